@@ -1,0 +1,56 @@
+package assets
+
+import "image/color"
+
+// Palette is one theme's colours, by what they are for. Text on any surface
+// it is used on reaches 4.5:1, and edges, icons and the focus ring 3:1; the
+// package's test computes each pair.
+type Palette struct {
+	Side     color.NRGBA // the library beside the text
+	Desk     color.NRGBA // menu bar and status bar
+	Sheet    color.NRGBA // form and editor
+	Page     color.NRGBA // preview
+	Field    color.NRGBA // inside of form fields
+	Over     color.NRGBA // dialogs, menus and palettes
+	Cur      color.NRGBA // the caret's line
+	Sel      color.NRGBA // selected text, row or filter
+	Code     color.NRGBA // behind code; the active tab
+	Line     color.NRGBA // hairlines between areas
+	Edge     color.NRGBA // borders of fields and buttons
+	Ink      color.NRGBA // text
+	Muted    color.NRGBA // second lines, labels, quotes
+	Faint    color.NRGBA // Markdown markers, placeholders, counters
+	Accent   color.NRGBA // what is alive: caret, main button, focus
+	OnAccent color.NRGBA // text on Accent
+	Link     color.NRGBA // links; scheduled posts
+	OK       color.NRGBA // saved, published
+	Warn     color.NRGBA // problems, drafts
+	Dark     bool
+}
+
+// Light is the palette of the light theme.
+func Light() Palette {
+	return Palette{
+		Side: rgb(0xF3F0E9), Desk: rgb(0xF3F0E9), Sheet: rgb(0xFCFAF6), Page: rgb(0xFFFEFC),
+		Field: rgb(0xFFFFFF), Over: rgb(0xFFFFFF), Cur: rgb(0xF6F2EA), Sel: rgb(0xF1DDD3),
+		Code: rgb(0xF2EEE5), Line: rgb(0xE2DDD1), Edge: rgb(0x8C8478), Ink: rgb(0x25221D),
+		Muted: rgb(0x645E54), Faint: rgb(0x736C61), Accent: rgb(0xB23A22), OnAccent: rgb(0xFFFFFF),
+		Link: rgb(0x22569E), OK: rgb(0x2C6A3D), Warn: rgb(0x8A5A00),
+	}
+}
+
+// Dark is the palette of the dark theme.
+func Dark() Palette {
+	return Palette{
+		Side: rgb(0x171614), Desk: rgb(0x151412), Sheet: rgb(0x1D1B19), Page: rgb(0x22201D),
+		Field: rgb(0x1A1816), Over: rgb(0x262320), Cur: rgb(0x24211E), Sel: rgb(0x4A2F27),
+		Code: rgb(0x2A2723), Line: rgb(0x35312B), Edge: rgb(0x777064), Ink: rgb(0xE7E1D5),
+		Muted: rgb(0xA9A194), Faint: rgb(0x9C9488), Accent: rgb(0xEC8266), OnAccent: rgb(0x1D1B19),
+		Link: rgb(0x8DB5EE), OK: rgb(0x7FC08E), Warn: rgb(0xE0AE55),
+		Dark: true,
+	}
+}
+
+func rgb(v uint32) color.NRGBA {
+	return color.NRGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 0xFF}
+}

@@ -1,0 +1,196 @@
+// Package look is Galley's Fyne theme: the colours, typefaces and icons of
+// package assets under the names that widgets use.
+package look
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"galley.app/galley/assets"
+)
+
+// Colours that Fyne's own theme has no name for. What each is for is said at
+// the fields of assets.Palette.
+const (
+	Side     fyne.ThemeColorName = "galley-side"
+	Desk     fyne.ThemeColorName = "galley-desk"
+	Sheet    fyne.ThemeColorName = "galley-sheet"
+	Page     fyne.ThemeColorName = "galley-page"
+	Field    fyne.ThemeColorName = "galley-field"
+	Over     fyne.ThemeColorName = "galley-over"
+	Cur      fyne.ThemeColorName = "galley-cur"
+	Sel      fyne.ThemeColorName = "galley-sel"
+	Code     fyne.ThemeColorName = "galley-code"
+	Line     fyne.ThemeColorName = "galley-line"
+	Edge     fyne.ThemeColorName = "galley-edge"
+	Ink      fyne.ThemeColorName = "galley-ink"
+	Muted    fyne.ThemeColorName = "galley-muted"
+	Faint    fyne.ThemeColorName = "galley-faint"
+	Accent   fyne.ThemeColorName = "galley-accent"
+	OnAccent fyne.ThemeColorName = "galley-on-accent"
+	Link     fyne.ThemeColorName = "galley-link"
+	OK       fyne.ThemeColorName = "galley-ok"
+	Warn     fyne.ThemeColorName = "galley-warn"
+)
+
+// Sizes of the interface, in pixels at scale 1.
+const (
+	TextSize      = 13 // interface
+	SmallSize     = 12
+	DialogTitle   = 16
+	TitleSize     = 25 // the post's title in the form
+	EditorSize    = 15
+	Radius        = 6
+	DialogRadius  = 10
+	ButtonHeight  = 34
+	FieldHeight   = 30
+	RowHeight     = 49 // a post in the library
+	StatusHeight  = 28
+	SidebarWidth  = 268
+	EditorMeasure = 640
+	PageMeasure   = 560
+)
+
+// Theme is Galley's theme in one fixed palette; it does not change with the
+// variant that Fyne asks for, so light or dark is chosen by choosing a Theme.
+type Theme struct{ palette assets.Palette }
+
+var _ fyne.Theme = (*Theme)(nil)
+
+// New returns the light or the dark theme.
+func New(dark bool) *Theme {
+	if dark {
+		return &Theme{assets.Dark()}
+	}
+	return &Theme{assets.Light()}
+}
+
+// Dark tells whether t is a dark theme.
+func (t *Theme) Dark() bool { return t.palette.Dark }
+
+// Color implements fyne.Theme.
+func (t *Theme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
+	p := &t.palette
+	switch name {
+	case Side:
+		return p.Side
+	case Desk, theme.ColorNameBackground, theme.ColorNameHeaderBackground:
+		return p.Desk
+	case Sheet:
+		return p.Sheet
+	case Page:
+		return p.Page
+	case Field, theme.ColorNameInputBackground:
+		return p.Field
+	case Over, theme.ColorNameMenuBackground, theme.ColorNameOverlayBackground, theme.ColorNameButton:
+		return p.Over
+	case Cur:
+		return p.Cur
+	case Sel, theme.ColorNameSelection, theme.ColorNameFocus:
+		return p.Sel
+	case Code, theme.ColorNameHover, theme.ColorNamePressed, theme.ColorNameDisabledButton:
+		return p.Code
+	case Line, theme.ColorNameSeparator:
+		return p.Line
+	case Edge, theme.ColorNameInputBorder, theme.ColorNameScrollBar:
+		return p.Edge
+	case Ink, theme.ColorNameForeground:
+		return p.Ink
+	case Muted:
+		return p.Muted
+	case Faint, theme.ColorNamePlaceHolder, theme.ColorNameDisabled:
+		return p.Faint
+	case Accent, theme.ColorNamePrimary, theme.ColorNameError:
+		return p.Accent
+	case OnAccent, theme.ColorNameForegroundOnPrimary, theme.ColorNameForegroundOnError,
+		theme.ColorNameForegroundOnSuccess, theme.ColorNameForegroundOnWarning:
+		return p.OnAccent
+	case Link, theme.ColorNameHyperlink:
+		return p.Link
+	case OK, theme.ColorNameSuccess:
+		return p.OK
+	case Warn, theme.ColorNameWarning:
+		return p.Warn
+	case theme.ColorNameShadow: // Fyne draws it behind modal overlays: the scrim
+		if p.Dark {
+			return color.NRGBA{A: 0x99}
+		}
+		return color.NRGBA{R: 0x25, G: 0x22, B: 0x1D, A: 0x38}
+	case theme.ColorNameScrollBarBackground:
+		return color.NRGBA{}
+	}
+	v := theme.VariantLight
+	if p.Dark {
+		v = theme.VariantDark
+	}
+	return theme.DefaultTheme().Color(name, v)
+}
+
+// Font implements fyne.Theme.
+func (t *Theme) Font(s fyne.TextStyle) fyne.Resource {
+	switch {
+	case s.Symbol:
+		return theme.DefaultTheme().Font(s)
+	case s.Monospace && s.Bold && s.Italic:
+		return Font(MonoBoldItalic)
+	case s.Monospace && s.Bold:
+		return Font(MonoBold)
+	case s.Monospace && s.Italic:
+		return Font(MonoItalic)
+	case s.Monospace:
+		return Font(Mono)
+	case s.Bold:
+		return Font(SansBold)
+	case s.Italic:
+		return Font(SansItalic)
+	}
+	return Font(Sans)
+}
+
+// Icon implements fyne.Theme.
+func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource {
+	return theme.DefaultTheme().Icon(name)
+}
+
+// Size implements fyne.Theme.
+func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
+	switch name {
+	case theme.SizeNameText:
+		return TextSize
+	case theme.SizeNameCaptionText:
+		return SmallSize
+	case theme.SizeNameSubHeadingText:
+		return DialogTitle
+	case theme.SizeNameHeadingText:
+		return TitleSize
+	case theme.SizeNameInnerPadding:
+		return 7
+	case theme.SizeNamePadding:
+		return 4
+	case theme.SizeNameInputRadius, theme.SizeNameSelectionRadius:
+		return Radius
+	case theme.SizeNameInlineIcon:
+		return 16
+	case theme.SizeNameScrollBar:
+		return 8
+	case theme.SizeNameScrollBarSmall:
+		return 4
+	}
+	return theme.DefaultTheme().Size(name)
+}
+
+// Color is a colour of the current theme. Widgets ask again whenever they are
+// refreshed, because the theme may have changed.
+func Color(name fyne.ThemeColorName) color.NRGBA {
+	c := color.NRGBAModel.Convert(theme.Color(name))
+	return c.(color.NRGBA)
+}
+
+// Dim is colour c over colour bg with the given share of c from 0 to 1, as an
+// opaque colour: the painter keys text textures by colour.
+func Dim(c, bg color.NRGBA, share float32) color.NRGBA {
+	mix := func(a, b uint8) uint8 { return uint8(float32(a)*share + float32(b)*(1-share) + 0.5) }
+	return color.NRGBA{R: mix(c.R, bg.R), G: mix(c.G, bg.G), B: mix(c.B, bg.B), A: 0xFF}
+}
