@@ -1,0 +1,63 @@
+# Galley's tasks. `make help` lists them.
+
+GO       ?= $(shell command -v go 2>/dev/null || echo /usr/local/go/bin/go)
+LIBRARY  ?=
+FUZZTIME ?= 30s
+BENCH    ?= .
+COUNT    ?= 1
+
+GOFUMPT     := mvdan.cc/gofumpt@v0.12.0
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+# The version in a build comes from git; where git refuses (a copy, another user's clone) a build must still succeed.
+VCS := $(shell git status --porcelain >/dev/null 2>&1 || echo -buildvcs=false)
+
+export LIBRARY
+.DEFAULT_GOAL := help
+.PHONY: help run display build test lint check bench fuzz golden clean deps deps-test
+
+help: ## list the tasks
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: display build ## build, then open the window: make run LIBRARY=folder
+	@exec build/galley $${LIBRARY:+"$$LIBRARY"}
+
+display:
+	@if [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		echo "galley: no display to open a window on: run this in a desktop session, or set DISPLAY (on a server: xvfb-run make run)" >&2; exit 1; fi
+
+build: deps ## build/galley; the first time compiles OpenGL bindings for some minutes
+	$(GO) build $(VCS) -tags migrated_fynedo -ldflags '-s -w' -o build/galley .
+
+test: deps-test ## every test under the race detector, real windows included
+	GALLEY_RACE=1 $(GO) test -race -timeout 30m ./...
+
+lint: deps ## gofumpt, go vet, staticcheck
+	@out=$$($(GO) run $(GOFUMPT) -l .) || exit 1; \
+	if [ -n "$$out" ]; then echo "not formatted, run: $(GO) run $(GOFUMPT) -w ."; echo "$$out"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+check: lint test ## what has to pass before a change goes in
+
+bench: deps ## benchmarks: make bench BENCH=regexp COUNT=6
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) ./...
+
+fuzz: ## every fuzz test: make fuzz FUZZTIME=30s
+	@grep -rhoE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' . >/dev/null || { echo "no fuzz tests"; exit 1; }
+	@grep -roE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' . | sort | while IFS=: read -r file name; do \
+		name=$${name#func }; echo "$$(dirname "$$file") $$name"; \
+		$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")" </dev/null || exit 1; done
+
+golden: deps ## write the golden files of the tests anew; look at git diff afterwards
+	@grep -rlE --include='*_test.go' 'flag\.Bool\("update"' . | xargs -rn1 dirname | sort -u | while read -r dir; do \
+		$(GO) test "$$dir" -update </dev/null || exit 1; done
+
+clean: ## remove what was built
+	rm -rf build
+
+deps:
+	@packaging/deps.sh build
+
+deps-test:
+	@packaging/deps.sh test

@@ -1,0 +1,95 @@
+#!/bin/sh
+# Installs what Galley needs beside Go, on Debian and its relatives.
+#
+#   packaging/deps.sh build   headers and libraries that the window is compiled with
+#   packaging/deps.sh test    those, and the tools that drive a real window in a virtual display
+#
+# Nothing is asked of the network, and no right is needed, when nothing is missing.
+set -eu
+
+build='gcc gcc
+libc6-dev stdio.h
+pkg-config pkg-config
+libgl1-mesa-dev GL/gl.h
+libx11-dev X11/Xlib.h
+libxcursor-dev X11/Xcursor/Xcursor.h
+libxi-dev X11/extensions/XInput2.h
+libxinerama-dev X11/extensions/Xinerama.h
+libxrandr-dev X11/extensions/Xrandr.h
+libxxf86vm-dev X11/extensions/xf86vmode.h'
+
+test='xvfb Xvfb
+openbox openbox
+xdotool xdotool
+wmctrl wmctrl
+x11-utils xprop
+xclip xclip
+imagemagick import'
+
+# have tells whether a probe, a command or a header, is there.
+have() {
+	case $1 in
+	*.h) echo "#include <$1>" | "${CC:-gcc}" -E -x c - >/dev/null 2>&1 ;;
+	*) command -v "$1" >/dev/null 2>&1 ;;
+	esac
+}
+
+# lacking prints the packages of a list whose probe fails. The headers are asked for in one go first: that is the
+# usual case, and each call of the compiler costs.
+lacking() {
+	if headers=$(echo "$1" | sed -n 's/^[^ ]* \(.*\.h\)$/#include <\1>/p') &&
+		echo "$headers" | "${CC:-gcc}" -E -x c - >/dev/null 2>&1; then
+		echo "$1" | grep -v '\.h$'
+	else
+		echo "$1"
+	fi | while read -r package probe; do
+		have "$probe" || printf '%s ' "$package"
+	done
+}
+
+case ${1-} in
+build) wanted=$build ;;
+test) wanted="$build
+$test" ;;
+*)
+	echo "usage: $0 build|test" >&2
+	exit 2
+	;;
+esac
+
+missing=$(lacking "$wanted")
+[ -n "$missing" ] || exit 0
+
+if ! command -v apt-get >/dev/null 2>&1; then
+	cat >&2 <<END
+galley: cannot install by itself here, this is no Debian or Ubuntu. Missing, under Debian's names: $missing
+galley: Fedora: dnf install gcc pkgconf-pkg-config mesa-libGL-devel libX11-devel libXcursor-devel libXi-devel libXinerama-devel libXrandr-devel libXxf86vm-devel
+galley: Arch:   pacman -S gcc pkgconf mesa libx11 libxcursor libxi libxinerama libxrandr libxxf86vm
+END
+	exit 1
+fi
+
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+	if ! command -v sudo >/dev/null 2>&1; then
+		echo "galley: missing packages, and neither root nor sudo is here. As root, run: apt-get install $missing" >&2
+		exit 1
+	fi
+	as_root=sudo
+fi
+
+echo "galley: installing $missing"
+# The lists of a new machine may be empty or stale: fetch them whenever something is to be installed.
+$as_root apt-get update -qq </dev/null ||
+	echo "galley: apt-get update failed, trying with the lists that are here" >&2
+# shellcheck disable=SC2086
+if ! $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing </dev/null; then
+	echo "galley: could not install: $missing. Install them by hand, then run make again" >&2
+	exit 1
+fi
+
+left=$(lacking "$wanted")
+if [ -n "$left" ]; then
+	echo "galley: still missing after the installation: $left" >&2
+	exit 1
+fi
