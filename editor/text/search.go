@@ -1,0 +1,220 @@
+package text
+
+import (
+	"iter"
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Range is the bytes [Start, End) of a text.
+type Range struct{ Start, End int }
+
+// Query is what to look for. The zero Query, like any with empty Text, is found nowhere.
+type Query struct {
+	Text       string
+	IgnoreCase bool // by Unicode's simple case folding
+	Words      bool // only where no letter, digit or _ stands directly before or behind
+}
+
+// searchWindow is how many bytes are looked at in one go.
+const searchWindow = 64 << 10
+
+// Next returns the first hit that starts at or after from.
+func (q Query) Next(t Text, from int) (Range, bool) {
+	for r := range q.All(t, from) {
+		return r, true
+	}
+	return Range{}, false
+}
+
+// Prev returns the last hit that ends at or before before.
+func (q Query) Prev(t Text, before int) (Range, bool) {
+	before = min(before, t.Len())
+	for step := searchWindow; before > 0; step *= 2 {
+		from := runeStart(t, max(0, before-step))
+		var found Range
+		some := false
+		for r := range q.All(t, from) {
+			if r.End > before {
+				break
+			}
+			found, some = r, true
+		}
+		if some || from == 0 {
+			return found, some
+		}
+	}
+	return Range{}, false
+}
+
+// All returns the hits that start at or after from, in order and not overlapping.
+func (q Query) All(t Text, from int) iter.Seq[Range] {
+	return func(yield func(Range) bool) {
+		if q.Text == "" {
+			return
+		}
+		find := q.finder()
+		from = max(0, from)
+		for from < t.Len() {
+			end := min(t.Len(), from+searchWindow+2*q.reach())
+			if end < t.Len() {
+				end = runeStart(t, end)
+			}
+			w := find.window(t.Slice(from, end))
+			at := 0
+			for {
+				start, stop, ok := w.next(at)
+				if !ok {
+					break
+				}
+				r := Range{from + start, from + stop}
+				if q.Words && !aWord(t, r) {
+					at = start + 1
+					continue
+				}
+				if !yield(r) {
+					return
+				}
+				at = stop
+			}
+			if end == t.Len() {
+				return
+			}
+			from = runeStart(t, max(from+at, end-q.reach()))
+		}
+	}
+}
+
+// reach returns the most bytes that a hit can have, and a little more.
+func (q Query) reach() int { return utf8.UTFMax * (len(q.Text) + 1) }
+
+// runeStart returns the start of the rune that holds the byte at off.
+func runeStart(t Text, off int) int {
+	for k := 0; k < utf8.UTFMax-1 && off-k > 0 && off-k < t.Len(); k++ {
+		if utf8.RuneStart(t.Byte(off - k)) {
+			return off - k
+		}
+	}
+	return off
+}
+
+func aWord(t Text, r Range) bool {
+	before, _ := utf8.DecodeLastRuneInString(t.Slice(max(0, r.Start-utf8.UTFMax), r.Start))
+	after, _ := utf8.DecodeRuneInString(t.Slice(r.End, min(t.Len(), r.End+utf8.UTFMax)))
+	return !wordRune(before) && !wordRune(after)
+}
+
+func wordRune(r rune) bool {
+	return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
+}
+
+// finder looks for one query in windows of a text.
+type finder struct {
+	text string
+	fold bool
+}
+
+func (q Query) finder() finder {
+	if !q.IgnoreCase {
+		return finder{text: q.Text}
+	}
+	s, _ := fold(q.Text)
+	return finder{text: s, fold: true}
+}
+
+// window is a stretch of text ready to be searched. shifts tell where folding changed lengths.
+type window struct {
+	query, text string
+	shifts      []shift
+	size        int // bytes before folding
+}
+
+// shift says that from offset to in the folded text on, offsets are those before folding plus the
+// difference.
+type shift struct{ from, to int }
+
+func (f finder) window(s string) window {
+	w := window{query: f.text, text: s, size: len(s)}
+	if f.fold {
+		w.text, w.shifts = fold(s)
+	}
+	return w
+}
+
+// next returns the first hit at or after at, in bytes of the window before folding.
+func (w window) next(at int) (start, end int, ok bool) {
+	at = w.folded(at)
+	if at > len(w.text) {
+		return 0, 0, false
+	}
+	i := strings.Index(w.text[at:], w.query)
+	if i < 0 {
+		return 0, 0, false
+	}
+	return w.plain(at + i), w.plain(at + i + len(w.query)), true
+}
+
+// plain returns the offset before folding of an offset after it.
+func (w window) plain(off int) int {
+	i := sort.Search(len(w.shifts), func(i int) bool { return w.shifts[i].to > off }) - 1
+	if i < 0 {
+		return off
+	}
+	return off - w.shifts[i].to + w.shifts[i].from
+}
+
+// folded returns the offset after folding of an offset before it, which may lie within a rune.
+func (w window) folded(off int) int {
+	i := sort.Search(len(w.shifts), func(i int) bool { return w.shifts[i].from > off }) - 1
+	if i < 0 {
+		return off
+	}
+	f := off - w.shifts[i].from + w.shifts[i].to
+	if i+1 < len(w.shifts) {
+		f = min(f, w.shifts[i+1].to)
+	}
+	return f
+}
+
+// fold returns s with every rune replaced by the first of those that differ from it by case only,
+// and where that moved the offsets. Bytes that are not UTF-8 stay.
+func fold(s string) (string, []shift) {
+	var b strings.Builder
+	b.Grow(len(s))
+	var shifts []shift
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			if 'a' <= c && c <= 'z' {
+				c -= 'a' - 'A'
+			}
+			b.WriteByte(c)
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && n == 1 {
+			b.WriteByte(c)
+			i++
+			continue
+		}
+		m := b.Len()
+		b.WriteRune(foldRune(r))
+		i += n
+		if b.Len()-m != n {
+			shifts = append(shifts, shift{from: i, to: b.Len()})
+		}
+	}
+	return b.String(), shifts
+}
+
+// foldRune returns the smallest rune that differs from r by case only.
+func foldRune(r rune) rune {
+	least := r
+	for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
+		least = min(least, f)
+	}
+	return least
+}
