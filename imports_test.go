@@ -1,0 +1,262 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const (
+	module   = "galley.app/galley"
+	fynePath = "fyne.io/fyne/v2"
+	goldmark = "github.com/yuin/goldmark"
+)
+
+// pure are the packages that any room may open: they know bytes and values, no window and no disk.
+var pure = []string{
+	"editor/text", "editor/rows", "editor/session",
+	"preview/markdown", "preview/markdown/math",
+	"storage/post", "storage/check",
+}
+
+// allowed lists, for the innermost packages, every package of ours that they may import.
+var allowed = map[string]struct {
+	imports []string
+	why     string
+}{
+	"editor/text":           {nil, "the words are the ground that everything else stands on"},
+	"storage/post":          {nil, "a post is bytes, whoever reads or writes them"},
+	"storage/safefile":      {nil, "replacing a file safely has nothing to do with what is in it"},
+	"storage/check":         {[]string{"storage/post"}, "a rule looks at a post and nothing else"},
+	"editor/rows":           {[]string{"editor/text"}, "wrapping needs words and a measurer, no more"},
+	"preview/markdown":      {[]string{"editor/text", "preview/markdown/math"}, "meaning is a function of the text"},
+	"preview/markdown/math": {nil, "a formula is a function of its TeX"},
+	"editor/session":        {pure, "an open post is tested without a window or a disk; storage satisfies an interface that session declares"},
+}
+
+// fyneFree are the folders whose packages must not reach Fyne, directly or through anything they import.
+var fyneFree = []string{
+	"storage", "editor/text", "editor/rows", "editor/session", "preview/markdown", "internal/xwindow",
+}
+
+// goPackage is what `go list -json` tells of a package.
+type goPackage struct {
+	ImportPath   string
+	Name         string
+	Imports      []string
+	TestImports  []string
+	XTestImports []string
+	Deps         []string
+}
+
+// rel is the package's path below the module, "" for the root.
+func (p goPackage) rel() string {
+	return strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, module), "/")
+}
+
+// direct are all imports that the package and its tests name themselves.
+func (p goPackage) direct() []string {
+	all := slices.Concat(p.Imports, p.TestImports, p.XTestImports)
+	slices.Sort(all)
+	return slices.DeleteFunc(slices.Compact(all), func(i string) bool { return i == p.ImportPath })
+}
+
+// ours are the direct imports within the module, as paths below it.
+func (p goPackage) ours() []string {
+	var out []string
+	for _, i := range p.direct() {
+		if rest, ok := strings.CutPrefix(i, module+"/"); ok {
+			out = append(out, rest)
+		}
+	}
+	return out
+}
+
+func listPackages(t *testing.T) []goPackage {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Name,Imports,TestImports,XTestImports,Deps", "./...")
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v\n%s", err, stderr.String())
+	}
+	var list []goPackage
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p goPackage
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return list
+		} else if err != nil {
+			t.Fatalf("go list: %v", err)
+		}
+		list = append(list, p)
+	}
+}
+
+// within tells whether package p is folder dir or lies below it.
+func within(p, dir string) bool { return p == dir || strings.HasPrefix(p, dir+"/") }
+
+func room(p string) string {
+	first, _, _ := strings.Cut(p, "/")
+	if first == "editor" || first == "preview" || first == "storage" {
+		return first
+	}
+	return ""
+}
+
+func TestImports(t *testing.T) {
+	for _, p := range listPackages(t) {
+		t.Run(testName(p.rel()), func(t *testing.T) {
+			checkName(t, p)
+			checkRooms(t, p)
+			checkLibraries(t, p)
+		})
+	}
+}
+
+func testName(rel string) string {
+	if rel == "" {
+		return "main"
+	}
+	return rel
+}
+
+func checkName(t *testing.T, p goPackage) {
+	t.Helper()
+	for _, name := range []string{p.Name, path.Base(p.ImportPath)} {
+		switch name {
+		case "util", "utils", "common", "helper", "helpers", "types", "models":
+			t.Errorf("a package named %s collects what belongs nowhere: name it after the idea it holds", name)
+		}
+	}
+	first, _, _ := strings.Cut(p.rel(), "/")
+	switch first {
+	case "", "editor", "preview", "storage", "assets", "internal":
+	default:
+		t.Errorf("no new top-level folder: write, read and keep are the rooms, what fits none of them goes below internal/")
+	}
+}
+
+// checkRooms keeps the three rooms apart.
+func checkRooms(t *testing.T, p goPackage) {
+	t.Helper()
+	rel := p.rel()
+	if rule, ok := allowed[rel]; ok {
+		for _, i := range p.ours() {
+			if !slices.Contains(rule.imports, i) {
+				t.Errorf("imports %s, may import %q of ours: %s", i, rule.imports, rule.why)
+			}
+		}
+	}
+	for _, i := range p.ours() {
+		own, other := room(rel), room(i)
+		if own != "" && other != "" && own != other && !slices.Contains(pure, i) {
+			t.Errorf("imports %s: a room may open another room's pure packages only; only main and internal/command open more than one", i)
+		}
+		if within(rel, "assets") {
+			t.Errorf("imports %s: assets are values and files that everything may use, they use nothing", i)
+		}
+		if within(rel, "internal/xwindow") {
+			t.Errorf("imports %s: the real-window tests see the program from outside, as a person does", i)
+		}
+		if i == "internal/xwindow" && rel != "" {
+			t.Errorf("imports %s: only the tests of the whole program open real windows", i)
+		}
+	}
+}
+
+// checkLibraries keeps the heavy and the replaceable libraries in the one place that is meant to know them.
+func checkLibraries(t *testing.T, p goPackage) {
+	t.Helper()
+	rel := p.rel()
+	for _, dir := range fyneFree {
+		if !within(rel, dir) {
+			continue
+		}
+		for _, i := range slices.Concat(p.Deps, p.direct()) {
+			if within(i, fynePath) {
+				t.Errorf("reaches %s: %s works and is tested without a window", i, dir)
+				break
+			}
+		}
+	}
+	for _, i := range p.direct() {
+		if within(i, goldmark) && rel != "preview/markdown" {
+			t.Errorf("imports %s: only preview/markdown knows which Markdown parser there is", i)
+		}
+		if within(rel, "assets") && within(i, fynePath) {
+			t.Errorf("imports %s: assets are plain values; internal/look makes Fyne's resources of them", i)
+		}
+	}
+	for _, i := range p.Deps {
+		if rel != "" && (within(i, fynePath+"/app") || strings.HasPrefix(i, "github.com/go-gl/")) {
+			t.Errorf("reaches %s: only main.go opens Fyne's app, so that all else builds in a second, without cgo and GL", i)
+			break
+		}
+	}
+}
+
+// TestOnlyMainOpensTheApp pins the one file of the root package that may import Fyne's app.
+func TestOnlyMainOpensTheApp(t *testing.T) {
+	for _, file := range goFiles(t) {
+		if file == "main.go" {
+			continue
+		}
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(b), `"`+fynePath+`/app"`+"\n") {
+			t.Errorf("%s imports Fyne's app: only main.go does, everything else is handed what it needs", file)
+		}
+	}
+}
+
+func TestFilesStaySmall(t *testing.T) {
+	const limit = 600 // lines
+	for _, file := range goFiles(t) {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := bytes.Count(b, []byte("\n"))
+		if n > limit {
+			t.Errorf("%s has %d lines, at most %d: split it by idea, not by size", file, n, limit)
+		}
+	}
+}
+
+// goFiles are the module's Go files, also those that this system would not build. Reading them here lets
+// the test cache see that they changed.
+func goFiles(t *testing.T) []string {
+	t.Helper()
+	var files []string
+	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (name == ".git" || name == "build") {
+			return filepath.SkipDir
+		}
+		if filepath.Ext(name) == ".go" {
+			files = append(files, filepath.ToSlash(name))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) == 0 {
+		t.Fatal("found no Go file: the test runs in the wrong folder")
+	}
+	return files
+}
