@@ -194,3 +194,9 @@ func Dim(c, bg color.NRGBA, share float32) color.NRGBA {
 	mix := func(a, b uint8) uint8 { return uint8(float32(a)*share + float32(b)*(1-share) + 0.5) }
 	return color.NRGBA{R: mix(c.R, bg.R), G: mix(c.G, bg.G), B: mix(c.B, bg.B), A: 0xFF}
 }
+
+// Scrim is laid over the window while a dialog asks something.
+func Scrim() color.NRGBA {
+	c := color.NRGBAModel.Convert(theme.Color(theme.ColorNameShadow))
+	return c.(color.NRGBA)
+}

@@ -1,0 +1,192 @@
+package control
+
+import (
+	"image/color"
+	"math"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"galley.app/galley/internal/look"
+)
+
+// Label is quiet text in a colour of the theme.
+type Label struct {
+	widget.BaseWidget
+	Face       look.Face
+	TextSize   float32
+	LineHeight float32             // line height in pixels
+	Color      fyne.ThemeColorName // look.Ink when empty
+	Wrap       float32             // wraps at that many pixels; 0 is one line
+	Cut        bool                // one line, shortened with an ellipsis to the label's width
+	text       string
+}
+
+// NewLabel makes a label of the interface's face: size 13 on lines of 20, or
+// 12 on 16 where small.
+func NewLabel(s string, c fyne.ThemeColorName) *Label {
+	l := &Label{Face: look.Sans, TextSize: look.TextSize, LineHeight: 20, Color: c, text: s}
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// NewSmall makes a label of small text.
+func NewSmall(s string, c fyne.ThemeColorName) *Label {
+	l := NewLabel(s, c)
+	l.TextSize, l.LineHeight = look.SmallSize, 16
+	return l
+}
+
+// Text is what the label says.
+func (l *Label) Text() string { return l.text }
+
+// SetText changes what the label says.
+func (l *Label) SetText(s string) { l.Set(s, l.Color) }
+
+// Set changes what the label says and its colour.
+func (l *Label) Set(s string, c fyne.ThemeColorName) {
+	if s != l.text || c != l.Color {
+		l.text, l.Color = s, c
+		l.Refresh()
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (l *Label) CreateRenderer() fyne.WidgetRenderer {
+	r := &labelRenderer{l: l}
+	r.Refresh()
+	return r
+}
+
+type labelRenderer struct {
+	l     *Label
+	texts []fyne.CanvasObject
+	size  fyne.Size
+	min   fyne.Size
+}
+
+func (r *labelRenderer) Destroy()                     {}
+func (r *labelRenderer) Objects() []fyne.CanvasObject { return r.texts }
+func (r *labelRenderer) MinSize() fyne.Size           { return r.min }
+
+func (r *labelRenderer) Layout(size fyne.Size) {
+	if r.size != size {
+		r.size = size
+		r.Refresh()
+	}
+}
+
+func (r *labelRenderer) Refresh() {
+	l := r.l
+	lines := []string{l.text}
+	switch {
+	case l.Wrap > 0:
+		lines = Wrap(l.text, l.Wrap, l.TextSize, l.Face)
+	case l.Cut && r.size.Width > 0:
+		lines[0] = fit(l.text, r.size.Width, l.TextSize, l.Face)
+	}
+	var width float32
+	r.texts = r.texts[:0]
+	for i, s := range lines {
+		t := text(s, l.TextSize, l.Face)
+		t.Color = look.Color(l.Color)
+		place(t, 0, float32(i)*l.LineHeight, l.LineHeight)
+		width = fyne.Max(width, t.MinSize().Width)
+		r.texts = append(r.texts, t)
+	}
+	r.min = fyne.NewSize(float32(math.Ceil(float64(width))), float32(len(lines))*l.LineHeight)
+	if l.Cut {
+		r.min.Width = 20
+	}
+	canvas.Refresh(l)
+}
+
+func measure(s string, size float32, face look.Face) float32 {
+	if s == "" {
+		return 0
+	}
+	m, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, size, fyne.TextStyle{}, look.Font(face))
+	return m.Width
+}
+
+// Wrap breaks s by words into lines no wider than width pixels. A line break
+// in s stays one.
+func Wrap(s string, width, size float32, face look.Face) []string {
+	var lines []string
+	for _, paragraph := range strings.Split(s, "\n") {
+		line := ""
+		for _, word := range strings.Fields(paragraph) {
+			switch {
+			case line == "":
+				line = word
+			case measure(line+" "+word, size, face) <= width:
+				line += " " + word
+			default:
+				lines = append(lines, line)
+				line = word
+			}
+			for measure(line, size, face) > width && len(line) > 1 {
+				cut := fit(line, width, size, face)
+				n := len(strings.TrimSuffix(cut, "…"))
+				if n == 0 {
+					break
+				}
+				lines = append(lines, line[:n])
+				line = line[n:]
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// Fill is a rectangle in a colour of the theme.
+type Fill struct {
+	widget.BaseWidget
+	Color  fyne.ThemeColorName
+	Stroke fyne.ThemeColorName // "" is none
+	Radius float32
+	Min    fyne.Size
+}
+
+// NewFill makes a plain background.
+func NewFill(c fyne.ThemeColorName) *Fill {
+	f := &Fill{Color: c}
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// NewLine makes a hairline.
+func NewLine() *Fill {
+	f := NewFill(look.Line)
+	f.Min = fyne.NewSize(1, 1)
+	return f
+}
+
+// CreateRenderer implements fyne.Widget.
+func (f *Fill) CreateRenderer() fyne.WidgetRenderer {
+	r := &fillRenderer{f: f, rect: canvas.NewRectangle(color.Transparent)}
+	r.Refresh()
+	return r
+}
+
+type fillRenderer struct {
+	f    *Fill
+	rect *canvas.Rectangle
+}
+
+func (r *fillRenderer) Destroy()                     {}
+func (r *fillRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.rect} }
+func (r *fillRenderer) MinSize() fyne.Size           { return r.f.Min }
+func (r *fillRenderer) Layout(size fyne.Size)        { r.rect.Resize(size) }
+
+func (r *fillRenderer) Refresh() {
+	r.rect.FillColor = look.Color(r.f.Color)
+	r.rect.CornerRadius = r.f.Radius
+	if r.f.Stroke != "" {
+		r.rect.StrokeColor, r.rect.StrokeWidth = look.Color(r.f.Stroke), 1
+	}
+	r.rect.Refresh()
+}

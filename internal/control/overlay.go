@@ -1,0 +1,128 @@
+package control
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"galley.app/galley/internal/look"
+)
+
+// Overlay shows a panel over the window, with the rest under a scrim. It has
+// a focus of its own; when it is closed the focus is where it was.
+type Overlay struct {
+	widget.BaseWidget
+	Content fyne.CanvasObject
+	Width   float32 // of the panel in pixels
+	Top     float32 // distance from the top; 0 puts the panel a little above the middle
+	Pad     float32 // between the panel's edge and the content
+	// OnCancel is called when the scrim is clicked; nil leaves it open.
+	OnCancel func()
+
+	canvas fyne.Canvas
+}
+
+var _ fyne.Tappable = (*Overlay)(nil)
+
+// Open puts the panel over the canvas and the focus on first, if there is one.
+func (o *Overlay) Open(c fyne.Canvas, first fyne.Focusable) {
+	o.ExtendBaseWidget(o)
+	o.canvas = c
+	c.Overlays().Add(o)
+	o.Resize(c.Size())
+	if first != nil {
+		c.Focus(first)
+	}
+}
+
+// Close takes the panel away.
+func (o *Overlay) Close() {
+	if o.canvas != nil {
+		o.canvas.Overlays().Remove(o)
+		o.canvas = nil
+	}
+}
+
+// Tapped implements fyne.Tappable: it is the scrim that was hit.
+func (o *Overlay) Tapped(e *fyne.PointEvent) {
+	if o.OnCancel != nil {
+		o.OnCancel()
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (o *Overlay) CreateRenderer() fyne.WidgetRenderer {
+	r := &overlayRenderer{o: o, scrim: canvas.NewRectangle(nil), panel: newPanel()}
+	r.Refresh()
+	return r
+}
+
+// panel is the overlay's box. It takes taps, so that only the scrim outside
+// it cancels, and they do not take the focus away.
+type panel struct {
+	widget.BaseWidget
+	box *canvas.Rectangle
+}
+
+var (
+	_ fyne.Tappable  = (*panel)(nil)
+	_ fyne.Focusable = (*panel)(nil)
+)
+
+func newPanel() *panel {
+	p := &panel{box: canvas.NewRectangle(nil)}
+	p.box.CornerRadius, p.box.StrokeWidth = look.DialogRadius, 1
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+func (p *panel) Tapped(*fyne.PointEvent)             {}
+func (p *panel) FocusGained()                        {}
+func (p *panel) FocusLost()                          {}
+func (p *panel) TypedRune(rune)                      {}
+func (p *panel) TypedKey(*fyne.KeyEvent)             {}
+func (p *panel) Disabled() bool                      { return true }
+func (p *panel) Enable()                             {}
+func (p *panel) Disable()                            {}
+func (p *panel) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(p.box) }
+
+type overlayRenderer struct {
+	o     *Overlay
+	scrim *canvas.Rectangle
+	panel *panel
+}
+
+func (r *overlayRenderer) Destroy() {}
+
+func (r *overlayRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.scrim, r.panel, r.o.Content}
+}
+
+func (r *overlayRenderer) MinSize() fyne.Size { return fyne.NewSize(100, 100) }
+
+func (r *overlayRenderer) Layout(size fyne.Size) {
+	o := r.o
+	r.scrim.Resize(size)
+	width := fyne.Min(o.Width, size.Width-16)
+	height := fyne.Min(o.Content.MinSize().Height+2*o.Pad, size.Height-16)
+	x, y := round((size.Width-width)/2), o.Top
+	if y == 0 {
+		y = fyne.Max(8, round((size.Height-height)*0.38))
+	}
+	if y+height > size.Height-8 {
+		y = fyne.Max(8, size.Height-8-height)
+	}
+	r.panel.Move(fyne.NewPos(x, y))
+	r.panel.Resize(fyne.NewSize(width, height))
+	o.Content.Move(fyne.NewPos(x+o.Pad, y+o.Pad))
+	o.Content.Resize(fyne.NewSize(width-2*o.Pad, height-2*o.Pad))
+}
+
+func (r *overlayRenderer) Refresh() {
+	r.scrim.FillColor = look.Scrim()
+	r.panel.box.FillColor = look.Color(look.Over)
+	r.panel.box.StrokeColor = look.Color(look.Line)
+	r.Layout(r.o.Size())
+	r.o.Content.Refresh()
+	canvas.Refresh(r.o)
+}
