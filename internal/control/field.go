@@ -50,6 +50,7 @@ type Field struct {
 	caret     int    // byte offset
 	anchor    int    // byte offset of the selection's other end
 	focused   bool
+	plain     bool // never a border: the palette's field
 	shiftHeld func() bool
 	renderer  *fieldRenderer
 	clicks    clicks

@@ -232,7 +232,7 @@ func (r *fieldRenderer) drawBox() {
 		r.box.FillColor, r.box.StrokeColor = nil, nil
 		r.box.StrokeWidth = 0
 	}
-	if f.focused {
+	if f.focused && !f.plain {
 		r.box.StrokeColor, r.box.StrokeWidth = look.Color(look.Accent), 2
 		if f.Style.Bare {
 			r.box.StrokeColor, r.box.StrokeWidth = look.Color(look.Edge), 1

@@ -1,0 +1,120 @@
+package control
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"galley.app/galley/internal/look"
+)
+
+// Choice is one answer to a question.
+type Choice struct {
+	Label string
+	Do    func() // may be nil
+}
+
+// Question is a dialog that asks: the title is the question, Text says what
+// stays safe. Return gives the main answer, Escape the cancelling one, and
+// the answer that gives something up stands apart at the left.
+type Question struct {
+	Title  string
+	Text   string
+	Apart  []Choice
+	Cancel Choice
+	Main   Choice
+	Extra  fyne.CanvasObject // between text and buttons, may be nil
+	First  fyne.Focusable    // gets the focus instead of the main button
+	Width  float32           // 0 is 480 pixels
+	// OnClose is called after the panel went and before the answer is done.
+	OnClose func()
+
+	overlay *Overlay
+}
+
+// Open asks over the canvas.
+func (q *Question) Open(c fyne.Canvas) {
+	if q.Width == 0 {
+		q.Width = 480
+	}
+	const pad = 24
+	inner := q.Width - 2*pad
+	title := NewLabel(q.Title, look.Ink)
+	title.Face, title.TextSize, title.LineHeight, title.Wrap = look.SansBold, look.DialogTitle, 24, inner
+	content := container.New(&stack{gap: 6}, title)
+	if q.Text != "" {
+		t := NewLabel(q.Text, look.Muted)
+		t.Wrap = inner
+		content.Add(t)
+	}
+	if q.Extra != nil {
+		content.Add(Space(4))
+		content.Add(q.Extra)
+	}
+	var buttons []*Button
+	row := container.New(&bar{gap: 10})
+	add := func(kind Kind, ch Choice) *Button {
+		b := NewButton(kind, ch.Label, func() { q.answer(ch) })
+		buttons = append(buttons, b)
+		row.Add(b)
+		return b
+	}
+	for _, ch := range q.Apart {
+		add(Plain, ch)
+	}
+	row.Add(layout.NewSpacer())
+	if q.Cancel.Label != "" {
+		add(Plain, q.Cancel)
+	}
+	main := add(Main, q.Main)
+	for i, b := range buttons {
+		b.OnKey = func(e *fyne.KeyEvent) bool {
+			switch e.Name {
+			case fyne.KeyEscape:
+				q.Escape()
+			case fyne.KeyLeft:
+				c.Focus(buttons[(i+len(buttons)-1)%len(buttons)])
+			case fyne.KeyRight:
+				c.Focus(buttons[(i+1)%len(buttons)])
+			default:
+				return false
+			}
+			return true
+		}
+	}
+	content.Add(Space(10))
+	content.Add(row)
+	q.overlay = &Overlay{Content: content, Width: q.Width, Pad: pad}
+	var first fyne.Focusable = main
+	if q.First != nil {
+		first = q.First
+	}
+	q.overlay.Open(c, first)
+}
+
+// Escape answers with the cancelling answer, or the main one where there is
+// nothing to cancel.
+func (q *Question) Escape() {
+	if q.Cancel.Label == "" {
+		q.answer(q.Main)
+		return
+	}
+	q.answer(q.Cancel)
+}
+
+// Submit gives the main answer.
+func (q *Question) Submit() { q.answer(q.Main) }
+
+func (q *Question) answer(c Choice) {
+	if q.overlay == nil {
+		return
+	}
+	q.overlay.Close()
+	q.overlay = nil
+	if q.OnClose != nil {
+		q.OnClose()
+	}
+	if c.Do != nil {
+		c.Do()
+	}
+}
