@@ -1,0 +1,253 @@
+// Package markdown turns Markdown into a flat, immutable model with source
+// positions: what a page shows, what an editor highlights, what an export
+// writes. It is the only package that knows which parser does the work.
+//
+// A [Doc] is made by [Parse] and never changes. Its top-level blocks hold
+// offsets relative to their own start, so that a block that did not change
+// keeps its pointer from one Doc to the next, however far it moved.
+package markdown
+
+import (
+	"fmt"
+	"sort"
+)
+
+// A Doc is one parsed text. It is immutable and may be read by any number of
+// goroutines.
+type Doc struct {
+	Version  uint64    // of the text that was parsed
+	Base     int       // offset in the text of the first byte parsed
+	Blocks   []*Block  // top-level blocks in source order, then one of Kind Footnotes if notes are used
+	Starts   []int     // Starts[i] is the offset in the text, Base included, of Blocks[i]; strictly increasing
+	Problems []Problem // what the reader will not see as it was written, in line order
+
+	src   string           // the bytes parsed
+	refs  []reference      // link definitions in force, for parsing a part again
+	notes bool             // footnote syntax is used somewhere
+	bases map[*Block][]int // not used by readers; see update.go
+}
+
+// A Problem is something in the source that the page shows differently from
+// what was written.
+type Problem struct {
+	Line    int    // 1-based, counted from the first line of the whole text
+	Rule    string // short and stable: "html", "long-paragraph", "link", "parser", …
+	Message string // one sentence without an ending
+}
+
+// String gives the problem as "line 3: message [rule]".
+func (p Problem) String() string {
+	return fmt.Sprintf("line %d: %s [%s]", p.Line, p.Message, p.Rule)
+}
+
+// Kind is what a block is.
+type Kind uint8
+
+// The kinds of blocks.
+const (
+	Paragraph  Kind = iota
+	Heading         // Level, ID
+	Quote           // Children
+	List            // Ordered, First, Tight; Children are Items
+	Item            // Task; Children
+	Code            // Info, Literal
+	Math            // Literal is TeX, shown as a display formula
+	Diagram         // Literal is the diagram's source
+	HTMLBlock       // Literal is the source of a raw HTML block
+	Rule            // a thematic break
+	Table           // Align; Children are Rows
+	Row             // Header; Children are Cells
+	Cell            // Align[0]; Inlines
+	Footnotes       // last block: the notes in the order of their numbers; Children are Footnotes
+	Footnote        // Label, Number; Children
+	Definition      // a link reference or a footnote where it is written: nothing is drawn there
+)
+
+var kindNames = [...]string{
+	"Paragraph", "Heading", "Quote", "List", "Item", "Code", "Math", "Diagram", "HTMLBlock", "Rule",
+	"Table", "Row", "Cell", "Footnotes", "Footnote", "Definition",
+}
+
+// String gives the name of the constant.
+func (k Kind) String() string {
+	if int(k) < len(kindNames) {
+		return kindNames[k]
+	}
+	return fmt.Sprintf("Kind(%d)", uint8(k))
+}
+
+// Task is the state of a task list item's box.
+type Task uint8
+
+// The states of a task box.
+const (
+	NoTask Task = iota // an ordinary item
+	Open               // [ ]
+	Done               // [x]
+)
+
+// Align is how a table column is aligned.
+type Align uint8
+
+// The alignments of a table column.
+const (
+	AlignNone Align = iota
+	AlignLeft
+	AlignCenter
+	AlignRight
+)
+
+// A Block is a paragraph, a heading, a list and so on. Blocks are immutable.
+//
+// Start and End are bytes of the source relative to the top-level block that
+// this one is or lies in: 0 and its length for the top-level block itself.
+// The end leaves out the last line's ending and blank lines after it. In the
+// Footnotes block, which has no place of its own in the source, they are 0;
+// [Doc.Note] gives the place where a note is written.
+type Block struct {
+	Kind       Kind
+	Start, End int
+	Level      int      // Heading: 1 to 6
+	Ordered    bool     // List
+	First      int      // List: number of the first item of an ordered one
+	Tight      bool     // List: no space between the items
+	Task       Task     // Item
+	Info       string   // Code, Math, Diagram: first word after the fence
+	Literal    string   // Code, Math, Diagram, HTMLBlock: text with LF line endings
+	Align      []Align  // Table: per column; Cell: its own in Align[0]
+	Header     bool     // Row
+	Label      string   // Footnote, Definition: label as written
+	Number     int      // Footnote: 0 when nothing refers to it
+	ID         string   // Heading: anchor, unique in the Doc
+	Inlines    []Inline // Paragraph, Heading, Cell
+	Children   []*Block
+
+	marks    []Mark   // top-level blocks only
+	problems []remark // top-level blocks only
+}
+
+// A remark is a Problem before its line is known.
+type remark struct {
+	off           int // relative to the top-level block
+	rule, message string
+}
+
+// InlineKind is what a piece of a paragraph is.
+type InlineKind uint8
+
+// The kinds of inlines.
+const (
+	Text      InlineKind = iota // Text, Style, Link
+	Image                       // Src, Title; Text is the alternative text
+	HardBreak                   // a line ends here
+	SoftBreak                   // the source has a line ending here, shown as a space
+	NoteRef                     // Number of the footnote
+	RawHTML                     // Text is the source of one tag or comment
+)
+
+var inlineNames = [...]string{"Text", "Image", "HardBreak", "SoftBreak", "NoteRef", "RawHTML"}
+
+// String gives the name of the constant.
+func (k InlineKind) String() string {
+	if int(k) < len(inlineNames) {
+		return inlineNames[k]
+	}
+	return fmt.Sprintf("InlineKind(%d)", uint8(k))
+}
+
+// Style is a set of character styles.
+type Style uint8
+
+// The character styles.
+const (
+	Bold Style = 1 << iota
+	Italic
+	Strike
+	CodeSpan
+)
+
+// Has reports whether all styles of t are in s.
+func (s Style) Has(t Style) bool { return s&t == t }
+
+// An Inline is a run of characters in one style, or one thing that sits among
+// them. Start and End are bytes of the source relative to the top-level block
+// and never outside the block that holds the inline: of the visible text,
+// escapes included, without the delimiters around it; of the whole construct
+// for the other kinds.
+type Inline struct {
+	Kind       InlineKind
+	Text       string // what is read: escapes and entities resolved; never a line break
+	Style      Style
+	Link       string // destination of the link around this inline, "" for none or an unsafe one
+	LinkTitle  string
+	Src, Title string // Image
+	Number     int    // NoteRef
+	Start, End int
+}
+
+// Find gives the index of the last top-level block that starts at or before
+// off, an offset in the text; -1 if there is none. The Footnotes block is never
+// the answer, since the notes stand elsewhere in the source.
+func (d *Doc) Find(off int) int {
+	n := len(d.Blocks)
+	if n > 0 && d.Blocks[n-1].Kind == Footnotes {
+		n--
+	}
+	return sort.Search(n, func(i int) bool { return d.Starts[i] > off }) - 1
+}
+
+// A Head is one line of an outline.
+type Head struct {
+	Level int    // 1 to 6
+	Text  string // as read
+	ID    string // anchor
+	Off   int    // offset in the text
+}
+
+// Outline gives all headings in source order, those in quotes and lists too.
+func (d *Doc) Outline() []Head {
+	var heads []Head
+	var walk func(b *Block, start int)
+	walk = func(b *Block, start int) {
+		if b.Kind == Heading {
+			heads = append(heads, Head{Level: b.Level, Text: b.Plain(), ID: b.ID, Off: start + b.Start})
+		}
+		for _, c := range b.Children {
+			walk(c, start)
+		}
+	}
+	for i, b := range d.Blocks {
+		if b.Kind != Footnotes {
+			walk(b, d.Starts[i])
+		}
+	}
+	return heads
+}
+
+// Note gives the place in the text where footnote number is written.
+func (d *Doc) Note(number int) (off int, ok bool) {
+	var find func(b *Block) (int, bool)
+	find = func(b *Block) (int, bool) {
+		if b.Kind == Footnote && b.Number == number {
+			return b.Start, true
+		}
+		for _, c := range b.Children {
+			if off, ok := find(c); ok {
+				return off, true
+			}
+		}
+		return 0, false
+	}
+	if number <= 0 {
+		return 0, false
+	}
+	for i, b := range d.Blocks {
+		if b.Kind == Footnotes {
+			continue
+		}
+		if off, ok := find(b); ok {
+			return d.Starts[i] + off, true
+		}
+	}
+	return 0, false
+}
