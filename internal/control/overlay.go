@@ -13,9 +13,10 @@ import (
 type Overlay struct {
 	widget.BaseWidget
 	Content fyne.CanvasObject
-	Width   float32 // of the panel in pixels
-	Top     float32 // distance from the top; 0 puts the panel a little above the middle
-	Pad     float32 // between the panel's edge and the content
+	Width   float32        // of the panel in pixels
+	Top     float32        // distance from the top; 0 puts the panel a little above the middle
+	Pad     float32        // between the panel's edge and the content
+	At      *fyne.Position // the panel's corner, for what belongs to a field; then there is no scrim
 	// OnCancel is called when the scrim is clicked; nil leaves it open.
 	OnCancel func()
 
@@ -112,6 +113,10 @@ func (r *overlayRenderer) Layout(size fyne.Size) {
 	if y+height > size.Height-8 {
 		y = fyne.Max(8, size.Height-8-height)
 	}
+	if o.At != nil {
+		x = fyne.Max(0, fyne.Min(o.At.X, size.Width-width))
+		y = fyne.Max(0, fyne.Min(o.At.Y, size.Height-height))
+	}
 	r.panel.Move(fyne.NewPos(x, y))
 	r.panel.Resize(fyne.NewSize(width, height))
 	o.Content.Move(fyne.NewPos(x+o.Pad, y+o.Pad))
@@ -120,6 +125,9 @@ func (r *overlayRenderer) Layout(size fyne.Size) {
 
 func (r *overlayRenderer) Refresh() {
 	r.scrim.FillColor = look.Scrim()
+	if r.o.At != nil {
+		r.scrim.FillColor = nil
+	}
 	r.panel.box.FillColor = look.Color(look.Over)
 	r.panel.box.StrokeColor = look.Color(look.Line)
 	r.Layout(r.o.Size())

@@ -47,7 +47,7 @@ type Palette struct {
 func (p *Palette) Open(c fyne.Canvas) {
 	p.list = &paletteList{p: p}
 	p.list.ExtendBaseWidget(p.list)
-	p.field = NewField(Style{Size: 15, Line: 24, Bare: true, Pad: 18})
+	p.field = NewField(Style{Size: 15, Line: 36, Bare: true, Pad: 18})
 	p.field.Placeholder = p.Placeholder
 	p.field.text = p.Text
 	p.field.caret, p.field.anchor = len(p.Text), len(p.Text)
