@@ -1,0 +1,58 @@
+package session
+
+import (
+	"slices"
+	"sort"
+
+	"galley.app/galley/editor/text"
+)
+
+// tidy returns sel within a text of size bytes, with selections that overlap made one. The order
+// stays: a joined selection has the place and the direction of the first of those in it.
+func tidy(sel []text.Selection, size int) []text.Selection {
+	out := slices.Clone(sel)
+	for i := range out {
+		out[i].Anchor = max(0, min(out[i].Anchor, size))
+		out[i].Head = max(0, min(out[i].Head, size))
+	}
+	if len(out) < 2 {
+		return out
+	}
+	order := make([]int, len(out))
+	for i := range order {
+		order[i] = i
+	}
+	sort.SliceStable(order, func(i, j int) bool {
+		a, b := out[order[i]], out[order[j]]
+		if a.Start() != b.Start() {
+			return a.Start() < b.Start()
+		}
+		return a.End() < b.End()
+	})
+	keep := make([]bool, len(out))
+	last := order[0]
+	keep[last] = true
+	for _, i := range order[1:] {
+		a, b := out[last], out[i]
+		if b.Start() > a.End() || b.Start() == a.End() && !a.Empty() && !b.Empty() {
+			last = i
+			keep[i] = true
+			continue
+		}
+		first := min(last, i)
+		whole := text.Selection{Anchor: a.Start(), Head: max(a.End(), b.End())}
+		if x := out[first]; x.Head < x.Anchor {
+			whole.Anchor, whole.Head = whole.Head, whole.Anchor
+		}
+		keep[last], keep[first] = false, true
+		out[first] = whole
+		last = first
+	}
+	kept := out[:0]
+	for i, x := range out {
+		if keep[i] {
+			kept = append(kept, x)
+		}
+	}
+	return kept
+}

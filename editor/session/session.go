@@ -1,0 +1,315 @@
+// Package session holds one open post: its text, its undo history, the reading of its head, and
+// what is known about the file on the disk.
+//
+// What must hold:
+//   - One text, one history: form edits are ordinary transactions on the head's bytes.
+//   - The post is dirty exactly while the revision of its text differs from the saved one. Only
+//     Saved, Reload and UseTheirs make a revision the saved one, each for what is known to be on
+//     the disk.
+//   - The cost of an edit does not grow with the post: the head is read again only when an edit
+//     touched it, and words are counted again around the edit only.
+//
+// A Session belongs to one goroutine. Text and Snapshot values may cross to others.
+package session
+
+import (
+	"path/filepath"
+	"slices"
+	"time"
+
+	"galley.app/galley/editor/text"
+	"galley.app/galley/storage/post"
+)
+
+// none is a revision that no text ever has.
+const none = ^uint64(0)
+
+// Session is one open post.
+type Session struct {
+	path string
+	now  func() time.Time
+
+	text text.Text
+	hist text.History
+	sels []text.Selection
+	ring ring
+
+	post    post.Post // a reading of the text's first bytes
+	decides int       // an edit that starts before this offset may change that reading
+	watch   bool      // a separator line that is typed anywhere would change it
+	start   int       // offset of the first byte that the editor shows
+	words   int
+
+	saved  uint64 // revision that is on the disk
+	flight int    // saves under way
+	err    error  // why the last save failed
+	gone   bool
+	theirs *string // what the disk holds while in conflict
+
+	listeners []*listener
+}
+
+type listener struct{ f func(Event) }
+
+// Options are the circumstances of a Session.
+type Options struct {
+	Now     func() time.Time // the clock; nil for time.Now
+	New     bool             // a post that was never saved
+	Unsaved bool             // src is not what is on the disk, as with a recovered text
+}
+
+// Event tells what changed.
+type Event struct {
+	Patch     text.Patch // the edit; without Changes when the text stayed
+	Head      bool       // the fields, or where the body starts, may have changed
+	Selection bool
+	Saved     bool // dirty or not, the status, or the path
+}
+
+// Open returns a session over src, the text of the post at path. The path of a post that was never
+// saved is "".
+func Open(path, src string, o Options) *Session {
+	s := &Session{path: path, now: o.Now, text: text.New(src)}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if o.New {
+		s.path = ""
+	}
+	if o.Unsaved {
+		s.saved = none
+	}
+	s.hist.Now = s.now
+	s.read()
+	s.start = s.post.TextStart()
+	s.words = s.countAll()
+	s.sels = []text.Selection{text.Caret(s.start)}
+	return s
+}
+
+// Path returns the path of the file, "" while the post was never saved.
+func (s *Session) Path() string { return s.path }
+
+// SetPath tells the session the new path of its file.
+func (s *Session) SetPath(path string) {
+	if path == s.path {
+		return
+	}
+	s.path = path
+	s.emit(Event{Saved: true})
+}
+
+// Text returns the whole text as it is now.
+func (s *Session) Text() text.Text { return s.text }
+
+// Start returns the offset of the first byte of the body that the editor shows.
+func (s *Session) Start() int { return s.start }
+
+// Post returns the reading of the head. It is made from the first bytes of the text only.
+func (s *Session) Post() post.Post { return s.post }
+
+// Value returns the effective value of a field, "" if there is none.
+func (s *Session) Value(key string) string {
+	v, _ := s.post.Value(key)
+	return v
+}
+
+// Title returns the title.
+func (s *Session) Title() string { return s.Value("title") }
+
+// Words returns the number of words in the body.
+func (s *Session) Words() int { return s.words }
+
+// Revision returns the number of the present state of the text. Undo and redo lead back to the
+// number that the state had.
+func (s *Session) Revision() uint64 { return s.hist.Revision() }
+
+// Selections returns the selections, at least one, the primary one first.
+func (s *Session) Selections() []text.Selection { return slices.Clone(s.sels) }
+
+// Primary returns the first selection.
+func (s *Session) Primary() text.Selection { return s.sels[0] }
+
+// Select sets the selections, the primary one first. Offsets out of range are moved into it, and
+// selections that overlap become one. Moving the caret keeps the next edit from joining the last
+// one's undo step; without selections nothing happens.
+func (s *Session) Select(sel ...text.Selection) {
+	if len(sel) == 0 {
+		return
+	}
+	sel = tidy(sel, s.text.Len())
+	if slices.Equal(sel, s.sels) {
+		return
+	}
+	s.sels = sel
+	s.hist.Break()
+	s.emit(Event{Selection: true})
+}
+
+// Break keeps the next edit from joining the last one's undo step.
+func (s *Session) Break() { s.hist.Break() }
+
+// Apply carries out edits, sorted and not overlapping, as one transaction, and returns the way from
+// the old text to the new one. Edits that change nothing are left out. A nil after maps the
+// selections, with the caret behind what was inserted. Offsets in after are those of the text that
+// the edits alone lead to. Should the body not be open for typing, as behind a missing separator,
+// it is opened first in the same transaction.
+func (s *Session) Apply(kind text.Kind, after []text.Selection, edits ...text.Edit) text.Patch {
+	edits = s.effective(edits)
+	if len(edits) == 0 {
+		if len(after) > 0 {
+			s.Select(after...)
+		}
+		return s.still()
+	}
+	if open := s.opening(edits[0].Start); len(open) > 0 {
+		by, at := 0, open[len(open)-1].End
+		for _, e := range open {
+			by += len(e.New) - (e.End - e.Start)
+		}
+		after = slices.Clone(after)
+		for i := range after {
+			after[i].Anchor = shifted(after[i].Anchor, at, by)
+			after[i].Head = shifted(after[i].Head, at, by)
+		}
+		edits = append(open, edits...)
+	}
+	return s.commit(kind, "", after, edits)
+}
+
+func shifted(off, at, by int) int {
+	if off < at {
+		return off
+	}
+	return off + by
+}
+
+// effective returns the edits that change something.
+func (s *Session) effective(edits []text.Edit) []text.Edit {
+	idle := func(e text.Edit) bool {
+		return len(e.New) == e.End-e.Start && e.New == s.text.Slice(e.Start, e.End)
+	}
+	if !slices.ContainsFunc(edits, idle) {
+		return edits
+	}
+	return slices.DeleteFunc(slices.Clone(edits), idle)
+}
+
+// opening returns what must be put in before text can go in at off in the body.
+func (s *Session) opening(off int) []text.Edit {
+	if off < s.start || !s.post.HasHead() {
+		return nil
+	}
+	return headEdits(s.post.Opening())
+}
+
+// still returns the patch of no change.
+func (s *Session) still() text.Patch {
+	v, n := s.text.Version(), s.text.Len()
+	return text.Patch{From: v, To: v, OldLen: n, NewLen: n}
+}
+
+// commit makes one transaction.
+func (s *Session) commit(kind text.Kind, key string, after []text.Selection, edits []text.Edit) text.Patch {
+	before := s.sels
+	next, p := s.text.Apply(edits...)
+	if len(after) == 0 {
+		after = mapped(before, p)
+	}
+	after = tidy(after, next.Len())
+	head := s.step(next, p)
+	s.sels = after
+	s.hist.Record(p, before, after, kind, key)
+	s.emit(Event{Patch: p, Head: head, Selection: true, Saved: true})
+	return p
+}
+
+func mapped(sels []text.Selection, p text.Patch) []text.Selection {
+	out := make([]text.Selection, len(sels))
+	for i, x := range sels {
+		out[i] = x.Map(p)
+	}
+	return out
+}
+
+// step goes on to the next text, and reports whether the head may have changed.
+func (s *Session) step(next text.Text, p text.Patch) bool {
+	old := s.text
+	bodyStart := s.post.BodyStart()
+	s.text = next
+	s.ring.add(p)
+	if !s.touched(p) {
+		s.start = p.Map(s.start, text.Before)
+		s.words += s.recount(old, p, bodyStart, bodyStart)
+		return false
+	}
+	s.read()
+	s.start = p.Map(s.start, text.Before)
+	if s.start < s.post.BodyStart() || s.start > s.post.TextStart() {
+		s.start = s.post.TextStart()
+	}
+	s.words += s.recount(old, p, bodyStart, s.post.BodyStart())
+	return true
+}
+
+// Undo takes back the last transaction, with the selections before it.
+func (s *Session) Undo() bool {
+	x, ok := s.hist.Undo()
+	if ok {
+		s.travel(x.Patch.Inverse(), x.Before)
+	}
+	return ok
+}
+
+// Redo makes the transaction again that was undone last.
+func (s *Session) Redo() bool {
+	x, ok := s.hist.Redo()
+	if ok {
+		s.travel(x.Patch.Edits(), x.After)
+	}
+	return ok
+}
+
+// CanUndo reports whether there is something to undo.
+func (s *Session) CanUndo() bool { return s.hist.CanUndo() }
+
+// CanRedo reports whether there is something to redo.
+func (s *Session) CanRedo() bool { return s.hist.CanRedo() }
+
+func (s *Session) travel(edits []text.Edit, sel []text.Selection) {
+	next, p := s.text.Apply(edits...)
+	head := s.step(next, p)
+	s.sels = tidy(sel, next.Len())
+	s.emit(Event{Patch: p, Head: head, Selection: true, Saved: true})
+}
+
+// PatchSince returns the way from version to the present text, and whether it is still known.
+func (s *Session) PatchSince(version uint64) (text.Patch, bool) {
+	if version == s.text.Version() {
+		return s.still(), true
+	}
+	return s.ring.since(version)
+}
+
+// Listen calls f after each change, until cancel is called.
+func (s *Session) Listen(f func(Event)) (cancel func()) {
+	l := &listener{f}
+	s.listeners = append(slices.Clone(s.listeners), l)
+	return func() {
+		s.listeners = slices.DeleteFunc(slices.Clone(s.listeners), func(x *listener) bool { return x == l })
+	}
+}
+
+func (s *Session) emit(e Event) {
+	for _, l := range s.listeners {
+		l.f(e)
+	}
+}
+
+// name returns the file's name, "" while there is none.
+func (s *Session) name() string {
+	if s.path == "" {
+		return ""
+	}
+	return filepath.Base(s.path)
+}
