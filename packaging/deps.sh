@@ -22,9 +22,8 @@ test='xvfb Xvfb
 openbox openbox
 xdotool xdotool
 wmctrl wmctrl
-x11-utils xprop
-xclip xclip
-imagemagick import'
+x11-xserver-utils xmodmap
+xclip xclip'
 
 # have tells whether a probe, a command or a header, is there.
 have() {

@@ -1,0 +1,310 @@
+//go:build linux
+
+package xwindow
+
+import (
+	"cmp"
+	"image"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+)
+
+// Options says how a program is started.
+type Options struct {
+	Program string   // path of the executable
+	Args    []string // its arguments
+	Home    string   // its home folder, which also holds all settings and state; "" makes an empty one
+	Theme   string   // "light" (also when empty) or "dark"
+	Size    string   // of the window, in pixels; "1400x900" when empty
+	Dir     string   // working folder, the home folder when empty
+}
+
+// Window is the program's main window, with the keyboard on it.
+type Window struct {
+	*Display
+	Home string // the program's home folder
+
+	cmd    *exec.Cmd
+	id     string // X's number of the window
+	stderr *lockedBuffer
+	exited chan struct{}
+	code   int
+}
+
+// Open starts the program on the display and waits until its window is painted and has the focus. When the test
+// ends the program is ended too, and the test fails if it had complained.
+func (d *Display) Open(o Options) *Window {
+	d.t.Helper()
+	w := d.Start(o)
+	w.waitForWindow()
+	return w
+}
+
+// Start starts the program without waiting for a window. Until there is one only the methods about the process
+// are of use.
+func (d *Display) Start(o Options) *Window {
+	d.t.Helper()
+	if o.Home == "" {
+		o.Home = d.t.TempDir()
+	}
+	w := &Window{Display: d, Home: o.Home, stderr: &lockedBuffer{}, exited: make(chan struct{})}
+	w.cmd = exec.Command(o.Program, o.Args...)
+	w.cmd.Dir = cmp.Or(o.Dir, o.Home)
+	w.cmd.Env = append(
+		d.env(o.Home),
+		"GALLEY_HOME="+filepath.Join(o.Home, "galley"),
+		"GALLEY_THEME="+cmp.Or(o.Theme, "light"),
+		"GALLEY_SIZE="+cmp.Or(o.Size, "1400x900"),
+		"LIBGL_ALWAYS_SOFTWARE=1",
+		"FYNE_SCALE=1",
+		"FYNE_DISABLE_DPI_DETECTION=1",
+		"GORACE=halt_on_error=1",
+	)
+	w.cmd.Stderr, w.cmd.Stdout = w.stderr, w.stderr
+	w.cmd.WaitDelay = pollEvery * 80 // a child of the program's may hold its standard error open
+	w.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := w.cmd.Start(); err != nil {
+		d.t.Fatalf("starting %s: %v", o.Program, err)
+	}
+	go func() {
+		_ = w.cmd.Wait() // the code says it all
+		w.code = w.cmd.ProcessState.ExitCode()
+		close(w.exited)
+	}()
+	d.t.Cleanup(w.finish)
+	return w
+}
+
+func (w *Window) waitForWindow() {
+	w.t.Helper()
+	pid := strconv.Itoa(w.cmd.Process.Pid)
+	Wait(w.t, "the program's window", func() bool {
+		if w.Exited() {
+			w.t.Fatalf("the program ended with code %d instead of showing a window", w.code)
+		}
+		out, err := w.tool("xdotool", "search", "--onlyvisible", "--pid", pid)
+		if err != nil || out == "" {
+			return false
+		}
+		ids := strings.Fields(out)
+		w.id = ids[len(ids)-1]
+		return true
+	})
+	Wait(w.t, "the window to be painted", func() bool {
+		img, err := w.Display.Shot()
+		return err == nil && Colours(img, w.Bounds(), 8) == 8
+	})
+	Wait(w.t, "the window to have the keyboard", func() bool {
+		out, err := w.tool("xdotool", "getwindowfocus")
+		if err == nil && out == w.id {
+			return true
+		}
+		_, _ = w.tool("wmctrl", "-i", "-a", w.id) // asked for again at the next look
+		return false
+	})
+}
+
+// finish ends the program and judges what it left behind.
+func (w *Window) finish() {
+	ended := w.Exited()
+	stderr := w.Stderr()
+	for _, bad := range []string{"Error in Fyne call thread", "panic:", "DATA RACE", "fatal error:"} {
+		if strings.Contains(stderr, bad) {
+			w.t.Errorf("the program complained: %q", bad)
+		}
+	}
+	if w.t.Failed() {
+		name := filepath.Join("build", "failed", strings.ReplaceAll(w.t.Name(), "/", "-")+".png")
+		if img, err := w.Display.Shot(); err == nil && WritePNG(name, img) == nil {
+			w.t.Logf("the screen at the end: %s (program ended: %v)", name, ended)
+		}
+		w.t.Logf("the program's standard error:\n%s", stderr)
+	}
+	w.Kill()
+}
+
+// Kill ends the program as a power cut would, without a word.
+func (w *Window) Kill() {
+	_ = w.cmd.Process.Kill() // it may have ended by itself
+	<-w.exited
+}
+
+// Exited tells whether the program has ended.
+func (w *Window) Exited() bool {
+	select {
+	case <-w.exited:
+		return true
+	default:
+		return false
+	}
+}
+
+// WaitExit waits for the program to end by itself and returns its exit code.
+func (w *Window) WaitExit() int {
+	w.t.Helper()
+	Wait(w.t, "the program to end", w.Exited)
+	return w.code
+}
+
+// Stderr is what the program printed up to now.
+func (w *Window) Stderr() string { return w.stderr.String() }
+
+// CloseByManager asks the window politely to close, as its frame's button does.
+func (w *Window) CloseByManager() {
+	w.t.Helper()
+	w.mustTool("wmctrl", "-i", "-c", w.id)
+}
+
+// Title is the text of the window's title bar.
+func (w *Window) Title() string {
+	out, err := w.tool("xdotool", "getwindowname", w.id)
+	if err != nil {
+		return "" // the window is gone
+	}
+	return out
+}
+
+// WaitTitle waits until the title bar reads want.
+func (w *Window) WaitTitle(want string) {
+	w.t.Helper()
+	got := ""
+	if !poll(Patience, func() bool { got = w.Title(); return got == want }) {
+		w.t.Fatalf("the title bar reads %q, want %q", got, want)
+	}
+}
+
+// Key presses keys one after the other, in xdotool's words: "ctrl+s", "Return", "shift+F6".
+func (w *Window) Key(keys ...string) {
+	w.t.Helper()
+	w.mustTool("xdotool", append([]string{"key", "--delay", "30"}, keys...)...)
+}
+
+// Type types a text, as fast as a good typist's fingers fall over each other. Line breaks are Return.
+func (w *Window) Type(text string) {
+	w.t.Helper()
+	w.giveKeys(text)
+	w.mustTool("xdotool", "type", "--delay", "8", "--", text)
+}
+
+// Move puts the pointer at a point of the window.
+func (w *Window) Move(p image.Point) {
+	w.t.Helper()
+	w.mustTool("xdotool", "mousemove", "--sync", "--window", w.id, itoa(p.X), itoa(p.Y))
+}
+
+// Click presses and releases a button: 1 left, 2 middle, 3 right.
+func (w *Window) Click(p image.Point, button int) {
+	w.t.Helper()
+	w.Move(p)
+	// A click in the same moment as the move can reach the program before it knows where the pointer is.
+	w.mustTool("xdotool", "sleep", "0.1", "click", itoa(button))
+}
+
+// Drag moves the pointer from one point to another with the left button down.
+func (w *Window) Drag(from, to image.Point) {
+	w.t.Helper()
+	w.Move(from)
+	w.mustTool("xdotool", "sleep", "0.1", "mousedown", "1", "sleep", "0.1")
+	w.Move(image.Pt((from.X+to.X)/2, (from.Y+to.Y)/2))
+	w.Move(to)
+	w.mustTool("xdotool", "sleep", "0.1", "mouseup", "1")
+}
+
+// Wheel turns the wheel over a point, down for notches above zero, else up.
+func (w *Window) Wheel(p image.Point, notches int) {
+	w.t.Helper()
+	w.Move(p)
+	button := "5"
+	if notches < 0 {
+		button, notches = "4", -notches
+	}
+	w.mustTool("xdotool", "sleep", "0.1", "click", "--repeat", itoa(notches), "--delay", "20", button)
+}
+
+// Bounds is the window's place on the screen.
+func (w *Window) Bounds() image.Rectangle {
+	out, err := w.tool("xdotool", "getwindowgeometry", "--shell", w.id)
+	if err != nil {
+		return image.Rectangle{}
+	}
+	v := map[string]int{}
+	for line := range strings.Lines(out) {
+		key, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+		v[key], _ = strconv.Atoi(value)
+	}
+	return image.Rect(v["X"], v["Y"], v["X"]+v["WIDTH"], v["Y"]+v["HEIGHT"])
+}
+
+// Shot returns the window's pixels.
+func (w *Window) Shot() *image.RGBA {
+	w.t.Helper()
+	img, err := w.Display.Shot()
+	if err != nil {
+		w.t.Fatalf("screenshot: %v", err)
+	}
+	bounds := w.Bounds().Intersect(img.Rect)
+	cut := image.NewRGBA(image.Rectangle{Max: bounds.Size()})
+	for y := range bounds.Dy() {
+		copy(cut.Pix[y*cut.Stride:(y+1)*cut.Stride], img.Pix[img.PixOffset(bounds.Min.X, bounds.Min.Y+y):])
+	}
+	return cut
+}
+
+// Settle waits until nothing moves within r any more, and returns the picture. A caret's blink is slower than what
+// counts as still.
+func (w *Window) Settle(r image.Rectangle) *image.RGBA {
+	w.t.Helper()
+	const stillFor = 8 // looks in a row
+	last, still := w.Shot(), 0
+	Wait(w.t, "the picture to come to rest", func() bool {
+		now := w.Shot()
+		if Differ(last, now, r) == 0 {
+			still++
+		} else {
+			still = 0
+		}
+		last = now
+		return still >= stillFor
+	})
+	return last
+}
+
+// WaitChange waits until the pixels within r are no longer those of before, and returns the new picture. what
+// completes "gave up waiting for …".
+func (w *Window) WaitChange(what string, before *image.RGBA, r image.Rectangle) *image.RGBA {
+	w.t.Helper()
+	now := before
+	Wait(w.t, what, func() bool {
+		now = w.Shot()
+		return Differ(before, now, r) > 0
+	})
+	return now
+}
+
+// T is the test that the window belongs to.
+func (w *Window) T() testing.TB { return w.t }
+
+// lockedBuffer is written to by the goroutine that copies the program's output while the test reads it.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func itoa(i int) string { return strconv.Itoa(i) }
