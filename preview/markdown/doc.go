@@ -10,6 +10,8 @@ package markdown
 import (
 	"fmt"
 	"sort"
+
+	"github.com/yuin/goldmark/parser"
 )
 
 // A Doc is one parsed text. It is immutable and may be read by any number of
@@ -21,10 +23,9 @@ type Doc struct {
 	Starts   []int     // Starts[i] is the offset in the text, Base included, of Blocks[i]; strictly increasing
 	Problems []Problem // what the reader will not see as it was written, in line order
 
-	src   string           // the bytes parsed
-	refs  []reference      // link definitions in force, for parsing a part again
-	notes bool             // footnote syntax is used somewhere
-	bases map[*Block][]int // not used by readers; see update.go
+	src   string             // the bytes parsed
+	refs  []parser.Reference // link definitions in force, for parsing a part again
+	notes bool               // footnote syntax is used somewhere
 }
 
 // A Problem is something in the source that the page shows differently from

@@ -1,0 +1,348 @@
+package markdown
+
+import (
+	"fmt"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	gtext "github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// Bounds that keep hostile or broken text from taking the program down. What
+// lies beyond them is shown as plain text and reported as a Problem.
+const (
+	maxParagraph = 64 << 10 // bytes of one paragraph, heading or cell
+	maxDepth     = 64       // quotes, lists and items within each other
+	maxNotes     = 1000     // footnotes; looking one up takes a step for each
+	maxCells     = 100_000  // cells of one table
+
+	// Matching delimiters takes steps in proportion to the bytes of a paragraph
+	// times the delimiters in it, about half a nanosecond each.
+	maxWork    = 200_000_000 // of one paragraph
+	maxAllWork = 600_000_000 // of all paragraphs
+	smallWork  = 500_000     // always allowed
+)
+
+// A span is a range of source bytes.
+type span struct{ start, end int }
+
+// A run is one pass of the parser over one source: the tree, and what the
+// parser knew but does not keep in the tree.
+type run struct {
+	src     []byte
+	root    ast.Node
+	spans   map[ast.Node]span // whole constructs that the tree gives no end for
+	notes   []note            // footnotes where they are written
+	defined bool              // a link reference is defined somewhere
+	noted   bool              // footnote syntax is used somewhere
+	remarks []remark          // off is a source offset here
+	refs    []parser.Reference
+
+	block ast.Node // the block that inlines are read of
+	rich  bool     // whether it is within bounds
+	work  int      // spent so far
+}
+
+// A note is a footnote before the parser moves it to the end.
+type note struct {
+	node *east.Footnote
+	top  bool // not within another block
+}
+
+// scan parses src, in which every line ends with LF or CRLF, with link
+// references known from elsewhere.
+func scan(src []byte, refs []parser.Reference) *run {
+	r := &run{src: src, spans: make(map[ast.Node]span)}
+	p := parser.NewParser(
+		parser.WithBlockParsers(
+			util.Prioritized(parser.NewSetextHeadingParser(), 100),
+			util.Prioritized(parser.NewThematicBreakParser(), 200),
+			util.Prioritized(depthGuard{parser.NewListParser(), r}, 300),
+			util.Prioritized(parser.NewListItemParser(), 400),
+			util.Prioritized(parser.NewCodeBlockParser(), 500),
+			util.Prioritized(parser.NewATXHeadingParser(), 600),
+			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
+			util.Prioritized(depthGuard{parser.NewBlockquoteParser(), r}, 800),
+			util.Prioritized(parser.NewHTMLBlockParser(), 900),
+			util.Prioritized(noteGuard{extension.NewFootnoteBlockParser(), r}, 999),
+			util.Prioritized(parser.NewParagraphParser(), 1000),
+		),
+		parser.WithInlineParsers(
+			util.Prioritized(guard{extension.NewTaskCheckBoxParser(), r}, 0),
+			util.Prioritized(guard{parser.NewCodeSpanParser(), r}, 100),
+			util.Prioritized(guard{extension.NewFootnoteParser(), r}, 101),
+			util.Prioritized(linkGuard{guard{parser.NewLinkParser(), r}}, 200),
+			util.Prioritized(guard{parser.NewAutoLinkParser(), r}, 300),
+			util.Prioritized(guard{parser.NewRawHTMLParser(), r}, 400),
+			util.Prioritized(guard{parser.NewEmphasisParser(), r}, 500),
+			util.Prioritized(guard{extension.NewStrikethroughParser(), r}, 500),
+			util.Prioritized(guard{extension.NewLinkifyParser(), r}, 999),
+		),
+		parser.WithParagraphTransformers(
+			util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
+			util.Prioritized(tableGuard{extension.NewTableParagraphTransformer(), r}, 200),
+		),
+		parser.WithASTTransformers(
+			util.Prioritized(pipes{}, 0),
+			util.Prioritized(extension.NewFootnoteASTTransformer(), 999),
+		),
+	)
+	pc := parser.NewContext()
+	for _, ref := range refs {
+		pc.AddReference(ref)
+	}
+	r.root = p.Parse(gtext.NewReader(src), parser.WithContext(pc))
+	r.refs = pc.References()
+	return r
+}
+
+// remark notes a problem at a source offset.
+func (r *run) remark(off int, rule, format string, args ...any) {
+	if len(r.remarks) < 100 {
+		r.remarks = append(r.remarks, remark{off: off, rule: rule, message: fmt.Sprintf(format, args...)})
+	}
+}
+
+// allow reports whether inlines of block may be looked for.
+func (r *run) allow(block ast.Node) bool {
+	if block == r.block {
+		return r.rich
+	}
+	r.block, r.rich = block, true
+	lines := block.Lines()
+	size, delimiters := 0, 0
+	for i := range lines.Len() {
+		s := lines.At(i)
+		size += s.Stop - s.Start
+		if size > maxParagraph {
+			r.rich = false
+			r.remark(lines.At(0).Start, "long-paragraph",
+				"a paragraph of more than %d KB is shown as plain text", maxParagraph>>10)
+			return false
+		}
+		delimiters += countDelimiters(r.src[s.Start:s.Stop])
+	}
+	work := size * delimiters
+	if work > maxWork || work > smallWork && r.work+work > maxAllWork {
+		r.rich = false
+		r.remark(lines.At(0).Start, "long-paragraph",
+			"a paragraph with %d emphasis and link signs is shown as plain text", delimiters)
+		return false
+	}
+	r.work += work
+	return true
+}
+
+// countDelimiters counts runs of emphasis characters and opening link brackets.
+func countDelimiters(s []byte) int {
+	n := 0
+	var last byte
+	for _, c := range s {
+		switch c {
+		case '*', '_', '~', '[', '`', '<':
+			if c != last {
+				n++
+			}
+		}
+		last = c
+	}
+	return n
+}
+
+// A guard is an inline parser that stops at the bounds and keeps the spans of
+// what it found.
+type guard struct {
+	parser.InlineParser
+	run *run
+}
+
+// Parse implements the parser's interface.
+func (g guard) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
+	if !g.run.allow(parent) {
+		return nil
+	}
+	_, before := block.Position()
+	n := g.InlineParser.Parse(parent, block, pc)
+	if n == nil {
+		return nil
+	}
+	_, after := block.Position()
+	switch n.(type) {
+	case *ast.Link, *ast.Image:
+		g.run.spans[n] = span{n.Pos(), after.Start}
+	case *ast.AutoLink, *ast.CodeSpan, *east.TaskCheckBox:
+		g.run.spans[n] = span{before.Start, after.Start}
+	case *east.FootnoteLink:
+		start := before.Start
+		if block.Source()[start] == '!' {
+			start++
+		}
+		g.run.spans[n] = span{start, after.Start}
+	}
+	return n
+}
+
+// A linkGuard is a guard that passes on the end of a block.
+type linkGuard struct{ guard }
+
+// CloseBlock implements the parser's interface.
+func (g linkGuard) CloseBlock(parent ast.Node, block gtext.Reader, pc parser.Context) {
+	if c, ok := g.InlineParser.(parser.CloseBlocker); ok {
+		c.CloseBlock(parent, block, pc)
+	}
+}
+
+// A depthGuard is a parser of containers that opens none beyond maxDepth.
+type depthGuard struct {
+	parser.BlockParser
+	run *run
+}
+
+// Open implements the parser's interface.
+func (g depthGuard) Open(parent ast.Node, reader gtext.Reader, pc parser.Context) (ast.Node, parser.State) {
+	depth := 0
+	for p := parent; p != nil; p = p.Parent() {
+		depth++
+	}
+	if depth > maxDepth {
+		n, _ := reader.Position()
+		_, pos := reader.Position()
+		g.run.deep(n, pos.Start)
+		return nil, parser.NoChildren
+	}
+	return g.BlockParser.Open(parent, reader, pc)
+}
+
+// deep notes that a line holds more containers than are read.
+func (r *run) deep(_, off int) {
+	if n := len(r.remarks); n > 0 && r.remarks[n-1].rule == "deep" {
+		return
+	}
+	r.remark(off, "deep", "more than %d lists and quotes within each other are shown as plain text", maxDepth/2)
+}
+
+// A noteGuard is a parser of footnotes that keeps where they are written.
+type noteGuard struct {
+	parser.BlockParser
+	run *run
+}
+
+// Open implements the parser's interface.
+func (g noteGuard) Open(parent ast.Node, reader gtext.Reader, pc parser.Context) (ast.Node, parser.State) {
+	if len(g.run.notes) >= maxNotes {
+		return nil, parser.NoChildren
+	}
+	for depth, p := 0, parent; p != nil; p = p.Parent() {
+		if depth++; depth > maxDepth {
+			return nil, parser.NoChildren
+		}
+	}
+	n, state := g.BlockParser.Open(parent, reader, pc)
+	if fn, ok := n.(*east.Footnote); ok {
+		g.run.noted = true
+		g.run.notes = append(g.run.notes, note{fn, parent.Kind() == ast.KindDocument})
+		if len(g.run.notes) == maxNotes {
+			_, pos := reader.Position()
+			g.run.remark(pos.Start, "notes", "footnotes after the first %d are shown as plain text", maxNotes)
+		}
+	}
+	return n, state
+}
+
+// A tableGuard is a transformer to tables that leaves huge ones alone.
+type tableGuard struct {
+	parser.ParagraphTransformer
+	run *run
+}
+
+// Transform implements the parser's interface.
+func (g tableGuard) Transform(node *ast.Paragraph, reader gtext.Reader, pc parser.Context) {
+	lines := node.Lines()
+	columns := 0
+	for i := 1; i < lines.Len(); i++ {
+		s := lines.At(i)
+		if n := delimiterColumns(g.run.src[s.Start:s.Stop]); n > columns {
+			columns = n
+		}
+	}
+	if columns == 0 {
+		return
+	}
+	if columns*lines.Len() > maxCells {
+		g.run.remark(lines.At(0).Start, "table", "a table of more than %d cells is shown as plain text", maxCells)
+		return
+	}
+	g.ParagraphTransformer.Transform(node, reader, pc)
+}
+
+// delimiterColumns gives the columns of a line that may divide a table's head
+// from its rows, 0 if it cannot.
+func delimiterColumns(line []byte) int {
+	n := 1
+	dash := false
+	for _, c := range line {
+		switch c {
+		case '|':
+			n++
+		case '-':
+			dash = true
+		case ':', ' ', '\t', '\r', '\n', '\v', '\f':
+		default:
+			return 0
+		}
+	}
+	if !dash {
+		return 0
+	}
+	return n
+}
+
+// pipes takes the backslash out of escaped pipes in the code spans of cells.
+type pipes struct{}
+
+// Transform implements the parser's interface.
+func (pipes) Transform(doc *ast.Document, reader gtext.Reader, _ parser.Context) {
+	src := reader.Source()
+	for b := doc.FirstChild(); b != nil; b = b.NextSibling() {
+		pipesIn(b, src, false)
+	}
+}
+
+func pipesIn(n ast.Node, src []byte, cell bool) {
+	cell = cell || n.Kind() == east.KindTableCell
+	if n.Type() == ast.TypeInline && !cell {
+		return
+	}
+	if n.Kind() == ast.KindCodeSpan {
+		for c := n.FirstChild(); c != nil; {
+			next := c.NextSibling()
+			if t, ok := c.(*ast.Text); ok {
+				splitPipes(n, t, src)
+			}
+			c = next
+		}
+		return
+	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		pipesIn(c, src, cell)
+	}
+}
+
+// splitPipes replaces t by texts that leave out the backslashes before pipes.
+func splitPipes(parent ast.Node, t *ast.Text, src []byte) {
+	seg := t.Segment
+	for i := seg.Start; i+1 < seg.Stop; i++ {
+		if src[i] != '\\' || src[i+1] != '|' {
+			continue
+		}
+		if i > seg.Start {
+			before := seg.WithStop(i)
+			parent.InsertBefore(parent, t, ast.NewRawTextSegment(before))
+		}
+		seg = gtext.NewSegment(i+1, seg.Stop)
+		t.Segment = seg
+	}
+}

@@ -1,0 +1,374 @@
+package markdown
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/util"
+)
+
+// An inliner flattens the inlines of one leaf block.
+type inliner struct {
+	*builder
+	lo, hi int // source bytes of the block
+	out    []Inline
+	text   []byte // of the last inline while it may still grow
+	open   bool   // whether the last inline may still grow
+	task   Task
+}
+
+// around is what holds for everything within a node.
+type around struct {
+	style       Style
+	link, title string
+}
+
+// inlines gives the inlines of n, which lies in the source bytes [lo, hi).
+func (b *builder) inlines(n ast.Node, lo, hi int) ([]Inline, Task) {
+	in := &inliner{builder: b, lo: lo, hi: hi}
+	in.children(n, around{})
+	in.flush()
+	return in.out, in.task
+}
+
+func (in *inliner) children(n ast.Node, a around) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		in.node(c, a)
+	}
+}
+
+func (in *inliner) node(n ast.Node, a around) {
+	switch n := n.(type) {
+	case *ast.Text:
+		in.segment(n, a)
+	case *ast.String:
+		in.grow(string(n.Value), in.hi, in.hi, a)
+	case *ast.Emphasis:
+		if n.Level >= 2 {
+			a.style |= Bold
+		} else {
+			a.style |= Italic
+		}
+		in.children(n, a)
+	case *east.Strikethrough:
+		a.style |= Strike
+		in.children(n, a)
+	case *ast.CodeSpan:
+		a.style |= CodeSpan
+		in.children(n, a)
+	case *ast.Link:
+		dest := resolve(n.Destination)
+		if SafeLink(dest) {
+			a.link, a.title = dest, resolve(n.Title)
+		} else {
+			in.unsafe(n, dest)
+		}
+		in.children(n, a)
+		in.address(n)
+	case *ast.Image:
+		in.image(n, a)
+	case *ast.AutoLink:
+		in.autoLink(n, a)
+	case *ast.RawHTML:
+		in.rawHTML(n, a)
+	case *east.TaskCheckBox:
+		in.task = Open
+		if n.IsChecked {
+			in.task = Done
+		}
+		if s, ok := in.spans[n]; ok {
+			in.paint(s.start, s.end, MarkList, 0)
+		}
+	case *east.FootnoteLink:
+		s := in.clamp(in.spans[n])
+		in.add(Inline{Kind: NoteRef, Style: a.style, Link: a.link, LinkTitle: a.title, Number: n.Index}, s)
+		in.paint(s.start, s.end, MarkLink, 0)
+	case *east.FootnoteBacklink:
+		// made by the parser, written by nobody
+	default:
+		in.children(n, a)
+	}
+}
+
+// segment adds a run of text and the line break after it.
+func (in *inliner) segment(n *ast.Text, a around) {
+	s := in.clamp(span{n.Segment.Start, n.Segment.Stop})
+	if s.start < s.end || n.Segment.Padding > 0 {
+		seg := n.Segment
+		seg.Start, seg.Stop = s.start, s.end
+		raw := seg.Value(in.src)
+		if n.IsRaw() || a.style.Has(CodeSpan) {
+			in.grow(codeText(raw), s.start, s.end, a)
+		} else {
+			in.grow(resolve(raw), s.start, s.end, a)
+			in.escapes(s)
+		}
+	}
+	kind := SoftBreak
+	switch {
+	case n.HardLineBreak():
+		kind = HardBreak
+	case !n.SoftLineBreak():
+		return
+	}
+	end := s.end
+	if i := bytes.IndexByte(in.src[s.end:in.hi], '\n'); i >= 0 && blankOrSlash(in.src[s.end:s.end+i]) {
+		end = s.end + i + 1
+	}
+	in.add(Inline{Kind: kind, Style: a.style, Link: a.link, LinkTitle: a.title}, span{s.end, end})
+}
+
+// grow adds text to the last inline if it goes on, else a new one.
+func (in *inliner) grow(s string, start, end int, a around) {
+	if in.open {
+		last := &in.out[len(in.out)-1]
+		if last.End+in.base == start && last.Style == a.style && last.Link == a.link && last.LinkTitle == a.title {
+			in.text = append(in.text, s...)
+			last.End = end - in.base
+			in.ink(start, end, a)
+			return
+		}
+	}
+	in.add(Inline{Kind: Text, Style: a.style, Link: a.link, LinkTitle: a.title}, span{start, end})
+	in.text = append(in.text[:0], s...)
+	in.open = true
+	in.ink(start, end, a)
+}
+
+// add appends an inline of the given source bytes.
+func (in *inliner) add(i Inline, s span) {
+	in.flush()
+	i.Start, i.End = s.start-in.base, s.end-in.base
+	in.out = append(in.out, i)
+}
+
+// flush gives the last inline its text.
+func (in *inliner) flush() {
+	if in.open {
+		in.out[len(in.out)-1].Text = string(in.text)
+		in.open = false
+	}
+}
+
+// clamp keeps a span within the block.
+func (in *inliner) clamp(s span) span {
+	s.start = min(max(s.start, in.lo), in.hi)
+	s.end = min(max(s.end, s.start), in.hi)
+	return s
+}
+
+func (in *inliner) image(n *ast.Image, a around) {
+	s := in.clamp(in.spans[n])
+	src := resolve(n.Destination)
+	if !SafeImage(src) {
+		in.unsafe(n, src)
+		src = ""
+	}
+	var alt strings.Builder
+	in.alt(&alt, n)
+	in.add(Inline{
+		Kind: Image, Text: alt.String(), Style: a.style, Link: a.link, LinkTitle: a.title,
+		Src: src, Title: resolve(n.Title),
+	}, s)
+	in.address(n)
+}
+
+// alt collects the text within an image and paints it.
+func (in *inliner) alt(w *strings.Builder, n ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			s := in.clamp(span{c.Segment.Start, c.Segment.Stop})
+			if c.IsRaw() {
+				w.WriteString(codeText(in.src[s.start:s.end]))
+			} else {
+				w.WriteString(resolve(in.src[s.start:s.end]))
+			}
+			if c.SoftLineBreak() || c.HardLineBreak() {
+				w.WriteByte(' ')
+			}
+			in.paint(s.start, s.end, MarkLink, MarkMarker)
+		case *ast.AutoLink:
+			w.WriteString(oneLine(string(c.Label(in.src))))
+		default:
+			in.alt(w, c)
+		}
+	}
+}
+
+func (in *inliner) autoLink(n *ast.AutoLink, a around) {
+	s := in.clamp(in.spans[n])
+	label := string(n.Label(in.src))
+	dest := oneLine(string(n.URL(in.src)))
+	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(dest), "mailto:") {
+		dest = "mailto:" + dest
+	}
+	text := s
+	switch {
+	case s.end-s.start == len(label)+2 && in.src[s.start] == '<':
+		text = span{s.start + 1, s.end - 1}
+	case s.end-s.start > len(label):
+		text = span{s.end - len(label), s.end} // the parser counts the space before a bare address
+	}
+	if SafeLink(dest) {
+		a.link, a.title = dest, ""
+	} else {
+		in.unsafe(n, dest)
+	}
+	in.grow(oneLine(label), text.start, text.end, a)
+	in.paint(text.start, text.end, MarkURL, 0)
+}
+
+func (in *inliner) rawHTML(n *ast.RawHTML, a around) {
+	if n.Segments.Len() == 0 {
+		return
+	}
+	s := in.clamp(span{n.Segments.At(0).Start, n.Segments.At(n.Segments.Len() - 1).Stop})
+	source := string(n.Segments.Value(in.src))
+	in.add(Inline{
+		Kind: RawHTML, Text: oneLine(source), Style: a.style, Link: a.link, LinkTitle: a.title,
+	}, s)
+	in.paint(s.start, s.end, MarkHTML, 0)
+	in.htmlRemarks(source, s.start)
+}
+
+// unsafe notes that an address is not kept.
+func (in *inliner) unsafe(n ast.Node, dest string) {
+	s := in.clamp(in.spans[n])
+	scheme, _, _ := strings.Cut(dest, ":")
+	if len(scheme) > 20 {
+		scheme = "this"
+	}
+	in.remark(s.start, "link", "addresses of the kind %q are left out", clean(scheme))
+}
+
+// address paints what stands after the text of a link or image.
+func (in *inliner) address(n ast.Node) {
+	s := in.clamp(in.spans[n])
+	from := max(s.start, min(lastStop(n), s.end))
+	if i := bytes.IndexByte(in.src[from:s.end], ']'); i >= 0 {
+		in.paint(from+i, s.end, MarkURL, 0)
+	}
+}
+
+// lastStop gives the end of the last text within n, 0 for none.
+func lastStop(n ast.Node) int {
+	stop := 0
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if t, ok := c.(*ast.Text); ok {
+			stop = max(stop, t.Segment.Stop)
+		} else {
+			stop = max(stop, lastStop(c))
+		}
+	}
+	return stop
+}
+
+// ink paints visible text.
+func (in *inliner) ink(start, end int, a around) {
+	var s MarkStyle
+	for _, p := range [...]struct {
+		style Style
+		mark  MarkStyle
+	}{{Bold, MarkBold}, {Italic, MarkItalic}, {Strike, MarkStrike}, {CodeSpan, MarkCode}} {
+		if a.style.Has(p.style) {
+			s |= p.mark
+		}
+	}
+	if a.link != "" {
+		s |= MarkLink
+	}
+	in.paint(start, end, s, MarkMarker)
+}
+
+// escapes paints the backslashes of escapes.
+func (in *inliner) escapes(s span) {
+	for i := s.start; i+1 < s.end; i++ {
+		if in.src[i] == '\\' && util.IsPunct(in.src[i+1]) {
+			in.paint(i, i+1, MarkMarker, 0)
+			i++
+		}
+	}
+}
+
+func blankOrSlash(s []byte) bool {
+	for _, c := range s {
+		if c != ' ' && c != '\t' && c != '\r' && c != '\\' {
+			return false
+		}
+	}
+	return true
+}
+
+// resolve gives the text that source s stands for: escapes and entities are
+// replaced, line breaks are spaces.
+func resolve(s []byte) string {
+	if bytes.IndexByte(s, '\\') < 0 && bytes.IndexByte(s, '&') < 0 {
+		return oneLine(string(s))
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case c == '\\' && i+1 < len(s) && util.IsPunct(s[i+1]):
+			b.WriteByte(s[i+1])
+			i += 2
+		case c == '&':
+			text, n := entity(s[i:])
+			b.WriteString(text)
+			i += n
+		default:
+			b.WriteByte(c)
+			i++
+		}
+	}
+	return oneLine(b.String())
+}
+
+// entity reads the entity at the start of s, which starts with an ampersand:
+// its text and its length in the source.
+func entity(s []byte) (text string, n int) {
+	end := bytes.IndexByte(s[:min(len(s), 40)], ';')
+	if end < 2 {
+		return "&", 1
+	}
+	name := string(s[1:end])
+	if name[0] != '#' {
+		if e, ok := util.LookUpHTML5EntityByName(name); ok {
+			return string(e.Characters), end + 1
+		}
+		return "&", 1
+	}
+	digits, base, limit := name[1:], 10, 7
+	if digits != "" && (digits[0] == 'x' || digits[0] == 'X') {
+		digits, base, limit = digits[1:], 16, 6
+	}
+	if digits == "" || len(digits) > limit || strings.ContainsAny(digits, "+-_") {
+		return "&", 1
+	}
+	v, err := strconv.ParseUint(digits, base, 32)
+	if err != nil {
+		return "&", 1
+	}
+	r := rune(v)
+	if v == 0 || v > utf8.MaxRune || !utf8.ValidRune(r) {
+		r = utf8.RuneError
+	}
+	return string(r), end + 1
+}
+
+// codeText gives the text of code within a line: as written, line endings as
+// spaces.
+func codeText(s []byte) string { return oneLine(string(s)) }
+
+// oneLine replaces line endings by spaces and NUL by the replacement character.
+func oneLine(s string) string {
+	if !strings.ContainsAny(s, "\r\n\x00") {
+		return s
+	}
+	return strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\x00", "\uFFFD").Replace(s)
+}

@@ -1,0 +1,100 @@
+package markdown
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"galley.app/galley/editor/text"
+)
+
+// parseString parses src as a whole text.
+func parseString(src string) *Doc { return Parse(nil, text.New(src), 0) }
+
+// checkLaws reports everything in d that breaks what the package promises.
+func checkLaws(t *testing.T, d *Doc, src string) {
+	t.Helper()
+	if len(d.Blocks) != len(d.Starts) {
+		t.Fatalf("%d blocks, %d starts", len(d.Blocks), len(d.Starts))
+	}
+	for i, b := range d.Blocks {
+		if i > 0 && d.Starts[i] <= d.Starts[i-1] && b.Kind != Footnotes {
+			t.Errorf("block %d starts at %d, the one before at %d", i, d.Starts[i], d.Starts[i-1])
+		}
+		if d.Starts[i] < d.Base || d.Starts[i]+b.End > len(src) {
+			t.Errorf("block %d: %d+%d leaves the source of %d bytes", i, d.Starts[i], b.End, len(src))
+			continue
+		}
+		if i+1 < len(d.Starts) && d.Starts[i]+b.End > d.Starts[i+1] {
+			t.Errorf("block %d ends at %d, behind the next start %d", i, d.Starts[i]+b.End, d.Starts[i+1])
+		}
+		if b.Start != 0 {
+			t.Errorf("block %d: Start %d", i, b.Start)
+		}
+		if b.Kind != Footnotes {
+			if got := d.Find(d.Starts[i]); got != i {
+				t.Errorf("Find(%d) = %d, want %d", d.Starts[i], got, i)
+			}
+		}
+		checkBlock(t, b, fmt.Sprintf("block %d", i))
+		checkMarks(t, b, src[d.Starts[i]:d.Starts[i]+b.End])
+	}
+	for _, p := range d.Problems {
+		if p.Line < 1 || p.Message == "" || p.Rule == "" {
+			t.Errorf("problem %+v", p)
+		}
+	}
+}
+
+func checkBlock(t *testing.T, b *Block, path string) {
+	t.Helper()
+	path += " " + b.Kind.String()
+	if b.Start < 0 || b.End < b.Start {
+		t.Errorf("%s: [%d,%d)", path, b.Start, b.End)
+	}
+	if strings.ContainsAny(b.Literal, "\r\x00") {
+		t.Errorf("%s: literal %q", path, b.Literal)
+	}
+	at := b.Start
+	for _, in := range b.Inlines {
+		if in.Start < at || in.End < in.Start || in.End > b.End {
+			t.Errorf("%s [%d,%d): %v %q at [%d,%d) after %d", path, b.Start, b.End, in.Kind, in.Text, in.Start, in.End, at)
+		}
+		at = in.End
+		if strings.ContainsAny(in.Text, "\r\n\x00") {
+			t.Errorf("%s: inline text %q", path, in.Text)
+		}
+		if in.Kind == Text && in.Text == "" {
+			t.Errorf("%s: empty text at %d", path, in.Start)
+		}
+		if !SafeLink(in.Link) {
+			t.Errorf("%s: link %q", path, in.Link)
+		}
+	}
+	last := b.Start
+	for _, c := range b.Children {
+		if c.Start < last || c.End > b.End {
+			t.Errorf("%s [%d,%d): child %v at [%d,%d) after %d", path, b.Start, b.End, c.Kind, c.Start, c.End, last)
+		}
+		last = c.Start
+		if b.Kind == List != (c.Kind == Item) || b.Kind == Table != (c.Kind == Row) || b.Kind == Row != (c.Kind == Cell) {
+			t.Errorf("%s: child %v", path, c.Kind)
+		}
+		checkBlock(t, c, path)
+	}
+	if b.Kind == Heading && (b.ID == "" || b.Level < 1 || b.Level > 6) {
+		t.Errorf("%s: level %d, anchor %q", path, b.Level, b.ID)
+	}
+}
+
+func checkMarks(t *testing.T, b *Block, src string) {
+	t.Helper()
+	at := 0
+	for _, m := range b.Marks() {
+		if m.Start < at || m.End <= m.Start || m.End > b.End || m.Style == 0 {
+			t.Errorf("%v: mark %+v after %d, block ends at %d", b.Kind, m, at, b.End)
+		}
+		at = m.End
+	}
+	_ = src
+}

@@ -1,0 +1,60 @@
+package markdown
+
+// A Mark is a range of bytes in one look, for a highlighter. Start and End are
+// relative to the top-level block.
+type Mark struct {
+	Start, End int
+	Style      MarkStyle
+}
+
+// MarkStyle is a set of looks.
+type MarkStyle uint16
+
+// The looks. MarkMarker is on everything in a block that readers do not see:
+// delimiters, brackets, hashes, fences, pipes. The others say what a marker
+// belongs to or what the text is.
+const (
+	MarkMarker MarkStyle = 1 << iota
+	MarkHeading
+	MarkBold
+	MarkItalic
+	MarkStrike
+	MarkCode      // a code span
+	MarkCodeBlock // a block of code, formula or diagram
+	MarkLink      // text of a link, or alternative text of an image
+	MarkURL       // an address and what stands around it
+	MarkQuote
+	MarkList // the bullet, number or box of an item
+	MarkHTML
+)
+
+// Has reports whether all looks of t are in s.
+func (s MarkStyle) Has(t MarkStyle) bool { return s&t == t }
+
+// Marks gives what a highlighter needs of a top-level block: sorted ranges that
+// do not overlap. What is in none of them is plain text. The slice is shared
+// and must not be changed.
+func (b *Block) Marks() []Mark { return b.marks }
+
+// runs gives the ranges of equal styles, leaving out blanks at their ends.
+func runs(styles []MarkStyle, src []byte) []Mark {
+	var marks []Mark
+	for i := 0; i < len(styles); {
+		style := styles[i]
+		start, end := -1, i
+		for ; i < len(styles) && styles[i] == style; i++ {
+			if !blank(src[i]) {
+				if start < 0 {
+					start = i
+				}
+				end = i + 1
+			}
+		}
+		if style != 0 && start >= 0 {
+			marks = append(marks, Mark{start, end, style})
+		}
+	}
+	return marks
+}
+
+func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }

@@ -1,0 +1,201 @@
+package markdown
+
+import (
+	"bytes"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+
+	"galley.app/galley/editor/text"
+)
+
+// Parse reads the text from the byte base on, where the body starts. Blocks
+// that are as they were in prev, which may be nil, keep their pointers. Parse
+// never fails and never panics: what is beyond its bounds is shown as plain
+// text with a Problem.
+func Parse(prev *Doc, t text.Text, base int) *Doc {
+	base = min(max(base, 0), t.Len())
+	src := t.Slice(base, t.Len())
+	if prev != nil && prev.Version == t.Version() && prev.Base == base && prev.src == src {
+		return prev
+	}
+	d := parse(prev, src)
+	d.Version, d.Base = t.Version(), base
+	for i := range d.Starts {
+		d.Starts[i] += base
+	}
+	for i, b := range d.Blocks {
+		for _, p := range b.problems {
+			line := t.LineAt(min(d.Starts[i]+p.off, t.Len())) + 1
+			d.Problems = append(d.Problems, Problem{Line: line, Rule: p.rule, Message: p.message})
+		}
+	}
+	slices.SortStableFunc(d.Problems, func(a, b Problem) int { return a.Line - b.Line })
+	return d
+}
+
+// parse gives the Doc of src with Starts relative to src.
+func parse(prev *Doc, src string) (d *Doc) {
+	defer func() {
+		if r := recover(); r != nil {
+			d = plain(src)
+		}
+	}()
+	d = whole(src)
+	d.share(prev)
+	return d
+}
+
+// whole parses all of src.
+func whole(src string) *Doc {
+	r := scan(source(src), nil)
+	d := &Doc{src: src, refs: r.refs, notes: r.noted}
+	d.Blocks, d.Starts = r.blocks()
+	var a anchors
+	for _, b := range d.Blocks {
+		a.name(b)
+	}
+	if notes := footnotes(d.Blocks); notes != nil {
+		d.Blocks = append(d.Blocks, notes)
+		d.Starts = append(d.Starts, len(src))
+	}
+	return d
+}
+
+// source gives the bytes to parse: as long as src, a lone CR replaced by LF and
+// a byte order mark by blanks, so that all offsets hold.
+func source(src string) []byte {
+	s := []byte(src)
+	if strings.HasPrefix(src, "\uFEFF") {
+		copy(s, "   ")
+	}
+	for i := 0; ; i++ {
+		n := bytes.IndexByte(s[i:], '\r')
+		if n < 0 {
+			return s
+		}
+		i += n
+		if i+1 == len(s) || s[i+1] != '\n' {
+			s[i] = '\n'
+		}
+	}
+}
+
+// blocks gives the top-level blocks and where they start.
+func (r *run) blocks() ([]*Block, []int) {
+	type top struct {
+		node  ast.Node
+		start int
+	}
+	var tops []top
+	last := 0
+	for n := r.root.FirstChild(); n != nil; n = n.NextSibling() {
+		if n.Kind() != east.KindFootnoteList {
+			last = r.lineStart(position(n, last))
+			tops = append(tops, top{n, last})
+		}
+	}
+	for _, n := range r.notes {
+		if n.top {
+			tops = append(tops, top{n.node, r.lineStart(n.node.Pos())})
+		}
+	}
+	sort.SliceStable(tops, func(i, j int) bool { return tops[i].start < tops[j].start })
+	blocks, starts := make([]*Block, len(tops)), make([]int, len(tops))
+	for i, t := range tops {
+		limit := len(r.src)
+		if i+1 < len(tops) {
+			limit = tops[i+1].start
+		}
+		if t.start >= limit {
+			panic("two blocks on one line")
+		}
+		blocks[i], starts[i] = r.build(t.node, t.start, limit), t.start
+	}
+	for _, p := range r.remarks {
+		if i := sort.SearchInts(starts, p.off+1) - 1; i >= 0 {
+			p.off -= starts[i]
+			blocks[i].problems = append(blocks[i].problems, p)
+		}
+	}
+	return blocks, starts
+}
+
+// lineStart gives the start of the line that holds source offset p.
+func (r *run) lineStart(p int) int {
+	p = min(max(p, 0), len(r.src))
+	return bytes.LastIndexByte(r.src[:p], '\n') + 1
+}
+
+// footnotes gives the block of notes that stands at the end, nil for none.
+func footnotes(blocks []*Block) *Block {
+	var notes []*Block
+	var find func(b *Block)
+	find = func(b *Block) {
+		if b.Kind == Footnote && b.Number > 0 {
+			notes = append(notes, away(b))
+		}
+		for _, c := range b.Children {
+			find(c)
+		}
+	}
+	for _, b := range blocks {
+		find(b)
+	}
+	if notes == nil {
+		return nil
+	}
+	slices.SortStableFunc(notes, func(a, b *Block) int { return a.Number - b.Number })
+	return &Block{Kind: Footnotes, Children: notes}
+}
+
+// away gives a copy of b without places in the source and without the
+// definitions of other notes.
+func away(b *Block) *Block {
+	c := *b
+	c.Start, c.End, c.marks, c.problems = 0, 0, nil, nil
+	c.Inlines = slices.Clone(b.Inlines)
+	for i := range c.Inlines {
+		c.Inlines[i].Start, c.Inlines[i].End = 0, 0
+	}
+	c.Children = nil
+	for _, child := range b.Children {
+		if child.Kind != Definition {
+			c.Children = append(c.Children, away(child))
+		}
+	}
+	return &c
+}
+
+// plain gives src as one paragraph of plain lines.
+func plain(src string) *Doc {
+	d := &Doc{src: src}
+	s := source(src)
+	end := len(bytes.TrimRight(s, " \t\r\n"))
+	if end == 0 {
+		return d
+	}
+	b := &Block{Kind: Paragraph, End: end}
+	for at := 0; at < end; {
+		stop := end
+		if i := bytes.IndexByte(s[at:end], '\n'); i >= 0 {
+			stop = at + i
+		}
+		line := bytes.TrimSuffix(s[at:stop], []byte{'\r'})
+		if len(line) > 0 {
+			b.Inlines = append(b.Inlines, Inline{
+				Kind: Text, Text: oneLine(string(line)), Start: at, End: at + len(line),
+			})
+		}
+		if stop < end {
+			b.Inlines = append(b.Inlines, Inline{Kind: HardBreak, Start: at + len(line), End: stop + 1})
+		}
+		at = stop + 1
+	}
+	b.problems = []remark{{rule: "parser", message: "this text could not be read as Markdown and is shown as it is"}}
+	d.Blocks, d.Starts = []*Block{b}, []int{0}
+	return d
+}

@@ -1,0 +1,134 @@
+package markdown
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Text gives the visible words in order, ending with a line ending: items with
+// their bullet, number or box, images as their alternative text, formulas as
+// TeX, marks of footnotes as [1], cells separated by tabs, blocks by empty
+// lines.
+func (d *Doc) Text() string {
+	var w strings.Builder
+	writeBlocks(&w, d.Blocks, "", false)
+	return strings.TrimRight(w.String(), "\n") + "\n"
+}
+
+// writeBlocks writes blocks, each line but the first after indent.
+func writeBlocks(w *strings.Builder, blocks []*Block, indent string, tight bool) {
+	first := true
+	for _, b := range blocks {
+		s := blockText(b)
+		if s == "" {
+			continue
+		}
+		if !first {
+			w.WriteString("\n")
+			if !tight {
+				w.WriteString("\n")
+			}
+			w.WriteString(indent)
+		}
+		first = false
+		w.WriteString(strings.ReplaceAll(s, "\n", "\n"+indent))
+	}
+}
+
+// blockText gives the text of a block without a line ending at its end.
+func blockText(b *Block) string {
+	var w strings.Builder
+	switch b.Kind {
+	case Paragraph, Heading, Cell:
+		writeInlines(&w, b.Inlines)
+		return strings.Trim(w.String(), "\n")
+	case Code, Math, Diagram:
+		return strings.TrimRight(b.Literal, "\n")
+	case HTMLBlock:
+		return htmlText(b.Literal)
+	case Quote, Footnotes:
+		writeBlocks(&w, b.Children, "", false)
+	case List:
+		for i, c := range b.Children {
+			if i > 0 {
+				w.WriteString("\n")
+				if !b.Tight {
+					w.WriteString("\n")
+				}
+			}
+			writeItem(&w, itemMarker(b, i), c.Children, b.Tight)
+		}
+	case Item:
+		writeBlocks(&w, b.Children, "", true)
+	case Footnote:
+		writeItem(&w, "["+strconv.Itoa(b.Number)+"]", b.Children, false)
+	case Table:
+		for i, c := range b.Children {
+			if i > 0 {
+				w.WriteString("\n")
+			}
+			w.WriteString(blockText(c))
+		}
+	case Row:
+		for i, c := range b.Children {
+			if i > 0 {
+				w.WriteString("\t")
+			}
+			w.WriteString(strings.ReplaceAll(blockText(c), "\n", " "))
+		}
+	}
+	return w.String()
+}
+
+// writeItem writes blocks behind a marker.
+func writeItem(w *strings.Builder, marker string, blocks []*Block, tight bool) {
+	var s strings.Builder
+	writeBlocks(&s, blocks, "", tight)
+	w.WriteString(marker)
+	if s.Len() > 0 {
+		w.WriteString(" ")
+		w.WriteString(strings.ReplaceAll(s.String(), "\n", "\n  "))
+	}
+}
+
+// itemMarker gives what stands before the item i of a list.
+func itemMarker(list *Block, i int) string {
+	switch {
+	case list.Children[i].Task == Open:
+		return "[ ]"
+	case list.Children[i].Task == Done:
+		return "[x]"
+	case list.Ordered:
+		return strconv.Itoa(list.First+i) + "."
+	}
+	return "•"
+}
+
+// writeInlines writes inlines as they are read.
+func writeInlines(w *strings.Builder, inlines []Inline) {
+	for _, i := range inlines {
+		switch i.Kind {
+		case Text, Image:
+			w.WriteString(i.Text)
+		case HardBreak:
+			w.WriteString("\n")
+		case SoftBreak:
+			w.WriteString(" ")
+		case NoteRef:
+			w.WriteString("[" + strconv.Itoa(i.Number) + "]")
+		case RawHTML:
+			w.WriteString(htmlInline(i.Text))
+		}
+	}
+}
+
+// Plain gives the words of a block and all within it on one line, as an outline
+// or a search shows them.
+func (b *Block) Plain() string {
+	if b.Kind == Heading || b.Kind == Paragraph || b.Kind == Cell {
+		var w strings.Builder
+		writeInlines(&w, b.Inlines)
+		return strings.Join(strings.Fields(w.String()), " ")
+	}
+	return strings.Join(strings.Fields(blockText(b)), " ")
+}
