@@ -64,6 +64,7 @@ if ! command -v apt-get >/dev/null 2>&1; then
 galley: cannot install by itself here, this is no Debian or Ubuntu. Missing, under Debian's names: $missing
 galley: Fedora: dnf install gcc pkgconf-pkg-config mesa-libGL-devel libX11-devel libXcursor-devel libXi-devel libXinerama-devel libXrandr-devel libXxf86vm-devel
 galley: Arch:   pacman -S gcc pkgconf mesa libx11 libxcursor libxi libxinerama libxrandr libxxf86vm
+galley: the tests also call Xvfb, openbox, xdotool, wmctrl, xmodmap and xclip
 END
 	exit 1
 fi
