@@ -1,0 +1,409 @@
+package storage
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"galley.app/galley/storage/safefile"
+)
+
+// Request is a post to be written.
+type Request struct {
+	// Key is what all saves of one post have in common; nil means Path. A save
+	// that is asked for while an earlier one of the same key is under way
+	// follows it: to the name that it found, over the bytes that it wrote.
+	Key      any
+	Path     string
+	Text     iter.Seq[string] // the whole source in pieces; of an immutable value, it is read later
+	Revision uint64           // handed back in the Result
+
+	// Expect is what is on disk as far as the author knows; anything else is a
+	// conflict. The zero value means that there is no file. Nil overwrites
+	// whatever there is.
+	Expect *safefile.Fingerprint
+	// New makes a file and never overwrites one: if Path is taken, the next
+	// free name beside it is used, as in name-2.md.
+	New bool
+}
+
+// Result is what became of a Request.
+type Result struct {
+	Path        string // of the file, which a new post may not have been sure of
+	Revision    uint64
+	Fingerprint safefile.Fingerprint // of what is on disk now; also with a *safefile.NotConfirmedError
+	Lost        []string             // what the file has lost though its words were kept: owner, attributes …
+	Err         error
+
+	announced bool // in writing, under Path
+}
+
+// ConflictError tells that a post was changed, removed or made outside since
+// it was last read or written. Nothing was written.
+type ConflictError struct {
+	Path   string
+	Gone   bool                 // there is no file any more
+	Theirs []byte               // what is on disk
+	Found  safefile.Fingerprint // of Theirs: expect this to write over it
+	Err    error                // why Theirs could not be read
+}
+
+func (e *ConflictError) Error() string {
+	if e.Gone {
+		return e.Path + ": not saved, because the file was removed outside Galley; your text is kept in the window"
+	}
+	return e.Path + ": not saved, because it was also changed outside Galley; both versions are kept"
+}
+
+// ErrClosed tells that a Keeper takes no more work.
+var ErrClosed = errors.New("not saved, because Galley is closing")
+
+// Keeper does all writing, in the order asked for, in one goroutine. Nothing
+// that is asked of it waits for the disk.
+type Keeper struct {
+	post    func(func())
+	replace func(path string, data []byte, o safefile.Options) (safefile.Fingerprint, error)
+
+	mu       sync.Mutex
+	wake     *sync.Cond
+	queue    []job
+	working  bool
+	closed   bool
+	flushes  []flush
+	taken    uint64                         // jobs taken on
+	finished uint64                         // jobs done
+	waiting  map[any]int                    // jobs not handed over
+	last     map[any]chain                  // what the last of them left behind
+	writing  map[string][][sha256.Size]byte // path -> sums of writes whose result was not handed over yet
+}
+
+type job struct {
+	key     any
+	follows bool // an earlier job of the key has not been handed over
+	do      func(follow chain) (Result, chain)
+	done    func(Result)
+}
+
+type flush struct {
+	upTo uint64
+	done chan struct{}
+}
+
+// chain is what the last job of a key left behind.
+type chain struct {
+	ok       bool                  // there is a file
+	asked    string                // the path asked for
+	made     bool                  // the first of the chain made the file
+	path     string                // the path it got
+	expected *safefile.Fingerprint // as asked for
+	written  safefile.Fingerprint
+}
+
+// NewKeeper starts a Keeper. Results are handed over through post, which must
+// not wait for the function to run.
+func NewKeeper(post func(func())) *Keeper {
+	k := &Keeper{
+		post: post, replace: safefile.Replace,
+		waiting: map[any]int{}, writing: map[string][][sha256.Size]byte{}, last: map[any]chain{},
+	}
+	k.wake = sync.NewCond(&k.mu)
+	go k.run()
+	return k
+}
+
+// Save writes a post. A conflict is a *ConflictError in the Result, which done
+// gets through post.
+func (k *Keeper) Save(r Request, done func(Result)) {
+	key := r.Key
+	if key == nil {
+		key = r.Path
+	}
+	k.add(key, func(c chain) (Result, chain) { return k.save(r, c) }, func(res Result) {
+		res.Revision = r.Revision
+		done(res)
+	})
+}
+
+// Rename gives the file of a post another path, which name chooses when its
+// turn has come, after the saves asked for before. Key is that of the post's
+// saves; nil means path.
+func (k *Keeper) Rename(key any, path string, name func(path string) (string, error), done func(Result)) {
+	if key == nil {
+		key = path
+	}
+	k.add(key, func(c chain) (Result, chain) {
+		if c.ok {
+			path = c.path
+		} else {
+			c.asked = path
+		}
+		to, err := renameTo(path, name)
+		if err != nil {
+			return Result{Path: path, Err: err}, c
+		}
+		c.ok, c.path = true, to
+		fp, err := safefile.Stat(to)
+		if err == nil && c.written.Exists() {
+			fp.Sum = c.written.Sum
+		} else if _, read, rerr := safefile.Read(to, MaxSize); rerr == nil {
+			fp = read
+		}
+		c.written = fp
+		return Result{Path: to, Fingerprint: fp}, c
+	}, done)
+}
+
+// renameTo renames to a name that may be taken in the meantime.
+func renameTo(path string, name func(string) (string, error)) (string, error) {
+	var err error
+	for range 5 {
+		var to string
+		if to, err = name(path); err != nil {
+			return "", err
+		}
+		if err = Rename(path, to); err == nil {
+			return to, nil
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			break
+		}
+	}
+	return "", err
+}
+
+// Do runs any other work that writes, in its turn.
+func (k *Keeper) Do(work func() error, done func(error)) {
+	k.add(new(byte), func(chain) (Result, chain) { return Result{Err: work()}, chain{} }, func(res Result) {
+		if done != nil {
+			done(res.Err)
+		}
+	})
+}
+
+// Writes tells whether a file was found just as the Keeper is writing it, its
+// result still under way: no change from outside.
+func (k *Keeper) Writes(path string, fp safefile.Fingerprint) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.Contains(k.writing[path], fp.Sum)
+}
+
+// Busy is the number of jobs that are not done.
+func (k *Keeper) Busy() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return int(k.taken - k.finished)
+}
+
+// Flush waits until all that was asked for so far is written, as long as ctx
+// allows. The results are handed over as ever, so whoever runs what post takes
+// must not wait here.
+func (k *Keeper) Flush(ctx context.Context) error {
+	k.mu.Lock()
+	f := flush{upTo: k.taken, done: make(chan struct{})}
+	if k.finished >= f.upTo {
+		k.mu.Unlock()
+		return nil
+	}
+	k.flushes = append(k.flushes, f)
+	k.mu.Unlock()
+	select {
+	case <-f.done:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("saving takes too long, %d jobs are not done: %w", k.Busy(), ctx.Err())
+	}
+}
+
+// Close takes no more work. What was asked for is still written, but only
+// Flush waits for it.
+func (k *Keeper) Close() {
+	k.mu.Lock()
+	k.closed = true
+	k.mu.Unlock()
+	k.wake.Broadcast()
+}
+
+func (k *Keeper) add(key any, do func(chain) (Result, chain), done func(Result)) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.closed {
+		k.post(func() { done(Result{Err: ErrClosed}) })
+		return
+	}
+	k.queue = append(k.queue, job{key: key, follows: k.waiting[key] > 0, do: do, done: done})
+	k.waiting[key]++
+	k.taken++
+	k.wake.Signal()
+}
+
+func (k *Keeper) run() {
+	for {
+		k.mu.Lock()
+		for len(k.queue) == 0 && !k.closed {
+			k.wake.Wait()
+		}
+		if len(k.queue) == 0 {
+			k.mu.Unlock()
+			return
+		}
+		j := k.queue[0]
+		k.queue = k.queue[1:]
+		var before chain
+		if j.follows {
+			before = k.last[j.key]
+		}
+		k.mu.Unlock()
+
+		res, after := j.do(before)
+
+		k.mu.Lock()
+		k.last[j.key] = after
+		k.finished++
+		k.flushes = slices.DeleteFunc(k.flushes, func(f flush) bool {
+			if f.upTo > k.finished {
+				return false
+			}
+			close(f.done)
+			return true
+		})
+		k.mu.Unlock()
+
+		k.post(func() {
+			k.handOver(j.key, res)
+			j.done(res)
+		})
+	}
+}
+
+// handOver forgets what mattered only until the result was known.
+func (k *Keeper) handOver(key any, res Result) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.waiting[key]--; k.waiting[key] <= 0 {
+		delete(k.waiting, key)
+		delete(k.last, key)
+	}
+	if !res.announced {
+		return
+	}
+	if sums := k.writing[res.Path]; len(sums) > 1 {
+		k.writing[res.Path] = sums[1:]
+	} else {
+		delete(k.writing, res.Path)
+	}
+}
+
+func (k *Keeper) save(r Request, before chain) (Result, chain) {
+	after := chain{asked: r.Path, made: r.New, expected: r.Expect}
+	if before.ok && (r.Path == before.asked || r.New && before.made) {
+		after.asked, after.made = before.asked, before.made
+		if r.New || sameExpect(r.Expect, before.expected) {
+			r.Expect, r.New = &before.written, false
+		}
+		r.Path = before.path
+	}
+	var data bytes.Buffer
+	if r.Text != nil {
+		for piece := range r.Text {
+			data.WriteString(piece)
+		}
+	}
+	res := k.write(r, data.Bytes())
+	if !res.Fingerprint.Exists() {
+		return res, before
+	}
+	after.ok, after.path, after.written = true, res.Path, res.Fingerprint
+	return res, after
+}
+
+// sameExpect tells whether the author knew nothing newer when he asked again.
+func sameExpect(a, b *safefile.Fingerprint) bool {
+	return a != nil && b != nil && a.Exists() == b.Exists() && a.SameBytes(*b)
+}
+
+func (k *Keeper) write(r Request, data []byte) Result {
+	res := Result{Path: r.Path, Revision: r.Revision}
+	o := safefile.Options{
+		Expect: r.Expect, Mode: 0o644,
+		Lost: func(what string) { res.Lost = append(res.Lost, what) },
+	}
+	if r.New {
+		o.Expect = new(safefile.Fingerprint)
+	}
+	for try := 1; ; try++ {
+		k.announce(res.Path, data)
+		res.announced = true
+		fp, err := k.replace(res.Path, data, o)
+		var conflict *safefile.ConflictError
+		var unsure *safefile.NotConfirmedError
+		switch {
+		case err == nil:
+			res.Fingerprint = fp
+		case errors.As(err, &conflict) && r.New && try < 1000:
+			k.withdraw(res.Path)
+			next, err := nextName(r.Path)
+			if err != nil {
+				res.announced, res.Err = false, err
+				return res
+			}
+			res.Path = next
+			continue
+		case errors.As(err, &conflict):
+			res.Err = conflictAt(res.Path)
+		case errors.As(err, &unsure):
+			res.Fingerprint, res.Err = fp, err
+			if !fp.Exists() {
+				if _, fp, rerr := safefile.Read(res.Path, MaxSize); rerr == nil {
+					res.Fingerprint = fp
+				}
+			}
+		default:
+			res.Err = err
+		}
+		return res
+	}
+}
+
+// announce notes what is about to be on disk, before it is.
+func (k *Keeper) announce(path string, data []byte) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.writing[path] = append(k.writing[path], sha256.Sum256(data))
+}
+
+func (k *Keeper) withdraw(path string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if sums := k.writing[path]; len(sums) > 1 {
+		k.writing[path] = sums[:len(sums)-1]
+	} else {
+		delete(k.writing, path)
+	}
+}
+
+// conflictAt reads what is on disk instead of what was expected.
+func conflictAt(path string) *ConflictError {
+	data, fp, err := safefile.Read(path, MaxSize)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &ConflictError{Path: path, Gone: true}
+	}
+	return &ConflictError{Path: path, Theirs: data, Found: fp, Err: err}
+}
+
+// nextName is the next free name beside path.
+func nextName(path string) (string, error) {
+	dir, base := filepath.Split(path)
+	names, err := folderNames(filepath.Clean(dir))
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, freeName(names, base)), nil
+}

@@ -1,0 +1,368 @@
+package storage
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"galley.app/galley/storage/check"
+	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/safefile"
+)
+
+// Entry is one post of a library as it is on disk.
+type Entry struct {
+	Path        string
+	Name        string // file name
+	Title       string // as shown: the title, else the first heading, else the file name's words
+	HasTitle    bool   // the title is the post's own
+	Slug        string
+	Published   string // as written
+	Description string
+	Date        time.Time // of Published; zero when that is no date
+	Status      post.Status
+	Words       int // of the body
+	Problems    []post.Problem
+	Fingerprint safefile.Fingerprint
+	Err         error // why the file was refused or could not be read; then only Path, Name, Title and Status say something
+
+	head string // the source up to and with the separator line, to be checked again
+	racy bool   // changed so shortly before it was read that its time may not tell the next change
+}
+
+// Errors is the number of problems that are errors.
+func (e Entry) Errors() int {
+	n := 0
+	for _, p := range e.Problems {
+		if p.Severity == post.Error {
+			n++
+		}
+	}
+	return n
+}
+
+// Library is a folder of posts as it was found. It is a value: looking again
+// makes a new one.
+type Library struct {
+	Dir      string
+	Site     Site
+	Entries  []Entry  // drafts first, by name; then newest first, of one date the later name first
+	Problems []string // what is wrong with the library itself, a line each
+}
+
+// Open reads the library in dir: every *.md file directly in it that is not
+// hidden. Files that cannot be read are listed with the reason; only a folder
+// that cannot be read is an error. Galley writes nothing while it reads.
+func Open(ctx context.Context, dir string, now time.Time) (Library, error) {
+	return Refresh(ctx, Library{Dir: dir}, now)
+}
+
+// Refresh looks at the library again and reads only the files that changed.
+// On an error lib is still what is known.
+func Refresh(ctx context.Context, lib Library, now time.Time) (Library, error) {
+	dir, err := filepath.Abs(lib.Dir)
+	if err != nil {
+		return lib, fmt.Errorf("%s: %w", lib.Dir, err)
+	}
+	names, err := postNames(dir)
+	if err != nil {
+		return lib, &LoadError{Path: dir, Err: folderError(err)}
+	}
+	next := Library{Dir: dir}
+	if next.Site, err = ReadSite(dir); err != nil {
+		next.Problems = append(next.Problems, err.Error())
+	}
+	known := make(map[string]Entry, len(lib.Entries))
+	for _, e := range lib.Entries {
+		known[e.Path] = e
+	}
+	next.Entries, err = readEntries(ctx, dir, names, known)
+	if err != nil {
+		return lib, err
+	}
+	next.arrange(now)
+	return next, nil
+}
+
+// Around is the library that a single post belongs to, its settings read but
+// not its other posts: enough to look up images.
+func Around(postPath string) Library {
+	lib := Library{Dir: filepath.Dir(postPath)}
+	if dir, err := filepath.Abs(lib.Dir); err == nil {
+		lib.Dir = dir
+	}
+	var err error
+	if lib.Site, err = ReadSite(lib.Dir); err != nil {
+		lib.Problems = append(lib.Problems, err.Error())
+	}
+	return lib
+}
+
+// Entry finds a post by its path.
+func (l Library) Entry(path string) (Entry, bool) {
+	for _, e := range l.Entries {
+		if e.Path == path {
+			return e, true
+		}
+	}
+	return Entry{}, false
+}
+
+// Slugs maps each slug to the paths of the posts that have it, in the order of
+// their names.
+func (l Library) Slugs() map[string][]string {
+	m := make(map[string][]string, len(l.Entries))
+	for _, e := range l.Entries {
+		if e.Slug != "" {
+			m[e.Slug] = append(m[e.Slug], e.Path)
+		}
+	}
+	for _, paths := range m {
+		if len(paths) > 1 {
+			slices.Sort(paths)
+		}
+	}
+	return m
+}
+
+// StatusAt is the post's status at another time, for a list shown for long.
+func (e Entry) StatusAt(now time.Time) post.Status {
+	return post.StatusOf(e.Name, e.Published, now)
+}
+
+// IsPostName tells whether a file of that name is listed in a library.
+func IsPostName(name string) bool {
+	return strings.HasSuffix(name, ".md") && !strings.HasPrefix(name, ".")
+}
+
+// postNames lists what may be a post in dir, sorted.
+func postNames(dir string) ([]string, error) {
+	f, err := os.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	list, err := f.ReadDir(-1)
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, 0, len(list))
+	for _, d := range list {
+		if !IsPostName(d.Name()) || d.IsDir() {
+			continue
+		}
+		if d.Type()&fs.ModeSymlink != 0 {
+			if st, err := os.Stat(filepath.Join(dir, d.Name())); err == nil && st.IsDir() {
+				continue
+			}
+		}
+		names = append(names, d.Name())
+	}
+	slices.Sort(names)
+	return names, nil
+}
+
+// readEntries reads the named files with a few workers; what is known and not
+// changed since is taken over.
+func readEntries(ctx context.Context, dir string, names []string, known map[string]Entry) ([]Entry, error) {
+	entries := make([]Entry, len(names))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(max(2, runtime.NumCPU()), 4, max(1, len(names))) {
+		wg.Go(func() {
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= len(names) {
+					return
+				}
+				path := filepath.Join(dir, names[i])
+				if e, ok := known[path]; ok && e.fresh() {
+					entries[i] = e
+				} else {
+					entries[i] = readEntry(path)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return entries, ctx.Err()
+}
+
+// fresh tells whether the file is still the one that was read, by its stat.
+func (e Entry) fresh() bool {
+	if e.racy || e.Err != nil {
+		return false
+	}
+	st, err := safefile.Stat(e.Path)
+	if err != nil {
+		return false
+	}
+	f := e.Fingerprint
+	return st.Size == f.Size && st.ModTime.Equal(f.ModTime) && st.Inode == f.Inode && st.Device == f.Device
+}
+
+// racyFor is how long after a change the next one may still leave the same
+// time on the file: two seconds on the coarsest file systems.
+const racyFor = 2 * time.Second
+
+func readEntry(path string) Entry {
+	name := filepath.Base(path)
+	src, fp, err := Load(path)
+	e := Entry{Path: path, Name: name, Fingerprint: fp, Err: err}
+	if err != nil {
+		e.Title = nameTitle(name)
+		return e
+	}
+	e.racy = time.Since(fp.ModTime) < racyFor
+	e.fill(src)
+	return e
+}
+
+// EntryOf is the entry of a post whose text is at hand, as it would be listed
+// if it were saved. Problems that need the whole library are left out.
+func EntryOf(path, src string, now time.Time) Entry {
+	e := Entry{Path: path, Name: filepath.Base(path)}
+	e.fill(src)
+	e.Status = e.StatusAt(now)
+	e.Problems = check.Post(e.head, post.Parse(e.head), check.Context{Path: path})
+	return e
+}
+
+func (e *Entry) fill(src string) {
+	p := post.Parse(src)
+	value := func(key string) string {
+		v, _ := p.Value(key)
+		return strings.Clone(v) // else it would hold the whole text in memory
+	}
+	e.Title = value("title")
+	e.HasTitle = e.Title != ""
+	e.Slug = value("slug")
+	e.Published = value("published")
+	e.Description = value("description")
+	if t, err := post.ParseDate(e.Published); err == nil {
+		e.Date = t
+	}
+	e.head = strings.Clone(src[:p.BodyStart()])
+	body := src[p.BodyStart():]
+	e.Words = post.Words(body)
+	if !e.HasTitle {
+		e.Title = strings.Clone(firstHeading(body))
+	}
+	if e.Title == "" {
+		e.Title = nameTitle(e.Name)
+	}
+}
+
+// arrange derives what depends on the other posts and the time, and sorts.
+func (l *Library) arrange(now time.Time) {
+	slugs := l.Slugs()
+	differ := check.NamesDiffer(slugs)
+	for i := range l.Entries {
+		e := &l.Entries[i]
+		e.Status = e.StatusAt(now)
+		if e.Err != nil {
+			continue
+		}
+		e.Problems = check.Post(e.head, post.Parse(e.head), check.Context{Path: e.Path, Slugs: slugs, NamesDiffer: differ})
+	}
+	slices.SortStableFunc(l.Entries, byPlace)
+	for _, slug := range slices.Sorted(maps.Keys(slugs)) {
+		if paths := slugs[slug]; len(paths) > 1 {
+			l.Problems = append(l.Problems, fmt.Sprintf("%d posts have the slug %q", len(paths), slug))
+		}
+	}
+}
+
+// byPlace is the order of the list.
+func byPlace(a, b Entry) int {
+	ad, bd := a.Status == post.Draft, b.Status == post.Draft
+	switch {
+	case ad && bd:
+		return strings.Compare(a.Name, b.Name)
+	case ad:
+		return -1
+	case bd:
+		return 1
+	}
+	return cmp.Or(b.Date.Compare(a.Date), strings.Compare(b.Name, a.Name))
+}
+
+// firstHeading is the text of the first ATX heading among the body's first
+// lines, its marks left out.
+func firstHeading(body string) string {
+	fence := ""
+	for range 200 {
+		if body == "" {
+			break
+		}
+		line := body
+		if i := strings.IndexAny(body, "\r\n"); i >= 0 {
+			line, body = body[:i], body[i+1:]
+		} else {
+			body = ""
+		}
+		line = strings.TrimSpace(line)
+		if fence != "" {
+			if strings.HasPrefix(line, fence) {
+				fence = ""
+			}
+			continue
+		}
+		if strings.HasPrefix(line, "```") || strings.HasPrefix(line, "~~~") {
+			fence = line[:3]
+			continue
+		}
+		rest := strings.TrimLeft(line, "#")
+		if n := len(line) - len(rest); n < 1 || n > 6 || !strings.HasPrefix(rest, " ") && !strings.HasPrefix(rest, "\t") {
+			continue
+		}
+		text := strings.TrimSpace(rest)
+		if t := strings.TrimRight(text, "#"); t == "" || strings.HasSuffix(t, " ") {
+			text = strings.TrimSpace(t)
+		}
+		if text = strings.Trim(text, "*_`"); text != "" {
+			return clip(text, 200)
+		}
+	}
+	return ""
+}
+
+// nameTitle makes words of a file name: "wip-my-post.md" is "my post".
+func nameTitle(name string) string {
+	words := strings.ReplaceAll(slugPart(name), "-", " ")
+	if words = strings.TrimSpace(words); words != "" {
+		return words
+	}
+	return name
+}
+
+// clip cuts s to at most n bytes without cutting a character.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && s[n]&0xC0 == 0x80 {
+		n--
+	}
+	return s[:n]
+}
+
+// folderError makes "not a folder" of the error that says so.
+func folderError(err error) error {
+	if pe, ok := err.(*fs.PathError); ok {
+		if st, serr := os.Stat(pe.Path); serr == nil && !st.IsDir() {
+			return errNotFolder
+		}
+	}
+	return err
+}

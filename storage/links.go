@@ -1,0 +1,255 @@
+package storage
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"galley.app/galley/storage/post"
+)
+
+// assetFolders are the names under which an assets folder is found by itself.
+var assetFolders = [...]string{"assets", "images", "static", "public"}
+
+// Image finds the file that an image link of a post means. A link with a slash
+// in front is looked up in the assets folder, any other beside the post. Only
+// a regular file is found, and only in the library, its assets folder or the
+// post's folder, wherever links and .. lead.
+func (l Library) Image(postPath, dest string) (path string, ok bool) {
+	if !isLocal(dest) {
+		return "", false
+	}
+	postDir := filepath.Dir(postPath)
+	assets := l.AssetFolders()
+	within := append([]string{l.Dir, postDir}, assets...)
+	for _, name := range decoded(dest) {
+		if !isSafe(name) {
+			continue
+		}
+		if !strings.HasPrefix(name, "/") {
+			if p, ok := regular(filepath.Join(postDir, filepath.FromSlash(name)), within); ok {
+				return p, true
+			}
+			continue
+		}
+		name = strings.TrimLeft(name, "/")
+		first, _, _ := strings.Cut(name, "/")
+		for _, root := range assets {
+			if p, ok := regular(filepath.Join(root, filepath.FromSlash(name)), []string{root}); ok {
+				return p, true
+			}
+			// /images/a.png may name the assets folder images itself.
+			if first == filepath.Base(root) {
+				if p, ok := regular(filepath.Join(filepath.Dir(root), filepath.FromSlash(name)), []string{root}); ok {
+					return p, true
+				}
+			}
+		}
+		if p, ok := regular(filepath.Join(l.Dir, filepath.FromSlash(name)), []string{l.Dir}); ok {
+			return p, true
+		}
+	}
+	return "", false
+}
+
+// AssetFolders are the folders in which image links with a slash in front are
+// looked up: the one of the settings, or those that are found in the library
+// and beside it.
+func (l Library) AssetFolders() []string {
+	if l.Site.Assets != "" {
+		dir := filepath.FromSlash(l.Site.Assets)
+		if !filepath.IsAbs(dir) {
+			dir = filepath.Join(l.Dir, dir)
+		}
+		if isFolder(dir) && !isTooWide(dir) {
+			return []string{dir}
+		}
+		return nil
+	}
+	var found []string
+	for _, parent := range []string{l.Dir, filepath.Dir(l.Dir)} {
+		for _, name := range assetFolders {
+			if dir := filepath.Join(parent, name); dir != l.Dir && isFolder(dir) {
+				found = append(found, dir)
+			}
+		}
+	}
+	return found
+}
+
+// PostByLink finds the post that a link means: /posts/SLUG, ./posts/SLUG, the
+// same behind the site's address, or a file name such as SLUG.md. Of several
+// posts with one slug the one that readers get is found.
+func (l Library) PostByLink(dest string) (Entry, bool) {
+	dest = strings.TrimSpace(dest)
+	if l.Site.URL != "" {
+		if rest, ok := strings.CutPrefix(dest, l.Site.URL); ok && strings.HasPrefix(rest, "/") {
+			dest = rest
+		}
+	}
+	if i := strings.IndexAny(dest, "?#"); i >= 0 {
+		dest = dest[:i]
+	}
+	if !isLocal(dest) {
+		return Entry{}, false
+	}
+	name, err := url.PathUnescape(dest)
+	if err != nil {
+		return Entry{}, false
+	}
+	posts := l.Site.Posts
+	if posts == "" {
+		posts = DefaultSite().Posts
+	}
+	relative := strings.TrimPrefix(name, "./")
+	for _, prefix := range []string{posts, strings.TrimPrefix(posts, "/")} {
+		from := name
+		if !strings.HasPrefix(prefix, "/") {
+			from = relative
+		}
+		if slug, ok := strings.CutPrefix(from, prefix); ok && prefix != "" {
+			if e, ok := l.bySlug(strings.TrimSuffix(slug, "/")); ok {
+				return e, true
+			}
+		}
+	}
+	if strings.HasSuffix(relative, ".md") && !strings.Contains(relative, "/") {
+		for _, e := range l.Entries {
+			if e.Name == relative {
+				return e, true
+			}
+		}
+		return l.bySlug(slugPart(relative))
+	}
+	return Entry{}, false
+}
+
+// bySlug finds a post by its slug, or by its file name where it has none.
+func (l Library) bySlug(slug string) (Entry, bool) {
+	var found Entry
+	ok := false
+	if slug == "" || strings.Contains(slug, "/") {
+		return found, false
+	}
+	for _, e := range l.Entries {
+		if e.Slug != slug && (e.Slug != "" || slugPart(e.Name) != slug) {
+			continue
+		}
+		if !ok || found.Status == post.Draft && e.Status != post.Draft {
+			found, ok = e, true
+		}
+	}
+	return found, ok
+}
+
+// isLocal tells whether a link leads to a file at all: it has no scheme and no
+// host.
+func isLocal(dest string) bool {
+	if dest == "" || strings.HasPrefix(dest, "//") || strings.ContainsAny(dest, "\\\x00") {
+		return false
+	}
+	head := dest
+	if i := strings.IndexAny(head, "/?#"); i >= 0 {
+		head = head[:i]
+	}
+	return !strings.Contains(head, ":") // file:, data:, C:
+}
+
+// decoded lists the file names that a link may mean: as it reads, then without
+// query and fragment, percent signs decoded.
+func decoded(dest string) []string {
+	var names []string
+	add := func(s string) {
+		if s == "" || strings.HasSuffix(s, "/") {
+			return
+		}
+		for _, n := range names {
+			if n == s {
+				return
+			}
+		}
+		names = append(names, s)
+	}
+	plain := dest
+	if i := strings.IndexAny(plain, "?#"); i >= 0 {
+		plain = plain[:i]
+	}
+	for _, s := range []string{plain, dest} {
+		if d, err := url.PathUnescape(s); err == nil {
+			add(d)
+		}
+	}
+	add(dest)
+	return names
+}
+
+// isSafe refuses names that mean something else than a file below a folder.
+func isSafe(name string) bool {
+	if strings.ContainsAny(name, "\\\x00") || strings.HasPrefix(name, "//") {
+		return false
+	}
+	for s := range strings.SplitSeq(name, "/") {
+		if isDevice(s) || strings.Contains(s, ":") && filepath.Separator == '\\' {
+			return false
+		}
+	}
+	return true
+}
+
+// regular returns path when it is a regular file in one of the folders, links
+// resolved on both sides.
+func regular(path string, within []string) (string, bool) {
+	inside := false
+	for _, dir := range within {
+		inside = inside || isBelow(path, dir)
+	}
+	if !inside {
+		return "", false // not even asked for
+	}
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return "", false
+	}
+	st, err := os.Stat(real)
+	if err != nil || !st.Mode().IsRegular() {
+		return "", false
+	}
+	for _, dir := range within {
+		if d, err := filepath.EvalSymlinks(dir); err == nil && isBelow(real, d) {
+			return path, true
+		}
+	}
+	return "", false
+}
+
+// isBelow tells whether path lies below dir, by its name.
+func isBelow(path, dir string) bool {
+	rel, err := filepath.Rel(dir, path)
+	return err == nil && rel != "." && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+// isTooWide refuses, as an assets folder, the root and what holds the author's
+// whole home: settings may come from strangers together with their posts.
+func isTooWide(dir string) bool {
+	real, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return true
+	}
+	if filepath.Dir(real) == real {
+		return true
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return false
+	}
+	if h, err := filepath.EvalSymlinks(home); err == nil {
+		home = h
+	}
+	return real == home || isBelow(home, real)
+}
+
+func isFolder(path string) bool {
+	st, err := os.Stat(path)
+	return err == nil && st.IsDir()
+}

@@ -1,0 +1,86 @@
+// Package storage keeps posts: it finds them in their library, reads and
+// writes them, watches for changes from outside and remembers the author's
+// settings. It knows nothing of windows. What is found by its goroutines is
+// handed over through a function that the caller gives.
+package storage
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"syscall"
+
+	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/safefile"
+)
+
+// MaxSize is the size in bytes of the largest file that is opened as a post.
+const MaxSize = 64 << 20
+
+// LoadError tells in one line which file could not be opened and why. The file
+// was not touched.
+type LoadError struct {
+	Path string
+	Err  error
+}
+
+func (e *LoadError) Error() string { return e.Path + ": " + reason(e.Err) }
+
+// Reason is the message without the path.
+func (e *LoadError) Reason() string { return reason(e.Err) }
+
+func (e *LoadError) Unwrap() error { return e.Err }
+
+// Load reads a post as it is on disk. It refuses, with a *LoadError, what is
+// not a regular file of UTF-8 text of at most MaxSize bytes; pipes, devices
+// and sockets are never opened.
+func Load(path string) (src string, fp safefile.Fingerprint, err error) {
+	data, fp, err := safefile.Read(path, MaxSize)
+	if err != nil {
+		return "", safefile.Fingerprint{}, &LoadError{Path: path, Err: err}
+	}
+	src, err = post.Decode(data)
+	if err != nil {
+		return "", fp, &LoadError{Path: path, Err: err}
+	}
+	return src, fp, nil
+}
+
+// reason says in words why a file could not be read, without its path, which
+// the caller knows.
+func reason(err error) string {
+	var large *safefile.TooLargeError
+	var kind *safefile.NotRegularError
+	switch {
+	case errors.As(err, &large):
+		return fmt.Sprintf("the file is too large to be a post (more than %d MB)", MaxSize>>20)
+	case errors.As(err, &kind):
+		return kindOf(kind.Mode)
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+		return "there is no such file"
+	case errors.Is(err, fs.ErrPermission):
+		return "there is no permission to read it"
+	case errors.Is(err, syscall.ELOOP):
+		return "the link leads in a circle"
+	}
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err.Error()
+	}
+	return err.Error()
+}
+
+// kindOf says what a thing is that is no regular file.
+func kindOf(mode fs.FileMode) string {
+	switch {
+	case mode.IsDir():
+		return "it is a folder, not a file"
+	case mode&fs.ModeNamedPipe != 0:
+		return "it is a pipe, not a file"
+	case mode&fs.ModeSocket != 0:
+		return "it is a socket, not a file"
+	case mode&fs.ModeDevice != 0:
+		return "it is a device, not a file"
+	}
+	return "it is not a regular file"
+}

@@ -1,0 +1,267 @@
+package storage
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"galley.app/galley/storage/post"
+)
+
+// maxSlug is the length in bytes of the longest slug that a file name takes.
+const maxSlug = 120
+
+var errNotFolder = errors.New("it is not a folder")
+
+// NewName is the path in dir of a new post: a draft is wip-SLUG.md, any other
+// NNNN-SLUG.md where the library numbers its files, else SLUG.md. A name that
+// is taken, in whatever case, gets -2, -3 and so on. Nothing is created, so
+// the name may be taken by the time it is used: write it with Expect set to
+// no file, or through the Keeper, which looks for the next one.
+func NewName(dir, slug string, draft bool) (string, error) {
+	names, err := folderNames(dir)
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, newName(names, slug, draft)), nil
+}
+
+// PublishName is the path that the draft at path gets when it is taken out of
+// draft: the library's next number and the post's slug. The draft's own
+// name is in nobody's way.
+func PublishName(dir, path string) (string, error) {
+	src, _, err := Load(path)
+	if err != nil {
+		return "", err
+	}
+	slug, _ := post.Parse(src).Value("slug")
+	if !post.ValidSlug(slug) {
+		slug = slugPart(filepath.Base(path))
+	}
+	names, err := folderNames(dir)
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, newName(names, slug, false)), nil
+}
+
+// DraftName is the path that a post gets when it is made a draft again.
+func DraftName(dir, path string) (string, error) {
+	return NewName(dir, slugPart(filepath.Base(path)), true)
+}
+
+func newName(names []string, slug string, draft bool) string {
+	if !post.ValidSlug(slug) {
+		slug = post.Slug(slug)
+	}
+	slug = shorten(slug, maxSlug)
+	if slug == "" {
+		slug = "untitled"
+	}
+	prefix := ""
+	if draft {
+		prefix = "wip-"
+	} else if n, ok := nextNumber(names); ok {
+		prefix = fmt.Sprintf("%04d-", n)
+	}
+	// A published post may not look like a draft.
+	if !draft && prefix == "" && strings.HasPrefix(slug, "wip") {
+		prefix = "post-"
+	}
+	return freeName(names, prefix+slug+".md")
+}
+
+// freeName is name, or name-2, name-3 and so on, whatever is not taken in any
+// case and is no device.
+func freeName(names []string, name string) string {
+	taken := make(map[string]bool, len(names))
+	for _, n := range names {
+		taken[strings.ToLower(n)] = true
+	}
+	ext := filepath.Ext(name)
+	stem := strings.TrimSuffix(name, ext)
+	for i := 2; taken[strings.ToLower(name)] || isDevice(name); i++ {
+		name = stem + "-" + strconv.Itoa(i) + ext
+	}
+	return name
+}
+
+// nextNumber is the number of the library's next post. There is none unless at
+// least half of the posts that are no drafts are numbered.
+func nextNumber(names []string) (int, bool) {
+	last, numbered, all := 0, 0, 0
+	for _, name := range names {
+		if !IsPostName(name) || strings.HasPrefix(name, "wip") {
+			continue
+		}
+		all++
+		if n, _, ok := number(name); ok {
+			numbered++
+			last = max(last, n)
+		}
+	}
+	return last + 1, numbered > 0 && 2*numbered >= all
+}
+
+// number splits NNNN-rest.md.
+func number(name string) (n int, rest string, ok bool) {
+	digits, rest, ok := strings.Cut(name, "-")
+	if !ok || len(digits) < 4 || len(digits) > 8 || strings.Trim(digits, "0123456789") != "" {
+		return 0, name, false
+	}
+	n, err := strconv.Atoi(digits)
+	return n, rest, err == nil
+}
+
+// slugPart is a file name without number, draft mark and ending.
+func slugPart(name string) string {
+	name = strings.TrimSuffix(name, ".md")
+	if rest, ok := strings.CutPrefix(name, "wip"); ok {
+		name = strings.TrimLeft(rest, "-_ .")
+	}
+	_, name, _ = number(name)
+	return name
+}
+
+// shorten cuts a slug at a hyphen to at most n bytes.
+func shorten(slug string, n int) string {
+	if len(slug) <= n {
+		return slug
+	}
+	cut := slug[:n]
+	if slug[n] != '-' {
+		if i := strings.LastIndexByte(cut, '-'); i > n/2 {
+			cut = cut[:i]
+		}
+	}
+	return strings.Trim(cut, "-")
+}
+
+// folderNames lists everything in dir, hidden things too.
+func folderNames(dir string) ([]string, error) {
+	f, err := os.Open(dir)
+	if err != nil {
+		return nil, &LoadError{Path: dir, Err: folderError(err)}
+	}
+	defer f.Close()
+	names, err := f.Readdirnames(-1)
+	if err != nil {
+		return nil, &LoadError{Path: dir, Err: folderError(err)}
+	}
+	return names, nil
+}
+
+// isDevice tells whether a file name means a device on Windows, with which
+// posts are shared.
+func isDevice(name string) bool {
+	stem, _, _ := strings.Cut(name, ".")
+	stem = strings.ToLower(strings.TrimRight(stem, " "))
+	switch stem {
+	case "con", "prn", "aux", "nul", "conin$", "conout$":
+		return true
+	}
+	if rest, ok := strings.CutPrefix(stem, "com"); ok || strings.HasPrefix(stem, "lpt") {
+		if !ok {
+			rest = stem[3:]
+		}
+		return len(rest) == 1 && rest[0] >= '0' && rest[0] <= '9' || rest == "¹" || rest == "²" || rest == "³"
+	}
+	return false
+}
+
+// ExistsError tells that a file is not renamed because its new name is taken.
+type ExistsError struct{ Old, New string }
+
+func (e *ExistsError) Error() string {
+	return fmt.Sprintf("%s: not renamed, because %s is there already", e.Old, filepath.Base(e.New))
+}
+
+func (e *ExistsError) Is(target error) bool { return target == fs.ErrExist }
+
+// Rename gives a file another name and never takes one that is in use, also
+// when that appears at the same moment. A change of case alone is possible on
+// file systems that do not tell cases apart.
+func Rename(old, new string) error {
+	if old == new {
+		return nil
+	}
+	before, err := os.Lstat(old)
+	if err != nil {
+		return &LoadError{Path: old, Err: err}
+	}
+	if after, err := os.Lstat(new); err == nil {
+		if !sameName(old, new) || !os.SameFile(before, after) || listed(new) {
+			return &ExistsError{Old: old, New: new}
+		}
+		err = os.Rename(old, new)
+		return renamed(old, new, err)
+	}
+	return renamed(old, new, renameNew(old, new))
+}
+
+// renamed makes the rename durable, or its error readable.
+func renamed(old, new string, err error) error {
+	if errors.Is(err, fs.ErrExist) {
+		return &ExistsError{Old: old, New: new}
+	}
+	if err != nil {
+		return fmt.Errorf("%s: not renamed to %s: %s", old, filepath.Base(new), reason(cause(err)))
+	}
+	for _, dir := range []string{filepath.Dir(new), filepath.Dir(old)} {
+		if d, err := os.Open(dir); err == nil {
+			_ = d.Sync() // the rename has happened; some file systems cannot sync folders
+			_ = d.Close()
+		}
+		if filepath.Dir(old) == filepath.Dir(new) {
+			break
+		}
+	}
+	return nil
+}
+
+// cause takes the paths off an error of a rename or link.
+func cause(err error) error {
+	var le *os.LinkError
+	if errors.As(err, &le) {
+		return le.Err
+	}
+	return err
+}
+
+func sameName(a, b string) bool {
+	return filepath.Dir(a) == filepath.Dir(b) && strings.EqualFold(filepath.Base(a), filepath.Base(b))
+}
+
+// listed tells whether the folder lists the file under exactly this name.
+func listed(path string) bool {
+	names, err := folderNames(filepath.Dir(path))
+	if err != nil {
+		return true
+	}
+	for _, n := range names {
+		if n == filepath.Base(path) {
+			return true
+		}
+	}
+	return false
+}
+
+// linkNew renames by a second link, which fails when the new name is taken;
+// where there are no links it looks first.
+func linkNew(old, new string) error {
+	err := os.Link(old, new)
+	switch {
+	case err == nil:
+		return os.Remove(old)
+	case errors.Is(err, fs.ErrExist), errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	if _, err := os.Lstat(new); err == nil {
+		return fs.ErrExist
+	}
+	return os.Rename(old, new)
+}

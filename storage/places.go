@@ -1,0 +1,184 @@
+package storage
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"time"
+
+	"galley.app/galley/storage/safefile"
+)
+
+const (
+	maxPlaces    = 1000     // remembered in one library
+	maxLibraries = 50       // remembered in all
+	maxState     = 32 << 20 // bytes of the file that is read
+)
+
+// Place is where the author was in a post. Offsets are bytes.
+type Place struct {
+	Anchor   int       `json:"anchor"`
+	Caret    int       `json:"caret"`
+	Top      int       `json:"top"`      // of the text at the top edge
+	Fraction float32   `json:"fraction"` // of that line that is above the edge
+	Used     time.Time `json:"used"`
+}
+
+// Places remembers for each library the last post and the place in each one.
+// It belongs to one goroutine. The zero value is empty and usable.
+type Places struct {
+	libraries map[string]*places
+	changed   bool
+}
+
+type places struct {
+	Last  string           `json:"last"` // file name
+	Used  time.Time        `json:"used"`
+	Posts map[string]Place `json:"posts"` // by file name
+}
+
+type placesFile struct {
+	Version   int                `json:"version"`
+	Libraries map[string]*places `json:"libraries"`
+}
+
+// ReadPlaces reads the places from the state folder. They are usable whatever
+// happens; a broken file is set aside and reported.
+func ReadPlaces(p Paths, now time.Time) (*Places, error) {
+	var pl Places
+	path := p.placesFile()
+	if path == "" {
+		return &pl, nil
+	}
+	data, _, err := safefile.Read(path, maxState)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &pl, nil
+	}
+	if err == nil {
+		var f placesFile
+		if err = json.Unmarshal(data, &f); err == nil {
+			pl.libraries = f.Libraries
+			maps.DeleteFunc(pl.libraries, func(_ string, l *places) bool { return l == nil })
+			return &pl, nil
+		}
+	}
+	aside, aerr := "", error(nil)
+	if data != nil || isBroken(err) {
+		aside, aerr = setAside(path, now)
+	}
+	if aside == "" || aerr != nil {
+		return &pl, fmt.Errorf("%s: places in posts not read: %s", path, reason(err))
+	}
+	return &pl, fmt.Errorf("%s: places in posts not read: %s; it was set aside as %s", path, reason(err), aside)
+}
+
+// Last is the file name of the post that was open last in a library; "" for
+// none.
+func (p *Places) Last(dir string) string {
+	if l := p.libraries[dir]; l != nil {
+		return l.Last
+	}
+	return ""
+}
+
+// SetLast remembers the post that is open in a library.
+func (p *Places) SetLast(dir, name string, now time.Time) {
+	l := p.library(dir)
+	if l.Last != name {
+		l.Last, p.changed = name, true
+	}
+	l.Used = now
+}
+
+// Place is where the author was in a post; ok is false where he never was.
+// The post may have become shorter since.
+func (p *Places) Place(dir, name string) (at Place, ok bool) {
+	if l := p.libraries[dir]; l != nil {
+		at, ok = l.Posts[name]
+	}
+	return at, ok
+}
+
+// SetPlace remembers where the author is in a post.
+func (p *Places) SetPlace(dir, name string, at Place) {
+	l := p.library(dir)
+	old, ok := l.Posts[name]
+	old.Used = at.Used
+	if ok && old == at {
+		return
+	}
+	l.Posts[name] = at
+	l.Used = at.Used
+	p.changed = true
+	if len(l.Posts) > maxPlaces {
+		dropOldest(l.Posts, maxPlaces*9/10, func(pl Place) time.Time { return pl.Used })
+	}
+}
+
+// Renamed moves the place of a post to its new name.
+func (p *Places) Renamed(dir, old, new string) {
+	l := p.library(dir)
+	if at, ok := l.Posts[old]; ok {
+		delete(l.Posts, old)
+		l.Posts[new] = at
+		p.changed = true
+	}
+	if l.Last == old {
+		l.Last, p.changed = new, true
+	}
+}
+
+// Writing returns work for Keeper.Do that writes the places as they are now;
+// nil when nothing changed.
+func (p *Places) Writing(paths Paths) func() error {
+	if !p.changed {
+		return nil
+	}
+	p.changed = false
+	data, err := json.MarshalIndent(placesFile{Version: 1, Libraries: p.libraries}, "", " ")
+	return func() error {
+		path := paths.placesFile()
+		if err != nil || path == "" {
+			return errors.Join(errors.New("places in posts are not saved"), err)
+		}
+		if err := makePrivate(paths.State); err != nil {
+			return fmt.Errorf("%s: places in posts not saved: %s", path, reason(err))
+		}
+		_, err := safefile.Replace(path, append(data, '\n'), safefile.Options{Mode: 0o600})
+		return err
+	}
+}
+
+func (p *Places) library(dir string) *places {
+	if p.libraries == nil {
+		p.libraries = map[string]*places{}
+	}
+	l := p.libraries[dir]
+	if l == nil {
+		l = &places{}
+		p.libraries[dir] = l
+		if len(p.libraries) > maxLibraries {
+			l.Used = time.Unix(1<<40, 0) // not this one
+			dropOldest(p.libraries, maxLibraries, func(l *places) time.Time { return l.Used })
+			l.Used = time.Time{}
+		}
+	}
+	if l.Posts == nil {
+		l.Posts = map[string]Place{}
+	}
+	return l
+}
+
+// dropOldest keeps the n that were used last.
+func dropOldest[V any](m map[string]V, n int, used func(V) time.Time) {
+	keys := slices.SortedFunc(maps.Keys(m), func(a, b string) int {
+		return cmp.Or(used(m[b]).Compare(used(m[a])), cmp.Compare(a, b))
+	})
+	for _, k := range keys[min(n, len(keys)):] {
+		delete(m, k)
+	}
+}

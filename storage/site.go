@@ -1,0 +1,154 @@
+package storage
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"galley.app/galley/storage/safefile"
+)
+
+// SiteFile is the name of a library's own settings, at its root.
+const SiteFile = "galley.toml"
+
+// maxSettings is the size in bytes of the largest settings file that is read.
+const maxSettings = 1 << 20
+
+// Site is what a library says of itself in its galley.toml.
+type Site struct {
+	Title       string
+	URL         string // without a slash at its end; "" when not given
+	Description string
+	Author      string
+	Language    string // "en" when not given
+	Posts       string // between URL and slug, with a slash on both ends
+	Assets      string // folder of /… image links, relative to the library; "" to look for one
+	Page        string // page theme
+}
+
+// DefaultSite is the Site of a library that says nothing.
+func DefaultSite() Site {
+	return Site{Language: "en", Posts: "/posts/", Page: "plain"}
+}
+
+// PostURL is the address of the post with that slug: absolute when the site's
+// is known.
+func (s Site) PostURL(slug string) string {
+	posts := s.Posts
+	if posts == "" {
+		posts = DefaultSite().Posts
+	}
+	return s.URL + posts + url.PathEscape(slug)
+}
+
+// ReadSite reads the settings of the library in dir. It never writes. On an
+// error the Site is usable all the same: a file that is not TOML leaves the
+// defaults, a wrong value leaves that one's default. Keys that are not known
+// are not complained about.
+func ReadSite(dir string) (Site, error) {
+	site := DefaultSite()
+	path := filepath.Join(dir, SiteFile)
+	data, _, err := safefile.Read(path, maxSettings)
+	if errors.Is(err, fs.ErrNotExist) {
+		return site, nil
+	}
+	if err != nil {
+		return site, fmt.Errorf("%s: %s; the library works with defaults", path, settingsReason(err))
+	}
+	table, err := parseTOML(path, data)
+	if err != nil {
+		return site, fmt.Errorf("%w; the library works with defaults", err)
+	}
+	var wrong []string
+	for _, f := range []struct {
+		table, key string
+		into       *string
+	}{
+		{"site", "title", &site.Title},
+		{"site", "url", &site.URL},
+		{"site", "description", &site.Description},
+		{"site", "author", &site.Author},
+		{"site", "language", &site.Language},
+		{"site", "posts", &site.Posts},
+		{"library", "assets", &site.Assets},
+		{"library", "page", &site.Page},
+	} {
+		switch v := lookUp(table, f.table, f.key).(type) {
+		case nil:
+		case string:
+			if v = strings.TrimSpace(v); v != "" {
+				*f.into = v
+			}
+		default:
+			wrong = append(wrong, fmt.Sprintf("%s of [%s] must be text in quotes", f.key, f.table))
+		}
+	}
+	site.Posts = "/" + strings.Trim(site.Posts, "/") + "/"
+	if site.Posts == "//" {
+		site.Posts = "/"
+	}
+	if site.URL, err = siteURL(site.URL); err != nil {
+		wrong = append(wrong, err.Error())
+	}
+	if len(wrong) > 0 {
+		return site, fmt.Errorf("%s: %s", path, strings.Join(wrong, "; "))
+	}
+	return site, nil
+}
+
+// siteURL checks a site's address and takes the slash off its end.
+func siteURL(s string) (string, error) {
+	if s == "" {
+		return "", nil
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return "", fmt.Errorf("url %q of [site] must be an address such as https://example.org", s)
+	}
+	if u.RawQuery != "" || u.Fragment != "" {
+		return "", fmt.Errorf("url %q of [site] must end before ? and #", s)
+	}
+	return strings.TrimRight(s, "/"), nil
+}
+
+// parseTOML reads a settings file; an error names the file and the line.
+func parseTOML(path string, data []byte) (map[string]any, error) {
+	var table map[string]any
+	err := toml.Unmarshal(data, &table)
+	var pe toml.ParseError
+	if errors.As(err, &pe) {
+		return nil, fmt.Errorf("%s:%d: not TOML: %s", path, max(1, pe.Position.Line), firstLine(pe.Message))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: not TOML: %s", path, firstLine(err.Error()))
+	}
+	return table, nil
+}
+
+// lookUp finds a value in a table of the file; nil when it is not there. With
+// table "" the key stands before all tables.
+func lookUp(top map[string]any, table, key string) any {
+	if table == "" {
+		return top[key]
+	}
+	t, _ := top[table].(map[string]any)
+	return t[key]
+}
+
+func settingsReason(err error) string {
+	var large *safefile.TooLargeError
+	if errors.As(err, &large) {
+		return "the file is too large to be settings"
+	}
+	return reason(err)
+}
+
+func firstLine(s string) string {
+	s, _, _ = strings.Cut(s, "\n")
+	return s
+}
