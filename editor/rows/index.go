@@ -1,0 +1,199 @@
+package rows
+
+// piece is what the index holds of one piece of a logical line. A line is one
+// piece unless it is longer than maxPiece bytes; then it is several, and a row
+// ends at each piece's end.
+type piece struct {
+	bytes    uint16 // with the line's ending, if the piece ends its line
+	rows     uint16 // at least 1
+	clusters uint16 // caret stops without the line's ending; unknown if not yet counted
+	flags    uint16
+}
+
+const (
+	starts   uint16 = 1 << iota // the piece starts its line
+	measured                    // rows was counted, not estimated
+)
+
+const (
+	unknown   = ^uint16(0)
+	blockSize = 512 // pieces in a fresh block; a block splits at twice that
+)
+
+// block is a run of pieces with their sums.
+type block struct {
+	pieces []piece
+	sum    sums
+}
+
+// sums adds up what lies before a piece, or in a block.
+type sums struct {
+	bytes, rows, lines int
+}
+
+func (s sums) add(o sums) sums {
+	return sums{s.bytes + o.bytes, s.rows + o.rows, s.lines + o.lines}
+}
+
+func (s sums) sub(o sums) sums {
+	return sums{s.bytes - o.bytes, s.rows - o.rows, s.lines - o.lines}
+}
+
+func (p piece) sum() sums {
+	s := sums{bytes: int(p.bytes), rows: int(p.rows)}
+	if p.flags&starts != 0 {
+		s.lines = 1
+	}
+	return s
+}
+
+// index is all pieces of a text in order, as blocks, so that a change costs
+// one block's copy and a walk over block sums. It is never empty.
+type index struct {
+	blocks []block
+	total  sums
+	hint   place // a place at the start of a block, from which walks begin
+}
+
+// place is the address of a piece, and the sums of all before it. It is good
+// until the index changes.
+type place struct {
+	block, piece int
+	before       sums
+}
+
+// reset makes the index hold these pieces.
+func (x *index) reset(all []piece) {
+	x.blocks, x.total, x.hint = x.blocks[:0], sums{}, place{}
+	for len(all) > 0 {
+		n := min(blockSize, len(all))
+		b := block{pieces: all[:n:n]}
+		b.count()
+		x.blocks = append(x.blocks, b)
+		x.total = x.total.add(b.sum)
+		all = all[n:]
+	}
+}
+
+func (b *block) count() {
+	b.sum = sums{}
+	for _, p := range b.pieces {
+		b.sum = b.sum.add(p.sum())
+	}
+}
+
+func (x *index) at(p place) *piece { return &x.blocks[p.block].pieces[p.piece] }
+
+// find returns the piece that holds the want-th unit, counted from 0, of what
+// key picks from the sums; the last piece for want at or behind the end.
+func (x *index) find(want int, key func(sums) int) place {
+	p := x.hint
+	for p.block > 0 && key(p.before) > want {
+		p.block--
+		p.before = p.before.sub(x.blocks[p.block].sum)
+	}
+	for p.block < len(x.blocks)-1 && key(p.before)+key(x.blocks[p.block].sum) <= want {
+		p.before = p.before.add(x.blocks[p.block].sum)
+		p.block++
+	}
+	x.hint = p
+	for pieces := x.blocks[p.block].pieces; p.piece < len(pieces)-1; p.piece++ {
+		s := pieces[p.piece].sum()
+		if key(p.before)+key(s) > want {
+			break
+		}
+		p.before = p.before.add(s)
+	}
+	return p
+}
+
+func byBytes(s sums) int { return s.bytes }
+func byRows(s sums) int  { return s.rows }
+
+// next returns the piece behind p, if there is one.
+func (x *index) next(p place) (place, bool) {
+	s := x.at(p).sum()
+	switch {
+	case p.piece+1 < len(x.blocks[p.block].pieces):
+		p.piece++
+	case p.block+1 < len(x.blocks):
+		p.block, p.piece = p.block+1, 0
+	default:
+		return p, false
+	}
+	p.before = p.before.add(s)
+	return p, true
+}
+
+// prev returns the piece before p, if there is one.
+func (x *index) prev(p place) (place, bool) {
+	switch {
+	case p.piece > 0:
+		p.piece--
+	case p.block > 0:
+		p.block--
+		p.piece = len(x.blocks[p.block].pieces) - 1
+	default:
+		return p, false
+	}
+	p.before = p.before.sub(x.at(p).sum())
+	return p, true
+}
+
+// set replaces one piece.
+func (x *index) set(p place, v piece) {
+	diff := v.sum().sub(x.at(p).sum())
+	*x.at(p) = v
+	x.blocks[p.block].sum = x.blocks[p.block].sum.add(diff)
+	x.total = x.total.add(diff)
+	x.hint = place{}
+}
+
+// splice replaces the n pieces from p on by these.
+func (x *index) splice(p place, n int, by []piece) {
+	x.hint = place{}
+	b := &x.blocks[p.block]
+	if p.piece+n <= len(b.pieces) && len(b.pieces)-n+len(by) <= 2*blockSize && len(b.pieces)-n+len(by) > 0 {
+		x.total = x.total.sub(b.sum)
+		b.pieces = replace(b.pieces, p.piece, p.piece+n, by)
+		b.count()
+		x.total = x.total.add(b.sum)
+		return
+	}
+	// The slow way: rebuild the blocks that the splice touches.
+	last, end := p.block, p.piece+n
+	for end > len(x.blocks[last].pieces) {
+		end -= len(x.blocks[last].pieces)
+		last++
+	}
+	var joined []piece
+	joined = append(joined, b.pieces[:p.piece]...)
+	joined = append(joined, by...)
+	joined = append(joined, x.blocks[last].pieces[end:]...)
+	for i := p.block; i <= last; i++ {
+		x.total = x.total.sub(x.blocks[i].sum)
+	}
+	var fresh index
+	fresh.reset(joined)
+	x.total = x.total.add(fresh.total)
+	x.blocks = replace(x.blocks, p.block, last+1, fresh.blocks)
+}
+
+// replace puts by in the place of s[i:j], in s itself if it has the room.
+func replace[T any](s []T, i, j int, by []T) []T {
+	if grow := len(by) - (j - i); grow > 0 {
+		if len(s)+grow > cap(s) {
+			bigger := make([]T, len(s), len(s)+grow+len(s)/8+4)
+			copy(bigger, s)
+			s = bigger
+		}
+		s = s[:len(s)+grow]
+		copy(s[i+len(by):], s[j:len(s)-grow])
+	} else {
+		copy(s[i+len(by):], s[j:])
+		clear(s[len(s)+grow:])
+		s = s[:len(s)+grow]
+	}
+	copy(s[i:], by)
+	return s
+}
