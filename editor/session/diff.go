@@ -7,13 +7,147 @@ import (
 	"galley.app/galley/editor/text"
 )
 
-// diffLines returns a short list of edits that make a into b: whole lines are compared first, then
-// the lines that differ are narrowed to the bytes that do.
+// diffEffort is how many lines may be in only one of two texts for them to be compared line by
+// line; past it all between the first and the last difference is one edit.
+const diffEffort = 400
+
+// diffLines returns a short list of edits that make a into b: whole lines are compared, then the
+// lines that differ are narrowed to the bytes that do.
 func diffLines(a, b string) []text.Edit {
 	if a == b {
 		return nil
 	}
-	return []text.Edit{narrow(a, b, 0, len(a), 0, len(b))}
+	head, tail := commonLines(a, b)
+	x, y := splitLines(a[head:len(a)-tail]), splitLines(b[head:len(b)-tail])
+	var edits []text.Edit
+	i, j := head, head // offsets in a and b
+	xi, yi := 0, 0
+	change := func(xn, yn int) { // up to these lines a and b differ
+		k, l := i, j
+		for ; xi < xn; xi++ {
+			k += len(x[xi])
+		}
+		for ; yi < yn; yi++ {
+			l += len(y[yi])
+		}
+		if k > i || l > j {
+			edits = append(edits, narrow(a, b, i, k, j, l))
+		}
+		i, j = k, l
+	}
+	for _, m := range matches(x, y) {
+		change(m.x, m.y)
+		i += len(x[xi])
+		j += len(y[yi])
+		xi++
+		yi++
+	}
+	change(len(x), len(y))
+	return edits
+}
+
+// commonLines returns how many bytes of whole lines a and b share at the start and at the end.
+func commonLines(a, b string) (head, tail int) {
+	n := min(len(a), len(b))
+	for head < n && a[head] == b[head] {
+		head++
+	}
+	for head > 0 && (!lineStart(a, head) || !lineStart(b, head)) {
+		head--
+	}
+	for tail < n-head && a[len(a)-1-tail] == b[len(b)-1-tail] {
+		tail++
+	}
+	for tail > 0 && (!lineStart(a, len(a)-tail) || !lineStart(b, len(b)-tail)) {
+		tail--
+	}
+	return head, tail
+}
+
+// lineStart reports whether a line of s starts at off.
+func lineStart(s string, off int) bool {
+	return off == 0 || s[off-1] == '\n' || s[off-1] == '\r' && (off == len(s) || s[off] != '\n')
+}
+
+// splitLines returns the lines of s with their endings.
+func splitLines(s string) []string {
+	var lines []string
+	from := 0
+	for i := 1; i <= len(s); i++ {
+		if lineStart(s, i) || i == len(s) {
+			lines = append(lines, s[from:i])
+			from = i
+		}
+	}
+	return lines
+}
+
+// match is a line that both texts have.
+type match struct{ x, y int }
+
+// matches returns the lines that x and y have in common, in order, as many as can be (Myers' greedy
+// method); none if there are too many others.
+func matches(x, y []string) []match {
+	if len(x) == 0 || len(y) == 0 {
+		return nil
+	}
+	most := min(len(x)+len(y), diffEffort)
+	// reach[d][k+d] is the furthest line of x on the diagonal k that d single lines lead to.
+	var reach [][]int
+	for d := 0; d <= most; d++ {
+		row := make([]int, 2*d+1)
+		reach = append(reach, row)
+		for k := -d; k <= d; k += 2 {
+			i := 0
+			if d > 0 {
+				i, _ = stepTo(reach[d-1], d-1, k)
+			}
+			for i < len(x) && i-k >= 0 && i-k < len(y) && x[i] == y[i-k] {
+				i++
+			}
+			row[k+d] = i
+			if i >= len(x) && i-k >= len(y) {
+				return trace(reach, len(x), len(y))
+			}
+		}
+	}
+	return nil
+}
+
+// stepTo returns the furthest line of x that one more single line leads to on diagonal k, and the
+// diagonal it came from; row belongs to d lines.
+func stepTo(row []int, d, k int) (i, from int) {
+	down := k+1 <= d && k+1 >= -d
+	right := k-1 <= d && k-1 >= -d
+	if down && (!right || row[k+1+d] > row[k-1+d]) {
+		return row[k+1+d], k + 1
+	}
+	return row[k-1+d] + 1, k - 1
+}
+
+// trace walks back along the way that was found.
+func trace(reach [][]int, i, j int) []match {
+	var back []match
+	for d := len(reach) - 1; d >= 0; d-- {
+		k := i - j
+		start, from := 0, 0
+		if d > 0 {
+			start, from = stepTo(reach[d-1], d-1, k)
+		}
+		for i > start && j > 0 {
+			i--
+			j--
+			back = append(back, match{i, j})
+		}
+		if d > 0 {
+			i = reach[d-1][from+d-1]
+			j = i - from
+		}
+	}
+	for l, r := 0, len(back)-1; l < r; l, r = l+1, r-1 {
+		back[l], back[r] = back[r], back[l]
+	}
+	return back
 }
 
 // narrow returns the edit that makes a[i:j] into b[k:l], without what they have in common at either
@@ -59,7 +193,7 @@ func (s *Session) kept(edits []text.Edit) []text.Selection {
 // keptAt maps an offset so that it stays with the line behind it at the start of a line, and with
 // the text before it elsewhere.
 func (s *Session) keptAt(off int, p text.Patch) int {
-	if s.text.LineStart(s.text.LineAt(off)) == off && off < s.text.Len() {
+	if off < s.text.Len() && s.text.LineStart(s.text.LineAt(off)) == off {
 		return p.Map(off, text.After)
 	}
 	return p.Map(off, text.Before)

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"sort"
 	"strings"
 
 	"galley.app/galley/editor/text"
@@ -14,56 +13,76 @@ const bom = "\ufeff"
 // peek is how many bytes of a line are looked at to tell whether a post starts with a field at all.
 const peek = 4 << 10
 
-// read reads the head again.
-func (s *Session) read() {
+// read reads the head again. The editor goes on to start at start if that is still a place to start
+// at: it must not hide an empty line only because it was just typed there.
+func (s *Session) read(start int) {
 	src, found := lead(s.text)
 	s.post = post.Parse(src)
 	s.watch = s.post.HasHead() && !found
+	s.start = start
+	if start != s.post.BodyStart() {
+		s.start = s.post.TextStart()
+	}
 	if !s.post.HasSeparator() {
 		s.decides = len(src) + 1
 		return
 	}
-	s.decides = s.post.BodyStart()
+	s.decides = s.start
 	if end := src[:s.decides]; !strings.HasSuffix(end, "\n") {
 		s.decides++ // the separator's line goes on, or its CR gets an LF
 	}
 }
 
-// lead returns the first bytes of t that decide what its head is, and whether they hold a separator
-// line: the head up to and with the separator and the line behind it; without a separator the
-// leading run of fields and blank lines and the line behind it; for a text that does not start with
-// a field, its first line that is not blank.
+// lead returns the first bytes of t that decide what its head is, and whether they hold the
+// separator: the head up to and with the separator and what follows it up to the first line that is
+// not blank; without a separator the leading run of fields and blank lines and the line behind it;
+// for a text that does not start with a field, its first line that is not blank.
 func lead(t text.Text) (src string, separated bool) {
-	run := -1 // line behind the leading run
 	some := false
-	for line := 0; line < t.Lines(); line++ {
-		start := t.LineStart(line)
-		if run >= 0 {
-			// No field and no separator so far: look for a separator only.
-			end, ok := separatorFrom(t, start)
-			if !ok {
-				return t.Slice(0, lineAfter(t, run)), false
-			}
-			return t.Slice(0, lineAfter(t, t.LineAt(end)+1)), true
-		}
-		words := t.Slice(start, min(t.LineEnd(line), start+peek))
-		if line == 0 {
-			words = strings.TrimPrefix(words, bom)
-		}
+	for line := range t.Lines() {
+		words := lineFor(t, line)
 		switch {
-		case isSeparator(words) && some:
-			return t.Slice(0, lineAfter(t, line+1)), true
+		case isBlank(words):
 		case isField(words):
 			some = true
-		case isBlank(words):
 		case !some:
-			return t.Slice(0, min(t.LineEnd(line), start+peek)), false
+			return t.Slice(0, min(t.LineEnd(line), t.LineStart(line)+peek)), false
+		case isSeparator(words):
+			return t.Slice(0, behind(t, line)), true
 		default:
-			run = line
-			line-- // once more, in search of the separator
+			if at, ok := separatorFrom(t, t.LineStart(line)); ok {
+				return t.Slice(0, behind(t, t.LineAt(at))), true
+			}
+			return t.Slice(0, lineAfter(t, line)), false
 		}
 	}
 	return t.String(), false
+}
+
+// lineFor returns a line, or the first bytes of a long one that is no line of a head.
+func lineFor(t text.Text, line int) string {
+	start, end := t.LineStart(line), t.LineEnd(line)
+	words := t.Slice(start, min(end, start+peek))
+	if line == 0 {
+		words = strings.TrimPrefix(words, bom)
+	}
+	if strings.HasPrefix(words, "!!") || strings.HasPrefix(words, "---") || isBlank(words) {
+		return words + t.Slice(min(end, start+peek), end)
+	}
+	return words
+}
+
+// behind returns the offset behind the first line after line that is not blank, but looks at a few
+// lines only.
+func behind(t text.Text, line int) int {
+	const few = 16
+	for last := line + few; line < last; {
+		line++
+		if line >= t.Lines() || !isBlank(lineFor(t, line)) {
+			break
+		}
+	}
+	return lineAfter(t, line)
 }
 
 // lineAfter returns the offset behind line and its ending; behind the text when there is no such line.
@@ -74,12 +93,13 @@ func lineAfter(t text.Text, line int) int {
 	return t.LineStart(line + 1)
 }
 
-// separatorFrom returns an offset in the first separator line that starts at or after from, which
-// must be the start of a line.
+// separatorFrom returns the start of the first separator line at or after from.
 func separatorFrom(t text.Text, from int) (int, bool) {
 	for r := range (text.Query{Text: "---"}).All(t, from) {
-		line := t.LineAt(r.Start)
-		if t.LineStart(line) == r.Start && isSeparator(t.Slice(r.Start, min(t.LineEnd(line), r.Start+peek))) {
+		if r.Start > 0 && t.Byte(r.Start-1) != '\n' && t.Byte(r.Start-1) != '\r' {
+			continue
+		}
+		if isSeparator(lineFor(t, t.LineAt(r.Start))) {
 			return r.Start, true
 		}
 	}
@@ -91,7 +111,7 @@ func isSeparator(line string) bool {
 }
 
 func isField(line string) bool {
-	return strings.HasPrefix(line, "!!") && (strings.Contains(line, ":") || len(line) >= peek)
+	return strings.HasPrefix(line, "!!") && strings.Contains(line, ":")
 }
 
 func isBlank(line string) bool { return strings.Trim(line, " \t") == "" }
@@ -114,8 +134,7 @@ func (s *Session) touched(p text.Patch) bool {
 		shift += len(c.New) - len(c.Old)
 		last := s.text.LineAt(min(s.text.Len(), start+len(c.New)+1))
 		for line := s.text.LineAt(max(0, start-1)); line <= last; line++ {
-			at := s.text.LineStart(line)
-			if isSeparator(s.text.Slice(at, min(s.text.LineEnd(line), at+peek))) {
+			if isSeparator(lineFor(s.text, line)) {
 				return true
 			}
 		}
@@ -184,15 +203,13 @@ func (s *Session) SlugFollows() bool {
 type form struct {
 	src, start string // as it is and as it was
 	post       post.Post
-	at         int    // offset in the text
-	ending     string // for a head made anew
+	ending     string // of a head made anew
 }
 
 // headForm returns the head's bytes for editing.
 func (s *Session) headForm() *form {
 	src, _ := lead(s.text)
-	f := &form{src: src, start: src, post: s.post, ending: s.text.Ending()}
-	return f
+	return &form{src: src, start: src, post: post.Parse(src), ending: s.text.Ending()}
 }
 
 func (f *form) edit(edits []post.Edit) {
@@ -214,7 +231,11 @@ func (f *form) set(key, value string) {
 		}
 		fresh := post.New("", "", "")
 		head := strings.ReplaceAll(fresh[:post.Parse(fresh).TextStart()], "\n", f.ending)
-		f.src = mark + head + f.src[len(mark):]
+		rest := f.src[len(mark):]
+		if f.ending == "\r" && strings.HasPrefix(rest, "\n") {
+			head += "\n" // else the CR would become one ending with the body's first LF
+		}
+		f.src = mark + head + rest
 		f.post = post.Parse(f.src)
 	}
 	f.edit(f.post.Set(key, value))
@@ -225,19 +246,4 @@ func (s *Session) take(kind text.Kind, key string, f *form) {
 	if edits := diffLines(f.start, f.src); len(edits) > 0 {
 		s.commit(kind, key, nil, edits)
 	}
-}
-
-// recount returns by how much p changed the number of words of the body. The body starts at from in
-// the old text and at to in the session's, which is the new one.
-func (s *Session) recount(old text.Text, p text.Patch, from, to int) int {
-	if p.Map(from, text.Before) != to && p.Map(from, text.After) != to {
-		return s.countAll() - s.words
-	}
-	_ = sort.Search
-	return s.countAll() - s.words
-}
-
-// countAll counts the words of the whole body.
-func (s *Session) countAll() int {
-	return post.Words(s.text.Slice(s.post.BodyStart(), s.text.Len()))
 }

@@ -80,8 +80,7 @@ func Open(path, src string, o Options) *Session {
 		s.saved = none
 	}
 	s.hist.Now = s.now
-	s.read()
-	s.start = s.post.TextStart()
+	s.read(-1)
 	s.words = s.countAll()
 	s.sels = []text.Selection{text.Caret(s.start)}
 	return s
@@ -239,15 +238,10 @@ func (s *Session) step(next text.Text, p text.Patch) bool {
 	s.text = next
 	s.ring.add(p)
 	if !s.touched(p) {
-		s.start = p.Map(s.start, text.Before)
 		s.words += s.recount(old, p, bodyStart, bodyStart)
 		return false
 	}
-	s.read()
-	s.start = p.Map(s.start, text.Before)
-	if s.start < s.post.BodyStart() || s.start > s.post.TextStart() {
-		s.start = s.post.TextStart()
-	}
+	s.read(p.Map(s.start, text.Before))
 	s.words += s.recount(old, p, bodyStart, s.post.BodyStart())
 	return true
 }
