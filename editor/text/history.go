@@ -81,13 +81,11 @@ func (h *History) Bytes() int { return h.size }
 // Record adds an edit that was made and returns the revision after it. What could be redone is
 // dropped. An edit joins the transaction before it when it continues it: same kind and key, less
 // than a second later, the caret not moved, the bytes adjacent, no line ending in either, and no
-// Break between.
+// Break between. Where the two cancel each other out, as in a form's field set and set back, nothing
+// is left to undo and the revision is the earlier one.
 func (h *History) Record(p Patch, before, after []Selection, kind Kind, key string) uint64 {
 	now := h.now()
-	for i := range h.undone {
-		h.size -= h.undone[i].bytes()
-	}
-	h.undone = nil
+	h.drop()
 	h.last++
 	x := Transaction{
 		Patch: p, Before: slices.Clone(before), After: slices.Clone(after), Kind: kind, Key: key,
@@ -99,12 +97,16 @@ func (h *History) Record(p Patch, before, after []Selection, kind Kind, key stri
 		prev.Patch = prev.Patch.Then(p)
 		prev.After, prev.Revision, prev.at = x.After, x.Revision, now
 		h.size += prev.bytes()
+		if len(prev.Patch.Changes) == 0 { // back at the text before it
+			h.Undo()
+			h.drop()
+		}
 	} else {
 		h.done = append(h.done, x)
 		h.size += x.bytes()
 	}
 	h.trim()
-	return h.last
+	return h.Revision()
 }
 
 // Break keeps the next edit from joining the one before: the caret moved, or the text was saved.
@@ -149,6 +151,14 @@ func (h *History) now() time.Time {
 		return time.Now()
 	}
 	return h.Now()
+}
+
+// drop forgets what could be redone.
+func (h *History) drop() {
+	for i := range h.undone {
+		h.size -= h.undone[i].bytes()
+	}
+	h.undone = nil
 }
 
 // trim drops the oldest transactions once the limit is passed, some more than needed, so that the

@@ -454,16 +454,15 @@ func TestModel(t *testing.T) {
 	for _, limit := range []int{8, 64, 0} {
 		t.Run(fmt.Sprintf("chunk=%d", limit), func(t *testing.T) {
 			for seed := range uint64(4) {
-				m := newModel(t, source{rng: rand.New(rand.NewPCG(seed, uint64(limit)))}, limit, strings.Repeat("start\r\n", int(seed)))
-				for i := range ops {
-					m.step()
-					m.check()
-					if t.Failed() {
-						t.Fatalf("seed %d, operation %d", seed, i)
+				t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) {
+					rng := rand.New(rand.NewPCG(seed, uint64(limit)))
+					m := newModel(t, source{rng: rng}, limit, strings.Repeat("start\r\n", int(seed)))
+					for range ops {
+						m.step()
+						m.check()
 					}
-				}
-				// What was undone may be redone only while nothing is edited.
-				m.drain()
+					m.drain()
+				})
 			}
 		})
 	}

@@ -1,0 +1,318 @@
+package text
+
+import (
+	"bytes"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestLines(t *testing.T) {
+	tests := []struct {
+		src    string
+		lines  []string
+		ending string
+	}{
+		{"", []string{""}, "\n"},
+		{"a", []string{"a"}, "\n"},
+		{"a\n", []string{"a", ""}, "\n"},
+		{"a\r\nb", []string{"a", "b"}, "\r\n"},
+		{"a\rb\rc", []string{"a", "b", "c"}, "\r"},
+		{"\n\r", []string{"", "", ""}, "\n"},
+		{"\r\r\n\n", []string{"", "", "", ""}, "\n"},
+		{"a\nb\r\nc\r\n", []string{"a", "b", "c", ""}, "\r\n"},
+		{"\n\r\n", []string{"", "", ""}, "\n"},
+		{"1234567\r\n12345678", []string{"1234567", "12345678"}, "\r\n"},
+		{"12345678\r\n\r\n", []string{"12345678", "", ""}, "\r\n"},
+		{strings.Repeat("\r\n", 20), slices.Repeat([]string{""}, 21), "\r\n"},
+		{"日本\n語\xff\xfe\n", []string{"日本", "語\xff\xfe", ""}, "\n"},
+		{"no line\u2028separator\u0085or\vother\fends a line", []string{"no line\u2028separator\u0085or\vother\fends a line"}, "\n"},
+	}
+	for _, tt := range tests {
+		for _, limit := range []int{8, 0} {
+			x := newLimited(tt.src, limit)
+			checkInvariants(x)
+			var lines []string
+			for i := range x.Lines() {
+				lines = append(lines, x.Line(i))
+			}
+			if !slices.Equal(lines, tt.lines) {
+				t.Errorf("lines of %q are %q, want %q", tt.src, lines, tt.lines)
+			}
+			if x.Ending() != tt.ending {
+				t.Errorf("the ending of %q is %q, want %q", tt.src, x.Ending(), tt.ending)
+			}
+			if got := strings.Join(slices.Collect(x.Chunks()), ""); got != tt.src {
+				t.Errorf("the chunks are %q, want %q", got, tt.src)
+			}
+			var b bytes.Buffer
+			if n, err := x.WriteTo(&b); err != nil || n != int64(len(tt.src)) || b.String() != tt.src {
+				t.Errorf("WriteTo wrote %q, %d, %v, want %q", b.String(), n, err, tt.src)
+			}
+		}
+	}
+}
+
+// Edits that join or split a CR and an LF, at every place relative to the borders between chunks.
+func TestApplyAcrossEndings(t *testing.T) {
+	tests := []struct {
+		src   string
+		edits []Edit
+		want  string
+		lines int
+	}{
+		{"a\rb", []Edit{{2, 2, "\n"}}, "a\r\nb", 2},
+		{"a\nb", []Edit{{1, 1, "\r"}}, "a\r\nb", 2},
+		{"a\r\nb", []Edit{{2, 2, "x"}}, "a\rx\nb", 3},
+		{"a\r\nb", []Edit{{2, 2, "\r"}}, "a\r\r\nb", 3},
+		{"a\rx\nb", []Edit{{2, 3, ""}}, "a\r\nb", 2},
+		{"a\r\nb", []Edit{{1, 2, ""}}, "a\nb", 2},
+		{"a\r\nb", []Edit{{2, 3, ""}}, "a\rb", 2},
+		{"a\r\nb", []Edit{{1, 3, ""}}, "ab", 1},
+		{"", []Edit{{0, 0, "\r"}, {0, 0, "\n"}}, "\r\n", 2},
+	}
+	for _, tt := range tests {
+		for pad := range 20 {
+			front := strings.Repeat(".", pad)
+			x := newLimited(front+tt.src+strings.Repeat(".", 20), 8)
+			edits := slices.Clone(tt.edits)
+			for i := range edits {
+				edits[i].Start += pad
+				edits[i].End += pad
+			}
+			y, p := x.Apply(edits...)
+			checkInvariants(y)
+			if want := front + tt.want + strings.Repeat(".", 20); y.String() != want || y.Lines() != tt.lines {
+				t.Errorf("%q with %v is %q in %d lines, want %q in %d", x, edits, y, y.Lines(), want, tt.lines)
+			}
+			z, _ := y.Apply(p.Inverse()...)
+			checkInvariants(z)
+			if z.String() != x.String() {
+				t.Errorf("undone it is %q, want %q", z, x)
+			}
+		}
+	}
+}
+
+func TestApplyPanics(t *testing.T) {
+	for _, edits := range [][]Edit{
+		{{-1, 0, ""}},
+		{{0, 9, ""}},
+		{{2, 1, ""}},
+		{{2, 3, ""}, {1, 1, ""}},
+		{{1, 3, ""}, {2, 4, ""}},
+	} {
+		t.Run(fmt.Sprint(edits), func(t *testing.T) {
+			defer func() {
+				if recover() == nil {
+					t.Error("bad edits are applied")
+				}
+			}()
+			New("01234567").Apply(edits...)
+		})
+	}
+}
+
+func TestZero(t *testing.T) {
+	var x Text
+	if x.Len() != 0 || x.Lines() != 1 || x.String() != "" || x.Line(0) != "" || x.LineAt(0) != 0 || x.LineEnd(0) != 0 || x.Version() != 0 {
+		t.Errorf("the zero text is not empty: %+v", x)
+	}
+	y, p := x.Apply(Edit{0, 0, "a"})
+	if y.String() != "a" || y.Version() != 1 || p.From != 0 || p.To != 1 || p.OldLen != 0 || p.NewLen != 1 {
+		t.Errorf("the first edit makes %q by %+v", y, p)
+	}
+}
+
+func TestMap(t *testing.T) {
+	// 0123456789
+	edits := []Edit{{1, 1, "ab"}, {3, 5, ""}, {6, 8, "xyz"}, {8, 8, "!"}}
+	_, p := New("0123456789").Apply(edits...) // 0ab12 5xyz!89
+	tests := []struct{ off, before, after int }{
+		{0, 0, 0},
+		{1, 1, 3},
+		{2, 4, 4},
+		{3, 5, 5},
+		{4, 5, 5},
+		{5, 5, 5},
+		{6, 6, 6},
+		{7, 6, 9},
+		{8, 9, 10},
+		{9, 11, 11},
+		{10, 12, 12},
+		{99, 12, 12},
+		{-5, 0, 0},
+	}
+	for _, tt := range tests {
+		if b, a := p.Map(tt.off, Before), p.Map(tt.off, After); b != tt.before || a != tt.after {
+			t.Errorf("%d maps to %d and %d, want %d and %d", tt.off, b, a, tt.before, tt.after)
+		}
+	}
+	ranges := []struct{ start, end, wantStart, wantEnd int }{
+		{1, 2, 3, 4},  // what is inserted at its start stays outside
+		{0, 1, 0, 1},  // and at its end
+		{1, 1, 1, 1},  // an empty one stays in front
+		{3, 5, 5, 5},  // deleted
+		{4, 9, 5, 11}, // cut into
+	}
+	for _, tt := range ranges {
+		if s, e := p.MapRange(tt.start, tt.end); s != tt.wantStart || e != tt.wantEnd {
+			t.Errorf("[%d, %d) maps to [%d, %d), want [%d, %d)", tt.start, tt.end, s, e, tt.wantStart, tt.wantEnd)
+		}
+	}
+}
+
+// A patch of many changes is searched, one of few is walked; both must say the same, also when the
+// patch was put together by hand and has no index.
+func TestMapMany(t *testing.T) {
+	src := strings.Repeat("0123456789", 50)
+	var edits []Edit
+	for at := 3; at+4 < len(src); at += 7 {
+		edits = append(edits, Edit{at, at + at%4, strings.Repeat("x", at%5)})
+	}
+	_, p := New(src).Apply(edits...)
+	byHand := Patch{OldLen: p.OldLen, NewLen: p.NewLen, Changes: p.Changes}
+	for off := range len(src) + 1 {
+		for _, bias := range []Bias{Before, After} {
+			want := naiveMap(Mark{off, bias}, edits).Off
+			if got := p.Map(off, bias); got != want {
+				t.Fatalf("%d maps to %d, want %d", off, got, want)
+			}
+			if got := byHand.Map(off, bias); got != want {
+				t.Fatalf("without index %d maps to %d, want %d", off, got, want)
+			}
+		}
+	}
+}
+
+func TestSelectionMap(t *testing.T) {
+	tests := []struct {
+		name string
+		sel  Selection
+		edit Edit
+		want Selection
+	}{
+		{"a caret goes behind what is typed", Caret(3), Edit{3, 3, "ab"}, Caret(5)},
+		{"a selection typed over", Selection{2, 5}, Edit{2, 5, "x"}, Caret(3)},
+		{"a selection typed over, made backwards", Selection{5, 2}, Edit{2, 5, "x"}, Caret(3)},
+		{"text before", Selection{5, 2}, Edit{0, 1, "xyz"}, Selection{7, 4}},
+		{"text put in at its start", Selection{2, 5}, Edit{2, 2, "**"}, Selection{4, 7}},
+		{"text put in at its end", Selection{2, 5}, Edit{5, 5, "**"}, Selection{2, 5}},
+		{"more than it is deleted", Selection{2, 5}, Edit{1, 6, ""}, Caret(1)},
+		{"its middle is deleted", Selection{5, 2}, Edit{3, 4, ""}, Selection{4, 2}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, p := New("0123456789").Apply(tt.edit)
+			if got := tt.sel.Map(p); got != tt.want {
+				t.Errorf("%v is %v, want %v", tt.sel, got, tt.want)
+			}
+		})
+	}
+}
+
+// Replacing many hits is one pass over the text: the cost is that of the pass.
+func TestReplaceMany(t *testing.T) {
+	src := strings.Repeat("some words and a hit and more words to read\r\n", 10000)
+	x := New(src)
+	var edits []Edit
+	for r := range (Query{Text: "hit"}).All(x, 0) {
+		edits = append(edits, Edit{r.Start, r.End, "miss"})
+	}
+	if len(edits) != 10000 {
+		t.Fatalf("%d hits, want 10000", len(edits))
+	}
+	var y Text
+	perByte := float64(bytesOf(func() { y, _ = x.Apply(edits...) })) / float64(len(src))
+	checkInvariants(y)
+	if want := strings.ReplaceAll(src, "hit", "miss"); y.String() != want {
+		t.Error("the text is not what strings.ReplaceAll makes")
+	}
+	if perByte > 8 {
+		t.Errorf("%.1f bytes were allocated for a byte of text, want at most 8", perByte)
+	}
+}
+
+// bytesOf returns how many bytes f allocates.
+func bytesOf(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+// A key at the end, start or middle of a text, or here and there, allocates little more than the
+// chunk headers, whatever the size: garbage is what typing costs.
+func TestKeystrokeAllocations(t *testing.T) {
+	const keys = 200
+	for _, size := range []int{4 << 10, 64 << 10, 1 << 20, 10 << 20} {
+		for _, where := range []string{"start", "middle", "end", "scattered"} {
+			x := New(prose(size))
+			at := map[string]int{"start": 0, "middle": size / 2, "end": size, "scattered": 0}[where]
+			press := func() {
+				if where == "scattered" {
+					at = (at + 7919*1013) % x.Len()
+				}
+				x, _ = x.Apply(Edit{at, at, "x"})
+				at++
+			}
+			press()
+			perKey := bytesOf(func() {
+				for range keys {
+					press()
+				}
+			}) / keys
+			headers := uint64(size / (chunkSize / 2) * 32)
+			if limit := headers + 2*chunkSize + 1<<10; perKey > limit || perKey > 128<<10 {
+				t.Errorf("%d KB, %s: %d bytes a key, want at most %d", size>>10, where, perKey, limit)
+			}
+			if n := testing.AllocsPerRun(50, press); n > 8 {
+				t.Errorf("%d KB, %s: %.0f allocations a key, want at most 8", size>>10, where, n)
+			}
+			checkInvariants(x)
+		}
+	}
+}
+
+// Asking about the text allocates nothing.
+func TestQuestionsAllocateNothing(t *testing.T) {
+	x := New(prose(1 << 20))
+	n := testing.AllocsPerRun(20, func() {
+		line := x.LineAt(x.Len() / 2)
+		_ = x.LineEnd(line) - x.LineStart(line)
+		_ = x.Byte(x.Len() / 3)
+		_ = x.Slice(x.Len()/4, x.Len()/4+1)
+	})
+	if n != 0 {
+		t.Errorf("%.0f allocations, want none", n)
+	}
+}
+
+// Chunks stay neither too many nor too few under much typing and deleting.
+func TestChunksStayFull(t *testing.T) {
+	x := New(prose(256 << 10))
+	at := 0
+	for range 20000 {
+		at = (at + 104729) % x.Len()
+		if at%3 == 0 {
+			x, _ = x.Apply(Edit{at, at, "words "})
+		} else {
+			x, _ = x.Apply(Edit{at, min(x.Len(), at+at%13), ""})
+		}
+	}
+	checkInvariants(x)
+	if n := len(x.chunks); n > 8+x.Len()/(chunkSize/4) {
+		t.Errorf("%d chunks for %d bytes", n, x.Len())
+	}
+}
+
+// prose returns about a post's worth of lines, over and over, size bytes in all.
+func prose(size int) string {
+	const para = "I have recently been a part of the hiring process for my new manager. We're adding a level\n" +
+		"of middle manager as the company grows, and “naïve” questions — of all kinds — were asked.\n\n"
+	return strings.Repeat(para, size/len(para)+1)[:size]
+}
