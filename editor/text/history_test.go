@@ -278,7 +278,7 @@ func TestHistoryHoldsLittle(t *testing.T) {
 	if n := len(x.Patch.Changes); n != 1 {
 		t.Fatalf("%d changes, want 1", n)
 	}
-	if w.hist.Bytes() > 4<<10 {
+	if w.hist.Bytes() > 32<<10 {
 		t.Errorf("the history of 1000 letters holds %d bytes", w.hist.Bytes())
 	}
 }
