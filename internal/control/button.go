@@ -219,7 +219,7 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 		r.icon.Move(fyne.NewPos(round(x), round((size.Height-16)/2)))
 		x += 16 + gap
 	}
-	place(r.text, x, 0, size.Height)
+	Place(r.text, x, 0, size.Height)
 }
 
 func (r *buttonRenderer) Refresh() {

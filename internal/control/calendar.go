@@ -157,7 +157,7 @@ func (r *calendarRenderer) Refresh() {
 	put := func(s string, x, y, w, h, size float32, face look.Face, color fyne.ThemeColorName) {
 		t := text(s, size, face)
 		t.Color = look.Color(color)
-		place(t, x+(w-t.MinSize().Width)/2, y, h)
+		Place(t, x+(w-t.MinSize().Width)/2, y, h)
 		r.objects = append(r.objects, t)
 	}
 	put("‹", 0, 0, calendarCell, calendarHead, 16, look.Sans, look.Muted)

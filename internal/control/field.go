@@ -417,3 +417,6 @@ func (f *Field) Dragged(e *fyne.DragEvent) {
 
 // DragEnd implements fyne.Draggable.
 func (f *Field) DragEnd() {}
+
+// Focused tells whether the field has the focus.
+func (f *Field) Focused() bool { return f.focused }

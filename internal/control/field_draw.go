@@ -192,12 +192,12 @@ func (r *fieldRenderer) draw() {
 		}
 		t := r.texts[i]
 		t.Text, t.Color = strings.TrimRight(f.text[row.start:row.end], " "), look.Color(look.Ink)
-		place(t, 2-r.scroll, top+float32(i)*style.Line, style.Line)
+		Place(t, 2-r.scroll, top+float32(i)*style.Line, style.Line)
 		objects = append(objects, t)
 	}
 	if f.text == "" {
 		r.hint.Text, r.hint.Color = f.Placeholder, look.Color(look.Faint)
-		place(r.hint, 2, top, style.Line)
+		Place(r.hint, 2, top, style.Line)
 		objects = append(objects, r.hint)
 	}
 	if f.focused {
@@ -209,7 +209,7 @@ func (r *fieldRenderer) draw() {
 	}
 	r.inner.Objects = objects
 	r.inner.Resize(r.size)
-	place(r.note, r.size.Width-f.Style.Pad-round(r.note.MinSize().Width)-r.actionWidth(), top, style.Line)
+	Place(r.note, r.size.Width-f.Style.Pad-round(r.note.MinSize().Width)-r.actionWidth(), top, style.Line)
 	canvas.Refresh(f)
 	if before != r.height && f.OnHeight != nil {
 		f.OnHeight()

@@ -85,14 +85,14 @@ func (r *labelRenderer) Refresh() {
 	case l.Wrap > 0:
 		lines = Wrap(l.text, l.Wrap, l.TextSize, l.Face)
 	case l.Cut && r.size.Width > 0:
-		lines[0] = fit(l.text, r.size.Width, l.TextSize, l.Face)
+		lines[0] = Fit(l.text, r.size.Width, l.TextSize, l.Face)
 	}
 	var width float32
 	r.texts = r.texts[:0]
 	for i, s := range lines {
 		t := text(s, l.TextSize, l.Face)
 		t.Color = look.Color(l.Color)
-		place(t, 0, float32(i)*l.LineHeight, l.LineHeight)
+		Place(t, 0, float32(i)*l.LineHeight, l.LineHeight)
 		width = fyne.Max(width, t.MinSize().Width)
 		r.texts = append(r.texts, t)
 	}
@@ -103,7 +103,8 @@ func (r *labelRenderer) Refresh() {
 	canvas.Refresh(l)
 }
 
-func measure(s string, size float32, face look.Face) float32 {
+// Measure is the width of s in pixels.
+func Measure(s string, size float32, face look.Face) float32 {
 	if s == "" {
 		return 0
 	}
@@ -121,14 +122,14 @@ func Wrap(s string, width, size float32, face look.Face) []string {
 			switch {
 			case line == "":
 				line = word
-			case measure(line+" "+word, size, face) <= width:
+			case Measure(line+" "+word, size, face) <= width:
 				line += " " + word
 			default:
 				lines = append(lines, line)
 				line = word
 			}
-			for measure(line, size, face) > width && len(line) > 1 {
-				cut := fit(line, width, size, face)
+			for Measure(line, size, face) > width && len(line) > 1 {
+				cut := Fit(line, width, size, face)
 				n := len(strings.TrimSuffix(cut, "…"))
 				if n == 0 {
 					break

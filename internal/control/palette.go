@@ -223,7 +223,7 @@ func (r *paletteRenderer) Refresh() {
 	r.objects = append(r.objects[:0], r.line)
 	if len(l.items) == 0 {
 		r.empty.Text, r.empty.Color = l.p.Empty, look.Color(look.Muted)
-		place(r.empty, 18, 1, paletteRow)
+		Place(r.empty, 18, 1, paletteRow)
 		r.objects = append(r.objects, r.empty)
 	}
 	for i := range r.rows {
@@ -238,19 +238,19 @@ func (r *paletteRenderer) Refresh() {
 			r.mark.Resize(fyne.NewSize(width-2, paletteRow))
 			r.objects = append(r.objects, r.mark)
 		}
-		keys := round(measure(it.Keys, look.SmallSize, look.Sans))
+		keys := round(Measure(it.Keys, look.SmallSize, look.Sans))
 		free := width - 36 - keys - 12
-		row[0].Text, row[0].Color = fit(it.Title, free, look.TextSize, look.Sans), look.Color(look.Ink)
-		place(row[0], 18, y, paletteRow)
+		row[0].Text, row[0].Color = Fit(it.Title, free, look.TextSize, look.Sans), look.Color(look.Ink)
+		Place(row[0], 18, y, paletteRow)
 		r.objects = append(r.objects, row[0])
 		if used := round(row[0].MinSize().Width) + 12; it.Note != "" && used < free-30 {
-			row[1].Text, row[1].Color = fit(it.Note, free-used, look.TextSize, look.Sans), look.Color(look.Muted)
-			place(row[1], 18+used, y, paletteRow)
+			row[1].Text, row[1].Color = Fit(it.Note, free-used, look.TextSize, look.Sans), look.Color(look.Muted)
+			Place(row[1], 18+used, y, paletteRow)
 			r.objects = append(r.objects, row[1])
 		}
 		if it.Keys != "" {
 			row[2].Text, row[2].Color = it.Keys, look.Color(look.Muted)
-			place(row[2], width-18-keys, y, paletteRow)
+			Place(row[2], width-18-keys, y, paletteRow)
 			r.objects = append(r.objects, row[2])
 		}
 	}

@@ -102,6 +102,13 @@ func (q *Question) Escape() {
 	q.answer(q.Cancel)
 }
 
+// Refresh lays the dialog out again after its Extra changed.
+func (q *Question) Refresh() {
+	if q.overlay != nil {
+		q.overlay.Refresh()
+	}
+}
+
 // Submit gives the main answer.
 func (q *Question) Submit() { q.answer(q.Main) }
 

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"image/color"
 	"math"
 
 	"fyne.io/fyne/v2"
@@ -19,28 +20,24 @@ func text(s string, size float32, face look.Face) *canvas.Text {
 	return t
 }
 
-// place puts t so that its line box of that height starts at x, y, the same
+// Place puts t so that its line box of that height starts at x, y, the same
 // for every face: the text stands in the middle of the line.
-func place(t *canvas.Text, x, y, line float32) {
+func Place(t *canvas.Text, x, y, line float32) {
 	size := t.MinSize()
 	t.Resize(size)
 	t.Move(fyne.NewPos(round(x), y+round((line-size.Height)/2)))
 }
 
-// fit shortens s to width pixels with an ellipsis.
-func fit(s string, width, size float32, face look.Face) string {
-	measure := func(s string) float32 {
-		m, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, size, fyne.TextStyle{}, look.Font(face))
-		return m.Width
-	}
-	if measure(s) <= width {
+// Fit shortens s to width pixels with an ellipsis.
+func Fit(s string, width, size float32, face look.Face) string {
+	if Measure(s, size, face) <= width {
 		return s
 	}
 	runes := []rune(s)
 	lo, hi := 0, len(runes)
 	for lo < hi {
 		mid := (lo + hi + 1) / 2
-		if measure(string(runes[:mid])+"…") <= width {
+		if Measure(string(runes[:mid])+"…", size, face) <= width {
 			lo = mid
 		} else {
 			hi = mid - 1
@@ -48,3 +45,9 @@ func fit(s string, width, size float32, face look.Face) string {
 	}
 	return string(runes[:lo]) + "…"
 }
+
+// NewText makes an empty canvas text in one of the embedded faces.
+func NewText(size float32, face look.Face) *canvas.Text { return text("", size, face) }
+
+// SetText changes what a text says and its colour.
+func SetText(t *canvas.Text, s string, c color.NRGBA) { t.Text, t.Color = s, c }

@@ -200,3 +200,9 @@ func Scrim() color.NRGBA {
 	c := color.NRGBAModel.Convert(theme.Color(theme.ColorNameShadow))
 	return c.(color.NRGBA)
 }
+
+// IsDark tells whether the current theme is a dark one.
+func IsDark() bool {
+	t, ok := fyne.CurrentApp().Settings().Theme().(*Theme)
+	return ok && t.Dark()
+}

@@ -1,0 +1,319 @@
+package editor
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/look"
+	"galley.app/galley/storage/post"
+)
+
+func caretAt(off int) text.Selection { return text.Selection{Anchor: off, Head: off} }
+
+func (w *Window) nextID() string {
+	w.made++
+	return string(rune('0'+w.made%10)) + strings.Repeat("n", w.made/10)
+}
+
+// ask opens a question over the window.
+func (w *Window) ask(q *control.Question) {
+	w.modal++
+	q.OnClose = func() { w.modal-- }
+	q.Open(w.win.Canvas())
+}
+
+// tell opens a message that only needs to be read.
+func (w *Window) tell(title, words string, then func()) {
+	w.ask(&control.Question{Title: title, Text: words, Main: control.Choice{Label: "Close", Do: then}})
+}
+
+func (w *Window) openPalette(p *control.Palette) {
+	w.modal++
+	p.OnClose = func() { w.modal-- }
+	p.Open(w.win.Canvas())
+}
+
+func (w *Window) caretMoved() {
+	if w.cur == nil {
+		return
+	}
+	w.o.Proof.Active(w.cur.s.Primary().Head)
+	w.status.setPlace(w.area.Position())
+}
+
+// proofClicked puts the caret at the block that was clicked.
+func (w *Window) proofClicked(off int) {
+	if w.cur == nil {
+		return
+	}
+	w.cur.s.Select(caretAt(max(w.cur.s.Start(), min(off, w.cur.s.Text().Len()))))
+	w.area.Reveal(w.cur.s.Primary().Head)
+	w.focusText()
+}
+
+// followLink opens the post that a link of the preview names. Other links
+// are only named: nothing is fetched.
+func (w *Window) followLink(dest string) {
+	if w.cur == nil {
+		return
+	}
+	if path, ok := w.o.Store.Linked(w.cur.s.Path(), dest); ok {
+		w.OpenFile(path)
+		return
+	}
+	if u, err := parseWeb(dest); err == nil {
+		w.ask(&control.Question{
+			Title:  "Open this link in your browser?",
+			Text:   dest,
+			Cancel: control.Choice{Label: "Cancel"},
+			Main:   control.Choice{Label: "Open", Do: func() { w.browse(u) }},
+		})
+		return
+	}
+	w.say("No post of this library is at " + dest)
+}
+
+func (w *Window) toggleLibrary() {
+	w.panes.HideLeft = !w.panes.HideLeft
+	w.panes.Refresh()
+}
+
+func (w *Window) togglePreview() {
+	if w.panes.HideRight || w.panes.ShowsRight() {
+		w.panes.HideRight = !w.panes.HideRight
+	}
+	if !w.panes.HideRight && !w.panes.ShowsRight() {
+		w.say("The window is too narrow for the preview; widen it to 900 pixels.")
+	}
+	w.panes.Refresh()
+}
+
+func (w *Window) toggleSource() {
+	w.source = !w.source
+	w.area.SetSource(w.source)
+	w.focusText()
+	if w.source {
+		w.say("The head is shown in the text too.")
+	} else {
+		w.say("")
+	}
+}
+
+func (w *Window) toggleTab() {
+	w.area.TabMovesFocus = !w.area.TabMovesFocus
+	if w.area.TabMovesFocus {
+		w.say("Tab moves the focus. Ctrl+M lets it indent again.")
+	} else {
+		w.say("Tab indents.")
+	}
+}
+
+func (w *Window) zoom(steps int) {
+	w.state.Zoom = max(-5, min(steps, 15))
+	w.area.SetSize(float32(look.EditorSize + w.state.Zoom))
+}
+
+func (w *Window) setTheme(name string) {
+	w.state.Theme = name
+	w.o.SetTheme(name)
+	w.themeIcon()
+}
+
+func (w *Window) switchTheme() {
+	if look.IsDark() {
+		w.setTheme("light")
+	} else {
+		w.setTheme("dark")
+	}
+}
+
+func (w *Window) themeIcon() {
+	if look.IsDark() {
+		w.theme.SetIcon("sun")
+	} else {
+		w.theme.SetIcon("moon")
+	}
+}
+
+// pane moves the focus by one among library, form, text and preview.
+func (w *Window) pane(by int) {
+	c := w.win.Canvas()
+	var stops []fyne.Focusable
+	at := -1
+	add := func(f fyne.Focusable, on bool) {
+		if !on {
+			return
+		}
+		if c.Focused() == f {
+			at = len(stops)
+		}
+		stops = append(stops, f)
+	}
+	add(w.side.list, w.panes.ShowsLeft())
+	add(w.form.title, w.cur != nil)
+	add(w.area, w.cur != nil)
+	if f, ok := w.o.Proof.Object().(fyne.Focusable); ok {
+		add(f, w.cur != nil && w.panes.ShowsRight())
+	}
+	if len(stops) == 0 {
+		return
+	}
+	if at < 0 { // some other field: of the form, if it is not the search
+		at = 0
+		if f, ok := c.Focused().(*control.Field); ok && f != w.side.search && len(stops) > 1 {
+			at = 1
+		}
+	}
+	c.Focus(stops[(at+by+len(stops))%len(stops)])
+}
+
+// searchKey is what keys do in the sidebar's search field.
+func (w *Window) searchKey(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyEscape:
+		if w.side.search.Text() != "" {
+			w.side.search.SetText("")
+			w.side.update()
+			return true
+		}
+	case fyne.KeyDown:
+		w.win.Canvas().Focus(w.side.list)
+		return true
+	case fyne.KeyReturn, fyne.KeyEnter:
+		for _, r := range w.side.list.rows {
+			if r.head == "" {
+				w.openItem(r.item)
+				return true
+			}
+		}
+	}
+	return w.key(e)
+}
+
+// problem goes to the next or previous problem of the post and says it.
+func (w *Window) problem(by int) {
+	var all []post.Problem
+	for _, p := range w.cur.problems {
+		if p.Severity != post.Hint {
+			all = append(all, p)
+		}
+	}
+	if len(all) == 0 {
+		w.say("No problems.")
+		return
+	}
+	w.atProblem = (w.atProblem + by + len(all)) % len(all)
+	p := all[w.atProblem]
+	for key, f := range map[string]*control.Field{"title": w.form.title, "slug": w.form.slug, "published": w.form.date, "description": w.form.summary} {
+		if p.Key == key {
+			w.form.focus(f)
+		}
+	}
+	w.say("▲ " + p.Message)
+}
+
+func (w *Window) showProblems() {
+	if w.cur == nil {
+		return
+	}
+	var lines []string
+	for _, p := range w.cur.problems {
+		lines = append(lines, strings.ToUpper(p.Severity.String()[:1])+p.Severity.String()[1:]+": "+p.Message)
+	}
+	if len(lines) == 0 {
+		lines = []string{"Nothing is wrong with the fields of this post."}
+	}
+	w.tell("Problems of “"+w.cur.title()+"”", strings.Join(lines, "\n"), nil)
+}
+
+// publish takes the post out of draft: its file gets the name of a
+// published post, nothing else changes.
+func (w *Window) publish() {
+	p := w.cur
+	if p.s.Path() == "" || !strings.HasPrefix(filepath.Base(p.s.Path()), "wip") {
+		w.say("Only a saved draft can be taken out of draft.")
+		return
+	}
+	w.save(p, func(ok bool) {
+		if !ok {
+			return
+		}
+		old := p.s.Path()
+		w.o.Store.Publish(old, func(path string, err error) {
+			if err != nil {
+				w.tell("“"+p.title()+"” stays a draft", err.Error(), nil)
+				return
+			}
+			p.s.SetPath(path)
+			w.o.Places.Renamed(old, path)
+			w.say("The file is called " + filepath.Base(path) + " now.")
+			w.reread()
+			w.check(p)
+			w.refreshStatusOf(p)
+		})
+	})
+}
+
+// saveAs asks for a path and writes the post there.
+func (w *Window) saveAs(p *openPost, then func(bool)) {
+	if p.blank() {
+		w.say("Nothing is written yet, so there is nothing to save.")
+		then(false)
+		return
+	}
+	dir := w.lib.Dir
+	if dir == "" {
+		dir, _ = os.UserHomeDir()
+	}
+	name := "wip-untitled.md"
+	if slug := post.Slug(p.s.Title()); slug != "" {
+		name = "wip-" + slug + ".md"
+	}
+	if p.s.Path() != "" {
+		dir, name = filepath.Split(p.s.Path())
+	}
+	answered := false
+	pal := &control.Palette{
+		Placeholder: "Path of the new file",
+		Text:        filepath.Join(dir, name),
+		Find: func(q string) []control.Item {
+			return savePlaces(q, func(path string) {
+				answered = true
+				w.writeAs(p, path, then)
+			})
+		},
+		Empty: "There is no such folder.",
+	}
+	w.openPalette(pal)
+	closed := pal.OnClose
+	pal.OnClose = func() {
+		closed()
+		w.o.Post(func() {
+			if !answered {
+				then(false)
+			}
+		})
+	}
+}
+
+// writeAs writes the post under a new path; a file that is there already is
+// never replaced.
+func (w *Window) writeAs(p *openPost, path string, then func(bool)) {
+	snap, ok := p.s.BeginSave()
+	if !ok {
+		w.reportConflict(p)
+		then(false)
+		return
+	}
+	w.o.Store.Create(path, "", snap.Text, func(o Outcome) {
+		if o.Err == nil && w.lib.Dir == "" {
+			w.OpenFolder(filepath.Dir(path))
+		}
+		w.saved(p, snap, o, then)
+	})
+}

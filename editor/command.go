@@ -1,0 +1,240 @@
+package editor
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"galley.app/galley/editor/session"
+)
+
+// command is one thing that can be done. Menus, shortcuts, the palette and
+// the list of shortcuts are all made from the same table.
+type command struct {
+	menu     string
+	name     string
+	keys     string        // as it is shown
+	shortcut fyne.Shortcut // nil where keys is none that a menu can have
+	more     []fyne.Shortcut
+	plain    fyne.KeyName // a key without Ctrl, handled by Window.key
+	shift    bool
+	open     bool // needs an open post
+	split    bool // a separator goes before it
+	do       func()
+}
+
+const (
+	ctrl  = fyne.KeyModifierShortcutDefault
+	shift = fyne.KeyModifierShift
+	alt   = fyne.KeyModifierAlt
+)
+
+func keys(m fyne.KeyModifier, k fyne.KeyName) fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: k, Modifier: m}
+}
+
+// allCommands is the table, in the order of the menus.
+func (w *Window) allCommands() []*command {
+	all := []*command{
+		{menu: "File", name: "New post", keys: "Ctrl+N", shortcut: keys(ctrl, fyne.KeyN), do: w.newPost},
+		{menu: "File", name: "Open folder…", keys: "Ctrl+O", shortcut: keys(ctrl, fyne.KeyO), do: w.askFolder},
+		{menu: "File", name: "Open file…", keys: "Ctrl+Shift+O", shortcut: keys(ctrl|shift, fyne.KeyO), do: w.askFile},
+		{menu: "File", name: "Quick open…", keys: "Ctrl+P", shortcut: keys(ctrl, fyne.KeyP), do: w.quickOpen},
+		{menu: "File", name: "Save", keys: "Ctrl+S", shortcut: keys(ctrl, fyne.KeyS), open: true, split: true, do: func() { w.save(w.cur, func(bool) {}) }},
+		{menu: "File", name: "Save as…", keys: "Ctrl+Shift+S", shortcut: keys(ctrl|shift, fyne.KeyS), open: true, do: func() { w.saveAs(w.cur, func(bool) {}) }},
+		{menu: "File", name: "Export…", keys: "Ctrl+Shift+E", shortcut: keys(ctrl|shift, fyne.KeyE), split: true, do: w.askExport},
+		{menu: "File", name: "Close post", keys: "Ctrl+W", shortcut: keys(ctrl, fyne.KeyW), open: true, split: true, do: func() { w.closePost(w.cur, func(bool) {}) }},
+		{menu: "File", name: "Quit", keys: "Ctrl+Q", shortcut: keys(ctrl, fyne.KeyQ), do: w.quit},
+
+		{menu: "Edit", name: "Undo", keys: "Ctrl+Z", shortcut: &fyne.ShortcutUndo{}, do: func() { w.dispatch(&fyne.ShortcutUndo{}) }},
+		{menu: "Edit", name: "Redo", keys: "Ctrl+Y", shortcut: &fyne.ShortcutRedo{}, more: []fyne.Shortcut{keys(ctrl|shift, fyne.KeyZ)}, do: func() { w.dispatch(&fyne.ShortcutRedo{}) }},
+		{menu: "Edit", name: "Cut", keys: "Ctrl+X", shortcut: &fyne.ShortcutCut{}, split: true, do: func() { w.dispatch(&fyne.ShortcutCut{Clipboard: w.o.App.Clipboard()}) }},
+		{menu: "Edit", name: "Copy", keys: "Ctrl+C", shortcut: &fyne.ShortcutCopy{}, do: func() { w.dispatch(&fyne.ShortcutCopy{Clipboard: w.o.App.Clipboard()}) }},
+		{menu: "Edit", name: "Paste", keys: "Ctrl+V", shortcut: &fyne.ShortcutPaste{}, do: func() { w.dispatch(&fyne.ShortcutPaste{Clipboard: w.o.App.Clipboard()}) }},
+		{menu: "Edit", name: "Select all", keys: "Ctrl+A", shortcut: &fyne.ShortcutSelectAll{}, do: func() { w.dispatch(&fyne.ShortcutSelectAll{}) }},
+		{menu: "Edit", name: "Move lines up", keys: "Alt+Up", shortcut: keys(alt, fyne.KeyUp), open: true, split: true, do: w.format(func(s *session.Session) { s.MoveLines(true) })},
+		{menu: "Edit", name: "Move lines down", keys: "Alt+Down", shortcut: keys(alt, fyne.KeyDown), open: true, do: w.format(func(s *session.Session) { s.MoveLines(false) })},
+		{menu: "Edit", name: "Duplicate lines", keys: "Shift+Alt+Down", shortcut: keys(alt|shift, fyne.KeyDown), open: true, do: w.format(func(s *session.Session) { s.DuplicateLines(false) })},
+		{menu: "Edit", name: "Duplicate lines above", keys: "Shift+Alt+Up", shortcut: keys(alt|shift, fyne.KeyUp), open: true, do: w.format(func(s *session.Session) { s.DuplicateLines(true) })},
+		{menu: "Edit", name: "Delete lines", open: true, do: w.format(func(s *session.Session) { s.DeleteLines() })},
+	}
+	all = append(all, w.formatCommands()...)
+	return append(all, w.viewCommands()...)
+}
+
+func (w *Window) formatCommands() []*command {
+	cmd := func(name, shown string, m fyne.KeyModifier, k fyne.KeyName, f func(*session.Session)) *command {
+		return &command{menu: "Format", name: name, keys: shown, shortcut: keys(m, k), open: true, do: w.format(f)}
+	}
+	all := []*command{
+		cmd("Bold", "Ctrl+B", ctrl, fyne.KeyB, (*session.Session).ToggleBold),
+		cmd("Italic", "Ctrl+I", ctrl, fyne.KeyI, (*session.Session).ToggleItalic),
+		cmd("Code", "Ctrl+E", ctrl, fyne.KeyE, (*session.Session).ToggleCode),
+		{menu: "Format", name: "Strikethrough", open: true, do: w.format((*session.Session).ToggleStrike)},
+		cmd("Link", "Ctrl+K", ctrl, fyne.KeyK, (*session.Session).Link),
+	}
+	for n, k := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6} {
+		c := cmd("Heading "+string(k), "Ctrl+"+string(k), ctrl, k, func(s *session.Session) { s.Heading(n + 1) })
+		c.split = n == 0
+		all = append(all, c)
+	}
+	all = append(all,
+		cmd("Plain paragraph", "Ctrl+0", ctrl, fyne.Key0, func(s *session.Session) { s.Heading(0) }),
+		cmd("Ordered list", "Ctrl+Shift+7", ctrl|shift, fyne.Key7, (*session.Session).ToggleOrdered),
+		cmd("Bullet list", "Ctrl+Shift+8", ctrl|shift, fyne.Key8, (*session.Session).ToggleBullet),
+		&command{menu: "Format", name: "Task list", open: true, do: w.format((*session.Session).ToggleTask)},
+		cmd("Quote", "Ctrl+Shift+9", ctrl|shift, fyne.Key9, (*session.Session).ToggleQuote),
+		cmd("Code block", "Ctrl+Shift+K", ctrl|shift, fyne.KeyK, (*session.Session).CodeBlock),
+		cmd("Comment", "Ctrl+/", ctrl, fyne.KeySlash, (*session.Session).ToggleComment),
+	)
+	all[len(all)-6].split = true
+	return all
+}
+
+func (w *Window) viewCommands() []*command {
+	return []*command{
+		{menu: "View", name: "Toggle library", keys: `Ctrl+\`, shortcut: keys(ctrl, fyne.KeyBackslash), do: w.toggleLibrary},
+		{menu: "View", name: "Toggle preview", keys: `Ctrl+Shift+\`, shortcut: keys(ctrl|shift, fyne.KeyBackslash), do: w.togglePreview},
+		{menu: "View", name: "Toggle source", open: true, do: w.toggleSource},
+		{menu: "View", name: "Larger text", keys: "Ctrl++", shortcut: keys(ctrl, fyne.KeyEqual), more: []fyne.Shortcut{keys(ctrl|shift, fyne.KeyEqual), keys(ctrl, fyne.KeyPlus)}, split: true, do: func() { w.zoom(w.state.Zoom + 1) }},
+		{menu: "View", name: "Smaller text", keys: "Ctrl+-", shortcut: keys(ctrl, fyne.KeyMinus), do: func() { w.zoom(w.state.Zoom - 1) }},
+		{menu: "View", name: "Usual text size", do: func() { w.zoom(0) }},
+		{menu: "View", name: "Light theme", split: true, do: func() { w.setTheme("light") }},
+		{menu: "View", name: "Dark theme", do: func() { w.setTheme("dark") }},
+		{menu: "View", name: "Theme of the system", do: func() { w.setTheme("") }},
+		{menu: "View", name: "Next pane", keys: "F6", plain: fyne.KeyF6, split: true, do: func() { w.pane(1) }},
+		{menu: "View", name: "Previous pane", keys: "Shift+F6", plain: fyne.KeyF6, shift: true, do: func() { w.pane(-1) }},
+		{menu: "View", name: "Full screen", keys: "F11", plain: fyne.KeyF11, do: func() { w.win.SetFullScreen(!w.win.FullScreen()) }},
+		{menu: "View", name: "Tab moves the focus", keys: "Ctrl+M", shortcut: keys(ctrl, fyne.KeyM), do: w.toggleTab},
+
+		{menu: "Post", name: "Go to title", open: true, do: func() { w.form.focus(w.form.title) }},
+		{menu: "Post", name: "Go to slug", open: true, do: func() { w.form.focus(w.form.slug) }},
+		{menu: "Post", name: "Go to published", open: true, do: func() { w.form.focus(w.form.date) }},
+		{menu: "Post", name: "Go to description", open: true, do: func() { w.form.focus(w.form.summary) }},
+		{menu: "Post", name: "Go to text", open: true, do: w.focusText},
+		{menu: "Post", name: "Add field", open: true, split: true, do: func() { w.form.addField() }},
+		{menu: "Post", name: "Choose date…", open: true, do: func() { w.form.openCalendar() }},
+		{menu: "Post", name: "Take out of draft", open: true, split: true, do: w.publish},
+		{menu: "Post", name: "Next problem", keys: "F8", plain: fyne.KeyF8, open: true, do: func() { w.problem(1) }},
+		{menu: "Post", name: "Previous problem", keys: "Shift+F8", plain: fyne.KeyF8, shift: true, open: true, do: func() { w.problem(-1) }},
+
+		{menu: "Help", name: "Commands…", keys: "Ctrl+Shift+P", shortcut: keys(ctrl|shift, fyne.KeyP), do: w.palette},
+		{menu: "Help", name: "Keyboard shortcuts", keys: "F1", plain: fyne.KeyF1, do: w.showKeys},
+		{menu: "Help", name: "About Galley", do: w.about},
+	}
+}
+
+// run does a command if it can be done now. Fyne runs a menu's shortcut even
+// while a dialog is open or the item is disabled, so each is guarded here.
+func (w *Window) run(c *command) {
+	if w.modal > 0 || (c.open && w.cur == nil) {
+		return
+	}
+	c.do()
+}
+
+// menu makes the menus from the table.
+func (w *Window) menu() *fyne.MainMenu {
+	var menus []*fyne.Menu
+	for _, c := range w.commands {
+		if len(menus) == 0 || menus[len(menus)-1].Label != c.menu {
+			menus = append(menus, fyne.NewMenu(c.menu))
+		}
+		m := menus[len(menus)-1]
+		if c.split {
+			m.Items = append(m.Items, fyne.NewMenuItemSeparator())
+		}
+		it := fyne.NewMenuItem(c.name, func() { w.run(c) })
+		it.Shortcut = c.shortcut
+		if c.plain != "" {
+			it.Shortcut = &desktop.CustomShortcut{KeyName: c.plain}
+			if c.shift {
+				it.Shortcut = &desktop.CustomShortcut{KeyName: c.plain, Modifier: shift}
+			}
+		}
+		it.IsQuit = c.name == "Quit"
+		m.Items = append(m.Items, it)
+	}
+	return fyne.NewMainMenu(menus...)
+}
+
+// key does what window-wide keys without Ctrl do, and tells whether it was
+// one. Fyne never takes these for shortcuts, so whatever has the focus hands
+// them on.
+func (w *Window) key(e *fyne.KeyEvent) bool {
+	if w.modal > 0 {
+		return false
+	}
+	if e.Name == fyne.KeyEscape {
+		if w.win.Canvas().Focused() != fyne.Focusable(w.area) {
+			w.focusText()
+			return true
+		}
+		return false
+	}
+	for _, c := range w.commands {
+		if c.plain == e.Name && c.plain != "" && c.shift == (modifiers()&shift != 0) {
+			w.run(c)
+			return true
+		}
+	}
+	return false
+}
+
+func modifiers() fyne.KeyModifier {
+	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
+		return d.CurrentKeyModifiers()
+	}
+	return 0
+}
+
+// shortcut does what the menus cannot have a second shortcut for.
+func (w *Window) shortcut(s fyne.Shortcut) {
+	for _, c := range w.commands {
+		for _, m := range c.more {
+			if m.ShortcutName() == s.ShortcutName() {
+				w.run(c)
+				return
+			}
+		}
+	}
+}
+
+// dispatch gives an editing command to what has the focus. Undo in a form
+// field is the document's, because the fields hand it on.
+func (w *Window) dispatch(s fyne.Shortcut) {
+	if f, ok := w.win.Canvas().Focused().(fyne.Shortcutable); ok {
+		f.TypedShortcut(s)
+		return
+	}
+	if w.cur != nil {
+		w.area.TypedShortcut(s)
+	}
+}
+
+func (w *Window) undo() {
+	if w.cur != nil {
+		w.cur.s.Undo()
+	}
+}
+
+func (w *Window) redo() {
+	if w.cur != nil {
+		w.cur.s.Redo()
+	}
+}
+
+// format wraps a command on the text; it leaves the focus in the text.
+func (w *Window) format(f func(*session.Session)) func() {
+	return func() {
+		f(w.cur.s)
+		w.focusText()
+		w.area.Reveal(w.cur.s.Primary().Head)
+	}
+}
+
+// palettes and the list of shortcuts
+
+// shown is the command's name as the palette has it, without dots.
+func (c *command) shown() string { return strings.TrimSuffix(c.name, "…") }

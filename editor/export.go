@@ -1,0 +1,133 @@
+package editor
+
+import (
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/look"
+)
+
+// exports are the packages that the dialog offers: the format's name, what
+// it is for, and the file name that is suggested.
+var exports = []struct{ format, label, note, file string }{
+	{"posts-json", "posts.json", "one file for a site's pipeline", "posts.json"},
+	{"rss", "RSS feed", "for feed readers", "rss.xml"},
+	{"zip", "Zip package", "source, images, page and checksums", "posts.zip"},
+}
+
+// askExport packs the library. What stands against it is shown first, and
+// nothing is written when it cannot be whole.
+func (w *Window) askExport() {
+	if w.lib.Dir == "" {
+		w.say("Open a folder first; its posts are what is exported.")
+		return
+	}
+	for _, p := range w.posts {
+		if p.s.Dirty() && !p.blank() {
+			w.ask(&control.Question{
+				Title:  "Save changes to “" + p.title() + "” before exporting?",
+				Text:   "What is exported is read from the files of the library.",
+				Apart:  []control.Choice{{Label: "Export without them", Do: w.exportDialog}},
+				Cancel: control.Choice{Label: "Cancel"},
+				Main: control.Choice{Label: "Save", Do: func() {
+					w.save(p, func(ok bool) {
+						if ok {
+							w.askExport()
+						}
+					})
+				}},
+			})
+			return
+		}
+	}
+	w.exportDialog()
+}
+
+func (w *Window) exportDialog() {
+	const width = 640
+	summary := control.NewLabel("Reading the posts…", look.Muted)
+	summary.Wrap = width - 48
+	against := control.NewLabel("", look.Warn)
+	against.Wrap = width - 48
+	path := control.NewField(control.Style{})
+	out := filepath.Dir(w.lib.Dir)
+	var items [][2]string
+	for _, e := range exports {
+		items = append(items, [2]string{e.label, e.note})
+	}
+	q := &control.Question{}
+	chosen := 0
+	pick := func(i int) {
+		chosen = i
+		if t := path.Text(); t != "" {
+			out = filepath.Dir(t)
+		}
+		path.SetText(filepath.Join(out, exports[i].file))
+		w.o.Store.Plan(exports[i].format, func(s string, problems []string) {
+			if i != chosen {
+				return
+			}
+			if len(problems) > 4 {
+				problems = append(problems[:4], "… and more; the ▲ filter of the library lists the posts.")
+			}
+			summary.SetText(s)
+			against.SetText(strings.Join(problems, "\n"))
+			q.Refresh()
+		})
+	}
+	radio := control.NewRadio(items, pick)
+	pick(0)
+	keys := func(e *fyne.KeyEvent) bool {
+		switch e.Name {
+		case fyne.KeyEscape:
+			q.Escape()
+		case fyne.KeyReturn, fyne.KeyEnter:
+			q.Submit()
+		default:
+			return false
+		}
+		return true
+	}
+	radio.OnKey, path.OnKey = keys, keys
+	name := control.NewLabel("Save as", look.Muted)
+	line := container.NewBorder(nil, nil, container.New(inset{0, 5}, container.New(fixedWidth(80), name)), nil, path)
+	*q = control.Question{
+		Title:  "Export the posts of “" + w.lib.Name + "”",
+		Width:  width,
+		Extra:  control.NewStack(8, summary, radio, line, against),
+		First:  radio,
+		Cancel: control.Choice{Label: "Cancel"},
+		Main:   control.Choice{Label: "Export", Do: func() { w.export(exports[chosen].format, path.Text()) }},
+	}
+	w.ask(q)
+}
+
+func (w *Window) export(format, out string) {
+	w.say("Exporting…")
+	w.o.Store.Export(format, out, func(report string, err error) {
+		if err != nil {
+			w.say("")
+			w.tell("Nothing was exported", err.Error(), nil)
+			return
+		}
+		w.say(report)
+	})
+}
+
+// fixedWidth gives every object that width.
+type fixedWidth float32
+
+func (f fixedWidth) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(float32(f), o[0].MinSize().Height)
+}
+
+func (f fixedWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.NewPos(0, 0))
+		o.Resize(size)
+	}
+}

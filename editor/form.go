@@ -1,0 +1,451 @@
+package editor
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+	"github.com/rivo/uniseg"
+
+	"galley.app/galley/editor/session"
+	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/look"
+	"galley.app/galley/storage/post"
+)
+
+const (
+	titleLimit       = 70  // characters
+	descriptionLimit = 160 // characters
+)
+
+// form shows the head of the open post as fields. It holds nothing itself:
+// every change goes to the session, and every change of the session is read
+// back, so form and text cannot differ.
+type form struct {
+	widget.BaseWidget
+	now      func() time.Time
+	onKey    func(*fyne.KeyEvent) bool // window-wide keys
+	onCut    func(fyne.Shortcut)       // shortcuts that are not a field's
+	onUndo   func()
+	onRedo   func()
+	onHeight func()
+	onLeave  func() // the focus left a field
+
+	s                           *session.Session
+	title, slug, date, summary  *control.Field
+	slugName, dateName, sumName *control.Label
+	extras                      []*extraRow
+	add                         *control.Button
+	problems                    map[string]*control.Label
+	adding                      bool // an extra row without a name yet
+}
+
+// extraRow is a field that the form has no place of its own for.
+type extraRow struct {
+	key         string // as the post has it; "" until it is named
+	name, value *control.Field
+	remove      *control.Button
+}
+
+func newForm(now func() time.Time) *form {
+	f := &form{now: now, problems: map[string]*control.Label{}}
+	f.title = f.field("title", control.Style{Face: look.SerifBold, Size: look.TitleSize, Line: 34, Wrap: true, Bare: true, Pad: 8})
+	f.title.Placeholder = "Title"
+	f.slug = f.field("slug", control.Style{})
+	f.date = f.field("published", control.Style{})
+	f.date.Placeholder = "YYYY-MM-DD"
+	f.date.Action = look.Icon("calendar")
+	f.date.OnAction = f.openCalendar
+	f.summary = f.field("description", control.Style{})
+	f.summary.Placeholder = "One line for feeds, search results and cards"
+	f.slugName, f.dateName, f.sumName = control.NewLabel("Slug", look.Muted), control.NewLabel("Published", look.Muted), control.NewLabel("Description", look.Muted)
+	for _, key := range []string{"title", "slug", "published", "description"} {
+		l := control.NewSmall("", look.Warn)
+		l.Cut = true
+		f.problems[key] = l
+	}
+	f.add = control.NewButton(control.Quiet, "Field", func() { f.addField() })
+	f.add.Icon, f.add.Still = "plus", true
+	f.title.OnHeight = f.resized
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// field makes the field of one key. Line breaks cannot be typed into it.
+func (f *form) field(key string, style control.Style) *control.Field {
+	c := control.NewField(style)
+	c.OnChanged = func(v string) { f.s.SetField(key, v) }
+	f.wire(c)
+	return c
+}
+
+func (f *form) wire(c *control.Field) {
+	c.OnUndo = func() { f.onUndo() }
+	c.OnRedo = func() { f.onRedo() }
+	c.OnShortcut = func(s fyne.Shortcut) { f.onCut(s) }
+	c.OnFocus = func(gained bool) {
+		if !gained {
+			f.onLeave()
+		}
+	}
+	c.OnSubmit = func() {
+		if cv := fyne.CurrentApp().Driver().CanvasForObject(f); cv != nil {
+			cv.FocusNext()
+		}
+	}
+	c.OnKey = func(e *fyne.KeyEvent) bool {
+		if c == f.date && e.Name == fyne.KeyDown {
+			f.openCalendar()
+			return true
+		}
+		return f.onKey(e)
+	}
+}
+
+// show fills the form with a post.
+func (f *form) show(s *session.Session) {
+	f.s = s
+	f.adding = false
+	f.extras = nil
+	f.sync()
+	for _, c := range []*control.Field{f.title, f.slug, f.date, f.summary} {
+		c.CaretToEnd()
+	}
+}
+
+// sync reads the session's head into the fields. A field whose text folds to
+// the value is left alone: a blank at its end is still being typed.
+func (f *form) sync() {
+	if f.s == nil {
+		return
+	}
+	set := func(c *control.Field, v string) {
+		if post.Fold(c.Text()) != v {
+			c.SetText(v)
+		}
+	}
+	set(f.title, f.s.Value("title"))
+	set(f.slug, f.s.Value("slug"))
+	set(f.date, f.s.Value("published"))
+	set(f.summary, f.s.Value("description"))
+	f.slug.Placeholder = post.Slug(f.s.Value("title"))
+	if f.slug.Placeholder == "" {
+		f.slug.Placeholder = "words-in-lower-case"
+	}
+	n := uniseg.GraphemeClusterCount(f.s.Value("description"))
+	f.summary.SetNote(fmt.Sprintf("%d / %d", n, descriptionLimit), n > descriptionLimit)
+	if n := uniseg.GraphemeClusterCount(f.s.Value("title")); n > titleLimit {
+		f.title.SetNote(fmt.Sprintf("%d / %d", n, titleLimit), true)
+	} else {
+		f.title.SetNote("", false)
+	}
+	f.syncExtras()
+}
+
+func (f *form) syncExtras() {
+	var keys []string
+	for _, fd := range f.s.Post().Fields() {
+		switch fd.Key {
+		case "title", "slug", "published", "description", "":
+			continue
+		}
+		if !slices.Contains(keys, fd.Key) {
+			keys = append(keys, fd.Key)
+		}
+	}
+	var have []string
+	for _, x := range f.extras {
+		if x.key != "" {
+			have = append(have, x.key)
+		}
+	}
+	if !slices.Equal(have, keys) {
+		var rows []*extraRow
+		for i, key := range keys {
+			if i < len(have) && len(have) == len(keys) { // renamed in place
+				f.extras[i].key = key
+				rows = append(rows, f.extras[i])
+				continue
+			}
+			if at := slices.Index(have, key); at >= 0 {
+				rows = append(rows, f.extras[slices.IndexFunc(f.extras, func(x *extraRow) bool { return x.key == key })])
+				continue
+			}
+			rows = append(rows, f.extraRow(key))
+		}
+		if f.adding {
+			if last := f.extras[len(f.extras)-1]; last.key == "" {
+				rows = append(rows, last)
+			}
+		}
+		f.extras = rows
+		f.Refresh()
+		f.resized()
+	}
+	for _, x := range f.extras {
+		if x.key == "" {
+			continue
+		}
+		if v := f.s.Value(x.key); post.Fold(x.value.Text()) != v {
+			x.value.SetText(v)
+		}
+		if x.name.Text() != x.key && !x.name.Focused() {
+			x.name.SetText(x.key)
+		}
+	}
+}
+
+func (f *form) extraRow(key string) *extraRow {
+	x := &extraRow{key: key}
+	x.name = control.NewField(control.Style{})
+	x.name.Placeholder = "name"
+	x.name.SetText(key)
+	x.value = control.NewField(control.Style{})
+	x.value.Placeholder = "value"
+	f.wire(x.name)
+	f.wire(x.value)
+	x.name.OnFocus = func(gained bool) {
+		if !gained {
+			f.named(x)
+			f.onLeave()
+		}
+	}
+	x.value.OnChanged = func(v string) {
+		if x.key != "" {
+			f.s.SetField(x.key, v)
+		}
+	}
+	x.remove = control.NewIcon("x", "Remove this field", func() { f.remove(x) })
+	return x
+}
+
+// named takes a new or changed name over when the focus leaves it. A name
+// that cannot be one, or is taken, is put back.
+func (f *form) named(x *extraRow) {
+	name := x.name.Text()
+	switch {
+	case name == x.key:
+		if name == "" {
+			f.drop(x)
+		}
+		return
+	case x.key == "" && name == "":
+		f.drop(x)
+		return
+	}
+	_, taken := f.s.Post().Value(name)
+	if post.ValidKey(name) != nil || taken {
+		x.name.SetText(x.key)
+		if x.key == "" {
+			f.drop(x)
+		}
+		return
+	}
+	if x.key == "" {
+		x.key, f.adding = name, false
+		f.s.SetField(name, x.value.Text())
+		return
+	}
+	if err := f.s.Rename(x.key, name); err != nil {
+		x.name.SetText(x.key)
+	}
+}
+
+// drop takes a row away that never got a name.
+func (f *form) drop(x *extraRow) {
+	if x.key != "" {
+		x.name.SetText(x.key)
+		return
+	}
+	f.adding = false
+	f.extras = slices.DeleteFunc(f.extras, func(o *extraRow) bool { return o == x })
+	f.Refresh()
+	f.resized()
+}
+
+func (f *form) remove(x *extraRow) {
+	if x.key == "" {
+		f.drop(x)
+		return
+	}
+	f.s.Unset(x.key)
+}
+
+// addField puts an empty row in, with the focus on its name.
+func (f *form) addField() {
+	if !f.adding {
+		f.adding = true
+		f.extras = append(f.extras, f.extraRow(""))
+		f.Refresh()
+		f.resized()
+	}
+	f.focus(f.extras[len(f.extras)-1].name)
+}
+
+func (f *form) focus(c *control.Field) {
+	if cv := fyne.CurrentApp().Driver().CanvasForObject(f); cv != nil {
+		cv.Focus(c)
+	}
+}
+
+func (f *form) openCalendar() {
+	cv := fyne.CurrentApp().Driver().CanvasForObject(f)
+	if cv == nil {
+		return
+	}
+	y, m, d := f.now().Date()
+	today := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	c := &control.Calendar{Day: today, Today: today}
+	if t, err := post.ParseDate(f.s.Value("published")); err == nil {
+		c.Day = time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+	}
+	c.OnPick = func(t time.Time) {
+		value := t.Format(time.DateOnly)
+		if old := f.s.Value("published"); len(old) > 10 {
+			if _, err := post.ParseDate(old); err == nil {
+				value += old[10:] // the time of day stays
+			}
+		}
+		f.s.SetField("published", value)
+		f.focus(f.date)
+	}
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(f.date)
+	c.Open(cv, at.AddXY(0, f.date.Size().Height+4))
+}
+
+// setProblems shows the first problem of each field below it.
+func (f *form) setProblems(all []post.Problem) {
+	changed := false
+	for key, l := range f.problems {
+		s := ""
+		for _, p := range all {
+			if p.Key == key && p.Severity != post.Hint {
+				s = "▲ " + p.Message
+				break
+			}
+		}
+		if l.Text() != s {
+			changed = true
+			l.SetText(s)
+		}
+	}
+	if changed {
+		f.resized()
+	}
+}
+
+func (f *form) resized() {
+	if f.onHeight != nil {
+		f.onHeight()
+	}
+}
+
+// place lays the form out at that width and returns its height. With do
+// false it only measures.
+func (f *form) place(width float32, do bool) float32 {
+	col := fyne.Max(160, fyne.Min(look.EditorMeasure, width-96))
+	left := float32(int((width - col) / 2))
+	put := func(o fyne.CanvasObject, x, y, w, h float32) {
+		if do {
+			o.Move(fyne.NewPos(left+x, y))
+			o.Resize(fyne.NewSize(w, h))
+		}
+	}
+	problem := func(key string, x, y float32) float32 {
+		l := f.problems[key]
+		if do && (l.Text() != "") != l.Visible() {
+			if l.Text() == "" {
+				l.Hide()
+			} else {
+				l.Show()
+			}
+		}
+		if l.Text() == "" {
+			return 0
+		}
+		put(l, x, y+2, col-x, 16)
+		return 20
+	}
+	const name, field, gap = 88, look.FieldHeight, 8
+	y := float32(16)
+	h := f.title.HeightFor(col + 16)
+	put(f.title, -8, y, col+16, h)
+	y += h
+	y += problem("title", 0, y)
+	y += 6
+	date, dateName := float32(148), float32(76)
+	if col < 400 {
+		put(f.slugName, 0, y+5, name, 20)
+		put(f.slug, name, y, col-name, field)
+		y += field + problem("slug", name, y+field) + gap
+		put(f.dateName, 0, y+5, name, 20)
+		put(f.date, name, y, fyne.Min(date, col-name), field)
+		y += field + problem("published", name, y+field) + gap
+	} else {
+		put(f.slugName, 0, y+5, name, 20)
+		put(f.slug, name, y, col-name-dateName-date-14, field)
+		put(f.dateName, col-date-dateName, y+5, dateName, 20)
+		put(f.date, col-date, y, date, field)
+		y += field
+		y += problem("slug", name, y)
+		y += problem("published", name, y)
+		y += gap
+	}
+	put(f.sumName, 0, y+5, name, 20)
+	put(f.summary, name, y, col-name, field)
+	y += field
+	y += problem("description", name, y)
+	y += gap
+	for _, x := range f.extras {
+		put(x.name, 0, y, 130, field)
+		put(x.value, 138, y, col-138-32, field)
+		put(x.remove, col-28, y+1, 28, 28)
+		y += field + gap
+	}
+	put(f.add, -6, y-2, f.add.MinSize().Width, 24)
+	return y + 30
+}
+
+// heightFor is the form's height at that width, in pixels.
+func (f *form) heightFor(width float32) float32 { return f.place(width, false) }
+
+// CreateRenderer implements fyne.Widget.
+func (f *form) CreateRenderer() fyne.WidgetRenderer {
+	return &formRenderer{f: f, bg: canvas.NewRectangle(look.Color(look.Sheet))}
+}
+
+type formRenderer struct {
+	f  *form
+	bg *canvas.Rectangle
+}
+
+func (r *formRenderer) Destroy()           {}
+func (r *formRenderer) MinSize() fyne.Size { return fyne.NewSize(200, 60) }
+func (r *formRenderer) Layout(size fyne.Size) {
+	r.bg.Resize(size)
+	r.f.place(size.Width, true)
+}
+
+func (r *formRenderer) Objects() []fyne.CanvasObject {
+	f := r.f
+	o := []fyne.CanvasObject{
+		r.bg, f.title, f.problems["title"], f.slugName, f.slug, f.dateName, f.date, f.problems["slug"], f.problems["published"],
+		f.sumName, f.summary, f.problems["description"],
+	}
+	for _, x := range f.extras {
+		o = append(o, x.name, x.value, x.remove)
+	}
+	return append(o, f.add)
+}
+
+func (r *formRenderer) Refresh() {
+	r.bg.FillColor = look.Color(look.Sheet)
+	r.Layout(r.f.Size())
+	for _, o := range r.Objects() {
+		o.Refresh()
+	}
+	canvas.Refresh(r.f)
+}

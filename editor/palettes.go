@@ -1,0 +1,281 @@
+package editor
+
+import (
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"github.com/sahilm/fuzzy"
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
+	"golang.org/x/text/unicode/norm"
+	"unicode"
+
+	"galley.app/galley/internal/control"
+	"galley.app/galley/storage/post"
+)
+
+// fold makes words comparable: lower case, without accents.
+func fold(s string) string {
+	t := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
+	out, _, err := transform.String(t, strings.ToLower(s))
+	if err != nil {
+		return strings.ToLower(s)
+	}
+	return out
+}
+
+// rank gives the indexes of the names that a query finds, the best first; an
+// empty query finds all in their order.
+func rank(query string, names []string) []int {
+	folded := make([]string, len(names))
+	for i, n := range names {
+		folded[i] = fold(n)
+	}
+	var at []int
+	query = fold(strings.TrimSpace(query))
+	if query == "" {
+		for i := range names {
+			at = append(at, i)
+		}
+		return at
+	}
+	found := fuzzy.Find(query, folded)
+	sort.SliceStable(found, func(i, j int) bool {
+		a, b := strings.Contains(found[i].Str, query), strings.Contains(found[j].Str, query)
+		if a != b {
+			return a
+		}
+		return found[i].Score > found[j].Score
+	})
+	for _, m := range found {
+		at = append(at, m.Index)
+	}
+	return at
+}
+
+// quickOpen finds a post by its title.
+func (w *Window) quickOpen() {
+	items := append([]Item(nil), w.lib.Items...)
+	for _, p := range w.posts {
+		if p.s.Path() == "" {
+			items = append([]Item{{Path: p.key(), Title: p.title(), Status: post.Draft}}, items...)
+		}
+	}
+	names := make([]string, len(items))
+	for i, it := range items {
+		names[i] = it.Title + " " + it.Slug
+	}
+	w.openPalette(&control.Palette{
+		Placeholder: "Open a post by its title",
+		Empty:       "No post of this library has such a title.",
+		Find: func(q string) (rows []control.Item) {
+			for _, i := range rank(q, names) {
+				it := items[i]
+				note := it.Date
+				if it.Status == post.Draft {
+					note = "draft"
+				}
+				rows = append(rows, control.Item{Title: it.Title, Note: note, Do: func() { w.openItem(it) }})
+			}
+			return rows
+		},
+	})
+}
+
+// palette finds a command by its name.
+func (w *Window) palette() {
+	var names []string
+	for _, c := range w.commands {
+		names = append(names, c.shown())
+	}
+	w.openPalette(&control.Palette{
+		Placeholder: "What do you want to do?",
+		Empty:       "No command has such a name.",
+		Find: func(q string) (rows []control.Item) {
+			for _, i := range rank(q, names) {
+				c := w.commands[i]
+				if c.open && w.cur == nil {
+					continue
+				}
+				rows = append(rows, control.Item{Title: c.shown(), Note: c.menu, Keys: c.keys, Do: func() { w.run(c) }})
+			}
+			return rows
+		},
+	})
+}
+
+// showKeys lists every shortcut; typing finds one.
+func (w *Window) showKeys() {
+	var all []*command
+	var names []string
+	for _, c := range w.commands {
+		if c.keys != "" {
+			all = append(all, c)
+			names = append(names, c.shown()+" "+c.keys)
+		}
+	}
+	w.openPalette(&control.Palette{
+		Placeholder: "Keyboard shortcuts",
+		Empty:       "No shortcut does that.",
+		Find: func(q string) (rows []control.Item) {
+			for _, i := range rank(q, names) {
+				rows = append(rows, control.Item{Title: all[i].shown(), Note: all[i].menu, Keys: all[i].keys, Do: func() { w.run(all[i]) }})
+			}
+			return rows
+		},
+	})
+}
+
+func (w *Window) about() {
+	w.tell("Galley "+w.o.Version, "Posts are plain text files in a folder of yours. Nothing leaves this computer.\n"+
+		"Typefaces: Literata, Inter and IBM Plex Mono, under the SIL Open Font License. Icons: Lucide, under the ISC licence.", nil)
+}
+
+// askFolder lets a folder be chosen by typing or walking its path.
+func (w *Window) askFolder() {
+	start := w.lib.Dir
+	if start == "" {
+		start, _ = os.UserHomeDir()
+	}
+	w.openPalette(&control.Palette{
+		Placeholder: "Path of a folder",
+		Text:        start + string(filepath.Separator),
+		Empty:       "There is no such folder.",
+		Find: func(q string) (rows []control.Item) {
+			dir, rest := splitPath(q)
+			entries, err := os.ReadDir(dir)
+			if err != nil {
+				return nil
+			}
+			if rest == "" {
+				rows = append(rows, control.Item{Title: "Open this folder", Note: postsIn(entries), Keys: "Enter", Do: func() { w.OpenFolder(dir) }})
+			}
+			return append(rows, folders(dir, rest, entries)...)
+		},
+	})
+}
+
+// askFile lets a file be chosen by typing or walking its path.
+func (w *Window) askFile() {
+	start := w.lib.Dir
+	if start == "" {
+		start, _ = os.UserHomeDir()
+	}
+	w.openPalette(&control.Palette{
+		Placeholder: "Path of a post",
+		Text:        start + string(filepath.Separator),
+		Empty:       "There is no such file.",
+		Find: func(q string) (rows []control.Item) {
+			dir, rest := splitPath(q)
+			entries, err := os.ReadDir(dir)
+			if err != nil {
+				return nil
+			}
+			for _, e := range entries {
+				if !e.IsDir() && match(e.Name(), rest) && (strings.HasSuffix(e.Name(), ".md") || e.Name() == rest) {
+					path := filepath.Join(dir, e.Name())
+					rows = append(rows, control.Item{Title: e.Name(), Do: func() { w.OpenFile(path) }})
+				}
+			}
+			return append(rows, folders(dir, rest, entries)...)
+		},
+	})
+}
+
+// splitPath takes what was typed apart: a folder, and the start of a name.
+func splitPath(q string) (dir, rest string) {
+	if strings.HasPrefix(q, "~") {
+		if home, err := os.UserHomeDir(); err == nil {
+			q = home + q[1:]
+		}
+	}
+	if q == "" {
+		return string(filepath.Separator), ""
+	}
+	dir, rest = filepath.Split(q)
+	if fi, err := os.Stat(q); err == nil && fi.IsDir() {
+		dir, rest = q, ""
+	}
+	return filepath.Clean(dir), rest
+}
+
+func match(name, start string) bool {
+	if strings.HasPrefix(name, ".") && !strings.HasPrefix(start, ".") {
+		return false
+	}
+	return strings.HasPrefix(strings.ToLower(name), strings.ToLower(start))
+}
+
+func folders(dir, rest string, entries []os.DirEntry) (rows []control.Item) {
+	sep := string(filepath.Separator)
+	if rest == "" && filepath.Dir(dir) != dir {
+		rows = append(rows, control.Item{Title: "..", Note: "the folder above", Fill: strings.TrimSuffix(filepath.Dir(dir), sep) + sep})
+	}
+	for _, e := range entries {
+		if !match(e.Name(), rest) {
+			continue
+		}
+		if fi, err := os.Stat(filepath.Join(dir, e.Name())); err == nil && fi.IsDir() {
+			rows = append(rows, control.Item{Title: e.Name() + sep, Note: "folder", Fill: filepath.Join(dir, e.Name()) + sep})
+		}
+	}
+	return rows
+}
+
+func postsIn(entries []os.DirEntry) string {
+	n := 0
+	for _, e := range entries {
+		if !e.IsDir() && strings.HasSuffix(e.Name(), ".md") {
+			n++
+		}
+	}
+	return count(n, "post")
+}
+
+// savePlaces says what saving to the typed path would do.
+func savePlaces(q string, save func(path string)) []control.Item {
+	dir, name := splitPath(q)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil
+	}
+	var rows []control.Item
+	if name != "" {
+		path := filepath.Join(dir, name)
+		if filepath.Ext(path) == "" {
+			path += ".md"
+		}
+		if _, err := os.Lstat(path); err == nil {
+			rows = append(rows, control.Item{Title: "There is a file of that name already", Note: "choose another name", Fill: q})
+		} else {
+			rows = append(rows, control.Item{Title: "Save as " + filepath.Base(path), Note: dir, Keys: "Enter", Do: func() { save(path) }})
+		}
+	}
+	return append(rows, folders(dir, name, entries)...)
+}
+
+// parseWeb accepts addresses that a browser or mail program opens.
+func parseWeb(dest string) (*url.URL, error) {
+	u, err := url.Parse(dest)
+	if err != nil {
+		return nil, err
+	}
+	switch u.Scheme {
+	case "http", "https", "mailto":
+		return u, nil
+	}
+	return nil, fmt.Errorf("scheme %q is not opened", u.Scheme)
+}
+
+func (w *Window) browse(u *url.URL) {
+	if err := w.o.App.OpenURL(u); err != nil {
+		w.say("No browser could be opened: " + err.Error())
+	}
+}
+
+var _ fyne.Focusable = (*Area)(nil)

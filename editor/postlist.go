@@ -1,0 +1,365 @@
+package editor
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/look"
+	"galley.app/galley/storage/post"
+)
+
+const (
+	headHeight = 34 // a group's head
+	rowGap     = 2  // between posts
+)
+
+// listRow is a post, or a group's head.
+type listRow struct {
+	head string
+	item Item
+}
+
+func (r listRow) height() float32 {
+	if r.head != "" {
+		return headHeight
+	}
+	return look.RowHeight + rowGap
+}
+
+// postList draws the rows in view and no others, so that a library of any
+// size costs the same.
+type postList struct {
+	widget.BaseWidget
+	onOpen func(Item)
+
+	rows     []listRow
+	dirty    map[string]bool
+	selected string // path
+	hover    int
+	scroll   float32 // pixels
+	empty    string
+	focused  bool
+}
+
+var (
+	_ fyne.Tappable     = (*postList)(nil)
+	_ fyne.Scrollable   = (*postList)(nil)
+	_ fyne.Focusable    = (*postList)(nil)
+	_ desktop.Hoverable = (*postList)(nil)
+)
+
+func newPostList() *postList {
+	l := &postList{hover: -1}
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+func (l *postList) set(rows []listRow, dirty map[string]bool) {
+	l.rows, l.dirty = rows, dirty
+	l.scrollTo(l.scroll)
+}
+
+// choose marks the post at path and brings it into view.
+func (l *postList) choose(path string) {
+	l.selected = path
+	y := float32(4)
+	for i, r := range l.rows {
+		if r.head == "" && r.item.Path == path {
+			top := y
+			if i == 1 {
+				top = 0
+			}
+			if top < l.scroll {
+				l.scroll = top
+			}
+			if end := y + r.height() + 8; end > l.scroll+l.Size().Height && l.Size().Height > 0 {
+				l.scroll = end - l.Size().Height
+			}
+			break
+		}
+		y += r.height()
+	}
+	l.scrollTo(l.scroll)
+}
+
+func (l *postList) scrollTo(y float32) {
+	total := float32(12)
+	for _, r := range l.rows {
+		total += r.height()
+	}
+	l.scroll = fyne.Max(0, fyne.Min(y, total-l.Size().Height))
+	l.Refresh()
+}
+
+// Scrolled implements fyne.Scrollable.
+func (l *postList) Scrolled(e *fyne.ScrollEvent) { l.scrollTo(l.scroll - e.Scrolled.DY) }
+
+// at is the index of the post at that place, or -1.
+func (l *postList) at(p fyne.Position) int {
+	y := 4 - l.scroll
+	for i, r := range l.rows {
+		if p.Y >= y && p.Y < y+r.height() {
+			if r.head != "" {
+				return -1
+			}
+			return i
+		}
+		y += r.height()
+	}
+	return -1
+}
+
+// Tapped implements fyne.Tappable.
+func (l *postList) Tapped(e *fyne.PointEvent) {
+	if i := l.at(e.Position); i >= 0 {
+		l.onOpen(l.rows[i].item)
+	}
+}
+
+// MouseIn implements desktop.Hoverable.
+func (l *postList) MouseIn(e *desktop.MouseEvent) { l.MouseMoved(e) }
+
+// MouseMoved implements desktop.Hoverable.
+func (l *postList) MouseMoved(e *desktop.MouseEvent) {
+	if i := l.at(e.Position); i != l.hover {
+		l.hover = i
+		l.Refresh()
+	}
+}
+
+// MouseOut implements desktop.Hoverable.
+func (l *postList) MouseOut() {
+	l.hover = -1
+	l.Refresh()
+}
+
+// FocusGained implements fyne.Focusable.
+func (l *postList) FocusGained() { l.focused = true; l.Refresh() }
+
+// FocusLost implements fyne.Focusable.
+func (l *postList) FocusLost() { l.focused = false; l.Refresh() }
+
+// TypedRune implements fyne.Focusable.
+func (l *postList) TypedRune(rune) {}
+
+// Disabled keeps the list out of the way of Tab, which walks the form; F6
+// brings the focus here.
+func (l *postList) Disabled() bool { return true }
+
+// Enable implements fyne.Disableable.
+func (l *postList) Enable() {}
+
+// Disable implements fyne.Disableable.
+func (l *postList) Disable() {}
+
+// TypedKey implements fyne.Focusable: arrows open the post above or below.
+func (l *postList) TypedKey(e *fyne.KeyEvent) {
+	by := 0
+	switch e.Name {
+	case fyne.KeyUp:
+		by = -1
+	case fyne.KeyDown:
+		by = 1
+	default:
+		return
+	}
+	at := -1
+	for i, r := range l.rows {
+		if r.head == "" && r.item.Path == l.selected {
+			at = i
+		}
+	}
+	for at += by; at >= 0 && at < len(l.rows); at += by {
+		if l.rows[at].head == "" {
+			l.onOpen(l.rows[at].item)
+			return
+		}
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (l *postList) CreateRenderer() fyne.WidgetRenderer {
+	r := &listRenderer{
+		l: l, bg: canvas.NewRectangle(nil), mark: canvas.NewRectangle(nil), hover: canvas.NewRectangle(nil),
+		bar: canvas.NewRectangle(nil), empty: control.NewText(look.TextSize, look.Sans),
+	}
+	r.mark.CornerRadius, r.hover.CornerRadius, r.bar.CornerRadius = look.Radius, look.Radius, 2
+	return r
+}
+
+// listRenderer keeps a pool of texts and dots; entry i of a pool is used for
+// the i-th visible thing.
+type listRenderer struct {
+	l                    *postList
+	bg, mark, hover, bar *canvas.Rectangle
+	empty                *canvas.Text
+	bold, small          []*canvas.Text
+	dots                 []*canvas.Circle
+	objects              []fyne.CanvasObject
+	size                 fyne.Size
+}
+
+func (r *listRenderer) Destroy()                     {}
+func (r *listRenderer) Objects() []fyne.CanvasObject { return r.objects }
+func (r *listRenderer) MinSize() fyne.Size           { return fyne.NewSize(100, 100) }
+func (r *listRenderer) IsClip()                      {}
+
+func (r *listRenderer) Layout(size fyne.Size) {
+	if size != r.size {
+		r.size = size
+		r.l.scrollTo(r.l.scroll)
+	}
+}
+
+func (r *listRenderer) Refresh() {
+	l := r.l
+	r.bg.FillColor = look.Color(look.Side)
+	r.bg.Resize(r.size)
+	r.objects = append(r.objects[:0], r.bg)
+	bolds, smalls, dots := 0, 0, 0
+	y, width := 4-l.scroll, r.size.Width
+	if l.empty != "" && len(l.rows) == 0 {
+		control.SetText(r.empty, control.Fit(l.empty, width-36, look.TextSize, look.Sans), look.Color(look.Muted))
+		control.Place(r.empty, 18, 8, 20)
+		r.objects = append(r.objects, r.empty)
+	}
+	for i, row := range l.rows {
+		h := row.height()
+		if y+h < 0 || y > r.size.Height {
+			y += h
+			continue
+		}
+		if row.head != "" {
+			t := r.text(&r.small, smalls, look.SmallSize, look.Sans)
+			smalls++
+			control.SetText(t, row.head, look.Color(look.Muted))
+			control.Place(t, 18, y+12, 16)
+			y += h
+			continue
+		}
+		if box := r.box(i, row); box != nil {
+			box.Move(fyne.NewPos(8, y))
+			box.Resize(fyne.NewSize(width-16, look.RowHeight))
+			r.objects = append(r.objects, box)
+		}
+		t := r.text(&r.bold, bolds, look.TextSize, look.SansBold)
+		bolds++
+		title := row.item.Title
+		if l.dirty[row.item.Path] {
+			title = "• " + title
+		}
+		control.SetText(t, control.Fit(title, width-36, look.TextSize, look.SansBold), look.Color(look.Ink))
+		control.Place(t, 18, y+5, 20)
+		d := r.dot(dots, row.item)
+		dots++
+		d.Move(fyne.NewPos(18, y+31))
+		smalls = r.second(row.item, y, width, smalls)
+		y += h
+	}
+	r.scrollBar()
+	canvas.Refresh(l)
+}
+
+// box is the background of row i: selected, under the pointer, or none.
+func (r *listRenderer) box(i int, row listRow) *canvas.Rectangle {
+	switch {
+	case row.item.Path == r.l.selected:
+		r.mark.FillColor = look.Color(look.Sel)
+		r.mark.StrokeWidth = 0
+		if r.l.focused {
+			r.mark.StrokeColor, r.mark.StrokeWidth = look.Color(look.Accent), 1
+		}
+		return r.mark
+	case i == r.l.hover:
+		r.hover.FillColor = look.Dim(look.Color(look.Line), look.Color(look.Side), 0.5)
+		return r.hover
+	}
+	return nil
+}
+
+// second draws the row's second line and returns how many small texts are in
+// use then.
+func (r *listRenderer) second(it Item, y, width float32, n int) int {
+	line := it.Date
+	if it.Status == post.Draft {
+		line = "draft"
+	} else if it.Status == post.Scheduled {
+		line += " · scheduled"
+	}
+	if it.Refused == "" {
+		line += " · " + count(it.Words, "word")
+	}
+	warn := ""
+	if it.Problems > 0 {
+		warn = "▲ " + count(it.Problems, "problem")
+	}
+	if it.Refused != "" {
+		line, warn = "", "▲ cannot be opened"
+	}
+	x := float32(32)
+	if line != "" {
+		t := r.text(&r.small, n, look.SmallSize, look.Sans)
+		n++
+		control.SetText(t, line, look.Color(look.Muted))
+		control.Place(t, x, y+27, 16)
+		x += control.Measure(line, look.SmallSize, look.Sans) + 8
+	}
+	if warn != "" && x < width-40 {
+		t := r.text(&r.small, n, look.SmallSize, look.Sans)
+		n++
+		control.SetText(t, control.Fit(warn, width-18-x, look.SmallSize, look.Sans), look.Color(look.Warn))
+		control.Place(t, x, y+27, 16)
+	}
+	return n
+}
+
+func (r *listRenderer) scrollBar() {
+	total := float32(12)
+	for _, row := range r.l.rows {
+		total += row.height()
+	}
+	if total <= r.size.Height {
+		return
+	}
+	h := fyne.Max(24, r.size.Height*r.size.Height/total)
+	y := (r.size.Height - h) * r.l.scroll / (total - r.size.Height)
+	r.bar.FillColor = look.Dim(look.Color(look.Edge), look.Color(look.Side), 0.5)
+	r.bar.Move(fyne.NewPos(r.size.Width-6, y))
+	r.bar.Resize(fyne.NewSize(4, h))
+	r.objects = append(r.objects, r.bar)
+}
+
+func (r *listRenderer) text(pool *[]*canvas.Text, i int, size float32, face look.Face) *canvas.Text {
+	if i == len(*pool) {
+		*pool = append(*pool, control.NewText(size, face))
+	}
+	t := (*pool)[i]
+	r.objects = append(r.objects, t)
+	return t
+}
+
+// dot is the status as a shape: filled green published, filled blue
+// scheduled, hollow amber draft.
+func (r *listRenderer) dot(i int, it Item) *canvas.Circle {
+	if i == len(r.dots) {
+		r.dots = append(r.dots, canvas.NewCircle(nil))
+	}
+	d := r.dots[i]
+	d.StrokeWidth, d.StrokeColor = 0, nil
+	switch {
+	case it.Refused != "":
+		d.FillColor = look.Color(look.Warn)
+	case it.Status == post.Draft:
+		d.FillColor, d.StrokeColor, d.StrokeWidth = nil, look.Color(look.Warn), 1.5
+	case it.Status == post.Scheduled:
+		d.FillColor = look.Color(look.Link)
+	default:
+		d.FillColor = look.Color(look.OK)
+	}
+	d.Resize(fyne.NewSize(8, 8))
+	r.objects = append(r.objects, d)
+	return d
+}

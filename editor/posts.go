@@ -1,0 +1,486 @@
+package editor
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/editor/session"
+	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/look"
+	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage/post"
+)
+
+// openPost is a post that is in memory: its session, what was last parsed of
+// it, and what is wrong with it.
+type openPost struct {
+	s        *session.Session
+	doc      *markdown.Doc
+	worker   *markdown.Worker
+	cancel   func()
+	problems []post.Problem
+	asked    *string // their text that the conflict question was last about
+	noted    string  // the banner over its text
+	id       string  // stands for the path while there is none
+}
+
+// title is the post's title as questions and the title bar say it.
+func (p *openPost) title() string {
+	if t := p.s.Title(); t != "" {
+		return t
+	}
+	return "Untitled"
+}
+
+// key is the post's path, or what stands for it while it has no file.
+func (p *openPost) key() string {
+	if p.s.Path() != "" {
+		return p.s.Path()
+	}
+	return p.id
+}
+
+// blank tells whether nothing was written yet that would be worth a file.
+func (p *openPost) blank() bool {
+	return p.s.Path() == "" && p.s.Words() == 0 && strings.TrimSpace(p.s.Title()) == "" &&
+		strings.TrimSpace(p.s.Value("description")) == "" &&
+		strings.TrimSpace(p.s.Text().Slice(p.s.Start(), p.s.Text().Len())) == ""
+}
+
+// openItem opens a row of the sidebar.
+func (w *Window) openItem(it Item) {
+	if it.Refused != "" {
+		w.tell("“"+filepath.Base(it.Path)+"” cannot be opened", it.Refused+"\nThe file was not changed.", nil)
+		return
+	}
+	for _, p := range w.posts {
+		if p.key() == it.Path {
+			w.show(p)
+			return
+		}
+	}
+	w.OpenFile(it.Path)
+}
+
+// OpenFile opens the post at path, or shows it if it is open. It reports
+// whether it could; if not, a message says why.
+func (w *Window) OpenFile(path string) bool {
+	for _, p := range w.posts {
+		if p.s.Path() == path {
+			w.show(p)
+			return true
+		}
+	}
+	src, err := w.o.Store.Load(path)
+	if err != nil {
+		w.tell("“"+filepath.Base(path)+"” cannot be opened", err.Error()+"\nThe file was not changed.", nil)
+		return false
+	}
+	p := w.hold(session.Open(path, src, session.Options{Now: w.o.Now}))
+	if a, h, ok := w.o.Places.Caret(path); ok && min(a, h) >= p.s.Start() && max(a, h) <= p.s.Text().Len() {
+		p.s.Select(text.Selection{Anchor: a, Head: h})
+	} else {
+		p.s.Select(caretAt(p.s.Start()))
+	}
+	w.show(p)
+	return true
+}
+
+// NewPost starts a post that lives in memory until it is first saved.
+func (w *Window) newPost() {
+	w.showMain()
+	for _, p := range w.posts { // an untouched new post is as good as another
+		if p.blank() && !p.s.Dirty() {
+			w.show(p)
+			w.form.focus(w.form.title)
+			return
+		}
+	}
+	p := w.hold(session.Open("", w.o.Store.NewSource(), session.Options{Now: w.o.Now, New: true}))
+	p.s.Select(caretAt(p.s.Start()))
+	w.listPosts()
+	w.show(p)
+	w.form.focus(w.form.title)
+}
+
+// hold takes a session into the window.
+func (w *Window) hold(s *session.Session) *openPost {
+	w.showMain()
+	p := &openPost{s: s, id: "new-" + w.nextID()}
+	p.worker = markdown.NewWorker(w.o.Post, func(d *markdown.Doc) { w.parsed(p, d) })
+	p.cancel = s.Listen(func(e session.Event) { w.changed(p, e) })
+	w.posts = append(w.posts, p)
+	return p
+}
+
+// show brings an open post into the window.
+func (w *Window) show(p *openPost) {
+	if w.cur == p {
+		w.focusText()
+		return
+	}
+	w.cur = p
+	w.middle.Refresh()
+	w.form.show(p.s)
+	w.o.Proof.SetResolve(func(dest string) (string, bool) { return w.o.Store.Resolve(p.key(), dest) })
+	w.area.Show(p.s)
+	if p.doc == nil {
+		p.doc = markdown.Parse(nil, p.s.Text(), p.s.Start())
+	}
+	w.area.SetDoc(p.doc)
+	w.showProof(p)
+	p.worker.Submit(p.s.Text(), p.s.Start())
+	w.check(p)
+	w.middle.Refresh()
+	w.banner.show(p.noted, func() { w.note(p, "") })
+	w.side.list.choose(p.key())
+	if p.s.Path() != "" {
+		w.o.Places.SetLast(p.s.Path())
+	}
+	w.status.note.SetText("")
+	w.refreshTitle()
+	w.refreshStatus()
+	w.focusText()
+	w.win.Canvas().Focus(w.area)
+	w.reportConflict(p)
+}
+
+func (w *Window) showProof(p *openPost) {
+	words := p.s.Words()
+	w.o.Proof.SetDoc(p.doc, p.s.Title(), longDate(p.s.Value("published")), post.Minutes(words))
+	w.o.Proof.Active(p.s.Primary().Head)
+}
+
+// longDate is a date as the page shows it.
+func longDate(published string) string {
+	t, err := post.ParseDate(published)
+	if err != nil {
+		return ""
+	}
+	return t.Format("2 January 2006")
+}
+
+// changed follows an event of a session.
+func (w *Window) changed(p *openPost, e session.Event) {
+	if len(e.Patch.Changes) > 0 || e.Head {
+		p.worker.Submit(p.s.Text(), p.s.Start())
+	}
+	w.side.setDirty(p.key(), p.s.Dirty())
+	if p != w.cur {
+		return
+	}
+	if len(e.Patch.Changes) > 0 {
+		w.o.Proof.Shift(e.Patch)
+		w.problems.start(func() { w.check(p) })
+	}
+	if e.Head {
+		w.form.sync()
+		if p.s.Path() == "" {
+			w.listing.start(w.listPosts)
+		}
+		w.showHead(p)
+	}
+	w.refreshTitle()
+	w.refreshStatus()
+}
+
+// showHead keeps the page's heading true while the body's parse is awaited.
+func (w *Window) showHead(p *openPost) {
+	if p.doc != nil && p.doc.Version == p.s.Text().Version() {
+		w.showProof(p)
+	}
+}
+
+// parsed takes over what the worker made of a post's text.
+func (w *Window) parsed(p *openPost, d *markdown.Doc) {
+	p.doc = d
+	if p == w.cur {
+		w.area.SetDoc(d)
+		w.showProof(p)
+	}
+}
+
+// check looks for what is wrong with the post and shows how much.
+func (w *Window) check(p *openPost) {
+	head := p.s.Text().Slice(0, p.s.Start())
+	p.problems = w.o.Store.Check(p.s.Path(), head)
+	if p == w.cur {
+		w.status.setProblems(real(p.problems))
+	}
+	w.checkFields()
+}
+
+// checkFields shows problems below the fields, but never while one of them
+// is being typed in: nothing moves under the writer's hands.
+func (w *Window) checkFields() {
+	if w.cur == nil {
+		return
+	}
+	if _, typing := w.win.Canvas().Focused().(*control.Field); typing {
+		w.o.Post(func() {
+			if _, typing := w.win.Canvas().Focused().(*control.Field); !typing && w.cur != nil {
+				w.form.setProblems(w.cur.problems)
+			}
+		})
+		return
+	}
+	w.form.setProblems(w.cur.problems)
+}
+
+// real counts the problems that are more than hints.
+func real(all []post.Problem) (n int) {
+	for _, p := range all {
+		if p.Severity != post.Hint {
+			n++
+		}
+	}
+	return n
+}
+
+// refreshSaved shows how the text stands to the file.
+func (w *Window) refreshSaved() {
+	switch s := w.cur.s; {
+	case s.Status() == session.Saving:
+		w.status.setSaved("Saving…", look.Muted)
+	case s.Status() == session.Conflict:
+		w.status.setSaved("▲ Changed outside too", look.Warn)
+	case s.Status() == session.Gone:
+		w.status.setSaved("▲ File removed outside", look.Warn)
+	case s.Err() != nil:
+		w.status.setSaved("▲ Not saved", look.Warn)
+	case s.Dirty():
+		w.status.setSaved("• Not saved yet", look.Muted)
+	case s.Path() == "":
+		w.status.setSaved("New", look.Muted)
+	default:
+		w.status.setSaved("✓ Saved", look.OK)
+	}
+}
+
+// listPosts shows the library again, with open posts that have no file first.
+func (w *Window) listPosts() {
+	var open []Item
+	for _, p := range w.posts {
+		if p.s.Path() == "" {
+			open = append(open, Item{Path: p.key(), Title: p.title(), Group: "Drafts", Status: post.Draft, Words: p.s.Words()})
+		}
+	}
+	w.side.set(w.lib, open)
+	if w.cur != nil {
+		w.side.list.choose(w.cur.key())
+	}
+}
+
+// save writes the post and calls then with whether it is on the disk now.
+func (w *Window) save(p *openPost, then func(ok bool)) {
+	switch {
+	case p.blank():
+		w.say("Nothing is written yet, so there is nothing to save.")
+		then(false)
+		return
+	case !p.s.Dirty() && p.s.Path() != "" && p.s.Status() != session.Gone:
+		then(true)
+		return
+	case p.s.Status() == session.Saving:
+		w.say("The last save is still under way.")
+		then(false)
+		return
+	case p.s.Path() == "" && w.lib.Dir == "":
+		w.saveAs(p, then)
+		return
+	}
+	gone := p.s.Status() == session.Gone
+	snap, ok := p.s.BeginSave()
+	if !ok {
+		w.reportConflict(p)
+		then(false)
+		return
+	}
+	done := func(o Outcome) { w.saved(p, snap, o, then) }
+	switch {
+	case p.s.Path() == "":
+		slug := p.s.Value("slug")
+		if !post.ValidSlug(slug) {
+			slug = post.Slug(p.s.Title())
+		}
+		w.o.Store.Create("", slug, snap.Text, done)
+	case gone:
+		w.o.Store.Create(p.s.Path(), "", snap.Text, done)
+	default:
+		w.o.Store.Save(p.s.Path(), snap.Text, done)
+	}
+}
+
+// saved takes over what became of a save.
+func (w *Window) saved(p *openPost, snap session.Snapshot, o Outcome, then func(bool)) {
+	switch {
+	case o.Theirs != nil:
+		p.s.Conflict(*o.Theirs)
+		if p.s.Status() == session.Conflict {
+			w.askConflict(p)
+			then(false)
+			return
+		}
+		then(true) // the file holds the very text already
+		return
+	case o.Gone:
+		p.s.Failed(nil)
+		p.s.Gone()
+		w.save(p, then)
+		return
+	case o.Err != nil:
+		p.s.Failed(o.Err)
+		w.refreshStatusOf(p)
+		w.tell("“"+p.title()+"” could not be saved", o.Err.Error()+"\nYour text is still here in the window. Free the way or save it elsewhere with File > Save as.", nil)
+		then(false)
+		return
+	}
+	old := p.key()
+	if o.Path != "" && o.Path != p.s.Path() {
+		p.s.SetPath(o.Path)
+		w.side.setDirty(old, false)
+		w.o.Proof.SetResolve(func(dest string) (string, bool) { return w.o.Store.Resolve(p.key(), dest) })
+		if p == w.cur {
+			w.o.Places.SetLast(o.Path)
+		}
+	}
+	p.s.Saved(snap.Revision)
+	w.note(p, "")
+	w.side.setDirty(p.key(), p.s.Dirty())
+	w.refreshStatusOf(p)
+	w.reread()
+	if p == w.cur {
+		w.check(p)
+	}
+	then(true)
+}
+
+func (w *Window) refreshStatusOf(p *openPost) {
+	if p == w.cur {
+		w.refreshTitle()
+		w.refreshStatus()
+	}
+}
+
+// closePost takes a post out of the window, asking first where it differs
+// from its file.
+func (w *Window) closePost(p *openPost, then func(closed bool)) {
+	if !p.s.Dirty() || p.blank() {
+		w.drop(p)
+		then(true)
+		return
+	}
+	w.ask(&control.Question{
+		Title:  "Save changes to “" + p.title() + "” before closing?",
+		Text:   "Without saving, what you wrote since the last save is lost.",
+		Apart:  []control.Choice{{Label: "Don't save", Do: func() { w.drop(p); then(true) }}},
+		Cancel: control.Choice{Label: "Cancel", Do: func() { then(false) }},
+		Main: control.Choice{Label: "Save", Do: func() {
+			w.save(p, func(ok bool) {
+				if ok && !p.s.Dirty() {
+					w.drop(p)
+				}
+				then(ok && !p.s.Dirty())
+			})
+		}},
+	})
+}
+
+// drop forgets an open post.
+func (w *Window) drop(p *openPost) {
+	w.remember(p)
+	p.cancel()
+	p.worker.Close()
+	w.side.setDirty(p.key(), false)
+	at := slices.Index(w.posts, p)
+	if at < 0 {
+		return
+	}
+	w.posts = slices.Delete(w.posts, at, at+1)
+	if w.cur == p {
+		w.cur = nil
+		w.problems.stop()
+		if len(w.posts) > 0 {
+			w.show(w.posts[min(at, len(w.posts)-1)])
+		} else {
+			w.o.Proof.SetDoc(nil, "", "", 0)
+			w.side.list.choose("")
+			w.banner.show("", nil)
+			w.middle.Refresh()
+		}
+	}
+	w.listPosts()
+	w.refreshTitle()
+	w.refreshStatus()
+}
+
+// remember keeps the caret of a post for the next time.
+func (w *Window) remember(p *openPost) {
+	if path := p.s.Path(); path != "" {
+		sel := p.s.Primary()
+		w.o.Places.SetCaret(path, sel.Anchor, sel.Head)
+	}
+}
+
+// quit asks for every post that differs from its file and then ends.
+func (w *Window) quit() {
+	if w.modal > 0 || w.closing {
+		return
+	}
+	w.closing = true
+	last := w.cur
+	w.closeNext(func(ok bool) {
+		w.closing = false
+		if !ok {
+			return
+		}
+		if last != nil && last.s.Path() != "" {
+			w.o.Places.SetLast(last.s.Path())
+		}
+		if err := w.o.Store.Flush(); err != nil {
+			w.tell("Galley is still writing", err.Error(), nil)
+			return
+		}
+		w.keepState()
+		w.win.SetCloseIntercept(nil)
+		w.win.Close()
+	})
+}
+
+// closeNext closes one post after the other, those without changes last, so
+// that Cancel leaves as much open as it can.
+func (w *Window) closeNext(then func(ok bool)) {
+	for _, p := range w.posts {
+		if p.s.Dirty() && !p.blank() {
+			w.show(p)
+			w.closePost(p, func(closed bool) {
+				if !closed {
+					then(false)
+					return
+				}
+				w.closeNext(then)
+			})
+			return
+		}
+	}
+	for _, p := range w.posts {
+		w.remember(p)
+	}
+	then(true)
+}
+
+// keepState writes what is remembered from one start to the next.
+func (w *Window) keepState() {
+	size := w.win.Canvas().Size()
+	w.state.Width, w.state.Height = size.Width, size.Height
+	w.state.LeftWidth, w.state.RightShare = w.panes.LeftWidth, w.panes.RightShare
+	w.state.HideLeft, w.state.HideRight = w.panes.HideLeft, w.panes.HideRight
+	w.state.Library = w.lib.Dir
+	if err := w.o.SaveState(w.state); err != nil {
+		fyne.LogError("Galley could not remember the window's state", err)
+	}
+}

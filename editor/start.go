@@ -1,0 +1,142 @@
+package editor
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/look"
+)
+
+// Start shows the window with what the argument names, or what was open
+// last. An argument that cannot be opened gives a window with the message.
+func (w *Window) Start(arg string, size fyne.Size) {
+	if size.IsZero() {
+		size = fyne.NewSize(1400, 880)
+		if w.state.Width >= 480 && w.state.Height >= 360 {
+			size = fyne.NewSize(w.state.Width, w.state.Height)
+		}
+	}
+	w.win.Resize(size)
+	w.o.App.Lifecycle().SetOnStarted(func() {
+		w.o.SetTheme(w.state.Theme)
+		w.themeIcon()
+		w.open(arg)
+		if len(w.o.Notes) > 0 {
+			w.tell("Some of your settings could not be read", strings.Join(w.o.Notes, "\n"), nil)
+		}
+	})
+	w.o.App.Lifecycle().SetOnEnteredForeground(func() { w.outside(nil) })
+	w.win.ShowAndRun()
+}
+
+func (w *Window) open(arg string) {
+	if arg == "" {
+		if dir := w.state.Library; dir != "" {
+			if fi, err := os.Stat(dir); err == nil && fi.IsDir() {
+				w.OpenFolder(dir)
+			}
+		}
+		return
+	}
+	path, err := filepath.Abs(arg)
+	if err == nil {
+		var fi os.FileInfo
+		if fi, err = os.Stat(path); err == nil && fi.IsDir() {
+			w.OpenFolder(path)
+			return
+		}
+	}
+	if err != nil {
+		w.tell("“"+filepath.Base(arg)+"” cannot be opened", err.Error()+"\nNothing was changed.", nil)
+		return
+	}
+	w.library(filepath.Dir(path), func(Library) {})
+	w.OpenFile(path)
+}
+
+// OpenFolder opens a library, and in it the post that was open last or the
+// newest one.
+func (w *Window) OpenFolder(dir string) {
+	w.library(dir, func(lib Library) {
+		path := w.o.Places.Last(dir)
+		newest := ""
+		for _, it := range lib.Items {
+			if it.Path == path && it.Refused == "" {
+				w.OpenFile(path)
+				return
+			}
+			if newest == "" && it.Refused == "" && it.Group != "Drafts" {
+				newest = it.Path
+			}
+		}
+		if newest == "" && len(lib.Items) > 0 && lib.Items[0].Refused == "" {
+			newest = lib.Items[0].Path
+		}
+		if newest != "" {
+			w.OpenFile(newest)
+		}
+	})
+}
+
+// library reads a folder into the sidebar. Posts that are open stay open.
+func (w *Window) library(dir string, then func(Library)) {
+	w.o.Store.Library(dir, func(lib Library, err error) {
+		if err != nil {
+			w.tell("“"+filepath.Base(dir)+"” cannot be opened", err.Error()+"\nNothing was changed.", nil)
+			return
+		}
+		w.lib = lib
+		w.showMain()
+		w.listPosts()
+		if lib.Note != "" {
+			w.say(lib.Note)
+		}
+		then(lib)
+	})
+}
+
+// dropped opens what was dropped on the window.
+func (w *Window) dropped(_ fyne.Position, what []fyne.URI) {
+	for _, u := range what {
+		if u.Scheme() == "file" && w.modal == 0 {
+			w.open(u.Path())
+		}
+	}
+}
+
+// welcome is the page of a window without a library.
+func (w *Window) welcome() fyne.CanvasObject {
+	title := control.NewLabel("Write, proof, send.", look.Ink)
+	title.Face, title.TextSize, title.LineHeight = look.SerifBold, 30, 38
+	tap := func(kind control.Kind, label string, do func()) *control.Button {
+		return control.NewButton(kind, label, func() {
+			if w.modal == 0 {
+				do()
+			}
+		})
+	}
+	buttons := control.NewBar(10,
+		tap(control.Main, "Open a folder…", w.askFolder),
+		tap(control.Plain, "Start with a sample", w.sample),
+		tap(control.Plain, "New post", w.newPost),
+	)
+	page := control.NewStack(4, title,
+		control.NewLabel("Posts are plain text files in a folder of yours. Nothing leaves this computer.", look.Muted),
+		control.Space(12), buttons, control.Space(20),
+		control.NewLabel("Drop a folder or a post anywhere in this window.", look.Faint))
+	return container.NewStack(control.NewFill(look.Sheet), container.NewCenter(page))
+}
+
+func (w *Window) sample() {
+	dir, err := w.o.Store.Sample()
+	if err != nil {
+		w.tell("The sample could not be put in place", err.Error(), nil)
+		return
+	}
+	w.OpenFolder(dir)
+}

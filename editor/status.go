@@ -1,0 +1,122 @@
+package editor
+
+import (
+	"fmt"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/look"
+)
+
+// statusBar is the line at the bottom. A note, such as what a button does or
+// where a link leads, stands in the middle for as long as it is true.
+type statusBar struct {
+	saved, words, minutes, problems *control.Label
+	note, place, encoding, ending   *control.Label
+	object                          fyne.CanvasObject
+}
+
+func newStatusBar(onProblems func()) *statusBar {
+	small := func(c fyne.ThemeColorName) *control.Label { return control.NewSmall("", c) }
+	s := &statusBar{
+		saved: small(look.Muted), words: small(look.Muted), minutes: small(look.Muted), problems: small(look.Warn),
+		note: small(look.Muted), place: small(look.Muted), encoding: small(look.Muted), ending: small(look.Muted),
+	}
+	bar := control.NewBar(18, s.saved, s.words, s.minutes, control.NewTappable(s.problems, onProblems), s.note,
+		layout.NewSpacer(), s.place, s.encoding, s.ending)
+	s.object = container.New(fixedHeight(look.StatusHeight),
+		control.NewFill(look.Desk), container.New(inset{14, 0}, bar), container.New(topEdge{}, control.NewLine()))
+	return s
+}
+
+func (s *statusBar) setSaved(word string, color fyne.ThemeColorName) { s.saved.Set(word, color) }
+
+func (s *statusBar) setWords(words, minutes int) {
+	s.words.SetText(count(words, "word"))
+	s.minutes.SetText(fmt.Sprintf("%d min", minutes))
+}
+
+func (s *statusBar) setProblems(n int) {
+	if n == 0 {
+		s.problems.Set("0 problems", look.Muted)
+		return
+	}
+	s.problems.Set("▲ "+count(n, "problem"), look.Warn)
+}
+
+func (s *statusBar) setPlace(line, col int) {
+	s.place.SetText("Ln " + strconv.Itoa(line) + ", Col " + strconv.Itoa(col))
+}
+
+func (s *statusBar) setEnding(ending string) {
+	s.encoding.SetText("UTF-8")
+	s.ending.SetText(map[string]string{"\r\n": "CRLF", "\r": "CR"}[ending])
+	if s.ending.Text() == "" {
+		s.ending.SetText("LF")
+	}
+}
+
+// clear empties everything but the note.
+func (s *statusBar) clear() {
+	for _, l := range []*control.Label{s.saved, s.words, s.minutes, s.problems, s.place, s.encoding, s.ending} {
+		l.SetText("")
+	}
+}
+
+// count is "1 word", "1,204 words".
+func count(n int, noun string) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	if n != 1 {
+		noun += "s"
+	}
+	return s + " " + noun
+}
+
+// fixedHeight fills every object into the full width at that height.
+type fixedHeight float32
+
+func (h fixedHeight) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(10, float32(h)) }
+
+func (h fixedHeight) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.NewPos(0, 0))
+		o.Resize(size)
+	}
+}
+
+// inset leaves x pixels free at the sides and y above and below.
+type inset struct{ x, y float32 }
+
+func (p inset) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var m fyne.Size
+	for _, o := range objects {
+		m = m.Max(o.MinSize())
+	}
+	return m.Add(fyne.NewSize(2*p.x, 2*p.y))
+}
+
+func (p inset) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.NewPos(p.x, p.y))
+		o.Resize(size.Subtract(fyne.NewSize(2*p.x, 2*p.y)))
+	}
+}
+
+// topEdge keeps a hairline at the top.
+type topEdge struct{}
+
+func (topEdge) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(1, 1) }
+
+func (topEdge) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.NewPos(0, 0))
+		o.Resize(fyne.NewSize(size.Width, 1))
+	}
+}

@@ -1,0 +1,150 @@
+package editor
+
+import (
+	"galley.app/galley/editor/text"
+	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage/post"
+
+	"fyne.io/fyne/v2"
+)
+
+// Item is one post of the library as the sidebar lists it.
+type Item struct {
+	Path     string
+	Title    string
+	Date     string // as it is shown; "" for a draft
+	Group    string // head above it: "Drafts" or a year
+	Slug     string
+	Status   post.Status
+	Words    int
+	Problems int    // errors and warnings
+	Refused  string // why the file cannot be opened; "" when it can
+}
+
+// Library is a folder of posts in the order of the list: drafts first, then
+// the newest.
+type Library struct {
+	Dir   string
+	Name  string
+	Items []Item
+	Note  string // what the writer should know about the folder; mostly ""
+}
+
+// Outcome is what became of a save.
+type Outcome struct {
+	Path   string
+	Err    error
+	Theirs *string // not nil: the file was changed outside and nothing was written; its present text
+	Gone   bool    // the file was removed outside and nothing was written
+}
+
+// News is what a look at an open post's file found.
+type News uint8
+
+// Same bytes are no news, whatever the time stamps say.
+const (
+	Same News = iota
+	Changed
+	Removed
+)
+
+// Store keeps posts. It remembers for each path what was last read or
+// written, which is what a save compares the disk with. Methods with a done
+// function return at once and call it on the UI goroutine; the others are
+// quick enough to wait for.
+type Store interface {
+	// Library reads a folder and watches it from then on instead of the one before.
+	Library(dir string, done func(Library, error))
+	// Refresh reads what changed in the library's folder.
+	Refresh(done func(Library, error))
+	// OnOutside sets what is called on the UI goroutine when something
+	// happened to files; nil paths mean that anything may have.
+	OnOutside(func(paths []string))
+
+	// Load reads a post.
+	Load(path string) (string, error)
+	// Save replaces the file at path by t, unless it was changed outside.
+	Save(path string, t text.Text, done func(Outcome))
+	// Create writes a file that is not there yet: at path, or as a new draft
+	// of that slug in the library when path is "".
+	Create(path, slug string, t text.Text, done func(Outcome))
+	// Look compares the file with what was last read or written.
+	Look(path string, done func(news News, theirs string, err error))
+	// Accept takes the text that Look or Save found at path last as read, so
+	// that the next save replaces it and no other.
+	Accept(path string)
+	// CopyPath is a free path beside path for a copy of the post.
+	CopyPath(path string) (string, error)
+	// Publish renames a draft to the name of a published post.
+	Publish(path string, done func(path string, err error))
+
+	// NewSource is the text of a new post.
+	NewSource() string
+	// Check lists what is wrong with a post.
+	Check(path, src string) []post.Problem
+	// Resolve finds the local file of an image in the post at path.
+	Resolve(path, dest string) (file string, ok bool)
+	// Linked finds the post that a link in the post at path leads to.
+	Linked(path, dest string) (file string, ok bool)
+	// Sample puts the sample library into a folder of the user's and gives it.
+	Sample() (dir string, err error)
+	// Export packs the library's posts, drafts left out, into a new file at
+	// out. The report says in a line what was done.
+	Export(format, out string, done func(report string, err error))
+	// Plan says in a line what Export would pack, and what stands against it.
+	Plan(format string, done func(summary string, problems []string))
+	// Flush waits for writes under way, for a bounded time.
+	Flush() error
+}
+
+// State is what the window remembers from one start to the next. It may be
+// lost without harm.
+type State struct {
+	Library    string            // last folder
+	Posts      map[string]string // last post of each library
+	Carets     map[string]int    // byte offset of the caret in each post
+	Width      float32           // of the window, in pixels
+	Height     float32
+	LeftWidth  float32
+	RightShare float32
+	HideLeft   bool
+	HideRight  bool
+	Zoom       int    // steps of the editor's text size from its default
+	Theme      string // "light", "dark", or "" for the system's
+}
+
+// Places remember where the writer was. They may be lost without harm.
+type Places interface {
+	Last(dir string) (path string)                 // post that was open last in a library; "" for none
+	SetLast(path string)                           // a post is shown
+	Caret(path string) (anchor, head int, ok bool) // byte offsets; the post may be shorter by now
+	SetCaret(path string, anchor, head int)
+	Renamed(old, path string)
+}
+
+// Proof is the preview pane as the window uses it.
+type Proof interface {
+	// Object is the pane; it may be a fyne.Focusable.
+	Object() fyne.CanvasObject
+	// SetDoc shows a parsed post under its title.
+	SetDoc(d *markdown.Doc, title, date string, minutes int)
+	// SetResolve sets how image destinations of the shown post are looked up.
+	SetResolve(func(dest string) (file string, ok bool))
+	// Shift tells of an edit since the shown Doc was parsed.
+	Shift(text.Patch)
+	// ScrollTo brings a place of the text to the top edge.
+	ScrollTo(off int, frac float32)
+	// Active marks the block that the caret is in.
+	Active(off int)
+	// Hook sets what is told back.
+	Hook(ProofHooks)
+}
+
+// ProofHooks are told what happens in the preview pane.
+type ProofHooks struct {
+	Top   func(off int, frac float32) // scrolled by the reader
+	Click func(off int)               // a block was clicked
+	Link  func(dest string)           // a link was clicked
+	Hover func(dest string)           // the pointer is over a link; "" when it left
+	Key   func(*fyne.KeyEvent) bool   // a key that the pane has no use for
+}

@@ -1,0 +1,275 @@
+// Package editor is the room for writing: the window with its menus and
+// commands, the library beside it, the form over a post's head and the text
+// widget.
+//
+// What must hold:
+//   - Everything here runs on the UI goroutine. Workers hand their results over
+//     through Options.Post.
+//   - A post's text lives in its session and nowhere else. Form, text widget
+//     and preview are views of it.
+//   - Every way out of the window asks for each post that differs from its
+//     file; nothing else may end the program.
+package editor
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/look"
+	"galley.app/galley/storage/post"
+)
+
+// Options are what the window is built from.
+type Options struct {
+	App       fyne.App
+	Store     Store
+	Proof     Proof
+	Post      func(func()) // runs a function on the UI goroutine
+	Now       func() time.Time
+	State     State
+	Places    Places
+	SaveState func(State) error
+	SetTheme  func(name string) // "light", "dark" or "" for the system's
+	Version   string
+	Notes     []string // what went wrong before the window was there
+}
+
+// Window is Galley's window.
+type Window struct {
+	o     Options
+	win   fyne.Window
+	state State
+
+	area   *Area
+	form   *form
+	side   *sidebar
+	status *statusBar
+	banner *banner
+	panes  *control.Panes
+	middle *fyne.Container
+	main   *fyne.Container // panes over status bar
+	start  fyne.CanvasObject
+	hint   *control.Label // in the middle while no post is open
+
+	lib       Library
+	posts     []*openPost
+	cur       *openPost
+	commands  []*command
+	modal     int // open dialogs and palettes
+	closing   bool
+	theme     *control.Button
+	source    bool // the head is shown in the text
+	atProblem int
+	made      int  // new posts so far
+	quiet     bool // a scroll that answers another is under way
+	problems  delay
+	listing   delay
+}
+
+// New makes the window; Start shows it.
+func New(o Options) *Window {
+	w := &Window{o: o, state: o.State}
+	w.problems = delay{post: o.Post, after: 400 * time.Millisecond}
+	w.listing = delay{post: o.Post, after: 300 * time.Millisecond}
+	w.win = o.App.NewWindow("Galley")
+	w.win.SetPadded(false)
+	w.win.SetMaster()
+	w.build()
+	w.commands = w.allCommands()
+	w.win.SetMainMenu(w.menu())
+	w.hook()
+	return w
+}
+
+// build makes the panes.
+func (w *Window) build() {
+	w.area = NewArea(AreaOptions{Post: w.o.Post, Now: w.o.Now, Size: float32(look.EditorSize + w.state.Zoom)})
+	w.form = newForm(w.o.Now)
+	w.side = newSidebar(w.openItem)
+	w.status = newStatusBar(w.showProblems)
+	w.banner = newBanner()
+	w.hint = control.NewLabel("Choose a post at the left, or start one with Ctrl+N.", look.Muted)
+	w.middle = container.New(middleLayout{w}, control.NewFill(look.Sheet), w.form, control.NewLine(), w.banner.object, w.area, w.hint)
+	w.panes = control.NewPanes(w.side.object, w.middle, w.proofPane())
+	if w.state.LeftWidth > 0 {
+		w.panes.LeftWidth = w.state.LeftWidth
+	}
+	if w.state.RightShare > 0 {
+		w.panes.RightShare = w.state.RightShare
+	}
+	w.panes.HideLeft, w.panes.HideRight = w.state.HideLeft, w.state.HideRight
+	w.main = container.New(mainLayout{}, w.panes, w.status.object, control.NewLine())
+	w.start = w.welcome()
+	w.win.SetContent(container.NewStack(w.start, w.main))
+	w.main.Hide()
+}
+
+// proofPane is the preview with its line of buttons above.
+func (w *Window) proofPane() fyne.CanvasObject {
+	page := control.NewButton(control.Pill, "Page", nil)
+	page.Still = true
+	page.SetOn(true)
+	w.theme = control.NewIcon("moon", "Switch between light and dark", w.switchTheme)
+	w.theme.OnTip = w.tip
+	hide := control.NewIcon("panel-right", "Hide the preview", w.togglePreview)
+	hide.OnTip = w.tip
+	bar := container.New(fixedHeight(40), control.NewFill(look.Page),
+		container.New(inset{16, 0}, control.NewBar(4, page, layout.NewSpacer(), w.theme, hide)))
+	return container.NewBorder(container.NewBorder(nil, control.NewLine(), nil, nil, bar), nil, nil, nil, w.o.Proof.Object())
+}
+
+// hook joins the parts: what one tells the others hear.
+func (w *Window) hook() {
+	w.form.onKey = w.key
+	w.form.onCut = w.shortcut
+	w.form.onUndo, w.form.onRedo = w.undo, w.redo
+	w.form.onHeight = func() { w.middle.Refresh() }
+	w.form.onLeave = w.checkFields
+	w.side.search.OnKey = w.searchKey
+	w.side.search.OnShortcut = w.shortcut
+	w.area.OnKey = w.key
+	w.area.OnShortcut = func(s fyne.Shortcut) bool { w.shortcut(s); return true }
+	w.area.OnCaret = w.caretMoved
+	w.area.OnScroll = func(off int, frac float32) {
+		if !w.quiet {
+			w.o.Proof.ScrollTo(off, frac)
+		}
+	}
+	w.o.Proof.Hook(ProofHooks{
+		Top: func(off int, frac float32) {
+			w.quiet = true
+			w.area.ScrollTo(off, frac)
+			w.quiet = false
+		},
+		Click: w.proofClicked,
+		Link:  w.followLink,
+		Hover: func(dest string) { w.tip(dest) },
+		Key:   w.key,
+	})
+	w.panes.OnChange = func() {
+		w.state.LeftWidth, w.state.RightShare = w.panes.LeftWidth, w.panes.RightShare
+	}
+	w.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.key(e) })
+	w.win.SetCloseIntercept(w.quit)
+	w.win.SetOnDropped(w.dropped)
+	w.o.Store.OnOutside(w.outside)
+}
+
+// tip shows a line in the status bar; "" takes it away.
+func (w *Window) tip(s string) { w.status.note.SetText(s) }
+
+// say shows a line in the status bar that stays until the next one.
+func (w *Window) say(s string) { w.status.note.SetText(s) }
+
+// focusText puts the focus into the text, if a post is open.
+func (w *Window) focusText() {
+	if w.cur != nil {
+		w.win.Canvas().Focus(w.area)
+	}
+}
+
+// showMain shows the panes instead of the welcome page.
+func (w *Window) showMain() {
+	if !w.main.Visible() {
+		w.start.Hide()
+		w.main.Show()
+		w.main.Refresh()
+	}
+}
+
+// mainLayout puts the status bar under the panes.
+type mainLayout struct{}
+
+func (mainLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 360) }
+
+func (mainLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	h := size.Height - look.StatusHeight
+	o[0].Move(fyne.NewPos(0, 0))
+	o[0].Resize(fyne.NewSize(size.Width, h))
+	o[1].Move(fyne.NewPos(0, h))
+	o[1].Resize(fyne.NewSize(size.Width, look.StatusHeight))
+	o[2].Move(fyne.NewPos(0, 0))
+	o[2].Resize(fyne.NewSize(size.Width, 1))
+}
+
+// middleLayout puts the form over the text.
+type middleLayout struct{ w *Window }
+
+func (middleLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(200, 200) }
+
+func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	o[0].Resize(size)
+	w := l.w
+	open := w.cur != nil
+	for _, part := range []fyne.CanvasObject{w.form, o[2], w.area} {
+		setVisible(part, open)
+	}
+	setVisible(w.hint, !open)
+	if !open {
+		m := w.hint.MinSize()
+		w.hint.Resize(m)
+		w.hint.Move(fyne.NewPos(float32(int((size.Width-m.Width)/2)), float32(int(size.Height*0.4))))
+		return
+	}
+	y := w.form.heightFor(size.Width)
+	if y > size.Height*0.6 {
+		y = float32(int(size.Height * 0.6))
+	}
+	w.form.Move(fyne.NewPos(0, 0))
+	w.form.Resize(fyne.NewSize(size.Width, y))
+	o[2].Move(fyne.NewPos(0, y))
+	o[2].Resize(fyne.NewSize(size.Width, 1))
+	y++
+	if w.banner.object.Visible() {
+		h := w.banner.object.MinSize().Height
+		w.banner.object.Move(fyne.NewPos(0, y))
+		w.banner.object.Resize(fyne.NewSize(size.Width, h))
+		y += h
+	}
+	w.area.Move(fyne.NewPos(0, y))
+	w.area.Resize(fyne.NewSize(size.Width, size.Height-y))
+}
+
+func setVisible(o fyne.CanvasObject, on bool) {
+	if o.Visible() == on {
+		return
+	}
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
+
+// refreshTitle keeps the title bar, the sidebar's dots and the saved mark
+// true.
+func (w *Window) refreshTitle() {
+	title := "Galley"
+	if w.cur != nil {
+		title = w.cur.title() + " — Galley"
+		if w.cur.s.Dirty() {
+			title = "• " + title
+		}
+	}
+	if w.win.Title() != title {
+		w.win.SetTitle(title)
+	}
+}
+
+// refreshStatus shows the open post's counts and state.
+func (w *Window) refreshStatus() {
+	if w.cur == nil {
+		w.status.clear()
+		return
+	}
+	p := w.cur
+	words := p.s.Words()
+	w.status.setWords(words, post.Minutes(words))
+	w.status.setEnding(p.s.Text().Ending())
+	w.refreshSaved()
+	w.status.setPlace(w.area.Position())
+}

@@ -1,0 +1,170 @@
+package control
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+
+	"galley.app/galley/internal/look"
+)
+
+func press(c fyne.Canvas, keys ...fyne.KeyName) {
+	for _, k := range keys {
+		f := c.Focused()
+		if k == fyne.KeySpace {
+			f.TypedKey(&fyne.KeyEvent{Name: k})
+			f.TypedRune(' ')
+			continue
+		}
+		f.TypedKey(&fyne.KeyEvent{Name: k})
+	}
+}
+
+func TestQuestionKeys(t *testing.T) {
+	for _, c := range []struct {
+		keys []fyne.KeyName
+		want string
+	}{
+		{[]fyne.KeyName{fyne.KeyReturn}, "close main"},
+		{[]fyne.KeyName{fyne.KeyEnter}, "close main"},
+		{[]fyne.KeyName{fyne.KeySpace}, "close main"},
+		{[]fyne.KeyName{fyne.KeyEscape}, "close cancel"},
+		{[]fyne.KeyName{fyne.KeyLeft, fyne.KeyReturn}, "close cancel"},
+		{[]fyne.KeyName{fyne.KeyLeft, fyne.KeyLeft, fyne.KeyReturn}, "close apart"},
+		{[]fyne.KeyName{fyne.KeyRight, fyne.KeySpace}, "close apart"},
+	} {
+		test.NewTempApp(t)
+		under := NewField(Style{})
+		w := test.NewTempWindow(t, under)
+		w.Canvas().Focus(under)
+		var got []string
+		say := func(s string) func() { return func() { got = append(got, s) } }
+		q := &Question{
+			Title: "Save?", Text: "What stays safe.",
+			Apart: []Choice{{"Don't", say("apart")}}, Cancel: Choice{"Cancel", say("cancel")}, Main: Choice{"Save", say("main")},
+			OnClose: say("close"),
+		}
+		q.Open(w.Canvas())
+		press(w.Canvas(), c.keys...)
+		if s := strings.Join(got, " "); s != c.want {
+			t.Errorf("%v: %s, want %s", c.keys, s, c.want)
+		}
+		if len(w.Canvas().Overlays().List()) != 0 || w.Canvas().Focused() != fyne.Focusable(under) {
+			t.Errorf("%v: the dialog is still there, or the focus is not where it was", c.keys)
+		}
+		if under.Text() != "" {
+			t.Errorf("%v: %q came through into the field below", c.keys, under.Text())
+		}
+	}
+}
+
+func TestPalette(t *testing.T) {
+	test.NewTempApp(t)
+	w := test.NewTempWindow(t, NewField(Style{}))
+	w.Resize(fyne.NewSize(900, 700))
+	var ran string
+	p := &Palette{Find: func(q string) (items []Item) {
+		for i := range 25 {
+			if name := fmt.Sprintf("item %d", i); strings.Contains(name, q) {
+				items = append(items, Item{Title: name, Do: func() { ran = name }})
+			}
+		}
+		return items
+	}}
+	open := func() {
+		ran = ""
+		p.Open(w.Canvas())
+	}
+	open()
+	press(w.Canvas(), fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
+	if ran != "item 2" {
+		t.Errorf("ran %q", ran)
+	}
+	open()
+	press(w.Canvas(), fyne.KeyUp)
+	if p.list.chosen != 24 || p.list.top != 15 {
+		t.Errorf("up from the first: row %d, first shown %d", p.list.chosen, p.list.top)
+	}
+	press(w.Canvas(), fyne.KeyEscape)
+	if ran != "" || len(w.Canvas().Overlays().List()) != 0 {
+		t.Error("Escape did something, or nothing")
+	}
+	open()
+	test.Type(p.field, "17")
+	press(w.Canvas(), fyne.KeyReturn)
+	if ran != "item 17" {
+		t.Errorf("ran %q", ran)
+	}
+	open()
+	test.Type(p.field, "nothing of the kind")
+	press(w.Canvas(), fyne.KeyReturn, fyne.KeyDown)
+	if ran != "" || p.overlay == nil {
+		t.Error("Return without a row did something")
+	}
+	p.Close()
+}
+
+func TestPanesGiveWay(t *testing.T) {
+	test.NewTempApp(t)
+	l, m, r := NewFill(look.Side), NewFill(look.Sheet), NewFill(look.Page)
+	p := NewPanes(l, m, r)
+	w := test.NewTempWindow(t, container.NewStack(p))
+	w.SetPadded(false)
+	for _, c := range []struct {
+		width       float32
+		left, right bool
+	}{{1400, true, true}, {900, true, true}, {899, true, false}, {620, true, false}, {619, false, false}} {
+		w.Resize(fyne.NewSize(c.width, 600))
+		if l.Visible() != c.left || r.Visible() != c.right || !m.Visible() {
+			t.Errorf("at %v: left %v, right %v", c.width, l.Visible(), r.Visible())
+		}
+		if end := m.Position().X + m.Size().Width; !c.right && end != c.width {
+			t.Errorf("at %v the middle ends at %v", c.width, end)
+		}
+	}
+	w.Resize(fyne.NewSize(1400, 600))
+	p.first.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(60, 0)}})
+	if p.LeftWidth != look.SidebarWidth-3+60 || l.Size().Width != p.LeftWidth {
+		t.Errorf("dragged to %v, the pane is %v wide", p.LeftWidth, l.Size().Width)
+	}
+}
+
+func TestCalendar(t *testing.T) {
+	day := func(s string) time.Time {
+		d, err := time.Parse(time.DateOnly, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	for _, c := range []struct {
+		from string
+		keys []fyne.KeyName
+		want string
+	}{
+		{"2024-02-28", []fyne.KeyName{fyne.KeyRight, fyne.KeyRight}, "2024-03-01"},
+		{"2024-01-31", []fyne.KeyName{fyne.KeyPageDown}, "2024-02-29"},
+		{"2024-03-31", []fyne.KeyName{fyne.KeyPageUp}, "2024-02-29"},
+		{"2024-01-01", []fyne.KeyName{fyne.KeyUp}, "2023-12-25"},
+		{"2024-01-01", []fyne.KeyName{fyne.KeyHome}, "2026-11-23"},
+	} {
+		test.NewTempApp(t)
+		w := test.NewTempWindow(t, NewField(Style{}))
+		picked := ""
+		cal := &Calendar{Day: day(c.from), Today: day("2026-11-23"), OnPick: func(d time.Time) { picked = d.Format(time.DateOnly) }}
+		cal.Open(w.Canvas(), fyne.NewPos(0, 0))
+		press(w.Canvas(), append(c.keys, fyne.KeyReturn)...)
+		if picked != c.want {
+			t.Errorf("%s %v: %s, want %s", c.from, c.keys, picked, c.want)
+		}
+	}
+	cal := &Calendar{Day: day("2026-11-23"), Today: day("2026-11-23")}
+	if got := cal.first().Format(time.DateOnly); got != "2026-10-26" {
+		t.Errorf("the grid starts at %s", got)
+	}
+}
