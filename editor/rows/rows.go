@@ -17,8 +17,6 @@
 package rows
 
 import (
-	"strings"
-
 	"galley.app/galley/editor/text"
 )
 
@@ -376,9 +374,9 @@ func (row Row) end() (off int, end bool) {
 	return row.End, true
 }
 
-// String is the row's text, for tests and messages.
+// String is the text of the row.
 func (row Row) String() string {
-	return strings.Clone(row.l.text[row.Start-row.base : row.End-row.base])
+	return row.l.text[row.Start-row.base : row.End-row.base]
 }
 
 // Column counts the caret stops between the start of the line and off.
@@ -399,4 +397,13 @@ func (r *Rows) Column(off int) int {
 		n += int(v.clusters)
 	}
 	return n
+}
+
+// ClusterLen returns the length of the cluster of the row that starts at off.
+func (row Row) ClusterLen(off int) int {
+	i := row.l.at(off - row.base)
+	if i >= row.l.clusters() {
+		return max(1, row.End-off)
+	}
+	return row.base + row.l.start(i+1) - off
 }

@@ -1,0 +1,363 @@
+package editor
+
+import (
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"galley.app/galley/editor/rows"
+	"galley.app/galley/editor/session"
+	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/look"
+	"galley.app/galley/preview/markdown"
+)
+
+// AreaOptions are what an Area is built from. All may be left out.
+type AreaOptions struct {
+	Post      func(func())     // runs a function on the UI goroutine; fyne.Do
+	Now       func() time.Time // time.Now
+	Face      look.Face        // Mono, Serif or Sans; Mono
+	Size      float32          // of the text, in pixels; look.EditorSize
+	Modifiers func() fyne.KeyModifier
+	Clipboard func() fyne.Clipboard // the app's
+	// After runs f on the UI goroutine when d has passed, unless stop was called.
+	After func(d time.Duration, f func()) (stop func())
+}
+
+// Area is the text widget: a view of one session's body. It draws only what is
+// visible, out of pools of canvas objects, and what it does for a key does not
+// grow with the text.
+//
+// What must hold:
+//   - The text and the selection are the session's. The rows follow its
+//     patches, and all that is kept beside (the row at the top, the last Doc)
+//     is mapped through them.
+//   - Without source view nothing shows, moves to or changes bytes before the
+//     session's Start.
+//   - Each handler ends in one draw.
+type Area struct {
+	widget.BaseWidget
+
+	OnScroll   func(off int, frac float32) // the person scrolled; see Top
+	OnCaret    func()                      // caret or text changed
+	OnKey      func(*fyne.KeyEvent) bool   // sees keys first and tells whether it took one
+	OnShortcut func(fyne.Shortcut) bool    // gets shortcuts that the Area does not know
+	OnFocus    func(gained bool)
+	OnMenu     func(m *fyne.Menu, at fyne.Position) // shows the context menu at an absolute position
+
+	TabMovesFocus bool // Tab leaves the Area instead of indenting
+
+	o       AreaOptions
+	m       *measurer
+	line    line
+	rows    *rows.Rows
+	s       *session.Session
+	cancel  func() // of listening to s
+	source  bool
+	views   map[*session.Session]view // of sessions that are not shown
+	doc     *markdown.Doc
+	since   text.Patch // from the text of doc to the session's
+	caret   rows.Caret // of the primary selection, while its offset is the same
+	top     view       // what is at the top edge
+	told    told
+	acting  int // handlers under way: they draw when they end
+	focused bool
+	blink   blinker
+	mouse   mouse
+	r       *areaRenderer
+}
+
+// view is a scroll position: the row that holds off is drawn y pixels below
+// the top edge.
+type view struct {
+	off     int
+	y       float32
+	version uint64 // of the text that off belongs to
+}
+
+// told is what the hooks were told last.
+type told struct {
+	version uint64
+	sel     text.Selection
+	top     view
+}
+
+var (
+	_ fyne.Focusable         = (*Area)(nil)
+	_ fyne.Tabbable          = (*Area)(nil)
+	_ fyne.Shortcutable      = (*Area)(nil)
+	_ fyne.Draggable         = (*Area)(nil)
+	_ fyne.Scrollable        = (*Area)(nil)
+	_ fyne.SecondaryTappable = (*Area)(nil)
+	_ desktop.Mouseable      = (*Area)(nil)
+	_ desktop.Hoverable      = (*Area)(nil)
+	_ desktop.Cursorable     = (*Area)(nil)
+)
+
+// NewArea makes an Area that shows nothing yet.
+func NewArea(o AreaOptions) *Area {
+	if o.Post == nil {
+		o.Post = fyne.Do
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Face == look.Sans { // the zero value
+		o.Face = look.Mono
+	}
+	if o.Size == 0 {
+		o.Size = look.EditorSize
+	}
+	if o.Modifiers == nil {
+		o.Modifiers = heldModifiers
+	}
+	if o.Clipboard == nil {
+		o.Clipboard = func() fyne.Clipboard { return fyne.CurrentApp().Clipboard() }
+	}
+	if o.After == nil {
+		o.After = func(d time.Duration, f func()) func() {
+			t := time.AfterFunc(d, func() { o.Post(f) })
+			return func() { t.Stop() }
+		}
+	}
+	a := &Area{o: o, views: map[*session.Session]view{}}
+	a.blink.on = true
+	a.setFont()
+	a.ExtendBaseWidget(a)
+	return a
+}
+
+// heldModifiers asks the driver; the one for tests does not know.
+func heldModifiers() fyne.KeyModifier {
+	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
+		return d.CurrentKeyModifiers()
+	}
+	return 0
+}
+
+// SetSize changes the text size, in pixels.
+func (a *Area) SetSize(size float32) { a.SetFont(a.o.Face, size) }
+
+// SetFont changes the typeface (look.Mono, Serif or Sans) and the text size.
+func (a *Area) SetFont(f look.Face, size float32) {
+	if f == a.o.Face && size == a.o.Size || size <= 0 {
+		return
+	}
+	a.o.Face, a.o.Size = f, size
+	a.setFont()
+	a.draw()
+}
+
+// setFont makes rows for the font; the row at the top stays.
+func (a *Area) setFont() {
+	a.m = newMeasurer(a.o.Face, a.o.Size)
+	a.line = a.m.line(round32(a.o.Size * 26 / 15))
+	o := rows.Options{Measurer: a.m, Average: a.m.average(), Tab: 4 * a.m.space(), Hang: true}
+	if !a.m.mono {
+		o.Styles = a.rowStyles
+	}
+	a.rows = rows.New(o)
+	if a.s != nil {
+		a.rows.Reset(a.s.Text())
+		a.rows.SetFrom(a.start())
+	}
+	a.rows.SetWidth(a.column().width)
+	a.caret = rows.Caret{Off: -1}
+}
+
+// SetSession shows another session, nil for none. The caret is the session's, and
+// the scroll position what it was when the session was shown last.
+func (a *Area) SetSession(s *session.Session) {
+	if s == a.s {
+		return
+	}
+	if a.s != nil {
+		a.top.version = a.s.Text().Version()
+		a.views[a.s] = a.top
+		a.cancel()
+	}
+	a.stopDrag()
+	a.s, a.doc, a.since = s, nil, text.Patch{}
+	a.caret = rows.Caret{Off: -1}
+	if s == nil {
+		a.rows.Reset(text.Text{})
+		a.top = view{}
+		a.finish()
+		return
+	}
+	a.cancel = s.Listen(a.changed)
+	a.rows.Reset(s.Text())
+	a.rows.SetFrom(a.start())
+	a.clampSelection()
+	v, seen := a.views[s]
+	delete(a.views, s)
+	if p, ok := s.PatchSince(v.version); seen && ok {
+		v.off = p.Map(v.off, text.Before)
+	}
+	a.top = v
+	if !seen {
+		a.top = view{off: a.start(), y: topPad}
+		a.revealCaret()
+	}
+	a.told.top = a.top
+	a.wake()
+	a.finish()
+}
+
+// Forget drops what is remembered of a session that will not be shown again.
+func (a *Area) Forget(s *session.Session) {
+	if s == a.s {
+		a.SetSession(nil)
+	}
+	delete(a.views, s)
+}
+
+// start is the first offset that is shown.
+func (a *Area) start() int {
+	if a.s == nil || a.source {
+		return 0
+	}
+	return a.s.Start()
+}
+
+// SetSource shows the head of the file too, or hides it again.
+func (a *Area) SetSource(on bool) {
+	if a.source == on {
+		return
+	}
+	a.source = on
+	if a.s == nil {
+		return
+	}
+	a.rows.SetFrom(a.start())
+	a.act(a.clampSelection)
+}
+
+// clampSelection takes the selection out of what is hidden.
+func (a *Area) clampSelection() {
+	x, from := a.s.Primary(), a.start()
+	if x.Start() < from {
+		a.s.Select(text.Selection{Anchor: max(x.Anchor, from), Head: max(x.Head, from)})
+	}
+}
+
+// SetDoc gives the parsed text that the highlighting is taken from, nil for
+// none. It may be older than the session's text: it is mapped forward.
+func (a *Area) SetDoc(d *markdown.Doc) {
+	if d == nil || a.s == nil {
+		a.doc = nil
+		a.draw()
+		return
+	}
+	p, ok := a.s.PatchSince(d.Version)
+	if !ok { // so old that the one there is will do better
+		return
+	}
+	a.doc, a.since = d, p
+	a.draw()
+}
+
+// changed follows the session.
+func (a *Area) changed(e session.Event) {
+	if len(e.Patch.Changes) > 0 {
+		a.follow(e.Patch)
+	} else if e.Head {
+		a.rows.SetFrom(a.start())
+	}
+	if a.acting > 0 || len(e.Patch.Changes) == 0 && !e.Selection && !e.Head {
+		return
+	}
+	a.finish()
+}
+
+// follow takes a patch over to the rows and all that refers to the text.
+func (a *Area) follow(p text.Patch) {
+	seen := a.r != nil && a.acting == 0 && a.caretSeen()
+	a.rows.Apply(a.s.Text(), p)
+	a.rows.SetFrom(a.start())
+	a.top.off = p.Map(a.top.off, text.Before)
+	a.told.top.off = p.Map(a.told.top.off, text.Before)
+	a.mouse.follow(p)
+	if a.doc != nil {
+		a.since = a.since.Then(p)
+	}
+	if seen { // undo and the like, from a menu, must not leave the caret behind
+		a.revealCaret()
+	}
+}
+
+// act runs one thing that a person did, and draws.
+func (a *Area) act(f func()) {
+	if a.s == nil {
+		return
+	}
+	a.acting++
+	f()
+	a.acting--
+	a.revealCaret()
+	a.wake()
+	a.finish()
+}
+
+// finish draws, and tells the hooks what changed.
+func (a *Area) finish() {
+	a.draw()
+	if a.s == nil {
+		return
+	}
+	now := told{version: a.s.Text().Version(), sel: a.s.Primary(), top: a.top}
+	now.top.version = 0
+	was := a.told
+	a.told = now
+	if a.OnCaret != nil && (was.version != now.version || was.sel != now.sel) {
+		a.OnCaret()
+	}
+	if a.OnScroll != nil && (was.top.off != now.top.off || was.top.y != now.top.y) {
+		a.OnScroll(a.Top())
+	}
+}
+
+// current is the caret.
+func (a *Area) current() rows.Caret {
+	head := max(a.s.Primary().Head, a.rows.From())
+	if a.caret.Off != head {
+		a.caret = rows.Caret{Off: head, Goal: -1}
+	}
+	return a.caret
+}
+
+// LineColumn returns the caret's line, counted from 1 at the first line shown,
+// and its column in characters as people see them, from 1.
+func (a *Area) LineColumn() (line, col int) {
+	if a.s == nil {
+		return 1, 1
+	}
+	off, t := a.current().Off, a.s.Text()
+	return t.LineAt(off) - t.LineAt(a.rows.From()) + 1, a.rows.Column(off) + 1
+}
+
+// selected returns the selection within what is shown.
+func (a *Area) selected() (start, end int) {
+	x, from := a.s.Primary(), a.rows.From()
+	return max(x.Start(), from), max(x.End(), from)
+}
+
+// moveTo puts the caret there, with the other end of the selection left where
+// it is if extend is set.
+func (a *Area) moveTo(c rows.Caret, extend bool) {
+	x := text.Caret(c.Off)
+	if extend {
+		x.Anchor = max(a.s.Primary().Anchor, a.rows.From())
+	}
+	a.caret = c
+	a.s.Select(x)
+}
+
+// isEmpty tells whether there is no text yet, so that the placeholder shows.
+func (a *Area) isEmpty() bool {
+	t := a.s.Text()
+	return t.Len()-a.rows.From() <= 2 && strings.Trim(t.Slice(a.rows.From(), t.Len()), "\r\n") == ""
+}

@@ -1,0 +1,268 @@
+package editor
+
+import (
+	"strings"
+	"unicode"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"galley.app/galley/editor/rows"
+	"galley.app/galley/editor/text"
+)
+
+// FocusGained implements fyne.Focusable.
+func (a *Area) FocusGained() { a.setFocus(true) }
+
+// FocusLost implements fyne.Focusable.
+func (a *Area) FocusLost() { a.setFocus(false) }
+
+func (a *Area) setFocus(on bool) {
+	a.focused = on
+	a.wake()
+	a.draw()
+	if a.OnFocus != nil {
+		a.OnFocus(on)
+	}
+}
+
+// AcceptsTab implements fyne.Tabbable.
+func (a *Area) AcceptsTab() bool { return !a.TabMovesFocus }
+
+// TypedRune types a character in place of the selection.
+func (a *Area) TypedRune(r rune) {
+	if a.s == nil || unicode.IsControl(r) || a.o.Modifiers()&fyne.KeyModifierSuper != 0 {
+		return // Super and a letter is a shortcut of the desktop
+	}
+	a.act(func() { a.replace(text.Typing, string(r)) })
+}
+
+// replace puts s in the place of the selection.
+func (a *Area) replace(kind text.Kind, s string) {
+	start, end := a.selected()
+	if start == end && s == "" {
+		return
+	}
+	if start != end && kind == text.Typing {
+		a.s.Break() // what replaces a selection is an undo step of its own
+	}
+	a.s.Apply(kind, []text.Selection{text.Caret(start + len(s))}, text.Edit{Start: start, End: end, New: s})
+}
+
+// delete removes the selection, or else what lies between the caret and to.
+func (a *Area) delete(to func(*rows.Rows, rows.Caret) rows.Caret) {
+	start, end := a.selected()
+	if start != end {
+		a.replace(text.Other, "")
+		return
+	}
+	at := to(a.rows, a.current()).Off
+	start, end = min(at, start), max(at, start)
+	if start != end {
+		a.s.Apply(text.Deleting, []text.Selection{text.Caret(start)}, text.Edit{Start: start, End: end})
+	}
+}
+
+// move moves the caret, and the other end of the selection with it unless
+// extend is set.
+func (a *Area) move(extend bool, to func(*rows.Rows, rows.Caret) rows.Caret) {
+	a.act(func() { a.moveTo(to(a.rows, a.current()), extend) })
+}
+
+// page is how many rows PageUp and PageDown move.
+func (a *Area) page() int { return max(1, int(a.height()/a.line.height)-2) }
+
+// TypedKey implements fyne.Focusable.
+func (a *Area) TypedKey(e *fyne.KeyEvent) {
+	if a.OnKey != nil && a.OnKey(e) {
+		return
+	}
+	if a.s == nil {
+		return
+	}
+	shift := a.o.Modifiers()&fyne.KeyModifierShift != 0
+	switch e.Name {
+	case fyne.KeyLeft, fyne.KeyRight:
+		a.moveAcross(e.Name == fyne.KeyLeft, shift)
+	case fyne.KeyUp:
+		a.moveDown(-1, shift)
+	case fyne.KeyDown:
+		a.moveDown(1, shift)
+	case fyne.KeyPageUp:
+		a.turn(-1, shift)
+	case fyne.KeyPageDown:
+		a.turn(1, shift)
+	case fyne.KeyHome:
+		a.move(shift, (*rows.Rows).Home)
+	case fyne.KeyEnd:
+		a.move(shift, (*rows.Rows).End)
+	case fyne.KeyBackspace:
+		a.act(func() { a.delete((*rows.Rows).Left) })
+	case fyne.KeyDelete:
+		a.act(func() { a.delete((*rows.Rows).Right) })
+	case fyne.KeyReturn, fyne.KeyEnter:
+		a.act(a.enter)
+	case fyne.KeyTab:
+		a.tab(shift)
+	case fyne.KeyEscape:
+		if start, end := a.selected(); start != end {
+			a.act(func() { a.moveTo(a.current(), false) })
+		}
+	}
+}
+
+// enter ends the line, and goes on with a list or quotation.
+func (a *Area) enter() {
+	if start, end := a.selected(); start != end {
+		a.replace(text.Other, "")
+	}
+	a.s.Enter()
+}
+
+func (a *Area) tab(back bool) {
+	switch {
+	case a.TabMovesFocus:
+	case back:
+		a.act(a.s.Outdent)
+	default:
+		a.act(a.s.Indent)
+	}
+}
+
+// moveAcross moves by a character; without Shift a selection collapses.
+func (a *Area) moveAcross(left, extend bool) {
+	start, end := a.selected()
+	switch {
+	case start != end && !extend && left:
+		a.move(false, func(r *rows.Rows, _ rows.Caret) rows.Caret { return r.Caret(start) })
+	case start != end && !extend:
+		a.move(false, func(r *rows.Rows, _ rows.Caret) rows.Caret { return r.Caret(end) })
+	case left:
+		a.move(extend, (*rows.Rows).Left)
+	default:
+		a.move(extend, (*rows.Rows).Right)
+	}
+}
+
+// moveDown moves by rows, from the selection's edge if that is given up.
+func (a *Area) moveDown(n int, extend bool) {
+	start, end := a.selected()
+	a.move(extend, func(r *rows.Rows, c rows.Caret) rows.Caret {
+		if start != end && !extend {
+			c = r.Caret(end)
+			if n < 0 {
+				c = r.Caret(start)
+			}
+		}
+		if n < 0 {
+			return r.Up(c, -n)
+		}
+		return r.Down(c, n)
+	})
+}
+
+// turn moves by a page; the text scrolls as far as the caret moves.
+func (a *Area) turn(n int, extend bool) {
+	a.top.y -= float32(n*a.page()) * a.line.height
+	a.settle()
+	a.moveDown(n*a.page(), extend)
+}
+
+// TypedShortcut implements fyne.Shortcutable.
+func (a *Area) TypedShortcut(s fyne.Shortcut) {
+	if a.s == nil || !a.shortcut(s) {
+		if a.OnShortcut != nil {
+			a.OnShortcut(s)
+		}
+	}
+}
+
+// shortcut does what is the text's, and tells whether it was.
+func (a *Area) shortcut(s fyne.Shortcut) bool {
+	switch s := s.(type) {
+	case *fyne.ShortcutUndo:
+		a.act(func() { a.s.Undo() })
+	case *fyne.ShortcutRedo:
+		a.act(func() { a.s.Redo() })
+	case *fyne.ShortcutCut:
+		a.cut()
+	case *fyne.ShortcutCopy:
+		a.copy()
+	case *fyne.ShortcutPaste:
+		a.paste()
+	case *fyne.ShortcutSelectAll:
+		a.selectAll()
+	case *desktop.CustomShortcut:
+		return a.custom(s)
+	default:
+		return false
+	}
+	return true
+}
+
+// custom does the shortcuts that Fyne has no types for.
+func (a *Area) custom(s *desktop.CustomShortcut) bool {
+	shift := s.Modifier&fyne.KeyModifierShift != 0
+	if m := s.Modifier &^ fyne.KeyModifierShift; m != fyne.KeyModifierControl && m != fyne.KeyModifierShortcutDefault {
+		return false
+	}
+	switch s.KeyName {
+	case fyne.KeyLeft:
+		a.move(shift, (*rows.Rows).WordLeft)
+	case fyne.KeyRight:
+		a.move(shift, (*rows.Rows).WordRight)
+	case fyne.KeyHome:
+		a.move(shift, func(r *rows.Rows, _ rows.Caret) rows.Caret { return r.Top() })
+	case fyne.KeyEnd:
+		a.move(shift, func(r *rows.Rows, _ rows.Caret) rows.Caret { return r.Bottom() })
+	case fyne.KeyUp:
+		a.scrollBy(-a.line.height)
+	case fyne.KeyDown:
+		a.scrollBy(a.line.height)
+	case fyne.KeyBackspace:
+		a.act(func() { a.delete((*rows.Rows).WordLeft) })
+	case fyne.KeyDelete:
+		a.act(func() { a.delete((*rows.Rows).WordRight) })
+	case fyne.KeyZ:
+		if !shift {
+			return false
+		}
+		a.act(func() { a.s.Redo() })
+	default:
+		return false
+	}
+	return true
+}
+
+func (a *Area) copy() {
+	if start, end := a.selected(); start != end {
+		a.o.Clipboard().SetContent(a.s.Text().Slice(start, end))
+	}
+}
+
+func (a *Area) cut() {
+	if start, end := a.selected(); start != end {
+		a.copy()
+		a.act(func() { a.replace(text.Other, "") })
+	}
+}
+
+// paste puts in what is on the clipboard, with the line endings of the text
+// and without what no post can hold.
+func (a *Area) paste() {
+	s := strings.ToValidUTF8(a.o.Clipboard().Content(), "\uFFFD")
+	s = strings.ReplaceAll(s, "\x00", "")
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+	if end := a.s.Text().Ending(); end != "\n" {
+		s = strings.ReplaceAll(s, "\n", end)
+	}
+	if s != "" {
+		a.act(func() { a.replace(text.Other, s) })
+	}
+}
+
+func (a *Area) selectAll() {
+	a.s.Select(text.Selection{Anchor: a.rows.From(), Head: a.s.Text().Len()})
+	a.wake()
+	a.finish() // the view stays where it is
+}

@@ -1,0 +1,281 @@
+package editor
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"galley.app/galley/editor/rows"
+	"galley.app/galley/editor/text"
+)
+
+const (
+	clickAgain = 400 * time.Millisecond
+	clickNear  = 4 // pixels
+	edgeEvery  = 40 * time.Millisecond
+)
+
+// mouse is what a press and a drag need to remember.
+type mouse struct {
+	overBar  bool
+	bar      bool    // the thumb is being dragged
+	grip     float32 // where on the thumb, from its top
+	pressed  bool    // text is being selected
+	clicks   int
+	last     time.Time
+	lastAt   fyne.Position
+	from, to int // what the press selected, which a drag keeps selected
+	at       fyne.Position
+	stopEdge func() // of scrolling while the pointer is beyond an edge
+}
+
+// follow keeps a selection under way on the same text.
+func (m *mouse) follow(p text.Patch) {
+	m.from, m.to = p.Map(m.from, text.Before), p.Map(m.to, text.Before)
+}
+
+// hit returns the caret stop nearest to a point of the Area, and the cluster
+// under it.
+func (a *Area) hit(at fyne.Position) (c rows.Caret, under int) {
+	row, y := a.settle(), a.top.y
+	for more := true; more && y+a.line.height <= at.Y; {
+		var below rows.Row
+		if below, more = a.rows.Next(row); more {
+			row, y = below, y+a.line.height
+		}
+	}
+	for more := true; more && at.Y < y; {
+		var above rows.Row
+		if above, more = a.rows.Prev(row); more {
+			row, y = above, y-a.line.height
+		}
+	}
+	x := at.X - a.column().left
+	c.Off, c.End = row.Offset(x)
+	c.Goal = -1
+	under, _ = row.Under(x)
+	return c, under
+}
+
+func (a *Area) countClick(at fyne.Position) int {
+	m, now := &a.mouse, a.o.Now()
+	d := at.Subtract(m.lastAt)
+	if now.Sub(m.last) < clickAgain && max(d.X, -d.X) < clickNear && max(d.Y, -d.Y) < clickNear {
+		m.clicks++
+	} else {
+		m.clicks = 1
+	}
+	m.last, m.lastAt = now, at
+	return m.clicks
+}
+
+// MouseDown implements desktop.Mouseable.
+func (a *Area) MouseDown(e *desktop.MouseEvent) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(a); c != nil {
+		c.Focus(a)
+	}
+	if a.s == nil {
+		return
+	}
+	switch {
+	case e.Button == desktop.MouseButtonSecondary:
+		c, under := a.hit(e.Position)
+		if start, end := a.selected(); under < start || under >= end {
+			a.act(func() { a.moveTo(c, false) })
+		}
+	case e.Button != desktop.MouseButtonPrimary:
+	case a.onBar(e.Position):
+		a.pressBar(e.Position.Y)
+	default:
+		a.press(e.Position, e.Modifier&fyne.KeyModifierShift != 0)
+	}
+}
+
+// press starts a selection: one click at the caret, two with the word, three
+// with the line.
+func (a *Area) press(at fyne.Position, extend bool) {
+	m := &a.mouse
+	m.pressed, m.at = true, at
+	c, under := a.hit(at)
+	a.act(func() {
+		switch n := a.countClick(at); {
+		case extend:
+			m.clicks = 1
+			m.from = max(a.s.Primary().Anchor, a.rows.From())
+			m.to = m.from
+			a.moveTo(c, true)
+		case n == 1:
+			m.from, m.to = c.Off, c.Off
+			a.moveTo(c, false)
+		default:
+			m.from, m.to = a.unit(under)
+			a.s.Select(text.Selection{Anchor: m.from, Head: m.to})
+		}
+	})
+}
+
+// unit is what a double or triple click selects.
+func (a *Area) unit(off int) (start, end int) {
+	switch {
+	case a.mouse.clicks%3 == 2:
+		return a.rows.Word(off)
+	case a.mouse.clicks%3 == 0:
+		return a.rows.Line(off)
+	}
+	return off, off
+}
+
+// MouseUp implements desktop.Mouseable.
+func (a *Area) MouseUp(*desktop.MouseEvent) { a.stopDrag() }
+
+// Dragged implements fyne.Draggable.
+func (a *Area) Dragged(e *fyne.DragEvent) {
+	m := &a.mouse
+	switch {
+	case a.s == nil:
+	case m.bar:
+		a.scrollToBar(e.Position.Y - m.grip)
+	case m.pressed:
+		m.at = e.Position
+		a.dragTo()
+		if beyond := a.beyond(); beyond != 0 && m.stopEdge == nil {
+			m.stopEdge = a.o.After(edgeEvery, a.edge)
+		}
+	}
+}
+
+// DragEnd implements fyne.Draggable.
+func (a *Area) DragEnd() { a.stopDrag() }
+
+func (a *Area) stopDrag() {
+	m := &a.mouse
+	hot := m.bar
+	m.pressed, m.bar = false, false
+	if m.stopEdge != nil {
+		m.stopEdge()
+		m.stopEdge = nil
+	}
+	if hot {
+		a.draw()
+	}
+}
+
+// dragTo selects from what was pressed to where the pointer is, in words or
+// lines after a double or triple click.
+func (a *Area) dragTo() {
+	m := &a.mouse
+	at := m.at
+	at.Y = max(0, min(at.Y, a.height()-1))
+	c, under := a.hit(at)
+	x := text.Selection{Anchor: m.from, Head: c.Off}
+	if m.clicks%3 != 1 {
+		start, end := a.unit(under)
+		x.Head = end
+		if start < m.from {
+			x.Anchor, x.Head = m.to, start
+		}
+	}
+	a.caret = c
+	a.s.Select(x)
+	a.wake()
+	a.finish()
+}
+
+// beyond is how far the pointer is above (below 0) or below the Area.
+func (a *Area) beyond() float32 {
+	y := a.mouse.at.Y
+	return min(y, 0) + max(y-a.height(), 0)
+}
+
+// edge scrolls a step, the faster the farther the pointer is away, and goes on
+// while it is.
+func (a *Area) edge() {
+	m := &a.mouse
+	m.stopEdge = nil
+	d := a.beyond()
+	if !m.pressed || d == 0 || a.s == nil {
+		return
+	}
+	step := max(4, min(max(d, -d)/2, 3*a.line.height))
+	if d < 0 {
+		step = -step
+	}
+	a.top.y -= round32(step)
+	a.settle()
+	a.dragTo()
+	m.stopEdge = a.o.After(edgeEvery, a.edge)
+}
+
+// onBar tells whether a point is on the scroll bar.
+func (a *Area) onBar(at fyne.Position) bool {
+	return a.s != nil && at.X >= a.Size().Width-barZone && at.X <= a.Size().Width && a.bar(a.settle()).shown
+}
+
+// pressBar takes hold of the thumb, or turns a page towards the pointer.
+func (a *Area) pressBar(y float32) {
+	b := a.bar(a.settle())
+	page := float32(a.page()) * a.line.height
+	switch {
+	case y < b.y:
+		a.scrollBy(-page)
+	case y >= b.y+b.length:
+		a.scrollBy(page)
+	default:
+		a.mouse.bar, a.mouse.grip = true, y-b.y
+		a.draw()
+	}
+}
+
+// MouseIn implements desktop.Hoverable.
+func (a *Area) MouseIn(e *desktop.MouseEvent) { a.MouseMoved(e) }
+
+// MouseMoved implements desktop.Hoverable.
+func (a *Area) MouseMoved(e *desktop.MouseEvent) { a.setOverBar(a.onBar(e.Position)) }
+
+// MouseOut implements desktop.Hoverable.
+func (a *Area) MouseOut() { a.setOverBar(false) }
+
+func (a *Area) setOverBar(on bool) {
+	if a.mouse.overBar != on {
+		a.mouse.overBar = on
+		a.draw()
+	}
+}
+
+// Cursor implements desktop.Cursorable.
+func (a *Area) Cursor() desktop.Cursor {
+	if a.mouse.overBar || a.mouse.bar {
+		return desktop.DefaultCursor
+	}
+	return desktop.TextCursor
+}
+
+// TappedSecondary shows the context menu.
+func (a *Area) TappedSecondary(e *fyne.PointEvent) {
+	if a.s == nil {
+		return
+	}
+	item := func(label string, s fyne.Shortcut, f func(), off bool) *fyne.MenuItem {
+		i := fyne.NewMenuItem(label, f)
+		i.Shortcut, i.Disabled = s, off
+		return i
+	}
+	start, end := a.selected()
+	none := start == end
+	menu := fyne.NewMenu("",
+		item("Cut", &fyne.ShortcutCut{}, a.cut, none),
+		item("Copy", &fyne.ShortcutCopy{}, a.copy, none),
+		item("Paste", &fyne.ShortcutPaste{}, a.paste, a.o.Clipboard().Content() == ""),
+		fyne.NewMenuItemSeparator(),
+		item("Select all", &fyne.ShortcutSelectAll{}, a.selectAll, false),
+	)
+	if a.OnMenu != nil {
+		a.OnMenu(menu, e.AbsolutePosition)
+		return
+	}
+	if c := fyne.CurrentApp().Driver().CanvasForObject(a); c != nil {
+		widget.ShowPopUpMenuAtPosition(menu, c, e.AbsolutePosition)
+	}
+}

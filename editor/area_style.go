@@ -1,0 +1,165 @@
+package editor
+
+import (
+	"image/color"
+	"sort"
+
+	"galley.app/galley/editor/rows"
+	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/look"
+	"galley.app/galley/preview/markdown"
+)
+
+// palette is the colours of the theme, read again at each Refresh.
+type palette struct {
+	sheet, cur, sel, selBlur, code, ink, muted, faint, link, accent, bar, barHot color.NRGBA
+}
+
+func readPalette() palette {
+	p := palette{
+		sheet: look.Color(look.Sheet), cur: look.Color(look.Cur), sel: look.Color(look.Sel), code: look.Color(look.Code),
+		ink: look.Color(look.Ink), muted: look.Color(look.Muted), faint: look.Color(look.Faint),
+		link: look.Color(look.Link), accent: look.Color(look.Accent),
+	}
+	p.selBlur = look.Dim(p.sel, p.sheet, 0.6)
+	p.bar = look.Dim(look.Color(look.Edge), p.sheet, 0.4)
+	p.barHot = look.Dim(look.Color(look.Edge), p.sheet, 0.8)
+	return p
+}
+
+// mark is a range of the text as the last Doc saw it, moved to where it is now.
+type mark struct {
+	start, end int
+	style      markdown.MarkStyle
+	block      int // of the Doc
+}
+
+const marksAtOnce = 4000 // in what is visible; more are drawn plain
+
+// marks appends the marks that touch [start, end), in order.
+func (a *Area) marks(dst []mark, start, end int) []mark {
+	if a.doc == nil {
+		return dst
+	}
+	from, to := oldOffset(a.since, start), oldOffset(a.since, end)
+	n := len(dst)
+	for i := max(0, a.doc.Find(from)); i < len(a.doc.Blocks) && i < len(a.doc.Starts); i++ {
+		b, base := a.doc.Blocks[i], a.doc.Starts[i]
+		if base > to {
+			break
+		}
+		if b.Kind == markdown.Footnotes {
+			continue
+		}
+		all := b.Marks()
+		first := sort.Search(len(all), func(k int) bool { return base+all[k].End >= from })
+		for _, m := range all[first:] {
+			if base+m.Start > to || len(dst)-n >= marksAtOnce {
+				break
+			}
+			s, e := base+m.Start, base+m.End
+			if len(a.since.Changes) > 0 {
+				s, e = a.since.MapRange(s, e)
+			}
+			if s < e && s < end && e > start {
+				dst = append(dst, mark{s, e, m.Style, i})
+			}
+		}
+	}
+	return dst
+}
+
+// oldOffset returns the offset before the patch of what is at off after it;
+// within what was put in, where it was put.
+func oldOffset(p text.Patch, off int) int {
+	delta := 0
+	for _, c := range p.Changes {
+		start := c.Start + delta
+		if off < start {
+			break
+		}
+		if off <= start+len(c.New) {
+			return c.Start
+		}
+		delta += len(c.New) - len(c.Old)
+	}
+	return off - delta
+}
+
+// variant is the face that a style asks for.
+func variant(s markdown.MarkStyle) (v uint8) {
+	if s.Has(markdown.MarkMarker) {
+		return 0
+	}
+	if s&(markdown.MarkBold|markdown.MarkHeading) != 0 {
+		v |= bold
+	}
+	if s.Has(markdown.MarkItalic) {
+		v |= italic
+	}
+	return v
+}
+
+// tint is the colour that a style asks for.
+func (p *palette) tint(s markdown.MarkStyle) color.NRGBA {
+	switch {
+	case s&(markdown.MarkMarker|markdown.MarkURL|markdown.MarkList) != 0:
+		return p.faint
+	case s.Has(markdown.MarkLink):
+		return p.link
+	case s&(markdown.MarkQuote|markdown.MarkStrike|markdown.MarkHTML) != 0:
+		return p.muted
+	}
+	return p.ink
+}
+
+// rowStyles gives rows the faces of a piece of text, where faces differ in
+// width.
+func (a *Area) rowStyles(dst []rows.Style, start, end int) []rows.Style {
+	for _, m := range a.marks(nil, start, end) {
+		s := rows.Style{Start: max(0, m.start-start), End: min(m.end, end) - start, Face: variant(m.style)}
+		switch n := len(dst); {
+		case s.Face == 0:
+		case n > 0 && dst[n-1].End == s.Start && dst[n-1].Face == s.Face:
+			dst[n-1].End = s.End
+		default:
+			dst = append(dst, s)
+		}
+	}
+	return dst
+}
+
+// span is a stretch of a row in one face and one colour.
+type span struct {
+	start, end int
+	face       uint8
+	tint       color.NRGBA
+}
+
+// spans appends the row's text as spans. Marks are those that touch the row
+// and perhaps others. Spaces at the ends of a span are left out.
+func (a *Area) spans(dst []span, start, end int, marks []mark) []span {
+	p := &a.r.colours
+	put := func(s, e int, style markdown.MarkStyle) {
+		if s >= e {
+			return
+		}
+		x := span{s, e, variant(style), p.tint(style)}
+		if n := len(dst); n > 0 && dst[n-1].end == s && dst[n-1].face == x.face && dst[n-1].tint == x.tint {
+			dst[n-1].end = e
+			return
+		}
+		dst = append(dst, x)
+	}
+	at := start
+	for _, m := range marks {
+		if m.end <= at || m.start >= end {
+			continue
+		}
+		put(at, max(at, m.start), 0)
+		put(max(at, m.start), min(m.end, end), m.style)
+		at = min(m.end, end)
+	}
+	put(at, end, 0)
+	return dst
+}

@@ -1,0 +1,241 @@
+package editor
+
+import (
+	"bytes"
+	"math"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+	"github.com/go-text/typesetting/di"
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/shaping"
+	"golang.org/x/image/math/fixed"
+
+	"galley.app/galley/editor/rows"
+	"galley.app/galley/internal/look"
+)
+
+// The faces of a family, as the bits of rows.Style.Face.
+const (
+	italic uint8 = 1 << iota
+	bold
+	variants
+)
+
+// family returns regular, italic, bold and bold italic of a typeface.
+func family(f look.Face) [variants]look.Face {
+	switch f {
+	case look.Serif:
+		return [...]look.Face{look.Serif, look.SerifItalic, look.SerifBold, look.SerifBoldItalic}
+	case look.Sans:
+		return [...]look.Face{look.Sans, look.SansItalic, look.SansBold, look.SansBold}
+	}
+	return [...]look.Face{look.Mono, look.MonoItalic, look.MonoBold, look.MonoBoldItalic}
+}
+
+// measurer knows the advances of text as Fyne draws it: of clusters that the
+// family has glyphs for by shaping them the way Fyne does, of all others by
+// asking Fyne, which looks for another font. All answers are kept.
+type measurer struct {
+	faces    [variants]look.Face
+	size     float32
+	mono     bool
+	cell     float32 // advance of each character of a monospaced family
+	parsed   [variants]*font.Face
+	covered  [variants]map[rune]bool
+	fallback map[string]float32
+	shaper   shaping.HarfbuzzShaper
+	runes    []rune
+	owner    []int32 // cluster of each rune
+}
+
+var _ rows.Measurer = (*measurer)(nil)
+
+func newMeasurer(f look.Face, size float32) *measurer {
+	m := &measurer{faces: family(f), size: size, mono: f == look.Mono, fallback: map[string]float32{}}
+	m.cell = m.ask("0", look.Font(m.faces[0]))
+	return m
+}
+
+// average is what a byte of ordinary text takes up.
+func (m *measurer) average() float32 {
+	if m.mono {
+		return m.cell
+	}
+	return m.size * 0.46
+}
+
+// space is the advance of a space.
+func (m *measurer) space() float32 {
+	if m.mono {
+		return m.cell
+	}
+	return m.ask(" ", look.Font(m.faces[0]))
+}
+
+func (m *measurer) ask(s string, f fyne.Resource) float32 {
+	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, m.size, fyne.TextStyle{}, f)
+	return size.Width
+}
+
+// face parses a face when it is first needed; nil if it cannot be.
+func (m *measurer) face(v uint8) *font.Face {
+	if m.parsed[v] == nil {
+		f, err := font.ParseTTF(bytes.NewReader(look.FontBytes(m.faces[v])))
+		if err != nil {
+			fyne.LogError("the embedded font cannot be read", err)
+			return nil
+		}
+		m.parsed[v], m.covered[v] = f, map[rune]bool{}
+	}
+	return m.parsed[v]
+}
+
+// covers tells whether the family has glyphs for a cluster.
+func (m *measurer) covers(cluster string, v uint8) bool {
+	if len(cluster) == 1 && cluster[0] < utf8.RuneSelf {
+		return true
+	}
+	f := m.face(v)
+	if f == nil {
+		return true
+	}
+	for _, r := range cluster {
+		ok, known := m.covered[v][r]
+		if !known {
+			_, ok = f.NominalGlyph(r)
+			m.covered[v][r] = ok
+		}
+		if !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// other is the advance of a cluster that the family has no glyphs for.
+func (m *measurer) other(cluster string) float32 {
+	if r, n := utf8.DecodeRuneInString(cluster); n == len(cluster) {
+		switch { // all as wide as any other of the script
+		case 0x4E00 <= r && r <= 0x9FFF:
+			cluster = "一"
+		case 0xAC00 <= r && r <= 0xD7A3:
+			cluster = "가"
+		case 0x3041 <= r && r <= 0x30FA:
+			cluster = "あ"
+		}
+	}
+	w, ok := m.fallback[cluster]
+	if !ok {
+		if len(m.fallback) > 1<<14 {
+			clear(m.fallback)
+		}
+		w = m.ask(cluster, nil)
+		m.fallback[cluster] = w
+	}
+	return w
+}
+
+// Measure implements rows.Measurer.
+func (m *measurer) Measure(s string, ends []int32, styles []rows.Style, adv []float32) {
+	if m.mono {
+		m.measureMono(s, ends, adv)
+		return
+	}
+	first, start := 0, 0
+	for first < len(ends) {
+		v, until := faceAt(styles, start, len(s))
+		last, end := first, start
+		covered := m.covers(s[start:ends[first]], v)
+		for last < len(ends) && end < until && m.covers(s[end:ends[last]], v) == covered {
+			end = int(ends[last])
+			last++
+		}
+		if covered {
+			m.shape(s, start, ends[first:last], v, adv[first:last])
+		} else {
+			for i, at := first, start; i < last; i++ {
+				adv[i], at = m.other(s[at:ends[i]]), int(ends[i])
+			}
+		}
+		first, start = last, end
+	}
+}
+
+func (m *measurer) measureMono(s string, ends []int32, adv []float32) {
+	start := int32(0)
+	for i, end := range ends {
+		adv[i] = m.cell
+		if c := s[start:end]; len(c) > 1 && !m.covers(c, 0) {
+			adv[i] = m.other(c)
+		}
+		start = end
+	}
+}
+
+// faceAt returns the face at off, and where it ends.
+func faceAt(styles []rows.Style, off, end int) (v uint8, until int) {
+	for _, s := range styles {
+		switch {
+		case s.End <= off:
+		case s.Start <= off:
+			return s.Face, s.End
+		default:
+			return 0, s.Start
+		}
+	}
+	return 0, end
+}
+
+// shape sets the advances of the clusters of s from start on that end at ends.
+func (m *measurer) shape(s string, start int, ends []int32, v uint8, adv []float32) {
+	f := m.face(v)
+	m.runes, m.owner = m.runes[:0], m.owner[:0]
+	at := start
+	for i, end := range ends {
+		for _, r := range s[at:end] {
+			m.runes = append(m.runes, r)
+			m.owner = append(m.owner, int32(i))
+		}
+		at, adv[i] = int(end), 0
+	}
+	if f == nil {
+		return
+	}
+	out := m.shaper.Shape(shaping.Input{
+		Text: m.runes, RunEnd: len(m.runes), Direction: di.DirectionLTR, Face: f, Size: fixed.Int26_6(m.size * 64),
+	})
+	for _, g := range out.Glyphs {
+		// A ligature's advance is shared by the clusters that it is drawn for.
+		from := m.owner[g.ClusterIndex]
+		to := m.owner[min(g.ClusterIndex+g.RuneCount, len(m.owner))-1]
+		w := float32(g.XAdvance) / 64 / float32(to-from+1)
+		for i := from; i <= to; i++ {
+			adv[i] += w
+		}
+	}
+}
+
+// line is where a family's text stands in its rows.
+type line struct {
+	height float32 // of a row
+	top    float32 // of a text of the family below the row's top
+	base   float32 // baseline below the row's top
+	other  float32 // top of a text in another font
+	indent float32 // advance of the space that such a text starts with
+}
+
+// line finds where text stands, on whole pixels.
+func (m *measurer) line(height float32) line {
+	d := fyne.CurrentApp().Driver()
+	size, base := d.RenderedTextSize(" ", m.size, fyne.TextStyle{}, look.Font(m.faces[0]))
+	l := line{height: height, top: round32((height - size.Height) / 2)}
+	l.base = l.top + ceil32(base)
+	space, otherBase := d.RenderedTextSize(" ", m.size, fyne.TextStyle{}, nil)
+	l.other, l.indent = l.base-ceil32(otherBase), space.Width
+	return l
+}
+
+func round32(v float32) float32 { return float32(math.Round(float64(v))) }
+func ceil32(v float32) float32  { return float32(math.Ceil(float64(v))) }
+func floor32(v float32) float32 { return float32(math.Floor(float64(v))) }
