@@ -1,0 +1,131 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/check"
+	"galley.app/galley/storage/post"
+)
+
+func (c *cli) check() *cobra.Command {
+	var asJSON, strict bool
+	cmd := &cobra.Command{
+		Use:   "check [--json] [--strict] PATH...",
+		Short: "List what is wrong with posts",
+		Long: `List what is wrong with posts, or with all posts of a folder, a line each:
+
+    file:line:col: severity: message [rule]
+
+The exit code is 1 if there is any error.`,
+		Args: atLeastOne("PATH"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.runCheck(cmd.Context(), args, asJSON, strict)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	cmd.Flags().BoolVar(&strict, "strict", false, "exit with 1 for warnings too")
+	return cmd
+}
+
+type shownProblem struct {
+	File     string `json:"file,omitempty"`
+	Line     int    `json:"line"`
+	Col      int    `json:"col"`
+	Severity string `json:"severity"`
+	Message  string `json:"message"`
+	Rule     string `json:"rule"`
+	Key      string `json:"key,omitempty"`
+}
+
+func showProblem(file string, p post.Problem) shownProblem {
+	return shownProblem{
+		File: file, Line: max(1, p.Line), Col: max(1, p.Col),
+		Severity: p.Severity.String(), Message: p.Message, Rule: p.Rule, Key: p.Key,
+	}
+}
+
+func (c *cli) runCheck(ctx context.Context, paths []string, asJSON, strict bool) error {
+	found := []shownProblem{}
+	failed := false
+	add := func(path string, problems []post.Problem) {
+		for _, p := range problems {
+			found = append(found, showProblem(path, p))
+			failed = failed || p.Severity == post.Error || strict && p.Severity == post.Warning
+		}
+	}
+	refused := func(path string, err error) {
+		message := err.Error()
+		if e, ok := errors.AsType[*storage.LoadError](err); ok {
+			message = e.Reason()
+		}
+		add(path, []post.Problem{{Line: 1, Col: 1, Severity: post.Error, Rule: "unreadable", Message: message}})
+	}
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			return fmt.Errorf("%s: %s; nothing was changed", path, whyNot(err))
+		}
+		if !info.IsDir() {
+			src, _, err := storage.Load(path)
+			if err != nil {
+				refused(path, err)
+				continue
+			}
+			add(path, c.problemsOf(path, src))
+			continue
+		}
+		lib, err := storage.Open(ctx, path, c.env.Now())
+		if err != nil {
+			return fmt.Errorf("%w; nothing was changed", err)
+		}
+		for _, p := range lib.Problems {
+			c.warn("%s", p)
+		}
+		for _, e := range byName(lib.Entries) {
+			name := filepath.Join(path, e.Name)
+			if e.Err != nil {
+				refused(name, e.Err)
+				continue
+			}
+			add(name, e.Problems)
+		}
+	}
+	if asJSON {
+		if err := c.json(found); err != nil {
+			return err
+		}
+	} else {
+		for _, p := range found {
+			fmt.Fprintln(c.out, oneLine(fmt.Sprintf("%s:%d:%d: %s: %s [%s]", p.File, p.Line, p.Col, p.Severity, p.Message, p.Rule)))
+		}
+	}
+	if failed {
+		return errProblems
+	}
+	return nil
+}
+
+// problemsOf checks one post among the others of its folder.
+func (c *cli) problemsOf(path, src string) []post.Problem {
+	abs := absolute(path)
+	around := check.Context{Path: abs}
+	if lib, err := storage.Open(context.Background(), filepath.Dir(abs), c.env.Now()); err == nil {
+		around.Slugs = lib.Slugs()
+		around.NamesDiffer = check.NamesDiffer(around.Slugs)
+	}
+	return check.Post(src, post.Parse(src), around)
+}
+
+// byName sorts the posts of a library by their file names.
+func byName(entries []storage.Entry) []storage.Entry {
+	return slices.SortedFunc(slices.Values(entries), func(a, b storage.Entry) int { return strings.Compare(a.Name, b.Name) })
+}

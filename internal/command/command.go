@@ -1,0 +1,222 @@
+// Package command is Galley's command line: every job that needs no eye, for
+// scripts and pipelines. It works without a display.
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+)
+
+// Env is what a command needs to know of the world.
+type Env struct {
+	Now     func() time.Time // time.Now when nil
+	Version string           // of Galley; "development" when empty
+}
+
+// Exit codes.
+const (
+	exitDone  = 0
+	exitNot   = 1 // problems found, or not done
+	exitUsage = 2
+)
+
+// Is tells whether args, without the program's name, are a command and not a
+// folder or file for the window.
+func Is(args []string) bool {
+	if len(args) == 0 || args[0] == "--" {
+		return false
+	}
+	first := args[0]
+	return strings.HasPrefix(first, "-") && first != "-" || slices.Contains(names(), first)
+}
+
+// names are the words that are commands.
+func names() []string {
+	c := &cli{}
+	list := []string{"help"}
+	for _, cmd := range c.root().Commands() {
+		list = append(list, cmd.Name())
+	}
+	return list
+}
+
+// Run does the command that args say, without the program's name, and returns
+// the exit code.
+func Run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer, env Env) (code int) {
+	if env.Now == nil {
+		env.Now = time.Now
+	}
+	if env.Version == "" {
+		env.Version = "development"
+	}
+	c := &cli{env: env, in: in, out: &output{w: out}, err: &output{w: errw}}
+	defer func() {
+		if r := recover(); r != nil {
+			c.say("internal error (%v); the command was stopped, files that it had not finished are as they were; please report this", r)
+			code = exitNot
+		}
+	}()
+	root := c.root()
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(c.out)
+	root.SetErr(c.err)
+	err := root.ExecuteContext(ctx)
+	if c.out.failed != nil {
+		err = c.out.failed
+		if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
+			return exitNot // the reader has had enough; it need not be told
+		}
+		c.say("standard output cannot be written: %v; what it holds is not complete", bare(err))
+		return exitNot
+	}
+	return c.report(err)
+}
+
+// cli is one run of a command.
+type cli struct {
+	env Env
+	in  io.Reader
+	out *output
+	err *output
+}
+
+// output remembers that writing failed, so that it need not be asked about at
+// each line.
+type output struct {
+	w      io.Writer
+	failed error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	if o.failed != nil {
+		return 0, o.failed
+	}
+	n, err := o.w.Write(p)
+	if err != nil {
+		o.failed = err
+	}
+	return n, err
+}
+
+// usageError is a command that was not said right.
+type usageError struct{ message string }
+
+func (e *usageError) Error() string { return e.message }
+
+func usage(format string, args ...any) error {
+	return &usageError{fmt.Sprintf(format, args...)}
+}
+
+// errProblems ends a command that has said what it found.
+var errProblems = errors.New("problems found")
+
+func (c *cli) report(err error) int {
+	var u *usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errProblems):
+		return exitNot
+	case errors.As(err, &u):
+		c.say("%s; see galley --help", u.message)
+		return exitUsage
+	}
+	c.say("%v", err)
+	return exitNot
+}
+
+// say writes one line to standard error.
+func (c *cli) say(format string, args ...any) {
+	fmt.Fprintf(c.err, "galley: %s\n", oneLine(fmt.Sprintf(format, args...)))
+}
+
+func (c *cli) warn(format string, args ...any) {
+	c.say("warning: "+format, args...)
+}
+
+// oneLine spells out what would break a line or command a terminal.
+func oneLine(s string) string {
+	var b strings.Builder
+	for i, r := range s {
+		switch {
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\r':
+			b.WriteString(`\r`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case r == utf8.RuneError:
+			_, n := utf8.DecodeRuneInString(s[i:])
+			b.WriteString(s[i : i+n]) // a file name's own bytes
+		case unicode.IsControl(r):
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func (c *cli) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "galley [FOLDER|FILE]",
+		Short: "Write blog posts as plain text files",
+		Long: `Galley is an editor for blog posts that are plain text files.
+
+With a folder of posts, one post, or nothing it opens its window. The commands
+below need no display.
+
+Exit codes: 0 done, 1 problems found or not done, 2 wrong usage.`,
+		Version:           c.env.Version,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		Args:              cobra.ArbitraryArgs,
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cmd.Help()
+			}
+			return usage("%s: no such command", args[0])
+		},
+	}
+	root.SetVersionTemplate("galley {{.Version}}\n")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usage("%s: %v", cmd.Name(), err)
+	})
+	root.AddCommand(c.newCommand(), c.show(), c.set(), c.check(), c.render(), c.export(), c.importCommand(), c.verify())
+	return root
+}
+
+// exactly wants one argument for each name.
+func exactly(names ...string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < len(names) {
+			return usage("%s: %s is missing", cmd.Name(), names[len(args)])
+		}
+		if len(args) > len(names) {
+			return usage("%s: %q is one argument too many", cmd.Name(), args[len(names)])
+		}
+		return nil
+	}
+}
+
+// atLeastOne wants one argument or more.
+func atLeastOne(name string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return usage("%s: %s is missing", cmd.Name(), name)
+		}
+		return nil
+	}
+}

@@ -1,0 +1,146 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/post"
+)
+
+// post reads one post that was named.
+func (c *cli) load(path string) (string, error) {
+	src, _, err := storage.Load(path)
+	if err != nil {
+		return "", fmt.Errorf("%w; nothing was changed", err)
+	}
+	return src, nil
+}
+
+// readAll reads standard input, which must be text.
+func (c *cli) readAll() (string, error) {
+	data, err := io.ReadAll(io.LimitReader(c.in, storage.MaxSize+1))
+	if err != nil {
+		return "", fmt.Errorf("standard input cannot be read: %w; nothing was done", bare(err))
+	}
+	if len(data) > storage.MaxSize {
+		return "", fmt.Errorf("standard input is longer than %d MB; nothing was done", storage.MaxSize>>20)
+	}
+	src, err := post.Decode(data)
+	if err != nil {
+		return "", fmt.Errorf("standard input: %w; nothing was done", err)
+	}
+	return src, nil
+}
+
+// shelf is the posts that paths name: files, and folders with all their posts.
+type shelf struct {
+	sources   []export.Source
+	site      storage.Site
+	libraries map[string]storage.Library // by the absolute path of their folder
+}
+
+// gather reads the posts of all paths, each file once.
+func (c *cli) gather(ctx context.Context, paths []string) (*shelf, error) {
+	s := &shelf{libraries: map[string]storage.Library{}, site: storage.DefaultSite()}
+	at := map[string]int{} // absolute path to index of source
+	add := func(src export.Source) {
+		abs := absolute(src.Path)
+		if i, ok := at[abs]; ok {
+			s.sources[i].Named = s.sources[i].Named || src.Named
+			return
+		}
+		at[abs] = len(s.sources)
+		s.sources = append(s.sources, src)
+	}
+	for i, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %s; nothing was done", path, whyNot(err))
+		}
+		var lib storage.Library
+		if !info.IsDir() {
+			lib = storage.Around(path)
+			src := export.Source{Path: path, Named: true}
+			src.Text, src.Err = loadSource(path)
+			add(src)
+		} else {
+			lib, err = storage.Open(ctx, path, c.env.Now())
+			if err != nil {
+				return nil, fmt.Errorf("%w; nothing was done", err)
+			}
+			for _, e := range lib.Entries {
+				src := export.Source{Path: filepath.Join(path, e.Name)}
+				src.Text, src.Err = loadSource(src.Path)
+				add(src)
+			}
+		}
+		if _, ok := s.libraries[lib.Dir]; !ok {
+			s.libraries[lib.Dir] = lib
+			for _, p := range lib.Problems {
+				c.warn("%s", p)
+			}
+		}
+		if i == 0 {
+			s.site = lib.Site
+		}
+	}
+	return s, nil
+}
+
+// loadSource reads a post; the error does not name it.
+func loadSource(path string) (string, error) {
+	src, _, err := storage.Load(path)
+	if e, ok := errors.AsType[*storage.LoadError](err); ok {
+		return "", errors.New(e.Reason())
+	}
+	return src, err
+}
+
+// image finds the file of an image link in the post's own library.
+func (s *shelf) image(postPath, dest string) (string, bool) {
+	abs := absolute(postPath)
+	return s.libraries[filepath.Dir(abs)].Image(abs, dest)
+}
+
+func absolute(path string) string {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return filepath.Clean(path)
+	}
+	return abs
+}
+
+// whyNot says in words why a path leads nowhere.
+func whyNot(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "there is no such file or folder"
+	case errors.Is(err, fs.ErrPermission):
+		return "there is no permission to read it"
+	}
+	return bare(err).Error()
+}
+
+// bare takes the operation and the path off an error; the message names the
+// path itself.
+func bare(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err
+	}
+	return err
+}
+
+// exportSite takes what feeds and pages need from a library's settings.
+func exportSite(s storage.Site) export.Site {
+	return export.Site{
+		Title: s.Title, URL: s.URL, Description: s.Description, Author: s.Author,
+		Language: s.Language, Posts: s.Posts,
+	}
+}

@@ -1,0 +1,42 @@
+//go:build unix
+
+package command
+
+import (
+	"os"
+	"syscall"
+	"time"
+)
+
+// lock keeps other commands from changing the file at the same time. It waits
+// for them a while; a file that cannot be locked is changed all the same, as
+// it is compared before it is replaced.
+func lock(path string) (unlock func()) {
+	deadline := time.Now().Add(5 * time.Second)
+	for time.Now().Before(deadline) {
+		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+			return func() {}
+		}
+		f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+		if err != nil {
+			return func() {}
+		}
+		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if err == nil {
+			// Who held the lock has put another file in its place.
+			locked, err1 := f.Stat()
+			there, err2 := os.Stat(path)
+			if err1 == nil && err2 == nil && os.SameFile(locked, there) {
+				return func() { f.Close() }
+			}
+		}
+		f.Close()
+		if err != nil && err != syscall.EWOULDBLOCK && err != syscall.EINTR {
+			return func() {}
+		}
+		if err != nil {
+			time.Sleep(2 * time.Millisecond)
+		}
+	}
+	return func() {}
+}

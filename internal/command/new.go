@@ -1,0 +1,78 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/safefile"
+)
+
+func (c *cli) newCommand() *cobra.Command {
+	var dir string
+	cmd := &cobra.Command{
+		Use:   `new [--dir DIR] "Title"`,
+		Short: "Write a new draft and print its path",
+		Long: `Write a new draft, wip-SLUG.md, with the four fields of a post and an empty
+body, and print its path. A name that is taken gets a number.`,
+		Args: exactly("the title"),
+		RunE: func(_ *cobra.Command, args []string) error { return c.runNew(dir, args[0]) },
+	}
+	cmd.Flags().StringVar(&dir, "dir", ".", "`folder` to write to")
+	return cmd
+}
+
+func (c *cli) runNew(dir, title string) error {
+	if err := checkValue("the title", title); err != nil {
+		return err
+	}
+	title = post.Fold(title)
+	if title == "" {
+		return usage("new: the title is empty")
+	}
+	info, err := os.Stat(dir)
+	if err != nil {
+		return fmt.Errorf("%s: %s; nothing was written; make the folder first", dir, whyNot(err))
+	}
+	if !info.IsDir() {
+		return fmt.Errorf("%s: is no folder; nothing was written; give one with --dir", dir)
+	}
+	slug := post.Slug(title)
+	src := post.New(title, slug, c.env.Now().Format(time.DateOnly))
+	const tries = 100
+	for range tries {
+		path, err := storage.NewName(dir, slug, true)
+		if err != nil {
+			return fmt.Errorf("%s: %w; nothing was written", dir, bare(err))
+		}
+		_, err = safefile.Replace(path, []byte(src), safefile.Options{Expect: &safefile.Fingerprint{}, Mode: 0o644})
+		var taken *safefile.ConflictError
+		if errors.As(err, &taken) {
+			continue // another was quicker
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(c.out, path)
+		return nil
+	}
+	return fmt.Errorf("%s: names are taken faster than they are found; nothing was written; try again", dir)
+}
+
+// checkValue refuses text that would make a post unreadable.
+func checkValue(what, value string) error {
+	if !utf8.ValidString(value) {
+		return usage("%s is not UTF-8", what)
+	}
+	if strings.ContainsRune(value, 0) {
+		return usage("%s holds a NUL", what)
+	}
+	return nil
+}

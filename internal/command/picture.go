@@ -1,0 +1,31 @@
+package command
+
+import (
+	"fmt"
+	"image/png"
+	"time"
+
+	"galley.app/galley/editor/text"
+	"galley.app/galley/preview"
+	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/post"
+)
+
+// picture paints the preview without a display.
+func (c *cli) picture(e export.Post, start int, name string, resolve func(dest string) (string, bool), o renderOptions) error {
+	h := preview.Header{Title: e.Title}
+	if e.Title != "" {
+		h.Minutes = post.Minutes(post.Words(e.Body))
+	}
+	if !e.Date.IsZero() {
+		h.Date = e.Date.Format(time.DateOnly)
+	}
+	picture, err := preview.Picture(markdown.Parse(nil, text.New(e.Text), start), h, preview.PictureOptions{
+		Width: o.width, Dark: o.theme == "dark", Resolve: resolve,
+	})
+	if err != nil {
+		return fmt.Errorf("%s: cannot be painted: %w", name, err)
+	}
+	return png.Encode(c.out, picture)
+}

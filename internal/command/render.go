@@ -1,0 +1,130 @@
+package command
+
+import (
+	"bytes"
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"galley.app/galley/editor/text"
+	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/post"
+)
+
+const (
+	usualWidth = 720 // pixels
+	leastWidth = 200
+	mostWidth  = 4000
+)
+
+type renderOptions struct {
+	to    string
+	width int
+	theme string
+}
+
+func (c *cli) render() *cobra.Command {
+	var o renderOptions
+	cmd := &cobra.Command{
+		Use:   "render [--to html|page|text|png] [FILE]",
+		Short: "Show a post, or Markdown from standard input, as readers will see it",
+		Long: `Write a post as an HTML fragment, a whole page, the words of the preview, or
+a picture of the preview. Without FILE standard input is read; it is Markdown
+without a head, and its images are looked up in the current folder.`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usage("render: %q is one argument too many", args[1])
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := o.check(); err != nil {
+				return err
+			}
+			if len(args) == 0 || args[0] == "-" {
+				return c.renderInput(o)
+			}
+			return c.renderFile(args[0], o)
+		},
+	}
+	cmd.Flags().StringVar(&o.to, "to", "html", "`format`: html, page, text or png")
+	cmd.Flags().IntVar(&o.width, "width", usualWidth, "of the picture, in `pixels`")
+	cmd.Flags().StringVar(&o.theme, "theme", "", "light or dark; a page follows the reader's system without it")
+	return cmd
+}
+
+func (o renderOptions) check() error {
+	switch o.to {
+	case "html", "page", "text", "png":
+	default:
+		return usage("render: unknown format %q; there are html, page, text, png", o.to)
+	}
+	switch o.theme {
+	case "", "light", "dark":
+	default:
+		return usage("render: unknown theme %q; there are light, dark", o.theme)
+	}
+	if o.width < leastWidth || o.width > mostWidth {
+		return usage("render: the width %d is not between %d and %d", o.width, leastWidth, mostWidth)
+	}
+	return nil
+}
+
+func (c *cli) renderInput(o renderOptions) error {
+	src, err := c.readAll()
+	if err != nil {
+		return err
+	}
+	return c.renderPost(export.Plain(src), 0, "standard input", storage.Around(absolute("x.md")), o)
+}
+
+func (c *cli) renderFile(path string, o renderOptions) error {
+	src, err := c.load(path)
+	if err != nil {
+		return err
+	}
+	lib := storage.Around(path)
+	for _, p := range lib.Problems {
+		c.warn("%s", p)
+	}
+	e := export.ReadPost(export.Source{Path: path, Text: src}, c.env.Now())
+	return c.renderPost(e, post.Parse(src).BodyStart(), path, lib, o)
+}
+
+// renderPost writes one text; name is what messages call it.
+func (c *cli) renderPost(e export.Post, start int, name string, lib storage.Library, o renderOptions) error {
+	path := filepath.Join(lib.Dir, "x.md") // images are looked up from its folder
+	switch o.to {
+	case "html":
+		var b bytes.Buffer
+		problems, err := markdown.HTML(&b, e.Body, markdown.HTMLOptions{})
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		c.text(b.String())
+		head := export.Lines(e.Text[:start])
+		for _, p := range problems {
+			c.warn("%s:%d: %s", name, head+p.Line, p.Message)
+		}
+	case "page":
+		found, err := export.Page(c.out, e, export.PageOptions{
+			Site: exportSite(lib.Site), Theme: o.theme,
+			Image: func(_, dest string) (string, bool) { return lib.Image(path, dest) },
+		})
+		if err != nil {
+			return err
+		}
+		for _, f := range found {
+			f.Path = name
+			c.warn("%s", f)
+		}
+	case "text":
+		c.text(markdown.Parse(nil, text.New(e.Text), start).Text())
+	case "png":
+		return c.picture(e, start, name, func(dest string) (string, bool) { return lib.Image(path, dest) }, o)
+	}
+	return nil
+}

@@ -1,0 +1,146 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/safefile"
+)
+
+func (c *cli) set() *cobra.Command {
+	var unset []string
+	cmd := &cobra.Command{
+		Use:   "set FILE KEY=VALUE... [--unset KEY]",
+		Short: "Set fields of a post and touch nothing else",
+		Long: `Set fields of a post. Only the bytes of their values change. KEY= empties a
+field, --unset KEY removes it. A value that a field has already writes nothing.`,
+		Args: atLeastOne("FILE"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			changes, err := parseChanges(args[1:], unset)
+			if err != nil {
+				return err
+			}
+			return c.runSet(args[0], changes)
+		},
+	}
+	cmd.Flags().StringArrayVar(&unset, "unset", nil, "remove the field with this `key`; may be given again")
+	return cmd
+}
+
+// change sets one field, or removes it.
+type change struct {
+	key, value string
+	unset      bool
+}
+
+func parseChanges(assignments, unset []string) ([]change, error) {
+	var changes []change
+	removed := map[string]bool{}
+	for _, key := range unset {
+		if err := checkKey(key); err != nil {
+			return nil, err
+		}
+		removed[key] = true
+		changes = append(changes, change{key: key, unset: true})
+	}
+	for _, a := range assignments {
+		key, value, ok := strings.Cut(a, "=")
+		if !ok {
+			return nil, usage("set: %q is not of the form KEY=VALUE", a)
+		}
+		if err := checkKey(key); err != nil {
+			return nil, err
+		}
+		if err := checkValue("the value of "+key, value); err != nil {
+			return nil, err
+		}
+		if removed[key] {
+			return nil, usage("set: %s is to be set and to be removed", key)
+		}
+		changes = append(changes, change{key: key, value: value})
+	}
+	if len(changes) == 0 {
+		return nil, usage("set: KEY=VALUE is missing")
+	}
+	return changes, nil
+}
+
+func checkKey(key string) error {
+	if err := checkValue("the key", key); err != nil {
+		return err
+	}
+	if err := post.ValidKey(key); err != nil {
+		return usage("set: the key %q cannot be used: %v", key, err)
+	}
+	return nil
+}
+
+// apply makes the changes to the source of a post.
+func apply(src string, changes []change) string {
+	edited := src
+	for _, ch := range changes {
+		p := post.Parse(edited)
+		if ch.unset {
+			edited = post.Apply(edited, p.Unset(ch.key))
+			continue
+		}
+		edited = post.Apply(edited, p.Set(ch.key, ch.value))
+	}
+	if edited != src {
+		edited = post.Apply(edited, post.Parse(edited).Separate())
+	}
+	return edited
+}
+
+// runSet changes the file, and again from what is there if another program
+// changed it meanwhile, so that of two commands at once neither is lost.
+func (c *cli) runSet(path string, changes []change) error {
+	defer lock(path)()
+	const tries = 4
+	for try := 1; ; try++ {
+		src, before, err := storage.Load(path)
+		if err != nil {
+			return fmt.Errorf("%w; nothing was changed", err)
+		}
+		edited := apply(src, changes)
+		if key, ok := reads(edited, changes); !ok {
+			return fmt.Errorf("%s: the field %s cannot be written so that it reads the same; nothing was changed; mend the head of the post first", path, key)
+		}
+		if edited == src {
+			return nil
+		}
+		_, err = safefile.Replace(path, []byte(edited), safefile.Options{
+			Expect: &before,
+			Lost:   func(what string) { c.warn("%s: saved, but %s was lost", path, what) },
+		})
+		var conflict *safefile.ConflictError
+		if errors.As(err, &conflict) && try < tries {
+			continue
+		}
+		if errors.As(err, &conflict) {
+			return fmt.Errorf("%s: other programs keep changing it; their text is kept and nothing was set; try again", path)
+		}
+		return err
+	}
+}
+
+// reads tells whether the edited source has the fields as they were to be, and
+// else the key of one that it has not.
+func reads(src string, changes []change) (string, bool) {
+	last := map[string]change{}
+	for _, ch := range changes {
+		last[ch.key] = ch
+	}
+	p := post.Parse(src)
+	for key, ch := range last {
+		if v, ok := p.Value(key); ok == ch.unset || ok && v != post.Fold(ch.value) {
+			return key, false
+		}
+	}
+	return "", true
+}

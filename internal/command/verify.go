@@ -1,0 +1,67 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"galley.app/galley/storage/export"
+)
+
+func (c *cli) verify() *cobra.Command {
+	return &cobra.Command{
+		Use:   "verify PACKAGE",
+		Short: "Check a zip package against its manifest",
+		Long: `Check a zip package against its manifest, both ways: each file that is
+missing, extra, renamed or different is named.`,
+		Args: exactly("PACKAGE"),
+		RunE: func(_ *cobra.Command, args []string) error { return c.runVerify(args[0]) },
+	}
+}
+
+func (c *cli) runVerify(path string) error {
+	f, p, err := openPackage(path)
+	if d, ok := errors.AsType[*export.DamagedError](err); ok {
+		for _, fault := range d.Faults {
+			c.say("%s: %s", path, fault)
+		}
+		return errProblems
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	fmt.Fprintf(c.out, "%s: sound, %s, %s\n", oneLine(path), count(len(p.Manifest.Posts), "post"), count(len(p.Manifest.Files), "file"))
+	return nil
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// openPackage opens and checks a package; the file must stay open while the
+// package is used.
+func openPackage(path string) (*os.File, *export.Package, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %s; nothing was done", path, whyNot(err))
+	}
+	if !info.Mode().IsRegular() {
+		return nil, nil, fmt.Errorf("%s: is not an ordinary file, so it is no package; nothing was done", path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %s; nothing was done", path, whyNot(err))
+	}
+	p, err := export.Open(f, info.Size())
+	if err != nil {
+		f.Close()
+		return nil, nil, err
+	}
+	return f, p, nil
+}

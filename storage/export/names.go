@@ -1,0 +1,181 @@
+package export
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+const (
+	maxName    = 1000 // bytes of a name in a package
+	maxSegment = 200  // bytes between two slashes
+)
+
+// checkName tells why a file must not be called that in a package: names must
+// be harmless and mean the same file on every system.
+func checkName(name string) error {
+	switch {
+	case name == "":
+		return errors.New("the name is empty")
+	case !utf8.ValidString(name):
+		return errors.New("the name is not UTF-8")
+	case len(name) > maxName:
+		return fmt.Errorf("the name is longer than %d bytes", maxName)
+	case strings.HasPrefix(name, "/"):
+		return errors.New("the name is absolute")
+	case strings.Contains(name, `\`):
+		return errors.New(`the name holds a \`)
+	}
+	for segment := range strings.SplitSeq(name, "/") {
+		if err := checkSegment(segment); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkSegment(s string) error {
+	switch {
+	case s == "":
+		return errors.New("the name has an empty part")
+	case s == "." || s == "..":
+		return errors.New("the name leads out of the package")
+	case len(s) > maxSegment:
+		return fmt.Errorf("a part of the name is longer than %d bytes", maxSegment)
+	case s[0] == '.':
+		return errors.New("the name is that of a hidden file")
+	case strings.HasSuffix(s, ".") || strings.HasSuffix(s, " "):
+		return errors.New("a part of the name ends in a dot or blank")
+	case strings.IndexFunc(s, unsafeRune) >= 0:
+		return errors.New("the name holds a character that not every system allows")
+	case isDevice(s):
+		return errors.New("the name is that of a device on some systems")
+	}
+	return nil
+}
+
+func unsafeRune(r rune) bool {
+	return unicode.IsControl(r) || strings.ContainsRune(`<>:"|?*\/`, r) || r == utf8.RuneError
+}
+
+// isDevice tells whether Windows takes the name for a device.
+func isDevice(s string) bool {
+	s, _, _ = strings.Cut(s, ".")
+	s = strings.ToUpper(strings.TrimRight(s, " "))
+	switch s {
+	case "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$":
+		return true
+	}
+	rest, ok := strings.CutPrefix(s, "COM")
+	if !ok {
+		rest, ok = strings.CutPrefix(s, "LPT")
+	}
+	return ok && utf8.RuneCountInString(rest) == 1 && strings.Contains("0123456789¹²³", rest)
+}
+
+// portable changes as little of the name as makes it pass checkName.
+func portable(name string) string {
+	var segments []string
+	for s := range strings.SplitSeq(strings.ToValidUTF8(name, "_"), "/") {
+		s = strings.Map(func(r rune) rune {
+			if unsafeRune(r) {
+				return '_'
+			}
+			return r
+		}, s)
+		ext := path.Ext(s)
+		if len(ext) > 20 {
+			ext = ""
+		}
+		for stem := strings.TrimSuffix(s, ext); len(stem)+len(ext) > maxSegment-10; {
+			_, n := utf8.DecodeLastRuneInString(stem)
+			stem = stem[:len(stem)-n]
+			s = stem + ext
+		}
+		if t := strings.TrimRight(s, ". "); t != s {
+			s = t + "_"
+		}
+		if strings.HasPrefix(s, ".") {
+			s = "_" + strings.TrimLeft(s, ".")
+		}
+		if isDevice(s) {
+			s = "_" + s
+		}
+		if s != "" {
+			segments = append(segments, s)
+		}
+	}
+	for len(segments) > 1 && len(strings.Join(segments, "/")) > maxName-10 {
+		segments = segments[1:]
+	}
+	if len(segments) == 0 {
+		return "_"
+	}
+	return strings.Join(segments, "/")
+}
+
+// folded is the same for two names that are one file on some system.
+func folded(name string) string {
+	return norm.NFC.String(cases.Fold().String(norm.NFD.String(name)))
+}
+
+// numbered puts a number before the suffix of a name: a-2.png.
+func numbered(name string, n int) string {
+	ext := path.Ext(name)
+	return strings.TrimSuffix(name, ext) + "-" + strconv.Itoa(n) + ext
+}
+
+// names gives out names that stay apart on every system.
+type names map[string]string // folded name (and each of its folders) to the name as first written
+
+// take makes name its own, or tells that it is taken.
+func (n names) take(name string) error {
+	for at := 0; ; {
+		i := strings.IndexByte(name[at:], '/')
+		if i < 0 {
+			break
+		}
+		at += i + 1
+		dir := name[:at]
+		if first, ok := n[folded(dir)]; ok && first != dir {
+			return fmt.Errorf("its folder differs from %s only in case or normalisation", first)
+		}
+		if first, ok := n[folded(name[:at-1])]; ok {
+			return fmt.Errorf("%s is a file, so it cannot be a folder", first)
+		}
+		n[folded(dir)] = dir
+	}
+	if first, ok := n[folded(name)]; ok {
+		if first == name {
+			return errors.New("the name is there twice")
+		}
+		return fmt.Errorf("the name differs from %s only in case or normalisation", first)
+	}
+	if first, ok := n[folded(name)+"/"]; ok {
+		return fmt.Errorf("%s is a folder, so it cannot be a file", first)
+	}
+	n[folded(name)] = name
+	return nil
+}
+
+// free makes name, or the next free one with a number, its own.
+func (n names) free(name string) string {
+	if n.take(name) == nil {
+		return name
+	}
+	for i := 2; ; i++ {
+		if s := numbered(name, i); n.take(s) == nil {
+			return s
+		}
+		if i == 1000 { // its folder is the trouble
+			name = strings.ReplaceAll(name, "/", "-")
+		}
+	}
+}

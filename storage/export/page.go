@@ -1,0 +1,185 @@
+package export
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html"
+	"io"
+	"strings"
+	"time"
+
+	"galley.app/galley/editor/text"
+	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage/post"
+)
+
+//go:embed page.css
+var pageStyle string
+
+// policy lets a page load nothing but what it holds itself.
+const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
+
+// PageOptions say how a page looks and what surrounds it.
+type PageOptions struct {
+	Site  Site
+	Theme string // "light" or "dark"; "" follows the reader's system
+	Image func(postPath, dest string) (path string, ok bool)
+}
+
+// ReadPost reads one source for Page.
+func ReadPost(s Source, now time.Time) Post {
+	e, _ := newPost(s, now)
+	return e
+}
+
+// Plain is Markdown without a head, for Page.
+func Plain(text string) Post {
+	return Post{Text: text, Body: lineFeeds(text)}
+}
+
+// Page writes a post as one self-contained page: images inlined, no script,
+// nothing fetched. It tells what of the post a reader will not see.
+func Page(w io.Writer, e Post, o PageOptions) ([]Finding, error) {
+	ps := newPictures(e.Path, o.Image)
+	page, found, err := renderPage(e, o, ps)
+	if err != nil {
+		return nil, err
+	}
+	found = append(found, ps.findings()...)
+	_, err = w.Write(page)
+	return found, err
+}
+
+// findings are the local images that are not in the page.
+func (ps *pictures) findings() []Finding {
+	var found []Finding
+	for _, p := range ps.order {
+		if p.err != nil {
+			found = append(found, Finding{Path: ps.path, Message: fmt.Sprintf("image %q: %v", p.dest, p.err)})
+		}
+	}
+	return found
+}
+
+func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) {
+	var body bytes.Buffer
+	problems, err := markdown.HTML(&body, e.Body, markdown.HTMLOptions{Image: ps.source})
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: the page cannot be made: %w", e.Path, err)
+	}
+	head := Lines(e.Text[:e.bodyStart])
+	var found []Finding
+	for _, p := range problems {
+		found = append(found, Finding{Path: e.Path, Line: head + p.Line, Message: p.Message})
+	}
+
+	title := e.Title
+	if title == "" {
+		title = firstHeading(e.Body)
+	}
+	if title == "" && e.Path != "" {
+		title = e.heading()
+	}
+	if title == "" {
+		title = "Untitled"
+	}
+	scheme := "light dark"
+	if o.Theme != "" {
+		scheme = o.Theme
+	}
+	var b bytes.Buffer
+	line := func(s string) { b.WriteString(s); b.WriteByte('\n') }
+	meta := func(name, content string) {
+		line(`<meta name="` + name + `" content="` + htmlText(content) + `">`)
+	}
+	line("<!doctype html>")
+	line(`<html lang="` + htmlText(o.Site.language()) + `"` + themeAttribute(o.Theme) + `>`)
+	line("<head>")
+	line(`<meta charset="utf-8">`)
+	line(`<meta http-equiv="Content-Security-Policy" content="` + policy + `">`)
+	meta("viewport", "width=device-width, initial-scale=1")
+	line("<title>" + htmlText(title) + "</title>")
+	if e.Summary != "" {
+		meta("description", e.Summary)
+	}
+	if o.Site.Author != "" {
+		meta("author", o.Site.Author)
+	}
+	meta("generator", "Galley")
+	meta("color-scheme", scheme)
+	if address := o.Site.address(e.Slug); address != "" && e.Slug != "" {
+		line(`<link rel="canonical" href="` + htmlText(address) + `">`)
+	}
+	line("<style>")
+	b.WriteString(pageStyle)
+	line("</style>")
+	line("</head>")
+	line("<body>")
+	line("<main>")
+	line("<article>")
+	if e.Title != "" {
+		line("<header>")
+		line("<h1>" + htmlText(e.Title) + "</h1>")
+		line(`<p class="meta">` + byline(e) + "</p>")
+		line("</header>")
+	}
+	b.Write(body.Bytes())
+	if n := body.Len(); n > 0 && body.Bytes()[n-1] != '\n' {
+		b.WriteByte('\n')
+	}
+	line("</article>")
+	line("</main>")
+	line("</body>")
+	line("</html>")
+	return b.Bytes(), found, nil
+}
+
+func themeAttribute(theme string) string {
+	if theme == "" {
+		return ""
+	}
+	return ` data-theme="` + htmlText(theme) + `"`
+}
+
+// byline is the line below the title: the date as written and the reading time.
+func byline(e Post) string {
+	minutes := fmt.Sprintf("%d min", post.Minutes(post.Words(e.Body)))
+	if e.Date.IsZero() {
+		return minutes
+	}
+	published := htmlText(e.value("published"))
+	return `<time datetime="` + published + `">` + e.Date.Format(time.DateOnly) + "</time> · " + minutes
+}
+
+// htmlText escapes text for an element or a quoted attribute; what HTML cannot
+// hold is dropped.
+func htmlText(s string) string {
+	return html.EscapeString(strings.Map(func(r rune) rune {
+		if !xmlRune(r) || r == 0x7F || r >= 0x80 && r < 0xA0 {
+			return -1
+		}
+		return r
+	}, s))
+}
+
+// firstHeading is what a text without a title calls itself.
+func firstHeading(body string) string {
+	for _, h := range markdown.Parse(nil, text.New(body), 0).Outline() {
+		if s := strings.TrimSpace(h.Text); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// writeHTML writes the page of the one post.
+func (p *Plan) writeHTML(w io.Writer) error {
+	if n := len(p.Posts); n != 1 {
+		return fmt.Errorf("html holds one post, but %d were given; name one file, or use --to zip", n)
+	}
+	e := p.Posts[0]
+	found, err := Page(w, e, PageOptions{Site: p.options.Site, Image: p.options.Image})
+	p.notes = append(p.notes, found...)
+	return err
+}

@@ -1,0 +1,304 @@
+package export
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"galley.app/galley/storage/check"
+	"galley.app/galley/storage/post"
+)
+
+// Plan is an export that has been thought through but not written.
+type Plan struct {
+	Posts    []Post    // what will be packed, in file-name order
+	Left     []Left    // what was left out, and why
+	Errors   []Finding // what stops the export; empty when it can be written
+	Warnings []Finding // what is wrong but does not stop it
+
+	options Options
+	given   int // sources
+	notes   []Finding
+}
+
+// Post is one post to be packed.
+type Post struct {
+	Path      string
+	Name      string // file name
+	Text      string // the whole source
+	Fields    []Pair // effective fields, in file order, each key once
+	Body      string // after the separator, line endings LF
+	Title     string
+	Slug      string
+	Summary   string    // the description
+	Date      time.Time // zero without a valid date
+	Status    post.Status
+	bodyStart int
+}
+
+// Pair is a field's key and effective value.
+type Pair struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+// Left is a post that was left out.
+type Left struct {
+	Path   string
+	Reason string
+	Error  bool // left out because of an error, not because of its status
+}
+
+// Finding is something wrong with a post.
+type Finding struct {
+	Path    string
+	Line    int // 1-based; 0 when it is about the whole file
+	Message string
+
+	post bool // leaving the post out would mend it
+}
+
+func (f Finding) String() string {
+	if f.Line > 0 {
+		return fmt.Sprintf("%s:%d: %s", f.Path, f.Line, f.Message)
+	}
+	return f.Path + ": " + f.Message
+}
+
+// NewPlan sorts the sources and says what is wrong with them. It reads and
+// writes no file.
+func NewPlan(sources []Source, o Options) *Plan {
+	p := &Plan{options: o, given: len(sources)}
+	for _, s := range sources {
+		if s.Err != nil {
+			p.stop(Finding{Path: s.Path, Message: s.Err.Error()})
+			continue
+		}
+		e, problems := newPost(s, o.Now)
+		if reason := o.leavesOut(s, e); reason != "" {
+			p.Left = append(p.Left, Left{Path: s.Path, Reason: reason})
+			continue
+		}
+		p.Posts = append(p.Posts, e)
+		for _, q := range problems {
+			// A missing or doubled slug is judged below, among what is packed.
+			if q.Severity == post.Error && (q.Key != "slug" || e.Slug != "") {
+				p.Warnings = append(p.Warnings, Finding{Path: s.Path, Line: q.Line, Message: q.Message})
+			}
+		}
+	}
+	slices.SortStableFunc(p.Posts, func(a, b Post) int {
+		if c := strings.Compare(a.Name, b.Name); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Path, b.Path)
+	})
+	p.checkSlugs()
+	if o.Format.Feed {
+		if _, err := o.Site.base(); err != nil {
+			p.Errors = append(p.Errors, Finding{Path: o.Format.Name, Message: err.Error()})
+		}
+	}
+	return p
+}
+
+func newPost(s Source, now time.Time) (Post, []post.Problem) {
+	parsed := post.Parse(s.Text)
+	e := Post{
+		Path: s.Path, Name: filepath.Base(s.Path), Text: s.Text,
+		Body: lineFeeds(s.Text[parsed.BodyStart():]), bodyStart: parsed.BodyStart(),
+	}
+	e.Fields = effective(parsed)
+	e.Title = e.value("title")
+	e.Slug = e.value("slug")
+	e.Summary = e.value("description")
+	published := e.value("published")
+	if t, err := post.ParseDate(published); err == nil {
+		e.Date = t
+	}
+	e.Status = post.StatusOf(e.Name, published, now)
+	return e, check.Post(s.Text, parsed, check.Context{Path: s.Path})
+}
+
+// effective gives each field once, where its key is first, with its last value.
+func effective(p post.Post) []Pair {
+	pairs := []Pair{}
+	at := map[string]int{}
+	for _, f := range p.Fields() {
+		if i, ok := at[f.Key]; ok {
+			pairs[i].Value = f.Value
+			continue
+		}
+		at[f.Key] = len(pairs)
+		pairs = append(pairs, Pair{Key: f.Key, Value: f.Value})
+	}
+	return pairs
+}
+
+func (e Post) value(key string) string {
+	for _, f := range e.Fields {
+		if f.Key == key {
+			return f.Value
+		}
+	}
+	return ""
+}
+
+// heading is what the post is called where a name must be shown.
+func (e Post) heading() string {
+	for _, s := range []string{e.Title, e.Slug} {
+		if s != "" {
+			return s
+		}
+	}
+	return strings.TrimSuffix(e.Name, filepath.Ext(e.Name))
+}
+
+func (o Options) leavesOut(s Source, e Post) string {
+	switch {
+	case e.Status == post.Draft && o.PublishedOnly:
+		return "it is a draft"
+	case e.Status == post.Draft && !o.Drafts && !s.Named:
+		return "it is a draft; name it, or give --drafts, to export it"
+	case e.Status == post.Scheduled && o.PublishedOnly:
+		return "it is scheduled for " + e.value("published")
+	}
+	return ""
+}
+
+// checkSlugs finds posts that have no address, or not one of their own.
+func (p *Plan) checkSlugs() {
+	paths := map[string][]string{}
+	for _, e := range p.Posts {
+		paths[e.Slug] = append(paths[e.Slug], e.Path)
+	}
+	var kept []Post
+	for _, e := range p.Posts {
+		f := Finding{Path: e.Path}
+		switch same := paths[e.Slug]; {
+		case e.Slug == "":
+			f.Message = "the post has no slug, which is its address"
+		case len(same) > 1:
+			other := same[0]
+			if other == e.Path {
+				other = same[1]
+			}
+			f.Message = fmt.Sprintf("the slug %q is also that of %s", e.Slug, other)
+		default:
+			kept = append(kept, e)
+			continue
+		}
+		p.stop(f)
+	}
+	p.Posts = kept
+}
+
+// stop records what keeps a post from being exported.
+func (p *Plan) stop(f Finding) {
+	if p.options.SkipErrors {
+		p.Left = append(p.Left, Left{Path: f.Path, Reason: f.Message, Error: true})
+		return
+	}
+	f.post = true
+	p.Errors = append(p.Errors, f)
+}
+
+// Notes are what writing found: images that are not there and the like. They
+// are complete after Write.
+func (p *Plan) Notes() []Finding { return p.notes }
+
+func (p *Plan) note(path, format string, args ...any) {
+	p.notes = append(p.notes, Finding{Path: path, Message: fmt.Sprintf(format, args...)})
+}
+
+// Skippable tells whether leaving posts out would help: some error is about a
+// post, not about the export as a whole.
+func (p *Plan) Skippable() bool {
+	return slices.ContainsFunc(p.Errors, func(f Finding) bool { return f.post })
+}
+
+// Err tells why the plan cannot be written; nil when it can.
+func (p *Plan) Err() error {
+	switch n := len(p.Errors); {
+	case n == 1:
+		return errors.New(p.Errors[0].String())
+	case n > 1:
+		return fmt.Errorf("%s (and %d more)", p.Errors[0], n-1)
+	case p.given == 0:
+		return errors.New("there are no posts to export")
+	case len(p.Posts) == 0 && p.options.Format.Pages:
+		return errors.New("every post was left out, so there is nothing to export")
+	}
+	return nil
+}
+
+// Write writes the package. When it fails, what was written so far is worth
+// nothing.
+func (p *Plan) Write(w io.Writer) error {
+	if err := p.Err(); err != nil {
+		return err
+	}
+	if p.options.Format.write == nil {
+		return &UnknownFormatError{Name: p.options.Format.Name}
+	}
+	p.notes = nil
+	b := bufio.NewWriterSize(w, 1<<16)
+	if err := p.options.Format.write(p, b); err != nil {
+		return err
+	}
+	return b.Flush()
+}
+
+// base is the site's address without a slash at its end.
+func (s Site) base() (string, error) {
+	const hint = `give it with --site-url https://example.org, or as url under [site] in galley.toml`
+	if s.URL == "" {
+		return "", errors.New("a feed needs the site's address: " + hint)
+	}
+	u, err := url.Parse(s.URL)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return "", fmt.Errorf("%q is no site address: %s", s.URL, hint)
+	}
+	return strings.TrimRight(u.String(), "/"), nil
+}
+
+// address is where a post with that slug appears; "" when the site's address
+// is not known.
+func (s Site) address(slug string) string {
+	base, err := s.base()
+	if err != nil {
+		return ""
+	}
+	folder := strings.Trim(s.Posts, "/")
+	if s.Posts == "" {
+		folder = "posts"
+	}
+	if folder != "" {
+		folder += "/"
+	}
+	return base + "/" + folder + url.PathEscape(slug)
+}
+
+func (s Site) language() string {
+	if s.Language == "" {
+		return "en"
+	}
+	return s.Language
+}
+
+// lineFeeds gives s with every line ending as LF.
+func lineFeeds(s string) string {
+	if !strings.Contains(s, "\r") {
+		return s
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+}
+
+// Lines counts the line endings of s: LF, CRLF or a lone CR.
+func Lines(s string) int { return strings.Count(lineFeeds(s), "\n") }

@@ -1,0 +1,154 @@
+package export
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// WriteFile writes the package to the file at path: complete, or not at all.
+// What lay there is replaced only when the new package is safely on disk.
+func (p *Plan) WriteFile(path string) error {
+	if err := p.Err(); err != nil {
+		return err
+	}
+	return p.writeFile(path, osDisk())
+}
+
+// disk holds the steps of writing that can fail.
+type disk struct {
+	create  func(path string) (tempFile, error)
+	rename  func(from, to string) error
+	syncDir func(dir string) error
+}
+
+type tempFile interface {
+	io.WriteCloser
+	Sync() error
+	Chmod(fs.FileMode) error
+}
+
+func osDisk() disk {
+	return disk{
+		create: func(path string) (tempFile, error) {
+			return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		},
+		rename:  os.Rename,
+		syncDir: syncDir,
+	}
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+func (p *Plan) writeFile(path string, d disk) error {
+	target, old, err := p.target(path)
+	if err != nil {
+		return err
+	}
+	kept := "nothing was written"
+	if old != nil {
+		kept = "what was there is kept"
+	}
+	dir := filepath.Dir(target)
+	var random [6]byte
+	rand.Read(random[:])
+	temp := filepath.Join(dir, ".galley-"+hex.EncodeToString(random[:])+".tmp")
+	f, err := d.create(temp)
+	if err != nil {
+		return fmt.Errorf("%s: cannot be written: %w; %s; choose another place with --out", path, bare(err), kept)
+	}
+	renamed := false
+	defer func() {
+		if !renamed {
+			os.Remove(temp)
+		}
+	}()
+	fail := func(err error) error {
+		return fmt.Errorf("%s: not exported: %w; %s", path, bare(err), kept)
+	}
+	if err := p.Write(f); err != nil {
+		f.Close()
+		return fail(err)
+	}
+	if old != nil {
+		if err := f.Chmod(old.Mode().Perm()); err != nil {
+			f.Close()
+			return fail(err)
+		}
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return fail(err)
+	}
+	if err := d.rename(temp, target); err != nil {
+		return fail(err)
+	}
+	renamed = true
+	if err := d.syncDir(dir); err != nil {
+		return fmt.Errorf("%s: exported, but the disk did not confirm it (%w); export again to be sure", path, bare(err))
+	}
+	return nil
+}
+
+// target follows symlinks and refuses what must not be replaced. The second
+// value is nil while there is no such file.
+func (p *Plan) target(path string) (string, fs.FileInfo, error) {
+	info, err := os.Lstat(path)
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		resolved, err := filepath.EvalSymlinks(path)
+		if err != nil {
+			return "", nil, fmt.Errorf("%s: is a link that leads nowhere; nothing was written; remove it or choose another name", path)
+		}
+		return p.targetFile(resolved)
+	}
+	return p.targetFile(path)
+}
+
+func (p *Plan) targetFile(path string) (string, fs.FileInfo, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if dir, err := os.Stat(filepath.Dir(path)); err != nil || !dir.IsDir() {
+			return "", nil, fmt.Errorf("%s: there is no folder %s; nothing was written; make it first", path, filepath.Dir(path))
+		}
+		return path, nil, nil
+	case err != nil:
+		return "", nil, fmt.Errorf("%s: cannot be looked at: %w; nothing was written", path, bare(err))
+	case info.IsDir():
+		return "", nil, fmt.Errorf("%s: is a folder; nothing was written; give a file name, such as %s", path, filepath.Join(path, "posts"+p.options.Format.Suffix))
+	case !info.Mode().IsRegular():
+		return "", nil, fmt.Errorf("%s: is not an ordinary file; nothing was written; use --out - for standard output", path)
+	}
+	for _, e := range p.Posts {
+		if in, err := os.Stat(e.Path); err == nil && os.SameFile(in, info) {
+			return "", nil, fmt.Errorf("%s: is one of the posts to be exported; nothing was written; choose another name with --out", path)
+		}
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return "", nil, fmt.Errorf("%s: cannot be replaced: %w; what was there is kept; choose another name with --out", path, bare(err))
+	}
+	return path, info, f.Close()
+}
+
+// bare takes the operation and the path off an error, which name a temporary
+// file that means nothing to the reader.
+func bare(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err
+	}
+	if e, ok := errors.AsType[*os.LinkError](err); ok {
+		return e.Err
+	}
+	return err
+}

@@ -1,0 +1,190 @@
+package export
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/flate"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// writeZip writes the package to hand over: of each post its source, its page
+// and the images it uses, then the manifest. Unpacked anywhere it is a library.
+func (p *Plan) writeZip(w io.Writer) error {
+	z := &packer{zip: zip.NewWriter(w), taken: names{}, sums: map[string]string{}}
+	if err := z.taken.take(manifestName); err != nil {
+		return err
+	}
+	// Sources take their names first: an image's link can miss its file, but
+	// a post's name is what it is.
+	sources := make([]string, len(p.Posts))
+	for i, e := range p.Posts {
+		sources[i] = z.taken.free(sourceName(e.Name))
+		if sources[i] != e.Name {
+			p.note(e.Path, "is called %s in the package", sources[i])
+		}
+	}
+	m := Manifest{Format: manifestFormat, Version: manifestVersion, Posts: []ManifestPost{}}
+	for i, e := range p.Posts {
+		mp := ManifestPost{Source: sources[i], Fields: e.Fields, Images: []ManifestImage{}}
+		if err := z.add(mp.Source, []byte(e.Text), true); err != nil {
+			return err
+		}
+		ps := newPictures(e.Path, p.options.Image)
+		page, found, err := renderPage(e, PageOptions{Site: p.options.Site}, ps)
+		if err != nil {
+			return err
+		}
+		p.notes = append(append(p.notes, found...), ps.findings()...)
+		mp.Page = z.taken.free("pages/" + portable(strings.ReplaceAll(e.Slug, "/", "_")+".html"))
+		if err := z.add(mp.Page, page, true); err != nil {
+			return err
+		}
+		for _, pic := range ps.order {
+			if pic.data == nil {
+				continue
+			}
+			name, good, err := z.image(pic)
+			if err != nil {
+				return err
+			}
+			if !good {
+				p.note(e.Path, "image %q is called %s in the package; its link will not find it there", pic.dest, name)
+			}
+			mp.Images = append(mp.Images, ManifestImage{Link: pic.dest, Path: name})
+		}
+		m.Posts = append(m.Posts, mp)
+	}
+	m.Files = z.files
+	data, err := m.encode()
+	if err != nil {
+		return err
+	}
+	if err := z.add(manifestName, data, true); err != nil {
+		return err
+	}
+	return z.zip.Close()
+}
+
+// sourceName is the portable name of a post's file.
+func sourceName(name string) string {
+	name = portable(strings.ReplaceAll(name, "/", "_"))
+	switch strings.ToLower(path.Ext(name)) {
+	case ".md", ".markdown", ".txt":
+		return name
+	}
+	return name + ".md"
+}
+
+// packer writes the entries of a package so that the same files always give
+// the same bytes: no times, no sizes behind the data.
+type packer struct {
+	zip           *zip.Writer
+	taken         names
+	sums          map[string]string // name to hash, of what is in the package
+	files         []ManifestFile
+	total, packed int64
+}
+
+// image adds an image unless that very file is there already. The second
+// result tells whether its link leads to it.
+func (z *packer) image(pic *picture) (string, bool, error) {
+	name, good := inPackage(pic.dest)
+	if !hasImageSuffix(name) {
+		name, good = name+suffixOf(pic.mime), false
+	}
+	sum := hexSum(pic.data)
+	if z.sums[name] == sum {
+		return name, good, nil
+	}
+	if got := z.taken.free(name); got != name {
+		name, good = got, false
+	}
+	return name, good, z.add(name, pic.data, pic.mime == "image/svg+xml" || pic.mime == "image/bmp")
+}
+
+func hexSum(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// add writes one entry, whose name has been taken before.
+func (z *packer) add(name string, data []byte, deflate bool) error {
+	limit := int64(maxFile)
+	if name == manifestName {
+		limit = maxManifest
+	}
+	size := int64(len(data))
+	z.total += size
+	if size > limit || z.total > maxPackage || len(z.files) >= maxEntries {
+		return fmt.Errorf("the package would be too large at %s: at most %d files of together %d GB, each at most %d MB; export fewer posts at a time", name, maxEntries, maxPackage>>30, maxFile>>20)
+	}
+	h := &zip.FileHeader{
+		Name: name, Method: zip.Store, CRC32: crc32.ChecksumIEEE(data),
+		UncompressedSize64: uint64(size), ModifiedDate: 1<<5 | 1, // the first day that zip knows
+	}
+	h.SetMode(0o644 | fs.FileMode(0))
+	for _, r := range name {
+		if r >= 0x80 {
+			h.Flags |= 0x800 // the name is UTF-8
+		}
+	}
+	packed := data
+	if deflate {
+		var b bytes.Buffer
+		f, err := flate.NewWriter(&b, flate.DefaultCompression)
+		if err != nil {
+			return err
+		}
+		if _, err := f.Write(data); err != nil {
+			return err
+		}
+		if err := f.Close(); err != nil {
+			return err
+		}
+		if b.Len() < len(data) {
+			h.Method, packed = zip.Deflate, b.Bytes()
+		}
+	}
+	h.CompressedSize64 = uint64(len(packed))
+	z.packed += int64(len(packed))
+	if z.total > freeRatio && z.total > maxRatio*z.packed {
+		return fmt.Errorf("%s holds too little in too many bytes to be packed; leave it out", name)
+	}
+	w, err := z.zip.CreateRaw(h)
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(packed); err != nil {
+		return err
+	}
+	if name != manifestName {
+		z.sums[name] = hexSum(data)
+		z.files = append(z.files, ManifestFile{Path: name, Size: size, SHA256: z.sums[name]})
+	}
+	return nil
+}
+
+func hasImageSuffix(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".webp", ".bmp", ".avif", ".svg", ".apng":
+		return true
+	}
+	return false
+}
+
+func suffixOf(mime string) string {
+	switch mime {
+	case "image/jpeg":
+		return ".jpg"
+	case "image/svg+xml":
+		return ".svg"
+	}
+	return "." + strings.TrimPrefix(mime, "image/")
+}
