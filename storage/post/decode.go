@@ -1,0 +1,72 @@
+package post
+
+import (
+	"bytes"
+	"fmt"
+	"unicode/utf8"
+)
+
+// EncodingError tells why bytes are no post that can be opened without damage.
+type EncodingError struct {
+	Found  string // what was found, such as "a UTF-16 byte order mark"
+	Offset int    // of its first byte, 0-based
+	Line   int    // 1-based
+}
+
+func (e *EncodingError) Error() string {
+	if e.Offset == 0 {
+		return fmt.Sprintf("not UTF-8 text: it starts with %s; it was not opened and nothing was changed", e.Found)
+	}
+	return fmt.Sprintf("not UTF-8 text: %s at byte %d (line %d); it was not opened and nothing was changed",
+		e.Found, e.Offset+1, e.Line)
+}
+
+// Decode returns the text of a file's bytes as they are, byte order mark and
+// line endings included, or an [*EncodingError] for what is not UTF-8 text.
+func Decode(b []byte) (string, error) {
+	for _, m := range [...]struct{ bytes, name string }{
+		{"\xff\xfe\x00\x00", "UTF-32 byte order mark"}, // before UTF-16, which it starts with
+		{"\x00\x00\xfe\xff", "UTF-32 byte order mark"},
+		{"\xff\xfe", "UTF-16 byte order mark"},
+		{"\xfe\xff", "UTF-16 byte order mark"},
+	} {
+		if bytes.HasPrefix(b, []byte(m.bytes)) {
+			return "", &EncodingError{Found: "a " + m.name, Line: 1}
+		}
+	}
+	bad := -1
+	if !utf8.Valid(b) {
+		bad = invalid(b)
+	}
+	if nul := bytes.IndexByte(b, 0); nul >= 0 && (bad < 0 || nul < bad) {
+		found := "a NUL byte, as in UTF-16 or in a file that is no text,"
+		return "", &EncodingError{Found: found, Offset: nul, Line: lineOf(b, nul)}
+	}
+	if bad >= 0 {
+		found := fmt.Sprintf("the byte 0x%02X, which UTF-8 does not have there (is it an older encoding such as Latin-1?),", b[bad])
+		return "", &EncodingError{Found: found, Offset: bad, Line: lineOf(b, bad)}
+	}
+	return string(b), nil
+}
+
+// invalid is the offset of the first byte that is not part of a UTF-8 character.
+func invalid(b []byte) int {
+	for at := 0; at < len(b); {
+		r, size := utf8.DecodeRune(b[at:])
+		if r == utf8.RuneError && size == 1 {
+			return at
+		}
+		at += size
+	}
+	return -1
+}
+
+func lineOf(b []byte, offset int) int {
+	line := 1
+	for i := range offset {
+		if b[i] == '\n' || b[i] == '\r' && (i+1 >= len(b) || b[i+1] != '\n') {
+			line++
+		}
+	}
+	return line
+}
