@@ -60,12 +60,15 @@ func (b *builder) block(n ast.Node, lo, limit int) *Block {
 	start := b.pos(n, lo, limit)
 	block := &Block{}
 	end := b.lineEnd(start, limit)
-	if l := lines(n); l != nil && l.Len() > 0 {
+	if l := nodeLines(n); l != nil && l.Len() > 0 {
 		end = b.lineEnd(l.At(l.Len()-1).Start, limit)
 	}
 	switch n := n.(type) {
 	case *ast.Heading:
 		block.Kind, block.Level = Heading, n.Level
+		if b.headings != nil {
+			b.headings[block] = n
+		}
 		if l := n.Lines(); l.Len() > 0 && l.At(0).Start == n.Pos() { // underlined
 			end = b.nextLine(end, limit)
 		}
@@ -94,7 +97,12 @@ func (b *builder) block(n ast.Node, lo, limit int) *Block {
 			end = b.lineEnd(n.ClosureLine.Start, limit)
 		}
 		b.paint(start, end, MarkHTML, MarkMarker)
-		b.htmlRemarks(block.Literal, start)
+		segments := gtext.NewSegments()
+		segments.AppendAll(n.Lines().Sliced(0, n.Lines().Len()))
+		if n.HasClosure() {
+			segments.Append(n.ClosureLine)
+		}
+		b.htmlRemarks(string(segments.Value(b.src)), func(pos int) int { return segmentOffset(segments, pos) })
 	case *ast.ThematicBreak:
 		block.Kind = Rule
 	case *ast.LinkReferenceDefinition:
@@ -125,7 +133,7 @@ func (b *builder) block(n ast.Node, lo, limit int) *Block {
 		block.Children = []*Block{def}
 	default: // paragraphs, tight ones too
 		block.Kind = Paragraph
-		if l := lines(n); l == nil || l.Len() == 0 {
+		if l := nodeLines(n); l == nil || l.Len() == 0 {
 			end = start
 		}
 		block.Inlines, _ = b.inlines(n, start, end)
@@ -270,7 +278,7 @@ func position(n ast.Node, lo int) int {
 	if p := n.Pos(); p >= 0 {
 		return p
 	}
-	if l := lines(n); l != nil && l.Len() > 0 {
+	if l := nodeLines(n); l != nil && l.Len() > 0 {
 		return l.At(0).Start
 	}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
@@ -316,8 +324,8 @@ func normal(s []byte) string {
 	return text
 }
 
-// lines gives the lines of a block node, nil for an inline.
-func lines(n ast.Node) *gtext.Segments {
+// nodeLines gives the lines of a block node, nil for an inline.
+func nodeLines(n ast.Node) *gtext.Segments {
 	if n.Type() == ast.TypeInline {
 		return nil
 	}

@@ -41,6 +41,9 @@ type run struct {
 	remarks []remark          // off is a source offset here
 	refs    []parser.Reference
 
+	headings map[*Block]*ast.Heading // filled if it is not nil
+	allowed  allowList               // made when it is needed
+
 	block ast.Node // the block that inlines are read of
 	rich  bool     // whether it is within bounds
 	work  int      // spent so far

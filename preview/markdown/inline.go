@@ -8,6 +8,7 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
+	gtext "github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
 
@@ -169,7 +170,8 @@ func (in *inliner) image(n *ast.Image, a around) {
 		src = ""
 	}
 	var alt strings.Builder
-	in.alt(&alt, n)
+	altText(&alt, n, in.src)
+	in.paintAlt(n)
 	in.add(Inline{
 		Kind: Image, Text: alt.String(), Style: a.style, Link: a.link, LinkTitle: a.title,
 		Src: src, Title: resolve(n.Title),
@@ -177,25 +179,14 @@ func (in *inliner) image(n *ast.Image, a around) {
 	in.address(n)
 }
 
-// alt collects the text within an image and paints it.
-func (in *inliner) alt(w *strings.Builder, n ast.Node) {
+// paintAlt paints the text within an image.
+func (in *inliner) paintAlt(n ast.Node) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		switch c := c.(type) {
-		case *ast.Text:
-			s := in.clamp(span{c.Segment.Start, c.Segment.Stop})
-			if c.IsRaw() {
-				w.WriteString(codeText(in.src[s.start:s.end]))
-			} else {
-				w.WriteString(resolve(in.src[s.start:s.end]))
-			}
-			if c.SoftLineBreak() || c.HardLineBreak() {
-				w.WriteByte(' ')
-			}
+		if t, ok := c.(*ast.Text); ok {
+			s := in.clamp(span{t.Segment.Start, t.Segment.Stop})
 			in.paint(s.start, s.end, MarkLink, MarkMarker)
-		case *ast.AutoLink:
-			w.WriteString(oneLine(string(c.Label(in.src))))
-		default:
-			in.alt(w, c)
+		} else {
+			in.paintAlt(c)
 		}
 	}
 }
@@ -203,10 +194,7 @@ func (in *inliner) alt(w *strings.Builder, n ast.Node) {
 func (in *inliner) autoLink(n *ast.AutoLink, a around) {
 	s := in.clamp(in.spans[n])
 	label := string(n.Label(in.src))
-	dest := oneLine(string(n.URL(in.src)))
-	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(dest), "mailto:") {
-		dest = "mailto:" + dest
-	}
+	dest := autoDestination(n, in.src)
 	text := s
 	switch {
 	case s.end-s.start == len(label)+2 && in.src[s.start] == '<':
@@ -233,7 +221,7 @@ func (in *inliner) rawHTML(n *ast.RawHTML, a around) {
 		Kind: RawHTML, Text: oneLine(source), Style: a.style, Link: a.link, LinkTitle: a.title,
 	}, s)
 	in.paint(s.start, s.end, MarkHTML, 0)
-	in.htmlRemarks(source, s.start)
+	in.htmlRemarks(source, func(pos int) int { return segmentOffset(n.Segments, pos) })
 }
 
 // unsafe notes that an address is not kept.
@@ -293,6 +281,20 @@ func (in *inliner) escapes(s span) {
 			i++
 		}
 	}
+}
+
+// segmentOffset gives the source offset of a byte of the text in segments.
+func segmentOffset(segments *gtext.Segments, pos int) int {
+	off := 0
+	for i := range segments.Len() {
+		s := segments.At(i)
+		off = s.Start + max(min(pos, s.Len())-s.Padding, 0)
+		if pos < s.Len() {
+			break
+		}
+		pos -= s.Len()
+	}
+	return off
 }
 
 func blankOrSlash(s []byte) bool {

@@ -1,0 +1,231 @@
+package markdown
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// htmlRemarks notes what of a piece of raw HTML is dropped. at gives the source
+// offset of a byte of the piece.
+func (b *builder) htmlRemarks(piece string, at func(int) int) {
+	if b.allowed == nil {
+		b.allowed = newAllowList()
+	}
+	z := html.NewTokenizer(strings.NewReader(piece))
+	for pos := 0; ; {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			return
+		}
+		start := pos
+		pos += len(z.Raw())
+		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
+			continue
+		}
+		tok := z.Token()
+		if _, ok := b.allowed[tok.Data]; !ok {
+			b.remark(at(start), "html", "the HTML element <%s> is left out", shorten(tok.Data))
+			continue
+		}
+		for _, a := range tok.Attr {
+			switch {
+			case !b.allowed.attribute(tok.Data, a.Key):
+				b.remark(at(start), "html", "the attribute %s of <%s> is left out", shorten(a.Key), tok.Data)
+			case a.Key == "href" && !SafeLink(a.Val), a.Key == "src" && !SafeImage(a.Val):
+				b.remark(at(start), "link", "the address of <%s> is left out", tok.Data)
+			}
+		}
+	}
+}
+
+// shorten keeps names in messages short.
+func shorten(s string) string {
+	if len(s) > 30 {
+		return strings.ToValidUTF8(s[:30], "") + "…"
+	}
+	return s
+}
+
+// htmlInline gives the words that one raw tag stands for.
+func htmlInline(tag string) string {
+	z := html.NewTokenizer(strings.NewReader(tag))
+	if kind := z.Next(); kind != html.StartTagToken && kind != html.SelfClosingTagToken {
+		return ""
+	}
+	return tagText(z.Token())
+}
+
+// tagText gives the words that a start tag stands for.
+func tagText(tok html.Token) string {
+	switch tok.Data {
+	case "br":
+		return "\n"
+	case "img":
+		for _, a := range tok.Attr {
+			if a.Key == "alt" {
+				return oneLine(a.Val)
+			}
+		}
+	}
+	return ""
+}
+
+// htmlText gives the words of a block of raw HTML.
+func htmlText(block string) string {
+	var w strings.Builder
+	z := html.NewTokenizer(strings.NewReader(block))
+	hidden := ""
+	for {
+		kind := z.Next()
+		switch kind {
+		case html.ErrorToken:
+			return lines(w.String())
+		case html.TextToken:
+			if hidden == "" {
+				w.WriteString(html.UnescapeString(string(z.Raw())))
+			}
+		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
+			tok := z.Token()
+			if hides(tok.Data) {
+				switch {
+				case kind == html.StartTagToken && hidden == "":
+					hidden = tok.Data
+				case kind == html.EndTagToken && hidden == tok.Data:
+					hidden = ""
+				}
+				continue
+			}
+			if hidden != "" {
+				continue
+			}
+			if kind != html.EndTagToken {
+				w.WriteString(tagText(tok))
+			}
+			if isBlock(tok.Data) {
+				w.WriteString("\n")
+			}
+			if kind == html.EndTagToken && (tok.Data == "td" || tok.Data == "th") {
+				w.WriteString("\t")
+			}
+		}
+	}
+}
+
+// lines gives the lines of s that are not empty, without blanks around them.
+func lines(s string) string {
+	var out []string
+	for line := range strings.Lines(s) {
+		if line = strings.TrimSpace(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// hides reports whether nothing within an element is kept.
+func hides(element string) bool {
+	switch element {
+	case "script", "style", "iframe", "object", "noscript", "frame", "frameset", "noembed", "noframes":
+		return true
+	}
+	return false
+}
+
+// isBlock reports whether an element stands on lines of its own.
+func isBlock(element string) bool {
+	switch element {
+	case "address", "article", "aside", "blockquote", "caption", "dd", "details", "div", "dl", "dt", "figcaption",
+		"figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p",
+		"pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul":
+		return true
+	}
+	return false
+}
+
+// isVoid reports whether an element has no end tag.
+func isVoid(element string) bool {
+	switch element {
+	case "br", "col", "hr", "img", "input", "wbr":
+		return true
+	}
+	return false
+}
+
+// balance gives HTML in which every start tag of the list has its end tag in
+// the right order and no end tag stands alone, so that raw tags in one place
+// cannot reach beyond it.
+func (l allowList) balance(s string) string {
+	var w strings.Builder
+	w.Grow(len(s) + len(s)/16)
+	var open []string
+	count := make(map[string]int)
+	pop := func() {
+		last := open[len(open)-1]
+		open = open[:len(open)-1]
+		count[last]--
+		w.WriteString("</" + last + ">")
+	}
+	z := html.NewTokenizer(strings.NewReader(s))
+	for {
+		kind := z.Next()
+		switch kind {
+		case html.ErrorToken:
+			for len(open) > 0 {
+				pop()
+			}
+			return w.String()
+		case html.StartTagToken, html.SelfClosingTagToken:
+			raw := string(z.Raw())
+			tok := z.Token()
+			if _, ok := l[tok.Data]; !ok {
+				w.WriteString(raw) // for the sanitiser to drop
+				continue
+			}
+			for len(open) > 0 && implied(open[len(open)-1], tok.Data) {
+				pop()
+			}
+			if isVoid(tok.Data) {
+				tok.Type = html.SelfClosingTagToken
+				w.WriteString(tok.String())
+				continue
+			}
+			open = append(open, tok.Data)
+			count[tok.Data]++
+			tok.Type = html.StartTagToken
+			w.WriteString(tok.String())
+		case html.EndTagToken:
+			raw := string(z.Raw())
+			tok := z.Token()
+			if _, ok := l[tok.Data]; !ok {
+				w.WriteString(raw)
+				continue
+			}
+			if count[tok.Data] > 0 {
+				for open[len(open)-1] != tok.Data {
+					pop()
+				}
+				pop()
+			}
+		default:
+			w.Write(z.Raw())
+		}
+	}
+}
+
+// implied reports whether the start of an element ends the one it stands in.
+func implied(in, next string) bool {
+	switch in {
+	case "p":
+		return isBlock(next)
+	case "li":
+		return next == "li"
+	case "dt", "dd":
+		return next == "dt" || next == "dd"
+	case "td", "th":
+		return next == "td" || next == "th" || next == "tr"
+	case "tr":
+		return next == "tr"
+	}
+	return false
+}

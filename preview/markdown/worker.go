@@ -1,0 +1,146 @@
+package markdown
+
+import (
+	"sync"
+	"time"
+
+	"galley.app/galley/editor/text"
+)
+
+const (
+	promptSize = 64 << 10 // bytes that are parsed without waiting
+	delayEvery = 8 << 10  // bytes for each millisecond of waiting
+	maxDelay   = 400 * time.Millisecond
+)
+
+// A Worker parses the latest of the texts that it is given on a goroutine of
+// its own. A text that is followed by another before its turn is never parsed.
+// The methods may be called from any goroutine.
+type Worker struct {
+	post func(func())
+	done func(*Doc)
+
+	wake    chan struct{} // holds a token while a text may be waiting
+	quit    chan struct{}
+	stopped chan struct{}
+	close   sync.Once
+
+	mu        sync.Mutex
+	waiting   *job
+	submitted uint64
+	delivered uint64 // number of the newest job that was delivered
+	closed    bool
+}
+
+// A job is one text to parse.
+type job struct {
+	text   text.Text
+	base   int
+	number uint64
+}
+
+// NewWorker starts a Worker. It hands each Doc to done through post, which runs
+// the function that it is given on the goroutine that owns the Docs.
+func NewWorker(post func(func()), done func(*Doc)) *Worker {
+	w := &Worker{
+		post: post, done: done,
+		wake: make(chan struct{}, 1), quit: make(chan struct{}), stopped: make(chan struct{}),
+	}
+	go w.run()
+	return w
+}
+
+// Submit asks for t to be parsed from the byte base on, in place of a text that
+// still waits. Small texts are parsed at once; large ones after a moment, so
+// that not every keystroke is.
+func (w *Worker) Submit(t text.Text, base int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed {
+		return
+	}
+	w.submitted++
+	w.waiting = &job{text: t, base: base, number: w.submitted}
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Close stops the worker and waits until its goroutine has ended. Nothing is
+// delivered after it returns.
+func (w *Worker) Close() {
+	w.close.Do(func() {
+		w.mu.Lock()
+		w.closed, w.waiting = true, nil
+		w.mu.Unlock()
+		close(w.quit)
+	})
+	<-w.stopped
+}
+
+func (w *Worker) run() {
+	defer close(w.stopped)
+	var prev *Doc
+	for {
+		select {
+		case <-w.quit:
+			return
+		case <-w.wake:
+		}
+		if !w.pause() {
+			return
+		}
+		j := w.take()
+		if j == nil {
+			continue
+		}
+		d := Parse(prev, j.text, j.base)
+		prev = d
+		w.post(func() { w.deliver(d, j.number) })
+	}
+}
+
+// pause waits as long as the size of the waiting text asks for and reports
+// whether to go on.
+func (w *Worker) pause() bool {
+	w.mu.Lock()
+	size := 0
+	if w.waiting != nil {
+		size = w.waiting.text.Len()
+	}
+	w.mu.Unlock()
+	if size <= promptSize {
+		return true
+	}
+	timer := time.NewTimer(min(time.Duration(size/delayEvery)*time.Millisecond, maxDelay))
+	defer timer.Stop()
+	select {
+	case <-w.quit:
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// take empties the mailbox.
+func (w *Worker) take() *job {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	j := w.waiting
+	w.waiting = nil
+	return j
+}
+
+// deliver hands d on unless a newer one was.
+func (w *Worker) deliver(d *Doc, number uint64) {
+	w.mu.Lock()
+	stale := w.closed || number <= w.delivered
+	if !stale {
+		w.delivered = number
+	}
+	w.mu.Unlock()
+	if !stale {
+		w.done(d)
+	}
+}
