@@ -3,6 +3,8 @@ package markdown
 import (
 	"bytes"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -28,10 +30,8 @@ func (r *run) build(n ast.Node, base, limit int) *Block {
 	b.limit = base + len(bytes.TrimRight(r.src[base:limit], " \t\r\n\v\f"))
 	block := b.block(n, base, b.limit)
 	for _, note := range r.notes {
-		if !note.top {
-			if pos := note.node.Pos(); pos >= base && pos < b.limit {
-				b.place(block, b.block(note.node, pos, b.limit))
-			}
+		if !note.top() {
+			b.place(block, note)
 		}
 	}
 	block.Start, block.End = 0, b.limit-base
@@ -129,14 +129,18 @@ func (b *builder) block(n ast.Node, lo, limit int) *Block {
 		block.Kind, block.Label = Definition, "^"+string(n.Ref)
 		def := &Block{Kind: Footnote, Label: string(n.Ref), Number: max(n.Index, 0), Start: start - b.base}
 		def.Children = b.children(n, start, limit)
-		def.End = b.endOf(def.Children, end)
+		def.End = b.endOf(def.Children, end) - b.base
 		block.Children = []*Block{def}
+		b.own(n, def)
 	default: // paragraphs, tight ones too
 		block.Kind = Paragraph
 		if l := nodeLines(n); l == nil || l.Len() == 0 {
 			end = start
 		}
 		block.Inlines, _ = b.inlines(n, start, end)
+	}
+	if block.Kind == Quote || block.Kind == Item {
+		b.own(n, block)
 	}
 	end = b.endOf(block.Children, end)
 	if block.Kind == Quote {
@@ -238,26 +242,37 @@ func (b *builder) fenceMark(start, limit int) rune {
 
 // place puts the block of a note that is written within another block where it
 // belongs.
-func (b *builder) place(in, def *Block) {
-	for _, c := range in.Children {
-		container := c.Kind == Quote || c.Kind == List || c.Kind == Item || c.Kind == Definition || c.Kind == Footnote
-		if container && c.Start <= def.Start && (def.Start <= c.End || c == in.Children[len(in.Children)-1]) {
-			b.place(c, def)
-			in.End = max(in.End, c.End)
-			return
-		}
-	}
-	if in.Kind == List {
+func (b *builder) place(top *Block, n note) {
+	pos := n.node.Pos()
+	if pos < b.base || pos >= b.limit {
 		return
 	}
-	at := len(in.Children)
-	for at > 0 && in.Children[at-1].Start > def.Start {
-		at--
+	def := b.block(n.node, pos, b.limit)
+	owner := b.owners[n.parent]
+	if owner == nil {
+		owner = top
 	}
-	in.Children = append(in.Children, nil)
-	copy(in.Children[at+1:], in.Children[at:])
-	in.Children[at] = def
-	in.End = max(in.End, def.End)
+	for owner.Kind == List && len(owner.Children) > 0 {
+		owner = owner.Children[len(owner.Children)-1]
+	}
+	at, _ := slices.BinarySearchFunc(owner.Children, def.Start, func(c *Block, start int) int { return c.Start - start })
+	owner.Children = slices.Insert(owner.Children, at, def)
+	b.widen(top)
+}
+
+// widen makes blocks as long as what they hold.
+func (b *builder) widen(block *Block) {
+	for _, c := range block.Children {
+		b.widen(c)
+		block.End = max(block.End, c.End)
+	}
+}
+
+// own keeps the block of a node that notes are written in.
+func (b *builder) own(n ast.Node, block *Block) {
+	if _, ok := b.owners[n]; ok {
+		b.owners[n] = block
+	}
 }
 
 // pos gives where n starts, between lo and limit, whatever the tree says.
@@ -274,6 +289,7 @@ func position(n ast.Node, lo int) int {
 		if l := n.Lines(); l.Len() > 0 {
 			return l.At(0).Start
 		}
+		return math.MaxInt // a cell that the row lacks
 	}
 	if p := n.Pos(); p >= 0 {
 		return p

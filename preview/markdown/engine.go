@@ -34,11 +34,10 @@ type span struct{ start, end int }
 type run struct {
 	src     []byte
 	root    ast.Node
-	spans   map[ast.Node]span // whole constructs that the tree gives no end for
-	notes   []note            // footnotes where they are written
-	defined bool              // a link reference is defined somewhere
-	noted   bool              // footnote syntax is used somewhere
-	remarks []remark          // off is a source offset here
+	spans   map[ast.Node]span   // whole constructs that the tree gives no end for
+	notes   []note              // footnotes where they are written
+	owners  map[ast.Node]*Block // the blocks that they are written in
+	remarks []remark            // off is a source offset here
 	refs    []parser.Reference
 
 	headings map[*Block]*ast.Heading // filled if it is not nil
@@ -51,9 +50,12 @@ type run struct {
 
 // A note is a footnote before the parser moves it to the end.
 type note struct {
-	node *east.Footnote
-	top  bool // not within another block
+	node   *east.Footnote
+	parent ast.Node // that it is written in
 }
+
+// top reports whether a note is not written within another block.
+func (n note) top() bool { return n.parent.Kind() == ast.KindDocument }
 
 // scan parses src, in which every line ends with LF or CRLF, with link
 // references known from elsewhere.
@@ -211,16 +213,15 @@ func (g depthGuard) Open(parent ast.Node, reader gtext.Reader, pc parser.Context
 		depth++
 	}
 	if depth > maxDepth {
-		n, _ := reader.Position()
 		_, pos := reader.Position()
-		g.run.deep(n, pos.Start)
+		g.run.deep(pos.Start)
 		return nil, parser.NoChildren
 	}
 	return g.BlockParser.Open(parent, reader, pc)
 }
 
 // deep notes that a line holds more containers than are read.
-func (r *run) deep(_, off int) {
+func (r *run) deep(off int) {
 	if n := len(r.remarks); n > 0 && r.remarks[n-1].rule == "deep" {
 		return
 	}
@@ -245,8 +246,11 @@ func (g noteGuard) Open(parent ast.Node, reader gtext.Reader, pc parser.Context)
 	}
 	n, state := g.BlockParser.Open(parent, reader, pc)
 	if fn, ok := n.(*east.Footnote); ok {
-		g.run.noted = true
-		g.run.notes = append(g.run.notes, note{fn, parent.Kind() == ast.KindDocument})
+		g.run.notes = append(g.run.notes, note{fn, parent})
+		if g.run.owners == nil {
+			g.run.owners = make(map[ast.Node]*Block)
+		}
+		g.run.owners[parent] = nil
 		if len(g.run.notes) == maxNotes {
 			_, pos := reader.Position()
 			g.run.remark(pos.Start, "notes", "footnotes after the first %d are shown as plain text", maxNotes)

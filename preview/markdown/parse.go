@@ -19,9 +19,6 @@ import (
 func Parse(prev *Doc, t text.Text, base int) *Doc {
 	base = min(max(base, 0), t.Len())
 	src := t.Slice(base, t.Len())
-	if prev != nil && prev.Version == t.Version() && prev.Base == base && prev.src == src {
-		return prev
-	}
 	d := parse(prev, src)
 	d.Version, d.Base = t.Version(), base
 	for i := range d.Starts {
@@ -44,6 +41,11 @@ func parse(prev *Doc, src string) (d *Doc) {
 			d = plain(src)
 		}
 	}()
+	if prev != nil {
+		if d := prev.update(src); d != nil {
+			return d
+		}
+	}
 	d = whole(src)
 	d.share(prev)
 	return d
@@ -52,7 +54,7 @@ func parse(prev *Doc, src string) (d *Doc) {
 // whole parses all of src.
 func whole(src string) *Doc {
 	r := scan(source(src), nil)
-	d := &Doc{src: src, refs: r.refs, notes: r.noted}
+	d := &Doc{src: src, refs: r.refs, notes: len(r.notes) > 0}
 	d.Blocks, d.Starts = r.blocks()
 	var a anchors
 	for _, b := range d.Blocks {
@@ -99,7 +101,7 @@ func (r *run) blocks() ([]*Block, []int) {
 		}
 	}
 	for _, n := range r.notes {
-		if n.top {
+		if n.top() {
 			tops = append(tops, top{n.node, r.lineStart(n.node.Pos())})
 		}
 	}

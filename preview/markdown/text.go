@@ -11,12 +11,12 @@ import (
 // lines.
 func (d *Doc) Text() string {
 	var w strings.Builder
-	writeBlocks(&w, d.Blocks, "", false)
+	writeBlocks(&w, d.Blocks, false)
 	return strings.TrimRight(w.String(), "\n") + "\n"
 }
 
-// writeBlocks writes blocks, each line but the first after indent.
-func writeBlocks(w *strings.Builder, blocks []*Block, indent string, tight bool) {
+// writeBlocks writes blocks with empty lines between them, none if tight.
+func writeBlocks(w *strings.Builder, blocks []*Block, tight bool) {
 	first := true
 	for _, b := range blocks {
 		s := blockText(b)
@@ -28,10 +28,9 @@ func writeBlocks(w *strings.Builder, blocks []*Block, indent string, tight bool)
 			if !tight {
 				w.WriteString("\n")
 			}
-			w.WriteString(indent)
 		}
 		first = false
-		w.WriteString(strings.ReplaceAll(s, "\n", "\n"+indent))
+		w.WriteString(s)
 	}
 }
 
@@ -41,13 +40,13 @@ func blockText(b *Block) string {
 	switch b.Kind {
 	case Paragraph, Heading, Cell:
 		writeInlines(&w, b.Inlines)
-		return strings.Trim(w.String(), "\n")
+		return strings.TrimSpace(w.String())
 	case Code, Math, Diagram:
 		return strings.TrimRight(b.Literal, "\n")
 	case HTMLBlock:
 		return htmlText(b.Literal)
 	case Quote, Footnotes:
-		writeBlocks(&w, b.Children, "", false)
+		writeBlocks(&w, b.Children, false)
 	case List:
 		for i, c := range b.Children {
 			if i > 0 {
@@ -59,7 +58,7 @@ func blockText(b *Block) string {
 			writeItem(&w, itemMarker(b, i), c.Children, b.Tight)
 		}
 	case Item:
-		writeBlocks(&w, b.Children, "", true)
+		writeBlocks(&w, b.Children, true)
 	case Footnote:
 		writeItem(&w, "["+strconv.Itoa(b.Number)+"]", b.Children, false)
 	case Table:
@@ -83,11 +82,19 @@ func blockText(b *Block) string {
 // writeItem writes blocks behind a marker.
 func writeItem(w *strings.Builder, marker string, blocks []*Block, tight bool) {
 	var s strings.Builder
-	writeBlocks(&s, blocks, "", tight)
+	writeBlocks(&s, blocks, tight)
 	w.WriteString(marker)
 	if s.Len() > 0 {
 		w.WriteString(" ")
-		w.WriteString(strings.ReplaceAll(s.String(), "\n", "\n  "))
+		for i, line := range strings.Split(s.String(), "\n") {
+			if i > 0 {
+				w.WriteString("\n")
+				if line != "" {
+					w.WriteString("  ")
+				}
+			}
+			w.WriteString(line)
+		}
 	}
 }
 

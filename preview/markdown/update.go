@@ -1,0 +1,218 @@
+package markdown
+
+import (
+	"slices"
+	"sort"
+	"strings"
+)
+
+// update gives the Doc of src by parsing only the blocks around what differs
+// from d, or nil where that cannot be known to give what a whole parse gives.
+//
+// It rests on this: while blocks are read line by line, what is open at a line
+// depends on the lines before it only. So a block that starts after an empty
+// line starts there whatever follows, and a parse that reaches such a start of
+// an old block beyond the last difference goes on as the old one did. The
+// exceptions are what holds across the text: link definitions, footnotes and
+// the numbering of equal headings; texts where these may change are parsed
+// whole.
+func (d *Doc) update(src string) *Doc {
+	if len(d.Blocks) == 0 || d.notes || strings.Contains(src, "[^") {
+		return nil
+	}
+	same := commonPrefix(d.src, src)
+	if same == len(d.src) && same == len(src) {
+		return d.splice(src, 0, 0, nil, nil)
+	}
+	tail := commonSuffix(d.src[same:], src[same:])
+	if strings.HasSuffix(src[:same], "\r") || same < 4 {
+		return nil
+	}
+	from := d.restart(same)
+	if from < 0 {
+		return nil
+	}
+	start := d.Starts[from] - d.Base
+	shift := len(src) - len(d.src)
+	for ahead := 1; ; ahead *= 4 {
+		to := d.resume(len(d.src)-tail, ahead)
+		end, sync := len(src), -1
+		if to < len(d.Blocks) {
+			sync = d.Starts[to] - d.Base + shift
+			end = d.past(to) + shift
+		}
+		if end-start > len(src)/2 && end-start > promptSize {
+			return nil
+		}
+		blocks, starts, ok := d.part(src[start:end])
+		if !ok {
+			return nil
+		}
+		for i := range starts {
+			starts[i] += start
+		}
+		if sync >= 0 {
+			n, found := slices.BinarySearch(starts, sync)
+			if !found {
+				continue
+			}
+			blocks, starts = blocks[:n], starts[:n]
+		}
+		if !sameHeadings(d.Blocks[from:to], blocks) {
+			return nil
+		}
+		for _, b := range d.Blocks[from:to] {
+			if defines(b) {
+				return nil
+			}
+		}
+		return d.splice(src, from, to, blocks, starts)
+	}
+}
+
+// restart gives the block to parse from when the source differs from offset
+// off on, -1 if there is none: one that starts after an empty line, before the
+// block that holds off, so that what stands there may still become part of it.
+func (d *Doc) restart(off int) int {
+	i := sort.SearchInts(d.Starts, off+d.Base+1) - 2
+	for ; i >= 0; i-- {
+		if d.free(i) {
+			return i
+		}
+	}
+	return -1
+}
+
+// resume gives a block that starts after an empty line and at or after offset
+// off, with some blocks to spare; the number of blocks if there is none.
+func (d *Doc) resume(off, ahead int) int {
+	i := sort.SearchInts(d.Starts, off+d.Base+1) + ahead
+	for ; i < len(d.Blocks); i++ {
+		if d.free(i) && d.Starts[i]-d.Base > off+2 {
+			return i
+		}
+	}
+	return len(d.Blocks)
+}
+
+// free reports whether an empty line is before block i.
+func (d *Doc) free(i int) bool {
+	start := d.Starts[i] - d.Base
+	if start == 0 {
+		return true
+	}
+	before := strings.TrimSuffix(strings.TrimSuffix(d.src[:start], "\n"), "\r")
+	at := strings.LastIndexAny(before, "\r\n") + 1
+	return strings.Trim(before[at:], " \t") == ""
+}
+
+// past gives the end of some source from block i on that lets the parser see
+// that block i starts where it does.
+func (d *Doc) past(i int) int {
+	if i+1 < len(d.Blocks) {
+		return d.Starts[i+1] - d.Base
+	}
+	return len(d.src)
+}
+
+// part parses a part of the source in the light of the whole. It fails where
+// the part defines something for the whole.
+func (d *Doc) part(src string) (blocks []*Block, starts []int, ok bool) {
+	r := scan(source(src), d.refs)
+	if len(r.notes) > 0 {
+		return nil, nil, false
+	}
+	blocks, starts = r.blocks()
+	var a anchors
+	for _, b := range blocks {
+		if defines(b) {
+			return nil, nil, false
+		}
+		a.name(b)
+	}
+	return blocks, starts, true
+}
+
+// defines reports whether a block holds a definition.
+func defines(b *Block) bool {
+	return b.Kind == Definition || slices.ContainsFunc(b.Children, defines)
+}
+
+// sameHeadings reports whether two runs of blocks have the same headings, and
+// if so gives the new ones the anchors of the old ones.
+func sameHeadings(old, blocks []*Block) bool {
+	var had, have []*Block
+	for _, b := range old {
+		had = headings(had, b)
+	}
+	for _, b := range blocks {
+		have = headings(have, b)
+	}
+	if !slices.EqualFunc(had, have, func(a, b *Block) bool { return Anchor(a.Plain()) == Anchor(b.Plain()) }) {
+		return false
+	}
+	for i, b := range have {
+		b.ID = had[i].ID
+	}
+	return true
+}
+
+// headings appends the headings within b to list.
+func headings(list []*Block, b *Block) []*Block {
+	if b.Kind == Heading {
+		list = append(list, b)
+	}
+	for _, c := range b.Children {
+		list = headings(list, c)
+	}
+	return list
+}
+
+// splice gives a Doc of src in which blocks, which start at starts, stand in
+// place of those from from to to.
+func (d *Doc) splice(src string, from, to int, blocks []*Block, starts []int) *Doc {
+	n := &Doc{src: src, refs: d.refs}
+	shift := len(src) - len(d.src) - d.Base
+	n.Blocks = slices.Concat(d.Blocks[:from], blocks, d.Blocks[to:])
+	n.Starts = make([]int, 0, len(n.Blocks))
+	for _, s := range d.Starts[:from] {
+		n.Starts = append(n.Starts, s-d.Base)
+	}
+	n.Starts = append(n.Starts, starts...)
+	for _, s := range d.Starts[to:] {
+		n.Starts = append(n.Starts, s+shift)
+	}
+	// what is new may still equal what was there
+	old := &Doc{src: d.src, Base: d.Base, Blocks: d.Blocks[from:to], Starts: d.Starts[from:to]}
+	part := &Doc{src: src, Blocks: n.Blocks[from : from+len(blocks)], Starts: starts}
+	part.share(old)
+	return n
+}
+
+// commonPrefix gives how many bytes two texts have in common at the start.
+func commonPrefix(a, b string) int {
+	n := min(len(a), len(b))
+	const step = 4096
+	i := 0
+	for i+step <= n && a[i:i+step] == b[i:i+step] {
+		i += step
+	}
+	for i < n && a[i] == b[i] {
+		i++
+	}
+	return i
+}
+
+// commonSuffix gives how many bytes two texts have in common at the end.
+func commonSuffix(a, b string) int {
+	n := min(len(a), len(b))
+	const step = 4096
+	i := 0
+	for i+step <= n && a[len(a)-i-step:len(a)-i] == b[len(b)-i-step:len(b)-i] {
+		i += step
+	}
+	for i < n && a[len(a)-1-i] == b[len(b)-1-i] {
+		i++
+	}
+	return i
+}
