@@ -22,8 +22,7 @@ func (w *Window) nextID() string {
 
 // ask opens a question over the window.
 func (w *Window) ask(q *control.Question) {
-	w.modal++
-	q.OnClose = func() { w.modal-- }
+	q.OnClose = w.modally()
 	q.Open(w.win.Canvas())
 }
 
@@ -32,9 +31,19 @@ func (w *Window) tell(title, words string, then func()) {
 	w.ask(&control.Question{Title: title, Text: words, Main: control.Choice{Label: "Close", Do: then}})
 }
 
-func (w *Window) openPalette(p *control.Palette) {
+// modally notes that something is over the window. Fyne leaves the focus where
+// it is below, so the caret is told to rest.
+func (w *Window) modally() (over func()) {
 	w.modal++
-	p.OnClose = func() { w.modal-- }
+	w.area.Blink(false)
+	return func() {
+		w.modal--
+		w.area.Blink(w.modal == 0)
+	}
+}
+
+func (w *Window) openPalette(p *control.Palette) {
+	p.OnClose = w.modally()
 	p.Open(w.win.Canvas())
 }
 
@@ -43,7 +52,7 @@ func (w *Window) caretMoved() {
 		return
 	}
 	w.o.Proof.Active(w.cur.s.Primary().Head)
-	w.status.setPlace(w.area.Position())
+	w.status.setPlace(w.area.LineColumn())
 }
 
 // proofClicked puts the caret at the block that was clicked.

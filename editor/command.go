@@ -174,19 +174,12 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 		return false
 	}
 	for _, c := range w.commands {
-		if c.plain == e.Name && c.plain != "" && c.shift == (modifiers()&shift != 0) {
+		if c.plain == e.Name && c.plain != "" && c.shift == (heldModifiers()&shift != 0) {
 			w.run(c)
 			return true
 		}
 	}
 	return false
-}
-
-func modifiers() fyne.KeyModifier {
-	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
-		return d.CurrentKeyModifiers()
-	}
-	return 0
 }
 
 // shortcut does what the menus cannot have a second shortcut for.
@@ -233,8 +226,6 @@ func (w *Window) format(f func(*session.Session)) func() {
 		w.area.Reveal(w.cur.s.Primary().Head)
 	}
 }
-
-// palettes and the list of shortcuts
 
 // shown is the command's name as the palette has it, without dots.
 func (c *command) shown() string { return strings.TrimSuffix(c.name, "…") }

@@ -102,7 +102,7 @@ func (w *Window) note(p *openPost, s string) {
 	p.noted = s
 	if p == w.cur {
 		w.banner.show(s, func() { w.note(p, "") })
-		w.middle.Refresh()
+		w.arrange()
 	}
 }
 

@@ -124,10 +124,10 @@ func (w *Window) show(p *openPost) {
 		return
 	}
 	w.cur = p
-	w.middle.Refresh()
+	w.arrange()
 	w.form.show(p.s)
 	w.o.Proof.SetResolve(func(dest string) (string, bool) { return w.o.Store.Resolve(p.key(), dest) })
-	w.area.Show(p.s)
+	w.area.SetSession(p.s)
 	if p.doc == nil {
 		p.doc = markdown.Parse(nil, p.s.Text(), p.s.Start())
 	}
@@ -135,7 +135,7 @@ func (w *Window) show(p *openPost) {
 	w.showProof(p)
 	p.worker.Submit(p.s.Text(), p.s.Start())
 	w.check(p)
-	w.middle.Refresh()
+	w.arrange()
 	w.banner.show(p.noted, func() { w.note(p, "") })
 	w.side.list.choose(p.key())
 	if p.s.Path() != "" {
@@ -395,6 +395,7 @@ func (w *Window) drop(p *openPost) {
 	w.remember(p)
 	p.cancel()
 	p.worker.Close()
+	w.area.Forget(p.s)
 	w.side.setDirty(p.key(), false)
 	at := slices.Index(w.posts, p)
 	if at < 0 {
@@ -407,10 +408,11 @@ func (w *Window) drop(p *openPost) {
 		if len(w.posts) > 0 {
 			w.show(w.posts[min(at, len(w.posts)-1)])
 		} else {
+			w.area.SetSession(nil)
 			w.o.Proof.SetDoc(nil, "", "", 0)
 			w.side.list.choose("")
 			w.banner.show("", nil)
-			w.middle.Refresh()
+			w.arrange()
 		}
 	}
 	w.listPosts()

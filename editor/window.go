@@ -127,7 +127,7 @@ func (w *Window) hook() {
 	w.form.onKey = w.key
 	w.form.onCut = w.shortcut
 	w.form.onUndo, w.form.onRedo = w.undo, w.redo
-	w.form.onHeight = func() { w.middle.Refresh() }
+	w.form.onHeight = w.arrange
 	w.form.onLeave = w.checkFields
 	w.side.search.OnKey = w.searchKey
 	w.side.search.OnShortcut = w.shortcut
@@ -157,6 +157,16 @@ func (w *Window) hook() {
 	w.win.SetCloseIntercept(w.quit)
 	w.win.SetOnDropped(w.dropped)
 	w.o.Store.OnOutside(w.outside)
+}
+
+// arrange lays the form and the text out again; it refreshes nothing, since
+// the form asks for it while it is drawn.
+func (w *Window) arrange() {
+	if w.middle.Size().IsZero() {
+		return
+	}
+	w.middle.Layout.Layout(w.middle.Objects, w.middle.Size())
+	w.form.place(w.form.Size().Width, true)
 }
 
 // tip shows a line in the status bar; "" takes it away.
@@ -271,5 +281,5 @@ func (w *Window) refreshStatus() {
 	w.status.setWords(words, post.Minutes(words))
 	w.status.setEnding(p.s.Text().Ending())
 	w.refreshSaved()
-	w.status.setPlace(w.area.Position())
+	w.status.setPlace(w.area.LineColumn())
 }

@@ -1,0 +1,600 @@
+package editor
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+
+	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/look"
+	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage/post"
+)
+
+const marbles = "!! title: Marbles\n!! slug: marbles\n!! published: 2023-12-04\n!! description: A jar of marbles and what the jar has to do with the roof\n\n---\n\nOne jar.\n"
+
+// shelf is a Store in memory. Writes are done when the test lets them.
+type shelf struct {
+	post    func(func())
+	files   map[string]string // the disk
+	known   map[string]string
+	found   map[string]string
+	outside func([]string)
+	fail    error    // of the next writes
+	writes  []string // "path: text" in order
+}
+
+func (s *shelf) Library(dir string, done func(Library, error)) {
+	lib := Library{Dir: dir, Name: filepath.Base(dir)}
+	for path, src := range s.files {
+		title, _ := post.Parse(src).Value("title")
+		lib.Items = append(lib.Items, Item{Path: path, Title: title, Group: "2023", Date: "2023-12-04"})
+	}
+	s.post(func() { done(lib, nil) })
+}
+func (s *shelf) Refresh(done func(Library, error))     { s.Library("/lib", done) }
+func (s *shelf) OnOutside(f func([]string))            { s.outside = f }
+func (s *shelf) Check(path, src string) []post.Problem { return post.Parse(src).Problems() }
+func (s *shelf) NewSource() string                     { return post.New("", "", "2026-11-23") }
+func (s *shelf) Resolve(_, _ string) (string, bool)    { return "", false }
+func (s *shelf) Linked(_, dest string) (string, bool) {
+	path := "/lib/" + strings.TrimPrefix(dest, "/posts/") + ".md"
+	_, ok := s.files[path]
+	return path, ok
+}
+func (s *shelf) Sample() (string, error) { return "/lib", nil }
+func (s *shelf) CopyPath(path string) (string, error) {
+	return strings.TrimSuffix(path, ".md") + "-mine.md", nil
+}
+func (s *shelf) Export(_, out string, done func(string, error))          { done("Exported 1 post to "+out, nil) }
+func (s *shelf) Plan(_ string, done func(summary string, list []string)) { done("1 post", nil) }
+func (s *shelf) Flush() error                                            { return nil }
+func (s *shelf) Accept(path string)                                      { s.known[path] = s.found[path] }
+
+func (s *shelf) Load(path string) (string, error) {
+	src, ok := s.files[path]
+	if !ok {
+		return "", errors.New(path + ": there is no such file")
+	}
+	s.known[path] = src
+	return src, nil
+}
+
+func (s *shelf) write(path, src string) {
+	s.files[path], s.known[path] = src, src
+	s.writes = append(s.writes, path+": "+src)
+}
+
+func (s *shelf) Save(path string, t text.Text, done func(Outcome)) {
+	s.post(func() {
+		have, ok := s.files[path]
+		switch {
+		case s.fail != nil:
+			done(Outcome{Err: s.fail})
+		case !ok:
+			done(Outcome{Gone: true})
+		case have != s.known[path]:
+			s.found[path] = have
+			done(Outcome{Theirs: &have})
+		default:
+			s.write(path, t.String())
+			done(Outcome{Path: path})
+		}
+	})
+}
+
+func (s *shelf) Create(path, slug string, t text.Text, done func(Outcome)) {
+	if path == "" {
+		if slug == "" {
+			slug = "untitled"
+		}
+		path = "/lib/wip-" + slug + ".md"
+	}
+	s.post(func() {
+		if s.fail != nil {
+			done(Outcome{Err: s.fail})
+			return
+		}
+		s.write(path, t.String())
+		done(Outcome{Path: path})
+	})
+}
+
+func (s *shelf) Look(path string, done func(News, string, error)) {
+	s.post(func() {
+		have, ok := s.files[path]
+		switch {
+		case !ok:
+			done(Removed, "", nil)
+		case have == s.known[path]:
+			done(Same, "", nil)
+		default:
+			s.found[path] = have
+			done(Changed, have, nil)
+		}
+	})
+}
+
+func (s *shelf) Publish(path string, done func(string, error)) {
+	to := strings.Replace(path, "wip-", "0001-", 1)
+	s.files[to], s.known[to] = s.files[path], s.known[path]
+	delete(s.files, path)
+	s.post(func() { done(to, nil) })
+}
+
+// noProof is a preview pane that only remembers.
+type noProof struct {
+	object fyne.CanvasObject
+	hooks  ProofHooks
+	title  string
+	doc    *markdown.Doc
+	top    int
+}
+
+func (p *noProof) Object() fyne.CanvasObject { return p.object }
+func (p *noProof) SetDoc(d *markdown.Doc, title, _ string, _ int) {
+	p.doc, p.title = d, title
+}
+func (p *noProof) SetResolve(func(string) (string, bool)) {}
+func (p *noProof) Shift(text.Patch)                       {}
+func (p *noProof) ScrollTo(off int, _ float32)            { p.top = off }
+func (p *noProof) Active(int)                             {}
+func (p *noProof) Hook(h ProofHooks)                      { p.hooks = h }
+
+type noPlaces map[string]int
+
+func (p noPlaces) Last(string) string                { return "" }
+func (p noPlaces) SetLast(string)                    {}
+func (p noPlaces) Renamed(_, _ string)               {}
+func (p noPlaces) SetCaret(path string, _, head int) { p[path] = head }
+func (p noPlaces) Caret(path string) (int, int, bool) {
+	at, ok := p[path]
+	return at, at, ok
+}
+
+// windowDesk is a window in a test: results of workers wait in a queue that the
+// test runs, so everything happens on its goroutine.
+type windowDesk struct {
+	*Window
+	t     *testing.T
+	shelf *shelf
+	proof *noProof
+	queue chan func()
+	saved []State
+}
+
+func newWindowDesk(t *testing.T, files map[string]string) *windowDesk {
+	t.Helper()
+	a := test.NewTempApp(t)
+	test.ApplyTheme(t, look.New(false))
+	d := &windowDesk{t: t, queue: make(chan func(), 10000), proof: &noProof{object: canvas.NewRectangle(nil)}}
+	put := func(f func()) { d.queue <- f }
+	d.shelf = &shelf{post: put, files: files, known: map[string]string{}, found: map[string]string{}}
+	d.Window = New(Options{
+		App: a, Store: d.shelf, Proof: d.proof, Post: put,
+		Now:    func() time.Time { return time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC) },
+		Places: noPlaces{}, SetTheme: func(string) {}, Version: "test",
+		SaveState: func(s State) error { d.saved = append(d.saved, s); return nil },
+	})
+	d.win.Resize(fyne.NewSize(1400, 880))
+	t.Cleanup(func() {
+		for _, p := range d.posts {
+			p.worker.Close()
+		}
+	})
+	d.OpenFolder("/lib")
+	d.until("the library is read", func() bool { return d.lib.Dir != "" && (len(files) == 0 || d.cur != nil) })
+	return d
+}
+
+// until runs what workers handed over until the condition holds.
+func (d *windowDesk) until(what string, cond func() bool) {
+	d.t.Helper()
+	deadline := time.After(20 * time.Second)
+	for !cond() {
+		select {
+		case f := <-d.queue:
+			f()
+		case <-deadline:
+			d.t.Fatalf("waited in vain until %s", what)
+		}
+	}
+}
+
+// command does a command by its name, as menu and palette do.
+func (d *windowDesk) command(name string) {
+	d.t.Helper()
+	for _, c := range d.commands {
+		if c.shown() == name {
+			d.run(c)
+			return
+		}
+	}
+	d.t.Fatalf("there is no command %q", name)
+}
+
+// write types into whatever has the focus.
+func (d *windowDesk) write(s string) {
+	for _, r := range s {
+		d.win.Canvas().Focused().TypedRune(r)
+	}
+}
+
+func (d *windowDesk) key(k fyne.KeyName) { d.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: k}) }
+
+// answer chooses in the open question.
+func (d *windowDesk) answer(keys ...fyne.KeyName) {
+	d.t.Helper()
+	if d.modal != 1 {
+		d.t.Fatalf("%d questions are open, want 1", d.modal)
+	}
+	for _, k := range keys {
+		d.key(k)
+	}
+}
+
+func (d *windowDesk) wantTitle(want string) {
+	d.t.Helper()
+	if got := d.win.Title(); got != want {
+		d.t.Errorf("the title bar says %q, want %q", got, want)
+	}
+}
+
+func one() map[string]string { return map[string]string{"/lib/marbles.md": marbles} }
+
+func TestTitleBarAndDot(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.wantTitle("Marbles — Galley")
+	d.write("X")
+	d.wantTitle("• Marbles — Galley")
+	d.command("Undo")
+	d.wantTitle("Marbles — Galley")
+	d.command("Go to title")
+	d.write("s")
+	d.wantTitle("• Marbless — Galley")
+	d.command("Undo")
+	d.wantTitle("Marbles — Galley")
+	if got := d.form.title.Text(); got != "Marbles" {
+		t.Errorf("the form says %q after undo", got)
+	}
+	d.command("Redo")
+	d.wantTitle("• Marbless — Galley")
+}
+
+func TestSaveWritesOnlyChanges(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.command("Save")
+	d.write("So: ")
+	d.command("Save")
+	d.until("it is saved", func() bool { return !d.cur.s.Dirty() })
+	d.command("Save")
+	want := "/lib/marbles.md: " + strings.Replace(marbles, "One jar", "So: One jar", 1)
+	if len(d.shelf.writes) != 1 || d.shelf.writes[0] != want {
+		t.Errorf("written: %q\nwant     %q", d.shelf.writes, want)
+	}
+	if !d.cur.s.CanUndo() {
+		t.Error("saving forgot the undo history")
+	}
+}
+
+func TestFieldChangesOnlyItsBytes(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.command("Go to published")
+	d.form.date.SelectAll()
+	d.write("2024-01-02")
+	if got, want := d.cur.s.Text().String(), strings.Replace(marbles, "2023-12-04", "2024-01-02", 1); got != want {
+		t.Errorf("text is %q", got)
+	}
+	if got := d.form.slug.Text(); got != "marbles" {
+		t.Errorf("slug is %q", got)
+	}
+}
+
+func TestNewPost(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.command("New post")
+	d.wantTitle("Untitled — Galley")
+	if d.win.Canvas().Focused() != fyne.Focusable(d.form.title) {
+		t.Fatal("the focus is not in the title")
+	}
+	d.command("Save")
+	if len(d.shelf.writes) != 0 {
+		t.Fatalf("an empty post was written: %q", d.shelf.writes)
+	}
+	d.write("Über Äpfel")
+	d.wantTitle("• Über Äpfel — Galley")
+	if got := d.form.slug.Text(); got != "uber-apfel" {
+		t.Errorf("the slug follows as %q", got)
+	}
+	d.win.Canvas().FocusNext()
+	d.win.Canvas().FocusNext()
+	d.win.Canvas().FocusNext()
+	d.write("About apples")
+	d.win.Canvas().FocusNext()
+	d.write("Red.")
+	d.command("Save")
+	d.until("it is saved", func() bool { return len(d.shelf.writes) == 1 && !d.cur.s.Dirty() })
+	want := "/lib/wip-uber-apfel.md: !! title: Über Äpfel\n!! slug: uber-apfel\n!! published: 2026-11-23\n!! description: About apples\n\n---\n\nRed.\n"
+	if d.shelf.writes[0] != want {
+		t.Errorf("written:\n%s\nwant\n%s", d.shelf.writes[0], want)
+	}
+	d.command("Take out of draft")
+	d.until("it is renamed", func() bool { return d.cur.s.Path() == "/lib/0001-uber-apfel.md" })
+}
+
+func TestCloseAsks(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.command("Close post")
+	if d.cur != nil || d.modal != 0 {
+		t.Fatal("a post without changes was asked about")
+	}
+	d.wantTitle("Galley")
+	d.OpenFile("/lib/marbles.md")
+	d.write("X")
+	d.command("Close post")
+	d.answer(fyne.KeyEscape)
+	if d.cur == nil || !d.cur.s.Dirty() {
+		t.Fatal("Escape lost the post")
+	}
+	d.command("Close post")
+	d.command("Save") // while the question is open no shortcut does anything
+	d.answer(fyne.KeyReturn)
+	d.until("it is saved and closed", func() bool { return d.cur == nil })
+	if len(d.shelf.writes) != 1 {
+		t.Errorf("written: %q", d.shelf.writes)
+	}
+	d.OpenFile("/lib/marbles.md")
+	d.write("Y")
+	d.command("Close post")
+	d.answer(fyne.KeyRight, fyne.KeyReturn) // from Save round to Don't save
+	if d.cur != nil || len(d.shelf.writes) != 1 {
+		t.Errorf("Don't save: open %v, written %d times", d.cur != nil, len(d.shelf.writes))
+	}
+}
+
+func TestQuitAsksForEach(t *testing.T) {
+	files := one()
+	files["/lib/b.md"] = strings.Replace(marbles, "Marbles", "B", 1)
+	d := newWindowDesk(t, files)
+	d.OpenFile("/lib/marbles.md")
+	d.write("X")
+	d.OpenFile("/lib/b.md")
+	d.write("Y")
+	d.command("Quit")
+	d.answer(fyne.KeyReturn)
+	d.until("the second question is there", func() bool { return d.modal == 1 })
+	d.answer(fyne.KeyEscape)
+	if len(d.saved) != 0 || len(d.posts) == 0 {
+		t.Fatal("Cancel did not keep the window")
+	}
+	d.command("Quit")
+	d.answer(fyne.KeyReturn)
+	d.until("the state is kept", func() bool { return len(d.saved) == 1 })
+	if len(d.shelf.writes) != 2 {
+		t.Errorf("written: %q", d.shelf.writes)
+	}
+	if d.saved[0].Library != "/lib" {
+		t.Errorf("state: %+v", d.saved[0])
+	}
+}
+
+func TestFailedSaveStaysDirty(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.write("X")
+	d.shelf.fail = errors.New("/lib/marbles.md: the disk is full; the file is as it was")
+	d.command("Save")
+	d.until("a message is there", func() bool { return d.modal == 1 })
+	d.answer(fyne.KeyReturn)
+	d.wantTitle("• Marbles — Galley")
+	if d.shelf.files["/lib/marbles.md"] != marbles {
+		t.Error("the file was changed")
+	}
+	d.shelf.fail = nil
+	d.command("Save")
+	d.until("it is saved", func() bool { return !d.cur.s.Dirty() })
+}
+
+func TestOutsideChangeIsFollowed(t *testing.T) {
+	d := newWindowDesk(t, one())
+	theirs := strings.Replace(marbles, "One jar.", "One jar. Two jars.", 1)
+	d.shelf.files["/lib/marbles.md"] = theirs
+	d.shelf.outside([]string{"/lib/marbles.md"})
+	d.until("it is read again", func() bool { return d.cur.s.Text().String() == theirs })
+	d.wantTitle("Marbles — Galley")
+	d.command("Undo")
+	if d.cur.s.Text().String() != marbles {
+		t.Error("the outside change cannot be undone")
+	}
+	d.wantTitle("• Marbles — Galley")
+}
+
+func TestConflict(t *testing.T) {
+	theirs := strings.Replace(marbles, "One jar.", "Theirs.", 1)
+	mine := strings.Replace(marbles, "One jar.", "XOne jar.", 1)
+	for _, c := range []struct {
+		name  string
+		keys  []fyne.KeyName
+		text  string
+		dirty bool
+		disk  string // after a save
+		copy  string
+	}{
+		{"keep mine", []fyne.KeyName{fyne.KeyReturn}, mine, true, mine, ""},
+		{"use theirs", []fyne.KeyName{fyne.KeyRight, fyne.KeyReturn}, theirs, false, theirs, ""},
+		{"copy", []fyne.KeyName{fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn}, theirs, false, theirs, mine},
+		{"later", []fyne.KeyName{fyne.KeyEscape}, mine, true, theirs, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := newWindowDesk(t, one())
+			d.write("X")
+			d.shelf.files["/lib/marbles.md"] = theirs
+			d.shelf.outside(nil)
+			d.until("the question is there", func() bool { return d.modal == 1 })
+			d.shelf.outside(nil) // the same news again asks nothing more
+			if len(d.shelf.writes) != 0 {
+				t.Fatalf("written: %q", d.shelf.writes)
+			}
+			d.answer(c.keys...)
+			d.until("the answer is done", func() bool { return d.cur.s.Text().String() == c.text && d.cur.s.Dirty() == c.dirty })
+			if d.shelf.files["/lib/marbles.md"] != theirs {
+				t.Error("their file was overwritten by the answer itself")
+			}
+			d.command("Save")
+			d.until("the save is through", func() bool {
+				return d.shelf.files["/lib/marbles.md"] == c.disk && (c.name == "later" || !d.cur.s.Dirty())
+			})
+			if got := d.shelf.files["/lib/marbles-mine.md"]; got != c.copy {
+				t.Errorf("the copy holds %q", got)
+			}
+			if c.name == "use theirs" {
+				d.command("Undo")
+				if d.cur.s.Text().String() != mine {
+					t.Error("undo does not bring my text back")
+				}
+			}
+		})
+	}
+}
+
+func TestSaveFindsConflict(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.write("X")
+	d.shelf.files["/lib/marbles.md"] = "theirs\n"
+	d.command("Save")
+	d.until("the question is there", func() bool { return d.modal == 1 })
+	if d.shelf.files["/lib/marbles.md"] != "theirs\n" {
+		t.Error("their file was overwritten")
+	}
+}
+
+func TestRemovedFile(t *testing.T) {
+	d := newWindowDesk(t, one())
+	delete(d.shelf.files, "/lib/marbles.md")
+	d.shelf.outside([]string{"/lib/marbles.md"})
+	d.until("a line says so", func() bool { return d.banner.object.Visible() })
+	d.wantTitle("• Marbles — Galley")
+	d.command("Save")
+	d.until("it is written anew", func() bool { return d.shelf.files["/lib/marbles.md"] == marbles })
+	d.until("the line is gone", func() bool { return !d.banner.object.Visible() })
+	d.wantTitle("Marbles — Galley")
+}
+
+func TestOpenPostsKeepTheirHistory(t *testing.T) {
+	files := one()
+	files["/lib/b.md"] = strings.Replace(marbles, "Marbles", "B", 1)
+	d := newWindowDesk(t, files)
+	d.OpenFile("/lib/marbles.md")
+	d.write("XY")
+	d.OpenFile("/lib/b.md")
+	d.wantTitle("B — Galley")
+	d.OpenFile("/lib/marbles.md")
+	d.wantTitle("• Marbles — Galley")
+	d.command("Undo")
+	d.wantTitle("Marbles — Galley")
+}
+
+func TestRefusedFile(t *testing.T) {
+	d := newWindowDesk(t, one())
+	if d.OpenFile("/lib/none.md") {
+		t.Fatal("a missing file was opened")
+	}
+	d.answer(fyne.KeyReturn)
+	d.wantTitle("Marbles — Galley")
+	d.openItem(Item{Path: "/lib/latin1.md", Refused: "not UTF-8"})
+	d.answer(fyne.KeyEscape)
+}
+
+func TestPreviewFollows(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.write("# Loud ")
+	d.until("the preview has it", func() bool {
+		return d.proof.doc != nil && strings.Contains(d.proof.doc.Text(), "Loud One jar")
+	})
+	d.proof.hooks.Link("/posts/marbles")
+	d.proof.hooks.Click(d.cur.s.Text().Len())
+	if got := d.cur.s.Primary().Head; got != d.cur.s.Text().Len() {
+		t.Errorf("a click in the preview put the caret at %d", got)
+	}
+}
+
+func TestCommandTable(t *testing.T) {
+	d := newWindowDesk(t, one())
+	seen := map[string]string{}
+	names := map[string]bool{}
+	for _, c := range d.commands {
+		if names[c.name] {
+			t.Errorf("two commands are called %q", c.name)
+		}
+		names[c.name] = true
+		all := append([]fyne.Shortcut(nil), c.more...)
+		if c.shortcut != nil {
+			all = append(all, c.shortcut)
+		}
+		for _, s := range all {
+			if other := seen[s.ShortcutName()]; other != "" {
+				t.Errorf("%q and %q share %s", c.name, other, s.ShortcutName())
+			}
+			seen[s.ShortcutName()] = c.name
+		}
+		if (c.shortcut != nil || c.plain != "") != (c.keys != "") {
+			t.Errorf("%q: what is shown, %q, and what works differ", c.name, c.keys)
+		}
+	}
+	for _, m := range d.win.MainMenu().Items {
+		for _, it := range m.Items {
+			if !it.IsSeparator && !names[it.Label] {
+				t.Errorf("the menu has %q, the palette has not", it.Label)
+			}
+		}
+	}
+}
+
+// TestCommandsNeedNothing does every command with and without an open post.
+func TestCommandsNeedNothing(t *testing.T) {
+	for _, files := range []map[string]string{{}, one()} {
+		d := newWindowDesk(t, files)
+		for _, c := range d.commands {
+			if c.name == "Quit" || c.name == "Full screen" {
+				continue
+			}
+			d.run(c)
+			for n := 0; d.modal > 0; n++ {
+				if n > 3 {
+					t.Fatalf("%q cannot be left with Escape", c.name)
+				}
+				d.key(fyne.KeyEscape)
+			}
+			for o := d.win.Canvas().Overlays(); o.Top() != nil; { // the calendar
+				d.key(fyne.KeyEscape)
+			}
+		}
+		if d.cur != nil && d.cur.s.Path() != "" && d.shelf.files[d.cur.s.Path()] == "" {
+			t.Error("a file was emptied")
+		}
+	}
+}
+
+func TestRank(t *testing.T) {
+	names := []string{"Engineer to Manager", "Marbles", "Über den Äpfeln", "Toggle preview", "Go to published"}
+	for _, c := range []struct{ query, first string }{
+		{"marb", "Marbles"}, {"uber", "Über den Äpfeln"}, {"ETM", "Engineer to Manager"}, {"toggle p", "Toggle preview"}, {"apfel", "Über den Äpfeln"},
+	} {
+		at := rank(c.query, names)
+		if len(at) == 0 || names[at[0]] != c.first {
+			t.Errorf("%q finds %v", c.query, at)
+		}
+	}
+	if got := fmt.Sprint(rank(" ", names)); got != "[0 1 2 3 4]" {
+		t.Errorf("nothing typed finds %s", got)
+	}
+	if len(rank("zzz", names)) != 0 {
+		t.Error("zzz finds something")
+	}
+}
