@@ -1,0 +1,376 @@
+package preview
+
+import (
+	"sort"
+	"strings"
+
+	"galley.app/galley/preview/markdown"
+)
+
+// column is the page from top to bottom: the units of a document, how tall
+// each is as far as is known, and sums of heights in logarithmic time.
+type column struct {
+	set   *setter
+	width int
+	doc   *markdown.Doc
+	head  *unit // nil without a header
+	units []*unit
+	from  []int // from[i] is the first unit of doc.Blocks[i]; one more at the end
+	sums  tree
+	laid  []*unit // that have a frame, oldest first
+	made  int     // frames set so far
+}
+
+// maxLaid bounds the frames that are kept.
+const maxLaid = 600
+
+// show takes a new document and header. Units of blocks that both documents
+// share at their beginnings and ends stay what they are.
+func (c *column) show(d *markdown.Doc, head *unit) {
+	var old, now []*markdown.Block
+	if c.doc != nil {
+		old = c.doc.Blocks
+	}
+	if d != nil {
+		now = d.Blocks
+	}
+	same := 0
+	for same < len(old) && same < len(now) && old[same] == now[same] {
+		same++
+	}
+	tail := 0
+	for tail < len(old)-same && tail < len(now)-same && old[len(old)-1-tail] == now[len(now)-1-tail] {
+		tail++
+	}
+	var units []*unit
+	if head != nil {
+		units = append(units, head)
+	}
+	from := make([]int, 0, len(now)+1)
+	keep := func(lo, hi int) { // old blocks [lo, hi)
+		if lo == hi {
+			return
+		}
+		shift := len(units) - c.from[lo]
+		for i := lo; i < hi; i++ {
+			from = append(from, c.from[i]+shift)
+		}
+		units = append(units, c.units[c.from[lo]:c.from[hi]]...)
+	}
+	keep(0, same)
+	seam := len(units)
+	for _, b := range now[same : len(now)-tail] {
+		from = append(from, len(units))
+		units = append(units, split(b, &c.set.size)...)
+	}
+	end := len(units)
+	keep(len(old)-tail, len(old))
+	from = append(from, len(units))
+	if from[0] == len(units) { // nothing to read yet
+		units = append(units, &unit{kind: hintUnit, place: &place{}, first: true, last: true})
+		end++
+	}
+	c.doc, c.head, c.from, c.units = d, head, from, units
+	for i := range min(2, len(units)) {
+		c.settle(i)
+	}
+	for i := seam; i <= end && i < len(units); i++ {
+		c.settle(i)
+	}
+	c.sums.build(units)
+}
+
+// settle gives unit i its gap, and a new unit an estimate of its height.
+func (c *column) settle(i int) {
+	u := c.units[i]
+	var above *unit
+	if i > 0 {
+		above = c.units[i-1]
+	}
+	gap := c.set.size.between(above, u)
+	if u.height == 0 {
+		u.height = gap + c.set.estimate(u, c.width)
+	} else {
+		u.height += gap - u.gap
+	}
+	u.gap = gap
+}
+
+// resize sets the column's width; all heights become estimates again.
+func (c *column) resize(width int) {
+	if width == c.width {
+		return
+	}
+	c.width = width
+	c.reset()
+}
+
+// reset forgets all frames.
+func (c *column) reset() {
+	for _, u := range c.laid {
+		u.frame = nil
+	}
+	c.laid = c.laid[:0]
+	for i, u := range c.units {
+		u.height, u.exact = 0, false
+		c.settle(i)
+	}
+	c.sums.build(c.units)
+}
+
+// estimate is about how tall a unit will be without its gap.
+func (l *setter) estimate(u *unit, width int) int {
+	w := max(16, width-u.place.indent)
+	lines := func(n int, lead leading) int {
+		return max(1, (n*lead.size*46/100+w-1)/w) * lead.line
+	}
+	switch u.kind {
+	case codeUnit, mathUnit, diagramUnit, htmlUnit:
+		h := (strings.Count(u.text, "\n") + 1) * l.size.code.line
+		if u.first {
+			h += l.size.px(12)
+		}
+		if u.last {
+			h += l.size.px(12)
+		}
+		return h
+	case ruleUnit, notesUnit:
+		return l.size.px(17)
+	case rowUnit:
+		return l.size.small.line + 2*l.size.px(5) + 1
+	case headingUnit:
+		return lines(u.end-u.start, l.headingVoice(u).lead)
+	case headerUnit:
+		return l.size.headings[0].line + l.size.px(24)
+	case textUnit:
+		if figures(u.in) {
+			return min(w, l.size.px(280))
+		}
+		n := u.end - u.start
+		if n <= 0 { // a footnote
+			for i := range u.in {
+				n += len(u.in[i].Text)
+			}
+		}
+		return lines(n, l.voice(u).lead)
+	case emptyUnit, hintUnit:
+	}
+	return l.size.body.line
+}
+
+// ensure sets unit i if it is not set for the present width, and returns by
+// how much its height changed.
+func (c *column) ensure(i int) int {
+	u := c.units[i]
+	if u.frame != nil && u.frame.width == c.width {
+		return 0
+	}
+	u.frame = c.set.set(u, c.width)
+	c.made++
+	c.laid = append(c.laid, u)
+	d := u.gap + u.frame.height - u.height
+	u.height, u.exact = u.height+d, true
+	if d != 0 {
+		c.sums.add(i, d)
+	}
+	return d
+}
+
+// trim forgets the oldest frames that are not on screen.
+func (c *column) trim() {
+	if len(c.laid) <= maxLaid {
+		return
+	}
+	kept := c.laid[:0]
+	drop := len(c.laid) - maxLaid/2
+	for i, u := range c.laid {
+		switch {
+		case u.frame == nil:
+		case i < drop && u.slot == nil:
+			u.frame = nil
+		default:
+			kept = append(kept, u)
+		}
+	}
+	clear(c.laid[len(kept):])
+	c.laid = kept
+}
+
+// arrived forgets the frames that depend on an image.
+func (c *column) arrived(src string) {
+	for _, u := range c.laid {
+		if u.frame == nil {
+			continue
+		}
+		for _, s := range u.frame.art {
+			if s == src {
+				u.frame = nil
+				break
+			}
+		}
+	}
+}
+
+// total is the height of the page.
+func (c *column) total() int { return c.sums.sum(len(c.units)) + c.set.size.bottom }
+
+// block is the index in the Doc of the block that unit i belongs to, -1 for
+// the header and the hint.
+func (c *column) block(i int) int {
+	if c.doc == nil || i < c.from[0] || i >= c.from[len(c.from)-1] {
+		return -1
+	}
+	return sort.SearchInts(c.from, i+1) - 1
+}
+
+// base is the offset in the text that the unit's own offsets count from, and
+// whether it has a place in the source.
+func (c *column) base(i int) (int, bool) {
+	u := c.units[i]
+	b := c.block(i)
+	if b < 0 {
+		if c.doc == nil {
+			return 0, false
+		}
+		return c.doc.Base, u.kind == headerUnit
+	}
+	if c.doc.Blocks[b].Kind == markdown.Footnotes {
+		off, ok := c.doc.Note(u.note)
+		return off, ok
+	}
+	return c.doc.Starts[b], true
+}
+
+// find is the unit that holds offset off of the text, -1 if there is none.
+func (c *column) find(off int) int {
+	if c.doc == nil {
+		return -1
+	}
+	n := c.from[len(c.from)-1]
+	if c.from[0] == n {
+		return -1
+	}
+	b := c.doc.Find(off)
+	if b < 0 {
+		return c.from[0]
+	}
+	lo, hi := c.from[b], c.from[b+1]
+	if lo == hi { // draws nothing: the next one that does
+		return min(lo, n-1)
+	}
+	rel := off - c.doc.Starts[b]
+	i := lo + sort.Search(hi-lo, func(k int) bool { return c.units[lo+k].start > rel }) - 1
+	return max(lo, i)
+}
+
+// reach is a stretch of a unit between two stops: from height y0 to y1, with
+// the gap, and from offset s0 to s1 of the text.
+type reach struct{ y0, y1, s0, s1 int }
+
+// reaches gives the stretches of unit i, top first. The first unit's begins
+// at the top of the page, above the header.
+func (c *column) reaches(i int) []reach {
+	c.ensure(i)
+	u := c.units[i]
+	base, ok := c.base(i)
+	if !ok {
+		return nil
+	}
+	end := base + u.end
+	if i+1 < len(c.units) {
+		if next, ok := c.base(i + 1); ok && next+c.units[i+1].start > end {
+			if b := c.block(i + 1); b >= 0 && c.doc.Blocks[b].Kind != markdown.Footnotes {
+				end = next + c.units[i+1].start
+			}
+		}
+	}
+	list := make([]reach, len(u.frame.stops))
+	for k, s := range u.frame.stops {
+		r := reach{y0: u.gap + s.y, y1: u.height, s0: base + s.src, s1: end}
+		if k == 0 {
+			r.y0 = 0
+			if i == c.from[0] && c.head != nil {
+				c.ensure(0)
+				r.y0 = -c.head.height
+			}
+		}
+		if k > 0 {
+			list[k-1].y1, list[k-1].s1 = r.y0, r.s0
+		}
+		list[k] = r
+	}
+	return list
+}
+
+// at is the height of a source position: a unit and a distance below its top,
+// which may be negative for the header above it. The offset goes by the lines
+// of the block, frac the rest of the way to the next line.
+func (c *column) at(off int, frac float32) (i, dy int) {
+	i = c.find(off)
+	if i < 0 {
+		return 0, 0
+	}
+	list := c.reaches(i)
+	if len(list) == 0 {
+		return i, 0
+	}
+	r := list[0]
+	for _, next := range list[1:] {
+		if next.s0 > off {
+			break
+		}
+		r = next
+	}
+	y := float32(r.y0)
+	if off > r.s0 && r.s1 > r.s0 {
+		y += float32(r.y1-r.y0) * float32(min(off, r.s1)-r.s0) / float32(r.s1-r.s0)
+	}
+	return i, round(y + (float32(r.y1)-y)*min(max(frac, 0), 1))
+}
+
+// source is the source position at a distance below the top of unit i: the
+// byte at that height in a block of several lines, else the block's first
+// byte and the share of its height.
+func (c *column) source(i, dy int) (off int, frac float32) {
+	if i < c.from[0] && c.from[0] < c.from[len(c.from)-1] {
+		dy -= c.units[i].height
+		i = c.from[0]
+	}
+	list := c.reaches(i)
+	if len(list) == 0 {
+		if c.doc == nil {
+			return 0, 0
+		}
+		for i > 0 { // footnotes without a place, the hint: what is above
+			i--
+			if base, ok := c.base(i); ok {
+				return base + c.units[i].end, 0
+			}
+		}
+		return c.doc.Base, 0
+	}
+	r := list[0]
+	for _, next := range list[1:] {
+		if next.y0 > dy {
+			break
+		}
+		r = next
+	}
+	share := float32(0)
+	if r.y1 > r.y0 {
+		share = min(1, max(0, float32(dy-r.y0)/float32(r.y1-r.y0)))
+	}
+	if len(list) == 1 {
+		return r.s0, share
+	}
+	return r.s0 + int(float32(max(0, r.s1-r.s0))*share), 0
+}
+
+// forgetArt forgets the frames that hold images.
+func (c *column) forgetArt() {
+	for _, u := range c.laid {
+		if u.frame != nil && len(u.frame.art) > 0 {
+			u.frame = nil
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package preview
+
+import (
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+)
+
+// frame is one unit set in type. Everything is in whole pixels; x counts from
+// the left edge of the column, y from the top of the unit below its gap.
+type frame struct {
+	width  int // of the column it was set for
+	height int
+	rects  []rectBox
+	texts  []textBox
+	pics   []picBox
+	links  []linkBox
+	stops  []stop
+	art    []string // images it depends on
+}
+
+// textBox is one canvas.Text: a run in one style on one line.
+type textBox struct {
+	s    string
+	font font
+	ink  fyne.ThemeColorName
+	x, y int // top left corner, so that the baselines of a line agree
+	w    int
+}
+
+// corners of a rectBox that are rounded.
+type corners uint8
+
+const (
+	topCorners corners = 1 << iota
+	bottomCorners
+	allCorners = topCorners | bottomCorners
+)
+
+// rectBox is a filled or stroked rectangle.
+type rectBox struct {
+	x, y, w, h   int
+	fill, stroke fyne.ThemeColorName // "" for none
+	radius       int
+	round        corners
+}
+
+// picBox is a picture: the place on the page of an image that is known.
+type picBox struct {
+	x, y, w, h int
+	src        string
+}
+
+// linkBox is a part of a line that leads somewhere.
+type linkBox struct {
+	x, y, w, h int
+	dest       string
+}
+
+// stop ties a height in a frame to the source byte that is set there,
+// relative to the top-level block. Stops ascend in y and in src.
+type stop struct{ y, src int }
+
+func (f *frame) stop(y, src int) {
+	if n := len(f.stops); n > 0 && (f.stops[n-1].src >= src || f.stops[n-1].y >= y) {
+		return
+	}
+	f.stops = append(f.stops, stop{y, src})
+}
+
+// link is the destination at a point, "" if there is none.
+func (f *frame) link(x, y int) string {
+	for _, l := range f.links {
+		if x >= l.x && x < l.x+l.w && y >= l.y && y < l.y+l.h {
+			return l.dest
+		}
+	}
+	return ""
+}
+
+// add puts g into f at (x, y).
+func (f *frame) add(g *frame, x, y int) {
+	for _, b := range g.rects {
+		b.x, b.y = b.x+x, b.y+y
+		f.rects = append(f.rects, b)
+	}
+	for _, b := range g.texts {
+		b.x, b.y = b.x+x, b.y+y
+		f.texts = append(f.texts, b)
+	}
+	for _, b := range g.pics {
+		b.x, b.y = b.x+x, b.y+y
+		f.pics = append(f.pics, b)
+	}
+	for _, b := range g.links {
+		b.x, b.y = b.x+x, b.y+y
+		f.links = append(f.links, b)
+	}
+}
+
+// String lists the boxes, one a line, for golden files.
+func (f *frame) String() string {
+	var b strings.Builder
+	token := func(n fyne.ThemeColorName) string { return strings.TrimPrefix(string(n), "galley-") }
+	for _, r := range f.rects {
+		fmt.Fprintf(&b, "  rect %d,%d %dx%d", r.x, r.y, r.w, r.h)
+		if r.fill != "" {
+			fmt.Fprintf(&b, " fill %s", token(r.fill))
+		}
+		if r.stroke != "" {
+			fmt.Fprintf(&b, " stroke %s", token(r.stroke))
+		}
+		b.WriteByte('\n')
+	}
+	for _, t := range f.texts {
+		fmt.Fprintf(&b, "  text %d,%d w%d face%d/%d %s %q\n", t.x, t.y, t.w, t.font.face, t.font.size, token(t.ink), t.s)
+	}
+	for _, p := range f.pics {
+		fmt.Fprintf(&b, "  pic %d,%d %dx%d %s\n", p.x, p.y, p.w, p.h, p.src)
+	}
+	for _, l := range f.links {
+		fmt.Fprintf(&b, "  link %d,%d %dx%d %s\n", l.x, l.y, l.w, l.h, l.dest)
+	}
+	return b.String()
+}

@@ -1,0 +1,265 @@
+package preview
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"image"
+	"net/url"
+	"os"
+	"strings"
+)
+
+// Bounds of what images may cost.
+const (
+	maxPixels     = 50 << 20 // of one image; more is not decoded
+	maxFile       = 64 << 20 // bytes of one file
+	maxCached     = 96 << 20 // bytes of the scaled images that are kept
+	decodesAtOnce = 2
+)
+
+// gallery knows the images of a page: their sizes, and the pixels of those
+// that were on screen lately, scaled to the width that they are shown at. It
+// belongs to the goroutine of the user interface; files are read and decoded
+// on others.
+type gallery struct {
+	post    func(func()) // nil: decode in place
+	resolve func(dest string) (string, bool)
+	changed func(src string, sized bool)
+
+	plates map[string]*plate
+	bytes  int
+	clock  uint64
+	turns  chan struct{}
+	epoch  int // counts what forget made void
+}
+
+// plate is what is known of one image.
+type plate struct {
+	picture
+	path   string
+	data   []byte // of a data: address
+	asked  bool   // its header is being read, or was
+	busy   bool   // it is being decoded
+	img    *image.RGBA
+	used   uint64
+	wanted int // width in pixels of the screen
+}
+
+func newGallery(post func(func()), resolve func(string) (string, bool)) *gallery {
+	return &gallery{post: post, resolve: resolve, plates: map[string]*plate{}, turns: make(chan struct{}, decodesAtOnce)}
+}
+
+// forget makes the gallery read all files again.
+func (g *gallery) forget() {
+	clear(g.plates)
+	g.bytes = 0
+	g.epoch++
+}
+
+// picture is what is known of an image's size; the first call has its header
+// read.
+func (g *gallery) picture(src string) picture {
+	return g.plate(src).picture
+}
+
+func (g *gallery) plate(src string) *plate {
+	if p, ok := g.plates[src]; ok {
+		return p
+	}
+	p := &plate{picture: picture{src: src}}
+	g.plates[src] = p
+	if err := g.locate(p, src); err != nil {
+		p.notes = append([]string{err.Error()}, shorten(src, p.path)...)
+		return p
+	}
+	epoch := g.epoch
+	path, data := p.path, p.data
+	g.work(func() func() {
+		w, h, err := measureImage(path, data)
+		return func() {
+			if epoch != g.epoch {
+				return
+			}
+			p.w, p.h = w, h
+			if err != nil {
+				p.notes = append([]string{err.Error()}, shorten(src, path)...)
+			}
+			if g.changed != nil && g.post != nil {
+				g.changed(src, true)
+			}
+		}
+	})
+	return p
+}
+
+// work runs f elsewhere and what it returns here.
+func (g *gallery) work(f func() func()) {
+	if g.post == nil {
+		f()()
+		return
+	}
+	go func() {
+		g.turns <- struct{}{}
+		done := f()
+		<-g.turns
+		g.post(done)
+	}()
+}
+
+var (
+	errMissing = errors.New("Image not found")
+	errRemote  = errors.New("Images from the web are not fetched")
+)
+
+// locate finds the file or the data behind an image's destination.
+func (g *gallery) locate(p *plate, src string) error {
+	lower := strings.ToLower(src)
+	switch {
+	case src == "":
+		return errors.New("No image is named")
+	case strings.HasPrefix(lower, "data:"):
+		data, err := dataAddress(src)
+		p.data = data
+		return err
+	case strings.HasPrefix(lower, "http:"), strings.HasPrefix(lower, "https:"), strings.HasPrefix(src, "//"):
+		return errRemote
+	case g.resolve == nil:
+		return errMissing
+	}
+	path, ok := g.resolve(src)
+	p.path = path
+	if !ok {
+		return errMissing
+	}
+	return nil
+}
+
+// shorten gives the second line of a note: where the image was looked for.
+func shorten(src, path string) []string {
+	if path == "" {
+		path = src
+	}
+	if strings.HasPrefix(strings.ToLower(path), "data:") || path == "" {
+		return nil
+	}
+	const most = 200
+	if len(path) > most {
+		n := most
+		for path[n]&0xC0 == 0x80 {
+			n--
+		}
+		path = path[:n] + "…"
+	}
+	return []string{path}
+}
+
+// dataAddress decodes a data: address.
+func dataAddress(src string) ([]byte, error) {
+	bad := errors.New("The image's data cannot be read")
+	head, body, ok := strings.Cut(src[len("data:"):], ",")
+	if !ok || len(body) > maxFile {
+		return nil, bad
+	}
+	if strings.HasSuffix(strings.ToLower(head), ";base64") {
+		data, err := base64.StdEncoding.DecodeString(strings.TrimRight(body, "\n "))
+		if err != nil {
+			return nil, bad
+		}
+		return data, nil
+	}
+	text, err := url.PathUnescape(body)
+	if err != nil {
+		return nil, bad
+	}
+	return []byte(text), nil
+}
+
+// image gives an image's pixels for a width on the screen, nil while they are
+// not there. One that was scaled for another width serves in the meantime.
+func (g *gallery) image(src string, width int) image.Image {
+	p := g.plate(src)
+	if p.w == 0 || len(p.notes) > 0 {
+		return nil
+	}
+	g.clock++
+	p.used = g.clock
+	want := max(1, min(width, p.w))
+	if p.w < width && isVector(p.path, p.data) {
+		want = width
+	}
+	if (p.img == nil || p.wanted != want) && !p.busy {
+		g.develop(p, want)
+	}
+	if p.img == nil { // not an image.Image that holds nil
+		return nil
+	}
+	return p.img
+}
+
+// develop decodes an image and scales it.
+func (g *gallery) develop(p *plate, want int) {
+	p.busy = true
+	epoch := g.epoch
+	src, path, data := p.src, p.path, p.data
+	g.work(func() func() {
+		img, err := decodeImage(path, data, want)
+		return func() {
+			p.busy = false
+			if epoch != g.epoch {
+				return
+			}
+			if err != nil {
+				p.notes = append([]string{err.Error()}, shorten(src, path)...)
+			} else {
+				g.keep(p, img, want)
+			}
+			if g.changed != nil && g.post != nil {
+				g.changed(src, err != nil)
+			}
+		}
+	})
+}
+
+// keep puts an image into the cache and makes room for it.
+func (g *gallery) keep(p *plate, img *image.RGBA, want int) {
+	if p.img != nil {
+		g.bytes -= len(p.img.Pix)
+	}
+	p.img, p.wanted = img, want
+	g.bytes += len(img.Pix)
+	for g.bytes > maxCached {
+		var oldest *plate
+		for _, q := range g.plates {
+			if q.img != nil && q != p && (oldest == nil || q.used < oldest.used) {
+				oldest = q
+			}
+		}
+		if oldest == nil {
+			return
+		}
+		g.bytes -= len(oldest.img.Pix)
+		oldest.img = nil
+	}
+}
+
+// readImage gives the bytes of an image.
+func readImage(path string, data []byte) ([]byte, error) {
+	if data != nil {
+		return data, nil
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, errMissing
+	case !info.Mode().IsRegular():
+		return nil, errors.New("This is not a file")
+	case info.Size() > maxFile:
+		return nil, fmt.Errorf("The file is too large: %d MB", info.Size()>>20)
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, errors.New("The image cannot be read")
+	}
+	return b, nil
+}

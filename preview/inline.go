@@ -1,0 +1,200 @@
+package preview
+
+import (
+	"math"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/internal/look"
+	"galley.app/galley/preview/markdown"
+)
+
+// style is how a span of a paragraph is drawn.
+type style struct {
+	font   font
+	ink    fyne.ThemeColorName
+	code   bool   // on the code background
+	strike bool   // struck through
+	link   string // destination, underlined
+	rise   int    // pixels above the baseline
+}
+
+// span is a stretch of a paragraph's text in one style.
+type span struct {
+	style
+	end      int // byte in the text; it begins where the last one ends
+	src, lim int // source bytes, relative to the top-level block
+	pic      *picture
+}
+
+// para is a paragraph ready to be set: its text with spaces collapsed, and
+// the spans of it. A picture among the words is an object replacement rune.
+type para struct {
+	text  []byte
+	spans []span
+	code  bool // keep spaces as they are
+}
+
+const object = "\uFFFC"
+
+func (p *para) add(s string, st style, src, lim int) {
+	if !p.code {
+		s = collapse(s, len(p.text) == 0 || isSpace(p.text[len(p.text)-1]))
+	}
+	if s == "" {
+		return
+	}
+	p.text = append(p.text, s...)
+	if n := len(p.spans); n > 0 && p.spans[n-1].style == st && p.spans[n-1].pic == nil && p.spans[n-1].lim <= src {
+		last := &p.spans[n-1]
+		if len(p.text)-last.end == lim-src && last.lim == src {
+			last.end, last.lim = len(p.text), lim
+			return
+		}
+	}
+	p.spans = append(p.spans, span{style: st, end: len(p.text), src: src, lim: lim})
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\n' }
+
+// collapse makes one space of each run of spaces, tabs and line ends, and
+// none of one that follows a space.
+func collapse(s string, after bool) string {
+	clean := true
+	was := after
+	for i := range len(s) {
+		space := s[i] == ' ' || s[i] == '\t' || s[i] == '\n' || s[i] == '\r'
+		if space && (was || s[i] != ' ') {
+			clean = false
+			break
+		}
+		was = space
+	}
+	if clean {
+		return s
+	}
+	var b strings.Builder
+	was = after
+	for i := range len(s) {
+		space := s[i] == ' ' || s[i] == '\t' || s[i] == '\n' || s[i] == '\r'
+		switch {
+		case !space:
+			b.WriteByte(s[i])
+		case !was:
+			b.WriteByte(' ')
+		}
+		was = space
+	}
+	return b.String()
+}
+
+// source is the source byte behind byte at of the text, from the given span.
+func (s *span) source(start, at int) int {
+	if s.lim-s.src == s.end-start {
+		return s.src + at - start
+	}
+	if s.end == start {
+		return s.src
+	}
+	return s.src + (s.lim-s.src)*(at-start)/(s.end-start)
+}
+
+// voice is the manner of a paragraph: what its plain words look like.
+type voice struct {
+	lead  leading
+	bold  bool
+	slant bool // italic; emphasis in it is upright
+	ink   fyne.ThemeColorName
+}
+
+// face is the serif face of a style in the voice.
+func (v voice) face(st markdown.Style) font {
+	bold := v.bold || st&markdown.Bold != 0
+	slant := v.slant != (st&markdown.Italic != 0)
+	f := look.Serif
+	if st&markdown.CodeSpan != 0 {
+		f = look.Mono
+	}
+	switch {
+	case bold && slant:
+		f += look.SerifBoldItalic - look.Serif
+	case bold:
+		f += look.SerifBold - look.Serif
+	case slant:
+		f += look.SerifItalic - look.Serif
+	}
+	size := v.lead.size
+	if st&markdown.CodeSpan != 0 {
+		size = codeSize(size)
+	}
+	return font{f, size}
+}
+
+// codeSize is the size of code among words of the given size: the mono face
+// looks larger.
+func codeSize(size int) int { return int(math.Round(float64(size) * 14 / 17)) }
+
+// paragraph makes a para of inlines.
+func (l *setter) paragraph(in []markdown.Inline, v voice) *para {
+	p := &para{}
+	for i := range in {
+		x := &in[i]
+		st := style{font: v.face(x.Style), ink: v.ink, strike: x.Style&markdown.Strike != 0, link: x.Link}
+		if x.Link != "" {
+			st.ink = look.Link
+		}
+		switch x.Kind {
+		case markdown.Text:
+			st.code = x.Style&markdown.CodeSpan != 0
+			p.add(x.Text, st, x.Start, x.End)
+		case markdown.SoftBreak:
+			p.add(" ", p.last(st), x.Start, x.End)
+		case markdown.HardBreak:
+			p.breakLine(st, x)
+		case markdown.NoteRef:
+			st.font = font{look.Sans, l.size.px(11)}
+			st.ink, st.rise, st.link = look.Link, l.size.px(7), noteLink(x.Number)
+			p.add(itoa(x.Number), st, x.Start, x.End)
+		case markdown.RawHTML:
+			if isBreak(x.Text) {
+				p.breakLine(st, x)
+				continue
+			}
+			st.font = v.face(x.Style | markdown.CodeSpan)
+			if x.Link == "" {
+				st.ink = look.Muted
+			}
+			p.add(x.Text, st, x.Start, x.End)
+		case markdown.Image:
+			l.inlinePicture(p, x, st)
+		}
+	}
+	return p
+}
+
+// last is the style of the last span without its code background, so that a
+// space after it needs no run of its own.
+func (p *para) last(st style) style {
+	if n := len(p.spans); n > 0 && !p.spans[n-1].code && p.spans[n-1].pic == nil && p.spans[n-1].rise == 0 &&
+		p.spans[n-1].link == st.link {
+		return p.spans[n-1].style
+	}
+	return st
+}
+
+func (p *para) breakLine(st style, x *markdown.Inline) {
+	if n := len(p.text); n > 0 && p.text[n-1] == ' ' {
+		p.text[n-1] = '\n'
+		return
+	}
+	st.code, st.strike, st.link = false, false, ""
+	p.text = append(p.text, '\n')
+	p.spans = append(p.spans, span{style: st, end: len(p.text), src: x.Start, lim: x.End})
+}
+
+// isBreak tells whether a piece of HTML is a line break.
+func isBreak(s string) bool {
+	s = strings.ToLower(strings.NewReplacer(" ", "", "/", "").Replace(s))
+	return s == "<br>"
+}

@@ -1,0 +1,314 @@
+package preview
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"galley.app/galley/internal/look"
+	"galley.app/galley/preview/markdown"
+)
+
+// scrollbar is the thin bar at the pane's right edge.
+type scrollbar struct {
+	rest    float32 // part of a pixel that the wheel has turned
+	grabbed bool
+	at      float32 // of the thumb's top while it is grabbed
+	grip    float32 // where it is held, from its top
+}
+
+const (
+	thumbWidth = 6
+	barWidth   = 14 // that answers to the mouse
+	wheel      = 2  // pixels for one that Fyne reports: a notch is about two lines
+)
+
+// bar gives the height and the top of the thumb; ok is false when the whole
+// page is on screen.
+func (p *Pane) thumb() (y, h float32, ok bool) {
+	total, view := float32(p.col.total()), p.size.Height
+	if total <= view || view <= 0 {
+		return 0, 0, false
+	}
+	h = max(28, view*view/total)
+	at := float32(p.col.sums.sum(p.top) + p.dy)
+	y = (view - h) * min(1, at/(total-view))
+	if p.bar.grabbed {
+		y = p.bar.at
+	}
+	return y, h, true
+}
+
+func (r *renderer) drawThumb() {
+	p := r.p
+	y, h, ok := p.thumb()
+	if !ok {
+		return
+	}
+	c := p.color(look.Edge)
+	if !p.bar.grabbed {
+		c = look.Dim(c, p.color(look.Page), 0.45)
+	}
+	r.thumb.FillColor = c
+	r.thumb.Resize(fyne.NewSize(thumbWidth, float32(round(h))))
+	r.thumb.Move(fyne.NewPos(p.size.Width-thumbWidth-3, float32(round(y))))
+	r.objects = append(r.objects, r.thumb)
+}
+
+// scroll moves the page by d pixels for the user.
+func (p *Pane) scroll(d int) {
+	if p.size.IsZero() {
+		return
+	}
+	top, dy := p.top, p.dy
+	p.dy += d
+	p.place()
+	p.scrolled(top, dy)
+}
+
+// scrolled draws and tells when the place is no longer the one before.
+func (p *Pane) scrolled(top, dy int) {
+	if p.top == top && p.dy == dy {
+		return
+	}
+	p.aim.set = false
+	p.draw()
+	if p.OnTop != nil {
+		p.OnTop(p.Top())
+	}
+}
+
+// jump brings unit i to the top edge for the user.
+func (p *Pane) jump(i, dy int) {
+	wasTop, wasDy := p.top, p.dy
+	p.top, p.dy = i, dy
+	p.place()
+	p.scrolled(wasTop, wasDy)
+}
+
+// Scrolled implements fyne.Scrollable.
+func (p *Pane) Scrolled(e *fyne.ScrollEvent) {
+	p.bar.rest -= e.Scrolled.DY * wheel
+	whole := float32(math.Trunc(float64(p.bar.rest)))
+	p.bar.rest -= whole
+	p.scroll(int(whole))
+	p.point(e.Position)
+}
+
+// MouseDown implements desktop.Mouseable: it may take hold of the scrollbar.
+func (p *Pane) MouseDown(e *desktop.MouseEvent) {
+	y, h, ok := p.thumb()
+	if !ok || e.Position.X < p.size.Width-barWidth || e.Button != desktop.MouseButtonPrimary {
+		return
+	}
+	p.bar.grip = e.Position.Y - y
+	if p.bar.grip < 0 || p.bar.grip > h { // beside the thumb: it comes to the pointer
+		p.bar.grip = h / 2
+	}
+	p.bar.grabbed, p.bar.at = true, y
+	p.drag(e.Position.Y)
+	p.draw()
+}
+
+// MouseUp implements desktop.Mouseable.
+func (p *Pane) MouseUp(*desktop.MouseEvent) { p.DragEnd() }
+
+// Dragged implements fyne.Draggable.
+func (p *Pane) Dragged(e *fyne.DragEvent) {
+	if p.bar.grabbed {
+		p.drag(e.Position.Y)
+	}
+}
+
+// DragEnd implements fyne.Draggable.
+func (p *Pane) DragEnd() {
+	if p.bar.grabbed {
+		p.bar.grabbed = false
+		p.draw()
+	}
+}
+
+// drag moves the grabbed thumb, and the page with it.
+func (p *Pane) drag(y float32) {
+	_, h, ok := p.thumb()
+	if !ok {
+		return
+	}
+	room := max(1, p.size.Height-h)
+	p.bar.at = min(room, max(0, y-p.bar.grip))
+	whole := float64(p.col.total()) - float64(p.size.Height)
+	i, dy := p.col.sums.find(int(whole * float64(p.bar.at/room)))
+	if p.bar.at >= room {
+		i, dy = len(p.col.units)-1, math.MaxInt32
+	}
+	p.jump(i, dy)
+}
+
+// Tapped implements fyne.Tappable: it follows a link, or reports the place.
+func (p *Pane) Tapped(e *fyne.PointEvent) {
+	if _, _, ok := p.thumb(); ok && e.Position.X >= p.size.Width-barWidth {
+		return
+	}
+	i, x, y := p.hit(e.Position)
+	if i < 0 {
+		return
+	}
+	if dest := p.col.units[i].frame.link(x, y); dest != "" {
+		p.follow(dest)
+		return
+	}
+	if p.OnBlock != nil {
+		if off, ok := p.col.line(i, y+p.col.units[i].gap); ok {
+			p.OnBlock(p.mapped(off))
+		}
+	}
+}
+
+// hit is the unit at a point, -1 for none, and the point in its frame.
+func (p *Pane) hit(pos fyne.Position) (i, x, y int) {
+	left, _ := p.col.set.size.column(int(p.size.Width))
+	for _, sh := range p.visible(nil) {
+		u := p.col.units[sh.unit]
+		if int(pos.Y) < sh.y+u.height || sh.unit == len(p.col.units)-1 {
+			return sh.unit, int(pos.X) - left, int(pos.Y) - sh.y - u.gap
+		}
+	}
+	return -1, 0, 0
+}
+
+// follow goes to a place on the page, or reports the link.
+func (p *Pane) follow(dest string) {
+	if n, ok := strings.CutPrefix(dest, notePrefix); ok {
+		number, _ := strconv.Atoi(n)
+		for i := len(p.col.units) - 1; i >= 0 && number > 0; i-- {
+			if u := p.col.units[i]; u.note == number && u.mark != nil {
+				p.jump(i, 0)
+				return
+			}
+		}
+		return
+	}
+	if id, ok := strings.CutPrefix(dest, "#"); ok {
+		for i, u := range p.col.units {
+			if u.kind == headingUnit && u.node.ID == id && id != "" {
+				p.jump(i, 0)
+				return
+			}
+		}
+	}
+	if p.OnLink != nil {
+		p.OnLink(dest)
+	}
+}
+
+// point tells what lies under the pointer.
+func (p *Pane) point(pos fyne.Position) {
+	dest := ""
+	if i, x, y := p.hit(pos); i >= 0 {
+		dest = p.col.units[i].frame.link(x, y)
+	}
+	p.cursor = desktop.DefaultCursor
+	if dest != "" {
+		p.cursor = desktop.PointerCursor
+	}
+	if strings.HasPrefix(dest, notePrefix) {
+		dest = "" // nothing to tell of
+	}
+	if dest != p.hover {
+		p.hover = dest
+		if p.OnHover != nil {
+			p.OnHover(dest)
+		}
+	}
+}
+
+// MouseIn implements desktop.Hoverable.
+func (p *Pane) MouseIn(e *desktop.MouseEvent) { p.point(e.Position) }
+
+// MouseMoved implements desktop.Hoverable.
+func (p *Pane) MouseMoved(e *desktop.MouseEvent) { p.point(e.Position) }
+
+// MouseOut implements desktop.Hoverable.
+func (p *Pane) MouseOut() {
+	p.cursor = desktop.DefaultCursor
+	if p.hover != "" {
+		p.hover = ""
+		if p.OnHover != nil {
+			p.OnHover("")
+		}
+	}
+}
+
+// Cursor implements desktop.Cursorable.
+func (p *Pane) Cursor() desktop.Cursor { return p.cursor }
+
+// FocusGained implements fyne.Focusable.
+func (p *Pane) FocusGained() { p.focus(true) }
+
+// FocusLost implements fyne.Focusable.
+func (p *Pane) FocusLost() { p.focus(false) }
+
+func (p *Pane) focus(on bool) {
+	p.focused = on
+	p.draw()
+	if p.OnFocus != nil {
+		p.OnFocus(on)
+	}
+}
+
+// TypedRune implements fyne.Focusable: the page takes no letters.
+func (p *Pane) TypedRune(rune) {}
+
+// TypedKey implements fyne.Focusable: the usual keys move the page.
+func (p *Pane) TypedKey(e *fyne.KeyEvent) {
+	line := p.col.set.size.body.line
+	page := max(line, int(p.size.Height)-2*line)
+	switch e.Name {
+	case fyne.KeyUp:
+		p.scroll(-line)
+	case fyne.KeyDown:
+		p.scroll(line)
+	case fyne.KeyPageUp:
+		p.scroll(-page)
+	case fyne.KeyPageDown, fyne.KeySpace:
+		p.scroll(page)
+	case fyne.KeyHome:
+		p.jump(0, 0)
+	case fyne.KeyEnd:
+		p.jump(len(p.col.units)-1, math.MaxInt32)
+	default:
+		if p.OnKey != nil {
+			p.OnKey(e)
+		}
+	}
+}
+
+// TypedShortcut implements fyne.Shortcutable.
+func (p *Pane) TypedShortcut(s fyne.Shortcut) {
+	if p.OnShortcut != nil {
+		p.OnShortcut(s)
+	}
+}
+
+// line is the first byte of the line at a distance below the top of unit i.
+func (c *column) line(i, dy int) (off int, ok bool) {
+	list := c.reaches(i)
+	if len(list) == 0 || c.units[i].kind == headerUnit {
+		return 0, false
+	}
+	off = list[0].s0
+	for _, r := range list[1:] {
+		if r.y0 > dy {
+			break
+		}
+		off = r.s0
+	}
+	if b := c.block(i); b >= 0 && c.doc.Blocks[b].Kind == markdown.Footnotes {
+		off, ok = c.doc.Note(c.units[i].note)
+		return off, ok
+	}
+	return off, true
+}

@@ -1,0 +1,339 @@
+package preview
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/look"
+	"galley.app/galley/preview/markdown"
+)
+
+// Options are what a Pane needs from outside.
+type Options struct {
+	// Post runs a function on the goroutine that owns the Pane, soon. Images
+	// are decoded on goroutines of their own and arrive through it; if it is
+	// nil they are decoded in place.
+	Post func(func())
+	// Resolve gives the file behind an image's destination. If there is none,
+	// path may say where one was looked for.
+	Resolve func(dest string) (path string, ok bool)
+	// Color gives the colour of a token of package look; nil: those of the
+	// current theme.
+	Color func(fyne.ThemeColorName) color.NRGBA
+	// Zoom scales the page's type and measures; 0 is 1.
+	Zoom float32
+}
+
+// Pane shows a document as its readers get it. All its methods and callbacks
+// belong to the goroutine of the user interface.
+type Pane struct {
+	widget.BaseWidget
+
+	OnLink     func(dest string)           // a link was clicked
+	OnHover    func(dest string)           // the pointer came upon a link, "" when it left
+	OnTop      func(off int, frac float32) // the user scrolled; as Top
+	OnBlock    func(off int)               // something else than a link was clicked, at this offset
+	OnKey      func(e *fyne.KeyEvent) bool // a key that the pane has no use for
+	OnShortcut func(s fyne.Shortcut) bool  // a shortcut, while the pane is focused
+	OnFocus    func(focused bool)
+
+	options Options
+	col     column
+	gallery *gallery
+	header  Header
+	shifts  []text.Patch // edits since the document
+	active  int          // offset in the document of the marked block, -1 for none
+
+	size    fyne.Size
+	top     int // unit at the top edge
+	dy      int // how far its top lies above the edge, in pixels
+	aim     aim // where ScrollTo went last
+	focused bool
+	bar     scrollbar
+	hover   string
+	cursor  desktop.Cursor
+
+	r *renderer
+}
+
+// aim is a source position that was scrolled to, and the place that it gave:
+// while that is still the place, Top answers with the position itself.
+type aim struct {
+	off, unit, dy int
+	frac          float32
+	set           bool
+}
+
+var (
+	_ fyne.Widget        = (*Pane)(nil)
+	_ fyne.Scrollable    = (*Pane)(nil)
+	_ fyne.Focusable     = (*Pane)(nil)
+	_ fyne.Draggable     = (*Pane)(nil)
+	_ fyne.Tappable      = (*Pane)(nil)
+	_ fyne.Shortcutable  = (*Pane)(nil)
+	_ desktop.Hoverable  = (*Pane)(nil)
+	_ desktop.Cursorable = (*Pane)(nil)
+	_ desktop.Mouseable  = (*Pane)(nil)
+)
+
+// NewPane makes an empty pane.
+func NewPane(o Options) *Pane {
+	if o.Zoom <= 0 {
+		o.Zoom = 1
+	}
+	p := &Pane{options: o, active: -1, cursor: desktop.DefaultCursor}
+	p.gallery = newGallery(o.Post, o.Resolve)
+	p.gallery.changed = p.arrived
+	p.col.set = &setter{ts: newTypesetter(), size: newSizes(o.Zoom), art: p.gallery.picture}
+	p.col.show(nil, nil)
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// SetDoc shows a document, nil for none, under a header. Blocks that the
+// shown document has as well, by their pointers, are not touched, and what is
+// at the top edge stays there.
+func (p *Pane) SetDoc(d *markdown.Doc, h Header) {
+	keep, frac, pinned := 0, float32(0), p.top == 0 && p.dy <= 0
+	old := p.col.doc
+	var anchor *unit
+	if !pinned && p.top < len(p.col.units) {
+		anchor = p.col.units[p.top]
+		keep, frac = p.col.source(p.top, p.dy)
+		keep = p.mapped(keep)
+	}
+	if p.active >= 0 {
+		p.active = p.mapped(p.active)
+	}
+	p.drop(d)
+	if d == nil {
+		p.shifts = nil
+	}
+	pinned = pinned || old == nil
+	head := p.col.head
+	if h != p.header || (head == nil) != (h.Title == "") {
+		p.header, head = h, nil
+		if h.Title != "" {
+			head = &unit{kind: headerUnit, place: &place{}, header: &h, first: true, last: true}
+		}
+	}
+	p.col.show(d, head)
+	if p.active >= 0 {
+		p.active = p.unmapped(p.active)
+	}
+	switch {
+	case pinned:
+		p.top, p.dy = 0, 0
+	case anchor != nil && p.again(anchor, p.unmapped(keep)):
+	default:
+		p.top, p.dy = p.col.at(p.unmapped(keep), frac)
+	}
+	p.aim.set = false
+	p.draw()
+}
+
+// again finds the unit at the top edge in the new document; off is about
+// where it is.
+func (p *Pane) again(u *unit, off int) bool {
+	near := max(0, p.col.find(off))
+	for d := range 64 {
+		for _, i := range [2]int{near - d, near + d} {
+			if i >= 0 && i < len(p.col.units) && p.col.units[i] == u {
+				p.top = i
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Shift tells of an edit of the text since the document was parsed. Offsets
+// that come in and go out are those of the edited text.
+func (p *Pane) Shift(patch text.Patch) {
+	p.shifts = append(p.shifts, patch)
+	p.aim.set = false
+}
+
+// drop forgets the edits that document d knows of.
+func (p *Pane) drop(d *markdown.Doc) {
+	if d == nil {
+		return
+	}
+	n := 0
+	for n < len(p.shifts) && p.shifts[n].To <= d.Version {
+		n++
+	}
+	p.shifts = append(p.shifts[:0:0], p.shifts[n:]...)
+}
+
+// mapped is an offset in the document as one in the text of now.
+func (p *Pane) mapped(off int) int {
+	for _, s := range p.shifts {
+		off = s.Map(off, text.Before)
+	}
+	return off
+}
+
+// unmapped is an offset in the text of now as one in the document.
+func (p *Pane) unmapped(off int) int {
+	for i := len(p.shifts) - 1; i >= 0; i-- {
+		off = unmap(p.shifts[i], off)
+	}
+	return off
+}
+
+// unmap is the old offset that a patch leads to off, or the nearest one.
+func unmap(s text.Patch, off int) int {
+	by := 0
+	for _, c := range s.Changes {
+		at := c.Start + by
+		if off < at {
+			break
+		}
+		if off <= at+len(c.New) {
+			return min(c.Start+off-at, c.End)
+		}
+		by += len(c.New) - (c.End - c.Start)
+	}
+	return off - by
+}
+
+// Top is the source position at the top edge: an offset of the text and, in
+// blocks of one line such as images, the share of the block's height that is
+// above the edge. In a block of several lines the offset is the byte that is
+// set at the edge.
+func (p *Pane) Top() (off int, frac float32) {
+	if p.aim.set && p.aim.unit == p.top && p.aim.dy == p.dy {
+		return p.aim.off, p.aim.frac
+	}
+	if len(p.col.units) == 0 || p.size.IsZero() {
+		return 0, 0
+	}
+	off, frac = p.col.source(p.top, p.dy)
+	return p.mapped(off), frac
+}
+
+// ScrollTo brings a source position to the top edge, as far as the page
+// reaches: the height of offset off and frac, from 0 to 1, of the way to the
+// next line. It does not call OnTop.
+func (p *Pane) ScrollTo(off int, frac float32) {
+	if p.size.IsZero() {
+		return
+	}
+	p.top, p.dy = p.col.at(p.unmapped(off), frac)
+	p.place()
+	p.aim = aim{off: off, frac: frac, unit: p.top, dy: p.dy, set: true}
+	if want, dy := p.col.at(p.unmapped(off), frac); !p.sameHeight(want, dy) {
+		p.aim.set = false // the page ends before
+	}
+	p.draw()
+}
+
+// sameHeight tells whether a place is the one at the top edge.
+func (p *Pane) sameHeight(unit, dy int) bool {
+	return p.col.sums.sum(unit)+dy == p.col.sums.sum(p.top)+p.dy
+}
+
+// Reveal scrolls as little as brings the block at an offset into view.
+func (p *Pane) Reveal(off int) {
+	if p.size.IsZero() {
+		return
+	}
+	i := p.col.find(p.unmapped(off))
+	if i < 0 {
+		return
+	}
+	p.col.ensure(i)
+	top := p.col.sums.sum(i)
+	at := p.col.sums.sum(p.top) + p.dy
+	switch h := int(p.size.Height); {
+	case top < at:
+		p.top, p.dy = i, 0
+	case top+p.col.units[i].height > at+h:
+		p.top, p.dy = i, min(0, p.col.units[i].height-h)
+	default:
+		return
+	}
+	p.draw()
+}
+
+// Active marks the block at an offset by a bar beside it; an offset below 0
+// takes the mark away.
+func (p *Pane) Active(off int) {
+	if off >= 0 {
+		off = p.unmapped(off)
+	}
+	if off == p.active {
+		return
+	}
+	p.active = off
+	p.draw()
+}
+
+// SetZoom scales the page's type and measures; 1 is the usual size.
+func (p *Pane) SetZoom(zoom float32) {
+	if zoom <= 0 || zoom == p.options.Zoom {
+		return
+	}
+	off, frac := p.Top()
+	p.options.Zoom = zoom
+	d, head := p.col.doc, p.col.head
+	p.col.set.size = newSizes(zoom)
+	p.col.doc, p.col.from, p.col.units = nil, nil, nil
+	p.col.width = 0
+	if head != nil {
+		head = &unit{kind: headerUnit, place: &place{}, header: head.header, first: true, last: true}
+	}
+	p.col.show(d, head)
+	p.resized()
+	p.ScrollTo(off, frac)
+}
+
+// Reload reads the images of the page again, because files have changed.
+func (p *Pane) Reload() {
+	p.gallery.forget()
+	p.col.forgetArt()
+	p.draw()
+}
+
+// arrived is called by the gallery when it knows more of an image.
+func (p *Pane) arrived(src string, sized bool) {
+	if p.size.IsZero() {
+		return
+	}
+	if sized && p.top < len(p.col.units) {
+		before := p.col.units[p.top].height
+		p.col.arrived(src)
+		p.col.ensure(p.top)
+		if p.dy > 0 { // what is below the image stays where it is
+			p.dy = max(0, p.dy+p.col.units[p.top].height-before)
+		}
+		p.aim.set = false
+	}
+	if p.r != nil {
+		p.r.arrived(src)
+	}
+	p.draw()
+}
+
+// Refresh reads the colours of the theme again.
+func (p *Pane) Refresh() {
+	if p.r != nil {
+		p.r.recolor()
+	}
+	p.draw()
+}
+
+func (p *Pane) color(name fyne.ThemeColorName) color.NRGBA {
+	if p.options.Color != nil {
+		return p.options.Color(name)
+	}
+	return look.Color(name)
+}
+
+// MinSize is small: the pane shows what fits.
+func (p *Pane) MinSize() fyne.Size { return fyne.NewSize(50, 50) }

@@ -1,0 +1,81 @@
+package preview
+
+import (
+	"image"
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/software"
+
+	"galley.app/galley/assets"
+	"galley.app/galley/internal/look"
+	"galley.app/galley/preview/markdown"
+)
+
+// PictureOptions say how a page is painted.
+type PictureOptions struct {
+	Width int // in pixels; 0 is a page with the widest column
+	Dark  bool
+	// Resolve gives the file behind an image's destination, as in Options.
+	Resolve func(dest string) (path string, ok bool)
+}
+
+// Bounds of a picture, in pixels.
+const (
+	maxPictureHeight = 20000
+	maxPictureWidth  = 4000
+)
+
+// Picture paints a whole page without a display, no more than 20,000 pixels
+// of its height. It changes nothing of an app that is running, but like all
+// painting belongs on the goroutine of the user interface if there is one.
+func Picture(d *markdown.Doc, h Header, o PictureOptions) (image.Image, error) {
+	palette := assets.Light()
+	if o.Dark {
+		palette = assets.Dark()
+	}
+	p := NewPane(Options{Resolve: o.Resolve, Color: func(n fyne.ThemeColorName) color.NRGBA { return token(&palette, n) }})
+	width := o.Width
+	if width <= 0 {
+		width = look.PageMeasure + 2*p.col.set.size.margin
+	}
+	width = max(50, min(width, maxPictureWidth))
+	p.SetDoc(d, h)
+	_, column := p.col.set.size.column(width)
+	p.col.resize(column)
+	height := p.col.set.size.bottom
+	for i := range p.col.units {
+		p.col.ensure(i)
+		if height += p.col.units[i].height; height >= maxPictureHeight {
+			height = maxPictureHeight
+			break
+		}
+	}
+	c := software.NewCanvas()
+	c.SetPadded(false)
+	c.SetScale(1)
+	c.SetContent(p)
+	c.Resize(fyne.NewSize(float32(width), float32(height)))
+	return c.Capture(), nil
+}
+
+// token is a colour of a palette by the name that the theme has for it.
+func token(p *assets.Palette, n fyne.ThemeColorName) color.NRGBA {
+	switch n {
+	case look.Page:
+		return p.Page
+	case look.Code:
+		return p.Code
+	case look.Line:
+		return p.Line
+	case look.Edge:
+		return p.Edge
+	case look.Muted:
+		return p.Muted
+	case look.Accent:
+		return p.Accent
+	case look.Link:
+		return p.Link
+	}
+	return p.Ink
+}

@@ -1,0 +1,358 @@
+package preview
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/internal/look"
+	"galley.app/galley/preview/markdown"
+)
+
+// setter sets units in type. It is for one goroutine.
+type setter struct {
+	ts   *typesetter
+	size sizes
+	art  func(src string) picture // what is known of an image
+
+	asked []string // images of the unit that is being set
+}
+
+func (l *setter) picture(src string) picture {
+	l.asked = append(l.asked, src)
+	return l.art(src)
+}
+
+// picture is an image as the page needs it.
+type picture struct {
+	src   string
+	w, h  int      // natural size in pixels; 0 while it is not known
+	notes []string // why it cannot be shown, if it cannot
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// noteLink is the destination of a footnote's mark: a place on the page.
+func noteLink(n int) string { return notePrefix + itoa(n) }
+
+const notePrefix = "#\x00note-"
+
+// set sets a unit for a column of the given width.
+func (l *setter) set(u *unit, width int) *frame {
+	f := &frame{width: width}
+	l.asked = nil
+	x := min(u.place.indent, width*2/3)
+	w := width - x
+	switch u.kind {
+	case textUnit:
+		f.height = l.text(f, u, x, w)
+	case headingUnit:
+		v := l.headingVoice(u)
+		f.height = l.flow(f, l.paragraph(u.in, v), x, 0, w, v.lead, v.face(0), 0)
+		f.height = max(f.height, v.lead.line)
+	case codeUnit:
+		f.height = l.code(f, u, x, w, markdown.AlignLeft)
+	case mathUnit:
+		f.height = l.code(f, u, x, w, markdown.AlignCenter)
+	case diagramUnit:
+		f.height = l.diagram(f, u, x, w)
+	case htmlUnit:
+		f.height = l.html(f, u, x, w)
+	case ruleUnit:
+		f.rects = append(f.rects, rectBox{x: x, y: l.size.px(8), w: w, h: 1, fill: look.Line})
+		f.height = l.size.px(16) + 1
+	case rowUnit:
+		f.height = l.row(f, u, x, w)
+	case notesUnit:
+		f.rects = append(f.rects, rectBox{x: x, y: l.size.px(12), w: min(w, l.size.px(96)), h: 1, fill: look.Edge})
+		f.height = l.size.px(12) + 1
+	case emptyUnit:
+		f.height = l.voice(u).lead.line
+	case headerUnit:
+		f.height = l.header(f, u.header, w)
+	case hintUnit:
+		f.height = l.say(f, hint, font{look.Sans, l.size.caption.size}, l.size.body, 0, w)
+	}
+	f.art = l.asked
+	l.dress(f, u, x)
+	if len(f.stops) == 0 || f.stops[0].y > 0 || f.stops[0].src > u.start {
+		f.stops = append([]stop{{0, u.start}}, f.stops...)
+	}
+	return f
+}
+
+// hint is what a page without a word says.
+const hint = "The page appears here as you write."
+
+// header sets the page's heading: title, date and reading time.
+func (l *setter) header(f *frame, h *Header, w int) int {
+	v := voice{lead: l.size.headings[0], bold: true, ink: look.Ink}
+	p := &para{}
+	p.add(strings.TrimSpace(h.Title), style{font: v.face(0), ink: v.ink}, 0, 0)
+	y := l.flow(f, p, 0, 0, w, v.lead, v.face(0), 0)
+	f.stops = nil
+	meta := h.Date
+	if h.Minutes > 0 {
+		if meta != "" {
+			meta += " · "
+		}
+		meta += itoa(h.Minutes) + " min read"
+	}
+	if meta == "" {
+		return y
+	}
+	return l.say(f, meta, font{look.Sans, l.size.caption.size}, l.size.caption, y+l.size.px(4), w)
+}
+
+// say sets a quiet line of the page's own at height y and returns its end.
+func (l *setter) say(f *frame, s string, fo font, lead leading, y, w int) int {
+	p := &para{}
+	p.add(s, style{font: fo, ink: look.Muted}, 0, 0)
+	y += l.flow(f, p, 0, y, w, lead, fo, 0)
+	f.stops = nil
+	return y
+}
+
+// voice is the manner of plain text in a unit.
+func (l *setter) voice(u *unit) voice {
+	v := voice{lead: l.size.body, ink: look.Ink}
+	if u.place.small {
+		v.lead = l.size.small
+	}
+	if u.place.quote {
+		v.slant, v.ink = true, look.Muted
+	}
+	return v
+}
+
+func (l *setter) headingVoice(u *unit) voice {
+	return voice{lead: l.size.headings[max(1, min(u.node.Level, 6))], bold: true, ink: look.Ink}
+}
+
+// text sets a paragraph. One that consists of images alone is a figure.
+func (l *setter) text(f *frame, u *unit, x, w int) int {
+	if figures(u.in) {
+		return l.figures(f, u, x, w)
+	}
+	v := l.voice(u)
+	p := l.paragraph(u.in, v)
+	return l.flow(f, p, x, 0, w, v.lead, v.face(0), 0)
+}
+
+// dress adds what stands beside the text: bars of quotes and an item's mark.
+func (l *setter) dress(f *frame, u *unit, x int) {
+	for i, bar := range u.place.bars {
+		top := 0
+		if i < len(u.place.bars)-u.opens {
+			top = -u.gap // joined to the unit above
+		}
+		if bar < x {
+			f.rects = append(f.rects, rectBox{x: bar, y: top, w: l.size.px(3), h: f.height - top, fill: look.Accent})
+		}
+	}
+	if u.mark == nil {
+		return
+	}
+	v := l.voice(u)
+	if u.kind == headingUnit {
+		v.lead = l.headingVoice(u).lead
+	}
+	base := l.ts.baseline(font{look.Serif, v.lead.size}, v.lead.line)
+	if u.kind == codeUnit {
+		base += l.size.px(6)
+	}
+	mid := base - round(float32(v.lead.size)*0.29) // half of the height of an x
+	m := u.mark
+	switch {
+	case m.text != "":
+		fo, ink := font{look.Serif, v.lead.size}, look.Ink
+		if u.place.small || u.place.quote {
+			ink = look.Muted
+		}
+		wide := round(l.ts.width(fo, m.text))
+		f.texts = append(f.texts, textBox{
+			s: m.text, font: fo, ink: ink,
+			x: max(0, x-l.size.px(8)-wide), y: base - l.ts.drop(fo), w: wide,
+		})
+		if m.task != markdown.NoTask {
+			l.box(f, m, max(0, x-l.size.px(28)-wide), mid)
+		}
+	case m.task != markdown.NoTask:
+		l.box(f, m, x-l.size.indent, mid)
+	default:
+		l.bullet(f, m, x-l.size.indent, mid)
+	}
+}
+
+// bullet is a disc, in an inner list a ring, further in a square.
+func (l *setter) bullet(f *frame, m *mark, x, mid int) {
+	d := l.size.px(7)
+	b := rectBox{x: x + l.size.px(2), y: mid - d/2, w: d, h: d, radius: (d + 1) / 2, round: allCorners, fill: look.Ink}
+	switch m.depth {
+	case 0:
+	case 1:
+		b.fill, b.stroke = "", look.Ink
+	default:
+		b.w, b.h, b.radius, b.round = d-1, d-1, 0, 0
+	}
+	f.rects = append(f.rects, b)
+}
+
+// box is a task's box, with a tick if it is done.
+func (l *setter) box(f *frame, m *mark, x, mid int) {
+	d := l.size.px(14)
+	b := rectBox{x: max(0, x), y: mid - d/2, w: d, h: d, radius: l.size.px(3), round: allCorners, stroke: look.Edge}
+	if m.task == markdown.Done {
+		b.fill, b.stroke = look.Muted, ""
+		fo := font{look.SansBold, l.size.px(11)}
+		w := round(l.ts.width(fo, tick))
+		f.texts = append(f.texts, textBox{
+			s: tick, font: fo, ink: look.Page,
+			x: b.x + (d-w+1)/2, y: b.y + l.ts.baseline(fo, d) - l.ts.drop(fo), w: w,
+		})
+	}
+	f.rects = append(f.rects, b)
+}
+
+const tick = "✓"
+
+// code sets lines of code on their ground. Long lines are continued.
+func (l *setter) code(f *frame, u *unit, x, w int, align markdown.Align) int {
+	pad := min(l.size.pad, w/8)
+	y := 0
+	if u.first {
+		y = l.size.px(12)
+	}
+	ground := rectBox{x: x, w: w, fill: look.Code, radius: l.size.radius}
+	if u.first {
+		ground.round |= topCorners
+	}
+	f.rects = append(f.rects, ground)
+	y = l.lines(f, u, x+pad, y, w-2*pad, look.Ink, align)
+	if u.last {
+		ground.round |= bottomCorners
+		y += l.size.px(12)
+	}
+	ground.h = y
+	f.rects[len(f.rects)-1] = ground
+	return y
+}
+
+// lines sets the text of a unit line by line in the code face.
+func (l *setter) lines(f *frame, u *unit, x, y, w int, ink fyne.ThemeColorName, align markdown.Align) int {
+	fo := font{look.Mono, l.size.code.size}
+	lead := l.size.code.line
+	base := l.ts.baseline(fo, lead) - l.ts.drop(fo)
+	src, rest := u.src, u.text
+	for {
+		ln, tail, more := strings.Cut(rest, "\n")
+		f.stop(y, src)
+		src += len(ln) + 1
+		for _, part := range l.fold(fo, untab(ln), w) {
+			if part != "" {
+				wide := round(l.ts.width(fo, part))
+				at := x
+				if align == markdown.AlignCenter {
+					at += max(0, (w-wide)/2)
+				}
+				f.texts = append(f.texts, textBox{s: part, font: fo, ink: ink, x: at, y: y + base, w: wide})
+			}
+			y += lead
+		}
+		if !more {
+			return y
+		}
+		rest = tail
+	}
+}
+
+// fold breaks a line of code into parts that fit into w pixels.
+func (l *setter) fold(fo font, s string, w int) []string {
+	one := l.ts.font(fo).space
+	if isASCII(s) {
+		n := max(1, int(float32(w)/one))
+		if len(s) <= n {
+			return []string{s}
+		}
+		var parts []string
+		for ; len(s) > n; s = s[n:] {
+			parts = append(parts, s[:n])
+		}
+		return append(parts, s)
+	}
+	if utf8.RuneCountInString(s) < 400 && l.ts.width(fo, s) <= float32(w) {
+		return []string{s}
+	}
+	var parts []string
+	from, last := cut{}, cut{}
+	for _, c := range l.ts.cuts(fo, s) {
+		if c.x-from.x > float32(w) && last.off > from.off {
+			parts = append(parts, s[from.off:last.off])
+			from = last
+		}
+		last = c
+	}
+	return append(parts, s[from.off:])
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// untab replaces tabs by spaces up to the next multiple of four columns.
+func untab(s string) string {
+	if !strings.Contains(s, "\t") {
+		return s
+	}
+	var b strings.Builder
+	col := 0
+	for _, r := range s {
+		if r != '\t' {
+			b.WriteRune(r)
+			col++
+			continue
+		}
+		for ok := true; ok; ok = col%4 != 0 {
+			b.WriteByte(' ')
+			col++
+		}
+	}
+	return b.String()
+}
+
+// diagram sets a diagram's source under a label.
+func (l *setter) diagram(f *frame, u *unit, x, w int) int {
+	y := 0
+	if u.first {
+		fo := font{look.SansBold, l.size.px(12)}
+		label := "Diagram"
+		if u.node.Info != "" {
+			label = u.node.Info + " diagram"
+		}
+		lead := l.size.px(20)
+		f.texts = append(f.texts, textBox{
+			s: label, font: fo, ink: look.Muted, x: x,
+			y: l.ts.baseline(fo, lead) - l.ts.drop(fo), w: round(l.ts.width(fo, label)),
+		})
+		y = lead + l.size.px(4)
+	}
+	g := &frame{}
+	h := l.code(g, u, x, w, markdown.AlignLeft)
+	f.add(g, 0, y)
+	for _, s := range g.stops {
+		f.stop(s.y+y, s.src)
+	}
+	return y + h
+}
+
+// html sets a block of raw HTML as the text that it is.
+func (l *setter) html(f *frame, u *unit, x, w int) int {
+	return l.lines(f, u, x, 0, w, look.Muted, markdown.AlignLeft)
+}

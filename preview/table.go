@@ -1,0 +1,122 @@
+package preview
+
+import (
+	"galley.app/galley/internal/look"
+	"galley.app/galley/preview/markdown"
+)
+
+// table is what the rows of one table share: the widths of its columns.
+type table struct {
+	node  *markdown.Block
+	width int // for which cols holds
+	cols  []int
+}
+
+// maxSampled bounds the cells that are measured for the widths of columns.
+const maxSampled = 2000
+
+// columns is the width of each column of a table within w pixels, cell
+// padding included.
+func (l *setter) columns(t *table, w int) []int {
+	if t.width == w && t.cols != nil {
+		return t.cols
+	}
+	n := len(t.node.Align)
+	for _, r := range t.node.Children {
+		n = max(n, len(r.Children))
+	}
+	t.width, t.cols = w, make([]int, n)
+	if n == 0 {
+		return t.cols
+	}
+	pad := 2 * l.cellPad(w, n)
+	natural, least := make([]int, n), make([]int, n)
+	step := max(1, len(t.node.Children)*n/maxSampled)
+	for i := 0; i < len(t.node.Children); i += step {
+		row := t.node.Children[i]
+		for c, cell := range row.Children {
+			wide, word := l.extent(l.paragraph(cell.Inlines, l.cellVoice(row)))
+			natural[c] = max(natural[c], wide+pad)
+			least[c] = max(least[c], word+pad)
+		}
+	}
+	share(t.cols, natural, least, w)
+	return t.cols
+}
+
+// share gives each column its natural width if all fit, else at least its
+// longest word and the rest by need, else equal parts.
+func share(cols, natural, least []int, w int) {
+	sum, low := 0, 0
+	for i := range cols {
+		natural[i] = max(natural[i], 1)
+		least[i] = max(1, min(least[i], natural[i]))
+		sum += natural[i]
+		low += least[i]
+	}
+	switch {
+	case sum <= w:
+		copy(cols, natural)
+	case low <= w:
+		left, need := w-low, sum-low
+		for i := range cols {
+			more := left * (natural[i] - least[i]) / max(1, need)
+			cols[i] = least[i] + more
+		}
+	default:
+		for i := range cols {
+			cols[i] = max(1, w*(i+1)/len(cols)-w*i/len(cols))
+		}
+	}
+}
+
+func (l *setter) cellPad(w, n int) int { return max(1, min(l.size.px(10), w/(n*6))) }
+
+func (l *setter) cellVoice(row *markdown.Block) voice {
+	return voice{lead: l.size.small, ink: look.Ink, bold: row.Header}
+}
+
+// extent is the width of a para on one line, and of its widest part that
+// cannot be broken.
+func (l *setter) extent(p *para) (wide, word int) {
+	fl := flow{l: l, p: p, width: 1 << 20, dry: true, starts: starts(p)}
+	fl.run()
+	return round(fl.longest + 0.5), round(fl.widest + 0.5)
+}
+
+// row sets a row of a table.
+func (l *setter) row(f *frame, u *unit, x, w int) int {
+	row := u.node.Children[u.row]
+	cols := l.columns(u.table, w)
+	pad := l.cellPad(w, max(1, len(cols)))
+	v := l.cellVoice(row)
+	top := l.size.px(5)
+	height := v.lead.line
+	total := 0
+	for c, cw := range cols {
+		total += cw
+		if c >= len(row.Children) {
+			continue
+		}
+		cell := row.Children[c]
+		align := markdown.AlignNone
+		if len(cell.Align) > 0 {
+			align = cell.Align[0]
+		}
+		g := &frame{}
+		h := l.flow(g, l.paragraph(cell.Inlines, v), x+total-cw+pad, top, max(1, cw-2*pad), v.lead, v.face(0), align)
+		f.add(g, 0, 0)
+		height = max(height, h)
+	}
+	height += 2*top + 1
+	total = min(total, w)
+	ink := look.Line
+	if row.Header {
+		ink = look.Edge
+	}
+	f.rects = append(f.rects, rectBox{x: x, y: height - 1, w: total, h: 1, fill: ink})
+	if u.first {
+		f.rects = append(f.rects, rectBox{x: x, y: 0, w: total, h: 1, fill: look.Line})
+	}
+	return height
+}

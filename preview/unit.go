@@ -1,0 +1,328 @@
+package preview
+
+import (
+	"strings"
+
+	"galley.app/galley/preview/markdown"
+)
+
+// unit is the part of a page that is set and shown at once: a paragraph, a
+// table row, some lines of code. Long blocks are many units, so that the cost
+// of a screenful does not depend on how long they are.
+type unit struct {
+	kind   unitKind
+	node   *markdown.Block // what is set; nil for the header and the hint
+	place  *place
+	opens  int    // quotes whose bar begins here, the innermost ones
+	mark   *mark  // of the list item that begins here
+	table  *table // of a row
+	row    int    // in its table
+	text   string // of code
+	src    int    // source byte of the text, relative to the top-level block
+	in     []markdown.Inline
+	header *Header
+	first  bool // of the units of its node
+	last   bool
+	note   int // number of the footnote that it is of
+
+	start, end int // source bytes relative to the top-level block
+
+	before int // space wanted above
+	gap    int // space above
+	height int // with the gap; an estimate unless exact
+	exact  bool
+	frame  *frame // nil unless set
+	slot   *slot  // its canvas objects, while it is on screen
+}
+
+type unitKind uint8
+
+const (
+	textUnit unitKind = iota
+	headingUnit
+	codeUnit
+	mathUnit
+	diagramUnit
+	htmlUnit
+	ruleUnit
+	rowUnit
+	notesUnit // the short rule above the footnotes
+	emptyUnit // an item with nothing in it
+	headerUnit
+	hintUnit // what an empty page says
+)
+
+// place is where in the column a unit stands: what encloses it.
+type place struct {
+	indent int   // of the text, in pixels
+	bars   []int // x of the bars of the enclosing quotes
+	quote  bool
+	small  bool // in the footnotes
+}
+
+// mark is the bullet, number or box of a list item.
+type mark struct {
+	text  string // a number, "" for a bullet
+	depth int    // of nested bullet lists
+	task  markdown.Task
+}
+
+// Sizes of the units that long blocks are cut into.
+const (
+	linesPerUnit = 40
+	bytesPerUnit = 16 << 10
+)
+
+// builder cuts a top-level block into units.
+type builder struct {
+	size  *sizes
+	units []*unit
+	mark  *mark // waiting for the next unit
+	opens int
+	note  int
+	sep   int // wanted above the next unit
+}
+
+// split gives the units of a top-level block.
+func split(b *markdown.Block, s *sizes) []*unit {
+	w := builder{size: s, sep: s.gap}
+	w.block(b, &place{}, 0)
+	return w.units
+}
+
+func (w *builder) emit(u *unit) *unit {
+	u.before = w.sep
+	u.opens, u.mark, u.note = w.opens, w.mark, w.note
+	w.opens, w.mark = 0, nil
+	if n := len(w.units); n > 0 {
+		u.gap = w.size.between(w.units[n-1], u)
+	}
+	w.units = append(w.units, u)
+	return u
+}
+
+// between is the gap between two units that follow each other.
+func (s *sizes) between(a, b *unit) int {
+	switch {
+	case a == nil:
+		return s.top
+	case a.kind == headerUnit:
+		return s.px(24)
+	case !b.first && a.node == b.node:
+		return 0
+	case a.kind == headingUnit && b.kind == headingUnit:
+		return s.loose
+	case a.kind == headingUnit && a.node.Level == 1:
+		return s.loose
+	case a.kind == headingUnit:
+		return s.px(8)
+	case b.kind == headingUnit && b.node.Level <= 2:
+		return max(b.before, s.px(24))
+	case b.kind == headingUnit:
+		return max(b.before, s.px(20))
+	case a.kind == codeUnit || a.kind == rowUnit:
+		return max(b.before, s.loose)
+	}
+	return b.before
+}
+
+func (w *builder) block(b *markdown.Block, at *place, depth int) {
+	switch b.Kind {
+	case markdown.Paragraph:
+		w.paragraph(b, at)
+	case markdown.Heading:
+		w.leaf(headingUnit, b, at)
+	case markdown.Rule:
+		w.leaf(ruleUnit, b, at)
+	case markdown.Code:
+		w.code(codeUnit, b, at)
+	case markdown.Math:
+		w.code(mathUnit, b, at)
+	case markdown.Diagram:
+		w.code(diagramUnit, b, at)
+	case markdown.HTMLBlock:
+		w.code(htmlUnit, b, at)
+	case markdown.Table:
+		w.table(b, at)
+	case markdown.Quote:
+		in := *at
+		in.bars = append(append([]int(nil), at.bars...), at.indent)
+		in.indent += w.size.px(20)
+		in.quote = true
+		w.opens++
+		w.blocks(b.Children, &in, depth, w.size.loose)
+		w.opens = 0 // a quote with nothing in it
+	case markdown.List:
+		w.list(b, at, depth)
+	case markdown.Footnotes:
+		w.leaf(notesUnit, b, at)
+		for i, c := range b.Children {
+			in := *at
+			in.small = true
+			in.indent += w.size.px(26)
+			w.note = c.Number
+			w.mark = &mark{text: itoa(c.Number) + "."}
+			w.sep = w.size.loose
+			if i > 0 {
+				w.sep = w.size.tight
+			}
+			w.item(c, &in, depth, w.size.tight)
+		}
+		w.note = 0
+	case markdown.Item, markdown.Footnote, markdown.Row, markdown.Cell, markdown.Definition:
+		// Drawn by their parents, or not at all.
+	}
+}
+
+// blocks lays out children with a gap between them; the first one stands as
+// far below what is above as w.sep says.
+func (w *builder) blocks(list []*markdown.Block, at *place, depth, apart int) {
+	n := len(w.units)
+	for _, c := range list {
+		if len(w.units) > n {
+			w.sep = apart
+		}
+		w.block(c, at, depth)
+	}
+}
+
+func (w *builder) list(b *markdown.Block, at *place, depth int) {
+	apart := w.size.loose
+	if b.Tight {
+		apart = w.size.tight
+	}
+	wide := w.size.indent
+	if b.Ordered {
+		last := b.First + len(b.Children) - 1
+		wide = max(wide, w.size.px(10+9*len(itoa(last))))
+	}
+	in := *at
+	in.indent += wide
+	for i, c := range b.Children {
+		if i > 0 {
+			w.sep = apart
+		}
+		w.mark = &mark{depth: depth, task: c.Task}
+		if b.Ordered {
+			w.mark.text = itoa(b.First+i) + "."
+		}
+		w.item(c, &in, depth+1, apart)
+	}
+}
+
+// item lays out the children of an item or a footnote, or its mark alone.
+func (w *builder) item(b *markdown.Block, at *place, depth, apart int) {
+	n := len(w.units)
+	w.blocks(b.Children, at, depth, apart)
+	if len(w.units) == n {
+		w.leaf(emptyUnit, b, at)
+	}
+}
+
+func (w *builder) leaf(k unitKind, b *markdown.Block, at *place) {
+	w.emit(&unit{kind: k, node: b, place: at, in: b.Inlines, start: b.Start, end: b.End, first: true, last: true})
+}
+
+// paragraph is one unit, or several if it is very long.
+func (w *builder) paragraph(b *markdown.Block, at *place) {
+	if b.End-b.Start <= bytesPerUnit {
+		w.leaf(textUnit, b, at)
+		return
+	}
+	var in []markdown.Inline
+	size, first := 0, true
+	flush := func(last bool) {
+		if len(in) == 0 {
+			return
+		}
+		w.emit(&unit{
+			kind: textUnit, node: b, place: at, in: in,
+			start: in[0].Start, end: in[len(in)-1].End, first: first, last: last,
+		})
+		in, size, first = nil, 0, false
+	}
+	for _, x := range b.Inlines {
+		for x.Kind == markdown.Text && size+len(x.Text) > bytesPerUnit {
+			n := cutAt(x.Text, bytesPerUnit-size)
+			head := x
+			head.Text = x.Text[:n]
+			head.End = min(x.End, x.Start+n)
+			in = append(in, head)
+			flush(false)
+			x.Text, x.Start = x.Text[n:], head.End
+		}
+		in = append(in, x)
+		size += len(x.Text) + 1
+	}
+	flush(true)
+}
+
+// cutAt is a good place to cut s before byte n: behind a space, or at least
+// between two runes.
+func cutAt(s string, n int) int {
+	n = max(1, min(n, len(s)))
+	if i := strings.LastIndexByte(s[:n], ' '); i > n/2 {
+		return i + 1
+	}
+	for n < len(s) && s[n]&0xC0 == 0x80 {
+		n++
+	}
+	return n
+}
+
+// code is a unit for every some lines of literal text.
+func (w *builder) code(k unitKind, b *markdown.Block, at *place) {
+	text := strings.TrimSuffix(b.Literal, "\n")
+	src := b.Start // of the text's first byte: behind the opening fence, if there is one
+	if fence := b.End - b.Start - len(b.Literal); fence >= 6 {
+		src += fence - 3
+	}
+	for first := true; ; first = false {
+		n := stretch(text)
+		last := n == len(text)
+		u := &unit{kind: k, node: b, place: at, text: text[:n], start: src, end: src + n, first: first, last: last}
+		if first {
+			u.start = b.Start
+		}
+		if last {
+			u.end = b.End
+		}
+		u.start, u.end = min(u.start, b.End), min(max(u.start, u.end), b.End)
+		u.src = min(src, b.End)
+		w.emit(u)
+		if last {
+			return
+		}
+		if text[n] == '\n' {
+			n++
+		}
+		text, src = text[n:], src+n
+	}
+}
+
+// stretch is how many bytes of a code block's text go into one unit.
+func stretch(text string) int {
+	lines := 0
+	for i := range len(text) {
+		switch {
+		case text[i] == '\n':
+			if lines++; lines == linesPerUnit {
+				return i
+			}
+		case i > bytesPerUnit && text[i]&0xC0 != 0x80:
+			return i
+		}
+	}
+	return len(text)
+}
+
+// table is a unit a row.
+func (w *builder) table(b *markdown.Block, at *place) {
+	t := &table{node: b}
+	for i, row := range b.Children {
+		w.emit(&unit{
+			kind: rowUnit, node: b, place: at, table: t, row: i, start: row.Start, end: row.End,
+			first: i == 0, last: i == len(b.Children)-1,
+		})
+	}
+}

@@ -1,0 +1,390 @@
+package preview
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"galley.app/galley/internal/look"
+)
+
+// shown is a unit on screen and the height of its top in the pane.
+type shown struct{ unit, y int }
+
+// place makes top and dy a place that the page has: dy inside the unit at the
+// top edge, and the pane filled down to its bottom if the page is long enough.
+func (p *Pane) place() {
+	c := &p.col
+	n := len(c.units)
+	if n == 0 {
+		p.top, p.dy = 0, 0
+		return
+	}
+	p.top = max(0, min(p.top, n-1))
+	for c.ensure(p.top); p.dy >= c.units[p.top].height && p.top < n-1; c.ensure(p.top) {
+		p.dy -= c.units[p.top].height
+		p.top++
+	}
+	p.up()
+	y, h := -p.dy, int(p.size.Height)
+	for i := p.top; y < h; i++ {
+		if i == n {
+			if slack := h - y - c.set.size.bottom; slack > 0 {
+				p.dy -= slack
+				p.up()
+			}
+			return
+		}
+		c.ensure(i)
+		y += c.units[i].height
+	}
+}
+
+// up moves top to where dy is not negative, at most to the page's beginning.
+func (p *Pane) up() {
+	for p.dy < 0 && p.top > 0 {
+		p.top--
+		p.col.ensure(p.top)
+		p.dy += p.col.units[p.top].height
+	}
+	p.dy = max(0, p.dy)
+}
+
+// visible lists the units on screen.
+func (p *Pane) visible(list []shown) []shown {
+	y := -p.dy
+	for i := p.top; i < len(p.col.units) && y < int(p.size.Height); i++ {
+		p.col.ensure(i)
+		list = append(list, shown{i, y})
+		y += p.col.units[i].height
+	}
+	return list
+}
+
+// draw brings the canvas objects up to date.
+func (p *Pane) draw() {
+	if p.r == nil || p.size.IsZero() {
+		return
+	}
+	p.place()
+	p.r.draw()
+	p.col.trim()
+}
+
+// resized sets the page for the pane's present size and keeps the unit at the
+// top edge there.
+func (p *Pane) resized() {
+	_, width := p.col.set.size.column(int(p.size.Width))
+	if width != p.col.width {
+		before := 0
+		if p.top < len(p.col.units) {
+			before = p.col.units[p.top].height
+		}
+		p.col.resize(width)
+		if p.top < len(p.col.units) && p.dy > 0 && before > 0 {
+			p.col.ensure(p.top)
+			p.dy = p.dy * p.col.units[p.top].height / before
+		}
+		p.aim.set = false
+	}
+	p.draw()
+}
+
+// slot holds the canvas objects of a unit on screen.
+type slot struct {
+	unit   *unit
+	frame  *frame
+	lo, hi int // heights between which the frame has objects
+	box    *fyne.Container
+	texts  []*canvas.Text
+	rects  []*canvas.Rectangle
+	images []*canvas.Image
+}
+
+// renderer draws a pane: a ground, a container for each unit on screen, the
+// mark of the active block, a focus ring and the scrollbar's thumb.
+type renderer struct {
+	p       *Pane
+	ground  *canvas.Rectangle
+	active  *canvas.Rectangle
+	ring    *canvas.Rectangle
+	thumb   *canvas.Rectangle
+	slots   []*slot // in order
+	shown   []shown
+	objects []fyne.CanvasObject
+
+	freeSlots  []*slot
+	freeTexts  []*canvas.Text
+	freeRects  []*canvas.Rectangle
+	freeImages []*canvas.Image
+
+	made, filled int // objects made and units filled so far
+}
+
+// CreateRenderer implements fyne.Widget.
+func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
+	p.ExtendBaseWidget(p)
+	p.r = &renderer{
+		p: p, ground: &canvas.Rectangle{}, active: &canvas.Rectangle{},
+		ring: &canvas.Rectangle{StrokeWidth: 2}, thumb: &canvas.Rectangle{CornerRadius: thumbWidth / 2.0},
+	}
+	p.r.objects = []fyne.CanvasObject{p.r.ground}
+	p.r.recolor()
+	p.draw()
+	return p.r
+}
+
+func (r *renderer) Destroy()                     {}
+func (r *renderer) MinSize() fyne.Size           { return r.p.MinSize() }
+func (r *renderer) Objects() []fyne.CanvasObject { return r.objects }
+
+// Refresh implements fyne.WidgetRenderer.
+func (r *renderer) Refresh() {
+	r.recolor()
+	r.p.draw()
+}
+
+// Layout implements fyne.WidgetRenderer. Fyne calls it whenever a text on the
+// page has changed its size, so it must cost nothing.
+func (r *renderer) Layout(size fyne.Size) {
+	if size == r.p.size {
+		return
+	}
+	r.p.size = size
+	r.ground.Resize(size)
+	r.ring.Resize(size)
+	r.p.resized()
+}
+
+// recolor takes the colours of the theme.
+func (r *renderer) recolor() {
+	p := r.p
+	r.ground.FillColor = p.color(look.Page)
+	r.active.FillColor = p.color(look.Accent)
+	r.ring.StrokeColor = p.color(look.Accent)
+	for _, s := range r.slots {
+		r.fill(s)
+	}
+}
+
+// arrived fills the units again that show an image.
+func (r *renderer) arrived(src string) {
+	for _, s := range r.slots {
+		for _, b := range s.frame.pics {
+			if b.src == src {
+				r.fill(s)
+				break
+			}
+		}
+	}
+}
+
+// draw puts the units on screen where they belong.
+func (r *renderer) draw() {
+	p := r.p
+	x, _ := p.col.set.size.column(int(p.size.Width))
+	r.shown = p.visible(r.shown[:0])
+	for _, s := range r.slots {
+		s.unit.slot = nil
+	}
+	old := r.slots
+	for _, s := range old {
+		s.box.Hidden = true // still to be claimed
+	}
+	for _, sh := range r.shown {
+		for _, s := range old {
+			if s.unit == p.col.units[sh.unit] && s.box.Hidden {
+				s.unit.slot, s.box.Hidden = s, false
+				break
+			}
+		}
+	}
+	for _, s := range old {
+		if s.box.Hidden {
+			r.release(s)
+		}
+	}
+	r.slots = r.slots[:0:0]
+	r.objects = append(r.objects[:0], r.ground)
+	for _, sh := range r.shown {
+		u := p.col.units[sh.unit]
+		if u.slot == nil {
+			u.slot = r.take(u)
+		}
+		s := u.slot
+		if lo, hi := r.window(u, sh.y); s.frame != u.frame || lo < s.lo || hi > s.hi {
+			s.frame = u.frame
+			s.lo, s.hi = r.margin(u, lo, hi)
+			r.fill(s)
+		}
+		if pos := fyne.NewPos(float32(x), float32(sh.y+u.gap)); s.box.Position() != pos {
+			s.box.Move(pos)
+		}
+		r.slots = append(r.slots, s)
+		r.objects = append(r.objects, s.box)
+	}
+	r.drawActive(x)
+	r.drawThumb()
+	if p.focused {
+		r.objects = append(r.objects, r.ring)
+	}
+	canvas.Refresh(r.ground)
+}
+
+// window is the part of unit u's frame that is on screen.
+func (r *renderer) window(u *unit, y int) (lo, hi int) {
+	lo = max(-u.gap, -y-u.gap)
+	hi = min(u.frame.height, int(r.p.size.Height)-y-u.gap)
+	return lo, max(lo, hi)
+}
+
+// margin widens a window, to all of a frame that is not very tall.
+func (r *renderer) margin(u *unit, lo, hi int) (int, int) {
+	h := int(r.p.size.Height)
+	if u.frame.height <= 2*h {
+		return -u.gap, u.frame.height
+	}
+	return max(-u.gap, lo-h/3), min(u.frame.height, hi+h/3)
+}
+
+func (r *renderer) take(u *unit) *slot {
+	n := len(r.freeSlots)
+	if n == 0 {
+		r.made++
+		return &slot{unit: u, box: &fyne.Container{}}
+	}
+	s := r.freeSlots[n-1]
+	r.freeSlots = r.freeSlots[:n-1]
+	s.unit, s.frame, s.box.Hidden = u, nil, false
+	return s
+}
+
+func (r *renderer) release(s *slot) {
+	s.unit.slot = nil
+	r.clear(s)
+	s.unit, s.frame = nil, nil
+	r.freeSlots = append(r.freeSlots, s)
+}
+
+// clear takes the objects of a slot back into the pools.
+func (r *renderer) clear(s *slot) {
+	r.freeTexts = append(r.freeTexts, s.texts...)
+	r.freeRects = append(r.freeRects, s.rects...)
+	for _, m := range s.images {
+		m.Image = nil
+	}
+	r.freeImages = append(r.freeImages, s.images...)
+	s.texts, s.rects, s.images = s.texts[:0], s.rects[:0], s.images[:0]
+}
+
+// fill gives a slot the objects of its frame, or of the part between lo and
+// hi of a very tall one.
+func (r *renderer) fill(s *slot) {
+	r.filled++
+	r.clear(s)
+	objects := s.box.Objects[:0]
+	for i := range s.frame.rects {
+		b := &s.frame.rects[i]
+		if b.y >= s.hi || b.y+b.h <= s.lo {
+			continue
+		}
+		objects = append(objects, r.rect(s, b))
+	}
+	for i := range s.frame.pics {
+		b := &s.frame.pics[i]
+		if b.y >= s.hi || b.y+b.h <= s.lo {
+			continue
+		}
+		img := r.p.gallery.image(b.src, round(float32(b.w)*r.scale()))
+		if img == nil {
+			objects = append(objects, r.rect(s, &rectBox{
+				x: b.x, y: b.y, w: b.w, h: b.h, fill: look.Code, radius: r.p.col.set.size.px(4), round: allCorners,
+			}))
+			continue
+		}
+		m := pop(&r.freeImages, &r.made)
+		m.FillMode, m.ScaleMode = canvas.ImageFillStretch, canvas.ImageScaleFastest
+		m.Image = img
+		m.Resize(fyne.NewSize(float32(b.w), float32(b.h)))
+		m.Move(fyne.NewPos(float32(b.x), float32(b.y)))
+		m.Refresh()
+		s.images = append(s.images, m)
+		objects = append(objects, m)
+	}
+	for i := range s.frame.texts {
+		b := &s.frame.texts[i]
+		if b.y >= s.hi || b.y+2*b.font.size <= s.lo {
+			continue
+		}
+		t := pop(&r.freeTexts, &r.made)
+		t.Text, t.TextSize, t.FontSource = b.s, float32(b.font.size), look.Font(b.font.face)
+		t.Color = r.p.color(b.ink)
+		t.Move(fyne.NewPos(float32(b.x), float32(b.y)))
+		s.texts = append(s.texts, t)
+		objects = append(objects, t)
+	}
+	clear(s.box.Objects[min(len(objects), len(s.box.Objects)):])
+	s.box.Objects = objects
+}
+
+func (r *renderer) rect(s *slot, b *rectBox) *canvas.Rectangle {
+	o := pop(&r.freeRects, &r.made)
+	*o = canvas.Rectangle{}
+	if b.fill != "" {
+		o.FillColor = r.p.color(b.fill)
+	}
+	if b.stroke != "" {
+		o.StrokeColor, o.StrokeWidth = r.p.color(b.stroke), 1
+	}
+	radius := float32(b.radius)
+	switch b.round {
+	case allCorners:
+		o.CornerRadius = radius
+	case topCorners:
+		o.TopLeftCornerRadius, o.TopRightCornerRadius = radius, radius
+	case bottomCorners:
+		o.BottomLeftCornerRadius, o.BottomRightCornerRadius = radius, radius
+	}
+	o.Resize(fyne.NewSize(float32(b.w), float32(b.h)))
+	o.Move(fyne.NewPos(float32(b.x), float32(b.y)))
+	s.rects = append(s.rects, o)
+	return o
+}
+
+// pop takes an object from a pool, or makes one and counts it.
+func pop[T any](pool *[]*T, made *int) *T {
+	n := len(*pool)
+	if n == 0 {
+		*made++
+		return new(T)
+	}
+	o := (*pool)[n-1]
+	(*pool)[n-1] = nil
+	*pool = (*pool)[:n-1]
+	return o
+}
+
+// scale is the number of pixels of the screen to one of the page.
+func (r *renderer) scale() float32 {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(r.ground); c != nil && c.Scale() > 0 {
+		return c.Scale()
+	}
+	return 1
+}
+
+// drawActive marks the block of the caret.
+func (r *renderer) drawActive(x int) {
+	p := r.p
+	if p.active < 0 {
+		return
+	}
+	i := p.col.find(p.active)
+	for _, sh := range r.shown {
+		if sh.unit != i {
+			continue
+		}
+		u := p.col.units[i]
+		r.active.Resize(fyne.NewSize(2, float32(u.frame.height)))
+		r.active.Move(fyne.NewPos(float32(max(2, x-p.col.set.size.px(16))), float32(sh.y+u.gap)))
+		r.objects = append(r.objects, r.active)
+	}
+}
