@@ -1,0 +1,105 @@
+package session
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"galley.app/galley/editor/text"
+)
+
+// Enter starts a new line at each caret, with the text's usual ending. A list item, a task and a
+// quotation go on in it, and indentation is kept; in an item or a quotation without words it ends
+// that instead.
+func (s *Session) Enter() {
+	edits := make([]text.Edit, len(s.sels))
+	for i, x := range s.sels {
+		edits[i] = s.enter(x)
+	}
+	sorted := slices.Clone(edits)
+	sortEdits(sorted)
+	sorted = slices.CompactFunc(sorted, func(a, b text.Edit) bool { return b.Start < a.End || b.Start == a.Start })
+	_, p := s.text.Apply(sorted...)
+	after := make([]text.Selection, len(edits))
+	for i, e := range edits {
+		after[i] = text.Caret(p.Map(e.End, text.After))
+	}
+	s.Apply(text.Typing, after, sorted...)
+}
+
+func sortEdits(edits []text.Edit) {
+	slices.SortStableFunc(edits, func(a, b text.Edit) int { return cmp.Compare(a.Start, b.Start) })
+}
+
+func (s *Session) enter(x text.Selection) text.Edit {
+	at, eol := x.Start(), s.text.Ending()
+	e := text.Edit{Start: at, End: x.End(), New: eol}
+	if at < s.start {
+		return e
+	}
+	line := s.text.LineAt(at)
+	start := s.lineStart(line)
+	words := s.line(line)
+	col := at - start
+	if col > len(words) {
+		return e
+	}
+	l := leadOf(words)
+	if s.fencedFrom(line, fenceReach) >= 0 {
+		e.New += l.quote + l.indent
+		return e
+	}
+	switch {
+	case col < len(l.quote), l.marker != "" && col < len(l.quote)+len(l.indent)+len(l.marker):
+		return e
+	case l.marker == "" && l.quote == "":
+		e.New += words[:min(col, len(l.indent))]
+		return e
+	}
+	rest := strings.TrimLeft(s.text.Slice(x.End(), s.text.LineEnd(s.text.LineAt(x.End()))), " \t")
+	if isBlank(words[l.size:]) && x.Empty() && rest == "" {
+		return text.Edit{Start: start, End: start + len(words), New: s.ended(line, l)}
+	}
+	if tail := s.text.LineEnd(s.text.LineAt(x.End())) - len(rest); rest != "" {
+		e.End = max(e.End, tail)
+	}
+	e.New += l.quote + l.indent + goOn(l, l)
+	return e
+}
+
+// goOn returns the marker of the item that follows item l, with a box where like has one.
+func goOn(l, like leading) string {
+	if l.marker == "" {
+		return ""
+	}
+	marker, box := l.marker, ""
+	if n := l.number(); l.ordered() && n < 999999999 {
+		marker = fmt.Sprintf("%d%s", n+1, l.marker[len(l.marker)-1:])
+	}
+	if like.box != "" {
+		box = "[ ] "
+	}
+	gap := l.gap
+	if gap == "" || len(gap) > 4 {
+		gap = " "
+	}
+	return marker + gap + box
+}
+
+// ended returns what a line without words becomes when it ends its item or quotation: an item of
+// the list that it was nested in, a line of the quotation around, or an empty line.
+func (s *Session) ended(line int, l leading) string {
+	if l.marker == "" {
+		return outerQuote(l.quote)
+	}
+	if depth := columns(l.indent); depth > 0 {
+		if parent, ok := s.itemAbove(line, depth-1); ok {
+			return l.quote + parent.indent + goOn(parent, l)
+		}
+	}
+	return l.quote
+}
+
+// outerQuote returns quotation marks without the innermost.
+func outerQuote(quote string) string { return quote[:strings.LastIndexByte(quote, '>')] }
