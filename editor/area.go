@@ -263,7 +263,7 @@ func (a *Area) SetDoc(d *markdown.Doc) {
 // changed follows the session.
 func (a *Area) changed(e session.Event) {
 	if len(e.Patch.Changes) > 0 {
-		a.follow(e.Patch)
+		a.follow(e.Patch, e.Head)
 	} else if e.Head {
 		a.rows.SetFrom(a.start())
 	}
@@ -274,8 +274,7 @@ func (a *Area) changed(e session.Event) {
 }
 
 // follow takes a patch over to the rows and all that refers to the text.
-func (a *Area) follow(p text.Patch) {
-	seen := a.r != nil && a.acting == 0 && a.caretSeen()
+func (a *Area) follow(p text.Patch, head bool) {
 	a.rows.Apply(a.s.Text(), p)
 	a.rows.SetFrom(a.start())
 	a.top.off = p.Map(a.top.off, text.Before)
@@ -284,8 +283,8 @@ func (a *Area) follow(p text.Patch) {
 	if a.doc != nil {
 		a.since = a.since.Then(p)
 	}
-	if seen { // undo and the like, from a menu, must not leave the caret behind
-		a.revealCaret()
+	if a.acting == 0 && !head && a.r != nil && a.r.caretPlaced {
+		a.revealCaret() // undo and the like, from a menu, do not leave the caret behind
 	}
 }
 

@@ -13,9 +13,12 @@ import (
 	"galley.app/galley/preview/markdown"
 )
 
-// maxTexts bounds the objects of an Area: what is styled in more spans than
-// that is drawn plain.
-const maxTexts = 200
+// The objects of an Area are bounded, because the window draws each of them
+// again for any change. What is styled in more spans is drawn plain.
+const (
+	maxTexts   = 180
+	maxGrounds = 24 // of code, and as many rules through struck text
+)
 
 const placeholder = "Write. The page is proofed on the right."
 
@@ -86,7 +89,7 @@ func (r *areaRenderer) Layout(size fyne.Size) {
 		return
 	}
 	first, a := r.size.IsZero(), r.a
-	seen := !first && a.s != nil && a.caretSeen()
+	seen := r.caretPlaced
 	r.size = size
 	a.rows.SetWidth(a.column().width)
 	if a.s != nil && (seen || first) {
@@ -214,20 +217,34 @@ func (a *Area) drawCode(col column) {
 		block = nil
 	}
 	for _, m := range r.marks {
-		if m.style.Has(markdown.MarkCode) && !m.style.Has(markdown.MarkMarker) && r.codes.used < 30 {
-			a.eachPart(m.start, m.end, func(b rowBox, from, to float32) {
-				box := r.codes.next(newRect)
-				place(box, col.left+round32(from)-2, b.y+3, round32(to)-round32(from)+4, h-6, 4, r.colours.code)
-			})
+		if m.style.Has(markdown.MarkCode) {
+			m.start, m.end = a.overBackquotes(m.start, m.end)
 		}
-		if m.style.Has(markdown.MarkStrike) && !m.style.Has(markdown.MarkMarker) && r.strikes.used < 20 {
+		switch {
+		case m.style.Has(markdown.MarkCode) && !m.style.Has(markdown.MarkMarker) && r.codes.used < maxGrounds:
 			a.eachPart(m.start, m.end, func(b rowBox, from, to float32) {
-				rule := r.strikes.next(newRect)
+				x, w := col.left+round32(from)-2, round32(to)-round32(from)+4
+				place(r.codes.next(newRect), x, b.y+3, w, h-6, 4, r.colours.code)
+			})
+		case m.style.Has(markdown.MarkStrike) && !m.style.Has(markdown.MarkMarker) && r.strikes.used < maxGrounds:
+			a.eachPart(m.start, m.end, func(b rowBox, from, to float32) {
 				y := b.y + a.line.base - round32(a.o.Size*0.28)
-				place(rule, col.left+round32(from), y, round32(to)-round32(from), 1, 0, r.colours.muted)
+				place(r.strikes.next(newRect), col.left+round32(from), y, round32(to)-round32(from), 1, 0, r.colours.muted)
 			})
 		}
 	}
+}
+
+// overBackquotes extends the inside of a code span over the quotes around it.
+func (a *Area) overBackquotes(start, end int) (int, int) {
+	t := a.s.Text()
+	for start > 0 && t.Byte(start-1) == '`' {
+		start--
+	}
+	for end < t.Len() && t.Byte(end) == '`' {
+		end++
+	}
+	return start, end
 }
 
 // inCodeBlock tells whether a row is part of a block of code. Empty rows, which
@@ -267,8 +284,9 @@ func (a *Area) inCodeBlock(row rows.Row) bool {
 // from the left edge of the rows.
 func (a *Area) eachPart(start, end int, f func(b rowBox, from, to float32)) {
 	for _, b := range a.r.visible {
-		s, e := max(start, b.row.Start), min(end, b.row.End)
-		if s < e {
+		s := max(start, b.row.Start)
+		ink := strings.TrimRight(b.row.String(), " \t")
+		if e := min(end, b.row.Start+len(ink)); s < e {
 			f(b, b.row.X(s), b.row.X(e))
 		}
 	}

@@ -38,16 +38,26 @@ func (a *Area) height() float32 { return a.Size().Height }
 func (a *Area) settle() rows.Row {
 	row := a.reach()
 	y, below, ok := a.top.y, row, true
-	for ok && y+a.line.height+bottomPad < a.height() {
+	room := a.height() - a.bottomPad()
+	for ok && y+a.line.height < room {
 		if below, ok = a.rows.Next(below); ok {
 			y += a.line.height
 		}
 	}
 	if !ok { // the end is visible
-		a.top.y += max(0, a.height()-bottomPad-a.line.height-y)
+		a.top.y += max(0, room-a.line.height-y)
 		row = a.reach()
 	}
 	return row
+}
+
+// bottomPad is what may be left empty below the last row. A text that fits
+// does not scroll.
+func (a *Area) bottomPad() float32 {
+	if left := a.height() - topPad - float32(a.rows.Total())*a.line.height; left >= 0 {
+		return min(left, bottomPad)
+	}
+	return bottomPad
 }
 
 // reach walks from the row that the scroll position names to the first one
@@ -170,17 +180,6 @@ func (a *Area) yOf(top, row rows.Row, h float32) (y float32, ok bool) {
 	return 0, false
 }
 
-// caretSeen tells whether the caret's row is visible.
-func (a *Area) caretSeen() bool {
-	c := a.current()
-	for _, b := range a.r.visible {
-		if b.row.Start <= c.Off && c.Off <= b.row.End {
-			return true
-		}
-	}
-	return false
-}
-
 // bar is the scroll bar: the thumb, and what a pixel of it stands for.
 type bar struct {
 	y, length float32 // of the thumb
@@ -193,7 +192,7 @@ type bar struct {
 // estimate.
 func (a *Area) bar(top rows.Row) bar {
 	h := a.height()
-	content := topPad + bottomPad + float32(a.rows.Total())*a.line.height
+	content := topPad + a.bottomPad() + float32(a.rows.Total())*a.line.height
 	if content <= h || h < 3*a.line.height {
 		return bar{}
 	}

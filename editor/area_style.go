@@ -3,6 +3,7 @@ package editor
 import (
 	"image/color"
 	"sort"
+	"strings"
 
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/text"
@@ -22,7 +23,7 @@ func readPalette() palette {
 		link: look.Color(look.Link), accent: look.Color(look.Accent),
 	}
 	p.selBlur = look.Dim(p.sel, p.sheet, 0.6)
-	p.bar = look.Dim(look.Color(look.Edge), p.sheet, 0.4)
+	p.bar = look.Dim(look.Color(look.Edge), p.sheet, 0.35)
 	p.barHot = look.Dim(look.Color(look.Edge), p.sheet, 0.8)
 	return p
 }
@@ -38,7 +39,15 @@ const marksAtOnce = 4000 // in what is visible; more are drawn plain
 
 // marks appends the marks that touch [start, end), in order.
 func (a *Area) marks(dst []mark, start, end int) []mark {
-	if a.doc == nil {
+	if body := a.s.Start(); start < body { // source view
+		for _, f := range a.s.Post().Fields() {
+			if f.ValueStart > start && f.Start < end {
+				dst = append(dst, mark{f.Start, f.ValueStart, markdown.MarkMarker, -1})
+			}
+		}
+		start = body
+	}
+	if a.doc == nil || start >= end {
 		return dst
 	}
 	from, to := oldOffset(a.since, start), oldOffset(a.since, end)
@@ -59,7 +68,7 @@ func (a *Area) marks(dst []mark, start, end int) []mark {
 			}
 			s, e := base+m.Start, base+m.End
 			if len(a.since.Changes) > 0 {
-				s, e = a.since.MapRange(s, e)
+				s, e = a.moved(s, e, m.Style)
 			}
 			if s < e && s < end && e > start {
 				dst = append(dst, mark{s, e, m.Style, i})
@@ -67,6 +76,24 @@ func (a *Area) marks(dst []mark, start, end int) []mark {
 		}
 	}
 	return dst
+}
+
+// moved maps a mark of the Doc to the text as it is. What is typed at the end
+// of a word in bold will most likely be bold, but not what follows a marker or
+// begins a line.
+func (a *Area) moved(start, end int, style markdown.MarkStyle) (s, e int) {
+	s, e = a.since.MapRange(start, end)
+	if style&(markdown.MarkMarker|markdown.MarkURL|markdown.MarkList) != 0 {
+		return s, e
+	}
+	if grown := a.since.Map(end, text.After); grown > e && grown-e < 1000 {
+		more := a.s.Text().Slice(e, grown)
+		if i := strings.IndexAny(more, "\r\n"); i >= 0 {
+			more = more[:i]
+		}
+		e += len(more)
+	}
+	return s, e
 }
 
 // oldOffset returns the offset before the patch of what is at off after it;

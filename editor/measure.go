@@ -154,22 +154,47 @@ func (m *measurer) Measure(s string, ends []int32, styles []rows.Style, adv []fl
 		if covered {
 			m.shape(s, start, ends[first:last], v, adv[first:last])
 		} else {
-			for i, at := first, start; i < last; i++ {
-				adv[i], at = m.other(s[at:ends[i]]), int(ends[i])
-			}
+			m.foreign(s, start, ends[first:last], adv[first:last])
 		}
 		first, start = last, end
 	}
 }
 
+// measureMono is Measure for a monospaced family, whose faces are alike.
 func (m *measurer) measureMono(s string, ends []int32, adv []float32) {
-	start := int32(0)
-	for i, end := range ends {
-		adv[i] = m.cell
-		if c := s[start:end]; len(c) > 1 && !m.covers(c, 0) {
-			adv[i] = m.other(c)
+	start := 0
+	for i := 0; i < len(ends); {
+		first, from := i, start
+		for i < len(ends) && !m.covers(s[start:ends[i]], 0) {
+			start = int(ends[i])
+			i++
 		}
-		start = end
+		if first < i {
+			m.foreign(s, from, ends[first:i], adv[first:i])
+			continue
+		}
+		adv[i], start = m.cell, int(ends[i])
+		i++
+	}
+}
+
+// foreign sets the advances of clusters that the family has no glyphs for. In
+// scripts whose letters join, a word is not as wide as its letters are alone.
+func (m *measurer) foreign(s string, start int, ends []int32, adv []float32) {
+	sum, joins, at := float32(0), false, start
+	for i, end := range ends {
+		adv[i] = m.other(s[at:end])
+		sum += adv[i]
+		r, _ := utf8.DecodeRuneInString(s[at:])
+		joins = joins || 0x0590 <= r && r < 0x10A0 || 0x1780 <= r && r < 0x1900
+		at = int(end)
+	}
+	if !joins || len(ends) == 1 || sum == 0 {
+		return
+	}
+	word := m.other(s[start:at])
+	for i := range adv {
+		adv[i] *= word / sum
 	}
 }
 

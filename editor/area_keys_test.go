@@ -1,0 +1,281 @@
+package editor
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+func TestKeys(t *testing.T) {
+	tests := []struct{ from, keys, to string }{
+		{"|", "a b c", "abc|"},
+		{"a|d", "é", "aé|d"},
+		{"‹abc|", "x", "x|"},
+		{"|abc", "Super+s", "|abc"},
+		{"a|bc", "Left", "|abc"},
+		{"|abc", "Left", "|abc"},
+		{"a‹bc|d", "Left", "a|bcd"},
+		{"a‹bc|d", "Right", "abc|d"},
+		{"ab|c", "Shift+Left Shift+Left", "|ab‹c"},
+		{"a|bc", "Shift+End", "a‹bc|"},
+		{"one |two", "Ctrl+Shift+Right", "one ‹two|"},
+		{"one two|", "Ctrl+Left Ctrl+Left", "|one two"},
+		{"a\nbc|\nd", "Ctrl+Home", "|a\nbc\nd"},
+		{"a\nbc|\nd\n", "Ctrl+End", "a\nbc\nd\n|"},
+		{"a\nbc|\nd", "Ctrl+Shift+Home", "|a\nbc‹\nd"},
+		{"a\nb|c\nd", "Up", "a|\nbc\nd"},
+		{"a\nb|c\nd", "Down", "a\nbc\nd|"},
+		{"abc\nd|\nefg", "Up Up Down", "abc\nd|\nefg"},
+		{"  ab|c", "Home", "  |abc"},
+		{"a|b\r\nc", "End Right", "ab\r\n|c"},
+
+		{"ab|c", "BackSpace", "a|c"},
+		{"|abc", "BackSpace", "|abc"},
+		{"ab\r\n|c", "BackSpace", "ab|c"},
+		{"ab|\r\nc", "Delete", "ab|c"},
+		{"abc|", "Delete", "abc|"},
+		{"e\u0301|x", "BackSpace", "|x"},
+		{"👨‍👩‍👧|x", "BackSpace", "|x"},
+		{"a‹bc|d", "BackSpace", "a|d"},
+		{"a‹bc|d", "Delete", "a|d"},
+		{"one two|", "Ctrl+BackSpace", "one |"},
+		{"|one two", "Ctrl+Delete", "| two"},
+		{"a|b", "Return x", "a\nx|b"},
+		{"\r\n\r\n\r\n\r\n\r\n\r\n\r\nb|", "Return x", "\r\n\r\n\r\n\r\n\r\n\r\n\r\nb\r\nx|"},
+		{"a‹b|c", "Return", "a\n|c"},
+
+		{"a|b", "Ctrl+A", "‹ab|"},
+		{"‹ab|c", "Ctrl+C Right Ctrl+V", "abab|c"},
+		{"‹ab|c", "Ctrl+X End Ctrl+V", "cab|"},
+		{"a|b", "Ctrl+C Ctrl+X", "a|b"},
+		{"ab|", "c Ctrl+Z", "ab|"},
+		{"ab|", "c Ctrl+Z Ctrl+Y", "abc|"},
+		{"ab|", "c Ctrl+Z Ctrl+Shift+Z", "abc|"},
+		{"‹ab|", "x Ctrl+Z", "‹ab|"},
+		{"a‹b|", "Escape", "ab|"},
+		{"ab|", "F5 Ctrl+Q", "ab|"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.from+" "+tt.keys, func(t *testing.T) {
+			d := newDesk(t, tt.from)
+			d.keys(strings.Fields(tt.keys)...)
+			if got := d.state(); got != tt.to {
+				t.Errorf("%q, want %q", got, tt.to)
+			}
+			if src := d.s.Text().String(); !strings.HasPrefix(src, head) {
+				t.Errorf("the head was changed: %q", src)
+			}
+		})
+	}
+}
+
+// Nothing that is typed reaches the bytes that are not shown.
+func TestKeysStayInTheBody(t *testing.T) {
+	keys := []string{
+		"Ctrl+Home", "BackSpace", "Ctrl+BackSpace", "Left", "Ctrl+Left", "Up", "Prior", "Home", "Shift+Up", "Ctrl+Shift+Home",
+		"Shift+Left", "x", "Ctrl+A", "BackSpace", "BackSpace", "Delete", "Ctrl+Delete",
+	}
+	for _, body := range []string{"", "\n", "one two\nthree|", "\r\n"} {
+		d := newDesk(t, body)
+		for _, k := range keys {
+			d.keys(k)
+			if src := d.s.Text().String(); !strings.HasPrefix(src, head) {
+				t.Fatalf("%s in %q changed the head: %q", k, body, src)
+			}
+			if x := d.s.Primary(); x.Start() < d.s.Start() {
+				t.Fatalf("%s in %q led to %v, before %d", k, body, x, d.s.Start())
+			}
+		}
+	}
+}
+
+func TestEndOfABrokenWord(t *testing.T) {
+	d := newDesk(t, "|"+strings.Repeat("x", 100))
+	d.keys("End")
+	if line, col := d.a.LineColumn(); line != 1 || col != 57 {
+		t.Errorf("caret at %d:%d", line, col)
+	}
+	if p := d.a.r.caret.Position(); p.X != 48+56*9-1 || p.Y > 26+20 {
+		t.Errorf("the caret is drawn at %v", p)
+	}
+	d.keys("Home")
+	if d.state()[0] != '|' {
+		t.Errorf("home leads to %q", d.state())
+	}
+	d.keys("End", "Down", "Up", "Up")
+	if _, col := d.a.LineColumn(); col != 1 {
+		t.Errorf("column %d", col)
+	}
+}
+
+func TestPaste(t *testing.T) {
+	tests := []struct{ body, clip, want string }{
+		{"a|", "x\r\ny\rz\n", "ax\ny\nz\n|"},
+		{"\r\n\r\n\r\n\r\n\r\n\r\n\r\n|", "x\ny", "\r\n\r\n\r\n\r\n\r\n\r\n\r\nx\r\ny|"},
+		{"a|", "x\x00y\xff", "axy\uFFFD|"},
+		{"‹a|", "", "‹a|"},
+		{"‹a|", "b", "b|"},
+	}
+	for _, tt := range tests {
+		d := newDesk(t, tt.body)
+		d.clip.SetContent(tt.clip)
+		d.keys("Ctrl+V")
+		if got := d.state(); got != tt.want {
+			t.Errorf("%q in %q gives %q, want %q", tt.clip, tt.body, got, tt.want)
+		}
+	}
+}
+
+func TestTypingIsOneUndoStep(t *testing.T) {
+	d := newDesk(t, "‹old|")
+	d.keys("n", "e", "w", "Ctrl+Z")
+	if got := d.state(); got != "‹old|" {
+		t.Errorf("after one undo %q", got)
+	}
+	d.keys("Ctrl+Y")
+	if got := d.state(); got != "new|" {
+		t.Errorf("after redo %q", got)
+	}
+}
+
+func TestPages(t *testing.T) {
+	d := newDesk(t, "|"+strings.Repeat("line\n", 200))
+	where := func() int { line, _ := d.a.LineColumn(); return line }
+	d.keys("Next")
+	first := where()
+	y := d.a.r.caret.Position().Y
+	d.keys("Next")
+	if where() != 2*first-1 || first < 15 || first > 23 {
+		t.Errorf("pages lead to lines %d and %d", first, where())
+	}
+	if d.a.r.caret.Position().Y != y {
+		t.Errorf("the caret is at %v, was at %v", d.a.r.caret.Position().Y, y)
+	}
+	d.keys("Prior", "Prior")
+	if where() != 1 || d.a.top.y != topPad {
+		t.Errorf("back at line %d, scrolled %v", where(), d.a.top)
+	}
+	d.keys("Ctrl+End")
+	d.keys("Shift+Prior")
+	if x := d.s.Primary(); x.Head >= x.Anchor {
+		t.Errorf("selected %v", x)
+	}
+}
+
+func TestHooks(t *testing.T) {
+	d := newDesk(t, "a|")
+	var log []string
+	d.a.OnKey = func(e *fyne.KeyEvent) bool {
+		log = append(log, "key "+string(e.Name))
+		return e.Name == fyne.KeyEscape
+	}
+	d.a.OnShortcut = func(s fyne.Shortcut) bool {
+		log = append(log, s.ShortcutName())
+		return true
+	}
+	d.a.OnCaret = func() { log = append(log, "caret") }
+	d.a.OnFocus = func(on bool) { log = append(log, map[bool]string{true: "focus", false: "blur"}[on]) }
+	d.keys("F5", "Ctrl+Left", "Ctrl+S", "Ctrl+Alt+X", "Escape", "x")
+	d.w.Canvas().Unfocus()
+	want := "key F5,caret,CustomDesktop:Control+S,CustomDesktop:Control+Alt+X,key Escape,key X,caret,blur"
+	got := strings.Join(log, ",")
+	if got != want && got != strings.Replace(want, "Control+Alt", "Alt+Control", 1) {
+		t.Errorf("hooks ran %s\nwant %s", got, want)
+	}
+}
+
+func TestTab(t *testing.T) {
+	d := newDesk(t, "- x\n- a|")
+	if !d.a.AcceptsTab() {
+		t.Error("Tab leaves the text")
+	}
+	d.keys("Tab")
+	if in := d.state(); in == "- x\n- a|" {
+		t.Errorf("Tab does nothing")
+	}
+	d.keys("Shift+Tab")
+	if got := d.state(); got != "- x\n- a|" {
+		t.Errorf("Shift+Tab leads to %q", got)
+	}
+	d.a.TabMovesFocus = true
+	d.keys("Tab")
+	if got := d.state(); got != "- x\n- a|" || d.a.AcceptsTab() {
+		t.Errorf("Tab, which moves the focus, leads to %q", got)
+	}
+}
+
+func TestBlink(t *testing.T) {
+	d := newDesk(t, "a|")
+	shown := func() bool { return d.a.r.caret.Visible() }
+	step := func(wait time.Duration, want bool, what string) {
+		t.Helper()
+		d.wait(wait)
+		if shown() != want {
+			t.Errorf("%s: caret shown %v", what, shown())
+		}
+	}
+	step(0, true, "at first")
+	step(600*time.Millisecond, false, "after half a period")
+	step(530*time.Millisecond, true, "after a period")
+	step(530*time.Millisecond, false, "and so on")
+	d.keys("b")
+	step(0, true, "after a key")
+	step(400*time.Millisecond, true, "soon after a key")
+	step(200*time.Millisecond, false, "later")
+	step(20*time.Second, true, "at rest")
+	live := 0
+	for _, x := range d.timers {
+		if !x.dead {
+			live++
+		}
+	}
+	if live > 0 {
+		t.Errorf("%d timers run at rest", live)
+	}
+	d.keys("b")
+	d.a.Blink(false)
+	step(600*time.Millisecond, true, "when it may not blink")
+	d.a.Blink(true)
+	step(600*time.Millisecond, false, "when it may again")
+	d.w.Canvas().Unfocus()
+	step(0, false, "without focus")
+	step(600*time.Millisecond, false, "without focus, later")
+	d.w.Canvas().Focus(d.a)
+	step(0, true, "with focus again")
+}
+
+func TestSuperDropsRunes(t *testing.T) {
+	d := newDesk(t, "|")
+	d.held = fyne.KeyModifierSuper
+	d.a.TypedRune('s')
+	d.held = 0
+	d.a.TypedRune('\t')
+	d.a.TypedRune(0x7f)
+	if d.state() != "|" {
+		t.Errorf("text %q", d.state())
+	}
+}
+
+func TestNoSession(t *testing.T) {
+	d := newDesk(t, "a|")
+	d.a.SetSession(nil)
+	d.keys("x", "Left", "BackSpace", "Ctrl+V", "Ctrl+A", "Ctrl+Z", "Tab", "Return", "Ctrl+End")
+	d.click(100, 100)
+	d.drag(100, 200)
+	d.a.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -50)})
+	d.a.TappedSecondary(&fyne.PointEvent{})
+	d.a.MouseMoved(&desktop.MouseEvent{})
+	d.a.Reveal(3)
+	d.a.ScrollTo(3, 0.5)
+	d.a.SetSource(true)
+	d.a.SetDoc(nil)
+	if got := d.texts(); len(got) != 0 {
+		t.Errorf("drawn %q", got)
+	}
+	if line, col := d.a.LineColumn(); line != 1 || col != 1 {
+		t.Errorf("caret at %d:%d", line, col)
+	}
+}
