@@ -253,6 +253,9 @@ func (e *Entry) fill(src string) {
 		e.Date = t
 	}
 	e.head = strings.Clone(src[:p.BodyStart()])
+	if !p.HasHead() {
+		e.head = strings.Clone(clip(src, 4<<10)) // enough to say what it looks like
+	}
 	body := src[p.BodyStart():]
 	e.Words = post.Words(body)
 	if !e.HasTitle {
