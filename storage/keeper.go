@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -57,9 +58,9 @@ type ConflictError struct {
 
 func (e *ConflictError) Error() string {
 	if e.Gone {
-		return e.Path + ": not saved, because the file was removed outside Galley; your text is kept in the window"
+		return shown(e.Path) + ": not saved, because the file was removed outside Galley; your text is kept in the window"
 	}
-	return e.Path + ": not saved, because it was also changed outside Galley; both versions are kept"
+	return shown(e.Path) + ": not saved, because it was also changed outside Galley; both versions are kept"
 }
 
 // ErrClosed tells that a Keeper takes no more work.
@@ -233,11 +234,12 @@ func (k *Keeper) Close() {
 
 func (k *Keeper) add(key any, do func(chain) (Result, chain), done func(Result)) {
 	k.mu.Lock()
-	defer k.mu.Unlock()
 	if k.closed {
+		k.mu.Unlock()
 		k.post(func() { done(Result{Err: ErrClosed}) })
 		return
 	}
+	defer k.mu.Unlock()
 	k.queue = append(k.queue, job{key: key, follows: k.waiting[key] > 0, do: do, done: done})
 	k.waiting[key]++
 	k.taken++
@@ -332,13 +334,22 @@ func sameExpect(a, b *safefile.Fingerprint) bool {
 func (k *Keeper) write(r Request, data []byte) Result {
 	res := Result{Path: r.Path, Revision: r.Revision}
 	o := safefile.Options{
-		Expect: r.Expect, Mode: 0o644,
-		Lost: func(what string) { res.Lost = append(res.Lost, what) },
+		Expect: r.Expect,
+		Lost:   func(what string) { res.Lost = append(res.Lost, what) },
 	}
 	if r.New {
 		o.Expect = new(safefile.Fingerprint)
 	}
 	for try := 1; ; try++ {
+		if r.New {
+			// Whatever it is that has the name, a link or a pipe too.
+			if _, err := os.Lstat(res.Path); err == nil {
+				if res.Path, res.Err = nextName(r.Path); res.Err != nil {
+					res.Path = r.Path
+					return res
+				}
+			}
+		}
 		k.announce(res.Path, data)
 		res.announced = true
 		fp, err := k.replace(res.Path, data, o)
@@ -349,12 +360,7 @@ func (k *Keeper) write(r Request, data []byte) Result {
 			res.Fingerprint = fp
 		case errors.As(err, &conflict) && r.New && try < 1000:
 			k.withdraw(res.Path)
-			next, err := nextName(r.Path)
-			if err != nil {
-				res.announced, res.Err = false, err
-				return res
-			}
-			res.Path = next
+			res.announced = false // somebody was faster
 			continue
 		case errors.As(err, &conflict):
 			res.Err = conflictAt(res.Path)

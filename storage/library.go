@@ -72,7 +72,7 @@ func Open(ctx context.Context, dir string, now time.Time) (Library, error) {
 func Refresh(ctx context.Context, lib Library, now time.Time) (Library, error) {
 	dir, err := filepath.Abs(lib.Dir)
 	if err != nil {
-		return lib, fmt.Errorf("%s: %w", lib.Dir, err)
+		return lib, fmt.Errorf("%s: %w", shown(lib.Dir), err)
 	}
 	names, err := postNames(dir)
 	if err != nil {

@@ -8,7 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strconv"
+	"strings"
 	"syscall"
+	"unicode"
+	"unicode/utf8"
 
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
@@ -24,7 +28,7 @@ type LoadError struct {
 	Err  error
 }
 
-func (e *LoadError) Error() string { return e.Path + ": " + reason(e.Err) }
+func (e *LoadError) Error() string { return shown(e.Path) + ": " + reason(e.Err) }
 
 // Reason is the message without the path.
 func (e *LoadError) Reason() string { return reason(e.Err) }
@@ -67,7 +71,7 @@ func reason(err error) string {
 	if errors.As(err, &pe) {
 		return pe.Err.Error()
 	}
-	return err.Error()
+	return firstLine(err.Error())
 }
 
 // kindOf says what a thing is that is no regular file.
@@ -83,4 +87,12 @@ func kindOf(mode fs.FileMode) string {
 		return "it is a device, not a file"
 	}
 	return "it is not a regular file"
+}
+
+// shown is a path as it can stand in a message of one line.
+func shown(path string) string {
+	if !utf8.ValidString(path) || strings.ContainsFunc(path, unicode.IsControl) {
+		return strconv.Quote(path)
+	}
+	return path
 }

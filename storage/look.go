@@ -70,7 +70,7 @@ func Look(path string, known safefile.Fingerprint) Sight {
 		return s
 	case fp.Exists() && known.Exists() && fp.SameBytes(known):
 		s.News = Touched
-		if fp.SameStat(known) {
+		if fp.SameStat(known) && fp.Mode == known.Mode {
 			s.News = Unchanged
 		}
 		return s
@@ -206,15 +206,18 @@ func (c *Checker) look(ch *checking, path string, known safefile.Fingerprint, p 
 	wait := p.next(s)
 
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	if ch.dropped {
-		return
-	}
-	if wait > 0 {
+	dropped := ch.dropped
+	switch {
+	case dropped:
+	case wait > 0:
 		ch.timer = time.AfterFunc(wait, func() { c.look(ch, path, known, p, done) })
+	default:
+		delete(c.checks, path)
+	}
+	c.mu.Unlock()
+	if dropped || wait > 0 {
 		return
 	}
-	delete(c.checks, path)
 	if s.News == Suspicious { // believed now
 		s.News = Changed
 		if s.Err != nil {
@@ -223,9 +226,9 @@ func (c *Checker) look(ch *checking, path string, known safefile.Fingerprint, p 
 	}
 	c.post(func() {
 		c.mu.Lock()
-		dropped := ch.dropped || c.closed
+		closed := c.closed
 		c.mu.Unlock()
-		if !dropped {
+		if !closed {
 			done(s)
 		}
 	})

@@ -177,7 +177,7 @@ func isDevice(name string) bool {
 type ExistsError struct{ Old, New string }
 
 func (e *ExistsError) Error() string {
-	return fmt.Sprintf("%s: not renamed, because %s is there already", e.Old, filepath.Base(e.New))
+	return fmt.Sprintf("%s: not renamed, because %s is there already", shown(e.Old), shown(filepath.Base(e.New)))
 }
 
 func (e *ExistsError) Is(target error) bool { return target == fs.ErrExist }
@@ -209,7 +209,7 @@ func renamed(old, new string, err error) error {
 		return &ExistsError{Old: old, New: new}
 	}
 	if err != nil {
-		return fmt.Errorf("%s: not renamed to %s: %s", old, filepath.Base(new), reason(cause(err)))
+		return fmt.Errorf("%s: not renamed to %s: %s", shown(old), shown(filepath.Base(new)), reason(cause(err)))
 	}
 	for _, dir := range []string{filepath.Dir(new), filepath.Dir(old)} {
 		if d, err := os.Open(dir); err == nil {

@@ -71,9 +71,9 @@ func ReadPlaces(p Paths, now time.Time) (*Places, error) {
 		aside, aerr = setAside(path, now)
 	}
 	if aside == "" || aerr != nil {
-		return &pl, fmt.Errorf("%s: places in posts not read: %s", path, reason(err))
+		return &pl, fmt.Errorf("%s: places in posts not read: %s", shown(path), reason(err))
 	}
-	return &pl, fmt.Errorf("%s: places in posts not read: %s; it was set aside as %s", path, reason(err), aside)
+	return &pl, fmt.Errorf("%s: places in posts not read: %s; it was set aside as %s", shown(path), reason(err), shown(aside))
 }
 
 // Last is the file name of the post that was open last in a library; "" for
@@ -146,7 +146,7 @@ func (p *Places) Writing(paths Paths) func() error {
 			return errors.Join(errors.New("places in posts are not saved"), err)
 		}
 		if err := makePrivate(paths.State); err != nil {
-			return fmt.Errorf("%s: places in posts not saved: %s", path, reason(err))
+			return fmt.Errorf("%s: places in posts not saved: %s", shown(path), reason(err))
 		}
 		_, err := safefile.Replace(path, append(data, '\n'), safefile.Options{Mode: 0o600})
 		return err

@@ -27,10 +27,10 @@ func InstallSample(dst string, fsys fs.FS) error {
 	case err == nil && len(list) > 0:
 		return nil
 	case err != nil && !os.IsNotExist(cause(unwrapLoad(err))):
-		return fmt.Errorf("%s: sample posts not copied: %s", dst, reason(unwrapLoad(err)))
+		return fmt.Errorf("%s: sample posts not copied: %s", shown(dst), reason(unwrapLoad(err)))
 	}
 	if err := installSample(dst, fsys); err != nil {
-		return fmt.Errorf("%s: sample posts not copied: %s", dst, reason(cause(err)))
+		return fmt.Errorf("%s: sample posts not copied: %s", shown(dst), reason(cause(err)))
 	}
 	return nil
 }

@@ -113,7 +113,7 @@ func (s *Settings) take(path string, table map[string]any) error {
 	}
 	s.Recent = s.Recent[:min(len(s.Recent), maxRecent)]
 	if len(wrong) > 0 {
-		return fmt.Errorf("%s: no sensible value for %s; the default is used", path, strings.Join(wrong, ", "))
+		return fmt.Errorf("%s: no sensible value for %s; the default is used", shown(path), strings.Join(wrong, ", "))
 	}
 	return nil
 }
@@ -145,7 +145,7 @@ func (s Settings) Write(p Paths, now time.Time) error {
 		return errors.New("settings: not saved, because there is no home folder")
 	}
 	if err := makePrivate(p.Config); err != nil {
-		return fmt.Errorf("%s: settings not saved: %s", path, reason(err))
+		return fmt.Errorf("%s: settings not saved: %s", shown(path), reason(err))
 	}
 	var err error
 	for range 3 { // another window may write at the same time
@@ -206,7 +206,7 @@ func readTable(path string, now time.Time) (table map[string]any, src string, fp
 		}
 	} else {
 		broken := isBroken(err)
-		err = fmt.Errorf("%s: settings not read: %s", path, settingsReason(err))
+		err = fmt.Errorf("%s: settings not read: %s", shown(path), settingsReason(err))
 		if !broken {
 			return nil, "", fp, err
 		}
@@ -215,7 +215,7 @@ func readTable(path string, now time.Time) (table map[string]any, src string, fp
 	if aerr != nil {
 		return nil, "", fp, fmt.Errorf("%w; it is left as it is, and settings are not saved", err)
 	}
-	return map[string]any{}, "", safefile.Fingerprint{}, fmt.Errorf("%w; it was set aside as %s, and the defaults are used", err, aside)
+	return map[string]any{}, "", safefile.Fingerprint{}, fmt.Errorf("%w; it was set aside as %s, and the defaults are used", err, shown(aside))
 }
 
 // isBroken tells whether a file would not be readable at another time either.

@@ -58,7 +58,7 @@ func ReadSite(dir string) (Site, error) {
 		return site, nil
 	}
 	if err != nil {
-		return site, fmt.Errorf("%s: %s; the library works with defaults", path, settingsReason(err))
+		return site, fmt.Errorf("%s: %s; the library works with defaults", shown(path), settingsReason(err))
 	}
 	table, err := parseTOML(path, data)
 	if err != nil {
@@ -96,7 +96,7 @@ func ReadSite(dir string) (Site, error) {
 		wrong = append(wrong, err.Error())
 	}
 	if len(wrong) > 0 {
-		return site, fmt.Errorf("%s: %s", path, strings.Join(wrong, "; "))
+		return site, fmt.Errorf("%s: %s", shown(path), strings.Join(wrong, "; "))
 	}
 	return site, nil
 }
@@ -122,10 +122,10 @@ func parseTOML(path string, data []byte) (map[string]any, error) {
 	err := toml.Unmarshal(data, &table)
 	var pe toml.ParseError
 	if errors.As(err, &pe) {
-		return nil, fmt.Errorf("%s:%d: not TOML: %s", path, max(1, pe.Position.Line), firstLine(pe.Message))
+		return nil, fmt.Errorf("%s:%d: not TOML: %s", shown(path), max(1, pe.Position.Line), firstLine(pe.Message))
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: not TOML: %s", path, firstLine(err.Error()))
+		return nil, fmt.Errorf("%s: not TOML: %s", shown(path), firstLine(err.Error()))
 	}
 	return table, nil
 }
