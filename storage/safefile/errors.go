@@ -1,0 +1,136 @@
+package safefile
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// Error tells that a file was not replaced. It is as it was.
+type Error struct {
+	Path  string
+	Doing string // what failed, such as "writing the new text"
+	Left  string // path of a temporary that could not be removed, "" for none
+	New   bool   // there was no file before
+	Err   error
+}
+
+func (e *Error) Error() string {
+	kept := "the file on disk is as it was"
+	if e.New {
+		kept = "no file was made"
+	}
+	s := fmt.Sprintf("%s: %s failed: %s; %s", shown(e.Path), e.Doing, reason(e.Err), kept)
+	if e.Left != "" {
+		s += ", but " + shown(e.Left) + " was left beside it and can be removed"
+	}
+	return s
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// ConflictError tells that the file on disk is not the one that was expected.
+// Nothing was written.
+type ConflictError struct {
+	Path  string
+	Found Fingerprint // zero: there is no such file; without a sum where it need not be read to differ
+}
+
+func (e *ConflictError) Error() string {
+	if !e.Found.Exists() {
+		return shown(e.Path) + ": the file is gone from the disk since it was read; nothing was written"
+	}
+	return shown(e.Path) + ": the file on disk is not the one that was read, another program wrote it; nothing was written over it"
+}
+
+// ReadOnlyError tells that the file may not be written. It is not replaced by
+// way of its folder either.
+type ReadOnlyError struct {
+	Path string
+	Err  error
+}
+
+func (e *ReadOnlyError) Error() string {
+	return fmt.Sprintf("%s: the file may not be written (%s); it is as it was: change its permissions or save under another name",
+		shown(e.Path), reason(e.Err))
+}
+
+func (e *ReadOnlyError) Unwrap() error { return e.Err }
+
+// NotRegularError tells that a path names no ordinary file. It was not opened.
+type NotRegularError struct {
+	Path string
+	Mode fs.FileMode
+}
+
+func (e *NotRegularError) Error() string {
+	kind := "a special file"
+	switch {
+	case e.Mode.IsDir():
+		kind = "a folder"
+	case e.Mode&fs.ModeNamedPipe != 0:
+		kind = "a named pipe"
+	case e.Mode&fs.ModeSocket != 0:
+		kind = "a socket"
+	case e.Mode&fs.ModeDevice != 0:
+		kind = "a device"
+	}
+	return fmt.Sprintf("%s: this is %s and not an ordinary file; it was left alone", shown(e.Path), kind)
+}
+
+// TooLargeError tells that a file has more bytes than are read.
+type TooLargeError struct {
+	Path        string
+	Size, Limit int64 // bytes; the size as far as it is known
+}
+
+func (e *TooLargeError) Error() string {
+	return fmt.Sprintf("%s: the file has %d bytes, and no more than %d are read; it was left alone", shown(e.Path), e.Size, e.Limit)
+}
+
+// NotConfirmedError tells that the file was replaced, but that the disk did not
+// confirm it: after a power cut it may be the old one. The text is to be kept
+// elsewhere, and saving is to be tried again.
+type NotConfirmedError struct {
+	Path string
+	Err  error
+}
+
+func (e *NotConfirmedError) Error() string {
+	return fmt.Sprintf("%s: saved, but the disk did not confirm it (%s); save again, and keep the text until that succeeds",
+		shown(e.Path), reason(e.Err))
+}
+
+func (e *NotConfirmedError) Unwrap() error { return e.Err }
+
+// reason is the cause alone: the system's errors name the call and the
+// temporary too, which tell the author of a post nothing.
+func reason(err error) string {
+	var path *fs.PathError
+	var link *os.LinkError
+	var call *os.SyscallError
+	for {
+		switch {
+		case errors.As(err, &path):
+			err = path.Err
+		case errors.As(err, &link):
+			err = link.Err
+		case errors.As(err, &call):
+			err = call.Err
+		default:
+			return strings.Join(strings.Fields(err.Error()), " ")
+		}
+	}
+}
+
+// shown is a path as it can stand in one line.
+func shown(path string) string {
+	if path == "" || strings.ContainsFunc(path, func(r rune) bool { return r == unicode.ReplacementChar || !unicode.IsPrint(r) }) {
+		return strconv.Quote(path)
+	}
+	return path
+}

@@ -1,0 +1,30 @@
+//go:build !unix
+
+package safefile
+
+import (
+	"io/fs"
+	"os"
+)
+
+const noWait = 0
+
+func writable(name string) error {
+	info, err := os.Stat(name)
+	if err != nil {
+		return err
+	}
+	if info.Mode()&0o200 == 0 {
+		return &fs.PathError{Op: "access", Path: name, Err: fs.ErrPermission}
+	}
+	return nil
+}
+
+// syncDir has nothing to do: these systems write names through, or cannot be asked.
+func syncDir(string) error { return nil }
+
+func identity(fs.FileInfo) (inode, device uint64) { return 0, 0 }
+
+func names(fs.FileInfo) int { return 1 }
+
+func inherit(*os.File, string, fs.FileInfo) []string { return nil }
