@@ -17,9 +17,13 @@ func (s *Session) Enter() {
 	for i, x := range s.sels {
 		edits[i] = s.enter(x)
 	}
-	sorted := slices.Clone(edits)
+	sorted, last := slices.Clone(edits), -1
 	sortEdits(sorted)
-	sorted = slices.CompactFunc(sorted, func(a, b text.Edit) bool { return b.Start < a.End || b.Start == a.Start })
+	sorted = slices.DeleteFunc(sorted, func(e text.Edit) bool {
+		double := e.Start < last || e.End == last
+		last = max(last, e.End)
+		return double
+	})
 	_, p := s.text.Apply(sorted...)
 	after := make([]text.Selection, len(edits))
 	for i, e := range edits {
@@ -50,16 +54,15 @@ func (s *Session) enter(x text.Selection) text.Edit {
 		e.New += l.quote + l.indent
 		return e
 	}
+	rest := strings.TrimLeft(s.text.Slice(x.End(), s.text.LineEnd(s.text.LineAt(x.End()))), " \t")
 	switch {
-	case col < len(l.quote), l.marker != "" && col < len(l.quote)+len(l.indent)+len(l.marker):
-		return e
 	case l.marker == "" && l.quote == "":
 		e.New += words[:min(col, len(l.indent))]
 		return e
-	}
-	rest := strings.TrimLeft(s.text.Slice(x.End(), s.text.LineEnd(s.text.LineAt(x.End()))), " \t")
-	if isBlank(words[l.size:]) && x.Empty() && rest == "" {
+	case isBlank(words[l.size:]) && x.Empty() && rest == "":
 		return text.Edit{Start: start, End: start + len(words), New: s.ended(line, l)}
+	case col < l.size:
+		return e
 	}
 	if tail := s.text.LineEnd(s.text.LineAt(x.End())) - len(rest); rest != "" {
 		e.End = max(e.End, tail)
