@@ -3,7 +3,6 @@ package preview
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"image"
 	_ "image/gif"  // the first frame of GIF
@@ -17,8 +16,6 @@ import (
 	"golang.org/x/image/draw"
 	_ "golang.org/x/image/webp" // WebP
 )
-
-var errDecode = errors.New("The image cannot be decoded")
 
 // measureImage reads an image's header: its size as it is shown.
 func measureImage(path string, data []byte) (w, h int, err error) {
@@ -37,7 +34,7 @@ func measureImage(path string, data []byte) (w, h int, err error) {
 	}
 	c, _, err := image.DecodeConfig(bytes.NewReader(b))
 	if err != nil {
-		return 0, 0, errDecode
+		return 0, 0, noteDecode
 	}
 	if err := bounded(c.Width, c.Height); err != nil {
 		return 0, 0, err
@@ -51,10 +48,10 @@ func measureImage(path string, data []byte) (w, h int, err error) {
 // bounded refuses images that would cost too much.
 func bounded(w, h int) error {
 	if w <= 0 || h <= 0 {
-		return errDecode
+		return noteDecode
 	}
 	if int64(w)*int64(h) > maxPixels {
-		return fmt.Errorf("The image is too large: %d × %d pixels", w, h)
+		return note(fmt.Sprintf("The image is too large: %d × %d pixels", w, h))
 	}
 	return nil
 }
@@ -71,14 +68,14 @@ func decodeImage(path string, data []byte, width int) (img *image.RGBA, err erro
 	}
 	c, _, err := image.DecodeConfig(bytes.NewReader(b))
 	if err != nil {
-		return nil, errDecode
+		return nil, noteDecode
 	}
 	if err := bounded(c.Width, c.Height); err != nil {
 		return nil, err
 	}
 	src, _, err := image.Decode(bytes.NewReader(b))
 	if err != nil {
-		return nil, errDecode
+		return nil, noteDecode
 	}
 	how := orientation(b)
 	w, h := src.Bounds().Dx(), src.Bounds().Dy()
@@ -86,7 +83,7 @@ func decodeImage(path string, data []byte, width int) (img *image.RGBA, err erro
 		w, h = h, w
 	}
 	if w <= 0 || h <= 0 {
-		return nil, errDecode
+		return nil, noteDecode
 	}
 	width = max(1, min(width, w))
 	height := max(1, int(int64(h)*int64(width)/int64(w)))
@@ -198,7 +195,7 @@ func exifOrientation(b []byte) int {
 // rescue turns a decoder's panic into an error: images come from anywhere.
 func rescue(err *error) {
 	if v := recover(); v != nil {
-		*err = errDecode
+		*err = noteDecode
 	}
 }
 
@@ -215,7 +212,7 @@ func looksVector(b []byte) bool {
 func readVector(b []byte) (*oksvg.SvgIcon, error) {
 	icon, err := oksvg.ReadIconStream(bytes.NewReader(b), oksvg.IgnoreErrorMode)
 	if err != nil || icon.ViewBox.W <= 0 || icon.ViewBox.H <= 0 {
-		return nil, errDecode
+		return nil, noteDecode
 	}
 	return icon, bounded(int(icon.ViewBox.W)+1, int(icon.ViewBox.H)+1)
 }

@@ -2,7 +2,6 @@ package preview
 
 import (
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"image"
 	"net/url"
@@ -107,9 +106,15 @@ func (g *gallery) work(f func() func()) {
 	}()
 }
 
-var (
-	errMissing = errors.New("Image not found")
-	errRemote  = errors.New("Images from the web are not fetched")
+// note is why an image is not shown, as the page says it.
+type note string
+
+func (n note) Error() string { return string(n) }
+
+const (
+	noteMissing = note("Image not found")
+	noteRemote  = note("Images from the web are not fetched")
+	noteDecode  = note("The image cannot be decoded")
 )
 
 // locate finds the file or the data behind an image's destination.
@@ -117,20 +122,20 @@ func (g *gallery) locate(p *plate, src string) error {
 	lower := strings.ToLower(src)
 	switch {
 	case src == "":
-		return errors.New("No image is named")
+		return note("No image is named")
 	case strings.HasPrefix(lower, "data:"):
 		data, err := dataAddress(src)
 		p.data = data
 		return err
 	case strings.HasPrefix(lower, "http:"), strings.HasPrefix(lower, "https:"), strings.HasPrefix(src, "//"):
-		return errRemote
+		return noteRemote
 	case g.resolve == nil:
-		return errMissing
+		return noteMissing
 	}
 	path, ok := g.resolve(src)
 	p.path = path
 	if !ok {
-		return errMissing
+		return noteMissing
 	}
 	return nil
 }
@@ -156,7 +161,7 @@ func shorten(src, path string) []string {
 
 // dataAddress decodes a data: address.
 func dataAddress(src string) ([]byte, error) {
-	bad := errors.New("The image's data cannot be read")
+	bad := note("The image's data cannot be read")
 	head, body, ok := strings.Cut(src[len("data:"):], ",")
 	if !ok || len(body) > maxFile {
 		return nil, bad
@@ -251,15 +256,15 @@ func readImage(path string, data []byte) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return nil, errMissing
+		return nil, noteMissing
 	case !info.Mode().IsRegular():
-		return nil, errors.New("This is not a file")
+		return nil, note("This is not a file")
 	case info.Size() > maxFile:
-		return nil, fmt.Errorf("The file is too large: %d MB", info.Size()>>20)
+		return nil, note(fmt.Sprintf("The file is too large: %d MB", info.Size()>>20))
 	}
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return nil, errors.New("The image cannot be read")
+		return nil, note("The image cannot be read")
 	}
 	return b, nil
 }

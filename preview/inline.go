@@ -114,7 +114,7 @@ func (v voice) face(st markdown.Style) font {
 	slant := v.slant != (st&markdown.Italic != 0)
 	f := look.Serif
 	if st&markdown.CodeSpan != 0 {
-		f = look.Mono
+		f, slant = look.Mono, st&markdown.Italic != 0
 	}
 	switch {
 	case bold && slant:

@@ -77,9 +77,10 @@ func (l *setter) set(u *unit, width int) *frame {
 	}
 	f.art = l.asked
 	l.dress(f, u, x)
-	if len(f.stops) == 0 || f.stops[0].y > 0 || f.stops[0].src > u.start {
+	if len(f.stops) == 0 || f.stops[0].y > 0 {
 		f.stops = append([]stop{{0, u.start}}, f.stops...)
 	}
+	f.stops[0].src = u.start
 	return f
 }
 
@@ -188,14 +189,14 @@ func (l *setter) dress(f *frame, u *unit, x int) {
 
 // bullet is a disc, in an inner list a ring, further in a square.
 func (l *setter) bullet(f *frame, m *mark, x, mid int) {
-	d := l.size.px(7)
-	b := rectBox{x: x + l.size.px(2), y: mid - d/2, w: d, h: d, radius: (d + 1) / 2, round: allCorners, fill: look.Ink}
+	d := l.size.px(4) * 2
+	b := rectBox{x: x + l.size.px(1), y: mid - d/2, w: d, h: d, radius: d / 2, round: allCorners, fill: look.Ink}
 	switch m.depth {
 	case 0:
 	case 1:
 		b.fill, b.stroke = "", look.Ink
 	default:
-		b.w, b.h, b.radius, b.round = d-1, d-1, 0, 0
+		b.x, b.y, b.w, b.h, b.radius, b.round = b.x+1, b.y+1, d-2, d-2, 0, 0
 	}
 	f.rects = append(f.rects, b)
 }
@@ -277,8 +278,12 @@ func (l *setter) fold(fo font, s string, w int) []string {
 			return []string{s}
 		}
 		var parts []string
-		for ; len(s) > n; s = s[n:] {
-			parts = append(parts, s[:n])
+		for len(s) > n {
+			at := n
+			if i := strings.LastIndexByte(s[:n], ' '); i > n*2/3 {
+				at = i + 1
+			}
+			parts, s = append(parts, s[:at]), s[at:]
 		}
 		return append(parts, s)
 	}
@@ -336,12 +341,9 @@ func (l *setter) diagram(f *frame, u *unit, x, w int) int {
 		if u.node.Info != "" {
 			label = u.node.Info + " diagram"
 		}
-		lead := l.size.px(20)
-		f.texts = append(f.texts, textBox{
-			s: label, font: fo, ink: look.Muted, x: x,
-			y: l.ts.baseline(fo, lead) - l.ts.drop(fo), w: round(l.ts.width(fo, label)),
-		})
-		y = lead + l.size.px(4)
+		p := &para{}
+		p.add(label, style{font: fo, ink: look.Muted}, u.start, u.start)
+		y = l.flow(f, p, x, 0, w, leading{fo.size, l.size.px(20)}, fo, 0) + l.size.px(4)
 	}
 	g := &frame{}
 	h := l.code(g, u, x, w, markdown.AlignLeft)

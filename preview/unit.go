@@ -79,6 +79,7 @@ type builder struct {
 	units []*unit
 	mark  *mark // waiting for the next unit
 	opens int
+	open  int // where the source of the next unit begins if what encloses it does there, else -1
 	note  int
 	sep   int // wanted above the next unit
 }
@@ -94,6 +95,10 @@ func (w *builder) emit(u *unit) *unit {
 	u.before = w.sep
 	u.opens, u.mark, u.note = w.opens, w.mark, w.note
 	w.opens, w.mark = 0, nil
+	if w.open >= 0 {
+		u.start = min(u.start, w.open)
+		w.open = -1
+	}
 	if n := len(w.units); n > 0 {
 		u.gap = w.size.between(w.units[n-1], u)
 	}
@@ -150,6 +155,9 @@ func (w *builder) block(b *markdown.Block, at *place, depth int) {
 		in.indent += w.size.px(20)
 		in.quote = true
 		w.opens++
+		if w.open < 0 {
+			w.open = b.Start
+		}
 		w.blocks(b.Children, &in, depth, w.size.loose)
 		w.opens = 0 // a quote with nothing in it
 	case markdown.List:
@@ -213,6 +221,9 @@ func (w *builder) list(b *markdown.Block, at *place, depth int) {
 // item lays out the children of an item or a footnote, or its mark alone.
 func (w *builder) item(b *markdown.Block, at *place, depth, apart int) {
 	n := len(w.units)
+	if w.open < 0 {
+		w.open = b.Start
+	}
 	w.blocks(b.Children, at, depth, apart)
 	if len(w.units) == n {
 		w.leaf(emptyUnit, b, at)
