@@ -126,6 +126,10 @@ func (k *Keeper) Save(r Request, done func(Result)) {
 	if key == nil {
 		key = r.Path
 	}
+	if r.Expect != nil {
+		expect := *r.Expect // as it is now; whoever asks may go on
+		r.Expect = &expect
+	}
 	k.add(key, func(c chain) (Result, chain) { return k.save(r, c) }, func(res Result) {
 		res.Revision = r.Revision
 		done(res)
