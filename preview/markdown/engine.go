@@ -18,11 +18,12 @@ const (
 	maxDepth     = 64       // quotes, lists and items within each other
 	maxNotes     = 1000     // footnotes; looking one up takes a step for each
 	maxCells     = 100_000  // cells of one table
+	maxDefined   = 5000     // lines of one paragraph of link definitions; each takes a step for each
 
 	// Matching delimiters takes steps in proportion to the bytes of a paragraph
 	// times the delimiters in it, about half a nanosecond each.
 	maxWork    = 200_000_000 // of one paragraph
-	maxAllWork = 600_000_000 // of all paragraphs
+	maxAllWork = 300_000_000 // of all paragraphs
 	smallWork  = 500_000     // always allowed
 )
 
@@ -87,7 +88,7 @@ func scan(src []byte, refs []parser.Reference) *run {
 			util.Prioritized(guard{extension.NewLinkifyParser(), r}, 999),
 		),
 		parser.WithParagraphTransformers(
-			util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
+			util.Prioritized(linesGuard{parser.LinkReferenceParagraphTransformer, r}, 100),
 			util.Prioritized(tableGuard{extension.NewTableParagraphTransformer(), r}, 200),
 		),
 		parser.WithASTTransformers(
@@ -257,6 +258,26 @@ func (g noteGuard) Open(parent ast.Node, reader gtext.Reader, pc parser.Context)
 		}
 	}
 	return n, state
+}
+
+// A linesGuard is a transformer to link definitions that leaves huge runs of
+// them alone.
+type linesGuard struct {
+	parser.ParagraphTransformer
+	run *run
+}
+
+// Transform implements the parser's interface.
+func (g linesGuard) Transform(node *ast.Paragraph, reader gtext.Reader, pc parser.Context) {
+	if lines := node.Lines(); lines.Len() > maxDefined {
+		first := lines.At(0)
+		if g.run.src[first.Start] == '[' {
+			g.run.remark(first.Start, "definitions",
+				"more than %d lines of link definitions without an empty line are shown as plain text", maxDefined)
+		}
+		return
+	}
+	g.ParagraphTransformer.Transform(node, reader, pc)
 }
 
 // A tableGuard is a transformer to tables that leaves huge ones alone.
