@@ -173,7 +173,7 @@ func (w *Window) Title() string {
 func (w *Window) WaitTitle(want string) {
 	w.t.Helper()
 	got := ""
-	if !poll(Patience, func() bool { got = w.Title(); return got == want }) {
+	if !poll(Patience, func() bool { got = w.Title(); return got == want || w.Exited() }) || got != want {
 		w.t.Fatalf("the title bar reads %q, want %q", got, want)
 	}
 }
@@ -243,6 +243,9 @@ func (w *Window) Bounds() image.Rectangle {
 // Shot returns the window's pixels.
 func (w *Window) Shot() *image.RGBA {
 	w.t.Helper()
+	if w.Exited() {
+		w.t.Fatalf("the program ended with code %d, there is nothing to look at", w.code)
+	}
 	img, err := w.Display.Shot()
 	if err != nil {
 		w.t.Fatalf("screenshot: %v", err)
