@@ -75,7 +75,6 @@ type Keeper struct {
 	mu       sync.Mutex
 	wake     *sync.Cond
 	queue    []job
-	working  bool
 	closed   bool
 	flushes  []flush
 	taken    uint64                         // jobs taken on

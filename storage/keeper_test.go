@@ -209,8 +209,7 @@ func TestKeeperFollowsNames(t *testing.T) {
 	d := newDesk(t)
 	let, at := gate(d)
 	dir := tree(t, map[string]string{"wip-a.md": "theirs"})
-	type key struct{ int }
-	k := &key{}
+	k := new(string)
 	results := make(chan Result, 10)
 	done := func(r Result) { results <- r }
 	a := filepath.Join(dir, "wip-a.md")
