@@ -17,6 +17,9 @@ func (s *Session) Heading(level int) {
 	var edits []text.Edit
 	for _, b := range s.blocks() {
 		for _, line := range s.worked(b) {
+			if n := len(edits); n > 0 && s.lineStart(line) < edits[n-1].End {
+				continue // it underlined the one before
+			}
 			edits = append(edits, s.headingEdits(line, mark)...)
 		}
 	}

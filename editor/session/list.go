@@ -135,7 +135,11 @@ func (s *Session) Indent() {
 		return
 	}
 	var edits []text.Edit
+	done := -1 // the last line so far, children included
 	for _, b := range s.blocks() {
+		if b.first = max(b.first, done+1); b.first > b.last {
+			continue
+		}
 		first := leadOf(s.line(b.first))
 		if !s.isItem(b.first, first) {
 			for line := b.first; line <= b.last; line++ {
@@ -152,7 +156,9 @@ func (s *Session) Indent() {
 			continue // the first of its list: there is no item to nest it in
 		}
 		by := len(above.marker) + max(1, len(above.gap))
-		edits = append(edits, s.shiftItems(s.withChildren(b), depth, depth+by)...)
+		b = s.withChildren(b)
+		done = b.last
+		edits = append(edits, s.shiftItems(b, depth, depth+by)...)
 	}
 	s.Apply(text.Other, nil, edits...)
 }
@@ -161,7 +167,11 @@ func (s *Session) Indent() {
 // step of indentation from other selected lines.
 func (s *Session) Outdent() {
 	var edits []text.Edit
+	done := -1 // the last line so far, children included
 	for _, b := range s.blocks() {
+		if b.first = max(b.first, done+1); b.first > b.last {
+			continue
+		}
 		first := leadOf(s.line(b.first))
 		if !s.isItem(b.first, first) {
 			for line := b.first; line <= b.last; line++ {
@@ -177,7 +187,9 @@ func (s *Session) Outdent() {
 			to = columns(parent.indent)
 		}
 		if depth > 0 {
-			edits = append(edits, s.shiftItems(s.withChildren(b), depth, to)...)
+			b = s.withChildren(b)
+			done = b.last
+			edits = append(edits, s.shiftItems(b, depth, to)...)
 		}
 	}
 	s.Apply(text.Other, nil, edits...)

@@ -7,13 +7,13 @@ import (
 	"galley.app/galley/editor/text"
 )
 
-// tidy returns sel within a text of size bytes, with selections that overlap made one. The order
+// tidy returns sel within t and not within a CRLF, with selections that overlap made one. The order
 // stays: a joined selection has the place and the direction of the first of those in it.
-func tidy(sel []text.Selection, size int) []text.Selection {
+func tidy(sel []text.Selection, t text.Text) []text.Selection {
 	out := slices.Clone(sel)
 	for i := range out {
-		out[i].Anchor = max(0, min(out[i].Anchor, size))
-		out[i].Head = max(0, min(out[i].Head, size))
+		out[i].Anchor = standing(out[i].Anchor, t)
+		out[i].Head = standing(out[i].Head, t)
 	}
 	if len(out) < 2 {
 		return out
@@ -55,4 +55,13 @@ func tidy(sel []text.Selection, size int) []text.Selection {
 		}
 	}
 	return kept
+}
+
+// standing returns the nearest offset before or at off where a caret can stand as far as lines go.
+func standing(off int, t text.Text) int {
+	off = max(0, min(off, t.Len()))
+	if off > 0 && off < t.Len() && t.Byte(off) == '\n' && t.Byte(off-1) == '\r' {
+		return off - 1
+	}
+	return off
 }

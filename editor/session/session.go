@@ -129,14 +129,14 @@ func (s *Session) Selections() []text.Selection { return slices.Clone(s.sels) }
 // Primary returns the first selection.
 func (s *Session) Primary() text.Selection { return s.sels[0] }
 
-// Select sets the selections, the primary one first. Offsets out of range are moved into it, and
-// selections that overlap become one. Moving the caret keeps the next edit from joining the last
+// Select sets the selections, the primary one first. Offsets out of range or within a CRLF are moved,
+// and selections that overlap become one. Moving the caret keeps the next edit from joining the last
 // one's undo step; without selections nothing happens.
 func (s *Session) Select(sel ...text.Selection) {
 	if len(sel) == 0 {
 		return
 	}
-	sel = tidy(sel, s.text.Len())
+	sel = tidy(sel, s.text)
 	if slices.Equal(sel, s.sels) {
 		return
 	}
@@ -215,7 +215,7 @@ func (s *Session) commit(kind text.Kind, key string, after []text.Selection, edi
 	if len(after) == 0 {
 		after = mapped(before, p)
 	}
-	after = tidy(after, next.Len())
+	after = tidy(after, next)
 	head := s.step(next, p)
 	s.sels = after
 	s.hist.Record(p, before, after, kind, key)
@@ -273,7 +273,7 @@ func (s *Session) CanRedo() bool { return s.hist.CanRedo() }
 func (s *Session) travel(edits []text.Edit, sel []text.Selection) {
 	next, p := s.text.Apply(edits...)
 	head := s.step(next, p)
-	s.sels = tidy(sel, next.Len())
+	s.sels = tidy(sel, next)
 	s.emit(Event{Patch: p, Head: head, Selection: true, Saved: true})
 }
 
