@@ -257,19 +257,19 @@ func (a *Area) TappedSecondary(e *fyne.PointEvent) {
 	if a.s == nil {
 		return
 	}
-	item := func(label string, s fyne.Shortcut, f func(), off bool) *fyne.MenuItem {
+	item := func(label string, f func(), off bool) *fyne.MenuItem {
 		i := fyne.NewMenuItem(label, f)
-		i.Shortcut, i.Disabled = s, off
+		i.Disabled = off
 		return i
 	}
 	start, end := a.selected()
 	none := start == end
 	menu := fyne.NewMenu("",
-		item("Cut", &fyne.ShortcutCut{}, a.cut, none),
-		item("Copy", &fyne.ShortcutCopy{}, a.copy, none),
-		item("Paste", &fyne.ShortcutPaste{}, a.paste, a.o.Clipboard().Content() == ""),
+		item("Cut", a.cut, none),
+		item("Copy", a.copy, none),
+		item("Paste", a.paste, a.o.Clipboard().Content() == ""),
 		fyne.NewMenuItemSeparator(),
-		item("Select all", &fyne.ShortcutSelectAll{}, a.selectAll, false),
+		item("Select all", a.selectAll, false),
 	)
 	if a.OnMenu != nil {
 		a.OnMenu(menu, e.AbsolutePosition)
