@@ -107,14 +107,29 @@ func (e *NotConfirmedError) Error() string {
 
 func (e *NotConfirmedError) Unwrap() error { return e.Err }
 
+// linkError tells that a link leads nowhere.
+type linkError struct {
+	to  string
+	err error
+}
+
+func (e *linkError) Error() string {
+	return "it is a link to " + shown(e.to) + ", where there is no file"
+}
+
+func (e *linkError) Unwrap() error { return e.err }
+
 // reason is the cause alone: the system's errors name the call and the
 // temporary too, which tell the author of a post nothing.
 func reason(err error) string {
 	var path *fs.PathError
 	var link *os.LinkError
 	var call *os.SyscallError
+	var nowhere *linkError
 	for {
 		switch {
+		case errors.As(err, &nowhere):
+			return nowhere.Error()
 		case errors.As(err, &path):
 			err = path.Err
 		case errors.As(err, &link):

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"path/filepath"
@@ -95,7 +94,7 @@ func (r *replacement) resolve() error {
 		case errors.Is(err, fs.ErrNotExist) && hops == 0:
 			return nil // a new file
 		case errors.Is(err, fs.ErrNotExist):
-			return fmt.Errorf("it is a link to %s, where there is no file: %w", shown(r.target), err)
+			return &linkError{to: r.target, err: err}
 		case err != nil:
 			return err
 		case info.Mode()&fs.ModeSymlink == 0:
