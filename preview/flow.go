@@ -312,6 +312,9 @@ func (fl *flow) runs() []run {
 func (fl *flow) draw(r run, x0, base, height int) {
 	f, sp := fl.f, &fl.p.spans[r.span]
 	x := x0 + round(r.x)
+	if r.from > 0 && fl.p.text[r.from-1] == ' ' { // rounded up rather: a space is narrow
+		x = x0 + round(r.x+0.25)
+	}
 	w := max(1, x0+round(r.x+r.w)-x)
 	if sp.pic != nil {
 		h := fl.picHeight(sp.pic)
@@ -342,7 +345,7 @@ func (fl *flow) draw(r run, x0, base, height int) {
 	}
 	if sp.strike {
 		f.rects = append(f.rects, rectBox{
-			x: tx, y: line - round(float32(sp.font.size)*0.28), w: fl.inked(sp.font, s, tw), h: 1, fill: sp.ink,
+			x: tx, y: line - round(float32(sp.font.size)*0.27), w: fl.inked(sp.font, s, tw), h: 1, fill: sp.ink,
 		})
 	}
 }

@@ -38,7 +38,6 @@ type plate struct {
 	picture
 	path   string
 	data   []byte // of a data: address
-	asked  bool   // its header is being read, or was
 	busy   bool   // it is being decoded
 	img    *image.RGBA
 	used   uint64
@@ -49,11 +48,14 @@ func newGallery(post func(func()), resolve func(string) (string, bool)) *gallery
 	return &gallery{post: post, resolve: resolve, plates: map[string]*plate{}, turns: make(chan struct{}, decodesAtOnce)}
 }
 
-// forget makes the gallery read all files again.
+// forget makes the gallery read all files again. Until they are read, what is
+// known of them holds.
 func (g *gallery) forget() {
-	clear(g.plates)
-	g.bytes = 0
 	g.epoch++
+	for _, p := range g.plates {
+		p.busy = false
+		g.read(p)
+	}
 }
 
 // picture is what is known of an image's size; the first call has its header
@@ -68,9 +70,16 @@ func (g *gallery) plate(src string) *plate {
 	}
 	p := &plate{picture: picture{src: src}}
 	g.plates[src] = p
-	if err := g.locate(p, src); err != nil {
-		p.notes = append([]string{err.Error()}, shorten(src, p.path)...)
-		return p
+	g.read(p)
+	return p
+}
+
+// read finds an image and has its header read.
+func (g *gallery) read(p *plate) {
+	if err := g.locate(p, p.src); err != nil {
+		p.know(0, 0, err)
+		g.drop(p)
+		return
 	}
 	epoch := g.epoch
 	path, data := p.path, p.data
@@ -80,16 +89,32 @@ func (g *gallery) plate(src string) *plate {
 			if epoch != g.epoch {
 				return
 			}
-			p.w, p.h = w, h
+			p.know(w, h, err)
+			p.wanted = 0 // what is there serves until it is decoded anew
 			if err != nil {
-				p.notes = append([]string{err.Error()}, shorten(src, path)...)
+				g.drop(p)
 			}
 			if g.changed != nil && g.post != nil {
-				g.changed(src, true)
+				g.changed(p.src, true)
 			}
 		}
 	})
-	return p
+}
+
+// know takes the result of reading an image.
+func (p *plate) know(w, h int, err error) {
+	p.w, p.h, p.notes = w, h, nil
+	if err != nil {
+		p.notes = append([]string{err.Error()}, shorten(p.src, p.path)...)
+	}
+}
+
+// drop forgets an image's pixels.
+func (g *gallery) drop(p *plate) {
+	if p.img != nil {
+		g.bytes -= len(p.img.Pix)
+		p.img = nil
+	}
 }
 
 // work runs f elsewhere and what it returns here.
@@ -206,21 +231,22 @@ func (g *gallery) image(src string, width int) image.Image {
 func (g *gallery) develop(p *plate, want int) {
 	p.busy = true
 	epoch := g.epoch
-	src, path, data := p.src, p.path, p.data
+	path, data := p.path, p.data
 	g.work(func() func() {
 		img, err := decodeImage(path, data, want)
 		return func() {
-			p.busy = false
 			if epoch != g.epoch {
 				return
 			}
+			p.busy = false
 			if err != nil {
-				p.notes = append([]string{err.Error()}, shorten(src, path)...)
+				p.know(0, 0, err)
+				g.drop(p)
 			} else {
 				g.keep(p, img, want)
 			}
 			if g.changed != nil && g.post != nil {
-				g.changed(src, err != nil)
+				g.changed(p.src, err != nil)
 			}
 		}
 	})
@@ -228,9 +254,7 @@ func (g *gallery) develop(p *plate, want int) {
 
 // keep puts an image into the cache and makes room for it.
 func (g *gallery) keep(p *plate, img *image.RGBA, want int) {
-	if p.img != nil {
-		g.bytes -= len(p.img.Pix)
-	}
+	g.drop(p)
 	p.img, p.wanted = img, want
 	g.bytes += len(img.Pix)
 	for g.bytes > maxCached {
@@ -243,8 +267,7 @@ func (g *gallery) keep(p *plate, img *image.RGBA, want int) {
 		if oldest == nil {
 			return
 		}
-		g.bytes -= len(oldest.img.Pix)
-		oldest.img = nil
+		g.drop(oldest)
 	}
 }
 

@@ -194,7 +194,7 @@ func unmap(s text.Patch, off int) int {
 		if off < at {
 			break
 		}
-		if off <= at+len(c.New) {
+		if off < at+len(c.New) {
 			return min(c.Start+off-at, c.End)
 		}
 		by += len(c.New) - (c.End - c.Start)
@@ -297,6 +297,9 @@ func (p *Pane) SetZoom(zoom float32) {
 func (p *Pane) Reload() {
 	p.gallery.forget()
 	p.col.forgetArt()
+	if p.r != nil {
+		p.r.recolor()
+	}
 	p.draw()
 }
 

@@ -1,0 +1,63 @@
+package preview
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"galley.app/galley/editor/text"
+	"galley.app/galley/preview/markdown"
+)
+
+func each(b *testing.B, f func(b *testing.B, src string)) {
+	for _, n := range []int{100_000, 1_000_000, 10_000_000} {
+		src := long(n)
+		b.Run(fmt.Sprintf("%dKB", n/1000), func(b *testing.B) { f(b, src) })
+	}
+}
+
+// BenchmarkFirst shows a document for the first time, all caches cold.
+func BenchmarkFirst(b *testing.B) {
+	each(b, func(b *testing.B, src string) {
+		d := markdown.Parse(nil, text.New(src), 0)
+		for b.Loop() {
+			show(b, Options{}, 700, 900).SetDoc(d, heading())
+		}
+	})
+}
+
+// BenchmarkScroll scrolls by 40 pixels.
+func BenchmarkScroll(b *testing.B) {
+	each(b, func(b *testing.B, src string) {
+		p := show(b, Options{}, 700, 900)
+		p.SetDoc(markdown.Parse(nil, text.New(src), 0), heading())
+		d := 40
+		for b.Loop() {
+			if p.scroll(d); p.top >= len(p.col.units)-60 || p.top == 0 {
+				d = -d
+				p.scroll(2 * d)
+			}
+		}
+	})
+}
+
+// BenchmarkKey shows the document again after a letter was typed in its
+// middle.
+func BenchmarkKey(b *testing.B) {
+	each(b, func(b *testing.B, src string) {
+		p := show(b, Options{}, 700, 900)
+		tx := text.New(src)
+		at := strings.LastIndex(src[:len(src)/2], "paragraph")
+		one := markdown.Parse(nil, tx, 0)
+		tx, _ = tx.Apply(text.Edit{Start: at, End: at, New: "x"})
+		two := markdown.Parse(one, tx, 0)
+		p.SetDoc(one, heading())
+		p.ScrollTo(at-200, 0)
+		docs := [2]*markdown.Doc{two, one}
+		i := 0
+		for b.Loop() {
+			p.SetDoc(docs[i%2], heading())
+			i++
+		}
+	})
+}

@@ -1,0 +1,226 @@
+package preview
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/binary"
+	"hash/crc32"
+	"image"
+	"image/color"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+)
+
+// encoded is a small image, 40 by 20 pixels, its left half red.
+func encoded(t *testing.T, format string) []byte {
+	t.Helper()
+	m := image.NewPaletted(image.Rect(0, 0, 40, 20), color.Palette{color.White, color.NRGBA{R: 0xFF, A: 0xFF}})
+	for y := range 20 {
+		for x := range 20 {
+			m.SetColorIndex(x, y, 1)
+		}
+	}
+	var b bytes.Buffer
+	var err error
+	switch format {
+	case "png":
+		err = png.Encode(&b, m)
+	case "jpg":
+		err = jpeg.Encode(&b, m, &jpeg.Options{Quality: 95})
+	case "gif":
+		err = gif.Encode(&b, m, nil)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// turned is a JPEG file with a position tag.
+func turned(t *testing.T, how uint16) []byte {
+	tags := []byte("Exif\x00\x00MM\x00\x2A\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01")
+	tags = binary.BigEndian.AppendUint16(tags, how)
+	tags = append(tags, 0, 0, 0, 0, 0, 0)
+	b := []byte{0xFF, 0xD8, 0xFF, 0xE1}
+	b = binary.BigEndian.AppendUint16(b, uint16(len(tags)+2))
+	b = append(b, tags...)
+	return append(b, encoded(t, "jpg")[2:]...)
+}
+
+// hugePNG is the header of an image that must not be decoded.
+func hugePNG() []byte {
+	b := []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x0D")
+	chunk := []byte("IHDR")
+	chunk = binary.BigEndian.AppendUint32(chunk, 40000)
+	chunk = binary.BigEndian.AppendUint32(chunk, 30000)
+	chunk = append(chunk, 8, 6, 0, 0, 0)
+	b = append(b, chunk...)
+	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(chunk))
+}
+
+const square = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="20" height="20" fill="#f00"/></svg>`
+
+func TestImages(t *testing.T) {
+	dir := t.TempDir()
+	for name, b := range map[string][]byte{
+		"a.png": encoded(t, "png"), "a.jpg": encoded(t, "jpg"), "a.gif": encoded(t, "gif"), "a.svg": []byte(square),
+		"turned.jpg": turned(t, 6), "huge.png": hugePNG(), "broken.png": encoded(t, "png")[:60], "text.png": []byte("no image"),
+		"broken.svg": []byte("<svg"), "empty.png": {},
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	resolve := func(dest string) (string, bool) {
+		path := filepath.Join(dir, dest)
+		_, err := os.Stat(path)
+		return path, err == nil
+	}
+	for _, c := range []struct {
+		src    string
+		w, h   int
+		note   string
+		redRow bool // the upper half is red instead of the left one
+	}{
+		{src: "a.png", w: 40, h: 20},
+		{src: "a.jpg", w: 40, h: 20},
+		{src: "a.gif", w: 40, h: 20},
+		{src: "a.svg", w: 40, h: 20},
+		{src: "turned.jpg", w: 20, h: 40, redRow: true},
+		{src: "data:image/png;base64," + base64.StdEncoding.EncodeToString(encoded(t, "png")), w: 40, h: 20},
+		{src: "data:image/png;base64,???", note: "cannot be read"},
+		{src: "huge.png", note: "too large: 40000 × 30000 pixels"},
+		{src: "broken.png", note: "cannot be decoded"},
+		{src: "text.png", note: "cannot be decoded"},
+		{src: "broken.svg", note: "cannot be decoded"},
+		{src: "empty.png", note: "cannot be decoded"},
+		{src: ".", note: "not a file"},
+		{src: "gone.png", note: "not found"},
+		{src: "https://example.org/x.png", note: "not fetched"},
+		{src: "", note: "No image"},
+	} {
+		t.Run(c.src[:min(len(c.src), 24)], func(t *testing.T) {
+			g := newGallery(nil, resolve)
+			m := g.image(c.src, 20)
+			p := g.picture(c.src)
+			if c.note != "" {
+				if len(p.notes) == 0 || !strings.Contains(p.notes[0], c.note) || m != nil {
+					t.Fatalf("notes %q, want %q", p.notes, c.note)
+				}
+				return
+			}
+			if p.w != c.w || p.h != c.h || m == nil {
+				t.Fatalf("%d by %d, want %d by %d; notes %q", p.w, p.h, c.w, c.h, p.notes)
+			}
+			b := m.Bounds()
+			if want := 20 * c.h / c.w; b.Dx() != 20 || b.Dy() != want {
+				t.Errorf("scaled to %v", b)
+			}
+			left, right := m.At(3, 3), m.At(b.Dx()-4, 3)
+			if c.redRow {
+				right = m.At(3, b.Dy()-4)
+			}
+			if !red(left) || red(right) {
+				t.Errorf("colours %v and %v", left, right)
+			}
+		})
+	}
+}
+
+func red(c color.Color) bool {
+	r, g, _, a := c.RGBA()
+	return r > 0xE000 && g < 0x3000 && a > 0xE000
+}
+
+func TestGalleryIsBounded(t *testing.T) {
+	g := newGallery(nil, func(string) (string, bool) { return "", true })
+	for i := range 40 {
+		p := &plate{picture: picture{src: itoa(i), w: 2000, h: 1000}, used: uint64(i)}
+		g.plates[p.src] = p
+		g.keep(p, image.NewRGBA(image.Rect(0, 0, 2000, 1000)), 2000)
+	}
+	if g.bytes > maxCached {
+		t.Errorf("%d bytes are kept", g.bytes)
+	}
+	if g.plates["39"].img == nil || g.plates["0"].img != nil {
+		t.Error("the wrong images are kept")
+	}
+}
+
+// posts collects what goroutines post.
+type posts chan func()
+
+func (q posts) post(f func()) { q <- f }
+
+// settle runs what is posted until a condition holds.
+func (q posts) settle(done func() bool) {
+	for !done() {
+		(<-q)()
+	}
+}
+
+func TestArrivingImagesMoveNothing(t *testing.T) {
+	queue := make(posts, 100)
+	p := show(t, Options{Post: queue.post, Resolve: pictures(t)}, 560, 400)
+	src := long(3000) + "![Red](red.png)\n\nBelow the image.\n\n" + long(3000)
+	at := strings.Index(src, "![Red]")
+	p.SetDoc(page(t, src), heading())
+	p.ScrollTo(at, 0.5) // the image's place is partly above the edge
+	if p.dy == 0 {
+		t.Fatal("the image is not cut by the edge")
+	}
+	was, ok := screen(p)["Below the image."]
+	if !ok {
+		t.Fatal("the text below the image is not on screen")
+	}
+	ready := func() bool {
+		q := p.gallery.plates["red.png"]
+		return q != nil && q.img != nil
+	}
+	queue.settle(ready)
+	if now := screen(p)["Below the image."]; now != was {
+		t.Errorf("the text below the image moved from %d to %d", was, now)
+	}
+	images := 0
+	for _, o := range objects(p) {
+		if m, ok := o.(interface{ Alpha() float64 }); ok && m != nil {
+			images++
+		}
+	}
+	if images == 0 {
+		t.Error("the image is not on screen")
+	}
+	p.Reload()
+	queue.settle(ready)
+	if now := screen(p)["Below the image."]; now != was {
+		t.Errorf("reading the image again moved the text below it from %d to %d", was, now)
+	}
+}
+
+func TestImageAboveMovesNothing(t *testing.T) {
+	queue := make(posts, 100)
+	p := show(t, Options{Post: queue.post, Resolve: pictures(t)}, 560, 300)
+	src := "![Red](red.png)\n\nSome words.\n\n" + long(3000)
+	p.SetDoc(page(t, src), Header{})
+	p.ScrollTo(strings.Index(src, "## Part 2"), 0)
+	p.scroll(5)
+	was := screen(p)
+	queue.settle(func() bool { return p.gallery.plates["red.png"].w > 0 })
+	now := screen(p)
+	for s, y := range was {
+		if now[s] != y {
+			t.Errorf("%q moved from %d to %d", s, y, now[s])
+		}
+	}
+	p.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, 10000)})
+	if p.top != 0 || p.dy != 0 {
+		t.Errorf("the beginning is at %d, %d", p.top, p.dy)
+	}
+}
