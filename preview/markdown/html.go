@@ -258,23 +258,22 @@ func (w *writer) htmlBlock(b util.BufWriter, src []byte, node ast.Node, entering
 	return ast.WalkContinue, nil
 }
 
-// raw gives what is kept of a piece of raw HTML. Each piece is cleaned by
-// itself: what is left open in it swallows nothing after it.
+// raw gives what is kept of a piece of raw HTML, between comments for balance.
+// Each piece is cleaned by itself: what is left open in it swallows nothing
+// after it.
 func (w *writer) raw(piece string) string {
-	piece = w.clean.Sanitize(piece)
-	if !strings.Contains(piece, "<a") && !strings.Contains(piece, "<i") {
-		return piece
-	}
 	var out strings.Builder
-	z := html.NewTokenizer(strings.NewReader(piece))
+	out.WriteString("<!--" + rawStart + "-->")
+	z := html.NewTokenizer(strings.NewReader(w.clean.Sanitize(piece)))
 	for {
 		kind := z.Next()
 		if kind == html.ErrorToken {
+			out.WriteString("<!--" + rawEnd + "-->")
 			return out.String()
 		}
-		raw := string(z.Raw())
+		source := string(z.Raw())
 		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
-			out.WriteString(raw)
+			out.WriteString(source)
 			continue
 		}
 		tok := z.Token()
@@ -290,10 +289,10 @@ func (w *writer) raw(piece string) string {
 			out.WriteString(w.rawImage(tok))
 		case "input":
 			if slices.Contains(tok.Attr, html.Attribute{Key: "type", Val: "checkbox"}) {
-				out.WriteString(raw)
+				out.WriteString(source)
 			}
 		default:
-			out.WriteString(raw)
+			out.WriteString(source)
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package markdown
 
 import (
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,5 +53,133 @@ func checkHTML(t *testing.T, src string) {
 	}
 	if len(open) > 0 {
 		t.Errorf("%q leaves %v open in %q", src, open, w.String())
+	}
+}
+
+func TestHTML(t *testing.T) {
+	image := func(dest string) (string, bool) {
+		switch dest {
+		case "a b.png":
+			return "data:image/png;base64,AAAA", true
+		case "remote.png":
+			return "https://example.org/remote.png", true
+		}
+		return "", false
+	}
+	link := func(dest string) string { return "/go?" + dest }
+	tests := []struct {
+		name, src string
+		o         HTMLOptions
+		want      string
+	}{
+		{"nothing", "", HTMLOptions{}, ""},
+		{"image as it is", "![a](<b c.png> \"t\")", HTMLOptions{}, "<p><img src=\"b%20c.png\" alt=\"a\" title=\"t\"/></p>\n"},
+		{"remote image as it is", "![a](https://b.c/d.png)", HTMLOptions{}, "<p><img src=\"https://b.c/d.png\" alt=\"a\"/></p>\n"},
+		{
+			"image found", "![x](<a b.png>) ![](remote.png)", HTMLOptions{Image: image},
+			"<p><img src=\"data:image/png;base64,AAAA\" alt=\"x\"/> <img src=\"https://example.org/remote.png\" alt=\"\"/></p>\n",
+		},
+		{"image not found", "![x *y*](z.png)", HTMLOptions{Image: image}, "<p><a href=\"z.png\">x y</a></p>\n"},
+		{"image not found in a link", "[![x](z.png)](w)", HTMLOptions{Image: image}, "<p><a href=\"w\">x</a></p>\n"},
+		{
+			"raw image", "<img src='a%20b.png' width=5 alt=x>\n", HTMLOptions{Image: image},
+			"<img src=\"data:image/png;base64,AAAA\" alt=\"x\" width=\"5\"/>\n",
+		},
+		{"raw image not found", "<img src='c.png' alt=x>\n", HTMLOptions{Image: image}, "<a href=\"c.png\">x</a>\n"},
+		{
+			"links", "[a](b) <a href='c'>d</a> http://e.org [f](#g)", HTMLOptions{Link: link},
+			"<p><a href=\"/go?b\">a</a> <a href=\"/go?c\">d</a> <a href=\"/go?http://e.org\">http://e.org</a> <a href=\"#g\">f</a></p>\n",
+		},
+		{
+			"base", "[a](b) [c](http://d) [e](/f) [g](#h) ![i](j.png) [m](mailto:a@b)", HTMLOptions{Base: "https://x.org/y/z"},
+			"<p><a href=\"https://x.org/y/b\">a</a> <a href=\"http://d\">c</a> <a href=\"https://x.org/f\">e</a> <a href=\"#h\">g</a> " +
+				"<img src=\"https://x.org/y/j.png\" alt=\"i\"/> <a href=\"mailto:a@b\">m</a></p>\n",
+		},
+		{"quotes", "It's \"a\" & <b", HTMLOptions{}, "<p>It's &quot;a&quot; &amp; &lt;b</p>\n"},
+		{"open elements", "<b>a\n\nb</i>\n\n<div>\n\nc", HTMLOptions{}, "<p><b>a</b></p>\n<p>b</p>\n<div>\n<p>c</p>\n</div>\n"},
+		{"an open script takes nothing with it", "a <script> b\n\nc", HTMLOptions{}, "<p>a  b</p>\n<p>c</p>\n"},
+		{"end tags that close what is not theirs", "- a</li></ul>b\n- c", HTMLOptions{}, "<ul>\n<li>ab</li>\n<li>c</li>\n</ul>\n"},
+		{"details over several blocks", "<details>\n\n*a*\n\n</details>\n\nb", HTMLOptions{}, "<details>\n<p><em>a</em></p>\n</details>\n<p>b</p>\n"},
+		{"a quote that ends what is open in it", "> <div>\n\n</div>\na", HTMLOptions{}, "<blockquote>\n<div>\n</div></blockquote>\n\na\n"},
+		{"comments", "a<!-- b -->c\n\n<!-- d\n-->\n\ne", HTMLOptions{}, "<p>ac</p>\n\n<p>e</p>\n"},
+		{"bounded", "a\n\n" + strings.Repeat("> ", 300) + "b", HTMLOptions{}, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var w strings.Builder
+			if _, err := HTML(&w, test.src, test.o); err != nil {
+				t.Fatal(err)
+			}
+			if got := w.String(); got != test.want && test.name != "bounded" {
+				t.Errorf("got  %q\nwant %q", got, test.want)
+			}
+			checkHTML(t, test.src)
+		})
+	}
+}
+
+func TestHTMLProblems(t *testing.T) {
+	src := "a <b onclick=x>b</b>\n\n> <div>\n> <a href='javascript:x'>\n> <iframe>\n\n[c](javascript:d)\n"
+	var w strings.Builder
+	got, err := HTML(&w, src, HTMLOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Problem{
+		{1, "html", "the attribute onclick of <b> is left out"},
+		{4, "link", "the address of <a> is left out"},
+		{5, "html", "the HTML element <iframe> is left out"},
+		{7, "link", `addresses of the kind "javascript" are left out`},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %v\nwant %v", got, want)
+	}
+	if d := parseString(src); !slices.Equal(d.Problems, want) {
+		t.Errorf("the Doc has %v", d.Problems)
+	}
+}
+
+// TestHTMLSpec asks that the words of the fragment, of the Doc and of the
+// specification are the same.
+func TestHTMLSpec(t *testing.T) {
+	for _, e := range specExamples(t) {
+		checkHTML(t, e.Markdown)
+		d := parseString(e.Markdown)
+		if strings.Contains(e.Section, "HTML") || hasHTML(d.Blocks) {
+			continue
+		}
+		var w strings.Builder
+		if _, err := HTML(&w, e.Markdown, HTMLOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := htmlWords(t, w.String()), htmlWords(t, e.HTML); got != want {
+			t.Errorf("example %d: %q\n got %q\nwant %q", e.Example, e.Markdown, got, want)
+		}
+	}
+}
+
+type failing struct{}
+
+func (failing) Write([]byte) (int, error) { return 0, errors.New("full") }
+
+func TestHTMLError(t *testing.T) {
+	if _, err := HTML(failing{}, "a", HTMLOptions{}); err == nil || err.Error() != "full" {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestHTMLText(t *testing.T) {
+	tests := []struct{ block, want string }{
+		{"<div>a<br>b</div>\n<p>c</p>\n", "a\nb\nc"},
+		{"<script>\na\n</script>\nb\n", "b"},
+		{"<table><tr><td>a</td><td>b</td></tr></table>", "a\tb"},
+		{"<img alt='a &amp; b'>&copy;", "a & b©"},
+		{"<!-- a -->\n", ""},
+		{"<style>a", ""},
+	}
+	for _, test := range tests {
+		if got := htmlText(test.block); got != test.want {
+			t.Errorf("%q gives %q, want %q", test.block, got, test.want)
+		}
 	}
 }

@@ -152,65 +152,99 @@ func isVoid(element string) bool {
 	return false
 }
 
+// Raw HTML stands between these comments until it is balanced.
+const rawStart, rawEnd = "raw", "end"
+
 // balance gives HTML in which every start tag of the list has its end tag in
-// the right order and no end tag stands alone, so that raw tags in one place
-// cannot reach beyond it.
+// the right order and no end tag stands alone. End tags between the comments
+// rawStart and rawEnd, which are taken out, end only what was started between
+// such comments and hold nothing else: raw HTML cannot reach beyond the
+// paragraph or item that it stands in.
 func (l allowList) balance(s string) string {
-	var w strings.Builder
-	w.Grow(len(s) + len(s)/16)
-	var open []string
-	count := make(map[string]int)
-	pop := func() {
-		last := open[len(open)-1]
-		open = open[:len(open)-1]
-		count[last]--
-		w.WriteString("</" + last + ">")
-	}
+	b := balancer{count: make(map[element]int)}
+	b.out.Grow(len(s) + len(s)/16)
+	raw := false
 	z := html.NewTokenizer(strings.NewReader(s))
 	for {
 		kind := z.Next()
-		switch kind {
-		case html.ErrorToken:
-			for len(open) > 0 {
-				pop()
+		if kind == html.ErrorToken {
+			for len(b.open) > 0 {
+				b.pop()
 			}
-			return w.String()
-		case html.StartTagToken, html.SelfClosingTagToken:
-			raw := string(z.Raw())
-			tok := z.Token()
-			if _, ok := l[tok.Data]; !ok {
-				w.WriteString(raw) // for the sanitiser to drop
-				continue
-			}
-			for len(open) > 0 && implied(open[len(open)-1], tok.Data) {
-				pop()
-			}
-			if isVoid(tok.Data) {
-				tok.Type = html.SelfClosingTagToken
-				w.WriteString(tok.String())
-				continue
-			}
-			open = append(open, tok.Data)
-			count[tok.Data]++
-			tok.Type = html.StartTagToken
-			w.WriteString(tok.String())
-		case html.EndTagToken:
-			raw := string(z.Raw())
-			tok := z.Token()
-			if _, ok := l[tok.Data]; !ok {
-				w.WriteString(raw)
-				continue
-			}
-			if count[tok.Data] > 0 {
-				for open[len(open)-1] != tok.Data {
-					pop()
-				}
-				pop()
-			}
+			return b.out.String()
+		}
+		source := string(z.Raw())
+		tok := z.Token()
+		_, listed := l[tok.Data]
+		switch {
+		case kind == html.CommentToken:
+			raw = tok.Data == rawStart
+		case kind == html.TextToken || !listed: // for the sanitiser to drop
+			b.out.WriteString(source)
+		case kind == html.EndTagToken:
+			b.end(element{tok.Data, raw})
 		default:
-			w.Write(z.Raw())
+			b.start(tok, raw)
 		}
 	}
+}
+
+// An element is one that is open, or could be.
+type element struct {
+	name string
+	raw  bool
+}
+
+// A balancer writes tags so that they fit.
+type balancer struct {
+	out   strings.Builder
+	open  []element
+	count map[element]int // how often each is open
+}
+
+func (b *balancer) start(tok html.Token, raw bool) {
+	for len(b.open) > 0 {
+		last := b.open[len(b.open)-1]
+		if !implied(last.name, tok.Data) || raw && !last.raw && last.name != "p" {
+			break
+		}
+		b.pop()
+	}
+	if isVoid(tok.Data) {
+		tok.Type = html.SelfClosingTagToken
+		b.out.WriteString(tok.String())
+		return
+	}
+	e := element{tok.Data, raw}
+	b.open = append(b.open, e)
+	b.count[e]++
+	tok.Type = html.StartTagToken
+	b.out.WriteString(tok.String())
+}
+
+func (b *balancer) end(e element) {
+	if b.count[e] == 0 {
+		return
+	}
+	if e.raw {
+		for i := len(b.open) - 1; b.open[i] != e; i-- {
+			if !b.open[i].raw {
+				return
+			}
+		}
+	}
+	for b.open[len(b.open)-1] != e {
+		b.pop()
+	}
+	b.pop()
+}
+
+// pop ends the innermost element.
+func (b *balancer) pop() {
+	last := b.open[len(b.open)-1]
+	b.open = b.open[:len(b.open)-1]
+	b.count[last]--
+	b.out.WriteString("</" + last.name + ">")
 }
 
 // implied reports whether the start of an element ends the one it stands in.
