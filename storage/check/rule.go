@@ -1,0 +1,188 @@
+package check
+
+import (
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"galley.app/galley/storage/post"
+)
+
+// Rule is one thing that can be wrong with a field.
+type Rule struct {
+	ID       string // as in Problem.Rule
+	Key      string // the field
+	Severity post.Severity
+	Summary  string // what it asks for, in a few words
+	find     func(value) string
+}
+
+// Rules returns the rules of what fields mean, in the order of their fields.
+func Rules() []Rule { return rules() }
+
+const (
+	longTitle        = 70 // characters
+	shortDescription = 50
+	longDescription  = 160
+)
+
+func rules() []Rule {
+	return []Rule{
+		{"title-missing", "title", post.Error, "every post has a title", func(v value) string {
+			return v.missing("the post has no title; give it one")
+		}},
+		{"title-long", "title", post.Warning, "a title has at most 70 characters", func(v value) string {
+			if n := characters(v.text); n > longTitle {
+				return fmt.Sprintf("the title has %d characters and is cut off in search results; %d or fewer are shown whole", n, longTitle)
+			}
+			return ""
+		}},
+		{"slug-missing", "slug", post.Error, "every post has a slug", func(v value) string {
+			return v.missing("the post has no slug, which is its address; write one such as " + v.suggestion())
+		}},
+		{"slug-form", "slug", post.Error, "a slug is small letters, digits and single dashes", slugForm},
+		{"slug-doubled", "slug", post.Error, "no two posts have one slug", slugDoubled},
+		{"slug-name", "slug", post.Warning, "the file's name holds the slug", slugName},
+		{"published-missing", "published", post.Error, "every post has a date", func(v value) string {
+			return v.missing("the post has no date; write the day of publication as YYYY-MM-DD")
+		}},
+		{"published-date", "published", post.Error, "the date is a real one", func(v value) string {
+			if _, err := post.ParseDate(v.text); v.text != "" && err != nil {
+				return err.Error()
+			}
+			return ""
+		}},
+		{"description-missing", "description", post.Error, "every post has a description", func(v value) string {
+			return v.missing("the post has no description; write one line for feeds, cards and search results")
+		}},
+		{"description-short", "description", post.Warning, "a description has at least 50 characters", func(v value) string {
+			if n := characters(v.text); n > 0 && n < shortDescription {
+				return fmt.Sprintf("the description has only %d characters; say in %d to %d what a reader will find", n, shortDescription, longDescription)
+			}
+			return ""
+		}},
+		{"description-long", "description", post.Warning, "a description has at most 160 characters", func(v value) string {
+			if n := characters(v.text); n > longDescription {
+				return fmt.Sprintf("the description has %d characters and is cut off in search results; shorten it to %d", n, longDescription)
+			}
+			return ""
+		}},
+		{"description-cut", "description", post.Warning, "a description does not end in the middle of a word", func(v value) string {
+			if v.cutOff() {
+				return "the description seems to end in the middle of a word or sentence; finish it, with a full stop where it ends"
+			}
+			return ""
+		}},
+	}
+}
+
+func (v value) missing(message string) string {
+	if v.text == "" {
+		return message
+	}
+	return ""
+}
+
+func (v value) suggestion() string {
+	title, _ := v.post.Value("title")
+	if s := post.Slug(title); s != "" {
+		return s
+	}
+	return "my-first-post"
+}
+
+func slugForm(v value) string {
+	if v.text == "" || post.ValidSlug(v.text) {
+		return ""
+	}
+	const rule = "a slug is made of small letters a to z, digits, and single dashes between them"
+	if s := post.Slug(v.text); s != "" {
+		return rule + "; " + shorten(v.text) + " could be " + s
+	}
+	return rule + ", and " + shorten(v.text) + " holds none"
+}
+
+func slugDoubled(v value) string {
+	if v.text == "" {
+		return ""
+	}
+	const shown = 3
+	paths := v.others()
+	if len(paths) == 0 {
+		return ""
+	}
+	var names []string
+	for _, path := range paths[:min(len(paths), shown)] {
+		names = append(names, shorten(filepath.Base(path)))
+	}
+	where := strings.Join(names, ", ")
+	if more := len(paths) - shown; more > 0 {
+		where += fmt.Sprintf(" and %d more", more)
+	}
+	return fmt.Sprintf("the slug %s is also that of %s, and only one of them can have the address; change one", shorten(v.text), where)
+}
+
+func slugName(v value) string {
+	if v.text == "" || v.Path == "" {
+		return ""
+	}
+	_, _, name, _ := post.NamePart(filepath.Base(v.Path))
+	if name == "" || name == v.text {
+		return ""
+	}
+	return fmt.Sprintf("the file's name says %s and the slug %s; rename the file or change the slug, if that was not meant",
+		shorten(name), shorten(v.text))
+}
+
+// shorten shows a value in a message: in one line, and not at any length.
+func shorten(s string) string {
+	const most = 60 // characters
+	n := 0
+	for i := range s {
+		if n == most {
+			s = s[:i] + "…"
+			break
+		}
+		n++
+	}
+	if strings.ContainsFunc(s, func(r rune) bool { return r == ' ' || r == utf8.RuneError || !unicode.IsPrint(r) }) {
+		return strconv.Quote(s)
+	}
+	return s
+}
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func lastRune(s string) (rune, bool) {
+	r, size := utf8.DecodeLastRuneInString(s)
+	return r, size > 0
+}
+
+// bodyGoesOn reports whether the body has the end of a description in the midst
+// of a word, as when the description is the body's start, cut by length.
+func (v value) bodyGoesOn(text string) bool {
+	const start, words = 64 << 10, 3 // bytes of the body that are looked at; words that must be the same
+	tail := strings.Fields(text)
+	if len(tail) < words || v.post.TextStart() > len(v.src) {
+		return false
+	}
+	end := strings.Join(tail[len(tail)-words:], " ")
+	body := v.src[v.post.TextStart():]
+	body = strings.Join(strings.Fields(body[:min(len(body), start)]), " ")
+	goesOn := false
+	for {
+		at := strings.Index(body, end)
+		if at < 0 {
+			return goesOn
+		}
+		next, _ := utf8.DecodeRuneInString(body[at+len(end):])
+		if !isWord(next) {
+			return false // it is a word there too
+		}
+		goesOn = true
+		body = body[at+len(end):]
+	}
+}
