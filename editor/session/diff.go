@@ -23,6 +23,13 @@ func diffLines(a, b string) []text.Edit {
 	i, j := head, head // offsets in a and b
 	xi, yi := 0, 0
 	change := func(xn, yn int) { // up to these lines a and b differ
+		for xn-xi == yn-yi && xi < xn { // as many here as there: each for itself
+			k, l := i+len(x[xi]), j+len(y[yi])
+			if x[xi] != y[yi] {
+				edits = append(edits, narrow(a, b, i, k, j, l))
+			}
+			i, j, xi, yi = k, l, xi+1, yi+1
+		}
 		k, l := i, j
 		for ; xi < xn; xi++ {
 			k += len(x[xi])
@@ -73,11 +80,10 @@ func lineStart(s string, off int) bool {
 func splitLines(s string) []string {
 	var lines []string
 	from := 0
-	for i := 1; i <= len(s); i++ {
-		if lineStart(s, i) || i == len(s) {
-			lines = append(lines, s[from:i])
-			from = i
-		}
+	for from < len(s) {
+		n := endingAfter(s[from:])
+		lines = append(lines, s[from:from+n])
+		from += n
 	}
 	return lines
 }
@@ -153,11 +159,12 @@ func trace(reach [][]int, i, j int) []match {
 // narrow returns the edit that makes a[i:j] into b[k:l], without what they have in common at either
 // end. It does not cut a rune or a CRLF in two.
 func narrow(a, b string, i, j, k, l int) text.Edit {
+	first, last := i, j
 	for i < j && k < l && a[i] == b[k] {
 		i++
 		k++
 	}
-	for i > 0 && k > 0 && a[i-1] == b[k-1] && (inside(a, i) || inside(b, k)) {
+	for i > first && (inside(a, i) || inside(b, k)) {
 		i--
 		k--
 	}
@@ -165,7 +172,7 @@ func narrow(a, b string, i, j, k, l int) text.Edit {
 		j--
 		l--
 	}
-	for j < len(a) && l < len(b) && a[j] == b[l] && (inside(a, j) || inside(b, l)) {
+	for j < last && (inside(a, j) || inside(b, l)) {
 		j++
 		l++
 	}

@@ -120,6 +120,9 @@ func headingSize(s string) int {
 // fenceOf returns the run of ` or ~ that a line opens or closes fenced code with, "" if it does not,
 // and what stands behind it.
 func fenceOf(line string) (fence, info string) {
+	if !strings.Contains(line, "```") && !strings.Contains(line, "~~~") {
+		return "", ""
+	}
 	rest := line[leadOf(line).size:]
 	n := len(rest) - len(strings.TrimLeft(rest, "`"))
 	if n == 0 {
@@ -146,9 +149,17 @@ func (s *Session) fencedFrom(line, reach int) int {
 	if at := s.text.LineStart(line) - reach; at > s.start {
 		first = s.text.LineAt(at) + 1
 	}
+	if first >= line {
+		return -1
+	}
+	words := s.text.Slice(s.lineStart(first), s.text.LineStart(line))
+	if !strings.Contains(words, "```") && !strings.Contains(words, "~~~") {
+		return -1
+	}
 	opened, open := -1, ""
-	for i := first; i < line; i++ {
-		fence, info := fenceOf(s.line(i))
+	for i := first; words != ""; i++ {
+		n := endingAfter(words)
+		fence, info := fenceOf(strings.TrimRight(words[:n], "\r\n"))
 		switch {
 		case fence == "":
 		case opened < 0:
@@ -156,8 +167,21 @@ func (s *Session) fencedFrom(line, reach int) int {
 		case fence[0] == open[0] && len(fence) >= len(open) && info == "":
 			opened = -1
 		}
+		words = words[n:]
 	}
 	return opened
+}
+
+// endingAfter returns the size of the first line of s with its ending.
+func endingAfter(s string) int {
+	i := strings.IndexAny(s, "\r\n")
+	switch {
+	case i < 0:
+		return len(s)
+	case strings.HasPrefix(s[i:], "\r\n"):
+		return i + 2
+	}
+	return i + 1
 }
 
 // lineStart returns where the part of a line starts that is body.
