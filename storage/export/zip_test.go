@@ -1,0 +1,508 @@
+package export
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"image"
+	"image/png"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func pixel(t testing.TB) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 1, 1))); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="5" height="5"/></svg>`
+
+// shelf writes files below a new folder and finds images there by their links.
+func shelf(t testing.TB, files map[string]string) (string, func(string, string) (string, bool)) {
+	t.Helper()
+	dir := t.TempDir()
+	for name, data := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(data), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir, func(_, dest string) (string, bool) {
+		path := filepath.Join(dir, filepath.FromSlash(dest))
+		if strings.HasPrefix(dest, "/") {
+			path = filepath.Join(dir, "assets", filepath.FromSlash(dest))
+		}
+		_, err := os.Stat(path)
+		return path, err == nil
+	}
+}
+
+func illustrated(t testing.TB) ([]Source, func(string, string) (string, bool)) {
+	t.Helper()
+	_, find := shelf(t, map[string]string{
+		"assets/posts/1/a.png": string(pixel(t)), "pics/b c.png": string(pixel(t)) + "tail", "d.svg": drawing,
+	})
+	return []Source{
+		source("0001-one.md", "!! title: One: 1", "!! slug: one", "!! published: 2024-01-01", "!! description: d", "", "---", "", "![a](/posts/1/a.png) ![b](<pics/b c.png>)", ""),
+		{Path: "lib/0002-two.md", Text: "\ufeff!!title:Two\r\n!! slug : two\r\n!! x: \r\n\r\n---  \r\n\r\n![d](d.svg) ![a](/posts/1/a.png)\r\n![gone](gone.png) ![far](https://example.org/x.png)\r\nno end"},
+	}, find
+}
+
+func pack(t testing.TB, sources []Source, find func(string, string) (string, bool)) []byte {
+	t.Helper()
+	return write(t, NewPlan(sources, Options{Format: format(t, "zip"), Now: noon, Image: find, Drafts: true}))
+}
+
+func open(data []byte) (*Package, error) { return Open(bytes.NewReader(data), int64(len(data))) }
+
+func tree(t testing.TB, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, _ := filepath.Rel(dir, path)
+		if d.Type() != 0 {
+			files[filepath.ToSlash(rel)] = d.Type().String()
+			return nil
+		}
+		data, err := os.ReadFile(path)
+		files[filepath.ToSlash(rel)] = string(data)
+		return err
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func TestZipRoundTrip(t *testing.T) {
+	sources, find := illustrated(t)
+	data := pack(t, sources, find)
+	if !bytes.Equal(data, pack(t, sources, find)) {
+		t.Error("twice the same gives other bytes")
+	}
+	p, err := open(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "in")
+	done, err := p.Import(dir, ImportOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{
+		"0001-one.md": sources[0].Text, "0002-two.md": sources[1].Text,
+		"assets/posts/1/a.png": string(pixel(t)), "pics/b c.png": string(pixel(t)) + "tail", "d.svg": drawing,
+	}
+	if got := tree(t, dir); !maps.Equal(got, want) {
+		t.Errorf("imported %v", slices.Sorted(maps.Keys(got)))
+	}
+	if len(done.Posts) != 2 || len(done.Images) != 3 || len(done.Same) != 0 || len(done.Renamed) != 0 {
+		t.Errorf("done %+v", done)
+	}
+	// Once more changes nothing.
+	done, err = p.Import(dir, ImportOptions{})
+	if err != nil || len(done.Same) != 5 || len(done.Posts)+len(done.Images) != 0 {
+		t.Errorf("again: %+v, %v", done, err)
+	}
+	if got := tree(t, dir); !maps.Equal(got, want) {
+		t.Errorf("again: %v", slices.Sorted(maps.Keys(got)))
+	}
+	// Another folder for images whose links start with a slash.
+	dir = t.TempDir()
+	if _, err := p.Import(dir, ImportOptions{Assets: "static/img"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := tree(t, dir); got["static/img/posts/1/a.png"] == "" || got["pics/b c.png"] == "" {
+		t.Errorf("with another folder: %v", slices.Sorted(maps.Keys(got)))
+	}
+}
+
+func TestZipShape(t *testing.T) {
+	sources, find := illustrated(t)
+	data := pack(t, sources, find)
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range z.File {
+		got = append(got, f.Name)
+		if len(f.Extra) > 0 || f.Flags&8 != 0 || f.Mode() != 0o644 {
+			t.Errorf("%s: extra %d bytes, flags %x, mode %v", f.Name, len(f.Extra), f.Flags, f.Mode())
+		}
+	}
+	want := "0001-one.md pages/one.html assets/posts/1/a.png pics/b c.png 0002-two.md pages/two.html d.svg manifest.json"
+	if strings.Join(got, " ") != want {
+		t.Errorf("files %q", got)
+	}
+	p, err := open(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := p.Manifest.Posts[1].Fields; len(f) != 3 || f[0] != (Pair{"title", "Two"}) || f[2] != (Pair{"x", ""}) {
+		t.Errorf("fields %v", f)
+	}
+	if i := p.Manifest.Posts[0].Images; len(i) != 2 || i[1] != (ManifestImage{"pics/b c.png", "pics/b c.png"}) {
+		t.Errorf("images %v", i)
+	}
+}
+
+func TestZipNames(t *testing.T) {
+	body := func(slug, text string) string { return "!! title: t\n!! slug: " + slug + "\n\n---\n\n" + text }
+	p1, p2 := string(pixel(t)), string(pixel(t))+"2"
+	_, find := shelf(t, map[string]string{"assets/x.png": p1, "IMG/a.png": p1, "img/a.png": p2, "what?.png": p1, "plain": p1, ".hidden/h.png": p1, "up.png": p1, "CON.png": p1})
+	sources := []Source{
+		{Path: "a/con.md", Text: body("a", "![x](/x.png) ![x](assets/x.png) ![i](IMG/a.png) ![i](img/a.png)")},
+		{Path: "b/con.md", Text: body("b", "![w](what%3F.png) ![p](plain) ![h](.hidden/h.png) ![u](../up.png) ![c](CON.png)")},
+		{Path: "c/line\nbreak\xff:.md", Text: body("../../c", "x")},
+		{Path: "d/post", Text: body("CON", "x")},
+		{Path: "e/" + strings.Repeat("é", 125) + ".md", Text: body(strings.Repeat("s", 5000), "x")},
+		{Path: "f/manifest.json", Text: body("f", "x")},
+	}
+	fixed := func(postPath, dest string) (string, bool) {
+		return find(postPath, strings.TrimPrefix(strings.ReplaceAll(dest, "%3F", "?"), "../"))
+	}
+	data := pack(t, sources, fixed)
+	p, err := open(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if _, err := p.Import(dir, ImportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	got := tree(t, dir)
+	texts := slices.Collect(maps.Values(got))
+	for _, s := range sources {
+		if !slices.Contains(texts, s.Text) {
+			t.Errorf("%q was lost", s.Path)
+		}
+	}
+	if len(p.Manifest.Posts[0].Images) != 4 || len(p.Manifest.Posts[1].Images) != 5 {
+		t.Errorf("images %v", p.Manifest.Posts[:2])
+	}
+}
+
+// repack builds a package anew, its entries changed by hand.
+func repack(t testing.TB, data []byte, change func(files map[string][]byte, order *[]string)) []byte {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, order := map[string][]byte{}, []string{}
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[f.Name], err = io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		order = append(order, f.Name)
+	}
+	change(files, &order)
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, name := range order {
+		f, err := w.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Write(files[name])
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func editManifest(t testing.TB, files map[string][]byte, edit func(*Manifest)) {
+	t.Helper()
+	var m Manifest
+	if err := json.Unmarshal(files[manifestName], &m); err != nil {
+		t.Fatal(err)
+	}
+	edit(&m)
+	data, err := m.encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files[manifestName] = data
+}
+
+// refused checks that a package is found bad and that importing it writes
+// nothing.
+func refused(t *testing.T, what string, data []byte, mention string) {
+	t.Helper()
+	p, err := open(data)
+	if err == nil {
+		_, err := p.Import(t.TempDir(), ImportOptions{})
+		t.Errorf("%s: taken for sound (import: %v)", what, err)
+		return
+	}
+	var d *DamagedError
+	if !errors.As(err, &d) || len(d.Faults) == 0 {
+		t.Errorf("%s: %v", what, err)
+		return
+	}
+	if all := faults(d); !strings.Contains(all, mention) {
+		t.Errorf("%s: %s is not named in %s", what, mention, all)
+	}
+}
+
+func faults(d *DamagedError) string {
+	var all []string
+	for _, f := range d.Faults {
+		all = append(all, f.String())
+	}
+	return strings.Join(all, "; ")
+}
+
+func TestVerifyDamage(t *testing.T) {
+	sources, find := illustrated(t)
+	data := pack(t, sources, find)
+	if _, err := open(repack(t, data, func(map[string][]byte, *[]string) {})); err != nil {
+		t.Fatalf("packed again by another program: %v", err)
+	}
+	z, _ := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	for i, f := range z.File {
+		name := f.Name
+		quoted := `"` + name + `"`
+		if name == manifestName {
+			quoted = name
+		}
+		refused(t, "flipped "+name, repack(t, data, func(files map[string][]byte, _ *[]string) {
+			files[name] = bytes.Clone(files[name])
+			files[name][0] ^= 1
+		}), quoted)
+		refused(t, "missing "+name, repack(t, data, func(_ map[string][]byte, order *[]string) {
+			*order = slices.Delete(*order, i, i+1)
+		}), quoted)
+		refused(t, "renamed "+name, repack(t, data, func(files map[string][]byte, order *[]string) {
+			files["z"+name] = files[name]
+			(*order)[i] = "z" + name
+		}), quoted)
+		refused(t, "longer "+name, repack(t, data, func(files map[string][]byte, _ *[]string) {
+			files[name] = append(bytes.Clone(files[name]), '!')
+		}), quoted)
+		refused(t, "emptied "+name, repack(t, data, func(files map[string][]byte, _ *[]string) {
+			files[name] = nil
+		}), quoted)
+		refused(t, "doubled "+name, repack(t, data, func(_ map[string][]byte, order *[]string) {
+			*order = append(*order, name)
+		}), quoted)
+	}
+	refused(t, "extra", repack(t, data, func(files map[string][]byte, order *[]string) {
+		files["extra.md"] = []byte("x")
+		*order = append(*order, "extra.md")
+	}), `"extra.md"`)
+
+	manifests := []struct {
+		what    string
+		edit    func(*Manifest)
+		mention string
+	}{
+		{"size", func(m *Manifest) { m.Files[0].Size++ }, m0},
+		{"negative size", func(m *Manifest) { m.Files[0].Size = -1 }, m0},
+		{"huge size", func(m *Manifest) { m.Files[0].Size = 1 << 60 }, m0},
+		{"hash", func(m *Manifest) { m.Files[0].SHA256 = strings.Repeat("0", 64) }, m0},
+		{"no hash", func(m *Manifest) { m.Files[0].SHA256 = "" }, m0},
+		{"path", func(m *Manifest) { m.Files[0].Path = "../0001-one.md" }, "../0001-one.md"},
+		{"listed twice", func(m *Manifest) { m.Files = append(m.Files, m.Files[0]) }, m0},
+		{"lists itself", func(m *Manifest) { m.Files = append(m.Files, ManifestFile{Path: manifestName}) }, manifestName},
+		{"not listed", func(m *Manifest) { m.Files = m.Files[1:] }, m0},
+		{"field", func(m *Manifest) { m.Posts[0].Fields[0].Value = "Other" }, m0},
+		{"no fields", func(m *Manifest) { m.Posts[0].Fields = nil }, m0},
+		{"no posts", func(m *Manifest) { m.Posts = nil }, "no post"},
+		{"post left out", func(m *Manifest) { m.Posts = m.Posts[:1] }, "belongs to no post"},
+		{"post twice", func(m *Manifest) { m.Posts = append(m.Posts, m.Posts[0]) }, m0},
+		{"source is the page", func(m *Manifest) { m.Posts[0].Source, m.Posts[0].Page = m.Posts[0].Page, m.Posts[0].Source }, m0},
+		{"source elsewhere", func(m *Manifest) { m.Posts[0].Source = "/etc/passwd" }, "/etc/passwd"},
+		{"image elsewhere", func(m *Manifest) { m.Posts[0].Images[0].Path = "../x.png" }, "../x.png"},
+		{"image is a post", func(m *Manifest) { m.Posts[0].Images[0].Path = "0002-two.md" }, "0002-two.md"},
+		{"image link", func(m *Manifest) { m.Posts[0].Images = m.Posts[0].Images[:1] }, "pics/b c.png"},
+		{"version", func(m *Manifest) { m.Version = 2 }, "version 2"},
+		{"format", func(m *Manifest) { m.Format = "epub" }, "epub"},
+	}
+	for _, c := range manifests {
+		refused(t, "manifest: "+c.what, repack(t, data, func(files map[string][]byte, _ *[]string) {
+			editManifest(t, files, c.edit)
+		}), c.mention)
+	}
+	for _, bad := range []string{"", "null", "[]", "{}", "no JSON", `{"format":"galley-package","version":"1"}`, strings.Repeat("[", 200_000), `{"format":"galley-package","version":1,"files":null}`, "{}{}", "\xff\xfe{\x00"} {
+		refused(t, "manifest: "+bad[:min(len(bad), 30)], repack(t, data, func(files map[string][]byte, _ *[]string) {
+			files[manifestName] = []byte(bad)
+		}), "")
+	}
+	// A changed post with a manifest to match is caught by the fields.
+	refused(t, "forged title", repack(t, data, func(files map[string][]byte, _ *[]string) {
+		text := bytes.Replace(files["0001-one.md"], []byte("One: 1"), []byte("Two: 2"), 1)
+		files["0001-one.md"] = text
+		editManifest(t, files, func(m *Manifest) { m.Files[0].SHA256 = hexSum(text) })
+	}), m0)
+	for what, content := range map[string]string{"a post that is UTF-16": "\xff\xfe!\x00", "a post with a NUL": "!! title: One: 1\n!! slug: one\n!! published: 2024-01-01\n!! description: d\n---\n\x00"} {
+		refused(t, what, repack(t, data, func(files map[string][]byte, _ *[]string) {
+			files["0001-one.md"] = []byte(content)
+			editManifest(t, files, func(m *Manifest) {
+				m.Files[0].SHA256, m.Files[0].Size = hexSum([]byte(content)), int64(len(content))
+			})
+		}), m0)
+	}
+	refused(t, "an image that is none", repack(t, data, func(files map[string][]byte, _ *[]string) {
+		files["d.svg"] = []byte("#!/bin/sh")
+		editManifest(t, files, func(m *Manifest) {
+			for i := range m.Files {
+				if m.Files[i].Path == "d.svg" {
+					m.Files[i].SHA256, m.Files[i].Size = hexSum(files["d.svg"]), 9
+				}
+			}
+		})
+	}), `"d.svg"`)
+}
+
+const m0 = `"0001-one.md"`
+
+// Any byte of the archive flipped, and any cut, is found, or changes nothing
+// that matters.
+func TestVerifyEveryByte(t *testing.T) {
+	sources, find := illustrated(t)
+	data := pack(t, sources[:1], find)
+	good, err := open(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	missed := 0
+	for i := range data {
+		bad := bytes.Clone(data)
+		bad[i] ^= 0x10
+		p, err := open(bad)
+		if err != nil {
+			continue
+		}
+		missed++
+		if !maps.Equal(p.sums, good.sums) {
+			t.Fatalf("byte %d: contents differ", i)
+		}
+	}
+	// Times, rights and versions of the entries are no part of the contents.
+	if most := 12 * 2 * len(good.entries); missed > most {
+		t.Errorf("%d flips of %d were not found, expected at most %d", missed, len(data), most)
+	}
+	for i := range data {
+		if _, err := open(data[:i]); err == nil {
+			t.Fatalf("cut after %d of %d bytes: taken for sound", i, len(data))
+		}
+	}
+	for what, bad := range map[string][]byte{
+		"bytes before": append([]byte("MZ"), data...), "bytes after": append(bytes.Clone(data), 0), "twice": append(bytes.Clone(data), data...),
+	} {
+		refused(t, what, bad, "")
+	}
+}
+
+func TestImportKeeps(t *testing.T) {
+	sources, find := illustrated(t)
+	p, err := open(pack(t, sources, find))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A post's name that is taken.
+	dir, _ := shelf(t, map[string]string{"0001-one.md": "mine", "0001-one-2.md": "mine too"})
+	done, err := p.Import(dir, ImportOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := tree(t, dir)
+	if got["0001-one.md"] != "mine" || got["0001-one-2.md"] != "mine too" || got["0001-one-3.md"] != sources[0].Text || done.Renamed["0001-one.md"] != "0001-one-3.md" {
+		t.Errorf("done %+v, files %v", done, got)
+	}
+	// An image's name that is taken, a folder in the way, links to elsewhere.
+	elsewhere := t.TempDir()
+	for what, prepare := range map[string]func(dir string) error{
+		"image":  func(dir string) error { return os.WriteFile(filepath.Join(dir, "d.svg"), []byte("mine"), 0o644) },
+		"folder": func(dir string) error { return os.Mkdir(filepath.Join(dir, "d.svg"), 0o755) },
+		"file":   func(dir string) error { return os.WriteFile(filepath.Join(dir, "pics"), []byte("mine"), 0o644) },
+		"link":   func(dir string) error { return os.Symlink(elsewhere, filepath.Join(dir, "assets")) },
+		"image link": func(dir string) error {
+			return os.Symlink(filepath.Join(elsewhere, "d.svg"), filepath.Join(dir, "d.svg"))
+		},
+	} {
+		dir := t.TempDir()
+		if err := prepare(dir); err != nil {
+			t.Fatal(err)
+		}
+		before := tree(t, dir)
+		if done, err := p.Import(dir, ImportOptions{}); err == nil {
+			t.Errorf("%s: imported %+v", what, done)
+		} else if strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), "nothing was imported") {
+			t.Errorf("%s: %v", what, err)
+		}
+		if after := tree(t, dir); !maps.Equal(before, after) {
+			t.Errorf("%s: the folder was changed: %v", what, slices.Sorted(maps.Keys(after)))
+		}
+		entries, _ := os.ReadDir(dir)
+		if len(entries) != 1 {
+			t.Errorf("%s: left behind %v", what, entries)
+		}
+	}
+	if len(tree(t, elsewhere)) != 0 {
+		t.Error("written outside the folder")
+	}
+	// A post whose name is a link to elsewhere gets another name.
+	dir = t.TempDir()
+	if err := os.Symlink(filepath.Join(elsewhere, "x.md"), filepath.Join(dir, "0001-one.md")); err != nil {
+		t.Fatal(err)
+	}
+	if done, err := p.Import(dir, ImportOptions{}); err != nil || done.Renamed["0001-one.md"] == "" || len(tree(t, elsewhere)) != 0 {
+		t.Errorf("%+v, %v", done, err)
+	}
+	// No folder to put the folder in.
+	if _, err := p.Import(filepath.Join(t.TempDir(), "a", "b"), ImportOptions{}); err == nil {
+		t.Error("made a folder and its parent")
+	}
+}
+
+func FuzzZipRoundTrip(f *testing.F) {
+	for _, s := range nasty() {
+		f.Add(filepath.Base(s.Path), s.Text)
+	}
+	f.Add("..\\con. .md", "!! slug: x\n---\n![](/a.png)")
+	f.Fuzz(func(t *testing.T, name, src string) {
+		if strings.Contains(name, "/") || name == "" {
+			return
+		}
+		p := NewPlan([]Source{{Path: name, Text: strings.ToValidUTF8(strings.ReplaceAll(src, "\x00", ""), "?"), Named: true}}, Options{Format: format(t, "zip"), Now: noon})
+		if p.Err() != nil {
+			return
+		}
+		pkg, err := open(write(t, p))
+		if err != nil {
+			t.Fatalf("own package: %v", err)
+		}
+		dir := t.TempDir()
+		done, err := pkg.Import(dir, ImportOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := os.ReadFile(filepath.Join(dir, done.Posts[0]))
+		if err != nil || string(got) != p.Posts[0].Text {
+			t.Fatalf("got %q, %v", got, err)
+		}
+	})
+}
