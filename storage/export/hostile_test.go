@@ -1,0 +1,244 @@
+package export
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/flate"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+)
+
+// raw is an entry written as a hostile program would.
+type raw struct {
+	name   string
+	data   []byte
+	mode   fs.FileMode
+	method uint16
+	flags  uint16
+	claim  uint64 // size that is told, 0 for the true one
+}
+
+func build(t testing.TB, entries ...raw) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, e := range entries {
+		h := &zip.FileHeader{Name: e.name, Method: e.method, Flags: e.flags, CRC32: crc32.ChecksumIEEE(e.data), UncompressedSize64: uint64(len(e.data))}
+		if e.claim > 0 {
+			h.UncompressedSize64 = e.claim
+		}
+		h.SetMode(e.mode | 0o644)
+		packed := e.data
+		if e.method == zip.Deflate {
+			var d bytes.Buffer
+			f, _ := flate.NewWriter(&d, 9)
+			f.Write(e.data)
+			f.Close()
+			packed = d.Bytes()
+		}
+		h.CompressedSize64 = uint64(len(packed))
+		f, err := w.CreateRaw(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Write(packed)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// described builds a package whose manifest agrees with what is in it, as an
+// attacker's would.
+func described(t testing.TB, m Manifest, entries ...raw) []byte {
+	t.Helper()
+	m.Format, m.Version = manifestFormat, manifestVersion
+	for _, e := range entries {
+		m.Files = append(m.Files, ManifestFile{Path: e.name, Size: int64(len(e.data)), SHA256: hexSum(e.data)})
+	}
+	data, err := m.encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return build(t, append(entries, raw{name: manifestName, data: data})...)
+}
+
+const plainPost = "!! slug: a\n---\nx"
+
+func victim(source, image string) (Manifest, []raw) {
+	m := Manifest{Posts: []ManifestPost{{Source: source, Page: "pages/a.html", Fields: []Pair{{"slug", "a"}}}}}
+	entries := []raw{{name: source, data: []byte(plainPost)}, {name: "pages/a.html", data: []byte("<!doctype html>")}}
+	if image != "" {
+		m.Posts[0].Images = []ManifestImage{{Link: image, Path: image}}
+		entries = append(entries, raw{name: image, data: []byte(drawing)})
+	}
+	return m, entries
+}
+
+func TestHostileNames(t *testing.T) {
+	for _, name := range []string{"a.md", "ordner/ä.md", "b c.md"} {
+		m, entries := victim(name, "pics/x.svg")
+		if _, err := open(described(t, m, entries...)); err != nil {
+			t.Errorf("harmless %q: %v", name, err)
+		}
+	}
+	bad := []string{
+		"../a.md", "a/../../a.md", "..", "a/..", "./a.md", "a/./b.md", "/a.md", "//host/a.md", "C:a.md", "C:/a.md", `..\a.md`, `a\b.md`, `\a.md`,
+		"a\x00.md", "a\n.md", "a\x1b[2J.md", "\xff\xfe.md", "CON.md", "con", "aux.x.md", "x/NUL.md", "lpt1.md", "COM¹.md", "a./b.md", "a.md.", "a.md ", "a//b.md",
+		strings.Repeat("n", 300) + ".md", strings.Repeat("a/", 600) + "a.md", ".git/hooks/post.md", ".bashrc.md", "a?.md", "a*.md", "a|b.md", `a"b.md`, "a<b>.md", "a:b.md",
+	}
+	for _, name := range bad {
+		m, entries := victim(name, "")
+		refused(t, fmt.Sprintf("post %q", name), described(t, m, entries...), "")
+		m, entries = victim("a.md", strings.TrimSuffix(name, ".md")+".svg")
+		if checkName(strings.TrimSuffix(name, ".md")+".svg") != nil {
+			refused(t, fmt.Sprintf("image %q", name), described(t, m, entries...), "")
+		}
+	}
+	for _, name := range []string{"galley.toml", "a.sh", "a", "a.md.exe", "manifest.json"} {
+		m, entries := victim(name, "")
+		refused(t, fmt.Sprintf("post %q", name), described(t, m, entries...), "")
+	}
+	for _, name := range []string{"galley.toml", "b.md", "x.html", "x.sh", "x"} {
+		m, entries := victim("a.md", name)
+		refused(t, fmt.Sprintf("image %q", name), described(t, m, entries...), name)
+	}
+}
+
+func TestHostileTwins(t *testing.T) {
+	for _, pair := range [][2]string{
+		{"pics/a.svg", "pics/A.svg"}, {"pics/a.svg", "PICS/b.svg"}, {"e\u0301.svg", "\u00e9.svg"}, {"ß.svg", "SS.svg"}, {"x.svg", "x.svg/y.svg"}, {"a.svg", "a.svg"},
+	} {
+		m, entries := victim("p.md", pair[0])
+		m.Posts[0].Images = append(m.Posts[0].Images, ManifestImage{Link: pair[1], Path: pair[1]})
+		entries = append(entries, raw{name: pair[1], data: []byte(drawing)})
+		refused(t, fmt.Sprint(pair), described(t, m, entries...), "")
+	}
+}
+
+func TestHostileKinds(t *testing.T) {
+	for what, change := range map[string]func(*raw){
+		"symlink":   func(e *raw) { e.mode = fs.ModeSymlink; e.data = []byte("/etc/passwd") },
+		"fifo":      func(e *raw) { e.mode = fs.ModeNamedPipe },
+		"device":    func(e *raw) { e.mode = fs.ModeDevice },
+		"socket":    func(e *raw) { e.mode = fs.ModeSocket },
+		"folder":    func(e *raw) { e.mode = fs.ModeDir },
+		"set-uid":   func(e *raw) { e.mode = fs.ModeSetuid },
+		"encrypted": func(e *raw) { e.flags = 1 },
+		"method":    func(e *raw) { e.method = 12 },
+	} {
+		m, entries := victim("a.md", "")
+		change(&entries[0])
+		refused(t, what, described(t, m, entries...), `"a.md"`)
+	}
+	// Rights to run are not taken over.
+	m, entries := victim("a.md", "")
+	entries[0].mode = 0o777
+	p, err := open(described(t, m, entries...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if _, err := p.Import(dir, ImportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if i, err := os.Stat(dir + "/a.md"); err != nil || i.Mode()&0o111 != 0 {
+		t.Errorf("%v, %v", i, err)
+	}
+	// Folders of their own are harmless.
+	m, entries = victim("x/a.md", "")
+	if _, err := open(described(t, m, append(entries, raw{name: "x/", mode: fs.ModeDir})...)); err == nil {
+		t.Error("a manifest that lists a folder")
+	}
+}
+
+func TestHostileSizes(t *testing.T) {
+	// An honest bomb: 300 MB of nothing in 300 kB.
+	const size = 300 << 20
+	var b, packed bytes.Buffer
+	f, _ := flate.NewWriter(&packed, 9)
+	f.Write(make([]byte, 1<<20))
+	f.Flush()
+	whole := bytes.Repeat(packed.Bytes(), size>>20)
+	w := zip.NewWriter(&b)
+	h := &zip.FileHeader{Name: "a.md", Method: zip.Deflate, UncompressedSize64: size, CompressedSize64: uint64(len(whole))}
+	e, _ := w.CreateRaw(h)
+	e.Write(whole)
+	m, _ := victim("a.md", "")
+	m.Format, m.Version = manifestFormat, manifestVersion
+	m.Files = []ManifestFile{{Path: "a.md", Size: size, SHA256: strings.Repeat("0", 64)}}
+	data, _ := m.encode()
+	e, _ = w.Create(manifestName)
+	e.Write(data)
+	w.Close()
+	refused(t, "bomb", b.Bytes(), `"a.md"`)
+
+	// Sizes that lie, both ways.
+	for _, claim := range []uint64{1, 1 << 20, 1 << 40} {
+		m, entries := victim("a.md", "")
+		for _, method := range []uint16{zip.Store, zip.Deflate} {
+			entries[0].claim, entries[0].method = claim, method
+			refused(t, fmt.Sprintf("size %d by method %d", claim, method), described(t, m, entries...), "")
+		}
+	}
+
+	// More entries than anyone has posts.
+	var manyFiles []raw
+	for i := range 60_000 {
+		manyFiles = append(manyFiles, raw{name: fmt.Sprintf("f%d", i)})
+	}
+	refused(t, "60,000 entries", build(t, manyFiles...), "more than")
+
+	// The end promises entries that are not there.
+	good := build(t, raw{name: "a", data: []byte("x")})
+	for _, n := range []uint16{0, 2, 40_000} {
+		bad := bytes.Clone(good)
+		binary.LittleEndian.PutUint16(bad[len(bad)-14:], n)
+		binary.LittleEndian.PutUint16(bad[len(bad)-12:], n)
+		refused(t, fmt.Sprintf("%d entries promised", n), bad, "")
+	}
+	for _, junk := range []string{"", "PK", "PK\x05\x06", "no zip at all", strings.Repeat("\x00", 1000), "PK\x05\x06" + strings.Repeat("\x00", 18)} {
+		refused(t, fmt.Sprintf("%q", junk[:min(20, len(junk))]), []byte(junk), "")
+	}
+}
+
+// Two readers must not see two packages: overlapping entries, a directory
+// that names one file where the header names another.
+func TestHostileHeaders(t *testing.T) {
+	m, entries := victim("a.md", "")
+	good := described(t, m, entries...)
+	local := bytes.Clone(good)
+	local[30] = 'b' // first byte of the first local name
+	refused(t, "two names", local, "a.md")
+	for at, what := range map[int]string{6: "flags", 8: "method", 14: "sum", 18: "packed size", 22: "size"} {
+		bad := bytes.Clone(good)
+		bad[at] ^= 4
+		refused(t, "local "+what, bad, "")
+	}
+	// Both directory records lead to the first entry.
+	second := bytes.LastIndex(good, []byte("PK\x01\x02"))
+	bad := bytes.Clone(good)
+	binary.LittleEndian.PutUint32(bad[second+42:], 0)
+	refused(t, "overlapping", bad, "")
+}
+
+func FuzzOpen(f *testing.F) {
+	m, entries := victim("a.md", "x.svg")
+	f.Add(described(f, m, entries...))
+	f.Add(build(f, raw{name: "a", data: []byte("x"), method: zip.Deflate}))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		p, err := open(data)
+		if err != nil {
+			return
+		}
+		if _, err := p.Import(t.TempDir(), ImportOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
