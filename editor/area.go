@@ -19,7 +19,7 @@ import (
 type AreaOptions struct {
 	Post      func(func())     // runs a function on the UI goroutine; fyne.Do
 	Now       func() time.Time // time.Now
-	Face      look.Face        // Mono, Serif or Sans; Mono
+	Face      look.Face        // Mono or Serif; else Mono
 	Size      float32          // of the text, in pixels; look.EditorSize
 	Modifiers func() fyne.KeyModifier
 	Clipboard func() fyne.Clipboard // the app's
@@ -105,7 +105,7 @@ func NewArea(o AreaOptions) *Area {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	if o.Face == look.Sans { // the zero value
+	if o.Face != look.Serif {
 		o.Face = look.Mono
 	}
 	if o.Size == 0 {
@@ -231,6 +231,9 @@ func (a *Area) SetSource(on bool) {
 	a.source = on
 	if a.s == nil {
 		return
+	}
+	if atTop := a.top.off <= a.rows.From() && a.top.y == topPad; atTop {
+		a.top.off = a.start()
 	}
 	a.rows.SetFrom(a.start())
 	a.act(a.clampSelection)

@@ -126,8 +126,10 @@ func TestSourceViewShowsTheHead(t *testing.T) {
 	if got := strings.Join(d.texts(), "/"); got != "!! title:·A post/!! slug:·a-post/---/body" {
 		t.Errorf("drawn %s", got)
 	}
-	d.keys("Ctrl+Home", "Delete")
-	d.keys("Ctrl+Z")
+	if d.a.top.off != 0 || d.a.top.y != topPad {
+		t.Errorf("the head is not in sight: %v", d.a.top)
+	}
+	d.keys("Ctrl+Home", "Delete", "Ctrl+Z")
 	if line, col := d.a.LineColumn(); line != 1 || col != 1 {
 		t.Errorf("caret at %d:%d", line, col)
 	}

@@ -146,21 +146,29 @@ func (x *index) set(p place, v piece) {
 	*x.at(p) = v
 	x.blocks[p.block].sum = x.blocks[p.block].sum.add(diff)
 	x.total = x.total.add(diff)
-	x.hint = place{}
+	x.moved(p.block)
+}
+
+// moved tells that the sums before the blocks behind that one changed.
+func (x *index) moved(block int) {
+	if x.hint.block > block {
+		x.hint = place{}
+	}
 }
 
 // splice replaces the n pieces from p on by these.
 func (x *index) splice(p place, n int, by []piece) {
-	x.hint = place{}
 	b := &x.blocks[p.block]
 	if p.piece+n <= len(b.pieces) && len(b.pieces)-n+len(by) <= 2*blockSize && len(b.pieces)-n+len(by) > 0 {
 		x.total = x.total.sub(b.sum)
 		b.pieces = replace(b.pieces, p.piece, p.piece+n, by)
 		b.count()
 		x.total = x.total.add(b.sum)
+		x.moved(p.block)
 		return
 	}
 	// The slow way: rebuild the blocks that the splice touches.
+	x.hint = place{}
 	last, end := p.block, p.piece+n
 	for end > len(x.blocks[last].pieces) {
 		end -= len(x.blocks[last].pieces)

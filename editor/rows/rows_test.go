@@ -359,6 +359,30 @@ func TestLongLine(t *testing.T) {
 	}
 }
 
+// TestReplaceAll has ten thousand changes in one patch.
+func TestReplaceAll(t *testing.T) {
+	r := New(options())
+	r.SetWidth(560)
+	r.Reset(text.New(prose(1 << 20)))
+	var edits []text.Edit
+	src := r.t.String()
+	for at := 0; len(edits) < 10000; {
+		i := strings.Index(src[at:], "is ")
+		if i < 0 {
+			break
+		}
+		at += i
+		edits = append(edits, text.Edit{Start: at, End: at + 3, New: []string{"was\n", "", "is not "}[len(edits)%3]})
+		at += 3
+	}
+	u, p := r.t.Apply(edits...)
+	r.Apply(u, p)
+	checkPieces(t, r, u.String())
+	if r.Measured > 0 {
+		t.Errorf("%d lines were wrapped that nobody looked at", r.Measured)
+	}
+}
+
 func BenchmarkApply(b *testing.B) {
 	for _, size := range []int{4 << 10, 1 << 20, 10 << 20} {
 		b.Run(fmt.Sprintf("%dKB", size>>10), func(b *testing.B) {
