@@ -533,8 +533,11 @@ func (s *store) Export(format, out string, done func(report string, err error)) 
 	}()
 }
 
-func (s *store) Flush() error {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	return s.keeper.Flush(ctx)
+func (s *store) Flush(done func(error)) {
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		err := s.keeper.Flush(ctx)
+		fyne.Do(func() { done(err) })
+	}()
 }

@@ -57,7 +57,7 @@ func newForm(now func() time.Time) *form {
 	f.slug = f.field("slug", control.Style{})
 	f.date = f.field("published", control.Style{})
 	f.date.Placeholder = "YYYY-MM-DD"
-	f.date.Action = look.Icon("calendar")
+	f.date.Action = "calendar"
 	f.date.OnAction = f.openCalendar
 	f.summary = f.field("description", control.Style{})
 	f.summary.Placeholder = "One line for feeds, search results and cards"

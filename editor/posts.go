@@ -443,13 +443,15 @@ func (w *Window) quit() {
 		if last != nil && last.s.Path() != "" {
 			w.o.Places.SetLast(last.s.Path())
 		}
-		if err := w.o.Store.Flush(); err != nil {
-			w.tell("Galley is still writing", err.Error(), nil)
-			return
-		}
-		w.keepState()
-		w.win.SetCloseIntercept(nil)
-		w.win.Close()
+		w.o.Store.Flush(func(err error) {
+			if err != nil {
+				w.tell("Galley is still writing", err.Error(), nil)
+				return
+			}
+			w.keepState()
+			w.win.SetCloseIntercept(nil)
+			w.win.Close()
+		})
 	})
 }
 

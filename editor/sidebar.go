@@ -41,7 +41,7 @@ func newSidebar(onOpen func(Item)) *sidebar {
 	s.name.Face, s.name.Cut = look.SansBold, true
 	s.search = control.NewField(control.Style{})
 	s.search.Placeholder = "Search posts"
-	s.search.Leading = look.Icon("search")
+	s.search.Leading = "search"
 	s.search.OnChanged = func(string) { s.update() }
 	s.list = newPostList()
 	s.list.onOpen = onOpen
@@ -50,11 +50,13 @@ func newSidebar(onOpen func(Item)) *sidebar {
 		b := control.NewButton(control.Pill, label, func() { s.setFilter(filter(f)) })
 		b.Still = true
 		s.pills[f] = b
-		pills.Add(b)
+		if filter(f) != showProblems {
+			pills.Add(b)
+		}
 	}
 	s.pills[showAll].SetOn(true)
-	head := container.New(sidebarHead{}, s.name, s.total, s.search, pills)
-	s.object = container.NewStack(control.NewFill(look.Side), container.NewBorder(head, nil, nil, nil, s.list))
+	head := container.New(sidebarHead{}, s.name, s.total, s.search, pills, s.pills[showProblems])
+	s.object = container.New(below(118), control.NewFill(look.Side), head, s.list)
 	return s
 }
 
@@ -65,11 +67,13 @@ type sidebarHead struct{}
 func (sidebarHead) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 118) }
 
 func (sidebarHead) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	total := o[1].MinSize().Width
+	total, problems := o[1].MinSize().Width, o[4].MinSize()
 	o[0].Move(fyne.NewPos(16, 15))
-	o[0].Resize(fyne.NewSize(size.Width-40-total, 20))
-	o[1].Move(fyne.NewPos(size.Width-16-total, 17))
+	o[0].Resize(fyne.NewSize(size.Width-40-total-problems.Width, 20))
+	o[1].Move(fyne.NewPos(size.Width-16-total-problems.Width, 17))
 	o[1].Resize(fyne.NewSize(total, 16))
+	o[4].Move(fyne.NewPos(size.Width-12-problems.Width, 12))
+	o[4].Resize(problems)
 	o[2].Move(fyne.NewPos(12, 43))
 	o[2].Resize(fyne.NewSize(size.Width-24, 32))
 	o[3].Move(fyne.NewPos(12, 82))

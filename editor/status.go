@@ -120,3 +120,27 @@ func (topEdge) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		o.Resize(fyne.NewSize(size.Width, 1))
 	}
 }
+
+// below puts a background, a head of that height and under it all the rest.
+type below float32
+
+func (below) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 200) }
+
+func (h below) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	o[0].Resize(size)
+	o[1].Resize(fyne.NewSize(size.Width, float32(h)))
+	o[2].Move(fyne.NewPos(0, float32(h)))
+	o[2].Resize(fyne.NewSize(size.Width, size.Height-float32(h)))
+}
+
+// bottomEdge keeps a hairline at the bottom.
+type bottomEdge struct{}
+
+func (bottomEdge) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(1, 1) }
+
+func (bottomEdge) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.NewPos(0, size.Height-1))
+		o.Resize(fyne.NewSize(size.Width, 1))
+	}
+}

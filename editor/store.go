@@ -93,8 +93,9 @@ type Store interface {
 	Export(format, out string, done func(report string, err error))
 	// Plan says in a line what Export would pack, and what stands against it.
 	Plan(format string, done func(summary string, problems []string))
-	// Flush waits for writes under way, for a bounded time.
-	Flush() error
+	// Flush calls done when nothing is being written any more, or with an
+	// error when that takes too long.
+	Flush(done func(error))
 }
 
 // State is what the window remembers from one start to the next. It may be

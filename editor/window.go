@@ -119,7 +119,8 @@ func (w *Window) proofPane() fyne.CanvasObject {
 	hide.OnTip = w.tip
 	bar := container.New(fixedHeight(40), control.NewFill(look.Page),
 		container.New(inset{16, 0}, control.NewBar(4, page, layout.NewSpacer(), w.theme, hide)))
-	return container.NewBorder(container.NewBorder(nil, control.NewLine(), nil, nil, bar), nil, nil, nil, w.o.Proof.Object())
+	bar.Add(container.New(bottomEdge{}, control.NewLine()))
+	return container.New(below(40), control.NewFill(look.Page), bar, w.o.Proof.Object())
 }
 
 // hook joins the parts: what one tells the others hear.

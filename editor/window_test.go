@@ -55,7 +55,7 @@ func (s *shelf) CopyPath(path string) (string, error) {
 }
 func (s *shelf) Export(_, out string, done func(string, error))          { done("Exported 1 post to "+out, nil) }
 func (s *shelf) Plan(_ string, done func(summary string, list []string)) { done("1 post", nil) }
-func (s *shelf) Flush() error                                            { return nil }
+func (s *shelf) Flush(done func(error))                                  { done(nil) }
 func (s *shelf) Accept(path string)                                      { s.known[path] = s.found[path] }
 
 func (s *shelf) Load(path string) (string, error) {

@@ -37,7 +37,7 @@ type Settings struct {
 
 // DefaultSettings are those of an author who has changed nothing.
 func DefaultSettings() Settings {
-	return Settings{Face: "sans", Size: 17, LibraryPane: 0.2, PreviewPane: 0.5}
+	return Settings{Face: "mono", Size: 15, LibraryPane: 0.1915, PreviewPane: 0.47}
 }
 
 // AddRecent puts a library in front of the recent ones and makes it the last.

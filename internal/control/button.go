@@ -1,6 +1,7 @@
 package control
 
 import (
+	"image/color"
 	"math"
 
 	"fyne.io/fyne/v2"
@@ -164,6 +165,7 @@ type buttonRenderer struct {
 	text *canvas.Text
 	icon *canvas.Image
 	name string // of the icon that is shown
+	ink  color.NRGBA
 }
 
 func (r *buttonRenderer) Destroy() {}
@@ -194,7 +196,7 @@ func (r *buttonRenderer) MinSize() fyne.Size {
 	case Main, Plain:
 		return fyne.NewSize(w+34, look.ButtonHeight)
 	case Pill:
-		return fyne.NewSize(w+18, 26)
+		return fyne.NewSize(w+14, 26)
 	}
 	if b.Label == "" {
 		return fyne.NewSize(28, 28)
@@ -225,10 +227,6 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 func (r *buttonRenderer) Refresh() {
 	b := r.b
 	r.text.Text = b.Label
-	if r.name != b.Icon {
-		r.name = b.Icon
-		r.icon.Resource = look.Icon(b.Icon)
-	}
 	ink := look.Color(look.Ink)
 	r.box.FillColor, r.box.StrokeColor, r.box.StrokeWidth = nil, nil, 0
 	r.text.FontSource = look.Font(look.Sans)
@@ -261,7 +259,11 @@ func (r *buttonRenderer) Refresh() {
 		}
 	}
 	r.text.Color = ink
+	if b.Icon != "" && (r.name != b.Icon || r.ink != ink) {
+		r.name, r.ink = b.Icon, ink
+		r.icon.Resource = look.Icon(b.Icon, ink)
+		r.icon.Refresh()
+	}
 	r.Layout(b.Size())
-	r.icon.Refresh()
 	canvas.Refresh(b)
 }

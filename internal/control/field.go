@@ -30,8 +30,8 @@ type Field struct {
 
 	Placeholder string
 	Style       Style
-	Leading     fyne.Resource // small icon before the text
-	Action      fyne.Resource // small icon button at the right end
+	Leading     string // icon before the text
+	Action      string // icon at the right end that does something
 	OnAction    func()
 	OnChanged   func(string)
 	OnSubmit    func()
@@ -383,7 +383,7 @@ func (f *Field) MouseDown(e *desktop.MouseEvent) {
 	if f.renderer == nil {
 		return
 	}
-	if f.Action != nil && f.renderer.onAction(e.Position) {
+	if f.Action != "" && f.renderer.onAction(e.Position) {
 		if f.OnAction != nil {
 			f.OnAction()
 		}

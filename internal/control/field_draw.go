@@ -1,6 +1,7 @@
 package control
 
 import (
+	"image/color"
 	"math"
 	"strings"
 
@@ -25,12 +26,12 @@ func (f *Field) CreateRenderer() fyne.WidgetRenderer {
 	r.note.TextSize = look.SmallSize
 	f.renderer = r
 	r.objects = []fyne.CanvasObject{r.box, r.clip, r.note}
-	if f.Leading != nil {
-		r.leading = canvas.NewImageFromResource(f.Leading)
+	if f.Leading != "" {
+		r.leading = canvas.NewImageFromResource(nil)
 		r.objects = append(r.objects, r.leading)
 	}
-	if f.Action != nil {
-		r.action = canvas.NewImageFromResource(f.Action)
+	if f.Action != "" {
+		r.action = canvas.NewImageFromResource(nil)
 		r.objects = append(r.objects, r.action)
 	}
 	r.Refresh()
@@ -52,7 +53,8 @@ type fieldRenderer struct {
 	marks           []*canvas.Rectangle
 	objects         []fyne.CanvasObject
 	rows            []fieldRow
-	scroll          float32 // pixels that a single line is moved left
+	ink             color.NRGBA // of the icons
+	scroll          float32     // pixels that a single line is moved left
 	size            fyne.Size
 	height          float32 // wanted
 }
@@ -240,6 +242,15 @@ func (r *fieldRenderer) drawBox() {
 	}
 	r.box.Resize(r.size)
 	mid := round((r.size.Height - 16) / 2)
+	if ink := look.Color(look.Muted); ink != r.ink {
+		r.ink = ink
+		for name, icon := range map[string]*canvas.Image{f.Leading: r.leading, f.Action: r.action} {
+			if icon != nil {
+				icon.Resource = look.Icon(name, ink)
+				icon.Refresh()
+			}
+		}
+	}
 	if r.leading != nil {
 		r.leading.Resize(fyne.NewSize(16, 16))
 		r.leading.Move(fyne.NewPos(f.Style.Pad, mid))

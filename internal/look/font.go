@@ -1,8 +1,11 @@
 package look
 
 import (
+	"bytes"
+	"fmt"
+	"image/color"
+
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 
 	"galley.app/galley/assets"
 )
@@ -57,7 +60,11 @@ func Font(f Face) fyne.Resource { return fonts[f] }
 // FontBytes is the face's TrueType file, for shaping.
 func FontBytes(f Face) []byte { return fonts[f].Content() }
 
-// Icon is the embedded icon of that name, in the colour of the theme's text.
-func Icon(name string) fyne.Resource {
-	return theme.NewThemedResource(fyne.NewStaticResource(name+".svg", assets.Read("icons/"+name+".svg")))
+// Icon is the embedded icon of that name with its strokes in a colour. Fyne
+// recolours only what is filled, so the colour is written into the drawing;
+// widgets ask again when they are refreshed.
+func Icon(name string, c color.NRGBA) fyne.Resource {
+	hex := fmt.Sprintf("#%02X%02X%02X", c.R, c.G, c.B)
+	svg := bytes.ReplaceAll(assets.Read("icons/"+name+".svg"), []byte("currentColor"), []byte(hex))
+	return fyne.NewStaticResource(name+hex+".svg", svg)
 }
