@@ -42,6 +42,9 @@ func (c *column) show(d *markdown.Doc, head *unit) {
 	for tail < len(old)-same && tail < len(now)-same && old[len(old)-1-tail] == now[len(now)-1-tail] {
 		tail++
 	}
+	if c.patch(d, head, same, tail) {
+		return
+	}
 	var units []*unit
 	if head != nil {
 		units = append(units, head)
@@ -78,6 +81,45 @@ func (c *column) show(d *markdown.Doc, head *unit) {
 		c.settle(i)
 	}
 	c.sums.build(units)
+}
+
+// patch takes a document whose blocks have as many units each as those before
+// them, as nearly all typing does, without touching the others.
+func (c *column) patch(d *markdown.Doc, head *unit, same, tail int) bool {
+	if c.doc == nil || d == nil || len(c.doc.Blocks) != len(d.Blocks) || (head == nil) != (c.head == nil) ||
+		len(d.Blocks)-same-tail > 8 {
+		return false
+	}
+	end := len(d.Blocks) - tail
+	var units []*unit
+	for i := same; i < end; i++ {
+		n := len(units)
+		units = append(units, split(d.Blocks[i], &c.set.size)...)
+		if len(units)-n != c.from[i+1]-c.from[i] {
+			return false
+		}
+	}
+	c.doc = d
+	if head != c.head {
+		c.head = head
+		c.replace(0, head)
+	}
+	first := c.from[same]
+	for i, u := range units {
+		c.replace(first+i, u)
+	}
+	if next := first + len(units); len(units) > 0 && next < len(c.units) {
+		c.replace(next, c.units[next])
+	}
+	return true
+}
+
+// replace puts u, new or the one that is there already, in the place of unit i.
+func (c *column) replace(i int, u *unit) {
+	was := c.units[i].height
+	c.units[i] = u
+	c.settle(i)
+	c.sums.add(i, u.height-was)
 }
 
 // settle gives unit i its gap, and a new unit an estimate of its height.
