@@ -443,7 +443,7 @@ func (m *model) drain() {
 }
 
 func TestModel(t *testing.T) {
-	ops := 2000
+	ops := 1000
 	if s := os.Getenv("OPS"); s != "" {
 		n, err := strconv.Atoi(s)
 		if err != nil {
