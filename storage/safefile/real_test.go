@@ -100,7 +100,6 @@ func TestRefused(t *testing.T) {
 	must(t, os.Mkdir(at("folder.md"), 0o755))
 	must(t, unix.Mkfifo(at("pipe.md"), 0o644))
 	must(t, os.Symlink("pipe.md", at("to-pipe.md")))
-	must(t, os.Symlink("/dev/zero", at("device.md")))
 	sock, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM, 0)
 	must(t, err)
 	defer unix.Close(sock)
@@ -116,7 +115,6 @@ func TestRefused(t *testing.T) {
 		"folder.md":              "this is a folder",
 		"pipe.md":                "this is a named pipe",
 		"to-pipe.md":             "this is a named pipe",
-		"device.md":              "this is a device",
 		"socket.md":              "this is a socket",
 		"no-folder/x.md":         "making a temporary file beside it failed: no such file or directory; no file was made",
 		"file/x.md":              "finding the file failed: not a directory",
@@ -143,6 +141,30 @@ func TestRefused(t *testing.T) {
 	must(t, err)
 	if len(before) != len(after) {
 		t.Errorf("the folder had %v and has %v", before, after)
+	}
+}
+
+// TestDeviceRefused writes to no real device: a fault in Replace would put a
+// file in its place.
+func TestDeviceRefused(t *testing.T) {
+	for mode, want := range map[fs.FileMode]string{
+		fs.ModeDevice | 0o666:                     "this is a device",
+		fs.ModeDevice | fs.ModeCharDevice | 0o666: "this is a device",
+		fs.ModeIrregular:                          "this is a special file",
+	} {
+		m := newMemory(map[string]string{"post.md": oldText})
+		m.names["post.md"].mode = mode
+		_, err := Replace("post.md", []byte(newText), Options{FS: m})
+		if kind := (*NotRegularError)(nil); !errors.As(err, &kind) || !strings.Contains(err.Error(), want) || string(m.names["post.md"].data) != oldText {
+			t.Errorf("%v: %v", mode, err)
+		}
+	}
+	link := filepath.Join(t.TempDir(), "zero.md")
+	must(t, os.Symlink("/dev/zero", link))
+	for _, path := range []string{"/dev/zero", link} {
+		if _, _, err := Read(path, 1<<20); !errors.As(err, new(*NotRegularError)) {
+			t.Errorf("%s: %v", path, err)
+		}
 	}
 }
 
