@@ -30,7 +30,7 @@ func TestFewObjectsOnScreen(t *testing.T) {
 	p := show(t, Options{}, 700, 900)
 	p.SetDoc(page(t, long(1<<20)), heading())
 	units := len(p.col.units)
-	for range 400 {
+	for range 200 {
 		if n := len(objects(p)); n > 250 {
 			t.Fatalf("%d objects on screen", n)
 		}
@@ -48,19 +48,20 @@ func TestFewObjectsOnScreen(t *testing.T) {
 }
 
 func TestTallUnitsHaveFewObjects(t *testing.T) {
-	words := strings.Repeat("*some* words ", 20000)
+	words := strings.Repeat("*some* words ", 10000)
+	p := show(t, Options{}, 600, 700)
 	for name, src := range map[string]string{
 		"paragraph": words,
-		"code":      "```\n" + strings.Repeat("a line\n", 20000) + "```\n",
+		"code":      "```\n" + strings.Repeat("a line\n", 8000) + "```\n",
 		"table":     "| a | b |\n|---|---|\n" + strings.Repeat("| *one* | `two` |\n", 5000),
-		"list":      strings.Repeat("- item\n", 20000),
-		"one line":  strings.Repeat("x", 1<<20),
+		"list":      strings.Repeat("- item\n", 8000),
+		"one line":  strings.Repeat("x", 1<<18),
 		"quote":     "> " + words,
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := show(t, Options{}, 600, 700)
 			p.SetDoc(page(t, src), Header{})
-			for range 60 {
+			p.ScrollTo(0, 0)
+			for range 25 {
 				if n := len(objects(p)); n > 600 {
 					t.Fatalf("%d objects on screen", n)
 				}
@@ -346,22 +347,23 @@ func TestRefreshTakesTheme(t *testing.T) {
 
 func TestOddSizes(t *testing.T) {
 	for _, size := range []fyne.Size{{Width: 50, Height: 50}, {Width: 1, Height: 1}, {Width: 3000, Height: 20}, {Width: 10, Height: 2000}} {
+		p := show(t, Options{Resolve: pictures(t)}, size.Width, size.Height)
 		for name, src := range map[string]string{
 			"empty": "", "blank": "\n\n\n", "all": everything, "foreign": foreign, "deep": strings.Repeat("> - ", 60) + "x",
 			"item": "- \n- \n", "quote": ">\n", "definition": "[a]: b\n", "nul": "a\x00b", "wide": "|" + strings.Repeat("a|", 200) + "\n|" + strings.Repeat("-|", 200) + "\n",
 			"numbers": "999999999. x\n", "tabs": "```\n\ta\tb\n```\n", "brackets": strings.Repeat("[", 3000),
 		} {
 			t.Run(fmt.Sprintf("%s/%v", name, size), func(t *testing.T) {
-				p := show(t, Options{Resolve: pictures(t)}, size.Width, size.Height)
 				p.Resize(size)
 				p.SetDoc(page(t, src), heading())
-				for range 10 {
-					p.scroll(37)
+				for range 4 {
+					p.scroll(67)
 				}
 				p.SetDoc(page(t, src), Header{})
 				p.ScrollTo(len(src), 1)
 				p.Top()
 				p.SetZoom(1.5)
+				p.SetZoom(1)
 				p.Tapped(&fyne.PointEvent{Position: fyne.NewPos(20, 20)})
 				p.SetDoc(nil, Header{})
 				p.Top()
