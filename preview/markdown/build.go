@@ -61,7 +61,7 @@ func (b *builder) block(n ast.Node, lo, limit int) *Block {
 	block := &Block{}
 	end := b.lineEnd(start, limit)
 	if l := nodeLines(n); l != nil && l.Len() > 0 {
-		end = b.lineEnd(l.At(l.Len()-1).Start, limit)
+		end = b.lineEnd(max(l.At(l.Len()-1).Start, start), limit)
 	}
 	switch n := n.(type) {
 	case *ast.Heading:

@@ -108,7 +108,11 @@ func TestEdits(t *testing.T) {
 		all = append(all, string(b))
 	}
 	rnd := rand.New(rand.NewPCG(1, 2))
-	for round := range 150 {
+	rounds := 150
+	if raceEnabled {
+		rounds = 15
+	}
+	for round := range rounds {
 		var parts []string
 		for range 1 + rnd.IntN(12) {
 			parts = append(parts, all[rnd.IntN(len(all))])

@@ -112,8 +112,18 @@ func look(s MarkStyle) byte {
 		style  MarkStyle
 		letter byte
 	}{
-		{MarkHTML, 'x'}, {MarkURL, 'u'}, {MarkCodeBlock, 'p'}, {MarkCode, 'c'}, {MarkLink, 'l'}, {MarkStrike, 's'},
-		{MarkBold | MarkItalic, 'z'}, {MarkBold, 'b'}, {MarkItalic, 'i'}, {MarkList, 'n'}, {MarkHeading, 'h'}, {MarkQuote, 'q'},
+		{MarkHTML, 'x'},
+		{MarkURL, 'u'},
+		{MarkCodeBlock, 'p'},
+		{MarkCode, 'c'},
+		{MarkLink, 'l'},
+		{MarkStrike, 's'},
+		{MarkBold | MarkItalic, 'z'},
+		{MarkBold, 'b'},
+		{MarkItalic, 'i'},
+		{MarkList, 'n'},
+		{MarkHeading, 'h'},
+		{MarkQuote, 'q'},
 	}
 	for _, l := range letters {
 		if s.Has(l.style) {

@@ -76,22 +76,26 @@ func TestHTML(t *testing.T) {
 		{"image as it is", "![a](<b c.png> \"t\")", HTMLOptions{}, "<p><img src=\"b%20c.png\" alt=\"a\" title=\"t\"/></p>\n"},
 		{"remote image as it is", "![a](https://b.c/d.png)", HTMLOptions{}, "<p><img src=\"https://b.c/d.png\" alt=\"a\"/></p>\n"},
 		{
-			"image found", "![x](<a b.png>) ![](remote.png)", HTMLOptions{Image: image},
+			"image found", "![x](<a b.png>) ![](remote.png)",
+			HTMLOptions{Image: image},
 			"<p><img src=\"data:image/png;base64,AAAA\" alt=\"x\"/> <img src=\"https://example.org/remote.png\" alt=\"\"/></p>\n",
 		},
 		{"image not found", "![x *y*](z.png)", HTMLOptions{Image: image}, "<p><a href=\"z.png\">x y</a></p>\n"},
 		{"image not found in a link", "[![x](z.png)](w)", HTMLOptions{Image: image}, "<p><a href=\"w\">x</a></p>\n"},
 		{
-			"raw image", "<img src='a%20b.png' width=5 alt=x>\n", HTMLOptions{Image: image},
+			"raw image", "<img src='a%20b.png' width=5 alt=x>\n",
+			HTMLOptions{Image: image},
 			"<img src=\"data:image/png;base64,AAAA\" alt=\"x\" width=\"5\"/>\n",
 		},
 		{"raw image not found", "<img src='c.png' alt=x>\n", HTMLOptions{Image: image}, "<a href=\"c.png\">x</a>\n"},
 		{
-			"links", "[a](b) <a href='c'>d</a> http://e.org [f](#g)", HTMLOptions{Link: link},
+			"links", "[a](b) <a href='c'>d</a> http://e.org [f](#g)",
+			HTMLOptions{Link: link},
 			"<p><a href=\"/go?b\">a</a> <a href=\"/go?c\">d</a> <a href=\"/go?http://e.org\">http://e.org</a> <a href=\"#g\">f</a></p>\n",
 		},
 		{
-			"base", "[a](b) [c](http://d) [e](/f) [g](#h) ![i](j.png) [m](mailto:a@b)", HTMLOptions{Base: "https://x.org/y/z"},
+			"base", "[a](b) [c](http://d) [e](/f) [g](#h) ![i](j.png) [m](mailto:a@b)",
+			HTMLOptions{Base: "https://x.org/y/z"},
 			"<p><a href=\"https://x.org/y/b\">a</a> <a href=\"http://d\">c</a> <a href=\"https://x.org/f\">e</a> <a href=\"#h\">g</a> " +
 				"<img src=\"https://x.org/y/j.png\" alt=\"i\"/> <a href=\"mailto:a@b\">m</a></p>\n",
 		},
