@@ -469,7 +469,7 @@ func (s *store) Sample() (string, error) {
 
 // plan reads the library's files and thinks an export through. It is run in a
 // goroutine.
-func plan(lib storage.Library, format string, now time.Time) (*export.Plan, error) {
+func plan(lib storage.Library, format string, skip bool, now time.Time) (*export.Plan, error) {
 	f, err := export.FormatNamed(format)
 	if err != nil {
 		return nil, err
@@ -477,11 +477,15 @@ func plan(lib storage.Library, format string, now time.Time) (*export.Plan, erro
 	var sources []export.Source
 	for _, e := range lib.Entries {
 		src, _, err := storage.Load(e.Path)
+		var load *storage.LoadError
+		if errors.As(err, &load) {
+			err = errors.New(load.Reason()) // the plan names the file
+		}
 		sources = append(sources, export.Source{Path: e.Path, Text: src, Err: err})
 	}
 	site := lib.Site
 	return export.NewPlan(sources, export.Options{
-		Format: f, Now: now, Image: lib.Image,
+		Format: f, Now: now, Image: lib.Image, SkipErrors: skip,
 		Site: export.Site{
 			Title: site.Title, URL: site.URL, Description: site.Description,
 			Author: site.Author, Language: site.Language, Posts: site.Posts,
@@ -492,7 +496,7 @@ func plan(lib storage.Library, format string, now time.Time) (*export.Plan, erro
 func (s *store) Plan(format string, done func(summary string, problems []string)) {
 	lib, now := s.lib, s.now()
 	go func() {
-		p, err := plan(lib, format, now)
+		p, err := plan(lib, format, false, now)
 		fyne.Do(func() {
 			if err != nil {
 				done("", []string{err.Error()})
@@ -514,10 +518,10 @@ func (s *store) Plan(format string, done func(summary string, problems []string)
 	}()
 }
 
-func (s *store) Export(format, out string, done func(report string, err error)) {
+func (s *store) Export(format, out string, skip bool, done func(report string, err error)) {
 	lib, now := s.lib, s.now()
 	go func() {
-		p, err := plan(lib, format, now)
+		p, err := plan(lib, format, skip, now)
 		if err == nil {
 			if err = p.Err(); err == nil {
 				err = p.WriteFile(out)

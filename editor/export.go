@@ -101,20 +101,24 @@ func (w *Window) exportDialog() {
 		Extra:  control.NewStack(8, summary, radio, line, against),
 		First:  radio,
 		Cancel: control.Choice{Label: "Cancel"},
-		Main:   control.Choice{Label: "Export", Do: func() { w.export(exports[chosen].format, path.Text()) }},
+		Main:   control.Choice{Label: "Export", Do: func() { w.export(exports[chosen].format, path.Text(), false) }},
 	}
 	w.ask(q)
 }
 
-func (w *Window) export(format, out string) {
+func (w *Window) export(format, out string, skip bool) {
 	w.say("Exporting…")
-	w.o.Store.Export(format, out, func(report string, err error) {
-		if err != nil {
-			w.say("")
-			w.tell("Nothing was exported", err.Error(), nil)
+	w.o.Store.Export(format, out, skip, func(report string, err error) {
+		if err == nil {
+			w.say(report)
 			return
 		}
-		w.say(report)
+		w.say("")
+		q := &control.Question{Title: "Nothing was exported", Text: err.Error(), Main: control.Choice{Label: "Close"}}
+		if !skip {
+			q.Apart = []control.Choice{{Label: "Export the posts without errors", Do: func() { w.export(format, out, true) }}}
+		}
+		w.ask(q)
 	})
 }
 

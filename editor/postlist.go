@@ -1,6 +1,8 @@
 package editor
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -307,7 +309,10 @@ func (r *listRenderer) second(it Item, y, width float32, n int) int {
 		control.Place(t, x, y+27, 16)
 		x += control.Measure(line, look.SmallSize, look.Sans) + 8
 	}
-	if warn != "" && x < width-40 {
+	if warn != "" && x+control.Measure(warn, look.SmallSize, look.Sans) > width-18 {
+		warn = strings.TrimRight(warn, " abcdefghijklmnopqrstuvwxyz") // the number is enough
+	}
+	if warn != "" && x < width-30 {
 		t := r.text(&r.small, n, look.SmallSize, look.Sans)
 		n++
 		control.SetText(t, control.Fit(warn, width-18-x, look.SmallSize, look.Sans), look.Color(look.Warn))

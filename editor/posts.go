@@ -141,7 +141,7 @@ func (w *Window) show(p *openPost) {
 	if p.s.Path() != "" {
 		w.o.Places.SetLast(p.s.Path())
 	}
-	w.status.note.SetText("")
+	w.status.setNote("")
 	w.refreshTitle()
 	w.refreshStatus()
 	w.focusText()

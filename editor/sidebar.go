@@ -60,8 +60,8 @@ func newSidebar(onOpen func(Item)) *sidebar {
 	return s
 }
 
-// sidebarHead lays out name and count in one line, the search field and the
-// filters below.
+// sidebarHead lays out name and counts in one line, the search field and the
+// filters below. The last filter gives way where there is no room for it.
 type sidebarHead struct{}
 
 func (sidebarHead) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 118) }
@@ -76,6 +76,12 @@ func (sidebarHead) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[4].Resize(problems)
 	o[2].Move(fyne.NewPos(12, 43))
 	o[2].Resize(fyne.NewSize(size.Width-24, 32))
+	pills := o[3].(*fyne.Container).Objects
+	last, end := pills[len(pills)-1], float32(12)
+	for _, p := range pills {
+		end += p.MinSize().Width + 2
+	}
+	setVisible(last, end <= size.Width-4)
 	o[3].Move(fyne.NewPos(12, 82))
 	o[3].Resize(fyne.NewSize(size.Width-16, 26))
 }

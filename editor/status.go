@@ -17,6 +17,8 @@ import (
 type statusBar struct {
 	saved, words, minutes, problems *control.Label
 	note, place, encoding, ending   *control.Label
+	bar                             *fyne.Container
+	width                           float32 // of all labels, as last laid out
 	object                          fyne.CanvasObject
 }
 
@@ -26,38 +28,64 @@ func newStatusBar(onProblems func()) *statusBar {
 		saved: small(look.Muted), words: small(look.Muted), minutes: small(look.Muted), problems: small(look.Warn),
 		note: small(look.Muted), place: small(look.Muted), encoding: small(look.Muted), ending: small(look.Muted),
 	}
-	bar := control.NewBar(18, s.saved, s.words, s.minutes, control.NewTappable(s.problems, onProblems), s.note,
+	s.bar = control.NewBar(18, s.saved, s.words, s.minutes, control.NewTappable(s.problems, onProblems), s.note,
 		layout.NewSpacer(), s.place, s.encoding, s.ending)
 	s.object = container.New(fixedHeight(look.StatusHeight),
-		control.NewFill(look.Desk), container.New(inset{14, 0}, bar), container.New(topEdge{}, control.NewLine()))
+		control.NewFill(look.Desk), container.New(inset{14, 0}, s.bar), container.New(topEdge{}, control.NewLine()))
 	return s
 }
 
-func (s *statusBar) setSaved(word string, color fyne.ThemeColorName) { s.saved.Set(word, color) }
+// arrange lays the labels out again where their widths changed; Fyne does not
+// by itself.
+func (s *statusBar) arrange() {
+	width := float32(0)
+	for i, o := range s.bar.Objects {
+		width += o.MinSize().Width * float32(i+1) // so that two changes do not cancel out
+	}
+	if width != s.width {
+		s.width = width
+		s.bar.Layout.Layout(s.bar.Objects, s.bar.Size())
+	}
+}
+
+func (s *statusBar) setNote(note string) {
+	s.note.SetText(note)
+	s.arrange()
+}
+
+func (s *statusBar) setSaved(word string, color fyne.ThemeColorName) {
+	s.saved.Set(word, color)
+	s.arrange()
+}
 
 func (s *statusBar) setWords(words, minutes int) {
 	s.words.SetText(count(words, "word"))
 	s.minutes.SetText(fmt.Sprintf("%d min", minutes))
+	s.arrange()
 }
 
 func (s *statusBar) setProblems(n int) {
 	if n == 0 {
 		s.problems.Set("0 problems", look.Muted)
-		return
+	} else {
+		s.problems.Set("▲ "+count(n, "problem"), look.Warn)
 	}
-	s.problems.Set("▲ "+count(n, "problem"), look.Warn)
+	s.arrange()
 }
 
 func (s *statusBar) setPlace(line, col int) {
 	s.place.SetText("Ln " + strconv.Itoa(line) + ", Col " + strconv.Itoa(col))
+	s.arrange()
 }
 
 func (s *statusBar) setEnding(ending string) {
 	s.encoding.SetText("UTF-8")
-	s.ending.SetText(map[string]string{"\r\n": "CRLF", "\r": "CR"}[ending])
-	if s.ending.Text() == "" {
-		s.ending.SetText("LF")
+	name := map[string]string{"\r\n": "CRLF", "\r": "CR"}[ending]
+	if name == "" {
+		name = "LF"
 	}
+	s.ending.SetText(name)
+	s.arrange()
 }
 
 // clear empties everything but the note.
@@ -65,6 +93,7 @@ func (s *statusBar) clear() {
 	for _, l := range []*control.Label{s.saved, s.words, s.minutes, s.problems, s.place, s.encoding, s.ending} {
 		l.SetText("")
 	}
+	s.arrange()
 }
 
 // count is "1 word", "1,204 words".

@@ -89,8 +89,9 @@ type Store interface {
 	// Sample puts the sample library into a folder of the user's and gives it.
 	Sample() (dir string, err error)
 	// Export packs the library's posts, drafts left out, into a new file at
-	// out. The report says in a line what was done.
-	Export(format, out string, done func(report string, err error))
+	// out, all or nothing; skip leaves out posts that stand against it. The
+	// report says in a line what was done.
+	Export(format, out string, skip bool, done func(report string, err error))
 	// Plan says in a line what Export would pack, and what stands against it.
 	Plan(format string, done func(summary string, problems []string))
 	// Flush calls done when nothing is being written any more, or with an

@@ -171,10 +171,10 @@ func (w *Window) arrange() {
 }
 
 // tip shows a line in the status bar; "" takes it away.
-func (w *Window) tip(s string) { w.status.note.SetText(s) }
+func (w *Window) tip(s string) { w.status.setNote(s) }
 
 // say shows a line in the status bar that stays until the next one.
-func (w *Window) say(s string) { w.status.note.SetText(s) }
+func (w *Window) say(s string) { w.status.setNote(s) }
 
 // focusText puts the focus into the text, if a post is open.
 func (w *Window) focusText() {

@@ -53,7 +53,9 @@ func (s *shelf) Sample() (string, error) { return "/lib", nil }
 func (s *shelf) CopyPath(path string) (string, error) {
 	return strings.TrimSuffix(path, ".md") + "-mine.md", nil
 }
-func (s *shelf) Export(_, out string, done func(string, error))          { done("Exported 1 post to "+out, nil) }
+func (s *shelf) Export(_, out string, _ bool, done func(string, error)) {
+	done("Exported 1 post to "+out, nil)
+}
 func (s *shelf) Plan(_ string, done func(summary string, list []string)) { done("1 post", nil) }
 func (s *shelf) Flush(done func(error))                                  { done(nil) }
 func (s *shelf) Accept(path string)                                      { s.known[path] = s.found[path] }
