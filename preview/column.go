@@ -154,7 +154,7 @@ func (c *column) reset() {
 	}
 	c.laid = c.laid[:0]
 	for i, u := range c.units {
-		u.height, u.exact = 0, false
+		u.height = 0
 		c.settle(i)
 	}
 	c.sums.build(c.units)
@@ -211,7 +211,7 @@ func (c *column) ensure(i int) int {
 	c.made++
 	c.laid = append(c.laid, u)
 	d := u.gap + u.frame.height - u.height
-	u.height, u.exact = u.height+d, true
+	u.height += d
 	if d != 0 {
 		c.sums.add(i, d)
 	}

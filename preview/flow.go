@@ -132,19 +132,16 @@ func (fl *flow) word(f font, s []byte) float32 {
 	if w, ok := fl.l.ts.font(f).widths[string(s)]; ok {
 		return w
 	}
-	for len(s) > longWord { // measured in stretches
-		n := longWord
-		for n > 0 && !utf8.RuneStart(s[n]) {
+	if n := longWord; len(s) > n { // measured in stretches
+		for n > 1 && !utf8.RuneStart(s[n]) {
 			n--
-		}
-		if n == 0 {
-			break
 		}
 		return fl.l.ts.width(f, string(s[:n])) + fl.word(f, s[n:])
 	}
 	return fl.l.ts.width(f, string(s))
 }
 
+// longWord is the most bytes of a word that are shaped at once.
 const longWord = 1024
 
 func (fl *flow) codePad() float32 { return float32(fl.l.size.px(4)) }
@@ -308,7 +305,7 @@ func (fl *flow) runs() []run {
 	return runs
 }
 
-// draw puts a run on the page: its text and what lies below and over it.
+// draw puts a run on the page: its text and what lies beneath and over it.
 func (fl *flow) draw(r run, x0, base, height int) {
 	f, sp := fl.f, &fl.p.spans[r.span]
 	x := x0 + round(r.x)

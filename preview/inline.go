@@ -33,15 +33,12 @@ type span struct {
 type para struct {
 	text  []byte
 	spans []span
-	code  bool // keep spaces as they are
 }
 
 const object = "\uFFFC"
 
 func (p *para) add(s string, st style, src, lim int) {
-	if !p.code {
-		s = collapse(s, len(p.text) == 0 || isSpace(p.text[len(p.text)-1]))
-	}
+	s = collapse(s, len(p.text) == 0 || isSpace(p.text[len(p.text)-1]))
 	if s == "" {
 		return
 	}

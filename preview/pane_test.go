@@ -301,6 +301,19 @@ func TestClicks(t *testing.T) {
 	}
 }
 
+func TestHiddenPaneRests(t *testing.T) {
+	p := show(t, Options{}, 560, 600)
+	p.Hide()
+	p.SetDoc(page(t, everything), Header{})
+	if p.col.made > 1 {
+		t.Errorf("%d units were set while the pane was hidden", p.col.made)
+	}
+	p.Show()
+	if len(p.r.slots) < 5 {
+		t.Error("the page is not there when the pane is shown")
+	}
+}
+
 func TestActive(t *testing.T) {
 	p := show(t, Options{}, 560, 300)
 	src := long(20_000)

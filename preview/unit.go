@@ -27,10 +27,9 @@ type unit struct {
 
 	start, end int // source bytes relative to the top-level block
 
-	before int // space wanted above
-	gap    int // space above
-	height int // with the gap; an estimate unless exact
-	exact  bool
+	before int    // space wanted above
+	gap    int    // space above
+	height int    // with the gap; an estimate until the unit has been set
 	frame  *frame // nil unless set
 	slot   *slot  // its canvas objects, while it is on screen
 }

@@ -60,9 +60,10 @@ func (p *Pane) visible(list []shown) []shown {
 	return list
 }
 
-// draw brings the canvas objects up to date.
+// draw brings the canvas objects up to date. A hidden pane waits until it is
+// shown, which refreshes it.
 func (p *Pane) draw() {
-	if p.r == nil || p.size.IsZero() {
+	if p.r == nil || p.size.IsZero() || p.Hidden {
 		return
 	}
 	p.place()
