@@ -15,6 +15,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
+
+	_ "galley.app/galley/internal/hush" // standard error is ours
 )
 
 // Env is what a command needs to know of the world.
@@ -66,6 +68,7 @@ func Run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer, 
 			code = exitNot
 		}
 	}()
+	ignoreBrokenPipe()
 	root := c.root()
 	root.SetArgs(args)
 	root.SetIn(in)
@@ -178,11 +181,12 @@ With a folder of posts, one post, or nothing it opens its window. The commands
 below need no display.
 
 Exit codes: 0 done, 1 problems found or not done, 2 wrong usage.`,
-		Version:           c.env.Version,
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		Args:              cobra.ArbitraryArgs,
-		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		Version:               c.env.Version,
+		DisableFlagsInUseLine: true,
+		SilenceErrors:         true,
+		SilenceUsage:          true,
+		Args:                  cobra.ArbitraryArgs,
+		CompletionOptions:     cobra.CompletionOptions{DisableDefaultCmd: true},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return cmd.Help()
@@ -192,6 +196,9 @@ Exit codes: 0 done, 1 problems found or not done, 2 wrong usage.`,
 	}
 	root.SetVersionTemplate("galley {{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		if !cmd.HasParent() {
+			return usage("%v", err)
+		}
 		return usage("%s: %v", cmd.Name(), err)
 	})
 	root.AddCommand(c.newCommand(), c.show(), c.set(), c.check(), c.render(), c.export(), c.importCommand(), c.verify())

@@ -98,6 +98,9 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 
 // announce says what is wrong before anything is written; an error stops.
 func (c *cli) announce(plan *export.Plan, out string) error {
+	if out == "-" {
+		out = "standard output"
+	}
 	for _, f := range plan.Warnings {
 		c.warn("%s", f)
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -99,11 +101,15 @@ func naiveJSON(sources []Source) string {
 }
 
 func TestPostsJSON(t *testing.T) {
-	want := naiveJSON(nasty())
-	backwards := nasty()
-	for i, j := 0, len(backwards)-1; i < j; i, j = i+1, j-1 {
-		backwards[i], backwards[j] = backwards[j], backwards[i]
+	const name = "0021-e2m-management-and-leadership.md"
+	sample, err := os.ReadFile("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
 	}
+	all := append(nasty(), Source{Path: "lib/" + name, Text: string(sample)})
+	want := naiveJSON(all)
+	backwards := slices.Clone(all)
+	slices.Reverse(backwards)
 	got := string(write(t, NewPlan(backwards, Options{Format: format(t, "posts-json"), Now: noon})))
 	if got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)

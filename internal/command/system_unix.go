@@ -4,6 +4,7 @@ package command
 
 import (
 	"os"
+	"os/signal"
 	"syscall"
 	"time"
 )
@@ -40,3 +41,7 @@ func lock(path string) (unlock func()) {
 	}
 	return func() {}
 }
+
+// ignoreBrokenPipe makes a write to a pipe that nobody reads an error like any
+// other, instead of the end of the process.
+func ignoreBrokenPipe() { signal.Ignore(syscall.SIGPIPE) }

@@ -1,0 +1,471 @@
+package command
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"image/png"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+var today = time.Date(2024, 6, 1, 12, 0, 0, 0, time.UTC)
+
+// run does a command and returns its exit code and what it wrote.
+func run(t testing.TB, in string, args ...string) (int, string, string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code := Run(context.Background(), args, strings.NewReader(in), &out, &errs, Env{Now: func() time.Time { return today }, Version: "1.2.3"})
+	for line := range strings.Lines(errs.String()) {
+		if !strings.HasPrefix(line, "galley: ") || strings.Contains(line, "internal error") || !strings.HasSuffix(line, "\n") {
+			t.Errorf("%q: not a line for people: %q", args, line)
+		}
+	}
+	if code != 0 && errs.Len() == 0 && args[0] != "check" {
+		t.Errorf("%q: exit code %d without a word", args, code)
+	}
+	return code, out.String(), errs.String()
+}
+
+// must does a command that must succeed.
+func must(t testing.TB, args ...string) string {
+	t.Helper()
+	code, out, errs := run(t, "", args...)
+	if code != 0 {
+		t.Fatalf("%q: exit code %d: %s", args, code, errs)
+	}
+	return out
+}
+
+const post1 = `!! title: First: of many
+!! slug: first
+!! published: 2023-12-11
+!! description: One description that is long enough to please the check of it.
+!! mood: "good": <b> & more
+
+---
+
+# Heading
+
+Some *words* and ![a picture](/posts/1/a.png).
+
+---
+
+- one
+- [x] two
+
+Footnote[^1].
+
+[^1]: The note.
+`
+
+const post2 = `!! title: Second
+!! slug: second
+!! published: 2030-01-01T08:00:00+02:00
+!! description: Another description that is long enough to please the check of it.
+
+---
+
+Read [the first](/posts/first).
+`
+
+// library makes a folder with two posts and a draft.
+func library(t testing.TB) string {
+	t.Helper()
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, "0001-first.md"), post1)
+	put(t, filepath.Join(dir, "0002-second.md"), post2)
+	put(t, filepath.Join(dir, "wip-third.md"), strings.NewReplacer("First: of many", "Third", "slug: first", "slug: third").Replace(post1))
+	put(t, filepath.Join(dir, "assets/posts/1/a.png"), "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU\x00\x00\x00\nIDATx\x9cc`\x00\x00\x00\x02\x00\x01H\xaf\xa4q\x00\x00\x00\x00IEND\xaeB`\x82")
+	put(t, filepath.Join(dir, "galley.toml"), "[site]\ntitle = \"Notes & more\"\nurl = \"https://example.org/\"\n")
+	return dir
+}
+
+func put(t testing.TB, path, data string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(data), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func get(t testing.TB, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		put(t, path, got)
+	}
+	if want := get(t, path); got != want {
+		t.Errorf("%s:\ngot:\n%s\nwant:\n%s", name, got, want)
+	}
+}
+
+func TestGolden(t *testing.T) {
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(library(t))
+	outputs := map[string]string{}
+	for name, args := range map[string][]string{
+		"show.txt": {"show", "0001-first.md"}, "show.json": {"show", "--json", "0001-first.md"},
+		"posts.json": {"export", "--to", "posts-json", "--out", "-", "."}, "rss.xml": {"export", "--to", "rss", "--out", "-", "."},
+		"page.html": {"render", "--to", "page", "0001-first.md"}, "fragment.html": {"render", "0001-first.md"}, "text.txt": {"render", "--to", "text", "0001-first.md"},
+		"help.txt": {"--help"}, "help-export.txt": {"export", "--help"}, "version.txt": {"--version"},
+	} {
+		outputs[name] = must(t, args...)
+	}
+	t.Chdir(here)
+	for name, got := range outputs {
+		golden(t, name, got)
+		if !strings.HasSuffix(got, "\n") {
+			t.Errorf("%s: no line ending at the end", name)
+		}
+	}
+}
+
+func TestUsage(t *testing.T) {
+	dir := library(t)
+	file := filepath.Join(dir, "0001-first.md")
+	for _, args := range [][]string{
+		{"bogus"}, {"--bogus"}, {"show"}, {"show", file, file}, {"show", "--bogus", file}, {"new"}, {"new", ""}, {"new", " \n "}, {"new", "a", "b"}, {"new", "bad\xff"}, {"new", "--dir"},
+		{"set"}, {"set", file}, {"set", file, "title"}, {"set", file, "=x"}, {"set", file, "a:b=x"}, {"set", file, "a\nb=x"}, {"set", file, "a\rb=x"}, {"set", file, " =x"}, {"set", file, "a=\xff"}, {"set", file, "a=\x00"},
+		{"set", file, "--unset", ""}, {"set", file, "--unset", "a:b"}, {"set", file, "a=b", "--unset", "a"},
+		{"check"}, {"check", "--bogus", dir}, {"render", "--to", "pdf"}, {"render", "--theme", "sepia"}, {"render", "--width", "x"}, {"render", "--width", "0"}, {"render", "--width", "-5"}, {"render", "--width", "99999999"}, {"render", file, file},
+		{"export"}, {"export", "--to", "rss", "--out", "-"}, {"export", "--to", "rss", dir}, {"export", "--out", "-", dir}, {"export", "--to", "docx", "--out", "-", dir}, {"export", "--to", "", "--out", "-", dir},
+		{"export", "--to", "rss", "--out", "-", "--drafts", "--published-only", dir}, {"import"}, {"import", file}, {"import", "--out", dir}, {"verify"}, {"verify", file, file},
+	} {
+		code, out, errs := run(t, "", args...)
+		if code != 2 || out != "" || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%q: exit code %d, output %q, message %q", args, code, out, errs)
+		}
+	}
+	if _, _, errs := run(t, "", "export", "--to", "docx", "--out", "-", dir); !strings.Contains(errs, "posts-json") || !strings.Contains(errs, "zip") {
+		t.Errorf("the formats are not listed: %s", errs)
+	}
+	if get(t, file) != post1 {
+		t.Error("the post was changed")
+	}
+}
+
+func TestHelp(t *testing.T) {
+	for _, name := range names() {
+		code, out, _ := run(t, "", name, "--help")
+		if code != 0 || !strings.Contains(out, "galley "+name) {
+			t.Errorf("%s --help: %d, %q", name, code, out)
+		}
+	}
+}
+
+func TestIs(t *testing.T) {
+	for line, want := range map[string]bool{
+		"": false, "folder": false, "a.md": false, "./new": false, "-": false, "-- new": false, "new x": true, "show": true, "set": true, "check": true, "render": true, "export": true, "import": true, "verify": true,
+		"help": true, "--help": true, "-h": true, "--version": true, "--bogus": true, "completion": false, "news": false,
+	} {
+		if got := Is(strings.Fields(line)); got != want {
+			t.Errorf("%q: %v", line, got)
+		}
+	}
+}
+
+// Every kind of bad file, given to every command that takes one.
+func TestRefused(t *testing.T) {
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	for name, data := range map[string]string{
+		"utf16.md": "\xff\xfe!\x00!\x00", "nul.md": "!! title: a\n---\n" + strings.Repeat("x", 100_000) + "\x00", "latin.md": "!! title: caf\xe9\n---\n", "pkg.zip": "PK\x05\x06 and so on",
+	} {
+		put(t, at(name), data)
+	}
+	for _, err := range []error{
+		syscall.Mkfifo(at("fifo.md"), 0o644), os.Symlink("loop.md", at("loop.md")), os.Symlink("nowhere", at("dangling.md")), os.Symlink("/dev/zero", at("zero.md")), os.Mkdir(at("dir.md"), 0o755),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	sparse, err := os.Create(at("sparse.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sparse.Truncate(3 << 30); err != nil {
+		t.Fatal(err)
+	}
+	sparse.Close()
+	before := map[string]os.FileInfo{}
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		before[e.Name()], _ = e.Info()
+	}
+	files := []string{"utf16.md", "nul.md", "latin.md", "fifo.md", "loop.md", "dangling.md", "zero.md", "sparse.md", "missing.md", "utf16.md/x.md"}
+	for _, name := range append(files, "dir.md") {
+		f := at(name)
+		commands := [][]string{{"show", f}, {"show", "--json", f}, {"set", f, "title=x"}, {"render", f}, {"render", "--to", "page", f}, {"verify", f}, {"import", "--out", at("in"), f}}
+		if name != "dir.md" {
+			commands = append(commands, []string{"check", f}, []string{"export", "--to", "posts-json", "--out", at("out"), f}, []string{"export", "--to", "zip", "--out", at("out"), "--", f})
+		}
+		for _, args := range commands {
+			code, out, errs := run(t, "", args...)
+			if code != 1 {
+				t.Errorf("%q: exit code %d", args, code)
+			}
+			if !strings.Contains(out+errs, name) && !strings.Contains(out+errs, "zip file") {
+				t.Errorf("%q: does not name the file: %s%s", args, out, errs)
+			}
+		}
+	}
+	entries, _ = os.ReadDir(dir)
+	if len(entries) != len(before) {
+		t.Errorf("left behind: %v", entries)
+	}
+	for _, e := range entries {
+		i, _ := e.Info()
+		if was := before[e.Name()]; was == nil || !i.ModTime().Equal(was.ModTime()) || i.Size() != was.Size() || !os.SameFile(i, was) {
+			t.Errorf("%s was touched", e.Name())
+		}
+	}
+}
+
+func TestNew(t *testing.T) {
+	dir := t.TempDir()
+	want := []string{"wip-boses-ol.md", "wip-boses-ol-2.md"}
+	for _, name := range want {
+		if out := must(t, "new", "--dir", dir, "Böses\n Öl"); out != filepath.Join(dir, name)+"\n" {
+			t.Errorf("printed %q", out)
+		}
+	}
+	if got := get(t, filepath.Join(dir, want[0])); got != "!! title: Böses Öl\n!! slug: boses-ol\n!! published: 2024-06-01\n!! description:\n\n---\n\n\n" &&
+		got != "!! title: Böses Öl\n!! slug: boses-ol\n!! published: 2024-06-01\n!! description: \n\n---\n\n\n" {
+		t.Errorf("wrote %q", got)
+	}
+	if out := must(t, "new", "--dir", dir, "--", "--dir"); !strings.HasSuffix(out, "wip-dir.md\n") {
+		t.Errorf("printed %q", out)
+	}
+	if out := must(t, "new", "--dir", dir, "…"); !strings.HasSuffix(out, "wip-untitled.md\n") {
+		t.Errorf("printed %q", out)
+	}
+	for _, bad := range []string{filepath.Join(dir, "none"), filepath.Join(dir, want[0])} {
+		if code, _, _ := run(t, "", "new", "--dir", bad, "x"); code != 1 {
+			t.Errorf("%s: exit code %d", bad, code)
+		}
+	}
+	t.Chdir(dir)
+	if out := must(t, "new", "Here"); out != "wip-here.md\n" {
+		t.Errorf("printed %q", out)
+	}
+}
+
+func TestShowJSON(t *testing.T) {
+	dir := t.TempDir()
+	f := filepath.Join(dir, "-odd \n\"name.md")
+	put(t, f, "\ufeff!! title: a: b\r\n!! x:\r\n!! x: <&>\r\n---\r\nBody\u2028\r\n")
+	var got struct {
+		Path   string
+		Fields []struct {
+			Key, Value string
+			Line       int
+		}
+		Body, Status string
+		Words        int
+		Problems     []map[string]any
+	}
+	t.Chdir(dir)
+	out := must(t, "show", "--json", "--", filepath.Base(f))
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Path != filepath.Base(f) || len(got.Fields) != 3 || got.Fields[2].Value != "<&>" || got.Fields[2].Line != 3 || got.Body != "Body\u2028\r\n" || got.Status != "published" || got.Words != 1 || len(got.Problems) == 0 {
+		t.Errorf("%+v", got)
+	}
+	put(t, "plain.md", "only text")
+	if out := must(t, "show", "plain.md"); out != "only text\n" {
+		t.Errorf("%q", out)
+	}
+	if out := must(t, "show", "--json", "plain.md"); !strings.Contains(out, `"fields": [],`) {
+		t.Errorf("%s", out)
+	}
+}
+
+func TestSet(t *testing.T) {
+	const src = "\ufeff!!title :  Old  \r\n!! slug: s\r\n!! odd!key: v\r\n\r\n---\r\nbody\r\n---\r\nno end"
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"title=New: with = and --- \"q\""}, strings.Replace(src, "Old", "New: with = and --- \"q\"", 1)},
+		{[]string{"title=two\nlines\r\n here"}, strings.Replace(src, "Old", "two lines here", 1)},
+		{[]string{"title=Old"}, src},
+		{[]string{"slug=t", "odd!key=w"}, strings.NewReplacer("slug: s", "slug: t", "key: v", "key: w").Replace(src)},
+		{[]string{"--unset", "odd!key"}, strings.Replace(src, "!! odd!key: v\r\n", "", 1)},
+		{[]string{"--unset", "absent"}, src},
+		{[]string{"slug=a", "slug=b"}, strings.Replace(src, "slug: s", "slug: b", 1)},
+	} {
+		f := filepath.Join(t.TempDir(), "p.md")
+		put(t, f, src)
+		before, _ := os.Stat(f)
+		if out := must(t, append([]string{"set", f}, c.args...)...); out != "" {
+			t.Errorf("%q: printed %q", c.args, out)
+		}
+		if got := get(t, f); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.args, got, c.want)
+		}
+		if after, _ := os.Stat(f); c.want == src && (!os.SameFile(before, after) || !before.ModTime().Equal(after.ModTime())) {
+			t.Errorf("%q: written though nothing changed", c.args)
+		}
+	}
+	f := filepath.Join(t.TempDir(), "p.md")
+	put(t, f, src)
+	must(t, "set", f, "slug=", "--", "x=-y")
+	if got := get(t, f); !strings.Contains(got, "!! slug:") || strings.Contains(got, "slug: s") || !strings.Contains(got, "!! x: -y\r\n") {
+		t.Errorf("%q", got)
+	}
+	// A file without a head gets one, and its text stays whole.
+	put(t, f, "text\n")
+	must(t, "set", f, "title=T")
+	if got := get(t, f); !strings.HasPrefix(got, "!! title: T\n") || !strings.HasSuffix(got, "text\n") || !strings.Contains(got, "\n---\n") {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestSetAtOnce(t *testing.T) {
+	f := filepath.Join(t.TempDir(), "p.md")
+	put(t, f, post1)
+	var wg sync.WaitGroup
+	codes := make([]int, 24)
+	for i := range codes {
+		wg.Go(func() {
+			codes[i] = Run(context.Background(), []string{"set", f, "key" + string(rune('a'+i)) + "=v"}, strings.NewReader(""), io.Discard, io.Discard, Env{})
+		})
+	}
+	wg.Wait()
+	got := get(t, f)
+	for i, code := range codes {
+		if has := strings.Contains(got, "!! key"+string(rune('a'+i))+": v\n"); code != 0 || !has {
+			t.Errorf("run %d: exit code %d, its value is there: %v", i, code, has)
+		}
+	}
+}
+
+func TestCheck(t *testing.T) {
+	dir := library(t)
+	code, out, _ := run(t, "", "check", dir)
+	if code != 0 {
+		t.Errorf("exit code %d: %s", code, out)
+	}
+	put(t, filepath.Join(dir, "0003-bad.md"), "!! title: Bad\n!! slug: first\n!! published: 2023-02-30\n\n---\nx\n")
+	put(t, filepath.Join(dir, "0004-latin.md"), "caf\xe9")
+	code, out, _ = run(t, "", "check", dir)
+	for _, want := range []string{"0003-bad.md:2:", "0003-bad.md:3:", "0004-latin.md:1:1: error: ", "0001-first.md:2:"} {
+		if !strings.Contains(out, filepath.Join(dir, want)) {
+			t.Errorf("lacks %s:\n%s", want, out)
+		}
+	}
+	if code != 1 {
+		t.Errorf("exit code %d", code)
+	}
+	code, out, _ = run(t, "", "check", "--json", filepath.Join(dir, "0003-bad.md"))
+	var got []shownProblem
+	if err := json.Unmarshal([]byte(out), &got); err != nil || code != 1 || len(got) < 3 || got[0].File == "" || got[0].Rule == "" {
+		t.Errorf("%v, %d, %s", err, code, out)
+	}
+	short := filepath.Join(t.TempDir(), "0001-a.md")
+	put(t, short, "!! title: A\n!! slug: a\n!! published: 2023-01-01\n!! description: short\n\n---\n\nx\n")
+	if code, out, _ := run(t, "", "check", short); code != 0 || !strings.Contains(out, ": warning: ") {
+		t.Errorf("warnings alone: exit code %d, %s", code, out)
+	}
+	if code, _, _ := run(t, "", "check", "--strict", short); code != 1 {
+		t.Errorf("strict: exit code %d", code)
+	}
+	if out := must(t, "check", "--json", t.TempDir()); out != "[]\n" {
+		t.Errorf("an empty folder: %q", out)
+	}
+}
+
+func TestRender(t *testing.T) {
+	dir := library(t)
+	t.Chdir(dir)
+	for _, c := range []struct{ to, in, want string }{
+		{"html", "*a*", "<p><em>a</em></p>\n"},
+		{"html", "!! title: x\n", "<p>!! title: x</p>\n"},
+		{"text", "- a\n- [x] b\n\n1. c\n\n![alt](x.png)[^1]\n\n[^1]: n\n", ""},
+		{"page", "# Hi\n", ""},
+		{"html", "", "\n"},
+	} {
+		code, out, errs := run(t, c.in, "render", "--to", c.to)
+		if code != 0 || c.want != "" && out != c.want || !strings.HasSuffix(out, "\n") {
+			t.Errorf("%s of %q: %d, %q, %q", c.to, c.in, code, out, errs)
+		}
+	}
+	if _, out, errs := run(t, "![a](assets/posts/1/a.png)\n\n<script>x</script>\n", "render", "--to", "page", "-"); !strings.Contains(out, "data:image/png") || !strings.Contains(errs, "standard input:3: ") {
+		t.Errorf("%q, %q", out, errs)
+	}
+	for _, in := range []string{"\xff", "a\x00b"} {
+		if code, out, _ := run(t, in, "render"); code != 1 || out != "" {
+			t.Errorf("%q: exit code %d, %q", in, code, out)
+		}
+	}
+}
+
+func TestRenderPicture(t *testing.T) {
+	dir := library(t)
+	for _, theme := range []string{"light", "dark"} {
+		out := must(t, "render", "--to", "png", "--width", "500", "--theme", theme, filepath.Join(dir, "0001-first.md"))
+		img, err := png.Decode(strings.NewReader(out))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b := img.Bounds(); b.Dx() != 500 || b.Dy() < 200 {
+			t.Errorf("size %v", b)
+		}
+		r, _, _, _ := img.At(1, 1).RGBA()
+		if dark := r < 0x8000; dark != (theme == "dark") {
+			t.Errorf("%s: corner %x", theme, r)
+		}
+	}
+}
+
+// brokenPipe is a reader that has had enough.
+type brokenPipe struct{}
+
+func (brokenPipe) Write([]byte) (int, error) { return 0, syscall.EPIPE }
+
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+func TestOutputFails(t *testing.T) {
+	dir := library(t)
+	f := filepath.Join(dir, "0001-first.md")
+	for _, args := range [][]string{{"show", f}, {"show", "--json", f}, {"check", "--strict", dir}, {"check", "--json", dir}, {"render", f}, {"render", "--to", "page", f}, {"export", "--to", "posts-json", "--out", "-", dir}, {"export", "--to", "zip", "--out", "-", dir}, {"--help"}, {"--version"}} {
+		var errs bytes.Buffer
+		code := Run(context.Background(), args, strings.NewReader(""), brokenPipe{}, &errs, Env{})
+		if (code != 1 || errs.Len() > 0) && !(args[0] == "check" && code == 0) {
+			t.Errorf("%q, broken pipe: exit code %d, %q", args, code, errs.String())
+		}
+		errs.Reset()
+		code = Run(context.Background(), args, strings.NewReader(""), fullDisk{}, &errs, Env{})
+		if (code != 1 || strings.Count(errs.String(), "\n") != 1) && !(args[0] == "check" && code == 0) {
+			t.Errorf("%q, full disk: exit code %d, %q", args, code, errs.String())
+		}
+	}
+}
