@@ -147,7 +147,7 @@ func stateOf(s storage.Settings) editor.State {
 		Library: s.Last, Width: float32(s.Width), Height: float32(s.Height),
 		LeftWidth: float32(s.LibraryPane * width), RightShare: float32(s.PreviewPane),
 		HideLeft: s.HideLibrary, HideRight: s.HidePreview,
-		Zoom: int(s.Size) - look.EditorSize, Theme: s.Theme,
+		Zoom: int(s.Size) - look.EditorSize, Face: s.Face, Theme: s.Theme,
 	}
 }
 
@@ -160,6 +160,9 @@ func keepState(s editor.State, to storage.Settings) storage.Settings {
 	to.HideLibrary, to.HidePreview = s.HideLeft, s.HideRight
 	to.Size = float64(look.EditorSize + s.Zoom)
 	to.Theme = s.Theme
+	if s.Face != "" {
+		to.Face = s.Face
+	}
 	if s.Library != "" {
 		to.AddRecent(s.Library)
 	}

@@ -124,7 +124,21 @@ func (w *Window) toggleTab() {
 
 func (w *Window) zoom(steps int) {
 	w.state.Zoom = max(-5, min(steps, 15))
-	w.area.SetSize(float32(look.EditorSize + w.state.Zoom))
+	w.setFont()
+}
+
+func (w *Window) setFace(name string) {
+	w.state.Face = name
+	w.setFont()
+}
+
+// setFont gives the text the face and size that are remembered.
+func (w *Window) setFont() {
+	face := map[string]look.Face{"serif": look.Serif, "sans": look.Sans}[w.state.Face]
+	if w.state.Face != "serif" && w.state.Face != "sans" {
+		face = look.Mono
+	}
+	w.area.SetFont(face, float32(look.EditorSize+w.state.Zoom))
 }
 
 func (w *Window) setTheme(name string) {

@@ -15,6 +15,10 @@ import (
 	"galley.app/galley/storage/post"
 )
 
+// atOnce is up to how many bytes a post is parsed before it is first shown, so
+// that its first picture is whole. A longer one is parsed by its worker.
+const atOnce = 128 << 10
+
 // openPost is a post that is in memory: its session, what was last parsed of
 // it, and what is wrong with it.
 type openPost struct {
@@ -128,7 +132,11 @@ func (w *Window) show(p *openPost) {
 	w.form.show(p.s)
 	w.o.Proof.SetResolve(func(dest string) (string, bool) { return w.o.Store.Resolve(p.key(), dest) })
 	w.area.SetSession(p.s)
-	if p.doc == nil {
+	// The window listens behind the text widget: what it does may lay that out
+	// anew, which must not happen before the widget knows of the edit.
+	p.cancel()
+	p.cancel = p.s.Listen(func(e session.Event) { w.changed(p, e) })
+	if p.doc == nil && p.s.Text().Len() < atOnce {
 		p.doc = markdown.Parse(nil, p.s.Text(), p.s.Start())
 	}
 	w.area.SetDoc(p.doc)

@@ -112,6 +112,7 @@ type State struct {
 	HideLeft   bool
 	HideRight  bool
 	Zoom       int    // steps of the editor's text size from its default
+	Face       string // of the text: "mono", "serif" or "sans"
 	Theme      string // "light", "dark", or "" for the system's
 }
 

@@ -87,7 +87,8 @@ func New(o Options) *Window {
 
 // build makes the panes.
 func (w *Window) build() {
-	w.area = NewArea(AreaOptions{Post: w.o.Post, Now: w.o.Now, Size: float32(look.EditorSize + w.state.Zoom)})
+	w.area = NewArea(AreaOptions{Post: w.o.Post, Now: w.o.Now})
+	w.setFont()
 	w.form = newForm(w.o.Now)
 	w.side = newSidebar(w.openItem)
 	w.status = newStatusBar(w.showProblems)

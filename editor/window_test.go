@@ -583,6 +583,71 @@ func TestCommandsNeedNothing(t *testing.T) {
 	}
 }
 
+func TestExtraFields(t *testing.T) {
+	d := newWindowDesk(t, one())
+	head := func(want string) {
+		t.Helper()
+		if got, _, _ := strings.Cut(d.cur.s.Text().String(), "\n---"); got != want {
+			t.Errorf("the head is\n%s\nwant\n%s", got, want)
+		}
+	}
+	base, _, _ := strings.Cut(marbles, "\n---")
+	d.command("Add field")
+	d.write("tags")
+	d.win.Canvas().FocusNext()
+	d.write("a, b: c")
+	head(strings.TrimSuffix(base, "\n") + "\n!! tags: a, b: c\n")
+	x := d.form.extras[0]
+	d.form.focus(x.name)
+	x.name.SelectAll()
+	d.write("topics")
+	d.command("Go to text")
+	head(strings.TrimSuffix(base, "\n") + "\n!! topics: a, b: c\n")
+	for _, bad := range []string{"", "a:b", "title", " "} { // a name that cannot be one is put back
+		d.form.focus(x.name)
+		x.name.SelectAll()
+		if bad == "" {
+			d.key(fyne.KeyBackspace)
+		} else {
+			d.write(bad)
+		}
+		d.command("Go to text")
+		head(strings.TrimSuffix(base, "\n") + "\n!! topics: a, b: c\n")
+		if x.name.Text() != "topics" {
+			t.Errorf("after %q the name is %q", bad, x.name.Text())
+		}
+	}
+	d.command("Undo")
+	head(strings.TrimSuffix(base, "\n") + "\n!! tags: a, b: c\n")
+	if got := d.form.extras[0].name.Text(); got != "tags" {
+		t.Errorf("after undo the form says %q", got)
+	}
+	d.form.extras[0].remove.Tapped(nil)
+	head(base)
+	if len(d.form.extras) != 0 {
+		t.Error("the row is still there")
+	}
+	d.command("Add field") // left without a name, it leaves nothing behind
+	d.command("Go to text")
+	if len(d.form.extras) != 0 || d.cur.s.Text().String() != marbles {
+		t.Error("a field without a name stayed")
+	}
+}
+
+func TestValueCannotBreakTheFormat(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.command("Go to description")
+	d.form.summary.SelectAll()
+	d.o.App.Clipboard().SetContent("one\r\n---\r\n!! slug: two")
+	d.command("Paste")
+	if got, want := d.cur.s.Value("description"), "one --- !! slug: two"; got != want {
+		t.Errorf("description is %q, want %q", got, want)
+	}
+	if got := d.cur.s.Value("slug"); got != "marbles" {
+		t.Errorf("slug is %q", got)
+	}
+}
+
 func TestRank(t *testing.T) {
 	names := []string{"Engineer to Manager", "Marbles", "Über den Äpfeln", "Toggle preview", "Go to published"}
 	for _, c := range []struct{ query, first string }{
