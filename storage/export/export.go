@@ -31,6 +31,8 @@ func Formats() []Format {
 	return []Format{
 		{Name: "posts-json", Suffix: ".json", Summary: "all posts as one JSON object, keyed by slug", write: (*Plan).writePostsJSON},
 		{Name: "rss", Suffix: ".xml", Summary: "RSS 2.0 feed", Feed: true, write: (*Plan).writeRSS},
+		{Name: "atom", Suffix: ".xml", Summary: "Atom 1.0 feed with the rendered posts", Feed: true, write: (*Plan).writeAtom},
+		{Name: "json-feed", Suffix: ".json", Summary: "JSON Feed 1.1 with the rendered posts", Feed: true, write: (*Plan).writeJSONFeed},
 		{Name: "html", Suffix: ".html", Summary: "one self-contained page of one post", Pages: true, write: (*Plan).writeHTML},
 		{Name: "zip", Suffix: ".zip", Summary: "source, images, page and manifest, to hand over", Binary: true, Pages: true, write: (*Plan).writeZip},
 	}
