@@ -17,6 +17,7 @@ func checkLaws(t *testing.T, d *Doc, src string) {
 	if len(d.Blocks) != len(d.Starts) {
 		t.Fatalf("%d blocks, %d starts", len(d.Blocks), len(d.Starts))
 	}
+	parsed := src[:d.Base] + string(source(d.src))
 	for i, b := range d.Blocks {
 		if i > 0 && d.Starts[i] <= d.Starts[i-1] && b.Kind != Footnotes {
 			t.Errorf("block %d starts at %d, the one before at %d", i, d.Starts[i], d.Starts[i-1])
@@ -37,7 +38,7 @@ func checkLaws(t *testing.T, d *Doc, src string) {
 			}
 		}
 		checkBlock(t, b, fmt.Sprintf("block %d", i))
-		checkMarks(t, b, src[d.Starts[i]:d.Starts[i]+b.End])
+		checkMarks(t, b, parsed[d.Starts[i]:d.Starts[i]+b.End])
 	}
 	for _, p := range d.Problems {
 		if p.Line < 1 || p.Message == "" || p.Rule == "" {
@@ -87,14 +88,47 @@ func checkBlock(t *testing.T, b *Block, path string) {
 	}
 }
 
+// checkMarks asks that marks are in order and that exactly what no inline shows
+// is marked as a marker.
 func checkMarks(t *testing.T, b *Block, src string) {
 	t.Helper()
+	looks := make([]MarkStyle, len(src))
 	at := 0
 	for _, m := range b.Marks() {
 		if m.Start < at || m.End <= m.Start || m.End > b.End || m.Style == 0 {
 			t.Errorf("%v: mark %+v after %d, block ends at %d", b.Kind, m, at, b.End)
+			return
 		}
 		at = m.End
+		for i := m.Start; i < m.End; i++ {
+			looks[i] = m.Style
+		}
 	}
-	_ = src
+	checkLooks(t, b, src, looks)
+}
+
+func checkLooks(t *testing.T, b *Block, src string, looks []MarkStyle) {
+	t.Helper()
+	if b.Kind == Footnotes || b.problems != nil && b.marks == nil {
+		return
+	}
+	shown := make([]bool, b.End-b.Start)
+	for _, in := range b.Inlines {
+		for i := in.Start; i < in.End; i++ {
+			shown[i-b.Start] = true
+			if in.Kind == Text && !blank(src[i]) && src[i] != '\\' && looks[i].Has(MarkMarker) {
+				t.Errorf("%v: %q at %d is shown but a marker", b.Kind, src[i], i)
+			}
+		}
+	}
+	if b.Kind == Paragraph || b.Kind == Heading || b.Kind == Cell || b.Kind == Rule {
+		for i, s := range shown {
+			if at := b.Start + i; !s && src[at] > ' ' && !looks[at].Has(MarkMarker) {
+				t.Errorf("%v: %q at %d is neither shown nor a marker", b.Kind, src[at], at)
+			}
+		}
+	}
+	for _, c := range b.Children {
+		checkLooks(t, c, src, looks)
+	}
 }
