@@ -63,9 +63,10 @@ func (d *Display) startServer() {
 		d.t.Fatal(err)
 	}
 	defer read.Close()
-	// The server picks a free number itself and writes it to descriptor 3 once it listens.
+	// The server picks a free number itself and writes it to descriptor 3 once it listens. Keys do not repeat: on a busy
+	// machine the moment between press and release can be long enough for it.
 	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0",
-		itoa(ScreenWidth)+"x"+itoa(ScreenHeight)+"x24", "-fbdir", d.dir, "-nolisten", "tcp", "-noreset")
+		itoa(ScreenWidth)+"x"+itoa(ScreenHeight)+"x24", "-fbdir", d.dir, "-nolisten", "tcp", "-noreset", "-r")
 	cmd.ExtraFiles = []*os.File{write}
 	d.start(cmd, "xvfb.log")
 	write.Close()
