@@ -1,0 +1,187 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+	"image"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"galley.app/galley/internal/xwindow"
+)
+
+const (
+	sampleFile  = "0021-e2m-management-and-leadership.md"
+	sampleTitle = "Engineer to Manager - Management vs Leadership"
+	// sampleStart is where the words of the sample begin, which is where the caret stands at first.
+	sampleStart = "I have recently been a part"
+)
+
+// program builds the program under test, once for all tests.
+var program = sync.OnceValues(func() (string, error) {
+	name, err := filepath.Abs("build/test/galley")
+	if err != nil {
+		return "", err
+	}
+	args := []string{"build", "-o", name, "."}
+	if os.Getenv("GALLEY_RACE") != "" {
+		args = []string{"build", "-race", "-o", name, "."}
+	}
+	out, err := exec.Command("go", args...).CombinedOutput()
+	if err != nil {
+		err = fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return name, err
+})
+
+// desk is a folder of posts and a window on it.
+type desk struct {
+	*xwindow.Window
+	t      *testing.T
+	dir    string // the library
+	sample string // the sample's path in it
+	source string // and its bytes
+}
+
+// lay makes a library that holds the sample.
+func lay(t *testing.T) *desk {
+	t.Helper()
+	source, err := os.ReadFile(filepath.Join("assets", "sample", sampleFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &desk{t: t, dir: filepath.Join(t.TempDir(), "posts"), source: string(source)}
+	if err := os.Mkdir(d.dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	d.sample = filepath.Join(d.dir, sampleFile)
+	d.write(d.sample, d.source)
+	return d
+}
+
+// open shows what args name, the library when there are none.
+func (d *desk) open(o xwindow.Options) *desk {
+	d.t.Helper()
+	name, err := program()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	o.Program = name
+	if o.Args == nil {
+		o.Args = []string{d.dir}
+	}
+	d.Window = xwindow.NewDisplay(d.t).Open(o)
+	return d
+}
+
+// openSample is a window with the sample in it and the caret before its first word.
+func openSample(t *testing.T) *desk {
+	t.Helper()
+	d := lay(t).open(xwindow.Options{})
+	d.waitPost(sampleTitle)
+	return d
+}
+
+// waitPost waits until the post with the title is open and drawn.
+func (d *desk) waitPost(title string) {
+	d.t.Helper()
+	d.WaitTitle(title + " — Galley")
+	for name, r := range map[string]image.Rectangle{
+		"library": image.Rect(0, 60, 230, 860), "text": image.Rect(300, 260, 800, 600),
+	} {
+		xwindow.Wait(d.t, "the "+name+" to be drawn", func() bool { return xwindow.Colours(d.Shot(), r, 20) == 20 })
+	}
+}
+
+func (d *desk) write(path, text string) {
+	d.t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// waitFile waits until the file holds exactly want.
+func (d *desk) waitFile(path, want string) {
+	d.t.Helper()
+	var got []byte
+	defer func() {
+		if d.t.Failed() {
+			d.t.Logf("%s holds:\n%q\nwant:\n%q", path, got, want)
+		}
+	}()
+	xwindow.Wait(d.t, "the file "+filepath.Base(path)+" to be saved", func() bool {
+		b, err := os.ReadFile(path)
+		got = b
+		return err == nil && string(b) == want
+	})
+}
+
+// checkFile fails unless the file holds exactly want now.
+func (d *desk) checkFile(path, want string) {
+	d.t.Helper()
+	got, err := os.ReadFile(path)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	if string(got) != want {
+		d.t.Fatalf("%s holds:\n%q\nwant:\n%q", path, got, want)
+	}
+}
+
+// names are the library's files.
+func (d *desk) names() string {
+	d.t.Helper()
+	list, err := os.ReadDir(d.dir)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	var names []string
+	for _, e := range list {
+		names = append(names, e.Name())
+	}
+	return strings.Join(names, " ")
+}
+
+// with is the sample with text in front of its first word.
+func (d *desk) with(text string) string {
+	return strings.Replace(d.source, sampleStart, text+sampleStart, 1)
+}
+
+// Regions of the window at its usual size of 1400 by 900 pixels.
+var (
+	wholeWindow = image.Rect(0, 0, 1400, 900)
+	previewPart = image.Rect(1000, 80, 1390, 860)
+	centre      = image.Rect(460, 240, 940, 520)
+	// corner holds nothing that blinks, and lies under the scrim while a question is open.
+	corner = image.Rect(0, 700, 250, 860)
+)
+
+// proof waits until the preview is drawn and still, and returns the picture.
+func (d *desk) proof() *image.RGBA {
+	d.t.Helper()
+	xwindow.Wait(d.t, "the preview to be drawn", func() bool { return xwindow.Colours(d.Shot(), previewPart, 20) == 20 })
+	return d.Settle(previewPart)
+}
+
+// question does what should open a question, and waits until there is one.
+func (d *desk) question(what string, cause func()) (before *image.RGBA) {
+	d.t.Helper()
+	before = d.Settle(corner)
+	cause()
+	d.WaitChange("the question "+what, before, corner)
+	d.Settle(corner)
+	return before
+}
+
+// answered waits until no question lies over the window that looked like before.
+func (d *desk) answered(before *image.RGBA) {
+	d.t.Helper()
+	xwindow.Wait(d.t, "the question to go", func() bool {
+		return xwindow.Differ(before, d.Shot(), corner) == 0
+	})
+}
