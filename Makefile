@@ -20,7 +20,7 @@ help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 run: display build ## build, then open the window: make run LIBRARY=folder
-	@exec build/galley $${LIBRARY:+"$$LIBRARY"}
+	@dir=$$LIBRARY; if [ -z "$$dir" ]; then dir=$$(packaging/sample.sh) || exit 1; fi; exec build/galley "$$dir"
 
 display:
 	@if [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \

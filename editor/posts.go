@@ -58,7 +58,7 @@ func (p *openPost) blank() bool {
 // openItem opens a row of the sidebar.
 func (w *Window) openItem(it Item) {
 	if it.Refused != "" {
-		w.tell("“"+filepath.Base(it.Path)+"” cannot be opened", it.Refused+"\nThe file was not changed.", nil)
+		w.tell("“"+filepath.Base(it.Path)+"” cannot be opened", it.Refused, nil)
 		return
 	}
 	for _, p := range w.posts {
@@ -81,7 +81,7 @@ func (w *Window) OpenFile(path string) bool {
 	}
 	src, err := w.o.Store.Load(path)
 	if err != nil {
-		w.tell("“"+filepath.Base(path)+"” cannot be opened", err.Error()+"\nThe file was not changed.", nil)
+		w.tell("“"+filepath.Base(path)+"” cannot be opened", err.Error(), nil)
 		return false
 	}
 	p := w.hold(session.Open(path, src, session.Options{Now: w.o.Now}))

@@ -52,7 +52,7 @@ func (w *Window) open(arg string) {
 		}
 	}
 	if err != nil {
-		w.tell("“"+filepath.Base(arg)+"” cannot be opened", err.Error()+"\nNothing was changed.", nil)
+		w.tell("“"+filepath.Base(arg)+"” cannot be opened", err.Error(), nil)
 		return
 	}
 	w.library(filepath.Dir(path), func(Library) {})
@@ -87,7 +87,7 @@ func (w *Window) OpenFolder(dir string) {
 func (w *Window) library(dir string, then func(Library)) {
 	w.o.Store.Library(dir, func(lib Library, err error) {
 		if err != nil {
-			w.tell("“"+filepath.Base(dir)+"” cannot be opened", err.Error()+"\nNothing was changed.", nil)
+			w.tell("“"+filepath.Base(dir)+"” cannot be opened", err.Error(), nil)
 			return
 		}
 		w.lib = lib

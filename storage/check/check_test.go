@@ -61,12 +61,12 @@ func TestPost(t *testing.T) {
 
 		{"description missing", without("description"), Context{}, "1:1: error: the post has no description"},
 		{"description empty", with("description", ""), Context{}, "4:17: error: the post has no description"},
-		{"description of 49", with("description", chars(49)), Context{}, "4:17: warning: the description has only 49"},
+		{"description of 49", with("description", chars(49)), Context{}, "4:17: warning: the description is short, 49"},
 		{"description of 50", with("description", chars(50)), Context{}, ""},
 		{"description of 160", with("description", chars(160)), Context{}, ""},
 		{"description of 161", with("description", chars(161)), Context{}, "4:17: warning: the description has 161"},
 
-		{"format problems are told too, by line", "!! slug: s\n!! title: T\n!! title:\n!! published: 2023-12-11\n!! description: D\n!! body: b\n", Context{}, "3:1: warning: the field title\n3:10: error: the post has no title\n5:17: warning: the description has only\n6:1: error: a field cannot\n7:1: error: the line ---"},
+		{"format problems are told too, by line", "!! slug: s\n!! title: T\n!! title:\n!! published: 2023-12-11\n!! description: D\n!! body: b\n", Context{}, "3:1: warning: the field title\n3:10: error: the post has no title\n5:17: warning: the description is short\n6:1: error: a field cannot\n7:1: error: the line ---"},
 		{"all is body", "Hello\n", Context{}, "1:1: hint: the file does not\n1:1: error: the post has no title\n1:1: error: the post has no slug\n1:1: error: the post has no date\n1:1: error: the post has no description"},
 		{"the column counts characters", "!! tïtle: x\n" + strings.Replace(good, "!! title: T", "!!\ttitle :  ", 1), Context{}, "2:13: error: the post has no title"},
 		{"the head is enough", strings.SplitAfter(good, "---\n")[0], Context{}, ""},

@@ -60,7 +60,7 @@ func rules() []Rule {
 		}},
 		{"description-short", "description", post.Warning, "a description has at least 50 characters", func(v value) string {
 			if n := characters(v.text); n > 0 && n < shortDescription {
-				return fmt.Sprintf("the description has only %d characters; say in %d to %d what a reader will find", n, shortDescription, longDescription)
+				return fmt.Sprintf("the description is short, %d of at least %d characters; say in up to %d what a reader will find", n, shortDescription, longDescription)
 			}
 			return ""
 		}},
