@@ -53,6 +53,7 @@ func (s *shelf) Sample() (string, error) { return "/lib", nil }
 func (s *shelf) CopyPath(path string) (string, error) {
 	return strings.TrimSuffix(path, ".md") + "-mine.md", nil
 }
+
 func (s *shelf) Export(_, out string, _ bool, done func(string, error)) {
 	done("Exported 1 post to "+out, nil)
 }

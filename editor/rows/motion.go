@@ -224,7 +224,8 @@ func (r *Rows) vertical(c Caret, n int) Caret {
 		}
 	}
 	for moved := false; n != 0; moved = true {
-		next, ok := row, false
+		var next Row
+		var ok bool
 		if n < 0 {
 			next, ok = r.Prev(row)
 		} else {

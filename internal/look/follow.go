@@ -26,7 +26,7 @@ type Themes struct {
 func (t *Themes) Follow() {
 	t.dark = systemDark()
 	t.Apply()
-	go t.follow()
+	t.follow()
 }
 
 // Apply sets the theme, where it is not the present one.
@@ -69,15 +69,15 @@ func systemDark() bool {
 // follow changes with the system. Fyne tells of any change of its settings;
 // what the desktop prefers is asked again then.
 func (t *Themes) follow() {
-	changes := make(chan fyne.Settings, 8)
-	t.App.Settings().AddChangeListener(changes)
-	for range changes {
-		dark := systemDark()
-		fyne.Do(func() {
-			if t.dark != dark {
-				t.dark = dark
-				t.Apply()
-			}
-		})
-	}
+	t.App.Settings().AddListener(func(fyne.Settings) {
+		go func() {
+			dark := systemDark()
+			fyne.Do(func() {
+				if t.dark != dark {
+					t.dark = dark
+					t.Apply()
+				}
+			})
+		}()
+	})
 }

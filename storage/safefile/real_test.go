@@ -180,7 +180,7 @@ func TestOddNames(t *testing.T) {
 		if _, err = Replace(path, []byte(newText), Options{Expect: &fp}); err != nil || content(t, path) != newText {
 			t.Errorf("%q: %v", name, err)
 		}
-		if _, err = Replace(path, nil, Options{Expect: &fp}); err == nil || strings.ContainsAny(err.Error(), "\n\t\xff") {
+		if _, err = Replace(path, nil, Options{Expect: &fp}); err == nil || strings.ContainsAny(err.Error(), "\n\t") || strings.Contains(err.Error(), "\xff") {
 			t.Errorf("%q: the error is %q", name, err)
 		}
 	}
