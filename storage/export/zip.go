@@ -125,11 +125,12 @@ func (z *packer) add(name string, data []byte, deflate bool) error {
 	if size > limit || z.total > maxPackage || len(z.files) >= maxEntries {
 		return fmt.Errorf("the package would be too large at %s: at most %d files of together %d GB, each at most %d MB; export fewer posts at a time", name, maxEntries, maxPackage>>30, maxFile>>20)
 	}
-	//lint:ignore SA1019 CreateRaw writes ModifiedDate as it is and looks at Modified never
 	h := &zip.FileHeader{
 		Name: name, Method: zip.Store, CRC32: crc32.ChecksumIEEE(data),
-		UncompressedSize64: uint64(size), ModifiedDate: 1<<5 | 1, // the first day that zip knows
+		UncompressedSize64: uint64(size),
 	}
+	//lint:ignore SA1019 CreateRaw writes ModifiedDate as it is and never looks at Modified
+	h.ModifiedDate = 1<<5 | 1 // the first day that zip knows
 	h.SetMode(0o644 | fs.FileMode(0))
 	for _, r := range name {
 		if r >= 0x80 {
