@@ -14,7 +14,7 @@ VCS := $(shell git status --porcelain >/dev/null 2>&1 || echo -buildvcs=false)
 
 export LIBRARY
 .DEFAULT_GOAL := help
-.PHONY: help run display build test lint check bench fuzz golden clean deps deps-test
+.PHONY: help run display build test lint check bench fuzz golden screenshot clean deps deps-test
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +52,9 @@ fuzz: ## every fuzz test: make fuzz FUZZTIME=30s
 golden: deps ## write the golden files of the tests anew; look at git diff afterwards
 	@grep -rlE --include='*_test.go' 'flag\.Bool\("update"' . | xargs -rn1 dirname | sort -u | while read -r dir; do \
 		$(GO) test "$$dir" -update </dev/null || exit 1; done
+
+screenshot: deps-test ## take README's picture of the window anew
+	$(GO) test -run '^TestWindowPicture$$' -count 1 . -picture docs/galley.png
 
 clean: ## remove what was built
 	rm -rf build

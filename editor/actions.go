@@ -51,7 +51,15 @@ func (w *Window) caretMoved() {
 	if w.cur == nil {
 		return
 	}
-	w.o.Proof.Active(w.cur.s.Primary().Head)
+	at := w.here()
+	switch {
+	case at == w.caret:
+	case at.s == w.caret.s && at.version == w.caret.version:
+		w.o.Proof.Active(at.off)
+	default: // nothing in the preview changes its colour while typing
+		w.o.Proof.Active(-1)
+	}
+	w.caret = at
 	w.status.setPlace(w.area.LineColumn())
 }
 
@@ -60,9 +68,7 @@ func (w *Window) proofClicked(off int) {
 	if w.cur == nil {
 		return
 	}
-	w.cur.s.Select(caretAt(max(w.cur.s.Start(), min(off, w.cur.s.Text().Len()))))
-	w.area.Reveal(w.cur.s.Primary().Head)
-	w.focusText()
+	w.jump(off)
 }
 
 // followLink opens the post that a link of the preview names. Other links
@@ -72,6 +78,7 @@ func (w *Window) followLink(dest string) {
 		return
 	}
 	if path, ok := w.o.Store.Linked(w.cur.s.Path(), dest); ok {
+		w.leave()
 		w.OpenFile(path)
 		return
 	}

@@ -106,10 +106,15 @@ func (w *Window) viewCommands() []*command {
 		{menu: "View", name: "Light theme", split: true, do: func() { w.setTheme("light") }},
 		{menu: "View", name: "Dark theme", do: func() { w.setTheme("dark") }},
 		{menu: "View", name: "Theme of the system", do: func() { w.setTheme("") }},
-		{menu: "View", name: "Next pane", keys: "F6", plain: fyne.KeyF6, split: true, do: func() { w.pane(1) }},
-		{menu: "View", name: "Previous pane", keys: "Shift+F6", plain: fyne.KeyF6, shift: true, do: func() { w.pane(-1) }},
-		{menu: "View", name: "Full screen", keys: "F11", plain: fyne.KeyF11, do: func() { w.win.SetFullScreen(!w.win.FullScreen()) }},
+		{menu: "View", name: "Full screen", keys: "F11", split: true, plain: fyne.KeyF11, do: func() { w.win.SetFullScreen(!w.win.FullScreen()) }},
 		{menu: "View", name: "Tab moves the focus", keys: "Ctrl+M", shortcut: keys(ctrl, fyne.KeyM), do: w.toggleTab},
+
+		{menu: "Go", name: "Back", keys: "Alt+Left", shortcut: keys(alt, fyne.KeyLeft), do: w.back},
+		{menu: "Go", name: "Forward", keys: "Alt+Right", shortcut: keys(alt, fyne.KeyRight), do: w.forward},
+		{menu: "Go", name: "Outline…", keys: "Ctrl+J", shortcut: keys(ctrl, fyne.KeyJ), open: true, split: true, do: w.outline},
+		{menu: "Go", name: "Go to line…", keys: "Ctrl+G", shortcut: keys(ctrl, fyne.KeyG), open: true, do: w.goToLine},
+		{menu: "Go", name: "Next pane", keys: "F6", plain: fyne.KeyF6, split: true, do: func() { w.pane(1) }},
+		{menu: "Go", name: "Previous pane", keys: "Shift+F6", plain: fyne.KeyF6, shift: true, do: func() { w.pane(-1) }},
 
 		{menu: "Post", name: "Go to title", open: true, do: func() { w.form.focus(w.form.title) }},
 		{menu: "Post", name: "Go to slug", open: true, do: func() { w.form.focus(w.form.slug) }},

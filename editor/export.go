@@ -16,6 +16,8 @@ import (
 var exports = []struct{ format, label, note, file string }{
 	{"posts-json", "posts.json", "one file for a site's pipeline", "posts.json"},
 	{"rss", "RSS feed", "for feed readers", "rss.xml"},
+	{"atom", "Atom feed", "for feed readers, with the whole text", "atom.xml"},
+	{"json-feed", "JSON feed", "the same as JSON", "feed.json"},
 	{"zip", "Zip package", "source, images, page and checksums", "posts.zip"},
 }
 

@@ -55,7 +55,7 @@ func (w *Window) look(p *openPost) {
 			if p.s.Status() != session.Gone {
 				return
 			}
-			w.back(p)
+			w.returned(p)
 		case news == Removed:
 			p.s.Gone()
 			w.note(p, "The file of this post was removed outside Galley. Your text stays here; Save writes the file anew.")
@@ -73,8 +73,8 @@ func (w *Window) look(p *openPost) {
 	})
 }
 
-// back follows a file that came back as it was last read or written.
-func (w *Window) back(p *openPost) {
+// returned follows a file that came back as it was last read or written.
+func (w *Window) returned(p *openPost) {
 	src, err := w.o.Store.Load(p.s.Path())
 	if err != nil {
 		return

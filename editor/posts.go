@@ -57,6 +57,7 @@ func (p *openPost) blank() bool {
 
 // openItem opens a row of the sidebar.
 func (w *Window) openItem(it Item) {
+	w.leave()
 	if it.Refused != "" {
 		w.tell("“"+filepath.Base(it.Path)+"” cannot be opened", it.Refused, nil)
 		return
@@ -128,6 +129,8 @@ func (w *Window) show(p *openPost) {
 		return
 	}
 	w.cur = p
+	w.caret = w.here()
+	w.o.Proof.Active(-1)
 	w.arrange()
 	w.form.show(p.s)
 	w.o.Proof.SetResolve(func(dest string) (string, bool) { return w.o.Store.Resolve(p.key(), dest) })
@@ -148,6 +151,7 @@ func (w *Window) show(p *openPost) {
 	w.side.list.choose(p.key())
 	if p.s.Path() != "" {
 		w.o.Places.SetLast(p.s.Path())
+		w.keeping.start(w.keepState)
 	}
 	w.status.setNote("")
 	w.refreshTitle()
@@ -160,7 +164,6 @@ func (w *Window) show(p *openPost) {
 func (w *Window) showProof(p *openPost) {
 	words := p.s.Words()
 	w.o.Proof.SetDoc(p.doc, p.s.Title(), longDate(p.s.Value("published")), post.Minutes(words))
-	w.o.Proof.Active(p.s.Primary().Head)
 }
 
 // longDate is a date as the page shows it.
@@ -487,6 +490,10 @@ func (w *Window) closeNext(then func(ok bool)) {
 
 // keepState writes what is remembered from one start to the next.
 func (w *Window) keepState() {
+	w.keeping.stop()
+	for _, p := range w.posts {
+		w.remember(p)
+	}
 	size := w.win.Canvas().Size()
 	w.state.Width, w.state.Height = size.Width, size.Height
 	w.state.LeftWidth, w.state.RightShare = w.panes.LeftWidth, w.panes.RightShare

@@ -93,6 +93,7 @@ func (w *Window) library(dir string, then func(Library)) {
 		w.lib = lib
 		w.showMain()
 		w.listPosts()
+		w.keeping.start(w.keepState)
 		if lib.Note != "" {
 			w.say(lib.Note)
 		}

@@ -64,16 +64,20 @@ type Window struct {
 	theme     *control.Button
 	source    bool // the head is shown in the text
 	atProblem int
-	made      int  // new posts so far
+	made      int // new posts so far
+	trail     trail
+	caret     spot // the caret that the preview was last told of
 	quiet     bool // a scroll that answers another is under way
 	problems  delay
 	listing   delay
+	keeping   delay
 }
 
 // New makes the window; Start shows it.
 func New(o Options) *Window {
 	w := &Window{o: o, state: o.State}
 	w.problems = delay{post: o.Post, after: 400 * time.Millisecond}
+	w.keeping = delay{post: o.Post, after: time.Second}
 	w.listing = delay{post: o.Post, after: 300 * time.Millisecond}
 	w.win = o.App.NewWindow("Galley")
 	w.win.SetPadded(false)

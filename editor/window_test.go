@@ -166,17 +166,17 @@ func (p noPlaces) Caret(path string) (int, int, bool) {
 // test runs, so everything happens on its goroutine.
 type windowDesk struct {
 	*Window
-	t     *testing.T
+	t     testing.TB
 	shelf *shelf
 	proof *noProof
 	queue chan func()
 	saved []State
 }
 
-func newWindowDesk(t *testing.T, files map[string]string) *windowDesk {
+func newWindowDesk(t testing.TB, files map[string]string) *windowDesk {
 	t.Helper()
 	a := test.NewTempApp(t)
-	test.ApplyTheme(t, look.New(false))
+	a.Settings().SetTheme(look.New(false))
 	d := &windowDesk{t: t, queue: make(chan func(), 10000), proof: &noProof{object: canvas.NewRectangle(nil)}}
 	put := func(f func()) { d.queue <- f }
 	d.shelf = &shelf{post: put, files: files, known: map[string]string{}, found: map[string]string{}}
@@ -647,6 +647,46 @@ func TestValueCannotBreakTheFormat(t *testing.T) {
 	if got := d.cur.s.Value("slug"); got != "marbles" {
 		t.Errorf("slug is %q", got)
 	}
+}
+
+func TestJumps(t *testing.T) {
+	files := one()
+	files["/lib/b.md"] = strings.NewReplacer("Marbles", "B", "One jar.", "# Top\n\ntext\n\n## Below\n\nmore").Replace(marbles)
+	d := newWindowDesk(t, files)
+	d.openItem(Item{Path: "/lib/b.md"})
+	line := func() int { n, _ := d.area.LineColumn(); return n }
+	d.command("Outline")
+	d.write("below")
+	d.key(fyne.KeyReturn)
+	if line() != 5 {
+		t.Errorf("the heading is on line 5, the caret on %d", line())
+	}
+	d.command("Go to line")
+	d.write("99")
+	d.key(fyne.KeyReturn) // no such line: the question stays
+	d.key(fyne.KeyBackspace)
+	d.key(fyne.KeyBackspace)
+	d.write("3")
+	d.key(fyne.KeyReturn)
+	if line() != 3 {
+		t.Errorf("went to line %d, want 3", line())
+	}
+	d.openItem(Item{Path: "/lib/marbles.md"})
+	d.write("X")
+	d.command("Back")
+	d.wantTitle("B — Galley")
+	if line() != 3 {
+		t.Errorf("back at line %d, want 3", line())
+	}
+	d.command("Back")
+	if line() != 5 {
+		t.Errorf("back at line %d, want 5", line())
+	}
+	d.command("Forward")
+	d.command("Forward")
+	d.wantTitle("• Marbles — Galley")
+	d.command("Forward")
+	d.wantTitle("• Marbles — Galley")
 }
 
 func TestRank(t *testing.T) {

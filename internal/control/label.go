@@ -62,6 +62,7 @@ func (l *Label) CreateRenderer() fyne.WidgetRenderer {
 
 type labelRenderer struct {
 	l     *Label
+	pool  []*canvas.Text
 	texts []fyne.CanvasObject
 	size  fyne.Size
 	min   fyne.Size
@@ -90,8 +91,12 @@ func (r *labelRenderer) Refresh() {
 	var width float32
 	r.texts = r.texts[:0]
 	for i, s := range lines {
-		t := text(s, l.TextSize, l.Face)
-		t.Color = look.Color(l.Color)
+		if i == len(r.pool) {
+			r.pool = append(r.pool, text("", l.TextSize, l.Face))
+		}
+		t := r.pool[i]
+		t.TextSize, t.FontSource = l.TextSize, look.Font(l.Face)
+		SetText(t, s, look.Color(l.Color))
 		Place(t, 0, float32(i)*l.LineHeight, l.LineHeight)
 		width = fyne.Max(width, t.MinSize().Width)
 		r.texts = append(r.texts, t)

@@ -1,0 +1,148 @@
+package editor
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"galley.app/galley/editor/session"
+	"galley.app/galley/internal/control"
+)
+
+// maxTrail is how many places Back can return to.
+const maxTrail = 200
+
+// spot is a place in an open post. Its offset is mapped through the edits
+// since, as far as the session still knows them.
+type spot struct {
+	s       *session.Session
+	version uint64
+	off     int // bytes
+}
+
+// trail is where the writer has been: behind the place that is shown, and
+// ahead of it after going back.
+type trail struct{ behind, ahead []spot }
+
+// here is the place that the caret is at.
+func (w *Window) here() spot {
+	s := w.cur.s
+	return spot{s: s, version: s.Text().Version(), off: s.Primary().Head}
+}
+
+// leave notes the present place before a jump to another.
+func (w *Window) leave() {
+	if w.cur == nil {
+		return
+	}
+	at := w.here()
+	if n := len(w.trail.behind); n > 0 && w.trail.behind[n-1] == at {
+		return
+	}
+	w.trail.behind = append(w.trail.behind, at)
+	if n := len(w.trail.behind); n > maxTrail {
+		w.trail.behind = w.trail.behind[n-maxTrail:]
+	}
+	w.trail.ahead = nil
+}
+
+// jump puts the caret at an offset of the open post and brings it into view.
+func (w *Window) jump(off int) {
+	w.leave()
+	w.caretTo(off)
+}
+
+func (w *Window) caretTo(off int) {
+	s := w.cur.s
+	s.Select(caretAt(max(s.Start(), min(off, s.Text().Len()))))
+	w.area.Reveal(s.Primary().Head)
+	w.focusText()
+	w.o.Proof.Active(s.Primary().Head)
+}
+
+func (w *Window) back() { w.travel(&w.trail.behind, &w.trail.ahead) }
+
+func (w *Window) forward() { w.travel(&w.trail.ahead, &w.trail.behind) }
+
+// travel goes to the last place of from that is still open and another one,
+// and notes the present place in to.
+func (w *Window) travel(from, to *[]spot) {
+	for len(*from) > 0 {
+		at := (*from)[len(*from)-1]
+		*from = (*from)[:len(*from)-1]
+		for _, p := range w.posts {
+			if p.s != at.s {
+				continue
+			}
+			if patch, ok := at.s.PatchSince(at.version); ok {
+				at.off, _ = patch.MapRange(at.off, at.off)
+			}
+			if w.cur != nil {
+				if w.cur == p && w.here().off == at.off {
+					break
+				}
+				*to = append(*to, w.here())
+			}
+			w.show(p)
+			w.caretTo(at.off)
+			return
+		}
+	}
+	w.say("There is no other place to go to.")
+}
+
+// goToLine asks for a line, counted from the first one shown.
+func (w *Window) goToLine() {
+	t := w.cur.s.Text()
+	first := 0
+	if !w.source {
+		first = t.LineAt(w.cur.s.Start())
+	}
+	last := t.Lines() - first
+	w.openPalette(&control.Palette{
+		Placeholder: fmt.Sprintf("Line, 1 to %d", last),
+		Empty:       fmt.Sprintf("Type a number from 1 to %d.", last),
+		Find: func(q string) []control.Item {
+			n, err := strconv.Atoi(strings.TrimSpace(q))
+			if err != nil || n < 1 || n > last {
+				return nil
+			}
+			return []control.Item{{Title: fmt.Sprintf("Go to line %d", n), Keys: "Enter", Do: func() { w.jump(t.LineStart(first + n - 1)) }}}
+		},
+	})
+}
+
+// outline lists the headings to jump to.
+func (w *Window) outline() {
+	if w.cur.doc == nil {
+		w.say("The text is still being read.")
+		return
+	}
+	heads := w.cur.doc.Outline()
+	names := make([]string, len(heads))
+	for i, h := range heads {
+		names[i] = h.Text
+	}
+	version := w.cur.doc.Version
+	s := w.cur.s
+	w.openPalette(&control.Palette{
+		Placeholder: "Go to a heading",
+		Empty:       "This post has no such heading.",
+		Find: func(q string) (rows []control.Item) {
+			for _, i := range rank(q, names) {
+				h := heads[i]
+				rows = append(rows, control.Item{
+					Title: strings.Repeat("    ", h.Level-1) + h.Text,
+					Do: func() {
+						off := h.Off
+						if patch, ok := s.PatchSince(version); ok {
+							off, _ = patch.MapRange(off, off)
+						}
+						w.jump(off)
+					},
+				})
+			}
+			return rows
+		},
+	})
+}
