@@ -1,0 +1,250 @@
+package editor
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+
+	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/look"
+	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage/post"
+)
+
+const marbles = "!! title: Marbles\n!! slug: marbles\n!! published: 2023-12-04\n!! description: A jar of marbles and what the jar has to do with the roof\n\n---\n\nOne jar.\n"
+
+// shelf is a Store in memory. Writes are done when the test lets them.
+type shelf struct {
+	post    func(func())
+	files   map[string]string // the disk
+	known   map[string]string
+	found   map[string]string
+	outside func([]string)
+	fail    error    // of the next writes
+	writes  []string // "path: text" in order
+}
+
+func (s *shelf) Library(dir string, done func(Library, error)) {
+	lib := Library{Dir: dir, Name: filepath.Base(dir)}
+	for path, src := range s.files {
+		title, _ := post.Parse(src).Value("title")
+		lib.Items = append(lib.Items, Item{Path: path, Title: title, Group: "2023", Date: "2023-12-04"})
+	}
+	s.post(func() { done(lib, nil) })
+}
+func (s *shelf) Refresh(done func(Library, error))     { s.Library("/lib", done) }
+func (s *shelf) OnOutside(f func([]string))            { s.outside = f }
+func (s *shelf) Check(path, src string) []post.Problem { return post.Parse(src).Problems() }
+func (s *shelf) NewSource() string                     { return post.New("", "", "2026-11-23") }
+func (s *shelf) Resolve(_, _ string) (string, bool)    { return "", false }
+func (s *shelf) Linked(_, dest string) (string, bool) {
+	path := "/lib/" + strings.TrimPrefix(dest, "/posts/") + ".md"
+	_, ok := s.files[path]
+	return path, ok
+}
+func (s *shelf) Sample() (string, error) { return "/lib", nil }
+func (s *shelf) CopyPath(path string) (string, error) {
+	return strings.TrimSuffix(path, ".md") + "-mine.md", nil
+}
+
+func (s *shelf) Export(_, out string, _ bool, done func(string, error)) {
+	done("Exported 1 post to "+out, nil)
+}
+func (s *shelf) Plan(_ string, done func(summary string, list []string)) { done("1 post", nil) }
+func (s *shelf) Flush(done func(error))                                  { done(nil) }
+func (s *shelf) Accept(path string)                                      { s.known[path] = s.found[path] }
+
+func (s *shelf) Load(path string) (string, error) {
+	src, ok := s.files[path]
+	if !ok {
+		return "", errors.New(path + ": there is no such file")
+	}
+	s.known[path] = src
+	return src, nil
+}
+
+func (s *shelf) write(path, src string) {
+	s.files[path], s.known[path] = src, src
+	s.writes = append(s.writes, path+": "+src)
+}
+
+func (s *shelf) Save(path string, t text.Text, done func(Outcome)) {
+	s.post(func() {
+		have, ok := s.files[path]
+		switch {
+		case s.fail != nil:
+			done(Outcome{Err: s.fail})
+		case !ok:
+			done(Outcome{Gone: true})
+		case have != s.known[path]:
+			s.found[path] = have
+			done(Outcome{Theirs: &have})
+		default:
+			s.write(path, t.String())
+			done(Outcome{Path: path})
+		}
+	})
+}
+
+func (s *shelf) Create(path, slug string, t text.Text, done func(Outcome)) {
+	if path == "" {
+		if slug == "" {
+			slug = "untitled"
+		}
+		path = "/lib/wip-" + slug + ".md"
+	}
+	s.post(func() {
+		if s.fail != nil {
+			done(Outcome{Err: s.fail})
+			return
+		}
+		s.write(path, t.String())
+		done(Outcome{Path: path})
+	})
+}
+
+func (s *shelf) Look(path string, done func(News, string, error)) {
+	s.post(func() {
+		have, ok := s.files[path]
+		switch {
+		case !ok:
+			done(Removed, "", nil)
+		case have == s.known[path]:
+			done(Same, "", nil)
+		default:
+			s.found[path] = have
+			done(Changed, have, nil)
+		}
+	})
+}
+
+func (s *shelf) Publish(path string, done func(string, error)) {
+	to := strings.Replace(path, "wip-", "0001-", 1)
+	s.files[to], s.known[to] = s.files[path], s.known[path]
+	delete(s.files, path)
+	s.post(func() { done(to, nil) })
+}
+
+// noProof is a preview pane that only remembers.
+type noProof struct {
+	object fyne.CanvasObject
+	hooks  ProofHooks
+	title  string
+	doc    *markdown.Doc
+	top    int
+}
+
+func (p *noProof) Object() fyne.CanvasObject { return p.object }
+func (p *noProof) SetDoc(d *markdown.Doc, title, _ string, _ int) {
+	p.doc, p.title = d, title
+}
+func (p *noProof) SetResolve(func(string) (string, bool)) {}
+func (p *noProof) Shift(text.Patch)                       {}
+func (p *noProof) ScrollTo(off int, _ float32)            { p.top = off }
+func (p *noProof) Active(int)                             {}
+func (p *noProof) Hook(h ProofHooks)                      { p.hooks = h }
+
+type noPlaces map[string]int
+
+func (p noPlaces) Last(string) string                { return "" }
+func (p noPlaces) SetLast(string)                    {}
+func (p noPlaces) Renamed(_, _ string)               {}
+func (p noPlaces) SetCaret(path string, _, head int) { p[path] = head }
+func (p noPlaces) Caret(path string) (int, int, bool) {
+	at, ok := p[path]
+	return at, at, ok
+}
+
+// windowDesk is a window in a test: results of workers wait in a queue that the
+// test runs, so everything happens on its goroutine.
+type windowDesk struct {
+	*Window
+	t     testing.TB
+	shelf *shelf
+	proof *noProof
+	queue chan func()
+	saved []State
+}
+
+func newWindowDesk(t testing.TB, files map[string]string) *windowDesk {
+	t.Helper()
+	a := test.NewTempApp(t)
+	a.Settings().SetTheme(look.New(false))
+	d := &windowDesk{t: t, queue: make(chan func(), 10000), proof: &noProof{object: canvas.NewRectangle(nil)}}
+	put := func(f func()) { d.queue <- f }
+	d.shelf = &shelf{post: put, files: files, known: map[string]string{}, found: map[string]string{}}
+	d.Window = New(Options{
+		App: a, Store: d.shelf, Proof: d.proof, Post: put,
+		Now:    func() time.Time { return time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC) },
+		Places: noPlaces{}, SetTheme: func(string) {}, Version: "test",
+		SaveState: func(s State) error { d.saved = append(d.saved, s); return nil },
+	})
+	d.win.Resize(fyne.NewSize(1400, 880))
+	t.Cleanup(func() {
+		for _, p := range d.posts {
+			p.worker.Close()
+		}
+	})
+	d.OpenFolder("/lib")
+	d.until("the library is read", func() bool { return d.lib.Dir != "" && (len(files) == 0 || d.cur != nil) })
+	return d
+}
+
+// until runs what workers handed over until the condition holds.
+func (d *windowDesk) until(what string, cond func() bool) {
+	d.t.Helper()
+	deadline := time.After(20 * time.Second)
+	for !cond() {
+		select {
+		case f := <-d.queue:
+			f()
+		case <-deadline:
+			d.t.Fatalf("waited in vain until %s", what)
+		}
+	}
+}
+
+// command does a command by its name, as menu and palette do.
+func (d *windowDesk) command(name string) {
+	d.t.Helper()
+	for _, c := range d.commands {
+		if c.shown() == name {
+			d.run(c)
+			return
+		}
+	}
+	d.t.Fatalf("there is no command %q", name)
+}
+
+// write types into whatever has the focus.
+func (d *windowDesk) write(s string) {
+	for _, r := range s {
+		d.win.Canvas().Focused().TypedRune(r)
+	}
+}
+
+func (d *windowDesk) key(k fyne.KeyName) { d.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: k}) }
+
+// answer chooses in the open question.
+func (d *windowDesk) answer(keys ...fyne.KeyName) {
+	d.t.Helper()
+	if d.modal != 1 {
+		d.t.Fatalf("%d questions are open, want 1", d.modal)
+	}
+	for _, k := range keys {
+		d.key(k)
+	}
+}
+
+func (d *windowDesk) wantTitle(want string) {
+	d.t.Helper()
+	if got := d.win.Title(); got != want {
+		d.t.Errorf("the title bar says %q, want %q", got, want)
+	}
+}
