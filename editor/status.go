@@ -30,8 +30,7 @@ func newStatusBar(onProblems func()) *statusBar {
 	}
 	s.bar = control.NewBar(18, s.saved, s.words, s.minutes, control.NewTappable(s.problems, onProblems), s.note,
 		layout.NewSpacer(), s.place, s.encoding, s.ending)
-	s.object = container.New(fixedHeight(look.StatusHeight),
-		control.NewFill(look.Desk), container.New(inset{14, 0}, s.bar), container.New(topEdge{}, control.NewLine()))
+	s.object = container.New(fixedHeight(look.StatusHeight), container.New(inset{14, 0}, s.bar), container.New(topEdge{}, control.NewLine()))
 	return s
 }
 
@@ -150,16 +149,16 @@ func (topEdge) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// below puts a background, a head of that height and under it all the rest.
+// below puts a head of that height and under it all the rest. No background
+// lies under both: each pixel that is painted twice makes every frame longer.
 type below float32
 
 func (below) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 200) }
 
 func (h below) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	o[0].Resize(size)
-	o[1].Resize(fyne.NewSize(size.Width, float32(h)))
-	o[2].Move(fyne.NewPos(0, float32(h)))
-	o[2].Resize(fyne.NewSize(size.Width, size.Height-float32(h)))
+	o[0].Resize(fyne.NewSize(size.Width, float32(h)))
+	o[1].Move(fyne.NewPos(0, float32(h)))
+	o[1].Resize(fyne.NewSize(size.Width, size.Height-float32(h)))
 }
 
 // bottomEdge keeps a hairline at the bottom.

@@ -125,7 +125,7 @@ func (w *Window) proofPane() fyne.CanvasObject {
 	bar := container.New(fixedHeight(40), control.NewFill(look.Page),
 		container.New(inset{16, 0}, control.NewBar(4, page, layout.NewSpacer(), w.theme, hide)))
 	bar.Add(container.New(bottomEdge{}, control.NewLine()))
-	return container.New(below(40), control.NewFill(look.Page), bar, w.o.Proof.Object())
+	return container.New(below(40), bar, w.o.Proof.Object())
 }
 
 // hook joins the parts: what one tells the others hear.
@@ -224,6 +224,7 @@ func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	for _, part := range []fyne.CanvasObject{w.form, o[2], w.area} {
 		setVisible(part, open)
 	}
+	setVisible(o[0], !open) // form and text bring their own background
 	setVisible(w.hint, !open)
 	if !open {
 		m := w.hint.MinSize()
