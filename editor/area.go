@@ -65,6 +65,7 @@ type Area struct {
 	told    told
 	acting  int // handlers under way: they draw when they end
 	focused bool
+	find    func(t text.Text, start, end int) []text.Range
 	blink   blinker
 	mouse   mouse
 	r       *areaRenderer

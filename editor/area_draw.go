@@ -32,6 +32,7 @@ type areaRenderer struct {
 
 	bg, cur, caret, thumb *canvas.Rectangle
 	codes, sels, strikes  pool[*canvas.Rectangle]
+	hits                  pool[*canvas.Rectangle] // of find
 	texts                 pool[*canvas.Text]
 
 	visible     []rowBox
@@ -120,7 +121,7 @@ func (a *Area) draw() {
 	if r == nil || a.Size().IsZero() {
 		return
 	}
-	r.codes.used, r.sels.used, r.strikes.used, r.texts.used = 0, 0, 0, 0
+	r.codes.used, r.sels.used, r.hits.used, r.strikes.used, r.texts.used = 0, 0, 0, 0, 0
 	r.visible, r.marks, r.caretPlaced = r.visible[:0], r.marks[:0], false
 	c := &r.colours
 	place(r.bg, 0, 0, a.Size().Width, a.Size().Height, 0, c.sheet)
@@ -132,6 +133,9 @@ func (a *Area) draw() {
 		r.objects = append(r.objects, o)
 	}
 	for _, o := range r.sels.inUse() {
+		r.objects = append(r.objects, o)
+	}
+	for _, o := range r.hits.inUse() {
 		r.objects = append(r.objects, o)
 	}
 	for _, o := range r.texts.inUse() {
@@ -164,6 +168,7 @@ func (a *Area) drawRows() {
 	a.drawCaret(col)
 	a.drawCode(col)
 	a.drawSelection(col)
+	a.drawHits(col)
 	next := 0
 	for i, b := range r.visible {
 		for next < len(r.marks) && r.marks[next].end <= b.row.Start {

@@ -13,7 +13,7 @@ import (
 
 // palette is the colours of the theme, read again at each Refresh.
 type palette struct {
-	sheet, cur, sel, selBlur, code, ink, muted, faint, link, accent, bar, barHot color.NRGBA
+	sheet, cur, sel, selBlur, code, ink, muted, faint, link, accent, bar, barHot, hit, hitNow color.NRGBA
 }
 
 func readPalette() palette {
@@ -23,6 +23,7 @@ func readPalette() palette {
 		link: look.Color(look.Link), accent: look.Color(look.Accent),
 	}
 	p.selBlur = look.Dim(p.sel, p.sheet, 0.6)
+	p.hitColours()
 	p.bar = look.Dim(look.Color(look.Edge), p.sheet, 0.35)
 	p.barHot = look.Dim(look.Color(look.Edge), p.sheet, 0.8)
 	return p

@@ -144,6 +144,7 @@ func (w *Window) show(p *openPost) {
 	}
 	w.area.SetDoc(p.doc)
 	w.showProof(p)
+	w.find.recount()
 	p.worker.Submit(p.s.Text(), p.s.Start())
 	w.check(p)
 	w.arrange()
@@ -186,6 +187,7 @@ func (w *Window) changed(p *openPost, e session.Event) {
 	}
 	if len(e.Patch.Changes) > 0 {
 		w.o.Proof.Shift(e.Patch)
+		w.find.recount()
 		w.problems.start(func() { w.check(p) })
 	}
 	if e.Head {
@@ -419,6 +421,7 @@ func (w *Window) drop(p *openPost) {
 		if len(w.posts) > 0 {
 			w.show(w.posts[min(at, len(w.posts)-1)])
 		} else {
+			w.find.close()
 			w.area.SetSession(nil)
 			w.o.Proof.SetDoc(nil, "", "", 0)
 			w.side.list.choose("")

@@ -49,6 +49,7 @@ type Window struct {
 	side   *sidebar
 	status *statusBar
 	banner *banner
+	find   *findBar
 	panes  *control.Panes
 	middle *fyne.Container
 	main   *fyne.Container // panes over status bar
@@ -97,8 +98,9 @@ func (w *Window) build() {
 	w.side = newSidebar(w.openItem)
 	w.status = newStatusBar(w.showProblems)
 	w.banner = newBanner()
+	w.find = newFindBar(w)
 	w.hint = control.NewLabel("Choose a post at the left, or start one with Ctrl+N.", look.Muted)
-	w.middle = container.New(middleLayout{w}, control.NewFill(look.Sheet), w.form, control.NewLine(), w.banner.object, w.area, w.hint)
+	w.middle = container.New(middleLayout{w}, control.NewFill(look.Sheet), w.form, control.NewLine(), w.banner.object, w.area, w.hint, w.find.object)
 	w.panes = control.NewPanes(w.side.object, w.middle, w.proofPane())
 	if w.state.LeftWidth > 0 {
 		w.panes.LeftWidth = w.state.LeftWidth
@@ -245,6 +247,12 @@ func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		h := w.banner.object.MinSize().Height
 		w.banner.object.Move(fyne.NewPos(0, y))
 		w.banner.object.Resize(fyne.NewSize(size.Width, h))
+		y += h
+	}
+	if w.find.open() {
+		h := w.find.object.MinSize().Height
+		w.find.object.Move(fyne.NewPos(0, y))
+		w.find.object.Resize(fyne.NewSize(size.Width, h))
 		y += h
 	}
 	w.area.Move(fyne.NewPos(0, y))

@@ -267,3 +267,6 @@ func (r *buttonRenderer) Refresh() {
 	r.Layout(b.Size())
 	canvas.Refresh(b)
 }
+
+// On tells whether a pill is the chosen one.
+func (b *Button) On() bool { return b.on }

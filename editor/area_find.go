@@ -1,0 +1,46 @@
+package editor
+
+import (
+	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/look"
+)
+
+// maxHits is how many found places are marked at once; more would cost more
+// objects than a frame can bear.
+const maxHits = 60
+
+// SetFind marks in what is visible all that find gives for a range of the
+// text, nil for nothing. It is asked anew in each draw, so that the marks are
+// those of the text as it is.
+func (a *Area) SetFind(find func(t text.Text, start, end int) []text.Range) {
+	a.find = find
+	a.draw()
+}
+
+// drawHits marks the found places in view, the selected one stronger.
+func (a *Area) drawHits(col column) {
+	r := a.r
+	if a.find == nil || len(r.visible) == 0 {
+		return
+	}
+	from, to := a.selected()
+	for _, hit := range a.find(a.s.Text(), r.visible[0].row.Start, r.visible[len(r.visible)-1].row.End) {
+		c := r.colours.hit
+		if hit.Start == from && hit.End == to {
+			c = r.colours.hitNow
+		}
+		a.eachPart(hit.Start, hit.End, func(b rowBox, from, to float32) {
+			if r.hits.used < maxHits {
+				x, w := col.left+round32(from), max(2, round32(to)-round32(from))
+				place(r.hits.next(newRect), x, b.y+2, w, a.line.height-4, 0, c)
+			}
+		})
+	}
+}
+
+// hitColours are the marks of found places: the colour of warnings, laid
+// thinly over the sheet.
+func (p *palette) hitColours() {
+	p.hit = look.Dim(look.Color(look.Warn), p.sheet, 0.22)
+	p.hitNow = look.Dim(look.Color(look.Warn), p.sheet, 0.42)
+}

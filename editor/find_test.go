@@ -1,0 +1,103 @@
+package editor
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/editor/text"
+)
+
+func TestFind(t *testing.T) {
+	src := strings.Replace(marbles, "One jar.", "One jar, one Jar.\n\nJars and jar.", 1)
+	d := newWindowDesk(t, map[string]string{"/lib/marbles.md": src})
+	selected := func() string {
+		sel := d.cur.s.Primary()
+		return d.cur.s.Text().Slice(0, sel.Start())[d.cur.s.Start():] + "[" + d.cur.s.Text().Slice(sel.Start(), sel.End()) + "]"
+	}
+	want := func(s string) {
+		t.Helper()
+		if got := selected(); got != s {
+			t.Errorf("selected is %q, want %q", got, s)
+		}
+	}
+	d.command("Find")
+	d.write("jar")
+	want("One [jar]")
+	d.until("the hits are counted", func() bool { return d.find.count.Text() == "1 of 4" })
+	d.key(fyne.KeyReturn)
+	want("One jar, one [Jar]")
+	d.command("Next hit")
+	d.command("Next hit")
+	want("One jar, one Jar.\n\nJars and [jar]")
+	d.command("Next hit") // round to the first; the title's head is no place to look
+	want("One [jar]")
+	d.command("Previous hit")
+	want("One jar, one Jar.\n\nJars and [jar]")
+	d.find.exact.Tapped(nil)
+	d.find.words.Tapped(nil)
+	d.until("the hits are counted", func() bool { return strings.HasSuffix(d.find.count.Text(), "of 2") })
+	d.key(fyne.KeyEscape)
+	if d.find.open() || d.win.Canvas().Focused() != fyne.Focusable(d.area) {
+		t.Error("Escape does not lead back to the text")
+	}
+	d.command("Find")
+	d.find.field.SelectAll()
+	d.write("zebra")
+	d.until("nothing is found", func() bool { return d.find.count.Text() == "nothing found" })
+}
+
+func TestReplace(t *testing.T) {
+	src := strings.Replace(marbles, "One jar.", "a jar, a jar, a jar.", 1)
+	d := newWindowDesk(t, map[string]string{"/lib/marbles.md": src})
+	body := func(want string) {
+		t.Helper()
+		s := d.cur.s
+		if got := s.Text().Slice(s.Start(), s.Text().Len()); got != want {
+			t.Errorf("the text is %q, want %q", got, want)
+		}
+	}
+	d.command("Replace")
+	d.write("jar")
+	d.win.Canvas().Focus(d.find.with)
+	d.write("jar jar") // a replacement that holds what is looked for
+	d.key(fyne.KeyReturn)
+	body("a jar jar, a jar, a jar.\n")
+	d.find.replace()
+	body("a jar jar, a jar jar, a jar.\n")
+	d.command("Undo")
+	d.command("Undo")
+	body("a jar, a jar, a jar.\n")
+	d.find.replaceAll()
+	body("a jar jar, a jar jar, a jar jar.\n")
+	if d.cur.s.Title() != "Marbles" || !strings.Contains(d.cur.s.Value("description"), "A jar of") {
+		t.Error("the head was searched")
+	}
+	d.find.close()
+	d.command("Undo")
+	body("a jar, a jar, a jar.\n")
+}
+
+// TestFindMarksWhatIsThere types while hits are marked: what is drawn as a
+// hit is one.
+func TestFindMarksWhatIsThere(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.command("Find")
+	d.write("jar")
+	d.win.Canvas().Focus(d.area)
+	d.write("ajar jarjar ")
+	s := d.cur.s
+	hits := d.area.find(s.Text(), s.Start(), s.Text().Len())
+	if len(hits) == 0 {
+		t.Fatal("nothing is marked")
+	}
+	for _, h := range hits {
+		if got := s.Text().Slice(h.Start, h.End); !strings.EqualFold(got, "jar") {
+			t.Errorf("%q is marked", got)
+		}
+	}
+	if q := d.find.query(); q != (text.Query{Text: "jar", IgnoreCase: true}) {
+		t.Errorf("query is %+v", q)
+	}
+}
