@@ -43,7 +43,12 @@ func (w *Window) modally() (over func()) {
 }
 
 func (w *Window) openPalette(p *control.Palette) {
-	p.OnClose = w.modally()
+	over := w.modally()
+	w.shut = p.Close
+	p.OnClose = func() {
+		w.shut = nil
+		over()
+	}
 	p.Open(w.win.Canvas())
 }
 

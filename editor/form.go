@@ -27,6 +27,7 @@ const (
 type form struct {
 	widget.BaseWidget
 	now      func() time.Time
+	canvas   func() fyne.Canvas        // the form finds its own only once it was drawn
 	onKey    func(*fyne.KeyEvent) bool // window-wide keys
 	onCut    func(fyne.Shortcut)       // shortcuts that are not a field's
 	onUndo   func()
@@ -50,8 +51,8 @@ type extraRow struct {
 	remove      *control.Button
 }
 
-func newForm(now func() time.Time) *form {
-	f := &form{now: now, problems: map[string]*control.Label{}}
+func newForm(now func() time.Time, canvas func() fyne.Canvas) *form {
+	f := &form{now: now, canvas: canvas, problems: map[string]*control.Label{}}
 	f.title = f.field("title", control.Style{Face: look.SerifBold, Size: look.TitleSize, Line: 34, Wrap: true, Bare: true, Pad: 8})
 	f.title.Placeholder = "Title"
 	f.slug = f.field("slug", control.Style{})
@@ -91,11 +92,8 @@ func (f *form) wire(c *control.Field) {
 			f.onLeave()
 		}
 	}
-	c.OnSubmit = func() {
-		if cv := fyne.CurrentApp().Driver().CanvasForObject(f); cv != nil {
-			cv.FocusNext()
-		}
-	}
+	c.OnSubmit = func() { f.step(false) }
+	c.OnTab = f.step
 	c.OnKey = func(e *fyne.KeyEvent) bool {
 		if c == f.date && e.Name == fyne.KeyDown {
 			f.openCalendar()
@@ -286,16 +284,24 @@ func (f *form) addField() {
 }
 
 func (f *form) focus(c *control.Field) {
-	if cv := fyne.CurrentApp().Driver().CanvasForObject(f); cv != nil {
-		cv.Focus(c)
+	f.canvas().Focus(c)
+}
+
+// step moves the focus to the next field or the one before, and selects what
+// is in it, so that typing replaces it.
+func (f *form) step(back bool) {
+	cv := f.canvas()
+	if back {
+		cv.FocusPrevious()
+	} else {
+		cv.FocusNext()
+	}
+	if c, ok := cv.Focused().(*control.Field); ok {
+		c.SelectAll()
 	}
 }
 
 func (f *form) openCalendar() {
-	cv := fyne.CurrentApp().Driver().CanvasForObject(f)
-	if cv == nil {
-		return
-	}
 	y, m, d := f.now().Date()
 	today := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 	c := &control.Calendar{Day: today, Today: today}
@@ -313,16 +319,17 @@ func (f *form) openCalendar() {
 		f.focus(f.date)
 	}
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(f.date)
-	c.Open(cv, at.AddXY(0, f.date.Size().Height+4))
+	c.Open(f.canvas(), at.AddXY(0, f.date.Size().Height+4))
 }
 
-// setProblems shows the first problem of each field below it.
+// setProblems shows the first problem of each field below it. A post that was
+// never saved is not told what it lacks: it is only being begun.
 func (f *form) setProblems(all []post.Problem) {
 	changed := false
 	for key, l := range f.problems {
 		s := ""
 		for _, p := range all {
-			if p.Key == key && p.Severity != post.Hint {
+			if p.Key == key && p.Severity != post.Hint && (f.s.Path() != "" || f.s.Value(key) != "") {
 				s = "▲ " + p.Message
 				break
 			}

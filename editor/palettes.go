@@ -60,7 +60,7 @@ func rank(query string, names []string) []int {
 
 // quickOpen finds a post by its title.
 func (w *Window) quickOpen() {
-	items := append([]Item(nil), w.lib.Items...)
+	items := append(w.strangers(), w.lib.Items...)
 	for _, p := range w.posts {
 		if p.s.Path() == "" {
 			items = append([]Item{{Path: p.key(), Title: p.title(), Status: post.Draft}}, items...)

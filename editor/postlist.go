@@ -301,7 +301,9 @@ func (r *listRenderer) second(it Item, y, width float32, n int) int {
 	if it.Refused != "" {
 		line, warn = "", "▲ cannot be opened"
 	}
-	x := float32(32)
+	const x0 = 32
+	line, warn = squeeze(line, warn, width-18-x0)
+	x := float32(x0)
 	if line != "" {
 		t := r.text(&r.small, n, look.SmallSize, look.Sans)
 		n++
@@ -309,16 +311,36 @@ func (r *listRenderer) second(it Item, y, width float32, n int) int {
 		control.Place(t, x, y+27, 16)
 		x += control.Measure(line, look.SmallSize, look.Sans) + 8
 	}
-	if warn != "" && x+control.Measure(warn, look.SmallSize, look.Sans) > width-18 {
-		warn = strings.TrimRight(warn, " abcdefghijklmnopqrstuvwxyz") // the number is enough
-	}
-	if warn != "" && x < width-30 {
+	if warn != "" {
 		t := r.text(&r.small, n, look.SmallSize, look.Sans)
 		n++
 		control.SetText(t, control.Fit(warn, width-18-x, look.SmallSize, look.Sans), look.Color(look.Warn))
 		control.Place(t, x, y+27, 16)
 	}
 	return n
+}
+
+// squeeze shortens a row's second line to the width: of the problems the
+// number is enough, and the number of words goes before they do.
+func squeeze(line, warn string, width float32) (string, string) {
+	fits := func() bool {
+		w := control.Measure(line, look.SmallSize, look.Sans)
+		if warn != "" {
+			w += 8 + control.Measure(warn, look.SmallSize, look.Sans)
+		}
+		return w <= width
+	}
+	if !fits() && warn != "" && line != "" {
+		warn = strings.TrimRight(warn, " abcdefghijklmnopqrstuvwxyz")
+	}
+	for !fits() {
+		i := strings.LastIndex(line, " · ")
+		if i < 0 {
+			break
+		}
+		line = line[:i]
+	}
+	return line, warn
 }
 
 func (r *listRenderer) scrollBar() {

@@ -91,6 +91,9 @@ func (w *Window) OpenFile(path string) bool {
 	} else {
 		p.s.Select(caretAt(p.s.Start()))
 	}
+	if w.lib.Dir != "" && !w.lists(path) {
+		w.listPosts()
+	}
 	w.show(p)
 	return true
 }
@@ -233,15 +236,20 @@ func (w *Window) checkFields() {
 	if w.cur == nil {
 		return
 	}
-	if _, typing := w.win.Canvas().Focused().(*control.Field); typing {
-		w.o.Post(func() {
-			if _, typing := w.win.Canvas().Focused().(*control.Field); !typing && w.cur != nil {
-				w.form.setProblems(w.cur.problems)
-			}
-		})
-		return
+	if _, typing := w.win.Canvas().Focused().(*control.Field); !typing {
+		w.form.setProblems(w.cur.problems)
 	}
-	w.form.setProblems(w.cur.problems)
+}
+
+// leftField checks the fields when the focus went from one of them, also to
+// another: a problem that was mended must not stand below it any longer.
+func (w *Window) leftField() {
+	w.o.Post(func() {
+		if w.cur != nil {
+			w.check(w.cur)
+			w.form.setProblems(w.cur.problems)
+		}
+	})
 }
 
 // real counts the problems that are more than hints.
@@ -282,10 +290,48 @@ func (w *Window) listPosts() {
 			open = append(open, Item{Path: p.key(), Title: p.title(), Group: "Drafts", Status: post.Draft, Words: p.s.Words()})
 		}
 	}
-	w.side.set(w.lib, open)
+	w.side.set(w.lib, append(w.strangers(), open...))
 	if w.cur != nil {
 		w.side.list.choose(w.cur.key())
 	}
+}
+
+// strangers are the open posts that the library does not have: they lie
+// elsewhere, or were removed. They head the list, since nothing else would lead
+// back to them.
+func (w *Window) strangers() (items []Item) {
+	var drafts []Item
+	for _, p := range w.posts {
+		path := p.s.Path()
+		if path == "" || w.lists(path) {
+			continue
+		}
+		it := Item{Path: path, Title: p.s.Title(), Slug: p.s.Value("slug"), Date: p.s.Value("published"), Words: p.s.Words(), Problems: real(p.problems)}
+		it.Status = post.StatusOf(path, it.Date, w.o.Now())
+		if it.Title == "" {
+			it.Title = filepath.Base(path)
+		}
+		if it.Date == "" {
+			it.Date = "no date"
+		}
+		switch {
+		case filepath.Dir(path) != w.lib.Dir:
+			it.Group = "Open from elsewhere"
+		case it.Status == post.Draft:
+			it.Group = "Drafts"
+			drafts = append(drafts, it)
+			continue
+		default:
+			it.Group = "Open"
+		}
+		items = append(items, it)
+	}
+	return append(items, drafts...)
+}
+
+// lists tells whether the library has the post at path.
+func (w *Window) lists(path string) bool {
+	return slices.ContainsFunc(w.lib.Items, func(it Item) bool { return it.Path == path })
 }
 
 // save writes the post and calls then with whether it is on the disk now.
@@ -387,18 +433,24 @@ func (w *Window) closePost(p *openPost, then func(closed bool)) {
 		then(true)
 		return
 	}
+	w.askClose(p, func() { w.drop(p); then(true) }, func(ok bool) {
+		if ok {
+			w.drop(p)
+		}
+		then(ok)
+	})
+}
+
+// askClose asks what becomes of a post's changes. saved is called with
+// whether they are on the disk; it is false for Cancel.
+func (w *Window) askClose(p *openPost, dontSave func(), saved func(ok bool)) {
 	w.ask(&control.Question{
 		Title:  "Save changes to “" + p.title() + "” before closing?",
 		Text:   "Without saving, what you wrote since the last save is lost.",
-		Apart:  []control.Choice{{Label: "Don't save", Do: func() { w.drop(p); then(true) }}},
-		Cancel: control.Choice{Label: "Cancel", Do: func() { then(false) }},
+		Apart:  []control.Choice{{Label: "Don't save", Do: dontSave}},
+		Cancel: control.Choice{Label: "Cancel", Do: func() { saved(false) }},
 		Main: control.Choice{Label: "Save", Do: func() {
-			w.save(p, func(ok bool) {
-				if ok && !p.s.Dirty() {
-					w.drop(p)
-				}
-				then(ok && !p.s.Dirty())
-			})
+			w.save(p, func(ok bool) { saved(ok && !p.s.Dirty()) })
 		}},
 	})
 }
@@ -442,14 +494,18 @@ func (w *Window) remember(p *openPost) {
 	}
 }
 
-// quit asks for every post that differs from its file and then ends.
+// quit asks for every post that differs from its file and then ends. A palette
+// that is open goes first: the window's close button always does something.
 func (w *Window) quit() {
+	if w.modal == 1 && w.shut != nil {
+		w.shut()
+	}
 	if w.modal > 0 || w.closing {
 		return
 	}
 	w.closing = true
 	last := w.cur
-	w.closeNext(func(ok bool) {
+	w.askAll(map[*openPost]bool{}, func(ok bool) {
 		w.closing = false
 		if !ok {
 			return
@@ -469,21 +525,28 @@ func (w *Window) quit() {
 	})
 }
 
-// closeNext closes one post after the other, those without changes last, so
-// that Cancel leaves as much open as it can.
-func (w *Window) closeNext(then func(ok bool)) {
+// askAll asks for one post after the other. Every post stays open until all
+// were asked for, so that Cancel also takes back a “Don't save” before it.
+func (w *Window) askAll(unsaved map[*openPost]bool, then func(ok bool)) {
 	for _, p := range w.posts {
-		if p.s.Dirty() && !p.blank() {
-			w.show(p)
-			w.closePost(p, func(closed bool) {
-				if !closed {
-					then(false)
-					return
-				}
-				w.closeNext(then)
-			})
-			return
+		if !p.s.Dirty() || p.blank() || unsaved[p] {
+			continue
 		}
+		w.show(p)
+		w.askClose(p, func() {
+			unsaved[p] = true
+			w.askAll(unsaved, then)
+		}, func(ok bool) {
+			if !ok {
+				then(false)
+				return
+			}
+			w.askAll(unsaved, then)
+		})
+		return
+	}
+	for p := range unsaved {
+		w.drop(p)
 	}
 	for _, p := range w.posts {
 		w.remember(p)

@@ -101,6 +101,9 @@ func (s *sidebar) setFilter(f filter) {
 func (s *sidebar) set(lib Library, open []Item) {
 	s.lib, s.open = lib, open
 	s.name.SetText(lib.Name)
+	if lib.Dir == "" {
+		s.name.SetText("No folder yet")
+	}
 	s.update()
 }
 

@@ -1,6 +1,8 @@
 package editor
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -52,7 +54,11 @@ func (w *Window) open(arg string) {
 		}
 	}
 	if err != nil {
-		w.tell("“"+filepath.Base(arg)+"” cannot be opened", err.Error(), nil)
+		words := err.Error()
+		if errors.Is(err, fs.ErrNotExist) {
+			words = "There is no file or folder at " + path + "."
+		}
+		w.tell("“"+filepath.Base(arg)+"” cannot be opened", words, nil)
 		return
 	}
 	w.library(filepath.Dir(path), func(Library) {})

@@ -60,7 +60,8 @@ type Window struct {
 	posts     []*openPost
 	cur       *openPost
 	commands  []*command
-	modal     int // open dialogs and palettes
+	modal     int    // open dialogs and palettes
+	shut      func() // closes the open palette, if it is one
 	closing   bool
 	theme     *control.Button
 	source    bool // the head is shown in the text
@@ -94,7 +95,7 @@ func New(o Options) *Window {
 func (w *Window) build() {
 	w.area = NewArea(AreaOptions{Post: w.o.Post, Now: w.o.Now})
 	w.setFont()
-	w.form = newForm(w.o.Now)
+	w.form = newForm(w.o.Now, w.win.Canvas)
 	w.side = newSidebar(w.openItem)
 	w.status = newStatusBar(w.showProblems)
 	w.banner = newBanner()
@@ -136,7 +137,7 @@ func (w *Window) hook() {
 	w.form.onCut = w.shortcut
 	w.form.onUndo, w.form.onRedo = w.undo, w.redo
 	w.form.onHeight = w.arrange
-	w.form.onLeave = w.checkFields
+	w.form.onLeave = w.leftField
 	w.side.search.OnKey = w.searchKey
 	w.side.search.OnShortcut = w.shortcut
 	w.area.OnKey = w.key

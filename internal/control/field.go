@@ -37,6 +37,7 @@ type Field struct {
 	OnSubmit    func()
 	OnUndo      func()
 	OnRedo      func()
+	OnTab       func(back bool) // nil leaves Tab to the window
 	OnFocus     func(gained bool)
 	OnHeight    func() // a wrapping field wants another height
 	// OnKey sees every key before the field and tells whether it was taken.
@@ -59,6 +60,7 @@ type Field struct {
 var (
 	_ fyne.Focusable     = (*Field)(nil)
 	_ fyne.Shortcutable  = (*Field)(nil)
+	_ fyne.Tabbable      = (*Field)(nil)
 	_ fyne.Draggable     = (*Field)(nil)
 	_ desktop.Mouseable  = (*Field)(nil)
 	_ desktop.Cursorable = (*Field)(nil)
@@ -249,12 +251,19 @@ func (f *Field) TypedKey(e *fyne.KeyEvent) {
 			return
 		}
 		f.erase(next(f.text, f.caret))
+	case fyne.KeyTab:
+		if f.OnTab != nil {
+			f.OnTab(shift)
+		}
 	case fyne.KeyReturn, fyne.KeyEnter:
 		if f.OnSubmit != nil {
 			f.OnSubmit()
 		}
 	}
 }
+
+// AcceptsTab implements fyne.Tabbable.
+func (f *Field) AcceptsTab() bool { return f.OnTab != nil }
 
 // erase deletes the selection, or the text between the caret and to.
 func (f *Field) erase(to int) {

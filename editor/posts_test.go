@@ -1,0 +1,131 @@
+package editor
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/look"
+	"galley.app/galley/storage/post"
+)
+
+func two() map[string]string {
+	return map[string]string{
+		"/lib/marbles.md": marbles,
+		"/lib/roof.md":    strings.ReplaceAll(strings.ReplaceAll(marbles, "Marbles", "Roof"), "marbles", "roof"),
+	}
+}
+
+func TestCancelledQuitKeepsWhatWasNotSaved(t *testing.T) {
+	d := newWindowDesk(t, two())
+	d.OpenFile("/lib/marbles.md")
+	d.write("A")
+	d.OpenFile("/lib/roof.md")
+	d.write("B")
+	d.quit()
+	first := d.cur
+	d.answer(fyne.KeyLeft, fyne.KeyLeft, fyne.KeyReturn) // Don't save
+	if d.cur == first {
+		t.Fatal("the second post was not asked for")
+	}
+	d.answer(fyne.KeyEscape)
+	if len(d.posts) != 2 || !d.posts[0].s.Dirty() || !d.posts[1].s.Dirty() {
+		t.Errorf("%d posts are open after Cancel, want both with their changes", len(d.posts))
+	}
+	if d.closing {
+		t.Error("the window is still closing")
+	}
+}
+
+func TestClosingTheWindowClosesThePalette(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.write("A")
+	d.command("Quick open")
+	d.quit()
+	if d.modal != 1 || d.shut != nil {
+		t.Fatalf("%d dialogs are open, want the question alone", d.modal)
+	}
+	d.answer(fyne.KeyEscape)
+	d.wantTitle("• Marbles — Galley")
+}
+
+func TestTabSelectsTheField(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.command("Go to title")
+	d.key(fyne.KeyTab)
+	d.write("jars")
+	if got := d.cur.s.Value("slug"); got != "jars" {
+		t.Errorf("slug is %q: typing after Tab does not replace it", got)
+	}
+	d.key(fyne.KeyTab)
+	d.write("2024-01-02")
+	if got := d.cur.s.Value("published"); got != "2024-01-02" {
+		t.Errorf("published is %q", got)
+	}
+	d.key(fyne.KeyTab)
+	d.key(fyne.KeyTab)
+	if d.win.Canvas().Focused() != fyne.Focusable(d.area) {
+		t.Error("Tab from the last field does not lead into the text")
+	}
+}
+
+func TestNewPostIsNotToldWhatItLacks(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.o.Store = strict{d.shelf}
+	d.command("New post")
+	for key, l := range d.form.problems {
+		if l.Text() != "" {
+			t.Errorf("%s of a post just begun: %q", key, l.Text())
+		}
+	}
+}
+
+// strict is a shelf that wants a title.
+type strict struct{ *shelf }
+
+func (s strict) Check(_, src string) (found []post.Problem) {
+	if title, _ := post.Parse(src).Value("title"); title == "" {
+		found = append(found, post.Problem{Severity: post.Error, Key: "title", Message: "the post has no title"})
+	}
+	return found
+}
+
+func TestFieldProblemGoesWithItsCause(t *testing.T) {
+	d := newWindowDesk(t, map[string]string{"/lib/a.md": strings.Replace(marbles, "title: Marbles", "title:", 1)})
+	d.o.Store = strict{d.shelf}
+	d.check(d.cur)
+	if d.form.problems["title"].Text() == "" {
+		t.Fatal("nothing is said of the missing title")
+	}
+	d.command("Go to title")
+	d.write("Jars")
+	d.key(fyne.KeyTab)
+	d.until("the problem is gone", func() bool { return d.form.problems["title"].Text() == "" })
+}
+
+func TestPostsFromElsewhereAreListed(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.shelf.files["/other/far.md"] = strings.Replace(marbles, "Marbles", "Far", 1)
+	d.OpenFile("/other/far.md")
+	d.OpenFile("/lib/marbles.md")
+	rows := d.side.list.rows
+	if len(rows) < 2 || rows[0].head != "Open from elsewhere" || rows[1].item.Title != "Far" {
+		t.Fatalf("the list begins with %+v", rows)
+	}
+	d.openItem(rows[1].item)
+	d.wantTitle("Far — Galley")
+}
+
+func TestSqueeze(t *testing.T) {
+	const line, warn = "2030-05-05 · scheduled · 9 words", "▲ 1 problem"
+	all := control.Measure(line, look.SmallSize, look.Sans) + 8 + control.Measure(warn, look.SmallSize, look.Sans)
+	for w := all; w > 100; w -= 5 {
+		l, p := squeeze(line, warn, w)
+		got := control.Measure(l, look.SmallSize, look.Sans) + 8 + control.Measure(p, look.SmallSize, look.Sans)
+		if got > w || !strings.HasPrefix(p, "▲ 1") {
+			t.Fatalf("at %v pixels: %q %q take %v", w, l, p, got)
+		}
+	}
+}
