@@ -92,7 +92,7 @@ func run(arg string) error {
 			}
 			return err
 		},
-		SetTheme: func(name string) { themes.Chosen = name; themes.Apply() },
+		SetTheme: themes.Choose,
 		Notes:    notes(settingsErr, placesErr),
 	})
 	w.Start(arg, windowSize(os.Getenv("GALLEY_SIZE")))

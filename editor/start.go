@@ -25,7 +25,6 @@ func (w *Window) Start(arg string, size fyne.Size) {
 	}
 	w.win.Resize(size)
 	w.o.App.Lifecycle().SetOnStarted(func() {
-		w.o.SetTheme(w.state.Theme)
 		w.themeIcon()
 		w.open(arg)
 		if len(w.o.Notes) > 0 {

@@ -29,6 +29,13 @@ func (t *Themes) Follow() {
 	t.follow()
 }
 
+// Choose takes the author's choice. It also ends what the environment forces,
+// which is only how the program starts.
+func (t *Themes) Choose(name string) {
+	t.Chosen, t.Forced = name, ""
+	t.Apply()
+}
+
 // Apply sets the theme, where it is not the present one.
 func (t *Themes) Apply() {
 	dark := t.dark
