@@ -16,6 +16,7 @@ type Query struct {
 	Text       string
 	IgnoreCase bool // by Unicode's simple case folding
 	Words      bool // only where no letter, digit or _ stands directly before or behind
+	Regexp     bool // Text is a regular expression, see Compile; one that is wrong is found nowhere
 }
 
 // searchWindow is how many bytes are looked at in one go.
@@ -51,6 +52,24 @@ func (q Query) Prev(t Text, before int) (Range, bool) {
 
 // All returns the hits that start at or after from, in order and not overlapping.
 func (q Query) All(t Text, from int) iter.Seq[Range] {
+	if !q.Regexp {
+		return q.plain(t, from)
+	}
+	return func(yield func(Range) bool) {
+		f, err := q.Compile()
+		if err != nil {
+			return
+		}
+		for h := range f.Hits(t, Range{from, t.Len()}) {
+			if !yield(h.Range) {
+				return
+			}
+		}
+	}
+}
+
+// plain is All for plain text.
+func (q Query) plain(t Text, from int) iter.Seq[Range] {
 	return func(yield func(Range) bool) {
 		if q.Text == "" {
 			return
