@@ -147,7 +147,7 @@ func stateOf(s storage.Settings) editor.State {
 		Library: s.Last, Width: float32(s.Width), Height: float32(s.Height),
 		LeftWidth: float32(s.LibraryPane * width), RightShare: float32(s.PreviewPane),
 		HideLeft: s.HideLibrary, HideRight: s.HidePreview,
-		Zoom: int(s.Size) - look.EditorSize, Face: s.Face, Theme: s.Theme,
+		Zoom: int(s.Size) - look.EditorSize, Face: s.Face, Theme: s.Theme, Typewriter: s.Typewriter,
 	}
 }
 
@@ -159,7 +159,7 @@ func keepState(s editor.State, to storage.Settings) storage.Settings {
 	to.PreviewPane = float64(s.RightShare)
 	to.HideLibrary, to.HidePreview = s.HideLeft, s.HideRight
 	to.Size = float64(look.EditorSize + s.Zoom)
-	to.Theme = s.Theme
+	to.Theme, to.Typewriter = s.Theme, s.Typewriter
 	if s.Face != "" {
 		to.Face = s.Face
 	}

@@ -125,6 +125,27 @@ func (w *Window) toggleSource() {
 	}
 }
 
+// toggleFocus leaves nothing but the text and the status bar, with all but
+// the caret's paragraph dimmed. The menu stays, because it holds the
+// shortcuts.
+func (w *Window) toggleFocus() {
+	w.focus = !w.focus
+	w.panes.Only = w.focus
+	w.area.SetFocusMode(w.focus)
+	w.panes.Refresh()
+	w.arrange()
+	w.focusText()
+	w.say("")
+	if w.focus {
+		w.say("Escape or F9 leaves focus mode.")
+	}
+}
+
+func (w *Window) toggleTypewriter() {
+	w.state.Typewriter = !w.state.Typewriter
+	w.area.SetTypewriter(w.state.Typewriter)
+}
+
 func (w *Window) toggleTab() {
 	w.area.TabMovesFocus = !w.area.TabMovesFocus
 	if w.area.TabMovesFocus {

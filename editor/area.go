@@ -50,25 +50,26 @@ type Area struct {
 
 	TabMovesFocus bool // Tab leaves the Area instead of indenting
 
-	o       AreaOptions
-	m       *measurer
-	line    line
-	rows    *rows.Rows
-	s       *session.Session
-	cancel  func() // of listening to s
-	source  bool
-	views   map[*session.Session]view // of sessions that are not shown
-	doc     *markdown.Doc
-	since   text.Patch // from the text of doc to the session's
-	caret   rows.Caret // of the primary selection, while its offset is the same
-	top     view       // what is at the top edge
-	told    told
-	acting  int // handlers under way: they draw when they end
-	focused bool
-	find    func(t text.Text, start, end int) []text.Range
-	blink   blinker
-	mouse   mouse
-	r       *areaRenderer
+	o                     AreaOptions
+	m                     *measurer
+	line                  line
+	rows                  *rows.Rows
+	s                     *session.Session
+	cancel                func() // of listening to s
+	source                bool
+	views                 map[*session.Session]view // of sessions that are not shown
+	doc                   *markdown.Doc
+	since                 text.Patch // from the text of doc to the session's
+	caret                 rows.Caret // of the primary selection, while its offset is the same
+	top                   view       // what is at the top edge
+	told                  told
+	acting                int // handlers under way: they draw when they end
+	focused               bool
+	find                  func(t text.Text, start, end int) []text.Range
+	focusMode, typewriter bool
+	blink                 blinker
+	mouse                 mouse
+	r                     *areaRenderer
 }
 
 // view is a scroll position: the row that holds off is drawn y pixels below

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 
 	"galley.app/galley/editor/rows"
+	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/look"
 	"galley.app/galley/preview/markdown"
 )
@@ -38,7 +39,8 @@ type areaRenderer struct {
 	visible     []rowBox
 	marks       []mark
 	buf         []span
-	caretPlaced bool // its row is visible
+	lit         text.Range // the caret's paragraph in focus mode
+	caretPlaced bool       // its row is visible
 }
 
 // rowBox is a visible row and the y of its top.
@@ -169,6 +171,9 @@ func (a *Area) drawRows() {
 	a.drawCode(col)
 	a.drawSelection(col)
 	a.drawHits(col)
+	if a.focusMode {
+		r.lit.Start, r.lit.End = a.paragraph()
+	}
 	next := 0
 	for i, b := range r.visible {
 		for next < len(r.marks) && r.marks[next].end <= b.row.Start {
@@ -329,6 +334,7 @@ func (a *Area) drawRow(b rowBox, left float32, marks []mark, budget int) {
 	r, s := a.r, b.row.String()
 	end := b.row.Start + len(strings.TrimRight(s, " \t"))
 	r.buf = a.spans(r.buf[:0], b.row.Start, end, marks)
+	a.dim(b, r.buf)
 	if !strings.Contains(s, "\t") && isASCII(s) {
 		if r.texts.used+len(r.buf) > budget && len(r.buf) > 1 {
 			r.buf = append(r.buf[:0], span{b.row.Start, end, 0, r.colours.ink})

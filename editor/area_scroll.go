@@ -54,6 +54,9 @@ func (a *Area) settle() rows.Row {
 // bottomPad is what may be left empty below the last row. A text that fits
 // does not scroll.
 func (a *Area) bottomPad() float32 {
+	if a.typewriter {
+		return round32(a.height() * (1 - typewriterAt))
+	}
 	if left := a.height() - topPad - float32(a.rows.Total())*a.line.height; left >= 0 {
 		return min(left, bottomPad)
 	}
@@ -135,6 +138,11 @@ func (a *Area) revealCaret() {
 func (a *Area) reveal(row rows.Row) {
 	h := a.height()
 	if h <= 0 {
+		return
+	}
+	if a.typewriter && row.Start <= a.s.Primary().Head && a.s.Primary().Head <= row.End {
+		a.top.off, a.top.y = row.Start, round32(h*typewriterAt)
+		a.settle()
 		return
 	}
 	margin := a.line.height

@@ -101,6 +101,8 @@ func (w *Window) viewCommands() []*command {
 		{menu: "View", name: "Toggle library", keys: `Ctrl+\`, shortcut: keys(ctrl, fyne.KeyBackslash), do: w.toggleLibrary},
 		{menu: "View", name: "Toggle preview", keys: `Ctrl+Shift+\`, shortcut: keys(ctrl|shift, fyne.KeyBackslash), do: w.togglePreview},
 		{menu: "View", name: "Toggle source", open: true, do: w.toggleSource},
+		{menu: "View", name: "Focus mode", keys: "F9", plain: fyne.KeyF9, open: true, do: w.toggleFocus},
+		{menu: "View", name: "Typewriter scrolling", keys: "Shift+F9", plain: fyne.KeyF9, shift: true, do: w.toggleTypewriter},
 		{menu: "View", name: "Larger text", keys: "Ctrl++", shortcut: keys(ctrl, fyne.KeyEqual), more: []fyne.Shortcut{keys(ctrl|shift, fyne.KeyEqual), keys(ctrl, fyne.KeyPlus)}, split: true, do: func() { w.zoom(w.state.Zoom + 1) }},
 		{menu: "View", name: "Smaller text", keys: "Ctrl+-", shortcut: keys(ctrl, fyne.KeyMinus), do: func() { w.zoom(w.state.Zoom - 1) }},
 		{menu: "View", name: "Usual text size", do: func() { w.zoom(0) }},
@@ -179,6 +181,10 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 		return false
 	}
 	if e.Name == fyne.KeyEscape {
+		if w.focus {
+			w.toggleFocus()
+			return true
+		}
 		if w.win.Canvas().Focused() != fyne.Focusable(w.area) {
 			w.focusText()
 			return true

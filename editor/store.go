@@ -112,6 +112,7 @@ type State struct {
 	HideLeft   bool
 	HideRight  bool
 	Zoom       int    // steps of the editor's text size from its default
+	Typewriter bool   // the caret's row stays at one height
 	Face       string // of the text: "mono", "serif" or "sans"
 	Theme      string // "light", "dark", or "" for the system's
 }

@@ -64,6 +64,7 @@ type Window struct {
 	shut      func() // closes the open palette, if it is one
 	closing   bool
 	theme     *control.Button
+	focus     bool // focus mode
 	source    bool // the head is shown in the text
 	atProblem int
 	made      int // new posts so far
@@ -95,6 +96,7 @@ func New(o Options) *Window {
 func (w *Window) build() {
 	w.area = NewArea(AreaOptions{Post: w.o.Post, Now: w.o.Now})
 	w.setFont()
+	w.area.SetTypewriter(w.state.Typewriter)
 	w.form = newForm(w.o.Now, w.win.Canvas)
 	w.side = newSidebar(w.openItem)
 	w.status = newStatusBar(w.showProblems)
@@ -224,8 +226,9 @@ func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Resize(size)
 	w := l.w
 	open := w.cur != nil
-	for _, part := range []fyne.CanvasObject{w.form, o[2], w.area} {
-		setVisible(part, open)
+	setVisible(w.area, open)
+	for _, part := range []fyne.CanvasObject{w.form, o[2]} {
+		setVisible(part, open && !w.focus)
 	}
 	setVisible(o[0], !open) // form and text bring their own background
 	setVisible(w.hint, !open)
@@ -236,11 +239,14 @@ func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		return
 	}
 	y := w.form.heightFor(size.Width)
+	if w.focus {
+		y = -1
+	}
 	if y > size.Height*0.6 {
 		y = float32(int(size.Height * 0.6))
 	}
 	w.form.Move(fyne.NewPos(0, 0))
-	w.form.Resize(fyne.NewSize(size.Width, y))
+	w.form.Resize(fyne.NewSize(size.Width, max(0, y)))
 	o[2].Move(fyne.NewPos(0, y))
 	o[2].Resize(fyne.NewSize(size.Width, 1))
 	y++

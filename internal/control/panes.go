@@ -25,6 +25,7 @@ type Panes struct {
 	RightShare float32 // of the width that middle and right have together, 0 to 1
 	HideLeft   bool
 	HideRight  bool
+	Only       bool   // show the middle pane alone for the time being
 	OnChange   func() // a divider was moved
 
 	left, middle, right fyne.CanvasObject
@@ -52,10 +53,10 @@ func NewPanes(left, middle, right fyne.CanvasObject) *Panes {
 }
 
 // ShowsLeft tells whether the left pane is to be seen at the present width.
-func (p *Panes) ShowsLeft() bool { return !p.HideLeft && p.Size().Width >= leftFrom }
+func (p *Panes) ShowsLeft() bool { return !p.HideLeft && !p.Only && p.Size().Width >= leftFrom }
 
 // ShowsRight tells whether the right pane is to be seen at the present width.
-func (p *Panes) ShowsRight() bool { return !p.HideRight && p.Size().Width >= rightFrom }
+func (p *Panes) ShowsRight() bool { return !p.HideRight && !p.Only && p.Size().Width >= rightFrom }
 
 func (p *Panes) leftWidth(width float32) float32 {
 	if !p.ShowsLeft() {
