@@ -92,6 +92,11 @@ func run(arg string) error {
 			}
 			return err
 		},
+		Exit: func() {
+			st.watcher.Close()
+			keeper.Close()
+			os.Exit(0)
+		},
 		SetTheme: themes.Choose,
 		Notes:    notes(settingsErr, placesErr),
 	})

@@ -27,9 +27,10 @@ type openPost struct {
 	worker   *markdown.Worker
 	cancel   func()
 	problems []post.Problem
-	asked    *string // their text that the conflict question was last about
-	noted    string  // the banner over its text
-	id       string  // stands for the path while there is none
+	asked    *string         // their text that the conflict question was last about
+	noted    string          // the banner over its text
+	after    []func(ok bool) // what waits for the save that is under way
+	id       string          // stands for the path while there is none
 }
 
 // title is the post's title as questions and the title bar say it.
@@ -345,8 +346,7 @@ func (w *Window) save(p *openPost, then func(ok bool)) {
 		then(true)
 		return
 	case p.s.Status() == session.Saving:
-		w.say("The last save is still under way.")
-		then(false)
+		p.after = append(p.after, then) // saved again, with what was written meanwhile
 		return
 	case p.s.Path() == "" && w.lib.Dir == "":
 		w.saveAs(p, then)
@@ -355,7 +355,7 @@ func (w *Window) save(p *openPost, then func(ok bool)) {
 	gone := p.s.Status() == session.Gone
 	snap, ok := p.s.BeginSave()
 	if !ok {
-		w.reportConflict(p)
+		w.askConflict(p)
 		then(false)
 		return
 	}
@@ -376,6 +376,20 @@ func (w *Window) save(p *openPost, then func(ok bool)) {
 
 // saved takes over what became of a save.
 func (w *Window) saved(p *openPost, snap session.Snapshot, o Outcome, then func(bool)) {
+	if waiting := p.after; len(waiting) > 0 {
+		p.after = nil
+		first := then
+		then = func(ok bool) {
+			first(ok)
+			for _, f := range waiting {
+				if ok {
+					w.save(p, f)
+				} else {
+					f(false)
+				}
+			}
+		}
+	}
 	switch {
 	case o.Theirs != nil:
 		p.s.Conflict(*o.Theirs)
@@ -519,6 +533,9 @@ func (w *Window) quit() {
 				return
 			}
 			w.keepState()
+			if w.o.Exit != nil {
+				w.o.Exit()
+			}
 			w.win.SetCloseIntercept(nil)
 			w.win.Close()
 		})

@@ -25,10 +25,13 @@ import (
 
 // Options are what the window is built from.
 type Options struct {
-	App       fyne.App
-	Store     Store
-	Proof     Proof
-	Post      func(func()) // runs a function on the UI goroutine
+	App   fyne.App
+	Store Store
+	Proof Proof
+	Post  func(func()) // runs a function on the UI goroutine
+	// Exit ends the program once everything is written; nil closes the window and lets Fyne's loop run out. Fyne 2.7's
+	// way out races with its own queues: it may panic or hang, and runs posted functions on any goroutine.
+	Exit      func()
 	Now       func() time.Time
 	State     State
 	Places    Places

@@ -46,6 +46,21 @@ func TestSaveWritesOnlyChanges(t *testing.T) {
 	}
 }
 
+func TestSaveDuringASave(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.write("A")
+	d.command("Save")
+	d.write("B")
+	d.command("Save") // the first one is still under way
+	d.until("the second one is through", func() bool { return !d.cur.s.Dirty() })
+	if got, want := d.shelf.files["/lib/marbles.md"], strings.Replace(marbles, "One jar", "ABOne jar", 1); got != want {
+		t.Errorf("the file holds %q, want %q", got, want)
+	}
+	if len(d.shelf.writes) != 2 {
+		t.Errorf("written %d times, want 2", len(d.shelf.writes))
+	}
+}
+
 func TestFieldChangesOnlyItsBytes(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.command("Go to published")
