@@ -29,7 +29,7 @@ func (s *Session) Enter() {
 	for i, e := range edits {
 		after[i] = text.Caret(p.Map(e.End, text.After))
 	}
-	s.Apply(text.Typing, after, sorted...)
+	s.applyCounted(text.Typing, after, sorted...)
 }
 
 func sortEdits(edits []text.Edit) {

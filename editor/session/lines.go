@@ -281,7 +281,7 @@ func (s *Session) MoveLines(up bool) {
 		}
 	}
 	if len(edits) > 0 {
-		s.Apply(text.Other, after, edits...)
+		s.applyCounted(text.Other, after, edits...)
 	}
 }
 
@@ -349,7 +349,7 @@ func (s *Session) DuplicateLines(above bool) {
 		}
 		after[i] = text.Selection{Anchor: a, Head: h}
 	}
-	s.Apply(text.Other, after, edits...)
+	s.applyCounted(text.Other, after, edits...)
 }
 
 // atBlockEnd reports whether a block that is doubled starts at off.
@@ -401,7 +401,7 @@ func (s *Session) DeleteLines() {
 		}
 		after = append(after, text.Caret(to))
 	}
-	s.Apply(text.Other, after, edits...)
+	s.applyCounted(text.Other, after, edits...)
 }
 
 func (s *Session) deleted(off int, edits []text.Edit) bool {

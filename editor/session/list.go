@@ -160,7 +160,7 @@ func (s *Session) Indent() {
 		done = b.last
 		edits = append(edits, s.shiftItems(b, depth, depth+by)...)
 	}
-	s.Apply(text.Other, nil, edits...)
+	s.applyCounted(text.Other, nil, edits...)
 }
 
 // Outdent takes the items of the selected lines out of the one that they are nested in, and one
@@ -192,7 +192,7 @@ func (s *Session) Outdent() {
 			edits = append(edits, s.shiftItems(b, depth, to)...)
 		}
 	}
-	s.Apply(text.Other, nil, edits...)
+	s.applyCounted(text.Other, nil, edits...)
 }
 
 // isItem reports whether a line is an item, and not one in fenced code.

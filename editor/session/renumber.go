@@ -1,0 +1,310 @@
+package session
+
+import (
+	"strconv"
+	"strings"
+
+	"galley.app/galley/editor/text"
+)
+
+const (
+	// numberReach is how many lines behind an edit are looked at for items to be counted.
+	numberReach = 5000
+	// numberBytes is the size of an edit past which no items are counted.
+	numberBytes = 256 << 10
+)
+
+// applyCounted is Apply for commands that put in, take out or move lines: in the same transaction
+// the items behind them in ordered lists count on. Only the bytes of numbers change, the start of a
+// list stays, and one whose items all have the same number keeps that.
+func (s *Session) applyCounted(kind text.Kind, after []text.Selection, edits ...text.Edit) {
+	edits = s.effective(edits)
+	next, p := s.text.Apply(edits...)
+	more := s.counted(next, p)
+	if len(more) == 0 {
+		s.Apply(kind, after, edits...)
+		return
+	}
+	if after == nil {
+		after = mapped(s.sels, p)
+	}
+	_, q := next.Apply(more...)
+	moved := make([]text.Selection, len(after))
+	for i, x := range after {
+		moved[i] = text.Selection{Anchor: q.Map(x.Anchor, text.After), Head: q.Map(x.Head, text.After)}
+	}
+	s.Apply(kind, moved, p.Then(q).Edits()...)
+}
+
+// at returns a session of a later text, good only for looking at its lines.
+func (s *Session) at(next text.Text, p text.Patch) *Session {
+	return &Session{text: next, start: p.Map(s.start, text.Before)}
+}
+
+// counted returns the edits of next, which p leads to, that let the items behind what changed count
+// on.
+func (s *Session) counted(next text.Text, p text.Patch) []text.Edit {
+	for _, c := range p.Changes {
+		if c.Start < s.start || len(c.Old)+len(c.New) > numberBytes {
+			return nil
+		}
+	}
+	v := s.at(next, p)
+	var back text.Patch
+	var edits []text.Edit
+	done, shift := -1, 0 // the last line looked at
+	for _, c := range p.Changes {
+		start := c.Start + shift
+		shift += len(c.New) - len(c.Old)
+		line := next.LineAt(start)
+		if line <= done {
+			continue
+		}
+		var items []item
+		items, done = v.items(line, next.LineAt(start+len(c.New)))
+		if !hasNumbers(items) {
+			continue
+		}
+		if back.To == 0 {
+			_, back = next.Apply(p.Inverse()...)
+		}
+		edits = append(edits, s.recountItems(items, start, p, back)...)
+	}
+	return edits
+}
+
+func hasNumbers(items []item) bool {
+	for _, it := range items {
+		if it.ordered {
+			return true
+		}
+	}
+	return false
+}
+
+// item is a list item of a text.
+type item struct {
+	at, size int // of the marker's digits
+	line     int
+	list     int // items with the same are of one list
+	ordered  bool
+	number   int
+}
+
+// items returns the list items around the lines first to last, from the start of the outermost list
+// that holds first to the end of those that hold last, and the last line looked at.
+func (s *Session) items(first, last int) ([]item, int) {
+	top := s.text.LineAt(s.start)
+	quote := strings.TrimSpace(leadOf(s.line(first)).quote)
+	if s.fencedFrom(first, fenceReach) >= 0 {
+		return nil, last
+	}
+	from := first
+	for blank := false; from > max(top, first-listReach); from-- {
+		words := s.line(from - 1)
+		l := leadOf(words)
+		if strings.TrimSpace(l.quote) != quote {
+			break
+		}
+		if isBlank(words[len(l.quote):]) {
+			blank = true
+			continue
+		}
+		if l.marker == "" && l.indent == "" && blank {
+			break // a paragraph of its own
+		}
+		blank = false
+	}
+	w := listWalk{fence: -1}
+	line := from
+	for ; line < s.text.Lines() && line <= last+numberReach; line++ {
+		words := s.line(line)
+		l := leadOf(words)
+		if line > last && (w.done() || strings.TrimSpace(l.quote) != quote) {
+			break
+		}
+		w.take(words, l, line, s.lineStart(line))
+	}
+	return w.items, line - 1
+}
+
+// level is an item that the present line may lie in.
+type level struct {
+	depth, content int // columns where its marker and its text start
+	kind           byte
+	list           int
+}
+
+// listWalk goes through the lines of lists.
+type listWalk struct {
+	items []item
+	open  []level // outermost first
+	lists int
+	blank bool // the last line was
+	fence int  // columns of the fence that the line lies in, -1 for none
+	mark  string
+}
+
+// done reports whether the lists are over.
+func (w *listWalk) done() bool { return len(w.open) == 0 && w.fence < 0 }
+
+// take goes on by a line, which starts at off.
+func (w *listWalk) take(words string, l leading, line, off int) {
+	rest := words[len(l.quote):]
+	if isBlank(rest) {
+		w.blank = true
+		return
+	}
+	defer func() { w.blank = false }()
+	col := columns(l.indent)
+	fence, info := fenceOf(words)
+	switch {
+	case w.fence >= 0 && fence != "" && fence[0] == w.mark[0] && len(fence) >= len(w.mark) && info == "":
+		w.fence = -1
+		return
+	case w.fence >= 0 && len(w.open) > 0 && col < w.open[0].content && w.fence >= w.open[0].content:
+		w.fence = -1 // the item ended, and with it its code
+	case w.fence >= 0:
+		return
+	}
+	if l.marker == "" {
+		if w.blank || fence != "" || headingSize(words[l.size:]) > 0 || isRule(rest) {
+			w.close(col)
+		}
+	} else if !w.item(l, line, off, col) {
+		return
+	}
+	if fence != "" {
+		w.fence, w.mark = col, fence
+	}
+}
+
+// close ends the items that text in a column is not in, and returns the outermost of them.
+func (w *listWalk) close(col int) (ended level, some bool) {
+	for n := len(w.open); n > 0 && w.open[n-1].content > col; n-- {
+		ended, some = w.open[n-1], true
+		w.open = w.open[:n-1]
+	}
+	return ended, some
+}
+
+// item takes in a line that looks like an item, and reports whether it is one.
+func (w *listWalk) item(l leading, line, off, col int) bool {
+	inner := 0
+	for _, x := range w.open {
+		if x.content <= col {
+			inner = x.content
+		}
+	}
+	if col-inner >= 4 {
+		return false // indented code, or a line of a paragraph
+	}
+	sibling, some := w.close(col)
+	kind := l.marker[len(l.marker)-1]
+	x := level{depth: col, content: col + len(l.marker) + max(1, min(4, columns(l.gap))), kind: kind}
+	if some && sibling.kind == kind {
+		x.list = sibling.list
+	} else {
+		w.lists++
+		x.list = w.lists
+	}
+	w.open = append(w.open, x)
+	it := item{at: off + len(l.quote) + len(l.indent), line: line, list: x.list, ordered: l.ordered()}
+	if it.ordered {
+		it.size, it.number = len(l.marker)-1, l.number()
+	}
+	w.items = append(w.items, it)
+	return true
+}
+
+// oldList is what a list was before an edit.
+type oldList struct {
+	start int  // its first number
+	same  bool // all items had that
+	taken bool // some list goes on with its start
+}
+
+// recountItems returns the edits that number the items from the first one whose marker lies at or
+// behind the offset from.
+func (s *Session) recountItems(items []item, from int, p, back text.Patch) []text.Edit {
+	old := s.oldLists(items, back)
+	var edits []text.Edit
+	type state struct {
+		old    *oldList
+		number int
+		some   bool
+	}
+	lists := map[int]*state{}
+	for _, it := range items {
+		if !it.ordered {
+			continue
+		}
+		x := lists[it.list]
+		if x == nil {
+			x = &state{}
+			for _, other := range items {
+				if other.list == it.list && x.old == nil && !inserted(other.at, p) {
+					x.old = old[back.Map(other.at, text.After)]
+				}
+			}
+			lists[it.list] = x
+		}
+		number := it.number
+		switch {
+		case it.at < from || x.old == nil:
+		case x.some && x.old.same:
+			number = x.old.start
+		case x.some:
+			number = min(x.number+1, 999999999)
+		case !x.old.taken:
+			number = x.old.start
+		}
+		if x.old != nil {
+			x.old.taken = true
+		}
+		x.some, x.number = true, number
+		if number != it.number {
+			edits = append(edits, text.Edit{Start: it.at, End: it.at + it.size, New: strconv.Itoa(number)})
+		}
+	}
+	return edits
+}
+
+// oldLists returns the ordered lists of the text that were where items are now, by the offsets of
+// their items' numbers.
+func (s *Session) oldLists(items []item, back text.Patch) map[int]*oldList {
+	first, last := items[0], items[len(items)-1]
+	was, _ := s.items(s.text.LineAt(back.Map(first.at, text.Before)), s.text.LineAt(back.Map(last.at+last.size, text.After)))
+	lists, out := map[int]*oldList{}, map[int]*oldList{}
+	count := map[int]int{}
+	for _, it := range was {
+		if !it.ordered {
+			continue
+		}
+		x := lists[it.list]
+		if x == nil {
+			x = &oldList{start: it.number, same: true}
+			lists[it.list] = x
+		}
+		count[it.list]++
+		x.same = x.same && it.number == x.start
+		out[it.at] = x
+	}
+	for list, x := range lists {
+		x.same = x.same && count[list] > 1
+	}
+	return out
+}
+
+// inserted reports whether a line that p put in starts before an offset of the text after it.
+func inserted(off int, p text.Patch) bool {
+	shift := 0
+	for _, c := range p.Changes {
+		start := c.Start + shift
+		shift += len(c.New) - len(c.Old)
+		if start <= off && off < start+len(c.New) && strings.ContainsAny(c.New, "\r\n") {
+			return true
+		}
+	}
+	return false
+}
