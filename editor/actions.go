@@ -43,13 +43,19 @@ func (w *Window) modally() (over func()) {
 }
 
 func (w *Window) openPalette(p *control.Palette) {
-	over := w.modally()
-	w.shut = p.Close
-	p.OnClose = func() {
-		w.shut = nil
-		over()
-	}
+	p.OnClose = w.cover(p.Close)
 	p.Open(w.win.Canvas())
+}
+
+// cover notes that something is over the window which close takes away
+// without a loss, as closing the window does.
+func (w *Window) cover(close func()) (over func()) {
+	done := w.modally()
+	w.shut = close
+	return func() {
+		w.shut = nil
+		done()
+	}
 }
 
 func (w *Window) caretMoved() {

@@ -33,7 +33,8 @@ type form struct {
 	onUndo   func()
 	onRedo   func()
 	onHeight func()
-	onLeave  func() // the focus left a field
+	onLeave  func()                           // the focus left a field
+	onCover  func(close func()) (over func()) // something opens over the window
 
 	s                           *session.Session
 	title, slug, date, summary  *control.Field
@@ -41,7 +42,8 @@ type form struct {
 	extras                      []*extraRow
 	add                         *control.Button
 	problems                    map[string]*control.Label
-	adding                      bool // an extra row without a name yet
+	adding                      bool    // an extra row without a name yet
+	top                         float32 // pixels that a form higher than its room is scrolled
 }
 
 // extraRow is a field that the form has no place of its own for.
@@ -78,7 +80,10 @@ func newForm(now func() time.Time, canvas func() fyne.Canvas) *form {
 // field makes the field of one key. Line breaks cannot be typed into it.
 func (f *form) field(key string, style control.Style) *control.Field {
 	c := control.NewField(style)
-	c.OnChanged = func(v string) { f.s.SetField(key, v) }
+	c.OnChanged = func(v string) {
+		f.s.SetField(key, v)
+		f.reveal(c)
+	}
 	f.wire(c)
 	return c
 }
@@ -88,7 +93,9 @@ func (f *form) wire(c *control.Field) {
 	c.OnRedo = func() { f.onRedo() }
 	c.OnShortcut = func(s fyne.Shortcut) { f.onCut(s) }
 	c.OnFocus = func(gained bool) {
-		if !gained {
+		if gained {
+			f.reveal(c)
+		} else {
 			f.onLeave()
 		}
 	}
@@ -106,7 +113,7 @@ func (f *form) wire(c *control.Field) {
 // show fills the form with a post.
 func (f *form) show(s *session.Session) {
 	f.s = s
-	f.adding = false
+	f.adding, f.top = false, 0
 	f.extras = nil
 	f.sync()
 	for _, c := range []*control.Field{f.title, f.slug, f.date, f.summary} {
@@ -206,7 +213,9 @@ func (f *form) extraRow(key string) *extraRow {
 	f.wire(x.name)
 	f.wire(x.value)
 	x.name.OnFocus = func(gained bool) {
-		if !gained {
+		if gained {
+			f.reveal(x.name)
+		} else {
 			f.named(x)
 			f.onLeave()
 		}
@@ -318,6 +327,8 @@ func (f *form) openCalendar() {
 		f.s.SetField("published", value)
 		f.focus(f.date)
 	}
+	f.reveal(f.date)
+	c.OnClose = f.onCover(c.Close)
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(f.date)
 	c.Open(f.canvas(), at.AddXY(0, f.date.Size().Height+4))
 }
@@ -355,9 +366,13 @@ func (f *form) resized() {
 func (f *form) place(width float32, do bool) float32 {
 	col := fyne.Max(160, fyne.Min(look.EditorMeasure, width-96))
 	left := float32(int((width - col) / 2))
+	if do && f.top > 0 {
+		f.top = fyne.Max(0, fyne.Min(f.top, f.place(width, false)-f.Size().Height))
+	}
+	top := f.top
 	put := func(o fyne.CanvasObject, x, y, w, h float32) {
 		if do {
-			o.Move(fyne.NewPos(left+x, y))
+			o.Move(fyne.NewPos(left+x, y-top))
 			o.Resize(fyne.NewSize(w, h))
 		}
 	}
@@ -419,6 +434,33 @@ func (f *form) place(width float32, do bool) float32 {
 // heightFor is the form's height at that width, in pixels.
 func (f *form) heightFor(width float32) float32 { return f.place(width, false) }
 
+// Scrolled implements fyne.Scrollable. A long title or many fields need more
+// room than the text can spare.
+func (f *form) Scrolled(e *fyne.ScrollEvent) { f.scrollTo(f.top - e.Scrolled.DY) }
+
+func (f *form) scrollTo(top float32) {
+	size := f.Size()
+	top = fyne.Max(0, fyne.Min(top, f.heightFor(size.Width)-size.Height))
+	if top != f.top {
+		f.top = top
+		f.place(size.Width, true)
+		canvas.Refresh(f)
+	}
+}
+
+// reveal brings the caret's line of a field into view.
+func (f *form) reveal(c *control.Field) {
+	const margin = 8
+	from, to := c.CaretLine()
+	y := c.Position().Y + f.top
+	if h := f.Size().Height; y+to+margin > f.top+h {
+		f.scrollTo(y + to + margin - h)
+	}
+	if y+from-margin < f.top {
+		f.scrollTo(y + from - margin)
+	}
+}
+
 // CreateRenderer implements fyne.Widget.
 func (f *form) CreateRenderer() fyne.WidgetRenderer {
 	return &formRenderer{f: f, bg: canvas.NewRectangle(look.Color(look.Sheet))}
@@ -430,6 +472,7 @@ type formRenderer struct {
 }
 
 func (r *formRenderer) Destroy()           {}
+func (r *formRenderer) IsClip()            {}
 func (r *formRenderer) MinSize() fyne.Size { return fyne.NewSize(200, 60) }
 func (r *formRenderer) Layout(size fyne.Size) {
 	r.bg.Resize(size)

@@ -142,6 +142,7 @@ func (w *Window) hook() {
 	w.form.onCut = w.shortcut
 	w.form.onUndo, w.form.onRedo = w.undo, w.redo
 	w.form.onHeight = w.arrange
+	w.form.onCover = w.cover
 	w.form.onLeave = w.leftField
 	w.side.search.OnKey = w.searchKey
 	w.side.search.OnShortcut = w.shortcut

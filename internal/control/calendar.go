@@ -26,6 +26,8 @@ type Calendar struct {
 	Day    time.Time // the marked day
 	Today  time.Time
 	OnPick func(time.Time)
+	// OnClose is called after the calendar went and before OnPick.
+	OnClose func()
 
 	overlay *Overlay
 }
@@ -47,6 +49,9 @@ func (c *Calendar) Close() {
 	if c.overlay != nil {
 		c.overlay.Close()
 		c.overlay = nil
+		if c.OnClose != nil {
+			c.OnClose()
+		}
 	}
 }
 

@@ -62,6 +62,7 @@ var (
 	_ fyne.Shortcutable  = (*Field)(nil)
 	_ fyne.Tabbable      = (*Field)(nil)
 	_ fyne.Draggable     = (*Field)(nil)
+	_ fyne.Tappable      = (*Field)(nil)
 	_ desktop.Mouseable  = (*Field)(nil)
 	_ desktop.Cursorable = (*Field)(nil)
 )
@@ -115,6 +116,17 @@ func (f *Field) SetNote(s string, warn bool) {
 		f.note, f.warn = s, warn
 		f.Refresh()
 	}
+}
+
+// CaretLine is where the caret's line begins and ends, in pixels from the
+// field's top.
+func (f *Field) CaretLine() (from, to float32) {
+	r := f.renderer
+	if r == nil || !f.Style.Wrap {
+		return 0, f.Size().Height
+	}
+	from = float32(r.rowOf(f.caret)) * f.Style.Line
+	return from, from + f.Style.Line + 10
 }
 
 // SelectAll selects the whole text.
@@ -393,10 +405,7 @@ func (f *Field) MouseDown(e *desktop.MouseEvent) {
 		return
 	}
 	if f.Action != "" && f.renderer.onAction(e.Position) {
-		if f.OnAction != nil {
-			f.OnAction()
-		}
-		return
+		return // the tap does it
 	}
 	if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil {
 		c.Focus(f)
@@ -411,6 +420,14 @@ func (f *Field) MouseDown(e *desktop.MouseEvent) {
 		f.Refresh()
 	default:
 		f.SelectAll()
+	}
+}
+
+// Tapped implements fyne.Tappable. The action waits for it, since Fyne takes
+// the focus from what a press or release opens.
+func (f *Field) Tapped(e *fyne.PointEvent) {
+	if f.renderer != nil && f.renderer.onAction(e.Position) && f.OnAction != nil {
+		f.OnAction()
 	}
 }
 

@@ -3,6 +3,7 @@ package control
 import (
 	"image/color"
 	"math"
+	"sort"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -193,8 +194,9 @@ func (r *fieldRenderer) draw() {
 			r.texts = append(r.texts, text("", style.Size, style.Face))
 		}
 		t := r.texts[i]
-		t.Text, t.Color = strings.TrimRight(f.text[row.start:row.end], " "), look.Color(look.Ink)
-		Place(t, 2-r.scroll, top+float32(i)*style.Line, style.Line)
+		shown, x := r.visible(row, width)
+		t.Text, t.Color = strings.TrimRight(f.text[shown.start:shown.end], " "), look.Color(look.Ink)
+		Place(t, 2+x-r.scroll, top+float32(i)*style.Line, style.Line)
 		objects = append(objects, t)
 	}
 	if f.text == "" {
@@ -314,18 +316,33 @@ func (r *fieldRenderer) at(p fyne.Position) int {
 }
 
 func (r *fieldRenderer) hit(row int, x float32) int {
-	s, best := r.rows[row], r.rows[row].start
-	var before float32
+	s := r.rows[row]
+	places := []int{s.start}
 	for at := s.start; at < s.end; {
-		n := next(r.f.text, at)
-		w := r.width(r.f.text[s.start:n])
-		if x < (before+w)/2 {
-			return best
-		}
-		if n == s.end && row < len(r.rows)-1 {
-			return best // behind the last blank the caret belongs to the next row
-		}
-		at, best, before = n, n, w
+		at = next(r.f.text, at)
+		places = append(places, at)
 	}
-	return best
+	if row < len(r.rows)-1 && len(places) > 1 {
+		places = places[:len(places)-1] // behind the last blank the caret belongs to the next row
+	}
+	// The nearest place is the first one whose middle to the next lies beyond x.
+	return places[sort.Search(len(places)-1, func(i int) bool {
+		return x < (r.width(r.f.text[s.start:places[i]])+r.width(r.f.text[s.start:places[i+1]]))/2
+	})]
+}
+
+// longLine is from how many bytes a line is drawn in part. A text is one
+// texture, which graphics hardware limits to some thousand pixels.
+const longLine = 256
+
+// visible is the part of a row that can be seen in a field of that width, and
+// where it begins in the row, in pixels.
+func (r *fieldRenderer) visible(row fieldRow, width float32) (fieldRow, float32) {
+	if r.f.Style.Wrap || row.end-row.start < longLine {
+		return row, 0
+	}
+	s := r.f.text
+	from := boundary(s, max(row.start, r.hit(0, r.scroll)-1))
+	to := next(s, r.hit(0, r.scroll+width))
+	return fieldRow{from, next(s, to)}, round(r.width(s[:from]))
 }

@@ -1,0 +1,49 @@
+package editor
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+)
+
+func TestLongTitleLeavesTheFieldsInReach(t *testing.T) {
+	long := "!! title: " + strings.Repeat("Very long title ", 130)
+	d := newWindowDesk(t, map[string]string{"/lib/a.md": strings.Replace(marbles, "!! title: Marbles", long, 1)})
+	form := d.form
+	if h := form.Size().Height; h > d.middle.Size().Height*0.6 {
+		t.Fatalf("the form takes %v of %v pixels", h, d.middle.Size().Height)
+	}
+	inView := func(what string, o fyne.CanvasObject) {
+		t.Helper()
+		if top, end := o.Position().Y, o.Position().Y+o.Size().Height; top < 0 || end > form.Size().Height {
+			t.Errorf("%s lies at %v to %v of a form of %v pixels", what, top, end, form.Size().Height)
+		}
+	}
+	d.command("Go to description")
+	inView("the description", form.summary)
+	d.command("Go to slug")
+	inView("the slug", form.slug)
+	form.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -1e6)})
+	inView("the last button", form.add)
+	form.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, 1e6)})
+	if y := form.title.Position().Y; y < 0 {
+		t.Errorf("the title begins at %v after scrolling back", y)
+	}
+}
+
+func TestCalendarKeepsCommandsAway(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.command("Choose date")
+	if d.modal != 1 {
+		t.Fatalf("%d dialogs are open", d.modal)
+	}
+	d.command("Quick open")
+	d.answer(fyne.KeyRight, fyne.KeyDown, fyne.KeyReturn)
+	if got := d.cur.s.Value("published"); got != "2023-12-12" && got != "2023-12-19" {
+		t.Errorf("published is %q", got)
+	}
+	if d.modal != 0 {
+		t.Error("the calendar is still counted as open")
+	}
+}
