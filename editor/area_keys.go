@@ -34,26 +34,24 @@ func (a *Area) TypedRune(r rune) {
 	if a.s == nil || unicode.IsControl(r) || a.o.Modifiers()&fyne.KeyModifierSuper != 0 {
 		return // Super and a letter is a shortcut of the desktop
 	}
-	a.act(func() { a.replace(text.Typing, string(r)) })
+	a.act(func() {
+		a.clampSelection()
+		a.s.Type(string(r))
+	})
 }
 
-// replace puts s in the place of the selection.
-func (a *Area) replace(kind text.Kind, s string) {
-	start, end := a.selected()
-	if start == end && s == "" {
-		return
+// deleteSelected deletes the selection as an undo step of its own.
+func (a *Area) deleteSelected() {
+	if start, end := a.selected(); start != end {
+		a.s.Apply(text.Other, []text.Selection{text.Caret(start)}, text.Edit{Start: start, End: end})
 	}
-	if start != end && kind == text.Typing {
-		a.s.Break() // what replaces a selection is an undo step of its own
-	}
-	a.s.Apply(kind, []text.Selection{text.Caret(start + len(s))}, text.Edit{Start: start, End: end, New: s})
 }
 
 // delete removes the selection, or else what lies between the caret and to.
 func (a *Area) delete(to func(*rows.Rows, rows.Caret) rows.Caret) {
 	start, end := a.selected()
 	if start != end {
-		a.replace(text.Other, "")
+		a.deleteSelected()
 		return
 	}
 	at := to(a.rows, a.current()).Off
@@ -97,7 +95,7 @@ func (a *Area) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyEnd:
 		a.move(shift, (*rows.Rows).End)
 	case fyne.KeyBackspace:
-		a.act(func() { a.delete((*rows.Rows).Left) })
+		a.act(a.backspace)
 	case fyne.KeyDelete:
 		a.act(func() { a.delete((*rows.Rows).Right) })
 	case fyne.KeyReturn, fyne.KeyEnter:
@@ -111,11 +109,20 @@ func (a *Area) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
+// backspace deletes the selection or what is before the caret. The session
+// does it but in the head, which it lets nothing be deleted from.
+func (a *Area) backspace() {
+	if a.source && a.s.Primary().Start() <= a.s.Start() {
+		a.delete((*rows.Rows).Left)
+		return
+	}
+	a.clampSelection()
+	a.s.Backspace()
+}
+
 // enter ends the line, and goes on with a list or quotation.
 func (a *Area) enter() {
-	if start, end := a.selected(); start != end {
-		a.replace(text.Other, "")
-	}
+	a.deleteSelected()
 	a.s.Enter()
 }
 
@@ -243,21 +250,19 @@ func (a *Area) copy() {
 func (a *Area) cut() {
 	if start, end := a.selected(); start != end {
 		a.copy()
-		a.act(func() { a.replace(text.Other, "") })
+		a.act(a.deleteSelected)
 	}
 }
 
-// paste puts in what is on the clipboard, with the line endings of the text
-// and without what no post can hold.
+// paste puts in what is on the clipboard, without what no post can hold.
 func (a *Area) paste() {
 	s := strings.ToValidUTF8(a.o.Clipboard().Content(), "\uFFFD")
 	s = strings.ReplaceAll(s, "\x00", "")
-	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
-	if end := a.s.Text().Ending(); end != "\n" {
-		s = strings.ReplaceAll(s, "\n", end)
-	}
 	if s != "" {
-		a.act(func() { a.replace(text.Other, s) })
+		a.act(func() {
+			a.clampSelection()
+			a.s.Paste(s)
+		})
 	}
 }
 

@@ -40,6 +40,9 @@ type Session struct {
 	start   int       // offset of the first byte that the editor shows
 	words   int
 
+	pairs    []twins // marks that were put in by twos around the carets
+	unpaired bool    // none are
+
 	saved  uint64 // revision that is on the disk
 	flight int    // saves under way
 	err    error  // why the last save failed
@@ -141,6 +144,7 @@ func (s *Session) Select(sel ...text.Selection) {
 		return
 	}
 	s.sels = sel
+	s.leave()
 	s.hist.Break()
 	s.emit(Event{Selection: true})
 }
@@ -217,6 +221,7 @@ func (s *Session) commit(kind text.Kind, key string, after []text.Selection, edi
 	}
 	after = tidy(after, next)
 	head := s.step(next, p)
+	s.follow(p)
 	s.sels = after
 	s.hist.Record(p, before, after, kind, key)
 	s.emit(Event{Patch: p, Head: head, Selection: true, Saved: true})
@@ -273,7 +278,7 @@ func (s *Session) CanRedo() bool { return s.hist.CanRedo() }
 func (s *Session) travel(edits []text.Edit, sel []text.Selection) {
 	next, p := s.text.Apply(edits...)
 	head := s.step(next, p)
-	s.sels = tidy(sel, next)
+	s.sels, s.pairs = tidy(sel, next), nil
 	s.emit(Event{Patch: p, Head: head, Selection: true, Saved: true})
 }
 
