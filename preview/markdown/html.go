@@ -240,7 +240,12 @@ func (w *writer) picture(dest, alt, title string, more []html.Attribute, linked 
 
 func (w *writer) rawHTML(b util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
-		_, _ = b.WriteString(w.raw(string(node.(*ast.RawHTML).Segments.Value(src))))
+		piece := string(node.(*ast.RawHTML).Segments.Value(src))
+		// Comments, declarations and CDATA say nothing, and HTML ends some of
+		// them sooner than Markdown does, so that their rest would be shown.
+		if !strings.HasPrefix(piece, "<!") && !strings.HasPrefix(piece, "<?") {
+			_, _ = b.WriteString(w.raw(piece))
+		}
 	}
 	return ast.WalkSkipChildren, nil
 }

@@ -172,6 +172,19 @@ func TestHTMLError(t *testing.T) {
 	}
 }
 
+// What says nothing is left out whole, where HTML would end it sooner.
+func TestHTMLSilent(t *testing.T) {
+	for _, piece := range []string{"<![CDATA[>&<]]>", "<?a >b?>", "<!-- a > b -->", "<!A>"} {
+		var w strings.Builder
+		if _, err := HTML(&w, "a "+piece+" b\n", HTMLOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := w.String(), "<p>a  b</p>\n"; got != want {
+			t.Errorf("%q gives %q, want %q", piece, got, want)
+		}
+	}
+}
+
 func TestHTMLText(t *testing.T) {
 	tests := []struct{ block, want string }{
 		{"<div>a<br>b</div>\n<p>c</p>\n", "a\nb\nc"},
@@ -180,6 +193,12 @@ func TestHTMLText(t *testing.T) {
 		{"<img alt='a &amp; b'>&copy;", "a & b©"},
 		{"<!-- a -->\n", ""},
 		{"<style>a", ""},
+		{"<title>a</title>\nb\n", "b"},
+		{"<object>a<object>b</object>c</object>d", "d"},
+		{"<table><tr><td>a<td>b<tr><th>c</table>", "a\tb\nc"},
+		{"<ul><li>a<ol start=4><li>b<li>c</ol><li>d</ul>", "• a\n4. b\n5. c\n• d"},
+		{"<li>a</ul></ol><li>b", "• a\n• b"},
+		{"<ol start=99999999999><li>a</ol>", "1. a"},
 	}
 	for _, test := range tests {
 		if got := htmlText(test.block); got != test.want {

@@ -1,6 +1,8 @@
 package markdown
 
 import (
+	"math"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -73,43 +75,98 @@ func tagText(tok html.Token) string {
 
 // htmlText gives the words of a block of raw HTML.
 func htmlText(block string) string {
-	var w strings.Builder
+	var t rawText
 	z := html.NewTokenizer(strings.NewReader(block))
-	hidden := ""
 	for {
-		kind := z.Next()
-		switch kind {
+		switch kind := z.Next(); kind {
 		case html.ErrorToken:
-			return lines(w.String())
+			return lines(t.out.String())
 		case html.TextToken:
-			if hidden == "" {
-				w.WriteString(html.UnescapeString(string(z.Raw())))
+			if !t.hidden {
+				t.out.WriteString(html.UnescapeString(string(z.Raw())))
 			}
 		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
-			tok := z.Token()
-			if hides(tok.Data) {
-				switch {
-				case kind == html.StartTagToken && hidden == "":
-					hidden = tok.Data
-				case kind == html.EndTagToken && hidden == tok.Data:
-					hidden = ""
-				}
-				continue
-			}
-			if hidden != "" {
-				continue
-			}
-			if kind != html.EndTagToken {
-				w.WriteString(tagText(tok))
-			}
-			if isBlock(tok.Data) {
-				w.WriteString("\n")
-			}
-			if kind == html.EndTagToken && (tok.Data == "td" || tok.Data == "th") {
-				w.WriteString("\t")
-			}
+			t.tag(z.Token())
 		}
 	}
+}
+
+// A rawText collects the words of raw HTML.
+type rawText struct {
+	out    strings.Builder
+	hidden bool
+	hiding int   // start tags that hide, less their end tags, as the sanitiser counts them
+	lists  []int // the next number of each list that is open, notOrdered for bullets
+	row    bool  // a cell of the row was started
+}
+
+const notOrdered = math.MinInt
+
+func (t *rawText) tag(tok html.Token) {
+	if hides(tok.Data) {
+		switch tok.Type {
+		case html.StartTagToken:
+			t.hidden = true
+			t.hiding++
+		case html.EndTagToken:
+			t.hiding--
+			t.hidden = t.hidden && t.hiding != 0
+		}
+		return
+	}
+	if t.hidden {
+		return
+	}
+	start := tok.Type != html.EndTagToken
+	if start {
+		t.out.WriteString(tagText(tok))
+	}
+	if isBlock(tok.Data) {
+		t.out.WriteString("\n")
+	}
+	switch tok.Data {
+	case "ul", "ol":
+		if start {
+			t.lists = append(t.lists, firstNumber(tok))
+		} else if n := len(t.lists); n > 0 {
+			t.lists = t.lists[:n-1]
+		}
+	case "li":
+		if start {
+			t.out.WriteString(t.marker())
+		}
+	case "tr":
+		t.row = false
+	case "td", "th":
+		// Their end tags may be left out.
+		if start && t.row {
+			t.out.WriteString("\t")
+		}
+		t.row = t.row || start
+	}
+}
+
+// marker gives what stands before the next item of the innermost list.
+func (t *rawText) marker() string {
+	n := len(t.lists) - 1
+	if n < 0 || t.lists[n] == notOrdered {
+		return "• "
+	}
+	t.lists[n]++
+	return strconv.Itoa(t.lists[n]-1) + ". "
+}
+
+// firstNumber gives the number of the first item of a list.
+func firstNumber(tok html.Token) int {
+	if tok.Data == "ul" {
+		return notOrdered
+	}
+	for _, a := range tok.Attr {
+		if n, err := strconv.ParseInt(a.Val, 10, 32); a.Key == "start" && err == nil {
+			return int(n)
+		}
+	}
+	return 1
 }
 
 // lines gives the lines of s that are not empty, without blanks around them.
@@ -123,10 +180,11 @@ func lines(s string) string {
 	return strings.Join(out, "\n")
 }
 
-// hides reports whether nothing within an element is kept.
+// hides reports whether nothing within an element is kept; it is the
+// sanitiser's own list.
 func hides(element string) bool {
 	switch element {
-	case "script", "style", "iframe", "object", "noscript", "frame", "frameset", "noembed", "noframes":
+	case "frame", "frameset", "iframe", "noembed", "noframes", "noscript", "nostyle", "object", "script", "style", "title":
 		return true
 	}
 	return false
