@@ -124,6 +124,7 @@ func (w *Window) toggleSource() {
 	w.source = !w.source
 	w.area.SetSource(w.source)
 	w.focusText()
+	w.status.setPlace(w.area.LineColumn())
 	if w.source {
 		w.say("The head is shown in the text too.")
 	} else {
@@ -368,7 +369,7 @@ func (w *Window) saveAs(p *openPost, then func(bool)) {
 func (w *Window) writeAs(p *openPost, path string, then func(bool)) {
 	snap, ok := p.s.BeginSave()
 	if !ok {
-		w.reportConflict(p)
+		w.askConflict(p)
 		then(false)
 		return
 	}

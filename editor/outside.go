@@ -58,7 +58,7 @@ func (w *Window) look(p *openPost) {
 			w.returned(p)
 		case news == Removed:
 			p.s.Gone()
-			w.note(p, "The file of this post was removed outside Galley. Your text stays here; Save writes the file anew.")
+			w.note(p, "The file was removed outside Galley. Save writes it anew.")
 		case news == Changed && p.s.Dirty():
 			p.s.Conflict(theirs)
 			w.reportConflict(p)
@@ -127,7 +127,7 @@ func (w *Window) askConflict(p *openPost) {
 	}
 	p.asked = &theirs
 	w.show(p)
-	w.note(p, "This post was also changed outside Galley. Nothing is written until you choose: Save asks again.")
+	w.note(p, "Also changed outside Galley; nothing is written. Save asks again.")
 	w.ask(&control.Question{
 		Title: "“" + p.title() + "” was also changed outside Galley",
 		Text:  "Nothing has been overwritten. Keep mine: your next save replaces the file. Use theirs: the window shows the file, and Undo brings your text back.",

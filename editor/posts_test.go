@@ -129,3 +129,32 @@ func TestSqueeze(t *testing.T) {
 		}
 	}
 }
+
+func TestSourceCountsItsLines(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.command("Toggle source")
+	if got := d.status.place.Text(); got != "Ln 8, Col 1" {
+		t.Errorf("the first line of the body is said to be %q with the head shown", got)
+	}
+	d.command("Toggle source")
+	if got := d.status.place.Text(); got != "Ln 1, Col 1" {
+		t.Errorf("it is said to be %q without", got)
+	}
+}
+
+func TestSaveAsksAboutTheConflictAgain(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.write("A")
+	d.shelf.files["/lib/marbles.md"] += "theirs\n"
+	d.shelf.outside([]string{"/lib/marbles.md"})
+	d.until("the question is asked", func() bool { return d.modal == 1 })
+	d.answer(fyne.KeyEscape)
+	d.command("Save")
+	if d.modal != 1 {
+		t.Fatal("Save says nothing of the conflict that was put off")
+	}
+	d.answer(fyne.KeyEscape)
+	if len(d.shelf.writes) != 0 {
+		t.Errorf("written in spite of the conflict: %q", d.shelf.writes)
+	}
+}
