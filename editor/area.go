@@ -67,6 +67,7 @@ type Area struct {
 	focused               bool
 	find                  func(t text.Text, start, end int) []text.Range
 	focusMode, typewriter bool
+	goals                 map[int]float32 // goals of carets beside the primary one, by offset
 	blink                 blinker
 	mouse                 mouse
 	r                     *areaRenderer

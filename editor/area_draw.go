@@ -34,6 +34,7 @@ type areaRenderer struct {
 	bg, cur, caret, thumb *canvas.Rectangle
 	codes, sels, strikes  pool[*canvas.Rectangle]
 	hits                  pool[*canvas.Rectangle] // of find
+	carets                pool[*canvas.Rectangle] // beside the primary one
 	texts                 pool[*canvas.Text]
 
 	visible     []rowBox
@@ -123,7 +124,7 @@ func (a *Area) draw() {
 	if r == nil || a.Size().IsZero() {
 		return
 	}
-	r.codes.used, r.sels.used, r.hits.used, r.strikes.used, r.texts.used = 0, 0, 0, 0, 0
+	r.codes.used, r.sels.used, r.hits.used, r.strikes.used, r.texts.used, r.carets.used = 0, 0, 0, 0, 0, 0
 	r.visible, r.marks, r.caretPlaced = r.visible[:0], r.marks[:0], false
 	c := &r.colours
 	place(r.bg, 0, 0, a.Size().Width, a.Size().Height, 0, c.sheet)
@@ -144,6 +145,9 @@ func (a *Area) draw() {
 		r.objects = append(r.objects, o)
 	}
 	for _, o := range r.strikes.inUse() {
+		r.objects = append(r.objects, o)
+	}
+	for _, o := range r.carets.inUse() {
 		r.objects = append(r.objects, o)
 	}
 	r.objects = append(r.objects, r.caret)
@@ -169,7 +173,8 @@ func (a *Area) drawRows() {
 	r.marks = a.marks(r.marks, r.visible[0].row.Start, r.visible[len(r.visible)-1].row.End+1)
 	a.drawCaret(col)
 	a.drawCode(col)
-	a.drawSelection(col)
+	a.drawSelections(col)
+	a.drawCarets(col)
 	a.drawHits(col)
 	if a.focusMode {
 		r.lit.Start, r.lit.End = a.paragraph()
@@ -302,10 +307,20 @@ func (a *Area) eachPart(start, end int, f func(b rowBox, from, to float32)) {
 	}
 }
 
+// drawSelections draws what is selected.
+func (a *Area) drawSelections(col column) {
+	start, end := a.selected()
+	a.drawSelection(col, start, end)
+	if a.s.Several() {
+		for _, x := range a.s.Selections()[1:] {
+			a.drawSelection(col, max(x.Start(), a.rows.From()), max(x.End(), a.rows.From()))
+		}
+	}
+}
+
 // drawSelection draws a rectangle a row. A selected line ending is shown as
 // a piece of the space behind the line.
-func (a *Area) drawSelection(col column) {
-	start, end := a.selected()
+func (a *Area) drawSelection(col column, start, end int) {
 	if start == end {
 		return
 	}

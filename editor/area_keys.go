@@ -42,6 +42,10 @@ func (a *Area) TypedRune(r rune) {
 
 // deleteSelected deletes the selection as an undo step of its own.
 func (a *Area) deleteSelected() {
+	if a.s.Several() {
+		a.cutEach(text.Other, nil)
+		return
+	}
 	if start, end := a.selected(); start != end {
 		a.s.Apply(text.Other, []text.Selection{text.Caret(start)}, text.Edit{Start: start, End: end})
 	}
@@ -49,6 +53,10 @@ func (a *Area) deleteSelected() {
 
 // delete removes the selection, or else what lies between the caret and to.
 func (a *Area) delete(to func(*rows.Rows, rows.Caret) rows.Caret) {
+	if a.s.Several() {
+		a.cutEach(text.Deleting, to)
+		return
+	}
 	start, end := a.selected()
 	if start != end {
 		a.deleteSelected()
@@ -64,7 +72,7 @@ func (a *Area) delete(to func(*rows.Rows, rows.Caret) rows.Caret) {
 // move moves the caret, and the other end of the selection with it unless
 // extend is set.
 func (a *Area) move(extend bool, to func(*rows.Rows, rows.Caret) rows.Caret) {
-	a.act(func() { a.moveTo(to(a.rows, a.current()), extend) })
+	a.moveEach(extend, func(_ text.Selection, c rows.Caret) rows.Caret { return to(a.rows, c) })
 }
 
 // page is how many rows PageUp and PageDown move.
@@ -103,7 +111,7 @@ func (a *Area) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyTab:
 		a.tab(shift)
 	case fyne.KeyEscape:
-		if start, end := a.selected(); start != end {
+		if start, end := a.selected(); !a.single() && start != end {
 			a.act(func() { a.moveTo(a.current(), false) })
 		}
 	}
@@ -138,27 +146,28 @@ func (a *Area) tab(back bool) {
 
 // moveAcross moves by a character; without Shift a selection collapses.
 func (a *Area) moveAcross(left, extend bool) {
-	start, end := a.selected()
-	switch {
-	case start != end && !extend && left:
-		a.move(false, func(r *rows.Rows, _ rows.Caret) rows.Caret { return r.Caret(start) })
-	case start != end && !extend:
-		a.move(false, func(r *rows.Rows, _ rows.Caret) rows.Caret { return r.Caret(end) })
-	case left:
-		a.move(extend, (*rows.Rows).Left)
-	default:
-		a.move(extend, (*rows.Rows).Right)
-	}
+	a.moveEach(extend, func(x text.Selection, c rows.Caret) rows.Caret {
+		from := a.rows.From()
+		switch {
+		case !x.Empty() && !extend && left:
+			return a.rows.Caret(max(x.Start(), from))
+		case !x.Empty() && !extend:
+			return a.rows.Caret(max(x.End(), from))
+		case left:
+			return a.rows.Left(c)
+		}
+		return a.rows.Right(c)
+	})
 }
 
 // moveDown moves by rows, from the selection's edge if that is given up.
 func (a *Area) moveDown(n int, extend bool) {
-	start, end := a.selected()
-	a.move(extend, func(r *rows.Rows, c rows.Caret) rows.Caret {
-		if start != end && !extend {
-			c = r.Caret(end)
+	a.moveEach(extend, func(x text.Selection, c rows.Caret) rows.Caret {
+		r := a.rows
+		if !x.Empty() && !extend {
+			c = r.Caret(max(x.End(), r.From()))
 			if n < 0 {
-				c = r.Caret(start)
+				c = r.Caret(max(x.Start(), r.From()))
 			}
 		}
 		if n < 0 {
@@ -242,13 +251,13 @@ func (a *Area) custom(s *desktop.CustomShortcut) bool {
 }
 
 func (a *Area) copy() {
-	if start, end := a.selected(); start != end {
-		a.o.Clipboard().SetContent(a.s.Text().Slice(start, end))
+	if s := a.selectedText(); s != "" {
+		a.o.Clipboard().SetContent(s)
 	}
 }
 
 func (a *Area) cut() {
-	if start, end := a.selected(); start != end {
+	if a.selectedText() != "" {
 		a.copy()
 		a.act(a.deleteSelected)
 	}

@@ -88,6 +88,9 @@ func (a *Area) MouseDown(e *desktop.MouseEvent) {
 	case e.Button != desktop.MouseButtonPrimary:
 	case a.onBar(e.Position):
 		a.pressBar(e.Position.Y)
+	case e.Modifier&fyne.KeyModifierShortcutDefault != 0:
+		c, _ := a.hit(e.Position)
+		a.addCaret(c)
 	default:
 		a.press(e.Position, e.Modifier&fyne.KeyModifierShift != 0)
 	}

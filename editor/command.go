@@ -57,6 +57,8 @@ func (w *Window) allCommands() []*command {
 		{menu: "Edit", name: "Replace…", keys: "Ctrl+H", shortcut: keys(ctrl, fyne.KeyH), open: true, do: func() { w.find.start(true) }},
 		{menu: "Edit", name: "Next hit", keys: "F3", plain: fyne.KeyF3, open: true, do: func() { w.find.step(1) }},
 		{menu: "Edit", name: "Previous hit", keys: "Shift+F3", plain: fyne.KeyF3, shift: true, open: true, do: func() { w.find.step(-1) }},
+		{menu: "Edit", name: "Add caret above", keys: "Ctrl+Alt+Up", shortcut: keys(ctrl|alt, fyne.KeyUp), open: true, split: true, do: func() { w.area.AddCaret(-1) }},
+		{menu: "Edit", name: "Add caret below", keys: "Ctrl+Alt+Down", shortcut: keys(ctrl|alt, fyne.KeyDown), open: true, do: func() { w.area.AddCaret(1) }},
 		{menu: "Edit", name: "Move lines up", keys: "Alt+Up", shortcut: keys(alt, fyne.KeyUp), open: true, split: true, do: w.format(func(s *session.Session) { s.MoveLines(true) })},
 		{menu: "Edit", name: "Move lines down", keys: "Alt+Down", shortcut: keys(alt, fyne.KeyDown), open: true, do: w.format(func(s *session.Session) { s.MoveLines(false) })},
 		{menu: "Edit", name: "Duplicate lines", keys: "Shift+Alt+Down", shortcut: keys(alt|shift, fyne.KeyDown), open: true, do: w.format(func(s *session.Session) { s.DuplicateLines(false) })},

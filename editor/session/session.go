@@ -132,6 +132,9 @@ func (s *Session) Selections() []text.Selection { return slices.Clone(s.sels) }
 // Primary returns the first selection.
 func (s *Session) Primary() text.Selection { return s.sels[0] }
 
+// Several reports whether there is more than one selection.
+func (s *Session) Several() bool { return len(s.sels) > 1 }
+
 // Select sets the selections, the primary one first. Offsets out of range or within a CRLF are moved,
 // and selections that overlap become one. Moving the caret keeps the next edit from joining the last
 // one's undo step; without selections nothing happens.
