@@ -31,11 +31,12 @@ type areaRenderer struct {
 	objects []fyne.CanvasObject
 	colours palette
 
-	bg, cur, caret, thumb *canvas.Rectangle
-	codes, sels, strikes  pool[*canvas.Rectangle]
-	hits                  pool[*canvas.Rectangle] // of find
-	carets                pool[*canvas.Rectangle] // beside the primary one
-	texts                 pool[*canvas.Text]
+	bg                   look.Ground
+	cur, caret, thumb    *canvas.Rectangle
+	codes, sels, strikes pool[*canvas.Rectangle]
+	hits                 pool[*canvas.Rectangle] // of find
+	carets               pool[*canvas.Rectangle] // beside the primary one
+	texts                pool[*canvas.Text]
 
 	visible     []rowBox
 	marks       []mark
@@ -71,7 +72,7 @@ func newText() *canvas.Text      { return &canvas.Text{} }
 
 // CreateRenderer implements fyne.Widget.
 func (a *Area) CreateRenderer() fyne.WidgetRenderer {
-	r := &areaRenderer{a: a, bg: newRect(), cur: newRect(), caret: newRect(), thumb: newRect()}
+	r := &areaRenderer{a: a, bg: look.NewGround(), cur: newRect(), caret: newRect(), thumb: newRect()}
 	r.caret.Hidden = true
 	r.colours = readPalette()
 	a.r = r
@@ -127,8 +128,8 @@ func (a *Area) draw() {
 	r.codes.used, r.sels.used, r.hits.used, r.strikes.used, r.texts.used, r.carets.used = 0, 0, 0, 0, 0, 0
 	r.visible, r.marks, r.caretPlaced = r.visible[:0], r.marks[:0], false
 	c := &r.colours
-	place(r.bg, 0, 0, a.Size().Width, a.Size().Height, 0, c.sheet)
-	r.objects = append(r.objects[:0], r.bg)
+	r.bg.Fill(a.Size(), c.sheet)
+	r.objects = append(r.objects[:0], r.bg.CanvasObject)
 	if a.s != nil {
 		a.drawRows()
 	}
@@ -155,7 +156,7 @@ func (a *Area) draw() {
 		a.drawBar(r.visible[0].row)
 	}
 	a.showCaret(!a.blink.hide)
-	canvas.Refresh(r.bg)
+	canvas.Refresh(r.bg.CanvasObject)
 }
 
 // drawRows draws the layers of the text.

@@ -463,26 +463,26 @@ func (f *form) reveal(c *control.Field) {
 
 // CreateRenderer implements fyne.Widget.
 func (f *form) CreateRenderer() fyne.WidgetRenderer {
-	return &formRenderer{f: f, bg: canvas.NewRectangle(look.Color(look.Sheet))}
+	return &formRenderer{f: f, bg: look.NewGround()}
 }
 
 type formRenderer struct {
 	f  *form
-	bg *canvas.Rectangle
+	bg look.Ground
 }
 
 func (r *formRenderer) Destroy()           {}
 func (r *formRenderer) IsClip()            {}
 func (r *formRenderer) MinSize() fyne.Size { return fyne.NewSize(200, 60) }
 func (r *formRenderer) Layout(size fyne.Size) {
-	r.bg.Resize(size)
+	r.bg.Fill(size, look.Color(look.Sheet))
 	r.f.place(size.Width, true)
 }
 
 func (r *formRenderer) Objects() []fyne.CanvasObject {
 	f := r.f
 	o := []fyne.CanvasObject{
-		r.bg, f.title, f.problems["title"], f.slugName, f.slug, f.dateName, f.date, f.problems["slug"], f.problems["published"],
+		r.bg.CanvasObject, f.title, f.problems["title"], f.slugName, f.slug, f.dateName, f.date, f.problems["slug"], f.problems["published"],
 		f.sumName, f.summary, f.problems["description"],
 	}
 	for _, x := range f.extras {
@@ -492,7 +492,6 @@ func (r *formRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *formRenderer) Refresh() {
-	r.bg.FillColor = look.Color(look.Sheet)
 	r.Layout(r.f.Size())
 	for _, o := range r.Objects() {
 		o.Refresh()

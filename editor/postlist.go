@@ -185,7 +185,7 @@ func (l *postList) TypedKey(e *fyne.KeyEvent) {
 // CreateRenderer implements fyne.Widget.
 func (l *postList) CreateRenderer() fyne.WidgetRenderer {
 	r := &listRenderer{
-		l: l, bg: canvas.NewRectangle(nil), mark: canvas.NewRectangle(nil), hover: canvas.NewRectangle(nil),
+		l: l, bg: look.NewGround(), mark: canvas.NewRectangle(nil), hover: canvas.NewRectangle(nil),
 		bar: canvas.NewRectangle(nil), empty: control.NewText(look.TextSize, look.Sans),
 	}
 	r.mark.CornerRadius, r.hover.CornerRadius, r.bar.CornerRadius = look.Radius, look.Radius, 2
@@ -195,13 +195,14 @@ func (l *postList) CreateRenderer() fyne.WidgetRenderer {
 // listRenderer keeps a pool of texts and dots; entry i of a pool is used for
 // the i-th visible thing.
 type listRenderer struct {
-	l                    *postList
-	bg, mark, hover, bar *canvas.Rectangle
-	empty                *canvas.Text
-	bold, small          []*canvas.Text
-	dots                 []*canvas.Circle
-	objects              []fyne.CanvasObject
-	size                 fyne.Size
+	l                *postList
+	bg               look.Ground
+	mark, hover, bar *canvas.Rectangle
+	empty            *canvas.Text
+	bold, small      []*canvas.Text
+	dots             []*canvas.Circle
+	objects          []fyne.CanvasObject
+	size             fyne.Size
 }
 
 func (r *listRenderer) Destroy()                     {}
@@ -218,9 +219,8 @@ func (r *listRenderer) Layout(size fyne.Size) {
 
 func (r *listRenderer) Refresh() {
 	l := r.l
-	r.bg.FillColor = look.Color(look.Side)
-	r.bg.Resize(r.size)
-	r.objects = append(r.objects[:0], r.bg)
+	r.bg.Fill(r.size, look.Color(look.Side))
+	r.objects = append(r.objects[:0], r.bg.CanvasObject)
 	bolds, smalls, dots := 0, 0, 0
 	y, width := 4-l.scroll, r.size.Width
 	if l.empty != "" && len(l.rows) == 0 {

@@ -351,7 +351,7 @@ func TestRefreshTakesTheme(t *testing.T) {
 	set := p.col.made
 	fyne.CurrentApp().Settings().SetTheme(look.New(true))
 	p.Refresh()
-	if p.r.ground.FillColor != look.Color(look.Page) || p.r.slots[0].texts[0].Color != look.Color(look.Ink) {
+	if p.r.ground.Color() != look.Color(look.Page) || p.r.slots[0].texts[0].Color != look.Color(look.Ink) {
 		t.Error("the colours are the old ones")
 	}
 	if p.col.made != set {

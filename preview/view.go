@@ -105,7 +105,7 @@ type slot struct {
 // mark of the active block, a focus ring and the scrollbar's thumb.
 type renderer struct {
 	p       *Pane
-	ground  *canvas.Rectangle
+	ground  look.Ground
 	active  *canvas.Rectangle
 	ring    *canvas.Rectangle
 	thumb   *canvas.Rectangle
@@ -125,10 +125,10 @@ type renderer struct {
 func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
 	p.r = &renderer{
-		p: p, ground: &canvas.Rectangle{}, active: &canvas.Rectangle{},
+		p: p, ground: look.NewGround(), active: &canvas.Rectangle{},
 		ring: &canvas.Rectangle{StrokeWidth: 2}, thumb: &canvas.Rectangle{CornerRadius: thumbWidth / 2.0},
 	}
-	p.r.objects = []fyne.CanvasObject{p.r.ground}
+	p.r.objects = []fyne.CanvasObject{p.r.ground.CanvasObject}
 	p.r.recolor()
 	p.draw()
 	return p.r
@@ -151,7 +151,7 @@ func (r *renderer) Layout(size fyne.Size) {
 		return
 	}
 	r.p.size = size
-	r.ground.Resize(size)
+	r.ground.Fill(size, r.p.color(look.Page))
 	r.ring.Resize(size)
 	r.p.resized()
 }
@@ -159,7 +159,7 @@ func (r *renderer) Layout(size fyne.Size) {
 // recolor takes the colours of the theme.
 func (r *renderer) recolor() {
 	p := r.p
-	r.ground.FillColor = p.color(look.Page)
+	r.ground.Fill(p.size, p.color(look.Page))
 	r.active.FillColor = p.color(look.Accent)
 	r.ring.StrokeColor = p.color(look.Accent)
 	for _, s := range r.slots {
@@ -205,7 +205,7 @@ func (r *renderer) draw() {
 		}
 	}
 	r.slots = r.slots[:0:0]
-	r.objects = append(r.objects[:0], r.ground)
+	r.objects = append(r.objects[:0], r.ground.CanvasObject)
 	for _, sh := range r.shown {
 		u := p.col.units[sh.unit]
 		if u.slot == nil {
@@ -228,7 +228,7 @@ func (r *renderer) draw() {
 	if p.focused {
 		r.objects = append(r.objects, r.ring)
 	}
-	canvas.Refresh(r.ground)
+	canvas.Refresh(r.ground.CanvasObject)
 }
 
 // window is the part of unit u's frame that is on screen.
@@ -366,7 +366,7 @@ func pop[T any](pool *[]*T, made *int) *T {
 
 // scale is the number of pixels of the screen to one of the page.
 func (r *renderer) scale() float32 {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(r.ground); c != nil && c.Scale() > 0 {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(r.ground.CanvasObject); c != nil && c.Scale() > 0 {
 		return c.Scale()
 	}
 	return 1
