@@ -150,7 +150,13 @@ func (a *Area) Dragged(e *fyne.DragEvent) {
 }
 
 // DragEnd implements fyne.Draggable.
-func (a *Area) DragEnd() { a.stopDrag() }
+func (a *Area) DragEnd() {
+	a.stopDrag()
+	// Fyne took the focus away if the pointer was over nothing that can have it.
+	if c := fyne.CurrentApp().Driver().CanvasForObject(a); c != nil {
+		c.Focus(a)
+	}
+}
 
 func (a *Area) stopDrag() {
 	m := &a.mouse

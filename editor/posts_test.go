@@ -158,3 +158,12 @@ func TestSaveAsksAboutTheConflictAgain(t *testing.T) {
 		t.Errorf("written in spite of the conflict: %q", d.shelf.writes)
 	}
 }
+
+func TestDragOutOfTheTextKeepsTheFocus(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.win.Canvas().Unfocus() // as Fyne does when the button is let go over nothing
+	d.area.DragEnd()
+	if d.win.Canvas().Focused() != fyne.Focusable(d.area) {
+		t.Error("keys go nowhere after a selection was dragged out of the text")
+	}
+}

@@ -117,7 +117,7 @@ func (w *Window) build() {
 	w.panes.HideLeft, w.panes.HideRight = w.state.HideLeft, w.state.HideRight
 	w.main = container.New(mainLayout{}, w.panes, w.status.object, control.NewLine())
 	w.start = w.welcome()
-	w.win.SetContent(container.NewStack(w.start, w.main))
+	w.win.SetContent(container.NewStack(control.NewGround(), w.start, w.main))
 	w.main.Hide()
 }
 

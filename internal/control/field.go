@@ -51,6 +51,7 @@ type Field struct {
 	caret     int    // byte offset
 	anchor    int    // byte offset of the selection's other end
 	focused   bool
+	dragging  bool
 	plain     bool // never a border: the palette's field
 	shiftHeld func() bool
 	renderer  *fieldRenderer
@@ -389,7 +390,9 @@ func (f *Field) FocusGained() {
 // FocusLost implements fyne.Focusable.
 func (f *Field) FocusLost() {
 	f.focused = false
-	f.anchor = f.caret
+	if !f.dragging {
+		f.anchor = f.caret
+	}
 	f.Refresh()
 	if f.OnFocus != nil {
 		f.OnFocus(false)
@@ -437,12 +440,19 @@ func (f *Field) MouseUp(*desktop.MouseEvent) {}
 // Dragged implements fyne.Draggable.
 func (f *Field) Dragged(e *fyne.DragEvent) {
 	if f.renderer != nil {
+		f.dragging = true
 		f.move(f.renderer.at(e.Position), true)
 	}
 }
 
 // DragEnd implements fyne.Draggable.
-func (f *Field) DragEnd() {}
+func (f *Field) DragEnd() {
+	// Fyne took the focus away if the pointer was over nothing that can have it.
+	if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil {
+		c.Focus(f)
+	}
+	f.dragging = false
+}
 
 // Focused tells whether the field has the focus.
 func (f *Field) Focused() bool { return f.focused }

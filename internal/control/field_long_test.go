@@ -61,3 +61,20 @@ func TestFieldActionWaitsForTheTap(t *testing.T) {
 		t.Error("a tap into the text did the action")
 	}
 }
+
+func TestDragOutOfAFieldKeepsItsSelection(t *testing.T) {
+	test.NewTempApp(t)
+	test.ApplyTheme(t, look.New(false))
+	f := NewField(Style{})
+	w := test.NewTempWindow(t, f)
+	w.Resize(fyne.NewSize(400, 40))
+	f.SetText("some words")
+	press := fyne.NewPos(14, 15)
+	f.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: press}})
+	f.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(390, 80)}})
+	w.Canvas().Unfocus() // as Fyne does when the button is let go over nothing
+	f.DragEnd()
+	if start, end := f.selection(); start == end || !f.Focused() {
+		t.Errorf("%d to %d is selected, focused %v", start, end, f.Focused())
+	}
+}
