@@ -281,7 +281,8 @@ func (l *Library) arrange(now time.Time) {
 	slices.SortStableFunc(l.Entries, byPlace)
 	for _, slug := range slices.Sorted(maps.Keys(slugs)) {
 		if paths := slugs[slug]; len(paths) > 1 {
-			l.Problems = append(l.Problems, fmt.Sprintf("%d posts have the slug %q", len(paths), slug))
+			l.Problems = append(l.Problems, fmt.Sprintf("%s: %d posts have the slug %s, such as %s; change all but one",
+				shown(l.Dir), len(paths), shown(slug), shown(filepath.Base(slices.Min(paths)))))
 		}
 	}
 }

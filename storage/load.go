@@ -91,7 +91,7 @@ func kindOf(mode fs.FileMode) string {
 
 // shown is a path as it can stand in a message of one line.
 func shown(path string) string {
-	if !utf8.ValidString(path) || strings.ContainsFunc(path, unicode.IsControl) {
+	if path == "" || !utf8.ValidString(path) || strings.ContainsFunc(path, unicode.IsControl) {
 		return strconv.Quote(path)
 	}
 	return path

@@ -65,6 +65,13 @@ func ReadSite(dir string) (Site, error) {
 		return site, fmt.Errorf("%w; the library works with defaults", err)
 	}
 	var wrong []string
+	for _, name := range []string{"site", "library"} {
+		if v, ok := table[name]; ok {
+			if _, ok := v.(map[string]any); !ok {
+				wrong = append(wrong, fmt.Sprintf("%s must be a table, [%s]", name, name))
+			}
+		}
+	}
 	for _, f := range []struct {
 		table, key string
 		into       *string

@@ -29,7 +29,7 @@ func TestReadSite(t *testing.T) {
 		{"a key twice", "[site]\ntitle = \"T\"\ntitle = \"U\"\n", DefaultSite(), []string{SiteFile + ":3"}},
 		{"not UTF-8", "[site]\ntitle = \"\xe9\"\n", DefaultSite(), []string{SiteFile, "defaults"}},
 		{"a number for text", "[site]\ntitle = \"T\"\nauthor = 5\n", some, []string{"author", "text in quotes"}},
-		{"a value for a table", "site = 5\n", DefaultSite(), nil},
+		{"a value for a table", "site = 5\n", DefaultSite(), []string{"site must be a table, [site]"}},
 		{"a script for an address", "[site]\ntitle = \"T\"\nurl = \"javascript:alert(1)\"\n", some, []string{"url", "https://example.org"}},
 		{"no host", "[site]\ntitle = \"T\"\nurl = \"example.org\"\n", some, []string{"url"}},
 		{"a query", "[site]\ntitle = \"T\"\nurl = \"https://example.org/?a=b\"\n", some, []string{"url"}},

@@ -72,7 +72,7 @@ func (c *cli) runCheck(ctx context.Context, paths []string, asJSON, strict bool)
 	for _, path := range paths {
 		info, err := os.Stat(path)
 		if err != nil {
-			return fmt.Errorf("%s: %s; nothing was changed", path, whyNot(err))
+			return fmt.Errorf("%s: %s; nothing was changed", named(path), whyNot(err))
 		}
 		if !info.IsDir() {
 			src, _, err := storage.Load(path)

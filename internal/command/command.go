@@ -196,13 +196,31 @@ Exit codes: 0 done, 1 problems found or not done, 2 wrong usage.`,
 	}
 	root.SetVersionTemplate("galley {{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		// What the library says behind the value is for programmers.
+		message, _, _ := strings.Cut(err.Error(), ": strconv.")
 		if !cmd.HasParent() {
-			return usage("%v", err)
+			return usage("%s", message)
 		}
-		return usage("%s: %v", cmd.Name(), err)
+		return usage("%s: %s", cmd.Name(), message)
 	})
+	root.SetHelpCommand(c.help())
 	root.AddCommand(c.newCommand(), c.show(), c.set(), c.check(), c.render(), c.export(), c.importCommand(), c.verify())
 	return root
+}
+
+func (c *cli) help() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Tell about a command",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			about, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return usage("help: there is no command %q", strings.Join(args, " "))
+			}
+			about.InitDefaultHelpFlag()
+			return about.Help()
+		},
+	}
 }
 
 // exactly wants one argument for each name.

@@ -174,6 +174,8 @@ func TestUsage(t *testing.T) {
 		{"set", file, "a=b", "--unset", "a"},
 		{"check"},
 		{"check", "--bogus", dir},
+		{"help", "bogus"},
+		{"help", "set", "bogus"},
 		{"render", "--to", "pdf"},
 		{"render", "--theme", "sepia"},
 		{"render", "--width", "x"},
@@ -282,6 +284,44 @@ func TestRefused(t *testing.T) {
 		if was := before[e.Name()]; was == nil || !i.ModTime().Equal(was.ModTime()) || i.Size() != was.Size() || !os.SameFile(i, was) {
 			t.Errorf("%s was touched", e.Name())
 		}
+	}
+}
+
+// A message says once what is wrong, what was kept and what to do.
+func TestMessages(t *testing.T) {
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	for name, data := range map[string]string{
+		"nul.md": "a\x00", "latin.md": "\xe9", "odd.md": "!! title: ---\n---\n!! slug: a\n",
+	} {
+		put(t, at(name), data)
+	}
+	if err := os.Mkdir(at("empty"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ args, want string }{
+		{"show nul.md", "nul.md: not UTF-8 text: a NUL byte (as in UTF-16, or in a file that is no text) at byte 2 (line 1); save it as UTF-8 first; nothing was changed"},
+		{"set latin.md a=b", "latin.md: not UTF-8 text: it starts with the byte 0xE9 (as in Latin-1 and other older encodings); save it as UTF-8 first; nothing was changed"},
+		{"set odd.md --unset title", "odd.md: without the field title other text of the head would become body, or body a head; nothing was changed; mend the head of the post first"},
+		{"show \"\"", `"": there is no such file; nothing was changed`},
+		{"check \"\"", `"": there is no such file or folder; nothing was changed`},
+		{"verify \"\"", `"": there is no such file or folder; nothing was done`},
+		{"new --dir \"\" T", `"": there is no such file or folder; nothing was written; make the folder first`},
+		{"export --to zip --out - empty", "empty: there are no posts in it; nothing was written to standard output"},
+		{"render --width x", `render: invalid argument "x" for "--width" flag; see galley --help`},
+		{"help bogus", `help: there is no command "bogus"; see galley --help`},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			t.Chdir(dir)
+			args := strings.Fields(c.args)
+			for i, a := range args {
+				args[i] = strings.Trim(a, `"`)
+			}
+			code, _, errs := run(t, "", args...)
+			if code == 0 || errs != "galley: "+c.want+"\n" {
+				t.Errorf("exit code %d\ngot  %swant galley: %s", code, errs, c.want)
+			}
+		})
 	}
 }
 

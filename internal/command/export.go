@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -67,6 +68,9 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 	if err != nil {
 		return err
 	}
+	if len(s.sources) == 0 {
+		return fmt.Errorf("%s: there are no posts in it; nothing was written to %s", paths[0], place(o.out))
+	}
 	site := exportSite(s.site)
 	if o.haveURL {
 		site.URL = o.siteURL
@@ -96,11 +100,17 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 	return nil
 }
 
+// place is what messages call the output.
+func place(out string) string {
+	if out == "-" {
+		return "standard output"
+	}
+	return out
+}
+
 // announce says what is wrong before anything is written; an error stops.
 func (c *cli) announce(plan *export.Plan, out string) error {
-	if out == "-" {
-		out = "standard output"
-	}
+	out = place(out)
 	for _, f := range plan.Warnings {
 		c.warn("%s", f)
 	}

@@ -62,7 +62,7 @@ func (c *cli) gather(ctx context.Context, paths []string) (*shelf, error) {
 	for i, path := range paths {
 		info, err := os.Stat(path)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %s; nothing was done", path, whyNot(err))
+			return nil, fmt.Errorf("%s: %s; nothing was done", named(path), whyNot(err))
 		}
 		var lib storage.Library
 		if !info.IsDir() {
@@ -115,6 +115,14 @@ func absolute(path string) string {
 		return filepath.Clean(path)
 	}
 	return abs
+}
+
+// named is a path as messages say it.
+func named(path string) string {
+	if path == "" {
+		return `""`
+	}
+	return path
 }
 
 // whyNot says in words why a path leads nowhere.

@@ -39,7 +39,7 @@ func (c *cli) runNew(dir, title string) error {
 	}
 	info, err := os.Stat(dir)
 	if err != nil {
-		return fmt.Errorf("%s: %s; nothing was written; make the folder first", dir, whyNot(err))
+		return fmt.Errorf("%s: %s; nothing was written; make the folder first", named(dir), whyNot(err))
 	}
 	if !info.IsDir() {
 		return fmt.Errorf("%s: is no folder; nothing was written; give one with --dir", dir)

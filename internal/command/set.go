@@ -3,6 +3,7 @@ package command
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -109,6 +110,9 @@ func (c *cli) runSet(path string, changes []change) error {
 		}
 		edited := apply(src, changes)
 		if key, ok := reads(edited, changes); !ok {
+			if unsets(changes, key) {
+				return fmt.Errorf("%s: without the field %s other text of the head would become body, or body a head; nothing was changed; mend the head of the post first", path, key)
+			}
 			return fmt.Errorf("%s: the field %s cannot be written so that it reads the same; nothing was changed; mend the head of the post first", path, key)
 		}
 		if edited == src {
@@ -127,6 +131,11 @@ func (c *cli) runSet(path string, changes []change) error {
 		}
 		return err
 	}
+}
+
+// unsets tells whether the field is to be removed.
+func unsets(changes []change, key string) bool {
+	return slices.ContainsFunc(changes, func(ch change) bool { return ch.unset && ch.key == key })
 }
 
 // reads tells whether the edited source has the fields as they were to be, and

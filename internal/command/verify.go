@@ -49,14 +49,14 @@ func count(n int, what string) string {
 func openPackage(path string) (*os.File, *export.Package, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %s; nothing was done", path, whyNot(err))
+		return nil, nil, fmt.Errorf("%s: %s; nothing was done", named(path), whyNot(err))
 	}
 	if !info.Mode().IsRegular() {
 		return nil, nil, fmt.Errorf("%s: is not an ordinary file, so it is no package; nothing was done", path)
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %s; nothing was done", path, whyNot(err))
+		return nil, nil, fmt.Errorf("%s: %s; nothing was done", named(path), whyNot(err))
 	}
 	p, err := export.Open(f, info.Size())
 	if err != nil {

@@ -39,7 +39,7 @@ func (p *Package) Import(dir string, o ImportOptions) (Imported, error) {
 	if err := os.Mkdir(dir, 0o777); err == nil {
 		made = true
 	} else if !errors.Is(err, fs.ErrExist) {
-		return Imported{}, fmt.Errorf("%s: cannot be made: %w; nothing was imported", dir, bare(err))
+		return Imported{}, fmt.Errorf("%s: cannot be made: %w; nothing was imported; make the folder first, or choose another with --out", dir, bare(err))
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {

@@ -75,7 +75,7 @@ func (p *Plan) writeFile(path string, d disk) error {
 		}
 	}()
 	fail := func(err error) error {
-		return fmt.Errorf("%s: not exported: %w; %s", path, bare(err), kept)
+		return fmt.Errorf("%s: not exported: %w; %s; try again, or choose another place with --out", path, bare(err), kept)
 	}
 	if err := p.Write(f); err != nil {
 		f.Close()
@@ -123,7 +123,7 @@ func (p *Plan) targetFile(path string) (string, fs.FileInfo, error) {
 		}
 		return path, nil, nil
 	case err != nil:
-		return "", nil, fmt.Errorf("%s: cannot be looked at: %w; nothing was written", path, bare(err))
+		return "", nil, fmt.Errorf("%s: cannot be looked at: %w; nothing was written; choose another place with --out", path, bare(err))
 	case info.IsDir():
 		return "", nil, fmt.Errorf("%s: is a folder; nothing was written; give a file name, such as %s", path, filepath.Join(path, "posts"+p.options.Format.Suffix))
 	case !info.Mode().IsRegular():

@@ -15,9 +15,9 @@ type EncodingError struct {
 
 func (e *EncodingError) Error() string {
 	if e.Offset == 0 {
-		return fmt.Sprintf("not UTF-8 text: it starts with %s; it was not opened and nothing was changed", e.Found)
+		return fmt.Sprintf("not UTF-8 text: it starts with %s; save it as UTF-8 first", e.Found)
 	}
-	return fmt.Sprintf("not UTF-8 text: %s at byte %d (line %d); it was not opened and nothing was changed",
+	return fmt.Sprintf("not UTF-8 text: %s at byte %d (line %d); save it as UTF-8 first",
 		e.Found, e.Offset+1, e.Line)
 }
 
@@ -39,11 +39,11 @@ func Decode(b []byte) (string, error) {
 		bad = invalid(b)
 	}
 	if nul := bytes.IndexByte(b, 0); nul >= 0 && (bad < 0 || nul < bad) {
-		found := "a NUL byte, as in UTF-16 or in a file that is no text,"
+		found := "a NUL byte (as in UTF-16, or in a file that is no text)"
 		return "", &EncodingError{Found: found, Offset: nul, Line: lineOf(b, nul)}
 	}
 	if bad >= 0 {
-		found := fmt.Sprintf("the byte 0x%02X, which UTF-8 does not have there (is it an older encoding such as Latin-1?),", b[bad])
+		found := fmt.Sprintf("the byte 0x%02X (as in Latin-1 and other older encodings)", b[bad])
 		return "", &EncodingError{Found: found, Offset: bad, Line: lineOf(b, bad)}
 	}
 	return string(b), nil

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"syscall"
 	"unicode"
 )
 
@@ -28,7 +29,22 @@ func (e *Error) Error() string {
 	if e.Left != "" {
 		s += ", but " + shown(e.Left) + " was left beside it and can be removed"
 	}
-	return s
+	return s + ": " + advice(e.Err)
+}
+
+// advice is what to do about an error.
+func advice(err error) string {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return "make room and try again, or save in another folder"
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return "change the permissions of its folder or save in another one"
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+		return "make its folder anew or save in another one"
+	case errors.Is(err, syscall.ENAMETOOLONG):
+		return "choose a shorter name"
+	}
+	return "try again, or save in another folder"
 }
 
 func (e *Error) Unwrap() error { return e.Err }

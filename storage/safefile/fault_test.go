@@ -192,6 +192,10 @@ func tryFault(t *testing.T, name string, p place, old string, expect *Fingerprin
 		if unsure == nil && !strings.Contains(err.Error(), "as it was") && !strings.Contains(err.Error(), "no file was made") {
 			t.Errorf("%s: the error does not say what was kept: %q", name, err)
 		}
+		var failed *Error
+		if errors.As(err, &failed) && errors.Is(err, syscall.ENOSPC) && !strings.HasSuffix(err.Error(), ": make room and try again, or save in another folder") {
+			t.Errorf("%s: the error does not say what to do: %q", name, err)
+		}
 		if (hit == "SyncDir") != (unsure != nil) && !(what.late && strings.HasPrefix(hit, "Rename")) {
 			t.Errorf("%s: the error is %q", name, err)
 		}

@@ -116,10 +116,10 @@ func TestRefused(t *testing.T) {
 		"pipe.md":                "this is a named pipe",
 		"to-pipe.md":             "this is a named pipe",
 		"socket.md":              "this is a socket",
-		"no-folder/x.md":         "making a temporary file beside it failed: no such file or directory; no file was made",
+		"no-folder/x.md":         "making a temporary file beside it failed: no such file or directory; no file was made: make its folder anew or save in another one",
 		"file/x.md":              "finding the file failed: not a directory",
 		"file/":                  "finding the file failed: not a directory",
-		strings.Repeat("x", 256): "file name too long",
+		strings.Repeat("x", 256): "file name too long; no file was made: choose a shorter name",
 	} {
 		path := dir + "/" + name
 		for _, o := range []Options{{}, {Expect: expecting(oldText)}, {Expect: new(Fingerprint)}} {
