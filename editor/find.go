@@ -2,6 +2,8 @@ package editor
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +24,10 @@ type findBar struct {
 	field, with  *control.Field
 	count        *control.Label
 	exact, words *control.Button
+	regexp       *control.Button
+	within       *control.Button // only in what was selected
+	limits       []text.Range    // what was selected when within was chosen, moved with the edits since
+	limited      uint64          // version of the text that limits belong to
 	replaceLine  *fyne.Container
 	object       *fyne.Container
 	from         int // offset at which looking for what is typed begins
@@ -37,6 +43,9 @@ func newFindBar(w *Window) *findBar {
 	f.with = f.entry("Replace with")
 	f.exact = f.pill("Aa", "Tell capitals apart")
 	f.words = f.pill("Word", "Whole words only")
+	f.regexp = f.pill(".*", "Regular expression; $1 or ${name} puts a group into the replacement")
+	f.within = f.pill("In", "Only in what is selected")
+	f.within.OnTap = f.limit
 	button := func(icon, tip string, do func()) *control.Button {
 		b := control.NewIcon(icon, tip, do)
 		b.OnTip = w.tip
@@ -50,7 +59,7 @@ func newFindBar(w *Window) *findBar {
 	line := func(f *control.Field, rest ...fyne.CanvasObject) *fyne.Container {
 		return container.New(fixedHeight(findRow), container.New(inset{16, 6}, container.NewBorder(nil, nil, nil, control.NewBar(4, rest...), f)))
 	}
-	first := line(f.field, f.count, f.exact, f.words,
+	first := line(f.field, f.count, f.exact, f.words, f.regexp, f.within,
 		button("chevron-up", "Previous hit (Shift+F3)", func() { f.step(-1) }),
 		button("chevron-down", "Next hit (F3)", func() { f.step(1) }),
 		button("x", "Close (Escape)", f.close))
@@ -97,7 +106,7 @@ func (f *findBar) pill(label, tip string) *control.Button {
 func (f *findBar) open() bool { return f.object.Visible() }
 
 func (f *findBar) query() text.Query {
-	return text.Query{Text: f.field.Text(), IgnoreCase: !f.exact.On(), Words: f.words.On()}
+	return text.Query{Text: f.field.Text(), IgnoreCase: !f.exact.On(), Words: f.words.On(), Regexp: f.regexp.On()}
 }
 
 // start opens the bar, with the selected words in it if there are any.
@@ -123,6 +132,8 @@ func (f *findBar) close() {
 		return
 	}
 	f.counting.stop()
+	f.limits = nil
+	f.within.SetOn(false)
 	f.object.Hide()
 	f.w.area.SetFind(nil)
 	f.w.arrange()
@@ -136,15 +147,83 @@ func (f *findBar) mark() {
 		w.area.SetFind(nil)
 		return
 	}
+	finder, err := q.Compile()
+	if err != nil {
+		w.area.SetFind(nil)
+		return
+	}
 	w.area.SetFind(func(t text.Text, start, end int) (hits []text.Range) {
-		for hit := range q.All(t, max(f.first(), start-len(q.Text)*4)) {
-			if hit.Start > end || len(hits) >= maxHits {
-				break
+		for _, in := range f.where() {
+			in.Start, in.End = max(in.Start, t.LineStart(t.LineAt(start))), min(in.End, t.LineEnd(t.LineAt(end)))
+			if in.Start >= in.End {
+				continue
 			}
-			hits = append(hits, hit)
+			for hit := range finder.Hits(t, in) {
+				if len(hits) >= maxHits {
+					return hits
+				}
+				hits = append(hits, hit.Range)
+			}
 		}
 		return hits
 	})
+}
+
+// limit looks only in what is selected, or everywhere again.
+func (f *findBar) limit() {
+	f.limits = nil
+	if !f.within.On() {
+		s := f.w.cur.s
+		for _, x := range s.Selections() {
+			if !x.Empty() {
+				f.limits = append(f.limits, text.Range{Start: max(x.Start(), f.first()), End: x.End()})
+			}
+		}
+		if len(f.limits) == 0 {
+			f.w.say("Select the words to look in first.")
+			return
+		}
+		f.limited = s.Text().Version()
+		f.from = f.limits[0].Start
+	}
+	f.within.SetOn(len(f.limits) > 0)
+	f.typed()
+}
+
+// where is the ranges to look in, in the text as it is.
+func (f *findBar) where() []text.Range {
+	s := f.w.cur.s
+	if len(f.limits) == 0 {
+		return []text.Range{{Start: f.first(), End: s.Text().Len()}}
+	}
+	if patch, ok := s.PatchSince(f.limited); ok {
+		for i, r := range f.limits {
+			f.limits[i].Start, f.limits[i].End = patch.MapRange(r.Start, r.End)
+		}
+		f.limited = s.Text().Version()
+	}
+	return f.limits
+}
+
+// hits gives the hits that start at or after off, in order.
+func (f *findBar) hits(off int) iter.Seq[text.Range] {
+	return func(yield func(text.Range) bool) {
+		finder, err := f.query().Compile()
+		if err != nil {
+			return
+		}
+		t := f.w.cur.s.Text()
+		for _, in := range f.where() {
+			if in.Start = max(in.Start, off); in.Start > in.End {
+				continue
+			}
+			for hit := range finder.Hits(t, in) {
+				if !yield(hit.Range) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // first is where hits may begin: the head is no place to look, unless it is
@@ -167,20 +246,25 @@ func (f *findBar) typed() {
 
 // ahead is the first hit from off on, going round at the end.
 func (f *findBar) ahead(off int) (text.Range, bool) {
-	q, t := f.query(), f.w.cur.s.Text()
-	if hit, ok := q.Next(t, off); ok {
-		return hit, true
+	for _, from := range []int{off, 0} {
+		for hit := range f.hits(from) {
+			return hit, true
+		}
 	}
-	return q.Next(t, f.first())
+	return text.Range{}, false
 }
 
 func (f *findBar) behind(off int) (text.Range, bool) {
-	q, t := f.query(), f.w.cur.s.Text()
-	if hit, ok := q.Prev(t, off); ok && hit.Start >= f.first() {
-		return hit, true
+	var last text.Range
+	found, before := false, false
+	for hit := range f.hits(0) {
+		if before && hit.End > off {
+			break
+		}
+		last, found = hit, true
+		before = before || hit.End <= off
 	}
-	hit, ok := q.Prev(t, t.Len())
-	return hit, ok && hit.Start >= f.first()
+	return last, found
 }
 
 // choose selects a hit and brings it into view.
@@ -216,8 +300,25 @@ func (f *findBar) step(by int) {
 // atHit tells whether the selection is a hit.
 func (f *findBar) atHit() (text.Range, bool) {
 	sel := f.w.cur.s.Primary()
-	hit, ok := f.query().Next(f.w.cur.s.Text(), sel.Start())
-	return hit, ok && hit.Start == sel.Start() && hit.End == sel.End()
+	for hit := range f.hits(sel.Start()) {
+		return hit, hit.Start == sel.Start() && hit.End == sel.End()
+	}
+	return text.Range{}, false
+}
+
+// expand is what a hit is replaced by.
+func (f *findBar) expand(hit text.Range) string {
+	finder, err := f.query().Compile()
+	if err != nil {
+		return ""
+	}
+	t := f.w.cur.s.Text()
+	for h := range finder.Hits(t, hit) {
+		if h.Range == hit {
+			return finder.Expand(t, h, f.with.Text())
+		}
+	}
+	return f.with.Text()
 }
 
 // replace puts the new words in place of the selected hit and goes on to the
@@ -231,9 +332,9 @@ func (f *findBar) replace() {
 		f.step(1)
 		return
 	}
-	with := f.with.Text()
+	with := f.expand(hit)
 	end := hit.Start + len(with)
-	f.w.cur.s.Apply(text.Other, []text.Selection{caretAt(end)}, text.Edit{Start: hit.Start, End: hit.End, New: with})
+	f.w.cur.s.ReplaceRange(hit, with)
 	if next, ok := f.ahead(end); ok {
 		f.choose(next)
 		return
@@ -246,16 +347,9 @@ func (f *findBar) replaceAll() {
 	if f.w.cur == nil || f.field.Text() == "" {
 		return
 	}
-	var edits []text.Edit
-	s := f.w.cur.s
-	for hit := range f.query().All(s.Text(), f.first()) {
-		edits = append(edits, text.Edit{Start: hit.Start, End: hit.End, New: f.with.Text()})
-	}
-	if len(edits) > 0 {
-		s.Apply(text.Other, nil, edits...)
-	}
+	n := f.w.cur.s.ReplaceAll(f.query(), f.with.Text(), f.where()...)
 	f.recount()
-	f.w.say(count(len(edits), "place") + " replaced. Undo takes it back.")
+	f.w.say(count(n, "place") + " replaced. Undo takes it back.")
 }
 
 // recount counts the hits in a goroutine once typing rests, and says which
@@ -265,19 +359,29 @@ func (f *findBar) recount() {
 		return
 	}
 	f.counted++
-	n, q, s, first := f.counted, f.query(), f.w.cur.s, f.first()
+	n, q, s := f.counted, f.query(), f.w.cur.s
 	if q.Text == "" {
 		f.setCount("", false)
 		return
 	}
+	finder, err := q.Compile()
+	if err != nil {
+		f.setCount("no valid pattern", true)
+		return
+	}
 	f.counting.start(func() {
-		t, sel := s.Text(), s.Primary()
+		if f.w.cur == nil || f.w.cur.s != s {
+			return
+		}
+		t, sel, where := s.Text(), s.Primary(), slices.Clone(f.where())
 		go func() {
 			total, at := 0, 0
-			for hit := range q.All(t, first) {
-				total++
-				if hit.Start == sel.Start() && hit.End == sel.End() {
-					at = total
+			for _, in := range where {
+				for hit := range finder.Hits(t, in) {
+					total++
+					if hit.Start == sel.Start() && hit.End == sel.End() {
+						at = total
+					}
 				}
 			}
 			f.w.o.Post(func() {

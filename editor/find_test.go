@@ -79,6 +79,58 @@ func TestReplace(t *testing.T) {
 	body("a jar, a jar, a jar.\n")
 }
 
+func TestReplaceByPattern(t *testing.T) {
+	src := strings.Replace(marbles, "One jar.", "ab12 cd34\nef56", 1)
+	d := newWindowDesk(t, map[string]string{"/lib/marbles.md": src})
+	body := func(want string) {
+		t.Helper()
+		s := d.cur.s
+		if got := s.Text().Slice(s.Start(), s.Text().Len()); got != want {
+			t.Errorf("the text is %q, want %q", got, want)
+		}
+	}
+	d.command("Replace")
+	d.find.regexp.Tapped(nil)
+	d.write("([a-z]+)([0-9]+)(")
+	d.until("the pattern is refused", func() bool { return d.find.count.Text() == "no valid pattern" })
+	d.key(fyne.KeyReturn) // finds nothing and breaks nothing
+	d.key(fyne.KeyBackspace)
+	d.until("the hits are counted", func() bool { return d.find.count.Text() == "1 of 3" })
+	d.win.Canvas().Focus(d.find.with)
+	d.write("$2-${1}$$")
+	d.key(fyne.KeyReturn)
+	body("12-ab$ cd34\nef56\n")
+	d.find.replaceAll()
+	body("12-ab$ 34-cd$\n56-ef$\n")
+	d.command("Undo")
+	d.command("Undo")
+	body("ab12 cd34\nef56\n")
+}
+
+func TestFindInSelection(t *testing.T) {
+	src := strings.Replace(marbles, "One jar.", "x x x\nx x", 1)
+	d := newWindowDesk(t, map[string]string{"/lib/marbles.md": src})
+	start := d.cur.s.Start()
+	d.command("Replace")
+	d.write("x")
+	d.cur.s.Select(text.Selection{Anchor: start + 2, Head: start + 7})
+	d.find.within.Tapped(nil)
+	d.find.with.SetText("yy")
+	d.find.replaceAll()
+	s := d.cur.s
+	if got := s.Text().Slice(s.Start(), s.Text().Len()); got != "x yy yy\nyy x\n" {
+		t.Errorf("the text is %q", got)
+	}
+	d.find.with.SetText("")
+	d.find.field.SelectAll()
+	d.win.Canvas().Focus(d.find.field)
+	d.write("yy")
+	d.find.replaceAll() // the place to look in grew with the words in it
+	if got := s.Text().Slice(s.Start(), s.Text().Len()); got != "x  \n x\n" {
+		t.Errorf("the text is %q", got)
+	}
+}
+
 // TestFindMarksWhatIsThere types while hits are marked: what is drawn as a
 // hit is one.
 func TestFindMarksWhatIsThere(t *testing.T) {
