@@ -212,8 +212,13 @@ func (r *listRenderer) IsClip()                      {}
 
 func (r *listRenderer) Layout(size fyne.Size) {
 	if size != r.size {
+		resized := size.Height != r.size.Height
 		r.size = size
-		r.l.scrollTo(r.l.scroll)
+		if resized {
+			r.l.choose(r.l.selected)
+		} else {
+			r.l.scrollTo(r.l.scroll)
+		}
 	}
 }
 

@@ -2,11 +2,11 @@ package editor
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/look"
@@ -28,8 +28,9 @@ func newStatusBar(onProblems func()) *statusBar {
 		saved: small(look.Muted), words: small(look.Muted), minutes: small(look.Muted), problems: small(look.Warn),
 		note: small(look.Muted), place: small(look.Muted), encoding: small(look.Muted), ending: small(look.Muted),
 	}
-	s.bar = control.NewBar(18, s.saved, s.words, s.minutes, control.NewTappable(s.problems, onProblems), s.note,
-		layout.NewSpacer(), s.place, s.encoding, s.ending)
+	s.note.Cut = true
+	s.bar = container.New(statusLayout{s}, s.saved, s.words, s.minutes, control.NewTappable(s.problems, onProblems), s.note,
+		s.place, s.encoding, s.ending)
 	s.object = container.New(fixedHeight(look.StatusHeight), container.New(inset{14, 0}, s.bar), container.New(topEdge{}, control.NewLine()))
 	return s
 }
@@ -39,11 +40,64 @@ func newStatusBar(onProblems func()) *statusBar {
 func (s *statusBar) arrange() {
 	width := float32(0)
 	for i, o := range s.bar.Objects {
-		width += o.MinSize().Width * float32(i+1) // so that two changes do not cancel out
+		width += s.natural(o) * float32(i+1) // so that two changes do not cancel out
 	}
 	if width != s.width {
 		s.width = width
 		s.bar.Layout.Layout(s.bar.Objects, s.bar.Size())
+	}
+}
+
+// natural is the width that a part of the bar wants, in pixels.
+func (s *statusBar) natural(o fyne.CanvasObject) float32 {
+	if o == s.note {
+		return float32(math.Ceil(float64(control.Measure(s.note.Text(), look.SmallSize, look.Sans))))
+	}
+	return o.MinSize().Width
+}
+
+// statusLayout puts what follows the note at the right. Where there is no room
+// for all, what changes least goes first, and then the note is shortened.
+type statusLayout struct{ s *statusBar }
+
+const (
+	statusGap = 18
+	noteLeast = 120
+)
+
+func (l statusLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 16) }
+
+func (l statusLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	s := l.s
+	note, used := s.natural(s.note), float32(0)
+	for _, o := range objects {
+		o.Show()
+		if o != s.note {
+			used += s.natural(o) + statusGap
+		}
+	}
+	for _, o := range []*control.Label{s.encoding, s.ending, s.minutes, s.words} {
+		if used+fyne.Min(note, noteLeast) > size.Width {
+			used -= s.natural(o) + statusGap
+			o.Hide()
+		}
+	}
+	note = fyne.Max(0, fyne.Min(note, size.Width-used))
+	x := float32(0)
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		w, h := s.natural(o), o.MinSize().Height
+		if o == s.note {
+			w = note
+		}
+		if o == s.place { // what is left lies before it
+			x += fyne.Max(0, size.Width-used-note)
+		}
+		o.Move(fyne.NewPos(x, float32(int((size.Height-h)/2))))
+		o.Resize(fyne.NewSize(w, h))
+		x += w + statusGap
 	}
 }
 
