@@ -45,7 +45,7 @@ func fragment(src string, o HTMLOptions) (out string, problems []Problem) {
 	defer func() {
 		if r := recover(); r != nil {
 			d := plain(src)
-			out = "<pre>" + html.EscapeString(normal(source(src))) + "</pre>\n"
+			out = "<pre>" + html.EscapeString(readable(normal(source(src)))) + "</pre>\n"
 			for _, b := range d.Blocks {
 				problems = []Problem{{Line: 1, Rule: b.problems[0].rule, Message: b.problems[0].message}}
 			}
@@ -77,11 +77,25 @@ func fragment(src string, o HTMLOptions) (out string, problems []Problem) {
 		panic(err) // a buffer cannot fail
 	}
 	out = page.clean.Sanitize(list.balance(buf.String()))
+	out = readable(out)
 	out = strings.NewReplacer("&#39;", "'", "&#34;", "&quot;").Replace(out)
 	if out != "" && !strings.HasSuffix(out, "\n") {
 		out += "\n"
 	}
 	return out, problems
+}
+
+// readable drops the characters that HTML cannot hold: control characters and
+// those that Unicode has set aside to mean nothing.
+func readable(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r < ' ' && r != '\t' && r != '\n' && r != '\f' && r != '\r',
+			r >= 0x7f && r <= 0x9f, r >= 0xfdd0 && r <= 0xfdef, r&0xfffe == 0xfffe:
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // A writer writes what leads out of a page: links, images and raw HTML.

@@ -172,6 +172,29 @@ func TestHTMLError(t *testing.T) {
 	}
 }
 
+// No page holds what is an error in HTML, and the text has the same words.
+func TestHTMLControls(t *testing.T) {
+	for _, c := range []struct{ src, want string }{
+		{"a\x01b", "ab"},
+		{"a&#1;b&#x7f;c&#x80;d", "abcd"},
+		{"a\x0b\u0085b", "ab"},
+		{"`a\ufdd0b` \ufffe\U0001ffff", "ab"},
+		{"a\tb\u00a0\ufdef\ufdf0", "a\tb\u00a0\ufdf0"},
+		{"a\x00b", "a\ufffdb"},
+	} {
+		var w strings.Builder
+		if _, err := HTML(&w, c.src, HTMLOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.NewReplacer("<p>", "", "</p>", "", "<code>", "", "</code>", "").Replace(w.String()); strings.TrimRight(got, " \n") != c.want {
+			t.Errorf("%q gives the HTML %q, want %q", c.src, got, c.want)
+		}
+		if got := parseString(c.src).Text(); strings.TrimRight(got, " \n") != c.want {
+			t.Errorf("%q gives the text %q, want %q", c.src, got, c.want)
+		}
+	}
+}
+
 // What says nothing is left out whole, where HTML would end it sooner.
 func TestHTMLSilent(t *testing.T) {
 	for _, piece := range []string{"<![CDATA[>&<]]>", "<?a >b?>", "<!-- a > b -->", "<!A>"} {

@@ -8,11 +8,11 @@ import (
 // Text gives the visible words in order, ending with a line ending: items with
 // their bullet, number or box, images as their alternative text, formulas as
 // TeX, marks of footnotes as [1], cells separated by tabs, blocks by empty
-// lines.
+// lines. What HTML cannot hold is not in it either.
 func (d *Doc) Text() string {
 	var w strings.Builder
 	writeBlocks(&w, d.Blocks, false)
-	return strings.TrimRight(w.String(), "\n") + "\n"
+	return strings.TrimRight(readable(w.String()), "\n") + "\n"
 }
 
 // writeBlocks writes blocks with empty lines between them, none if tight.

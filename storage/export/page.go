@@ -156,7 +156,7 @@ func byline(e Post) string {
 // hold is dropped.
 func htmlText(s string) string {
 	return html.EscapeString(strings.Map(func(r rune) rune {
-		if !xmlRune(r) || r == 0x7F || r >= 0x80 && r < 0xA0 {
+		if !xmlRune(r) || r >= 0x7F && r < 0xA0 || r >= 0xFDD0 && r <= 0xFDEF || r&0xFFFE == 0xFFFE {
 			return -1
 		}
 		return r

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 )
@@ -137,6 +138,26 @@ func TestIsLocal(t *testing.T) {
 	for dest, want := range map[string]bool{"a.png": true, "/posts/a.png": true, "../a b.png": true, "a%20b.png": true, "": false, "//e.org/a.png": false, "https://e.org/a.png": false, "data:image/png;base64,x": false, "file:///a": false, "%zz.png": true, "#x": false} {
 		if isLocal(dest) != want {
 			t.Errorf("%q: %v", dest, !want)
+		}
+	}
+}
+
+// What HTML cannot hold is in no page, wherever it was written.
+func TestPageControls(t *testing.T) {
+	const odd = "\x01\x0b\x7f\u0085\ufdd0\ufffe\U0001ffff"
+	src := "!! title: a" + odd + "b\n!! slug: s\n!! published: 2024-01-01\n!! description: c" + odd + "d\n\n---\n\ne" + odd + "f\n"
+	var b strings.Builder
+	if _, err := Page(&b, ReadPost(Source{Path: "s.md", Text: src}, time.Time{}), PageOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range odd {
+		if strings.ContainsRune(b.String(), r) {
+			t.Errorf("the page holds %U", r)
+		}
+	}
+	for _, want := range []string{"<h1>ab</h1>", `content="cd"`, "<p>ef</p>"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the page does not hold %s", want)
 		}
 	}
 }
