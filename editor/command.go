@@ -20,6 +20,7 @@ type command struct {
 	plain    fyne.KeyName // a key without Ctrl, handled by Window.key
 	shift    bool
 	open     bool // needs an open post
+	field    bool // is also for the fields of dialogs and palettes
 	split    bool // a separator goes before it
 	do       func()
 }
@@ -47,12 +48,12 @@ func (w *Window) allCommands() []*command {
 		{menu: "File", name: "Close post", keys: "Ctrl+W", shortcut: keys(ctrl, fyne.KeyW), open: true, split: true, do: func() { w.closePost(w.cur, func(bool) {}) }},
 		{menu: "File", name: "Quit", keys: "Ctrl+Q", shortcut: keys(ctrl, fyne.KeyQ), do: w.quit},
 
-		{menu: "Edit", name: "Undo", keys: "Ctrl+Z", shortcut: &fyne.ShortcutUndo{}, do: func() { w.dispatch(&fyne.ShortcutUndo{}) }},
-		{menu: "Edit", name: "Redo", keys: "Ctrl+Y", shortcut: &fyne.ShortcutRedo{}, more: []fyne.Shortcut{keys(ctrl|shift, fyne.KeyZ)}, do: func() { w.dispatch(&fyne.ShortcutRedo{}) }},
-		{menu: "Edit", name: "Cut", keys: "Ctrl+X", shortcut: &fyne.ShortcutCut{}, split: true, do: func() { w.dispatch(&fyne.ShortcutCut{Clipboard: w.o.App.Clipboard()}) }},
-		{menu: "Edit", name: "Copy", keys: "Ctrl+C", shortcut: &fyne.ShortcutCopy{}, do: func() { w.dispatch(&fyne.ShortcutCopy{Clipboard: w.o.App.Clipboard()}) }},
-		{menu: "Edit", name: "Paste", keys: "Ctrl+V", shortcut: &fyne.ShortcutPaste{}, do: func() { w.dispatch(&fyne.ShortcutPaste{Clipboard: w.o.App.Clipboard()}) }},
-		{menu: "Edit", name: "Select all", keys: "Ctrl+A", shortcut: &fyne.ShortcutSelectAll{}, do: func() { w.dispatch(&fyne.ShortcutSelectAll{}) }},
+		{menu: "Edit", name: "Undo", field: true, keys: "Ctrl+Z", shortcut: &fyne.ShortcutUndo{}, do: func() { w.dispatch(&fyne.ShortcutUndo{}) }},
+		{menu: "Edit", name: "Redo", field: true, keys: "Ctrl+Y", shortcut: &fyne.ShortcutRedo{}, more: []fyne.Shortcut{keys(ctrl|shift, fyne.KeyZ)}, do: func() { w.dispatch(&fyne.ShortcutRedo{}) }},
+		{menu: "Edit", name: "Cut", field: true, keys: "Ctrl+X", shortcut: &fyne.ShortcutCut{}, split: true, do: func() { w.dispatch(&fyne.ShortcutCut{Clipboard: w.o.App.Clipboard()}) }},
+		{menu: "Edit", name: "Copy", field: true, keys: "Ctrl+C", shortcut: &fyne.ShortcutCopy{}, do: func() { w.dispatch(&fyne.ShortcutCopy{Clipboard: w.o.App.Clipboard()}) }},
+		{menu: "Edit", name: "Paste", field: true, keys: "Ctrl+V", shortcut: &fyne.ShortcutPaste{}, do: func() { w.dispatch(&fyne.ShortcutPaste{Clipboard: w.o.App.Clipboard()}) }},
+		{menu: "Edit", name: "Select all", field: true, keys: "Ctrl+A", shortcut: &fyne.ShortcutSelectAll{}, do: func() { w.dispatch(&fyne.ShortcutSelectAll{}) }},
 		{menu: "Edit", name: "Find…", keys: "Ctrl+F", shortcut: keys(ctrl, fyne.KeyF), open: true, split: true, do: func() { w.find.start(false) }},
 		{menu: "Edit", name: "Replace…", keys: "Ctrl+H", shortcut: keys(ctrl, fyne.KeyH), open: true, do: func() { w.find.start(true) }},
 		{menu: "Edit", name: "Next hit", keys: "F3", plain: fyne.KeyF3, open: true, do: func() { w.find.step(1) }},
@@ -144,7 +145,7 @@ func (w *Window) viewCommands() []*command {
 // run does a command if it can be done now. Fyne runs a menu's shortcut even
 // while a dialog is open or the item is disabled, so each is guarded here.
 func (w *Window) run(c *command) {
-	if w.modal > 0 || (c.open && w.cur == nil) {
+	if (w.modal > 0 && !c.field) || (c.open && w.cur == nil) {
 		return
 	}
 	c.do()
@@ -221,7 +222,7 @@ func (w *Window) dispatch(s fyne.Shortcut) {
 		f.TypedShortcut(s)
 		return
 	}
-	if w.cur != nil {
+	if w.cur != nil && w.modal == 0 {
 		w.area.TypedShortcut(s)
 	}
 }

@@ -167,3 +167,22 @@ func TestDragOutOfTheTextKeepsTheFocus(t *testing.T) {
 		t.Error("keys go nowhere after a selection was dragged out of the text")
 	}
 }
+
+func TestPaletteFieldsCanBeEdited(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.o.App.Clipboard().SetContent("Marbles")
+	d.command("Quick open")
+	d.write("nothing of that name")
+	d.command("Select all")
+	d.command("Paste")
+	d.key(fyne.KeyReturn)
+	if d.modal != 0 {
+		t.Error("what was pasted over the typed words finds nothing")
+	}
+	d.command("Outline")
+	d.command("Undo") // nothing to undo in the palette, and never in the text below
+	d.wantTitle("Marbles — Galley")
+	if d.cur.s.CanRedo() {
+		t.Error("Undo in a palette changed the post")
+	}
+}
