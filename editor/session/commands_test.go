@@ -19,6 +19,12 @@ var commands = map[string]func(*Session){
 	"outdent": (*Session).Outdent, "delete": (*Session).DeleteLines, "enter": (*Session).Enter,
 	"plain": func(s *Session) { s.Heading(0) }, "heading": func(s *Session) { s.Heading(3) },
 	"up": func(s *Session) { s.MoveLines(true) }, "down": func(s *Session) { s.MoveLines(false) },
+	"join": (*Session).JoinLines, "cut": (*Session).DeleteToLineEnd, "check": (*Session).CheckTask, "note": (*Session).InsertFootnote,
+	"next": (*Session).SelectNextOccurrence, "all": (*Session).SelectAllOccurrences,
+	"next cell": (*Session).TableNext, "cell before": (*Session).TablePrev, "align": (*Session).AlignTable,
+	"tidy": (*Session).TidyTable, "row": (*Session).AddRow, "column": (*Session).AddColumn,
+	"no row": (*Session).DeleteRow, "no column": (*Session).DeleteColumn,
+	"right": func(s *Session) { s.AlignColumn(AlignRight) }, "table": func(s *Session) { s.InsertTable(1, 2) },
 	"copy": func(s *Session) { s.DuplicateLines(false) }, "copy up": func(s *Session) { s.DuplicateLines(true) },
 }
 
@@ -49,7 +55,7 @@ func TestCommandsLeaveTheHead(t *testing.T) {
 func TestCommandsOnAnything(t *testing.T) {
 	bits := append([]string{
 		"- ", "1. ", "> ", "  ", "```\n", "# ", "**", "_", "`", "~~", "[", "](", ")", "<!--", "-->", "[ ] ", "[x]", "\t", "===\n", "'",
-		"\n- a\n  - b\n", "9. ", "    ", "“", "👩‍👧", "e\u0301", "https://a.b",
+		"\n- a\n  - b\n", "9. ", "|", "\n| a | b |\n|---|:-:|\n", "a|b\n-|-\n", "| |\n", `\|`, "    ", "“", "👩‍👧", "e\u0301", "https://a.b",
 	}, scraps...)
 	names := make([]string, 0, len(commands))
 	for name := range commands {

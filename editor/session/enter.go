@@ -11,8 +11,12 @@ import (
 
 // Enter starts a new line at each caret, with the text's usual ending. A list item, a task and a
 // quotation go on in it, and indentation is kept; in an item or a quotation without words it ends
-// that instead.
+// that instead. In a table it adds a row.
 func (s *Session) Enter() {
+	if s.InTable() {
+		s.TableEnter()
+		return
+	}
 	edits := make([]text.Edit, len(s.sels))
 	for i, x := range s.sels {
 		edits[i] = s.enter(x)

@@ -128,8 +128,12 @@ func (s *Session) withChildren(b block) block {
 }
 
 // Indent nests the items of the selected lines below the one above, indents other selected lines,
-// or puts blanks in at a caret.
+// or puts blanks in at a caret. In a table it goes to the next cell.
 func (s *Session) Indent() {
+	if s.InTable() {
+		s.TableNext()
+		return
+	}
 	if edits, ok := s.tabs(); ok {
 		s.Apply(text.Typing, nil, edits...)
 		return
@@ -164,8 +168,12 @@ func (s *Session) Indent() {
 }
 
 // Outdent takes the items of the selected lines out of the one that they are nested in, and one
-// step of indentation from other selected lines.
+// step of indentation from other selected lines. In a table it goes to the cell before.
 func (s *Session) Outdent() {
+	if s.InTable() {
+		s.TablePrev()
+		return
+	}
 	var edits []text.Edit
 	done := -1 // the last line so far, children included
 	for _, b := range s.blocks() {

@@ -10,7 +10,7 @@ import (
 )
 
 // marked reads a text with its selections: | is a caret, «text»| and |«text» are selections with the
-// caret at that end. The first one is the primary one.
+// caret at that end. The first one is the primary one. ¦ is a | of the text.
 func marked(t *testing.T, s string) (string, []text.Selection) {
 	t.Helper()
 	var b strings.Builder
@@ -35,6 +35,9 @@ func marked(t *testing.T, s string) (string, []text.Selection) {
 				s = s[1:]
 			}
 			sels = append(sels, x)
+		case strings.HasPrefix(s, "¦"):
+			b.WriteByte('|')
+			s = s[len("¦"):]
 		case s[0] == '|':
 			sels = append(sels, text.Caret(b.Len()))
 			s = s[1:]
@@ -75,11 +78,12 @@ func show(s string, sels []text.Selection) string {
 	})
 	var b strings.Builder
 	at := 0
+	plain := func(s string) string { return strings.ReplaceAll(s, "|", "¦") }
 	for _, m := range marks {
-		b.WriteString(s[at:m.off] + m.sign)
+		b.WriteString(plain(s[at:m.off]) + m.sign)
 		at = m.off
 	}
-	return b.String() + s[at:]
+	return b.String() + plain(s[at:])
 }
 
 // command is one line of a table: a text with selections before and after.

@@ -42,6 +42,7 @@ type Session struct {
 
 	pairs    []twins // marks that were put in by twos around the carets
 	unpaired bool    // none are
+	edited   int     // the end of the last edit by hand, -1 for none to look at
 
 	saved  uint64 // revision that is on the disk
 	flight int    // saves under way
@@ -72,7 +73,7 @@ type Event struct {
 // Open returns a session over src, the text of the post at path. The path of a post that was never
 // saved is "".
 func Open(path, src string, o Options) *Session {
-	s := &Session{path: path, now: o.Now, text: text.New(src)}
+	s := &Session{path: path, now: o.Now, text: text.New(src), edited: -1}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -225,6 +226,10 @@ func (s *Session) commit(kind text.Kind, key string, after []text.Selection, edi
 	after = tidy(after, next)
 	head := s.step(next, p)
 	s.follow(p)
+	s.edited = -1
+	if n := len(p.Changes); n > 0 && kind != text.Reload && kind != text.Field {
+		s.edited = p.NewLen - (p.OldLen - p.Changes[n-1].End)
+	}
 	s.sels = after
 	s.hist.Record(p, before, after, kind, key)
 	s.emit(Event{Patch: p, Head: head, Selection: true, Saved: true})
@@ -281,7 +286,7 @@ func (s *Session) CanRedo() bool { return s.hist.CanRedo() }
 func (s *Session) travel(edits []text.Edit, sel []text.Selection) {
 	next, p := s.text.Apply(edits...)
 	head := s.step(next, p)
-	s.sels, s.pairs = tidy(sel, next), nil
+	s.sels, s.pairs, s.edited = tidy(sel, next), nil, -1
 	s.emit(Event{Patch: p, Head: head, Selection: true, Saved: true})
 }
 
