@@ -42,6 +42,8 @@ type postList struct {
 	selected string // path
 	hover    int
 	scroll   float32 // pixels
+	onBar    bool    // the scroll bar was pressed
+	grip     float32 // pixels from the thumb's top to where it was
 	empty    string
 	focused  bool
 }
@@ -51,6 +53,8 @@ var (
 	_ fyne.Scrollable   = (*postList)(nil)
 	_ fyne.Focusable    = (*postList)(nil)
 	_ desktop.Hoverable = (*postList)(nil)
+	_ desktop.Mouseable = (*postList)(nil)
+	_ fyne.Draggable    = (*postList)(nil)
 )
 
 func newPostList() *postList {
@@ -87,12 +91,63 @@ func (l *postList) choose(path string) {
 	l.scrollTo(l.scroll)
 }
 
-func (l *postList) scrollTo(y float32) {
+// total is the height of all rows.
+func (l *postList) total() float32 {
 	total := float32(12)
 	for _, r := range l.rows {
 		total += r.height()
 	}
-	l.scroll = fyne.Max(0, fyne.Min(y, total-l.Size().Height))
+	return total
+}
+
+// thumb is where the scroll bar's thumb lies; its height is 0 where all rows
+// are in view.
+func (l *postList) thumb() (y, height float32) {
+	total, size := l.total(), l.Size().Height
+	if total <= size || size <= 0 {
+		return 0, 0
+	}
+	height = fyne.Max(24, size*size/total)
+	return (size - height) * l.scroll / (total - size), height
+}
+
+// MouseDown implements desktop.Mouseable: the scroll bar can be pressed and
+// dragged.
+func (l *postList) MouseDown(e *desktop.MouseEvent) {
+	y, h := l.thumb()
+	l.onBar = h > 0 && e.Position.X >= l.Size().Width-barZone
+	if !l.onBar {
+		return
+	}
+	l.grip = e.Position.Y - y
+	if l.grip < 0 || l.grip > h {
+		l.grip = h / 2
+		l.dragBar(e.Position.Y)
+	}
+}
+
+// MouseUp implements desktop.Mouseable.
+func (l *postList) MouseUp(*desktop.MouseEvent) {}
+
+// Dragged implements fyne.Draggable.
+func (l *postList) Dragged(e *fyne.DragEvent) {
+	if l.onBar {
+		l.dragBar(e.Position.Y)
+	}
+}
+
+// DragEnd implements fyne.Draggable.
+func (l *postList) DragEnd() {}
+
+func (l *postList) dragBar(y float32) {
+	size := l.Size().Height
+	if _, h := l.thumb(); h > 0 && h < size {
+		l.scrollTo((y - l.grip) * (l.total() - size) / (size - h))
+	}
+}
+
+func (l *postList) scrollTo(y float32) {
+	l.scroll = fyne.Max(0, fyne.Min(y, l.total()-l.Size().Height))
 	l.Refresh()
 }
 
@@ -116,7 +171,7 @@ func (l *postList) at(p fyne.Position) int {
 
 // Tapped implements fyne.Tappable.
 func (l *postList) Tapped(e *fyne.PointEvent) {
-	if i := l.at(e.Position); i >= 0 {
+	if i := l.at(e.Position); i >= 0 && !l.onBar {
 		l.onOpen(l.rows[i].item)
 	}
 }
@@ -349,15 +404,10 @@ func squeeze(line, warn string, width float32) (string, string) {
 }
 
 func (r *listRenderer) scrollBar() {
-	total := float32(12)
-	for _, row := range r.l.rows {
-		total += row.height()
-	}
-	if total <= r.size.Height {
+	y, h := r.l.thumb()
+	if h == 0 {
 		return
 	}
-	h := fyne.Max(24, r.size.Height*r.size.Height/total)
-	y := (r.size.Height - h) * r.l.scroll / (total - r.size.Height)
 	r.bar.FillColor = look.Dim(look.Color(look.Edge), look.Color(look.Side), 0.5)
 	r.bar.Move(fyne.NewPos(r.size.Width-6, y))
 	r.bar.Resize(fyne.NewSize(4, h))
