@@ -301,6 +301,7 @@ func (a *Area) act(f func()) {
 	}
 	a.acting++
 	f()
+	a.s.TidyTable()
 	a.acting--
 	a.revealCaret()
 	a.wake()

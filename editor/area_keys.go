@@ -130,7 +130,7 @@ func (a *Area) backspace() {
 
 // enter ends the line, and goes on with a list or quotation.
 func (a *Area) enter() {
-	a.deleteSelected()
+	a.clampSelection()
 	a.s.Enter()
 }
 

@@ -60,11 +60,15 @@ func (w *Window) allCommands() []*command {
 		{menu: "Edit", name: "Previous hit", keys: "Shift+F3", plain: fyne.KeyF3, shift: true, open: true, do: func() { w.find.step(-1) }},
 		{menu: "Edit", name: "Add caret above", keys: "Ctrl+Alt+Up", shortcut: keys(ctrl|alt, fyne.KeyUp), open: true, split: true, do: func() { w.area.AddCaret(-1) }},
 		{menu: "Edit", name: "Add caret below", keys: "Ctrl+Alt+Down", shortcut: keys(ctrl|alt, fyne.KeyDown), open: true, do: func() { w.area.AddCaret(1) }},
+		{menu: "Edit", name: "Select next occurrence", keys: "Ctrl+D", shortcut: keys(ctrl, fyne.KeyD), open: true, do: w.format((*session.Session).SelectNextOccurrence)},
+		{menu: "Edit", name: "Select all occurrences", open: true, do: w.format((*session.Session).SelectAllOccurrences)},
 		{menu: "Edit", name: "Move lines up", keys: "Alt+Up", shortcut: keys(alt, fyne.KeyUp), open: true, split: true, do: w.format(func(s *session.Session) { s.MoveLines(true) })},
 		{menu: "Edit", name: "Move lines down", keys: "Alt+Down", shortcut: keys(alt, fyne.KeyDown), open: true, do: w.format(func(s *session.Session) { s.MoveLines(false) })},
 		{menu: "Edit", name: "Duplicate lines", keys: "Shift+Alt+Down", shortcut: keys(alt|shift, fyne.KeyDown), open: true, do: w.format(func(s *session.Session) { s.DuplicateLines(false) })},
 		{menu: "Edit", name: "Duplicate lines above", keys: "Shift+Alt+Up", shortcut: keys(alt|shift, fyne.KeyUp), open: true, do: w.format(func(s *session.Session) { s.DuplicateLines(true) })},
 		{menu: "Edit", name: "Delete lines", open: true, do: w.format(func(s *session.Session) { s.DeleteLines() })},
+		{menu: "Edit", name: "Join lines", open: true, do: w.format((*session.Session).JoinLines)},
+		{menu: "Edit", name: "Delete to end of line", open: true, do: w.format((*session.Session).DeleteToLineEnd)},
 	}
 	all = append(all, w.formatCommands()...)
 	return append(all, w.viewCommands()...)
@@ -96,7 +100,26 @@ func (w *Window) formatCommands() []*command {
 		cmd("Comment", "Ctrl+/", ctrl, fyne.KeySlash, (*session.Session).ToggleComment),
 	)
 	all[len(all)-6].split = true
-	return all
+	more := func(name string, f func(*session.Session)) *command {
+		return &command{menu: "Format", name: name, open: true, do: w.format(f)}
+	}
+	align := func(a session.Align) func(*session.Session) {
+		return func(s *session.Session) { s.AlignColumn(a) }
+	}
+	insert := more("Insert table", func(s *session.Session) { s.InsertTable(2, 3) })
+	insert.split = true
+	return append(all,
+		more("Check task", (*session.Session).CheckTask),
+		more("Footnote", (*session.Session).InsertFootnote),
+		insert,
+		more("Add row", (*session.Session).AddRow),
+		more("Add column", (*session.Session).AddColumn),
+		more("Delete row", (*session.Session).DeleteRow),
+		more("Delete column", (*session.Session).DeleteColumn),
+		more("Align column left", align(session.AlignLeft)),
+		more("Centre column", align(session.AlignCenter)),
+		more("Align column right", align(session.AlignRight)),
+	)
 }
 
 func (w *Window) viewCommands() []*command {
