@@ -15,7 +15,7 @@ import (
 // an old block beyond the last difference goes on as the old one did. The
 // exceptions are what holds across the text: link definitions, footnotes and
 // the numbering of equal headings; texts where these may change are parsed
-// whole.
+// whole. Where no block starts early enough the part begins with the text.
 func (d *Doc) update(src string) *Doc {
 	if len(d.Blocks) == 0 || d.notes || strings.Contains(src, "[^") {
 		return nil
@@ -25,14 +25,15 @@ func (d *Doc) update(src string) *Doc {
 		return d.splice(src, 0, 0, nil, nil)
 	}
 	tail := commonSuffix(d.src[same:], src[same:])
-	if strings.HasSuffix(src[:same], "\r") || same < 4 {
+	if strings.HasSuffix(src[:same], "\r") {
 		return nil
 	}
-	from := d.restart(same)
-	if from < 0 {
-		return nil
+	from, start := d.restart(same), 0
+	if same < 4 || from < 0 { // three bytes may be a byte order mark
+		from = 0
+	} else {
+		start = d.Starts[from] - d.Base
 	}
-	start := d.Starts[from] - d.Base
 	shift := len(src) - len(d.src)
 	for ahead := 1; ; ahead *= 4 {
 		to := d.resume(len(d.src)-tail, ahead)
@@ -48,6 +49,9 @@ func (d *Doc) update(src string) *Doc {
 		if !ok {
 			return nil
 		}
+		if len(blocks) == 0 && from == 0 {
+			return nil
+		}
 		for i := range starts {
 			starts[i] += start
 		}
@@ -58,7 +62,7 @@ func (d *Doc) update(src string) *Doc {
 			}
 			blocks, starts = blocks[:n], starts[:n]
 		}
-		if !sameHeadings(d.Blocks[from:to], blocks) {
+		if !d.nameHeadings(from, to, blocks) {
 			return nil
 		}
 		for _, b := range d.Blocks[from:to] {
@@ -123,12 +127,8 @@ func (d *Doc) part(src string) (blocks []*Block, starts []int, ok bool) {
 		return nil, nil, false
 	}
 	blocks, starts = r.blocks()
-	var a anchors
-	for _, b := range blocks {
-		if defines(b) {
-			return nil, nil, false
-		}
-		a.name(b)
+	if slices.ContainsFunc(blocks, defines) {
+		return nil, nil, false
 	}
 	return blocks, starts, true
 }
@@ -138,23 +138,60 @@ func defines(b *Block) bool {
 	return b.Kind == Definition || slices.ContainsFunc(b.Children, defines)
 }
 
-// sameHeadings reports whether two runs of blocks have the same headings, and
-// if so gives the new ones the anchors of the old ones.
-func sameHeadings(old, blocks []*Block) bool {
+// nameHeadings gives the headings of blocks, which take the place of those from
+// from to to, the anchors that they have in the whole. It fails where that
+// would take another look at the rest: where a heading that changed shares an
+// anchor with one that did not.
+func (d *Doc) nameHeadings(from, to int, blocks []*Block) bool {
 	var had, have []*Block
-	for _, b := range old {
+	for _, b := range d.Blocks[from:to] {
 		had = headings(had, b)
 	}
 	for _, b := range blocks {
 		have = headings(have, b)
 	}
-	if !slices.EqualFunc(had, have, func(a, b *Block) bool { return Anchor(a.Plain()) == Anchor(b.Plain()) }) {
-		return false
+	base := func(h *Block) string { return Anchor(h.Plain()) }
+	var same []*Block
+	for len(had) > 0 && len(have) > 0 && base(had[0]) == base(have[0]) {
+		have[0].ID = had[0].ID
+		same, had, have = append(same, had[0]), had[1:], have[1:]
 	}
-	for i, b := range have {
-		b.ID = had[i].ID
+	for len(had) > 0 && len(have) > 0 && base(had[len(had)-1]) == base(have[len(have)-1]) {
+		h := had[len(had)-1]
+		have[len(have)-1].ID = h.ID
+		same, had, have = append(same, h), had[:len(had)-1], have[:len(have)-1]
 	}
-	return true
+	var bases []string
+	var a anchors
+	for _, h := range had {
+		bases = append(bases, base(h))
+	}
+	for _, h := range have {
+		bases = append(bases, base(h))
+		h.ID = a.take(h.Plain())
+	}
+	if len(bases) == 0 {
+		return true
+	}
+	var meets func(b *Block) bool
+	meets = func(b *Block) bool {
+		if b.Kind == Heading {
+			for _, base := range bases {
+				if numbered(b.ID, base) || numbered(base, b.ID) {
+					return true
+				}
+			}
+		}
+		return slices.ContainsFunc(b.Children, meets)
+	}
+	return !slices.ContainsFunc(same, meets) &&
+		!slices.ContainsFunc(d.Blocks[:from], meets) && !slices.ContainsFunc(d.Blocks[to:], meets)
+}
+
+// numbered reports whether id may have been made from base by counting.
+func numbered(id, base string) bool {
+	rest, ok := strings.CutPrefix(id, base)
+	return ok && (rest == "" || rest[0] == '-' && strings.Trim(rest, "-0123456789") == "")
 }
 
 // headings appends the headings within b to list.

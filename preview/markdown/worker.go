@@ -9,7 +9,7 @@ import (
 
 const (
 	promptSize = 64 << 10 // bytes that are parsed without waiting
-	delayEvery = 8 << 10  // bytes for each millisecond of waiting
+	minDelay   = 40 * time.Millisecond
 	maxDelay   = 400 * time.Millisecond
 )
 
@@ -51,8 +51,9 @@ func NewWorker(post func(func()), done func(*Doc)) *Worker {
 }
 
 // Submit asks for t to be parsed from the byte base on, in place of a text that
-// still waits. Small texts are parsed at once; large ones after a moment, so
-// that not every keystroke is.
+// still waits. The first text and small ones are parsed at once. A large one
+// waits for the window to show the key that changed it, which has need of the
+// same processors, and longer if the text before it took long.
 func (w *Worker) Submit(t text.Text, base int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -82,28 +83,30 @@ func (w *Worker) Close() {
 func (w *Worker) run() {
 	defer close(w.stopped)
 	var prev *Doc
+	var took time.Duration
 	for {
 		select {
 		case <-w.quit:
 			return
 		case <-w.wake:
 		}
-		if !w.pause() {
+		if prev != nil && !w.pause(took) {
 			return
 		}
 		j := w.take()
 		if j == nil {
 			continue
 		}
+		began := time.Now()
 		d := Parse(prev, j.text, j.base)
-		prev = d
+		prev, took = d, time.Since(began)
 		w.post(func() { w.deliver(d, j.number) })
 	}
 }
 
-// pause waits as long as the size of the waiting text asks for and reports
+// pause waits before a large text, by how long the last one took, and reports
 // whether to go on.
-func (w *Worker) pause() bool {
+func (w *Worker) pause(took time.Duration) bool {
 	w.mu.Lock()
 	size := 0
 	if w.waiting != nil {
@@ -113,7 +116,7 @@ func (w *Worker) pause() bool {
 	if size <= promptSize {
 		return true
 	}
-	timer := time.NewTimer(min(time.Duration(size/delayEvery)*time.Millisecond, maxDelay))
+	timer := time.NewTimer(min(minDelay+2*took, maxDelay))
 	defer timer.Stop()
 	select {
 	case <-w.quit:
