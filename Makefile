@@ -14,10 +14,10 @@ VCS := $(shell git status --porcelain >/dev/null 2>&1 || echo -buildvcs=false)
 
 export LIBRARY
 .DEFAULT_GOAL := help
-.PHONY: help run display build test lint check bench fuzz golden screenshot clean deps deps-test
+.PHONY: help run display build test lint check bench bench-window fuzz golden screenshot clean deps deps-test
 
 help: ## list the tasks
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: display build ## build, then open the window: make run LIBRARY=folder
 	@dir=$$LIBRARY; if [ -z "$$dir" ]; then dir=$$(packaging/sample.sh) || exit 1; fi; exec build/galley "$$dir"
@@ -42,6 +42,9 @@ check: lint test ## what has to pass before a change goes in
 
 bench: deps ## benchmarks: make bench BENCH=regexp COUNT=6
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) ./...
+
+bench-window: deps-test ## the real window from outside: keys to pixels, page turns, start, memory, idle
+	$(GO) test -run '^$$' -bench '^BenchmarkWindow$$' -benchtime 1x -timeout 20m .
 
 fuzz: ## every fuzz test: make fuzz FUZZTIME=30s
 	@grep -rhoE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' . >/dev/null || { echo "no fuzz tests"; exit 1; }

@@ -1,0 +1,156 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+	"image"
+	"math/rand"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"galley.app/galley/internal/xwindow"
+)
+
+// BenchmarkWindow measures the real window from outside, with posts of 4 KB
+// to 10 MB: the time from start to text, from a key to changed pixels in the
+// text and in the preview, of a page turn, and memory and idle processor.
+// Run it alone on a quiet machine: make bench-window.
+func BenchmarkWindow(b *testing.B) {
+	text := image.Rect(300, 300, 830, 860)
+	for _, size := range []int{4 << 10, 100 << 10, 1 << 20, 10 << 20} {
+		b.Run(fmt.Sprintf("%dKB", size>>10), func(b *testing.B) {
+			name, err := program()
+			if err != nil {
+				b.Fatal(err)
+			}
+			file := filepath.Join(b.TempDir(), "long.md")
+			if err := os.WriteFile(file, []byte(mixed(size)), 0o644); err != nil {
+				b.Fatal(err)
+			}
+			for range b.N {
+				started := time.Now()
+				w := xwindow.NewDisplay(b).Open(xwindow.Options{Program: name, Args: []string{file}})
+				xwindow.Wait(b, "the text", func() bool { return xwindow.Colours(w.Shot(), text, 20) == 20 })
+				b.ReportMetric(float64(time.Since(started).Milliseconds()), "start-ms")
+				m, err := w.NewTiming(text)
+				if err != nil {
+					b.Fatal(err)
+				}
+				m.Rest(time.Second)
+				for range 12 { // into the text, into a paragraph
+					m.Key("Next", time.Second)
+				}
+				m.Rest(time.Second)
+				report(b, "key", m, 200, func(i int) string { return string(rune('a' + i%26)) })
+				m.Rest(time.Second)
+				report(b, "page", m, 40, func(i int) string { return []string{"Next", "Prior"}[i/4%2] })
+				if err := m.Close(); err != nil {
+					b.Error(err)
+				}
+				proof, err := w.NewTiming(previewPart)
+				if err != nil {
+					b.Fatal(err)
+				}
+				proof.Rest(time.Second)
+				report(b, "preview", proof, 40, func(i int) string { return string(rune('a' + i%26)) })
+				if err := proof.Close(); err != nil {
+					b.Error(err)
+				}
+				if mib, err := w.Memory(); err == nil {
+					b.ReportMetric(mib, "PSS-MiB")
+				}
+				before, err := w.Processor()
+				if err != nil {
+					b.Fatal(err)
+				}
+				<-time.After(5 * time.Second) // of rest, which is what is measured
+				after, err := w.Processor()
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(100*(after-before).Seconds()/5, "idle-%")
+				b.ReportMetric(0, "ns/op")
+				w.Kill()
+			}
+		})
+	}
+}
+
+// report sends n keys, each after the last one was answered, and reports the
+// median and the slow end.
+func report(b *testing.B, what string, m *xwindow.Timing, n int, key func(i int) string) {
+	var took []float64
+	missed := 0
+	pace := rand.New(rand.NewSource(1)) // so that keys do not fall in step with frames
+	for i := range n {
+		<-time.After(time.Duration(60+pace.Intn(60)) * time.Millisecond)
+		d, ok := m.Key(key(i), 2*time.Second)
+		if !ok {
+			missed++
+			continue
+		}
+		took = append(took, float64(d.Microseconds())/1000)
+	}
+	if len(took) == 0 {
+		b.Fatalf("no key of %d changed the %s", n, what)
+	}
+	slices.Sort(took)
+	at := func(q float64) float64 { return took[min(len(took)-1, int(q*float64(len(took))))] }
+	b.ReportMetric(at(0.5), what+"-p50-ms")
+	b.ReportMetric(at(0.95), what+"-p95-ms")
+	b.ReportMetric(at(0.99), what+"-p99-ms")
+	if missed > 0 {
+		b.Logf("%s: %d of %d keys changed nothing", what, missed, n)
+	}
+}
+
+// mixed is a post of about size bytes with a bit of everything.
+func mixed(size int) string {
+	r := rand.New(rand.NewSource(7))
+	words := strings.Fields("team system flow process value delay queue review deploy build service customer metric signal loop budget the a of in to and with for by from over under between because")
+	sentence := func() string {
+		n := 6 + r.Intn(14)
+		s := make([]string, n)
+		for i := range s {
+			s[i] = words[r.Intn(len(words))]
+		}
+		switch i := r.Intn(n); r.Intn(8) {
+		case 0:
+			s[i] = "**" + s[i] + "**"
+		case 1:
+			s[i] = "_" + s[i] + "_"
+		case 2:
+			s[i] = "`" + s[i] + "`"
+		case 3:
+			s[i] = "[" + s[i] + "](/posts/" + s[i] + ")"
+		}
+		return strings.Join(s, " ") + ". "
+	}
+	var b strings.Builder
+	b.WriteString("!! title: A long post\n!! slug: long\n!! published: 2023-12-11\n!! description: A post of any length, with a bit of everything that a post may hold\n\n---\n\n")
+	for n := 1; b.Len() < size; n++ {
+		fmt.Fprintf(&b, "## Section %d\n\n", n)
+		for range 3 {
+			for range 2 + r.Intn(5) {
+				b.WriteString(sentence())
+			}
+			b.WriteString("\n\n")
+		}
+		switch n % 4 {
+		case 0:
+			b.WriteString("- " + sentence() + "\n- " + sentence() + "\n  - " + sentence() + "\n\n")
+		case 1:
+			b.WriteString("> " + sentence() + "\n\n")
+		case 2:
+			b.WriteString("```go\nfunc main() {\n\tprintln(\"hello\")\n}\n```\n\n")
+		case 3:
+			b.WriteString("| Name | Count |\n|---|--:|\n| one | 1 |\n| two | 22 |\n\n")
+		}
+	}
+	return b.String()
+}
