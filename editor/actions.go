@@ -232,7 +232,21 @@ func (w *Window) pane(by int) {
 			at = 1
 		}
 	}
-	c.Focus(stops[(at+by+len(stops))%len(stops)])
+	to := stops[(at+by+len(stops))%len(stops)]
+	if to == fyne.Focusable(w.side.list) {
+		w.side.list.take(c)
+		return
+	}
+	c.Focus(to)
+}
+
+// listKey is what keys do in the library's list, besides those that move in it.
+func (w *Window) listKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
+		w.focusText()
+		return
+	}
+	w.key(e)
 }
 
 // searchKey is what keys do in the sidebar's search field.
@@ -245,7 +259,7 @@ func (w *Window) searchKey(e *fyne.KeyEvent) bool {
 			return true
 		}
 	case fyne.KeyDown:
-		w.win.Canvas().Focus(w.side.list)
+		w.side.list.take(w.win.Canvas())
 		return true
 	case fyne.KeyReturn, fyne.KeyEnter:
 		for _, r := range w.side.list.rows {

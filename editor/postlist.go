@@ -36,6 +36,8 @@ func (r listRow) height() float32 {
 type postList struct {
 	widget.BaseWidget
 	onOpen func(Item)
+	onKey  func(*fyne.KeyEvent) // keys that are not the list's
+	canvas func() fyne.Canvas
 
 	rows     []listRow
 	dirty    map[string]bool
@@ -46,6 +48,7 @@ type postList struct {
 	grip     float32 // pixels from the thumb's top to where it was
 	empty    string
 	focused  bool
+	reach    bool // the focus is being given to it
 }
 
 var (
@@ -202,9 +205,16 @@ func (l *postList) FocusLost() { l.focused = false; l.Refresh() }
 // TypedRune implements fyne.Focusable.
 func (l *postList) TypedRune(rune) {}
 
+// take gives the list the focus, which Fyne refuses to what is disabled.
+func (l *postList) take(c fyne.Canvas) {
+	l.reach = true
+	c.Focus(l)
+	l.reach = false
+}
+
 // Disabled keeps the list out of the way of Tab, which walks the form; F6
 // brings the focus here.
-func (l *postList) Disabled() bool { return true }
+func (l *postList) Disabled() bool { return !l.reach }
 
 // Enable implements fyne.Disableable.
 func (l *postList) Enable() {}
@@ -212,7 +222,8 @@ func (l *postList) Enable() {}
 // Disable implements fyne.Disableable.
 func (l *postList) Disable() {}
 
-// TypedKey implements fyne.Focusable: arrows open the post above or below.
+// TypedKey implements fyne.Focusable: arrows open the post above or below and
+// leave the focus here.
 func (l *postList) TypedKey(e *fyne.KeyEvent) {
 	by := 0
 	switch e.Name {
@@ -221,6 +232,7 @@ func (l *postList) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyDown:
 		by = 1
 	default:
+		l.onKey(e)
 		return
 	}
 	at := -1
@@ -232,6 +244,7 @@ func (l *postList) TypedKey(e *fyne.KeyEvent) {
 	for at += by; at >= 0 && at < len(l.rows); at += by {
 		if l.rows[at].head == "" {
 			l.onOpen(l.rows[at].item)
+			l.take(l.canvas())
 			return
 		}
 	}

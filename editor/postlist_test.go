@@ -37,3 +37,35 @@ func TestListScrollBar(t *testing.T) {
 		t.Error("the scroll bar opened a post")
 	}
 }
+
+func TestPanesByKeyboard(t *testing.T) {
+	d := newWindowDesk(t, two())
+	focused := func() fyne.Focusable { return d.win.Canvas().Focused() }
+	d.key(fyne.KeyF6) // the stand-in for the preview takes no focus
+	if focused() != fyne.Focusable(d.side.list) {
+		t.Fatalf("F6 leads from the text to %T, want the list", focused())
+	}
+	d.key(fyne.KeyF6)
+	if focused() != fyne.Focusable(d.form.title) {
+		t.Fatalf("F6 leads from the list to %T, want the title", focused())
+	}
+	d.win.Canvas().Focus(d.side.search)
+	d.key(fyne.KeyDown)
+	first := d.cur
+	d.key(fyne.KeyDown)
+	if d.cur == first {
+		d.key(fyne.KeyUp)
+	}
+	if d.cur == first || focused() != fyne.Focusable(d.side.list) {
+		t.Errorf("an arrow in the list leaves the focus in %T", focused())
+	}
+	d.key(fyne.KeyReturn)
+	if focused() != fyne.Focusable(d.area) {
+		t.Errorf("Return in the list leads to %T", focused())
+	}
+	d.win.Canvas().Focus(d.form.title)
+	d.win.Canvas().FocusPrevious()
+	if focused() == fyne.Focusable(d.side.list) {
+		t.Error("Tab walks into the list")
+	}
+}

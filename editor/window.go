@@ -145,6 +145,7 @@ func (w *Window) hook() {
 	w.form.onCover = w.cover
 	w.form.onLeave = w.leftField
 	w.side.search.OnKey = w.searchKey
+	w.side.list.onKey, w.side.list.canvas = w.listKey, w.win.Canvas
 	w.side.search.OnShortcut = w.shortcut
 	w.area.OnKey = w.key
 	w.area.OnShortcut = func(s fyne.Shortcut) bool { w.shortcut(s); return true }
