@@ -4,8 +4,10 @@ import (
 	"iter"
 	"regexp"
 	"regexp/syntax"
+	"sort"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Hit is a place where a query was found. Groups holds the offsets of a regular expression's groups
@@ -22,7 +24,19 @@ type Finder struct {
 	re     *regexp.Regexp // nil for plain text
 	prefix string         // every hit of re starts with it
 	whole  bool           // a hit of re may lie across lines
+	memo   *memo          // nil where hits do not
 }
+
+// memo holds what was found last by a regular expression that looks across lines, as whoever draws
+// the hits in view asks for them again and again.
+type memo struct {
+	mu   sync.Mutex
+	text *chunk // the first one of the text, which no other text has at that place
+	hits []Hit
+}
+
+// mostKept is how many hits a memo keeps.
+const mostKept = 100_000
 
 // Compile makes the query ready, and tells what is wrong with a regular expression.
 //
@@ -46,6 +60,9 @@ func (q Query) Compile() (Finder, error) {
 	tree, err := syntax.Parse(flags+q.Text, syntax.Perl)
 	// A class such as \s or [^x] happens to hold line breaks; whoever wants to find them says so.
 	f.whole = strings.Contains(q.Text, `\n`) || strings.Contains(q.Text, `\r`) || err == nil && crosses(tree)
+	if f.whole {
+		f.memo = &memo{}
+	}
 	return f, nil
 }
 
@@ -117,7 +134,10 @@ func (f Finder) Next(t Text, from int) (Hit, bool) {
 // matches calls yield for the matches on the lines of a range, until it returns false.
 func (f Finder) matches(t Text, in Range, yield func(Hit) bool) {
 	if f.whole {
-		f.within(t.String(), 0, yield)
+		hits := f.acrossLines(t)
+		i := sort.Search(len(hits), func(i int) bool { return hits[i].Start >= in.Start })
+		for ; i < len(hits) && yield(hits[i]); i++ {
+		}
 		return
 	}
 	for at := t.LineStart(t.LineAt(in.Start)); at <= in.End; {
@@ -132,6 +152,24 @@ func (f Finder) matches(t Text, in Range, yield func(Hit) bool) {
 		}
 		at = end
 	}
+}
+
+// acrossLines returns all matches in a text.
+func (f Finder) acrossLines(t Text) []Hit {
+	f.memo.mu.Lock()
+	defer f.memo.mu.Unlock()
+	if len(t.chunks) > 0 && f.memo.text == &t.chunks[0] {
+		return f.memo.hits
+	}
+	var hits []Hit
+	f.within(t.String(), 0, func(h Hit) bool {
+		hits = append(hits, h)
+		return true
+	})
+	if len(t.chunks) > 0 && len(hits) <= mostKept {
+		f.memo.text, f.memo.hits = &t.chunks[0], hits
+	}
+	return hits
 }
 
 // window calls yield for the matches on whole lines, of which the first starts at base, and reports

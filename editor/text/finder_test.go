@@ -111,6 +111,31 @@ func TestWithinARange(t *testing.T) {
 	}
 }
 
+// What is found across lines is not looked for anew in the same text, and is in another.
+func TestAcrossLines(t *testing.T) {
+	f, err := Query{Text: `a\nb`, Regexp: true}.Compile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := New(strings.Repeat("a\nb\n", 10_000))
+	last := Range{x.Len() - 4, x.Len() - 1}
+	for range 2 {
+		if h, ok := f.Next(x, x.Len()-4); !ok || h.Range != last {
+			t.Fatalf("found %v, want %v", h.Range, last)
+		}
+	}
+	if n := testing.AllocsPerRun(10, func() { f.Next(x, x.Len()-4) }); n > 8 {
+		t.Errorf("looking again allocates %v objects", n)
+	}
+	y, _ := x.Apply(Edit{Start: 0, End: 1, New: "c"})
+	if h, ok := f.Next(y, 0); !ok || h.Start != 4 {
+		t.Errorf("in the next text %v", h)
+	}
+	if _, ok := f.Next(New(""), 0); ok {
+		t.Error("found in nothing")
+	}
+}
+
 func TestExpand(t *testing.T) {
 	x := New("Jar, two")
 	tests := []struct{ pattern, with, want string }{
