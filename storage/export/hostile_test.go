@@ -122,6 +122,31 @@ func TestHostileTwins(t *testing.T) {
 	}
 }
 
+// A page that runs or fetches something is refused, though the manifest agrees
+// with it.
+func TestHostilePages(t *testing.T) {
+	for _, page := range []string{
+		"<script>alert(1)</script>", "<SCRIPT src=x></SCRIPT>", "<p onclick=x>", "<svg/onload=x>", "<iframe src=x></iframe>", "<base href=//e.org>",
+		`<meta http-equiv="Refresh" content="0">`, `<link rel="stylesheet" href="x.css">`, "<a href=javascript:x>", "<a href='java&#10;script:x'>", "<img src=https://e.org/x.png>",
+		"<img srcset=x>", "<video poster=x>", "<form action=x>", "<button formaction=x>", "<svg><use href='x.svg#a'/></svg>", "<svg><image xlink:href='//e.org/x'/></svg>",
+		"<style>@import 'x'</style>", "<style>p { background: url(//e.org/x) }</style>", "<p style='background: url(x)'>", "<object data=x>", "<embed src=x>", "<a ping=x>",
+	} {
+		m, entries := victim("a.md", "")
+		entries[1].data = []byte("<!doctype html>\n" + page)
+		refused(t, page, described(t, m, entries...), "pages/a.html")
+	}
+	for _, page := range []string{
+		"<p>&lt;script&gt;", "<a href='https://e.org/'>x</a><a href='#fn:1'>1</a>", "<img src='data:image/png;base64,AAAA' alt='onclick=x'>", "<style>p { color: red }</style>",
+		`<meta http-equiv="Content-Security-Policy" content="x"><link rel="canonical" href="https://e.org/">`, "<!-- <script> -->",
+	} {
+		m, entries := victim("a.md", "")
+		entries[1].data = []byte("<!doctype html>\n" + page)
+		if _, err := open(described(t, m, entries...)); err != nil {
+			t.Errorf("%s: %v", page, err)
+		}
+	}
+}
+
 func TestHostileKinds(t *testing.T) {
 	for what, change := range map[string]func(*raw){
 		"symlink":   func(e *raw) { e.mode = fs.ModeSymlink; e.data = []byte("/etc/passwd") },

@@ -269,8 +269,8 @@ func (v *verifier) checkPosts() {
 		if use(p.Source, "the source of a post") {
 			v.checkSource(p)
 		}
-		if use(p.Page, "the page of a post") && path.Ext(p.Page) != ".html" {
-			v.fault(p.Page, "a page must end in .html")
+		if use(p.Page, "the page of a post") {
+			v.checkPage(p.Page)
 		}
 		for _, i := range p.Images {
 			if use(i.Path, "an image") {
