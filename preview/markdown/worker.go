@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -11,6 +12,7 @@ const (
 	promptSize = 64 << 10 // bytes that are parsed without waiting
 	minDelay   = 40 * time.Millisecond
 	maxDelay   = 400 * time.Millisecond
+	hugeSize   = 1 << 20 // bytes whose parse leaves much garbage behind
 )
 
 // A Worker parses the latest of the texts that it is given on a goroutine of
@@ -99,8 +101,12 @@ func (w *Worker) run() {
 		}
 		began := time.Now()
 		d := Parse(prev, j.text, j.base)
+		first := prev == nil
 		prev, took = d, time.Since(began)
 		w.post(func() { w.deliver(d, j.number) })
+		if first && j.text.Len() >= hugeSize {
+			debug.FreeOSMemory()
+		}
 	}
 }
 
