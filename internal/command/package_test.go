@@ -189,6 +189,12 @@ func TestImportAndVerify(t *testing.T) {
 	if code, _, _ := run(t, "", "import", "--out", pkg, pkg); code != 1 {
 		t.Errorf("into a file: exit code %d", code)
 	}
+	nowhere := filepath.Join(t.TempDir(), "no", "folder")
+	must(t, "export", "--to", "zip", "--out", pkg, dir)
+	code, _, errs = run(t, "", "import", "--out", nowhere, pkg)
+	if code != 1 || !strings.HasSuffix(errs, "nothing was imported; make the folder first, or choose another with --out\n") {
+		t.Errorf("%d, %s", code, errs)
+	}
 }
 
 // TestMain runs a command when the test asks its own program to.

@@ -43,7 +43,7 @@ func (p *Package) Import(dir string, o ImportOptions) (Imported, error) {
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return Imported{}, fmt.Errorf("%s: is no folder that can be written to: %w; nothing was imported", dir, bare(err))
+		return Imported{}, fmt.Errorf("%s: is no folder that can be written to: %w; nothing was imported; choose another with --out", dir, bare(err))
 	}
 	im := &importer{pkg: p, root: root, dir: dir, assets: o.Assets}
 	if im.assets == "" {
@@ -91,11 +91,11 @@ func (im *importer) run() error {
 		return nil
 	}
 	if err := im.stage(); err != nil {
-		return fmt.Errorf("%s: nothing was imported: %w", im.dir, bare(err))
+		return fmt.Errorf("%s: nothing was imported: %w; try again, or choose another folder with --out", im.dir, bare(err))
 	}
 	for _, j := range im.jobs {
 		if err := im.place(j); err != nil {
-			return fmt.Errorf("%s: nothing was imported: %s: %w", im.dir, j.target, bare(err))
+			return fmt.Errorf("%s: nothing was imported: %s: %w; try again, or choose another folder with --out", im.dir, j.target, bare(err))
 		}
 	}
 	return im.root.RemoveAll(im.staging)
