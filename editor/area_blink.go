@@ -4,7 +4,7 @@ import "time"
 
 const (
 	blinkEvery = 530 * time.Millisecond
-	blinkFor   = 10 * time.Second // without a key or a click
+	blinkFor   = 5 * time.Second // without a key or a click; each beat paints the whole window
 )
 
 // blinker lets the caret blink. It touches nothing but the caret, because each
