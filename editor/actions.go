@@ -358,6 +358,7 @@ func (w *Window) saveAs(p *openPost, then func(bool)) {
 	pal := &control.Palette{
 		Placeholder: "Path of the new file",
 		Text:        filepath.Join(dir, name),
+		Mark:        strings.TrimSuffix(name, filepath.Ext(name)),
 		Find: func(q string) []control.Item {
 			return savePlaces(q, func(path string) {
 				answered = true

@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -184,5 +185,18 @@ func TestPaletteFieldsCanBeEdited(t *testing.T) {
 	d.wantTitle("Marbles — Galley")
 	if d.cur.s.CanRedo() {
 		t.Error("Undo in a palette changed the post")
+	}
+}
+
+func TestSaveAsTypesOverTheName(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "marbles.md")
+	d := newWindowDesk(t, map[string]string{path: marbles})
+	d.command("Save as")
+	d.write("jars")
+	d.key(fyne.KeyReturn)
+	d.until("it is written", func() bool { return len(d.shelf.writes) == 1 })
+	if want := filepath.Join(dir, "jars.md"); d.cur.s.Path() != want {
+		t.Errorf("saved as %q, want %q", d.cur.s.Path(), want)
 	}
 }

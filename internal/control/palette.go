@@ -1,6 +1,8 @@
 package control
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -32,6 +34,7 @@ type Item struct {
 type Palette struct {
 	Placeholder string
 	Text        string
+	Mark        string // part of Text that is selected, so that typing replaces it
 	Empty       string // what to say when nothing is found
 	// Find gives the rows for what has been typed.
 	Find func(query string) []Item
@@ -51,6 +54,9 @@ func (p *Palette) Open(c fyne.Canvas) {
 	p.field.Placeholder = p.Placeholder
 	p.field.text = p.Text
 	p.field.caret, p.field.anchor = len(p.Text), len(p.Text)
+	if at := strings.LastIndex(p.Text, p.Mark); p.Mark != "" && at >= 0 {
+		p.field.anchor, p.field.caret = at, at+len(p.Mark)
+	}
 	p.field.OnChanged = func(s string) { p.find(s) }
 	p.field.OnSubmit = func() { p.list.run(p.list.chosen) }
 	p.field.OnKey = p.key
