@@ -54,7 +54,9 @@ func main() {
 	}
 	if !display() {
 		if arg != "" {
-			if _, err := os.Stat(arg); err != nil {
+			if _, err := os.Stat(arg); errors.Is(err, fs.ErrNotExist) {
+				fmt.Fprintf(os.Stderr, "galley: %s: there is no such folder, file or command\n", arg)
+			} else if err != nil {
 				fmt.Fprintln(os.Stderr, "galley:", err)
 			}
 		}

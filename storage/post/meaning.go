@@ -40,12 +40,17 @@ func (s Status) String() string {
 }
 
 // StatusOf derives a post's status from its file name, with or without folder,
-// and the value of its field published.
+// and the value of its field published. A day without a time begins where the
+// author is, in the zone of now: a post dated today is not scheduled.
 func StatusOf(fileName, published string, now time.Time) Status {
 	if strings.HasPrefix(filepath.Base(fileName), "wip") {
 		return Draft
 	}
-	if t, err := ParseDate(published); err == nil && t.After(now) {
+	t, err := time.ParseInLocation(time.DateOnly, published, now.Location())
+	if err != nil {
+		t, err = ParseDate(published)
+	}
+	if err == nil && t.After(now) {
 		return Scheduled
 	}
 	return Published

@@ -64,6 +64,10 @@ func TestStatusOf(t *testing.T) {
 			t.Errorf("%s, %s: %v, want %v", c.name, c.published, got, c.want)
 		}
 	}
+	east := time.Date(2023, 12, 12, 0, 30, 0, 0, time.FixedZone("east", 9*3600)) // the day before in UTC
+	if got := StatusOf("0001-a.md", "2023-12-12", east); got != Published {
+		t.Errorf("a post dated today is %v east of Greenwich", got)
+	}
 }
 
 func TestSlug(t *testing.T) {
