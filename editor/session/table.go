@@ -64,8 +64,12 @@ func rowStart(l leading, header bool) int {
 	return len(l.quote) + len(l.indent)
 }
 
-// cellsOf returns the cells of a row. Marks that are escaped or in a code span divide none.
-func cellsOf(words string, start int) []cell {
+// cellsOf returns the cells of a row. Marks that are escaped or in a code span divide none: on the page
+// only the escaped ones do not, but words that were meant to be code must not be torn apart here.
+func cellsOf(words string, start int) []cell { return divided(words, start, true) }
+
+// divided is cellsOf, and without spans what it is on the page.
+func divided(words string, start int, spans bool) []cell {
 	end := len(strings.TrimRight(words, " \t"))
 	at := start
 	for at < end && (words[at] == ' ' || words[at] == '\t') {
@@ -77,14 +81,14 @@ func cellsOf(words string, start int) []cell {
 	from := at
 	var cells []cell
 	for at < end {
-		switch words[at] {
-		case '\\':
+		switch c := words[at]; {
+		case c == '\\' && at+1 < end && words[at+1] == '|':
 			at += 2
-		case '|':
+		case c == '|':
 			cells = append(cells, trimmed(words, from, at))
 			at++
 			from = at
-		case '`':
+		case c == '`' && spans:
 			n := codeSpan(words[at:end])
 			for n == 0 && at < end && words[at] == '`' {
 				at++
@@ -176,15 +180,42 @@ func (s *Session) tableLines(line int) (block, bool) {
 		b.last++
 	}
 	for i := b.first; i < b.last; i++ {
-		words, below := s.line(i), s.line(i+1)
-		cells := cellsOf(below, rowStart(leadOf(below), false))
-		if _, ok := alignsOf(below, cells); !ok || len(cells) != len(cellsOf(words, rowStart(leadOf(words), true))) {
+		if !s.headsTable(i) {
 			continue
 		}
-		b.first = i
-		return b, line >= i && !s.indentedCode(i) && s.fencedFrom(i, fenceReach) < 0
+		if b.first = i; item(i) { // the other rows must be in the item, too
+			inner := contentOf(leadOf(s.line(i)))
+			for k := i + 1; k <= b.last; k++ {
+				if columns(leadOf(s.line(k)).indent) < inner {
+					b.last = k - 1
+				}
+			}
+		}
+		return b, i <= line && line <= b.last && b.last > i && !s.indentedCode(i) && s.fencedFrom(i, fenceReach) < 0
 	}
 	return block{}, false
+}
+
+// contentOf returns the column where a line's words start behind its quotation marks.
+func contentOf(l leading) int { return columns(l.indent) + len(l.marker) + columns(l.gap) }
+
+// headsTable reports whether a line and the one below are the header and the ruler of a table.
+func (s *Session) headsTable(line int) bool {
+	words, below := s.line(line), s.line(line+1)
+	l, ruled := leadOf(words), leadOf(below)
+	cells := cellsOf(below, rowStart(ruled, false))
+	if _, ok := alignsOf(below, cells); !ok || s.indentedCode(line+1) {
+		return false
+	}
+	if l.marker != "" && markerSize(words[l.size:]) > 0 {
+		return false // an item in an item
+	}
+	for _, spans := range []bool{true, false} {
+		if len(divided(words, rowStart(l, true), spans)) != len(cells) {
+			return false
+		}
+	}
+	return true
 }
 
 // indentedCode reports whether a line is so far in that it is code.
