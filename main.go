@@ -73,7 +73,9 @@ func main() {
 func run(arg string) error {
 	// A key leaves little garbage behind, but a long post is much to keep: better
 	// to collect more often than to hold as much garbage as text.
-	debug.SetGCPercent(50)
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50)
+	}
 	paths := storage.UserPaths(os.Getenv)
 	settings, settingsErr := storage.ReadSettings(paths, time.Now())
 	places, placesErr := storage.ReadPlaces(paths, time.Now())
