@@ -116,6 +116,7 @@ func (w *Window) formatCommands() []*command {
 		more("Add column", (*session.Session).AddColumn),
 		more("Delete row", (*session.Session).DeleteRow),
 		more("Delete column", (*session.Session).DeleteColumn),
+		more("Align table", (*session.Session).AlignTable),
 		more("Align column left", align(session.AlignLeft)),
 		more("Centre column", align(session.AlignCenter)),
 		more("Align column right", align(session.AlignRight)),

@@ -87,6 +87,7 @@ type item struct {
 	at, size int // of the marker's digits
 	line     int
 	list     int // items with the same are of one list
+	nested   bool
 	ordered  bool
 	number   int
 }
@@ -114,6 +115,9 @@ func (s *Session) items(first, last int) ([]item, int) {
 			break // a paragraph of its own
 		}
 		blank = false
+	}
+	for reach := last + listReach; last+1 < min(s.text.Lines(), reach) && isBlank(strings.TrimLeft(s.line(last), "> \t")); {
+		last++ // what follows blank lines may go on with the list before
 	}
 	w := listWalk{fence: -1}
 	line := from
@@ -209,7 +213,7 @@ func (w *listWalk) item(l leading, line, off, col int) bool {
 		x.list = w.lists
 	}
 	w.open = append(w.open, x)
-	it := item{at: off + len(l.quote) + len(l.indent), line: line, list: x.list, ordered: l.ordered()}
+	it := item{at: off + len(l.quote) + len(l.indent), line: line, list: x.list, nested: len(w.open) > 1, ordered: l.ordered()}
 	if it.ordered {
 		it.size, it.number = len(l.marker)-1, l.number()
 	}
@@ -249,6 +253,9 @@ func (s *Session) recountItems(items []item, from int, p, back text.Patch) []tex
 			}
 			lists[it.list] = x
 		}
+		if x.old == nil && it.nested && !x.some && it.at >= from && it.number != 1 {
+			x.old = &oldList{start: 1}
+		}
 		number := it.number
 		switch {
 		case it.at < from || x.old == nil:
@@ -256,8 +263,10 @@ func (s *Session) recountItems(items []item, from int, p, back text.Patch) []tex
 			number = x.old.start
 		case x.some:
 			number = min(x.number+1, 999999999)
-		case !x.old.taken:
+		case !x.old.taken || x.old.same:
 			number = x.old.start
+		case it.nested:
+			number = 1 // the rest of a list, now below another item; no other number may follow that directly
 		}
 		if x.old != nil {
 			x.old.taken = true

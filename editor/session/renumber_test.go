@@ -43,10 +43,12 @@ func TestItemsCountOnAfterCommands(t *testing.T) {
 		{"all ones", "1. a|\n1. b\n1. c", "1. b|\n1. c"},
 		{"several", "1. a\n|2. b\n3. c\n|4. d\n5. e", "1. a\n|2. c\n|3. e"},
 		{"a whole nested list", "1. a\n   «1. x\n   2. y»|\n2. b\n", "1. a\n2. b|\n"},
+		{"before a blank line", "1. a|\n\n2. b", "|\n1. b"},
 		{"no list", "a|\n1986. b\n", "1|986. b\n"},
 	})
 	runCommands(t, func(s *Session) { s.MoveLines(true) }, []command{
 		{"up", "1. a\n2. b|\n3. c", "1. b|\n2. a\n3. c"},
+		{"past the last of a nested list", "1. a\n   1. b\n   2. c\n2. d|\n3. e", "1. a\n   1. b\n2. d|\n   1. c\n3. e"},
 		{"the last", "1. a\n2. b\n3. c|", "1. a\n2. c|\n3. b"},
 		{"the start is kept", "4. a\n5. b|\n", "4. b|\n5. a\n"},
 	})
@@ -64,6 +66,7 @@ func TestItemsCountOnAfterCommands(t *testing.T) {
 	})
 	runCommands(t, (*Session).Outdent, []command{
 		{"out of a list", "1. a\n   1. b|\n   2. c\n2. d", "1. a\n2. b|\n   1. c\n3. d"},
+		{"out of the middle of a list", "1. a\n   1. b\n   2. c|\n   3. d\n2. e", "1. a\n   1. b\n2. c|\n   1. d\n3. e"},
 		{"all ones outside", "1. a\n   1. b|\n1. c\n1. d", "1. a\n1. b|\n1. c\n1. d"},
 	})
 	runCommands(t, (*Session).ToggleBold, []command{

@@ -190,6 +190,7 @@ func TestPaste(t *testing.T) {
 		{"before a list", "|5. a\n6. b\n", "5. x\n6. y\n|7. a\n8. b\n"},
 		{"somewhere else", "a\n\n|b\n", "a\n\n1. x\n2. y\n|b\n"},
 	})
+	runCommands(t, paste("   1. x\n   2. y\n"), []command{{"a nested list", "1. a\n|2. b", "1. a\n   1. x\n   2. y\n|2. b"}})
 	runCommands(t, paste("5. x\n9. y\n"), []command{{"as it is", "|", "5. x\n9. y\n|"}})
 }
 
