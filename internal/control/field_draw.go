@@ -272,6 +272,9 @@ func (r *fieldRenderer) scrollTo(caretX, width float32) {
 		r.scroll = caretX - width + 2
 	}
 	r.scroll = fyne.Max(0, fyne.Min(r.scroll, caretX))
+	if r.scroll > 0 { // no room is left free behind a text that became shorter
+		r.scroll = fyne.Min(r.scroll, fyne.Max(0, round(r.width(r.f.text))-width+2))
+	}
 }
 
 func (r *fieldRenderer) drawSelection(objects []fyne.CanvasObject, top float32) []fyne.CanvasObject {

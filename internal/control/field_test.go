@@ -180,3 +180,22 @@ func TestFieldWraps(t *testing.T) {
 		t.Errorf("beyond the end is offset %d, want %d", got, len(f.text))
 	}
 }
+
+func TestFieldScrollsBack(t *testing.T) {
+	test.NewTempApp(t)
+	f := NewField(Style{})
+	w := test.NewTempWindow(t, f)
+	w.Resize(fyne.NewSize(160, 60))
+	w.Canvas().Focus(f)
+	f.Insert(strings.Repeat("a long text ", 20))
+	if f.renderer.scroll == 0 {
+		t.Fatal("a long text does not scroll")
+	}
+	f.SelectAll()
+	for _, r := range "the" {
+		f.TypedRune(r)
+	}
+	if got := f.renderer.scroll; got != 0 {
+		t.Errorf("a short text is scrolled by %v pixels", got)
+	}
+}
