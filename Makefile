@@ -17,7 +17,7 @@ export LIBRARY
 .PHONY: help run display build test lint check bench bench-window fuzz golden screenshot clean deps deps-test
 
 help: ## list the tasks
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 run: display build ## build, then open the window: make run LIBRARY=folder
 	@dir=$$LIBRARY; if [ -z "$$dir" ]; then dir=$$(packaging/sample.sh) || exit 1; fi; exec build/galley "$$dir"
