@@ -60,8 +60,9 @@ func (w *Window) look(p *openPost) {
 			p.s.Gone()
 			w.note(p, "The file was removed outside Galley. Save writes it anew.")
 		case news == Changed && p.s.Dirty():
-			p.s.Conflict(theirs)
-			w.reportConflict(p)
+			if w.differs(p, theirs) {
+				w.reportConflict(p)
+			}
 		case news == Changed:
 			w.o.Store.Accept(path)
 			p.s.Reload(theirs)
@@ -94,6 +95,17 @@ func (w *Window) holds(p *openPost) bool {
 			return true
 		}
 	}
+	return false
+}
+
+// differs notes that the file of a dirty post holds theirs, and tells whether
+// that is a conflict: it is none where the file holds the very text already.
+func (w *Window) differs(p *openPost, theirs string) bool {
+	p.s.Conflict(theirs)
+	if p.s.Status() == session.Conflict {
+		return true
+	}
+	w.o.Store.Accept(p.s.Path())
 	return false
 }
 

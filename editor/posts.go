@@ -392,13 +392,13 @@ func (w *Window) saved(p *openPost, snap session.Snapshot, o Outcome, then func(
 	}
 	switch {
 	case o.Theirs != nil:
-		p.s.Conflict(*o.Theirs)
-		if p.s.Status() == session.Conflict {
+		if w.differs(p, *o.Theirs) {
 			w.askConflict(p)
 			then(false)
 			return
 		}
-		then(true) // the file holds the very text already
+		w.refreshStatusOf(p)
+		then(true)
 		return
 	case o.Gone:
 		p.s.Failed(nil)

@@ -251,6 +251,22 @@ func TestSaveFindsConflict(t *testing.T) {
 	}
 }
 
+// TestSameChangeOnBothSides is the same words written here and outside: no
+// question, and the next save finds no conflict either.
+func TestSameChangeOnBothSides(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.write("X")
+	d.shelf.files["/lib/marbles.md"] = d.cur.s.Text().String()
+	d.shelf.outside([]string{"/lib/marbles.md"})
+	d.until("the post is clean", func() bool { return !d.cur.s.Dirty() })
+	d.write("Y")
+	d.command("Save")
+	d.until("it is saved", func() bool { return !d.cur.s.Dirty() })
+	if d.modal != 0 || !strings.Contains(d.shelf.files["/lib/marbles.md"], "XYOne jar") {
+		t.Errorf("%d questions; the file holds %q", d.modal, d.shelf.files["/lib/marbles.md"])
+	}
+}
+
 func TestRemovedFile(t *testing.T) {
 	d := newWindowDesk(t, one())
 	delete(d.shelf.files, "/lib/marbles.md")
