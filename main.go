@@ -399,7 +399,7 @@ func (s *store) write(r storage.Request, done func(editor.Outcome)) {
 			}
 			o.Err, o.Theirs = nil, &theirs
 			s.found[r.Path] = conflict.Found
-		case res.Err == nil:
+		case res.Fingerprint.Exists(): // also where the disk did not confirm it
 			s.known[res.Path] = res.Fingerprint
 		}
 		done(o)
