@@ -87,6 +87,17 @@ func openSample(t *testing.T) *desk {
 	return d
 }
 
+// openConflict is the sample changed here and outside, and the question about it.
+func openConflict(t *testing.T) (d *desk, theirs string, before *image.RGBA) {
+	t.Helper()
+	d = openSample(t)
+	theirs = strings.Replace(d.source, sampleStart, "Theirs: "+sampleStart, 1)
+	d.Type("Mine: ")
+	d.WaitTitle("• " + sampleTitle + " — Galley")
+	before = d.question("which text to keep", func() { d.write(d.sample, theirs) })
+	return d, theirs, before
+}
+
 // waitPost waits until the post with the title is open and drawn.
 func (d *desk) waitPost(title string) {
 	d.t.Helper()

@@ -201,16 +201,8 @@ func TestWindowOutsideChange(t *testing.T) {
 }
 
 func TestWindowConflict(t *testing.T) {
-	conflict := func(t *testing.T) (d *desk, theirs string, before *image.RGBA) {
-		d = openSample(t)
-		theirs = strings.Replace(d.source, sampleStart, "Theirs: "+sampleStart, 1)
-		d.Type("Mine: ")
-		d.WaitTitle("• " + sampleTitle + " — Galley")
-		before = d.question("which text to keep", func() { d.write(d.sample, theirs) })
-		return d, theirs, before
-	}
 	t.Run("decide later", func(t *testing.T) {
-		d, theirs, before := conflict(t)
+		d, theirs, before := openConflict(t)
 		d.Key("Escape")
 		d.answered(before)
 		d.WaitTitle("• " + sampleTitle + " — Galley")
@@ -222,7 +214,7 @@ func TestWindowConflict(t *testing.T) {
 		d.WaitTitle("• " + sampleTitle + " — Galley")
 	})
 	t.Run("keep mine", func(t *testing.T) {
-		d, _, before := conflict(t)
+		d, _, before := openConflict(t)
 		d.Key("Return")
 		d.answered(before)
 		d.Key("ctrl+s")

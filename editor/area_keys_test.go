@@ -10,7 +10,7 @@ import (
 )
 
 func TestKeys(t *testing.T) {
-	tests := []struct{ from, keys, to string }{
+	tests := []keyCase{
 		{"|", "a b c", "abc|"},
 		{"a|d", "é", "aé|d"},
 		{"‹abc|", "x", "x|"},
@@ -59,17 +59,26 @@ func TestKeys(t *testing.T) {
 		{"ab|", "F5 Ctrl+Q", "ab|"},
 	}
 	for _, tt := range tests {
-		t.Run(tt.from+" "+tt.keys, func(t *testing.T) {
-			d := newDesk(t, tt.from)
-			d.keys(strings.Fields(tt.keys)...)
-			if got := d.state(); got != tt.to {
-				t.Errorf("%q, want %q", got, tt.to)
-			}
-			if src := d.s.Text().String(); !strings.HasPrefix(src, head) {
-				t.Errorf("the head was changed: %q", src)
-			}
-		})
+		tt.check(t)
 	}
+}
+
+// keyCase is a text in cursor notation, the keys that are pressed in it, and
+// what becomes of it.
+type keyCase struct{ from, keys, to string }
+
+func (c keyCase) check(t *testing.T) {
+	t.Helper()
+	t.Run(c.from+" "+c.keys, func(t *testing.T) {
+		d := newDesk(t, c.from)
+		d.keys(strings.Fields(c.keys)...)
+		if got := d.state(); got != c.to {
+			t.Errorf("%q, want %q", got, c.to)
+		}
+		if src := d.s.Text().String(); !strings.HasPrefix(src, head) {
+			t.Errorf("the head was changed: %q", src)
+		}
+	})
 }
 
 // Nothing that is typed reaches the bytes that are not shown.

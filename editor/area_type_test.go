@@ -6,7 +6,7 @@ import (
 )
 
 func TestTypedMarks(t *testing.T) {
-	tests := []struct{ from, keys, to string }{
+	tests := []keyCase{
 		{"|", "( a ) b", "(a)b|"},
 		{"|", "( BackSpace", "|"},
 		{"a ‹b|", "*", "a *‹b|*"},
@@ -16,13 +16,7 @@ func TestTypedMarks(t *testing.T) {
 		{"‹a|", "Return", "\n|"},
 	}
 	for _, tt := range tests {
-		t.Run(tt.from+" "+tt.keys, func(t *testing.T) {
-			d := newDesk(t, tt.from)
-			d.keys(strings.Fields(tt.keys)...)
-			if got := d.state(); got != tt.to {
-				t.Errorf("%q, want %q", got, tt.to)
-			}
-		})
+		tt.check(t)
 	}
 	d := newDesk(t, "see ‹this|")
 	d.clip.SetContent("https://example.org")

@@ -242,6 +242,15 @@ func (d *windowDesk) answer(keys ...fyne.KeyName) {
 	}
 }
 
+// wantBody checks the text that the widget shows.
+func (d *windowDesk) wantBody(want string) {
+	d.t.Helper()
+	s := d.cur.s
+	if got := s.Text().Slice(s.Start(), s.Text().Len()); got != want {
+		d.t.Errorf("the text is %q, want %q", got, want)
+	}
+}
+
 func (d *windowDesk) wantTitle(want string) {
 	d.t.Helper()
 	if got := d.win.Title(); got != want {

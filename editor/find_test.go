@@ -51,44 +51,30 @@ func TestFind(t *testing.T) {
 func TestReplace(t *testing.T) {
 	src := strings.Replace(marbles, "One jar.", "a jar, a jar, a jar.", 1)
 	d := newWindowDesk(t, map[string]string{"/lib/marbles.md": src})
-	body := func(want string) {
-		t.Helper()
-		s := d.cur.s
-		if got := s.Text().Slice(s.Start(), s.Text().Len()); got != want {
-			t.Errorf("the text is %q, want %q", got, want)
-		}
-	}
 	d.command("Replace")
 	d.write("jar")
 	d.win.Canvas().Focus(d.find.with)
 	d.write("jar jar") // a replacement that holds what is looked for
 	d.key(fyne.KeyReturn)
-	body("a jar jar, a jar, a jar.\n")
+	d.wantBody("a jar jar, a jar, a jar.\n")
 	d.find.replace()
-	body("a jar jar, a jar jar, a jar.\n")
+	d.wantBody("a jar jar, a jar jar, a jar.\n")
 	d.command("Undo")
 	d.command("Undo")
-	body("a jar, a jar, a jar.\n")
+	d.wantBody("a jar, a jar, a jar.\n")
 	d.find.replaceAll()
-	body("a jar jar, a jar jar, a jar jar.\n")
+	d.wantBody("a jar jar, a jar jar, a jar jar.\n")
 	if d.cur.s.Title() != "Marbles" || !strings.Contains(d.cur.s.Value("description"), "A jar of") {
 		t.Error("the head was searched")
 	}
 	d.find.close()
 	d.command("Undo")
-	body("a jar, a jar, a jar.\n")
+	d.wantBody("a jar, a jar, a jar.\n")
 }
 
 func TestReplaceByPattern(t *testing.T) {
 	src := strings.Replace(marbles, "One jar.", "ab12 cd34\nef56", 1)
 	d := newWindowDesk(t, map[string]string{"/lib/marbles.md": src})
-	body := func(want string) {
-		t.Helper()
-		s := d.cur.s
-		if got := s.Text().Slice(s.Start(), s.Text().Len()); got != want {
-			t.Errorf("the text is %q, want %q", got, want)
-		}
-	}
 	d.command("Replace")
 	d.find.regexp.Tapped(nil)
 	d.write("([a-z]+)([0-9]+)(")
@@ -99,12 +85,12 @@ func TestReplaceByPattern(t *testing.T) {
 	d.win.Canvas().Focus(d.find.with)
 	d.write("$2-${1}$$")
 	d.key(fyne.KeyReturn)
-	body("12-ab$ cd34\nef56\n")
+	d.wantBody("12-ab$ cd34\nef56\n")
 	d.find.replaceAll()
-	body("12-ab$ 34-cd$\n56-ef$\n")
+	d.wantBody("12-ab$ 34-cd$\n56-ef$\n")
 	d.command("Undo")
 	d.command("Undo")
-	body("ab12 cd34\nef56\n")
+	d.wantBody("ab12 cd34\nef56\n")
 }
 
 func TestFindInSelection(t *testing.T) {
@@ -117,18 +103,13 @@ func TestFindInSelection(t *testing.T) {
 	d.find.within.Tapped(nil)
 	d.find.with.SetText("yy")
 	d.find.replaceAll()
-	s := d.cur.s
-	if got := s.Text().Slice(s.Start(), s.Text().Len()); got != "x yy yy\nyy x\n" {
-		t.Errorf("the text is %q", got)
-	}
+	d.wantBody("x yy yy\nyy x\n")
 	d.find.with.SetText("")
 	d.find.field.SelectAll()
 	d.win.Canvas().Focus(d.find.field)
 	d.write("yy")
 	d.find.replaceAll() // the place to look in grew with the words in it
-	if got := s.Text().Slice(s.Start(), s.Text().Len()); got != "x  \n x\n" {
-		t.Errorf("the text is %q", got)
-	}
+	d.wantBody("x  \n x\n")
 }
 
 // TestFindMarksWhatIsThere types while hits are marked: what is drawn as a

@@ -245,6 +245,9 @@ func savePlaces(q string, save func(path string)) []control.Item {
 		return nil
 	}
 	var rows []control.Item
+	if strings.HasSuffix(name, ".md.md") { // the ending was typed over the name, which leaves the old one behind it
+		name = strings.TrimSuffix(name, ".md")
+	}
 	if name != "" {
 		path := filepath.Join(dir, name)
 		if filepath.Ext(path) == "" {

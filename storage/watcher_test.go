@@ -90,7 +90,7 @@ func TestWatcherStorm(t *testing.T) {
 		if d := time.Since(last); d != watchRest {
 			t.Errorf("it came %v after the last event", d)
 		}
-		time.Sleep(time.Minute)
+		time.Sleep(time.Minute) // of the test's clock
 		if len(reports) > 0 {
 			t.Errorf("another report: %+v", <-reports)
 		}
@@ -108,7 +108,7 @@ func TestWatcherEndlessEvents(t *testing.T) {
 		start := time.Now()
 		for time.Since(start) < 1100*time.Millisecond {
 			f.events <- fsnotify.Event{Name: filepath.Join(dir, "a.md"), Op: fsnotify.Write}
-			time.Sleep(10 * time.Millisecond)
+			time.Sleep(10 * time.Millisecond) // of the test's clock
 		}
 		if len(reports) != 1 {
 			t.Errorf("%d reports after 1.1 s", len(reports))
@@ -154,7 +154,7 @@ func TestWatcherEvents(t *testing.T) {
 				if c.err != nil {
 					f.errs <- c.err
 				}
-				time.Sleep(time.Minute)
+				time.Sleep(time.Minute) // of the test's clock
 				var got []string
 				for len(reports) > 0 {
 					r := <-reports

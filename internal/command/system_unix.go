@@ -36,7 +36,7 @@ func lock(path string) (unlock func()) {
 			return func() {}
 		}
 		if err != nil {
-			time.Sleep(2 * time.Millisecond)
+			time.Sleep(2 * time.Millisecond) // flock knows no deadline, and a thread that waits in it cannot be called off
 		}
 	}
 	return func() {}

@@ -63,7 +63,7 @@ func TestWorker(t *testing.T) {
 		if len(got) != 1 {
 			t.Fatal("a large text was not delayed")
 		}
-		time.Sleep(maxDelay)
+		time.Sleep(maxDelay) // of the test's clock
 		synctest.Wait()
 		q.drain(false)
 		if len(got) != 2 || !strings.HasSuffix(got[1], "three") {

@@ -1,0 +1,114 @@
+//go:build linux
+
+package main
+
+import (
+	"image"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"galley.app/galley/internal/xwindow"
+)
+
+// What only the whole program joins: dialogs and palettes over real folders.
+
+func TestWindowPreviewScrollsTheText(t *testing.T) {
+	d := openSample(t)
+	d.proof()
+	words := image.Rect(300, 300, 830, 860)
+	before := d.Settle(words)
+	d.Wheel(image.Pt(1200, 500), 12)
+	d.WaitChange("the text to follow the preview", before, words)
+}
+
+func TestWindowConflictAnswers(t *testing.T) {
+	t.Run("use theirs", func(t *testing.T) {
+		d, theirs, before := openConflict(t)
+		d.Key("Right", "Return")
+		d.answered(before)
+		d.WaitTitle(sampleTitle + " — Galley")
+		d.checkFile(d.sample, theirs)
+		d.Key("ctrl+z", "ctrl+s") // undo brings mine back, and it can be saved
+		d.waitFile(d.sample, d.with("Mine: "))
+	})
+	t.Run("save mine as a copy", func(t *testing.T) {
+		d, theirs, before := openConflict(t)
+		d.Key("Right", "Right", "Return")
+		d.waitFile(strings.TrimSuffix(d.sample, ".md")+"-mine.md", d.with("Mine: "))
+		d.answered(before)
+		d.WaitTitle(sampleTitle + " — Galley")
+		d.checkFile(d.sample, theirs)
+	})
+}
+
+func TestWindowExport(t *testing.T) {
+	d := openSample(t)
+	name, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := exec.Command(name, "export", "--to", "posts-json", "--out", "-", d.dir).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := d.question("what to export", func() { d.Key("ctrl+shift+e") })
+	d.Key("Return")
+	d.waitFile(filepath.Join(filepath.Dir(d.dir), "posts.json"), string(want))
+	d.answered(before)
+	if got := d.names(); got != sampleFile {
+		t.Errorf("after exporting the library holds %s", got)
+	}
+}
+
+func TestWindowTakeOutOfDraft(t *testing.T) {
+	d := openSample(t)
+	d.Key("ctrl+n")
+	d.WaitTitle("Untitled — Galley")
+	d.Type("Fresh ink")
+	d.WaitTitle("• Fresh ink — Galley")
+	d.Key("ctrl+s")
+	d.WaitTitle("Fresh ink — Galley")
+	draft, err := os.ReadFile(filepath.Join(d.dir, "wip-fresh-ink.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := d.question("which command", func() { d.Key("ctrl+shift+p") })
+	d.Type("take out of")
+	d.Key("Return")
+	d.waitFile(filepath.Join(d.dir, "0022-fresh-ink.md"), string(draft))
+	d.answered(before)
+	if got := d.names(); got != sampleFile+" 0022-fresh-ink.md" {
+		t.Errorf("the library holds %s", got)
+	}
+}
+
+func TestWindowOpenFolderAndSaveAs(t *testing.T) {
+	d := openSample(t)
+	other := filepath.Join(filepath.Dir(d.dir), "other shelf")
+	if err := os.Mkdir(other, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	const text = "!! title: Elsewhere\n!! slug: elsewhere\n!! published: 2023-01-01\n!! description: D\n\n---\n\nHere.\n"
+	d.write(filepath.Join(other, "elsewhere.md"), text)
+	d.question("which folder", func() { d.Key("ctrl+o") })
+	d.Key("ctrl+a")
+	d.Type(other)
+	d.Key("Return")
+	d.WaitTitle("Elsewhere — Galley")
+
+	d.Settle(corner)
+	d.Type("X")
+	d.WaitTitle("• Elsewhere — Galley")
+	before := d.question("which name", func() { d.Key("ctrl+shift+s") })
+	d.Type("second.md")
+	d.Key("Return")
+	d.waitFile(filepath.Join(other, "second.md"), strings.Replace(text, "Here.", "XHere.", 1))
+	d.checkFile(filepath.Join(other, "elsewhere.md"), text)
+	d.WaitTitle("Elsewhere — Galley")
+	xwindow.Wait(t, "the palette to go", func() bool {
+		return xwindow.Brightness(d.Shot(), corner) >= xwindow.Brightness(before, corner)-0.02
+	})
+}
