@@ -157,10 +157,17 @@ func checkRooms(t *testing.T, p goPackage) {
 			}
 		}
 	}
+	opened := ""
 	for _, i := range p.ours() {
 		own, other := room(rel), room(i)
+		if within(rel, "internal") && rel != "internal/command" && rel != "internal/desk" && other != "" && !slices.Contains(pure, i) {
+			if opened != "" && opened != other {
+				t.Errorf("imports %s beside %s: only main, internal/command and internal/desk open more than one room", i, opened)
+			}
+			opened = other
+		}
 		if own != "" && other != "" && own != other && !slices.Contains(pure, i) {
-			t.Errorf("imports %s: a room may open another room's pure packages only; only main and internal/command open more than one", i)
+			t.Errorf("imports %s: a room may open another room's pure packages only; only main, internal/command and internal/desk open more than one", i)
 		}
 		if within(rel, "assets") {
 			t.Errorf("imports %s: assets are values and files that everything may use, they use nothing", i)

@@ -39,8 +39,8 @@ var program = sync.OnceValues(func() (string, error) {
 	return name, err
 })
 
-// desk is a folder of posts and a window on it.
-type desk struct {
+// place is a folder of posts and a window on it.
+type place struct {
 	*xwindow.Window
 	t      *testing.T
 	dir    string // the library
@@ -49,13 +49,13 @@ type desk struct {
 }
 
 // lay makes a library that holds the sample.
-func lay(t *testing.T) *desk {
+func lay(t *testing.T) *place {
 	t.Helper()
 	source, err := os.ReadFile(filepath.Join("assets", "sample", sampleFile))
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{t: t, dir: filepath.Join(t.TempDir(), "posts"), source: string(source)}
+	d := &place{t: t, dir: filepath.Join(t.TempDir(), "posts"), source: string(source)}
 	if err := os.Mkdir(d.dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func lay(t *testing.T) *desk {
 }
 
 // open shows what args name, the library when there are none.
-func (d *desk) open(o xwindow.Options) *desk {
+func (d *place) open(o xwindow.Options) *place {
 	d.t.Helper()
 	name, err := program()
 	if err != nil {
@@ -80,7 +80,7 @@ func (d *desk) open(o xwindow.Options) *desk {
 }
 
 // openSample is a window with the sample in it and the caret before its first word.
-func openSample(t *testing.T) *desk {
+func openSample(t *testing.T) *place {
 	t.Helper()
 	d := lay(t).open(xwindow.Options{})
 	d.waitPost(sampleTitle)
@@ -88,7 +88,7 @@ func openSample(t *testing.T) *desk {
 }
 
 // openConflict is the sample changed here and outside, and the question about it.
-func openConflict(t *testing.T) (d *desk, theirs string, before *image.RGBA) {
+func openConflict(t *testing.T) (d *place, theirs string, before *image.RGBA) {
 	t.Helper()
 	d = openSample(t)
 	theirs = strings.Replace(d.source, sampleStart, "Theirs: "+sampleStart, 1)
@@ -99,7 +99,7 @@ func openConflict(t *testing.T) (d *desk, theirs string, before *image.RGBA) {
 }
 
 // waitPost waits until the post with the title is open and drawn.
-func (d *desk) waitPost(title string) {
+func (d *place) waitPost(title string) {
 	d.t.Helper()
 	d.WaitTitle(title + " — Galley")
 	for name, r := range map[string]image.Rectangle{
@@ -109,7 +109,7 @@ func (d *desk) waitPost(title string) {
 	}
 }
 
-func (d *desk) write(path, text string) {
+func (d *place) write(path, text string) {
 	d.t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		d.t.Fatal(err)
@@ -117,7 +117,7 @@ func (d *desk) write(path, text string) {
 }
 
 // waitFile waits until the file holds exactly want.
-func (d *desk) waitFile(path, want string) {
+func (d *place) waitFile(path, want string) {
 	d.t.Helper()
 	var got []byte
 	defer func() {
@@ -133,7 +133,7 @@ func (d *desk) waitFile(path, want string) {
 }
 
 // checkFile fails unless the file holds exactly want now.
-func (d *desk) checkFile(path, want string) {
+func (d *place) checkFile(path, want string) {
 	d.t.Helper()
 	got, err := os.ReadFile(path)
 	if err != nil {
@@ -145,7 +145,7 @@ func (d *desk) checkFile(path, want string) {
 }
 
 // names are the library's files.
-func (d *desk) names() string {
+func (d *place) names() string {
 	d.t.Helper()
 	list, err := os.ReadDir(d.dir)
 	if err != nil {
@@ -159,7 +159,7 @@ func (d *desk) names() string {
 }
 
 // with is the sample with text in front of its first word.
-func (d *desk) with(text string) string {
+func (d *place) with(text string) string {
 	return strings.Replace(d.source, sampleStart, text+sampleStart, 1)
 }
 
@@ -173,14 +173,14 @@ var (
 )
 
 // proof waits until the preview is drawn and still, and returns the picture.
-func (d *desk) proof() *image.RGBA {
+func (d *place) proof() *image.RGBA {
 	d.t.Helper()
 	xwindow.Wait(d.t, "the preview to be drawn", func() bool { return xwindow.Colours(d.Shot(), previewPart, 20) == 20 })
 	return d.Settle(previewPart)
 }
 
 // question does what should open a question, and waits until there is one.
-func (d *desk) question(what string, cause func()) (before *image.RGBA) {
+func (d *place) question(what string, cause func()) (before *image.RGBA) {
 	d.t.Helper()
 	before = d.Settle(corner)
 	cause()
@@ -190,7 +190,7 @@ func (d *desk) question(what string, cause func()) (before *image.RGBA) {
 }
 
 // answered waits until no question lies over the window that looked like before.
-func (d *desk) answered(before *image.RGBA) {
+func (d *place) answered(before *image.RGBA) {
 	d.t.Helper()
 	xwindow.Wait(d.t, "the question to go", func() bool {
 		return xwindow.Differ(before, d.Shot(), corner) == 0

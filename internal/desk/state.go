@@ -1,0 +1,40 @@
+package desk
+
+import (
+	"galley.app/galley/editor"
+	"galley.app/galley/internal/look"
+	"galley.app/galley/storage"
+)
+
+// State is what the window remembers, from the author's settings.
+func State(s storage.Settings) editor.State {
+	width := s.Width
+	if width == 0 {
+		width = 1400
+	}
+	return editor.State{
+		Library: s.Last, Width: float32(s.Width), Height: float32(s.Height),
+		LeftWidth: float32(s.LibraryPane * width), RightShare: float32(s.PreviewPane),
+		HideLeft: s.HideLibrary, HideRight: s.HidePreview,
+		Zoom: int(s.Size) - look.EditorSize, Face: s.Face, Theme: s.Theme, Typewriter: s.Typewriter,
+	}
+}
+
+// Keep puts what the window remembers into the author's settings.
+func Keep(s editor.State, to storage.Settings) storage.Settings {
+	to.Width, to.Height = float64(s.Width), float64(s.Height)
+	if s.Width > 0 {
+		to.LibraryPane = float64(s.LeftWidth / s.Width)
+	}
+	to.PreviewPane = float64(s.RightShare)
+	to.HideLibrary, to.HidePreview = s.HideLeft, s.HideRight
+	to.Size = float64(look.EditorSize + s.Zoom)
+	to.Theme, to.Typewriter = s.Theme, s.Typewriter
+	if s.Face != "" {
+		to.Face = s.Face
+	}
+	if s.Library != "" {
+		to.AddRecent(s.Library)
+	}
+	return to
+}
