@@ -19,12 +19,13 @@ const (
 	module   = "galley.app/galley"
 	fynePath = "fyne.io/fyne/v2"
 	goldmark = "github.com/yuin/goldmark"
+	chroma   = "github.com/alecthomas/chroma"
 )
 
 // pure are the packages that any room may open: they know bytes and values, no window and no disk.
 var pure = []string{
 	"editor/text", "editor/rows", "editor/session",
-	"preview/markdown", "preview/markdown/math",
+	"preview/markdown", "preview/markdown/math", "preview/markdown/syntax",
 	"storage/post", "storage/check",
 }
 
@@ -33,14 +34,15 @@ var allowed = map[string]struct {
 	imports []string
 	why     string
 }{
-	"editor/text":           {nil, "the words are the ground that everything else stands on"},
-	"storage/post":          {nil, "a post is bytes, whoever reads or writes them"},
-	"storage/safefile":      {nil, "replacing a file safely has nothing to do with what is in it"},
-	"storage/check":         {[]string{"storage/post"}, "a rule looks at a post and nothing else"},
-	"editor/rows":           {[]string{"editor/text"}, "wrapping needs words and a measurer, no more"},
-	"preview/markdown":      {[]string{"editor/text", "preview/markdown/math"}, "meaning is a function of the text"},
-	"preview/markdown/math": {nil, "a formula is a function of its TeX"},
-	"editor/session":        {pure, "an open post is tested without a window or a disk; storage satisfies an interface that session declares"},
+	"editor/text":             {nil, "the words are the ground that everything else stands on"},
+	"storage/post":            {nil, "a post is bytes, whoever reads or writes them"},
+	"storage/safefile":        {nil, "replacing a file safely has nothing to do with what is in it"},
+	"storage/check":           {[]string{"storage/post"}, "a rule looks at a post and nothing else"},
+	"editor/rows":             {[]string{"editor/text"}, "wrapping needs words and a measurer, no more"},
+	"preview/markdown":        {[]string{"editor/text", "preview/markdown/math", "preview/markdown/syntax"}, "meaning is a function of the text"},
+	"preview/markdown/math":   {nil, "a formula is a function of its TeX"},
+	"preview/markdown/syntax": {nil, "colours of code are a function of the code"},
+	"editor/session":          {pure, "an open post is tested without a window or a disk; storage satisfies an interface that session declares"},
 }
 
 // fyneFree are the folders whose packages must not reach Fyne, directly or through anything they import.
@@ -199,6 +201,9 @@ func checkLibraries(t *testing.T, p goPackage) {
 	for _, i := range p.direct() {
 		if within(i, goldmark) && rel != "preview/markdown" {
 			t.Errorf("imports %s: only preview/markdown knows which Markdown parser there is", i)
+		}
+		if within(i, chroma) && rel != "preview/markdown/syntax" {
+			t.Errorf("imports %s: only preview/markdown/syntax knows what finds the words of a program", i)
 		}
 		if within(rel, "assets") && within(i, fynePath) {
 			t.Errorf("imports %s: assets are plain values; internal/look makes Fyne's resources of them", i)

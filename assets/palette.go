@@ -25,7 +25,14 @@ type Palette struct {
 	Link     color.NRGBA // links; scheduled posts
 	OK       color.NRGBA // saved, published
 	Warn     color.NRGBA // problems, drafts
-	Dark     bool
+
+	// Parts of program text, on Code. Comments are Muted.
+	Keyword color.NRGBA
+	Name    color.NRGBA // of functions, types, attributes
+	String  color.NRGBA
+	Number  color.NRGBA
+
+	Dark bool
 }
 
 // Light is the palette of the light theme.
@@ -36,6 +43,7 @@ func Light() Palette {
 		Code: rgb(0xF2EEE5), Line: rgb(0xE2DDD1), Edge: rgb(0x8C8478), Ink: rgb(0x25221D),
 		Muted: rgb(0x645E54), Faint: rgb(0x736C61), Accent: rgb(0xB23A22), OnAccent: rgb(0xFFFFFF),
 		Link: rgb(0x22569E), OK: rgb(0x2C6A3D), Warn: rgb(0x8A5A00),
+		Keyword: rgb(0x8A2F6B), Name: rgb(0x1F5794), String: rgb(0x2B653A), Number: rgb(0x8A4B08),
 	}
 }
 
@@ -47,6 +55,7 @@ func Dark() Palette {
 		Code: rgb(0x2A2723), Line: rgb(0x35312B), Edge: rgb(0x777064), Ink: rgb(0xE7E1D5),
 		Muted: rgb(0xA9A194), Faint: rgb(0x9C9488), Accent: rgb(0xEC8266), OnAccent: rgb(0x1D1B19),
 		Link: rgb(0x8DB5EE), OK: rgb(0x7FC08E), Warn: rgb(0xE0AE55),
+		Keyword: rgb(0xDDA0CB), Name: rgb(0x93BBEE), String: rgb(0x98C79A), Number: rgb(0xE0B070),
 		Dark: true,
 	}
 }

@@ -54,6 +54,11 @@ func TestContrast(t *testing.T) {
 			{"warn on side", p.Warn, p.Side, 4.5},
 			{"warn on sheet", p.Warn, p.Sheet, 4.5},
 			{"faint on cur", p.Faint, p.Cur, 4.5},
+			{"keyword on code", p.Keyword, p.Code, 4.5},
+			{"name on code", p.Name, p.Code, 4.5},
+			{"string on code", p.String, p.Code, 4.5},
+			{"number on code", p.Number, p.Code, 4.5},
+			{"edge on code", p.Edge, p.Code, 3},
 		}
 		for what, bg := range map[string]color.NRGBA{
 			"side": p.Side, "desk": p.Desk, "sheet": p.Sheet, "page": p.Page, "field": p.Field,

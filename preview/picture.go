@@ -76,6 +76,16 @@ func token(p *assets.Palette, n fyne.ThemeColorName) color.NRGBA {
 		return p.Accent
 	case look.Link:
 		return p.Link
+	case look.Sel:
+		return p.Sel
+	case look.Keyword:
+		return p.Keyword
+	case look.Name:
+		return p.Name
+	case look.String:
+		return p.String
+	case look.Number:
+		return p.Number
 	}
 	return p.Ink
 }

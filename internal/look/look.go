@@ -33,6 +33,10 @@ const (
 	Link     fyne.ThemeColorName = "galley-link"
 	OK       fyne.ThemeColorName = "galley-ok"
 	Warn     fyne.ThemeColorName = "galley-warn"
+	Keyword  fyne.ThemeColorName = "galley-keyword"
+	Name     fyne.ThemeColorName = "galley-name"
+	String   fyne.ThemeColorName = "galley-string"
+	Number   fyne.ThemeColorName = "galley-number"
 )
 
 // Sizes of the interface, in pixels at scale 1.
@@ -115,6 +119,14 @@ func (t *Theme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color
 		return p.OK
 	case Warn, theme.ColorNameWarning:
 		return p.Warn
+	case Keyword:
+		return p.Keyword
+	case Name:
+		return p.Name
+	case String:
+		return p.String
+	case Number:
+		return p.Number
 	case theme.ColorNameShadow: // Fyne draws it behind modal overlays: the scrim
 		if p.Dark {
 			return color.NRGBA{A: 0x99}

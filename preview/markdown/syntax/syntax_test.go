@@ -1,0 +1,97 @@
+package syntax
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+// notation writes runs as text: [role:words] for everything that is not plain.
+func notation(src string, list []Run) string {
+	var b strings.Builder
+	for _, r := range list {
+		part := src[:r.Len]
+		src = src[r.Len:]
+		if r.Role == Plain {
+			b.WriteString(part)
+			continue
+		}
+		words := strings.TrimRight(part, " \n")
+		fmt.Fprintf(&b, "[%s:%s]%s", r.Role, words, part[len(words):])
+	}
+	return b.String()
+}
+
+func TestRuns(t *testing.T) {
+	for _, c := range []struct{ language, src, want string }{
+		{"go", "func f(n int) string { return \"a\" } // note", `[keyword:func] [name:f](n [keyword:int]) [keyword:string] { [keyword:return] [string:"a"] } [comment:// note]`},
+		{"Go", "x := 0x1F\n", "x := [number:0x1F]\n"},
+		{"python", "def f():\n    return None  # é", "[keyword:def] [name:f]():\n    [keyword:return None]  [comment:# é]"},
+		{"json", `{"a": 12}`, `{[keyword:"a"]: [number:12]}`},
+		{"html", `<a href="x">y</a>`, `<[keyword:a] [name:href]=[string:"x"]>y</[keyword:a]>`},
+		{"{.js}", "let a = 1", "[keyword:let] a = [number:1]"},
+		{"diff", "-old\n+new\n", "[keyword:-old]\n[string:+new]\n"},
+		{"sql", "select 1", "[keyword:select] [number:1]"},
+	} {
+		list := Runs(c.language, c.src)
+		if got := notation(c.src, list); list == nil || got != c.want {
+			t.Errorf("%s\n got %s\nwant %s", c.language, got, c.want)
+		}
+	}
+}
+
+func TestNoColours(t *testing.T) {
+	for _, c := range []struct{ name, language, src string }{
+		{"no language", "", "func"},
+		{"unknown", "no-such-language", "func"},
+		{"plain text", "text", "func"},
+		{"a pattern", "*.go", "func"},
+		{"long name", strings.Repeat("go", 40), "func"},
+		{"no text", "go", ""},
+		{"too long", "go", strings.Repeat("a", MaxBytes+1)},
+		{"not UTF-8", "go", "a \xff b"},
+	} {
+		if got := Runs(c.language, c.src); got != nil {
+			t.Errorf("%s: %v, want none", c.name, got)
+		}
+	}
+	if Known("text") || !Known("go") || !Known("yaml") {
+		t.Error("Known does not agree with Runs")
+	}
+}
+
+func TestPatience(t *testing.T) {
+	var clock time.Time
+	now := func() time.Time { clock = clock.Add(time.Second); return clock }
+	if got := runs("go", strings.Repeat("x := 1\n", 100), now); got != nil {
+		t.Errorf("%d runs after minutes, want none", len(got))
+	}
+}
+
+// FuzzRuns holds that runs cover the text and end between characters, whatever
+// the text and the language are.
+func FuzzRuns(f *testing.F) {
+	for _, language := range []string{"go", "python", "html", "bash", "c++", "markdown", "php", "yaml", "sql", "haskell", "diff", "ruby"} {
+		f.Add(language, "a 'b\" <?php /* \n\n# é 0x1 \\ {{ ]] >")
+		f.Add(language, strings.Repeat("(", 300)+strings.Repeat("\"\\", 300))
+		f.Add(language, "\r\n\t\x00")
+	}
+	f.Fuzz(func(t *testing.T, language, src string) {
+		list := Runs(language, src)
+		if list == nil {
+			return
+		}
+		rest := src
+		for i, r := range list {
+			if r.Len <= 0 || r.Len > len(rest) || !utf8.ValidString(rest[:r.Len]) {
+				t.Fatalf("run %d of %d bytes, %d are left", i, r.Len, len(rest))
+			}
+			rest = rest[r.Len:]
+		}
+		if rest != "" {
+			t.Fatalf("%q has no run", rest)
+		}
+	})
+}
