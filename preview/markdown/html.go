@@ -26,6 +26,9 @@ type HTMLOptions struct {
 	// Link gives the address to write for a link. Without it the destination
 	// stays. It is not asked about links within the page ("#…").
 	Link func(dest string) string
+	// Colour puts the parts of code in known languages into elements of the
+	// classes hl-keyword, hl-name, hl-string, hl-number and hl-comment.
+	Colour bool
 	// Base is the address that relative links, and images where Image is nil,
 	// are resolved against; "" leaves them relative.
 	Base string
@@ -69,6 +72,9 @@ func fragment(src string, o HTMLOptions) (out string, problems []Problem) {
 
 	list := newAllowList()
 	page := &writer{options: o, clean: list.sanitiser()}
+	if o.Colour {
+		page.clean.AllowAttrs("class").Matching(roleClass).OnElements("span")
+	}
 	if base, err := url.Parse(o.Base); err == nil && o.Base != "" {
 		page.base = base
 	}
@@ -124,6 +130,7 @@ func (w *writer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindImage, w.image)
 	reg.Register(ast.KindRawHTML, w.rawHTML)
 	reg.Register(ast.KindHTMLBlock, w.htmlBlock)
+	reg.Register(ast.KindFencedCodeBlock, w.fencedCode)
 }
 
 // address gives where a link leads, "" if it is not kept.

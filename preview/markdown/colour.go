@@ -1,0 +1,54 @@
+package markdown
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/util"
+	"golang.org/x/net/html"
+
+	"galley.app/galley/preview/markdown/syntax"
+)
+
+// roleClass are the classes of parts of code; a page's style gives them their
+// colours.
+var roleClass = regexp.MustCompile(`^hl-(keyword|name|string|number|comment)$`)
+
+// fencedCode writes a block of code with its language as a class, and where
+// colours are wanted with an element around each part that has one.
+func (w *writer) fencedCode(b util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	n := node.(*ast.FencedCodeBlock)
+	language := ""
+	if l := n.Language(src); l != nil {
+		language = resolve(l)
+	}
+	_, _ = b.WriteString("<pre><code")
+	if language != "" {
+		attr(b, "class", "language-"+language)
+	}
+	_ = b.WriteByte('>')
+	text := normal(n.Lines().Value(src))
+	var runs []syntax.Run
+	if w.options.Colour {
+		runs = syntax.Runs(language, text)
+	}
+	if runs == nil {
+		runs = []syntax.Run{{Len: len(text)}}
+	}
+	for _, r := range runs {
+		part := text[:r.Len]
+		text = text[r.Len:]
+		if r.Role == syntax.Plain {
+			_, _ = b.WriteString(html.EscapeString(part))
+			continue
+		}
+		ink := strings.TrimRight(part, " \t\n")
+		_, _ = b.WriteString(`<span class="hl-` + r.Role.String() + `">` + html.EscapeString(ink) + "</span>" + part[len(ink):])
+	}
+	_, _ = b.WriteString("</code></pre>\n")
+	return ast.WalkContinue, nil
+}

@@ -1,0 +1,40 @@
+package markdown
+
+import (
+	"strings"
+	"testing"
+)
+
+func coloured(t *testing.T, src string, on bool) string {
+	t.Helper()
+	var b strings.Builder
+	if _, err := HTML(&b, src, HTMLOptions{Colour: on}); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestColour(t *testing.T) {
+	for _, c := range []struct{ name, src, want string }{
+		{"go", "```go\nif a < 1 { // b\n}\n```\n", `<pre><code class="language-go"><span class="hl-keyword">if</span> a &lt; <span class="hl-number">1</span> { <span class="hl-comment">// b</span>
+}
+</code></pre>
+`},
+		{"unknown", "```klingon\nif\n```\n", "<pre><code class=\"language-klingon\">if\n</code></pre>\n"},
+		{"none", "```\nif\n```\n", "<pre><code>if\n</code></pre>\n"},
+		{"markup in it", "```python\n\"</code><script>\"\n```\n", "<pre><code class=\"language-python\"><span class=\"hl-string\">&quot;&lt;/code&gt;&lt;script&gt;&quot;</span>\n</code></pre>\n"},
+	} {
+		got := coloured(t, c.src, true)
+		if got != c.want {
+			t.Errorf("%s\n got %s\nwant %s", c.name, got, c.want)
+		}
+		plain := coloured(t, c.src, false)
+		if strings.Contains(plain, "<span") || htmlWords(t, plain) != htmlWords(t, got) {
+			t.Errorf("%s: the fragment without colours is %s", c.name, plain)
+		}
+	}
+	raw := coloured(t, "<span class=\"x\">a</span> <span class=\"hl-name\">b</span>\n", true)
+	if strings.Contains(raw, `"x"`) {
+		t.Errorf("a foreign class is kept: %s", raw)
+	}
+}
