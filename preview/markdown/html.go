@@ -195,7 +195,7 @@ func (w *writer) link(b util.BufWriter, _ []byte, node ast.Node, entering bool) 
 	_, _ = b.WriteString("<a")
 	attr(b, "href", escapeURL(w.address(dest)))
 	if n.Title != nil {
-		attr(b, "title", resolve(n.Title))
+		attr(b, "title", normal([]byte(unescape(n.Title))))
 	}
 	_ = b.WriteByte('>')
 	return ast.WalkContinue, nil
@@ -231,7 +231,7 @@ func (w *writer) image(b util.BufWriter, src []byte, node ast.Node, entering boo
 	}
 	title := ""
 	if n.Title != nil {
-		title = resolve(n.Title)
+		title = normal([]byte(unescape(n.Title)))
 	}
 	_, _ = b.WriteString(w.picture(resolve(n.Destination), alt.String(), title, nil, linked))
 	return ast.WalkSkipChildren, nil

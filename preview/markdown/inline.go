@@ -308,9 +308,12 @@ func blankOrSlash(s []byte) bool {
 
 // resolve gives the text that source s stands for: escapes and entities are
 // replaced, line breaks are spaces.
-func resolve(s []byte) string {
+func resolve(s []byte) string { return oneLine(unescape(s)) }
+
+// unescape gives the text that source s stands for, with its line breaks.
+func unescape(s []byte) string {
 	if bytes.IndexByte(s, '\\') < 0 && bytes.IndexByte(s, '&') < 0 {
-		return oneLine(string(s))
+		return string(s)
 	}
 	var b strings.Builder
 	b.Grow(len(s))
@@ -328,7 +331,7 @@ func resolve(s []byte) string {
 			i++
 		}
 	}
-	return oneLine(b.String())
+	return b.String()
 }
 
 // entity reads the entity at the start of s, which starts with an ampersand:
