@@ -28,9 +28,10 @@ func figures(in []markdown.Inline) bool {
 
 // figures sets images one below the other, each with its caption.
 func (l *setter) figures(f *frame, u *unit, x, w int) int {
-	y := 0
+	y, at, next := 0, u.at, u.at
 	for i := range u.in {
 		in := &u.in[i]
+		at, next = next, next+len(in.Words())
 		if in.Kind != markdown.Image {
 			continue
 		}
@@ -38,12 +39,13 @@ func (l *setter) figures(f *frame, u *unit, x, w int) int {
 			y += l.size.gap
 		}
 		f.stop(y, in.Start)
-		y = l.figure(f, in, x, y, w)
+		y = l.figure(f, in, x, y, w, at)
 	}
 	return y
 }
 
-func (l *setter) figure(f *frame, in *markdown.Inline, x, y, w int) int {
+// figure sets an image; at is where its words begin in those of the leaf.
+func (l *setter) figure(f *frame, in *markdown.Inline, x, y, w, at int) int {
 	pic := l.picture(in.Src)
 	if len(pic.notes) > 0 {
 		return l.missing(f, in, pic.notes, x, y, w)
@@ -64,7 +66,8 @@ func (l *setter) figure(f *frame, in *markdown.Inline, x, y, w int) int {
 	y += l.size.px(8)
 	v := voice{lead: l.size.caption, ink: look.Muted}
 	fo := font{look.Sans, v.lead.size}
-	p := &para{}
+	p := &para{words: in.Words(), from: at}
+	p.to = len(p.words)
 	p.add(strings.TrimSpace(in.Text), style{font: fo, ink: v.ink}, in.Start, in.End)
 	return y + l.caption(f, p, x, y, w, v.lead, fo)
 }

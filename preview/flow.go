@@ -333,7 +333,11 @@ func (fl *flow) draw(r run, x0, base, height int) {
 			x: x, y: line - drop, w: w, h: tall, fill: look.Code, radius: fl.l.size.px(4), round: allCorners,
 		})
 	}
-	f.texts = append(f.texts, textBox{s: s, font: sp.font, ink: sp.ink, x: tx, y: line - sp.rise - fl.l.ts.drop(sp.font), w: tw})
+	at, to := fl.p.said(r.span, fl.starts[r.span], r.from, r.to)
+	f.texts = append(f.texts, textBox{
+		s: s, font: sp.font, ink: sp.ink, x: tx, y: line - sp.rise - fl.l.ts.drop(sp.font), w: tw,
+		at: at, to: to, cell: fl.p.cell, top: fl.y, tall: height,
+	})
 	if sp.link != "" {
 		f.links = append(f.links, linkBox{x, fl.y, w, height, sp.link})
 		if sp.rise == 0 {

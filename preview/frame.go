@@ -27,6 +27,15 @@ type textBox struct {
 	ink  fyne.ThemeColorName
 	x, y int // top left corner, so that the baselines of a line agree
 	w    int
+
+	// The words of the post that s shows: bytes [at, to) of the leaf's words,
+	// as package markdown counts them for selections; at == to for what is
+	// not of the post, such as a list's number. In a table row, cell tells
+	// which leaf.
+	at, to int
+	cell   int
+	top    int // of the line, for the mark of a selection
+	tall   int // height of the line; 0: that of the font
 }
 
 // corners of a rectBox that are rounded.
@@ -86,7 +95,7 @@ func (f *frame) add(g *frame, x, y int) {
 		f.rects = append(f.rects, b)
 	}
 	for _, b := range g.texts {
-		b.x, b.y = b.x+x, b.y+y
+		b.x, b.y, b.top = b.x+x, b.y+y, b.top+y
 		f.texts = append(f.texts, b)
 	}
 	for _, b := range g.pics {

@@ -25,6 +25,7 @@ type span struct {
 	style
 	end      int // byte in the text; it begins where the last one ends
 	src, lim int // source bytes, relative to the top-level block
+	at, to   int // bytes of the leaf's words; at == to for none
 	pic      *picture
 }
 
@@ -33,6 +34,11 @@ type span struct {
 type para struct {
 	text  []byte
 	spans []span
+
+	words  string // the leaf's, or the part of them that the para is made of
+	at, to int    // bytes of words that are being added
+	from   int    // of the leaf's words that words begins with
+	cell   int    // which leaf of a table row
 }
 
 const object = "\uFFFC"
@@ -43,14 +49,31 @@ func (p *para) add(s string, st style, src, lim int) {
 		return
 	}
 	p.text = append(p.text, s...)
-	if n := len(p.spans); n > 0 && p.spans[n-1].style == st && p.spans[n-1].pic == nil && p.spans[n-1].lim <= src {
+	if n := len(p.spans); n > 0 && p.spans[n-1].style == st && p.spans[n-1].pic == nil && p.spans[n-1].lim <= src &&
+		p.follows(&p.spans[n-1], len(s)) {
 		last := &p.spans[n-1]
 		if len(p.text)-last.end == lim-src && last.lim == src {
 			last.end, last.lim = len(p.text), lim
+			if p.to > p.at {
+				last.to = p.to
+			}
 			return
 		}
 	}
-	p.spans = append(p.spans, span{style: st, end: len(p.text), src: src, lim: lim})
+	p.spans = append(p.spans, span{style: st, end: len(p.text), src: src, lim: lim, at: p.at, to: p.to})
+}
+
+// follows tells whether n bytes of the words that are being added may join a
+// span: both show their words byte for byte, or none at all.
+func (p *para) follows(sp *span, n int) bool {
+	if p.at == p.to && sp.at == sp.to {
+		return true
+	}
+	start := 0
+	if len(p.spans) > 1 {
+		start = p.spans[len(p.spans)-2].end
+	}
+	return sp.to == p.at && p.to-p.at == n && sp.to-sp.at == sp.end-start
 }
 
 func isSpace(c byte) bool { return c == ' ' || c == '\n' }
@@ -135,8 +158,12 @@ func codeSize(size int) int { return int(math.Round(float64(size) * 14 / 17)) }
 // paragraph makes a para of inlines.
 func (l *setter) paragraph(in []markdown.Inline, v voice) *para {
 	p := &para{}
+	var words strings.Builder
 	for i := range in {
 		x := &in[i]
+		p.at = words.Len()
+		words.WriteString(x.Words())
+		p.to = words.Len()
 		st := style{font: v.face(x.Style), ink: v.ink, strike: x.Style&markdown.Strike != 0, link: x.Link}
 		if x.Link != "" {
 			st.ink = look.Link
@@ -167,6 +194,7 @@ func (l *setter) paragraph(in []markdown.Inline, v voice) *para {
 			l.inlinePicture(p, x, st)
 		}
 	}
+	p.words = words.String()
 	return p
 }
 
@@ -187,7 +215,7 @@ func (p *para) breakLine(st style, x *markdown.Inline) {
 	}
 	st.code, st.strike, st.link = false, false, ""
 	p.text = append(p.text, '\n')
-	p.spans = append(p.spans, span{style: st, end: len(p.text), src: x.Start, lim: x.End})
+	p.spans = append(p.spans, span{style: st, end: len(p.text), src: x.Start, lim: x.End, at: p.at, to: p.to})
 }
 
 // isBreak tells whether a piece of HTML is a line break.

@@ -50,7 +50,9 @@ func (l *setter) set(u *unit, width int) *frame {
 		f.height = l.text(f, u, x, w)
 	case headingUnit:
 		v := l.headingVoice(u)
-		f.height = l.flow(f, l.paragraph(u.in, v), x, 0, w, v.lead, v.face(0), 0)
+		p := l.paragraph(u.in, v)
+		p.from = u.at
+		f.height = l.flow(f, p, x, 0, w, v.lead, v.face(0), 0)
 		f.height = max(f.height, v.lead.line)
 	case codeUnit:
 		f.height = l.code(f, u, x, w, markdown.AlignLeft)
@@ -139,6 +141,7 @@ func (l *setter) text(f *frame, u *unit, x, w int) int {
 	}
 	v := l.voice(u)
 	p := l.paragraph(u.in, v)
+	p.from = u.at
 	return l.flow(f, p, x, 0, w, v.lead, v.face(0), 0)
 }
 
@@ -246,26 +249,32 @@ func (l *setter) lines(f *frame, u *unit, x, y, w int, ink fyne.ThemeColorName, 
 	fo := font{look.Mono, l.size.code.size}
 	lead := l.size.code.line
 	base := l.ts.baseline(fo, lead) - l.ts.drop(fo)
-	src, rest := u.src, u.text
+	src, rest, said := u.src, u.text, u.at
 	for {
 		ln, tail, more := strings.Cut(rest, "\n")
 		f.stop(y, src)
 		src += len(ln) + 1
-		for _, part := range l.fold(fo, untab(ln), w) {
+		shown, done := untab(ln), 0
+		for _, part := range l.fold(fo, shown, w) {
 			if part != "" {
 				wide := round(l.ts.width(fo, part))
 				at := x
 				if align == markdown.AlignCenter {
 					at += max(0, (w-wide)/2)
 				}
-				f.texts = append(f.texts, textBox{s: part, font: fo, ink: ink, x: at, y: y + base, w: wide})
+				f.texts = append(f.texts, textBox{
+					s: part, font: fo, ink: ink, x: at, y: y + base, w: wide,
+					at: said + along(shown, ln, done), to: said + along(shown, ln, done+len(part)), top: y, tall: lead,
+				})
 			}
+			done += len(part)
 			y += lead
 		}
 		if !more {
 			return y
 		}
 		rest = tail
+		said += len(ln) + 1
 	}
 }
 

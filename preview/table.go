@@ -104,7 +104,9 @@ func (l *setter) row(f *frame, u *unit, x, w int) int {
 			align = cell.Align[0]
 		}
 		g := &frame{}
-		h := l.flow(g, l.paragraph(cell.Inlines, v), x+total-cw+pad, top, max(1, cw-2*pad), v.lead, v.face(0), align)
+		p := l.paragraph(cell.Inlines, v)
+		p.cell = c
+		h := l.flow(g, p, x+total-cw+pad, top, max(1, cw-2*pad), v.lead, v.face(0), align)
 		f.add(g, 0, 0)
 		height = max(height, h)
 	}

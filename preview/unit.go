@@ -26,6 +26,8 @@ type unit struct {
 	note   int // number of the footnote that it is of
 
 	start, end int // source bytes relative to the top-level block
+	leaf       int // number of its leaf, or of its first cell, in the top-level block
+	at         int // byte of the leaf's words that it begins with
 
 	before int    // space wanted above
 	gap    int    // space above
@@ -81,6 +83,7 @@ type builder struct {
 	open  int // where the source of the next unit begins if what encloses it does there, else -1
 	note  int
 	sep   int // wanted above the next unit
+	leafs int // leaves so far
 }
 
 // split gives the units of a top-level block.
@@ -94,6 +97,13 @@ func (w *builder) emit(u *unit) *unit {
 	u.before = w.sep
 	u.opens, u.mark, u.note = w.opens, w.mark, w.note
 	w.opens, w.mark = 0, nil
+	u.leaf = w.leafs
+	switch {
+	case u.kind == rowUnit:
+		w.leafs += len(u.node.Children[u.row].Children)
+	case u.last && u.node.IsLeaf():
+		w.leafs++
+	}
 	if w.open >= 0 {
 		u.start = min(u.start, w.open)
 		w.open = -1
@@ -241,14 +251,18 @@ func (w *builder) paragraph(b *markdown.Block, at *place) {
 	}
 	var in []markdown.Inline
 	size, first := 0, true
+	said := 0 // of the paragraph's words
 	flush := func(last bool) {
 		if len(in) == 0 {
 			return
 		}
 		w.emit(&unit{
 			kind: textUnit, node: b, place: at, in: in,
-			start: in[0].Start, end: in[len(in)-1].End, first: first, last: last,
+			start: in[0].Start, end: in[len(in)-1].End, first: first, last: last, at: said,
 		})
+		for i := range in {
+			said += len(in[i].Words())
+		}
 		in, size, first = nil, 0, false
 	}
 	for _, x := range b.Inlines {
@@ -287,10 +301,11 @@ func (w *builder) code(k unitKind, b *markdown.Block, at *place) {
 	if fence := b.End - b.Start - len(b.Literal); fence >= 6 {
 		src += fence - 3
 	}
+	size := len(text)
 	for first := true; ; first = false {
 		n := stretch(text)
 		last := n == len(text)
-		u := &unit{kind: k, node: b, place: at, text: text[:n], start: src, end: src + n, first: first, last: last}
+		u := &unit{kind: k, node: b, place: at, text: text[:n], start: src, end: src + n, first: first, last: last, at: size - len(text)}
 		if first {
 			u.start = b.Start
 		}

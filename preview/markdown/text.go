@@ -113,20 +113,27 @@ func itemMarker(list *Block, i int) string {
 
 // writeInlines writes inlines as they are read.
 func writeInlines(w *strings.Builder, inlines []Inline) {
-	for _, i := range inlines {
-		switch i.Kind {
-		case Text, Image:
-			w.WriteString(i.Text)
-		case HardBreak:
-			w.WriteString("\n")
-		case SoftBreak:
-			w.WriteString(" ")
-		case NoteRef:
-			w.WriteString("[" + strconv.Itoa(i.Number) + "]")
-		case RawHTML:
-			w.WriteString(htmlInline(i.Text))
-		}
+	for k := range inlines {
+		w.WriteString(inlines[k].Words())
 	}
+}
+
+// Words gives an inline as it is read: an image as its alternative text, a
+// mark of a footnote as [1].
+func (i *Inline) Words() string {
+	switch i.Kind {
+	case Text, Image:
+		return i.Text
+	case HardBreak:
+		return "\n"
+	case SoftBreak:
+		return " "
+	case NoteRef:
+		return "[" + strconv.Itoa(i.Number) + "]"
+	case RawHTML:
+		return htmlInline(i.Text)
+	}
+	return ""
 }
 
 // Plain gives the words of a block and all within it on one line, as an outline
