@@ -42,6 +42,7 @@ type Session struct {
 
 	pairs    []twins // marks that were put in by twos around the carets
 	unpaired bool    // none are
+	smart    *Quotes // set for what is typed; nil leaves it as it is
 	edited   int     // the end of the last edit by hand, -1 for none to look at
 
 	saved  uint64 // revision that is on the disk

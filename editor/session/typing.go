@@ -41,7 +41,12 @@ func (s *Session) SetPairs(on bool) {
 // caret (, [, ` and " bring their closing twin where that cannot be in the way, and typing that steps
 // over it.
 func (s *Session) Type(words string) {
-	if len(words) == 1 && !s.unpaired && strings.IndexByte("()[]`\"*_", words[0]) >= 0 && s.typeMark(words[0]) {
+	smart := len(words) == 1 && s.sets(words[0])
+	if smart && words[0] == '"' && !s.unpaired && s.allSelect() {
+		s.wrapQuotes('"')
+		return
+	}
+	if len(words) == 1 && !s.unpaired && !(smart && words[0] == '"') && strings.IndexByte("()[]`\"*_", words[0]) >= 0 && s.typeMark(words[0]) {
 		return
 	}
 	for _, x := range s.sels {
@@ -51,6 +56,19 @@ func (s *Session) Type(words string) {
 		}
 	}
 	s.insert(text.Typing, words)
+	if smart {
+		s.set(words[0])
+	}
+}
+
+// allSelect reports whether no selection is a mere caret.
+func (s *Session) allSelect() bool {
+	for _, x := range s.sels {
+		if x.Empty() {
+			return false
+		}
+	}
+	return true
 }
 
 // insert puts words in place of each selection.
