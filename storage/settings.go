@@ -24,6 +24,13 @@ type Settings struct {
 	Face  string  // of the editor: "serif", "sans" or "mono"
 	Size  float64 // of the editor's text, in device-independent pixels
 
+	Measure     float64 // of the editor: characters in a line at most; 0 fills the pane
+	LineHeight  float64 // of the editor's rows, as a multiple of Size
+	WhiteSpace  bool    // blanks are shown
+	CurrentLine bool    // the caret's row is marked
+	SmartMarks  bool    // quotation marks, dashes and ellipses are set as they are typed
+	Pairs       bool    // brackets and quotation marks are put in by twos
+
 	Width, Height         float64 // of the window, in device-independent pixels; 0 when it was never sized
 	LibraryPane           float64 // share of the window's width, 0 to 1
 	PreviewPane           float64 // share of what the library leaves, 0 to 1
@@ -37,7 +44,10 @@ type Settings struct {
 
 // DefaultSettings are those of an author who has changed nothing.
 func DefaultSettings() Settings {
-	return Settings{Face: "mono", Size: 15, LibraryPane: 0.1915, PreviewPane: 0.47}
+	return Settings{
+		Face: "mono", Size: 15, Measure: 72, LineHeight: 1.75, CurrentLine: true, Pairs: true,
+		LibraryPane: 0.1915, PreviewPane: 0.47,
+	}
 }
 
 // AddRecent puts a library in front of the recent ones and makes it the last.
@@ -68,6 +78,12 @@ func settings() []setting {
 		{"", "last", func(s *Settings) any { return &s.Last }, nil},
 		{"editor", "face", func(s *Settings) any { return &s.Face }, oneOf("serif", "sans", "mono")},
 		{"editor", "size", func(s *Settings) any { return &s.Size }, between(6, 96)},
+		{"editor", "measure", func(s *Settings) any { return &s.Measure }, func(v any) bool { f := v.(float64); return f == 0 || f >= 20 && f <= 400 }},
+		{"editor", "line_height", func(s *Settings) any { return &s.LineHeight }, between(1, 4)},
+		{"editor", "white_space", func(s *Settings) any { return &s.WhiteSpace }, nil},
+		{"editor", "current_line", func(s *Settings) any { return &s.CurrentLine }, nil},
+		{"editor", "smart_punctuation", func(s *Settings) any { return &s.SmartMarks }, nil},
+		{"editor", "pairs", func(s *Settings) any { return &s.Pairs }, nil},
 		{"editor", "focus", func(s *Settings) any { return &s.FocusMode }, nil},
 		{"editor", "typewriter", func(s *Settings) any { return &s.Typewriter }, nil},
 		{"window", "width", func(s *Settings) any { return &s.Width }, between(0, 100000)},
