@@ -9,10 +9,11 @@ import (
 )
 
 const (
-	promptSize = 64 << 10 // bytes that are parsed without waiting
-	minDelay   = 40 * time.Millisecond
-	maxDelay   = 400 * time.Millisecond
-	hugeSize   = 1 << 20 // bytes whose parse leaves much garbage behind
+	promptSize = 64 << 10 // bytes that are parsed in no time
+
+	quick    = 15 * time.Millisecond // a parse that need not be spared
+	maxDelay = 400 * time.Millisecond
+	hugeSize = 1 << 20 // bytes whose parse leaves much garbage behind
 )
 
 // A Worker parses the latest of the texts that it is given on a goroutine of
@@ -53,9 +54,9 @@ func NewWorker(post func(func()), done func(*Doc)) *Worker {
 }
 
 // Submit asks for t to be parsed from the byte base on, in place of a text that
-// still waits. The first text and small ones are parsed at once. A large one
-// waits for the window to show the key that changed it, which has need of the
-// same processors, and longer if the text before it took long.
+// still waits. The first text is parsed at once. All others let the window show
+// the key that changed them first, which has need of the same processors, and
+// wait longer if the text before took long.
 func (w *Worker) Submit(t text.Text, base int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -110,19 +111,21 @@ func (w *Worker) run() {
 	}
 }
 
-// pause waits before a large text, by how long the last one took, and reports
-// whether to go on.
+// pause waits until the owner of the Docs has done what it was doing when the
+// text was submitted, which includes painting it, and after a parse that took
+// long for as long again. It reports whether to go on.
 func (w *Worker) pause(took time.Duration) bool {
-	w.mu.Lock()
-	size := 0
-	if w.waiting != nil {
-		size = w.waiting.text.Len()
+	idle := make(chan struct{})
+	w.post(func() { close(idle) })
+	select {
+	case <-w.quit:
+		return false
+	case <-idle:
 	}
-	w.mu.Unlock()
-	if size <= promptSize {
+	if took < quick {
 		return true
 	}
-	timer := time.NewTimer(min(minDelay+2*took, maxDelay))
+	timer := time.NewTimer(min(2*took, maxDelay))
 	defer timer.Stop()
 	select {
 	case <-w.quit:

@@ -36,12 +36,28 @@ func (q *queue) drain(backwards bool) {
 	}
 }
 
+// last runs the newest of what was posted.
+func (q *queue) last() {
+	q.mu.Lock()
+	n := len(q.funcs) - 1
+	f := q.funcs[n]
+	q.funcs = q.funcs[:n]
+	q.mu.Unlock()
+	f()
+}
+
 func TestWorker(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var q queue
 		var got []string
 		w := NewWorker(q.post, func(d *Doc) { got = append(got, strings.TrimSpace(d.Text())) })
 		defer w.Close()
+		settle := func() { // the window comes to its queue until nothing is left in it
+			for range 3 {
+				synctest.Wait()
+				q.drain(false)
+			}
+		}
 
 		w.Submit(text.New("small"), 0)
 		synctest.Wait()
@@ -53,47 +69,39 @@ func TestWorker(t *testing.T) {
 			t.Fatalf("got %q", got)
 		}
 
-		// of texts that wait only the latest is parsed
+		// of the texts that wait until the window is idle only the latest is parsed
 		large := strings.Repeat("word\n\n", 30_000)
 		for _, end := range []string{"one", "two", "three"} {
 			w.Submit(text.New(large+end), 0)
 			synctest.Wait()
 		}
-		q.drain(false)
-		if len(got) != 1 {
-			t.Fatal("a large text was not delayed")
-		}
+		settle()
 		time.Sleep(maxDelay) // of the test's clock
-		synctest.Wait()
-		q.drain(false)
+		settle()
 		if len(got) != 2 || !strings.HasSuffix(got[1], "three") {
 			t.Fatalf("%d results", len(got))
 		}
 
 		// base is where the body starts
 		w.Submit(text.New("head\n\nbody"), 6)
-		synctest.Wait()
-		q.drain(false)
+		settle()
 		if got[2] != "body" {
 			t.Errorf("got %q", got[2])
 		}
 
 		// a result is dropped only after a newer one
-		for _, s := range []string{"first", "second"} {
-			w.Submit(text.New(s), 0)
-			synctest.Wait()
-		}
-		q.drain(true)
-		if len(got) != 4 || got[3] != "second" {
-			t.Errorf("got %q", got[3:])
-		}
-		for _, s := range []string{"first", "second"} {
-			w.Submit(text.New(s), 0)
-			synctest.Wait()
-		}
-		q.drain(false)
-		if len(got) != 6 {
-			t.Errorf("got %q", got[4:])
+		for i, backwards := range []bool{true, false} {
+			got = nil
+			for _, s := range []string{"first", "second"} {
+				w.Submit(text.New(s), 0)
+				synctest.Wait()
+				q.last() // what the worker waits for
+				synctest.Wait()
+			}
+			q.drain(backwards)
+			if len(got) != 2-(1-i) || got[len(got)-1] != "second" {
+				t.Errorf("backwards %t: got %q", backwards, got)
+			}
 		}
 	})
 }
@@ -104,8 +112,8 @@ func TestWorkerClose(t *testing.T) {
 		w := NewWorker(q.post, func(*Doc) { t.Error("delivered after Close") })
 		w.Submit(text.New("a"), 0)
 		synctest.Wait()
-		w.Submit(text.New(strings.Repeat("a\n", promptSize)), 0)
-		synctest.Wait() // it waits for its delay
+		w.Submit(text.New("aa"), 0)
+		synctest.Wait() // it waits for the window
 		w.Close()
 		w.Close()
 		w.Submit(text.New("b"), 0)
