@@ -14,27 +14,114 @@ import (
 	"time"
 )
 
+// Shape is what a package is on a disk.
+type Shape uint8
+
+// The shapes of packages.
+const (
+	File   Shape = iota
+	Folder       // of files; a format of this shape cannot be streamed
+	Either       // a file, or a folder where the name given ends in a slash or is a folder
+)
+
 // Format is one kind of package.
 type Format struct {
 	Name    string // as given to --to
-	Suffix  string // usual file name suffix, with its dot
+	Label   string // as a dialog calls it
+	Suffix  string // usual file name suffix, with its dot; "" for plain folders
+	Base    string // usual file or folder name, with the suffix
 	Summary string // one line for menus and help
-	Feed    bool   // needs the site's address
-	Binary  bool   // not text
-	Pages   bool   // holds rendered pages with their images
+	Readers string // who reads it
+	Shape   Shape
+	One     bool // a file of it holds one post
+	Feed    bool // needs the site's address
+	Binary  bool // not text
+	Pages   bool // holds whole posts, so that without any there is nothing to write
 
-	write func(*Plan, io.Writer) error
+	write func(*Plan, io.Writer) error // nil for folders
+	tree  func(*Plan, *folder) error   // nil for files
+}
+
+// Option is a choice that an export takes.
+type Option struct {
+	Name  string // of the flag, without dashes, and of the key of a target
+	Label string // as a dialog says it
+	Text  bool   // takes a text; else it is on or off
+}
+
+// Options lists the choices of the format.
+func (f Format) Options() []Option {
+	list := []Option{
+		{Name: "drafts", Label: "With drafts"},
+		{Name: "published-only", Label: "Without scheduled posts"},
+		{Name: "skip-errors", Label: "Leave out posts with errors"},
+	}
+	switch f.Name {
+	case "rss", "atom", "json-feed", "html", "zip", "site", "sitemap":
+		list = append(list, Option{Name: "site-url", Label: "Address of the site", Text: true}, Option{Name: "site-title", Label: "Title of the site", Text: true})
+	}
+	return list
 }
 
 // Formats lists every format that can be written.
 func Formats() []Format {
 	return []Format{
-		{Name: "posts-json", Suffix: ".json", Summary: "all posts as one JSON object, keyed by slug", write: (*Plan).writePostsJSON},
-		{Name: "rss", Suffix: ".xml", Summary: "RSS 2.0 feed", Feed: true, write: (*Plan).writeRSS},
-		{Name: "atom", Suffix: ".xml", Summary: "Atom 1.0 feed with the rendered posts", Feed: true, write: (*Plan).writeAtom},
-		{Name: "json-feed", Suffix: ".json", Summary: "JSON Feed 1.1 with the rendered posts", Feed: true, write: (*Plan).writeJSONFeed},
-		{Name: "html", Suffix: ".html", Summary: "one self-contained page of one post", Pages: true, write: (*Plan).writeHTML},
-		{Name: "zip", Suffix: ".zip", Summary: "source, images, page and manifest, to hand over", Binary: true, Pages: true, write: (*Plan).writeZip},
+		{
+			Name: "posts-json", Label: "posts.json", Suffix: ".json", Base: "posts.json", Summary: "all posts as one JSON object, keyed by slug",
+			Readers: "the build of a site", write: (*Plan).writePostsJSON,
+		},
+		{
+			Name: "rss", Label: "RSS feed", Suffix: ".xml", Base: "rss.xml", Summary: "RSS 2.0 feed", Feed: true,
+			Readers: "feed readers", write: (*Plan).writeRSS,
+		},
+		{
+			Name: "atom", Label: "Atom feed", Suffix: ".xml", Base: "atom.xml", Summary: "Atom 1.0 feed with the rendered posts", Feed: true,
+			Readers: "feed readers", write: (*Plan).writeAtom,
+		},
+		{
+			Name: "json-feed", Label: "JSON feed", Suffix: ".json", Base: "feed.json", Summary: "JSON Feed 1.1 with the rendered posts", Feed: true,
+			Readers: "feed readers", write: (*Plan).writeJSONFeed,
+		},
+		{
+			Name: "sitemap", Label: "Sitemap", Suffix: ".xml", Base: "sitemap.xml", Summary: "the addresses of all posts, for search engines", Feed: true,
+			Readers: "search engines", Shape: Either, write: (*Plan).writeSitemap, tree: (*Plan).treeSitemap,
+		},
+		{
+			Name: "html", Label: "Page", Suffix: ".html", Base: "post.html", Summary: "one self-contained page of one post", Pages: true, One: true,
+			Readers: "browsers", write: (*Plan).writeHTML,
+		},
+		{
+			Name: "site", Label: "Site", Base: "site", Summary: "a folder of pages with index, feeds and sitemap, to look at or to host", Pages: true,
+			Readers: "browsers and web servers", Shape: Folder, tree: (*Plan).treeSite,
+		},
+		{
+			Name: "md", Label: "Markdown", Suffix: ".md", Base: "posts.md", Summary: "plain Markdown without the fields", Pages: true,
+			Readers: "any editor", Shape: Either, write: (*Plan).writeMarkdown, tree: (*Plan).treeMarkdown,
+		},
+		{
+			Name: "txt", Label: "Text", Suffix: ".txt", Base: "posts.txt", Summary: "the words alone, as readers see them", Pages: true,
+			Readers: "anything", Shape: Either, write: (*Plan).writeText, tree: (*Plan).treeText,
+		},
+		{
+			Name: "textbundle", Label: "TextBundle", Suffix: ".textbundle", Base: "posts", Summary: "a folder with Markdown and images for other writing apps", Pages: true,
+			Readers: "Ulysses, Bear, iA Writer, Zettlr and others", Shape: Folder, tree: (*Plan).treeTextbundle,
+		},
+		{
+			Name: "textpack", Label: "TextPack", Suffix: ".textpack", Base: "post.textpack", Summary: "the same as one zip file", Binary: true, Pages: true, One: true,
+			Readers: "Ulysses, Bear and others", Shape: Either, write: (*Plan).writeTextpack, tree: (*Plan).treeTextpack,
+		},
+		{
+			Name: "hugo", Label: "Hugo bundles", Base: "content", Summary: "page bundles with YAML front matter for Hugo", Pages: true,
+			Readers: "Hugo", Shape: Folder, tree: (*Plan).treeHugo,
+		},
+		{
+			Name: "yaml", Label: "YAML bundles", Base: "posts", Summary: "the same with plain keys, for other site generators", Pages: true,
+			Readers: "Eleventy, Astro, Jekyll and others", Shape: Folder, tree: (*Plan).treeYAML,
+		},
+		{
+			Name: "zip", Label: "Zip package", Suffix: ".zip", Base: "posts.zip", Summary: "source, images, page and manifest, to hand over", Binary: true, Pages: true,
+			Readers: "Galley, and people without it", write: (*Plan).writeZip,
+		},
 	}
 }
 
@@ -91,6 +178,9 @@ type Options struct {
 	Drafts        bool      // also drafts that were not named
 	PublishedOnly bool      // neither drafts nor scheduled posts
 	SkipErrors    bool      // leave out posts that would stop the export
+
+	// Epoch, if set, is the latest time that a time stamp may have.
+	Epoch time.Time
 
 	// Image finds the file of an image link of a post; nil finds none.
 	Image func(postPath, dest string) (path string, ok bool)

@@ -169,7 +169,7 @@ func (im *importer) look(target, entry string) (exists, same bool) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, false
 	}
-	if err != nil || !info.Mode().IsRegular() || uint64(info.Size()) != im.pkg.entries[entry].UncompressedSize64 {
+	if err != nil || !info.Mode().IsRegular() || info.Size() != im.pkg.size(entry) {
 		return true, false
 	}
 	f, err := im.root.Open(target)
@@ -205,8 +205,7 @@ func (im *importer) stage() error {
 }
 
 func (im *importer) unpack(entry, to string) (err error) {
-	f := im.pkg.entries[entry]
-	r, err := f.Open()
+	r, err := im.pkg.open(entry)
 	if err != nil {
 		return err
 	}
@@ -216,7 +215,7 @@ func (im *importer) unpack(entry, to string) (err error) {
 		return err
 	}
 	hash := sha256.New()
-	_, err = io.Copy(io.MultiWriter(w, hash), io.LimitReader(r, int64(f.UncompressedSize64)+1))
+	_, err = io.Copy(io.MultiWriter(w, hash), io.LimitReader(r, im.pkg.size(entry)+1))
 	if err == nil && hex.EncodeToString(hash.Sum(nil)) != im.pkg.sums[entry] {
 		err = errors.New("the package changed while it was read")
 	}

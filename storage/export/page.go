@@ -25,6 +25,14 @@ type PageOptions struct {
 	Site  Site
 	Theme string // "light" or "dark"; "" follows the reader's system
 	Image func(postPath, dest string) (path string, ok bool)
+	Data  bool // structured data, where the post's address is known
+	extra extra
+}
+
+// extra is what a page of a site has more than one that stands alone.
+type extra struct {
+	head, top string // HTML
+	link      func(dest string) string
 }
 
 // ReadPost reads one source for Page.
@@ -111,11 +119,14 @@ func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) 
 	if address := o.Site.address(e.Slug); address != "" && e.Slug != "" {
 		line(`<link rel="canonical" href="` + htmlText(address) + `">`)
 	}
+	b.WriteString(o.cards(e, title, ps))
+	b.WriteString(o.extra.head)
 	line("<style>")
 	b.WriteString(pageStyle)
 	line("</style>")
 	line("</head>")
 	line("<body>")
+	b.WriteString(o.extra.top)
 	line("<main>")
 	line("<article>")
 	if e.Title != "" {
@@ -179,7 +190,7 @@ func (p *Plan) writeHTML(w io.Writer) error {
 		return fmt.Errorf("html holds one post, but %d were given; name one file, or use --to zip", n)
 	}
 	e := p.Posts[0]
-	found, err := Page(w, e, PageOptions{Site: p.options.Site, Image: p.options.Image})
+	found, err := Page(w, e, PageOptions{Site: p.options.Site, Image: p.options.Image, Data: true})
 	p.notes = append(p.notes, found...)
 	return err
 }

@@ -22,9 +22,11 @@ type Plan struct {
 	Errors   []Finding // what stops the export; empty when it can be written
 	Warnings []Finding // what is wrong but does not stop it
 
-	options Options
-	given   int // sources
-	notes   []Finding
+	options    Options
+	given      int // sources
+	notes      []Finding
+	folderName string // of the folder that is written
+	reused     int
 }
 
 // Post is one post to be packed.
@@ -40,6 +42,7 @@ type Post struct {
 	Date      time.Time // zero without a valid date
 	Status    post.Status
 	bodyStart int
+	textStart int // behind the empty line after the separator
 }
 
 // Pair is a field's key and effective value.
@@ -75,12 +78,22 @@ func (f Finding) String() string {
 // writes no file.
 func NewPlan(sources []Source, o Options) *Plan {
 	p := &Plan{options: o, given: len(sources)}
-	for _, s := range sources {
+	type read struct {
+		post     Post
+		problems []post.Problem
+	}
+	posts := make([]read, len(sources))
+	everywhere(len(sources), func(i int) {
+		if sources[i].Err == nil {
+			posts[i].post, posts[i].problems = newPost(sources[i], o.Now)
+		}
+	})
+	for i, s := range sources {
 		if s.Err != nil {
 			p.stop(Finding{Path: s.Path, Message: s.Err.Error()})
 			continue
 		}
-		e, problems := newPost(s, o.Now)
+		e, problems := posts[i].post, posts[i].problems
 		if reason := o.leavesOut(s, e); reason != "" {
 			p.Left = append(p.Left, Left{Path: s.Path, Reason: reason})
 			continue
@@ -112,7 +125,7 @@ func newPost(s Source, now time.Time) (Post, []post.Problem) {
 	parsed := post.Parse(s.Text)
 	e := Post{
 		Path: s.Path, Name: filepath.Base(s.Path), Text: s.Text,
-		Body: lineFeeds(s.Text[parsed.BodyStart():]), bodyStart: parsed.BodyStart(),
+		Body: lineFeeds(s.Text[parsed.BodyStart():]), bodyStart: parsed.BodyStart(), textStart: parsed.TextStart(),
 	}
 	e.Fields = effective(parsed)
 	e.Title = e.value("title")
@@ -244,8 +257,11 @@ func (p *Plan) Write(w io.Writer) error {
 	if err := p.Err(); err != nil {
 		return err
 	}
-	if p.options.Format.write == nil {
-		return &UnknownFormatError{Name: p.options.Format.Name}
+	switch f := p.options.Format; {
+	case f.write == nil && f.tree == nil:
+		return &UnknownFormatError{Name: f.Name}
+	case f.write == nil:
+		return fmt.Errorf("%s is a folder, which cannot be one stream of bytes; give a folder with --out", f.Name)
 	}
 	p.notes = nil
 	b := bufio.NewWriterSize(w, 1<<16)
@@ -259,7 +275,7 @@ func (p *Plan) Write(w io.Writer) error {
 func (s Site) base() (string, error) {
 	const hint = `give it with --site-url https://example.org, or as url under [site] in galley.toml`
 	if s.URL == "" {
-		return "", errors.New("a feed needs the site's address: " + hint)
+		return "", errors.New("it needs the site's address: " + hint)
 	}
 	u, err := url.Parse(s.URL)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
@@ -275,14 +291,20 @@ func (s Site) address(slug string) string {
 	if err != nil {
 		return ""
 	}
+	return base + "/" + s.folder() + url.PathEscape(slug)
+}
+
+// folder is what stands between the site's address and a slug, with a slash at
+// its end; "" for nothing.
+func (s Site) folder() string {
 	folder := strings.Trim(s.Posts, "/")
 	if s.Posts == "" {
 		folder = "posts"
 	}
-	if folder != "" {
-		folder += "/"
+	if folder == "" {
+		return ""
 	}
-	return base + "/" + folder + url.PathEscape(slug)
+	return folder + "/"
 }
 
 func (s Site) language() string {

@@ -45,6 +45,22 @@ type Package struct {
 	Manifest Manifest
 	entries  map[string]*zip.File
 	sums     map[string]string
+	loose    map[string][]byte // files that are no entries
+}
+
+// size is that of a file in the package.
+func (p *Package) size(name string) int64 {
+	if data, ok := p.loose[name]; ok {
+		return int64(len(data))
+	}
+	return int64(p.entries[name].UncompressedSize64)
+}
+
+func (p *Package) open(name string) (io.ReadCloser, error) {
+	if data, ok := p.loose[name]; ok {
+		return io.NopCloser(bytes.NewReader(data)), nil
+	}
+	return p.entries[name].Open()
 }
 
 // Open reads a package and checks it against its manifest, both ways. A

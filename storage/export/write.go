@@ -1,55 +1,43 @@
 package export
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
-// WriteFile writes the package to the file at path: complete, or not at all.
-// What lay there is replaced only when the new package is safely on disk.
+// WriteFile writes the package to path, a file or a folder as its format is:
+// complete, or not at all. What lay there is replaced only when the new package
+// is safely on disk, and a folder only when all in it was written by an
+// earlier export.
 func (p *Plan) WriteFile(path string) error {
 	if err := p.Err(); err != nil {
 		return err
 	}
+	if p.WritesFolder(path) {
+		return p.writeFolder(path, osDisk())
+	}
 	return p.writeFile(path, osDisk())
 }
 
-// disk holds the steps of writing that can fail.
-type disk struct {
-	create  func(path string) (tempFile, error)
-	rename  func(from, to string) error
-	syncDir func(dir string) error
-}
-
-type tempFile interface {
-	io.WriteCloser
-	Sync() error
-	Chmod(fs.FileMode) error
-}
-
-func osDisk() disk {
-	return disk{
-		create: func(path string) (tempFile, error) {
-			return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-		},
-		rename:  os.Rename,
-		syncDir: syncDir,
+// WritesFolder tells whether WriteFile would write a folder at path.
+func (p *Plan) WritesFolder(path string) bool {
+	switch p.options.Format.Shape {
+	case Folder:
+		return true
+	case Either:
+		info, err := os.Stat(path)
+		return strings.HasSuffix(path, "/") || strings.HasSuffix(path, string(filepath.Separator)) || err == nil && info.IsDir()
 	}
+	return false
 }
 
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
-}
+// Reused is how many files of a folder were taken from an earlier export,
+// since nothing that they are made from has changed.
+func (p *Plan) Reused() int { return p.reused }
 
 func (p *Plan) writeFile(path string, d disk) error {
 	target, old, err := p.target(path)
@@ -61,9 +49,7 @@ func (p *Plan) writeFile(path string, d disk) error {
 		kept = "what was there is kept"
 	}
 	dir := filepath.Dir(target)
-	var random [6]byte
-	rand.Read(random[:])
-	temp := filepath.Join(dir, ".galley-"+hex.EncodeToString(random[:])+".tmp")
+	temp := filepath.Join(dir, temporary())
 	f, err := d.create(temp)
 	if err != nil {
 		return fmt.Errorf("%s: cannot be written: %w; %s; choose another place with --out", path, bare(err), kept)

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"time"
 )
 
 // writeZip writes the package to hand over: of each post its source, its page
@@ -90,6 +91,7 @@ type packer struct {
 	sums          map[string]string // name to hash, of what is in the package
 	files         []ManifestFile
 	total, packed int64
+	modified      time.Time // of each entry; the first day that zip knows when before it
 }
 
 // image adds an image unless that very file is there already. The second
@@ -129,8 +131,8 @@ func (z *packer) add(name string, data []byte, deflate bool) error {
 		Name: name, Method: zip.Store, CRC32: crc32.ChecksumIEEE(data),
 		UncompressedSize64: uint64(size),
 	}
-	//lint:ignore SA1019 CreateRaw writes ModifiedDate as it is and never looks at Modified
-	h.ModifiedDate = 1<<5 | 1 // the first day that zip knows
+	//lint:ignore SA1019 CreateRaw writes these as they are and never looks at Modified
+	h.ModifiedDate, h.ModifiedTime = dosTime(z.modified)
 	h.SetMode(0o644 | fs.FileMode(0))
 	for _, r := range name {
 		if r >= 0x80 {
@@ -171,6 +173,19 @@ func (z *packer) add(name string, data []byte, deflate bool) error {
 		z.files = append(z.files, ManifestFile{Path: name, Size: size, SHA256: z.sums[name]})
 	}
 	return nil
+}
+
+// dosTime is a time as zip files write it, in UTC.
+func dosTime(t time.Time) (date, clock uint16) {
+	t = t.UTC()
+	switch {
+	case t.Year() < 1980:
+		return 1<<5 | 1, 0 // the first day that it can hold
+	case t.Year() > 2107:
+		return (2107-1980)<<9 | 12<<5 | 31, 0
+	}
+	date = uint16(t.Year()-1980)<<9 | uint16(t.Month())<<5 | uint16(t.Day())
+	return date, uint16(t.Hour())<<11 | uint16(t.Minute())<<5 | uint16(t.Second()/2)
 }
 
 func hasImageSuffix(name string) bool {

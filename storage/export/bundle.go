@@ -1,0 +1,306 @@
+package export
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A TextBundle, version 2 of textbundle.org, is a folder with info.json, the
+// Markdown and a folder of assets. A TextPack is such a folder in a zip file.
+const (
+	infoName      = "info.json"
+	bundleText    = "text.md"
+	bundleAssets  = "assets/"
+	bundleSuffix  = ".textbundle"
+	bundleVersion = 2
+	bundleType    = "net.daringfireball.markdown"
+	bundleOwner   = "app.galley.Galley" // key of what only Galley understands
+	ownVersion    = 1
+)
+
+// bundleInfo is what info.json says.
+type bundleInfo struct {
+	Version   json.Number `json:"version"`
+	Type      string      `json:"type"`
+	Transient bool        `json:"transient"`
+	Creator   string      `json:"creatorIdentifier"`
+	Own       *ownInfo    `json:"app.galley.Galley"`
+}
+
+// ownInfo is what makes the post identical again.
+type ownInfo struct {
+	Version int        `json:"version"`
+	Name    string     `json:"name"` // of the file
+	Head    string     `json:"head"` // all before the text, separator included
+	Assets  []asset    `json:"assets"`
+	Files   []markFile `json:"files"` // all but info.json
+}
+
+// asset is an image of a post that was moved beside it.
+type asset struct {
+	Path    string   `json:"path" yaml:"path"`       // in the package
+	Link    string   `json:"link" yaml:"link"`       // of the post
+	Written []string `json:"written" yaml:"written"` // the link as written, for each place that names it
+}
+
+func decodeInfo(data []byte) (bundleInfo, error) {
+	var info bundleInfo
+	if err := json.Unmarshal(data, &info); err != nil {
+		return info, fmt.Errorf("%s cannot be read: %v", infoName, err)
+	}
+	if info.Version != "1" && info.Version != "2" {
+		return info, fmt.Errorf("%s has version %q; this Galley reads 1 and 2", infoName, info.Version)
+	}
+	if info.Own != nil && info.Own.Version != ownVersion {
+		return info, fmt.Errorf("%s was written by another version of Galley", infoName)
+	}
+	return info, nil
+}
+
+// moved is a post whose images stand beside its text.
+type moved struct {
+	text   string
+	assets []asset
+	images []*picture // those of the assets
+	notes  []Finding
+}
+
+// move rewrites the image links of the post's text to names below folder, and
+// takes care that restore gives the text back byte for byte.
+func move(e Post, find func(postPath, dest string) (string, bool), folder string) moved {
+	src := e.Text[e.textStart:]
+	refs := imageRefs(src)
+	ps := newPictures(e.Path, find)
+	taken := names{}
+	var m moved
+	local := refs[:0:0]
+	for _, r := range refs {
+		ps.source(r.dest)
+		if ps.known[r.dest].data != nil {
+			local = append(local, r)
+		} else if checkName(r.dest) == nil {
+			_ = taken.take(r.dest) // must not name an image that it did not name before
+		}
+	}
+	m.notes = ps.findings()
+	at := map[string]int{}
+	out := replaceRefs(src, local, func(r imageRef) string {
+		i, ok := at[r.dest]
+		if !ok {
+			i = len(m.assets)
+			at[r.dest] = i
+			pic := ps.known[r.dest]
+			m.assets = append(m.assets, asset{Path: assetName(r.dest, pic.mime, folder, taken), Link: r.dest})
+			m.images = append(m.images, pic)
+		}
+		m.assets[i].Written = append(m.assets[i].Written, r.written)
+		if r.html && (r.written[0] == '"' || r.written[0] == '\'') {
+			return r.written[:1] + m.assets[i].Path + r.written[:1]
+		}
+		return m.assets[i].Path
+	})
+	m.text = out
+	if restore(out, m.assets) != src {
+		m.text = src
+		for i := range m.assets {
+			m.assets[i].Written = nil
+		}
+		m.notes = append(m.notes, Finding{Path: e.Path, Message: "its image links are left as they are, since they could not be told apart again"})
+	}
+	return m
+}
+
+// assetName is a free name below folder for the image that dest names.
+func assetName(dest, mime, folder string, taken names) string {
+	p, _ := inPackage(dest)
+	name := plainName(path.Base(p))
+	if !hasImageSuffix(name) {
+		name += suffixOf(mime)
+	}
+	return taken.free(folder + name)
+}
+
+// restore undoes move: each place that names an asset names what it did, and
+// one that was added since names it as the others do.
+func restore(src string, assets []asset) string {
+	queues := map[string][]string{}
+	for _, a := range assets {
+		if len(a.Written) > 0 {
+			queues[a.Path] = a.Written
+		}
+	}
+	if len(queues) == 0 {
+		return src
+	}
+	return replaceRefs(src, imageRefs(src), func(r imageRef) string {
+		q := queues[r.dest]
+		if len(q) == 0 {
+			return r.written
+		}
+		if len(q) > 1 {
+			queues[r.dest] = q[1:]
+		}
+		return q[0]
+	})
+}
+
+// bundle gives the files of a TextBundle, info.json first.
+func (p *Plan) bundle(e Post) ([]file, []Finding, error) {
+	m := move(e, p.options.Image, bundleAssets)
+	own := &ownInfo{Version: ownVersion, Name: e.Name, Head: e.Text[:e.textStart], Assets: m.assets}
+	if own.Assets == nil {
+		own.Assets = []asset{}
+	}
+	files := []file{{}, {bundleText, []byte(m.text)}}
+	for i, pic := range m.images {
+		files = append(files, file{m.assets[i].Path, pic.data})
+	}
+	for _, f := range files[1:] {
+		own.Files = append(own.Files, markFile{Path: f.name, Size: int64(len(f.data)), SHA256: hexSum(f.data)})
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	err := enc.Encode(bundleInfo{Version: "2", Type: bundleType, Creator: bundleOwner, Own: own})
+	files[0] = file{infoName, b.Bytes()}
+	return files, m.notes, err
+}
+
+// file is one file of a package.
+type file struct {
+	name string
+	data []byte
+}
+
+// treeTextbundle writes a bundle for each post, or where the folder is itself
+// called so, the one bundle.
+func (p *Plan) treeTextbundle(f *folder) error {
+	if strings.EqualFold(path.Ext(p.folderName), bundleSuffix) {
+		if n := len(p.Posts); n != 1 {
+			return fmt.Errorf("a folder whose name ends in %s holds one post, but %d were given; give one without that ending to get a bundle for each", bundleSuffix, n)
+		}
+		f.noMark = true
+	}
+	return p.eachPost(f, p.bundle, func(f *folder, e Post) (string, error) {
+		if f.noMark {
+			return "", nil
+		}
+		return f.free(fileName(e.Slug)+bundleSuffix) + "/", nil
+	})
+}
+
+// eachPost makes the files of each post on all cores and adds them in order,
+// below the folder that place gives.
+func (p *Plan) eachPost(f *folder, files func(Post) ([]file, []Finding, error), place func(*folder, Post) (string, error)) error {
+	type made struct {
+		files []file
+		notes []Finding
+	}
+	return inOrder(len(p.Posts), func(i int) (m made, err error) {
+		m.files, m.notes, err = files(p.Posts[i])
+		return m, err
+	}, func(i int, m made) error {
+		p.notes = append(p.notes, m.notes...)
+		dir, err := place(f, p.Posts[i])
+		if err != nil {
+			return err
+		}
+		for _, file := range m.files {
+			if err := f.add(dir+file.name, file.data, ""); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (p *Plan) writeTextpack(w io.Writer) error {
+	e, err := p.onePost()
+	if err != nil {
+		return err
+	}
+	pack, notes, err := p.textpack(e)
+	p.notes = append(p.notes, notes...)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(pack)
+	return err
+}
+
+// treeTextpack writes a pack for each post.
+func (p *Plan) treeTextpack(f *folder) error {
+	return p.eachPost(f, func(e Post) ([]file, []Finding, error) {
+		pack, notes, err := p.textpack(e)
+		return []file{{"", pack}}, notes, err
+	}, func(f *folder, e Post) (string, error) { return f.free(fileName(e.Slug) + ".textpack"), nil })
+}
+
+func (p *Plan) textpack(e Post) ([]byte, []Finding, error) {
+	files, notes, err := p.bundle(e)
+	if err != nil {
+		return nil, nil, err
+	}
+	var b bytes.Buffer
+	z := &packer{zip: zip.NewWriter(&b), taken: names{}, sums: map[string]string{}, modified: p.stamp(e.Date)}
+	top := strings.TrimSuffix(fileName(e.Slug), bundleSuffix) + bundleSuffix + "/"
+	for _, f := range files {
+		if err := z.add(top+f.name, f.data, !hasImageSuffix(f.name) || strings.HasSuffix(f.name, ".svg")); err != nil {
+			return nil, nil, err
+		}
+	}
+	return b.Bytes(), notes, errors.Join(z.zip.Close())
+}
+
+// stamp is the time stamp of what was made of a post of that date.
+func (p *Plan) stamp(date time.Time) time.Time {
+	if epoch := p.options.Epoch; !epoch.IsZero() && date.After(epoch) {
+		return epoch
+	}
+	return date
+}
+
+// bundleFiles tells which of the files belong to a bundle, and how they are
+// called in it: packs have the bundle's folder at their top, or its files.
+func bundleFiles(names []string) (map[string]string, error) {
+	top := ""
+	for _, name := range names {
+		if dir, base := path.Split(name); base == infoName && strings.Count(dir, "/") <= 1 && !strings.HasPrefix(dir, "__MACOSX") {
+			if top != "" && top != dir || slices.Contains(names, infoName) && dir != "" {
+				continue
+			}
+			top = dir
+		}
+	}
+	in := map[string]string{}
+	texts := []string{}
+	for _, name := range names {
+		rest, ok := strings.CutPrefix(name, top)
+		if !ok {
+			continue
+		}
+		switch {
+		case rest == infoName, strings.HasPrefix(rest, bundleAssets) && !strings.HasSuffix(rest, "/"):
+			in[rest] = name
+		case strings.HasPrefix(rest, "text.") && !strings.Contains(rest, "/"):
+			texts = append(texts, rest)
+			in[rest] = name
+		}
+	}
+	if in[infoName] == "" {
+		return nil, fmt.Errorf("it has no %s, so it is no TextBundle", infoName)
+	}
+	if len(texts) != 1 {
+		return nil, fmt.Errorf("a TextBundle has one text file, this has %d", len(texts))
+	}
+	return in, nil
+}

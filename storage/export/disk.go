@@ -1,0 +1,87 @@
+package export
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+
+	"galley.app/galley/storage/safefile"
+)
+
+// disk holds the steps of writing that can fail.
+type disk struct {
+	create   func(path string) (tempFile, error)
+	rename   func(from, to string) error
+	exchange func(a, b string) error // of names, in one step
+	mkdir    func(dir string) error
+	chmod    func(dir string, mode fs.FileMode) error
+	link     func(from, to string) error
+	remove   func(path string) error
+	syncDir  func(dir string) error
+	// settle returns when all below dir is on the disk; dirs are its folders,
+	// itself included.
+	settle  func(dir string, dirs []string) error
+	syncAll bool // settle sees to the files too
+}
+
+type tempFile interface {
+	io.WriteCloser
+	Sync() error
+	Chmod(fs.FileMode) error
+}
+
+func osDisk() disk {
+	d := disk{
+		create: func(path string) (tempFile, error) {
+			return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		},
+		rename:   os.Rename,
+		exchange: exchange,
+		mkdir:    func(dir string) error { return os.Mkdir(dir, 0o777) },
+		chmod:    os.Chmod,
+		link:     os.Link,
+		remove:   os.Remove,
+		syncDir:  syncDir,
+		syncAll:  canSyncAll,
+	}
+	d.settle = func(dir string, dirs []string) error {
+		if d.syncAll {
+			return syncAll(dir)
+		}
+		var errs error
+		for _, sub := range dirs {
+			errs = errors.Join(errs, d.syncDir(sub))
+		}
+		return errs
+	}
+	return d
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// sumFile gives the SHA-256 of a file, in hexadecimal, and its size.
+func sumFile(path string) (string, int64, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", 0, err
+	}
+	defer f.Close()
+	hash := sha256.New()
+	n, err := io.Copy(hash, f)
+	return hex.EncodeToString(hash.Sum(nil)), n, err
+}
+
+// readSmall reads a file of a package that tells about it.
+func readSmall(path string) ([]byte, error) {
+	data, _, err := safefile.Read(path, maxManifest)
+	return data, err
+}

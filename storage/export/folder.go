@@ -1,0 +1,445 @@
+package export
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// markName is the file that tells that a folder was written by Galley, and
+// what was written. A lone TextBundle has it in its info.json.
+const markName = ".galley-export.json"
+
+const (
+	markFormat  = "galley-folder"
+	markVersion = 1
+)
+
+// mark lists what an export wrote into a folder. Only what it lists is ever
+// replaced or removed, and only while it still has these bytes.
+type mark struct {
+	Format  string     `json:"format"`
+	Version int        `json:"version"`
+	To      string     `json:"to"` // name of the format
+	Files   []markFile `json:"files"`
+}
+
+// markFile is one file; hashes are in hexadecimal.
+type markFile struct {
+	Path   string `json:"path"`
+	Size   int64  `json:"size"`
+	SHA256 string `json:"sha256"`
+	Input  string `json:"input,omitempty"` // hash of what the file was made from
+	Asks   []ask  `json:"asks,omitempty"`  // what else it was made from
+}
+
+func (m mark) encode() ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	err := e.Encode(m)
+	return b.Bytes(), err
+}
+
+// clutter are files that file managers put into folders unasked. They are
+// taken along when a folder is replaced.
+func clutter(name string) bool {
+	switch path.Base(name) {
+	case ".DS_Store", "Thumbs.db", "desktop.ini", ".directory":
+		return true
+	}
+	return false
+}
+
+// earlier is a folder of an earlier export that may be replaced.
+type earlier struct {
+	dir     string
+	mode    fs.FileMode
+	mark    mark
+	marked  string              // name of the file that holds the mark; "" for an empty folder
+	files   map[string]markFile // by path; those that are still there
+	clutter []string
+}
+
+// lookAt tells what there is at dir: nil for nothing or an empty folder, an
+// earlier export, or why it must be left alone.
+func lookAt(dir string) (*earlier, bool, error) {
+	const keep = "nothing was written; choose another folder with --out"
+	info, err := os.Lstat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, false, nil
+	case err != nil:
+		return nil, false, fmt.Errorf("%s: cannot be looked at: %w; %s", dir, bare(err), keep)
+	case info.Mode()&fs.ModeSymlink != 0:
+		return nil, false, fmt.Errorf("%s: is a link; %s", dir, keep)
+	case !info.IsDir():
+		return nil, false, fmt.Errorf("%s: is a file, not a folder; %s", dir, keep)
+	}
+	m, marked, err := readMark(dir)
+	if err != nil {
+		return nil, false, fmt.Errorf("%s: %w; %s", dir, err, keep)
+	}
+	old := &earlier{dir: dir, mode: info.Mode().Perm(), mark: m, marked: marked, files: map[string]markFile{}}
+	folders := map[string]bool{}
+	for _, f := range m.Files {
+		old.files[f.Path] = f
+		for d := path.Dir(f.Path); d != "."; d = path.Dir(d) {
+			folders[d] = true
+		}
+	}
+	var changed []string
+	err = filepath.WalkDir(dir, func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return bare(err)
+		}
+		rel, err := filepath.Rel(dir, file)
+		if err != nil || rel == "." {
+			return err
+		}
+		rel = filepath.ToSlash(rel)
+		_, listed := old.files[rel]
+		switch {
+		case d.IsDir() && folders[rel], rel == marked && d.Type().IsRegular():
+		case listed && d.Type().IsRegular():
+			changed = append(changed, rel)
+		case d.Type().IsRegular() && clutter(rel):
+			old.clutter = append(old.clutter, rel)
+		case marked == "":
+			return fmt.Errorf("%s in it was not written by Galley", rel)
+		default:
+			return fmt.Errorf("%s in it was not written by this export", rel)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, false, fmt.Errorf("%s: %w; all is kept as it is, and %s", dir, err, keep)
+	}
+	bad := make([]bool, len(changed))
+	everywhere(len(changed), func(i int) {
+		f := old.files[changed[i]]
+		sum, size, err := sumFile(filepath.Join(dir, filepath.FromSlash(f.Path)))
+		bad[i] = err != nil || size != f.Size || sum != f.SHA256
+	})
+	if i := slices.Index(bad, true); i >= 0 {
+		return nil, false, fmt.Errorf("%s: %s in it was changed since it was exported; all is kept as it is, and %s, or move that file away", dir, changed[i], keep)
+	}
+	missing := map[string]bool{}
+	for _, f := range m.Files {
+		missing[f.Path] = true
+	}
+	for _, name := range changed {
+		delete(missing, name)
+	}
+	for name := range missing {
+		delete(old.files, name)
+	}
+	return old, true, nil
+}
+
+// readMark finds the mark of a folder, and the name of the file that it is in;
+// "" where there is none.
+func readMark(dir string) (m mark, name string, err error) {
+	if data, err := readSmall(filepath.Join(dir, markName)); err == nil {
+		name = markName
+		if err := json.Unmarshal(data, &m); err != nil || m.Format != markFormat {
+			return m, "", fmt.Errorf("%s in it cannot be read", markName)
+		}
+		if m.Version != markVersion {
+			return m, "", fmt.Errorf("it was written by another version of Galley (%d)", m.Version)
+		}
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return m, "", fmt.Errorf("%s in it cannot be read: %w", markName, bare(err))
+	} else if data, err := readSmall(filepath.Join(dir, infoName)); err == nil {
+		info, err := decodeInfo(data)
+		if err != nil || info.Own == nil {
+			return m, "", nil
+		}
+		name, m = infoName, mark{Format: markFormat, Version: markVersion, To: "textbundle", Files: info.Own.Files}
+	} else {
+		return m, "", nil
+	}
+	for _, f := range m.Files {
+		if err := checkMarked(f.Path); err != nil {
+			return m, "", fmt.Errorf("its list of files names %q: %w", f.Path, err)
+		}
+	}
+	return m, name, nil
+}
+
+func checkMarked(name string) error {
+	if !filepath.IsLocal(filepath.FromSlash(name)) || path.Clean(name) != name || name == "." {
+		return errors.New("the name leads out of it")
+	}
+	return nil
+}
+
+// folder takes the files of a package that is a folder.
+type folder struct {
+	disk  disk
+	stage string // where it is built
+	old   *earlier
+	to    string
+
+	taken   names
+	files   []markFile
+	made    map[string]bool // folders below stage
+	reused  int             // files taken from the earlier export
+	noMark  bool            // the package tells itself what it holds
+	written int
+}
+
+// add writes a file, whose name must not have been used. Input is a hash of
+// all that data was made from, "" where nobody will ask.
+func (f *folder) add(name string, data []byte, input string) error {
+	if err := f.prepare(name); err != nil {
+		return err
+	}
+	if err := f.write(name, data); err != nil {
+		return err
+	}
+	f.files = append(f.files, markFile{Path: name, Size: int64(len(data)), SHA256: hexSum(data), Input: input})
+	return nil
+}
+
+// has tells whether the earlier export made that file from the same input.
+func (f *folder) has(name, input string) bool {
+	if f.old == nil || f.old.mark.To != f.to {
+		return false
+	}
+	m, ok := f.old.files[name]
+	return ok && m.Input == input && input != ""
+}
+
+// reuse takes over a file that has said yes to.
+func (f *folder) reuse(name string) error {
+	if err := f.prepare(name); err != nil {
+		return err
+	}
+	local := filepath.FromSlash(name)
+	from, to := filepath.Join(f.old.dir, local), filepath.Join(f.stage, local)
+	if err := f.disk.link(from, to); err != nil {
+		data, err := os.ReadFile(from)
+		if err != nil {
+			return err
+		}
+		if err := f.write(name, data); err != nil {
+			return err
+		}
+	}
+	f.files = append(f.files, f.old.files[name])
+	f.reused++
+	return nil
+}
+
+func (f *folder) prepare(name string) error {
+	if err := f.taken.take(name); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return f.makeFolders(path.Dir(name))
+}
+
+func (f *folder) makeFolders(dir string) error {
+	if dir == "." || f.made[dir] {
+		return nil
+	}
+	if err := f.makeFolders(path.Dir(dir)); err != nil {
+		return err
+	}
+	if err := f.disk.mkdir(filepath.Join(f.stage, filepath.FromSlash(dir))); err != nil {
+		return err
+	}
+	f.made[dir] = true
+	return nil
+}
+
+func (f *folder) write(name string, data []byte) error {
+	w, err := f.disk.create(filepath.Join(f.stage, filepath.FromSlash(name)))
+	if err != nil {
+		return err
+	}
+	f.written++
+	_, err = w.Write(data)
+	if err == nil && !f.disk.syncAll {
+		err = w.Sync()
+	}
+	return errors.Join(err, w.Close())
+}
+
+// finish writes the mark and takes along what belongs to nobody.
+func (f *folder) finish() error {
+	if f.old != nil {
+		for _, name := range f.old.clutter {
+			data, err := readSmall(filepath.Join(f.old.dir, filepath.FromSlash(name)))
+			if err != nil {
+				return err
+			}
+			if d := path.Dir(name); d != "." && !f.made[d] {
+				continue // its folder goes, and it with it
+			}
+			if err := f.write(name, data); err != nil {
+				return err
+			}
+		}
+	}
+	if f.noMark {
+		return nil
+	}
+	data, err := mark{Format: markFormat, Version: markVersion, To: f.to, Files: f.files}.encode()
+	if err != nil {
+		return err
+	}
+	return f.write(markName, data)
+}
+
+// writeFolder builds the folder beside its place and then gives it its name.
+func (p *Plan) writeFolder(dir string, d disk) error {
+	dir = filepath.Clean(dir)
+	if abs, err := filepath.Abs(dir); err != nil || filepath.Dir(abs) == abs {
+		return fmt.Errorf("%s: cannot be replaced; nothing was written; choose another folder with --out", dir)
+	} else if base := filepath.Base(dir); base == "." || base == ".." {
+		dir = abs
+	}
+	parent := filepath.Dir(dir)
+	if info, err := os.Stat(parent); err != nil || !info.IsDir() {
+		return fmt.Errorf("%s: there is no folder %s; nothing was written; make it first", dir, parent)
+	}
+	old, exists, err := lookAt(dir)
+	if err != nil {
+		return err
+	}
+	kept := "nothing was written"
+	if exists {
+		kept = "what was there is kept"
+	}
+	fail := func(err error) error {
+		return fmt.Errorf("%s: not exported: %w; %s; try again, or choose another folder with --out", dir, bare(err), kept)
+	}
+	stage := filepath.Join(parent, temporary())
+	if err := d.mkdir(stage); err != nil {
+		return fmt.Errorf("%s: cannot be written: %w; %s; choose another folder with --out", dir, bare(err), kept)
+	}
+	f := &folder{disk: d, stage: stage, old: old, to: p.options.Format.Name, taken: names{}, made: map[string]bool{}}
+	p.notes = nil
+	p.folderName = filepath.Base(dir)
+	err = p.options.Format.tree(p, f)
+	if err == nil {
+		err = f.finish()
+	}
+	if err == nil && exists {
+		err = d.chmod(stage, old.mode)
+	}
+	if err == nil {
+		err = d.settle(stage, f.dirs())
+	}
+	if err != nil {
+		os.RemoveAll(stage)
+		return fail(err)
+	}
+	p.reused = f.reused
+	return p.swap(dir, stage, old, exists, d, fail)
+}
+
+// swap gives the folder at stage the name dir.
+func (p *Plan) swap(dir, stage string, old *earlier, exists bool, d disk, fail func(error) error) error {
+	aside := stage
+	if !exists {
+		if err := d.rename(stage, dir); err != nil {
+			os.RemoveAll(stage)
+			return fail(err)
+		}
+	} else if err := d.exchange(stage, dir); err != nil {
+		// The system cannot do it in one step.
+		aside = stage + ".old"
+		if err := d.rename(dir, aside); err != nil {
+			os.RemoveAll(stage)
+			return fail(err)
+		}
+		if err := d.rename(stage, dir); err != nil {
+			if back := d.rename(aside, dir); back != nil {
+				return fmt.Errorf("%s: not exported: %w; what was there is now at %s; rename it back", dir, bare(err), aside)
+			}
+			os.RemoveAll(stage)
+			return fail(err)
+		}
+	}
+	if err := d.syncDir(filepath.Dir(dir)); err != nil {
+		return fmt.Errorf("%s: exported, but the disk did not confirm it (%w); export again to be sure", dir, bare(err))
+	}
+	if exists {
+		if err := old.remove(aside, d); err != nil {
+			p.note(dir, "what was there before could not be removed and is now at %s: %v", aside, bare(err))
+		}
+	}
+	return nil
+}
+
+// remove takes away an earlier export that has lost its name: the files that
+// it wrote, and folders while they are empty.
+func (old *earlier) remove(dir string, d disk) error {
+	dirs := map[string]bool{".": true}
+	names := slices.Clone(old.clutter)
+	for name := range old.files {
+		names = append(names, name)
+	}
+	if old.marked != "" {
+		names = append(names, old.marked)
+	}
+	for _, name := range names {
+		for up := path.Dir(name); !dirs[up]; up = path.Dir(up) {
+			dirs[up] = true
+		}
+		if err := d.remove(filepath.Join(dir, filepath.FromSlash(name))); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	for _, f := range old.mark.Files { // whose files were missing
+		for up := path.Dir(f.Path); !dirs[up]; up = path.Dir(up) {
+			dirs[up] = true
+		}
+	}
+	list := make([]string, 0, len(dirs))
+	for name := range dirs {
+		list = append(list, name)
+	}
+	slices.SortFunc(list, func(a, b string) int { return strings.Count(b, "/") - strings.Count(a, "/") })
+	var first error
+	for _, name := range list {
+		if name == "." {
+			continue
+		}
+		if err := d.remove(filepath.Join(dir, filepath.FromSlash(name))); err != nil && !errors.Is(err, fs.ErrNotExist) && first == nil {
+			first = err
+		}
+	}
+	if err := d.remove(dir); err != nil && first == nil {
+		first = err
+	}
+	return first
+}
+
+// dirs are the folders that were made, the deepest first.
+func (f *folder) dirs() []string {
+	list := []string{f.stage}
+	for name := range f.made {
+		list = append(list, filepath.Join(f.stage, filepath.FromSlash(name)))
+	}
+	slices.SortFunc(list, func(a, b string) int { return len(b) - len(a) })
+	return list
+}
+
+func temporary() string {
+	var random [6]byte
+	rand.Read(random[:])
+	return ".galley-" + hex.EncodeToString(random[:]) + ".tmp"
+}

@@ -1,0 +1,121 @@
+package export
+
+import (
+	"bytes"
+	"encoding/json"
+	"image"
+	_ "image/gif" // sizes of the images that cards show
+	_ "image/jpeg"
+	_ "image/png"
+	"net/url"
+	"strings"
+	"time"
+
+	_ "golang.org/x/image/webp"
+
+	"galley.app/galley/storage/post"
+)
+
+// cards are the lines of a page's head that tell other programs what it is:
+// Open Graph, a card for short messages, and structured data. A page whose
+// address is not known has only what makes sense without one.
+func (o PageOptions) cards(e Post, title string, ps *pictures) string {
+	if e.Path == "" {
+		return "" // no post, but some Markdown
+	}
+	var b strings.Builder
+	property := func(name, content string) {
+		if content != "" {
+			b.WriteString(`<meta property="` + name + `" content="` + htmlText(content) + `">` + "\n")
+		}
+	}
+	address := ""
+	if e.Slug != "" {
+		address = o.Site.address(e.Slug)
+	}
+	picture, large := o.cardImage(address, ps)
+	property("og:type", "article")
+	property("og:title", title)
+	property("og:description", e.Summary)
+	property("og:url", address)
+	property("og:image", picture)
+	property("og:site_name", o.Site.Title)
+	if l := o.Site.language(); len(l) == 5 && l[2] == '-' {
+		property("og:locale", l[:2]+"_"+l[3:])
+	}
+	if !e.Date.IsZero() {
+		property("article:published_time", isoDate(e))
+	}
+	card := "summary"
+	if large {
+		card = "summary_large_image"
+	}
+	b.WriteString(`<meta name="twitter:card" content="` + card + `">` + "\n")
+	if address != "" && o.Data {
+		b.WriteString(`<script type="application/ld+json">` + o.structured(e, title, address, picture) + "</script>\n")
+	}
+	return b.String()
+}
+
+// cardImage is the address of the first image of the post, and whether it is
+// large enough for a card of its own.
+func (o PageOptions) cardImage(address string, ps *pictures) (string, bool) {
+	for _, p := range ps.order {
+		u, err := url.Parse(p.dest)
+		switch {
+		case err != nil || p.err != nil:
+		case u.Scheme == "http" || u.Scheme == "https":
+			return p.dest, false
+		case p.data != nil && p.mime != "image/svg+xml" && address != "":
+			c, _, err := image.DecodeConfig(bytes.NewReader(p.data))
+			return absoluteLink(address, p.dest), err == nil && c.Width >= 300 && c.Height >= 157
+		}
+	}
+	return "", false
+}
+
+// isoDate is the date as the post gives it, with a zone where it has a time.
+func isoDate(e Post) string {
+	if len(e.value("published")) <= len(time.DateOnly) {
+		return e.Date.Format(time.DateOnly)
+	}
+	return e.Date.Format(time.RFC3339)
+}
+
+// structured is the post as JSON-LD. JSON in which <, > and & are escaped
+// cannot end the element that it stands in; nothing runs it, so the page's
+// policy need not allow it.
+func (o PageOptions) structured(e Post, title, address, picture string) string {
+	type thing struct {
+		Type string `json:"@type"`
+		Name string `json:"name,omitempty"`
+		ID   string `json:"@id,omitempty"`
+	}
+	ld := struct {
+		Context     string `json:"@context"`
+		Type        string `json:"@type"`
+		Headline    string `json:"headline"`
+		Description string `json:"description,omitempty"`
+		URL         string `json:"url"`
+		Page        thing  `json:"mainEntityOfPage"`
+		Published   string `json:"datePublished,omitempty"`
+		Author      *thing `json:"author,omitempty"`
+		Image       string `json:"image,omitempty"`
+		Language    string `json:"inLanguage"`
+		Words       int    `json:"wordCount"`
+	}{
+		Context: "https://schema.org", Type: "BlogPosting", Headline: title, Description: e.Summary, URL: address,
+		Page: thing{Type: "WebPage", ID: address}, Image: picture, Language: o.Site.language(), Words: post.Words(e.Body),
+	}
+	if !e.Date.IsZero() {
+		ld.Published = isoDate(e)
+	}
+	if o.Site.Author != "" {
+		ld.Author = &thing{Type: "Person", Name: o.Site.Author}
+	}
+	data, err := json.Marshal(ld)
+	if err != nil {
+		return "{}" // strings and numbers cannot fail
+	}
+	return string(data)
+}

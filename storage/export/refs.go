@@ -1,0 +1,256 @@
+package export
+
+import (
+	"html"
+	"net/url"
+	"slices"
+	"strings"
+
+	"galley.app/galley/editor/text"
+	"galley.app/galley/preview/markdown"
+)
+
+// imageRef is a place in Markdown where the address of an image is written.
+type imageRef struct {
+	start, end int    // bytes of the address as written, brackets or quotes included
+	dest       string // what it means
+	written    string // as written
+	html       bool   // in a tag
+}
+
+// imageRefs finds every place where src, Markdown without a head, writes the
+// address of an image, in source order: in images, in the definitions that
+// images refer to, and in raw HTML.
+func imageRefs(src string) []imageRef {
+	d := markdown.Parse(nil, text.New(src), 0)
+	f := &refFinder{src: src, wanted: map[string]bool{}}
+	for i, b := range d.Blocks {
+		if b.Kind != markdown.Footnotes {
+			f.block(b, d.Starts[i])
+		}
+	}
+	for _, r := range f.definitions {
+		if f.wanted[r.dest] {
+			f.refs = append(f.refs, r)
+		}
+	}
+	slices.SortFunc(f.refs, func(a, b imageRef) int { return a.start - b.start })
+	return slices.CompactFunc(f.refs, func(a, b imageRef) bool { return b.start < a.end })
+}
+
+type refFinder struct {
+	src         string
+	refs        []imageRef
+	definitions []imageRef
+	wanted      map[string]bool // images that are written elsewhere
+}
+
+func (f *refFinder) block(b *markdown.Block, at int) {
+	switch b.Kind {
+	case markdown.HTMLBlock:
+		f.tags(at+b.Start, at+b.End)
+	case markdown.Definition:
+		if !strings.HasPrefix(b.Label, "^") {
+			f.definition(at+b.Start, at+b.End)
+		}
+	}
+	for _, in := range b.Inlines {
+		start, end := at+in.Start, at+in.End
+		switch in.Kind {
+		case markdown.RawHTML:
+			f.tags(start, end)
+		case markdown.Image:
+			if r, ok := f.inline(start, end, in.Src); ok {
+				f.refs = append(f.refs, r)
+			} else {
+				f.wanted[in.Src] = true
+			}
+		}
+	}
+	for _, c := range b.Children {
+		f.block(c, at)
+	}
+}
+
+// inline finds the address within an image ![text](address "title").
+func (f *refFinder) inline(start, end int, dest string) (imageRef, bool) {
+	s := f.src[start:end]
+	for at := strings.LastIndex(s, "]("); at >= 0; at = strings.LastIndex(s[:at], "](") {
+		from := at + 2
+		from += len(s[from:]) - len(strings.TrimLeft(s[from:], " \t\r\n"))
+		if n := addressLength(s[from:]); n > 0 {
+			if meaning(s[from:from+n]) == dest {
+				return f.ref(start+from, n, dest), true
+			}
+		}
+	}
+	return imageRef{}, false
+}
+
+// definition finds the address of [label]: address "title". It may hold more
+// than one such line.
+func (f *refFinder) definition(start, end int) {
+	for at := start; at < end; {
+		i := strings.Index(f.src[at:end], "]:")
+		if i < 0 {
+			return
+		}
+		at += i + 2
+		rest := f.src[at:end]
+		from := len(rest) - len(strings.TrimLeft(rest, " \t\r\n>"))
+		if n := addressLength(rest[from:]); n > 0 {
+			f.definitions = append(f.definitions, f.ref(at+from, n, meaning(rest[from:from+n])))
+			at += from + n
+		}
+	}
+}
+
+func (f *refFinder) ref(start, n int, dest string) imageRef {
+	return imageRef{start: start, end: start + n, dest: dest, written: f.src[start : start+n]}
+}
+
+// tags finds the src attributes of img tags.
+func (f *refFinder) tags(start, end int) {
+	lower := strings.ToLower(f.src[start:end])
+	if len(lower) != end-start {
+		return // a letter whose small form has another length: too odd to touch
+	}
+	for at := 0; ; {
+		i := strings.Index(lower[at:], "<img")
+		if i < 0 {
+			return
+		}
+		at += i + len("<img")
+		for at < len(lower) && lower[at] != '>' {
+			at += len(lower[at:]) - len(strings.TrimLeft(lower[at:], " \t\r\n\f/"))
+			name := at
+			for at < len(lower) && !strings.ContainsRune(" \t\r\n\f/=>", rune(lower[at])) {
+				at++
+			}
+			key := lower[name:at]
+			next := at + len(lower[at:]) - len(strings.TrimLeft(lower[at:], " \t\r\n\f"))
+			if next >= len(lower) || lower[next] != '=' {
+				if at == name && at < len(lower) && lower[at] != '>' {
+					at++
+				}
+				continue
+			}
+			at = next + 1
+			at += len(lower[at:]) - len(strings.TrimLeft(lower[at:], " \t\r\n\f"))
+			from := at
+			if at < len(lower) && (lower[at] == '"' || lower[at] == '\'') {
+				n := strings.IndexByte(lower[at+1:], lower[at])
+				if n < 0 {
+					return
+				}
+				at += n + 2
+			} else {
+				for at < len(lower) && !strings.ContainsRune(" \t\r\n\f>", rune(lower[at])) {
+					at++
+				}
+			}
+			if key == "src" && at > from {
+				written := f.src[start+from : start+at]
+				dest := html.UnescapeString(strings.Trim(written, `"'`))
+				if p, err := url.PathUnescape(dest); err == nil && isLocal(dest) {
+					dest = p // as the page reads it
+				}
+				f.refs = append(f.refs, imageRef{start: start + from, end: start + at, dest: dest, written: written, html: true})
+			}
+		}
+	}
+}
+
+// addressLength is how many bytes of s are an address: <…> or up to the first
+// blank or the bracket that ends it.
+func addressLength(s string) int {
+	if strings.HasPrefix(s, "<") {
+		for i := 1; i < len(s); i++ {
+			switch s[i] {
+			case '\\':
+				i++
+			case '>':
+				return i + 1
+			case '\n', '\r', '<':
+				return 0
+			}
+		}
+		return 0
+	}
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\\':
+			i++
+		case c == '(':
+			depth++
+		case c == ')':
+			if depth == 0 {
+				return i
+			}
+			depth--
+		case c <= ' ' || c == 0x7F:
+			return i
+		}
+	}
+	return len(s)
+}
+
+// meaning takes brackets, escapes and entities off an address.
+func meaning(written string) string {
+	s := written
+	if strings.HasPrefix(s, "<") && strings.HasSuffix(s, ">") {
+		s = s[1 : len(s)-1]
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '\\' && i+1 < len(s) && isPunct(s[i+1]):
+			i++
+			b.WriteByte(s[i])
+		case s[i] == '&':
+			n := strings.IndexByte(s[i:], ';')
+			if n < 0 || n > 40 {
+				b.WriteByte('&')
+				continue
+			}
+			piece := s[i : i+n+1]
+			b.WriteString(html.UnescapeString(piece))
+			i += n
+		default:
+			b.WriteByte(s[i])
+		}
+	}
+	return b.String()
+}
+
+func isPunct(c byte) bool {
+	return c >= '!' && c <= '/' || c >= ':' && c <= '@' || c >= '[' && c <= '`' || c >= '{' && c <= '~'
+}
+
+// replaceRefs writes other addresses in place of those of refs.
+func replaceRefs(src string, refs []imageRef, with func(imageRef) string) string {
+	var b strings.Builder
+	at := 0
+	for _, r := range refs {
+		b.WriteString(src[at:r.start])
+		b.WriteString(with(r))
+		at = r.end
+	}
+	b.WriteString(src[at:])
+	return b.String()
+}
+
+// plainName makes a name of which Markdown, HTML and an address need escape
+// nothing.
+func plainName(name string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', strings.ContainsRune("-_./", r):
+			return r
+		case r > 0x7F && !unsafeRune(r):
+			return r
+		}
+		return '-'
+	}, portable(name))
+}

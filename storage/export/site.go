@@ -1,0 +1,321 @@
+package export
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"html"
+	"net/url"
+	"path"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"galley.app/galley/storage/post"
+)
+
+// feedLength is how many of the newest posts the feeds of a site hold.
+const feedLength = 100
+
+// An ask is something outside its text that a page was made from: the image or
+// the page that a link leads to. A page need not be made again while its text
+// is the same and every ask has the same answer.
+type ask struct {
+	Kind string `json:"kind"` // "image" or "link"
+	Dest string `json:"dest"`
+	Got  string `json:"got"` // hash of the image, or address
+}
+
+// site is a site that is being written.
+type site struct {
+	plan   *Plan
+	places []string       // of the pages, by post
+	byLink map[string]int // what may follow the posts' folder, or a file name, to the post
+	base   string         // address of the site, "" when not known
+	posts  string         // folder of the posts, with a slash at its end; "" for the top
+	common string         // hash of what all pages are made from
+	newest []Post
+}
+
+// treeSite writes a page for each post, an index, and where the site's address
+// is known feeds and a sitemap.
+func (p *Plan) treeSite(f *folder) error {
+	s := p.newSite(f)
+	if err := s.pages(f); err != nil {
+		return err
+	}
+	if err := f.add("index.html", s.index(), ""); err != nil {
+		return err
+	}
+	if s.base == "" {
+		return nil
+	}
+	if err := s.feeds(f); err != nil {
+		return err
+	}
+	return p.addSitemap(f, maxSitemapURLs, maxSitemapSize)
+}
+
+func (p *Plan) newSite(f *folder) *site {
+	s := &site{plan: p, byLink: map[string]int{}, newest: p.newestFirst()}
+	s.base, _ = p.options.Site.base()
+	s.posts = p.options.Site.folder()
+	folder := ""
+	if s.posts != "" {
+		folder = portable(strings.TrimSuffix(s.posts, "/")) + "/"
+	}
+	taken := names{}
+	for _, name := range []string{"index.html", "rss.xml", "atom.xml", "feed.json", "sitemap.xml", markName} {
+		_ = taken.take(name)
+	}
+	for i, e := range p.Posts {
+		s.places = append(s.places, taken.free(folder+fileName(e.Slug))+"/index.html")
+		s.byLink[e.Name] = i
+	}
+	for i, e := range p.Posts {
+		s.byLink[s.posts+e.Slug] = i
+	}
+	h := sha256.New()
+	_ = json.NewEncoder(h).Encode([]any{builder(), pageStyle, policy, p.options.Site})
+	s.common = hex.EncodeToString(h.Sum(nil))
+	return s
+}
+
+// builder names the program, so that another one makes every page anew.
+func builder() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	id := info.Main.Version
+	for _, set := range info.Settings {
+		if strings.HasPrefix(set.Key, "vcs.") {
+			id += " " + set.Value
+		}
+	}
+	return id
+}
+
+// pages makes the page of each post, or takes the earlier one where it will do.
+func (s *site) pages(f *folder) error {
+	p := s.plan
+	type made struct {
+		reuse bool
+		data  []byte
+		input string
+		asks  []ask
+		notes []Finding
+	}
+	return inOrder(len(p.Posts), func(i int) (m made, err error) {
+		e := p.Posts[i]
+		sum := sha256.Sum256([]byte(s.common + "\x00" + s.places[i] + "\x00" + e.Name + "\x00" + e.Text))
+		m.input = hex.EncodeToString(sum[:])
+		if f.has(s.places[i], m.input) && s.same(i, f.old.files[s.places[i]].Asks) {
+			m.reuse = true
+			return m, nil
+		}
+		ps := newPictures(e.Path, p.options.Image)
+		links := map[string]bool{}
+		up := strings.Repeat("../", strings.Count(s.places[i], "/"))
+		o := PageOptions{Site: p.options.Site, Data: true}
+		o.extra.head = s.alternates(up)
+		o.extra.top = `<nav><p class="meta"><a href="` + up + `index.html">` + htmlText(p.options.Site.name()) + "</a></p></nav>\n"
+		o.extra.link = func(dest string) string {
+			got := s.link(i, dest)
+			if !links[dest] {
+				links[dest] = true
+				m.asks = append(m.asks, ask{Kind: "link", Dest: dest, Got: got})
+			}
+			return got
+		}
+		m.data, m.notes, err = renderPage(e, o, ps)
+		m.notes = append(m.notes, ps.findings()...)
+		for _, pic := range ps.order {
+			m.asks = append(m.asks, ask{Kind: "image", Dest: pic.dest, Got: pic.answer()})
+		}
+		return m, err
+	}, func(i int, m made) error {
+		if m.reuse {
+			return f.reuse(s.places[i])
+		}
+		p.notes = append(p.notes, m.notes...)
+		if err := f.add(s.places[i], m.data, m.input); err != nil {
+			return err
+		}
+		f.files[len(f.files)-1].Asks = m.asks
+		return nil
+	})
+}
+
+// same tells whether what the page of post i asked for is still so.
+func (s *site) same(i int, asks []ask) bool {
+	e := s.plan.Posts[i]
+	ps := newPictures(e.Path, s.plan.options.Image)
+	for _, a := range asks {
+		got := ""
+		switch a.Kind {
+		case "link":
+			got = s.link(i, a.Dest)
+		case "image":
+			ps.source(a.Dest)
+			got = ps.known[a.Dest].answer()
+		default:
+			return false
+		}
+		if got != a.Got {
+			return false
+		}
+	}
+	// A page without its image is made again, so that it is told again.
+	return len(ps.findings()) == 0
+}
+
+// answer stands for the image behind a link.
+func (p *picture) answer() string {
+	switch {
+	case p.data != nil:
+		return hexSum(p.data)
+	case p.err != nil:
+		return "missing"
+	}
+	return ""
+}
+
+// link gives where a link of post i leads: to the page of another post, else
+// where it leads on the site.
+func (s *site) link(i int, dest string) string {
+	rest, fragment := dest, ""
+	if at := strings.IndexByte(rest, '#'); at >= 0 {
+		rest, fragment = rest[:at], rest[at:]
+	}
+	if s.base != "" {
+		if cut, ok := strings.CutPrefix(rest, s.base+"/"); ok {
+			rest = "/" + cut
+		}
+	}
+	if name, err := url.PathUnescape(rest); err == nil && isLocal(rest) && !strings.Contains(rest, "?") {
+		name = strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(name, "./"), "/"), "/")
+		if to, ok := s.byLink[name]; ok {
+			return between(s.places[i], s.places[to]) + fragment
+		}
+	}
+	if s.base == "" {
+		return dest
+	}
+	return absoluteLink(s.plan.options.Site.address(s.plan.Posts[i].Slug), dest)
+}
+
+// between is the link from one file of a site to another.
+func between(from, to string) string {
+	segments := strings.Split(to, "/")
+	for i, part := range segments {
+		segments[i] = url.PathEscape(part)
+	}
+	a, b := strings.Split(path.Dir(from), "/"), segments
+	for len(a) > 0 && len(b) > 1 && url.PathEscape(a[0]) == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	if len(a) == 1 && a[0] == "." {
+		a = nil
+	}
+	return strings.Repeat("../", len(a)) + strings.Join(b, "/")
+}
+
+// alternates name the feeds, for a page that is up away from the top.
+func (s *site) alternates(up string) string {
+	if s.base == "" {
+		return ""
+	}
+	var b strings.Builder
+	for _, feed := range [][3]string{{"rss+xml", "rss.xml", "RSS"}, {"atom+xml", "atom.xml", "Atom"}, {"feed+json", "feed.json", "JSON Feed"}} {
+		fmt.Fprintf(&b, "<link rel=\"alternate\" type=\"application/%s\" title=\"%s\" href=\"%s\">\n", feed[0], feed[2], up+feed[1])
+	}
+	return b.String()
+}
+
+const indexStyle = `.posts { list-style: none; padding: 0; }
+.posts li { margin: 0 0 24px; }
+.posts a { font-weight: 700; }
+.posts p { margin: 0; }
+`
+
+// index is the page that lists the posts, the newest first.
+func (s *site) index() []byte {
+	st := s.plan.options.Site
+	place := map[string]string{}
+	for i, e := range s.plan.Posts {
+		place[e.Slug] = s.places[i]
+	}
+	var b bytes.Buffer
+	line := func(parts ...string) { b.WriteString(strings.Join(parts, "") + "\n") }
+	line("<!doctype html>")
+	line(`<html lang="`, htmlText(st.language()), `">`)
+	line("<head>")
+	line(`<meta charset="utf-8">`)
+	line(`<meta http-equiv="Content-Security-Policy" content="`, policy, `">`)
+	line(`<meta name="viewport" content="width=device-width, initial-scale=1">`)
+	line("<title>", htmlText(st.name()), "</title>")
+	if st.Description != "" {
+		line(`<meta name="description" content="`, htmlText(st.Description), `">`)
+	}
+	line(`<meta name="generator" content="Galley">`)
+	line(`<meta name="color-scheme" content="light dark">`)
+	if s.base != "" {
+		line(`<link rel="canonical" href="`, html.EscapeString(s.base), `/">`)
+	}
+	b.WriteString(s.alternates(""))
+	line("<style>")
+	b.WriteString(pageStyle + indexStyle)
+	line("</style>")
+	line("</head>")
+	line("<body>")
+	line("<main>")
+	line("<header>")
+	line("<h1>", htmlText(st.name()), "</h1>")
+	if st.Description != "" {
+		line(`<p class="meta">`, htmlText(st.Description), "</p>")
+	}
+	line("</header>")
+	line(`<ul class="posts">`)
+	for _, e := range s.newest {
+		line("<li>")
+		line(`<p><a href="`, htmlText(between("index.html", place[e.Slug])), `">`, htmlText(e.heading()), "</a></p>")
+		if !e.Date.IsZero() {
+			line(`<p class="meta"><time datetime="`, isoDate(e), `">`, e.Date.Format(time.DateOnly), "</time> · ", fmt.Sprint(post.Minutes(post.Words(e.Body))), " min</p>")
+		}
+		if e.Summary != "" {
+			line("<p>", htmlText(e.Summary), "</p>")
+		}
+		line("</li>")
+	}
+	line("</ul>")
+	line("</main>")
+	line("</body>")
+	line("</html>")
+	return b.Bytes()
+}
+
+// feeds writes the three feeds with the newest posts.
+func (s *site) feeds(f *folder) error {
+	some := *s.plan
+	some.Posts = slices.Clone(s.newest[:min(feedLength, len(s.newest))])
+	slices.SortFunc(some.Posts, func(a, b Post) int { return strings.Compare(a.Name, b.Name) })
+	some.notes = nil // told already, of the pages
+	for _, feed := range []struct{ name, format string }{{"rss.xml", "rss"}, {"atom.xml", "atom"}, {"feed.json", "json-feed"}} {
+		format, err := FormatNamed(feed.format)
+		if err != nil {
+			return err
+		}
+		var b bytes.Buffer
+		if err := format.write(&some, &b); err != nil {
+			return err
+		}
+		if err := f.add(feed.name, b.Bytes(), ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}

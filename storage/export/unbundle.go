@@ -1,0 +1,340 @@
+package export
+
+import (
+	"archive/zip"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"galley.app/galley/storage/post"
+)
+
+const maxLoose = 1 << 30 // bytes of all files of a bundle, which is read whole
+
+// OpenBundles reads a TextBundle, a TextPack, a page bundle that Galley wrote,
+// or a folder of them, as packages to import. It gives none where path is
+// something else.
+func OpenBundles(path string) ([]*Package, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return openTextpack(path, info.Size())
+	}
+	if p, err := openFolder(path); p != nil || err != nil {
+		return []*Package{p}, err
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return nil, bare(err)
+	}
+	var all []*Package
+	for _, e := range entries {
+		file := filepath.Join(path, e.Name())
+		var some []*Package
+		switch {
+		case e.IsDir():
+			p, err := openFolder(file)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", e.Name(), err)
+			}
+			if p != nil {
+				some = []*Package{p}
+			}
+		case e.Type().IsRegular() && strings.EqualFold(filepath.Ext(file), ".textpack"):
+			if some, err = OpenBundles(file); err != nil {
+				return nil, fmt.Errorf("%s: %w", e.Name(), err)
+			}
+		}
+		all = append(all, some...)
+	}
+	return all, nil
+}
+
+// openFolder reads one bundle that is a folder; nil where it is none.
+func openFolder(dir string) (*Package, error) {
+	has := func(name string) bool {
+		info, err := os.Lstat(filepath.Join(dir, name))
+		return err == nil && info.Mode().IsRegular()
+	}
+	if !has(infoName) && !has("index.md") {
+		return nil, nil
+	}
+	files, err := readTree(dir)
+	if err != nil {
+		return nil, err
+	}
+	if has(infoName) {
+		return unbundle(files, strings.TrimSuffix(filepath.Base(dir), bundleSuffix))
+	}
+	return unpage(files, filepath.Base(dir))
+}
+
+// readTree reads the ordinary files below dir.
+func readTree(dir string) (map[string][]byte, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, bare(err)
+	}
+	defer root.Close()
+	files := map[string][]byte{}
+	left := int64(maxLoose)
+	err = fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return bare(err)
+		}
+		if !d.Type().IsRegular() {
+			return nil // folders are named by what is in them, links lead elsewhere
+		}
+		f, err := root.Open(name)
+		if err != nil {
+			return bare(err)
+		}
+		defer f.Close()
+		data, err := readUpTo(f, name, &left)
+		files[name] = data
+		return err
+	})
+	return files, err
+}
+
+// readUpTo reads a file whose size counts against what is left.
+func readUpTo(r io.Reader, name string, left *int64) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, *left+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, bare(err))
+	}
+	if *left -= int64(len(data)); *left < 0 {
+		return nil, fmt.Errorf("its files are larger than %d MB", maxLoose>>20)
+	}
+	return data, nil
+}
+
+// openTextpack reads a TextPack; nil where the file is none.
+func openTextpack(name string, size int64) ([]*Package, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, bare(err)
+	}
+	defer f.Close()
+	files, err := readTextpack(f, size)
+	if files == nil || err != nil {
+		return nil, err
+	}
+	stem := filepath.Base(name)
+	p, err := unbundle(files, strings.TrimSuffix(stem, filepath.Ext(stem)))
+	if err != nil {
+		return nil, err
+	}
+	return []*Package{p}, nil
+}
+
+// readTextpack gives the files of the bundle that the zip file holds; nil where
+// it holds none.
+func readTextpack(r io.ReaderAt, size int64) (map[string][]byte, error) {
+	if n, err := entryCount(r, size); err != nil || n > maxEntries {
+		return nil, nil
+	}
+	z, err := zip.NewReader(r, size)
+	if err != nil {
+		return nil, nil
+	}
+	entries := map[string]*zip.File{}
+	var list []string
+	for _, f := range z.File {
+		if f.Mode().Type() != 0 || strings.HasSuffix(f.Name, "/") {
+			continue
+		}
+		if entries[f.Name] == nil {
+			list = append(list, f.Name)
+		}
+		entries[f.Name] = f
+	}
+	if entries[manifestName] != nil || !slices.ContainsFunc(list, func(s string) bool { return path.Base(s) == infoName }) {
+		return nil, nil
+	}
+	in, err := bundleFiles(list)
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{}
+	left := min(maxLoose, max(freeRatio, maxRatio*size))
+	for name, full := range in {
+		r, err := entries[full].Open()
+		if err != nil {
+			return nil, fmt.Errorf("%q cannot be unpacked: %v", full, err)
+		}
+		files[name], err = readUpTo(r, full, &left)
+		if err = errors.Join(err, r.Close()); err != nil {
+			return nil, fmt.Errorf("%q cannot be unpacked: %v", full, err)
+		}
+	}
+	return files, nil
+}
+
+// unbundle makes a package of a TextBundle's files; name is that of the bundle.
+func unbundle(files map[string][]byte, name string) (*Package, error) {
+	list := make([]string, 0, len(files))
+	for n := range files {
+		list = append(list, n)
+	}
+	slices.Sort(list)
+	in, err := bundleFiles(list)
+	if err != nil {
+		return nil, err
+	}
+	info, err := decodeInfo(files[infoName])
+	if err != nil {
+		return nil, err
+	}
+	text := ""
+	for n := range in {
+		if strings.HasPrefix(n, "text.") {
+			if text, err = post.Decode(files[n]); err != nil {
+				return nil, fmt.Errorf("%s: %w", n, err)
+			}
+		}
+	}
+	own := info.Own
+	if own == nil {
+		title := firstHeading(text)
+		if title == "" {
+			title = name
+		}
+		head := post.New(title, post.Slug(title), "")
+		return loose(head+strings.TrimPrefix(text, "\ufeff"), post.Slug(title)+".md", nil, files), nil
+	}
+	return loose(own.Head+restore(text, own.Assets), own.Name, own.Assets, files), nil
+}
+
+// loose makes a package of a post and images that were read already. Images
+// that the text names in the bundle keep that name.
+func loose(src, name string, assets []asset, files map[string][]byte) *Package {
+	name = sourceName(name)
+	p := &Package{entries: map[string]*zip.File{}, sums: map[string]string{}, loose: map[string][]byte{}}
+	mp := ManifestPost{Source: name}
+	put := func(at string, data []byte) {
+		p.loose[at], p.sums[at] = data, hexSum(data)
+	}
+	put(name, []byte(src))
+	add := func(link string, data []byte) {
+		at, _ := inPackage(link)
+		if p.loose[at] != nil || imageType(data) == "" || !hasImageSuffix(at) {
+			return
+		}
+		put(at, data)
+		mp.Images = append(mp.Images, ManifestImage{Link: link, Path: at})
+	}
+	moved := map[string]bool{}
+	for _, a := range assets {
+		if data, ok := files[a.Path]; ok && isLocal(a.Link) {
+			add(a.Link, data)
+			moved[a.Path] = true
+		}
+	}
+	start := post.Parse(src).TextStart()
+	for _, r := range imageRefs(src[start:]) {
+		if data, ok := files[r.dest]; ok && !moved[r.dest] {
+			add(r.dest, data)
+		}
+	}
+	p.Manifest.Posts = []ManifestPost{mp}
+	return p
+}
+
+// unpage makes a package of a page bundle that Galley wrote; nil for others.
+func unpage(files map[string][]byte, name string) (*Package, error) {
+	src, err := post.Decode(files["index.md"])
+	if err != nil {
+		return nil, fmt.Errorf("index.md: %w", err)
+	}
+	matter, text, ok := cutMatter(src)
+	if !ok {
+		return nil, nil
+	}
+	fields, own, err := readMatter(matter)
+	if err != nil {
+		return nil, fmt.Errorf("index.md: %w", err)
+	}
+	if own == nil {
+		return nil, nil
+	}
+	head := own.Head
+	if head == "" {
+		head = canonicalHead(fields)
+	}
+	for _, f := range fields {
+		parsed := post.Parse(head)
+		if v, has := parsed.Value(f.Key); has && v == f.Value {
+			continue
+		}
+		if post.ValidKey(f.Key) == nil {
+			head = applyEdits(head, parsed.Set(f.Key, f.Value))
+		}
+	}
+	text = restore(text, own.Images)
+	if own.Shortcodes {
+		text = showShortcodes(text)
+	}
+	if own.Name == "" {
+		own.Name = name + ".md"
+	}
+	return loose(head+text, own.Name, own.Images, files), nil
+}
+
+func applyEdits(s string, edits []post.Edit) string {
+	for _, e := range slices.Backward(edits) {
+		s = s[:e.Start] + e.New + s[e.End:]
+	}
+	return s
+}
+
+// cutMatter parts YAML front matter from the text behind it.
+func cutMatter(src string) (matter, text string, ok bool) {
+	rest, ok := strings.CutPrefix(src, "---\n")
+	if !ok {
+		return "", "", false
+	}
+	matter, text, ok = strings.Cut(rest, "\n---\n")
+	return matter + "\n", strings.TrimPrefix(text, "\n"), ok
+}
+
+// readMatter reads front matter; own is nil where Galley did not write it.
+// Fields come in the order of the file.
+func readMatter(matter string) (fields []Pair, own *ownMatter, err error) {
+	var doc yaml.Node
+	if err := yaml.Unmarshal([]byte(matter), &doc); err != nil {
+		return nil, nil, fmt.Errorf("its front matter is no YAML: %v", err)
+	}
+	if len(doc.Content) != 1 || doc.Content[0].Kind != yaml.MappingNode {
+		return nil, nil, nil
+	}
+	top := doc.Content[0]
+	for i := 0; i+1 < len(top.Content); i += 2 {
+		key, value := top.Content[i].Value, top.Content[i+1]
+		switch {
+		case key == "params" && value.Kind == yaml.MappingNode:
+			top.Content = slices.Concat(top.Content[:i+2], value.Content, top.Content[i+2:])
+		case key == matterKey && value.Kind == yaml.MappingNode:
+			own = &ownMatter{}
+			if err := value.Decode(own); err != nil {
+				return nil, nil, fmt.Errorf("its front matter cannot be read: %v", err)
+			}
+		case key == "draft" || value.Kind != yaml.ScalarNode:
+		case key == "date":
+			fields = append(fields, Pair{Key: "published", Value: value.Value})
+		default:
+			fields = append(fields, Pair{Key: key, Value: value.Value})
+		}
+	}
+	return fields, own, nil
+}
