@@ -15,6 +15,12 @@ const (
 	measured                    // rows was counted, not estimated
 )
 
+// The upper byte of a piece's flags is in how many folds it is hidden.
+const (
+	foldShift = 8
+	maxDepth  = 1<<8 - 1
+)
+
 const (
 	unknown   = ^uint16(0)
 	blockSize = 512 // pieces in a fresh block; a block splits at twice that
@@ -39,8 +45,17 @@ func (s sums) sub(o sums) sums {
 	return sums{s.bytes - o.bytes, s.rows - o.rows, s.lines - o.lines}
 }
 
+func (p piece) depth() int { return int(p.flags >> foldShift) }
+
+func (p *piece) setDepth(n int) {
+	p.flags = p.flags&(1<<foldShift-1) | uint16(max(0, min(n, maxDepth)))<<foldShift
+}
+
 func (p piece) sum() sums {
 	s := sums{bytes: int(p.bytes), rows: int(p.rows)}
+	if p.depth() > 0 {
+		s.rows = 0
+	}
 	if p.flags&starts != 0 {
 		s.lines = 1
 	}
@@ -138,6 +153,33 @@ func (x *index) prev(p place) (place, bool) {
 	}
 	p.before = p.before.sub(x.at(p).sum())
 	return p, true
+}
+
+// nextShown returns the next piece behind p that no fold hides, if there is one.
+func (x *index) nextShown(p place) (place, bool) {
+	q, ok := x.next(p)
+	for ok && x.at(q).depth() > 0 {
+		if b := &x.blocks[q.block]; q.piece == 0 && b.sum.rows == 0 && q.block+1 < len(x.blocks) {
+			q.before = q.before.add(b.sum)
+			q.block++
+			continue
+		}
+		q, ok = x.next(q)
+	}
+	return q, ok
+}
+
+// prevShown returns the last piece before p that no fold hides, if there is one.
+func (x *index) prevShown(p place) (place, bool) {
+	q, ok := x.prev(p)
+	for ok && x.at(q).depth() > 0 {
+		if b := &x.blocks[q.block]; q.piece == len(b.pieces)-1 && b.sum.rows == 0 {
+			q.before = q.before.sub(b.sum).add(x.at(q).sum())
+			q.piece = 0
+		}
+		q, ok = x.prev(q)
+	}
+	return q, ok
 }
 
 // set replaces one piece.

@@ -196,12 +196,16 @@ func (r *Rows) Word(off int) (start, end int) {
 	return start, end
 }
 
-// Line returns the line at the offset, with its ending.
+// Line returns the line at the offset, with its ending and with what is folded
+// away behind it.
 func (r *Rows) Line(off int) (start, end int) {
 	line := r.t.LineAt(max(r.from, min(off, r.t.Len())))
 	end = r.t.Len()
 	if line+1 < r.t.Lines() {
 		end = r.t.LineStart(line + 1)
+		if _, to, ok := r.Hidden(end); ok && !r.isHidden(end-1) {
+			end = to
+		}
 	}
 	return r.t.LineStart(line), end
 }

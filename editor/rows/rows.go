@@ -8,6 +8,9 @@
 //   - After Apply the rows are those that Reset would give, though rows that
 //     were not looked at since are counted by an estimate. Only lines over
 //     maxPiece bytes, which are wrapped in pieces, may be cut elsewhere.
+//   - Lines that a fold hides have no rows; the first line is never hidden.
+//     At stands for a hidden offset on the row that the fold hangs on, and
+//     motions by row pass folds by. Motions within the text do not: see Out.
 //   - Nothing that is done for a key or a frame grows with the text but the
 //     walk over sums of some hundred lines each.
 //
@@ -64,6 +67,7 @@ type Rows struct {
 	held     int // clusters in young
 	styles   []Style
 	scratch  []piece
+	level    int // in how many folds the pieces are that are being made
 	Measured int // pieces wrapped so far, for tests of what an action costs
 }
 
@@ -89,6 +93,7 @@ type Row struct {
 	Last       bool    // it ends its line
 	Indent     float32 // where its text starts
 	Width      float32 // where its text ends, hanging spaces included
+	Folded     int     // lines that are folded away behind it
 
 	l    *layout
 	base int // offset of the piece
@@ -98,7 +103,7 @@ type Row struct {
 
 // Reset replaces the text.
 func (r *Rows) Reset(t text.Text) {
-	r.t, r.from = t, 0
+	r.t, r.from, r.level = t, 0, 0
 	all := r.scan(nil, 0, t.Len(), true)
 	r.x.reset(all)
 }
@@ -223,6 +228,9 @@ func (r *Rows) row(p place, k int) Row {
 			_, more := r.x.next(p)
 			row.Last = !more
 		}
+		if row.Last {
+			row.Folded = r.foldedBehind(p, row.Line)
+		}
 	}
 	return row
 }
@@ -232,6 +240,11 @@ func (r *Rows) row(p place, k int) Row {
 func (r *Rows) At(off int, end bool) Row {
 	off = max(r.from, min(off, r.t.Len()))
 	p := r.x.find(off, byBytes)
+	if r.x.at(p).depth() > 0 {
+		if q, ok := r.x.prevShown(p); ok {
+			return r.row(q, -1)
+		}
+	}
 	if end && off == p.before.bytes && r.x.at(p).flags&starts == 0 {
 		if q, ok := r.x.prev(p); ok {
 			return r.row(q, -1)
@@ -251,7 +264,7 @@ func (r *Rows) Next(row Row) (Row, bool) {
 	if row.k+1 < len(row.l.rows) {
 		return r.row(row.p, row.k+1), true
 	}
-	p, ok := r.x.next(row.p)
+	p, ok := r.x.nextShown(row.p)
 	if !ok {
 		return row, false
 	}
@@ -266,7 +279,7 @@ func (r *Rows) Prev(row Row) (Row, bool) {
 	if row.k > 0 {
 		return r.row(row.p, row.k-1), true
 	}
-	p, ok := r.x.prev(row.p)
+	p, ok := r.x.prevShown(row.p)
 	if !ok {
 		return row, false
 	}
@@ -302,6 +315,11 @@ func (r *Rows) Nth(n int) Row {
 	p := r.x.find(max(0, n)+r.hidden(), byRows)
 	if p.before.bytes < r.from {
 		return r.First()
+	}
+	if r.x.at(p).depth() > 0 { // behind the last row
+		if q, ok := r.x.prevShown(p); ok {
+			return r.row(q, -1)
+		}
 	}
 	return r.row(p, max(0, n)+r.hidden()-p.before.rows)
 }

@@ -7,7 +7,9 @@ import (
 )
 
 // Apply moves the rows from the text before the patch to t, the text after it.
-// Lines that the patch does not touch keep their rows.
+// Lines that the patch does not touch keep their rows. A fold stays folded
+// where lines come and go before, behind or all inside of it; one whose edge
+// was edited, or whose line it hangs on, is opened.
 func (r *Rows) Apply(t text.Text, p text.Patch) {
 	if p.OldLen != r.x.total.bytes || p.NewLen != t.Len() {
 		from := r.from
@@ -33,6 +35,7 @@ func (r *Rows) applyGroup(changes []text.Change, i, delta int) (next, total int)
 	if lo.before.bytes > 0 && r.joinsBefore(lo, c.Start+delta) {
 		lo, _ = r.x.prev(lo)
 	}
+	group := i
 	grow := len(c.New) - len(c.Old)
 	for i++; i < len(changes) && (changes[i].Start+delta < r.end(hi) || r.isLast(hi)); i++ {
 		hi = r.reach(hi, changes[i], delta)
@@ -44,6 +47,8 @@ func (r *Rows) applyGroup(changes []text.Change, i, delta int) (next, total int)
 		q, _ = r.x.next(q)
 	}
 	first := r.x.at(lo).flags&starts != 0
+	r.openTouched(lo, hi, n, changes[group:i], delta)
+	r.level = r.x.at(lo).depth()
 	fresh := r.scratch[:0]
 	if r.isLast(hi) {
 		fresh = r.scan(fresh, start, end+grow, first)
@@ -117,6 +122,7 @@ func (r *Rows) join(off int) {
 	if n == 1 {
 		return
 	}
+	r.level = r.x.at(p).depth()
 	if bytes <= r.limit {
 		r.x.splice(from, n, []piece{r.piece(bytes, true)})
 		return
@@ -147,6 +153,7 @@ func (r *Rows) piece(bytes int, first bool) piece {
 	if first {
 		p.flags = starts
 	}
+	p.setDepth(r.level)
 	return p
 }
 
