@@ -30,7 +30,7 @@ func plan(lib storage.Library, format string, skip bool, now time.Time) (*export
 		Format: f, Now: now, Image: lib.Image, SkipErrors: skip,
 		Site: export.Site{
 			Title: site.Title, URL: site.URL, Description: site.Description,
-			Author: site.Author, Language: site.Language, Posts: site.Posts,
+			Author: site.Author, Language: site.Language, Posts: site.Posts, Page: site.Page,
 		},
 	}), nil
 }

@@ -160,6 +160,7 @@ type Site struct {
 	Author      string
 	Language    string // BCP 47; "en" when empty
 	Posts       string // between URL and slug; "/posts/" when empty
+	Page        string // page theme; the plain one when empty
 }
 
 // Source is one post as it was read.

@@ -2,7 +2,6 @@ package export
 
 import (
 	"bytes"
-	_ "embed"
 	"fmt"
 	"html"
 	"io"
@@ -14,15 +13,12 @@ import (
 	"galley.app/galley/storage/post"
 )
 
-//go:embed page.css
-var pageStyle string
-
 // policy lets a page load nothing but what it holds itself.
 const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
 
 // PageOptions say how a page looks and what surrounds it.
 type PageOptions struct {
-	Site  Site
+	Site  Site   // its Page is how the page is set
 	Theme string // "light" or "dark"; "" follows the reader's system
 	Image func(postPath, dest string) (path string, ok bool)
 	Data  bool // structured data, where the post's address is known
@@ -122,7 +118,7 @@ func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) 
 	b.WriteString(o.cards(e, title, ps))
 	b.WriteString(o.extra.head)
 	line("<style>")
-	b.WriteString(pageStyle)
+	b.WriteString(o.Site.style())
 	line("</style>")
 	line("</head>")
 	line("<body>")
