@@ -79,7 +79,7 @@ func (p *Plan) newSite(f *folder) *site {
 		s.byLink[s.posts+e.Slug] = i
 	}
 	h := sha256.New()
-	_ = json.NewEncoder(h).Encode([]any{builder(), pageStyle, policy, p.options.Site})
+	_ = json.NewEncoder(h).Encode([]any{builder(), p.options.Site.style(), policy, p.options.Site})
 	s.common = hex.EncodeToString(h.Sum(nil))
 	return s
 }
@@ -268,7 +268,7 @@ func (s *site) index() []byte {
 	}
 	b.WriteString(s.alternates(""))
 	line("<style>")
-	b.WriteString(pageStyle + indexStyle)
+	b.WriteString(st.style() + indexStyle)
 	line("</style>")
 	line("</head>")
 	line("<body>")
