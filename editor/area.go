@@ -67,6 +67,8 @@ type Area struct {
 	focused               bool
 	find                  func(t text.Text, start, end int) []text.Range
 	focusMode, typewriter bool
+	writing               Writing
+	blanks                blanks
 	goals                 map[int]float32 // goals of carets beside the primary one, by offset
 	blink                 blinker
 	mouse                 mouse
@@ -126,7 +128,7 @@ func NewArea(o AreaOptions) *Area {
 			return func() { t.Stop() }
 		}
 	}
-	a := &Area{o: o, views: map[*session.Session]view{}}
+	a := &Area{o: o, writing: DefaultWriting(), views: map[*session.Session]view{}}
 	a.blink.on = true
 	a.setFont()
 	a.ExtendBaseWidget(a)
@@ -150,14 +152,14 @@ func (a *Area) SetFont(f look.Face, size float32) {
 		return
 	}
 	a.o.Face, a.o.Size = f, size
-	a.setFont()
+	a.keepRow(a.setFont)
 	a.draw()
 }
 
 // setFont makes rows for the font; the row at the top stays.
 func (a *Area) setFont() {
 	a.m = newMeasurer(a.o.Face, a.o.Size)
-	a.line = a.m.line(round32(a.o.Size * 26 / 15))
+	a.line = a.m.line(round32(a.o.Size * a.writing.LineHeight))
 	o := rows.Options{Measurer: a.m, Average: a.m.average(), Tab: 4 * a.m.space(), Hang: true}
 	if !a.m.mono {
 		o.Styles = a.rowStyles

@@ -126,6 +126,7 @@ func (a *Area) draw() {
 		return
 	}
 	r.codes.used, r.sels.used, r.hits.used, r.strikes.used, r.texts.used, r.carets.used = 0, 0, 0, 0, 0, 0
+	a.blanks.drawn = a.blanks.drawn[:0]
 	r.visible, r.marks, r.caretPlaced = r.visible[:0], r.marks[:0], false
 	c := &r.colours
 	r.bg.Fill(a.Size(), c.sheet)
@@ -146,6 +147,7 @@ func (a *Area) draw() {
 		r.objects = append(r.objects, o)
 	}
 	for _, o := range r.strikes.inUse() {
+	r.objects = append(r.objects, a.blanks.drawn...)
 		r.objects = append(r.objects, o)
 	}
 	for _, o := range r.carets.inUse() {
@@ -204,7 +206,7 @@ func (a *Area) drawCaret(col column) {
 			x = b.row.Width
 		}
 		x = min(x, col.width+4)
-		if a.focused && a.s.Primary().Empty() {
+		if a.writing.CurrentLine && a.focused && a.s.Primary().Empty() {
 			place(r.cur, col.left-curPad, b.y, col.width+2*curPad, h, look.Radius, r.colours.cur)
 			r.objects = append(r.objects, r.cur)
 		}

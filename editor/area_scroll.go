@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/rows"
-	"galley.app/galley/internal/look"
 )
 
 const (
@@ -22,10 +21,7 @@ type column struct{ left, width float32 }
 func (a *Area) column() column {
 	w := floor32(a.Size().Width)
 	pad := min(sidePad, max(barZone+2, floor32(w/10)))
-	c := column{width: max(1, min(look.EditorMeasure, w-2*pad))}
-	if a.o.Size > look.EditorSize { // as many characters, larger
-		c.width = max(1, min(round32(look.EditorMeasure*a.o.Size/look.EditorSize), w-2*pad))
-	}
+	c := column{width: max(1, min(a.measure(), w-2*pad))}
 	c.left = floor32((w - c.width) / 2)
 	return c
 }

@@ -174,7 +174,7 @@ func TestResizeRewraps(t *testing.T) {
 		}
 	}
 	d.w.Resize(fyne.NewSize(1400, 600))
-	if col := d.a.column(); col.width != 640 || col.left != 380 {
+	if col := d.a.column(); col.width != 648 || col.left != 376 {
 		t.Errorf("column %v", col)
 	}
 }

@@ -36,6 +36,7 @@ type form struct {
 	onLeave  func()                           // the focus left a field
 	onCover  func(close func()) (over func()) // something opens over the window
 
+	measure                     float32 // of the fields in pixels, at most
 	s                           *session.Session
 	title, slug, date, summary  *control.Field
 	slugName, dateName, sumName *control.Label
@@ -54,7 +55,7 @@ type extraRow struct {
 }
 
 func newForm(now func() time.Time, canvas func() fyne.Canvas) *form {
-	f := &form{now: now, canvas: canvas, problems: map[string]*control.Label{}}
+	f := &form{now: now, canvas: canvas, measure: look.EditorMeasure, problems: map[string]*control.Label{}}
 	f.title = f.field("title", control.Style{Face: look.SerifBold, Size: look.TitleSize, Line: 34, Wrap: true, Bare: true, Pad: 8})
 	f.title.Placeholder = "Title"
 	f.slug = f.field("slug", control.Style{})
@@ -364,7 +365,7 @@ func (f *form) resized() {
 // place lays the form out at that width and returns its height. With do
 // false it only measures.
 func (f *form) place(width float32, do bool) float32 {
-	col := fyne.Max(160, fyne.Min(look.EditorMeasure, width-96))
+	col := fyne.Max(160, fyne.Min(f.measure, width-96))
 	left := float32(int((width - col) / 2))
 	if do && f.top > 0 {
 		f.top = fyne.Max(0, fyne.Min(f.top, f.place(width, false)-f.Size().Height))

@@ -138,6 +138,7 @@ func (w *Window) show(p *openPost) {
 	w.arrange()
 	w.form.show(p.s)
 	w.o.Proof.SetResolve(func(dest string) (string, bool) { return w.o.Store.Resolve(p.key(), dest) })
+	w.obey(p)
 	w.area.SetSession(p.s)
 	// The window listens behind the text widget: what it does may lay that out
 	// anew, which must not happen before the widget knows of the edit.

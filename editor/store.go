@@ -28,6 +28,8 @@ type Library struct {
 	Name  string
 	Items []Item
 	Note  string // what the writer should know about the folder; mostly ""
+
+	Language string // of the posts, as a tag such as "en"; "" if it is not said
 }
 
 // Outcome is what became of a save.
@@ -115,6 +117,10 @@ type State struct {
 	Typewriter bool   // the caret's row stays at one height
 	Face       string // of the text: "mono", "serif" or "sans"
 	Theme      string // "light", "dark", or "" for the system's
+	Spelling   bool   // misspelled words are marked
+	// SpellLanguage is the language that spelling is checked in, such as en_US; "" is the library's or the system's.
+	SpellLanguage string
+	Writing       Writing
 }
 
 // Places remember where the writer was. They may be lost without harm.

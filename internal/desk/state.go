@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"math"
+
 	"galley.app/galley/editor"
 	"galley.app/galley/internal/look"
 	"galley.app/galley/storage"
@@ -17,6 +19,11 @@ func State(s storage.Settings) editor.State {
 		LeftWidth: float32(s.LibraryPane * width), RightShare: float32(s.PreviewPane),
 		HideLeft: s.HideLibrary, HideRight: s.HidePreview,
 		Zoom: int(s.Size) - look.EditorSize, Face: s.Face, Theme: s.Theme, Typewriter: s.Typewriter,
+		Spelling: s.Spelling, SpellLanguage: s.SpellingLanguage,
+		Writing: editor.Writing{
+			Measure: int(s.Measure), LineHeight: float32(s.LineHeight), WhiteSpace: s.WhiteSpace, CurrentLine: s.CurrentLine,
+			Smart: s.SmartMarks, Pairs: s.Pairs,
+		},
 	}
 }
 
@@ -30,6 +37,10 @@ func Keep(s editor.State, to storage.Settings) storage.Settings {
 	to.HideLibrary, to.HidePreview = s.HideLeft, s.HideRight
 	to.Size = float64(look.EditorSize + s.Zoom)
 	to.Theme, to.Typewriter = s.Theme, s.Typewriter
+	to.Measure, to.LineHeight = float64(s.Writing.Measure), math.Round(float64(s.Writing.LineHeight)*1000)/1000
+	to.WhiteSpace, to.CurrentLine = s.Writing.WhiteSpace, s.Writing.CurrentLine
+	to.SmartMarks, to.Pairs = s.Writing.Smart, s.Writing.Pairs
+	to.Spelling, to.SpellingLanguage = s.Spelling, s.SpellLanguage
 	if s.Face != "" {
 		to.Face = s.Face
 	}

@@ -98,6 +98,9 @@ func (s *Store) read(f func() (storage.Library, error), done func(editor.Library
 
 func libraryOf(lib storage.Library) editor.Library {
 	out := editor.Library{Dir: lib.Dir, Name: lib.Site.Title, Note: strings.Join(lib.Problems, "; ")}
+	if lib.Site.Spoken {
+		out.Language = lib.Site.Language
+	}
 	if out.Name == "" {
 		out.Name = filepath.Base(lib.Dir)
 	}

@@ -1,0 +1,123 @@
+package editor
+
+import (
+	"math"
+
+	"galley.app/galley/editor/session"
+)
+
+// Writing is how text is written and shown, as the writer chose it. The zero
+// value stands for DefaultWriting.
+type Writing struct {
+	Measure     int     // characters in a row at most; Full fills the pane
+	LineHeight  float32 // of a row, as a multiple of the text size
+	WhiteSpace  bool    // blanks are shown
+	CurrentLine bool    // the caret's row is marked
+	Smart       bool    // quotation marks, dashes and ellipses are set as they are typed
+	Pairs       bool    // brackets and quotation marks are put in by twos
+}
+
+// Full is the measure that fills the pane.
+const Full = 0
+
+// The limits of what the settings offer.
+const (
+	minMeasure, maxMeasure       = 50, 120
+	minLineHeight, maxLineHeight = 1.3, 2.2
+	minZoom, maxZoom             = -5, 15
+)
+
+// DefaultWriting is what a writer has who changed nothing.
+func DefaultWriting() Writing {
+	return Writing{Measure: 72, LineHeight: 1.75, CurrentLine: true, Pairs: true}
+}
+
+// usual replaces the zero value.
+func (w Writing) usual() Writing {
+	if w == (Writing{}) {
+		return DefaultWriting()
+	}
+	return w
+}
+
+// SetWriting changes how the text is shown, with the caret's row where it is.
+func (a *Area) SetWriting(w Writing) {
+	w = w.usual()
+	if w == a.writing {
+		return
+	}
+	lines := w.Measure != a.writing.Measure || w.LineHeight != a.writing.LineHeight
+	a.writing = w
+	if lines {
+		a.keepRow(a.setFont)
+	}
+	a.draw()
+}
+
+// keepRow does what changes the rows, and leaves the caret's at its height if
+// it can be seen.
+func (a *Area) keepRow(f func()) {
+	var y float32
+	seen := false
+	if r := a.r; a.s != nil && r != nil && r.caretPlaced {
+		head := a.current().Off
+		for _, b := range r.visible {
+			if b.row.Start <= head && head <= b.row.End {
+				y, seen = b.y, true
+			}
+		}
+	}
+	f()
+	if seen && !a.typewriter {
+		c := a.current()
+		a.top.off, a.top.y = a.rows.At(c.Off, c.End).Start, y
+		a.settle()
+	}
+	if seen {
+		a.revealCaret()
+	}
+}
+
+// measure is the most that a row is wide, in pixels.
+func (a *Area) measure() float32 {
+	if a.writing.Measure == Full {
+		return math.MaxInt32
+	}
+	character := a.o.Size / 2 // of ordinary words in a face that is not monospaced
+	if a.m.mono {
+		character = a.m.cell
+	}
+	return round32(float32(a.writing.Measure) * character)
+}
+
+// setWriting takes over what the settings say.
+func (w *Window) setWriting(to Writing) {
+	w.state.Writing = to
+	w.area.SetWriting(to)
+	for _, p := range w.posts {
+		w.obey(p)
+	}
+	w.keepSoon()
+}
+
+// obey tells an open post how it is written.
+func (w *Window) obey(p *openPost) {
+	p.s.SetPairs(w.state.Writing.Pairs)
+	p.s.SetSmart(nil)
+	if w.state.Writing.Smart {
+		q := session.QuotesOf(w.lib.Language)
+		p.s.SetSmart(&q)
+	}
+}
+
+// keepSoon has the window's state written within a second.
+func (w *Window) keepSoon() { w.keeping.start(w.keepState) }
+
+// changeWriting changes one of the choices.
+func (w *Window) changeWriting(f func(*Writing)) func() {
+	return func() {
+		to := w.state.Writing
+		f(&to)
+		w.setWriting(to)
+	}
+}
