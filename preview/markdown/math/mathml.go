@@ -1,0 +1,509 @@
+package math
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// MathML gives the formula as a math element of MathML Core, well-formed as
+// XML, with its TeX as an annotation. It holds no element and no attribute but
+// those of this file, and of the source only its text.
+func (f *Formula) MathML(display bool) string {
+	var w mathml
+	w.WriteString(`<math xmlns="http://www.w3.org/1998/Math/MathML"`)
+	if display {
+		w.WriteString(` display="block"`)
+	}
+	w.WriteString("><semantics>")
+	w.group(f.root)
+	w.WriteString(`<annotation encoding="application/x-tex">`)
+	w.text(strings.TrimSpace(f.Source))
+	w.WriteString("</annotation></semantics></math>")
+	return w.String()
+}
+
+// A mathml writes nodes.
+type mathml struct{ strings.Builder }
+
+// text writes characters, those that XML cannot hold as U+FFFD.
+func (w *mathml) text(s string) {
+	for _, r := range s {
+		switch {
+		case r == '<':
+			w.WriteString("&lt;")
+		case r == '>':
+			w.WriteString("&gt;")
+		case r == '&':
+			w.WriteString("&amp;")
+		case r == '"':
+			w.WriteString("&quot;")
+		case r < ' ' && r != '\n' && r != '\t', r >= 0x7f && r <= 0x9f, r >= 0xfdd0 && r <= 0xfdef, r&0xfffe == 0xfffe:
+			w.WriteRune(utf8.RuneError)
+		default:
+			w.WriteRune(r)
+		}
+	}
+}
+
+// leaf writes an element that holds text. attrs are constants.
+func (w *mathml) leaf(name, attrs, text string) {
+	w.WriteString("<" + name + attrs + ">")
+	w.text(text)
+	w.WriteString("</" + name + ">")
+}
+
+// wrap writes an element around what inside writes.
+func (w *mathml) wrap(name, attrs string, inside func()) {
+	w.WriteString("<" + name + attrs + ">")
+	inside()
+	w.WriteString("</" + name + ">")
+}
+
+func em(v float64) string {
+	return strconv.FormatFloat(float64(int(v*10000+copysign(0.5, v)))/10000, 'f', -1, 64) + "em"
+}
+
+func copysign(a, b float64) float64 {
+	if b < 0 {
+		return -a
+	}
+	return a
+}
+
+// group writes a node as exactly one element.
+func (w *mathml) group(n *node) {
+	switch {
+	case n == nil:
+		w.WriteString("<mrow></mrow>")
+	case n.kind == rowNode && len(n.kids) == 1:
+		w.group(n.kids[0])
+	case n.kind == wordNode && n.class == op, n.kind == rowNode:
+		kids := n.kids
+		if n.kind == wordNode {
+			kids = []*node{n}
+		}
+		w.wrap("mrow", "", func() { w.row(kids) })
+	default:
+		w.node(n, n.class)
+	}
+}
+
+// row writes nodes side by side; digits that follow each other are one number.
+func (w *mathml) row(kids []*node) {
+	class := classes(kids)
+	for i := 0; i < len(kids); i++ {
+		n := kids[i]
+		if isDigit(n) {
+			var number strings.Builder
+			for ; i < len(kids) && (isDigit(kids[i]) && kids[i].alpha == n.alpha || isPoint(kids, i)); i++ {
+				r, _ := utf8.DecodeRuneInString(kids[i].text)
+				number.WriteRune(n.alpha.letter(r))
+			}
+			w.leaf("mn", "", number.String())
+			i--
+			continue
+		}
+		w.node(n, class[i])
+		if c := core(base(n)); c.kind == wordNode && c.class == op {
+			w.WriteString("<mo>\u2061</mo>")
+			if i+1 < len(kids) && (class[i+1] == ord || class[i+1] == op || class[i+1] == inner) && kids[i+1].kind != spaceNode {
+				w.WriteString(`<mspace width="0.1667em"/>`)
+			}
+		}
+	}
+}
+
+// base gives what scripts stand on.
+func base(n *node) *node {
+	for n.kind == scriptNode {
+		n = n.kids[0]
+	}
+	return n
+}
+
+func isDigit(n *node) bool {
+	return n.kind == symbolNode && len(n.text) == 1 && n.text[0] >= '0' && n.text[0] <= '9'
+}
+
+// isPoint reports whether kid i is the point or comma within a number.
+func isPoint(kids []*node, i int) bool {
+	return kids[i].kind == symbolNode && kids[i].text == "." && i+1 < len(kids) && isDigit(kids[i+1])
+}
+
+// node writes a node that is of class c where it stands.
+func (w *mathml) node(n *node, c class) {
+	switch n.kind {
+	case rowNode:
+		w.wrap("mrow", "", func() { w.row(n.kids) })
+	case symbolNode:
+		w.symbol(n, c)
+	case wordNode:
+		w.word(n)
+	case spaceNode:
+		w.WriteString(`<mspace width="` + em(n.width) + `"/>`)
+	case fractionNode:
+		w.fraction(n)
+	case radicalNode:
+		if n.kids[1] == nil {
+			w.wrap("msqrt", "", func() { w.group(n.kids[0]) })
+			return
+		}
+		w.wrap("mroot", "", func() { w.group(n.kids[0]); w.group(n.kids[1]) })
+	case scriptNode:
+		w.scripts(n)
+	case fenceNode:
+		w.fence(n)
+	case bigNode:
+		w.leaf("mo", ` stretchy="true" minsize="`+em(n.width)+`" maxsize="`+em(n.width)+`"`+form(n.class), n.text)
+	case accentNode:
+		w.wrap("mover", ` accent="true"`, func() {
+			w.group(n.kids[0])
+			stretchy := ` stretchy="false"`
+			if n.stretch {
+				stretchy = ` stretchy="true"`
+			}
+			w.leaf("mo", stretchy, spacing(n.text))
+		})
+	case lineNode:
+		w.mark(n, map[bool]string{false: "‾", true: "_"}[n.under])
+	case braceNode:
+		w.mark(n, n.text)
+	case arrowNode:
+		w.stacked(func() { w.leaf("mo", ` stretchy="true"`, n.text) }, padded(n.kids[0]), padded(n.kids[1]))
+	case stackNode:
+		w.stacked(func() { w.group(n.kids[0]) }, n.kids[1], n.kids[2])
+	case tableNode:
+		w.table(n.table)
+	case styleNode:
+		w.wrap("mstyle", styled(n.style), func() { w.row(n.kids) })
+	case phantomNode:
+		w.phantom(n)
+	case errorNode:
+		w.wrap("merror", "", func() { w.leaf("mtext", "", n.text) })
+	}
+}
+
+// padded gives a label of an arrow room at its sides.
+func padded(n *node) *node {
+	if n == nil {
+		return nil
+	}
+	gap := &node{kind: spaceNode, width: 0.45}
+	return &node{kind: rowNode, kids: []*node{gap, n, gap}}
+}
+
+func (w *mathml) symbol(n *node, c class) {
+	r, size := utf8.DecodeRuneInString(n.text)
+	rest := n.text[size:]
+	switch {
+	case n.letter || n.class == ord && r != '′' && r != '″' && r != '‴' && r != '⁗':
+		shown := n.alpha.letter(r)
+		attrs := ""
+		switch {
+		case isDigit(n):
+			w.leaf("mn", "", string(shown))
+			return
+		case shown != r && shown == italicAlphabet.letter(r): // browsers slant it themselves
+			shown = r
+		case shown == r && italicAlphabet.letter(r) != r, r == '∇':
+			attrs = ` mathvariant="normal"`
+		}
+		w.leaf("mi", attrs, string(shown)+rest)
+	default:
+		attrs := ""
+		switch {
+		case n.class == bin && c == ord:
+			attrs = ` form="prefix"`
+		case n.class == opening || n.class == closing:
+			attrs = form(n.class) + ` stretchy="false"`
+		case strings.ContainsRune("∣∥↑↓↕⇑⇓⇕", r):
+			attrs = ` stretchy="false"`
+		case n.large && n.limits == always:
+			attrs = ` movablelimits="false"`
+		case n.class == punct || n.class == rel && n.text == ":":
+			attrs = ""
+		}
+		w.leaf("mo", attrs, n.text)
+	}
+}
+
+// form gives the attributes of a delimiter.
+func form(c class) string {
+	switch c {
+	case opening:
+		return ` form="prefix"`
+	case closing:
+		return ` form="postfix"`
+	case ord, op, bin, rel, punct, inner:
+	}
+	return ""
+}
+
+func (w *mathml) word(n *node) {
+	var text strings.Builder
+	for _, r := range n.text {
+		switch {
+		case r == ' ':
+			r = '\u00a0'
+		case n.alpha != mathAlphabet:
+			r = n.alpha.letter(r)
+		}
+		text.WriteRune(r)
+	}
+	switch {
+	case n.class == op && n.limits != noLimits:
+		movable := ` lspace="0" rspace="0" movablelimits="true"`
+		if n.limits == always {
+			movable = ` lspace="0" rspace="0" movablelimits="false"`
+		}
+		w.leaf("mo", movable, text.String())
+	case n.class == op && utf8.RuneCountInString(n.text) == 1:
+		w.leaf("mi", ` mathvariant="normal"`, text.String())
+	case n.class == op:
+		w.leaf("mi", "", text.String())
+	case n.class == bin:
+		w.leaf("mo", ` lspace="0.2222em" rspace="0.2222em"`, text.String())
+	default:
+		w.leaf("mtext", "", text.String())
+	}
+}
+
+func styled(s style) string {
+	switch s {
+	case displayStyle:
+		return ` displaystyle="true" scriptlevel="0"`
+	case textStyle:
+		return ` displaystyle="false" scriptlevel="0"`
+	case scriptStyle:
+		return ` displaystyle="false" scriptlevel="1"`
+	case script2Style:
+		return ` displaystyle="false" scriptlevel="2"`
+	case asIs:
+	}
+	return ""
+}
+
+func (w *mathml) fraction(n *node) {
+	inside := func() {
+		attrs := ""
+		if !n.bar {
+			attrs = ` linethickness="0"`
+		}
+		frac := func() { w.wrap("mfrac", attrs, func() { w.group(n.kids[0]); w.group(n.kids[1]) }) }
+		if n.delims == nil {
+			frac()
+			return
+		}
+		w.wrap("mrow", "", func() {
+			w.leaf("mo", ` form="prefix" stretchy="true"`, n.delims[0])
+			frac()
+			w.leaf("mo", ` form="postfix" stretchy="true"`, n.delims[1])
+		})
+	}
+	if n.style == asIs {
+		inside()
+		return
+	}
+	w.wrap("mstyle", styled(n.style), inside)
+}
+
+func (w *mathml) scripts(n *node) {
+	below, above := n.kids[1], n.kids[2]
+	over := n.kids[0].limits != noLimits
+	names := [3]string{"msub", "msup", "msubsup"}
+	if over {
+		names = [3]string{"munder", "mover", "munderover"}
+	}
+	name := names[2]
+	switch {
+	case above == nil:
+		name = names[0]
+	case below == nil:
+		name = names[1]
+	}
+	w.wrap(name, "", func() {
+		if b := n.kids[0]; b.kind == wordNode {
+			w.word(b)
+		} else {
+			w.group(b)
+		}
+		if below != nil {
+			w.group(below)
+		}
+		if above != nil {
+			w.group(above)
+		}
+	})
+}
+
+func (w *mathml) fence(n *node) {
+	w.wrap("mrow", "", func() {
+		for i, d := range n.delims {
+			place := ` form="infix"`
+			switch i {
+			case 0:
+				place = ` form="prefix"`
+			case len(n.delims) - 1:
+				place = ` form="postfix"`
+			}
+			if d != "" {
+				w.leaf("mo", ` fence="true"`+place+` stretchy="true"`, d)
+			}
+			if i < len(n.kids) {
+				w.group(n.kids[i])
+			}
+		}
+	})
+}
+
+// mark writes a node with a sign along it.
+func (w *mathml) mark(n *node, sign string) {
+	name := "mover"
+	if n.under {
+		name = "munder"
+	}
+	w.wrap(name, "", func() {
+		w.group(n.kids[0])
+		w.leaf("mo", ` stretchy="true"`, sign)
+	})
+}
+
+// stacked writes a base with what stands over and under it.
+func (w *mathml) stacked(base func(), over, under *node) {
+	switch {
+	case over != nil && under != nil:
+		w.wrap("munderover", "", func() { base(); w.group(under); w.group(over) })
+	case under != nil:
+		w.wrap("munder", "", func() { base(); w.group(under) })
+	case over != nil:
+		w.wrap("mover", "", func() { base(); w.group(over) })
+	default:
+		base()
+	}
+}
+
+// spacing gives the sign that stands for a combining one.
+func spacing(accent string) string {
+	switch accent {
+	case "\u0302":
+		return "^"
+	case "\u030C":
+		return "ˇ"
+	case "\u0303":
+		return "~"
+	case "\u0301":
+		return "´"
+	case "\u0300":
+		return "`"
+	case "\u0307":
+		return "˙"
+	case "\u0308":
+		return "¨"
+	case "\u20DB":
+		return "⃛"
+	case "\u0306":
+		return "˘"
+	case "\u0304":
+		return "¯"
+	case "\u20D7":
+		return "→"
+	case "\u030A":
+		return "˚"
+	}
+	return accent
+}
+
+func (w *mathml) phantom(n *node) {
+	seen := func() { w.row(n.kids) }
+	unseen := func() { w.wrap("mphantom", "", seen) }
+	switch n.hide {
+	case onlyWidth:
+		w.wrap("mpadded", ` height="0" depth="0"`, unseen)
+	case onlyHeight:
+		w.wrap("mpadded", ` width="0"`, unseen)
+	case smash:
+		w.wrap("mpadded", ` height="0" depth="0"`, seen)
+	case hideAll:
+		unseen()
+	}
+}
+
+// table writes rows and columns. Browsers differ in where they look for the
+// columns' alignment: it is on the table and on the cells.
+func (w *mathml) table(t *table) {
+	attrs := ` columnalign="`
+	for i := range t.columns {
+		if i > 0 {
+			attrs += " "
+		}
+		attrs += alignment(t.alignOf(i))
+	}
+	attrs += `"`
+	if len(t.hlines) == 2 && len(t.lines) == 2 && len(t.rows) == 1 {
+		attrs += ` frame="solid" style="border:1px solid"`
+	}
+	if t.style == displayStyle {
+		attrs += ` displaystyle="true"`
+	}
+	if t.style == scriptStyle {
+		attrs += ` scriptlevel="1"`
+	}
+	w.wrap("mtable", attrs, func() {
+		for i, row := range t.rows {
+			w.wrap("mtr", "", func() {
+				for k, cell := range row {
+					w.wrap("mtd", cellStyle(t, i, k), func() { w.row(cell.kids) })
+				}
+				if i < len(t.tags) && t.tags[i] != nil {
+					w.wrap("mtd", ` style="padding-left:2em"`, func() { w.group(t.tags[i]) })
+				}
+			})
+		}
+	})
+}
+
+func alignment(c byte) string {
+	switch c {
+	case 'l':
+		return "left"
+	case 'r':
+		return "right"
+	}
+	return "center"
+}
+
+// cellStyle gives the style of the cell in row i and column k.
+func cellStyle(t *table, i, k int) string {
+	style := ""
+	if a := t.alignOf(k); a != 'c' {
+		style = "text-align:" + alignment(a)
+	}
+	more := func(s string) {
+		if style != "" {
+			style += ";"
+		}
+		style += s
+	}
+	if t.pairs {
+		if k%2 == 0 {
+			more("padding-right:0")
+		} else {
+			more("padding-left:0")
+		}
+	}
+	for _, at := range t.lines {
+		if at == k && k > 0 {
+			more("border-left:1px solid")
+		}
+	}
+	for _, at := range t.hlines {
+		if at == i && i > 0 {
+			more("border-top:1px solid")
+		}
+	}
+	if style == "" {
+		return ""
+	}
+	return ` style="` + style + `"`
+}
