@@ -56,7 +56,7 @@ func newSidebar(onOpen func(Item)) *sidebar {
 	}
 	s.pills[showAll].SetOn(true)
 	head := container.New(sidebarHead{}, s.name, s.total, s.search, pills, s.pills[showProblems])
-	s.object = container.New(below(118), container.NewStack(control.NewFill(look.Side), head), s.list)
+	s.object = container.New(below(118), container.NewStack(control.NewBare(look.Side), head), s.list)
 	return s
 }
 

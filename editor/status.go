@@ -31,8 +31,7 @@ func newStatusBar(onProblems func()) *statusBar {
 	s.note.Cut = true
 	s.bar = container.New(statusLayout{s}, s.saved, s.words, s.minutes, control.NewTappable(s.problems, onProblems), s.note,
 		s.place, s.encoding, s.ending)
-	// Fyne clears the window a shade too bright for the desk's colour to stand by itself.
-	s.object = container.New(fixedHeight(look.StatusHeight), control.NewFill(look.Desk), container.New(inset{14, 0}, s.bar), container.New(topEdge{}, control.NewLine()))
+	s.object = container.New(fixedHeight(look.StatusHeight), control.NewBare(look.Desk), container.New(inset{14, 0}, s.bar), container.New(topEdge{}, control.NewLine()))
 	return s
 }
 

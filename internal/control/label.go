@@ -155,12 +155,20 @@ type Fill struct {
 	Stroke fyne.ThemeColorName // "" is none
 	Radius float32
 	Min    fyne.Size
+	Bare   bool // nothing lies below, so that the window's own colour need not be drawn
 }
 
 // NewFill makes a plain background.
 func NewFill(c fyne.ThemeColorName) *Fill {
 	f := &Fill{Color: c}
 	f.ExtendBaseWidget(f)
+	return f
+}
+
+// NewBare makes the background of a pane that nothing lies below.
+func NewBare(c fyne.ThemeColorName) *Fill {
+	f := NewFill(c)
+	f.Bare = true
 	return f
 }
 
@@ -189,7 +197,11 @@ func (r *fillRenderer) MinSize() fyne.Size           { return r.f.Min }
 func (r *fillRenderer) Layout(size fyne.Size)        { r.rect.Resize(size) }
 
 func (r *fillRenderer) Refresh() {
-	r.rect.FillColor = look.Color(r.f.Color)
+	c := look.Color(r.f.Color)
+	r.rect.FillColor = c
+	if r.f.Bare && look.IsBare(c) {
+		r.rect.FillColor = color.Transparent
+	}
 	r.rect.CornerRadius = r.f.Radius
 	if r.f.Stroke != "" {
 		r.rect.StrokeColor, r.rect.StrokeWidth = look.Color(r.f.Stroke), 1

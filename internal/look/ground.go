@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/driver/desktop"
 )
 
 // Ground is the background of a pane that clips what it draws.
@@ -16,13 +15,16 @@ import (
 // takes half the time for the same area. So a ground is a line as thick as the
 // pane is high, and larger by a bit on all sides, because its edges would be
 // soft. Where there is no such painter, as in tests, it is a rectangle.
+//
+// A ground lies on the bare window: in the colour that the window is cleared
+// with it draws nothing.
 type Ground struct{ fyne.CanvasObject }
 
 const groundOver = 2 // pixels by which the line is larger
 
 // NewGround makes a ground without size or colour.
 func NewGround() Ground {
-	if _, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
+	if onScreen() {
 		return Ground{&canvas.Line{}}
 	}
 	return Ground{&canvas.Rectangle{}}
@@ -36,6 +38,9 @@ func (g Ground) Fill(size fyne.Size, c color.NRGBA) {
 			o.StrokeColor = c
 		}
 		o.StrokeWidth = size.Height + 2*groundOver
+		if IsBare(c) {
+			o.StrokeWidth = 0
+		}
 		o.Position1 = fyne.NewPos(-groundOver, size.Height/2)
 		o.Position2 = fyne.NewPos(size.Width+groundOver, size.Height/2)
 	case *canvas.Rectangle:

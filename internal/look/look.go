@@ -6,6 +6,7 @@ import (
 	"image/color"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 
 	"galley.app/galley/assets"
@@ -80,7 +81,12 @@ func (t *Theme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color
 	switch name {
 	case Side:
 		return p.Side
-	case Desk, theme.ColorNameBackground, theme.ColorNameHeaderBackground:
+	case Desk, theme.ColorNameHeaderBackground:
+		return p.Desk
+	case theme.ColorNameBackground:
+		if onScreen() {
+			return cleared(p.Desk)
+		}
 		return p.Desk
 	case Sheet:
 		return p.Sheet
@@ -151,6 +157,30 @@ type menuInk color.NRGBA
 func (c menuInk) RGBA() (r, g, b, a uint32) {
 	r, g, b, _ = color.NRGBA(c).RGBA()
 	return r, g, b, 0xFFA9
+}
+
+// cleared is the opaque colour that Fyne clears the window with. Fyne divides
+// its 16-bit channels by 255², which makes the colour a shade too bright; in
+// these units it comes out as it is, there and wherever it is drawn.
+type cleared color.NRGBA
+
+// RGBA implements color.Color.
+func (c cleared) RGBA() (r, g, b, a uint32) {
+	return uint32(c.R) * 0xFF, uint32(c.G) * 0xFF, uint32(c.B) * 0xFF, 0xFF * 0xFF
+}
+
+// IsBare tells whether c is what the window is cleared with, so that it need
+// not be painted where nothing else lies.
+func IsBare(c color.NRGBA) bool {
+	bare, ok := theme.Color(theme.ColorNameBackground).(cleared)
+	return ok && c == color.NRGBA(bare)
+}
+
+// onScreen tells whether Fyne paints with the graphics card, which it does not
+// in tests and for pictures made without a display.
+func onScreen() bool {
+	_, ok := fyne.CurrentApp().Driver().(desktop.Driver)
+	return ok
 }
 
 // Font implements fyne.Theme.
