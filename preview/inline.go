@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/assets"
 	"galley.app/galley/internal/look"
 	"galley.app/galley/preview/markdown"
 )
@@ -126,24 +127,28 @@ type voice struct {
 	bold  bool
 	slant bool // italic; emphasis in it is upright
 	ink   fyne.ThemeColorName
+	faces *faces // nil: the serif's
 }
 
-// face is the serif face of a style in the voice.
+// face is the face of a style in the voice.
 func (v voice) face(st markdown.Style) font {
 	bold := v.bold || st&markdown.Bold != 0
 	slant := v.slant != (st&markdown.Italic != 0)
-	f := look.Serif
+	family := facesOf(assets.Serif)
+	if v.faces != nil {
+		family = *v.faces
+	}
 	if st&markdown.CodeSpan != 0 {
-		f, slant = look.Mono, st&markdown.Italic != 0
+		family, slant = facesOf(assets.Mono), st&markdown.Italic != 0
 	}
-	switch {
-	case bold && slant:
-		f += look.SerifBoldItalic - look.Serif
-	case bold:
-		f += look.SerifBold - look.Serif
-	case slant:
-		f += look.SerifItalic - look.Serif
+	n := 0
+	if bold {
+		n = 2
 	}
+	if slant {
+		n++
+	}
+	f := family[n]
 	size := v.lead.size
 	if st&markdown.CodeSpan != 0 {
 		size = codeSize(size)

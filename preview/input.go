@@ -169,7 +169,7 @@ func (p *Pane) Tapped(e *fyne.PointEvent) {
 
 // hit is the unit at a point, -1 for none, and the point in its frame.
 func (p *Pane) hit(pos fyne.Position) (i, x, y int) {
-	left, _ := p.col.set.size.column(int(p.size.Width))
+	left, _ := p.column()
 	for _, sh := range p.visible(nil) {
 		u := p.col.units[sh.unit]
 		if int(pos.Y) < sh.y+u.height || sh.unit == len(p.col.units)-1 {

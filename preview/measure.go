@@ -3,14 +3,17 @@ package preview
 import (
 	"math"
 
+	"galley.app/galley/assets"
 	"galley.app/galley/internal/look"
 )
 
-// sizes are the measures of the page, in pixels at the zoom in use. The
-// proportions are those of a printed page: a line is about 1.65 times the
-// type, a paragraph's gap a good half of a line.
+// sizes are the measures and the manner of the page, in pixels at the zoom in
+// use. They come from the page's theme, of which its style sheet is made too.
 type sizes struct {
-	zoom float32
+	zoom  float32
+	theme assets.PageTheme
+
+	text, head faces
 
 	measure int // widest column
 	margin  int // beside the column
@@ -25,23 +28,41 @@ type sizes struct {
 	indent            int // of a list
 	pad               int // inside code blocks
 	radius            int
+	above, below      int // least space above a large heading, and below any
+}
+
+// faces are a family's regular, italic, bold and bold italic face.
+type faces [4]look.Face
+
+func facesOf(f assets.Family) faces {
+	switch f {
+	case assets.Sans:
+		return faces{look.Sans, look.SansItalic, look.SansBold, look.SansBold}
+	case assets.Mono:
+		return faces{look.Mono, look.MonoItalic, look.MonoBold, look.MonoBoldItalic}
+	default:
+		return faces{look.Serif, look.SerifItalic, look.SerifBold, look.SerifBoldItalic}
+	}
 }
 
 // leading is a type size with its line height.
 type leading struct{ size, line int }
 
-func newSizes(zoom float32) sizes {
-	px := func(n int) int { return max(1, int(math.Round(float64(float32(n)*zoom)))) }
-	lead := func(size, line int) leading { return leading{px(size), px(line)} }
-	return sizes{
-		zoom:    zoom,
-		measure: px(look.PageMeasure), margin: px(40), top: px(32), bottom: px(64),
-		body: lead(17, 28), small: lead(15, 24), caption: lead(13, 20), code: lead(14, 22),
-		headings: [7]leading{
-			lead(30, 38), lead(30, 38), lead(22, 30), lead(19, 28), lead(17, 28), lead(17, 28), lead(17, 28),
-		},
-		gap: px(16), tight: px(6), loose: px(12), indent: px(22), pad: px(16), radius: px(6),
+// newSizes are those of a theme; narrow is for a page as wide as a phone.
+func newSizes(t assets.PageTheme, zoom float32, narrow bool) sizes {
+	s := sizes{zoom: zoom, theme: t, text: facesOf(t.Text), head: facesOf(t.Head)}
+	lead := func(l assets.Leading) leading { return leading{s.px(l.Size), s.px(l.Line)} }
+	s.measure, s.margin, s.top, s.bottom = s.px(t.Measure), s.px(t.Margin), s.px(t.Top), s.px(64)
+	if narrow {
+		s.margin = s.px(t.Narrow)
 	}
+	s.body, s.small, s.caption, s.code = lead(t.Body), lead(t.Small), lead(t.Caption), lead(t.Code)
+	for i, l := range t.Heads {
+		s.headings[i] = lead(l)
+	}
+	s.gap, s.tight, s.loose, s.indent, s.pad, s.radius = s.px(t.Gap), s.px(6), s.px(12), s.px(22), s.px(16), s.px(6)
+	s.above, s.below = s.px(t.Above), s.px(t.Below)
+	return s
 }
 
 func (s *sizes) px(n int) int { return max(1, int(math.Round(float64(float32(n)*s.zoom)))) }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
+	"galley.app/galley/assets"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/look"
 	"galley.app/galley/preview/markdown"
@@ -26,6 +27,8 @@ type Options struct {
 	Color func(fyne.ThemeColorName) color.NRGBA
 	// Zoom scales the page's type and measures; 0 is 1.
 	Zoom float32
+	// Theme is how the page is set; without a name it is the plain one.
+	Theme assets.PageTheme
 }
 
 // Pane shows a document as its readers get it. All its methods and callbacks
@@ -45,6 +48,8 @@ type Pane struct {
 	col     column
 	gallery *gallery
 	header  Header
+	palette *assets.Palette // of the page; nil: the colours of the window
+	page    int             // width of the page shown, in pixels; 0: that of the pane
 	shifts  []text.Patch // edits since the document
 	active  int          // offset in the document of the marked block, -1 for none
 
@@ -85,10 +90,13 @@ func NewPane(o Options) *Pane {
 	if o.Zoom <= 0 {
 		o.Zoom = 1
 	}
+	if o.Theme.Name == "" {
+		o.Theme, _ = assets.PageNamed("")
+	}
 	p := &Pane{options: o, active: -1, cursor: desktop.DefaultCursor}
 	p.gallery = newGallery(o.Post, o.Resolve)
 	p.gallery.changed = p.arrived
-	p.col.set = &setter{ts: newTypesetter(), size: newSizes(o.Zoom), art: p.gallery.picture}
+	p.col.set = &setter{ts: newTypesetter(), size: newSizes(o.Theme, o.Zoom, false), art: p.gallery.picture}
 	p.col.show(nil, nil)
 	p.ExtendBaseWidget(p)
 	return p
@@ -279,18 +287,8 @@ func (p *Pane) SetZoom(zoom float32) {
 	if zoom <= 0 || zoom == p.options.Zoom {
 		return
 	}
-	off, frac := p.Top()
 	p.options.Zoom = zoom
-	d, head := p.col.doc, p.col.head
-	p.col.set.size = newSizes(zoom)
-	p.col.doc, p.col.from, p.col.units = nil, nil, nil
-	p.col.width = 0
-	if head != nil {
-		head = &unit{kind: headerUnit, place: &place{}, header: head.header, first: true, last: true}
-	}
-	p.col.show(d, head)
-	p.resized()
-	p.ScrollTo(off, frac)
+	p.restyle()
 }
 
 // Reload reads the images of the page again, because files have changed.
@@ -334,6 +332,9 @@ func (p *Pane) Refresh() {
 func (p *Pane) color(name fyne.ThemeColorName) color.NRGBA {
 	if p.options.Color != nil {
 		return p.options.Color(name)
+	}
+	if p.palette != nil {
+		return token(p.palette, name)
 	}
 	return look.Color(name)
 }

@@ -16,6 +16,7 @@ import (
 type PictureOptions struct {
 	Width int // in pixels; 0 is a page with the widest column
 	Dark  bool
+	Theme string // of the page; "" is the plain one
 	// Resolve gives the file behind an image's destination, as in Options.
 	Resolve func(dest string) (path string, ok bool)
 }
@@ -30,14 +31,12 @@ const (
 // of its height. It changes nothing of an app that is running, but like all
 // painting belongs on the goroutine of the user interface if there is one.
 func Picture(d *markdown.Doc, h Header, o PictureOptions) (image.Image, error) {
-	palette := assets.Light()
-	if o.Dark {
-		palette = assets.Dark()
-	}
-	p := NewPane(Options{Resolve: o.Resolve, Color: func(n fyne.ThemeColorName) color.NRGBA { return token(&palette, n) }})
+	theme, _ := assets.PageNamed(o.Theme)
+	palette := theme.Colors(o.Dark)
+	p := NewPane(Options{Resolve: o.Resolve, Theme: theme, Color: func(n fyne.ThemeColorName) color.NRGBA { return token(palette, n) }})
 	width := o.Width
 	if width <= 0 {
-		width = look.PageMeasure + 2*p.col.set.size.margin
+		width = p.col.set.size.measure + 2*p.col.set.size.margin
 	}
 	width = max(50, min(width, maxPictureWidth))
 	p.SetDoc(d, h)
@@ -78,6 +77,10 @@ func token(p *assets.Palette, n fyne.ThemeColorName) color.NRGBA {
 		return p.Link
 	case look.Sel:
 		return p.Sel
+	case look.Warn:
+		return p.Warn
+	case look.Desk:
+		return p.Desk
 	case look.Keyword:
 		return p.Keyword
 	case look.Name:

@@ -75,7 +75,7 @@ func (l *setter) set(u *unit, width int) *frame {
 	case headerUnit:
 		f.height = l.header(f, u.header, w)
 	case hintUnit:
-		f.height = l.say(f, hint, font{look.Sans, l.size.caption.size}, l.size.body, 0, w)
+		f.height = l.say(f, hint, font{look.Sans, l.size.caption.size}, l.size.body, 0, w, 0)
 	}
 	f.art = l.asked
 	l.dress(f, u, x)
@@ -91,10 +91,19 @@ const hint = "The page appears here as you write."
 
 // header sets the page's heading: title, date and reading time.
 func (l *setter) header(f *frame, h *Header, w int) int {
-	v := voice{lead: l.size.headings[0], bold: true, ink: look.Ink}
-	p := &para{}
-	p.add(strings.TrimSpace(h.Title), style{font: v.face(0), ink: v.ink}, 0, 0)
-	y := l.flow(f, p, 0, 0, w, v.lead, v.face(0), 0)
+	t := &l.size.theme
+	v := voice{lead: l.size.headings[0], bold: !t.Regular, ink: look.Ink, faces: &l.size.head}
+	if t.Tint {
+		v.ink = look.Accent
+	}
+	align := markdown.AlignNone
+	if t.Centre {
+		align = markdown.AlignCenter
+	}
+	p := &para{words: strings.TrimSpace(h.Title)}
+	p.to = len(p.words)
+	p.add(p.words, style{font: v.face(0), ink: v.ink}, 0, 0)
+	y := l.flow(f, p, 0, 0, w, v.lead, v.face(0), align)
 	f.stops = nil
 	meta := h.Date
 	if h.Minutes > 0 {
@@ -106,21 +115,21 @@ func (l *setter) header(f *frame, h *Header, w int) int {
 	if meta == "" {
 		return y
 	}
-	return l.say(f, meta, font{look.Sans, l.size.caption.size}, l.size.caption, y+l.size.px(4), w)
+	return l.say(f, meta, font{look.Sans, l.size.caption.size}, l.size.caption, y+l.size.px(4), w, align)
 }
 
 // say sets a quiet line of the page's own at height y and returns its end.
-func (l *setter) say(f *frame, s string, fo font, lead leading, y, w int) int {
+func (l *setter) say(f *frame, s string, fo font, lead leading, y, w int, align markdown.Align) int {
 	p := &para{}
 	p.add(s, style{font: fo, ink: look.Muted}, 0, 0)
-	y += l.flow(f, p, 0, y, w, lead, fo, 0)
+	y += l.flow(f, p, 0, y, w, lead, fo, align)
 	f.stops = nil
 	return y
 }
 
 // voice is the manner of plain text in a unit.
 func (l *setter) voice(u *unit) voice {
-	v := voice{lead: l.size.body, ink: look.Ink}
+	v := voice{lead: l.size.body, ink: look.Ink, faces: &l.size.text}
 	if u.place.small {
 		v.lead = l.size.small
 	}
@@ -131,7 +140,12 @@ func (l *setter) voice(u *unit) voice {
 }
 
 func (l *setter) headingVoice(u *unit) voice {
-	return voice{lead: l.size.headings[max(1, min(u.node.Level, 6))], bold: true, ink: look.Ink}
+	t := &l.size.theme
+	v := voice{lead: l.size.headings[max(1, min(u.node.Level, 6))], bold: !t.Regular, slant: t.Slant, ink: look.Ink, faces: &l.size.head}
+	if t.Tint {
+		v.ink = look.Accent
+	}
+	return v
 }
 
 // text sets a paragraph. One that consists of images alone is a figure.
@@ -163,7 +177,7 @@ func (l *setter) dress(f *frame, u *unit, x int) {
 	if u.kind == headingUnit {
 		v.lead = l.headingVoice(u).lead
 	}
-	base := l.ts.baseline(font{look.Serif, v.lead.size}, v.lead.line)
+	base := l.ts.baseline(font{l.size.text[0], v.lead.size}, v.lead.line)
 	if u.kind == codeUnit {
 		base += l.size.px(6)
 	}
@@ -171,7 +185,7 @@ func (l *setter) dress(f *frame, u *unit, x int) {
 	m := u.mark
 	switch {
 	case m.text != "":
-		fo, ink := font{look.Serif, v.lead.size}, look.Ink
+		fo, ink := font{l.size.text[0], v.lead.size}, look.Ink
 		if u.place.small || u.place.quote {
 			ink = look.Muted
 		}

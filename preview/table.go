@@ -73,7 +73,7 @@ func share(cols, natural, least []int, w int) {
 func (l *setter) cellPad(w, n int) int { return max(1, min(l.size.px(10), w/(n*6))) }
 
 func (l *setter) cellVoice(row *markdown.Block) voice {
-	return voice{lead: l.size.small, ink: look.Ink, bold: row.Header}
+	return voice{lead: l.size.small, ink: look.Ink, bold: row.Header, faces: &l.size.text}
 }
 
 // extent is the width of a para on one line, and of its widest part that

@@ -129,11 +129,11 @@ func (s *sizes) between(a, b *unit) int {
 	case a.kind == headingUnit && a.node.Level == 1:
 		return s.loose
 	case a.kind == headingUnit:
-		return s.px(8)
+		return s.below
 	case b.kind == headingUnit && b.node.Level <= 2:
-		return max(b.before, s.px(24))
+		return max(b.before, s.above)
 	case b.kind == headingUnit:
-		return max(b.before, s.px(20))
+		return max(b.before, s.above-s.px(4))
 	case a.kind == codeUnit || a.kind == rowUnit:
 		return max(b.before, s.loose)
 	}

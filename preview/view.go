@@ -74,7 +74,11 @@ func (p *Pane) draw() {
 // resized sets the page for the pane's present size and keeps the unit at the
 // top edge there.
 func (p *Pane) resized() {
-	_, width := p.col.set.size.column(int(p.size.Width))
+	if p.zoom() != p.col.set.size.zoom {
+		p.restyle()
+		return
+	}
+	_, width := p.column()
 	if width != p.col.width {
 		before := 0
 		if p.top < len(p.col.units) {
@@ -109,6 +113,7 @@ type renderer struct {
 	active  *canvas.Rectangle
 	ring    *canvas.Rectangle
 	thumb   *canvas.Rectangle
+	desk    [4]*canvas.Rectangle // beside a narrow page: left, right, and their edges
 	slots   []*slot // in order
 	shown   []shown
 	objects []fyne.CanvasObject
@@ -127,6 +132,9 @@ func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
 	p.r = &renderer{
 		p: p, ground: look.NewGround(), active: &canvas.Rectangle{},
 		ring: &canvas.Rectangle{StrokeWidth: 2}, thumb: &canvas.Rectangle{CornerRadius: thumbWidth / 2.0},
+	}
+	for i := range p.r.desk {
+		p.r.desk[i] = &canvas.Rectangle{}
 	}
 	p.r.objects = []fyne.CanvasObject{p.r.ground.CanvasObject}
 	p.r.recolor()
@@ -182,7 +190,7 @@ func (r *renderer) arrived(src string) {
 // draw puts the units on screen where they belong.
 func (r *renderer) draw() {
 	p := r.p
-	x, _ := p.col.set.size.column(int(p.size.Width))
+	x, _ := p.column()
 	r.shown = p.visible(r.shown[:0])
 	for _, s := range r.slots {
 		s.unit.slot = nil
@@ -206,6 +214,7 @@ func (r *renderer) draw() {
 	}
 	r.slots = r.slots[:0:0]
 	r.objects = append(r.objects[:0], r.ground.CanvasObject)
+	r.drawDesk()
 	for _, sh := range r.shown {
 		u := p.col.units[sh.unit]
 		if u.slot == nil {

@@ -13,7 +13,7 @@ import (
 )
 
 // picture paints the preview without a display.
-func (c *cli) picture(e export.Post, start int, name string, resolve func(dest string) (string, bool), o renderOptions) error {
+func (c *cli) picture(e export.Post, start int, name string, resolve func(dest string) (string, bool), page string, o renderOptions) error {
 	h := preview.Header{Title: e.Title}
 	if e.Title != "" {
 		h.Minutes = post.Minutes(post.Words(e.Body))
@@ -22,7 +22,7 @@ func (c *cli) picture(e export.Post, start int, name string, resolve func(dest s
 		h.Date = e.Date.Format(time.DateOnly)
 	}
 	picture, err := preview.Picture(markdown.Parse(nil, text.New(e.Text), start), h, preview.PictureOptions{
-		Width: o.width, Dark: o.theme == "dark", Resolve: resolve,
+		Width: o.width, Dark: o.theme == "dark", Theme: page, Resolve: resolve,
 	})
 	if err != nil {
 		return fmt.Errorf("%s: cannot be painted: %w", name, err)

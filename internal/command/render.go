@@ -124,7 +124,7 @@ func (c *cli) renderPost(e export.Post, start int, name string, lib storage.Libr
 	case "text":
 		c.text(markdown.Parse(nil, text.New(e.Text), start).Text())
 	case "png":
-		return c.picture(e, start, name, func(dest string) (string, bool) { return lib.Image(path, dest) }, o)
+		return c.picture(e, start, name, func(dest string) (string, bool) { return lib.Image(path, dest) }, lib.Site.Page, o)
 	}
 	return nil
 }

@@ -1,0 +1,99 @@
+package preview
+
+import (
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/assets"
+	"galley.app/galley/internal/look"
+)
+
+// SetStyle sets the page in a theme and, unless palette is nil, in colours of
+// its own instead of the window's.
+func (p *Pane) SetStyle(t assets.PageTheme, palette *assets.Palette) {
+	same := t.Name == p.options.Theme.Name
+	p.options.Theme, p.palette = t, palette
+	if !same {
+		p.restyle()
+	}
+	p.Refresh()
+}
+
+// SetWidth shows the page as it is on a screen that wide, in pixels; 0 fits it
+// to the pane. In a pane that is narrower the page is shown smaller.
+func (p *Pane) SetWidth(width int) {
+	if width == p.page {
+		return
+	}
+	p.page = width
+	p.restyle()
+}
+
+// Width is what SetWidth set.
+func (p *Pane) Width() int { return p.page }
+
+// zoom is by how much the page is scaled.
+func (p *Pane) zoom() float32 {
+	if p.page > 0 && p.size.Width > 0 && p.size.Width < float32(p.page) {
+		return p.options.Zoom * p.size.Width / float32(p.page)
+	}
+	return p.options.Zoom
+}
+
+// sheet is the left edge and the width of the page in the pane.
+func (p *Pane) sheet() (x, w int) {
+	w = int(p.size.Width)
+	if p.page > 0 && p.page < w {
+		return (w - p.page) / 2, p.page
+	}
+	return 0, w
+}
+
+// column is the left edge and the width of the text in the pane.
+func (p *Pane) column() (x, w int) {
+	left, sheet := p.sheet()
+	x, w = p.col.set.size.column(sheet)
+	return left + x, w
+}
+
+// restyle sets the whole page anew and keeps the place that is shown.
+func (p *Pane) restyle() {
+	off, frac := p.Top()
+	top := p.top == 0 && p.dy == 0
+	d, head := p.col.doc, p.col.head
+	p.col.set.size = newSizes(p.options.Theme, p.zoom(), p.page > 0 && p.page < assets.NarrowPage)
+	p.col.doc, p.col.from, p.col.units = nil, nil, nil
+	p.col.width = 0
+	if head != nil {
+		head = &unit{kind: headerUnit, place: &place{}, header: head.header, first: true, last: true}
+	}
+	p.col.show(d, head)
+	if top {
+		p.top, p.dy = 0, 0
+	}
+	p.resized()
+	if !top {
+		p.ScrollTo(off, frac)
+	}
+}
+
+// drawDesk puts what lies beside a page that is narrower than the pane.
+func (r *renderer) drawDesk() {
+	x, w := r.p.sheet()
+	for i := range r.desk {
+		o := r.desk[i]
+		o.FillColor = r.p.color(look.Desk)
+		if i >= 2 {
+			o.FillColor = r.p.color(look.Line)
+		}
+	}
+	if x == 0 {
+		return
+	}
+	right := float32(x + w)
+	size := r.p.size
+	for i, b := range [4][2]float32{{0, float32(x)}, {right, size.Width}, {float32(x) - 1, float32(x)}, {right, right + 1}} {
+		r.desk[i].Move(fyne.NewPos(b[0], 0))
+		r.desk[i].Resize(fyne.NewSize(b[1]-b[0], size.Height))
+		r.objects = append(r.objects, r.desk[i])
+	}
+}
