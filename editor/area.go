@@ -72,6 +72,7 @@ type Area struct {
 	goals                 map[int]float32 // goals of carets beside the primary one, by offset
 	blink                 blinker
 	mouse                 mouse
+	fold                  folding
 	r                     *areaRenderer
 }
 
@@ -130,6 +131,7 @@ func NewArea(o AreaOptions) *Area {
 	}
 	a := &Area{o: o, writing: DefaultWriting(), views: map[*session.Session]view{}}
 	a.blink.on = true
+	a.fold.over = -1
 	a.setFont()
 	a.ExtendBaseWidget(a)
 	return a
@@ -164,10 +166,15 @@ func (a *Area) setFont() {
 	if !a.m.mono {
 		o.Styles = a.rowStyles
 	}
+	var folds []rows.Fold
+	if a.fold.may {
+		folds = a.rows.Folds()
+	}
 	a.rows = rows.New(o)
 	if a.s != nil {
 		a.rows.Reset(a.s.Text())
 		a.rows.SetFrom(a.start())
+		a.rows.SetFolds(folds)
 	}
 	a.rows.SetWidth(a.column().width)
 	a.caret = rows.Caret{Off: -1}
@@ -182,6 +189,7 @@ func (a *Area) SetSession(s *session.Session) {
 	if a.s != nil {
 		a.top.version = a.s.Text().Version()
 		a.views[a.s] = a.top
+		a.keepFolds()
 		a.cancel()
 	}
 	a.stopDrag()
@@ -199,6 +207,7 @@ func (a *Area) SetSession(s *session.Session) {
 	a.clampSelection()
 	v, seen := a.views[s]
 	delete(a.views, s)
+	a.takeFolds(v.version)
 	if p, ok := s.PatchSince(v.version); seen && ok {
 		v.off = p.Map(v.off, text.Before)
 	}
@@ -218,6 +227,7 @@ func (a *Area) Forget(s *session.Session) {
 		a.SetSession(nil)
 	}
 	delete(a.views, s)
+	delete(a.fold.kept, s)
 }
 
 // start is the first offset that is shown.
@@ -265,6 +275,7 @@ func (a *Area) SetDoc(d *markdown.Doc) {
 		return
 	}
 	a.doc, a.since = d, p
+	a.mendSoon()
 	a.draw()
 }
 
@@ -278,6 +289,7 @@ func (a *Area) changed(e session.Event) {
 	if a.acting > 0 || len(e.Patch.Changes) == 0 && !e.Selection && !e.Head {
 		return
 	}
+	a.showCarets()
 	a.finish()
 }
 
@@ -288,10 +300,14 @@ func (a *Area) follow(p text.Patch, head bool) {
 	a.top.off = p.Map(a.top.off, text.Before)
 	a.told.top.off = p.Map(a.told.top.off, text.Before)
 	a.mouse.follow(p)
+	if a.fold.over >= 0 {
+		a.fold.over = p.Map(a.fold.over, text.After)
+	}
 	if a.doc != nil {
 		a.since = a.since.Then(p)
 	}
 	if a.acting == 0 && !head && a.r != nil && a.r.caretPlaced {
+		a.showCarets()
 		a.revealCaret() // undo and the like, from a menu, do not leave the caret behind
 	}
 }
@@ -305,6 +321,7 @@ func (a *Area) act(f func()) {
 	f()
 	a.s.TidyTable()
 	a.acting--
+	a.showCarets()
 	a.revealCaret()
 	a.wake()
 	a.finish()

@@ -31,13 +31,15 @@ func (a *Area) caretOf(x text.Selection) rows.Caret {
 func (a *Area) moveEach(extend bool, to func(x text.Selection, c rows.Caret) rows.Caret) {
 	a.act(func() {
 		if !a.s.Several() {
-			a.moveTo(to(a.s.Primary(), a.current()), extend)
+			from := a.current()
+			a.moveTo(a.passFolds(from.Off, to(a.s.Primary(), from), extend), extend)
 			return
 		}
 		sels := a.s.Selections()
 		goals := map[int]float32{}
 		for i, x := range sels {
-			c := to(x, a.caretOf(x))
+			from := a.caretOf(x)
+			c := a.passFolds(from.Off, to(x, from), extend)
 			if c.Goal >= 0 {
 				goals[c.Off] = c.Goal
 			}

@@ -173,7 +173,9 @@ func (a *Area) drawRows() {
 	if len(r.visible) == 0 {
 		r.visible = append(r.visible, rowBox{row, a.top.y})
 	}
-	r.marks = a.marks(r.marks, r.visible[0].row.Start, r.visible[len(r.visible)-1].row.End+1)
+	for start, end := range a.stretches() {
+		r.marks = a.marks(r.marks, start, end+1)
+	}
 	a.drawCaret(col)
 	a.drawCode(col)
 	a.drawSelections(col)
@@ -189,6 +191,7 @@ func (a *Area) drawRows() {
 		}
 		a.drawRow(b, col.left, r.marks[next:], maxTexts-(len(r.visible)-i))
 	}
+	a.drawFolds(col)
 	if a.isEmpty() {
 		a.put(placeholder, r.visible[0].y+a.line.top, col.left, 0, r.colours.faint)
 	}

@@ -23,8 +23,17 @@ func (a *Area) drawHits(col column) {
 	if a.find == nil || len(r.visible) == 0 {
 		return
 	}
+	for start, end := range a.stretches() {
+		if r.hits.used < maxHits {
+			a.drawHitsIn(col, start, end)
+		}
+	}
+}
+
+func (a *Area) drawHitsIn(col column, start, end int) {
+	r := a.r
 	from, to := a.selected()
-	for _, hit := range a.find(a.s.Text(), r.visible[0].row.Start, r.visible[len(r.visible)-1].row.End) {
+	for _, hit := range a.find(a.s.Text(), start, end) {
 		c := r.colours.hit
 		if hit.Start == from && hit.End == to {
 			c = r.colours.hitNow

@@ -92,6 +92,10 @@ func (a *Area) MouseDown(e *desktop.MouseEvent) {
 		c, _ := a.hit(e.Position)
 		a.addCaret(c)
 	default:
+		if line, ok := a.foldAt(e.Position); ok {
+			a.toggleFold(line)
+			return
+		}
 		a.press(e.Position, e.Modifier&fyne.KeyModifierShift != 0)
 	}
 }
@@ -241,10 +245,16 @@ func (a *Area) pressBar(y float32) {
 func (a *Area) MouseIn(e *desktop.MouseEvent) { a.MouseMoved(e) }
 
 // MouseMoved implements desktop.Hoverable.
-func (a *Area) MouseMoved(e *desktop.MouseEvent) { a.setOverBar(a.onBar(e.Position)) }
+func (a *Area) MouseMoved(e *desktop.MouseEvent) {
+	a.setOverBar(a.onBar(e.Position))
+	a.pointAt(e.Position)
+}
 
 // MouseOut implements desktop.Hoverable.
-func (a *Area) MouseOut() { a.setOverBar(false) }
+func (a *Area) MouseOut() {
+	a.setOverBar(false)
+	a.pointAway()
+}
 
 func (a *Area) setOverBar(on bool) {
 	if a.mouse.overBar != on {
@@ -257,6 +267,9 @@ func (a *Area) setOverBar(on bool) {
 func (a *Area) Cursor() desktop.Cursor {
 	if a.mouse.overBar || a.mouse.bar {
 		return desktop.DefaultCursor
+	}
+	if _, ok := a.foldAt(a.fold.at); ok {
+		return desktop.PointerCursor
 	}
 	return desktop.TextCursor
 }

@@ -1,0 +1,539 @@
+package editor
+
+import (
+	"image/color"
+	"iter"
+	"slices"
+	"strconv"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"galley.app/galley/editor/rows"
+	"galley.app/galley/editor/session"
+	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/look"
+	"galley.app/galley/preview/markdown"
+)
+
+const (
+	chevronSize = 16
+	chevronAt   = 40                     // left of the text, in pixels
+	foldMarkGap = 10                     // between a folded heading and its mark, in pixels
+	mendAfter   = 300 * time.Millisecond // from a parse to the look whether folds still are sections
+)
+
+// folding is what an Area needs for sections that are folded away. The folds
+// themselves are the rows': they follow edits by lines alone, and every parse
+// has them compared with the headings, so that one which is no section any more
+// opens.
+type folding struct {
+	kept   map[*session.Session][]rows.Fold // of sessions that are not shown
+	may    bool                             // there may be folds
+	mend   func()                           // stops the timer of mendFolds; nil when it does not run
+	over   int                              // start of the line of the heading under the pointer; -1 for none
+	at     fyne.Position                    // of the pointer
+	marks  []foldMark
+	closed pool[*canvas.Image] // beside folded headings
+	open   pool[*canvas.Image] // beside the one under the pointer
+	ink    [2]color.NRGBA      // of the chevrons as they are drawn, closed and open
+}
+
+// foldMark is where “… 12 lines” is drawn.
+type foldMark struct {
+	box rowBox
+	x   float32
+	w   float32
+}
+
+// atNow returns where an offset of the last Doc's text is now.
+func (a *Area) atNow(off int) int {
+	if len(a.since.Changes) == 0 {
+		return min(off, a.s.Text().Len())
+	}
+	return a.since.Map(off, text.After)
+}
+
+// headingOn returns the index of the block which is a heading that starts in the
+// line. Headings in quotations and lists have no sections.
+func (a *Area) headingOn(line int) (i int, ok bool) {
+	if a.doc == nil {
+		return 0, false
+	}
+	t := a.s.Text()
+	i = a.doc.Find(oldOffset(a.since, t.LineEnd(line)))
+	if i < 0 || a.doc.Blocks[i].Kind != markdown.Heading {
+		return 0, false
+	}
+	return i, t.LineAt(a.atNow(a.doc.Starts[i])) == line
+}
+
+// body returns the lines of a heading's section behind the heading, up to the
+// next heading of its level or a higher one. It is not ok if there is nothing
+// in it.
+func (a *Area) body(i int) (f rows.Fold, ok bool) {
+	d, t := a.doc, a.s.Text()
+	level, next := d.Blocks[i].Level, i+1
+	for next < len(d.Blocks) && d.Blocks[next].Kind != markdown.Footnotes &&
+		(d.Blocks[next].Kind != markdown.Heading || d.Blocks[next].Level > level) {
+		next++
+	}
+	last := t.LineAt(a.atNow(d.Starts[i] + d.Blocks[i].End))
+	if next == i+1 || last+1 >= t.Lines() {
+		return rows.Fold{}, false
+	}
+	f = rows.Fold{Start: t.LineStart(last + 1), End: t.Len() + 1}
+	if next < len(d.Blocks) && d.Blocks[next].Kind == markdown.Heading {
+		f.End = t.LineStart(t.LineAt(a.atNow(d.Starts[next])))
+	}
+	return f, f.Start < f.End
+}
+
+// FoldSection folds the sections that the carets are in, or where these are
+// folded already, the ones around. It tells whether there was one.
+func (a *Area) FoldSection() (found bool) {
+	if a.s == nil || a.doc == nil {
+		return false
+	}
+	for _, x := range a.s.Selections() {
+		found = a.foldAround(x.Head) || found
+	}
+	a.folded()
+	return found
+}
+
+func (a *Area) foldAround(off int) bool {
+	t := a.s.Text()
+	level := 7
+	for i := a.doc.Find(oldOffset(a.since, t.LineEnd(t.LineAt(off)))); i >= 0; i-- {
+		b := a.doc.Blocks[i]
+		if b.Kind != markdown.Heading || b.Level >= level {
+			continue
+		}
+		level = b.Level
+		if f, ok := a.body(i); ok && !a.rows.IsFolded(f.Start-1) && a.rows.Fold(f) {
+			a.fold.may = true
+			return true
+		}
+	}
+	return false
+}
+
+// UnfoldSection opens the folds behind the carets' lines, and those within the
+// selections. It tells whether there was one.
+func (a *Area) UnfoldSection() (found bool) {
+	if a.s == nil {
+		return false
+	}
+	for _, x := range a.s.Selections() {
+		found = a.unfoldAt(x.Head) || found
+		if x.Empty() {
+			continue
+		}
+		for _, f := range a.rows.Folds() {
+			if f.Start > x.Start() && f.Start <= x.End() {
+				found = a.rows.Unfold(f.Start-1) || found
+			}
+		}
+	}
+	a.folded()
+	return found
+}
+
+func (a *Area) unfoldAt(off int) bool {
+	if a.rows.Unfold(off) {
+		return true
+	}
+	i, ok := a.headingOn(a.s.Text().LineAt(off)) // of several lines
+	if !ok {
+		return false
+	}
+	f, ok := a.body(i)
+	return ok && a.rows.Unfold(f.Start-1)
+}
+
+// FoldAll folds every section, those in sections too. It tells whether there
+// was one.
+func (a *Area) FoldAll() bool {
+	if a.s == nil || a.doc == nil {
+		return false
+	}
+	all := a.sections()
+	a.rows.SetFolds(all)
+	a.fold.may = len(all) > 0
+	a.folded()
+	return len(all) > 0
+}
+
+// sections returns the bodies of all sections, by their starts.
+func (a *Area) sections() (all []rows.Fold) {
+	type head struct{ level, fold, block int }
+	d, t := a.doc, a.s.Text()
+	var open []head
+	end := func(level, at, block int) {
+		for n := len(open); n > 0 && open[n-1].level >= level; n-- {
+			h := open[n-1]
+			if all[h.fold].End = at; block == h.block+1 {
+				all[h.fold].End = 0 // with nothing in it
+			}
+			open = open[:n-1]
+		}
+	}
+	blocks := len(d.Blocks)
+	for i, b := range d.Blocks {
+		if b.Kind == markdown.Footnotes {
+			blocks = i
+			break
+		}
+		if b.Kind != markdown.Heading {
+			continue
+		}
+		start := a.atNow(d.Starts[i])
+		end(b.Level, t.LineStart(t.LineAt(start)), i)
+		last := t.LineAt(a.atNow(d.Starts[i] + b.End))
+		if last+1 < t.Lines() {
+			open = append(open, head{b.Level, len(all), i})
+			all = append(all, rows.Fold{Start: t.LineStart(last + 1)})
+		}
+	}
+	end(0, t.Len()+1, blocks)
+	return slices.DeleteFunc(all, func(f rows.Fold) bool { return f.End <= f.Start })
+}
+
+// UnfoldAll opens all folds, and tells whether there was one.
+func (a *Area) UnfoldAll() bool {
+	if a.s == nil || !a.fold.may {
+		return false
+	}
+	had := len(a.rows.Folds()) > 0
+	a.rows.UnfoldAll()
+	a.fold.may = false
+	a.folded()
+	return had
+}
+
+// toggleFold folds the section of the heading in the line, or opens it.
+func (a *Area) toggleFold(line int) {
+	i, ok := a.headingOn(line)
+	if !ok {
+		return
+	}
+	if f, ok := a.body(i); ok {
+		if !a.rows.Unfold(f.Start - 1) {
+			a.fold.may = a.rows.Fold(f) || a.fold.may
+		}
+		a.folded()
+	}
+}
+
+// folded takes carets out of what was hidden and shows where they are.
+func (a *Area) folded() {
+	sels := a.s.Selections()
+	for i, x := range sels {
+		if a.strays(x) {
+			sels[i] = text.Caret(a.rows.Out(rows.Caret{Off: x.Head}, false).Off)
+		}
+	}
+	a.act(func() {
+		if !slices.Equal(sels, a.s.Selections()) {
+			a.caret = rows.Caret{Off: -1}
+			a.s.Select(sels...)
+		}
+	})
+}
+
+// strays tells whether an end of the selection is in hidden text that it does
+// not span.
+func (a *Area) strays(x text.Selection) bool {
+	for _, off := range [2]int{x.Anchor, x.Head} {
+		start, end, ok := a.rows.Hidden(off)
+		if !ok {
+			continue
+		}
+		t := a.s.Text()
+		if end < t.Len() {
+			end = t.LineEnd(t.LineAt(end) - 1)
+		}
+		if x.Start() >= start || x.End() < end {
+			return true
+		}
+	}
+	return false
+}
+
+// showCarets opens the folds that a selection came to be in: by a search, an
+// undo, a jump. What spans hidden text leaves it hidden.
+func (a *Area) showCarets() {
+	if !a.fold.may {
+		return
+	}
+	for _, x := range a.s.Selections() {
+		if a.strays(x) {
+			a.rows.Show(x.Anchor)
+			a.rows.Show(x.Head)
+		}
+	}
+}
+
+// passFolds takes a caret that a motion from an offset put into hidden text to
+// the side that it went to. What is selected up to the end of the text takes
+// hidden text along.
+func (a *Area) passFolds(from int, c rows.Caret, extend bool) rows.Caret {
+	if !a.fold.may {
+		return c
+	}
+	_, end, ok := a.rows.Hidden(c.Off)
+	switch {
+	case !ok || extend && c.Off == from:
+		return c
+	case extend && c.Off > from && end == a.s.Text().Len():
+		return rows.Caret{Off: end, Goal: c.Goal}
+	}
+	return a.rows.Out(c, c.Off > from)
+}
+
+// keepFolds remembers the folds of the session that will not be shown any more,
+// and takeFolds brings back those of the one that is, moved by what was edited
+// meanwhile.
+func (a *Area) keepFolds() {
+	a.fold.over = -1
+	if a.fold.mend != nil {
+		a.fold.mend()
+		a.fold.mend = nil
+	}
+	if a.s == nil || !a.fold.may {
+		return
+	}
+	if all := a.rows.Folds(); len(all) > 0 {
+		if a.fold.kept == nil {
+			a.fold.kept = map[*session.Session][]rows.Fold{}
+		}
+		a.fold.kept[a.s] = all
+	}
+	a.fold.may = false
+}
+
+func (a *Area) takeFolds(version uint64) {
+	all := a.fold.kept[a.s]
+	delete(a.fold.kept, a.s)
+	if len(all) == 0 {
+		return
+	}
+	if p, ok := a.s.PatchSince(version); ok {
+		if len(p.Changes) > 0 {
+			all = rows.MapFolds(all, p)
+		}
+		a.rows.SetFolds(all)
+		a.fold.may = true
+		a.showCarets()
+	}
+}
+
+// mendSoon has folds compared with the headings in a moment.
+func (a *Area) mendSoon() {
+	if a.fold.may && a.fold.mend == nil {
+		a.fold.mend = a.o.After(mendAfter, a.mendFolds)
+	}
+}
+
+// mendFolds opens what is no section any more: its heading became something
+// else, or another heading came to be in it. It needs the Doc of the text as it
+// is, else the next one has to do it.
+func (a *Area) mendFolds() {
+	a.fold.mend = nil
+	if a.s == nil || a.doc == nil || len(a.since.Changes) > 0 || a.doc.Version != a.s.Text().Version() {
+		return
+	}
+	t, all := a.s.Text(), a.rows.Folds()
+	a.fold.may = len(all) > 0
+	opened := false
+	for _, f := range all {
+		i := a.doc.Find(f.Start - 1)
+		if i >= 0 && a.doc.Blocks[i].Kind == markdown.Heading && t.LineAt(a.doc.Starts[i]+a.doc.Blocks[i].End)+1 == t.LineAt(f.Start) {
+			if body, ok := a.body(i); ok && f.End <= body.End {
+				continue
+			}
+		}
+		opened = a.rows.Unfold(f.Start-1) || opened
+	}
+	if opened {
+		a.finish()
+	}
+}
+
+// stretches gives the parts of the text that are in view. What folds hide lies
+// between them.
+func (a *Area) stretches() iter.Seq2[int, int] {
+	return func(yield func(start, end int) bool) {
+		all := a.r.visible
+		start := all[0].row.Start
+		for i, b := range all {
+			if i+1 < len(all) && b.row.Folded == 0 {
+				continue
+			}
+			if !yield(start, b.row.End) {
+				return
+			}
+			if i+1 < len(all) {
+				start = all[i+1].row.Start
+			}
+		}
+	}
+}
+
+// drawFolds draws the marks behind folded headings, and the chevrons beside
+// these and the heading under the pointer.
+func (a *Area) drawFolds(col column) {
+	f, r := &a.fold, a.r
+	f.marks, f.closed.used, f.open.used = f.marks[:0], 0, 0
+	a.chevronInk()
+	t := a.s.Text()
+	for _, b := range r.visible {
+		if b.row.First && t.LineStart(b.row.Line) == f.over && !a.isFolded(b.row.Line) {
+			a.drawChevron(&f.open, "chevron-down", f.ink[1], col, b.y)
+		}
+		if b.row.Folded == 0 {
+			continue
+		}
+		y := b.y // of the line's first row, where that is in view
+		for _, c := range r.visible {
+			if c.row.First && c.row.Line == b.row.Line {
+				y = c.y
+			}
+		}
+		a.drawChevron(&f.closed, "chevron-right", f.ink[0], col, y)
+		label := "… " + strconv.Itoa(b.row.Folded) + " lines"
+		if b.row.Folded == 1 {
+			label = "… 1 line"
+		}
+		x := col.left + round32(b.row.X(b.row.End)) + foldMarkGap
+		w := float32(len(label)-2) * a.m.space()
+		if room := floor32(a.Size().Width) - barZone; x+w > room {
+			label, w = "…", a.m.space()
+			x = min(x, room-w)
+		}
+		a.put(label, b.y+a.line.top, x, 0, r.colours.faint)
+		f.marks = append(f.marks, foldMark{b, x, w})
+	}
+	for _, o := range f.closed.inUse() {
+		r.objects = append(r.objects, o)
+	}
+	for _, o := range f.open.inUse() {
+		r.objects = append(r.objects, o)
+	}
+}
+
+// chevronInk has the chevrons drawn anew in the theme's colours.
+func (a *Area) chevronInk() {
+	f := &a.fold
+	if ink := [2]color.NRGBA{a.r.colours.muted, a.r.colours.faint}; f.ink != ink {
+		f.ink, f.closed, f.open = ink, pool[*canvas.Image]{}, pool[*canvas.Image]{}
+	}
+}
+
+func (a *Area) drawChevron(p *pool[*canvas.Image], name string, ink color.NRGBA, col column, y float32) {
+	o := p.next(func() *canvas.Image {
+		o := canvas.NewImageFromResource(look.Icon(name, ink))
+		o.Resize(fyne.NewSize(chevronSize, chevronSize))
+		return o
+	})
+	o.Move(fyne.NewPos(max(1, col.left-chevronAt), y+floor32((a.line.height-chevronSize)/2)))
+}
+
+// isFolded tells whether the section of the heading in the line is folded.
+func (a *Area) isFolded(line int) bool {
+	if i, ok := a.headingOn(line); ok {
+		if f, ok := a.body(i); ok {
+			return a.rows.IsFolded(f.Start - 1)
+		}
+	}
+	return false
+}
+
+// pointAt notes where the pointer is: a heading under it shows that it can be
+// folded.
+func (a *Area) pointAt(at fyne.Position) {
+	a.fold.at = at
+	over := -1
+	if b, ok := a.rowAt(at.Y); ok && !a.mouse.pressed {
+		if i, ok := a.headingOn(b.row.Line); ok {
+			if _, ok := a.body(i); ok {
+				over = a.s.Text().LineStart(b.row.Line)
+			}
+		}
+	}
+	if over != a.fold.over {
+		a.fold.over = over
+		a.draw()
+	}
+}
+
+// pointAway is pointAt for no place at all.
+func (a *Area) pointAway() {
+	a.fold.at = fyne.NewPos(-1, -1)
+	if a.fold.over >= 0 {
+		a.fold.over = -1
+		a.draw()
+	}
+}
+
+// rowAt returns the visible row at a height.
+func (a *Area) rowAt(y float32) (rowBox, bool) {
+	if a.s == nil || a.r == nil {
+		return rowBox{}, false
+	}
+	for _, b := range a.r.visible {
+		if y >= b.y && y < b.y+a.line.height {
+			return b, true
+		}
+	}
+	return rowBox{}, false
+}
+
+// foldAt returns the line of the heading whose chevron or mark is at a point.
+// All of the margin beside a heading is its chevron's.
+func (a *Area) foldAt(at fyne.Position) (line int, ok bool) {
+	b, ok := a.rowAt(at.Y)
+	if !ok {
+		return 0, false
+	}
+	for _, m := range a.fold.marks {
+		if m.box.y == b.y && at.X >= m.x-4 && at.X < m.x+m.w+4 {
+			for line = b.row.Line; line > 0; line-- { // an underlined heading has several
+				if _, ok := a.headingOn(line); ok {
+					return line, true
+				}
+				if b.row.Line-line > 8 {
+					break
+				}
+			}
+			return 0, false
+		}
+	}
+	if at.X < 0 || at.X >= a.column().left-4 || !b.row.First {
+		return 0, false
+	}
+	i, ok := a.headingOn(b.row.Line)
+	if !ok {
+		return 0, false
+	}
+	_, ok = a.body(i)
+	return b.row.Line, ok
+}
+
+// folding wraps a command that folds or opens sections; none is said where
+// there was nothing to do.
+func (w *Window) folding(do func(*Area) bool, none string) func() {
+	return func() {
+		switch {
+		case w.cur.doc == nil:
+			w.say("The text is still being read.")
+		case do(w.area):
+			w.say("")
+		default:
+			w.say(none)
+		}
+		w.focusText()
+	}
+}
