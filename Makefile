@@ -14,7 +14,7 @@ VCS := $(shell git status --porcelain >/dev/null 2>&1 || echo -buildvcs=false)
 
 export LIBRARY
 .DEFAULT_GOAL := help
-.PHONY: help run display build test lint check bench bench-window fuzz golden screenshot clean deps deps-test
+.PHONY: help run display build test validate lint check bench bench-window fuzz golden screenshot clean deps deps-test deps-validate
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -32,13 +32,17 @@ build: deps ## build/galley; the first time compiles OpenGL bindings for some mi
 test: deps-test ## every test under the race detector, real windows included
 	GALLEY_RACE=1 $(GO) test -race -timeout 30m ./...
 
+validate: deps-validate ## what Galley writes, judged by other people's programs: browsers, feed and book checkers
+	$(GO) test -tags validate -timeout 30m -run '^TestValidate' ./...
+
 lint: deps ## gofumpt, go vet, staticcheck
 	@out=$$($(GO) run $(GOFUMPT) -l .) || exit 1; \
 	if [ -n "$$out" ]; then echo "not formatted, run: $(GO) run $(GOFUMPT) -w ."; echo "$$out"; exit 1; fi
 	$(GO) vet ./...
+	$(GO) vet -tags validate ./...
 	$(GO) run $(STATICCHECK) ./...
 
-check: lint test ## what has to pass before a change goes in
+check: lint test validate ## what has to pass before a change goes in
 
 bench: deps ## benchmarks: make bench BENCH=regexp COUNT=6
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) ./...
@@ -67,3 +71,6 @@ deps:
 
 deps-test:
 	@packaging/deps.sh test
+
+deps-validate:
+	@packaging/deps.sh validate

@@ -3,6 +3,8 @@
 #
 #   packaging/deps.sh build   headers and libraries that the window is compiled with
 #   packaging/deps.sh test    those, and the tools that drive a real window in a virtual display
+#   packaging/deps.sh validate
+#                             those, and other people's programs that judge what Galley writes
 #
 # Nothing is asked of the network, and no right is needed, when nothing is missing.
 set -eu
@@ -23,11 +25,16 @@ openbox openbox
 xdotool xdotool
 wmctrl wmctrl
 x11-xserver-utils xmodmap
-xclip xclip'
+xclip xclip
+hunspell hunspell
+hunspell-en-us /usr/share/hunspell/en_US.dic'
 
-# have tells whether a probe, a command or a header, is there.
+validate='chromium chromium'
+
+# have tells whether a probe, a command, a header or a file, is there.
 have() {
 	case $1 in
+	/*) [ -e "$1" ] ;;
 	*.h) echo "#include <$1>" | "${CC:-gcc}" -E -x c - >/dev/null 2>&1 ;;
 	*) command -v "$1" >/dev/null 2>&1 ;;
 	esac
@@ -50,8 +57,11 @@ case ${1-} in
 build) wanted=$build ;;
 test) wanted="$build
 $test" ;;
+validate) wanted="$build
+$test
+$validate" ;;
 *)
-	echo "usage: $0 build|test" >&2
+	echo "usage: $0 build|test|validate" >&2
 	exit 2
 	;;
 esac
@@ -64,7 +74,7 @@ if ! command -v apt-get >/dev/null 2>&1; then
 galley: cannot install by itself here, this is no Debian or Ubuntu. Missing, under Debian's names: $missing
 galley: Fedora: dnf install gcc pkgconf-pkg-config mesa-libGL-devel libX11-devel libXcursor-devel libXi-devel libXinerama-devel libXrandr-devel libXxf86vm-devel
 galley: Arch:   pacman -S gcc pkgconf mesa libx11 libxcursor libxi libxinerama libxrandr libxxf86vm
-galley: the tests also call Xvfb, openbox, xdotool, wmctrl, xmodmap and xclip
+galley: the tests also call Xvfb, openbox, xdotool, wmctrl, xmodmap, xclip and hunspell with en_US
 END
 	exit 1
 fi
