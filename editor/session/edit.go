@@ -123,6 +123,15 @@ func (s *Session) CheckTaskAt(off int) bool {
 	return ok
 }
 
+// TaskAt returns where the box of the task on the line of an offset is, brackets included.
+func (s *Session) TaskAt(off int) (start, end int, ok bool) {
+	if off < s.start || off > s.text.Len() {
+		return 0, 0, false
+	}
+	e, ok := s.check(s.text.LineAt(off))
+	return e.Start - 1, e.End + 1, ok
+}
+
 // check returns the edit that checks or opens the task on a line.
 func (s *Session) check(line int) (text.Edit, bool) {
 	l := leadOf(s.line(line))

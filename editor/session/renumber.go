@@ -1,6 +1,8 @@
 package session
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,7 +17,8 @@ const (
 )
 
 // applyCounted is Apply for commands that put in, take out or move lines: in the same transaction
-// the items behind them in ordered lists count on. Only the bytes of numbers change, the start of a
+// the items behind them in ordered lists count on. Only the bytes of numbers change, and where a
+// number gets a digit more what lies in the item moves to the right with its text; the start of a
 // list stays, and one whose items all have the same number keeps that.
 func (s *Session) applyCounted(kind text.Kind, after []text.Selection, edits ...text.Edit) {
 	edits = s.effective(edits)
@@ -68,7 +71,7 @@ func (s *Session) counted(next text.Text, p text.Patch) []text.Edit {
 		if back.To == 0 {
 			_, back = next.Apply(p.Inverse()...)
 		}
-		edits = append(edits, s.recountItems(items, start, p, back)...)
+		edits = append(edits, s.recountItems(v, items, start, p, back)...)
 	}
 	return edits
 }
@@ -229,10 +232,11 @@ type oldList struct {
 }
 
 // recountItems returns the edits that number the items from the first one whose marker lies at or
-// behind the offset from.
-func (s *Session) recountItems(items []item, from int, p, back text.Patch) []text.Edit {
+// behind the offset from. v is the session of the text after p.
+func (s *Session) recountItems(v *Session, items []item, from int, p, back text.Patch) []text.Edit {
 	old := s.oldLists(items, back)
 	var edits []text.Edit
+	deeper := map[int]int{} // spaces that go in before the text of lines
 	type state struct {
 		old    *oldList
 		number int
@@ -273,10 +277,49 @@ func (s *Session) recountItems(items []item, from int, p, back text.Patch) []tex
 		}
 		x.some, x.number = true, number
 		if number != it.number {
-			edits = append(edits, text.Edit{Start: it.at, End: it.at + it.size, New: strconv.Itoa(number)})
+			digits := strconv.Itoa(number)
+			edits = append(edits, text.Edit{Start: it.at, End: it.at + it.size, New: digits})
+			if more := len(digits) - it.size; more > 0 {
+				v.deepen(it.line, more, deeper)
+			}
 		}
 	}
+	for line, n := range deeper {
+		l := leadOf(v.line(line))
+		at := v.lineStart(line) + len(l.quote) + len(l.indent)
+		edits = append(edits, text.Edit{Start: at, End: at, New: strings.Repeat(" ", n)})
+	}
+	slices.SortFunc(edits, func(a, b text.Edit) int { return cmp.Or(a.Start-b.Start, a.End-b.End) })
 	return edits
+}
+
+// deepen notes how many spaces the lines that lie in the item on a line need before their text to
+// lie in it still when its marker is some bytes longer. Lines that are deep enough stay.
+func (s *Session) deepen(line, longer int, deeper map[int]int) {
+	l := leadOf(s.line(line))
+	quote := strings.TrimSpace(l.quote)
+	content := columns(l.indent) + len(l.marker) + max(1, min(4, columns(l.gap)))
+	var inside []int
+	need, blank := 0, false
+	for at := line + 1; at < min(s.text.Lines(), line+numberReach); at++ {
+		words := s.line(at)
+		l := leadOf(words)
+		if isBlank(words[len(l.quote):]) {
+			blank = true
+			continue
+		}
+		col := columns(l.indent)
+		if strings.TrimSpace(l.quote) != quote || col < content && (blank || l.marker != "") {
+			break
+		}
+		if blank = false; col >= content { // else the paragraph goes on without a space before it
+			inside = append(inside, at)
+			need = max(need, content+longer-col)
+		}
+	}
+	for _, at := range inside {
+		deeper[at] += need
+	}
 }
 
 // oldLists returns the ordered lists of the text that were where items are now, by the offsets of

@@ -35,6 +35,22 @@ func TestItemsCountOnAfterEnter(t *testing.T) {
 	})
 }
 
+// What lies in an item whose number gets a digit more still lies in it.
+func TestItemsGetDeeperWithTheirNumbers(t *testing.T) {
+	runCommands(t, (*Session).Enter, []command{
+		{"nested bullets", "8. a|\n9. b\n   - x\n     - y\n10. c\n    - z", "8. a\n9. |\n10. b\n    - x\n      - y\n11. c\n    - z"},
+		{"paragraphs and code", "8. a|\n9. b\n\n   more\n\n   ```\n     code\n   ```\n\ntext", "8. a\n9. |\n10. b\n\n    more\n\n    ```\n      code\n    ```\n\ntext"},
+		{"deep enough", "8. a|\n9. b\n    - x\n", "8. a\n9. |\n10. b\n    - x\n"},
+		{"a tab", "8. a|\n9. b\n\t- x\n", "8. a\n9. |\n10. b\n\t- x\n"},
+		{"a lazy line", "8. a|\n9. b\nlazy\n   - x\n", "8. a\n9. |\n10. b\nlazy\n    - x\n"},
+		{"in a quotation", "> 8. a|\n> 9. b\n>    - x\n", "> 8. a\n> 9. |\n> 10. b\n>     - x\n"},
+		{"CRLF", "8. a|\r\n9. b\r\n   - x\r\n", "8. a\r\n9. |\r\n10. b\r\n    - x\r\n"},
+		{"several carets", "7. a|\n8. b|\n   - x\n9. c\n   - y", "7. a\n8. |\n9. b\n10. |\n    - x\n11. c\n    - y"},
+		{"three digits", "98. a|\n99. b\n    1. x\n    2. y\n", "98. a\n99. |\n100. b\n     1. x\n     2. y\n"},
+		{"not what is behind the list", "8. a|\n9. b\n\n  text", "8. a\n9. |\n10. b\n\n  text"},
+	})
+}
+
 func TestItemsCountOnAfterCommands(t *testing.T) {
 	runCommands(t, (*Session).DeleteLines, []command{
 		{"in the middle", "1. a\n2. b|\n3. c\n", "1. a\n2. c|\n"},
