@@ -89,6 +89,8 @@ func (b *builder) block(n ast.Node, lo, limit int) *Block {
 		b.item(n, block, start, end)
 	case *ast.FencedCodeBlock, *ast.CodeBlock:
 		end = b.code(n, block, start, end, limit)
+	case *mathBlock:
+		end = b.mathBlock(n, block, start, end, limit)
 	case *ast.HTMLBlock:
 		block.Kind = HTMLBlock
 		block.Literal = b.literal(n)
@@ -209,10 +211,11 @@ func (b *builder) code(n ast.Node, block *Block, start, end, limit int) int {
 			info := resolve(fence.Info.Segment.Value(b.src))
 			block.Info, _, _ = strings.Cut(strings.TrimSpace(info), " ")
 		}
-		switch strings.ToLower(block.Info) {
-		case "math", "katex":
+		switch {
+		case isFormula(block.Info):
 			block.Kind = Math
-		case "mermaid":
+			b.formulaRemarks(string(n.Lines().Value(b.src)), func(off int) int { return segmentOffset(n.Lines(), off) })
+		case strings.ToLower(block.Info) == "mermaid":
 			block.Kind = Diagram
 		}
 		if mark := b.fenceMark(start, limit); mark != 0 {
@@ -223,12 +226,7 @@ func (b *builder) code(n ast.Node, block *Block, start, end, limit int) int {
 			}
 		}
 	}
-	b.paint(start, end, MarkCodeBlock, 0)
-	l := n.Lines()
-	for i := range l.Len() {
-		s := l.At(i)
-		b.paint(s.Start, s.Stop, MarkCodeBlock, MarkMarker)
-	}
+	b.paintCode(n, start, end)
 	return end
 }
 

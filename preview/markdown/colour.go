@@ -26,6 +26,9 @@ func (w *writer) fencedCode(b util.BufWriter, src []byte, node ast.Node, enterin
 	if l := n.Language(src); l != nil {
 		language = resolve(l)
 	}
+	if isFormula(language) {
+		return w.mathBlock(b, src, node, entering)
+	}
 	_, _ = b.WriteString("<pre><code")
 	if language != "" {
 		attr(b, "class", "language-"+language)

@@ -26,6 +26,7 @@ type Doc struct {
 	src   string             // the bytes parsed
 	refs  []parser.Reference // link definitions in force, for parsing a part again
 	notes bool               // footnote syntax is used somewhere
+	as    Dialect            // that it was read in
 }
 
 // A Problem is something in the source that the page shows differently from
@@ -144,9 +145,10 @@ const (
 	SoftBreak                   // the source has a line ending here, shown as a space
 	NoteRef                     // Number of the footnote
 	RawHTML                     // Text is the source of one tag or comment
+	Formula                     // Text is TeX
 )
 
-var inlineNames = [...]string{"Text", "Image", "HardBreak", "SoftBreak", "NoteRef", "RawHTML"}
+var inlineNames = [...]string{"Text", "Image", "HardBreak", "SoftBreak", "NoteRef", "RawHTML", "Formula"}
 
 // String gives the name of the constant.
 func (k InlineKind) String() string {

@@ -44,6 +44,9 @@ type run struct {
 	headings map[*Block]*ast.Heading // filled if it is not nil
 	allowed  allowList               // made when it is needed
 
+	looked  span // where the end of a formula was looked for
+	closing bool // whether it is there
+
 	block ast.Node // the block that inlines are read of
 	rich  bool     // whether it is within bounds
 	work  int      // spent so far
@@ -60,8 +63,22 @@ func (n note) top() bool { return n.parent.Kind() == ast.KindDocument }
 
 // scan parses src, in which every line ends with LF or CRLF, with link
 // references known from elsewhere.
-func scan(src []byte, refs []parser.Reference) *run {
+func scan(src []byte, refs []parser.Reference, x Dialect) *run {
 	r := &run{src: src, spans: make(map[ast.Node]span)}
+	spans := []util.PrioritizedValue{
+		util.Prioritized(guard{extension.NewTaskCheckBoxParser(), r}, 0),
+		util.Prioritized(guard{parser.NewCodeSpanParser(), r}, 100),
+		util.Prioritized(guard{extension.NewFootnoteParser(), r}, 101),
+		util.Prioritized(linkGuard{guard{parser.NewLinkParser(), r}}, 200),
+		util.Prioritized(guard{parser.NewAutoLinkParser(), r}, 300),
+		util.Prioritized(guard{parser.NewRawHTMLParser(), r}, 400),
+		util.Prioritized(guard{parser.NewEmphasisParser(), r}, 500),
+		util.Prioritized(guard{extension.NewStrikethroughParser(), r}, 500),
+		util.Prioritized(guard{extension.NewLinkifyParser(), r}, 999),
+	}
+	if x.InlineMath {
+		spans = append(spans, util.Prioritized(guard{mathSpanParser{}, r}, 102))
+	}
 	p := parser.NewParser(
 		parser.WithBlockParsers(
 			util.Prioritized(parser.NewSetextHeadingParser(), 100),
@@ -71,22 +88,13 @@ func scan(src []byte, refs []parser.Reference) *run {
 			util.Prioritized(parser.NewCodeBlockParser(), 500),
 			util.Prioritized(parser.NewATXHeadingParser(), 600),
 			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
+			util.Prioritized(mathBlockParser{r}, 750),
 			util.Prioritized(depthGuard{parser.NewBlockquoteParser(), r}, 800),
 			util.Prioritized(parser.NewHTMLBlockParser(), 900),
 			util.Prioritized(noteGuard{extension.NewFootnoteBlockParser(), r}, 999),
 			util.Prioritized(parser.NewParagraphParser(), 1000),
 		),
-		parser.WithInlineParsers(
-			util.Prioritized(guard{extension.NewTaskCheckBoxParser(), r}, 0),
-			util.Prioritized(guard{parser.NewCodeSpanParser(), r}, 100),
-			util.Prioritized(guard{extension.NewFootnoteParser(), r}, 101),
-			util.Prioritized(linkGuard{guard{parser.NewLinkParser(), r}}, 200),
-			util.Prioritized(guard{parser.NewAutoLinkParser(), r}, 300),
-			util.Prioritized(guard{parser.NewRawHTMLParser(), r}, 400),
-			util.Prioritized(guard{parser.NewEmphasisParser(), r}, 500),
-			util.Prioritized(guard{extension.NewStrikethroughParser(), r}, 500),
-			util.Prioritized(guard{extension.NewLinkifyParser(), r}, 999),
-		),
+		parser.WithInlineParsers(spans...),
 		parser.WithParagraphTransformers(
 			util.Prioritized(linesGuard{parser.LinkReferenceParagraphTransformer, r}, 100),
 			util.Prioritized(tableGuard{extension.NewTableParagraphTransformer(), r}, 200),
@@ -148,7 +156,7 @@ func countDelimiters(s []byte) int {
 	var last byte
 	for _, c := range s {
 		switch c {
-		case '*', '_', '~', '[', '`', '<':
+		case '*', '_', '~', '[', '`', '<', '$':
 			if c != last {
 				n++
 			}
@@ -179,7 +187,7 @@ func (g guard) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast
 	switch n.(type) {
 	case *ast.Link, *ast.Image:
 		g.run.spans[n] = span{n.Pos(), after.Start}
-	case *ast.AutoLink, *ast.CodeSpan, *east.TaskCheckBox:
+	case *ast.AutoLink, *ast.CodeSpan, *east.TaskCheckBox, *mathSpan:
 		g.run.spans[n] = span{before.Start, after.Start}
 	case *east.FootnoteLink:
 		start := before.Start

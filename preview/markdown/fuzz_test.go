@@ -93,7 +93,7 @@ func FuzzHTML(f *testing.F) {
 func TestEdits(t *testing.T) {
 	nasty := []string{
 		"```", "\n", "\n\n", "> ", "- ", "|", "[x]: y\n", "[x]", "    ", "---\n", "===\n", "1. ", "#", "*", "**", "`", "[^1]", "[^1]: ",
-		"<div>", "</div>", "<!--", "a", " ", "\r", "\r\n", "\t", "~~~\n", "\\", "![", "](", "é", "2. a\n", "$", "# h\n", "word\n\n",
+		"<div>", "</div>", "<!--", "a", " ", "\r", "\r\n", "\t", "~~~\n", "\\", "![", "](", "é", "2. a\n", "$", "$$", "$$x$$\n", "\n$$\n", "# h\n", "word\n\n",
 	}
 	all := seeds(t)
 	sample, err := filepath.Glob("testdata/*.md")

@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"galley.app/galley/editor/text"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -145,6 +147,8 @@ func look(s MarkStyle) byte {
 //	source, with ␍ for CR and → for a tab
 //	--- blocks, marks, text, html
 //
+// A title that begins with "inline" has the text read with inline formulas.
+//
 // with what comes out. go test -run Golden -update writes it anew.
 func TestGolden(t *testing.T) {
 	const name = "testdata/golden.txt"
@@ -158,10 +162,11 @@ func TestGolden(t *testing.T) {
 		_, title, _ := strings.Cut(head, " ")
 		source, _, _ := strings.Cut(rest, "\n--- blocks\n")
 		src := strings.NewReplacer("␍\n", "\r", "␍", "\r", "→", "\t").Replace(source) + "\n"
-		d := parseString(src)
+		x := Dialect{InlineMath: strings.HasPrefix(title, "inline")}
+		d := x.Parse(nil, text.New(src), 0)
 		checkLaws(t, d, src)
 		var page strings.Builder
-		if _, err := HTML(&page, src, HTMLOptions{}); err != nil {
+		if _, err := HTML(&page, src, HTMLOptions{Dialect: x}); err != nil {
 			t.Fatal(err)
 		}
 		got := fmt.Sprintf("=== %d %s\n%s\n--- blocks\n%s--- marks\n%s--- text\n%s--- html\n%s\n",

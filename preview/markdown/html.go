@@ -29,6 +29,8 @@ type HTMLOptions struct {
 	// Colour puts the parts of code in known languages into elements of the
 	// classes hl-keyword, hl-name, hl-string, hl-number and hl-comment.
 	Colour bool
+	// Dialect is what src is written in.
+	Dialect Dialect
 	// Base is the address that relative links, and images where Image is nil,
 	// are resolved against; "" leaves them relative.
 	Base string
@@ -54,7 +56,7 @@ func fragment(src string, o HTMLOptions) (out string, problems []Problem) {
 			}
 		}
 	}()
-	r := scan(source(src), nil)
+	r := scan(source(src), nil, o.Dialect)
 	r.headings = make(map[*Block]*ast.Heading)
 	blocks, starts := r.blocks()
 	var a anchors
@@ -85,6 +87,7 @@ func fragment(src string, o HTMLOptions) (out string, problems []Problem) {
 	out = page.clean.Sanitize(list.balance(buf.String()))
 	out = readable(out)
 	out = strings.NewReplacer("&#39;", "'", "&#34;", "&quot;").Replace(out)
+	out = page.formulas.put(out)
 	if out != "" && !strings.HasSuffix(out, "\n") {
 		out += "\n"
 	}
@@ -109,6 +112,7 @@ type writer struct {
 	options HTMLOptions
 	base    *url.URL
 	clean   *bluemonday.Policy
+	formulas
 }
 
 func (w *writer) renderer() renderer.Renderer {
@@ -131,6 +135,8 @@ func (w *writer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindRawHTML, w.rawHTML)
 	reg.Register(ast.KindHTMLBlock, w.htmlBlock)
 	reg.Register(ast.KindFencedCodeBlock, w.fencedCode)
+	reg.Register(kindMathBlock, w.mathBlock)
+	reg.Register(kindMathSpan, w.mathSpan)
 }
 
 // address gives where a link leads, "" if it is not kept.
@@ -362,6 +368,8 @@ func altText(w *strings.Builder, n ast.Node, src []byte) {
 			}
 		case *ast.AutoLink:
 			w.WriteString(oneLine(string(c.Label(src))))
+		case *mathSpan:
+			w.WriteString(c.tex(src))
 		default:
 			altText(w, c, src)
 		}

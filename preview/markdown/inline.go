@@ -76,6 +76,8 @@ func (in *inliner) node(n ast.Node, a around) {
 		in.autoLink(n, a)
 	case *ast.RawHTML:
 		in.rawHTML(n, a)
+	case *mathSpan:
+		in.mathSpan(n, a)
 	case *east.TaskCheckBox:
 		in.task = Open
 		if n.IsChecked {

@@ -16,10 +16,13 @@ import (
 // that are as they were in prev, which may be nil, keep their pointers. Parse
 // never fails and never panics: what is beyond its bounds is shown as plain
 // text with a Problem.
-func Parse(prev *Doc, t text.Text, base int) *Doc {
+func Parse(prev *Doc, t text.Text, base int) *Doc { return Dialect{}.Parse(prev, t, base) }
+
+// Parse is function [Parse] for a text in the dialect.
+func (x Dialect) Parse(prev *Doc, t text.Text, base int) *Doc {
 	base = min(max(base, 0), t.Len())
 	src := t.Slice(base, t.Len())
-	d := parse(prev, src)
+	d := x.parse(prev, src)
 	d.Version, d.Base = t.Version(), base
 	for i := range d.Starts {
 		d.Starts[i] += base
@@ -35,26 +38,27 @@ func Parse(prev *Doc, t text.Text, base int) *Doc {
 }
 
 // parse gives the Doc of src with Starts relative to src.
-func parse(prev *Doc, src string) (d *Doc) {
+func (x Dialect) parse(prev *Doc, src string) (d *Doc) {
 	defer func() {
 		if r := recover(); r != nil {
 			d = plain(src)
+			d.as = x
 		}
 	}()
-	if prev != nil {
+	if prev != nil && prev.as == x {
 		if d := prev.update(src); d != nil {
 			return d
 		}
 	}
-	d = whole(src)
+	d = x.whole(src)
 	d.share(prev)
 	return d
 }
 
 // whole parses all of src.
-func whole(src string) *Doc {
-	r := scan(source(src), nil)
-	d := &Doc{src: src, refs: r.refs, notes: len(r.notes) > 0}
+func (x Dialect) whole(src string) *Doc {
+	r := scan(source(src), nil, x)
+	d := &Doc{src: src, as: x, refs: r.refs, notes: len(r.notes) > 0}
 	d.Blocks, d.Starts = r.blocks()
 	var a anchors
 	for _, b := range d.Blocks {

@@ -99,7 +99,7 @@ func TestReuseAfterHead(t *testing.T) {
 // parse.
 func TestUpdateIsPartial(t *testing.T) {
 	src := paragraphs(5000, "")
-	prev := whole(src)
+	prev := Dialect{}.whole(src)
 	at := len(src) / 2
 	d := prev.update(src[:at] + "x" + src[at:])
 	if d == nil {

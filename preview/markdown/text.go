@@ -122,7 +122,7 @@ func writeInlines(w *strings.Builder, inlines []Inline) {
 // mark of a footnote as [1].
 func (i *Inline) Words() string {
 	switch i.Kind {
-	case Text, Image:
+	case Text, Image, Formula:
 		return i.Text
 	case HardBreak:
 		return "\n"

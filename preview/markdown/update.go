@@ -122,7 +122,7 @@ func (d *Doc) past(i int) int {
 // part parses a part of the source in the light of the whole. It fails where
 // the part defines something for the whole.
 func (d *Doc) part(src string) (blocks []*Block, starts []int, ok bool) {
-	r := scan(source(src), d.refs)
+	r := scan(source(src), d.refs, d.as)
 	if len(r.notes) > 0 {
 		return nil, nil, false
 	}
@@ -208,7 +208,7 @@ func headings(list []*Block, b *Block) []*Block {
 // splice gives a Doc of src in which blocks, which start at starts, stand in
 // place of those from from to to.
 func (d *Doc) splice(src string, from, to int, blocks []*Block, starts []int) *Doc {
-	n := &Doc{src: src, refs: d.refs}
+	n := &Doc{src: src, refs: d.refs, as: d.as}
 	shift := len(src) - len(d.src) - d.Base
 	n.Blocks = slices.Concat(d.Blocks[:from], blocks, d.Blocks[to:])
 	n.Starts = make([]int, 0, len(n.Blocks))

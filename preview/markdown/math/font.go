@@ -298,16 +298,16 @@ type consts struct {
 	axisHeight                float64
 	accentBaseHeight          float64
 
-	subscriptShiftDown, subscriptTopMax, subscriptBaselineDropMin                                          float64
-	superscriptShiftUp, superscriptShiftUpCramped, superscriptBottomMin, superscriptBaselineDropMax        float64
-	subSuperscriptGapMin, superscriptBottomMaxWithSubscript, spaceAfterScript                              float64
-	upperLimitGapMin, upperLimitBaselineRiseMin, lowerLimitGapMin, lowerLimitBaselineDropMin               float64
-	stackTopShiftUp, stackTopDisplayShiftUp, stackBottomShiftDown, stackBottomDisplayShiftDown             float64
-	stackGapMin, stackDisplayGapMin                                                                        float64
-	stretchStackGapAbove, stretchStackGapBelow                                                             float64
-	numeratorShiftUp, numeratorDisplayShiftUp, denominatorShiftDown, denominatorDisplayShiftDown           float64
-	numeratorGapMin, numeratorDisplayGapMin, fractionRule, denominatorGapMin, denominatorDisplayGapMin     float64
-	overbarGap, overbarRule, overbarExtra, underbarGap, underbarRule, underbarExtra                        float64
+	subscriptShiftDown, subscriptTopMax, subscriptBaselineDropMin                                           float64
+	superscriptShiftUp, superscriptShiftUpCramped, superscriptBottomMin, superscriptBaselineDropMax         float64
+	subSuperscriptGapMin, superscriptBottomMaxWithSubscript, spaceAfterScript                               float64
+	upperLimitGapMin, upperLimitBaselineRiseMin, lowerLimitGapMin, lowerLimitBaselineDropMin                float64
+	stackTopShiftUp, stackTopDisplayShiftUp, stackBottomShiftDown, stackBottomDisplayShiftDown              float64
+	stackGapMin, stackDisplayGapMin                                                                         float64
+	stretchStackGapAbove, stretchStackGapBelow                                                              float64
+	numeratorShiftUp, numeratorDisplayShiftUp, denominatorShiftDown, denominatorDisplayShiftDown            float64
+	numeratorGapMin, numeratorDisplayGapMin, fractionRule, denominatorGapMin, denominatorDisplayGapMin      float64
+	overbarGap, overbarRule, overbarExtra, underbarGap, underbarRule, underbarExtra                         float64
 	radicalGap, radicalDisplayGap, radicalRule, radicalExtra, radicalKernBefore, radicalKernAfter, degreeUp float64
 }
 
