@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -258,7 +257,8 @@ func (p *Plan) textpack(e Post) ([]byte, []Finding, error) {
 			return nil, nil, err
 		}
 	}
-	return b.Bytes(), notes, errors.Join(z.zip.Close())
+	err = z.zip.Close()
+	return b.Bytes(), notes, err
 }
 
 // stamp is the time stamp of what was made of a post of that date.

@@ -21,11 +21,14 @@ type disk struct {
 	link     func(from, to string) error
 	remove   func(path string) error
 	syncDir  func(dir string) error
-	// settle returns when all below dir is on the disk; dirs are its folders,
-	// itself included.
-	settle  func(dir string, dirs []string) error
-	syncAll bool // settle sees to the files too
+	// settle returns when all of paths is on the disk: files and folders in the
+	// folder dir, and itself.
+	settle func(dir string, paths []string) error
 }
+
+// fewFiles is how many files are brought to the disk one by one; of more, it is
+// faster to bring all that waits for that disk.
+const fewFiles = 200
 
 type tempFile interface {
 	io.WriteCloser
@@ -34,7 +37,7 @@ type tempFile interface {
 }
 
 func osDisk() disk {
-	d := disk{
+	return disk{
 		create: func(path string) (tempFile, error) {
 			return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 		},
@@ -45,19 +48,32 @@ func osDisk() disk {
 		link:     os.Link,
 		remove:   os.Remove,
 		syncDir:  syncDir,
-		syncAll:  canSyncAll,
+		settle: func(dir string, paths []string) error {
+			if len(paths) > fewFiles && canSyncAll {
+				return syncAll(dir)
+			}
+			for _, path := range paths {
+				if err := syncPath(path); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
 	}
-	d.settle = func(dir string, dirs []string) error {
-		if d.syncAll {
-			return syncAll(dir)
-		}
-		var errs error
-		for _, sub := range dirs {
-			errs = errors.Join(errs, d.syncDir(sub))
-		}
-		return errs
+}
+
+// syncPath brings a file or folder to the disk. Some systems can do so only
+// with a file that is open for writing.
+func syncPath(path string) error {
+	info, err := os.Lstat(path)
+	if err != nil || info.IsDir() {
+		return errors.Join(err, syncDir(path))
 	}
-	return d
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 func syncDir(dir string) error {

@@ -196,7 +196,7 @@ type folder struct {
 	made    map[string]bool // folders below stage
 	reused  int             // files taken from the earlier export
 	noMark  bool            // the package tells itself what it holds
-	written int
+	written []string        // files, as they were written
 }
 
 // add writes a file, whose name must not have been used. Input is a hash of
@@ -268,11 +268,8 @@ func (f *folder) write(name string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	f.written++
+	f.written = append(f.written, name)
 	_, err = w.Write(data)
-	if err == nil && !f.disk.syncAll {
-		err = w.Sync()
-	}
 	return errors.Join(err, w.Close())
 }
 
@@ -340,7 +337,7 @@ func (p *Plan) writeFolder(dir string, d disk) error {
 		err = d.chmod(stage, old.mode)
 	}
 	if err == nil {
-		err = d.settle(stage, f.dirs())
+		err = d.settle(stage, f.paths())
 	}
 	if err != nil {
 		os.RemoveAll(stage)
@@ -373,13 +370,14 @@ func (p *Plan) swap(dir, stage string, old *earlier, exists bool, d disk, fail f
 			return fail(err)
 		}
 	}
-	if err := d.syncDir(filepath.Dir(dir)); err != nil {
-		return fmt.Errorf("%s: exported, but the disk did not confirm it (%w); export again to be sure", dir, bare(err))
-	}
+	unsure := d.syncDir(filepath.Dir(dir))
 	if exists {
 		if err := old.remove(aside, d); err != nil {
 			p.note(dir, "what was there before could not be removed and is now at %s: %v", aside, bare(err))
 		}
+	}
+	if unsure != nil {
+		return fmt.Errorf("%s: exported, but the disk did not confirm it (%w); export again to be sure", dir, bare(unsure))
 	}
 	return nil
 }
@@ -428,14 +426,18 @@ func (old *earlier) remove(dir string, d disk) error {
 	return first
 }
 
-// dirs are the folders that were made, the deepest first.
-func (f *folder) dirs() []string {
-	list := []string{f.stage}
-	for name := range f.made {
+// paths are what was written and must get to the disk: files, then folders, the
+// deepest first.
+func (f *folder) paths() []string {
+	var list, dirs []string
+	for _, name := range f.written {
 		list = append(list, filepath.Join(f.stage, filepath.FromSlash(name)))
 	}
-	slices.SortFunc(list, func(a, b string) int { return len(b) - len(a) })
-	return list
+	for name := range f.made {
+		dirs = append(dirs, filepath.Join(f.stage, filepath.FromSlash(name)))
+	}
+	slices.SortFunc(dirs, func(a, b string) int { return len(b) - len(a) })
+	return append(append(list, dirs...), f.stage)
 }
 
 func temporary() string {

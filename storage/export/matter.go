@@ -111,7 +111,9 @@ func (e Post) matterFields() (known, extras []Pair) {
 			}
 		case matterKey, "date", "draft", "params", "<<", "=", "__proto__", "":
 		default:
-			extras = append(extras, f)
+			if len(yamlKey(f.Key)) <= maxYAMLKey {
+				extras = append(extras, f)
+			}
 		}
 	}
 	return known, extras
@@ -153,11 +155,15 @@ func yamlKey(key string) string {
 		}
 		return yamlString(key)
 	}
-	if len(key) > 100 {
-		return yamlString(key)
+	if key == "" {
+		return `""`
 	}
 	return key
 }
+
+// maxYAMLKey is the length in bytes of a key that every YAML reads without a
+// question mark before it.
+const maxYAMLKey = 1000
 
 // yamlString gives text in double quotes, which YAML 1.1 and 1.2 read alike
 // whatever is in it, on one line.

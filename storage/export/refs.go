@@ -35,7 +35,7 @@ func imageRefs(src string) []imageRef {
 		}
 	}
 	slices.SortFunc(f.refs, func(a, b imageRef) int { return a.start - b.start })
-	return slices.CompactFunc(f.refs, func(a, b imageRef) bool { return b.start < a.end })
+	return slices.CompactFunc(f.refs, func(b, a imageRef) bool { return b.start < a.end })
 }
 
 type refFinder struct {

@@ -1,0 +1,258 @@
+//go:build unix
+
+package export
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// errCrash is what a disk panics with where the program was killed.
+var errCrash = errors.New("killed")
+
+// counting is a disk that fails at one call, or is there no more from then on.
+type counting struct {
+	disk
+	calls int
+	at    int    // 1-based; 0 for never
+	name  string // of the call that failed
+	kill  bool
+}
+
+func (c *counting) step(name string) error {
+	c.calls++
+	if c.calls != c.at {
+		return nil
+	}
+	c.name = name
+	if c.kill {
+		panic(errCrash)
+	}
+	return &fs.PathError{Op: name, Path: "x", Err: syscall.ENOSPC}
+}
+
+type countingFile struct {
+	tempFile
+	c *counting
+}
+
+func (f countingFile) Write(p []byte) (int, error) {
+	if err := f.c.step("write"); err != nil {
+		n, _ := f.tempFile.Write(p[:len(p)/2])
+		return n, err
+	}
+	return f.tempFile.Write(p)
+}
+
+func (f countingFile) Sync() error {
+	return errors.Join(f.c.step("sync"), f.tempFile.Sync())
+}
+
+func (f countingFile) Close() error {
+	return errors.Join(f.tempFile.Close(), f.c.step("close"))
+}
+
+// newCounting fails at call number at. Without swap, names cannot be exchanged
+// in one step.
+func newCounting(at int, swap, kill bool) *counting {
+	c := &counting{disk: osDisk(), at: at, kill: kill}
+	real := c.disk
+	c.create = func(path string) (tempFile, error) {
+		if err := c.step("create"); err != nil {
+			return nil, err
+		}
+		f, err := real.create(path)
+		return countingFile{f, c}, err
+	}
+	two := func(name string, do func(a, b string) error) func(a, b string) error {
+		return func(a, b string) error {
+			if err := c.step(name); err != nil {
+				return err
+			}
+			return do(a, b)
+		}
+	}
+	one := func(name string, do func(string) error) func(string) error {
+		return func(a string) error { return two(name, func(a, _ string) error { return do(a) })(a, "") }
+	}
+	c.rename, c.link = two("rename", real.rename), two("link", real.link)
+	c.mkdir, c.remove, c.syncDir = one("mkdir", real.mkdir), one("remove", real.remove), one("syncDir", real.syncDir)
+	c.chmod = func(dir string, m fs.FileMode) error {
+		return one("chmod", func(dir string) error { return real.chmod(dir, m) })(dir)
+	}
+	c.exchange = two("exchange", real.exchange)
+	if !swap {
+		c.exchange = func(string, string) error { return errors.ErrUnsupported }
+	}
+	c.settle = func(_ string, paths []string) error { return c.step("settle") }
+	return c
+}
+
+// Whatever fails, and wherever the program is killed, the folder is the old
+// one or the new one, as a whole; where names cannot be exchanged in one step,
+// a kill may leave it under another name beside.
+func TestFolderFaults(t *testing.T) {
+	one := []Source{simple("a.md", "a", "2024-01-01"), simple("b.md", "b", "2024-01-02")}
+	two := one[:1]
+	o := Options{Format: format(t, "site"), Now: noon}
+	for _, existing := range []bool{false, true} {
+		for _, swap := range []bool{true, false} {
+			for _, kill := range []bool{false, true} {
+				steps := map[string]int{}
+				for at := 1; ; at++ {
+					parent := t.TempDir()
+					out := filepath.Join(parent, "out")
+					if existing {
+						if err := NewPlan(one, o).writeFolder(out, newCounting(0, true, false).disk); err != nil {
+							t.Fatal(err)
+						}
+					}
+					before := tree(t, out)
+					c := newCounting(at, swap, kill)
+					p := NewPlan(two, o)
+					killed, err := false, error(nil)
+					func() {
+						defer func() {
+							if r := recover(); r != nil && r != errCrash {
+								panic(r)
+							} else if r != nil {
+								killed = true
+							}
+						}()
+						err = p.writeFolder(out, c.disk)
+					}()
+					steps[c.name]++
+					after, _ := os.ReadDir(parent)
+					got := tree(t, out)
+					full := len(got) == 3 && got["posts/a/index.html"] != "" && got["index.html"] != "" && got[markName] != ""
+					old := maps.Equal(got, before)
+					where := []any{existing, swap, kill, at, c.name, err}
+					switch {
+					case !full && !old && !(killed && !swap && existing && len(got) == 0):
+						t.Errorf("%v: neither the old folder nor the new one: %v", where, got)
+					case !killed && err == nil && !full, !killed && err != nil && !old && c.name != "syncDir":
+						t.Errorf("%v: the result is not what was told", where)
+					case !killed && len(after) > 1 && c.name != "remove", !killed && !existing && old && len(after) > 0:
+						t.Errorf("%v: something is left beside: %v", where, after)
+					case err != nil && (!strings.HasPrefix(err.Error(), out+": ") || strings.Contains(err.Error(), "\n") || strings.Contains(err.Error(), ".galley-")):
+						t.Errorf("%v: not a line for people", where)
+					case !killed && c.name == "remove" && len(p.Notes()) == 0:
+						t.Errorf("%v: what is left is not told", where)
+					}
+					if len(got) == 0 && existing {
+						found := false
+						for _, e := range after {
+							found = found || maps.Equal(tree(t, filepath.Join(parent, e.Name())), before)
+						}
+						if !found {
+							t.Errorf("%v: the old folder is lost", where)
+						}
+					}
+					// Whatever happened, the next export does it.
+					if !(len(got) == 0 && existing) {
+						if err := p.writeFolder(out, newCounting(0, true, false).disk); err != nil {
+							t.Errorf("%v: and then: %v", where, err)
+						}
+					}
+					if c.name == "" {
+						break
+					}
+				}
+				for _, name := range []string{"create", "write", "close", "mkdir", "settle", "syncDir"} {
+					if steps[name] == 0 {
+						t.Errorf("%v %v %v: %s never failed", existing, swap, kill, name)
+					}
+				}
+			}
+		}
+	}
+}
+
+// A folder that holds something that the export did not write stays as it is.
+func TestFolderRefuses(t *testing.T) {
+	sources := []Source{simple("a.md", "a", "2024-01-01"), simple("b.md", "b", "2024-01-02")}
+	for _, name := range []string{"site", "md", "txt", "textbundle", "textpack", "hugo", "yaml", "sitemap"} {
+		o := Options{Format: format(t, name), Now: noon, Site: Site{URL: "https://example.org"}}
+		for what, spoil := range map[string]func(dir string) error{
+			"mine.txt": func(dir string) error { return os.WriteFile(filepath.Join(dir, "mine.txt"), []byte("x"), 0o644) },
+			"sub in it": func(dir string) error {
+				return errors.Join(os.Mkdir(filepath.Join(dir, "sub"), 0o755), os.WriteFile(filepath.Join(dir, "sub/mine.txt"), nil, 0o644))
+			},
+			"sub":                       func(dir string) error { return os.Mkdir(filepath.Join(dir, "sub"), 0o755) },
+			"link":                      func(dir string) error { return os.Symlink("/etc/passwd", filepath.Join(dir, "link")) },
+			"was changed":               func(dir string) error { return os.WriteFile(firstFile(t, dir), []byte("changed"), 0o644) },
+			"cannot be read":            func(dir string) error { return os.WriteFile(filepath.Join(dir, markName), []byte("{"), 0o644) },
+			"was not written by Galley": func(dir string) error { return os.Remove(filepath.Join(dir, markName)) },
+			"leads out": func(dir string) error {
+				return os.WriteFile(filepath.Join(dir, markName), []byte(`{"format":"galley-folder","version":1,"to":"site","files":[{"path":"../x"}]}`), 0o644)
+			},
+		} {
+			parent := t.TempDir()
+			out := filepath.Join(parent, "out") + "/"
+			p := NewPlan(sources, o)
+			if err := p.WriteFile(out); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if err := p.WriteFile(out); err != nil {
+				t.Fatalf("%s again: %v", name, err)
+			}
+			if err := spoil(out); err != nil {
+				t.Fatal(err)
+			}
+			before := tree(t, out)
+			err := p.WriteFile(out)
+			if err == nil || !strings.Contains(err.Error(), what) {
+				t.Errorf("%s, %s: %v", name, what, err)
+			}
+			if !maps.Equal(before, tree(t, out)) {
+				t.Errorf("%s, %s: the folder changed", name, what)
+			}
+			onlyFiles(t, parent, "out")
+		}
+	}
+	o := Options{Format: format(t, "site"), Now: noon}
+	p := NewPlan(sources, o)
+	dir := t.TempDir()
+	file, link := filepath.Join(dir, "file"), filepath.Join(dir, "link")
+	if err := errors.Join(os.WriteFile(file, []byte("x"), 0o644), os.Symlink(t.TempDir(), link)); err != nil {
+		t.Fatal(err)
+	}
+	for _, out := range []string{file, link, "/", filepath.Join(dir, "no", "out")} {
+		if err := p.WriteFile(out); err == nil || !strings.Contains(err.Error(), "nothing was written") {
+			t.Errorf("%s: %v", out, err)
+		}
+	}
+	onlyFiles(t, dir, "file", "link")
+
+	// What a file manager leaves behind is no reason, and stays.
+	out := filepath.Join(dir, "ok")
+	if err := p.WriteFile(out); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(os.WriteFile(filepath.Join(out, "posts", ".DS_Store"), []byte("x"), 0o644), os.Chmod(out, 0o750)); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.WriteFile(out); err != nil || tree(t, out)["posts/.DS_Store"] != "x" {
+		t.Errorf("%v, %v", err, tree(t, out))
+	}
+	if info, err := os.Stat(out); err != nil || info.Mode().Perm() != 0o750 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+}
+
+func firstFile(t *testing.T, dir string) string {
+	t.Helper()
+	for name := range tree(t, dir) {
+		if name != markName {
+			return filepath.Join(dir, name)
+		}
+	}
+	t.Fatal("the folder is empty")
+	return ""
+}
