@@ -39,6 +39,7 @@ var allowed = map[string]struct {
 	"storage/safefile":        {nil, "replacing a file safely has nothing to do with what is in it"},
 	"storage/check":           {[]string{"storage/post"}, "a rule looks at a post and nothing else"},
 	"editor/rows":             {[]string{"editor/text"}, "wrapping needs words and a measurer, no more"},
+	"editor/spell":            {[]string{"editor/text"}, "whether a word is right has nothing to do with where it is shown"},
 	"preview/markdown":        {[]string{"editor/text", "preview/markdown/math", "preview/markdown/syntax"}, "meaning is a function of the text"},
 	"preview/markdown/math":   {nil, "a formula is a function of its TeX"},
 	"preview/markdown/syntax": {nil, "colours of code are a function of the code"},
@@ -47,7 +48,7 @@ var allowed = map[string]struct {
 
 // fyneFree are the folders whose packages must not reach Fyne, directly or through anything they import.
 var fyneFree = []string{
-	"storage", "editor/text", "editor/rows", "editor/session", "preview/markdown", "internal/xwindow",
+	"storage", "editor/text", "editor/rows", "editor/session", "editor/spell", "preview/markdown", "internal/xwindow",
 }
 
 // goPackage is what `go list -json` tells of a package.

@@ -31,6 +31,9 @@ type Settings struct {
 	SmartMarks  bool    // quotation marks, dashes and ellipses are set as they are typed
 	Pairs       bool    // brackets and quotation marks are put in by twos
 
+	Spelling         bool   // misspelled words are marked, where a program for it is installed
+	SpellingLanguage string // such as en_US; "" is the library's, or else the system's
+
 	Width, Height         float64 // of the window, in device-independent pixels; 0 when it was never sized
 	LibraryPane           float64 // share of the window's width, 0 to 1
 	PreviewPane           float64 // share of what the library leaves, 0 to 1
@@ -45,7 +48,7 @@ type Settings struct {
 // DefaultSettings are those of an author who has changed nothing.
 func DefaultSettings() Settings {
 	return Settings{
-		Face: "mono", Size: 15, Measure: 72, LineHeight: 1.75, CurrentLine: true, Pairs: true,
+		Face: "mono", Size: 15, Measure: 72, LineHeight: 1.75, CurrentLine: true, Pairs: true, Spelling: true,
 		LibraryPane: 0.1915, PreviewPane: 0.47,
 	}
 }
@@ -84,6 +87,8 @@ func settings() []setting {
 		{"editor", "current_line", func(s *Settings) any { return &s.CurrentLine }, nil},
 		{"editor", "smart_punctuation", func(s *Settings) any { return &s.SmartMarks }, nil},
 		{"editor", "pairs", func(s *Settings) any { return &s.Pairs }, nil},
+		{"editor", "spelling", func(s *Settings) any { return &s.Spelling }, nil},
+		{"editor", "spelling_language", func(s *Settings) any { return &s.SpellingLanguage }, nil},
 		{"editor", "focus", func(s *Settings) any { return &s.FocusMode }, nil},
 		{"editor", "typewriter", func(s *Settings) any { return &s.Typewriter }, nil},
 		{"window", "width", func(s *Settings) any { return &s.Width }, between(0, 100000)},

@@ -26,6 +26,7 @@ type Site struct {
 	Description string
 	Author      string
 	Language    string // "en" when not given
+	Spoken      bool   // the language was given
 	Posts       string // between URL and slug, with a slash on both ends
 	Assets      string // folder of /… image links, relative to the library; "" to look for one
 	Page        string // page theme
@@ -90,6 +91,7 @@ func ReadSite(dir string) (Site, error) {
 		case string:
 			if v = strings.TrimSpace(v); v != "" {
 				*f.into = v
+				site.Spoken = site.Spoken || f.key == "language"
 			}
 		default:
 			wrong = append(wrong, fmt.Sprintf("%s of [%s] must be text in quotes", f.key, f.table))

@@ -51,6 +51,13 @@ func (o *Overlay) Tapped(e *fyne.PointEvent) {
 	}
 }
 
+// TappedSecondary takes a menu away, as a tap does.
+func (o *Overlay) TappedSecondary(e *fyne.PointEvent) {
+	if o.At != nil {
+		o.Tapped(e)
+	}
+}
+
 // CreateRenderer implements fyne.Widget.
 func (o *Overlay) CreateRenderer() fyne.WidgetRenderer {
 	r := &overlayRenderer{o: o, scrim: canvas.NewRectangle(nil), panel: newPanel()}

@@ -1,0 +1,112 @@
+package storage
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"galley.app/galley/storage/safefile"
+)
+
+// maxWords is the size in bytes of the largest list of words that is read.
+const maxWords = 4 << 20
+
+// wordsFile holds the author's own words: UTF-8, a word a line. Blank lines and
+// those that begin with # are the author's notes.
+func (p Paths) wordsFile() string { return below(p.Config, "words.txt") }
+
+// ReadWords reads the words that the author holds to be spelled right. A list
+// that is not there is empty.
+func ReadWords(p Paths) ([]string, error) {
+	path := p.wordsFile()
+	if path == "" {
+		return nil, nil
+	}
+	src, _, err := readWords(path)
+	if err != nil {
+		return nil, err
+	}
+	var words []string
+	for line := range strings.Lines(src) {
+		if w := strings.TrimSpace(line); w != "" && !strings.HasPrefix(w, "#") {
+			words = append(words, w)
+		}
+	}
+	return words, nil
+}
+
+func readWords(path string) (src string, fp safefile.Fingerprint, err error) {
+	data, fp, err := safefile.Read(path, maxWords)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", safefile.Fingerprint{}, nil
+	case err != nil:
+		return "", fp, fmt.Errorf("%s: your words could not be read: %s", shown(path), reason(err))
+	case !utf8.Valid(data):
+		return "", fp, fmt.Errorf("%s: your words are not read, because the file is not UTF-8; it is left as it is", shown(path))
+	}
+	return strings.TrimPrefix(string(data), "\uFEFF"), fp, nil
+}
+
+// AddWord puts a word at the end of the author's list, if it is not in it. All
+// else in the file stays as it is. It is work for Keeper.Do.
+func AddWord(p Paths, word string) error {
+	if word == "" || strings.HasPrefix(word, "#") || !utf8.ValidString(word) ||
+		strings.ContainsFunc(word, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
+		return fmt.Errorf("%q is no word to remember", word)
+	}
+	return changeWords(p, func(lines []string) []string {
+		if slices.ContainsFunc(lines, func(l string) bool { return strings.TrimSpace(l) == word }) {
+			return lines
+		}
+		end := "\n"
+		if n := len(lines); n > 0 {
+			last := strings.TrimRight(lines[n-1], "\r\n")
+			if strings.HasSuffix(lines[0], "\r\n") {
+				end = "\r\n"
+			}
+			if last == lines[n-1] {
+				lines[n-1] += end
+			}
+		}
+		return append(lines, word+end)
+	})
+}
+
+// RemoveWord takes a word out of the author's list. It is work for Keeper.Do.
+func RemoveWord(p Paths, word string) error {
+	return changeWords(p, func(lines []string) []string {
+		return slices.DeleteFunc(lines, func(l string) bool { return strings.TrimSpace(l) == word })
+	})
+}
+
+func changeWords(p Paths, change func(lines []string) []string) error {
+	path := p.wordsFile()
+	if path == "" {
+		return errors.New("your word is not kept, because there is no home folder")
+	}
+	if err := makePrivate(p.Config); err != nil {
+		return fmt.Errorf("%s: your word is not kept: %s", shown(path), reason(err))
+	}
+	var err error
+	for range 3 { // another window may write at the same time
+		var src string
+		var fp safefile.Fingerprint
+		if src, fp, err = readWords(path); err != nil {
+			return err
+		}
+		changed := strings.Join(change(slices.Collect(strings.Lines(src))), "")
+		if changed == src {
+			return nil
+		}
+		_, err = safefile.Replace(path, []byte(changed), safefile.Options{Expect: &fp, Mode: 0o600})
+		if conflict := (*safefile.ConflictError)(nil); !errors.As(err, &conflict) {
+			break
+		}
+	}
+	return err
+}
