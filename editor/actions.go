@@ -82,6 +82,13 @@ func (w *Window) proofClicked(off int) {
 	w.jump(off)
 }
 
+// proofTask checks or opens the task whose box was clicked in the preview.
+func (w *Window) proofTask(off int) {
+	if w.cur != nil && !w.cur.s.CheckTaskAt(off) {
+		w.say("The task is not in the text any more.")
+	}
+}
+
 // followLink opens the post that a link of the preview names. Other links
 // are only named: nothing is fetched.
 func (w *Window) followLink(dest string) {

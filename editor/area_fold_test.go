@@ -355,6 +355,7 @@ func FuzzFolding(f *testing.F) {
 	d := newDesk(f, "")
 	f.Fuzz(func(t *testing.T, data []byte) {
 		data = data[:min(len(data), 60)]
+		d.t = t
 		d.open(head + sections)
 		d.parse()
 		keys := []string{

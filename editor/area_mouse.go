@@ -89,7 +89,11 @@ func (a *Area) MouseDown(e *desktop.MouseEvent) {
 	case a.onBar(e.Position):
 		a.pressBar(e.Position.Y)
 	case e.Modifier&fyne.KeyModifierShortcutDefault != 0:
-		c, _ := a.hit(e.Position)
+		c, under := a.hit(e.Position)
+		if a.isTask(under) {
+			a.act(func() { a.s.CheckTaskAt(under) })
+			return
+		}
 		a.addCaret(c)
 	default:
 		if line, ok := a.foldAt(e.Position); ok {
@@ -121,6 +125,13 @@ func (a *Area) press(at fyne.Position, extend bool) {
 			a.s.Select(text.Selection{Anchor: m.from, Head: m.to})
 		}
 	})
+}
+
+// isTask tells whether the cluster at off is of a task's box, which a click with
+// Ctrl checks.
+func (a *Area) isTask(off int) bool {
+	start, end, ok := a.s.TaskAt(off)
+	return ok && off >= start && off < end
 }
 
 // unit is what a double or triple click selects.
@@ -270,6 +281,11 @@ func (a *Area) Cursor() desktop.Cursor {
 	}
 	if _, ok := a.foldAt(a.fold.at); ok {
 		return desktop.PointerCursor
+	}
+	if a.s != nil && a.o.Modifiers()&fyne.KeyModifierShortcutDefault != 0 {
+		if _, under := a.hit(a.fold.at); a.isTask(under) {
+			return desktop.PointerCursor
+		}
 	}
 	return desktop.TextCursor
 }

@@ -153,6 +153,7 @@ type Proof interface {
 // ProofHooks are told what happens in the preview pane.
 type ProofHooks struct {
 	Top   func(off int, frac float32) // scrolled by the reader
+	Task  func(off int)               // the box of a task was clicked, of the item at this offset
 	Click func(off int)               // a block was clicked
 	Link  func(dest string)           // a link was clicked
 	Hover func(dest string)           // the pointer is over a link; "" when it left

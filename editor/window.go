@@ -162,6 +162,7 @@ func (w *Window) hook() {
 			w.quiet = false
 		},
 		Click: w.proofClicked,
+		Task:  w.proofTask,
 		Link:  w.followLink,
 		Hover: func(dest string) { w.tip(dest) },
 		Key:   w.key,

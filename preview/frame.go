@@ -17,6 +17,7 @@ type frame struct {
 	pics   []picBox
 	links  []linkBox
 	stops  []stop
+	task   rectBox  // box of the list item's task; empty for none
 	art    []string // images it depends on
 }
 

@@ -160,6 +160,10 @@ func (p *Pane) Tapped(e *fyne.PointEvent) {
 		p.follow(dest)
 		return
 	}
+	if off, ok := p.taskAt(e.Position); ok && p.OnTask != nil {
+		p.OnTask(off)
+		return
+	}
 	if p.OnBlock != nil {
 		if off, ok := p.col.line(i, y+p.col.units[i].gap); ok {
 			p.OnBlock(p.mapped(off))
@@ -211,7 +215,7 @@ func (p *Pane) point(pos fyne.Position) {
 		dest = p.col.units[i].frame.link(x, y)
 	}
 	p.cursor = desktop.DefaultCursor
-	if dest != "" {
+	if _, task := p.taskAt(pos); dest != "" || task {
 		p.cursor = desktop.PointerCursor
 	}
 	if strings.HasPrefix(dest, notePrefix) {

@@ -39,6 +39,7 @@ type Pane struct {
 	OnLink     func(dest string)           // a link was clicked
 	OnHover    func(dest string)           // the pointer came upon a link, "" when it left
 	OnTop      func(off int, frac float32) // the user scrolled; as Top
+	OnTask     func(off int)               // the box of a task was clicked, of the item at this offset
 	OnBlock    func(off int)               // something else than a link was clicked, at this offset
 	OnKey      func(e *fyne.KeyEvent) bool // a key that the pane has no use for
 	OnShortcut func(s fyne.Shortcut) bool  // a shortcut, while the pane is focused

@@ -232,6 +232,7 @@ func (l *setter) box(f *frame, m *mark, x, mid int) {
 		})
 	}
 	f.rects = append(f.rects, b)
+	f.task = b
 }
 
 const tick = "✓"

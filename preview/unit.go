@@ -66,6 +66,7 @@ type mark struct {
 	text  string // a number, "" for a bullet
 	depth int    // of nested bullet lists
 	task  markdown.Task
+	src   int // where the item is written, relative to the top-level block
 }
 
 // Sizes of the units that long blocks are cut into.
@@ -219,7 +220,7 @@ func (w *builder) list(b *markdown.Block, at *place, depth int) {
 		if i > 0 {
 			w.sep = apart
 		}
-		w.mark = &mark{depth: depth, task: c.Task}
+		w.mark = &mark{depth: depth, task: c.Task, src: c.Start}
 		if b.Ordered {
 			w.mark.text = itoa(b.First+i) + "."
 		}

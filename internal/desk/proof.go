@@ -40,5 +40,5 @@ func (p *Proof) SetDoc(d *markdown.Doc, title, date string, minutes int) {
 
 func (p *Proof) Hook(h editor.ProofHooks) {
 	p.pane.OnTop, p.pane.OnBlock, p.pane.OnLink, p.pane.OnHover = h.Top, h.Click, h.Link, h.Hover
-	p.pane.OnKey = h.Key
+	p.pane.OnKey, p.pane.OnTask = h.Key, h.Task
 }

@@ -1,0 +1,61 @@
+package editor
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// A click on a box in the preview checks the task as one undo step and leaves
+// the caret where it is.
+func TestPreviewChecksTasks(t *testing.T) {
+	d := newWindowDesk(t, one())
+	s := d.cur.s
+	s.Paste("- [ ] task\n- plain\n")
+	before, sel := s.Text().String(), s.Primary()
+	d.proof.hooks.Task(strings.Index(before, "- [ ] task"))
+	if got, want := s.Text().String(), strings.Replace(before, "[ ]", "[x]", 1); got != want || s.Primary() != sel {
+		t.Errorf("%q with the caret at %v, want %q at %v", got, s.Primary(), want, sel)
+	}
+	s.Undo()
+	if got := s.Text().String(); got != before {
+		t.Errorf("undo leads to %q, want %q", got, before)
+	}
+	d.proof.hooks.Task(strings.Index(before, "- plain"))
+	if got := s.Text().String(); got != before {
+		t.Errorf("a line without a box became %q", got)
+	}
+}
+
+func TestCtrlClickChecksTasks(t *testing.T) {
+	d := newDesk(t, "- [ ] task|\n- plain\n")
+	x, y := at(0, 3)
+	d.held = fyne.KeyModifierControl
+	d.a.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}})
+	if d.a.Cursor() != desktop.PointerCursor {
+		t.Error("no pointer over the box with Ctrl")
+	}
+	d.press(x, y, fyne.KeyModifierControl)
+	d.release(x, y)
+	if want := "- [x] task|\n- plain\n"; d.state() != want || d.s.Several() {
+		t.Errorf("%q, want %q", d.state(), want)
+	}
+	d.held = 0
+	if d.a.Cursor() != desktop.TextCursor {
+		t.Error("a pointer over the box without Ctrl")
+	}
+	d.wait(time.Minute)
+	d.click(x, y)
+	if want := "- [|x] task\n- plain\n"; d.state() != want {
+		t.Errorf("without Ctrl %q, want %q", d.state(), want)
+	}
+	x, y = at(1, 3)
+	d.press(x, y, fyne.KeyModifierControl)
+	d.release(x, y)
+	if !d.s.Several() {
+		t.Error("Ctrl and a click elsewhere adds no caret")
+	}
+}
