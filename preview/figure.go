@@ -55,7 +55,7 @@ func (l *setter) figure(f *frame, in *markdown.Inline, x, y, w, at int) int {
 		f.rects = append(f.rects, rectBox{x: x, y: y, w: iw, h: ih, fill: look.Code, radius: l.size.px(4), round: allCorners})
 	}
 	ix := x + (w-iw)/2
-	f.pics = append(f.pics, picBox{ix, y, iw, ih, in.Src})
+	f.pics = append(f.pics, picBox{ix, y, iw, ih, in.Src, false})
 	if in.Link != "" {
 		f.links = append(f.links, linkBox{ix, y, iw, ih, in.Link})
 	}

@@ -315,7 +315,7 @@ func (fl *flow) draw(r run, x0, base, height int) {
 	w := max(1, x0+round(r.x+r.w)-x)
 	if sp.pic != nil {
 		h := fl.picHeight(sp.pic)
-		f.pics = append(f.pics, picBox{x, fl.y + base - h, fl.picWidth(sp.pic), h, sp.pic.src})
+		f.pics = append(f.pics, picBox{x, fl.y + base - h, fl.picWidth(sp.pic), h, sp.pic.src, false})
 		if sp.link != "" {
 			f.links = append(f.links, linkBox{x, fl.y + base - h, fl.picWidth(sp.pic), h, sp.link})
 		}

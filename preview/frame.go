@@ -60,6 +60,7 @@ type rectBox struct {
 type picBox struct {
 	x, y, w, h int
 	src        string
+	cover      bool // it fills the box, and its edges are cut off
 }
 
 // linkBox is a part of a line that leads somewhere.

@@ -98,37 +98,15 @@ func (p *Pane) Scrolled(e *fyne.ScrollEvent) {
 	p.point(e.Position)
 }
 
-// MouseDown implements desktop.Mouseable: it may take hold of the scrollbar.
-func (p *Pane) MouseDown(e *desktop.MouseEvent) {
-	y, h, ok := p.thumb()
-	if !ok || e.Position.X < p.size.Width-barWidth || e.Button != desktop.MouseButtonPrimary {
-		return
-	}
-	p.bar.grip = e.Position.Y - y
-	if p.bar.grip < 0 || p.bar.grip > h { // beside the thumb: it comes to the pointer
+// grab takes hold of the thumb; beside it, the thumb comes to the pointer.
+func (p *Pane) grab(at, y, h float32) {
+	p.bar.grip = at - y
+	if p.bar.grip < 0 || p.bar.grip > h {
 		p.bar.grip = h / 2
 	}
 	p.bar.grabbed, p.bar.at = true, y
-	p.drag(e.Position.Y)
+	p.drag(at)
 	p.draw()
-}
-
-// MouseUp implements desktop.Mouseable.
-func (p *Pane) MouseUp(*desktop.MouseEvent) { p.DragEnd() }
-
-// Dragged implements fyne.Draggable.
-func (p *Pane) Dragged(e *fyne.DragEvent) {
-	if p.bar.grabbed {
-		p.drag(e.Position.Y)
-	}
-}
-
-// DragEnd implements fyne.Draggable.
-func (p *Pane) DragEnd() {
-	if p.bar.grabbed {
-		p.bar.grabbed = false
-		p.draw()
-	}
 }
 
 // drag moves the grabbed thumb, and the page with it.
@@ -150,6 +128,9 @@ func (p *Pane) drag(y float32) {
 // Tapped implements fyne.Tappable: it follows a link, or reports the place.
 func (p *Pane) Tapped(e *fyne.PointEvent) {
 	if _, _, ok := p.thumb(); ok && e.Position.X >= p.size.Width-barWidth {
+		return
+	}
+	if p.press.taken { // it selected something
 		return
 	}
 	i, x, y := p.hit(e.Position)
@@ -215,6 +196,9 @@ func (p *Pane) point(pos fyne.Position) {
 		dest = p.col.units[i].frame.link(x, y)
 	}
 	p.cursor = desktop.DefaultCursor
+	if p.overWords(pos) {
+		p.cursor = desktop.TextCursor
+	}
 	if _, task := p.taskAt(pos); dest != "" || task {
 		p.cursor = desktop.PointerCursor
 	}
@@ -249,11 +233,30 @@ func (p *Pane) MouseOut() {
 // Cursor implements desktop.Cursorable.
 func (p *Pane) Cursor() desktop.Cursor { return p.cursor }
 
+// overWords tells whether there are words at a point.
+func (p *Pane) overWords(pos fyne.Position) bool {
+	i, x, y := p.hit(pos)
+	if i < 0 {
+		return false
+	}
+	for k := range p.col.units[i].frame.texts {
+		b := &p.col.units[i].frame.texts[k]
+		top, tall := b.line()
+		if b.at < b.to && x >= b.x && x < b.x+b.w && y >= top && y < top+tall {
+			return true
+		}
+	}
+	return false
+}
+
 // FocusGained implements fyne.Focusable.
 func (p *Pane) FocusGained() { p.focus(true) }
 
 // FocusLost implements fyne.Focusable.
-func (p *Pane) FocusLost() { p.focus(false) }
+func (p *Pane) FocusLost() {
+	p.pointed = false
+	p.focus(false)
+}
 
 func (p *Pane) focus(on bool) {
 	p.focused = on
@@ -270,6 +273,9 @@ func (p *Pane) TypedRune(rune) {}
 func (p *Pane) TypedKey(e *fyne.KeyEvent) {
 	line := p.col.set.size.body.line
 	page := max(line, int(p.size.Height)-2*line)
+	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0 && p.extend(e.Name, false) {
+		return
+	}
 	switch e.Name {
 	case fyne.KeyUp:
 		p.scroll(-line)
@@ -283,6 +289,14 @@ func (p *Pane) TypedKey(e *fyne.KeyEvent) {
 		p.jump(0, 0)
 	case fyne.KeyEnd:
 		p.jump(len(p.col.units)-1, math.MaxInt32)
+	case fyne.KeyEscape:
+		if p.Selected() {
+			p.Unselect()
+			return
+		}
+		if p.OnKey != nil {
+			p.OnKey(e)
+		}
 	default:
 		if p.OnKey != nil {
 			p.OnKey(e)
@@ -292,6 +306,19 @@ func (p *Pane) TypedKey(e *fyne.KeyEvent) {
 
 // TypedShortcut implements fyne.Shortcutable.
 func (p *Pane) TypedShortcut(s fyne.Shortcut) {
+	switch s := s.(type) {
+	case *fyne.ShortcutCopy:
+		p.Copy()
+		return
+	case *fyne.ShortcutSelectAll:
+		p.SelectAll()
+		return
+	case *desktop.CustomShortcut:
+		const both = fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift
+		if s.Modifier == both && p.extend(s.KeyName, true) {
+			return
+		}
+	}
 	if p.OnShortcut != nil {
 		p.OnShortcut(s)
 	}

@@ -2,6 +2,7 @@ package preview
 
 import (
 	"image/color"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -29,6 +30,19 @@ type Options struct {
 	Zoom float32
 	// Theme is how the page is set; without a name it is the plain one.
 	Theme assets.PageTheme
+	// Links says where links and images of copied HTML lead; nil: as written.
+	Links func() markdown.HTMLOptions
+	// Now and After are the clock, nil for the real one.
+	Now   func() time.Time
+	After func(d time.Duration, f func()) (stop func())
+}
+
+// HTML says where links and images lead.
+func (o *Options) HTML() markdown.HTMLOptions {
+	if o.Links == nil {
+		return markdown.HTMLOptions{}
+	}
+	return o.Links()
 }
 
 // Pane shows a document as its readers get it. All its methods and callbacks
@@ -44,6 +58,10 @@ type Pane struct {
 	OnKey      func(e *fyne.KeyEvent) bool // a key that the pane has no use for
 	OnShortcut func(s fyne.Shortcut) bool  // a shortcut, while the pane is focused
 	OnFocus    func(focused bool)
+	OnCopy     func(words, html string)                // something is copied; nil: as text alone
+	OnMenu     func(menu *fyne.Menu, at fyne.Position) // a menu is wanted; nil: it is shown as it is
+	OnBrowse   func()                                  // the page is wanted in a browser; nil: not to be had
+	OnFound    func(at, n int)                         // which of how many hits is gone to, from 0; -1 for none
 
 	options Options
 	col     column
@@ -51,15 +69,20 @@ type Pane struct {
 	header  Header
 	palette *assets.Palette // of the page; nil: the colours of the window
 	page    int             // width of the page shown, in pixels; 0: that of the pane
-	shifts  []text.Patch // edits since the document
-	active  int          // offset in the document of the marked block, -1 for none
+	shifts  []text.Patch    // edits since the document
+	active  int             // offset in the document of the marked block, -1 for none
 
 	size    fyne.Size
 	top     int // unit at the top edge
 	dy      int // how far its top lies above the edge, in pixels
 	aim     aim // where ScrollTo went last
 	focused bool
+	pointed bool // by the mouse
 	bar     scrollbar
+	press   press
+	sel     selection
+	found   finding
+	card    *card // shown instead of a document
 	hover   string
 	cursor  desktop.Cursor
 
@@ -75,15 +98,16 @@ type aim struct {
 }
 
 var (
-	_ fyne.Widget        = (*Pane)(nil)
-	_ fyne.Scrollable    = (*Pane)(nil)
-	_ fyne.Focusable     = (*Pane)(nil)
-	_ fyne.Draggable     = (*Pane)(nil)
-	_ fyne.Tappable      = (*Pane)(nil)
-	_ fyne.Shortcutable  = (*Pane)(nil)
-	_ desktop.Hoverable  = (*Pane)(nil)
-	_ desktop.Cursorable = (*Pane)(nil)
-	_ desktop.Mouseable  = (*Pane)(nil)
+	_ fyne.Widget            = (*Pane)(nil)
+	_ fyne.Scrollable        = (*Pane)(nil)
+	_ fyne.Focusable         = (*Pane)(nil)
+	_ fyne.Draggable         = (*Pane)(nil)
+	_ fyne.Tappable          = (*Pane)(nil)
+	_ fyne.Shortcutable      = (*Pane)(nil)
+	_ fyne.SecondaryTappable = (*Pane)(nil)
+	_ desktop.Hoverable      = (*Pane)(nil)
+	_ desktop.Cursorable     = (*Pane)(nil)
+	_ desktop.Mouseable      = (*Pane)(nil)
 )
 
 // NewPane makes an empty pane.
@@ -94,7 +118,7 @@ func NewPane(o Options) *Pane {
 	if o.Theme.Name == "" {
 		o.Theme, _ = assets.PageNamed("")
 	}
-	p := &Pane{options: o, active: -1, cursor: desktop.DefaultCursor}
+	p := &Pane{options: o, active: -1, found: finding{at: -1}, cursor: desktop.DefaultCursor}
 	p.gallery = newGallery(o.Post, o.Resolve)
 	p.gallery.changed = p.arrived
 	p.col.set = &setter{ts: newTypesetter(), size: newSizes(o.Theme, o.Zoom, false), art: p.gallery.picture}
@@ -134,6 +158,7 @@ func (p *Pane) SetDoc(d *markdown.Doc, h Header) {
 	if p.active >= 0 {
 		p.active = p.unmapped(p.active)
 	}
+	p.moveSelection(old, d)
 	switch {
 	case pinned:
 		p.top, p.dy = 0, 0
@@ -143,6 +168,9 @@ func (p *Pane) SetDoc(d *markdown.Doc, h Header) {
 	}
 	p.aim.set = false
 	p.draw()
+	if p.found.query != "" {
+		p.look(false)
+	}
 }
 
 // again finds the unit at the top edge in the new document; off is about

@@ -74,6 +74,8 @@ func (l *setter) set(u *unit, width int) *frame {
 		f.height = l.voice(u).lead.line
 	case headerUnit:
 		f.height = l.header(f, u.header, w)
+	case cardUnit:
+		f.height = u.draw(l, f, w)
 	case hintUnit:
 		f.height = l.say(f, hint, font{look.Sans, l.size.caption.size}, l.size.body, 0, w, 0)
 	}
@@ -91,6 +93,9 @@ const hint = "The page appears here as you write."
 
 // header sets the page's heading: title, date and reading time.
 func (l *setter) header(f *frame, h *Header, w int) int {
+	if h.Feed {
+		return l.feedHeader(f, h, w)
+	}
 	t := &l.size.theme
 	v := voice{lead: l.size.headings[0], bold: !t.Regular, ink: look.Ink, faces: &l.size.head}
 	if t.Tint {

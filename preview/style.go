@@ -66,7 +66,11 @@ func (p *Pane) restyle() {
 	if head != nil {
 		head = &unit{kind: headerUnit, place: &place{}, header: head.header, first: true, last: true}
 	}
-	p.col.show(d, head)
+	if p.card != nil {
+		p.showCard()
+	} else {
+		p.col.show(d, head)
+	}
 	if top {
 		p.top, p.dy = 0, 0
 	}

@@ -21,7 +21,8 @@ type unit struct {
 	src    int    // source byte of the text, relative to the top-level block
 	in     []markdown.Inline
 	header *Header
-	first  bool // of the units of its node
+	draw   func(l *setter, f *frame, w int) (height int) // a part of a card
+	first  bool                                          // of the units of its node
 	last   bool
 	note   int // number of the footnote that it is of
 
@@ -51,6 +52,7 @@ const (
 	emptyUnit // an item with nothing in it
 	headerUnit
 	hintUnit // what an empty page says
+	cardUnit // a part of a card
 )
 
 // place is where in the column a unit stands: what encloses it.

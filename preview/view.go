@@ -1,6 +1,8 @@
 package preview
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
@@ -99,6 +101,7 @@ type slot struct {
 	unit   *unit
 	frame  *frame
 	lo, hi int // heights between which the frame has objects
+	marks  []marking
 	box    *fyne.Container
 	texts  []*canvas.Text
 	rects  []*canvas.Rectangle
@@ -114,7 +117,7 @@ type renderer struct {
 	ring    *canvas.Rectangle
 	thumb   *canvas.Rectangle
 	desk    [4]*canvas.Rectangle // beside a narrow page: left, right, and their edges
-	slots   []*slot // in order
+	slots   []*slot              // in order
 	shown   []shown
 	objects []fyne.CanvasObject
 
@@ -221,8 +224,9 @@ func (r *renderer) draw() {
 			u.slot = r.take(u)
 		}
 		s := u.slot
-		if lo, hi := r.window(u, sh.y); s.frame != u.frame || lo < s.lo || hi > s.hi {
-			s.frame = u.frame
+		marks := p.markings(sh.unit)
+		if lo, hi := r.window(u, sh.y); s.frame != u.frame || lo < s.lo || hi > s.hi || !slices.Equal(marks, s.marks) {
+			s.frame, s.marks = u.frame, marks
 			s.lo, s.hi = r.margin(u, lo, hi)
 			r.fill(s)
 		}
@@ -234,7 +238,7 @@ func (r *renderer) draw() {
 	}
 	r.drawActive(x)
 	r.drawThumb()
-	if p.focused {
+	if p.focused && !p.pointed {
 		r.objects = append(r.objects, r.ring)
 	}
 	canvas.Refresh(r.ground.CanvasObject)
@@ -271,7 +275,7 @@ func (r *renderer) take(u *unit) *slot {
 func (r *renderer) release(s *slot) {
 	s.unit.slot = nil
 	r.clear(s)
-	s.unit, s.frame = nil, nil
+	s.unit, s.frame, s.marks = nil, nil, nil
 	r.freeSlots = append(r.freeSlots, s)
 }
 
@@ -297,7 +301,19 @@ func (r *renderer) fill(s *slot) {
 		if b.y >= s.hi || b.y+b.h <= s.lo {
 			continue
 		}
-		objects = append(objects, r.rect(s, b))
+		if b.h > ruleHeight {
+			objects = append(objects, r.rect(s, b))
+		}
+	}
+	for i := range s.marks {
+		if b := &s.marks[i]; b.y < s.hi && b.y+b.h > s.lo {
+			objects = append(objects, r.mark(s, b))
+		}
+	}
+	for i := range s.frame.rects { // lines below words are over the marks
+		if b := &s.frame.rects[i]; b.h <= ruleHeight && b.y < s.hi && b.y+b.h > s.lo {
+			objects = append(objects, r.rect(s, b))
+		}
 	}
 	for i := range s.frame.pics {
 		b := &s.frame.pics[i]
@@ -313,6 +329,9 @@ func (r *renderer) fill(s *slot) {
 		}
 		m := pop(&r.freeImages, &r.made)
 		m.FillMode, m.ScaleMode = canvas.ImageFillStretch, canvas.ImageScaleFastest
+		if b.cover {
+			m.FillMode, m.ScaleMode = canvas.ImageFillCover, canvas.ImageScaleSmooth
+		}
 		m.Image = img
 		m.Resize(fyne.NewSize(float32(b.w), float32(b.h)))
 		m.Move(fyne.NewPos(float32(b.x), float32(b.y)))
@@ -334,6 +353,26 @@ func (r *renderer) fill(s *slot) {
 	}
 	clear(s.box.Objects[min(len(objects), len(s.box.Objects)):])
 	s.box.Objects = objects
+}
+
+// ruleHeight is up to how many pixels a rectangle is a line, not a ground.
+const ruleHeight = 2
+
+// mark is the ground of selected or found words.
+func (r *renderer) mark(s *slot, m *marking) *canvas.Rectangle {
+	page := r.p.color(look.Page)
+	o := r.rect(s, &rectBox{x: m.x, y: m.y, w: m.w, h: m.h})
+	switch m.kind {
+	case selMark:
+		o.FillColor = r.p.color(look.Sel)
+	case picMark:
+		o.StrokeColor, o.StrokeWidth = r.p.color(look.Accent), 3
+	case hitNowMark:
+		o.FillColor = look.Dim(r.p.color(look.Warn), page, 0.42)
+	default:
+		o.FillColor = look.Dim(r.p.color(look.Warn), page, 0.22)
+	}
+	return o
 }
 
 func (r *renderer) rect(s *slot, b *rectBox) *canvas.Rectangle {

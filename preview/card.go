@@ -1,0 +1,335 @@
+package preview
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/internal/look"
+	"galley.app/galley/preview/markdown"
+)
+
+// Post is what the tabs show of a post besides its text.
+type Post struct {
+	Header
+	Slug        string
+	Description string
+}
+
+// Site is what the tabs show of the site that posts are for.
+type Site struct {
+	Title, Author string
+	Host          string   // such as "example.org"; "" when it is not known
+	Path          []string // between host and slug
+}
+
+// What readers see of a card's words, as search engines and social networks
+// cut them; characters, and pixels of a result's title.
+const (
+	titleChars  = 60
+	titlePixels = 580
+	titleSize   = 20 // of the letters in which those pixels are counted
+	resultChars = 160
+	socialTitle = 70
+	socialText  = 125
+	smallTitle  = 50
+	smallText   = 80
+)
+
+// shortenTo cuts s to n characters at the end of a word and tells what is lost.
+func shortenTo(s string, n int) (shown, lost string) {
+	s = strings.Join(strings.Fields(s), " ")
+	if utf8.RuneCountInString(s) <= n {
+		return s, ""
+	}
+	at := 0
+	for range n - 1 {
+		_, size := utf8.DecodeRuneInString(s[at:])
+		at += size
+	}
+	return cutWord(s, at)
+}
+
+// cutWord cuts s before byte at, at the end of a word if one is near.
+func cutWord(s string, at int) (shown, lost string) {
+	if i := strings.LastIndexByte(s[:at], ' '); i > at*2/3 && s[at] != ' ' {
+		at = i
+	}
+	return strings.TrimRight(s[:at], " ,;:–—-") + " …", strings.TrimSpace(s[at:])
+}
+
+// fitTitle cuts a result's title as a search engine does.
+func (l *setter) fitTitle(s string) (shown, lost string) {
+	s = strings.Join(strings.Fields(s), " ")
+	fo := font{look.Sans, titleSize}
+	if l.ts.width(fo, s) <= titlePixels {
+		return s, ""
+	}
+	room := titlePixels - l.ts.width(fo, " …")
+	at := 0
+	for _, c := range l.ts.cuts(fo, s) {
+		if c.x > room {
+			break
+		}
+		at = c.off
+	}
+	return cutWord(s, at)
+}
+
+// card is a post as others show it: a search engine, a social network.
+type card struct {
+	post  Post
+	site  Site
+	image string // destination of the post's first image
+}
+
+// units are the parts of the card's tab, top to bottom.
+func (c card) units() []*unit {
+	part := func(before int, draw func(l *setter, f *frame, w int) int) *unit {
+		return &unit{kind: cardUnit, place: &place{}, draw: draw, before: before, first: true, last: true}
+	}
+	return []*unit{
+		part(0, c.result),
+		part(32, func(l *setter, f *frame, w int) int { return c.social(l, f, w, true) }),
+		part(32, func(l *setter, f *frame, w int) int { return c.social(l, f, w, false) }),
+	}
+}
+
+// composer sets lines of the interface's face one below the other.
+type composer struct {
+	l       *setter
+	f       *frame
+	x, y, w int
+}
+
+func (k *composer) text(s string, face look.Face, size leading, ink fyne.ThemeColorName) {
+	if s == "" {
+		return
+	}
+	p := &para{}
+	fo := font{face, size.size}
+	p.add(s, style{font: fo, ink: ink}, 0, 0)
+	k.y += k.l.flow(k.f, p, k.x, k.y, k.w, size, fo, markdown.AlignNone)
+}
+
+// quiet is a note below a card: what is counted, what is cut.
+func (k *composer) quiet(s string, warn bool) {
+	if warn {
+		k.text("▲ "+s, look.Sans, k.l.size.caption, look.Warn)
+		return
+	}
+	k.text(s, look.Sans, k.l.size.caption, look.Muted)
+}
+
+// ground is a box from height y to where the composer is; it is put below all
+// else.
+func (k *composer) ground(at, x, y, w int) {
+	k.f.rects[at] = rectBox{
+		x: x, y: y, w: w, h: k.y - y, stroke: look.Line, fill: look.Page, radius: k.l.size.px(10), round: allCorners,
+	}
+}
+
+func (c card) title() string {
+	if t := strings.TrimSpace(c.post.Title); t != "" {
+		return t
+	}
+	return "Untitled"
+}
+
+// crumbs is the address as search engines show it.
+func (c card) crumbs() string {
+	host := c.site.Host
+	if host == "" {
+		host = "your-site"
+	}
+	parts := append([]string{host}, c.site.Path...)
+	if c.post.Slug != "" {
+		parts = append(parts, c.post.Slug)
+	}
+	return strings.Join(parts, " › ")
+}
+
+// result is a search result.
+func (c card) result(l *setter, f *frame, w int) int {
+	px := l.size.px
+	k := &composer{l: l, f: f, w: w}
+	k.text("Search result", look.Sans, l.size.caption, look.Muted)
+	k.y += px(8)
+	at, top := len(f.rects), k.y
+	f.rects = append(f.rects, rectBox{})
+	k.x, k.y, k.w = px(16), k.y+px(14), max(16, w-2*px(16))
+	title, lostTitle := l.fitTitle(c.title())
+	k.text(c.crumbs(), look.Sans, leading{px(13), px(20)}, look.Muted)
+	k.text(title, look.Sans, leading{px(19), px(27)}, look.Link)
+	summary := strings.TrimSpace(c.post.Description)
+	dated := summary
+	if c.post.Date != "" {
+		dated = c.post.Date + " — " + summary
+	}
+	text, lostText := shortenTo(dated, resultChars)
+	if summary == "" {
+		k.text("Without a description, a search engine picks words of the text.", look.SansItalic, leading{px(14), px(21)}, look.Muted)
+	} else {
+		k.y += px(2)
+		k.text(text, look.Sans, leading{px(14), px(21)}, look.Ink)
+	}
+	k.y += px(14)
+	k.ground(at, 0, top, w)
+	k.x, k.w = 0, w
+	k.y += px(8)
+	k.counts("Title", c.post.Title, titleChars, lostTitle)
+	k.counts("Description", summary, resultChars, lostText)
+	return k.y
+}
+
+// counts says how long something is, and what readers will not see of it.
+func (k *composer) counts(what, s string, about int, lost string) {
+	n := utf8.RuneCountInString(strings.TrimSpace(s))
+	line := what + ": " + itoa(n) + " of about " + itoa(about) + " characters"
+	switch {
+	case n == 0:
+		k.quiet(what+": empty", true)
+	case lost != "":
+		k.quiet(line+"; cut off: “"+lost+"”", true)
+	default:
+		k.quiet(line+"; nothing is cut", false)
+	}
+}
+
+// social is a link as social networks and messengers show it, in the large
+// form with the picture above or in the small one with it beside.
+func (c card) social(l *setter, f *frame, w int, large bool) int {
+	px := l.size.px
+	k := &composer{l: l, f: f, w: w}
+	name, titleMost, textMost := "Shared link", socialTitle, socialText
+	if !large {
+		name, titleMost, textMost = "Shared link, small", smallTitle, smallText
+	}
+	k.text(name, look.Sans, l.size.caption, look.Muted)
+	k.y += px(8)
+	at, top := len(f.rects), k.y
+	f.rects = append(f.rects, rectBox{})
+	title, lostTitle := shortenTo(c.title(), titleMost)
+	text, lostText := shortenTo(c.post.Description, textMost)
+	host := c.site.Title
+	if host == "" {
+		host = c.site.Host
+	}
+	if host == "" {
+		host = "your-site"
+	}
+	if large {
+		h := w * 100 / 191 // the form that networks ask for
+		c.picture(l, f, 1, top+1, w-2, h, "no picture: the first image of the post appears here", topCorners)
+		f.rects = append(f.rects, rectBox{x: 0, y: top + 1 + h, w: w, h: 1, fill: look.Line})
+		k.y = top + h + px(14)
+		k.x, k.w = px(16), max(16, w-2*px(16))
+		k.text(host, look.Sans, leading{px(13), px(20)}, look.Muted)
+		k.text(title, look.SansBold, leading{px(15), px(22)}, look.Ink)
+		k.text(text, look.Sans, leading{px(14), px(21)}, look.Ink)
+		k.y += px(14)
+	} else {
+		side := min(px(116), w/3)
+		k.x, k.y, k.w = side+px(16), top+px(12), max(16, w-side-2*px(16))
+		k.text(host, look.Sans, leading{px(13), px(20)}, look.Muted)
+		k.text(title, look.SansBold, leading{px(14), px(20)}, look.Ink)
+		k.text(text, look.Sans, leading{px(13), px(19)}, look.Ink)
+		k.y = max(k.y+px(12), top+side)
+		c.picture(l, f, 1, top+1, side-1, k.y-top-2, "no picture", 0)
+		f.rects = append(f.rects, rectBox{x: side, y: top + 1, w: 1, h: k.y - top - 2, fill: look.Line})
+	}
+	k.ground(at, 0, top, w)
+	k.x, k.w = 0, w
+	k.y += px(8)
+	if lostTitle != "" {
+		k.quiet("Title cut off: “"+lostTitle+"”", true)
+	}
+	if lostText != "" {
+		k.quiet("Description cut off: “"+lostText+"”", true)
+	}
+	if lostTitle == "" && lostText == "" {
+		k.quiet("Nothing is cut.", false)
+	}
+	return k.y
+}
+
+// picture is the post's first image, filling its box, or a word about it.
+func (c card) picture(l *setter, f *frame, x, y, w, h int, none string, round corners) {
+	if c.image != "" {
+		pic := l.picture(c.image)
+		if len(pic.notes) == 0 {
+			f.rects = append(f.rects, rectBox{x: x, y: y, w: w, h: h, fill: look.Code})
+			if pic.w > 0 {
+				f.pics = append(f.pics, picBox{x: x, y: y, w: w, h: h, src: c.image, cover: true})
+			}
+			return
+		}
+		none = "the first image cannot be shown: " + strings.ToLower(pic.notes[0])
+	}
+	f.rects = append(f.rects, rectBox{x: x, y: y, w: w, h: h, fill: look.Code, radius: l.size.px(10), round: round})
+	pad := min(l.size.px(16), w/8)
+	g := &frame{}
+	k := &composer{l: l, f: g, x: x + pad, w: w - 2*pad}
+	p := &para{}
+	fo := font{look.Sans, l.size.caption.size}
+	p.add(none, style{font: fo, ink: look.Muted}, 0, 0)
+	k.y += l.flow(g, p, k.x, 0, k.w, l.size.caption, fo, markdown.AlignCenter)
+	f.add(g, 0, y+max(0, (h-k.y)/2))
+}
+
+// firstImage is the destination of the first image of a document.
+func firstImage(d *markdown.Doc) string {
+	if d == nil {
+		return ""
+	}
+	var find func(b *markdown.Block) string
+	find = func(b *markdown.Block) string {
+		for i := range b.Inlines {
+			if b.Inlines[i].Kind == markdown.Image && b.Inlines[i].Src != "" {
+				return b.Inlines[i].Src
+			}
+		}
+		for _, c := range b.Children {
+			if src := find(c); src != "" {
+				return src
+			}
+		}
+		return ""
+	}
+	for _, b := range d.Blocks {
+		if src := find(b); src != "" {
+			return src
+		}
+	}
+	return ""
+}
+
+// ShowCard shows a post as search engines and social networks do.
+func (p *Pane) ShowCard(d *markdown.Doc, post Post, site Site) {
+	c := &card{post, site, firstImage(d)}
+	if p.card != nil && p.card.key() == c.key() {
+		return
+	}
+	p.card = c
+	p.showCard()
+	p.draw()
+}
+
+// key tells cards apart.
+func (c card) key() string {
+	return strings.Join(append([]string{
+		c.post.Title, c.post.Date, c.post.Slug, c.post.Description, c.image, c.site.Title, c.site.Author, c.site.Host,
+	}, c.site.Path...), "\x00")
+}
+
+// showCard puts the parts of the card on the page.
+func (p *Pane) showCard() {
+	c := &p.col
+	c.units = p.card.units()
+	c.doc, c.head, c.from, c.laid = nil, nil, []int{0}, c.laid[:0]
+	for i := range c.units {
+		c.settle(i)
+	}
+	c.sums.build(c.units)
+}

@@ -1,0 +1,43 @@
+package preview
+
+import (
+	"strings"
+
+	"galley.app/galley/internal/look"
+	"galley.app/galley/preview/markdown"
+)
+
+// feedHeader sets the heading of a post as a feed reader does: where it is
+// from, its title, who wrote it, and what the feed says of it.
+func (l *setter) feedHeader(f *frame, h *Header, w int) int {
+	px := l.size.px
+	k := &composer{l: l, f: f, w: w}
+	from := h.Site
+	if from == "" {
+		from = "Your site"
+	}
+	k.text(from, look.SansBold, l.size.caption, look.Muted)
+	k.y += px(4)
+	lead := l.size.headings[0]
+	fo := font{look.SansBold, lead.size}
+	p := &para{words: strings.TrimSpace(h.Title)}
+	p.to = len(p.words)
+	p.add(p.words, style{font: fo, ink: look.Ink}, 0, 0)
+	k.y += l.flow(f, p, 0, k.y, w, lead, fo, markdown.AlignNone)
+	k.y += px(4)
+	var by []string
+	for _, s := range []string{h.Author, h.Date} {
+		if s != "" {
+			by = append(by, s)
+		}
+	}
+	k.text(strings.Join(by, " · "), look.Sans, l.size.caption, look.Muted)
+	if h.Summary != "" {
+		k.y += px(12)
+		k.text(h.Summary, look.SansItalic, l.size.small, look.Muted)
+	}
+	k.y += px(14)
+	f.rects = append(f.rects, rectBox{y: k.y, w: w, h: 1, fill: look.Line})
+	f.stops = nil
+	return k.y + 1
+}

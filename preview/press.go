@@ -1,0 +1,464 @@
+package preview
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"galley.app/galley/preview/markdown"
+)
+
+const (
+	clickAgain = 400 * time.Millisecond
+	clickNear  = 4 // pixels
+	edgeEvery  = 40 * time.Millisecond
+)
+
+// press is what the mouse button is down for.
+type press struct {
+	down     bool // words are being selected
+	moved    bool // the pointer was dragged since
+	taken    bool // the click is not one to follow: it selected something
+	clicks   int
+	last     time.Time
+	lastAt   fyne.Position
+	at       fyne.Position
+	stopEdge func() // of scrolling while the pointer is beyond an edge
+}
+
+func (p *Pane) now() time.Time {
+	if p.options.Now != nil {
+		return p.options.Now()
+	}
+	return time.Now()
+}
+
+// after runs f on the goroutine of the user interface in a while.
+func (p *Pane) after(d time.Duration, f func()) (stop func()) {
+	if p.options.After != nil {
+		return p.options.After(d, f)
+	}
+	if p.options.Post == nil {
+		return func() {}
+	}
+	stopped := false
+	t := time.AfterFunc(d, func() {
+		p.options.Post(func() {
+			if !stopped {
+				f()
+			}
+		})
+	})
+	return func() {
+		stopped = true
+		t.Stop()
+	}
+}
+
+// take gives the pane the focus, so that keys that copy reach it. It is not
+// ringed: who points at it knows where the focus is.
+func (p *Pane) takeFocus() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(p); c != nil && c.Focused() != fyne.Focusable(p) {
+		p.pointed = true
+		c.Focus(p)
+	}
+}
+
+// MouseDown implements desktop.Mouseable: it takes hold of the scrollbar, or
+// begins a selection.
+func (p *Pane) MouseDown(e *desktop.MouseEvent) {
+	p.press.taken = false
+	if e.Button != desktop.MouseButtonPrimary {
+		return
+	}
+	if y, h, ok := p.thumb(); ok && e.Position.X >= p.size.Width-barWidth {
+		p.grab(e.Position.Y, y, h)
+		return
+	}
+	m := &p.press
+	m.down, m.moved, m.at = true, false, e.Position
+	d, now := e.Position.Subtract(m.lastAt), p.now()
+	if now.Sub(m.last) < clickAgain && max(d.X, -d.X) < clickNear && max(d.Y, -d.Y) < clickNear {
+		m.clicks++
+	} else {
+		m.clicks = 1
+	}
+	m.last, m.lastAt = now, e.Position
+	at, ok := p.pick(e.Position)
+	if !ok {
+		m.down = false
+		return
+	}
+	extend := e.Modifier&fyne.KeyModifierShift != 0
+	switch {
+	case extend && p.sel.set:
+		m.clicks, m.taken = 1, true
+		p.sel.from, p.sel.to = p.sel.anchor, p.sel.anchor
+		p.takeFocus()
+		p.Select(p.sel.anchor, at)
+	case m.clicks == 1:
+		p.Unselect()
+		p.sel = selection{set: true, anchor: at, head: at, from: at, to: at}
+	default:
+		m.taken = true
+		p.sel.from, p.sel.to = p.around(at)
+		p.takeFocus()
+		p.Select(p.sel.from, p.sel.to)
+	}
+}
+
+// around is what a double or triple click selects: a word or a block.
+func (p *Pane) around(at markdown.Pos) (from, to markdown.Pos) {
+	from, to = at, at
+	words := p.said(at)
+	switch {
+	case p.press.clicks%3 == 2:
+		from.Off, to.Off = word(words, at.Off)
+	case p.press.clicks%3 == 0:
+		from.Off, to.Off = 0, len(words)
+	}
+	return from, to
+}
+
+// said are the words of the leaf at a place.
+func (p *Pane) said(at markdown.Pos) string {
+	i := p.unitOf(at)
+	if i < 0 {
+		return ""
+	}
+	u := p.col.units[i]
+	return u.words(at.Leaf - u.leaf)
+}
+
+// pick is the place on the page that is nearest to a point of the pane.
+func (p *Pane) pick(pos fyne.Position) (markdown.Pos, bool) {
+	pos.Y = max(0, min(pos.Y, p.size.Height-1))
+	i, x, y := p.hit(pos)
+	if i < 0 || p.col.doc == nil || p.col.units[i].kind == hintUnit {
+		return markdown.Pos{}, false
+	}
+	return p.where(i, x, y), true
+}
+
+// dragTo selects from what was pressed to where the pointer is, in words or
+// blocks after a double or triple click.
+func (p *Pane) dragTo() {
+	at, ok := p.pick(p.press.at)
+	if !ok || !p.sel.set {
+		return
+	}
+	anchor, head := p.sel.from, at
+	if p.press.clicks%3 != 1 {
+		from, to := p.around(at)
+		head = to
+		if from.Compare(p.sel.from) < 0 {
+			anchor, head = p.sel.to, from
+		}
+	}
+	p.Select(anchor, head)
+}
+
+// MouseUp implements desktop.Mouseable.
+func (p *Pane) MouseUp(*desktop.MouseEvent) { p.letGo() }
+
+// Dragged implements fyne.Draggable.
+func (p *Pane) Dragged(e *fyne.DragEvent) {
+	m := &p.press
+	switch {
+	case p.bar.grabbed:
+		p.drag(e.Position.Y)
+	case m.down:
+		if !m.moved {
+			m.moved, m.taken = true, true
+			p.takeFocus()
+		}
+		m.at = e.Position
+		p.dragTo()
+		if p.beyond() != 0 && m.stopEdge == nil {
+			m.stopEdge = p.after(edgeEvery, p.edge)
+		}
+	}
+}
+
+// DragEnd implements fyne.Draggable.
+func (p *Pane) DragEnd() {
+	moved := p.press.moved
+	p.letGo()
+	if moved && p.Selected() { // Fyne took the focus away if the pointer was over nothing that can have it
+		p.takeFocus()
+	}
+}
+
+func (p *Pane) letGo() {
+	p.press.down, p.press.moved = false, false
+	if p.press.stopEdge != nil {
+		p.press.stopEdge()
+		p.press.stopEdge = nil
+	}
+	if p.bar.grabbed {
+		p.bar.grabbed = false
+		p.draw()
+	}
+}
+
+// beyond is how far the pointer is above (below 0) or below the pane.
+func (p *Pane) beyond() float32 {
+	y := p.press.at.Y
+	return min(y, 0) + max(y-p.size.Height, 0)
+}
+
+// edge scrolls a step, the faster the farther the pointer is away, and goes on
+// while it is.
+func (p *Pane) edge() {
+	m := &p.press
+	m.stopEdge = nil
+	d := p.beyond()
+	if !m.down || d == 0 {
+		return
+	}
+	step := max(4, min(max(d, -d)/2, 90))
+	if d < 0 {
+		step = -step
+	}
+	p.scroll(int(step))
+	p.dragTo()
+	m.stopEdge = p.after(edgeEvery, p.edge)
+}
+
+// TappedSecondary implements fyne.SecondaryTappable: it shows a menu.
+func (p *Pane) TappedSecondary(e *fyne.PointEvent) {
+	menu := p.Menu(e.Position)
+	if p.OnMenu != nil {
+		p.OnMenu(menu, e.AbsolutePosition)
+		return
+	}
+	if c := fyne.CurrentApp().Driver().CanvasForObject(p); c != nil {
+		widget.ShowPopUpMenuAtPosition(menu, c, e.AbsolutePosition)
+	}
+}
+
+// Menu is what can be done at a point of the pane.
+func (p *Pane) Menu(pos fyne.Position) *fyne.Menu {
+	item := func(label string, f func(), off bool) *fyne.MenuItem {
+		i := fyne.NewMenuItem(label, f)
+		i.Disabled = off
+		return i
+	}
+	none := !p.Selected()
+	menu := fyne.NewMenu("",
+		item("Copy", p.Copy, none),
+		item("Copy as HTML", p.CopyHTML, p.col.doc == nil),
+		item("Select all", func() { p.takeFocus(); p.SelectAll() }, p.col.doc == nil),
+	)
+	if i, x, y := p.hit(pos); i >= 0 {
+		if dest := p.col.units[i].frame.link(x, y); dest != "" && !strings.HasPrefix(dest, notePrefix) {
+			menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(),
+				item("Copy link address", func() { p.copy(dest, "") }, false))
+		}
+	}
+	if p.OnBrowse != nil {
+		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), item("Open in browser", p.OnBrowse, p.col.doc == nil))
+	}
+	return menu
+}
+
+// copy gives words, and HTML where there is any, to the clipboard.
+func (p *Pane) copy(words, html string) {
+	if p.OnCopy != nil {
+		p.OnCopy(words, html)
+		return
+	}
+	fyne.CurrentApp().Clipboard().SetContent(words)
+}
+
+// Copy copies what is selected as it is read, and as HTML.
+func (p *Pane) Copy() {
+	if passage, ok := p.Passage(); ok {
+		p.give(passage, func() (string, string) { return passage.Text(), passage.HTML(p.options.HTML()) })
+	}
+}
+
+// CopyHTML copies the HTML source of what is selected, or of the whole page,
+// as text.
+func (p *Pane) CopyHTML() {
+	if passage, ok := p.Passage(); ok {
+		p.give(passage, func() (string, string) { return passage.HTML(p.options.HTML()), "" })
+		return
+	}
+	if d := p.col.doc; d != nil {
+		from, to := p.ends()
+		p.give(markdown.Passage{Doc: d, From: from, To: to}, func() (string, string) {
+			var b strings.Builder
+			if err := d.HTML(&b, p.options.HTML()); err != nil {
+				return "", ""
+			}
+			return b.String(), ""
+		})
+	}
+}
+
+// give copies what make gives. For a long passage that is made elsewhere.
+func (p *Pane) give(passage markdown.Passage, make func() (words, html string)) {
+	long := passage.To.Block-passage.From.Block > 2000
+	if p.options.Post == nil || !long {
+		p.copy(make())
+		return
+	}
+	go func() {
+		words, html := make()
+		p.options.Post(func() { p.copy(words, html) })
+	}()
+}
+
+// extend moves the selection's head for the keyboard; ok is false for a key
+// that does not.
+func (p *Pane) extend(key fyne.KeyName, byWord bool) (ok bool) {
+	if p.col.doc == nil {
+		return false
+	}
+	if !p.sel.set {
+		at := p.first()
+		p.sel = selection{set: true, anchor: at, head: at, from: at, to: at}
+	}
+	head := p.sel.head
+	words := p.said(head)
+	head.Off = min(head.Off, len(words))
+	switch key {
+	case fyne.KeyRight:
+		if head.Off >= len(words) {
+			head = p.beside(head, 1)
+			break
+		}
+		_, n := utf8.DecodeRuneInString(words[head.Off:])
+		if byWord {
+			for n < len(words)-head.Off && blank(words[head.Off+n-1]) {
+				n++
+			}
+			_, to := word(words, head.Off+n)
+			n = max(n, to-head.Off)
+		}
+		head.Off += n
+		for head.Off < len(words) && !p.stands(words, head.Off) {
+			_, n := utf8.DecodeRuneInString(words[head.Off:])
+			head.Off += n
+		}
+	case fyne.KeyLeft:
+		if head.Off == 0 {
+			head = p.beside(head, -1)
+			break
+		}
+		_, n := utf8.DecodeLastRuneInString(words[:head.Off])
+		if byWord {
+			for n < head.Off && blank(words[head.Off-n]) {
+				n++
+			}
+			from, _ := word(words, head.Off-n)
+			n = max(n, head.Off-from)
+		}
+		head.Off -= n
+		for head.Off > 0 && !p.stands(words, head.Off) {
+			_, n := utf8.DecodeLastRuneInString(words[:head.Off])
+			head.Off -= n
+		}
+	case fyne.KeyUp, fyne.KeyDown:
+		head = p.line(head, key == fyne.KeyDown)
+	case fyne.KeyHome:
+		head, _ = p.ends()
+	case fyne.KeyEnd:
+		_, head = p.ends()
+	default:
+		return false
+	}
+	p.Select(p.sel.anchor, head)
+	p.reveal(head)
+	return true
+}
+
+// stands tells whether a caret could stand before byte n: not within a letter
+// and its accents, nor within an emoji made of several.
+func (p *Pane) stands(words string, n int) bool {
+	lo, hi := max(0, n-64), min(len(words), n+64)
+	for lo > 0 && !utf8.RuneStart(words[lo]) {
+		lo--
+	}
+	for hi < len(words) && !utf8.RuneStart(words[hi]) {
+		hi++
+	}
+	rs := []rune(words[lo:hi])
+	p.col.set.ts.clusters.Init(rs)
+	off := lo
+	for it := p.col.set.ts.clusters.GraphemeIterator(); it.Next() && off < n; {
+		off += len(string(it.Grapheme().Text))
+	}
+	return off == n
+}
+
+// beside is the nearest end of the leaf before or behind the one of a place.
+func (p *Pane) beside(at markdown.Pos, by int) markdown.Pos {
+	first, last := p.ends()
+	for next := at; ; {
+		if next.Leaf += by; next.Leaf < 0 || next.Block < 0 || next.Leaf >= p.col.doc.Blocks[next.Block].Leaves() {
+			next.Block += by
+			if next.Block < first.Block || next.Block > last.Block {
+				return at
+			}
+			next.Leaf = 0
+			if by < 0 && next.Block >= 0 {
+				next.Leaf = p.col.doc.Blocks[next.Block].Leaves() - 1
+			}
+		}
+		if p.unitOf(next) < 0 || next.Leaf < 0 {
+			continue
+		}
+		if next.Off = 0; by < 0 {
+			next.Off = len(p.said(next))
+		}
+		return next
+	}
+}
+
+// line is the place above or below another one on the page.
+func (p *Pane) line(at markdown.Pos, down bool) markdown.Pos {
+	i, y, tall, ok := p.height(at)
+	if !ok {
+		return at
+	}
+	u := p.col.units[i]
+	x := 0
+	for k := range u.frame.texts {
+		if b := &u.frame.texts[k]; b.cell == at.Leaf-u.leaf && b.at < b.to && at.Off >= b.at && at.Off <= b.to {
+			x = b.x + p.col.set.edge(u, b, at.Off)
+		}
+	}
+	for y = y - 1; ; {
+		if down {
+			y += tall + 1
+		}
+		if y >= 0 && y < u.frame.height {
+			if now := p.where(i, x, y); now != at {
+				return now
+			}
+		}
+		if down {
+			i++
+		} else {
+			i--
+		}
+		if i < 0 || i >= len(p.col.units) {
+			if first, last := p.ends(); down {
+				return last
+			} else {
+				return first
+			}
+		}
+		p.col.ensure(i)
+		u, y, tall = p.col.units[i], -1, 0
+		if !down {
+			y = u.frame.height - 1
+		}
+	}
+}

@@ -1,0 +1,382 @@
+package preview
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"galley.app/galley/preview/markdown"
+)
+
+// selection is what the reader has marked: two places of the page, not objects
+// on the screen, so that it may reach over any number of blocks.
+type selection struct {
+	set          bool         // there are places
+	anchor, head markdown.Pos // from where to where; the head moves
+	from, to     markdown.Pos // what was pressed, which a drag keeps selected
+}
+
+// span gives the selection's places in the order of reading; ok is false when
+// nothing is selected.
+func (s *selection) span() (from, to markdown.Pos, ok bool) {
+	if !s.set || s.anchor == s.head {
+		return s.anchor, s.anchor, false
+	}
+	if s.anchor.Compare(s.head) > 0 {
+		return s.head, s.anchor, true
+	}
+	return s.anchor, s.head, true
+}
+
+// Selected tells whether anything is selected.
+func (p *Pane) Selected() bool {
+	_, _, ok := p.sel.span()
+	return ok
+}
+
+// Passage is what is selected; ok is false when nothing is.
+func (p *Pane) Passage() (passage markdown.Passage, ok bool) {
+	from, to, ok := p.sel.span()
+	if !ok || p.col.doc == nil {
+		return passage, false
+	}
+	return markdown.Passage{Doc: p.col.doc, Title: strings.TrimSpace(p.header.Title), From: from, To: to}, true
+}
+
+// Select marks what lies between two places; head is the one that moves.
+func (p *Pane) Select(anchor, head markdown.Pos) {
+	if p.sel.set && p.sel.anchor == anchor && p.sel.head == head {
+		return
+	}
+	p.sel.set, p.sel.anchor, p.sel.head = true, anchor, head
+	p.draw()
+}
+
+// Unselect takes the marks away.
+func (p *Pane) Unselect() {
+	was := p.Selected()
+	p.sel = selection{}
+	if was {
+		p.draw()
+	}
+}
+
+// SelectAll marks the whole page.
+func (p *Pane) SelectAll() {
+	if p.col.doc == nil || len(p.col.doc.Blocks) == 0 && p.col.head == nil {
+		return
+	}
+	from, to := p.ends()
+	p.sel.from, p.sel.to = from, from
+	p.Select(from, to)
+}
+
+// ends are the first and the last place of the page.
+func (p *Pane) ends() (from, to markdown.Pos) {
+	if p.col.head != nil {
+		from.Block = -1
+		to = markdown.Pos{Block: -1, Off: len(strings.TrimSpace(p.header.Title))}
+	}
+	if n := len(p.col.doc.Blocks); n > 0 {
+		b := p.col.doc.Blocks[n-1]
+		to = markdown.Pos{Block: n - 1, Leaf: max(0, b.Leaves()-1)}
+		if leaf := b.Leaf(to.Leaf); leaf != nil {
+			to.Off = len(leaf.Words())
+		}
+		if b.Leaves() == 0 { // a rule: behind it
+			to.Leaf = 1
+		}
+	}
+	return from, to
+}
+
+// moveSelection carries the selection over to a new document. It is lost when a block that it begins or ends in was changed.
+func (p *Pane) moveSelection(old, now *markdown.Doc) {
+	if !p.sel.set || old == now {
+		return
+	}
+	if old == nil || now == nil {
+		p.sel = selection{}
+		return
+	}
+	for _, at := range []*markdown.Pos{&p.sel.anchor, &p.sel.head, &p.sel.from, &p.sel.to} {
+		if at.Block < 0 {
+			continue
+		}
+		i := again(old.Blocks, now.Blocks, at.Block)
+		if i < 0 {
+			p.sel = selection{}
+			return
+		}
+		at.Block = i
+	}
+}
+
+// again finds a block of the old document in the new one, -1 if it is not
+// there.
+func again(old, now []*markdown.Block, i int) int {
+	if i >= len(old) {
+		return -1
+	}
+	for _, k := range []int{i, i + len(now) - len(old)} {
+		if k >= 0 && k < len(now) && now[k] == old[i] {
+			return k
+		}
+	}
+	return slices.Index(now, old[i])
+}
+
+// words are those of the unit's leaf; in a table row, of one cell.
+func (u *unit) words(cell int) string {
+	switch {
+	case u.kind == headerUnit && u.header != nil:
+		return strings.TrimSpace(u.header.Title)
+	case u.node == nil:
+		return ""
+	case u.kind == rowUnit:
+		if row := u.node.Children[u.row]; cell < len(row.Children) {
+			return row.Children[cell].Words()
+		}
+		return ""
+	}
+	return u.node.Words()
+}
+
+// offset is the byte of the leaf's words at x pixels from the left edge of a
+// text, the nearest one.
+func (l *setter) offset(u *unit, b *textBox, x int) int {
+	switch {
+	case x <= b.x:
+		return b.at
+	case x >= b.x+b.w:
+		return b.to
+	}
+	last := cut{}
+	n := len(b.s)
+	for _, c := range l.ts.cuts(b.font, b.s) {
+		if float32(x-b.x) < (last.x+c.x)/2 {
+			n = last.off
+			break
+		}
+		last = c
+	}
+	if b.to-b.at == len(b.s) {
+		return b.at + n
+	}
+	words := u.words(b.cell)
+	if b.to > len(words) {
+		return b.at
+	}
+	return b.at + along(b.s, words[b.at:b.to], n)
+}
+
+// edge is how far byte off of the leaf's words is from the left edge of a text.
+func (l *setter) edge(u *unit, b *textBox, off int) int {
+	switch {
+	case off <= b.at:
+		return 0
+	case off >= b.to:
+		return b.w
+	}
+	n := off - b.at
+	if b.to-b.at != len(b.s) {
+		words := u.words(b.cell)
+		if b.to > len(words) {
+			return 0
+		}
+		for n = 0; n < len(b.s) && along(b.s, words[b.at:b.to], n) < off-b.at; n++ {
+			continue
+		}
+	}
+	for n > 0 && n < len(b.s) && !utf8.RuneStart(b.s[n]) {
+		n--
+	}
+	return min(b.w, round(l.ts.width(b.font, b.s[:n])))
+}
+
+// line is the top and the height of the line that a text stands on.
+func (b *textBox) line() (top, tall int) {
+	if b.tall > 0 {
+		return b.top, b.tall
+	}
+	return b.y, b.font.size * 3 / 2
+}
+
+// where is the place at a point of unit i's frame.
+func (p *Pane) where(i, x, y int) markdown.Pos {
+	u := p.col.units[i]
+	p.col.ensure(i)
+	at := markdown.Pos{Block: p.col.block(i), Leaf: u.leaf, Off: u.at}
+	cell := u.nearestCell(x)
+	var best *textBox
+	near := [2]int{}
+	for k := range u.frame.texts {
+		b := &u.frame.texts[k]
+		if b.at == b.to || b.cell != cell {
+			continue
+		}
+		top, tall := b.line()
+		d := [2]int{away(y, top, top+tall), away(x, b.x, b.x+b.w)}
+		if best == nil || d[0] < near[0] || d[0] == near[0] && d[1] < near[1] {
+			best, near = b, d
+		}
+	}
+	if best == nil {
+		return at
+	}
+	at.Leaf += best.cell
+	at.Off = p.col.set.offset(u, best, x)
+	return at
+}
+
+// nearestCell is the cell of a row whose words are nearest to x.
+func (u *unit) nearestCell(x int) int {
+	if u.kind != rowUnit {
+		return 0
+	}
+	cell, near := 0, -1
+	for k := range u.frame.texts {
+		b := &u.frame.texts[k]
+		if d := away(x, b.x, b.x+b.w); b.at < b.to && (near < 0 || d < near) {
+			cell, near = b.cell, d
+		}
+	}
+	return cell
+}
+
+// away is the distance of v from [lo, hi).
+func away(v, lo, hi int) int { return max(lo-v, v-hi+1, 0) }
+
+// marking is a rectangle behind words: of the selection, or of a hit.
+type marking struct {
+	x, y, w, h int
+	kind       markKind
+}
+
+type markKind uint8
+
+const (
+	hitMark markKind = iota
+	hitNowMark
+	selMark
+	picMark // around a picture
+)
+
+// markings are those of unit i.
+func (p *Pane) markings(i int) []marking {
+	from, to, ok := p.sel.span()
+	if !ok && len(p.found.hits) == 0 || p.col.units[i].kind == hintUnit {
+		return nil
+	}
+	u, block := p.col.units[i], p.col.block(i)
+	if block < 0 && u.kind != headerUnit {
+		return nil
+	}
+	var list []marking
+	for _, h := range p.found.in(block, u.leaf, u.leafs()) {
+		kind := hitMark
+		if h == p.found.now() {
+			kind = hitNowMark
+		}
+		list = p.cover(list, u, h.leaf-u.leaf, h.from, h.to, kind)
+	}
+	if !ok {
+		return list
+	}
+	for k := range u.leafs() {
+		at := markdown.Pos{Block: block, Leaf: u.leaf + k}
+		if at.Block < from.Block || at.Block == from.Block && at.Leaf < from.Leaf || at.Compare(to) > 0 {
+			continue
+		}
+		a, z := 0, int(^uint(0)>>1)
+		if at.Block == from.Block && at.Leaf == from.Leaf {
+			a = from.Off
+		}
+		if at.Block == to.Block && at.Leaf == to.Leaf {
+			z = to.Off
+		}
+		list = p.cover(list, u, k, a, z, selMark)
+	}
+	return list
+}
+
+// leafs is how many leaves the unit shows.
+func (u *unit) leafs() int {
+	if u.kind == rowUnit {
+		return len(u.node.Children[u.row].Children)
+	}
+	return 1
+}
+
+// cover adds what lies behind bytes [a, z) of the words of a unit's cell: one
+// rectangle a line.
+func (p *Pane) cover(list []marking, u *unit, cell, a, z int, kind markKind) []marking {
+	n := len(list)
+	for k := range u.frame.texts {
+		b := &u.frame.texts[k]
+		if b.cell != cell || b.at == b.to || b.to <= a || b.at >= z {
+			continue
+		}
+		top, tall := b.line()
+		x0, x1 := b.x+p.col.set.edge(u, b, a), b.x+p.col.set.edge(u, b, z)
+		if x1 <= x0 {
+			continue
+		}
+		if m := len(list) - 1; m >= n && list[m].y == top && list[m].h == tall {
+			list[m].w = max(list[m].x+list[m].w, x1) - list[m].x
+			continue
+		}
+		list = append(list, marking{x0, top, x1 - x0, tall, kind})
+	}
+	if kind == selMark && a == 0 && z >= len(u.words(cell)) {
+		for _, b := range u.frame.pics {
+			list = append(list, marking{b.x - 3, b.y - 3, b.w + 6, b.h + 6, picMark})
+		}
+	}
+	return list
+}
+
+// word gives the word around a byte of s, or what else is there.
+func word(s string, off int) (from, to int) {
+	class := func(r rune) int {
+		switch {
+		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r), r == '_', r == '’', r == '\'':
+			return 2
+		case unicode.IsSpace(r):
+			return 1
+		}
+		return 0
+	}
+	off = max(0, min(off, len(s)))
+	at, size := utf8.DecodeRuneInString(s[off:])
+	if size == 0 || class(at) != 2 { // at a word's end it is still the word
+		if r, n := utf8.DecodeLastRuneInString(s[:off]); n > 0 && (size == 0 || class(r) == 2) {
+			at = r
+		}
+	}
+	c := class(at)
+	for from = off; from > 0; {
+		r, n := utf8.DecodeLastRuneInString(s[:from])
+		if class(r) != c {
+			break
+		}
+		from -= n
+	}
+	for to = off; to < len(s); {
+		r, n := utf8.DecodeRuneInString(s[to:])
+		if class(r) != c {
+			break
+		}
+		to += n
+	}
+	if c == 2 { // an apostrophe at the edge is a quotation mark
+		for from < to && strings.HasPrefix(s[from:to], "'") {
+			from++
+		}
+		for from < to && strings.HasSuffix(s[from:to], "'") {
+			to--
+		}
+	}
+	return from, to
+}
