@@ -112,7 +112,7 @@ func TestList(t *testing.T) {
 			t.Errorf("%q: got %v", word, got)
 		}
 	}
-	if (List)(nil).Has("x") {
+	if List(nil).Has("x") {
 		t.Error("the empty list has a word")
 	}
 }

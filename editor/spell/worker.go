@@ -7,10 +7,11 @@ import (
 )
 
 const (
-	patience  = 10 * time.Second // with one word; the first one waits for the dictionary to be read
-	maxStarts = 4                // of the program in a row, before it is given up
-	fair      = 200              // words after which a start has been worth it
-	batch     = 64               // words that are handed over at once
+	patience  = 10 * time.Second       // with one word; the first one waits for the dictionary to be read
+	maxStarts = 4                      // of the program in a row, before it is given up
+	fair      = 200                    // words after which a start has been worth it
+	batch     = 64                     // words that are handed over at once
+	often     = 200 * time.Millisecond // between two hand-overs, where suggestions take their time
 )
 
 // finding is what a worker found out about a word.
@@ -63,10 +64,11 @@ func (w *worker) run() {
 // go on.
 func (w *worker) list(words []string) bool {
 	var found []finding
+	last := time.Now()
 	hand := func(err error) {
 		if len(found) > 0 || err != nil {
 			w.hand(found, err)
-			found = nil
+			found, last = nil, time.Now()
 		}
 	}
 	for _, word := range words {
@@ -79,7 +81,7 @@ func (w *worker) list(words []string) bool {
 			return false
 		}
 		found = append(found, finding{word, v})
-		if len(found) >= batch {
+		if len(found) >= batch || time.Since(last) > often {
 			hand(nil)
 		}
 		if len(w.box) > 0 {
