@@ -48,7 +48,7 @@ var allowed = map[string]struct {
 
 // fyneFree are the folders whose packages must not reach Fyne, directly or through anything they import.
 var fyneFree = []string{
-	"storage", "editor/text", "editor/rows", "editor/session", "editor/spell", "preview/markdown", "internal/xwindow",
+	"internal/fromhtml", "internal/clip", "storage", "editor/text", "editor/rows", "editor/session", "editor/spell", "preview/markdown", "internal/xwindow",
 }
 
 // goPackage is what `go list -json` tells of a package.
@@ -205,6 +205,12 @@ func checkLibraries(t *testing.T, p goPackage) {
 		}
 		if within(i, chroma) && rel != "preview/markdown/syntax" {
 			t.Errorf("imports %s: only preview/markdown/syntax knows what finds the words of a program", i)
+		}
+		if within(i, "github.com/JohannesKaufmann") && rel != "internal/fromhtml" {
+			t.Errorf("imports %s: only internal/fromhtml knows how HTML becomes Markdown", i)
+		}
+		if within(i, "github.com/jezek/xgb") && rel != "internal/clip" {
+			t.Errorf("imports %s: only internal/clip speaks to the X server", i)
 		}
 		if within(rel, "assets") && within(i, fynePath) {
 			t.Errorf("imports %s: assets are plain values; internal/look makes Fyne's resources of them", i)

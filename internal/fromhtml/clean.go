@@ -1,0 +1,369 @@
+package fromhtml
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// Elements of our own: Markdown as it is, and a footnote.
+const (
+	rawTag  = "x-raw"
+	noteTag = "x-note"
+)
+
+// cleaner takes out of a tree what is no part of its words, and says with
+// elements what pages say with styles.
+type cleaner struct {
+	base  *url.URL
+	notes []Note
+}
+
+func (c *cleaner) note(text string) {
+	for i := range c.notes {
+		if c.notes[i].Text == text {
+			c.notes[i].Count++
+			return
+		}
+	}
+	c.notes = append(c.notes, Note{text, 1})
+}
+
+// within is what a node lies in.
+type within struct {
+	head bool // a heading or a table's head, which is bold anyway
+	code bool
+	pre  bool
+	item bool
+	bold bool
+	lean bool
+}
+
+func (c *cleaner) clean(doc *html.Node) {
+	if b := find(doc, func(n *html.Node) bool { return n.Data == "base" && attr(n, "href") != "" }); b != nil {
+		if u, err := url.Parse(attr(b, "href")); err == nil {
+			if c.base != nil {
+				u = c.base.ResolveReference(u)
+			}
+			if u.IsAbs() {
+				c.base = u
+			}
+		}
+	}
+	officeLists(doc)
+	footnotes(doc)
+	c.walk(doc, within{})
+}
+
+func (c *cleaner) walk(n *html.Node, in within) {
+	for child := n.FirstChild; child != nil; {
+		next := child.NextSibling
+		switch child.Type {
+		case html.CommentNode, html.DoctypeNode:
+			n.RemoveChild(child)
+		case html.TextNode:
+			if !in.pre {
+				child.Data = plainBlanks(child.Data)
+			}
+		case html.ElementNode:
+			c.element(child, in)
+		}
+		child = next
+	}
+}
+
+// plainBlanks makes ordinary spaces of those that only keep several beside
+// each other, as browsers write what was typed.
+func plainBlanks(s string) string {
+	const hard = "\u00A0"
+	if !strings.Contains(s, hard) {
+		return s
+	}
+	if strings.Trim(s, hard+" \t\r\n") == "" {
+		return " "
+	}
+	for _, pair := range []string{hard + hard, hard + " ", " " + hard} {
+		for strings.Contains(s, pair) {
+			s = strings.ReplaceAll(s, pair, " ")
+		}
+	}
+	if strings.HasPrefix(s, hard) {
+		s = " " + strings.TrimPrefix(s, hard)
+	}
+	if strings.HasSuffix(s, hard) {
+		s = strings.TrimSuffix(s, hard) + " "
+	}
+	return s
+}
+
+// element cleans an element and what is in it.
+func (c *cleaner) element(n *html.Node, in within) {
+	css := styleOf(n)
+	if c.drop(n, css, in) {
+		return
+	}
+	look := looksOf(n, css)
+	inner := in
+	switch n.Data {
+	case "h1", "h2", "h3", "h4", "h5", "h6", "th":
+		inner.head = true
+	case "pre", "textarea":
+		inner.pre, inner.code = true, true
+	case "code", "tt", "samp", "kbd":
+		inner.code = true
+	case "li":
+		inner.item = true
+	}
+	if n.Data == "div" && look.code && strings.HasPrefix(css["white-space"], "pre") && !in.pre { // an editor's text
+		n.Data, n.DataAtom = "pre", atom.Pre
+		inner.pre, inner.code = true, true
+		linesOf(n)
+	}
+	inner.bold = in.bold || look.bold || (n.Data == "b" || n.Data == "strong") && !look.notBold
+	inner.lean = in.lean || look.lean || (n.Data == "i" || n.Data == "em") && !look.upright
+	c.walk(n, inner)
+	switch n.Data {
+	case "b", "strong":
+		if look.notBold || in.head || in.bold || in.pre {
+			unwrap(n)
+		}
+	case "i", "em", "cite", "var", "dfn":
+		if n.Data = "em"; look.upright || in.lean || in.pre {
+			unwrap(n)
+		}
+	case "tt", "samp":
+		n.Data, n.DataAtom = "code", atom.Code
+	case "q":
+		n.InsertBefore(textNode("“"), n.FirstChild)
+		n.AppendChild(textNode("”"))
+		unwrap(n)
+	case "a":
+		c.link(n)
+	case "li":
+		kids := kidsOf(n)
+		if len(kids) > 1 && kids[0].Data == rawTag {
+			kids = kids[1:]
+		}
+		if len(kids) > 0 && kids[0].Data == "p" && (len(kids) == 1 || len(kids) == 2 && isList(kids[1])) {
+			unwrap(kids[0])
+		}
+	case "ul", "ol":
+		nestLists(n)
+	case "td", "th":
+		breaks(n)
+	case "table":
+		if attr(n, "role") == "presentation" || countCells(n) < 2 {
+			unwrapTable(n)
+		}
+	case "pre":
+		language(n)
+	case "dt":
+		wrap(n, "strong")
+		n.Data, n.DataAtom = "p", atom.P
+	case "dd", "figcaption", "summary":
+		n.Data, n.DataAtom = "p", atom.P
+	case "h1", "h2", "h3", "h4", "h5", "h6", "p":
+		if n.Data == "p" && strings.Contains(attr(n, "class"), "MsoTitle") {
+			n.Data, n.DataAtom = "h1", atom.H1
+		}
+		if isEmpty(n) {
+			n.Parent.RemoveChild(n)
+		}
+	case "sup", "sub":
+		if raw := n.FirstChild; raw != nil && raw == n.LastChild && raw.Data == rawTag {
+			unwrap(n)
+		}
+	case "span", "font":
+		dress(n, look, in)
+		unwrap(n)
+	case "u", "ins", "center", "small", "big", "abbr", "nobr", "label", "button", "acronym", "time", "wbr", "bdi", "bdo":
+		unwrap(n)
+	default:
+		if strings.Contains(n.Data, ":") { // Office's own
+			unwrap(n)
+		}
+	}
+}
+
+// drop takes an element out that has no place in a post, and reports whether
+// it did.
+func (c *cleaner) drop(n *html.Node, css map[string]string, in within) bool {
+	out := func() bool {
+		n.Parent.RemoveChild(n)
+		return true
+	}
+	switch n.Data {
+	case "script", "style", "head", "template", "noscript", "object", "applet", "canvas", "select", "textarea", "option", "link", "meta", "base", "title", "map", "dialog", "xml":
+		return out()
+	case "math":
+		c.formula(n)
+		return true
+	case "svg":
+		c.note("A drawing was left out.")
+		return out()
+	case "iframe", "embed", "video", "audio":
+		c.embedded(n)
+		return true
+	case "input":
+		if strings.EqualFold(attr(n, "type"), "checkbox") && in.item {
+			replace(n, box(has(n, "checked")))
+			return true
+		}
+		return out()
+	case "img":
+		return c.image(n, css)
+	case "br":
+		if strings.Contains(attr(n, "class"), "Apple-interchange-newline") {
+			return out()
+		}
+	case "li":
+		if attr(n, "role") == "checkbox" {
+			n.InsertBefore(box(attr(n, "aria-checked") == "true"), n.FirstChild)
+			for _, img := range all(n, func(x *html.Node) bool { return x.Data == "img" && strings.HasPrefix(attr(x, "src"), "data:") }) {
+				img.Parent.RemoveChild(img)
+			}
+		}
+	}
+	if has(n, "hidden") || attr(n, "aria-hidden") == "true" && n.Data != "img" || css["display"] == "none" || css["visibility"] == "hidden" || css["mso-hide"] == "all" {
+		return out()
+	}
+	return false
+}
+
+func box(checked bool) *html.Node {
+	if checked {
+		return raw("[x] ")
+	}
+	return raw("[ ] ")
+}
+
+// formula keeps a formula's TeX, where the page has it.
+func (c *cleaner) formula(n *html.Node) {
+	tex := attr(n, "alttext")
+	if a := find(n, func(x *html.Node) bool { return x.Data == "annotation" && attr(x, "encoding") == "application/x-tex" }); a != nil {
+		tex = words(a)
+	}
+	if tex = strings.TrimSpace(tex); tex == "" {
+		c.note("A formula was left out, because its page does not say how it is written.")
+		replace(n, textNode(words(n)))
+		return
+	}
+	mark := "$"
+	if attr(n, "display") == "block" {
+		mark = "$$"
+	}
+	replace(n, raw(mark+tex+mark))
+}
+
+// embedded leaves a link where something was that only a page can show.
+func (c *cleaner) embedded(n *html.Node) {
+	src := attr(n, "src")
+	if s := find(n, func(x *html.Node) bool { return x.Data == "source" && attr(x, "src") != "" }); src == "" && s != nil {
+		src = attr(s, "src")
+	}
+	src = c.address(src)
+	if !strings.HasPrefix(src, "http") {
+		n.Parent.RemoveChild(n)
+		return
+	}
+	c.note("What was embedded from another page is a link now.")
+	name := attr(n, "title")
+	if name == "" {
+		name = src
+	}
+	a := elementNode("a", html.Attribute{Key: "href", Val: src})
+	a.AppendChild(textNode(name))
+	p := elementNode("p")
+	p.AppendChild(a)
+	replace(n, p)
+}
+
+// image takes a picture out that cannot be shown elsewhere or shows nothing.
+func (c *cleaner) image(n *html.Node, css map[string]string) bool {
+	out := func() bool {
+		n.Parent.RemoveChild(n)
+		return true
+	}
+	tiny := func(s string) bool { s = strings.TrimSuffix(s, "px"); return s == "0" || s == "1" || s == "2" }
+	if tiny(attr(n, "width")) || tiny(attr(n, "height")) || tiny(css["width"]) || tiny(css["height"]) || css["display"] == "none" {
+		return out()
+	}
+	src := attr(n, "src")
+	for _, lazy := range []string{"data-src", "data-original", "data-lazy-src"} {
+		if v := attr(n, lazy); v != "" && (src == "" || strings.HasPrefix(src, "data:")) {
+			src = v
+		}
+	}
+	scheme, _, _ := strings.Cut(src, ":")
+	switch strings.ToLower(scheme) {
+	case "data", "blob", "file", "cid", "about":
+		c.note("A picture was left out: it is no file of its own. Save it beside the post and insert it there.")
+		if alt := strings.TrimSpace(attr(n, "alt")); alt != "" {
+			replace(n, textNode(alt))
+			return true
+		}
+		return out()
+	case "":
+		return out()
+	}
+	setAttr(n, "src", c.address(src))
+	return true
+}
+
+// link mends where a link leads to, or leaves its words alone.
+func (c *cleaner) link(n *html.Node) {
+	href := strings.TrimSpace(attr(n, "href"))
+	if u, err := url.Parse(href); err == nil && strings.HasSuffix(u.Host, "google.com") && u.Path == "/url" && u.Query().Get("q") != "" {
+		href = u.Query().Get("q")
+	}
+	href = c.address(href)
+	scheme, _, has := strings.Cut(href, ":")
+	switch {
+	case href == "":
+		unwrap(n)
+		return
+	case has && !strings.ContainsAny(scheme, "/?#."):
+		switch strings.ToLower(scheme) {
+		case "javascript", "data", "vbscript", "file", "about", "blob":
+			unwrap(n)
+			return
+		}
+	}
+	setAttr(n, "href", href)
+	if t := attr(n, "title"); t == href || t == words(n) {
+		setAttr(n, "title", "")
+	}
+}
+
+// address is an address seen from the page.
+func (c *cleaner) address(s string) string {
+	s = strings.TrimSpace(s)
+	u, err := url.Parse(s)
+	if err != nil || c.base == nil || u.IsAbs() || s == "" {
+		return s
+	}
+	return c.base.ResolveReference(u).String()
+}
+
+// formatted tells whether a clean tree says more than its words.
+func (c *cleaner) formatted(doc *html.Node) bool {
+	body := find(doc, func(n *html.Node) bool { return n.Data == "body" })
+	if body == nil {
+		return false
+	}
+	if kids := kidsOf(body); len(kids) == 1 && kids[0].Data == "pre" {
+		return false
+	}
+	return find(body, func(n *html.Node) bool {
+		switch n.Data {
+		case "b", "strong", "em", "del", "s", "strike", "code", "pre", "img", "ul", "ol", "blockquote", "table", "hr",
+			"h1", "h2", "h3", "h4", "h5", "h6", "sup", "sub", "kbd", "mark", rawTag, noteTag:
+			return n.Type == html.ElementNode
+		case "a":
+			return n.Type == html.ElementNode && strings.TrimSpace(words(n)) != attr(n, "href")
+		}
+		return false
+	}) != nil
+}
