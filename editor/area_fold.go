@@ -22,6 +22,8 @@ const (
 	chevronAt   = 40                     // left of the text, in pixels
 	foldMarkGap = 10                     // between a folded heading and its mark, in pixels
 	mendAfter   = 300 * time.Millisecond // from a parse to the look whether folds still are sections
+	mendPause   = 20 * time.Millisecond  // between looks at so many folds
+	mendAtOnce  = 1000
 )
 
 // folding is what an Area needs for sections that are folded away. The folds
@@ -32,6 +34,8 @@ type folding struct {
 	kept   map[*session.Session][]rows.Fold // of sessions that are not shown
 	may    bool                             // there may be folds
 	mend   func()                           // stops the timer of mendFolds; nil when it does not run
+	left   int                              // folds that mendFolds has yet to look at; below 0 for all
+	next   int                              // where the first of them starts
 	over   int                              // start of the line of the heading under the pointer; -1 for none
 	at     fyne.Position                    // of the pointer
 	marks  []foldMark
@@ -332,14 +336,14 @@ func (a *Area) takeFolds(version uint64) {
 
 // mendSoon has folds compared with the headings in a moment.
 func (a *Area) mendSoon() {
-	if a.fold.may && a.fold.mend == nil {
+	if a.fold.left = -1; a.fold.may && a.fold.mend == nil {
 		a.fold.mend = a.o.After(mendAfter, a.mendFolds)
 	}
 }
 
 // mendFolds opens what is no section any more: its heading became something
 // else, or another heading came to be in it. It needs the Doc of the text as it
-// is, else the next one has to do it.
+// is, else the next one has to do it. Many folds are looked at in several goes.
 func (a *Area) mendFolds() {
 	a.fold.mend = nil
 	if a.s == nil || a.doc == nil || len(a.since.Changes) > 0 || a.doc.Version != a.s.Text().Version() {
@@ -347,8 +351,14 @@ func (a *Area) mendFolds() {
 	}
 	t, all := a.s.Text(), a.rows.Folds()
 	a.fold.may = len(all) > 0
+	if a.fold.left < 0 {
+		a.fold.left = len(all)
+	}
+	at, _ := slices.BinarySearchFunc(all, a.fold.next, func(f rows.Fold, off int) int { return f.Start - off })
 	opened := false
-	for _, f := range all {
+	for range min(a.fold.left, len(all), mendAtOnce) {
+		f := all[at%len(all)]
+		at++
 		i := a.doc.Find(f.Start - 1)
 		if i >= 0 && a.doc.Blocks[i].Kind == markdown.Heading && t.LineAt(a.doc.Starts[i]+a.doc.Blocks[i].End)+1 == t.LineAt(f.Start) {
 			if body, ok := a.body(i); ok && f.End <= body.End {
@@ -356,6 +366,10 @@ func (a *Area) mendFolds() {
 			}
 		}
 		opened = a.rows.Unfold(f.Start-1) || opened
+	}
+	if a.fold.left -= mendAtOnce; a.fold.left > 0 && len(all) > 0 {
+		a.fold.next = all[at%len(all)].Start
+		a.fold.mend = a.o.After(mendPause, a.mendFolds)
 	}
 	if opened {
 		a.finish()

@@ -126,6 +126,8 @@ func TestKeysAroundFolds(t *testing.T) {
 		{"right and back", "## A|\n\na\n\n## B\nb", []string{"Right", "Left"}, "## A|\n~## B\nb"},
 		{"word right", "## A|\n\na\n\n## B\nb", []string{"Ctrl+Right"}, "## A\n~|## B\nb"},
 		{"word left", "## A\n\na\n\n|## B\nb", []string{"Ctrl+Left"}, "## A|\n~## B\nb"},
+		{"a paragraph down", "## A|\n\na\n\n## B\nb", []string{"Ctrl+Down"}, "## A\n~|## B\nb"},
+		{"a paragraph up", "## A\n\na\n\n|## B\nb", []string{"Ctrl+Up"}, "## A|\n~## B\nb"},
 		{"to the end", "## B|\nb\n\n## A\n\na\n", []string{"Ctrl+End"}, "## B\nb\n\n## A|\n~"},
 		{"down at the end", "x\n\n## A|\n\na\n", []string{"Down", "Down"}, "x\n\n## A|\n~"},
 		{"a page down", "x|\n\n## A\n\na\n", []string{"Next"}, "x\n\n#|# A\n~"},
@@ -385,4 +387,65 @@ func FuzzFolding(f *testing.F) {
 			}
 		}
 	})
+}
+
+// BenchmarkFold has a post of 10 MB with 20,000 sections.
+func BenchmarkFold(b *testing.B) {
+	var src strings.Builder
+	src.WriteString(head)
+	for i := range 20000 {
+		fmt.Fprintf(&src, "%s Section %d\n\n%s\n\n", strings.Repeat("#", 1+i%4), i, strings.Repeat("some **bold** words ", 25))
+	}
+	d := newSource(b, src.String(), 700, 900)
+	d.parse()
+	b.Run("all", func(b *testing.B) {
+		for b.Loop() {
+			d.a.FoldAll()
+		}
+	})
+	b.Run("open all", func(b *testing.B) {
+		for b.Loop() {
+			d.a.FoldAll()
+			d.a.UnfoldAll()
+		}
+	})
+	b.Run("one", func(b *testing.B) {
+		d.s.Select(text.Caret(d.s.Start()))
+		for b.Loop() {
+			d.a.FoldSection()
+			d.a.UnfoldSection()
+		}
+	})
+	for _, all := range []bool{false, true} {
+		b.Run(fmt.Sprintf("key %v", all), func(b *testing.B) {
+			d.a.UnfoldAll()
+			if all {
+				d.a.FoldAll()
+			}
+			d.keys("Ctrl+End", "Up", "End")
+			for b.Loop() {
+				d.keys("x", "BackSpace")
+			}
+		})
+	}
+	b.Run("mend", func(b *testing.B) {
+		d.a.FoldAll()
+		d.parse()
+		for b.Loop() {
+			d.a.mendFolds()
+		}
+	})
+}
+
+// More folds than are looked at in one go.
+func TestManyFoldsFollowHeadings(t *testing.T) {
+	d := newSource(t, head+"lead\n\n"+strings.Repeat("## A\n\na\n\n", 2*mendAtOnce+100), 600, 600)
+	d.parse()
+	d.a.FoldAll()
+	d.s.Apply(text.Other, []text.Selection{text.Caret(d.s.Start())}, text.Edit{Start: d.s.Start(), End: d.s.Start(), New: "~~~\n"})
+	d.parse()
+	d.wait(time.Minute)
+	if n := len(d.a.rows.Folds()); n > 0 {
+		t.Errorf("%d folds are left in a block of code", n)
+	}
 }

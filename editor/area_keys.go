@@ -232,9 +232,9 @@ func (a *Area) custom(s *desktop.CustomShortcut) bool {
 	case fyne.KeyEnd:
 		a.move(shift, func(r *rows.Rows, _ rows.Caret) rows.Caret { return r.Bottom() })
 	case fyne.KeyUp:
-		a.scrollBy(-a.line.height)
+		a.move(shift, (*rows.Rows).ParagraphUp)
 	case fyne.KeyDown:
-		a.scrollBy(a.line.height)
+		a.move(shift, (*rows.Rows).ParagraphDown)
 	case fyne.KeyBackspace:
 		a.act(func() { a.delete((*rows.Rows).WordLeft) })
 	case fyne.KeyDelete:

@@ -29,6 +29,8 @@ func TestKeys(t *testing.T) {
 		{"a\nb|c\nd", "Up", "a|\nbc\nd"},
 		{"a\nb|c\nd", "Down", "a\nbc\nd|"},
 		{"abc\nd|\nefg", "Up Up Down", "abc\nd|\nefg"},
+		{"a\n\nb|c\n\nd", "Ctrl+Up Ctrl+Up", "|a\n\nbc\n\nd"},
+		{"a\n\nb|c\n\nd", "Ctrl+Shift+Down", "a\n\nb‹c\n\n|d"},
 		{"  ab|c", "Home", "  |abc"},
 		{"a|b\r\nc", "End Right", "ab\r\n|c"},
 

@@ -1,5 +1,7 @@
 package rows
 
+import "strings"
+
 // Caret is where a caret is.
 type Caret struct {
 	Off  int
@@ -276,6 +278,50 @@ func (r *Rows) Home(c Caret) Caret {
 func (r *Rows) End(c Caret) Caret {
 	off, end := r.At(c.Off, c.End).end()
 	return Caret{off, end, -1}
+}
+
+// paragraphReach is how many lines are looked at for a paragraph's edge.
+const paragraphReach = 2000
+
+// ParagraphUp moves to the start of the paragraph, or from there to that of the
+// one before. Blank lines part paragraphs.
+func (r *Rows) ParagraphUp(c Caret) Caret {
+	line := r.t.LineAt(c.Off)
+	if c.Off == r.t.LineStart(line) {
+		line--
+	}
+	n := 0
+	for ; n < paragraphReach && line > 0 && r.blank(line); n++ {
+		line--
+	}
+	for ; n < paragraphReach && line > 0 && !r.blank(line-1); n++ {
+		line--
+	}
+	return r.Caret(r.t.LineStart(max(0, line)))
+}
+
+// ParagraphDown moves to the start of the next paragraph, from the last one to
+// the end of the text.
+func (r *Rows) ParagraphDown(c Caret) Caret {
+	line, last := r.t.LineAt(c.Off), r.t.Lines()-1
+	n := 0
+	for ; n < paragraphReach && line <= last && !r.blank(line); n++ {
+		line++
+	}
+	for ; n < paragraphReach && line <= last && r.blank(line); n++ {
+		line++
+	}
+	if line > last {
+		return r.Bottom()
+	}
+	return r.Caret(r.t.LineStart(line))
+}
+
+// blank tells whether there is nothing to be seen in a line. A line that starts
+// with very many spaces passes for one with words.
+func (r *Rows) blank(line int) bool {
+	start, end := r.t.LineStart(line), r.t.LineEnd(line)
+	return end-start < 1<<10 && strings.Trim(r.t.Slice(start, end), " \t") == ""
 }
 
 // Top is the first caret stop, Bottom the last one.
