@@ -2,6 +2,7 @@ package fromhtml
 
 import (
 	"flag"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -135,6 +136,31 @@ func TestDecode(t *testing.T) {
 	} {
 		if got := Decode(b); strings.TrimPrefix(got, "<meta charset=iso-8859-1>") != "ä" {
 			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+// Pieces of the files in each other give pages that are nested and closed as nobody would.
+func TestMixed(t *testing.T) {
+	files, _ := filepath.Glob("testdata/*.html")
+	var all []string
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, string(b))
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 400 {
+		src := all[r.IntN(len(all))]
+		for range r.IntN(30) {
+			from := all[r.IntN(len(all))]
+			at, to := r.IntN(len(from)), r.IntN(len(src))
+			src = src[:to] + from[at:min(len(from), at+r.IntN(60))] + src[min(len(src), to+r.IntN(40)):]
+		}
+		if _, err := Convert(src, Options{Base: "https://example.org/a/"}); err != nil {
+			t.Fatalf("%v\n%s", err, src)
 		}
 	}
 }

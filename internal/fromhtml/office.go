@@ -136,11 +136,16 @@ func footnotes(doc *html.Node) {
 		for p := mark.Parent; p != nil && (p.Data == "sup" || p.Data == "span") && strings.Trim(words(p), anyBlank) == strings.Trim(words(mark), anyBlank); p = mark.Parent {
 			mark = p
 		}
+		if body == nil || mark.Parent == nil || r.note.Parent == nil || r.back.Parent == nil || holds(mark, r.note) || holds(r.note, body) {
+			continue
+		}
 		replace(mark, raw("[^"+name+"]"))
 		for p := r.back.Parent; p != nil && p != r.note && (p.Data == "sup" || p.Data == "span") && strings.Trim(words(p), anyBlank) == strings.Trim(words(r.back), anyBlank); p = r.back.Parent {
 			r.back = p
 		}
-		r.back.Parent.RemoveChild(r.back)
+		if r.back.Parent != nil {
+			r.back.Parent.RemoveChild(r.back)
+		}
 		n := elementNode(noteTag, html.Attribute{Key: "data", Val: name})
 		move(r.note, n)
 		trimStart(n)
