@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"syscall"
@@ -23,6 +24,8 @@ import (
 type Env struct {
 	Now     func() time.Time // time.Now when nil
 	Version string           // of Galley; "development" when empty
+
+	Getenv func(key string) string // os.Getenv when nil
 }
 
 // Exit codes.
@@ -57,6 +60,9 @@ func names() []string {
 func Run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer, env Env) (code int) {
 	if env.Now == nil {
 		env.Now = time.Now
+	}
+	if env.Getenv == nil {
+		env.Getenv = os.Getenv
 	}
 	if env.Version == "" {
 		env.Version = "development"

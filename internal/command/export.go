@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,36 +19,82 @@ type exportOptions struct {
 	skip                 bool
 	siteURL, siteTitle   string
 	haveURL, haveTheName bool
+	target               string
+	outside, after       bool
 }
 
 func (c *cli) export() *cobra.Command {
 	var o exportOptions
 	var list strings.Builder
 	for _, f := range export.Formats() {
-		list.WriteString("\n    " + f.Name + strings.Repeat(" ", 12-len(f.Name)) + f.Summary)
+		shape := ""
+		switch f.Shape {
+		case export.Folder:
+			shape = " (folder)"
+		case export.Either:
+			shape = " (file or folder)"
+		}
+		list.WriteString("\n    " + f.Name + strings.Repeat(" ", 12-len(f.Name)) + f.Summary + shape)
 	}
 	cmd := &cobra.Command{
-		Use:   "export --to FORMAT --out PATH PATH...",
+		Use:   "export --to FORMAT --out PATH PATH...\n  galley export --target NAME [FOLDER]",
 		Short: "Pack posts, or all posts of a folder, for elsewhere",
-		Long: `Pack posts, or all posts of a folder, into one file. The file appears complete
-under its name or not at all, and the same posts give the same bytes. Drafts
-are left out unless they are named or asked for. Formats:
-` + list.String(),
-		Args: atLeastOne("PATH"),
+		Long: `Pack posts, or all posts of a folder, into one file or folder. It appears
+complete under its name or not at all, and the same posts give the same bytes.
+Drafts are left out unless they are named or asked for. Formats:
+` + list.String() + `
+
+Where a format is a file or a folder, it is a folder with a file for each post
+if PATH ends in a slash or is a folder. Several posts in one md or txt file
+stand each below its title. A textbundle whose PATH ends in .textbundle is the
+one bundle, else a folder of them. A folder is replaced only when all in it
+was written by an earlier export; a repeated site makes only what changed.
+
+A target is an export that the library has a name for, in its galley.toml:
+
+    [[target]]
+    name = "site"
+    format = "site"
+    out = "site"      # from the library's folder
+    drafts = false    # also: published-only, skip-errors
+
+A library may come from someone else. So a target that leads out of it needs
+--outside once, and a file is replaced only when an export wrote it. Your own
+settings.toml may give [[target]] with library, name, out and after, a command
+to run in the library's folder when the export is done; --run-after agrees to
+it once.
+
+SOURCE_DATE_EPOCH, if set, is the time that scheduled posts are told by, and
+the latest time stamp in what is written.`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if o.target != "" {
+				if len(args) > 1 {
+					return usage("export: --target takes one library, but %d paths were given", len(args))
+				}
+				return nil
+			}
+			return atLeastOne("PATH")(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.haveURL = cmd.Flags().Changed("site-url")
 			o.haveTheName = cmd.Flags().Changed("site-title")
+			if cmd.Flags().Changed("target") {
+				return c.runTarget(cmd.Context(), o, args)
+			}
 			return c.runExport(cmd.Context(), o, args)
 		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.to, "to", "", "`format`: "+strings.Join(export.FormatNames(), ", "))
-	f.StringVar(&o.out, "out", "", "`file` to write; - is standard output")
+	f.StringVar(&o.out, "out", "", "file or folder to write, a `path`; - is standard output")
 	f.BoolVar(&o.drafts, "drafts", false, "pack drafts of folders too")
 	f.BoolVar(&o.published, "published-only", false, "leave out scheduled posts")
 	f.BoolVar(&o.skip, "skip-errors", false, "leave out posts that would stop the export")
-	f.StringVar(&o.siteURL, "site-url", "", "`address` of the site, for feeds")
+	f.StringVar(&o.siteURL, "site-url", "", "`address` of the site, for feeds and sites")
 	f.StringVar(&o.siteTitle, "site-title", "", "`title` of the site")
+	f.StringVar(&o.target, "target", "", "`name` of a target of the library, instead of --to and --out")
+	f.BoolVar(&o.outside, "outside", false, "agree to a target that leads out of its library")
+	f.BoolVar(&o.after, "run-after", false, "agree to the command that follows a target")
 	return cmd
 }
 
@@ -61,8 +109,15 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 	if o.out == "" {
 		return usage("export: --out PATH is missing; - is standard output")
 	}
+	if o.out == "-" && format.Shape == export.Folder {
+		return usage("export: %s is a folder, which standard output cannot take; give one with --out", o.to)
+	}
 	if o.drafts && o.published {
 		return usage("export: --drafts and --published-only contradict each other")
+	}
+	now, epoch, err := c.epoch()
+	if err != nil {
+		return err
 	}
 	s, err := c.gather(ctx, paths)
 	if err != nil {
@@ -79,7 +134,7 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 		site.Title = o.siteTitle
 	}
 	plan := export.NewPlan(s.sources, export.Options{
-		Format: format, Site: site, Now: c.env.Now(),
+		Format: format, Site: site, Now: now, Epoch: epoch,
 		Drafts: o.drafts, PublishedOnly: o.published, SkipErrors: o.skip,
 		Image: s.image,
 	})
@@ -98,6 +153,21 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 		c.warn("%s", n)
 	}
 	return nil
+}
+
+// epoch is the time by which scheduled posts are told, and the latest time
+// stamp: both are now and none unless SOURCE_DATE_EPOCH says otherwise.
+func (c *cli) epoch() (now, latest time.Time, err error) {
+	value := c.env.Getenv("SOURCE_DATE_EPOCH")
+	if value == "" {
+		return c.env.Now(), time.Time{}, nil
+	}
+	n, err := strconv.ParseInt(value, 10, 64)
+	if err != nil || n < 0 || n > 253402300799 {
+		return now, latest, usage("export: SOURCE_DATE_EPOCH must be a number of seconds since 1970, not %q", value)
+	}
+	t := time.Unix(n, 0).UTC()
+	return t, t, nil
 }
 
 // place is what messages call the output.

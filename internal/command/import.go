@@ -18,10 +18,12 @@ func (c *cli) importCommand() *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:   "import --out FOLDER PATH...",
-		Short: "Take in posts and images from zip packages",
-		Long: `Take in the posts and images of zip packages that Galley made, and print the
-path of each post written. A package is taken in whole or not at all, and no
-file is ever replaced: a post whose name is taken gets the next free one.`,
+		Short: "Take in posts and images from packages",
+		Long: `Take in the posts and images of packages, and print the path of each post
+written: zip packages and page bundles that Galley made, TextBundles and
+TextPacks of any app, and folders of them. A package is taken in whole or not
+at all, and no file is ever replaced: a post whose name is taken gets the next
+free one.`,
 		Args: atLeastOne("PATH"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if out == "" {
@@ -41,6 +43,16 @@ func (c *cli) runImport(out string, paths []string) error {
 	}
 	var all []opened
 	for _, path := range paths {
+		bundles, err := openBundles(path)
+		if err != nil {
+			return fmt.Errorf("%w; nothing was imported", err)
+		}
+		for _, p := range bundles {
+			all = append(all, opened{path, p})
+		}
+		if len(bundles) > 0 {
+			continue
+		}
 		f, p, err := openPackage(path)
 		if d, ok := errors.AsType[*export.DamagedError](err); ok {
 			return fmt.Errorf("%s: %v; nothing was imported; galley verify tells more", path, d)

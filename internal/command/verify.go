@@ -3,6 +3,7 @@ package command
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -13,16 +14,25 @@ import (
 func (c *cli) verify() *cobra.Command {
 	return &cobra.Command{
 		Use:   "verify PACKAGE",
-		Short: "Check a zip package against its manifest",
-		Long: `Check a zip package against its manifest, both ways: each file that is
-missing, extra, renamed or different is named.`,
+		Short: "Check a zip package, TextBundle or TextPack",
+		Long: `Check a package against its manifest, both ways: each file that is missing,
+extra, renamed or different is named. A TextBundle or TextPack that another app
+wrote has no list to compare with; of that the form is checked.`,
 		Args: exactly("PACKAGE"),
 		RunE: func(_ *cobra.Command, args []string) error { return c.runVerify(args[0]) },
 	}
 }
 
 func (c *cli) runVerify(path string) error {
-	f, p, err := openPackage(path)
+	n, is, err := export.VerifyBundle(path)
+	if err == nil && is {
+		fmt.Fprintf(c.out, "%s: sound, 1 post, %s\n", oneLine(path), count(n, "file"))
+		return nil
+	}
+	f, p := (*os.File)(nil), (*export.Package)(nil)
+	if !is {
+		f, p, err = openPackage(path)
+	}
 	if d, ok := errors.AsType[*export.DamagedError](err); ok {
 		for _, fault := range d.Faults {
 			c.say("%s: %s", path, fault)
@@ -64,4 +74,16 @@ func openPackage(path string) (*os.File, *export.Package, error) {
 		return nil, nil, err
 	}
 	return f, p, nil
+}
+
+// openBundles reads the bundles at path; none where it is something else.
+func openBundles(path string) ([]*export.Package, error) {
+	list, err := export.OpenBundles(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil // the same as for any package is said of it
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", named(path), bare(err))
+	}
+	return list, nil
 }

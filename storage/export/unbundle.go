@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -27,11 +28,16 @@ func OpenBundles(path string) ([]*Package, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !info.IsDir() {
+	if info.Mode().IsRegular() {
 		return openTextpack(path, info.Size())
 	}
-	if p, err := openFolder(path); p != nil || err != nil {
-		return []*Package{p}, err
+	if !info.IsDir() {
+		return nil, nil
+	}
+	if p, err := openFolder(path); err != nil {
+		return nil, err
+	} else if p != nil {
+		return []*Package{p}, nil
 	}
 	entries, err := os.ReadDir(path)
 	if err != nil {
@@ -121,12 +127,7 @@ func readUpTo(r io.Reader, name string, left *int64) ([]byte, error) {
 
 // openTextpack reads a TextPack; nil where the file is none.
 func openTextpack(name string, size int64) ([]*Package, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, bare(err)
-	}
-	defer f.Close()
-	files, err := readTextpack(f, size)
+	files, err := readPack(name, size)
 	if files == nil || err != nil {
 		return nil, err
 	}
@@ -136,6 +137,15 @@ func openTextpack(name string, size int64) ([]*Package, error) {
 		return nil, err
 	}
 	return []*Package{p}, nil
+}
+
+func readPack(name string, size int64) (map[string][]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, bare(err)
+	}
+	defer f.Close()
+	return readTextpack(f, size)
 }
 
 // readTextpack gives the files of the bundle that the zip file holds; nil where
@@ -179,6 +189,59 @@ func readTextpack(r io.ReaderAt, size int64) (map[string][]byte, error) {
 		}
 	}
 	return files, nil
+}
+
+// VerifyBundle checks a TextBundle or TextPack, and counts its files; is tells
+// whether path is one. A *DamagedError lists every fault found.
+func VerifyBundle(path string) (count int, is bool, err error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0, false, err
+	}
+	var files map[string][]byte
+	if info.IsDir() {
+		if _, err := os.Lstat(filepath.Join(path, infoName)); err != nil {
+			return 0, false, nil
+		}
+		files, err = readTree(path)
+	} else if info.Mode().IsRegular() {
+		files, err = readPack(path, info.Size())
+		if files == nil && err == nil {
+			return 0, false, nil
+		}
+	} else {
+		return 0, false, nil
+	}
+	if err == nil {
+		_, err = unbundle(files, "")
+	}
+	if err != nil {
+		return 0, true, &DamagedError{Faults: []Fault{{Message: err.Error()}}}
+	}
+	own, err := decodeInfo(files[infoName])
+	if err != nil || own.Own == nil {
+		return len(files), true, err
+	}
+	var faults []Fault
+	listed := map[string]bool{infoName: true}
+	for _, f := range own.Own.Files {
+		listed[f.Path] = true
+		switch data, ok := files[f.Path]; {
+		case !ok:
+			faults = append(faults, Fault{f.Path, "it is missing; " + infoName + " lists it"})
+		case int64(len(data)) != f.Size || hexSum(data) != f.SHA256:
+			faults = append(faults, Fault{f.Path, "its bytes are not those that " + infoName + " lists"})
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if !listed[name] && !clutter(name) {
+			faults = append(faults, Fault{name, "it is not listed in " + infoName})
+		}
+	}
+	if len(faults) > 0 {
+		return 0, true, &DamagedError{Faults: faults}
+	}
+	return len(files), true, nil
 }
 
 // unbundle makes a package of a TextBundle's files; name is that of the bundle.

@@ -1,0 +1,312 @@
+package storage
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"galley.app/galley/storage/safefile"
+)
+
+// Target is an export that a library gives a name to, with [[target]] in its
+// galley.toml. A library may come from a stranger: what a target may do by
+// itself is bounded by [Target.Place] and [Exports.Replaceable].
+type Target struct {
+	Name   string
+	Format string
+	Out    string // relative to the library unless the author's own settings say otherwise
+
+	Drafts, PublishedOnly, SkipErrors bool
+
+	After string // command to run afterwards; from the author's own settings only
+	Own   bool   // Out is from the author's own settings
+}
+
+// ReadTargets reads the targets of the library in dir, and what the author's
+// own settings, [[target]] in settings.toml with library and name, say about
+// them: out and after. On an error those that make sense are usable.
+func ReadTargets(dir string, p Paths) ([]Target, error) {
+	path := filepath.Join(dir, SiteFile)
+	tables, err := targetTables(path)
+	var targets []Target
+	var wrong []string
+	for i, table := range tables {
+		t, bad := readTarget(table)
+		name := t.Name
+		if name == "" {
+			name = fmt.Sprintf("number %d", i+1)
+		}
+		if _, ok := table["after"]; ok {
+			bad = append(bad, "after is only taken from your own settings, not from a library's")
+		}
+		switch {
+		case t.Name == "" || t.Format == "":
+			bad = append(bad, "name and format must be given")
+		case slices.ContainsFunc(targets, func(o Target) bool { return o.Name == t.Name }):
+			bad = append(bad, "the name is there twice")
+		default:
+			targets = append(targets, t)
+		}
+		for _, b := range bad {
+			wrong = append(wrong, fmt.Sprintf("target %s: %s", name, b))
+		}
+	}
+	if len(wrong) > 0 {
+		err = errors.Join(err, fmt.Errorf("%s: %s", shown(path), strings.Join(wrong, "; ")))
+	}
+	own, ownErr := ownTargets(dir, p)
+	for _, o := range own {
+		for i := range targets {
+			if t := &targets[i]; t.Name == o.Name {
+				t.After = o.After
+				if o.Out != "" {
+					t.Out, t.Own = o.Out, true
+				}
+			}
+		}
+	}
+	return targets, errors.Join(err, ownErr)
+}
+
+// ownTargets are what the author's settings say about targets of the library.
+func ownTargets(dir string, p Paths) ([]Target, error) {
+	path := p.settingsFile()
+	if path == "" {
+		return nil, nil
+	}
+	tables, err := targetTables(path)
+	var own []Target
+	for _, table := range tables {
+		library, _ := table["library"].(string)
+		if library == "" || !sameFolder(library, dir) {
+			continue
+		}
+		t, bad := readTarget(table)
+		t.After, _ = table["after"].(string)
+		if len(bad) > 0 {
+			err = errors.Join(err, fmt.Errorf("%s: target %s: %s", shown(path), t.Name, strings.Join(bad, "; ")))
+		}
+		own = append(own, t)
+	}
+	return own, err
+}
+
+func sameFolder(a, b string) bool {
+	x, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
+}
+
+// targetTables are the [[target]] tables of a settings file; none where there
+// is no such file.
+func targetTables(path string) ([]map[string]any, error) {
+	data, _, err := safefile.Read(path, maxSettings)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: targets not read: %s", shown(path), settingsReason(err))
+	}
+	table, err := parseTOML(path, data)
+	if err != nil {
+		return nil, err
+	}
+	switch v := table["target"].(type) {
+	case nil:
+		return nil, nil
+	case []map[string]any:
+		return v, nil
+	}
+	return nil, fmt.Errorf("%s: target must be tables, [[target]]", shown(path))
+}
+
+func readTarget(table map[string]any) (t Target, wrong []string) {
+	for _, f := range []struct {
+		key  string
+		into *string
+	}{{"name", &t.Name}, {"format", &t.Format}, {"out", &t.Out}} {
+		switch v := table[f.key].(type) {
+		case nil:
+		case string:
+			*f.into = strings.TrimSpace(v)
+		default:
+			wrong = append(wrong, f.key+" must be text in quotes")
+		}
+	}
+	for _, f := range []struct {
+		key  string
+		into *bool
+	}{{"drafts", &t.Drafts}, {"published-only", &t.PublishedOnly}, {"skip-errors", &t.SkipErrors}} {
+		switch v := table[f.key].(type) {
+		case nil:
+		case bool:
+			*f.into = v
+		default:
+			wrong = append(wrong, f.key+" must be true or false")
+		}
+	}
+	return t, wrong
+}
+
+// Place is where the target of the library in dir is written. Free tells that
+// it may be written without asking: the author's own settings say so, or it
+// lies in the library, below no hidden folder, also after links are followed.
+func (t Target) Place(dir string) (path string, free bool, err error) {
+	if t.Out == "" {
+		return "", false, fmt.Errorf("target %s has no out; say in galley.toml where it goes, or give --out", t.Name)
+	}
+	out := filepath.FromSlash(t.Out)
+	path = out
+	if !filepath.IsAbs(out) {
+		path = filepath.Join(dir, out)
+	}
+	if strings.HasSuffix(t.Out, "/") {
+		path += string(filepath.Separator)
+	}
+	if t.Own {
+		return path, true, nil
+	}
+	if !filepath.IsLocal(out) || filepath.Clean(out) == "." {
+		return path, false, nil
+	}
+	for part := range strings.SplitSeq(filepath.ToSlash(filepath.Clean(out)), "/") {
+		if strings.HasPrefix(part, ".") {
+			return path, false, nil
+		}
+	}
+	parent, err := filepath.EvalSymlinks(filepath.Dir(filepath.Clean(path)))
+	if err != nil {
+		return path, true, nil // there is no such folder; writing will tell
+	}
+	root, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return path, false, nil
+	}
+	if info, err := os.Lstat(filepath.Clean(path)); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return path, false, nil
+	}
+	return path, parent == root || isBelow(parent, root), nil
+}
+
+// Exports remembers, in the author's state folder, which targets he agreed to
+// and which files were written by an export. Nothing a library brings along
+// can change it.
+type Exports struct {
+	path string
+	file exportsFile
+}
+
+type exportsFile struct {
+	Version  int               `json:"version"`
+	Approved []string          `json:"approved"` // see approval
+	Written  map[string]string `json:"written"`  // absolute path of a file to the SHA-256 of what an export wrote
+}
+
+// ReadExports reads what is remembered; on an error nothing is.
+func ReadExports(p Paths) (*Exports, error) {
+	e := &Exports{path: below(p.State, "exports.json"), file: exportsFile{Version: 1, Written: map[string]string{}}}
+	if e.path == "" {
+		return e, nil
+	}
+	data, _, err := safefile.Read(e.path, maxState)
+	if errors.Is(err, fs.ErrNotExist) {
+		return e, nil
+	}
+	var f exportsFile
+	if err == nil {
+		err = json.Unmarshal(data, &f)
+	}
+	if err != nil {
+		return e, fmt.Errorf("%s: what was exported before is not known: %s", shown(e.path), reason(err))
+	}
+	if f.Written == nil {
+		f.Written = map[string]string{}
+	}
+	e.file = f
+	return e, nil
+}
+
+// approval is what was agreed to: this, of that target, in that library. When
+// the library says something else, it is asked about again.
+func approval(dir, target, what string) string {
+	if abs, err := filepath.Abs(dir); err == nil {
+		dir = abs
+	}
+	return strings.Join([]string{dir, target, what}, "\n")
+}
+
+// Approved tells whether the author agreed to what, such as a place or a
+// command, for that target.
+func (e *Exports) Approved(dir, target, what string) bool {
+	return slices.Contains(e.file.Approved, approval(dir, target, what))
+}
+
+// Approve remembers that the author agreed.
+func (e *Exports) Approve(dir, target, what string) error {
+	if e.Approved(dir, target, what) {
+		return nil
+	}
+	e.file.Approved = append(e.file.Approved, approval(dir, target, what))
+	slices.Sort(e.file.Approved)
+	return e.write()
+}
+
+// Replaceable tells whether the file at path is none, or still what an export
+// wrote there.
+func (e *Exports) Replaceable(path string) bool {
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		return true
+	}
+	abs, sum, err := fileSum(path)
+	return err == nil && e.file.Written[abs] == sum
+}
+
+// Wrote remembers that an export has written the file at path.
+func (e *Exports) Wrote(path string) error {
+	abs, sum, err := fileSum(path)
+	if err != nil {
+		return fmt.Errorf("%s: cannot be read again: %s", shown(path), reason(err))
+	}
+	if e.file.Written[abs] == sum {
+		return nil
+	}
+	e.file.Written[abs] = sum
+	return e.write()
+}
+
+func fileSum(path string) (abs, sum string, err error) {
+	if abs, err = filepath.Abs(path); err != nil {
+		return "", "", err
+	}
+	data, _, err := safefile.Read(path, 0)
+	if err != nil {
+		return "", "", err
+	}
+	hash := sha256.Sum256(data)
+	return abs, hex.EncodeToString(hash[:]), nil
+}
+
+func (e *Exports) write() error {
+	if e.path == "" {
+		return nil // there is no place to remember it
+	}
+	if err := makePrivate(filepath.Dir(e.path)); err != nil {
+		return fmt.Errorf("%s: not remembered: %s", shown(e.path), reason(err))
+	}
+	data, err := json.MarshalIndent(e.file, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = safefile.Replace(e.path, append(data, '\n'), safefile.Options{Mode: 0o600})
+	return err
+}
