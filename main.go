@@ -21,6 +21,7 @@ import (
 
 	"galley.app/galley/assets"
 	"galley.app/galley/editor"
+	"galley.app/galley/editor/spell"
 	"galley.app/galley/internal/command"
 	"galley.app/galley/internal/desk"
 	"galley.app/galley/internal/look"
@@ -98,7 +99,8 @@ func run(arg string) error {
 			os.Exit(0)
 		},
 		SetTheme: themes.Choose,
-		Notes:    notes(settingsErr, placesErr),
+		Spell:    spell.Installed{}, Words: &desk.Words{Paths: paths, Keeper: keeper}, Locale: desk.Locale(os.Getenv),
+		Notes: notes(settingsErr, placesErr),
 	})
 	w.Start(arg, windowSize(os.Getenv("GALLEY_SIZE")))
 	return nil

@@ -46,7 +46,9 @@ type Area struct {
 	OnKey      func(*fyne.KeyEvent) bool   // sees keys first and tells whether it took one
 	OnShortcut func(fyne.Shortcut) bool    // gets shortcuts that the Area does not know
 	OnFocus    func(gained bool)
-	OnMenu     func(m *fyne.Menu, at fyne.Position) // shows the context menu at an absolute position
+	// OnMenu shows the context menu for the text at off, at an absolute
+	// position beside which height pixels stay visible.
+	OnMenu func(m *fyne.Menu, off int, at fyne.Position, height float32)
 
 	TabMovesFocus bool // Tab leaves the Area instead of indenting
 
@@ -70,6 +72,7 @@ type Area struct {
 	writing               Writing
 	blanks                blanks
 	goals                 map[int]float32 // goals of carets beside the primary one, by offset
+	spelling              misspellings
 	blink                 blinker
 	mouse                 mouse
 	fold                  folding
@@ -193,6 +196,7 @@ func (a *Area) SetSession(s *session.Session) {
 		a.cancel()
 	}
 	a.stopDrag()
+	a.spelling.forget()
 	a.s, a.doc, a.since = s, nil, text.Patch{}
 	a.caret = rows.Caret{Off: -1}
 	if s == nil {
@@ -275,6 +279,7 @@ func (a *Area) SetDoc(d *markdown.Doc) {
 		return
 	}
 	a.doc, a.since = d, p
+	a.spelling.stale = true
 	a.mendSoon()
 	a.draw()
 }
@@ -300,6 +305,7 @@ func (a *Area) follow(p text.Patch, head bool) {
 	a.top.off = p.Map(a.top.off, text.Before)
 	a.told.top.off = p.Map(a.told.top.off, text.Before)
 	a.mouse.follow(p)
+	a.spelling.follow(p)
 	if a.fold.over >= 0 {
 		a.fold.over = p.Map(a.fold.over, text.After)
 	}

@@ -128,6 +128,7 @@ func (a *Area) draw() {
 	r.codes.used, r.sels.used, r.hits.used, r.strikes.used, r.texts.used, r.carets.used = 0, 0, 0, 0, 0, 0
 	a.blanks.drawn = a.blanks.drawn[:0]
 	r.visible, r.marks, r.caretPlaced = r.visible[:0], r.marks[:0], false
+	a.spelling.drawn = a.spelling.drawn[:0]
 	c := &r.colours
 	r.bg.Fill(a.Size(), c.sheet)
 	r.objects = append(r.objects[:0], r.bg.CanvasObject)
@@ -150,6 +151,7 @@ func (a *Area) draw() {
 	r.objects = append(r.objects, a.blanks.drawn...)
 		r.objects = append(r.objects, o)
 	}
+	r.objects = append(r.objects, a.spelling.drawn...)
 	for _, o := range r.carets.inUse() {
 		r.objects = append(r.objects, o)
 	}
@@ -181,6 +183,7 @@ func (a *Area) drawRows() {
 	a.drawSelections(col)
 	a.drawCarets(col)
 	a.drawHits(col)
+	a.drawSpelling(col)
 	if a.focusMode {
 		r.lit.Start, r.lit.End = a.paragraph()
 	}

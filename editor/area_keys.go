@@ -110,6 +110,8 @@ func (a *Area) TypedKey(e *fyne.KeyEvent) {
 		a.act(a.enter)
 	case fyne.KeyTab:
 		a.tab(shift)
+	case desktop.KeyMenu:
+		a.ShowMenu()
 	case fyne.KeyEscape:
 		if start, end := a.selected(); !a.single() && start != end {
 			a.act(func() { a.moveTo(a.current(), false) })

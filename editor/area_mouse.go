@@ -292,16 +292,31 @@ func (a *Area) Cursor() desktop.Cursor {
 
 // TappedSecondary shows the context menu.
 func (a *Area) TappedSecondary(e *fyne.PointEvent) {
+	if a.s != nil {
+		_, under := a.hit(e.Position)
+		a.contextMenu(under, e.AbsolutePosition, 0)
+	}
+}
+
+// ShowMenu shows the context menu at the caret.
+func (a *Area) ShowMenu() {
 	if a.s == nil {
 		return
 	}
+	a.revealCaret()
+	a.finish()
+	if at, height, ok := a.CaretBox(); ok {
+		a.contextMenu(a.current().Off, at, height)
+	}
+}
+
+func (a *Area) contextMenu(off int, at fyne.Position, height float32) {
 	item := func(label string, f func(), off bool) *fyne.MenuItem {
 		i := fyne.NewMenuItem(label, f)
 		i.Disabled = off
 		return i
 	}
-	start, end := a.selected()
-	none := start == end
+	none := a.selectedText() == ""
 	menu := fyne.NewMenu("",
 		item("Cut", a.cut, none),
 		item("Copy", a.copy, none),
@@ -310,10 +325,10 @@ func (a *Area) TappedSecondary(e *fyne.PointEvent) {
 		item("Select all", a.selectAll, false),
 	)
 	if a.OnMenu != nil {
-		a.OnMenu(menu, e.AbsolutePosition)
+		a.OnMenu(menu, off, at, height)
 		return
 	}
 	if c := fyne.CurrentApp().Driver().CanvasForObject(a); c != nil {
-		widget.ShowPopUpMenuAtPosition(menu, c, e.AbsolutePosition)
+		widget.ShowPopUpMenuAtPosition(menu, c, at.AddXY(0, height))
 	}
 }

@@ -139,7 +139,7 @@ func TestDragBeyondTheEdgeScrolls(t *testing.T) {
 func TestRightClick(t *testing.T) {
 	d := newDesk(t, "‹one| two")
 	var menu *fyne.Menu
-	d.a.OnMenu = func(m *fyne.Menu, _ fyne.Position) { menu = m }
+	d.a.OnMenu = func(m *fyne.Menu, _ int, _ fyne.Position, _ float32) { menu = m }
 	right := func(row, col int) {
 		x, y := at(row, col)
 		d.a.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}, Button: desktop.MouseButtonSecondary})

@@ -13,14 +13,14 @@ import (
 
 // palette is the colours of the theme, read again at each Refresh.
 type palette struct {
-	sheet, cur, sel, selBlur, code, ink, muted, faint, link, accent, bar, barHot, hit, hitNow color.NRGBA
+	sheet, cur, sel, selBlur, code, ink, muted, faint, link, accent, warn, bar, barHot, hit, hitNow color.NRGBA
 }
 
 func readPalette() palette {
 	p := palette{
 		sheet: look.Color(look.Sheet), cur: look.Color(look.Cur), sel: look.Color(look.Sel), code: look.Color(look.Code),
 		ink: look.Color(look.Ink), muted: look.Color(look.Muted), faint: look.Color(look.Faint),
-		link: look.Color(look.Link), accent: look.Color(look.Accent),
+		link: look.Color(look.Link), accent: look.Color(look.Accent), warn: look.Color(look.Warn),
 	}
 	p.selBlur = look.Dim(p.sel, p.sheet, 0.6)
 	p.hitColours()

@@ -476,6 +476,7 @@ func (w *Window) drop(p *openPost) {
 	p.cancel()
 	p.worker.Close()
 	w.area.Forget(p.s)
+	w.spelling.forget(p.s)
 	w.side.setDirty(p.key(), false)
 	at := slices.Index(w.posts, p)
 	if at < 0 {
@@ -534,6 +535,7 @@ func (w *Window) quit() {
 				return
 			}
 			w.keepState()
+			w.spelling.close()
 			if w.o.Exit != nil {
 				w.o.Exit()
 			}

@@ -27,6 +27,7 @@ func (w *Window) Start(arg string, size fyne.Size) {
 	w.o.App.Lifecycle().SetOnStarted(func() {
 		w.themeIcon()
 		w.open(arg)
+		w.spelling.start()
 		if len(w.o.Notes) > 0 {
 			w.tell("Some of your settings could not be read", strings.Join(w.o.Notes, "\n"), nil)
 		}
@@ -96,6 +97,7 @@ func (w *Window) library(dir string, then func(Library)) {
 			return
 		}
 		w.lib = lib
+		w.spelling.start()
 		w.showMain()
 		w.listPosts()
 		w.keeping.start(w.keepState)

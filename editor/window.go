@@ -18,6 +18,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
+	"galley.app/galley/editor/spell"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/look"
 	"galley.app/galley/storage/post"
@@ -38,7 +39,10 @@ type Options struct {
 	SaveState func(State) error
 	SetTheme  func(name string) // "light", "dark" or "" for the system's
 	Version   string
-	Notes     []string // what went wrong before the window was there
+	Notes     []string       // what went wrong before the window was there
+	Spell     spell.Programs // that can check spelling; nil where none are looked for
+	Words     WordList       // the writer's own; nil where none are kept
+	Locale    string         // the system's language, such as en_GB.UTF-8; "" when it is not known
 }
 
 // Window is Galley's window.
@@ -77,6 +81,7 @@ type Window struct {
 	problems  delay
 	listing   delay
 	keeping   delay
+	spelling  *spelling
 }
 
 // New makes the window; Start shows it.
@@ -88,6 +93,7 @@ func New(o Options) *Window {
 	w.win = o.App.NewWindow("Galley")
 	w.win.SetPadded(false)
 	w.win.SetMaster()
+	w.spelling = newSpelling(w)
 	w.build()
 	w.commands = w.allCommands()
 	w.win.SetMainMenu(w.menu())
@@ -150,6 +156,7 @@ func (w *Window) hook() {
 	w.area.OnKey = w.key
 	w.area.OnShortcut = func(s fyne.Shortcut) bool { w.shortcut(s); return true }
 	w.area.OnCaret = w.caretMoved
+	w.area.OnMenu = w.textMenu
 	w.area.OnScroll = func(off int, frac float32) {
 		if !w.quiet {
 			w.o.Proof.ScrollTo(off, frac)
