@@ -42,7 +42,8 @@ const mostKept = 100_000
 //
 // A regular expression is searched for in each line by itself, without its ending, whatever that is;
 // ^ and $ stand for a line's start and end. Only one that names a line break, as by \n, the flag s,
-// \A or \z, is searched for in the text as a whole, for which that is copied.
+// \A or \z, is searched for in the text as a whole, for which that is copied. In lines of more than
+// 64 KB no hit is longer than 8 KB.
 func (q Query) Compile() (Finder, error) {
 	if !q.Regexp || q.Text == "" {
 		return Finder{query: q}, nil
@@ -143,8 +144,20 @@ func (f Finder) matches(t Text, in Range, yield func(Hit) bool) {
 	for at := t.LineStart(t.LineAt(in.Start)); at <= in.End; {
 		end := t.Len()
 		if at+searchWindow < end {
-			if line := t.LineAt(at + searchWindow); line+1 < t.Lines() {
+			line := t.LineAt(at + searchWindow)
+			start, stop := t.LineStart(line), t.LineEnd(line)
+			if line+1 < t.Lines() {
 				end = t.LineStart(line + 1)
+			}
+			switch {
+			case stop-start <= longLine:
+			case start > at:
+				end = start
+			case !f.longLine(t, start, stop, in, yield) || line+1 == t.Lines():
+				return
+			default:
+				at = end
+				continue
 			}
 		}
 		if !f.window(t.Slice(at, end), at, end == t.Len(), yield) || end == t.Len() {
@@ -153,6 +166,20 @@ func (f Finder) matches(t Text, in Range, yield func(Hit) bool) {
 		at = end
 	}
 }
+
+// Ready reports whether looking at a part of the text costs no more than that part. It does not for
+// a regular expression that looks across lines, until all its hits in the text have been found.
+func (f Finder) Ready(t Text) bool {
+	if !f.whole || t.Len() < quickText {
+		return true
+	}
+	f.memo.mu.Lock()
+	defer f.memo.mu.Unlock()
+	return len(t.chunks) > 0 && f.memo.text == &t.chunks[0]
+}
+
+// quickText is how many bytes are searched through in a moment.
+const quickText = 256 << 10
 
 // acrossLines returns all matches in a text.
 func (f Finder) acrossLines(t Text) []Hit {

@@ -301,3 +301,108 @@ func BenchmarkRegexp(b *testing.B) {
 		})
 	}
 }
+
+// lookedAt is a line of words, far longer than what is searched in one go.
+func lookedAt(bytes int) string {
+	rng := rand.New(rand.NewPCG(5, 5))
+	var b strings.Builder
+	for b.Len() < bytes {
+		b.WriteString([]string{"promise ", "of ", "leadership, ", "café ", "日本 ", "a1b22 ", "- "}[rng.IntN(7)])
+	}
+	return b.String()
+}
+
+// In a very long line hits are those of the library, whatever part of it is looked at.
+func TestRegexpInALongLine(t *testing.T) {
+	line := lookedAt(5 * stretch)
+	src := "before 1\n" + line + "\r\nafter 22\n"
+	x := New(src)
+	start := strings.Index(src, line)
+	for _, pattern := range []string{`\w+`, `[a-z]\d+`, `^.`, `.$`, `\bof\b`, `日.`, `(p)(?:romise)`, `promise of leadership`, `(?i)LEADER`, `\d*`, `nothing`} {
+		re := regexp.MustCompile(pattern)
+		q := Query{Text: pattern, Regexp: true}
+		f, err := q.Compile()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []Range
+		for i := range x.Lines() {
+			for _, m := range re.FindAllStringIndex(x.Line(i), -1) {
+				want = append(want, Range{x.LineStart(i) + m[0], x.LineStart(i) + m[1]})
+			}
+		}
+		if got := slices.Collect(q.All(x, 0)); !slices.Equal(got, want) {
+			for i := range want {
+				if i >= len(got) || got[i] != want[i] {
+					t.Fatalf("%s: hit %d of %d is %v, want %v of %d", pattern, i, len(got), got[min(i, len(got)-1)], want[i], len(want))
+				}
+			}
+			t.Fatalf("%s: %d hits, want %d", pattern, len(got), len(want))
+		}
+		for _, in := range []Range{{start + 3*stretch - 100, start + 3*stretch + 100}, {start + stretch, start + stretch + 1}, {len(src) - 30, len(src)}, {start - 3, start + 20}} {
+			var part []Range
+			for _, r := range want {
+				if r.Start >= in.Start && r.End <= in.End {
+					part = append(part, r)
+				}
+			}
+			var got []Range
+			for h := range f.Hits(x, in) {
+				got = append(got, h.Range)
+			}
+			if !slices.Equal(got, part) {
+				t.Errorf("%s in %v: %v, want %v", pattern, in, got, part)
+			}
+		}
+	}
+}
+
+// FuzzRegexpInALongLine asserts that what is found in a part of a long line is what is found there in
+// all of it, that hits do not overlap, and that each is a match.
+func FuzzRegexpInALongLine(f *testing.F) {
+	f.Add(`a+b?`, "aaab", uint32(7), uint32(100))
+	f.Add(`(x|xy)+`, "xyx ", uint32(16<<10), uint32(3))
+	f.Add(`\b`, "é-", uint32(40000), uint32(50))
+	f.Fuzz(func(t *testing.T, pattern, bit string, from, size uint32) {
+		if len(bit) == 0 || len(bit) > 50 || len(pattern) > 20 || strings.ContainsAny(bit, "\r\n") {
+			return
+		}
+		q := Query{Text: pattern, Regexp: true}
+		find, err := q.Compile()
+		if err != nil || find.whole {
+			return
+		}
+		x := New(strings.Repeat(bit, (longLine+3*stretch)/len(bit)+1))
+		in := Range{int(from) % x.Len(), 0}
+		in.End = min(x.Len(), in.Start+int(size)%(2*stretch))
+		at := 0
+		var want []Range
+		for h := range find.Hits(x, Range{0, x.Len()}) {
+			if h.Start < at || h.End < h.Start || h.End-h.Start > longHit {
+				t.Fatalf("hit %v after %d", h.Range, at)
+			}
+			at = h.End
+			if h.Start >= in.Start && h.End <= in.End {
+				want = append(want, h.Range)
+			}
+		}
+		var got []Range
+		for h := range find.Hits(x, in) {
+			got = append(got, h.Range)
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("%q in %v of %q…: %v, want %v", pattern, in, bit, got, want)
+		}
+	})
+}
+
+func BenchmarkRegexpInALongLine(b *testing.B) {
+	x := New(lookedAt(10 << 20))
+	f, err := Query{Text: `\w+ship`, Regexp: true}.Compile()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		f.All(x, Range{5 << 20, 5<<20 + 4000}, 0)
+	}
+}
