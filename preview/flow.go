@@ -234,12 +234,13 @@ func (fl *flow) emit() {
 	runs := fl.runs()
 	height, base := fl.lead.line, fl.l.ts.baseline(fl.base, fl.lead.line)
 	for _, r := range runs {
-		if pic := fl.p.spans[r.span].pic; pic != nil {
+		if pic := fl.p.spans[r.span].pic; pic != nil && pic.math == nil {
 			if h := fl.picHeight(pic); h+fl.lead.line-base > height {
 				height, base = h+fl.lead.line-base, h
 			}
 		}
 	}
+	height, base = fl.room(runs, height, base)
 	x := fl.x
 	if n := len(runs); n > 0 {
 		slack := fl.width - int(math.Ceil(float64(runs[n-1].x+runs[n-1].w)))
@@ -313,6 +314,10 @@ func (fl *flow) draw(r run, x0, base, height int) {
 		x = x0 + round(r.x+0.25)
 	}
 	w := max(1, x0+round(r.x+r.w)-x)
+	if sp.pic != nil && sp.pic.math != nil {
+		fl.drawFormula(r, x, base, height)
+		return
+	}
 	if sp.pic != nil {
 		h := fl.picHeight(sp.pic)
 		f.pics = append(f.pics, picBox{x, fl.y + base - h, fl.picWidth(sp.pic), h, sp.pic.src, false})

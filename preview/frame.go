@@ -15,6 +15,7 @@ type frame struct {
 	rects  []rectBox
 	texts  []textBox
 	pics   []picBox
+	maths  []mathBox
 	links  []linkBox
 	stops  []stop
 	task   rectBox  // box of the list item's task; empty for none
@@ -104,6 +105,10 @@ func (f *frame) add(g *frame, x, y int) {
 		b.x, b.y = b.x+x, b.y+y
 		f.pics = append(f.pics, b)
 	}
+	for _, b := range g.maths {
+		b.x, b.y = b.x+x, b.y+y
+		f.maths = append(f.maths, b)
+	}
 	for _, b := range g.links {
 		b.x, b.y = b.x+x, b.y+y
 		f.links = append(f.links, b)
@@ -129,6 +134,9 @@ func (f *frame) String() string {
 	}
 	for _, p := range f.pics {
 		fmt.Fprintf(&b, "  pic %d,%d %dx%d %s\n", p.x, p.y, p.w, p.h, p.src)
+	}
+	for _, m := range f.maths {
+		fmt.Fprintf(&b, "  math %d,%d w%d up%d down%d %s %q\n", m.x, m.y, m.wide(), m.up(), m.down(), token(m.color), m.tex.Source)
 	}
 	for _, l := range f.links {
 		fmt.Fprintf(&b, "  link %d,%d %dx%d %s\n", l.x, l.y, l.w, l.h, l.dest)

@@ -195,6 +195,8 @@ func (l *setter) paragraph(in []markdown.Inline, v voice) *para {
 				st.ink = look.Muted
 			}
 			p.add(x.Text, st, x.Start, x.End)
+		case markdown.Formula:
+			l.inlineFormula(p, x, st, v)
 		case markdown.Image:
 			l.inlinePicture(p, x, st)
 		}

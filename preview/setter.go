@@ -30,6 +30,7 @@ type picture struct {
 	src   string
 	w, h  int      // natural size in pixels; 0 while it is not known
 	notes []string // why it cannot be shown, if it cannot
+	math  *formula // it is one, set among words
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -57,7 +58,7 @@ func (l *setter) set(u *unit, width int) *frame {
 	case codeUnit:
 		f.height = l.code(f, u, x, w, markdown.AlignLeft)
 	case mathUnit:
-		f.height = l.code(f, u, x, w, markdown.AlignCenter)
+		f.height = l.formula(f, u, x, w)
 	case diagramUnit:
 		f.height = l.diagram(f, u, x, w)
 	case htmlUnit:

@@ -2,7 +2,7 @@ package preview
 
 import (
 	"bytes"
-	"math"
+	gomath "math"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -14,6 +14,7 @@ import (
 	"golang.org/x/image/math/fixed"
 
 	"galley.app/galley/internal/look"
+	"galley.app/galley/preview/markdown/math"
 )
 
 // font is a face at a size in pixels.
@@ -34,6 +35,7 @@ const (
 type typesetter struct {
 	fonts map[font]*typeface
 	faces map[look.Face]*gofont.Face
+	math  *math.Font // nil until a formula is set
 
 	shaper   shaping.HarfbuzzShaper
 	split    shaping.Segmenter
@@ -86,14 +88,14 @@ func (t *typesetter) font(f font) *typeface {
 // drop is the distance from the top of a canvas.Text in font f to its
 // baseline, in whole pixels.
 func (t *typesetter) drop(f font) int {
-	return int(math.Ceil(float64(t.font(f).ascent)))
+	return int(gomath.Ceil(float64(t.font(f).ascent)))
 }
 
 // baseline is where the baseline lies in a line of the given height, when
 // text of font f is centred in it.
 func (t *typesetter) baseline(f font, height int) int {
 	tf := t.font(f)
-	return int(math.Round(float64((float32(height)-tf.ascent-tf.descent)/2 + tf.ascent)))
+	return int(gomath.Round(float64((float32(height)-tf.ascent-tf.descent)/2 + tf.ascent)))
 }
 
 // width is how far s advances when it is drawn in font f, in pixels.

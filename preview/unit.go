@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/markdown/math"
 )
 
 // unit is the part of a page that is set and shown at once: a paragraph, a
@@ -307,6 +308,9 @@ func (w *builder) code(k unitKind, b *markdown.Block, at *place) {
 	size := len(text)
 	for first := true; ; first = false {
 		n := stretch(text)
+		if k == mathUnit && len(b.Literal) <= math.MaxLength {
+			n = len(text)
+		}
 		last := n == len(text)
 		u := &unit{kind: k, node: b, place: at, text: text[:n], start: src, end: src + n, first: first, last: last, at: size - len(text)}
 		if first {

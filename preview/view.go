@@ -125,6 +125,7 @@ type renderer struct {
 	freeTexts  []*canvas.Text
 	freeRects  []*canvas.Rectangle
 	freeImages []*canvas.Image
+	plates     plates
 
 	made, filled int // objects made and units filled so far
 }
@@ -339,8 +340,17 @@ func (r *renderer) fill(s *slot) {
 		s.images = append(s.images, m)
 		objects = append(objects, m)
 	}
+	for i := range s.frame.maths {
+		b := &s.frame.maths[i]
+		if at := b.bounds(); at.Min.Y < s.hi && at.Max.Y > s.lo {
+			objects = append(objects, r.formula(s, b))
+		}
+	}
 	for i := range s.frame.texts {
 		b := &s.frame.texts[i]
+		if b.s == object { // a formula, for selections
+			continue
+		}
 		if b.y >= s.hi || b.y+2*b.font.size <= s.lo {
 			continue
 		}

@@ -23,6 +23,8 @@ type Glyph struct {
 	Face int     // of the Font: 0 is the mathematical one
 	ID   uint16
 	Rune rune // what it is a form of, 0 for a part of something larger
+
+	Fault bool // it is of source that was not understood
 }
 
 // A Rule is a bar of a formula.
@@ -41,18 +43,19 @@ func (f *Formula) Layout(font *Font, size float64, display bool) *Box {
 	b := l.node(f.root, e)
 	b.h, b.d = max(b.h, 0), max(b.d, 0)
 	out := &Box{Width: max(b.w, 0), Height: b.h, Depth: b.d, font: font}
-	out.collect(b, 0, 0)
+	out.collect(b, 0, 0, false)
 	return out
 }
 
 // collect flattens b, whose origin is at x, y.
-func (o *Box) collect(b *box, x, y float64) {
+func (o *Box) collect(b *box, x, y float64, fault bool) {
+	fault = fault || b.fault
 	for _, i := range b.items {
 		switch x, y := x+i.x, y+i.y; {
 		case i.box != nil:
-			o.collect(i.box, x, y)
+			o.collect(i.box, x, y, fault)
 		case i.size > 0:
-			o.Glyphs = append(o.Glyphs, Glyph{x, y, i.size, i.face, uint16(i.glyph), i.r})
+			o.Glyphs = append(o.Glyphs, Glyph{x, y, i.size, i.face, uint16(i.glyph), i.r, fault})
 		default:
 			o.Rules = append(o.Rules, Rule{x, y, i.w, i.h})
 		}
@@ -65,6 +68,7 @@ type box struct {
 	italic  float64 // how far the ink of the last sign leans beyond w
 	attach  float64 // where the middle of an accent stands
 	char    bool    // one sign in its usual size
+	fault   bool    // source that was not understood
 	items   []item
 }
 

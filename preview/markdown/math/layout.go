@@ -56,7 +56,9 @@ func (l *layout) node(n *node, e env) *box {
 		return l.phantom(n, e)
 	case errorNode:
 	}
-	return l.word(n.text, monoAlphabet, e)
+	b := l.word(n.text, monoAlphabet, e)
+	b.fault = true
+	return b
 }
 
 // spaces are the spaces between classes in 18ths of an em; those below 0 are
