@@ -10,6 +10,7 @@ import (
 
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/ink"
 	"galley.app/galley/internal/look"
 	"galley.app/galley/preview/markdown"
 )
@@ -36,7 +37,9 @@ type areaRenderer struct {
 	codes, sels, strikes pool[*canvas.Rectangle]
 	hits                 pool[*canvas.Rectangle] // of find
 	carets               pool[*canvas.Rectangle] // beside the primary one
-	texts                pool[*canvas.Text]
+	texts                pool[*canvas.Text] // what the pen cannot draw
+	pen                  *ink.Pen
+	written              []fyne.CanvasObject // with the pen
 
 	visible     []rowBox
 	marks       []mark
@@ -72,7 +75,7 @@ func newText() *canvas.Text      { return &canvas.Text{} }
 
 // CreateRenderer implements fyne.Widget.
 func (a *Area) CreateRenderer() fyne.WidgetRenderer {
-	r := &areaRenderer{a: a, bg: look.NewGround(), cur: newRect(), caret: newRect(), thumb: newRect()}
+	r := &areaRenderer{a: a, bg: look.NewGround(), pen: ink.NewPen(), cur: newRect(), caret: newRect(), thumb: newRect()}
 	r.caret.Hidden = true
 	r.colours = readPalette()
 	a.r = r
@@ -132,9 +135,12 @@ func (a *Area) draw() {
 	c := &r.colours
 	r.bg.Fill(a.Size(), c.sheet)
 	r.objects = append(r.objects[:0], r.bg.CanvasObject)
+	r.pen.Begin(ink.Scale(r.bg.CanvasObject))
+	r.written = r.written[:0]
 	if a.s != nil {
 		a.drawRows()
 	}
+	r.pen.End()
 	for _, o := range r.codes.inUse() {
 		r.objects = append(r.objects, o)
 	}
@@ -147,6 +153,7 @@ func (a *Area) draw() {
 	for _, o := range r.texts.inUse() {
 		r.objects = append(r.objects, o)
 	}
+	r.objects = append(r.objects, r.written...)
 	for _, o := range r.strikes.inUse() {
 	r.objects = append(r.objects, a.blanks.drawn...)
 		r.objects = append(r.objects, o)
@@ -360,7 +367,7 @@ func (a *Area) drawRow(b rowBox, left float32, marks []mark, budget int) {
 	r.buf = a.spans(r.buf[:0], b.row.Start, end, marks)
 	a.dim(b, r.buf)
 	if !strings.Contains(s, "\t") && isASCII(s) {
-		if r.texts.used+len(r.buf) > budget && len(r.buf) > 1 {
+		if r.spent()+len(r.buf) > budget && len(r.buf) > 1 {
 			r.buf = append(r.buf[:0], span{b.row.Start, end, 0, r.colours.ink})
 		}
 		for _, p := range r.buf {
@@ -402,7 +409,7 @@ func (a *Area) drawMixed(b rowBox, left float32, p span, s string, budget int) {
 			at++
 			continue
 		}
-		plain := a.r.texts.used >= budget
+		plain := a.r.spent() >= budget
 		from, known := at, true
 		for first := true; at < p.end && s[at-base] != '\t'; first = false {
 			n := b.row.ClusterLen(at)
@@ -424,10 +431,21 @@ func (a *Area) drawMixed(b rowBox, left float32, p span, s string, budget int) {
 	}
 }
 
+// spent counts the texts that are drawn.
+func (r *areaRenderer) spent() int { return r.texts.used + len(r.written) }
+
 // put draws a text; the face variants stands for Fyne's own choice.
 func (a *Area) put(s string, y, x float32, face uint8, tint color.NRGBA) {
-	if a.r.texts.used >= maxTexts {
+	if a.r.spent() >= maxTexts {
 		return
+	}
+	if face < variants {
+		if o, ok := a.r.pen.Write(s, a.m.faces[face], a.o.Size, tint, fyne.NewPos(x, y)); ok {
+			if o != nil {
+				a.r.written = append(a.r.written, o)
+			}
+			return
+		}
 	}
 	t := a.r.texts.next(newText)
 	if t.Color != tint {

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"galley.app/galley/internal/ink"
 	"galley.app/galley/internal/look"
 )
 
@@ -104,6 +105,8 @@ type slot struct {
 	marks  []marking
 	box    *fyne.Container
 	texts  []*canvas.Text
+	inks   []*ink.Text // texts that the pen drew
+	scale  float32     // they were drawn at
 	rects  []*canvas.Rectangle
 	images []*canvas.Image
 }
@@ -127,6 +130,9 @@ type renderer struct {
 	freeImages []*canvas.Image
 	plates     plates
 
+	pen *ink.Pen
+	was []*ink.Text // buffer of fill
+
 	made, filled int // objects made and units filled so far
 }
 
@@ -134,7 +140,7 @@ type renderer struct {
 func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
 	p.r = &renderer{
-		p: p, ground: look.NewGround(), active: &canvas.Rectangle{},
+		p: p, ground: look.NewGround(), active: &canvas.Rectangle{}, pen: ink.NewPen(),
 		ring: &canvas.Rectangle{StrokeWidth: 2}, thumb: &canvas.Rectangle{CornerRadius: thumbWidth / 2.0},
 	}
 	for i := range p.r.desk {
@@ -219,6 +225,7 @@ func (r *renderer) draw() {
 	r.slots = r.slots[:0:0]
 	r.objects = append(r.objects[:0], r.ground.CanvasObject)
 	r.drawDesk()
+	scale := r.scale()
 	for _, sh := range r.shown {
 		u := p.col.units[sh.unit]
 		if u.slot == nil {
@@ -226,7 +233,7 @@ func (r *renderer) draw() {
 		}
 		s := u.slot
 		marks := p.markings(sh.unit)
-		if lo, hi := r.window(u, sh.y); s.frame != u.frame || lo < s.lo || hi > s.hi || !slices.Equal(marks, s.marks) {
+		if lo, hi := r.window(u, sh.y); s.frame != u.frame || s.scale != scale || lo < s.lo || hi > s.hi || !slices.Equal(marks, s.marks) {
 			s.frame, s.marks = u.frame, marks
 			s.lo, s.hi = r.margin(u, lo, hi)
 			r.fill(s)
@@ -252,13 +259,14 @@ func (r *renderer) window(u *unit, y int) (lo, hi int) {
 	return lo, max(lo, hi)
 }
 
-// margin widens a window, to all of a frame that is not very tall.
+// margin widens a window a little, so that not each step of scrolling needs
+// other objects, or to all of a frame that is not tall.
 func (r *renderer) margin(u *unit, lo, hi int) (int, int) {
 	h := int(r.p.size.Height)
-	if u.frame.height <= 2*h {
+	if u.frame.height <= h/8 {
 		return -u.gap, u.frame.height
 	}
-	return max(-u.gap, lo-h/3), min(u.frame.height, hi+h/3)
+	return max(-u.gap, lo-h/16), min(u.frame.height, hi+h/16)
 }
 
 func (r *renderer) take(u *unit) *slot {
@@ -276,6 +284,10 @@ func (r *renderer) take(u *unit) *slot {
 func (r *renderer) release(s *slot) {
 	s.unit.slot = nil
 	r.clear(s)
+	for _, t := range s.inks {
+		r.pen.Free(t)
+	}
+	s.inks = s.inks[:0]
 	s.unit, s.frame, s.marks = nil, nil, nil
 	r.freeSlots = append(r.freeSlots, s)
 }
@@ -296,6 +308,7 @@ func (r *renderer) clear(s *slot) {
 func (r *renderer) fill(s *slot) {
 	r.filled++
 	r.clear(s)
+	r.was, s.inks, s.scale = append(r.was[:0], s.inks...), s.inks[:0], r.scale()
 	objects := s.box.Objects[:0]
 	for i := range s.frame.rects {
 		b := &s.frame.rects[i]
@@ -354,12 +367,23 @@ func (r *renderer) fill(s *slot) {
 		if b.y >= s.hi || b.y+2*b.font.size <= s.lo {
 			continue
 		}
+		at := fyne.NewPos(float32(b.x), float32(b.y))
+		if t, ok := r.pen.Again(&r.was, b.s, b.font.face, float32(b.font.size), r.p.color(b.ink), s.scale); ok {
+			s.inks = append(s.inks, t)
+			if o := t.Place(at); o != nil {
+				objects = append(objects, o)
+			}
+			continue
+		}
 		t := pop(&r.freeTexts, &r.made)
 		t.Text, t.TextSize, t.FontSource = b.s, float32(b.font.size), look.Font(b.font.face)
 		t.Color = r.p.color(b.ink)
-		t.Move(fyne.NewPos(float32(b.x), float32(b.y)))
+		t.Move(at)
 		s.texts = append(s.texts, t)
 		objects = append(objects, t)
+	}
+	for _, t := range r.was {
+		r.pen.Free(t)
 	}
 	clear(s.box.Objects[min(len(objects), len(s.box.Objects)):])
 	s.box.Objects = objects
@@ -423,12 +447,7 @@ func pop[T any](pool *[]*T, made *int) *T {
 }
 
 // scale is the number of pixels of the screen to one of the page.
-func (r *renderer) scale() float32 {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(r.ground.CanvasObject); c != nil && c.Scale() > 0 {
-		return c.Scale()
-	}
-	return 1
-}
+func (r *renderer) scale() float32 { return ink.Scale(r.ground.CanvasObject) }
 
 // drawActive marks the block of the caret.
 func (r *renderer) drawActive(x int) {
