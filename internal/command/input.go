@@ -8,6 +8,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"sync"
+	"sync/atomic"
 
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/export"
@@ -67,18 +70,15 @@ func (c *cli) gather(ctx context.Context, paths []string) (*shelf, error) {
 		var lib storage.Library
 		if !info.IsDir() {
 			lib = storage.Around(path)
-			src := export.Source{Path: path, Named: true}
-			src.Text, src.Err = loadSource(path)
-			add(src)
+			add(export.Source{Path: path, Named: true})
 		} else {
-			lib, err = storage.Open(ctx, path, c.env.Now())
+			var names []string
+			lib, names, err = storage.List(path)
 			if err != nil {
 				return nil, fmt.Errorf("%w; nothing was done", err)
 			}
-			for _, e := range lib.Entries {
-				src := export.Source{Path: filepath.Join(path, e.Name)}
-				src.Text, src.Err = loadSource(src.Path)
-				add(src)
+			for _, name := range names {
+				add(export.Source{Path: filepath.Join(path, name)})
 			}
 		}
 		if _, ok := s.libraries[lib.Dir]; !ok {
@@ -91,7 +91,27 @@ func (c *cli) gather(ctx context.Context, paths []string) (*shelf, error) {
 			s.site = lib.Site
 		}
 	}
-	return s, nil
+	return s, s.read(ctx)
+}
+
+// read reads the posts on all cores.
+func (s *shelf) read(ctx context.Context) error {
+	var next atomic.Int64
+	var done sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(s.sources)) {
+		done.Go(func() {
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= len(s.sources) {
+					return
+				}
+				src := &s.sources[i]
+				src.Text, src.Err = loadSource(src.Path)
+			}
+		})
+	}
+	done.Wait()
+	return ctx.Err()
 }
 
 // loadSource reads a post; the error does not name it.

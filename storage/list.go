@@ -1,0 +1,23 @@
+package storage
+
+import (
+	"fmt"
+	"path/filepath"
+)
+
+// List is the library in dir with its settings, and the names of its posts,
+// sorted, without a look into them: enough to read each once.
+func List(dir string) (lib Library, names []string, err error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return lib, nil, fmt.Errorf("%s: %w", shown(dir), err)
+	}
+	if names, err = postNames(abs); err != nil {
+		return lib, nil, &LoadError{Path: abs, Err: folderError(err)}
+	}
+	lib.Dir = abs
+	if lib.Site, err = ReadSite(abs); err != nil {
+		lib.Problems = append(lib.Problems, err.Error())
+	}
+	return lib, names, nil
+}
