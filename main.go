@@ -83,10 +83,8 @@ func run(arg string) error {
 	defer keeper.Close()
 	st := desk.NewStore(paths, keeper, time.Now, fyne.Do)
 	defer st.Close()
-	proof := desk.NewProof(fyne.Do, st, paths)
-	defer proof.Close()
 	w := editor.New(editor.Options{
-		App: a, Store: st, Proof: proof, Post: fyne.Do, Now: time.Now, Version: version(),
+		App: a, Store: st, Proof: desk.NewProof(fyne.Do), Post: fyne.Do, Now: time.Now, Version: version(),
 		State: desk.State(settings), Places: &desk.Places{Places: places, Now: time.Now},
 		SaveState: func(s editor.State) error {
 			err := desk.Keep(s, settings).Write(paths, time.Now())
@@ -97,7 +95,6 @@ func run(arg string) error {
 		},
 		Exit: func() {
 			st.Close()
-			proof.Close()
 			keeper.Close()
 			os.Exit(0)
 		},

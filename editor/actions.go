@@ -79,9 +79,7 @@ func (w *Window) proofClicked(off int) {
 	if w.cur == nil {
 		return
 	}
-	w.quiet = true // the place is on screen in the preview already
 	w.jump(off)
-	w.quiet = false
 }
 
 // proofTask checks or opens the task whose box was clicked in the preview.
@@ -204,7 +202,13 @@ func (w *Window) switchTheme() {
 	}
 }
 
-func (w *Window) themeIcon() { w.o.Proof.Refresh() }
+func (w *Window) themeIcon() {
+	if look.IsDark() {
+		w.theme.SetIcon("sun")
+	} else {
+		w.theme.SetIcon("moon")
+	}
+}
 
 // pane moves the focus by one among library, form, text and preview.
 func (w *Window) pane(by int) {
@@ -223,12 +227,11 @@ func (w *Window) pane(by int) {
 	add(w.side.list, w.panes.ShowsLeft())
 	add(w.form.title, w.cur != nil)
 	add(w.area, w.cur != nil)
-	add(w.o.Proof.Focus(), w.cur != nil && w.panes.ShowsRight())
+	if f, ok := w.o.Proof.Object().(fyne.Focusable); ok {
+		add(f, w.cur != nil && w.panes.ShowsRight())
+	}
 	if len(stops) == 0 {
 		return
-	}
-	if at < 0 && w.o.Proof.Focused(c.Focused()) {
-		at = len(stops) - 1
 	}
 	if at < 0 { // some other field: of the form, if it is not the search
 		at = 0

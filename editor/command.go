@@ -54,10 +54,10 @@ func (w *Window) allCommands() []*command {
 		{menu: "Edit", name: "Copy", field: true, keys: "Ctrl+C", shortcut: &fyne.ShortcutCopy{}, do: func() { w.dispatch(&fyne.ShortcutCopy{Clipboard: w.o.App.Clipboard()}) }},
 		{menu: "Edit", name: "Paste", field: true, keys: "Ctrl+V", shortcut: &fyne.ShortcutPaste{}, do: func() { w.dispatch(&fyne.ShortcutPaste{Clipboard: w.o.App.Clipboard()}) }},
 		{menu: "Edit", name: "Select all", field: true, keys: "Ctrl+A", shortcut: &fyne.ShortcutSelectAll{}, do: func() { w.dispatch(&fyne.ShortcutSelectAll{}) }},
-		{menu: "Edit", name: "Find…", keys: "Ctrl+F", shortcut: keys(ctrl, fyne.KeyF), open: true, split: true, do: w.findWords},
+		{menu: "Edit", name: "Find…", keys: "Ctrl+F", shortcut: keys(ctrl, fyne.KeyF), open: true, split: true, do: func() { w.find.start(false) }},
 		{menu: "Edit", name: "Replace…", keys: "Ctrl+H", shortcut: keys(ctrl, fyne.KeyH), open: true, do: func() { w.find.start(true) }},
-		{menu: "Edit", name: "Next hit", keys: "F3", plain: fyne.KeyF3, open: true, do: func() { w.findStep(1) }},
-		{menu: "Edit", name: "Previous hit", keys: "Shift+F3", plain: fyne.KeyF3, shift: true, open: true, do: func() { w.findStep(-1) }},
+		{menu: "Edit", name: "Next hit", keys: "F3", plain: fyne.KeyF3, open: true, do: func() { w.find.step(1) }},
+		{menu: "Edit", name: "Previous hit", keys: "Shift+F3", plain: fyne.KeyF3, shift: true, open: true, do: func() { w.find.step(-1) }},
 		{menu: "Edit", name: "Fix spelling…", keys: "Ctrl+.", shortcut: keys(ctrl, fyne.KeyPeriod), open: true, split: true, do: w.fixSpelling},
 		{menu: "Edit", name: "Next misspelled word", open: true, do: w.nextMisspelling},
 		{menu: "Edit", name: "Personal words…", do: w.personalWords},
@@ -75,8 +75,7 @@ func (w *Window) allCommands() []*command {
 		{menu: "Edit", name: "Delete to end of line", open: true, do: w.format((*session.Session).DeleteToLineEnd)},
 	}
 	all = append(all, w.formatCommands()...)
-	all = append(all, w.viewCommands()...)
-	return append(all, w.proofCommands()...)
+	return append(all, w.viewCommands()...)
 }
 
 func (w *Window) formatCommands() []*command {

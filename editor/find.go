@@ -1,10 +1,11 @@
 package editor
 
 import (
-	"fmt"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -16,6 +17,12 @@ import (
 )
 
 const findRow = 42 // height of a line of the find bar in pixels
+
+const (
+	mostCounted = 10_000  // hits; of more it is only said that there are
+	foundAtOnce = 1 << 20 // bytes in which a pattern is looked for while typing it; in more a worker does
+	aroundView  = 8 << 10 // bytes before and behind what is in view in which a hit in view may start and end
+)
 
 // findBar looks for words in the open post. What is typed is looked for at
 // once from where the caret was; all hits in view are marked.
@@ -32,7 +39,12 @@ type findBar struct {
 	object       *fyne.Container
 	from         int // offset at which looking for what is typed begins
 	counting     delay
-	counted      int // number of the newest count
+	counted      int          // number of the newest count
+	stop         *atomic.Bool // tells the count under way that nobody waits for it any more
+	seek         bool         // the next count has to find the first hit, too
+	last         text.Query   // that finder is of
+	finder       text.Finder
+	wrong        error // with the query; nil for none
 }
 
 func newFindBar(w *Window) *findBar {
@@ -109,6 +121,15 @@ func (f *findBar) query() text.Query {
 	return text.Query{Text: f.field.Text(), IgnoreCase: !f.exact.On(), Words: f.words.On(), Regexp: f.regexp.On()}
 }
 
+// compile makes what is looked for ready, once for each query.
+func (f *findBar) compile() (text.Finder, error) {
+	if q := f.query(); q != f.last {
+		f.finder, f.wrong = q.Compile()
+		f.last = q
+	}
+	return f.finder, f.wrong
+}
+
 // start opens the bar, with the selected words in it if there are any.
 func (f *findBar) start(replace bool) {
 	s := f.w.cur.s
@@ -147,22 +168,28 @@ func (f *findBar) mark() {
 		w.area.SetFind(nil)
 		return
 	}
-	finder, err := q.Compile()
+	finder, err := f.compile()
 	if err != nil {
 		w.area.SetFind(nil)
 		return
 	}
 	w.area.SetFind(func(t text.Text, start, end int) (hits []text.Range) {
+		if !finder.Ready(t) {
+			return nil
+		}
+		from, to := max(start-aroundView, t.LineStart(t.LineAt(start))), min(end+aroundView, t.LineEnd(t.LineAt(end)))
 		for _, in := range f.where() {
-			in.Start, in.End = max(in.Start, t.LineStart(t.LineAt(start))), min(in.End, t.LineEnd(t.LineAt(end)))
+			in.Start, in.End = max(in.Start, from), min(in.End, to)
 			if in.Start >= in.End {
 				continue
 			}
 			for hit := range finder.Hits(t, in) {
-				if len(hits) >= maxHits {
-					return hits
+				if len(hits) >= maxHits || hit.Start > end {
+					break
 				}
-				hits = append(hits, hit.Range)
+				if hit.End >= start {
+					hits = append(hits, hit.Range)
+				}
 			}
 		}
 		return hits
@@ -208,7 +235,7 @@ func (f *findBar) where() []text.Range {
 // hits gives the hits that start at or after off, in order.
 func (f *findBar) hits(off int) iter.Seq[text.Range] {
 	return func(yield func(text.Range) bool) {
-		finder, err := f.query().Compile()
+		finder, err := f.compile()
 		if err != nil {
 			return
 		}
@@ -238,6 +265,10 @@ func (f *findBar) first() int {
 // typed looks for what has been typed so far.
 func (f *findBar) typed() {
 	f.mark()
+	if f.seek = f.query().Regexp && f.w.cur != nil && f.w.cur.s.Text().Len() > foundAtOnce; f.seek {
+		f.recount()
+		return
+	}
 	f.recount()
 	if hit, ok := f.ahead(max(f.from, f.first())); ok {
 		f.choose(hit)
@@ -254,22 +285,42 @@ func (f *findBar) ahead(off int) (text.Range, bool) {
 	return text.Range{}, false
 }
 
-func (f *findBar) behind(off int) (text.Range, bool) {
-	var last text.Range
-	found, before := false, false
-	for hit := range f.hits(0) {
-		if before && hit.End > off {
+// behind is the last hit that ends at or before off, or else of all.
+func (f *findBar) behind(off int) (hit text.Range, ok bool) {
+	if hit, ok = f.lastBefore(off); !ok {
+		hit, ok = f.lastBefore(f.w.cur.s.Text().Len())
+	}
+	return hit, ok
+}
+
+// lastBefore looks for hits in ever larger parts of the text before off.
+func (f *findBar) lastBefore(off int) (last text.Range, ok bool) {
+	finder, err := f.compile()
+	if err != nil {
+		return last, false
+	}
+	t := f.w.cur.s.Text()
+	for _, in := range slices.Backward(f.where()) {
+		in.End = min(in.End, off)
+		for size := 64 << 10; in.Start <= in.End && !ok; size *= 4 {
+			part := text.Range{Start: max(in.Start, in.End-size), End: in.End}
+			for hit := range finder.Hits(t, part) {
+				last, ok = hit.Range, true
+			}
+			if part.Start == in.Start {
+				break
+			}
+		}
+		if ok {
 			break
 		}
-		last, found = hit, true
-		before = before || hit.End <= off
 	}
-	return last, found
+	return last, ok
 }
 
 // choose selects a hit and brings it into view.
 func (f *findBar) choose(hit text.Range) {
-	f.from = hit.Start
+	f.from, f.seek = hit.Start, false
 	f.w.cur.s.Select(text.Selection{Anchor: hit.Start, Head: hit.End})
 	f.w.area.Reveal(hit.Start)
 	f.recount()
@@ -308,7 +359,7 @@ func (f *findBar) atHit() (text.Range, bool) {
 
 // expand is what a hit is replaced by.
 func (f *findBar) expand(hit text.Range) string {
-	finder, err := f.query().Compile()
+	finder, err := f.compile()
 	if err != nil {
 		return ""
 	}
@@ -358,47 +409,98 @@ func (f *findBar) recount() {
 	if !f.open() || f.w.cur == nil {
 		return
 	}
+	if f.stop != nil {
+		f.stop.Store(true)
+	}
 	f.counted++
-	n, q, s := f.counted, f.query(), f.w.cur.s
-	if q.Text == "" {
+	f.stop = &atomic.Bool{}
+	n, stop, s := f.counted, f.stop, f.w.cur.s
+	if f.query().Text == "" {
 		f.setCount("", false)
 		return
 	}
-	finder, err := q.Compile()
+	finder, err := f.compile()
 	if err != nil {
 		f.setCount("no valid pattern", true)
 		return
 	}
 	f.counting.start(func() {
-		if f.w.cur == nil || f.w.cur.s != s {
+		if n != f.counted || f.w.cur == nil || f.w.cur.s != s {
 			return
 		}
 		t, sel, where := s.Text(), s.Primary(), slices.Clone(f.where())
+		from, ready := f.from, finder.Ready(t)
+		if !f.seek {
+			from = -1
+		}
 		go func() {
-			total, at := 0, 0
+			c := tally{sel: sel, from: from}
 			for _, in := range where {
 				for hit := range finder.Hits(t, in) {
-					total++
-					if hit.Start == sel.Start() && hit.End == sel.End() {
-						at = total
+					if stop.Load() || !c.take(hit.Range) {
+						break
 					}
 				}
 			}
 			f.w.o.Post(func() {
-				if n != f.counted {
+				if n != f.counted || !f.open() || f.w.cur == nil || f.w.cur.s != s {
 					return
 				}
-				switch {
-				case total == 0:
-					f.setCount("nothing found", true)
-				case at > 0:
-					f.setCount(fmt.Sprintf("%d of %d", at, total), false)
-				default:
-					f.setCount(count(total, "hit"), false)
+				f.setCount(c.String(), c.total == 0)
+				if !ready {
+					f.mark()
+				}
+				if f.seek && c.total > 0 && t.Version() == s.Text().Version() {
+					f.seek = false
+					f.choose(c.first)
 				}
 			})
 		}()
 	})
+}
+
+// tally is what a count of hits comes to.
+type tally struct {
+	sel   text.Selection // if it is a hit, at says which one
+	from  int            // where first is looked for; below 0 it is not
+	total int
+	at    int
+	more  bool       // there are more hits than were counted
+	first text.Range // the first hit at or behind from, or else of all
+	found bool       // one behind from
+}
+
+// take counts a hit, and tells whether the next one is of interest.
+func (c *tally) take(hit text.Range) bool {
+	if c.total == 0 || !c.found && c.from >= 0 && hit.Start >= c.from {
+		c.first = hit
+	}
+	c.found = c.found || hit.Start >= c.from
+	if c.total == mostCounted {
+		c.more = true
+		return !c.found
+	}
+	c.total++
+	if hit.Start == c.sel.Start() && hit.End == c.sel.End() {
+		c.at = c.total
+	}
+	return true
+}
+
+func (c *tally) String() string {
+	total := strconv.Itoa(c.total)
+	if c.more {
+		total += "+"
+	}
+	switch {
+	case c.total == 0:
+		return "nothing found"
+	case c.at > 0:
+		return strconv.Itoa(c.at) + " of " + total
+	case c.more:
+		return total + " hits"
+	}
+	return count(c.total, "hit")
 }
 
 func (f *findBar) setCount(s string, warn bool) {

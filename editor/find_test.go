@@ -134,3 +134,55 @@ func TestFindMarksWhatIsThere(t *testing.T) {
 		t.Errorf("query is %+v", q)
 	}
 }
+
+// A post of one very long line and dense hits: what is in view is marked, the
+// count is honest, and the first hit is found behind the caret.
+func TestFindInALongLine(t *testing.T) {
+	src := marbles + strings.Repeat("promise of leadership ", 2*foundAtOnce/22)
+	d := newWindowDesk(t, map[string]string{"/lib/marbles.md": src})
+	d.command("Find")
+	d.find.regexp.Tapped(nil)
+	at := d.cur.s.Start() + 100_000
+	d.cur.s.Select(text.Caret(at))
+	d.find.from = at
+	d.write(`lead\w+`)
+	d.until("the first hit is selected", func() bool {
+		x := d.cur.s.Primary()
+		return x.Start() >= at && x.Start() < at+30 && d.cur.s.Text().Slice(x.Start(), x.End()) == "leadership"
+	})
+	d.until("the hits are counted", func() bool { return strings.HasSuffix(d.find.count.Text(), " of 10000+") })
+	s := d.cur.s
+	for _, view := range []int{s.Start() + 1_000_000, s.Text().Len() - 500} {
+		hits := d.area.find(s.Text(), view, view+400)
+		if len(hits) < 15 || len(hits) > 25 {
+			t.Errorf("%d hits are marked at %d", len(hits), view)
+		}
+		for _, h := range hits {
+			if s.Text().Slice(h.Start, h.End) != "leadership" || h.End < view || h.Start > view+400 {
+				t.Errorf("%v is marked at %d", h, view)
+			}
+		}
+	}
+	d.command("Previous hit")
+	if x := s.Primary(); x.End() > at || x.End() < at-30 {
+		t.Errorf("the hit before is %v", x)
+	}
+	d.cur.s.Select(text.Caret(s.Start()))
+	d.command("Previous hit")
+	if x := s.Primary(); x.End() < s.Text().Len()-30 {
+		t.Errorf("the hit before the first is %v", x)
+	}
+}
+
+// An expression across lines is looked for by a worker; until it has found all,
+// nothing is marked.
+func TestFindAcrossLinesOfALongPost(t *testing.T) {
+	src := marbles + strings.Repeat("one\ntwo words and quite some more\n", 2*foundAtOnce/34)
+	d := newWindowDesk(t, map[string]string{"/lib/marbles.md": src})
+	d.command("Find")
+	d.find.regexp.Tapped(nil)
+	d.write(`one\ntwo`)
+	s := d.cur.s
+	d.until("hits are marked", func() bool { return len(d.area.find(s.Text(), s.Start(), s.Start()+500)) > 10 })
+	d.until("the first is selected", func() bool { return !s.Primary().Empty() })
+}

@@ -16,6 +16,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/internal/control"
@@ -69,6 +70,7 @@ type Window struct {
 	modal     int    // open dialogs and palettes
 	shut      func() // closes the open palette, if it is one
 	closing   bool
+	theme     *control.Button
 	focus     bool // focus mode
 	source    bool // the head is shown in the text
 	atProblem int
@@ -111,7 +113,7 @@ func (w *Window) build() {
 	w.find = newFindBar(w)
 	w.hint = control.NewLabel("Choose a post at the left, or start one with Ctrl+N.", look.Muted)
 	w.middle = container.New(middleLayout{w}, control.NewFill(look.Sheet), w.form, control.NewLine(), w.banner.object, w.area, w.hint, w.find.object)
-	w.panes = control.NewPanes(w.side.object, w.middle, w.o.Proof.Object())
+	w.panes = control.NewPanes(w.side.object, w.middle, w.proofPane())
 	if w.state.LeftWidth > 0 {
 		w.panes.LeftWidth = w.state.LeftWidth
 	}
@@ -123,6 +125,21 @@ func (w *Window) build() {
 	w.start = w.welcome()
 	w.win.SetContent(container.NewStack(control.NewGround(), w.start, w.main))
 	w.main.Hide()
+}
+
+// proofPane is the preview with its line of buttons above.
+func (w *Window) proofPane() fyne.CanvasObject {
+	page := control.NewButton(control.Pill, "Page", nil)
+	page.Still = true
+	page.SetOn(true)
+	w.theme = control.NewIcon("moon", "Switch between light and dark", w.switchTheme)
+	w.theme.OnTip = w.tip
+	hide := control.NewIcon("panel-right", "Hide the preview", w.togglePreview)
+	hide.OnTip = w.tip
+	bar := container.New(fixedHeight(40), control.NewFill(look.Page),
+		container.New(inset{16, 0}, control.NewBar(4, page, layout.NewSpacer(), w.theme, hide)))
+	bar.Add(container.New(bottomEdge{}, control.NewLine()))
+	return container.New(below(40), bar, w.o.Proof.Object())
 }
 
 // hook joins the parts: what one tells the others hear.
@@ -156,13 +173,7 @@ func (w *Window) hook() {
 		Link:  w.followLink,
 		Hover: func(dest string) { w.tip(dest) },
 		Key:   w.key,
-		Cut:   w.shortcut,
-		Tip:   w.tip,
-		View:  func(v ProofView) { w.state.Proof = v; w.keepSoon() },
-		Hide:  w.togglePreview,
-		Page:  w.browsePage,
 	})
-	w.o.Proof.SetView(w.state.Proof)
 	w.panes.OnChange = func() {
 		w.state.LeftWidth, w.state.RightShare = w.panes.LeftWidth, w.panes.RightShare
 	}

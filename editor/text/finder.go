@@ -168,12 +168,15 @@ func (f Finder) matches(t Text, in Range, yield func(Hit) bool) {
 }
 
 // Ready reports whether looking at a part of the text costs no more than that part. It does not for
-// a regular expression that looks across lines, until all its hits in the text have been found.
+// a regular expression that looks across lines, until all its hits in the text have been found, which
+// are remembered if they are not too many.
 func (f Finder) Ready(t Text) bool {
 	if !f.whole || t.Len() < quickText {
 		return true
 	}
-	f.memo.mu.Lock()
+	if !f.memo.mu.TryLock() {
+		return false // they are being looked for
+	}
 	defer f.memo.mu.Unlock()
 	return len(t.chunks) > 0 && f.memo.text == &t.chunks[0]
 }
