@@ -29,7 +29,9 @@ xclip xclip
 hunspell hunspell
 hunspell-en-us /usr/share/hunspell/en_US.dic'
 
-validate='chromium chromium'
+validate='chromium chromium
+default-jre-headless java
+epubcheck /usr/share/java/epubcheck.jar'
 
 # have tells whether a probe, a command, a header or a file, is there.
 have() {

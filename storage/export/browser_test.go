@@ -68,8 +68,8 @@ func frames(t *testing.T, dir, hold string, pages [][]byte) string {
 	t.Helper()
 	var b strings.Builder
 	b.WriteString("<!doctype html><meta charset=utf-8><title>frames</title><ol id=told></ol>\n")
-	fmt.Fprintf(&b, "<script>let left = %d; " +
-		"let release = () => { release = () => {}; new Image().src = '%s/release' }; setTimeout(() => release(), 10000);" +
+	fmt.Fprintf(&b, "<script>let left = %d; "+
+		"let release = () => { release = () => {}; new Image().src = '%s/release' }; setTimeout(() => release(), 10000);"+
 		"const opened = f => { f.onload = null; if (--left === 0) setTimeout(() => release(), 1500) }</script>\n", len(pages), hold)
 	b.WriteString("<script>onmessage = e => { for (const f of document.querySelectorAll('iframe')) if (f.contentWindow === e.source) {" +
 		" const li = document.createElement('li'); li.textContent = f.id + ' ' + e.data; told.append(li) } }</script>\n")
@@ -88,7 +88,7 @@ func frames(t *testing.T, dir, hold string, pages [][]byte) string {
 	return at
 }
 
-var told = regexp.MustCompile(`<li>(\d+) (.*?)</li>`)
+var message = regexp.MustCompile(`<li>(\d+) (.*?)</li>`)
 
 // browse shows pages in a browser and gives what each told, by its index.
 func browse(t *testing.T, pages [][]byte) map[int][]string {
@@ -122,7 +122,7 @@ func browse(t *testing.T, pages [][]byte) map[int][]string {
 		t.Fatalf("chromium (packaging/deps.sh validate installs it): %v\n%s\n%s", err, dom, errs.Bytes())
 	}
 	found := map[int][]string{}
-	for _, m := range told.FindAllStringSubmatch(string(dom), -1) {
+	for _, m := range message.FindAllStringSubmatch(string(dom), -1) {
 		var i int
 		fmt.Sscan(m[1], &i)
 		found[i] = append(found[i], m[2])

@@ -12,6 +12,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"galley.app/galley/preview/markdown"
 )
 
 // Shape is what a package is on a disk.
@@ -57,7 +59,7 @@ func (f Format) Options() []Option {
 		{Name: "skip-errors", Label: "Leave out posts with errors"},
 	}
 	switch f.Name {
-	case "rss", "atom", "json-feed", "html", "zip", "site", "sitemap":
+	case "rss", "atom", "json-feed", "html", "zip", "site", "sitemap", "epub":
 		list = append(list, Option{Name: "site-url", Label: "Address of the site", Text: true}, Option{Name: "site-title", Label: "Title of the site", Text: true})
 	}
 	return list
@@ -91,7 +93,7 @@ func Formats() []Format {
 			Readers: "browsers", write: (*Plan).writeHTML,
 		},
 		{
-			Name: "site", Label: "Site", Base: "site", Summary: "a folder of pages with index, feeds and sitemap, to look at or to host", Pages: true,
+			Name: "site", Label: "Site", Base: "site", Summary: "pages with index, feeds and sitemap, to look at or to host", Pages: true,
 			Readers: "browsers and web servers", Shape: Folder, tree: (*Plan).treeSite,
 		},
 		{
@@ -103,7 +105,7 @@ func Formats() []Format {
 			Readers: "anything", Shape: Either, write: (*Plan).writeText, tree: (*Plan).treeText,
 		},
 		{
-			Name: "textbundle", Label: "TextBundle", Suffix: ".textbundle", Base: "posts", Summary: "a folder with Markdown and images for other writing apps", Pages: true,
+			Name: "textbundle", Label: "TextBundle", Suffix: ".textbundle", Base: "posts", Summary: "Markdown and images for other writing apps", Pages: true,
 			Readers: "Ulysses, Bear, iA Writer, Zettlr and others", Shape: Folder, tree: (*Plan).treeTextbundle,
 		},
 		{
@@ -117,6 +119,10 @@ func Formats() []Format {
 		{
 			Name: "yaml", Label: "YAML bundles", Base: "posts", Summary: "the same with plain keys, for other site generators", Pages: true,
 			Readers: "Eleventy, Astro, Jekyll and others", Shape: Folder, tree: (*Plan).treeYAML,
+		},
+		{
+			Name: "epub", Label: "Book", Suffix: ".epub", Base: "posts.epub", Summary: "an EPUB 3 book, a chapter for each post", Binary: true, Pages: true,
+			Readers: "e-readers and reading apps", write: (*Plan).writeEPUB,
 		},
 		{
 			Name: "zip", Label: "Zip package", Suffix: ".zip", Base: "posts.zip", Summary: "source, images, page and manifest, to hand over", Binary: true, Pages: true,
@@ -161,7 +167,11 @@ type Site struct {
 	Language    string // BCP 47; "en" when empty
 	Posts       string // between URL and slug; "/posts/" when empty
 	Page        string // page theme; the plain one when empty
+	InlineMath  bool   // $…$ among words is a formula
 }
+
+// dialect is what the site's posts are written in.
+func (s Site) dialect() markdown.Dialect { return markdown.Dialect{InlineMath: s.InlineMath} }
 
 // Source is one post as it was read.
 type Source struct {

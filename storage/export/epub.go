@@ -1,0 +1,484 @@
+package export
+
+import (
+	"archive/zip"
+	"bytes"
+	"crypto/sha1"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"galley.app/galley/assets"
+	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage/export/xhtml"
+)
+
+// The places of a book's parts below the folder of its content.
+const (
+	bookFolder = "EPUB"
+	bookFile   = "package.opf"
+	navFile    = "nav.xhtml"
+	coverFile  = "cover.xhtml"
+	coverImage = "cover.png"
+	styleFile  = "style.css"
+)
+
+// titleID is the id of a chapter's title.
+const titleID = "title"
+
+const xmlHead = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
+
+// writeEPUB writes an EPUB 3.3 publication that also keeps the rules of 3.2:
+// a cover made from the title, a navigation document, and a chapter for each
+// post in file-name order.
+func (p *Plan) writeEPUB(w io.Writer) error {
+	b := &book{plan: p, chapters: make([]chapter, len(p.Posts)), byLink: map[string]int{}, byHash: map[string]string{}, places: names{}}
+	b.language, b.title = p.bookLanguage(), p.bookTitle()
+	for i, e := range p.Posts {
+		b.files = append(b.files, b.places.free("text/"+fileName(e.Slug)+".xhtml"))
+		b.byLink[e.Name] = i
+	}
+	for i, e := range p.Posts {
+		b.byLink[p.options.Site.folder()+e.Slug] = i
+	}
+	for i := range p.Posts {
+		if err := b.render(i); err != nil {
+			return err
+		}
+	}
+	for i := range p.Posts {
+		b.chapter(i)
+	}
+	cover, err := cover(b.title, p.options.Site.Author)
+	if err != nil {
+		return fmt.Errorf("the cover cannot be painted: %w", err)
+	}
+	z := &packer{zip: zip.NewWriter(w), taken: names{}, sums: map[string]string{}, modified: b.modified()}
+	if err := z.mimetype("application/epub+zip"); err != nil {
+		return err
+	}
+	add := func(name, data string) error { return z.add(bookFolder+"/"+name, []byte(data), true) }
+	if err := z.add("META-INF/container.xml", []byte(container), true); err != nil {
+		return err
+	}
+	if err := add(bookFile, b.opf()); err != nil {
+		return err
+	}
+	if err := add(navFile, b.nav()); err != nil {
+		return err
+	}
+	if err := add(styleFile, assets.BookStyle()); err != nil {
+		return err
+	}
+	if err := add(coverFile, b.cover()); err != nil {
+		return err
+	}
+	if err := z.add(bookFolder+"/"+coverImage, cover, false); err != nil {
+		return err
+	}
+	for i, c := range b.chapters {
+		if err := add(b.files[i], c.page); err != nil {
+			return err
+		}
+	}
+	for _, pic := range b.images {
+		if err := z.add(bookFolder+"/"+pic.name, pic.data, pic.mime == "image/svg+xml"); err != nil {
+			return err
+		}
+	}
+	return z.zip.Close()
+}
+
+const container = xmlHead + `<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
+  <rootfiles>
+    <rootfile full-path="` + bookFolder + `/` + bookFile + `" media-type="application/oebps-package+xml"/>
+  </rootfiles>
+</container>
+`
+
+// mimetype writes the entry that tells at a fixed place what the file is.
+func (z *packer) mimetype(mime string) error {
+	w, err := z.zip.CreateRaw(&zip.FileHeader{
+		Name: "mimetype", Method: zip.Store, CRC32: crc32.ChecksumIEEE([]byte(mime)),
+		CompressedSize64: uint64(len(mime)), UncompressedSize64: uint64(len(mime)),
+	})
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, mime)
+	return err
+}
+
+// book is a publication that is being written.
+type book struct {
+	plan     *Plan
+	title    string
+	language string
+	chapters []chapter
+	files    []string       // of the chapters
+	byLink   map[string]int // as site.byLink
+	places   names
+	images   []bookImage
+	byHash   map[string]string // of the image's bytes, to its name
+	missing  bool              // an image has no alternative text
+	animated bool              // a GIF may move
+}
+
+type chapter struct {
+	fragment string            // HTML
+	ids      map[string]string // of the fragment, to what they are in the page
+	page     string
+	headings []xhtml.Heading
+	math     bool
+}
+
+type bookImage struct {
+	name, mime string
+	data       []byte
+}
+
+// render makes the HTML of post i, where images keep their links; those of
+// other places have become links to them.
+func (b *book) render(i int) error {
+	p, e := b.plan, b.plan.Posts[i]
+	var fragment bytes.Buffer
+	problems, err := markdown.HTML(&fragment, e.Body, markdown.HTMLOptions{
+		Colour:  true,
+		Dialect: p.options.Site.dialect(),
+		Image:   func(dest string) (string, bool) { return dest, isLocal(dest) || isImageData(dest) },
+	})
+	if err != nil {
+		return fmt.Errorf("%s: the chapter cannot be made: %w", e.Path, err)
+	}
+	head := Lines(e.Text[:e.bodyStart])
+	for _, q := range problems {
+		p.notes = append(p.notes, Finding{Path: e.Path, Line: head + q.Line, Message: q.Message})
+	}
+	b.chapters[i].fragment = fragment.String()
+	b.chapters[i].ids = xhtml.IDs(fragment.String(), titleID)
+	return nil
+}
+
+// chapter makes the document of post i.
+func (b *book) chapter(i int) {
+	p, e, c := b.plan, b.plan.Posts[i], &b.chapters[i]
+	ps := newPictures(e.Path, p.options.Image)
+	got := xhtml.Fragment(c.fragment, xhtml.Options{
+		Level: 2, IDs: []string{titleID},
+		Link: func(dest string) (string, bool) { return b.link(i, dest) },
+		Image: func(src string) (string, bool) {
+			name, err := b.image(ps, src)
+			if err != nil {
+				p.note(e.Path, "image %q: %v", shortLink(src), err)
+			}
+			return "../" + urlPath(name), name != ""
+		},
+	})
+	c.headings, c.math, c.fragment = got.Headings, got.Math, ""
+	b.missing = b.missing || got.Bare > 0
+	var w strings.Builder
+	b.head(&w, e.heading(), "../"+styleFile)
+	w.WriteString("<body>\n" + `<section epub:type="chapter" role="doc-chapter" aria-labelledby="` + titleID + `">` + "\n<header>\n")
+	w.WriteString(`<h1 id="` + titleID + `">` + xhtml.Text(e.heading()) + "</h1>\n")
+	if !e.Date.IsZero() {
+		day := e.Date.Format(time.DateOnly)
+		w.WriteString(`<p class="meta"><time datetime="` + day + `">` + day + "</time></p>\n")
+	}
+	w.WriteString("</header>\n" + got.XHTML + "</section>\n</body>\n</html>\n")
+	c.page = w.String()
+}
+
+// shortLink is a link as a message shows it.
+func shortLink(s string) string {
+	if len(s) > 100 {
+		return strings.ToValidUTF8(s[:100], "") + "…"
+	}
+	return s
+}
+
+// link gives where a link of post i leads: to another chapter, else to its
+// place on the web. A link that leads nowhere from within a book is none.
+func (b *book) link(i int, dest string) (string, bool) {
+	base, _ := b.plan.options.Site.base()
+	s := &site{plan: b.plan, byLink: b.byLink, places: b.files, base: base}
+	to := s.link(i, dest)
+	rest, fragment, _ := strings.Cut(to, "#")
+	for j, place := range b.files {
+		if rest != between(b.files[i], place) {
+			continue
+		}
+		if id, ok := b.chapters[j].ids[xhtml.Anchor(fragment)]; ok {
+			rest += "#" + id
+		}
+		return rest, true
+	}
+	return to, !isLocal(to) && !strings.HasPrefix(to, "//")
+}
+
+// image adds the image behind a link and gives its name; no name and no error
+// where there is nothing to tell.
+func (b *book) image(ps *pictures, src string) (string, error) {
+	ps.source(src)
+	pic := ps.known[src]
+	if pic.err != nil {
+		return "", pic.err
+	}
+	mime, data := pic.mime, pic.data
+	if data == nil {
+		head, body, found := strings.Cut(pic.uri, ",")
+		if !found {
+			return "", nil
+		}
+		var err error
+		if data, err = base64.StdEncoding.DecodeString(strings.TrimSpace(body)); err != nil {
+			return "", fmt.Errorf("its data cannot be read: %w", err)
+		}
+		mime = imageType(data)
+		if mime == "" || !strings.HasPrefix(head, "data:") {
+			return "", fmt.Errorf("its data is no image")
+		}
+	}
+	if pic.uri == "" {
+		return "", nil
+	}
+	mime, data, err := forBook(mime, data)
+	if err != nil {
+		return "", err
+	}
+	b.animated = b.animated || mime == "image/gif"
+	sum := hexSum(data)
+	if name := b.byHash[sum]; name != "" {
+		return name, nil
+	}
+	base := "image"
+	if pic.file != "" {
+		base = plainName(strings.TrimSuffix(path.Base(strings.ReplaceAll(pic.file, `\`, "/")), path.Ext(pic.file)))
+	}
+	name := b.places.free("images/" + base + suffixOf(mime))
+	b.byHash[sum] = name
+	b.images = append(b.images, bookImage{name, mime, data})
+	return name, nil
+}
+
+func (p *Plan) bookTitle() string {
+	if len(p.Posts) == 1 {
+		return p.Posts[0].heading()
+	}
+	return p.options.Site.name()
+}
+
+// bookLanguage is a well-formed tag, whatever the settings say.
+func (p *Plan) bookLanguage() string {
+	tag, err := language.Parse(p.options.Site.language())
+	if err != nil {
+		p.note("galley.toml", "%q is no language tag; the book says it is in English", p.options.Site.language())
+		return "en"
+	}
+	return tag.String()
+}
+
+// modified is the newest date of the posts.
+func (b *book) modified() time.Time {
+	newest := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+	for i, e := range b.plan.Posts {
+		if i == 0 && !e.Date.IsZero() || e.Date.After(newest) {
+			newest = e.Date
+		}
+	}
+	if epoch := b.plan.options.Epoch; !epoch.IsZero() && newest.After(epoch) {
+		newest = epoch
+	}
+	return newest.UTC()
+}
+
+// identifier is the same for the same set of posts of the same site: a UUID of
+// version 5 (RFC 9562, section 5.5).
+func (b *book) identifier() string {
+	var slugs []string
+	for _, e := range b.plan.Posts {
+		slugs = append(slugs, e.Slug)
+	}
+	slices.Sort(slugs)
+	site, _ := b.plan.options.Site.base()
+	h := sha1.New()
+	space, _ := hex.DecodeString("6ba7b8119dad11d180b400c04fd430c8") // of addresses
+	h.Write(space)
+	io.WriteString(h, site+"/\x00"+strings.Join(slugs, "\x00"))
+	u := h.Sum(nil)[:16]
+	u[6], u[8] = u[6]&0x0f|0x50, u[8]&0x3f|0x80
+	return fmt.Sprintf("urn:uuid:%x-%x-%x-%x-%x", u[:4], u[4:6], u[6:8], u[8:10], u[10:])
+}
+
+// opf is the package document.
+func (b *book) opf() string {
+	p := b.plan
+	var w strings.Builder
+	line := func(parts ...string) { w.WriteString(strings.Join(parts, "") + "\n") }
+	meta := func(property, value string) {
+		line(`    <meta property="`, property, `">`, xhtml.Text(value), "</meta>")
+	}
+	w.WriteString(xmlHead)
+	line(`<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="`, b.language, `">`)
+	line(`  <metadata xmlns:dc="http://purl.org/dc/elements/1.1/">`)
+	line(`    <dc:identifier id="id">`, b.identifier(), "</dc:identifier>")
+	line(`    <dc:title>`, xhtml.Text(b.title), "</dc:title>")
+	line(`    <dc:language>`, b.language, "</dc:language>")
+	if p.options.Site.Author != "" {
+		line(`    <dc:creator>`, xhtml.Text(p.options.Site.Author), "</dc:creator>")
+	}
+	description := p.options.Site.Description
+	if len(p.Posts) == 1 {
+		description = p.Posts[0].Summary
+	}
+	if strings.TrimSpace(description) != "" {
+		line(`    <dc:description>`, xhtml.Text(description), "</dc:description>")
+	}
+	if newest := p.newestFirst(); len(newest) > 0 && !newest[0].Date.IsZero() {
+		line(`    <dc:date>`, newest[0].Date.UTC().Format(time.RFC3339), "</dc:date>")
+	}
+	meta("dcterms:modified", b.modified().Format("2006-01-02T15:04:05Z"))
+	meta("schema:accessMode", "textual")
+	if len(b.images) > 0 {
+		meta("schema:accessMode", "visual")
+	}
+	sufficient := "textual"
+	if b.missing {
+		sufficient = "textual,visual"
+	}
+	meta("schema:accessModeSufficient", sufficient)
+	for _, f := range b.features() {
+		meta("schema:accessibilityFeature", f)
+	}
+	hazard := "none"
+	if b.animated {
+		hazard = "unknown"
+	}
+	meta("schema:accessibilityHazard", hazard)
+	meta("schema:accessibilitySummary", b.summary())
+	line("  </metadata>")
+	line("  <manifest>")
+	item := func(id, href, mime, properties string) {
+		if properties != "" {
+			properties = ` properties="` + properties + `"`
+		}
+		line(`    <item id="`, id, `" href="`, xhtml.Text(urlPath(href)), `" media-type="`, mime, `"`, properties, "/>")
+	}
+	item("nav", navFile, "application/xhtml+xml", "nav")
+	item("style", styleFile, "text/css", "")
+	item("cover", coverFile, "application/xhtml+xml", "")
+	item("cover-image", coverImage, "image/png", "cover-image")
+	for i, c := range b.chapters {
+		properties := ""
+		if c.math {
+			properties = "mathml"
+		}
+		item("text-"+strconv.Itoa(i+1), b.files[i], "application/xhtml+xml", properties)
+	}
+	for i, pic := range b.images {
+		item("image-"+strconv.Itoa(i+1), pic.name, pic.mime, "")
+	}
+	line("  </manifest>")
+	line("  <spine>")
+	line(`    <itemref idref="cover"/>`)
+	line(`    <itemref idref="nav"/>`)
+	for i := range b.chapters {
+		line(`    <itemref idref="text-`, strconv.Itoa(i+1), `"/>`)
+	}
+	line("  </spine>")
+	line("</package>")
+	return w.String()
+}
+
+// features names what helps readers who cannot see or hold the book.
+func (b *book) features() []string {
+	list := []string{"structuralNavigation", "tableOfContents", "readingOrder", "displayTransformability"}
+	if len(b.images) > 0 && !b.missing {
+		list = append(list, "alternativeText")
+	}
+	if slices.ContainsFunc(b.chapters, func(c chapter) bool { return c.math }) {
+		list = append(list, "MathML")
+	}
+	return list
+}
+
+func (b *book) summary() string {
+	switch {
+	case len(b.images) == 0:
+		return "The book is text in reading order, with headings and a table of contents."
+	case b.missing:
+		return "The book is text in reading order, with headings and a table of contents. Some images have no description."
+	}
+	return "The book is text in reading order, with headings and a table of contents. Its images have descriptions."
+}
+
+// head starts an XHTML document.
+func (b *book) head(w *strings.Builder, title, style string) {
+	w.WriteString(xmlHead + "<!DOCTYPE html>\n")
+	w.WriteString(`<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" xml:lang="` + b.language + `" lang="` + b.language + `">` + "\n")
+	w.WriteString("<head>\n" + `<meta charset="utf-8"/>` + "\n<title>" + xhtml.Text(title) + "</title>\n")
+	w.WriteString(`<link rel="stylesheet" type="text/css" href="` + style + `"/>` + "\n</head>\n")
+}
+
+func (b *book) cover() string {
+	var w strings.Builder
+	b.head(&w, b.title, styleFile)
+	w.WriteString(`<body class="cover">` + "\n" + `<section epub:type="cover">` + "\n")
+	w.WriteString(`<img src="` + coverImage + `" alt="Cover: ` + xhtml.Text(b.title) + `"/>` + "\n</section>\n</body>\n</html>\n")
+	return w.String()
+}
+
+// nav is the table of contents: the posts, and below each its headings.
+func (b *book) nav() string {
+	var w strings.Builder
+	b.head(&w, "Contents", styleFile)
+	w.WriteString("<body>\n" + `<nav epub:type="toc" role="doc-toc" id="toc">` + "\n<h1>Contents</h1>\n<ol>\n")
+	for i, c := range b.chapters {
+		href := xhtml.Text(urlPath(b.files[i]))
+		w.WriteString(`<li><a href="` + href + `">` + xhtml.Text(b.plan.Posts[i].heading()) + "</a>")
+		writeContents(&w, href, c.headings)
+		w.WriteString("</li>\n")
+	}
+	w.WriteString("</ol>\n</nav>\n" + `<nav epub:type="landmarks" id="landmarks" hidden="hidden">` + "\n<h2>Landmarks</h2>\n<ol>\n")
+	w.WriteString(`<li><a epub:type="cover" href="` + coverFile + `">Cover</a></li>` + "\n")
+	w.WriteString(`<li><a epub:type="toc" href="#toc">Contents</a></li>` + "\n")
+	w.WriteString(`<li><a epub:type="bodymatter" href="` + xhtml.Text(urlPath(b.files[0])) + `">Start of the text</a></li>` + "\n")
+	w.WriteString("</ol>\n</nav>\n</body>\n</html>\n")
+	return w.String()
+}
+
+// writeContents writes the headings of a chapter as lists within each other.
+// Headings without words are left out, since an entry must have some.
+func writeContents(w *strings.Builder, href string, headings []xhtml.Heading) {
+	var open []int // levels
+	for _, h := range headings {
+		if h.Text == "" {
+			continue
+		}
+		for len(open) > 0 && open[len(open)-1] > h.Level {
+			w.WriteString("</li></ol>")
+			open = open[:len(open)-1]
+		}
+		if len(open) > 0 && open[len(open)-1] == h.Level {
+			w.WriteString("</li>\n")
+		} else {
+			w.WriteString("\n<ol>\n")
+			open = append(open, h.Level)
+		}
+		w.WriteString(`<li><a href="` + href + "#" + h.ID + `">` + xhtml.Text(h.Text) + "</a>")
+	}
+	for range open {
+		w.WriteString("</li></ol>\n")
+	}
+}
+
+// urlPath is a path as a link writes it.
+func urlPath(name string) string { return between("x", name) }
