@@ -22,6 +22,7 @@ import (
 	"galley.app/galley/assets"
 	"galley.app/galley/editor"
 	"galley.app/galley/editor/spell"
+	"galley.app/galley/internal/clip"
 	"galley.app/galley/internal/command"
 	"galley.app/galley/internal/desk"
 	"galley.app/galley/internal/look"
@@ -84,7 +85,8 @@ func run(arg string) error {
 	st := desk.NewStore(paths, keeper, time.Now, fyne.Do)
 	defer st.Close()
 	w := editor.New(editor.Options{
-		App: a, Store: st, Proof: desk.NewProof(fyne.Do), Post: fyne.Do, Now: time.Now, Version: version(),
+		Clipboard: &desk.Clipboard{Clip: board, App: a},
+		App: a, Store: st, Proof: proof, Post: fyne.Do, Now: time.Now, Version: version(),
 		State: desk.State(settings), Places: &desk.Places{Places: places, Now: time.Now},
 		SaveState: func(s editor.State) error {
 			err := desk.Keep(s, settings).Write(paths, time.Now())

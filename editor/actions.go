@@ -156,8 +156,7 @@ func (w *Window) toggleFocus() {
 }
 
 func (w *Window) toggleTypewriter() {
-	w.state.Typewriter = !w.state.Typewriter
-	w.area.SetTypewriter(w.state.Typewriter)
+	w.setTypewriter(!w.state.Typewriter)
 }
 
 func (w *Window) toggleTab() {
@@ -170,15 +169,17 @@ func (w *Window) toggleTab() {
 }
 
 func (w *Window) zoom(steps int) {
-	w.state.Zoom = max(-5, min(steps, 15))
+	w.state.Zoom = max(minZoom, min(steps, maxZoom))
 	w.setFont()
 }
 
+	w.keepSoon()
 func (w *Window) setFace(name string) {
 	w.state.Face = name
 	w.setFont()
 }
 
+	w.keepSoon()
 // setFont gives the text the face and size that are remembered.
 func (w *Window) setFont() {
 	face := map[string]look.Face{"serif": look.Serif, "sans": look.Sans}[w.state.Face]
@@ -188,6 +189,7 @@ func (w *Window) setFont() {
 	w.area.SetFont(face, float32(look.EditorSize+w.state.Zoom))
 }
 
+	w.fitForm()
 func (w *Window) setTheme(name string) {
 	w.state.Theme = name
 	w.o.SetTheme(name)

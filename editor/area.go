@@ -22,7 +22,8 @@ type AreaOptions struct {
 	Face      look.Face        // Mono or Serif; else Mono
 	Size      float32          // of the text, in pixels; look.EditorSize
 	Modifiers func() fyne.KeyModifier
-	Clipboard func() fyne.Clipboard // the app's
+	Clipboard func() fyne.Clipboard       // the app's
+	Formatted func() (md string, ok bool) // what is formatted on the clipboard, as Markdown; nil for nothing ever
 	// After runs f on the UI goroutine when d has passed, unless stop was called.
 	After func(d time.Duration, f func()) (stop func())
 }

@@ -265,8 +265,16 @@ func (a *Area) cut() {
 	}
 }
 
-// paste puts in what is on the clipboard, without what no post can hold.
+// paste puts in what is on the clipboard: as Markdown what is formatted.
 func (a *Area) paste() {
+	if !a.pasteFormatted() {
+		a.pasteText()
+	}
+}
+
+// pasteText puts in the text that is on the clipboard, without what no post
+// can hold.
+func (a *Area) pasteText() {
 	s := strings.ToValidUTF8(a.o.Clipboard().Content(), "\uFFFD")
 	s = strings.ReplaceAll(s, "\x00", "")
 	if s != "" {

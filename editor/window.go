@@ -36,6 +36,7 @@ type Options struct {
 	Now       func() time.Time
 	State     State
 	Places    Places
+	Clipboard Clipboard         // nil where there is nothing but text
 	SaveState func(State) error
 	SetTheme  func(name string) // "light", "dark" or "" for the system's
 	Version   string
@@ -103,7 +104,9 @@ func New(o Options) *Window {
 
 // build makes the panes.
 func (w *Window) build() {
-	w.area = NewArea(AreaOptions{Post: w.o.Post, Now: w.o.Now})
+	w.area = NewArea(AreaOptions{Post: w.o.Post, Now: w.o.Now, Formatted: w.formatted})
+	w.state.Writing = w.state.Writing.usual()
+	w.area.SetWriting(w.state.Writing)
 	w.setFont()
 	w.area.SetTypewriter(w.state.Typewriter)
 	w.form = newForm(w.o.Now, w.win.Canvas)
@@ -113,7 +116,8 @@ func (w *Window) build() {
 	w.find = newFindBar(w)
 	w.hint = control.NewLabel("Choose a post at the left, or start one with Ctrl+N.", look.Muted)
 	w.middle = container.New(middleLayout{w}, control.NewFill(look.Sheet), w.form, control.NewLine(), w.banner.object, w.area, w.hint, w.find.object)
-	w.panes = control.NewPanes(w.side.object, w.middle, w.proofPane())
+	w.fitForm()
+	w.panes = control.NewPanes(w.side.object, w.middle, w.o.Proof.Object())
 	if w.state.LeftWidth > 0 {
 		w.panes.LeftWidth = w.state.LeftWidth
 	}
@@ -156,6 +160,11 @@ func (w *Window) hook() {
 	w.area.OnKey = w.key
 	w.area.OnShortcut = func(s fyne.Shortcut) bool { w.shortcut(s); return true }
 	w.area.OnCaret = w.caretMoved
+		Cut:   w.shortcut,
+		Tip:   w.tip,
+		View:  func(v ProofView) { w.state.Proof = v; w.keepSoon() },
+		Hide:  w.togglePreview,
+		Page:  w.browsePage,
 	w.area.OnMenu = w.textMenu
 	w.area.OnScroll = func(off int, frac float32) {
 		if !w.quiet {

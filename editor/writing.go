@@ -94,10 +94,25 @@ func (a *Area) measure() float32 {
 func (w *Window) setWriting(to Writing) {
 	w.state.Writing = to
 	w.area.SetWriting(to)
+	w.fitForm()
 	for _, p := range w.posts {
 		w.obey(p)
 	}
 	w.keepSoon()
+}
+
+// The fields of the form are as wide as the text, within these limits in
+// pixels.
+const minForm, maxForm = 520, 760
+
+func (w *Window) fitForm() {
+	if w.middle == nil { // not built yet
+		return
+	}
+	if m := max(minForm, min(w.area.measure(), maxForm)); m != w.form.measure {
+		w.form.measure = m
+		w.arrange()
+	}
 }
 
 // obey tells an open post how it is written.

@@ -36,7 +36,8 @@ type Button struct {
 	OnTap func()
 	OnTip func(tip string)
 	// OnKey sees every key before the button and tells whether it was taken.
-	OnKey func(*fyne.KeyEvent) bool
+	OnKey   func(*fyne.KeyEvent) bool
+	OnFocus func(gained bool)
 	// Still keeps the button out of the Tab order and the focus where it is;
 	// for what the keyboard reaches by a command.
 	Still bool
@@ -114,10 +115,18 @@ func (b *Button) TypedKey(e *fyne.KeyEvent) {
 }
 
 // FocusGained implements fyne.Focusable.
-func (b *Button) FocusGained() { b.focused = true; b.Refresh() }
+func (b *Button) FocusGained() { b.focus(true) }
 
 // FocusLost implements fyne.Focusable.
-func (b *Button) FocusLost() { b.focused = false; b.Refresh() }
+func (b *Button) FocusLost() { b.focus(false) }
+
+func (b *Button) focus(on bool) {
+	b.focused = on
+	b.Refresh()
+	if b.OnFocus != nil {
+		b.OnFocus(on)
+	}
+}
 
 // Disabled keeps a Still button out of the Tab order. Fyne takes the focus
 // away from where it was when something that cannot have it is clicked, which

@@ -1,0 +1,317 @@
+package control
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"galley.app/galley/internal/look"
+)
+
+// knob is what a Check, a Segment and a Stepper have in common: they can have
+// the focus, and show it by a ring.
+type knob struct {
+	widget.BaseWidget
+	OnKey   func(*fyne.KeyEvent) bool // sees keys first and tells whether it took one
+	OnFocus func(gained bool)
+
+	focused, hovered bool
+}
+
+// FocusGained implements fyne.Focusable.
+func (k *knob) FocusGained() { k.focus(true) }
+
+// FocusLost implements fyne.Focusable.
+func (k *knob) FocusLost() { k.focus(false) }
+
+func (k *knob) focus(on bool) {
+	k.focused = on
+	k.Refresh()
+	if k.OnFocus != nil {
+		k.OnFocus(on)
+	}
+}
+
+// MouseIn implements desktop.Hoverable.
+func (k *knob) MouseIn(*desktop.MouseEvent) { k.hovered = true; k.Refresh() }
+
+// MouseMoved implements desktop.Hoverable.
+func (k *knob) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (k *knob) MouseOut() { k.hovered = false; k.Refresh() }
+
+// edge gives a box the edge of a field, or the ring of the focus.
+func (k *knob) edge(box *canvas.Rectangle) {
+	box.StrokeColor, box.StrokeWidth = look.Color(look.Edge), 1
+	if k.focused {
+		box.StrokeColor, box.StrokeWidth = look.Color(look.Accent), 2
+	}
+}
+
+// Check is a choice of yes or no, with words behind its box.
+type Check struct {
+	knob
+	OnChange func(on bool)
+	note     string
+	on       bool
+}
+
+var (
+	_ fyne.Focusable = (*Check)(nil)
+	_ fyne.Tappable  = (*Check)(nil)
+)
+
+// NewCheck makes a choice that is off; note says what on means.
+func NewCheck(note string, change func(on bool)) *Check {
+	c := &Check{note: note, OnChange: change}
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// On tells whether the answer is yes.
+func (c *Check) On() bool { return c.on }
+
+// SetOn gives the answer without telling it to OnChange.
+func (c *Check) SetOn(on bool) {
+	if c.on != on {
+		c.on = on
+		c.Refresh()
+	}
+}
+
+// SetNote changes the words behind the box.
+func (c *Check) SetNote(s string) {
+	if c.note != s {
+		c.note = s
+		c.Refresh()
+	}
+}
+
+// Tapped implements fyne.Tappable.
+func (c *Check) Tapped(*fyne.PointEvent) {
+	c.SetOn(!c.on)
+	if c.OnChange != nil {
+		c.OnChange(c.on)
+	}
+}
+
+// TypedRune implements fyne.Focusable.
+func (c *Check) TypedRune(r rune) {
+	if r == ' ' {
+		c.Tapped(nil)
+	}
+}
+
+// TypedKey implements fyne.Focusable.
+func (c *Check) TypedKey(e *fyne.KeyEvent) {
+	if c.OnKey != nil && c.OnKey(e) {
+		return
+	}
+	if e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
+		c.Tapped(nil)
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (c *Check) CreateRenderer() fyne.WidgetRenderer {
+	r := &checkRenderer{c: c, box: canvas.NewRectangle(nil), tick: canvas.NewImageFromResource(nil), note: text(c.note, look.TextSize, look.Sans)}
+	r.box.CornerRadius = 4
+	r.Refresh()
+	return r
+}
+
+const checkBox = 18
+
+type checkRenderer struct {
+	c    *Check
+	box  *canvas.Rectangle
+	tick *canvas.Image
+	note *canvas.Text
+}
+
+func (r *checkRenderer) Destroy() {}
+
+func (r *checkRenderer) Objects() []fyne.CanvasObject {
+	if r.c.on {
+		return []fyne.CanvasObject{r.box, r.tick, r.note}
+	}
+	return []fyne.CanvasObject{r.box, r.note}
+}
+
+func (r *checkRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(checkBox+10+round(r.note.MinSize().Width), look.FieldHeight)
+}
+
+func (r *checkRenderer) Layout(size fyne.Size) {
+	y := round((size.Height - checkBox) / 2)
+	r.box.Move(fyne.NewPos(0, y))
+	r.box.Resize(fyne.NewSize(checkBox, checkBox))
+	r.tick.Move(fyne.NewPos(2, y+2))
+	r.tick.Resize(fyne.NewSize(checkBox-4, checkBox-4))
+	Place(r.note, checkBox+10, 0, size.Height)
+}
+
+func (r *checkRenderer) Refresh() {
+	c := r.c
+	r.box.FillColor = look.Color(look.Field)
+	if c.hovered {
+		r.box.FillColor = look.Color(look.Code)
+	}
+	c.edge(r.box)
+	if c.on {
+		r.box.FillColor = look.Color(look.Accent)
+		r.box.StrokeWidth = 0
+		if c.focused {
+			r.box.StrokeColor, r.box.StrokeWidth = look.Color(look.Ink), 2
+		}
+	}
+	r.tick.Resource = look.Icon("check", look.Color(look.OnAccent))
+	r.tick.Refresh()
+	SetText(r.note, c.note, look.Color(look.Muted))
+	r.Layout(c.Size())
+	canvas.Refresh(c)
+}
+
+// Segment is a choice among a few words that stand beside each other.
+type Segment struct {
+	knob
+	OnChange func(i int)
+	items    []string
+	chosen   int
+}
+
+var (
+	_ fyne.Focusable = (*Segment)(nil)
+	_ fyne.Tappable  = (*Segment)(nil)
+)
+
+// NewSegment makes a choice with the first word chosen.
+func NewSegment(items []string, change func(i int)) *Segment {
+	s := &Segment{items: items, OnChange: change}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Chosen is the number of the chosen word.
+func (s *Segment) Chosen() int { return s.chosen }
+
+// Choose chooses without telling it to OnChange.
+func (s *Segment) Choose(i int) {
+	if i != s.chosen && i >= 0 && i < len(s.items) {
+		s.chosen = i
+		s.Refresh()
+	}
+}
+
+func (s *Segment) turn(i int) {
+	if was := s.chosen; i >= 0 && i < len(s.items) && i != was {
+		s.Choose(i)
+		if s.OnChange != nil {
+			s.OnChange(i)
+		}
+	}
+}
+
+func (s *Segment) width(i int) float32 {
+	return round(Measure(s.items[i], look.TextSize, look.SansBold)) + 26
+}
+
+// Tapped implements fyne.Tappable.
+func (s *Segment) Tapped(e *fyne.PointEvent) {
+	x := e.Position.X
+	for i := range s.items {
+		if x -= s.width(i); x < 0 {
+			s.turn(i)
+			return
+		}
+	}
+}
+
+// TypedRune implements fyne.Focusable.
+func (s *Segment) TypedRune(r rune) {
+	if r == ' ' {
+		s.turn((s.chosen + 1) % len(s.items))
+	}
+}
+
+// TypedKey implements fyne.Focusable.
+func (s *Segment) TypedKey(e *fyne.KeyEvent) {
+	if s.OnKey != nil && s.OnKey(e) {
+		return
+	}
+	switch e.Name {
+	case fyne.KeyLeft:
+		s.turn(s.chosen - 1)
+	case fyne.KeyRight:
+		s.turn(s.chosen + 1)
+	case fyne.KeyHome:
+		s.turn(0)
+	case fyne.KeyEnd:
+		s.turn(len(s.items) - 1)
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *Segment) CreateRenderer() fyne.WidgetRenderer {
+	r := &segmentRenderer{s: s, box: canvas.NewRectangle(nil), mark: canvas.NewRectangle(nil)}
+	r.box.CornerRadius, r.mark.CornerRadius = look.Radius, look.Radius-2
+	r.objects = []fyne.CanvasObject{r.box, r.mark}
+	for range s.items {
+		t := text("", look.TextSize, look.Sans)
+		r.words = append(r.words, t)
+		r.objects = append(r.objects, t)
+	}
+	r.Refresh()
+	return r
+}
+
+type segmentRenderer struct {
+	s         *Segment
+	box, mark *canvas.Rectangle
+	words     []*canvas.Text
+	objects   []fyne.CanvasObject
+}
+
+func (r *segmentRenderer) Destroy()                     {}
+func (r *segmentRenderer) Objects() []fyne.CanvasObject { return r.objects }
+
+func (r *segmentRenderer) MinSize() fyne.Size {
+	var w float32
+	for i := range r.s.items {
+		w += r.s.width(i)
+	}
+	return fyne.NewSize(w, look.FieldHeight)
+}
+
+func (r *segmentRenderer) Layout(size fyne.Size) {
+	r.box.Resize(size)
+	var x float32
+	for i, t := range r.words {
+		w := r.s.width(i)
+		if i == r.s.chosen {
+			r.mark.Move(fyne.NewPos(x+3, 3))
+			r.mark.Resize(fyne.NewSize(w-6, size.Height-6))
+		}
+		Place(t, x+round((w-t.MinSize().Width)/2), 0, size.Height)
+		x += w
+	}
+}
+
+func (r *segmentRenderer) Refresh() {
+	s := r.s
+	r.box.FillColor = look.Color(look.Field)
+	s.edge(r.box)
+	r.mark.FillColor = look.Color(look.Sel)
+	for i, t := range r.words {
+		t.FontSource = look.Font(look.Sans)
+		ink := look.Color(look.Muted)
+		if i == s.chosen {
+			t.FontSource, ink = look.Font(look.SansBold), look.Color(look.Ink)
+		}
+		SetText(t, s.items[i], ink)
+	}
+	r.Layout(s.Size())
+	canvas.Refresh(s)
+}
