@@ -121,6 +121,7 @@ func (w *Window) hold(s *session.Session) *openPost {
 	w.showMain()
 	p := &openPost{s: s, id: "new-" + w.nextID()}
 	p.worker = markdown.NewWorker(w.o.Post, func(d *markdown.Doc) { w.parsed(p, d) })
+	p.worker.Use(w.lib.Dialect)
 	p.cancel = s.Listen(func(e session.Event) { w.changed(p, e) })
 	w.posts = append(w.posts, p)
 	return p
@@ -145,7 +146,7 @@ func (w *Window) show(p *openPost) {
 	p.cancel()
 	p.cancel = p.s.Listen(func(e session.Event) { w.changed(p, e) })
 	if p.doc == nil && p.s.Text().Len() < atOnce {
-		p.doc = markdown.Parse(nil, p.s.Text(), p.s.Start())
+		p.doc = w.lib.Dialect.Parse(nil, p.s.Text(), p.s.Start())
 	}
 	w.area.SetDoc(p.doc)
 	w.showProof(p)

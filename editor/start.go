@@ -97,6 +97,7 @@ func (w *Window) library(dir string, then func(Library)) {
 			return
 		}
 		w.lib = lib
+		w.readDialect()
 		w.spelling.start()
 		w.showMain()
 		w.listPosts()

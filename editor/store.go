@@ -30,6 +30,7 @@ type Library struct {
 	Note  string // what the writer should know about the folder; mostly ""
 
 	Language string // of the posts, as a tag such as "en"; "" if it is not said
+	Dialect  markdown.Dialect
 }
 
 // Outcome is what became of a save.

@@ -30,6 +30,7 @@ type Site struct {
 	Posts       string // between URL and slug, with a slash on both ends
 	Assets      string // folder of /… image links, relative to the library; "" to look for one
 	Page        string // page theme
+	InlineMath  bool   // $…$ among words is a formula
 }
 
 // DefaultSite is the Site of a library that says nothing.
@@ -96,6 +97,13 @@ func ReadSite(dir string) (Site, error) {
 		default:
 			wrong = append(wrong, fmt.Sprintf("%s of [%s] must be text in quotes", f.key, f.table))
 		}
+	}
+	switch v := lookUp(table, "library", "inline_math").(type) {
+	case nil:
+	case bool:
+		site.InlineMath = v
+	default:
+		wrong = append(wrong, "inline_math of [library] must be true or false")
 	}
 	site.Posts = "/" + strings.Trim(site.Posts, "/") + "/"
 	if site.Posts == "//" {

@@ -169,6 +169,6 @@ func bare(err error) error {
 func exportSite(s storage.Site) export.Site {
 	return export.Site{
 		Title: s.Title, URL: s.URL, Description: s.Description, Author: s.Author,
-		Language: s.Language, Posts: s.Posts, Page: s.Page,
+		Language: s.Language, Posts: s.Posts, Page: s.Page, InlineMath: s.InlineMath,
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"image/png"
 	"time"
 
-	"galley.app/galley/editor/text"
 	"galley.app/galley/preview"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage/export"
@@ -13,7 +12,7 @@ import (
 )
 
 // picture paints the preview without a display.
-func (c *cli) picture(e export.Post, start int, name string, resolve func(dest string) (string, bool), page string, o renderOptions) error {
+func (c *cli) picture(d *markdown.Doc, e export.Post, name string, resolve func(dest string) (string, bool), page string, o renderOptions) error {
 	h := preview.Header{Title: e.Title}
 	if e.Title != "" {
 		h.Minutes = post.Minutes(post.Words(e.Body))
@@ -21,7 +20,7 @@ func (c *cli) picture(e export.Post, start int, name string, resolve func(dest s
 	if !e.Date.IsZero() {
 		h.Date = e.Date.Format(time.DateOnly)
 	}
-	picture, err := preview.Picture(markdown.Parse(nil, text.New(e.Text), start), h, preview.PictureOptions{
+	picture, err := preview.Picture(d, h, preview.PictureOptions{
 		Width: o.width, Dark: o.theme == "dark", Theme: page, Resolve: resolve,
 	})
 	if err != nil {

@@ -97,10 +97,11 @@ func (c *cli) renderFile(path string, o renderOptions) error {
 // renderPost writes one text; name is what messages call it.
 func (c *cli) renderPost(e export.Post, start int, name string, lib storage.Library, o renderOptions) error {
 	path := filepath.Join(lib.Dir, "x.md") // images are looked up from its folder
+	dialect := markdown.Dialect{InlineMath: lib.Site.InlineMath}
 	switch o.to {
 	case "html":
 		var b bytes.Buffer
-		problems, err := markdown.HTML(&b, e.Body, markdown.HTMLOptions{})
+		problems, err := markdown.HTML(&b, e.Body, markdown.HTMLOptions{Dialect: dialect})
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
@@ -122,9 +123,9 @@ func (c *cli) renderPost(e export.Post, start int, name string, lib storage.Libr
 			c.warn("%s", f)
 		}
 	case "text":
-		c.text(markdown.Parse(nil, text.New(e.Text), start).Text())
+		c.text(dialect.Parse(nil, text.New(e.Text), start).Text())
 	case "png":
-		return c.picture(e, start, name, func(dest string) (string, bool) { return lib.Image(path, dest) }, lib.Site.Page, o)
+		return c.picture(dialect.Parse(nil, text.New(e.Text), start), e, name, func(dest string) (string, bool) { return lib.Image(path, dest) }, lib.Site.Page, o)
 	}
 	return nil
 }

@@ -31,6 +31,7 @@ func plan(lib storage.Library, format string, skip bool, now time.Time) (*export
 		Site: export.Site{
 			Title: site.Title, URL: site.URL, Description: site.Description,
 			Author: site.Author, Language: site.Language, Posts: site.Posts, Page: site.Page,
+			InlineMath: site.InlineMath,
 		},
 	}), nil
 }

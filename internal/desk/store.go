@@ -98,6 +98,7 @@ func (s *Store) read(f func() (storage.Library, error), done func(editor.Library
 
 func libraryOf(lib storage.Library) editor.Library {
 	out := editor.Library{Dir: lib.Dir, Name: lib.Site.Title, Note: strings.Join(lib.Problems, "; ")}
+	out.Dialect.InlineMath = lib.Site.InlineMath
 	if lib.Site.Spoken {
 		out.Language = lib.Site.Language
 	}

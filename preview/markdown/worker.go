@@ -30,6 +30,7 @@ type Worker struct {
 
 	mu        sync.Mutex
 	waiting   *job
+	as        Dialect
 	submitted uint64
 	delivered uint64 // number of the newest job that was delivered
 	closed    bool
@@ -39,6 +40,7 @@ type Worker struct {
 type job struct {
 	text   text.Text
 	base   int
+	as     Dialect
 	number uint64
 }
 
@@ -64,11 +66,21 @@ func (w *Worker) Submit(t text.Text, base int) {
 		return
 	}
 	w.submitted++
-	w.waiting = &job{text: t, base: base, number: w.submitted}
+	w.waiting = &job{text: t, base: base, as: w.as, number: w.submitted}
 	select {
 	case w.wake <- struct{}{}:
 	default:
 	}
+}
+
+// Use has the texts to come read in a dialect, and reports whether those
+// before them were read in another.
+func (w *Worker) Use(x Dialect) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	changed := w.as != x
+	w.as = x
+	return changed
 }
 
 // Close stops the worker and waits until its goroutine has ended. Nothing is
@@ -101,7 +113,7 @@ func (w *Worker) run() {
 			continue
 		}
 		began := time.Now()
-		d := Parse(prev, j.text, j.base)
+		d := j.as.Parse(prev, j.text, j.base)
 		first := prev == nil
 		prev, took = d, time.Since(began)
 		w.post(func() { w.deliver(d, j.number) })

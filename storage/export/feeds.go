@@ -18,8 +18,9 @@ func (p *Plan) content(e Post) (string, error) {
 	address := site.address(e.Slug)
 	var b bytes.Buffer
 	problems, err := markdown.HTML(&b, e.Body, markdown.HTMLOptions{
-		Base: address,
-		Link: func(dest string) string { return absoluteLink(address, dest) },
+		Base:    address,
+		Dialect: site.dialect(),
+		Link:    func(dest string) string { return absoluteLink(address, dest) },
 	})
 	if err != nil {
 		return "", fmt.Errorf("%s: cannot be rendered: %w", e.Path, err)

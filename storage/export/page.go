@@ -68,7 +68,7 @@ func (ps *pictures) findings() []Finding {
 
 func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) {
 	var body bytes.Buffer
-	problems, err := markdown.HTML(&body, e.Body, markdown.HTMLOptions{Image: ps.source, Link: o.extra.link, Colour: true})
+	problems, err := markdown.HTML(&body, e.Body, markdown.HTMLOptions{Image: ps.source, Link: o.extra.link, Colour: true, Dialect: o.Site.dialect()})
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: the page cannot be made: %w", e.Path, err)
 	}

@@ -66,12 +66,12 @@ func escapeMarkdown(s string) string {
 // title, a line of stars between two.
 func (p *Plan) writeText(w io.Writer) error {
 	if len(p.Posts) == 1 {
-		_, err := io.WriteString(w, p.Posts[0].words())
+		_, err := io.WriteString(w, p.Posts[0].words(p.options.Site.dialect()))
 		return err
 	}
 	return inOrder(len(p.Posts), func(i int) (string, error) {
 		e := p.Posts[i]
-		piece := e.heading() + "\n\n" + strings.Trim(e.words(), "\n") + "\n"
+		piece := e.heading() + "\n\n" + strings.Trim(e.words(p.options.Site.dialect()), "\n") + "\n"
 		if i > 0 {
 			piece = "\n* * *\n\n" + piece
 		}
@@ -85,15 +85,15 @@ func (p *Plan) writeText(w io.Writer) error {
 // treeText writes a file for each post.
 func (p *Plan) treeText(f *folder) error {
 	return inOrder(len(p.Posts), func(i int) (string, error) {
-		return p.Posts[i].words(), nil
+		return p.Posts[i].words(p.options.Site.dialect()), nil
 	}, func(i int, words string) error {
 		return f.add(f.free(fileName(p.Posts[i].Slug)+".txt"), []byte(words), "")
 	})
 }
 
 // words is what readers see of the body, a line for each paragraph.
-func (e Post) words() string {
-	return ended(markdown.Parse(nil, text.New(e.Text), e.bodyStart).Text())
+func (e Post) words(x markdown.Dialect) string {
+	return ended(x.Parse(nil, text.New(e.Text), e.bodyStart).Text())
 }
 
 // fileName is a slug as the name of a file or folder, whatever the slug holds.
