@@ -359,22 +359,23 @@ func (s *spelling) remove(word string) {
 }
 
 // textMenu shows the text's context menu, with suggestions on top where the
-// word is misspelled.
+// word is misspelled. At the caret it was asked for by a key, and its first row
+// is chosen.
 func (w *Window) textMenu(m *fyne.Menu, off int, at fyne.Position, height float32) {
 	items := w.menuItems(m)
 	s := w.spelling
 	if !s.on() || w.cur == nil {
-		w.openMenu(items, false, at, height)
+		w.openMenu(items, height > 0, at, height)
 		return
 	}
 	where, word, ok := w.area.WordAt(off)
 	if !ok || s.Look(word) != spell.Wrong {
-		w.openMenu(items, false, at, height)
+		w.openMenu(items, height > 0, at, height)
 		return
 	}
 	s.ask(word, func(_ spell.Answer, list []string) {
 		items[0].Split = true
-		w.openMenu(append(s.offers(where, word, list), items...), false, at, height)
+		w.openMenu(append(s.offers(where, word, list), items...), height > 0, at, height)
 	})
 }
 

@@ -9,7 +9,7 @@ import (
 func TestReadSite(t *testing.T) {
 	full := Site{
 		Title: "Notes from the forge", URL: "https://example.org/blog", Description: "What I make", Author: "Ann",
-		Language: "de", Posts: "/p/", Assets: "../images", Page: "plain",
+		Language: "de", Spoken: true, Posts: "/p/", Assets: "../images", Page: "plain",
 	}
 	some := DefaultSite()
 	some.Title = "T"

@@ -31,7 +31,7 @@ func ReadWords(p Paths) ([]string, error) {
 		return nil, err
 	}
 	var words []string
-	for line := range strings.Lines(src) {
+	for line := range strings.Lines(strings.TrimPrefix(src, "\uFEFF")) {
 		if w := strings.TrimSpace(line); w != "" && !strings.HasPrefix(w, "#") {
 			words = append(words, w)
 		}
@@ -49,7 +49,7 @@ func readWords(path string) (src string, fp safefile.Fingerprint, err error) {
 	case !utf8.Valid(data):
 		return "", fp, fmt.Errorf("%s: your words are not read, because the file is not UTF-8; it is left as it is", shown(path))
 	}
-	return strings.TrimPrefix(string(data), "\uFEFF"), fp, nil
+	return string(data), fp, nil
 }
 
 // AddWord puts a word at the end of the author's list, if it is not in it. All

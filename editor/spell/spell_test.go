@@ -245,13 +245,17 @@ func TestTroubles(t *testing.T) {
 				if b.failure == nil || !strings.HasPrefix(b.failure.Error(), "hunspell: ") {
 					t.Errorf("failure %v", b.failure)
 				}
-				if b.starts != maxStarts || b.running != 0 || !suggested {
+				most := maxStarts
+				if c.run == nil {
+					most = 1
+				}
+				if b.starts != most || b.running != 0 || !suggested {
 					t.Errorf("%d starts, %d programs still run, suggested %v", b.starts, b.running, suggested)
 				}
 				check(t, "given up", b.look("one", "nine"), "? ?")
 				b.Want([]string{"nine"})
 				b.settle()
-				if b.starts != maxStarts {
+				if b.starts != most {
 					t.Error("started again unasked")
 				}
 			})
@@ -275,7 +279,7 @@ func TestAfterACrash(t *testing.T) {
 		b.Want([]string{"one", "poison", "twq"})
 		b.settle()
 		check(t, "known", b.look("one", "poison", "twq"), "right right wrong")
-		if b.starts != 2 || b.failure != nil {
+		if b.starts != 3 || b.failure != nil { // one to see whether it was the word
 			t.Errorf("%d starts, failure %v", b.starts, b.failure)
 		}
 		for i := range 20 { // now and then is borne for ever

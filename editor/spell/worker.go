@@ -94,15 +94,18 @@ func (w *worker) list(words []string) bool {
 
 var errQuit = errors.New("quit")
 
-// ask asks for a word. One that the program does not survive is no mistake.
+// ask asks for a word. One that the program does not survive twice is no
+// mistake.
 func (w *worker) ask(word string) (verdict, error) {
-	v, err := w.attempt(word)
-	if err == nil || errors.Is(err, errQuit) {
-		return v, err
-	}
-	w.end()
-	if w.starts >= maxStarts {
-		return verdict{}, err
+	for range 2 {
+		v, err := w.attempt(word)
+		if err == nil || errors.Is(err, errQuit) {
+			return v, err
+		}
+		w.end()
+		if w.starts >= maxStarts {
+			return verdict{}, err
+		}
 	}
 	return verdict{}, nil
 }
@@ -116,6 +119,7 @@ func (w *worker) attempt(word string) (verdict, error) {
 		w.asked = 0
 		p, err := w.o.Programs.Start(w.dict)
 		if err != nil {
+			w.starts = maxStarts // it will not start the next time either
 			return verdict{}, err
 		}
 		w.talk = newTalk(p)

@@ -28,6 +28,13 @@ type MenuItem struct {
 	Do    func()
 }
 
+func (it MenuItem) face() look.Face {
+	if it.Bold {
+		return look.SansBold
+	}
+	return look.Sans
+}
+
 // Menu is a list of things to do at a place of the window. The arrow keys
 // choose, Enter and the space bar do, Escape takes it away.
 type Menu struct {
@@ -188,11 +195,7 @@ func (l *menuList) CreateRenderer() fyne.WidgetRenderer {
 	r := &menuRenderer{l: l, mark: canvas.NewRectangle(nil)}
 	r.mark.CornerRadius = look.Radius
 	for _, it := range l.m.Items {
-		face := look.Sans
-		if it.Bold {
-			face = look.SansBold
-		}
-		r.titles = append(r.titles, text(it.Title, look.TextSize, face))
+		r.titles = append(r.titles, text(it.Title, look.TextSize, it.face()))
 		r.keys = append(r.keys, text(it.Keys, look.SmallSize, look.Sans))
 		r.lines = append(r.lines, canvas.NewRectangle(nil))
 	}
@@ -214,18 +217,18 @@ func (r *menuRenderer) Objects() []fyne.CanvasObject { return r.objects }
 
 func (r *menuRenderer) MinSize() fyne.Size {
 	w, h := float32(menuLeast), float32(2*menuPad)
-	for i, it := range r.l.m.Items {
+	for _, it := range r.l.m.Items {
 		h += menuRow
 		if it.Split {
 			h += menuGap
 		}
-		wide := r.titles[i].MinSize().Width
+		wide := Measure(it.Title, look.TextSize, it.face())
 		if it.Keys != "" {
-			wide += 28 + r.keys[i].MinSize().Width
+			wide += 28 + Measure(it.Keys, look.SmallSize, look.Sans)
 		}
 		w = fyne.Max(w, wide+2*(menuSide+menuPad))
 	}
-	return fyne.NewSize(fyne.Min(round(w+1), menuMost), h)
+	return fyne.NewSize(fyne.Min(round(w+2), menuMost), h)
 }
 
 func (r *menuRenderer) Layout(size fyne.Size) {
@@ -264,11 +267,7 @@ func (r *menuRenderer) Refresh() {
 			r.objects = append(r.objects, r.keys[i])
 			free -= wide + 12
 		}
-		face := look.Sans
-		if it.Bold {
-			face = look.SansBold
-		}
-		r.titles[i].Text, r.titles[i].Color = Fit(it.Title, free, look.TextSize, face), ink
+		r.titles[i].Text, r.titles[i].Color = Fit(it.Title, free, look.TextSize, it.face()), ink
 		Place(r.titles[i], x, y, menuRow)
 		r.objects = append(r.objects, r.titles[i])
 		y += menuRow

@@ -1,0 +1,310 @@
+package editor
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/editor/spell"
+)
+
+// installed is what a test has installed: programs that hold words with a q
+// for wrong, and offer them with g and k in its place.
+type installed struct {
+	languages []string
+	broken    bool // starts fail
+}
+
+func (i *installed) Dictionaries() (all []spell.Dictionary) {
+	for _, l := range i.languages {
+		all = append(all, spell.Dictionary{Language: l, Program: "/bin/hunspell", Name: l})
+	}
+	return all
+}
+
+func (i *installed) Start(spell.Dictionary) (spell.Process, error) {
+	if i.broken {
+		return nil, errors.New("cannot be started")
+	}
+	in, toProgram := io.Pipe()
+	fromProgram, out := io.Pipe()
+	go func() {
+		defer out.Close()
+		fmt.Fprintln(out, "@(#) a test")
+		for lines := bufio.NewScanner(in); lines.Scan(); {
+			word := strings.TrimPrefix(lines.Text(), "^")
+			answer := "*"
+			if strings.Contains(word, "q") {
+				answer = "& " + word + " 2 1: " + strings.ReplaceAll(word, "q", "g") + ", " + strings.ReplaceAll(word, "q", "k")
+			}
+			if _, err := fmt.Fprint(out, answer, "\n\n"); err != nil {
+				return
+			}
+		}
+	}()
+	return fakeProcess{fromProgram, toProgram}, nil
+}
+
+type fakeProcess struct {
+	*io.PipeReader
+	in *io.PipeWriter
+}
+
+func (p fakeProcess) Write(b []byte) (int, error) { return p.in.Write(b) }
+func (p fakeProcess) Close() error                { return errors.Join(p.in.Close(), p.PipeReader.Close()) }
+
+// ownWords is a WordList in memory.
+type ownWords struct {
+	words []string
+	fail  error
+}
+
+func (o *ownWords) Words() ([]string, error) { return o.words, nil }
+
+func (o *ownWords) Add(word string, done func(error)) {
+	if o.fail == nil {
+		o.words = append(o.words, word)
+	}
+	done(o.fail)
+}
+
+func (o *ownWords) Remove(word string, done func(error)) {
+	var left []string
+	for _, w := range o.words {
+		if w != word {
+			left = append(left, w)
+		}
+	}
+	o.words = left
+	done(o.fail)
+}
+
+const spellPath = "/lib/spelling.md"
+
+// newSpellWindow shows a post with misspelled words, checked in English.
+func newSpellWindow(t testing.TB, body string, programs *installed, own *ownWords) *windowDesk {
+	d := newWindowDesk(t, map[string]string{spellPath: head + body})
+	d.o.Spell, d.o.Words, d.o.Locale = programs, own, "en_GB.UTF-8"
+	d.state.Spelling = true
+	d.spelling = newSpelling(d.Window)
+	d.spelling.start()
+	t.Cleanup(func() { d.spelling.close() })
+	if len(programs.languages) > 0 && !programs.broken {
+		d.until("the words are known", func() bool {
+			m := &d.area.spelling
+			return d.spelling.on() && len(m.seen) > 0 && len(m.wanted) == 0
+		})
+	}
+	return d
+}
+
+func (d *windowDesk) wrong() string {
+	var words []string
+	for _, r := range d.area.spelling.wrong {
+		words = append(words, d.cur.s.Text().Slice(r.Start, r.End))
+	}
+	return strings.Join(words, " ")
+}
+
+func (d *windowDesk) body() string {
+	t := d.cur.s.Text()
+	return t.Slice(d.cur.s.Start(), t.Len())
+}
+
+// press gives a key to what has the focus.
+func (d *windowDesk) press(keys ...fyne.KeyName) {
+	for _, k := range keys {
+		d.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: k})
+	}
+}
+
+func (d *windowDesk) caret(word string) {
+	d.cur.s.Select(caretAt(strings.Index(d.cur.s.Text().String(), word) + 1))
+}
+
+func TestFixSpelling(t *testing.T) {
+	d := newSpellWindow(t, "One known twq word, known threq.\n", &installed{languages: []string{"de_DE", "en_US"}}, &ownWords{})
+	if got := d.wrong(); got != "twq threq" {
+		t.Errorf("wrong: %q", got)
+	}
+	d.caret("twq")
+	d.fixSpelling()
+	if d.modal != 1 {
+		t.Fatal("no menu is open")
+	}
+	d.press(fyne.KeyDown, fyne.KeyUp, fyne.KeyDown, fyne.KeyReturn)
+	if d.modal != 0 || d.body() != "One known twk word, known threq.\n" {
+		t.Errorf("%d menus, text %q", d.modal, d.body())
+	}
+	d.caret("threq")
+	d.fixSpelling()
+	d.win.Canvas().Focused().TypedRune(' ') // the space bar takes the first
+	if d.body() != "One known twk word, known threg.\n" {
+		t.Errorf("text %q", d.body())
+	}
+	d.fixSpelling()
+	d.until("the word is known to be right", func() bool { return strings.Contains(d.note(), "spelled right") })
+	if d.modal != 0 {
+		t.Error("a menu for a word that is right")
+	}
+	d.cur.s.Undo()
+	d.caret("threq")
+	d.fixSpelling()
+	d.press(fyne.KeyEscape)
+	if d.modal != 0 || d.body() != "One known twk word, known threq.\n" {
+		t.Errorf("after Escape: %d menus, text %q", d.modal, d.body())
+	}
+	d.cur.s.Select(caretAt(d.cur.s.Text().Len()))
+	d.fixSpelling()
+	if !strings.Contains(d.note(), "No word") {
+		t.Errorf("at no word: %q", d.note())
+	}
+}
+
+func (d *windowDesk) note() string { return d.status.note.Text() }
+
+func TestPersonalWords(t *testing.T) {
+	own := &ownWords{words: []string{"Quq"}}
+	d := newSpellWindow(t, "One known twq Quq’s naqve threq threq.\n", &installed{languages: []string{"en"}}, own)
+	if got := d.wrong(); got != "twq naqve threq threq" {
+		t.Errorf("wrong: %q", got)
+	}
+	d.caret("twq")
+	d.fixSpelling()
+	d.press(fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
+	if got := d.wrong(); got != "naqve threq threq" || strings.Join(own.words, " ") != "Quq twq" {
+		t.Errorf("added: wrong %q, own %q", got, own.words)
+	}
+	own.fail = errors.New("disk full")
+	d.caret("naqve")
+	d.fixSpelling()
+	d.press(fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
+	if got := d.wrong(); got != "threq threq" || !strings.Contains(d.note(), "disk full") {
+		t.Errorf("not kept: wrong %q, note %q", got, d.note())
+	}
+	own.fail = nil
+	d.caret("threq")
+	d.fixSpelling()
+	d.press(fyne.KeyEnd, fyne.KeyReturn)
+	if got := d.wrong(); got != "" || len(own.words) != 2 {
+		t.Errorf("ignored: wrong %q, own %q", got, own.words)
+	}
+	d.personalWords()
+	d.press(fyne.KeyDown, fyne.KeyReturn) // Quq, twq
+	if got := d.wrong(); got != "twq naqve" || strings.Join(own.words, " ") != "Quq" {
+		t.Errorf("taken out: wrong %q, own %q", got, own.words)
+	}
+	d.spelling.forget(d.cur.s)
+	d.area.SpellingChanged()
+	if got := d.wrong(); got != "twq naqve threq threq" {
+		t.Errorf("ignored in a post that was closed: wrong %q", got)
+	}
+}
+
+func TestTextMenu(t *testing.T) {
+	d := newSpellWindow(t, "One known twq.\n", &installed{languages: []string{"en"}}, &ownWords{})
+	m := fyne.NewMenu("", fyne.NewMenuItem("Cut", nil), fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Select all", d.area.selectAll))
+	off := strings.Index(d.cur.s.Text().String(), "twq")
+	d.textMenu(m, off, fyne.NewPos(10, 10), 0)
+	d.press(fyne.KeyDown, fyne.KeyReturn) // nothing was chosen before
+	if d.body() != "One known twg.\n" {
+		t.Errorf("text %q", d.body())
+	}
+	d.textMenu(m, off-3, fyne.NewPos(10, 10), 0)
+	d.press(fyne.KeyUp, fyne.KeyReturn)
+	if sel := d.cur.s.Primary(); d.modal != 0 || sel.Empty() {
+		t.Errorf("the last item of a plain menu was not done: %v", sel)
+	}
+	items := d.menuItems(m)
+	if len(items) != 2 || items[0].Keys != "Ctrl+X" || !items[1].Split || items[1].Keys != "Ctrl+A" {
+		t.Errorf("items %+v", items)
+	}
+}
+
+func TestNextMisspelling(t *testing.T) {
+	body := "One known.\n" + strings.Repeat("Plain words that are right and go on for a while.\n\n", 3000) + "Here is twq.\n" + strings.Repeat("More.\n\n", 3000) + "threq\n"
+	d := newSpellWindow(t, body, &installed{languages: []string{"en"}}, &ownWords{})
+	for _, want := range []string{"twq", "threq", "twq"} {
+		d.nextMisspelling()
+		d.until("the search is over", func() bool { return d.spelling.searching == nil })
+		sel := d.cur.s.Primary()
+		if got := d.cur.s.Text().Slice(sel.Start(), sel.End()); got != want {
+			t.Fatalf("found %q, want %q", got, want)
+		}
+	}
+	d.spelling.pass("twq")
+	d.spelling.pass("threq")
+	d.nextMisspelling()
+	d.until("the search is over", func() bool { return d.spelling.searching == nil })
+	if !strings.Contains(d.note(), "No misspelled") {
+		t.Errorf("note %q", d.note())
+	}
+}
+
+func TestSpellingLanguage(t *testing.T) {
+	for _, c := range []struct{ chosen, library, locale, want string }{
+		{"", "", "en_GB.UTF-8", "en_GB"},
+		{"", "de", "en_GB.UTF-8", "de_DE"},
+		{"fr", "de", "en_GB.UTF-8", "fr"},
+		{"xx", "", "fr_FR.UTF-8", "fr"},
+		{"", "", "C", ""},
+		{"", "it", "", ""},
+	} {
+		d := newSpellWindow(t, "Known.\n", &installed{}, &ownWords{})
+		d.spelling.all, d.spelling.looked = (&installed{languages: []string{"de_DE", "en_GB", "en_US", "fr"}}).Dictionaries(), true
+		d.state.SpellLanguage, d.lib.Language, d.o.Locale = c.chosen, c.library, c.locale
+		ok := d.spelling.use()
+		if got := d.spelling.checker.Dictionary().Language; got != c.want || ok != (c.want != "") {
+			t.Errorf("%+v: %q", c, got)
+		}
+	}
+}
+
+func TestSpellingSwitch(t *testing.T) {
+	programs := &installed{}
+	d := newSpellWindow(t, "One known twq.\n", programs, &ownWords{})
+	d.setSpelling(true)
+	d.until("a word about what to install", func() bool { return strings.Contains(d.note(), "hunspell-en-us") })
+	if d.spelling.on() || !d.state.Spelling || d.area.spelling.by != nil {
+		t.Error("something changed where nothing is installed")
+	}
+	d.fixSpelling()
+	d.chooseSpelling()
+	d.nextMisspelling()
+	d.until("the same from the others", func() bool { return strings.Contains(d.note(), "Install hunspell") && d.modal == 0 })
+
+	programs.languages = []string{"de_DE", "en_US"} // installed meanwhile
+	d.toggleSpelling()
+	d.until("marked words", func() bool { return d.wrong() == "twq" })
+	if !strings.Contains(d.note(), "American English") {
+		t.Errorf("note %q", d.note())
+	}
+	d.toggleSpelling()
+	if d.spelling.on() || d.state.Spelling || d.wrong() != "" {
+		t.Error("not turned off")
+	}
+	d.fixSpelling()
+	if !strings.Contains(d.note(), "turns it on") {
+		t.Errorf("note %q", d.note())
+	}
+	d.chooseSpelling()
+	d.press(fyne.KeyDown, fyne.KeyReturn) // By itself, American English, German
+	d.until("marked words", func() bool { return d.wrong() == "twq" })
+	if d.state.SpellLanguage == "" || !d.state.Spelling {
+		t.Errorf("state %+v", d.state)
+	}
+	programs.broken = true
+	d.setSpellLanguage("de_DE")
+	d.until("a word about the failure", func() bool { return strings.Contains(d.note(), "cannot be started") })
+	if d.spelling.on() || d.wrong() != "" || !d.state.Spelling {
+		t.Error("marked words of a program that was given up")
+	}
+	programs.broken = false
+	d.toggleSpelling()
+	d.until("marked words", func() bool { return d.wrong() == "twq" })
+}
