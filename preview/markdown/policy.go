@@ -63,37 +63,53 @@ func (l allowList) sanitiser() *bluemonday.Policy {
 	p.RequireParseableURLs(true)
 	p.AllowRelativeURLs(true)
 	p.AllowURLSchemes(strings.Fields("http https mailto tel ftp irc xmpp sms geo magnet news nntp")...)
-	picture := regexp.MustCompile(`^image/(png|jpeg|gif|webp|avif|bmp|svg\+xml)[;,]`)
-	p.AllowURLSchemeWithCustomPolicy("data", func(u *url.URL) bool { return picture.MatchString(u.Opaque) })
+	p.AllowURLSchemeWithCustomPolicy("data", func(u *url.URL) bool { return isPicture.MatchString(u.Opaque) })
 	return p
 }
+
+// What the values of attributes must look like. They are made once: a policy is
+// made for each text.
+var (
+	isNumber    = regexp.MustCompile(`^-?[0-9]{1,9}%?$`)
+	isAlign     = regexp.MustCompile(`(?i)^(left|right|center|justify)$`)
+	isClass     = regexp.MustCompile(`^(language-[^\s"'<>]+|footnotes|footnote-(ref|backref))$`)
+	isScope     = regexp.MustCompile(`(?i)^(row|col|rowgroup|colgroup)$`)
+	isSet       = regexp.MustCompile(`(?i)^(|open|checked|disabled|reversed)$`)
+	isType      = regexp.MustCompile(`^(checkbox|[1aAiI])$`)
+	isID        = regexp.MustCompile(`^[\p{L}\p{M}\p{N}_:.-]+$`)
+	isLanguage  = regexp.MustCompile(`^[A-Za-z0-9-]{1,35}$`)
+	isDirection = regexp.MustCompile(`(?i)^(ltr|rtl|auto)$`)
+	isRole      = regexp.MustCompile(`^doc-[a-z]+$`)
+	isPicture   = regexp.MustCompile(`^image/(png|jpeg|gif|webp|avif|bmp|svg\+xml)[;,]`)
+	isTime      = regexp.MustCompile(`^[0-9A-Za-z:.+ -]{1,40}$`)
+)
 
 // attributeValue gives what an attribute's value must look like, nil for
 // anything.
 func attributeValue(name string) *regexp.Regexp {
 	switch name {
 	case "width", "height", "start", "value", "colspan", "rowspan", "span":
-		return regexp.MustCompile(`^-?[0-9]{1,9}%?$`)
+		return isNumber
 	case "align":
-		return regexp.MustCompile(`(?i)^(left|right|center|justify)$`)
+		return isAlign
 	case "class":
-		return regexp.MustCompile(`^(language-[^\s"'<>]+|footnotes|footnote-(ref|backref))$`)
+		return isClass
 	case "scope":
-		return regexp.MustCompile(`(?i)^(row|col|rowgroup|colgroup)$`)
+		return isScope
 	case "open", "checked", "disabled", "reversed":
-		return regexp.MustCompile(`(?i)^(|open|checked|disabled|reversed)$`)
+		return isSet
 	case "type":
-		return regexp.MustCompile(`^(checkbox|[1aAiI])$`)
+		return isType
 	case "id":
-		return regexp.MustCompile(`^[\p{L}\p{M}\p{N}_:.-]+$`)
+		return isID
 	case "lang":
-		return regexp.MustCompile(`^[A-Za-z0-9-]{1,35}$`)
+		return isLanguage
 	case "dir":
-		return regexp.MustCompile(`(?i)^(ltr|rtl|auto)$`)
+		return isDirection
 	case "role":
-		return regexp.MustCompile(`^doc-[a-z]+$`)
+		return isRole
 	case "datetime":
-		return regexp.MustCompile(`^[0-9A-Za-z:.+ -]{1,40}$`)
+		return isTime
 	}
 	return nil
 }
