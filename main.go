@@ -84,6 +84,10 @@ func run(arg string) error {
 	defer keeper.Close()
 	st := desk.NewStore(paths, keeper, time.Now, fyne.Do)
 	defer st.Close()
+	proof := desk.NewProof(fyne.Do, st, paths)
+	defer proof.Close()
+	board := clip.Open(os.Getenv)
+	defer board.Close()
 	w := editor.New(editor.Options{
 		Clipboard: &desk.Clipboard{Clip: board, App: a},
 		App: a, Store: st, Proof: proof, Post: fyne.Do, Now: time.Now, Version: version(),
@@ -97,6 +101,7 @@ func run(arg string) error {
 		},
 		Exit: func() {
 			st.Close()
+			proof.Close()
 			keeper.Close()
 			os.Exit(0)
 		},

@@ -79,7 +79,9 @@ func (w *Window) proofClicked(off int) {
 	if w.cur == nil {
 		return
 	}
+	w.quiet = true // the place is on screen in the preview already
 	w.jump(off)
+	w.quiet = false
 }
 
 // proofTask checks or opens the task whose box was clicked in the preview.
@@ -171,15 +173,15 @@ func (w *Window) toggleTab() {
 func (w *Window) zoom(steps int) {
 	w.state.Zoom = max(minZoom, min(steps, maxZoom))
 	w.setFont()
+	w.keepSoon()
 }
 
-	w.keepSoon()
 func (w *Window) setFace(name string) {
 	w.state.Face = name
 	w.setFont()
+	w.keepSoon()
 }
 
-	w.keepSoon()
 // setFont gives the text the face and size that are remembered.
 func (w *Window) setFont() {
 	face := map[string]look.Face{"serif": look.Serif, "sans": look.Sans}[w.state.Face]
@@ -187,9 +189,9 @@ func (w *Window) setFont() {
 		face = look.Mono
 	}
 	w.area.SetFont(face, float32(look.EditorSize+w.state.Zoom))
+	w.fitForm()
 }
 
-	w.fitForm()
 func (w *Window) setTheme(name string) {
 	w.state.Theme = name
 	w.o.SetTheme(name)
@@ -204,13 +206,7 @@ func (w *Window) switchTheme() {
 	}
 }
 
-func (w *Window) themeIcon() {
-	if look.IsDark() {
-		w.theme.SetIcon("sun")
-	} else {
-		w.theme.SetIcon("moon")
-	}
-}
+func (w *Window) themeIcon() { w.o.Proof.Refresh() }
 
 // pane moves the focus by one among library, form, text and preview.
 func (w *Window) pane(by int) {
@@ -229,11 +225,12 @@ func (w *Window) pane(by int) {
 	add(w.side.list, w.panes.ShowsLeft())
 	add(w.form.title, w.cur != nil)
 	add(w.area, w.cur != nil)
-	if f, ok := w.o.Proof.Object().(fyne.Focusable); ok {
-		add(f, w.cur != nil && w.panes.ShowsRight())
-	}
+	add(w.o.Proof.Focus(), w.cur != nil && w.panes.ShowsRight())
 	if len(stops) == 0 {
 		return
+	}
+	if at < 0 && w.o.Proof.Focused(c.Focused()) {
+		at = len(stops) - 1
 	}
 	if at < 0 { // some other field: of the form, if it is not the search
 		at = 0

@@ -56,10 +56,10 @@ func (w *Window) allCommands() []*command {
 		{menu: "Edit", name: "Paste", field: true, keys: "Ctrl+V", shortcut: &fyne.ShortcutPaste{}, do: func() { w.dispatch(&fyne.ShortcutPaste{Clipboard: w.o.App.Clipboard()}) }},
 		{menu: "Edit", name: "Paste as plain text", field: true, keys: "Ctrl+Shift+V", shortcut: keys(ctrl|shift, fyne.KeyV), do: w.pastePlain},
 		{menu: "Edit", name: "Select all", field: true, keys: "Ctrl+A", shortcut: &fyne.ShortcutSelectAll{}, do: func() { w.dispatch(&fyne.ShortcutSelectAll{}) }},
-		{menu: "Edit", name: "Find…", keys: "Ctrl+F", shortcut: keys(ctrl, fyne.KeyF), open: true, split: true, do: func() { w.find.start(false) }},
+		{menu: "Edit", name: "Find…", keys: "Ctrl+F", shortcut: keys(ctrl, fyne.KeyF), open: true, split: true, do: w.findWords},
 		{menu: "Edit", name: "Replace…", keys: "Ctrl+H", shortcut: keys(ctrl, fyne.KeyH), open: true, do: func() { w.find.start(true) }},
-		{menu: "Edit", name: "Next hit", keys: "F3", plain: fyne.KeyF3, open: true, do: func() { w.find.step(1) }},
-		{menu: "Edit", name: "Previous hit", keys: "Shift+F3", plain: fyne.KeyF3, shift: true, open: true, do: func() { w.find.step(-1) }},
+		{menu: "Edit", name: "Next hit", keys: "F3", plain: fyne.KeyF3, open: true, do: func() { w.findStep(1) }},
+		{menu: "Edit", name: "Previous hit", keys: "Shift+F3", plain: fyne.KeyF3, shift: true, open: true, do: func() { w.findStep(-1) }},
 		{menu: "Edit", name: "Fix spelling…", keys: "Ctrl+.", shortcut: keys(ctrl, fyne.KeyPeriod), open: true, split: true, do: w.fixSpelling},
 		{menu: "Edit", name: "Next misspelled word", open: true, do: w.nextMisspelling},
 		{menu: "Edit", name: "Personal words…", do: w.personalWords},
@@ -77,7 +77,8 @@ func (w *Window) allCommands() []*command {
 		{menu: "Edit", name: "Delete to end of line", open: true, do: w.format((*session.Session).DeleteToLineEnd)},
 	}
 	all = append(all, w.formatCommands()...)
-	return append(all, w.viewCommands()...)
+	all = append(all, w.viewCommands()...)
+	return append(all, w.proofCommands()...)
 }
 
 func (w *Window) formatCommands() []*command {
@@ -140,9 +141,9 @@ func (w *Window) viewCommands() []*command {
 		{menu: "View", name: "Unfold all", open: true, do: w.folding((*Area).UnfoldAll, "Nothing is folded.")},
 		{menu: "View", name: "Focus mode", keys: "F9", split: true, plain: fyne.KeyF9, open: true, do: w.toggleFocus},
 		{menu: "View", name: "Typewriter scrolling", keys: "Shift+F9", plain: fyne.KeyF9, shift: true, do: w.toggleTypewriter},
-		{menu: "View", name: "Larger text", keys: "Ctrl++", shortcut: keys(ctrl, fyne.KeyEqual), more: []fyne.Shortcut{keys(ctrl|shift, fyne.KeyEqual), keys(ctrl, fyne.KeyPlus)}, split: true, do: func() { w.zoom(w.state.Zoom + 1) }},
 		{menu: "View", name: "Visible white space", do: w.changeWriting(func(to *Writing) { to.WhiteSpace = !to.WhiteSpace })},
 		{menu: "View", name: "Mark the current line", do: w.changeWriting(func(to *Writing) { to.CurrentLine = !to.CurrentLine })},
+		{menu: "View", name: "Larger text", keys: "Ctrl++", shortcut: keys(ctrl, fyne.KeyEqual), more: []fyne.Shortcut{keys(ctrl|shift, fyne.KeyEqual), keys(ctrl, fyne.KeyPlus)}, split: true, do: func() { w.zoom(w.state.Zoom + 1) }},
 		{menu: "View", name: "Smaller text", keys: "Ctrl+-", shortcut: keys(ctrl, fyne.KeyMinus), do: func() { w.zoom(w.state.Zoom - 1) }},
 		{menu: "View", name: "Usual text size", do: func() { w.zoom(0) }},
 		{menu: "View", name: "Typewriter face", split: true, do: func() { w.setFace("mono") }},

@@ -138,11 +138,37 @@ type noProof struct {
 	title  string
 	doc    *markdown.Doc
 	top    int
+	view   ProofView
+	did    []string
+	fail   error
 }
 
 func (p *noProof) Object() fyne.CanvasObject { return p.object }
-func (p *noProof) SetDoc(d *markdown.Doc, title, _ string, _ int) {
-	p.doc, p.title = d, title
+func (p *noProof) SetDoc(d *markdown.Doc, f Facts) {
+	p.doc, p.title = d, f.Title
+}
+func (p *noProof) Focus() fyne.Focusable       { return nil }
+func (p *noProof) Focused(fyne.Focusable) bool { return false }
+func (p *noProof) View() ProofView             { return p.view }
+func (p *noProof) SetView(v ProofView)         { p.view = v }
+func (p *noProof) SwitchLight()                { p.view.Light = "dark" }
+func (p *noProof) Refresh()                    {}
+func (p *noProof) Find()                       { p.did = append(p.did, "find") }
+func (p *noProof) Finding() bool               { return false }
+func (p *noProof) FindStep(int)                {}
+func (p *noProof) CopyHTML()                   { p.did = append(p.did, "copy") }
+func (p *noProof) Themes() []PageTheme {
+	return []PageTheme{{Name: "plain", Title: "Plain"}, {Name: "essay", Title: "Essay"}}
+}
+
+func (p *noProof) SetTheme(name string, done func(error)) {
+	p.did = append(p.did, "theme "+name)
+	done(p.fail)
+}
+
+func (p *noProof) Browse(path, src string, done func(string, error)) {
+	p.did = append(p.did, "browse "+path)
+	done("/cache/"+filepath.Base(path)+".html", p.fail)
 }
 func (p *noProof) SetResolve(func(string) (string, bool)) {}
 func (p *noProof) Shift(text.Patch)                       {}

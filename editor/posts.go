@@ -170,7 +170,10 @@ func (w *Window) show(p *openPost) {
 
 func (w *Window) showProof(p *openPost) {
 	words := p.s.Words()
-	w.o.Proof.SetDoc(p.doc, p.s.Title(), longDate(p.s.Value("published")), post.Minutes(words))
+	w.o.Proof.SetDoc(p.doc, Facts{
+		Path: p.s.Path(), Title: p.s.Title(), Slug: p.s.Value("slug"), Description: p.s.Value("description"),
+		Date: longDate(p.s.Value("published")), Minutes: post.Minutes(words),
+	})
 }
 
 // longDate is a date as the page shows it.
@@ -492,7 +495,7 @@ func (w *Window) drop(p *openPost) {
 		} else {
 			w.find.close()
 			w.area.SetSession(nil)
-			w.o.Proof.SetDoc(nil, "", "", 0)
+			w.o.Proof.SetDoc(nil, Facts{})
 			w.side.list.choose("")
 			w.banner.show("", nil)
 			w.arrange()

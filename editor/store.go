@@ -118,7 +118,8 @@ type State struct {
 	Typewriter bool   // the caret's row stays at one height
 	Face       string // of the text: "mono", "serif" or "sans"
 	Theme      string // "light", "dark", or "" for the system's
-	Spelling   bool   // misspelled words are marked
+	Proof      ProofView
+	Spelling   bool // misspelled words are marked
 	// SpellLanguage is the language that spelling is checked in, such as en_US; "" is the library's or the system's.
 	SpellLanguage string
 	Writing       Writing
@@ -135,10 +136,33 @@ type Places interface {
 
 // Proof is the preview pane as the window uses it.
 type Proof interface {
-	// Object is the pane; it may be a fyne.Focusable.
+	// Object is the pane with its tabs above.
 	Object() fyne.CanvasObject
-	// SetDoc shows a parsed post under its title.
-	SetDoc(d *markdown.Doc, title, date string, minutes int)
+	// Focus is what takes the keyboard; Focused tells whether one of the
+	// pane's own things has it.
+	Focus() fyne.Focusable
+	Focused(fyne.Focusable) bool
+	// SetDoc shows a parsed post.
+	SetDoc(d *markdown.Doc, f Facts)
+	// View and SetView say what of the post is shown.
+	View() ProofView
+	SetView(ProofView)
+	// SwitchLight shows the page in the dark, or in the light again.
+	SwitchLight()
+	// Refresh follows the window's theme.
+	Refresh()
+	// Find opens the bar that finds words on the page; FindStep goes to
+	// another hit of what Finding tells is looked for.
+	Find()
+	Finding() bool
+	FindStep(by int)
+	// CopyHTML copies the HTML of what is selected, or of the whole post.
+	CopyHTML()
+	// Browse writes the page of a post's text to a file for the browser.
+	Browse(path, src string, done func(file string, err error))
+	// Themes lists how the library's pages can be set; SetTheme chooses.
+	Themes() []PageTheme
+	SetTheme(name string, done func(error))
 	// SetResolve sets how image destinations of the shown post are looked up.
 	SetResolve(func(dest string) (file string, ok bool))
 	// Shift tells of an edit since the shown Doc was parsed.
@@ -151,6 +175,29 @@ type Proof interface {
 	Hook(ProofHooks)
 }
 
+// Facts are what the preview shows of a post besides its text.
+type Facts struct {
+	Path        string // of the post; it may have none yet
+	Title       string
+	Slug        string
+	Description string
+	Date        string // as the page shows it
+	Minutes     int    // to read it
+}
+
+// ProofView is what of a post the preview shows.
+type ProofView struct {
+	Tab   string // "page", "card" or "feed"; "" is the page
+	Width string // "tablet", "phone", or "" for the pane's own
+	Light string // "light", "dark", or "" for the window's
+}
+
+// PageTheme is one way to set pages.
+type PageTheme struct {
+	Name, Title, Note string
+	On                bool // it is the library's
+}
+
 // ProofHooks are told what happens in the preview pane.
 type ProofHooks struct {
 	Top   func(off int, frac float32) // scrolled by the reader
@@ -159,4 +206,9 @@ type ProofHooks struct {
 	Link  func(dest string)           // a link was clicked
 	Hover func(dest string)           // the pointer is over a link; "" when it left
 	Key   func(*fyne.KeyEvent) bool   // a key that the pane has no use for
+	Cut   func(fyne.Shortcut)         // a shortcut that it has no use for
+	Tip   func(tip string)            // what a button does; "" when the pointer left it
+	View  func(ProofView)             // the reader chose something else to see
+	Hide  func()                      // the pane is to go
+	Page  func()                      // the page is wanted in the browser
 }

@@ -16,7 +16,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/internal/control"
@@ -36,8 +35,8 @@ type Options struct {
 	Now       func() time.Time
 	State     State
 	Places    Places
-	Clipboard Clipboard         // nil where there is nothing but text
 	SaveState func(State) error
+	Clipboard Clipboard         // nil where there is nothing but text
 	SetTheme  func(name string) // "light", "dark" or "" for the system's
 	Version   string
 	Notes     []string       // what went wrong before the window was there
@@ -71,7 +70,6 @@ type Window struct {
 	modal     int    // open dialogs and palettes
 	shut      func() // closes the open palette, if it is one
 	closing   bool
-	theme     *control.Button
 	focus     bool // focus mode
 	source    bool // the head is shown in the text
 	atProblem int
@@ -131,21 +129,6 @@ func (w *Window) build() {
 	w.main.Hide()
 }
 
-// proofPane is the preview with its line of buttons above.
-func (w *Window) proofPane() fyne.CanvasObject {
-	page := control.NewButton(control.Pill, "Page", nil)
-	page.Still = true
-	page.SetOn(true)
-	w.theme = control.NewIcon("moon", "Switch between light and dark", w.switchTheme)
-	w.theme.OnTip = w.tip
-	hide := control.NewIcon("panel-right", "Hide the preview", w.togglePreview)
-	hide.OnTip = w.tip
-	bar := container.New(fixedHeight(40), control.NewFill(look.Page),
-		container.New(inset{16, 0}, control.NewBar(4, page, layout.NewSpacer(), w.theme, hide)))
-	bar.Add(container.New(bottomEdge{}, control.NewLine()))
-	return container.New(below(40), bar, w.o.Proof.Object())
-}
-
 // hook joins the parts: what one tells the others hear.
 func (w *Window) hook() {
 	w.form.onKey = w.key
@@ -160,11 +143,6 @@ func (w *Window) hook() {
 	w.area.OnKey = w.key
 	w.area.OnShortcut = func(s fyne.Shortcut) bool { w.shortcut(s); return true }
 	w.area.OnCaret = w.caretMoved
-		Cut:   w.shortcut,
-		Tip:   w.tip,
-		View:  func(v ProofView) { w.state.Proof = v; w.keepSoon() },
-		Hide:  w.togglePreview,
-		Page:  w.browsePage,
 	w.area.OnMenu = w.textMenu
 	w.area.OnScroll = func(off int, frac float32) {
 		if !w.quiet {
@@ -182,7 +160,13 @@ func (w *Window) hook() {
 		Link:  w.followLink,
 		Hover: func(dest string) { w.tip(dest) },
 		Key:   w.key,
+		Cut:   w.shortcut,
+		Tip:   w.tip,
+		View:  func(v ProofView) { w.state.Proof = v; w.keepSoon() },
+		Hide:  w.togglePreview,
+		Page:  w.browsePage,
 	})
+	w.o.Proof.SetView(w.state.Proof)
 	w.panes.OnChange = func() {
 		w.state.LeftWidth, w.state.RightShare = w.panes.LeftWidth, w.panes.RightShare
 	}

@@ -60,6 +60,7 @@ type Pane struct {
 	OnFocus    func(focused bool)
 	OnCopy     func(words, html string)                // something is copied; nil: as text alone
 	OnMenu     func(menu *fyne.Menu, at fyne.Position) // a menu is wanted; nil: it is shown as it is
+	OnRefresh  func()                                  // the window's theme may be another one
 	OnBrowse   func()                                  // the page is wanted in a browser; nil: not to be had
 	OnFound    func(at, n int)                         // which of how many hits is gone to, from 0; -1 for none
 
@@ -67,10 +68,10 @@ type Pane struct {
 	col     column
 	gallery *gallery
 	header  Header
-	palette *assets.Palette // of the page; nil: the colours of the window
-	page    int             // width of the page shown, in pixels; 0: that of the pane
-	shifts  []text.Patch    // edits since the document
-	active  int             // offset in the document of the marked block, -1 for none
+	palette func() *assets.Palette // of the page; nil: the colours of the window
+	page    int                    // width of the page shown, in pixels; 0: that of the pane
+	shifts  []text.Patch           // edits since the document
+	active  int                    // offset in the document of the marked block, -1 for none
 
 	size    fyne.Size
 	top     int // unit at the top edge
@@ -352,6 +353,9 @@ func (p *Pane) arrived(src string, sized bool) {
 
 // Refresh reads the colours of the theme again.
 func (p *Pane) Refresh() {
+	if p.OnRefresh != nil {
+		p.OnRefresh()
+	}
 	if p.r != nil {
 		p.r.recolor()
 	}
@@ -363,7 +367,7 @@ func (p *Pane) color(name fyne.ThemeColorName) color.NRGBA {
 		return p.options.Color(name)
 	}
 	if p.palette != nil {
-		return token(p.palette, name)
+		return token(p.palette(), name)
 	}
 	return look.Color(name)
 }

@@ -8,8 +8,8 @@ import (
 )
 
 // SetStyle sets the page in a theme and, unless palette is nil, in colours of
-// its own instead of the window's.
-func (p *Pane) SetStyle(t assets.PageTheme, palette *assets.Palette) {
+// its own instead of the window's. It is asked whenever something is drawn.
+func (p *Pane) SetStyle(t assets.PageTheme, palette func() *assets.Palette) {
 	same := t.Name == p.options.Theme.Name
 	p.options.Theme, p.palette = t, palette
 	if !same {

@@ -41,6 +41,10 @@ type Settings struct {
 	HidePreview           bool
 	FocusMode, Typewriter bool
 
+	Tab       string // of the preview: "page", "card" or "feed"; "" is the page
+	PageWidth string // "tablet" or "phone"; "" is the pane's own
+	PageLight string // "light" or "dark"; "" is the window's
+
 	Recent []string // libraries, the last one first
 	Last   string   // library or file that was open last; "" for none
 }
@@ -91,6 +95,9 @@ func settings() []setting {
 		{"editor", "spelling_language", func(s *Settings) any { return &s.SpellingLanguage }, nil},
 		{"editor", "focus", func(s *Settings) any { return &s.FocusMode }, nil},
 		{"editor", "typewriter", func(s *Settings) any { return &s.Typewriter }, nil},
+		{"preview", "tab", func(s *Settings) any { return &s.Tab }, oneOf("", "page", "card", "feed")},
+		{"preview", "width", func(s *Settings) any { return &s.PageWidth }, oneOf("", "tablet", "phone")},
+		{"preview", "light", func(s *Settings) any { return &s.PageLight }, oneOf("", "light", "dark")},
 		{"window", "width", func(s *Settings) any { return &s.Width }, between(0, 100000)},
 		{"window", "height", func(s *Settings) any { return &s.Height }, between(0, 100000)},
 		{"window", "library", func(s *Settings) any { return &s.LibraryPane }, between(0, 1)},

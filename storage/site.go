@@ -10,6 +10,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"galley.app/galley/assets"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -97,6 +98,10 @@ func ReadSite(dir string) (Site, error) {
 		default:
 			wrong = append(wrong, fmt.Sprintf("%s of [%s] must be text in quotes", f.key, f.table))
 		}
+	}
+	if _, ok := assets.PageNamed(site.Page); !ok {
+		wrong = append(wrong, fmt.Sprintf("page %q of [library] is no page theme; there are %s", site.Page, strings.Join(pageThemes(), ", ")))
+		site.Page = DefaultSite().Page
 	}
 	switch v := lookUp(table, "library", "inline_math").(type) {
 	case nil:

@@ -1,44 +1,147 @@
 package desk
 
 import (
+	"net/url"
+	"strings"
+	"time"
+
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/assets"
 	"galley.app/galley/editor"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage"
 )
 
 // Proof lets the window use the preview pane.
 type Proof struct {
-	pane    *preview.Pane
+	viewer  *preview.Viewer
+	post    func(func())
+	store   *Store
+	pages   pages
 	resolve func(dest string) (string, bool)
+	hooks   editor.ProofHooks
+	facts   editor.Facts
+	site    storage.Site
+	sited   string // path that site is of; another one asks again
+	known   bool   // there is a site
 }
 
 // NewProof makes the pane; post runs functions on the UI goroutine.
-func NewProof(post func(func())) *Proof {
-	p := &Proof{}
-	p.pane = preview.NewPane(preview.Options{Post: post, Resolve: func(dest string) (string, bool) {
-		if p.resolve == nil {
-			return "", false
+func NewProof(post func(func()), store *Store, paths storage.Paths) *Proof {
+	p := &Proof{post: post, store: store}
+	p.pages.begin(paths.Cache, time.Now())
+	p.viewer = preview.NewViewer(preview.Options{
+		Post: post,
+		Resolve: func(dest string) (string, bool) {
+			if p.resolve == nil {
+				return "", false
+			}
+			return p.resolve(dest)
+		},
+		Links: func() markdown.HTMLOptions {
+			if p.site.URL == "" {
+				return markdown.HTMLOptions{}
+			}
+			return markdown.HTMLOptions{Base: p.site.PostURL(p.facts.Slug)}
+		},
+	}, func() {
+		if p.hooks.Hide != nil {
+			p.hooks.Hide()
 		}
-		return p.resolve(dest)
-	}})
+	})
+	store.sited = func() {
+		p.known = false
+		p.locate()
+	}
 	return p
 }
 
-// Object implements editor.Proof, as all below does.
-func (p *Proof) Object() fyne.CanvasObject                     { return p.pane }
-func (p *Proof) SetResolve(f func(dest string) (string, bool)) { p.resolve = f }
-func (p *Proof) Shift(patch text.Patch)                        { p.pane.Shift(patch) }
-func (p *Proof) ScrollTo(off int, frac float32)                { p.pane.ScrollTo(off, frac) }
-func (p *Proof) Active(off int)                                { p.pane.Active(off) }
+// Close removes what was written for the browser.
+func (p *Proof) Close() { p.pages.end() }
 
-func (p *Proof) SetDoc(d *markdown.Doc, title, date string, minutes int) {
-	p.pane.SetDoc(d, preview.Header{Title: title, Date: date, Minutes: minutes})
+// Object implements editor.Proof, as all below does.
+func (p *Proof) Object() fyne.CanvasObject                     { return p.viewer.Object() }
+func (p *Proof) Focus() fyne.Focusable                         { return p.viewer.Pane() }
+func (p *Proof) Focused(f fyne.Focusable) bool                 { return p.viewer.Focused(f) }
+func (p *Proof) SetResolve(f func(dest string) (string, bool)) { p.resolve = f }
+func (p *Proof) Shift(patch text.Patch)                        { p.viewer.Shift(patch) }
+func (p *Proof) ScrollTo(off int, frac float32)                { p.viewer.ScrollTo(off, frac) }
+func (p *Proof) Active(off int)                                { p.viewer.Active(off) }
+func (p *Proof) View() editor.ProofView                        { return editor.ProofView(p.viewer.View()) }
+func (p *Proof) SetView(v editor.ProofView)                    { p.viewer.SetView(preview.View(v)) }
+func (p *Proof) SwitchLight()                                  { p.viewer.SwitchLight() }
+func (p *Proof) Refresh()                                      { p.viewer.Refresh() }
+func (p *Proof) Find()                                         { p.viewer.Find() }
+func (p *Proof) Finding() bool                                 { return p.viewer.Finding() }
+func (p *Proof) FindStep(by int)                               { p.viewer.FindStep(by) }
+func (p *Proof) CopyHTML()                                     { p.viewer.Pane().CopyHTML() }
+
+func (p *Proof) SetDoc(d *markdown.Doc, f editor.Facts) {
+	p.facts = f
+	p.locate()
+	p.viewer.SetDoc(d, preview.Post{
+		Header: preview.Header{Title: f.Title, Date: f.Date, Minutes: f.Minutes}, Slug: f.Slug, Description: f.Description,
+	})
+}
+
+// locate finds the site that the post is for, if it may be another one.
+func (p *Proof) locate() {
+	if p.known && p.sited == p.facts.Path {
+		return
+	}
+	p.known, p.sited = true, p.facts.Path
+	p.site = p.store.around(p.facts.Path).Site
+	s := preview.Site{Title: p.site.Title, Author: p.site.Author}
+	if u, err := url.Parse(p.site.URL); err == nil && u.Host != "" {
+		s.Host = u.Host
+		s.Path = strings.FieldsFunc(u.Path, func(r rune) bool { return r == '/' })
+	}
+	s.Path = append(s.Path, strings.FieldsFunc(p.site.Posts, func(r rune) bool { return r == '/' })...)
+	p.viewer.SetSite(s)
+	theme, _ := assets.PageNamed(p.site.Page)
+	p.viewer.SetTheme(theme)
 }
 
 func (p *Proof) Hook(h editor.ProofHooks) {
-	p.pane.OnTop, p.pane.OnBlock, p.pane.OnLink, p.pane.OnHover = h.Top, h.Click, h.Link, h.Hover
-	p.pane.OnKey, p.pane.OnTask = h.Key, h.Task
+	p.hooks = h
+	p.viewer.OnKey, p.viewer.OnTip, p.viewer.OnCut = h.Key, h.Tip, h.Cut
+	p.viewer.OnView = func(v preview.View) { h.View(editor.ProofView(v)) }
+	p.viewer.Each(func(pane *preview.Pane) {
+		pane.OnTop, pane.OnBlock, pane.OnLink, pane.OnHover = h.Top, h.Click, h.Link, h.Hover
+		pane.OnTask, pane.OnBrowse = h.Task, h.Page
+	})
+	p.viewer.All(func(pane *preview.Pane) {
+		pane.OnKey = h.Key
+		pane.OnShortcut = func(s fyne.Shortcut) bool { h.Cut(s); return true }
+	})
+}
+
+func (p *Proof) Themes() []editor.PageTheme {
+	now, _ := assets.PageNamed(p.site.Page)
+	var list []editor.PageTheme
+	for _, t := range assets.PageThemes() {
+		list = append(list, editor.PageTheme{Name: t.Name, Title: t.Title, Note: t.Note, On: t.Name == now.Name})
+	}
+	return list
+}
+
+func (p *Proof) SetTheme(name string, done func(error)) {
+	dir := p.store.around(p.facts.Path).Dir
+	go func() {
+		err := storage.SetSitePage(dir, name)
+		p.post(func() {
+			if err == nil {
+				p.site.Page = name
+				if dir == p.store.lib.Dir {
+					p.store.lib.Site.Page = name
+				}
+				theme, _ := assets.PageNamed(name)
+				p.viewer.SetTheme(theme)
+			}
+			done(err)
+		})
+	}()
 }

@@ -17,6 +17,7 @@ func State(s storage.Settings) editor.State {
 	return editor.State{
 		Library: s.Last, Width: float32(s.Width), Height: float32(s.Height),
 		LeftWidth: float32(s.LibraryPane * width), RightShare: float32(s.PreviewPane),
+		Proof:    editor.ProofView{Tab: s.Tab, Width: s.PageWidth, Light: s.PageLight},
 		HideLeft: s.HideLibrary, HideRight: s.HidePreview,
 		Zoom: int(s.Size) - look.EditorSize, Face: s.Face, Theme: s.Theme, Typewriter: s.Typewriter,
 		Spelling: s.Spelling, SpellLanguage: s.SpellingLanguage,
@@ -41,6 +42,7 @@ func Keep(s editor.State, to storage.Settings) storage.Settings {
 	to.WhiteSpace, to.CurrentLine = s.Writing.WhiteSpace, s.Writing.CurrentLine
 	to.SmartMarks, to.Pairs = s.Writing.Smart, s.Writing.Pairs
 	to.Spelling, to.SpellingLanguage = s.Spelling, s.SpellLanguage
+	to.Tab, to.PageWidth, to.PageLight = s.Proof.Tab, s.Proof.Width, s.Proof.Light
 	if s.Face != "" {
 		to.Face = s.Face
 	}

@@ -33,7 +33,8 @@ type Store struct {
 	found   map[string]safefile.Fingerprint
 	post    func(func()) // runs a function on the UI goroutine
 	outside func(paths []string)
-	reading int // number of the newest reading of the library
+	sited   func() // the library was read anew
+	reading int    // number of the newest reading of the library
 }
 
 // NewStore starts watching; keeper does all writing, post runs functions on
@@ -90,6 +91,9 @@ func (s *Store) read(f func() (storage.Library, error), done func(editor.Library
 			}
 			if err == nil {
 				s.lib = lib
+				if s.sited != nil {
+					s.sited()
+				}
 			}
 			done(libraryOf(lib), err)
 		})

@@ -1,0 +1,144 @@
+package editor
+
+import (
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"galley.app/galley/internal/control"
+)
+
+// proofCommands are those of the preview.
+func (w *Window) proofCommands() []*command {
+	cmd := func(name string, do func()) *command {
+		return &command{menu: "Preview", name: name, open: true, do: do}
+	}
+	tab := func(name string) func() {
+		return func() {
+			v := w.o.Proof.View()
+			v.Tab = name
+			w.showView(v)
+		}
+	}
+	width := func(name string) func() {
+		return func() {
+			v := w.o.Proof.View()
+			v.Tab, v.Width = "page", name
+			w.showView(v)
+		}
+	}
+	split := func(c *command) *command {
+		c.split = true
+		return c
+	}
+	return []*command{
+		cmd("Show page", tab("page")),
+		cmd("Show card", tab("card")),
+		cmd("Show feed", tab("feed")),
+		split(cmd("Desktop width", width(""))),
+		cmd("Tablet width", width("tablet")),
+		cmd("Phone width", width("phone")),
+		split(cmd("Page light/dark", func() {
+			w.o.Proof.SwitchLight()
+			w.showView(w.o.Proof.View())
+		})),
+		cmd("Page theme…", w.choosePageTheme),
+		split(cmd("Find on the page…", func() {
+			w.showPreview()
+			w.o.Proof.Find()
+		})),
+		cmd("Copy as HTML", w.o.Proof.CopyHTML),
+		cmd("Open in browser", w.browsePage),
+	}
+}
+
+// showView shows something else in the preview, and the preview if it is
+// hidden.
+func (w *Window) showView(v ProofView) {
+	w.showPreview()
+	w.o.Proof.SetView(v)
+	w.state.Proof = w.o.Proof.View()
+	w.keepSoon()
+}
+
+func (w *Window) showPreview() {
+	if w.panes.HideRight || !w.panes.ShowsRight() {
+		w.panes.HideRight = true
+		w.togglePreview()
+	}
+}
+
+// findWords opens the find bar of what has the focus: the text, or the page.
+func (w *Window) findWords() {
+	if w.o.Proof.Focused(w.win.Canvas().Focused()) {
+		w.o.Proof.Find()
+		return
+	}
+	w.find.start(false)
+}
+
+func (w *Window) findStep(by int) {
+	if w.o.Proof.Finding() && w.o.Proof.Focused(w.win.Canvas().Focused()) {
+		w.o.Proof.FindStep(by)
+		return
+	}
+	w.find.step(by)
+}
+
+// choosePageTheme lets the library's pages be set in another way. The choice
+// is the library's: it is written to its galley.toml.
+func (w *Window) choosePageTheme() {
+	themes := w.o.Proof.Themes()
+	names := make([]string, len(themes))
+	for i, t := range themes {
+		names[i] = t.Title + " " + t.Note
+	}
+	w.openPalette(&control.Palette{
+		Placeholder: "How the pages of this library are set",
+		Empty:       "There is no such page theme.",
+		Find: func(q string) (rows []control.Item) {
+			for _, i := range rank(q, names) {
+				t := themes[i]
+				keys := ""
+				if t.On {
+					keys = "chosen"
+				}
+				rows = append(rows, control.Item{Title: t.Title, Note: t.Note, Keys: keys, Do: func() { w.setPageTheme(t) }})
+			}
+			return rows
+		},
+	})
+}
+
+func (w *Window) setPageTheme(t PageTheme) {
+	w.o.Proof.SetTheme(t.Name, func(err error) {
+		if err != nil {
+			w.tell("The page theme was not changed", err.Error(), nil)
+			return
+		}
+		w.say("Pages of this library are set as " + t.Title + ".")
+	})
+}
+
+// browsePage opens the page of the text as it is, saved or not, in the
+// browser.
+func (w *Window) browsePage() {
+	if w.cur == nil {
+		return
+	}
+	w.o.Proof.Browse(w.cur.s.Path(), w.cur.s.Text().String(), func(file string, err error) {
+		if err != nil {
+			w.tell("The page could not be opened", err.Error(), nil)
+			return
+		}
+		path := filepath.ToSlash(file)
+		if !strings.HasPrefix(path, "/") { // of a drive
+			path = "/" + path
+		}
+		if err := w.o.App.OpenURL(&url.URL{Scheme: "file", Path: path}); err != nil {
+			w.say("No browser could be opened. The page is " + file)
+			return
+		}
+		w.say("Opened in the browser: " + file)
+	})
+}
