@@ -208,46 +208,71 @@ func (x *x11) html(own uint32, timeout time.Duration) ([]byte, error) {
 	}
 	events, stop := x.listenFor()
 	defer stop()
-	xproto.DeleteProperty(conn, win, atoms[aInto])
-	xproto.ConvertSelection(conn, win, atoms[aClipboard], atoms[aHTML], atoms[aInto], xproto.TimeCurrentTime)
+	r := reader{conn, win, atoms, events, late.C}
+	// Some programs give their text under any name, so what there is is asked for first.
+	list, err := r.read(aTargets)
+	if err != nil {
+		return nil, err
+	}
+	for ; len(list) >= 4; list = list[4:] {
+		if xproto.Atom(binary.LittleEndian.Uint32(list)) == atoms[aHTML] {
+			return r.read(aHTML)
+		}
+	}
+	return nil, ErrNone
+}
+
+// reader asks the clipboard's owner for representations.
+type reader struct {
+	conn   *xgb.Conn
+	win    xproto.Window
+	atoms  map[string]xproto.Atom
+	events <-chan xgb.Event
+	late   <-chan time.Time
+}
+
+func (r reader) read(name string) ([]byte, error) {
+	xproto.DeleteProperty(r.conn, r.win, r.atoms[aInto])
+	xproto.ConvertSelection(r.conn, r.win, r.atoms[aClipboard], r.atoms[name], r.atoms[aInto], xproto.TimeCurrentTime)
 	for {
 		select {
-		case e := <-events:
+		case e := <-r.events:
 			n, ok := e.(xproto.SelectionNotifyEvent)
-			if !ok || n.Requestor != win || n.Target != atoms[aHTML] {
+			if !ok || n.Requestor != r.win || n.Target != r.atoms[name] {
 				continue
 			}
 			if n.Property == xproto.AtomNone {
 				return nil, ErrNone
 			}
-			return take(conn, win, atoms, events, late.C)
-		case <-late.C:
+			return r.take()
+		case <-r.late:
 			return nil, ErrTimeout
 		}
 	}
 }
 
 // take reads what came into the property, in one piece or in several.
-func take(conn *xgb.Conn, win xproto.Window, atoms map[string]xproto.Atom, events <-chan xgb.Event, late <-chan time.Time) ([]byte, error) {
+func (r reader) take() ([]byte, error) {
+	conn, win, atoms, events, late := r.conn, r.win, r.atoms, r.events, r.late
 	get := func() (*xproto.GetPropertyReply, error) {
-		r, err := xproto.GetProperty(conn, true, win, atoms[aInto], xproto.GetPropertyTypeAny, 0, MaxSize/4+1).Reply()
+		p, err := xproto.GetProperty(conn, true, win, atoms[aInto], xproto.GetPropertyTypeAny, 0, MaxSize/4+1).Reply()
 		switch {
 		case err != nil:
 			return nil, fmt.Errorf("clipboard: %w", err)
-		case r.BytesAfter > 0:
+		case p.BytesAfter > 0:
 			return nil, ErrSize
 		}
-		return r, nil
+		return p, nil
 	}
-	r, err := get()
+	p, err := get()
 	if err != nil {
 		return nil, err
 	}
-	if r.Type != atoms[aIncr] {
-		if len(r.Value) > MaxSize {
+	if p.Type != atoms[aIncr] {
+		if len(p.Value) > MaxSize {
 			return nil, ErrSize
 		}
-		return r.Value, nil
+		return p.Value, nil
 	}
 	var all []byte
 	for {
@@ -257,17 +282,17 @@ func take(conn *xgb.Conn, win xproto.Window, atoms map[string]xproto.Atom, event
 			if !ok || n.Atom != atoms[aInto] {
 				continue
 			}
-			r, err := get()
+			p, err := get()
 			if err != nil {
 				return nil, err
 			}
-			if r.Type == xproto.AtomNone {
+			if p.Type == xproto.AtomNone {
 				continue // an event that is older than the last look
 			}
-			if len(r.Value) == 0 {
+			if len(p.Value) == 0 {
 				return all, nil
 			}
-			if all = append(all, r.Value...); len(all) > MaxSize {
+			if all = append(all, p.Value...); len(all) > MaxSize {
 				return nil, ErrSize
 			}
 		case <-late:
