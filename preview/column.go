@@ -117,6 +117,9 @@ func (c *column) patch(d *markdown.Doc, head *unit, same, tail int) bool {
 // replace puts u, new or the one that is there already, in the place of unit i.
 func (c *column) replace(i int, u *unit) {
 	was := c.units[i].height
+	if old := c.units[i]; old != u && old.pan != nil && u.pan != nil {
+		u.pan.at = old.pan.at
+	}
 	c.units[i] = u
 	c.settle(i)
 	c.sums.add(i, u.height-was)
@@ -150,7 +153,7 @@ func (c *column) resize(width int) {
 // reset forgets all frames.
 func (c *column) reset() {
 	for _, u := range c.laid {
-		u.frame = nil
+		u.frame, u.whole = nil, nil
 	}
 	c.laid = c.laid[:0]
 	for i, u := range c.units {
@@ -207,7 +210,8 @@ func (c *column) ensure(i int) int {
 	if u.frame != nil && u.frame.width == c.width {
 		return 0
 	}
-	u.frame = c.set.set(u, c.width)
+	u.whole = c.set.set(u, c.width)
+	u.frame = c.set.slid(u.whole, u)
 	c.made++
 	c.laid = append(c.laid, u)
 	d := u.gap + u.frame.height - u.height
@@ -229,7 +233,7 @@ func (c *column) trim() {
 		switch {
 		case u.frame == nil:
 		case i < drop && u.slot == nil:
-			u.frame = nil
+			u.frame, u.whole = nil, nil
 		default:
 			kept = append(kept, u)
 		}

@@ -105,7 +105,7 @@ func (fl *flow) measure(i, from, to int) float32 {
 	}
 	s := fl.p.text[from:to]
 	var w float32
-	if sp.code {
+	if sp.boxed() {
 		pad := fl.codePad()
 		if from == fl.starts[i] {
 			w += pad
@@ -294,9 +294,9 @@ func (fl *flow) runs() []run {
 	for i := range runs {
 		r := &runs[i]
 		sp := &fl.p.spans[r.span]
-		if sp.pic == nil && (i < len(runs)-1 || sp.link != "" || sp.strike || sp.code || fl.align > markdown.AlignLeft) {
+		if sp.pic == nil && (i < len(runs)-1 || sp.link != "" || sp.strike || sp.under || sp.marked || sp.boxed() || fl.align > markdown.AlignLeft) {
 			r.w = fl.l.ts.width(sp.font, string(fl.p.text[r.from:r.to]))
-			if sp.code {
+			if sp.boxed() {
 				r.w += 2 * fl.codePad()
 			}
 		}
@@ -329,14 +329,26 @@ func (fl *flow) draw(r run, x0, base, height int) {
 	s := string(fl.p.text[r.from:r.to])
 	line := fl.y + base // of the letters
 	tx, tw := x, w
-	if sp.code {
+	if sp.marked {
+		tall := min(fl.lead.line-2, round(float32(fl.base.size)*1.35))
+		f.rects = append(f.rects, rectBox{x: x, y: line - fl.l.ts.baseline(fl.base, tall), w: w, h: tall, fill: look.Sel})
+	}
+	if sp.boxed() {
 		pad := int(fl.codePad())
 		tx, tw = x+pad, w-2*pad
 		tall := min(fl.lead.line-2, round(float32(sp.font.size)*1.55))
-		drop := fl.l.ts.baseline(sp.font, tall)
-		f.rects = append(f.rects, rectBox{
-			x: x, y: line - drop, w: w, h: tall, fill: look.Code, radius: fl.l.size.px(4), round: allCorners,
-		})
+		box := rectBox{
+			x: x, y: line - sp.rise - fl.l.ts.baseline(sp.font, tall), w: w, h: tall, fill: look.Code,
+			radius: fl.l.size.px(4), round: allCorners,
+		}
+		if sp.key { // its cap is seen a little from the front
+			box.stroke = look.Edge
+			under := box
+			under.y++
+			under.fill = look.Edge
+			f.rects = append(f.rects, under)
+		}
+		f.rects = append(f.rects, box)
 	}
 	at, to := fl.p.said(r.span, fl.starts[r.span], r.from, r.to)
 	f.texts = append(f.texts, textBox{
@@ -349,9 +361,12 @@ func (fl *flow) draw(r run, x0, base, height int) {
 			f.rects = append(f.rects, rectBox{x: tx, y: line + fl.l.size.px(3), w: fl.inked(sp.font, s, tw), h: 1, fill: sp.ink})
 		}
 	}
+	if sp.under && sp.link == "" {
+		f.rects = append(f.rects, rectBox{x: tx, y: line - sp.rise + fl.l.size.px(3), w: fl.inked(sp.font, s, tw), h: 1, fill: sp.ink})
+	}
 	if sp.strike {
 		f.rects = append(f.rects, rectBox{
-			x: tx, y: line - round(float32(sp.font.size)*0.27), w: fl.inked(sp.font, s, tw), h: 1, fill: sp.ink,
+			x: tx, y: line - sp.rise - round(float32(sp.font.size)*0.27), w: fl.inked(sp.font, s, tw), h: 1, fill: sp.ink,
 		})
 	}
 }

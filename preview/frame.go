@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+
+	"galley.app/galley/preview/markdown"
 )
 
 // frame is one unit set in type. Everything is in whole pixels; x counts from
@@ -18,8 +20,11 @@ type frame struct {
 	maths  []mathBox
 	links  []linkBox
 	stops  []stop
-	task   rectBox  // box of the list item's task; empty for none
-	art    []string // images it depends on
+	task   rectBox           // box of the list item's task; empty for none
+	art    []string          // images it depends on
+	window window            // in which boxes slide
+	titles map[string]string // of links, by their destinations
+	tinted *markdown.Block   // of whose colours it is made
 }
 
 // textBox is one canvas.Text: a run in one style on one line.
@@ -29,6 +34,8 @@ type textBox struct {
 	ink  fyne.ThemeColorName
 	x, y int // top left corner, so that the baselines of a line agree
 	w    int
+
+	slides bool // to the left, with the block's pan
 
 	// The words of the post that s shows: bytes [at, to) of the leaf's words,
 	// as package markdown counts them for selections; at == to for what is
@@ -55,6 +62,7 @@ type rectBox struct {
 	fill, stroke fyne.ThemeColorName // "" for none
 	radius       int
 	round        corners
+	slides       bool
 }
 
 // picBox is a picture: the place on the page of an image that is known.

@@ -17,9 +17,15 @@ type style struct {
 	ink    fyne.ThemeColorName
 	code   bool   // on the code background
 	strike bool   // struck through
+	under  bool   // underlined
+	key    bool   // on a key's cap
+	marked bool   // as with a felt pen
 	link   string // destination, underlined
 	rise   int    // pixels above the baseline
 }
+
+// boxed tells whether there is a ground or a cap around the words.
+func (s *style) boxed() bool { return s.code || s.key }
 
 // span is a stretch of a paragraph's text in one style.
 type span struct {
@@ -138,7 +144,7 @@ func (v voice) face(st markdown.Style) font {
 	if v.faces != nil {
 		family = *v.faces
 	}
-	if st&markdown.CodeSpan != 0 {
+	if st&(markdown.CodeSpan|markdown.Key) != 0 {
 		family, slant = facesOf(assets.Mono), st&markdown.Italic != 0
 	}
 	n := 0
@@ -150,8 +156,14 @@ func (v voice) face(st markdown.Style) font {
 	}
 	f := family[n]
 	size := v.lead.size
-	if st&markdown.CodeSpan != 0 {
+	if st&(markdown.CodeSpan|markdown.Key) != 0 {
 		size = codeSize(size)
+	}
+	switch {
+	case st&(markdown.Sub|markdown.Sup) != 0:
+		size = max(8, round(float32(size)*0.72))
+	case st&markdown.Small != 0:
+		size = max(9, round(float32(size)*0.83))
 	}
 	return font{f, size}
 }
@@ -170,12 +182,26 @@ func (l *setter) paragraph(in []markdown.Inline, v voice) *para {
 		words.WriteString(x.Words())
 		p.to = words.Len()
 		st := style{font: v.face(x.Style), ink: v.ink, strike: x.Style&markdown.Strike != 0, link: x.Link}
+		st.under, st.marked = x.Style&markdown.Underline != 0, x.Style&markdown.Marked != 0
+		switch {
+		case x.Style&markdown.Sup != 0:
+			st.rise = round(float32(v.lead.size) * 0.36)
+		case x.Style&markdown.Sub != 0:
+			st.rise = -round(float32(v.lead.size) * 0.14)
+		}
 		if x.Link != "" {
 			st.ink = look.Link
+			if x.LinkTitle != "" {
+				if l.titles == nil {
+					l.titles = map[string]string{}
+				}
+				l.titles[x.Link] = x.LinkTitle
+			}
 		}
 		switch x.Kind {
 		case markdown.Text:
-			st.code = x.Style&markdown.CodeSpan != 0
+			st.key = x.Style&markdown.Key != 0
+			st.code = x.Style&markdown.CodeSpan != 0 && !st.key
 			p.add(x.Text, st, x.Start, x.End)
 		case markdown.SoftBreak:
 			p.add(" ", p.last(st), x.Start, x.End)
@@ -186,15 +212,7 @@ func (l *setter) paragraph(in []markdown.Inline, v voice) *para {
 			st.ink, st.rise, st.link = look.Link, l.size.px(7), noteLink(x.Number)
 			p.add(itoa(x.Number), st, x.Start, x.End)
 		case markdown.RawHTML:
-			if isBreak(x.Text) {
-				p.breakLine(st, x)
-				continue
-			}
-			st.font = v.face(x.Style | markdown.CodeSpan)
-			if x.Link == "" {
-				st.ink = look.Muted
-			}
-			p.add(x.Text, st, x.Start, x.End)
+			// What it does is in the style of what it holds.
 		case markdown.Formula:
 			l.inlineFormula(p, x, st, v)
 		case markdown.Image:
@@ -208,7 +226,7 @@ func (l *setter) paragraph(in []markdown.Inline, v voice) *para {
 // last is the style of the last span without its code background, so that a
 // space after it needs no run of its own.
 func (p *para) last(st style) style {
-	if n := len(p.spans); n > 0 && !p.spans[n-1].code && p.spans[n-1].pic == nil && p.spans[n-1].rise == 0 &&
+	if n := len(p.spans); n > 0 && !p.spans[n-1].boxed() && p.spans[n-1].pic == nil && p.spans[n-1].rise == 0 &&
 		p.spans[n-1].link == st.link {
 		return p.spans[n-1].style
 	}
@@ -220,13 +238,7 @@ func (p *para) breakLine(st style, x *markdown.Inline) {
 		p.text[n-1] = '\n'
 		return
 	}
-	st.code, st.strike, st.link = false, false, ""
+	st.code, st.key, st.strike, st.under, st.marked, st.link = false, false, false, false, false, ""
 	p.text = append(p.text, '\n')
 	p.spans = append(p.spans, span{style: st, end: len(p.text), src: x.Start, lim: x.End, at: p.at, to: p.to})
-}
-
-// isBreak tells whether a piece of HTML is a line break.
-func isBreak(s string) bool {
-	s = strings.ToLower(strings.NewReplacer(" ", "", "/", "").Replace(s))
-	return s == "<br>"
 }

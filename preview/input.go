@@ -94,6 +94,9 @@ func (p *Pane) Scrolled(e *fyne.ScrollEvent) {
 	p.bar.rest -= e.Scrolled.DY * wheel
 	whole := float32(math.Trunc(float64(p.bar.rest)))
 	p.bar.rest -= whole
+	if e.Scrolled.DX != 0 {
+		p.aside(e)
+	}
 	p.scroll(int(whole))
 	p.point(e.Position)
 }
@@ -166,6 +169,16 @@ func (p *Pane) hit(pos fyne.Position) (i, x, y int) {
 
 // follow goes to a place on the page, or reports the link.
 func (p *Pane) follow(dest string) {
+	if n, ok := strings.CutPrefix(dest, notePrefix+backInfix); ok {
+		number, _ := strconv.Atoi(n)
+		for i, u := range p.col.units {
+			if u.refersTo(number) {
+				p.jump(i, 0)
+				return
+			}
+		}
+		return
+	}
 	if n, ok := strings.CutPrefix(dest, notePrefix); ok {
 		number, _ := strconv.Atoi(n)
 		for i := len(p.col.units) - 1; i >= 0 && number > 0; i-- {
@@ -191,9 +204,11 @@ func (p *Pane) follow(dest string) {
 
 // point tells what lies under the pointer.
 func (p *Pane) point(pos fyne.Position) {
-	dest := ""
+	dest, title := "", ""
 	if i, x, y := p.hit(pos); i >= 0 {
-		dest = p.col.units[i].frame.link(x, y)
+		f := p.col.units[i].frame
+		dest = f.link(x, y)
+		title = f.titles[dest]
 	}
 	p.cursor = desktop.DefaultCursor
 	if p.overWords(pos) {
@@ -202,8 +217,13 @@ func (p *Pane) point(pos fyne.Position) {
 	if _, task := p.taskAt(pos); dest != "" || task {
 		p.cursor = desktop.PointerCursor
 	}
-	if strings.HasPrefix(dest, notePrefix) {
-		dest = "" // nothing to tell of
+	switch n, ok := strings.CutPrefix(dest, notePrefix); {
+	case strings.HasPrefix(n, backInfix):
+		dest = "Back to the text"
+	case ok:
+		dest = "Footnote " + n
+	case title != "":
+		dest += "  “" + title + "”"
 	}
 	if dest != p.hover {
 		p.hover = dest

@@ -67,6 +67,7 @@ type Pane struct {
 	options Options
 	col     column
 	gallery *gallery
+	painter *painter
 	header  Header
 	palette func() *assets.Palette // of the page; nil: the colours of the window
 	page    int                    // width of the page shown, in pixels; 0: that of the pane
@@ -80,6 +81,7 @@ type Pane struct {
 	focused bool
 	pointed bool // by the mouse
 	bar     scrollbar
+	sliding sliding
 	press   press
 	sel     selection
 	found   finding
@@ -123,6 +125,8 @@ func NewPane(o Options) *Pane {
 	p.gallery = newGallery(o.Post, o.Resolve)
 	p.gallery.changed = p.arrived
 	p.col.set = &setter{ts: newTypesetter(), size: newSizes(o.Theme, o.Zoom, false), art: p.gallery.picture}
+	p.painter = newPainter(o.Post)
+	p.painter.changed, p.col.set.tint = p.tinted, p.painter.tints
 	p.col.show(nil, nil)
 	p.ExtendBaseWidget(p)
 	return p

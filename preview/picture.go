@@ -34,6 +34,7 @@ func Picture(d *markdown.Doc, h Header, o PictureOptions) (image.Image, error) {
 	theme, _ := assets.PageNamed(o.Theme)
 	palette := theme.Colors(o.Dark)
 	p := NewPane(Options{Resolve: o.Resolve, Theme: theme, Color: func(n fyne.ThemeColorName) color.NRGBA { return token(palette, n) }})
+	p.col.set.wrap = true
 	width := o.Width
 	if width <= 0 {
 		width = p.col.set.size.measure + 2*p.col.set.size.margin

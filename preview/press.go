@@ -79,6 +79,10 @@ func (p *Pane) MouseDown(e *desktop.MouseEvent) {
 		p.grab(e.Position.Y, y, h)
 		return
 	}
+	if p.hold(e.Position) {
+		p.press.taken = true
+		return
+	}
 	m := &p.press
 	m.down, m.moved, m.at = true, false, e.Position
 	d, now := e.Position.Subtract(m.lastAt), p.now()
@@ -171,6 +175,8 @@ func (p *Pane) Dragged(e *fyne.DragEvent) {
 	switch {
 	case p.bar.grabbed:
 		p.drag(e.Position.Y)
+	case p.sliding.pan != nil:
+		p.haul(e.Position)
 	case m.down:
 		if !m.moved {
 			m.moved, m.taken = true, true
@@ -194,6 +200,10 @@ func (p *Pane) DragEnd() {
 }
 
 func (p *Pane) letGo() {
+	if p.sliding.pan != nil {
+		p.sliding.pan = nil
+		p.draw()
+	}
 	p.press.down, p.press.moved = false, false
 	if p.press.stopEdge != nil {
 		p.press.stopEdge()

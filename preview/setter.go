@@ -9,15 +9,19 @@ import (
 
 	"galley.app/galley/internal/look"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/markdown/syntax"
 )
 
 // setter sets units in type. It is for one goroutine.
 type setter struct {
 	ts   *typesetter
 	size sizes
-	art  func(src string) picture // what is known of an image
+	art  func(src string) picture           // what is known of an image
+	tint func(*markdown.Block) []syntax.Run // the colours of code, as far as they are known
+	wrap bool                               // long lines of code are continued on the next line
 
-	asked []string // images of the unit that is being set
+	asked  []string          // images of the unit that is being set
+	titles map[string]string // of its links, by their destinations
 }
 
 func (l *setter) picture(src string) picture {
@@ -40,10 +44,18 @@ func noteLink(n int) string { return notePrefix + itoa(n) }
 
 const notePrefix = "#\x00note-"
 
+// backLink is the destination of the arrow behind a footnote: its mark.
+func backLink(n int) string { return notePrefix + backInfix + itoa(n) }
+
+const backInfix = "back-"
+
+// arrow leads from a footnote back to its mark.
+const arrow = "\u00a0↩"
+
 // set sets a unit for a column of the given width.
 func (l *setter) set(u *unit, width int) *frame {
 	f := &frame{width: width}
-	l.asked = nil
+	l.asked, l.titles = nil, nil
 	x := min(u.place.indent, width*2/3)
 	w := width - x
 	switch u.kind {
@@ -80,7 +92,7 @@ func (l *setter) set(u *unit, width int) *frame {
 	case hintUnit:
 		f.height = l.say(f, hint, font{look.Sans, l.size.caption.size}, l.size.body, 0, w, 0)
 	}
-	f.art = l.asked
+	f.art, f.titles = l.asked, l.titles
 	l.dress(f, u, x)
 	if len(f.stops) == 0 || f.stops[0].y > 0 {
 		f.stops = append([]stop{{0, u.start}}, f.stops...)
@@ -162,6 +174,10 @@ func (l *setter) text(f *frame, u *unit, x, w int) int {
 	v := l.voice(u)
 	p := l.paragraph(u.in, v)
 	p.from = u.at
+	if u.back > 0 {
+		p.at = p.to // not of the post
+		p.add(arrow, style{font: font{look.Sans, v.lead.size}, ink: look.Link, link: backLink(u.back), rise: 1}, u.end, u.end)
+	}
 	return l.flow(f, p, x, 0, w, v.lead, v.face(0), 0)
 }
 
@@ -242,28 +258,6 @@ func (l *setter) box(f *frame, m *mark, x, mid int) {
 }
 
 const tick = "✓"
-
-// code sets lines of code on their ground. Long lines are continued.
-func (l *setter) code(f *frame, u *unit, x, w int, align markdown.Align) int {
-	pad := min(l.size.pad, w/8)
-	y := 0
-	if u.first {
-		y = l.size.px(12)
-	}
-	ground := rectBox{x: x, w: w, fill: look.Code, radius: l.size.radius}
-	if u.first {
-		ground.round |= topCorners
-	}
-	f.rects = append(f.rects, ground)
-	y = l.lines(f, u, x+pad, y, w-2*pad, look.Ink, align)
-	if u.last {
-		ground.round |= bottomCorners
-		y += l.size.px(12)
-	}
-	ground.h = y
-	f.rects[len(f.rects)-1] = ground
-	return y
-}
 
 // lines sets the text of a unit line by line in the code face.
 func (l *setter) lines(f *frame, u *unit, x, y, w int, ink fyne.ThemeColorName, align markdown.Align) int {
@@ -378,6 +372,7 @@ func (l *setter) diagram(f *frame, u *unit, x, w int) int {
 	g := &frame{}
 	h := l.code(g, u, x, w, markdown.AlignLeft)
 	f.add(g, 0, y)
+	f.window = g.window
 	for _, s := range g.stops {
 		f.stop(s.y+y, s.src)
 	}

@@ -1,6 +1,8 @@
 package preview
 
 import (
+	"slices"
+
 	"galley.app/galley/internal/look"
 	"galley.app/galley/preview/markdown"
 )
@@ -29,6 +31,12 @@ func (l *setter) columns(t *table, w int) []int {
 	if n == 0 {
 		return t.cols
 	}
+	if t.huge() && !l.wrap {
+		for i := range t.cols {
+			t.cols[i] = l.size.px(120)
+		}
+		return t.cols
+	}
 	pad := 2 * l.cellPad(w, n)
 	natural, least := make([]int, n), make([]int, n)
 	step := max(1, len(t.node.Children)*n/maxSampled)
@@ -40,13 +48,31 @@ func (l *setter) columns(t *table, w int) []int {
 			least[c] = max(least[c], word+pad)
 		}
 	}
-	share(t.cols, natural, least, w)
+	if l.wrap {
+		share(t.cols, natural, least, w)
+		return t.cols
+	}
+	for i := range least { // a word that fits on no page is broken
+		least[i] = min(least[i], max(w/2, l.size.px(240)))
+	}
+	if !share(t.cols, natural, least, w) {
+		for i := range t.cols {
+			t.cols[i] = max(least[i], min(natural[i], l.size.px(120)))
+		}
+	}
 	return t.cols
 }
 
+// manyColumns is from how many on all columns of a table are as wide as each
+// other, and cells have one line: what is beside the page is not set.
+const manyColumns = 256
+
+func (t *table) huge() bool { return len(t.node.Align) > manyColumns }
+
 // share gives each column its natural width if all fit, else at least its
-// longest word and the rest by need, else equal parts.
-func share(cols, natural, least []int, w int) {
+// longest word and the rest by need, else equal parts. It tells whether the
+// longest words fit.
+func share(cols, natural, least []int, w int) bool {
 	sum, low := 0, 0
 	for i := range cols {
 		natural[i] = max(natural[i], 1)
@@ -68,9 +94,15 @@ func share(cols, natural, least []int, w int) {
 			cols[i] = max(1, w*(i+1)/len(cols)-w*i/len(cols))
 		}
 	}
+	return low <= w
 }
 
-func (l *setter) cellPad(w, n int) int { return max(1, min(l.size.px(10), w/(n*6))) }
+func (l *setter) cellPad(w, n int) int {
+	if l.wrap { // all of it has to fit
+		return max(1, min(l.size.px(10), w/(n*6)))
+	}
+	return l.size.px(10)
+}
 
 func (l *setter) cellVoice(row *markdown.Block) voice {
 	return voice{lead: l.size.small, ink: look.Ink, bold: row.Header, faces: &l.size.text}
@@ -89,13 +121,14 @@ func (l *setter) row(f *frame, u *unit, x, w int) int {
 	row := u.node.Children[u.row]
 	cols := l.columns(u.table, w)
 	pad := l.cellPad(w, max(1, len(cols)))
+	huge := u.table.huge() && !l.wrap
 	v := l.cellVoice(row)
 	top := l.size.px(5)
 	height := v.lead.line
 	total := 0
 	for c, cw := range cols {
 		total += cw
-		if c >= len(row.Children) {
+		if c >= len(row.Children) || huge && (total < u.pan.at || total-cw > u.pan.at+w) {
 			continue
 		}
 		cell := row.Children[c]
@@ -107,10 +140,24 @@ func (l *setter) row(f *frame, u *unit, x, w int) int {
 		p := l.paragraph(cell.Inlines, v)
 		p.cell = c
 		h := l.flow(g, p, x+total-cw+pad, top, max(1, cw-2*pad), v.lead, v.face(0), align)
+		if huge {
+			g.texts = slices.DeleteFunc(g.texts, func(b textBox) bool { return b.top > top })
+			h = min(h, v.lead.line)
+		}
 		f.add(g, 0, 0)
 		height = max(height, h)
 	}
 	height += 2*top + 1
+	if total > w && !l.wrap {
+		u.pan.wide, u.pan.view = total, w
+		f.window = window{x, w}
+		for i := range f.texts {
+			f.texts[i].slides = true
+		}
+		for i := range f.rects {
+			f.rects[i].slides = true
+		}
+	}
 	total = min(total, w)
 	ink := look.Line
 	if row.Header {

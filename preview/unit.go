@@ -1,6 +1,7 @@
 package preview
 
 import (
+	"slices"
 	"strings"
 
 	"galley.app/galley/preview/markdown"
@@ -17,6 +18,7 @@ type unit struct {
 	opens  int    // quotes whose bar begins here, the innermost ones
 	mark   *mark  // of the list item that begins here
 	table  *table // of a row
+	pan    *pan   // of a block that may be wider than the page
 	row    int    // in its table
 	text   string // of code
 	src    int    // source byte of the text, relative to the top-level block
@@ -26,6 +28,7 @@ type unit struct {
 	first  bool                                          // of the units of its node
 	last   bool
 	note   int // number of the footnote that it is of
+	back   int // that number, if it is the end of the footnote
 
 	start, end int // source bytes relative to the top-level block
 	leaf       int // number of its leaf, or of its first cell, in the top-level block
@@ -35,6 +38,7 @@ type unit struct {
 	gap    int    // space above
 	height int    // with the gap; an estimate until the unit has been set
 	frame  *frame // nil unless set
+	whole  *frame // before it was slid
 	slot   *slot  // its canvas objects, while it is on screen
 }
 
@@ -188,6 +192,7 @@ func (w *builder) block(b *markdown.Block, at *place, depth int) {
 				w.sep = w.size.tight
 			}
 			w.item(c, &in, depth, w.size.tight)
+			w.units[len(w.units)-1].back = c.Number
 		}
 		w.note = 0
 	case markdown.Item, markdown.Footnote, markdown.Row, markdown.Cell, markdown.Definition:
@@ -306,6 +311,7 @@ func (w *builder) code(k unitKind, b *markdown.Block, at *place) {
 		src += fence - 3
 	}
 	size := len(text)
+	slide := &pan{}
 	for first := true; ; first = false {
 		n := stretch(text)
 		if k == mathUnit && len(b.Literal) <= math.MaxLength {
@@ -313,6 +319,9 @@ func (w *builder) code(k unitKind, b *markdown.Block, at *place) {
 		}
 		last := n == len(text)
 		u := &unit{kind: k, node: b, place: at, text: text[:n], start: src, end: src + n, first: first, last: last, at: size - len(text)}
+		if k == codeUnit || k == diagramUnit {
+			u.pan = slide
+		}
 		if first {
 			u.start = b.Start
 		}
@@ -351,10 +360,22 @@ func stretch(text string) int {
 // table is a unit a row.
 func (w *builder) table(b *markdown.Block, at *place) {
 	t := &table{node: b}
+	slide := &pan{}
 	for i, row := range b.Children {
 		w.emit(&unit{
-			kind: rowUnit, node: b, place: at, table: t, row: i, start: row.Start, end: row.End,
+			kind: rowUnit, node: b, place: at, table: t, pan: slide, row: i, start: row.Start, end: row.End,
 			first: i == 0, last: i == len(b.Children)-1,
 		})
 	}
+}
+
+// refersTo tells whether a footnote's mark is in the unit.
+func (u *unit) refersTo(number int) bool {
+	in := func(list []markdown.Inline) bool {
+		return slices.ContainsFunc(list, func(x markdown.Inline) bool { return x.Kind == markdown.NoteRef && x.Number == number })
+	}
+	if u.kind == rowUnit {
+		return slices.ContainsFunc(u.node.Children[u.row].Children, func(c *markdown.Block) bool { return in(c.Inlines) })
+	}
+	return in(u.in)
 }

@@ -122,6 +122,7 @@ type renderer struct {
 	desk    [4]*canvas.Rectangle // beside a narrow page: left, right, and their edges
 	slots   []*slot              // in order
 	shown   []shown
+	bars    []*canvas.Rectangle // of what is wider than the page
 	objects []fyne.CanvasObject
 
 	freeSlots  []*slot
@@ -245,6 +246,7 @@ func (r *renderer) draw() {
 		r.objects = append(r.objects, s.box)
 	}
 	r.drawActive(x)
+	r.drawSliders()
 	r.drawThumb()
 	if p.focused && !p.pointed {
 		r.objects = append(r.objects, r.ring)

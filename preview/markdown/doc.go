@@ -159,7 +159,7 @@ func (k InlineKind) String() string {
 }
 
 // Style is a set of character styles.
-type Style uint8
+type Style uint16
 
 // The character styles.
 const (
@@ -167,6 +167,12 @@ const (
 	Italic
 	Strike
 	CodeSpan
+	Underline // inserted, or underlined in HTML
+	Key       // of a keyboard
+	Marked
+	Sub
+	Sup
+	Small
 )
 
 // Has reports whether all styles of t are in s.
@@ -184,7 +190,7 @@ type Inline struct {
 	Link       string // destination of the link around this inline, "" for none or an unsafe one
 	LinkTitle  string
 	Src, Title string // Image
-	Number     int    // NoteRef
+	Number     int    // NoteRef; Image: the width in pixels that HTML asks for, 0 for its own
 	Start, End int
 }
 

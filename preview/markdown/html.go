@@ -347,10 +347,15 @@ func (w *writer) rawImage(tok html.Token) string {
 	if dest == "" {
 		return html.EscapeString(alt)
 	}
+	return w.picture(unescapePath(dest), alt, title, more, false)
+}
+
+// unescapePath gives the path that a relative address in HTML stands for.
+func unescapePath(dest string) string {
 	if p, err := url.PathUnescape(dest); err == nil && scheme(dest) == "" {
-		dest = p
+		return p
 	}
-	return w.picture(dest, alt, title, more, false)
+	return dest
 }
 
 // altText collects the text within an image.

@@ -33,7 +33,7 @@ func (b *builder) inlines(n ast.Node, lo, hi int) ([]Inline, Task) {
 	in := &inliner{builder: b, lo: lo, hi: hi}
 	in.children(n, around{})
 	in.flush()
-	return in.out, in.task
+	return b.applyHTML(in.out), in.task
 }
 
 func (in *inliner) children(n ast.Node, a around) {

@@ -467,7 +467,7 @@ func (h *htmlWriter) inlines(list []Inline) {
 		case NoteRef:
 			h.out.WriteString("<sup>" + strconv.Itoa(in.Number) + "</sup>")
 		case RawHTML:
-			h.out.WriteString(h.raw(in.Text))
+			// What it does is in the style of what it holds.
 		default:
 			h.out.WriteString(html.EscapeString(in.Words()))
 		}
@@ -488,7 +488,10 @@ func (h *htmlWriter) tags(in *Inline) []string {
 	for _, s := range []struct {
 		style Style
 		tag   string
-	}{{Bold, "strong"}, {Italic, "em"}, {Strike, "del"}, {CodeSpan, "code"}} {
+	}{
+		{Bold, "strong"}, {Italic, "em"}, {Strike, "del"}, {Underline, "ins"}, {Marked, "mark"},
+		{Sub, "sub"}, {Sup, "sup"}, {Small, "small"}, {Key, "kbd"}, {CodeSpan, "code"},
+	} {
 		if in.Style.Has(s.style) {
 			tags = append(tags, s.tag)
 		}

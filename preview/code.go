@@ -1,0 +1,215 @@
+package preview
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/internal/look"
+	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/markdown/syntax"
+)
+
+// maxPiece is the most columns of a line of code that are one text.
+const maxPiece = 160
+
+// code sets lines of code on their ground.
+func (l *setter) code(f *frame, u *unit, x, w int, align markdown.Align) int {
+	pad := min(l.size.pad, w/8)
+	y := 0
+	if u.first {
+		y = l.size.px(12)
+	}
+	ground := rectBox{x: x, w: w, fill: look.Code, radius: l.size.radius}
+	if u.first {
+		ground.round |= topCorners
+	}
+	f.rects = append(f.rects, ground)
+	if align == markdown.AlignCenter {
+		y = l.lines(f, u, x+pad, y, w-2*pad, look.Ink, align)
+	} else {
+		y = l.coded(f, u, x+pad, y, w-2*pad)
+		if u.pan != nil && !l.wrap {
+			l.slides(f, u, x, x+pad, w, w-2*pad)
+		}
+	}
+	if u.last {
+		ground.round |= bottomCorners
+		y += l.size.px(12)
+	}
+	ground.h = y
+	f.rects[0] = ground
+	return y
+}
+
+// coded sets the text of a unit line by line in the colours of its language.
+// Long lines go on to the right, or are continued on the next line if the
+// page is one that cannot be slid.
+func (l *setter) coded(f *frame, u *unit, x, y, w int) int {
+	s := scribe{l: l, f: f, font: font{look.Mono, l.size.code.size}, x: x, y: y}
+	s.base = l.ts.baseline(s.font, l.size.code.line) - l.ts.drop(s.font)
+	s.runs.list = l.tints(u.node)
+	s.runs.skip(u.at)
+	f.tinted = u.node
+	src, rest, said := u.src, u.text, u.at
+	for {
+		ln, tail, more := strings.Cut(rest, "\n")
+		f.stop(s.y, src)
+		src += len(ln) + 1
+		var breaks []int
+		if l.wrap {
+			breaks = l.breaks(s.font, untab(ln), w)
+		}
+		s.line(ln, said, breaks)
+		s.y += l.size.code.line
+		if !more {
+			return s.y
+		}
+		s.runs.skip(1)
+		rest, said = tail, said+len(ln)+1
+	}
+}
+
+// breaks gives the bytes of s before which it is continued on the next line.
+func (l *setter) breaks(fo font, s string, w int) []int {
+	var list []int
+	n := 0
+	parts := l.fold(fo, s, w)
+	for _, part := range parts[:len(parts)-1] {
+		n += len(part)
+		list = append(list, n)
+	}
+	return list
+}
+
+// tints are the colours of a block of code as far as they are known.
+func (l *setter) tints(b *markdown.Block) []syntax.Run {
+	if b.Kind != markdown.Code || b.Info == "" || l.tint == nil {
+		return nil
+	}
+	return l.tint(b)
+}
+
+// inkOf is the colour of a part of code.
+func inkOf(r syntax.Role) fyne.ThemeColorName {
+	switch r {
+	case syntax.Keyword:
+		return look.Keyword
+	case syntax.Name:
+		return look.Name
+	case syntax.String:
+		return look.String
+	case syntax.Number:
+		return look.Number
+	case syntax.Comment:
+		return look.Muted
+	}
+	return look.Ink
+}
+
+// runs is a place in a list of runs.
+type runs struct {
+	list []syntax.Run
+	used int // bytes of the first one
+}
+
+// skip goes on by n bytes.
+func (r *runs) skip(n int) {
+	for len(r.list) > 0 && n > 0 {
+		step := min(n, r.list[0].Len-r.used)
+		r.used += step
+		n -= step
+		if r.used == r.list[0].Len {
+			r.list, r.used = r.list[1:], 0
+		}
+	}
+}
+
+// role is that of the next byte.
+func (r *runs) role() syntax.Role {
+	if len(r.list) == 0 {
+		return syntax.Plain
+	}
+	return r.list[0].Role
+}
+
+// scribe writes lines of code into a frame, piece by piece.
+type scribe struct {
+	l    *setter
+	f    *frame
+	font font
+	x, y int // of the line
+	base int // from there to the top of the letters
+	runs runs
+
+	piece  []byte
+	role   syntax.Role
+	inked  bool    // the piece is not all blanks
+	at, to int     // words of the post in the piece
+	after  float32 // advance of the line up to the piece
+}
+
+// line writes a line whose words begin at byte said of the block's.
+func (s *scribe) line(ln string, said int, breaks []int) {
+	s.after, s.at, s.to = 0, said, said
+	col, shown := 0, 0 // columns of the line and bytes of it as it is shown
+	for i, r := range ln {
+		n := utf8.RuneLen(r)
+		if r == utf8.RuneError {
+			_, n = utf8.DecodeRuneInString(ln[i:])
+		}
+		role := s.runs.role()
+		s.runs.skip(n)
+		blank := r == ' ' || r == '\t'
+		if !blank && s.inked && role != s.role || len(s.piece) >= maxPiece && utf8.RuneStart(ln[i]) {
+			s.flush()
+		}
+		if len(breaks) > 0 && shown >= breaks[0] {
+			s.flush()
+			breaks = breaks[1:]
+			s.after = 0
+			s.y += s.l.size.code.line
+		}
+		if !blank && !s.inked {
+			s.role, s.inked = role, true
+		}
+		before := len(s.piece)
+		if r == '\t' {
+			for ok := true; ok; ok = col%4 != 0 {
+				s.piece = append(s.piece, ' ')
+				col++
+			}
+		} else {
+			s.piece = append(s.piece, ln[i:i+n]...)
+			col++
+		}
+		shown += len(s.piece) - before
+		s.to = said + i + n
+	}
+	s.flush()
+}
+
+// flush sets the piece.
+func (s *scribe) flush() {
+	if len(s.piece) == 0 {
+		return
+	}
+	text := string(s.piece)
+	w := s.l.advance(s.font, text)
+	at := s.x + round(s.after)
+	s.f.texts = append(s.f.texts, textBox{
+		s: text, font: s.font, ink: inkOf(s.role), x: at, y: s.y + s.base, w: s.x + round(s.after+w) - at,
+		at: s.at, to: s.to, top: s.y, tall: s.l.size.code.line,
+	})
+	s.after += w
+	s.piece, s.inked, s.at = s.piece[:0], false, s.to
+}
+
+// advance is the width of text in the face of code.
+func (l *setter) advance(fo font, s string) float32 {
+	if isASCII(s) {
+		return float32(len(s)) * l.ts.font(fo).space
+	}
+	return l.ts.width(fo, s)
+}

@@ -1,0 +1,136 @@
+package markdown
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// styleOf gives the look of what an element of raw HTML holds.
+func styleOf(name string) Style {
+	switch name {
+	case "b", "strong":
+		return Bold
+	case "i", "em", "cite", "dfn", "var":
+		return Italic
+	case "s", "del":
+		return Strike
+	case "ins", "u":
+		return Underline
+	case "code", "samp":
+		return CodeSpan
+	case "kbd":
+		return Key
+	case "mark":
+		return Marked
+	case "sub":
+		return Sub
+	case "sup":
+		return Sup
+	case "small":
+		return Small
+	}
+	return 0
+}
+
+// A rawElement is an element of raw HTML that is open within a paragraph.
+type rawElement struct {
+	name        string
+	style       Style
+	link, title string // of an <a>
+	in          around // what it stands in
+}
+
+// holds reports whether the element goes on at an inline: it ends with the
+// emphasis or the link that it was begun in.
+func (e *rawElement) holds(i *Inline) bool {
+	return i.Style.Has(e.in.style) && (e.in.link == "" || i.Link == e.in.link)
+}
+
+// applyHTML gives inlines the looks and links of the raw tags among them. Line
+// breaks and images that are written as tags become what they stand for; the
+// other tags stay, and nothing of them is shown.
+func (b *builder) applyHTML(inlines []Inline) []Inline {
+	if !slices.ContainsFunc(inlines, func(i Inline) bool { return i.Kind == RawHTML }) {
+		return inlines
+	}
+	if b.allowed == nil {
+		b.allowed = newAllowList()
+	}
+	var open []rawElement
+	for k := range inlines {
+		i := &inlines[k]
+		for n := len(open); n > 0 && !open[n-1].holds(i); n-- {
+			open = open[:n-1]
+		}
+		written := around{i.Style, i.Link, i.LinkTitle}
+		for _, e := range open {
+			i.Style |= e.style
+			if e.link != "" && i.Link == "" {
+				i.Link, i.LinkTitle = e.link, e.title
+			}
+		}
+		if i.Kind == RawHTML {
+			open = b.rawTag(i, written, open)
+		}
+	}
+	return inlines
+}
+
+// rawTag reads one tag and gives the elements that are open after it.
+func (b *builder) rawTag(i *Inline, at around, open []rawElement) []rawElement {
+	z := html.NewTokenizer(strings.NewReader(i.Text))
+	kind := z.Next()
+	tok := z.Token()
+	if _, ok := b.allowed[tok.Data]; !ok {
+		return open
+	}
+	switch kind {
+	case html.EndTagToken:
+		for n := len(open) - 1; n >= 0; n-- {
+			if open[n].name == tok.Data && open[n].in == at {
+				return open[:n]
+			}
+		}
+	case html.StartTagToken, html.SelfClosingTagToken:
+		switch {
+		case tok.Data == "br":
+			i.Kind, i.Text = HardBreak, ""
+		case tok.Data == "img":
+			rawPicture(i, tok)
+		case !isVoid(tok.Data) && len(open) < maxOpen:
+			e := rawElement{name: tok.Data, style: styleOf(tok.Data), in: at}
+			if href := attribute(tok, "href"); tok.Data == "a" && href != "" && SafeLink(href) {
+				e.link, e.title = oneLine(href), oneLine(attribute(tok, "title"))
+			}
+			return append(open, e)
+		}
+	}
+	return open
+}
+
+// maxOpen bounds the raw elements that are open at once.
+const maxOpen = 50
+
+// rawPicture makes an image of an inline that is an <img>.
+func rawPicture(i *Inline, tok html.Token) {
+	src := oneLine(attribute(tok, "src"))
+	i.Kind, i.Text, i.Title = Image, oneLine(attribute(tok, "alt")), oneLine(attribute(tok, "title"))
+	if path := unescapePath(src); SafeImage(src) && SafeImage(path) {
+		i.Src = path
+	}
+	if n, err := strconv.Atoi(attribute(tok, "width")); err == nil && n > 0 {
+		i.Number = min(n, 10_000)
+	}
+}
+
+func attribute(tok html.Token, name string) string {
+	for _, a := range tok.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}

@@ -1,0 +1,65 @@
+package preview
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// linkAt is a point of the pane on a link on screen, by its destination.
+func linkAt(t *testing.T, p *Pane, dest string) fyne.Position {
+	t.Helper()
+	left, _ := p.column()
+	for _, sh := range p.r.shown {
+		u := p.col.units[sh.unit]
+		for _, b := range u.frame.links {
+			if b.dest == dest {
+				return fyne.NewPos(float32(left+b.x+b.w/2), float32(sh.y+u.gap+b.y+b.h/2))
+			}
+		}
+	}
+	t.Fatalf("no link to %q on screen", dest)
+	return fyne.Position{}
+}
+
+func TestNotesThereAndBack(t *testing.T) {
+	p := show(t, Options{}, 560, 300)
+	src := "A mark[^a] and |.\n\n| cell[^b] |\n|---|\n\n" + strings.Repeat("Words.\n\n", 60) +
+		"[^a]: First.\n\n    - with an item\n[^b]: Second.\n"
+	p.SetDoc(page(t, src), Header{})
+	var hovers []string
+	p.OnHover = func(dest string) { hovers = append(hovers, dest) }
+	for n := 1; n <= 2; n++ {
+		p.ScrollTo(0, 0)
+		at := linkAt(t, p, noteLink(n))
+		p.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}})
+		p.Tapped(&fyne.PointEvent{Position: at})
+		if p.top == 0 {
+			t.Fatalf("mark %d leads nowhere", n)
+		}
+		p.Tapped(&fyne.PointEvent{Position: linkAt(t, p, backLink(n))})
+		if !p.col.units[p.top].refersTo(n) {
+			t.Errorf("note %d leads back to unit %d", n, p.top)
+		}
+	}
+	if !slices.Contains(hovers, "Footnote 2") {
+		t.Errorf("hovers %q", hovers)
+	}
+}
+
+func TestHoverTellsTitles(t *testing.T) {
+	p := show(t, Options{}, 560, 300)
+	p.SetDoc(page(t, "[a](/b \"The title\") and <a href=\"/c\" title=\"Raw\">c</a> and [d](/e)\n"), Header{})
+	var hovers []string
+	p.OnHover = func(dest string) { hovers = append(hovers, dest) }
+	for _, dest := range []string{"/b", "/c", "/e"} {
+		p.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: linkAt(t, p, dest)}})
+	}
+	if got, want := fmt.Sprint(hovers), "[/b  “The title” /c  “Raw” /e]"; got != want {
+		t.Errorf("hovers %s, want %s", got, want)
+	}
+}
