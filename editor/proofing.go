@@ -142,3 +142,14 @@ func (w *Window) browsePage() {
 		w.say("Opened in the browser: " + file)
 	})
 }
+
+// copyWords puts words on the clipboard, with their formatting if there is any
+// and the system takes it.
+func (w *Window) copyWords(words, html string) {
+	if html != "" && w.o.Clipboard != nil {
+		if err := w.o.Clipboard.WriteHTML(words, html); err == nil {
+			return
+		}
+	}
+	w.o.App.Clipboard().SetContent(words)
+}

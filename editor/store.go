@@ -210,5 +210,6 @@ type ProofHooks struct {
 	Tip   func(tip string)            // what a button does; "" when the pointer left it
 	View  func(ProofView)             // the reader chose something else to see
 	Hide  func()                      // the pane is to go
+	Copy  func(words, html string)    // something is copied; html is "" for words alone
 	Page  func()                      // the page is wanted in the browser
 }

@@ -164,6 +164,7 @@ func (w *Window) hook() {
 		Tip:   w.tip,
 		View:  func(v ProofView) { w.state.Proof = v; w.keepSoon() },
 		Hide:  w.togglePreview,
+		Copy:  w.copyWords,
 		Page:  w.browsePage,
 	})
 	w.o.Proof.SetView(w.state.Proof)

@@ -79,7 +79,7 @@ func NewViewer(o Options, hide func()) *Viewer {
 	}
 	for i, tab := range tabs() {
 		b := control.NewButton(control.Pill, tab.label, func() { v.choose(View{Tab: tab.name, Width: v.view.Width, Light: v.view.Light}) })
-		b.Tip, b.OnTip = tab.tip, tip
+		b.Tip, b.OnTip, b.Calm = tab.tip, tip, true
 		b.OnKey = func(e *fyne.KeyEvent) bool { return v.pillKey(i, e) }
 		v.pills[i] = b
 	}
@@ -94,6 +94,7 @@ func NewViewer(o Options, hide func()) *Viewer {
 		{"phone", "smartphone", fmt.Sprintf("Page on a phone, %d pixels wide", PhoneWidth)},
 	} {
 		v.widths[i] = icon(w.icon, w.tip, func() { v.choose(View{Tab: PageTab, Width: w.name, Light: v.view.Light}) })
+		v.widths[i].Calm = true
 	}
 	v.moon = icon("moon", "The page in the dark, or in the light", v.SwitchLight)
 	v.browse = icon("external-link", "Open the page in the browser", func() {

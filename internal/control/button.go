@@ -41,6 +41,8 @@ type Button struct {
 	// Still keeps the button out of the Tab order and the focus where it is;
 	// for what the keyboard reaches by a command.
 	Still bool
+	// Calm marks a chosen pill as a tab is marked, more quietly than a filter.
+	Calm bool
 
 	on, hovered, focused bool
 }
@@ -256,6 +258,9 @@ func (r *buttonRenderer) Refresh() {
 		ink = look.Color(look.Muted)
 		if b.on {
 			r.box.FillColor, ink = look.Color(look.Sel), look.Color(look.Ink)
+			if b.Calm {
+				r.box.FillColor = look.Color(look.Code)
+			}
 		} else if b.hovered {
 			r.box.FillColor, ink = look.Color(look.Code), look.Color(look.Ink)
 		}

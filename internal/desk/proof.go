@@ -114,7 +114,7 @@ func (p *Proof) Hook(h editor.ProofHooks) {
 		pane.OnTask, pane.OnBrowse = h.Task, h.Page
 	})
 	p.viewer.All(func(pane *preview.Pane) {
-		pane.OnKey = h.Key
+		pane.OnKey, pane.OnCopy = h.Key, h.Copy
 		pane.OnShortcut = func(s fyne.Shortcut) bool { h.Cut(s); return true }
 	})
 }
