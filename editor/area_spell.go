@@ -45,7 +45,8 @@ type misspellings struct {
 	marks     []mark
 	skip      []text.Range
 	words     []text.Range
-	wanted    []string
+	wanted    []string                      // in the order of the text
+	asked     map[string]bool               // that are in wanted
 	waves     map[int]*pool[*canvas.Raster] // by their width in pixels
 	colour    color.NRGBA                   // of the waves
 	inView    []text.Range
@@ -57,7 +58,7 @@ type misspellings struct {
 // SetSpelling marks the words that s knows to be wrong; nil marks none.
 func (a *Area) SetSpelling(s Speller) {
 	m := &a.spelling
-	m.by, m.wrong, m.seen, m.typed = s, nil, nil, nil
+	m.by, m.wrong, m.seen, m.typed, m.asked = s, nil, nil, nil, map[string]bool{}
 	a.draw()
 }
 
@@ -252,6 +253,7 @@ func (a *Area) spellView() {
 	m := &a.spelling
 	m.stale = false
 	m.wrong, m.seen, m.wanted = m.wrong[:0], m.seen[:0], m.wanted[:0]
+	clear(m.asked)
 	for _, v := range m.inView {
 		r := a.wordly(v.Start-spellMargin, v.End+spellMargin)
 		if n := len(m.seen); n > 0 {
@@ -269,16 +271,16 @@ func (a *Area) spellView() {
 			case spell.Wrong:
 				m.wrong = append(m.wrong, at)
 			case spell.Unknown:
-				if len(m.wanted) < maxWanted {
-					m.wanted = append(m.wanted, strings.Clone(word))
+				if len(m.wanted) < maxWanted && !m.asked[word] {
+					word = strings.Clone(word)
+					m.asked[word] = true
+					m.wanted = append(m.wanted, word)
 				}
 			}
 			return true
 		})
 	}
 	if len(m.wanted) > 0 {
-		slices.Sort(m.wanted)
-		m.wanted = slices.Compact(m.wanted)
 		m.by.Want(slices.Clone(m.wanted))
 	}
 }

@@ -55,12 +55,14 @@ func (c *conversation) ask(word string) (verdict, error) {
 			v.suggestions = v.suggestions[:min(len(v.suggestions), maxSuggestions)]
 			return v, nil
 		}
-		wrong, suggestions, err := parseAnswer(line)
+		wrong, about, suggestions, err := parseAnswer(line)
 		if err != nil {
 			return verdict{}, err
 		}
-		// What the program takes apart is not to be replaced as a whole.
-		if wrong && !strings.Contains(line, " "+word+" ") {
+		if wrong && !strings.Contains(word, about) {
+			return verdict{}, fmt.Errorf("asked about %q, it answers %.40q", word, line)
+		}
+		if about != word { // what the program takes apart is not to be replaced as a whole
 			suggestions = nil
 		}
 		v.wrong = v.wrong || wrong
@@ -109,25 +111,24 @@ func (c *conversation) line() (string, error) {
 //     & WORD COUNT OFFSET: SUGGESTION, …
 //     ? WORD COUNT OFFSET: GUESS, …
 //     # WORD OFFSET
-func parseAnswer(line string) (wrong bool, suggestions []string, err error) {
+func parseAnswer(line string) (wrong bool, about string, suggestions []string, err error) {
 	switch line[0] {
 	case '*', '+', '-':
-		return false, nil, nil
-	case '#':
-		return true, nil, nil
-	case '&', '?':
-		_, list, ok := strings.Cut(line, ": ")
-		if !ok {
-			return true, nil, nil
-		}
-		for s := range strings.SplitSeq(list, ", ") {
-			if s = strings.TrimSpace(s); isSuggestion(s) {
-				suggestions = append(suggestions, s)
+		return false, "", nil, nil
+	case '#', '&', '?':
+		kind, rest, _ := strings.Cut(line, " ")
+		about, _, _ := strings.Cut(rest, " ")
+		if kind == line[:1] && about != "" {
+			_, list, _ := strings.Cut(line, ": ")
+			for s := range strings.SplitSeq(list, ", ") {
+				if s = strings.TrimSpace(s); isSuggestion(s) {
+					suggestions = append(suggestions, s)
+				}
 			}
+			return true, about, suggestions, nil
 		}
-		return true, suggestions, nil
 	}
-	return false, nil, fmt.Errorf("it answers %.40q", line)
+	return false, "", nil, fmt.Errorf("it answers %.40q", line)
 }
 
 // isSuggestion keeps out what must never get into a text.

@@ -46,6 +46,8 @@ func TestAnswers(t *testing.T) {
 		{"nothing", "one", "", false, "", "ended"},
 		{"ends before the answer", "one", banner, false, "", "ended"},
 		{"ends in the answer", "one", banner + "*\n", false, "", "ended"},
+		{"about another word", "one", banner + "& two 1 1: tow\n\n", false, "", "asked about"},
+		{"about nothing", "one", banner + "&\n\n", false, "", "answers"},
 		{"garbage", "one", banner + "\x01\x02 what?\n\n", false, "", "answers"},
 		{"a line without end", "one", banner + "& " + strings.Repeat("x", 1<<20), false, "", "without end"},
 		{"answers without end", "one", banner + strings.Repeat("*\n", 10000), false, "", "too much"},
