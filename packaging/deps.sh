@@ -31,7 +31,11 @@ hunspell-en-us /usr/share/hunspell/en_US.dic'
 
 validate='chromium chromium
 default-jre-headless java
-epubcheck /usr/share/java/epubcheck.jar'
+epubcheck /usr/share/java/epubcheck.jar
+hugo hugo
+libxml2-utils xmllint
+python3 python3
+unzip unzip'
 
 # have tells whether a probe, a command, a header or a file, is there.
 have() {

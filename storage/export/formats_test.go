@@ -382,7 +382,7 @@ func TestCards(t *testing.T) {
 		`<meta property="og:image" content="https://example.org/a.png">`, `<meta property="og:type" content="article">`, `<meta property="og:description" content="d &amp; e">`, `<meta property="og:locale" content="en_GB">`,
 		`<meta property="article:published_time" content="2024-01-01T10:00:00+02:00">`, `<meta name="twitter:card" content="summary">`,
 		`<script type="application/ld+json">{"@context":"https://schema.org","@type":"BlogPosting","headline":"\u003c/script\u003e\u003cscript\u003ex \"q\"",`, `"wordCount":3}</script>`, `"author":{"@type":"Person","name":"A. Writer"}`,
-		`content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'">`,
+		`content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'; script-src 'sha256-`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("lacks %s", want)

@@ -2,6 +2,8 @@ package export
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"image"
 	_ "image/gif" // sizes of the images that cards show
@@ -18,10 +20,11 @@ import (
 
 // cards are the lines of a page's head that tell other programs what it is:
 // Open Graph, a card for short messages, and structured data. A page whose
-// address is not known has only what makes sense without one.
-func (o PageOptions) cards(e Post, title string, ps *pictures) string {
+// address is not known has only what makes sense without one. Allowed is what
+// the page's policy must say of them besides.
+func (o PageOptions) cards(e Post, title string, ps *pictures) (lines, allowed string) {
 	if e.Path == "" {
-		return "" // no post, but some Markdown
+		return "", "" // no post, but some Markdown
 	}
 	var b strings.Builder
 	property := func(name, content string) {
@@ -52,9 +55,12 @@ func (o PageOptions) cards(e Post, title string, ps *pictures) string {
 	}
 	b.WriteString(`<meta name="twitter:card" content="` + card + `">` + "\n")
 	if address != "" && o.Data {
-		b.WriteString(`<script type="application/ld+json">` + o.structured(e, title, address, picture) + "</script>\n")
+		data := o.structured(e, title, address, picture)
+		b.WriteString(`<script type="application/ld+json">` + data + "</script>\n")
+		sum := sha256.Sum256([]byte(data))
+		allowed = "; script-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 	}
-	return b.String()
+	return b.String(), allowed
 }
 
 // cardImage is the address of the first image of the post, and whether it is
@@ -83,8 +89,8 @@ func isoDate(e Post) string {
 }
 
 // structured is the post as JSON-LD. JSON in which <, > and & are escaped
-// cannot end the element that it stands in; nothing runs it, so the page's
-// policy need not allow it.
+// cannot end the element that it stands in. Nothing runs it, but some judges
+// of pages want the policy to allow it; it allows these very bytes.
 func (o PageOptions) structured(e Post, title, address, picture string) string {
 	type thing struct {
 		Type string `json:"@type"`

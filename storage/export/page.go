@@ -97,11 +97,12 @@ func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) 
 	meta := func(name, content string) {
 		line(`<meta name="` + name + `" content="` + htmlText(content) + `">`)
 	}
+	cards, allowed := o.cards(e, title, ps)
 	line("<!doctype html>")
 	line(`<html lang="` + htmlText(o.Site.language()) + `"` + themeAttribute(o.Theme) + `>`)
 	line("<head>")
 	line(`<meta charset="utf-8">`)
-	line(`<meta http-equiv="Content-Security-Policy" content="` + policy + `">`)
+	line(`<meta http-equiv="Content-Security-Policy" content="` + policy + allowed + `">`)
 	meta("viewport", "width=device-width, initial-scale=1")
 	line("<title>" + htmlText(title) + "</title>")
 	if e.Summary != "" {
@@ -115,7 +116,7 @@ func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) 
 	if address := o.Site.address(e.Slug); address != "" && e.Slug != "" {
 		line(`<link rel="canonical" href="` + htmlText(address) + `">`)
 	}
-	b.WriteString(o.cards(e, title, ps))
+	b.WriteString(cards)
 	b.WriteString(o.extra.head)
 	line("<style>")
 	b.WriteString(o.Site.style())
