@@ -167,7 +167,7 @@ func TestBounds(t *testing.T) {
 
 func TestPlain(t *testing.T) {
 	const src = "a\r\n\r\nb\rc\x00 \n\n"
-	d := plain(src)
+	d := plain(bodyOf(src))
 	checkLaws(t, d, src)
 	if got, want := d.Text(), "a\n\nb\nc\uFFFD\n"; got != want {
 		t.Errorf("%q, want %q", got, want)

@@ -23,7 +23,7 @@ type Doc struct {
 	Starts   []int     // Starts[i] is the offset in the text, Base included, of Blocks[i]; strictly increasing
 	Problems []Problem // what the reader will not see as it was written, in line order
 
-	src   string             // the bytes parsed
+	src   body               // what was parsed
 	refs  []parser.Reference // link definitions in force, for parsing a part again
 	notes bool               // footnote syntax is used somewhere
 	as    Dialect            // that it was read in

@@ -53,7 +53,7 @@ func before(d *Doc) string {
 	if d == nil {
 		return ""
 	}
-	return d.src
+	return d.src.String()
 }
 
 func sameDoc(a, b *Doc) bool {

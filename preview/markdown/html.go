@@ -49,7 +49,7 @@ func HTML(w io.Writer, src string, o HTMLOptions) ([]Problem, error) {
 func fragment(src string, o HTMLOptions) (out string, problems []Problem) {
 	defer func() {
 		if r := recover(); r != nil {
-			d := plain(src)
+			d := plain(bodyOf(src))
 			out = "<pre>" + html.EscapeString(readable(normal(source(src)))) + "</pre>\n"
 			for _, b := range d.Blocks {
 				problems = []Problem{{Line: 1, Rule: b.problems[0].rule, Message: b.problems[0].message}}

@@ -17,7 +17,7 @@ func checkLaws(t *testing.T, d *Doc, src string) {
 	if len(d.Blocks) != len(d.Starts) {
 		t.Fatalf("%d blocks, %d starts", len(d.Blocks), len(d.Starts))
 	}
-	parsed := src[:d.Base] + string(source(d.src))
+	parsed := src[:d.Base] + string(source(d.src.String()))
 	for i, b := range d.Blocks {
 		if i > 0 && d.Starts[i] <= d.Starts[i-1] && b.Kind != Footnotes {
 			t.Errorf("block %d starts at %d, the one before at %d", i, d.Starts[i], d.Starts[i-1])

@@ -21,8 +21,7 @@ func Parse(prev *Doc, t text.Text, base int) *Doc { return Dialect{}.Parse(prev,
 // Parse is function [Parse] for a text in the dialect.
 func (x Dialect) Parse(prev *Doc, t text.Text, base int) *Doc {
 	base = min(max(base, 0), t.Len())
-	src := t.Slice(base, t.Len())
-	d := x.parse(prev, src)
+	d := x.parse(prev, body{t, base})
 	d.Version, d.Base = t.Version(), base
 	for i := range d.Starts {
 		d.Starts[i] += base
@@ -38,7 +37,7 @@ func (x Dialect) Parse(prev *Doc, t text.Text, base int) *Doc {
 }
 
 // parse gives the Doc of src with Starts relative to src.
-func (x Dialect) parse(prev *Doc, src string) (d *Doc) {
+func (x Dialect) parse(prev *Doc, src body) (d *Doc) {
 	defer func() {
 		if r := recover(); r != nil {
 			d = plain(src)
@@ -56,9 +55,10 @@ func (x Dialect) parse(prev *Doc, src string) (d *Doc) {
 }
 
 // whole parses all of src.
-func (x Dialect) whole(src string) *Doc {
-	r := scan(source(src), nil, x)
-	d := &Doc{src: src, as: x, refs: r.refs, notes: len(r.notes) > 0}
+func (x Dialect) whole(src body) *Doc {
+	all := src.String()
+	r := scan(source(all), nil, x)
+	d := &Doc{src: src, as: x, refs: r.refs, notes: len(r.notes) > 0 || mentionsNote(all)}
 	d.Blocks, d.Starts = r.blocks()
 	var a anchors
 	for _, b := range d.Blocks {
@@ -66,7 +66,7 @@ func (x Dialect) whole(src string) *Doc {
 	}
 	if notes := footnotes(d.Blocks); notes != nil {
 		d.Blocks = append(d.Blocks, notes)
-		d.Starts = append(d.Starts, len(src))
+		d.Starts = append(d.Starts, src.len())
 	}
 	return d
 }
@@ -177,9 +177,9 @@ func away(b *Block) *Block {
 }
 
 // plain gives src as one paragraph of plain lines.
-func plain(src string) *Doc {
+func plain(src body) *Doc {
 	d := &Doc{src: src}
-	s := source(src)
+	s := source(src.String())
 	end := len(bytes.TrimRight(s, " \t\r\n"))
 	if end == 0 {
 		return d

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -99,15 +100,25 @@ func TestReuseAfterHead(t *testing.T) {
 // parse.
 func TestUpdateIsPartial(t *testing.T) {
 	src := paragraphs(5000, "")
-	prev := Dialect{}.whole(src)
+	prev := Dialect{}.whole(bodyOf(src))
 	at := len(src) / 2
-	d := prev.update(src[:at] + "x" + src[at:])
+	t1, _ := prev.src.t.Apply(text.Edit{Start: at, End: at, New: "x"})
+	d := prev.update(body{t: t1})
 	if d == nil {
 		t.Fatal("parsed as a whole")
 	}
-	allocs := testing.AllocsPerRun(3, func() { prev.update(src[:at] + "x" + src[at:]) })
+	allocs := testing.AllocsPerRun(3, func() { prev.update(body{t: t1}) })
 	if allocs > 2000 {
 		t.Errorf("%.0f allocations", allocs)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for range 10 {
+		prev.update(body{t: t1})
+	}
+	runtime.ReadMemStats(&after)
+	if n := int(after.TotalAlloc-before.TotalAlloc) / 10; n > len(src)/2 {
+		t.Errorf("%d bytes allocated for a text of %d", n, len(src))
 	}
 }
 

@@ -308,7 +308,7 @@ func (p Passage) HTML(o HTMLOptions) string {
 // HTML writes the whole text as function [HTML] does.
 func (d *Doc) HTML(w io.Writer, o HTMLOptions) error {
 	o.Dialect = d.as
-	_, err := HTML(w, d.src, o)
+	_, err := HTML(w, d.src.String(), o)
 	return err
 }
 

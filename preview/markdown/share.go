@@ -46,7 +46,7 @@ func (d *Doc) take(i int, prev *Doc, j int) bool {
 // start of the text.
 func (d *Doc) source(i int) string {
 	start := d.Starts[i] - d.Base
-	return d.src[start : start+d.Blocks[i].End]
+	return d.src.slice(start, start+d.Blocks[i].End)
 }
 
 // equal reports whether two blocks have all the same values.

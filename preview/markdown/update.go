@@ -16,16 +16,18 @@ import (
 // exceptions are what holds across the text: link definitions, footnotes and
 // the numbering of equal headings; texts where these may change are parsed
 // whole. Where no block starts early enough the part begins with the text.
-func (d *Doc) update(src string) *Doc {
-	if len(d.Blocks) == 0 || d.notes || strings.Contains(src, "[^") {
+func (d *Doc) update(src body) *Doc {
+	if len(d.Blocks) == 0 || d.notes {
 		return nil
 	}
-	same := commonPrefix(d.src, src)
-	if same == len(d.src) && same == len(src) {
+	same, tail := src.differs(d.src)
+	if same == d.src.len() && same == src.len() {
 		return d.splice(src, 0, 0, nil, nil)
 	}
-	tail := commonSuffix(d.src[same:], src[same:])
-	if strings.HasSuffix(src[:same], "\r") {
+	if same > 0 && src.slice(same-1, same) == "\r" {
+		return nil
+	}
+	if mentionsNote(src.slice(max(0, same-1), min(src.len(), src.len()-tail+1))) {
 		return nil
 	}
 	from, start := d.restart(same), 0
@@ -34,18 +36,18 @@ func (d *Doc) update(src string) *Doc {
 	} else {
 		start = d.Starts[from] - d.Base
 	}
-	shift := len(src) - len(d.src)
+	shift := src.len() - d.src.len()
 	for ahead := 1; ; ahead *= 4 {
-		to := d.resume(len(d.src)-tail, ahead)
-		end, sync := len(src), -1
+		to := d.resume(d.src.len()-tail, ahead)
+		end, sync := src.len(), -1
 		if to < len(d.Blocks) {
 			sync = d.Starts[to] - d.Base + shift
 			end = d.past(to) + shift
 		}
-		if end-start > len(src)/2 && end-start > promptSize {
+		if end-start > src.len()/2 && end-start > promptSize {
 			return nil
 		}
-		blocks, starts, ok := d.part(src[start:end])
+		blocks, starts, ok := d.part(src.slice(start, end))
 		if !ok {
 			return nil
 		}
@@ -105,9 +107,7 @@ func (d *Doc) free(i int) bool {
 	if start == 0 {
 		return true
 	}
-	before := strings.TrimSuffix(strings.TrimSuffix(d.src[:start], "\n"), "\r")
-	at := strings.LastIndexAny(before, "\r\n") + 1
-	return strings.Trim(before[at:], " \t") == ""
+	return strings.Trim(d.src.lineBefore(start), " \t\r\n") == ""
 }
 
 // past gives the end of some source from block i on that lets the parser see
@@ -116,7 +116,7 @@ func (d *Doc) past(i int) int {
 	if i+1 < len(d.Blocks) {
 		return d.Starts[i+1] - d.Base
 	}
-	return len(d.src)
+	return d.src.len()
 }
 
 // part parses a part of the source in the light of the whole. It fails where
@@ -207,9 +207,9 @@ func headings(list []*Block, b *Block) []*Block {
 
 // splice gives a Doc of src in which blocks, which start at starts, stand in
 // place of those from from to to.
-func (d *Doc) splice(src string, from, to int, blocks []*Block, starts []int) *Doc {
+func (d *Doc) splice(src body, from, to int, blocks []*Block, starts []int) *Doc {
 	n := &Doc{src: src, refs: d.refs, as: d.as}
-	shift := len(src) - len(d.src) - d.Base
+	shift := src.len() - d.src.len() - d.Base
 	n.Blocks = slices.Concat(d.Blocks[:from], blocks, d.Blocks[to:])
 	n.Starts = make([]int, 0, len(n.Blocks))
 	for _, s := range d.Starts[:from] {
@@ -224,32 +224,4 @@ func (d *Doc) splice(src string, from, to int, blocks []*Block, starts []int) *D
 	part := &Doc{src: src, Blocks: n.Blocks[from : from+len(blocks)], Starts: starts}
 	part.share(old)
 	return n
-}
-
-// commonPrefix gives how many bytes two texts have in common at the start.
-func commonPrefix(a, b string) int {
-	n := min(len(a), len(b))
-	const step = 4096
-	i := 0
-	for i+step <= n && a[i:i+step] == b[i:i+step] {
-		i += step
-	}
-	for i < n && a[i] == b[i] {
-		i++
-	}
-	return i
-}
-
-// commonSuffix gives how many bytes two texts have in common at the end.
-func commonSuffix(a, b string) int {
-	n := min(len(a), len(b))
-	const step = 4096
-	i := 0
-	for i+step <= n && a[len(a)-i-step:len(a)-i] == b[len(b)-i-step:len(b)-i] {
-		i += step
-	}
-	for i < n && a[len(a)-1-i] == b[len(b)-1-i] {
-		i++
-	}
-	return i
 }

@@ -26,12 +26,12 @@ func TestUpdateHeadings(t *testing.T) {
 		old := strings.Join(src, "\n\n")
 		src[r.IntN(len(src))] = "# " + titles[r.IntN(len(titles))]
 		now := strings.Join(src, "\n\n")
-		d := Dialect{}.parse(nil, old).update(now)
+		d := Dialect{}.parse(nil, bodyOf(old)).update(bodyOf(now))
 		if d == nil {
 			continue
 		}
 		parts++
-		if want := (Dialect{}).whole(now); !sameDoc(d, want) {
+		if want := (Dialect{}).whole(bodyOf(now)); !sameDoc(d, want) {
 			t.Fatalf("%q to %q: a part differs from the whole", old, now)
 		}
 	}
@@ -44,11 +44,11 @@ func TestUpdateHeadings(t *testing.T) {
 // not cost a parse of all of it.
 func TestUpdateFirst(t *testing.T) {
 	rest := "\n\n" + strings.Repeat("## Section of words\n\nwords and *more*\n\n", 5000)
-	d := Dialect{}.parse(nil, "# A title"+rest)
+	d := Dialect{}.parse(nil, bodyOf("# A title"+rest))
 	for _, title := range []string{"# A titles", "x# A title", "# B"} {
-		if n := d.update(title + rest); n == nil || len(n.Blocks) < 10_000 {
+		if n := d.update(bodyOf(title + rest)); n == nil || len(n.Blocks) < 10_000 {
 			t.Errorf("%q: parsed whole", title)
-		} else if !sameDoc(n, Dialect{}.whole(title+rest)) {
+		} else if !sameDoc(n, Dialect{}.whole(bodyOf(title+rest))) {
 			t.Errorf("%q: a part differs from the whole", title)
 		}
 	}

@@ -1,0 +1,39 @@
+package markdown
+
+import (
+	"strings"
+
+	"galley.app/galley/editor/text"
+)
+
+// A body is the part of a text that is Markdown: from the byte from on. It
+// shares the bytes of the text, which a string of its own would double with
+// each key.
+type body struct {
+	t    text.Text
+	from int
+}
+
+// bodyOf gives a text that is all Markdown.
+func bodyOf(src string) body { return body{t: text.New(src)} }
+
+func (b body) len() int                    { return b.t.Len() - b.from }
+func (b body) slice(start, end int) string { return b.t.Slice(b.from+start, b.from+end) }
+func (b body) String() string              { return b.slice(0, b.len()) }
+
+// lineBefore gives the line before the one that offset off begins, with its
+// ending.
+func (b body) lineBefore(off int) string {
+	line := b.t.LineAt(b.from + off)
+	return b.t.Slice(max(b.from, b.t.LineStart(max(0, line-1))), b.from+off)
+}
+
+// differs gives how many bytes two bodies have in common at the start, and how
+// many of what follows there at the end.
+func (b body) differs(o body) (same, tail int) {
+	same = text.CommonPrefix(b.t, b.from, o.t, o.from)
+	return same, text.CommonSuffix(b.t, b.from+same, o.t, o.from+same)
+}
+
+// mentionsNote reports whether src may hold a footnote.
+func mentionsNote(src string) bool { return strings.Contains(src, "[^") }
