@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"image"
 	"image/color"
+	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -26,7 +28,8 @@ const (
 // blanks draws the blanks of the visible rows: one picture a row, which is
 // used again for as long as the row's blanks stand where they stood.
 type blanks struct {
-	rows   map[string]*blankRow
+	rows   map[string][]*blankRow // by where the blanks stand; rows may be alike
+	count  int                    // of the pictures in rows
 	drawn  []fyne.CanvasObject
 	frame  uint64
 	key    []byte
@@ -48,30 +51,37 @@ func (a *Area) drawBlanks(col column) {
 	}
 	b.frame++
 	if c := a.r.colours.faint; b.rows == nil || b.colour != c || b.high != a.line.height {
-		b.rows, b.colour, b.high = map[string]*blankRow{}, c, a.line.height
+		b.rows, b.count, b.colour, b.high = map[string][]*blankRow{}, 0, c, a.line.height
 	}
 	width := col.width + curPad
 	for _, box := range a.r.visible {
 		if !a.blanksOf(box, width) {
 			continue
 		}
-		row, ok := b.rows[string(b.key)]
-		if !ok || row.frame == b.frame { // two rows may have the same blanks
-			row = a.newBlankRow(append([]byte(nil), b.key...), width)
-			if !ok {
-				b.rows[string(b.key)] = row
+		var row *blankRow
+		for _, r := range b.rows[string(b.key)] {
+			if r.frame != b.frame {
+				row = r
+				break
 			}
+		}
+		if row == nil {
+			row = a.newBlankRow(append([]byte(nil), b.key...), width)
+			b.rows[string(b.key)] = append(b.rows[string(b.key)], row)
+			b.count++
 		}
 		row.frame = b.frame
 		row.Move(fyne.NewPos(col.left, box.y))
 		b.drawn = append(b.drawn, row.Raster)
 	}
-	if len(b.rows) > maxBlankRows {
-		for k, row := range b.rows {
-			if row.frame != b.frame {
+	if b.count > maxBlankRows {
+		for k, rows := range b.rows {
+			rows = slices.DeleteFunc(rows, func(r *blankRow) bool { return r.frame != b.frame })
+			if b.rows[k] = rows; len(rows) == 0 {
 				delete(b.rows, k)
 			}
 		}
+		b.count = len(b.drawn)
 	}
 }
 
@@ -127,36 +137,44 @@ func (a *Area) newBlankRow(key []byte, width float32) *blankRow {
 // paintBlanks paints a row's blanks at a scale, their middle at y.
 func paintBlanks(key []byte, w, h int, scale, y, size float32, c color.NRGBA) *image.RGBA {
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
-	px := func(v float32) int { return int(round32(v * scale)) }
-	fill := func(x0, y0, x1, y1 int) {
-		for y := max(0, y0); y < min(h, y1); y++ {
-			for x := max(0, x0); x < min(w, x1); x++ {
-				img.Set(x, y, c)
+	y, size = float32(int(y*scale))+0.5, size*scale
+	faint := c
+	faint.A = uint8(float32(c.A) * 0.6)
+	// ring covers what is between two distances from x.
+	ring := func(x, inner, outer float32, c color.NRGBA) {
+		for py := int(y - outer - 1); py <= int(y+outer+1); py++ {
+			for px := int(x - outer - 1); px <= int(x+outer+1); px++ {
+				d := float32(math.Hypot(float64(float32(px)+0.5-x), float64(float32(py)+0.5-y)))
+				cover := max(0, min(1, outer+0.5-d)) * max(0, min(1, d-inner+0.5))
+				if p := image.Pt(px, py); cover > 0 && p.In(img.Rect) {
+					part := c
+					part.A = uint8(float32(c.A) * cover)
+					img.Set(px, py, part)
+				}
 			}
 		}
 	}
-	one := max(1, px(size/15))
-	mid := px(y)
 	for ; len(key) >= 5; key = key[5:] {
-		from, to := px(float32(binary.LittleEndian.Uint16(key[1:]))), px(float32(binary.LittleEndian.Uint16(key[3:])))
+		from := float32(binary.LittleEndian.Uint16(key[1:])) * scale
+		to := float32(binary.LittleEndian.Uint16(key[3:])) * scale
 		x := (from + to) / 2
+		dot := min(size/14, (to-from)/2-0.5)
 		switch key[0] {
 		case aSpace:
-			fill(x-one, mid-one, x+one, mid+one)
+			ring(x, -1, dot, faint)
 		case atEnd:
-			fill(x-2*one, mid-2*one, x+2*one, mid+2*one)
+			ring(x, -1, min(dot*1.8, (to-from)/2-0.5), c)
 		case unbroke:
-			fill(x-2*one, mid-2*one, x+2*one, mid-one)
-			fill(x-2*one, mid+one, x+2*one, mid+2*one)
-			fill(x-2*one, mid-one, x-one, mid+one)
-			fill(x+one, mid-one, x+2*one, mid+one)
+			outer := max(1.4, min(dot*1.6, (to-from)/2-0.5))
+			ring(x, outer-1, outer, c)
 		case aTab:
-			right := to - 3*one
-			fill(from+2*one, mid, right, mid+one)
-			for i := range 4 {
-				d := i * one
-				fill(right-d-one, mid-d, right-d, mid-d+one)
-				fill(right-d-one, mid+d, right-d, mid+d+one)
+			left, right, head := from+dot, to-2*dot, min(3*dot, (to-from)/3)
+			for px := int(left); px < int(right); px++ {
+				img.Set(px, int(y), faint)
+				if d := int(right) - 1 - px; d <= int(head) {
+					img.Set(px, int(y)-d, faint)
+					img.Set(px, int(y)+d, faint)
+				}
 			}
 		}
 	}
