@@ -351,6 +351,10 @@ func (a *Area) drawSelection(col column, start, end int) {
 		from, to := b.row.X(max(start, b.row.Start)), b.row.X(min(end, b.row.End))
 		if b.row.Last && end > b.row.End {
 			to += round32(a.o.Size / 2)
+			if b.row.Folded > 0 { // what is hidden is selected too
+				_, x, w := a.foldLabel(b.row, col)
+				to = x + w + 4 - col.left
+			}
 		}
 		from, to = col.left+round32(from), col.left+round32(min(to, col.width+a.o.Size/2))
 		if to > from {

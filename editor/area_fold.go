@@ -24,6 +24,8 @@ const (
 	mendAfter   = 300 * time.Millisecond // from a parse to the look whether folds still are sections
 	mendPause   = 20 * time.Millisecond  // between looks at so many folds
 	mendAtOnce  = 1000
+
+	headingLines = 8 // that an underlined heading may have to be found from its last one
 )
 
 // folding is what an Area needs for sections that are folded away. The folds
@@ -410,23 +412,14 @@ func (a *Area) drawFolds(col column) {
 		if b.row.Folded == 0 {
 			continue
 		}
-		y := b.y // of the line's first row, where that is in view
+		y, first := b.y, a.headingOver(b.row.Line) // of the heading's first row, where that is in view
 		for _, c := range r.visible {
-			if c.row.First && c.row.Line == b.row.Line {
+			if c.row.First && c.row.Line == first {
 				y = c.y
 			}
 		}
 		a.drawChevron(&f.closed, "chevron-right", f.ink[0], col, y)
-		label := "… " + strconv.Itoa(b.row.Folded) + " lines"
-		if b.row.Folded == 1 {
-			label = "… 1 line"
-		}
-		x := col.left + round32(b.row.X(b.row.End)) + foldMarkGap
-		w := float32(len(label)-2) * a.m.space()
-		if room := floor32(a.Size().Width) - barZone; x+w > room {
-			label, w = "…", a.m.space()
-			x = min(x, room-w)
-		}
+		label, x, w := a.foldLabel(b.row, col)
 		a.put(label, b.y+a.line.top, x, 0, r.colours.faint)
 		f.marks = append(f.marks, foldMark{b, x, w})
 	}
@@ -436,6 +429,21 @@ func (a *Area) drawFolds(col column) {
 	for _, o := range f.open.inUse() {
 		r.objects = append(r.objects, o)
 	}
+}
+
+// foldLabel is the mark behind a folded heading, and where it is in pixels.
+func (a *Area) foldLabel(row rows.Row, col column) (label string, x, w float32) {
+	label = "… " + strconv.Itoa(row.Folded) + " lines"
+	if row.Folded == 1 {
+		label = "… 1 line"
+	}
+	x = col.left + round32(row.X(row.End)) + foldMarkGap
+	w = float32(len(label)-2) * a.m.space()
+	if room := floor32(a.Size().Width) - barZone; x+w > room {
+		label, w = "…", a.m.space()
+		x = min(x, room-w)
+	}
+	return label, x, w
 }
 
 // chevronInk has the chevrons drawn anew in the theme's colours.
@@ -512,20 +520,14 @@ func (a *Area) foldAt(at fyne.Position) (line int, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	for _, m := range a.fold.marks {
-		if m.box.y == b.y && at.X >= m.x-4 && at.X < m.x+m.w+4 {
-			for line = b.row.Line; line > 0; line-- { // an underlined heading has several
-				if _, ok := a.headingOn(line); ok {
-					return line, true
-				}
-				if b.row.Line-line > 8 {
-					break
-				}
-			}
-			return 0, false
-		}
+	margin := at.X >= 0 && at.X < a.column().left-4
+	if b.row.Folded > 0 {
+		on := slices.ContainsFunc(a.fold.marks, func(m foldMark) bool {
+			return m.box.y == b.y && at.X >= m.x-4 && at.X < m.x+m.w+4
+		})
+		return a.headingOver(b.row.Line), on || margin
 	}
-	if at.X < 0 || at.X >= a.column().left-4 || !b.row.First {
+	if !margin || !b.row.First {
 		return 0, false
 	}
 	i, ok := a.headingOn(b.row.Line)
@@ -534,6 +536,17 @@ func (a *Area) foldAt(at fyne.Position) (line int, ok bool) {
 	}
 	_, ok = a.body(i)
 	return b.row.Line, ok
+}
+
+// headingOver returns the line on which the heading starts that ends on a line;
+// one that is underlined has several.
+func (a *Area) headingOver(line int) int {
+	for first := line; first >= 0 && line-first < headingLines; first-- {
+		if _, ok := a.headingOn(first); ok {
+			return first
+		}
+	}
+	return line
 }
 
 // folding wraps a command that folds or opens sections; none is said where

@@ -325,6 +325,31 @@ func TestFoldByMouse(t *testing.T) {
 	}
 }
 
+// An underlined heading has its chevron on its first line and its mark behind
+// the last one.
+func TestFoldUnderlinedHeadingByMouse(t *testing.T) {
+	d := newDesk(t, "lead|\n\nA long\nheading\n===\n\na\n\nB\n===\n\nb\n")
+	d.parse()
+	_, y := at(2, 0)
+	_, last := at(4, 0)
+	const folded = "lead|\n\nA long\nheading\n===\n~B\n===\n\nb\n"
+	for _, at := range []float32{y, last} {
+		d.click(12, y)
+		if d.folded() != folded {
+			t.Fatalf("%q, want %q", d.folded(), folded)
+		}
+		if got := d.a.fold.closed.inUse()[0].Position().Y; got > y || got < y-26 {
+			t.Errorf("the chevron is at %v, the heading at %v", got, y)
+		}
+		d.wait(time.Minute)
+		d.click(12, at)
+		if strings.Contains(d.folded(), "~") {
+			t.Errorf("a click at %v does not open", at)
+		}
+		d.wait(time.Minute)
+	}
+}
+
 // What is drawn of a text with large folds is what is in view.
 func TestFoldAllOfALongText(t *testing.T) {
 	var b strings.Builder

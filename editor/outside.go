@@ -38,7 +38,6 @@ func (w *Window) reread() {
 			return
 		}
 		w.lib = lib
-		w.spelling.start()
 		w.readDialect()
 		w.listPosts()
 	})
