@@ -19,6 +19,14 @@ var exports = []struct{ format, label, note, file string }{
 	{"atom", "Atom feed", "for feed readers, with the whole text", "atom.xml"},
 	{"json-feed", "JSON feed", "the same as JSON", "feed.json"},
 	{"zip", "Zip package", "source, images, page and checksums", "posts.zip"},
+	{"site", "Site", "a folder of pages with index, feeds and sitemap", "site"},
+	{"epub", "Book", "EPUB, a chapter for each post", "posts.epub"},
+	{"sitemap", "Sitemap", "the addresses, for search engines", "sitemap.xml"},
+	{"textbundle", "TextBundle", "a folder for other writing apps", "posts"},
+	{"hugo", "Hugo bundles", "a folder for Hugo", "content"},
+	{"yaml", "YAML bundles", "a folder for other site generators", "posts"},
+	{"md", "Markdown", "all posts in one file, without the fields", "posts.md"},
+	{"txt", "Text", "the words alone", "posts.txt"},
 }
 
 // askExport packs the library. What stands against it is shown first, and
@@ -81,7 +89,13 @@ func (w *Window) exportDialog() {
 			q.Refresh()
 		})
 	}
-	radio := control.NewRadio(items, pick)
+	var list *container.Scroll
+	radio := control.NewRadio(items, func(i int) {
+		pick(i)
+		reveal(list, i, len(items))
+	})
+	list = container.NewVScroll(radio)
+	list.SetMinSize(fyne.NewSize(width-48, radio.MinSize().Height*exportRows/float32(len(items))))
 	pick(0)
 	keys := func(e *fyne.KeyEvent) bool {
 		switch e.Name {
@@ -100,12 +114,23 @@ func (w *Window) exportDialog() {
 	*q = control.Question{
 		Title:  "Export the posts of “" + w.lib.Name + "”",
 		Width:  width,
-		Extra:  control.NewStack(8, summary, radio, line, against),
+		Extra:  control.NewStack(8, summary, list, line, against),
 		First:  radio,
 		Cancel: control.Choice{Label: "Cancel"},
 		Main:   control.Choice{Label: "Export", Do: func() { w.export(exports[chosen].format, path.Text(), false) }},
 	}
 	w.ask(q)
+}
+
+// exportRows is how many formats the dialog shows at a time: with it and what
+// stands against an export it is as high as a small window.
+const exportRows = 8.5
+
+// reveal scrolls to row i of n.
+func reveal(list *container.Scroll, i, n int) {
+	row := list.Content.MinSize().Height / float32(n)
+	top, bottom := row*float32(i), row*float32(i+1)
+	list.ScrollToOffset(fyne.NewPos(0, min(top, max(list.Offset.Y, bottom-list.Size().Height))))
 }
 
 func (w *Window) export(format, out string, skip bool) {
