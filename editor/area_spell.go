@@ -19,7 +19,7 @@ import (
 )
 
 const (
-	maxSquiggles   = 48   // drawn at once
+	maxSquiggles   = 72   // drawn at once
 	squiggleHeight = 4    // pixels
 	spellMargin    = 1500 // bytes around what is visible that are looked at too
 	maxWanted      = 1200 // words that are asked for at once
@@ -62,10 +62,25 @@ func (a *Area) SetSpelling(s Speller) {
 	a.draw()
 }
 
-// SpellingChanged looks again at the words in view.
+// SpellingChanged looks again at the words in view, and draws where that makes
+// a difference.
 func (a *Area) SpellingChanged() {
-	a.spelling.stale = true
-	a.draw()
+	m := &a.spelling
+	m.stale = true
+	if m.by == nil || !a.spellable() {
+		return
+	}
+	before := slices.Clone(m.wrong)
+	a.spellView()
+	if !slices.Equal(before, m.wrong) {
+		a.draw()
+	}
+}
+
+// spellable tells whether it is known what in the text is words: the Doc is
+// that of the text, and something is visible.
+func (a *Area) spellable() bool {
+	return a.s != nil && a.r != nil && a.doc != nil && len(a.since.Changes) == 0 && len(a.spelling.inView) > 0
 }
 
 // follow moves what is known with the text; a word that was edited is not
@@ -94,7 +109,9 @@ func (m *misspellings) follow(p text.Patch) {
 }
 
 // forget drops what is known, for another text.
-func (m *misspellings) forget() { m.wrong, m.seen, m.typed, m.edited = nil, nil, nil, false }
+func (m *misspellings) forget() {
+	m.wrong, m.seen, m.typed, m.edited, m.inView = nil, nil, nil, false, nil
+}
 
 // drawSpelling draws a wave under each misspelled word in view. It looks at
 // words only when the Doc is that of the text, so that a key costs no more
@@ -106,7 +123,7 @@ func (a *Area) drawSpelling(col column) {
 	}
 	a.minding()
 	a.viewed()
-	if a.doc != nil && len(a.since.Changes) == 0 && (m.stale || !m.covers()) {
+	if a.spellable() && (m.stale || !m.covers()) {
 		a.spellView()
 	}
 	if c := a.r.colours.warn; c != m.colour || m.waveCount > 6*maxSquiggles {

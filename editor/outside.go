@@ -38,6 +38,7 @@ func (w *Window) reread() {
 			return
 		}
 		w.lib = lib
+		w.spelling.start()
 		w.readDialect()
 		w.listPosts()
 	})

@@ -99,7 +99,11 @@ func (s *spelling) find(then func()) {
 // use takes the dictionary that was chosen, or the one of the library's
 // language, or of the system's; with none of them nothing is marked.
 func (s *spelling) use() (ok bool) {
-	d, ok := spell.Choose(s.all, s.w.state.SpellLanguage, s.w.lib.Language, s.w.o.Locale)
+	library, locale := s.w.lib.Language, s.w.o.Locale
+	if len(library) == 2 && strings.HasPrefix(locale, library+"_") { // the system knows the country too
+		library = locale
+	}
+	d, ok := spell.Choose(s.all, s.w.state.SpellLanguage, library, locale)
 	if !ok || !s.w.state.Spelling {
 		s.checker.Use(spell.Dictionary{})
 		s.w.area.SetSpelling(nil)
@@ -151,6 +155,7 @@ func (w *Window) setSpelling(on bool) {
 	}
 	if !on {
 		w.state.Spelling = false
+		w.keeping.start(w.keepState)
 		s.use()
 		w.say("Spelling is not checked.")
 		return
@@ -161,6 +166,7 @@ func (w *Window) setSpelling(on bool) {
 			return
 		}
 		w.state.Spelling = true
+		w.keeping.start(w.keepState)
 		s.checker.Use(spell.Dictionary{}) // anew, also after a failure
 		if s.use() {
 			w.say("Spelling is checked in " + s.checker.Dictionary().Title() + ".")
