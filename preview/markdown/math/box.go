@@ -34,7 +34,11 @@ type Rule struct {
 }
 
 // Layout sets a formula at size pixels to the em, as a display or among words.
+// One that was refused is an empty box.
 func (f *Formula) Layout(font *Font, size float64, display bool) *Box {
+	if f.refused {
+		return &Box{font: font}
+	}
 	l := &layout{font: font}
 	e := env{style: textStyle, size: size, full: size}
 	if display {
@@ -129,7 +133,10 @@ func (e env) tight() bool { return e.style >= scriptStyle }
 
 // in gives the environment of style s.
 func (l *layout) in(e env, s style) env {
-	if s == asIs {
+	switch {
+	case s == amongWords && e.style == displayStyle:
+		s = textStyle
+	case s == asIs || s == amongWords:
 		return e
 	}
 	e.style, e.size = s, e.full
@@ -138,7 +145,7 @@ func (l *layout) in(e env, s style) env {
 		e.size *= l.font.scriptScale
 	case script2Style:
 		e.size *= l.font.script2Scale
-	case asIs, displayStyle, textStyle:
+	case asIs, amongWords, displayStyle, textStyle:
 	}
 	return e
 }
@@ -161,7 +168,7 @@ func (l *layout) part(e env, cramped bool) env {
 		return l.in(e, textStyle)
 	case textStyle:
 		return l.in(e, scriptStyle)
-	case asIs, scriptStyle, script2Style:
+	case asIs, amongWords, scriptStyle, script2Style:
 	}
 	return l.in(e, script2Style)
 }

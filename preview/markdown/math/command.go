@@ -347,7 +347,7 @@ func (p *parser) text(a alphabet, t token) *node {
 			flush()
 			was := p.alpha
 			p.alpha = mathAlphabet
-			row.kids = append(row.kids, p.list("$", nil))
+			row.kids = append(row.kids, &node{kind: styleNode, style: amongWords, kids: []*node{p.list("$", nil)}, off: c.off})
 			p.alpha = was
 			if !p.accept("$") && !p.deep {
 				p.problem(c.off, "a dollar sign within text is not closed")

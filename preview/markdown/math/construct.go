@@ -247,12 +247,11 @@ func (l *layout) stack(n *node, e env) *box {
 		out.w = max(out.w, under.w)
 	}
 	out.put(base, (out.w-base.w)/2, 0)
-	gap := l.font.stretchStackGapAbove * e.size
 	if over != nil {
-		out.put(over, (out.w-over.w)/2, -base.h-gap-over.d)
+		out.put(over, (out.w-over.w)/2, -base.h-l.font.upperLimitGapMin*e.size-over.d)
 	}
 	if under != nil {
-		out.put(under, (out.w-under.w)/2, base.d+gap+under.h)
+		out.put(under, (out.w-under.w)/2, base.d+l.font.lowerLimitGapMin*e.size+under.h)
 	}
 	out.attach = out.w / 2
 	return out

@@ -76,10 +76,10 @@ func (p *parser) environment(t token) *node {
 	p.fences = 0
 	_, tab.tags = p.rows(tab, func() bool { return p.next().text == `\end` })
 	p.fences = fences
-	if p.accept(`\end`) {
-		at := p.pos
+	if last := p.next(); last.text == `\end` {
+		p.pos = last.end
 		if end, _ := p.verbatim(); end != name {
-			p.problem(at, `\begin{%s} is ended by \end{%s}`, name, end)
+			p.problem(last.off, `\begin{%s} is ended by \end{%s}`, name, end)
 		}
 	} else if !p.deep {
 		p.problem(t.off, `\begin{%s} has no \end`, name)

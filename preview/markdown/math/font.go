@@ -304,7 +304,6 @@ type consts struct {
 	upperLimitGapMin, upperLimitBaselineRiseMin, lowerLimitGapMin, lowerLimitBaselineDropMin                float64
 	stackTopShiftUp, stackTopDisplayShiftUp, stackBottomShiftDown, stackBottomDisplayShiftDown              float64
 	stackGapMin, stackDisplayGapMin                                                                         float64
-	stretchStackGapAbove, stretchStackGapBelow                                                              float64
 	numeratorShiftUp, numeratorDisplayShiftUp, denominatorShiftDown, denominatorDisplayShiftDown            float64
 	numeratorGapMin, numeratorDisplayGapMin, fractionRule, denominatorGapMin, denominatorDisplayGapMin      float64
 	overbarGap, overbarRule, overbarExtra, underbarGap, underbarRule, underbarExtra                         float64
@@ -335,8 +334,9 @@ func (c *consts) read(t table32, unit float64) {
 	}
 	value() // stretchStackTopShiftUp
 	value() // stretchStackBottomShiftDown
+	value() // stretchStackGapAboveMin
+	value() // stretchStackGapBelowMin
 	for _, v := range []*float64{
-		&c.stretchStackGapAbove, &c.stretchStackGapBelow,
 		&c.numeratorShiftUp, &c.numeratorDisplayShiftUp, &c.denominatorShiftDown, &c.denominatorDisplayShiftDown,
 		&c.numeratorGapMin, &c.numeratorDisplayGapMin, &c.fractionRule, &c.denominatorGapMin, &c.denominatorDisplayGapMin,
 	} {

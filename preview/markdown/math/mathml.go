@@ -279,6 +279,8 @@ func styled(s style) string {
 		return ` displaystyle="false" scriptlevel="1"`
 	case script2Style:
 		return ` displaystyle="false" scriptlevel="2"`
+	case amongWords:
+		return ` displaystyle="false"`
 	case asIs:
 	}
 	return ""
@@ -453,7 +455,7 @@ func (w *mathml) table(t *table) {
 		for i, row := range t.rows {
 			w.wrap("mtr", "", func() {
 				for k, cell := range row {
-					w.wrap("mtd", cellStyle(t, i, k), func() { w.row(cell.kids) })
+					w.wrap("mtd", cellStyle(t, i, k), func() { w.wrap("mrow", "", func() { w.row(cell.kids) }) })
 				}
 				if i < len(t.tags) && t.tags[i] != nil {
 					w.wrap("mtd", ` style="padding-left:2em"`, func() { w.group(t.tags[i]) })
@@ -477,7 +479,7 @@ func alignment(c byte) string {
 func cellStyle(t *table, i, k int) string {
 	style := ""
 	if a := t.alignOf(k); a != 'c' {
-		style = "text-align:" + alignment(a)
+		style = "text-align:" + alignment(a) + ";text-align:-webkit-" + alignment(a) // Chromium needs the second one
 	}
 	more := func(s string) {
 		if style != "" {
@@ -486,6 +488,9 @@ func cellStyle(t *table, i, k int) string {
 		style += s
 	}
 	if t.pairs {
+		if k > 0 && k%2 == 0 {
+			more("padding-left:2em")
+		}
 		if k%2 == 0 {
 			more("padding-right:0")
 		} else {

@@ -2,6 +2,7 @@ package math
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -16,6 +17,7 @@ func Parse(source string) *Formula {
 	}
 	p := &parser{src: source}
 	f.root = p.formula()
+	slices.SortStableFunc(p.problems, func(a, b Problem) int { return a.Off - b.Off })
 	f.Problems = p.problems
 	if p.deep {
 		f.refuse(fmt.Sprintf("a formula with more than %d groups within each other is shown as its source", maxDepth))

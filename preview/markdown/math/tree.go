@@ -87,6 +87,7 @@ const (
 	textStyle
 	scriptStyle
 	script2Style
+	amongWords // as it is, but not as a display
 )
 
 // limits say where the scripts of an operator stand.
