@@ -53,6 +53,8 @@ func TestContrast(t *testing.T) {
 			{"warn on desk", p.Warn, p.Desk, 4.5},
 			{"warn on side", p.Warn, p.Side, 4.5},
 			{"warn on sheet", p.Warn, p.Sheet, 4.5},
+			{"warn on cur", p.Warn, p.Cur, 3},
+			{"warn on sel", p.Warn, p.Sel, 3},
 			{"faint on cur", p.Faint, p.Cur, 4.5},
 			{"keyword on code", p.Keyword, p.Code, 4.5},
 			{"name on code", p.Name, p.Code, 4.5},
