@@ -1,0 +1,44 @@
+package desk
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"galley.app/galley/editor"
+	"galley.app/galley/storage"
+)
+
+// What the window remembers is the same after it was written and read.
+func TestStateIsRemembered(t *testing.T) {
+	now := time.Unix(1e9, 0)
+	paths := storage.UserPaths(func(name string) string { return map[string]string{"GALLEY_HOME": t.TempDir()}[name] })
+	w := editor.DefaultWriting()
+	if got := State(storage.DefaultSettings()).Writing; got != w {
+		t.Errorf("the settings begin with %+v, the window with %+v", got, w)
+	}
+	for _, change := range []func(*editor.Writing){
+		func(w *editor.Writing) { w.Measure = editor.Full },
+		func(w *editor.Writing) { w.Measure = 120 },
+		func(w *editor.Writing) { w.LineHeight = 1.3 },
+		func(w *editor.Writing) { w.LineHeight = 2.15 },
+		func(w *editor.Writing) { w.WhiteSpace = true },
+		func(w *editor.Writing) { w.CurrentLine = false },
+		func(w *editor.Writing) { w.Smart = true },
+		func(w *editor.Writing) { w.Pairs = false },
+	} {
+		change(&w)
+		s := State(storage.DefaultSettings())
+		s.Writing, s.Face, s.Theme, s.Zoom, s.Typewriter = w, "serif", "dark", 3, true
+		if err := Keep(s, storage.DefaultSettings()).Write(paths, now); err != nil {
+			t.Fatal(err)
+		}
+		read, err := storage.ReadSettings(paths, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := State(read); !reflect.DeepEqual(got, s) {
+			t.Errorf("got  %+v\nwant %+v", got, s)
+		}
+	}
+}
