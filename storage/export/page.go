@@ -27,8 +27,8 @@ type PageOptions struct {
 
 // extra is what a page of a site has more than one that stands alone.
 type extra struct {
-	head, top string // HTML
-	link      func(dest string) string
+	head, style, top string // HTML and CSS
+	link             func(dest string) string
 }
 
 // ReadPost reads one source for Page.
@@ -119,12 +119,12 @@ func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) 
 	b.WriteString(cards)
 	b.WriteString(o.extra.head)
 	line("<style>")
-	b.WriteString(o.Site.style())
+	b.WriteString(o.Site.style() + o.extra.style)
 	line("</style>")
 	line("</head>")
 	line("<body>")
-	b.WriteString(o.extra.top)
 	line("<main>")
+	b.WriteString(o.extra.top)
 	line("<article>")
 	if e.Title != "" {
 		line("<header>")

@@ -11,6 +11,7 @@ import (
 	"path"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -79,7 +80,7 @@ func (p *Plan) newSite(f *folder) *site {
 		s.byLink[s.posts+e.Slug] = i
 	}
 	h := sha256.New()
-	_ = json.NewEncoder(h).Encode([]any{builder(), p.options.Site.style(), policy, p.options.Site})
+	_ = json.NewEncoder(h).Encode([]any{builder(), p.options.Site.style(), policy + backStyle, p.options.Site})
 	s.common = hex.EncodeToString(h.Sum(nil))
 	return s
 }
@@ -123,6 +124,7 @@ func (s *site) pages(f *folder) error {
 		o := PageOptions{Site: p.options.Site, Data: true}
 		o.extra.head = s.alternates(up)
 		o.extra.top = `<nav><p class="meta"><a href="` + up + `index.html">` + htmlText(p.options.Site.name()) + "</a></p></nav>\n"
+		o.extra.style = backStyle
 		o.extra.link = func(dest string) string {
 			got := s.link(i, dest)
 			if !links[dest] {
@@ -236,6 +238,10 @@ func (s *site) alternates(up string) string {
 	return b.String()
 }
 
+// backStyle is for the way back to the index.
+const backStyle = `nav { margin-bottom: 24px; }
+`
+
 const indexStyle = `.posts { list-style: none; padding: 0; }
 .posts li { margin: 0 0 24px; }
 .posts a { font-weight: 700; }
@@ -246,6 +252,8 @@ const indexStyle = `.posts { list-style: none; padding: 0; }
 func (s *site) index() []byte {
 	st := s.plan.options.Site
 	place := map[string]string{}
+	minutes := make([]int, len(s.newest))
+	everywhere(len(minutes), func(i int) { minutes[i] = post.Minutes(post.Words(s.newest[i].Body)) })
 	for i, e := range s.plan.Posts {
 		place[e.Slug] = s.places[i]
 	}
@@ -280,11 +288,11 @@ func (s *site) index() []byte {
 	}
 	line("</header>")
 	line(`<ul class="posts">`)
-	for _, e := range s.newest {
+	for i, e := range s.newest {
 		line("<li>")
 		line(`<p><a href="`, htmlText(between("index.html", place[e.Slug])), `">`, htmlText(e.heading()), "</a></p>")
 		if !e.Date.IsZero() {
-			line(`<p class="meta"><time datetime="`, isoDate(e), `">`, e.Date.Format(time.DateOnly), "</time> · ", fmt.Sprint(post.Minutes(post.Words(e.Body))), " min</p>")
+			line(`<p class="meta"><time datetime="`, isoDate(e), `">`, e.Date.Format(time.DateOnly), "</time> · ", strconv.Itoa(minutes[i]), " min</p>")
 		}
 		if e.Summary != "" {
 			line("<p>", htmlText(e.Summary), "</p>")
