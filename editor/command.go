@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -77,8 +78,9 @@ func (w *Window) allCommands() []*command {
 		{menu: "Edit", name: "Delete to end of line", open: true, do: w.format((*session.Session).DeleteToLineEnd)},
 	}
 	all = append(all, w.formatCommands()...)
-	all = append(all, w.viewCommands()...)
-	return append(all, w.proofCommands()...)
+	view := w.viewCommands()
+	at := slices.IndexFunc(view, func(c *command) bool { return c.menu == "Go" })
+	return append(all, slices.Insert(view, at, w.proofCommands()...)...)
 }
 
 func (w *Window) formatCommands() []*command {

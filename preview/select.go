@@ -274,17 +274,10 @@ func (p *Pane) markings(i int) []marking {
 		return nil
 	}
 	var list []marking
-	for _, h := range p.found.in(block, u.leaf, u.leafs()) {
-		kind := hitMark
-		if h == p.found.now() {
-			kind = hitNowMark
-		}
-		list = p.cover(list, u, h.leaf-u.leaf, h.from, h.to, kind)
-	}
-	if !ok {
-		return list
-	}
 	for k := range u.leafs() {
+		if !ok {
+			break
+		}
 		at := markdown.Pos{Block: block, Leaf: u.leaf + k}
 		if at.Block < from.Block || at.Block == from.Block && at.Leaf < from.Leaf || at.Compare(to) > 0 {
 			continue
@@ -297,6 +290,13 @@ func (p *Pane) markings(i int) []marking {
 			z = to.Off
 		}
 		list = p.cover(list, u, k, a, z, selMark)
+	}
+	for _, h := range p.found.in(block, u.leaf, u.leafs()) {
+		kind := hitMark
+		if h == p.found.now() {
+			kind = hitNowMark
+		}
+		list = p.cover(list, u, h.leaf-u.leaf, h.from, h.to, kind)
 	}
 	return list
 }

@@ -51,6 +51,9 @@ func (p *Pane) sheet() (x, w int) {
 // column is the left edge and the width of the text in the pane.
 func (p *Pane) column() (x, w int) {
 	left, sheet := p.sheet()
+	if margin := sheet / 14; p.card != nil && margin < p.col.set.size.margin { // a card is all boxes: it needs less beside it
+		return left + margin, sheet - 2*margin
+	}
 	x, w = p.col.set.size.column(sheet)
 	return left + x, w
 }
