@@ -1,0 +1,211 @@
+package markdown
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"galley.app/galley/editor/text"
+)
+
+const letter = `A *first* paragraph, with [a link](/x) & more.
+
+## A heading
+
+- one **bold**
+- two
+  - inner
+- three
+
+3. third
+4. fourth
+
+- [ ] open
+- [x] done
+
+| Name | *What* |
+|------|-----:|
+| Ink | 12 |
+| Paper | 1,200 |
+
+> Said
+> once.
+
+` + "```go\nfunc a() {\n\treturn\n}\n```" + `
+
+![A picture](a.png)
+
+***
+
+<div>raw <b>HTML</b></div>
+
+Last<br>line with <kbd>Ctrl</kbd>.[^n]
+
+[^n]: A note.
+`
+
+// place finds words on the page: the start of the first leaf's part that reads
+// so.
+func place(t *testing.T, d *Doc, title, words string, end bool) Pos {
+	t.Helper()
+	at := func(i, leaf int, b *Block) (Pos, bool) {
+		off := strings.Index(b.Words(), words)
+		if off < 0 {
+			return Pos{}, false
+		}
+		if end {
+			off += len(words)
+		}
+		return Pos{i, leaf, off}, true
+	}
+	p := Passage{Doc: d, Title: title}
+	for i := -1; i < len(d.Blocks); i++ {
+		b := p.block(i)
+		for n := range b.Leaves() {
+			if pos, ok := at(i, n, b.Leaf(n)); ok {
+				return pos
+			}
+		}
+	}
+	t.Fatalf("%q is not on the page", words)
+	return Pos{}
+}
+
+func TestPassage(t *testing.T) {
+	d := Parse(nil, text.New(letter), 0)
+	for name, c := range map[string]struct{ from, to, text, html string }{
+		"in a word":      {"irs", "irs", "irs", "<em>irs</em>"},
+		"over a style":   {"A f", "t para", "A first para", "A <em>first</em> para"},
+		"whole leaf":     {"A heading", "A heading", "A heading", "<h2>A heading</h2>\n"},
+		"two blocks":     {"more.", "A head", "more.\n\nA head", "<p>more.</p>\n<h2>A head</h2>\n"},
+		"items":          {"bold", "tw", "• bold\n• tw", "<ul>\n<li><strong>bold</strong>\n</li>\n<li>tw\n</li>\n</ul>\n"},
+		"ordered":        {"fourth", "open", "4. fourth\n\n[ ] open", "<ol start=\"4\">\n<li>fourth\n</li>\n</ol>\n<ul>\n<li><input type=\"checkbox\" disabled=\"\"/> open\n</li>\n</ul>\n"},
+		"one cell":       {"Paper", "Paper", "Paper", "<p>Paper</p>\n"},
+		"a row":          {"Ink", "12", "Ink\t12", "<table>\n<tbody>\n<tr><td>Ink</td><td align=\"right\">12</td></tr>\n</tbody></table>\n"},
+		"rows":           {"What", "Paper", "\tWhat\nInk\t12\nPaper\t", "<table>\n<thead>\n<tr><th></th><th align=\"right\"><em>What</em></th></tr>\n</thead><tbody>\n<tr><td>Ink</td><td align=\"right\">12</td></tr>\n<tr><td>Paper</td><td align=\"right\"></td></tr>\n</tbody></table>\n"},
+		"within code":    {"a() {\n\tre", "a() {\n\tre", "a() {\n\tre", "<code>a() {\n\tre</code>"},
+		"code and quote": {"once", "func a", "once.\n\nfunc a", "<blockquote>\n<p>once.</p>\n</blockquote>\n<pre><code class=\"language-go\">func a\n</code></pre>\n"},
+		"a picture":      {"A picture", "A picture", "A picture", "<p><img src=\"a.png\" alt=\"A picture\"/></p>\n"},
+		"a rule":         {"ture", "raw", "A picture\n\n<div>raw", "<p><img src=\"a.png\" alt=\"A picture\"/></p>\n<hr/>\n<p>&lt;div&gt;raw</p>\n"},
+		"the title":      {"Title", "A ", "Title\n\nA", "<h1>Title</h1>\n<p>A </p>\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := Passage{Doc: d, Title: "The Title", From: place(t, d, "The Title", c.from, false), To: place(t, d, "The Title", c.to, true)}
+			if got := p.Text(); got != c.text {
+				t.Errorf("text:\n%q\nwant\n%q", got, c.text)
+			}
+			if got := p.HTML(HTMLOptions{}); got != c.html {
+				t.Errorf("HTML:\n%q\nwant\n%q", got, c.html)
+			}
+		})
+	}
+}
+
+// whole is the passage of everything.
+func whole(d *Doc) Passage {
+	p := Passage{Doc: d}
+	n := len(d.Blocks) - 1
+	p.To = Pos{Block: n, Leaf: max(0, d.Blocks[n].Leaves()-1)}
+	if leaf := d.Blocks[n].Leaf(p.To.Leaf); leaf != nil {
+		p.To.Off = len(leaf.Words())
+	}
+	return p
+}
+
+func TestPassageOfAll(t *testing.T) {
+	d := Parse(nil, text.New(letter), 0)
+	if got, want := whole(d).Text(), strings.TrimRight(d.Text(), "\n"); got != want {
+		t.Errorf("all as text:\n%s\nwant\n%s", got, want)
+	}
+	var b strings.Builder
+	if err := d.HTML(&b, HTMLOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	words := func(s string) string { return strings.Join(strings.Fields(htmlText(s)), " ") }
+	got, want := words(whole(d).HTML(HTMLOptions{})), words(b.String())
+	// A footnote's mark and way back are read differently: they lead nowhere in a part.
+	want = strings.ReplaceAll(want, "↩︎", "")
+	if strings.Join(strings.Fields(got), "") != strings.Join(strings.Fields(want), "") {
+		t.Errorf("all as HTML reads\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestPassageLinks(t *testing.T) {
+	d := Parse(nil, text.New("[a](/x) [b](javascript:alert(1)) ![c](p.png) <script>x()</script><ins onclick=x()>d</ins>\n\nend\n"), 0)
+	p := whole(d)
+	got := p.HTML(HTMLOptions{Base: "https://example.org/posts/me"})
+	want := "<p><a href=\"https://example.org/x\">a</a> b <img src=\"https://example.org/posts/p.png\" alt=\"c\"/> x()<ins>d</ins></p>\n<p>end</p>\n"
+	if got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+// TestPassageAnywhere cuts a page at every two places: what comes out is
+// well formed, harmless, and the text of neighbouring parts joins.
+func TestPassageAnywhere(t *testing.T) {
+	hostile := letter + "\n\n<script>alert(1)</script>\n\n<div onclick=\"x\">a\n\nb <a href=\"javascript:x\">c\n\n| a |\n|---|\n| <b>x | y |\n\n- \n- x\n\n>\n"
+	d := Parse(nil, text.New(hostile), 0)
+	var all []Pos
+	for i, b := range d.Blocks {
+		n := b.Leaves()
+		for leaf := range max(1, n) {
+			size := 0
+			if l := b.Leaf(leaf); l != nil {
+				size = len(l.Words())
+			}
+			for off := 0; off <= size; off++ {
+				all = append(all, Pos{i, leaf, off})
+			}
+		}
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 3000 {
+		a, b := all[rng.IntN(len(all))], all[rng.IntN(len(all))]
+		if a.Compare(b) > 0 {
+			a, b = b, a
+		}
+		p := Passage{Doc: d, From: a, To: b}
+		_ = p.Text()
+		checkWellFormed(t, p.HTML(HTMLOptions{}))
+		if t.Failed() {
+			t.Fatalf("from %v to %v", a, b)
+		}
+	}
+}
+
+// checkWellFormed reports tags that do not match, and what could do harm.
+func checkWellFormed(t *testing.T, s string) {
+	t.Helper()
+	var open []string
+	z := html.NewTokenizer(strings.NewReader(s))
+	for {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			break
+		}
+		tok := z.Token()
+		switch kind {
+		case html.StartTagToken:
+			open = append(open, tok.Data)
+		case html.EndTagToken:
+			if len(open) == 0 || open[len(open)-1] != tok.Data {
+				t.Errorf("</%s> ends nothing in %q", tok.Data, s)
+				return
+			}
+			open = open[:len(open)-1]
+		}
+		for _, a := range tok.Attr {
+			if strings.HasPrefix(a.Key, "on") || strings.Contains(a.Val, "javascript:") {
+				t.Errorf("%s=%q in %q", a.Key, a.Val, s)
+			}
+		}
+		if tok.Data == "script" && kind != html.TextToken {
+			t.Errorf("a script in %q", s)
+		}
+	}
+	if len(open) > 0 {
+		t.Errorf("%v stays open in %q", open, s)
+	}
+}
