@@ -212,6 +212,9 @@ func checkLibraries(t *testing.T, p goPackage) {
 		if within(i, "github.com/jezek/xgb") && rel != "internal/clip" {
 			t.Errorf("imports %s: only internal/clip speaks to the X server", i)
 		}
+		if within(i, "codeberg.org/go-pdf") && rel != "storage/export/pdf" {
+			t.Errorf("imports %s: only storage/export/pdf knows how a PDF file is written", i)
+		}
 		if within(rel, "assets") && within(i, fynePath) {
 			t.Errorf("imports %s: assets are plain values; internal/look makes Fyne's resources of them", i)
 		}

@@ -32,6 +32,8 @@ hunspell-en-us /usr/share/hunspell/en_US.dic'
 validate='chromium chromium
 default-jre-headless java
 epubcheck /usr/share/java/epubcheck.jar
+poppler-utils pdftotext
+qpdf qpdf
 hugo hugo
 libxml2-utils xmllint
 python3 python3

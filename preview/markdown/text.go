@@ -136,6 +136,10 @@ func (i *Inline) Words() string {
 	return ""
 }
 
+// Text gives the words of a block and all within it as Doc.Text does, without a
+// line ending at the end.
+func (b *Block) Text() string { return blockText(b) }
+
 // Plain gives the words of a block and all within it on one line, as an outline
 // or a search shows them.
 func (b *Block) Plain() string {

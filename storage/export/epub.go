@@ -15,8 +15,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/language"
-
 	"galley.app/galley/assets"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage/export/xhtml"
@@ -41,15 +39,7 @@ const xmlHead = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
 // a cover made from the title, a navigation document, and a chapter for each
 // post in file-name order.
 func (p *Plan) writeEPUB(w io.Writer) error {
-	b := &book{plan: p, chapters: make([]chapter, len(p.Posts)), byLink: map[string]int{}, byHash: map[string]string{}, places: names{}}
-	b.language, b.title = p.bookLanguage(), p.bookTitle()
-	for i, e := range p.Posts {
-		b.files = append(b.files, b.places.free("text/"+fileName(e.Slug)+".xhtml"))
-		b.byLink[e.Name] = i
-	}
-	for i, e := range p.Posts {
-		b.byLink[p.options.Site.folder()+e.Slug] = i
-	}
+	b := &epub{book: p.newBook(), chapters: make([]chapter, len(p.Posts)), byHash: map[string]string{}}
 	for i := range p.Posts {
 		if err := b.render(i); err != nil {
 			return err
@@ -118,15 +108,10 @@ func (z *packer) mimetype(mime string) error {
 	return err
 }
 
-// book is a publication that is being written.
-type book struct {
-	plan     *Plan
-	title    string
-	language string
+// epub is a book that is being written.
+type epub struct {
+	*book
 	chapters []chapter
-	files    []string       // of the chapters
-	byLink   map[string]int // as site.byLink
-	places   names
 	images   []bookImage
 	byHash   map[string]string // of the image's bytes, to its name
 	missing  bool              // an image has no alternative text
@@ -148,7 +133,7 @@ type bookImage struct {
 
 // render makes the HTML of post i, where images keep their links; those of
 // other places have become links to them.
-func (b *book) render(i int) error {
+func (b *epub) render(i int) error {
 	p, e := b.plan, b.plan.Posts[i]
 	var fragment bytes.Buffer
 	problems, err := markdown.HTML(&fragment, e.Body, markdown.HTMLOptions{
@@ -169,7 +154,7 @@ func (b *book) render(i int) error {
 }
 
 // chapter makes the document of post i.
-func (b *book) chapter(i int) {
+func (b *epub) chapter(i int) {
 	p, e, c := b.plan, b.plan.Posts[i], &b.chapters[i]
 	ps := newPictures(e.Path, p.options.Image)
 	got := xhtml.Fragment(c.fragment, xhtml.Options{
@@ -207,26 +192,22 @@ func shortLink(s string) string {
 
 // link gives where a link of post i leads: to another chapter, else to its
 // place on the web. A link that leads nowhere from within a book is none.
-func (b *book) link(i int, dest string) (string, bool) {
-	base, _ := b.plan.options.Site.base()
-	s := &site{plan: b.plan, byLink: b.byLink, places: b.files, base: base}
-	to := s.link(i, dest)
-	rest, fragment, _ := strings.Cut(to, "#")
-	for j, place := range b.files {
-		if rest != between(b.files[i], place) {
-			continue
-		}
-		if id, ok := b.chapters[j].ids[xhtml.Anchor(fragment)]; ok {
-			rest += "#" + id
-		}
-		return rest, true
+func (b *epub) link(i int, dest string) (string, bool) {
+	address, post, ok := b.lead(i, dest)
+	if post < 0 {
+		return address, ok
 	}
-	return to, !isLocal(to) && !strings.HasPrefix(to, "//")
+	to := between(b.files[i], b.files[post])
+	_, fragment, _ := strings.Cut(address, "#")
+	if id, ok := b.chapters[post].ids[xhtml.Anchor(fragment)]; ok {
+		to += "#" + id
+	}
+	return to, true
 }
 
 // image adds the image behind a link and gives its name; no name and no error
 // where there is nothing to tell.
-func (b *book) image(ps *pictures, src string) (string, error) {
+func (b *epub) image(ps *pictures, src string) (string, error) {
 	ps.source(src)
 	pic := ps.known[src]
 	if pic.err != nil {
@@ -269,40 +250,9 @@ func (b *book) image(ps *pictures, src string) (string, error) {
 	return name, nil
 }
 
-func (p *Plan) bookTitle() string {
-	if len(p.Posts) == 1 {
-		return p.Posts[0].heading()
-	}
-	return p.options.Site.name()
-}
-
-// bookLanguage is a well-formed tag, whatever the settings say.
-func (p *Plan) bookLanguage() string {
-	tag, err := language.Parse(p.options.Site.language())
-	if err != nil {
-		p.note("galley.toml", "%q is no language tag; the book says it is in English", p.options.Site.language())
-		return "en"
-	}
-	return tag.String()
-}
-
-// modified is the newest date of the posts.
-func (b *book) modified() time.Time {
-	newest := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
-	for i, e := range b.plan.Posts {
-		if i == 0 && !e.Date.IsZero() || e.Date.After(newest) {
-			newest = e.Date
-		}
-	}
-	if epoch := b.plan.options.Epoch; !epoch.IsZero() && newest.After(epoch) {
-		newest = epoch
-	}
-	return newest.UTC()
-}
-
 // identifier is the same for the same set of posts of the same site: a UUID of
 // version 5 (RFC 9562, section 5.5).
-func (b *book) identifier() string {
+func (b *epub) identifier() string {
 	var slugs []string
 	for _, e := range b.plan.Posts {
 		slugs = append(slugs, e.Slug)
@@ -319,7 +269,7 @@ func (b *book) identifier() string {
 }
 
 // opf is the package document.
-func (b *book) opf() string {
+func (b *epub) opf() string {
 	p := b.plan
 	var w strings.Builder
 	line := func(parts ...string) { w.WriteString(strings.Join(parts, "") + "\n") }
@@ -335,12 +285,8 @@ func (b *book) opf() string {
 	if p.options.Site.Author != "" {
 		line(`    <dc:creator>`, xhtml.Text(p.options.Site.Author), "</dc:creator>")
 	}
-	description := p.options.Site.Description
-	if len(p.Posts) == 1 {
-		description = p.Posts[0].Summary
-	}
-	if strings.TrimSpace(description) != "" {
-		line(`    <dc:description>`, xhtml.Text(description), "</dc:description>")
+	if d := b.description(); d != "" {
+		line(`    <dc:description>`, xhtml.Text(d), "</dc:description>")
 	}
 	if newest := p.newestFirst(); len(newest) > 0 && !newest[0].Date.IsZero() {
 		line(`    <dc:date>`, newest[0].Date.UTC().Format(time.RFC3339), "</dc:date>")
@@ -399,7 +345,7 @@ func (b *book) opf() string {
 }
 
 // features names what helps readers who cannot see or hold the book.
-func (b *book) features() []string {
+func (b *epub) features() []string {
 	list := []string{"structuralNavigation", "tableOfContents", "readingOrder", "displayTransformability"}
 	if len(b.images) > 0 && !b.missing {
 		list = append(list, "alternativeText")
@@ -410,7 +356,7 @@ func (b *book) features() []string {
 	return list
 }
 
-func (b *book) summary() string {
+func (b *epub) summary() string {
 	switch {
 	case len(b.images) == 0:
 		return "The book is text in reading order, with headings and a table of contents."
@@ -421,14 +367,14 @@ func (b *book) summary() string {
 }
 
 // head starts an XHTML document.
-func (b *book) head(w *strings.Builder, title, style string) {
+func (b *epub) head(w *strings.Builder, title, style string) {
 	w.WriteString(xmlHead + "<!DOCTYPE html>\n")
 	w.WriteString(`<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" xml:lang="` + b.language + `" lang="` + b.language + `">` + "\n")
 	w.WriteString("<head>\n" + `<meta charset="utf-8"/>` + "\n<title>" + xhtml.Text(title) + "</title>\n")
 	w.WriteString(`<link rel="stylesheet" type="text/css" href="` + style + `"/>` + "\n</head>\n")
 }
 
-func (b *book) cover() string {
+func (b *epub) cover() string {
 	var w strings.Builder
 	b.head(&w, b.title, styleFile)
 	w.WriteString(`<body class="cover">` + "\n" + `<section epub:type="cover">` + "\n")
@@ -437,7 +383,7 @@ func (b *book) cover() string {
 }
 
 // nav is the table of contents: the posts, and below each its headings.
-func (b *book) nav() string {
+func (b *epub) nav() string {
 	var w strings.Builder
 	b.head(&w, "Contents", styleFile)
 	w.WriteString("<body>\n" + `<nav epub:type="toc" role="doc-toc" id="toc">` + "\n<h1>Contents</h1>\n<ol>\n")

@@ -59,7 +59,7 @@ func (f Format) Options() []Option {
 		{Name: "skip-errors", Label: "Leave out posts with errors"},
 	}
 	switch f.Name {
-	case "rss", "atom", "json-feed", "html", "zip", "site", "sitemap", "epub":
+	case "rss", "atom", "json-feed", "html", "zip", "site", "sitemap", "epub", "pdf":
 		list = append(list, Option{Name: "site-url", Label: "Address of the site", Text: true}, Option{Name: "site-title", Label: "Title of the site", Text: true})
 	}
 	return list
@@ -123,6 +123,10 @@ func Formats() []Format {
 		{
 			Name: "epub", Label: "Book", Suffix: ".epub", Base: "posts.epub", Summary: "an EPUB 3 book, a chapter for each post", Binary: true, Pages: true,
 			Readers: "e-readers and reading apps", write: (*Plan).writeEPUB,
+		},
+		{
+			Name: "pdf", Label: "Pages", Suffix: ".pdf", Base: "posts.pdf", Summary: "pages to print, with numbers, links and an outline", Binary: true, Pages: true,
+			Readers: "PDF readers and printers", write: (*Plan).writePDF,
 		},
 		{
 			Name: "zip", Label: "Zip package", Suffix: ".zip", Base: "posts.zip", Summary: "source, images, page and manifest, to hand over", Binary: true, Pages: true,

@@ -1,0 +1,77 @@
+package export
+
+import (
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+)
+
+// book is a publication of posts in file-name order.
+type book struct {
+	plan     *Plan
+	title    string
+	language string         // a well-formed tag
+	files    []string       // of the chapters
+	byLink   map[string]int // as site.byLink
+	places   names
+}
+
+func (p *Plan) newBook() *book {
+	b := &book{plan: p, byLink: map[string]int{}, places: names{}}
+	b.title = p.options.Site.name()
+	if len(p.Posts) == 1 {
+		b.title = p.Posts[0].heading()
+	}
+	b.language = "en"
+	if tag, err := language.Parse(p.options.Site.language()); err == nil {
+		b.language = tag.String()
+	} else {
+		p.note("galley.toml", "%q is no language tag; the book says it is in English", p.options.Site.language())
+	}
+	for i, e := range p.Posts {
+		b.files = append(b.files, b.places.free("text/"+fileName(e.Slug)+".xhtml"))
+		b.byLink[e.Name] = i
+	}
+	for i, e := range p.Posts {
+		b.byLink[p.options.Site.folder()+e.Slug] = i
+	}
+	return b
+}
+
+// lead gives where a link of post i leads: to another post of the book, or
+// with post -1 to an address on the web. A link that leads nowhere from within
+// a book is not ok.
+func (b *book) lead(i int, dest string) (address string, post int, ok bool) {
+	base, _ := b.plan.options.Site.base()
+	s := &site{plan: b.plan, byLink: b.byLink, places: b.files, base: base}
+	to := s.link(i, dest)
+	rest, _, _ := strings.Cut(to, "#")
+	for j, place := range b.files {
+		if rest == between(b.files[i], place) {
+			return to, j, true
+		}
+	}
+	return to, -1, !isLocal(to) && !strings.HasPrefix(to, "//")
+}
+
+func (b *book) description() string {
+	if len(b.plan.Posts) == 1 {
+		return strings.TrimSpace(b.plan.Posts[0].Summary)
+	}
+	return strings.TrimSpace(b.plan.options.Site.Description)
+}
+
+// modified is the newest date of the posts.
+func (b *book) modified() time.Time {
+	newest := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+	for i, e := range b.plan.Posts {
+		if i == 0 && !e.Date.IsZero() || e.Date.After(newest) {
+			newest = e.Date
+		}
+	}
+	if epoch := b.plan.options.Epoch; !epoch.IsZero() && newest.After(epoch) {
+		newest = epoch
+	}
+	return newest.UTC()
+}

@@ -1,0 +1,69 @@
+package export
+
+import (
+	"encoding/base64"
+	"io"
+	"strings"
+	"time"
+
+	"galley.app/galley/assets"
+	"galley.app/galley/editor/text"
+	"galley.app/galley/storage/export/pdf"
+)
+
+// writePDF writes the posts as pages, in file-name order.
+func (p *Plan) writePDF(w io.Writer) error {
+	theme, _ := assets.PageNamed(p.options.Site.Page)
+	b := p.newBook()
+	out := pdf.Book{
+		Title: b.title, Author: p.options.Site.Author, Language: b.language,
+		Summary: b.description(), Date: b.modified(), Theme: theme,
+	}
+	var all []*pictures
+	for i, e := range p.Posts {
+		ps := newPictures(e.Path, p.options.Image)
+		all = append(all, ps)
+		doc := p.options.Site.dialect().Parse(nil, text.New(e.Body), 0)
+		head := Lines(e.Text[:e.bodyStart])
+		for _, q := range doc.Problems {
+			p.notes = append(p.notes, Finding{Path: e.Path, Line: head + q.Line, Message: q.Message})
+		}
+		day := ""
+		if !e.Date.IsZero() {
+			day = e.Date.Format(time.DateOnly)
+		}
+		out.Posts = append(out.Posts, pdf.Post{
+			Title: e.heading(), Byline: day, Doc: doc,
+			Image: func(src string) ([]byte, bool) {
+				ps.source(src)
+				return ps.known[src].bytes()
+			},
+			Link: func(dest string) (string, int, bool) { return b.lead(i, dest) },
+		})
+	}
+	notes, err := pdf.Write(w, out)
+	if err != nil {
+		return err
+	}
+	for i, list := range notes {
+		for _, n := range list {
+			p.note(p.Posts[i].Path, "%s", n)
+		}
+		p.notes = append(p.notes, all[i].findings()...)
+	}
+	return nil
+}
+
+// bytes are those of an image that may be shown, whether a file or in the link
+// itself.
+func (p *picture) bytes() ([]byte, bool) {
+	switch {
+	case p.err != nil || p.uri == "":
+		return nil, false
+	case p.data != nil:
+		return p.data, true
+	}
+	_, body, _ := strings.Cut(p.uri, ",")
+	data, err := base64.StdEncoding.DecodeString(strings.TrimSpace(body))
+	return data, err == nil
+}

@@ -1,0 +1,160 @@
+package pdf
+
+import (
+	"bytes"
+	"image"
+	"image/png"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"galley.app/galley/assets"
+	"galley.app/galley/editor/text"
+	"galley.app/galley/preview/markdown"
+)
+
+func book(sources ...string) Book {
+	theme, _ := assets.PageNamed("plain")
+	b := Book{Title: "Book", Language: "en", Date: time.Date(2024, 1, 2, 0, 0, 0, 0, time.UTC), Theme: theme}
+	for _, src := range sources {
+		b.Posts = append(b.Posts, Post{Title: "Post", Byline: "2024-01-02", Doc: markdown.Parse(nil, text.New(src), 0)})
+	}
+	return b
+}
+
+func written(t testing.TB, b Book) (string, [][]string) {
+	t.Helper()
+	var out bytes.Buffer
+	notes, err := Write(&out, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out.String(), notes
+}
+
+// odd is what a page has to bear.
+var odd = strings.Join([]string{
+	"# A", "#### Deep", "text[^1] **bold** _it_ ~~no~~ `code` [here](#a) [there](https://example.org)",
+	"> quote\n>\n> > again\n>\n> - item", "1. a\n   1. b\n\n      c\n2. [x] d\n3. [ ] e", "```go\nx := 1\n\ty\n```",
+	"| a | b |\n|:-:|--:|\n| 1 | " + strings.Repeat("long ", 80) + "|", "---", "$$\n\\frac{1}{2}\n$$", "$$\n" + strings.Repeat("x+", 400) + "x\n$$",
+	strings.Repeat("w", 3000), "中文 🎉 \u202e\u0000", "![alt](gone.png)", "<details><summary>s</summary>t</details>", "line  \nbreak",
+	"[^1]: A note.",
+}, "\n\n")
+
+func TestWrite(t *testing.T) {
+	out, notes := written(t, book(odd))
+	if !strings.HasPrefix(out, "%PDF-") || !strings.HasSuffix(strings.TrimSpace(out), "%%EOF") {
+		t.Fatal("what was written is no PDF file")
+	}
+	if len(notes) != 1 || len(notes[0]) != 2 || !strings.Contains(notes[0][0]+notes[0][1], "have no letter") || !strings.Contains(notes[0][0]+notes[0][1], "too large") {
+		t.Errorf("notes %q", notes)
+	}
+	if again, _ := written(t, book(odd)); again != out {
+		t.Error("the same book gives other bytes")
+	}
+	if strings.Contains(out, "/"+given) || !strings.Contains(out, "/"+subset) {
+		t.Error("the names of the typefaces do not say that parts of them are there")
+	}
+}
+
+func TestContents(t *testing.T) {
+	one, _ := written(t, book("a"))
+	two, _ := written(t, book("a", strings.Repeat("word\n\n", 200), "c"))
+	pages := func(s string) int { return strings.Count(s, "/Type /Page\n") }
+	if got := pages(one); got != 1 {
+		t.Errorf("one post takes %d pages", got)
+	}
+	if got := pages(two); got < 7 {
+		t.Errorf("a book of three posts takes %d pages", got)
+	}
+}
+
+// TestFold asserts that lines hold all the letters and are never too wide.
+func TestFold(t *testing.T) {
+	b := book("")
+	f, err := loadFaces(b.Theme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := newSetter(b, f, []int{0})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []string{"", " ", "a", "  a  b ", strings.Repeat("lorem ipsum ", 100), strings.Repeat("x", 500), "a " + strings.Repeat("y/", 200) + " b", "日本語" + strings.Repeat("語", 100)} {
+		for _, width := range []float64{30, 100, 424} {
+			list := s.words(test, s.body())
+			var got strings.Builder
+			for _, line := range s.fold(list, width) {
+				if w := span(line); w > width+0.01 {
+					t.Errorf("%q: a line is %.1f wide, not %.0f", test, w, width)
+				}
+				for _, p := range line {
+					got.WriteString(p.text)
+				}
+			}
+			if squeeze(got.String()) != squeeze(test) {
+				t.Errorf("%q became %q", test, got.String())
+			}
+		}
+	}
+}
+
+func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
+
+// TestColumns asserts that a table is as wide as its column and none of its
+// own is without width.
+func TestColumns(t *testing.T) {
+	b := book("| a | bb | " + strings.Repeat("c ", 300) + "|\n|---|---|---|\n| x | " + strings.Repeat("y ", 200) + "| z |")
+	f, err := loadFaces(b.Theme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := newSetter(b, f, []int{0})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0.0
+	for _, w := range s.columns(b.Posts[0].Doc.Blocks[0], 400, s.body()) {
+		if w <= 0 {
+			t.Errorf("a column is %.1f wide", w)
+		}
+		sum += w
+	}
+	if math.Abs(sum-400) > 0.01 {
+		t.Errorf("the columns are %.2f wide together", sum)
+	}
+}
+
+func TestImages(t *testing.T) {
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray16(image.Rect(0, 0, 40, 4000))); err != nil {
+		t.Fatal(err)
+	}
+	given := map[string][]byte{
+		"tall.png": b.Bytes(), "cut.png": b.Bytes()[:60], "text.png": []byte("no image"),
+		"draw.svg": []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="5" height="5"/></svg>`),
+		"bomb.svg": []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1e9 1e9"></svg>`),
+	}
+	bk := book("![a](tall.png)\n\n![b](cut.png)\n\nin ![c](draw.svg) line ![d](text.png) ![e](bomb.svg)")
+	bk.Posts[0].Image = func(src string) ([]byte, bool) { return given[src], given[src] != nil }
+	out, notes := written(t, bk)
+	if got := strings.Count(out, "/Subtype /Image"); got < 2 {
+		t.Errorf("the file holds %d images", got)
+	}
+	if len(notes[0]) != 3 {
+		t.Errorf("notes %q", notes)
+	}
+}
+
+// FuzzWrite asserts that every text can be put on paper.
+func FuzzWrite(f *testing.F) {
+	f.Add(odd)
+	f.Add("| a |\n|---|\n| " + strings.Repeat("- ", 50))
+	f.Fuzz(func(t *testing.T, src string) {
+		if len(src) > 1<<14 {
+			return
+		}
+		written(t, book(src))
+	})
+}
