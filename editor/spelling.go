@@ -24,7 +24,7 @@ type WordList interface {
 }
 
 const (
-	howToInstall = "No spelling program is installed. Install hunspell and a dictionary, such as hunspell-en-us, and try again."
+	howToInstall = "Install hunspell and a dictionary such as hunspell-en-us to check spelling."
 	maxOffered   = 7 // suggestions in a menu
 )
 
@@ -205,7 +205,7 @@ func (w *Window) chooseSpelling() {
 		if w.modal > 0 { // something was opened while the programs were looked for
 			return
 		}
-		auto := control.Item{Title: "By itself", Note: "the library's language, or else the system's", Do: func() { w.setSpellLanguage("") }}
+		auto := control.Item{Title: "Automatic", Note: "the library's language, or else the system's", Do: func() { w.setSpellLanguage("") }}
 		items, names := []control.Item{auto}, []string{auto.Title}
 		for _, d := range all {
 			note := d.Language + ", " + d.Kind.String()

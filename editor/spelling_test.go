@@ -296,7 +296,7 @@ func TestSpellingSwitch(t *testing.T) {
 		t.Errorf("note %q", d.note())
 	}
 	d.chooseSpelling()
-	d.press(fyne.KeyDown, fyne.KeyReturn) // By itself, American English, German
+	d.press(fyne.KeyDown, fyne.KeyReturn) // Automatic, German, American English
 	d.until("marked words", func() bool { return d.wrong() == "twq" })
 	if d.state.SpellLanguage == "" || !d.state.Spelling {
 		t.Errorf("state %+v", d.state)
