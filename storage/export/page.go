@@ -184,7 +184,7 @@ func firstHeading(body string) string {
 // writeHTML writes the page of the one post.
 func (p *Plan) writeHTML(w io.Writer) error {
 	if n := len(p.Posts); n != 1 {
-		return fmt.Errorf("html holds one post, but %d were given; name one file, or use --to zip", n)
+		return fmt.Errorf("html holds one post, but %d were given; name one file, or use --to site or --to zip", n)
 	}
 	e := p.Posts[0]
 	found, err := Page(w, e, PageOptions{Site: p.options.Site, Image: p.options.Image, Data: true})

@@ -1,0 +1,88 @@
+package export
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// hostileInfo is an info.json that names files where none must go.
+func hostileInfo(name, link, at string) []byte {
+	data, _ := json.Marshal(map[string]any{"version": 2, bundleOwner: map[string]any{
+		"version": 1, "name": name, "head": "!! slug: x\n---\n", "assets": []asset{{Path: at, Link: link, Written: []string{link}}},
+	}})
+	return data
+}
+
+// Whatever a bundle says of itself, an import stays in its folder and writes
+// posts and images only.
+func TestHostileBundles(t *testing.T) {
+	png := pixel(t)
+	posts, images := 0, 0
+	names := []string{"../evil.md", "/etc/evil.md", `..\evil.md`, "C:evil.md", ".bashrc", "galley.toml", "NUL", "a/../../b.md", "\x00.md", strings.Repeat("n", 5000), "", ".", ".."}
+	links := []string{"../../evil.png", "/../../evil.png", "a/../../../evil.png", "file:///evil.png", "//host/evil.png", ".git/evil.png", "evil.sh", "galley.toml", "CON.png", `a\..\evil.png`, "x\x00.png", ""}
+	for i, name := range names {
+		link := links[i%len(links)]
+		for _, entries := range [][]raw{
+			{{name: "b.textbundle/info.json", data: hostileInfo(name, link, "assets/a.png")}, {name: "b.textbundle/text.md", data: []byte("![a](assets/a.png)")}, {name: "b.textbundle/assets/a.png", data: png}, {name: "b.textbundle/../../up.png", data: png}, {name: "other.sh", data: png}},
+			{{name: "info.json", data: hostileInfo(name, link, "../a.png")}, {name: "text.md", data: []byte("![a](../a.png) ![b](assets/../../b.png)")}, {name: "../a.png", data: png}, {name: "assets/../../b.png", data: png}, {name: "assets/c.png", data: png, mode: os.ModeSymlink}},
+		} {
+			parent := t.TempDir()
+			pack := filepath.Join(parent, "p.textpack")
+			if err := os.WriteFile(pack, build(t, entries...), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			list, err := OpenBundles(pack)
+			if err != nil {
+				continue // refused is as good
+			}
+			for _, p := range list {
+				_, _ = p.Import(filepath.Join(parent, "in", "here"), ImportOptions{})
+				if err := os.Mkdir(filepath.Join(parent, "in"), 0o755); err != nil && !os.IsExist(err) {
+					t.Fatal(err)
+				}
+				if _, err := p.Import(filepath.Join(parent, "in"), ImportOptions{}); err != nil {
+					t.Logf("%q, %q: %v", name, link, err)
+				}
+			}
+			for got := range tree(t, parent) {
+				if strings.HasSuffix(got, ".md") {
+					posts++
+				} else if strings.HasSuffix(got, ".png") {
+					images++
+				}
+				rest, ok := strings.CutPrefix(got, "in/")
+				if got != "p.textpack" && (!ok || checkName(rest) != nil || !strings.HasSuffix(rest, ".md") && !strings.HasSuffix(rest, ".png")) {
+					t.Errorf("%q, %q: wrote %s", name, link, got)
+				}
+			}
+		}
+	}
+	if posts < len(names) || images == 0 {
+		t.Errorf("%d posts and %d images came in: the test sees too little", posts, images)
+	}
+}
+
+// Front matter made to eat memory or time is refused.
+func TestHostileMatter(t *testing.T) {
+	var bomb strings.Builder
+	bomb.WriteString("a0: &a0 [x, x, x, x, x, x, x, x, x]\n")
+	for i := range 12 {
+		fmt.Fprintf(&bomb, "a%d: &a%d [*a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d]\n", i+1, i+1, i, i, i, i, i, i, i, i, i)
+	}
+	for what, matter := range map[string]string{
+		"aliases": bomb.String() + "galley:\n  name: x.md\n  images: *a12\n", "itself": "galley: &g\n  name: *g\n", "deep": "galley: " + strings.Repeat("[", 100_000) + "\n",
+		"tags": "galley: !!binary x\ntitle: !!float y\n", "keys": "? [a]\n: b\ngalley: {name: [1]}\n", "cut": "galley: {name: \"x",
+	} {
+		dir, _ := shelf(t, map[string]string{"index.md": "---\n" + matter + "---\nwords\n"})
+		list, err := OpenBundles(dir)
+		for _, p := range list {
+			if len(p.loose) > 1 {
+				t.Errorf("%s: %d files, %v", what, len(p.loose), err)
+			}
+		}
+	}
+}
