@@ -311,9 +311,8 @@ func scripts(base, below, above *node, primes int) *node {
 }
 
 func primeNode(n, off int) *node {
-	text := strings.Repeat("′", n)
 	if n <= 4 {
-		text = []string{"′", "″", "‴", "⁗"}[n-1]
+		text := []string{"′", "″", "‴", "⁗"}[n-1]
 		return &node{kind: symbolNode, text: text, off: off}
 	}
 	row := &node{kind: rowNode, off: off}

@@ -1,0 +1,237 @@
+package preview
+
+import (
+	"image/color"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/look"
+	"galley.app/galley/preview/markdown"
+)
+
+// inlinePage is a text in which dollar signs enclose formulas.
+func inlinePage(src string) *markdown.Doc {
+	return markdown.Dialect{InlineMath: true}.Parse(nil, text.New(src), 0)
+}
+
+// laid gives the frames of a text on a page of a width.
+func laid(t *testing.T, src string, width float32) (*Pane, []*frame) {
+	t.Helper()
+	p := show(t, Options{}, width, 600)
+	p.SetDoc(inlinePage(src), Header{})
+	var list []*frame
+	for i := range p.col.units {
+		p.col.ensure(i)
+		list = append(list, p.col.units[i].frame)
+	}
+	return p, list
+}
+
+// formulasIn counts the formulas that were set.
+func formulasIn(frames []*frame) int {
+	n := 0
+	for _, f := range frames {
+		n += len(f.maths)
+	}
+	return n
+}
+
+func TestDisplayFormula(t *testing.T) {
+	p, frames := laid(t, "$$\n\\frac{a}{b}\n$$\n", 640)
+	f := frames[0]
+	if len(f.maths) != 1 {
+		t.Fatalf("%d formulas: %v", len(f.maths), f)
+	}
+	at := f.maths[0].bounds()
+	if left, right := at.Min.X, p.col.width-at.Max.X; left-right > 4 || right-left > 4 {
+		t.Errorf("%d pixels to the left, %d to the right", left, right)
+	}
+	if at.Min.Y < 0 || at.Max.Y > f.height {
+		t.Errorf("the formula at %v in a frame %d pixels high", at, f.height)
+	}
+}
+
+func TestInlineFormula(t *testing.T) {
+	p, frames := laid(t, "words $x$ and $\\frac{\\frac{a}{b}}{\\frac{c}{d}}$ end *em*\n\nwords alone\n", 640)
+	f, plain := frames[0], frames[1]
+	if len(f.maths) != 2 || f.maths[0].y != f.maths[1].y {
+		t.Fatalf("formulas: %v", f)
+	}
+	if f.height <= plain.height {
+		t.Errorf("a tall formula has a line of %d pixels, words one of %d", f.height, plain.height)
+	}
+	fo := p.col.set.voice(p.col.units[0]).face(0)
+	for _, b := range f.texts {
+		if base := b.y + p.col.set.ts.drop(b.font); b.s != object && base != f.maths[0].y {
+			t.Errorf("%q stands on %d, the formulas on %d (%v)", b.s, base, f.maths[0].y, fo)
+		}
+	}
+	for _, m := range f.maths {
+		if at := m.bounds(); at.Min.Y < 0 || at.Max.Y > f.height+1 {
+			t.Errorf("the formula at %v in a frame %d pixels high", at, f.height)
+		}
+	}
+	_, frames = laid(t, "words $x$ end\n\nwords alone\n", 640)
+	if frames[0].height != frames[1].height {
+		t.Errorf("a letter as formula has a line of %d pixels, words one of %d", frames[0].height, frames[1].height)
+	}
+}
+
+// TestWideFormula makes the page narrower: the formula becomes smaller, and at
+// last its source.
+func TestWideFormula(t *testing.T) {
+	src := "$$" + strings.Repeat("a + ", 20) + "b$$\n"
+	var last float64
+	for _, c := range []struct {
+		width float32
+		set   bool
+	}{{700, true}, {500, true}, {420, true}, {200, false}} {
+		p, frames := laid(t, src, c.width)
+		if got := formulasIn(frames) == 1; got != c.set {
+			t.Errorf("at %v pixels it is set: %v", c.width, got)
+			continue
+		}
+		if !c.set {
+			var words strings.Builder
+			for _, b := range frames[0].texts {
+				words.WriteString(b.s)
+			}
+			if got, want := strings.ReplaceAll(words.String(), " ", ""), strings.Repeat("a+", 20)+"b"; got != want {
+				t.Errorf("its source is %q", got)
+			}
+			continue
+		}
+		m := frames[0].maths[0]
+		if m.wide() > p.col.width+1 {
+			t.Errorf("%d pixels wide in a column of %d", m.wide(), p.col.width)
+		}
+		if last != 0 && m.size >= last {
+			t.Errorf("as large at %v pixels as before", c.width)
+		}
+		last = m.size
+	}
+}
+
+// TestRefusedFormula shows the source of formulas beyond the bounds, all of it.
+func TestRefusedFormula(t *testing.T) {
+	for name, tex := range map[string]string{
+		"deep": strings.Repeat("{", 500) + "x" + strings.Repeat("}", 500),
+		"long": strings.Repeat("x+", 20_000) + "x",
+		"tall": `\begin{matrix}` + strings.Repeat(`a\\ `, 400) + `\end{matrix}`,
+	} {
+		_, frames := laid(t, "```math\n"+tex+"\n```\n\n", 640)
+		if n := formulasIn(frames); n != 0 {
+			t.Errorf("%s: %d formulas are set", name, n)
+		}
+		letters := 0
+		for _, f := range frames {
+			for _, b := range f.texts {
+				letters += len(strings.ReplaceAll(b.s, " ", ""))
+			}
+		}
+		if want := len(strings.ReplaceAll(tex, " ", "")); letters != want {
+			t.Errorf("%s: %d of %d letters are shown", name, letters, want)
+		}
+		if p := inlinePage("words $" + tex + "$ and words\n").Problems; name != "tall" && len(p) == 0 {
+			t.Errorf("%s: no problem is told", name)
+		}
+		if _, frames := laid(t, "words $"+tex+"$ and words\n", 640); name == "deep" && formulasIn(frames) != 0 {
+			t.Errorf("%s: it is set among words", name)
+		}
+	}
+}
+
+// TestFormulaObjects demands one object for each formula, whose picture is
+// painted once.
+func TestFormulaObjects(t *testing.T) {
+	p := show(t, Options{}, 640, 600)
+	p.SetDoc(inlinePage("$$x^2$$\n\nwords $a$ words $b$ words\n"), Header{})
+	images := func() []*canvas.Image {
+		var list []*canvas.Image
+		for _, o := range objects(p) {
+			if m, ok := o.(*canvas.Image); ok {
+				list = append(list, m)
+			}
+		}
+		return list
+	}
+	before := images()
+	if len(before) != 3 {
+		t.Fatalf("%d pictures", len(before))
+	}
+	for _, m := range before {
+		if size := m.Image.Bounds().Size(); float32(size.X) != m.Size().Width || float32(size.Y) != m.Size().Height {
+			t.Errorf("a picture of %v pixels in %v", size, m.Size())
+		}
+	}
+	was := before[0].Image
+	p.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -1000)})
+	p.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, 1000)})
+	p.Refresh()
+	if now := images(); len(now) != 3 || now[0].Image != was {
+		t.Error("a formula was painted again")
+	}
+}
+
+func TestPlates(t *testing.T) {
+	p := show(t, Options{}, 640, 600)
+	set := p.col.set
+	var made plates
+	ink, fault := color.NRGBA{A: 255}, color.NRGBA{R: 255, A: 255}
+	m := set.layFormula("x", 17, 500, true)
+	if made.get(m, 1, ink, fault) != made.get(m, 1, ink, fault) {
+		t.Error("one formula is painted twice")
+	}
+	if made.get(m, 1, ink, fault) == made.get(m, 2, ink, fault) || made.get(m, 1, ink, fault) == made.get(m, 1, fault, fault) {
+		t.Error("one painting is for two scales or colours")
+	}
+	for range 200 {
+		made.get(set.layFormula(`\sum_{i=0}^{n}\frac{a}{b}`, 17, 500, true), 8, ink, fault)
+		if made.bytes > maxPlates+maxPlates/4 {
+			t.Fatalf("%d bytes are kept", made.bytes)
+		}
+	}
+	sum := 0
+	for _, img := range made.images {
+		sum += len(img.Pix)
+	}
+	if sum != made.bytes {
+		t.Errorf("%d bytes are kept, %d counted", sum, made.bytes)
+	}
+}
+
+// TestFormulaSelected copies a formula as its TeX.
+func TestFormulaSelected(t *testing.T) {
+	p, frames := laid(t, "words $a^2$ end\n\n$$\n\\frac12\n+ c\n$$\n", 640)
+	p.SelectAll()
+	passage, ok := p.Passage()
+	if want := "words a^2 end\n\n\\frac12\n+ c"; !ok || strings.TrimSpace(passage.Text()) != want {
+		t.Errorf("selected %q", passage.Text())
+	}
+	for i, f := range frames {
+		for _, b := range f.texts {
+			if words := p.col.units[i].words(b.cell); b.s == object && (b.at < 0 || b.to > len(words) || b.at >= b.to) {
+				t.Errorf("a formula stands for [%d, %d) of %q", b.at, b.to, words)
+			}
+		}
+	}
+	if got := frames[0].texts; len(got) < 2 || got[1].s != object || p.col.units[0].words(0)[got[1].at:got[1].to] != "a^2" {
+		t.Errorf("texts %v", frames[0])
+	}
+}
+
+// TestFormulaInk has the ink of what stands around the formula.
+func TestFormulaInk(t *testing.T) {
+	_, frames := laid(t, "a $x$ [b $y$](https://example.org)\n\n> $$z$$\n", 640)
+	f := frames[0]
+	if len(f.maths) != 2 || f.maths[0].color != look.Ink || f.maths[1].color != look.Link || len(f.links) < 2 {
+		t.Errorf("among words: %v", f)
+	}
+	if f := frames[1]; len(f.maths) != 1 || f.maths[0].color != look.Muted {
+		t.Errorf("in a quotation: %v", f)
+	}
+}
