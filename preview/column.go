@@ -1,6 +1,7 @@
 package preview
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -19,6 +20,7 @@ type column struct {
 	sums  tree
 	laid  []*unit // that have a frame, oldest first
 	made  int     // frames set so far
+	folds bool    // something on the page can be opened and closed
 }
 
 // maxLaid bounds the frames that are kept.
@@ -81,6 +83,7 @@ func (c *column) show(d *markdown.Doc, head *unit) {
 		c.settle(i)
 	}
 	c.sums.build(units)
+	c.refold()
 }
 
 // patch takes a document whose blocks have as many units each as those before
@@ -111,15 +114,16 @@ func (c *column) patch(d *markdown.Doc, head *unit, same, tail int) bool {
 	if next := first + len(units); len(units) > 0 && next < len(c.units) {
 		c.replace(next, c.units[next])
 	}
+	if c.folds || slices.ContainsFunc(units, func(u *unit) bool { return u.fold != nil || u.kind == foldEndUnit }) {
+		c.refold()
+	}
 	return true
 }
 
 // replace puts u, new or the one that is there already, in the place of unit i.
 func (c *column) replace(i int, u *unit) {
 	was := c.units[i].height
-	if old := c.units[i]; old != u && old.pan != nil && u.pan != nil {
-		u.pan.at = old.pan.at
-	}
+	u.inherit(c.units[i])
 	c.units[i] = u
 	c.settle(i)
 	c.sums.add(i, u.height-was)
@@ -133,7 +137,7 @@ func (c *column) settle(i int) {
 		above = c.units[i-1]
 	}
 	gap := c.set.size.between(above, u)
-	if u.height == 0 {
+	if u.height == 0 && !u.hidden {
 		u.height = gap + c.set.estimate(u, c.width)
 	} else {
 		u.height += gap - u.gap
@@ -198,7 +202,9 @@ func (l *setter) estimate(u *unit, width int) int {
 			}
 		}
 		return lines(n, l.voice(u).lead)
-	case emptyUnit, hintUnit:
+	case foldEndUnit:
+		return 0
+	case emptyUnit, hintUnit, summaryUnit:
 	}
 	return l.size.body.line
 }

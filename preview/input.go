@@ -144,6 +144,10 @@ func (p *Pane) Tapped(e *fyne.PointEvent) {
 		p.follow(dest)
 		return
 	}
+	if p.col.units[i].fold != nil && y >= 0 {
+		p.toggle(i)
+		return
+	}
 	if off, ok := p.taskAt(e.Position); ok && p.OnTask != nil {
 		p.OnTask(off)
 		return

@@ -313,6 +313,7 @@ func (p *Pane) Active(off int) {
 		return
 	}
 	p.active = off
+	p.unfold(off)
 	p.draw()
 }
 

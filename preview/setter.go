@@ -58,7 +58,14 @@ func (l *setter) set(u *unit, width int) *frame {
 	l.asked, l.titles = nil, nil
 	x := min(u.place.indent, width*2/3)
 	w := width - x
+	if u.hidden {
+		f.stops = []stop{{0, u.start}}
+		return f
+	}
 	switch u.kind {
+	case summaryUnit:
+		f.height = l.summary(f, u, x, w)
+	case foldEndUnit:
 	case textUnit:
 		f.height = l.text(f, u, x, w)
 	case headingUnit:
@@ -94,6 +101,11 @@ func (l *setter) set(u *unit, width int) *frame {
 	}
 	f.art, f.titles = l.asked, l.titles
 	l.dress(f, u, x)
+	if u.raw {
+		for i := range f.texts {
+			f.texts[i].at, f.texts[i].to = 0, 0
+		}
+	}
 	if len(f.stops) == 0 || f.stops[0].y > 0 {
 		f.stops = append([]stop{{0, u.start}}, f.stops...)
 	}

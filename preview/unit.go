@@ -18,6 +18,9 @@ type unit struct {
 	opens  int    // quotes whose bar begins here, the innermost ones
 	mark   *mark  // of the list item that begins here
 	table  *table // of a row
+	fold   *details  // of a summary
+	hidden bool   // in something that is closed
+	raw    bool   // drawn of raw HTML
 	pan    *pan   // of a block that may be wider than the page
 	row    int    // in its table
 	text   string // of code
@@ -53,8 +56,10 @@ const (
 	htmlUnit
 	ruleUnit
 	rowUnit
-	notesUnit // the short rule above the footnotes
-	emptyUnit // an item with nothing in it
+	summaryUnit // of what can be opened and closed
+	foldEndUnit // nothing, where that ends
+	notesUnit   // the short rule above the footnotes
+	emptyUnit   // an item with nothing in it
 	headerUnit
 	hintUnit // what an empty page says
 	cardUnit // a part of a card
@@ -90,8 +95,9 @@ type builder struct {
 	opens int
 	open  int // where the source of the next unit begins if what encloses it does there, else -1
 	note  int
-	sep   int // wanted above the next unit
-	leafs int // leaves so far
+	sep   int  // wanted above the next unit
+	leafs int  // leaves so far
+	raw   bool // in raw HTML
 }
 
 // split gives the units of a top-level block.
@@ -106,6 +112,10 @@ func (w *builder) emit(u *unit) *unit {
 	u.opens, u.mark, u.note = w.opens, w.mark, w.note
 	w.opens, w.mark = 0, nil
 	u.leaf = w.leafs
+	u.raw = w.raw
+	if u.kind == summaryUnit {
+		u.fold = &details{closed: u.node.Fold == markdown.Folded}
+	}
 	switch {
 	case u.kind == rowUnit:
 		w.leafs += len(u.node.Children[u.row].Children)
@@ -128,6 +138,8 @@ func (s *sizes) between(a, b *unit) int {
 	switch {
 	case a == nil:
 		return s.top
+	case b.kind == foldEndUnit || b.hidden:
+		return 0
 	case a.kind == headerUnit:
 		return s.px(24)
 	case !b.first && a.node == b.node:
@@ -151,6 +163,10 @@ func (s *sizes) between(a, b *unit) int {
 func (w *builder) block(b *markdown.Block, at *place, depth int) {
 	switch b.Kind {
 	case markdown.Paragraph:
+		if b.Fold != markdown.NoFold {
+			w.leaf(summaryUnit, b, at)
+			return
+		}
 		w.paragraph(b, at)
 	case markdown.Heading:
 		w.leaf(headingUnit, b, at)
@@ -163,7 +179,7 @@ func (w *builder) block(b *markdown.Block, at *place, depth int) {
 	case markdown.Diagram:
 		w.code(diagramUnit, b, at)
 	case markdown.HTMLBlock:
-		w.code(htmlUnit, b, at)
+		w.html(b, at, depth)
 	case markdown.Table:
 		w.table(b, at)
 	case markdown.Quote:
@@ -197,6 +213,9 @@ func (w *builder) block(b *markdown.Block, at *place, depth int) {
 		w.note = 0
 	case markdown.Item, markdown.Footnote, markdown.Row, markdown.Cell, markdown.Definition:
 		// Drawn by their parents, or not at all.
+		if b.Fold == markdown.FoldEnd {
+			w.leaf(foldEndUnit, b, at)
+		}
 	}
 }
 
@@ -355,6 +374,23 @@ func stretch(text string) int {
 		}
 	}
 	return len(text)
+}
+
+// html lays out what a block of raw HTML looks like. For selections it is one
+// leaf.
+func (w *builder) html(b *markdown.Block, at *place, depth int) {
+	if b.Drawn == nil {
+		w.code(htmlUnit, b, at)
+		return
+	}
+	leaf, first := w.leafs, len(w.units)
+	w.raw = true
+	w.blocks(b.Drawn, at, depth, w.size.gap)
+	w.raw = false
+	for _, u := range w.units[first:] {
+		u.leaf = leaf
+	}
+	w.leafs = leaf + 1
 }
 
 // table is a unit a row.

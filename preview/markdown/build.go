@@ -149,6 +149,9 @@ func (b *builder) block(n ast.Node, lo, limit int) *Block {
 		b.paint(start, end, MarkQuote, 0)
 	}
 	block.Start, block.End = start-b.base, end-b.base
+	if block.Kind == HTMLBlock {
+		block.Drawn = b.drawn(block)
+	}
 	return block
 }
 

@@ -88,6 +88,19 @@ const (
 	Done               // [x]
 )
 
+// Fold tells what a block of raw HTML has to do with things that can be opened
+// and closed, <details>.
+type Fold uint8
+
+// The parts of what can be opened and closed. What follows a summary, also
+// outside of the raw HTML, is in it until the end.
+const (
+	NoFold   Fold = iota
+	Folded        // the summary of something closed; may have no words
+	Unfolded      // the summary of something open
+	FoldEnd
+)
+
 // Align is how a table column is aligned.
 type Align uint8
 
@@ -123,6 +136,8 @@ type Block struct {
 	ID         string   // Heading: anchor, unique in the Doc
 	Inlines    []Inline // Paragraph, Heading, Cell
 	Children   []*Block
+	Fold       Fold     // Paragraph, Definition: within Drawn
+	Drawn      []*Block // HTMLBlock: what it looks like; nil: as its source
 
 	marks    []Mark   // top-level blocks only
 	problems []remark // top-level blocks only

@@ -60,7 +60,9 @@ func (f *refFinder) block(b *markdown.Block, at int) {
 		case markdown.RawHTML:
 			f.tags(start, end)
 		case markdown.Image:
-			if r, ok := f.inline(start, end, in.Src); ok {
+			if start < end && f.src[start] == '<' { // written as a tag
+				f.tags(start, end)
+			} else if r, ok := f.inline(start, end, in.Src); ok {
 				f.refs = append(f.refs, r)
 			} else {
 				f.wanted[in.Src] = true

@@ -1,0 +1,138 @@
+package preview
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"galley.app/galley/preview/markdown"
+)
+
+// painted gives the letters that the page shows of a document, in order and
+// without blanks: no marks of items, no images.
+func painted(t *testing.T, d *markdown.Doc) string {
+	t.Helper()
+	l := &setter{ts: newTypesetter(), size: NewPane(Options{}).col.set.size, wrap: true}
+	l.art = func(src string) picture { return picture{src: src, w: 9, h: 9} }
+	var w strings.Builder
+	for _, b := range d.Blocks {
+		for _, u := range split(b, &l.size) {
+			u.mark = nil
+			u.in = wordless(u.in)
+			if u.kind == summaryUnit && len(u.in) == 0 {
+				continue
+			}
+			f := l.set(u, 700)
+			for _, box := range f.texts {
+				if u.kind == summaryUnit && (box.s == "▼" || box.s == "▶") {
+					continue
+				}
+				w.WriteString(box.s)
+			}
+		}
+	}
+	return letters(strings.ReplaceAll(w.String(), strings.TrimSpace(arrow), ""))
+}
+
+// wordless gives inlines whose images have no caption.
+func wordless(in []markdown.Inline) []markdown.Inline {
+	list := append([]markdown.Inline(nil), in...)
+	for i := range list {
+		if list[i].Kind == markdown.Image {
+			list[i].Text = ""
+		}
+	}
+	return list
+}
+
+func letters(s string) string { return strings.Join(strings.Fields(s), "") }
+
+// written gives the letters of an HTML fragment.
+func written(fragment string) string {
+	var w strings.Builder
+	z := html.NewTokenizer(strings.NewReader(fragment))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return letters(strings.ReplaceAll(w.String(), "↩\ufe0e", ""))
+		case html.TextToken:
+			w.WriteString(html.UnescapeString(string(z.Raw())))
+		}
+	}
+}
+
+// TestPageSaysWhatHTMLSays compares what the page shows of every example of
+// the specifications, and of a post with everything, with the words of its
+// HTML.
+func TestPageSaysWhatHTMLSays(t *testing.T) {
+	show(t, Options{}, 100, 100) // an app, whose faces are asked for
+	type example struct {
+		Markdown string `json:"markdown"`
+		Example  int    `json:"example"`
+	}
+	for _, file := range []string{"spec.json", "gfm.json"} {
+		b, err := os.ReadFile("markdown/testdata/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var list []example
+		if err := json.Unmarshal(b, &list); err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range list {
+			var w strings.Builder
+			if _, err := markdown.HTML(&w, e.Markdown, markdown.HTMLOptions{}); err != nil {
+				t.Fatal(err)
+			}
+			got, want := painted(t, page(t, e.Markdown)), written(w.String())
+			if got != want {
+				t.Errorf("%s example %d: %q\n got %q\nwant %q", file, e.Example, e.Markdown, got, want)
+			}
+		}
+	}
+	sample, err := os.ReadFile("../assets/sample/0021-e2m-management-and-leadership.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, body, _ := strings.Cut(string(sample), "\n---\n")
+	for _, src := range []string{body, rawPost} {
+		var w strings.Builder
+		if _, err := markdown.HTML(&w, src, markdown.HTMLOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		got, want := painted(t, page(t, src)), written(w.String())
+		if got != want || len(got) < 100 {
+			t.Errorf("got  %q\nwant %q", got, want)
+		}
+	}
+}
+
+// rawPost has raw HTML of every kind.
+const rawPost = `A <kbd>key</kbd>, <mark>mark</mark>, H<sub>2</sub>O<br>and <script>no script</script> <blink>none</blink>.
+
+<div align="center"><h2>Head</h2><p>One <b>bold</b><p>Two</div>
+
+<ul><li>a<ol start=3><li>b<li>c</ol><li>d</ul>
+
+<table><caption>Cap</caption><tr><th>h</th><th>i</th></tr><tr><td>j<td><p>k</p><p>l</p></table>
+
+<blockquote>q<pre><code class="language-go">func f() {
+}</code></pre></blockquote>
+
+<details><summary>Sum <i>mary</i></summary>
+
+Inner *text*.
+
+</details>
+
+<dl><dt>term<dd>one<dd>two</dl>
+
+<script>alert(1)</script> after <style>p{}</style>
+
+<!-- a comment -->
+
+<figure><img src="x.png"><figcaption>Figure</figcaption></figure> tail
+`

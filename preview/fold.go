@@ -1,0 +1,112 @@
+package preview
+
+import (
+	"slices"
+
+	"galley.app/galley/internal/look"
+	"galley.app/galley/preview/markdown"
+)
+
+// details are something that can be opened and closed: <details> in raw HTML. Its
+// units are those between its summary and the end.
+type details struct{ closed bool }
+
+// inherit takes what the reader did to the unit that stood in u's place.
+func (u *unit) inherit(old *unit) {
+	if old == u {
+		return
+	}
+	if old.pan != nil && u.pan != nil {
+		u.pan.at = old.pan.at
+	}
+	if old.fold != nil && u.fold != nil && old.node.Fold == u.node.Fold {
+		u.fold.closed = old.fold.closed
+	}
+}
+
+// refold hides what is in something closed and shows the rest.
+func (c *column) refold() {
+	var open []*details
+	closed, changed := 0, false
+	c.folds = false
+	for i, u := range c.units {
+		if u.kind == foldEndUnit && len(open) > 0 {
+			if open[len(open)-1].closed {
+				closed--
+			}
+			open = open[:len(open)-1]
+		}
+		if hidden := closed > 0; hidden != u.hidden {
+			u.hidden, changed = hidden, true
+			u.frame, u.whole, u.height, u.gap = nil, nil, 0, 0
+		}
+		if u.fold != nil {
+			c.folds = true
+			open = append(open, u.fold)
+			if u.fold.closed {
+				closed++
+			}
+		}
+		if changed {
+			c.settle(i)
+		}
+	}
+	if changed {
+		c.sums.build(c.units)
+	}
+}
+
+// toggle opens or closes what unit i is the summary of.
+func (p *Pane) toggle(i int) {
+	u := p.col.units[i]
+	u.fold.closed = !u.fold.closed
+	u.frame = nil
+	p.col.refold()
+	p.aim.set = false
+	p.draw()
+}
+
+// unfold opens what hides the block at an offset of the document: the writer
+// is at work in it.
+func (p *Pane) unfold(off int) {
+	if !p.col.folds || off < 0 {
+		return
+	}
+	i := p.col.find(off)
+	if i < 0 || !p.col.units[i].hidden {
+		return
+	}
+	depth := 0
+	for k := i - 1; k >= 0; k-- {
+		switch u := p.col.units[k]; {
+		case u.kind == foldEndUnit:
+			depth++
+		case u.fold != nil && depth > 0:
+			depth--
+		case u.fold != nil && u.fold.closed:
+			u.fold.closed = false
+			u.frame = nil
+		}
+	}
+	p.col.refold()
+	p.aim.set = false
+}
+
+// summary sets the line that opens and closes: a triangle and words.
+func (l *setter) summary(f *frame, u *unit, x, w int) int {
+	v := l.voice(u)
+	room := l.size.px(18)
+	in := u.in
+	if len(in) == 0 {
+		in = []markdown.Inline{{Kind: markdown.Text, Text: "Details"}}
+	}
+	h := l.flow(f, l.paragraph(in, v), x+room, 0, max(1, w-room), v.lead, v.face(0), markdown.AlignNone)
+	sign, fo := "▼", font{look.Sans, max(8, v.lead.size*6/10)}
+	if u.fold.closed {
+		sign = "▶"
+	}
+	f.texts = slices.Insert(f.texts, 0, textBox{
+		s: sign, font: fo, ink: look.Muted, x: x, y: l.ts.baseline(fo, v.lead.line) - l.ts.drop(fo), w: round(l.ts.width(fo, sign)),
+	})
+	return h
+}

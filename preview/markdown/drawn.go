@@ -1,0 +1,381 @@
+package markdown
+
+import (
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// maxDrawn is the most bytes of a block of raw HTML that is drawn as what it
+// looks like.
+const maxDrawn = 64 << 10
+
+// drawn gives what a block of raw HTML looks like as blocks, for a page that
+// is not drawn by a browser. All of them stand where the block stands. It is
+// nil for HTML that is too long.
+func (b *builder) drawn(block *Block) []*Block {
+	if len(block.Literal) > maxDrawn {
+		return nil
+	}
+	if b.allowed == nil {
+		b.allowed = newAllowList()
+	}
+	d := drawer{builder: b, at: block.Start, end: block.End, root: &Block{}}
+	d.stack = []*box{{block: d.root}}
+	z := html.NewTokenizer(strings.NewReader(block.Literal))
+	for {
+		kind := z.Next()
+		switch kind {
+		case html.ErrorToken:
+			d.flush()
+			return append([]*Block{}, d.root.Children...)
+		case html.TextToken:
+			if !d.words.hidden {
+				d.text(html.UnescapeString(string(z.Raw())))
+			}
+		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
+			d.tag(z.Token())
+		}
+	}
+}
+
+// A box is an element that holds blocks and is open.
+type box struct {
+	name  string
+	block *Block
+}
+
+// A drawer makes blocks of the tags and words of raw HTML, whatever their
+// order.
+type drawer struct {
+	*builder
+	at, end int // of the block that is drawn
+	root    *Block
+	stack   []*box
+	words   rawText // knows what is hidden
+
+	next    Block // the leaf that is being filled
+	inlines []Inline
+	open    []rawElement
+	pre     *strings.Builder // of preformatted text
+	folds   int              // <details> that are open
+}
+
+// text adds words to the leaf.
+func (d *drawer) text(s string) {
+	s = strings.ReplaceAll(normal([]byte(s)), "\x00", "")
+	if d.pre != nil {
+		d.pre.WriteString(s)
+		return
+	}
+	if len(d.inlines) == 0 && strings.TrimSpace(s) == "" {
+		return
+	}
+	d.put(Inline{Kind: Text, Text: oneLine(s)})
+}
+
+// put adds an inline in the look of the elements that are open.
+func (d *drawer) put(i Inline) {
+	for _, e := range d.open {
+		i.Style |= e.style
+		if e.link != "" {
+			i.Link, i.LinkTitle = e.link, e.title
+		}
+	}
+	i.Start, i.End = d.at, d.at
+	d.inlines = append(d.inlines, i)
+}
+
+// flush ends the leaf and puts it where it belongs.
+func (d *drawer) flush() {
+	leaf := d.next
+	d.next = Block{}
+	switch {
+	case d.pre != nil:
+		leaf.Kind, leaf.Literal = Code, strings.TrimPrefix(d.pre.String(), "\n")
+		d.pre = nil
+		if strings.TrimSpace(leaf.Literal) == "" {
+			return
+		}
+	case len(d.inlines) == 0 && leaf.Fold == NoFold:
+		return
+	}
+	leaf.Inlines, d.inlines = d.inlines, nil
+	d.add(&leaf)
+}
+
+// add puts a block into the innermost box that may hold it.
+func (d *drawer) add(b *Block) {
+	b.Start, b.End = d.at, d.end
+	in := d.stack[len(d.stack)-1].block
+	switch in.Kind {
+	case Cell:
+		if len(in.Inlines) > 0 && len(b.Inlines) > 0 {
+			in.Inlines = append(in.Inlines, Inline{Kind: HardBreak, Start: d.at, End: d.at})
+		}
+		in.Inlines = append(in.Inlines, b.Inlines...)
+		if b.Literal != "" {
+			in.Inlines = append(in.Inlines, Inline{Kind: Text, Text: oneLine(b.Literal), Style: CodeSpan, Start: d.at, End: d.at})
+		}
+	case List:
+		if b.Kind != Item {
+			b = &Block{Kind: Item, Start: d.at, End: d.end, Children: []*Block{b}}
+		}
+		in.Children = append(in.Children, b)
+	case Table:
+		if b.Kind == Row {
+			in.Children = append(in.Children, b)
+		} else if b.Kind == Paragraph { // a caption, or words that stand nowhere: above the table
+			d.above(b)
+		}
+	case Row:
+		if b.Kind == Cell {
+			in.Children = append(in.Children, b)
+		}
+	default:
+		in.Children = append(in.Children, b)
+	}
+}
+
+// above puts a block before the table that is open.
+func (d *drawer) above(b *Block) {
+	for n := len(d.stack) - 1; n > 0; n-- {
+		if d.stack[n].block.Kind == Table {
+			out := d.stack[n-1].block
+			if last := len(out.Children) - 1; last >= 0 && out.Kind != Cell {
+				out.Children = append(out.Children[:last:last], b, out.Children[last])
+			}
+			return
+		}
+	}
+}
+
+// push opens a box.
+func (d *drawer) push(name string, b *Block) {
+	d.flush()
+	if len(d.stack) > maxOpen || d.within("td", "th") && b.Kind != Row && b.Kind != Cell {
+		return
+	}
+	d.add(b)
+	d.stack = append(d.stack, &box{name, b})
+}
+
+// within tells whether the innermost box is one of some elements.
+func (d *drawer) within(names ...string) bool {
+	last := d.stack[len(d.stack)-1].name
+	for _, n := range names {
+		if last == n {
+			return true
+		}
+	}
+	return false
+}
+
+// pop closes the innermost box of that name and those in it.
+func (d *drawer) pop(names ...string) {
+	d.flush()
+	for n := len(d.stack) - 1; n > 0; n-- {
+		if cell := d.stack[n].name; (cell == "td" || cell == "th") && !tabular(names[0]) {
+			return // what is in a cell reaches no further
+		}
+		for _, name := range names {
+			if d.stack[n].name == name {
+				d.stack = d.stack[:n]
+				return
+			}
+		}
+	}
+}
+
+func tabular(name string) bool { return name == "td" || name == "th" || name == "tr" || name == "table" }
+
+func (d *drawer) tag(tok html.Token) {
+	if hides(tok.Data) {
+		d.words.tag(tok)
+		return
+	}
+	if _, ok := d.allowed[tok.Data]; !ok || d.words.hidden {
+		return
+	}
+	start := tok.Type != html.EndTagToken
+	switch tok.Data {
+	case "br":
+		if d.pre != nil {
+			d.pre.WriteByte('\n')
+		} else {
+			d.put(Inline{Kind: HardBreak})
+		}
+	case "img":
+		i := Inline{}
+		rawPicture(&i, tok)
+		d.put(i)
+	case "hr":
+		d.flush()
+		d.add(&Block{Kind: Rule})
+	case "details", "summary":
+		d.fold(tok, start)
+	case "ul", "ol", "li", "blockquote", "table", "tr", "td", "th", "dd":
+		d.structure(tok, start)
+	case "pre":
+		d.flush()
+		if start {
+			d.pre = &strings.Builder{}
+		}
+	case "h1", "h2", "h3", "h4", "h5", "h6":
+		d.flush()
+		if start {
+			d.next.Kind, d.next.Level = Heading, int(tok.Data[1]-'0')
+		}
+	default:
+		switch {
+		case isBlock(tok.Data):
+			d.flush()
+			if tok.Data == "dt" && start {
+				d.open = append(d.open, rawElement{name: "dt", style: Bold})
+			} else {
+				d.close("dt")
+			}
+		case !isVoid(tok.Data):
+			d.inline(tok, start)
+		}
+	}
+}
+
+// inline opens or closes an element among words.
+func (d *drawer) inline(tok html.Token, start bool) {
+	if !start {
+		d.close(tok.Data)
+		return
+	}
+	if tok.Data == "code" && d.pre != nil {
+		d.next.Info, _ = strings.CutPrefix(attribute(tok, "class"), "language-")
+		return
+	}
+	e := rawElement{name: tok.Data, style: styleOf(tok.Data)}
+	if href := attribute(tok, "href"); tok.Data == "a" && href != "" && SafeLink(href) {
+		e.link, e.title = oneLine(href), oneLine(attribute(tok, "title"))
+	}
+	if len(d.open) < maxOpen {
+		d.open = append(d.open, e)
+	}
+}
+
+func (d *drawer) close(name string) {
+	for n := len(d.open) - 1; n >= 0; n-- {
+		if d.open[n].name == name {
+			d.open = append(d.open[:n:n], d.open[n+1:]...)
+			return
+		}
+	}
+}
+
+// structure opens or closes what holds blocks.
+func (d *drawer) structure(tok html.Token, start bool) {
+	if !start {
+		d.pop(tok.Data)
+		return
+	}
+	switch tok.Data {
+	case "ul":
+		d.push(tok.Data, &Block{Kind: List, Tight: true})
+	case "ol":
+		list := &Block{Kind: List, Tight: true, Ordered: true, First: 1}
+		if n, err := strconv.Atoi(attribute(tok, "start")); err == nil {
+			list.First = max(0, min(n, 999_999_999))
+		}
+		d.push(tok.Data, list)
+	case "li":
+		if d.within("li") {
+			d.pop("li")
+		}
+		if !d.within("ul", "ol") {
+			d.push("ul", &Block{Kind: List, Tight: true})
+		}
+		d.push(tok.Data, &Block{Kind: Item})
+	case "blockquote", "dd":
+		if tok.Data == "dd" && d.within("dd") {
+			d.pop("dd")
+		}
+		d.close("dt")
+		d.push(tok.Data, &Block{Kind: Quote})
+	case "table":
+		d.push(tok.Data, &Block{Kind: Table})
+	case "tr":
+		d.pop("tr")
+		if d.within("table") {
+			d.push(tok.Data, &Block{Kind: Row})
+		}
+	case "td", "th":
+		if d.within("td", "th") {
+			d.pop("td", "th")
+		}
+		if !d.within("tr") {
+			return
+		}
+		cell := &Block{Kind: Cell, Align: []Align{alignOf(attribute(tok, "align"))}}
+		d.push(tok.Data, cell)
+		if d.stack[len(d.stack)-1].block != cell {
+			return
+		}
+		row := d.stack[len(d.stack)-2].block
+		row.Header = tok.Data == "th" && (len(row.Children) == 1 || row.Header)
+		table := d.stack[len(d.stack)-3].block
+		if len(row.Children) > len(table.Align) {
+			table.Align = append(table.Align, cell.Align[0])
+		}
+	}
+}
+
+func alignOf(s string) Align {
+	switch strings.ToLower(s) {
+	case "left":
+		return AlignLeft
+	case "center":
+		return AlignCenter
+	case "right":
+		return AlignRight
+	}
+	return AlignNone
+}
+
+// fold reads the tags of what can be opened and closed.
+func (d *drawer) fold(tok html.Token, start bool) {
+	d.flush()
+	switch {
+	case tok.Data == "summary":
+		if start && d.folds > 0 {
+			// The summary was put there by its <details>: these are its words.
+			if last := d.lastFold(); last != nil && len(last.Inlines) == 0 {
+				d.next = *last
+				d.unlast()
+			}
+		}
+	case start:
+		d.folds++
+		summary := Block{Kind: Paragraph, Fold: Folded}
+		for _, a := range tok.Attr {
+			if a.Key == "open" {
+				summary.Fold = Unfolded
+			}
+		}
+		d.add(&summary)
+	default:
+		d.folds--
+		d.add(&Block{Kind: Definition, Fold: FoldEnd})
+	}
+}
+
+// lastFold is the summary that was added last, if nothing came after it.
+func (d *drawer) lastFold() *Block {
+	list := d.stack[len(d.stack)-1].block.Children
+	if n := len(list); n > 0 && (list[n-1].Fold == Folded || list[n-1].Fold == Unfolded) {
+		return list[n-1]
+	}
+	return nil
+}
+
+func (d *drawer) unlast() {
+	in := d.stack[len(d.stack)-1].block
+	in.Children = in.Children[:len(in.Children)-1]
+}
