@@ -32,9 +32,9 @@ func (w wayland) html(_ uint32, timeout time.Duration) ([]byte, error) {
 	if err != nil || !slices.Contains(strings.Fields(string(types)), "text/html") {
 		return nil, ErrNone
 	}
-	var out limited
+	out := limited{stop: cancel}
 	cmd := exec.CommandContext(ctx, w.paste, "--no-newline", "--type", "text/html")
-	cmd.Stdout = &out
+	cmd.Stdout, cmd.WaitDelay = &out, timeout
 	err = cmd.Run()
 	switch {
 	case out.full:
@@ -54,11 +54,13 @@ func (wayland) close()              {}
 type limited struct {
 	bytes.Buffer
 	full bool
+	stop func() // ends what writes
 }
 
 func (l *limited) Write(p []byte) (int, error) {
 	if l.Len()+len(p) > MaxSize {
 		l.full = true
+		l.stop()
 		return 0, ErrSize
 	}
 	return l.Buffer.Write(p)

@@ -33,6 +33,16 @@ func (k *knob) focus(on bool) {
 	}
 }
 
+// take gives a knob that was clicked the focus, so that the keyboard goes on
+// from there.
+func (k *knob) take(self fyne.Focusable) {
+	if o, ok := self.(fyne.CanvasObject); ok && !k.focused {
+		if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil {
+			c.Focus(self)
+		}
+	}
+}
+
 // MouseIn implements desktop.Hoverable.
 func (k *knob) MouseIn(*desktop.MouseEvent) { k.hovered = true; k.Refresh() }
 
@@ -91,6 +101,7 @@ func (c *Check) SetNote(s string) {
 
 // Tapped implements fyne.Tappable.
 func (c *Check) Tapped(*fyne.PointEvent) {
+	c.take(c)
 	c.SetOn(!c.on)
 	if c.OnChange != nil {
 		c.OnChange(c.on)
@@ -220,6 +231,7 @@ func (s *Segment) width(i int) float32 {
 
 // Tapped implements fyne.Tappable.
 func (s *Segment) Tapped(e *fyne.PointEvent) {
+	s.take(s)
 	x := e.Position.X
 	for i := range s.items {
 		if x -= s.width(i); x < 0 {

@@ -57,6 +57,7 @@ func (s *Stepper) step(to int) {
 
 // Tapped implements fyne.Tappable.
 func (s *Stepper) Tapped(e *fyne.PointEvent) {
+	s.take(s)
 	switch {
 	case e.Position.X < stepButton:
 		s.step(s.at - 1)
