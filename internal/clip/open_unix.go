@@ -3,7 +3,6 @@
 package clip
 
 import (
-	"bytes"
 	"context"
 	"os/exec"
 	"slices"
@@ -44,7 +43,7 @@ func (w wayland) html(_ uint32, timeout time.Duration) ([]byte, error) {
 	case err != nil:
 		return nil, ErrNone
 	}
-	return out.Bytes(), nil
+	return out.b, nil
 }
 
 func (wayland) write(Content) error { return ErrSystem }
@@ -52,16 +51,17 @@ func (wayland) close()              {}
 
 // limited takes no more than MaxSize bytes.
 type limited struct {
-	bytes.Buffer
+	b    []byte
 	full bool
 	stop func() // ends what writes
 }
 
 func (l *limited) Write(p []byte) (int, error) {
-	if l.Len()+len(p) > MaxSize {
+	if len(l.b)+len(p) > MaxSize {
 		l.full = true
 		l.stop()
 		return 0, ErrSize
 	}
-	return l.Buffer.Write(p)
+	l.b = append(l.b, p...)
+	return len(p), nil
 }
