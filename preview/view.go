@@ -234,7 +234,7 @@ func (r *renderer) draw() {
 		}
 		s := u.slot
 		marks := p.markings(sh.unit)
-		if lo, hi := r.window(u, sh.y); s.frame != u.frame || s.scale != scale || lo < s.lo || hi > s.hi || !slices.Equal(marks, s.marks) {
+		if lo, hi := r.window(u, sh.y); s.frame != u.frame || s.scale != scale || s.stale(lo, hi, int(p.size.Height)/6) || !slices.Equal(marks, s.marks) {
 			s.frame, s.marks = u.frame, marks
 			s.lo, s.hi = r.margin(u, lo, hi)
 			r.fill(s)
@@ -259,6 +259,12 @@ func (r *renderer) window(u *unit, y int) (lo, hi int) {
 	lo = max(-u.gap, -y-u.gap)
 	hi = min(u.frame.height, int(r.p.size.Height)-y-u.gap)
 	return lo, max(lo, hi)
+}
+
+// stale tells whether the slot has no objects for all of [lo, hi), or has them
+// for more than spare pixels beyond.
+func (s *slot) stale(lo, hi, spare int) bool {
+	return lo < s.lo || hi > s.hi || lo-s.lo > spare || s.hi-hi > spare
 }
 
 // margin widens a window a little, so that not each step of scrolling needs
