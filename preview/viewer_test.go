@@ -1,0 +1,284 @@
+package preview
+
+import (
+	"fmt"
+	"image/color"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"galley.app/galley/assets"
+	"galley.app/galley/internal/look"
+)
+
+// view puts a viewer into a window.
+func viewOn(t *testing.T, w, h float32) *Viewer {
+	t.Helper()
+	test.NewTempApp(t).Settings().SetTheme(look.New(false))
+	v := NewViewer(Options{Resolve: pictures(t)}, func() {})
+	win := test.NewWindow(v.Object())
+	t.Cleanup(win.Close)
+	win.SetPadded(false)
+	win.Resize(fyne.NewSize(w, h))
+	return v
+}
+
+const short = `I have _recently_ been a part of the **process**, see [there](/x) and ` + "`code`" + `.
+
+## A heading
+
+> A plan is a promise.
+
+- who decides
+
+| Name | Number |
+|------|-------:|
+| Ink | 12 |
+
+![A red square](red.png)
+`
+
+func shortPost() Post {
+	return Post{
+		Header: Header{Title: "Two kinds of deadlines and one of promises that nobody made, told at length", Date: "30 October 2023", Minutes: 1},
+		Slug:   "deadlines",
+		Description: "Some dates are promises and some are guesses, and they should not look alike, because a guess that is taken for a promise " +
+			"is worse than none, and a promise that is taken for a guess is worse still",
+	}
+}
+
+func exampleSite() Site {
+	return Site{Title: "Notes from the forge", Author: "Ann Author", Host: "example.org", Path: []string{"blog", "posts"}}
+}
+
+// dump lists what a pane shows, with its colours.
+func dump(p *Pane) string {
+	var b strings.Builder
+	hex := func(n fyne.ThemeColorName) string {
+		if n == "" {
+			return "none"
+		}
+		c := p.color(n)
+		return fmt.Sprintf("%02x%02x%02x", c.R, c.G, c.B)
+	}
+	fmt.Fprintf(&b, "page %s column %d\n", hex(look.Page), p.col.width)
+	y := 0
+	for i, u := range p.col.units {
+		p.col.ensure(i)
+		fmt.Fprintf(&b, "unit y%d gap %d height %d\n", y, u.gap, u.height)
+		for _, r := range u.frame.rects {
+			fmt.Fprintf(&b, "  rect %d,%d %dx%d %s %s\n", r.x, r.y, r.w, r.h, hex(r.fill), hex(r.stroke))
+		}
+		for _, s := range u.frame.texts {
+			fmt.Fprintf(&b, "  text %d,%d face%d/%d %s %q\n", s.x, s.y, s.font.face, s.font.size, hex(s.ink), s.s)
+		}
+		for _, c := range u.frame.pics {
+			fmt.Fprintf(&b, "  pic %d,%d %dx%d\n", c.x, c.y, c.w, c.h)
+		}
+		y += u.height
+	}
+	return b.String()
+}
+
+func TestTabsGolden(t *testing.T) {
+	v := viewOn(t, 560, 700)
+	v.SetSite(exampleSite())
+	v.SetDoc(page(t, short), shortPost())
+	for _, light := range []string{"light", "dark"} {
+		for _, theme := range assets.PageThemes() {
+			v.SetTheme(theme)
+			v.SetView(View{Tab: PageTab, Light: light})
+			golden(t, "page-"+theme.Name+"-"+light+".txt", dump(v.Pane()))
+		}
+		v.SetView(View{Tab: CardTab, Light: light})
+		golden(t, "card-"+light+".txt", dump(v.Pane()))
+		v.SetView(View{Tab: FeedTab, Light: light})
+		golden(t, "feed-"+light+".txt", dump(v.Pane()))
+	}
+}
+
+// TestPaneIsTheTheme compares what the pane draws with the table that the
+// style sheet is made of.
+func TestPaneIsTheTheme(t *testing.T) {
+	v := viewOn(t, 1000, 700)
+	v.SetDoc(page(t, short), shortPost())
+	for _, theme := range assets.PageThemes() {
+		v.SetTheme(theme)
+		for _, dark := range []bool{false, true} {
+			v.SetView(View{Tab: PageTab, Light: map[bool]string{false: "light", true: "dark"}[dark]})
+			p := v.page
+			if p.col.width != theme.Measure {
+				t.Errorf("%s: the column is %d wide, want %d", theme.Name, p.col.width, theme.Measure)
+			}
+			head, body := p.col.units[0].frame.texts[0], p.col.units[1].frame.texts[0]
+			if head.font.size != theme.Heads[0].Size || body.font.size != theme.Body.Size || body.tall != theme.Body.Line {
+				t.Errorf("%s: title %d, text %d/%d", theme.Name, head.font.size, body.font.size, body.tall)
+			}
+			if got := facesOf(theme.Text)[0]; body.font.face != got {
+				t.Errorf("%s: the text's face is %d, want %d", theme.Name, body.font.face, got)
+			}
+			colors := theme.Colors(dark)
+			for name, want := range map[fyne.ThemeColorName]color.NRGBA{
+				look.Page: colors.Page, look.Ink: colors.Ink, look.Link: colors.Link, look.Sel: colors.Sel, look.Code: colors.Code,
+			} {
+				if got := p.color(name); got != want {
+					t.Errorf("%s: %s is %v, want %v", theme.Name, name, got, want)
+				}
+			}
+			if p.r.ground.Color() != color.Color(colors.Page) {
+				t.Errorf("%s: the ground is %v", theme.Name, p.r.ground.Color())
+			}
+		}
+	}
+}
+
+func TestWidths(t *testing.T) {
+	v := viewOn(t, 560, 700)
+	v.SetDoc(page(t, short), shortPost())
+	theme, _ := assets.PageNamed("")
+	v.SetView(View{Width: "phone"})
+	p := v.page
+	if x, w := p.sheet(); w != PhoneWidth || x != (560-PhoneWidth)/2 {
+		t.Errorf("the phone's page is at %d, %d wide", x, w)
+	}
+	if want := PhoneWidth - 2*theme.Narrow; p.col.width != want || p.col.set.size.zoom != 1 {
+		t.Errorf("the phone's column is %d, want %d, at zoom %g", p.col.width, want, p.col.set.size.zoom)
+	}
+	v.SetView(View{Width: "tablet"})
+	zoom := float32(560) / TabletWidth
+	if got := p.col.set.size.zoom; got != zoom {
+		t.Errorf("the tablet's page is scaled by %g, want %g", got, zoom)
+	}
+	if want := round(float32(theme.Measure) * zoom); p.col.width != want {
+		t.Errorf("the tablet's column is %d, want %d", p.col.width, want)
+	}
+	p.Resize(fyne.NewSize(900, 600))
+	if p.col.width != theme.Measure || p.col.set.size.zoom != 1 {
+		t.Errorf("with room for it the tablet's column is %d at zoom %g", p.col.width, p.col.set.size.zoom)
+	}
+	v.SetView(View{})
+	if x, w := p.sheet(); x != 0 || w != 900 {
+		t.Errorf("the page as wide as the pane is at %d, %d wide", x, w)
+	}
+	if v.View() != (View{Tab: PageTab}) {
+		t.Errorf("the view is %+v", v.View())
+	}
+	v.SetView(View{Tab: "none", Width: "watch", Light: "blue"})
+	if v.View() != (View{Tab: PageTab}) {
+		t.Errorf("an unknown view is %+v", v.View())
+	}
+}
+
+func TestPills(t *testing.T) {
+	v := viewOn(t, 560, 700)
+	v.SetDoc(page(t, short), shortPost())
+	var seen []View
+	v.OnView = func(view View) { seen = append(seen, view) }
+	v.pills[1].Tapped(nil)
+	if !v.card.Visible() || v.page.Visible() || !v.pills[1].On() || len(v.card.col.units) != 3 {
+		t.Error("the card is not shown")
+	}
+	v.pills[1].TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	v.pills[2].TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	v.pills[0].TypedKey(&fyne.KeyEvent{Name: fyne.KeyLeft})
+	v.widths[2].Tapped(nil)
+	v.moon.Tapped(nil)
+	v.moon.Tapped(nil)
+	want := "[{card  } {feed  } {page  } {feed  } {page phone } {page phone dark} {page phone }]"
+	if got := fmt.Sprint(seen); got != want {
+		t.Errorf("views %s\nwant  %s", got, want)
+	}
+}
+
+func TestFindBar(t *testing.T) {
+	v := viewOn(t, 560, 700)
+	v.SetDoc(page(t, short), shortPost())
+	v.Find()
+	if !v.Finding() || !v.Focused(v.find.field) {
+		t.Fatal("the bar is not open")
+	}
+	v.find.field.SetText("a ")
+	v.page.Find("a ")
+	if got := v.find.count.Text(); !strings.HasPrefix(got, "1 of ") {
+		t.Errorf("the count is %q", got)
+	}
+	v.FindStep(1)
+	if got := v.find.count.Text(); !strings.HasPrefix(got, "2 of ") {
+		t.Errorf("the count is %q", got)
+	}
+	v.page.Find("nowhere to be found")
+	if got := v.find.count.Text(); got != "nothing found" {
+		t.Errorf("the count is %q", got)
+	}
+	v.find.key(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if v.Finding() || v.page.Finding() != "" {
+		t.Error("Escape leaves the bar open")
+	}
+}
+
+func TestCardCuts(t *testing.T) {
+	for _, c := range []struct {
+		s           string
+		n           int
+		shown, lost string
+	}{
+		{"short", 10, "short", ""},
+		{"  two   words ", 20, "two words", ""},
+		{"one two three", 10, "one two …", "three"},
+		{"unbreakable", 6, "unbre …", "akable"},
+		{"äöü äöü äöü", 8, "äöü äöü …", "äöü"},
+		{"", 5, "", ""},
+	} {
+		if shown, lost := shortenTo(c.s, c.n); shown != c.shown || lost != c.lost {
+			t.Errorf("shortenTo(%q, %d) = %q, %q, want %q, %q", c.s, c.n, shown, lost, c.shown, c.lost)
+		}
+	}
+}
+
+func TestCardSays(t *testing.T) {
+	v := viewOn(t, 560, 900)
+	v.SetView(View{Tab: CardTab})
+	says := func() string {
+		var b strings.Builder
+		for i, u := range v.card.col.units {
+			v.card.col.ensure(i)
+			for _, x := range u.frame.texts {
+				b.WriteString(x.s + " ")
+			}
+		}
+		return b.String()
+	}
+	v.SetDoc(page(t, "No picture.\n"), Post{Header: Header{Title: "T"}})
+	for _, want := range []string{"your-site", "Description: empty", "no picture"} {
+		if !strings.Contains(says(), want) {
+			t.Errorf("the card of a bare post does not say %q: %s", want, says())
+		}
+	}
+	v.SetSite(exampleSite())
+	v.SetDoc(page(t, short), shortPost())
+	for _, want := range []string{"example.org › blog › posts › deadlines", "cut off", "Notes from the forge"} {
+		if !strings.Contains(says(), want) {
+			t.Errorf("the card does not say %q: %s", want, says())
+		}
+	}
+	v.SetDoc(page(t, "![gone](nowhere.png)\n"), shortPost())
+	if !strings.Contains(says(), "cannot be shown") {
+		t.Errorf("a missing picture is not told of: %s", says())
+	}
+	v.SetDoc(nil, Post{})
+	if _, ok := v.card.Passage(); ok {
+		t.Error("something is selected")
+	}
+}
+
+func TestFirstImage(t *testing.T) {
+	for src, want := range map[string]string{
+		"": "", "text": "", "![a](x.png)": "x.png", "- *![a](in-list.png)*\n": "in-list.png", "| ![](c.png) |\n|---|\n": "c.png",
+	} {
+		if got := firstImage(page(t, src)); got != want {
+			t.Errorf("%q: %q, want %q", src, got, want)
+		}
+	}
+}
