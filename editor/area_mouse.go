@@ -316,11 +316,12 @@ func (a *Area) contextMenu(off int, at fyne.Position, height float32) {
 		i.Disabled = off
 		return i
 	}
-	none := a.selectedText() == ""
+	none, empty := a.selectedText() == "", a.o.Clipboard().Content() == ""
 	menu := fyne.NewMenu("",
 		item("Cut", a.cut, none),
 		item("Copy", a.copy, none),
-		item("Paste", a.paste, a.o.Clipboard().Content() == ""),
+		item("Paste", a.paste, empty),
+		item("Paste as plain text", a.PastePlain, empty),
 		fyne.NewMenuItemSeparator(),
 		item("Select all", a.selectAll, false),
 	)

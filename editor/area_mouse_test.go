@@ -156,7 +156,7 @@ func TestRightClick(t *testing.T) {
 		return s
 	}
 	right(0, 1)
-	if d.state() != "‹one| two" || labels() != "Cut,Copy,-Paste,,Select all," {
+	if d.state() != "‹one| two" || labels() != "Cut,Copy,-Paste,-Paste as plain text,,Select all," {
 		t.Errorf("%q, menu %s", d.state(), labels())
 	}
 	menu.Items[0].Action()
@@ -164,11 +164,11 @@ func TestRightClick(t *testing.T) {
 		t.Errorf("%q after cut", d.state())
 	}
 	right(0, 4)
-	if d.state() != " two|" || labels() != "-Cut,-Copy,Paste,,Select all," {
+	if d.state() != " two|" || labels() != "-Cut,-Copy,Paste,Paste as plain text,,Select all," {
 		t.Errorf("%q, menu %s", d.state(), labels())
 	}
 	menu.Items[2].Action()
-	menu.Items[4].Action()
+	menu.Items[5].Action()
 	if d.state() != "‹ twoone|" {
 		t.Errorf("%q", d.state())
 	}
