@@ -353,16 +353,34 @@ func TestWindowKeepsEveryByte(t *testing.T) {
 	d.waitFile(path, strings.Replace(want, "Odd two", "Odd two more", 1))
 }
 
-// TestWindowFastFingers types more than the window can draw, and every letter counts.
+// TestWindowFastFingers types a post of some hundred words, faster than the window can draw, with lists that go on by
+// themselves, and every letter counts.
 func TestWindowFastFingers(t *testing.T) {
 	d := openSample(t)
-	var text strings.Builder
-	for i := range 12 {
-		fmt.Fprintf(&text, "%d. The quick brown fox jumps over the lazy dog; ", i)
+	var typed, want strings.Builder
+	both := func(s string) { typed.WriteString(s); want.WriteString(s) }
+	for i := range 4 {
+		both(fmt.Sprintf("## Part %d\n\n", i+1))
+		for k := range 4 {
+			both(fmt.Sprintf("%d times the quick brown fox, so it goes, jumps over the lazy dog; ", k))
+		}
+		both("*and* so **on**.\n\n")
+		typed.WriteString("- one of the items\nthe next one\nthe last\n\n\n")
+		want.WriteString("- one of the items\n- the next one\n- the last\n\n")
+		typed.WriteString("9. nine lives\nten toes\n\n\n")
+		want.WriteString("9. nine lives\n10. ten toes\n\n")
+		typed.WriteString("> quoted by\nsomebody else\n\n\n")
+		want.WriteString("> quoted by\n> somebody else\n\n")
+		typed.WriteString("- [ ] to do\nto be done\n\n\n")
+		want.WriteString("- [ ] to do\n- [ ] to be done\n\n")
 	}
-	d.Type(text.String())
+	if n := len(strings.Fields(want.String())); n < 300 {
+		t.Fatalf("only %d words", n)
+	}
+	d.Key("ctrl+End")
+	d.Type(typed.String())
 	d.Key("ctrl+s")
-	d.waitFile(d.sample, d.with(text.String()))
+	d.waitFile(d.sample, d.source+want.String())
 }
 
 func TestWindowScrollsTogether(t *testing.T) {

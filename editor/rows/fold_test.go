@@ -369,3 +369,53 @@ func TestFoldsAreCheap(t *testing.T) {
 		t.Errorf("%d folds are left", len(r.Folds()))
 	}
 }
+
+// Folds that hide several blocks of the index are passed by in both directions.
+func TestFoldsAcrossBlocks(t *testing.T) {
+	const size = 6000
+	for seed := range uint64(6) {
+		rnd := rand.New(rand.NewPCG(seed, 9))
+		r := newRows(strings.Repeat("line\n", size), 200, maxPiece)
+		var folds []Fold
+		for line := 1 + rnd.IntN(900); line < size; line += 1 + rnd.IntN(900) {
+			end := min(size, line+rnd.IntN(2500))
+			folds = append(folds, Fold{5 * line, 5 * end})
+			line = end + 1
+		}
+		r.SetFolds(folds)
+		var want []int
+		for line := range size + 1 {
+			if hiddenBy(folds, 5*line) == 0 {
+				want = append(want, line)
+			}
+		}
+		check := func(i int, row Row) {
+			t.Helper()
+			if row.Line != want[i] || row.Start != 5*want[i] || r.Index(row) != i || r.Nth(i).Line != want[i] {
+				t.Fatalf("row %d is line %d at %d with index %d, want line %d", i, row.Line, row.Start, r.Index(row), want[i])
+			}
+		}
+		row, more := r.First(), true
+		for i := 0; more; i++ {
+			check(i, row)
+			row, more = r.Next(row)
+		}
+		row = r.Last()
+		for i := len(want) - 1; i >= 0; i-- {
+			check(i, row)
+			row, _ = r.Prev(row)
+		}
+		for _, f := range folds {
+			if f.End <= f.Start {
+				continue
+			}
+			mid := (f.Start + f.End) / 2
+			if start, end, ok := r.Hidden(mid); !ok || start != f.Start || end != f.End {
+				t.Fatalf("Hidden(%d) is %d to %d, want %v", mid, start, end, f)
+			}
+			if row := r.At(mid, false); row.End != f.Start-1 || row.Folded != (f.End-f.Start)/5 {
+				t.Fatalf("At(%d) ends at %d with %d lines folded, want %v", mid, row.End, row.Folded, f)
+			}
+		}
+	}
+}

@@ -188,7 +188,16 @@ func (w *Window) Key(keys ...string) {
 func (w *Window) Type(text string) {
 	w.t.Helper()
 	w.giveKeys(text)
-	w.mustTool("xdotool", "type", "--delay", "8", "--", text)
+	var args []string
+	for i, line := range strings.Split(text, "\n") {
+		if i > 0 { // type knows no key for it
+			args = append(args, "key", "--delay", "8", "Return")
+		}
+		if line != "" {
+			args = append(args, "type", "--delay", "8", "--args", "1", "--", line)
+		}
+	}
+	w.mustTool("xdotool", args...)
 }
 
 // Move puts the pointer at a point of the window.
