@@ -299,7 +299,7 @@ func (c *cleaner) image(n *html.Node, css map[string]string) bool {
 	scheme, _, _ := strings.Cut(src, ":")
 	switch strings.ToLower(scheme) {
 	case "data", "blob", "file", "cid", "about":
-		c.note("A picture was left out: it is no file of its own. Save it beside the post and insert it there.")
+		c.note("A picture that is no file of its own was left out.")
 		if alt := strings.TrimSpace(attr(n, "alt")); alt != "" {
 			replace(n, textNode(alt))
 			return true
