@@ -1,0 +1,76 @@
+package storage
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestSetSitePage(t *testing.T) {
+	for name, c := range map[string]struct{ before, want string }{
+		"no file":      {"", "[library]\npage = \"essay\"\n"},
+		"a line of it": {"# mine\n[library]\npage = \"plain\" # so\nassets = \"x\"\n", "# mine\n[library]\npage = \"essay\" # so\nassets = \"x\"\n"},
+		"no line":      {"[site]\ntitle = \"T\"\n\n[library]\nassets = \"x\"\n[other]\na = 1\n", "[site]\ntitle = \"T\"\n\n[library]\nassets = \"x\"\npage = \"essay\"\n[other]\na = 1\n"},
+		"no table":     {"[site]\ntitle = \"T\"\n", "[site]\ntitle = \"T\"\n\n[library]\npage = \"essay\"\n"},
+		"CRLF":         {"[library]\r\npage = \"plain\"\r\n", "[library]\r\npage = \"essay\"\r\n"},
+		"the same":     {"[library]\npage   =  'essay'", "[library]\npage   =  'essay'"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			path := filepath.Join(dir, SiteFile)
+			if c.before != "" {
+				if err := os.WriteFile(path, []byte(c.before), 0o640); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := SetSitePage(dir, "essay"); err != nil {
+				t.Fatal(err)
+			}
+			if got := read(t, path); got != c.want {
+				t.Errorf("the file is\n%s\nwant\n%s", got, c.want)
+			}
+			if site, err := ReadSite(dir); err != nil || site.Page != "essay" {
+				t.Errorf("read as %q, %v", site.Page, err)
+			}
+		})
+	}
+}
+
+func TestSetSitePageLeavesAlone(t *testing.T) {
+	for name, before := range map[string]string{"broken": "[library\npage = 3\n", "no table": "library = 3\n"} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, SiteFile)
+		if err := os.WriteFile(path, []byte(before), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		err := SetSitePage(dir, "essay")
+		if err == nil || !strings.Contains(err.Error(), SiteFile) {
+			t.Errorf("%s: error %v", name, err)
+		}
+		if got := read(t, path); got != before {
+			t.Errorf("%s: the file was changed to %q", name, got)
+		}
+	}
+	dir := t.TempDir()
+	if err := SetSitePage(dir, "none such"); err == nil {
+		t.Error("an unknown theme was taken")
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) > 0 {
+		t.Error("a file was made for nothing")
+	}
+	if err := SetSitePage(filepath.Join(dir, "gone"), "essay"); err == nil {
+		t.Error("a folder that is not there was written to")
+	}
+}
+
+func TestReadSiteUnknownPage(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, SiteFile), []byte("[library]\npage = \"fancy\"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	site, err := ReadSite(dir)
+	if site.Page != "plain" || err == nil || !strings.Contains(err.Error(), "essay") {
+		t.Errorf("page %q, error %v", site.Page, err)
+	}
+}
