@@ -2,10 +2,13 @@ package markdown
 
 import (
 	"fmt"
+	"io"
 	"runtime"
 	"strings"
 	"testing"
 	"time"
+
+	"galley.app/galley/editor/text"
 )
 
 // bounded runs f and fails if it takes absurdly long.
@@ -56,6 +59,10 @@ func TestPathological(t *testing.T) {
 		}()},
 		{"quotes and lists", rep("> - ", n) + "a"},
 		{"long list", rep("- a\n", n)},
+		{"beginnings of formulas", rep("$$ a\n", n)},
+		{"formulas", rep("$$\nx^2\n$$\n", n/4)},
+		{"deep formulas", rep("$$"+rep("{", 1000)+"$$\n", n/4000)},
+		{"a long formula", "$$\n" + rep("x^2 +\n", n) + "$$\n"},
 		{"many empty items", rep("-\n", n)},
 		{"wide table", "|" + rep("a|", n/5) + "\n|" + rep("-|", n/5) + "\n|" + rep("b|", n/5) + "\n"},
 		{"wide table with short rows", "|" + rep("a|", n/5) + "\n|" + rep("-|", n/5) + "\n" + rep("b\n", n)},
@@ -174,5 +181,26 @@ func TestPlain(t *testing.T) {
 	}
 	if len(d.Blocks[0].problems) != 1 {
 		t.Error("no problem")
+	}
+}
+
+// TestPathologicalDollars does the same for formulas among words.
+func TestPathologicalDollars(t *testing.T) {
+	n := 50_000
+	if raceEnabled {
+		n = 2000
+	}
+	x := Dialect{InlineMath: true}
+	for name, src := range map[string]string{
+		"signs": strings.Repeat("$", n), "beginnings": strings.Repeat("$a ", n), "ends": strings.Repeat("a$ ", n),
+		"formulas": strings.Repeat("$a$ ", n/4), "lines": strings.Repeat("$a\n", n), "escapes": strings.Repeat("$\\", n),
+		"digits": strings.Repeat("$a$1 ", n), "braces": "$" + strings.Repeat("{", n) + "$",
+	} {
+		t.Run(name, func(t *testing.T) {
+			bounded(t, func() {
+				checkLaws(t, x.Parse(nil, text.New(src), 0), src)
+				_, _ = HTML(io.Discard, src, HTMLOptions{Dialect: x})
+			})
+		})
 	}
 }

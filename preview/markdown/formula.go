@@ -302,7 +302,7 @@ func (w *writer) mathBlock(b util.BufWriter, src []byte, node ast.Node, entering
 	} else {
 		tex = normal(node.Lines().Value(src))
 	}
-	_, _ = b.WriteString(w.formulas.sign(strings.TrimSpace(tex), true) + "\n")
+	_, _ = b.WriteString(w.formulas.sign(strings.Trim(tex, " \t\n\f\v"), true) + "\n")
 	return ast.WalkSkipChildren, nil
 }
 

@@ -24,6 +24,8 @@ func seeds(t testing.TB) []string {
 		"http://a.b (www.c.d) e@f.gh <mailto:i@j.kl> <ftp://m>", "a\n===\nb\n---\n# c #\n####### d\n#\n", "[a]: b\n[c]: d\ne\n===\n",
 		"[a]: b\n2. foo\n", "[a]: b\n===\n", "&amp; &#0; &#x41; \\& &copy; &nope; &#13; &#10;", "***\n---\n- - -\n* a\n", "~~a~~ ~b~ ~~~c~~~",
 		"a\n\n\n\n\nb\n\n", "   a\n  b\n", "1. a\n\n   > b\n   > - c\n   >\n   >       d\n", "|a|\n|-|\n\n[^1]: |b|\n    |-|\n\n[^1]",
+		"$$\na\n$$\nb\n", "a\n$$ b\r\n\tc $$\r\n", "$$a$$\n$$\nb", "> $$\n> a\n> $$\n", "- $$\n  a\n\n  $$\n", "$$\n# a\n- b $$\n",
+		"a $b$ *c $d* e$ $5 \\$f$", "$a\nb$ | $c$\n---|---\n$d$ | $$\n", "[$a$](b) ![$c$](d) `$e$` $`f`$", "```math\n\\a\n```\n",
 	}
 	for _, e := range specExamples(t) {
 		list = append(list, e.Markdown)
@@ -32,12 +34,16 @@ func seeds(t testing.TB) []string {
 }
 
 // checkParse reports what breaks the laws when src is parsed, after prev and
-// afresh.
+// in its dialect, and afresh.
 func checkParse(t *testing.T, prev *Doc, src string, base int) *Doc {
 	t.Helper()
 	tx := text.New(src)
-	fresh := Parse(nil, tx, base)
-	again := Parse(prev, tx, base)
+	var x Dialect
+	if prev != nil {
+		x = prev.as
+	}
+	fresh := x.Parse(nil, tx, base)
+	again := x.Parse(prev, tx, base)
 	checkLaws(t, fresh, src)
 	if !sameDoc(fresh, again) {
 		t.Errorf("parsing again differs from parsing afresh\nbefore: %q\nafter: %q\nafresh:\n%s\nagain:\n%s",
@@ -70,10 +76,12 @@ func FuzzParse(f *testing.F) {
 		if len(src) > 4096 || len(insert) > 256 {
 			return
 		}
-		d := checkParse(t, nil, src, 0)
 		at = max(0, min(at, len(src)))
-		d = checkParse(t, d, src[:at]+insert+src[at:], 0)
-		checkParse(t, d, src, 0)
+		for _, x := range []Dialect{{}, {InlineMath: true}} {
+			d := checkParse(t, x.Parse(nil, text.New(""), 0), src, 0)
+			d = checkParse(t, d, src[:at]+insert+src[at:], 0)
+			checkParse(t, d, src, 0)
+		}
 	})
 }
 
@@ -119,7 +127,7 @@ func TestEdits(t *testing.T) {
 		}
 		src := strings.Join(parts, "\n")
 		base := rnd.IntN(20)
-		var d *Doc
+		d := Dialect{InlineMath: round%2 > 0}.Parse(nil, text.New(""), 0)
 		for range 25 {
 			at := rnd.IntN(len(src) + 1)
 			end := min(at+rnd.IntN(6)*rnd.IntN(2), len(src))

@@ -7,18 +7,50 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"galley.app/galley/preview/markdown/math"
 )
 
 // checkHTML reports what breaks the promises of HTML for src.
 func checkHTML(t *testing.T, src string) {
 	t.Helper()
-	var w strings.Builder
-	if _, err := HTML(&w, src, HTMLOptions{}); err != nil {
-		t.Fatal(err)
+	for _, x := range []Dialect{{}, {InlineMath: true}} {
+		var w strings.Builder
+		if _, err := HTML(&w, src, HTMLOptions{Dialect: x}); err != nil {
+			t.Fatal(err)
+		}
+		checkFragment(t, src, withoutFormulas(t, src, w.String()))
 	}
+}
+
+// withoutFormulas takes the formulas out of a page. Each must be, byte for
+// byte, what comes of its TeX.
+func withoutFormulas(t *testing.T, src, page string) string {
+	t.Helper()
+	var out strings.Builder
+	for {
+		before, rest, ok := strings.Cut(page, "<math ")
+		out.WriteString(before)
+		if !ok {
+			return out.String()
+		}
+		piece, after, ok := strings.Cut(rest, "</math>")
+		_, tex, _ := strings.Cut(piece, `<annotation encoding="application/x-tex">`)
+		tex, _, _ = strings.Cut(tex, "</annotation>")
+		want := math.Parse(html.UnescapeString(tex)).MathML(strings.Contains(piece[:strings.IndexByte(piece, '>')], "display"))
+		if !ok || "<math "+piece+"</math>" != want {
+			t.Errorf("%q gives <math %s\nwant %s", src, piece, want)
+		}
+		page = after
+	}
+}
+
+// checkFragment reports what breaks the laws in a page without formulas.
+func checkFragment(t *testing.T, src, page string) {
+	t.Helper()
 	list := newAllowList()
 	var open []string
-	z := html.NewTokenizer(strings.NewReader(w.String()))
+	z := html.NewTokenizer(strings.NewReader(page))
 	for {
 		kind := z.Next()
 		if kind == html.ErrorToken {
@@ -52,7 +84,7 @@ func checkHTML(t *testing.T, src string) {
 		}
 	}
 	if len(open) > 0 {
-		t.Errorf("%q leaves %v open in %q", src, open, w.String())
+		t.Errorf("%q leaves %v open in %q", src, open, page)
 	}
 }
 

@@ -352,7 +352,7 @@ func (p *parser) text(a alphabet, t token) *node {
 			if !p.accept("$") && !p.deep {
 				p.problem(c.off, "a dollar sign within text is not closed")
 			}
-		case "~", "\n", "\t", "\r":
+		case "~", "\n", "\t", "\r", "\f", "\v":
 			word.WriteByte(' ')
 		default:
 			if name, ok := c.command(); ok {

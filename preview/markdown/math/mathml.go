@@ -18,10 +18,12 @@ func (f *Formula) MathML(display bool) string {
 	w.WriteString("><semantics>")
 	w.group(f.root)
 	w.WriteString(`<annotation encoding="application/x-tex">`)
-	w.text(strings.TrimSpace(f.Source))
+	w.text(strings.Trim(f.Source, blanks))
 	w.WriteString("</annotation></semantics></math>")
 	return w.String()
 }
+
+const blanks = " \t\n\r\f\v"
 
 // A mathml writes nodes.
 type mathml struct{ strings.Builder }
@@ -38,6 +40,8 @@ func (w *mathml) text(s string) {
 			w.WriteString("&amp;")
 		case r == '"':
 			w.WriteString("&quot;")
+		case r == '\r' || r == '\f' || r == '\v':
+			w.WriteByte(' ')
 		case r < ' ' && r != '\n' && r != '\t', r >= 0x7f && r <= 0x9f, r >= 0xfdd0 && r <= 0xfdef, r&0xfffe == 0xfffe:
 			w.WriteRune(utf8.RuneError)
 		default:

@@ -171,7 +171,7 @@ func spaceOf(name string) (float64, bool) {
 		return -4.0 / 18, true
 	case "negthickspace":
 		return -5.0 / 18, true
-	case " ", "\n", "\t", "nobreakspace", "space":
+	case " ", "\n", "\t", "\r", "\f", "\v", "nobreakspace", "space":
 		return 0.25, true
 	case "enspace", "enskip":
 		return 0.5, true

@@ -18,7 +18,7 @@ func (t token) command() (string, bool) { return strings.CutPrefix(t.text, `\`) 
 func (p *parser) next() token {
 	for p.pos < len(p.src) {
 		switch p.src[p.pos] {
-		case ' ', '\t', '\n', '\r':
+		case ' ', '\t', '\n', '\r', '\f', '\v':
 			p.pos++
 			continue
 		case '%':
