@@ -245,6 +245,8 @@ func (s *settings) writing() {
 		w.zoom(0)
 		w.setWriting(DefaultWriting())
 		w.setTypewriter(false)
+		w.state.Spelling, w.state.SpellLanguage = true, ""
+		w.spelling.start()
 	})
 	faces := []string{"mono", "serif", "sans"}
 	s.segment("Typeface", []string{"Typewriter", "Book", "Plain"}, func() int {

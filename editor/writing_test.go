@@ -272,9 +272,10 @@ func TestSettings(t *testing.T) {
 	}
 
 	d.command("Settings")
+	d.state.Spelling, d.state.SpellLanguage = false, "de"
 	d.key(fyne.KeyUp) // the button above the typeface
 	d.key(fyne.KeyReturn)
-	if d.state.Writing != DefaultWriting() || d.state.Zoom != 0 || d.state.Typewriter || d.area.o.Face != look.Mono {
+	if d.state.Writing != DefaultWriting() || d.state.Zoom != 0 || d.state.Typewriter || d.area.o.Face != look.Mono || !d.state.Spelling || d.state.SpellLanguage != "" {
 		t.Errorf("not the defaults: %+v", d.state)
 	}
 	d.key(fyne.KeyUp) // round the end, to the preview
