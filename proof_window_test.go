@@ -1,0 +1,68 @@
+//go:build linux
+
+package main
+
+import (
+	"image"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"galley.app/galley/internal/xwindow"
+)
+
+// firstLine is beside the first line of the sample's words on the page, left
+// of the column; secondEnd is right of the end of the line below.
+var (
+	firstLine = image.Pt(896, 236)
+	secondEnd = image.Pt(1372, 262)
+)
+
+func TestWindowSelectInThePreview(t *testing.T) {
+	d := openSample(t)
+	before := d.proof()
+	d.Drag(firstLine, secondEnd)
+	d.WaitChange("the words to be marked", before, previewPart)
+	d.Key("ctrl+c")
+	xwindow.Wait(t, "the words on the clipboard", func() bool { return strings.HasPrefix(d.Clipboard(), sampleStart) })
+	got := d.Clipboard()
+	if words := strings.Fields(got); len(words) < 12 || strings.Contains(got, "\n") || !strings.Contains(strings.Join(strings.Fields(d.source), " "), got) {
+		t.Errorf("copied is %q", got)
+	}
+	d.Type("x") // the page takes no letters
+	d.checkFile(d.sample, d.source)
+	d.Key("ctrl+a", "ctrl+c")
+	xwindow.Wait(t, "the whole page on the clipboard", func() bool { return strings.HasPrefix(d.Clipboard(), sampleTitle+"\n\n"+sampleStart) })
+	d.Key("Escape", "Escape") // the marks go, then the focus goes back
+	d.Type("y")
+	d.WaitTitle("• " + sampleTitle + " — Galley")
+}
+
+func TestWindowFindInThePreview(t *testing.T) {
+	d := openSample(t)
+	d.proof()
+	d.Key("F6") // from the text to the page
+	before := d.Settle(previewPart)
+	d.Key("ctrl+f")
+	d.Type("LEADERSHIP")
+	d.WaitChange("the hits to be marked", before, previewPart)
+	d.Key("Return", "F3", "shift+F3", "Escape", "ctrl+c")
+	xwindow.Wait(t, "the hit on the clipboard", func() bool { return strings.EqualFold(d.Clipboard(), "leadership") })
+}
+
+func TestWindowPageTheme(t *testing.T) {
+	d := openSample(t)
+	before := d.proof()
+	d.Key("ctrl+shift+p")
+	d.Type("page theme")
+	d.Key("Return")
+	d.Type("terminal")
+	d.Key("Return")
+	d.waitFile(filepath.Join(d.dir, "galley.toml"), "[library]\npage = \"terminal\"\n")
+	d.WaitChange("the page to be set anew", before, previewPart)
+	d.checkFile(d.sample, d.source)
+	if entries, err := os.ReadDir(d.dir); err != nil || len(entries) != 2 {
+		t.Errorf("the library holds %d files (%v)", len(entries), err)
+	}
+}
