@@ -156,6 +156,7 @@ func (p *noProof) Refresh()                    {}
 func (p *noProof) Find()                       { p.did = append(p.did, "find") }
 func (p *noProof) Finding() bool               { return false }
 func (p *noProof) FindStep(int)                {}
+func (p *noProof) CopyCode(int) bool           { return false }
 func (p *noProof) CopyHTML()                   { p.did = append(p.did, "copy") }
 func (p *noProof) Themes() []PageTheme {
 	return []PageTheme{{Name: "plain", Title: "Plain"}, {Name: "essay", Title: "Essay"}}

@@ -48,7 +48,20 @@ func (w *Window) proofCommands() []*command {
 			w.o.Proof.Find()
 		})),
 		cmd("Copy as HTML", w.o.Proof.CopyHTML),
+		cmd("Copy code block", w.copyCode),
 		cmd("Open in browser", w.browsePage),
+	}
+}
+
+// copyCode copies the block of code that the caret is in.
+func (w *Window) copyCode() {
+	if w.cur == nil {
+		return
+	}
+	if w.o.Proof.CopyCode(w.cur.s.Primary().Head) {
+		w.say("Copied the code block")
+	} else {
+		w.say("The caret is in no code block")
 	}
 }
 

@@ -158,6 +158,9 @@ type Proof interface {
 	FindStep(by int)
 	// CopyHTML copies the HTML of what is selected, or of the whole post.
 	CopyHTML()
+	// CopyCode copies the block of code at a place of the text, false if there
+	// is none.
+	CopyCode(off int) bool
 	// Browse writes the page of a post's text to a file for the browser.
 	Browse(path, src string, done func(file string, err error))
 	// Themes lists how the library's pages can be set; SetTheme chooses.

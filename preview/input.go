@@ -136,6 +136,9 @@ func (p *Pane) Tapped(e *fyne.PointEvent) {
 	if p.press.taken { // it selected something
 		return
 	}
+	if p.pressCopy(e.Position) {
+		return
+	}
 	i, x, y := p.hit(e.Position)
 	if i < 0 {
 		return
@@ -209,16 +212,18 @@ func (p *Pane) follow(dest string) {
 // point tells what lies under the pointer.
 func (p *Pane) point(pos fyne.Position) {
 	dest, title := "", ""
-	if i, x, y := p.hit(pos); i >= 0 {
+	i, x, y := p.hit(pos)
+	if i >= 0 {
 		f := p.col.units[i].frame
 		dest = f.link(x, y)
 		title = f.titles[dest]
 	}
+	button := p.overCode(i, pos)
 	p.cursor = desktop.DefaultCursor
 	if p.overWords(pos) {
 		p.cursor = desktop.TextCursor
 	}
-	if _, task := p.taskAt(pos); dest != "" || task {
+	if _, task := p.taskAt(pos); dest != "" || task || button || i >= 0 && p.col.units[i].fold != nil {
 		p.cursor = desktop.PointerCursor
 	}
 	switch n, ok := strings.CutPrefix(dest, notePrefix); {
@@ -226,6 +231,8 @@ func (p *Pane) point(pos fyne.Position) {
 		dest = "Back to the text"
 	case ok:
 		dest = "Footnote " + n
+	case button:
+		dest = p.copyTip()
 	case title != "":
 		dest += "  “" + title + "”"
 	}
@@ -246,6 +253,10 @@ func (p *Pane) MouseMoved(e *desktop.MouseEvent) { p.point(e.Position) }
 // MouseOut implements desktop.Hoverable.
 func (p *Pane) MouseOut() {
 	p.cursor = desktop.DefaultCursor
+	if p.copier.over != nil {
+		p.copier = copier{}
+		p.draw()
+	}
 	if p.hover != "" {
 		p.hover = ""
 		if p.OnHover != nil {

@@ -82,6 +82,7 @@ type Pane struct {
 	pointed bool // by the mouse
 	bar     scrollbar
 	sliding sliding
+	copier  copier
 	press   press
 	sel     selection
 	found   finding

@@ -79,6 +79,9 @@ func (p *Pane) MouseDown(e *desktop.MouseEvent) {
 		p.grab(e.Position.Y, y, h)
 		return
 	}
+	if at, ok := p.button(); ok && p.copier.lit && e.Position.Y >= at.Y {
+		return // for Tapped
+	}
 	if p.hold(e.Position) {
 		p.press.taken = true
 		return

@@ -72,7 +72,7 @@ func (l *setter) set(u *unit, width int) *frame {
 		v := l.headingVoice(u)
 		p := l.paragraph(u.in, v)
 		p.from = u.at
-		f.height = l.flow(f, p, x, 0, w, v.lead, v.face(0), 0)
+		f.height = l.flow(f, p, x, 0, w, v.lead, v.face(0), u.align())
 		f.height = max(f.height, v.lead.line)
 	case codeUnit:
 		f.height = l.code(f, u, x, w, markdown.AlignLeft)
@@ -190,7 +190,7 @@ func (l *setter) text(f *frame, u *unit, x, w int) int {
 		p.at = p.to // not of the post
 		p.add(arrow, style{font: font{look.Sans, v.lead.size}, ink: look.Link, link: backLink(u.back), rise: 1}, u.end, u.end)
 	}
-	return l.flow(f, p, x, 0, w, v.lead, v.face(0), 0)
+	return l.flow(f, p, x, 0, w, v.lead, v.face(0), u.align())
 }
 
 // dress adds what stands beside the text: bars of quotes and an item's mark.
@@ -207,6 +207,7 @@ func (l *setter) dress(f *frame, u *unit, x int) {
 	if u.mark == nil {
 		return
 	}
+	x = min(u.mark.at, f.width*2/3)
 	v := l.voice(u)
 	if u.kind == headingUnit {
 		v.lead = l.headingVoice(u).lead
@@ -373,9 +374,9 @@ func (l *setter) diagram(f *frame, u *unit, x, w int) int {
 	y := 0
 	if u.first {
 		fo := font{look.SansBold, l.size.px(12)}
-		label := "Diagram"
+		label := "Diagram, drawn by the site"
 		if u.node.Info != "" {
-			label = u.node.Info + " diagram"
+			label = u.node.Info + " diagram, drawn by the site"
 		}
 		p := &para{}
 		p.add(label, style{font: fo, ink: look.Muted}, u.start, u.start)

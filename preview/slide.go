@@ -36,7 +36,7 @@ func (l *setter) slides(f *frame, u *unit, x, left, w, room int) {
 		f.texts[i].slides = true
 		u.pan.wide = max(u.pan.wide, f.texts[i].x+f.texts[i].w-left)
 	}
-	u.pan.view = room
+	u.pan.view = room + (left-x)/2
 	f.window = window{x + (left-x)/2, w - (left - x)}
 }
 

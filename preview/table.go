@@ -158,6 +158,7 @@ func (l *setter) row(f *frame, u *unit, x, w int) int {
 			f.rects[i].slides = true
 		}
 	}
+	slides := total > w && !l.wrap
 	total = min(total, w)
 	ink := look.Line
 	if row.Header {
@@ -166,6 +167,9 @@ func (l *setter) row(f *frame, u *unit, x, w int) int {
 	f.rects = append(f.rects, rectBox{x: x, y: height - 1, w: total, h: 1, fill: ink})
 	if u.first {
 		f.rects = append(f.rects, rectBox{x: x, y: 0, w: total, h: 1, fill: look.Line})
+	}
+	if slides && u.last {
+		height += sliderHeight + l.size.px(6) // for the bar
 	}
 	return height
 }

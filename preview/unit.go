@@ -15,16 +15,16 @@ type unit struct {
 	kind   unitKind
 	node   *markdown.Block // what is set; nil for the header and the hint
 	place  *place
-	opens  int    // quotes whose bar begins here, the innermost ones
-	mark   *mark  // of the list item that begins here
-	table  *table // of a row
-	fold   *details  // of a summary
-	hidden bool   // in something that is closed
-	raw    bool   // drawn of raw HTML
-	pan    *pan   // of a block that may be wider than the page
-	row    int    // in its table
-	text   string // of code
-	src    int    // source byte of the text, relative to the top-level block
+	opens  int      // quotes whose bar begins here, the innermost ones
+	mark   *mark    // of the list item that begins here
+	table  *table   // of a row
+	fold   *details // of a summary
+	hidden bool     // in something that is closed
+	raw    bool     // drawn of raw HTML
+	pan    *pan     // of a block that may be wider than the page
+	row    int      // in its table
+	text   string   // of code
+	src    int      // source byte of the text, relative to the top-level block
 	in     []markdown.Inline
 	header *Header
 	draw   func(l *setter, f *frame, w int) (height int) // a part of a card
@@ -77,6 +77,7 @@ type place struct {
 type mark struct {
 	text  string // a number, "" for a bullet
 	depth int    // of nested bullet lists
+	at    int    // where the text of its item begins, in pixels
 	task  markdown.Task
 	src   int // where the item is written, relative to the top-level block
 }
@@ -202,7 +203,7 @@ func (w *builder) block(b *markdown.Block, at *place, depth int) {
 			in.small = true
 			in.indent += w.size.px(26)
 			w.note = c.Number
-			w.mark = &mark{text: itoa(c.Number) + "."}
+			w.mark = &mark{text: itoa(c.Number) + ".", at: in.indent}
 			w.sep = w.size.loose
 			if i > 0 {
 				w.sep = w.size.tight
@@ -247,7 +248,7 @@ func (w *builder) list(b *markdown.Block, at *place, depth int) {
 		if i > 0 {
 			w.sep = apart
 		}
-		w.mark = &mark{depth: depth, task: c.Task, src: c.Start}
+		w.mark = &mark{depth: depth, task: c.Task, src: c.Start, at: in.indent}
 		if b.Ordered {
 			w.mark.text = itoa(b.First+i) + "."
 		}
@@ -414,4 +415,12 @@ func (u *unit) refersTo(number int) bool {
 		return slices.ContainsFunc(u.node.Children[u.row].Children, func(c *markdown.Block) bool { return in(c.Inlines) })
 	}
 	return in(u.in)
+}
+
+// align is how raw HTML wants the words.
+func (u *unit) align() markdown.Align {
+	if u.raw && len(u.node.Align) > 0 {
+		return u.node.Align[0]
+	}
+	return markdown.AlignNone
 }

@@ -114,16 +114,18 @@ type slot struct {
 // renderer draws a pane: a ground, a container for each unit on screen, the
 // mark of the active block, a focus ring and the scrollbar's thumb.
 type renderer struct {
-	p       *Pane
-	ground  look.Ground
-	active  *canvas.Rectangle
-	ring    *canvas.Rectangle
-	thumb   *canvas.Rectangle
-	desk    [4]*canvas.Rectangle // beside a narrow page: left, right, and their edges
-	slots   []*slot              // in order
-	shown   []shown
-	bars    []*canvas.Rectangle // of what is wider than the page
-	objects []fyne.CanvasObject
+	p        *Pane
+	ground   look.Ground
+	active   *canvas.Rectangle
+	ring     *canvas.Rectangle
+	thumb    *canvas.Rectangle
+	desk     [4]*canvas.Rectangle // beside a narrow page: left, right, and their edges
+	slots    []*slot              // in order
+	shown    []shown
+	bars     []*canvas.Rectangle // of what is wider than the page
+	copyBox  *canvas.Rectangle   // the button on code; nil until it was shown
+	copyIcon *canvas.Image
+	objects  []fyne.CanvasObject
 
 	freeSlots  []*slot
 	freeTexts  []*canvas.Text
@@ -247,6 +249,7 @@ func (r *renderer) draw() {
 	}
 	r.drawActive(x)
 	r.drawSliders()
+	r.drawCopier()
 	r.drawThumb()
 	if p.focused && !p.pointed {
 		r.objects = append(r.objects, r.ring)

@@ -354,6 +354,9 @@ func (v *Viewer) ScrollTo(off int, frac float32) {
 // Active marks a block; see Pane.Active.
 func (v *Viewer) Active(off int) { v.Each(func(p *Pane) { p.Active(off) }) }
 
+// CopyCode copies a block of code; see Pane.CopyCode.
+func (v *Viewer) CopyCode(off int) bool { return v.page.CopyCode(off) }
+
 // Find opens the find bar.
 func (v *Viewer) Find() { v.find.open() }
 

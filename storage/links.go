@@ -53,6 +53,23 @@ func (l Library) Image(postPath, dest string) (path string, ok bool) {
 	return "", false
 }
 
+// Sought is where Image looks for an image first, for a message that there is
+// none; "" for one that is not looked for in a folder.
+func (l Library) Sought(postPath, dest string) string {
+	names := decoded(dest)
+	if !isLocal(dest) || len(names) == 0 || !isSafe(names[0]) {
+		return ""
+	}
+	name := filepath.FromSlash(names[0])
+	if !strings.HasPrefix(names[0], "/") {
+		return filepath.Join(filepath.Dir(postPath), name)
+	}
+	if roots := l.AssetFolders(); len(roots) > 0 {
+		return filepath.Join(roots[0], name)
+	}
+	return filepath.Join(l.Dir, name)
+}
+
 // AssetFolders are the folders in which image links with a slash in front are
 // looked up: the one of the settings, or those that are found in the library
 // and beside it.

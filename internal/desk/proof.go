@@ -78,6 +78,7 @@ func (p *Proof) Find()                                         { p.viewer.Find()
 func (p *Proof) Finding() bool                                 { return p.viewer.Finding() }
 func (p *Proof) FindStep(by int)                               { p.viewer.FindStep(by) }
 func (p *Proof) CopyHTML()                                     { p.viewer.Pane().CopyHTML() }
+func (p *Proof) CopyCode(off int) bool                         { return p.viewer.CopyCode(off) }
 
 func (p *Proof) SetDoc(d *markdown.Doc, f editor.Facts) {
 	p.facts = f

@@ -239,7 +239,10 @@ func (s *Store) Resolve(path, dest string) (string, bool) {
 	if !filepath.IsAbs(path) { // a post without a file stands for one in the library
 		path = filepath.Join(lib.Dir, "wip.md")
 	}
-	return lib.Image(path, dest)
+	if file, ok := lib.Image(path, dest); ok {
+		return file, true
+	}
+	return lib.Sought(path, dest), false
 }
 
 func (s *Store) Linked(path, dest string) (string, bool) {

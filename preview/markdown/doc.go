@@ -129,7 +129,7 @@ type Block struct {
 	Task       Task     // Item
 	Info       string   // Code, Math, Diagram: first word after the fence
 	Literal    string   // Code, Math, Diagram, HTMLBlock: text with LF line endings
-	Align      []Align  // Table: per column; Cell: its own in Align[0]
+	Align      []Align  // Table: per column; Cell: its own in Align[0]; Paragraph, Heading: within Drawn, as Cell
 	Header     bool     // Row
 	Label      string   // Footnote, Definition: label as written
 	Number     int      // Footnote: 0 when nothing refers to it

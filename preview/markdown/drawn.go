@@ -60,6 +60,7 @@ type drawer struct {
 	open    []rawElement
 	pre     *strings.Builder // of preformatted text
 	folds   int              // <details> that are open
+	align   []Align          // of what is in the <div>; nil for none
 }
 
 // text adds words to the leaf.
@@ -102,6 +103,9 @@ func (d *drawer) flush() {
 		return
 	}
 	leaf.Inlines, d.inlines = d.inlines, nil
+	if leaf.Align == nil {
+		leaf.Align = d.align
+	}
 	d.add(&leaf)
 }
 
@@ -188,7 +192,9 @@ func (d *drawer) pop(names ...string) {
 	}
 }
 
-func tabular(name string) bool { return name == "td" || name == "th" || name == "tr" || name == "table" }
+func tabular(name string) bool {
+	return name == "td" || name == "th" || name == "tr" || name == "table"
+}
 
 func (d *drawer) tag(tok html.Token) {
 	if hides(tok.Data) {
@@ -226,6 +232,18 @@ func (d *drawer) tag(tok html.Token) {
 		d.flush()
 		if start {
 			d.next.Kind, d.next.Level = Heading, int(tok.Data[1]-'0')
+			d.next.Align = aligned(tok)
+		}
+	case "div", "p":
+		d.flush()
+		switch {
+		case tok.Data == "div":
+			d.align = nil
+			if start {
+				d.align = aligned(tok)
+			}
+		case start:
+			d.next.Align = aligned(tok)
 		}
 	default:
 		switch {
@@ -337,6 +355,14 @@ func alignOf(s string) Align {
 		return AlignRight
 	}
 	return AlignNone
+}
+
+// aligned is what a tag says of the alignment of its words, nil for nothing.
+func aligned(tok html.Token) []Align {
+	if a := alignOf(attribute(tok, "align")); a != AlignNone {
+		return []Align{a}
+	}
+	return nil
 }
 
 // fold reads the tags of what can be opened and closed.

@@ -489,8 +489,16 @@ func (h *htmlWriter) tags(in *Inline) []string {
 		style Style
 		tag   string
 	}{
-		{Bold, "strong"}, {Italic, "em"}, {Strike, "del"}, {Underline, "ins"}, {Marked, "mark"},
-		{Sub, "sub"}, {Sup, "sup"}, {Small, "small"}, {Key, "kbd"}, {CodeSpan, "code"},
+		{Bold, "strong"},
+		{Italic, "em"},
+		{Strike, "del"},
+		{Underline, "ins"},
+		{Marked, "mark"},
+		{Sub, "sub"},
+		{Sup, "sup"},
+		{Small, "small"},
+		{Key, "kbd"},
+		{CodeSpan, "code"},
 	} {
 		if in.Style.Has(s.style) {
 			tags = append(tags, s.tag)

@@ -1,0 +1,136 @@
+package preview
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"galley.app/galley/internal/look"
+	"galley.app/galley/preview/markdown"
+)
+
+// copier is the button in the corner of the block of code that the pointer is
+// over.
+type copier struct {
+	over *markdown.Block // nil for none
+	lit  bool            // the pointer is on the button
+	done bool            // it was pressed, and the pointer is still there
+}
+
+// copySide is the side of the button, in pixels.
+const copySide = 28
+
+// isCode tells whether a unit is of something that can be copied as it was
+// written.
+func (u *unit) isCode() bool {
+	return (u.kind == codeUnit || u.kind == diagramUnit) && !u.hidden
+}
+
+// button is where the button stands in the pane.
+func (p *Pane) button() (at fyne.Position, ok bool) {
+	if p.copier.over == nil || p.r == nil {
+		return at, false
+	}
+	left, _ := p.column()
+	for _, sh := range p.r.shown {
+		u := p.col.units[sh.unit]
+		if u.node != p.copier.over || u.frame == nil || len(u.frame.rects) == 0 {
+			continue
+		}
+		top := sh.y + u.gap
+		ground := u.frame.rects[0]
+		y := max(top+ground.y, 0) + 6
+		if y+copySide+6 > top+u.frame.height && !u.last {
+			continue // the next stretch of it has more room
+		}
+		return fyne.NewPos(float32(left+ground.x+ground.w-copySide-6), float32(y)), true
+	}
+	return at, false
+}
+
+// overCode shows the button on the block under the pointer, and tells whether
+// the pointer is on the button.
+func (p *Pane) overCode(i int, pos fyne.Position) bool {
+	was := p.copier
+	var over *markdown.Block
+	if i >= 0 && p.col.units[i].isCode() {
+		over = p.col.units[i].node
+	}
+	if over != was.over {
+		p.copier = copier{over: over}
+	}
+	at, ok := p.button()
+	p.copier.lit = ok && pos.X >= at.X && pos.X < at.X+copySide && pos.Y >= at.Y && pos.Y < at.Y+copySide
+	if p.copier != was {
+		p.draw()
+	}
+	return p.copier.lit
+}
+
+// copyTip is what the status bar says of the button.
+func (p *Pane) copyTip() string {
+	if p.copier.done {
+		return "Copied"
+	}
+	return "Copy this code"
+}
+
+// pressCopy copies the code if the pointer is on the button.
+func (p *Pane) pressCopy(pos fyne.Position) bool {
+	i, _, _ := p.hit(pos)
+	if !p.overCode(i, pos) {
+		return false
+	}
+	p.copy(literal(p.copier.over), "")
+	p.copier.done = true
+	p.hover = p.copyTip()
+	if p.OnHover != nil {
+		p.OnHover(p.hover)
+	}
+	p.draw()
+	return true
+}
+
+// CopyCode copies the block of code at an offset of the text; ok is false when
+// there is none.
+func (p *Pane) CopyCode(off int) (ok bool) {
+	i := p.col.find(p.unmapped(off))
+	if i < 0 {
+		return false
+	}
+	u := p.col.units[i]
+	if u.kind != codeUnit && u.kind != diagramUnit && u.kind != mathUnit {
+		return false
+	}
+	p.copy(literal(u.node), "")
+	return true
+}
+
+// drawCopier puts the button over the page.
+func (r *renderer) drawCopier() {
+	p := r.p
+	at, ok := p.button()
+	if !ok {
+		return
+	}
+	if r.copyBox == nil {
+		r.copyBox = &canvas.Rectangle{CornerRadius: look.Radius, StrokeWidth: 1}
+		r.copyIcon = &canvas.Image{}
+		r.copyIcon.Resize(fyne.NewSquareSize(16))
+		r.copyBox.Resize(fyne.NewSquareSize(copySide))
+	}
+	icon, ink := "copy", p.color(look.Muted)
+	if p.copier.lit {
+		ink = p.color(look.Ink)
+	}
+	if p.copier.done {
+		icon = "check"
+	}
+	r.copyBox.FillColor, r.copyBox.StrokeColor = p.color(look.Page), p.color(look.Line)
+	if res := look.Icon(icon, ink); r.copyIcon.Resource == nil || r.copyIcon.Resource.Name() != res.Name() {
+		r.copyIcon.Resource = res
+		r.copyIcon.Refresh()
+	}
+	r.copyBox.Move(at)
+	r.copyIcon.Move(at.AddXY((copySide-16)/2, (copySide-16)/2))
+	r.objects = append(r.objects, r.copyBox, r.copyIcon)
+}
