@@ -13,7 +13,7 @@ import (
 
 // content renders a post for a feed: every address is absolute, since a feed
 // is read elsewhere.
-func (p *Plan) content(e Post) (string, error) {
+func (p *Plan) content(e Post) (html string, notes []Finding, err error) {
 	site := p.options.Site
 	address := site.address(e.Slug)
 	var b bytes.Buffer
@@ -23,14 +23,29 @@ func (p *Plan) content(e Post) (string, error) {
 		Link:    func(dest string) string { return absoluteLink(address, dest) },
 	})
 	if err != nil {
-		return "", fmt.Errorf("%s: cannot be rendered: %w", e.Path, err)
+		return "", nil, fmt.Errorf("%s: cannot be rendered: %w", e.Path, err)
 	}
 	head := Lines(e.Text[:e.bodyStart])
 	for _, q := range problems {
-		p.notes = append(p.notes, Finding{Path: e.Path, Line: head + q.Line, Message: q.Message})
+		notes = append(notes, Finding{Path: e.Path, Line: head + q.Line, Message: q.Message})
 	}
 	// Links within the page, such as those of footnotes.
-	return strings.ReplaceAll(b.String(), `href="#`, `href="`+htmlText(address)+`#`), nil
+	return strings.ReplaceAll(b.String(), `href="#`, `href="`+htmlText(address)+`#`), notes, nil
+}
+
+// entries renders the posts on all cores and hands each to take, in order.
+func (p *Plan) entries(posts []Post, take func(i int, e Post, content string) error) error {
+	type rendered struct {
+		html  string
+		notes []Finding
+	}
+	return inOrder(len(posts), func(i int) (r rendered, err error) {
+		r.html, r.notes, err = p.content(posts[i])
+		return r, err
+	}, func(i int, r rendered) error {
+		p.notes = append(p.notes, r.notes...)
+		return take(i, posts[i], r.html)
+	})
 }
 
 // absoluteLink resolves a link of a post that appears at address.
@@ -77,11 +92,7 @@ func (p *Plan) writeAtom(w io.Writer) error {
 	b.WriteString(`  <link rel="self" type="application/atom+xml" href="` + xmlText(base+"/atom.xml") + `"/>` + "\n")
 	b.WriteString(`  <link rel="alternate" type="text/html" href="` + xmlText(base+"/") + `"/>` + "\n")
 	element("  ", "generator", "Galley")
-	for _, e := range posts {
-		content, err := p.content(e)
-		if err != nil {
-			return err
-		}
+	err = p.entries(posts, func(_ int, e Post, content string) error {
 		address := site.address(e.Slug)
 		b.WriteString("  <entry>\n")
 		element("    ", "id", address)
@@ -96,10 +107,12 @@ func (p *Plan) writeAtom(w io.Writer) error {
 		}
 		element("    ", `content type="html"`, content)
 		b.WriteString("  </entry>\n")
-		if _, err := io.WriteString(w, b.String()); err != nil {
-			return err
-		}
+		_, err := io.WriteString(w, b.String())
 		b.Reset()
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	b.WriteString("</feed>\n")
 	_, err = io.WriteString(w, b.String())
@@ -152,11 +165,7 @@ func (p *Plan) writeJSONFeed(w io.Writer) error {
 	member("  ", "language", site.language())
 	b.WriteString(",\n  \"items\": [")
 	posts := p.newestFirst()
-	for i, e := range posts {
-		content, err := p.content(e)
-		if err != nil {
-			return err
-		}
+	err = p.entries(posts, func(i int, e Post, content string) error {
 		if i > 0 {
 			b.WriteString(",")
 		}
@@ -178,10 +187,12 @@ func (p *Plan) writeJSONFeed(w io.Writer) error {
 			member("      ", "date_published", updated([]Post{e}))
 		}
 		b.WriteString("\n    }")
-		if _, err := io.WriteString(w, b.String()); err != nil {
-			return err
-		}
+		_, err := io.WriteString(w, b.String())
 		b.Reset()
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	if len(posts) > 0 {
 		b.WriteString("\n  ")
