@@ -13,6 +13,8 @@ func TestReadSite(t *testing.T) {
 	}
 	some := DefaultSite()
 	some.Title = "T"
+	inline := some
+	inline.InlineMath = true
 	for _, c := range []struct {
 		name, text string
 		want       Site
@@ -24,6 +26,9 @@ func TestReadSite(t *testing.T) {
 		{"BOM and CRLF", "\ufeff[site]\r\ntitle = \"T\"\r\n", some, nil},
 		{"unknown keys", "colour = 3\n[site]\ntitle = \"T\"\nother = [1, 2]\n[more]\nx = 1\n", some, nil},
 		{"empty values", "[site]\ntitle = \"T\"\nlanguage = \"\"\nposts = \" \"\n", some, nil},
+		{"formulas among words", "[site]\ntitle = \"T\"\n[library]\ninline_math = true\n", inline, nil},
+		{"no formulas among words", "[site]\ntitle = \"T\"\n[library]\ninline_math = false\n", some, nil},
+		{"text for yes or no", "[site]\ntitle = \"T\"\n[library]\ninline_math = \"yes\"\n", some, []string{"inline_math of [library]", "true or false"}},
 		{"no TOML", "[site]\ntitle = \"T\"\nurl = here\n", DefaultSite(), []string{SiteFile + ":3", "defaults"}},
 		{"an open string", "[site]\ntitle = \"T\n", DefaultSite(), []string{SiteFile + ":2", "defaults"}},
 		{"a key twice", "[site]\ntitle = \"T\"\ntitle = \"U\"\n", DefaultSite(), []string{SiteFile + ":3"}},

@@ -505,6 +505,37 @@ func TestRender(t *testing.T) {
 	}
 }
 
+// TestRenderFormulas reads $…$ as the library says, and $$…$$ always.
+func TestRenderFormulas(t *testing.T) {
+	dir := library(t)
+	path := filepath.Join(dir, "0009-formula.md")
+	if err := os.WriteFile(path, []byte("!! title: Formula\n!! slug: formula\n!! published: 2023-01-01\n"+
+		"!! description: d\n\n---\n\nLet $x^2$ be.\n\n$$\n\\frac12\n$$\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	fraction := "<mfrac><mn>1</mn><mn>2</mn></mfrac>"
+	square := "<msup><mi>x</mi><mn>2</mn></msup>"
+	for _, to := range []string{"html", "page"} {
+		if out := must(t, "render", "--to", to, path); !strings.Contains(out, fraction) || !strings.Contains(out, "Let $x^2$ be.") {
+			t.Errorf("%s without inline_math: %s", to, out)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "galley.toml"), []byte("[site]\nurl = \"https://example.org\"\n[library]\ninline_math = true\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, to := range []string{"html", "page"} {
+		if out := must(t, "render", "--to", to, path); !strings.Contains(out, fraction) || !strings.Contains(out, square) {
+			t.Errorf("%s with inline_math: %s", to, out)
+		}
+	}
+	if out := must(t, "render", "--to", "text", path); out != "Let x^2 be.\n\n\\frac12\n" {
+		t.Errorf("text: %q", out)
+	}
+	if out := must(t, "export", "--to", "atom", "--out", "-", path); !strings.Contains(out, "msup") || !strings.Contains(out, "mfrac") {
+		t.Errorf("atom: %s", out)
+	}
+}
+
 func TestRenderPicture(t *testing.T) {
 	dir := library(t)
 	for _, theme := range []string{"light", "dark"} {

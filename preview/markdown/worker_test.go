@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -102,6 +103,31 @@ func TestWorker(t *testing.T) {
 			if len(got) != 2-(1-i) || got[len(got)-1] != "second" {
 				t.Errorf("backwards %t: got %q", backwards, got)
 			}
+		}
+	})
+}
+
+// TestWorkerDialect reads each text in the dialect that was in use when it
+// was handed over.
+func TestWorkerDialect(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var q queue
+		var got []InlineKind
+		w := NewWorker(q.post, func(d *Doc) { got = append(got, d.Blocks[0].Inlines[0].Kind) })
+		defer w.Close()
+		src := text.New("$a$")
+		for i, x := range []Dialect{{}, {InlineMath: true}, {InlineMath: true}, {}} {
+			if changed := w.Use(x); changed != (i == 1 || i == 3) {
+				t.Errorf("dialect %d changes: %v", i, changed)
+			}
+			w.Submit(src, 0)
+			for range 3 { // it begins when the window has done what it was given
+				synctest.Wait()
+				q.drain(false)
+			}
+		}
+		if want := []InlineKind{Text, Formula, Formula, Text}; !slices.Equal(got, want) {
+			t.Errorf("got %v, want %v", got, want)
 		}
 	})
 }

@@ -1,0 +1,41 @@
+package editor
+
+import (
+	"testing"
+
+	"galley.app/galley/preview/markdown"
+)
+
+// TestDialect has the library say anew how its posts are written: an open post
+// is read again, and again when it says so no more.
+func TestDialect(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.cur.s.Paste("Let $x$ be.\n\n")
+	formulas := func() int {
+		n := 0
+		if d.cur.doc == nil {
+			return -1
+		}
+		for _, b := range d.cur.doc.Blocks {
+			for _, in := range b.Inlines {
+				if in.Kind == markdown.Formula {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	shown := func() bool { return d.cur.doc != nil && d.cur.doc.Version == d.cur.s.Text().Version() }
+	d.until("the post is read", shown)
+	if n := formulas(); n != 0 {
+		t.Errorf("%d formulas", n)
+	}
+	d.lib.Dialect.InlineMath = true
+	d.readDialect()
+	d.until("the post is read with formulas", func() bool { return formulas() == 1 })
+	d.cur.s.Paste("And $y$ too. ")
+	d.until("what is typed is read so too", func() bool { return formulas() == 2 })
+	d.lib.Dialect.InlineMath = false
+	d.readDialect()
+	d.until("the post is read without formulas", func() bool { return formulas() == 0 })
+}
