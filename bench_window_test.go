@@ -7,6 +7,7 @@ import (
 	"image"
 	"math/rand"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,16 +19,49 @@ import (
 
 // BenchmarkWindow measures the real window from outside, with posts of 4 KB
 // to 10 MB: the time from start to text, from a key to changed pixels in the
-// text and in the preview, of a page turn, and memory and idle processor.
+// text and in the preview, of a step of scrolling and of a page turn, the
+// processor's time for a key and at rest, and memory, also above that of a
+// window with an empty post. First comes the least that a window of the toolkit
+// takes on the machine. What a key costs in Galley's own code BenchmarkKey of
+// package editor tells.
 // Run it alone on a quiet machine: make bench-window.
 func BenchmarkWindow(b *testing.B) {
 	text := image.Rect(300, 300, 830, 860)
-	for _, size := range []int{4 << 10, 100 << 10, 1 << 20, 10 << 20} {
-		b.Run(fmt.Sprintf("%dKB", size>>10), func(b *testing.B) {
-			name, err := program()
+	b.Run("floor", func(b *testing.B) {
+		name := released(b, "./testdata/floor")
+		for range b.N {
+			w := xwindow.NewDisplay(b).Open(xwindow.Options{Program: name})
+			m, err := w.NewTiming(w.Bounds())
 			if err != nil {
 				b.Fatal(err)
 			}
+			m.Rest(time.Second)
+			report(b, "key", m, 200, letter)
+			if err := m.Close(); err != nil {
+				b.Error(err)
+			}
+			rest(b, w)
+			b.ReportMetric(0, "ns/op")
+			w.Kill()
+		}
+	})
+	empty := 0.0 // MiB of a window with a post without words
+	b.Run("empty", func(b *testing.B) {
+		name := released(b, ".")
+		file := filepath.Join(b.TempDir(), "empty.md")
+		if err := os.WriteFile(file, []byte(mixed(0)), 0o644); err != nil {
+			b.Fatal(err)
+		}
+		for range b.N {
+			w := xwindow.NewDisplay(b).Open(xwindow.Options{Program: name, Args: []string{file}})
+			empty = rest(b, w)
+			b.ReportMetric(0, "ns/op")
+			w.Kill()
+		}
+	})
+	for _, size := range []int{4 << 10, 100 << 10, 1 << 20, 10 << 20} {
+		b.Run(fmt.Sprintf("%dKB", size>>10), func(b *testing.B) {
+			name := released(b, ".")
 			file := filepath.Join(b.TempDir(), "long.md")
 			if err := os.WriteFile(file, []byte(mixed(size)), 0o644); err != nil {
 				b.Fatal(err)
@@ -46,9 +80,18 @@ func BenchmarkWindow(b *testing.B) {
 					m.Key("Next", time.Second)
 				}
 				m.Rest(time.Second)
-				report(b, "key", m, 200, func(i int) string { return string(rune('a' + i%26)) })
+				before, err := w.Processor()
+				if err != nil {
+					b.Fatal(err)
+				}
+				report(b, "key", m, 200, letter)
+				if after, err := w.Processor(); err == nil {
+					b.ReportMetric(float64((after-before).Microseconds())/200/1000, "key-cpu-ms")
+				}
 				m.Rest(time.Second)
-				report(b, "page", m, 40, func(i int) string { return []string{"Next", "Prior"}[i/4%2] })
+				report(b, "scroll", m, 60, func(i int) string { return []string{"mousemove 560 600 click 5", "mousemove 560 600 click 4"}[i/10%2] })
+				m.Rest(time.Second)
+				report(b, "page", m, 40, func(i int) string { return []string{"key Next", "key Prior"}[i/4%2] })
 				if err := m.Close(); err != nil {
 					b.Error(err)
 				}
@@ -57,23 +100,13 @@ func BenchmarkWindow(b *testing.B) {
 					b.Fatal(err)
 				}
 				proof.Rest(time.Second)
-				report(b, "preview", proof, 40, func(i int) string { return string(rune('a' + i%26)) })
+				report(b, "preview", proof, 40, letter)
 				if err := proof.Close(); err != nil {
 					b.Error(err)
 				}
-				if mib, err := w.Memory(); err == nil {
-					b.ReportMetric(mib, "PSS-MiB")
+				if mib := rest(b, w); empty > 0 {
+					b.ReportMetric(mib-empty, "PSS-over-empty-MiB")
 				}
-				before, err := w.Processor()
-				if err != nil {
-					b.Fatal(err)
-				}
-				<-time.After(5 * time.Second) // of rest, which is what is measured
-				after, err := w.Processor()
-				if err != nil {
-					b.Fatal(err)
-				}
-				b.ReportMetric(100*(after-before).Seconds()/5, "idle-%")
 				b.ReportMetric(0, "ns/op")
 				w.Kill()
 			}
@@ -81,15 +114,52 @@ func BenchmarkWindow(b *testing.B) {
 	}
 }
 
-// report sends n keys, each after the last one was answered, and reports the
+// rest reports what the window takes when nobody touches it: its memory in MiB,
+// which it returns, and the processor while the caret blinks and after.
+func rest(b *testing.B, w *xwindow.Window) float64 {
+	for _, what := range []string{"blink-%", "idle-%"} {
+		before, err := w.Processor()
+		if err != nil {
+			b.Fatal(err)
+		}
+		<-time.After(5 * time.Second) // of rest, which is what is measured
+		after, err := w.Processor()
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(100*(after-before).Seconds()/5, what)
+	}
+	mib, err := w.Memory()
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(mib, "PSS-MiB")
+	return mib
+}
+
+// released builds a program as it is shipped, without the checks of goroutines
+// that the toolkit otherwise makes.
+func released(b *testing.B, dir string) string {
+	b.Helper()
+	name := filepath.Join(b.TempDir(), "program")
+	if out, err := exec.Command("go", "build", "-tags", "migrated_fynedo", "-ldflags", "-s -w", "-o", name, dir).CombinedOutput(); err != nil {
+		b.Fatalf("go build: %v\n%s", err, out)
+	}
+	return name
+}
+
+// letter is the i-th key that is typed.
+func letter(i int) string { return "key " + string(rune('a'+i%26)) }
+
+// report does n things, each after the last one was answered, and reports the
 // median and the slow end.
-func report(b *testing.B, what string, m *xwindow.Timing, n int, key func(i int) string) {
+func report(b *testing.B, what string, m *xwindow.Timing, n int, command func(i int) string) {
 	var took []float64
 	missed := 0
 	pace := rand.New(rand.NewSource(1)) // so that keys do not fall in step with frames
 	for i := range n {
 		<-time.After(time.Duration(60+pace.Intn(60)) * time.Millisecond)
-		d, ok := m.Key(key(i), 2*time.Second)
+		d, ok := m.Do(command(i), 2*time.Second)
 		if !ok {
 			missed++
 			continue

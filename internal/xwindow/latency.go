@@ -100,9 +100,14 @@ func (m *Timing) changed(a, b []byte) bool {
 
 // Key sends a key and returns how long it took until the region changed.
 func (m *Timing) Key(key string, patience time.Duration) (time.Duration, bool) {
+	return m.Do("key "+key, patience)
+}
+
+// Do is Key for any command of xdotool, such as a click.
+func (m *Timing) Do(command string, patience time.Duration) (time.Duration, bool) {
 	m.last = m.picture(m.last)
 	start := time.Now()
-	fmt.Fprintln(m.keys, "key", key)
+	fmt.Fprintln(m.keys, command)
 	now := make([]byte, 0, len(m.last))
 	ticker := time.NewTicker(glance)
 	defer ticker.Stop()
