@@ -150,6 +150,65 @@ func TestTextbundleShape(t *testing.T) {
 	}
 }
 
+// What bundles look like, byte for byte.
+func TestBundleBytes(t *testing.T) {
+	_, find := shelf(t, map[string]string{"assets/a.png": string(pixel(t))})
+	src := source("0007-a.md", "!! title: One: two", "!! slug: a", "!! published: 2024-01-01T10:00:00+02:00", "!! description: no", "!! mood: yes", "", "---", "", "![x](/a.png) {{< y >}}", "")
+	const own = `name: "0007-a.md"
+    images:
+    - path: "a.png"
+      link: "/a.png"
+      written:
+      - "/a.png"
+`
+	const known = "---\ntitle: \"One: two\"\nslug: \"a\"\ndate: 2024-01-01T10:00:00+02:00\ndescription: \"no\"\n"
+	for name, want := range map[string]string{
+		"hugo": known + "params:\n  mood: \"yes\"\n  galley:\n    " + strings.Replace(own, "images", "shortcodes: true\n    images", 1) + "---\n\n![x](a.png) {{</* y */>}}\n",
+		"yaml": known + "mood: \"yes\"\ngalley:\n  " + strings.ReplaceAll(own, "\n  ", "\n") + "---\n\n![x](a.png) {{< y >}}\n",
+	} {
+		if got := tree(t, exported(t, name, []Source{src}, Options{Image: find}))["a/index.md"]; got != want {
+			t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
+		}
+	}
+	want := `{
+  "version": 2,
+  "type": "net.daringfireball.markdown",
+  "transient": false,
+  "creatorIdentifier": "app.galley.Galley",
+  "app.galley.Galley": {
+    "version": 1,
+    "name": "0007-a.md",
+    "head": "!! title: One: two\n!! slug: a\n!! published: 2024-01-01T10:00:00+02:00\n!! description: no\n!! mood: yes\n\n---\n\n",
+    "assets": [
+      {
+        "path": "assets/a.png",
+        "link": "/a.png",
+        "written": [
+          "/a.png"
+        ]
+      }
+    ],
+    "files": [
+      {
+        "path": "text.md",
+        "size": TEXT,
+        "sha256": "` + hexSum([]byte("![x](assets/a.png) {{< y >}}\n")) + `"
+      },
+      {
+        "path": "assets/a.png",
+        "size": SIZE,
+        "sha256": "` + hexSum(pixel(t)) + `"
+      }
+    ]
+  }
+}
+`
+	want = strings.NewReplacer("SIZE", fmt.Sprint(len(pixel(t))), "TEXT", fmt.Sprint(len("![x](assets/a.png) {{< y >}}\n"))).Replace(want)
+	if got := tree(t, exported(t, "textbundle", []Source{src}, Options{Image: find}))["a.textbundle/info.json"]; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 // A bundle that another app wrote, or changed, is taken in as well as can be.
 func TestImportForeignBundle(t *testing.T) {
 	dir, _ := shelf(t, map[string]string{
