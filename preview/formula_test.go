@@ -183,10 +183,11 @@ func TestPlates(t *testing.T) {
 	var made plates
 	ink, fault := color.NRGBA{A: 255}, color.NRGBA{R: 255, A: 255}
 	m := set.layFormula("x", 17, 500, true)
-	if made.get(m, 1, ink, fault) != made.get(m, 1, ink, fault) {
+	first := made.get(m, 1, ink, fault)
+	if again := made.get(m, 1, ink, fault); again != first {
 		t.Error("one formula is painted twice")
 	}
-	if made.get(m, 1, ink, fault) == made.get(m, 2, ink, fault) || made.get(m, 1, ink, fault) == made.get(m, 1, fault, fault) {
+	if made.get(m, 2, ink, fault) == first || made.get(m, 1, fault, fault) == first {
 		t.Error("one painting is for two scales or colours")
 	}
 	for range 200 {

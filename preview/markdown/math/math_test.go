@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"image/color"
 	"io"
 	"math"
 	"os"
@@ -352,4 +353,42 @@ func TestNewFontRefuses(t *testing.T) {
 			t.Errorf("%d bytes are a mathematical font", len(data))
 		}
 	}
+}
+
+func BenchmarkNewFont(b *testing.B) {
+	data, err := os.ReadFile("../../../assets/fonts/STIXTwoMath-Regular.otf")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := NewFont(data); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkFormula(b *testing.B) {
+	f := testFont(b)
+	const tex = `\frac{-b \pm \sqrt{b^2-4ac}}{2a} = \sum_{i=0}^{n} i^2`
+	b.Run("parse", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			Parse(tex)
+		}
+	})
+	p := Parse(tex)
+	b.Run("layout", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			p.Layout(f, 20, true)
+		}
+	})
+	box := p.Layout(f, 20, true)
+	b.Run("paint", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			box.Paint(box.Ink(), 1, color.NRGBA{A: 255}, color.NRGBA{})
+		}
+	})
 }
