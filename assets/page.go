@@ -43,6 +43,7 @@ type PageTheme struct {
 	Narrow  int  // the same on a page narrower than NarrowPage
 	Top     int  // above the title
 	Gap     int  // between paragraphs
+	Indent  int  // of a list
 	Above   int  // least space above a heading of level 1 or 2; 4 less for others
 	Below   int  // below a heading
 	Regular bool // headings in the regular weight
@@ -74,7 +75,7 @@ func plainPage() PageTheme {
 		Text: Serif, Head: Serif,
 		Body: Leading{17, 28}, Small: Leading{15, 24}, Caption: Leading{13, 20}, Code: Leading{14, 22},
 		Heads:   [7]Leading{{30, 38}, {30, 38}, {22, 30}, {19, 28}, {17, 28}, {17, 28}, {17, 28}},
-		Measure: 560, Margin: 40, Narrow: 24, Top: 32, Gap: 16, Above: 24, Below: 8,
+		Measure: 560, Margin: 40, Narrow: 24, Top: 32, Gap: 16, Indent: 22, Above: 24, Below: 8,
 	}
 }
 
@@ -120,7 +121,7 @@ func terminalPage() PageTheme {
 	t.Text, t.Head = Mono, Mono
 	t.Body, t.Small, t.Caption, t.Code = Leading{15, 25}, Leading{14, 22}, Leading{13, 20}, Leading{14, 22}
 	t.Heads = [7]Leading{{24, 34}, {22, 32}, {18, 28}, {15, 25}, {15, 25}, {15, 25}, {15, 25}}
-	t.Measure, t.Gap = 630, 18
+	t.Measure, t.Gap, t.Indent = 630, 18, 30
 	t.Tint = true
 	t.Light = tint(Light(), paper{
 		page: 0xF8F9F4, ink: 0x20291E, muted: 0x55624F, line: 0xDCE0D2, edge: 0x7F8874,
@@ -243,6 +244,7 @@ func (t *PageTheme) lengths() string {
 	px("side", t.Margin)
 	px("top", t.Top)
 	px("gap", t.Gap)
+	px("indent", t.Indent)
 	px("above", t.Above)
 	px("above-small", t.Above-4)
 	px("below", t.Below)

@@ -60,7 +60,7 @@ func newSizes(t assets.PageTheme, zoom float32, narrow bool) sizes {
 	for i, l := range t.Heads {
 		s.headings[i] = lead(l)
 	}
-	s.gap, s.tight, s.loose, s.indent, s.pad, s.radius = s.px(t.Gap), s.px(6), s.px(12), s.px(22), s.px(16), s.px(6)
+	s.gap, s.tight, s.loose, s.indent, s.pad, s.radius = s.px(t.Gap), s.px(6), s.px(12), s.px(t.Indent), s.px(16), s.px(6)
 	s.above, s.below = s.px(t.Above), s.px(t.Below)
 	return s
 }

@@ -1,6 +1,8 @@
 package preview
 
 import (
+	"math"
+
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/assets"
@@ -48,10 +50,17 @@ func (p *Pane) sheet() (x, w int) {
 	return 0, w
 }
 
+// narrowPane is up to how many pixels of width the page's margins shrink.
+const narrowPane = 360
+
 // column is the left edge and the width of the text in the pane.
 func (p *Pane) column() (x, w int) {
 	left, sheet := p.sheet()
-	if margin := sheet / 14; p.card != nil && margin < p.col.set.size.margin { // a card is all boxes: it needs less beside it
+	least := narrowPane
+	if p.card != nil { // it is all boxes: it needs less beside it
+		least = math.MaxInt
+	}
+	if margin := max(12, sheet/14); sheet < least && sheet > 4*margin && margin < p.col.set.size.margin {
 		return left + margin, sheet - 2*margin
 	}
 	x, w = p.col.set.size.column(sheet)
