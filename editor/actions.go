@@ -198,14 +198,6 @@ func (w *Window) setTheme(name string) {
 	w.themeIcon()
 }
 
-func (w *Window) switchTheme() {
-	if look.IsDark() {
-		w.setTheme("light")
-	} else {
-		w.setTheme("dark")
-	}
-}
-
 func (w *Window) themeIcon() { w.o.Proof.Refresh() }
 
 // pane moves the focus by one among library, form, text and preview.

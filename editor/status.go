@@ -214,15 +214,3 @@ func (h below) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[1].Move(fyne.NewPos(0, float32(h)))
 	o[1].Resize(fyne.NewSize(size.Width, size.Height-float32(h)))
 }
-
-// bottomEdge keeps a hairline at the bottom.
-type bottomEdge struct{}
-
-func (bottomEdge) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(1, 1) }
-
-func (bottomEdge) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		o.Move(fyne.NewPos(0, size.Height-1))
-		o.Resize(fyne.NewSize(size.Width, 1))
-	}
-}

@@ -28,10 +28,11 @@ func figures(in []markdown.Inline) bool {
 
 // figures sets images one below the other, each with its caption.
 func (l *setter) figures(f *frame, u *unit, x, w int) int {
-	y, at, next := 0, u.at, u.at
+	y, next := 0, u.at
 	for i := range u.in {
 		in := &u.in[i]
-		at, next = next, next+len(in.Words())
+		at := next
+		next += len(in.Words())
 		if in.Kind != markdown.Image {
 			continue
 		}
