@@ -84,7 +84,7 @@ func run(arg string) error {
 	defer keeper.Close()
 	st := desk.NewStore(paths, keeper, time.Now, fyne.Do)
 	defer st.Close()
-	proof := desk.NewProof(fyne.Do, st, paths)
+	proof := desk.NewProof(fyne.Do, st, paths, settings.Mermaid)
 	defer proof.Close()
 	board := clip.Open(os.Getenv)
 	defer board.Close()

@@ -31,13 +31,16 @@ type gallery struct {
 	clock  uint64
 	turns  chan struct{}
 	epoch  int // counts what forget made void
+
+	sketches sketcher
 }
 
 // plate is what is known of one image.
 type plate struct {
 	picture
 	path   string
-	data   []byte // of a data: address
+	data   []byte // of a data: address, or of a diagram
+	source string // of a diagram
 	busy   bool   // it is being decoded
 	img    *image.RGBA
 	used   uint64
@@ -54,6 +57,9 @@ func (g *gallery) forget() {
 	g.epoch++
 	for _, p := range g.plates {
 		p.busy = false
+		if p.source != "" {
+			continue
+		}
 		g.read(p)
 	}
 }

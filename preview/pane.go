@@ -23,6 +23,9 @@ type Options struct {
 	// Resolve gives the file behind an image's destination. If there is none,
 	// path may say where one was looked for.
 	Resolve func(dest string) (path string, ok bool)
+	// Diagram draws a diagram as an image file; it runs on a goroutine of its
+	// own. Without it diagrams are shown as their source.
+	Diagram func(source string) (image []byte, err error)
 	// Color gives the colour of a token of package look; nil: those of the
 	// current theme.
 	Color func(fyne.ThemeColorName) color.NRGBA
@@ -126,6 +129,9 @@ func NewPane(o Options) *Pane {
 	p.gallery = newGallery(o.Post, o.Resolve)
 	p.gallery.changed = p.arrived
 	p.col.set = &setter{ts: newTypesetter(), size: newSizes(o.Theme, o.Zoom, false), art: p.gallery.picture}
+	if o.Diagram != nil {
+		p.gallery.sketches.draw, p.col.set.sketch = o.Diagram, p.gallery.sketch
+	}
 	p.painter = newPainter(o.Post)
 	p.painter.changed, p.col.set.tint = p.tinted, p.painter.tints
 	p.col.show(nil, nil)

@@ -14,11 +14,12 @@ import (
 
 // setter sets units in type. It is for one goroutine.
 type setter struct {
-	ts   *typesetter
-	size sizes
-	art  func(src string) picture           // what is known of an image
-	tint func(*markdown.Block) []syntax.Run // the colours of code, as far as they are known
-	wrap bool                               // long lines of code are continued on the next line
+	ts     *typesetter
+	size   sizes
+	art    func(src string) picture           // what is known of an image
+	tint   func(*markdown.Block) []syntax.Run // the colours of code, as far as they are known
+	sketch func(source string) picture        // what is known of a diagram; nil: none is drawn
+	wrap   bool                               // long lines of code are continued on the next line
 
 	asked  []string          // images of the unit that is being set
 	titles map[string]string // of its links, by their destinations
@@ -371,6 +372,10 @@ func untab(s string) string {
 
 // diagram sets a diagram's source under a label.
 func (l *setter) diagram(f *frame, u *unit, x, w int) int {
+	h, note, ok := l.drawing(f, u, x, w)
+	if ok {
+		return h
+	}
 	y := 0
 	if u.first {
 		fo := font{look.SansBold, l.size.px(12)}
@@ -378,12 +383,15 @@ func (l *setter) diagram(f *frame, u *unit, x, w int) int {
 		if u.node.Info != "" {
 			label = u.node.Info + " diagram, drawn by the site"
 		}
+		if note != "" {
+			label += " · " + note
+		}
 		p := &para{}
 		p.add(label, style{font: fo, ink: look.Muted}, u.start, u.start)
 		y = l.flow(f, p, x, 0, w, leading{fo.size, l.size.px(20)}, fo, 0) + l.size.px(4)
 	}
 	g := &frame{}
-	h := l.code(g, u, x, w, markdown.AlignLeft)
+	h = l.code(g, u, x, w, markdown.AlignLeft)
 	f.add(g, 0, y)
 	f.window = g.window
 	for _, s := range g.stops {

@@ -32,6 +32,7 @@ type Settings struct {
 	Pairs       bool    // brackets and quotation marks are put in by twos
 
 	Spelling         bool   // misspelled words are marked, where a program for it is installed
+	Mermaid          bool   // diagrams are drawn in the preview by mmdc, where it is installed
 	SpellingLanguage string // such as en_US; "" is the library's, or else the system's
 
 	Width, Height         float64 // of the window, in device-independent pixels; 0 when it was never sized
@@ -95,6 +96,7 @@ func settings() []setting {
 		{"editor", "spelling_language", func(s *Settings) any { return &s.SpellingLanguage }, nil},
 		{"editor", "focus", func(s *Settings) any { return &s.FocusMode }, nil},
 		{"editor", "typewriter", func(s *Settings) any { return &s.Typewriter }, nil},
+		{"preview", "mermaid", func(s *Settings) any { return &s.Mermaid }, nil},
 		{"preview", "tab", func(s *Settings) any { return &s.Tab }, oneOf("", "page", "card", "feed")},
 		{"preview", "width", func(s *Settings) any { return &s.PageWidth }, oneOf("", "tablet", "phone")},
 		{"preview", "light", func(s *Settings) any { return &s.PageLight }, oneOf("", "light", "dark")},

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"galley.app/galley/assets"
 	"galley.app/galley/editor"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/mermaid"
 	"galley.app/galley/preview"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage"
@@ -29,12 +31,17 @@ type Proof struct {
 	known   bool   // there is a site
 }
 
-// NewProof makes the pane; post runs functions on the UI goroutine.
-func NewProof(post func(func()), store *Store, paths storage.Paths) *Proof {
+// NewProof makes the pane; post runs functions on the UI goroutine, and
+// diagrams tells whether mmdc draws diagrams.
+func NewProof(post func(func()), store *Store, paths storage.Paths, diagrams bool) *Proof {
 	p := &Proof{post: post, store: store}
 	p.pages.begin(paths.Cache, time.Now())
+	var diagram func(string) ([]byte, error)
+	if diagrams {
+		diagram = func(source string) ([]byte, error) { return mermaid.Draw(context.Background(), source) }
+	}
 	p.viewer = preview.NewViewer(preview.Options{
-		Post: post,
+		Post: post, Diagram: diagram,
 		Resolve: func(dest string) (string, bool) {
 			if p.resolve == nil {
 				return "", false

@@ -1,0 +1,63 @@
+package preview
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestDiagramsAreDrawn(t *testing.T) {
+	q := make(posts, 64)
+	var asked []string
+	image := encoded(t, "png")
+	p := show(t, Options{Post: q.post, Diagram: func(source string) ([]byte, error) {
+		asked = append(asked, source)
+		if strings.Contains(source, "bad") {
+			return nil, errors.New("mmdc cannot draw it")
+		}
+		return image, nil
+	}}, 560, 600)
+	src := "```mermaid\ngraph LR\n```\n\nWords.\n"
+	p.SetDoc(page(t, src), Header{})
+	if !strings.Contains(visibleWords(p), "drawn by the site graph LR") {
+		t.Errorf("while it is drawn the page shows %q", visibleWords(p))
+	}
+	pic := func() bool { return len(p.col.units[0].frame.pics) == 1 }
+	q.settle(pic)
+	if got := visibleWords(p); got != "Words." {
+		t.Errorf("with its picture the page shows %q", got)
+	}
+	p.SetDoc(page(t, "More.\n\n"+src), Header{})
+	p.Reload()
+	if len(asked) != 1 {
+		t.Errorf("it was drawn %d times", len(asked))
+	}
+
+	p.SetDoc(page(t, "```mermaid\nbad\n```\n"), Header{})
+	q.settle(func() bool { return strings.Contains(visibleWords(p), "mmdc cannot draw it bad") })
+	if pic() {
+		t.Error("there is a picture of what cannot be drawn")
+	}
+}
+
+func TestDiagramsAreBounded(t *testing.T) {
+	q := make(posts, 256)
+	p := show(t, Options{Post: q.post, Diagram: func(string) ([]byte, error) { return nil, errors.New("none") }}, 560, 600)
+	for i := range 100 {
+		p.SetDoc(page(t, "```mermaid\ngraph "+itoa(i)+"\n```\n"), Header{})
+		if n := len(p.gallery.sketches.queue); n > maxWaiting {
+			t.Fatalf("%d diagrams wait", n)
+		}
+		if n := len(p.gallery.plates); n > maxSketches {
+			t.Fatalf("%d diagrams are kept", n)
+		}
+	}
+}
+
+func TestDiagramsAreSourceWithoutAsking(t *testing.T) {
+	p := show(t, Options{}, 560, 600)
+	p.SetDoc(page(t, "```mermaid\ngraph LR\n```\n"), Header{})
+	if got := visibleWords(p); got != "mermaid diagram, drawn by the site graph LR" {
+		t.Errorf("the page shows %q", got)
+	}
+}
