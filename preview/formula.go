@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	gomath "math"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -113,9 +114,11 @@ func (l *setter) formula(f *frame, u *unit, x, w int) int {
 	return height
 }
 
-// inlineFormula puts a formula among the words of a paragraph.
-func (l *setter) inlineFormula(p *para, in *markdown.Inline, st style, v voice) {
-	m := l.layFormula(in.Text, v.lead.size, l.size.measure, false)
+// inlineFormula puts the first of some inlines, a formula, among the words of a
+// paragraph.
+func (l *setter) inlineFormula(p *para, list []markdown.Inline, st style, v voice) {
+	in := &list[0]
+	m := l.layFormula(in.Text, st.font.size, l.size.measure, false)
 	if m == nil {
 		st.font, st.code = v.face(in.Style|markdown.CodeSpan), true
 		p.add(in.Text, st, in.Start, in.End)
@@ -123,9 +126,13 @@ func (l *setter) inlineFormula(p *para, in *markdown.Inline, st style, v voice) 
 	}
 	st.code = false
 	p.text = append(p.text, object...)
+	air := 0
+	if len(list) > 1 && strings.HasPrefix(list[1].Text, " ") { // the page's spaces are narrow
+		air = l.size.px(1)
+	}
 	p.spans = append(p.spans, span{
 		style: st, end: len(p.text), src: in.Start, lim: in.End, at: p.at, to: p.to,
-		pic: &picture{w: m.wide() + l.size.px(1), h: m.up(), math: m}, // a pixel of air before the next word
+		pic: &picture{w: m.wide() + air, h: m.up(), math: m},
 	})
 }
 
@@ -135,8 +142,8 @@ func (fl *flow) room(runs []run, height, base int) (int, int) {
 	below := height - base
 	for _, r := range runs {
 		if pic := fl.p.spans[r.span].pic; pic != nil && pic.math != nil {
-			m := fl.fitted(pic)
-			base, below = max(base, m.up()+1), max(below, m.down()+1)
+			m, rise := fl.fitted(pic), fl.p.spans[r.span].rise
+			base, below = max(base, m.up()+rise+1), max(below, m.down()-rise+1)
 		}
 	}
 	return base + below, base
@@ -154,7 +161,11 @@ func (fl *flow) fitted(p *picture) *formula {
 func (fl *flow) drawFormula(r run, x, base, height int) {
 	f, sp := fl.f, &fl.p.spans[r.span]
 	m := fl.fitted(sp.pic)
-	f.maths = append(f.maths, mathBox{x, fl.y + base, m, sp.ink})
+	line := fl.y + base - sp.rise
+	f.maths = append(f.maths, mathBox{x, line, m, sp.ink})
+	if sp.strike {
+		f.rects = append(f.rects, rectBox{x: x, y: line - round(float32(sp.font.size)*0.27), w: m.wide(), h: 1, fill: sp.ink})
+	}
 	f.texts = append(f.texts, textBox{
 		s: object, font: sp.font, ink: sp.ink, x: x, y: fl.y, w: max(1, m.wide()),
 		at: fl.p.from + sp.at, to: fl.p.from + sp.to, cell: fl.p.cell, top: fl.y, tall: height,

@@ -214,7 +214,7 @@ func (l *setter) paragraph(in []markdown.Inline, v voice) *para {
 		case markdown.RawHTML:
 			// What it does is in the style of what it holds.
 		case markdown.Formula:
-			l.inlineFormula(p, x, st, v)
+			l.inlineFormula(p, in[i:], st, v)
 		case markdown.Image:
 			l.inlinePicture(p, x, st)
 		}

@@ -54,6 +54,8 @@ func (p *parser) construct(name string, t token) *node {
 		return p.brace(name, t)
 	case "operatorname", "operatornamewithlimits", "mathop":
 		return p.operator(name, t)
+	case "bra", "ket", "braket", "Bra", "Ket", "Braket":
+		return p.bracket(strings.ToLower(name), t)
 	case "overset", "underset", "stackrel":
 		mark := p.argument(t)
 		base := p.argument(t)
@@ -142,6 +144,19 @@ func (p *parser) radical(t token) *node {
 		}
 	}
 	return &node{kind: radicalNode, kids: []*node{p.argument(t), index}, off: t.off}
+}
+
+// bracket reads what stands between an angle and a bar.
+func (p *parser) bracket(name string, t token) *node {
+	n := &node{kind: fenceNode, class: inner, off: t.off, delims: []string{"⟨", "⟩"}}
+	switch name {
+	case "bra":
+		n.delims[1] = "|"
+	case "ket":
+		n.delims[0] = "|"
+	}
+	n.kids = []*node{p.argument(t)}
+	return n
 }
 
 // delimiter reads one delimiter.

@@ -23,7 +23,7 @@ const (
 		Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Upsilon Υ Phi Φ Psi Ψ Omega Ω
 		varGamma 𝛤 varDelta 𝛥 varTheta 𝛩 varLambda 𝛬 varXi 𝛯 varPi 𝛱 varSigma 𝛴 varUpsilon 𝛶 varPhi 𝛷 varPsi 𝛹 varOmega 𝛺
 		ell ℓ hbar ℏ hslash ℏ imath 𝚤 jmath 𝚥 wp ℘ Re ℜ Im ℑ aleph ℵ beth ℶ gimel ℷ daleth ℸ partial ∂ eth ð
-		Bbbk 𝕜 mho ℧ Finv Ⅎ Game ⅁`
+		R ℝ Reals ℝ reals ℝ N ℕ natnums ℕ Z ℤ Q ℚ cnums ℂ Complex ℂ Bbbk 𝕜 mho ℧ Finv Ⅎ Game ⅁`
 	ordSigns = `infty ∞ nabla ∇ forall ∀ exists ∃ nexists ∄ emptyset ∅ varnothing ∅ neg ¬ lnot ¬ top ⊤ bot ⊥ angle ∠
 		measuredangle ∡ sphericalangle ∢ triangle △ triangledown ▽ square □ Box □ blacksquare ■ Diamond ◊ lozenge ◊
 		blacklozenge ⧫ bigstar ★ blacktriangle ▲ blacktriangledown ▼ complement ∁ backslash \ prime ′ backprime ‵
