@@ -11,6 +11,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 )
@@ -391,4 +392,20 @@ func BenchmarkFormula(b *testing.B) {
 			box.Paint(box.Ink(), 1, color.NRGBA{A: 255}, color.NRGBA{})
 		}
 	})
+}
+
+// TestFontShared lays formulas out on several goroutines with one font.
+func TestFontShared(t *testing.T) {
+	f := testFont(t)
+	list := cases(t, "formulas.txt")
+	var wg sync.WaitGroup
+	for k := range 4 {
+		wg.Go(func() {
+			for i := range list {
+				b := lay(f, list[(i+k)%len(list)])
+				b.Paint(b.Ink(), 1, color.NRGBA{A: 255}, color.NRGBA{})
+			}
+		})
+	}
+	wg.Wait()
 }
