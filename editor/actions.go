@@ -217,7 +217,9 @@ func (w *Window) pane(by int) {
 	add(w.side.list, w.panes.ShowsLeft())
 	add(w.form.title, w.cur != nil)
 	add(w.area, w.cur != nil)
-	add(w.o.Proof.Focus(), w.cur != nil && w.panes.ShowsRight())
+	if f := w.o.Proof.Focus(); f != nil {
+		add(f, w.cur != nil && w.panes.ShowsRight())
+	}
 	if len(stops) == 0 {
 		return
 	}
