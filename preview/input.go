@@ -316,6 +316,14 @@ func (p *Pane) TypedKey(e *fyne.KeyEvent) {
 		p.scroll(-line)
 	case fyne.KeyDown:
 		p.scroll(line)
+	case fyne.KeyLeft, fyne.KeyRight:
+		d := 3 * line
+		if e.Name == fyne.KeyLeft {
+			d = -d
+		}
+		if !p.sideways(d) && p.OnKey != nil {
+			p.OnKey(e)
+		}
 	case fyne.KeyPageUp:
 		p.scroll(-page)
 	case fyne.KeyPageDown, fyne.KeySpace:

@@ -276,3 +276,15 @@ func (r *renderer) drawSliders() {
 		r.objects = append(r.objects, o)
 	}
 }
+
+// sideways slides the topmost wide block on screen for a key; it tells whether
+// there is one.
+func (p *Pane) sideways(d int) bool {
+	for _, sh := range p.visible(nil) {
+		if to := p.col.units[sh.unit].pan; to != nil && to.most() > 0 {
+			p.slide(to, d)
+			return true
+		}
+	}
+	return false
+}

@@ -120,6 +120,15 @@ func TestSlidingByHand(t *testing.T) {
 		t.Errorf("a click at the bar's beginning slides to %d", code.pan.at)
 	}
 
+	p.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	if code.pan.at == 0 {
+		t.Error("the right arrow key slides nothing")
+	}
+	p.TypedKey(&fyne.KeyEvent{Name: fyne.KeyLeft})
+	if code.pan.at != 0 {
+		t.Error("the left arrow key does not slide back")
+	}
+
 	// An edit of the block leaves it where it was.
 	p.slide(code.pan, 40)
 	p.SetDoc(page(t, strings.Replace(wide(), "if a", "if b", 1)), heading())
