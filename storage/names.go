@@ -55,6 +55,37 @@ func DraftName(dir, path string) (string, error) {
 }
 
 func newName(names []string, slug string, draft bool) string {
+	return namesOf(names).New(slug, draft)
+}
+
+// Names gives out the names of several new posts of one folder, which all
+// differ, whatever their case, from each other and from what is there.
+type Names struct {
+	taken    map[string]bool // in lower case
+	next     int             // number of the next post
+	numbered bool            // posts have numbers here
+}
+
+// FolderNames gives out names in dir; a folder that is not there is empty.
+func FolderNames(dir string) (*Names, error) {
+	names, err := folderNames(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	return namesOf(names), nil
+}
+
+func namesOf(names []string) *Names {
+	n := &Names{taken: make(map[string]bool, len(names))}
+	for _, name := range names {
+		n.taken[strings.ToLower(name)] = true
+	}
+	n.next, n.numbered = nextNumber(names)
+	return n
+}
+
+// New is the file name that NewName would give a post, and takes it.
+func (n *Names) New(slug string, draft bool) string {
 	if !post.ValidSlug(slug) {
 		slug = post.Slug(slug)
 	}
@@ -65,14 +96,22 @@ func newName(names []string, slug string, draft bool) string {
 	prefix := ""
 	if draft {
 		prefix = "wip-"
-	} else if n, ok := nextNumber(names); ok {
-		prefix = fmt.Sprintf("%04d-", n)
+	} else if n.numbered {
+		prefix = fmt.Sprintf("%04d-", n.next)
+		n.next++
 	}
 	// A published post may not look like a draft.
 	if !draft && prefix == "" && strings.HasPrefix(slug, "wip") {
 		prefix = "post-"
 	}
-	return freeName(names, prefix+slug+".md")
+	return n.Free(prefix + slug + ".md")
+}
+
+// Free is name, or name-2, name-3 and so on, and takes it.
+func (n *Names) Free(name string) string {
+	name = freeAmong(n.taken, name)
+	n.taken[strings.ToLower(name)] = true
+	return name
 }
 
 // freeName is name, or name-2, name-3 and so on, whatever is not taken in any
@@ -82,6 +121,11 @@ func freeName(names []string, name string) string {
 	for _, n := range names {
 		taken[strings.ToLower(n)] = true
 	}
+	return freeAmong(taken, name)
+}
+
+// freeAmong is freeName where taken holds names in lower case.
+func freeAmong(taken map[string]bool, name string) string {
 	ext := filepath.Ext(name)
 	stem := strings.TrimSuffix(name, ext)
 	for i := 2; taken[strings.ToLower(name)] || isDevice(name); i++ {

@@ -1,0 +1,70 @@
+package export
+
+import (
+	"errors"
+	"io"
+)
+
+// ImageLink is a place in Markdown where the address of an image is written.
+type ImageLink struct {
+	Start, End int    // bytes of the address as written, brackets or quotes included
+	Dest       string // what it means
+	ref        imageRef
+}
+
+// ImageLinks finds every place where Markdown without a head writes the address
+// of an image, in source order.
+func ImageLinks(src string) []ImageLink {
+	refs := imageRefs(src)
+	links := make([]ImageLink, len(refs))
+	for i, r := range refs {
+		links[i] = ImageLink{Start: r.start, End: r.end, Dest: r.dest, ref: r}
+	}
+	return links
+}
+
+// Written is how another address is written in that place; it must be one that
+// PlainName gives.
+func (l ImageLink) Written(dest string) string {
+	if l.ref.html {
+		return `"` + dest + `"`
+	}
+	return dest
+}
+
+// IsLocalLink tells whether a link names a file, not an address.
+func IsLocalLink(dest string) bool { return isLocal(dest) }
+
+// IsImage tells whether the bytes, or the first of them, are those of an image
+// that may lie in a package, and whether the name is that of one.
+func IsImage(name string, data []byte) bool { return hasImageSuffix(name) && imageType(data) != "" }
+
+// CheckName tells why a file of a package, or of a library that comes from
+// elsewhere, must not be called that. Names are paths with slashes.
+func CheckName(name string) error { return checkName(name) }
+
+// PlainName makes a name that passes CheckName and of which Markdown, HTML and
+// an address need escape nothing.
+func PlainName(name string) string { return plainName(name) }
+
+// FoldName is the same for two names that are one file on some system.
+func FoldName(name string) string { return folded(name) }
+
+// Read gives the bytes of a file of the package, which were checked when it was
+// opened; it tells when they are others by now.
+func (p *Package) Read(name string) ([]byte, error) {
+	r, err := p.open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	data, err := io.ReadAll(io.LimitReader(r, p.size(name)+1))
+	if err == nil && hexSum(data) != p.sums[name] {
+		err = errors.New("the package changed while it was read")
+	}
+	return data, err
+}
+
+// OpenBundle reads the bundle that a folder is: a TextBundle, or a page bundle
+// that Galley wrote. It gives nil where the folder is none.
+func OpenBundle(dir string) (*Package, error) { return openFolder(dir) }
