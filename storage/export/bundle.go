@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -218,7 +219,7 @@ func (p *Plan) eachPost(f *folder, files func(Post) ([]file, []Finding, error), 
 				return err
 			}
 		}
-		return nil
+		return p.step()
 	})
 }
 
@@ -233,7 +234,7 @@ func (p *Plan) writeTextpack(w io.Writer) error {
 		return err
 	}
 	_, err = w.Write(pack)
-	return err
+	return errors.Join(err, p.step())
 }
 
 // treeTextpack writes a pack for each post.

@@ -6,6 +6,7 @@ import (
 	"crypto/sha1"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
@@ -40,13 +41,17 @@ const xmlHead = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
 // post in file-name order.
 func (p *Plan) writeEPUB(w io.Writer) error {
 	b := &epub{book: p.newBook(), chapters: make([]chapter, len(p.Posts)), byHash: map[string]string{}}
+	p.watch.passes = 3
 	for i := range p.Posts {
-		if err := b.render(i); err != nil {
+		if err := errors.Join(b.render(i), p.step()); err != nil {
 			return err
 		}
 	}
 	for i := range p.Posts {
 		b.chapter(i)
+		if err := p.step(); err != nil {
+			return err
+		}
 	}
 	cover, err := cover(b.title, p.options.Site.Author)
 	if err != nil {
@@ -76,7 +81,7 @@ func (p *Plan) writeEPUB(w io.Writer) error {
 		return err
 	}
 	for i, c := range b.chapters {
-		if err := add(b.files[i], c.page); err != nil {
+		if err := errors.Join(add(b.files[i], c.page), p.step()); err != nil {
 			return err
 		}
 	}

@@ -197,6 +197,11 @@ type Options struct {
 	// Epoch, if set, is the latest time that a time stamp may have.
 	Epoch time.Time
 
+	// Progress, if set, is told how much of the writing is done, each time by the
+	// goroutine that writes. Done grows to total, which is at least the number of
+	// posts.
+	Progress func(done, total int)
+
 	// Image finds the file of an image link of a post; nil finds none.
 	Image func(postPath, dest string) (path string, ok bool)
 }

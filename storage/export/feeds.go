@@ -44,7 +44,10 @@ func (p *Plan) entries(posts []Post, take func(i int, e Post, content string) er
 		return r, err
 	}, func(i int, r rendered) error {
 		p.notes = append(p.notes, r.notes...)
-		return take(i, posts[i], r.html)
+		if err := take(i, posts[i], r.html); err != nil {
+			return err
+		}
+		return p.step()
 	})
 }
 

@@ -187,6 +187,7 @@ func checkMarked(name string) error {
 // folder takes the files of a package that is a folder.
 type folder struct {
 	disk  disk
+	ended func() error // whether the writing is to end; nil while nobody can end it
 	stage string // where it is built
 	old   *earlier
 	to    string
@@ -264,6 +265,11 @@ func (f *folder) makeFolders(dir string) error {
 }
 
 func (f *folder) write(name string, data []byte) error {
+	if f.ended != nil {
+		if err := f.ended(); err != nil {
+			return err
+		}
+	}
 	w, err := f.disk.create(filepath.Join(f.stage, filepath.FromSlash(name)))
 	if err != nil {
 		return err
@@ -320,14 +326,16 @@ func (p *Plan) writeFolder(dir string, d disk) error {
 		kept = "what was there is kept"
 	}
 	fail := func(err error) error {
+		if p.ended() != nil {
+			return fmt.Errorf("%s: %w; %s", dir, err, kept)
+		}
 		return fmt.Errorf("%s: not exported: %w; %s; try again, or choose another folder with --out", dir, bare(err), kept)
 	}
 	stage := filepath.Join(parent, temporary())
 	if err := d.mkdir(stage); err != nil {
 		return fmt.Errorf("%s: cannot be written: %w; %s; choose another folder with --out", dir, bare(err), kept)
 	}
-	f := &folder{disk: d, stage: stage, old: old, to: p.options.Format.Name, taken: names{}, made: map[string]bool{}}
-	p.notes = nil
+	f := &folder{disk: d, ended: p.ended, stage: stage, old: old, to: p.options.Format.Name, taken: names{}, made: map[string]bool{}}
 	p.folderName = filepath.Base(dir)
 	err = p.options.Format.tree(p, f)
 	if err == nil {
@@ -337,7 +345,13 @@ func (p *Plan) writeFolder(dir string, d disk) error {
 		err = d.chmod(stage, old.mode)
 	}
 	if err == nil {
+		err = p.ended()
+	}
+	if err == nil {
 		err = d.settle(stage, f.paths())
+	}
+	if err == nil {
+		err = p.ended()
 	}
 	if err != nil {
 		os.RemoveAll(stage)

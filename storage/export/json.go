@@ -34,6 +34,9 @@ func (p *Plan) writePostsJSON(w io.Writer) error {
 			return err
 		}
 		b.Reset()
+		if err := p.step(); err != nil {
+			return err
+		}
 	}
 	if len(p.Posts) > 0 {
 		b.WriteString("\n")

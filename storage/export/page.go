@@ -2,6 +2,7 @@ package export
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"html"
 	"io"
@@ -189,5 +190,5 @@ func (p *Plan) writeHTML(w io.Writer) error {
 	e := p.Posts[0]
 	found, err := Page(w, e, PageOptions{Site: p.options.Site, Image: p.options.Image, Data: true})
 	p.notes = append(p.notes, found...)
-	return err
+	return errors.Join(err, p.step())
 }

@@ -20,6 +20,11 @@ func (p *Plan) writePDF(w io.Writer) error {
 		Summary: b.description(), Date: b.modified(), Theme: theme,
 	}
 	var all []*pictures
+	p.watch.passes = 3 // one to read, two to set
+	if len(p.Posts) == 1 {
+		p.watch.passes = 2
+	}
+	out.Step = p.step
 	for i, e := range p.Posts {
 		ps := newPictures(e.Path, p.options.Image)
 		all = append(all, ps)
@@ -40,6 +45,9 @@ func (p *Plan) writePDF(w io.Writer) error {
 			},
 			Link: func(dest string) (string, int, bool) { return b.lead(i, dest) },
 		})
+		if err := p.step(); err != nil {
+			return err
+		}
 	}
 	notes, err := pdf.Write(w, out)
 	if err != nil {

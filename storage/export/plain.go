@@ -1,6 +1,7 @@
 package export
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -14,7 +15,7 @@ import (
 func (p *Plan) writeMarkdown(w io.Writer) error {
 	if len(p.Posts) == 1 {
 		_, err := io.WriteString(w, p.Posts[0].markdown())
-		return err
+		return errors.Join(err, p.step())
 	}
 	for i, e := range p.Posts {
 		piece := "# " + escapeMarkdown(e.heading()) + "\n\n" + strings.Trim(e.markdown(), "\n") + "\n"
@@ -22,6 +23,9 @@ func (p *Plan) writeMarkdown(w io.Writer) error {
 			piece = "\n" + piece
 		}
 		if _, err := io.WriteString(w, piece); err != nil {
+			return err
+		}
+		if err := p.step(); err != nil {
 			return err
 		}
 	}
@@ -32,6 +36,9 @@ func (p *Plan) writeMarkdown(w io.Writer) error {
 func (p *Plan) treeMarkdown(f *folder) error {
 	for _, e := range p.Posts {
 		if err := f.add(f.free(fileName(e.Slug)+".md"), []byte(e.markdown()), ""); err != nil {
+			return err
+		}
+		if err := p.step(); err != nil {
 			return err
 		}
 	}
@@ -67,7 +74,7 @@ func escapeMarkdown(s string) string {
 func (p *Plan) writeText(w io.Writer) error {
 	if len(p.Posts) == 1 {
 		_, err := io.WriteString(w, p.Posts[0].words(p.options.Site.dialect()))
-		return err
+		return errors.Join(err, p.step())
 	}
 	return inOrder(len(p.Posts), func(i int) (string, error) {
 		e := p.Posts[i]
@@ -77,8 +84,10 @@ func (p *Plan) writeText(w io.Writer) error {
 		}
 		return piece, nil
 	}, func(_ int, piece string) error {
-		_, err := io.WriteString(w, piece)
-		return err
+		if _, err := io.WriteString(w, piece); err != nil {
+			return err
+		}
+		return p.step()
 	})
 }
 
@@ -87,7 +96,10 @@ func (p *Plan) treeText(f *folder) error {
 	return inOrder(len(p.Posts), func(i int) (string, error) {
 		return p.Posts[i].words(p.options.Site.dialect()), nil
 	}, func(i int, words string) error {
-		return f.add(f.free(fileName(p.Posts[i].Slug)+".txt"), []byte(words), "")
+		if err := f.add(f.free(fileName(p.Posts[i].Slug)+".txt"), []byte(words), ""); err != nil {
+			return err
+		}
+		return p.step()
 	})
 }
 

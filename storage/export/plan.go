@@ -2,6 +2,7 @@ package export
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -27,6 +28,7 @@ type Plan struct {
 	notes      []Finding
 	folderName string // of the folder that is written
 	reused     int
+	watch      watch // of the writing that is under way
 }
 
 // Post is one post to be packed.
@@ -253,7 +255,10 @@ func (p *Plan) Err() error {
 
 // Write writes the package. When it fails, what was written so far is worth
 // nothing.
-func (p *Plan) Write(w io.Writer) error {
+func (p *Plan) Write(w io.Writer) error { return p.WriteContext(context.Background(), w) }
+
+// WriteContext is Write, but ends early when the context does, with its error.
+func (p *Plan) WriteContext(ctx context.Context, w io.Writer) error {
 	if err := p.Err(); err != nil {
 		return err
 	}
@@ -263,8 +268,8 @@ func (p *Plan) Write(w io.Writer) error {
 	case f.write == nil:
 		return fmt.Errorf("%s is a folder, which cannot be one stream of bytes; give a folder with --out", f.Name)
 	}
-	p.notes = nil
-	b := bufio.NewWriterSize(w, 1<<16)
+	p.begin(ctx)
+	b := bufio.NewWriterSize(endable{w, p}, 1<<16)
 	if err := p.options.Format.write(p, b); err != nil {
 		return err
 	}

@@ -47,6 +47,9 @@ func (p *Plan) writeRSS(w io.Writer) error {
 			return err
 		}
 		b.Reset()
+		if err := p.step(); err != nil {
+			return err
+		}
 	}
 	b.WriteString("  </channel>\n</rss>\n")
 	_, err = io.WriteString(w, b.String())

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html"
 	"net/url"
@@ -141,14 +142,14 @@ func (s *site) pages(f *folder) error {
 		return m, err
 	}, func(i int, m made) error {
 		if m.reuse {
-			return f.reuse(s.places[i])
+			return errors.Join(f.reuse(s.places[i]), p.step())
 		}
 		p.notes = append(p.notes, m.notes...)
 		if err := f.add(s.places[i], m.data, m.input); err != nil {
 			return err
 		}
 		f.files[len(f.files)-1].Asks = m.asks
-		return nil
+		return p.step()
 	})
 }
 
@@ -311,7 +312,7 @@ func (s *site) feeds(f *folder) error {
 	some := *s.plan
 	some.Posts = slices.Clone(s.newest[:min(feedLength, len(s.newest))])
 	slices.SortFunc(some.Posts, func(a, b Post) int { return strings.Compare(a.Name, b.Name) })
-	some.notes = nil // told already, of the pages
+	some.notes, some.watch.silent = nil, true // told already, of the pages
 	for _, feed := range []struct{ name, format string }{{"rss.xml", "rss"}, {"atom.xml", "atom"}, {"feed.json", "json-feed"}} {
 		format, err := FormatNamed(feed.format)
 		if err != nil {

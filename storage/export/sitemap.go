@@ -1,6 +1,7 @@
 package export
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -76,10 +77,22 @@ func (p *Plan) writeSitemap(w io.Writer) error {
 		return fmt.Errorf("a sitemap holds at most %d addresses in %d MB; give a folder, its name with a slash at its end, to get an index and several files", maxSitemapURLs, maxSitemapSize>>20)
 	}
 	_, err = io.WriteString(w, list[0])
-	return err
+	return errors.Join(err, p.stepAll())
 }
 
-func (p *Plan) treeSitemap(f *folder) error { return p.addSitemap(f, maxSitemapURLs, maxSitemapSize) }
+func (p *Plan) treeSitemap(f *folder) error {
+	return errors.Join(p.addSitemap(f, maxSitemapURLs, maxSitemapSize), p.stepAll())
+}
+
+// stepAll counts all posts at once.
+func (p *Plan) stepAll() error {
+	for range p.Posts {
+		if err := p.step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // addSitemap writes sitemap.xml: the addresses, or where they are too many an
 // index of the files that hold them.

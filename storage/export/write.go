@@ -1,6 +1,7 @@
 package export
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,14 +14,23 @@ import (
 // complete, or not at all. What lay there is replaced only when the new package
 // is safely on disk, and a folder only when all in it was written by an
 // earlier export.
-func (p *Plan) WriteFile(path string) error {
+func (p *Plan) WriteFile(path string) error { return p.WriteFileContext(context.Background(), path) }
+
+// WriteFileContext is WriteFile, but ends early when the context does: then
+// what lay at path is as it was, and the error is the context's.
+func (p *Plan) WriteFileContext(ctx context.Context, path string) error {
+	return p.writeTo(ctx, path, osDisk())
+}
+
+func (p *Plan) writeTo(ctx context.Context, path string, d disk) error {
 	if err := p.Err(); err != nil {
 		return err
 	}
+	p.begin(ctx)
 	if p.WritesFolder(path) {
-		return p.writeFolder(path, osDisk())
+		return p.writeFolder(path, d)
 	}
-	return p.writeFile(path, osDisk())
+	return p.writeFile(path, d)
 }
 
 // WritesFolder tells whether WriteFile would write a folder at path.
@@ -61,9 +71,12 @@ func (p *Plan) writeFile(path string, d disk) error {
 		}
 	}()
 	fail := func(err error) error {
+		if p.ended() != nil {
+			return fmt.Errorf("%s: %w; %s", path, err, kept)
+		}
 		return fmt.Errorf("%s: not exported: %w; %s; try again, or choose another place with --out", path, bare(err), kept)
 	}
-	if err := p.Write(f); err != nil {
+	if err := p.WriteContext(p.watch.ctx, f); err != nil {
 		f.Close()
 		return fail(err)
 	}
@@ -73,7 +86,7 @@ func (p *Plan) writeFile(path string, d disk) error {
 			return fail(err)
 		}
 	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+	if err := errors.Join(f.Sync(), f.Close(), p.ended()); err != nil {
 		return fail(err)
 	}
 	if err := d.rename(temp, target); err != nil {

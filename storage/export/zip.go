@@ -61,6 +61,9 @@ func (p *Plan) writeZip(w io.Writer) error {
 			mp.Images = append(mp.Images, ManifestImage{Link: pic.dest, Path: name})
 		}
 		m.Posts = append(m.Posts, mp)
+		if err := p.step(); err != nil {
+			return err
+		}
 	}
 	m.Files = z.files
 	data, err := m.encode()

@@ -42,6 +42,10 @@ type Book struct {
 	Date                             time.Time // that the file says it was made at
 	Theme                            assets.PageTheme
 	Posts                            []Post
+
+	// Step, if set, is called for each post that has been set, twice where there
+	// are several. Its error ends the writing.
+	Step func() error
 }
 
 // Post is one post of a book.
@@ -70,7 +74,9 @@ func Write(w io.Writer, b Book) (notes [][]string, err error) {
 		if err != nil {
 			return nil, err
 		}
-		s.book()
+		if err := s.book(); err != nil {
+			return nil, err
+		}
 		if err := s.pdf.Error(); err != nil {
 			return nil, fmt.Errorf("the pages cannot be made: %w", err)
 		}
@@ -141,7 +147,7 @@ func (s *setter) note(format string, args ...any) {
 	}
 }
 
-func (s *setter) book() {
+func (s *setter) book() error {
 	if len(s.b.Posts) > 1 {
 		s.titlePage()
 	}
@@ -151,7 +157,14 @@ func (s *setter) book() {
 		s.starts = append(s.starts, s.pdf.PageNo())
 		s.pdf.SetLink(s.begins[i], 0, -1)
 		s.chapter(s.b.Posts[i])
+		if s.b.Step == nil {
+			continue
+		}
+		if err := s.b.Step(); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // page begins a new one and puts its number below.

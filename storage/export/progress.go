@@ -1,0 +1,53 @@
+package export
+
+import (
+	"context"
+	"io"
+)
+
+// watch is how a writing that is under way is watched, and ended.
+type watch struct {
+	ctx    context.Context // nil while nobody can end it
+	passes int             // how often the format goes over its posts; 0 is once
+	done   int             // posts, of all passes
+	silent bool            // it is a part of another one
+}
+
+// begin starts to watch a writing.
+func (p *Plan) begin(ctx context.Context) {
+	p.notes, p.watch = nil, watch{ctx: ctx}
+}
+
+// ended tells whether the writing is to end: the error of its context, or nil.
+func (p *Plan) ended() error {
+	if p.watch.ctx == nil {
+		return nil
+	}
+	return p.watch.ctx.Err()
+}
+
+// step counts one post as done, in the order in which they are written, and
+// tells whether the writing is to end.
+func (p *Plan) step() error {
+	if p.watch.silent {
+		return p.ended()
+	}
+	p.watch.done++
+	if p.options.Progress != nil {
+		p.options.Progress(p.watch.done, len(p.Posts)*max(1, p.watch.passes))
+	}
+	return p.ended()
+}
+
+// endable is a writer that fails when the writing is to end.
+type endable struct {
+	w io.Writer
+	p *Plan
+}
+
+func (e endable) Write(data []byte) (int, error) {
+	if err := e.p.ended(); err != nil {
+		return 0, err
+	}
+	return e.w.Write(data)
+}
