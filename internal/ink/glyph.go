@@ -81,9 +81,10 @@ func (p *press) covers(s string, f look.Face) bool {
 		ok, known := p.known[r]
 		if !known {
 			_, ok = face.NominalGlyph(r)
-			p.known[r] = ok && r >= ' '
+			ok = ok && r >= ' '
+			p.known[r] = ok
 		}
-		if !p.known[r] {
+		if !ok {
 			return false
 		}
 	}
