@@ -154,8 +154,8 @@ func (a *Area) draw() {
 		r.objects = append(r.objects, o)
 	}
 	r.objects = append(r.objects, r.written...)
-	for _, o := range r.strikes.inUse() {
 	r.objects = append(r.objects, a.blanks.drawn...)
+	for _, o := range r.strikes.inUse() {
 		r.objects = append(r.objects, o)
 	}
 	r.objects = append(r.objects, a.spelling.drawn...)
@@ -190,6 +190,7 @@ func (a *Area) drawRows() {
 	a.drawSelections(col)
 	a.drawCarets(col)
 	a.drawHits(col)
+	a.drawBlanks(col)
 	a.drawSpelling(col)
 	if a.focusMode {
 		r.lit.Start, r.lit.End = a.paragraph()
