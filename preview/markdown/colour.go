@@ -3,6 +3,7 @@ package markdown
 import (
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
@@ -14,6 +15,10 @@ import (
 // roleClass are the classes of parts of code; a page's style gives them their
 // colours.
 var roleClass = regexp.MustCompile(`^hl-(keyword|name|string|number|comment)$`)
+
+// maxColouring is how long a page's code may take to be coloured; the code
+// after that has no colours. A page of a book's length takes a tenth of it.
+const maxColouring = 5 * time.Second
 
 // fencedCode writes a block of code with its language as a class, and where
 // colours are wanted with an element around each part that has one.
@@ -36,8 +41,10 @@ func (w *writer) fencedCode(b util.BufWriter, src []byte, node ast.Node, enterin
 	_ = b.WriteByte('>')
 	text := normal(n.Lines().Value(src))
 	var runs []syntax.Run
-	if w.options.Colour {
+	if w.options.Colour && w.coloured < maxColouring {
+		began := time.Now()
 		runs = syntax.Runs(language, text)
+		w.coloured += time.Since(began)
 	}
 	if runs == nil {
 		runs = []syntax.Run{{Len: len(text)}}

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark/ast"
@@ -113,6 +114,8 @@ type writer struct {
 	base    *url.URL
 	clean   *bluemonday.Policy
 	formulas
+
+	coloured time.Duration // that code has taken so far
 }
 
 func (w *writer) renderer() renderer.Renderer {

@@ -46,7 +46,7 @@ type Run struct {
 // must not depend on the machine.
 const (
 	MaxBytes = 64 << 10
-	patience = 3 * time.Second
+	patience = time.Second
 )
 
 // Known reports whether there are colours for a language, by a name that may
