@@ -36,8 +36,16 @@ poppler-utils pdftotext
 qpdf qpdf
 hugo hugo
 libxml2-utils xmllint
+npm npm
+pandoc pandoc
 python3 python3
+python3-jsonschema /usr/lib/python3/dist-packages/jsonschema/validators.py
 unzip unzip'
+
+# Judges that no distribution has, each with its version. They come into a folder that make clean removes.
+judges='vnu-jar 26.9.27
+jsonfeed-schema 0.5.0'
+judges_at=$(dirname "$0")/../build/judges
 
 # have tells whether a probe, a command, a header or a file, is there.
 have() {
@@ -61,6 +69,22 @@ lacking() {
 	done
 }
 
+# fetch_judges installs the judges that are missing. Their own scripts do not run: they are files to use, and one of
+# them would fetch a Java of its own.
+fetch_judges() {
+	absent=$(echo "$judges" | while read -r name version; do
+		grep -qs "\"version\": \"$version\"" "$judges_at/node_modules/$name/package.json" || echo absent
+	done)
+	[ -n "$absent" ] || return 0
+	mkdir -p "$judges_at"
+	# shellcheck disable=SC2046
+	if ! npm install --prefix "$judges_at" --no-save --no-package-lock --no-audit --no-fund --ignore-scripts --silent \
+		$(echo "$judges" | tr ' ' '@') </dev/null; then
+		echo "galley: npm could not install: $judges" >&2
+		exit 1
+	fi
+}
+
 case ${1-} in
 build) wanted=$build ;;
 test) wanted="$build
@@ -75,7 +99,10 @@ $validate" ;;
 esac
 
 missing=$(lacking "$wanted")
-[ -n "$missing" ] || exit 0
+if [ -z "$missing" ]; then
+	[ "$1" != validate ] || fetch_judges
+	exit 0
+fi
 
 if ! command -v apt-get >/dev/null 2>&1; then
 	cat >&2 <<END
@@ -111,3 +138,4 @@ if [ -n "$left" ]; then
 	echo "galley: still missing after the installation: $left" >&2
 	exit 1
 fi
+[ "$1" != validate ] || fetch_judges

@@ -382,8 +382,8 @@ func (b *epub) head(w *strings.Builder, title, style string) {
 func (b *epub) cover() string {
 	var w strings.Builder
 	b.head(&w, b.title, styleFile)
-	w.WriteString(`<body class="cover">` + "\n" + `<section epub:type="cover">` + "\n")
-	w.WriteString(`<img src="` + coverImage + `" alt="Cover: ` + xhtml.Text(b.title) + `"/>` + "\n</section>\n</body>\n</html>\n")
+	w.WriteString(`<body class="cover">` + "\n" + `<div epub:type="cover">` + "\n")
+	w.WriteString(`<img src="` + coverImage + `" alt="Cover: ` + xhtml.Text(b.title) + `"/>` + "\n</div>\n</body>\n</html>\n")
 	return w.String()
 }
 

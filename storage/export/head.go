@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"image"
 	_ "image/gif" // sizes of the images that cards show
 	_ "image/jpeg"
@@ -12,6 +13,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf16"
 
 	_ "golang.org/x/image/webp"
 
@@ -123,5 +125,25 @@ func (o PageOptions) structured(e Post, title, address, picture string) string {
 	if err != nil {
 		return "{}" // strings and numbers cannot fail
 	}
-	return string(data)
+	return forScript(string(data))
+}
+
+// forScript writes what a script in HTML cannot hold as JSON does.
+func forScript(data string) string {
+	if strings.IndexFunc(data, notHTML) < 0 {
+		return data
+	}
+	var b strings.Builder
+	for _, r := range data {
+		switch {
+		case !notHTML(r):
+			b.WriteRune(r)
+		case r > 0xFFFF:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
 }

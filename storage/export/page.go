@@ -165,11 +165,16 @@ func byline(e Post) string {
 // hold is dropped.
 func htmlText(s string) string {
 	return html.EscapeString(strings.Map(func(r rune) rune {
-		if !xmlRune(r) || r >= 0x7F && r < 0xA0 || r >= 0xFDD0 && r <= 0xFDEF || r&0xFFFE == 0xFFFE {
+		if notHTML(r) {
 			return -1
 		}
 		return r
 	}, s))
+}
+
+// notHTML tells whether HTML cannot hold the character.
+func notHTML(r rune) bool {
+	return !xmlRune(r) || r >= 0x7F && r < 0xA0 || r >= 0xFDD0 && r <= 0xFDEF || r&0xFFFE == 0xFFFE
 }
 
 // firstHeading is what a text without a title calls itself.

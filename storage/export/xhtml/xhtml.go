@@ -411,7 +411,6 @@ func (w *writer) image(n *html.Node) {
 	w.put("alt", alt)
 	if alt == "" {
 		w.bare++
-		w.put("role", "presentation")
 	}
 	for _, key := range []string{"id", "title", "width", "height"} {
 		value := attribute(n, key)

@@ -15,7 +15,7 @@ func TestFragment(t *testing.T) {
 		{"void elements", "<p>a<br>b<wbr>c</p><hr>", "<p>a<br/>b<wbr/>c</p><hr/>"},
 		{"text", "<p>a &lt; b &amp; \"c\"\x01\u0085</p>", "<p>a &lt; b &amp; &quot;c&quot;</p>"},
 		{"task", `<ul><li><input checked disabled type="checkbox"> a</li><li><input type=checkbox> b</li></ul>`, "<ul><li>☑ a</li><li>☐ b</li></ul>"},
-		{"image", `<img src="a.png" alt="x" width="50%"><img src="b.png" width="20" height="0">`, `<img src="images/a.png" alt="x"/><img src="images/b.png" alt="" role="presentation" width="20"/>`},
+		{"image", `<img src="a.png" alt="x" width="50%"><img src="b.png" width="20" height="0">`, `<img src="images/a.png" alt="x"/><img src="images/b.png" alt="" width="20"/>`},
 		{"no image", `<p>see <img src="gone.png" alt="the map">.</p>`, `<p>see the map.</p>`},
 		{"link", `<a href="https://x.org/?a&b">x</a> <a href="gone">y</a>`, `<a href="https://x.org/?a&amp;b">x</a> <span>y</span>`},
 		{"link within", `<h2 id="a:b">A</h2><a href="#a:b">x</a><a href="#c">y</a>`, `<h1 id="a-b">A</h1><a href="#a-b">x</a><span>y</span>`},
