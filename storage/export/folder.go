@@ -188,7 +188,7 @@ func checkMarked(name string) error {
 type folder struct {
 	disk  disk
 	ended func() error // whether the writing is to end; nil while nobody can end it
-	stage string // where it is built
+	stage string       // where it is built
 	old   *earlier
 	to    string
 
