@@ -209,7 +209,7 @@ func (p *plates) get(m *formula, scale float32, ink, fault color.NRGBA) *image.R
 // formula gives the canvas object of a formula.
 func (r *renderer) formula(s *slot, b *mathBox) *canvas.Image {
 	at := b.bounds()
-	m := pop(&r.freeImages, &r.made)
+	m := r.image()
 	m.FillMode, m.ScaleMode = canvas.ImageFillStretch, canvas.ImageScaleFastest
 	m.Image = r.plates.get(b.formula, r.scale(), r.p.color(b.color), r.p.color(look.Warn))
 	m.Resize(fyne.NewSize(float32(at.Dx()), float32(at.Dy())))

@@ -127,11 +127,10 @@ type renderer struct {
 	copyIcon *canvas.Image
 	objects  []fyne.CanvasObject
 
-	freeSlots  []*slot
-	freeTexts  []*canvas.Text
-	freeRects  []*canvas.Rectangle
-	freeImages []*canvas.Image
-	plates     plates
+	freeSlots []*slot
+	freeTexts []*canvas.Text
+	freeRects []*canvas.Rectangle
+	plates    plates
 
 	pen *ink.Pen
 	was []*ink.Text // buffer of fill
@@ -307,10 +306,10 @@ func (r *renderer) release(s *slot) {
 func (r *renderer) clear(s *slot) {
 	r.freeTexts = append(r.freeTexts, s.texts...)
 	r.freeRects = append(r.freeRects, s.rects...)
-	for _, m := range s.images {
-		m.Image = nil
+	for i, m := range s.images {
+		canvas.Refresh(m) // what Fyne keeps of it goes now, and not after a minute
+		s.images[i] = nil
 	}
-	r.freeImages = append(r.freeImages, s.images...)
 	s.texts, s.rects, s.images = s.texts[:0], s.rects[:0], s.images[:0]
 }
 
@@ -352,7 +351,7 @@ func (r *renderer) fill(s *slot) {
 			}))
 			continue
 		}
-		m := pop(&r.freeImages, &r.made)
+		m := r.image()
 		m.FillMode, m.ScaleMode = canvas.ImageFillStretch, canvas.ImageScaleFastest
 		if b.cover {
 			m.FillMode, m.ScaleMode = canvas.ImageFillCover, canvas.ImageScaleSmooth
@@ -455,6 +454,14 @@ func pop[T any](pool *[]*T, made *int) *T {
 	(*pool)[n-1] = nil
 	*pool = (*pool)[:n-1]
 	return o
+}
+
+// image makes an object for an image, never out of one that showed another:
+// Fyne keeps an object's texture for a minute, and a Refresh is lost where it
+// has forgotten the object's window before that.
+func (r *renderer) image() *canvas.Image {
+	r.made++
+	return &canvas.Image{}
 }
 
 // scale is the number of pixels of the screen to one of the page.

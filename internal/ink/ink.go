@@ -20,12 +20,11 @@ import (
 	"galley.app/galley/internal/look"
 )
 
-// Pen draws texts and uses their objects again. Where Fyne does not paint with
+// Pen draws texts and keeps those that stay. Where Fyne does not paint with
 // the graphics card, as in tests, it draws nothing, and its owner falls back on
 // canvas.Text.
 type Pen struct {
 	press *press
-	spare []*Text
 	live  map[key]*Text
 	old   map[key]*Text // of the drawing before
 	scale float32
@@ -40,8 +39,8 @@ type key struct {
 
 // Text is a drawn text.
 type Text struct {
-	object *canvas.Raster
-	image  *image.RGBA // nil if there is no ink
+	object *canvas.Raster // nil if there is no ink
+	image  *image.RGBA    // nil if there is no ink
 	s      string
 	style  style
 }
@@ -96,7 +95,7 @@ func (p *Pen) Write(s string, f look.Face, size float32, c color.NRGBA, at fyne.
 	return t.Place(at), true
 }
 
-// End ends a drawing: what it did not need any more can be used again.
+// End ends a drawing: what it did not need any more goes.
 func (p *Pen) End() {
 	for k, t := range p.old {
 		p.Free(t)
@@ -113,18 +112,14 @@ func (p *Pen) New(s string, f look.Face, size float32, c color.NRGBA, scale floa
 	if !ok {
 		return nil, false
 	}
-	if n := len(p.spare); n > 0 {
-		t = p.spare[n-1]
-		p.spare = p.spare[:n-1]
-	} else {
-		t = &Text{}
-		t.object = canvas.NewRaster(func(int, int) image.Image { return t.image }) // not asked while there is none
-		t.object.ScaleMode = canvas.ImageScalePixels
-	}
-	t.image, t.s, t.style = m, s, style{f, size, scale, c}
+	// Never an object that showed another text: Fyne keeps an object's texture
+	// for a minute, and a Refresh is lost where it has forgotten the object's
+	// window before that.
+	t = &Text{image: m, s: s, style: style{f, size, scale, c}}
 	if m != nil {
+		t.object = canvas.NewRaster(func(int, int) image.Image { return m })
+		t.object.ScaleMode = canvas.ImageScalePixels
 		t.object.Resize(fyne.NewSize(float32(m.Rect.Dx())/scale, float32(m.Rect.Dy())/scale))
-		t.object.Refresh() // drops what it was
 	}
 	return t, true
 }
@@ -141,10 +136,13 @@ func (p *Pen) Again(was *[]*Text, s string, f look.Face, size float32, c color.N
 	return p.New(s, f, size, c, scale)
 }
 
-// Free takes a text back whose object is not shown any more.
+// Free tells that a text is not shown any more, so that what Fyne keeps of it
+// can go at once and not after a minute.
 func (p *Pen) Free(t *Text) {
-	t.image, t.s = nil, ""
-	p.spare = append(p.spare, t)
+	if t.object != nil {
+		t.object.Refresh()
+	}
+	t.image, t.object = nil, nil
 }
 
 // Place moves the text's top left corner and returns its object, nil if there
