@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -198,9 +199,9 @@ func (t Target) Place(dir string) (path string, free bool, err error) {
 	return path, parent == root || isBelow(parent, root), nil
 }
 
-// Exports remembers, in the author's state folder, which targets he agreed to
-// and which files were written by an export. Nothing a library brings along
-// can change it.
+// Exports remembers, in the author's state folder, which targets he agreed to,
+// which files were written by an export, and what was exported last. Nothing a
+// library brings along can change it.
 type Exports struct {
 	path string
 	file exportsFile
@@ -210,6 +211,8 @@ type exportsFile struct {
 	Version  int               `json:"version"`
 	Approved []string          `json:"approved"` // see approval
 	Written  map[string]string `json:"written"`  // absolute path of a file to the SHA-256 of what an export wrote
+	// Libraries are what was exported last, by the absolute path of the library.
+	Libraries map[string]*exported `json:"libraries,omitempty"`
 }
 
 // ReadExports reads what is remembered; on an error nothing is.
@@ -232,6 +235,7 @@ func ReadExports(p Paths) (*Exports, error) {
 	if f.Written == nil {
 		f.Written = map[string]string{}
 	}
+	maps.DeleteFunc(f.Libraries, func(_ string, l *exported) bool { return l == nil })
 	e.file = f
 	return e, nil
 }

@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 
 	"galley.app/galley/storage"
@@ -86,13 +84,13 @@ func (c *cli) targetPlace(t storage.Target, dir string, exports *storage.Exports
 	if err != nil {
 		return "", fmt.Errorf("%w; nothing was written", err)
 	}
-	if free || exports.Approved(dir, t.Name, "out "+path) {
+	if free || exports.Approved(dir, t.Name, t.Leads(path)) {
 		return path, nil
 	}
 	if !agreed {
 		return "", fmt.Errorf("%s: target %s leads out of its library; nothing was written; if that is right, give --outside, now and never again", path, t.Name)
 	}
-	if err := exports.Approve(dir, t.Name, "out "+path); err != nil {
+	if err := exports.Approve(dir, t.Name, t.Leads(path)); err != nil {
 		c.warn("%v; it will be asked about again", err)
 	}
 	return path, nil
@@ -103,30 +101,21 @@ func (c *cli) runAfter(ctx context.Context, t storage.Target, dir string, o expo
 	if t.After == "" {
 		return nil
 	}
-	what := "after " + t.After
-	if !exports.Approved(dir, t.Name, what) {
+	if !exports.Approved(dir, t.Name, t.Follows()) {
 		if !o.after {
 			return fmt.Errorf("%s: exported; not run afterwards: %s; if that is right, give --run-after, now and never again", o.out, t.After)
 		}
-		if err := exports.Approve(dir, t.Name, what); err != nil {
+		if err := exports.Approve(dir, t.Name, t.Follows()); err != nil {
 			c.warn("%v; it will be asked about again", err)
 		}
 	}
 	c.say("running %s", t.After)
-	shell := []string{"sh", "-c"}
-	if runtime.GOOS == "windows" {
-		shell = []string{"cmd", "/C"}
-	}
 	out := o.out
 	if out != "-" {
 		out = absolute(out)
 	}
-	cmd := exec.CommandContext(ctx, shell[0], shell[1], t.After)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GALLEY_OUT="+out)
-	cmd.Stdout, cmd.Stderr = c.err, c.err
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("%s: exported; but %s failed: %w", o.out, t.After, err)
+	if err := t.RunAfter(ctx, dir, out, c.err); err != nil {
+		return fmt.Errorf("%s: exported; but %w", o.out, err)
 	}
 	return nil
 }

@@ -1,0 +1,48 @@
+package export
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Standing is what lies where a package is to go.
+type Standing struct {
+	Folder bool      // the package will be a folder
+	Old    bool      // something is there that the package would replace
+	Size   int64     // of a file that is there, in bytes
+	Time   time.Time // when it was last changed
+}
+
+// Look tells what a package of that format would replace at path. An error is
+// why WriteFile would not write there, given posts, the paths of what is to be
+// packed. Nothing is written.
+func Look(path string, f Format, posts []string) (Standing, error) {
+	p := &Plan{options: Options{Format: f}}
+	for _, post := range posts {
+		p.Posts = append(p.Posts, Post{Path: post})
+	}
+	if p.WritesFolder(path) {
+		s := Standing{Folder: true}
+		path = filepath.Clean(path)
+		if filepath.Dir(path) == path {
+			return s, fmt.Errorf("%s: cannot be replaced", path)
+		}
+		if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
+			return s, fmt.Errorf("%s: there is no folder %s", path, filepath.Dir(path))
+		}
+		_, there, err := lookAt(path)
+		s.Old = there
+		return s, err
+	}
+	if path == "" {
+		return Standing{}, errors.New("no name is given")
+	}
+	_, old, err := p.target(path)
+	if old == nil {
+		return Standing{}, err
+	}
+	return Standing{Old: true, Size: old.Size(), Time: old.ModTime()}, err
+}
