@@ -172,6 +172,7 @@ func (p *noProof) Browse(path, src string, done func(string, error)) {
 	done("/cache/"+filepath.Base(path)+".html", p.fail)
 }
 func (p *noProof) SetResolve(func(string) (string, bool)) {}
+func (p *noProof) Recheck()                               {}
 func (p *noProof) Shift(text.Patch)                       {}
 func (p *noProof) ScrollTo(off int, _ float32)            { p.top = off }
 func (p *noProof) Active(int)                             {}

@@ -20,6 +20,7 @@ func (w *Window) outside(paths []string) {
 			w.look(p)
 		}
 	}
+	w.o.Proof.Recheck()
 	w.listing.start(w.reread)
 }
 

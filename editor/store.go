@@ -168,6 +168,8 @@ type Proof interface {
 	SetTheme(name string, done func(error))
 	// SetResolve sets how image destinations of the shown post are looked up.
 	SetResolve(func(dest string) (file string, ok bool))
+	// Recheck looks at the files of the images again.
+	Recheck()
 	// Shift tells of an edit since the shown Doc was parsed.
 	Shift(text.Patch)
 	// ScrollTo brings a place of the text to the top edge.

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 )
 
 // Bounds of what images may cost.
@@ -30,7 +31,6 @@ type gallery struct {
 	bytes  int
 	clock  uint64
 	turns  chan struct{}
-	epoch  int // counts what forget made void
 
 	sketches sketcher
 }
@@ -41,6 +41,8 @@ type plate struct {
 	path   string
 	data   []byte // of a data: address, or of a diagram
 	source string // of a diagram
+	stamp  stamp  // of the file when it was read
+	reads  int    // of the file so far; what an earlier one still brings is void
 	busy   bool   // it is being decoded
 	img    *image.RGBA
 	used   uint64
@@ -51,17 +53,48 @@ func newGallery(post func(func()), resolve func(string) (string, bool)) *gallery
 	return &gallery{post: post, resolve: resolve, plates: map[string]*plate{}, turns: make(chan struct{}, decodesAtOnce)}
 }
 
-// forget makes the gallery read all files again. Until they are read, what is
-// known of them holds.
-func (g *gallery) forget() {
-	g.epoch++
-	for _, p := range g.plates {
-		p.busy = false
-		if p.source != "" {
+// A stamp tells whether a file is still the one that was read.
+type stamp struct {
+	time time.Time
+	size int64
+}
+
+func stampOf(path string) stamp {
+	if path == "" {
+		return stamp{}
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return stamp{}
+	}
+	return stamp{info.ModTime(), info.Size()}
+}
+
+// recheck forgets the images that are in other files now: destinations lead
+// elsewhere from another post, and files change. It has the files that have
+// other contents read again; until then, what is known of them holds. It
+// reports whether anything is to be looked at anew.
+func (g *gallery) recheck() bool {
+	changed := false
+	for src, p := range g.plates {
+		if p.source != "" || p.data != nil {
 			continue
 		}
-		g.read(p)
+		var q plate
+		_ = g.locate(&q, src)
+		switch now := stampOf(q.path); {
+		case q.path != p.path:
+			g.drop(p)
+			p.reads++
+			delete(g.plates, src)
+		case !now.time.Equal(p.stamp.time) || now.size != p.stamp.size:
+			g.read(p)
+		default:
+			continue
+		}
+		changed = true
 	}
+	return changed
 }
 
 // picture is what is known of an image's size; the first call has its header
@@ -82,17 +115,21 @@ func (g *gallery) plate(src string) *plate {
 
 // read finds an image and has its header read.
 func (g *gallery) read(p *plate) {
-	if err := g.locate(p, p.src); err != nil {
+	p.reads++
+	p.busy = false
+	err := g.locate(p, p.src)
+	p.stamp = stampOf(p.path)
+	if err != nil {
 		p.know(0, 0, err)
 		g.drop(p)
 		return
 	}
-	epoch := g.epoch
+	reads := p.reads
 	path, data := p.path, p.data
 	g.work(func() func() {
 		w, h, err := measureImage(path, data)
 		return func() {
-			if epoch != g.epoch {
+			if reads != p.reads {
 				return
 			}
 			p.know(w, h, err)
@@ -236,12 +273,12 @@ func (g *gallery) image(src string, width int) image.Image {
 // develop decodes an image and scales it.
 func (g *gallery) develop(p *plate, want int) {
 	p.busy = true
-	epoch := g.epoch
+	reads := p.reads
 	path, data := p.path, p.data
 	g.work(func() func() {
 		img, err := decodeImage(path, data, want)
 		return func() {
-			if epoch != g.epoch {
+			if reads != p.reads {
 				return
 			}
 			p.busy = false

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 )
@@ -197,7 +198,12 @@ func TestArrivingImagesMoveNothing(t *testing.T) {
 	if images == 0 {
 		t.Error("the image is not on screen")
 	}
-	p.Reload()
+	file := p.gallery.plates["red.png"].path
+	if err := os.Chtimes(file, time.Time{}, time.Unix(1, 0)); err != nil {
+		t.Fatal(err)
+	}
+	p.gallery.plates["red.png"].img = nil
+	p.Recheck()
 	queue.settle(ready)
 	if now := screen(p)["Below the image."]; now != was {
 		t.Errorf("reading the image again moved the text below it from %d to %d", was, now)
@@ -223,4 +229,74 @@ func TestImageAboveMovesNothing(t *testing.T) {
 	if p.top != 0 || p.dy != 0 {
 		t.Errorf("the beginning is at %d, %d", p.top, p.dy)
 	}
+}
+
+// TestSameNameInAnotherFolder shows two posts whose images have one name and
+// lie in two folders.
+func TestSameNameInAnotherFolder(t *testing.T) {
+	folder := ""
+	root := t.TempDir()
+	for name, w := range map[string]int{"a": 40, "b": 80} {
+		if err := os.Mkdir(filepath.Join(root, name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(root, name, "pic.png"), sized(t, w), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := show(t, Options{Resolve: func(dest string) (string, bool) {
+		path := filepath.Join(root, folder, dest)
+		_, err := os.Stat(path)
+		return path, err == nil
+	}}, 560, 400)
+	width := func() int {
+		for _, u := range p.col.units {
+			if u.frame != nil && len(u.frame.pics) > 0 {
+				return u.frame.pics[0].w
+			}
+		}
+		return 0
+	}
+	for _, test := range []struct {
+		folder string
+		want   int
+	}{{"a", 40}, {"b", 80}, {"none", 0}, {"a", 40}} {
+		folder = test.folder
+		p.Recheck()
+		p.SetDoc(page(t, "![A picture](pic.png)\n"), Header{})
+		if got := width(); got != test.want {
+			t.Errorf("folder %s: the image is %d pixels wide, want %d", folder, got, test.want)
+		}
+	}
+
+	// The same post, while its files change.
+	change := func(do error, want int, what string) {
+		t.Helper()
+		if do != nil {
+			t.Fatal(do)
+		}
+		p.Recheck()
+		if got := width(); got != want {
+			t.Errorf("%s: the image is %d pixels wide, want %d", what, got, want)
+		}
+	}
+	at := filepath.Join(root, "a", "pic.png")
+	change(os.WriteFile(at, sized(t, 120), 0o600), 120, "other contents")
+	change(os.Remove(at), 0, "no file")
+	change(os.WriteFile(at, sized(t, 60), 0o600), 60, "a file again")
+	made := p.r.filled
+	p.Recheck()
+	if p.r.filled != made {
+		t.Error("what did not change was drawn again")
+	}
+}
+
+// sized is an image of a width.
+func sized(t *testing.T, w int) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, w, 20))); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }

@@ -333,9 +333,12 @@ func (p *Pane) SetZoom(zoom float32) {
 	p.restyle()
 }
 
-// Reload reads the images of the page again, because files have changed.
-func (p *Pane) Reload() {
-	p.gallery.forget()
+// Recheck looks again where the images of the page are: another post is to be
+// shown, or files have changed. Those that are what they were stay.
+func (p *Pane) Recheck() {
+	if !p.gallery.recheck() {
+		return
+	}
 	p.col.forgetArt()
 	if p.r != nil {
 		p.r.recolor()

@@ -28,7 +28,7 @@ func TestDiagramsAreDrawn(t *testing.T) {
 		t.Errorf("with its picture the page shows %q", got)
 	}
 	p.SetDoc(page(t, "More.\n\n"+src), Header{})
-	p.Reload()
+	p.Recheck()
 	if len(asked) != 1 {
 		t.Errorf("it was drawn %d times", len(asked))
 	}

@@ -70,22 +70,28 @@ func NewProof(post func(func()), store *Store, paths storage.Paths, diagrams boo
 func (p *Proof) Close() { p.pages.end() }
 
 // Object implements editor.Proof, as all below does.
-func (p *Proof) Object() fyne.CanvasObject                     { return p.viewer.Object() }
-func (p *Proof) Focus() fyne.Focusable                         { return p.viewer.Pane() }
-func (p *Proof) Focused(f fyne.Focusable) bool                 { return p.viewer.Focused(f) }
-func (p *Proof) SetResolve(f func(dest string) (string, bool)) { p.resolve = f }
-func (p *Proof) Shift(patch text.Patch)                        { p.viewer.Shift(patch) }
-func (p *Proof) ScrollTo(off int, frac float32)                { p.viewer.ScrollTo(off, frac) }
-func (p *Proof) Active(off int)                                { p.viewer.Active(off) }
-func (p *Proof) View() editor.ProofView                        { return editor.ProofView(p.viewer.View()) }
-func (p *Proof) SetView(v editor.ProofView)                    { p.viewer.SetView(preview.View(v)) }
-func (p *Proof) SwitchLight()                                  { p.viewer.SwitchLight() }
-func (p *Proof) Refresh()                                      { p.viewer.Refresh() }
-func (p *Proof) Find()                                         { p.viewer.Find() }
-func (p *Proof) Finding() bool                                 { return p.viewer.Finding() }
-func (p *Proof) FindStep(by int)                               { p.viewer.FindStep(by) }
-func (p *Proof) CopyHTML()                                     { p.viewer.Pane().CopyHTML() }
-func (p *Proof) CopyCode(off int) bool                         { return p.viewer.CopyCode(off) }
+func (p *Proof) Object() fyne.CanvasObject      { return p.viewer.Object() }
+func (p *Proof) Focus() fyne.Focusable          { return p.viewer.Pane() }
+func (p *Proof) Focused(f fyne.Focusable) bool  { return p.viewer.Focused(f) }
+func (p *Proof) Shift(patch text.Patch)         { p.viewer.Shift(patch) }
+func (p *Proof) ScrollTo(off int, frac float32) { p.viewer.ScrollTo(off, frac) }
+func (p *Proof) Active(off int)                 { p.viewer.Active(off) }
+func (p *Proof) View() editor.ProofView         { return editor.ProofView(p.viewer.View()) }
+func (p *Proof) SetView(v editor.ProofView)     { p.viewer.SetView(preview.View(v)) }
+func (p *Proof) SwitchLight()                   { p.viewer.SwitchLight() }
+func (p *Proof) Refresh()                       { p.viewer.Refresh() }
+func (p *Proof) Find()                          { p.viewer.Find() }
+func (p *Proof) Finding() bool                  { return p.viewer.Finding() }
+func (p *Proof) FindStep(by int)                { p.viewer.FindStep(by) }
+func (p *Proof) CopyHTML()                      { p.viewer.Pane().CopyHTML() }
+func (p *Proof) CopyCode(off int) bool          { return p.viewer.CopyCode(off) }
+
+func (p *Proof) SetResolve(f func(dest string) (string, bool)) {
+	p.resolve = f
+	p.Recheck()
+}
+
+func (p *Proof) Recheck() { p.viewer.All((*preview.Pane).Recheck) }
 
 func (p *Proof) SetDoc(d *markdown.Doc, f editor.Facts) {
 	p.facts = f
