@@ -95,17 +95,30 @@ func goOn(l, like leading) string {
 }
 
 // ended returns what a line without words becomes when it ends its item or quotation: an item of
-// the list that it was nested in, a line of the quotation around, or an empty line.
+// the list that it was nested in, a line of the quotation around, or an empty line. Right under words
+// one more line comes between, without which what is typed next would still be theirs.
 func (s *Session) ended(line int, l leading) string {
 	if l.marker == "" {
-		return outerQuote(l.quote)
+		return s.apart(line, outerQuote(l.quote))
 	}
 	if depth := columns(l.indent); depth > 0 {
 		if parent, ok := s.itemAbove(line, depth-1); ok {
 			return l.quote + parent.indent + goOn(parent, l)
 		}
 	}
-	return l.quote
+	return s.apart(line, l.quote)
+}
+
+// apart returns a line that starts with quote, under an empty one where the line above has words.
+func (s *Session) apart(line int, quote string) string {
+	if line == 0 || s.lineStart(line) <= s.start {
+		return quote
+	}
+	above := s.line(line - 1)
+	if l := leadOf(above); isBlank(above[len(l.quote):]) {
+		return quote
+	}
+	return strings.TrimRight(quote, " \t") + s.text.Ending() + quote
 }
 
 // outerQuote returns quotation marks without the innermost.

@@ -139,7 +139,7 @@ func (s *Session) toggle(e emphasis, x text.Selection) inline {
 	}
 	on := true
 	for _, p := range pieces {
-		on = on && s.paired(p).has(e) > 0
+		on = on && s.isOn(e, p)
 	}
 	var edits []text.Edit
 	for _, p := range pieces {
@@ -180,13 +180,25 @@ func (s *Session) toggleCaret(e emphasis, at int) inline {
 	if at == w.start {
 		p.bias = text.After
 	}
-	return inline{edits: s.toggled(e, w, s.paired(w).has(e) > 0), start: p, end: p}
+	return inline{edits: s.toggled(e, w, s.isOn(e, w)), start: p, end: p}
+}
+
+// isOn reports whether a stretch of a line is e.
+func (s *Session) isOn(e emphasis, w span) bool {
+	if s.paired(w).has(e) > 0 {
+		return true
+	}
+	_, ok := s.around(e, w)
+	return ok
 }
 
 // toggled returns the edits that switch e for one stretch of a line.
 func (s *Session) toggled(e emphasis, w span, on bool) []text.Edit {
 	c := s.paired(w)
 	if on {
+		if a, ok := s.around(e, w); ok && c.has(e) == 0 {
+			return s.takenOut(a, w)
+		}
 		n, open, shut := c.has(e), c.start, c.end
 		for _, p := range c.pairs {
 			if strings.ContainsRune(e.chars, p.char) && e.on(p.open, p.shut) > 0 {
@@ -202,7 +214,7 @@ func (s *Session) toggled(e emphasis, w span, on bool) []text.Edit {
 		}
 		return []text.Edit{{Start: open - n, End: open}, {Start: shut, End: shut + n}}
 	}
-	if c.has(e) > 0 {
+	if s.isOn(e, w) {
 		return nil
 	}
 	start, end := c.start, c.end

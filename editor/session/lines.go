@@ -7,9 +7,12 @@ import (
 	"galley.app/galley/editor/text"
 )
 
-// Heading makes the selected lines headings of the given level, 1 to 6, or plain text for 0.
-// Headings that are underlined lose the line.
+// Heading makes the selected lines headings of the given level, 1 to 6, or plain text for 0 and where
+// all are of that level already. Headings that are underlined lose the line.
 func (s *Session) Heading(level int) {
+	if s.allHeadings(level) {
+		level = 0
+	}
 	mark := strings.Repeat("#", max(0, min(level, 6)))
 	if mark != "" {
 		mark += " "
@@ -24,6 +27,22 @@ func (s *Session) Heading(level int) {
 		}
 	}
 	s.Apply(text.Other, nil, edits...)
+}
+
+// allHeadings reports whether every selected line is a heading of a level.
+func (s *Session) allHeadings(level int) bool {
+	some := false
+	for _, b := range s.blocks() {
+		for _, line := range s.worked(b) {
+			words := s.line(line)
+			words = words[leadOf(words).size:]
+			if n := headingSize(words); n == 0 || strings.Count(words[:n], "#") != level {
+				return false
+			}
+			some = true
+		}
+	}
+	return some
 }
 
 func (s *Session) headingEdits(line int, mark string) []text.Edit {

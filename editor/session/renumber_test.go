@@ -24,7 +24,7 @@ func TestItemsCountOnAfterEnter(t *testing.T) {
 		{"past code", "1. a|\n   ```\n   2. b\n   ```\n2. c", "1. a\n2. |\n   ```\n   2. b\n   ```\n3. c"},
 		{"past a lazy line", "1. a|\nlazy\n2. c", "1. a\n2. |\nlazy\n3. c"},
 		{"in a quotation", "> 1. a|\n> 2. b\n\n3. c", "> 1. a\n> 2. |\n> 3. b\n\n3. c"},
-		{"ending a list in its middle", "1. a\n2. |\n3. b", "1. a\n|\n2. b"},
+		{"ending a list in its middle", "1. a\n2. |\n3. b", "1. a\n\n|\n2. b"},
 		{"several carets", "1. a|\n2. b|\n3. c", "1. a\n2. |\n3. b\n4. |\n5. c"},
 		{"two lists", "1. a|\n2. b\n\nx\n\n1. c|\n2. d", "1. a\n2. |\n3. b\n\nx\n\n1. c\n2. |\n3. d"},
 		{"CRLF", "1. a|\r\n2. b\r\n", "1. a\r\n2. |\r\n3. b\r\n"},

@@ -145,7 +145,7 @@ func TestSetField(t *testing.T) {
 	}
 }
 
-// The slug goes along letter by letter, and comes back with the title by one undo.
+// The slug goes along letter by letter, and comes back with the title word by word.
 func TestSlugFollowsTyping(t *testing.T) {
 	s, c := open("", post.New("", "", ""))
 	for _, title := range []string{"O", "On", "On ", "On M", "On Mo", "On Moo", "On Moon"} {
@@ -172,8 +172,8 @@ func TestSlugFollowsTyping(t *testing.T) {
 	for s.Redo() {
 		n++
 	}
-	if n != 3 {
-		t.Errorf("%d steps, want 3", n)
+	if n != 4 {
+		t.Errorf("%d steps, want 4", n)
 	}
 }
 

@@ -77,18 +77,22 @@ func (s *Session) insert(kind text.Kind, words string) {
 	s.Apply(kind, after, edits...)
 }
 
-// inserts returns the edits that put words in place of each selection, and the carets behind them.
-func (s *Session) inserts(words string) ([]text.Edit, []text.Selection) {
+// inserts returns the edits that put words in place of each selection, and the carets behind them. It
+// takes the same words for all, or some for each in the order of the text.
+func (s *Session) inserts(words ...string) ([]text.Edit, []text.Selection) {
 	edits := make([]text.Edit, len(s.sels))
 	after := make([]text.Selection, len(s.sels))
 	for i, x := range s.sels {
-		edits[i] = text.Edit{Start: x.Start(), End: x.End(), New: words}
+		edits[i] = text.Edit{Start: x.Start(), End: x.End(), New: words[0]}
 	}
 	if len(edits) == 1 {
-		after[0] = text.Caret(edits[0].Start + len(words))
+		after[0] = text.Caret(edits[0].Start + len(words[0]))
 		return edits, after
 	}
 	sortEdits(edits)
+	for i := range edits {
+		edits[i].New = words[min(i, len(words)-1)]
+	}
 	_, p := s.text.Apply(edits...)
 	for i, x := range s.sels {
 		after[i] = text.Caret(p.Map(x.End(), text.After))
@@ -298,17 +302,21 @@ func (s *Session) before(at int) int {
 }
 
 // Paste puts in what was on the clipboard, with the line ending of the text. An address pasted over
-// words makes a link of them.
+// words makes a link of them. As many lines as there are selections, when there are several, go one to
+// each.
 func (s *Session) Paste(words string) {
 	words = strings.ReplaceAll(strings.ReplaceAll(words, "\r\n", "\n"), "\r", "\n")
 	if address := strings.TrimSpace(words); isURL(address) && s.linkable() {
 		s.linkTo(address)
 		return
 	}
-	if eol := s.text.Ending(); eol != "\n" {
-		words = strings.ReplaceAll(words, "\n", eol)
+	eol := s.text.Ending()
+	words = strings.ReplaceAll(words, "\n", eol)
+	each := strings.Split(strings.TrimSuffix(words, eol), eol)
+	if len(s.sels) < 2 || len(each) != len(s.sels) {
+		each = []string{words}
 	}
-	edits, after := s.inserts(words)
+	edits, after := s.inserts(each...)
 	s.applyCounted(text.Other, after, edits...)
 }
 

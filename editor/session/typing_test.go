@@ -184,6 +184,8 @@ func TestPaste(t *testing.T) {
 		{"endings", "a|\n", "ax\ny\nz|\n"},
 		{"CRLF", "a|\r\n", "ax\r\ny\r\nz|\r\n"},
 		{"several", "a| b|\n", "ax\ny\nz| bx\ny\nz|\n"},
+		{"a line for each", "a|\nb|\n«c»|\n", "ax|\nby|\nz|\n"},
+		{"a line for each, upwards", "a|\r\nb|\r\n|«c»\r\n", "ax|\r\nby|\r\nz|\r\n"},
 	})
 	runCommands(t, paste("1. x\n2. y\n"), []command{
 		{"in a list", "1. a\n|2. b\n", "1. a\n2. x\n3. y\n|4. b\n"},

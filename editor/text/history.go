@@ -80,8 +80,8 @@ func (h *History) Bytes() int { return h.size }
 
 // Record adds an edit that was made and returns the revision after it. What could be redone is
 // dropped. An edit joins the transaction before it when it continues it: same kind and key, less
-// than a second later, the caret not moved, the bytes adjacent, no line ending in either, and no
-// Break between. Where the two cancel each other out, as in a form's field set and set back, nothing
+// than a second later, the caret not moved, the bytes adjacent, no new word begun, no line ending in
+// either, and no Break between. Where the two cancel each other out, as in a form's field set and set back, nothing
 // is left to undo and the revision is the earlier one.
 func (h *History) Record(p Patch, before, after []Selection, kind Kind, key string) uint64 {
 	now := h.now()
@@ -190,9 +190,9 @@ func (x *Transaction) continues(next *Transaction) bool {
 	}
 	switch x.Kind {
 	case Field:
-		return true
+		return !x.worded(next)
 	case Typing:
-		return slices.Equal(x.After, next.Before) && x.meets(next, typedOn)
+		return slices.Equal(x.After, next.Before) && x.meets(next, typedOn) && !x.worded(next)
 	case Deleting:
 		return slices.Equal(x.After, next.Before) && x.meets(next, deletedOn)
 	case Other, Reload:
@@ -218,6 +218,20 @@ func (x *Transaction) meets(next *Transaction, adjacent func(start, end int, nex
 	}
 	return true
 }
+
+// worded reports whether next begins a new word behind one that x typed: the blank before a word goes
+// with it. Where there are several carets, or a field that another follows, the first place tells.
+func (x *Transaction) worded(next *Transaction) bool {
+	if len(x.Patch.Changes) == 0 || len(next.Patch.Changes) == 0 {
+		return false
+	}
+	last, now := x.Patch.Changes[0].New, next.Patch.Changes[0]
+	return now.Old == "" && last != "" && startsBlank(now.New) && !endsBlank(last)
+}
+
+func startsBlank(s string) bool { return s != "" && strings.IndexByte(" \t", s[0]) >= 0 }
+
+func endsBlank(s string) bool { return s != "" && strings.IndexByte(" \t", s[len(s)-1]) >= 0 }
 
 // typedOn reports whether next only inserts, right behind what was typed in [start, end).
 func typedOn(_, end int, next Change) bool { return next.Old == "" && next.Start == end }
