@@ -30,8 +30,11 @@ func (w *writer) runs(n *html.Node, depth int, names []string, wrapper string, i
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if isElement(c, names...) {
 			end()
-			w.note(c)
-			w.wrap(c, c.Data, in, depth)
+			if isNote(c) {
+				w.note(c, in, depth)
+			} else {
+				w.wrap(c, c.Data, in, depth)
+			}
 			continue
 		}
 		if !open {
@@ -50,12 +53,18 @@ func (w *writer) runs(n *html.Node, depth int, names []string, wrapper string, i
 	end()
 }
 
-// note marks the items of the list of notes, so that a reader can show one
-// where it is called.
-func (w *writer) note(li *html.Node) {
-	if li.Parent != nil && li.Parent.Parent != nil && hasClass(li.Parent.Parent, "footnotes") {
-		li.Attr = append(li.Attr, html.Attribute{Key: "class", Val: "note"})
-	}
+// isNote tells whether an item is one of the list of notes.
+func isNote(li *html.Node) bool {
+	return li.Parent != nil && li.Parent.Parent != nil && hasClass(li.Parent.Parent, "footnotes")
+}
+
+// note writes a note so that a reader can show it where it is called. Some
+// readers look into items for a note, but do not take an item for one.
+func (w *writer) note(li *html.Node, in context, depth int) {
+	w.b.WriteString("<li>")
+	w.start(li, "div", "epub:type", "footnote")
+	w.children(li, in, depth+1)
+	w.b.WriteString("</div></li>")
 }
 
 // definitions writes a list of terms with what they mean, or a div where the

@@ -37,7 +37,7 @@ func TestFragment(t *testing.T) {
 		{"table", `<table><tr><td>a<h2 id=x>b</h2><th>c</table>`, "<table><tbody>\n<tr><td>a<span id=\"x\">b</span></td><th>c</th></tr>\n</tbody></table>"},
 		{"parts of a table", `<table><tfoot><tr><td>f</tfoot><caption>c</caption><caption>d</caption><thead><tr><th>h</thead></table>`, "<table><caption>c</caption><thead>\n<tr><th>h</th></tr>\n</thead><tfoot>\n<tr><td>f</td></tr>\n</tfoot></table>"},
 		{"mathematics", `<math display="block" onclick="x"><mi>x</mi></math>`, `<math xmlns="http://www.w3.org/1998/Math/MathML" display="block"><mi>x</mi></math>`},
-		{"note", `<sup id="fnref:1"><a href="#fn:1" class="footnote-ref" role="doc-noteref">1</a></sup><div class="footnotes" role="doc-endnotes"><ol><li id="fn:1">n</li></ol></div>`, `<sup id="fnref-1"><a class="footnote-ref" href="#fn-1" epub:type="noteref" role="doc-noteref">1</a></sup><div role="doc-endnotes" class="footnotes"><ol><li id="fn-1" class="note">n</li></ol></div>`},
+		{"note", `<sup id="fnref:1"><a href="#fn:1" class="footnote-ref" role="doc-noteref">1</a></sup><div class="footnotes" role="doc-endnotes"><ol><li id="fn:1">n</li></ol></div>`, `<sup id="fnref-1"><a class="footnote-ref" href="#fn-1" epub:type="noteref" role="doc-noteref">1</a></sup><div role="doc-endnotes" class="footnotes"><ol><li><div id="fn-1" epub:type="footnote">n</div></li></ol></div>`},
 		{"unknown", `<center>a</center><svg><text>b</text></svg>`, `<div>a</div>b`},
 		{"ruby", `<ruby>a<rt>b</rt>c<rp>(</rp><rt>d</rt><rp>)</rp></ruby><ruby>e</ruby>`, `<ruby>a<rt>b</rt>c<rp>(</rp><rt>d</rt><rp>)</rp></ruby><span>e</span>`},
 		{"ruby without a text", `<ruby><rt>b</rt></ruby>`, `<span><span>b</span></span>`},
