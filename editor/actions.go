@@ -272,42 +272,6 @@ func (w *Window) searchKey(e *fyne.KeyEvent) bool {
 	return w.key(e)
 }
 
-// problem goes to the next or previous problem of the post and says it.
-func (w *Window) problem(by int) {
-	var all []post.Problem
-	for _, p := range w.cur.problems {
-		if p.Severity != post.Hint {
-			all = append(all, p)
-		}
-	}
-	if len(all) == 0 {
-		w.say("No problems.")
-		return
-	}
-	w.atProblem = (w.atProblem + by + len(all)) % len(all)
-	p := all[w.atProblem]
-	for key, f := range map[string]*control.Field{"title": w.form.title, "slug": w.form.slug, "published": w.form.date, "description": w.form.summary} {
-		if p.Key == key {
-			w.form.focus(f)
-		}
-	}
-	w.say("▲ " + p.Message)
-}
-
-func (w *Window) showProblems() {
-	if w.cur == nil {
-		return
-	}
-	var lines []string
-	for _, p := range w.cur.problems {
-		lines = append(lines, strings.ToUpper(p.Severity.String()[:1])+p.Severity.String()[1:]+": "+p.Message)
-	}
-	if len(lines) == 0 {
-		lines = []string{"Nothing is wrong with the fields of this post."}
-	}
-	w.tell("Problems of “"+w.cur.title()+"”", strings.Join(lines, "\n"), nil)
-}
-
 // publish takes the post out of draft: its file gets the name of a
 // published post, nothing else changes.
 func (w *Window) publish() {

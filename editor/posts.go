@@ -133,7 +133,7 @@ func (w *Window) show(p *openPost) {
 		w.focusText()
 		return
 	}
-	w.cur = p
+	w.cur, w.atProblem = p, 0
 	w.caret = w.here()
 	w.o.Proof.Active(-1)
 	w.arrange()
@@ -223,6 +223,7 @@ func (w *Window) parsed(p *openPost, d *markdown.Doc) {
 	if p == w.cur {
 		w.area.SetDoc(d)
 		w.showProof(p)
+		w.problems.start(func() { w.check(p) })
 	}
 }
 
@@ -231,7 +232,7 @@ func (w *Window) check(p *openPost) {
 	head := p.s.Text().Slice(0, p.s.Start())
 	p.problems = w.o.Store.Check(p.s.Path(), head)
 	if p == w.cur {
-		w.status.setProblems(real(p.problems))
+		w.status.setProblems(real(p.found()))
 	}
 	w.checkFields()
 }
@@ -312,7 +313,7 @@ func (w *Window) strangers() (items []Item) {
 		if path == "" || w.lists(path) {
 			continue
 		}
-		it := Item{Path: path, Title: p.s.Title(), Slug: p.s.Value("slug"), Date: p.s.Value("published"), Words: p.s.Words(), Problems: real(p.problems)}
+		it := Item{Path: path, Title: p.s.Title(), Slug: p.s.Value("slug"), Date: p.s.Value("published"), Words: p.s.Words(), Problems: real(p.found())}
 		it.Status = post.StatusOf(path, it.Date, w.o.Now())
 		if it.Title == "" {
 			it.Title = filepath.Base(path)

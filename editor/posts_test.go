@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/look"
 	"galley.app/galley/storage/post"
@@ -104,6 +105,35 @@ func TestFieldProblemGoesWithItsCause(t *testing.T) {
 	d.write("Jars")
 	d.key(fyne.KeyTab)
 	d.until("the problem is gone", func() bool { return d.form.problems["title"].Text() == "" })
+}
+
+func TestProblemsOfTheBody(t *testing.T) {
+	body := "First.\n\nx <script>y</script>\n\n```math\n\\nosuch\n```\n"
+	d := newWindowDesk(t, map[string]string{"/lib/a.md": marbles[:strings.Index(marbles, "---\n")+4] + "\n" + body})
+	d.o.Store = strict{d.shelf}
+	d.check(d.cur)
+	said := func() string { return d.status.problems.Text() }
+	if said() != "▲ 2 problems" {
+		t.Fatalf("the status bar says %q", said())
+	}
+	for _, want := range []string{"x <script>", "\\nosuch", "x <script>"} {
+		d.problem(1)
+		if rest := d.cur.s.Text().Slice(d.cur.s.Primary().Head, d.cur.s.Text().Len()); !strings.HasPrefix(rest, want) {
+			t.Errorf("the caret is before %.20q, want %q", rest, want)
+		}
+	}
+	d.problem(-1)
+	d.problem(-1)
+	if d.atProblem != 1 {
+		t.Errorf("two problems back is problem %d", d.atProblem)
+	}
+	if got := d.place(d.cur.found()[0]); got != "line 3: " {
+		t.Errorf("the first problem is at %q", got)
+	}
+	at := strings.Index(d.cur.s.Text().String(), "x <script>")
+	d.cur.s.Select(text.Selection{Anchor: at, Head: at + len("x <script>y</script>")})
+	d.write("z")
+	d.until("the problem is gone", func() bool { return said() == "▲ 1 problem" })
 }
 
 func TestPostsFromElsewhereAreListed(t *testing.T) {

@@ -72,8 +72,8 @@ type Window struct {
 	closing   bool
 	focus     bool // focus mode
 	source    bool // the head is shown in the text
-	atProblem int
-	made      int // new posts so far
+	atProblem int  // problem that F8 went to, from 1; 0 for none
+	made      int  // new posts so far
 	trail     trail
 	caret     spot // the caret that the preview was last told of
 	quiet     bool // a scroll that answers another is under way

@@ -11,6 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"galley.app/galley/editor/text"
+	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/post"
@@ -97,6 +99,12 @@ func (c *cli) runCheck(ctx context.Context, paths []string, asJSON, strict bool)
 				continue
 			}
 			add(name, e.Problems)
+			src, _, err := storage.Load(name)
+			if err != nil {
+				refused(name, err)
+				continue
+			}
+			add(name, bodyProblems(src, lib))
 		}
 	}
 	if asJSON {
@@ -114,6 +122,15 @@ func (c *cli) runCheck(ctx context.Context, paths []string, asJSON, strict bool)
 	return nil
 }
 
+// bodyProblems are what readers of a post will not see as it was written.
+func bodyProblems(src string, lib storage.Library) (list []post.Problem) {
+	d := markdown.Dialect{InlineMath: lib.Site.InlineMath}.Parse(nil, text.New(src), post.Parse(src).BodyStart())
+	for _, p := range d.Problems {
+		list = append(list, post.Problem{Line: p.Line, Col: 1, Severity: post.Warning, Rule: p.Rule, Message: p.Message})
+	}
+	return list
+}
+
 // problemsOf checks one post among the others of its folder.
 func (c *cli) problemsOf(path, src string) []post.Problem {
 	abs := absolute(path)
@@ -122,7 +139,7 @@ func (c *cli) problemsOf(path, src string) []post.Problem {
 		around.Slugs = lib.Slugs()
 		around.NamesDiffer = check.NamesDiffer(around.Slugs)
 	}
-	return check.Post(src, post.Parse(src), around)
+	return append(check.Post(src, post.Parse(src), around), bodyProblems(src, storage.Around(abs))...)
 }
 
 // byName sorts the posts of a library by their file names.

@@ -475,6 +475,17 @@ func TestCheck(t *testing.T) {
 	if code, _, _ := run(t, "", "check", "--strict", short); code != 1 {
 		t.Errorf("strict: exit code %d", code)
 	}
+	body := filepath.Join(t.TempDir(), "0001-a.md")
+	put(t, body, "!! title: A\n!! slug: a\n!! published: 2023-01-01\n!! description: "+strings.Repeat("long ", 12)+"enough\n\n---\n\n"+
+		"```math\n\\nosuch\n```\n\nx <script>y</script>\n\n[z](javascript:z)\n")
+	for _, path := range []string{body, filepath.Dir(body)} {
+		code, out, _ := run(t, "", "check", path)
+		for _, want := range []string{":9:1: warning: ", "[math]\n", ":12:1: warning: the HTML element <script> is left out [html]\n", ":14:1: warning: ", "[link]\n"} {
+			if code != 0 || !strings.Contains(out, want) {
+				t.Errorf("%d, lacks %q: %s", code, want, out)
+			}
+		}
+	}
 	if out := must(t, "check", "--json", t.TempDir()); out != "[]\n" {
 		t.Errorf("an empty folder: %q", out)
 	}
