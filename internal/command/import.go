@@ -1,89 +1,84 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/spf13/cobra"
 
-	"galley.app/galley/storage"
-	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/intake"
 )
 
+type importOptions struct {
+	out   string
+	dry   bool
+	pages bool
+}
+
 func (c *cli) importCommand() *cobra.Command {
-	var out string
+	var o importOptions
 	cmd := &cobra.Command{
 		Use:   "import --out FOLDER PATH...",
-		Short: "Take in posts and images from packages",
-		Long: `Take in the posts and images of packages, and print the path of each post
-written: zip packages and page bundles that Galley made, TextBundles and
-TextPacks of any app, and folders of them. A package is taken in whole or not
-at all, and no file is ever replaced: a post whose name is taken gets the next
-free one.`,
+		Short: "Take in posts and images of other programs",
+		Long: `Take in posts with their images, and print the path of each post written.
+A PATH is a file or a folder of any of these:
+
+  Markdown with YAML, TOML or JSON front matter, as Hugo, Jekyll, Astro,
+  Eleventy and Zola have it; without front matter; posts of Galley
+  HTML, such as a page that a browser saved
+  a WordPress export (XML); pictures are looked for in the folder it lies in
+  a zip package or page bundle of Galley; a TextBundle or TextPack of any app
+
+All is taken in or nothing, and no file is ever replaced. A post is named as the
+folder names its posts, in the order of their dates; a draft wip-SLUG.md. What
+could not be taken over is said. --dry-run says all that would be done, and
+writes nothing.`,
 		Args: atLeastOne("PATH"),
-		RunE: func(_ *cobra.Command, args []string) error {
-			if out == "" {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.out == "" {
 				return usage("import: --out FOLDER is missing")
 			}
-			return c.runImport(out, args)
+			return c.runImport(cmd.Context(), args, o)
 		},
 	}
-	cmd.Flags().StringVar(&out, "out", "", "`folder` to write to; made if it is not there")
+	cmd.Flags().StringVar(&o.out, "out", "", "`folder` to write to; made if it is not there")
+	cmd.Flags().BoolVar(&o.dry, "dry-run", false, "say what would be written and what would be lost; write nothing")
+	cmd.Flags().BoolVar(&o.pages, "pages", false, "take in the pages of a WordPress export too")
 	return cmd
 }
 
-func (c *cli) runImport(out string, paths []string) error {
-	type opened struct {
-		path string
-		pkg  *export.Package
+func (c *cli) runImport(ctx context.Context, paths []string, o importOptions) (err error) {
+	plan, err := intake.New(ctx, o.out, paths, intake.Options{Now: c.env.Now(), Pages: o.pages})
+	if err != nil {
+		return err
 	}
-	var all []opened
-	for _, path := range paths {
-		bundles, err := openBundles(path)
-		if err != nil {
-			return fmt.Errorf("%w; nothing was imported", err)
+	defer func() { err = errors.Join(err, plan.Close()) }()
+	lines := plan.Lines()
+	if o.dry {
+		for _, l := range lines {
+			fmt.Fprintln(c.out, oneLine(l.String()))
 		}
-		for _, p := range bundles {
-			all = append(all, opened{path, p})
-		}
-		if len(bundles) > 0 {
-			continue
-		}
-		f, p, err := openPackage(path)
-		if d, ok := errors.AsType[*export.DamagedError](err); ok {
-			return fmt.Errorf("%s: %v; nothing was imported; galley verify tells more", path, d)
-		}
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		all = append(all, opened{path, p})
+		c.say("%s: %s; nothing was written", o.out, plan.Summary())
+		return nil
 	}
-	if info, err := os.Stat(out); err == nil && !info.IsDir() {
-		return fmt.Errorf("%s: is no folder; nothing was imported; choose another with --out", out)
+	if len(plan.Posts)+len(plan.Same) == 0 {
+		for _, l := range lines {
+			c.say("%s: %s: %s", l.Kind, l.Name, l.Text)
+		}
+		return fmt.Errorf("%s: there was no post to import; nothing was written", paths[0])
 	}
-	var o export.ImportOptions
-	if site, err := storage.ReadSite(out); err == nil && filepath.IsLocal(site.Assets) {
-		o.Assets = filepath.ToSlash(filepath.Clean(site.Assets))
+	if err := plan.Write(); err != nil {
+		return err
 	}
-	for _, a := range all {
-		done, err := a.pkg.Import(out, o)
-		if err != nil {
-			return fmt.Errorf("%s: %w", a.path, err)
+	for _, l := range lines {
+		if l.Kind != "post" && l.Kind != "image" {
+			c.say("%s: %s: %s", l.Kind, l.Name, l.Text)
 		}
-		for _, name := range done.Same {
-			c.say("%s: was there already, the same byte for byte", filepath.Join(out, name))
-		}
-		for _, from := range slices.Sorted(maps.Keys(done.Renamed)) {
-			c.say("%s: the name was taken; imported as %s", filepath.Join(out, from), done.Renamed[from])
-		}
-		for _, name := range done.Posts {
-			fmt.Fprintln(c.out, filepath.Join(out, filepath.FromSlash(name)))
-		}
+	}
+	for _, p := range plan.Posts {
+		fmt.Fprintln(c.out, filepath.Join(o.out, filepath.FromSlash(p.Name)))
 	}
 	return nil
 }

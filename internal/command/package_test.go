@@ -177,7 +177,7 @@ func TestImportAndVerify(t *testing.T) {
 	if code != 1 || !strings.Contains(errs, `"assets/posts/1/a.png"`) {
 		t.Errorf("%d, %s", code, errs)
 	}
-	for _, args := range [][]string{{pkg}, {filepath.Join(dir, "0001-first.md")}, {pkg, pkg}} {
+	for _, args := range [][]string{{pkg}, {filepath.Join(dir, "0004-none.md")}, {pkg, pkg}} {
 		to := filepath.Join(t.TempDir(), "x")
 		if code, _, errs := run(t, "", append([]string{"import", "--out", to}, args...)...); code != 1 || strings.Count(errs, "\n") != 1 {
 			t.Errorf("%q: %d, %s", args, code, errs)

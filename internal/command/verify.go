@@ -3,7 +3,6 @@ package command
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -74,16 +73,4 @@ func openPackage(path string) (*os.File, *export.Package, error) {
 		return nil, nil, err
 	}
 	return f, p, nil
-}
-
-// openBundles reads the bundles at path; none where it is something else.
-func openBundles(path string) ([]*export.Package, error) {
-	list, err := export.OpenBundles(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil // the same as for any package is said of it
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", named(path), bare(err))
-	}
-	return list, nil
 }

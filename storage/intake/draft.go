@@ -1,0 +1,257 @@
+package intake
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"galley.app/galley/storage/export"
+)
+
+// draft is a post as it would be written under a slug.
+type draft struct {
+	text    string
+	images  []Image
+	notes   []note
+	missing []string
+}
+
+// spot is an image that is to be written: its name and its hash.
+type spot struct{ name, sum string }
+
+// change is a place of a body that gets other bytes.
+type change struct {
+	start, end int
+	with       string
+}
+
+// uploaded are links to images of a WordPress site that are no images
+// themselves: to the larger one, mostly.
+var uploaded = regexp.MustCompile(`\]\((https?://[^\s()<>"']+/wp-content/uploads/[^\s()<>"']+)\)`)
+
+// draftOf finds a place for each image of the post.
+func (w *planner) draftOf(f *found, slug string) (draft, error) {
+	var d draft
+	body := f.body
+	mine := map[string]spot{}
+	for _, i := range f.fixed {
+		sum, err := w.sum(i.pic)
+		if err != nil {
+			return d, fmt.Errorf("%s: %s cannot be read: %w; nothing was imported", f.from, i.name, bare(err))
+		}
+		ok, there := w.mayTake(i.name, sum, mine)
+		if !ok {
+			return d, fmt.Errorf("%s: %s: there is another image called %s already; it is kept and nothing was imported; import into another folder", f.from, w.plan.Dir, i.name)
+		}
+		if !there {
+			d.add(i.name, i.pic, sum, mine)
+		}
+	}
+	if f.pictures == nil {
+		d.text = f.source(slug, body)
+		return d, nil
+	}
+	var changes []change
+	written := map[string]string{} // link to what it becomes
+	missing := map[string]bool{}
+	move := func(dest string) (string, bool) {
+		if to, ok := written[dest]; ok {
+			return to, to != dest
+		}
+		pic, local, ok := f.pictures.find(dest)
+		if !ok {
+			if local && !missing[dest] {
+				missing[dest] = true
+				d.missing = append(d.missing, dest)
+			}
+			return "", false
+		}
+		to, err := w.target(&d, f, slug, dest, pic, mine)
+		if err != nil {
+			d.notes = append(d.notes, note{"", "image " + dest + " was left out: " + bare(err).Error()})
+			return "", false
+		}
+		written[dest] = to
+		return to, to != dest
+	}
+	at := 0
+	for _, l := range export.ImageLinks(body) {
+		if to, ok := move(l.Dest); ok {
+			changes = append(changes, change{l.Start, l.End, l.Written(to)})
+		}
+	}
+	if f.converted {
+		for _, m := range uploaded.FindAllStringSubmatchIndex(body, -1) {
+			start, end := m[2], m[3]
+			dest := body[start:end]
+			if to, ok := written[dest]; ok {
+				changes = insert(changes, change{start, end, to})
+			} else if _, _, is := f.pictures.find(dest); is {
+				if to, ok := move(dest); ok {
+					changes = insert(changes, change{start, end, to})
+				}
+			}
+		}
+	}
+	var b strings.Builder
+	for _, c := range changes {
+		b.WriteString(body[at:c.start] + c.with)
+		at = c.end
+	}
+	b.WriteString(body[at:])
+	d.text = f.source(slug, b.String())
+	return d, nil
+}
+
+// insert puts a change among those before and behind it; where another one
+// changes the same bytes that one stays.
+func insert(changes []change, c change) []change {
+	at := len(changes)
+	for at > 0 && changes[at-1].start >= c.start {
+		at--
+	}
+	if at < len(changes) && changes[at].start < c.end || at > 0 && changes[at-1].end > c.start {
+		return changes
+	}
+	return append(changes[:at:at], append([]change{c}, changes[at:]...)...)
+}
+
+func (d *draft) add(name string, pic picture, sum string, mine map[string]spot) {
+	mine[export.FoldName(name)] = spot{name, sum}
+	size := int64(0)
+	if data, err := pic.read(); err == nil {
+		size = int64(len(data))
+	}
+	d.images = append(d.images, Image{Name: name, From: pic.key, Size: size, sum: sum, read: pic.read})
+}
+
+// target finds the place of an image, and the link that leads there: the one
+// that there is, if it may stay.
+func (w *planner) target(d *draft, f *found, slug, dest string, pic picture, mine map[string]spot) (string, error) {
+	sum, err := w.sum(pic)
+	if err != nil {
+		return "", err
+	}
+	try := func(name string) bool {
+		if export.CheckName(name) != nil {
+			return false
+		}
+		ok, there := w.mayTake(name, sum, mine)
+		if ok && !there {
+			d.add(name, pic, sum, mine)
+		}
+		return ok
+	}
+	if !f.converted {
+		for _, name := range linkNames(dest) {
+			if rest, ok := strings.CutPrefix(name, "/"); ok {
+				if path.Clean(name) == name && try(w.underAssets(rest)) {
+					return dest, nil
+				}
+			} else if name = strings.TrimPrefix(name, "./"); path.Clean(name) == name && try(name) {
+				return dest, nil
+			}
+		}
+	}
+	base := strings.ToLower(path.Base(export.PlainName(pic.name)))
+	for n := 1; n < 1000; n++ {
+		name := base
+		if n > 1 {
+			name = strings.TrimSuffix(base, path.Ext(base)) + "-" + strconv.Itoa(n) + path.Ext(base)
+		}
+		link := "/" + slug + "/" + name
+		if try(w.underAssets(link[1:])) {
+			if !f.converted {
+				d.notes = append(d.notes, note{"", "the image " + dest + " is linked as " + link + " now"})
+			}
+			return link, nil
+		}
+	}
+	return "", fmt.Errorf("there is no free name for %s", pic.name)
+}
+
+// underAssets is where a link with a slash in front is looked up.
+func (w *planner) underAssets(name string) string {
+	first, _, _ := strings.Cut(name, "/")
+	if w.assets != "" && first == path.Base(w.assets) {
+		return path.Join(path.Dir(w.assets), name)
+	}
+	return path.Join(w.assets, name)
+}
+
+// sum is the hash of a picture.
+func (w *planner) sum(pic picture) (string, error) {
+	if s, ok := w.sums[pic.key]; ok {
+		return s, nil
+	}
+	data, err := pic.read()
+	if err != nil {
+		return "", err
+	}
+	w.sums[pic.key] = sumOf(data)
+	return w.sums[pic.key], nil
+}
+
+// mayTake tells whether an image with that hash may have that name, and whether
+// it has it already.
+func (w *planner) mayTake(name, sum string, mine map[string]spot) (ok, there bool) {
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		if is, ok := w.exists[export.FoldName(dir)]; ok && (is != dir || !w.isFolder(dir)) {
+			return false, false
+		}
+		if _, ok := w.taken[export.FoldName(dir)]; ok {
+			return false, false
+		}
+	}
+	key := export.FoldName(name)
+	for _, m := range []map[string]spot{mine, w.taken} {
+		if s, ok := m[key]; ok {
+			return s == spot{name, sum}, true
+		}
+	}
+	is, exists := w.exists[key]
+	if !exists {
+		return true, false
+	}
+	return is == name && w.fileSum(name) == sum, true
+}
+
+// isFolder tells whether there is a folder of that name in the target; a link
+// to one is none.
+func (w *planner) isFolder(name string) bool {
+	info, err := os.Lstat(filepath.Join(w.plan.Dir, filepath.FromSlash(name)))
+	return err == nil && info.IsDir()
+}
+
+// fileSum is the hash of an ordinary file in the target; "" for anything else.
+func (w *planner) fileSum(name string) string {
+	root, err := os.OpenRoot(w.plan.Dir)
+	if err != nil {
+		return ""
+	}
+	defer root.Close()
+	return sumIn(root, name)
+}
+
+func sumIn(root *os.Root, name string) string {
+	if info, err := root.Lstat(name); err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	f, err := root.Open(name)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, f); err != nil {
+		return ""
+	}
+	return hex.EncodeToString(hash.Sum(nil))
+}

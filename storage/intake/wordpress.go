@@ -1,0 +1,375 @@
+package intake
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"html"
+	"io"
+	"maps"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+
+	"galley.app/galley/internal/fromhtml"
+	"galley.app/galley/storage/post"
+)
+
+// The limits of a WordPress export.
+const (
+	maxWXR   = 200 << 20 // bytes of the file
+	maxItems = 100_000
+	maxText  = fromhtml.MaxSize // bytes of one element
+	maxNest  = 64               // elements in each other
+)
+
+// isXML tells whether a file may be a WordPress export, by its first bytes.
+func isXML(file string) bool {
+	f, err := os.Open(file)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head, err := io.ReadAll(io.LimitReader(f, 4096))
+	return err == nil && (bytes.Contains(head, []byte("<rss")) || bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\uFEFF"))), []byte("<?xml")))
+}
+
+// wordpress takes in what WordPress calls an export.
+func (w *planner) wordpress(file, shown string) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return fmt.Errorf("%s: %w; nothing was imported", shown, bare(err))
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err != nil || info.Size() > maxWXR {
+		return fmt.Errorf("%s: is larger than %d MB; nothing was imported; export fewer posts at a time", shown, maxWXR>>20)
+	}
+	x, err := readWXR(io.LimitReader(f, maxWXR))
+	if err != nil {
+		return fmt.Errorf("%s: %w; nothing was imported", shown, err)
+	}
+	if !x.wordpress {
+		return fmt.Errorf("%s: is no WordPress export; nothing was imported", shown)
+	}
+	x.folder, x.shown = filepath.Dir(file), shown
+	w.takeWXR(x)
+	return nil
+}
+
+// wxr is a WordPress export that was read.
+type wxr struct {
+	wordpress bool // it says that it is one
+	items     []wxrItem
+	large     int    // items that were too large
+	odd       int    // control characters that were left out
+	folder    string // that it lies in
+	shown     string
+
+	addresses map[string]string // id of an attachment to its address
+	index     map[string]string // file name, in lower case, to an image below the folder
+	walked    bool
+}
+
+// wxrItem is one item of any type.
+type wxrItem struct {
+	title, link, creator, content, excerpt string
+	id, date, gmt, name, status, kind      string
+	password, address                      string
+	categories, tags                       []string
+	comments                               int
+	too                                    bool // too large to be taken in
+}
+
+// cleanXML leaves out the control characters that XML forbids and that
+// WordPress writes all the same.
+type cleanXML struct {
+	r    io.Reader
+	left int
+}
+
+func (c *cleanXML) Read(p []byte) (int, error) {
+	for {
+		n, err := c.r.Read(p)
+		k := 0
+		for _, b := range p[:n] {
+			if b < ' ' && b != '\n' && b != '\r' && b != '\t' {
+				c.left++
+				continue
+			}
+			p[k] = b
+			k++
+		}
+		if k > 0 || err != nil {
+			return k, err
+		}
+	}
+}
+
+// readWXR reads the items of an export as a stream.
+func readWXR(r io.Reader) (*wxr, error) {
+	buf := bufio.NewReaderSize(r, 64<<10)
+	head, _ := buf.Peek(512)
+	var in io.Reader = transform.NewReader(buf, unicode.UTF8BOM.NewDecoder())
+	if k := declared.FindSubmatch(head); k != nil && !strings.EqualFold(string(k[1]), "utf-8") {
+		var err error
+		if in, err = charset.NewReaderLabel(string(k[1]), buf); err != nil {
+			return nil, fmt.Errorf("its encoding %s is not known", k[1])
+		}
+	}
+	clean := &cleanXML{r: in}
+	d := xml.NewDecoder(clean)
+	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
+	d.Entity = xml.HTMLEntity
+	x := &wxr{addresses: map[string]string{}}
+	err := x.read(d)
+	x.odd = clean.left
+	return x, err
+}
+
+var declared = regexp.MustCompile(`^\s*<\?xml[^>]*encoding=["']([\w.:-]+)["']`)
+
+func (x *wxr) read(d *xml.Decoder) error {
+	var it *wxrItem
+	var words strings.Builder
+	depth, top := 0, false
+	var category xml.StartElement
+	for {
+		t, err := d.RawToken()
+		if errors.Is(err, io.EOF) {
+			if depth > 0 || !top {
+				return errors.New("it ends in the middle, so it is no whole export")
+			}
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("it is no well-formed XML (%v)", err)
+		}
+		switch t := t.(type) {
+		case xml.Directive:
+			if bytes.Contains(bytes.ToUpper(t), []byte("ENTITY")) {
+				return errors.New("it declares entities, which no WordPress export does")
+			}
+		case xml.StartElement:
+			if depth++; depth > maxNest {
+				return fmt.Errorf("its elements lie more than %d deep", maxNest)
+			}
+			if !top && t.Name.Local != "rss" {
+				return fmt.Errorf("it is a document of type %s, no WordPress export", shorten(t.Name.Local))
+			}
+			top = true
+			words.Reset()
+			switch {
+			case named(t.Name, "wp", "wxr_version"):
+				x.wordpress = true
+			case t.Name.Space == "" && t.Name.Local == "item":
+				if len(x.items) >= maxItems {
+					return fmt.Errorf("it has more than %d items", maxItems)
+				}
+				x.items = append(x.items, wxrItem{})
+				it = &x.items[len(x.items)-1]
+			case t.Name.Local == "category":
+				category = t.Copy()
+			case named(t.Name, "wp", "comment") && it != nil:
+				it.comments++
+			}
+		case xml.CharData:
+			if words.Len()+len(t) > maxText {
+				if it != nil {
+					it.too = true
+				}
+				words.Reset()
+				continue
+			}
+			words.Write(t)
+		case xml.EndElement:
+			depth--
+			if it == nil {
+				continue
+			}
+			if t.Name.Space == "" && t.Name.Local == "item" {
+				x.end(it)
+				it = nil
+				continue
+			}
+			it.take(t.Name, category, words.String())
+			words.Reset()
+		}
+	}
+}
+
+func named(n xml.Name, space, local string) bool { return n.Space == space && n.Local == local }
+
+// take keeps the text of an element. Only those of the item itself are asked
+// for: no name below comments or custom fields is the same.
+func (it *wxrItem) take(n xml.Name, category xml.StartElement, s string) {
+	switch n.Space + ":" + n.Local {
+	case ":title":
+		it.title = s
+	case ":link":
+		it.link = strings.TrimSpace(s)
+	case "dc:creator":
+		it.creator = s
+	case "content:encoded":
+		it.content = s
+	case "excerpt:encoded":
+		it.excerpt = s
+	case "wp:post_id":
+		it.id = strings.TrimSpace(s)
+	case "wp:post_date":
+		it.date = strings.TrimSpace(s)
+	case "wp:post_date_gmt":
+		it.gmt = strings.TrimSpace(s)
+	case "wp:post_name":
+		it.name = strings.TrimSpace(s)
+	case "wp:status":
+		it.status = strings.TrimSpace(s)
+	case "wp:post_type":
+		it.kind = strings.TrimSpace(s)
+	case "wp:post_password":
+		it.password = s
+	case "wp:attachment_url":
+		it.address = strings.TrimSpace(s)
+	case ":category":
+		for _, a := range category.Attr {
+			if a.Name.Local != "domain" {
+				continue
+			}
+			switch a.Value {
+			case "category":
+				it.categories = append(it.categories, s)
+			case "post_tag":
+				it.tags = append(it.tags, s)
+			}
+		}
+	}
+}
+
+// end keeps what an item is wanted for later.
+func (x *wxr) end(it *wxrItem) {
+	if it.kind == "attachment" && it.address != "" {
+		x.addresses[it.id] = it.address
+		it.content = ""
+	}
+	if it.too {
+		x.large++
+	}
+}
+
+// takeWXR finds the posts of an export.
+func (w *planner) takeWXR(x *wxr) {
+	others := map[string]int{}
+	for i := range x.items {
+		it := &x.items[i]
+		from := fmt.Sprintf("%s: %s", x.shown, shorten(cmp.Or(plainWords(it.title), it.name, "item "+it.id)))
+		switch {
+		case it.kind == "attachment":
+		case it.kind != "post" && it.kind != "page":
+			others[cmp.Or(it.kind, "no type")]++
+		case it.kind == "page" && !w.o.Pages:
+			w.skip(from, "it is a page; --pages takes in pages too")
+		case it.status == "trash" || it.status == "auto-draft" || it.status == "inherit":
+			w.skip(from, "its status is "+it.status)
+		case it.too:
+			w.skip(from, fmt.Sprintf("it is larger than %d MB", maxText>>20))
+		default:
+			if err := w.takeItem(x, it, from); err != nil {
+				w.skip(from, err.Error())
+			}
+		}
+		it.content = "" // it is in memory once
+	}
+	for _, kind := range slices.Sorted(maps.Keys(others)) {
+		w.skip(x.shown, fmt.Sprintf("%d items of type %s", others[kind], post.Fold(kind)))
+	}
+	if x.odd > 0 {
+		w.plan.Notes = append(w.plan.Notes, Note{x.shown, "", fmt.Sprintf("%d control characters were left out", x.odd)})
+	}
+}
+
+func (w *planner) takeItem(x *wxr, it *wxrItem, from string) error {
+	f := &found{from: from, converted: true, title: plainWords(it.title), description: plainWords(it.excerpt)}
+	f.pictures = &uploads{x: x}
+	if when, ok := it.when(); ok {
+		f.setWhen("post_date", when)
+	}
+	switch it.status {
+	case "publish", "future", "":
+	case "draft", "pending":
+		f.draft = true
+	default:
+		f.draft = true
+		f.note("status", "it was "+shorten(it.status)+"; it is a draft now")
+	}
+	if it.password != "" {
+		f.draft = true
+		f.note("post_password", "it had a password; it is a draft now, without one")
+	}
+	if name, err := url.PathUnescape(it.name); err == nil && name != "" {
+		f.slugs, f.slugGiven = []string{name}, true
+	} else if it.name != "" {
+		f.slugs, f.slugGiven = []string{it.name}, true
+	}
+	for _, e := range []struct {
+		key  string
+		list []string
+	}{{"author", []string{it.creator}}, {"categories", it.categories}, {"tags", it.tags}} {
+		v := value{kind: list}
+		for _, s := range e.list {
+			if s = plainWords(s); s != "" {
+				v.items = append(v.items, value{text: s})
+			}
+		}
+		if len(v.items) > 0 {
+			f.extras = append(f.extras, field{e.key, v.line()})
+		}
+	}
+	if it.comments > 0 {
+		f.note("comments", fmt.Sprintf("%d comments were left out", it.comments))
+	}
+	src, notes := wordpressHTML(it.content, x.addresses)
+	f.notes = append(f.notes, notes...)
+	if err := f.convert(src); err != nil {
+		return err
+	}
+	w.found = append(w.found, f)
+	return nil
+}
+
+// when is the date of an item, with the zone of the site where both of its
+// times tell it.
+func (it *wxrItem) when() (when, bool) {
+	const layout = "2006-01-02 15:04:05"
+	local, errLocal := time.Parse(layout, it.date)
+	gmt, errGMT := time.Parse(layout, it.gmt)
+	isLocal, isGMT := errLocal == nil && local.Year() > 1, errGMT == nil && gmt.Year() > 1
+	switch {
+	case isLocal && isGMT:
+		if off := local.Sub(gmt); off.Abs() <= 15*time.Hour && off%(15*time.Minute) == 0 {
+			gmt = gmt.In(time.FixedZone("", int(off/time.Second)))
+		}
+		return when{text: gmt.Format(time.RFC3339), time: gmt}, usual(gmt)
+	case isGMT:
+		return when{text: gmt.Format(time.RFC3339), time: gmt}, usual(gmt)
+	case isLocal:
+		return when{text: local.Format(time.DateOnly), time: local}, usual(local)
+	}
+	return when{}, false
+}
+
+var anyTag = regexp.MustCompile(`<[^>]*>`)
+
+// plainWords takes tags and entities out of words.
+func plainWords(s string) string {
+	return post.Fold(html.UnescapeString(anyTag.ReplaceAllString(s, "")))
+}
