@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/look"
@@ -32,9 +33,12 @@ type findBar struct {
 	count        *control.Label
 	exact, words *control.Button
 	regexp       *control.Button
-	within       *control.Button // only in what was selected
-	limits       []text.Range    // what was selected when within was chosen, moved with the edits since
-	limited      uint64          // version of the text that limits belong to
+	within       *control.Button  // only in what was selected
+	limits       []text.Range     // what was selected when within was chosen, moved with the edits since
+	of           *session.Session // whose text limits and chosen are of
+	limited      uint64           // version of the text that limits belong to
+	chosen       []text.Range     // what was selected when the bar was opened, for when hits are selected since
+	chosenAt     uint64           // version of the text that chosen belongs to
 	replaceLine  *fyne.Container
 	object       *fyne.Container
 	from         int // offset at which looking for what is typed begins
@@ -53,10 +57,10 @@ func newFindBar(w *Window) *findBar {
 	f.field = f.entry("Find in this post")
 	f.field.OnChanged = func(string) { f.typed() }
 	f.with = f.entry("Replace with")
-	f.exact = f.pill("Aa", "Tell capitals apart")
-	f.words = f.pill("Word", "Whole words only")
-	f.regexp = f.pill(".*", "Regular expression; $1 or ${name} puts a group into the replacement")
-	f.within = f.pill("In", "Only in what is selected")
+	f.exact = f.pill("Aa", "Tell capitals apart (Alt+C)")
+	f.words = f.pill("Word", "Whole words only (Alt+W)")
+	f.regexp = f.pill(".*", "Regular expression (Alt+R); $1 or ${name} puts a group into the replacement")
+	f.within = f.pill("Selection", "Only in what is selected (Alt+L)")
 	f.within.OnTap = f.limit
 	button := func(icon, tip string, do func()) *control.Button {
 		b := control.NewIcon(icon, tip, do)
@@ -115,6 +119,24 @@ func (f *findBar) pill(label, tip string) *control.Button {
 	return b
 }
 
+// press does what a click on one of the bar's pills does, and opens the bar
+// for it.
+func (f *findBar) press(pill *control.Button) {
+	if !f.open() {
+		f.start(false)
+	}
+	pill.OnTap()
+}
+
+// all replaces all, once the bar has a line for what it is replaced by.
+func (f *findBar) all() {
+	if !f.open() || !f.replaceLine.Visible() {
+		f.start(true)
+		return
+	}
+	f.replaceAll()
+}
+
 func (f *findBar) open() bool { return f.object.Visible() }
 
 func (f *findBar) query() text.Query {
@@ -135,6 +157,9 @@ func (f *findBar) start(replace bool) {
 	s := f.w.cur.s
 	sel := s.Primary()
 	f.from = sel.Start()
+	if !f.open() {
+		f.chosen, f.chosenAt, f.of = f.selected(), s.Text().Version(), s
+	}
 	if words := s.Text().Slice(sel.Start(), sel.End()); words != "" && len(words) < 200 && !strings.ContainsAny(words, "\r\n") {
 		f.field.SetText(words)
 	}
@@ -196,21 +221,31 @@ func (f *findBar) mark() {
 	})
 }
 
-// limit looks only in what is selected, or everywhere again.
+// selected is the ranges that are selected now.
+func (f *findBar) selected() (ranges []text.Range) {
+	for _, x := range f.w.cur.s.Selections() {
+		if start := max(x.Start(), f.first()); start < x.End() {
+			ranges = append(ranges, text.Range{Start: start, End: x.End()})
+		}
+	}
+	return ranges
+}
+
+// limit looks only in what is selected, or everywhere again. While no more
+// than a hit is selected, it is what was when the bar was opened.
 func (f *findBar) limit() {
 	f.limits = nil
 	if !f.within.On() {
 		s := f.w.cur.s
-		for _, x := range s.Selections() {
-			if !x.Empty() {
-				f.limits = append(f.limits, text.Range{Start: max(x.Start(), f.first()), End: x.End()})
-			}
+		f.limits = f.selected()
+		if _, hit := f.atHit(); (hit || len(f.limits) == 0) && f.of == s && f.chosenAt == s.Text().Version() {
+			f.limits = f.chosen
 		}
 		if len(f.limits) == 0 {
 			f.w.say("Select the words to look in first.")
 			return
 		}
-		f.limited = s.Text().Version()
+		f.of, f.limited = s, s.Text().Version()
 		f.from = f.limits[0].Start
 	}
 	f.within.SetOn(len(f.limits) > 0)
@@ -220,14 +255,17 @@ func (f *findBar) limit() {
 // where is the ranges to look in, in the text as it is.
 func (f *findBar) where() []text.Range {
 	s := f.w.cur.s
-	if len(f.limits) == 0 {
-		return []text.Range{{Start: f.first(), End: s.Text().Len()}}
-	}
-	if patch, ok := s.PatchSince(f.limited); ok {
+	if patch, ok := s.PatchSince(f.limited); ok && f.of == s {
 		for i, r := range f.limits {
 			f.limits[i].Start, f.limits[i].End = patch.MapRange(r.Start, r.End)
 		}
-		f.limited = s.Text().Version()
+	} else {
+		f.limits = nil // of another post, or of long ago
+	}
+	f.of, f.limited = s, s.Text().Version()
+	if len(f.limits) == 0 {
+		f.within.SetOn(false)
+		return []text.Range{{Start: f.first(), End: s.Text().Len()}}
 	}
 	return f.limits
 }

@@ -186,3 +186,54 @@ func TestFindAcrossLinesOfALongPost(t *testing.T) {
 	d.until("hits are marked", func() bool { return len(d.area.find(s.Text(), s.Start(), s.Start()+500)) > 10 })
 	d.until("the first is selected", func() bool { return !s.Primary().Empty() })
 }
+
+// What the bar's buttons do is done from the keyboard, too; Find in what is
+// selected means what was, when the bar has selected a hit since.
+func TestFindByKeyboard(t *testing.T) {
+	src := strings.Replace(marbles, "One jar.", "jar\nJar\njars\n", 1)
+	d := newWindowDesk(t, map[string]string{"/lib/marbles.md": src})
+	counted := func(s string) {
+		t.Helper()
+		d.until("the count is "+s, func() bool { return d.find.count.Text() == s })
+	}
+	start := d.cur.s.Start()
+	d.cur.s.Select(text.Selection{Anchor: start, Head: start + len("jar\nJar\n")})
+	d.command("Find")
+	d.write("jar")
+	counted("1 of 3")
+	d.command("Find in what is selected")
+	counted("1 of 2")
+	d.command("Find with capitals told apart")
+	counted("1 of 1")
+	d.command("Find in what is selected")
+	counted("1 of 2")
+	d.command("Find whole words")
+	counted("1 of 1")
+	d.command("Find whole words")
+	d.command("Replace all") // opens the line for it first
+	d.wantBody("jar\nJar\njars\n\n")
+	d.find.with.SetText("pot")
+	d.command("Replace all")
+	d.wantBody("pot\nJar\npots\n\n")
+}
+
+// What one post is limited to is nothing to another.
+func TestFindLimitsOfAnotherPost(t *testing.T) {
+	long := strings.Replace(marbles, "One jar.", strings.Repeat("jar\n", 50), 1)
+	short := strings.Replace(marbles, "One jar.", "jar", 1)
+	d := newWindowDesk(t, map[string]string{"/lib/long.md": long, "/lib/short.md": short})
+	d.OpenFile("/lib/long.md")
+	d.until("the long post is open", func() bool { return d.cur != nil && d.cur.s.Path() == "/lib/long.md" })
+	end := d.cur.s.Text().Len()
+	d.cur.s.Select(text.Selection{Anchor: end - 20, Head: end})
+	d.command("Find")
+	d.write("jar")
+	d.command("Find in what is selected")
+	d.until("the hits are counted", func() bool { return strings.HasSuffix(d.find.count.Text(), "of 4") })
+	d.OpenFile("/lib/short.md")
+	d.until("the short post is open", func() bool { return d.cur.s.Path() == "/lib/short.md" })
+	d.until("the hits are counted", func() bool { return strings.HasSuffix(d.find.count.Text(), "hit") })
+	if d.find.within.On() {
+		t.Error("the button is still on")
+	}
+}
