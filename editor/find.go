@@ -17,8 +17,6 @@ import (
 	"galley.app/galley/internal/look"
 )
 
-const findRow = 42 // height of a line of the find bar in pixels
-
 const (
 	mostCounted = 10_000  // hits; of more it is only said that there are
 	foundAtOnce = 1 << 20 // bytes in which a pattern is looked for while typing it; in more a worker does
@@ -41,7 +39,8 @@ type findBar struct {
 	chosenAt     uint64           // version of the text that chosen belongs to
 	replaceLine  *fyne.Container
 	object       *fyne.Container
-	from         int // offset at which looking for what is typed begins
+	narrow       bool // the pills have a line of their own
+	from         int  // offset at which looking for what is typed begins
 	counting     delay
 	counted      int          // number of the newest count
 	stop         *atomic.Bool // tells the count under way that nobody waits for it any more
@@ -73,12 +72,14 @@ func newFindBar(w *Window) *findBar {
 		return b
 	}
 	line := func(f *control.Field, rest ...fyne.CanvasObject) *fyne.Container {
-		return container.New(fixedHeight(findRow), container.New(inset{16, 6}, container.NewBorder(nil, nil, nil, control.NewBar(4, rest...), f)))
+		return container.New(fixedHeight(findRow), container.New(inset{findSide, findInset}, container.NewBorder(nil, nil, nil, control.NewBar(4, rest...), f)))
 	}
-	first := line(f.field, f.count, f.exact, f.words, f.regexp, f.within,
-		button("chevron-up", "Previous hit (Shift+F3)", func() { f.step(-1) }),
-		button("chevron-down", "Next hit (F3)", func() { f.step(1) }),
-		button("x", "Close (Escape)", f.close))
+	first := container.New(findLine{&f.narrow}, f.field, control.NewBar(0, f.count),
+		control.NewBar(4, f.exact, f.words, f.regexp, f.within),
+		control.NewBar(4,
+			button("chevron-up", "Previous hit (Shift+F3)", func() { f.step(-1) }),
+			button("chevron-down", "Next hit (F3)", func() { f.step(1) }),
+			button("x", "Close (Escape)", f.close)))
 	f.replaceLine = line(f.with, text("Replace", f.replace), text("Replace all", f.replaceAll))
 	f.object = container.NewStack(control.NewFill(look.Code), control.NewStack(0, first, f.replaceLine))
 	f.object.Hide()

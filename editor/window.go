@@ -264,6 +264,7 @@ func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		y += h
 	}
 	if w.find.open() {
+		w.find.fit(size.Width)
 		h := w.find.object.MinSize().Height
 		w.find.object.Move(fyne.NewPos(0, y))
 		w.find.object.Resize(fyne.NewSize(size.Width, h))

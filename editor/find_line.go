@@ -1,0 +1,52 @@
+package editor
+
+import "fyne.io/fyne/v2"
+
+// Sizes of the find bar in pixels.
+const (
+	findRow   = 42  // height of a line
+	findWidth = 440 // below it the bar has a line more
+	findInset = 6   // above and below what is in a line
+	findSide  = 16
+)
+
+// fit gives the pills a line of their own where all would leave too little
+// for what is looked for.
+func (f *findBar) fit(width float32) { f.narrow = width < findWidth }
+
+// findLine puts a field, the count, pills and buttons beside each other, or
+// the pills below.
+type findLine struct{ narrow *bool }
+
+// MinSize implements fyne.Layout.
+func (l findLine) MinSize([]fyne.CanvasObject) fyne.Size {
+	if *l.narrow {
+		return fyne.NewSize(10, 2*findRow-findInset)
+	}
+	return fyne.NewSize(10, findRow)
+}
+
+// Layout implements fyne.Layout.
+func (l findLine) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	const gap = 4
+	put := func(o fyne.CanvasObject, x, y, width float32) {
+		h := findRow - 2*findInset
+		o.Move(fyne.NewPos(x, y))
+		o.Resize(fyne.NewSize(width, float32(h)))
+	}
+	right := size.Width - findSide
+	before := func(o fyne.CanvasObject) {
+		w := o.MinSize().Width
+		right -= w
+		put(o, right, findInset, w)
+		right -= gap
+	}
+	before(o[3])
+	if *l.narrow {
+		put(o[2], findSide, findRow-findInset/2, o[2].MinSize().Width)
+	} else {
+		before(o[2])
+	}
+	before(o[1])
+	put(o[0], findSide, findInset, fyne.Max(0, right-findSide))
+}
