@@ -48,6 +48,7 @@ func TestValidateEPUB(t *testing.T) {
 		"html":   {[]Source{source("0001-odd.md", "!! title: Odd", "!! slug: odd", "!! published: 2024-01-02", "!! description: d", "", "---", "", odd.String())}, Site{Language: "de"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel() // most of it is a Java that starts
 			book := write(t, bookPlan(t, test.sources, Options{Site: test.site, Image: testImages(t)}))
 			if said := epubcheck(t, book); said != "" {
 				t.Error(said)
@@ -55,6 +56,7 @@ func TestValidateEPUB(t *testing.T) {
 		})
 	}
 	t.Run("control", func(t *testing.T) {
+		t.Parallel()
 		book := write(t, bookPlan(t, books(), Options{Image: testImages(t)}))
 		if said := epubcheck(t, bytes.Replace(book, []byte("mimetypeapp"), []byte("mimetypeapq"), 1)); said == "" {
 			t.Error("epubcheck takes a book that is none")
