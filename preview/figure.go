@@ -51,14 +51,14 @@ func (l *setter) figure(f *frame, in *markdown.Inline, x, y, w, at int) int {
 	if len(pic.notes) > 0 {
 		return l.missing(f, in, pic.notes, x, y, w)
 	}
-	iw, ih := l.scaled(pic, w)
+	iw, ih := l.scaled(pic, w, in.Number)
 	if pic.w == 0 {
 		f.rects = append(f.rects, rectBox{x: x, y: y, w: iw, h: ih, fill: look.Code, radius: l.size.px(4), round: allCorners})
 	}
 	ix := x + (w-iw)/2
 	f.pics = append(f.pics, picBox{ix, y, iw, ih, in.Src, false})
-	if in.Link != "" {
-		f.links = append(f.links, linkBox{ix, y, iw, ih, in.Link})
+	if in.Link != "" || in.Title != "" {
+		f.links = append(f.links, linkBox{ix, y, iw, ih, in.Link, in.Title})
 	}
 	y += ih
 	if strings.TrimSpace(in.Text) == "" {
@@ -83,12 +83,22 @@ func (l *setter) caption(f *frame, p *para, x, y, w int, lead leading, fo font) 
 }
 
 // scaled is the size of a picture on a page w pixels wide: its natural size
-// at the zoom in use, or what fits.
-func (l *setter) scaled(pic picture, w int) (int, int) {
+// at the zoom in use or the width that it is asked to have, as
+// markdown.Inline.Number has it, or what fits.
+func (l *setter) scaled(pic picture, w, asked int) (int, int) {
 	if pic.w <= 0 || pic.h <= 0 {
 		return w, min(w, l.size.px(280))
 	}
 	iw, ih := round(float32(pic.w)*l.size.zoom), round(float32(pic.h)*l.size.zoom)
+	switch {
+	case asked > 0:
+		iw = min(w, l.size.px(asked))
+	case asked < 0:
+		iw = w * -asked / 100
+	}
+	if asked != 0 {
+		ih = int(int64(iw) * int64(pic.h) / int64(pic.w))
+	}
 	if iw > w {
 		iw, ih = w, int(int64(w)*int64(pic.h)/int64(pic.w))
 	}
@@ -128,7 +138,7 @@ func (l *setter) missing(f *frame, in *markdown.Inline, notes []string, x, y, w 
 		x: x, y: top, w: w, h: y - top, stroke: look.Line, radius: l.size.radius, round: allCorners,
 	}
 	if in.Link != "" {
-		f.links = append(f.links, linkBox{x, top, w, y - top, in.Link})
+		f.links = append(f.links, linkBox{x, top, w, y - top, in.Link, ""})
 	}
 	return y
 }
@@ -146,8 +156,8 @@ func (l *setter) inlinePicture(p *para, in *markdown.Inline, st style) {
 		return
 	}
 	box := &picture{src: in.Src}
-	box.w, box.h = l.scaled(pic, l.size.measure)
-	st.code = false
+	box.w, box.h = l.scaled(pic, l.size.measure, in.Number)
+	st.code, st.tip = false, in.Title
 	p.text = append(p.text, object...)
 	p.spans = append(p.spans, span{style: st, end: len(p.text), src: in.Start, lim: in.End, pic: box})
 }

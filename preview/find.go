@@ -149,6 +149,9 @@ func (p *Pane) goTo(h hit) {
 	end := at
 	end.Off = h.to
 	p.sel = selection{set: true, anchor: at, head: end, from: at, to: end}
+	if i := p.unitOf(at); i >= 0 {
+		p.expose(i)
+	}
 	p.reveal(at)
 }
 
@@ -241,7 +244,7 @@ func searchBlock(b *markdown.Block, query string) []hit {
 			hits = appendHits(hits, 0, leaf, b.Words(), query)
 			leaf++
 		}
-		for _, c := range b.Children {
+		for _, c := range b.Parts() {
 			walk(c)
 		}
 	}

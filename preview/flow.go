@@ -294,7 +294,7 @@ func (fl *flow) runs() []run {
 	for i := range runs {
 		r := &runs[i]
 		sp := &fl.p.spans[r.span]
-		if sp.pic == nil && (i < len(runs)-1 || sp.link != "" || sp.strike || sp.under || sp.marked || sp.boxed() || fl.align > markdown.AlignLeft) {
+		if sp.pic == nil && (i < len(runs)-1 || sp.link != "" || sp.tip != "" || sp.strike || sp.under || sp.marked || sp.boxed() || fl.align > markdown.AlignLeft) {
 			r.w = fl.l.ts.width(sp.font, string(fl.p.text[r.from:r.to]))
 			if sp.boxed() {
 				r.w += 2 * fl.codePad()
@@ -321,8 +321,8 @@ func (fl *flow) draw(r run, x0, base, height int) {
 	if sp.pic != nil {
 		h := fl.picHeight(sp.pic)
 		f.pics = append(f.pics, picBox{x, fl.y + base - h, fl.picWidth(sp.pic), h, sp.pic.src, false})
-		if sp.link != "" {
-			f.links = append(f.links, linkBox{x, fl.y + base - h, fl.picWidth(sp.pic), h, sp.link})
+		if sp.link != "" || sp.tip != "" {
+			f.links = append(f.links, linkBox{x, fl.y + base - h, fl.picWidth(sp.pic), h, sp.link, sp.tip})
 		}
 		return
 	}
@@ -355,8 +355,13 @@ func (fl *flow) draw(r run, x0, base, height int) {
 		s: s, font: sp.font, ink: sp.ink, x: tx, y: line - sp.rise - fl.l.ts.drop(sp.font), w: tw,
 		at: at, to: to, cell: fl.p.cell, top: fl.y, tall: height,
 	})
+	if sp.link != "" || sp.tip != "" {
+		f.links = append(f.links, linkBox{x, fl.y, w, height, sp.link, sp.tip})
+	}
+	if sp.tip != "" && sp.link == "" {
+		f.rects = append(f.rects, rectBox{x: tx, y: line - sp.rise + fl.l.size.px(3), w: fl.inked(sp.font, s, tw), h: 1, fill: look.Edge})
+	}
 	if sp.link != "" {
-		f.links = append(f.links, linkBox{x, fl.y, w, height, sp.link})
 		if sp.rise == 0 {
 			f.rects = append(f.rects, rectBox{x: tx, y: line + fl.l.size.px(3), w: fl.inked(sp.font, s, tw), h: 1, fill: sp.ink})
 		}

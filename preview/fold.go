@@ -72,8 +72,14 @@ func (p *Pane) unfold(off int) {
 	if !p.col.folds || off < 0 {
 		return
 	}
-	i := p.col.find(off)
-	if i < 0 || !p.col.units[i].hidden {
+	if i := p.col.find(off); i >= 0 {
+		p.expose(i)
+	}
+}
+
+// expose opens what hides unit i.
+func (p *Pane) expose(i int) {
+	if !p.col.units[i].hidden {
 		return
 	}
 	depth := 0
@@ -99,6 +105,11 @@ func (l *setter) summary(f *frame, u *unit, x, w int) int {
 	in := u.in
 	if len(in) == 0 {
 		in = []markdown.Inline{{Kind: markdown.Text, Text: "Details"}}
+		defer func() {
+			for i := range f.texts { // not of the post
+				f.texts[i].at, f.texts[i].to = 0, 0
+			}
+		}()
 	}
 	h := l.flow(f, l.paragraph(in, v), x+room, 0, max(1, w-room), v.lead, v.face(0), markdown.AlignNone)
 	sign, fo := "▼", font{look.Sans, max(8, v.lead.size*6/10)}

@@ -171,7 +171,7 @@ func (fl *flow) drawFormula(r run, x, base, height int) {
 		at: fl.p.from + sp.at, to: fl.p.from + sp.to, cell: fl.p.cell, top: fl.y, tall: height,
 	})
 	if sp.link != "" {
-		f.links = append(f.links, linkBox{x, fl.y, m.wide(), height, sp.link})
+		f.links = append(f.links, linkBox{x, fl.y, m.wide(), height, sp.link, ""})
 		f.rects = append(f.rects, rectBox{x: x, y: fl.y + base + max(fl.l.size.px(3), m.down()+1), w: m.wide(), h: 1, fill: sp.ink})
 	}
 }

@@ -72,10 +72,11 @@ type picBox struct {
 	cover      bool // it fills the box, and its edges are cut off
 }
 
-// linkBox is a part of a line that leads somewhere.
+// linkBox is a part of a line that leads somewhere, or has something to say.
 type linkBox struct {
 	x, y, w, h int
 	dest       string
+	tip        string
 }
 
 // stop ties a height in a frame to the source byte that is set there,
@@ -91,12 +92,18 @@ func (f *frame) stop(y, src int) {
 
 // link is the destination at a point, "" if there is none.
 func (f *frame) link(x, y int) string {
+	dest, _ := f.linkTip(x, y)
+	return dest
+}
+
+// linkTip is link with what else there is to say.
+func (f *frame) linkTip(x, y int) (dest, tip string) {
 	for _, l := range f.links {
 		if x >= l.x && x < l.x+l.w && y >= l.y && y < l.y+l.h {
-			return l.dest
+			return l.dest, l.tip
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // add puts g into f at (x, y).
@@ -147,7 +154,7 @@ func (f *frame) String() string {
 		fmt.Fprintf(&b, "  math %d,%d w%d up%d down%d %s %q\n", m.x, m.y, m.wide(), m.up(), m.down(), token(m.color), m.tex.Source)
 	}
 	for _, l := range f.links {
-		fmt.Fprintf(&b, "  link %d,%d %dx%d %s\n", l.x, l.y, l.w, l.h, l.dest)
+		fmt.Fprintf(&b, "  link %d,%d %dx%d %s\n", l.x, l.y, l.w, l.h, strings.TrimSpace(l.dest+" "+l.tip))
 	}
 	return b.String()
 }

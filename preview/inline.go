@@ -21,6 +21,7 @@ type style struct {
 	key    bool   // on a key's cap
 	marked bool   // as with a felt pen
 	link   string // destination, underlined
+	tip    string // said when it is pointed at
 	rise   int    // pixels above the baseline
 }
 
@@ -200,6 +201,7 @@ func (l *setter) paragraph(in []markdown.Inline, v voice) *para {
 		}
 		switch x.Kind {
 		case markdown.Text:
+			st.tip = x.Title
 			st.key = x.Style&markdown.Key != 0
 			st.code = x.Style&markdown.CodeSpan != 0 && !st.key
 			p.add(x.Text, st, x.Start, x.End)
@@ -238,7 +240,7 @@ func (p *para) breakLine(st style, x *markdown.Inline) {
 		p.text[n-1] = '\n'
 		return
 	}
-	st.code, st.key, st.strike, st.under, st.marked, st.link = false, false, false, false, false, ""
+	st.code, st.key, st.strike, st.under, st.marked, st.link, st.tip = false, false, false, false, false, "", ""
 	p.text = append(p.text, '\n')
 	p.spans = append(p.spans, span{style: st, end: len(p.text), src: x.Start, lim: x.End, at: p.at, to: p.to})
 }

@@ -211,11 +211,11 @@ func (p *Pane) follow(dest string) {
 
 // point tells what lies under the pointer.
 func (p *Pane) point(pos fyne.Position) {
-	dest, title := "", ""
+	dest, title, tip := "", "", ""
 	i, x, y := p.hit(pos)
 	if i >= 0 {
 		f := p.col.units[i].frame
-		dest = f.link(x, y)
+		dest, tip = f.linkTip(x, y)
 		title = f.titles[dest]
 	}
 	button := p.overCode(i, pos)
@@ -235,6 +235,10 @@ func (p *Pane) point(pos fyne.Position) {
 		dest = p.copyTip()
 	case title != "":
 		dest += "  “" + title + "”"
+	case tip != "" && dest != "":
+		dest += "  “" + tip + "”"
+	case tip != "":
+		dest = tip
 	}
 	if dest != p.hover {
 		p.hover = dest

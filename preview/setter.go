@@ -102,11 +102,6 @@ func (l *setter) set(u *unit, width int) *frame {
 	}
 	f.art, f.titles = l.asked, l.titles
 	l.dress(f, u, x)
-	if u.raw {
-		for i := range f.texts {
-			f.texts[i].at, f.texts[i].to = 0, 0
-		}
-	}
 	if len(f.stops) == 0 || f.stops[0].y > 0 {
 		f.stops = append([]stop{{0, u.start}}, f.stops...)
 	}

@@ -112,7 +112,7 @@ func (l *setter) drawing(f *frame, u *unit, x, w int) (height int, note string, 
 	case !u.first:
 		return 0, "", true
 	}
-	iw, ih := l.scaled(pic, w)
+	iw, ih := l.scaled(pic, w, 0)
 	f.rects = append(f.rects, rectBox{x: x, w: w, h: ih, fill: look.Page})
 	f.pics = append(f.pics, picBox{x: x + (w-iw)/2, w: iw, h: ih, src: pic.src})
 	return ih, "", true

@@ -99,6 +99,8 @@ type builder struct {
 	sep   int  // wanted above the next unit
 	leafs int  // leaves so far
 	raw   bool // in raw HTML
+	folds int  // begun and not ended, within the innermost item or quote
+	deep  int  // how many items and quotes enclose the next unit
 }
 
 // split gives the units of a top-level block.
@@ -165,6 +167,7 @@ func (w *builder) block(b *markdown.Block, at *place, depth int) {
 	switch b.Kind {
 	case markdown.Paragraph:
 		if b.Fold != markdown.NoFold {
+			w.folds++
 			w.leaf(summaryUnit, b, at)
 			return
 		}
@@ -192,7 +195,9 @@ func (w *builder) block(b *markdown.Block, at *place, depth int) {
 		if w.open < 0 {
 			w.open = b.Start
 		}
+		outer := w.enter()
 		w.blocks(b.Children, &in, depth, w.size.loose)
+		w.leave(b, &in, outer)
 		w.opens = 0 // a quote with nothing in it
 	case markdown.List:
 		w.list(b, at, depth)
@@ -209,12 +214,17 @@ func (w *builder) block(b *markdown.Block, at *place, depth int) {
 				w.sep = w.size.tight
 			}
 			w.item(c, &in, depth, w.size.tight)
-			w.units[len(w.units)-1].back = c.Number
+			last := len(w.units) - 1
+			for last > 0 && w.units[last].kind == foldEndUnit {
+				last--
+			}
+			w.units[last].back = c.Number
 		}
 		w.note = 0
 	case markdown.Item, markdown.Footnote, markdown.Row, markdown.Cell, markdown.Definition:
 		// Drawn by their parents, or not at all.
-		if b.Fold == markdown.FoldEnd {
+		if b.Fold == markdown.FoldEnd && (w.deep == 0 || w.folds > 0) {
+			w.folds--
 			w.leaf(foldEndUnit, b, at)
 		}
 	}
@@ -262,10 +272,30 @@ func (w *builder) item(b *markdown.Block, at *place, depth, apart int) {
 	if w.open < 0 {
 		w.open = b.Start
 	}
+	outer := w.enter()
 	w.blocks(b.Children, at, depth, apart)
+	w.leave(b, at, outer)
 	if len(w.units) == n {
 		w.leaf(emptyUnit, b, at)
 	}
+}
+
+// enter begins an item or a quote: raw HTML in it reaches no further. It gives
+// what leave is to be told.
+func (w *builder) enter() (outer int) {
+	outer, w.folds = w.folds, 0
+	w.deep++
+	return outer
+}
+
+// leave ends what was opened in an item or a quote and is still open.
+func (w *builder) leave(b *markdown.Block, at *place, outer int) {
+	for ; w.folds > 0; w.folds-- {
+		end := &markdown.Block{Kind: markdown.Definition, Fold: markdown.FoldEnd, Start: b.End, End: b.End}
+		w.leaf(foldEndUnit, end, at)
+	}
+	w.folds = outer
+	w.deep--
 }
 
 func (w *builder) leaf(k unitKind, b *markdown.Block, at *place) {
@@ -377,21 +407,15 @@ func stretch(text string) int {
 	return len(text)
 }
 
-// html lays out what a block of raw HTML looks like. For selections it is one
-// leaf.
+// html lays out what a block of raw HTML looks like.
 func (w *builder) html(b *markdown.Block, at *place, depth int) {
 	if b.Drawn == nil {
 		w.code(htmlUnit, b, at)
 		return
 	}
-	leaf, first := w.leafs, len(w.units)
 	w.raw = true
 	w.blocks(b.Drawn, at, depth, w.size.gap)
 	w.raw = false
-	for _, u := range w.units[first:] {
-		u.leaf = leaf
-	}
-	w.leafs = leaf + 1
 }
 
 // table is a unit a row.

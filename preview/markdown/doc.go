@@ -204,8 +204,9 @@ type Inline struct {
 	Style      Style
 	Link       string // destination of the link around this inline, "" for none or an unsafe one
 	LinkTitle  string
-	Src, Title string // Image
-	Number     int    // NoteRef; Image: the width in pixels that HTML asks for, 0 for its own
+	Src        string // Image
+	Title      string // Image, and what HTML has a title for: shown when it is pointed at
+	Number     int    // NoteRef; Image: the width in pixels that HTML asks for, below 0 in percent of the page's, 0 for its own
 	Start, End int
 }
 

@@ -83,6 +83,9 @@ func (d *drawer) put(i Inline) {
 		if e.link != "" {
 			i.Link, i.LinkTitle = e.link, e.title
 		}
+		if e.tip != "" && i.Kind == Text {
+			i.Title = e.tip
+		}
 	}
 	i.Start, i.End = d.at, d.at
 	d.inlines = append(d.inlines, i)
@@ -270,12 +273,8 @@ func (d *drawer) inline(tok html.Token, start bool) {
 		d.next.Info, _ = strings.CutPrefix(attribute(tok, "class"), "language-")
 		return
 	}
-	e := rawElement{name: tok.Data, style: styleOf(tok.Data)}
-	if href := attribute(tok, "href"); tok.Data == "a" && href != "" && SafeLink(href) {
-		e.link, e.title = oneLine(href), oneLine(attribute(tok, "title"))
-	}
 	if len(d.open) < maxOpen {
-		d.open = append(d.open, e)
+		d.open = append(d.open, newElement(tok, around{}))
 	}
 }
 

@@ -40,6 +40,7 @@ type rawElement struct {
 	name        string
 	style       Style
 	link, title string // of an <a>
+	tip         string // title of another element
 	in          around // what it stands in
 }
 
@@ -71,6 +72,9 @@ func (b *builder) applyHTML(inlines []Inline) []Inline {
 			if e.link != "" && i.Link == "" {
 				i.Link, i.LinkTitle = e.link, e.title
 			}
+			if e.tip != "" && i.Kind == Text {
+				i.Title = e.tip
+			}
 		}
 		if i.Kind == RawHTML {
 			open = b.rawTag(i, written, open)
@@ -101,14 +105,22 @@ func (b *builder) rawTag(i *Inline, at around, open []rawElement) []rawElement {
 		case tok.Data == "img":
 			rawPicture(i, tok)
 		case !isVoid(tok.Data) && len(open) < maxOpen:
-			e := rawElement{name: tok.Data, style: styleOf(tok.Data), in: at}
-			if href := attribute(tok, "href"); tok.Data == "a" && href != "" && SafeLink(href) {
-				e.link, e.title = oneLine(href), oneLine(attribute(tok, "title"))
-			}
-			return append(open, e)
+			return append(open, newElement(tok, at))
 		}
 	}
 	return open
+}
+
+// newElement gives the element that a start tag begins.
+func newElement(tok html.Token, in around) rawElement {
+	e := rawElement{name: tok.Data, style: styleOf(tok.Data), in: in}
+	title := oneLine(attribute(tok, "title"))
+	if tok.Data != "a" {
+		e.tip = title
+	} else if href := attribute(tok, "href"); href != "" && SafeLink(href) {
+		e.link, e.title = oneLine(href), title
+	}
+	return e
 }
 
 // maxOpen bounds the raw elements that are open at once.
@@ -121,8 +133,12 @@ func rawPicture(i *Inline, tok html.Token) {
 	if path := unescapePath(src); SafeImage(src) && SafeImage(path) {
 		i.Src = path
 	}
-	if n, err := strconv.Atoi(attribute(tok, "width")); err == nil && n > 0 {
+	width, percent := strings.CutSuffix(attribute(tok, "width"), "%")
+	if n, err := strconv.Atoi(width); err == nil && n > 0 {
 		i.Number = min(n, 10_000)
+		if percent {
+			i.Number = -min(n, 100)
+		}
 	}
 }
 

@@ -14,10 +14,21 @@ import (
 // IsLeaf tells whether a block holds words itself, and no blocks.
 func (b *Block) IsLeaf() bool {
 	switch b.Kind {
-	case Paragraph, Heading, Cell, Code, Math, Diagram, HTMLBlock:
+	case Paragraph, Heading, Cell, Code, Math, Diagram:
 		return true
+	case HTMLBlock:
+		return b.Drawn == nil
 	}
 	return false
+}
+
+// Parts gives the blocks in a block, as the page shows them: those that a
+// block of raw HTML looks like, too.
+func (b *Block) Parts() []*Block {
+	if b.Kind == HTMLBlock {
+		return b.Drawn
+	}
+	return b.Children
 }
 
 // Words gives what is read of a leaf, as selections and a search of the page
@@ -68,7 +79,7 @@ func (b *Block) Leaf(n int) *Block {
 			}
 			return nil
 		}
-		for _, c := range b.Children {
+		for _, c := range b.Parts() {
 			if leaf := find(c); leaf != nil {
 				return leaf
 			}
@@ -84,7 +95,7 @@ func (b *Block) Leaves() int {
 		return 1
 	}
 	n := 0
-	for _, c := range b.Children {
+	for _, c := range b.Parts() {
 		n += c.Leaves()
 	}
 	return n
@@ -179,6 +190,9 @@ func (c *pruner) prune(b *Block) *Block {
 	if b.Kind == Table {
 		return c.table(b)
 	}
+	if b.Kind == HTMLBlock && len(b.Drawn) > 0 {
+		return c.html(b)
+	}
 	if len(b.Children) == 0 {
 		if c.leaf > c.first && c.leaf <= c.last || c.leaf == c.first && c.start == 0 {
 			return b
@@ -197,6 +211,29 @@ func (c *pruner) prune(b *Block) *Block {
 		kept.Children = append(kept.Children, child)
 	}
 	if len(kept.Children) == 0 {
+		return nil
+	}
+	return &kept
+}
+
+// html gives a block of raw HTML as it is where all of it lies in the passage,
+// else what is left of its looks, without a source.
+func (c *pruner) html(b *Block) *Block {
+	last := b.Leaves() - 1
+	from, to := c.leaf, c.leaf+last
+	if last >= 0 && (from > c.first || from == c.first && c.start == 0) &&
+		(to < c.last || to == c.last && c.end >= len(b.Leaf(last).Words())) {
+		c.leaf = to + 1
+		return b
+	}
+	kept := *b
+	kept.Literal, kept.Drawn = "", nil
+	for _, part := range b.Drawn {
+		if part = c.prune(part); part != nil {
+			kept.Drawn = append(kept.Drawn, part)
+		}
+	}
+	if len(kept.Drawn) == 0 {
 		return nil
 	}
 	return &kept
@@ -252,6 +289,9 @@ func (b *Block) cut(from, to int) *Block {
 	part := *b
 	if b.Kind != Paragraph && b.Kind != Heading && b.Kind != Cell {
 		part.Literal = b.Words()[from:to]
+		if b.Kind == Math { // a part of it is no formula
+			part.Kind = Code
+		}
 		if b.Kind == HTMLBlock { // a part of it is no HTML
 			part = Block{Kind: Paragraph, Inlines: []Inline{{Kind: Text, Text: part.Literal}}}
 		}
@@ -302,7 +342,7 @@ func (p Passage) HTML(o HTMLOptions) string {
 		h.blocks(p.pruned(), false)
 	}
 	out := readable(h.clean.Sanitize(list.balance(h.out.String())))
-	return strings.NewReplacer("&#39;", "'", "&#34;", "&quot;").Replace(out)
+	return h.put(strings.NewReplacer("&#39;", "'", "&#34;", "&quot;").Replace(out))
 }
 
 // HTML writes the whole text as function [HTML] does.
@@ -363,13 +403,19 @@ func (h *htmlWriter) block(b *Block, tight bool) {
 		})
 	case Item, Footnote:
 		h.item(b, false)
-	case Code, Math, Diagram:
+	case Math:
+		h.out.WriteString(h.sign(strings.TrimSpace(b.Literal), true))
+	case Code, Diagram:
 		class := ""
 		if b.Info != "" {
 			class = ` class="language-` + html.EscapeString(b.Info) + `"`
 		}
 		h.out.WriteString("<pre><code" + class + ">" + html.EscapeString(strings.TrimSuffix(b.Literal, "\n")) + "\n</code></pre>")
 	case HTMLBlock:
+		if b.Literal == "" {
+			h.blocks(b.Drawn, false)
+			return
+		}
 		h.out.WriteString(h.raw(b.Literal))
 	case Rule:
 		h.out.WriteString("<hr>")
@@ -459,7 +505,9 @@ func (h *htmlWriter) inlines(list []Inline) {
 		case Text:
 			h.out.WriteString(html.EscapeString(in.Text))
 		case Image:
-			h.out.WriteString(h.picture(in.Src, in.Text, in.Title, nil, in.Link != ""))
+			h.out.WriteString(h.picture(in.Src, in.Text, in.Title, widthOf(in), in.Link != ""))
+		case Formula:
+			h.out.WriteString(h.sign(in.Text, false))
 		case HardBreak:
 			h.out.WriteString("<br>\n")
 		case SoftBreak:
@@ -475,6 +523,17 @@ func (h *htmlWriter) inlines(list []Inline) {
 	to(nil)
 }
 
+// widthOf is the width that HTML asked an image to have.
+func widthOf(in *Inline) []html.Attribute {
+	switch n := in.Number; {
+	case n > 0:
+		return []html.Attribute{{Key: "width", Val: strconv.Itoa(n)}}
+	case n < 0:
+		return []html.Attribute{{Key: "width", Val: strconv.Itoa(-n) + "%"}}
+	}
+	return nil
+}
+
 // tags are the elements around an inline, the outermost first.
 func (h *htmlWriter) tags(in *Inline) []string {
 	var tags []string
@@ -484,6 +543,9 @@ func (h *htmlWriter) tags(in *Inline) []string {
 			tag += ` title="` + html.EscapeString(in.LinkTitle) + `"`
 		}
 		tags = append(tags, tag)
+	}
+	if in.Title != "" && in.Kind == Text {
+		tags = append(tags, `abbr title="`+html.EscapeString(in.Title)+`"`)
 	}
 	for _, s := range []struct {
 		style Style

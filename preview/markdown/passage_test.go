@@ -88,7 +88,7 @@ func TestPassage(t *testing.T) {
 		"within code":    {"a() {\n\tre", "a() {\n\tre", "a() {\n\tre", "<code>a() {\n\tre</code>"},
 		"code and quote": {"once", "func a", "once.\n\nfunc a", "<blockquote>\n<p>once.</p>\n</blockquote>\n<pre><code class=\"language-go\">func a\n</code></pre>\n"},
 		"a picture":      {"A picture", "A picture", "A picture", "<p><img src=\"a.png\" alt=\"A picture\"/></p>\n"},
-		"a rule":         {"ture", "raw", "A picture\n\n<div>raw", "<p><img src=\"a.png\" alt=\"A picture\"/></p>\n<hr/>\n<p>&lt;div&gt;raw</p>\n"},
+		"a rule":         {"ture", "raw", "A picture\n\nraw", "<p><img src=\"a.png\" alt=\"A picture\"/></p>\n<hr/>\n<p>raw</p>\n"},
 		"the title":      {"Title", "A ", "Title\n\nA", "<h1>Title</h1>\n<p>A </p>\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -207,5 +207,40 @@ func checkWellFormed(t *testing.T, s string) {
 	}
 	if len(open) > 0 {
 		t.Errorf("%v stays open in %q", open, s)
+	}
+}
+
+// TestPassageOfRawHTML takes parts of what raw HTML looks like, and formulas.
+func TestPassageOfRawHTML(t *testing.T) {
+	src := "One.\n\n<div><p>Raw <b>bold words</b></p><ul><li>first</li><li>second</li></ul></div>\n\nTwo <abbr title=\"Long\">short</abbr> $x^2$.\n\n```math\na+b\n```\n\nThree <img src=a.png width=50%>.\n"
+	d := Dialect{InlineMath: true}.Parse(nil, text.New(src), 0)
+	math := func(display bool) string {
+		f := formulas{}
+		return f.put(f.sign(map[bool]string{true: "a+b", false: "x^2"}[display], display))
+	}
+	if !strings.HasPrefix(math(true), "<math") {
+		t.Fatalf("no formula: %q", math(true))
+	}
+	for name, c := range map[string]struct{ from, to, text, html string }{
+		"within words":  {"old", "old", "old", "<strong>old</strong>"},
+		"out of it":     {"words", "fir", "words\n\n• fir", "<p><strong>words</strong></p>\n<ul>\n<li>fir\n</li>\n</ul>\n"},
+		"into it":       {"One.", "Raw", "One.\n\nRaw", "<p>One.</p>\n<p>Raw</p>\n"},
+		"all of it":     {"One.", "second", "One.\n\nRaw bold words\nfirst\nsecond", "<p>One.</p>\n<div><p>Raw <b>bold words</b></p><ul><li>first</li><li>second</li></ul></div>\n\n"},
+		"a formula":     {"Two", "a+b", "Two short x^2.\n\na+b", "<p>Two <abbr title=\"Long\">short</abbr> " + math(false) + ".</p>\n" + math(true) + "\n"},
+		"a part of one": {"x^2", "a+", "x^2.\n\na+", "<p>" + math(false) + ".</p>\n<pre><code class=\"language-math\">a+\n</code></pre>\n"},
+		"a width":       {"Three", "Three", "Three", "Three"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := Passage{Doc: d, From: place(t, d, "", c.from, false), To: place(t, d, "", c.to, true)}
+			if got := p.Text(); got != c.text && name != "all of it" {
+				t.Errorf("text:\n%q\nwant\n%q", got, c.text)
+			}
+			if got := p.HTML(HTMLOptions{}); got != c.html {
+				t.Errorf("HTML:\n%q\nwant\n%q", got, c.html)
+			}
+		})
+	}
+	if got := whole(d).HTML(HTMLOptions{}); !strings.Contains(got, `<img src="a.png" alt="" width="50%"/>`) {
+		t.Errorf("the image's width is lost: %s", got)
 	}
 }

@@ -44,6 +44,10 @@ func blockText(b *Block) string {
 	case Code, Math, Diagram:
 		return strings.TrimRight(b.Literal, "\n")
 	case HTMLBlock:
+		if b.Literal == "" { // a part of it
+			writeBlocks(&w, b.Drawn, false)
+			return w.String()
+		}
 		return htmlText(b.Literal)
 	case Quote, Footnotes:
 		writeBlocks(&w, b.Children, false)
