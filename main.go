@@ -75,6 +75,7 @@ func run(arg string) error {
 	settings, settingsErr := storage.ReadSettings(paths, time.Now())
 	places, placesErr := storage.ReadPlaces(paths, time.Now())
 
+	bareBuffers()
 	a := app.NewWithID(appID)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Read("icon.png")))
 	themes := &look.Themes{App: a, Forced: os.Getenv("GALLEY_THEME"), Chosen: settings.Theme}
