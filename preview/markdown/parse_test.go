@@ -107,12 +107,12 @@ func TestUpdateIsPartial(t *testing.T) {
 	if d == nil {
 		t.Fatal("parsed as a whole")
 	}
+	if raceEnabled { // slices take more than their size, and pools drop what they hold
+		return
+	}
 	allocs := testing.AllocsPerRun(3, func() { prev.update(body{t: t1}) })
 	if allocs > 2000 {
 		t.Errorf("%.0f allocations", allocs)
-	}
-	if raceEnabled { // slices take more than their size
-		return
 	}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
