@@ -167,6 +167,10 @@ func (p *noProof) SetTheme(name string, done func(error)) {
 	done(p.fail)
 }
 
+func (p *noProof) SetDiagrams(on bool) {
+	p.did = append(p.did, map[bool]string{false: "no diagrams", true: "diagrams"}[on])
+}
+
 func (p *noProof) Browse(path, src string, done func(string, error)) {
 	p.did = append(p.did, "browse "+path)
 	done("/cache/"+filepath.Base(path)+".html", p.fail)

@@ -361,8 +361,17 @@ func (s *settings) preview() {
 		w.panes.Refresh()
 		w.keepSoon()
 	}
-	s.section("Preview", func() { set(true) })
+	diagrams := func(on bool) {
+		w.state.Diagrams = on
+		w.o.Proof.SetDiagrams(on)
+		w.keepSoon()
+	}
+	s.section("Preview", func() {
+		set(true)
+		diagrams(false)
+	})
 	s.check("Preview", "show the page beside the text", func() bool { return !w.panes.HideRight }, set)
+	s.check("Diagrams", "draw mermaid blocks with mmdc, if it is installed", func() bool { return w.state.Diagrams }, diagrams)
 }
 
 // steps is how many steps lead from one value to another.

@@ -123,6 +123,7 @@ type State struct {
 	// SpellLanguage is the language that spelling is checked in, such as en_US; "" is the library's or the system's.
 	SpellLanguage string
 	Writing       Writing
+	Diagrams      bool // the preview has diagrams drawn by mmdc
 }
 
 // Places remember where the writer was. They may be lost without harm.
@@ -170,6 +171,8 @@ type Proof interface {
 	SetResolve(func(dest string) (file string, ok bool))
 	// Recheck looks at the files of the images again.
 	Recheck()
+	// SetDiagrams has diagrams drawn by mmdc, or shown as their source.
+	SetDiagrams(on bool)
 	// Shift tells of an edit since the shown Doc was parsed.
 	Shift(text.Patch)
 	// ScrollTo brings a place of the text to the top edge.

@@ -278,7 +278,12 @@ func TestSettings(t *testing.T) {
 	if d.state.Writing != DefaultWriting() || d.state.Zoom != 0 || d.state.Typewriter || d.area.o.Face != look.Mono || !d.state.Spelling || d.state.SpellLanguage != "" {
 		t.Errorf("not the defaults: %+v", d.state)
 	}
-	d.key(fyne.KeyUp) // round the end, to the preview
+	d.key(fyne.KeyUp) // round the end, to the diagrams
+	d.write(" ")
+	if did := d.proof.did; !d.state.Diagrams || did[len(did)-1] != "diagrams" {
+		t.Errorf("diagrams are not drawn: %v", did)
+	}
+	d.key(fyne.KeyUp) // to the preview
 	d.write(" ")
 	if !d.panes.HideRight {
 		t.Error("the preview is still there")

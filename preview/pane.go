@@ -129,9 +129,7 @@ func NewPane(o Options) *Pane {
 	p.gallery = newGallery(o.Post, o.Resolve)
 	p.gallery.changed = p.arrived
 	p.col.set = &setter{ts: newTypesetter(), size: newSizes(o.Theme, o.Zoom, false), art: p.gallery.picture}
-	if o.Diagram != nil {
-		p.gallery.sketches.draw, p.col.set.sketch = o.Diagram, p.gallery.sketch
-	}
+	p.SetDiagram(o.Diagram)
 	p.painter = newPainter(o.Post)
 	p.painter.changed, p.col.set.tint = p.tinted, p.painter.tints
 	p.col.show(nil, nil)
@@ -331,6 +329,21 @@ func (p *Pane) SetZoom(zoom float32) {
 	}
 	p.options.Zoom = zoom
 	p.restyle()
+}
+
+// SetDiagram has diagrams drawn in another way, as Options.Diagram says.
+func (p *Pane) SetDiagram(draw func(source string) (image []byte, err error)) {
+	p.gallery.forgetSketches()
+	p.gallery.sketches.draw, p.col.set.sketch = draw, nil
+	if draw != nil {
+		p.col.set.sketch = p.gallery.sketch
+	}
+	for _, u := range p.col.laid {
+		if u.kind == diagramUnit {
+			u.frame, u.whole = nil, nil
+		}
+	}
+	p.draw()
 }
 
 // Recheck looks again where the images of the page are: another post is to be

@@ -44,6 +44,18 @@ func (g *gallery) sketch(source string) picture {
 	return p.picture
 }
 
+// forgetSketches forgets all diagrams. One that is being drawn comes to nothing.
+func (g *gallery) forgetSketches() {
+	g.sketches.queue = nil
+	for src, p := range g.plates {
+		if p.source != "" {
+			g.drop(p)
+			p.reads++
+			delete(g.plates, src)
+		}
+	}
+}
+
 // thin makes room for another diagram.
 func (g *gallery) thin() {
 	n := 0
@@ -71,14 +83,19 @@ func (g *gallery) nextSketch() {
 	p := s.queue[n-1]
 	s.queue = s.queue[:n-1]
 	s.busy = true
+	draw, reads := s.draw, p.reads
 	run := func() func() {
-		data, err := s.draw(p.source)
+		data, err := draw(p.source)
 		w, h := 0, 0
 		if err == nil {
 			w, h, err = measureImage("", data)
 		}
 		return func() {
 			s.busy = false
+			if reads != p.reads {
+				g.nextSketch()
+				return
+			}
 			p.data, p.w, p.h = data, w, h
 			if err != nil {
 				p.data, p.notes = nil, []string{err.Error()}

@@ -40,6 +40,28 @@ func TestDiagramsAreDrawn(t *testing.T) {
 	}
 }
 
+func TestDiagramsAreSwitched(t *testing.T) {
+	q := make(posts, 64)
+	p := show(t, Options{Post: q.post}, 560, 600)
+	p.SetDoc(page(t, "```mermaid\ngraph LR\n```\n"), Header{})
+	for i := range 2 {
+		p.SetDiagram(func(string) ([]byte, error) { return []byte(square), nil })
+		q.settle(func() bool { return len(p.col.units[0].frame.pics) == 1 })
+		p.SetDiagram(nil)
+		if got := visibleWords(p); !strings.Contains(got, "drawn by the site graph LR") || len(p.col.units[0].frame.pics) > 0 {
+			t.Errorf("turn %d: without drawing the page shows %q", i, got)
+		}
+	}
+	late := make(chan struct{})
+	p.SetDiagram(func(string) ([]byte, error) { <-late; return []byte(square), nil })
+	p.SetDiagram(nil)
+	close(late)
+	q.settle(func() bool { return !p.gallery.sketches.busy })
+	if len(p.gallery.plates) > 0 {
+		t.Error("a picture came after drawing was switched off")
+	}
+}
+
 func TestDiagramsAreBounded(t *testing.T) {
 	q := make(posts, 256)
 	p := show(t, Options{Post: q.post, Diagram: func(string) ([]byte, error) { return nil, errors.New("none") }}, 560, 600)

@@ -36,12 +36,8 @@ type Proof struct {
 func NewProof(post func(func()), store *Store, paths storage.Paths, diagrams bool) *Proof {
 	p := &Proof{post: post, store: store}
 	p.pages.begin(paths.Cache, time.Now())
-	var diagram func(string) ([]byte, error)
-	if diagrams {
-		diagram = func(source string) ([]byte, error) { return mermaid.Draw(context.Background(), source) }
-	}
 	p.viewer = preview.NewViewer(preview.Options{
-		Post: post, Diagram: diagram,
+		Post: post,
 		Resolve: func(dest string) (string, bool) {
 			if p.resolve == nil {
 				return "", false
@@ -59,6 +55,7 @@ func NewProof(post func(func()), store *Store, paths storage.Paths, diagrams boo
 			p.hooks.Hide()
 		}
 	})
+	p.SetDiagrams(diagrams)
 	store.sited = func() {
 		p.known = false
 		p.locate()
@@ -92,6 +89,14 @@ func (p *Proof) SetResolve(f func(dest string) (string, bool)) {
 }
 
 func (p *Proof) Recheck() { p.viewer.All((*preview.Pane).Recheck) }
+
+func (p *Proof) SetDiagrams(on bool) {
+	var draw func(string) ([]byte, error)
+	if on {
+		draw = func(source string) ([]byte, error) { return mermaid.Draw(context.Background(), source) }
+	}
+	p.viewer.Each(func(pane *preview.Pane) { pane.SetDiagram(draw) })
+}
 
 func (p *Proof) SetDoc(d *markdown.Doc, f editor.Facts) {
 	p.facts = f
