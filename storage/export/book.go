@@ -45,13 +45,10 @@ func (p *Plan) newBook() *book {
 func (b *book) lead(i int, dest string) (address string, post int, ok bool) {
 	base, _ := b.plan.options.Site.base()
 	s := &site{plan: b.plan, byLink: b.byLink, places: b.files, base: base}
-	to := s.link(i, dest)
-	rest, _, _ := strings.Cut(to, "#")
-	for j, place := range b.files {
-		if rest == between(b.files[i], place) {
-			return to, j, true
-		}
+	if to, fragment, ok := s.find(dest); ok {
+		return between(b.files[i], b.files[to]) + fragment, to, true
 	}
+	to := s.link(i, dest)
 	return to, -1, !isLocal(to) && !strings.HasPrefix(to, "//")
 }
 

@@ -190,7 +190,19 @@ func (p *picture) answer() string {
 // link gives where a link of post i leads: to the page of another post, else
 // where it leads on the site.
 func (s *site) link(i int, dest string) string {
-	rest, fragment := dest, ""
+	if to, fragment, ok := s.find(dest); ok {
+		return between(s.places[i], s.places[to]) + fragment
+	}
+	if s.base == "" {
+		return dest
+	}
+	return absoluteLink(s.plan.options.Site.address(s.plan.Posts[i].Slug), dest)
+}
+
+// find gives the post that a link leads to, and where in it: nothing, or what
+// begins with a #.
+func (s *site) find(dest string) (to int, fragment string, ok bool) {
+	rest := dest
 	if at := strings.IndexByte(rest, '#'); at >= 0 {
 		rest, fragment = rest[:at], rest[at:]
 	}
@@ -199,16 +211,12 @@ func (s *site) link(i int, dest string) string {
 			rest = "/" + cut
 		}
 	}
-	if name, err := url.PathUnescape(rest); err == nil && isLocal(rest) && !strings.Contains(rest, "?") {
-		name = strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(name, "./"), "/"), "/")
-		if to, ok := s.byLink[name]; ok {
-			return between(s.places[i], s.places[to]) + fragment
-		}
+	name, err := url.PathUnescape(rest)
+	if err != nil || !isLocal(rest) || strings.Contains(rest, "?") {
+		return 0, "", false
 	}
-	if s.base == "" {
-		return dest
-	}
-	return absoluteLink(s.plan.options.Site.address(s.plan.Posts[i].Slug), dest)
+	to, ok = s.byLink[strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(name, "./"), "/"), "/")]
+	return to, fragment, ok
 }
 
 // between is the link from one file of a site to another.
