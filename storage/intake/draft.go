@@ -21,6 +21,7 @@ type draft struct {
 	images  []Image
 	notes   []note
 	missing []string
+	links   map[string]string // key of a picture to its link, of what was converted
 }
 
 // spot is an image that is to be written: its name and its hash.
@@ -38,7 +39,7 @@ var uploaded = regexp.MustCompile(`\]\((https?://[^\s()<>"']+/wp-content/uploads
 
 // draftOf finds a place for each image of the post.
 func (w *planner) draftOf(f *found, slug string) (draft, error) {
-	var d draft
+	d := draft{links: map[string]string{}}
 	body := f.body
 	mine := map[string]spot{}
 	for _, i := range f.fixed {
@@ -160,6 +161,9 @@ func (w *planner) target(d *draft, f *found, slug, dest string, pic picture, min
 			}
 		}
 	}
+	if link, ok := w.links[pic.key]; ok && f.converted {
+		return link, nil // an earlier post shows it too
+	}
 	base := strings.ToLower(path.Base(export.PlainName(pic.name)))
 	for n := 1; n < 1000; n++ {
 		name := base
@@ -170,6 +174,8 @@ func (w *planner) target(d *draft, f *found, slug, dest string, pic picture, min
 		if try(w.underAssets(link[1:])) {
 			if !f.converted {
 				d.notes = append(d.notes, note{"", "the image " + dest + " is linked as " + link + " now"})
+			} else {
+				d.links[pic.key] = link
 			}
 			return link, nil
 		}

@@ -96,13 +96,13 @@ var (
 // text.
 func (f *found) leftovers(mdx bool) {
 	if k := shortcodes.FindStringSubmatch(f.body); k != nil {
-		f.note("", fmt.Sprintf("%d shortcodes such as %s stay in the text as they are", len(shortcodes.FindAllString(f.body, -1)), k[1]))
+		f.note("", fmt.Sprintf("%s such as %s left in the text", count(len(shortcodes.FindAllString(f.body, -1)), "shortcode", "shortcodes"), k[1]))
 	}
 	plain := shortcodes.ReplaceAllString(f.body, "")
 	if all := liquid.FindAllString(plain, -1); len(all) > 0 {
-		f.note("", fmt.Sprintf("%d template tags such as %s stay in the text as they are", len(all), shorten(all[0])))
+		f.note("", fmt.Sprintf("%s such as %s left in the text", count(len(all), "template tag", "template tags"), shorten(all[0])))
 	}
 	if mdx && component.MatchString(f.body) {
-		f.note("", "its components stay in the text as they are")
+		f.note("", "its components are left in the text")
 	}
 }

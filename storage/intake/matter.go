@@ -42,7 +42,11 @@ func readMatter(src string) (m matter, body string) {
 	src = strings.TrimPrefix(src, "\uFEFF")
 	first, rest := cutLine(src)
 	switch strings.TrimRight(first, " \t") {
-	case "---":
+	case "---js", "---javascript", "---coffee": // as Eleventy has it: a program
+		if _, body, ok := cutFence(rest, "---"); ok {
+			return matter{found: true, notes: []note{{"", "its front matter is a program and was left out: " + shorten(rest[:len(rest)-len(body)])}}}, body
+		}
+	case "---", "---yaml":
 		inner, body, ok := cutFence(rest, "---", "...")
 		if !ok {
 			return m, src
@@ -53,8 +57,8 @@ func readMatter(src string) (m matter, body string) {
 		m.found = true
 		m.read(inner, "YAML", readYAML)
 		return m, body
-	case "+++":
-		inner, body, ok := cutFence(rest, "+++")
+	case "+++", "---toml":
+		inner, body, ok := cutFence(rest, first[:3])
 		if !ok {
 			return m, src
 		}

@@ -55,7 +55,7 @@ func Page(src string) (title, description, body string, notes []string, err erro
 func (f *found) setPage(src string) error {
 	doc, err := html.Parse(strings.NewReader(src))
 	if err != nil {
-		return err
+		return f.convert(src) // elements too deep in each other, of which the words are taken
 	}
 	h := readHead(doc)
 	content := mainPart(doc)

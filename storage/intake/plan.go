@@ -18,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -108,6 +109,7 @@ type planner struct {
 	exists map[string]string // folded name to the name, of all that is in the folder
 	taken  map[string]spot   // by folded name
 	sums   map[string]string // key of a picture to its sum
+	links  map[string]string // key of a picture to the link of posts that were converted
 }
 
 // New plans the import of the files and folders at paths into the folder dir,
@@ -118,7 +120,7 @@ func New(ctx context.Context, dir string, paths []string, o Options) (*Plan, err
 	}
 	w := &planner{
 		ctx: ctx, o: o, plan: &Plan{Dir: dir}, planned: map[string]int{},
-		exists: map[string]string{}, taken: map[string]spot{}, sums: map[string]string{},
+		exists: map[string]string{}, taken: map[string]spot{}, sums: map[string]string{}, links: map[string]string{},
 	}
 	err := w.lookAt(dir)
 	for _, p := range paths {
@@ -231,6 +233,7 @@ func (w *planner) place(f *found) error {
 			}
 			if name := w.sameAs(d, f, slug); name != "" {
 				w.plan.Same = append(w.plan.Same, Same{f.from, name})
+				maps.Copy(w.links, d.links)
 				return nil
 			}
 			if f.head != "" || len(w.slugs[slug]) == 0 {
@@ -290,6 +293,7 @@ func (w *planner) accept(f *found, d draft, slug string) {
 		Status: post.StatusOf(name, f.published, w.o.Now),
 	})
 	w.planned[slug] = len(p.Posts)
+	maps.Copy(w.links, d.links)
 	for _, i := range d.images {
 		w.taken[export.FoldName(i.Name)] = spot{i.Name, i.sum}
 		p.Images = append(p.Images, i)

@@ -72,6 +72,7 @@ type shortcodeReader struct {
 	unknown   map[string]int
 	order     []string
 	missing   int
+	ends      map[string]int // name to how much stands behind the last [/name]; -1 where there is none
 }
 
 func (s *shortcodeReader) notes() []note {
@@ -82,17 +83,32 @@ func (s *shortcodeReader) notes() []note {
 			n += c
 		}
 		shown := s.order[:min(len(s.order), 5)]
-		notes = append(notes, note{"", fmt.Sprintf("%d shortcodes stay in the text as they are: %s", n, strings.Join(shown, ", "))})
+		notes = append(notes, note{"", fmt.Sprintf("%s left in the text: %s", count(n, "shortcode", "shortcodes"), strings.Join(shown, ", "))})
 	}
 	if s.missing > 0 {
-		notes = append(notes, note{"", fmt.Sprintf("%d pictures of galleries are not in the export", s.missing)})
+		notes = append(notes, note{"", fmt.Sprintf("%s of galleries not in the export", count(s.missing, "picture", "pictures"))})
 	}
 	return notes
+}
+
+// ended tells whether [/name] stands in what is left of the text.
+func (s *shortcodeReader) ended(whole, rest, name string) bool {
+	behind, known := s.ends[name]
+	if !known {
+		behind = -1
+		if i := strings.LastIndex(whole, "[/"+name+"]"); i >= 0 {
+			behind = len(whole) - i
+		}
+		s.ends[name] = behind
+	}
+	return behind >= 0 && behind <= len(rest)
 }
 
 // replace goes through the text once.
 func (s *shortcodeReader) replace(src string) string {
 	var b strings.Builder
+	all := src
+	s.ends = map[string]int{}
 	for {
 		m := shortcodeTag.FindStringSubmatchIndex(src)
 		if m == nil {
@@ -109,7 +125,7 @@ func (s *shortcodeReader) replace(src string) string {
 			continue
 		}
 		inner, after, closed := "", rest, false
-		if !closing && takesText(name) {
+		if !closing && takesText(name) && s.ended(all, rest, name) {
 			inner, after, closed = cutClosing(rest, name)
 		}
 		out, ok := "", false
@@ -123,7 +139,7 @@ func (s *shortcodeReader) replace(src string) string {
 			b.WriteString(out)
 			src = after
 		default:
-			if isShortcode(name, args, closing, rest) {
+			if closing || strings.Contains(args, "=") || s.ended(all, rest, name) {
 				if s.unknown[name] == 0 {
 					s.order = append(s.order, name)
 				}
@@ -133,11 +149,6 @@ func (s *shortcodeReader) replace(src string) string {
 			src = rest
 		}
 	}
-}
-
-// isShortcode tells a shortcode that is not known from words in brackets.
-func isShortcode(name, args string, closing bool, rest string) bool {
-	return closing || strings.Contains(args, "=") || strings.Contains(rest, "[/"+name+"]")
 }
 
 func handled(name string) bool {

@@ -290,7 +290,7 @@ func (w *planner) takeWXR(x *wxr) {
 		it.content = "" // it is in memory once
 	}
 	for _, kind := range slices.Sorted(maps.Keys(others)) {
-		w.skip(x.shown, fmt.Sprintf("%d items of type %s", others[kind], post.Fold(kind)))
+		w.skip(x.shown, count(others[kind], "item", "items")+" of type "+post.Fold(kind))
 	}
 	if x.odd > 0 {
 		w.plan.Notes = append(w.plan.Notes, Note{x.shown, "", fmt.Sprintf("%d control characters were left out", x.odd)})
@@ -335,7 +335,7 @@ func (w *planner) takeItem(x *wxr, it *wxrItem, from string) error {
 		}
 	}
 	if it.comments > 0 {
-		f.note("comments", fmt.Sprintf("%d comments were left out", it.comments))
+		f.note("comments", count(it.comments, "comment", "comments")+" left out")
 	}
 	src, notes := wordpressHTML(it.content, x.addresses)
 	f.notes = append(f.notes, notes...)

@@ -1,0 +1,258 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"galley.app/galley/storage/export"
+)
+
+// broken is a target whose nth call fails.
+type broken struct {
+	target
+	left  *int
+	short bool // writing stops in the middle instead
+}
+
+var errBroken = errors.New("the disk is broken")
+
+func (b broken) fail() error {
+	if *b.left--; *b.left == 0 {
+		return errBroken
+	}
+	return nil
+}
+
+func (b broken) Mkdir(name string, mode fs.FileMode) error {
+	if err := b.fail(); err != nil {
+		return err
+	}
+	return b.target.Mkdir(name, mode)
+}
+
+func (b broken) Create(name string) (file, error) {
+	if err := b.fail(); err != nil {
+		return nil, err
+	}
+	f, err := b.target.Create(name)
+	return brokenFile{f, b}, err
+}
+
+func (b broken) Link(from, to string) error {
+	if err := b.fail(); err != nil {
+		return err
+	}
+	return b.target.Link(from, to)
+}
+
+func (b broken) Sync(name string) error {
+	if err := b.fail(); err != nil {
+		return err
+	}
+	return b.target.Sync(name)
+}
+
+type brokenFile struct {
+	file
+	b broken
+}
+
+func (f brokenFile) Write(p []byte) (int, error) {
+	if err := f.b.fail(); err != nil {
+		n := 0
+		if f.b.short {
+			n, _ = f.file.Write(p[:len(p)/2])
+		}
+		return n, err
+	}
+	return f.file.Write(p)
+}
+
+func (f brokenFile) Sync() error {
+	if err := f.b.fail(); err != nil {
+		return err
+	}
+	return f.file.Sync()
+}
+
+// linkless is a file system without hard links.
+type linkless struct{ target }
+
+func (linkless) Link(_, _ string) error { return syscall.EPERM }
+
+// incoming is a folder of posts with images.
+func incoming(t testing.TB) string {
+	t.Helper()
+	from := t.TempDir()
+	put(t, filepath.Join(from, "one.md"), "---\ntitle: One\ndate: 2024-01-01\n---\n![a](img/a.png) ![b](/x/b.png)\n")
+	put(t, filepath.Join(from, "two.md"), "---\ntitle: Two\n---\ntwo\n")
+	put(t, filepath.Join(from, "img/a.png"), pixel+"a")
+	put(t, filepath.Join(from, "static/x/b.png"), pixel+"b")
+	return from
+}
+
+func same(t *testing.T, got, want map[string]string, when string) {
+	t.Helper()
+	for name, data := range want {
+		if got[name] != data {
+			t.Errorf("%s: %s holds %q, want %q", when, name, got[name], data)
+		}
+	}
+	for name := range got {
+		if _, ok := want[name]; !ok {
+			t.Errorf("%s: %s is left", when, name)
+		}
+	}
+}
+
+// Whatever call fails, everything is there in the end or nothing is, and what
+// was there before stays.
+func TestFaults(t *testing.T) {
+	from := incoming(t)
+	for _, kind := range []string{"plain", "short", "linkless"} {
+		done := false
+		for n := 1; !done; n++ {
+			dir := t.TempDir()
+			put(t, filepath.Join(dir, "0001-there.md"), "there")
+			put(t, filepath.Join(dir, "img/keep.png"), "keep")
+			before := tree(t, dir)
+			p := plan(t, dir, Options{}, from)
+			left := n
+			err := p.write(func(t target) target {
+				if kind == "linkless" {
+					t = linkless{t}
+				}
+				return broken{target: t, left: &left, short: kind == "short"}
+			})
+			switch {
+			case err == nil:
+				done = left > 0 // else there was another way
+				if done && n < 20 {
+					t.Errorf("%s: only %d calls were made to fail", kind, n)
+				}
+				if got := tree(t, dir); len(got) != len(before)+4 || got["img/a.png"] != pixel+"a" || got["assets/x/b.png"] != pixel+"b" {
+					t.Errorf("%s: written is %q", kind, got)
+				}
+			case !strings.Contains(err.Error(), "nothing was imported") || strings.Contains(err.Error(), "\n"):
+				t.Errorf("%s, call %d: %v", kind, n, err)
+				fallthrough
+			default:
+				same(t, tree(t, dir), before, kind)
+				if entries, err := os.ReadDir(dir); err != nil || len(entries) != 2 {
+					t.Errorf("%s, call %d: left is %v", kind, n, entries)
+				}
+			}
+		}
+	}
+}
+
+func TestNothingIsReplaced(t *testing.T) {
+	from := incoming(t)
+	t.Run("a file that appears meanwhile", func(t *testing.T) {
+		for _, name := range []string{"one.md", "TWO.MD", "img/a.png"} {
+			dir := t.TempDir()
+			p := plan(t, dir, Options{}, from)
+			put(t, filepath.Join(dir, name), "mine")
+			err := p.Write()
+			if err == nil || !strings.Contains(err.Error(), "has appeared meanwhile") {
+				t.Errorf("%s: %v", name, err)
+			}
+			same(t, tree(t, dir), map[string]string{name: "mine"}, name)
+		}
+	})
+	t.Run("an image of that name", func(t *testing.T) {
+		dir := t.TempDir()
+		put(t, filepath.Join(dir, "IMG/A.png"), pixel+"other")
+		put(t, filepath.Join(dir, "assets/x/b.png"), pixel+"b")
+		p := plan(t, dir, Options{}, from)
+		if err := p.Write(); err != nil {
+			t.Fatal(err)
+		}
+		got := tree(t, dir)
+		if got["IMG/A.png"] != pixel+"other" || got["assets/one/a.png"] != pixel+"a" || len(got) != 5 || !strings.Contains(got["one.md"], "![a](/one/a.png) ![b](/x/b.png)") {
+			t.Errorf("%q", got)
+		}
+	})
+	t.Run("links that lead out", func(t *testing.T) {
+		for _, link := range []string{"img", "assets"} {
+			out, dir := t.TempDir(), t.TempDir()
+			if err := os.Symlink(out, filepath.Join(dir, link)); err != nil {
+				t.Fatal(err)
+			}
+			p := plan(t, dir, Options{}, from)
+			if err := p.Write(); err != nil {
+				t.Errorf("%s: %v", link, err)
+			}
+			if got := tree(t, out); len(got) > 0 {
+				t.Errorf("%s: written outside: %q", link, got)
+			}
+		}
+		// A link that appears after planning.
+		out, dir := t.TempDir(), t.TempDir()
+		p := plan(t, dir, Options{}, from)
+		if err := os.Symlink(out, filepath.Join(dir, "img")); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Write(); err == nil || len(tree(t, out)) > 0 {
+			t.Errorf("%v, outside is %q", err, tree(t, out))
+		}
+	})
+	t.Run("an image that changes meanwhile", func(t *testing.T) {
+		dir, from := t.TempDir(), incoming(t)
+		p := plan(t, dir, Options{}, from)
+		put(t, filepath.Join(from, "img/a.png"), pixel+"changed")
+		if err := p.Write(); err == nil || len(tree(t, dir)) > 0 {
+			t.Errorf("%v, %q", err, tree(t, dir))
+		}
+	})
+}
+
+func TestPlanErrors(t *testing.T) {
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, "latin.md"), "caf\xe9")
+	put(t, filepath.Join(dir, "x.zip"), "PK")
+	for _, path := range []string{"missing.md", "latin.md", "x.zip"} {
+		_, err := New(context.Background(), filepath.Join(dir, "out"), []string{filepath.Join(dir, path)}, Options{Now: noon})
+		if err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "nothing was imported") {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	p := plan(t, filepath.Join(dir, "out"), Options{}, dir) // in a folder it is told
+	if len(p.Skipped) != 1 || !strings.Contains(p.Skipped[0].Why, "UTF-8") {
+		t.Errorf("%v", p.Lines())
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := New(ctx, filepath.Join(dir, "out"), []string{incoming(t)}, Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("ended: %v", err)
+	}
+}
+
+// A post's images are taken from its site and from nowhere else.
+func TestImagesStayInside(t *testing.T) {
+	top := t.TempDir()
+	put(t, filepath.Join(top, "secret.png"), pixel)
+	site := filepath.Join(top, "site")
+	put(t, filepath.Join(site, "a.md"), "---\ntitle: A\n---\n![1](../secret.png) ![2](link.png) ![3](/../secret.png) ![4](%2e%2e/secret.png) ![5](file:///etc/passwd) ![6](a.md) ![7](dir.png)\n")
+	if err := os.Symlink(filepath.Join(top, "secret.png"), filepath.Join(site, "link.png")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(site, "dir.png"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	p := plan(t, filepath.Join(top, "lib"), Options{}, site)
+	if len(p.Images) != 0 || len(p.Missing) != 6 {
+		t.Errorf("%v", p.Lines())
+	}
+	for _, name := range []string{"../x.png", "/x.png", "a/../../x.png", ".hidden/x.png", "con.png"} {
+		if export.CheckName(name) == nil && !filepath.IsLocal(name) {
+			t.Errorf("%s is a name", name)
+		}
+	}
+}
