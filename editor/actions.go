@@ -50,10 +50,10 @@ func (w *Window) openPalette(p *control.Palette) {
 // cover notes that something is over the window which close takes away
 // without a loss, as closing the window does.
 func (w *Window) cover(close func()) (over func()) {
-	done := w.modally()
+	done, below := w.modally(), w.shut
 	w.shut = close
 	return func() {
-		w.shut = nil
+		w.shut = below
 		done()
 	}
 }

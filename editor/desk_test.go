@@ -21,6 +21,7 @@ const marbles = "!! title: Marbles\n!! slug: marbles\n!! published: 2023-12-04\n
 
 // shelf is a Store in memory. Writes are done when the test lets them.
 type shelf struct {
+	*packer
 	post    func(func())
 	files   map[string]string // the disk
 	known   map[string]string
@@ -53,12 +54,8 @@ func (s *shelf) CopyPath(path string) (string, error) {
 	return strings.TrimSuffix(path, ".md") + "-mine.md", nil
 }
 
-func (s *shelf) Export(_, out string, _ bool, done func(string, error)) {
-	done("Exported 1 post to "+out, nil)
-}
-func (s *shelf) Plan(_ string, done func(summary string, list []string)) { done("1 post", nil) }
-func (s *shelf) Flush(done func(error))                                  { done(nil) }
-func (s *shelf) Accept(path string)                                      { s.known[path] = s.found[path] }
+func (s *shelf) Flush(done func(error)) { done(nil) }
+func (s *shelf) Accept(path string)     { s.known[path] = s.found[path] }
 
 func (s *shelf) Load(path string) (string, error) {
 	src, ok := s.files[path]
@@ -210,7 +207,7 @@ func newWindowDesk(t testing.TB, files map[string]string) *windowDesk {
 	a.Settings().SetTheme(look.New(false))
 	d := &windowDesk{t: t, queue: make(chan func(), 10000), proof: &noProof{object: canvas.NewRectangle(nil)}}
 	put := func(f func()) { d.queue <- f }
-	d.shelf = &shelf{post: put, files: files, known: map[string]string{}, found: map[string]string{}}
+	d.shelf = &shelf{packer: &packer{post: put}, post: put, files: files, known: map[string]string{}, found: map[string]string{}}
 	d.Window = New(Options{
 		App: a, Store: d.shelf, Proof: d.proof, Post: put,
 		Now:    func() time.Time { return time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC) },

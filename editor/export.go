@@ -1,164 +1,238 @@
 package editor
 
 import (
+	"context"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
 )
 
-// exports are the packages that the dialog offers: the format's name, what
-// it is for, and the file name that is suggested.
-var exports = []struct{ format, label, note, file string }{
-	{"posts-json", "posts.json", "one file for a site's pipeline", "posts.json"},
-	{"rss", "RSS feed", "for feed readers", "rss.xml"},
-	{"atom", "Atom feed", "for feed readers, with the whole text", "atom.xml"},
-	{"json-feed", "JSON feed", "the same as JSON", "feed.json"},
-	{"zip", "Zip package", "source, images, page and checksums", "posts.zip"},
-	{"site", "Site", "a folder of pages with index, feeds and sitemap", "site"},
-	{"epub", "Book", "EPUB, a chapter for each post", "posts.epub"},
-	{"sitemap", "Sitemap", "the addresses, for search engines", "sitemap.xml"},
-	{"textbundle", "TextBundle", "a folder for other writing apps", "posts"},
-	{"hugo", "Hugo bundles", "a folder for Hugo", "content"},
-	{"yaml", "YAML bundles", "a folder for other site generators", "posts"},
-	{"md", "Markdown", "all posts in one file, without the fields", "posts.md"},
-	{"txt", "Text", "the words alone", "posts.txt"},
+// askExport opens the dialog that exports posts. While an export is under way
+// it shows how far it is.
+func (w *Window) askExport() { w.openExport("") }
+
+// openExport opens the dialog with the format or target of that key chosen;
+// "" is the one that was exported last.
+func (w *Window) openExport(key string) {
+	switch {
+	case w.lib.Dir == "":
+		w.say("Open a folder first; its posts are what is exported.")
+	case w.exporting != nil:
+		w.exporting.show()
+	case w.cur != nil && w.cur.s.Path() == "" && !w.cur.blank():
+		p := w.cur
+		w.ask(&control.Question{
+			Title:  "Save “" + p.title() + "” before exporting?",
+			Text:   "It has no file yet, and what is exported is read from the files of the library.",
+			Apart:  []control.Choice{{Label: "Export without it", Do: func() { newExportDialog(w, key).open() }}},
+			Cancel: control.Choice{Label: "Cancel"},
+			Main: control.Choice{Label: "Save", Do: func() {
+				w.save(p, func(ok bool) {
+					if ok {
+						newExportDialog(w, key).open()
+					}
+				})
+			}},
+		})
+	default:
+		newExportDialog(w, key).open()
+	}
 }
 
-// askExport packs the library. What stands against it is shown first, and
-// nothing is written when it cannot be whole.
-func (w *Window) askExport() {
-	if w.lib.Dir == "" {
-		w.say("Open a folder first; its posts are what is exported.")
+// exportAgain repeats the last export of the library without a question; what
+// became of it stands in the status bar.
+func (w *Window) exportAgain() {
+	if w.lib.Dir == "" || w.exporting != nil {
+		w.askExport()
 		return
 	}
-	for _, p := range w.posts {
-		if p.s.Dirty() && !p.blank() {
-			w.ask(&control.Question{
-				Title:  "Save changes to “" + p.title() + "” before exporting?",
-				Text:   "What is exported is read from the files of the library.",
-				Apart:  []control.Choice{{Label: "Export without them", Do: w.exportDialog}},
-				Cancel: control.Choice{Label: "Cancel"},
-				Main: control.Choice{Label: "Save", Do: func() {
-					w.save(p, func(ok bool) {
-						if ok {
-							w.askExport()
-						}
-					})
-				}},
-			})
-			return
-		}
+	r, ok := w.o.Store.Last("")
+	if !ok {
+		w.say("Nothing was exported from this library yet.")
+		newExportDialog(w, "").open()
+		return
 	}
-	w.exportDialog()
+	w.agree(r, func() { w.export(r, exportLook{quiet: true}) })
 }
 
-func (w *Window) exportDialog() {
-	const width = 640
-	summary := control.NewLabel("Reading the posts…", look.Muted)
-	summary.Wrap = width - 48
-	against := control.NewLabel("", look.Warn)
-	against.Wrap = width - 48
-	path := control.NewField(control.Style{})
-	out := filepath.Dir(w.lib.Dir)
-	var items [][2]string
-	for _, e := range exports {
-		items = append(items, [2]string{e.label, e.note})
+// exportTarget exports the library as one of its targets. The dialog opens
+// where something stands against it.
+func (w *Window) exportTarget(t ExportTarget) {
+	if w.exporting != nil {
+		w.exporting.show()
+		return
 	}
-	q := &control.Question{}
-	chosen := 0
-	pick := func(i int) {
-		chosen = i
-		if t := path.Text(); t != "" {
-			out = filepath.Dir(t)
+	if t.Wrong != "" {
+		w.tell("“"+t.Name+"” cannot be exported", t.Wrong, nil)
+		return
+	}
+	r := t.request()
+	dir := w.lib.Dir
+	w.o.Store.Plan(context.Background(), r, func(p ExportPlan, err error) {
+		switch {
+		case w.lib.Dir != dir || w.exporting != nil || w.modal > 0:
+		case err != nil:
+			w.say("▲ Not exported: " + err.Error())
+		case len(p.Errors) > 0 || p.Trouble != "":
+			w.openExport("target " + t.Name)
+		default:
+			w.agree(r, func() { w.export(r, exportLook{quiet: true}) })
 		}
-		path.SetText(filepath.Join(out, exports[i].file))
-		w.o.Store.Plan(exports[i].format, func(s string, problems []string) {
-			if i != chosen {
-				return
-			}
-			if len(problems) > 4 {
-				problems = append(problems[:4], "… and more; the ▲ filter of the library lists the posts.")
-			}
-			summary.SetText(s)
-			against.SetText(strings.Join(problems, "\n"))
-			q.Refresh()
+	})
+}
+
+func (t ExportTarget) request() ExportRequest {
+	return ExportRequest{Format: t.Format, Target: t.Name, Out: t.Out, Drafts: t.Drafts, Published: t.Published, Skip: t.Skip}
+}
+
+// targetCommands are commands that export a target of the library each.
+func (w *Window) targetCommands() (list []*command) {
+	if w.lib.Dir == "" {
+		return nil
+	}
+	targets, _ := w.o.Store.Targets()
+	for _, t := range targets {
+		list = append(list, &command{menu: "File", name: "Export to " + t.Name, do: func() { w.exportTarget(t) }})
+	}
+	return list
+}
+
+// agree asks what a target needs to be agreed to, and then goes on.
+func (w *Window) agree(r ExportRequest, then func()) {
+	asks, err := w.o.Store.Asks(r)
+	if err != nil {
+		w.tell("“"+r.Target+"” cannot be exported", err.Error(), nil)
+		return
+	}
+	var next func()
+	next = func() {
+		if len(asks) == 0 {
+			then()
+			return
+		}
+		a := asks[0]
+		asks = asks[1:]
+		w.ask(&control.Question{
+			Title: a.Title, Text: a.Text,
+			Cancel: control.Choice{Label: "Cancel"},
+			Main:   control.Choice{Label: a.Answer, Do: func() { w.agreed(r.Target, a); next() }},
 		})
 	}
-	var list *container.Scroll
-	radio := control.NewRadio(items, func(i int) {
-		pick(i)
-		reveal(list, i, len(items))
-	})
-	list = container.NewVScroll(radio)
-	list.SetMinSize(fyne.NewSize(width-48, radio.MinSize().Height*exportRows/float32(len(items))))
-	pick(0)
-	keys := func(e *fyne.KeyEvent) bool {
-		switch e.Name {
-		case fyne.KeyEscape:
-			q.Escape()
-		case fyne.KeyReturn, fyne.KeyEnter:
-			q.Submit()
+	next()
+}
+
+func (w *Window) agreed(target string, a ExportAsk) {
+	if a.Key == "" {
+		return
+	}
+	if err := w.o.Store.Agree(target, a.Key); err != nil {
+		w.say("You will be asked again: " + err.Error())
+	}
+}
+
+// unsaved are the open posts among paths that differ from their files.
+func (w *Window) unsaved(paths []string) (list []*openPost) {
+	for _, p := range w.posts {
+		path := p.s.Path()
+		if path == "" || !p.s.Dirty() {
+			continue
+		}
+		if paths == nil && w.lists(path) || slices.Contains(paths, path) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// askUnsaved asks what becomes of changes that are not in the files which are
+// exported.
+func (w *Window) askUnsaved(paths []string, then func()) {
+	list := w.unsaved(paths)
+	if len(list) == 0 {
+		then()
+		return
+	}
+	title, main := "Save changes to “"+list[0].title()+"” before exporting?", "Save"
+	if len(list) > 1 {
+		title, main = "Save changes to "+count(len(list), "post")+" before exporting?", "Save all"
+	}
+	var saved func(bool)
+	saved = func(ok bool) {
+		switch {
+		case !ok:
+		case len(list) == 0:
+			then()
 		default:
-			return false
+			p := list[0]
+			list = list[1:]
+			w.save(p, saved)
 		}
-		return true
 	}
-	radio.OnKey, path.OnKey = keys, keys
-	name := control.NewLabel("Save as", look.Muted)
-	line := container.NewBorder(nil, nil, container.New(inset{0, 5}, container.New(fixedWidth(80), name)), nil, path)
-	*q = control.Question{
-		Title:  "Export the posts of “" + w.lib.Name + "”",
-		Width:  width,
-		Extra:  control.NewStack(8, summary, list, line, against),
-		First:  radio,
+	w.ask(&control.Question{
+		Title: title, Text: "What is exported is read from the files. Your changes stay here in any case.",
+		Apart:  []control.Choice{{Label: "Export as saved", Do: then}},
 		Cancel: control.Choice{Label: "Cancel"},
-		Main:   control.Choice{Label: "Export", Do: func() { w.export(exports[chosen].format, path.Text(), false) }},
-	}
-	w.ask(q)
-}
-
-// exportRows is how many formats the dialog shows at a time: with it and what
-// stands against an export it is as high as a small window.
-const exportRows = 8.5
-
-// reveal scrolls to row i of n.
-func reveal(list *container.Scroll, i, n int) {
-	row := list.Content.MinSize().Height / float32(n)
-	top, bottom := row*float32(i), row*float32(i+1)
-	list.ScrollToOffset(fyne.NewPos(0, min(top, max(list.Offset.Y, bottom-list.Size().Height))))
-}
-
-func (w *Window) export(format, out string, skip bool) {
-	w.say("Exporting…")
-	w.o.Store.Export(format, out, skip, func(report string, err error) {
-		if err == nil {
-			w.say(report)
-			return
-		}
-		w.say("")
-		q := &control.Question{Title: "Nothing was exported", Text: err.Error(), Main: control.Choice{Label: "Close"}}
-		if !skip {
-			q.Apart = []control.Choice{{Label: "Export the posts without errors", Do: func() { w.export(format, out, true) }}}
-		}
-		w.ask(q)
+		Main:   control.Choice{Label: main, Do: func() { saved(true) }},
 	})
 }
 
-// fixedWidth gives every object that width.
-type fixedWidth float32
-
-func (f fixedWidth) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(float32(f), o[0].MinSize().Height)
+// exportPath is the path that was typed: ~ is the home folder, and a name alone
+// lies beside the library. A slash at its end stays.
+func (w *Window) exportPath(typed string) string {
+	s := strings.TrimSpace(typed)
+	if s == "" {
+		return ""
+	}
+	if rest, ok := strings.CutPrefix(s, "~"); ok && (rest == "" || os.IsPathSeparator(rest[0])) {
+		if home, err := os.UserHomeDir(); err == nil {
+			s = home + rest
+		}
+	}
+	if !filepath.IsAbs(s) {
+		s = filepath.Join(filepath.Dir(w.lib.Dir), s) + ending(s)
+	}
+	return filepath.Clean(s) + ending(s)
 }
 
-func (f fixedWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		o.Move(fyne.NewPos(0, 0))
-		o.Resize(size)
+// ending is the separator that a path ends in, if it does.
+func ending(path string) string {
+	if path != "" && os.IsPathSeparator(path[len(path)-1]) && filepath.Dir(path) != path {
+		return string(filepath.Separator)
+	}
+	return ""
+}
+
+// goToFinding opens the post that a finding is about at its line.
+func (w *Window) goToFinding(f ExportFinding) {
+	if f.Path == "" {
+		w.say("▲ " + f.Message)
+		return
+	}
+	w.leave()
+	if !w.OpenFile(f.Path) {
+		return
+	}
+	if f.Line > 0 {
+		t := w.cur.s.Text()
+		w.caretTo(t.LineStart(min(f.Line, t.Lines()) - 1))
+		w.focusLine(f.Line)
+	}
+	w.say("▲ " + f.Message)
+}
+
+// focusLine puts the focus into the form's field that stands in a line of the
+// open post, from 1, if one does.
+func (w *Window) focusLine(line int) {
+	if w.source {
+		return
+	}
+	fields := map[string]*control.Field{"title": w.form.title, "slug": w.form.slug, "published": w.form.date, "description": w.form.summary}
+	for _, f := range w.cur.s.Post().Fields() {
+		if to := fields[f.Key]; f.Line == line && to != nil {
+			w.form.focus(to)
+		}
 	}
 }

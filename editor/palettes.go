@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -89,8 +90,9 @@ func (w *Window) quickOpen() {
 
 // palette finds a command by its name.
 func (w *Window) palette() {
+	commands := append(slices.Clone(w.commands), w.targetCommands()...)
 	var names []string
-	for _, c := range w.commands {
+	for _, c := range commands {
 		names = append(names, c.shown())
 	}
 	w.openPalette(&control.Palette{
@@ -98,7 +100,7 @@ func (w *Window) palette() {
 		Empty:       "No command has such a name.",
 		Find: func(q string) (rows []control.Item) {
 			for _, i := range rank(q, names) {
-				c := w.commands[i]
+				c := commands[i]
 				if c.open && w.cur == nil {
 					continue
 				}
@@ -282,3 +284,31 @@ func (w *Window) browse(u *url.URL) {
 }
 
 var _ fyne.Focusable = (*Area)(nil)
+
+// exportPlaces says what exporting to the typed path means; name is what the
+// package is called where only a folder is typed.
+func exportPlaces(q, name string, folder bool, choose func(path string)) []control.Item {
+	dir, typed := splitPath(q)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil
+	}
+	end := ""
+	if folder {
+		end = string(filepath.Separator)
+	}
+	var rows []control.Item
+	switch path := filepath.Join(dir, typed); {
+	case typed == "" && folder && filepath.Base(dir) == name:
+		rows = append(rows, control.Item{Title: "Export to " + name, Note: "the folder that is there", Keys: "Enter", Do: func() { choose(dir + end) }})
+	case typed == "":
+		rows = append(rows, control.Item{Title: "Here, as " + name, Note: dir, Keys: "Enter", Do: func() { choose(filepath.Join(dir, name) + end) }})
+	default:
+		note := dir
+		if _, err := os.Lstat(path); err == nil {
+			note = "replaces what is there"
+		}
+		rows = append(rows, control.Item{Title: "Export to " + typed, Note: note, Keys: "Enter", Do: func() { choose(path + end) }})
+	}
+	return append(rows, folders(dir, typed, entries)...)
+}

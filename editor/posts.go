@@ -521,7 +521,7 @@ func (w *Window) quit() {
 	if w.modal == 1 && w.shut != nil {
 		w.shut()
 	}
-	if w.modal > 0 || w.closing {
+	if w.modal > 0 || w.closing || w.stopsExport(w.quit) {
 		return
 	}
 	w.closing = true

@@ -126,7 +126,7 @@ func (s *sidebar) update() {
 		if it.Problems > 0 || it.Refused != "" {
 			problems++
 		}
-		if !s.shows(it, query) {
+		if !s.filter.shows(it, query) {
 			continue
 		}
 		if it.Group != group {
@@ -153,8 +153,10 @@ func (s *sidebar) update() {
 	s.list.set(rows, s.dirty)
 }
 
-func (s *sidebar) shows(it Item, query string) bool {
-	switch s.filter {
+// shows tells whether the filter lets a post through that holds query, which
+// is in lower case.
+func (f filter) shows(it Item, query string) bool {
+	switch f {
 	case showDrafts:
 		if it.Status != post.Draft {
 			return false

@@ -56,6 +56,8 @@ const (
 // function return at once and call it on the UI goroutine; the others are
 // quick enough to wait for.
 type Store interface {
+	Exporter
+
 	// Library reads a folder and watches it from then on instead of the one before.
 	Library(dir string, done func(Library, error))
 	// Refresh reads what changed in the library's folder.
@@ -91,12 +93,6 @@ type Store interface {
 	Linked(path, dest string) (file string, ok bool)
 	// Sample puts the sample library into a folder of the user's and gives it.
 	Sample() (dir string, err error)
-	// Export packs the library's posts, drafts left out, into a new file at
-	// out, all or nothing; skip leaves out posts that stand against it. The
-	// report says in a line what was done.
-	Export(format, out string, skip bool, done func(report string, err error))
-	// Plan says in a line what Export would pack, and what stands against it.
-	Plan(format string, done func(summary string, problems []string))
 	// Flush calls done when nothing is being written any more, or with an
 	// error when that takes too long.
 	Flush(done func(error))

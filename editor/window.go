@@ -81,6 +81,7 @@ type Window struct {
 	listing   delay
 	keeping   delay
 	spelling  *spelling
+	exporting *exporting // the export that is under way
 }
 
 // New makes the window; Start shows it.

@@ -91,6 +91,9 @@ func (c *Check) SetOn(on bool) {
 	}
 }
 
+// Note are the words behind the box.
+func (c *Check) Note() string { return c.note }
+
 // SetNote changes the words behind the box.
 func (c *Check) SetNote(s string) {
 	if c.note != s {

@@ -112,6 +112,9 @@ func (q *Question) Refresh() {
 // Submit gives the main answer.
 func (q *Question) Submit() { q.answer(q.Main) }
 
+// Close takes the dialog away without an answer.
+func (q *Question) Close() { q.answer(Choice{}) }
+
 func (q *Question) answer(c Choice) {
 	if q.overlay == nil {
 		return

@@ -1,81 +1,361 @@
 package desk
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
 	"time"
 
+	"galley.app/galley/editor"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/export"
 )
 
-// plan reads the library's files and thinks an export through. It is run in a
-// goroutine.
-func plan(lib storage.Library, format string, skip bool, now time.Time) (*export.Plan, error) {
-	f, err := export.FormatNamed(format)
+// Formats implements editor.Exporter, as all below does.
+func (s *Store) Formats() []editor.ExportFormat {
+	var list []editor.ExportFormat
+	for _, f := range export.Formats() {
+		list = append(list, editor.ExportFormat{
+			Name: f.Name, Label: f.Label, Summary: f.Summary, Readers: f.Readers, Suffix: f.Suffix, Base: f.Base,
+			Shape: editor.ExportShape(f.Shape), One: f.One, Feed: f.Feed,
+			Sited: slices.ContainsFunc(f.Options(), func(o export.Option) bool { return o.Name == "site-url" }),
+		})
+	}
+	return list
+}
+
+func (s *Store) Site() (title, url string) { return s.lib.Site.Title, s.lib.Site.URL }
+
+func (s *Store) Targets() ([]editor.ExportTarget, error) {
+	all, err := storage.ReadTargets(s.lib.Dir, s.paths)
+	var list []editor.ExportTarget
+	for _, t := range all {
+		e := editor.ExportTarget{Name: t.Name, Format: t.Format, Drafts: t.Drafts, Published: t.PublishedOnly, Skip: t.SkipErrors}
+		path, _, err := t.Place(s.lib.Dir)
+		if err == nil {
+			_, err = export.FormatNamed(t.Format)
+		}
+		if err != nil {
+			e.Wrong = inWindow(err.Error())
+		} else {
+			e.Out = path
+		}
+		list = append(list, e)
+	}
+	return list, err
+}
+
+// target finds a target, and where it goes.
+func (s *Store) target(name string) (t storage.Target, path string, free bool, err error) {
+	all, err := storage.ReadTargets(s.lib.Dir, s.paths)
+	i := slices.IndexFunc(all, func(t storage.Target) bool { return t.Name == name })
+	if i < 0 {
+		return t, "", false, errors.Join(fmt.Errorf("galley.toml has no target “%s” any more; nothing was written", name), err)
+	}
+	path, free, err = all[i].Place(s.lib.Dir)
+	return all[i], path, free, err
+}
+
+// plan reads the posts and thinks the export through. It is run in a goroutine.
+func plan(ctx context.Context, lib storage.Library, r editor.ExportRequest, now time.Time, progress func(done, total int)) (*export.Plan, error) {
+	f, err := export.FormatNamed(r.Format)
 	if err != nil {
 		return nil, err
 	}
+	paths := r.Posts
+	if paths == nil {
+		if lib, err = storage.Refresh(ctx, lib, now); err != nil {
+			return nil, err
+		}
+		for _, e := range lib.Entries {
+			paths = append(paths, e.Path)
+		}
+	}
 	var sources []export.Source
-	for _, e := range lib.Entries {
-		src, _, err := storage.Load(e.Path)
+	for _, path := range paths {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		src, _, err := storage.Load(path)
 		var load *storage.LoadError
 		if errors.As(err, &load) {
 			err = errors.New(load.Reason()) // the plan names the file
 		}
-		sources = append(sources, export.Source{Path: e.Path, Text: src, Err: err})
+		sources = append(sources, export.Source{Path: path, Text: src, Err: err})
 	}
 	site := lib.Site
-	return export.NewPlan(sources, export.Options{
-		Format: f, Now: now, Image: lib.Image, SkipErrors: skip,
+	o := export.Options{
+		Format: f, Now: now, Image: lib.Image, Progress: progress,
+		Drafts: r.Drafts, PublishedOnly: r.Published, SkipErrors: r.Skip,
 		Site: export.Site{
 			Title: site.Title, URL: site.URL, Description: site.Description,
 			Author: site.Author, Language: site.Language, Posts: site.Posts, Page: site.Page,
 			InlineMath: site.InlineMath,
 		},
-	}), nil
+	}
+	if r.SiteURL != "" {
+		o.Site.URL = r.SiteURL
+	}
+	if r.SiteTitle != "" {
+		o.Site.Title = r.SiteTitle
+	}
+	return export.NewPlan(sources, o), nil
 }
 
-func (s *Store) Plan(format string, done func(summary string, problems []string)) {
+func findings(list []export.Finding) (out []editor.ExportFinding) {
+	for _, f := range list {
+		e := editor.ExportFinding{Path: f.Path, Line: f.Line, Message: inWindow(f.Message)}
+		if !filepath.IsAbs(e.Path) { // of no post
+			e.Path, e.Line = "", 0
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+func (s *Store) Plan(ctx context.Context, r editor.ExportRequest, done func(editor.ExportPlan, error)) {
 	lib, now := s.lib, s.now()
 	go func() {
-		p, err := plan(lib, format, false, now)
-		s.post(func() {
-			if err != nil {
-				done("", []string{err.Error()})
-				return
+		p, err := plan(ctx, lib, r, now, nil)
+		var out editor.ExportPlan
+		if err == nil {
+			out = editor.ExportPlan{
+				Posts: len(p.Posts), Errors: findings(p.Errors), Warnings: findings(p.Warnings), Skips: p.Skippable(),
 			}
-			drafts := 0
 			for _, l := range p.Left {
-				if !l.Error {
-					drafts++
+				switch {
+				case l.Error:
+					out.Wrong++
+				case strings.HasPrefix(l.Reason, "it is a draft"):
+					out.Drafts++
+				default:
+					out.Scheduled++
 				}
 			}
-			summary := fmt.Sprintf("%d posts will be packed. Drafts stay here: %d.", len(p.Posts), drafts)
-			var problems []string
-			for _, f := range append(append([]export.Finding(nil), p.Errors...), p.Warnings...) {
-				problems = append(problems, "▲ "+f.String())
+			if err := p.Err(); err != nil && len(p.Errors) == 0 {
+				out.Trouble = inWindow(err.Error())
 			}
-			done(summary, problems)
-		})
+		}
+		s.post(func() { done(out, err) })
 	}()
 }
 
-func (s *Store) Export(format, out string, skip bool, done func(report string, err error)) {
-	lib, now := s.lib, s.now()
+func (s *Store) Place(ctx context.Context, r editor.ExportRequest, done func(editor.ExportPlace)) {
+	dir, now := s.lib.Dir, s.now()
+	posts := r.Posts
+	if posts == nil {
+		for _, e := range s.lib.Entries {
+			posts = append(posts, e.Path)
+		}
+	}
 	go func() {
-		p, err := plan(lib, format, skip, now)
+		place := standing(r, posts, dir, now)
+		s.post(func() { done(place) })
+	}()
+}
+
+// standing says what lies where an export is to go.
+func standing(r editor.ExportRequest, posts []string, lib string, now time.Time) editor.ExportPlace {
+	f, err := export.FormatNamed(r.Format)
+	if err != nil {
+		return editor.ExportPlace{Bad: true, Note: inWindow(err.Error())}
+	}
+	there, err := export.Look(r.Out, f, posts)
+	if err != nil {
+		// The path stands in the field just above.
+		note := strings.TrimPrefix(strings.TrimPrefix(err.Error(), filepath.Clean(r.Out)+": "), r.Out+": ")
+		for _, cut := range []string{"; nothing was written", "; what was there is kept", "; all is kept"} {
+			note, _, _ = strings.Cut(note, cut)
+		}
+		note = inWindow(note)
+		return editor.ExportPlace{Bad: true, Note: strings.ToUpper(note[:1]) + note[1:] + "."}
+	}
+	place := editor.ExportPlace{Old: there.Old}
+	switch {
+	case there.Folder && there.Old:
+		place.Note = "The folder that is there is brought up to date; only what an export wrote is replaced."
+	case there.Folder:
+		place.Note = "A new folder."
+	case there.Old:
+		day := there.Time.Format("2 January 2006")
+		if there.Time.Format(time.DateOnly) == now.Format(time.DateOnly) {
+			day = "today, " + there.Time.Format("15:04")
+		}
+		place.Note = fmt.Sprintf("Replaces the file that is there: %s of %s.", size(there.Size), day)
+	default:
+		place.Note = "A new file."
+	}
+	if dir := filepath.Dir(filepath.Clean(r.Out)); lib != "" && dir == lib {
+		place.Note += " It lies among the posts."
+	}
+	return place
+}
+
+// size is a number of bytes as people say it.
+func size(n int64) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d bytes", n)
+	case n < 1_000_000:
+		return fmt.Sprintf("%d KB", (n+500)/1000)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+}
+
+func (s *Store) Asks(r editor.ExportRequest) ([]editor.ExportAsk, error) {
+	if r.Target == "" {
+		return nil, nil
+	}
+	t, path, free, err := s.target(r.Target)
+	if err != nil || r.Out != path {
+		return nil, err
+	}
+	exports, _ := storage.ReadExports(s.paths)
+	var asks []editor.ExportAsk
+	if key := t.Leads(path); !free && !exports.Approved(s.lib.Dir, t.Name, key) {
+		asks = append(asks, editor.ExportAsk{
+			Key: key, Title: "Export “" + t.Name + "” to a place outside of its library?",
+			Text: path + "\nThe library's galley.toml says so. You are asked once.", Answer: "Export there",
+		})
+	}
+	f, err := export.FormatNamed(t.Format)
+	if err != nil {
+		return nil, err
+	}
+	if there, err := export.Look(path, f, nil); err == nil && there.Old && !there.Folder && !t.Own && !exports.Replaceable(path) {
+		asks = append(asks, editor.ExportAsk{
+			Title: "Replace “" + filepath.Base(path) + "”?", Answer: "Replace",
+			Text: path + "\nNo export has written this file, or it was changed since. It would be lost.",
+		})
+	}
+	return asks, nil
+}
+
+func (s *Store) Agree(target, key string) error {
+	exports, _ := storage.ReadExports(s.paths)
+	return exports.Approve(s.lib.Dir, target, key)
+}
+
+func (s *Store) Export(ctx context.Context, r editor.ExportRequest, progress func(done, total int), done func(editor.ExportResult, error)) {
+	lib, now := s.lib, s.now()
+	told := s.telling(progress)
+	go func() {
+		p, err := plan(ctx, lib, r, now, told)
 		if err == nil {
 			if err = p.Err(); err == nil {
-				err = p.WriteFile(out)
+				err = p.WriteFileContext(ctx, r.Out)
 			}
 		}
 		s.post(func() {
 			if err != nil {
-				done("", err)
+				if !errors.Is(err, ctx.Err()) {
+					err = errors.New(inWindow(err.Error()))
+				}
+				done(editor.ExportResult{}, err)
 				return
 			}
-			done(fmt.Sprintf("Exported %d posts to %s", len(p.Posts), out), nil)
+			result := editor.ExportResult{Posts: len(p.Posts), Out: r.Out, Notes: findings(p.Notes())}
+			s.exported(r, &result)
+			done(result, nil)
 		})
 	}()
+}
+
+// telling gives a function for any goroutine that has progress told on the UI
+// goroutine: the newest of what came meanwhile, one at a time.
+func (s *Store) telling(progress func(done, total int)) func(done, total int) {
+	if progress == nil {
+		return nil
+	}
+	var mu sync.Mutex
+	var at, of int
+	waiting := false
+	return func(done, total int) {
+		mu.Lock()
+		defer mu.Unlock()
+		if at, of = done, total; waiting {
+			return
+		}
+		waiting = true
+		s.post(func() {
+			mu.Lock()
+			done, total := at, of
+			waiting = false
+			mu.Unlock()
+			progress(done, total)
+		})
+	}
+}
+
+// exported remembers an export that was done, and tells what follows it.
+func (s *Store) exported(r editor.ExportRequest, to *editor.ExportResult) {
+	exports, _ := storage.ReadExports(s.paths)
+	note := func(err error) {
+		if err != nil {
+			to.Notes = append(to.Notes, editor.ExportFinding{Message: err.Error()})
+		}
+	}
+	note(exports.Remember(s.lib.Dir, storage.Exported{
+		Format: r.Format, Target: r.Target, Out: r.Out, Chosen: r.Chosen, Posts: r.Posts,
+		Drafts: r.Drafts, Published: r.Published, Skip: r.Skip, SiteURL: r.SiteURL, SiteTitle: r.SiteTitle,
+	}, s.now()))
+	if r.Target == "" {
+		return
+	}
+	if info, err := os.Stat(r.Out); err == nil && !info.IsDir() {
+		note(exports.Wrote(r.Out))
+	}
+	t, _, _, err := s.target(r.Target)
+	if err != nil || t.After == "" {
+		return
+	}
+	to.Follows = true
+	if key := t.Follows(); !exports.Approved(s.lib.Dir, t.Name, key) {
+		to.After = &editor.ExportAsk{
+			Key: key, Title: "Run the command that follows “" + t.Name + "”?", Answer: "Run",
+			Text: t.After + "\nYour own settings.toml gives it. It runs in the library's folder. You are asked once.",
+		}
+	}
+}
+
+func (s *Store) Follow(ctx context.Context, target, out string, done func(string, error)) {
+	t, _, _, err := s.target(target)
+	dir := s.lib.Dir
+	go func() {
+		var b bytes.Buffer
+		if err == nil {
+			err = t.RunAfter(ctx, dir, out, &b)
+		}
+		s.post(func() { done(strings.ToValidUTF8(b.String(), "\uFFFD"), err) })
+	}()
+}
+
+func (s *Store) Last(key string) (editor.ExportRequest, bool) {
+	exports, _ := storage.ReadExports(s.paths)
+	x, ok := exports.Done(s.lib.Dir, key)
+	return editor.ExportRequest{
+		Format: x.Format, Target: x.Target, Out: x.Out, Chosen: x.Chosen, Posts: x.Posts,
+		Drafts: x.Drafts, Published: x.Published, Skip: x.Skip, SiteURL: x.SiteURL, SiteTitle: x.SiteTitle,
+	}, ok
+}
+
+// inWindow says a message of the command line as the window's dialog means it.
+func inWindow(s string) string {
+	return strings.NewReplacer(
+		"give it with --site-url https://example.org, or as url under [site] in galley.toml", "fill in the address of the site, or give url under [site] in galley.toml",
+		"name one file, or use --to site or --to zip", "choose one, or export a site or a zip package",
+		"name one file, or use --to zip", "choose one, or export a zip package",
+		"name one file, or give a folder, its name with a slash at its end", "choose one, or a folder with a file for each",
+		"name it, or give --drafts, to export it", "it is packed with drafts",
+		"give a folder, its name with a slash at its end, to get", "choose a folder to get",
+		"; use --out - for standard output", "",
+		", or give --out", "",
+		" with --out", "",
+	).Replace(s)
 }

@@ -1,0 +1,391 @@
+package editor
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/internal/control"
+	"galley.app/galley/storage/post"
+)
+
+// exportDialog chooses what is exported, as what and where to, and shows what
+// stands against it before anything is written.
+type exportDialog struct {
+	w     *Window
+	over  func() // nil while it is not shown
+	rows  []exportRow
+	at    int // of rows
+	posts *exportPosts
+	view  *exportView
+
+	drafts, published, skip bool
+	asked                   bool // drafts were asked for, or not, by the writer
+	title, url              string
+	typed                   map[string]string // path that was typed, by key
+
+	plan    ExportPlan
+	planned bool // plan is of what is chosen now
+	place   ExportPlace
+	placed  bool // place is of the path that stands in the field
+	wanted  bool // export as soon as both are known
+	folded  bool // warnings are not shown
+	cancel  context.CancelFunc
+	number  int // of the newest question to the store
+	resting delay
+}
+
+// exportRow is a row of the dialog's list: a head, a target or a format.
+type exportRow struct {
+	head   string
+	format ExportFormat
+	target *ExportTarget
+}
+
+func (r exportRow) key() string {
+	if r.target != nil {
+		return "target " + r.target.Name
+	}
+	return r.format.Name
+}
+
+// planAfter is how long choices rest before they are thought through.
+const planAfter = 120 * time.Millisecond
+
+func newExportDialog(w *Window, key string) *exportDialog {
+	d := &exportDialog{
+		w: w, posts: newExportPosts(w.lib.Items, w.strangers()), typed: map[string]string{}, folded: true,
+		resting: delay{post: w.o.Post, after: planAfter},
+	}
+	formats := w.o.Store.Formats()
+	targets, err := w.o.Store.Targets()
+	if err != nil {
+		w.say("▲ " + err.Error())
+	}
+	if len(targets) > 0 {
+		d.rows = append(d.rows, exportRow{head: "Targets of this library"})
+		for _, t := range targets {
+			f := slices.IndexFunc(formats, func(f ExportFormat) bool { return f.Name == t.Format })
+			if f >= 0 {
+				d.rows = append(d.rows, exportRow{format: formats[f], target: &t})
+			}
+		}
+		d.rows = append(d.rows, exportRow{head: "Formats"})
+	}
+	for _, f := range formats {
+		d.rows = append(d.rows, exportRow{format: f})
+	}
+	if last, ok := w.o.Store.Last(""); key == "" && ok {
+		key = last.Format
+		if last.Target != "" {
+			key = "target " + last.Target
+		}
+	}
+	d.at = max(0, slices.IndexFunc(d.rows, func(r exportRow) bool { return r.head == "" && r.key() == key }))
+	for d.rows[d.at].head != "" {
+		d.at++
+	}
+	d.view = newExportView(d)
+	d.turn(d.at)
+	return d
+}
+
+// row is the chosen format or target.
+func (d *exportDialog) row() exportRow { return d.rows[d.at] }
+
+// turn chooses another format or target, with what was last chosen for it.
+func (d *exportDialog) turn(at int) {
+	d.at = at
+	row := d.row()
+	last, _ := d.w.o.Store.Last(row.key())
+	d.title, d.url = last.SiteTitle, last.SiteURL
+	d.published, d.skip = last.Published, last.Skip
+	if t := row.target; t != nil {
+		d.drafts, d.published, d.skip = t.Drafts, t.Published, t.Skip
+	} else if !d.asked {
+		d.drafts = last.Drafts
+	}
+	d.propose()
+	d.changed()
+}
+
+// propose chooses the posts that suit the format, unless the writer did.
+func (d *exportDialog) propose() {
+	open := ""
+	if d.w.cur != nil {
+		open = d.w.cur.s.Path()
+	}
+	side := d.w.side
+	query := strings.ToLower(strings.TrimSpace(side.search.Text()))
+	row := d.row()
+	d.posts.propose(row.format.One && row.target == nil, open, func(it Item) bool {
+		return row.target != nil || side.filter.shows(it, query)
+	})
+	if row.target == nil && !d.asked && d.posts.onlyDrafts() {
+		d.drafts = true
+	}
+}
+
+// single tells whether only one post can be chosen.
+func (d *exportDialog) single() bool {
+	f := d.row().format
+	return f.One && f.Shape == ExportFile
+}
+
+// suggested is the path that is proposed: in the folder of the last export of
+// the kind, else beside the library, and never the library itself.
+func (d *exportDialog) suggested() string {
+	row := d.row()
+	if row.target != nil {
+		return row.target.Out
+	}
+	f := row.format
+	last, ok := d.w.o.Store.Last(row.key())
+	if ok && last.Chosen && last.Target == "" {
+		return last.Out
+	}
+	dir := filepath.Dir(d.w.lib.Dir)
+	if ok && last.Out != "" {
+		dir = filepath.Dir(filepath.Clean(last.Out))
+	}
+	name, end := f.Base, ""
+	it, alone := d.posts.alone()
+	slug := it.Slug
+	if !post.ValidSlug(slug) {
+		slug = post.Slug(it.Title)
+	}
+	folder := f.Shape == ExportFolder || f.Shape == ExportEither && f.One && !alone
+	switch {
+	case alone && slug != "" && f.Suffix != "" && f.Name != "sitemap" && !f.Feed && f.Name != "posts-json":
+		name = slug + f.Suffix
+	case folder && f.Shape == ExportEither:
+		name, end = strings.TrimSuffix(f.Base, f.Suffix)+"s", string(filepath.Separator)
+	}
+	path := filepath.Join(dir, name)
+	if path == d.w.lib.Dir {
+		path += "-" + f.Name
+	}
+	return path + end
+}
+
+// path is what stands in the field: what was typed, else the proposal.
+func (d *exportDialog) path() string {
+	if s, ok := d.typed[d.row().key()]; ok {
+		return s
+	}
+	return d.suggested()
+}
+
+// request is what is chosen.
+func (d *exportDialog) request() ExportRequest {
+	row := d.row()
+	r := ExportRequest{
+		Format: row.format.Name, Posts: d.posts.paths(), Out: d.w.exportPath(d.path()),
+		Drafts: d.drafts, Published: d.published, Skip: d.skip,
+	}
+	if row.target != nil {
+		r.Target = row.target.Name
+	}
+	if row.format.Sited {
+		r.SiteTitle, r.SiteURL = strings.TrimSpace(d.title), strings.TrimSpace(d.url)
+	}
+	if _, ok := d.typed[row.key()]; ok {
+		r.Chosen = true
+	} else if last, ok := d.w.o.Store.Last(row.key()); ok && last.Chosen && row.target == nil {
+		r.Chosen = true
+	}
+	return r
+}
+
+// changed shows what is chosen now and has it thought through.
+func (d *exportDialog) changed() {
+	d.planned, d.placed = false, false
+	d.number++
+	if d.cancel != nil {
+		d.cancel()
+		d.cancel = nil
+	}
+	d.view.update()
+	if d.over != nil {
+		d.resting.start(d.think)
+	}
+}
+
+// think asks the store what the chosen export would do.
+func (d *exportDialog) think() {
+	if d.over == nil {
+		return
+	}
+	r, n := d.request(), d.number
+	ctx, cancel := context.WithCancel(context.Background())
+	d.cancel = cancel
+	d.w.o.Store.Plan(ctx, r, func(p ExportPlan, err error) {
+		if n != d.number {
+			return
+		}
+		if err != nil {
+			p = ExportPlan{Trouble: err.Error()}
+		}
+		d.plan, d.planned = p, true
+		d.known()
+	})
+	d.w.o.Store.Place(ctx, r, func(p ExportPlace) {
+		if n == d.number {
+			d.place, d.placed = p, true
+			d.known()
+		}
+	})
+}
+
+// known shows what the store has found.
+func (d *exportDialog) known() {
+	d.view.update()
+	if d.wanted && d.planned && d.placed {
+		d.submit()
+	}
+}
+
+// trouble is why the export cannot be done, besides errors of posts.
+func (d *exportDialog) trouble() string {
+	row, n := d.row(), len(d.posts.chosen)
+	switch {
+	case row.target != nil && row.target.Wrong != "":
+		return row.target.Wrong
+	case n == 0:
+		return "Choose what to export."
+	case row.format.One && n > 1 && ending(d.w.exportPath(d.path())) == "" && !d.intoFolder():
+		return "One file of it holds one post, but " + count(n, "post") + " are chosen."
+	case strings.TrimSpace(d.path()) == "":
+		return "Say where it goes."
+	case d.planned && d.plan.Trouble != "":
+		return strings.ToUpper(d.plan.Trouble[:1]) + d.plan.Trouble[1:] + "."
+	case d.placed && d.place.Bad:
+		return d.place.Note
+	}
+	return ""
+}
+
+// intoFolder tells whether the package will be a folder, as far as the path
+// tells.
+func (d *exportDialog) intoFolder() bool {
+	switch d.row().format.Shape {
+	case ExportFolder:
+		return true
+	case ExportEither:
+		return ending(d.w.exportPath(d.path())) != ""
+	}
+	return false
+}
+
+// setFolder makes a package that could be either a folder or a file.
+func (d *exportDialog) setFolder(on bool) {
+	f, s := d.row().format, strings.TrimRight(strings.TrimSpace(d.path()), `/\`)
+	if on {
+		s = strings.TrimSuffix(s, f.Suffix)
+		if s == "" || d.w.exportPath(s) == d.w.lib.Dir {
+			s += "-" + f.Name
+		}
+		s += string(filepath.Separator)
+	} else if filepath.Ext(s) != f.Suffix {
+		s += f.Suffix
+	}
+	d.typed[d.row().key()] = s
+	d.changed()
+}
+
+// pick chooses a shown post, or not. A draft that is chosen by itself is asked
+// for.
+func (d *exportDialog) pick(i int) {
+	it := d.posts.items[d.posts.shown[i]]
+	r := d.request()
+	on := d.posts.row(i, &r).Box != control.Checked
+	d.posts.set(i, on, d.single())
+	switch {
+	case on && it.Status == post.Draft:
+		d.drafts, d.published = true, false
+	case on && it.Status == post.Scheduled:
+		d.published = false
+	}
+	d.changed()
+}
+
+// submit exports, or goes to what stands against it.
+func (d *exportDialog) submit() {
+	if d.trouble() == "" && !(d.planned && d.placed) {
+		d.wanted = true
+		d.view.update()
+		return
+	}
+	d.wanted = false
+	if d.trouble() != "" || len(d.plan.Errors) > 0 {
+		d.view.update()
+		d.view.goToTrouble()
+		return
+	}
+	r := d.request()
+	d.w.askUnsaved(r.Posts, func() {
+		d.w.agree(r, func() {
+			d.close()
+			d.w.export(r, exportLook{back: d.open})
+		})
+	})
+}
+
+// open shows the dialog, also again.
+func (d *exportDialog) open() {
+	d.wanted = false
+	d.over = d.w.cover(d.close)
+	d.view.open()
+	d.think()
+}
+
+func (d *exportDialog) close() {
+	if d.over == nil {
+		return
+	}
+	d.resting.stop()
+	d.number++
+	if d.cancel != nil {
+		d.cancel()
+		d.cancel = nil
+	}
+	d.view.overlay.Close()
+	d.over()
+	d.over = nil
+}
+
+// keys are what the keyboard does everywhere in the dialog.
+func (d *exportDialog) keys(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyEscape:
+		d.close()
+	case fyne.KeyReturn, fyne.KeyEnter:
+		d.submit()
+	default:
+		return false
+	}
+	return true
+}
+
+// choosePlace lets the path be chosen by walking the folders.
+func (d *exportDialog) choosePlace() {
+	text := d.w.exportPath(d.path())
+	folder := d.intoFolder()
+	name := filepath.Base(filepath.Clean(text))
+	d.w.openPalette(&control.Palette{
+		Placeholder: "Path to export to",
+		Text:        strings.TrimRight(text, string(filepath.Separator)),
+		Mark:        strings.TrimSuffix(name, d.row().format.Suffix),
+		Empty:       "There is no such folder.",
+		Find: func(q string) []control.Item {
+			return exportPlaces(q, name, folder, func(path string) {
+				d.typed[d.row().key()] = path
+				d.changed()
+			})
+		},
+	})
+}

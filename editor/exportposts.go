@@ -1,0 +1,172 @@
+package editor
+
+import (
+	"strconv"
+	"strings"
+
+	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/look"
+	"galley.app/galley/storage/post"
+)
+
+// exportPosts are the posts that can be exported, those that are chosen, and
+// those that the dialog shows of them.
+type exportPosts struct {
+	items   []Item
+	listed  int             // of the items, how many the library has; the rest lie elsewhere
+	chosen  map[string]bool // by path
+	touched bool            // the writer chose himself
+	filter  filter
+	query   string
+	shown   []int // of the items, by filter and query
+}
+
+func newExportPosts(lib, elsewhere []Item) *exportPosts {
+	c := &exportPosts{items: append(append([]Item(nil), lib...), elsewhere...), listed: len(lib), chosen: map[string]bool{}}
+	c.show()
+	return c
+}
+
+// show finds the posts that filter and query let through.
+func (c *exportPosts) show() {
+	c.shown = c.shown[:0]
+	query := strings.ToLower(strings.TrimSpace(c.query))
+	for i, it := range c.items {
+		if c.filter.shows(it, query) {
+			c.shown = append(c.shown, i)
+		}
+	}
+}
+
+// choose chooses exactly the posts that which tells.
+func (c *exportPosts) choose(which func(i int, it Item) bool) {
+	clear(c.chosen)
+	for i, it := range c.items {
+		if which(i, it) {
+			c.chosen[it.Path] = true
+		}
+	}
+}
+
+// propose chooses what is sensible for a format, unless the writer did: what
+// holds one post gets the open one, all else the posts that the library shows.
+func (c *exportPosts) propose(one bool, open string, listed func(Item) bool) {
+	if c.touched {
+		return
+	}
+	c.choose(func(i int, it Item) bool {
+		if one {
+			return it.Path == open
+		}
+		return i < c.listed && listed(it)
+	})
+}
+
+// set chooses a shown post or not; where only one can be chosen, no other is.
+func (c *exportPosts) set(i int, on, alone bool) {
+	c.touched = true
+	path := c.items[c.shown[i]].Path
+	if on && alone {
+		clear(c.chosen)
+	}
+	if on {
+		c.chosen[path] = true
+	} else {
+		delete(c.chosen, path)
+	}
+}
+
+// setAll chooses all that are shown, or none of them.
+func (c *exportPosts) setAll(on bool) {
+	c.touched = true
+	for _, i := range c.shown {
+		if on {
+			c.chosen[c.items[i].Path] = true
+		} else {
+			delete(c.chosen, c.items[i].Path)
+		}
+	}
+}
+
+// paths are those that are chosen, in the library's order; nil where they are
+// all that the library has and no others.
+func (c *exportPosts) paths() []string {
+	paths := []string{}
+	all := len(c.chosen) == c.listed && c.listed > 0
+	for i, it := range c.items {
+		if c.chosen[it.Path] {
+			paths = append(paths, it.Path)
+			all = all && i < c.listed
+		}
+	}
+	if all {
+		return nil
+	}
+	return paths
+}
+
+// take chooses the posts with those paths, nil being the library's.
+func (c *exportPosts) take(paths []string) {
+	want := map[string]bool{}
+	for _, p := range paths {
+		want[p] = true
+	}
+	c.choose(func(i int, it Item) bool { return paths == nil && i < c.listed || want[it.Path] })
+}
+
+// onlyDrafts tells whether nothing but drafts is chosen, so that they are meant.
+func (c *exportPosts) onlyDrafts() bool {
+	for _, it := range c.items {
+		if c.chosen[it.Path] && it.Status != post.Draft {
+			return false
+		}
+	}
+	return len(c.chosen) > 0
+}
+
+// alone is the one chosen post, if it is one.
+func (c *exportPosts) alone() (Item, bool) {
+	if len(c.chosen) != 1 {
+		return Item{}, false
+	}
+	for _, it := range c.items {
+		if c.chosen[it.Path] {
+			return it, true
+		}
+	}
+	return Item{}, false
+}
+
+// said is how many are chosen, in words.
+func (c *exportPosts) said() string {
+	total := strconv.Itoa(len(c.items))
+	if n := len(c.chosen); n > 0 {
+		return strings.Fields(count(n, "post"))[0] + " of " + total + " chosen"
+	}
+	return "none of " + total + " chosen"
+}
+
+// row is how the shown post i looks; r tells which posts stay out all the same.
+func (c *exportPosts) row(i int, r *ExportRequest) control.Row {
+	it := c.items[c.shown[i]]
+	row := control.Row{Title: it.Title, Note: it.Date, Box: control.Open, Dot: true, Ink: look.OK}
+	out := false
+	switch {
+	case it.Refused != "":
+		row.Ink, row.Note = look.Warn, "▲ cannot be read"
+	case it.Status == post.Draft:
+		row.Ink, row.Hollow, row.Note = look.Warn, true, "draft"
+		out = !r.Drafts
+	case it.Status == post.Scheduled:
+		row.Ink, row.Note = look.Link, "scheduled "+it.Date
+		out = r.Published
+	}
+	switch {
+	case c.chosen[it.Path] && out:
+		row.Box, row.Faded = control.Barred, true
+		row.Note += ", left out"
+	case c.chosen[it.Path]:
+		row.Box = control.Checked
+	}
+	return row
+}

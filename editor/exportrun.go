@@ -1,0 +1,328 @@
+package editor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/look"
+)
+
+// exporting is an export that is under way.
+type exporting struct {
+	w      *Window
+	name   string // of the format or target
+	r      ExportRequest
+	look   exportLook
+	cancel func()
+	ended  bool // it was cancelled
+	then   func()
+
+	asked *control.Question // with the bar; nil while it is not shown
+	bar   *control.Progress
+	told  *control.Label
+	done  int
+	total int
+}
+
+// exportLook is how an export is shown.
+type exportLook struct {
+	quiet bool   // in the status bar alone
+	back  func() // brings back the dialog that it was chosen in; may be nil
+}
+
+// export packs posts. The window can be used meanwhile.
+func (w *Window) export(r ExportRequest, l exportLook) {
+	ctx, cancel := context.WithCancel(context.Background())
+	x := &exporting{w: w, r: r, look: l, cancel: cancel, name: r.Target}
+	for _, f := range w.o.Store.Formats() {
+		if f.Name == r.Format && x.name == "" {
+			x.name = f.Label
+		}
+	}
+	w.exporting = x
+	w.say("Exporting…")
+	if !l.quiet {
+		x.show()
+	}
+	w.o.Store.Export(ctx, r, x.progress, func(res ExportResult, err error) {
+		cancel()
+		x.over(res, err)
+	})
+}
+
+// show shows how far the export is.
+func (x *exporting) show() {
+	w := x.w
+	if x.asked != nil || w.modal > 0 {
+		return
+	}
+	const width = 480
+	x.bar = control.NewProgress()
+	x.told = control.NewSmall("", look.Muted)
+	x.told.Wrap = width - 48
+	x.asked = &control.Question{
+		Title: "Exporting as " + x.name, Text: x.r.Out, Width: width,
+		Extra:  control.NewStack(8, x.bar, x.told),
+		Cancel: control.Choice{Label: "Cancel", Do: x.stop},
+		Main:   control.Choice{Label: "Go on writing"},
+	}
+	w.ask(x.asked)
+	closed := x.asked.OnClose
+	x.asked.OnClose = func() {
+		x.asked = nil
+		x.look.quiet = true
+		closed()
+	}
+	x.look.quiet = false
+	x.say()
+}
+
+// stop ends the export; what lay at its place stays as it was.
+func (x *exporting) stop() {
+	x.ended = true
+	x.look.quiet = false
+	x.cancel()
+	x.w.say("Stopping the export…")
+}
+
+func (x *exporting) progress(done, total int) {
+	x.done, x.total = done, total
+	x.say()
+}
+
+func (x *exporting) say() {
+	words := "Reading the posts"
+	share := float32(0)
+	if x.total > 0 {
+		share = float32(x.done) / float32(x.total)
+		words = strconv.Itoa(int(share*100)) + " % of the way"
+	}
+	if x.asked != nil {
+		x.bar.Set(share)
+		x.told.SetText(words)
+	} else if !x.ended {
+		x.w.say("Exporting as " + x.name + ": " + strings.ToLower(words[:1]) + words[1:])
+	}
+}
+
+// over takes in what became of the export.
+func (x *exporting) over(res ExportResult, err error) {
+	w := x.w
+	w.exporting = nil
+	l := x.look // closing the dialog changes it
+	if x.asked != nil {
+		x.asked.Close()
+	}
+	if w.modal > 0 {
+		l.quiet = true
+	}
+	if x.then != nil {
+		defer x.then()
+	}
+	switch {
+	case err != nil && (x.ended || errors.Is(err, context.Canceled)):
+		w.say("The export was cancelled; nothing was written.")
+		if !l.quiet && l.back != nil && x.then == nil {
+			l.back()
+		}
+		return
+	case err != nil && l.quiet:
+		w.say("▲ Not exported: " + err.Error())
+		return
+	case err != nil:
+		w.say("")
+		w.tell("Nothing was exported", err.Error(), l.back)
+		return
+	}
+	said := "Exported " + count(res.Posts, "post") + " to " + res.Out
+	if n := len(w.unsaved(x.r.Posts)); n > 0 {
+		said += "; changes that are not saved are not in it"
+	}
+	if len(res.Notes) > 0 && l.quiet {
+		said += "; " + count(len(res.Notes), "note") + ": " + res.Notes[0].String()
+	}
+	w.say(said)
+	if x.then != nil {
+		return
+	}
+	if l.quiet {
+		w.follow(x.r, res, nil)
+		return
+	}
+	w.follow(x.r, res, func(after string) { w.showExported(x.r, res, after) })
+}
+
+// String is a finding in a line: the file, the line in it, and what is wrong.
+func (f ExportFinding) String() string {
+	if f.Path == "" {
+		return f.Message
+	}
+	if f.Line > 0 {
+		return fmt.Sprintf("%s:%d: %s", filepath.Base(f.Path), f.Line, f.Message)
+	}
+	return filepath.Base(f.Path) + ": " + f.Message
+}
+
+// follow runs the command that follows a target, once it is agreed to, and
+// calls then, which may be nil, with what is to be said of it.
+func (w *Window) follow(r ExportRequest, res ExportResult, then func(after string)) {
+	end := func(s string) {
+		if then != nil {
+			then(s)
+		}
+	}
+	if !res.Follows {
+		end("")
+		return
+	}
+	run := func() {
+		w.say("Running what follows “" + r.Target + "”…")
+		w.o.Store.Follow(context.Background(), r.Target, res.Out, func(output string, err error) {
+			said := "Exported " + count(res.Posts, "post") + " to " + res.Out + ", and the command that follows was run"
+			if err != nil {
+				said = "Exported " + count(res.Posts, "post") + " to " + res.Out + "; but " + err.Error()
+				if last := lastLines(output, 5); last != "" {
+					said += "\n" + last
+				}
+				if then == nil && w.modal == 0 {
+					w.tell("The command that follows “"+r.Target+"” failed", said, nil)
+				}
+			}
+			first, _, _ := strings.Cut(said, "\n")
+			w.say(first)
+			if then != nil && w.modal == 0 {
+				then(said)
+			}
+		})
+	}
+	if res.After == nil {
+		run()
+		return
+	}
+	if w.modal > 0 {
+		w.say("Exported to " + res.Out + "; the command that follows was not run, since it was not agreed to yet")
+		return
+	}
+	a := *res.After
+	w.ask(&control.Question{
+		Title: a.Title, Text: a.Text,
+		Cancel: control.Choice{Label: "Don't run", Do: func() { end("The command that follows was not run.") }},
+		Main:   control.Choice{Label: a.Answer, Do: func() { w.agreed(r.Target, a); run() }},
+	})
+}
+
+// lastLines are the last n lines of what a program printed.
+func lastLines(s string, n int) string {
+	lines := strings.Split(strings.TrimSpace(s), "\n")
+	return strings.Join(lines[max(0, len(lines)-n):], "\n")
+}
+
+// showExported tells what an export did.
+func (w *Window) showExported(r ExportRequest, res ExportResult, after string) {
+	const width = 620
+	text := res.Out
+	if after != "" {
+		text += "\n" + after
+	}
+	folder := filepath.Dir(filepath.Clean(res.Out))
+	q := &control.Question{
+		Title: "Exported " + count(res.Posts, "post"), Text: text, Width: width,
+		Apart: []control.Choice{
+			{Label: "Show in folder", Do: func() { w.reveal(res.Out) }},
+			{Label: "Open", Do: func() { w.openPath(res.Out) }},
+			{Label: "Copy path", Do: func() {
+				w.o.App.Clipboard().SetContent(res.Out)
+				w.say("Copied: " + res.Out)
+			}},
+			{Label: "Export again", Do: w.exportAgain},
+		},
+		Main: control.Choice{Label: "Close"},
+	}
+	if len(res.Notes) > 0 {
+		list := control.NewList(func(i int) control.Row { return findingRow(res.Notes[i]) })
+		list.Height = findingHeight
+		list.Set(len(res.Notes))
+		list.OnPick = func(i int) {
+			q.Close()
+			w.goToFinding(res.Notes[i])
+		}
+		list.OnKey = func(e *fyne.KeyEvent) bool {
+			if e.Name == fyne.KeyEscape {
+				q.Escape()
+				return true
+			}
+			return false
+		}
+		rows := float32(min(len(res.Notes), 6))
+		q.Extra = control.NewStack(6, control.NewLabel(count(len(res.Notes), "note")+":", look.Muted),
+			container.New(fixedHeight(rows*findingHeight+8), list))
+	}
+	w.say("Exported " + count(res.Posts, "post") + " to " + folder)
+	w.ask(q)
+}
+
+const findingHeight = 28
+
+// findingRow is how a finding looks in a list.
+func findingRow(f ExportFinding) control.Row {
+	row := control.Row{Title: f.Message, Mark: "▲", Ink: look.Warn}
+	if f.Path != "" {
+		row.Note = filepath.Base(f.Path)
+		if f.Line > 0 {
+			row.Note += ":" + strconv.Itoa(f.Line)
+		}
+	}
+	return row
+}
+
+// reveal shows a file in the system's file manager, or opens the folder that
+// it lies in.
+func (w *Window) reveal(path string) {
+	w.o.Store.Reveal(path, func(err error) {
+		if err != nil {
+			w.openPath(filepath.Dir(filepath.Clean(path)))
+		}
+	})
+}
+
+// openPath opens a file or folder with the program that the system has for it.
+func (w *Window) openPath(path string) {
+	slashed := filepath.ToSlash(filepath.Clean(path))
+	if !strings.HasPrefix(slashed, "/") { // of a drive
+		slashed = "/" + slashed
+	}
+	if err := w.o.App.OpenURL(&url.URL{Scheme: "file", Path: slashed}); err != nil {
+		w.say("No program could be found to open " + path)
+	}
+}
+
+// stopsExport asks what becomes of an export that is under way before the
+// window closes, and tells whether there is one.
+func (w *Window) stopsExport(then func()) bool {
+	x := w.exporting
+	if x == nil {
+		return false
+	}
+	w.ask(&control.Question{
+		Title: "Galley is still exporting", Text: x.r.Out + "\nStopping leaves what was there before, and nothing half done.",
+		Apart: []control.Choice{{Label: "Stop and quit", Do: func() {
+			if w.exporting != x {
+				then()
+				return
+			}
+			x.then = then
+			x.stop()
+		}}},
+		Main: control.Choice{Label: "Wait"},
+	})
+	return true
+}
