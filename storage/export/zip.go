@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -32,22 +33,35 @@ func (p *Plan) writeZip(w io.Writer) error {
 		}
 	}
 	m := Manifest{Format: manifestFormat, Version: manifestVersion, Posts: []ManifestPost{}}
-	for i, e := range p.Posts {
-		mp := ManifestPost{Source: sources[i], Fields: e.Fields, Images: []ManifestImage{}}
-		if err := z.add(mp.Source, []byte(e.Text), true); err != nil {
-			return err
-		}
-		ps := newPictures(e.Path, p.options.Image)
-		page, found, err := renderPage(e, PageOptions{Site: p.options.Site}, ps)
+	type made struct {
+		source, page squeezed
+		found        []Finding
+		ps           *pictures
+	}
+	err := inOrder(len(p.Posts), func(i int) (m made, err error) {
+		e := p.Posts[i]
+		m.ps = newPictures(e.Path, p.options.Image)
+		page, found, err := renderPage(e, PageOptions{Site: p.options.Site}, m.ps)
 		if err != nil {
+			return m, err
+		}
+		m.found = append(found, m.ps.findings()...)
+		if m.source, err = z.squeeze([]byte(e.Text)); err == nil {
+			m.page, err = z.squeeze(page)
+		}
+		return m, err
+	}, func(i int, got made) error {
+		e := p.Posts[i]
+		mp := ManifestPost{Source: sources[i], Fields: e.Fields, Images: []ManifestImage{}}
+		if err := z.put(mp.Source, got.source); err != nil {
 			return err
 		}
-		p.notes = append(append(p.notes, found...), ps.findings()...)
+		p.notes = append(p.notes, got.found...)
 		mp.Page = z.taken.free("pages/" + portable(strings.ReplaceAll(e.Slug, "/", "_")+".html"))
-		if err := z.add(mp.Page, page, true); err != nil {
+		if err := z.put(mp.Page, got.page); err != nil {
 			return err
 		}
-		for _, pic := range ps.order {
+		for _, pic := range got.ps.order {
 			if pic.data == nil {
 				continue
 			}
@@ -61,9 +75,10 @@ func (p *Plan) writeZip(w io.Writer) error {
 			mp.Images = append(mp.Images, ManifestImage{Link: pic.dest, Path: name})
 		}
 		m.Posts = append(m.Posts, mp)
-		if err := p.step(); err != nil {
-			return err
-		}
+		return p.step()
+	})
+	if err != nil {
+		return err
 	}
 	m.Files = z.files
 	data, err := m.encode()
@@ -95,6 +110,39 @@ type packer struct {
 	files         []ManifestFile
 	total, packed int64
 	modified      time.Time // of each entry; the first day that zip knows when before it
+	squeezers     sync.Pool // of *flate.Writer, which are large
+}
+
+// squeezed are the bytes of an entry as they are written.
+type squeezed struct {
+	data, packed []byte
+	method       uint16
+}
+
+// squeeze packs the bytes of an entry, where that makes them fewer. Any
+// goroutine may.
+func (z *packer) squeeze(data []byte) (squeezed, error) {
+	var b bytes.Buffer
+	f, ok := z.squeezers.Get().(*flate.Writer)
+	if ok {
+		f.Reset(&b)
+	} else {
+		var err error
+		if f, err = flate.NewWriter(&b, flate.DefaultCompression); err != nil {
+			return squeezed{}, err
+		}
+	}
+	if _, err := f.Write(data); err != nil {
+		return squeezed{}, err
+	}
+	if err := f.Close(); err != nil {
+		return squeezed{}, err
+	}
+	z.squeezers.Put(f)
+	if b.Len() >= len(data) {
+		return squeezed{data, data, zip.Store}, nil
+	}
+	return squeezed{data, b.Bytes(), zip.Deflate}, nil
 }
 
 // image adds an image unless that very file is there already. The second
@@ -121,18 +169,30 @@ func hexSum(data []byte) string {
 
 // add writes one entry, whose name has been taken before.
 func (z *packer) add(name string, data []byte, deflate bool) error {
+	entry := squeezed{data, data, zip.Store}
+	if deflate {
+		var err error
+		if entry, err = z.squeeze(data); err != nil {
+			return err
+		}
+	}
+	return z.put(name, entry)
+}
+
+// put is add for what is squeezed already.
+func (z *packer) put(name string, entry squeezed) error {
 	limit := int64(maxFile)
 	if name == manifestName {
 		limit = maxManifest
 	}
-	size := int64(len(data))
+	size := int64(len(entry.data))
 	z.total += size
 	if size > limit || z.total > maxPackage || len(z.files) >= maxEntries {
 		return fmt.Errorf("the package would be too large at %s: at most %d files of together %d GB, each at most %d MB; export fewer posts at a time", name, maxEntries, maxPackage>>30, maxFile>>20)
 	}
 	h := &zip.FileHeader{
-		Name: name, Method: zip.Store, CRC32: crc32.ChecksumIEEE(data),
-		UncompressedSize64: uint64(size),
+		Name: name, Method: entry.method, CRC32: crc32.ChecksumIEEE(entry.data),
+		UncompressedSize64: uint64(size), CompressedSize64: uint64(len(entry.packed)),
 	}
 	//lint:ignore SA1019 CreateRaw writes these as they are and never looks at Modified
 	h.ModifiedDate, h.ModifiedTime = dosTime(z.modified)
@@ -142,25 +202,7 @@ func (z *packer) add(name string, data []byte, deflate bool) error {
 			h.Flags |= 0x800 // the name is UTF-8
 		}
 	}
-	packed := data
-	if deflate {
-		var b bytes.Buffer
-		f, err := flate.NewWriter(&b, flate.DefaultCompression)
-		if err != nil {
-			return err
-		}
-		if _, err := f.Write(data); err != nil {
-			return err
-		}
-		if err := f.Close(); err != nil {
-			return err
-		}
-		if b.Len() < len(data) {
-			h.Method, packed = zip.Deflate, b.Bytes()
-		}
-	}
-	h.CompressedSize64 = uint64(len(packed))
-	z.packed += int64(len(packed))
+	z.packed += int64(len(entry.packed))
 	if z.total > freeRatio && z.total > maxRatio*z.packed {
 		return fmt.Errorf("%s holds too little in too many bytes to be packed; leave it out", name)
 	}
@@ -168,11 +210,11 @@ func (z *packer) add(name string, data []byte, deflate bool) error {
 	if err != nil {
 		return err
 	}
-	if _, err := w.Write(packed); err != nil {
+	if _, err := w.Write(entry.packed); err != nil {
 		return err
 	}
 	if name != manifestName {
-		z.sums[name] = hexSum(data)
+		z.sums[name] = hexSum(entry.data)
 		z.files = append(z.files, ManifestFile{Path: name, Size: size, SHA256: z.sums[name]})
 	}
 	return nil
