@@ -15,7 +15,7 @@ import (
 )
 
 // exportGC is how much garbage an export lets wait, in percent of what it keeps.
-const exportGC = 25
+const exportGC = 10
 
 type exportOptions struct {
 	to, out              string

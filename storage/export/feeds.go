@@ -140,7 +140,7 @@ func (p *Plan) writeJSONFeed(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	var b strings.Builder
+	var b bytes.Buffer
 	member := func(indent, name, text string) {
 		b.WriteString(indent)
 		quote(&b, name)
@@ -190,8 +190,7 @@ func (p *Plan) writeJSONFeed(w io.Writer) error {
 			member("      ", "date_published", updated([]Post{e}))
 		}
 		b.WriteString("\n    }")
-		_, err := io.WriteString(w, b.String())
-		b.Reset()
+		_, err := b.WriteTo(w)
 		return err
 	})
 	if err != nil {
@@ -201,6 +200,6 @@ func (p *Plan) writeJSONFeed(w io.Writer) error {
 		b.WriteString("\n  ")
 	}
 	b.WriteString("]\n}\n")
-	_, err = io.WriteString(w, b.String())
+	_, err = b.WriteTo(w)
 	return err
 }

@@ -1,14 +1,14 @@
 package export
 
 import (
+	"bytes"
 	"fmt"
 	"io"
-	"strings"
 )
 
 // writePostsJSON writes one object: slug to fields in file order, and body.
 func (p *Plan) writePostsJSON(w io.Writer) error {
-	var b strings.Builder
+	var b bytes.Buffer
 	b.WriteString("{")
 	for i, e := range p.Posts {
 		if i > 0 {
@@ -30,10 +30,9 @@ func (p *Plan) writePostsJSON(w io.Writer) error {
 		b.WriteString("\n    \"body\": ")
 		quote(&b, e.Body)
 		b.WriteString("\n  }")
-		if _, err := io.WriteString(w, b.String()); err != nil {
+		if _, err := b.WriteTo(w); err != nil {
 			return err
 		}
-		b.Reset()
 		if err := p.step(); err != nil {
 			return err
 		}
@@ -42,13 +41,13 @@ func (p *Plan) writePostsJSON(w io.Writer) error {
 		b.WriteString("\n")
 	}
 	b.WriteString("}\n")
-	_, err := io.WriteString(w, b.String())
+	_, err := b.WriteTo(w)
 	return err
 }
 
 // quote writes s as a JSON string that escapes only what JSON demands, so that
 // text stays readable in the file.
-func quote(b *strings.Builder, s string) {
+func quote(b *bytes.Buffer, s string) {
 	b.WriteByte('"')
 	start := 0
 	for i := 0; i < len(s); i++ {
