@@ -90,7 +90,7 @@ func run(arg string) error {
 	board := clip.Open(os.Getenv)
 	defer board.Close()
 	w := editor.New(editor.Options{
-		App: a, Clipboard: &desk.Clipboard{Clip: board, App: a}, Store: st, Proof: proof, Post: fyne.Do, Now: time.Now, Version: version(),
+		App: a, Clipboard: &desk.Clipboard{Clip: board, App: a}, Store: st, Importer: desk.Importer{Store: st}, Proof: proof, Post: fyne.Do, Now: time.Now, Version: version(),
 		State: desk.State(settings), Places: &desk.Places{Places: places, Now: time.Now},
 		SaveState: func(s editor.State) error {
 			err := desk.Keep(s, settings).Write(paths, time.Now())

@@ -37,6 +37,7 @@ type Options struct {
 	Places    Places
 	SaveState func(State) error
 	Clipboard Clipboard         // nil where there is nothing but text
+	Importer  Importer          // nil where nothing can be taken in
 	SetTheme  func(name string) // "light", "dark" or "" for the system's
 	Version   string
 	Notes     []string       // what went wrong before the window was there

@@ -38,19 +38,6 @@ func (w *planner) page(file, shown, site string) error {
 	return nil
 }
 
-// Page makes a post's fields and Markdown of the HTML of a page, or of a part
-// of one such as the clipboard holds, for a new post.
-func Page(src string) (title, description, body string, notes []string, err error) {
-	f := &found{converted: true}
-	if err := f.setPage(src); err != nil {
-		return "", "", "", nil, err
-	}
-	for _, n := range f.notes {
-		notes = append(notes, n.text)
-	}
-	return f.title, f.description, f.body, notes, nil
-}
-
 // setPage takes the fields that front matter did not give, and the text.
 func (f *found) setPage(src string) error {
 	doc, err := html.Parse(strings.NewReader(src))

@@ -49,6 +49,7 @@ type Plan struct {
 	Skipped []Skip
 	Notes   []Note
 	Missing []Missing
+	Pages   int // pages of WordPress that Options.Pages would take in
 
 	open []func() error // closes what the images are read from
 }
@@ -273,7 +274,7 @@ func (w *planner) sameAs(d draft, f *found, slug string) string {
 // accept puts a post on the plan.
 func (w *planner) accept(f *found, d draft, slug string) {
 	p := w.plan
-	name := f.name
+	var name string
 	if f.head != "" {
 		name = w.names.Free(f.name)
 		if name != f.name {
