@@ -40,6 +40,7 @@ type Session struct {
 	start   int       // offset of the first byte that the editor shows
 	words   int
 
+	fresh    fresh   // the row of a table that Enter made last
 	pairs    []twins // marks that were put in by twos around the carets
 	unpaired bool    // none are
 	smart    *Quotes // set for what is typed; nil leaves it as it is
@@ -287,7 +288,7 @@ func (s *Session) CanRedo() bool { return s.hist.CanRedo() }
 func (s *Session) travel(edits []text.Edit, sel []text.Selection) {
 	next, p := s.text.Apply(edits...)
 	head := s.step(next, p)
-	s.sels, s.pairs, s.edited = tidy(sel, next), nil, -1
+	s.sels, s.pairs, s.fresh, s.edited = tidy(sel, next), nil, fresh{}, -1
 	s.emit(Event{Patch: p, Head: head, Selection: true, Saved: true})
 }
 

@@ -189,8 +189,54 @@ func (s *Session) tabTables(f func(t *table, k int), added *bool) {
 	s.Select(after...)
 }
 
+// fresh is a row of a table that Enter made, with the bars that a writer who does not know of it goes
+// on to type.
+type fresh struct {
+	made  bool
+	lead  bool // its first bar was not typed yet
+	start int  // of the line
+}
+
+// typeBar steps over a bar of the fresh row, and reports whether it did.
+func (s *Session) typeBar() bool {
+	f := s.fresh
+	if !f.made || len(s.sels) != 1 || !s.sels[0].Empty() {
+		return false
+	}
+	at := s.sels[0].Head
+	line := s.text.LineAt(at)
+	if at < s.start || s.lineStart(line) != f.start || !s.InTable() {
+		s.fresh = fresh{}
+		return false
+	}
+	words := s.line(line)
+	col := min(at-f.start, len(words))
+	if s.fresh.lead = false; f.lead {
+		first := strings.IndexByte(words, '|')
+		if quote := leadOf(words).quote; first >= len(quote) && first < col && strings.Trim(words[len(quote):], "| \t") == "" {
+			if isBlank(words[len(quote):first]) {
+				s.Select(text.Caret(f.start + first + 1))
+				return true
+			}
+		}
+	}
+	rest := strings.TrimLeft(words[col:], " \t")
+	cell := words[strings.LastIndexByte(words[:col], '|')+1 : col]
+	if !strings.HasPrefix(rest, "|") || strings.HasSuffix(cell, "\\") || strings.Count(cell, "`")%2 == 1 {
+		return false
+	}
+	s.Select(text.Caret(f.start + len(words) - len(rest) + 1))
+	return true
+}
+
 // TableEnter adds a row below that of the caret; in an empty last row it leaves the table instead.
 func (s *Session) TableEnter() {
+	s.addBelow()
+	line := s.text.LineAt(s.sels[0].Head)
+	s.fresh = fresh{made: true, lead: true, start: s.lineStart(line)}
+}
+
+func (s *Session) addBelow() {
 	s.onTables(false, func(t *table, k int) {
 		r := t.spots[k].row
 		empty := !slices.ContainsFunc(t.rows[r].cells, func(words string) bool { return words != "" })

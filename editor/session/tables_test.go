@@ -215,3 +215,38 @@ func TestTablesKeepTheirWords(t *testing.T) {
 		}
 	}
 }
+
+// Who types a table by hand, bar by bar, gets the table that was meant, with the bars of the rows that
+// Enter makes as his own.
+func TestTableTypedByHand(t *testing.T) {
+	const bars = "| a | b |\n|---|---|\n| c | d |\n| e | f |\n\nend"
+	for _, tt := range []struct{ name, src, words, want string }{
+		{"with bars outside", "", bars, "| a   | b   |\n| --- | --- |\n| c   | d   |\n| e   | f   |\n\nend"},
+		{"in a quotation", "> ", bars, "> | a   | b   |\n> | --- | --- |\n> | c   | d   |\n> | e   | f   |\n> \n> end"},
+		{"in a text with CRLF", "x\r\n\r\n", bars, "x\r\n\r\n| a   | b   |\r\n| --- | --- |\r\n| c   | d   |\r\n| e   | f   |\r\n\r\nend"},
+		{"without bars outside", "", "a | b\n---|---\nc | d\n\nend", "| a   | b   |\n| --- | --- |\n| c   | d   |\n\nend"},
+		{"an escaped bar", "", "| a |\n|---|\n| p \\| q |\n\nend", "| a      |\n| ------ |\n| p \\| q |\n\nend"},
+		{"an empty cell", "", "| a | b |\n|---|---|\n| c |  |\n|  | f |\n\nend", "| a   | b   |\n| --- | --- |\n| c   |     |\n|     | f   |\n\nend"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s, _ := open("a.md", tt.src)
+			s.Select(text.Caret(len(tt.src)))
+			for _, r := range tt.words {
+				if r == '\n' {
+					s.Enter()
+					continue
+				}
+				s.Type(string(r))
+				s.TidyTable() // as the window does after each move
+			}
+			if got := s.Text().String(); got != tt.want {
+				t.Errorf("got  %q\nwant %q", got, tt.want)
+			}
+			for s.Undo() {
+			}
+			if got := s.Text().String(); got != tt.src {
+				t.Errorf("undo leads to %q", got)
+			}
+		})
+	}
+}

@@ -39,8 +39,11 @@ func (s *Session) SetPairs(on bool) {
 
 // Type puts what was typed in place of the selections. An opening mark goes around a selection; at a
 // caret (, [, ` and " bring their closing twin where that cannot be in the way, and typing that steps
-// over it.
+// over it. In a row that Enter made, | goes on to the next cell.
 func (s *Session) Type(words string) {
+	if words == "|" && s.typeBar() {
+		return
+	}
 	smart := len(words) == 1 && s.sets(words[0])
 	if smart && words[0] == '"' && !s.unpaired && s.allSelect() {
 		s.wrapQuotes('"')
@@ -215,6 +218,7 @@ func (s *Session) opens(c byte, at int) bool {
 
 // follow maps the twins through a patch.
 func (s *Session) follow(p text.Patch) {
+	s.fresh.start = p.Map(s.fresh.start, text.Before)
 	for i, t := range s.pairs {
 		s.pairs[i].open, s.pairs[i].shut = p.Map(t.open, text.Before), p.Map(t.shut, text.After)
 	}
