@@ -100,6 +100,10 @@ func (a *Area) MouseDown(e *desktop.MouseEvent) {
 			a.toggleFold(line)
 			return
 		}
+		if _, under := a.hit(e.Position); a.isTick(under) && e.Modifier&fyne.KeyModifierShift == 0 {
+			a.act(func() { a.s.CheckTaskAt(under) })
+			return
+		}
 		a.press(e.Position, e.Modifier&fyne.KeyModifierShift != 0)
 	}
 }
@@ -132,6 +136,13 @@ func (a *Area) press(at fyne.Position, extend bool) {
 func (a *Area) isTask(off int) bool {
 	start, end, ok := a.s.TaskAt(off)
 	return ok && off >= start && off < end
+}
+
+// isTick tells whether the cluster at off is between the brackets of a task's
+// box, which a click checks; the caret gets there by the keys.
+func (a *Area) isTick(off int) bool {
+	start, end, ok := a.s.TaskAt(off)
+	return ok && off > start && off < end-1
 }
 
 // unit is what a double or triple click selects.
@@ -282,8 +293,9 @@ func (a *Area) Cursor() desktop.Cursor {
 	if _, ok := a.foldAt(a.fold.at); ok {
 		return desktop.PointerCursor
 	}
-	if a.s != nil && a.o.Modifiers()&fyne.KeyModifierShortcutDefault != 0 {
-		if _, under := a.hit(a.fold.at); a.isTask(under) {
+	if a.s != nil {
+		_, under := a.hit(a.fold.at)
+		if a.isTick(under) || a.o.Modifiers()&fyne.KeyModifierShortcutDefault != 0 && a.isTask(under) {
 			return desktop.PointerCursor
 		}
 	}

@@ -30,7 +30,9 @@ func TestPreviewChecksTasks(t *testing.T) {
 	}
 }
 
-func TestCtrlClickChecksTasks(t *testing.T) {
+// A click on the sign in the box checks the task, with Ctrl one on the brackets,
+// too.
+func TestClickChecksTasks(t *testing.T) {
 	d := newDesk(t, "- [ ] task|\n- plain\n")
 	x, y := at(0, 3)
 	d.held = fyne.KeyModifierControl
@@ -44,13 +46,23 @@ func TestCtrlClickChecksTasks(t *testing.T) {
 		t.Errorf("%q, want %q", d.state(), want)
 	}
 	d.held = 0
-	if d.a.Cursor() != desktop.TextCursor {
-		t.Error("a pointer over the box without Ctrl")
+	if d.a.Cursor() != desktop.PointerCursor {
+		t.Error("no pointer over the sign in the box without Ctrl")
 	}
 	d.wait(time.Minute)
 	d.click(x, y)
-	if want := "- [|x] task\n- plain\n"; d.state() != want {
+	if want := "- [ ] task|\n- plain\n"; d.state() != want {
 		t.Errorf("without Ctrl %q, want %q", d.state(), want)
+	}
+	x, y = at(0, 2) // the bracket
+	d.a.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}})
+	if d.a.Cursor() != desktop.TextCursor {
+		t.Error("a pointer over the bracket without Ctrl")
+	}
+	d.wait(time.Minute)
+	d.click(x, y)
+	if want := "- |[ ] task\n- plain\n"; d.state() != want {
+		t.Errorf("a click on the bracket %q, want %q", d.state(), want)
 	}
 	x, y = at(1, 3)
 	d.press(x, y, fyne.KeyModifierControl)
