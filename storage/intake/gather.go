@@ -166,6 +166,10 @@ func (w *planner) folder(full, name string) error {
 			} else {
 				marked = append(marked, file)
 			}
+		case strings.EqualFold(filepath.Ext(file), ".xml"):
+			if d.Type().IsRegular() && isWXR(file) {
+				return w.wordpress(file, shown)
+			}
 		case strings.EqualFold(filepath.Ext(file), ".textpack"):
 			if info, err := d.Info(); err == nil && info.Mode().IsRegular() {
 				return w.packed(file, shown, info.Size())

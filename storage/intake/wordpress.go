@@ -36,13 +36,24 @@ const (
 
 // isXML tells whether a file may be a WordPress export, by its first bytes.
 func isXML(file string) bool {
+	head := headOf(file)
+	return bytes.Contains(head, []byte("<rss")) || bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\uFEFF"))), []byte("<?xml"))
+}
+
+// isWXR tells whether a file says of itself that it is a WordPress export.
+func isWXR(file string) bool { return bytes.Contains(headOf(file), []byte("wordpress.org/export/")) }
+
+func headOf(file string) []byte {
 	f, err := os.Open(file)
 	if err != nil {
-		return false
+		return nil
 	}
 	defer f.Close()
-	head, err := io.ReadAll(io.LimitReader(f, 4096))
-	return err == nil && (bytes.Contains(head, []byte("<rss")) || bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\uFEFF"))), []byte("<?xml")))
+	head, err := io.ReadAll(io.LimitReader(f, 8<<10))
+	if err != nil {
+		return nil
+	}
+	return head
 }
 
 // wordpress takes in what WordPress calls an export.

@@ -1,0 +1,172 @@
+package editor
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+)
+
+// customs is an Importer whose plans a test makes.
+type customs struct {
+	d    *windowDesk
+	im   Import
+	err  error
+	fail error // of the writing
+	did  []string
+}
+
+func (c *customs) Plan(path string, pages bool, done func(Import, error)) {
+	said := "plan " + filepath.Base(path)
+	if pages {
+		said += " with pages"
+	}
+	c.did = append(c.did, said)
+	im := c.im
+	im.Write = func(done func(string, error)) {
+		c.did = append(c.did, "write")
+		c.d.shelf.files["/lib/new.md"] = strings.Replace(marbles, "Marbles", "New here", 1)
+		c.d.o.Post(func() { done("/lib/new.md", c.fail) })
+	}
+	im.Drop = func() { c.did = append(c.did, "drop") }
+	c.d.o.Post(func() { done(im, c.err) })
+}
+
+func (c *customs) want(t *testing.T, want string) {
+	t.Helper()
+	if got := strings.Join(c.did, ", "); got != want {
+		t.Errorf("done was %s; want %s", got, want)
+	}
+	c.did = nil
+}
+
+func newCustoms(t *testing.T) (*windowDesk, *customs, string) {
+	d := newWindowDesk(t, one())
+	c := &customs{d: d, im: Import{Summary: "1 post, 1 image", Posts: 1, Groups: []ImportGroup{
+		{Head: "Posts that will be written", Lines: []ImportLine{{"new.md", "published, “New here”, from a.md"}}},
+		{Head: "Not taken over", Grave: true, Lines: []ImportLine{{"a.md", "date: it has no zone"}}},
+	}}}
+	d.o.Importer = c
+	dir := t.TempDir()
+	for _, name := range []string{"a.md", "b.pdf", "c.xml"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return d, c, dir
+}
+
+// choose opens the palette and goes to a path.
+func choose(d *windowDesk, path string) {
+	d.t.Helper()
+	d.command("Import")
+	d.win.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutSelectAll{})
+	d.write(path)
+	d.key(fyne.KeyReturn)
+}
+
+func TestImportIsShownFirst(t *testing.T) {
+	d, c, dir := newCustoms(t)
+	choose(d, dir)
+	d.until("the dialog opens", func() bool { return d.modal == 1 })
+	c.want(t, "plan "+filepath.Base(dir))
+	d.answer(fyne.KeyDown, fyne.KeyEnd, fyne.KeyEscape)
+	c.want(t, "drop")
+	d.wantTitle("Marbles — Galley")
+
+	choose(d, filepath.Join(dir, "a.md"))
+	d.until("the dialog opens again", func() bool { return d.modal == 1 })
+	d.answer(fyne.KeyReturn)
+	d.until("the new post is shown", func() bool { return strings.HasPrefix(d.win.Title(), "New here") })
+	c.want(t, "plan a.md, write")
+	if got := d.status.note.Text(); got != "Imported 1 post, 1 image." {
+		t.Errorf("the status bar says %q", got)
+	}
+}
+
+func TestImportTakesPages(t *testing.T) {
+	d, c, dir := newCustoms(t)
+	c.im.Pages = 2
+	choose(d, filepath.Join(dir, "c.xml"))
+	d.until("the dialog opens", func() bool { return d.modal == 1 })
+	d.win.Canvas().FocusNext() // to the pages
+	c.im.Pages = 0
+	d.answer(fyne.KeyReturn)
+	d.until("the dialog opens again", func() bool { return d.modal == 1 })
+	c.want(t, "plan c.xml, drop, plan c.xml with pages")
+	d.answer(fyne.KeyEscape)
+}
+
+func TestImportFails(t *testing.T) {
+	d, c, dir := newCustoms(t)
+	c.fail = errors.New("the disk is full; nothing was imported")
+	choose(d, dir)
+	d.until("the dialog opens", func() bool { return d.modal == 1 })
+	d.answer(fyne.KeyReturn)
+	d.until("it is told", func() bool { return d.modal == 1 })
+	d.answer(fyne.KeyReturn)
+	d.wantTitle("Marbles — Galley")
+	c.want(t, "plan "+filepath.Base(dir)+", write")
+
+	c.err = errors.New("it cannot be read")
+	choose(d, dir)
+	d.until("it is told", func() bool { return d.modal == 1 })
+	d.answer(fyne.KeyEscape)
+
+	c.err, c.im = nil, Import{Summary: "0 posts"} // nothing there
+	choose(d, dir)
+	d.until("the dialog opens", func() bool { return d.modal == 1 })
+	c.did = nil
+	d.answer(fyne.KeyReturn)
+	c.want(t, "drop")
+}
+
+// A file that nothing can be made of is not offered.
+func TestImportOffersWhatItKnows(t *testing.T) {
+	d, c, dir := newCustoms(t)
+	choose(d, filepath.Join(dir, "b."))
+	if d.modal != 1 {
+		t.Fatal("the palette is closed")
+	}
+	d.key(fyne.KeyEscape)
+	c.want(t, "")
+	d.write("x")
+	d.wantTitle("• Marbles — Galley")
+}
+
+// pasteboard is a clipboard with something formatted.
+type pasteboard struct{ md, left string }
+
+func (p pasteboard) Markdown() (string, string, bool) { return p.md, p.left, p.md != "" }
+func (p pasteboard) WriteHTML(string, string) error   { return nil }
+
+func TestNewPostFromClipboard(t *testing.T) {
+	for _, tt := range []struct{ md, plain, title, body string }{
+		{"# A heading\n\nSome **bold** words.", "", "A heading", "Some **bold** words.\n"},
+		{"Some words.\n\n# Later", "", "", "Some words.\n\n# Later\n"},
+		{"", "only words", "", "only words"},
+	} {
+		d := newWindowDesk(t, one())
+		d.o.Clipboard = pasteboard{md: tt.md}
+		d.o.App.Clipboard().SetContent(tt.plain)
+		d.command("New post from clipboard")
+		want := tt.title
+		if want == "" {
+			want = "Untitled"
+		}
+		d.wantTitle("• " + want + " — Galley")
+		if s := d.cur.s; strings.TrimRight(s.Text().Slice(s.Start(), s.Text().Len()), "\n") != strings.TrimRight(tt.body, "\n") || s.Path() != "" {
+			t.Errorf("%q: the text is %q", tt.md, s.Text().String())
+		}
+	}
+	d := newWindowDesk(t, one())
+	d.o.Clipboard = pasteboard{left: "Not in time."}
+	d.o.App.Clipboard().SetContent("")
+	d.command("New post from clipboard")
+	if d.status.note.Text() != "Not in time." || len(d.posts) != 1 {
+		t.Errorf("says %q with %d posts", d.status.note.Text(), len(d.posts))
+	}
+}
