@@ -37,6 +37,9 @@ type textBox struct {
 
 	slides bool // to the left, with the block's pan
 
+	split bool      // parts is known
+	parts []dressed // how it is drawn where its face has not all glyphs
+
 	// The words of the post that s shows: bytes [at, to) of the leaf's words,
 	// as package markdown counts them for selections; at == to for what is
 	// not of the post, such as a list's number. In a table row, cell tells

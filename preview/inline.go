@@ -206,7 +206,10 @@ func (l *setter) paragraph(in []markdown.Inline, v voice) *para {
 			st.code = x.Style&markdown.CodeSpan != 0 && !st.key
 			p.add(x.Text, st, x.Start, x.End)
 		case markdown.SoftBreak:
-			p.add(" ", p.last(st), x.Start, x.End)
+			if st.code = x.Style&markdown.CodeSpan != 0; !st.code {
+				st = p.last(st)
+			}
+			p.add(" ", st, x.Start, x.End)
 		case markdown.HardBreak:
 			p.breakLine(st, x)
 		case markdown.NoteRef:

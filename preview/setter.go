@@ -221,13 +221,14 @@ func (l *setter) dress(f *frame, u *unit, x int) {
 			ink = look.Muted
 		}
 		wide := round(l.ts.width(fo, m.text))
+		if m.task != markdown.NoTask {
+			l.box(f, m, x-m.box, mid)
+		}
+		x -= m.box
 		f.texts = append(f.texts, textBox{
 			s: m.text, font: fo, ink: ink,
 			x: max(0, x-l.size.px(8)-wide), y: base - l.ts.drop(fo), w: wide,
 		})
-		if m.task != markdown.NoTask {
-			l.box(f, m, max(0, x-l.size.px(28)-wide), mid)
-		}
 	case m.task != markdown.NoTask:
 		l.box(f, m, x-l.size.indent, mid)
 	default:

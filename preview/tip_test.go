@@ -141,3 +141,45 @@ func TestFindInRawHTML(t *testing.T) {
 		t.Errorf("all is %q", got)
 	}
 }
+
+// TestBoxesBehindNumbers sets tasks in numbered lists, where the number and the
+// box must not lie upon each other.
+func TestBoxesBehindNumbers(t *testing.T) {
+	p := show(t, Options{}, 560, 900)
+	p.SetDoc(page(t, "1. [x] done\n2. [ ] open\n3. plain\n"), Header{})
+	var words, numbers []int
+	for _, u := range p.col.units {
+		number := u.frame.texts[len(u.frame.texts)-1]
+		for _, b := range u.frame.texts {
+			switch {
+			case strings.HasSuffix(b.s, "."):
+				number = b
+				numbers = append(numbers, b.x)
+			case b.at < b.to:
+				words = append(words, b.x)
+			}
+		}
+		if box := u.frame.task; box.w > 0 && (box.x < number.x+number.w || box.x+box.w > words[len(words)-1]) {
+			t.Errorf("the box is from %d to %d, the number ends at %d, the words begin at %v", box.x, box.x+box.w, number.x+number.w, words)
+		}
+	}
+	if len(words) != 3 || len(numbers) != 3 || words[0] != words[2] || numbers[0] != numbers[2] {
+		t.Errorf("words at %v, numbers at %v", words, numbers)
+	}
+}
+
+func TestDefinitionsAreNoQuotes(t *testing.T) {
+	p := show(t, Options{}, 560, 900)
+	p.SetDoc(page(t, "<dl><dt>Term</dt><dd>Said <q>so</q></dd></dl>\n\n<q>Also</q> here.\n"), Header{})
+	for _, u := range p.col.units {
+		if len(u.place.bars) > 0 || u.place.quote {
+			t.Errorf("a bar at %v", u.place.bars)
+		}
+	}
+	if got := visibleWords(p); got != "Term Said “ so ” “ Also ” here." && got != "Term Said “so” “Also” here." {
+		t.Errorf("the page shows %q", got)
+	}
+	if p.col.units[1].place.indent == 0 {
+		t.Error("the definition is not indented")
+	}
+}

@@ -41,6 +41,7 @@ type typesetter struct {
 	split    shaping.Segmenter
 	breaks   segmenter.Segmenter // of a paragraph, into what may stand on a line
 	clusters segmenter.Segmenter // of a word
+	strokes  segmenter.Segmenter // of what may have to be drawn in several faces
 	runes    []rune
 }
 
@@ -66,7 +67,7 @@ func (t *typesetter) font(f font) *typeface {
 		return tf
 	}
 	face, ok := t.faces[f.face]
-	if !ok {
+	if !ok && f.face != anyFace {
 		face, _ = gofont.ParseTTF(bytes.NewReader(look.FontBytes(f.face)))
 		t.faces[f.face] = face
 	}
@@ -146,19 +147,29 @@ func (t *typesetter) measure(tf *typeface, s string) float32 {
 // foreign measures text that needs fallback faces the way it is drawn. The
 // ideographs of one script are as wide as each other, so one is a sample.
 func (t *typesetter) foreign(tf *typeface, s string) float32 {
+	if tf.face == nil {
+		size, _ := drawnSize(s, tf.font)
+		return size.Width
+	}
 	if len(t.runes) == 1 {
 		if sample := sampleOf(t.runes[0]); sample != 0 {
 			w, ok := tf.wide[sample]
 			if !ok {
-				size, _ := drawnSize(string(sample), tf.font)
-				w = size.Width
+				w = t.foreignWidth(tf.size, string(sample))
 				tf.wide[sample] = w
 			}
 			return w
 		}
 	}
-	size, _ := drawnSize(s, tf.font)
-	return size.Width
+	var sum float32
+	for _, p := range t.parted(tf, s) {
+		if p.known {
+			sum += t.width(tf.font, p.s)
+		} else {
+			sum += t.foreignWidth(tf.size, p.s)
+		}
+	}
+	return sum
 }
 
 // sampleOf is a rune as wide as r in any face, or 0 if r must be measured.
@@ -236,7 +247,7 @@ func (f *typeface) covers(rs []rune) bool {
 
 // drawnSize measures through Fyne, which knows the fallback faces: slow.
 func drawnSize(s string, f font) (size fyne.Size, baseline float32) {
-	return fyne.CurrentApp().Driver().RenderedTextSize(s, float32(f.size), fyne.TextStyle{}, look.Font(f.face))
+	return fyne.CurrentApp().Driver().RenderedTextSize(s, float32(f.size), fyne.TextStyle{}, faceOf(f.face))
 }
 
 func pixels(v fixed.Int26_6) float32 { return float32(v) / 64 }

@@ -78,6 +78,7 @@ type mark struct {
 	text  string // a number, "" for a bullet
 	depth int    // of nested bullet lists
 	at    int    // where the text of its item begins, in pixels
+	box   int    // room for a box between a number and the text
 	task  markdown.Task
 	src   int // where the item is written, relative to the top-level block
 }
@@ -188,10 +189,12 @@ func (w *builder) block(b *markdown.Block, at *place, depth int) {
 		w.table(b, at)
 	case markdown.Quote:
 		in := *at
-		in.bars = append(append([]int(nil), at.bars...), at.indent)
 		in.indent += w.size.px(20)
-		in.quote = true
-		w.opens++
+		if b.Info == "" { // not a definition in raw HTML
+			in.bars = append(append([]int(nil), at.bars...), at.indent)
+			in.quote = true
+			w.opens++
+		}
 		if w.open < 0 {
 			w.open = b.Start
 		}
@@ -247,10 +250,14 @@ func (w *builder) list(b *markdown.Block, at *place, depth int) {
 	if b.Tight {
 		apart = w.size.tight
 	}
-	wide := w.size.indent
+	wide, box := w.size.indent, 0
 	if b.Ordered {
 		last := b.First + len(b.Children) - 1
 		wide = max(wide, w.size.px(10+9*len(itoa(last))))
+	}
+	if b.Ordered && slices.ContainsFunc(b.Children, func(c *markdown.Block) bool { return c.Task != markdown.NoTask }) {
+		box = w.size.indent // behind the number
+		wide += box
 	}
 	in := *at
 	in.indent += wide
@@ -258,7 +265,7 @@ func (w *builder) list(b *markdown.Block, at *place, depth int) {
 		if i > 0 {
 			w.sep = apart
 		}
-		w.mark = &mark{depth: depth, task: c.Task, src: c.Start, at: in.indent}
+		w.mark = &mark{depth: depth, task: c.Task, src: c.Start, at: in.indent, box: box}
 		if b.Ordered {
 			w.mark.text = itoa(b.First+i) + "."
 		}

@@ -385,18 +385,31 @@ func (r *renderer) fill(s *slot) {
 			}
 			continue
 		}
-		t := pop(&r.freeTexts, &r.made)
-		t.Text, t.TextSize, t.FontSource = b.s, float32(b.font.size), look.Font(b.font.face)
-		t.Color = r.p.color(b.ink)
-		t.Move(at)
-		s.texts = append(s.texts, t)
-		objects = append(objects, t)
+		if !b.split {
+			b.split, b.parts = true, r.p.col.set.ts.stretches(b.font, b.s)
+		}
+		if b.parts == nil {
+			objects = append(objects, r.text(s, dressed{s: b.s, font: b.font}, b))
+		}
+		for _, part := range b.parts {
+			objects = append(objects, r.text(s, part, b))
+		}
 	}
 	for _, t := range r.was {
 		r.pen.Free(t)
 	}
 	clear(s.box.Objects[min(len(objects), len(s.box.Objects)):])
 	s.box.Objects = objects
+}
+
+// text draws a stretch of a text through Fyne.
+func (r *renderer) text(s *slot, part dressed, b *textBox) *canvas.Text {
+	t := pop(&r.freeTexts, &r.made)
+	t.Text, t.TextSize, t.FontSource = part.s, float32(part.font.size), faceOf(part.font.face)
+	t.Color = r.p.color(b.ink)
+	t.Move(fyne.NewPos(float32(b.x+part.dx), float32(b.y+part.dy)))
+	s.texts = append(s.texts, t)
+	return t
 }
 
 // ruleHeight is up to how many pixels a rectangle is a line, not a ground.

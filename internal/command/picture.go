@@ -3,7 +3,6 @@ package command
 import (
 	"fmt"
 	"image/png"
-	"time"
 
 	"galley.app/galley/preview"
 	"galley.app/galley/preview/markdown"
@@ -18,7 +17,7 @@ func (c *cli) picture(d *markdown.Doc, e export.Post, name string, resolve func(
 		h.Minutes = post.Minutes(post.Words(e.Body))
 	}
 	if !e.Date.IsZero() {
-		h.Date = e.Date.Format(time.DateOnly)
+		h.Date = e.Date.Format("2 January 2006")
 	}
 	picture, err := preview.Picture(d, h, preview.PictureOptions{
 		Width: o.width, Dark: o.theme == "dark", Theme: page, Resolve: resolve,

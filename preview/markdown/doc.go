@@ -127,7 +127,7 @@ type Block struct {
 	First      int      // List: number of the first item of an ordered one
 	Tight      bool     // List: no space between the items
 	Task       Task     // Item
-	Info       string   // Code, Math, Diagram: first word after the fence
+	Info       string   // Code, Math, Diagram: first word after the fence; Quote within Drawn: "dd" for a definition
 	Literal    string   // Code, Math, Diagram, HTMLBlock: text with LF line endings
 	Align      []Align  // Table: per column; Cell: its own in Align[0]; Paragraph, Heading: within Drawn, as Cell
 	Header     bool     // Row

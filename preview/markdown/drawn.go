@@ -219,6 +219,8 @@ func (d *drawer) tag(tok html.Token) {
 		i := Inline{}
 		rawPicture(&i, tok)
 		d.put(i)
+	case "q":
+		d.put(Inline{Kind: Text, Text: quotes(start)})
 	case "hr":
 		d.flush()
 		d.add(&Block{Kind: Rule})
@@ -315,7 +317,11 @@ func (d *drawer) structure(tok html.Token, start bool) {
 			d.pop("dd")
 		}
 		d.close("dt")
-		d.push(tok.Data, &Block{Kind: Quote})
+		quote := &Block{Kind: Quote}
+		if tok.Data == "dd" {
+			quote.Info = "dd"
+		}
+		d.push(tok.Data, quote)
 	case "table":
 		d.push(tok.Data, &Block{Kind: Table})
 	case "tr":

@@ -126,20 +126,24 @@ func (in *inliner) segment(n *ast.Text, a around) {
 }
 
 // grow adds text to the last inline if it goes on, else a new one.
-func (in *inliner) grow(s string, start, end int, a around) {
+func (in *inliner) grow(s string, start, stop int, a around) {
 	if in.open {
 		last := &in.out[len(in.out)-1]
-		if last.End+in.base == start && last.Style == a.style && last.Link == a.link && last.LinkTitle == a.title {
+		end := last.End + in.base
+		if a.style.Has(CodeSpan) && start == end+1 && in.src[end] == '\\' {
+			end++ // before a bar in the code of a table's cell
+		}
+		if end == start && last.Style == a.style && last.Link == a.link && last.LinkTitle == a.title {
 			in.text = append(in.text, s...)
-			last.End = end - in.base
-			in.ink(start, end, a)
+			last.End = stop - in.base
+			in.ink(start, stop, a)
 			return
 		}
 	}
-	in.add(Inline{Kind: Text, Style: a.style, Link: a.link, LinkTitle: a.title}, span{start, end})
+	in.add(Inline{Kind: Text, Style: a.style, Link: a.link, LinkTitle: a.title}, span{start, stop})
 	in.text = append(in.text[:0], s...)
 	in.open = true
-	in.ink(start, end, a)
+	in.ink(start, stop, a)
 }
 
 // add appends an inline of the given source bytes.

@@ -91,6 +91,10 @@ func (b *builder) rawTag(i *Inline, at around, open []rawElement) []rawElement {
 	if _, ok := b.allowed[tok.Data]; !ok {
 		return open
 	}
+	if tok.Data == "q" && kind != html.SelfClosingTagToken {
+		i.Kind, i.Text = Text, quotes(kind == html.StartTagToken)
+		return open
+	}
 	switch kind {
 	case html.EndTagToken:
 		for n := len(open) - 1; n >= 0; n-- {
@@ -121,6 +125,14 @@ func newElement(tok html.Token, in around) rawElement {
 		e.link, e.title = oneLine(href), title
 	}
 	return e
+}
+
+// quotes are the marks that a browser sets around a <q>.
+func quotes(start bool) string {
+	if start {
+		return "“"
+	}
+	return "”"
 }
 
 // maxOpen bounds the raw elements that are open at once.

@@ -11,6 +11,8 @@ import (
 const (
 	promptSize = 64 << 10 // bytes that are parsed in no time
 
+	instant  = 2 * time.Millisecond  // a parse that takes nothing from the frame it is in
+	patience = 4 * time.Millisecond  // that Await has
 	quick    = 15 * time.Millisecond // a parse that need not be spared
 	maxDelay = 400 * time.Millisecond
 	hugeSize = 1 << 20 // bytes whose parse leaves much garbage behind
@@ -22,8 +24,10 @@ const (
 type Worker struct {
 	post func(func())
 	done func(*Doc)
+	now  func() time.Time
 
 	wake    chan struct{} // holds a token while a text may be waiting
+	fresh   chan parsed   // holds what was parsed last, until Await takes it
 	quit    chan struct{}
 	stopped chan struct{}
 	close   sync.Once
@@ -33,7 +37,14 @@ type Worker struct {
 	as        Dialect
 	submitted uint64
 	delivered uint64 // number of the newest job that was delivered
+	took      time.Duration
 	closed    bool
+}
+
+// parsed is what a job came to.
+type parsed struct {
+	doc    *Doc
+	number uint64
 }
 
 // A job is one text to parse.
@@ -47,18 +58,24 @@ type job struct {
 // NewWorker starts a Worker. It hands each Doc to done through post, which runs
 // the function that it is given on the goroutine that owns the Docs.
 func NewWorker(post func(func()), done func(*Doc)) *Worker {
+	return newWorker(post, done, time.Now)
+}
+
+func newWorker(post func(func()), done func(*Doc), now func() time.Time) *Worker {
 	w := &Worker{
-		post: post, done: done,
-		wake: make(chan struct{}, 1), quit: make(chan struct{}), stopped: make(chan struct{}),
+		post: post, done: done, now: now,
+		wake: make(chan struct{}, 1), fresh: make(chan parsed, 1), quit: make(chan struct{}), stopped: make(chan struct{}),
+		took: maxDelay, // until it is known
 	}
 	go w.run()
 	return w
 }
 
 // Submit asks for t to be parsed from the byte base on, in place of a text that
-// still waits. The first text is parsed at once. All others let the window show
-// the key that changed them first, which has need of the same processors, and
-// wait longer if the text before took long.
+// still waits. The first text is parsed at once, and so is one after a text that
+// took next to no time. All others let the window show the key that changed them
+// first, which has need of the same processors, and wait longer if the text
+// before took long.
 func (w *Worker) Submit(t text.Text, base int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -70,6 +87,34 @@ func (w *Worker) Submit(t text.Text, base int) {
 	select {
 	case w.wake <- struct{}{}:
 	default:
+	}
+}
+
+// Await gives the worker a moment to parse the text that was submitted last and
+// delivers the Doc before it returns, so that a key and what comes of it are
+// shown by one frame. It does nothing unless the text before took next to no
+// time. It is called on the goroutine that owns the Docs.
+func (w *Worker) Await() {
+	w.mu.Lock()
+	number, hopeful := w.submitted, !w.closed && w.delivered < w.submitted && w.took < instant
+	w.mu.Unlock()
+	if !hopeful {
+		return
+	}
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	for {
+		select {
+		case <-w.quit:
+			return
+		case <-timer.C:
+			return
+		case p := <-w.fresh:
+			w.deliver(p.doc, p.number)
+			if p.number >= number {
+				return
+			}
+		}
 	}
 }
 
@@ -105,22 +150,35 @@ func (w *Worker) run() {
 			return
 		case <-w.wake:
 		}
-		if prev != nil && !w.pause(took) {
+		if prev != nil && took >= instant && !w.pause(took) {
 			return
 		}
 		j := w.take()
 		if j == nil {
 			continue
 		}
-		began := time.Now()
+		began := w.now()
 		d := j.as.Parse(prev, j.text, j.base)
 		first := prev == nil
-		prev, took = d, time.Since(began)
-		w.post(func() { w.deliver(d, j.number) })
+		prev, took = d, w.now().Sub(began)
+		w.ready(parsed{d, j.number}, took)
 		if first && j.text.Len() >= hugeSize {
 			debug.FreeOSMemory()
 		}
 	}
+}
+
+// ready leaves a result to Await, or to the goroutine that owns the Docs.
+func (w *Worker) ready(p parsed, took time.Duration) {
+	w.mu.Lock()
+	w.took = took
+	w.mu.Unlock()
+	select {
+	case <-w.fresh: // older than p
+	default:
+	}
+	w.fresh <- p // there is room: nobody else puts anything in
+	w.post(func() { w.deliver(p.doc, p.number) })
 }
 
 // pause waits until the owner of the Docs has done what it was doing when the

@@ -1,0 +1,90 @@
+package preview
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/internal/look"
+)
+
+// anyFace stands for the faces that Fyne finds by itself, those of emoji among
+// them, which it does not for a text in a face of ours.
+const anyFace = look.Face(0xFF)
+
+// faceOf is the source of a face, nil for Fyne's own choice.
+func faceOf(f look.Face) fyne.Resource {
+	if f == anyFace {
+		return nil
+	}
+	return look.Font(f)
+}
+
+// dressed is a part of a text that is drawn in one font.
+type dressed struct {
+	s      string
+	font   font
+	dx, dy int // of its top left corner from that of the whole, in pixels
+}
+
+// part is a part of a text that its face has glyphs for, or has not.
+type part struct {
+	s     string
+	known bool
+}
+
+// parted splits a text, between clusters, by what its face has glyphs for.
+// Spaces within what it has none for stay there: words of a script that runs
+// to the left are one run.
+func (t *typesetter) parted(tf *typeface, s string) (list []part) {
+	if tf.face == nil {
+		return []part{{s, true}}
+	}
+	add := func(s string, known bool) {
+		if n := len(list) - 1; n >= 0 && list[n].known == known {
+			list[n].s += s
+			return
+		}
+		list = append(list, part{s, known})
+	}
+	t.strokes.Init([]rune(s))
+	for it := t.strokes.GraphemeIterator(); it.Next(); {
+		g := it.Grapheme().Text
+		known := tf.covers(g)
+		if n := len(list) - 1; !known && n > 0 && list[n].known && strings.Trim(list[n].s, " ") == "" {
+			blank := list[n].s
+			list = list[:n]
+			add(blank, false)
+		}
+		add(string(g), known)
+	}
+	return list
+}
+
+// foreignWidth is the advance of what is drawn in faces that Fyne finds. There
+// is a space before it, because Fyne takes the baseline of the first face.
+func (t *typesetter) foreignWidth(size int, s string) float32 {
+	f := font{anyFace, size}
+	return t.width(f, " "+s) - t.font(f).space
+}
+
+// stretches is how a text is drawn: nil for as a whole.
+func (t *typesetter) stretches(f font, s string) (list []dressed) {
+	tf := t.font(f)
+	parts := t.parted(tf, s)
+	if len(parts) == 1 && parts[0].known {
+		return nil
+	}
+	x := float32(0)
+	other := font{anyFace, f.size}
+	for _, p := range parts {
+		if p.known {
+			list = append(list, dressed{s: p.s, font: f, dx: round(x)})
+			x += t.width(f, p.s)
+			continue
+		}
+		list = append(list, dressed{s: " " + p.s, font: other, dx: round(x - t.font(other).space), dy: t.drop(f) - t.drop(other)})
+		x += t.foreignWidth(f.size, p.s)
+	}
+	return list
+}
