@@ -2,8 +2,6 @@ package export
 
 import (
 	"bytes"
-	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 // markName is the file that tells that a folder was written by Galley, and
@@ -331,9 +330,13 @@ func (p *Plan) writeFolder(dir string, d disk) error {
 		}
 		return fmt.Errorf("%s: not exported: %w; %s; try again, or choose another folder with --out", dir, bare(err), kept)
 	}
-	stage := filepath.Join(parent, temporary())
+	clearStale(parent, filepath.Base(dir), d)
+	stage := filepath.Join(parent, temporary(filepath.Base(dir)))
 	if err := d.mkdir(stage); err != nil {
 		return fmt.Errorf("%s: cannot be written: %w; %s; choose another folder with --out", dir, bare(err), kept)
+	}
+	if release, ok := hold(stage, time.Now()); ok {
+		defer release()
 	}
 	f := &folder{disk: d, ended: p.ended, stage: stage, old: old, to: p.options.Format.Name, taken: names{}, made: map[string]bool{}}
 	p.folderName = filepath.Base(dir)
@@ -404,9 +407,6 @@ func (old *earlier) remove(dir string, d disk) error {
 	for name := range old.files {
 		names = append(names, name)
 	}
-	if old.marked != "" {
-		names = append(names, old.marked)
-	}
 	for _, name := range names {
 		for up := path.Dir(name); !dirs[up]; up = path.Dir(up) {
 			dirs[up] = true
@@ -434,10 +434,23 @@ func (old *earlier) remove(dir string, d disk) error {
 			first = err
 		}
 	}
-	if err := d.remove(dir); err != nil && first == nil {
-		first = err
+	if first != nil {
+		return first
 	}
-	return first
+	// While something else is in it, the mark stays with it and tells whose it is.
+	if old.marked != "" {
+		left, err := os.ReadDir(dir)
+		if err != nil {
+			return err
+		}
+		if len(left) > 1 {
+			return &fs.PathError{Op: "remove", Path: dir, Err: errors.New("there is something in it that is not of the export")}
+		}
+		if err := d.remove(filepath.Join(dir, old.marked)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return d.remove(dir)
 }
 
 // paths are what was written and must get to the disk: files, then folders, the
@@ -452,10 +465,4 @@ func (f *folder) paths() []string {
 	}
 	slices.SortFunc(dirs, func(a, b string) int { return len(b) - len(a) })
 	return append(append(list, dirs...), f.stage)
-}
-
-func temporary() string {
-	var random [6]byte
-	rand.Read(random[:])
-	return ".galley-" + hex.EncodeToString(random[:]) + ".tmp"
 }

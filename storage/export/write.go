@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // WriteFile writes the package to path, a file or a folder as its format is:
@@ -59,10 +60,15 @@ func (p *Plan) writeFile(path string, d disk) error {
 		kept = "what was there is kept"
 	}
 	dir := filepath.Dir(target)
-	temp := filepath.Join(dir, temporary())
+	base := filepath.Base(target)
+	clearStale(dir, base, d)
+	temp := filepath.Join(dir, temporary(base))
 	f, err := d.create(temp)
 	if err != nil {
 		return fmt.Errorf("%s: cannot be written: %w; %s; choose another place with --out", path, bare(err), kept)
+	}
+	if release, ok := hold(temp, time.Now()); ok {
+		defer release()
 	}
 	renamed := false
 	defer func() {
