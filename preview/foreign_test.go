@@ -1,0 +1,45 @@
+package preview
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2/test"
+
+	"galley.app/galley/internal/look"
+)
+
+// What a face has no glyphs for is drawn in what Fyne finds, whole clusters
+// and whole runs of words; the rest stays in its face and follows on.
+func TestStretches(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(look.New(false))
+	ts, serif := newTypesetter(), font{look.Serif, 18}
+	for _, tt := range []struct{ s, want string }{
+		{"plain, ä – “q”", ""},
+		{"a 👩‍👧 b", "a |[ 👩‍👧]| b"},
+		{"🇩🇪🇫🇷", "[ 🇩🇪🇫🇷]"},
+		{"שלום עולם, x", "[ שלום עולם]|, x"},
+		{"x  漢字", "x  |[ 漢字]"},
+		{"漢 x 字", "[ 漢]| x |[ 字]"},
+	} {
+		var got []string
+		x := 0
+		for _, d := range ts.stretches(serif, tt.s) {
+			if d.dx < x-12 { // a space to the left at most
+				t.Errorf("%q: %q begins at %d, behind %d", tt.s, d.s, d.dx, x)
+			}
+			x = max(x, d.dx)
+			if d.font.face == anyFace {
+				got = append(got, "["+d.s+"]")
+				continue
+			}
+			got = append(got, d.s)
+		}
+		if s := strings.Join(got, "|"); s != tt.want {
+			t.Errorf("%q is drawn as %q, want %q", tt.s, s, tt.want)
+		}
+	}
+	if a, b := ts.width(serif, "a漢"), ts.width(serif, "a")+ts.width(serif, "漢"); round(a) != round(b) {
+		t.Errorf("a text of two faces is %v wide, its parts are %v", a, b)
+	}
+}
