@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"strings"
 	"unicode/utf8"
@@ -65,15 +64,6 @@ type Result struct {
 func Markdown(src string, o Options) (string, []Note, error) {
 	r, err := Convert(src, o)
 	return r.Markdown, r.Notes, err
-}
-
-// Read converts what a reader gives, in whatever encoding the HTML says it is.
-func Read(r io.Reader, o Options) (string, []Note, error) {
-	b, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
-	if err != nil {
-		return "", nil, err
-	}
-	return Markdown(Decode(b), o)
 }
 
 // Decode makes text of the bytes of a page: by its byte order mark, by what it

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -109,9 +110,6 @@ func TestLimits(t *testing.T) {
 	if _, _, err := Markdown(strings.Repeat("x", MaxSize+1), Options{}); err != ErrTooLarge {
 		t.Errorf("too many bytes: %v", err)
 	}
-	if _, _, err := Read(strings.NewReader(strings.Repeat("x", MaxSize+1)), Options{}); err != ErrTooLarge {
-		t.Errorf("too many bytes to read: %v", err)
-	}
 	if _, _, err := Markdown(strings.Repeat("<p>a", maxNodes), Options{}); err != ErrTooLarge {
 		t.Errorf("too many elements: %v", err)
 	}
@@ -121,6 +119,30 @@ func TestLimits(t *testing.T) {
 		got, _, err := Markdown(src, Options{})
 		if err != nil || tag != "svg" && !strings.Contains(got, "deep") {
 			t.Errorf("<%s> nested 20000 times: %d bytes, %v", tag, len(got), err)
+		}
+	}
+}
+
+// Pages on which looking for lists and notes over and over takes minutes; here
+// they take none, or the test does not end.
+func TestManyNotes(t *testing.T) {
+	const n = 30_000
+	many := func(format string) string {
+		var b strings.Builder
+		for i := range n {
+			b.WriteString(strings.ReplaceAll(format, "%", strconv.Itoa(i)))
+		}
+		return b.String()
+	}
+	for name, src := range map[string]string{
+		"links into one note":     many("<a href=#n>1</a>") + "<div id=n>" + many("<i>x</i>") + "</div>",
+		"and links out of it":     many("<a href=#n>1</a>") + "<div id=n>" + many("<a href=#q>x</a>") + "</div><p id=q>x</p>",
+		"notes in a list":         many("<a href=#n% id=r%>1</a> ") + "<hr><ol>" + many("<li id=n%>x <a href=#r%>b</a>") + "</ol>",
+		"notes in a division":     many("<a href=#n% id=r%>1</a> ") + "<hr><div>" + many("<p id=n%>x <a href=#r%>b</a>") + "</div>",
+		"Word's items, commented": many("<p style='mso-list:l0 level1'>a</p><!-- -->"),
+	} {
+		if got, _, err := Markdown(src, Options{}); err != nil || strings.Count(got, "\n") < n-1 && !strings.Contains(got, "[1]") {
+			t.Errorf("%s: %d bytes, %v", name, len(got), err)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package fromhtml
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
@@ -64,16 +65,28 @@ func officeLists(doc *html.Node) {
 	}
 }
 
-// follows tells whether nothing but blanks is between a list and an item.
+// follows tells whether nothing but blanks is between a list and an item, and
+// takes them away if so: the items that come after need not look at them again.
 func follows(list, p *html.Node) bool {
 	if list.Parent != p.Parent {
 		return false
 	}
 	n := list.NextSibling
-	for n != nil && (n.Type == html.CommentNode || n.Type == html.TextNode && strings.Trim(n.Data, anyBlank) == "") {
+	for n != nil && isBlank(n) {
 		n = n.NextSibling
 	}
-	return n == p
+	if n != p {
+		return false
+	}
+	for list.NextSibling != p {
+		list.Parent.RemoveChild(list.NextSibling)
+	}
+	return true
+}
+
+// isBlank tells whether a node is a comment or text that cannot be seen.
+func isBlank(n *html.Node) bool {
+	return n.Type == html.CommentNode || n.Type == html.TextNode && strings.Trim(n.Data, anyBlank) == ""
 }
 
 func officeLevel(style string) int {
@@ -89,6 +102,10 @@ func officeLevel(style string) int {
 	return v
 }
 
+// maxBack is how many of a note's links are looked at for the one that leads
+// back. Without a bound a page of links into one note takes minutes.
+const maxBack = 100
+
 // reference is a footnote's mark in the words and the link that leads back.
 type reference struct{ mark, note, back *html.Node }
 
@@ -96,7 +113,7 @@ type reference struct{ mark, note, back *html.Node }
 // nothing but a number or a sign, and makes footnotes of them.
 func footnotes(doc *html.Node) {
 	named := map[string]*html.Node{}
-	var links []*html.Node
+	var marks []*html.Node
 	for _, n := range all(doc, func(n *html.Node) bool { return n.Type == html.ElementNode }) {
 		for _, key := range []string{"id", "name"} {
 			if v := attr(n, key); v != "" && named[v] == nil {
@@ -104,25 +121,33 @@ func footnotes(doc *html.Node) {
 			}
 		}
 		if n.Data == "a" && strings.Contains(attr(n, "href"), "#") {
-			links = append(links, n)
+			marks = append(marks, n)
 		}
 	}
 	var list []reference
 	taken := map[*html.Node]bool{}
-	for _, a := range links {
+	links := map[*html.Node][]*html.Node{} // of each note
+	for _, a := range marks {
 		sign := strings.Trim(words(a), anyBlank+"[]()^")
 		target := named[after(attr(a, "href"))]
-		if sign == "" || len([]rune(sign)) > 4 || strings.ContainsAny(sign, "↩↑") || target == nil || taken[a] {
+		if sign == "" || utf8.RuneCountInString(sign) > 4 || strings.ContainsAny(sign, "↩↑") || target == nil || taken[a] {
 			continue
 		}
 		note := noteAround(target)
 		if note == nil || taken[note] || holds(note, a) {
 			continue
 		}
-		back := find(note, func(n *html.Node) bool {
+		if _, ok := links[note]; !ok {
+			links[note] = first(maxBack, note, func(n *html.Node) bool { return n.Type == html.ElementNode && n.Data == "a" })
+		}
+		var back *html.Node
+		for _, n := range links[note] {
 			to := named[after(attr(n, "href"))]
-			return n.Data == "a" && to != nil && (to == a || holds(to, a) && to.Data != "body" && len(words(to)) < 20 || holds(a, to))
-		})
+			if to != nil && (to == a || holds(to, a) && to.Data != "body" && isShort(to) || holds(a, to)) {
+				back = n
+				break
+			}
+		}
 		if back == nil {
 			continue
 		}
@@ -130,6 +155,7 @@ func footnotes(doc *html.Node) {
 		list = append(list, reference{a, note, back})
 	}
 	body := find(doc, func(n *html.Node) bool { return n.Data == "body" })
+	toEnd := false
 	for i, r := range list {
 		name := strconv.Itoa(i + 1)
 		mark := r.mark
@@ -152,7 +178,10 @@ func footnotes(doc *html.Node) {
 		from := r.note.Parent
 		from.RemoveChild(r.note)
 		body.AppendChild(n)
-		prune(from)
+		toEnd = prune(from) || toEnd
+	}
+	if toEnd {
+		pruneEnd(body)
 	}
 }
 
@@ -168,7 +197,7 @@ func noteAround(n *html.Node) *html.Node {
 		case "div", "aside":
 			return p
 		case "li", "p", "dd":
-			if up := p.Parent; p.Data == "p" && up != nil && (up.Data == "li" || up.Data == "div" && len(kidsOf(up)) == 1) {
+			if up := p.Parent; p.Data == "p" && up != nil && (up.Data == "li" || up.Data == "div" && isOnlyKid(p)) {
 				return up
 			}
 			return p
@@ -177,6 +206,28 @@ func noteAround(n *html.Node) *html.Node {
 		}
 	}
 	return nil
+}
+
+// isOnlyKid tells whether nothing that can be seen stands beside an element.
+func isOnlyKid(n *html.Node) bool {
+	beside := func(n *html.Node, next func(*html.Node) *html.Node) bool {
+		for n = next(n); n != nil && (isBlank(n) || n.Type == html.DoctypeNode); n = next(n) {
+		}
+		return n != nil
+	}
+	return !beside(n, func(n *html.Node) *html.Node { return n.PrevSibling }) && !beside(n, func(n *html.Node) *html.Node { return n.NextSibling })
+}
+
+// isShort tells whether the words of an element may be no more than the mark of
+// a note.
+func isShort(n *html.Node) bool {
+	size := 0
+	return find(n, func(n *html.Node) bool {
+		if n.Type == html.TextNode {
+			size += len(n.Data)
+		}
+		return size >= 20
+	}) == nil
 }
 
 func holds(n, inner *html.Node) bool {
@@ -200,9 +251,9 @@ func trimStart(n *html.Node) {
 	}
 }
 
-// prune takes away what the notes leave behind: empty lists and the rule
-// above them.
-func prune(n *html.Node) {
+// prune takes away what the notes leave behind: empty lists and the rule above
+// them. It reports whether they lay in nothing else of the page.
+func prune(n *html.Node) bool {
 	for n != nil && n.Parent != nil && n.Data != "body" && isEmptyOfNotes(n) {
 		up := n.Parent
 		before := n.PrevSibling
@@ -215,17 +266,23 @@ func prune(n *html.Node) {
 		up.RemoveChild(n)
 		n = up
 	}
-	if n != nil && n.Data == "body" { // Google Docs and Word leave the rule there
-		last := n.LastChild
-		for last != nil && (last.Data == noteTag || last.Type != html.ElementNode && strings.Trim(last.Data, anyBlank) == "") {
-			last = last.PrevSibling
-		}
-		if last != nil && last.Data == "hr" {
-			n.RemoveChild(last)
-		}
+	return n != nil && n.Data == "body"
+}
+
+// pruneEnd takes away the rule that Google Docs and Word leave above the notes
+// at the end of a page.
+func pruneEnd(body *html.Node) {
+	last := body.LastChild
+	for last != nil && (last.Data == noteTag || last.Type != html.ElementNode && isBlank(last)) {
+		last = last.PrevSibling
+	}
+	if last != nil && last.Data == "hr" {
+		body.RemoveChild(last)
 	}
 }
 
 func isEmptyOfNotes(n *html.Node) bool {
-	return strings.Trim(words(n), anyBlank) == "" && find(n, func(x *html.Node) bool { return x.Data == "img" || x.Data == noteTag }) == nil
+	return find(n, func(x *html.Node) bool {
+		return x.Type == html.TextNode && !isBlank(x) || x.Type == html.ElementNode && (x.Data == "img" || x.Data == noteTag)
+	}) == nil
 }

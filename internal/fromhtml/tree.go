@@ -101,6 +101,17 @@ func all(n *html.Node, is func(*html.Node) bool) (list []*html.Node) {
 	return list
 }
 
+// first returns the first nodes in a tree that are meant, at most n.
+func first(n int, in *html.Node, is func(*html.Node) bool) (list []*html.Node) {
+	find(in, func(x *html.Node) bool {
+		if is(x) {
+			list = append(list, x)
+		}
+		return len(list) == n
+	})
+	return list
+}
+
 // words is the text in a node.
 func words(n *html.Node) string {
 	var b strings.Builder
