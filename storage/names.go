@@ -49,11 +49,6 @@ func PublishName(dir, path string) (string, error) {
 	return filepath.Join(dir, newName(names, slug, false)), nil
 }
 
-// DraftName is the path that a post gets when it is made a draft again.
-func DraftName(dir, path string) (string, error) {
-	return NewName(dir, slugPart(filepath.Base(path)), true)
-}
-
 func newName(names []string, slug string, draft bool) string {
 	return namesOf(names).New(slug, draft)
 }

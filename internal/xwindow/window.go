@@ -11,7 +11,6 @@ import (
 	"strings"
 	"sync"
 	"syscall"
-	"testing"
 )
 
 // Options says how a program is started.
@@ -297,9 +296,6 @@ func (w *Window) WaitChange(what string, before *image.RGBA, r image.Rectangle) 
 	})
 	return now
 }
-
-// T is the test that the window belongs to.
-func (w *Window) T() testing.TB { return w.t }
 
 // lockedBuffer is written to by the goroutine that copies the program's output while the test reads it.
 type lockedBuffer struct {
