@@ -1,7 +1,6 @@
 package editor
 
 import (
-	"strconv"
 	"strings"
 
 	"galley.app/galley/internal/control"
@@ -139,11 +138,11 @@ func (c *exportPosts) alone() (Item, bool) {
 
 // said is how many are chosen, in words.
 func (c *exportPosts) said() string {
-	total := strconv.Itoa(len(c.items))
+	number := func(n int) string { return strings.Fields(count(n, "post"))[0] }
 	if n := len(c.chosen); n > 0 {
-		return strings.Fields(count(n, "post"))[0] + " of " + total + " chosen"
+		return number(n) + " of " + number(len(c.items)) + " chosen"
 	}
-	return "none of " + total + " chosen"
+	return "none of " + number(len(c.items)) + " chosen"
 }
 
 // row is how the shown post i looks; r tells which posts stay out all the same.

@@ -84,7 +84,7 @@ func (v *exportView) showFindings() {
 		}
 		v.wrong.Set("▲ "+count(n, "error")+tail, look.Warn)
 	default:
-		v.wrong.Set(count(len(p.Warnings), "warning"), look.Muted)
+		v.wrong.Set("Nothing stops the export", look.Muted)
 	}
 	v.problems.Set(len(v.findings))
 	setVisible(v.problems, len(v.findings) > 0)
@@ -109,11 +109,11 @@ func (v *exportView) showSummary() {
 	default:
 		var out []string
 		for _, n := range []struct {
-			n    int
-			noun string
-		}{{d.plan.Drafts, "draft"}, {d.plan.Scheduled, "scheduled post"}, {d.plan.Wrong, "post with errors"}} {
+			n          int
+			noun, tail string
+		}{{d.plan.Drafts, "draft", ""}, {d.plan.Scheduled, "scheduled post", ""}, {d.plan.Wrong, "post", " with errors"}} {
 			if n.n > 0 {
-				out = append(out, strings.Replace(count(n.n, n.noun), "with errorss", "with errors", 1))
+				out = append(out, count(n.n, n.noun)+n.tail)
 			}
 		}
 		s := count(d.plan.Posts, "post")

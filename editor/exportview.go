@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"path/filepath"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -109,7 +110,7 @@ func (v *exportView) formatRow(i int) control.Row {
 	}
 	row := control.Row{Title: r.format.Label, Under: "for " + r.format.Readers, Bold: i == v.d.at}
 	if r.target != nil {
-		row.Title, row.Under = r.target.Name, r.format.Label+" to "+r.target.Out
+		row.Title, row.Under = r.target.Name, r.format.Label+" to "+strings.TrimPrefix(r.target.Out, v.d.w.lib.Dir+string(filepath.Separator))
 		if r.target.Wrong != "" {
 			row.Under, row.Mark, row.Ink = r.target.Wrong, "▲", look.Warn
 		}

@@ -311,7 +311,8 @@ func (l *List) MouseOut() {
 
 // CreateRenderer implements fyne.Widget.
 func (l *List) CreateRenderer() fyne.WidgetRenderer {
-	r := &listRenderer{l: l, frame: canvas.NewRectangle(nil), mark: canvas.NewRectangle(nil), hover: canvas.NewRectangle(nil), thumb: canvas.NewRectangle(nil)}
+	r := &listRenderer{l: l, frame: canvas.NewRectangle(nil), mark: canvas.NewRectangle(nil), hover: canvas.NewRectangle(nil), thumb: canvas.NewRectangle(nil), ring: canvas.NewRectangle(nil)}
+	r.ring.CornerRadius = look.Radius
 	r.frame.CornerRadius, r.mark.CornerRadius, r.hover.CornerRadius, r.thumb.CornerRadius = look.Radius, look.Radius-2, look.Radius-2, 2
 	r.Refresh()
 	return r

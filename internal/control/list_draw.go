@@ -14,6 +14,7 @@ import (
 type listRenderer struct {
 	l                         *List
 	frame, mark, hover, thumb *canvas.Rectangle
+	ring                      *canvas.Rectangle // the frame's edge, over the rows
 	texts                     []*canvas.Text
 	boxes                     []*canvas.Rectangle
 	ticks                     []*canvas.Image
@@ -46,12 +47,13 @@ func (r *listRenderer) Layout(size fyne.Size) {
 func (r *listRenderer) Refresh() {
 	l := r.l
 	r.ground = look.Color(look.Field)
-	l.edge(r.frame)
+	l.edge(r.ring)
 	if l.Ground != "" {
-		r.ground, r.frame.StrokeWidth, r.frame.CornerRadius = look.Color(l.Ground), 0, 0
+		r.ground, r.ring.StrokeWidth, r.frame.CornerRadius = look.Color(l.Ground), 0, 0
 	}
 	r.frame.FillColor = r.ground
 	r.frame.Resize(r.size)
+	r.ring.Resize(r.size)
 	r.objects = append(r.objects[:0], r.frame)
 	r.used.texts, r.used.boxes, r.used.ticks, r.used.dots = 0, 0, 0, 0
 	if l.n == 0 && l.Empty != "" {
@@ -70,16 +72,20 @@ func (r *listRenderer) Refresh() {
 		r.thumb.Resize(fyne.NewSize(4, round(h)-4))
 		r.objects = append(r.objects, r.thumb)
 	}
+	r.objects = append(r.objects, r.ring)
 	canvas.Refresh(l)
 }
 
 func (r *listRenderer) row(i int, row Row, y float32) {
 	l, h := r.l, r.l.height()
 	right := r.size.Width - 14
+	if _, thumb := l.thumb(); thumb > 0 {
+		right -= 4
+	}
 	back := func(rect *canvas.Rectangle, fill color.NRGBA) {
 		rect.FillColor, rect.StrokeWidth = fill, 0
 		rect.Move(fyne.NewPos(4, y))
-		rect.Resize(fyne.NewSize(r.size.Width-8, h))
+		rect.Resize(fyne.NewSize(right+10-4, h))
 		r.objects = append(r.objects, rect)
 	}
 	switch {
@@ -113,8 +119,9 @@ func (r *listRenderer) row(i int, row Row, y float32) {
 		t := r.text(row.Mark, x, y, line, look.SmallSize, look.Sans, row.Ink)
 		x += round(t.MinSize().Width) + 8
 	}
+	under := right
 	if row.Note != "" {
-		note := Fit(row.Note, (right-x)*0.5, look.SmallSize, look.Sans)
+		note := Fit(row.Note, (right-x)*0.42, look.SmallSize, look.Sans)
 		right -= round(Measure(note, look.SmallSize, look.Sans))
 		r.text(note, right, y, line, look.SmallSize, look.Sans, look.Muted)
 		right -= 12
@@ -128,7 +135,7 @@ func (r *listRenderer) row(i int, row Row, y float32) {
 	}
 	r.text(Fit(row.Title, right-x, look.TextSize, face), x, y, line, look.TextSize, face, ink)
 	if row.Under != "" {
-		r.text(Fit(row.Under, r.size.Width-14-x, look.SmallSize, look.Sans), x, y+20, 18, look.SmallSize, look.Sans, look.Muted)
+		r.text(Fit(row.Under, under-x, look.SmallSize, look.Sans), x, y+20, 18, look.SmallSize, look.Sans, look.Muted)
 	}
 }
 

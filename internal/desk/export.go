@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"galley.app/galley/editor"
 	"galley.app/galley/storage"
@@ -108,9 +110,12 @@ func plan(ctx context.Context, lib storage.Library, r editor.ExportRequest, now 
 	return export.NewPlan(sources, o), nil
 }
 
-func findings(list []export.Finding) (out []editor.ExportFinding) {
+// findings are those of a library in dir as the window shows them: its posts go
+// by their file names.
+func findings(dir string, list []export.Finding) (out []editor.ExportFinding) {
 	for _, f := range list {
-		e := editor.ExportFinding{Path: f.Path, Line: f.Line, Message: inWindow(f.Message)}
+		e := editor.ExportFinding{Path: f.Path, Line: f.Line}
+		e.Message = inWindow(strings.ReplaceAll(f.Message, dir+string(filepath.Separator), ""))
 		if !filepath.IsAbs(e.Path) { // of no post
 			e.Path, e.Line = "", 0
 		}
@@ -126,7 +131,7 @@ func (s *Store) Plan(ctx context.Context, r editor.ExportRequest, done func(edit
 		var out editor.ExportPlan
 		if err == nil {
 			out = editor.ExportPlan{
-				Posts: len(p.Posts), Errors: findings(p.Errors), Warnings: findings(p.Warnings), Skips: p.Skippable(),
+				Posts: len(p.Posts), Errors: findings(lib.Dir, p.Errors), Warnings: findings(lib.Dir, p.Warnings), Skips: p.Skippable(),
 			}
 			for _, l := range p.Left {
 				switch {
@@ -173,8 +178,7 @@ func standing(r editor.ExportRequest, posts []string, lib string, now time.Time)
 		for _, cut := range []string{"; nothing was written", "; what was there is kept", "; all is kept"} {
 			note, _, _ = strings.Cut(note, cut)
 		}
-		note = inWindow(note)
-		return editor.ExportPlace{Bad: true, Note: strings.ToUpper(note[:1]) + note[1:] + "."}
+		return editor.ExportPlace{Bad: true, Note: sentence(inWindow(note))}
 	}
 	place := editor.ExportPlace{Old: there.Old}
 	switch {
@@ -195,6 +199,16 @@ func standing(r editor.ExportRequest, posts []string, lib string, now time.Time)
 		place.Note += " It lies among the posts."
 	}
 	return place
+}
+
+// sentence begins with a capital, unless with the name of a file, and ends
+// with a full stop.
+func sentence(s string) string {
+	first, _, _ := strings.Cut(s, " ")
+	if r, n := utf8.DecodeRuneInString(s); !strings.Contains(first, ".") {
+		s = string(unicode.ToUpper(r)) + s[n:]
+	}
+	return s + "."
 }
 
 // size is a number of bytes as people say it.
@@ -260,7 +274,7 @@ func (s *Store) Export(ctx context.Context, r editor.ExportRequest, progress fun
 				done(editor.ExportResult{}, err)
 				return
 			}
-			result := editor.ExportResult{Posts: len(p.Posts), Out: r.Out, Notes: findings(p.Notes())}
+			result := editor.ExportResult{Posts: len(p.Posts), Out: r.Out, Notes: findings(lib.Dir, p.Notes())}
 			s.exported(r, &result)
 			done(result, nil)
 		})
