@@ -57,6 +57,7 @@ func TestWindowExport(t *testing.T) {
 	before := d.question("what to export", func() { d.Key("ctrl+shift+e") })
 	d.Key("Return")
 	d.waitFile(filepath.Join(filepath.Dir(d.dir), "posts.json"), string(want))
+	d.Key("Return") // what tells of it
 	d.answered(before)
 	if got := d.names(); got != sampleFile {
 		t.Errorf("after exporting the library holds %s", got)

@@ -1,0 +1,122 @@
+//go:build linux
+
+package main
+
+import (
+	"archive/zip"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"galley.app/galley/internal/xwindow"
+)
+
+// outcome is what lies beside the library.
+func (d *place) outcome() string {
+	d.t.Helper()
+	list, err := os.ReadDir(filepath.Dir(d.dir))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	var names []string
+	for _, e := range list {
+		names = append(names, e.Name())
+	}
+	return strings.Join(names, " ")
+}
+
+func TestWindowExportsABook(t *testing.T) {
+	d := lay(t)
+	draft := filepath.Join(d.dir, "wip-later.md")
+	d.write(draft, strings.NewReplacer(sampleTitle, "Later", "e2m-management-and-leadership", "later").Replace(d.source))
+	d.open(xwindow.Options{})
+	d.waitPost(sampleTitle)
+	before := d.question("what to export", func() { d.Key("ctrl+shift+e") })
+	d.Key("End", "Up", "Up") // the book
+	d.Key("Return")
+	book := filepath.Join(filepath.Dir(d.dir), "posts.epub")
+	if got := waitBook(t, d, book); got != 1 {
+		t.Errorf("the book has %d chapters, want the one post that is no draft", got)
+	}
+	d.Key("Return") // closes what tells of it
+	d.answered(before)
+
+	// The last export again, without a question, once there is another post.
+	published := strings.NewReplacer(sampleTitle, "Another", "e2m-management-and-leadership", "another").Replace(d.source)
+	d.write(filepath.Join(d.dir, "0022-another.md"), published)
+	d.question("which command", func() { d.Key("ctrl+shift+p") })
+	d.Type("export again")
+	d.Key("Return")
+	xwindow.Wait(t, "the book to have two chapters", func() bool { return chapters(book) == 2 })
+	d.answered(before)
+	if got := d.outcome(); got != "posts posts.epub" {
+		t.Errorf("beside the library lie %s", got)
+	}
+}
+
+// waitBook waits for a book and gives its number of chapters.
+func waitBook(t *testing.T, d *place, path string) int {
+	t.Helper()
+	xwindow.Wait(t, "the book", func() bool { return chapters(path) > 0 })
+	d.Settle(centre)
+	return chapters(path)
+}
+
+// chapters counts those of a book; 0 while there is no whole one.
+func chapters(path string) (n int) {
+	z, err := zip.OpenReader(path)
+	if err != nil {
+		return 0
+	}
+	defer z.Close()
+	first := z.File[0]
+	if first.Name != "mimetype" || first.Method != zip.Store {
+		return 0
+	}
+	r, err := first.Open()
+	if err != nil {
+		return 0
+	}
+	defer r.Close()
+	if mime, err := io.ReadAll(r); err != nil || string(mime) != "application/epub+zip" {
+		return 0
+	}
+	for _, f := range z.File {
+		if strings.Contains(f.Name, "/text/") {
+			n++
+		}
+	}
+	return n
+}
+
+// TestWindowCancelsAnExport ends a long export half-way: what was there stays,
+// and nothing lies beside it.
+func TestWindowCancelsAnExport(t *testing.T) {
+	d := lay(t)
+	for i := range 1500 {
+		slug := fmt.Sprintf("post-%d", i)
+		d.write(filepath.Join(d.dir, fmt.Sprintf("%04d-%s.md", i+100, slug)), strings.NewReplacer("e2m-management-and-leadership", slug, sampleTitle, slug).Replace(d.source))
+	}
+	old := filepath.Join(filepath.Dir(d.dir), "posts.epub")
+	d.write(old, "what was there")
+	d.open(xwindow.Options{})
+	xwindow.Wait(t, "a post to be open", func() bool { return strings.HasSuffix(d.Title(), " — Galley") })
+	d.question("what to export", func() { d.Key("ctrl+shift+e") })
+	d.Key("End", "Up", "Up", "Return")
+	temporary := func() bool { return strings.Contains(d.outcome(), ".galley-") }
+	xwindow.Wait(t, "the export to begin", temporary)
+	d.Key("Escape")
+	xwindow.Wait(t, "the export to be cancelled", func() bool { return !temporary() })
+	d.checkFile(old, "what was there")
+	if got := d.outcome(); got != "posts posts.epub" {
+		t.Errorf("beside the library lie %s", got)
+	}
+	d.Key("Escape") // the dialog that came back
+	d.CloseByManager()
+	if code := d.WaitExit(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+}
