@@ -69,7 +69,7 @@ func (c *cli) runImport(ctx context.Context, paths []string, o importOptions) (e
 		}
 		return fmt.Errorf("%s: there was no post to import; nothing was written", paths[0])
 	}
-	if err := plan.Write(); err != nil {
+	if err := plan.Write(ctx); err != nil {
 		return err
 	}
 	for _, l := range lines {

@@ -34,7 +34,7 @@ func (i Importer) importOf(p *intake.Plan, from string) editor.Import {
 		Summary: p.Summary(), Groups: groupsOf(p, from), Posts: len(p.Posts), Pages: p.Pages,
 		Write: func(done func(string, error)) {
 			go func() {
-				err := errors.Join(p.Write(), p.Close())
+				err := errors.Join(p.Write(context.Background()), p.Close())
 				i.Store.post(func() {
 					first := ""
 					if len(p.Posts) > 0 {

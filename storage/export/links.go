@@ -3,6 +3,7 @@ package export
 import (
 	"errors"
 	"io"
+	"time"
 )
 
 // ImageLink is a place in Markdown where the address of an image is written.
@@ -68,3 +69,15 @@ func (p *Package) Read(name string) ([]byte, error) {
 // OpenBundle reads the bundle that a folder is: a TextBundle, or a page bundle
 // that Galley wrote. It gives nil where the folder is none.
 func OpenBundle(dir string) (*Package, error) { return openFolder(dir) }
+
+// ImportPrefix begins the name of a folder in a library that an import is built
+// in; twelve hexadecimal digits follow.
+const ImportPrefix = ".galley-import-"
+
+// StaleImports lists the folders in dir that imports which were killed were
+// built in.
+func StaleImports(dir string) []string { return staleNames(dir, ImportPrefix, "") }
+
+// Hold keeps a folder from being listed as stale, until it is released or this
+// process ends. It fails where another one holds it.
+func Hold(path string) (release func(), ok bool) { return hold(path, time.Now()) }

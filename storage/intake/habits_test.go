@@ -90,7 +90,7 @@ func story(t *testing.T, p *Plan, strip string) string {
 		b.WriteString(strings.ReplaceAll(strings.TrimRight(l.String(), " "), strip, "") + "\n")
 	}
 	b.WriteString(p.Summary() + "\n")
-	if err := p.Write(); err != nil {
+	if err := p.Write(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	after := tree(t, p.Dir)

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -95,7 +96,7 @@ func TestRoundTrips(t *testing.T) {
 			if len(p.Posts) != len(want) || len(p.Skipped) > 0 || len(p.Notes) > 0 || len(p.Missing) > 0 {
 				t.Fatalf("%s: %v", p.Summary(), p.Lines())
 			}
-			if err := p.Write(); err != nil {
+			if err := p.Write(context.Background()); err != nil {
 				t.Fatal(err)
 			}
 			got := tree(t, p.Dir)
@@ -117,7 +118,7 @@ func TestThereAndBack(t *testing.T) {
 	put(t, filepath.Join(from, "post.md"), src)
 	put(t, filepath.Join(from, "p.png"), pixel)
 	first := plan(t, filepath.Join(t.TempDir(), "one"), Options{}, from)
-	if err := first.Write(); err != nil {
+	if err := first.Write(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	was := first.Posts[0].Text

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -53,11 +54,12 @@ func (r rooted) Sync(name string) error {
 }
 
 // Write writes all that the plan says into its folder, which is made where only
-// it is missing: all of it, or on an error none of it.
-func (p *Plan) Write() error { return p.write(nil) }
+// it is missing: all of it, or on an error none of it. It ends early, with
+// nothing written, when the context does.
+func (p *Plan) Write(ctx context.Context) error { return p.write(ctx, nil) }
 
 // write writes to what wrap makes of the folder; nil leaves it.
-func (p *Plan) write(wrap func(target) target) error {
+func (p *Plan) write(ctx context.Context, wrap func(target) target) error {
 	const choose = "nothing was imported; choose another folder"
 	made := false
 	if err := os.Mkdir(p.Dir, 0o777); err == nil {
@@ -70,12 +72,16 @@ func (p *Plan) write(wrap func(target) target) error {
 		return fmt.Errorf("%s: is no folder that can be written to: %w; %s", p.Dir, bare(err), choose)
 	}
 	defer root.Close()
-	w := &writer{target: rooted{root}, dir: p.Dir, taken: map[string]bool{}}
+	w := &writer{ctx: ctx, target: rooted{root}, dir: p.Dir, taken: map[string]bool{}, release: func() {}}
 	if wrap != nil {
 		w.target = wrap(w.target)
 	}
-	if err := w.run(p); err != nil {
+	err = w.run(p)
+	if err != nil {
 		err = errors.Join(err, w.undo())
+	}
+	w.release()
+	if err != nil {
 		if made {
 			os.Remove(p.Dir) // only while it is empty
 		}
@@ -86,9 +92,11 @@ func (p *Plan) write(wrap func(target) target) error {
 
 // writer is one run of Write.
 type writer struct {
+	ctx     context.Context // of the one call
 	target  target
 	dir     string
 	staging string          // folder that all is built in
+	release func()          // lets go of it
 	taken   map[string]bool // folded names, of the top folder
 	placed  []string        // files and folders made, in that order
 }
@@ -128,20 +136,22 @@ func (w *writer) run(p *Plan) error {
 			return fail(e.Name, errors.New("a file of that name has appeared meanwhile"))
 		}
 	}
-	var random [6]byte
-	rand.Read(random[:])
-	w.staging = ".galley-import-" + hex.EncodeToString(random[:])
-	if err := w.target.Mkdir(w.staging, 0o700); err != nil {
-		w.staging = ""
+	if err := w.begin(); err != nil {
 		return fail("it cannot be written to", err)
 	}
 	for i := range jobs {
+		if w.ctx.Err() != nil {
+			return w.ended()
+		}
 		jobs[i].staged = w.staging + "/" + strconv.Itoa(i)
 		if err := w.stage(jobs[i], jobs[i].staged); err != nil {
 			return fail(jobs[i].name, err)
 		}
 	}
 	for _, j := range jobs {
+		if w.ctx.Err() != nil {
+			return w.ended()
+		}
 		if err := w.place(j); err != nil {
 			return fail(j.name, err)
 		}
@@ -154,6 +164,29 @@ func (w *writer) run(p *Plan) error {
 	// All is there. A folder that stays behind does no harm.
 	_ = w.target.RemoveAll(w.staging)
 	return nil
+}
+
+// begin makes the folder that all is built in.
+func (w *writer) begin() error {
+	for _, name := range export.StaleImports(w.dir) {
+		_ = w.target.RemoveAll(name) // it is in nobody's way
+	}
+	var random [6]byte
+	rand.Read(random[:])
+	name := export.ImportPrefix + hex.EncodeToString(random[:])
+	if err := w.target.Mkdir(name, 0o700); err != nil {
+		return err
+	}
+	w.staging = name
+	if release, ok := export.Hold(filepath.Join(w.dir, name)); ok {
+		w.release = release
+	}
+	return nil
+}
+
+// ended is the error of an import that was told to end.
+func (w *writer) ended() error {
+	return fmt.Errorf("%s: stopped before it was complete; nothing was imported", w.dir)
 }
 
 // look lists what there is, so that no name is taken that is there in another

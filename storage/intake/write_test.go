@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"galley.app/galley/storage/export"
 )
@@ -124,7 +125,7 @@ func TestFaults(t *testing.T) {
 			before := tree(t, dir)
 			p := plan(t, dir, Options{}, from)
 			left := n
-			err := p.write(func(t target) target {
+			err := p.write(context.Background(), func(t target) target {
 				if kind == "linkless" {
 					t = linkless{t}
 				}
@@ -159,7 +160,7 @@ func TestNothingIsReplaced(t *testing.T) {
 			dir := t.TempDir()
 			p := plan(t, dir, Options{}, from)
 			put(t, filepath.Join(dir, name), "mine")
-			err := p.Write()
+			err := p.Write(context.Background())
 			if err == nil || !strings.Contains(err.Error(), "has appeared meanwhile") {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -171,7 +172,7 @@ func TestNothingIsReplaced(t *testing.T) {
 		put(t, filepath.Join(dir, "IMG/A.png"), pixel+"other")
 		put(t, filepath.Join(dir, "assets/x/b.png"), pixel+"b")
 		p := plan(t, dir, Options{}, from)
-		if err := p.Write(); err != nil {
+		if err := p.Write(context.Background()); err != nil {
 			t.Fatal(err)
 		}
 		got := tree(t, dir)
@@ -186,7 +187,7 @@ func TestNothingIsReplaced(t *testing.T) {
 				t.Fatal(err)
 			}
 			p := plan(t, dir, Options{}, from)
-			if err := p.Write(); err != nil {
+			if err := p.Write(context.Background()); err != nil {
 				t.Errorf("%s: %v", link, err)
 			}
 			if got := tree(t, out); len(got) > 0 {
@@ -199,7 +200,7 @@ func TestNothingIsReplaced(t *testing.T) {
 		if err := os.Symlink(out, filepath.Join(dir, "img")); err != nil {
 			t.Fatal(err)
 		}
-		if err := p.Write(); err == nil || len(tree(t, out)) > 0 {
+		if err := p.Write(context.Background()); err == nil || len(tree(t, out)) > 0 {
 			t.Errorf("%v, outside is %q", err, tree(t, out))
 		}
 	})
@@ -207,10 +208,82 @@ func TestNothingIsReplaced(t *testing.T) {
 		dir, from := t.TempDir(), incoming(t)
 		p := plan(t, dir, Options{}, from)
 		put(t, filepath.Join(from, "img/a.png"), pixel+"changed")
-		if err := p.Write(); err == nil || len(tree(t, dir)) > 0 {
+		if err := p.Write(context.Background()); err == nil || len(tree(t, dir)) > 0 {
 			t.Errorf("%v, %q", err, tree(t, dir))
 		}
 	})
+}
+
+// An import that is told to end writes nothing, whenever it is told.
+func TestEnding(t *testing.T) {
+	from := incoming(t)
+	for n := 1; ; n++ {
+		dir := filepath.Join(t.TempDir(), "lib")
+		p := plan(t, dir, Options{}, from)
+		ctx, cancel := context.WithCancel(context.Background())
+		left := n
+		err := p.write(ctx, func(t target) target { return ending{t, &left, cancel} })
+		cancel()
+		if err == nil {
+			if n < 5 {
+				t.Errorf("only %d calls", n)
+			}
+			return
+		}
+		if _, lost := os.Lstat(dir); lost == nil || !strings.HasSuffix(err.Error(), "nothing was imported") {
+			t.Errorf("call %d: %v, left is %q", n, err, tree(t, dir))
+		}
+	}
+}
+
+// ending is a target whose nth new file or name comes with the order to end.
+type ending struct {
+	target
+	left *int
+	stop func()
+}
+
+func (e ending) count() {
+	if *e.left--; *e.left == 0 {
+		e.stop()
+	}
+}
+
+func (e ending) Create(name string) (file, error) {
+	e.count()
+	return e.target.Create(name)
+}
+
+func (e ending) Link(from, to string) error {
+	e.count()
+	return e.target.Link(from, to)
+}
+
+// What a killed import has left goes with the next one, unless it is at work.
+func TestLeftovers(t *testing.T) {
+	dir, from := t.TempDir(), incoming(t)
+	old, held := filepath.Join(dir, export.ImportPrefix+"0123456789ab"), filepath.Join(dir, export.ImportPrefix+"ba9876543210")
+	for _, name := range []string{old, held} {
+		put(t, filepath.Join(name, "0"), "x")
+		past := time.Now().Add(-time.Hour)
+		if err := os.Chtimes(name, past, past); err != nil {
+			t.Fatal(err)
+		}
+	}
+	release, ok := export.Hold(held)
+	if !ok {
+		t.Fatal("it cannot be held")
+	}
+	defer release()
+	if err := plan(t, dir, Options{}, from).Write(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Lstat(old); err == nil {
+		t.Error("what was left is still there")
+	}
+	if _, err := os.Lstat(held); err != nil {
+		t.Error("what another import works on is gone")
+	}
 }
 
 func TestPlanErrors(t *testing.T) {
