@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"slices"
 	"strings"
 	"syscall"
@@ -227,6 +228,18 @@ func (c *cli) help() *cobra.Command {
 			return about.Help()
 		},
 	}
+}
+
+// endable gives a context that ends when someone asks the command to end, so
+// that it can clear up. Who asks twice need not wait for that.
+func endable(ctx context.Context) (context.Context, context.CancelFunc) {
+	wanted := slices.DeleteFunc(endings(), signal.Ignored)
+	if len(wanted) == 0 {
+		return context.WithCancel(ctx)
+	}
+	ctx, stop := signal.NotifyContext(ctx, wanted...)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
 }
 
 // exactly wants one argument for each name.

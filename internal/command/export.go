@@ -128,7 +128,12 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 	if c.env.Getenv("GOGC") == "" {
 		defer debug.SetGCPercent(debug.SetGCPercent(exportGC))
 	}
+	ctx, stop := endable(ctx)
+	defer stop()
 	s, err := c.gather(ctx, paths)
+	if ctx.Err() != nil {
+		return fmt.Errorf("%s: stopped before it was complete; nothing was written", place(o.out))
+	}
 	if err != nil {
 		return err
 	}
@@ -151,9 +156,9 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 		return err
 	}
 	if o.out == "-" {
-		err = plan.Write(c.out)
+		err = plan.WriteContext(ctx, c.out)
 	} else {
-		err = plan.WriteFile(o.out)
+		err = plan.WriteFileContext(ctx, o.out)
 	}
 	if err != nil {
 		return err

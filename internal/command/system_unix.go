@@ -45,3 +45,6 @@ func lock(path string) (unlock func()) {
 // ignoreBrokenPipe makes a write to a pipe that nobody reads an error like any
 // other, instead of the end of the process.
 func ignoreBrokenPipe() { signal.Ignore(syscall.SIGPIPE) }
+
+// endings are the signals that ask a command to end.
+func endings() []os.Signal { return []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} }

@@ -23,8 +23,18 @@ func (p *Plan) ended() error {
 	if p.watch.ctx == nil {
 		return nil
 	}
-	return p.watch.ctx.Err()
+	if err := p.watch.ctx.Err(); err != nil {
+		return &stoppedError{err}
+	}
+	return nil
 }
+
+// stoppedError tells that someone did not want to wait for the end.
+type stoppedError struct{ err error } // of the context
+
+func (e *stoppedError) Error() string { return "stopped before it was complete" }
+
+func (e *stoppedError) Unwrap() error { return e.err }
 
 // step counts one post as done, in the order in which they are written, and
 // tells whether the writing is to end.
