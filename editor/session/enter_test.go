@@ -66,6 +66,8 @@ func TestIndent(t *testing.T) {
 
 func TestOutdent(t *testing.T) {
 	runCommands(t, (*Session).Outdent, []command{
+		{"all of a list", "«- a\n  - b\n  - c\n»|", "«- a\n- b\n- c\n»|"},
+		{"all of two", "«- a\n  x\n  - b\n- c\n  - d»|", "«- a\n  x\n- b\n- c\n- d»|"},
 		{"an item", "- a\n  - b|", "- a\n- b|"},
 		{"not further", "- a|", "- a|"},
 		{"a number", "1. a\n   1. b|", "1. a\n2. b|"},

@@ -176,7 +176,7 @@ func (s *Session) Outdent() {
 	}
 	var edits []text.Edit
 	done := -1 // the last line so far, children included
-	for _, b := range s.blocks() {
+	for _, b := range s.nestedBlocks() {
 		if b.first = max(b.first, done+1); b.first > b.last {
 			continue
 		}
@@ -201,6 +201,29 @@ func (s *Session) Outdent() {
 		}
 	}
 	s.applyCounted(text.Other, nil, edits...)
+}
+
+// nestedBlocks returns the selected lines without items that are nested in none, and what is theirs but
+// for items. A block without any item is left as it is.
+func (s *Session) nestedBlocks() (out []block) {
+	for _, b := range s.blocks() {
+		outer := false
+		for line := b.first; line <= b.last; line++ {
+			l := leadOf(s.line(line))
+			item := s.isItem(line, l)
+			switch n := len(out) - 1; {
+			case item && columns(l.indent) == 0:
+				outer = true
+			case outer && !item:
+			case n < 0 || outer || line == b.first:
+				outer = false
+				out = append(out, block{line, line})
+			default:
+				out[n].last = line
+			}
+		}
+	}
+	return out
 }
 
 // isItem reports whether a line is an item, and not one in fenced code.

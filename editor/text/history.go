@@ -219,14 +219,15 @@ func (x *Transaction) meets(next *Transaction, adjacent func(start, end int, nex
 	return true
 }
 
-// worded reports whether next begins a new word behind one that x typed: the blank before a word goes
-// with it. Where there are several carets, or a field that another follows, the first place tells.
+// worded reports whether next begins a new word behind one that x typed: the blanks behind a word are
+// the word's. Where there are several carets, or a field that another follows, the first place tells.
 func (x *Transaction) worded(next *Transaction) bool {
 	if len(x.Patch.Changes) == 0 || len(next.Patch.Changes) == 0 {
 		return false
 	}
 	last, now := x.Patch.Changes[0].New, next.Patch.Changes[0]
-	return now.Old == "" && last != "" && startsBlank(now.New) && !endsBlank(last)
+	word := strings.TrimLeft(now.New, " \t") != ""
+	return now.Old == "" && last != "" && word && startsBlank(now.New) != endsBlank(last)
 }
 
 func startsBlank(s string) bool { return s != "" && strings.IndexByte(" \t", s[0]) >= 0 }

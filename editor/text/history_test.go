@@ -74,11 +74,11 @@ func TestCoalescing(t *testing.T) {
 		do   func(w *writer)
 		want []string
 	}{
-		{"words are steps, with the blank before them", func(w *writer) {
+		{"words are steps, with the blanks behind them", func(w *writer) {
 			for _, c := range "two  more w." {
 				w.typed(string(c))
 			}
-		}, []string{"two  more w...", "two  more..", "two..", ".."}},
+		}, []string{"two  more w...", "two  more ..", "two  ..", ".."}},
 		{"letters typed in a row are one step", func(w *writer) {
 			w.typed("a")
 			w.typed("b")
