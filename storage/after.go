@@ -2,11 +2,13 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"runtime"
+	"time"
 )
 
 // Leads is what the author agrees to, by [Exports.Approve], when a target goes
@@ -16,9 +18,14 @@ func (t Target) Leads(path string) string { return "out " + path }
 // Follows is what the author agrees to when a command follows the target.
 func (t Target) Follows() string { return "after " + t.After }
 
+// lingering is how long the output of a command that has ended is read on,
+// which others that it started may hold open.
+const lingering = time.Second
+
 // RunAfter runs the command that follows the target, in the folder of the
 // library. GALLEY_OUT tells it the absolute path of what was exported, or - for
-// standard output. What it prints goes to output.
+// standard output. What it prints goes to output; what it leaves running when
+// it ends, or when the context ends it, is not waited for.
 func (t Target) RunAfter(ctx context.Context, dir, out string, output io.Writer) error {
 	shell := []string{"sh", "-c"}
 	if runtime.GOOS == "windows" {
@@ -28,7 +35,8 @@ func (t Target) RunAfter(ctx context.Context, dir, out string, output io.Writer)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GALLEY_OUT="+out)
 	cmd.Stdout, cmd.Stderr = output, output
-	if err := cmd.Run(); err != nil {
+	cmd.WaitDelay = lingering
+	if err := cmd.Run(); err != nil && !errors.Is(err, exec.ErrWaitDelay) {
 		return fmt.Errorf("%s failed: %w", t.After, err)
 	}
 	return nil

@@ -3,10 +3,13 @@
 package storage
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -75,4 +78,43 @@ func TestRunAfter(t *testing.T) {
 	if err := (Target{After: "exit 3"}).RunAfter(t.Context(), dir, "", file); err == nil || err.Error() != "exit 3 failed: exit status 3" {
 		t.Errorf("%v", err)
 	}
+}
+
+// cancelling ends a context when something is written.
+type cancelling struct {
+	strings.Builder
+	cancel context.CancelFunc
+}
+
+func (c *cancelling) Write(b []byte) (int, error) {
+	c.cancel()
+	return c.Builder.Write(b)
+}
+
+// A command that leaves something running, or is ended while something that it
+// started runs, is not waited for. What it started waits for the other end of a
+// pipe, which comes only after RunAfter has returned.
+func TestRunAfterLeavesSomethingRunning(t *testing.T) {
+	dir := t.TempDir()
+	pipe := filepath.Join(dir, "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	release := func() {
+		t.Helper()
+		if err := os.WriteFile(pipe, []byte("on\n"), 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out strings.Builder
+	if err := (Target{After: "(read x <pipe) & echo said"}).RunAfter(t.Context(), dir, "", &out); err != nil || out.String() != "said\n" {
+		t.Errorf("%q, %v", out.String(), err)
+	}
+	release()
+	ctx, cancel := context.WithCancel(t.Context())
+	w := &cancelling{cancel: cancel}
+	if err := (Target{After: "(echo said; read x <pipe); true"}).RunAfter(ctx, dir, "", w); err == nil || w.String() != "said\n" {
+		t.Errorf("ended: %q, %v", w.String(), err)
+	}
+	release()
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -288,16 +289,21 @@ func (e *Exports) Wrote(path string) error {
 	return e.write()
 }
 
+// fileSum is a file's absolute path and the SHA-256 of its bytes in hexadecimal.
 func fileSum(path string) (abs, sum string, err error) {
 	if abs, err = filepath.Abs(path); err != nil {
 		return "", "", err
 	}
-	data, _, err := safefile.Read(path, 0)
+	f, err := safefile.OS{}.Open(path)
 	if err != nil {
 		return "", "", err
 	}
-	hash := sha256.Sum256(data)
-	return abs, hex.EncodeToString(hash[:]), nil
+	defer f.Close()
+	hash := sha256.New() // a package may be larger than memory
+	if _, err := io.Copy(hash, f); err != nil {
+		return "", "", err
+	}
+	return abs, hex.EncodeToString(hash.Sum(nil)), nil
 }
 
 func (e *Exports) write() error {
