@@ -111,6 +111,9 @@ func (d *exportDialog) turn(at int) {
 	}
 	d.propose()
 	d.changed()
+	if _, alone := d.posts.alone(); alone {
+		d.view.posts.Go(slices.IndexFunc(d.posts.shown, func(i int) bool { return d.posts.chosen[d.posts.items[i].Path] }))
+	}
 }
 
 // propose chooses the posts that suit the format, unless the writer did.

@@ -233,7 +233,6 @@ func (w *Window) showExported(r ExportRequest, res ExportResult, after string) {
 	if after != "" {
 		text += "\n" + after
 	}
-	folder := filepath.Dir(filepath.Clean(res.Out))
 	q := &control.Question{
 		Title: "Exported " + count(res.Posts, "post"), Text: text, Width: width,
 		Apart: []control.Choice{
@@ -266,7 +265,6 @@ func (w *Window) showExported(r ExportRequest, res ExportResult, after string) {
 		q.Extra = control.NewStack(6, control.NewLabel(count(len(res.Notes), "note")+":", look.Muted),
 			container.New(fixedHeight(rows*findingHeight+8), list))
 	}
-	w.say("Exported " + count(res.Posts, "post") + " to " + folder)
 	w.ask(q)
 }
 

@@ -84,7 +84,7 @@ func (v *exportView) showFindings() {
 		}
 		v.wrong.Set("▲ "+count(n, "error")+tail, look.Warn)
 	default:
-		v.wrong.Set("Nothing stops the export", look.Muted)
+		v.wrong.Set("No post stops the export", look.Muted)
 	}
 	v.problems.Set(len(v.findings))
 	setVisible(v.problems, len(v.findings) > 0)

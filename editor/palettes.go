@@ -310,5 +310,8 @@ func exportPlaces(q, name string, folder bool, choose func(path string)) []contr
 		}
 		rows = append(rows, control.Item{Title: "Export to " + typed, Note: note, Keys: "Enter", Do: func() { choose(path + end) }})
 	}
+	if typed == name { // as it was proposed: all folders are ways to go
+		typed = ""
+	}
 	return append(rows, folders(dir, typed, entries)...)
 }
