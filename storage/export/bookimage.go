@@ -106,11 +106,18 @@ func ramp(ground color.NRGBA, colours ...color.NRGBA) color.Palette {
 	return p
 }
 
+// mostLetters is how many bytes of a text are set at most, more than fit in the
+// smallest size.
+const mostLetters = 5000
+
 // letter sets text in the largest of the sizes at which it fits between top and
 // bottom, the smallest if none does; what then does not fit is cut. Letters
 // that the face does not have are left out: a cover says no more than the
 // title page does in words.
 func letter(m draw.Image, f *opentype.Font, s string, sizes []float64, top, bottom int, ink color.Color) error {
+	if len(s) > mostLetters {
+		s = strings.ToValidUTF8(s[:mostLetters], "")
+	}
 	for i, size := range sizes {
 		face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: size, DPI: 72})
 		if err != nil {
