@@ -72,10 +72,10 @@ func (p *Proof) Browse(path, src string, done func(file string, err error)) {
 		return
 	}
 	lib, now := p.store.around(path), p.store.now()
-	dark := p.View().Light
+	light := p.View().Light
 	go func() {
 		file, err := writePage(dir, path, src, now, export.PageOptions{
-			Site: siteOf(lib), Theme: dark, Image: func(_, dest string) (string, bool) {
+			Site: siteOf(lib), Theme: light, Image: func(_, dest string) (string, bool) {
 				if path == "" {
 					return lib.Image(filepath.Join(lib.Dir, "wip.md"), dest)
 				}

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"context"
 	"net/url"
 	"strings"
 	"time"
@@ -11,7 +10,6 @@ import (
 	"galley.app/galley/assets"
 	"galley.app/galley/editor"
 	"galley.app/galley/editor/text"
-	"galley.app/galley/internal/mermaid"
 	"galley.app/galley/preview"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage"
@@ -23,6 +21,8 @@ type Proof struct {
 	post    func(func())
 	store   *Store
 	pages   pages
+	draw    func(source string) ([]byte, error) // draws a diagram
+	stop    func()                              // ends all drawing
 	resolve func(dest string) (string, bool)
 	hooks   editor.ProofHooks
 	facts   editor.Facts
@@ -31,10 +31,11 @@ type Proof struct {
 	known   bool   // there is a site
 }
 
-// NewProof makes the pane; post runs functions on the UI goroutine, and
-// diagrams tells whether mmdc draws diagrams.
-func NewProof(post func(func()), store *Store, paths storage.Paths, diagrams bool) *Proof {
+// NewProof makes the pane; post runs functions on the UI goroutine, and drawn
+// tells whether mmdc draws diagrams.
+func NewProof(post func(func()), store *Store, paths storage.Paths, drawn bool) *Proof {
 	p := &Proof{post: post, store: store}
+	p.draw, p.stop = diagrams()
 	p.pages.begin(paths.Cache, time.Now())
 	p.viewer = preview.NewViewer(preview.Options{
 		Post: post,
@@ -55,7 +56,7 @@ func NewProof(post func(func()), store *Store, paths storage.Paths, diagrams boo
 			p.hooks.Hide()
 		}
 	})
-	p.SetDiagrams(diagrams)
+	p.SetDiagrams(drawn)
 	store.sited = func() {
 		p.known = false
 		p.locate()
@@ -63,8 +64,12 @@ func NewProof(post func(func()), store *Store, paths storage.Paths, diagrams boo
 	return p
 }
 
-// Close removes what was written for the browser.
-func (p *Proof) Close() { p.pages.end() }
+// Close ends the drawing of diagrams and removes what was written for the
+// browser.
+func (p *Proof) Close() {
+	p.stop()
+	p.pages.end()
+}
 
 // Object implements editor.Proof, as all below does.
 func (p *Proof) Object() fyne.CanvasObject      { return p.viewer.Object() }
@@ -91,9 +96,9 @@ func (p *Proof) SetResolve(f func(dest string) (string, bool)) {
 func (p *Proof) Recheck() { p.viewer.All((*preview.Pane).Recheck) }
 
 func (p *Proof) SetDiagrams(on bool) {
-	var draw func(string) ([]byte, error)
+	var draw func(source string) ([]byte, error)
 	if on {
-		draw = func(source string) ([]byte, error) { return mermaid.Draw(context.Background(), source) }
+		draw = p.draw
 	}
 	p.viewer.Each(func(pane *preview.Pane) { pane.SetDiagram(draw) })
 }

@@ -24,8 +24,12 @@ const (
 var ErrMissing = errors.New("mmdc, which draws diagrams, is not installed")
 
 // Draw gives a diagram's source as a PNG image. The program sees a folder of
-// its own that is removed afterwards, and no shell.
+// its own, which is gone when Draw returns, and no shell. It is ended with the
+// context.
 func Draw(ctx context.Context, source string) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if len(source) > maxSource {
 		return nil, fmt.Errorf("the diagram's source has more than %d KB", maxSource>>10)
 	}
@@ -42,14 +46,13 @@ func Draw(ctx context.Context, source string) ([]byte, error) {
 	if err := os.WriteFile(in, []byte(source), 0o600); err != nil {
 		return nil, fmt.Errorf("a diagram: %w", err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeoutCause(ctx, patience, fmt.Errorf("mmdc has not drawn it within %s", patience))
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program, "--quiet", "--input", in, "--output", out, "--backgroundColor", "white")
 	cmd.Dir = dir
-	cmd.WaitDelay = time.Second
 	if err := cmd.Run(); err != nil {
 		if ctx.Err() != nil {
-			return nil, errors.New("mmdc took too long")
+			return nil, context.Cause(ctx)
 		}
 		return nil, fmt.Errorf("mmdc cannot draw it: %w", err)
 	}

@@ -1,0 +1,45 @@
+//go:build unix
+
+package desk
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+// A window that closes while mmdc draws leaves neither it nor its folder.
+func TestDiagramsStop(t *testing.T) {
+	bin, temp := t.TempDir(), t.TempDir()
+	pipe := filepath.Join(bin, "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(bin, "mmdc"), []byte("#!/bin/sh\necho begun >'"+pipe+"'\nexec sleep 1000\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	t.Setenv("TMPDIR", temp)
+	draw, stop := diagrams()
+	drawn := make(chan error, 1)
+	go func() {
+		_, err := draw("graph")
+		drawn <- err
+	}()
+	if _, err := os.ReadFile(pipe); err != nil { // it has begun
+		t.Fatal(err)
+	}
+	stop()
+	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+	if err := <-drawn; !errors.Is(err, context.Canceled) {
+		t.Errorf("the diagram: %v", err)
+	}
+	if _, err := draw("graph"); !errors.Is(err, context.Canceled) {
+		t.Errorf("a diagram after the end: %v", err)
+	}
+}
