@@ -18,8 +18,6 @@ import (
 const (
 	module   = "galley.app/galley"
 	fynePath = "fyne.io/fyne/v2"
-	goldmark = "github.com/yuin/goldmark"
-	chroma   = "github.com/alecthomas/chroma"
 )
 
 // pure are the packages that any room may open: they know bytes and values, no window and no disk.
@@ -43,12 +41,39 @@ var allowed = map[string]struct {
 	"preview/markdown":        {[]string{"editor/text", "preview/markdown/math", "preview/markdown/syntax"}, "meaning is a function of the text"},
 	"preview/markdown/math":   {nil, "a formula is a function of its TeX"},
 	"preview/markdown/syntax": {nil, "colours of code are a function of the code"},
+	"internal/clip":           {nil, "the clipboard holds bytes, whatever they mean"},
+	"internal/fromhtml":       {[]string{"editor/text", "preview/markdown"}, "Markdown is a function of the HTML; only its tests read what was made"},
+	"internal/mermaid":        {nil, "a diagram is a function of its source and the program installed"},
+	"internal/control":        {[]string{"internal/look"}, "a control knows how it looks, not what it is for"},
+	"internal/ink":            {[]string{"internal/look"}, "text is drawn for whoever shows it"},
+	"storage/export/xhtml":    {nil, "a book's XHTML is a function of a page's HTML"},
+	"storage/export/pdf":      {[]string{"assets", "editor/text", "preview/markdown", "preview/markdown/math"}, "a PDF file is a function of the posts' meaning; the export gives it their images"},
+	"storage/intake":          {[]string{"internal/fromhtml", "storage", "storage/export", "storage/post", "storage/safefile"}, "what other programs wrote becomes posts of a folder, in a window or without"},
 	"editor/session":          {pure, "an open post is tested without a window or a disk; storage satisfies an interface that session declares"},
+}
+
+// libraries are those that could be replaced by others, each with the only packages that may know it.
+var libraries = []struct {
+	path      string
+	importers []string
+	why       string
+}{
+	{"github.com/yuin/goldmark", []string{"preview/markdown"}, "knows which Markdown parser there is"},
+	{"github.com/microcosm-cc/bluemonday", []string{"preview/markdown"}, "knows what makes HTML harmless"},
+	{"github.com/alecthomas/chroma", []string{"preview/markdown/syntax"}, "knows what finds the words of a program"},
+	{"github.com/JohannesKaufmann", []string{"internal/fromhtml"}, "knows how HTML becomes Markdown"},
+	{"github.com/jezek/xgb", []string{"internal/clip"}, "speaks to the X server"},
+	{"github.com/godbus/dbus", []string{"internal/desk"}, "speaks to the desktop's programs"},
+	{"codeberg.org/go-pdf", []string{"storage/export/pdf"}, "knows how a PDF file is written"},
+	{"go.yaml.in/yaml", []string{"storage/export", "storage/intake"}, "know YAML, which is other programs' front matter"},
+	{"github.com/BurntSushi/toml", []string{"storage", "storage/intake"}, "know TOML, which is settings and other programs' front matter"},
+	{"github.com/fsnotify/fsnotify", []string{"storage"}, "knows how a folder is watched"},
+	{"github.com/spf13/cobra", []string{"internal/command"}, "knows how a command line is read"},
 }
 
 // fyneFree are the folders whose packages must not reach Fyne, directly or through anything they import.
 var fyneFree = []string{
-	"internal/fromhtml", "internal/clip", "storage", "editor/text", "editor/rows", "editor/session", "editor/spell", "preview/markdown", "internal/xwindow",
+	"internal/fromhtml", "internal/clip", "internal/mermaid", "storage", "editor/text", "editor/rows", "editor/session", "editor/spell", "preview/markdown", "internal/xwindow",
 }
 
 // goPackage is what `go list -json` tells of a package.
@@ -200,20 +225,10 @@ func checkLibraries(t *testing.T, p goPackage) {
 		}
 	}
 	for _, i := range p.direct() {
-		if within(i, goldmark) && rel != "preview/markdown" {
-			t.Errorf("imports %s: only preview/markdown knows which Markdown parser there is", i)
-		}
-		if within(i, chroma) && rel != "preview/markdown/syntax" {
-			t.Errorf("imports %s: only preview/markdown/syntax knows what finds the words of a program", i)
-		}
-		if within(i, "github.com/JohannesKaufmann") && rel != "internal/fromhtml" {
-			t.Errorf("imports %s: only internal/fromhtml knows how HTML becomes Markdown", i)
-		}
-		if within(i, "github.com/jezek/xgb") && rel != "internal/clip" {
-			t.Errorf("imports %s: only internal/clip speaks to the X server", i)
-		}
-		if within(i, "codeberg.org/go-pdf") && rel != "storage/export/pdf" {
-			t.Errorf("imports %s: only storage/export/pdf knows how a PDF file is written", i)
+		for _, l := range libraries {
+			if within(i, l.path) && !slices.Contains(l.importers, rel) {
+				t.Errorf("imports %s: only %s %s", i, strings.Join(l.importers, " and "), l.why)
+			}
 		}
 		if within(rel, "assets") && within(i, fynePath) {
 			t.Errorf("imports %s: assets are plain values; internal/look makes Fyne's resources of them", i)
