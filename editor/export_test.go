@@ -284,8 +284,8 @@ func TestExportWhileWriting(t *testing.T) {
 		t.Fatalf("the export was not ended, or not waited for: %v", quit)
 	}
 	x.done(ExportResult{}, x.ctx.Err())
-	d.answer(fyne.KeyLeft, fyne.KeyReturn) // now about the post: Don't save is left of Cancel
-	_ = quit
+	d.answer(fyne.KeyRight, fyne.KeyReturn) // now about the post: from Save round to Don't save
+	d.until("the window is closed", func() bool { return quit })
 }
 
 func TestExportUnsaved(t *testing.T) {

@@ -187,20 +187,20 @@ func (w *Window) follow(r ExportRequest, res ExportResult, then func(after strin
 	run := func() {
 		w.say("Running what follows “" + r.Target + "”…")
 		w.o.Store.Follow(context.Background(), r.Target, res.Out, func(output string, err error) {
-			said := "Exported " + count(res.Posts, "post") + " to " + res.Out + ", and the command that follows was run"
+			said := "The command that follows was run."
 			if err != nil {
-				said = "Exported " + count(res.Posts, "post") + " to " + res.Out + "; but " + err.Error()
-				if last := lastLines(output, 5); last != "" {
-					said += "\n" + last
-				}
-				if then == nil && w.modal == 0 {
-					w.tell("The command that follows “"+r.Target+"” failed", said, nil)
-				}
+				said = "▲ " + err.Error()
 			}
-			first, _, _ := strings.Cut(said, "\n")
-			w.say(first)
-			if then != nil && w.modal == 0 {
+			w.say("Exported " + count(res.Posts, "post") + " to " + res.Out + ". " + said)
+			if last := lastLines(output, 5); err != nil && last != "" {
+				said += "\n" + last
+			}
+			switch {
+			case w.modal > 0:
+			case then != nil:
 				then(said)
+			case err != nil:
+				w.tell("The command that follows “"+r.Target+"” failed", "The export is done: "+res.Out+"\n"+said, nil)
 			}
 		})
 	}

@@ -1,0 +1,141 @@
+package control
+
+import (
+	"fmt"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"galley.app/galley/internal/look"
+)
+
+// newTestList makes a list of n rows, 30 pixels high, in a view of 100 pixels.
+func newTestList(t *testing.T, n int, heads ...int) *List {
+	t.Helper()
+	a := test.NewTempApp(t)
+	a.Settings().SetTheme(look.New(false))
+	l := NewList(func(i int) Row { return Row{Title: fmt.Sprint(i)} })
+	l.Height = 30
+	l.Resize(fyne.NewSize(200, 100))
+	test.NewTempWindow(t, l).Resize(fyne.NewSize(200, 100))
+	l.Resize(fyne.NewSize(200, 100))
+	l.Set(n, heads...)
+	return l
+}
+
+func TestListKeys(t *testing.T) {
+	for _, c := range []struct {
+		n     int
+		heads []int
+		keys  string // u, d: up, down; U, D: page up, page down; h, e: home, end
+		want  int
+	}{
+		{0, nil, "dudDe", -1},
+		{3, nil, "", 0},
+		{3, nil, "dd", 2},
+		{3, nil, "dddd", 2},
+		{3, nil, "uu", 0},
+		{9, nil, "D", 2},
+		{9, nil, "eU", 6},
+		{9, nil, "eh", 0},
+		{9, []int{0, 3}, "", 1},
+		{9, []int{0, 3}, "dd", 4},
+		{9, []int{0, 3}, "ddu", 2},
+		{9, []int{0, 3}, "uuu", 1},
+		{9, []int{0, 3}, "eh", 1},
+		{9, []int{0, 8}, "e", 7},
+	} {
+		l := newTestList(t, c.n, c.heads...)
+		moves := 0
+		l.OnMove = func(i int) {
+			if moves++; i != l.Current() {
+				t.Errorf("told of %d, it is %d", i, l.Current())
+			}
+		}
+		for _, k := range c.keys {
+			name := map[rune]fyne.KeyName{
+				'u': fyne.KeyUp, 'd': fyne.KeyDown, 'U': fyne.KeyPageUp, 'D': fyne.KeyPageDown, 'h': fyne.KeyHome, 'e': fyne.KeyEnd,
+			}[k]
+			was, told := l.Current(), moves
+			l.TypedKey(&fyne.KeyEvent{Name: name})
+			if (was != l.Current()) != (moves == told+1) {
+				t.Errorf("%q: from %d to %d it was told %d times", c.keys, was, l.Current(), moves-told)
+			}
+			if i := l.Current(); i >= 0 && (l.y(i) < l.top || l.y(i+1) > l.top+l.Size().Height) {
+				t.Errorf("%q: row %d cannot be seen", c.keys, i)
+			}
+		}
+		if got := l.Current(); got != c.want {
+			t.Errorf("%d rows, heads %v: %q leads to %d, want %d", c.n, c.heads, c.keys, got, c.want)
+		}
+	}
+}
+
+func TestListPicks(t *testing.T) {
+	l := newTestList(t, 20, 0)
+	var picked []int
+	l.OnPick = func(i int) { picked = append(picked, i) }
+	all := false
+	l.OnAll = func() { all = true }
+	l.TypedRune(' ')
+	l.TypedRune('x')
+	l.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	tap := func(y float32) {
+		l.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(20, y)}})
+		l.Tapped(&fyne.PointEvent{Position: fyne.NewPos(20, y)})
+	}
+	tap(listPad + listHead + 31) // row 2
+	tap(listPad + 5)             // the head
+	l.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -30)})
+	tap(listPad + listHead + 31) // row 3 now
+	l.TypedShortcut(&fyne.ShortcutSelectAll{})
+	if got := fmt.Sprint(picked); got != "[1 1 2 3]" || !all {
+		t.Errorf("picked are %s, all: %v", got, all)
+	}
+	// A press on the scroll bar scrolls, and picks nothing.
+	l.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(195, 98)}})
+	l.Tapped(&fyne.PointEvent{Position: fyne.NewPos(195, 98)})
+	if len(picked) != 4 || l.top < 400 {
+		t.Errorf("the bar picked %v, scrolled to %v", picked[4:], l.top)
+	}
+}
+
+// TestListDrawsWhatIsSeen: the number of rows is no matter.
+func TestListDrawsWhatIsSeen(t *testing.T) {
+	drawn := func(n int) int {
+		l := newTestList(t, n)
+		rows := 0
+		l.Row = func(int) Row { rows++; return Row{Title: "x", Note: "y", Box: Checked, Dot: true} }
+		l.Refresh()
+		return rows
+	}
+	few, many := drawn(50), drawn(100_000)
+	if few == 0 || few != many {
+		t.Errorf("%d of 50 rows are drawn, %d of 100000", few, many)
+	}
+}
+
+func TestListShrinks(t *testing.T) {
+	l := newTestList(t, 50)
+	l.Go(49)
+	l.Set(2)
+	if l.Current() != 1 || l.top != 0 {
+		t.Errorf("of two rows %d is current, %v pixels are above", l.Current(), l.top)
+	}
+	l.Set(0)
+	if l.Current() != -1 {
+		t.Errorf("of no rows %d is current", l.Current())
+	}
+	l.TypedRune(' ')
+}
+
+func TestProgress(t *testing.T) {
+	p := NewProgress()
+	for _, c := range [][2]float32{{0.5, 0.5}, {2, 1}, {-1, 0}} {
+		if p.Set(c[0]); p.Share() != c[1] {
+			t.Errorf("%v fills it to %v", c[0], p.Share())
+		}
+	}
+}
