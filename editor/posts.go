@@ -15,10 +15,6 @@ import (
 	"galley.app/galley/storage/post"
 )
 
-// atOnce is up to how many bytes a post is parsed before it is first shown, so
-// that its first picture is whole. A longer one is parsed by its worker.
-const atOnce = 128 << 10
-
 // openPost is a post that is in memory: its session, what was last parsed of
 // it, and what is wrong with it.
 type openPost struct {
@@ -145,11 +141,18 @@ func (w *Window) show(p *openPost) {
 	// anew, which must not happen before the widget knows of the edit.
 	p.cancel()
 	p.cancel = p.s.Listen(func(e session.Event) { w.changed(p, e) })
-	if p.doc == nil && p.s.Text().Len() < atOnce {
-		p.doc = w.lib.Dialect.Parse(nil, p.s.Text(), p.s.Start())
+	d := p.doc
+	switch {
+	case d != nil:
+	case p.s.Text().Len() < atOnce:
+		d = w.lib.Dialect.Parse(nil, p.s.Text(), p.s.Start())
+		p.doc = d
+	default:
+		d = w.glimpse(p.s)
 	}
-	w.area.SetDoc(p.doc)
-	w.showProof(p)
+	w.area.SetDoc(d)
+	w.showProof(p, d)
+	w.o.Proof.ScrollTo(w.area.Top())
 	w.find.recount()
 	p.worker.Submit(p.s.Text(), p.s.Start())
 	w.check(p)
@@ -166,14 +169,6 @@ func (w *Window) show(p *openPost) {
 	w.focusText()
 	w.win.Canvas().Focus(w.area)
 	w.reportConflict(p)
-}
-
-func (w *Window) showProof(p *openPost) {
-	words := p.s.Words()
-	w.o.Proof.SetDoc(p.doc, Facts{
-		Path: p.s.Path(), Title: p.s.Title(), Slug: p.s.Value("slug"), Description: p.s.Value("description"),
-		Date: longDate(p.s.Value("published")), Minutes: post.Minutes(words),
-	})
 }
 
 // longDate is a date as the page shows it.
@@ -213,16 +208,20 @@ func (w *Window) changed(p *openPost, e session.Event) {
 // showHead keeps the page's heading true while the body's parse is awaited.
 func (w *Window) showHead(p *openPost) {
 	if p.doc != nil && p.doc.Version == p.s.Text().Version() {
-		w.showProof(p)
+		w.showProof(p, p.doc)
 	}
 }
 
 // parsed takes over what the worker made of a post's text.
 func (w *Window) parsed(p *openPost, d *markdown.Doc) {
+	first := p.doc == nil
 	p.doc = d
 	if p == w.cur {
 		w.area.SetDoc(d)
-		w.showProof(p)
+		w.showProof(p, d)
+		if first {
+			w.o.Proof.ScrollTo(w.area.Top())
+		}
 		w.problems.start(func() { w.check(p) })
 	}
 }

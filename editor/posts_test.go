@@ -4,12 +4,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/look"
+	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage/post"
 )
 
@@ -228,5 +230,44 @@ func TestSaveAsTypesOverTheName(t *testing.T) {
 	d.until("it is written", func() bool { return len(d.shelf.writes) == 1 })
 	if want := filepath.Join(dir, "jars.md"); d.cur.s.Path() != want {
 		t.Errorf("saved as %q, want %q", d.cur.s.Path(), want)
+	}
+}
+
+// TestLongPostIsSeenAtOnce opens a post that is parsed in the background: what is on
+// screen is shown before.
+func TestLongPostIsSeenAtOnce(t *testing.T) {
+	head := marbles[:strings.Index(marbles, "---\n")+5]
+	var b strings.Builder
+	for i := 0; b.Len() < 3*atOnce; i++ {
+		b.WriteString("## Part " + strings.Repeat("é", i%7) + "\n\nSome words of it, and *more* of them.\n\n")
+	}
+	for name, body := range map[string]string{"parts": b.String(), "one line": strings.Repeat("wordé ", atOnce), "no blanks": strings.Repeat("é\n", atOnce)} {
+		src := head + body
+		for _, at := range []int{0, len(src) / 2, len(src)} {
+			d := newWindowDesk(t, map[string]string{"/lib/a.md": src})
+			d.cur.doc = nil
+			s := d.cur.s
+			for off := max(at, s.Start()); ; off-- {
+				if off == len(src) || utf8.RuneStart(src[off]) {
+					d.area.ScrollTo(off, 0)
+					break
+				}
+			}
+			top, _ := d.area.Top()
+			doc := d.glimpse(s)
+			if len(doc.Blocks) == 0 && top < len(src)-10 {
+				t.Fatalf("%s at %d: nothing is seen", name, at)
+			}
+			if doc.Version != s.Text().Version() || doc.Base < s.Start() || doc.Base > top {
+				t.Errorf("%s at %d: version %d, base %d", name, at, doc.Version, doc.Base)
+			}
+			for i, start := range doc.Starts {
+				if end := start + doc.Blocks[i].End; start < doc.Base || end > len(src) {
+					t.Errorf("%s at %d: block %d from %d to %d", name, at, i, start, end)
+				} else if h := doc.Blocks[i]; h.Kind == markdown.Heading && !strings.HasPrefix(src[start:], "## Part") {
+					t.Errorf("%s at %d: block %d is %q there", name, at, i, src[start:min(start+20, len(src))])
+				}
+			}
+		}
 	}
 }
