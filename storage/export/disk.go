@@ -47,7 +47,7 @@ func osDisk() disk {
 		chmod:    os.Chmod,
 		link:     os.Link,
 		remove:   os.Remove,
-		syncDir:  syncDir,
+		syncDir:  safefile.OS{}.SyncDir,
 		settle: func(dir string, paths []string) error {
 			if len(paths) > fewFiles && canSyncAll {
 				return syncAll(dir)
@@ -67,21 +67,13 @@ func osDisk() disk {
 func syncPath(path string) error {
 	info, err := os.Lstat(path)
 	if err != nil || info.IsDir() {
-		return errors.Join(err, syncDir(path))
+		return errors.Join(err, safefile.OS{}.SyncDir(path))
 	}
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		return err
 	}
 	return errors.Join(f.Sync(), f.Close())
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // sumFile gives the SHA-256 of a file, in hexadecimal, and its size.

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"galley.app/galley/storage/safefile"
 )
 
 // ImportOptions say where a package goes.
@@ -60,7 +62,7 @@ func (p *Package) Import(dir string, o ImportOptions) (Imported, error) {
 		}
 		return Imported{}, err
 	}
-	return im.done, syncDir(dir)
+	return im.done, safefile.OS{}.SyncDir(dir)
 }
 
 type importer struct {

@@ -123,33 +123,25 @@ func (w *writer) table(n *html.Node, in context, depth int) {
 			w.b.WriteString("</caption>")
 		}
 	}
-	heads, feet := part("thead"), part("tfoot")
-	if len(heads) > 0 {
-		w.rows(heads[0], "thead", depth+1)
-		heads = heads[1:]
-	}
-	if len(feet) > 0 {
-		defer func(first *html.Node) {
-			w.rows(first, "tfoot", depth+1)
-			w.b.WriteString("</table>")
-		}(feet[0])
-		feet = feet[1:]
-	} else {
-		defer w.b.WriteString("</table>")
+	var head, foot *html.Node
+	for _, c := range part("thead", "tfoot") {
+		switch {
+		case c.Data == "thead" && head == nil:
+			head = c
+			w.rows(c, "thead", depth+1)
+		case c.Data == "tfoot" && foot == nil:
+			foot = c
+		}
 	}
 	for _, c := range part("thead", "tbody", "tfoot") {
-		extra := func(list []*html.Node) bool {
-			for _, x := range list {
-				if x == c {
-					return true
-				}
-			}
-			return false
-		}
-		if c.Data == "tbody" || extra(heads) || extra(feet) {
+		if c != head && c != foot { // a second head or foot may be a body only
 			w.rows(c, "tbody", depth+1)
 		}
 	}
+	if foot != nil {
+		w.rows(foot, "tfoot", depth+1)
+	}
+	w.b.WriteString("</table>")
 }
 
 func (w *writer) rows(n *html.Node, name string, depth int) {
