@@ -34,6 +34,7 @@ const (
 // titleID is the id of a chapter's title.
 const titleID = "title"
 
+// xmlHead begins every XML file that is written.
 const xmlHead = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
 
 // writeEPUB writes an EPUB 3.3 publication that also keeps the rules of 3.2:

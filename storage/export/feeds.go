@@ -81,7 +81,7 @@ func (p *Plan) writeAtom(w io.Writer) error {
 		author = site.name()
 	}
 	posts := p.newestFirst()
-	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")
+	b.WriteString(xmlHead)
 	b.WriteString(`<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="` + xmlText(site.language()) + `">` + "\n")
 	element("  ", "id", base+"/")
 	element("  ", "title", site.name())

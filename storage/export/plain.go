@@ -137,11 +137,11 @@ func (n names) can(name string) bool {
 func (p *Plan) onePost() (Post, error) {
 	f := p.options.Format
 	if n := len(p.Posts); n != 1 {
-		other := "--to zip"
+		other := "use --to zip"
 		if f.Shape == Either {
 			other = "give a folder, its name with a slash at its end"
 		}
-		return Post{}, fmt.Errorf("%s holds one post, but %d were given; name one file, or %s", f.Name, n, strings.Replace(other, "--to", "use --to", 1))
+		return Post{}, fmt.Errorf("%s holds one post, but %d were given; name one file, or %s", f.Name, n, other)
 	}
 	return p.Posts[0], nil
 }

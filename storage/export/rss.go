@@ -20,7 +20,7 @@ func (p *Plan) writeRSS(w io.Writer) error {
 	element := func(indent, name, text string) {
 		b.WriteString(indent + "<" + name + ">" + xmlText(text) + "</" + name + ">\n")
 	}
-	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")
+	b.WriteString(xmlHead)
 	b.WriteString(`<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">` + "\n  <channel>\n")
 	element("    ", "title", site.name())
 	element("    ", "link", base+"/")

@@ -23,7 +23,7 @@ func (p *Plan) sitemaps(maxURLs, maxSize int) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	const start = `<?xml version="1.0" encoding="UTF-8"?>` + "\n<urlset " + sitemapSpace + ">\n"
+	const start = xmlHead + "<urlset " + sitemapSpace + ">\n"
 	const end = "</urlset>\n"
 	var list []string
 	var b strings.Builder
@@ -109,7 +109,7 @@ func (p *Plan) addSitemap(f *folder, maxURLs, maxSize int) error {
 		return err
 	}
 	var b strings.Builder
-	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n<sitemapindex " + sitemapSpace + ">\n")
+	b.WriteString(xmlHead + "<sitemapindex " + sitemapSpace + ">\n")
 	for i, s := range list {
 		name := fmt.Sprintf("sitemap-%d.xml", i+1)
 		if err := f.add(name, []byte(s), ""); err != nil {
