@@ -41,7 +41,19 @@ type ownInfo struct {
 	Name    string     `json:"name"` // of the file
 	Head    string     `json:"head"` // all before the text, separator included
 	Assets  []asset    `json:"assets"`
-	Files   []markFile `json:"files"` // all but info.json
+	Files   []markFile `json:"files"`  // all but info.json
+	SHA256  string     `json:"sha256"` // of all else here
+}
+
+// sum is what SHA256 must be.
+func (o *ownInfo) sum() string {
+	rest := *o
+	rest.SHA256 = ""
+	data, err := json.Marshal(rest)
+	if err != nil {
+		return "" // strings and numbers cannot fail
+	}
+	return hexSum(data)
 }
 
 // asset is an image of a post that was moved beside it.
@@ -166,6 +178,7 @@ func (p *Plan) bundle(e Post) ([]file, []Finding, error) {
 	for _, f := range files[1:] {
 		own.Files = append(own.Files, markFile{Path: f.name, Size: int64(len(f.data)), SHA256: hexSum(f.data)})
 	}
+	own.SHA256 = own.sum()
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

@@ -199,7 +199,8 @@ func TestBundleBytes(t *testing.T) {
         "size": SIZE,
         "sha256": "` + hexSum(pixel(t)) + `"
       }
-    ]
+    ],
+    "sha256": "747f9e527612d2c98af348a02810dc3f07a3a32635a1cb3dccd1354045a26f48"
   }
 }
 `

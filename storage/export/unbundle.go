@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -189,59 +188,6 @@ func readTextpack(r io.ReaderAt, size int64) (map[string][]byte, error) {
 		}
 	}
 	return files, nil
-}
-
-// VerifyBundle checks a TextBundle or TextPack, and counts its files; is tells
-// whether path is one. A *DamagedError lists every fault found.
-func VerifyBundle(path string) (count int, is bool, err error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return 0, false, err
-	}
-	var files map[string][]byte
-	if info.IsDir() {
-		if _, err := os.Lstat(filepath.Join(path, infoName)); err != nil {
-			return 0, false, nil
-		}
-		files, err = readTree(path)
-	} else if info.Mode().IsRegular() {
-		files, err = readPack(path, info.Size())
-		if files == nil && err == nil {
-			return 0, false, nil
-		}
-	} else {
-		return 0, false, nil
-	}
-	if err == nil {
-		_, err = unbundle(files, "")
-	}
-	if err != nil {
-		return 0, true, &DamagedError{Faults: []Fault{{Message: err.Error()}}}
-	}
-	own, err := decodeInfo(files[infoName])
-	if err != nil || own.Own == nil {
-		return len(files), true, err
-	}
-	var faults []Fault
-	listed := map[string]bool{infoName: true}
-	for _, f := range own.Own.Files {
-		listed[f.Path] = true
-		switch data, ok := files[f.Path]; {
-		case !ok:
-			faults = append(faults, Fault{f.Path, "it is missing; " + infoName + " lists it"})
-		case int64(len(data)) != f.Size || hexSum(data) != f.SHA256:
-			faults = append(faults, Fault{f.Path, "its bytes are not those that " + infoName + " lists"})
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if !listed[name] && !clutter(name) {
-			faults = append(faults, Fault{name, "it is not listed in " + infoName})
-		}
-	}
-	if len(faults) > 0 {
-		return 0, true, &DamagedError{Faults: faults}
-	}
-	return len(files), true, nil
 }
 
 // unbundle makes a package of a TextBundle's files; name is that of the bundle.

@@ -1,0 +1,195 @@
+package export
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// bundleFault is what verifying a bundle says; "" for a sound one.
+func bundleFault(t *testing.T, path string) string {
+	t.Helper()
+	_, is, err := VerifyBundle(path)
+	if !is && err == nil {
+		return "no bundle"
+	}
+	if d, ok := errors.AsType[*DamagedError](err); ok {
+		return faults(d)
+	}
+	if err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+// Whatever is changed in a TextBundle that Galley wrote, or in a TextPack, is
+// found, and named where it is one file's.
+func TestVerifyBundleDamage(t *testing.T) {
+	sources, find := illustrated(t)
+	dir := exported(t, "textbundle", sources[:1], Options{Image: find})
+	bundle := filepath.Join(dir, "one.textbundle")
+	files := tree(t, bundle)
+	if said := bundleFault(t, bundle); said != "" || len(files) != 4 {
+		t.Fatalf("%d files: %s", len(files), said)
+	}
+	good, err := OpenBundle(bundle)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put := func(name, data string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(bundle, name), []byte(data), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, data := range files {
+		for i := range data {
+			bad := []byte(data)
+			bad[i] ^= 1 << (i % 7)
+			put(name, string(bad))
+			if bundleFault(t, bundle) != "" {
+				continue
+			}
+			if p, err := OpenBundle(bundle); name != infoName || err != nil || !sameSums(p, good) {
+				t.Errorf("%s: byte %d in %q may be another", name, i, data[max(0, i-20):min(len(data), i+20)])
+			}
+		}
+		for what, bad := range map[string]string{"longer": data + "!", "shorter": data[1:], "empty": ""} {
+			put(name, bad)
+			if said := bundleFault(t, bundle); !strings.Contains(said, name) && !strings.Contains(said, infoName) {
+				t.Errorf("%s %s: %q", what, name, said)
+			}
+		}
+		put(name, data)
+		if err := os.Rename(filepath.Join(bundle, name), filepath.Join(dir, "away")); err != nil {
+			t.Fatal(err)
+		}
+		if said := bundleFault(t, bundle); said == "" {
+			t.Errorf("%s may be missing", name)
+		}
+		if err := os.Rename(filepath.Join(dir, "away"), filepath.Join(bundle, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("assets/extra.png", "x")
+	if said := bundleFault(t, bundle); !strings.Contains(said, `"assets/extra.png"`) {
+		t.Errorf("extra: %q", said)
+	}
+
+	pack := []byte(all(t, format(t, "textpack"), sources[:1], Options{Image: find})[""])
+	file := filepath.Join(t.TempDir(), "x.textpack")
+	verify := func(data []byte) string {
+		if err := os.WriteFile(file, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return bundleFault(t, file)
+	}
+	if said := verify(pack); said != "" {
+		t.Fatal(said)
+	}
+	missed := 0
+	for i := 0; i < len(pack); i += 1 + i%2 {
+		bad := bytes.Clone(pack)
+		bad[i] ^= 1 << (i % 8)
+		if verify(bad) == "" {
+			missed++
+		}
+	}
+	// Times, rights and versions of entries are no part of what is in them.
+	if most := 24 * len(files); missed > most {
+		t.Errorf("%d flips of %d were not found, expected at most %d", missed, len(pack), most)
+	}
+	for i := 0; i < len(pack); i += 7 {
+		if verify(pack[:i]) == "" {
+			t.Errorf("cut after %d of %d bytes", i, len(pack))
+		}
+	}
+	var entries []raw
+	for name, data := range files {
+		entries = append(entries, raw{name: "one.textbundle/" + name, data: []byte(data)})
+	}
+	slices.SortFunc(entries, func(a, b raw) int { return strings.Compare(a.name, b.name) })
+	with := func(more ...raw) []byte { return build(t, append(slices.Clone(entries), more...)...) }
+	if said := verify(with()); said != "" {
+		t.Errorf("packed by another program: %s", said)
+	}
+	for what, bad := range map[string][]byte{
+		"twice": with(entries[3]), "another case": with(raw{name: "one.textbundle/TEXT.md", data: []byte("x")}), "beside it": with(raw{name: "run.sh", data: []byte("x")}),
+		"out of it": with(raw{name: "one.textbundle/../../up.png", data: []byte("x")}), "link": with(raw{name: "one.textbundle/assets/l.png", data: []byte("/etc/passwd"), mode: fs.ModeSymlink}),
+		"before": append([]byte("MZ"), pack...), "behind": append(bytes.Clone(pack), 0),
+	} {
+		if verify(bad) == "" {
+			t.Errorf("%s: taken for sound", what)
+		}
+	}
+}
+
+// Each bit of a small package flipped, and each size in it told wrong, is found
+// or changes nothing that a reader gets.
+func TestVerifyEveryBit(t *testing.T) {
+	m, entries := victim("a.md", "x.svg")
+	data := described(t, m, entries...)
+	good, err := open(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	missed := 0
+	for i := range data {
+		for bit := range 8 {
+			bad := bytes.Clone(data)
+			bad[i] ^= 1 << bit
+			p, err := open(bad)
+			if err != nil {
+				continue
+			}
+			missed++
+			for name, sum := range good.sums {
+				if p.sums[name] != sum {
+					t.Fatalf("bit %d of byte %d: %s differs", bit, i, name)
+				}
+			}
+		}
+	}
+	if most := 8 * 24 * len(good.entries); missed > most {
+		t.Errorf("%d flips of %d were not found, expected at most %d", missed, 8*len(data), most)
+	}
+	// The sizes in the headers and in the directory.
+	for at := range data[:len(data)-4] {
+		var fields []int
+		switch {
+		case bytes.HasPrefix(data[at:], []byte("PK\x03\x04")):
+			fields = []int{18, 22}
+		case bytes.HasPrefix(data[at:], []byte("PK\x01\x02")):
+			fields = []int{20, 24, 42}
+		case bytes.HasPrefix(data[at:], []byte("PK\x05\x06")):
+			fields = []int{12, 16}
+		}
+		for _, field := range fields {
+			for _, lie := range []uint32{0, 1, 1 << 20, 1<<31 - 1, 1<<32 - 2, 1<<32 - 1} {
+				bad := bytes.Clone(data)
+				if binary.LittleEndian.Uint32(bad[at+field:]) == lie {
+					continue
+				}
+				binary.LittleEndian.PutUint32(bad[at+field:], lie)
+				if p, err := open(bad); err == nil && !sameSums(p, good) {
+					t.Errorf("at %d: %d in field %d is taken for sound", at, lie, field)
+				}
+			}
+		}
+	}
+}
+
+func sameSums(a, b *Package) bool {
+	for name, sum := range b.sums {
+		if a.sums[name] != sum {
+			return false
+		}
+	}
+	return len(a.sums) == len(b.sums)
+}

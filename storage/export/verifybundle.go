@@ -1,0 +1,132 @@
+package export
+
+import (
+	"archive/zip"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// VerifyBundle checks a TextBundle or TextPack, and counts its files; is tells
+// whether path is one. A *DamagedError lists every fault found.
+func VerifyBundle(path string) (count int, is bool, err error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0, false, err
+	}
+	var files map[string][]byte
+	if info.IsDir() {
+		if _, err := os.Lstat(filepath.Join(path, infoName)); err != nil {
+			return 0, false, nil
+		}
+		files, err = readTree(path)
+	} else if info.Mode().IsRegular() {
+		files, err = readPack(path, info.Size())
+		if files == nil && err == nil {
+			return 0, false, nil
+		}
+	} else {
+		return 0, false, nil
+	}
+	if err == nil {
+		_, err = unbundle(files, "")
+	}
+	if err != nil {
+		return 0, true, &DamagedError{Faults: []Fault{{Message: err.Error()}}}
+	}
+	own, err := decodeInfo(files[infoName])
+	if err == nil && own.Own == nil && own.Creator == bundleOwner {
+		err = &DamagedError{Faults: []Fault{{infoName, "what Galley writes into it is missing"}}}
+	}
+	if err != nil || own.Own == nil {
+		return len(files), true, err
+	}
+	faults := own.Own.faults(files)
+	if info.Mode().IsRegular() {
+		more, err := packFaults(path, info.Size(), files)
+		if err != nil {
+			return 0, true, err
+		}
+		faults = append(faults, more...)
+	}
+	if len(faults) > 0 {
+		return 0, true, &DamagedError{Faults: faults}
+	}
+	return len(files), true, nil
+}
+
+// faults compares the list of files with what there is, both ways.
+func (o *ownInfo) faults(files map[string][]byte) []Fault {
+	var faults []Fault
+	if o.SHA256 != o.sum() {
+		faults = append(faults, Fault{infoName, "what Galley wrote into it was changed"})
+	}
+	listed := map[string]bool{infoName: true}
+	for _, f := range o.Files {
+		listed[f.Path] = true
+		switch data, ok := files[f.Path]; {
+		case !ok:
+			faults = append(faults, Fault{f.Path, "it is missing; " + infoName + " lists it"})
+		case int64(len(data)) != f.Size || hexSum(data) != f.SHA256:
+			faults = append(faults, Fault{f.Path, "its bytes are not those that " + infoName + " lists"})
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if !listed[name] && !clutter(name) {
+			faults = append(faults, Fault{name, "it is not listed in " + infoName})
+		}
+	}
+	return faults
+}
+
+// packFaults looks at the zip file around a bundle that Galley wrote: there
+// must be nothing else in it, and no two readers may see two bundles.
+func packFaults(path string, size int64, files map[string][]byte) ([]Fault, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, bare(err)
+	}
+	defer f.Close()
+	z, err := zip.NewReader(f, size)
+	if err != nil {
+		return []Fault{{Message: fmt.Sprintf("it is no whole zip file: %v", err)}}, nil
+	}
+	return entryFaults(f, size, z.File, len(files)), nil
+}
+
+func entryFaults(r io.ReaderAt, size int64, entries []*zip.File, want int) []Fault {
+	var faults []Fault
+	taken, ordinary := names{}, 0
+	for _, f := range entries {
+		mode := f.Mode()
+		if mode.IsDir() && f.UncompressedSize64 == 0 {
+			continue
+		}
+		if mode.Type() != 0 {
+			faults = append(faults, Fault{f.Name, "it is not an ordinary file but " + kindOf(mode)})
+			continue
+		}
+		if mode&(fs.ModeSetuid|fs.ModeSetgid|fs.ModeSticky) != 0 {
+			faults = append(faults, Fault{f.Name, "it asks for special rights"})
+		}
+		if err := taken.take(f.Name); err != nil {
+			faults = append(faults, Fault{f.Name, err.Error()})
+			continue
+		}
+		ordinary++
+	}
+	if len(faults) > 0 {
+		return faults
+	}
+	if ordinary != want {
+		faults = append(faults, Fault{Message: fmt.Sprintf("it has %d files, not the %d of the bundle", ordinary, want)})
+	}
+	if err := checkHeaders(r, size, entries); err != nil {
+		faults = append(faults, Fault{Message: err.Error()})
+	}
+	return faults
+}
