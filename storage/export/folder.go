@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -70,9 +71,9 @@ type earlier struct {
 	clutter []string
 }
 
-// lookAt tells what there is at dir: nil for nothing or an empty folder, an
-// earlier export, or why it must be left alone.
-func lookAt(dir string) (*earlier, bool, error) {
+// lookAt tells whether there is a folder at dir, and what export it was written
+// by, if it is not empty; or why it must be left alone.
+func lookAt(dir string) (old *earlier, exists bool, err error) {
 	const keep = "nothing was written; choose another folder with --out"
 	info, err := os.Lstat(dir)
 	switch {
@@ -89,7 +90,7 @@ func lookAt(dir string) (*earlier, bool, error) {
 	if err != nil {
 		return nil, false, fmt.Errorf("%s: %w; %s", dir, err, keep)
 	}
-	old := &earlier{dir: dir, mode: info.Mode().Perm(), mark: m, marked: marked, files: map[string]markFile{}}
+	old = &earlier{dir: dir, mode: info.Mode().Perm(), mark: m, marked: marked, files: map[string]markFile{}}
 	folders := map[string]bool{}
 	for _, f := range m.Files {
 		old.files[f.Path] = f
@@ -97,7 +98,7 @@ func lookAt(dir string) (*earlier, bool, error) {
 			folders[d] = true
 		}
 	}
-	var changed []string
+	var there []string // of what the mark lists
 	err = filepath.WalkDir(dir, func(file string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return bare(err)
@@ -111,7 +112,7 @@ func lookAt(dir string) (*earlier, bool, error) {
 		switch {
 		case d.IsDir() && folders[rel], rel == marked && d.Type().IsRegular():
 		case listed && d.Type().IsRegular():
-			changed = append(changed, rel)
+			there = append(there, rel)
 		case d.Type().IsRegular() && clutter(rel):
 			old.clutter = append(old.clutter, rel)
 		case marked == "":
@@ -124,26 +125,38 @@ func lookAt(dir string) (*earlier, bool, error) {
 	if err != nil {
 		return nil, false, fmt.Errorf("%s: %w; all is kept as it is, and %s", dir, err, keep)
 	}
-	bad := make([]bool, len(changed))
-	everywhere(len(changed), func(i int) {
-		f := old.files[changed[i]]
-		sum, size, err := sumFile(filepath.Join(dir, filepath.FromSlash(f.Path)))
-		bad[i] = err != nil || size != f.Size || sum != f.SHA256
-	})
-	if i := slices.Index(bad, true); i >= 0 {
-		return nil, false, fmt.Errorf("%s: %s in it was changed since it was exported; all is kept as it is, and %s, or move that file away", dir, changed[i], keep)
+	if bad := old.altered(dir, there); len(bad) > 0 {
+		return nil, false, fmt.Errorf("%s: %s in it was changed since it was exported; all is kept as it is, and %s, or move that file away", dir, bad[0], keep)
 	}
 	missing := map[string]bool{}
 	for _, f := range m.Files {
 		missing[f.Path] = true
 	}
-	for _, name := range changed {
+	for _, name := range there {
 		delete(missing, name)
 	}
 	for name := range missing {
 		delete(old.files, name)
 	}
 	return old, true, nil
+}
+
+// altered gives those of names whose files, below dir, do not have the bytes
+// that the mark lists, or cannot be read.
+func (old *earlier) altered(dir string, names []string) []string {
+	bad := make([]bool, len(names))
+	everywhere(len(names), func(i int) {
+		f := old.files[names[i]]
+		sum, size, err := sumFile(filepath.Join(dir, filepath.FromSlash(f.Path)))
+		bad[i] = err != nil || size != f.Size || sum != f.SHA256
+	})
+	var list []string
+	for i, name := range names {
+		if bad[i] {
+			list = append(list, name)
+		}
+	}
+	return list
 }
 
 // readMark finds the mark of a folder, and the name of the file that it is in;
@@ -400,13 +413,18 @@ func (p *Plan) swap(dir, stage string, old *earlier, exists bool, d disk, fail f
 }
 
 // remove takes away an earlier export that has lost its name: the files that
-// it wrote, and folders while they are empty.
+// it wrote, while they are still as it did, and folders while they are empty.
 func (old *earlier) remove(dir string, d disk) error {
 	dirs := map[string]bool{".": true}
-	names := slices.Clone(old.clutter)
-	for name := range old.files {
-		names = append(names, name)
+	names := slices.Sorted(maps.Keys(old.files))
+	var first error
+	for _, name := range old.altered(dir, names) {
+		if _, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(name))); err == nil {
+			names = slices.DeleteFunc(names, func(n string) bool { return n == name })
+			first = fmt.Errorf("%s in it was changed during the export", name)
+		}
 	}
+	names = append(names, old.clutter...)
 	for _, name := range names {
 		for up := path.Dir(name); !dirs[up]; up = path.Dir(up) {
 			dirs[up] = true
@@ -425,7 +443,6 @@ func (old *earlier) remove(dir string, d disk) error {
 		list = append(list, name)
 	}
 	slices.SortFunc(list, func(a, b string) int { return strings.Count(b, "/") - strings.Count(a, "/") })
-	var first error
 	for _, name := range list {
 		if name == "." {
 			continue

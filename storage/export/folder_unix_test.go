@@ -174,6 +174,37 @@ func TestFolderFaults(t *testing.T) {
 	}
 }
 
+// A file that is edited while the export runs is kept.
+func TestFolderEditedMeanwhile(t *testing.T) {
+	sources := []Source{simple("a.md", "a", "2024-01-01"), simple("b.md", "b", "2024-01-02")}
+	o := Options{Format: format(t, "site"), Now: noon}
+	for _, swap := range []bool{true, false} {
+		parent := t.TempDir()
+		out := filepath.Join(parent, "out")
+		if err := NewPlan(sources, o).writeFolder(out, newCounting(0, swap, false).disk); err != nil {
+			t.Fatal(err)
+		}
+		d := newCounting(0, swap, false).disk
+		d.settle = func(string, []string) error {
+			return os.WriteFile(filepath.Join(out, "posts", "b", "index.html"), []byte("edited"), 0o644)
+		}
+		p := NewPlan(sources[:1], o)
+		if err := p.writeFolder(out, d); err != nil {
+			t.Fatal(err)
+		}
+		kept, err := filepath.Glob(filepath.Join(parent, ".galley-*", "posts", "b", "index.html"))
+		if err != nil || len(kept) != 1 {
+			t.Fatalf("swap %v: the edited file is kept as %q (%v)", swap, kept, err)
+		}
+		if b, err := os.ReadFile(kept[0]); err != nil || string(b) != "edited" {
+			t.Errorf("swap %v: the edited file holds %q (%v)", swap, b, err)
+		}
+		if n := p.Notes(); len(n) != 1 || !strings.Contains(n[0].Message, "posts/b/index.html in it was changed during the export") {
+			t.Errorf("swap %v: told %v", swap, n)
+		}
+	}
+}
+
 // A folder that holds something that the export did not write stays as it is.
 func TestFolderRefuses(t *testing.T) {
 	sources := []Source{simple("a.md", "a", "2024-01-01"), simple("b.md", "b", "2024-01-02")}
