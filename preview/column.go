@@ -315,6 +315,28 @@ func (c *column) find(off int) int {
 	return max(lo, i)
 }
 
+// noted is find, but in the definition of a footnote it is the footnote, which
+// is shown far from there.
+func (c *column) noted(off int) int {
+	i := c.find(off)
+	if i < 0 {
+		return i
+	}
+	b := c.doc.Find(off)
+	last := len(c.doc.Blocks) - 1
+	if b < 0 || c.doc.Blocks[b].Kind != markdown.Definition || c.doc.Blocks[last].Kind != markdown.Footnotes {
+		return i
+	}
+	for _, note := range c.doc.Blocks[b].Children {
+		lo, hi := c.from[last], c.from[last+1]
+		k := lo + sort.Search(hi-lo, func(k int) bool { return c.units[lo+k].note >= note.Number })
+		if note.Number > 0 && k < hi {
+			return k
+		}
+	}
+	return i
+}
+
 // reach is a stretch of a unit between two stops: from height y0 to y1, with
 // the gap, and from offset s0 to s1 of the text.
 type reach struct{ y0, y1, s0, s1 int }

@@ -183,3 +183,26 @@ func TestDefinitionsAreNoQuotes(t *testing.T) {
 		t.Error("the definition is not indented")
 	}
 }
+
+// TestActiveFootnote marks the footnote whose definition the caret is in.
+func TestActiveFootnote(t *testing.T) {
+	p := show(t, Options{}, 560, 900)
+	src := "One[^a] two[^b].\n\n[^b]: The second.\n\nBetween.\n\n[^a]: The first.\n\n[^unused]: Nothing.\n"
+	p.SetDoc(page(t, src), Header{})
+	for _, words := range []string{"One", "The second", "Between", "The first"} {
+		p.Active(strings.Index(src, words))
+		got := ""
+		for _, sh := range p.r.shown {
+			u := p.col.units[sh.unit]
+			if int(p.r.active.Position().Y) != sh.y+u.gap {
+				continue
+			}
+			for _, b := range u.frame.texts {
+				got += " " + b.s
+			}
+		}
+		if !strings.Contains(got, words) {
+			t.Errorf("in %q the mark is beside %q", words, got)
+		}
+	}
+}

@@ -486,7 +486,7 @@ func (r *renderer) drawActive(x int) {
 	if p.active < 0 {
 		return
 	}
-	i := p.col.find(p.active)
+	i := p.col.noted(p.active)
 	for _, sh := range r.shown {
 		if sh.unit != i {
 			continue
