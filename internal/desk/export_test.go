@@ -329,8 +329,8 @@ func TestInWindow(t *testing.T) {
 				return true
 			}
 			seen++
-			if s == "--to zip" || s == "use --to" || s == "--to" { // parts of the message below
-				s = "x holds one post, but 2 were given; name one file, or use --to zip"
+			if s == "use --to zip" { // a part of this
+				s = "x holds one post, but 2 were given; name one file, or " + s
 			}
 			if got := inWindow(s); flag.MatchString(got) {
 				t.Errorf("%s: the window would say %q", filepath.Base(name), got)
