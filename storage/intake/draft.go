@@ -47,6 +47,9 @@ func (w *planner) draftOf(f *found, slug string) (draft, error) {
 		if err != nil {
 			return d, fmt.Errorf("%s: %s cannot be read: %w; nothing was imported", f.from, i.name, bare(err))
 		}
+		if err := export.CheckName(i.name); err != nil {
+			return d, fmt.Errorf("%s: %q: %w; nothing was imported", f.from, i.name, err)
+		}
 		ok, there := w.mayTake(i.name, sum, mine)
 		if !ok {
 			return d, fmt.Errorf("%s: %s: there is another image called %s already; it is kept and nothing was imported; import into another folder", f.from, w.plan.Dir, i.name)
@@ -55,7 +58,7 @@ func (w *planner) draftOf(f *found, slug string) (draft, error) {
 			d.add(i.name, i.pic, sum, mine)
 		}
 	}
-	if f.pictures == nil {
+	if f.pictures == nil || !strings.Contains(body, "![") && !strings.Contains(strings.ToLower(body), "<img") && !strings.Contains(body, "/wp-content/uploads/") {
 		d.text = f.source(slug, body)
 		return d, nil
 	}

@@ -111,6 +111,9 @@ func (w *planner) packages(all []*export.Package, name string) error {
 func own(src, from, name string) *found {
 	p := post.Parse(src)
 	at := p.TextStart()
+	if export.CheckName(name) != nil {
+		name = export.PlainName(name)
+	}
 	f := &found{from: from, head: src[:at], body: src[at:], name: name, slugs: []string{""}}
 	f.title, _ = p.Value("title")
 	f.published, _ = p.Value("published")
@@ -155,11 +158,9 @@ func (w *planner) folder(full, name string) error {
 			return w.enter(file, shown, file == full)
 		case strings.HasPrefix(d.Name(), "."):
 		case isMarkdown(file) || isHTML(file):
-			if !d.Type().IsRegular() {
-				if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
-					w.skip(shown, "it is not an ordinary file")
-					return nil
-				}
+			if why := refused(file, full, d); why != "" {
+				w.skip(shown, why)
+				return nil
 			}
 			if isHTML(file) {
 				pages = append(pages, file)
@@ -199,6 +200,25 @@ func (w *planner) folder(full, name string) error {
 		}
 	}
 	return nil
+}
+
+// refused says why a file of a folder is not even looked at: it is none, or a
+// link out of the folder, which may come from a stranger.
+func refused(file, full string, d fs.DirEntry) string {
+	if d.Type().IsRegular() {
+		return ""
+	}
+	if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
+		return "it is not an ordinary file"
+	}
+	real, err := filepath.EvalSymlinks(file)
+	if err != nil {
+		return "it is not an ordinary file"
+	}
+	if dir, err := filepath.EvalSymlinks(full); err != nil || !inside(real, dir) {
+		return "it is a link that leads out of the folder"
+	}
+	return ""
 }
 
 // enter tells whether the walk goes into a folder, and takes in bundles whole.

@@ -182,3 +182,22 @@ func TestNumbering(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, ", "), want)
 	}
 }
+
+// A post that is there twice is taken in once; those of one slug keep apart,
+// and find themselves again.
+func TestTwins(t *testing.T) {
+	dir, from := t.TempDir(), t.TempDir()
+	for i := range 30 {
+		put(t, filepath.Join(from, fmt.Sprintf("%02d.md", i)), fmt.Sprintf("---\ntitle: T\nslug: twin\ndate: 2024-01-01\n---\n%d\n", i%20))
+	}
+	p := plan(t, dir, Options{}, from, filepath.Join(from, "03.md"))
+	if len(p.Posts) != 20 || len(p.Skipped) != 11 || p.Posts[19].Slug != "twin-20" {
+		t.Fatalf("%v", p.Lines())
+	}
+	if err := p.Write(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if p := plan(t, dir, Options{}, from); len(p.Posts) != 0 || len(p.Same) != 20 {
+		t.Errorf("the second time: %v", p.Lines())
+	}
+}

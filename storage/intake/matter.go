@@ -115,6 +115,7 @@ func (m *matter) dropRepeated() {
 		last[p.key] = i
 	}
 	at := -1
+	defer m.boundNotes()
 	m.pairs = slices.DeleteFunc(m.pairs, func(p pair) bool {
 		at++
 		if last[p.key] == at {
@@ -123,6 +124,14 @@ func (m *matter) dropRepeated() {
 		m.notes = append(m.notes, note{p.key, "it is there twice; " + shorten(p.value.line()) + " was left out"})
 		return true
 	})
+}
+
+// boundNotes leaves so many notes as someone reads.
+func (m *matter) boundNotes() {
+	const most = 20
+	if n := len(m.notes) - most; n > 0 {
+		m.notes = append(m.notes[:most:most], note{"", fmt.Sprintf("%d more of its keys and lines were left out", n)})
+	}
 }
 
 var simpleLine = regexp.MustCompile(`^([A-Za-z_][\w .-]*?)[ \t]*[:=](?:[ \t]+(.*))?$`)

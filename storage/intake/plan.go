@@ -104,7 +104,9 @@ type planner struct {
 	names   *storage.Names
 	lib     storage.Library
 	slugs   map[string][]string // of posts that are there, to their paths
-	planned map[string]int      // slug to index in plan.Posts
+	planned map[string]bool     // slugs of posts that were given a place
+	next    map[string]int      // slug to the number of the next that wants it, from 0
+	seen    map[string]string   // digest of a post to where it is from
 	assets  string              // folder below Dir for links with a slash in front; "" is Dir itself
 
 	exists map[string]string // folded name to the name, of all that is in the folder
@@ -120,7 +122,7 @@ func New(ctx context.Context, dir string, paths []string, o Options) (*Plan, err
 		o.Now = time.Now()
 	}
 	w := &planner{
-		ctx: ctx, o: o, plan: &Plan{Dir: dir}, planned: map[string]int{},
+		ctx: ctx, o: o, plan: &Plan{Dir: dir}, planned: map[string]bool{}, next: map[string]int{}, seen: map[string]string{},
 		exists: map[string]string{}, taken: map[string]spot{}, sums: map[string]string{}, links: map[string]string{},
 	}
 	err := w.lookAt(dir)
@@ -225,36 +227,50 @@ func (w *planner) arrange() error {
 // place finds a slug and a name under which the post can be written.
 func (w *planner) place(f *found) error {
 	want := f.slug()
-	slug := want
-	for n := 2; ; n++ {
-		if w.planned[slug] == 0 || f.head != "" {
-			d, err := w.draftOf(f, slug)
-			if err != nil {
-				return err
-			}
-			if name := w.sameAs(d, f, slug); name != "" {
-				w.plan.Same = append(w.plan.Same, Same{f.from, name})
-				maps.Copy(w.links, d.links)
-				return nil
-			}
-			if f.head != "" || len(w.slugs[slug]) == 0 {
-				if f.slugGiven && f.slugs[0] != want {
-					f.note("slug", shorten(f.slugs[0])+" cannot be a slug; it was made "+want)
-				}
-				if slug != want {
-					f.note("slug", want+" is that of another post; it was made "+slug)
-				}
-				w.accept(f, d, slug)
-				return nil
-			}
-		} else if old := w.plan.Posts[w.planned[slug]-1]; old.From != f.from {
-			if d, err := w.draftOf(f, slug); err == nil && d.text == old.Text {
-				w.plan.Skipped = append(w.plan.Skipped, Skip{f.from, "it is the same as " + old.From})
-				return nil
-			}
+	if f.head == "" {
+		key := f.digest(want)
+		if first, ok := w.seen[key]; ok {
+			w.plan.Skipped = append(w.plan.Skipped, Skip{f.from, "it is the same as " + first})
+			return nil
 		}
-		slug = want + "-" + strconv.Itoa(n)
+		w.seen[key] = f.from
 	}
+	for {
+		slug := want
+		if n := w.next[want]; n > 0 && f.head == "" {
+			slug = want + "-" + strconv.Itoa(n+1)
+		}
+		w.next[want]++
+		if w.planned[slug] && f.head == "" {
+			continue
+		}
+		d, err := w.draftOf(f, slug)
+		if err != nil {
+			return err
+		}
+		if name := w.sameAs(d, f, slug); name != "" {
+			w.plan.Same = append(w.plan.Same, Same{f.from, name})
+			maps.Copy(w.links, d.links)
+			w.planned[slug] = true
+			return nil
+		}
+		if f.head == "" && len(w.slugs[slug]) > 0 {
+			continue
+		}
+		if f.slugGiven && f.slugs[0] != want {
+			f.note("slug", shorten(f.slugs[0])+" cannot be a slug; it was made "+want)
+		}
+		if slug != want {
+			f.note("slug", want+" is that of another post; it was made "+slug)
+		}
+		w.accept(f, d, slug)
+		return nil
+	}
+}
+
+// digest is the same for posts that say the same.
+func (f *found) digest(slug string) string {
+	return sumOf([]byte(f.source(slug, f.body) + fmt.Sprint(f.draft)))
 }
 
 // sameAs is the name of the post that the folder has already.
@@ -280,7 +296,7 @@ func (w *planner) accept(f *found, d draft, slug string) {
 		if name != f.name {
 			f.note("", "the name "+f.name+" was taken; it is called "+name+" here")
 		}
-		if slug != "" && (len(w.slugs[slug]) > 0 || w.planned[slug] > 0) {
+		if slug != "" && (len(w.slugs[slug]) > 0 || w.planned[slug]) {
 			f.note("slug", slug+" is that of another post too")
 		}
 	} else {
@@ -293,7 +309,7 @@ func (w *planner) accept(f *found, d draft, slug string) {
 		Name: name, Title: cmp.Or(f.title, slug), Slug: slug, From: f.from, Text: d.text,
 		Status: post.StatusOf(name, f.published, w.o.Now),
 	})
-	w.planned[slug] = len(p.Posts)
+	w.planned[slug] = true
 	maps.Copy(w.links, d.links)
 	for _, i := range d.images {
 		w.taken[export.FoldName(i.Name)] = spot{i.Name, i.sum}
