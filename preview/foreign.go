@@ -2,6 +2,8 @@ package preview
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 
@@ -34,8 +36,8 @@ type part struct {
 }
 
 // parted splits a text, between clusters, by what its face has glyphs for.
-// Spaces within what it has none for stay there: words of a script that runs
-// to the left are one run.
+// Spaces between words that it has none for stay there: those of a script that
+// runs to the left are one run.
 func (t *typesetter) parted(tf *typeface, s string) (list []part) {
 	if tf.face == nil {
 		return []part{{s, true}}
@@ -51,7 +53,8 @@ func (t *typesetter) parted(tf *typeface, s string) (list []part) {
 	for it := t.strokes.GraphemeIterator(); it.Next(); {
 		g := it.Grapheme().Text
 		known := tf.covers(g)
-		if n := len(list) - 1; !known && n > 0 && list[n].known && strings.Trim(list[n].s, " ") == "" {
+		if n := len(list) - 1; !known && n > 0 && list[n].known && strings.Trim(list[n].s, " ") == "" &&
+			isLetter(g[0]) && isLetter(lastRune(list[n-1].s)) {
 			blank := list[n].s
 			list = list[:n]
 			add(blank, false)
@@ -60,6 +63,13 @@ func (t *typesetter) parted(tf *typeface, s string) (list []part) {
 	}
 	return list
 }
+
+func lastRune(s string) rune {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r
+}
+
+func isLetter(r rune) bool { return unicode.In(r, unicode.L, unicode.M) }
 
 // foreignWidth is the advance of what is drawn in faces that Fyne finds. There
 // is a space before it, because Fyne takes the baseline of the first face.

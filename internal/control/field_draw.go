@@ -58,6 +58,7 @@ type fieldRenderer struct {
 	scroll          float32     // pixels that a single line is moved left
 	size            fyne.Size
 	height          float32 // wanted
+	beyond          bool    // the text has what the face may lack
 }
 
 func (r *fieldRenderer) Destroy()                     {}
@@ -80,8 +81,18 @@ func (r *fieldRenderer) width(s string) float32 {
 	if s == "" {
 		return 0
 	}
-	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, r.f.Style.Size, fyne.TextStyle{}, look.Font(r.f.Style.Face))
+	font, style := r.source()
+	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, r.f.Style.Size, style, font)
 	return size.Width
+}
+
+// source is what draws the whole text, so that its parts are as wide as they
+// are in it.
+func (r *fieldRenderer) source() (fyne.Resource, fyne.TextStyle) {
+	if r.beyond {
+		return otherFace(r.f.Style.Face)
+	}
+	return look.Font(r.f.Style.Face), fyne.TextStyle{}
 }
 
 func (r *fieldRenderer) insets() (left, right float32) {
@@ -167,6 +178,7 @@ func (r *fieldRenderer) rowOf(off int) int {
 func (r *fieldRenderer) draw() {
 	f := r.f
 	style := f.Style
+	r.beyond = beyond(f.text)
 	r.note.Text = f.note
 	r.note.Color = look.Color(look.Faint)
 	if f.warn {
@@ -196,6 +208,7 @@ func (r *fieldRenderer) draw() {
 		t := r.texts[i]
 		shown, x := r.visible(row, width)
 		t.Text, t.Color = strings.TrimRight(f.text[shown.start:shown.end], " "), look.Color(look.Ink)
+		t.FontSource, t.TextStyle = r.source()
 		Place(t, 2+x-r.scroll, top+float32(i)*style.Line, style.Line)
 		objects = append(objects, t)
 	}

@@ -95,8 +95,8 @@ func (r *labelRenderer) Refresh() {
 			r.pool = append(r.pool, text("", l.TextSize, l.Face))
 		}
 		t := r.pool[i]
-		t.TextSize, t.FontSource = l.TextSize, look.Font(l.Face)
-		SetText(t, s, look.Color(l.Color))
+		t.TextSize = l.TextSize
+		say(t, s, l.Face, look.Color(l.Color))
 		Place(t, 0, float32(i)*l.LineHeight, l.LineHeight)
 		width = fyne.Max(width, t.MinSize().Width)
 		r.texts = append(r.texts, t)
@@ -113,7 +113,8 @@ func Measure(s string, size float32, face look.Face) float32 {
 	if s == "" {
 		return 0
 	}
-	m, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, size, fyne.TextStyle{}, look.Font(face))
+	font, style := source(s, face)
+	m, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, size, style, font)
 	return m.Width
 }
 

@@ -145,8 +145,8 @@ func (r *listRenderer) text(s string, x, y, line, size float32, face look.Face, 
 	}
 	t := r.texts[r.used.texts]
 	r.used.texts++
-	t.TextSize, t.FontSource = size, look.Font(face)
-	SetText(t, s, look.Color(ink))
+	t.TextSize = size
+	say(t, s, face, look.Color(ink))
 	Place(t, x, y, line)
 	r.objects = append(r.objects, t)
 	return t

@@ -267,7 +267,7 @@ func (r *menuRenderer) Refresh() {
 			r.objects = append(r.objects, r.keys[i])
 			free -= wide + 12
 		}
-		r.titles[i].Text, r.titles[i].Color = Fit(it.Title, free, look.TextSize, it.face()), ink
+		say(r.titles[i], Fit(it.Title, free, look.TextSize, it.face()), it.face(), ink)
 		Place(r.titles[i], x, y, menuRow)
 		r.objects = append(r.objects, r.titles[i])
 		y += menuRow

@@ -246,11 +246,11 @@ func (r *paletteRenderer) Refresh() {
 		}
 		keys := round(Measure(it.Keys, look.SmallSize, look.Sans))
 		free := width - 36 - keys - 12
-		row[0].Text, row[0].Color = Fit(it.Title, free, look.TextSize, look.Sans), look.Color(look.Ink)
+		say(row[0], Fit(it.Title, free, look.TextSize, look.Sans), look.Sans, look.Color(look.Ink))
 		Place(row[0], 18, y, paletteRow)
 		r.objects = append(r.objects, row[0])
 		if used := round(row[0].MinSize().Width) + 12; it.Note != "" && used < free-30 {
-			row[1].Text, row[1].Color = Fit(it.Note, free-used, look.TextSize, look.Sans), look.Color(look.Muted)
+			say(row[1], Fit(it.Note, free-used, look.TextSize, look.Sans), look.Sans, look.Color(look.Muted))
 			Place(row[1], 18+used, y, paletteRow)
 			r.objects = append(r.objects, row[1])
 		}

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"github.com/rivo/uniseg"
 
 	"galley.app/galley/internal/look"
 )
@@ -18,6 +19,41 @@ func text(s string, size float32, face look.Face) *canvas.Text {
 	t.TextSize = size
 	t.FontSource = look.Font(face)
 	return t
+}
+
+// beyond tells whether s has characters that the embedded faces lack, or may
+// lack: those of emoji, symbols and scripts other than Latin, Greek and Cyrillic.
+func beyond(s string) bool {
+	for _, r := range s {
+		if r >= 0x0590 && r < 0x1D00 || r >= 0x2190 {
+			return true
+		}
+	}
+	return false
+}
+
+// source is what s is drawn with: a face, or where that is not enough Fyne's
+// own choice, which alone knows the faces of emoji.
+func source(s string, face look.Face) (fyne.Resource, fyne.TextStyle) {
+	if beyond(s) {
+		return otherFace(face)
+	}
+	return look.Font(face), fyne.TextStyle{}
+}
+
+// otherFace is Fyne's own choice, as bold as a face.
+func otherFace(face look.Face) (fyne.Resource, fyne.TextStyle) {
+	switch face {
+	case look.SansBold, look.SerifBold, look.SerifBoldItalic, look.MonoBold, look.MonoBoldItalic:
+		return nil, fyne.TextStyle{Bold: true}
+	}
+	return nil, fyne.TextStyle{}
+}
+
+// say sets what a text says, its colour and what draws that.
+func say(t *canvas.Text, s string, face look.Face, c color.Color) {
+	t.Text, t.Color = s, c
+	t.FontSource, t.TextStyle = source(s, face)
 }
 
 // Place puts t so that its line box of that height starts at x, y, the same
@@ -33,21 +69,34 @@ func Fit(s string, width, size float32, face look.Face) string {
 	if Measure(s, size, face) <= width {
 		return s
 	}
-	runes := []rune(s)
-	lo, hi := 0, len(runes)
+	ends := []int{0} // of the clusters
+	for rest, state := s, -1; rest != ""; {
+		var cluster string
+		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		ends = append(ends, ends[len(ends)-1]+len(cluster))
+	}
+	lo, hi := 0, len(ends)-1
 	for lo < hi {
 		mid := (lo + hi + 1) / 2
-		if Measure(string(runes[:mid])+"…", size, face) <= width {
+		if Measure(s[:ends[mid]]+"…", size, face) <= width {
 			lo = mid
 		} else {
 			hi = mid - 1
 		}
 	}
-	return string(runes[:lo]) + "…"
+	return s[:ends[lo]] + "…"
 }
 
 // NewText makes an empty canvas text in one of the embedded faces.
 func NewText(size float32, face look.Face) *canvas.Text { return text("", size, face) }
 
-// SetText changes what a text says and its colour.
-func SetText(t *canvas.Text, s string, c color.NRGBA) { t.Text, t.Color = s, c }
+// SetText changes what a text says and its colour. What its face may lack is
+// drawn in Fyne's own choice, which stays until FontSource is set anew.
+func SetText(t *canvas.Text, s string, c color.NRGBA) {
+	t.Text, t.Color, t.TextStyle = s, c, fyne.TextStyle{}
+	if !beyond(s) {
+		return
+	}
+	bold := t.FontSource == look.Font(look.SansBold) || t.FontSource == look.Font(look.SerifBold)
+	t.FontSource, t.TextStyle = nil, fyne.TextStyle{Bold: bold}
+}

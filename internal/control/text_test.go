@@ -1,0 +1,43 @@
+package control
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"galley.app/galley/internal/look"
+)
+
+func TestSource(t *testing.T) {
+	for _, tt := range []struct {
+		s     string
+		own   bool
+		style fyne.TextStyle
+	}{
+		{"Äther – “Ελλάδα” и…", true, fyne.TextStyle{}},
+		{"a 😀", false, fyne.TextStyle{Bold: true}},
+		{"שלום", false, fyne.TextStyle{Bold: true}},
+		{"漢字", false, fyne.TextStyle{Bold: true}},
+	} {
+		font, style := source(tt.s, look.SerifBold)
+		if (font == look.Font(look.SerifBold)) != tt.own || style != tt.style {
+			t.Errorf("%q is drawn with %v, %+v", tt.s, font, style)
+		}
+	}
+}
+
+// What is cut off is cut between clusters.
+func TestFitKeepsClusters(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(look.New(false))
+	const family = "👩‍👧‍👦"
+	s := family + family + family
+	for width := float32(10); width < Measure(s, 14, look.Sans); width++ {
+		got := Fit(s, width, 14, look.Sans)
+		switch got {
+		case "…", family + "…", family + family + "…":
+		default:
+			t.Fatalf("%v pixels give %q", width, got)
+		}
+	}
+}
