@@ -439,3 +439,39 @@ func TestExportDialogDrawsWhatIsSeen(t *testing.T) {
 		t.Errorf("%d rows are drawn of 100 posts, %d of 10000", few, many)
 	}
 }
+
+// TestExportRemembersChoices: what the writer chose in the dialog stays when
+// he turns to another format; what he did not choose is as it was last.
+func TestExportRemembersChoices(t *testing.T) {
+	d := newWindowDesk(t, exportFiles())
+	d.shelf.targets = []ExportTarget{{Name: "blog", Format: "site", Out: "/lib/www", Drafts: true}}
+	d.shelf.last = map[string]ExportRequest{"rss": {Format: "rss", Out: "/rss.xml", SiteURL: "https://last.example", Published: true}}
+	x := newExportDialog(d.Window, "posts-json")
+	to := func(key string) ExportRequest {
+		x.turn(slices.IndexFunc(x.rows, func(r exportRow) bool { return r.head == "" && r.key() == key }))
+		return x.request()
+	}
+	if r := to("rss"); r.SiteURL != "https://last.example" || !r.Published {
+		t.Errorf("the last feed is proposed as %+v", r)
+	}
+	if r := to("target blog"); !r.Drafts || r.Published || r.Target != "blog" || r.Out != "/lib/www" {
+		t.Errorf("the target is %+v", r)
+	}
+	if r := to("posts-json"); r.Drafts || r.Published || r.SiteURL != "" {
+		t.Errorf("nothing was chosen for it, but it is %+v", r)
+	}
+	x.view.skip.Tapped(nil)
+	x.view.title.Insert("My title")
+	x.view.path.Insert("x")
+	if r := to("rss"); !r.Skip || r.Published || r.SiteTitle != "My title" || r.Out != "/rss.xml" {
+		t.Errorf("what was chosen is lost: %+v", r)
+	}
+	if r := to("posts-json"); r.Out != "/posts.jsonx" || !r.Chosen {
+		t.Errorf("the path that was typed is lost: %+v", r)
+	}
+	x.view.drafts.Tapped(nil)
+	x.view.published.Tapped(nil)
+	if r := x.request(); r.Drafts || !r.Published {
+		t.Errorf("drafts and published posts only: %+v", r)
+	}
+}

@@ -24,8 +24,10 @@ type exportDialog struct {
 	view  *exportView
 
 	drafts, published, skip bool
-	asked                   bool // drafts were asked for, or not, by the writer
+	asked                   bool // the writer said which of these he wants
 	title, url              string
+	named                   bool // the writer said how the site is called, or where it is
+	known                   map[string]recalled
 	typed                   map[string]string // path that was typed, by key
 
 	plan    ExportPlan
@@ -53,12 +55,18 @@ func (r exportRow) key() string {
 	return r.format.Name
 }
 
+// recalled is what is remembered of an export, if anything is.
+type recalled struct {
+	r  ExportRequest
+	ok bool
+}
+
 // planAfter is how long choices rest before they are thought through.
 const planAfter = 120 * time.Millisecond
 
 func newExportDialog(w *Window, key string) *exportDialog {
 	d := &exportDialog{
-		w: w, posts: newExportPosts(w.lib.Items, w.strangers()), typed: map[string]string{}, folded: true,
+		w: w, posts: newExportPosts(w.lib.Items, w.strangers()), typed: map[string]string{}, known: map[string]recalled{}, folded: true,
 		resting: delay{post: w.o.Post, after: planAfter},
 	}
 	formats := w.o.Store.Formats()
@@ -79,7 +87,7 @@ func newExportDialog(w *Window, key string) *exportDialog {
 	for _, f := range formats {
 		d.rows = append(d.rows, exportRow{format: f})
 	}
-	if last, ok := w.o.Store.Last(""); key == "" && ok {
+	if last, ok := d.last(""); key == "" && ok {
 		key = last.Format
 		if last.Target != "" {
 			key = "target " + last.Target
@@ -94,6 +102,16 @@ func newExportDialog(w *Window, key string) *exportDialog {
 	return d
 }
 
+// last is the export of that key that was done last.
+func (d *exportDialog) last(key string) (ExportRequest, bool) {
+	k, ok := d.known[key]
+	if !ok {
+		k.r, k.ok = d.w.o.Store.Last(key)
+		d.known[key] = k
+	}
+	return k.r, k.ok
+}
+
 // row is the chosen format or target.
 func (d *exportDialog) row() exportRow { return d.rows[d.at] }
 
@@ -101,13 +119,14 @@ func (d *exportDialog) row() exportRow { return d.rows[d.at] }
 func (d *exportDialog) turn(at int) {
 	d.at = at
 	row := d.row()
-	last, _ := d.w.o.Store.Last(row.key())
-	d.title, d.url = last.SiteTitle, last.SiteURL
-	d.published, d.skip = last.Published, last.Skip
+	last, _ := d.last(row.key())
+	if !d.named {
+		d.title, d.url = last.SiteTitle, last.SiteURL
+	}
 	if t := row.target; t != nil {
 		d.drafts, d.published, d.skip = t.Drafts, t.Published, t.Skip
 	} else if !d.asked {
-		d.drafts = last.Drafts
+		d.drafts, d.published, d.skip = last.Drafts, last.Published, last.Skip
 	}
 	d.propose()
 	d.changed()
@@ -147,7 +166,7 @@ func (d *exportDialog) suggested() string {
 		return row.target.Out
 	}
 	f := row.format
-	last, ok := d.w.o.Store.Last(row.key())
+	last, ok := d.last(row.key())
 	if ok && last.Chosen && last.Target == "" {
 		return last.Out
 	}
@@ -198,7 +217,7 @@ func (d *exportDialog) request() ExportRequest {
 	}
 	if _, ok := d.typed[row.key()]; ok {
 		r.Chosen = true
-	} else if last, ok := d.w.o.Store.Last(row.key()); ok && last.Chosen && row.target == nil {
+	} else if last, ok := d.last(row.key()); ok && last.Chosen && row.target == nil {
 		r.Chosen = true
 	}
 	return r
@@ -234,18 +253,18 @@ func (d *exportDialog) think() {
 			p = ExportPlan{Trouble: err.Error()}
 		}
 		d.plan, d.planned = p, true
-		d.known()
+		d.answered()
 	})
 	d.w.o.Store.Place(ctx, r, func(p ExportPlace) {
 		if n == d.number {
 			d.place, d.placed = p, true
-			d.known()
+			d.answered()
 		}
 	})
 }
 
-// known shows what the store has found.
-func (d *exportDialog) known() {
+// answered shows what the store has found.
+func (d *exportDialog) answered() {
 	d.view.update()
 	if d.wanted && d.planned && d.placed {
 		d.submit()

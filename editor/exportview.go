@@ -178,12 +178,12 @@ func (v *exportView) options() fyne.CanvasObject {
 		d.changed()
 	})
 	v.published = control.NewCheck("without scheduled posts", func(on bool) {
-		if d.published = on; on {
+		if d.published, d.asked = on, true; on {
 			d.drafts = false
 		}
 		d.changed()
 	})
-	v.skip = control.NewCheck("leave out posts with errors", func(on bool) { d.skip = on; d.changed() })
+	v.skip = control.NewCheck("leave out posts with errors", func(on bool) { d.skip, d.asked = on, true; d.changed() })
 	for _, c := range []*control.Check{v.drafts, v.published, v.skip} {
 		v.watch(c, &c.OnKey, &c.OnFocus)
 	}
@@ -207,8 +207,8 @@ func (v *exportView) place() []fyne.CanvasObject {
 	if url == "" {
 		url = "https://example.org"
 	}
-	v.title = field(title, func(s string) { d.title = s })
-	v.url = field(url, func(s string) { d.url = s })
+	v.title = field(title, func(s string) { d.title, d.named = s, true })
+	v.url = field(url, func(s string) { d.url, d.named = s, true })
 	v.titleRow, v.urlRow = v.labelled("Title of the site", v.title), v.labelled("Address of the site", v.url)
 	v.shape = control.NewSegment([]string{"One file", "A folder, a file for each"}, func(i int) { d.setFolder(i == 1) })
 	v.watch(v.shape, &v.shape.OnKey, &v.shape.OnFocus)
