@@ -52,15 +52,16 @@ func (e *Exports) Done(dir, key string) (Exported, bool) {
 
 // Remember keeps an export of the library in dir.
 func (e *Exports) Remember(dir string, x Exported, now time.Time) error {
-	if e.file.Libraries == nil {
-		e.file.Libraries = map[string]*exported{}
-	}
-	l := e.file.Libraries[dir]
-	if l == nil || l.By == nil {
-		l = &exported{By: map[string]Exported{}}
-		e.file.Libraries[dir] = l
-	}
-	l.Used, l.Last, l.By[x.Key()] = now, x.Key(), x
-	dropOldest(e.file.Libraries, maxLibraries, func(l *exported) time.Time { return l.Used })
-	return e.write()
+	return e.change(func(f *exportsFile) {
+		if f.Libraries == nil {
+			f.Libraries = map[string]*exported{}
+		}
+		l := f.Libraries[dir]
+		if l == nil || l.By == nil {
+			l = &exported{By: map[string]Exported{}}
+			f.Libraries[dir] = l
+		}
+		l.Used, l.Last, l.By[x.Key()] = now, x.Key(), x
+		dropOldest(f.Libraries, maxLibraries, func(l *exported) time.Time { return l.Used })
+	})
 }

@@ -59,6 +59,39 @@ func TestExportsRemember(t *testing.T) {
 	}
 }
 
+// Two windows, or a window and a command, do not forget for each other.
+func TestExportsOfTwo(t *testing.T) {
+	dir := t.TempDir()
+	paths := Paths{State: dir}
+	file := filepath.Join(dir, "feed.xml")
+	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a, err := ReadExports(paths)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := ReadExports(paths)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Approve("/lib", "site", "after make"); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Wrote(file); err != nil {
+		t.Fatal(err)
+	}
+	for name, e := range map[string]func() (*Exports, error){
+		"the disk":       func() (*Exports, error) { return ReadExports(paths) },
+		"who wrote last": func() (*Exports, error) { return b, nil },
+	} {
+		e, err := e()
+		if err != nil || !e.Approved("/lib", "site", "after make") || !e.Replaceable(file) {
+			t.Errorf("%s does not remember both (%v)", name, err)
+		}
+	}
+}
+
 func TestRunAfter(t *testing.T) {
 	dir := t.TempDir()
 	target := Target{Name: "blog", After: `printf '%s' "$GALLEY_OUT" > ran; echo said`}

@@ -218,27 +218,37 @@ type exportsFile struct {
 
 // ReadExports reads what is remembered; on an error nothing is.
 func ReadExports(p Paths) (*Exports, error) {
-	e := &Exports{path: below(p.State, "exports.json"), file: exportsFile{Version: 1, Written: map[string]string{}}}
-	if e.path == "" {
-		return e, nil
-	}
-	data, _, err := safefile.Read(e.path, maxState)
-	if errors.Is(err, fs.ErrNotExist) {
-		return e, nil
-	}
-	var f exportsFile
-	if err == nil {
-		err = json.Unmarshal(data, &f)
-	}
+	e := &Exports{path: below(p.State, "exports.json")}
+	var err error
+	e.file, _, err = readExports(e.path)
 	if err != nil {
-		return e, fmt.Errorf("%s: what was exported before is not known: %s", shown(e.path), reason(err))
+		err = fmt.Errorf("%s: what was exported before is not known: %s", shown(e.path), reason(err))
+	}
+	return e, err
+}
+
+// readExports reads the file; where there is none, or no path, or an error,
+// nothing is remembered.
+func readExports(path string) (f exportsFile, fp safefile.Fingerprint, err error) {
+	none := exportsFile{Version: 1, Written: map[string]string{}}
+	if path == "" {
+		return none, fp, nil
+	}
+	data, fp, err := safefile.Read(path, maxState)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return none, safefile.Fingerprint{}, nil
+	case err != nil:
+		return none, fp, err
+	}
+	if err := json.Unmarshal(data, &f); err != nil {
+		return none, fp, err
 	}
 	if f.Written == nil {
 		f.Written = map[string]string{}
 	}
 	maps.DeleteFunc(f.Libraries, func(_ string, l *exported) bool { return l == nil })
-	e.file = f
-	return e, nil
+	return f, fp, nil
 }
 
 // approval is what was agreed to: this, of that target, in that library. When
@@ -261,9 +271,11 @@ func (e *Exports) Approve(dir, target, what string) error {
 	if e.Approved(dir, target, what) {
 		return nil
 	}
-	e.file.Approved = append(e.file.Approved, approval(dir, target, what))
-	slices.Sort(e.file.Approved)
-	return e.write()
+	return e.change(func(f *exportsFile) {
+		f.Approved = append(f.Approved, approval(dir, target, what))
+		slices.Sort(f.Approved)
+		f.Approved = slices.Compact(f.Approved)
+	})
 }
 
 // Replaceable tells whether the file at path is none, or still what an export
@@ -285,8 +297,7 @@ func (e *Exports) Wrote(path string) error {
 	if e.file.Written[abs] == sum {
 		return nil
 	}
-	e.file.Written[abs] = sum
-	return e.write()
+	return e.change(func(f *exportsFile) { f.Written[abs] = sum })
 }
 
 // fileSum is a file's absolute path and the SHA-256 of its bytes in hexadecimal.
@@ -306,17 +317,30 @@ func fileSum(path string) (abs, sum string, err error) {
 	return abs, hex.EncodeToString(hash.Sum(nil)), nil
 }
 
-func (e *Exports) write() error {
+// change changes what is remembered, in memory and on the disk, where another
+// window or command may have written since it was read. A file that cannot be
+// read as JSON is written anew.
+func (e *Exports) change(apply func(*exportsFile)) error {
 	if e.path == "" {
+		apply(&e.file)
 		return nil // there is no place to remember it
 	}
 	if err := makePrivate(filepath.Dir(e.path)); err != nil {
 		return fmt.Errorf("%s: not remembered: %s", shown(e.path), reason(err))
 	}
-	data, err := json.MarshalIndent(e.file, "", "  ")
-	if err != nil {
-		return err
+	var conflict *safefile.ConflictError
+	for range 3 { // another one may write at the same time
+		f, fp, _ := readExports(e.path)
+		apply(&f)
+		e.file = f
+		data, err := json.MarshalIndent(f, "", "  ")
+		if err != nil {
+			return fmt.Errorf("%s: not remembered: %w", shown(e.path), err)
+		}
+		_, err = safefile.Replace(e.path, append(data, '\n'), safefile.Options{Expect: &fp, Mode: 0o600})
+		if !errors.As(err, &conflict) {
+			return err
+		}
 	}
-	_, err = safefile.Replace(e.path, append(data, '\n'), safefile.Options{Mode: 0o600})
-	return err
+	return conflict
 }
