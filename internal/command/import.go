@@ -50,7 +50,12 @@ writes nothing.`,
 }
 
 func (c *cli) runImport(ctx context.Context, paths []string, o importOptions) (err error) {
+	ctx, stop := endable(ctx)
+	defer stop()
 	plan, err := intake.New(ctx, o.out, paths, intake.Options{Now: c.env.Now(), Pages: o.pages})
+	if ctx.Err() != nil {
+		return fmt.Errorf("%s: stopped before it was complete; nothing was imported", o.out)
+	}
 	if err != nil {
 		return err
 	}
