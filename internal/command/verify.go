@@ -13,10 +13,13 @@ import (
 func (c *cli) verify() *cobra.Command {
 	return &cobra.Command{
 		Use:   "verify PACKAGE",
-		Short: "Check a zip package, TextBundle or TextPack",
+		Short: "Check a zip package, TextBundle, TextPack or EPUB book",
 		Long: `Check a package against its manifest, both ways: each file that is missing,
 extra, renamed or different is named. A TextBundle or TextPack that another app
-wrote has no list to compare with; of that the form is checked.`,
+wrote has no list to compare with; of that the form is checked. A book has a
+list without sums: that each file is whole, listed and well-formed is checked.
+
+` + export.Limits(),
 		Args: exactly("PACKAGE"),
 		RunE: func(_ *cobra.Command, args []string) error { return c.runVerify(args[0]) },
 	}
@@ -27,6 +30,13 @@ func (c *cli) runVerify(path string) error {
 	if err == nil && is {
 		fmt.Fprintf(c.out, "%s: sound, 1 post, %s\n", oneLine(path), count(n, "file"))
 		return nil
+	}
+	if err == nil {
+		n, is, err = verifyBook(path)
+		if err == nil && is {
+			fmt.Fprintf(c.out, "%s: a whole book, %s; whether one was replaced by another no book tells\n", oneLine(path), count(n, "file"))
+			return nil
+		}
 	}
 	f, p := (*os.File)(nil), (*export.Package)(nil)
 	if !is {
@@ -44,6 +54,20 @@ func (c *cli) runVerify(path string) error {
 	defer f.Close()
 	fmt.Fprintf(c.out, "%s: sound, %s, %s\n", oneLine(path), count(len(p.Manifest.Posts), "post"), count(len(p.Manifest.Files), "file"))
 	return nil
+}
+
+// verifyBook tells nothing of what is no file.
+func verifyBook(path string) (count int, is bool, err error) {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return 0, false, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, false, nil
+	}
+	defer f.Close()
+	return export.VerifyBook(f, info.Size())
 }
 
 func count(n int, what string) string {

@@ -24,6 +24,14 @@ const (
 	maxRatio    = 100       // unpacked bytes for each packed one beyond that
 )
 
+// Limits says in words what a package may be.
+func Limits() string {
+	return fmt.Sprintf(`A package has at most %d,000 files of together %d GB, each of at most %d MB
+and a post of %d MB; a TextBundle or TextPack has at most %d GB. Beyond %d MB it
+must not be more than %d times as large as its zip file.`,
+		maxEntries/1000, maxPackage>>30, maxFile>>20, maxSource>>20, maxLoose>>30, freeRatio>>20, maxRatio)
+}
+
 // Manifest lists what is in a package.
 type Manifest struct {
 	Format  string         `json:"format"`
