@@ -123,8 +123,12 @@ func TestExportPlan(t *testing.T) {
 		want  editor.ExportPlan // findings are counted below
 		wrong []string          // parts of the errors
 	}{
-		{"all", editor.ExportRequest{Format: "posts-json"}, editor.ExportPlan{Posts: 2, Drafts: 1, Skips: true},
-			[]string{"also that of 0005-f.md", "no slug", "also that of 0001-a.md"}},
+		{
+			"all",
+			editor.ExportRequest{Format: "posts-json"},
+			editor.ExportPlan{Posts: 2, Drafts: 1, Skips: true},
+			[]string{"also that of 0005-f.md", "no slug", "also that of 0001-a.md"},
+		},
 		{"without what is wrong", editor.ExportRequest{Format: "posts-json", Skip: true}, editor.ExportPlan{Posts: 2, Drafts: 1, Wrong: 3}, nil},
 		{"drafts too", editor.ExportRequest{Format: "posts-json", Skip: true, Drafts: true}, editor.ExportPlan{Posts: 3, Wrong: 3}, nil},
 		{"what is published", editor.ExportRequest{Format: "posts-json", Skip: true, Published: true}, editor.ExportPlan{Posts: 1, Drafts: 1, Scheduled: 1, Wrong: 3}, nil},
@@ -202,6 +206,29 @@ func TestExportAndAgain(t *testing.T) {
 	last, _ := d.Last("")
 	if res, err := d.export(t.Context(), last); err != nil || res.Posts != 4 {
 		t.Errorf("%+v, %v, want four posts", res, err)
+	}
+}
+
+// An export belongs to the library that it was begun in, whichever is open when
+// it is done.
+func TestExportOfTheLibraryBefore(t *testing.T) {
+	d := newExportDesk(t, library())
+	r := editor.ExportRequest{Format: "zip", Out: filepath.Join(t.TempDir(), "a.zip")}
+	d.wait("the export", func(done func()) {
+		d.Export(t.Context(), r, nil, func(_ editor.ExportResult, err error) {
+			if err != nil {
+				t.Error(err)
+			}
+			done()
+		})
+		d.lib = storage.Library{Dir: t.TempDir()}
+	})
+	if x, ok := d.Last(""); ok {
+		t.Errorf("the other library remembers %+v", x)
+	}
+	d.lib.Dir = d.dir
+	if x, ok := d.Last(""); !ok || x.Out != r.Out {
+		t.Errorf("its own library remembers %+v", x)
 	}
 }
 
