@@ -17,6 +17,7 @@ import (
 	"galley.app/galley/editor"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/post"
 )
 
 // Formats implements editor.Exporter, as all below does.
@@ -53,14 +54,15 @@ func (s *Store) Targets() ([]editor.ExportTarget, error) {
 	return list, err
 }
 
-// target finds a target, and where it goes.
-func (s *Store) target(name string) (t storage.Target, path string, free bool, err error) {
-	all, err := storage.ReadTargets(s.lib.Dir, s.paths)
+// target finds a target of the library in dir, and where it goes. Any goroutine
+// may.
+func (s *Store) target(dir, name string) (t storage.Target, path string, free bool, err error) {
+	all, err := storage.ReadTargets(dir, s.paths)
 	i := slices.IndexFunc(all, func(t storage.Target) bool { return t.Name == name })
 	if i < 0 {
 		return t, "", false, errors.Join(fmt.Errorf("galley.toml has no target “%s” any more; nothing was written", name), err)
 	}
-	path, free, err = all[i].Place(s.lib.Dir)
+	path, free, err = all[i].Place(dir)
 	return all[i], path, free, err
 }
 
@@ -91,15 +93,10 @@ func plan(ctx context.Context, lib storage.Library, r editor.ExportRequest, now 
 		}
 		sources = append(sources, export.Source{Path: path, Text: src, Err: err})
 	}
-	site := lib.Site
 	o := export.Options{
 		Format: f, Now: now, Image: lib.Image, Progress: progress,
 		Drafts: r.Drafts, PublishedOnly: r.Published, SkipErrors: r.Skip,
-		Site: export.Site{
-			Title: site.Title, URL: site.URL, Description: site.Description,
-			Author: site.Author, Language: site.Language, Posts: site.Posts, Page: site.Page,
-			InlineMath: site.InlineMath,
-		},
+		Site: siteOf(lib),
 	}
 	if r.SiteURL != "" {
 		o.Site.URL = r.SiteURL
@@ -137,7 +134,7 @@ func (s *Store) Plan(ctx context.Context, r editor.ExportRequest, done func(edit
 				switch {
 				case l.Error:
 					out.Wrong++
-				case strings.HasPrefix(l.Reason, "it is a draft"):
+				case l.Status == post.Draft:
 					out.Drafts++
 				default:
 					out.Scheduled++
@@ -226,7 +223,7 @@ func (s *Store) Asks(r editor.ExportRequest) ([]editor.ExportAsk, error) {
 	if r.Target == "" {
 		return nil, nil
 	}
-	t, path, free, err := s.target(r.Target)
+	t, path, free, err := s.target(s.lib.Dir, r.Target)
 	if err != nil || r.Out != path {
 		return nil, err
 	}
@@ -266,18 +263,15 @@ func (s *Store) Export(ctx context.Context, r editor.ExportRequest, progress fun
 				err = p.WriteFileContext(ctx, r.Out)
 			}
 		}
-		s.post(func() {
-			if err != nil {
-				if !errors.Is(err, ctx.Err()) {
-					err = errors.New(inWindow(err.Error()))
-				}
-				done(editor.ExportResult{}, err)
-				return
-			}
-			result := editor.ExportResult{Posts: len(p.Posts), Out: r.Out, Notes: findings(lib.Dir, p.Notes())}
-			s.exported(r, &result)
-			done(result, nil)
-		})
+		var result editor.ExportResult
+		switch {
+		case err == nil:
+			result = editor.ExportResult{Posts: len(p.Posts), Out: r.Out, Notes: findings(lib.Dir, p.Notes())}
+			s.exported(lib.Dir, now, r, &result)
+		case !errors.Is(err, ctx.Err()):
+			err = errors.New(inWindow(err.Error()))
+		}
+		s.post(func() { done(result, err) })
 	}()
 }
 
@@ -307,30 +301,31 @@ func (s *Store) telling(progress func(done, total int)) func(done, total int) {
 	}
 }
 
-// exported remembers an export that was done, and tells what follows it.
-func (s *Store) exported(r editor.ExportRequest, to *editor.ExportResult) {
+// exported remembers an export of the library in dir that was done, and tells
+// what follows it. It reads all that was written, so it is run in a goroutine.
+func (s *Store) exported(dir string, now time.Time, r editor.ExportRequest, to *editor.ExportResult) {
 	exports, _ := storage.ReadExports(s.paths)
 	note := func(err error) {
 		if err != nil {
 			to.Notes = append(to.Notes, editor.ExportFinding{Message: err.Error()})
 		}
 	}
-	note(exports.Remember(s.lib.Dir, storage.Exported{
+	note(exports.Remember(dir, storage.Exported{
 		Format: r.Format, Target: r.Target, Out: r.Out, Chosen: r.Chosen, Posts: r.Posts,
 		Drafts: r.Drafts, Published: r.Published, Skip: r.Skip, SiteURL: r.SiteURL, SiteTitle: r.SiteTitle,
-	}, s.now()))
+	}, now))
 	if r.Target == "" {
 		return
 	}
 	if info, err := os.Stat(r.Out); err == nil && !info.IsDir() {
 		note(exports.Wrote(r.Out))
 	}
-	t, _, _, err := s.target(r.Target)
+	t, _, _, err := s.target(dir, r.Target)
 	if err != nil || t.After == "" {
 		return
 	}
 	to.Follows = true
-	if key := t.Follows(); !exports.Approved(s.lib.Dir, t.Name, key) {
+	if key := t.Follows(); !exports.Approved(dir, t.Name, key) {
 		to.After = &editor.ExportAsk{
 			Key: key, Title: "Run the command that follows “" + t.Name + "”?", Answer: "Run",
 			Text: t.After + "\nYour own settings.toml gives it. It runs in the library's folder. You are asked once.",
@@ -339,8 +334,8 @@ func (s *Store) exported(r editor.ExportRequest, to *editor.ExportResult) {
 }
 
 func (s *Store) Follow(ctx context.Context, target, out string, done func(string, error)) {
-	t, _, _, err := s.target(target)
 	dir := s.lib.Dir
+	t, _, _, err := s.target(dir, target)
 	go func() {
 		var b bytes.Buffer
 		if err == nil {

@@ -57,7 +57,8 @@ type Pair struct {
 type Left struct {
 	Path   string
 	Reason string
-	Error  bool // left out because of an error, not because of its status
+	Error  bool        // left out because of an error, not because of its status
+	Status post.Status // without meaning where its file could not be read
 }
 
 // Finding is something wrong with a post.
@@ -97,7 +98,7 @@ func NewPlan(sources []Source, o Options) *Plan {
 		}
 		e, problems := posts[i].post, posts[i].problems
 		if reason := o.leavesOut(s, e); reason != "" {
-			p.Left = append(p.Left, Left{Path: s.Path, Reason: reason})
+			p.Left = append(p.Left, Left{Path: s.Path, Reason: reason, Status: e.Status})
 			continue
 		}
 		p.Posts = append(p.Posts, e)
