@@ -37,7 +37,7 @@ type areaRenderer struct {
 	codes, sels, strikes pool[*canvas.Rectangle]
 	hits                 pool[*canvas.Rectangle] // of find
 	carets               pool[*canvas.Rectangle] // beside the primary one
-	texts                pool[*canvas.Text] // what the pen cannot draw
+	texts                pool[*canvas.Text]      // what the pen cannot draw
 	pen                  *ink.Pen
 	written              []fyne.CanvasObject // with the pen
 
