@@ -59,7 +59,7 @@ func imported(t testing.TB, from string) map[string]string {
 	}
 	dir := filepath.Join(t.TempDir(), "in")
 	for _, p := range packages {
-		if _, err := p.Import(dir, ImportOptions{}); err != nil {
+		if err := unpacked(p, dir); err != nil {
 			t.Fatal(err)
 		}
 	}

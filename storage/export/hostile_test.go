@@ -170,7 +170,7 @@ func TestHostileKinds(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	if _, err := p.Import(dir, ImportOptions{}); err != nil {
+	if err := unpacked(p, dir); err != nil {
 		t.Fatal(err)
 	}
 	if i, err := os.Stat(dir + "/a.md"); err != nil || i.Mode()&0o111 != 0 {
@@ -262,7 +262,7 @@ func FuzzOpen(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if _, err := p.Import(t.TempDir(), ImportOptions{}); err != nil {
+		if err := unpacked(p, t.TempDir()); err != nil {
 			t.Fatal(err)
 		}
 	})

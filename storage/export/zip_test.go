@@ -99,8 +99,7 @@ func TestZipRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(t.TempDir(), "in")
-	done, err := p.Import(dir, ImportOptions{})
-	if err != nil {
+	if err := unpacked(p, dir); err != nil {
 		t.Fatal(err)
 	}
 	want := map[string]string{
@@ -109,25 +108,6 @@ func TestZipRoundTrip(t *testing.T) {
 	}
 	if got := tree(t, dir); !maps.Equal(got, want) {
 		t.Errorf("imported %v", slices.Sorted(maps.Keys(got)))
-	}
-	if len(done.Posts) != 2 || len(done.Images) != 3 || len(done.Same) != 0 || len(done.Renamed) != 0 {
-		t.Errorf("done %+v", done)
-	}
-	// Once more changes nothing.
-	done, err = p.Import(dir, ImportOptions{})
-	if err != nil || len(done.Same) != 5 || len(done.Posts)+len(done.Images) != 0 {
-		t.Errorf("again: %+v, %v", done, err)
-	}
-	if got := tree(t, dir); !maps.Equal(got, want) {
-		t.Errorf("again: %v", slices.Sorted(maps.Keys(got)))
-	}
-	// Another folder for images whose links start with a slash.
-	dir = t.TempDir()
-	if _, err := p.Import(dir, ImportOptions{Assets: "static/img"}); err != nil {
-		t.Fatal(err)
-	}
-	if got := tree(t, dir); got["static/img/posts/1/a.png"] == "" || got["pics/b c.png"] == "" {
-		t.Errorf("with another folder: %v", slices.Sorted(maps.Keys(got)))
 	}
 }
 
@@ -182,7 +162,7 @@ func TestZipNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	if _, err := p.Import(dir, ImportOptions{}); err != nil {
+	if err := unpacked(p, dir); err != nil {
 		t.Fatal(err)
 	}
 	got := tree(t, dir)
@@ -246,14 +226,12 @@ func editManifest(t testing.TB, files map[string][]byte, edit func(*Manifest)) {
 	files[manifestName] = data
 }
 
-// refused checks that a package is found bad and that importing it writes
-// nothing.
+// refused checks that a package is found bad.
 func refused(t *testing.T, what string, data []byte, mention string) {
 	t.Helper()
-	p, err := open(data)
+	_, err := open(data)
 	if err == nil {
-		_, err := p.Import(t.TempDir(), ImportOptions{})
-		t.Errorf("%s: taken for sound (import: %v)", what, err)
+		t.Errorf("%s: taken for sound", what)
 		return
 	}
 	var d *DamagedError
@@ -416,68 +394,6 @@ func TestVerifyEveryByte(t *testing.T) {
 	}
 }
 
-func TestImportKeeps(t *testing.T) {
-	sources, find := illustrated(t)
-	p, err := open(pack(t, sources, find))
-	if err != nil {
-		t.Fatal(err)
-	}
-	// A post's name that is taken.
-	dir, _ := shelf(t, map[string]string{"0001-one.md": "mine", "0001-one-2.md": "mine too"})
-	done, err := p.Import(dir, ImportOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := tree(t, dir)
-	if got["0001-one.md"] != "mine" || got["0001-one-2.md"] != "mine too" || got["0001-one-3.md"] != sources[0].Text || done.Renamed["0001-one.md"] != "0001-one-3.md" {
-		t.Errorf("done %+v, files %v", done, got)
-	}
-	// An image's name that is taken, a folder in the way, links to elsewhere.
-	elsewhere := t.TempDir()
-	for what, prepare := range map[string]func(dir string) error{
-		"image":  func(dir string) error { return os.WriteFile(filepath.Join(dir, "d.svg"), []byte("mine"), 0o644) },
-		"folder": func(dir string) error { return os.Mkdir(filepath.Join(dir, "d.svg"), 0o755) },
-		"file":   func(dir string) error { return os.WriteFile(filepath.Join(dir, "pics"), []byte("mine"), 0o644) },
-		"link":   func(dir string) error { return os.Symlink(elsewhere, filepath.Join(dir, "assets")) },
-		"image link": func(dir string) error {
-			return os.Symlink(filepath.Join(elsewhere, "d.svg"), filepath.Join(dir, "d.svg"))
-		},
-	} {
-		dir := t.TempDir()
-		if err := prepare(dir); err != nil {
-			t.Fatal(err)
-		}
-		before := tree(t, dir)
-		if done, err := p.Import(dir, ImportOptions{}); err == nil {
-			t.Errorf("%s: imported %+v", what, done)
-		} else if strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), "nothing was imported") {
-			t.Errorf("%s: %v", what, err)
-		}
-		if after := tree(t, dir); !maps.Equal(before, after) {
-			t.Errorf("%s: the folder was changed: %v", what, slices.Sorted(maps.Keys(after)))
-		}
-		entries, _ := os.ReadDir(dir)
-		if len(entries) != 1 {
-			t.Errorf("%s: left behind %v", what, entries)
-		}
-	}
-	if len(tree(t, elsewhere)) != 0 {
-		t.Error("written outside the folder")
-	}
-	// A post whose name is a link to elsewhere gets another name.
-	dir = t.TempDir()
-	if err := os.Symlink(filepath.Join(elsewhere, "x.md"), filepath.Join(dir, "0001-one.md")); err != nil {
-		t.Fatal(err)
-	}
-	if done, err := p.Import(dir, ImportOptions{}); err != nil || done.Renamed["0001-one.md"] == "" || len(tree(t, elsewhere)) != 0 {
-		t.Errorf("%+v, %v", done, err)
-	}
-	// No folder to put the folder in.
-	if _, err := p.Import(filepath.Join(t.TempDir(), "a", "b"), ImportOptions{}); err == nil {
-		t.Error("made a folder and its parent")
-	}
-}
-
 func FuzzZipRoundTrip(f *testing.F) {
 	for _, s := range nasty() {
 		f.Add(filepath.Base(s.Path), s.Text)
@@ -495,12 +411,7 @@ func FuzzZipRoundTrip(f *testing.F) {
 		if err != nil {
 			t.Fatalf("own package: %v", err)
 		}
-		dir := t.TempDir()
-		done, err := pkg.Import(dir, ImportOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := os.ReadFile(filepath.Join(dir, done.Posts[0]))
+		got, err := pkg.Read(pkg.Manifest.Posts[0].Source)
 		if err != nil || string(got) != p.Posts[0].Text {
 			t.Fatalf("got %q, %v", got, err)
 		}

@@ -47,7 +47,7 @@ func put(t testing.TB, file, data string) {
 	}
 }
 
-// tree is all files below a folder.
+// tree is all files and links below a folder.
 func tree(t testing.TB, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
@@ -55,8 +55,13 @@ func tree(t testing.TB, dir string) map[string]string {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		data, err := os.ReadFile(file)
 		rel, _ := filepath.Rel(dir, file)
+		if d.Type()&fs.ModeSymlink != 0 {
+			to, err := os.Readlink(file)
+			files[filepath.ToSlash(rel)] = "to " + to
+			return err
+		}
+		data, err := os.ReadFile(file)
 		files[filepath.ToSlash(rel)] = string(data)
 		return err
 	})
