@@ -18,13 +18,13 @@ import (
 const exportGC = 10
 
 type exportOptions struct {
-	to, out              string
-	drafts, published    bool
-	skip                 bool
-	siteURL, siteTitle   string
-	haveURL, haveTheName bool
-	target               string
-	outside, after       bool
+	to, out            string
+	drafts, published  bool
+	skip               bool
+	siteURL, siteTitle string
+	haveURL, haveTitle bool
+	target             string
+	outside, after     bool
 }
 
 func (c *cli) export() *cobra.Command {
@@ -81,7 +81,7 @@ the latest time stamp in what is written.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.haveURL = cmd.Flags().Changed("site-url")
-			o.haveTheName = cmd.Flags().Changed("site-title")
+			o.haveTitle = cmd.Flags().Changed("site-title")
 			if cmd.Flags().Changed("target") {
 				return c.runTarget(cmd.Context(), o, args)
 			}
@@ -144,7 +144,7 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 	if o.haveURL {
 		site.URL = o.siteURL
 	}
-	if o.haveTheName {
+	if o.haveTitle {
 		site.Title = o.siteTitle
 	}
 	plan := export.NewPlan(s.sources, export.Options{

@@ -17,7 +17,7 @@ import (
 	"galley.app/galley/storage/post"
 )
 
-// post reads one post that was named.
+// load reads one post that was named.
 func (c *cli) load(path string) (string, error) {
 	src, _, err := storage.Load(path)
 	if err != nil {
