@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 )
 
 const (
@@ -156,6 +157,20 @@ func testName(rel string) string {
 		return "main"
 	}
 	return rel
+}
+
+// TestMapNamesEveryPackage keeps the page that a newcomer reads first complete.
+func TestMapNamesEveryPackage(t *testing.T) {
+	b, err := os.ReadFile("ARCHITECTURE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := strings.FieldsFunc(string(b), func(r rune) bool { return unicode.IsSpace(r) || r == '/' || r == ',' || r == '`' })
+	for _, p := range listPackages(t) {
+		if name := path.Base(p.rel()); p.rel() != "" && !slices.Contains(words, name) {
+			t.Errorf("ARCHITECTURE.md does not say what %s is for", p.rel())
+		}
+	}
 }
 
 func checkName(t *testing.T, p goPackage) {
