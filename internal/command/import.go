@@ -8,13 +8,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/intake"
 )
 
 type importOptions struct {
-	out   string
-	dry   bool
-	pages bool
+	out    string
+	dry    bool
+	pages  bool
+	limits export.Limits
 }
 
 func (c *cli) importCommand() *cobra.Command {
@@ -34,11 +36,16 @@ A PATH is a file or a folder of any of these:
 All is taken in or nothing, and no file is ever replaced. A post is named as the
 folder names its posts, in the order of their dates; a draft wip-SLUG.md. What
 could not be taken over is said. --dry-run says all that would be done, and
-writes nothing.`,
+writes nothing.
+
+` + o.limits.String(),
 		Args: atLeastOne("PATH"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.out == "" {
 				return usage("import: --out FOLDER is missing")
+			}
+			if err := checkLimits("import", o.limits); err != nil {
+				return err
 			}
 			return c.runImport(cmd.Context(), args, o)
 		},
@@ -46,13 +53,14 @@ writes nothing.`,
 	cmd.Flags().StringVar(&o.out, "out", "", "`folder` to write to; made if it is not there")
 	cmd.Flags().BoolVar(&o.dry, "dry-run", false, "say what would be written and what would be lost; write nothing")
 	cmd.Flags().BoolVar(&o.pages, "pages", false, "take in the pages of a WordPress export too")
+	limitsFlag(cmd, &o.limits)
 	return cmd
 }
 
 func (c *cli) runImport(ctx context.Context, paths []string, o importOptions) (err error) {
 	ctx, stop := endable(ctx)
 	defer stop()
-	plan, err := intake.New(ctx, o.out, paths, intake.Options{Now: c.env.Now(), Pages: o.pages})
+	plan, err := intake.New(ctx, o.out, paths, intake.Options{Now: c.env.Now(), Pages: o.pages, Limits: o.limits})
 	if ctx.Err() != nil {
 		return fmt.Errorf("%s: stopped before it was complete; nothing was imported", o.out)
 	}

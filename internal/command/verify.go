@@ -11,7 +11,8 @@ import (
 )
 
 func (c *cli) verify() *cobra.Command {
-	return &cobra.Command{
+	var limits export.Limits
+	cmd := &cobra.Command{
 		Use:   "verify PACKAGE",
 		Short: "Check a zip package, TextBundle, TextPack or EPUB book",
 		Long: `Check a package against its manifest, both ways: each file that is missing,
@@ -19,20 +20,39 @@ extra, renamed or different is named. A TextBundle or TextPack that another app
 wrote has no list to compare with; of that the form is checked. A book has a
 list without sums: that each file is whole, listed and well-formed is checked.
 
-` + export.Limits(),
+` + limits.String(),
 		Args: exactly("PACKAGE"),
-		RunE: func(_ *cobra.Command, args []string) error { return c.runVerify(args[0]) },
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := checkLimits("verify", limits); err != nil {
+				return err
+			}
+			return c.runVerify(args[0], limits)
+		},
 	}
+	limitsFlag(cmd, &limits)
+	return cmd
 }
 
-func (c *cli) runVerify(path string) error {
-	n, is, err := export.VerifyBundle(path)
+// limitsFlag lets a command take in packages that are larger than usual.
+func limitsFlag(cmd *cobra.Command, l *export.Limits) {
+	cmd.Flags().IntVar(&l.Times, "raise-limits", 1, fmt.Sprintf("take packages that are `N` times larger than usual, up to %d", export.MostTimes))
+}
+
+func checkLimits(name string, l export.Limits) error {
+	if l.Times < 1 || l.Times > export.MostTimes {
+		return usage("%s: --raise-limits is a number from 1 to %d", name, export.MostTimes)
+	}
+	return nil
+}
+
+func (c *cli) runVerify(path string, limits export.Limits) error {
+	n, is, err := limits.VerifyBundle(path)
 	if err == nil && is {
 		fmt.Fprintf(c.out, "%s: sound, 1 post, %s\n", oneLine(path), count(n, "file"))
 		return nil
 	}
 	if err == nil {
-		n, is, err = verifyBook(path)
+		n, is, err = verifyBook(path, limits)
 		if err == nil && is {
 			fmt.Fprintf(c.out, "%s: a whole book, %s; whether one was replaced by another no book tells\n", oneLine(path), count(n, "file"))
 			return nil
@@ -40,7 +60,7 @@ func (c *cli) runVerify(path string) error {
 	}
 	f, p := (*os.File)(nil), (*export.Package)(nil)
 	if !is {
-		f, p, err = openPackage(path)
+		f, p, err = openPackage(path, limits)
 	}
 	if d, ok := errors.AsType[*export.DamagedError](err); ok {
 		for _, fault := range d.Faults {
@@ -57,7 +77,7 @@ func (c *cli) runVerify(path string) error {
 }
 
 // verifyBook tells nothing of what is no file.
-func verifyBook(path string) (count int, is bool, err error) {
+func verifyBook(path string, limits export.Limits) (count int, is bool, err error) {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {
 		return 0, false, nil
@@ -67,7 +87,7 @@ func verifyBook(path string) (count int, is bool, err error) {
 		return 0, false, nil
 	}
 	defer f.Close()
-	return export.VerifyBook(f, info.Size())
+	return limits.VerifyBook(f, info.Size())
 }
 
 func count(n int, what string) string {
@@ -79,7 +99,7 @@ func count(n int, what string) string {
 
 // openPackage opens and checks a package; the file must stay open while the
 // package is used.
-func openPackage(path string) (*os.File, *export.Package, error) {
+func openPackage(path string, limits export.Limits) (*os.File, *export.Package, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %s; nothing was done", named(path), whyNot(err))
@@ -91,7 +111,7 @@ func openPackage(path string) (*os.File, *export.Package, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %s; nothing was done", named(path), whyNot(err))
 	}
-	p, err := export.Open(f, info.Size())
+	p, err := limits.Open(f, info.Size())
 	if err != nil {
 		f.Close()
 		return nil, nil, err

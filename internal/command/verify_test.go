@@ -27,3 +27,20 @@ func TestVerifyBook(t *testing.T) {
 		t.Errorf("%s", out)
 	}
 }
+
+func TestRaiseLimits(t *testing.T) {
+	for _, name := range []string{"verify", "import"} {
+		args := []string{name, "--raise-limits", "0", "x.zip"}
+		if name == "import" {
+			args = append(args, "--out", t.TempDir())
+		}
+		if code, _, errs := run(t, "", args...); code != 2 || !strings.Contains(errs, "--raise-limits is a number from 1 to 1000") {
+			t.Errorf("%s: %d, %s", name, code, errs)
+		}
+	}
+	dir := library(t)
+	pack := filepath.Join(t.TempDir(), "b.zip")
+	must(t, "export", "--to", "zip", "--out", pack, dir)
+	must(t, "verify", "--raise-limits", "10", pack)
+	must(t, "import", "--raise-limits", "10", "--out", t.TempDir(), pack)
+}

@@ -53,7 +53,7 @@ func strange(t testing.TB) ([]Source, func(string, string) (string, bool)) {
 // below reads all posts below a folder back into one library.
 func imported(t testing.TB, from string) map[string]string {
 	t.Helper()
-	packages, err := OpenBundles(from)
+	packages, err := Limits{}.OpenBundles(from)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,7 +237,7 @@ func TestImportForeignBundle(t *testing.T) {
 		"none": {"info.json": `{"version": 2}`}, "broken": {"info.json": `{`, "text.md": "x"}, "encoding": {"info.json": `{"version": 2}`, "text.md": "\xff"},
 	} {
 		dir, _ := shelf(t, files)
-		if p, err := OpenBundles(dir); err == nil {
+		if p, err := (Limits{}).OpenBundles(dir); err == nil {
 			t.Errorf("%s: %v", what, p)
 		}
 	}

@@ -15,7 +15,7 @@ import (
 // bundleFault is what verifying a bundle says; "" for a sound one.
 func bundleFault(t *testing.T, path string) string {
 	t.Helper()
-	_, is, err := VerifyBundle(path)
+	_, is, err := Limits{}.VerifyBundle(path)
 	if !is && err == nil {
 		return "no bundle"
 	}
@@ -38,7 +38,7 @@ func TestVerifyBundleDamage(t *testing.T) {
 	if said := bundleFault(t, bundle); said != "" || len(files) != 4 {
 		t.Fatalf("%d files: %s", len(files), said)
 	}
-	good, err := OpenBundle(bundle)
+	good, err := Limits{}.OpenBundle(bundle)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func TestVerifyBundleDamage(t *testing.T) {
 			if bundleFault(t, bundle) != "" {
 				continue
 			}
-			if p, err := OpenBundle(bundle); name != infoName || err != nil || !sameSums(p, good) {
+			if p, err := (Limits{}).OpenBundle(bundle); name != infoName || err != nil || !sameSums(p, good) {
 				t.Errorf("%s: byte %d in %q may be another", name, i, data[max(0, i-20):min(len(data), i+20)])
 			}
 		}

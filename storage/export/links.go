@@ -66,10 +66,6 @@ func (p *Package) Read(name string) ([]byte, error) {
 	return data, err
 }
 
-// OpenBundle reads the bundle that a folder is: a TextBundle, or a page bundle
-// that Galley wrote. It gives nil where the folder is none.
-func OpenBundle(dir string) (*Package, error) { return openFolder(dir) }
-
 // ImportPrefix begins the name of a folder in a library that an import is built
 // in; twelve hexadecimal digits follow.
 const ImportPrefix = ".galley-import-"

@@ -24,12 +24,30 @@ const (
 	maxRatio    = 100       // unpacked bytes for each packed one beyond that
 )
 
-// Limits says in words what a package may be.
-func Limits() string {
+// MostTimes is how far limits can be raised.
+const MostTimes = 1000
+
+// Limits are what a package may be; the zero value is the usual ones. Only that
+// a post is small enough to be opened stays as it is.
+type Limits struct {
+	Times int // of the usual, 1 to MostTimes; 0 is 1
+}
+
+// Of is what a limit that is usually n is.
+func (l Limits) Of(n int64) int64 { return n * int64(max(1, min(l.Times, MostTimes))) }
+
+// budget is how many bytes a zip file of size bytes may unpack to, and never
+// more than most.
+func (l Limits) budget(size, most int64) int64 {
+	return min(l.Of(most), max(l.Of(freeRatio), l.Of(maxRatio)*size))
+}
+
+// String says in words what a package may be.
+func (l Limits) String() string {
 	return fmt.Sprintf(`A package has at most %d,000 files of together %d GB, each of at most %d MB
 and a post of %d MB; a TextBundle or TextPack has at most %d GB. Beyond %d MB it
 must not be more than %d times as large as its zip file.`,
-		maxEntries/1000, maxPackage>>30, maxFile>>20, maxSource>>20, maxLoose>>30, freeRatio>>20, maxRatio)
+		l.Of(maxEntries)/1000, l.Of(maxPackage)>>30, l.Of(maxFile)>>20, maxSource>>20, l.Of(maxLoose)>>30, l.Of(freeRatio)>>20, l.Of(maxRatio))
 }
 
 // Manifest lists what is in a package.

@@ -22,18 +22,18 @@ const maxLoose = 1 << 30 // bytes of all files of a bundle, which is read whole
 // OpenBundles reads a TextBundle, a TextPack, a page bundle that Galley wrote,
 // or a folder of them, as packages to import. It gives none where path is
 // something else.
-func OpenBundles(path string) ([]*Package, error) {
+func (l Limits) OpenBundles(path string) ([]*Package, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
 	}
 	if info.Mode().IsRegular() {
-		return openTextpack(path, info.Size())
+		return l.openTextpack(path, info.Size())
 	}
 	if !info.IsDir() {
 		return nil, nil
 	}
-	if p, err := openFolder(path); err != nil {
+	if p, err := l.OpenBundle(path); err != nil {
 		return nil, err
 	} else if p != nil {
 		return []*Package{p}, nil
@@ -48,7 +48,7 @@ func OpenBundles(path string) ([]*Package, error) {
 		var some []*Package
 		switch {
 		case e.IsDir():
-			p, err := openFolder(file)
+			p, err := l.OpenBundle(file)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", e.Name(), err)
 			}
@@ -56,7 +56,7 @@ func OpenBundles(path string) ([]*Package, error) {
 				some = []*Package{p}
 			}
 		case e.Type().IsRegular() && strings.EqualFold(filepath.Ext(file), ".textpack"):
-			if some, err = OpenBundles(file); err != nil {
+			if some, err = l.OpenBundles(file); err != nil {
 				return nil, fmt.Errorf("%s: %w", e.Name(), err)
 			}
 		}
@@ -65,8 +65,9 @@ func OpenBundles(path string) ([]*Package, error) {
 	return all, nil
 }
 
-// openFolder reads one bundle that is a folder; nil where it is none.
-func openFolder(dir string) (*Package, error) {
+// OpenBundle reads the bundle that a folder is: a TextBundle, or a page bundle
+// that Galley wrote. It gives nil where the folder is none.
+func (l Limits) OpenBundle(dir string) (*Package, error) {
 	has := func(name string) bool {
 		info, err := os.Lstat(filepath.Join(dir, name))
 		return err == nil && info.Mode().IsRegular()
@@ -74,7 +75,7 @@ func openFolder(dir string) (*Package, error) {
 	if !has(infoName) && !has("index.md") {
 		return nil, nil
 	}
-	files, err := readTree(dir)
+	files, err := l.readTree(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -85,14 +86,14 @@ func openFolder(dir string) (*Package, error) {
 }
 
 // readTree reads the ordinary files below dir.
-func readTree(dir string) (map[string][]byte, error) {
+func (l Limits) readTree(dir string) (map[string][]byte, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, bare(err)
 	}
 	defer root.Close()
 	files := map[string][]byte{}
-	left := int64(maxLoose)
+	left := l.Of(maxLoose)
 	err = fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return bare(err)
@@ -119,14 +120,14 @@ func readUpTo(r io.Reader, name string, left *int64) ([]byte, error) {
 		return nil, fmt.Errorf("%s: %w", name, bare(err))
 	}
 	if *left -= int64(len(data)); *left < 0 {
-		return nil, fmt.Errorf("its files are larger than %d MB", maxLoose>>20)
+		return nil, fmt.Errorf("its files are larger than a bundle may be")
 	}
 	return data, nil
 }
 
 // openTextpack reads a TextPack; nil where the file is none.
-func openTextpack(name string, size int64) ([]*Package, error) {
-	files, err := readPack(name, size)
+func (l Limits) openTextpack(name string, size int64) ([]*Package, error) {
+	files, err := l.readPack(name, size)
 	if files == nil || err != nil {
 		return nil, err
 	}
@@ -138,19 +139,19 @@ func openTextpack(name string, size int64) ([]*Package, error) {
 	return []*Package{p}, nil
 }
 
-func readPack(name string, size int64) (map[string][]byte, error) {
+func (l Limits) readPack(name string, size int64) (map[string][]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, bare(err)
 	}
 	defer f.Close()
-	return readTextpack(f, size)
+	return l.readTextpack(f, size)
 }
 
 // readTextpack gives the files of the bundle that the zip file holds; nil where
 // it holds none.
-func readTextpack(r io.ReaderAt, size int64) (map[string][]byte, error) {
-	if n, err := entryCount(r, size); err != nil || n > maxEntries {
+func (l Limits) readTextpack(r io.ReaderAt, size int64) (map[string][]byte, error) {
+	if n, err := entryCount(r, size); err != nil || int64(n) > l.Of(maxEntries) {
 		return nil, nil
 	}
 	z, err := zip.NewReader(r, size)
@@ -176,7 +177,7 @@ func readTextpack(r io.ReaderAt, size int64) (map[string][]byte, error) {
 		return nil, err
 	}
 	files := map[string][]byte{}
-	left := min(maxLoose, max(freeRatio, maxRatio*size))
+	left := l.budget(size, maxLoose)
 	for name, full := range in {
 		r, err := entries[full].Open()
 		if err != nil {

@@ -35,7 +35,7 @@ func TestHostileBundles(t *testing.T) {
 			if err := os.WriteFile(pack, build(t, entries...), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			list, err := OpenBundles(pack)
+			list, err := Limits{}.OpenBundles(pack)
 			if err != nil {
 				continue // refused is as good
 			}
@@ -74,7 +74,7 @@ func TestHostileMatter(t *testing.T) {
 		"tags": "galley: !!binary x\ntitle: !!float y\n", "keys": "? [a]\n: b\ngalley: {name: [1]}\n", "cut": "galley: {name: \"x",
 	} {
 		dir, _ := shelf(t, map[string]string{"index.md": "---\n" + matter + "---\nwords\n"})
-		list, err := OpenBundles(dir)
+		list, err := Limits{}.OpenBundles(dir)
 		for _, p := range list {
 			if len(p.loose) > 1 {
 				t.Errorf("%s: %d files, %v", what, len(p.loose), err)

@@ -65,8 +65,8 @@ func (p *Package) open(name string) (io.ReadCloser, error) {
 
 // Open reads a package and checks it against its manifest, both ways. A
 // *DamagedError lists every fault found.
-func Open(r io.ReaderAt, size int64) (*Package, error) {
-	v := &verifier{pkg: &Package{entries: map[string]*zip.File{}, sums: map[string]string{}}, size: size}
+func (l Limits) Open(r io.ReaderAt, size int64) (*Package, error) {
+	v := &verifier{limits: l, pkg: &Package{entries: map[string]*zip.File{}, sums: map[string]string{}}, size: size}
 	v.run(r)
 	if len(v.faults) > 0 {
 		return nil, &DamagedError{Faults: v.faults}
@@ -76,6 +76,7 @@ func Open(r io.ReaderAt, size int64) (*Package, error) {
 
 type verifier struct {
 	pkg    *Package
+	limits Limits
 	size   int64
 	faults []Fault
 	budget int64 // bytes that may still be unpacked
@@ -89,14 +90,14 @@ func (v *verifier) fault(name, format string, args ...any) {
 }
 
 func (v *verifier) run(r io.ReaderAt) {
-	v.budget = min(maxPackage, max(freeRatio, maxRatio*v.size))
+	v.budget = v.limits.budget(v.size, maxPackage)
 	count, err := entryCount(r, v.size)
 	if err != nil {
 		v.fault("", "it is no whole zip file: %v", err)
 		return
 	}
-	if count > maxEntries+1 {
-		v.fault("", "it has more than %d files", maxEntries)
+	if most := v.limits.Of(maxEntries); int64(count) > most+1 {
+		v.fault("", "it has more than %d files", most)
 		return
 	}
 	z, err := zip.NewReader(r, v.size)
@@ -123,8 +124,8 @@ func (v *verifier) run(r io.ReaderAt) {
 
 // checkEntries looks at names and kinds, without unpacking anything.
 func (v *verifier) checkEntries(files []*zip.File) {
-	if len(files) > maxEntries+1 {
-		v.fault("", "it has more than %d files", maxEntries)
+	if most := v.limits.Of(maxEntries); int64(len(files)) > most+1 {
+		v.fault("", "it has more than %d files", most)
 		return
 	}
 	taken := names{}
@@ -177,7 +178,7 @@ func (v *verifier) readManifest() bool {
 		return false
 	}
 	var b bytes.Buffer
-	if err := v.unpack(f, &b, maxManifest); err != nil {
+	if err := v.unpack(f, &b, v.limits.Of(maxManifest)); err != nil {
 		v.fault(manifestName, "%v", err)
 		return false
 	}
@@ -228,7 +229,7 @@ func (v *verifier) checkFiles() {
 			v.fault(file.Path, "it is missing; the manifest lists it")
 			continue
 		}
-		if file.Size < 0 || file.Size > maxFile {
+		if file.Size < 0 || file.Size > v.limits.Of(maxFile) {
 			v.fault(file.Path, "the manifest gives it a size of %d bytes, which no file of a package may have", file.Size)
 			continue
 		}

@@ -20,16 +20,16 @@ const bookType = "application/epub+zip"
 // and that what is XML is well-formed. A book has no sums of its own, so that a
 // file that was replaced by another whole one is not found. Is tells whether it
 // is a book; a *DamagedError lists every fault found.
-func VerifyBook(r io.ReaderAt, size int64) (count int, is bool, err error) {
+func (l Limits) VerifyBook(r io.ReaderAt, size int64) (count int, is bool, err error) {
 	n, err := entryCount(r, size)
-	if err != nil || n == 0 || n > maxEntries {
+	if err != nil || n == 0 || int64(n) > l.Of(maxEntries) {
 		return 0, false, nil
 	}
 	z, err := zip.NewReader(r, size)
 	if err != nil || !slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == "META-INF/container.xml" }) {
 		return 0, false, nil
 	}
-	v := &verifier{pkg: &Package{entries: map[string]*zip.File{}}, size: size, budget: min(maxPackage, max(freeRatio, maxRatio*size))}
+	v := &verifier{limits: l, pkg: &Package{entries: map[string]*zip.File{}}, size: size, budget: l.budget(size, maxPackage)}
 	v.checkEntries(z.File)
 	if len(v.faults) == 0 {
 		if err := checkHeaders(r, size, z.File); err != nil {
@@ -60,7 +60,7 @@ func (v *verifier) checkBook(files []*zip.File) {
 		if f.Name == "mimetype" {
 			w = &b
 		}
-		if err := v.unpack(f, w, maxFile); err != nil {
+		if err := v.unpack(f, w, v.limits.Of(maxFile)); err != nil {
 			v.fault(f.Name, "%v", err)
 			continue
 		}

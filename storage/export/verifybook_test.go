@@ -9,7 +9,7 @@ import (
 )
 
 func bookFault(data []byte) string {
-	_, is, err := VerifyBook(bytes.NewReader(data), int64(len(data)))
+	_, is, err := Limits{}.VerifyBook(bytes.NewReader(data), int64(len(data)))
 	switch d, ok := errors.AsType[*DamagedError](err); {
 	case ok:
 		return faults(d)
@@ -23,7 +23,7 @@ func bookFault(data []byte) string {
 
 func TestVerifyBook(t *testing.T) {
 	book := write(t, bookPlan(t, books(), Options{Site: example, Image: testImages(t)}))
-	if n, is, err := VerifyBook(bytes.NewReader(book), int64(len(book))); err != nil || !is || n != 11 {
+	if n, is, err := (Limits{}).VerifyBook(bytes.NewReader(book), int64(len(book))); err != nil || !is || n != 11 {
 		t.Errorf("%d files, %v, %v", n, is, err)
 	}
 	if said := bookFault(pack(t, books(), nil)); said != "no book" {

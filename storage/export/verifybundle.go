@@ -13,7 +13,7 @@ import (
 
 // VerifyBundle checks a TextBundle or TextPack, and counts its files; is tells
 // whether path is one. A *DamagedError lists every fault found.
-func VerifyBundle(path string) (count int, is bool, err error) {
+func (l Limits) VerifyBundle(path string) (count int, is bool, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return 0, false, err
@@ -23,9 +23,9 @@ func VerifyBundle(path string) (count int, is bool, err error) {
 		if _, err := os.Lstat(filepath.Join(path, infoName)); err != nil {
 			return 0, false, nil
 		}
-		files, err = readTree(path)
+		files, err = l.readTree(path)
 	} else if info.Mode().IsRegular() {
-		files, err = readPack(path, info.Size())
+		files, err = l.readPack(path, info.Size())
 		if files == nil && err == nil {
 			return 0, false, nil
 		}

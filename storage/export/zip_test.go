@@ -64,7 +64,9 @@ func pack(t testing.TB, sources []Source, find func(string, string) (string, boo
 	return write(t, NewPlan(sources, Options{Format: format(t, "zip"), Now: noon, Image: find, Drafts: true}))
 }
 
-func open(data []byte) (*Package, error) { return Open(bytes.NewReader(data), int64(len(data))) }
+func open(data []byte) (*Package, error) {
+	return Limits{}.Open(bytes.NewReader(data), int64(len(data)))
+}
 
 func tree(t testing.TB, dir string) map[string]string {
 	t.Helper()

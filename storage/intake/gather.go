@@ -50,7 +50,7 @@ func (w *planner) gather(name string) error {
 
 // packed takes in a zip package, a TextPack, or what only its content tells.
 func (w *planner) packed(full, name string, size int64) error {
-	bundles, err := export.OpenBundles(full)
+	bundles, err := w.o.Limits.OpenBundles(full)
 	if err != nil {
 		return fmt.Errorf("%s: %w; nothing was imported", name, bare(err))
 	}
@@ -61,7 +61,7 @@ func (w *planner) packed(full, name string, size int64) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w; nothing was imported", name, bare(err))
 	}
-	p, err := export.Open(f, size)
+	p, err := w.o.Limits.Open(f, size)
 	if err == nil {
 		w.plan.open = append(w.plan.open, f.Close)
 		return w.packages([]*export.Package{p}, name)
@@ -243,7 +243,7 @@ func (w *planner) enter(dir, shown string, top bool) error {
 	if !isBundle(dir) {
 		return nil
 	}
-	p, err := export.OpenBundle(dir)
+	p, err := w.o.Limits.OpenBundle(dir)
 	if err != nil {
 		return fmt.Errorf("%s: %w; nothing was imported", shown, bare(err))
 	}

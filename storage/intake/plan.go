@@ -37,6 +37,8 @@ type Options struct {
 	Now time.Time
 	// Pages takes in pages of a WordPress export too.
 	Pages bool
+	// Limits of packages.
+	Limits export.Limits
 }
 
 // Plan is an import that was thought through. Names are below Dir, with

@@ -63,10 +63,11 @@ func (w *planner) wordpress(file, shown string) error {
 		return fmt.Errorf("%s: %w; nothing was imported", shown, bare(err))
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err != nil || info.Size() > maxWXR {
-		return fmt.Errorf("%s: is larger than %d MB; nothing was imported; export fewer posts at a time", shown, maxWXR>>20)
+	most := w.o.Limits.Of(maxWXR)
+	if info, err := f.Stat(); err != nil || info.Size() > most {
+		return fmt.Errorf("%s: is larger than %d MB; nothing was imported; export fewer posts at a time, or raise the limits", shown, most>>20)
 	}
-	x, err := readWXR(io.LimitReader(f, maxWXR))
+	x, err := readWXR(io.LimitReader(f, most))
 	if err != nil {
 		return fmt.Errorf("%s: %w; nothing was imported", shown, err)
 	}
