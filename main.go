@@ -18,6 +18,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
+	"github.com/go-gl/glfw/v3.3/glfw"
 
 	"galley.app/galley/assets"
 	"galley.app/galley/editor"
@@ -149,6 +150,18 @@ func windowSize(s string) fyne.Size {
 		return fyne.Size{}
 	}
 	return fyne.NewSize(float32(width), float32(height))
+}
+
+// bareBuffers has windows made without depth and stencil. Nothing that Fyne
+// draws looks at them, yet it clears them for every frame, which without a
+// graphics card is a sixth of what a frame costs. GLFW keeps such hints for all
+// windows to come; where it does not start, Fyne says why when it starts it.
+func bareBuffers() {
+	if err := glfw.Init(); err != nil {
+		return
+	}
+	glfw.WindowHint(glfw.DepthBits, 0)
+	glfw.WindowHint(glfw.StencilBits, 0)
 }
 
 // display tells whether there is one to open a window on.
