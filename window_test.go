@@ -374,13 +374,13 @@ func TestWindowFastFingers(t *testing.T) {
 			both(fmt.Sprintf("%d times the quick brown fox, so it goes, jumps over the lazy dog; ", k))
 		}
 		both("*and* so **on**.\n\n")
-		typed.WriteString("- one of the items\nthe next one\nthe last\n\n\n")
+		typed.WriteString("- one of the items\nthe next one\nthe last\n\n")
 		want.WriteString("- one of the items\n- the next one\n- the last\n\n")
-		typed.WriteString("9. nine lives\nten toes\n\n\n")
+		typed.WriteString("9. nine lives\nten toes\n\n")
 		want.WriteString("9. nine lives\n10. ten toes\n\n")
-		typed.WriteString("> quoted by\nsomebody else\n\n\n")
+		typed.WriteString("> quoted by\nsomebody else\n\n")
 		want.WriteString("> quoted by\n> somebody else\n\n")
-		typed.WriteString("- [ ] to do\nto be done\n\n\n")
+		typed.WriteString("- [ ] to do\nto be done\n\n")
 		want.WriteString("- [ ] to do\n- [ ] to be done\n\n")
 	}
 	if n := len(strings.Fields(want.String())); n < 300 {
