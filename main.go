@@ -70,7 +70,7 @@ func run(arg string) error {
 	// A key leaves little garbage behind, but a long post is much to keep: better
 	// to collect more often than to hold as much garbage as text.
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50)
+		debug.SetGCPercent(25)
 	}
 	paths := storage.UserPaths(os.Getenv)
 	settings, settingsErr := storage.ReadSettings(paths, time.Now())
