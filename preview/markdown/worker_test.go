@@ -201,7 +201,7 @@ func TestWorkerAwait(t *testing.T) {
 		if took := time.Since(began); took != patience || len(got) != n {
 			t.Errorf("waited for %v, want %v; got %q", took, patience, got)
 		}
-		time.Sleep(time.Second)
+		time.Sleep(time.Second) // of the test's clock
 		hold <- true
 		synctest.Wait()
 		q.drain(false)
