@@ -18,7 +18,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
-	"github.com/go-gl/glfw/v3.3/glfw"
 
 	"galley.app/galley/assets"
 	"galley.app/galley/editor"
@@ -27,6 +26,7 @@ import (
 	"galley.app/galley/internal/command"
 	"galley.app/galley/internal/desk"
 	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/screen"
 	"galley.app/galley/storage"
 )
 
@@ -76,22 +76,23 @@ func run(arg string) error {
 	settings, settingsErr := storage.ReadSettings(paths, time.Now())
 	places, placesErr := storage.ReadPlaces(paths, time.Now())
 
-	bareBuffers()
+	screen.BareBuffers()
 	a := app.NewWithID(appID)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Read("icon.png")))
 	themes := &look.Themes{App: a, Forced: os.Getenv("GALLEY_THEME"), Chosen: settings.Theme}
 	themes.Follow()
 
-	keeper := storage.NewKeeper(fyne.Do)
+	var shown screen.Screen
+	keeper := storage.NewKeeper(shown.Do)
 	defer keeper.Close()
-	st := desk.NewStore(paths, keeper, time.Now, fyne.Do)
+	st := desk.NewStore(paths, keeper, time.Now, shown.Do)
 	defer st.Close()
-	proof := desk.NewProof(fyne.Do, st, paths, settings.Mermaid)
+	proof := desk.NewProof(shown.Do, st, paths, settings.Mermaid)
 	defer proof.Close()
 	board := clip.Open(os.Getenv)
 	defer board.Close()
 	w := editor.New(editor.Options{
-		App: a, Clipboard: &desk.Clipboard{Clip: board, App: a}, Store: st, Importer: desk.Importer{Store: st}, Proof: proof, Post: fyne.Do, Now: time.Now, Version: version(),
+		App: a, Clipboard: &desk.Clipboard{Clip: board, App: a}, Store: st, Importer: desk.Importer{Store: st}, Proof: proof, Post: shown.Do, Now: time.Now, Version: version(),
 		State: desk.State(settings), Places: &desk.Places{Places: places, Now: time.Now},
 		SaveState: func(s editor.State) error {
 			err := desk.Keep(s, settings).Write(paths, time.Now())
@@ -107,6 +108,7 @@ func run(arg string) error {
 			os.Exit(0)
 		},
 		SetTheme: themes.Choose,
+		Shown:    func(w fyne.Window) { shown.Attach(w) },
 		Spell:    spell.Installed{}, Words: &desk.Words{Paths: paths, Keeper: keeper}, Locale: desk.Locale(os.Getenv),
 		Notes: notes(settingsErr, placesErr),
 	})
@@ -150,18 +152,6 @@ func windowSize(s string) fyne.Size {
 		return fyne.Size{}
 	}
 	return fyne.NewSize(float32(width), float32(height))
-}
-
-// bareBuffers has windows made without depth and stencil. Nothing that Fyne
-// draws looks at them, yet it clears them for every frame, which without a
-// graphics card is a sixth of what a frame costs. GLFW keeps such hints for all
-// windows to come; where it does not start, Fyne says why when it starts it.
-func bareBuffers() {
-	if err := glfw.Init(); err != nil {
-		return
-	}
-	glfw.WindowHint(glfw.DepthBits, 0)
-	glfw.WindowHint(glfw.StencilBits, 0)
 }
 
 // display tells whether there is one to open a window on.

@@ -70,12 +70,8 @@ func (w *Window) caretMoved() {
 	default: // nothing in the preview changes its colour while typing
 		w.o.Proof.Active(-1)
 	}
-	typed := at.s == w.caret.s && at.version != w.caret.version
 	w.caret = at
 	w.status.setPlace(w.area.LineColumn())
-	if typed { // the key and what the page makes of it are one frame, if that is quick
-		w.cur.worker.Await()
-	}
 }
 
 // proofClicked puts the caret at the block that was clicked.

@@ -25,6 +25,9 @@ func (w *Window) Start(arg string, size fyne.Size) {
 	}
 	w.win.Resize(size)
 	w.o.App.Lifecycle().SetOnStarted(func() {
+		if w.o.Shown != nil {
+			w.o.Shown(w.win)
+		}
 		w.themeIcon()
 		w.open(arg)
 		w.spelling.start()

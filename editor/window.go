@@ -38,6 +38,7 @@ type Options struct {
 	SaveState func(State) error
 	Clipboard Clipboard         // nil where there is nothing but text
 	Importer  Importer          // nil where nothing can be taken in
+	Shown     func(fyne.Window) // called when the window is open; may be nil
 	SetTheme  func(name string) // "light", "dark" or "" for the system's
 	Version   string
 	Notes     []string       // what went wrong before the window was there

@@ -248,6 +248,13 @@ func (w *Window) Bounds() image.Rectangle {
 	return image.Rect(v["X"], v["Y"], v["X"]+v["WIDTH"], v["Y"]+v["HEIGHT"])
 }
 
+// Resize gives the window another size and waits until it has it.
+func (w *Window) Resize(size image.Point) {
+	w.t.Helper()
+	w.mustTool("xdotool", "windowsize", w.id, itoa(size.X), itoa(size.Y))
+	Wait(w.t, "the window to have another size", func() bool { return w.Bounds().Size() == size })
+}
+
 // Shot returns the window's pixels.
 func (w *Window) Shot() *image.RGBA {
 	w.t.Helper()

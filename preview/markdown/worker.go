@@ -11,8 +11,7 @@ import (
 const (
 	promptSize = 64 << 10 // bytes that are parsed in no time
 
-	instant  = 2 * time.Millisecond  // a parse that takes nothing from the frame it is in
-	patience = 4 * time.Millisecond  // that Await has
+	instant  = 2 * time.Millisecond  // a parse that takes nothing from the frame that is painted meanwhile
 	quick    = 15 * time.Millisecond // a parse that need not be spared
 	maxDelay = 400 * time.Millisecond
 	hugeSize = 1 << 20 // bytes whose parse leaves much garbage behind
@@ -27,7 +26,6 @@ type Worker struct {
 	now  func() time.Time
 
 	wake    chan struct{} // holds a token while a text may be waiting
-	fresh   chan parsed   // holds what was parsed last, until Await takes it
 	quit    chan struct{}
 	stopped chan struct{}
 	close   sync.Once
@@ -37,14 +35,7 @@ type Worker struct {
 	as        Dialect
 	submitted uint64
 	delivered uint64 // number of the newest job that was delivered
-	took      time.Duration
 	closed    bool
-}
-
-// parsed is what a job came to.
-type parsed struct {
-	doc    *Doc
-	number uint64
 }
 
 // A job is one text to parse.
@@ -64,8 +55,7 @@ func NewWorker(post func(func()), done func(*Doc)) *Worker {
 func newWorker(post func(func()), done func(*Doc), now func() time.Time) *Worker {
 	w := &Worker{
 		post: post, done: done, now: now,
-		wake: make(chan struct{}, 1), fresh: make(chan parsed, 1), quit: make(chan struct{}), stopped: make(chan struct{}),
-		took: maxDelay, // until it is known
+		wake: make(chan struct{}, 1), quit: make(chan struct{}), stopped: make(chan struct{}),
 	}
 	go w.run()
 	return w
@@ -87,34 +77,6 @@ func (w *Worker) Submit(t text.Text, base int) {
 	select {
 	case w.wake <- struct{}{}:
 	default:
-	}
-}
-
-// Await gives the worker a moment to parse the text that was submitted last and
-// delivers the Doc before it returns, so that a key and what comes of it are
-// shown by one frame. It does nothing unless the text before took next to no
-// time. It is called on the goroutine that owns the Docs.
-func (w *Worker) Await() {
-	w.mu.Lock()
-	number, hopeful := w.submitted, !w.closed && w.delivered < w.submitted && w.took < instant
-	w.mu.Unlock()
-	if !hopeful {
-		return
-	}
-	timer := time.NewTimer(patience)
-	defer timer.Stop()
-	for {
-		select {
-		case <-w.quit:
-			return
-		case <-timer.C:
-			return
-		case p := <-w.fresh:
-			w.deliver(p.doc, p.number)
-			if p.number >= number {
-				return
-			}
-		}
 	}
 }
 
@@ -161,24 +123,11 @@ func (w *Worker) run() {
 		d := j.as.Parse(prev, j.text, j.base)
 		first := prev == nil
 		prev, took = d, w.now().Sub(began)
-		w.ready(parsed{d, j.number}, took)
+		w.post(func() { w.deliver(d, j.number) })
 		if first && j.text.Len() >= hugeSize {
 			debug.FreeOSMemory()
 		}
 	}
-}
-
-// ready leaves a result to Await, or to the goroutine that owns the Docs.
-func (w *Worker) ready(p parsed, took time.Duration) {
-	w.mu.Lock()
-	w.took = took
-	w.mu.Unlock()
-	select {
-	case <-w.fresh: // older than p
-	default:
-	}
-	w.fresh <- p // there is room: nobody else puts anything in
-	w.post(func() { w.deliver(p.doc, p.number) })
 }
 
 // pause waits until the owner of the Docs has done what it was doing when the

@@ -47,8 +47,8 @@ func (q *queue) last() {
 	f()
 }
 
-// slow is a clock by which each text takes too long for Await, but not so long
-// that the next one has to wait for more than the window.
+// slow is a clock by which each text takes so long that the next one waits for
+// the window, and for nothing more.
 func slow() func() time.Time {
 	now := time.Unix(0, 0)
 	return func() time.Time {
@@ -155,66 +155,5 @@ func TestWorkerClose(t *testing.T) {
 		w.Submit(text.New("b"), 0)
 		synctest.Wait()
 		q.drain(false)
-	})
-}
-
-// TestWorkerAwait has what is parsed in no time delivered by the goroutine that
-// asks for it, once, and keeps that goroutine waiting for a moment at most.
-func TestWorkerAwait(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var q queue
-		var got []string
-		hold := make(chan bool, 1)
-		hold <- true
-		w := newWorker(q.post, func(d *Doc) { got = append(got, strings.TrimSpace(d.Text())) }, func() time.Time {
-			hold <- <-hold
-			return time.Now()
-		})
-		w.Await() // nothing was submitted
-		w.Submit(text.New("first"), 0)
-		w.Await() // it is not known yet how long texts take
-		synctest.Wait()
-		if len(got) > 0 {
-			t.Fatalf("got %q before its turn", got)
-		}
-		q.drain(false)
-		for _, s := range []string{"second", "third"} {
-			w.Submit(text.New(s+" not parsed"), 0)
-			w.Submit(text.New(s), 0)
-			w.Await()
-			if got[len(got)-1] != s {
-				t.Errorf("got %q, want %s last", got, s)
-			}
-		}
-		n := len(got)
-		w.Await()
-		synctest.Wait()
-		q.drain(false)
-		if len(got) != n {
-			t.Errorf("delivered twice: %q", got)
-		}
-
-		<-hold // a text that takes longer than the one before
-		began := time.Now()
-		w.Submit(text.New("fourth"), 0)
-		w.Await()
-		if took := time.Since(began); took != patience || len(got) != n {
-			t.Errorf("waited for %v, want %v; got %q", took, patience, got)
-		}
-		time.Sleep(time.Second) // of the test's clock
-		hold <- true
-		synctest.Wait()
-		q.drain(false)
-		if got[len(got)-1] != "fourth" {
-			t.Errorf("got %q after all", got)
-		}
-		began = time.Now()
-		w.Submit(text.New("fifth"), 0)
-		w.Await() // the fourth took long
-		if took := time.Since(began); took != 0 {
-			t.Errorf("waited for %v after a text that took long", took)
-		}
-		w.Close()
-		w.Await()
 	})
 }

@@ -1,0 +1,11 @@
+//go:build (!linux && !freebsd && !netbsd && !openbsd) || wayland || gles || arm || arm64
+
+package screen
+
+import "fyne.io/fyne/v2"
+
+// BareBuffers does nothing here.
+func BareBuffers() {}
+
+// Attach leaves all to Fyne here.
+func (s *Screen) Attach(fyne.Window) bool { return false }

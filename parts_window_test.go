@@ -1,0 +1,94 @@
+//go:build linux
+
+package main
+
+import (
+	"image"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"galley.app/galley/internal/xwindow"
+)
+
+// TestWindowPaintsPartsAsAWhole does this and that, which the window shows by painting what changed, and then has
+// everything painted, which another size of the window does: not a pixel may differ.
+func TestWindowPaintsPartsAsAWhole(t *testing.T) {
+	d := openSample(t)
+	d.proof()
+	size := d.Bounds().Size()
+	key := func(keys ...string) func() { return func() { d.Key(keys...) } }
+	for _, x := range []struct {
+		what string
+		do   func()
+	}{
+		{"typing", func() { d.Type("Some **words** with a mistke, and\n\n- a list\n\n## A heading\n\n") }},
+		{"taking back", key("ctrl+z", "ctrl+z")},
+		{"selecting", key("ctrl+Home", "shift+Down", "shift+Down", "shift+End")},
+		{"several carets", key("ctrl+Home", "ctrl+alt+Down", "ctrl+alt+Down", "End")},
+		{"scrolling", key("Escape", "Next", "Next", "Prior")},
+		{"scrolling the page", func() { d.Wheel(image.Pt(1200, 500), 7) }},
+		{"finding", func() { d.Key("ctrl+f"); d.Type("the") }},
+		{"next hits", key("Return", "Return", "Return")},
+		{"closing the find bar", key("Escape")},
+		{"folding", key("ctrl+Home", "ctrl+shift+bracketleft")},
+		{"focus mode", key("F9", "Down")},
+		{"back from it", key("F9")},
+		{"hiding and showing panes", key("ctrl+backslash", "ctrl+shift+backslash", "ctrl+backslash", "ctrl+shift+backslash")},
+		{"a field", func() {
+			d.Key("shift+F6", "ctrl+a")
+			d.Type("Another title that is long enough to need two lines in the form")
+		}},
+		{"a palette", func() { d.Key("ctrl+shift+p"); d.Type("go") }},
+		{"choosing in it", key("Down", "Down", "Up")},
+		{"closing it", key("Escape", "F6")},
+		{"a menu", func() { d.Click(image.Pt(70, 12), 1); d.Move(image.Pt(90, 120)) }},
+		{"closing the menu", key("Escape")},
+		{"the pointer over rows and buttons", func() { d.Move(image.Pt(100, 190)); d.Move(image.Pt(1250, 42)); d.Move(image.Pt(1285, 42)) }},
+		{"other tabs", func() { d.Click(image.Pt(955, 42), 1); d.Click(image.Pt(1005, 42), 1); d.Click(image.Pt(905, 42), 1) }},
+		{"dragging a divider", func() { d.Drag(image.Pt(866, 500), image.Pt(820, 500)) }},
+	} {
+		x.do()
+		parts := looks(d)
+		d.Resize(size.Sub(image.Pt(0, 30)))
+		d.Resize(size)
+		whole := looks(d)
+		if !slices.ContainsFunc(parts, func(p *image.RGBA) bool {
+			return slices.ContainsFunc(whole, func(w *image.RGBA) bool { return xwindow.Differ(p, w, p.Rect) == 0 })
+		}) {
+			for name, shot := range map[string]*image.RGBA{"parts": parts[0], "whole": whole[0]} {
+				if err := xwindow.WritePNG(filepath.Join("build", "failed", x.what+", "+name+".png"), shot); err != nil {
+					t.Error(err)
+				}
+			}
+			t.Errorf("after %s the window is not what it is when all of it is painted: see build/failed", x.what)
+		}
+	}
+}
+
+// looks are the window's looks once it has settled, with the caret in both halves of its period.
+func looks(d *place) (all []*image.RGBA) {
+	d.t.Helper()
+	all = append(all, d.Settle(d.Shot().Rect))
+	for began := time.Now(); time.Since(began) < 700*time.Millisecond; {
+		now := d.Shot()
+		if !slices.ContainsFunc(all, func(m *image.RGBA) bool { return xwindow.Differ(m, now, now.Rect) == 0 }) {
+			all = append(all, now)
+		}
+	}
+	return all
+}
+
+// TestWindowIsKnownToScreen opens a window of the toolkit as it is. A toolkit that has become another would leave
+// Galley right, but slow, which no other test would see.
+func TestWindowIsKnownToScreen(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "attach")
+	if out, err := exec.Command("go", "build", "-o", name, "./testdata/attach").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	if code := xwindow.NewDisplay(t).Start(xwindow.Options{Program: name}).WaitExit(); code != 0 {
+		t.Errorf("package screen cannot show the toolkit's window: ended with %d", code)
+	}
+}
