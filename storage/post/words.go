@@ -32,8 +32,18 @@ func wordsOfLine(line string) int {
 	n := 0
 	in := false // inside a word that was counted
 	for at := 0; at < len(line); {
-		r, size := utf8.DecodeRuneInString(line[at:])
+		r, size := rune(line[at]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(line[at:])
+		}
 		switch {
+		case 'a' <= r|0x20 && r|0x20 <= 'z' || '0' <= r && r <= '9': // most of most texts
+			if !in {
+				n++
+				in = true
+			}
+		case r == ' ', r == '—', r == '–', unicode.IsSpace(r):
+			in = false
 		case r == ']' && strings.HasPrefix(line[at+1:], "("):
 			// The address may be in <>, which may hold a parenthesis; one
 			// with a parenthesis of its own ends early, at worst one word more.
@@ -44,9 +54,8 @@ func wordsOfLine(line string) int {
 			if end := tag(line[at:]); end > 0 {
 				size = end
 			}
-		case r == '—', r == '–', unicode.IsSpace(r):
-			in = false
-		case r >= utf8.RuneSelf && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
+		case r < utf8.RuneSelf:
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
 			n++
 			in = false
 		case !in && (unicode.IsLetter(r) || unicode.IsDigit(r)):

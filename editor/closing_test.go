@@ -1,0 +1,55 @@
+package editor
+
+import (
+	"errors"
+	"testing"
+)
+
+// TestCloseWaitsForASave closes a post and quits while a save is under way: there is nothing to ask unless
+// something was written since.
+func TestCloseWaitsForASave(t *testing.T) {
+	for _, command := range []string{"Close post", "Quit"} {
+		d := newWindowDesk(t, one())
+		gone := func() bool { return d.cur == nil || len(d.saved) == 1 }
+
+		d.write("A")
+		d.command("Save")
+		d.command(command)
+		if d.modal != 0 || gone() {
+			t.Fatalf("%s: %d questions, gone: %v, before the save is done", command, d.modal, gone())
+		}
+		d.until("it is saved and closed", gone)
+		if d.modal != 0 || len(d.shelf.writes) != 1 {
+			t.Errorf("%s: asked %d times, wrote %q", command, d.modal, d.shelf.writes)
+		}
+	}
+}
+
+func TestCloseAsksForWhatWasWrittenDuringASave(t *testing.T) {
+	for _, command := range []string{"Close post", "Quit"} {
+		d := newWindowDesk(t, one())
+		d.write("A")
+		d.command("Save")
+		d.write("B")
+		d.command(command)
+		d.until("the question is there", func() bool { return d.modal == 1 })
+		if d.cur == nil || !d.cur.s.Dirty() || len(d.shelf.writes) != 1 {
+			t.Errorf("%s: wrote %q", command, d.shelf.writes)
+		}
+	}
+}
+
+// TestCloseStaysWhenASaveFails leaves the post open under the message that says why.
+func TestCloseStaysWhenASaveFails(t *testing.T) {
+	for _, command := range []string{"Close post", "Quit"} {
+		d := newWindowDesk(t, one())
+		d.write("A")
+		d.shelf.fail = errors.New("the disk is full")
+		d.command("Save")
+		d.command(command)
+		d.until("the message is there", func() bool { return d.modal == 1 })
+		if d.cur == nil || !d.cur.s.Dirty() || d.closing || len(d.saved) != 0 {
+			t.Errorf("%s: the post is gone or the window still closing", command)
+		}
+	}
+}
