@@ -11,6 +11,7 @@ import (
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/ink"
 	"galley.app/galley/internal/look"
 	"galley.app/galley/preview/markdown"
 )
@@ -55,6 +56,7 @@ type Area struct {
 
 	o                     AreaOptions
 	m                     *measurer
+	others                ink.Others
 	line                  line
 	rows                  *rows.Rows
 	s                     *session.Session
@@ -164,7 +166,7 @@ func (a *Area) SetFont(f look.Face, size float32) {
 
 // setFont makes rows for the font; the row at the top stays.
 func (a *Area) setFont() {
-	a.m = newMeasurer(a.o.Face, a.o.Size)
+	a.m = newMeasurer(a.o.Face, a.o.Size, &a.others)
 	a.line = a.m.line(round32(a.o.Size * a.writing.LineHeight))
 	o := rows.Options{Measurer: a.m, Average: a.m.average(), Tab: 4 * a.m.space(), Hang: true}
 	if !a.m.mono {

@@ -75,7 +75,7 @@ func newText() *canvas.Text      { return &canvas.Text{} }
 
 // CreateRenderer implements fyne.Widget.
 func (a *Area) CreateRenderer() fyne.WidgetRenderer {
-	r := &areaRenderer{a: a, bg: look.NewGround(), pen: ink.NewPen(), cur: newRect(), caret: newRect(), thumb: newRect()}
+	r := &areaRenderer{a: a, bg: look.NewGround(), pen: ink.NewPen(&a.others), cur: newRect(), caret: newRect(), thumb: newRect()}
 	r.caret.Hidden = true
 	r.colours = readPalette()
 	a.r = r
@@ -406,7 +406,7 @@ func (a *Area) drawSpan(b rowBox, left float32, p span, s string) {
 }
 
 // drawMixed draws a span in stretches: tabs are left out, and what the family
-// has no glyphs for is drawn in the font that Fyne finds for it.
+// has no glyphs for is drawn in the faces that are found for it.
 func (a *Area) drawMixed(b rowBox, left float32, p span, s string, budget int) {
 	base := b.row.Start
 	for at := p.start; at < p.end; {
@@ -430,38 +430,39 @@ func (a *Area) drawMixed(b rowBox, left float32, p span, s string, budget int) {
 			a.drawSpan(b, left, span{from, at, p.face, p.tint}, s)
 			continue
 		}
-		// A space first, because Fyne takes the baseline of the first font.
-		x := left + round32(b.row.X(from)-a.line.indent)
-		a.put(" "+s[from-base:at-base], b.y+a.line.other, x, variants, p.tint)
+		a.put(s[from-base:at-base], b.y+a.line.other, left+round32(b.row.X(from)), variants, p.tint)
 	}
 }
 
 // spent counts the texts that are drawn.
 func (r *areaRenderer) spent() int { return r.texts.used + len(r.written) }
 
-// put draws a text; the face variants stands for Fyne's own choice.
+// put draws a text; the face variants stands for those that are found.
 func (a *Area) put(s string, y, x float32, face uint8, tint color.NRGBA) {
 	if a.r.spent() >= maxTexts {
 		return
 	}
-	if face < variants {
-		if o, ok := a.r.pen.Write(s, a.m.faces[face], a.o.Size, tint, fyne.NewPos(x, y)); ok {
-			if o != nil {
-				a.r.written = append(a.r.written, o)
-			}
-			return
+	known := face < variants
+	f := look.Other
+	if known {
+		f = a.m.faces[face]
+	}
+	if o, ok := a.r.pen.Write(s, f, a.o.Size, tint, fyne.NewPos(x, y)); ok {
+		if o != nil {
+			a.r.written = append(a.r.written, o)
 		}
+		return
+	}
+	if !known { // a space first, because Fyne takes the baseline of the first font
+		s, x = " "+s, x-round32(a.line.indent)
 	}
 	t := a.r.texts.next(newText)
 	if t.Color != tint {
 		t.Color = tint
 	}
 	t.Text, t.TextSize = s, a.o.Size
-	t.FontSource, t.TextStyle = nil, fyne.TextStyle{}
-	if face < variants {
-		t.FontSource = look.Font(a.m.faces[face])
-		t.TextStyle.Italic = face&italic != 0 // room for what leans over the edge
-	}
+	t.FontSource = look.Font(f)
+	t.TextStyle = fyne.TextStyle{Italic: known && face&italic != 0} // room for what leans over the edge
 	t.Move(fyne.NewPos(x, y))
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/ink"
 	"galley.app/galley/internal/look"
 	"galley.app/galley/preview/markdown"
 )
@@ -151,7 +152,7 @@ func TestMeasurer(t *testing.T) {
 	}
 	for _, f := range []look.Face{look.Mono, look.Serif, look.Sans} {
 		for _, size := range []float32{13, 15, 17, 22} {
-			m := newMeasurer(f, size)
+			m := newMeasurer(f, size, &ink.Others{})
 			for v := range variants {
 				for _, s := range texts {
 					var ends []int32

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/image/math/fixed"
 
 	"galley.app/galley/editor/rows"
+	"galley.app/galley/internal/ink"
 	"galley.app/galley/internal/look"
 )
 
@@ -33,9 +34,9 @@ func family(f look.Face) [variants]look.Face {
 	return [...]look.Face{look.Mono, look.MonoItalic, look.MonoBold, look.MonoBoldItalic}
 }
 
-// measurer knows the advances of text as Fyne draws it: of clusters that the
-// family has glyphs for by shaping them the way Fyne does, of all others by
-// asking Fyne, which looks for another font. All answers are kept.
+// measurer knows the advances of text as it is drawn: of clusters that the
+// family has glyphs for by shaping them the way Fyne does, of all others in the
+// faces that are found for them. All answers are kept.
 type measurer struct {
 	faces    [variants]look.Face
 	size     float32
@@ -43,6 +44,7 @@ type measurer struct {
 	cell     float32 // advance of each character of a monospaced family
 	parsed   [variants]*font.Face
 	covered  [variants]map[rune]bool
+	others   *ink.Others
 	fallback map[string]float32
 	shaper   shaping.HarfbuzzShaper
 	runes    []rune
@@ -51,8 +53,8 @@ type measurer struct {
 
 var _ rows.Measurer = (*measurer)(nil)
 
-func newMeasurer(f look.Face, size float32) *measurer {
-	m := &measurer{faces: family(f), size: size, mono: f == look.Mono, fallback: map[string]float32{}}
+func newMeasurer(f look.Face, size float32, o *ink.Others) *measurer {
+	m := &measurer{faces: family(f), size: size, mono: f == look.Mono, others: o, fallback: map[string]float32{}}
 	m.cell = m.ask("0", look.Font(m.faces[0]))
 	return m
 }
@@ -130,7 +132,7 @@ func (m *measurer) other(cluster string) float32 {
 		if len(m.fallback) > 1<<14 {
 			clear(m.fallback)
 		}
-		w = m.ask(cluster, nil)
+		w = m.others.Width(cluster, m.size)
 		m.fallback[cluster] = w
 	}
 	return w

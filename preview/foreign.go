@@ -5,22 +5,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"fyne.io/fyne/v2"
-
 	"galley.app/galley/internal/look"
 )
-
-// anyFace stands for the faces that Fyne finds by itself, those of emoji among
-// them, which it does not for a text in a face of ours.
-const anyFace = look.Face(0xFF)
-
-// faceOf is the source of a face, nil for Fyne's own choice.
-func faceOf(f look.Face) fyne.Resource {
-	if f == anyFace {
-		return nil
-	}
-	return look.Font(f)
-}
 
 // dressed is a part of a text that is drawn in one font.
 type dressed struct {
@@ -71,11 +57,9 @@ func lastRune(s string) rune {
 
 func isLetter(r rune) bool { return unicode.In(r, unicode.L, unicode.M) }
 
-// foreignWidth is the advance of what is drawn in faces that Fyne finds. There
-// is a space before it, because Fyne takes the baseline of the first face.
+// foreignWidth is the advance of what is drawn in faces that are found.
 func (t *typesetter) foreignWidth(size int, s string) float32 {
-	f := font{anyFace, size}
-	return t.width(f, " "+s) - t.font(f).space
+	return t.width(font{look.Other, size}, s)
 }
 
 // stretches is how a text is drawn: nil for as a whole.
@@ -86,14 +70,14 @@ func (t *typesetter) stretches(f font, s string) (list []dressed) {
 		return nil
 	}
 	x := float32(0)
-	other := font{anyFace, f.size}
+	other := font{look.Other, f.size}
 	for _, p := range parts {
 		if p.known {
 			list = append(list, dressed{s: p.s, font: f, dx: round(x)})
 			x += t.width(f, p.s)
 			continue
 		}
-		list = append(list, dressed{s: " " + p.s, font: other, dx: round(x - t.font(other).space), dy: t.drop(f) - t.drop(other)})
+		list = append(list, dressed{s: p.s, font: other, dx: round(x), dy: t.drop(f) - t.drop(other)})
 		x += t.foreignWidth(f.size, p.s)
 	}
 	return list

@@ -13,6 +13,7 @@ import (
 	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/image/math/fixed"
 
+	"galley.app/galley/internal/ink"
 	"galley.app/galley/internal/look"
 	"galley.app/galley/preview/markdown/math"
 )
@@ -36,6 +37,8 @@ type typesetter struct {
 	fonts map[font]*typeface
 	faces map[look.Face]*gofont.Face
 	math  *math.Font // nil until a formula is set
+	// others are the faces for what those lack
+	others ink.Others
 
 	shaper   shaping.HarfbuzzShaper
 	split    shaping.Segmenter
@@ -67,7 +70,7 @@ func (t *typesetter) font(f font) *typeface {
 		return tf
 	}
 	face, ok := t.faces[f.face]
-	if !ok && f.face != anyFace {
+	if !ok && f.face != look.Other {
 		face, _ = gofont.ParseTTF(bytes.NewReader(look.FontBytes(f.face)))
 		t.faces[f.face] = face
 	}
@@ -148,8 +151,7 @@ func (t *typesetter) measure(tf *typeface, s string) float32 {
 // ideographs of one script are as wide as each other, so one is a sample.
 func (t *typesetter) foreign(tf *typeface, s string) float32 {
 	if tf.face == nil {
-		size, _ := drawnSize(s, tf.font)
-		return size.Width
+		return t.others.Width(s, float32(tf.size))
 	}
 	if len(t.runes) == 1 {
 		if sample := sampleOf(t.runes[0]); sample != 0 {
@@ -245,9 +247,9 @@ func (f *typeface) covers(rs []rune) bool {
 	return true
 }
 
-// drawnSize measures through Fyne, which knows the fallback faces: slow.
+// drawnSize measures through Fyne: slow.
 func drawnSize(s string, f font) (size fyne.Size, baseline float32) {
-	return fyne.CurrentApp().Driver().RenderedTextSize(s, float32(f.size), fyne.TextStyle{}, faceOf(f.face))
+	return fyne.CurrentApp().Driver().RenderedTextSize(s, float32(f.size), fyne.TextStyle{}, look.Font(f.face))
 }
 
 func pixels(v fixed.Int26_6) float32 { return float32(v) / 64 }

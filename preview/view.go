@@ -142,7 +142,7 @@ type renderer struct {
 func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
 	p.r = &renderer{
-		p: p, ground: look.NewGround(), active: &canvas.Rectangle{}, pen: ink.NewPen(),
+		p: p, ground: look.NewGround(), active: &canvas.Rectangle{}, pen: ink.NewPen(&p.col.set.ts.others),
 		ring: &canvas.Rectangle{StrokeWidth: 2}, thumb: &canvas.Rectangle{CornerRadius: thumbWidth / 2.0},
 	}
 	for i := range p.r.desk {
@@ -377,12 +377,8 @@ func (r *renderer) fill(s *slot) {
 		if b.y >= s.hi || b.y+2*b.font.size <= s.lo {
 			continue
 		}
-		at := fyne.NewPos(float32(b.x), float32(b.y))
-		if t, ok := r.pen.Again(&r.was, b.s, b.font.face, float32(b.font.size), r.p.color(b.ink), s.scale); ok {
-			s.inks = append(s.inks, t)
-			if o := t.Place(at); o != nil {
-				objects = append(objects, o)
-			}
+		var ok bool
+		if objects, ok = r.write(objects, s, dressed{s: b.s, font: b.font}, b); ok {
 			continue
 		}
 		if !b.split {
@@ -392,7 +388,9 @@ func (r *renderer) fill(s *slot) {
 			objects = append(objects, r.text(s, dressed{s: b.s, font: b.font}, b))
 		}
 		for _, part := range b.parts {
-			objects = append(objects, r.text(s, part, b))
+			if objects, ok = r.write(objects, s, part, b); !ok {
+				objects = append(objects, r.text(s, part, b))
+			}
 		}
 	}
 	for _, t := range r.was {
@@ -402,10 +400,27 @@ func (r *renderer) fill(s *slot) {
 	s.box.Objects = objects
 }
 
+// write draws a stretch of a text with the pen and adds what shows it, nothing
+// for blanks, to a slot's objects. It reports whether the pen can.
+func (r *renderer) write(objects []fyne.CanvasObject, s *slot, part dressed, b *textBox) ([]fyne.CanvasObject, bool) {
+	t, ok := r.pen.Again(&r.was, part.s, part.font.face, float32(part.font.size), r.p.color(b.ink), s.scale)
+	if !ok {
+		return objects, false
+	}
+	s.inks = append(s.inks, t)
+	if o := t.Place(fyne.NewPos(float32(b.x+part.dx), float32(b.y+part.dy))); o != nil {
+		objects = append(objects, o)
+	}
+	return objects, true
+}
+
 // text draws a stretch of a text through Fyne.
 func (r *renderer) text(s *slot, part dressed, b *textBox) *canvas.Text {
+	if part.font.face == look.Other { // a space first, because Fyne takes the baseline of the first face
+		part.s, part.dx = " "+part.s, part.dx-round(r.p.col.set.ts.font(part.font).space)
+	}
 	t := pop(&r.freeTexts, &r.made)
-	t.Text, t.TextSize, t.FontSource = part.s, float32(part.font.size), faceOf(part.font.face)
+	t.Text, t.TextSize, t.FontSource = part.s, float32(part.font.size), look.Font(part.font.face)
 	t.Color = r.p.color(b.ink)
 	t.Move(fyne.NewPos(float32(b.x+part.dx), float32(b.y+part.dy)))
 	s.texts = append(s.texts, t)

@@ -6,7 +6,10 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+	"strings"
+	"unicode"
 
+	"github.com/go-text/render"
 	"github.com/go-text/typesetting/di"
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
@@ -27,19 +30,26 @@ type style struct {
 
 // glyphKey names a glyph at a place within its pixel.
 type glyphKey struct {
-	face look.Face
+	face *font.Face
 	size float32 // in pixels of the screen
 	id   font.GID
 	x, y uint8 // in 64ths of a pixel
 }
 
-const maxGlyphs = 4096 // that are kept
+const maxGlyphs = 8192 // that are kept
+
+// glyph is what a glyph looks like around its origin. Without ink it is empty.
+type glyph struct {
+	mask  *image.Alpha // what is inked with the text's colour
+	stamp *image.RGBA  // what has colours of its own
+}
 
 // press draws text the way Fyne's painter does, to the pixel, but draws each
 // glyph once and finds out how much of the image is ink.
 type press struct {
-	faces   map[look.Face]*font.Face  // nil where the font cannot be read
-	glyphs  map[glyphKey]*image.Alpha // around the glyph's origin; nil without ink
+	faces   map[look.Face]*font.Face // nil where the font cannot be read
+	others  *Others
+	glyphs  map[glyphKey]glyph
 	shaper  shaping.HarfbuzzShaper
 	split   shaping.Segmenter
 	placed  []placed
@@ -48,14 +58,14 @@ type press struct {
 	uniform image.Uniform
 }
 
-// placed is a glyph's coverage and where its origin is drawn.
+// placed is a glyph and where its origin is drawn.
 type placed struct {
-	mask *image.Alpha
-	at   image.Point
+	glyph
+	at image.Point
 }
 
-func newPress() *press {
-	return &press{faces: map[look.Face]*font.Face{}, glyphs: map[glyphKey]*image.Alpha{}, known: map[rune]bool{}}
+func newPress(o *Others) *press {
+	return &press{faces: map[look.Face]*font.Face{}, others: o, glyphs: map[glyphKey]glyph{}, known: map[rune]bool{}}
 }
 
 func (p *press) face(f look.Face) *font.Face {
@@ -100,42 +110,35 @@ func (o oneFace) ResolveFace(rune) *font.Face { return o.f }
 // to the top left corner of the text, in pixels of the screen. ok is false for
 // what the face has no glyphs for; the image is nil if there is no ink.
 func (p *press) print(s string, t style) (m *image.RGBA, ok bool) {
-	if !p.covers(s, t.face) {
-		return nil, false
-	}
-	face := p.face(t.face)
-	runes := []rune(s)
-	in := shaping.Input{
-		Text: runes, RunEnd: len(runes), Direction: di.DirectionLTR, Face: face,
-		Size: fixed.Int26_6(float64(t.size) * 64),
-	}
 	p.placed = p.placed[:0]
-	x, base := float32(0), math.MinInt
 	var ink image.Rectangle
-	for _, run := range p.split.Split(in, oneFace{face}) {
-		out := p.shaper.Shape(run)
+	x, base := float32(0), math.MinInt
+	run := func(out shaping.Output) bool {
 		if base == math.MinInt {
 			base = int(math.Ceil(float64(units(out.LineBounds.Ascent) * t.scale)))
 		}
 		at := float32(int(x)) // Fyne begins each run on a whole pixel
-		for _, g := range out.Glyphs {
-			if g.GlyphID == 0 {
-				return nil, false
-			}
-			gx, gy := at+units(g.XOffset)*t.scale, float32(base)-units(g.YOffset)*t.scale
-			px, py := int(math.Floor(float64(gx))), int(math.Floor(float64(gy)))
-			k := glyphKey{t.face, t.size * t.scale, g.GlyphID, uint8((gx - float32(px)) * 64), uint8((gy - float32(py)) * 64)}
-			mask, drawn := p.glyph(k)
-			if !drawn {
-				return nil, false
-			}
-			if mask != nil {
-				p.placed = append(p.placed, placed{mask, image.Pt(px, py)})
-				ink = ink.Union(mask.Rect.Add(image.Pt(px, py)))
-			}
-			at += units(g.XAdvance) * t.scale
-		}
 		x += units(out.Advance) * t.scale
+		return p.place(out, at, base, t, &ink)
+	}
+	if t.face == look.Other {
+		if strings.ContainsFunc(s, unicode.IsControl) {
+			return nil, false
+		}
+		base = int(math.Ceil(float64(p.others.ascent(t.size) * t.scale)))
+		p.others.shape(s, t.size, func(out shaping.Output) { run(out) })
+	} else {
+		if !p.covers(s, t.face) {
+			return nil, false
+		}
+		face, runes := p.face(t.face), []rune(s)
+		for _, in := range p.split.Split(shaping.Input{
+			Text: runes, RunEnd: len(runes), Direction: di.DirectionLTR, Face: face, Size: fixed.Int26_6(float64(t.size) * 64),
+		}, oneFace{face}) {
+			if !run(p.shaper.Shape(in)) {
+				return nil, false
+			}
+		}
 	}
 	if ink.Empty() {
 		return nil, true
@@ -143,28 +146,89 @@ func (p *press) print(s string, t style) (m *image.RGBA, ok bool) {
 	m = image.NewRGBA(ink)
 	p.uniform.C = t.tint
 	for _, g := range p.placed {
+		if g.stamp != nil {
+			draw.Draw(m, g.stamp.Rect.Add(g.at), g.stamp, g.stamp.Rect.Min, draw.Over)
+			continue
+		}
 		draw.DrawMask(m, g.mask.Rect.Add(g.at), &p.uniform, image.Point{}, g.mask, g.mask.Rect.Min, draw.Over)
 	}
 	return m, true
 }
 
-// glyph draws a glyph, or returns what was drawn before; nil if it has no ink.
-// ok is false for glyphs that are not outlines.
-func (p *press) glyph(k glyphKey) (mask *image.Alpha, ok bool) {
-	if mask, ok := p.glyphs[k]; ok {
-		return mask, true
+// place puts the glyphs of a run that begins at x on a baseline, and adds what
+// they cover to ink. It reports whether the face has all of them.
+func (p *press) place(out shaping.Output, x float32, base int, t style, ink *image.Rectangle) bool {
+	all := true
+	for i, g := range out.Glyphs {
+		gx, gy := x+units(g.XOffset)*t.scale, float32(base)-units(g.YOffset)*t.scale
+		px, py := int(math.Floor(float64(gx))), int(math.Floor(float64(gy)))
+		x += units(g.XAdvance) * t.scale
+		if g.GlyphID == 0 {
+			all = false
+			continue
+		}
+		k := glyphKey{out.Face, t.size * t.scale, g.GlyphID, uint8((gx - float32(px)) * 64), uint8((gy - float32(py)) * 64)}
+		drawn := p.glyph(k, out, i)
+		at := image.Pt(px, py)
+		switch {
+		case drawn.stamp != nil:
+			*ink = ink.Union(drawn.stamp.Rect.Add(at))
+		case drawn.mask != nil:
+			*ink = ink.Union(drawn.mask.Rect.Add(at))
+		default:
+			continue
+		}
+		p.placed = append(p.placed, placed{drawn, at})
 	}
-	face := p.face(k.face)
-	data, ok := face.GlyphData(k.id).(font.GlyphOutline)
-	if !ok {
-		return nil, false
+	return all
+}
+
+// glyph draws the i-th glyph of a run, or returns what was drawn before.
+func (p *press) glyph(k glyphKey, out shaping.Output, i int) (g glyph) {
+	if g, ok := p.glyphs[k]; ok {
+		return g
+	}
+	whole := k
+	whole.x, whole.y = 0, 0 // pictures stand on whole pixels
+	if g := p.glyphs[whole]; g.stamp != nil {
+		return g
 	}
 	if len(p.glyphs) >= maxGlyphs {
 		clear(p.glyphs)
 	}
-	mask = outline(data.Segments, k.size/float32(face.Upem()), float32(k.x)/64, float32(k.y)/64)
-	p.glyphs[k] = mask
-	return mask, true
+	if path, ok := k.face.GlyphData(k.id).(font.GlyphOutline); ok {
+		g.mask = outline(path.Segments, k.size/float32(k.face.Upem()), float32(k.x)/64, float32(k.y)/64)
+	} else {
+		g.stamp, k = picture(out, i, k.size), whole
+	}
+	p.glyphs[k] = g
+	return g
+}
+
+// picture draws a glyph that is no outline, such as an emoji, nil if it has no ink.
+func picture(out shaping.Output, i int, size float32) *image.RGBA {
+	room := int(math.Ceil(float64(size))) * 2 // around the origin
+	m := image.NewRGBA(image.Rect(0, 0, 2*room, 2*room))
+	g := out.Glyphs[i]
+	g.XOffset, g.YOffset = 0, 0
+	scale := size / units(out.Size)
+	r := render.Renderer{FontSize: units(out.Size), PixScale: scale, Color: color.Black}
+	out.Glyphs = []shaping.Glyph{g}
+	r.DrawShapedRunAt(out, m, room, room)
+	var ink image.Rectangle
+	for y := range m.Rect.Dy() {
+		for x := range m.Rect.Dx() {
+			if m.Pix[m.PixOffset(x, y)+3] != 0 {
+				ink = ink.Union(image.Rect(x, y, x+1, y+1))
+			}
+		}
+	}
+	if ink.Empty() {
+		return nil
+	}
+	cut := image.NewRGBA(ink.Sub(image.Pt(room, room)))
+	draw.Draw(cut, cut.Rect, m, ink.Min, draw.Src)
+	return cut
 }
 
 // outline fills a path that is scaled and moved by (dx, dy), with the program

@@ -45,11 +45,12 @@ type Text struct {
 	style  style
 }
 
-// NewPen makes a Pen, for the goroutine that owns the window.
-func NewPen() *Pen {
+// NewPen makes a Pen, for the goroutine that owns the window, which draws in
+// the faces of o what is of none of the embedded ones.
+func NewPen(o *Others) *Pen {
 	p := &Pen{live: map[key]*Text{}, old: map[key]*Text{}}
 	if _, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
-		p.press = newPress()
+		p.press = newPress(o)
 	}
 	return p
 }

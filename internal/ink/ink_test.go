@@ -34,7 +34,7 @@ func fyneText(s string, t style, width, height int) *image.NRGBA {
 
 func TestPrintLooksLikeFyne(t *testing.T) {
 	test.NewTempApp(t)
-	p := newPress()
+	p := newPress(&Others{})
 	for _, scale := range []float32{1, 1.25, 2} {
 		for f := look.Sans; f <= look.MonoBoldItalic; f++ {
 			for _, size := range []float32{15, 17} {
@@ -66,7 +66,7 @@ func TestPrintLooksLikeFyne(t *testing.T) {
 
 func TestPrintIsCutToTheInk(t *testing.T) {
 	test.NewTempApp(t)
-	p := newPress()
+	p := newPress(&Others{})
 	st := style{look.Mono, 15, 1, color.NRGBA{A: 0xFF}}
 	for s, want := range map[string]int{"x": 9, "xx xx": 9, "lg": 16} {
 		m, ok := p.print(s, st)
@@ -96,11 +96,11 @@ func TestPrintIsCutToTheInk(t *testing.T) {
 // one text.
 func TestPenUsesObjectsAgain(t *testing.T) {
 	test.NewTempApp(t)
-	p := NewPen()
+	p := NewPen(&Others{})
 	if _, ok := p.Write("x", look.Mono, 15, color.NRGBA{A: 0xFF}, fyne.Position{}); ok {
 		t.Error("a pen draws without a graphics card")
 	}
-	p.press = newPress()
+	p.press = newPress(&Others{})
 	page := func(lines ...string) map[fyne.CanvasObject]bool {
 		seen := map[fyne.CanvasObject]bool{}
 		p.Begin(1)
@@ -150,7 +150,7 @@ func TestPenUsesObjectsAgain(t *testing.T) {
 
 func BenchmarkPage(b *testing.B) {
 	test.NewTempApp(b)
-	p := newPress()
+	p := newPress(&Others{})
 	lines := make([]string, 60)
 	for i := range lines {
 		lines[i] = strings.Repeat(string(rune('a'+i%26)), i%5) + pangram

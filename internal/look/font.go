@@ -30,6 +30,10 @@ const (
 	faces
 )
 
+// Other stands for the faces that are found for what the embedded ones have no
+// glyphs for, emoji and other scripts.
+const Other = Face(0xFF)
+
 var files = [faces]string{
 	Sans:            "Inter_400Regular.ttf",
 	SansBold:        "Inter_600SemiBold.ttf",
@@ -54,8 +58,14 @@ var fonts = func() (f [faces]fyne.Resource) {
 	return f
 }()
 
-// Font is the face as Fyne draws it, the same pointer each time.
-func Font(f Face) fyne.Resource { return fonts[f] }
+// Font is the face as Fyne draws it, the same pointer each time. That of Other
+// is nil, which leaves the choice to Fyne.
+func Font(f Face) fyne.Resource {
+	if f == Other {
+		return nil
+	}
+	return fonts[f]
+}
 
 // FontBytes is the face's TrueType file, for shaping.
 func FontBytes(f Face) []byte { return fonts[f].Content() }
