@@ -118,11 +118,20 @@ func (p *Pen) New(s string, f look.Face, size float32, c color.NRGBA, scale floa
 	// window before that.
 	t = &Text{image: m, s: s, style: style{f, size, scale, c}}
 	if m != nil {
-		t.object = canvas.NewRaster(func(int, int) image.Image { return m })
+		t.object = canvas.NewRaster(t.paint)
 		t.object.ScaleMode = canvas.ImageScalePixels
 		t.object.Resize(fyne.NewSize(float32(m.Rect.Dx())/scale, float32(m.Rect.Dy())/scale))
 	}
 	return t, true
+}
+
+// paint returns the image, as long as the text is shown: Fyne holds on to the
+// object for a minute more, which must not hold on to the image.
+func (t *Text) paint(int, int) image.Image {
+	if t.image == nil {
+		return image.Transparent
+	}
+	return t.image
 }
 
 // Again is New, but takes the text out of those that were there before if it is

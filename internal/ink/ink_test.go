@@ -4,8 +4,10 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"runtime"
 	"strings"
 	"testing"
+	"weak"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -161,4 +163,30 @@ func BenchmarkPage(b *testing.B) {
 			p.print(s, style{look.Mono, 15, 1, color.NRGBA{A: 0xFF}})
 		}
 	}
+}
+
+// TestFreedTextsLetGoOfTheirImages holds an object as Fyne does for a minute
+// after it was shown.
+func TestFreedTextsLetGoOfTheirImages(t *testing.T) {
+	test.NewTempApp(t)
+	p := NewPen(&Others{})
+	p.press = newPress(&Others{})
+	text, ok := p.New("gone", look.Mono, 15, color.NRGBA{A: 0xFF}, 1)
+	if !ok {
+		t.Fatal("not drawn")
+	}
+	object := text.object
+	image := weak.Make(text.image)
+	if m := object.Generator(10, 10); m != image.Value() {
+		t.Errorf("the object shows %T", m)
+	}
+	p.Free(text)
+	runtime.GC()
+	if image.Value() != nil {
+		t.Error("the image is still held")
+	}
+	if m := object.Generator(10, 10); m == nil {
+		t.Error("an object that Fyne asks once more has nothing to show")
+	}
+	runtime.KeepAlive(object)
 }
