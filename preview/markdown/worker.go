@@ -14,7 +14,8 @@ const (
 	instant  = 2 * time.Millisecond  // a parse that takes nothing from the frame that is painted meanwhile
 	quick    = 15 * time.Millisecond // a parse that need not be spared
 	maxDelay = 400 * time.Millisecond
-	hugeSize = 1 << 20 // bytes whose parse leaves much garbage behind
+	hugeSize = 1 << 20         // bytes whose parse leaves much garbage behind
+	rest     = 3 * time.Second // without a text to parse
 )
 
 // A Worker parses the latest of the texts that it is given on a goroutine of
@@ -106,10 +107,15 @@ func (w *Worker) run() {
 	defer close(w.stopped)
 	var prev *Doc
 	var took time.Duration
+	var rested <-chan time.Time // when what was left behind is given back
 	for {
 		select {
 		case <-w.quit:
 			return
+		case <-rested:
+			rested = nil
+			debug.FreeOSMemory()
+			continue
 		case <-w.wake:
 		}
 		if prev != nil && took >= instant && !w.pause(took) {
@@ -124,8 +130,11 @@ func (w *Worker) run() {
 		first := prev == nil
 		prev, took = d, w.now().Sub(began)
 		w.post(func() { w.deliver(d, j.number) })
-		if first && j.text.Len() >= hugeSize {
-			debug.FreeOSMemory()
+		if j.text.Len() >= hugeSize {
+			rested = time.After(rest)
+			if first {
+				debug.FreeOSMemory()
+			}
 		}
 	}
 }
