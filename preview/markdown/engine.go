@@ -47,6 +47,9 @@ type run struct {
 	looked  span // where the end of a formula was looked for
 	closing bool // whether it is there
 
+	inlined []Inline // room for the inlines of a block while they are read
+	words   []byte   // and for those of one of them
+
 	block ast.Node // the block that inlines are read of
 	rich  bool     // whether it is within bounds
 	work  int      // spent so far

@@ -30,10 +30,15 @@ type around struct {
 
 // inlines gives the inlines of n, which lies in the source bytes [lo, hi).
 func (b *builder) inlines(n ast.Node, lo, hi int) ([]Inline, Task) {
-	in := &inliner{builder: b, lo: lo, hi: hi}
+	in := &inliner{builder: b, lo: lo, hi: hi, out: b.inlined, text: b.words}
+	b.inlined, b.words = nil, nil
 	in.children(n, around{})
 	in.flush()
-	return b.applyHTML(in.out), in.task
+	// A Doc is kept for long and is many times its text: no inline has room for more.
+	out := append([]Inline(nil), b.applyHTML(in.out)...)
+	clear(in.out)
+	b.inlined, b.words = in.out[:0], in.text[:0]
+	return out, in.task
 }
 
 func (in *inliner) children(n ast.Node, a around) {
