@@ -37,6 +37,21 @@ func TestWindowFolds(t *testing.T) {
 	d.waitFile(path, foldingPost)
 }
 
+// TestWindowMovesAFoldedSection moves it past the next one, and back with the rest of what was done.
+func TestWindowMovesAFoldedSection(t *testing.T) {
+	d := lay(t)
+	path := filepath.Join(d.dir, "folds.md")
+	d.write(path, foldingPost)
+	d.open(xwindow.Options{Args: []string{path}})
+	d.WaitTitle("Folds — Galley")
+	d.Key("ctrl+shift+bracketleft", "alt+Down")
+	d.WaitTitle("• Folds — Galley")
+	d.Key("ctrl+s")
+	d.waitFile(path, strings.Replace(foldingPost, "## One\n\nhidden words\n\n## Two\n\n- [ ] a task\n", "## Two\n\n- [ ] a task\n\n## One\n\nhidden words\n", 1))
+	d.Key("ctrl+z", "ctrl+s")
+	d.waitFile(path, foldingPost)
+}
+
 // TestWindowChecksATask clicks on the box of a task in the preview.
 func TestWindowChecksATask(t *testing.T) {
 	d := lay(t)
