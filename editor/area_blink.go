@@ -4,11 +4,11 @@ import "time"
 
 const (
 	blinkEvery = 530 * time.Millisecond
-	blinkFor   = 5 * time.Second // without a key or a click; each beat paints the whole window
+	blinkFor   = 5 * time.Second // without a key or a click, after which nothing needs to be found
 )
 
-// blinker lets the caret blink. It touches nothing but the caret, because each
-// change repaints the window.
+// blinker lets the caret blink. It touches nothing but the caret, so that no
+// more is painted at each beat.
 type blinker struct {
 	on   bool // allowed
 	hide bool // the dark half of a period

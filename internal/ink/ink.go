@@ -1,11 +1,11 @@
 // Package ink draws text for panes that show much of it, as images cut to
 // their ink.
 //
-// Fyne paints the whole window for any change, and without a graphics card a
-// pixel of text is what costs most. A canvas.Text is as high as its line and is
-// looked up by all that it consists of, several times a frame; an image is as
-// high as its letters and is looked up by its address, and a new one is drawn
-// from glyphs that are there already. Both look the same.
+// Where much of a window is painted, as for each step of scrolling, a pixel of
+// text is what costs most without a graphics card. A canvas.Text is as high as
+// its line and is looked up by all that it consists of, several times a frame;
+// an image is as high as its letters and is looked up by its address, and a new
+// one is drawn from glyphs that are there already. Both look the same.
 package ink
 
 import (
