@@ -10,10 +10,11 @@ import (
 // Ground is the background of a pane that clips what it draws.
 //
 // Without a graphics card large areas are most of what it costs to paint a
-// window. The painter's program for rectangles tests every pixel against the four edges and the stroke; the one for lines
-// takes half the time for the same area. So a ground is a line as thick as the
-// pane is high, and larger by a bit on all sides, because its edges would be
-// soft. Where there is no such painter, as in tests, it is a rectangle.
+// window. The painter's program for rectangles tests every pixel against the
+// four edges and the stroke; the one for lines takes half the time for the same
+// area. So a ground is a line as thick as the pane is high, and larger by a bit
+// on all sides, because its edges would be soft. Where there is no such painter,
+// as in tests, it is a rectangle.
 //
 // A ground lies on the bare window: in the colour that the window is cleared
 // with it draws nothing.
