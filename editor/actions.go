@@ -71,7 +71,7 @@ func (w *Window) caretMoved() {
 		w.o.Proof.Active(-1)
 	}
 	w.caret = at
-	w.status.setPlace(w.area.LineColumn())
+	w.countSoon()
 }
 
 // proofClicked puts the caret at the block that was clicked.

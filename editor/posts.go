@@ -212,7 +212,8 @@ func (w *Window) changed(p *openPost, e session.Event) {
 		w.showHead(p)
 	}
 	w.refreshTitle()
-	w.refreshStatus()
+	w.refreshSaved()
+	w.countSoon()
 }
 
 // showHead keeps the page's heading true while the body's parse is awaited.

@@ -78,6 +78,7 @@ type Window struct {
 	made      int  // new posts so far
 	trail     trail
 	caret     spot // the caret that the preview was last told of
+	counting  bool // is asked for
 	quiet     bool // a scroll that answers another is under way
 	problems  delay
 	listing   delay
@@ -309,10 +310,29 @@ func (w *Window) refreshStatus() {
 		w.status.clear()
 		return
 	}
-	p := w.cur
-	words := p.s.Words()
-	w.status.setWords(words, post.Minutes(words))
-	w.status.setEnding(p.s.Text().Ending())
 	w.refreshSaved()
+	w.count()
+}
+
+// count shows how many words there are, how lines end and where the caret is.
+func (w *Window) count() {
+	w.status.setEnding(w.cur.s.Text().Ending())
+	words := w.cur.s.Words()
+	w.status.setWords(words, post.Minutes(words))
 	w.status.setPlace(w.area.LineColumn())
+}
+
+// countSoon counts behind what is done now: numbers that change with each key
+// are new texts, and those would be a third of what a key costs.
+func (w *Window) countSoon() {
+	if w.counting {
+		return
+	}
+	w.counting = true
+	w.o.Post(func() {
+		w.counting = false
+		if w.cur != nil {
+			w.count()
+		}
+	})
 }
