@@ -77,7 +77,11 @@ func BenchmarkWindow(b *testing.B) {
 					b.Fatal(err)
 				}
 				m.Rest(time.Second)
-				for range 12 { // into the text, into a paragraph
+				pages := 12 // into the text, with as many rows below in every post
+				if size < 64<<10 {
+					pages = 1
+				}
+				for range pages {
 					m.Key("Next", time.Second)
 				}
 				m.Rest(time.Second)
