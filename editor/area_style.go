@@ -62,12 +62,12 @@ func (a *Area) marks(dst []mark, start, end int) []mark {
 			continue
 		}
 		all := b.Marks()
-		first := sort.Search(len(all), func(k int) bool { return base+all[k].End >= from })
+		first := sort.Search(len(all), func(k int) bool { return base+int(all[k].End) >= from })
 		for _, m := range all[first:] {
-			if base+m.Start > to || len(dst)-n >= marksAtOnce {
+			s, e := base+int(m.Start), base+int(m.End)
+			if s > to || len(dst)-n >= marksAtOnce {
 				break
 			}
-			s, e := base+m.Start, base+m.End
 			if len(a.since.Changes) > 0 {
 				s, e = a.moved(s, e, m.Style)
 			}

@@ -286,8 +286,8 @@ func firstImage(d *markdown.Doc) string {
 	var find func(b *markdown.Block) string
 	find = func(b *markdown.Block) string {
 		for i := range b.Inlines {
-			if b.Inlines[i].Kind == markdown.Image && b.Inlines[i].Src != "" {
-				return b.Inlines[i].Src
+			if src := b.Inlines[i].Attrs().Src; src != "" {
+				return src
 			}
 		}
 		for _, c := range b.Children {

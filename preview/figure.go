@@ -47,18 +47,19 @@ func (l *setter) figures(f *frame, u *unit, x, w int) int {
 
 // figure sets an image; at is where its words begin in those of the leaf.
 func (l *setter) figure(f *frame, in *markdown.Inline, x, y, w, at int) int {
-	pic := l.picture(in.Src)
+	attrs := in.Attrs()
+	pic := l.picture(attrs.Src)
 	if len(pic.notes) > 0 {
 		return l.missing(f, in, pic.notes, x, y, w)
 	}
-	iw, ih := l.scaled(pic, w, in.Number)
+	iw, ih := l.scaled(pic, w, attrs.Number)
 	if pic.w == 0 {
 		f.rects = append(f.rects, rectBox{x: x, y: y, w: iw, h: ih, fill: look.Code, radius: l.size.px(4), round: allCorners})
 	}
 	ix := x + (w-iw)/2
-	f.pics = append(f.pics, picBox{ix, y, iw, ih, in.Src, false})
-	if in.Link != "" || in.Title != "" {
-		f.links = append(f.links, linkBox{ix, y, iw, ih, in.Link, in.Title})
+	f.pics = append(f.pics, picBox{ix, y, iw, ih, attrs.Src, false})
+	if attrs.Link != "" || attrs.Title != "" {
+		f.links = append(f.links, linkBox{ix, y, iw, ih, attrs.Link, attrs.Title})
 	}
 	y += ih
 	if strings.TrimSpace(in.Text) == "" {
@@ -84,7 +85,7 @@ func (l *setter) caption(f *frame, p *para, x, y, w int, lead leading, fo font) 
 
 // scaled is the size of a picture on a page w pixels wide: its natural size
 // at the zoom in use or the width that it is asked to have, as
-// markdown.Inline.Number has it, or what fits.
+// markdown.Attrs.Number has it, or what fits.
 func (l *setter) scaled(pic picture, w, asked int) (int, int) {
 	if pic.w <= 0 || pic.h <= 0 {
 		return w, min(w, l.size.px(280))
@@ -137,27 +138,28 @@ func (l *setter) missing(f *frame, in *markdown.Inline, notes []string, x, y, w 
 	f.rects[at] = rectBox{
 		x: x, y: top, w: w, h: y - top, stroke: look.Line, radius: l.size.radius, round: allCorners,
 	}
-	if in.Link != "" {
-		f.links = append(f.links, linkBox{x, top, w, y - top, in.Link, ""})
+	if link := in.Attrs().Link; link != "" {
+		f.links = append(f.links, linkBox{x, top, w, y - top, link, ""})
 	}
 	return y
 }
 
 // inlinePicture puts an image among the words of a paragraph.
 func (l *setter) inlinePicture(p *para, in *markdown.Inline, st style) {
-	pic := l.picture(in.Src)
+	attrs := in.Attrs()
+	pic := l.picture(attrs.Src)
 	if len(pic.notes) > 0 || pic.w == 0 {
 		alt := in.Text
 		if alt == "" {
-			alt = in.Src
+			alt = attrs.Src
 		}
 		st.ink, st.code = look.Muted, true
 		p.add("["+alt+"]", st, in.Start, in.End)
 		return
 	}
-	box := &picture{src: in.Src}
-	box.w, box.h = l.scaled(pic, l.size.measure, in.Number)
-	st.code, st.tip = false, in.Title
+	box := &picture{src: attrs.Src}
+	box.w, box.h = l.scaled(pic, l.size.measure, attrs.Number)
+	st.code, st.tip = false, attrs.Title
 	p.text = append(p.text, object...)
 	p.spans = append(p.spans, span{style: st, end: len(p.text), src: in.Start, lim: in.End, pic: box})
 }

@@ -178,11 +178,11 @@ func (l *setter) paragraph(in []markdown.Inline, v voice) *para {
 	p := &para{}
 	var words strings.Builder
 	for i := range in {
-		x := &in[i]
+		x, a := &in[i], in[i].Attrs()
 		p.at = words.Len()
 		words.WriteString(x.Words())
 		p.to = words.Len()
-		st := style{font: v.face(x.Style), ink: v.ink, strike: x.Style&markdown.Strike != 0, link: x.Link}
+		st := style{font: v.face(x.Style), ink: v.ink, strike: x.Style&markdown.Strike != 0, link: a.Link}
 		st.under, st.marked = x.Style&markdown.Underline != 0, x.Style&markdown.Marked != 0
 		switch {
 		case x.Style&markdown.Sup != 0:
@@ -190,18 +190,18 @@ func (l *setter) paragraph(in []markdown.Inline, v voice) *para {
 		case x.Style&markdown.Sub != 0:
 			st.rise = -round(float32(v.lead.size) * 0.14)
 		}
-		if x.Link != "" {
+		if a.Link != "" {
 			st.ink = look.Link
-			if x.LinkTitle != "" {
+			if a.LinkTitle != "" {
 				if l.titles == nil {
 					l.titles = map[string]string{}
 				}
-				l.titles[x.Link] = x.LinkTitle
+				l.titles[a.Link] = a.LinkTitle
 			}
 		}
 		switch x.Kind {
 		case markdown.Text:
-			st.tip = x.Title
+			st.tip = a.Title
 			st.key = x.Style&markdown.Key != 0
 			st.code = x.Style&markdown.CodeSpan != 0 && !st.key
 			p.add(x.Text, st, x.Start, x.End)
@@ -214,8 +214,8 @@ func (l *setter) paragraph(in []markdown.Inline, v voice) *para {
 			p.breakLine(st, x)
 		case markdown.NoteRef:
 			st.font = font{look.Sans, l.size.px(11)}
-			st.ink, st.rise, st.link = look.Link, l.size.px(7), noteLink(x.Number)
-			p.add(itoa(x.Number), st, x.Start, x.End)
+			st.ink, st.rise, st.link = look.Link, l.size.px(7), noteLink(a.Number)
+			p.add(itoa(a.Number), st, x.Start, x.End)
 		case markdown.RawHTML:
 			// What it does is in the style of what it holds.
 		case markdown.Formula:

@@ -12,6 +12,7 @@ import (
 type sizes struct {
 	zoom  float32
 	theme assets.PageTheme
+	page  place // what stands in nothing else
 
 	text, head faces
 

@@ -10,17 +10,20 @@ import (
 
 // unit is the part of a page that is set and shown at once: a paragraph, a
 // table row, some lines of code. Long blocks are many units, so that the cost
-// of a screenful does not depend on how long they are.
+// of a screenful does not depend on how long they are. A long post has tens of
+// thousands of them, all kept.
 type unit struct {
 	kind   unitKind
+	hidden bool // in something that is closed
+	raw    bool // drawn of raw HTML
+	first  bool // of the units of its node
+	last   bool
 	node   *markdown.Block // what is set; nil for the header and the hint
 	place  *place
 	opens  int      // quotes whose bar begins here, the innermost ones
 	mark   *mark    // of the list item that begins here
 	table  *table   // of a row
 	fold   *details // of a summary
-	hidden bool     // in something that is closed
-	raw    bool     // drawn of raw HTML
 	pan    *pan     // of a block that may be wider than the page
 	row    int      // in its table
 	text   string   // of code
@@ -28,10 +31,8 @@ type unit struct {
 	in     []markdown.Inline
 	header *Header
 	draw   func(l *setter, f *frame, w int) (height int) // a part of a card
-	first  bool                                          // of the units of its node
-	last   bool
-	note   int // number of the footnote that it is of
-	back   int // that number, if it is the end of the footnote
+	note   int                                           // number of the footnote that it is of
+	back   int                                           // that number, if it is the end of the footnote
 
 	start, end int // source bytes relative to the top-level block
 	leaf       int // number of its leaf, or of its first cell, in the top-level block
@@ -107,7 +108,7 @@ type builder struct {
 // split gives the units of a top-level block.
 func split(b *markdown.Block, s *sizes) []*unit {
 	w := builder{size: s, sep: s.gap}
-	w.block(b, &place{}, 0)
+	w.block(b, &s.page, 0)
 	return w.units
 }
 
@@ -440,7 +441,7 @@ func (w *builder) table(b *markdown.Block, at *place) {
 // refersTo tells whether a footnote's mark is in the unit.
 func (u *unit) refersTo(number int) bool {
 	in := func(list []markdown.Inline) bool {
-		return slices.ContainsFunc(list, func(x markdown.Inline) bool { return x.Kind == markdown.NoteRef && x.Number == number })
+		return slices.ContainsFunc(list, func(x markdown.Inline) bool { return x.Kind == markdown.NoteRef && x.Attrs().Number == number })
 	}
 	if u.kind == rowUnit {
 		return slices.ContainsFunc(u.node.Children[u.row].Children, func(c *markdown.Block) bool { return in(c.Inlines) })

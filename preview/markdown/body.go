@@ -21,6 +21,18 @@ func (b body) len() int                    { return b.t.Len() - b.from }
 func (b body) slice(start, end int) string { return b.t.Slice(b.from+start, b.from+end) }
 func (b body) String() string              { return b.slice(0, b.len()) }
 
+// words gives a string of s, which was read from start to end: the bytes of the
+// text itself where they say the same, so that a Doc does not hold the text a
+// second time.
+func (b body) words(s []byte, start, end int) string {
+	if len(s) == end-start && end <= b.len() {
+		if own := b.slice(start, end); own == string(s) {
+			return own
+		}
+	}
+	return string(s)
+}
+
 // lineBefore gives the line before the one that offset off begins, with its
 // ending.
 func (b body) lineBefore(off int) string {

@@ -121,22 +121,22 @@ const (
 // [Doc.Note] gives the place where a note is written.
 type Block struct {
 	Kind       Kind
+	Ordered    bool // List
+	Tight      bool // List: no space between the items
+	Task       Task // Item
+	Header     bool // Row
+	Fold       Fold // Paragraph, Definition: within Drawn
 	Start, End int
 	Level      int      // Heading: 1 to 6
-	Ordered    bool     // List
 	First      int      // List: number of the first item of an ordered one
-	Tight      bool     // List: no space between the items
-	Task       Task     // Item
 	Info       string   // Code, Math, Diagram: first word after the fence; Quote within Drawn: "dd" for a definition
 	Literal    string   // Code, Math, Diagram, HTMLBlock: text with LF line endings
 	Align      []Align  // Table: per column; Cell: its own in Align[0]; Paragraph, Heading: within Drawn, as Cell
-	Header     bool     // Row
 	Label      string   // Footnote, Definition: label as written
 	Number     int      // Footnote: 0 when nothing refers to it
 	ID         string   // Heading: anchor, unique in the Doc
 	Inlines    []Inline // Paragraph, Heading, Cell
 	Children   []*Block
-	Fold       Fold     // Paragraph, Definition: within Drawn
 	Drawn      []*Block // HTMLBlock: what it looks like; nil: as its source
 
 	marks    []Mark   // top-level blocks only
@@ -200,14 +200,44 @@ func (s Style) Has(t Style) bool { return s&t == t }
 // for the other kinds.
 type Inline struct {
 	Kind       InlineKind
-	Text       string // what is read: escapes and entities resolved; never a line break
 	Style      Style
-	Link       string // destination of the link around this inline, "" for none or an unsafe one
-	LinkTitle  string
-	Src        string // Image
-	Title      string // Image, and what HTML has a title for: shown when it is pointed at
-	Number     int    // NoteRef; Image: the width in pixels that HTML asks for, below 0 in percent of the page's, 0 for its own
 	Start, End int
+	Text       string // what is read: escapes and entities resolved; never a line break
+
+	attrs *Attrs // nil for none: a Doc has many inlines, and few have any
+}
+
+// Attrs are what an inline has besides its words.
+type Attrs struct {
+	Link      string // destination of the link around the inline, "" for none or an unsafe one
+	LinkTitle string
+	Src       string // Image
+	Title     string // Image, and what HTML has a title for: shown when it is pointed at
+	Number    int    // NoteRef; Image: the width in pixels that HTML asks for, below 0 in percent of the page's, 0 for its own
+}
+
+// Attrs gives what the inline has besides its words.
+func (i *Inline) Attrs() Attrs {
+	if i.attrs == nil {
+		return Attrs{}
+	}
+	return *i.attrs
+}
+
+// with gives the inline other attributes.
+func (i Inline) with(a Attrs) Inline {
+	i.attrs = nil
+	if a != (Attrs{}) {
+		i.attrs = &a
+	}
+	return i
+}
+
+// equal reports whether two inlines have all the same values.
+func (i Inline) equal(o Inline) bool {
+	a, b := i.Attrs(), o.Attrs()
+	i.attrs, o.attrs = nil, nil
+	return i == o && a == b
 }
 
 // Find gives the index of the last top-level block that starts at or before

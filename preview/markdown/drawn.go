@@ -78,15 +78,17 @@ func (d *drawer) text(s string) {
 
 // put adds an inline in the look of the elements that are open.
 func (d *drawer) put(i Inline) {
+	a := i.Attrs()
 	for _, e := range d.open {
 		i.Style |= e.style
 		if e.link != "" {
-			i.Link, i.LinkTitle = e.link, e.title
+			a.Link, a.LinkTitle = e.link, e.title
 		}
 		if e.tip != "" && i.Kind == Text {
-			i.Title = e.tip
+			a.Title = e.tip
 		}
 	}
+	i = i.with(a)
 	i.Start, i.End = d.at, d.at
 	d.inlines = append(d.inlines, i)
 }

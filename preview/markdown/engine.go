@@ -34,6 +34,7 @@ type span struct{ start, end int }
 // parser knew but does not keep in the tree.
 type run struct {
 	src     []byte
+	whole   body // that src is all of, if its bytes may be held for long; else empty
 	root    ast.Node
 	spans   map[ast.Node]span   // whole constructs that the tree gives no end for
 	notes   []note              // footnotes where they are written

@@ -252,7 +252,7 @@ func (b *builder) formulaRemarks(tex string, at func(int) int) {
 // mathSpan adds a formula among words.
 func (in *inliner) mathSpan(n *mathSpan, a around) {
 	s := in.clamp(in.spans[n])
-	in.add(Inline{Kind: Formula, Text: n.tex(in.src), Style: a.style, Link: a.link, LinkTitle: a.title}, s)
+	in.add(a.inline(Formula, n.tex(in.src)), s)
 	for _, p := range n.segments {
 		in.paint(p.Start, p.Stop, MarkCode, MarkMarker)
 	}

@@ -57,14 +57,15 @@ func tree(d *Doc) string {
 					w.WriteString(" " + name)
 				}
 			}
-			if in.Link != "" || in.LinkTitle != "" {
-				fmt.Fprintf(&w, " link=%q %q", in.Link, in.LinkTitle)
+			a := in.Attrs()
+			if a.Link != "" || a.LinkTitle != "" {
+				fmt.Fprintf(&w, " link=%q %q", a.Link, a.LinkTitle)
 			}
 			if in.Kind == Image {
-				fmt.Fprintf(&w, " src=%q %q", in.Src, in.Title)
+				fmt.Fprintf(&w, " src=%q %q", a.Src, a.Title)
 			}
 			if in.Kind == NoteRef {
-				fmt.Fprintf(&w, " %d", in.Number)
+				fmt.Fprintf(&w, " %d", a.Number)
 			}
 			w.WriteString("\n")
 		}
@@ -92,7 +93,7 @@ func marked(d *Doc, src string) string {
 	for i, b := range d.Blocks {
 		for _, m := range b.Marks() {
 			for at := m.Start; at < m.End; at++ {
-				looks[d.Starts[i]+at] = look(m.Style)
+				looks[d.Starts[i]+int(at)] = look(m.Style)
 			}
 		}
 	}

@@ -28,6 +28,13 @@ type around struct {
 	link, title string
 }
 
+// inline gives an inline within the node.
+func (a around) inline(k InlineKind, text string) Inline {
+	return Inline{Kind: k, Style: a.style, Text: text}.with(a.attrs())
+}
+
+func (a around) attrs() Attrs { return Attrs{Link: a.link, LinkTitle: a.title} }
+
 // inlines gives the inlines of n, which lies in the source bytes [lo, hi).
 func (b *builder) inlines(n ast.Node, lo, hi int) ([]Inline, Task) {
 	in := &inliner{builder: b, lo: lo, hi: hi, out: b.inlined, text: b.words}
@@ -93,7 +100,9 @@ func (in *inliner) node(n ast.Node, a around) {
 		}
 	case *east.FootnoteLink:
 		s := in.clamp(in.spans[n])
-		in.add(Inline{Kind: NoteRef, Style: a.style, Link: a.link, LinkTitle: a.title, Number: n.Index}, s)
+		attrs := a.attrs()
+		attrs.Number = n.Index
+		in.add(a.inline(NoteRef, "").with(attrs), s)
 		in.paint(s.start, s.end, MarkLink, 0)
 	case *east.FootnoteBacklink:
 		// made by the parser, written by nobody
@@ -127,7 +136,7 @@ func (in *inliner) segment(n *ast.Text, a around) {
 	if i := bytes.IndexByte(in.src[s.end:in.hi], '\n'); i >= 0 && blankOrSlash(in.src[s.end:s.end+i]) {
 		end = s.end + i + 1
 	}
-	in.add(Inline{Kind: kind, Style: a.style, Link: a.link, LinkTitle: a.title}, span{s.end, end})
+	in.add(a.inline(kind, ""), span{s.end, end})
 }
 
 // grow adds text to the last inline if it goes on, else a new one.
@@ -138,14 +147,14 @@ func (in *inliner) grow(s string, start, stop int, a around) {
 		if a.style.Has(CodeSpan) && start == end+1 && in.src[end] == '\\' {
 			end++ // before a bar in the code of a table's cell
 		}
-		if end == start && last.Style == a.style && last.Link == a.link && last.LinkTitle == a.title {
+		if end == start && last.Style == a.style && last.Attrs() == a.attrs() {
 			in.text = append(in.text, s...)
 			last.End = stop - in.base
 			in.ink(start, stop, a)
 			return
 		}
 	}
-	in.add(Inline{Kind: Text, Style: a.style, Link: a.link, LinkTitle: a.title}, span{start, stop})
+	in.add(a.inline(Text, ""), span{start, stop})
 	in.text = append(in.text[:0], s...)
 	in.open = true
 	in.ink(start, stop, a)
@@ -161,7 +170,8 @@ func (in *inliner) add(i Inline, s span) {
 // flush gives the last inline its text.
 func (in *inliner) flush() {
 	if in.open {
-		in.out[len(in.out)-1].Text = string(in.text)
+		last := &in.out[len(in.out)-1]
+		last.Text = in.whole.words(in.text, last.Start+in.base, last.End+in.base)
 		in.open = false
 	}
 }
@@ -183,10 +193,9 @@ func (in *inliner) image(n *ast.Image, a around) {
 	var alt strings.Builder
 	altText(&alt, n, in.src)
 	in.paintAlt(n)
-	in.add(Inline{
-		Kind: Image, Text: alt.String(), Style: a.style, Link: a.link, LinkTitle: a.title,
-		Src: src, Title: resolve(n.Title),
-	}, s)
+	attrs := a.attrs()
+	attrs.Src, attrs.Title = src, resolve(n.Title)
+	in.add(a.inline(Image, alt.String()).with(attrs), s)
 	in.address(n)
 }
 
@@ -228,9 +237,7 @@ func (in *inliner) rawHTML(n *ast.RawHTML, a around) {
 	}
 	s := in.clamp(span{n.Segments.At(0).Start, n.Segments.At(n.Segments.Len() - 1).Stop})
 	source := string(n.Segments.Value(in.src))
-	in.add(Inline{
-		Kind: RawHTML, Text: oneLine(source), Style: a.style, Link: a.link, LinkTitle: a.title,
-	}, s)
+	in.add(a.inline(RawHTML, oneLine(source)), s)
 	in.paint(s.start, s.end, MarkHTML, 0)
 	in.htmlRemarks(source, func(pos int) int { return segmentOffset(n.Segments, pos) })
 }

@@ -47,7 +47,7 @@ type rawElement struct {
 // holds reports whether the element goes on at an inline: it ends with the
 // emphasis or the link that it was begun in.
 func (e *rawElement) holds(i *Inline) bool {
-	return i.Style.Has(e.in.style) && (e.in.link == "" || i.Link == e.in.link)
+	return i.Style.Has(e.in.style) && (e.in.link == "" || i.Attrs().Link == e.in.link)
 }
 
 // applyHTML gives inlines the looks and links of the raw tags among them. Line
@@ -66,16 +66,18 @@ func (b *builder) applyHTML(inlines []Inline) []Inline {
 		for n := len(open); n > 0 && !open[n-1].holds(i); n-- {
 			open = open[:n-1]
 		}
-		written := around{i.Style, i.Link, i.LinkTitle}
+		a := i.Attrs()
+		written := around{i.Style, a.Link, a.LinkTitle}
 		for _, e := range open {
 			i.Style |= e.style
-			if e.link != "" && i.Link == "" {
-				i.Link, i.LinkTitle = e.link, e.title
+			if e.link != "" && a.Link == "" {
+				a.Link, a.LinkTitle = e.link, e.title
 			}
 			if e.tip != "" && i.Kind == Text {
-				i.Title = e.tip
+				a.Title = e.tip
 			}
 		}
+		*i = i.with(a)
 		if i.Kind == RawHTML {
 			open = b.rawTag(i, written, open)
 		}
@@ -141,17 +143,20 @@ const maxOpen = 50
 // rawPicture makes an image of an inline that is an <img>.
 func rawPicture(i *Inline, tok html.Token) {
 	src := oneLine(attribute(tok, "src"))
-	i.Kind, i.Text, i.Title = Image, oneLine(attribute(tok, "alt")), oneLine(attribute(tok, "title"))
+	i.Kind, i.Text = Image, oneLine(attribute(tok, "alt"))
+	a := i.Attrs()
+	a.Title = oneLine(attribute(tok, "title"))
 	if path := unescapePath(src); SafeImage(src) && SafeImage(path) {
-		i.Src = path
+		a.Src = path
 	}
 	width, percent := strings.CutSuffix(attribute(tok, "width"), "%")
 	if n, err := strconv.Atoi(width); err == nil && n > 0 {
-		i.Number = min(n, 10_000)
+		a.Number = min(n, 10_000)
 		if percent {
-			i.Number = -min(n, 100)
+			a.Number = -min(n, 100)
 		}
 	}
+	*i = i.with(a)
 }
 
 func attribute(tok html.Token, name string) string {

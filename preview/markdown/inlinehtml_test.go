@@ -27,14 +27,14 @@ func looks(src string) string {
 			if open != "" {
 				s = "[" + strings.TrimSpace(open) + ":" + s + "]"
 			}
-			if in.Link != "" {
-				s += "(" + strings.TrimSpace(in.Link+" "+in.LinkTitle) + ")"
+			if a := in.Attrs(); a.Link != "" {
+				s += "(" + strings.TrimSpace(a.Link+" "+a.LinkTitle) + ")"
 			}
 			w.WriteString(s)
 		case HardBreak:
 			w.WriteString("/")
 		case Image:
-			fmt.Fprintf(&w, "{%s %s %d}", in.Src, in.Text, in.Number)
+			fmt.Fprintf(&w, "{%s %s %d}", in.Attrs().Src, in.Text, in.Attrs().Number)
 		}
 	}
 	return w.String()

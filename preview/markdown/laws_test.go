@@ -68,8 +68,8 @@ func checkBlock(t *testing.T, b *Block, path string) {
 		if in.Kind == Text && in.Text == "" {
 			t.Errorf("%s: empty text at %d", path, in.Start)
 		}
-		if !SafeLink(in.Link) {
-			t.Errorf("%s: link %q", path, in.Link)
+		if link := in.Attrs().Link; !SafeLink(link) {
+			t.Errorf("%s: link %q", path, link)
 		}
 	}
 	last := b.Start
@@ -95,12 +95,13 @@ func checkMarks(t *testing.T, b *Block, src string) {
 	looks := make([]MarkStyle, len(src))
 	at := 0
 	for _, m := range b.Marks() {
-		if m.Start < at || m.End <= m.Start || m.End > b.End || m.Style == 0 {
+		start, end := int(m.Start), int(m.End)
+		if start < at || end <= start || end > b.End || m.Style == 0 {
 			t.Errorf("%v: mark %+v after %d, block ends at %d", b.Kind, m, at, b.End)
 			return
 		}
-		at = m.End
-		for i := m.Start; i < m.End; i++ {
+		at = end
+		for i := start; i < end; i++ {
 			looks[i] = m.Style
 		}
 	}

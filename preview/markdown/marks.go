@@ -3,9 +3,10 @@ package markdown
 import "slices"
 
 // A Mark is a range of bytes in one look, for a highlighter. Start and End are
-// relative to the top-level block.
+// relative to the top-level block. A Doc has about as many of them as words in a
+// look of their own, so they are small.
 type Mark struct {
-	Start, End int
+	Start, End int32
 	Style      MarkStyle
 }
 
@@ -53,7 +54,7 @@ func runs(styles []MarkStyle, src []byte) []Mark {
 			}
 		}
 		if style != 0 && start >= 0 {
-			marks = append(marks, Mark{start, end, style})
+			marks = append(marks, Mark{int32(start), int32(end), style})
 		}
 	}
 	return slices.Clone(marks) // kept for long: no room for more

@@ -19,7 +19,7 @@ func TestDocIsSmall(t *testing.T) {
 	}
 	before := used()
 	d := Parse(nil, src, 0)
-	if n := (used() - before) / uint64(src.Len()); n > 20 { // short paragraphs of many pieces
+	if n := (used() - before) / uint64(src.Len()); n > 10 { // short paragraphs of many pieces
 		t.Errorf("%d bytes a byte of text", n)
 	}
 	docs := []*Doc{d}

@@ -58,6 +58,9 @@ func (x Dialect) parse(prev *Doc, src body) (d *Doc) {
 func (x Dialect) whole(src body) *Doc {
 	all := src.String()
 	r := scan(source(all), nil, x)
+	if src.t.Version() == 1 { // one that nobody has typed in: its bytes are those of one string
+		r.whole = src
+	}
 	d := &Doc{src: src, as: x, refs: r.refs, notes: len(r.notes) > 0 || mentionsNote(all)}
 	d.Blocks, d.Starts = r.blocks()
 	var a anchors

@@ -256,9 +256,9 @@ func TestHostileLinks(t *testing.T) {
 		var links func(b *Block)
 		links = func(b *Block) {
 			for _, in := range b.Inlines {
-				s := strings.ToLower(in.Link + in.Src)
+				s := strings.ToLower(in.Attrs().Link + in.Attrs().Src)
 				if strings.Contains(s, "script") && !strings.Contains(s, "\\") || strings.Contains(s, "data:") {
-					t.Errorf("%q gives link %q, image %q", src, in.Link, in.Src)
+					t.Errorf("%q gives link %q, image %q", src, in.Attrs().Link, in.Attrs().Src)
 				}
 			}
 			for _, c := range b.Children {

@@ -500,12 +500,13 @@ func (h *htmlWriter) inlines(list []Inline) {
 	}
 	for i := range list {
 		in := &list[i]
+		a := in.Attrs()
 		to(h.tags(in))
 		switch in.Kind {
 		case Text:
 			h.out.WriteString(html.EscapeString(in.Text))
 		case Image:
-			h.out.WriteString(h.picture(in.Src, in.Text, in.Title, widthOf(in), in.Link != ""))
+			h.out.WriteString(h.picture(a.Src, in.Text, a.Title, widthOf(a), a.Link != ""))
 		case Formula:
 			h.out.WriteString(h.sign(in.Text, false))
 		case HardBreak:
@@ -513,7 +514,7 @@ func (h *htmlWriter) inlines(list []Inline) {
 		case SoftBreak:
 			h.out.WriteByte('\n')
 		case NoteRef:
-			h.out.WriteString("<sup>" + strconv.Itoa(in.Number) + "</sup>")
+			h.out.WriteString("<sup>" + strconv.Itoa(a.Number) + "</sup>")
 		case RawHTML:
 			// What it does is in the style of what it holds.
 		default:
@@ -524,8 +525,8 @@ func (h *htmlWriter) inlines(list []Inline) {
 }
 
 // widthOf is the width that HTML asked an image to have.
-func widthOf(in *Inline) []html.Attribute {
-	switch n := in.Number; {
+func widthOf(a Attrs) []html.Attribute {
+	switch n := a.Number; {
 	case n > 0:
 		return []html.Attribute{{Key: "width", Val: strconv.Itoa(n)}}
 	case n < 0:
@@ -537,15 +538,16 @@ func widthOf(in *Inline) []html.Attribute {
 // tags are the elements around an inline, the outermost first.
 func (h *htmlWriter) tags(in *Inline) []string {
 	var tags []string
-	if in.Link != "" {
-		tag := `a href="` + html.EscapeString(escapeURL(h.address(in.Link))) + `"`
-		if in.LinkTitle != "" {
-			tag += ` title="` + html.EscapeString(in.LinkTitle) + `"`
+	a := in.Attrs()
+	if a.Link != "" {
+		tag := `a href="` + html.EscapeString(escapeURL(h.address(a.Link))) + `"`
+		if a.LinkTitle != "" {
+			tag += ` title="` + html.EscapeString(a.LinkTitle) + `"`
 		}
 		tags = append(tags, tag)
 	}
-	if in.Title != "" && in.Kind == Text {
-		tags = append(tags, `abbr title="`+html.EscapeString(in.Title)+`"`)
+	if a.Title != "" && in.Kind == Text {
+		tags = append(tags, `abbr title="`+html.EscapeString(a.Title)+`"`)
 	}
 	for _, s := range []struct {
 		style Style

@@ -58,6 +58,6 @@ func equal(a, b *Block) bool {
 		a.Ordered == b.Ordered && a.First == b.First && a.Tight == b.Tight && a.Task == b.Task &&
 		a.Info == b.Info && a.Literal == b.Literal && slices.Equal(a.Align, b.Align) &&
 		a.Header == b.Header && a.Label == b.Label && a.Number == b.Number && a.ID == b.ID &&
-		slices.Equal(a.Inlines, b.Inlines) && slices.EqualFunc(a.Children, b.Children, equal) &&
+		slices.EqualFunc(a.Inlines, b.Inlines, Inline.equal) && slices.EqualFunc(a.Children, b.Children, equal) &&
 		slices.Equal(a.marks, b.marks) && slices.Equal(a.problems, b.problems)
 }

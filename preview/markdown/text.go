@@ -133,7 +133,7 @@ func (i *Inline) Words() string {
 	case SoftBreak:
 		return " "
 	case NoteRef:
-		return "[" + strconv.Itoa(i.Number) + "]"
+		return "[" + strconv.Itoa(i.Attrs().Number) + "]"
 	case RawHTML:
 		return htmlInline(i.Text)
 	}

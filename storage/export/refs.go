@@ -62,10 +62,10 @@ func (f *refFinder) block(b *markdown.Block, at int) {
 		case markdown.Image:
 			if start < end && f.src[start] == '<' { // written as a tag
 				f.tags(start, end)
-			} else if r, ok := f.inline(start, end, in.Src); ok {
+			} else if r, ok := f.inline(start, end, in.Attrs().Src); ok {
 				f.refs = append(f.refs, r)
 			} else {
-				f.wanted[in.Src] = true
+				f.wanted[in.Attrs().Src] = true
 			}
 		}
 	}

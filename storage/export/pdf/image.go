@@ -128,15 +128,16 @@ func (s *setter) place(p *picture, x, y float64) {
 // figure sets an image that is a paragraph of its own, with its alternative
 // text below it.
 func (s *setter) figure(in *markdown.Inline, x, w float64, st style) {
-	pic := s.picture(in.Src)
+	attrs := in.Attrs()
+	pic := s.picture(attrs.Src)
 	if pic == nil {
 		s.lines(x, w, s.words(in.Text, s.inline(in, st)), alignLeft)
 		return
 	}
 	caption := style{family: assets.Sans, size: 8.5, leading: 13, ink: muted}
 	pw, ph := pic.w, pic.h
-	if in.Number > 0 {
-		pw, ph = float64(in.Number)*0.75, ph*float64(in.Number)*0.75/pw
+	if asked := float64(attrs.Number); asked > 0 {
+		pw, ph = asked*0.75, ph*asked*0.75/pw
 	}
 	high := bottom - top - 3*caption.leading
 	if scale := min(w/pw, high/ph); scale < 1 {

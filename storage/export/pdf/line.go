@@ -64,10 +64,10 @@ func (s *setter) inlines(in []markdown.Inline, st style, w float64) []piece {
 		case markdown.Formula:
 			list = append(list, s.formulaPiece(in.Text, st, w)...)
 		case markdown.Image:
-			if pic := s.picture(in.Src); pic != nil {
+			if pic := s.picture(in.Attrs().Src); pic != nil {
 				pw, ph := pic.w, pic.h
-				if in.Number > 0 {
-					pw, ph = float64(in.Number)*0.75, pic.h*float64(in.Number)*0.75/pic.w
+				if asked := float64(in.Attrs().Number); asked > 0 {
+					pw, ph = asked*0.75, pic.h*asked*0.75/pic.w
 				}
 				if pw > w {
 					pw, ph = w, ph*w/pw
@@ -79,7 +79,7 @@ func (s *setter) inlines(in []markdown.Inline, st style, w float64) []piece {
 			}
 			list = append(list, s.words(in.Text, s.inline(in, st))...)
 		case markdown.NoteRef:
-			n := strconv.Itoa(in.Number)
+			n := strconv.Itoa(in.Attrs().Number)
 			mark := st
 			mark.rise, mark.size, mark.ink = st.size*0.35, st.size*0.7, linked
 			mark.to = s.anchor("fn" + n)
@@ -115,8 +115,8 @@ func (s *setter) inline(in *markdown.Inline, st style) style {
 	case in.Style.Has(markdown.Small):
 		st.size *= 0.85
 	}
-	if in.Link != "" {
-		s.link(in.Link, &st)
+	if link := in.Attrs().Link; link != "" {
+		s.link(link, &st)
 	}
 	return st
 }
