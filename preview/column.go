@@ -27,8 +27,9 @@ type column struct {
 const maxLaid = 600
 
 // show takes a new document and header. Units of blocks that both documents
-// share at their beginnings and ends stay what they are.
-func (c *column) show(d *markdown.Doc, head *unit) {
+// share at their beginnings and ends stay what they are. The others are taken
+// from ready, which may be nil, if it is of this document.
+func (c *column) show(d *markdown.Doc, head *unit, ready *batch) {
 	var old, now []*markdown.Block
 	if c.doc != nil {
 		old = c.doc.Blocks
@@ -36,16 +37,15 @@ func (c *column) show(d *markdown.Doc, head *unit) {
 	if d != nil {
 		now = d.Blocks
 	}
-	same := 0
-	for same < len(old) && same < len(now) && old[same] == now[same] {
-		same++
-	}
-	tail := 0
-	for tail < len(old)-same && tail < len(now)-same && old[len(old)-1-tail] == now[len(now)-1-tail] {
-		tail++
-	}
+	same, tail := common(c.doc, d)
 	if c.patch(d, head, same, tail) {
 		return
+	}
+	if ready == nil || ready.doc != d || ready.same != same || ready.tail != tail || ready.width != c.width {
+		ready = &batch{}
+		if d != nil {
+			ready = gather(d, same, tail, c.width, c.set.size)
+		}
 	}
 	var units []*unit
 	if head != nil {
@@ -64,10 +64,10 @@ func (c *column) show(d *markdown.Doc, head *unit) {
 	}
 	keep(0, same)
 	seam := len(units)
-	for _, b := range now[same : len(now)-tail] {
-		from = append(from, len(units))
-		units = append(units, split(b, &c.set.size)...)
+	for _, i := range ready.from {
+		from = append(from, seam+i)
 	}
+	units = append(units, ready.units...)
 	end := len(units)
 	keep(len(old)-tail, len(old))
 	from = append(from, len(units))
@@ -76,14 +76,15 @@ func (c *column) show(d *markdown.Doc, head *unit) {
 		end++
 	}
 	c.doc, c.head, c.from, c.units = d, head, from, units
-	for i := range min(2, len(units)) {
-		c.settle(i)
-	}
-	for i := seam; i <= end && i < len(units); i++ {
-		c.settle(i)
+	for _, i := range [...]int{0, 1, seam, end} {
+		if i < len(units) {
+			c.settle(i)
+		}
 	}
 	c.sums.build(units)
-	c.refold()
+	if c.folds || ready.folds {
+		c.refold()
+	}
 }
 
 // patch takes a document whose blocks have as many units each as those before
@@ -114,7 +115,7 @@ func (c *column) patch(d *markdown.Doc, head *unit, same, tail int) bool {
 	if next := first + len(units); len(units) > 0 && next < len(c.units) {
 		c.replace(next, c.units[next])
 	}
-	if c.folds || slices.ContainsFunc(units, func(u *unit) bool { return u.fold != nil || u.kind == foldEndUnit }) {
+	if c.folds || slices.ContainsFunc(units, (*unit).folds) {
 		c.refold()
 	}
 	return true

@@ -75,6 +75,9 @@ func (p *Pane) scrolled(top, dy int) {
 		return
 	}
 	p.aim.set = false
+	if p.coming != nil {
+		p.coming.aimed = false
+	}
 	p.draw()
 	if p.OnTop != nil {
 		p.OnTop(p.Top())

@@ -72,6 +72,7 @@ type Pane struct {
 	gallery *gallery
 	painter *painter
 	header  Header
+	coming  *coming                // nil for none
 	palette func() *assets.Palette // of the page; nil: the colours of the window
 	page    int                    // width of the page shown, in pixels; 0: that of the pane
 	shifts  []text.Patch           // edits since the document
@@ -132,7 +133,7 @@ func NewPane(o Options) *Pane {
 	p.SetDiagram(o.Diagram)
 	p.painter = newPainter(o.Post)
 	p.painter.changed, p.col.set.tint = p.tinted, p.painter.tints
-	p.col.show(nil, nil)
+	p.col.show(nil, nil, nil)
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -140,7 +141,16 @@ func NewPane(o Options) *Pane {
 // SetDoc shows a document, nil for none, under a header. Blocks that the
 // shown document has as well, by their pointers, are not touched, and what is
 // at the top edge stays there.
+//
+// A document with much that is new is shown a little later, when it is ready.
 func (p *Pane) SetDoc(d *markdown.Doc, h Header) {
+	if !p.comes(d, h) {
+		p.setDoc(d, h, nil)
+	}
+}
+
+// setDoc shows a document now; ready, which may be nil, holds its new units.
+func (p *Pane) setDoc(d *markdown.Doc, h Header, ready *batch) {
 	keep, frac, pinned := 0, float32(0), p.top == 0 && p.dy <= 0
 	old := p.col.doc
 	var anchor *unit
@@ -164,7 +174,7 @@ func (p *Pane) SetDoc(d *markdown.Doc, h Header) {
 			head = &unit{kind: headerUnit, place: &place{}, header: &h, first: true, last: true}
 		}
 	}
-	p.col.show(d, head)
+	p.col.show(d, head, ready)
 	if p.active >= 0 {
 		p.active = p.unmapped(p.active)
 	}
@@ -202,6 +212,7 @@ func (p *Pane) again(u *unit, off int) bool {
 // that come in and go out are those of the edited text.
 func (p *Pane) Shift(patch text.Patch) {
 	p.shifts = append(p.shifts, patch)
+	p.coming.follow(patch)
 	p.aim.set = false
 }
 
@@ -271,6 +282,7 @@ func (p *Pane) ScrollTo(off int, frac float32) {
 	if p.size.IsZero() {
 		return
 	}
+	p.aimLater(off, frac)
 	p.top, p.dy = p.col.at(p.unmapped(off), frac)
 	p.place()
 	p.aim = aim{off: off, frac: frac, unit: p.top, dy: p.dy, set: true}

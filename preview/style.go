@@ -81,11 +81,12 @@ func (p *Pane) restyle() {
 	if p.card != nil {
 		p.showCard()
 	} else {
-		p.col.show(d, head)
+		p.col.show(d, head, nil)
 	}
 	if top {
 		p.top, p.dy = 0, 0
 	}
+	p.regather()
 	p.resized()
 	if !top {
 		p.ScrollTo(off, frac)
