@@ -194,6 +194,9 @@ func (w *Window) viewCommands() []*command {
 // run does a command if it can be done now. Fyne runs a menu's shortcut even
 // while a dialog is open or the item is disabled, so each is guarded here.
 func (w *Window) run(c *command) {
+	if w.modal == 0 && c.name != "Quit" && w.later(func() { w.run(c) }) {
+		return
+	}
 	if (w.modal > 0 && !c.field) || (c.open && w.cur == nil) {
 		return
 	}
@@ -244,7 +247,7 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 		return false
 	}
 	for _, c := range w.commands {
-		if c.plain == e.Name && c.plain != "" && c.shift == (heldModifiers()&shift != 0) {
+		if c.plain == e.Name && c.plain != "" && c.shift == (w.modifiers()&shift != 0) {
 			w.run(c)
 			return true
 		}

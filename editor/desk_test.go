@@ -27,8 +27,9 @@ type shelf struct {
 	known   map[string]string
 	found   map[string]string
 	outside func([]string)
-	fail    error    // of the next writes
-	writes  []string // "path: text" in order
+	fail    error         // of the next writes
+	slow    chan struct{} // not nil: a file is read between its giving something and its taking something
+	writes  []string      // "path: text" in order
 }
 
 func (s *shelf) Library(dir string, done func(Library, error)) {
@@ -57,13 +58,16 @@ func (s *shelf) CopyPath(path string) (string, error) {
 func (s *shelf) Flush(done func(error)) { done(nil) }
 func (s *shelf) Accept(path string)     { s.known[path] = s.found[path] }
 
-func (s *shelf) Load(path string) (string, error) {
+func (s *shelf) Load(path string) (string, func(), error) {
+	if s.slow != nil {
+		<-s.slow
+		defer func() { s.slow <- struct{}{} }()
+	}
 	src, ok := s.files[path]
 	if !ok {
-		return "", errors.New(path + ": there is no such file")
+		return "", nil, errors.New(path + ": there is no such file")
 	}
-	s.known[path] = src
-	return src, nil
+	return src, func() { s.known[path] = src }, nil
 }
 
 func (s *shelf) write(path, src string) {
@@ -214,6 +218,7 @@ func newWindowDesk(t testing.TB, files map[string]string) *windowDesk {
 		Places: noPlaces{}, SetTheme: func(string) {}, Version: "test",
 		SaveState: func(s State) error { d.saved = append(d.saved, s); return nil },
 	})
+	d.patience = time.Hour
 	d.win.Resize(fyne.NewSize(1400, 880))
 	t.Cleanup(func() {
 		for _, p := range d.posts {

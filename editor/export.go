@@ -212,15 +212,14 @@ func (w *Window) goToFinding(f ExportFinding) {
 		return
 	}
 	w.leave()
-	if !w.OpenFile(f.Path) {
-		return
-	}
-	if f.Line > 0 {
-		t := w.cur.s.Text()
-		w.caretTo(t.LineStart(min(f.Line, t.Lines()) - 1))
-		w.focusLine(f.Line)
-	}
-	w.say("▲ " + f.Message)
+	w.openThen(f.Path, func() {
+		if f.Line > 0 {
+			t := w.cur.s.Text()
+			w.caretTo(t.LineStart(min(f.Line, t.Lines()) - 1))
+			w.focusLine(f.Line)
+		}
+		w.say("▲ " + f.Message)
+	})
 }
 
 // focusLine puts the focus into the form's field that stands in a line of the

@@ -199,10 +199,12 @@ func (w *Window) runImport(im Import) {
 			return
 		}
 		w.reread()
+		imported := func() { w.say("Imported " + im.Summary + ".") }
 		if w.modal == 0 && first != "" {
-			w.OpenFile(first)
+			w.openThen(first, imported)
+		} else {
+			imported()
 		}
-		w.say("Imported " + im.Summary + ".")
 	})
 }
 

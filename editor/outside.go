@@ -79,10 +79,11 @@ func (w *Window) look(p *openPost) {
 
 // returned follows a file that came back as it was last read or written.
 func (w *Window) returned(p *openPost) {
-	src, err := w.o.Store.Load(p.s.Path())
+	src, known, err := w.o.Store.Load(p.s.Path())
 	if err != nil {
 		return
 	}
+	known()
 	if src == p.s.Text().String() {
 		p.s.Reload(src)
 	} else {

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"galley.app/galley/editor/session"
-	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/look"
 	"galley.app/galley/preview/markdown"
@@ -64,6 +63,9 @@ func (p *openPost) blank() bool {
 
 // openItem opens a row of the sidebar.
 func (w *Window) openItem(it Item) {
+	if w.later(func() { w.openItem(it) }) {
+		return
+	}
 	w.leave()
 	if it.Refused != "" {
 		w.tell("“"+filepath.Base(it.Path)+"” cannot be opened", it.Refused, nil)
@@ -76,33 +78,6 @@ func (w *Window) openItem(it Item) {
 		}
 	}
 	w.OpenFile(it.Path)
-}
-
-// OpenFile opens the post at path, or shows it if it is open. It reports
-// whether it could; if not, a message says why.
-func (w *Window) OpenFile(path string) bool {
-	for _, p := range w.posts {
-		if p.s.Path() == path {
-			w.show(p)
-			return true
-		}
-	}
-	src, err := w.o.Store.Load(path)
-	if err != nil {
-		w.tell("“"+filepath.Base(path)+"” cannot be opened", err.Error(), nil)
-		return false
-	}
-	p := w.hold(session.Open(path, src, session.Options{Now: w.o.Now}))
-	if a, h, ok := w.o.Places.Caret(path); ok && min(a, h) >= p.s.Start() && max(a, h) <= p.s.Text().Len() {
-		p.s.Select(text.Selection{Anchor: a, Head: h})
-	} else {
-		p.s.Select(caretAt(p.s.Start()))
-	}
-	if w.lib.Dir != "" && !w.lists(path) {
-		w.listPosts()
-	}
-	w.show(p)
-	return true
 }
 
 // NewPost starts a post that lives in memory until it is first saved.
@@ -151,18 +126,22 @@ func (w *Window) show(p *openPost) {
 	// anew, which must not happen before the widget knows of the edit.
 	p.cancel()
 	p.cancel = p.s.Listen(func(e session.Event) { w.changed(p, e) })
-	d := p.doc
+	d := p.doc // what is seen first
 	switch {
-	case d != nil:
-	case p.s.Text().Len() < atOnce:
+	case p.s.Text().Len() >= atOnce:
+		d = w.glimpse(p.s)
+	case d == nil:
 		d = w.lib.Dialect.Parse(nil, p.s.Text(), p.s.Start())
 		p.doc = d
-	default:
-		d = w.glimpse(p.s)
 	}
 	w.area.SetDoc(d)
 	w.showProof(p, d)
 	w.o.Proof.ScrollTo(w.area.Top())
+	if p.doc != nil && p.doc != d {
+		w.area.SetDoc(p.doc)
+		w.showProof(p, p.doc)
+		w.o.Proof.ScrollTo(w.area.Top())
+	}
 	w.find.recount()
 	p.worker.Submit(p.s.Text(), p.s.Start())
 	w.check(p)

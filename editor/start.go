@@ -29,7 +29,9 @@ func (w *Window) Start(arg string, size fyne.Size) {
 			w.o.Shown(w.win)
 		}
 		w.themeIcon()
+		w.patience = startPatience
 		w.open(arg)
+		w.patience = patience
 		w.spelling.start()
 		if len(w.o.Notes) > 0 {
 			w.tell("Some of your settings could not be read", strings.Join(w.o.Notes, "\n"), nil)

@@ -66,8 +66,9 @@ type Store interface {
 	// happened to files; nil paths mean that anything may have.
 	OnOutside(func(paths []string))
 
-	// Load reads a post.
-	Load(path string) (string, error)
+	// Load reads a post, on any goroutine. The Store knows it as read once known
+	// is called on the UI goroutine.
+	Load(path string) (src string, known func(), err error)
 	// Save replaces the file at path by t, unless it was changed outside.
 	Save(path string, t text.Text, done func(Outcome))
 	// Create writes a file that is not there yet: at path, or as a new draft

@@ -83,13 +83,15 @@ type Window struct {
 	problems  delay
 	listing   delay
 	keeping   delay
+	opening   opening
+	patience  time.Duration // with a post that is opened
 	spelling  *spelling
 	exporting *exporting // the export that is under way
 }
 
 // New makes the window; Start shows it.
 func New(o Options) *Window {
-	w := &Window{o: o, state: o.State}
+	w := &Window{o: o, state: o.State, patience: patience}
 	w.problems = delay{post: o.Post, after: 400 * time.Millisecond}
 	w.keeping = delay{post: o.Post, after: time.Second}
 	w.listing = delay{post: o.Post, after: 300 * time.Millisecond}
@@ -106,7 +108,7 @@ func New(o Options) *Window {
 
 // build makes the panes.
 func (w *Window) build() {
-	w.area = NewArea(AreaOptions{Post: w.o.Post, Now: w.o.Now, Formatted: w.formatted})
+	w.area = NewArea(AreaOptions{Post: w.o.Post, Now: w.o.Now, Formatted: w.formatted, Modifiers: w.modifiers})
 	w.state.Writing = w.state.Writing.usual()
 	w.area.SetWriting(w.state.Writing)
 	w.setFont()
@@ -129,7 +131,8 @@ func (w *Window) build() {
 	w.panes.HideLeft, w.panes.HideRight = w.state.HideLeft, w.state.HideRight
 	w.main = container.New(mainLayout{}, w.panes, w.status.object, control.NewLine())
 	w.start = w.welcome()
-	w.win.SetContent(container.NewStack(control.NewGround(), w.start, w.main))
+	w.opening.pad = newPad(w)
+	w.win.SetContent(container.NewStack(control.NewGround(), w.opening.pad, w.start, w.main))
 	w.main.Hide()
 }
 

@@ -131,13 +131,12 @@ func libraryOf(lib storage.Library) editor.Library {
 	return out
 }
 
-func (s *Store) Load(path string) (string, error) {
+func (s *Store) Load(path string) (src string, known func(), err error) {
 	src, fp, err := storage.Load(path)
-	if err == nil {
+	return src, func() {
 		s.known[path] = fp
 		s.watcher.Watch(filepath.Dir(path))
-	}
-	return src, err
+	}, err
 }
 
 func (s *Store) Save(path string, t text.Text, done func(editor.Outcome)) {
