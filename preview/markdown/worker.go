@@ -63,10 +63,10 @@ func newWorker(post func(func()), done func(*Doc), now func() time.Time) *Worker
 }
 
 // Submit asks for t to be parsed from the byte base on, in place of a text that
-// still waits. The first text is parsed at once, and so is one after a text that
-// took next to no time. All others let the window show the key that changed them
-// first, which has need of the same processors, and wait longer if the text
-// before took long.
+// still waits. The first text is parsed at once, unless it is huge, and so is one
+// after a text that took next to no time. All others let the window first show
+// the key that changed them or the post that was opened, which has need of the
+// same processors, and wait longer if the text before took long.
 func (w *Worker) Submit(t text.Text, base int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -118,7 +118,7 @@ func (w *Worker) run() {
 			continue
 		case <-w.wake:
 		}
-		if prev != nil && took >= instant && !w.pause(took) {
+		if (took >= instant || prev == nil && w.huge()) && !w.pause(took) {
 			return
 		}
 		j := w.take()
@@ -161,6 +161,13 @@ func (w *Worker) pause(took time.Duration) bool {
 	case <-timer.C:
 		return true
 	}
+}
+
+// huge reports whether the text that waits is.
+func (w *Worker) huge() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.waiting != nil && w.waiting.text.Len() >= hugeSize
 }
 
 // take empties the mailbox.

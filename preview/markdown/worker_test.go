@@ -142,6 +142,41 @@ func TestWorkerDialect(t *testing.T) {
 	})
 }
 
+// The first text is parsed before the window comes to its queue, a huge one when
+// it has: the processors are its own until it has shown the post.
+func TestWorkerBegins(t *testing.T) {
+	for _, c := range []struct {
+		size int
+		want bool
+	}{{1000, true}, {hugeSize, false}} {
+		synctest.Test(t, func(t *testing.T) {
+			var q queue
+			done, parsing := false, make(chan struct{}, 1)
+			w := newWorker(q.post, func(*Doc) { done = true }, func() time.Time {
+				select {
+				case parsing <- struct{}{}:
+				default:
+				}
+				return time.Time{}
+			})
+			defer w.Close()
+			w.Submit(text.New(strings.Repeat("word\n\n", c.size/6+1)), 0)
+			synctest.Wait()
+			if began := len(parsing) > 0; began != c.want {
+				t.Errorf("%d bytes: parsed before the window was idle is %v", c.size, began)
+			}
+			for range 2 {
+				q.drain(false)
+				synctest.Wait()
+			}
+			q.drain(false)
+			if !done {
+				t.Errorf("%d bytes: not parsed at all", c.size)
+			}
+		})
+	}
+}
+
 func TestWorkerClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var q queue
