@@ -144,15 +144,26 @@ func (w *Window) toggleSource() {
 // toggleFocus leaves nothing but the text and the status bar, with all but
 // the caret's paragraph dimmed. The menu stays, because it holds the
 // shortcuts.
-func (w *Window) toggleFocus() {
-	w.focus = !w.focus
-	w.panes.Only = w.focus
-	w.area.SetFocusMode(w.focus)
+func (w *Window) toggleFocus() { w.setFocus(!w.focus) }
+
+// setFocus puts the window into focus mode or out of it, now and for the next
+// time.
+func (w *Window) setFocus(on bool) {
+	if w.state.Focus != on {
+		w.state.Focus = on
+		w.keepSoon()
+	}
+	if w.focus == on || w.cur == nil {
+		return
+	}
+	w.focus = on
+	w.panes.Only = on
+	w.area.SetFocusMode(on)
 	w.panes.Refresh()
 	w.arrange()
 	w.focusText()
 	w.say("")
-	if w.focus {
+	if on {
 		w.say("Escape or F9 leaves focus mode.")
 	}
 }

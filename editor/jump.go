@@ -2,11 +2,15 @@ package editor
 
 import (
 	"fmt"
+	"sort"
 	"strconv"
 	"strings"
 
+	"fyne.io/fyne/v2"
+
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
+	"galley.app/galley/preview/markdown"
 )
 
 // maxTrail is how many places Back can return to.
@@ -112,8 +116,19 @@ func (w *Window) goToLine() {
 	})
 }
 
-// outline lists the headings to jump to.
-func (w *Window) outline() {
+// outline lists the headings to jump to, from the one that the caret is below.
+func (w *Window) outline() { w.outlineAt(nil) }
+
+// outlineAbove lists them beside the word in the status bar.
+func (w *Window) outlineAbove() {
+	if w.cur != nil && w.modal == 0 {
+		o := w.status.outline
+		at := w.o.App.Driver().AbsolutePositionForObject(o).Add(fyne.NewPos(o.Size().Width, -14))
+		w.outlineAt(&at)
+	}
+}
+
+func (w *Window) outlineAt(above *fyne.Position) {
 	if w.cur.doc == nil {
 		w.say("The text is still being read.")
 		return
@@ -125,7 +140,17 @@ func (w *Window) outline() {
 	}
 	version := w.cur.doc.Version
 	s := w.cur.s
+	now := func(h markdown.Head) int { // where it stands by now
+		off := h.Off
+		if patch, ok := s.PatchSince(version); ok {
+			off, _ = patch.MapRange(off, off)
+		}
+		return off
+	}
+	caret := s.Primary().Head
 	w.openPalette(&control.Palette{
+		Above:       above,
+		First:       max(0, sort.Search(len(heads), func(i int) bool { return now(heads[i]) > caret })-1),
 		Placeholder: "Go to a heading",
 		Empty:       "This post has no such heading.",
 		Find: func(q string) (rows []control.Item) {
@@ -133,13 +158,7 @@ func (w *Window) outline() {
 				h := heads[i]
 				rows = append(rows, control.Item{
 					Title: strings.Repeat("    ", h.Level-1) + h.Text,
-					Do: func() {
-						off := h.Off
-						if patch, ok := s.PatchSince(version); ok {
-							off, _ = patch.MapRange(off, off)
-						}
-						w.jump(off)
-					},
+					Do:    func() { w.jump(now(h)) },
 				})
 			}
 			return rows

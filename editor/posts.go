@@ -157,6 +157,7 @@ func (w *Window) show(p *openPost) {
 	w.refreshStatus()
 	w.focusText()
 	w.win.Canvas().Focus(w.area)
+	w.setFocus(w.state.Focus)
 	w.reportConflict(p)
 }
 

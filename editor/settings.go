@@ -2,7 +2,6 @@ package editor
 
 import (
 	"fmt"
-	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -20,12 +19,6 @@ const (
 	settingsFoot  = 6   // below the rows, where the panel's corners are round
 	settingLabel  = 168 // width of the labels before the controls
 	settingRow    = 36
-)
-
-// The steps between the values that are offered.
-const (
-	measureStep    = 2
-	lineHeightStep = 0.05
 )
 
 // settings is the dialog of what the writer can choose. Each change applies at
@@ -245,6 +238,7 @@ func (s *settings) writing() {
 		w.zoom(0)
 		w.setWriting(DefaultWriting())
 		w.setTypewriter(false)
+		w.setFocus(false)
 		w.state.Spelling, w.state.SpellLanguage = true, ""
 		w.spelling.start()
 	})
@@ -259,31 +253,19 @@ func (s *settings) writing() {
 	}, func(i int) { w.setFace(faces[i]) })
 	s.stepper("Text size", maxZoom-minZoom+1, func(i int) string { return fmt.Sprintf("%d pixels", look.EditorSize+minZoom+i) },
 		func() int { return w.state.Zoom - minZoom }, func(i int) { w.zoom(minZoom + i) })
-	s.stepper("Line height", steps(minLineHeight, maxLineHeight, lineHeightStep)+1,
-		func(i int) string { return fmt.Sprintf("%.2f", lineHeightAt(i)) },
-		func() int { return steps(minLineHeight, w.state.Writing.LineHeight, lineHeightStep) },
-		func(i int) { w.changeWriting(func(to *Writing) { to.LineHeight = lineHeightAt(i) })() })
-	full := steps(minMeasure, maxMeasure, measureStep) + 1
-	s.stepper("Width of the text", full+1, func(i int) string {
-		if i == full {
+	s.stepper("Line height", lineHeights, func(i int) string { return fmt.Sprintf("%.2f", lineHeightAt(i)) },
+		func() int { return w.state.Writing.lineHeight() },
+		func(i int) { w.changeWriting(func(to *Writing) { to.setLineHeight(i) })() })
+	s.stepper("Width of the text", measures, func(i int) string {
+		if i == measures-1 {
 			return "all there is"
 		}
 		return fmt.Sprintf("%d characters", minMeasure+i*measureStep)
-	}, func() int {
-		if w.state.Writing.Measure == Full {
-			return full
-		}
-		return min(max(0, steps(minMeasure, float32(w.state.Writing.Measure), measureStep)), full-1)
-	}, func(i int) {
-		w.changeWriting(func(to *Writing) {
-			if to.Measure = minMeasure + i*measureStep; i == full {
-				to.Measure = Full
-			}
-		})()
-	})
+	}, func() int { return w.state.Writing.measure() }, func(i int) { w.changeWriting(func(to *Writing) { to.setMeasure(i) })() })
 	s.option("White space", "show blanks, tabs and spaces at line ends", func(w *Writing) *bool { return &w.WhiteSpace })
 	s.option("Current line", "mark the line that the caret is in", func(w *Writing) *bool { return &w.CurrentLine })
 	s.check("Typewriter scrolling", "keep the caret at one height", func() bool { return w.state.Typewriter }, w.setTypewriter)
+	s.check("Focus mode", "nothing but the text, dim but for a paragraph", func() bool { return w.state.Focus }, w.setFocus)
 	s.option("Smart punctuation", "“quotes”, – dashes — and … as you type", func(w *Writing) *bool { return &w.Smart })
 	s.option("Pairs", "close ( [ ` and \" as you open them", func(w *Writing) *bool { return &w.Pairs })
 	s.spelling()
@@ -372,13 +354,6 @@ func (s *settings) preview() {
 	})
 	s.check("Preview", "show the page beside the text", func() bool { return !w.panes.HideRight }, set)
 	s.check("Diagrams", "draw mermaid blocks with mmdc, if it is installed", func() bool { return w.state.Diagrams }, diagrams)
-}
-
-// steps is how many steps lead from one value to another.
-func steps(from, to, step float32) int { return int(math.Round(float64((to - from) / step))) }
-
-func lineHeightAt(i int) float32 {
-	return float32(math.Round((minLineHeight+float64(i)*lineHeightStep)*100) / 100)
 }
 
 // setTypewriter keeps the caret's row at one height while typing, or not.

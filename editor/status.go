@@ -17,20 +17,24 @@ import (
 type statusBar struct {
 	saved, words, minutes, problems *control.Label
 	note, place, encoding, ending   *control.Label
+	outline                         *control.Tappable
+	outlined                        *control.Label
 	bar                             *fyne.Container
 	width                           float32 // of all labels, as last laid out
 	object                          fyne.CanvasObject
 }
 
-func newStatusBar(onProblems func()) *statusBar {
+func newStatusBar(onProblems, onOutline func()) *statusBar {
 	small := func(c fyne.ThemeColorName) *control.Label { return control.NewSmall("", c) }
 	s := &statusBar{
 		saved: small(look.Muted), words: small(look.Muted), minutes: small(look.Muted), problems: small(look.Warn),
-		note: small(look.Muted), place: small(look.Muted), encoding: small(look.Muted), ending: small(look.Muted),
+		outlined: small(look.Muted),
+		note:     small(look.Muted), place: small(look.Muted), encoding: small(look.Muted), ending: small(look.Muted),
 	}
 	s.note.Cut = true
+	s.outline = control.NewTappable(s.outlined, onOutline)
 	s.bar = container.New(statusLayout{s}, s.saved, s.words, s.minutes, control.NewTappable(s.problems, onProblems), s.note,
-		s.place, s.encoding, s.ending)
+		s.outline, s.place, s.encoding, s.ending)
 	s.object = container.New(fixedHeight(look.StatusHeight), control.NewBare(look.Desk), container.New(inset{14, 0}, s.bar), container.New(topEdge{}, control.NewLine()))
 	return s
 }
@@ -76,14 +80,14 @@ func (l statusLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			used += s.natural(o) + statusGap
 		}
 	}
-	for _, o := range []*control.Label{s.encoding, s.ending, s.minutes, s.words} {
+	for _, o := range []fyne.CanvasObject{s.encoding, s.ending, s.minutes, s.outline, s.words} {
 		if used+fyne.Min(note, noteLeast) > size.Width {
 			used -= s.natural(o) + statusGap
 			o.Hide()
 		}
 	}
 	note = fyne.Max(0, fyne.Min(note, size.Width-used))
-	x := float32(0)
+	x, right := float32(0), false
 	for _, o := range objects {
 		if !o.Visible() {
 			continue
@@ -92,8 +96,9 @@ func (l statusLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		if o == s.note {
 			w = note
 		}
-		if o == s.place { // what is left lies before it
+		if !right && (o == s.outline || o == s.place) { // what is left lies before it
 			x += fyne.Max(0, size.Width-used-note)
+			right = true
 		}
 		o.Move(fyne.NewPos(x, float32(int((size.Height-h)/2))))
 		o.Resize(fyne.NewSize(w, h))
@@ -127,6 +132,7 @@ func (s *statusBar) setProblems(n int) {
 }
 
 func (s *statusBar) setPlace(line, col int) {
+	s.outlined.SetText("Outline")
 	s.place.SetText("Ln " + strconv.Itoa(line) + ", Col " + strconv.Itoa(col))
 	s.arrange()
 }
@@ -143,7 +149,7 @@ func (s *statusBar) setEnding(ending string) {
 
 // clear empties everything but the note.
 func (s *statusBar) clear() {
-	for _, l := range []*control.Label{s.saved, s.words, s.minutes, s.problems, s.place, s.encoding, s.ending} {
+	for _, l := range []*control.Label{s.saved, s.words, s.minutes, s.problems, s.outlined, s.place, s.encoding, s.ending} {
 		l.SetText("")
 	}
 	s.arrange()

@@ -113,6 +113,7 @@ type State struct {
 	HideRight  bool
 	Zoom       int    // steps of the editor's text size from its default
 	Typewriter bool   // the caret's row stays at one height
+	Focus      bool   // focus mode, while a post is open
 	Face       string // of the text: "mono", "serif" or "sans"
 	Theme      string // "light", "dark", or "" for the system's
 	Proof      ProofView

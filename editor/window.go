@@ -115,7 +115,7 @@ func (w *Window) build() {
 	w.area.SetTypewriter(w.state.Typewriter)
 	w.form = newForm(w.o.Now, w.win.Canvas)
 	w.side = newSidebar(w.openItem)
-	w.status = newStatusBar(w.showProblems)
+	w.status = newStatusBar(w.showProblems, w.outlineAbove)
 	w.banner = newBanner()
 	w.find = newFindBar(w)
 	w.hint = control.NewLabel("Choose a post at the left, or start one with Ctrl+N.", look.Muted)

@@ -243,6 +243,7 @@ func TestSettings(t *testing.T) {
 		func(w *Writing) *bool { return &w.WhiteSpace },
 		func(w *Writing) *bool { return &w.CurrentLine },
 		nil, // typewriter scrolling is not the text's alone
+		nil, // nor is focus mode
 		func(w *Writing) *bool { return &w.Smart },
 		func(w *Writing) *bool { return &w.Pairs },
 	} {
@@ -256,8 +257,8 @@ func TestSettings(t *testing.T) {
 			t.Errorf("%+v: Space does not change it", d.state.Writing)
 		}
 	}
-	if !d.state.Typewriter {
-		t.Error("typewriter scrolling is off")
+	if !d.state.Typewriter || !d.state.Focus || !d.focus {
+		t.Error("typewriter scrolling or focus mode is off")
 	}
 	d.key(fyne.KeyEscape)
 	if d.modal != 0 || len(d.win.Canvas().Overlays().List()) != 0 || d.win.Canvas().Focused() != fyne.Focusable(d.area) {
@@ -275,7 +276,7 @@ func TestSettings(t *testing.T) {
 	d.state.Spelling, d.state.SpellLanguage = false, "de"
 	d.key(fyne.KeyUp) // the button above the typeface
 	d.key(fyne.KeyReturn)
-	if d.state.Writing != DefaultWriting() || d.state.Zoom != 0 || d.state.Typewriter || d.area.o.Face != look.Mono || !d.state.Spelling || d.state.SpellLanguage != "" {
+	if d.state.Writing != DefaultWriting() || d.state.Zoom != 0 || d.state.Typewriter || d.state.Focus || d.focus || d.area.o.Face != look.Mono || !d.state.Spelling || d.state.SpellLanguage != "" {
 		t.Errorf("not the defaults: %+v", d.state)
 	}
 	d.key(fyne.KeyUp) // round the end, to the diagrams
@@ -334,5 +335,71 @@ func TestViewCommandsOfWriting(t *testing.T) {
 	}
 	if !slices.ContainsFunc(d.area.r.objects, func(o fyne.CanvasObject) bool { _, ok := o.(*canvas.Raster); return ok }) {
 		t.Error("no blanks are drawn")
+	}
+}
+
+// The commands of the View menu go by the steps of the settings, and stop at
+// either end.
+func TestWritingSteps(t *testing.T) {
+	d := newWindowDesk(t, one())
+	widths := []int{d.state.Writing.Measure}
+	for range 40 {
+		d.command("Wider text")
+		widths = append(widths, d.state.Writing.Measure)
+	}
+	if widths[1] != 74 || widths[24] != 120 || widths[25] != Full || widths[40] != Full {
+		t.Errorf("wider and wider: %v", widths)
+	}
+	d.command("Narrower text")
+	if got := d.state.Writing.Measure; got != 120 {
+		t.Errorf("narrower than all there is: %d", got)
+	}
+	for range 60 {
+		d.command("Narrower text")
+		d.command("Less space between lines")
+	}
+	if w := d.state.Writing; w.Measure != minMeasure || w.LineHeight != minLineHeight {
+		t.Errorf("the least: %+v", w)
+	}
+	for range 60 {
+		d.command("More space between lines")
+	}
+	if w := d.state.Writing; w.LineHeight != maxLineHeight || d.area.writing != w {
+		t.Errorf("the most: %+v, the text has %+v", w, d.area.writing)
+	}
+	d.state.Writing.Measure = 73 // of a settings file
+	d.command("Wider text")
+	if got := d.state.Writing.Measure; got != 74 {
+		t.Errorf("wider than 73: %d", got)
+	}
+}
+
+// Focus mode is there again when a post is, until it is left.
+func TestFocusModeIsRemembered(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.key(fyne.KeyF9)
+	if n := len(d.saved); !d.focus || n > 0 && !d.saved[n-1].Focus {
+		t.Errorf("focus mode %v, kept %+v", d.focus, d.saved)
+	}
+	d.keepState()
+	if !d.saved[len(d.saved)-1].Focus {
+		t.Error("focus mode is not kept")
+	}
+
+	state := d.saved[len(d.saved)-1]
+	d = newWindowDesk(t, map[string]string{})
+	d.state = state
+	d.setFocus(d.state.Focus) // without a post there is nothing to see alone
+	if d.focus {
+		t.Error("focus mode without a post")
+	}
+	d.shelf.files["/lib/a.md"] = marbles
+	d.OpenFile("/lib/a.md")
+	if !d.focus || !d.panes.Only || !d.area.focusMode {
+		t.Error("focus mode is forgotten")
+	}
+	d.key(fyne.KeyEscape)
+	if d.focus || d.state.Focus {
+		t.Error("Escape does not leave it for good")
 	}
 }

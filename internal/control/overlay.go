@@ -17,6 +17,7 @@ type Overlay struct {
 	Top     float32        // distance from the top; 0 puts the panel a little above the middle
 	Pad     float32        // between the panel's edge and the content
 	At      *fyne.Position // the panel's corner, for what belongs to a field; then there is no scrim
+	Up      bool           // At is the lower right corner, and the panel grows upwards
 	// OnCancel is called when the scrim is clicked; nil leaves it open.
 	OnCancel func()
 
@@ -120,9 +121,13 @@ func (r *overlayRenderer) Layout(size fyne.Size) {
 	if y+height > size.Height-8 {
 		y = fyne.Max(8, size.Height-8-height)
 	}
-	if o.At != nil {
-		x = fyne.Max(0, fyne.Min(o.At.X, size.Width-width))
-		y = fyne.Max(0, fyne.Min(o.At.Y, size.Height-height))
+	if at := o.At; at != nil {
+		x, y = at.X, at.Y
+		if o.Up {
+			x, y = at.X-width, at.Y-height
+		}
+		x = fyne.Max(0, fyne.Min(x, size.Width-width))
+		y = fyne.Max(0, fyne.Min(y, size.Height-height))
 	}
 	r.panel.Move(fyne.NewPos(x, y))
 	r.panel.Resize(fyne.NewSize(width, height))

@@ -13,6 +13,7 @@ import (
 
 const (
 	paletteWidth = 560
+	besideWidth  = 380 // of one that belongs to something
 	paletteTop   = 96
 	paletteField = 46
 	paletteRow   = 38
@@ -36,6 +37,10 @@ type Palette struct {
 	Text        string
 	Mark        string // part of Text that is selected, so that typing replaces it
 	Empty       string // what to say when nothing is found
+	First       int    // row of all that is chosen while nothing is typed
+	// Above is the lower right corner of a palette that belongs to something in
+	// the window; nil: it stands in the middle.
+	Above *fyne.Position
 	// Find gives the rows for what has been typed.
 	Find func(query string) []Item
 	// OnClose is called after the panel went and before the row's Do.
@@ -62,6 +67,9 @@ func (p *Palette) Open(c fyne.Canvas) {
 	p.field.OnKey = p.key
 	p.field.plain = true
 	p.overlay = &Overlay{Content: NewStack(0, p.field, p.list), Width: paletteWidth, Top: paletteTop, OnCancel: p.Close}
+	if p.Above != nil {
+		p.overlay.At, p.overlay.Up, p.overlay.Width = p.Above, true, besideWidth
+	}
 	p.overlay.ExtendBaseWidget(p.overlay)
 	p.find(p.Text)
 	p.overlay.Open(c, p.field)
@@ -82,6 +90,10 @@ func (p *Palette) Close() {
 func (p *Palette) find(query string) {
 	p.list.items = p.Find(query)
 	p.list.chosen, p.list.top = 0, 0
+	if query == "" && p.First < len(p.list.items) {
+		p.list.chosen = p.First
+		p.list.top = max(0, min(p.First-paletteRows/2, len(p.list.items)-paletteRows))
+	}
 	p.list.Refresh()
 	if p.overlay.canvas != nil {
 		p.overlay.Refresh()

@@ -29,7 +29,7 @@ func TestStateIsRemembered(t *testing.T) {
 	} {
 		change(&w)
 		s := State(storage.DefaultSettings())
-		s.Writing, s.Face, s.Theme, s.Zoom, s.Typewriter, s.Diagrams = w, "serif", "dark", 3, true, true
+		s.Writing, s.Face, s.Theme, s.Zoom, s.Typewriter, s.Focus, s.Diagrams = w, "serif", "dark", 3, true, true, true
 		if err := Keep(s, storage.DefaultSettings()).Write(paths, now); err != nil {
 			t.Fatal(err)
 		}
