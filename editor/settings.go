@@ -265,7 +265,7 @@ func (s *settings) writing() {
 	s.option("White space", "show blanks, tabs and spaces at line ends", func(w *Writing) *bool { return &w.WhiteSpace })
 	s.option("Current line", "mark the line that the caret is in", func(w *Writing) *bool { return &w.CurrentLine })
 	s.check("Typewriter scrolling", "keep the caret at one height", func() bool { return w.state.Typewriter }, w.setTypewriter)
-	s.check("Focus mode", "nothing but the text, dim but for a paragraph", func() bool { return w.state.Focus }, w.setFocus)
+	s.check("Focus mode", "the text alone, dim but for the paragraph you are in", func() bool { return w.state.Focus }, w.setFocus)
 	s.option("Smart punctuation", "“quotes”, – dashes — and … as you type", func(w *Writing) *bool { return &w.Smart })
 	s.option("Pairs", "close ( [ ` and \" as you open them", func(w *Writing) *bool { return &w.Pairs })
 	s.spelling()

@@ -43,17 +43,10 @@ func (u *unit) folds() bool { return u.fold != nil || u.kind == foldEndUnit }
 // common counts the blocks that two documents, each of which may be nil, share
 // at their beginnings and at their ends.
 func common(old, now *markdown.Doc) (same, tail int) {
-	if old == nil || now == nil {
+	if now == nil {
 		return 0, 0
 	}
-	a, b := old.Blocks, now.Blocks
-	for same < len(a) && same < len(b) && a[same] == b[same] {
-		same++
-	}
-	for tail < len(a)-same && tail < len(b)-same && a[len(a)-1-tail] == b[len(b)-1-tail] {
-		tail++
-	}
-	return same, tail
+	return now.Since(old)
 }
 
 // news counts the bytes of the source of what is new in now.

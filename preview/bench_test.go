@@ -48,16 +48,17 @@ func BenchmarkKey(b *testing.B) {
 		p := show(b, Options{}, 700, 900)
 		tx := text.New(src)
 		at := strings.LastIndex(src[:len(src)/2], "paragraph")
-		one := markdown.Parse(nil, tx, 0)
-		tx, _ = tx.Apply(text.Edit{Start: at, End: at, New: "x"})
-		two := markdown.Parse(one, tx, 0)
-		p.SetDoc(one, heading())
+		docs := []*markdown.Doc{markdown.Parse(nil, tx, 0)}
+		for range 99 {
+			tx, _ = tx.Apply(text.Edit{Start: at, End: at, New: "x"})
+			docs = append(docs, markdown.Parse(docs[len(docs)-1], tx, 0))
+		}
+		p.SetDoc(docs[0], heading())
 		p.ScrollTo(at-200, 0)
-		docs := [2]*markdown.Doc{two, one}
 		i := 0
 		for b.Loop() {
-			p.SetDoc(docs[i%2], heading())
 			i++
+			p.SetDoc(docs[i%len(docs)], heading())
 		}
 	})
 }

@@ -44,6 +44,9 @@ func checkParse(t *testing.T, prev *Doc, src string, base int) *Doc {
 	}
 	fresh := x.Parse(nil, tx, base)
 	again := x.Parse(prev, tx, base)
+	if prev != nil {
+		checkSince(t, again, prev)
+	}
 	checkLaws(t, fresh, src)
 	if !sameDoc(fresh, again) {
 		t.Errorf("parsing again differs from parsing afresh\nbefore: %q\nafter: %q\nafresh:\n%s\nagain:\n%s",

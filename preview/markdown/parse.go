@@ -22,7 +22,7 @@ func Parse(prev *Doc, t text.Text, base int) *Doc { return Dialect{}.Parse(prev,
 func (x Dialect) Parse(prev *Doc, t text.Text, base int) *Doc {
 	base = min(max(base, 0), t.Len())
 	d := x.parse(prev, body{t, base})
-	d.Version, d.Base = t.Version(), base
+	d.Version, d.Base, d.name = t.Version(), base, new(name)
 	for i := range d.Starts {
 		d.Starts[i] += base
 	}

@@ -208,7 +208,7 @@ func headings(list []*Block, b *Block) []*Block {
 // splice gives a Doc of src in which blocks, which start at starts, stand in
 // place of those from from to to.
 func (d *Doc) splice(src body, from, to int, blocks []*Block, starts []int) *Doc {
-	n := &Doc{src: src, refs: d.refs, as: d.as}
+	n := &Doc{src: src, refs: d.refs, as: d.as, after: d.name, same: from, tail: len(d.Blocks) - to}
 	shift := src.len() - d.src.len() - d.Base
 	n.Blocks = slices.Concat(d.Blocks[:from], blocks, d.Blocks[to:])
 	n.Starts = make([]int, 0, len(n.Blocks))

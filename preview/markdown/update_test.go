@@ -2,8 +2,11 @@ package markdown
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
+
+	"galley.app/galley/editor/text"
 )
 
 // TestUpdateHeadings types in texts whose headings ask for the same anchors.
@@ -50,6 +53,55 @@ func TestUpdateFirst(t *testing.T) {
 			t.Errorf("%q: parsed whole", title)
 		} else if !sameDoc(n, Dialect{}.whole(bodyOf(title+rest))) {
 			t.Errorf("%q: a part differs from the whole", title)
+		}
+	}
+}
+
+// checkSince asks that what two Docs are said to have in common is that, and
+// all of it.
+func checkSince(t *testing.T, d, old *Doc) {
+	t.Helper()
+	same, tail := d.Since(old)
+	a, b := old.Blocks, d.Blocks
+	if same+tail > min(len(a), len(b)) || !slices.Equal(a[:same], b[:same]) || !slices.Equal(a[len(a)-tail:], b[len(b)-tail:]) {
+		t.Errorf("of %d and %d blocks %d at the start and %d at the end are not the same", len(a), len(b), same, tail)
+		return
+	}
+	plain := *d
+	plain.after = nil
+	if n, m := plain.Since(old); same+tail != n+m {
+		t.Errorf("of %d and %d blocks %d and %d are said to be the same, and %d and %d are", len(a), len(b), same, tail, n, m)
+	}
+}
+
+// A Doc knows what it has in common with the one that it was made from, and
+// looks for it in any other.
+func TestSince(t *testing.T) {
+	src := text.New(strings.Repeat("A paragraph.\n\n", 1000))
+	first := Parse(nil, src, 0)
+	src, _ = src.Apply(text.Edit{Start: 14 * 500, End: 14 * 500, New: "x"})
+	second := Parse(first, src, 0)
+	if second.after != first.name || second.same < 400 || second.tail < 400 {
+		t.Errorf("it knows of %d and %d blocks", second.same, second.tail)
+	}
+	src, _ = src.Apply(text.Edit{Start: 14 * 200, End: 14 * 200, New: "x"})
+	third := Parse(second, src, 0)
+	for _, c := range []struct {
+		d, old     *Doc
+		same, tail int
+	}{
+		{second, first, 500, 499},
+		{third, second, 200, 799},
+		{third, first, 200, 499},
+		{first, third, 200, 499},
+		{third, third, 1000, 0},
+		{third, nil, 0, 0},
+		{third, &Doc{}, 0, 0},
+		{&Doc{}, &Doc{}, 0, 0},
+		{first, Parse(nil, src, 0), 0, 0},
+	} {
+		if same, tail := c.d.Since(c.old); same != c.same || tail != c.tail {
+			t.Errorf("%d and %d, want %d and %d", same, tail, c.same, c.tail)
 		}
 	}
 }
