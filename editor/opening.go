@@ -94,7 +94,7 @@ func (w *Window) read(path string) readPost {
 // opened shows a post that was read. It reports whether it could be.
 func (w *Window) opened(r readPost, then func()) bool {
 	if r.err != nil {
-		w.tell("“"+filepath.Base(r.path)+"” cannot be opened", r.err.Error(), nil)
+		w.notOpened(r.path, r.err.Error())
 		return false
 	}
 	if w.showOpen(r.path) { // it was saved there meanwhile
@@ -121,7 +121,11 @@ func (w *Window) await(path string, read <-chan readPost, then func()) {
 	w.opening.turn++
 	turn := w.opening.turn
 	w.opening.path = path
-	w.say("Opening “" + filepath.Base(path) + "”… Escape gives it up.")
+	note := "Opening “" + filepath.Base(path) + "”… Escape gives it up."
+	w.showMain()
+	w.say(note)
+	w.hint.SetText(note)
+	w.arrange()
 	w.opening.pad.Show()
 	w.win.Canvas().Focus(w.opening.pad)
 	go func() {
@@ -168,6 +172,8 @@ func (w *Window) endOpening() (ahead []func()) {
 	ahead = w.opening.ahead
 	w.opening.path, w.opening.ahead = "", nil
 	w.opening.pad.Hide()
+	w.hint.SetText(noPost)
+	w.arrange()
 	return ahead
 }
 

@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -170,6 +171,9 @@ func TestOpeningTheOnlyPost(t *testing.T) {
 
 	d.command("Close post")
 	d.OpenFile("/lib/c.md")
+	if !d.main.Visible() || !d.hint.Visible() || !strings.Contains(d.hint.Text(), "c.md") {
+		t.Errorf("in the middle stands %q", d.hint.Text())
+	}
 	d.write("c")
 	d.disk("/lib/c.md")
 	d.wantBody("cC words.\n")
@@ -187,4 +191,27 @@ func TestOpeningDoesNotHoldTheWindow(t *testing.T) {
 	}
 	d.readNext()
 	(<-d.queue)()
+}
+
+// Without a library what cannot be opened leaves the first page, and with one
+// the panes.
+func TestOpeningNothing(t *testing.T) {
+	d := newWindowDesk(t, map[string]string{})
+	d.open("/no/such/file.md")
+	d.answer(fyne.KeyReturn)
+	if !d.main.Visible() || d.hint.Text() != noPost {
+		t.Errorf("the panes are hidden, or %q stands in the middle", d.hint.Text())
+	}
+	d.lib = Library{}
+	d.hint.SetText("")
+	d.open("/no/such/file.md")
+	d.answer(fyne.KeyReturn)
+	if d.main.Visible() || !d.start.Visible() {
+		t.Error("the panes of no library are there")
+	}
+	d.shelf.files["/lib/a.md"] = titled("A")
+	d.OpenFile("/lib/a.md")
+	if !d.main.Visible() || d.start.Visible() {
+		t.Error("the first page is still there")
+	}
 }

@@ -46,7 +46,7 @@ func newSidebar(onOpen func(Item)) *sidebar {
 	s.list = newPostList()
 	s.list.onOpen = onOpen
 	pills := control.NewBar(2)
-	for f, label := range []string{"All", "Drafts", "Scheduled", "Published", "▲"} {
+	for f, label := range []string{"All", "Drafts", "Scheduled", "Published", "▲ 0"} {
 		b := control.NewButton(control.Pill, label, func() { s.setFilter(filter(f)) })
 		b.Still = true
 		s.pills[f] = b

@@ -24,6 +24,10 @@ func (w *Window) Start(arg string, size fyne.Size) {
 		}
 	}
 	w.win.Resize(size)
+	if arg != "" || w.lastLibrary() != "" { // the window's first frame comes before what is opened
+		w.hint.SetText("")
+		w.showMain()
+	}
 	w.o.App.Lifecycle().SetOnStarted(func() {
 		if w.o.Shown != nil {
 			w.o.Shown(w.win)
@@ -41,12 +45,30 @@ func (w *Window) Start(arg string, size fyne.Size) {
 	w.win.ShowAndRun()
 }
 
+// lastLibrary is the folder that was open last, if it is still there.
+func (w *Window) lastLibrary() string {
+	if dir := w.state.Library; dir != "" {
+		if fi, err := os.Stat(dir); err == nil && fi.IsDir() {
+			return dir
+		}
+	}
+	return ""
+}
+
+// notOpened tells why something could not be opened.
+func (w *Window) notOpened(path, why string) {
+	w.hint.SetText(noPost)
+	if w.lib.Dir == "" && len(w.posts) == 0 {
+		w.main.Hide()
+		w.start.Show()
+	}
+	w.tell("“"+filepath.Base(path)+"” cannot be opened", why, nil)
+}
+
 func (w *Window) open(arg string) {
 	if arg == "" {
-		if dir := w.state.Library; dir != "" {
-			if fi, err := os.Stat(dir); err == nil && fi.IsDir() {
-				w.OpenFolder(dir)
-			}
+		if dir := w.lastLibrary(); dir != "" {
+			w.OpenFolder(dir)
 		}
 		return
 	}
@@ -63,7 +85,7 @@ func (w *Window) open(arg string) {
 		if errors.Is(err, fs.ErrNotExist) {
 			words = "There is no file or folder at " + path + "."
 		}
-		w.tell("“"+filepath.Base(arg)+"” cannot be opened", words, nil)
+		w.notOpened(arg, words)
 		return
 	}
 	w.library(filepath.Dir(path), func(Library) {})
@@ -98,10 +120,13 @@ func (w *Window) OpenFolder(dir string) {
 func (w *Window) library(dir string, then func(Library)) {
 	w.o.Store.Library(dir, func(lib Library, err error) {
 		if err != nil {
-			w.tell("“"+filepath.Base(dir)+"” cannot be opened", err.Error(), nil)
+			w.notOpened(dir, err.Error())
 			return
 		}
 		w.lib = lib
+		if w.opening.path == "" {
+			w.hint.SetText(noPost)
+		}
 		w.readDialect()
 		w.spelling.start()
 		w.showMain()

@@ -106,6 +106,9 @@ func New(o Options) *Window {
 	return w
 }
 
+// noPost stands in the middle while no post is open.
+const noPost = "Choose a post at the left, or start one with Ctrl+N."
+
 // build makes the panes.
 func (w *Window) build() {
 	w.area = NewArea(AreaOptions{Post: w.o.Post, Now: w.o.Now, Formatted: w.formatted, Modifiers: w.modifiers})
@@ -118,7 +121,7 @@ func (w *Window) build() {
 	w.status = newStatusBar(w.showProblems, w.outlineAbove)
 	w.banner = newBanner()
 	w.find = newFindBar(w)
-	w.hint = control.NewLabel("Choose a post at the left, or start one with Ctrl+N.", look.Muted)
+	w.hint = control.NewLabel(noPost, look.Muted)
 	w.middle = container.New(middleLayout{w}, control.NewFill(look.Sheet), w.form, control.NewLine(), w.banner.object, w.area, w.hint, w.find.object)
 	w.fitForm()
 	w.panes = control.NewPanes(w.side.object, w.middle, w.o.Proof.Object())
