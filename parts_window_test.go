@@ -90,6 +90,47 @@ func TestWindowPaintsPartsAsAWhole(t *testing.T) {
 	}
 }
 
+// TestWindowShowsWhatItLost pulls the window about and puts another one over it: what the server throws away is
+// painted again, though nothing in the window changed.
+func TestWindowShowsWhatItLost(t *testing.T) {
+	dir := t.TempDir()
+	for name, source := range map[string]string{"galley": ".", "floor": "./testdata/floor"} {
+		if out, err := exec.Command("go", "build", "-o", filepath.Join(dir, name), source).CombinedOutput(); err != nil {
+			t.Fatalf("go build: %v\n%s", err, out)
+		}
+	}
+	d := lay(t)
+	d.Window = xwindow.NewDisplay(t).Open(xwindow.Options{Program: filepath.Join(dir, "galley"), Args: []string{d.dir}})
+	d.waitPost(sampleTitle)
+	d.proof()
+	place := image.Pt(500, 500)
+	d.Click(place, 1)
+	before := looks(d)
+	size := d.Bounds().Size()
+	check := func(after string) {
+		t.Helper()
+		now := looks(d)
+		if !slices.ContainsFunc(before, func(b *image.RGBA) bool {
+			return slices.ContainsFunc(now, func(n *image.RGBA) bool { return xwindow.Differ(b, n, b.Rect) == 0 })
+		}) {
+			for name, shot := range map[string]*image.RGBA{"before": before[0], "after": now[0]} {
+				if err := xwindow.WritePNG(filepath.Join("build", "failed", name+" "+after+".png"), shot); err != nil {
+					t.Error(err)
+				}
+			}
+			t.Fatalf("after %s the window is not what it was: see build/failed", after)
+		}
+	}
+	for i := range 8 {
+		d.Pull(size.Sub(image.Pt(0, 10+i)), size)
+		check("another size and back")
+	}
+	over := d.Display.Open(xwindow.Options{Program: filepath.Join(dir, "floor")})
+	over.Kill()
+	d.Click(place, 1) // the focus is back
+	check("a window over it")
+}
+
 // looks are the window's looks once it has settled, with the caret in both halves of its period.
 func looks(d *place) (all []*image.RGBA) {
 	d.t.Helper()

@@ -159,6 +159,13 @@ func (p *Painter) SetOutputSize(width, height int) {
 	p.GL.SetOutputSize(width, height)
 }
 
+// Lost tells that the window no longer has what was drawn last: a frame is to
+// come, and to be painted whole.
+func (p *Painter) Lost() {
+	p.whole = true
+	p.canvas.SetDirty()
+}
+
 // Next paints and shows a frame between those that Fyne paints by itself, if the
 // canvas asks for one. Where the window is about to get another size it leaves
 // the frame to Fyne, since only Fyne can give it that.

@@ -1,6 +1,7 @@
 package damage
 
 import (
+	"bytes"
 	"errors"
 	"image"
 	"image/color"
@@ -89,6 +90,31 @@ func TestNextLeavesToFyne(t *testing.T) {
 		if c.shown != 2 {
 			t.Errorf("%s: after Fyne's own frame the next is left to it too", x.what)
 		}
+	}
+}
+
+// TestLost paints all of a window that lost what was drawn, though nothing in it
+// changed.
+func TestLost(t *testing.T) {
+	c, all := grid(t)
+	before := append([]byte(nil), c.screen.img.Pix...)
+	clear(c.screen.img.Pix)
+	c.painter.Lost()
+	if !c.dirty {
+		t.Error("no frame is asked for")
+	}
+	c.painter.Next()
+	if c.shown != 0 {
+		t.Error("the frame is not left to Fyne, which may know of another size")
+	}
+	c.round()
+	if c.screen.painted != len(all) || !bytes.Equal(c.screen.img.Pix, before) {
+		t.Errorf("painted %d objects of %d", c.screen.painted, len(all))
+	}
+	c.screen.painted, c.dirty = 0, true
+	c.painter.Next()
+	if c.screen.painted != 0 {
+		t.Error("the frame after that is painted whole too")
 	}
 }
 

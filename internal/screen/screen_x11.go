@@ -24,6 +24,10 @@ import (
 	"galley.app/galley/internal/damage"
 )
 
+// settled is how long a window has one size when nobody is about to give it
+// another.
+const settled = 100 * time.Millisecond
+
 // BareBuffers has windows made without depth and stencil. Nothing that Fyne
 // draws looks at them, yet it clears them for every frame, which without a
 // graphics card is a sixth of what a frame costs. GLFW keeps such hints for all
@@ -51,9 +55,37 @@ func (s *Screen) Attach(w fyne.Window) bool {
 	}
 	s.painter = p
 	owner := unix.Gettid()
+	context.RunWithContext(func() { hear(p, glfw.GetCurrentContext(), owner) })
 	go s.keep(owner)
 	go s.watch(int32(C.connection(unsafe.Pointer(display))), owner)
 	return true
+}
+
+// hear has the painter told of what a window loses, besides Fyne. What was drawn
+// is gone with the size that it was drawn for, also where the next frame finds
+// the old size again: a window that is pulled about has many between two frames.
+//
+// A frame may meet the server in the middle of that: Mesa takes the size of its
+// buffer from there, Fyne that of the frame from the last event, and what they
+// make of two sizes stays. So there is one more frame when it is over.
+func hear(p *damage.Painter, w *glfw.Window, owner int) {
+	late := time.AfterFunc(settled, func() { do(owner, p.Lost) })
+	var sized glfw.SizeCallback
+	sized = w.SetSizeCallback(func(w *glfw.Window, width, height int) {
+		p.Lost()
+		late.Reset(settled)
+		if sized != nil {
+			sized(w, width, height)
+		}
+	})
+	var refreshed glfw.RefreshCallback
+	refreshed = w.SetRefreshCallback(func(w *glfw.Window) {
+		p.Lost()
+		late.Reset(settled)
+		if refreshed != nil {
+			refreshed(w)
+		}
+	})
 }
 
 // watch has events handled as they come in on the connection to the server,

@@ -255,6 +255,18 @@ func (w *Window) Resize(size image.Point) {
 	Wait(w.t, "the window to have another size", func() bool { return w.Bounds().Size() == size })
 }
 
+// Pull gives the window one size after the other without a pause, as a hand does that pulls at its edge.
+func (w *Window) Pull(sizes ...image.Point) {
+	w.t.Helper()
+	var args []string
+	for _, size := range sizes {
+		args = append(args, "windowsize", w.id, itoa(size.X), itoa(size.Y))
+	}
+	w.mustTool("xdotool", args...)
+	last := sizes[len(sizes)-1]
+	Wait(w.t, "the window to have its last size", func() bool { return w.Bounds().Size() == last })
+}
+
 // Shot returns the window's pixels.
 func (w *Window) Shot() *image.RGBA {
 	w.t.Helper()
