@@ -34,9 +34,9 @@ func TestWindowSettings(t *testing.T) {
 	for range 8 {
 		d.Key("Left")
 	}
-	d.Key("Down", "space")        // white space is shown
-	d.Key("Down", "Down", "Down") // over two others
-	d.Key("space")                // smart punctuation
+	d.Key("Down", "space")                // white space is shown
+	d.Key("Down", "Down", "Down", "Down") // over three others
+	d.Key("space")                        // smart punctuation
 	d.Key("Escape")
 	d.waitSetting("measure = 56.0")
 	d.waitSetting("white_space = true")

@@ -156,16 +156,21 @@ func (w *Window) setFocus(on bool) {
 	if w.focus == on || w.cur == nil {
 		return
 	}
-	w.focus = on
-	w.panes.Only = on
-	w.area.SetFocusMode(on)
-	w.panes.Refresh()
-	w.arrange()
+	w.alone(on)
 	w.focusText()
 	w.say("")
 	if on {
 		w.say("Escape or F9 leaves focus mode.")
 	}
+}
+
+// alone hides all but the text, or brings the rest back.
+func (w *Window) alone(on bool) {
+	w.focus = on
+	w.panes.Only = on
+	w.area.SetFocusMode(on)
+	w.panes.Refresh()
+	w.arrange()
 }
 
 func (w *Window) toggleTypewriter() {

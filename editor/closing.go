@@ -67,7 +67,7 @@ func (w *Window) drop(p *openPost) {
 			w.o.Proof.SetDoc(nil, Facts{})
 			w.side.list.choose("")
 			w.banner.show("", nil)
-			w.arrange()
+			w.alone(false) // until there is a post again
 		}
 	}
 	w.listPosts()

@@ -139,6 +139,7 @@ type noProof struct {
 	title  string
 	doc    *markdown.Doc
 	top    int
+	shifts int // edits since a post was shown
 	view   ProofView
 	did    []string
 	fail   error
@@ -147,6 +148,9 @@ type noProof struct {
 func (p *noProof) Object() fyne.CanvasObject { return p.object }
 func (p *noProof) SetDoc(d *markdown.Doc, f Facts) {
 	p.doc, p.title = d, f.Title
+	if d == nil {
+		p.shifts = 0
+	}
 }
 func (p *noProof) Focus() fyne.Focusable       { return nil }
 func (p *noProof) Focused(fyne.Focusable) bool { return false }
@@ -178,7 +182,7 @@ func (p *noProof) Browse(path, src string, done func(string, error)) {
 }
 func (p *noProof) SetResolve(func(string) (string, bool)) {}
 func (p *noProof) Recheck()                               {}
-func (p *noProof) Shift(text.Patch)                       {}
+func (p *noProof) Shift(text.Patch)                       { p.shifts++ }
 func (p *noProof) ScrollTo(off int, _ float32)            { p.top = off }
 func (p *noProof) Active(int)                             {}
 func (p *noProof) Hook(h ProofHooks)                      { p.hooks = h }

@@ -181,6 +181,7 @@ func (w *Window) endOpening() (ahead []func()) {
 func (w *Window) giveUp() {
 	w.say("“" + filepath.Base(w.opening.path) + "” was not opened.")
 	w.endOpening()
+	w.withoutPost()
 	w.focusText()
 }
 

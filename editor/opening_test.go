@@ -203,6 +203,14 @@ func TestOpeningNothing(t *testing.T) {
 		t.Errorf("the panes are hidden, or %q stands in the middle", d.hint.Text())
 	}
 	d.lib = Library{}
+	d.shelf.slow, d.patience = make(chan struct{}), 1
+	d.OpenFile("/lib/a.md")
+	d.key(fyne.KeyEscape)
+	if d.main.Visible() {
+		t.Error("a post that was given up leaves the panes")
+	}
+	d.readNext()
+	d.shelf.slow, d.patience = nil, 1<<40
 	d.hint.SetText("")
 	d.open("/no/such/file.md")
 	d.answer(fyne.KeyReturn)

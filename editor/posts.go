@@ -117,6 +117,7 @@ func (w *Window) show(p *openPost) {
 	w.cur, w.atProblem = p, 0
 	w.caret = w.here()
 	w.o.Proof.Active(-1)
+	w.o.Proof.SetDoc(nil, Facts{}) // edits of the post before are none of this one's
 	w.arrange()
 	w.form.show(p.s)
 	w.o.Proof.SetResolve(func(dest string) (string, bool) { return w.o.Store.Resolve(p.key(), dest) })

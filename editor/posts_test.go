@@ -220,6 +220,23 @@ func TestPaletteFieldsCanBeEdited(t *testing.T) {
 	}
 }
 
+// What was typed in one post and is not parsed yet moves nothing in the
+// preview of another.
+func TestEditsStayWithTheirPost(t *testing.T) {
+	files := one()
+	files["/lib/b.md"] = marbles
+	d := newWindowDesk(t, files)
+	d.OpenFile("/lib/marbles.md")
+	d.write("xyz")
+	if d.proof.shifts != 3 {
+		t.Fatalf("the preview knows of %d edits", d.proof.shifts)
+	}
+	d.OpenFile("/lib/b.md")
+	if d.proof.shifts != 0 || d.proof.doc == nil {
+		t.Errorf("the preview of another post has %d edits", d.proof.shifts)
+	}
+}
+
 func TestSaveAsTypesOverTheName(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "marbles.md")

@@ -57,12 +57,17 @@ func (w *Window) lastLibrary() string {
 
 // notOpened tells why something could not be opened.
 func (w *Window) notOpened(path, why string) {
+	w.withoutPost()
+	w.tell("“"+filepath.Base(path)+"” cannot be opened", why, nil)
+}
+
+// withoutPost shows what there is to do where nothing is open, if nothing is.
+func (w *Window) withoutPost() {
 	w.hint.SetText(noPost)
 	if w.lib.Dir == "" && len(w.posts) == 0 {
 		w.main.Hide()
 		w.start.Show()
 	}
-	w.tell("“"+filepath.Base(path)+"” cannot be opened", why, nil)
 }
 
 func (w *Window) open(arg string) {

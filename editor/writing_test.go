@@ -398,6 +398,14 @@ func TestFocusModeIsRemembered(t *testing.T) {
 	if !d.focus || !d.panes.Only || !d.area.focusMode {
 		t.Error("focus mode is forgotten")
 	}
+	d.command("Close post")
+	if d.focus || d.panes.Only || !d.state.Focus {
+		t.Error("without a post the library is hidden, or focus mode is forgotten")
+	}
+	d.OpenFile("/lib/a.md")
+	if !d.focus || !d.panes.Only || !d.area.focusMode {
+		t.Error("focus mode is forgotten with the post")
+	}
 	d.key(fyne.KeyEscape)
 	if d.focus || d.state.Focus {
 		t.Error("Escape does not leave it for good")
