@@ -12,13 +12,13 @@ import (
 // closePost takes a post out of the window, asking first where it differs
 // from its file.
 func (w *Window) closePost(p *openPost, then func(closed bool)) {
+	if p.s.Status() == session.Saving { // only then is it known what there is to ask for
+		p.then(func() { w.closePost(p, then) }, then)
+		return
+	}
 	if !p.s.Dirty() || p.blank() {
 		w.drop(p)
 		then(true)
-		return
-	}
-	if p.s.Status() == session.Saving { // there may be nothing to ask for when it is done
-		p.then(func() { w.closePost(p, then) }, then)
 		return
 	}
 	w.askClose(p, func() { w.drop(p); then(true) }, func(ok bool) {
@@ -122,12 +122,12 @@ func (w *Window) quit() {
 // were asked for, so that Cancel also takes back a “Don't save” before it.
 func (w *Window) askAll(unsaved map[*openPost]bool, then func(ok bool)) {
 	for _, p := range w.posts {
-		if !p.s.Dirty() || p.blank() || unsaved[p] {
-			continue
-		}
 		if p.s.Status() == session.Saving {
 			p.then(func() { w.askAll(unsaved, then) }, then)
 			return
+		}
+		if !p.s.Dirty() || p.blank() || unsaved[p] {
+			continue
 		}
 		w.show(p)
 		w.askClose(p, func() {

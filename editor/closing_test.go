@@ -39,6 +39,21 @@ func TestCloseAsksForWhatWasWrittenDuringASave(t *testing.T) {
 	}
 }
 
+// TestCloseAsksForWhatWasTakenBackDuringASave: the file will hold what was taken back.
+func TestCloseAsksForWhatWasTakenBackDuringASave(t *testing.T) {
+	for _, command := range []string{"Close post", "Quit"} {
+		d := newWindowDesk(t, one())
+		d.write("A")
+		d.command("Save")
+		d.command("Undo")
+		d.command(command)
+		d.until("the question is there", func() bool { return d.modal == 1 })
+		if d.cur == nil || !d.cur.s.Dirty() || len(d.shelf.writes) != 1 {
+			t.Errorf("%s: wrote %q", command, d.shelf.writes)
+		}
+	}
+}
+
 // TestCloseStaysWhenASaveFails leaves the post open under the message that says why.
 func TestCloseStaysWhenASaveFails(t *testing.T) {
 	for _, command := range []string{"Close post", "Quit"} {

@@ -339,11 +339,11 @@ func (w *Window) save(p *openPost, then func(ok bool)) {
 		w.say("Nothing is written yet, so there is nothing to save.")
 		then(false)
 		return
+	case p.s.Status() == session.Saving: // saved again then, with what was written or taken back meanwhile
+		p.then(func() { w.save(p, then) }, then)
+		return
 	case !p.s.Dirty() && p.s.Path() != "" && p.s.Status() != session.Gone:
 		then(true)
-		return
-	case p.s.Status() == session.Saving: // saved again then, with what was written meanwhile
-		p.then(func() { w.save(p, then) }, then)
 		return
 	case p.s.Path() == "" && w.lib.Dir == "":
 		w.saveAs(p, then)

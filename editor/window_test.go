@@ -61,6 +61,20 @@ func TestSaveDuringASave(t *testing.T) {
 	}
 }
 
+// TestSaveOfWhatIsTakenBackDuringASave saves the text that the file held before the save that is under way, so that
+// it does not differ from what is known of the file yet.
+func TestSaveOfWhatIsTakenBackDuringASave(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.write("A")
+	d.command("Save")
+	d.command("Undo")
+	d.command("Save")
+	d.until("both are through", func() bool { return len(d.shelf.writes) == 2 && !d.cur.s.Dirty() })
+	if got := d.shelf.files["/lib/marbles.md"]; got != marbles {
+		t.Errorf("the file holds %q", got)
+	}
+}
+
 func TestFieldChangesOnlyItsBytes(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.command("Go to published")
