@@ -89,6 +89,9 @@ func (w *Window) quit() {
 	if w.modal == 1 && w.shut != nil {
 		w.shut()
 	}
+	if len(w.opening.ahead) > 0 && w.later(w.quit) { // words for a post that is not there yet would be lost
+		return
+	}
 	if w.modal > 0 || w.closing || w.stopsExport(w.quit) {
 		return
 	}

@@ -193,6 +193,20 @@ func TestOpeningDoesNotHoldTheWindow(t *testing.T) {
 	(<-d.queue)()
 }
 
+// Leaving the window asks for what was typed for a post that is not there yet.
+func TestOpeningIsAskedForWhenLeaving(t *testing.T) {
+	d := newSlowDesk(t)
+	d.o.Exit = func() { t.Error("what was typed is lost") }
+	d.OpenFile("/lib/b.md")
+	d.write("typed ")
+	d.command("Quit")
+	d.readNext()
+	d.until("the question is there", func() bool { return d.modal == 1 })
+	d.wantTitle("• B — Galley")
+	d.wantBody("typed B words.\n")
+	d.answer(fyne.KeyEscape)
+}
+
 // Without a library what cannot be opened leaves the first page, and with one
 // the panes.
 func TestOpeningNothing(t *testing.T) {
