@@ -25,31 +25,23 @@ func TestCloseWaitsForASave(t *testing.T) {
 	}
 }
 
-func TestCloseAsksForWhatWasWrittenDuringASave(t *testing.T) {
+// TestCloseAsksForWhatWasDoneDuringASave also where that took back what is being saved: the text is what the file
+// held before, and not what it will hold.
+func TestCloseAsksForWhatWasDoneDuringASave(t *testing.T) {
 	for _, command := range []string{"Close post", "Quit"} {
-		d := newWindowDesk(t, one())
-		d.write("A")
-		d.command("Save")
-		d.write("B")
-		d.command(command)
-		d.until("the question is there", func() bool { return d.modal == 1 })
-		if d.cur == nil || !d.cur.s.Dirty() || len(d.shelf.writes) != 1 {
-			t.Errorf("%s: wrote %q", command, d.shelf.writes)
-		}
-	}
-}
-
-// TestCloseAsksForWhatWasTakenBackDuringASave: the file will hold what was taken back.
-func TestCloseAsksForWhatWasTakenBackDuringASave(t *testing.T) {
-	for _, command := range []string{"Close post", "Quit"} {
-		d := newWindowDesk(t, one())
-		d.write("A")
-		d.command("Save")
-		d.command("Undo")
-		d.command(command)
-		d.until("the question is there", func() bool { return d.modal == 1 })
-		if d.cur == nil || !d.cur.s.Dirty() || len(d.shelf.writes) != 1 {
-			t.Errorf("%s: wrote %q", command, d.shelf.writes)
+		for what, do := range map[string]func(*windowDesk){
+			"written":    func(d *windowDesk) { d.write("B") },
+			"taken back": func(d *windowDesk) { d.command("Undo") },
+		} {
+			d := newWindowDesk(t, one())
+			d.write("A")
+			d.command("Save")
+			do(d)
+			d.command(command)
+			d.until("the question is there", func() bool { return d.modal == 1 })
+			if d.cur == nil || !d.cur.s.Dirty() || len(d.shelf.writes) != 1 {
+				t.Errorf("%s, %s: wrote %q", what, command, d.shelf.writes)
+			}
 		}
 	}
 }

@@ -50,17 +50,20 @@ func (d *windowDesk) bodyOf(path string) string {
 // The window goes on while a post is read; what is typed and commanded in the
 // meantime goes to that post, in order.
 func TestOpeningKeepsKeys(t *testing.T) {
+	press := func(d *windowDesk) {
+		d.write("one")
+		d.key(fyne.KeyReturn)
+		d.write("tw")
+		d.command("Undo")
+		d.key(fyne.KeyTab)
+		d.write("three ")
+		d.win.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutSelectAll{})
+		d.command("Bold")
+	}
 	d := newSlowDesk(t)
 	d.OpenFile("/lib/b.md")
 	d.wantTitle("A — Galley")
-	d.write("one")
-	d.key(fyne.KeyReturn)
-	d.write("tw")
-	d.command("Undo")
-	d.key(fyne.KeyTab)
-	d.write("three ")
-	d.win.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutSelectAll{})
-	d.command("Bold")
+	press(d)
 	if got := d.bodyOf("/lib/a.md"); got != "A words.\n" {
 		t.Fatalf("the post that is shown is %q", got)
 	}
@@ -73,14 +76,7 @@ func TestOpeningKeepsKeys(t *testing.T) {
 	now := newSlowDesk(t)
 	now.patience, now.shelf.slow = 1<<40, nil
 	now.OpenFile("/lib/b.md")
-	now.write("one")
-	now.key(fyne.KeyReturn)
-	now.write("tw")
-	now.command("Undo")
-	now.key(fyne.KeyTab)
-	now.write("three ")
-	now.win.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutSelectAll{})
-	now.command("Bold")
+	press(now)
 	if want := now.bodyOf("/lib/b.md"); late != want || want == "B words.\n" {
 		t.Errorf("keys that had to wait give %q, want %q", late, want)
 	}
