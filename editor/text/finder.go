@@ -31,7 +31,7 @@ type Finder struct {
 // the hits in view asks for them again and again.
 type memo struct {
 	mu   sync.Mutex
-	text *chunk // the first one of the text, which no other text has at that place
+	text *node // the root of the text, which only texts with the same bytes share
 	hits []Hit
 }
 
@@ -178,7 +178,7 @@ func (f Finder) Ready(t Text) bool {
 		return false // they are being looked for
 	}
 	defer f.memo.mu.Unlock()
-	return len(t.chunks) > 0 && f.memo.text == &t.chunks[0]
+	return f.memo.text == t.root
 }
 
 // quickText is how many bytes are searched through in a moment.
@@ -188,7 +188,7 @@ const quickText = 256 << 10
 func (f Finder) acrossLines(t Text) []Hit {
 	f.memo.mu.Lock()
 	defer f.memo.mu.Unlock()
-	if len(t.chunks) > 0 && f.memo.text == &t.chunks[0] {
+	if t.root != nil && f.memo.text == t.root {
 		return f.memo.hits
 	}
 	var hits []Hit
@@ -196,8 +196,8 @@ func (f Finder) acrossLines(t Text) []Hit {
 		hits = append(hits, h)
 		return true
 	})
-	if len(t.chunks) > 0 && len(hits) <= mostKept {
-		f.memo.text, f.memo.hits = &t.chunks[0], hits
+	if t.root != nil && len(hits) <= mostKept {
+		f.memo.text, f.memo.hits = t.root, hits
 	}
 	return hits
 }

@@ -11,35 +11,61 @@ import (
 	"time"
 )
 
-// checkInvariants panics if the chunks of t are not as they must be.
+// checkInvariants panics if the tree of t is not as it must be.
 func checkInvariants(t Text) {
-	limit := t.limit
+	limit, fan := t.limit, 6
 	if limit == 0 {
-		limit = chunkSize
+		limit, fan = chunkSize, fanOut
 	}
-	var size, ends, crlfs, crs int
-	for i, c := range t.chunks {
+	if t.root == nil {
+		return
+	}
+	last := "" // the chunk before
+	depth := -1
+	var check func(n *node, level int)
+	check = func(n *node, level int) {
+		var sum node
 		switch {
-		case c.s == "":
-			panic(fmt.Sprintf("chunk %d is empty", i))
-		case len(c.s) > limit+1:
-			panic(fmt.Sprintf("chunk %d has %d bytes", i, len(c.s)))
-		case c.off != size:
-			panic(fmt.Sprintf("chunk %d is at %d, want %d", i, c.off, size))
-		case int(c.line) != ends:
-			panic(fmt.Sprintf("chunk %d is at line %d, want %d", i, c.line, ends))
-		case i > 0 && c.s[0] == '\n' && strings.HasSuffix(t.chunks[i-1].s, "\r"):
-			panic(fmt.Sprintf("a CRLF is split before chunk %d", i))
+		case (n.chunks == nil) == (n.kids == nil) || n.parts() == 0 || n.parts() > fan:
+			panic(fmt.Sprintf("a node has %d chunks and %d kids", len(n.chunks), len(n.kids)))
+		case n.chunks != nil && depth < 0:
+			depth = level
+		case n.chunks != nil && depth != level:
+			panic(fmt.Sprintf("leaves are %d and %d below the root", depth, level))
+		case level == 0 && len(n.kids) == 1:
+			panic("the root has one kid")
 		}
-		all, crlf, cr := naiveEndings(c.s)
-		if int(c.crlf) != crlf || int(c.cr) != cr {
-			panic(fmt.Sprintf("chunk %d counts %d CRLF, %d CR, want %d, %d", i, c.crlf, c.cr, crlf, cr))
+		for i, c := range n.chunks {
+			switch {
+			case c.s == "":
+				panic(fmt.Sprintf("chunk %d is empty", i))
+			case len(c.s) > limit+1:
+				panic(fmt.Sprintf("chunk %d has %d bytes", i, len(c.s)))
+			case int(c.off) != sum.size || int(c.line) != sum.ends:
+				panic(fmt.Sprintf("chunk %d is at %d and line %d, want %d, %d", i, c.off, c.line, sum.size, sum.ends))
+			case c.s[0] == '\n' && strings.HasSuffix(last, "\r"):
+				panic(fmt.Sprintf("a CRLF is split before chunk %d", i))
+			}
+			all, crlf, cr := naiveEndings(c.s)
+			if int(c.ends) != all || int(c.crlf) != crlf || int(c.cr) != cr {
+				panic(fmt.Sprintf("chunk %d counts %d, %d CRLF, %d CR, want %d, %d, %d", i, c.ends, c.crlf, c.cr, all, crlf, cr))
+			}
+			sum.size, sum.ends, sum.crlf, sum.cr = sum.size+len(c.s), sum.ends+all, sum.crlf+crlf, sum.cr+cr
+			last = c.s
 		}
-		size, ends, crlfs, crs = size+len(c.s), ends+all, crlfs+crlf, crs+cr
+		for i, k := range n.kids {
+			if k.off != sum.size || k.line != sum.ends {
+				panic(fmt.Sprintf("kid %d is at %d and line %d, want %d, %d", i, k.off, k.line, sum.size, sum.ends))
+			}
+			check(k.node, level+1)
+			sum.size, sum.ends, sum.crlf, sum.cr = sum.size+k.size, sum.ends+k.ends, sum.crlf+k.crlf, sum.cr+k.cr
+		}
+		if n.size != sum.size || n.ends != sum.ends || n.crlf != sum.crlf || n.cr != sum.cr {
+			panic(fmt.Sprintf("a node counts %d %d %d %d, want %d %d %d %d",
+				n.size, n.ends, n.crlf, n.cr, sum.size, sum.ends, sum.crlf, sum.cr))
+		}
 	}
-	if t.size != size || t.ends != ends || t.crlf != crlfs || t.cr != crs {
-		panic(fmt.Sprintf("sums %d %d %d %d, want %d %d %d %d", t.size, t.ends, t.crlf, t.cr, size, ends, crlfs, crs))
-	}
+	check(t.root, 0)
 }
 
 func naiveEndings(s string) (all, crlf, cr int) {

@@ -46,33 +46,24 @@ const (
 // returns the next version of the text and the way there. Insertions at one offset go in in their
 // order. Apply panics if the edits are out of order or out of range.
 func (t Text) Apply(edits ...Edit) (Text, Patch) {
-	b := builder{limit: t.limit}
-	if b.limit == 0 {
-		b.limit = chunkSize
-	}
-	room, pos := len(t.chunks)+2, 0
-	for i, e := range edits {
-		if e.Start < pos || e.End < e.Start || e.End > t.size {
-			panic(fmt.Sprintf("text: edit %d [%d, %d) after offset %d in %d bytes", i, e.Start, e.End, pos, t.size))
-		}
-		room += len(e.New) / (b.limit / 2)
-		pos = e.End
-	}
-	b.out = make([]chunk, 0, room)
-	p := Patch{From: t.version, To: t.version + 1, OldLen: t.size}
+	b := build(t.limit, t.root)
+	p := Patch{From: t.version, To: t.version + 1, OldLen: t.Len()}
 	if len(edits) > 0 {
 		p.Changes = make([]Change, len(edits))
 	}
-	pos, at := 0, 0
+	pos := 0
 	for i, e := range edits {
-		b.keep(t, pos, e.Start, &at)
+		if e.Start < pos || e.End < e.Start || e.End > t.Len() {
+			panic(fmt.Sprintf("text: edit %d [%d, %d) after offset %d in %d bytes", i, e.Start, e.End, pos, t.Len()))
+		}
+		b.keep(t.root, b.height, pos, e.Start)
 		b.add(e.New)
 		pos = e.End
 		p.Changes[i] = Change{Start: e.Start, End: e.End, Old: t.cutting(e.Start, e.End), New: e.New}
 	}
-	b.keep(t, pos, t.size, &at)
-	next := b.text(t)
-	p.NewLen = next.size
+	b.keep(t.root, b.height, pos, t.Len())
+	next := Text{root: b.root(), version: p.To, limit: t.limit}
+	p.NewLen = next.Len()
 	p.index()
 	return next, p
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"runtime"
+	"sort"
 	"slices"
 	"strings"
 	"testing"
@@ -246,7 +247,7 @@ func bytesOf(f func()) uint64 {
 }
 
 // A key at the end, start or middle of a text, or here and there, allocates little more than the
-// chunk headers, whatever the size: garbage is what typing costs.
+// chunk it is in, whatever the size: garbage is what typing costs.
 func TestKeystrokeAllocations(t *testing.T) {
 	const keys = 200
 	for _, size := range []int{4 << 10, 64 << 10, 1 << 20, 10 << 20} {
@@ -266,12 +267,11 @@ func TestKeystrokeAllocations(t *testing.T) {
 					press()
 				}
 			}) / keys
-			headers := uint64(size / (chunkSize / 2) * 32)
-			if limit := headers + 2*chunkSize + 1<<10; perKey > limit || perKey > 128<<10 {
+			if limit := uint64(chunkSize + 4<<10); perKey > limit {
 				t.Errorf("%d KB, %s: %d bytes a key, want at most %d", size>>10, where, perKey, limit)
 			}
-			if n := testing.AllocsPerRun(50, press); n > 8 {
-				t.Errorf("%d KB, %s: %.0f allocations a key, want at most 8", size>>10, where, n)
+			if n := testing.AllocsPerRun(50, press); n > 14 {
+				t.Errorf("%d KB, %s: %.0f allocations a key, want at most 14", size>>10, where, n)
 			}
 			checkInvariants(x)
 		}
@@ -292,21 +292,76 @@ func TestQuestionsAllocateNothing(t *testing.T) {
 	}
 }
 
-// Chunks stay neither too many nor too few under much typing and deleting.
+// Chunks and nodes stay neither too many nor too few under much typing, pasting and deleting.
 func TestChunksStayFull(t *testing.T) {
-	x := New(prose(256 << 10))
+	x := newLimited(prose(32<<10), 64)
 	at := 0
-	for range 20000 {
+	edit := func(size int) {
 		at = (at + 104729) % x.Len()
-		if at%3 == 0 {
-			x, _ = x.Apply(Edit{at, at, "words "})
+		if x.Len() < 32<<10 {
+			x, _ = x.Apply(Edit{at, at, prose(size)})
 		} else {
-			x, _ = x.Apply(Edit{at, min(x.Len(), at+at%13), ""})
+			x, _ = x.Apply(Edit{at, min(x.Len(), at+size), ""})
+		}
+	}
+	for i := range 20000 {
+		edit(at % 13)
+		if i%16 == 0 {
+			edit(at % 5000)
 		}
 	}
 	checkInvariants(x)
-	if n := len(x.chunks); n > 8+x.Len()/(chunkSize/4) {
-		t.Errorf("%d chunks for %d bytes", n, x.Len())
+	chunks, leaves := fullness(x)
+	if chunks > 8+x.Len()/(64/4) {
+		t.Errorf("%d chunks for %d bytes", chunks, x.Len())
+	}
+	if leaves > 2+chunks/2 {
+		t.Errorf("%d leaves for %d chunks", leaves, chunks)
+	}
+}
+
+// fullness returns the number of chunks of x and of leaves that hold them.
+func fullness(x Text) (chunks, leaves int) {
+	var count func(*node)
+	count = func(n *node) {
+		if n.kids == nil {
+			leaves++
+			chunks += len(n.chunks)
+		}
+		for _, k := range n.kids {
+			count(k.node)
+		}
+	}
+	count(x.root)
+	return chunks, leaves
+}
+
+// What is left of leaves that were emptied but for a chunk is put together.
+func TestLeavesAreJoined(t *testing.T) {
+	x := New(prose(10 << 20))
+	want := x.String()
+	for at := 0; at < x.Len(); {
+		n := x.root
+		off := at
+		for n.kids != nil {
+			i := sort.Search(len(n.kids), func(i int) bool { return n.kids[i].off > off }) - 1
+			n, off = n.kids[i].node, off-n.kids[i].off
+		}
+		if len(n.chunks) > 1 && off == 0 {
+			start, end := at+len(n.chunks[0].s), at+n.size
+			x, _ = x.Apply(Edit{start, end, ""})
+			want = want[:start] + want[end:]
+			checkInvariants(x)
+			at = start
+		} else {
+			at += n.size - off
+		}
+	}
+	if x.String() != want {
+		t.Error("not what was left")
+	}
+	if chunks, leaves := fullness(x); leaves > 2+chunks/(fanOut/4) {
+		t.Errorf("%d leaves for %d chunks", leaves, chunks)
 	}
 }
 
