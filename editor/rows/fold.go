@@ -32,11 +32,9 @@ func (r *Rows) Fold(f Fold) bool {
 // their offsets, holds.
 func (r *Rows) shift(p place, by int, while func(at int, v piece) bool) {
 	at := p.before.bytes
-	defer func() { r.x.hint = place{} }()
 	for i, from := p.block, p.piece; i < len(r.x.blocks); i, from = i+1, 0 {
 		b := &r.x.blocks[i]
-		more := true
-		r.x.total = r.x.total.sub(b.sum)
+		more, old := true, b.sum
 		for j := from; j < len(b.pieces); j++ {
 			v := &b.pieces[j]
 			if more = while(at, *v); !more {
@@ -46,7 +44,7 @@ func (r *Rows) shift(p place, by int, while func(at int, v piece) bool) {
 			at += int(v.bytes)
 		}
 		b.count()
-		r.x.total = r.x.total.add(b.sum)
+		r.x.grow(i, b.sum.sub(old))
 		if !more {
 			return
 		}
@@ -196,7 +194,6 @@ func (b *block) folds() bool {
 func (r *Rows) SetFolds(all []Fold) {
 	var ends []int
 	at := 0
-	r.x.total, r.x.hint = sums{}, place{}
 	for i := range r.x.blocks {
 		b := &r.x.blocks[i]
 		for j := range b.pieces {
@@ -219,8 +216,8 @@ func (r *Rows) SetFolds(all []Fold) {
 			at += int(p.bytes)
 		}
 		b.count()
-		r.x.total = r.x.total.add(b.sum)
 	}
+	r.x.sum()
 }
 
 // MapFolds returns where folds of the text before the patch are after it.

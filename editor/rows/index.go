@@ -1,5 +1,7 @@
 package rows
 
+import "math/bits"
+
 // piece is what the index holds of one piece of a logical line. A line is one
 // piece unless it is longer than maxPiece bytes; then it is several, and a row
 // ends at each piece's end.
@@ -23,7 +25,7 @@ const (
 
 const (
 	unknown   = ^uint16(0)
-	blockSize = 512 // pieces in a fresh block; a block splits at twice that
+	blockSize = 128 // pieces in a fresh block, if the index says nothing else
 )
 
 // block is a run of pieces with their sums.
@@ -63,11 +65,14 @@ func (p piece) sum() sums {
 }
 
 // index is all pieces of a text in order, as blocks, so that a change costs
-// one block's copy and a walk over block sums. It is never empty.
+// no more than one block's copy. It is never empty.
 type index struct {
 	blocks []block
-	total  sums
-	hint   place // a place at the start of a block, from which walks begin
+	// tree is a Fenwick tree of the blocks' sums, counted from 1: tree[i] adds
+	// up as many blocks, from block i-1 back, as the lowest bit of i says.
+	tree  []sums
+	total sums
+	size  int // pieces in a fresh block, 0 for blockSize; a block splits at twice that
 }
 
 // place is the address of a piece, and the sums of all before it. It is good
@@ -79,15 +84,27 @@ type place struct {
 
 // reset makes the index hold these pieces.
 func (x *index) reset(all []piece) {
-	x.blocks, x.total, x.hint = x.blocks[:0], sums{}, place{}
+	x.blocks = x.appendBlocks(x.blocks[:0], all)
+	x.sum()
+}
+
+// appendBlocks appends the pieces as blocks.
+func (x *index) appendBlocks(dst []block, all []piece) []block {
 	for len(all) > 0 {
-		n := min(blockSize, len(all))
+		n := min(x.fresh(), len(all))
 		b := block{pieces: all[:n:n]}
 		b.count()
-		x.blocks = append(x.blocks, b)
-		x.total = x.total.add(b.sum)
+		dst = append(dst, b)
 		all = all[n:]
 	}
+	return dst
+}
+
+func (x *index) fresh() int {
+	if x.size == 0 {
+		return blockSize
+	}
+	return x.size
 }
 
 func (b *block) count() {
@@ -97,21 +114,42 @@ func (b *block) count() {
 	}
 }
 
+// sum adds up the blocks' sums anew, after more than one changed or blocks came
+// or went.
+func (x *index) sum() {
+	x.tree = append(x.tree[:0], make([]sums, len(x.blocks)+1)...)
+	x.total = sums{}
+	for i, b := range x.blocks {
+		x.total = x.total.add(b.sum)
+		x.tree[i+1] = x.tree[i+1].add(b.sum)
+		if up := i + 1 + lowest(i+1); up < len(x.tree) {
+			x.tree[up] = x.tree[up].add(x.tree[i+1])
+		}
+	}
+}
+
+// grow tells that a block's sum has grown by that much.
+func (x *index) grow(block int, by sums) {
+	x.total = x.total.add(by)
+	for i := block + 1; i < len(x.tree); i += lowest(i) {
+		x.tree[i] = x.tree[i].add(by)
+	}
+}
+
+// lowest returns the lowest bit of i that is set.
+func lowest(i int) int { return i & -i }
+
 func (x *index) at(p place) *piece { return &x.blocks[p.block].pieces[p.piece] }
 
 // find returns the piece that holds the want-th unit, counted from 0, of what
 // key picks from the sums; the last piece for want at or behind the end.
 func (x *index) find(want int, key func(sums) int) place {
-	p := x.hint
-	for p.block > 0 && key(p.before) > want {
-		p.block--
-		p.before = p.before.sub(x.blocks[p.block].sum)
+	p := place{}
+	for step := 1 << bits.Len(uint(len(x.blocks))); step > 0; step /= 2 {
+		if n := p.block + step; n < len(x.blocks) && key(p.before)+key(x.tree[n]) <= want {
+			p.block, p.before = n, p.before.add(x.tree[n])
+		}
 	}
-	for p.block < len(x.blocks)-1 && key(p.before)+key(x.blocks[p.block].sum) <= want {
-		p.before = p.before.add(x.blocks[p.block].sum)
-		p.block++
-	}
-	x.hint = p
 	for pieces := x.blocks[p.block].pieces; p.piece < len(pieces)-1; p.piece++ {
 		s := pieces[p.piece].sum()
 		if key(p.before)+key(s) > want {
@@ -187,30 +225,20 @@ func (x *index) set(p place, v piece) {
 	diff := v.sum().sub(x.at(p).sum())
 	*x.at(p) = v
 	x.blocks[p.block].sum = x.blocks[p.block].sum.add(diff)
-	x.total = x.total.add(diff)
-	x.moved(p.block)
-}
-
-// moved tells that the sums before the blocks behind that one changed.
-func (x *index) moved(block int) {
-	if x.hint.block > block {
-		x.hint = place{}
-	}
+	x.grow(p.block, diff)
 }
 
 // splice replaces the n pieces from p on by these.
 func (x *index) splice(p place, n int, by []piece) {
 	b := &x.blocks[p.block]
-	if p.piece+n <= len(b.pieces) && len(b.pieces)-n+len(by) <= 2*blockSize && len(b.pieces)-n+len(by) > 0 {
-		x.total = x.total.sub(b.sum)
+	if p.piece+n <= len(b.pieces) && len(b.pieces)-n+len(by) <= 2*x.fresh() && len(b.pieces)-n+len(by) > 0 {
+		old := b.sum
 		b.pieces = replace(b.pieces, p.piece, p.piece+n, by)
 		b.count()
-		x.total = x.total.add(b.sum)
-		x.moved(p.block)
+		x.grow(p.block, b.sum.sub(old))
 		return
 	}
 	// The slow way: rebuild the blocks that the splice touches.
-	x.hint = place{}
 	last, end := p.block, p.piece+n
 	for end > len(x.blocks[last].pieces) {
 		end -= len(x.blocks[last].pieces)
@@ -220,13 +248,8 @@ func (x *index) splice(p place, n int, by []piece) {
 	joined = append(joined, b.pieces[:p.piece]...)
 	joined = append(joined, by...)
 	joined = append(joined, x.blocks[last].pieces[end:]...)
-	for i := p.block; i <= last; i++ {
-		x.total = x.total.sub(x.blocks[i].sum)
-	}
-	var fresh index
-	fresh.reset(joined)
-	x.total = x.total.add(fresh.total)
-	x.blocks = replace(x.blocks, p.block, last+1, fresh.blocks)
+	x.blocks = replace(x.blocks, p.block, last+1, x.appendBlocks(nil, joined))
+	x.sum()
 }
 
 // replace puts by in the place of s[i:j], in s itself if it has the room.

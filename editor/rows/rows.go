@@ -11,8 +11,7 @@
 //   - Lines that a fold hides have no rows; the first line is never hidden.
 //     At stands for a hidden offset on the row that the fold hangs on, and
 //     motions by row pass folds by. Motions within the text do not: see Out.
-//   - Nothing that is done for a key or a frame grows with the text but the
-//     walk over sums of some hundred lines each.
+//   - Nothing that is done for a key or a frame grows with the text.
 //
 // Text is wrapped between words; spaces and tabs at a row's end hang over its
 // edge, and what is wider than a row is broken between grapheme clusters. Rows
@@ -126,10 +125,7 @@ func (r *Rows) SetWidth(w float32) {
 		}
 		b.count()
 	}
-	r.x.total, r.x.hint = sums{}, place{}
-	for _, b := range r.x.blocks {
-		r.x.total = r.x.total.add(b.sum)
-	}
+	r.x.sum()
 }
 
 // Width is the width that rows are wrapped to, in pixels.

@@ -36,6 +36,9 @@ func options() Options { return Options{Measurer: cells{}, Average: 10, Tab: 40}
 func newRows(s string, width float32, limit int) *Rows {
 	r := New(options())
 	r.limit = limit
+	if len(s) < 1000 {
+		r.x.size = 3 // even short texts have several blocks then
+	}
 	r.SetWidth(width)
 	r.Reset(text.New(s))
 	return r
@@ -188,8 +191,15 @@ func checkPieces(t *testing.T, r *Rows, src string) (long bool) {
 	off, line := 0, -1
 	var total sums
 	for i, b := range r.x.blocks {
-		if len(b.pieces) == 0 || len(b.pieces) > 2*blockSize {
+		if len(b.pieces) == 0 || len(b.pieces) > 2*r.x.fresh() {
 			t.Fatalf("block %d has %d pieces", i, len(b.pieces))
+		}
+		before := sums{}
+		for k := i; k > 0; k -= lowest(k) {
+			before = before.add(r.x.tree[k])
+		}
+		if before != total {
+			t.Fatalf("%v before block %d, want %v", before, i, total)
 		}
 		total = total.add(b.sum)
 		for _, p := range b.pieces {

@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"runtime"
-	"sort"
 	"slices"
+	"sort"
 	"strings"
 	"testing"
 )
