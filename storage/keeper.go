@@ -1,7 +1,6 @@
 package storage
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -156,7 +155,7 @@ func (k *Keeper) Rename(key any, path string, name func(path string) (string, er
 		fp, err := safefile.Stat(to)
 		if err == nil && c.written.Exists() {
 			fp.Sum = c.written.Sum
-		} else if _, read, rerr := safefile.Read(to, MaxSize); rerr == nil {
+		} else if read, rerr := safefile.Sum(to, MaxSize); rerr == nil {
 			fp = read
 		}
 		c.written = fp
@@ -315,13 +314,18 @@ func (k *Keeper) save(r Request, before chain) (Result, chain) {
 		}
 		r.Path = before.path
 	}
-	var data bytes.Buffer
+	var data []byte
 	if r.Text != nil {
+		size := 0
 		for piece := range r.Text {
-			data.WriteString(piece)
+			size += len(piece)
+		}
+		data = make([]byte, 0, size)
+		for piece := range r.Text {
+			data = append(data, piece...)
 		}
 	}
-	res := k.write(r, data.Bytes())
+	res := k.write(r, data)
 	if !res.Fingerprint.Exists() {
 		return res, before
 	}
@@ -370,7 +374,7 @@ func (k *Keeper) write(r Request, data []byte) Result {
 		case errors.As(err, &unsure):
 			res.Fingerprint, res.Err = fp, err
 			if !fp.Exists() {
-				if _, fp, rerr := safefile.Read(res.Path, MaxSize); rerr == nil {
+				if fp, rerr := safefile.Sum(res.Path, MaxSize); rerr == nil {
 					res.Fingerprint = fp
 				}
 			}
@@ -385,7 +389,7 @@ func (k *Keeper) write(r Request, data []byte) Result {
 func (k *Keeper) announce(path string, data []byte) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.writing[path] = append(k.writing[path], sha256.Sum256(data))
+	k.writing[path] = append(k.writing[path], safefile.SumOf(data))
 }
 
 func (k *Keeper) withdraw(path string) {

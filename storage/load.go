@@ -39,12 +39,11 @@ func (e *LoadError) Unwrap() error { return e.Err }
 // not a regular file of UTF-8 text of at most MaxSize bytes; pipes, devices
 // and sockets are never opened.
 func Load(path string) (src string, fp safefile.Fingerprint, err error) {
-	data, fp, err := safefile.Read(path, MaxSize)
+	src, fp, err = safefile.ReadText(path, MaxSize)
 	if err != nil {
 		return "", safefile.Fingerprint{}, &LoadError{Path: path, Err: err}
 	}
-	src, err = post.Decode(data)
-	if err != nil {
+	if err := post.CheckEncoding(src); err != nil {
 		return "", fp, &LoadError{Path: path, Err: err}
 	}
 	return src, fp, nil

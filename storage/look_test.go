@@ -3,6 +3,8 @@ package storage
 import (
 	"os"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -54,6 +56,20 @@ func TestLook(t *testing.T) {
 	}
 	if s := Look(path+"x", safefile.Fingerprint{}); s.News != Unchanged {
 		t.Errorf("no file where none was: %+v", s)
+	}
+}
+
+// Looking at a file that is as it was does not take its bytes into memory.
+func TestLookHoldsNothing(t *testing.T) {
+	const size = 4 << 20
+	path := filepath.Join(tree(t, map[string]string{"a.md": strings.Repeat("words ", size/6)}), "a.md")
+	fp := *known(t, path)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	s := Look(path, fp)
+	runtime.ReadMemStats(&after)
+	if n := after.TotalAlloc - before.TotalAlloc; s.News != Unchanged || n > size/8 {
+		t.Errorf("%v, and %d bytes were allocated for %d", s.News, n, size)
 	}
 }
 

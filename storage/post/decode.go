@@ -1,8 +1,8 @@
 package post
 
 import (
-	"bytes"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -24,35 +24,44 @@ func (e *EncodingError) Error() string {
 // Decode returns the text of a file's bytes as they are, byte order mark and
 // line endings included, or an [*EncodingError] for what is not UTF-8 text.
 func Decode(b []byte) (string, error) {
+	s := string(b)
+	if err := CheckEncoding(s); err != nil {
+		return "", err
+	}
+	return s, nil
+}
+
+// CheckEncoding returns an [*EncodingError] for what is not UTF-8 text.
+func CheckEncoding(s string) error {
 	for _, m := range [...]struct{ bytes, name string }{
 		{"\xff\xfe\x00\x00", "UTF-32 byte order mark"}, // before UTF-16, which it starts with
 		{"\x00\x00\xfe\xff", "UTF-32 byte order mark"},
 		{"\xff\xfe", "UTF-16 byte order mark"},
 		{"\xfe\xff", "UTF-16 byte order mark"},
 	} {
-		if bytes.HasPrefix(b, []byte(m.bytes)) {
-			return "", &EncodingError{Found: "a " + m.name, Line: 1}
+		if strings.HasPrefix(s, m.bytes) {
+			return &EncodingError{Found: "a " + m.name, Line: 1}
 		}
 	}
 	bad := -1
-	if !utf8.Valid(b) {
-		bad = invalid(b)
+	if !utf8.ValidString(s) {
+		bad = invalid(s)
 	}
-	if nul := bytes.IndexByte(b, 0); nul >= 0 && (bad < 0 || nul < bad) {
+	if nul := strings.IndexByte(s, 0); nul >= 0 && (bad < 0 || nul < bad) {
 		found := "a NUL byte (as in UTF-16, or in a file that is no text)"
-		return "", &EncodingError{Found: found, Offset: nul, Line: lineOf(b, nul)}
+		return &EncodingError{Found: found, Offset: nul, Line: lineOf(s, nul)}
 	}
 	if bad >= 0 {
-		found := fmt.Sprintf("the byte 0x%02X (as in Latin-1 and other older encodings)", b[bad])
-		return "", &EncodingError{Found: found, Offset: bad, Line: lineOf(b, bad)}
+		found := fmt.Sprintf("the byte 0x%02X (as in Latin-1 and other older encodings)", s[bad])
+		return &EncodingError{Found: found, Offset: bad, Line: lineOf(s, bad)}
 	}
-	return string(b), nil
+	return nil
 }
 
 // invalid is the offset of the first byte that is not part of a UTF-8 character.
-func invalid(b []byte) int {
-	for at := 0; at < len(b); {
-		r, size := utf8.DecodeRune(b[at:])
+func invalid(s string) int {
+	for at := 0; at < len(s); {
+		r, size := utf8.DecodeRuneInString(s[at:])
 		if r == utf8.RuneError && size == 1 {
 			return at
 		}
@@ -61,10 +70,10 @@ func invalid(b []byte) int {
 	return -1
 }
 
-func lineOf(b []byte, offset int) int {
+func lineOf(s string, offset int) int {
 	line := 1
 	for i := range offset {
-		if b[i] == '\n' || b[i] == '\r' && (i+1 >= len(b) || b[i+1] != '\n') {
+		if s[i] == '\n' || s[i] == '\r' && (i+1 >= len(s) || s[i+1] != '\n') {
 			line++
 		}
 	}

@@ -405,6 +405,22 @@ func TestRead(t *testing.T) {
 
 // TestReadWaitsForRest reads a file that is written meanwhile.
 func TestReadWaitsForRest(t *testing.T) {
+	for name, read := range map[string]func(FS) (string, Fingerprint, error){
+		"bytes": func(fsys FS) (string, Fingerprint, error) {
+			data, fp, err := readBytes(fsys, "post.md", 0)
+			return string(data), fp, err
+		},
+		"text": func(fsys FS) (string, Fingerprint, error) { return readText(fsys, "post.md", 0) },
+		"sum": func(fsys FS) (string, Fingerprint, error) {
+			fp, err := sum(fsys, "post.md", 0)
+			return "half and half", fp, err
+		},
+	} {
+		t.Run(name, func(t *testing.T) { testReadWaitsForRest(t, read) })
+	}
+}
+
+func testReadWaitsForRest(t *testing.T, read func(FS) (string, Fingerprint, error)) {
 	m := newMemory(map[string]string{"post.md": "half"})
 	stats := 0
 	h := &hook{FS: m, before: func(call string) fault {
@@ -416,9 +432,29 @@ func TestReadWaitsForRest(t *testing.T) {
 		}
 		return fault{}
 	}}
-	data, fp, err := read(h, "post.md", 0)
-	if err != nil || string(data) != "half and half" || fp.Sum != sha256.Sum256(data) || fp.ModTime.Unix() != 1 || stats != 4 {
+	data, fp, err := read(h)
+	if err != nil || data != "half and half" || fp.Sum != sha256.Sum256([]byte(data)) || fp.Size != int64(len(data)) || fp.ModTime.Unix() != 1 || stats != 4 {
 		t.Errorf("%q, %+v, %v", data, fp, err)
+	}
+}
+
+// TestReadInPieces reads files around the size of the pieces that they are read in.
+func TestReadInPieces(t *testing.T) {
+	for _, size := range []int{0, 1, 511, 512, 513, pieceSize - 1, pieceSize, pieceSize + 1, 3*pieceSize + 7} {
+		path := filepath.Join(t.TempDir(), "post.md")
+		want := strings.Repeat("words and more words\n", size/21+1)[:size]
+		if err := os.WriteFile(path, []byte(want), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		data, fp, err := Read(path, int64(size))
+		s, again, err2 := ReadText(path, int64(size))
+		only, err3 := Sum(path, int64(size))
+		if err != nil || err2 != nil || err3 != nil || string(data) != want || s != want {
+			t.Fatalf("%d bytes: %d and %d read; %v, %v, %v", size, len(data), len(s), err, err2, err3)
+		}
+		if fp != again || fp != only || fp.Sum != sha256.Sum256(data) || fp.Sum != SumOf(data) || fp.Size != int64(size) {
+			t.Errorf("%d bytes: %+v, %+v, %+v", size, fp, again, only)
+		}
 	}
 }
 

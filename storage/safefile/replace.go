@@ -2,7 +2,6 @@ package safefile
 
 import (
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"io"
@@ -162,7 +161,7 @@ func (r *replacement) found() (Fingerprint, error) {
 	case !r.Expect.Exists() || info.Size() != r.Expect.Size:
 		return fingerprint(info), nil
 	}
-	_, found, err := read(r.FS, r.target, 0)
+	found, err := sum(r.FS, r.target, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Fingerprint{}, nil
 	}
@@ -216,7 +215,7 @@ func (r *replacement) write() (err error) {
 	}
 	r.new = fingerprint(info)
 	r.new.Size = int64(len(r.data))
-	r.new.Sum = sha256.Sum256(r.data)
+	r.new.Sum = SumOf(r.data)
 
 	// Network file systems and quotas report a full disk here and nowhere else.
 	r.doing = "closing the new text"
