@@ -188,7 +188,11 @@ func (a *Area) setFont() {
 
 // SetSession shows another session, nil for none. The caret is the session's, and
 // the scroll position what it was when the session was shown last.
-func (a *Area) SetSession(s *session.Session) {
+func (a *Area) SetSession(s *session.Session) { a.setSession(s, nil) }
+
+// setSession is SetSession with the lines of the session's text, nil where they
+// were not scanned ahead.
+func (a *Area) setSession(s *session.Session, lines *rows.Scanned) {
 	if s == a.s {
 		return
 	}
@@ -209,7 +213,11 @@ func (a *Area) SetSession(s *session.Session) {
 		return
 	}
 	a.cancel = s.Listen(a.changed)
-	a.rows.Reset(s.Text())
+	if lines != nil && lines.Text().Version() == s.Text().Version() {
+		a.rows.Take(lines)
+	} else {
+		a.rows.Reset(s.Text())
+	}
 	a.rows.SetFrom(a.start())
 	a.clampSelection()
 	v, seen := a.views[s]

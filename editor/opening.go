@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 )
@@ -42,6 +43,7 @@ type opening struct {
 type readPost struct {
 	path  string
 	s     *session.Session
+	lines *rows.Scanned // of its text
 	known func() // tells the Store
 	err   error
 }
@@ -88,7 +90,8 @@ func (w *Window) read(path string) readPost {
 	if err != nil {
 		return readPost{path: path, err: err}
 	}
-	return readPost{path: path, known: known, s: session.Open(path, src, session.Options{Now: w.o.Now})}
+	s := session.Open(path, src, session.Options{Now: w.o.Now})
+	return readPost{path: path, known: known, s: s, lines: rows.Scan(s.Text())}
 }
 
 // opened shows a post that was read. It reports whether it could be.
@@ -103,6 +106,7 @@ func (w *Window) opened(r readPost, then func()) bool {
 	}
 	r.known()
 	p := w.hold(r.s)
+	p.lines = r.lines
 	if a, h, ok := w.o.Places.Caret(r.path); ok && min(a, h) >= p.s.Start() && max(a, h) <= p.s.Text().Len() {
 		p.s.Select(text.Selection{Anchor: a, Head: h})
 	} else {

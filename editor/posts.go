@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/look"
@@ -16,6 +17,7 @@ import (
 // it, and what is wrong with it.
 type openPost struct {
 	s        *session.Session
+	lines    *rows.Scanned // of its text as it was read, until it is shown
 	doc      *markdown.Doc
 	worker   *markdown.Worker
 	cancel   func()
@@ -122,7 +124,8 @@ func (w *Window) show(p *openPost) {
 	w.form.show(p.s)
 	w.o.Proof.SetResolve(func(dest string) (string, bool) { return w.o.Store.Resolve(p.key(), dest) })
 	w.obey(p)
-	w.area.SetSession(p.s)
+	w.area.setSession(p.s, p.lines)
+	p.lines = nil
 	// The window listens behind the text widget: what it does may lay that out
 	// anew, which must not happen before the widget knows of the edit.
 	p.cancel()

@@ -107,6 +107,32 @@ func (r *Rows) Reset(t text.Text) {
 	r.x.reset(all)
 }
 
+// Scanned is the lines of a text that no rows were made of yet.
+type Scanned struct {
+	t text.Text
+	x index
+}
+
+// Scan finds the lines of a text, on any goroutine, for a Rows to Take.
+func Scan(t text.Text) *Scanned {
+	r := Rows{t: t, limit: maxPiece}
+	s := &Scanned{t: t}
+	s.x.reset(r.scan(nil, 0, t.Len(), true))
+	return s
+}
+
+// Text is the text that was scanned.
+func (s *Scanned) Text() text.Text { return s.t }
+
+// Take is Reset with a text that was scanned, and costs a fraction of it. What
+// was scanned belongs to the rows from then on.
+func (r *Rows) Take(s *Scanned) {
+	r.t, r.from, r.level = s.t, 0, 0
+	r.x = s.x
+	*s = Scanned{}
+	r.guess()
+}
+
 // Text is the text that the rows are of.
 func (r *Rows) Text() text.Text { return r.t }
 
@@ -117,6 +143,11 @@ func (r *Rows) SetWidth(w float32) {
 	}
 	r.w.width = w
 	r.Restyle()
+	r.guess()
+}
+
+// guess estimates the rows of all lines anew.
+func (r *Rows) guess() {
 	for i := range r.x.blocks {
 		b := &r.x.blocks[i]
 		for j := range b.pieces {

@@ -3,6 +3,7 @@ package rows
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -312,6 +313,39 @@ func FuzzIncremental(f *testing.F) {
 			return v
 		})
 	})
+}
+
+// What was scanned elsewhere gives the rows that Reset does.
+func TestTake(t *testing.T) {
+	for seed := range uint64(40) {
+		rnd := rand.New(rand.NewPCG(seed, 4))
+		src := randomText(rnd, rnd.IntN(3000))
+		if seed%8 == 0 {
+			src += strings.Repeat("long ", 2*maxPiece)
+		}
+		want := newRows(src, 200, maxPiece)
+		got := newRows("what was there before\n\nand more\n", 200, maxPiece)
+		walk(got)
+		got.SetFrom(22)
+		x := text.New(src)
+		s := Scan(x)
+		if s.Text().Version() != x.Version() || s.Text().String() != src {
+			t.Fatal("another text was scanned")
+		}
+		got.Take(s)
+		want.x.size = 0
+		want.Reset(x)
+		if got.From() != 0 || got.x.total != want.x.total || len(got.x.blocks) != len(want.x.blocks) {
+			t.Fatalf("from %d, %d blocks with %v, want %d with %v",
+				got.From(), len(got.x.blocks), got.x.total, len(want.x.blocks), want.x.total)
+		}
+		for i, b := range want.x.blocks {
+			if !slices.Equal(got.x.blocks[i].pieces, b.pieces) || got.x.blocks[i].sum != b.sum || got.x.tree[i+1] != want.x.tree[i+1] {
+				t.Fatalf("block %d differs", i)
+			}
+		}
+		check(t, got)
+	}
 }
 
 // prose returns about that many bytes in lines of some hundred.

@@ -87,7 +87,7 @@ func Open(path, src string, o Options) *Session {
 	}
 	s.hist.Now = s.now
 	s.read(-1)
-	s.words = s.countAll()
+	s.words = post.Words(src[s.post.BodyStart():])
 	s.sels = []text.Selection{text.Caret(s.start)}
 	return s
 }

@@ -47,5 +47,8 @@ func (b body) differs(o body) (same, tail int) {
 	return same, text.CommonSuffix(b.t, b.from+same, o.t, o.from+same)
 }
 
+// noteStart is how each footnote begins, and each reference to one.
+const noteStart = "[^"
+
 // mentionsNote reports whether src may hold a footnote.
-func mentionsNote(src string) bool { return strings.Contains(src, "[^") }
+func mentionsNote(src string) bool { return strings.Contains(src, noteStart) }

@@ -17,7 +17,10 @@ func checkLaws(t *testing.T, d *Doc, src string) {
 	if len(d.Blocks) != len(d.Starts) {
 		t.Fatalf("%d blocks, %d starts", len(d.Blocks), len(d.Starts))
 	}
-	parsed := src[:d.Base] + string(source(d.src.String()))
+	parsed := src[:d.Base] + string(d.src.source())
+	if want := string(source(src[d.Base:])); parsed[d.Base:] != want {
+		t.Fatalf("the source is %q, want %q", parsed[d.Base:], want)
+	}
 	for i, b := range d.Blocks {
 		if i > 0 && d.Starts[i] <= d.Starts[i-1] && b.Kind != Footnotes {
 			t.Errorf("block %d starts at %d, the one before at %d", i, d.Starts[i], d.Starts[i-1])

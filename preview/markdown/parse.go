@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"slices"
 	"sort"
-	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
@@ -56,12 +55,12 @@ func (x Dialect) parse(prev *Doc, src body) (d *Doc) {
 
 // whole parses all of src.
 func (x Dialect) whole(src body) *Doc {
-	all := src.String()
-	r := scan(source(all), nil, x)
+	all := src.source()
+	r := scan(all, nil, x)
 	if src.t.Version() == 1 { // one that nobody has typed in: its bytes are those of one string
 		r.whole = src
 	}
-	d := &Doc{src: src, as: x, refs: r.refs, notes: len(r.notes) > 0 || mentionsNote(all)}
+	d := &Doc{src: src, as: x, refs: r.refs, notes: len(r.notes) > 0 || bytes.Contains(all, []byte(noteStart))}
 	d.Blocks, d.Starts = r.blocks()
 	var a anchors
 	for _, b := range d.Blocks {
@@ -76,9 +75,23 @@ func (x Dialect) whole(src body) *Doc {
 
 // source gives the bytes to parse: as long as src, a lone CR replaced by LF and
 // a byte order mark by blanks, so that all offsets hold.
-func source(src string) []byte {
-	s := []byte(src)
-	if strings.HasPrefix(src, "\uFEFF") {
+func source(src string) []byte { return plainSource([]byte(src)) }
+
+// source is function source of the body. It copies chunk by chunk: the runtime
+// cannot stop a goroutine within a copy, and for many megabytes at once that
+// would hold up whoever paints meanwhile.
+func (b body) source() []byte {
+	s := make([]byte, 0, b.len())
+	skip := b.from
+	for chunk := range b.t.Chunks() {
+		n := min(skip, len(chunk))
+		s, skip = append(s, chunk[n:]...), skip-n
+	}
+	return plainSource(s)
+}
+
+func plainSource(s []byte) []byte {
+	if bytes.HasPrefix(s, []byte("\uFEFF")) {
 		copy(s, "   ")
 	}
 	for i := 0; ; i++ {
@@ -182,7 +195,7 @@ func away(b *Block) *Block {
 // plain gives src as one paragraph of plain lines.
 func plain(src body) *Doc {
 	d := &Doc{src: src}
-	s := source(src.String())
+	s := src.source()
 	end := len(bytes.TrimRight(s, " \t\r\n"))
 	if end == 0 {
 		return d

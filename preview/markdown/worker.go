@@ -112,7 +112,7 @@ func (w *Worker) run() {
 		select {
 		case <-w.quit:
 			return
-		case <-rested:
+		case <-rested: // and not before: it may hold up all goroutines for some frames
 			rested = nil
 			debug.FreeOSMemory()
 			continue
@@ -127,14 +127,10 @@ func (w *Worker) run() {
 		}
 		began := w.now()
 		d := j.as.Parse(prev, j.text, j.base)
-		first := prev == nil
 		prev, took = d, w.now().Sub(began)
 		w.post(func() { w.deliver(d, j.number) })
 		if j.text.Len() >= hugeSize {
 			rested = time.After(rest)
-			if first {
-				debug.FreeOSMemory()
-			}
 		}
 	}
 }
