@@ -24,7 +24,7 @@ const (
 // pure are the packages that any room may open: they know bytes and values, no window and no disk.
 var pure = []string{
 	"editor/text", "editor/rows", "editor/session",
-	"preview/markdown", "preview/markdown/math", "preview/markdown/syntax",
+	"preview/markdown", "preview/markdown/math", "preview/markdown/seq", "preview/markdown/syntax",
 	"storage/post", "storage/check",
 }
 
@@ -39,8 +39,9 @@ var allowed = map[string]struct {
 	"storage/check":           {[]string{"storage/post"}, "a rule looks at a post and nothing else"},
 	"editor/rows":             {[]string{"editor/text"}, "wrapping needs words and a measurer, no more"},
 	"editor/spell":            {[]string{"editor/text"}, "whether a word is right has nothing to do with where it is shown"},
-	"preview/markdown":        {[]string{"editor/text", "preview/markdown/math", "preview/markdown/syntax"}, "meaning is a function of the text"},
+	"preview/markdown":        {[]string{"editor/text", "preview/markdown/math", "preview/markdown/seq", "preview/markdown/syntax"}, "meaning is a function of the text"},
 	"preview/markdown/math":   {nil, "a formula is a function of its TeX"},
+	"preview/markdown/seq":    {nil, "what a sequence holds is nothing to it"},
 	"preview/markdown/syntax": {nil, "colours of code are a function of the code"},
 	"internal/clip":           {nil, "the clipboard holds bytes, whatever they mean"},
 	"internal/fromhtml":       {[]string{"editor/text", "preview/markdown"}, "Markdown is a function of the HTML; only its tests read what was made"},

@@ -69,10 +69,10 @@ func (a *Area) headingOn(line int) (i int, ok bool) {
 	}
 	t := a.s.Text()
 	i = a.doc.Find(oldOffset(a.since, t.LineEnd(line)))
-	if i < 0 || a.doc.Blocks[i].Kind != markdown.Heading {
+	if i < 0 || a.doc.Block(i).Kind != markdown.Heading {
 		return 0, false
 	}
-	return i, t.LineAt(a.atNow(a.doc.Starts[i])) == line
+	return i, t.LineAt(a.atNow(a.doc.Start(i))) == line
 }
 
 // body returns the lines of a heading's section behind the heading, up to the
@@ -80,18 +80,18 @@ func (a *Area) headingOn(line int) (i int, ok bool) {
 // in it.
 func (a *Area) body(i int) (f rows.Fold, ok bool) {
 	d, t := a.doc, a.s.Text()
-	level, next := d.Blocks[i].Level, i+1
-	for next < len(d.Blocks) && d.Blocks[next].Kind != markdown.Footnotes &&
-		(d.Blocks[next].Kind != markdown.Heading || d.Blocks[next].Level > level) {
+	level, next := d.Block(i).Level, i+1
+	for next < d.Len() && d.Block(next).Kind != markdown.Footnotes &&
+		(d.Block(next).Kind != markdown.Heading || d.Block(next).Level > level) {
 		next++
 	}
-	last := t.LineAt(a.atNow(d.Starts[i] + d.Blocks[i].End))
+	last := t.LineAt(a.atNow(d.Start(i) + d.Block(i).End))
 	if next == i+1 || last+1 >= t.Lines() {
 		return rows.Fold{}, false
 	}
 	f = rows.Fold{Start: t.LineStart(last + 1), End: t.Len() + 1}
-	if next < len(d.Blocks) && d.Blocks[next].Kind == markdown.Heading {
-		f.End = t.LineStart(t.LineAt(a.atNow(d.Starts[next])))
+	if next < d.Len() && d.Block(next).Kind == markdown.Heading {
+		f.End = t.LineStart(t.LineAt(a.atNow(d.Start(next))))
 	}
 	return f, f.Start < f.End
 }
@@ -113,7 +113,7 @@ func (a *Area) foldAround(off int) bool {
 	t := a.s.Text()
 	level := 7
 	for i := a.doc.Find(oldOffset(a.since, t.LineEnd(t.LineAt(off)))); i >= 0; i-- {
-		b := a.doc.Blocks[i]
+		b := a.doc.Block(i)
 		if b.Kind != markdown.Heading || b.Level >= level {
 			continue
 		}
@@ -186,8 +186,8 @@ func (a *Area) sections() (all []rows.Fold) {
 			open = open[:n-1]
 		}
 	}
-	blocks := len(d.Blocks)
-	for i, b := range d.Blocks {
+	blocks := d.Len()
+	for i, b := range d.From(0) {
 		if b.Kind == markdown.Footnotes {
 			blocks = i
 			break
@@ -195,9 +195,9 @@ func (a *Area) sections() (all []rows.Fold) {
 		if b.Kind != markdown.Heading {
 			continue
 		}
-		start := a.atNow(d.Starts[i])
+		start := a.atNow(d.Start(i))
 		end(b.Level, t.LineStart(t.LineAt(start)), i)
-		last := t.LineAt(a.atNow(d.Starts[i] + b.End))
+		last := t.LineAt(a.atNow(d.Start(i) + b.End))
 		if last+1 < t.Lines() {
 			open = append(open, head{b.Level, len(all), i})
 			all = append(all, rows.Fold{Start: t.LineStart(last + 1)})
@@ -362,7 +362,7 @@ func (a *Area) mendFolds() {
 		f := all[at%len(all)]
 		at++
 		i := a.doc.Find(f.Start - 1)
-		if i >= 0 && a.doc.Blocks[i].Kind == markdown.Heading && t.LineAt(a.doc.Starts[i]+a.doc.Blocks[i].End)+1 == t.LineAt(f.Start) {
+		if i >= 0 && a.doc.Block(i).Kind == markdown.Heading && t.LineAt(a.doc.Start(i)+a.doc.Block(i).End)+1 == t.LineAt(f.Start) {
 			if body, ok := a.body(i); ok && f.End <= body.End {
 				continue
 			}

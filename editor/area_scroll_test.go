@@ -237,7 +237,7 @@ func TestKeysCostTheSameInBigTexts(t *testing.T) {
 		d.parse()
 		n, bytes := allocs(d)
 		count[name] = n
-		if n > 150 || bytes > 400<<10 {
+		if n > 60 || bytes > 40<<10 {
 			t.Errorf("%s: a key allocates %d objects and %d bytes", name, n, bytes)
 		}
 		t.Logf("%s: %d objects and %d bytes a key", name, n, bytes)

@@ -43,15 +43,15 @@ func (a *Area) MoveSection(up bool) bool {
 // lineOf is where the line of a block starts.
 func (a *Area) lineOf(i int) int {
 	t := a.s.Text()
-	return t.LineStart(t.LineAt(a.atNow(a.doc.Starts[i])))
+	return t.LineStart(t.LineAt(a.atNow(a.doc.Start(i))))
 }
 
 // above is the heading that a section goes above, -1 if there is none: of the
 // section that ends where it starts, else of the one that it lies in.
 func (a *Area) above(i int) int {
-	level, found := a.doc.Blocks[i].Level, -1
+	level, found := a.doc.Block(i).Level, -1
 	for j := i - 1; j >= 0; j-- {
-		b := a.doc.Blocks[j]
+		b := a.doc.Block(j)
 		if b.Kind != markdown.Heading {
 			continue
 		}
@@ -73,9 +73,9 @@ func (a *Area) below(i, at int) int {
 	if !ok {
 		return t.Len()
 	}
-	level := a.doc.Blocks[i].Level
-	for k := j + 1; k < len(a.doc.Blocks); k++ {
-		if b := a.doc.Blocks[k]; b.Kind == markdown.Heading && (b.Level <= level || a.doc.Blocks[j].Level < level) {
+	level := a.doc.Block(i).Level
+	for k := j + 1; k < a.doc.Len(); k++ {
+		if b := a.doc.Block(k); b.Kind == markdown.Heading && (b.Level <= level || a.doc.Block(j).Level < level) {
 			return a.lineOf(k)
 		}
 	}

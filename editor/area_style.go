@@ -53,8 +53,8 @@ func (a *Area) marks(dst []mark, start, end int) []mark {
 	}
 	from, to := oldOffset(a.since, start), oldOffset(a.since, end)
 	n := len(dst)
-	for i := max(0, a.doc.Find(from)); i < len(a.doc.Blocks) && i < len(a.doc.Starts); i++ {
-		b, base := a.doc.Blocks[i], a.doc.Starts[i]
+	for i := max(0, a.doc.Find(from)); i < a.doc.Len(); i++ {
+		b, base := a.doc.Block(i), a.doc.Start(i)
 		if base > to {
 			break
 		}

@@ -16,7 +16,7 @@ func TestDialect(t *testing.T) {
 		if d.cur.doc == nil {
 			return -1
 		}
-		for _, b := range d.cur.doc.Blocks {
+		for _, b := range d.cur.doc.From(0) {
 			for _, in := range b.Inlines {
 				if in.Kind == markdown.Formula {
 					n++

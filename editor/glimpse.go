@@ -30,9 +30,6 @@ func (w *Window) glimpse(s *session.Session) *markdown.Doc {
 	}
 	d := w.lib.Dialect.Parse(nil, text.New(strings.ToValidUTF8(t.Slice(from, end), "")), 0)
 	d.Version, d.Base = t.Version(), from
-	for i := range d.Starts {
-		d.Starts[i] += from
-	}
 	return d
 }
 

@@ -44,7 +44,7 @@ type readPost struct {
 	path  string
 	s     *session.Session
 	lines *rows.Scanned // of its text
-	known func() // tells the Store
+	known func()        // tells the Store
 	err   error
 }
 

@@ -272,16 +272,17 @@ func TestLongPostIsSeenAtOnce(t *testing.T) {
 			}
 			top, _ := d.area.Top()
 			doc := d.glimpse(s)
-			if len(doc.Blocks) == 0 && top < len(src)-10 {
+			if doc.Len() == 0 && top < len(src)-10 {
 				t.Fatalf("%s at %d: nothing is seen", name, at)
 			}
 			if doc.Version != s.Text().Version() || doc.Base < s.Start() || doc.Base > top {
 				t.Errorf("%s at %d: version %d, base %d", name, at, doc.Version, doc.Base)
 			}
-			for i, start := range doc.Starts {
-				if end := start + doc.Blocks[i].End; start < doc.Base || end > len(src) {
+			for i, b := range doc.From(0) {
+				start := doc.Start(i)
+				if end := start + b.End; start < doc.Base || end > len(src) {
 					t.Errorf("%s at %d: block %d from %d to %d", name, at, i, start, end)
-				} else if h := doc.Blocks[i]; h.Kind == markdown.Heading && !strings.HasPrefix(src[start:], "## Part") {
+				} else if b.Kind == markdown.Heading && !strings.HasPrefix(src[start:], "## Part") {
 					t.Errorf("%s at %d: block %d is %q there", name, at, i, src[start:min(start+20, len(src))])
 				}
 			}

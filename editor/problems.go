@@ -21,7 +21,7 @@ func bodyProblems(d *markdown.Doc) (list []post.Problem) {
 	if d == nil {
 		return nil
 	}
-	for _, p := range d.Problems {
+	for _, p := range d.Problems() {
 		list = append(list, post.Problem{Line: p.Line, Col: 1, Severity: post.Warning, Rule: p.Rule, Message: p.Message})
 	}
 	return list

@@ -25,7 +25,11 @@ type batch struct {
 func gather(d *markdown.Doc, same, tail, width int, s sizes) *batch {
 	c := column{set: &setter{size: s}, width: width}
 	k := &batch{doc: d, same: same, tail: tail, width: width}
-	for _, b := range d.Blocks[same : len(d.Blocks)-tail] {
+	end := d.Len() - tail
+	for i, b := range d.From(same) {
+		if i >= end {
+			break
+		}
 		k.from = append(k.from, len(c.units))
 		c.units = append(c.units, split(b, &c.set.size)...)
 	}
@@ -55,10 +59,7 @@ func news(old, now *markdown.Doc) (bytes int) {
 		return 0
 	}
 	same, tail := common(old, now)
-	for _, b := range now.Blocks[same : len(now.Blocks)-tail] {
-		bytes += b.End
-	}
-	return bytes
+	return now.Start(now.Len()-tail) - now.Start(same)
 }
 
 // A coming is a document that is shown as soon as it is cut up.

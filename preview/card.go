@@ -297,7 +297,7 @@ func firstImage(d *markdown.Doc) string {
 		}
 		return ""
 	}
-	for _, b := range d.Blocks {
+	for _, b := range d.From(0) {
 		if src := find(b); src != "" {
 			return src
 		}

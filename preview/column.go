@@ -16,7 +16,7 @@ type column struct {
 	doc   *markdown.Doc
 	head  *unit // nil without a header
 	units []*unit
-	from  []int // from[i] is the first unit of doc.Blocks[i]; one more at the end
+	from  []int // from[i] is the first unit of the document's block i; one more at the end
 	sums  tree
 	laid  []*unit // that have a frame, oldest first
 	made  int     // frames set so far
@@ -30,12 +30,12 @@ const maxLaid = 600
 // share at their beginnings and ends stay what they are. The others are taken
 // from ready, which may be nil, if it is of this document.
 func (c *column) show(d *markdown.Doc, head *unit, ready *batch) {
-	var old, now []*markdown.Block
+	old, now := 0, 0 // blocks
 	if c.doc != nil {
-		old = c.doc.Blocks
+		old = c.doc.Len()
 	}
 	if d != nil {
-		now = d.Blocks
+		now = d.Len()
 	}
 	same, tail := common(c.doc, d)
 	if c.patch(d, head, same, tail) {
@@ -51,7 +51,7 @@ func (c *column) show(d *markdown.Doc, head *unit, ready *batch) {
 	if head != nil {
 		units = append(units, head)
 	}
-	from := make([]int, 0, len(now)+1)
+	from := make([]int, 0, now+1)
 	keep := func(lo, hi int) { // old blocks [lo, hi)
 		if lo == hi {
 			return
@@ -69,7 +69,7 @@ func (c *column) show(d *markdown.Doc, head *unit, ready *batch) {
 	}
 	units = append(units, ready.units...)
 	end := len(units)
-	keep(len(old)-tail, len(old))
+	keep(old-tail, old)
 	from = append(from, len(units))
 	if from[0] == len(units) { // nothing to read yet
 		units = append(units, &unit{kind: hintUnit, place: &place{}, first: true, last: true})
@@ -90,15 +90,15 @@ func (c *column) show(d *markdown.Doc, head *unit, ready *batch) {
 // patch takes a document whose blocks have as many units each as those before
 // them, as nearly all typing does, without touching the others.
 func (c *column) patch(d *markdown.Doc, head *unit, same, tail int) bool {
-	if c.doc == nil || d == nil || len(c.doc.Blocks) != len(d.Blocks) || (head == nil) != (c.head == nil) ||
-		len(d.Blocks)-same-tail > 8 {
+	if c.doc == nil || d == nil || c.doc.Len() != d.Len() || (head == nil) != (c.head == nil) ||
+		d.Len()-same-tail > 8 {
 		return false
 	}
-	end := len(d.Blocks) - tail
+	end := d.Len() - tail
 	var units []*unit
 	for i := same; i < end; i++ {
 		n := len(units)
-		units = append(units, split(d.Blocks[i], &c.set.size)...)
+		units = append(units, split(d.Block(i), &c.set.size)...)
 		if len(units)-n != c.from[i+1]-c.from[i] {
 			return false
 		}
@@ -287,11 +287,11 @@ func (c *column) base(i int) (int, bool) {
 		}
 		return c.doc.Base, u.kind == headerUnit
 	}
-	if c.doc.Blocks[b].Kind == markdown.Footnotes {
+	if c.doc.Block(b).Kind == markdown.Footnotes {
 		off, ok := c.doc.Note(u.note)
 		return off, ok
 	}
-	return c.doc.Starts[b], true
+	return c.doc.Start(b), true
 }
 
 // find is the unit that holds offset off of the text, -1 if there is none.
@@ -311,7 +311,7 @@ func (c *column) find(off int) int {
 	if lo == hi { // draws nothing: the next one that does
 		return min(lo, n-1)
 	}
-	rel := off - c.doc.Starts[b]
+	rel := off - c.doc.Start(b)
 	i := lo + sort.Search(hi-lo, func(k int) bool { return c.units[lo+k].start > rel }) - 1
 	return max(lo, i)
 }
@@ -324,11 +324,11 @@ func (c *column) noted(off int) int {
 		return i
 	}
 	b := c.doc.Find(off)
-	last := len(c.doc.Blocks) - 1
-	if b < 0 || c.doc.Blocks[b].Kind != markdown.Definition || c.doc.Blocks[last].Kind != markdown.Footnotes {
+	last := c.doc.Len() - 1
+	if b < 0 || c.doc.Block(b).Kind != markdown.Definition || c.doc.Block(last).Kind != markdown.Footnotes {
 		return i
 	}
-	for _, note := range c.doc.Blocks[b].Children {
+	for _, note := range c.doc.Block(b).Children {
 		lo, hi := c.from[last], c.from[last+1]
 		k := lo + sort.Search(hi-lo, func(k int) bool { return c.units[lo+k].note >= note.Number })
 		if note.Number > 0 && k < hi {
@@ -354,7 +354,7 @@ func (c *column) reaches(i int) []reach {
 	end := base + u.end
 	if i+1 < len(c.units) {
 		if next, ok := c.base(i + 1); ok && next+c.units[i+1].start > end {
-			if b := c.block(i + 1); b >= 0 && c.doc.Blocks[b].Kind != markdown.Footnotes {
+			if b := c.block(i + 1); b >= 0 && c.doc.Block(b).Kind != markdown.Footnotes {
 				end = next + c.units[i+1].start
 			}
 		}

@@ -18,7 +18,7 @@ func painted(t *testing.T, d *markdown.Doc) string {
 	l := &setter{ts: newTypesetter(), size: NewPane(Options{}).col.set.size, wrap: true}
 	l.art = func(src string) picture { return picture{src: src, w: 9, h: 9} }
 	var w strings.Builder
-	for _, b := range d.Blocks {
+	for _, b := range d.From(0) {
 		for _, u := range split(b, &l.size) {
 			u.mark = nil
 			u.in = wordless(u.in)

@@ -68,8 +68,8 @@ func (p *Pane) look(jump bool) {
 		return
 	}
 	size := 0
-	if n := len(d.Starts); n > 0 {
-		size = d.Starts[n-1] - d.Base
+	if n := d.Len(); n > 0 {
+		size = d.Start(n-1) - d.Base
 	}
 	if p.options.Post == nil || size < atOnce {
 		hits, known := search(d, title, query, known)
@@ -199,7 +199,7 @@ func (p *Pane) unitOf(at markdown.Pos) int {
 		}
 		return 0
 	}
-	if c.doc == nil || at.Block >= len(c.doc.Blocks) {
+	if c.doc == nil || at.Block >= c.doc.Len() {
 		return -1
 	}
 	lo, hi := c.from[at.Block], c.from[at.Block+1]
@@ -220,8 +220,8 @@ func (p *Pane) unitOf(at markdown.Pos) int {
 // in known are not searched again.
 func search(d *markdown.Doc, title, query string, known map[*markdown.Block][]hit) ([]hit, map[*markdown.Block][]hit) {
 	all := appendHits(nil, -1, 0, title, query)
-	now := make(map[*markdown.Block][]hit, len(d.Blocks))
-	for i, b := range d.Blocks {
+	now := make(map[*markdown.Block][]hit, d.Len())
+	for i, b := range d.From(0) {
 		hits, ok := known[b]
 		if !ok {
 			hits = searchBlock(b, query)

@@ -75,7 +75,7 @@ func TestFindGoesWithEdits(t *testing.T) {
 	if at != 1 || n != 4 {
 		t.Errorf("after an edit hit %d of %d, want 1 of 4", at, n)
 	}
-	for _, b := range now.Blocks[:3] {
+	for _, b := range now.List()[:3] {
 		if _, ok := known[b]; !ok {
 			t.Error("a block that was not changed is searched again")
 		}
@@ -148,7 +148,7 @@ func TestFindNaively(t *testing.T) {
 			}
 		}
 		each(-1, 0, "The title")
-		for i, b := range d.Blocks {
+		for i, b := range d.From(0) {
 			for leaf := range b.Leaves() {
 				each(i, leaf, b.Leaf(leaf).Words())
 			}

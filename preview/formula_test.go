@@ -136,7 +136,7 @@ func TestRefusedFormula(t *testing.T) {
 		if want := len(strings.ReplaceAll(tex, " ", "")); letters != want {
 			t.Errorf("%s: %d of %d letters are shown", name, letters, want)
 		}
-		if p := inlinePage("words $" + tex + "$ and words\n").Problems; name != "tall" && len(p) == 0 {
+		if p := inlinePage("words $" + tex + "$ and words\n").Problems(); name != "tall" && len(p) == 0 {
 			t.Errorf("%s: no problem is told", name)
 		}
 		if _, frames := laid(t, "words $"+tex+"$ and words\n", 640); name == "deep" && formulasIn(frames) != 0 {

@@ -387,7 +387,7 @@ func (c *column) line(i, dy int) (off int, ok bool) {
 		}
 		off = r.s0
 	}
-	if b := c.block(i); b >= 0 && c.doc.Blocks[b].Kind == markdown.Footnotes {
+	if b := c.block(i); b >= 0 && c.doc.Block(b).Kind == markdown.Footnotes {
 		off, ok = c.doc.Note(c.units[i].note)
 		return off, ok
 	}

@@ -130,17 +130,17 @@ func TestSyncRoundTrip(t *testing.T) {
 		p.OnTop = func(int, float32) { t.Error("ScrollTo called OnTop") }
 		last := d.Find(len(src) * 3 / 4)
 		for i := range last {
-			off := d.Starts[i]
-			if d.Blocks[i].Kind == markdown.Definition {
+			off := d.Start(i)
+			if d.Block(i).Kind == markdown.Definition {
 				continue
 			}
 			p.ScrollTo(off, 0)
 			if got, frac := p.Top(); got != off || frac != 0 {
-				t.Fatalf("block %d %v: ScrollTo(%d, 0) then Top() = %d, %g", i, d.Blocks[i].Kind, off, got, frac)
+				t.Fatalf("block %d %v: ScrollTo(%d, 0) then Top() = %d, %g", i, d.Block(i).Kind, off, got, frac)
 			}
 			p.aim.set = false // by the page alone
 			if got, _ := p.Top(); got != off {
-				t.Errorf("block %d %v: at %d the page says %d", i, d.Blocks[i].Kind, off, got)
+				t.Errorf("block %d %v: at %d the page says %d", i, d.Block(i).Kind, off, got)
 			}
 		}
 		// Downwards through the source the page goes down, step by step.

@@ -414,14 +414,14 @@ func (p *Pane) stands(words string, n int) bool {
 func (p *Pane) beside(at markdown.Pos, by int) markdown.Pos {
 	first, last := p.ends()
 	for next := at; ; {
-		if next.Leaf += by; next.Leaf < 0 || next.Block < 0 || next.Leaf >= p.col.doc.Blocks[next.Block].Leaves() {
+		if next.Leaf += by; next.Leaf < 0 || next.Block < 0 || next.Leaf >= p.col.doc.Block(next.Block).Leaves() {
 			next.Block += by
 			if next.Block < first.Block || next.Block > last.Block {
 				return at
 			}
 			next.Leaf = 0
 			if by < 0 && next.Block >= 0 {
-				next.Leaf = p.col.doc.Blocks[next.Block].Leaves() - 1
+				next.Leaf = p.col.doc.Block(next.Block).Leaves() - 1
 			}
 		}
 		if p.unitOf(next) < 0 || next.Leaf < 0 {

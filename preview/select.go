@@ -1,7 +1,6 @@
 package preview
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -64,7 +63,7 @@ func (p *Pane) Unselect() {
 
 // SelectAll marks the whole page.
 func (p *Pane) SelectAll() {
-	if p.col.doc == nil || len(p.col.doc.Blocks) == 0 && p.col.head == nil {
+	if p.col.doc == nil || p.col.doc.Len() == 0 && p.col.head == nil {
 		return
 	}
 	from, to := p.ends()
@@ -78,8 +77,8 @@ func (p *Pane) ends() (from, to markdown.Pos) {
 		from.Block = -1
 		to = markdown.Pos{Block: -1, Off: len(strings.TrimSpace(p.header.Title))}
 	}
-	if n := len(p.col.doc.Blocks); n > 0 {
-		b := p.col.doc.Blocks[n-1]
+	if n := p.col.doc.Len(); n > 0 {
+		b := p.col.doc.Block(n - 1)
 		to = markdown.Pos{Block: n - 1, Leaf: max(0, b.Leaves()-1)}
 		if leaf := b.Leaf(to.Leaf); leaf != nil {
 			to.Off = len(leaf.Words())
@@ -104,7 +103,7 @@ func (p *Pane) moveSelection(old, now *markdown.Doc) {
 		if at.Block < 0 {
 			continue
 		}
-		i := again(old.Blocks, now.Blocks, at.Block)
+		i := again(old, now, at.Block)
 		if i < 0 {
 			p.sel = selection{}
 			return
@@ -115,16 +114,22 @@ func (p *Pane) moveSelection(old, now *markdown.Doc) {
 
 // again finds a block of the old document in the new one, -1 if it is not
 // there.
-func again(old, now []*markdown.Block, i int) int {
-	if i >= len(old) {
+func again(old, now *markdown.Doc, i int) int {
+	if i >= old.Len() {
 		return -1
 	}
-	for _, k := range []int{i, i + len(now) - len(old)} {
-		if k >= 0 && k < len(now) && now[k] == old[i] {
+	b := old.Block(i)
+	for _, k := range []int{i, i + now.Len() - old.Len()} {
+		if k >= 0 && k < now.Len() && now.Block(k) == b {
 			return k
 		}
 	}
-	return slices.Index(now, old[i])
+	for k, c := range now.From(0) {
+		if c == b {
+			return k
+		}
+	}
+	return -1
 }
 
 // words are those of the unit's leaf; in a table row, of one cell.

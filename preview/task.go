@@ -25,8 +25,8 @@ func (p *Pane) taskAt(pos fyne.Position) (off int, ok bool) {
 		return 0, false
 	}
 	at := p.col.block(i)
-	if at < 0 || p.col.doc.Blocks[at].Kind == markdown.Footnotes { // where the item is written is not known
+	if at < 0 || p.col.doc.Block(at).Kind == markdown.Footnotes { // where the item is written is not known
 		return 0, false
 	}
-	return p.mapped(p.col.doc.Starts[at] + u.mark.src), true
+	return p.mapped(p.col.doc.Start(at) + u.mark.src), true
 }

@@ -156,7 +156,7 @@ func runeAt(s string, off int) int {
 
 // tableOnPage returns the words of the cells of the only table of a post, a row at a time.
 func tableOnPage(src text.Text) (cells [][]string, ok bool) {
-	for _, b := range markdown.Parse(nil, src, 0).Blocks {
+	for _, b := range markdown.Parse(nil, src, 0).List() {
 		if b.Kind != markdown.Table {
 			continue
 		}

@@ -73,6 +73,20 @@ func BenchmarkReplace10000(b *testing.B) {
 	}
 }
 
+// BenchmarkCommon finds what a key changed.
+func BenchmarkCommon(b *testing.B) {
+	for _, size := range sizes {
+		b.Run(sizeName(size), func(b *testing.B) {
+			x := New(prose(size))
+			y, _ := x.Apply(Edit{size / 2, size / 2, "x"})
+			for b.Loop() {
+				same := CommonPrefix(x, 0, y, 0)
+				CommonSuffix(x, same, y, same)
+			}
+		})
+	}
+}
+
 func BenchmarkLineStart(b *testing.B) {
 	x := New(prose(10 << 20))
 	line := 0

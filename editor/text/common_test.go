@@ -8,15 +8,17 @@ import (
 
 func TestCommon(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
+	letters := 0
 	word := func(n int) string {
 		var b strings.Builder
 		for range r.IntN(n + 1) {
-			b.WriteString([]string{"a", "b", "\n", "\r\n", "é"}[r.IntN(5)])
+			b.WriteString([]string{"a", "b", "\n", "\r\n", "é"}[r.IntN(letters)])
 		}
 		return b.String()
 	}
 	for range 20_000 {
-		s := word(24)
+		letters = 1 + r.IntN(5) // with few, much is alike that is not shared
+		s := word(24 + 300*r.IntN(2)*r.IntN(2)*r.IntN(2))
 		a := newLimited(s, 4+r.IntN(6))
 		b := a
 		if at := r.IntN(len(s) + 1); r.IntN(3) > 0 {

@@ -80,11 +80,16 @@ type place struct {
 func (n *node) at(off int) place {
 	p := place{}
 	for n.kids != nil {
-		k := n.kids[sort.Search(len(n.kids), func(i int) bool { return n.kids[i].off > off-p.off })-1]
+		k := n.kid(off - p.off)
 		n, p.off, p.line = k.node, p.off+k.off, p.line+k.line
 	}
 	i := sort.Search(len(n.chunks), func(i int) bool { return int(n.chunks[i].off) > off-p.off }) - 1
 	return p.in(n, i)
+}
+
+// kid returns the kid that holds the byte at off.
+func (n *node) kid(off int) *kid {
+	return &n.kids[sort.Search(len(n.kids), func(i int) bool { return n.kids[i].off > off })-1]
 }
 
 // atLine returns the chunk that holds the line-th line ending, from 1, which must exist: the last

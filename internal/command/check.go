@@ -125,7 +125,7 @@ func (c *cli) runCheck(ctx context.Context, paths []string, asJSON, strict bool)
 // bodyProblems are what readers of a post will not see as it was written.
 func bodyProblems(src string, lib storage.Library) (list []post.Problem) {
 	d := markdown.Dialect{InlineMath: lib.Site.InlineMath}.Parse(nil, text.New(src), post.Parse(src).BodyStart())
-	for _, p := range d.Problems {
+	for _, p := range d.Problems() {
 		list = append(list, post.Problem{Line: p.Line, Col: 1, Severity: post.Warning, Rule: p.Rule, Message: p.Message})
 	}
 	return list

@@ -150,18 +150,18 @@ func TestBounds(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			d := parseString(test.src)
 			checkLaws(t, d, test.src)
-			if len(d.Problems) == 0 || d.Problems[0].Rule != test.rule || d.Problems[0].Line != test.line {
-				t.Errorf("problems %v, want %s in line %d", d.Problems, test.rule, test.line)
+			if len(d.Problems()) == 0 || d.Problems()[0].Rule != test.rule || d.Problems()[0].Line != test.line {
+				t.Errorf("problems %v, want %s in line %d", d.Problems(), test.rule, test.line)
 			}
 			if test.rule == "long-paragraph" {
-				last := d.Blocks[len(d.Blocks)-1]
+				last := d.Block(d.Len() - 1)
 				if len(last.Inlines) != 1 || last.Inlines[0].Style != 0 || len(last.Inlines[0].Text) < 30_000 {
 					t.Errorf("%d inlines", len(last.Inlines))
 				}
 			}
 			if test.rule == "deep" {
 				depth := 0
-				for b := d.Blocks[1]; len(b.Children) > 0; b = b.Children[0] {
+				for b := d.Block(1); len(b.Children) > 0; b = b.Children[0] {
 					depth++
 				}
 				if depth > maxDepth+1 {
@@ -179,7 +179,7 @@ func TestPlain(t *testing.T) {
 	if got, want := d.Text(), "a\n\nb\nc\uFFFD\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if len(d.Blocks[0].problems) != 1 {
+	if len(d.Block(0).problems) != 1 {
 		t.Error("no problem")
 	}
 }

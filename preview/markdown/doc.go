@@ -9,19 +9,26 @@ package markdown
 
 import (
 	"fmt"
-	"sort"
+	"iter"
+	"slices"
 
 	"github.com/yuin/goldmark/parser"
+
+	"galley.app/galley/preview/markdown/seq"
 )
 
 // A Doc is one parsed text. It is immutable and may be read by any number of
 // goroutines.
+//
+// Its blocks are the top-level ones in source order, then one of Kind Footnotes
+// if notes are used. A Doc that was made after an edit shares them with the one
+// before and takes no longer to make for a longer text.
 type Doc struct {
-	Version  uint64    // of the text that was parsed
-	Base     int       // offset in the text of the first byte parsed
-	Blocks   []*Block  // top-level blocks in source order, then one of Kind Footnotes if notes are used
-	Starts   []int     // Starts[i] is the offset in the text, Base included, of Blocks[i]; strictly increasing
-	Problems []Problem // what the reader will not see as it was written, in line order
+	Version uint64 // of the text that was parsed
+	Base    int    // offset in the text of the first byte parsed
+
+	blocks seq.Seq[*Block] // each as long as to the start of the next, or the end
+	lead   int             // bytes before the first block
 
 	src   body               // what was parsed
 	refs  []parser.Reference // link definitions in force, for parsing a part again
@@ -33,27 +40,130 @@ type Doc struct {
 	same, tail int   // blocks that both have at their beginnings and ends, if not more
 }
 
+// Marks of blocks in Doc.blocks: what is in them.
+const (
+	hasHeading uint8 = 1 << iota
+	hasProblem
+	hasNote
+)
+
 // A name is what its address is.
 type name struct{ _ byte }
 
+// Len gives the number of top-level blocks.
+func (d *Doc) Len() int { return d.blocks.Len() }
+
+// Block gives top-level block i.
+func (d *Doc) Block(i int) *Block { return d.blocks.At(i) }
+
+// Start gives the offset in the text, Base included, of block i. Starts are
+// strictly increasing.
+func (d *Doc) Start(i int) int { return d.Base + d.start(i) }
+
+// start is Start from Base on; for as many as there are blocks the end.
+func (d *Doc) start(i int) int { return d.lead + d.blocks.Start(i) }
+
+// From gives the top-level blocks from i on, with their indexes.
+func (d *Doc) From(i int) iter.Seq2[int, *Block] { return d.blocks.From(i) }
+
+// List gives the top-level blocks in a slice of their own.
+func (d *Doc) List() []*Block { return d.list(0, d.Len()) }
+
+func (d *Doc) list(from, to int) []*Block {
+	list := make([]*Block, 0, to-from)
+	for i, b := range d.From(from) {
+		if i == to {
+			break
+		}
+		list = append(list, b)
+	}
+	return list
+}
+
+// set gives d other blocks in place of those from from to to of old: these,
+// with their starts, which like those of old behind to count from the start of
+// the body.
+func (d *Doc) set(old seq.Seq[*Block], lead, from, to int, blocks []*Block, starts []int) {
+	end := d.src.len()
+	if to < old.Len() {
+		end -= old.Size() - old.Start(to)
+	}
+	next := func(k int) int {
+		if k < len(starts) {
+			return starts[k]
+		}
+		return end
+	}
+	items := make([]seq.Item[*Block], 0, len(blocks)+1)
+	d.lead = lead
+	if from == 0 {
+		d.lead = next(0)
+	} else {
+		from--
+		b := old.At(from)
+		items = append(items, seq.Item[*Block]{Value: b, Size: next(0) - lead - old.Start(from), Marks: b.has()})
+	}
+	for k, b := range blocks {
+		items = append(items, seq.Item[*Block]{Value: b, Size: next(k+1) - starts[k], Marks: b.has()})
+	}
+	d.blocks = old.Splice(from, to, items)
+}
+
+// has gives the marks of a top-level block.
+func (b *Block) has() (marks uint8) {
+	if len(b.problems) > 0 {
+		marks = hasProblem
+	}
+	var look func(b *Block)
+	look = func(b *Block) {
+		switch b.Kind {
+		case Heading:
+			marks |= hasHeading
+		case Footnote:
+			marks |= hasNote
+		}
+		for _, c := range b.Children {
+			look(c)
+		}
+	}
+	look(b)
+	return marks
+}
+
 // Since counts the blocks that d has in common with another Doc at the beginning
-// and, of what is left, at the end, by their pointers. If d was parsed after an
-// edit of the other one's text it takes no longer for a longer text.
+// and, of what is left, at the end, by their pointers. If d was parsed after the
+// other one it takes no longer for a longer text.
 func (d *Doc) Since(old *Doc) (same, tail int) {
 	if old == nil {
 		return 0, 0
 	}
-	a, b := old.Blocks, d.Blocks
-	if d.after != nil && d.after == old.name {
-		same, tail = d.same, d.tail
+	a, b := old.blocks, d.blocks
+	most := min(a.Len(), b.Len())
+	if d.after == nil || d.after != old.name {
+		same = seq.Common(a, b)
+		return same, min(seq.CommonEnd(a, b), most-same)
 	}
-	for same < len(a)-tail && same < len(b)-tail && a[same] == b[same] {
+	same, tail = d.same, d.tail
+	for same+tail < most && a.At(same) == b.At(same) {
 		same++
 	}
-	for tail < len(a)-same && tail < len(b)-same && a[len(a)-1-tail] == b[len(b)-1-tail] {
+	for same+tail < most && a.At(a.Len()-1-tail) == b.At(b.Len()-1-tail) {
 		tail++
 	}
 	return same, tail
+}
+
+// Problems gives what the reader will not see as it was written, in line order.
+func (d *Doc) Problems() (list []Problem) {
+	t := d.src.t
+	for i, b := range d.blocks.Marked(hasProblem, 0) {
+		for _, p := range b.problems {
+			line := t.LineAt(min(d.src.from+d.start(i)+p.off, t.Len())) + 1
+			list = append(list, Problem{Line: line, Rule: p.rule, Message: p.message})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Problem) int { return a.Line - b.Line })
+	return list
 }
 
 // A Problem is something in the source that the page shows differently from
@@ -271,11 +381,11 @@ func (i Inline) equal(o Inline) bool {
 // off, an offset in the text; -1 if there is none. The Footnotes block is never
 // the answer, since the notes stand elsewhere in the source.
 func (d *Doc) Find(off int) int {
-	n := len(d.Blocks)
-	if n > 0 && d.Blocks[n-1].Kind == Footnotes {
-		n--
+	i := d.blocks.Find(off - d.Base - d.lead)
+	if i >= 0 && d.Block(i).Kind == Footnotes {
+		i--
 	}
-	return sort.Search(n, func(i int) bool { return d.Starts[i] > off }) - 1
+	return i
 }
 
 // A Head is one line of an outline.
@@ -298,9 +408,9 @@ func (d *Doc) Outline() []Head {
 			walk(c, start)
 		}
 	}
-	for i, b := range d.Blocks {
+	for i, b := range d.blocks.Marked(hasHeading, 0) {
 		if b.Kind != Footnotes {
-			walk(b, d.Starts[i])
+			walk(b, d.Start(i))
 		}
 	}
 	return heads
@@ -323,12 +433,12 @@ func (d *Doc) Note(number int) (off int, ok bool) {
 	if number <= 0 {
 		return 0, false
 	}
-	for i, b := range d.Blocks {
+	for i, b := range d.blocks.Marked(hasNote, 0) {
 		if b.Kind == Footnotes {
 			continue
 		}
 		if off, ok := find(b); ok {
-			return d.Starts[i] + off, true
+			return d.Start(i) + off, true
 		}
 	}
 	return 0, false

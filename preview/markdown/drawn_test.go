@@ -52,11 +52,11 @@ func TestDrawn(t *testing.T) {
 		{"<div onclick=x>a &amp; <a href='javascript:b'>c</a>", "Paragraph a & c"},
 	} {
 		d := parseString(c.src + "\n")
-		if got := outline(d.Blocks[0].Drawn); got != c.want {
+		if got := outline(d.Block(0).Drawn); got != c.want {
 			t.Errorf("%q\n got %s\nwant %s", c.src, got, c.want)
 		}
 	}
-	if d := parseString("<div>\n" + strings.Repeat("a\n", maxDrawn)); d.Blocks[0].Drawn != nil {
+	if d := parseString("<div>\n" + strings.Repeat("a\n", maxDrawn)); d.Block(0).Drawn != nil {
 		t.Error("a very long block is drawn")
 	}
 }
@@ -70,7 +70,7 @@ func FuzzDrawn(f *testing.F) {
 	f.Add("<pre><code class=language-go>a</pre></code><h1><p><h2>b</h1>")
 	f.Fuzz(func(t *testing.T, src string) {
 		d := parseString("<div>" + src)
-		for _, b := range d.Blocks {
+		for _, b := range d.From(0) {
 			if b.Kind != HTMLBlock {
 				continue
 			}

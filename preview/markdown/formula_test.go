@@ -50,7 +50,7 @@ func TestDialectChange(t *testing.T) {
 	src := text.New("Let $x$ be.\n\n$$y$$\n")
 	count := func(d *Doc) int {
 		n := 0
-		for _, b := range d.Blocks {
+		for _, b := range d.From(0) {
 			for _, in := range b.Inlines {
 				if in.Kind == Formula {
 					n++
@@ -65,7 +65,7 @@ func TestDialectChange(t *testing.T) {
 	if count(plain) != 0 || count(inline) != 1 || count(again) != 0 {
 		t.Errorf("%d, %d and %d formulas among words", count(plain), count(inline), count(again))
 	}
-	if inline.Blocks[1] != plain.Blocks[1] {
+	if inline.Block(1) != plain.Block(1) {
 		t.Error("a block that means the same in both is made anew")
 	}
 }
@@ -83,7 +83,7 @@ func TestFormulaProblems(t *testing.T) {
 		{"$$x$$\n", ""},
 	} {
 		var got []string
-		for _, p := range (Dialect{InlineMath: true}).Parse(nil, text.New(c.src), 0).Problems {
+		for _, p := range (Dialect{InlineMath: true}).Parse(nil, text.New(c.src), 0).Problems() {
 			got = append(got, p.String())
 		}
 		if s := strings.Join(got, "; "); s != c.want {

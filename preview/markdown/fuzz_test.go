@@ -66,8 +66,15 @@ func before(d *Doc) string {
 }
 
 func sameDoc(a, b *Doc) bool {
-	return a.Version == b.Version && a.Base == b.Base && reflect.DeepEqual(a.Blocks, b.Blocks) &&
-		reflect.DeepEqual(a.Starts, b.Starts) && reflect.DeepEqual(a.Problems, b.Problems)
+	return a.Version == b.Version && a.Base == b.Base && reflect.DeepEqual(a.List(), b.List()) &&
+		reflect.DeepEqual(starts(a), starts(b)) && reflect.DeepEqual(a.Problems(), b.Problems())
+}
+
+func starts(d *Doc) (list []int) {
+	for i := range d.Len() {
+		list = append(list, d.Start(i))
+	}
+	return list
 }
 
 func FuzzParse(f *testing.F) {

@@ -73,11 +73,11 @@ func tree(d *Doc) string {
 			walk(c, indent+"  ")
 		}
 	}
-	for i, b := range d.Blocks {
-		fmt.Fprintf(&w, "@%d ", d.Starts[i])
+	for i, b := range d.From(0) {
+		fmt.Fprintf(&w, "@%d ", d.Start(i))
 		walk(b, "")
 	}
-	for _, p := range d.Problems {
+	for _, p := range d.Problems() {
 		fmt.Fprintf(&w, "! %v\n", p)
 	}
 	return w.String()
@@ -90,10 +90,10 @@ func marked(d *Doc, src string) string {
 	for i := range looks {
 		looks[i] = ' '
 	}
-	for i, b := range d.Blocks {
+	for i, b := range d.From(0) {
 		for _, m := range b.Marks() {
 			for at := m.Start; at < m.End; at++ {
-				looks[d.Starts[i]+int(at)] = look(m.Style)
+				looks[d.Start(i)+int(at)] = look(m.Style)
 			}
 		}
 	}

@@ -52,7 +52,7 @@ func fragment(src string, o HTMLOptions) (out string, problems []Problem) {
 		if r := recover(); r != nil {
 			d := plain(bodyOf(src))
 			out = "<pre>" + html.EscapeString(readable(normal(source(src)))) + "</pre>\n"
-			for _, b := range d.Blocks {
+			for _, b := range d.List() {
 				problems = []Problem{{Line: 1, Rule: b.problems[0].rule, Message: b.problems[0].message}}
 			}
 		}

@@ -170,8 +170,8 @@ func TestHTMLProblems(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
-	if d := parseString(src); !slices.Equal(d.Problems, want) {
-		t.Errorf("the Doc has %v", d.Problems)
+	if d := parseString(src); !slices.Equal(d.Problems(), want) {
+		t.Errorf("the Doc has %v", d.Problems())
 	}
 }
 
@@ -181,7 +181,7 @@ func TestHTMLSpec(t *testing.T) {
 	for _, e := range specExamples(t) {
 		checkHTML(t, e.Markdown)
 		d := parseString(e.Markdown)
-		if strings.Contains(e.Section, "HTML") || hasHTML(d.Blocks) {
+		if strings.Contains(e.Section, "HTML") || hasHTML(d.List()) {
 			continue
 		}
 		var w strings.Builder

@@ -14,7 +14,7 @@ func looks(src string) string {
 		Sub: "sub", Sup: "sup", Small: "small",
 	}
 	var w strings.Builder
-	for _, in := range parseString(src).Blocks[0].Inlines {
+	for _, in := range parseString(src).Block(0).Inlines {
 		switch in.Kind {
 		case Text:
 			open := ""

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,36 +15,50 @@ func parseString(src string) *Doc { return Parse(nil, text.New(src), 0) }
 // checkLaws reports everything in d that breaks what the package promises.
 func checkLaws(t *testing.T, d *Doc, src string) {
 	t.Helper()
-	if len(d.Blocks) != len(d.Starts) {
-		t.Fatalf("%d blocks, %d starts", len(d.Blocks), len(d.Starts))
+	if end := d.start(d.Len()); end != d.src.len() {
+		t.Fatalf("the blocks end at %d of %d", end, d.src.len())
+	}
+	for _, mark := range []uint8{hasHeading, hasProblem, hasNote} {
+		var want, got []int
+		for i, b := range d.From(0) {
+			if b.has()&mark != 0 {
+				want = append(want, i)
+			}
+		}
+		for i := range d.blocks.Marked(mark, 0) {
+			got = append(got, i)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("blocks %v are marked %d, want %v", got, mark, want)
+		}
 	}
 	parsed := src[:d.Base] + string(d.src.source())
 	if want := string(source(src[d.Base:])); parsed[d.Base:] != want {
 		t.Fatalf("the source is %q, want %q", parsed[d.Base:], want)
 	}
-	for i, b := range d.Blocks {
-		if i > 0 && d.Starts[i] <= d.Starts[i-1] && b.Kind != Footnotes {
-			t.Errorf("block %d starts at %d, the one before at %d", i, d.Starts[i], d.Starts[i-1])
+	for i, b := range d.From(0) {
+		if i > 0 && d.Start(i) <= d.Start(i-1) && b.Kind != Footnotes {
+			t.Errorf("block %d starts at %d, the one before at %d", i, d.Start(i), d.Start(i-1))
 		}
-		if d.Starts[i] < d.Base || d.Starts[i]+b.End > len(src) {
-			t.Errorf("block %d: %d+%d leaves the source of %d bytes", i, d.Starts[i], b.End, len(src))
+		if d.Start(i) < d.Base || d.Start(i)+b.End > len(src) {
+			t.Errorf("block %d: %d+%d leaves the source of %d bytes", i, d.Start(i), b.End, len(src))
 			continue
 		}
-		if i+1 < len(d.Starts) && d.Starts[i]+b.End > d.Starts[i+1] {
-			t.Errorf("block %d ends at %d, behind the next start %d", i, d.Starts[i]+b.End, d.Starts[i+1])
+		if i+1 < d.Len() && d.Start(i)+b.End > d.Start(i+1) {
+			t.Errorf("block %d ends at %d, behind the next start %d", i, d.Start(i)+b.End, d.Start(i+1))
 		}
 		if b.Start != 0 {
 			t.Errorf("block %d: Start %d", i, b.Start)
 		}
 		if b.Kind != Footnotes {
-			if got := d.Find(d.Starts[i]); got != i {
-				t.Errorf("Find(%d) = %d, want %d", d.Starts[i], got, i)
+			if got := d.Find(d.Start(i)); got != i {
+				t.Errorf("Find(%d) = %d, want %d", d.Start(i), got, i)
 			}
 		}
 		checkBlock(t, b, fmt.Sprintf("block %d", i))
-		checkMarks(t, b, parsed[d.Starts[i]:d.Starts[i]+b.End])
+		checkMarks(t, b, parsed[d.Start(i):d.Start(i)+b.End])
 	}
-	for _, p := range d.Problems {
+	for _, p := range d.Problems() {
 		if p.Line < 1 || p.Message == "" || p.Rule == "" {
 			t.Errorf("problem %+v", p)
 		}

@@ -9,6 +9,7 @@ import (
 	east "github.com/yuin/goldmark/extension/ast"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/preview/markdown/seq"
 )
 
 // Parse reads the text from the byte base on, where the body starts. Blocks
@@ -22,20 +23,10 @@ func (x Dialect) Parse(prev *Doc, t text.Text, base int) *Doc {
 	base = min(max(base, 0), t.Len())
 	d := x.parse(prev, body{t, base})
 	d.Version, d.Base, d.name = t.Version(), base, new(name)
-	for i := range d.Starts {
-		d.Starts[i] += base
-	}
-	for i, b := range d.Blocks {
-		for _, p := range b.problems {
-			line := t.LineAt(min(d.Starts[i]+p.off, t.Len())) + 1
-			d.Problems = append(d.Problems, Problem{Line: line, Rule: p.rule, Message: p.message})
-		}
-	}
-	slices.SortStableFunc(d.Problems, func(a, b Problem) int { return a.Line - b.Line })
 	return d
 }
 
-// parse gives the Doc of src with Starts relative to src.
+// parse gives the Doc of src.
 func (x Dialect) parse(prev *Doc, src body) (d *Doc) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -48,28 +39,30 @@ func (x Dialect) parse(prev *Doc, src body) (d *Doc) {
 			return d
 		}
 	}
-	d = x.whole(src)
-	d.share(prev)
-	return d
+	return x.whole(src, prev)
 }
 
-// whole parses all of src.
-func (x Dialect) whole(src body) *Doc {
+// whole parses all of src. Blocks that prev, which may be nil, has too are its.
+func (x Dialect) whole(src body, prev *Doc) *Doc {
 	all := src.source()
 	r := scan(all, nil, x)
 	if src.t.Version() == 1 { // one that nobody has typed in: its bytes are those of one string
 		r.whole = src
 	}
 	d := &Doc{src: src, as: x, refs: r.refs, notes: len(r.notes) > 0 || bytes.Contains(all, []byte(noteStart))}
-	d.Blocks, d.Starts = r.blocks()
+	blocks, starts := r.blocks()
 	var a anchors
-	for _, b := range d.Blocks {
+	for _, b := range blocks {
 		a.name(b)
 	}
-	if notes := footnotes(d.Blocks); notes != nil {
-		d.Blocks = append(d.Blocks, notes)
-		d.Starts = append(d.Starts, src.len())
+	if notes := footnotes(blocks); notes != nil {
+		blocks, starts = append(blocks, notes), append(starts, src.len())
 	}
+	if prev != nil {
+		d.after = prev.name
+		d.same, d.tail = share(src, blocks, starts, prev, 0, prev.Len())
+	}
+	d.set(seq.Seq[*Block]{}, 0, 0, 0, blocks, starts)
 	return d
 }
 
@@ -218,6 +211,6 @@ func plain(src body) *Doc {
 		at = stop + 1
 	}
 	b.problems = []remark{{rule: "parser", message: "this text could not be read as Markdown and is shown as it is"}}
-	d.Blocks, d.Starts = []*Block{b}, []int{0}
+	d.set(seq.Seq[*Block]{}, 0, 0, 0, []*Block{b}, []int{0})
 	return d
 }

@@ -51,7 +51,7 @@ func (b *Block) Words() string {
 
 // A Pos is a place between two characters of a page as it is read.
 type Pos struct {
-	Block int // index in Doc.Blocks; -1 is the title above them
+	Block int // index in the Doc; -1 is the title above them
 	Leaf  int // number of the leaf in that block, in the order of reading
 	Off   int // byte of the leaf's words
 }
@@ -106,7 +106,7 @@ func (p *Passage) block(i int) *Block {
 	if i < 0 {
 		return &Block{Kind: Heading, Level: 1, Inlines: []Inline{{Kind: Text, Text: p.Title}}}
 	}
-	return p.Doc.Blocks[i]
+	return p.Doc.Block(i)
 }
 
 // Text gives the passage as it is read: items with their bullet, number or box,
@@ -128,8 +128,8 @@ func (p Passage) Text() string {
 // within gives the leaf that holds the whole passage, if one does; ok tells
 // that the passage begins and ends at one leaf, be there one or not.
 func (p *Passage) within() (leaf *Block, ok bool) {
-	if p.From.Block != p.To.Block || p.From.Leaf != p.To.Leaf || p.From.Block >= len(p.Doc.Blocks) {
-		return nil, p.From.Block >= len(p.Doc.Blocks)
+	if p.From.Block != p.To.Block || p.From.Leaf != p.To.Leaf || p.From.Block >= p.Doc.Len() {
+		return nil, p.From.Block >= p.Doc.Len()
 	}
 	leaf = p.block(p.From.Block).Leaf(p.From.Leaf)
 	if leaf == nil {
@@ -144,7 +144,7 @@ func (p *Passage) within() (leaf *Block, ok bool) {
 // of the Doc, others are copies that lack the rest.
 func (p *Passage) pruned() []*Block {
 	var list []*Block
-	for i := p.From.Block; i <= p.To.Block && i < len(p.Doc.Blocks); i++ {
+	for i := p.From.Block; i <= p.To.Block && i < p.Doc.Len(); i++ {
 		b := p.block(i)
 		if i > p.From.Block && i < p.To.Block {
 			list = append(list, b)

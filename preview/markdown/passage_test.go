@@ -61,7 +61,7 @@ func place(t *testing.T, d *Doc, title, words string, end bool) Pos {
 		return Pos{i, leaf, off}, true
 	}
 	p := Passage{Doc: d, Title: title}
-	for i := -1; i < len(d.Blocks); i++ {
+	for i := -1; i < d.Len(); i++ {
 		b := p.block(i)
 		for n := range b.Leaves() {
 			if pos, ok := at(i, n, b.Leaf(n)); ok {
@@ -106,9 +106,9 @@ func TestPassage(t *testing.T) {
 // whole is the passage of everything.
 func whole(d *Doc) Passage {
 	p := Passage{Doc: d}
-	n := len(d.Blocks) - 1
-	p.To = Pos{Block: n, Leaf: max(0, d.Blocks[n].Leaves()-1)}
-	if leaf := d.Blocks[n].Leaf(p.To.Leaf); leaf != nil {
+	n := d.Len() - 1
+	p.To = Pos{Block: n, Leaf: max(0, d.Block(n).Leaves()-1)}
+	if leaf := d.Block(n).Leaf(p.To.Leaf); leaf != nil {
 		p.To.Off = len(leaf.Words())
 	}
 	return p
@@ -148,7 +148,7 @@ func TestPassageAnywhere(t *testing.T) {
 	hostile := letter + "\n\n<script>alert(1)</script>\n\n<div onclick=\"x\">a\n\nb <a href=\"javascript:x\">c\n\n| a |\n|---|\n| <b>x | y |\n\n- \n- x\n\n>\n"
 	d := Parse(nil, text.New(hostile), 0)
 	var all []Pos
-	for i, b := range d.Blocks {
+	for i, b := range d.From(0) {
 		n := b.Leaves()
 		for leaf := range max(1, n) {
 			size := 0

@@ -2,51 +2,46 @@ package markdown
 
 import "slices"
 
-// share replaces blocks of d, which is not published yet, by equal ones of prev.
-func (d *Doc) share(prev *Doc) {
-	if prev == nil || len(prev.Blocks) == 0 {
-		return
+// share replaces blocks of src, which no one has seen yet, by equal ones of those
+// from from to to of prev. It gives how many it could at the beginning and, of
+// the rest, at the end.
+func share(src body, blocks []*Block, starts []int, prev *Doc, from, to int) (same, tail int) {
+	old := prev.list(from, to)
+	start := prev.start(from)
+	olds := make([]int, len(old))
+	for j := range old {
+		olds[j] = start
+		start = prev.start(from + j + 1)
 	}
-	n := 0
-	for n < len(d.Blocks) && n < len(prev.Blocks) && d.take(n, prev, n) {
-		n++
+	take := func(i, j int) bool {
+		if src.slice(starts[i], starts[i]+blocks[i].End) != prev.src.slice(olds[j], olds[j]+old[j].End) || !equal(blocks[i], old[j]) {
+			return false
+		}
+		blocks[i] = old[j]
+		return true
 	}
-	m := 0
-	for m < len(d.Blocks)-n && m < len(prev.Blocks)-n && d.take(len(d.Blocks)-1-m, prev, len(prev.Blocks)-1-m) {
-		m++
+	most := min(len(blocks), len(old))
+	for same < most && take(same, same) {
+		same++
 	}
-	middle := d.Blocks[n : len(d.Blocks)-m]
-	old := prev.Blocks[n : len(prev.Blocks)-m]
-	if len(middle) == 0 || len(old) == 0 {
-		return
+	for same+tail < most && take(len(blocks)-1-tail, len(old)-1-tail) {
+		tail++
+	}
+	if same+tail == most {
+		return same, tail
 	}
 	at := make(map[string][]int, len(old))
-	for i := range old {
-		key := prev.source(n + i)
-		at[key] = append(at[key], n+i)
+	for j := same; j < len(old)-tail; j++ {
+		key := prev.src.slice(olds[j], olds[j]+old[j].End)
+		at[key] = append(at[key], j)
 	}
-	for i := range middle {
-		key := d.source(n + i)
-		if list := at[key]; len(list) > 0 && d.take(n+i, prev, list[0]) {
+	for i := same; i < len(blocks)-tail; i++ {
+		key := src.slice(starts[i], starts[i]+blocks[i].End)
+		if list := at[key]; len(list) > 0 && take(i, list[0]) {
 			at[key] = list[1:]
 		}
 	}
-}
-
-// take puts block j of prev in the place of block i if they are equal.
-func (d *Doc) take(i int, prev *Doc, j int) bool {
-	if d.source(i) != prev.source(j) || !equal(d.Blocks[i], prev.Blocks[j]) {
-		return false
-	}
-	d.Blocks[i] = prev.Blocks[j]
-	return true
-}
-
-// source gives the source of block i. Starts of a published Doc count from the
-// start of the text.
-func (d *Doc) source(i int) string {
-	start := d.Starts[i] - d.Base
-	return d.src.slice(start, start+d.Blocks[i].End)
+	return same, tail
 }
 
 // equal reports whether two blocks have all the same values.

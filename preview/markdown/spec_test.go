@@ -35,7 +35,7 @@ func TestSpec(t *testing.T) {
 	for _, e := range specExamples(t) {
 		d := parseString(e.Markdown)
 		checkLaws(t, d, e.Markdown)
-		if strings.Contains(e.Section, "HTML") || hasHTML(d.Blocks) {
+		if strings.Contains(e.Section, "HTML") || hasHTML(d.List()) {
 			continue
 		}
 		want, got := htmlWords(t, e.HTML), specWords(d)
@@ -61,7 +61,7 @@ func specWords(d *Doc) string {
 			walk(c)
 		}
 	}
-	for _, b := range d.Blocks {
+	for _, b := range d.From(0) {
 		walk(b)
 	}
 	return strings.Join(strings.Fields(w.String()), " ")

@@ -11,7 +11,7 @@ import (
 // lines. What HTML cannot hold is not in it either.
 func (d *Doc) Text() string {
 	var w strings.Builder
-	writeBlocks(&w, d.Blocks, false)
+	writeBlocks(&w, d.List(), false)
 	return strings.TrimRight(readable(w.String()), "\n") + "\n"
 }
 

@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"slices"
-	"sort"
 	"strings"
 )
 
@@ -17,7 +16,7 @@ import (
 // the numbering of equal headings; texts where these may change are parsed
 // whole. Where no block starts early enough the part begins with the text.
 func (d *Doc) update(src body) *Doc {
-	if len(d.Blocks) == 0 || d.notes {
+	if d.Len() == 0 || d.notes {
 		return nil
 	}
 	same, tail := src.differs(d.src)
@@ -34,14 +33,14 @@ func (d *Doc) update(src body) *Doc {
 	if same < 4 || from < 0 { // three bytes may be a byte order mark
 		from = 0
 	} else {
-		start = d.Starts[from] - d.Base
+		start = d.start(from)
 	}
 	shift := src.len() - d.src.len()
 	for ahead := 1; ; ahead *= 4 {
 		to := d.resume(d.src.len()-tail, ahead)
 		end, sync := src.len(), -1
-		if to < len(d.Blocks) {
-			sync = d.Starts[to] - d.Base + shift
+		if to < d.Len() {
+			sync = d.start(to) + shift
 			end = d.past(to) + shift
 		}
 		if end-start > src.len()/2 && end-start > promptSize {
@@ -67,10 +66,8 @@ func (d *Doc) update(src body) *Doc {
 		if !d.nameHeadings(from, to, blocks) {
 			return nil
 		}
-		for _, b := range d.Blocks[from:to] {
-			if defines(b) {
-				return nil
-			}
+		if slices.ContainsFunc(d.list(from, to), defines) {
+			return nil
 		}
 		return d.splice(src, from, to, blocks, starts)
 	}
@@ -80,8 +77,7 @@ func (d *Doc) update(src body) *Doc {
 // off on, -1 if there is none: one that starts after an empty line, before the
 // block that holds off, so that what stands there may still become part of it.
 func (d *Doc) restart(off int) int {
-	i := sort.SearchInts(d.Starts, off+d.Base+1) - 2
-	for ; i >= 0; i-- {
+	for i := d.blocks.Find(off-d.lead) - 1; i >= 0; i-- {
 		if d.free(i) {
 			return i
 		}
@@ -92,18 +88,17 @@ func (d *Doc) restart(off int) int {
 // resume gives a block that starts after an empty line and at or after offset
 // off, with some blocks to spare; the number of blocks if there is none.
 func (d *Doc) resume(off, ahead int) int {
-	i := sort.SearchInts(d.Starts, off+d.Base+1) + ahead
-	for ; i < len(d.Blocks); i++ {
-		if d.free(i) && d.Starts[i]-d.Base > off+2 {
+	for i := d.blocks.Find(off-d.lead) + 1 + ahead; i < d.Len(); i++ {
+		if d.free(i) && d.start(i) > off+2 {
 			return i
 		}
 	}
-	return len(d.Blocks)
+	return d.Len()
 }
 
 // free reports whether an empty line is before block i.
 func (d *Doc) free(i int) bool {
-	start := d.Starts[i] - d.Base
+	start := d.start(i)
 	if start == 0 {
 		return true
 	}
@@ -113,10 +108,7 @@ func (d *Doc) free(i int) bool {
 // past gives the end of some source from block i on that lets the parser see
 // that block i starts where it does.
 func (d *Doc) past(i int) int {
-	if i+1 < len(d.Blocks) {
-		return d.Starts[i+1] - d.Base
-	}
-	return d.src.len()
+	return d.start(i + 1)
 }
 
 // part parses a part of the source in the light of the whole. It fails where
@@ -144,7 +136,7 @@ func defines(b *Block) bool {
 // anchor with one that did not.
 func (d *Doc) nameHeadings(from, to int, blocks []*Block) bool {
 	var had, have []*Block
-	for _, b := range d.Blocks[from:to] {
+	for _, b := range d.list(from, to) {
 		had = headings(had, b)
 	}
 	for _, b := range blocks {
@@ -184,8 +176,15 @@ func (d *Doc) nameHeadings(from, to int, blocks []*Block) bool {
 		}
 		return slices.ContainsFunc(b.Children, meets)
 	}
-	return !slices.ContainsFunc(same, meets) &&
-		!slices.ContainsFunc(d.Blocks[:from], meets) && !slices.ContainsFunc(d.Blocks[to:], meets)
+	if slices.ContainsFunc(same, meets) {
+		return false
+	}
+	for i, b := range d.blocks.Marked(hasHeading, 0) {
+		if (i < from || i >= to) && meets(b) {
+			return false
+		}
+	}
+	return true
 }
 
 // numbered reports whether id may have been made from base by counting.
@@ -208,20 +207,8 @@ func headings(list []*Block, b *Block) []*Block {
 // splice gives a Doc of src in which blocks, which start at starts, stand in
 // place of those from from to to.
 func (d *Doc) splice(src body, from, to int, blocks []*Block, starts []int) *Doc {
-	n := &Doc{src: src, refs: d.refs, as: d.as, after: d.name, same: from, tail: len(d.Blocks) - to}
-	shift := src.len() - d.src.len() - d.Base
-	n.Blocks = slices.Concat(d.Blocks[:from], blocks, d.Blocks[to:])
-	n.Starts = make([]int, 0, len(n.Blocks))
-	for _, s := range d.Starts[:from] {
-		n.Starts = append(n.Starts, s-d.Base)
-	}
-	n.Starts = append(n.Starts, starts...)
-	for _, s := range d.Starts[to:] {
-		n.Starts = append(n.Starts, s+shift)
-	}
-	// what is new may still equal what was there
-	old := &Doc{src: d.src, Base: d.Base, Blocks: d.Blocks[from:to], Starts: d.Starts[from:to]}
-	part := &Doc{src: src, Blocks: n.Blocks[from : from+len(blocks)], Starts: starts}
-	part.share(old)
+	n := &Doc{src: src, refs: d.refs, as: d.as, after: d.name, same: from, tail: d.Len() - to}
+	share(src, blocks, starts, d, from, to) // what is new may still equal what was there
+	n.set(d.blocks, d.lead, from, to, blocks, starts)
 	return n
 }

@@ -34,7 +34,7 @@ func TestUpdateHeadings(t *testing.T) {
 			continue
 		}
 		parts++
-		if want := (Dialect{}).whole(bodyOf(now)); !sameDoc(d, want) {
+		if want := (Dialect{}).whole(bodyOf(now), nil); !sameDoc(d, want) {
 			t.Fatalf("%q to %q: a part differs from the whole", old, now)
 		}
 	}
@@ -49,9 +49,9 @@ func TestUpdateFirst(t *testing.T) {
 	rest := "\n\n" + strings.Repeat("## Section of words\n\nwords and *more*\n\n", 5000)
 	d := Dialect{}.parse(nil, bodyOf("# A title"+rest))
 	for _, title := range []string{"# A titles", "x# A title", "# B"} {
-		if n := d.update(bodyOf(title + rest)); n == nil || len(n.Blocks) < 10_000 {
+		if n := d.update(bodyOf(title + rest)); n == nil || n.Len() < 10_000 {
 			t.Errorf("%q: parsed whole", title)
-		} else if !sameDoc(n, Dialect{}.whole(bodyOf(title+rest))) {
+		} else if !sameDoc(n, Dialect{}.whole(bodyOf(title+rest), nil)) {
 			t.Errorf("%q: a part differs from the whole", title)
 		}
 	}
@@ -62,7 +62,7 @@ func TestUpdateFirst(t *testing.T) {
 func checkSince(t *testing.T, d, old *Doc) {
 	t.Helper()
 	same, tail := d.Since(old)
-	a, b := old.Blocks, d.Blocks
+	a, b := old.List(), d.List()
 	if same+tail > min(len(a), len(b)) || !slices.Equal(a[:same], b[:same]) || !slices.Equal(a[len(a)-tail:], b[len(b)-tail:]) {
 		t.Errorf("of %d and %d blocks %d at the start and %d at the end are not the same", len(a), len(b), same, tail)
 		return

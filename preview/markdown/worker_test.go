@@ -123,7 +123,7 @@ func TestWorkerDialect(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var q queue
 		var got []InlineKind
-		w := NewWorker(q.post, func(d *Doc) { got = append(got, d.Blocks[0].Inlines[0].Kind) })
+		w := NewWorker(q.post, func(d *Doc) { got = append(got, d.Block(0).Inlines[0].Kind) })
 		defer w.Close()
 		src := text.New("$a$")
 		for i, x := range []Dialect{{}, {InlineMath: true}, {InlineMath: true}, {}} {

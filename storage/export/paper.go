@@ -30,7 +30,7 @@ func (p *Plan) writePDF(w io.Writer) error {
 		all = append(all, ps)
 		doc := p.options.Site.dialect().Parse(nil, text.New(e.Body), 0)
 		head := Lines(e.Text[:e.bodyStart])
-		for _, q := range doc.Problems {
+		for _, q := range doc.Problems() {
 			p.notes = append(p.notes, Finding{Path: e.Path, Line: head + q.Line, Message: q.Message})
 		}
 		day := ""

@@ -24,9 +24,9 @@ type imageRef struct {
 func imageRefs(src string) []imageRef {
 	d := markdown.Parse(nil, text.New(src), 0)
 	f := &refFinder{src: src, wanted: map[string]bool{}}
-	for i, b := range d.Blocks {
+	for i, b := range d.From(0) {
 		if b.Kind != markdown.Footnotes {
-			f.block(b, d.Starts[i])
+			f.block(b, d.Start(i))
 		}
 	}
 	for _, r := range f.definitions {

@@ -235,7 +235,7 @@ func (s *setter) chapter(p Post) {
 		s.lines(left, column, s.words(p.Byline, style{family: assets.Sans, size: 9, leading: 14, ink: muted}), alignLeft)
 	}
 	s.y += 18
-	s.blocks(p.Doc.Blocks, left, column, s.body(), false)
+	s.blocks(p.Doc.List(), left, column, s.body(), false)
 }
 
 // anchor gives the link to a place of the post, which may not be set yet.

@@ -115,7 +115,7 @@ func TestColumns(t *testing.T) {
 		t.Fatal(err)
 	}
 	sum := 0.0
-	for _, w := range s.columns(b.Posts[0].Doc.Blocks[0], 400, s.body()) {
+	for _, w := range s.columns(b.Posts[0].Doc.Block(0), 400, s.body()) {
 		if w <= 0 {
 			t.Errorf("a column is %.1f wide", w)
 		}

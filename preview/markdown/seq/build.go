@@ -1,0 +1,153 @@
+package seq
+
+import "slices"
+
+// fanOut is the most parts of a node.
+const fanOut = 32
+
+// Splice returns the sequence with these in the place of the items [from, to).
+func (s Seq[T]) Splice(from, to int, items []Item[T]) Seq[T] {
+	if from < 0 || to < from || to > s.Len() {
+		panic("seq: splice out of range")
+	}
+	b := builder[T]{nodes: make([][]*node[T], s.height+1), items: make([]Item[T], 0, fanOut+len(items))}
+	if s.root != nil {
+		b.keep(s.root, s.height, 0, from)
+	}
+	b.items = append(b.items, items...)
+	if s.root != nil {
+		b.keep(s.root, s.height, to, s.root.n)
+	}
+	return b.seq()
+}
+
+// builder makes a tree in one pass from left to right. What is done already is,
+// in this order, the nodes from the highest on down, and the items.
+type builder[T comparable] struct {
+	nodes [][]*node[T] // by height
+	items []Item[T]
+}
+
+// keep adds the items [from, to) of n and shares what lies in it whole.
+func (b *builder[T]) keep(n *node[T], height, from, to int) {
+	if from, to = max(0, from), min(n.n, to); from >= to {
+		return
+	}
+	if to-from == n.n {
+		b.close(height)
+		b.join(n, height)
+		return
+	}
+	for k := from; k < to && n.kids == nil; k++ {
+		b.items = append(b.items, n.items[k].Item)
+	}
+	for _, c := range n.kids {
+		b.keep(c.node, height-1, from-c.index, to-c.index)
+	}
+}
+
+// close makes nodes of height of all that is done below.
+func (b *builder[T]) close(height int) {
+	for len(b.nodes) <= height {
+		b.nodes = append(b.nodes, nil)
+	}
+	for part := range evenly(b.items) {
+		b.join(leafOf(part), 0)
+	}
+	b.items = b.items[:0]
+	for h := range height {
+		for part := range evenly(b.nodes[h]) {
+			b.join(above(part), h+1)
+		}
+		b.nodes[h] = b.nodes[h][:0]
+	}
+}
+
+// join adds a node to those of its height, and evens it out with the one before
+// if one of the two has few parts.
+func (b *builder[T]) join(n *node[T], height int) {
+	nodes := b.nodes[height]
+	last := len(nodes) - 1
+	if last < 0 || 4*nodes[last].parts() >= fanOut && 4*n.parts() >= fanOut {
+		b.nodes[height] = append(nodes, n)
+		return
+	}
+	m := nodes[last]
+	nodes = nodes[:last]
+	var items []Item[T]
+	for _, it := range slices.Concat(m.items, n.items) {
+		items = append(items, it.Item)
+	}
+	for part := range evenly(items) {
+		nodes = append(nodes, leafOf(part))
+	}
+	var kids []*node[T]
+	for _, c := range slices.Concat(m.kids, n.kids) {
+		kids = append(kids, c.node)
+	}
+	for part := range evenly(kids) {
+		nodes = append(nodes, above(part))
+	}
+	b.nodes[height] = nodes
+}
+
+// evenly returns what is there in as few parts for nodes as there can be.
+func evenly[E any](all []E) func(yield func([]E) bool) {
+	return func(yield func([]E) bool) {
+		for left := (len(all) + fanOut - 1) / fanOut; left > 0; left-- {
+			n := (len(all) + left - 1) / left
+			if !yield(all[:n]) {
+				return
+			}
+			all = all[n:]
+		}
+	}
+}
+
+// seq returns the finished sequence.
+func (b *builder[T]) seq() Seq[T] {
+	top := len(b.nodes) - 1
+	for top > 0 && len(b.nodes[top]) == 0 {
+		top--
+	}
+	b.close(top)
+	for len(b.nodes[top]) > 1 {
+		top++
+		b.close(top)
+	}
+	if len(b.nodes[top]) == 0 {
+		return Seq[T]{}
+	}
+	n := b.nodes[top][0]
+	for len(n.kids) == 1 {
+		n = n.kids[0].node
+		top--
+	}
+	return Seq[T]{root: n, height: top}
+}
+
+// leafOf returns a node of items.
+func leafOf[T comparable](items []Item[T]) *node[T] {
+	n := &node[T]{items: make([]item[T], len(items)), n: len(items)}
+	for i, it := range items {
+		n.items[i] = item[T]{it, n.size}
+		n.size += it.Size
+		n.marks |= it.Marks
+	}
+	return n
+}
+
+// above returns a node over these, which are of one height.
+func above[T comparable](nodes []*node[T]) *node[T] {
+	n := &node[T]{kids: make([]kid[T], len(nodes))}
+	for i, c := range nodes {
+		n.kids[i] = kid[T]{c, n.n, n.size}
+		n.n += c.n
+		n.size += c.size
+		n.marks |= c.marks
+	}
+	return n
+}
+
+// parts returns how many items or kids the node has.
+func (n *node[T]) parts() int { return len(n.items) + len(n.kids) }
