@@ -13,10 +13,11 @@ import (
 // line starts there whatever follows, and a parse that reaches such a start of
 // an old block beyond the last difference goes on as the old one did. The
 // exceptions are what holds across the text: link definitions, footnotes and
-// the numbering of equal headings; texts where these may change are parsed
-// whole. Where no block starts early enough the part begins with the text.
+// the numbering of equal headings; texts where these may change, as the part has
+// some, are parsed whole. Where no block starts early enough the part begins
+// with the text.
 func (d *Doc) update(src body) *Doc {
-	if d.Len() == 0 || d.notes {
+	if d.Len() == 0 {
 		return nil
 	}
 	same, tail := src.differs(d.src)
@@ -38,10 +39,10 @@ func (d *Doc) update(src body) *Doc {
 	shift := src.len() - d.src.len()
 	for ahead := 1; ; ahead *= 4 {
 		to := d.resume(d.src.len()-tail, ahead)
-		end, sync := src.len(), -1
-		if to < d.Len() {
-			sync = d.start(to) + shift
-			end = d.past(to) + shift
+		end, sync, until := src.len(), -1, d.src.len()
+		if to < d.written() {
+			until = d.start(to)
+			sync, end = until+shift, d.past(to)+shift
 		}
 		if end-start > src.len()/2 && end-start > promptSize {
 			return nil
@@ -63,6 +64,9 @@ func (d *Doc) update(src body) *Doc {
 			}
 			blocks, starts = blocks[:n], starts[:n]
 		}
+		if d.notes && (mentionsNote(d.src.slice(start, until)) || mentionsNote(src.slice(start, until+shift))) {
+			return nil
+		}
 		if !d.nameHeadings(from, to, blocks) {
 			return nil
 		}
@@ -77,7 +81,7 @@ func (d *Doc) update(src body) *Doc {
 // off on, -1 if there is none: one that starts after an empty line, before the
 // block that holds off, so that what stands there may still become part of it.
 func (d *Doc) restart(off int) int {
-	for i := d.blocks.Find(off-d.lead) - 1; i >= 0; i-- {
+	for i := min(d.blocks.Find(off-d.lead), d.written()-1) - 1; i >= 0; i-- {
 		if d.free(i) {
 			return i
 		}
@@ -85,15 +89,24 @@ func (d *Doc) restart(off int) int {
 	return -1
 }
 
+// written is the number of blocks that stand in the source: all but Footnotes.
+func (d *Doc) written() int {
+	n := d.Len()
+	if n > 0 && d.Block(n-1).Kind == Footnotes {
+		n--
+	}
+	return n
+}
+
 // resume gives a block that starts after an empty line and at or after offset
-// off, with some blocks to spare; the number of blocks if there is none.
+// off, with some blocks to spare; the number of those written if there is none.
 func (d *Doc) resume(off, ahead int) int {
-	for i := d.blocks.Find(off-d.lead) + 1 + ahead; i < d.Len(); i++ {
+	for i := d.blocks.Find(off-d.lead) + 1 + ahead; i < d.written(); i++ {
 		if d.free(i) && d.start(i) > off+2 {
 			return i
 		}
 	}
-	return d.Len()
+	return d.written()
 }
 
 // free reports whether an empty line is before block i.
@@ -207,7 +220,7 @@ func headings(list []*Block, b *Block) []*Block {
 // splice gives a Doc of src in which blocks, which start at starts, stand in
 // place of those from from to to.
 func (d *Doc) splice(src body, from, to int, blocks []*Block, starts []int) *Doc {
-	n := &Doc{src: src, refs: d.refs, as: d.as, after: d.name, same: from, tail: d.Len() - to}
+	n := &Doc{src: src, refs: d.refs, notes: d.notes, as: d.as, after: d.name, same: from, tail: d.Len() - to}
 	share(src, blocks, starts, d, from, to) // what is new may still equal what was there
 	n.set(d.blocks, d.lead, from, to, blocks, starts)
 	return n

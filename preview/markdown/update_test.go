@@ -57,6 +57,38 @@ func TestUpdateFirst(t *testing.T) {
 	}
 }
 
+// TestUpdateBesideNotes types into a text that has footnotes, elsewhere.
+func TestUpdateBesideNotes(t *testing.T) {
+	words := strings.Repeat("Words and *more*.\n\n", 3000)
+	src := words + "A note[^a] and another[^b].\n\n" + words + "[^a]: The note.\n\n    It goes on.\n\n" + words + "[^b]: Another.\n"
+	d := Dialect{}.parse(nil, bodyOf(src))
+	if d.Block(d.Len()-1).Kind != Footnotes {
+		t.Fatal("there are no footnotes")
+	}
+	edit := func(at int, s string, part bool) {
+		t.Helper()
+		now := src[:at] + s + src[at:]
+		n := d.update(bodyOf(now))
+		if (n != nil) != part {
+			t.Errorf("%q at %d: parsed in part: %v", s, at, n != nil)
+		}
+		if n != nil && !sameDoc(n, Dialect{}.whole(bodyOf(now), nil)) {
+			t.Errorf("%q at %d: a part differs from the whole", s, at)
+		}
+	}
+	a, b := strings.Index(src, "[^a]:"), strings.Index(src, "[^b]:")
+	for _, at := range []int{0, len(words) / 2, len(words) * 3 / 2, a + len(words)/2, a - 300} {
+		edit(at, "x", true)
+		edit(at, "\n\n# New\n\n", true)
+		edit(at, "[^b]", false)
+	}
+	edit(strings.Index(src, "A note"), "x", false)
+	edit(a, "x", false)
+	edit(strings.Index(src, "It goes"), "x", false)
+	edit(b+7, "x", false)
+	edit(len(src), "\n\nx", false)
+}
+
 // checkSince asks that what two Docs are said to have in common is that, and
 // all of it.
 func checkSince(t *testing.T, d, old *Doc) {
