@@ -3,6 +3,7 @@ package preview
 import (
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/markdown/seq"
 )
 
 // muchNew is how many bytes of a document may be new to a page that shows it
@@ -17,32 +18,29 @@ type batch struct {
 	same, tail int // blocks at the beginning and the end that the page shows
 	width      int // of the column
 	units      []*unit
-	from       []int // first unit of each block
-	folds      bool  // something in it can be opened and closed
+	counts     []seq.Item[struct{}] // how many of them each block has
 }
 
 // gather cuts blocks of d into units, in any goroutine: it changes nothing but what it gives.
 func gather(d *markdown.Doc, same, tail, width int, s sizes) *batch {
-	c := column{set: &setter{size: s}, width: width}
+	set := &setter{size: s}
 	k := &batch{doc: d, same: same, tail: tail, width: width}
+	var above *unit
 	end := d.Len() - tail
 	for i, b := range d.From(same) {
 		if i >= end {
 			break
 		}
-		k.from = append(k.from, len(c.units))
-		c.units = append(c.units, split(b, &c.set.size)...)
+		units := split(b, &set.size)
+		for _, u := range units {
+			set.settle(u, above, width)
+			above = u
+		}
+		k.units = append(k.units, units...)
+		k.counts = append(k.counts, seq.Item[struct{}]{Size: len(units)})
 	}
-	for i, u := range c.units {
-		c.settle(i)
-		k.folds = k.folds || u.folds()
-	}
-	k.units = c.units
 	return k
 }
-
-// folds tells whether the unit begins or ends what can be opened and closed.
-func (u *unit) folds() bool { return u.fold != nil || u.kind == foldEndUnit }
 
 // common counts the blocks that two documents, each of which may be nil, share
 // at their beginnings and at their ends.

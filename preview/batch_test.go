@@ -15,9 +15,9 @@ import (
 // known ones are left out: they were set, and their heights are no estimates.
 func standing(p *Pane, known map[int]bool) string {
 	var b strings.Builder
-	for i, u := range p.col.units {
+	for i, u := range p.col.units.From(0) {
 		h := u.height
-		if h != p.col.sums.sum(i+1)-p.col.sums.sum(i) {
+		if h != p.col.y(i+1)-p.col.y(i) {
 			fmt.Fprint(&b, "its height is not in the sum: ")
 		}
 		if known[i] {
@@ -72,8 +72,8 @@ func (l *awaiting) arrive() {
 	want.SetDoc(l.doc, heading())
 	want.ScrollTo(l.Top())
 	known := map[int]bool{}
-	for i, u := range want.col.units {
-		known[i] = u.frame != nil || i < len(l.col.units) && l.col.units[i].frame != nil
+	for i, u := range want.col.units.From(0) {
+		known[i] = u.frame != nil || i < l.col.units.Len() && l.col.unit(i).frame != nil
 	}
 	if got, want := standing(l.Pane, known), standing(want, known); got != want {
 		a, b := strings.Split(got, "\n"), strings.Split(want, "\n")
@@ -194,14 +194,14 @@ func TestLongBlockComesLater(t *testing.T) {
 func TestMuchNewComesLater(t *testing.T) {
 	l := await(t)
 	l.arrive()
-	first, shown, part := l.col.units[1], l.doc, l.text.Len()/3
+	first, shown, part := l.col.unit(1), l.doc, l.text.Len()/3
 	at := strings.Index(l.text.Slice(part, l.text.Len()), "## Part") + part
 	l.edit(text.Edit{Start: at, End: 2 * part, New: "> a quotation\n\n" + strings.Repeat("## A heading\n\n", muchNew/12)})
 	if l.col.doc != shown {
 		t.Error("much that is new is shown at once")
 	}
 	l.arrive()
-	if l.col.units[1] != first {
+	if l.col.unit(1) != first {
 		t.Error("what did not change was cut up again")
 	}
 }

@@ -33,7 +33,7 @@ func BenchmarkScroll(b *testing.B) {
 		p.SetDoc(markdown.Parse(nil, text.New(src), 0), heading())
 		d := 40
 		for b.Loop() {
-			if p.scroll(d); p.top >= len(p.col.units)-60 || p.top == 0 {
+			if p.scroll(d); p.top >= p.col.units.Len()-60 || p.top == 0 {
 				d = -d
 				p.scroll(2 * d)
 			}
@@ -59,6 +59,29 @@ func BenchmarkKey(b *testing.B) {
 		for b.Loop() {
 			i++
 			p.SetDoc(docs[i%len(docs)], heading())
+		}
+	})
+}
+
+// BenchmarkSplit shows the document again after a paragraph in its middle was
+// cut in two, or joined.
+func BenchmarkSplit(b *testing.B) {
+	each(b, func(b *testing.B, src string) {
+		p := show(b, Options{}, 700, 900)
+		whole := text.New(src)
+		at := strings.LastIndex(src[:len(src)/2], "paragraph")
+		cut, _ := whole.Apply(text.Edit{Start: at, End: at, New: "\n\n"})
+		one := markdown.Parse(nil, whole, 0)
+		two := markdown.Parse(one, cut, 0)
+		one = markdown.Parse(two, whole, 0)
+		two = markdown.Parse(one, cut, 0)
+		one.Since(two)
+		p.SetDoc(one, heading())
+		p.ScrollTo(at-200, 0)
+		b.ReportAllocs()
+		for b.Loop() {
+			p.SetDoc(two, heading())
+			p.SetDoc(one, heading())
 		}
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"galley.app/galley/internal/look"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/markdown/seq"
 )
 
 // Post is what the tabs show of a post besides its text.
@@ -326,10 +327,8 @@ func (c card) key() string {
 // showCard puts the parts of the card on the page.
 func (p *Pane) showCard() {
 	c := &p.col
-	c.units = p.card.units()
-	c.doc, c.head, c.from, c.laid = nil, nil, []int{0}, c.laid[:0]
-	for i := range c.units {
-		c.settle(i)
-	}
-	c.sums.build(c.units)
+	c.clear()
+	c.laid = c.laid[:0]
+	c.units = seq.Of(items(p.card.units()))
+	c.relist(func(u, above *unit) { c.set.settle(u, above, c.width) })
 }

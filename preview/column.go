@@ -1,26 +1,85 @@
 package preview
 
 import (
-	"slices"
 	"sort"
 	"strings"
 
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/markdown/seq"
 )
 
 // column is the page from top to bottom: the units of a document, how tall
-// each is as far as is known, and sums of heights in logarithmic time.
+// each is as far as is known. What an edit does to it takes no longer on a long
+// page, but for units that it opens or closes.
 type column struct {
-	set   *setter
-	width int
-	doc   *markdown.Doc
-	head  *unit // nil without a header
-	units []*unit
-	from  []int // from[i] is the first unit of the document's block i; one more at the end
-	sums  tree
-	laid  []*unit // that have a frame, oldest first
-	made  int     // frames set so far
-	folds bool    // something on the page can be opened and closed
+	set    *setter
+	width  int
+	doc    *markdown.Doc
+	head   *unit             // nil without a header
+	units  seq.Seq[*unit]    // header and blocks, or the hint; each is as long as it is tall
+	counts seq.Seq[struct{}] // the blocks of doc; each is as long as it has units
+	laid   []*unit           // that have a frame, oldest first
+	made   int               // frames set so far
+}
+
+// Marks of units.
+const (
+	foldMark   uint8 = 1 << iota // begins or ends what can be opened and closed
+	hiddenMark                   // is in something closed
+	shownMark
+)
+
+// item is the unit as one of the column's.
+func (u *unit) item() seq.Item[*unit] {
+	it := seq.Item[*unit]{Value: u, Size: u.height, Marks: shownMark}
+	if u.hidden {
+		it.Marks = hiddenMark
+	}
+	if u.fold != nil || u.kind == foldEndUnit {
+		it.Marks |= foldMark
+	}
+	return it
+}
+
+func items(units []*unit) []seq.Item[*unit] {
+	list := make([]seq.Item[*unit], len(units))
+	for i, u := range units {
+		list[i] = u.item()
+	}
+	return list
+}
+
+// clear takes everything off the page.
+func (c *column) clear() {
+	c.doc, c.head, c.units, c.counts = nil, nil, seq.Seq[*unit]{}, seq.Seq[struct{}]{}
+}
+
+// unit is unit i.
+func (c *column) unit(i int) *unit { return c.units.At(i) }
+
+// from is the first unit of block b of the document; for as many as there are
+// blocks the unit behind the last.
+func (c *column) from(b int) int {
+	n := c.counts.Start(b)
+	if c.head != nil {
+		n++
+	}
+	return n
+}
+
+// end is the unit behind those of the document's blocks.
+func (c *column) end() int { return c.from(c.counts.Len()) }
+
+// y is the height of all units before unit i.
+func (c *column) y(i int) int { return c.units.Start(i) }
+
+// under is the unit at a height of the page, and how far below its top that is.
+// Heights below the last unit are in it.
+func (c *column) under(y int) (i, dy int) {
+	if i = c.units.Find(max(0, y)); i < 0 {
+		return 0, 0
+	}
+	return i, max(0, y-c.y(i))
 }
 
 // maxLaid bounds the frames that are kept.
@@ -30,13 +89,7 @@ const maxLaid = 600
 // share at their beginnings and ends stay what they are. The others are taken
 // from ready, which may be nil, if it is of this document.
 func (c *column) show(d *markdown.Doc, head *unit, ready *batch) {
-	old, now := 0, 0 // blocks
-	if c.doc != nil {
-		old = c.doc.Len()
-	}
-	if d != nil {
-		now = d.Len()
-	}
+	old := c.counts.Len()
 	same, tail := common(c.doc, d)
 	if c.patch(d, head, same, tail) {
 		return
@@ -47,51 +100,41 @@ func (c *column) show(d *markdown.Doc, head *unit, ready *batch) {
 			ready = gather(d, same, tail, c.width, c.set.size)
 		}
 	}
-	var units []*unit
-	if head != nil {
-		units = append(units, head)
+	first, after := c.from(same), c.from(old-tail)
+	if c.counts.Size() == 0 { // the hint
+		after = c.units.Len()
 	}
-	from := make([]int, 0, now+1)
-	keep := func(lo, hi int) { // old blocks [lo, hi)
-		if lo == hi {
-			return
-		}
-		shift := len(units) - c.from[lo]
-		for i := lo; i < hi; i++ {
-			from = append(from, c.from[i]+shift)
-		}
-		units = append(units, c.units[c.from[lo]:c.from[hi]]...)
+	c.units = c.units.Splice(first, after, items(ready.units))
+	c.counts = c.counts.Splice(same, old-tail, ready.counts)
+	seam, end := first, first+len(ready.units)
+	switch {
+	case head != nil && c.head != nil:
+		c.units = c.units.Set(0, head.item())
+	case head != nil:
+		c.units = c.units.Splice(0, 0, []seq.Item[*unit]{head.item()})
+		seam, end = seam+1, end+1
+	case c.head != nil:
+		c.units = c.units.Splice(0, 1, nil)
+		seam, end = seam-1, end-1
 	}
-	keep(0, same)
-	seam := len(units)
-	for _, i := range ready.from {
-		from = append(from, seam+i)
+	c.doc, c.head = d, head
+	if c.counts.Size() == 0 { // nothing to read yet
+		hint := &unit{kind: hintUnit, place: &place{}, first: true, last: true}
+		c.units = c.units.Splice(c.end(), c.end(), []seq.Item[*unit]{hint.item()})
 	}
-	units = append(units, ready.units...)
-	end := len(units)
-	keep(old-tail, old)
-	from = append(from, len(units))
-	if from[0] == len(units) { // nothing to read yet
-		units = append(units, &unit{kind: hintUnit, place: &place{}, first: true, last: true})
-		end++
-	}
-	c.doc, c.head, c.from, c.units = d, head, from, units
 	for _, i := range [...]int{0, 1, seam, end} {
-		if i < len(units) {
+		if i < c.units.Len() {
 			c.settle(i)
 		}
 	}
-	c.sums.build(units)
-	if c.folds || ready.folds {
-		c.refold()
-	}
+	c.refold()
 }
 
 // patch takes a document whose blocks have as many units each as those before
-// them, as nearly all typing does, without touching the others.
+// them, as nearly all typing does. What the reader did to those stays.
 func (c *column) patch(d *markdown.Doc, head *unit, same, tail int) bool {
 	if c.doc == nil || d == nil || c.doc.Len() != d.Len() || (head == nil) != (c.head == nil) ||
-		d.Len()-same-tail > 8 {
+		d.Len()-same-tail > 8 || c.counts.Size() == 0 {
 		return false
 	}
 	end := d.Len() - tail
@@ -99,7 +142,7 @@ func (c *column) patch(d *markdown.Doc, head *unit, same, tail int) bool {
 	for i := same; i < end; i++ {
 		n := len(units)
 		units = append(units, split(d.Block(i), &c.set.size)...)
-		if len(units)-n != c.from[i+1]-c.from[i] {
+		if len(units)-n != c.from(i+1)-c.from(i) {
 			return false
 		}
 	}
@@ -108,42 +151,48 @@ func (c *column) patch(d *markdown.Doc, head *unit, same, tail int) bool {
 		c.head = head
 		c.replace(0, head)
 	}
-	first := c.from[same]
+	first := c.from(same)
 	for i, u := range units {
 		c.replace(first+i, u)
 	}
-	if next := first + len(units); len(units) > 0 && next < len(c.units) {
-		c.replace(next, c.units[next])
+	if next := first + len(units); len(units) > 0 && next < c.units.Len() {
+		c.settle(next)
 	}
-	if c.folds || slices.ContainsFunc(units, (*unit).folds) {
-		c.refold()
-	}
+	c.refold()
 	return true
 }
 
-// replace puts u, new or the one that is there already, in the place of unit i.
+// replace puts u in the place of unit i.
 func (c *column) replace(i int, u *unit) {
-	was := c.units[i].height
-	u.inherit(c.units[i])
-	c.units[i] = u
+	u.inherit(c.unit(i))
+	c.units = c.units.Set(i, u.item())
 	c.settle(i)
-	c.sums.add(i, u.height-was)
 }
 
 // settle gives unit i its gap, and a new unit an estimate of its height.
 func (c *column) settle(i int) {
-	u := c.units[i]
 	var above *unit
 	if i > 0 {
-		above = c.units[i-1]
+		above = c.unit(i - 1)
 	}
-	gap := c.set.size.between(above, u)
+	u := c.unit(i)
+	if c.set.settle(u, above, c.width) {
+		c.units = c.units.Set(i, u.item())
+	}
+}
+
+// settle gives a unit its gap to the one above, and a new unit an estimate of
+// its height. It reports whether that changed.
+func (l *setter) settle(u, above *unit, width int) bool {
+	was := u.height
+	gap := l.size.between(above, u)
 	if u.height == 0 && !u.hidden {
-		u.height = gap + c.set.estimate(u, c.width)
+		u.height = gap + l.estimate(u, width)
 	} else {
 		u.height += gap - u.gap
 	}
 	u.gap = gap
+	return u.height != was
 }
 
 // resize sets the column's width; all heights become estimates again.
@@ -161,11 +210,23 @@ func (c *column) reset() {
 		u.frame, u.whole = nil, nil
 	}
 	c.laid = c.laid[:0]
-	for i, u := range c.units {
+	c.relist(func(u, above *unit) {
 		u.height = 0
-		c.settle(i)
+		c.set.settle(u, above, c.width)
+	})
+}
+
+// relist calls do for all units, with the ones above them, and takes their new
+// heights.
+func (c *column) relist(do func(u, above *unit)) {
+	list := make([]seq.Item[*unit], 0, c.units.Len())
+	var above *unit
+	for _, u := range c.units.From(0) {
+		do(u, above)
+		list = append(list, u.item())
+		above = u
 	}
-	c.sums.build(c.units)
+	c.units = seq.Of(list)
 }
 
 // estimate is about how tall a unit will be without its gap.
@@ -213,7 +274,7 @@ func (l *setter) estimate(u *unit, width int) int {
 // ensure sets unit i if it is not set for the present width, and returns by
 // how much its height changed.
 func (c *column) ensure(i int) int {
-	u := c.units[i]
+	u := c.unit(i)
 	if u.frame != nil && u.frame.width == c.width {
 		return 0
 	}
@@ -224,7 +285,7 @@ func (c *column) ensure(i int) int {
 	d := u.gap + u.frame.height - u.height
 	u.height += d
 	if d != 0 {
-		c.sums.add(i, d)
+		c.units = c.units.Set(i, u.item())
 	}
 	return d
 }
@@ -265,21 +326,21 @@ func (c *column) arrived(src string) {
 }
 
 // total is the height of the page.
-func (c *column) total() int { return c.sums.sum(len(c.units)) + c.set.size.bottom }
+func (c *column) total() int { return c.units.Size() + c.set.size.bottom }
 
 // block is the index in the Doc of the block that unit i belongs to, -1 for
 // the header and the hint.
 func (c *column) block(i int) int {
-	if c.doc == nil || i < c.from[0] || i >= c.from[len(c.from)-1] {
+	if c.doc == nil || i < c.from(0) || i >= c.end() {
 		return -1
 	}
-	return sort.SearchInts(c.from, i+1) - 1
+	return c.counts.Find(i - c.from(0))
 }
 
 // base is the offset in the text that the unit's own offsets count from, and
 // whether it has a place in the source.
 func (c *column) base(i int) (int, bool) {
-	u := c.units[i]
+	u := c.unit(i)
 	b := c.block(i)
 	if b < 0 {
 		if c.doc == nil {
@@ -299,20 +360,20 @@ func (c *column) find(off int) int {
 	if c.doc == nil {
 		return -1
 	}
-	n := c.from[len(c.from)-1]
-	if c.from[0] == n {
+	n := c.end()
+	if c.from(0) == n {
 		return -1
 	}
 	b := c.doc.Find(off)
 	if b < 0 {
-		return c.from[0]
+		return c.from(0)
 	}
-	lo, hi := c.from[b], c.from[b+1]
+	lo, hi := c.from(b), c.from(b+1)
 	if lo == hi { // draws nothing: the next one that does
 		return min(lo, n-1)
 	}
 	rel := off - c.doc.Start(b)
-	i := lo + sort.Search(hi-lo, func(k int) bool { return c.units[lo+k].start > rel }) - 1
+	i := lo + sort.Search(hi-lo, func(k int) bool { return c.unit(lo+k).start > rel }) - 1
 	return max(lo, i)
 }
 
@@ -329,8 +390,8 @@ func (c *column) noted(off int) int {
 		return i
 	}
 	for _, note := range c.doc.Block(b).Children {
-		lo, hi := c.from[last], c.from[last+1]
-		k := lo + sort.Search(hi-lo, func(k int) bool { return c.units[lo+k].note >= note.Number })
+		lo, hi := c.from(last), c.from(last+1)
+		k := lo + sort.Search(hi-lo, func(k int) bool { return c.unit(lo+k).note >= note.Number })
 		if note.Number > 0 && k < hi {
 			return k
 		}
@@ -346,16 +407,16 @@ type reach struct{ y0, y1, s0, s1 int }
 // at the top of the page, above the header.
 func (c *column) reaches(i int) []reach {
 	c.ensure(i)
-	u := c.units[i]
+	u := c.unit(i)
 	base, ok := c.base(i)
 	if !ok {
 		return nil
 	}
 	end := base + u.end
-	if i+1 < len(c.units) {
-		if next, ok := c.base(i + 1); ok && next+c.units[i+1].start > end {
+	if i+1 < c.units.Len() {
+		if next, ok := c.base(i + 1); ok && next+c.unit(i+1).start > end {
 			if b := c.block(i + 1); b >= 0 && c.doc.Block(b).Kind != markdown.Footnotes {
-				end = next + c.units[i+1].start
+				end = next + c.unit(i+1).start
 			}
 		}
 	}
@@ -364,7 +425,7 @@ func (c *column) reaches(i int) []reach {
 		r := reach{y0: u.gap + s.y, y1: u.height, s0: base + s.src, s1: end}
 		if k == 0 {
 			r.y0 = 0
-			if i == c.from[0] && c.head != nil {
+			if i == c.from(0) && c.head != nil {
 				c.ensure(0)
 				r.y0 = -c.head.height
 			}
@@ -407,9 +468,9 @@ func (c *column) at(off int, frac float32) (i, dy int) {
 // byte at that height in a block of several lines, else the block's first
 // byte and the share of its height.
 func (c *column) source(i, dy int) (off int, frac float32) {
-	if i < c.from[0] && c.from[0] < c.from[len(c.from)-1] {
-		dy -= c.units[i].height
-		i = c.from[0]
+	if i < c.from(0) && c.from(0) < c.end() {
+		dy -= c.unit(i).height
+		i = c.from(0)
 	}
 	list := c.reaches(i)
 	if len(list) == 0 {
@@ -419,7 +480,7 @@ func (c *column) source(i, dy int) (off int, frac float32) {
 		for i > 0 { // footnotes without a place, the hint: what is above
 			i--
 			if base, ok := c.base(i); ok {
-				return base + c.units[i].end, 0
+				return base + c.unit(i).end, 0
 			}
 		}
 		return c.doc.Base, 0

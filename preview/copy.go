@@ -32,7 +32,7 @@ func (p *Pane) button() (at fyne.Position, ok bool) {
 	}
 	left, _ := p.column()
 	for _, sh := range p.r.shown {
-		u := p.col.units[sh.unit]
+		u := p.col.unit(sh.unit)
 		if u.node != p.copier.over || u.frame == nil || len(u.frame.rects) == 0 {
 			continue
 		}
@@ -52,8 +52,8 @@ func (p *Pane) button() (at fyne.Position, ok bool) {
 func (p *Pane) overCode(i int, pos fyne.Position) bool {
 	was := p.copier
 	var over *markdown.Block
-	if i >= 0 && p.col.units[i].isCode() {
-		over = p.col.units[i].node
+	if i >= 0 && p.col.unit(i).isCode() {
+		over = p.col.unit(i).node
 	}
 	if over != was.over {
 		p.copier = copier{over: over}
@@ -97,7 +97,7 @@ func (p *Pane) CopyCode(off int) (ok bool) {
 	if i < 0 {
 		return false
 	}
-	u := p.col.units[i]
+	u := p.col.unit(i)
 	if u.kind != codeUnit && u.kind != diagramUnit && u.kind != mathUnit {
 		return false
 	}

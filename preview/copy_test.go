@@ -24,7 +24,7 @@ func TestCopyCode(t *testing.T) {
 	}
 	unitAt := func(kind unitKind, n int) fyne.Position {
 		for _, sh := range p.r.shown {
-			if u := p.col.units[sh.unit]; u.kind == kind {
+			if u := p.col.unit(sh.unit); u.kind == kind {
 				if n == 0 {
 					return fyne.NewPos(250, float32(sh.y+u.gap+8))
 				}

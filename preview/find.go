@@ -112,10 +112,10 @@ func (p *Pane) first() markdown.Pos {
 	if from, _, _ := p.sel.span(); p.sel.set {
 		return from
 	}
-	if p.top >= len(p.col.units) {
+	if p.top >= p.col.units.Len() {
 		return markdown.Pos{Block: -1}
 	}
-	return markdown.Pos{Block: p.col.block(p.top), Leaf: p.col.units[p.top].leaf}
+	return markdown.Pos{Block: p.col.block(p.top), Leaf: p.col.unit(p.top).leaf}
 }
 
 func (h hit) pos() markdown.Pos { return markdown.Pos{Block: h.block, Leaf: h.leaf, Off: h.from} }
@@ -162,10 +162,10 @@ func (p *Pane) reveal(at markdown.Pos) {
 		return
 	}
 	c := &p.col
-	top := c.sums.sum(i) + c.units[i].gap + y
-	view, h := c.sums.sum(p.top)+p.dy, int(p.size.Height)
+	top := c.y(i) + c.unit(i).gap + y
+	view, h := c.y(p.top)+p.dy, int(p.size.Height)
 	if room := min(h/6, 60); top < view+room || top+tall > view+h-room {
-		p.jump(i, c.units[i].gap+y-h/3)
+		p.jump(i, c.unit(i).gap+y-h/3)
 	}
 }
 
@@ -176,7 +176,7 @@ func (p *Pane) height(at markdown.Pos) (i, y, tall int, ok bool) {
 		return 0, 0, 0, false
 	}
 	p.col.ensure(i)
-	u := p.col.units[i]
+	u := p.col.unit(i)
 	for k := range u.frame.texts {
 		b := &u.frame.texts[k]
 		if b.cell != at.Leaf-u.leaf || b.at == b.to {
@@ -202,9 +202,9 @@ func (p *Pane) unitOf(at markdown.Pos) int {
 	if c.doc == nil || at.Block >= c.doc.Len() {
 		return -1
 	}
-	lo, hi := c.from[at.Block], c.from[at.Block+1]
+	lo, hi := c.from(at.Block), c.from(at.Block+1)
 	i := lo + sort.Search(hi-lo, func(k int) bool {
-		u := c.units[lo+k]
+		u := c.unit(lo + k)
 		return u.leaf > at.Leaf || u.leaf == at.Leaf && u.at > at.Off
 	}) - 1
 	if i < lo {

@@ -27,38 +27,48 @@ func (u *unit) inherit(old *unit) {
 // refold hides what is in something closed and shows the rest.
 func (c *column) refold() {
 	var open []*details
-	closed, changed := 0, false
-	c.folds = false
-	for i, u := range c.units {
+	closed, from := 0, 0
+	for i, u := range c.units.Marked(foldMark, 0) {
+		c.hide(from, i, closed > 0)
+		from = i
 		if u.kind == foldEndUnit && len(open) > 0 {
 			if open[len(open)-1].closed {
 				closed--
 			}
 			open = open[:len(open)-1]
 		}
-		if hidden := closed > 0; hidden != u.hidden {
-			u.hidden, changed = hidden, true
-			u.frame, u.whole, u.height, u.gap = nil, nil, 0, 0
-		}
+		c.hide(i, i+1, closed > 0)
+		from = i + 1
 		if u.fold != nil {
-			c.folds = true
 			open = append(open, u.fold)
 			if u.fold.closed {
 				closed++
 			}
 		}
-		if changed {
-			c.settle(i)
-		}
 	}
-	if changed {
-		c.sums.build(c.units)
+	c.hide(from, c.units.Len(), closed > 0)
+}
+
+// hide hides the units [from, to), or shows them.
+func (c *column) hide(from, to int, hidden bool) {
+	wrong := shownMark
+	if !hidden {
+		wrong = hiddenMark
+	}
+	for i, u := range c.units.Marked(wrong, from) {
+		if i >= to {
+			break
+		}
+		u.hidden = hidden
+		u.frame, u.whole, u.height, u.gap = nil, nil, 0, 0
+		c.units = c.units.Set(i, u.item())
+		c.settle(i)
 	}
 }
 
 // toggle opens or closes what unit i is the summary of.
 func (p *Pane) toggle(i int) {
-	u := p.col.units[i]
+	u := p.col.unit(i)
 	u.fold.closed = !u.fold.closed
 	u.frame = nil
 	p.col.refold()
@@ -69,7 +79,7 @@ func (p *Pane) toggle(i int) {
 // unfold opens what hides the block at an offset of the document: the writer
 // is at work in it.
 func (p *Pane) unfold(off int) {
-	if !p.col.folds || off < 0 {
+	if off < 0 {
 		return
 	}
 	if i := p.col.find(off); i >= 0 {
@@ -79,12 +89,12 @@ func (p *Pane) unfold(off int) {
 
 // expose opens what hides unit i.
 func (p *Pane) expose(i int) {
-	if !p.col.units[i].hidden {
+	if !p.col.unit(i).hidden {
 		return
 	}
 	depth := 0
 	for k := i - 1; k >= 0; k-- {
-		switch u := p.col.units[k]; {
+		switch u := p.col.unit(k); {
 		case u.kind == foldEndUnit:
 			depth++
 		case u.fold != nil && depth > 0:

@@ -11,7 +11,7 @@ import (
 func visibleWords(p *Pane) string {
 	var list []string
 	for _, sh := range p.r.shown {
-		for _, b := range p.col.units[sh.unit].frame.texts {
+		for _, b := range p.col.unit(sh.unit).frame.texts {
 			list = append(list, strings.Fields(b.s)...)
 		}
 	}
@@ -27,18 +27,18 @@ func TestDetails(t *testing.T) {
 			t.Errorf("on screen is %q, want %q", got, want)
 		}
 		sum := 0
-		for _, u := range p.col.units {
+		for _, u := range p.col.units.From(0) {
 			sum += u.height
 		}
-		if sum != p.col.sums.sum(len(p.col.units)) {
-			t.Errorf("heights sum up to %d, the tree says %d", sum, p.col.sums.sum(len(p.col.units)))
+		if sum != p.col.y(p.col.units.Len()) {
+			t.Errorf("heights sum up to %d, the tree says %d", sum, p.col.y(p.col.units.Len()))
 		}
 	}
 	click := func(words string) {
 		t.Helper()
 		left, _ := p.column()
 		for _, sh := range p.r.shown {
-			u := p.col.units[sh.unit]
+			u := p.col.unit(sh.unit)
 			if u.fold == nil {
 				continue
 			}

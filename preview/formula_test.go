@@ -24,9 +24,9 @@ func laid(t *testing.T, src string, width float32) (*Pane, []*frame) {
 	p := show(t, Options{}, width, 600)
 	p.SetDoc(inlinePage(src), Header{})
 	var list []*frame
-	for i := range p.col.units {
+	for i := range p.col.units.Len() {
 		p.col.ensure(i)
-		list = append(list, p.col.units[i].frame)
+		list = append(list, p.col.unit(i).frame)
 	}
 	return p, list
 }
@@ -64,7 +64,7 @@ func TestInlineFormula(t *testing.T) {
 	if f.height <= plain.height {
 		t.Errorf("a tall formula has a line of %d pixels, words one of %d", f.height, plain.height)
 	}
-	fo := p.col.set.voice(p.col.units[0]).face(0)
+	fo := p.col.set.voice(p.col.unit(0)).face(0)
 	for _, b := range f.texts {
 		if base := b.y + p.col.set.ts.drop(b.font); b.s != object && base != f.maths[0].y {
 			t.Errorf("%q stands on %d, the formulas on %d (%v)", b.s, base, f.maths[0].y, fo)
@@ -215,12 +215,12 @@ func TestFormulaSelected(t *testing.T) {
 	}
 	for i, f := range frames {
 		for _, b := range f.texts {
-			if words := p.col.units[i].words(b.cell); b.s == object && (b.at < 0 || b.to > len(words) || b.at >= b.to) {
+			if words := p.col.unit(i).words(b.cell); b.s == object && (b.at < 0 || b.to > len(words) || b.at >= b.to) {
 				t.Errorf("a formula stands for [%d, %d) of %q", b.at, b.to, words)
 			}
 		}
 	}
-	if got := frames[0].texts; len(got) < 2 || got[1].s != object || p.col.units[0].words(0)[got[1].at:got[1].to] != "a^2" {
+	if got := frames[0].texts; len(got) < 2 || got[1].s != object || p.col.unit(0).words(0)[got[1].at:got[1].to] != "a^2" {
 		t.Errorf("texts %v", frames[0])
 	}
 }

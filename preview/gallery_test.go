@@ -250,7 +250,7 @@ func TestSameNameInAnotherFolder(t *testing.T) {
 		return path, err == nil
 	}}, 560, 400)
 	width := func() int {
-		for _, u := range p.col.units {
+		for _, u := range p.col.units.From(0) {
 			if u.frame != nil && len(u.frame.pics) > 0 {
 				return u.frame.pics[0].w
 			}

@@ -24,7 +24,7 @@ func TestLayoutGolden(t *testing.T) {
 			p.SetDoc(page(t, everything), h)
 			var b strings.Builder
 			y := 0
-			for i, u := range p.col.units {
+			for i, u := range p.col.units.From(0) {
 				p.col.ensure(i)
 				fmt.Fprintf(&b, "unit y%d gap %d height %d source %d-%d\n%s", y, u.gap, u.height, u.start, u.end, u.frame)
 				for _, s := range u.frame.stops {

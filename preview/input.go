@@ -34,7 +34,7 @@ func (p *Pane) thumb() (y, h float32, ok bool) {
 		return 0, 0, false
 	}
 	h = max(28, view*view/total)
-	at := float32(p.col.sums.sum(p.top) + p.dy)
+	at := float32(p.col.y(p.top) + p.dy)
 	y = (view - h) * min(1, at/(total-view))
 	if p.bar.grabbed {
 		y = p.bar.at
@@ -124,9 +124,9 @@ func (p *Pane) drag(y float32) {
 	room := max(1, p.size.Height-h)
 	p.bar.at = min(room, max(0, y-p.bar.grip))
 	whole := float64(p.col.total()) - float64(p.size.Height)
-	i, dy := p.col.sums.find(int(whole * float64(p.bar.at/room)))
+	i, dy := p.col.under(int(whole * float64(p.bar.at/room)))
 	if p.bar.at >= room {
-		i, dy = len(p.col.units)-1, math.MaxInt32
+		i, dy = p.col.units.Len()-1, math.MaxInt32
 	}
 	p.jump(i, dy)
 }
@@ -146,11 +146,11 @@ func (p *Pane) Tapped(e *fyne.PointEvent) {
 	if i < 0 {
 		return
 	}
-	if dest := p.col.units[i].frame.link(x, y); dest != "" {
+	if dest := p.col.unit(i).frame.link(x, y); dest != "" {
 		p.follow(dest)
 		return
 	}
-	if p.col.units[i].fold != nil && y >= 0 {
+	if p.col.unit(i).fold != nil && y >= 0 {
 		p.toggle(i)
 		return
 	}
@@ -159,7 +159,7 @@ func (p *Pane) Tapped(e *fyne.PointEvent) {
 		return
 	}
 	if p.OnBlock != nil {
-		if off, ok := p.col.line(i, y+p.col.units[i].gap); ok {
+		if off, ok := p.col.line(i, y+p.col.unit(i).gap); ok {
 			p.OnBlock(p.mapped(off))
 		}
 	}
@@ -169,8 +169,8 @@ func (p *Pane) Tapped(e *fyne.PointEvent) {
 func (p *Pane) hit(pos fyne.Position) (i, x, y int) {
 	left, _ := p.column()
 	for _, sh := range p.visible(nil) {
-		u := p.col.units[sh.unit]
-		if int(pos.Y) < sh.y+u.height || sh.unit == len(p.col.units)-1 {
+		u := p.col.unit(sh.unit)
+		if int(pos.Y) < sh.y+u.height || sh.unit == p.col.units.Len()-1 {
 			return sh.unit, int(pos.X) - left, int(pos.Y) - sh.y - u.gap
 		}
 	}
@@ -181,7 +181,7 @@ func (p *Pane) hit(pos fyne.Position) (i, x, y int) {
 func (p *Pane) follow(dest string) {
 	if n, ok := strings.CutPrefix(dest, notePrefix+backInfix); ok {
 		number, _ := strconv.Atoi(n)
-		for i, u := range p.col.units {
+		for i, u := range p.col.units.From(0) {
 			if u.refersTo(number) {
 				p.jump(i, 0)
 				return
@@ -191,8 +191,8 @@ func (p *Pane) follow(dest string) {
 	}
 	if n, ok := strings.CutPrefix(dest, notePrefix); ok {
 		number, _ := strconv.Atoi(n)
-		for i := len(p.col.units) - 1; i >= 0 && number > 0; i-- {
-			if u := p.col.units[i]; u.note == number && u.mark != nil {
+		for i := p.col.units.Len() - 1; i >= 0 && number > 0; i-- {
+			if u := p.col.unit(i); u.note == number && u.mark != nil {
 				p.jump(i, 0)
 				return
 			}
@@ -200,7 +200,7 @@ func (p *Pane) follow(dest string) {
 		return
 	}
 	if id, ok := strings.CutPrefix(dest, "#"); ok {
-		for i, u := range p.col.units {
+		for i, u := range p.col.units.From(0) {
 			if u.kind == headingUnit && u.node.ID == id && id != "" {
 				p.jump(i, 0)
 				return
@@ -217,7 +217,7 @@ func (p *Pane) point(pos fyne.Position) {
 	dest, title, tip := "", "", ""
 	i, x, y := p.hit(pos)
 	if i >= 0 {
-		f := p.col.units[i].frame
+		f := p.col.unit(i).frame
 		dest, tip = f.linkTip(x, y)
 		title = f.titles[dest]
 	}
@@ -226,7 +226,7 @@ func (p *Pane) point(pos fyne.Position) {
 	if p.overWords(pos) {
 		p.cursor = desktop.TextCursor
 	}
-	if _, task := p.taskAt(pos); dest != "" || task || button || i >= 0 && p.col.units[i].fold != nil {
+	if _, task := p.taskAt(pos); dest != "" || task || button || i >= 0 && p.col.unit(i).fold != nil {
 		p.cursor = desktop.PointerCursor
 	}
 	switch n, ok := strings.CutPrefix(dest, notePrefix); {
@@ -281,8 +281,8 @@ func (p *Pane) overWords(pos fyne.Position) bool {
 	if i < 0 {
 		return false
 	}
-	for k := range p.col.units[i].frame.texts {
-		b := &p.col.units[i].frame.texts[k]
+	for k := range p.col.unit(i).frame.texts {
+		b := &p.col.unit(i).frame.texts[k]
 		top, tall := b.line()
 		if b.at < b.to && x >= b.x && x < b.x+b.w && y >= top && y < top+tall {
 			return true
@@ -338,7 +338,7 @@ func (p *Pane) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyHome:
 		p.jump(0, 0)
 	case fyne.KeyEnd:
-		p.jump(len(p.col.units)-1, math.MaxInt32)
+		p.jump(p.col.units.Len()-1, math.MaxInt32)
 	case fyne.KeyEscape:
 		if p.Selected() {
 			p.Unselect()
@@ -377,7 +377,7 @@ func (p *Pane) TypedShortcut(s fyne.Shortcut) {
 // line is the first byte of the line at a distance below the top of unit i.
 func (c *column) line(i, dy int) (off int, ok bool) {
 	list := c.reaches(i)
-	if len(list) == 0 || c.units[i].kind == headerUnit {
+	if len(list) == 0 || c.unit(i).kind == headerUnit {
 		return 0, false
 	}
 	off = list[0].s0
@@ -388,7 +388,7 @@ func (c *column) line(i, dy int) (off int, ok bool) {
 		off = r.s0
 	}
 	if b := c.block(i); b >= 0 && c.doc.Block(b).Kind == markdown.Footnotes {
-		off, ok = c.doc.Note(c.units[i].note)
+		off, ok = c.doc.Note(c.unit(i).note)
 		return off, ok
 	}
 	return off, true

@@ -15,7 +15,7 @@ func linkAt(t *testing.T, p *Pane, dest string) fyne.Position {
 	t.Helper()
 	left, _ := p.column()
 	for _, sh := range p.r.shown {
-		u := p.col.units[sh.unit]
+		u := p.col.unit(sh.unit)
 		for _, b := range u.frame.links {
 			if b.dest == dest {
 				return fyne.NewPos(float32(left+b.x+b.w/2), float32(sh.y+u.gap+b.y+b.h/2))
@@ -42,7 +42,7 @@ func TestNotesThereAndBack(t *testing.T) {
 			t.Fatalf("mark %d leads nowhere", n)
 		}
 		p.Tapped(&fyne.PointEvent{Position: linkAt(t, p, backLink(n))})
-		if !p.col.units[p.top].refersTo(n) {
+		if !p.col.unit(p.top).refersTo(n) {
 			t.Errorf("note %d leads back to unit %d", n, p.top)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // inks lists the colours of the page's code.
 func inks(p *Pane) map[string]bool {
 	list := map[string]bool{}
-	for _, u := range p.col.units {
+	for _, u := range p.col.units.From(0) {
 		if u.kind == codeUnit && u.frame != nil {
 			for _, b := range u.frame.texts {
 				list[string(b.ink)] = true
@@ -61,7 +61,7 @@ func TestColoursAreBounded(t *testing.T) {
 		b.WriteString("```go\nif\n```\n\n")
 	}
 	p.SetDoc(page(t, b.String()), heading())
-	for i := range p.col.units {
+	for i := range p.col.units.Len() {
 		p.col.ensure(i)
 	}
 	if n := len(p.painter.known); n > maxTints {

@@ -154,8 +154,8 @@ func (p *Pane) setDoc(d *markdown.Doc, h Header, ready *batch) {
 	keep, frac, pinned := 0, float32(0), p.top == 0 && p.dy <= 0
 	old := p.col.doc
 	var anchor *unit
-	if !pinned && p.top < len(p.col.units) {
-		anchor = p.col.units[p.top]
+	if !pinned && p.top < p.col.units.Len() {
+		anchor = p.col.unit(p.top)
 		keep, frac = p.col.source(p.top, p.dy)
 		keep = p.mapped(keep)
 	}
@@ -199,7 +199,7 @@ func (p *Pane) again(u *unit, off int) bool {
 	near := max(0, p.col.find(off))
 	for d := range 64 {
 		for _, i := range [2]int{near - d, near + d} {
-			if i >= 0 && i < len(p.col.units) && p.col.units[i] == u {
+			if i >= 0 && i < p.col.units.Len() && p.col.unit(i) == u {
 				p.top = i
 				return true
 			}
@@ -268,7 +268,7 @@ func (p *Pane) Top() (off int, frac float32) {
 	if p.aim.set && p.aim.unit == p.top && p.aim.dy == p.dy {
 		return p.aim.off, p.aim.frac
 	}
-	if len(p.col.units) == 0 || p.size.IsZero() {
+	if p.col.units.Len() == 0 || p.size.IsZero() {
 		return 0, 0
 	}
 	off, frac = p.col.source(p.top, p.dy)
@@ -294,7 +294,7 @@ func (p *Pane) ScrollTo(off int, frac float32) {
 
 // sameHeight tells whether a place is the one at the top edge.
 func (p *Pane) sameHeight(unit, dy int) bool {
-	return p.col.sums.sum(unit)+dy == p.col.sums.sum(p.top)+p.dy
+	return p.col.y(unit)+dy == p.col.y(p.top)+p.dy
 }
 
 // Reveal scrolls as little as brings the block at an offset into view.
@@ -307,13 +307,13 @@ func (p *Pane) Reveal(off int) {
 		return
 	}
 	p.col.ensure(i)
-	top := p.col.sums.sum(i)
-	at := p.col.sums.sum(p.top) + p.dy
+	top := p.col.y(i)
+	at := p.col.y(p.top) + p.dy
 	switch h := int(p.size.Height); {
 	case top < at:
 		p.top, p.dy = i, 0
-	case top+p.col.units[i].height > at+h:
-		p.top, p.dy = i, min(0, p.col.units[i].height-h)
+	case top+p.col.unit(i).height > at+h:
+		p.top, p.dy = i, min(0, p.col.unit(i).height-h)
 	default:
 		return
 	}
@@ -376,12 +376,12 @@ func (p *Pane) arrived(src string, sized bool) {
 	if p.size.IsZero() {
 		return
 	}
-	if sized && p.top < len(p.col.units) {
-		before := p.col.units[p.top].height
+	if sized && p.top < p.col.units.Len() {
+		before := p.col.unit(p.top).height
 		p.col.arrived(src)
 		p.col.ensure(p.top)
 		if p.dy > 0 { // what is below the image stays where it is
-			p.dy = max(0, p.dy+p.col.units[p.top].height-before)
+			p.dy = max(0, p.dy+p.col.unit(p.top).height-before)
 		}
 		p.aim.set = false
 	}

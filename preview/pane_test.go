@@ -29,7 +29,7 @@ func objects(p *Pane) []fyne.CanvasObject {
 func TestFewObjectsOnScreen(t *testing.T) {
 	p := show(t, Options{}, 700, 900)
 	p.SetDoc(page(t, long(1<<20)), heading())
-	units := len(p.col.units)
+	units := p.col.units.Len()
 	for range 200 {
 		if n := len(objects(p)); n > 250 {
 			t.Fatalf("%d objects on screen", n)
@@ -147,7 +147,7 @@ func TestSyncRoundTrip(t *testing.T) {
 		was := -1
 		for off := 5; off < len(src)/2; off += 7 {
 			p.ScrollTo(off, 0)
-			y := p.col.sums.sum(p.top) + p.dy
+			y := p.col.y(p.top) + p.dy
 			if y < was {
 				t.Fatalf("at %d the page goes up from %d to %d", off, was, y)
 			}
@@ -203,7 +203,7 @@ func TestTopFollowsTheUserOnly(t *testing.T) {
 func bottomOf(p *Pane) int {
 	list := p.visible(nil)
 	last := list[len(list)-1]
-	return last.y + p.col.units[last.unit].height
+	return last.y + p.col.unit(last.unit).height
 }
 
 // screen gives the texts on screen with their heights.
@@ -390,7 +390,7 @@ func TestNothingLeavesTheColumn(t *testing.T) {
 	for _, width := range []float32{150, 300, 640} {
 		p := show(t, Options{Resolve: pictures(t)}, width, 400)
 		p.SetDoc(page(t, everything+"\n\n"+foreign), heading())
-		for i, u := range p.col.units {
+		for i, u := range p.col.units.From(0) {
 			p.col.ensure(i)
 			for _, b := range u.frame.texts {
 				if b.x < 0 || b.x+b.w > p.col.width+6 {
@@ -412,9 +412,9 @@ func TestScrollbar(t *testing.T) {
 	}
 	press(4)
 	for y := float32(4); y <= 500; y += 4 {
-		was := p.col.sums.sum(p.top) + p.dy
+		was := p.col.y(p.top) + p.dy
 		p.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(555, y)}})
-		if now := p.col.sums.sum(p.top) + p.dy; now < was-2000 {
+		if now := p.col.y(p.top) + p.dy; now < was-2000 {
 			t.Fatalf("dragging down moves the page from %d to %d", was, now)
 		}
 	}

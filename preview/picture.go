@@ -44,9 +44,9 @@ func Picture(d *markdown.Doc, h Header, o PictureOptions) (image.Image, error) {
 	_, column := p.col.set.size.column(width)
 	p.col.resize(column)
 	height := p.col.set.size.bottom
-	for i := range p.col.units {
+	for i := range p.col.units.Len() {
 		p.col.ensure(i)
-		if height += p.col.units[i].height; height >= maxPictureHeight {
+		if height += p.col.unit(i).height; height >= maxPictureHeight {
 			height = maxPictureHeight
 			break
 		}

@@ -137,7 +137,7 @@ func (p *Pane) said(at markdown.Pos) string {
 	if i < 0 {
 		return ""
 	}
-	u := p.col.units[i]
+	u := p.col.unit(i)
 	return u.words(at.Leaf - u.leaf)
 }
 
@@ -145,7 +145,7 @@ func (p *Pane) said(at markdown.Pos) string {
 func (p *Pane) pick(pos fyne.Position) (markdown.Pos, bool) {
 	pos.Y = max(0, min(pos.Y, p.size.Height-1))
 	i, x, y := p.hit(pos)
-	if i < 0 || p.col.doc == nil || p.col.units[i].kind == hintUnit {
+	if i < 0 || p.col.doc == nil || p.col.unit(i).kind == hintUnit {
 		return markdown.Pos{}, false
 	}
 	return p.where(i, x, y), true
@@ -268,7 +268,7 @@ func (p *Pane) Menu(pos fyne.Position) *fyne.Menu {
 		item("Select all", func() { p.takeFocus(); p.SelectAll() }, p.col.doc == nil),
 	)
 	if i, x, y := p.hit(pos); i >= 0 {
-		if dest := p.col.units[i].frame.link(x, y); dest != "" && !strings.HasPrefix(dest, notePrefix) {
+		if dest := p.col.unit(i).frame.link(x, y); dest != "" && !strings.HasPrefix(dest, notePrefix) {
 			menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(),
 				item("Copy link address", func() { p.copy(dest, "") }, false))
 		}
@@ -440,7 +440,7 @@ func (p *Pane) line(at markdown.Pos, down bool) markdown.Pos {
 	if !ok {
 		return at
 	}
-	u := p.col.units[i]
+	u := p.col.unit(i)
 	x := 0
 	for k := range u.frame.texts {
 		if b := &u.frame.texts[k]; b.cell == at.Leaf-u.leaf && b.at < b.to && at.Off >= b.at && at.Off <= b.to {
@@ -461,7 +461,7 @@ func (p *Pane) line(at markdown.Pos, down bool) markdown.Pos {
 		} else {
 			i--
 		}
-		if i < 0 || i >= len(p.col.units) {
+		if i < 0 || i >= p.col.units.Len() {
 			if first, last := p.ends(); down {
 				return last
 			} else {
@@ -469,7 +469,7 @@ func (p *Pane) line(at markdown.Pos, down bool) markdown.Pos {
 			}
 		}
 		p.col.ensure(i)
-		u, y, tall = p.col.units[i], -1, 0
+		u, y, tall = p.col.unit(i), -1, 0
 		if !down {
 			y = u.frame.height - 1
 		}

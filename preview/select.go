@@ -210,7 +210,7 @@ func (b *textBox) line() (top, tall int) {
 
 // where is the place at a point of unit i's frame.
 func (p *Pane) where(i, x, y int) markdown.Pos {
-	u := p.col.units[i]
+	u := p.col.unit(i)
 	p.col.ensure(i)
 	at := markdown.Pos{Block: p.col.block(i), Leaf: u.leaf, Off: u.at}
 	cell := u.nearestCell(x)
@@ -271,10 +271,10 @@ const (
 // markings are those of unit i.
 func (p *Pane) markings(i int) []marking {
 	from, to, ok := p.sel.span()
-	if !ok && len(p.found.hits) == 0 || p.col.units[i].kind == hintUnit {
+	if !ok && len(p.found.hits) == 0 || p.col.unit(i).kind == hintUnit {
 		return nil
 	}
-	u, block := p.col.units[i], p.col.block(i)
+	u, block := p.col.unit(i), p.col.block(i)
 	if block < 0 && u.kind != headerUnit {
 		return nil
 	}

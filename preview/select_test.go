@@ -64,7 +64,7 @@ func (r *reader) at(words string, n int) fyne.Position {
 	r.t.Helper()
 	left, _ := r.column()
 	for _, sh := range r.visible(nil) {
-		u := r.col.units[sh.unit]
+		u := r.col.unit(sh.unit)
 		for k := range u.frame.texts {
 			b := &u.frame.texts[k]
 			i := strings.Index(b.s, words)

@@ -22,7 +22,7 @@ func TestDiagramsAreDrawn(t *testing.T) {
 	if !strings.Contains(visibleWords(p), "drawn by the site graph LR") {
 		t.Errorf("while it is drawn the page shows %q", visibleWords(p))
 	}
-	pic := func() bool { return len(p.col.units[0].frame.pics) == 1 }
+	pic := func() bool { return len(p.col.unit(0).frame.pics) == 1 }
 	q.settle(pic)
 	if got := visibleWords(p); got != "Words." {
 		t.Errorf("with its picture the page shows %q", got)
@@ -46,9 +46,9 @@ func TestDiagramsAreSwitched(t *testing.T) {
 	p.SetDoc(page(t, "```mermaid\ngraph LR\n```\n"), Header{})
 	for i := range 2 {
 		p.SetDiagram(func(string) ([]byte, error) { return []byte(square), nil })
-		q.settle(func() bool { return len(p.col.units[0].frame.pics) == 1 })
+		q.settle(func() bool { return len(p.col.unit(0).frame.pics) == 1 })
 		p.SetDiagram(nil)
-		if got := visibleWords(p); !strings.Contains(got, "drawn by the site graph LR") || len(p.col.units[0].frame.pics) > 0 {
+		if got := visibleWords(p); !strings.Contains(got, "drawn by the site graph LR") || len(p.col.unit(0).frame.pics) > 0 {
 			t.Errorf("turn %d: without drawing the page shows %q", i, got)
 		}
 	}

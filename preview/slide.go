@@ -172,13 +172,13 @@ func (l *setter) shift(u *unit) {
 // aside slides what is under the pointer for a wheel or a touchpad.
 func (p *Pane) aside(e *fyne.ScrollEvent) {
 	i, _, _ := p.hit(e.Position)
-	if i < 0 || p.col.units[i].pan == nil {
+	if i < 0 || p.col.unit(i).pan == nil {
 		return
 	}
 	p.sliding.rest -= e.Scrolled.DX * wheel
 	whole := float32(math.Trunc(float64(p.sliding.rest)))
 	p.sliding.rest -= whole
-	p.slide(p.col.units[i].pan, int(whole))
+	p.slide(p.col.unit(i).pan, int(whole))
 }
 
 // sliding is the thin bar below a wide block that the mouse holds.
@@ -204,11 +204,11 @@ func (p *Pane) sliders(list []shown) []slider {
 	var bars []slider
 	left, _ := p.column()
 	for k, sh := range list {
-		u := p.col.units[sh.unit]
+		u := p.col.unit(sh.unit)
 		if u.pan == nil || u.pan.most() == 0 || u.frame == nil {
 			continue
 		}
-		if k+1 < len(list) && p.col.units[list[k+1].unit].pan == u.pan {
+		if k+1 < len(list) && p.col.unit(list[k+1].unit).pan == u.pan {
 			continue
 		}
 		w := u.frame.window
@@ -281,7 +281,7 @@ func (r *renderer) drawSliders() {
 // there is one.
 func (p *Pane) sideways(d int) bool {
 	for _, sh := range p.visible(nil) {
-		if to := p.col.units[sh.unit].pan; to != nil && to.most() > 0 {
+		if to := p.col.unit(sh.unit).pan; to != nil && to.most() > 0 {
 			p.slide(to, d)
 			return true
 		}

@@ -28,7 +28,7 @@ func wide() string {
 // panned gives the units of the column that can be slid, one a block.
 func panned(p *Pane) []*unit {
 	var list []*unit
-	for _, u := range p.col.units {
+	for _, u := range p.col.units.From(0) {
 		if u.pan != nil && u.pan.most() > 0 && (len(list) == 0 || list[len(list)-1].pan != u.pan) {
 			list = append(list, u)
 		}
@@ -46,7 +46,7 @@ func TestWideBlocksSlide(t *testing.T) {
 	heights := func() string {
 		var b strings.Builder
 		for _, sh := range p.r.shown {
-			fmt.Fprintln(&b, sh.y, p.col.units[sh.unit].height)
+			fmt.Fprintln(&b, sh.y, p.col.unit(sh.unit).height)
 		}
 		return b.String()
 	}
@@ -55,7 +55,7 @@ func TestWideBlocksSlide(t *testing.T) {
 		seen := map[int]bool{} // bytes of the words that were shown
 		lo, hi := u.frame.window.x, u.frame.window.x+u.frame.window.w
 		for moved := true; moved; moved = p.slide(u.pan, u.pan.view/2) {
-			for _, v := range p.col.units {
+			for _, v := range p.col.units.From(0) {
 				if v.pan != u.pan {
 					continue
 				}
@@ -91,7 +91,7 @@ func TestSlidingByHand(t *testing.T) {
 	code := panned(p)[0]
 	var at fyne.Position
 	for _, sh := range p.r.shown {
-		if p.col.units[sh.unit] == code {
+		if p.col.unit(sh.unit) == code {
 			at = fyne.NewPos(250, float32(sh.y+code.gap+20))
 		}
 	}

@@ -73,7 +73,7 @@ func (p *Pane) restyle() {
 	top := p.top == 0 && p.dy == 0
 	d, head := p.col.doc, p.col.head
 	p.col.set.size = newSizes(p.options.Theme, p.zoom(), p.page > 0 && p.page < assets.NarrowPage)
-	p.col.doc, p.col.from, p.col.units = nil, nil, nil
+	p.col.clear()
 	p.col.width = 0
 	if head != nil {
 		head = &unit{kind: headerUnit, place: &place{}, header: head.header, first: true, last: true}

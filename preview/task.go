@@ -16,7 +16,7 @@ func (p *Pane) taskAt(pos fyne.Position) (off int, ok bool) {
 	if i < 0 {
 		return 0, false
 	}
-	u := p.col.units[i]
+	u := p.col.unit(i)
 	if u.mark == nil || u.frame == nil || u.frame.task.w == 0 {
 		return 0, false
 	}

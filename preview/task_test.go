@@ -21,7 +21,7 @@ func TestTaskBoxes(t *testing.T) {
 	left, _ := p.col.set.size.column(int(p.size.Width))
 	box := func(words string) fyne.Position {
 		for _, sh := range p.visible(nil) {
-			u := p.col.units[sh.unit]
+			u := p.col.unit(sh.unit)
 			for _, b := range u.frame.texts {
 				if b.s == words && u.frame.task.w > 0 {
 					return fyne.NewPos(float32(left+u.frame.task.x+u.frame.task.w/2), float32(sh.y+u.gap+u.frame.task.y+u.frame.task.h/2))

@@ -13,7 +13,7 @@ func pointAt(t *testing.T, p *Pane, words string) {
 	t.Helper()
 	left, _ := p.column()
 	for _, sh := range p.r.shown {
-		u := p.col.units[sh.unit]
+		u := p.col.unit(sh.unit)
 		for _, b := range u.frame.texts {
 			if strings.Contains(b.s, words) {
 				at := fyne.NewPos(float32(left+b.x+2), float32(sh.y+u.gap+b.y+4))
@@ -45,7 +45,7 @@ func TestTitlesAreSaid(t *testing.T) {
 			t.Errorf("upon %s the pane says %q, want %q", test[0], said, test[1])
 		}
 	}
-	for _, u := range p.col.units {
+	for _, u := range p.col.units.From(0) {
 		if len(u.frame.pics) > 0 {
 			b := u.frame.pics[0]
 			if _, tip := u.frame.linkTip(b.x+1, b.y+1); tip != "A red one" {
@@ -77,7 +77,7 @@ func TestWidthsInHTML(t *testing.T) {
 		p.SetDoc(page(t, test.src+"\n"), Header{})
 		p.col.resize(500)
 		p.col.ensure(0)
-		pics := p.col.units[0].frame.pics
+		pics := p.col.unit(0).frame.pics
 		if len(pics) != 1 || pics[0].w != test.w || pics[0].h != test.h {
 			t.Errorf("%s: %v, want %d × %d", test.src, pics, test.w, test.h)
 		}
@@ -148,7 +148,7 @@ func TestBoxesBehindNumbers(t *testing.T) {
 	p := show(t, Options{}, 560, 900)
 	p.SetDoc(page(t, "1. [x] done\n2. [ ] open\n3. plain\n"), Header{})
 	var words, numbers []int
-	for _, u := range p.col.units {
+	for _, u := range p.col.units.From(0) {
 		number := u.frame.texts[len(u.frame.texts)-1]
 		for _, b := range u.frame.texts {
 			switch {
@@ -171,7 +171,7 @@ func TestBoxesBehindNumbers(t *testing.T) {
 func TestDefinitionsAreNoQuotes(t *testing.T) {
 	p := show(t, Options{}, 560, 900)
 	p.SetDoc(page(t, "<dl><dt>Term</dt><dd>Said <q>so</q></dd></dl>\n\n<q>Also</q> here.\n"), Header{})
-	for _, u := range p.col.units {
+	for _, u := range p.col.units.From(0) {
 		if len(u.place.bars) > 0 || u.place.quote {
 			t.Errorf("a bar at %v", u.place.bars)
 		}
@@ -179,7 +179,7 @@ func TestDefinitionsAreNoQuotes(t *testing.T) {
 	if got := letters(visibleWords(p)); got != "TermSaid“so”“Also”here." {
 		t.Errorf("the page shows %q", got)
 	}
-	if p.col.units[1].place.indent == 0 {
+	if p.col.unit(1).place.indent == 0 {
 		t.Error("the definition is not indented")
 	}
 }
@@ -193,7 +193,7 @@ func TestActiveFootnote(t *testing.T) {
 		p.Active(strings.Index(src, words))
 		got := ""
 		for _, sh := range p.r.shown {
-			u := p.col.units[sh.unit]
+			u := p.col.unit(sh.unit)
 			if int(p.r.active.Position().Y) != sh.y+u.gap {
 				continue
 			}

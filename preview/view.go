@@ -17,14 +17,14 @@ type shown struct{ unit, y int }
 // top edge, and the pane filled down to its bottom if the page is long enough.
 func (p *Pane) place() {
 	c := &p.col
-	n := len(c.units)
+	n := c.units.Len()
 	if n == 0 {
 		p.top, p.dy = 0, 0
 		return
 	}
 	p.top = max(0, min(p.top, n-1))
-	for c.ensure(p.top); p.dy >= c.units[p.top].height && p.top < n-1; c.ensure(p.top) {
-		p.dy -= c.units[p.top].height
+	for c.ensure(p.top); p.dy >= c.unit(p.top).height && p.top < n-1; c.ensure(p.top) {
+		p.dy -= c.unit(p.top).height
 		p.top++
 	}
 	p.up()
@@ -38,7 +38,7 @@ func (p *Pane) place() {
 			return
 		}
 		c.ensure(i)
-		y += c.units[i].height
+		y += c.unit(i).height
 	}
 }
 
@@ -47,7 +47,7 @@ func (p *Pane) up() {
 	for p.dy < 0 && p.top > 0 {
 		p.top--
 		p.col.ensure(p.top)
-		p.dy += p.col.units[p.top].height
+		p.dy += p.col.unit(p.top).height
 	}
 	p.dy = max(0, p.dy)
 }
@@ -55,10 +55,10 @@ func (p *Pane) up() {
 // visible lists the units on screen.
 func (p *Pane) visible(list []shown) []shown {
 	y := -p.dy
-	for i := p.top; i < len(p.col.units) && y < int(p.size.Height); i++ {
+	for i := p.top; i < p.col.units.Len() && y < int(p.size.Height); i++ {
 		p.col.ensure(i)
 		list = append(list, shown{i, y})
-		y += p.col.units[i].height
+		y += p.col.unit(i).height
 	}
 	return list
 }
@@ -84,13 +84,13 @@ func (p *Pane) resized() {
 	_, width := p.column()
 	if width != p.col.width {
 		before := 0
-		if p.top < len(p.col.units) {
-			before = p.col.units[p.top].height
+		if p.top < p.col.units.Len() {
+			before = p.col.unit(p.top).height
 		}
 		p.col.resize(width)
-		if p.top < len(p.col.units) && p.dy > 0 && before > 0 {
+		if p.top < p.col.units.Len() && p.dy > 0 && before > 0 {
 			p.col.ensure(p.top)
-			p.dy = p.dy * p.col.units[p.top].height / before
+			p.dy = p.dy * p.col.unit(p.top).height / before
 		}
 		p.aim.set = false
 	}
@@ -213,7 +213,7 @@ func (r *renderer) draw() {
 	}
 	for _, sh := range r.shown {
 		for _, s := range old {
-			if s.unit == p.col.units[sh.unit] && s.box.Hidden {
+			if s.unit == p.col.unit(sh.unit) && s.box.Hidden {
 				s.unit.slot, s.box.Hidden = s, false
 				break
 			}
@@ -229,7 +229,7 @@ func (r *renderer) draw() {
 	r.drawDesk()
 	scale := r.scale()
 	for _, sh := range r.shown {
-		u := p.col.units[sh.unit]
+		u := p.col.unit(sh.unit)
 		if u.slot == nil {
 			u.slot = r.take(u)
 		}
@@ -506,7 +506,7 @@ func (r *renderer) drawActive(x int) {
 		if sh.unit != i {
 			continue
 		}
-		u := p.col.units[i]
+		u := p.col.unit(i)
 		r.active.Resize(fyne.NewSize(2, float32(u.frame.height)))
 		r.active.Move(fyne.NewPos(float32(max(2, x-p.col.set.size.px(16))), float32(sh.y+u.gap)))
 		r.objects = append(r.objects, r.active)

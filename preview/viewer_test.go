@@ -65,7 +65,7 @@ func dump(p *Pane) string {
 	}
 	fmt.Fprintf(&b, "page %s column %d\n", hex(look.Page), p.col.width)
 	y := 0
-	for i, u := range p.col.units {
+	for i, u := range p.col.units.From(0) {
 		p.col.ensure(i)
 		fmt.Fprintf(&b, "unit y%d gap %d height %d\n", y, u.gap, u.height)
 		for _, r := range u.frame.rects {
@@ -112,7 +112,7 @@ func TestPaneIsTheTheme(t *testing.T) {
 			if p.col.width != theme.Measure {
 				t.Errorf("%s: the column is %d wide, want %d", theme.Name, p.col.width, theme.Measure)
 			}
-			head, body := p.col.units[0].frame.texts[0], p.col.units[1].frame.texts[0]
+			head, body := p.col.unit(0).frame.texts[0], p.col.unit(1).frame.texts[0]
 			if head.font.size != theme.Heads[0].Size || body.font.size != theme.Body.Size || body.tall != theme.Body.Line {
 				t.Errorf("%s: title %d, text %d/%d", theme.Name, head.font.size, body.font.size, body.tall)
 			}
@@ -177,7 +177,7 @@ func TestPills(t *testing.T) {
 	var seen []View
 	v.OnView = func(view View) { seen = append(seen, view) }
 	v.pills[1].Tapped(nil)
-	if !v.card.Visible() || v.page.Visible() || !v.pills[1].On() || len(v.card.col.units) != 3 {
+	if !v.card.Visible() || v.page.Visible() || !v.pills[1].On() || v.card.col.units.Len() != 3 {
 		t.Error("the card is not shown")
 	}
 	v.pills[1].TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
@@ -242,7 +242,7 @@ func TestCardSays(t *testing.T) {
 	v.SetView(View{Tab: CardTab})
 	says := func() string {
 		var b strings.Builder
-		for i, u := range v.card.col.units {
+		for i, u := range v.card.col.units.From(0) {
 			v.card.col.ensure(i)
 			for _, x := range u.frame.texts {
 				b.WriteString(x.s + " ")

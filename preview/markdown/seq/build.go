@@ -21,6 +21,33 @@ func (s Seq[T]) Splice(from, to int, items []Item[T]) Seq[T] {
 	return b.seq()
 }
 
+// Set returns the sequence with another item in the place of item i.
+func (s Seq[T]) Set(i int, it Item[T]) Seq[T] {
+	if i < 0 || i >= s.Len() {
+		panic("seq: there is no such item")
+	}
+	return Seq[T]{root: s.root.set(i, it), height: s.height}
+}
+
+func (n *node[T]) set(i int, it Item[T]) *node[T] {
+	if n.kids == nil {
+		items := make([]Item[T], len(n.items))
+		for k := range items {
+			items[k] = n.item(k)
+		}
+		items[i] = it
+		return leafOf(items)
+	}
+	kids := make([]*node[T], len(n.kids))
+	for k, c := range n.kids {
+		kids[k] = c.node
+		if c.index <= i && i < c.index+c.n {
+			kids[k] = c.set(i-c.index, it)
+		}
+	}
+	return above(kids)
+}
+
 // builder makes a tree in one pass from left to right. What is done already is,
 // in this order, the nodes from the highest on down, and the items.
 type builder[T comparable] struct {
@@ -39,7 +66,7 @@ func (b *builder[T]) keep(n *node[T], height, from, to int) {
 		return
 	}
 	for k := from; k < to && n.kids == nil; k++ {
-		b.items = append(b.items, n.items[k].Item)
+		b.items = append(b.items, n.item(k))
 	}
 	for _, c := range n.kids {
 		b.keep(c.node, height-1, from-c.index, to-c.index)
@@ -75,8 +102,11 @@ func (b *builder[T]) join(n *node[T], height int) {
 	m := nodes[last]
 	nodes = nodes[:last]
 	var items []Item[T]
-	for _, it := range slices.Concat(m.items, n.items) {
-		items = append(items, it.Item)
+	for k := range m.items {
+		items = append(items, m.item(k))
+	}
+	for k := range n.items {
+		items = append(items, n.item(k))
 	}
 	for part := range evenly(items) {
 		nodes = append(nodes, leafOf(part))
@@ -130,7 +160,7 @@ func (b *builder[T]) seq() Seq[T] {
 func leafOf[T comparable](items []Item[T]) *node[T] {
 	n := &node[T]{items: make([]item[T], len(items)), n: len(items)}
 	for i, it := range items {
-		n.items[i] = item[T]{it, n.size}
+		n.items[i] = item[T]{it.Value, int32(n.size), it.Marks}
 		n.size += it.Size
 		n.marks |= it.Marks
 	}

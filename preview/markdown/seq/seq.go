@@ -12,7 +12,7 @@ import (
 // Item is a thing, its size and its marks.
 type Item[T comparable] struct {
 	Value T
-	Size  int   // 0 or more
+	Size  int   // 0 or more; that of some dozen neighbours together is below 1<<31
 	Marks uint8 // bits of the caller's, to find those with some again
 }
 
@@ -35,9 +35,11 @@ type node[T comparable] struct {
 	marks uint8
 }
 
+// item is an Item in a leaf. It is as small as can be, as there are many.
 type item[T comparable] struct {
-	Item[T]
-	start int // sizes of the items before it in the leaf
+	value T
+	start int32 // sizes of the items before it in the leaf
+	marks uint8
 }
 
 type kid[T comparable] struct {
@@ -68,7 +70,7 @@ func (s Seq[T]) Size() int {
 // At returns item i, which must exist.
 func (s Seq[T]) At(i int) T {
 	leaf, k, _ := s.leaf(i)
-	return leaf.items[k].Value
+	return leaf.items[k].value
 }
 
 // Start returns the sum of the sizes before item i, 0 to Len.
@@ -77,7 +79,7 @@ func (s Seq[T]) Start(i int) int {
 		return s.Size()
 	}
 	leaf, k, start := s.leaf(i)
-	return start + leaf.items[k].start
+	return start + int(leaf.items[k].start)
 }
 
 // leaf returns the leaf with item i, the item's place in it, and the sizes
@@ -104,7 +106,7 @@ func (s Seq[T]) Find(off int) int {
 		c := n.kids[sort.Search(len(n.kids), func(k int) bool { return n.kids[k].start > off })-1]
 		n, i, off = c.node, i+c.index, off-c.start
 	}
-	return i + sort.Search(len(n.items), func(k int) bool { return n.items[k].start > off }) - 1
+	return i + sort.Search(len(n.items), func(k int) bool { return int(n.items[k].start) > off }) - 1
 }
 
 // From returns the items from i on, and their indexes.
@@ -127,8 +129,8 @@ func (n *node[T]) each(marks uint8, i, base int, yield func(int, T) bool) bool {
 		return true
 	}
 	for k := max(0, i); k < len(n.items); k++ {
-		if it := &n.items[k]; marks == 0 || it.Marks&marks != 0 {
-			if !yield(base+k, it.Value) {
+		if it := &n.items[k]; marks == 0 || it.marks&marks != 0 {
+			if !yield(base+k, it.value) {
 				return false
 			}
 		}
@@ -141,6 +143,16 @@ func (n *node[T]) each(marks uint8, i, base int, yield func(int, T) bool) bool {
 	return true
 }
 
+// item returns item k of a leaf.
+func (n *node[T]) item(k int) Item[T] {
+	end := n.size
+	if k+1 < len(n.items) {
+		end = int(n.items[k+1].start)
+	}
+	it := &n.items[k]
+	return Item[T]{it.value, end - int(it.start), it.marks}
+}
+
 // Common returns how many items two sequences have in common at their starts.
 func Common[T comparable](a, b Seq[T]) int {
 	i, end := 0, min(a.Len(), b.Len())
@@ -150,7 +162,7 @@ func Common[T comparable](a, b Seq[T]) int {
 		n := min(len(x.items)-k, len(y.items)-l)
 		if x != y || k != l {
 			for j := range n {
-				if x.items[k+j].Value != y.items[l+j].Value {
+				if x.items[k+j].value != y.items[l+j].value {
 					return i + j
 				}
 			}
@@ -169,7 +181,7 @@ func CommonEnd[T comparable](a, b Seq[T]) int {
 		n := min(k, l) + 1
 		if x != y || k != l {
 			for j := range n {
-				if x.items[k-j].Value != y.items[l-j].Value {
+				if x.items[k-j].value != y.items[l-j].value {
 					return i + j
 				}
 			}

@@ -67,11 +67,11 @@ func checkNode(t *testing.T, n *node[int], root bool) (depth int) {
 	case root && len(n.kids) == 1:
 		t.Fatal("the root has one kid")
 	}
-	for _, it := range n.items {
-		if it.start != sum.size {
+	for k, it := range n.items {
+		if int(it.start) != sum.size {
 			t.Fatalf("an item starts at %d, want %d", it.start, sum.size)
 		}
-		sum.n, sum.size, sum.marks = sum.n+1, sum.size+it.Size, sum.marks|it.Marks
+		sum.n, sum.size, sum.marks = sum.n+1, sum.size+n.item(k).Size, sum.marks|it.marks
 	}
 	for i, c := range n.kids {
 		if c.start != sum.size || c.index != sum.n {
@@ -116,6 +116,11 @@ func TestSplice(t *testing.T) {
 				s, want = s.Splice(from, to, by), slices.Replace(want, from, to, by...)
 				check(t, s, want)
 				check(t, old, was)
+				if len(want) > 0 {
+					i, it := rnd.IntN(len(want)), some(1)[0]
+					check(t, s.Set(i, it), slices.Replace(slices.Clone(want), i, i+1, it))
+					check(t, s, want)
+				}
 				same, tail := 0, 0
 				for same < min(len(was), len(want)) && was[same].Value == want[same].Value {
 					same++
