@@ -80,10 +80,15 @@ func (a *Area) headingOn(line int) (i int, ok bool) {
 // in it.
 func (a *Area) body(i int) (f rows.Fold, ok bool) {
 	d, t := a.doc, a.s.Text()
-	level, next := d.Block(i).Level, i+1
-	for next < d.Len() && d.Block(next).Kind != markdown.Footnotes &&
-		(d.Block(next).Kind != markdown.Heading || d.Block(next).Level > level) {
-		next++
+	level, next := d.Block(i).Level, d.Len()
+	if d.Block(next-1).Kind == markdown.Footnotes {
+		next--
+	}
+	for k, b := range d.Headings(i + 1) {
+		if b.Kind == markdown.Heading && b.Level <= level {
+			next = k
+			break
+		}
 	}
 	last := t.LineAt(a.atNow(d.Start(i) + d.Block(i).End))
 	if next == i+1 || last+1 >= t.Lines() {

@@ -35,6 +35,8 @@ type Doc struct {
 	notes bool               // footnote syntax is used somewhere
 	as    Dialect            // that it was read in
 
+	anchors anchorSet // of all headings
+
 	name       *name // stands for this Doc in those that follow it, so that they need not hold it
 	after      *name // the Doc that this one was made from, nil for none
 	same, tail int   // blocks that both have at their beginnings and ends, if not more
@@ -65,6 +67,9 @@ func (d *Doc) start(i int) int { return d.lead + d.blocks.Start(i) }
 
 // From gives the top-level blocks from i on, with their indexes.
 func (d *Doc) From(i int) iter.Seq2[int, *Block] { return d.blocks.From(i) }
+
+// Headings is From for the blocks that are headings or have some in them.
+func (d *Doc) Headings(i int) iter.Seq2[int, *Block] { return d.blocks.Marked(hasHeading, i) }
 
 // List gives the top-level blocks in a slice of their own.
 func (d *Doc) List() []*Block { return d.list(0, d.Len()) }
@@ -408,7 +413,7 @@ func (d *Doc) Outline() []Head {
 			walk(c, start)
 		}
 	}
-	for i, b := range d.blocks.Marked(hasHeading, 0) {
+	for i, b := range d.Headings(0) {
 		if b.Kind != Footnotes {
 			walk(b, d.Start(i))
 		}

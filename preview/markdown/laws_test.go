@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +18,10 @@ func checkLaws(t *testing.T, d *Doc, src string) {
 	t.Helper()
 	if end := d.start(d.Len()); end != d.src.len() {
 		t.Fatalf("the blocks end at %d of %d", end, d.src.len())
+	}
+	anchors := anchorsOf(d.list(0, d.written()))
+	if !slices.Equal(slices.Collect(values(d.anchors.From(0))), slices.Collect(values(anchors.From(0)))) {
+		t.Error("the Doc does not know its anchors")
 	}
 	for _, mark := range []uint8{hasHeading, hasProblem, hasNote} {
 		var want, got []int
@@ -61,6 +66,16 @@ func checkLaws(t *testing.T, d *Doc, src string) {
 	for _, p := range d.Problems() {
 		if p.Line < 1 || p.Message == "" || p.Rule == "" {
 			t.Errorf("problem %+v", p)
+		}
+	}
+}
+
+func values[K, V any](all iter.Seq2[K, V]) iter.Seq[V] {
+	return func(yield func(V) bool) {
+		for _, v := range all {
+			if !yield(v) {
+				return
+			}
 		}
 	}
 }

@@ -55,6 +55,7 @@ func (x Dialect) whole(src body, prev *Doc) *Doc {
 	for _, b := range blocks {
 		a.name(b)
 	}
+	d.anchors = anchorsOf(blocks)
 	if notes := footnotes(blocks); notes != nil {
 		blocks, starts = append(blocks, notes), append(starts, src.len())
 	}

@@ -67,13 +67,16 @@ func (d *Doc) update(src body) *Doc {
 		if d.notes && (mentionsNote(d.src.slice(start, until)) || mentionsNote(src.slice(start, until+shift))) {
 			return nil
 		}
-		if !d.nameHeadings(from, to, blocks) {
+		anchors, ok := d.nameHeadings(from, to, blocks)
+		if !ok {
 			return nil
 		}
 		if slices.ContainsFunc(d.list(from, to), defines) {
 			return nil
 		}
-		return d.splice(src, from, to, blocks, starts)
+		n := d.splice(src, from, to, blocks, starts)
+		n.anchors = anchors
+		return n
 	}
 }
 
@@ -144,10 +147,10 @@ func defines(b *Block) bool {
 }
 
 // nameHeadings gives the headings of blocks, which take the place of those from
-// from to to, the anchors that they have in the whole. It fails where that
-// would take another look at the rest: where a heading that changed shares an
-// anchor with one that did not.
-func (d *Doc) nameHeadings(from, to int, blocks []*Block) bool {
+// from to to, the anchors that they have in the whole, and returns all anchors
+// of that. It fails where that would take another look at the rest: where a
+// heading that changed shares an anchor with one that did not.
+func (d *Doc) nameHeadings(from, to int, blocks []*Block) (all anchorSet, ok bool) {
 	var had, have []*Block
 	for _, b := range d.list(from, to) {
 		had = headings(had, b)
@@ -156,54 +159,31 @@ func (d *Doc) nameHeadings(from, to int, blocks []*Block) bool {
 		have = headings(have, b)
 	}
 	base := func(h *Block) string { return Anchor(h.Plain()) }
-	var same []*Block
 	for len(had) > 0 && len(have) > 0 && base(had[0]) == base(have[0]) {
 		have[0].ID = had[0].ID
-		same, had, have = append(same, had[0]), had[1:], have[1:]
+		had, have = had[1:], have[1:]
 	}
 	for len(had) > 0 && len(have) > 0 && base(had[len(had)-1]) == base(have[len(have)-1]) {
-		h := had[len(had)-1]
-		have[len(have)-1].ID = h.ID
-		same, had, have = append(same, h), had[:len(had)-1], have[:len(have)-1]
+		have[len(have)-1].ID = had[len(had)-1].ID
+		had, have = had[:len(had)-1], have[:len(have)-1]
 	}
-	var bases []string
-	var a anchors
+	all = d.anchors
 	for _, h := range had {
-		bases = append(bases, base(h))
+		all = all.without(h.ID)
+	}
+	var a anchors
+	for _, h := range slices.Concat(had, have) {
+		if all.meets(base(h)) {
+			return anchorSet{}, false
+		}
 	}
 	for _, h := range have {
-		bases = append(bases, base(h))
 		h.ID = a.take(h.Plain())
 	}
-	if len(bases) == 0 {
-		return true
+	for _, h := range have {
+		all = all.with(h.ID)
 	}
-	var meets func(b *Block) bool
-	meets = func(b *Block) bool {
-		if b.Kind == Heading {
-			for _, base := range bases {
-				if numbered(b.ID, base) || numbered(base, b.ID) {
-					return true
-				}
-			}
-		}
-		return slices.ContainsFunc(b.Children, meets)
-	}
-	if slices.ContainsFunc(same, meets) {
-		return false
-	}
-	for i, b := range d.blocks.Marked(hasHeading, 0) {
-		if (i < from || i >= to) && meets(b) {
-			return false
-		}
-	}
-	return true
-}
-
-// numbered reports whether id may have been made from base by counting.
-func numbered(id, base string) bool {
-	rest, ok := strings.CutPrefix(id, base)
-	return ok && (rest == "" || rest[0] == '-' && strings.Trim(rest, "-0123456789") == "")
+	return all, true
 }
 
 // headings appends the headings within b to list.
@@ -220,7 +200,7 @@ func headings(list []*Block, b *Block) []*Block {
 // splice gives a Doc of src in which blocks, which start at starts, stand in
 // place of those from from to to.
 func (d *Doc) splice(src body, from, to int, blocks []*Block, starts []int) *Doc {
-	n := &Doc{src: src, refs: d.refs, notes: d.notes, as: d.as, after: d.name, same: from, tail: d.Len() - to}
+	n := &Doc{src: src, refs: d.refs, notes: d.notes, anchors: d.anchors, as: d.as, after: d.name, same: from, tail: d.Len() - to}
 	share(src, blocks, starts, d, from, to) // what is new may still equal what was there
 	n.set(d.blocks, d.lead, from, to, blocks, starts)
 	return n

@@ -43,6 +43,36 @@ func TestUpdateHeadings(t *testing.T) {
 	}
 }
 
+// TestAnchorsMeet compares with a look at each anchor.
+func TestAnchorsMeet(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	word := func() string {
+		var b strings.Builder
+		for range 1 + r.IntN(5) {
+			b.WriteString([]string{"a", "b", "-", "-", "1", "0", "_", "é", "٣"}[r.IntN(9)])
+		}
+		return b.String()
+	}
+	for range 20_000 {
+		var s anchorSet
+		var list []string
+		for range r.IntN(6) {
+			if id := word(); !slices.Contains(list, id) {
+				list = append(list, id)
+				s = s.with(id)
+			}
+		}
+		if len(list) > 1 {
+			s, list = s.without(list[0]), list[1:]
+		}
+		base := word()
+		want := slices.ContainsFunc(list, func(id string) bool { return numbered(id, base) || numbered(base, id) })
+		if got := s.meets(base); got != want {
+			t.Fatalf("%q meets one of %q: %v, want %v", base, list, got, want)
+		}
+	}
+}
+
 // TestUpdateFirst types into the heading that a text begins with, which must
 // not cost a parse of all of it.
 func TestUpdateFirst(t *testing.T) {
