@@ -2,7 +2,9 @@ package preview
 
 import (
 	"math/rand/v2"
+	"runtime"
 	"slices"
+	"strings"
 	"testing"
 
 	"galley.app/galley/editor/text"
@@ -188,5 +190,43 @@ func compareColumns(t *testing.T, got, want *column) {
 			t.Errorf("unit %d is at %d, want %d", i, got.y(i), y)
 		}
 		y += u.height
+	}
+}
+
+// A key, and an Enter that cuts a paragraph in two, cost the same to parse and to
+// show in a long text as in a short one.
+func TestEditsCostTheSameOnLongPages(t *testing.T) {
+	for _, insert := range []string{"x", "\n\n"} {
+		var cost [2]uint64
+		for i, size := range []int{20 << 10, 2 << 20} {
+			src := long(size)
+			p := show(t, Options{}, 700, 900)
+			tx := text.New(src)
+			d := markdown.Parse(nil, tx, 0)
+			p.SetDoc(d, heading())
+			at := strings.LastIndex(src[:len(src)/2], "paragraph")
+			p.ScrollTo(at-200, 0)
+			edit := func(e text.Edit) {
+				tx, _ = tx.Apply(e)
+				d = markdown.Parse(d, tx, 0)
+				p.SetDoc(d, heading())
+			}
+			press := func() {
+				edit(text.Edit{Start: at, End: at, New: insert})
+				edit(text.Edit{Start: at, End: at + len(insert)})
+			}
+			press()
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			for range 10 {
+				press()
+			}
+			runtime.ReadMemStats(&after)
+			cost[i] = (after.TotalAlloc - before.TotalAlloc) / 20
+		}
+		t.Logf("%q: %d and %d bytes an edit", insert, cost[0], cost[1])
+		if cost[1] > cost[0]+32<<10 {
+			t.Errorf("%q: an edit allocates %d bytes on a short page, %d on a long one", insert, cost[0], cost[1])
+		}
 	}
 }
