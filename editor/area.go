@@ -87,7 +87,8 @@ type Area struct {
 type view struct {
 	off     int
 	y       float32
-	version uint64 // of the text that off belongs to
+	version uint64        // of the text that off belongs to
+	lines   *rows.Scanned // of that text, while it is not shown
 }
 
 // told is what the hooks were told last.
@@ -198,8 +199,10 @@ func (a *Area) setSession(s *session.Session, lines *rows.Scanned) {
 	}
 	if a.s != nil {
 		a.top.version = a.s.Text().Version()
-		a.views[a.s] = a.top
 		a.keepFolds()
+		v := a.top
+		v.lines = a.rows.Give()
+		a.views[a.s] = v
 		a.cancel()
 	}
 	a.stopDrag()
@@ -213,15 +216,14 @@ func (a *Area) setSession(s *session.Session, lines *rows.Scanned) {
 		return
 	}
 	a.cancel = s.Listen(a.changed)
-	if lines != nil && lines.Text().Version() == s.Text().Version() {
-		a.rows.Take(lines)
-	} else {
-		a.rows.Reset(s.Text())
-	}
-	a.rows.SetFrom(a.start())
-	a.clampSelection()
 	v, seen := a.views[s]
 	delete(a.views, s)
+	if seen {
+		lines, v.lines = v.lines, nil
+	}
+	a.takeLines(lines)
+	a.rows.SetFrom(a.start())
+	a.clampSelection()
 	a.takeFolds(v.version)
 	if p, ok := s.PatchSince(v.version); seen && ok {
 		v.off = p.Map(v.off, text.Before)
@@ -234,6 +236,25 @@ func (a *Area) setSession(s *session.Session, lines *rows.Scanned) {
 	a.told.top = a.top
 	a.wake()
 	a.finish()
+}
+
+// takeLines makes the rows those of the session's text: from lines, which may be
+// of an earlier one or nil, where that can be.
+func (a *Area) takeLines(lines *rows.Scanned) {
+	t := a.s.Text()
+	if lines == nil {
+		a.rows.Reset(t)
+		return
+	}
+	p, ok := a.s.PatchSince(lines.Text().Version())
+	if !ok {
+		a.rows.Reset(t)
+		return
+	}
+	a.rows.Take(lines)
+	if len(p.Changes) > 0 {
+		a.rows.Apply(t, p)
+	}
 }
 
 // Forget drops what is remembered of a session that will not be shown again.

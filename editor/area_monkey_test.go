@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 
 	"galley.app/galley/editor/rows"
+	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/ink"
 	"galley.app/galley/internal/look"
@@ -84,9 +85,10 @@ func TestMonkey(t *testing.T) {
 			if seed%5 == 4 {
 				d.a.SetFont(look.Serif, 16)
 			}
+			other := session.Open("/posts/b.md", head+numbered(50), session.Options{})
 			var doc *markdown.Doc
 			for step := range 120 {
-				switch rnd.IntN(14) {
+				switch rnd.IntN(15) {
 				case 0:
 					doc = markdown.Parse(nil, d.s.Text(), d.s.Start())
 					d.a.SetDoc(doc)
@@ -107,6 +109,22 @@ func TestMonkey(t *testing.T) {
 					at := d.s.Start() + rnd.IntN(d.s.Text().Len()-d.s.Start()+1)
 					at = d.a.rows.Snap(at)
 					d.s.Apply(text.Other, nil, text.Edit{Start: at, End: at, New: "from\nelsewhere "})
+				case 7: // another post for a while, in which this one changes
+					d.a.SetSession(other)
+					for range rnd.IntN(4) {
+						switch at := d.s.Start(); rnd.IntN(4) {
+						case 0:
+							d.s.Apply(text.Other, nil, text.Edit{Start: at, End: at, New: "while\nhidden "})
+						case 1:
+							d.s.Undo()
+						case 2:
+							d.s.Reload(head + randomLines(rnd))
+						case 3:
+							d.w.Resize(fyne.NewSize(float32(200+rnd.IntN(700)), float32(80+rnd.IntN(700))))
+						}
+					}
+					d.a.SetSession(d.s)
+					doc = nil
 				default:
 					d.keys(typed[rnd.IntN(len(typed))])
 				}
@@ -124,6 +142,10 @@ func TestMonkey(t *testing.T) {
 			}
 		})
 	}
+}
+
+func randomLines(rnd *rand.Rand) string {
+	return strings.Repeat(strings.Repeat("words ", rnd.IntN(30))+"\n", rnd.IntN(30))
 }
 
 // One line of 10 MB is wrapped in pieces.

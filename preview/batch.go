@@ -17,14 +17,15 @@ type batch struct {
 	doc        *markdown.Doc
 	same, tail int // blocks at the beginning and the end that the page shows
 	width      int // of the column
-	units      []*unit
-	counts     []seq.Item[struct{}] // how many of them each block has
+	units      seq.Seq[*unit]
+	counts     seq.Seq[struct{}] // as in a column
 }
 
 // gather cuts blocks of d into units, in any goroutine: it changes nothing but what it gives.
 func gather(d *markdown.Doc, same, tail, width int, s sizes) *batch {
 	set := &setter{size: s}
-	k := &batch{doc: d, same: same, tail: tail, width: width}
+	var all []seq.Item[*unit]
+	var counts []seq.Item[struct{}]
 	var above *unit
 	end := d.Len() - tail
 	for i, b := range d.From(same) {
@@ -36,10 +37,10 @@ func gather(d *markdown.Doc, same, tail, width int, s sizes) *batch {
 			set.settle(u, above, width)
 			above = u
 		}
-		k.units = append(k.units, units...)
-		k.counts = append(k.counts, seq.Item[struct{}]{Size: len(units)})
+		all = append(all, items(units)...)
+		counts = append(counts, seq.Item[struct{}]{Size: len(units)})
 	}
-	return k
+	return &batch{doc: d, same: same, tail: tail, width: width, units: seq.Of(all), counts: seq.Of(counts)}
 }
 
 // common counts the blocks that two documents, each of which may be nil, share

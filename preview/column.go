@@ -100,13 +100,13 @@ func (c *column) show(d *markdown.Doc, head *unit, ready *batch) {
 			ready = gather(d, same, tail, c.width, c.set.size)
 		}
 	}
-	first, after := c.from(same), c.from(old-tail)
+	first, after, fresh := c.from(same), c.from(old-tail), ready.units.Len()
 	if c.counts.Size() == 0 { // the hint
 		after = c.units.Len()
 	}
-	c.units = c.units.Splice(first, after, items(ready.units))
-	c.counts = c.counts.Splice(same, old-tail, ready.counts)
-	seam, end := first, first+len(ready.units)
+	c.units = c.units.Put(first, after, ready.units)
+	c.counts = c.counts.Put(same, old-tail, ready.counts)
+	seam, end := first, first+fresh
 	switch {
 	case head != nil && c.head != nil:
 		c.units = c.units.Set(0, head.item())

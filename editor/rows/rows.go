@@ -124,6 +124,15 @@ func Scan(t text.Text) *Scanned {
 // Text is the text that was scanned.
 func (s *Scanned) Text() text.Text { return s.t }
 
+// Give is the opposite of Take: it gives away the lines of the text, with their
+// folds, and leaves the rows of an empty one.
+func (r *Rows) Give() *Scanned {
+	s := &Scanned{t: r.t, x: r.x}
+	r.x = index{size: r.x.size}
+	r.Reset(text.Text{})
+	return s
+}
+
 // Take is Reset with a text that was scanned, and costs a fraction of it. What
 // was scanned belongs to the rows from then on.
 func (r *Rows) Take(s *Scanned) {

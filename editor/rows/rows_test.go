@@ -345,6 +345,22 @@ func TestTake(t *testing.T) {
 			}
 		}
 		check(t, got)
+
+		// And so do lines that were given away, in rows of another width.
+		n := len(walk(got))
+		given := got.Give()
+		if got.Text().Len() != 0 || len(walk(got)) != 1 {
+			t.Fatal("rows are left behind")
+		}
+		other := newRows("", float32(50+rnd.IntN(300)), maxPiece)
+		other.Take(given)
+		check(t, other)
+		back := other.Give()
+		got.Take(back)
+		check(t, got)
+		if len(walk(got)) != n {
+			t.Fatalf("%d rows, want %d", len(walk(got)), n)
+		}
 	}
 }
 

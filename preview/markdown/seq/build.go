@@ -7,14 +7,34 @@ const fanOut = 32
 
 // Splice returns the sequence with these in the place of the items [from, to).
 func (s Seq[T]) Splice(from, to int, items []Item[T]) Seq[T] {
+	b := s.before(from, to, len(items))
+	b.items = append(b.items, items...)
+	return b.behind(s, to)
+}
+
+// Put is Splice for the items of another sequence, which both share then.
+func (s Seq[T]) Put(from, to int, other Seq[T]) Seq[T] {
+	b := s.before(from, to, 0)
+	if other.root != nil {
+		b.keep(other.root, other.height, 0, other.root.n)
+	}
+	return b.behind(s, to)
+}
+
+// before returns a builder that has the items before from.
+func (s Seq[T]) before(from, to, more int) *builder[T] {
 	if from < 0 || to < from || to > s.Len() {
 		panic("seq: splice out of range")
 	}
-	b := builder[T]{nodes: make([][]*node[T], s.height+1), items: make([]Item[T], 0, fanOut+len(items))}
+	b := &builder[T]{nodes: make([][]*node[T], s.height+1), items: make([]Item[T], 0, fanOut+more)}
 	if s.root != nil {
 		b.keep(s.root, s.height, 0, from)
 	}
-	b.items = append(b.items, items...)
+	return b
+}
+
+// behind adds the items of s from to on, and returns the finished sequence.
+func (b *builder[T]) behind(s Seq[T], to int) Seq[T] {
 	if s.root != nil {
 		b.keep(s.root, s.height, to, s.root.n)
 	}

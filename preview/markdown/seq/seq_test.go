@@ -116,6 +116,7 @@ func TestSplice(t *testing.T) {
 				s, want = s.Splice(from, to, by), slices.Replace(want, from, to, by...)
 				check(t, s, want)
 				check(t, old, was)
+				check(t, old.Put(from, to, Of(by)), want)
 				if len(want) > 0 {
 					i, it := rnd.IntN(len(want)), some(1)[0]
 					check(t, s.Set(i, it), slices.Replace(slices.Clone(want), i, i+1, it))
