@@ -5,6 +5,7 @@ import (
 
 	"galley.app/galley/internal/look"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/markdown/seq"
 )
 
 // details are something that can be opened and closed: <details> in raw HTML. Its
@@ -55,15 +56,29 @@ func (c *column) hide(from, to int, hidden bool) {
 	if !hidden {
 		wrong = hiddenMark
 	}
+	var run []seq.Item[*unit] // neighbours that change
+	start := 0
+	put := func() {
+		c.units = c.units.Splice(start, start+len(run), run)
+		run = run[:0]
+	}
+	var above *unit
 	for i, u := range c.units.Marked(wrong, from) {
 		if i >= to {
 			break
 		}
+		if len(run) == 0 || i != start+len(run) {
+			put()
+			if start, above = i, nil; i > 0 {
+				above = c.unit(i - 1)
+			}
+		}
 		u.hidden = hidden
 		u.frame, u.whole, u.height, u.gap = nil, nil, 0, 0
-		c.units = c.units.Set(i, u.item())
-		c.settle(i)
+		c.set.settle(u, above, c.width)
+		run, above = append(run, u.item()), u
 	}
+	put()
 }
 
 // toggle opens or closes what unit i is the summary of.

@@ -98,12 +98,12 @@ func (s anchorSet) without(id string) anchorSet {
 // meets reports whether one of the anchors may have been made from base by
 // counting, or base from it.
 func (s anchorSet) meets(base string) bool {
-	i, there := s.find(base)
-	if there {
+	if _, there := s.find(base); there {
 		return true
 	}
 	// Of all that anchors are made of only digits and hyphens sort before a colon.
-	for i, _ = s.find(base + "-"); i < s.Len() && s.At(i) < base+"-:"; i++ {
+	i, _ := s.find(base + "-")
+	for ; i < s.Len() && s.At(i) < base+"-:"; i++ {
 		if numbered(s.At(i), base) {
 			return true
 		}

@@ -101,7 +101,7 @@ func pandoc(t *testing.T, book []byte, title string) (string, error) {
 		return out, err
 	}
 	var r reader
-	r.node(doc.List())
+	r.node(doc.Blocks)
 	for i, note := range r.notes {
 		fmt.Fprintf(&r.words, "[%d] %s\n", i+1, note)
 	}
