@@ -298,7 +298,7 @@ func firstImage(d *markdown.Doc) string {
 		}
 		return ""
 	}
-	for _, b := range d.From(0) {
+	for _, b := range d.Images(0) {
 		if src := find(b); src != "" {
 			return src
 		}

@@ -47,6 +47,7 @@ const (
 	hasHeading uint8 = 1 << iota
 	hasProblem
 	hasNote
+	hasImage
 )
 
 // A name is what its address is.
@@ -70,6 +71,9 @@ func (d *Doc) From(i int) iter.Seq2[int, *Block] { return d.blocks.From(i) }
 
 // Headings is From for the blocks that are headings or have some in them.
 func (d *Doc) Headings(i int) iter.Seq2[int, *Block] { return d.blocks.Marked(hasHeading, i) }
+
+// Images is From for the blocks that have images in them.
+func (d *Doc) Images(i int) iter.Seq2[int, *Block] { return d.blocks.Marked(hasImage, i) }
 
 // List gives the top-level blocks in a slice of their own.
 func (d *Doc) List() []*Block { return d.list(0, d.Len()) }
@@ -126,6 +130,11 @@ func (b *Block) has() (marks uint8) {
 			marks |= hasHeading
 		case Footnote:
 			marks |= hasNote
+		}
+		for i := range b.Inlines {
+			if a := b.Inlines[i].attrs; a != nil && a.Src != "" {
+				marks |= hasImage
+			}
 		}
 		for _, c := range b.Children {
 			look(c)

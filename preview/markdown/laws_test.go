@@ -23,7 +23,7 @@ func checkLaws(t *testing.T, d *Doc, src string) {
 	if !slices.Equal(slices.Collect(values(d.anchors.From(0))), slices.Collect(values(anchors.From(0)))) {
 		t.Error("the Doc does not know its anchors")
 	}
-	for _, mark := range []uint8{hasHeading, hasProblem, hasNote} {
+	for _, mark := range []uint8{hasHeading, hasProblem, hasNote, hasImage} {
 		var want, got []int
 		for i, b := range d.From(0) {
 			if b.has()&mark != 0 {
