@@ -3,7 +3,6 @@ package editor
 import (
 	"iter"
 	"slices"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -19,7 +18,7 @@ import (
 
 const (
 	mostCounted = 10_000  // hits; of more it is only said that there are
-	foundAtOnce = 1 << 20 // bytes in which a pattern is looked for while typing it; in more a worker does
+	foundAtOnce = 1 << 20 // bytes that are looked through while a key is handled; more are by a worker
 	aroundView  = 8 << 10 // bytes before and behind what is in view in which a hit in view may start and end
 )
 
@@ -44,7 +43,8 @@ type findBar struct {
 	counting     delay
 	counted      int          // number of the newest count
 	stop         *atomic.Bool // tells the count under way that nobody waits for it any more
-	seek         bool         // the next count has to find the first hit, too
+	seek         int          // the next count has to find the next (1) or the previous (-1) hit from from on, too
+	say          bool         // and to say so if there is none
 	last         text.Query   // that finder is of
 	finder       text.Finder
 	wrong        error // with the query; nil for none
@@ -179,6 +179,7 @@ func (f *findBar) close() {
 		return
 	}
 	f.counting.stop()
+	f.seek = 0
 	f.limits = nil
 	f.within.SetOn(false)
 	f.object.Hide()
@@ -271,8 +272,8 @@ func (f *findBar) where() []text.Range {
 	return f.limits
 }
 
-// hits gives the hits that start at or after off, in order.
-func (f *findBar) hits(off int) iter.Seq[text.Range] {
+// hits gives the hits between two offsets, in order.
+func (f *findBar) hits(off, end int) iter.Seq[text.Range] {
 	return func(yield func(text.Range) bool) {
 		finder, err := f.compile()
 		if err != nil {
@@ -280,7 +281,7 @@ func (f *findBar) hits(off int) iter.Seq[text.Range] {
 		}
 		t := f.w.cur.s.Text()
 		for _, in := range f.where() {
-			if in.Start = max(in.Start, off); in.Start > in.End {
+			if in.Start, in.End = max(in.Start, off), min(in.End, end); in.Start > in.End {
 				continue
 			}
 			for hit := range finder.Hits(t, in) {
@@ -304,35 +305,58 @@ func (f *findBar) first() int {
 // typed looks for what has been typed so far.
 func (f *findBar) typed() {
 	f.mark()
-	if f.seek = f.query().Regexp && f.w.cur != nil && f.w.cur.s.Text().Len() > foundAtOnce; f.seek {
-		f.recount()
+	f.seek = 0
+	if f.w.cur == nil {
 		return
 	}
-	f.recount()
-	if hit, ok := f.ahead(max(f.from, f.first())); ok {
-		f.choose(hit)
-	}
+	f.look(max(f.from, f.first()), 1, false)
 }
 
-// ahead is the first hit from off on, going round at the end.
-func (f *findBar) ahead(off int) (text.Range, bool) {
-	for _, from := range []int{off, 0} {
-		for hit := range f.hits(from) {
-			return hit, true
+// look chooses the next or previous hit from an offset on: at once if it is near
+// or the text is short, else when a worker has found it. If say is set it is said
+// when there is none.
+func (f *findBar) look(off, by int, say bool) {
+	hit, ok, sure := f.near(off, by)
+	switch {
+	case ok:
+		f.choose(hit)
+		return
+	case !sure:
+		f.from, f.seek, f.say = off, by, say
+	case say:
+		f.sayNone()
+	}
+	f.recount()
+}
+
+func (f *findBar) sayNone() { f.w.say("“" + f.field.Text() + "” is not in this post.") }
+
+// near is the next or previous hit from an offset on, going round at the ends of
+// a short text. It is sure that there is none if it has looked through all.
+func (f *findBar) near(off, by int) (hit text.Range, ok, sure bool) {
+	long := f.w.cur.s.Text().Len() > foundAtOnce
+	switch {
+	case long && f.query().Regexp: // what it finds may depend on what is far
+		return hit, false, false
+	case by < 0:
+		if hit, ok = f.lastBefore(off); !ok && !long {
+			hit, ok = f.lastBefore(f.w.cur.s.Text().Len())
+		}
+		return hit, ok, !long
+	}
+	for hit := range f.hits(off, off+foundAtOnce) {
+		return hit, true, true
+	}
+	if !long {
+		for hit := range f.hits(0, foundAtOnce) {
+			return hit, true, true
 		}
 	}
-	return text.Range{}, false
+	return hit, false, !long
 }
 
-// behind is the last hit that ends at or before off, or else of all.
-func (f *findBar) behind(off int) (hit text.Range, ok bool) {
-	if hit, ok = f.lastBefore(off); !ok {
-		hit, ok = f.lastBefore(f.w.cur.s.Text().Len())
-	}
-	return hit, ok
-}
-
-// lastBefore looks for hits in ever larger parts of the text before off.
+// lastBefore looks for hits in ever larger parts of the text before off, as far
+// as is looked through at once.
 func (f *findBar) lastBefore(off int) (last text.Range, ok bool) {
 	finder, err := f.compile()
 	if err != nil {
@@ -341,7 +365,7 @@ func (f *findBar) lastBefore(off int) (last text.Range, ok bool) {
 	t := f.w.cur.s.Text()
 	for _, in := range slices.Backward(f.where()) {
 		in.End = min(in.End, off)
-		for size := 64 << 10; in.Start <= in.End && !ok; size *= 4 {
+		for size := 64 << 10; in.Start <= in.End && !ok && size <= foundAtOnce; size *= 4 {
 			part := text.Range{Start: max(in.Start, in.End-size), End: in.End}
 			for hit := range finder.Hits(t, part) {
 				last, ok = hit.Range, true
@@ -359,7 +383,7 @@ func (f *findBar) lastBefore(off int) (last text.Range, ok bool) {
 
 // choose selects a hit and brings it into view.
 func (f *findBar) choose(hit text.Range) {
-	f.from, f.seek = hit.Start, false
+	f.from, f.seek = hit.Start, 0
 	f.w.cur.s.Select(text.Selection{Anchor: hit.Start, Head: hit.End})
 	f.w.area.Reveal(hit.Start)
 	f.recount()
@@ -376,21 +400,17 @@ func (f *findBar) step(by int) {
 		return
 	}
 	sel := f.w.cur.s.Primary()
-	hit, ok := f.ahead(max(sel.End(), f.first()))
 	if by < 0 {
-		hit, ok = f.behind(sel.Start())
-	}
-	if !ok {
-		f.w.say("“" + f.field.Text() + "” is not in this post.")
+		f.look(sel.Start(), by, true)
 		return
 	}
-	f.choose(hit)
+	f.look(max(sel.End(), f.first()), by, true)
 }
 
 // atHit tells whether the selection is a hit.
 func (f *findBar) atHit() (text.Range, bool) {
 	sel := f.w.cur.s.Primary()
-	for hit := range f.hits(sel.Start()) {
+	for hit := range f.hits(sel.Start(), sel.End()) {
 		return hit, hit.Start == sel.Start() && hit.End == sel.End()
 	}
 	return text.Range{}, false
@@ -425,11 +445,7 @@ func (f *findBar) replace() {
 	with := f.expand(hit)
 	end := hit.Start + len(with)
 	f.w.cur.s.ReplaceRange(hit, with)
-	if next, ok := f.ahead(end); ok {
-		f.choose(next)
-		return
-	}
-	f.recount()
+	f.look(end, 1, false)
 }
 
 // replaceAll replaces every hit as one step that Undo takes back.
@@ -440,113 +456,4 @@ func (f *findBar) replaceAll() {
 	n := f.w.cur.s.ReplaceAll(f.query(), f.with.Text(), f.where()...)
 	f.recount()
 	f.w.say(count(n, "place") + " replaced. Undo takes it back.")
-}
-
-// recount counts the hits in a goroutine once typing rests, and says which
-// one is selected.
-func (f *findBar) recount() {
-	if !f.open() || f.w.cur == nil {
-		return
-	}
-	if f.stop != nil {
-		f.stop.Store(true)
-	}
-	f.counted++
-	f.stop = &atomic.Bool{}
-	n, stop, s := f.counted, f.stop, f.w.cur.s
-	if f.query().Text == "" {
-		f.setCount("", false)
-		return
-	}
-	finder, err := f.compile()
-	if err != nil {
-		f.setCount("no valid pattern", true)
-		return
-	}
-	f.counting.start(func() {
-		if n != f.counted || f.w.cur == nil || f.w.cur.s != s {
-			return
-		}
-		t, sel, where := s.Text(), s.Primary(), slices.Clone(f.where())
-		from, ready := f.from, finder.Ready(t)
-		if !f.seek {
-			from = -1
-		}
-		go func() {
-			c := tally{sel: sel, from: from}
-			for _, in := range where {
-				for hit := range finder.Hits(t, in) {
-					if stop.Load() || !c.take(hit.Range) {
-						break
-					}
-				}
-			}
-			f.w.o.Post(func() {
-				if n != f.counted || !f.open() || f.w.cur == nil || f.w.cur.s != s {
-					return
-				}
-				f.setCount(c.String(), c.total == 0)
-				if !ready {
-					f.mark()
-				}
-				if f.seek && c.total > 0 && t.Version() == s.Text().Version() {
-					f.seek = false
-					f.choose(c.first)
-				}
-			})
-		}()
-	})
-}
-
-// tally is what a count of hits comes to.
-type tally struct {
-	sel   text.Selection // if it is a hit, at says which one
-	from  int            // where first is looked for; below 0 it is not
-	total int
-	at    int
-	more  bool       // there are more hits than were counted
-	first text.Range // the first hit at or behind from, or else of all
-	found bool       // one behind from
-}
-
-// take counts a hit, and tells whether the next one is of interest.
-func (c *tally) take(hit text.Range) bool {
-	if c.total == 0 || !c.found && c.from >= 0 && hit.Start >= c.from {
-		c.first = hit
-	}
-	c.found = c.found || hit.Start >= c.from
-	if c.total == mostCounted {
-		c.more = true
-		return !c.found
-	}
-	c.total++
-	if hit.Start == c.sel.Start() && hit.End == c.sel.End() {
-		c.at = c.total
-	}
-	return true
-}
-
-func (c *tally) String() string {
-	total := strconv.Itoa(c.total)
-	if c.more {
-		total += "+"
-	}
-	switch {
-	case c.total == 0:
-		return "nothing found"
-	case c.at > 0:
-		return strconv.Itoa(c.at) + " of " + total
-	case c.more:
-		return total + " hits"
-	}
-	return count(c.total, "hit")
-}
-
-func (f *findBar) setCount(s string, warn bool) {
-	color := look.Muted
-	if warn {
-		color = look.Warn
-	}
-	f.count.Set(s, color)
-	f.object.Refresh()
 }

@@ -164,13 +164,89 @@ func TestFindInALongLine(t *testing.T) {
 		}
 	}
 	d.command("Previous hit")
-	if x := s.Primary(); x.End() > at || x.End() < at-30 {
-		t.Errorf("the hit before is %v", x)
-	}
+	d.until("the hit before is selected", func() bool { x := s.Primary(); return x.End() <= at && x.End() > at-30 })
 	d.cur.s.Select(text.Caret(s.Start()))
 	d.command("Previous hit")
-	if x := s.Primary(); x.End() < s.Text().Len()-30 {
-		t.Errorf("the hit before the first is %v", x)
+	d.until("the last hit is selected", func() bool { return s.Primary().End() > s.Text().Len()-30 })
+}
+
+// What is far away in a long post is looked for by a worker, in both directions,
+// round the ends, and with the bar closed.
+func TestFindFarAway(t *testing.T) {
+	filler := strings.Repeat("promise of leadership\n", 2*foundAtOnce/22)
+	d := newWindowDesk(t, map[string]string{"/lib/marbles.md": marbles + "first jam\n" + filler + "second jam\n" + filler})
+	s := d.cur.s
+	t1, t2 := strings.Index(s.Text().String(), "first jam")+6, strings.Index(s.Text().String(), "second jam")+7
+	selected := func(what string, at int) {
+		t.Helper()
+		d.until(what, func() bool { return s.Primary() == text.Selection{Anchor: at, Head: at + 3} })
+	}
+	s.Select(text.Caret(t1 + 10))
+	d.command("Find")
+	d.write("jam")
+	selected("the second is selected", t2)
+	d.until("it is counted", func() bool { return d.find.count.Text() == "2 of 2" })
+	d.command("Next hit")
+	selected("the first is selected", t1)
+	d.command("Previous hit")
+	selected("the second is selected again", t2)
+	d.command("Previous hit")
+	selected("the first is selected again", t1)
+	d.key(fyne.KeyEscape)
+	d.command("Next hit")
+	selected("the second is selected with the bar closed", t2)
+
+	d.command("Find")
+	d.write("xyzzy")
+	d.until("nothing is found", func() bool { return d.find.count.Text() == "nothing found" })
+	d.say("")
+	d.command("Next hit")
+	d.until("it is said", func() bool { return strings.Contains(d.status.note.Text(), "is not in this post") })
+
+	// What is typed in the text meanwhile is not interrupted.
+	s.Select(text.Caret(t1))
+	d.find.field.SetText("jam")
+	d.find.from, d.find.seek, d.find.say = t1+10, 1, false
+	d.find.recount()
+	d.win.Canvas().Focus(d.area)
+	d.write("x")
+	d.until("it is counted again", func() bool { return strings.HasSuffix(d.find.count.Text(), "2 hits") })
+	if x := s.Primary(); x != text.Caret(t1+1) {
+		t.Errorf("the caret went to %v", x)
+	}
+}
+
+func TestTally(t *testing.T) {
+	hits := []text.Range{{Start: 10, End: 12}, {Start: 20, End: 22}, {Start: 30, End: 32}}
+	for _, c := range []struct{ from, by, want int }{
+		{0, 1, 10}, {10, 1, 10}, {11, 1, 20}, {31, 1, 10}, {40, -1, 30}, {32, -1, 30}, {31, -1, 20}, {12, -1, 10}, {11, -1, 30}, {0, -1, 30},
+	} {
+		n := tally{from: c.from, by: c.by}
+		for _, h := range hits {
+			if !n.take(h) {
+				break
+			}
+		}
+		if n.total != 3 || n.hit.Start != c.want {
+			t.Errorf("from %d by %d: %d of %d, want %d", c.from, c.by, n.hit.Start, n.total, c.want)
+		}
+	}
+	// With more hits than are counted it goes on until the one sought is found.
+	for _, c := range []struct{ from, by, want, looks int }{
+		{0, 1, 0, mostCounted + 1}, {3 * mostCounted, 1, 0, 2 * mostCounted}, {mostCounted + 50, 1, mostCounted + 50, mostCounted + 51},
+		{mostCounted + 50, -1, mostCounted + 49, mostCounted + 51}, {0, -1, 2*mostCounted - 1, 2 * mostCounted}, {5, 0, 0, mostCounted + 1},
+	} {
+		n := tally{from: c.from, by: c.by}
+		looks := 0
+		for i := range 2 * mostCounted {
+			looks++
+			if !n.take(text.Range{Start: i, End: i + 1}) {
+				break
+			}
+		}
+		if !n.more || n.hit.Start != c.want || looks != c.looks {
+			t.Errorf("from %d by %d: %d after %d looks, want %d after %d", c.from, c.by, n.hit.Start, looks, c.want, c.looks)
+		}
 	}
 }
 

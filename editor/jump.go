@@ -148,13 +148,14 @@ func (w *Window) outlineAt(above *fyne.Position) {
 		return off
 	}
 	caret := s.Primary().Head
+	rank := ranker(names)
 	w.openPalette(&control.Palette{
 		Above:       above,
 		First:       max(0, sort.Search(len(heads), func(i int) bool { return now(heads[i]) > caret })-1),
 		Placeholder: "Go to a heading",
 		Empty:       "This post has no such heading.",
 		Find: func(q string) (rows []control.Item) {
-			for _, i := range rank(q, names) {
+			for _, i := range rank(q) {
 				h := heads[i]
 				rows = append(rows, control.Item{
 					Title: strings.Repeat("    ", h.Level-1) + h.Text,

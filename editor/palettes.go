@@ -6,9 +6,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sort"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"github.com/sahilm/fuzzy"
@@ -22,41 +22,86 @@ import (
 
 // fold makes words comparable: lower case, without accents.
 func fold(s string) string {
+	lower := strings.ToLower(s)
+	if strings.IndexFunc(lower, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+		return lower
+	}
 	t := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
-	out, _, err := transform.String(t, strings.ToLower(s))
+	out, _, err := transform.String(t, lower)
 	if err != nil {
-		return strings.ToLower(s)
+		return lower
 	}
 	return out
 }
 
-// rank gives the indexes of the names that a query finds, the best first; an
-// empty query finds all in their order.
-func rank(query string, names []string) []int {
-	folded := make([]string, len(names))
-	for i, n := range names {
-		folded[i] = fold(n)
-	}
-	var at []int
+// ranker gives a function for the indexes of the names that a query finds, the
+// best first; an empty query finds all in their order. It is quick for queries
+// that grow letter by letter.
+func ranker(names []string) func(query string) []int {
+	r := &ranking{names: names}
+	return r.rank
+}
+
+// ranking is names and which of them the last query found.
+type ranking struct {
+	names, folded []string
+	last          string
+	found         []int // in the order of names
+}
+
+// among is the names with some indexes, for package fuzzy.
+type among struct {
+	names []string
+	at    []int
+}
+
+func (a among) String(i int) string { return a.names[a.at[i]] }
+func (a among) Len() int            { return len(a.at) }
+
+func (r *ranking) rank(query string) []int {
 	query = fold(strings.TrimSpace(query))
+	all := r.found
+	if query == "" || r.last == "" || !strings.HasPrefix(query, r.last) {
+		all = make([]int, len(r.names))
+		for i := range all {
+			all[i] = i
+		}
+	}
 	if query == "" {
-		for i := range names {
-			at = append(at, i)
-		}
-		return at
+		return all
 	}
-	found := fuzzy.Find(query, folded)
-	sort.SliceStable(found, func(i, j int) bool {
-		a, b := strings.Contains(found[i].Str, query), strings.Contains(found[j].Str, query)
-		if a != b {
-			return a
+	if r.folded == nil {
+		r.folded = make([]string, len(r.names))
+		for i, n := range r.names {
+			r.folded[i] = fold(n)
 		}
-		return found[i].Score > found[j].Score
+	}
+	matches := fuzzy.FindFromNoSort(query, among{r.folded, all})
+	type match struct {
+		at, score int
+		whole     bool
+	}
+	list := make([]match, len(matches))
+	r.last, r.found = query, make([]int, len(matches))
+	for i, m := range matches {
+		at := all[m.Index]
+		list[i] = match{at, m.Score, strings.Contains(r.folded[at], query)}
+		r.found[i] = at
+	}
+	slices.SortStableFunc(list, func(a, b match) int {
+		if a.whole != b.whole {
+			if a.whole {
+				return -1
+			}
+			return 1
+		}
+		return b.score - a.score
 	})
-	for _, m := range found {
-		at = append(at, m.Index)
+	best := make([]int, len(list))
+	for i, m := range list {
+		best[i] = m.at
 	}
-	return at
+	return best
 }
 
 // quickOpen finds a post by its title.
@@ -71,11 +116,12 @@ func (w *Window) quickOpen() {
 	for i, it := range items {
 		names[i] = it.Title + " " + it.Slug
 	}
+	rank := ranker(names)
 	w.openPalette(&control.Palette{
 		Placeholder: "Open a post by its title",
 		Empty:       "No post of this library has such a title.",
 		Find: func(q string) (rows []control.Item) {
-			for _, i := range rank(q, names) {
+			for _, i := range rank(q) {
 				it := items[i]
 				note := it.Date
 				if it.Status == post.Draft {
@@ -95,11 +141,12 @@ func (w *Window) palette() {
 	for _, c := range commands {
 		names = append(names, c.shown())
 	}
+	rank := ranker(names)
 	w.openPalette(&control.Palette{
 		Placeholder: "What do you want to do?",
 		Empty:       "No command has such a name.",
 		Find: func(q string) (rows []control.Item) {
-			for _, i := range rank(q, names) {
+			for _, i := range rank(q) {
 				c := commands[i]
 				if c.open && w.cur == nil {
 					continue
@@ -121,11 +168,12 @@ func (w *Window) showKeys() {
 			names = append(names, c.shown()+" "+c.keys)
 		}
 	}
+	rank := ranker(names)
 	w.openPalette(&control.Palette{
 		Placeholder: "Keyboard shortcuts",
 		Empty:       "No shortcut does that.",
 		Find: func(q string) (rows []control.Item) {
-			for _, i := range rank(q, names) {
+			for _, i := range rank(q) {
 				rows = append(rows, control.Item{Title: all[i].shown(), Note: all[i].menu, Keys: all[i].keys, Do: func() { w.run(all[i]) }})
 			}
 			return rows

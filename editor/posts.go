@@ -146,7 +146,7 @@ func (w *Window) show(p *openPost) {
 		w.showProof(p, p.doc)
 		w.o.Proof.ScrollTo(w.area.Top())
 	}
-	w.find.recount()
+	w.find.unseek()
 	p.worker.Submit(p.s.Text(), p.s.Start())
 	w.check(p)
 	w.arrange()
@@ -185,7 +185,7 @@ func (w *Window) changed(p *openPost, e session.Event) {
 	}
 	if len(e.Patch.Changes) > 0 {
 		w.o.Proof.Shift(e.Patch)
-		w.find.recount()
+		w.find.unseek()
 		w.problems.start(func() { w.check(p) })
 	}
 	if e.Head {

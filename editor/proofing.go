@@ -106,11 +106,12 @@ func (w *Window) choosePageTheme() {
 	for i, t := range themes {
 		names[i] = t.Title + " " + t.Note
 	}
+	rank := ranker(names)
 	w.openPalette(&control.Palette{
 		Placeholder: "How the pages of this library are set",
 		Empty:       "There is no such page theme.",
 		Find: func(q string) (rows []control.Item) {
-			for _, i := range rank(q, names) {
+			for _, i := range rank(q) {
 				t := themes[i]
 				keys := ""
 				if t.On {

@@ -215,11 +215,12 @@ func (w *Window) chooseSpelling() {
 			items = append(items, control.Item{Title: d.Title(), Note: note, Do: func() { w.setSpellLanguage(d.Language) }})
 			names = append(names, d.Title()+" "+d.Language)
 		}
+		rank := ranker(names)
 		w.openPalette(&control.Palette{
 			Placeholder: "Check spelling in",
 			Empty:       "No dictionary of that language is installed.",
 			Find: func(q string) (rows []control.Item) {
-				for _, i := range rank(q, names) {
+				for _, i := range rank(q) {
 					rows = append(rows, items[i])
 				}
 				return rows
@@ -340,11 +341,12 @@ func (w *Window) personalWords() {
 	}
 	slices.SortFunc(words, func(a, b string) int { return strings.Compare(fold(a), fold(b)) })
 	words = slices.Compact(words)
+	rank := ranker(words)
 	w.openPalette(&control.Palette{
 		Placeholder: "Personal words: choose one to take it out",
 		Empty:       "None of your words is like that. Ctrl+. at a marked word adds it.",
 		Find: func(q string) (rows []control.Item) {
-			for _, i := range rank(q, words) {
+			for _, i := range rank(q) {
 				rows = append(rows, control.Item{Title: words[i], Note: "take out", Do: func() { w.spelling.remove(words[i]) }})
 			}
 			return rows
