@@ -101,8 +101,8 @@ func (f Finder) Hits(t Text, in Range) iter.Seq[Hit] {
 	return func(yield func(Hit) bool) {
 		in.Start, in.End = max(0, in.Start), min(in.End, t.Len())
 		if f.re == nil {
-			for r := range f.query.plain(t, in.Start) {
-				if r.End > in.End || !yield(Hit{Range: r}) {
+			for r := range f.query.plain(t, in.Start, in.End) {
+				if !yield(Hit{Range: r}) {
 					return
 				}
 			}

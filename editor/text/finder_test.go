@@ -359,6 +359,25 @@ func TestRegexpInALongLine(t *testing.T) {
 
 // FuzzRegexpInALongLine asserts that what is found in a part of a long line is what is found there in
 // all of it, that hits do not overlap, and that each is a match.
+// Hits of a part of a text cost no more than that part, also where there are none.
+func TestHitsOfAPart(t *testing.T) {
+	x := New(prose(4 << 20))
+	for _, q := range []Query{{Text: "not in there", IgnoreCase: true}, {Text: "Not In There"}, {Text: "not in there", Regexp: true, IgnoreCase: true}} {
+		f, err := q.Compile()
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := Range{x.Len()/2 - 2000, x.Len()/2 + 2000}
+		if n := bytesOf(func() {
+			for h := range f.Hits(x, in) {
+				t.Errorf("%+v finds %v", q, h)
+			}
+		}); n > 256<<10 {
+			t.Errorf("%+v: %d bytes allocated for %d", q, n, in.End-in.Start)
+		}
+	}
+}
+
 func FuzzRegexpInALongLine(f *testing.F) {
 	f.Add(`a+b?`, "aaab", uint32(7), uint32(100))
 	f.Add(`(x|xy)+`, "xyx ", uint32(16<<10), uint32(3))

@@ -53,7 +53,7 @@ func (q Query) Prev(t Text, before int) (Range, bool) {
 // All returns the hits that start at or after from, in order and not overlapping.
 func (q Query) All(t Text, from int) iter.Seq[Range] {
 	if !q.Regexp {
-		return q.plain(t, from)
+		return q.plain(t, from, t.Len())
 	}
 	return func(yield func(Range) bool) {
 		f, err := q.Compile()
@@ -68,16 +68,19 @@ func (q Query) All(t Text, from int) iter.Seq[Range] {
 	}
 }
 
-// plain is All for plain text.
-func (q Query) plain(t Text, from int) iter.Seq[Range] {
+// plain is All for plain text and hits that end at or before to. It looks at no more than a little of
+// what is behind that.
+func (q Query) plain(t Text, from, to int) iter.Seq[Range] {
 	return func(yield func(Range) bool) {
 		if q.Text == "" {
 			return
 		}
 		find := q.finder()
-		from = max(0, from)
-		for from < t.Len() {
-			end := min(t.Len(), from+searchWindow+2*q.reach())
+		from, to = max(0, from), min(to, t.Len())
+		last := min(t.Len(), to+q.reach())
+		for from < to {
+			end := min(last, from+searchWindow+2*q.reach())
+			done := end == last
 			if end < t.Len() {
 				end = runeStart(t, end)
 			}
@@ -93,12 +96,12 @@ func (q Query) plain(t Text, from int) iter.Seq[Range] {
 					at = start + 1
 					continue
 				}
-				if !yield(r) {
+				if r.End > to || !yield(r) {
 					return
 				}
 				at = stop
 			}
-			if end == t.Len() {
+			if done {
 				return
 			}
 			from = runeStart(t, max(from+at, end-q.reach()))
