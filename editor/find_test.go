@@ -233,8 +233,12 @@ func TestTally(t *testing.T) {
 	}
 	// With more hits than are counted it goes on until the one sought is found.
 	for _, c := range []struct{ from, by, want, looks int }{
-		{0, 1, 0, mostCounted + 1}, {3 * mostCounted, 1, 0, 2 * mostCounted}, {mostCounted + 50, 1, mostCounted + 50, mostCounted + 51},
-		{mostCounted + 50, -1, mostCounted + 49, mostCounted + 51}, {0, -1, 2*mostCounted - 1, 2 * mostCounted}, {5, 0, 0, mostCounted + 1},
+		{0, 1, 0, mostCounted + 1},
+		{3 * mostCounted, 1, 0, 2 * mostCounted},
+		{mostCounted + 50, 1, mostCounted + 50, mostCounted + 51},
+		{mostCounted + 50, -1, mostCounted + 49, mostCounted + 51},
+		{0, -1, 2*mostCounted - 1, 2 * mostCounted},
+		{5, 0, 0, mostCounted + 1},
 	} {
 		n := tally{from: c.from, by: c.by}
 		looks := 0
