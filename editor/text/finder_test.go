@@ -359,10 +359,10 @@ func TestRegexpInALongLine(t *testing.T) {
 
 // FuzzRegexpInALongLine asserts that what is found in a part of a long line is what is found there in
 // all of it, that hits do not overlap, and that each is a match.
-// Hits of a part of a text cost no more than that part, also where there are none.
+// Hits of words in a part of a text cost no more than that part, also where there are none.
 func TestHitsOfAPart(t *testing.T) {
 	x := New(prose(4 << 20))
-	for _, q := range []Query{{Text: "not in there", IgnoreCase: true}, {Text: "Not In There"}, {Text: "not in there", Regexp: true, IgnoreCase: true}} {
+	for _, q := range []Query{{Text: "not in there", IgnoreCase: true}, {Text: "Not In There"}} {
 		f, err := q.Compile()
 		if err != nil {
 			t.Fatal(err)
