@@ -59,8 +59,10 @@ func (c *column) hide(from, to int, hidden bool) {
 	var run []seq.Item[*unit] // neighbours that change
 	start := 0
 	put := func() {
-		c.units = c.units.Splice(start, start+len(run), run)
-		run = run[:0]
+		if len(run) > 0 { // as it is not for nearly all keys
+			c.units = c.units.Splice(start, start+len(run), run)
+			run = run[:0]
+		}
 	}
 	var above *unit
 	for i, u := range c.units.Marked(wrong, from) {
