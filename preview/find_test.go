@@ -83,23 +83,17 @@ func TestFindGoesWithEdits(t *testing.T) {
 }
 
 func TestFindElsewhere(t *testing.T) {
-	var queue []func()
-	p := show(t, Options{Post: func(f func()) { queue = append(queue, f) }}, 640, 500)
-	done := make(chan struct{}, 8)
-	p.options.Post = func(f func()) { queue = append(queue, f); done <- struct{}{} }
+	queue := make(chan func(), 8) // from several goroutines
+	p := show(t, Options{Post: func(f func()) { queue <- f }}, 640, 500)
 	p.SetDoc(page(t, long(1<<20)), Header{})
-	<-done // it is cut up
-	queue[0]()
-	queue = nil
+	(<-queue)() // it is cut up
 	n := -1
 	p.OnFound = func(_, of int) { n = of }
 	p.Find("paragraph has")
 	p.Find("quotation")
-	<-done
-	<-done
-	for _, f := range queue {
-		f()
-	}
+	first, second := <-queue, <-queue
+	first()
+	second()
 	if want := strings.Count(long(1<<20), "quotation"); n != want {
 		t.Errorf("%d hits, want %d: those of the newest search alone", n, want)
 	}
