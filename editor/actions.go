@@ -10,7 +10,6 @@ import (
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/look"
-	"galley.app/galley/storage/post"
 )
 
 func caretAt(off int) text.Selection { return text.Selection{Anchor: off, Head: off} }
@@ -328,7 +327,7 @@ func (w *Window) saveAs(p *openPost, then func(bool)) {
 		dir, _ = os.UserHomeDir()
 	}
 	name := "wip-untitled.md"
-	if slug := post.Slug(p.s.Title()); slug != "" {
+	if slug := w.slug(p.s.Title()); slug != "" {
 		name = "wip-" + slug + ".md"
 	}
 	if p.s.Path() != "" {

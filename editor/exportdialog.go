@@ -178,7 +178,7 @@ func (d *exportDialog) suggested() string {
 	it, alone := d.posts.alone()
 	slug := it.Slug
 	if !post.ValidSlug(slug) {
-		slug = post.Slug(it.Title)
+		slug = d.w.slug(it.Title)
 	}
 	folder := f.Shape == ExportFolder || f.Shape == ExportEither && f.One && !alone
 	switch {

@@ -137,7 +137,7 @@ func (f *form) sync() {
 	set(f.slug, f.s.Value("slug"))
 	set(f.date, f.s.Value("published"))
 	set(f.summary, f.s.Value("description"))
-	f.slug.Placeholder = post.Slug(f.s.Value("title"))
+	f.slug.Placeholder = f.s.SuggestedSlug()
 	if f.slug.Placeholder == "" {
 		f.slug.Placeholder = "words-in-lower-case"
 	}

@@ -90,7 +90,7 @@ func (w *Window) read(path string) readPost {
 	if err != nil {
 		return readPost{path: path, err: err}
 	}
-	s := session.Open(path, src, session.Options{Now: w.o.Now})
+	s := session.Open(path, src, session.Options{Now: w.o.Now, Slug: w.slug})
 	return readPost{path: path, known: known, s: s, lines: rows.Scan(s.Text())}
 }
 

@@ -92,12 +92,15 @@ func (w *Window) newPost() {
 			return
 		}
 	}
-	p := w.hold(session.Open("", w.o.Store.NewSource(), session.Options{Now: w.o.Now, New: true}))
+	p := w.hold(session.Open("", w.o.Store.NewSource(), session.Options{Now: w.o.Now, New: true, Slug: w.slug}))
 	p.s.Select(caretAt(p.s.Start()))
 	w.listPosts()
 	w.show(p)
 	w.form.focus(w.form.title)
 }
+
+// slug suggests a slug for a title, by the rules of the library's language.
+func (w *Window) slug(title string) string { return post.SlugIn(title, w.lib.Language) }
 
 // hold takes a session into the window.
 func (w *Window) hold(s *session.Session) *openPost {
@@ -364,7 +367,7 @@ func (w *Window) save(p *openPost, then func(ok bool)) {
 	case p.s.Path() == "":
 		slug := p.s.Value("slug")
 		if !post.ValidSlug(slug) {
-			slug = post.Slug(p.s.Title())
+			slug = w.slug(p.s.Title())
 		}
 		w.o.Store.Create("", slug, snap.Text, done)
 	case gone:

@@ -276,7 +276,7 @@ func (l *Library) arrange(now time.Time) {
 		if e.Err != nil {
 			continue
 		}
-		e.Problems = check.Post(e.head, post.Parse(e.head), check.Context{Path: e.Path, Slugs: slugs, NamesDiffer: differ})
+		e.Problems = check.Post(e.head, post.Parse(e.head), check.Context{Path: e.Path, Slugs: slugs, NamesDiffer: differ, Language: l.Site.Language})
 	}
 	slices.SortStableFunc(l.Entries, byPlace)
 	for _, slug := range slices.Sorted(maps.Keys(slugs)) {

@@ -160,7 +160,7 @@ func (s *Session) SetField(key, value string) {
 	}
 	slug, follow := "", false
 	if key == "title" && s.SlugFollows() {
-		slug, follow = post.Slug(post.Fold(value)), true
+		slug, follow = s.slug(post.Fold(value)), true
 	}
 	f := s.headForm()
 	f.set(key, value)
@@ -189,6 +189,9 @@ func (s *Session) Rename(old, key string) error {
 	return nil
 }
 
+// SuggestedSlug returns the slug suggested for the title.
+func (s *Session) SuggestedSlug() string { return s.slug(s.Title()) }
+
 // SlugFollows reports whether a new title changes the slug with it: the post is new or a draft, and
 // its slug is empty or the one suggested for its title.
 func (s *Session) SlugFollows() bool {
@@ -196,7 +199,7 @@ func (s *Session) SlugFollows() bool {
 		return false
 	}
 	slug := s.Value("slug")
-	return slug == "" || slug == post.Slug(s.Title())
+	return slug == "" || slug == s.SuggestedSlug()
 }
 
 // form is a head while it is edited, apart from the text.

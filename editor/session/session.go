@@ -28,6 +28,7 @@ const none = ^uint64(0)
 type Session struct {
 	path string
 	now  func() time.Time
+	slug func(title string) string
 
 	text text.Text
 	hist text.History
@@ -62,6 +63,9 @@ type Options struct {
 	Now     func() time.Time // the clock; nil for time.Now
 	New     bool             // a post that was never saved
 	Unsaved bool             // src is not what is on the disk, as with a recovered text
+
+	// Slug suggests a slug for a title; nil is that of English titles.
+	Slug func(title string) string
 }
 
 // Event tells what changed.
@@ -75,9 +79,12 @@ type Event struct {
 // Open returns a session over src, the text of the post at path. The path of a post that was never
 // saved is "".
 func Open(path, src string, o Options) *Session {
-	s := &Session{path: path, now: o.Now, text: text.New(src), edited: -1}
+	s := &Session{path: path, now: o.Now, slug: o.Slug, text: text.New(src), edited: -1}
 	if s.now == nil {
 		s.now = time.Now
+	}
+	if s.slug == nil {
+		s.slug = post.Slug
 	}
 	if o.New {
 		s.path = ""

@@ -145,6 +145,17 @@ func TestSetField(t *testing.T) {
 	}
 }
 
+// The slug is suggested by whoever knows the library's language.
+func TestSlugOfLanguage(t *testing.T) {
+	s := Open("", post.New("", "", ""), Options{Slug: func(title string) string { return post.SlugIn(title, "de") }})
+	for _, title := range []string{"Ö", "Öl", "Öl für"} {
+		s.SetField("title", title)
+	}
+	if got := s.Value("slug"); got != "oel-fuer" || s.SuggestedSlug() != got || !s.SlugFollows() {
+		t.Errorf("the slug is %q, the suggestion %q", got, s.SuggestedSlug())
+	}
+}
+
 // The slug goes along letter by letter, and comes back with the title word by word.
 func TestSlugFollowsTyping(t *testing.T) {
 	s, c := open("", post.New("", "", ""))

@@ -136,7 +136,7 @@ func (c *cli) problemsOf(path, src string) []post.Problem {
 	abs := absolute(path)
 	around := check.Context{Path: abs}
 	if lib, err := storage.Open(context.Background(), filepath.Dir(abs), c.env.Now()); err == nil {
-		around.Slugs = lib.Slugs()
+		around.Slugs, around.Language = lib.Slugs(), lib.Site.Language
 		around.NamesDiffer = check.NamesDiffer(around.Slugs)
 	}
 	return append(check.Post(src, post.Parse(src), around), bodyProblems(src, storage.Around(abs))...)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -21,7 +22,8 @@ func (c *cli) newCommand() *cobra.Command {
 		Use:   `new [--dir DIR] "Title"`,
 		Short: "Write a new draft and print its path",
 		Long: `Write a new draft, wip-SLUG.md, with the four fields of a post and an empty
-body, and print its path. A name that is taken gets a number.`,
+body, and print its path. A name that is taken gets a number. The slug is made
+of the title by the rules of the language that galley.toml there names.`,
 		Args: exactly("the title"),
 		RunE: func(_ *cobra.Command, args []string) error { return c.runNew(dir, args[0]) },
 	}
@@ -44,7 +46,7 @@ func (c *cli) runNew(dir, title string) error {
 	if !info.IsDir() {
 		return fmt.Errorf("%s: is no folder; nothing was written; give one with --dir", dir)
 	}
-	slug := post.Slug(title)
+	slug := post.SlugIn(title, storage.Around(filepath.Join(dir, "x.md")).Site.Language)
 	src := post.New(title, slug, c.env.Now().Format(time.DateOnly))
 	const tries = 100
 	for range tries {

@@ -222,7 +222,7 @@ func (s *Store) NewSource() string {
 
 func (s *Store) Check(path, src string) []post.Problem {
 	slugs := s.lib.Slugs()
-	return check.Post(src, post.Parse(src), check.Context{Path: path, Slugs: slugs, NamesDiffer: check.NamesDiffer(slugs)})
+	return check.Post(src, post.Parse(src), check.Context{Path: path, Slugs: slugs, NamesDiffer: check.NamesDiffer(slugs), Language: s.lib.Site.Language})
 }
 
 // around is the library that a post belongs to.

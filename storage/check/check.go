@@ -20,6 +20,7 @@ import (
 type Context struct {
 	Path        string              // of the post's file; "" for one never saved
 	Slugs       map[string][]string // slug -> paths of the posts in the library that have it, this one included or not
+	Language    string              // of the posts, as a tag; "" is English
 	NamesDiffer bool                // this library often names files other than their slug: see NamesDiffer
 }
 

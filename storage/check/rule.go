@@ -88,7 +88,7 @@ func (v value) missing(message string) string {
 
 func (v value) suggestion() string {
 	title, _ := v.post.Value("title")
-	if s := post.Slug(title); s != "" {
+	if s := post.SlugIn(title, v.Language); s != "" {
 		return s
 	}
 	return "my-first-post"
@@ -99,7 +99,7 @@ func slugForm(v value) string {
 		return ""
 	}
 	const rule = "a slug is made of small letters a to z, digits, and single dashes between them"
-	if s := post.Slug(v.text); s != "" {
+	if s := post.SlugIn(v.text, v.Language); s != "" {
 		return rule + "; " + shorten(v.text) + " could be " + s
 	}
 	return rule + ", and " + shorten(v.text) + " holds none"

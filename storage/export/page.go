@@ -34,7 +34,7 @@ type extra struct {
 
 // ReadPost reads one source for Page.
 func ReadPost(s Source, now time.Time) Post {
-	e, _ := newPost(s, now)
+	e, _ := newPost(s, now, "")
 	return e
 }
 

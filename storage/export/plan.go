@@ -88,7 +88,7 @@ func NewPlan(sources []Source, o Options) *Plan {
 	posts := make([]read, len(sources))
 	everywhere(len(sources), func(i int) {
 		if sources[i].Err == nil {
-			posts[i].post, posts[i].problems = newPost(sources[i], o.Now)
+			posts[i].post, posts[i].problems = newPost(sources[i], o.Now, o.Site.Language)
 		}
 	})
 	for i, s := range sources {
@@ -124,7 +124,7 @@ func NewPlan(sources []Source, o Options) *Plan {
 	return p
 }
 
-func newPost(s Source, now time.Time) (Post, []post.Problem) {
+func newPost(s Source, now time.Time, language string) (Post, []post.Problem) {
 	parsed := post.Parse(s.Text)
 	e := Post{
 		Path: s.Path, Name: filepath.Base(s.Path), Text: s.Text,
@@ -139,7 +139,7 @@ func newPost(s Source, now time.Time) (Post, []post.Problem) {
 		e.Date = t
 	}
 	e.Status = post.StatusOf(e.Name, published, now)
-	return e, check.Post(s.Text, parsed, check.Context{Path: s.Path})
+	return e, check.Post(s.Text, parsed, check.Context{Path: s.Path, Language: language})
 }
 
 // effective gives each field once, where its key is first, with its last value.

@@ -228,7 +228,7 @@ func (w *planner) arrange() error {
 
 // place finds a slug and a name under which the post can be written.
 func (w *planner) place(f *found) error {
-	want := f.slug()
+	want := f.slug(w.lib.Site.Language)
 	if f.head == "" {
 		key := f.digest(want)
 		if first, ok := w.seen[key]; ok {
@@ -325,8 +325,9 @@ func (w *planner) accept(f *found, d draft, slug string) {
 	}
 }
 
-// slug is the one that the post should have.
-func (f *found) slug() string {
+// slug is the one that the post should have, made where it must be by the rules
+// of the library's language.
+func (f *found) slug(language string) string {
 	if f.head != "" {
 		return f.slugs[0]
 	}
@@ -334,7 +335,7 @@ func (f *found) slug() string {
 		if post.ValidSlug(s) && len(s) <= 200 {
 			return s
 		}
-		if s := post.Slug(s); s != "" {
+		if s := post.SlugIn(s, language); s != "" {
 			return s
 		}
 	}

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/gosimple/slug"
 )
 
 func sortProblems(ps []Problem) {
@@ -85,31 +83,6 @@ func ValidSlug(s string) bool {
 		}
 	}
 	return !dash
-}
-
-// Slug suggests a slug for a title: words in plain letters joined by dashes, at
-// most 80 bytes so that it fits a file name, "" when nothing is left.
-func Slug(title string) string {
-	const mostTitle, most = 400, 80 // characters, bytes
-	n := 0
-	for i := range title {
-		if n == mostTitle {
-			title = title[:i]
-			break
-		}
-		n++
-	}
-	words := strings.FieldsFunc(slug.Make(title), func(r rune) bool { return r == '-' || r == '_' })
-	s := strings.Join(words, "-")
-	if len(s) > most {
-		s = s[:most+1]
-		if cut := strings.LastIndexByte(s, '-'); cut > 0 {
-			s = s[:cut]
-		} else {
-			s = s[:most]
-		}
-	}
-	return s
 }
 
 // NamePart takes a file name, with or without folder, apart: 0021-some-slug.md
