@@ -95,7 +95,11 @@ func run(arg string) error {
 		App: a, Clipboard: &desk.Clipboard{Clip: board, App: a}, Store: st, Importer: desk.Importer{Store: st}, Proof: proof, Post: shown.Do, Now: time.Now, Version: version(),
 		State: desk.State(settings), Places: &desk.Places{Places: places, Now: time.Now},
 		SaveState: func(s editor.State) error {
-			err := desk.Keep(s, settings).Write(paths, time.Now())
+			next := desk.Keep(s, settings)
+			err := next.Write(paths, settings, time.Now())
+			if err == nil {
+				settings = next // only what changes from here on is this window's to write
+			}
 			if write := places.Writing(paths); write != nil {
 				err = errors.Join(err, write())
 			}

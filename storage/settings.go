@@ -166,10 +166,12 @@ func convert(v any, t reflect.Type) (reflect.Value, bool) {
 	return value, value.Type() == t
 }
 
-// Write changes the keys of the settings file that are not as in s and leaves
-// all else in it as it is: other keys, order, comments. A file that says
-// all this already is not written; one that is not TOML is set aside first.
-func (s Settings) Write(p Paths, now time.Time) error {
+// Write changes the keys of the settings file in which s differs from since,
+// which is what the caller read or wrote last, and leaves all else in it as it
+// is: what other windows and hands wrote, other keys, order, comments. A file
+// that says all this already is not written; one that is not TOML is set aside
+// first.
+func (s Settings) Write(p Paths, since Settings, now time.Time) error {
 	path := p.settingsFile()
 	if path == "" {
 		return errors.New("settings: not saved, because there is no home folder")
@@ -186,7 +188,7 @@ func (s Settings) Write(p Paths, now time.Time) error {
 		if table == nil {
 			return err // neither read nor set aside: leave it alone
 		}
-		changed := s.patch(src, table)
+		changed := s.patch(src, table, since)
 		if changed == src {
 			return nil
 		}
@@ -198,25 +200,61 @@ func (s Settings) Write(p Paths, now time.Time) error {
 	return err
 }
 
-// patch writes the values of s into a settings file whose content is table.
-func (s Settings) patch(src string, table map[string]any) string {
+// patch writes the values in which s differs from since into a settings file
+// whose content is table.
+func (s Settings) patch(src string, table map[string]any, since Settings) string {
 	if table == nil {
 		table = map[string]any{}
 	}
 	known := DefaultSettings()
+	if len(table) == 0 {
+		since = known // there is no file any more, so all is to be said anew
+	}
 	_ = known.take("", table)
+	s.Recent = mergeRecent(known.Recent, since.Recent, s.Recent)
+	since.Recent = known.Recent
 	for _, f := range settings() {
 		want := reflect.ValueOf(f.field(&s)).Elem().Interface()
+		was := reflect.ValueOf(f.field(&since)).Elem().Interface()
 		has := reflect.ValueOf(f.field(&known)).Elem().Interface()
-		if reflect.DeepEqual(want, has) || f.valid != nil && !f.valid(want) {
-			continue
-		}
-		if list, ok := want.([]string); ok && len(list) == 0 && len(has.([]string)) == 0 {
+		// As the file would say it: a share of the window's width that was
+		// computed from pixels is no change.
+		if tomlValue(want) == tomlValue(was) || tomlValue(want) == tomlValue(has) || f.valid != nil && !f.valid(want) {
 			continue
 		}
 		src, table = setKey(src, table, f.table, f.key, want)
 	}
 	return src
+}
+
+// mergeRecent is the list of recent libraries in the file with what changed
+// between was and now: those that came to the front are put in front, those
+// that went away are left out.
+func mergeRecent(file, was, now []string) []string {
+	if slices.Equal(was, now) {
+		return file
+	}
+	var front []string // of now, the fewest that leave a part of was, in its order
+	rest := was
+	for i := len(now) - 1; i >= 0; i-- {
+		at := slices.Index(rest, now[i])
+		for at >= 0 && slices.Contains(rest[at+1:], now[i]) {
+			at += 1 + slices.Index(rest[at+1:], now[i])
+		}
+		if at < 0 {
+			front = now[:i+1]
+			break
+		}
+		rest = rest[:at]
+	}
+	merged := slices.Clone(front)
+	for _, dir := range file {
+		gone := slices.Contains(was, dir) && !slices.Contains(now, dir) && len(now) < maxRecent
+		if !gone && !slices.Contains(merged, dir) {
+			merged = append(merged, dir)
+		}
+	}
+	return merged[:min(len(merged), maxRecent)]
 }
 
 // readTable reads a settings file. What is not TOML is set aside: then the

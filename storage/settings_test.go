@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
@@ -66,7 +67,7 @@ func TestSettingsRoundTrip(t *testing.T) {
 	if !reflect.DeepEqual(s, DefaultSettings()) {
 		t.Errorf("without a file: %+v", s)
 	}
-	must(t, s.Write(p, noon))
+	must(t, s.Write(p, s, noon))
 	if _, err := os.Stat(p.settingsFile()); err == nil {
 		t.Error("nothing to say, and a file was made")
 	}
@@ -77,7 +78,7 @@ func TestSettingsRoundTrip(t *testing.T) {
 	s.AddRecent("/a")
 	s.AddRecent(s.Last)
 	s.AddRecent("/c\ttab\x7f")
-	must(t, s.Write(p, noon))
+	must(t, s.Write(p, DefaultSettings(), noon))
 	got, err := ReadSettings(p, noon)
 	must(t, err)
 	if !reflect.DeepEqual(got, s) {
@@ -86,7 +87,7 @@ func TestSettingsRoundTrip(t *testing.T) {
 	// And back to the defaults.
 	d := DefaultSettings()
 	d.Recent = []string{}
-	must(t, d.Write(p, noon))
+	must(t, d.Write(p, s, noon))
 	got, err = ReadSettings(p, noon)
 	must(t, err)
 	if !reflect.DeepEqual(got, d) {
@@ -116,8 +117,9 @@ func TestSettingsKeepWhatTheyDoNotKnow(t *testing.T) {
 			put(t, p.settingsFile(), c.before, false)
 			s, err := ReadSettings(p, noon)
 			must(t, err)
+			was := s
 			s.Theme, s.Size = "dark", 20
-			must(t, s.Write(p, noon))
+			must(t, s.Write(p, was, noon))
 			if got := read(t, p.settingsFile()); got != c.after {
 				t.Errorf("got\n%s\nwant\n%s", got, c.after)
 			}
@@ -142,9 +144,10 @@ func TestSettingsInStrangeForm(t *testing.T) {
 		must(t, err)
 		s, err := ReadSettings(p, noon)
 		must(t, err)
+		was := s
 		s.Theme, s.Size = "dark", 20
 		s.AddRecent("/new")
-		must(t, s.Write(p, noon))
+		must(t, s.Write(p, was, noon))
 		after := read(t, p.settingsFile())
 		got, err := ReadSettings(p, noon)
 		must(t, err)
@@ -183,7 +186,7 @@ func TestSettingsBroken(t *testing.T) {
 		// Broken between reading and writing: the same.
 		s := DefaultSettings()
 		s.Theme = "dark"
-		must(t, s.Write(p, noon))
+		must(t, s.Write(p, s, noon))
 		if got := read(t, p.settingsFile()); got != "theme = \"dark\"\n" {
 			t.Errorf("written was %q", got)
 		}
@@ -204,7 +207,7 @@ func TestSettingsSenselessValues(t *testing.T) {
 	if !reflect.DeepEqual(s, want) {
 		t.Errorf("got %+v", s)
 	}
-	must(t, s.Write(p, noon))
+	must(t, s.Write(p, s, noon))
 	if got := read(t, p.settingsFile()); got != text {
 		t.Errorf("written though nothing was set: %q", got)
 	}
@@ -214,7 +217,7 @@ func TestSettingsNowhere(t *testing.T) {
 	s, err := ReadSettings(Paths{}, noon)
 	must(t, err)
 	s.Theme = "dark"
-	oneLine(t, s.Write(Paths{}, noon), "not saved")
+	oneLine(t, s.Write(Paths{}, DefaultSettings(), noon), "not saved")
 
 	// The folder cannot be made, because a file is in its place.
 	dir := tree(t, map[string]string{"file": ""})
@@ -224,13 +227,89 @@ func TestSettingsNowhere(t *testing.T) {
 		oneLine(t, err, "settings")
 	}
 	s.Theme = "dark"
-	oneLine(t, s.Write(p, noon), "not saved")
+	oneLine(t, s.Write(p, DefaultSettings(), noon), "not saved")
 
 	// A folder has its name.
 	p = paths(t)
 	put(t, p.settingsFile(), "", true)
 	_, err = ReadSettings(p, noon)
 	oneLine(t, err, "folder", "set aside")
+}
+
+// Each of two windows writes what it changed, and nothing else.
+func TestSettingsOfTwoWindows(t *testing.T) {
+	p := paths(t)
+	now := func() Settings {
+		s, err := ReadSettings(p, noon)
+		must(t, err)
+		return s
+	}
+	put(t, p.settingsFile(), "recent = [\"/old\"]\n", false)
+	one, two := now(), now()
+	was := two
+	two.Theme, two.SpellingLanguage, two.LibraryPane = "dark", "de_DE", 0.25
+	two.AddRecent("/two")
+	must(t, two.Write(p, was, noon))
+
+	was = one
+	one.Width, one.LibraryPane = 1000, one.LibraryPane+1e-7 // as pixels give it back
+	one.AddRecent("/one")
+	must(t, one.Write(p, was, noon))
+	got := now()
+	if got.Theme != "dark" || got.SpellingLanguage != "de_DE" || got.LibraryPane != 0.25 || got.Width != 1000 {
+		t.Errorf("lost: %+v", got)
+	}
+	if want := []string{"/one", "/two", "/old"}; !slices.Equal(got.Recent, want) || got.Last != "/one" {
+		t.Errorf("recent %q, last %q", got.Recent, got.Last)
+	}
+
+	// What a hand edited stays, while this window changes something else, and
+	// also when it takes its own change back.
+	put(t, p.settingsFile(), strings.Replace(read(t, p.settingsFile()), "dark", "light", 1), false)
+	was = one
+	one.Width = 1100
+	must(t, one.Write(p, was, noon))
+	if got := now(); got.Theme != "light" || got.Width != 1100 {
+		t.Errorf("lost: %+v", got)
+	}
+	was = one
+	one.Theme = "dark"
+	must(t, one.Write(p, was, noon))
+	was = one
+	one.Theme = ""
+	must(t, one.Write(p, was, noon))
+	if got := now(); got.Theme != "" {
+		t.Errorf("theme %q", got.Theme)
+	}
+
+	// Where the file was removed, all is said again.
+	must(t, os.Remove(p.settingsFile()))
+	was = one
+	one.Width = 1200
+	must(t, one.Write(p, was, noon))
+	if got := now(); got.Width != 1200 || !slices.Equal(got.Recent, one.Recent) {
+		t.Errorf("lost: %+v", got)
+	}
+}
+
+func TestMergeRecent(t *testing.T) {
+	for _, c := range []struct{ file, was, now, want string }{
+		{"abc", "abc", "abc", "abc"},
+		{"xabc", "abc", "abc", "xabc"},
+		{"xabc", "abc", "dabc", "dxabc"},
+		{"xabc", "abc", "cab", "cxab"},
+		{"xabc", "abc", "edab", "edxab"},
+		{"abc", "abc", "ac", "ac"},
+		{"", "abc", "dabc", "d"},
+		{"abc", "", "d", "dabc"},
+		{"abcdefghijkl", "abcdefghijkl", "zabcdefghijk", "zabcdefghijk"},
+		{"yabcdefghijk", "abcdefghijkl", "zabcdefghijk", "zyabcdefghij"},
+	} {
+		split := func(s string) []string { return strings.Split(s, "")[:len(s)] }
+		if got := strings.Join(mergeRecent(split(c.file), split(c.was), split(c.now)), ""); got != c.want {
+			t.Errorf("%q, from %q to %q: %q, want %q", c.file, c.was, c.now, got, c.want)
+		}
+	}
 }
 
 func TestAddRecent(t *testing.T) {

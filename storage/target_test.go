@@ -72,8 +72,9 @@ after = "other library"
 	if err != nil {
 		t.Fatal(err)
 	}
+	was := s
 	s.Theme = "light"
-	if err := s.Write(p, noon); err != nil {
+	if err := s.Write(p, was, noon); err != nil {
 		t.Fatal(err)
 	}
 	if again, _ := ReadTargets(dir, p); len(again) != 2 || again[0] != list[0] {

@@ -30,7 +30,11 @@ func TestStateIsRemembered(t *testing.T) {
 		change(&w)
 		s := State(storage.DefaultSettings())
 		s.Writing, s.Face, s.Theme, s.Zoom, s.Typewriter, s.Focus, s.Diagrams = w, "serif", "dark", 3, true, true, true
-		if err := Keep(s, storage.DefaultSettings()).Write(paths, now); err != nil {
+		was, err := storage.ReadSettings(paths, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := Keep(s, was).Write(paths, was, now); err != nil {
 			t.Fatal(err)
 		}
 		read, err := storage.ReadSettings(paths, now)
