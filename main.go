@@ -10,10 +10,12 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/signal"
 	"runtime"
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -72,6 +74,10 @@ func run(arg string) error {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(25)
 	}
+	asked := make(chan os.Signal, 2)
+	signal.Notify(asked, os.Interrupt, syscall.SIGTERM)
+	go endAtSecond(asked, func() { os.Exit(1) })
+
 	paths := storage.UserPaths(os.Getenv)
 	settings, settingsErr := storage.ReadSettings(paths, time.Now())
 	places, placesErr := storage.ReadPlaces(paths, time.Now())
@@ -118,6 +124,15 @@ func run(arg string) error {
 	})
 	w.Start(arg, windowSize(os.Getenv("GALLEY_SIZE")))
 	return nil
+}
+
+// endAtSecond ends the process when it is asked to for the second time. The
+// first time Fyne closes the window, which needs the UI goroutine and a disk
+// that answers.
+func endAtSecond(asked <-chan os.Signal, end func()) {
+	<-asked
+	<-asked
+	end()
 }
 
 // notes are what went wrong before the window was there to tell it.

@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 	"unicode"
@@ -233,13 +234,32 @@ func (c *cli) help() *cobra.Command {
 // endable gives a context that ends when someone asks the command to end, so
 // that it can clear up. Who asks twice need not wait for that.
 func endable(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
 	wanted := slices.DeleteFunc(endings(), signal.Ignored)
 	if len(wanted) == 0 {
-		return context.WithCancel(ctx)
+		return ctx, cancel
 	}
-	ctx, stop := signal.NotifyContext(ctx, wanted...)
-	context.AfterFunc(ctx, stop)
-	return ctx, stop
+	asked := make(chan os.Signal, 2)
+	signal.Notify(asked, wanted...)
+	over := make(chan struct{})
+	go func() {
+		for range 2 {
+			select {
+			case <-asked:
+				if ctx.Err() != nil {
+					os.Exit(exitNot)
+				}
+				cancel()
+			case <-over:
+				return
+			}
+		}
+	}()
+	return ctx, sync.OnceFunc(func() {
+		signal.Stop(asked)
+		close(over)
+		cancel()
+	})
 }
 
 // exactly wants one argument for each name.

@@ -3,9 +3,11 @@
 package command
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -35,5 +37,40 @@ func TestEnding(t *testing.T) {
 	}
 	if left, err := os.ReadDir(to); err != nil || len(left) > 0 {
 		t.Errorf("left %v, %v", left, err)
+	}
+}
+
+// A command that does not come to an end by itself ends when it is asked to
+// for the second time.
+func TestEndingTwice(t *testing.T) {
+	if os.Getenv("GALLEY_TEST_ENDING") != "" {
+		ctx, _ := endable(t.Context())
+		os.Stdout.WriteString("ready\n")
+		<-ctx.Done()
+		os.Stdout.WriteString("asked\n")
+		select {} // as in the middle of a long step
+	}
+	for _, s := range endings() {
+		cmd := exec.Command(os.Args[0], "-test.run=^TestEndingTwice$")
+		cmd.Env = append(os.Environ(), "GALLEY_TEST_ENDING=1")
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		lines := bufio.NewScanner(out)
+		for _, want := range []string{"ready", "asked"} {
+			if !lines.Scan() || lines.Text() != want {
+				t.Errorf("%v: %q, want %q", s, lines.Text(), want)
+			}
+			if err := cmd.Process.Signal(s); err != nil {
+				t.Error(err)
+			}
+		}
+		if err := cmd.Wait(); cmd.ProcessState.ExitCode() != exitNot {
+			t.Errorf("%v: %v", s, err)
+		}
 	}
 }
