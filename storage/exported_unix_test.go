@@ -18,7 +18,7 @@ func TestExportsRemember(t *testing.T) {
 	paths := Paths{State: t.TempDir()}
 	read := func() *Exports {
 		t.Helper()
-		e, err := ReadExports(paths)
+		e, err := ReadExports(paths, noon)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -67,11 +67,11 @@ func TestExportsOfTwo(t *testing.T) {
 	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	a, err := ReadExports(paths)
+	a, err := ReadExports(paths, noon)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := ReadExports(paths)
+	b, err := ReadExports(paths, noon)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestExportsOfTwo(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, e := range map[string]func() (*Exports, error){
-		"the disk":       func() (*Exports, error) { return ReadExports(paths) },
+		"the disk":       func() (*Exports, error) { return ReadExports(paths, noon) },
 		"who wrote last": func() (*Exports, error) { return b, nil },
 	} {
 		e, err := e()

@@ -21,12 +21,16 @@ func pageThemes() []string {
 
 // SetSitePage chooses the page theme of the library in dir: it sets page in
 // [library] of its galley.toml and leaves all else in the file as it is. A
-// library without the file gets one. A file that is not TOML is left alone.
+// library without the file gets one. A file that is not TOML is left alone, and
+// so is one that is a link out of the library.
 func SetSitePage(dir, name string) error {
 	if _, ok := assets.PageNamed(name); !ok {
 		return fmt.Errorf("there is no page theme %q", name)
 	}
 	path := filepath.Join(dir, SiteFile)
+	if to, out := LinkOut(dir, path); out {
+		return fmt.Errorf("%s: it is a link to %s, which is outside of the library; nothing was changed", shown(path), shown(to))
+	}
 	for range 3 { // somebody may edit the file at the same time
 		data, fp, err := safefile.Read(path, maxSettings)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -37,6 +37,26 @@ func TestSetSitePage(t *testing.T) {
 	}
 }
 
+// A library's galley.toml may be a link that came with it.
+func TestSetSitePageFollowsNoLinkOut(t *testing.T) {
+	dir := tree(t, map[string]string{"private.toml": "[library]\npage = \"plain\"\n", "lib/": "", "lib/own.toml": "", "gone/": ""})
+	lib := filepath.Join(dir, "lib")
+	path := filepath.Join(lib, SiteFile)
+	for _, to := range []string{"../private.toml", filepath.Join(dir, "private.toml"), "../nowhere.toml"} {
+		must(t, os.Symlink(to, path))
+		oneLine(t, SetSitePage(lib, "essay"), SiteFile, "outside of the library", "nothing was changed")
+		must(t, os.Remove(path))
+	}
+	if got := read(t, filepath.Join(dir, "private.toml")); got != "[library]\npage = \"plain\"\n" {
+		t.Errorf("outside stands %q", got)
+	}
+	must(t, os.Symlink("own.toml", path))
+	must(t, SetSitePage(lib, "essay"))
+	if got := read(t, filepath.Join(lib, "own.toml")); got != "[library]\npage = \"essay\"\n" {
+		t.Errorf("a link within the library leads to %q", got)
+	}
+}
+
 func TestSetSitePageLeavesAlone(t *testing.T) {
 	for name, before := range map[string]string{"broken": "[library\npage = 3\n", "no table": "library = 3\n"} {
 		dir := t.TempDir()

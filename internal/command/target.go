@@ -32,7 +32,7 @@ func (c *cli) runTarget(ctx context.Context, o exportOptions, paths []string) er
 	if err != nil {
 		return err
 	}
-	exports, err := storage.ReadExports(user)
+	exports, err := storage.ReadExports(user, c.env.Now())
 	if err != nil {
 		c.warn("%v", err)
 	}

@@ -227,7 +227,7 @@ func (s *Store) Asks(r editor.ExportRequest) ([]editor.ExportAsk, error) {
 	if err != nil || r.Out != path {
 		return nil, err
 	}
-	exports, _ := storage.ReadExports(s.paths)
+	exports, _ := storage.ReadExports(s.paths, s.now())
 	var asks []editor.ExportAsk
 	if key := t.Leads(path); !free && !exports.Approved(s.lib.Dir, t.Name, key) {
 		asks = append(asks, editor.ExportAsk{
@@ -249,7 +249,7 @@ func (s *Store) Asks(r editor.ExportRequest) ([]editor.ExportAsk, error) {
 }
 
 func (s *Store) Agree(target, key string) error {
-	exports, _ := storage.ReadExports(s.paths)
+	exports, _ := storage.ReadExports(s.paths, s.now())
 	return exports.Approve(s.lib.Dir, target, key)
 }
 
@@ -304,7 +304,7 @@ func (s *Store) telling(progress func(done, total int)) func(done, total int) {
 // exported remembers an export of the library in dir that was done, and tells
 // what follows it. It reads all that was written, so it is run in a goroutine.
 func (s *Store) exported(dir string, now time.Time, r editor.ExportRequest, to *editor.ExportResult) {
-	exports, _ := storage.ReadExports(s.paths)
+	exports, _ := storage.ReadExports(s.paths, s.now())
 	note := func(err error) {
 		if err != nil {
 			to.Notes = append(to.Notes, editor.ExportFinding{Message: err.Error()})
@@ -346,7 +346,7 @@ func (s *Store) Follow(ctx context.Context, target, out string, done func(string
 }
 
 func (s *Store) Last(key string) (editor.ExportRequest, bool) {
-	exports, _ := storage.ReadExports(s.paths)
+	exports, _ := storage.ReadExports(s.paths, s.now())
 	x, ok := exports.Done(s.lib.Dir, key)
 	return editor.ExportRequest{
 		Format: x.Format, Target: x.Target, Out: x.Out, Chosen: x.Chosen, Posts: x.Posts,
