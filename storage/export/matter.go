@@ -36,7 +36,7 @@ func (p *Plan) bundlePage(e Post, hugo bool) ([]file, []Finding, error) {
 		}
 	}
 	known, extras := e.matterFields()
-	if head := e.Text[:e.textStart]; canonicalHead(slices.Concat(known, extras)) != head {
+	if head := e.Text[:e.textStart]; canonicalHead(slices.Concat(known, extras)) != head || slices.ContainsFunc(extras, isTyped) {
 		own.Head = head
 	}
 	var b strings.Builder
@@ -58,7 +58,7 @@ func (p *Plan) bundlePage(e Post, hugo bool) ([]file, []Finding, error) {
 		indent = "  "
 	}
 	for _, f := range extras {
-		yamlPair(&b, indent, f.Key, f.Value)
+		b.WriteString(indent + yamlKey(f.Key) + ": " + yamlValue(f.Key, f.Value) + "\n")
 	}
 	own.write(&b, indent)
 	b.WriteString("---\n\n" + m.text)
@@ -117,6 +117,17 @@ func (e Post) matterFields() (known, extras []Pair) {
 		}
 	}
 	return known, extras
+}
+
+// isTyped reports whether a field means something else than its text.
+func isTyped(f Pair) bool { return TypedValue(f.Key, f.Value) != JSONString(f.Value) }
+
+// yamlValue is what a field means as YAML.
+func yamlValue(key, value string) string {
+	if !isTyped(Pair{Key: key, Value: value}) {
+		return yamlString(value)
+	}
+	return TypedValue(key, value)
 }
 
 // canonicalHead is the head that a post with these fields has if nobody said

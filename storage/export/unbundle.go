@@ -2,6 +2,7 @@ package export
 
 import (
 	"archive/zip"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -284,7 +286,7 @@ func unpage(files map[string][]byte, name string) (*Package, error) {
 	}
 	for _, f := range fields {
 		parsed := post.Parse(head)
-		if v, has := parsed.Value(f.Key); has && v == f.Value {
+		if v, has := parsed.Value(f.Key); has && (v == f.Value || meansSame(f.Key, v, f.Value)) {
 			continue
 		}
 		if post.ValidKey(f.Key) == nil {
@@ -339,12 +341,43 @@ func readMatter(matter string) (fields []Pair, own *ownMatter, err error) {
 			if err := value.Decode(own); err != nil {
 				return nil, nil, fmt.Errorf("its front matter cannot be read: %v", err)
 			}
-		case key == "draft" || value.Kind != yaml.ScalarNode:
+		case key == "draft":
 		case key == "date":
 			fields = append(fields, Pair{Key: "published", Value: value.Value})
 		default:
-			fields = append(fields, Pair{Key: key, Value: value.Value})
+			if text, err := fieldOf(key, value); err == nil { // else it stays in the head that Galley wrote
+				fields = append(fields, Pair{Key: key, Value: text})
+			}
 		}
 	}
 	return fields, own, nil
+}
+
+// fieldOf is a value of front matter as a field holds it.
+func fieldOf(key string, n *yaml.Node) (string, error) {
+	switch key {
+	case "title", "slug", "description":
+		return n.Value, nil
+	}
+	if n.Kind == yaml.ScalarNode {
+		if n.ShortTag() == "!!str" && !IsListKey(key) && isTyped(Pair{Key: key, Value: n.Value}) {
+			return JSONString(n.Value), nil
+		}
+		return n.Value, nil
+	}
+	var v any
+	if err := n.Decode(&v); err != nil {
+		return "", err
+	}
+	data, err := json.Marshal(v)
+	return string(data), err
+}
+
+// meansSame reports whether two values of a field are one in front matter.
+func meansSame(key, a, b string) bool {
+	var x, y any
+	if json.Unmarshal([]byte(TypedValue(key, a)), &x) != nil || json.Unmarshal([]byte(TypedValue(key, b)), &y) != nil {
+		return false
+	}
+	return reflect.DeepEqual(x, y)
 }

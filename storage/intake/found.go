@@ -164,7 +164,7 @@ func (f *found) extra(p pair) {
 	if key != p.key {
 		f.note(p.key, "it was kept as "+key)
 	}
-	f.extras = append(f.extras, field{key, p.value.line()})
+	f.extras = append(f.extras, field{key, p.value.field(key)})
 }
 
 // flatten lifts what generators keep in tables of their own, where no other key

@@ -1,11 +1,10 @@
 package intake
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
+	"strconv"
 	"strings"
 
+	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/post"
 )
 
@@ -35,9 +34,7 @@ type pair struct {
 	line  int // of the file, 1-based; 0 where it is not known
 }
 
-// line is the value as a field holds it: on one line. Text of one line and
-// plain values are as they are; a list of such is parted by commas where no
-// item could be taken for two; all else is JSON.
+// line is the value on one line, for messages and where words are wanted.
 func (v value) line() string {
 	switch v.kind {
 	case nothing:
@@ -54,12 +51,62 @@ func (v value) line() string {
 	return v.json()
 }
 
+// field is the value as the field called key holds it: so that
+// export.TypedValue means the value again.
+func (v value) field(key string) string {
+	switch v.kind {
+	case nothing:
+		return ""
+	case plain:
+		return v.plainWords()
+	case text:
+		if post.Fold(v.text) != v.text {
+			return v.json()
+		}
+		if export.IsListKey(key) {
+			if !strings.ContainsAny(v.text, ",[") {
+				return v.text
+			}
+			return value{kind: list, items: []value{v}}.json()
+		}
+		if export.TypedValue(key, v.text) != export.JSONString(v.text) {
+			return v.json()
+		}
+		return v.text
+	case list:
+		if s, ok := v.joined(); ok && export.IsListKey(key) {
+			return s
+		}
+	}
+	return v.json()
+}
+
+// plainWords is a number in its usual form, or what else a plain value reads.
+func (v value) plainWords() string {
+	s := v.text
+	if yes, ok := v.truth(); ok && !strings.ContainsAny(s, "01") {
+		return strconv.FormatBool(yes)
+	}
+	if len(s) > 1 && s[0] == '0' && strings.Trim(s, "0123456789") == "" {
+		return s // eight or ten, it depends on who reads it
+	}
+	if f, err := strconv.ParseFloat(strings.ReplaceAll(s, "_", ""), 64); err == nil {
+		s = strconv.FormatFloat(f, 'f', -1, 64)
+	} else if n, err := strconv.ParseInt(s, 0, 64); err == nil {
+		s = strconv.FormatInt(n, 10)
+	}
+	if export.IsNumber(s) {
+		return s
+	}
+	return post.Fold(v.text)
+}
+
 // joined writes a list with commas.
 func (v value) joined() (string, bool) {
 	var words []string
 	for _, it := range v.items {
 		s := it.text
-		if it.kind != text && it.kind != plain || s == "" || strings.ContainsAny(s, ",") || strings.ContainsAny(s[:1], `"[{`) || post.Fold(s) != s {
+		if it.kind != text && it.kind != plain || s == "" || s != strings.TrimSpace(s) || strings.Contains(s, ",") || strings.ContainsAny(s[:1], `"[{`) || post.Fold(s) != s {
 			return "", false
 		}
 		words = append(words, s)
@@ -71,22 +118,6 @@ func (v value) joined() (string, bool) {
 func (v value) json() string {
 	var b strings.Builder
 	v.writeJSON(&b)
-	s := b.String()
-	if post.Fold(s) == s {
-		return s
-	}
-	b.Reset() // a character that is a line break to some: spell out all that is not ASCII
-	for _, r := range s {
-		switch {
-		case r < 0x7F:
-			b.WriteRune(r)
-		case r < 0x10000:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			r -= 0x10000
-			fmt.Fprintf(&b, `\u%04x\u%04x`, 0xD800+r>>10, 0xDC00+r&0x3FF)
-		}
-	}
 	return b.String()
 }
 
@@ -95,12 +126,12 @@ func (v value) writeJSON(b *strings.Builder) {
 	case nothing:
 		b.WriteString("null")
 	case text:
-		b.WriteString(quoted(v.text))
+		b.WriteString(export.JSONString(v.text))
 	case plain:
-		if json.Valid([]byte(v.text)) {
-			b.WriteString(v.text)
+		if s := v.plainWords(); s == "true" || s == "false" || export.IsNumber(s) {
+			b.WriteString(s)
 		} else {
-			b.WriteString(quoted(v.text))
+			b.WriteString(export.JSONString(v.text))
 		}
 	case list:
 		b.WriteByte('[')
@@ -117,22 +148,11 @@ func (v value) writeJSON(b *strings.Builder) {
 			if i > 0 {
 				b.WriteString(", ")
 			}
-			b.WriteString(quoted(p.key) + ": ")
+			b.WriteString(export.JSONString(p.key) + ": ")
 			p.value.writeJSON(b)
 		}
 		b.WriteByte('}')
 	}
-}
-
-// quoted is s as a JSON string that is easy to read.
-func quoted(s string) string {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(s); err != nil {
-		return `""` // no string fails
-	}
-	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // words is the value as words for a title or a description, line breaks folded.

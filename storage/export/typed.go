@@ -1,0 +1,96 @@
+package export
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+)
+
+// A field of a head is text on one line, while front matter knows lists,
+// numbers and truth values. This is how a head keeps them, so that what came
+// out of front matter can go back into it as it was. Imports write fields so,
+// and exports read them so; no field but those of the head's own four keys,
+// which are text whatever they look like, is meant otherwise.
+//
+//   - A value that is a list or an object of JSON is that: ["a", "b"], {"a": 1}.
+//   - true and false are truth values, and a number in its shortest usual form
+//     is a number: 3, -0.5. 010, 1.10, 1e3 and +1 are text.
+//   - A value in JSON's quotes is the text in them. Imports write text so that
+//     would else be one of the above: "3" in quotes is text.
+//   - The value of a key that IsListKey names is a list: of JSON, or its items
+//     with commas between them: tags: a, b.
+//   - All else is text, dates too: 2024-01-02 and RFC 3339.
+//
+// What was in a table of its own, Hugo's params and Zola's extra and
+// taxonomies, stands beside the other fields, under its own key where no other
+// field has that, else as params.date. Two keys mean something together with
+// the head's published: a field date is the date of a post that another
+// program shows from a later day on, which is published; publishDate is such a
+// day that is not later than published.
+
+// IsListKey reports whether the value of a field is a list without being
+// written as JSON.
+func IsListKey(key string) bool {
+	switch strings.ToLower(key) {
+	case "tags", "categories", "keywords", "aliases", "authors", "series", "images", "audio", "videos", "outputs", "redirect_from":
+		return true
+	}
+	return false
+}
+
+// TypedValue returns the JSON that a field's value means, on one line. It is
+// YAML at the same time.
+func TypedValue(key, value string) string {
+	if json.Valid([]byte(value)) {
+		switch value[0] {
+		case '[':
+			return value
+		case '{', '"':
+			if !IsListKey(key) {
+				return value
+			}
+		}
+	}
+	if IsListKey(key) {
+		var items []string
+		for item := range strings.SplitSeq(value, ",") {
+			if item = strings.TrimSpace(item); item != "" {
+				items = append(items, JSONString(item))
+			}
+		}
+		return "[" + strings.Join(items, ", ") + "]"
+	}
+	if value == "true" || value == "false" || IsNumber(value) {
+		return value
+	}
+	return JSONString(value)
+}
+
+// IsNumber reports whether a field's value is a number: one whose digits are
+// those that any program would write for it.
+func IsNumber(s string) bool {
+	if s == "" || len(s) > 16 || s == "-0" {
+		return false
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	return err == nil && strconv.FormatFloat(f, 'f', -1, 64) == s && json.Valid([]byte(s))
+}
+
+// JSONString returns text in quotes as JSON and YAML have it, on one line.
+func JSONString(s string) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(s); err != nil {
+		return `""` // no string fails
+	}
+	var out strings.Builder
+	for _, r := range strings.TrimSuffix(b.String(), "\n") {
+		if r >= 0x7F && r < 0xA0 || r == 0x2028 || r == 0x2029 || r == 0xFEFF { // line ends to some, and what YAML refuses
+			out.WriteString(`\u` + strconv.FormatInt(0x10000+int64(r), 16)[1:])
+			continue
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
+}
