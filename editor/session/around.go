@@ -2,10 +2,9 @@ package session
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/preview/markdown"
 )
 
 // enclosing is an emphasis within a line: its words lie in [start, end), with n marks at either end.
@@ -29,8 +28,8 @@ func (s *Session) around(e emphasis, w span) (enclosing, bool) {
 	return best, best.n > 0
 }
 
-// emphases returns each e of a line. What marks open or close follows the rules of CommonMark, but for
-// the one of threes.
+// emphases returns each e of a line. What marks open or close follows the rules that the page is read
+// by, but for the one of threes.
 func emphases(line string, e emphasis) (found []enclosing) {
 	type run struct {
 		char     byte
@@ -60,7 +59,7 @@ func emphases(line string, e emphasis) (found []enclosing) {
 			continue
 		}
 		n := len(line[at:]) - len(strings.TrimLeft(line[at:], string(rune(c))))
-		opens, shuts := flanks(line, at, at+n)
+		opens, shuts := markdown.Flanks(line, at, at+n)
 		here := run{c, at, n}
 		for shuts && here.n > 0 {
 			i := len(open) - 1
@@ -90,21 +89,6 @@ func emphases(line string, e emphasis) (found []enclosing) {
 		at += n
 	}
 	return found
-}
-
-// flanks reports whether the run of marks [start, end) of a line can open and can close emphasis.
-func flanks(line string, start, end int) (opens, shuts bool) {
-	before, _ := utf8.DecodeLastRuneInString(line[:start])
-	after, _ := utf8.DecodeRuneInString(line[end:])
-	blank := func(r rune, none bool) bool { return none || unicode.IsSpace(r) }
-	sign := func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) }
-	blankBefore, blankAfter := blank(before, start == 0), blank(after, end == len(line))
-	left := !blankAfter && (!sign(after) || blankBefore || sign(before))
-	right := !blankBefore && (!sign(before) || blankAfter || sign(after))
-	if line[start] == '_' {
-		return left && (!right || sign(before)), right && (!left || sign(after))
-	}
-	return left, right
 }
 
 // takenOut returns the edits that take w out of the emphasis around it: what is left of that before and

@@ -43,6 +43,7 @@ func TestToggleBold(t *testing.T) {
 		{"part of a word amidst", "__one t«w»|o__", "__one t__«w»|__o__"},
 		{"in bold in italic", "_a **b c|** d_ e", "_a **b c**| d_ e"},
 		{"in italic in bold", "**a *b c|c* d**", "a *b c|c* d"},
+		{"amidst bold beside signs of a script without blanks", "看**「这«里»|」后面**吧", "看**「这**«里»|**」后面**吧"},
 		{"between two bold ones", "**a** b|b **c**", "**a** **b|b** **c**"},
 		{"code is not bold", "`**a` b|b `c**`", "`**a` **b|b** `c**`"},
 		{"escaped marks are none", "\\*\\*a b|b\\*\\*", "\\*\\*a **b|b**\\*\\*"},

@@ -76,8 +76,8 @@ func scan(src []byte, refs []parser.Reference, x Dialect) *run {
 		util.Prioritized(linkGuard{guard{parser.NewLinkParser(), r}}, 200),
 		util.Prioritized(guard{parser.NewAutoLinkParser(), r}, 300),
 		util.Prioritized(guard{parser.NewRawHTMLParser(), r}, 400),
-		util.Prioritized(guard{parser.NewEmphasisParser(), r}, 500),
-		util.Prioritized(guard{extension.NewStrikethroughParser(), r}, 500),
+		util.Prioritized(guard{flankParser{parser.NewEmphasisParser()}, r}, 500),
+		util.Prioritized(guard{flankParser{extension.NewStrikethroughParser()}, r}, 500),
 		util.Prioritized(guard{extension.NewLinkifyParser(), r}, 999),
 	}
 	if x.InlineMath {
