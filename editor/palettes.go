@@ -17,6 +17,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"galley.app/galley/internal/control"
+	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage/post"
 )
 
@@ -314,7 +315,7 @@ func savePlaces(q string, save func(path string)) []control.Item {
 
 // parseWeb accepts addresses that a browser or mail program opens.
 func parseWeb(dest string) (*url.URL, error) {
-	u, err := url.Parse(dest)
+	u, err := url.Parse(markdown.Address(dest))
 	if err != nil {
 		return nil, err
 	}

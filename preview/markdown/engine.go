@@ -78,7 +78,7 @@ func scan(src []byte, refs []parser.Reference, x Dialect) *run {
 		util.Prioritized(guard{parser.NewRawHTMLParser(), r}, 400),
 		util.Prioritized(guard{flankParser{parser.NewEmphasisParser()}, r}, 500),
 		util.Prioritized(guard{flankParser{extension.NewStrikethroughParser()}, r}, 500),
-		util.Prioritized(guard{extension.NewLinkifyParser(), r}, 999),
+		util.Prioritized(guard{bareParser{}, r}, 999),
 	}
 	if x.InlineMath {
 		spans = append(spans, util.Prioritized(guard{mathSpanParser{}, r}, 102))

@@ -171,19 +171,11 @@ func (w *writer) absolute(dest string) string {
 	if w.base == nil {
 		return dest
 	}
-	u, err := url.Parse(escapeURL(dest))
+	u, err := url.Parse(Address(dest))
 	if err != nil {
 		return dest
 	}
 	return w.base.ResolveReference(u).String()
-}
-
-// escapeURL gives an address with its odd characters escaped.
-func escapeURL(dest string) string {
-	if scheme(dest) == "data" {
-		return dest
-	}
-	return string(util.URLEscape([]byte(dest), false))
 }
 
 // attr writes an attribute.
@@ -202,7 +194,7 @@ func (w *writer) link(b util.BufWriter, _ []byte, node ast.Node, entering bool) 
 		return ast.WalkContinue, nil
 	}
 	_, _ = b.WriteString("<a")
-	attr(b, "href", escapeURL(w.address(dest)))
+	attr(b, "href", Address(w.address(dest)))
 	if n.Title != nil {
 		attr(b, "title", normal([]byte(unescape(n.Title))))
 	}
@@ -222,7 +214,7 @@ func (w *writer) autoLink(b util.BufWriter, src []byte, node ast.Node, entering 
 		return ast.WalkContinue, nil
 	}
 	_, _ = b.WriteString("<a")
-	attr(b, "href", escapeURL(w.address(dest)))
+	attr(b, "href", Address(w.address(dest)))
 	_, _ = b.WriteString(">" + label + "</a>")
 	return ast.WalkContinue, nil
 }
@@ -250,7 +242,7 @@ func (w *writer) image(b util.BufWriter, src []byte, node ast.Node, entering boo
 func (w *writer) picture(dest, alt, title string, more []html.Attribute, linked bool) string {
 	if at, ok := w.source(dest); ok {
 		tok := html.Token{Type: html.SelfClosingTagToken, Data: "img", Attr: []html.Attribute{
-			{Key: "src", Val: escapeURL(at)}, {Key: "alt", Val: alt},
+			{Key: "src", Val: Address(at)}, {Key: "alt", Val: alt},
 		}}
 		if title != "" {
 			tok.Attr = append(tok.Attr, html.Attribute{Key: "title", Val: title})
@@ -263,7 +255,7 @@ func (w *writer) picture(dest, alt, title string, more []html.Attribute, linked 
 		return ""
 	}
 	if to := w.address(dest); to != "" && !linked {
-		return `<a href="` + html.EscapeString(escapeURL(to)) + `">` + text + "</a>"
+		return `<a href="` + html.EscapeString(Address(to)) + `">` + text + "</a>"
 	}
 	return text
 }
@@ -299,7 +291,7 @@ func (w *writer) htmlBlock(b util.BufWriter, src []byte, node ast.Node, entering
 func (w *writer) raw(piece string) string {
 	var out strings.Builder
 	out.WriteString("<!--" + rawStart + "-->")
-	z := html.NewTokenizer(strings.NewReader(w.clean.Sanitize(piece)))
+	z := html.NewTokenizer(strings.NewReader(w.clean.Sanitize(readAddresses(piece))))
 	for {
 		kind := z.Next()
 		if kind == html.ErrorToken {
@@ -316,7 +308,7 @@ func (w *writer) raw(piece string) string {
 		case "a":
 			for i, a := range tok.Attr {
 				if a.Key == "href" {
-					tok.Attr[i].Val = escapeURL(w.address(a.Val))
+					tok.Attr[i].Val = Address(w.address(a.Val))
 				}
 			}
 			out.WriteString(tok.String())

@@ -123,7 +123,7 @@ func newElement(tok html.Token, in around) rawElement {
 	title := oneLine(attribute(tok, "title"))
 	if tok.Data != "a" {
 		e.tip = title
-	} else if href := attribute(tok, "href"); href != "" && SafeLink(href) {
+	} else if href := written(attribute(tok, "href")); href != "" && SafeLink(href) {
 		e.link, e.title = oneLine(href), title
 	}
 	return e
@@ -142,7 +142,7 @@ const maxOpen = 50
 
 // rawPicture makes an image of an inline that is an <img>.
 func rawPicture(i *Inline, tok html.Token) {
-	src := oneLine(attribute(tok, "src"))
+	src := oneLine(written(attribute(tok, "src")))
 	i.Kind, i.Text = Image, oneLine(attribute(tok, "alt"))
 	a := i.Attrs()
 	a.Title = oneLine(attribute(tok, "title"))

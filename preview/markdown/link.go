@@ -1,6 +1,127 @@
 package markdown
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/yuin/goldmark/util"
+	"golang.org/x/net/html"
+	"golang.org/x/net/idna"
+)
+
+// Address gives an address that a post names as it is written where only ASCII
+// may stand: the name of a host as browsers ask for it, all else in percents. What
+// is in percents already stays.
+func Address(dest string) string {
+	kind := scheme(dest)
+	if kind == "data" {
+		return dest
+	}
+	at := 0
+	if kind != "" {
+		at = strings.IndexByte(dest, ':') + 1
+	}
+	if kind == "mailto" {
+		end := at + len(untilAny(dest[at:], "?"))
+		if i := strings.LastIndexByte(dest[at:end], '@'); i >= 0 {
+			dest = dest[:at+i+1] + host(dest[at+i+1:end]) + dest[end:]
+		}
+	} else if rest := dest[at:]; strings.HasPrefix(rest, "//") {
+		at += len("//")
+		authority := untilAny(dest[at:], "/?#\\")
+		name := authority[strings.LastIndexByte(authority, '@')+1:]
+		port := ""
+		if i := strings.LastIndexByte(name, ':'); i >= 0 {
+			name, port = name[:i], name[i:]
+		}
+		dest = dest[:at] + strings.TrimSuffix(authority, name+port) + host(name) + port + dest[at+len(authority):]
+	}
+	return string(util.URLEscape([]byte(percents(dest)), false))
+}
+
+func untilAny(s, chars string) string {
+	if i := strings.IndexAny(s, chars); i >= 0 {
+		return s[:i]
+	}
+	return s
+}
+
+// host gives the name of a host in ASCII, or as it is where there is none.
+func host(name string) string {
+	if isASCII(name) {
+		return name
+	}
+	rules := idna.New(idna.MapForLookup(), idna.BidiRule(), idna.Transitional(false), idna.StrictDomainName(false))
+	if puny, err := rules.ToASCII(name); err == nil {
+		return puny
+	}
+	return name
+}
+
+func isASCII(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r >= 0x80 }) < 0
+}
+
+// percents escapes the percent signs that escape nothing.
+func percents(s string) string {
+	if strings.IndexByte(s, '%') < 0 {
+		return s
+	}
+	var out strings.Builder
+	for i := range len(s) {
+		out.WriteByte(s[i])
+		if s[i] == '%' && (i+2 >= len(s) || !util.IsHexDecimal(s[i+1]) || !util.IsHexDecimal(s[i+2])) {
+			out.WriteString("25")
+		}
+	}
+	return out.String()
+}
+
+// written gives an address in an attribute of HTML as a browser reads it: it
+// overlooks blanks around it and line breaks and tabs within.
+func written(value string) string {
+	value = strings.Trim(value, "\t\n\f\r ")
+	if strings.ContainsAny(value, "\t\n\r") {
+		value = strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(value)
+	}
+	return value
+}
+
+// readAddresses gives a piece of raw HTML in which the addresses of links and
+// images are as they are asked for. A browser takes one with blanks or other odd
+// characters, which the sanitiser would drop.
+func readAddresses(piece string) string {
+	if !strings.Contains(piece, "=") {
+		return piece
+	}
+	var out strings.Builder
+	z := html.NewTokenizer(strings.NewReader(piece))
+	for {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			out.Write(z.Raw())
+			return out.String()
+		}
+		source := string(z.Raw())
+		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
+			out.WriteString(source)
+			continue
+		}
+		tok := z.Token()
+		changed := false
+		for i, a := range tok.Attr {
+			if a.Key != "href" && a.Key != "src" {
+				continue
+			}
+			if to := Address(written(a.Val)); to != a.Val {
+				tok.Attr[i].Val, changed = to, true
+			}
+		}
+		if changed {
+			source = tok.String()
+		}
+		out.WriteString(source)
+	}
+}
 
 // SafeLink reports whether a link to dest may be kept: its scheme is known to
 // be harmless or it has none.

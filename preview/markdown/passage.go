@@ -540,7 +540,7 @@ func (h *htmlWriter) tags(in *Inline) []string {
 	var tags []string
 	a := in.Attrs()
 	if a.Link != "" {
-		tag := `a href="` + html.EscapeString(escapeURL(h.address(a.Link))) + `"`
+		tag := `a href="` + html.EscapeString(Address(h.address(a.Link))) + `"`
 		if a.LinkTitle != "" {
 			tag += ` title="` + html.EscapeString(a.LinkTitle) + `"`
 		}

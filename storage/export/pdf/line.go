@@ -137,7 +137,7 @@ func (s *setter) link(dest string, st *style) {
 	case post >= 0:
 		st.ink, st.to = linked, s.begins[post]
 	default:
-		st.ink, st.address = linked, address
+		st.ink, st.address = linked, markdown.Address(address)
 	}
 }
 
