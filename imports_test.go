@@ -43,6 +43,7 @@ var allowed = map[string]struct {
 	"preview/markdown/math":   {nil, "a formula is a function of its TeX"},
 	"preview/markdown/seq":    {nil, "what a sequence holds is nothing to it"},
 	"preview/markdown/syntax": {nil, "colours of code are a function of the code"},
+	"internal/bus":            {nil, "what the desktop is asked has nothing to do with what the window is for"},
 	"internal/clip":           {nil, "the clipboard holds bytes, whatever they mean"},
 	"internal/fromhtml":       {[]string{"editor/text", "preview/markdown"}, "Markdown is a function of the HTML; only its tests read what was made"},
 	"internal/mermaid":        {nil, "a diagram is a function of its source and the program installed"},
@@ -67,7 +68,7 @@ var libraries = []struct {
 	{"github.com/alecthomas/chroma", []string{"preview/markdown/syntax"}, "knows what finds the words of a program"},
 	{"github.com/JohannesKaufmann", []string{"internal/fromhtml"}, "knows how HTML becomes Markdown"},
 	{"github.com/jezek/xgb", []string{"internal/clip"}, "speaks to the X server"},
-	{"github.com/godbus/dbus", []string{"internal/desk"}, "speaks to the desktop's programs"},
+	{"github.com/godbus/dbus", []string{"internal/bus"}, "speaks to the desktop's programs, over a bus that is there"},
 	{"codeberg.org/go-pdf", []string{"storage/export/pdf"}, "knows how a PDF file is written"},
 	{"go.yaml.in/yaml", []string{"storage/export", "storage/intake"}, "know YAML, which is other programs' front matter"},
 	{"github.com/BurntSushi/toml", []string{"storage", "storage/intake"}, "know TOML, which is settings and other programs' front matter"},
@@ -77,7 +78,7 @@ var libraries = []struct {
 
 // fyneFree are the folders whose packages must not reach Fyne, directly or through anything they import.
 var fyneFree = []string{
-	"internal/fromhtml", "internal/clip", "internal/mermaid", "storage", "editor/text", "editor/rows", "editor/session", "editor/spell", "preview/markdown", "internal/xwindow",
+	"internal/bus", "internal/fromhtml", "internal/clip", "internal/mermaid", "storage", "editor/text", "editor/rows", "editor/session", "editor/spell", "preview/markdown", "internal/xwindow",
 }
 
 // goPackage is what `go list -json` tells of a package.

@@ -83,12 +83,13 @@ func run(arg string) error {
 	places, placesErr := storage.ReadPlaces(paths, time.Now())
 
 	screen.BareBuffers()
-	a := app.NewWithID(appID)
+	look.FindFonts(paths.Cache)
+	var shown screen.Screen
+	a := newApp()
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Read("icon.png")))
-	themes := &look.Themes{App: a, Forced: os.Getenv("GALLEY_THEME"), Chosen: settings.Theme}
+	themes := &look.Themes{App: a, Post: shown.Do, Forced: os.Getenv("GALLEY_THEME"), Chosen: settings.Theme}
 	themes.Follow()
 
-	var shown screen.Screen
 	keeper := storage.NewKeeper(shown.Do)
 	defer keeper.Close()
 	st := desk.NewStore(paths, keeper, time.Now, shown.Do)
@@ -133,6 +134,16 @@ func endAtSecond(asked <-chan os.Signal, end func()) {
 	<-asked
 	<-asked
 	end()
+}
+
+// newApp opens Fyne's app without the folder that Fyne keeps preferences in for
+// an app that it knows the name of from the start: what is remembered of
+// Galley is in its own settings. The toolkit's dialogs remember in memory.
+func newApp() fyne.App {
+	app.SetMetadata(fyne.AppMetadata{Name: "Galley"}) // without one, Fyne looks for a FyneApp.toml
+	a := app.NewWithID("")
+	app.SetMetadata(fyne.AppMetadata{Name: "Galley", ID: appID})
+	return a
 }
 
 // notes are what went wrong before the window was there to tell it.

@@ -6,6 +6,7 @@ state=${GALLEY_HOME:+$GALLEY_HOME/state}
 state=${state:-${XDG_STATE_HOME:-$HOME/.local/state}/galley}
 dir=$state/sample
 if [ ! -d "$dir" ]; then
+	umask 077 # what Galley keeps is for its user alone
 	mkdir -p "$state"
 	cp -R "$(dirname "$0")/../assets/sample" "$dir.new"
 	mv "$dir.new" "$dir"

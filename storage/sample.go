@@ -20,7 +20,7 @@ func NewSource(title string, today time.Time) (src, slug string) {
 }
 
 // InstallSample copies the sample posts in fsys into the folder dst, which
-// appears complete or not at all. A folder that has anything in it is the
+// appears complete or not at all, for its user alone. A folder that has anything in it is the
 // author's: nothing is copied, so a post that he deleted stays away.
 func InstallSample(dst string, fsys fs.FS) error {
 	switch list, err := folderNames(dst); {
@@ -37,7 +37,7 @@ func InstallSample(dst string, fsys fs.FS) error {
 
 func installSample(dst string, fsys fs.FS) (err error) {
 	parent := filepath.Dir(dst)
-	if err := os.MkdirAll(parent, 0o755); err != nil {
+	if err := makePrivate(parent); err != nil { // nothing of the user's is there yet
 		return err
 	}
 	tmp, err := os.MkdirTemp(parent, ".galley-sample-")
@@ -49,9 +49,6 @@ func installSample(dst string, fsys fs.FS) (err error) {
 			_ = os.RemoveAll(tmp) // ours alone, and of no use
 		}
 	}()
-	if err := os.Chmod(tmp, 0o755); err != nil {
-		return err
-	}
 	err = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -61,7 +58,7 @@ func installSample(dst string, fsys fs.FS) (err error) {
 		case name == ".":
 			return nil
 		case d.IsDir():
-			return os.Mkdir(to, 0o755)
+			return os.Mkdir(to, 0o700)
 		case d.Type().IsRegular():
 			return copyFile(to, fsys, name)
 		}
@@ -80,7 +77,7 @@ func copyFile(to string, fsys fs.FS, name string) error {
 		return err
 	}
 	defer in.Close()
-	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}

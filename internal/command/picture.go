@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"image/png"
 
+	"galley.app/galley/internal/look"
 	"galley.app/galley/preview"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage"
 	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/post"
 )
@@ -19,6 +21,7 @@ func (c *cli) picture(d *markdown.Doc, e export.Post, name string, resolve func(
 	if !e.Date.IsZero() {
 		h.Date = e.Date.Format("2 January 2006")
 	}
+	look.FindFonts(storage.UserPaths(c.env.Getenv).Cache)
 	picture, err := preview.Picture(d, h, preview.PictureOptions{
 		Width: o.width, Dark: o.theme == "dark", Theme: page, Resolve: resolve,
 	})

@@ -1,12 +1,15 @@
 package look
 
 import (
+	"context"
+	"os"
 	"runtime"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
-	"github.com/rymdport/portal/settings/appearance"
+
+	"galley.app/galley/internal/bus"
 )
 
 // Themes chooses the light or the dark theme: what the environment forces,
@@ -14,8 +17,9 @@ import (
 // UI goroutine.
 type Themes struct {
 	App    fyne.App
-	Forced string // "light", "dark" or ""
-	Chosen string // likewise
+	Post   func(func()) // runs a function on the UI goroutine
+	Forced string       // "light", "dark" or ""
+	Chosen string       // likewise
 
 	dark  bool // the system's
 	shown *Theme
@@ -24,9 +28,13 @@ type Themes struct {
 // Follow asks the system for its preference, sets the theme, and follows the
 // system from then on.
 func (t *Themes) Follow() {
-	t.dark = systemDark()
+	if runtime.GOOS == "linux" {
+		t.dark = t.followDesktop(bus.Address(os.Getenv))
+	} else {
+		t.dark = fyne.CurrentApp().Settings().ThemeVariant() == theme.VariantDark
+		t.App.Settings().AddListener(func(s fyne.Settings) { t.prefer(s.ThemeVariant() == theme.VariantDark) })
+	}
 	t.Apply()
-	t.follow()
 }
 
 // Choose takes the author's choice. It also ends what the environment forces,
@@ -54,37 +62,37 @@ func (t *Themes) Apply() {
 	t.App.Settings().SetTheme(t.shown)
 }
 
-// systemDark asks the desktop for its preference. Where it does not answer
-// soon, paper is light.
-func systemDark() bool {
-	if runtime.GOOS != "linux" {
-		return fyne.CurrentApp().Settings().ThemeVariant() == theme.VariantDark
-	}
-	answer := make(chan bool, 1)
-	go func() {
-		scheme, err := appearance.GetColorScheme()
-		answer <- err == nil && scheme == appearance.Dark
-	}()
-	select {
-	case dark := <-answer:
-		return dark
-	case <-time.After(150 * time.Millisecond):
-		return false
+// prefer takes over what the system prefers by now.
+func (t *Themes) prefer(dark bool) {
+	if t.dark != dark {
+		t.dark = dark
+		t.Apply()
 	}
 }
 
-// follow changes with the system. Fyne tells of any change of its settings;
-// what the desktop prefers is asked again then.
-func (t *Themes) follow() {
-	t.App.Settings().AddListener(func(fyne.Settings) {
-		go func() {
-			dark := systemDark()
-			fyne.Do(func() {
-				if t.dark != dark {
-					t.dark = dark
-					t.Apply()
-				}
-			})
-		}()
-	})
+// followDesktop asks the desktop on a session bus for its preference and
+// follows it from then on. Where it does not answer soon, paper is light until
+// it does.
+func (t *Themes) followDesktop(address string) (dark bool) {
+	if address == "" {
+		return false
+	}
+	first := make(chan bool, 1)
+	go func() {
+		defer close(first)
+		asked := false
+		// What ends it is told to nobody: there is no desktop then that has a preference.
+		_ = bus.FollowDark(context.Background(), address, func(dark bool) {
+			if !asked {
+				asked = true
+				first <- dark
+			}
+			t.Post(func() { t.prefer(dark) })
+		})
+	}()
+	select {
+	case dark = <-first:
+	case <-time.After(150 * time.Millisecond):
+	}
+	return dark
 }

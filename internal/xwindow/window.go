@@ -21,6 +21,7 @@ type Options struct {
 	Theme   string   // "light" (also when empty) or "dark"
 	Size    string   // of the window, in pixels; "1400x900" when empty
 	Dir     string   // working folder, the home folder when empty
+	Env     []string // NAME=VALUE, in place of what the program would be given
 }
 
 // Window is the program's main window, with the keyboard on it.
@@ -64,6 +65,7 @@ func (d *Display) Start(o Options) *Window {
 		"FYNE_DISABLE_DPI_DETECTION=1",
 		"GORACE=halt_on_error=1",
 	)
+	w.cmd.Env = append(w.cmd.Env, o.Env...) // of two of one name the last counts
 	w.cmd.Stderr, w.cmd.Stdout = w.stderr, w.stderr
 	w.cmd.WaitDelay = pollEvery * 80 // a child of the program's may hold its standard error open
 	w.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}

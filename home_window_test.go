@@ -1,0 +1,107 @@
+//go:build linux
+
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"galley.app/galley/internal/xwindow"
+)
+
+// TestWindowWritesWhereItSays lists every file that a day's work leaves: all of them are where README says, and
+// nobody else can read them.
+func TestWindowWritesWhereItSays(t *testing.T) {
+	for name, c := range map[string]struct {
+		env   string
+		below []string // folders below the home folder
+	}{
+		"GALLEY_HOME": {"GALLEY_HOME=%/portable", []string{"portable/config", "portable/state", "portable/cache"}},
+		"only HOME":   {"GALLEY_HOME=", []string{".config/galley", ".local/state/galley", ".cache/galley"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			home, tmp := t.TempDir(), t.TempDir()
+			env := []string{
+				strings.ReplaceAll(c.env, "%", home), "TMPDIR=" + tmp, "XDG_CONFIG_HOME=", "XDG_STATE_HOME=", "XDG_CACHE_HOME=", "XDG_DATA_HOME=",
+				"MESA_SHADER_CACHE_DISABLE=true", // it is the graphics driver's, and the same for all programs
+			}
+			d := lay(t).open(xwindow.Options{Home: home, Env: env})
+			d.waitPost(sampleTitle)
+			d.Type("你好 ")
+			d.Key("ctrl+s")
+			d.WaitTitle(sampleTitle + " — Galley")
+			d.Key("ctrl+q")
+			if code := d.WaitExit(); code != 0 {
+				t.Errorf("exit code %d", code)
+			}
+			if printed := d.Stderr(); printed != "" {
+				t.Errorf("it printed: %s", printed)
+			}
+			left := below(t, home)
+			if len(left) == 0 {
+				t.Error("nothing was remembered at all")
+			}
+			for _, file := range left {
+				if !slices.ContainsFunc(c.below, func(dir string) bool { return strings.HasPrefix(file, dir+"/") }) {
+					t.Errorf("it wrote %s", file)
+				}
+			}
+			for _, dir := range c.below {
+				if info, err := os.Stat(filepath.Join(home, dir)); err != nil || info.Mode().Perm() != 0o700 {
+					t.Errorf("%s: others can look into it: %v %v", dir, info, err)
+				}
+			}
+			if left := below(t, tmp); len(left) > 0 {
+				t.Errorf("it left temporary files: %q", left)
+			}
+			if got := d.names(); got != sampleFile {
+				t.Errorf("the library holds %s", got)
+			}
+		})
+	}
+}
+
+// below lists the files below a folder.
+func below(t *testing.T, dir string) (files []string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			name, err = filepath.Rel(dir, name)
+			files = append(files, name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// TestWindowStartsNoBus gives the program what starts a session bus, and no bus: it is not to be called.
+func TestWindowStartsNoBus(t *testing.T) {
+	dir := t.TempDir()
+	called := filepath.Join(dir, "called")
+	for _, name := range []string{"dbus-launch", "dbus-daemon", "dbus-run-session"} {
+		script := "#!/bin/sh\necho \"$0 $*\" >>" + called + "\nexit 1\n"
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(script), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d := lay(t).open(xwindow.Options{Env: []string{
+		"PATH=" + dir + string(filepath.ListSeparator) + os.Getenv("PATH"),
+		"DBUS_SESSION_BUS_ADDRESS=", "XDG_RUNTIME_DIR=" + dir, "GALLEY_THEME=",
+	}})
+	d.waitPost(sampleTitle)
+	d.Key("ctrl+q")
+	d.WaitExit()
+	if b, err := os.ReadFile(called); err == nil {
+		t.Errorf("it called %s", b)
+	}
+	if printed := d.Stderr(); printed != "" {
+		t.Errorf("it printed: %s", printed)
+	}
+}
