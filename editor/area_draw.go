@@ -305,9 +305,9 @@ func (a *Area) inCodeBlock(row rows.Row) bool {
 		return marks[before].block == marks[after].block
 	}
 	// At an edge of what is visible only one side is known.
-	if i := a.doc.Find(oldOffset(a.since, row.Start)); i >= 0 && a.doc.Block(i).Kind == markdown.Code {
+	if i := a.doc.Find(a.parsedAt(row.Start)); i >= 0 && a.doc.Block(i).Kind == markdown.Code {
 		b := a.doc.Block(i)
-		return oldOffset(a.since, row.Start) < a.doc.Start(i)+b.End
+		return a.parsedAt(row.Start) < a.doc.Start(i)+b.End
 	}
 	return false
 }

@@ -68,7 +68,7 @@ func (a *Area) headingOn(line int) (i int, ok bool) {
 		return 0, false
 	}
 	t := a.s.Text()
-	i = a.doc.Find(oldOffset(a.since, t.LineEnd(line)))
+	i = a.doc.Find(a.parsedAt(t.LineEnd(line)))
 	if i < 0 || a.doc.Block(i).Kind != markdown.Heading {
 		return 0, false
 	}
@@ -117,7 +117,7 @@ func (a *Area) FoldSection() (found bool) {
 func (a *Area) foldAround(off int) bool {
 	t := a.s.Text()
 	level := 7
-	for i := a.doc.Find(oldOffset(a.since, t.LineEnd(t.LineAt(off)))); i >= 0; i-- {
+	for i := a.doc.Find(a.parsedAt(t.LineEnd(t.LineAt(off)))); i >= 0; i-- {
 		b := a.doc.Block(i)
 		if b.Kind != markdown.Heading || b.Level >= level {
 			continue

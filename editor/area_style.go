@@ -51,7 +51,7 @@ func (a *Area) marks(dst []mark, start, end int) []mark {
 	if a.doc == nil || start >= end {
 		return dst
 	}
-	from, to := oldOffset(a.since, start), oldOffset(a.since, end)
+	from, to := a.parsedAt(start), a.parsedAt(end)
 	n := len(dst)
 	for i := max(0, a.doc.Find(from)); i < a.doc.Len(); i++ {
 		b, base := a.doc.Block(i), a.doc.Start(i)
@@ -97,21 +97,13 @@ func (a *Area) moved(start, end int, style markdown.MarkStyle) (s, e int) {
 	return s, e
 }
 
-// oldOffset returns the offset before the patch of what is at off after it;
-// within what was put in, where it was put.
-func oldOffset(p text.Patch, off int) int {
-	delta := 0
-	for _, c := range p.Changes {
-		start := c.Start + delta
-		if off < start {
-			break
-		}
-		if off <= start+len(c.New) {
-			return c.Start
-		}
-		delta += len(c.New) - len(c.Old)
+// parsedAt returns where what is at off was in the text that the shown Doc was parsed from; within
+// what was put in since, where it was put.
+func (a *Area) parsedAt(off int) int {
+	if len(a.since.Changes) == 0 {
+		return off
 	}
-	return off - delta
+	return a.since.Unmap(off, text.Before)
 }
 
 // variant is the face that a style asks for.

@@ -7,19 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
 )
-
-func TestUnmap(t *testing.T) {
-	old := text.New("0123456789")
-	_, p := old.Apply(text.Edit{Start: 2, End: 2, New: "abc"}, text.Edit{Start: 5, End: 8, New: "x"})
-	for off, want := range []int{0, 1, 2, 2, 2, 2, 3, 4, 5, 8, 9, 10} { // in 01abc234x89
-		if got := unmap(p, off); got != want {
-			t.Errorf("unmap(%d) = %d, want %d", off, got, want)
-		}
-	}
-}
 
 func TestShare(t *testing.T) {
 	for _, c := range []struct {

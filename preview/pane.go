@@ -239,25 +239,9 @@ func (p *Pane) mapped(off int) int {
 // unmapped is an offset in the text of now as one in the document.
 func (p *Pane) unmapped(off int) int {
 	for i := len(p.shifts) - 1; i >= 0; i-- {
-		off = unmap(p.shifts[i], off)
+		off = p.shifts[i].Unmap(off, text.After)
 	}
 	return off
-}
-
-// unmap is the old offset that a patch leads to off, or the nearest one.
-func unmap(s text.Patch, off int) int {
-	by := 0
-	for _, c := range s.Changes {
-		at := c.Start + by
-		if off < at {
-			break
-		}
-		if off < at+len(c.New) {
-			return min(c.Start+off-at, c.End)
-		}
-		by += len(c.New) - (c.End - c.Start)
-	}
-	return off - by
 }
 
 // Top is the source position at the top edge: an offset of the text and, in

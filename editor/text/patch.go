@@ -157,6 +157,50 @@ func (p Patch) MapRange(start, end int) (int, int) {
 	return min(p.Map(start, After), e), e
 }
 
+// Unmap returns where the new offset off was in the old text: what Map does for the patch that leads
+// back. An offset within inserted bytes was at the start of what they replaced for Before and at its
+// end for After; one at which bytes were removed was before them or behind them. Offsets out of
+// range are moved into it first.
+func (p Patch) Unmap(off int, bias Bias) int {
+	off = max(0, min(off, p.NewLen))
+	i, d := p.seekNew(off)
+	for ; i < len(p.Changes); i++ {
+		c := &p.Changes[i]
+		start, end := c.Start+d, c.Start+d+len(c.New)
+		switch {
+		case start > off:
+			return off - d
+		case end < off || end == off && start < off:
+			d = end - c.End
+		case start == off && end > off:
+			return c.Start
+		case bias == Before:
+			return c.Start
+		case start == end: // bytes were removed here; more may follow
+			d = end - c.End
+		default:
+			return c.End
+		}
+	}
+	return off - d
+}
+
+// seekNew returns the index of a change at or before the first that may touch the new offset off,
+// and how far its start moves.
+func (p Patch) seekNew(off int) (i, shift int) {
+	if len(p.Changes) <= fewChanges || len(p.shifts) != len(p.Changes) {
+		return 0, 0
+	}
+	i = sort.Search(len(p.Changes), func(i int) bool {
+		c := &p.Changes[i]
+		return c.Start+p.shifts[i]+len(c.New) >= off
+	})
+	if i == len(p.Changes) {
+		i--
+	}
+	return i, p.shifts[i]
+}
+
 // Then returns the patch that does p and then q. Changes that touch become one. It panics if q does
 // not start at the length at which p ends.
 func (p Patch) Then(q Patch) Patch {

@@ -165,6 +165,88 @@ func TestMap(t *testing.T) {
 	}
 }
 
+func TestUnmap(t *testing.T) {
+	// 0123456789
+	_, p := New("0123456789").Apply(Edit{1, 1, "ab"}, Edit{3, 5, ""}, Edit{6, 8, "xyz"}, Edit{8, 8, "!"}) // 0ab12 5xyz!89
+	tests := []struct{ off, before, after int }{
+		{0, 0, 0},
+		{1, 1, 1}, // in front of what was inserted
+		{2, 1, 1}, // within it
+		{3, 1, 1},
+		{4, 2, 2},
+		{5, 3, 5}, // where two bytes were removed
+		{6, 6, 6},
+		{7, 6, 8}, // within what replaced two bytes
+		{9, 8, 8}, // behind it, and in front of the next insertion
+		{10, 8, 8},
+		{12, 10, 10},
+		{99, 10, 10},
+		{-5, 0, 0},
+	}
+	for _, tt := range tests {
+		if b, a := p.Unmap(tt.off, Before), p.Unmap(tt.off, After); b != tt.before || a != tt.after {
+			t.Errorf("%d was at %d and %d, want %d and %d", tt.off, b, a, tt.before, tt.after)
+		}
+	}
+}
+
+// Three laws of Unmap: it does what Map of the inverse does, it keeps order, and it undoes Map for
+// what no change touches.
+func FuzzUnmap(f *testing.F) {
+	f.Add("0123456789", "\x01\x00\x02\x01\x02\x00\x01\x02\x03")
+	f.Add("aé日", "\x00\x01\x00\x00\x00\x01")
+	f.Add(strings.Repeat("0123456789", 20), strings.Repeat("\x03\x02\x01", 30))
+	f.Fuzz(func(t *testing.T, src, plan string) {
+		if len(src) > 2000 || len(plan) > 300 {
+			return
+		}
+		var edits []Edit
+		for at := 0; len(plan) >= 3; plan = plan[3:] { // skip, remove, put in
+			start := at + int(plan[0])%8
+			end := start + int(plan[1])%4
+			if end > len(src) {
+				break
+			}
+			edits = append(edits, Edit{start, end, strings.Repeat("x", int(plan[2])%4)})
+			at = end
+		}
+		next, p := New(src).Apply(edits...)
+		_, back := next.Apply(p.Inverse()...)
+		byHand := Patch{OldLen: p.OldLen, NewLen: p.NewLen, Changes: p.Changes}
+		for _, bias := range []Bias{Before, After} {
+			last := 0
+			for off := 0; off <= p.NewLen; off++ {
+				got := p.Unmap(off, bias)
+				if want := back.Map(off, bias); got != want {
+					t.Fatalf("%v: %d was at %d, but the inverse maps it to %d", edits, off, got, want)
+				}
+				if h := byHand.Unmap(off, bias); h != got {
+					t.Fatalf("%v: %d was at %d, without index at %d", edits, off, got, h)
+				}
+				if got < last {
+					t.Fatalf("%v: %d was at %d, the offset before it at %d", edits, off, got, last)
+				}
+				last = got
+			}
+			for off := 0; off <= p.OldLen; off++ {
+				if !touched(edits, off) && p.Unmap(p.Map(off, bias), bias) != off {
+					t.Fatalf("%v: %d maps to %d, and from there to %d", edits, off, p.Map(off, bias), p.Unmap(p.Map(off, bias), bias))
+				}
+			}
+		}
+	})
+}
+
+// touched reports whether an edit replaces, removes or inserts something at off.
+func touched(edits []Edit, off int) bool {
+	for _, e := range edits {
+		if e.Start <= off && off <= e.End {
+			return true
+		}
+	}
+	return false
+}
+
 // A patch of many changes is searched, one of few is walked; both must say the same, also when the
 // patch was put together by hand and has no index.
 func TestMapMany(t *testing.T) {
