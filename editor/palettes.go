@@ -16,21 +16,22 @@ import (
 	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
 
+	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage/post"
 )
 
-// fold makes words comparable: lower case, without accents.
+// fold makes words comparable: without accents and differences of case.
 func fold(s string) string {
-	lower := strings.ToLower(s)
-	if strings.IndexFunc(lower, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
-		return lower
+	if strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+		return strings.ToLower(s)
 	}
-	t := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
-	out, _, err := transform.String(t, lower)
+	same := runes.Map(func(r rune) rune { return unicode.ToLower(text.FoldRune(r)) })
+	t := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), same, norm.NFC)
+	out, _, err := transform.String(t, s)
 	if err != nil {
-		return lower
+		return strings.ToLower(s)
 	}
 	return out
 }

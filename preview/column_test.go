@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
 )
 

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -274,8 +275,8 @@ func fold(s string) string {
 	return f
 }
 
-// foldMap gives s in lower case with one kind of space, and the byte of s
-// behind a byte of that.
+// foldMap returns s without differences of case, as text.FoldRune tells them,
+// and with one kind of space, and what gives the byte of s of a byte of that.
 func foldMap(s string) (folded string, at func(int) int) {
 	var b strings.Builder
 	b.Grow(len(s))
@@ -288,12 +289,12 @@ func foldMap(s string) (folded string, at func(int) int) {
 				n = 3
 			}
 		}
-		low := unicode.ToLower(r)
-		if unicode.IsSpace(low) {
-			low = ' '
+		same := text.FoldRune(r)
+		if unicode.IsSpace(same) {
+			same = ' '
 		}
 		was := b.Len()
-		b.WriteRune(low)
+		b.WriteRune(same)
 		if b.Len()-was != n && offs == nil {
 			offs = make([]int, was, len(s)+1)
 			for k := range offs {

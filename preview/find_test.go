@@ -2,6 +2,7 @@ package preview
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -116,6 +117,36 @@ func TestFoldMap(t *testing.T) {
 		}
 		if got := c.words[hits[0].from:hits[0].to]; got != c.want {
 			t.Errorf("%q in %q: %q, want %q", c.query, c.words, got, c.want)
+		}
+	}
+}
+
+// TestFindAsInTheText holds that the page finds what the text finds, whatever differs by case.
+func TestFindAsInTheText(t *testing.T) {
+	for _, c := range []struct {
+		words, query string
+		found        bool
+	}{
+		{"STRAẞE", "straße", true},
+		{"Strasse", "straße", false},
+		{"İstanbul", "istanbul", true},
+		{"istanbul", "İSTANBUL", true},
+		{"ısı", "isi", false},
+		{"K is Kelvin", "k is", true},
+		{"ſatz", "SATZ", true},
+		{"ΌΛΟΣ όλος", "όλοσ", true},
+		{"ǅ", "ǆ", true},
+	} {
+		var onPage []text.Range
+		for _, h := range appendHits(nil, 0, 0, c.words, fold(c.query)) {
+			onPage = append(onPage, text.Range{Start: h.from, End: h.to})
+		}
+		inText := slices.Collect(text.Query{Text: c.query, IgnoreCase: true}.All(text.New(c.words), 0))
+		if !slices.Equal(onPage, inText) {
+			t.Errorf("%q in %q is found at %v on the page, at %v in the text", c.query, c.words, onPage, inText)
+		}
+		if len(inText) > 0 != c.found {
+			t.Errorf("%q in %q: found %v, want %v", c.query, c.words, inText, c.found)
 		}
 	}
 }

@@ -171,7 +171,7 @@ func sameFold(a, b string) bool {
 	for a != "" && b != "" {
 		r, n := utf8.DecodeRuneInString(a)
 		q, m := utf8.DecodeRuneInString(b)
-		same := r == q
+		same := r == q || strings.ContainsRune("iIİ", r) && strings.ContainsRune("iIİ", q)
 		for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
 			same = same || f == q
 		}

@@ -14,7 +14,7 @@ type Range struct{ Start, End int }
 // Query is what to look for. The zero Query, like any with empty Text, is found nowhere.
 type Query struct {
 	Text       string
-	IgnoreCase bool // by Unicode's simple case folding
+	IgnoreCase bool // as FoldRune tells; in a regular expression by Unicode's simple case folding
 	Words      bool // only where no letter, digit or _ stands directly before or behind
 	Regexp     bool // Text is a regular expression, see Compile; one that is wrong is found nowhere
 }
@@ -223,7 +223,7 @@ func fold(s string) (string, []shift) {
 			continue
 		}
 		m := b.Len()
-		b.WriteRune(foldRune(r))
+		b.WriteRune(FoldRune(r))
 		i += n
 		if b.Len()-m != n {
 			shifts = append(shifts, shift{from: i, to: b.Len()})
@@ -232,8 +232,13 @@ func fold(s string) (string, []shift) {
 	return b.String(), shifts
 }
 
-// foldRune returns the smallest rune that differs from r by case only.
-func foldRune(r rune) rune {
+// FoldRune returns the smallest rune that differs from r by case only, by Unicode's simple case
+// folding: what a search that ignores case compares, in the text and elsewhere. The Turkish İ,
+// which Unicode folds to two runes, is an I, so that whoever looks for istanbul finds İstanbul.
+func FoldRune(r rune) rune {
+	if r == 'İ' {
+		return 'I'
+	}
 	least := r
 	for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
 		least = min(least, f)
