@@ -3,6 +3,7 @@ package editor
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -16,7 +17,7 @@ func caretAt(off int) text.Selection { return text.Selection{Anchor: off, Head: 
 
 func (w *Window) nextID() string {
 	w.made++
-	return string(rune('0'+w.made%10)) + strings.Repeat("n", w.made/10)
+	return strconv.Itoa(w.made)
 }
 
 // ask opens a question over the window.
@@ -291,7 +292,7 @@ func (w *Window) searchKey(e *fyne.KeyEvent) bool {
 // published post, nothing else changes.
 func (w *Window) publish() {
 	p := w.cur
-	if p.s.Path() == "" || !strings.HasPrefix(filepath.Base(p.s.Path()), "wip") {
+	if p.s.Path() == "" || !post.IsDraft(p.s.Path()) {
 		w.say("Only a saved draft can be taken out of draft.")
 		return
 	}

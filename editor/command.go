@@ -107,16 +107,17 @@ func (w *Window) formatCommands() []*command {
 		c.split = n == 0
 		all = append(all, c)
 	}
+	ordered := cmd("Ordered list", "Ctrl+Shift+7", ctrl|shift, fyne.Key7, (*session.Session).ToggleOrdered)
+	ordered.split = true
 	all = append(all,
 		cmd("Plain paragraph", "Ctrl+0", ctrl, fyne.Key0, func(s *session.Session) { s.Heading(0) }),
-		cmd("Ordered list", "Ctrl+Shift+7", ctrl|shift, fyne.Key7, (*session.Session).ToggleOrdered),
+		ordered,
 		cmd("Bullet list", "Ctrl+Shift+8", ctrl|shift, fyne.Key8, (*session.Session).ToggleBullet),
 		&command{menu: "Format", name: "Task list", open: true, do: w.format((*session.Session).ToggleTask)},
 		cmd("Quote", "Ctrl+Shift+9", ctrl|shift, fyne.Key9, (*session.Session).ToggleQuote),
 		cmd("Code block", "Ctrl+Shift+K", ctrl|shift, fyne.KeyK, (*session.Session).CodeBlock),
 		cmd("Comment", "Ctrl+/", ctrl, fyne.KeySlash, (*session.Session).ToggleComment),
 	)
-	all[len(all)-6].split = true
 	more := func(name string, f func(*session.Session)) *command {
 		return &command{menu: "Format", name: name, open: true, do: w.format(f)}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/look"
+	"galley.app/galley/storage/post"
 )
 
 // Start shows the window with what the argument names, or what was open
@@ -108,7 +109,7 @@ func (w *Window) OpenFolder(dir string) {
 				w.OpenFile(path)
 				return
 			}
-			if newest == "" && it.Refused == "" && it.Group != "Drafts" {
+			if newest == "" && it.Refused == "" && it.Status != post.Draft {
 				newest = it.Path
 			}
 		}

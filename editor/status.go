@@ -12,15 +12,17 @@ import (
 	"galley.app/galley/internal/look"
 )
 
-// statusBar is the line at the bottom. A note, such as what a button does or
-// where a link leads, stands in the middle for as long as it is true.
+// statusBar is the line at the bottom. In the middle stands what was said last,
+// and in its place, while the pointer is there, what a button does or where a
+// link leads.
 type statusBar struct {
 	saved, words, minutes, problems *control.Label
 	note, place, encoding, ending   *control.Label
 	outline                         *control.Tappable
 	outlined                        *control.Label
 	bar                             *fyne.Container
-	width                           float32 // of all labels, as last laid out
+	said                            string    // the note, also while a tip shows in its place
+	widths                          []float32 // of the labels, as last laid out
 	object                          fyne.CanvasObject
 }
 
@@ -42,12 +44,16 @@ func newStatusBar(onProblems, onOutline func()) *statusBar {
 // arrange lays the labels out again where their widths changed; Fyne does not
 // by itself.
 func (s *statusBar) arrange() {
-	width := float32(0)
-	for i, o := range s.bar.Objects {
-		width += s.natural(o) * float32(i+1) // so that two changes do not cancel out
+	if s.widths == nil {
+		s.widths = make([]float32, len(s.bar.Objects))
 	}
-	if width != s.width {
-		s.width = width
+	changed := false
+	for i, o := range s.bar.Objects {
+		if w := s.natural(o); w != s.widths[i] {
+			s.widths[i], changed = w, true
+		}
+	}
+	if changed {
 		s.bar.Layout.Layout(s.bar.Objects, s.bar.Size())
 	}
 }
@@ -106,7 +112,21 @@ func (l statusLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
+// setNote sets the line that stays until the next one. It shows at once, also where a tip is.
 func (s *statusBar) setNote(note string) {
+	s.said = note
+	s.showNote(note)
+}
+
+// setTip shows what the pointer is over instead of the note, until it is "".
+func (s *statusBar) setTip(tip string) {
+	if tip == "" {
+		tip = s.said
+	}
+	s.showNote(tip)
+}
+
+func (s *statusBar) showNote(note string) {
 	s.note.SetText(note)
 	s.arrange()
 }

@@ -197,8 +197,8 @@ func (w *Window) arrange() {
 	w.form.place(w.form.Size().Width, true)
 }
 
-// tip shows a line in the status bar; "" takes it away.
-func (w *Window) tip(s string) { w.status.setNote(s) }
+// tip shows what the pointer is over in the status bar; "" takes it away, and what was said shows again.
+func (w *Window) tip(s string) { w.status.setTip(s) }
 
 // say shows a line in the status bar that stays until the next one.
 func (w *Window) say(s string) { w.status.setNote(s) }

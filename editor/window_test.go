@@ -31,6 +31,26 @@ func TestTitleBarAndDot(t *testing.T) {
 	d.wantTitle("• Marbless — Galley")
 }
 
+// What was said stays, also where the pointer went over a button or a link meanwhile.
+func TestTipGivesWayToWhatWasSaid(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.say("Not exported: the disk is full.")
+	for _, step := range []struct {
+		do   func()
+		want string
+	}{
+		{func() { d.proof.hooks.Tip("Hide the preview") }, "Hide the preview"},
+		{func() { d.proof.hooks.Tip("") }, "Not exported: the disk is full."},
+		{func() { d.proof.hooks.Hover("https://example.org") }, "https://example.org"},
+		{func() { d.say("Exported 4 posts.") }, "Exported 4 posts."},
+		{func() { d.proof.hooks.Hover("") }, "Exported 4 posts."},
+	} {
+		if step.do(); d.note() != step.want {
+			t.Errorf("the status bar says %q, want %q", d.note(), step.want)
+		}
+	}
+}
+
 func TestSaveWritesOnlyChanges(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.command("Save")

@@ -26,8 +26,8 @@ const (
 	wheel      = 2  // pixels for one that Fyne reports: a notch is about two lines
 )
 
-// bar gives the height and the top of the thumb; ok is false when the whole
-// page is on screen.
+// thumb returns the top and the height of the scroll bar's thumb; ok is false
+// when the whole page is on screen.
 func (p *Pane) thumb() (y, h float32, ok bool) {
 	total, view := float32(p.col.total()), p.size.Height
 	if total <= view || view <= 0 {

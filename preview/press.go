@@ -59,7 +59,7 @@ func (p *Pane) after(d time.Duration, f func()) (stop func()) {
 	}
 }
 
-// take gives the pane the focus, so that keys that copy reach it. It is not
+// takeFocus gives the pane the focus, so that keys that copy reach it. It is not
 // ringed: who points at it knows where the focus is.
 func (p *Pane) takeFocus() {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(p); c != nil && c.Focused() != fyne.Focusable(p) {

@@ -49,7 +49,8 @@ type Viewer struct {
 	doc              *markdown.Doc
 	post             Post
 	site             Site
-	stale            bool // the card and the feed are to be told of the post
+	staleCard        bool // the card is to be told of the post
+	staleFeed        bool // the feed is
 
 	pills  [3]*control.Button
 	widths [3]*control.Button
@@ -306,32 +307,31 @@ func (v *Viewer) Focused(f fyne.Focusable) bool {
 
 // SetDoc shows a post; see Pane.SetDoc.
 func (v *Viewer) SetDoc(d *markdown.Doc, p Post) {
-	v.doc, v.post, v.stale = d, p, true
+	v.doc, v.post, v.staleCard, v.staleFeed = d, p, true, true
 	v.page.SetDoc(d, p.Header)
 	v.fresh()
 }
 
 // SetSite sets what the card and the feed say of the site.
 func (v *Viewer) SetSite(s Site) {
-	v.site, v.stale = s, true
+	v.site, v.staleCard, v.staleFeed = s, true, true
 	v.fresh()
 }
 
 // fresh tells the tab that is shown of the post. The others wait, because
 // setting a page that nobody sees is work for nothing.
 func (v *Viewer) fresh() {
-	if !v.stale {
-		return
-	}
-	switch v.view.Tab {
-	case CardTab:
+	switch tab := v.view.Tab; {
+	case tab == CardTab && v.staleCard:
+		v.staleCard = false
 		if v.doc == nil && v.post.Title == "" {
 			v.card.card = nil
 			v.card.SetDoc(nil, Header{})
 			return
 		}
 		v.card.ShowCard(v.doc, v.post, v.site)
-	case FeedTab:
+	case tab == FeedTab && v.staleFeed:
+		v.staleFeed = false
 		h := v.post.Header
 		h.Feed, h.Site, h.Author, h.Summary = true, v.site.Title, v.site.Author, v.post.Description
 		if h.Site == "" {

@@ -99,6 +99,30 @@ func TestTabsGolden(t *testing.T) {
 	}
 }
 
+// TestTabsWait holds that a tab that is not shown costs nothing until it is, and that one that knows the post is not set again.
+func TestTabsWait(t *testing.T) {
+	v := viewOn(t, 560, 700)
+	v.SetDoc(page(t, short), shortPost())
+	if v.feed.col.doc != nil || v.card.card != nil {
+		t.Error("tabs that nobody sees were set")
+	}
+	v.SetView(View{Tab: CardTab})
+	card := v.card.card
+	v.SetView(View{Tab: FeedTab})
+	if v.feed.col.doc != v.doc {
+		t.Error("the feed does not show the post")
+	}
+	v.SetView(View{Tab: CardTab})
+	if card == nil || v.card.card != card {
+		t.Error("the card was made again of the same post")
+	}
+	other := page(t, short+"\nMore.\n")
+	v.SetDoc(other, shortPost())
+	if v.SetView(View{Tab: FeedTab}); v.feed.col.doc != other {
+		t.Error("the feed shows the post as it was")
+	}
+}
+
 // TestPaneIsTheTheme compares what the pane draws with the table that the
 // style sheet is made of.
 func TestPaneIsTheTheme(t *testing.T) {

@@ -96,7 +96,7 @@ func (n *Names) New(slug string, draft bool) string {
 		n.next++
 	}
 	// A published post may not look like a draft.
-	if !draft && prefix == "" && strings.HasPrefix(slug, "wip") {
+	if !draft && prefix == "" && post.IsDraft(slug) {
 		prefix = "post-"
 	}
 	return n.Free(prefix + slug + ".md")
@@ -134,7 +134,7 @@ func freeAmong(taken map[string]bool, name string) string {
 func nextNumber(names []string) (int, bool) {
 	last, numbered, all := 0, 0, 0
 	for _, name := range names {
-		if !IsPostName(name) || strings.HasPrefix(name, "wip") {
+		if !IsPostName(name) || post.IsDraft(name) {
 			continue
 		}
 		all++

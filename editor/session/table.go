@@ -405,7 +405,7 @@ func (t *table) dropColumn(i int) {
 	}
 }
 
-// edits returns the edits of the text that make the table on its lines this one.
+// tableEdits returns the edits of the text that make the table on its lines this one.
 func (s *Session) tableEdits(t *table, words string) []text.Edit {
 	at := s.lineStart(t.first)
 	edits := diffLines(s.text.Slice(at, s.text.LineEnd(t.last)), words)

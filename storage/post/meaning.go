@@ -37,11 +37,17 @@ func (s Status) String() string {
 	return "published"
 }
 
+// IsDraft reports whether a file of that name, with or without folder, is a
+// draft.
+func IsDraft(fileName string) bool {
+	return strings.HasPrefix(filepath.Base(fileName), "wip")
+}
+
 // StatusOf derives a post's status from its file name, with or without folder,
 // and the value of its field published. A day without a time begins where the
 // author is, in the zone of now: a post dated today is not scheduled.
 func StatusOf(fileName, published string, now time.Time) Status {
-	if strings.HasPrefix(filepath.Base(fileName), "wip") {
+	if IsDraft(fileName) {
 		return Draft
 	}
 	t, err := time.ParseInLocation(time.DateOnly, published, now.Location())

@@ -118,7 +118,7 @@ var words = sync.OnceValue(func() map[string]sign {
 	return m
 })
 
-// accents gives the combining character of each accent and whether it is as
+// accentOf returns the combining character of an accent and whether it is as
 // wide as what it stands on.
 func accentOf(name string) (text string, wide, ok bool) {
 	switch name {
