@@ -11,6 +11,7 @@ import (
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/look"
+	"galley.app/galley/storage/post"
 )
 
 func caretAt(off int) text.Selection { return text.Selection{Anchor: off, Head: off} }
