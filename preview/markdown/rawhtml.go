@@ -1,9 +1,11 @@
 package markdown
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
@@ -93,11 +95,12 @@ func htmlText(block string) string {
 
 // A rawText collects the words of raw HTML.
 type rawText struct {
-	out    strings.Builder
+	out    bytes.Buffer
 	hidden bool
 	hiding int   // start tags that hide, less their end tags, as the sanitiser counts them
 	lists  []int // the next number of each list that is open, notOrdered for bullets
 	row    bool  // a cell of the row was started
+	script int   // where what stands higher or lower begins in out, less one; 0 for nowhere
 }
 
 const notOrdered = math.MinInt
@@ -125,6 +128,8 @@ func (t *rawText) tag(tok html.Token) {
 		t.out.WriteString("\n")
 	}
 	switch tok.Data {
+	case "sub", "sup":
+		t.scripted(styleOf(tok.Data), start)
 	case "ul", "ol":
 		if start {
 			t.lists = append(t.lists, firstNumber(tok))
@@ -143,6 +148,21 @@ func (t *rawText) tag(tok html.Token) {
 			t.out.WriteString("\t")
 		}
 		t.row = t.row || start
+	}
+}
+
+// scripted marks what an element holds that stands higher or lower.
+func (t *rawText) scripted(at Style, start bool) {
+	switch {
+	case start:
+		t.script = t.out.Len() + 1
+	case t.script > 0:
+		from := t.script - 1
+		t.script = 0
+		before := t.out.Bytes()[max(0, from-utf8.UTFMax):from]
+		text := scripted(at, string(before), string(t.out.Bytes()[from:]), "")
+		t.out.Truncate(from)
+		t.out.WriteString(text)
 	}
 }
 

@@ -7,8 +7,9 @@ import (
 
 // Text gives the visible words in order, ending with a line ending: items with
 // their bullet, number or box, images as their alternative text, formulas as
-// TeX, marks of footnotes as [1], cells separated by tabs, blocks by empty
-// lines. What HTML cannot hold is not in it either.
+// TeX, marks of footnotes as [1], what stands higher or lower with a mark where
+// it would be read as something else without (2^10), cells separated by tabs,
+// blocks by empty lines. What HTML cannot hold is not in it either.
 func (d *Doc) Text() string {
 	var w strings.Builder
 	writeBlocks(&w, d.List(), false)
@@ -39,7 +40,7 @@ func blockText(b *Block) string {
 	var w strings.Builder
 	switch b.Kind {
 	case Paragraph, Heading, Cell:
-		writeInlines(&w, b.Inlines)
+		writePlain(&w, b.Inlines)
 		return strings.TrimSpace(w.String())
 	case Code, Math, Diagram:
 		return strings.TrimRight(b.Literal, "\n")
