@@ -39,6 +39,19 @@ func (p *Plan) newBook() *book {
 	return b
 }
 
+// rightToLeft tells whether the book is turned over from left to right.
+func (b *book) rightToLeft() bool { return b.site().rightToLeft() }
+
+// direction is the attribute of the elements that hold the book's text.
+func (b *book) direction() string { return b.site().direction() }
+
+// site is the site in the language that the book says it is in.
+func (b *book) site() Site {
+	s := b.plan.options.Site
+	s.Language = b.language
+	return s
+}
+
 // lead gives where a link of post i leads: to another post of the book, or
 // with post -1 to an address on the web. A link that leads nowhere from within
 // a book is not ok.

@@ -72,7 +72,7 @@ func (p *Plan) writeEPUB(w io.Writer) error {
 	if err := add(navFile, b.nav()); err != nil {
 		return err
 	}
-	if err := add(styleFile, assets.BookStyle()); err != nil {
+	if err := add(styleFile, assets.BookStyle(b.rightToLeft())); err != nil {
 		return err
 	}
 	if err := add(coverFile, b.cover()); err != nil {
@@ -154,8 +154,11 @@ func (b *epub) render(i int) error {
 	for _, q := range problems {
 		p.notes = append(p.notes, Finding{Path: e.Path, Line: head + q.Line, Message: q.Message})
 	}
-	b.chapters[i].fragment = fragment.String()
 	b.chapters[i].ids = xhtml.IDs(fragment.String(), titleID)
+	b.chapters[i].fragment = fragment.String()
+	if b.rightToLeft() {
+		b.chapters[i].fragment = codeDirection.Replace(fragment.String())
+	}
 	return nil
 }
 
@@ -283,7 +286,7 @@ func (b *epub) opf() string {
 		line(`    <meta property="`, property, `">`, xhtml.Text(value), "</meta>")
 	}
 	w.WriteString(xmlHead)
-	line(`<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="`, b.language, `">`)
+	line(`<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="`, b.language, `"`, b.direction(), `>`)
 	line(`  <metadata xmlns:dc="http://purl.org/dc/elements/1.1/">`)
 	line(`    <dc:identifier id="id">`, b.identifier(), "</dc:identifier>")
 	line(`    <dc:title>`, xhtml.Text(b.title), "</dc:title>")
@@ -339,7 +342,11 @@ func (b *epub) opf() string {
 		item("image-"+strconv.Itoa(i+1), pic.name, pic.mime, "")
 	}
 	line("  </manifest>")
-	line("  <spine>")
+	progression := ""
+	if b.rightToLeft() {
+		progression = ` page-progression-direction="rtl"`
+	}
+	line("  <spine", progression, ">")
 	line(`    <itemref idref="cover"/>`)
 	line(`    <itemref idref="nav"/>`)
 	for i := range b.chapters {
@@ -375,7 +382,7 @@ func (b *epub) summary() string {
 // head starts an XHTML document.
 func (b *epub) head(w *strings.Builder, title, style string) {
 	w.WriteString(xmlHead + "<!DOCTYPE html>\n")
-	w.WriteString(`<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" xml:lang="` + b.language + `" lang="` + b.language + `">` + "\n")
+	w.WriteString(`<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" xml:lang="` + b.language + `" lang="` + b.language + `"` + b.direction() + `>` + "\n")
 	w.WriteString("<head>\n" + `<meta charset="utf-8"/>` + "\n<title>" + xhtml.Text(title) + "</title>\n")
 	w.WriteString(`<link rel="stylesheet" type="text/css" href="` + style + `"/>` + "\n</head>\n")
 }

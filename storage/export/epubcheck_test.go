@@ -45,6 +45,7 @@ func TestValidateEPUB(t *testing.T) {
 	}{
 		"books":  {books(), Site{Title: "Notes & <b>", URL: "https://example.org", Author: "A. B.", Description: "d"}},
 		"fields": {append(nasty(), books()[1]), Site{Language: "no such tag"}},
+		"right":  {append(arabic(), books()...), Site{Language: "ar"}},
 		"html":   {[]Source{source("0001-odd.md", "!! title: Odd", "!! slug: odd", "!! published: 2024-01-02", "!! description: d", "", "---", "", odd.String())}, Site{Language: "de"}},
 	} {
 		t.Run(name, func(t *testing.T) {

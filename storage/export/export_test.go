@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"html"
 	"io"
 	"net/http"
 	"os"
@@ -251,7 +252,7 @@ func TestRSS(t *testing.T) {
 				return r
 			}, s)
 		}
-		if want := keep(values[slug]["description"]); i.Description != want {
+		if want := keep(values[slug]["description"]); html.UnescapeString(i.Description) != want || strings.ContainsAny(i.Description, "<>") {
 			t.Errorf("%s: description %q, want %q", slug, i.Description, want)
 		}
 		if want := keep(values[slug]["title"]); want != "" && i.Title != want {
@@ -264,7 +265,7 @@ func TestRSS(t *testing.T) {
 	if bytes.Contains(got, []byte("\ufffd")) {
 		t.Error("holds U+FFFD")
 	}
-	for _, s := range []string{"&#x3C;b&#x3E;&#x26;amp;", "<pubDate>Wed, 01 Mar 2023 08:00:00 GMT</pubDate>"} {
+	for _, s := range []string{"&#x26;lt;b&#x26;gt;&#x26;amp;amp;", "<pubDate>Wed, 01 Mar 2023 08:00:00 GMT</pubDate>"} {
 		if !bytes.Contains(got, []byte(s)) {
 			t.Errorf("lacks %s", s)
 		}

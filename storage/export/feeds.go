@@ -30,7 +30,8 @@ func (p *Plan) content(e Post) (html string, notes []Finding, err error) {
 		notes = append(notes, Finding{Path: e.Path, Line: head + q.Line, Message: q.Message})
 	}
 	// Links within the page, such as those of footnotes.
-	return strings.ReplaceAll(b.String(), `href="#`, `href="`+htmlText(address)+`#`), notes, nil
+	html = strings.ReplaceAll(b.String(), `href="#`, `href="`+htmlText(address)+`#`)
+	return site.directed(html), notes, nil
 }
 
 // entries renders the posts on all cores and hands each to take, in order.

@@ -112,6 +112,7 @@ func TestValidateHTML(t *testing.T) {
 		}
 		pages["book/"+f.Name] = string(data)
 	}
+	pages["right.html"] = all(t, format(t, "html"), arabic(), Options{Site: Site{Language: "fa"}})[""]
 	pages["control.html"] = "<!doctype html><title>x</title><p id=a><b id=a>"
 	complained := false
 	for line := range strings.Lines(nu(t, pages)) {

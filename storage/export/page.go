@@ -100,7 +100,7 @@ func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) 
 	}
 	cards, allowed := o.cards(e, title, ps)
 	line("<!doctype html>")
-	line(`<html lang="` + htmlText(o.Site.language()) + `"` + themeAttribute(o.Theme) + `>`)
+	line(`<html lang="` + htmlText(o.Site.language()) + `"` + o.Site.direction() + themeAttribute(o.Theme) + `>`)
 	line("<head>")
 	line(`<meta charset="utf-8">`)
 	line(`<meta http-equiv="Content-Security-Policy" content="` + policy + allowed + `">`)

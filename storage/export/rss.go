@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// writeRSS writes an RSS 2.0 feed, newest post first.
+// writeRSS writes an RSS 2.0 feed, newest post first. Titles in it are text;
+// descriptions are HTML.
 func (p *Plan) writeRSS(w io.Writer) error {
 	site := p.options.Site
 	base, err := site.base()
@@ -24,7 +25,7 @@ func (p *Plan) writeRSS(w io.Writer) error {
 	b.WriteString(`<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">` + "\n  <channel>\n")
 	element("    ", "title", site.name())
 	element("    ", "link", base+"/")
-	element("    ", "description", site.summary())
+	element("    ", "description", site.asHTML(site.summary()))
 	element("    ", "language", site.language())
 	if len(posts) > 0 && !posts[0].Date.IsZero() {
 		element("    ", "lastBuildDate", posts[0].Date.UTC().Format(http.TimeFormat))
@@ -41,7 +42,7 @@ func (p *Plan) writeRSS(w io.Writer) error {
 		if !e.Date.IsZero() {
 			element("      ", "pubDate", e.Date.UTC().Format(http.TimeFormat))
 		}
-		element("      ", "description", e.Summary)
+		element("      ", "description", site.asHTML(e.Summary))
 		b.WriteString("    </item>\n")
 		if _, err := io.WriteString(w, b.String()); err != nil {
 			return err

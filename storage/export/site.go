@@ -269,7 +269,7 @@ func (s *site) index() []byte {
 	var b bytes.Buffer
 	line := func(parts ...string) { b.WriteString(strings.Join(parts, "") + "\n") }
 	line("<!doctype html>")
-	line(`<html lang="`, htmlText(st.language()), `">`)
+	line(`<html lang="`, htmlText(st.language()), `"`, st.direction(), `>`)
 	line("<head>")
 	line(`<meta charset="utf-8">`)
 	line(`<meta http-equiv="Content-Security-Policy" content="`, policy, `">`)
