@@ -82,6 +82,9 @@ func run(arg string) error {
 	settings, settingsErr := storage.ReadSettings(paths, time.Now())
 	places, placesErr := storage.ReadPlaces(paths, time.Now())
 
+	openings, openingsErr := storage.ReadOpenings(paths)
+	defer func() { _ = openings.Close() }() // what cannot be removed the next start reads
+
 	screen.BareBuffers()
 	look.FindFonts(paths.Cache)
 	var shown screen.Screen
@@ -100,7 +103,7 @@ func run(arg string) error {
 	defer board.Close()
 	w := editor.New(editor.Options{
 		App: a, Clipboard: &desk.Clipboard{Clip: board, App: a}, Store: st, Importer: desk.Importer{Store: st}, Proof: proof, Post: shown.Do, Now: time.Now, Version: version(),
-		State: desk.State(settings), Places: &desk.Places{Places: places, Now: time.Now},
+		State: desk.State(settings), Places: &desk.Places{Places: places, Now: time.Now}, Openings: openings,
 		SaveState: func(s editor.State) error {
 			next := desk.Keep(s, settings)
 			err := next.Write(paths, settings, time.Now())
@@ -116,12 +119,13 @@ func run(arg string) error {
 			st.Close()
 			proof.Close()
 			keeper.Close()
+			_ = openings.Close() // as above
 			os.Exit(0)
 		},
 		SetTheme: themes.Choose,
 		Shown:    func(w fyne.Window) { shown.Attach(w) },
 		Spell:    spell.Installed{}, Words: &desk.Words{Paths: paths, Keeper: keeper}, Locale: desk.Locale(os.Getenv),
-		Notes: notes(settingsErr, placesErr),
+		Notes: notes(settingsErr, placesErr, openingsErr),
 	})
 	w.Start(arg, windowSize(os.Getenv("GALLEY_SIZE")))
 	return nil

@@ -12,6 +12,7 @@ import (
 // about it.
 type banner struct {
 	text   *control.Label
+	act    *control.Button // what can be done about it, hidden where that is another place's matter
 	close  *control.Button
 	object *fyne.Container
 }
@@ -19,8 +20,11 @@ type banner struct {
 func newBanner() *banner {
 	b := &banner{text: control.NewLabel("", look.Ink)}
 	b.text.Cut = true
+	b.act = control.NewButton(control.Plain, "", nil)
+	b.act.Hide()
 	b.close = control.NewIcon("x", "Close this line", nil)
-	line := container.NewBorder(nil, nil, nil, b.close, container.New(inset{0, 9}, b.text))
+	right := container.NewHBox(container.NewCenter(b.act), b.close)
+	line := container.NewBorder(nil, nil, nil, right, container.New(inset{0, 9}, b.text))
 	b.object = container.New(fixedHeight(38), control.NewFill(look.Sel), container.New(inset{16, 0}, line))
 	b.object.Hide()
 	return b
@@ -29,6 +33,15 @@ func newBanner() *banner {
 // show shows a line, or none for "".
 func (b *banner) show(s string, onClose func()) {
 	b.text.SetText(s)
+	b.act.Hide()
 	b.close.OnTap = onClose
 	setVisible(b.object, s != "")
+}
+
+// offer shows a line with a button for what can be done.
+func (b *banner) offer(s, label string, do, onClose func()) {
+	b.show(s, onClose)
+	b.act.SetLabel(label)
+	b.act.OnTap = do
+	b.act.Show()
 }

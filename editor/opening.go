@@ -61,6 +61,7 @@ func (w *Window) openThen(path string, then func()) {
 		then()
 		return
 	}
+	w.noteOpening(path)
 	read := make(chan readPost, 1)
 	go func() { read <- w.read(path) }()
 	timer := time.NewTimer(w.patience)
@@ -96,6 +97,7 @@ func (w *Window) read(path string) readPost {
 
 // opened shows a post that was read. It reports whether it could be.
 func (w *Window) opened(r readPost, then func()) bool {
+	w.resting.start(w.rested)
 	if r.err != nil {
 		w.notOpened(r.path, r.err.Error())
 		return false
@@ -185,6 +187,7 @@ func (w *Window) endOpening() (ahead []func()) {
 func (w *Window) giveUp() {
 	w.say("“" + filepath.Base(w.opening.path) + "” was not opened.")
 	w.endOpening()
+	w.resting.start(w.rested)
 	w.withoutPost()
 	w.focusText()
 }

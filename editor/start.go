@@ -106,7 +106,7 @@ func (w *Window) OpenFolder(dir string) {
 		newest := ""
 		for _, it := range lib.Items {
 			if it.Path == path && it.Refused == "" {
-				w.OpenFile(path)
+				w.openUnasked(path)
 				return
 			}
 			if newest == "" && it.Refused == "" && it.Status != post.Draft {
@@ -117,7 +117,7 @@ func (w *Window) OpenFolder(dir string) {
 			newest = lib.Items[0].Path
 		}
 		if newest != "" {
-			w.OpenFile(newest)
+			w.openUnasked(newest)
 		}
 	})
 }

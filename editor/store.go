@@ -133,6 +133,14 @@ type Places interface {
 	Renamed(old, path string)
 }
 
+// Openings are notes of the posts that are being opened. One that ended the
+// program is not opened again until the writer asks for it.
+type Openings interface {
+	Held(path string) bool     // the program ended while the post was being opened
+	Opening(path string) error // the post is about to be opened
+	Rested() error             // all that was opened did no harm
+}
+
 // Proof is the preview pane as the window uses it.
 type Proof interface {
 	// Object is the pane with its tabs above.

@@ -35,6 +35,7 @@ type Options struct {
 	Now       func() time.Time
 	State     State
 	Places    Places
+	Openings  Openings // nil where nothing is noted
 	SaveState func(State) error
 	Clipboard Clipboard         // nil where there is nothing but text
 	Importer  Importer          // nil where nothing can be taken in
@@ -84,6 +85,7 @@ type Window struct {
 	listing   delay
 	keeping   delay
 	opening   opening
+	resting   delay
 	patience  time.Duration // with a post that is opened
 	spelling  *spelling
 	exporting *exporting // the export that is under way
@@ -94,6 +96,7 @@ func New(o Options) *Window {
 	w := &Window{o: o, state: o.State, patience: patience}
 	w.problems = delay{post: o.Post, after: 400 * time.Millisecond}
 	w.keeping = delay{post: o.Post, after: time.Second}
+	w.resting = delay{post: o.Post, after: restsAfter}
 	w.listing = delay{post: o.Post, after: 300 * time.Millisecond}
 	w.win = o.App.NewWindow("Galley")
 	w.win.SetPadded(false)
@@ -253,6 +256,7 @@ func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		m := w.hint.MinSize()
 		w.hint.Resize(m)
 		w.hint.Move(fyne.NewPos(float32(int((size.Width-m.Width)/2)), float32(int(size.Height*0.4))))
+		l.placeBanner(0, size.Width)
 		return
 	}
 	y := w.form.heightFor(size.Width)
@@ -267,12 +271,7 @@ func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[2].Move(fyne.NewPos(0, y))
 	o[2].Resize(fyne.NewSize(size.Width, 1))
 	y++
-	if w.banner.object.Visible() {
-		h := w.banner.object.MinSize().Height
-		w.banner.object.Move(fyne.NewPos(0, y))
-		w.banner.object.Resize(fyne.NewSize(size.Width, h))
-		y += h
-	}
+	y = l.placeBanner(y, size.Width)
 	if w.find.open() {
 		w.find.fit(size.Width)
 		h := w.find.object.MinSize().Height
@@ -282,6 +281,18 @@ func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 	w.area.Move(fyne.NewPos(0, y))
 	w.area.Resize(fyne.NewSize(size.Width, size.Height-y))
+}
+
+// placeBanner puts the banner at y, if there is one, and returns where it ends.
+func (l middleLayout) placeBanner(y, width float32) float32 {
+	b := l.w.banner.object
+	if !b.Visible() {
+		return y
+	}
+	h := b.MinSize().Height
+	b.Move(fyne.NewPos(0, y))
+	b.Resize(fyne.NewSize(width, h))
+	return y + h
 }
 
 func setVisible(o fyne.CanvasObject, on bool) {
