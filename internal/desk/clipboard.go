@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"time"
@@ -30,21 +31,24 @@ func (c *Clipboard) Markdown() (md, left string, ok bool) {
 		err error
 	}
 	got := make(chan answer, 1)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel() // which ends the conversion too
 	go func() {
 		b, err := c.Clip.HTML(own, patience)
 		if err != nil {
 			got <- answer{err: err}
 			return
 		}
-		r, err := fromhtml.Convert(fromhtml.Decode(b), fromhtml.Options{})
+		r, err := fromhtml.Convert(ctx, fromhtml.Decode(b), fromhtml.Options{})
 		got <- answer{r, err}
 	}()
-	late := time.NewTimer(patience)
-	defer late.Stop()
 	var a answer
 	select {
 	case a = <-got:
-	case <-late.C:
+	case <-ctx.Done():
+		a.err = clip.ErrTimeout
+	}
+	if errors.Is(a.err, context.DeadlineExceeded) {
 		a.err = clip.ErrTimeout
 	}
 	switch {

@@ -1,6 +1,7 @@
 package fromhtml
 
 import (
+	"context"
 	"net/url"
 	"strings"
 
@@ -17,8 +18,25 @@ const (
 // cleaner takes out of a tree what is no part of its words, and says with
 // elements what pages say with styles.
 type cleaner struct {
-	base  *url.URL
-	notes []Note
+	ctx     context.Context // of the one conversion
+	base    *url.URL
+	notes   []Note
+	padding int // bytes of blanks that the tables take
+	spare   int // places of tables that have no cell of their own
+}
+
+// setBase remembers where relative addresses start from.
+func (c *cleaner) setBase(address string) {
+	u, err := url.Parse(address)
+	if err != nil || len(address) > maxBase {
+		return
+	}
+	if c.base != nil {
+		u = c.base.ResolveReference(u)
+	}
+	if u.IsAbs() {
+		c.base = u
+	}
 }
 
 func (c *cleaner) note(text string) {
@@ -43,14 +61,7 @@ type within struct {
 
 func (c *cleaner) clean(doc *html.Node) {
 	if b := find(doc, func(n *html.Node) bool { return n.Data == "base" && attr(n, "href") != "" }); b != nil {
-		if u, err := url.Parse(attr(b, "href")); err == nil {
-			if c.base != nil {
-				u = c.base.ResolveReference(u)
-			}
-			if u.IsAbs() {
-				c.base = u
-			}
-		}
+		c.setBase(attr(b, "href"))
 	}
 	officeLists(doc)
 	footnotes(doc)
@@ -58,7 +69,7 @@ func (c *cleaner) clean(doc *html.Node) {
 }
 
 func (c *cleaner) walk(n *html.Node, in within) {
-	for child := n.FirstChild; child != nil; {
+	for child := n.FirstChild; child != nil && c.ctx.Err() == nil; {
 		next := child.NextSibling
 		switch child.Type {
 		case html.CommentNode, html.DoctypeNode:
@@ -154,7 +165,7 @@ func (c *cleaner) element(n *html.Node, in within) {
 	case "td", "th":
 		breaks(n)
 	case "table":
-		if attr(n, "role") == "presentation" || countCells(n) < 2 {
+		if attr(n, "role") == "presentation" || countCells(n) < 2 || !c.boundTable(n) {
 			unwrapTable(n)
 		}
 	case "pre":

@@ -5,9 +5,9 @@ package fromhtml
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -61,8 +61,8 @@ type Result struct {
 }
 
 // Markdown converts a page or a part of one.
-func Markdown(src string, o Options) (string, []Note, error) {
-	r, err := Convert(src, o)
+func Markdown(ctx context.Context, src string, o Options) (string, []Note, error) {
+	r, err := Convert(ctx, src, o)
 	return r.Markdown, r.Notes, err
 }
 
@@ -80,8 +80,9 @@ func Decode(b []byte) string {
 	return strings.TrimPrefix(string(out), "\uFEFF")
 }
 
-// Convert converts a page or a part of one.
-func Convert(src string, o Options) (Result, error) {
+// Convert converts a page or a part of one. It ends soon after its context
+// does, with that one's error.
+func Convert(ctx context.Context, src string, o Options) (Result, error) {
 	if len(src) > MaxSize {
 		return Result{}, ErrTooLarge
 	}
@@ -89,18 +90,22 @@ func Convert(src string, o Options) (Result, error) {
 	if o.Base == "" {
 		o.Base = from
 	}
-	doc, err := parse(src)
+	c := &cleaner{ctx: ctx}
+	doc, err := c.parse(src)
 	if err != nil {
 		return Result{}, err
 	}
-	c := &cleaner{}
-	if u, err := url.Parse(o.Base); err == nil && u.IsAbs() {
-		c.base = u
-	}
+	c.setBase(o.Base)
 	c.clean(doc)
+	if err := ctx.Err(); err != nil {
+		return Result{}, err
+	}
 	// The library sets an element's marks in one buffer after the other, so the
 	// tree is what bounds its time.
-	out, err := newConverter().ConvertNode(doc)
+	out, err := newConverter(c.padding <= maxPadding).ConvertNode(doc, converter.WithContext(ctx))
+	if err == nil {
+		err = ctx.Err()
+	}
 	if err != nil {
 		return Result{}, err
 	}
@@ -126,10 +131,14 @@ func fragment(src string) (rest, from string) {
 }
 
 // parse makes a tree that is neither too deep nor too large.
-func parse(src string) (*html.Node, error) {
-	doc, err := html.Parse(strings.NewReader(src))
+func (c *cleaner) parse(src string) (*html.Node, error) {
+	doc, err := Parse(src)
+	if errors.Is(err, ErrTooLarge) {
+		return nil, err
+	}
 	if err != nil || depth(doc, 0) > maxDepth {
-		doc, err = html.Parse(strings.NewReader(flatten(src)))
+		c.note("Its elements are nested too deep; only their words are here.")
+		doc, err = Parse(flatten(src))
 	}
 	if err != nil {
 		return nil, err
@@ -188,7 +197,13 @@ func flatten(src string) string {
 	}
 }
 
-func newConverter() *converter.Converter {
+// newConverter gives the library with what we add to it; aligned has the cells
+// of a table's column written as wide as the widest.
+func newConverter(aligned bool) *converter.Converter {
+	padding := table.CellPaddingBehaviorMinimal
+	if aligned {
+		padding = table.CellPaddingBehaviorAligned
+	}
 	c := converter.NewConverter(converter.WithPlugins(
 		base.NewBasePlugin(),
 		commonmark.NewCommonmarkPlugin(
@@ -200,9 +215,15 @@ func newConverter() *converter.Converter {
 			table.WithHeaderPromotion(true),
 			table.WithSkipEmptyRows(true),
 			table.WithNewlineBehavior(table.NewlineBehaviorPreserve),
-			table.WithCellPaddingBehavior(table.CellPaddingBehaviorAligned),
+			table.WithCellPaddingBehavior(padding),
 		),
 	))
+	c.Register.Renderer(func(ctx converter.Context, _ converter.Writer, _ *html.Node) converter.RenderStatus {
+		if ctx.Err() != nil {
+			return converter.RenderSuccess // nobody waits for the rest
+		}
+		return converter.RenderTryNext
+	}, converter.PriorityEarly-1)
 	for _, name := range []string{"sup", "sub", "kbd", "mark"} {
 		c.Register.RendererFor(name, converter.TagTypeInline, asHTML(name), converter.PriorityEarly)
 	}

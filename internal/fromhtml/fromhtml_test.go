@@ -26,7 +26,7 @@ func TestGolden(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := Convert(string(src), Options{})
+		r, err := Convert(t.Context(), string(src), Options{})
 		if err != nil {
 			t.Errorf("%s: %v", file, err)
 			continue
@@ -77,7 +77,7 @@ func TestConvert(t *testing.T) {
 		{"zero", "a\x00b", "", "ab"},
 		{"quotation", "<q>a</q>", "", "“a”"},
 	} {
-		got, _, err := Markdown(tt.src, Options{Base: tt.base})
+		got, _, err := Markdown(t.Context(), tt.src, Options{Base: tt.base})
 		if err != nil || got != tt.want {
 			t.Errorf("%s: %q, want %q (%v)", tt.name, got, tt.want, err)
 		}
@@ -100,23 +100,23 @@ func TestFormatted(t *testing.T) {
 		`<img src="data:image/png;base64,AA">a`:        false,
 		"<table><tr><td>a</td><td>b</td></tr></table>": true,
 	} {
-		if r, err := Convert(src, Options{}); err != nil || r.Formatted != want {
+		if r, err := Convert(t.Context(), src, Options{}); err != nil || r.Formatted != want {
 			t.Errorf("%s: formatted %v, want %v (%v)", src, r.Formatted, want, err)
 		}
 	}
 }
 
 func TestLimits(t *testing.T) {
-	if _, _, err := Markdown(strings.Repeat("x", MaxSize+1), Options{}); err != ErrTooLarge {
+	if _, _, err := Markdown(t.Context(), strings.Repeat("x", MaxSize+1), Options{}); err != ErrTooLarge {
 		t.Errorf("too many bytes: %v", err)
 	}
-	if _, _, err := Markdown(strings.Repeat("<p>a", maxNodes), Options{}); err != ErrTooLarge {
+	if _, _, err := Markdown(t.Context(), strings.Repeat("<p>a", maxNodes), Options{}); err != ErrTooLarge {
 		t.Errorf("too many elements: %v", err)
 	}
 	for _, tag := range []string{"div", "b", "blockquote", "ul><li", "table><tr><td", "span style='font-weight:700'", "svg", "font"} {
 		name, _, _ := strings.Cut(tag, " ")
 		src := strings.Repeat("<"+tag+">", 20000) + "deep" + strings.Repeat("</"+name+">", 20000)
-		got, _, err := Markdown(src, Options{})
+		got, _, err := Markdown(t.Context(), src, Options{})
 		if err != nil || tag != "svg" && !strings.Contains(got, "deep") {
 			t.Errorf("<%s> nested 20000 times: %d bytes, %v", tag, len(got), err)
 		}
@@ -144,7 +144,7 @@ func TestManyNotes(t *testing.T) {
 		"notes in a division":     many("<a href=#n% id=r%>1</a> ") + "<hr><div>" + many("<p id=n%>x <a href=#r%>b</a>") + "</div>",
 		"Word's items, commented": many("<p style='mso-list:l0 level1'>a</p><!-- -->"),
 	} {
-		if got, _, err := Markdown(src, Options{}); err != nil || strings.Count(got, "\n") < n-1 && !strings.Contains(got, "[1]") {
+		if got, _, err := Markdown(t.Context(), src, Options{}); err != nil || strings.Count(got, "\n") < n-1 && !strings.Contains(got, "[1]") {
 			t.Errorf("%s: %d bytes, %v", name, len(got), err)
 		}
 	}
@@ -184,7 +184,7 @@ func TestMixed(t *testing.T) {
 			at, to := r.IntN(len(from)), r.IntN(len(src))
 			src = src[:to] + from[at:min(len(from), at+r.IntN(60))] + src[min(len(src), to+r.IntN(40)):]
 		}
-		if _, err := Convert(src, Options{Base: "https://example.org/a/"}); err != nil {
+		if _, err := Convert(t.Context(), src, Options{Base: "https://example.org/a/"}); err != nil {
 			t.Fatalf("%v\n%s", err, src)
 		}
 	}
@@ -202,7 +202,7 @@ func FuzzConvert(f *testing.F) {
 		if len(src) > 1<<16 {
 			return
 		}
-		r, err := Convert(src, Options{Base: "https://example.org/a/"})
+		r, err := Convert(t.Context(), src, Options{Base: "https://example.org/a/"})
 		if err != nil {
 			return
 		}

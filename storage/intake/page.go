@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"regexp"
@@ -24,7 +25,7 @@ func (w *planner) page(file, shown, site string) error {
 	m, src := readMatter(fromhtml.Decode(data))
 	f := &found{from: shown, converted: true, pictures: besides{dir: filepath.Dir(file), site: site}}
 	f.set(m)
-	if err := f.setPage(src); err != nil {
+	if err := f.setPage(w.ctx, src); err != nil {
 		return fmt.Errorf("%s: %w; nothing was imported", shown, err)
 	}
 	f.byName(file)
@@ -39,10 +40,10 @@ func (w *planner) page(file, shown, site string) error {
 }
 
 // setPage takes the fields that front matter did not give, and the text.
-func (f *found) setPage(src string) error {
-	doc, err := html.Parse(strings.NewReader(src))
+func (f *found) setPage(ctx context.Context, src string) error {
+	doc, err := fromhtml.Parse(src)
 	if err != nil {
-		return f.convert(src) // elements too deep in each other, of which the words are taken
+		return f.convert(ctx, src) // elements too deep in each other, of which the words are taken
 	}
 	h := readHead(doc)
 	content := mainPart(doc)
@@ -85,12 +86,12 @@ func (f *found) setPage(src string) error {
 	if err := html.Render(&b, content); err != nil {
 		return err
 	}
-	return f.convert(b.String())
+	return f.convert(ctx, b.String())
 }
 
 // convert makes the body of HTML.
-func (f *found) convert(src string) error {
-	md, notes, err := fromhtml.Markdown(src, fromhtml.Options{})
+func (f *found) convert(ctx context.Context, src string) error {
+	md, notes, err := fromhtml.Markdown(ctx, src, fromhtml.Options{})
 	if err != nil {
 		return err
 	}

@@ -352,7 +352,7 @@ func (w *planner) takeItem(x *wxr, it *wxrItem, from string) error {
 	}
 	src, notes := wordpressHTML(it.content, x.addresses)
 	f.notes = append(f.notes, notes...)
-	if err := f.convert(src); err != nil {
+	if err := f.convert(w.ctx, src); err != nil {
 		return err
 	}
 	w.found = append(w.found, f)
