@@ -51,21 +51,27 @@ func TestTables(t *testing.T) {
 // work is input of a size, by name, that once cost far more than its size, or
 // might.
 var work = map[string]func(n int) string{
-	"words":              func(n int) string { return rep("<p>word <b>word</b>", n) },
-	"spans":              func(n int) string { return "<table><tr>" + rep("<td colspan=1000 rowspan=1000>a", n) + "</table>" },
-	"spans in bounds":    func(n int) string { return rep("<table><tr><td colspan=50 rowspan=100>a<td>b</table>", n) },
-	"ragged rows":        func(n int) string { return "<table><tr>" + rep("<td>a", n) + rep("<tr><td>b", n) + "</table>" },
-	"one wide cell":      func(n int) string { return "<table><tr><td>" + rep("wide ", 4*n) + rep("<tr><td>b<td>c", n) + "</table>" },
-	"a wide link":        func(n int) string { return "<table><tr><td><a href=http://x/" + rep("y", 10*n) + ">a</a>" + rep("<tr><td>b<td>c", n) + "</table>" },
+	"words":           func(n int) string { return rep("<p>word <b>word</b>", n) },
+	"spans":           func(n int) string { return "<table><tr>" + rep("<td colspan=1000 rowspan=1000>a", n) + "</table>" },
+	"spans in bounds": func(n int) string { return rep("<table><tr><td colspan=50 rowspan=100>a<td>b</table>", n) },
+	"ragged rows":     func(n int) string { return "<table><tr>" + rep("<td>a", n) + rep("<tr><td>b", n) + "</table>" },
+	"one wide cell": func(n int) string {
+		return "<table><tr><td>" + rep("wide ", 4*n) + rep("<tr><td>b<td>c", n) + "</table>"
+	},
+	"a wide link": func(n int) string {
+		return "<table><tr><td><a href=http://x/" + rep("y", 10*n) + ">a</a>" + rep("<tr><td>b<td>c", n) + "</table>"
+	},
 	"a long base":        func(n int) string { return "<base href=http://x/" + rep("y", 10*n) + "/>" + rep("<a href=z>z</a> ", n) },
 	"elements left open": func(n int) string { return "<p>" + numbered(n/10, "<b id=%d>") + rep("<p>x", n) },
 	"open and in tables": func(n int) string { return numbered(n/10, "<b id=%d><table></b>") + rep("<td><p>x", n) },
 	"attributes":         func(n int) string { return "<p " + numbered(n, "a%d ") + ">x" + numbered(n, "<body b%d>") },
-	"notes":              func(n int) string { return numbered(n, "<a href=#n%[1]d id=r%[1]d>1</a>") + "<hr>" + numbered(n, "<p id=n%[1]d>x <a href=#r%[1]d>b</a>") },
-	"Word's items":       func(n int) string { return rep("<p style='mso-list:l0 level1'>a</p><!-- -->", n) },
-	"nested lists":       func(n int) string { return rep("<ul><li>a", n) },
-	"code":               func(n int) string { return rep("<pre><code>a\nb</code></pre>", n) },
-	"marks":              func(n int) string { return rep("*_`[](", n) },
+	"notes": func(n int) string {
+		return numbered(n, "<a href=#n%[1]d id=r%[1]d>1</a>") + "<hr>" + numbered(n, "<p id=n%[1]d>x <a href=#r%[1]d>b</a>")
+	},
+	"Word's items": func(n int) string { return rep("<p style='mso-list:l0 level1'>a</p><!-- -->", n) },
+	"nested lists": func(n int) string { return rep("<ul><li>a", n) },
+	"code":         func(n int) string { return rep("<pre><code>a\nb</code></pre>", n) },
+	"marks":        func(n int) string { return rep("*_`[](", n) },
 }
 
 func TestWork(t *testing.T) {

@@ -8,6 +8,7 @@
 package xhtml
 
 import (
+	"errors"
 	"net/url"
 	"slices"
 	"strconv"
@@ -16,6 +17,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"galley.app/galley/internal/htmlsize"
 )
 
 const mathML = "http://www.w3.org/1998/Math/MathML"
@@ -59,7 +62,7 @@ type Result struct {
 func Fragment(src string, o Options) Result {
 	w := newWriter(o)
 	body, err := w.read(src)
-	if err != nil { // a string can be read, so this is about its depth
+	if err != nil {
 		return Result{XHTML: "<pre>" + Text(src) + "</pre>\n"}
 	}
 	w.children(body, flow, 0)
@@ -89,15 +92,31 @@ func Anchor(fragment string) string {
 }
 
 func newWriter(o Options) *writer {
-	w := &writer{o: o, taken: map[string]bool{}, ids: map[string]string{}}
+	w := &writer{o: o, taken: map[string]bool{}, next: map[string]int{}, ids: map[string]string{}}
 	for _, id := range o.IDs {
 		w.taken[id] = true
 	}
 	return w
 }
 
-// read parses a fragment and names what has an id in it.
+// The tree of a fragment has at most so many nodes, or so many for each that
+// is written: more of them are elements that were left open and are opened
+// again around each further text.
+const (
+	maxNodes = 1 << 20
+	maxTimes = 4
+)
+
+var errTangled = errors.New("its elements are open around each other's texts")
+
+// read parses a fragment and names what has an id in it. It fails where the
+// elements lie too deep in each other.
 func (w *writer) read(src string) (*html.Node, error) {
+	if s := htmlsize.Of(src, maxNodes); s.Nodes > maxNodes {
+		if s = htmlsize.Of(src, max(maxNodes, maxTimes*len(src))); s.Nodes > max(maxNodes, maxTimes*s.Written) {
+			return nil, errTangled
+		}
+	}
 	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
 	nodes, err := html.ParseFragment(strings.NewReader(src), body)
 	if err != nil {
@@ -138,12 +157,14 @@ type writer struct {
 	b        strings.Builder
 	o        Options
 	taken    map[string]bool   // ids given out
+	next     map[string]int    // the number that the next id like that is tried with
 	ids      map[string]string // id as it was to what it is now, the first of each
 	open     []int             // levels of the headings above, as they were
 	headings []Heading
 	math     bool
 	images   int
 	bare     int
+	tries    int  // ids that were taken already
 	link     bool // within a link
 	dfn      bool // within a definition
 }
@@ -180,8 +201,10 @@ func (w *writer) free(id string) string {
 		id = "x" + id
 	}
 	try := id
-	for i := 2; w.taken[try]; i++ {
-		try = id + "-" + strconv.Itoa(i)
+	for w.taken[try] {
+		w.next[id] = max(w.next[id], 1) + 1
+		try = id + "-" + strconv.Itoa(w.next[id])
+		w.tries++
 	}
 	w.taken[try] = true
 	return try
