@@ -151,7 +151,19 @@ func (m *model) finish() {
 	if got := snap.Text.String(); got != m.states[snap.Revision] {
 		m.t.Fatalf("a snapshot of revision %d holds %q, want %q", snap.Revision, got, m.states[snap.Revision])
 	}
-	switch m.rng.IntN(4) {
+	switch m.rng.IntN(5) {
+	case 4:
+		if _, ok := m.s.Theirs(); ok {
+			m.note("failed in conflict") // the keeper compares first
+			m.s.Failed(errors.New("changed"))
+			return
+		}
+		m.note("unconfirmed %d", snap.Revision)
+		m.disk.src, m.disk.exists = snap.Text.String(), true
+		m.s.Unconfirmed(errors.New("no answer"))
+		if !m.s.Dirty() || m.s.Err() == nil || !m.s.Unsure() {
+			m.t.Fatal("clean, though the disk did not confirm it")
+		}
 	case 0:
 		m.note("failed")
 		m.s.Failed(errors.New("disk full"))
@@ -177,7 +189,14 @@ func (m *model) outside() {
 	if len(m.disk.queue) > 0 {
 		return
 	}
-	switch m.rng.IntN(3) {
+	switch m.rng.IntN(4) {
+	case 3:
+		if !m.disk.exists {
+			m.note("returned")
+			m.disk.exists = true
+			m.s.Returned()
+		}
+		return
 	case 0:
 		m.note("gone")
 		m.disk.exists = false

@@ -4,8 +4,8 @@
 // What must hold:
 //   - One text, one history: form edits are ordinary transactions on the head's bytes.
 //   - The post is dirty exactly while the revision of its text differs from the saved one. Only
-//     Saved, Reload and UseTheirs make a revision the saved one, each for what is known to be on
-//     the disk.
+//     Saved, Reload, UseTheirs and Returned make a revision the saved one, each for what is known
+//     to be on the disk.
 //   - The cost of an edit does not grow with the post: the head is read again only when an edit
 //     touched it, and words are counted again around the edit only.
 //
@@ -48,8 +48,10 @@ type Session struct {
 	edited   int     // the end of the last edit by hand, -1 for none to look at
 
 	saved  uint64 // revision that is on the disk
+	lost   uint64 // revision that the file held which is gone
 	flight int    // saves under way
 	err    error  // why the last save failed
+	unsure bool   // it did not, but the disk did not confirm it
 	gone   bool
 	theirs *string // what the disk holds while in conflict
 

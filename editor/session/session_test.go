@@ -297,6 +297,18 @@ func TestStatus(t *testing.T) {
 		{"gone", func(s *Session) { s.Gone() }, Gone, nil},
 		{"gone and edited", func(s *Session) { s.Gone(); typed(s, "x"); s.Undo() }, Gone, nil},
 		{"gone and saved", func(s *Session) { s.Gone(); p, _ := s.BeginSave(); s.Saved(p.Revision) }, Clean, nil},
+		{"gone and back as it was", func(s *Session) { s.Gone(); s.Returned() }, Clean, nil},
+		{"gone, noticed twice and back as it was", func(s *Session) { s.Gone(); s.Gone(); s.Returned() }, Clean, nil},
+		{"gone, edited and back as it was", func(s *Session) { s.Gone(); typed(s, "x"); s.Returned() }, Dirty, nil},
+		{"not confirmed", func(s *Session) { typed(s, "x"); s.BeginSave(); s.Unconfirmed(failed) }, Dirty, failed},
+		{"not confirmed and undone", func(s *Session) { typed(s, "x"); s.BeginSave(); s.Unconfirmed(failed); s.Undo() }, Dirty, failed},
+		{"not confirmed, then saved", func(s *Session) {
+			typed(s, "x")
+			s.BeginSave()
+			s.Unconfirmed(failed)
+			p, _ := s.BeginSave()
+			s.Saved(p.Revision)
+		}, Clean, nil},
 		{"gone and back", func(s *Session) { s.Gone(); s.Reload("back") }, Clean, nil},
 		{"gone and back with other text while dirty", func(s *Session) { s.Gone(); typed(s, "x"); s.Conflict("back") }, Conflict, nil},
 		{"reloaded", func(s *Session) { s.Reload("new") }, Clean, nil},

@@ -11,7 +11,7 @@ type Status uint8
 //	Dirty    → Clean by undo or redo to the saved revision, Saved, Reload
 //	Saving   → Clean or Dirty by Saved, → Dirty by Failed, → Conflict by Conflict
 //	Conflict → Dirty by KeepMine or Replace, → Clean by UseTheirs
-//	Gone     → Saving by BeginSave, → Clean by Saved or Reload
+//	Gone     → Saving by BeginSave, → Clean by Saved or Reload, → Clean or Dirty by Returned
 const (
 	Clean    Status = iota
 	Dirty           // differs from what was last loaded or saved
@@ -49,8 +49,11 @@ func (s *Session) Status() Status {
 // Dirty reports whether the text differs from what is known to be on the disk.
 func (s *Session) Dirty() bool { return s.hist.Revision() != s.saved }
 
-// Err returns why the last save failed, nil if it did not.
+// Err returns why the last save failed or was not confirmed, nil if it succeeded.
 func (s *Session) Err() error { return s.err }
+
+// Unsure reports whether Err is that the disk did not confirm a save that it has.
+func (s *Session) Unsure() bool { return s.unsure }
 
 // Theirs returns what the disk holds while the session is in conflict with it.
 func (s *Session) Theirs() (src string, ok bool) {
@@ -87,7 +90,7 @@ func (s *Session) BeginSave() (Snapshot, bool) {
 // Saved says that revision is on the disk now. Only this makes a revision clean.
 func (s *Session) Saved(revision uint64) {
 	s.land()
-	s.saved, s.err, s.gone = revision, nil, false
+	s.saved, s.err, s.unsure, s.gone = revision, nil, false, false
 	if s.theirs != nil {
 		s.saved = none // the file was changed again since
 	}
@@ -97,7 +100,15 @@ func (s *Session) Saved(revision uint64) {
 // Failed says that a save did not succeed; the disk holds what it held before.
 func (s *Session) Failed(err error) {
 	s.land()
-	s.err = err
+	s.err, s.unsure = err, false
+	s.emit(Event{Saved: true})
+}
+
+// Unconfirmed says that a save is in the file, but that the disk did not confirm it: after a power
+// cut it may hold what it held before. No revision is clean until one is saved again.
+func (s *Session) Unconfirmed(err error) {
+	s.land()
+	s.err, s.unsure, s.gone, s.saved = err, true, false, none
 	s.emit(Event{Saved: true})
 }
 
@@ -106,7 +117,7 @@ func (s *Session) Failed(err error) {
 // session there is no conflict, and the post is clean.
 func (s *Session) Conflict(theirs string) {
 	s.land()
-	s.gone, s.err = false, nil
+	s.gone, s.err, s.unsure = false, nil, false
 	if s.holds(theirs) {
 		s.theirs = nil
 		s.settle()
@@ -118,7 +129,18 @@ func (s *Session) Conflict(theirs string) {
 
 // Gone says that the file is not there any more. The text stays, and is dirty.
 func (s *Session) Gone() {
+	if !s.gone {
+		s.lost = s.saved
+	}
 	s.gone, s.theirs, s.saved = true, nil, none
+	s.emit(Event{Saved: true})
+}
+
+// Returned says that the file is there again with the very bytes that it had.
+func (s *Session) Returned() {
+	if s.gone {
+		s.gone, s.saved = false, s.lost
+	}
 	s.emit(Event{Saved: true})
 }
 
@@ -142,7 +164,7 @@ func (s *Session) UseTheirs() {
 // possible and keeps carets on their text. The post is clean afterwards.
 func (s *Session) Reload(src string) {
 	s.replace(src)
-	s.theirs, s.gone, s.err = nil, false, nil
+	s.theirs, s.gone, s.err, s.unsure = nil, false, nil, false
 	s.settle()
 	s.emit(Event{Saved: true})
 }
