@@ -28,7 +28,8 @@ type Report struct {
 	Rescan bool     // events may have been lost: look at everything
 	Gone   []string // watched folders that are not there any more
 	Back   []string // watched folders that were gone and are there again
-	Note   string   // a line for the status bar, once
+	Note   string   // a line for the status bar, once: there is no watch
+	Over   bool     // what Note said is over: there is a watch again
 }
 
 // WatchOptions make a Watcher.
@@ -54,6 +55,7 @@ type Watcher struct {
 	lost    map[string]bool // folders whose watch ended
 
 	dirMu sync.Mutex
+	open  func() (watchSystem, error) // tries again for a system; nil for none
 	sys   watchSystem
 	dirs  map[string]*watched
 	noted bool
@@ -64,6 +66,7 @@ type Watcher struct {
 type watched struct {
 	info   fs.FileInfo // nil while it is gone
 	polled bool        // no watch to be had
+	users  int         // calls of Watch without their Unwatch
 }
 
 // watchSystem is what is used of fsnotify.
@@ -82,11 +85,20 @@ func (s fsnotifySystem) Errors() <-chan error          { return s.Watcher.Errors
 
 // NewWatcher starts a Watcher of no folders.
 func NewWatcher(o WatchOptions) *Watcher {
+	sys, err := openSystem()
+	w := newWatcher(o, sys, err)
+	w.dirMu.Lock()
+	defer w.dirMu.Unlock()
+	w.open = openSystem
+	return w
+}
+
+func openSystem() (watchSystem, error) {
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
-		return newWatcher(o, nil, err)
+		return nil, err
 	}
-	return newWatcher(o, fsnotifySystem{w}, nil)
+	return fsnotifySystem{w}, nil
 }
 
 // newWatcher works without a system by polling; err says why there is none.
@@ -99,7 +111,7 @@ func newWatcher(o WatchOptions, sys watchSystem, err error) *Watcher {
 		paths: map[string]bool{}, lost: map[string]bool{}, dirs: map[string]*watched{},
 	}
 	if sys != nil {
-		w.done.Go(w.drain)
+		w.done.Go(func() { w.drain(sys) })
 	} else {
 		w.notePolling(err)
 	}
@@ -107,16 +119,19 @@ func newWatcher(o WatchOptions, sys watchSystem, err error) *Watcher {
 	return w
 }
 
-// Watch adds folders. One that is not there is watched for.
+// Watch adds folders. One that is not there is watched for. Each Watch of a
+// folder needs an Unwatch of its own, so that whoever has a use for the watch
+// need not know who else has.
 func (w *Watcher) Watch(dirs ...string) {
 	w.dirMu.Lock()
 	defer w.dirMu.Unlock()
 	for _, dir := range dirs {
 		dir = filepath.Clean(dir)
-		if w.dirs[dir] != nil {
+		if d := w.dirs[dir]; d != nil {
+			d.users++
 			continue
 		}
-		d := &watched{}
+		d := &watched{users: 1}
 		w.dirs[dir] = d
 		if !w.attach(dir, d) {
 			w.note(func(r *Report) { r.Gone = append(r.Gone, dir) })
@@ -124,17 +139,25 @@ func (w *Watcher) Watch(dirs ...string) {
 	}
 }
 
-// Unwatch ends the watch of folders.
+// Unwatch takes one Watch of each of the folders back; the last one ends it.
 func (w *Watcher) Unwatch(dirs ...string) {
 	w.dirMu.Lock()
 	defer w.dirMu.Unlock()
 	for _, dir := range dirs {
 		dir = filepath.Clean(dir)
-		if d := w.dirs[dir]; d != nil && d.info != nil && !d.polled {
+		d := w.dirs[dir]
+		if d == nil {
+			continue
+		}
+		if d.users--; d.users > 0 {
+			continue
+		}
+		if d.info != nil && !d.polled {
 			_ = w.sys.Remove(dir) // it may be gone by itself
 		}
 		delete(w.dirs, dir)
 	}
+	w.noteWatched()
 }
 
 // Rescan asks for a report that says to look at everything: on focus, after
@@ -143,10 +166,44 @@ func (w *Watcher) Unwatch(dirs ...string) {
 func (w *Watcher) Rescan() {
 	w.dirMu.Lock()
 	defer w.dirMu.Unlock()
+	w.reopen()
 	for dir, d := range w.dirs {
 		w.reattach(dir, d)
 	}
+	w.noteWatched()
 	w.note(func(r *Report) { r.Rescan = true })
+}
+
+// reopen tries again for a system to watch with, where there was none.
+func (w *Watcher) reopen() {
+	if w.sys != nil || w.open == nil {
+		return
+	}
+	select {
+	case <-w.quit: // Close does not look again
+		return
+	default:
+	}
+	sys, err := w.open()
+	if err != nil {
+		return
+	}
+	w.sys = sys
+	w.done.Go(func() { w.drain(sys) })
+}
+
+// noteWatched tells when what notePolling told is over.
+func (w *Watcher) noteWatched() {
+	if !w.noted || w.sys == nil {
+		return
+	}
+	for _, d := range w.dirs {
+		if d.polled {
+			return
+		}
+	}
+	w.noted = false
+	w.note(func(r *Report) { r.Note, r.Over = "", true })
 }
 
 // Polling tells whether some folder has no watch, so that only Rescan finds
@@ -248,6 +305,7 @@ func (w *Watcher) notePolling(err error) {
 		why = " (" + firstLine(err.Error()) + ")"
 	}
 	w.note(func(r *Report) {
+		r.Over = false
 		r.Note = fmt.Sprintf("Changes made outside are noticed when the window gets the focus%s", why)
 	})
 }
@@ -264,8 +322,8 @@ func (w *Watcher) note(change func(*Report)) {
 }
 
 // drain does nothing but empty the system's queue.
-func (w *Watcher) drain() {
-	events, errs := w.sys.Events(), w.sys.Errors()
+func (w *Watcher) drain(sys watchSystem) {
+	events, errs := sys.Events(), sys.Errors()
 	for events != nil || errs != nil {
 		select {
 		case e, ok := <-events:
@@ -401,5 +459,5 @@ func (w *Watcher) take() (Report, bool) {
 	slices.Sort(r.Back)
 	r.Gone = slices.Compact(r.Gone)
 	r.Back = slices.Compact(r.Back)
-	return r, r.Rescan || r.Note != "" || len(r.Paths)+len(r.Gone)+len(r.Back) > 0
+	return r, r.Rescan || r.Over || r.Note != "" || len(r.Paths)+len(r.Gone)+len(r.Back) > 0
 }

@@ -370,3 +370,94 @@ func TestWatcherFolderNotYetThere(t *testing.T) {
 	must(t, os.Mkdir(lib, 0o755))
 	l.until("that it is there", func(r Report) bool { return slices.Contains(r.Back, lib) })
 }
+
+// Who watches a folder need not know who else does: it is watched until the
+// last one has no use for it.
+func TestWatcherCountsItsUsers(t *testing.T) {
+	dir := t.TempDir()
+	f := newFakeSystem()
+	w, _ := fakeWatcher(f)
+	defer w.Close()
+	w.Watch(dir)
+	w.Watch(dir)
+	w.Unwatch(dir)
+	w.Unwatch(t.TempDir()) // nobody's
+	if len(f.added) != 1 || len(f.removed) != 0 {
+		t.Errorf("added %v, removed %v, want the folder watched", f.added, f.removed)
+	}
+	w.Unwatch(dir)
+	if len(f.removed) != 1 {
+		t.Errorf("removed %v after the last one", f.removed)
+	}
+	w.Watch(dir)
+	if len(f.added) != 2 {
+		t.Errorf("added %v after it was let go", f.added)
+	}
+}
+
+// What was said of a missing watch is taken back when there is one: after the
+// limit was raised, or the folder that had none is not needed any more.
+func TestWatcherTellsThatItWatchesAgain(t *testing.T) {
+	for name, again := range map[string]func(*Watcher, *fakeSystem, string){
+		"a watch is to be had": func(w *Watcher, f *fakeSystem, _ string) {
+			f.mu.Lock()
+			f.add = nil
+			f.mu.Unlock()
+			w.Rescan()
+		},
+		"no folder without": func(w *Watcher, _ *fakeSystem, dir string) { w.Unwatch(dir) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			synctest.Test(t, func(t *testing.T) {
+				f := newFakeSystem()
+				f.add = func(string) error { return syscall.ENOSPC }
+				w, reports := fakeWatcher(f)
+				defer w.Close()
+				w.Watch(dir)
+				if r := <-reports; r.Note == "" || r.Over {
+					t.Errorf("report %+v", r)
+				}
+				w.Rescan()
+				if r := <-reports; r.Over || r.Note != "" {
+					t.Errorf("still without a watch: %+v", r)
+				}
+				again(w, f, dir)
+				if r := <-reports; !r.Over || r.Note != "" {
+					t.Errorf("report %+v", r)
+				}
+				w.Rescan()
+				if r := <-reports; r.Over {
+					t.Errorf("told twice: %+v", r)
+				}
+			})
+		})
+	}
+}
+
+// A system that was not to be had at first is asked for again.
+func TestWatcherFindsASystemLater(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		reports := make(chan Report, 10)
+		w := newWatcher(WatchOptions{Post: func(f func()) { f() }, Report: func(r Report) { reports <- r }}, nil, syscall.EMFILE)
+		defer w.Close()
+		f, limit := newFakeSystem(), error(syscall.EMFILE)
+		w.open = func() (watchSystem, error) { return f, limit }
+		w.Watch(dir)
+		<-reports
+		w.Rescan()
+		if r := <-reports; r.Over || !w.Polling() {
+			t.Errorf("report %+v", r)
+		}
+		limit = nil
+		w.Rescan()
+		if r := <-reports; !r.Over || w.Polling() {
+			t.Errorf("report %+v", r)
+		}
+		f.events <- fsnotify.Event{Name: filepath.Join(dir, "a.md"), Op: fsnotify.Write}
+		if r := <-reports; !slices.Equal(r.Paths, []string{filepath.Join(dir, "a.md")}) {
+			t.Errorf("report %+v", r)
+		}
+	})
+}
