@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/look"
@@ -302,12 +303,12 @@ func (w *Window) publish() {
 			return
 		}
 		old := p.s.Path()
-		w.o.Store.Publish(old, func(path string, err error) {
+		p.file.Publish(func(path string, err error) {
 			if err != nil {
 				w.tell("“"+p.title()+"” stays a draft", err.Error(), nil)
 				return
 			}
-			p.s.SetPath(path)
+			w.moved(p, path)
 			w.o.Places.Renamed(old, path)
 			w.say("The file is called " + filepath.Base(path) + " now.")
 			w.reread()
@@ -341,7 +342,7 @@ func (w *Window) saveAs(p *openPost, then func(bool)) {
 		Text:        filepath.Join(dir, name),
 		Mark:        strings.TrimSuffix(name, filepath.Ext(name)),
 		Find: func(q string) []control.Item {
-			return savePlaces(q, func(path string) {
+			return savePlaces(q, func(path string) bool { return w.taken(p, path) != nil }, func(path string) {
 				answered = true
 				w.writeAs(p, path, then)
 			})
@@ -360,17 +361,35 @@ func (w *Window) saveAs(p *openPost, then func(bool)) {
 	}
 }
 
+// taken is the other open post that has path, or had it until its file was
+// removed; nil if none has.
+func (w *Window) taken(p *openPost, path string) *openPost {
+	if o := w.owner(w.o.Store.Owner(path)); o != p {
+		return o
+	}
+	return nil
+}
+
 // writeAs writes the post under a new path; a file that is there already is
-// never replaced.
+// never replaced, nor is the name of another open post taken.
 func (w *Window) writeAs(p *openPost, path string, then func(bool)) {
+	if o := w.taken(p, path); o != nil {
+		w.tell("“"+p.title()+"” was not saved", filepath.Base(path)+" is the name of “"+o.title()+"”, which is open. Choose another name, or close that post first.", nil)
+		then(false)
+		return
+	}
+	if p.s.Status() == session.Saving { // to the file that it has now
+		p.then(func() { w.writeAs(p, path, then) }, then)
+		return
+	}
 	snap, ok := p.s.BeginSave()
 	if !ok {
 		w.askConflict(p)
 		then(false)
 		return
 	}
-	w.o.Store.Create(path, "", snap.Text, func(o Outcome) {
-		if o.Err == nil && w.lib.Dir == "" {
+	p.file.Create(path, "", snap.Text, func(o Outcome) {
+		if (o.Err == nil || o.Unsure) && w.lib.Dir == "" {
 			w.OpenFolder(filepath.Dir(path))
 		}
 		w.saved(p, snap, o, then)

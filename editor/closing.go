@@ -51,6 +51,7 @@ func (w *Window) drop(p *openPost) {
 	w.area.Forget(p.s)
 	w.spelling.forget(p.s)
 	w.side.setDirty(p.key(), false)
+	p.file.Close()
 	at := slices.Index(w.posts, p)
 	if at < 0 {
 		return
@@ -96,62 +97,86 @@ func (w *Window) quit() {
 		return
 	}
 	w.closing = true
-	last := w.cur
-	w.askAll(map[*openPost]bool{}, func(ok bool) {
-		w.closing = false
+	w.end(map[*openPost]uint64{}, w.cur)
+}
+
+// end asks for every post that differs from its file, waits for the disk and
+// ends the program. Keys go on meanwhile: what was written while the disk was
+// waited for is asked about as well. Given up are the revisions that the writer
+// does not want to save, last is the post to come back to.
+func (w *Window) end(givenUp map[*openPost]uint64, last *openPost) {
+	w.askAll(givenUp, func(ok bool) {
 		if !ok {
+			w.closing = false
 			return
 		}
 		if last != nil && last.s.Path() != "" {
 			w.o.Places.SetLast(last.s.Path())
 		}
 		w.o.Store.Flush(func(err error) {
-			if err != nil {
+			switch {
+			case err != nil:
+				w.closing = false
 				w.tell("Galley is still writing", err.Error(), nil)
-				return
+			case w.owing(givenUp) != nil:
+				w.end(givenUp, last)
+			case len(w.opening.ahead) > 0 || w.exporting != nil: // begun meanwhile
+				w.closing = false
+				w.quit()
+			default:
+				w.exit()
 			}
-			w.keepState()
-			w.spelling.close()
-			if w.o.Exit != nil {
-				w.o.Exit()
-			}
-			w.win.SetCloseIntercept(nil)
-			w.win.Close()
 		})
 	})
 }
 
-// askAll asks for one post after the other. Every post stays open until all
-// were asked for, so that Cancel also takes back a “Don't save” before it.
-func (w *Window) askAll(unsaved map[*openPost]bool, then func(ok bool)) {
+func (w *Window) exit() {
+	w.keepState()
+	w.spelling.close()
+	if w.o.Exit != nil {
+		w.o.Exit()
+	}
+	w.win.SetCloseIntercept(nil)
+	w.win.Close()
+}
+
+// owing is a post that has to be asked for before the program ends: one that is
+// being written, or differs from its file and from what was given up.
+func (w *Window) owing(givenUp map[*openPost]uint64) *openPost {
 	for _, p := range w.posts {
 		if p.s.Status() == session.Saving {
-			p.then(func() { w.askAll(unsaved, then) }, then)
-			return
+			return p
 		}
-		if !p.s.Dirty() || p.blank() || unsaved[p] {
-			continue
+		if rev, ok := givenUp[p]; p.s.Dirty() && !p.blank() && (!ok || rev != p.s.Revision()) {
+			return p
 		}
-		w.show(p)
-		w.askClose(p, func() {
-			unsaved[p] = true
-			w.askAll(unsaved, then)
-		}, func(ok bool) {
-			if !ok {
-				then(false)
-				return
-			}
-			w.askAll(unsaved, then)
-		})
+	}
+	return nil
+}
+
+// askAll asks for one post after the other. Every post stays open, so that
+// Cancel also takes back a “Don't save” before it.
+func (w *Window) askAll(givenUp map[*openPost]uint64, then func(ok bool)) {
+	p := w.owing(givenUp)
+	switch {
+	case p == nil:
+		then(true)
+		return
+	case p.s.Status() == session.Saving:
+		p.then(func() { w.askAll(givenUp, then) }, then)
 		return
 	}
-	for p := range unsaved {
-		w.drop(p)
-	}
-	for _, p := range w.posts {
-		w.remember(p)
-	}
-	then(true)
+	w.show(p)
+	w.askClose(p, func() {
+		givenUp[p] = p.s.Revision()
+		w.askAll(givenUp, then)
+	}, func(ok bool) {
+		if !ok {
+			then(false)
+			return
+		}
+		w.askAll(givenUp, then)
+	})
 }
 
 // keepState writes what is remembered from one start to the next.

@@ -1,8 +1,11 @@
 package editor
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,10 +27,12 @@ type shelf struct {
 	*packer
 	post    func(func())
 	files   map[string]string // the disk
-	known   map[string]string
-	found   map[string]string
+	open    []*shelved        // of open posts
 	outside func([]string)
+	note    func(string)
 	fail    error         // of the next writes
+	unsure  error         // of the next writes, though they are done
+	late    bool          // the end of writes is told after what else is posted
 	slow    chan struct{} // not nil: a file is read between its giving something and its taking something
 	writes  []string      // "path: text" in order
 }
@@ -55,10 +60,11 @@ func (s *shelf) CopyPath(path string) (string, error) {
 	return strings.TrimSuffix(path, ".md") + "-mine.md", nil
 }
 
-func (s *shelf) Flush(done func(error)) { done(nil) }
-func (s *shelf) Accept(path string)     { s.known[path] = s.found[path] }
+func (s *shelf) Flush(done func(error))     { done(nil) }
+func (s *shelf) Rescan()                    { s.outside(nil) }
+func (s *shelf) OnUnwatched(f func(string)) { s.note = f }
 
-func (s *shelf) Load(path string) (string, func(), error) {
+func (s *shelf) Load(path string) (string, func() File, error) {
 	if s.slow != nil {
 		<-s.slow
 		defer func() { s.slow <- struct{}{} }()
@@ -67,69 +73,137 @@ func (s *shelf) Load(path string) (string, func(), error) {
 	if !ok {
 		return "", nil, errors.New(path + ": there is no such file")
 	}
-	return src, func() { s.known[path] = src }, nil
+	return src, func() File {
+		f := s.NewFile().(*shelved)
+		f.path, f.known = path, src
+		return f
+	}, nil
 }
 
-func (s *shelf) write(path, src string) {
-	s.files[path], s.known[path] = src, src
-	s.writes = append(s.writes, path+": "+src)
+func (s *shelf) NewFile() File {
+	f := &shelved{s: s}
+	s.open = append(s.open, f)
+	return f
 }
 
-func (s *shelf) Save(path string, t text.Text, done func(Outcome)) {
-	s.post(func() {
-		have, ok := s.files[path]
-		switch {
-		case s.fail != nil:
-			done(Outcome{Err: s.fail})
-		case !ok:
-			done(Outcome{Gone: true})
-		case have != s.known[path]:
-			s.found[path] = have
-			done(Outcome{Theirs: &have})
-		default:
-			s.write(path, t.String())
-			done(Outcome{Path: path})
+func (s *shelf) Owner(path string) File {
+	for _, f := range s.open {
+		if f.path == path {
+			return f
 		}
-	})
-}
-
-func (s *shelf) Create(path, slug string, t text.Text, done func(Outcome)) {
-	if path == "" {
-		if slug == "" {
-			slug = "untitled"
-		}
-		path = "/lib/wip-" + slug + ".md"
 	}
-	s.post(func() {
-		if s.fail != nil {
-			done(Outcome{Err: s.fail})
-			return
-		}
-		s.write(path, t.String())
-		done(Outcome{Path: path})
-	})
+	return nil
 }
 
-func (s *shelf) Look(path string, done func(News, string, error)) {
-	s.post(func() {
-		have, ok := s.files[path]
+// shelved is a File of a shelf.
+type shelved struct {
+	s           *shelf
+	path, known string
+	gone        bool
+	busy        int
+	look        func(Sight)
+}
+
+func (f *shelved) Close() {
+	f.s.open = slices.DeleteFunc(f.s.open, func(o *shelved) bool { return o == f })
+}
+
+func (f *shelved) Accept(theirs string) { f.known = theirs }
+
+// write is under way until its end is told.
+func (f *shelved) write(do func() Outcome, done func(Outcome)) {
+	f.busy++
+	told := func(o Outcome) {
+		f.busy--
+		done(o)
+		if look := f.look; look != nil && f.busy == 0 {
+			f.look = nil
+			f.Look(look)
+		}
+	}
+	if f.s.late {
+		o := do()
+		f.s.post(func() { told(o) })
+		return
+	}
+	f.s.post(func() { told(do()) })
+}
+
+// put writes a file.
+func (f *shelved) put(path string, t text.Text) Outcome {
+	if f.s.fail != nil {
+		return Outcome{Err: f.s.fail}
+	}
+	f.path, f.known, f.gone = path, t.String(), false
+	f.s.files[path] = f.known
+	f.s.writes = append(f.s.writes, path+": "+f.known)
+	return Outcome{Path: path, Err: f.s.unsure, Unsure: f.s.unsure != nil}
+}
+
+func (f *shelved) Save(t text.Text, done func(Outcome)) {
+	f.write(func() Outcome {
+		have, ok := f.s.files[f.path]
 		switch {
+		case f.s.fail != nil:
+			return Outcome{Err: f.s.fail}
+		case !ok && !f.gone:
+			f.gone = true
+			return Outcome{Gone: true}
+		case ok && have != f.known:
+			f.gone = false
+			return Outcome{Theirs: &have}
+		}
+		return f.put(f.path, t)
+	}, done)
+}
+
+func (f *shelved) Create(path, slug string, t text.Text, done func(Outcome)) {
+	if path == "" {
+		path = "/lib/wip-" + cmp.Or(slug, "untitled") + ".md"
+	}
+	f.write(func() Outcome {
+		name := path
+		for i := 2; ; i++ {
+			_, there := f.s.files[name]
+			if o := f.s.Owner(name); !there && (o == nil || o == File(f)) {
+				return f.put(name, t)
+			}
+			name = fmt.Sprintf("%s-%d.md", strings.TrimSuffix(path, ".md"), i)
+		}
+	}, done)
+}
+
+func (f *shelved) Look(done func(Sight)) {
+	if f.busy > 0 {
+		f.look = done
+		return
+	}
+	f.s.post(func() {
+		have, ok := f.s.files[f.path]
+		switch was := f.gone; {
+		case f.busy > 0:
+			f.look = done
 		case !ok:
-			done(Removed, "", nil)
-		case have == s.known[path]:
-			done(Same, "", nil)
+			f.gone = true
+			done(Sight{News: Removed})
+		case have != f.known:
+			f.gone = false
+			done(Sight{News: Changed, Theirs: have})
+		case was:
+			f.gone = false
+			done(Sight{News: Returned})
 		default:
-			s.found[path] = have
-			done(Changed, have, nil)
+			done(Sight{})
 		}
 	})
 }
 
-func (s *shelf) Publish(path string, done func(string, error)) {
-	to := strings.Replace(path, "wip-", "0001-", 1)
-	s.files[to], s.known[to] = s.files[path], s.known[path]
-	delete(s.files, path)
-	s.post(func() { done(to, nil) })
+func (f *shelved) Publish(done func(string, error)) {
+	old := f.path
+	f.path = strings.Replace(old, "wip-", "0001-", 1)
+	f.s.files[f.path] = f.s.files[old]
+	delete(f.s.files, old)
+	f.s.post(func() { done(f.path, nil) })
 }
 
 // noProof is a preview pane that only remembers.
@@ -215,7 +289,7 @@ func newWindowDesk(t testing.TB, files map[string]string) *windowDesk {
 	a.Settings().SetTheme(look.New(false))
 	d := &windowDesk{t: t, queue: make(chan func(), 10000), proof: &noProof{object: canvas.NewRectangle(nil)}}
 	put := func(f func()) { d.queue <- f }
-	d.shelf = &shelf{packer: &packer{post: put}, post: put, files: files, known: map[string]string{}, found: map[string]string{}}
+	d.shelf = &shelf{packer: &packer{post: put}, post: put, files: files}
 	d.Window = New(Options{
 		App: a, Store: d.shelf, Proof: d.proof, Post: put,
 		Now:    func() time.Time { return time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC) },

@@ -44,7 +44,7 @@ type readPost struct {
 	path  string
 	s     *session.Session
 	lines *rows.Scanned // of its text
-	known func()        // tells the Store
+	take  func() File
 	err   error
 }
 
@@ -87,12 +87,12 @@ func (w *Window) showOpen(path string) bool {
 
 // read reads a post, on any goroutine.
 func (w *Window) read(path string) readPost {
-	src, known, err := w.o.Store.Load(path)
+	src, take, err := w.o.Store.Load(path)
 	if err != nil {
 		return readPost{path: path, err: err}
 	}
 	s := session.Open(path, src, session.Options{Now: w.o.Now, Slug: w.slug})
-	return readPost{path: path, known: known, s: s, lines: rows.Scan(s.Text())}
+	return readPost{path: path, take: take, s: s, lines: rows.Scan(s.Text())}
 }
 
 // opened shows a post that was read. It reports whether it could be.
@@ -106,8 +106,14 @@ func (w *Window) opened(r readPost, then func()) bool {
 		then()
 		return true
 	}
-	r.known()
-	p := w.hold(r.s)
+	f := r.take()
+	if p := w.owner(f); p != nil { // links lead from both paths to one file
+		w.show(p)
+		w.look(p)
+		then()
+		return true
+	}
+	p := w.hold(r.s, f)
 	p.lines = r.lines
 	if a, h, ok := w.o.Places.Caret(r.path); ok && min(a, h) >= p.s.Start() && max(a, h) <= p.s.Text().Len() {
 		p.s.Select(text.Selection{Anchor: a, Head: h})

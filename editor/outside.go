@@ -2,6 +2,7 @@ package editor
 
 import (
 	"path/filepath"
+	"slices"
 
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
@@ -16,7 +17,7 @@ func (w *Window) outside(paths []string) {
 		touched[p] = true
 	}
 	for _, p := range w.posts {
-		if p.s.Path() != "" && (paths == nil || touched[p.s.Path()]) && p.s.Status() != session.Saving {
+		if p.s.Path() != "" && (paths == nil || touched[p.s.Path()]) {
 			w.look(p)
 		}
 	}
@@ -45,61 +46,55 @@ func (w *Window) reread() {
 	})
 }
 
+// look compares a post with its file. While the post is being written the
+// answer waits for the end of that, so that no change is overlooked which came
+// with it.
 func (w *Window) look(p *openPost) {
-	path := p.s.Path()
-	w.o.Store.Look(path, func(news News, theirs string, err error) {
-		if p.s.Path() != path || p.s.Status() == session.Saving || !w.holds(p) {
+	p.file.Look(func(seen Sight) {
+		if !w.holds(p) {
 			return
 		}
 		switch {
-		case err != nil:
-			w.note(p, "“"+filepath.Base(path)+"” cannot be read any more: "+err.Error()+" Your text stays here.")
-		case news == Same:
-			if p.s.Status() != session.Gone {
-				return
-			}
-			w.returned(p)
-		case news == Removed:
+		case seen.Err != nil:
+			w.note(p, "“"+filepath.Base(p.s.Path())+"” cannot be read any more: "+seen.Err.Error()+" Your text stays here.")
+		case seen.News == Removed:
 			p.s.Gone()
 			w.note(p, "The file was removed outside Galley. Save writes it anew.")
-		case news == Changed && p.s.Dirty():
-			if w.differs(p, theirs) {
+		case seen.News == Returned:
+			p.s.Returned()
+			w.note(p, "")
+		case seen.News == Changed && p.s.Dirty():
+			if w.differs(p, seen.Theirs) {
 				w.reportConflict(p)
 			}
-		case news == Changed:
-			w.o.Store.Accept(path)
-			p.s.Reload(theirs)
+		case seen.News == Changed:
+			p.file.Accept(seen.Theirs)
+			p.s.Reload(seen.Theirs)
 			if p == w.cur {
 				w.say("Changed outside Galley and read again. Undo brings the text before back.")
 			}
+		default:
+			return
 		}
 		w.refreshStatusOf(p)
 	})
 }
 
-// returned follows a file that came back as it was last read or written.
-func (w *Window) returned(p *openPost) {
-	src, known, err := w.o.Store.Load(p.s.Path())
-	if err != nil {
-		return
-	}
-	known()
-	if src == p.s.Text().String() {
-		p.s.Reload(src)
-	} else {
-		p.s.Conflict(src)
-		p.s.KeepMine() // the file is the one that the text was made from
-	}
-	w.note(p, "")
-}
+// unwatched says in the status bar that nothing tells of changes outside; ""
+// takes it away.
+func (w *Window) unwatched(note string) { w.status.setStanding(note) }
 
-func (w *Window) holds(p *openPost) bool {
-	for _, o := range w.posts {
-		if o == p {
-			return true
+// holds tells whether the post is open.
+func (w *Window) holds(p *openPost) bool { return slices.Contains(w.posts, p) }
+
+// owner is the open post that has the file; nil if none has.
+func (w *Window) owner(f File) *openPost {
+	for _, p := range w.posts {
+		if f != nil && p.file == f {
+			return p
 		}
 	}
-	return false
+	return nil
 }
 
 // differs notes that the file of a dirty post holds theirs, and tells whether
@@ -109,7 +104,7 @@ func (w *Window) differs(p *openPost, theirs string) bool {
 	if p.s.Status() == session.Conflict {
 		return true
 	}
-	w.o.Store.Accept(p.s.Path())
+	p.file.Accept(theirs)
 	return false
 }
 
@@ -153,24 +148,41 @@ func (w *Window) askConflict(p *openPost) {
 			{Label: "Save mine as a copy", Do: func() { w.copyMine(p) }},
 		},
 		Cancel: control.Choice{Label: "Decide later"},
-		Main:   control.Choice{Label: "Keep mine", Do: func() { w.keepMine(p) }},
+		Main:   control.Choice{Label: "Keep mine", Do: func() { w.keepMine(p, theirs) }},
 	})
 }
 
-func (w *Window) keepMine(p *openPost) {
-	w.o.Store.Accept(p.s.Path())
+// keepMine has the next save replace theirs, the text that the question was
+// about. Where the file holds another one by now, that is asked about anew.
+func (w *Window) keepMine(p *openPost, theirs string) {
+	switch now, ok := p.s.Theirs(); {
+	case !ok: // it was removed since, or holds the very text
+		w.refreshStatusOf(p)
+		return
+	case now != theirs:
+		w.askConflict(p)
+		return
+	}
+	p.file.Accept(theirs)
 	p.s.KeepMine()
 	w.note(p, "")
 	w.say("Your text is kept. Save replaces the file.")
 	w.refreshStatusOf(p)
 }
 
-func (w *Window) useTheirs(p *openPost) {
-	w.o.Store.Accept(p.s.Path())
+// useTheirs shows what the file holds now; mine can be had back by undo.
+func (w *Window) useTheirs(p *openPost) (shown bool) {
+	theirs, ok := p.s.Theirs()
+	if !ok { // it was removed since, or holds the very text
+		w.refreshStatusOf(p)
+		return false
+	}
+	p.file.Accept(theirs)
 	p.s.UseTheirs()
 	w.note(p, "")
 	w.say("The file's text is shown. Undo brings yours back.")
 	w.refreshStatusOf(p)
+	return true
 }
 
 func (w *Window) copyMine(p *openPost) {
@@ -179,13 +191,21 @@ func (w *Window) copyMine(p *openPost) {
 		w.tell("No copy could be made", err.Error(), nil)
 		return
 	}
-	w.o.Store.Create(path, "", p.s.Text(), func(o Outcome) {
-		if o.Err != nil {
+	f := w.o.Store.NewFile()
+	f.Create(path, "", p.s.Text(), func(o Outcome) {
+		f.Close()
+		if o.Err != nil && !o.Unsure {
 			w.tell("No copy could be made", o.Err.Error()+"\nYour text is still here in the window.", nil)
 			return
 		}
-		w.useTheirs(p)
-		w.say("Your text is in " + filepath.Base(o.Path) + "; the window shows the file.")
+		if w.useTheirs(p) {
+			w.say("Your text is in " + filepath.Base(o.Path) + "; the window shows the file.")
+		} else {
+			w.say("Your text is in " + filepath.Base(o.Path) + " too.")
+		}
+		if o.Unsure {
+			w.tell("The copy was made, but the disk did not confirm it", o.Err.Error()+"\nUndo brings your text back.", nil)
+		}
 		w.reread()
 	})
 }

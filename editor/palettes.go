@@ -290,7 +290,7 @@ func postsIn(entries []os.DirEntry) string {
 }
 
 // savePlaces says what saving to the typed path would do.
-func savePlaces(q string, save func(path string)) []control.Item {
+func savePlaces(q string, taken func(path string) bool, save func(path string)) []control.Item {
 	dir, name := splitPath(q)
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -307,6 +307,8 @@ func savePlaces(q string, save func(path string)) []control.Item {
 		}
 		if _, err := os.Lstat(path); err == nil {
 			rows = append(rows, control.Item{Title: "There is a file of that name already", Note: "choose another name", Fill: q})
+		} else if taken(path) {
+			rows = append(rows, control.Item{Title: "An open post has that name", Note: "choose another name", Fill: q})
 		} else {
 			rows = append(rows, control.Item{Title: "Save as " + filepath.Base(path), Note: dir, Keys: "Enter", Do: func() { save(path) }})
 		}

@@ -3,7 +3,6 @@ package editor
 import (
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
@@ -17,6 +16,7 @@ import (
 // it, and what is wrong with it.
 type openPost struct {
 	s        *session.Session
+	file     File
 	lines    *rows.Scanned // of its text as it was read, until it is shown
 	doc      *markdown.Doc
 	worker   *markdown.Worker
@@ -26,6 +26,7 @@ type openPost struct {
 	noted    string          // the banner over its text
 	after    []func(ok bool) // what waits for the save that is under way
 	id       string          // stands for the path while there is none
+	born     string          // text of a new post that nothing was written in yet
 }
 
 // title is the post's title as questions and the title bar say it.
@@ -56,11 +57,11 @@ func (p *openPost) then(do func(), failed func(ok bool)) {
 	})
 }
 
-// blank tells whether nothing was written yet that would be worth a file.
+// blank tells whether nothing was written yet: the text is that of a new post,
+// to the last field of its head.
 func (p *openPost) blank() bool {
-	return p.s.Path() == "" && p.s.Words() == 0 && strings.TrimSpace(p.s.Title()) == "" &&
-		strings.TrimSpace(p.s.Value("description")) == "" &&
-		strings.TrimSpace(p.s.Text().Slice(p.s.Start(), p.s.Text().Len())) == ""
+	t := p.s.Text()
+	return p.s.Path() == "" && t.Len() == len(p.born) && t.String() == p.born
 }
 
 // openItem opens a row of the sidebar.
@@ -74,7 +75,7 @@ func (w *Window) openItem(it Item) {
 		return
 	}
 	for _, p := range w.posts {
-		if p.key() == it.Path {
+		if p.key() == it.Path || p.id == it.Path { // it may have got its file since it was listed
 			w.show(p)
 			return
 		}
@@ -92,7 +93,9 @@ func (w *Window) newPost() {
 			return
 		}
 	}
-	p := w.hold(session.Open("", w.o.Store.NewSource(), session.Options{Now: w.o.Now, New: true, Slug: w.slug}))
+	src := w.o.Store.NewSource()
+	p := w.hold(session.Open("", src, session.Options{Now: w.o.Now, New: true, Slug: w.slug}), w.o.Store.NewFile())
+	p.born = src
 	p.s.Select(caretAt(p.s.Start()))
 	w.listPosts()
 	w.show(p)
@@ -102,10 +105,10 @@ func (w *Window) newPost() {
 // slug suggests a slug for a title, by the rules of the library's language.
 func (w *Window) slug(title string) string { return post.SlugIn(title, w.lib.Language) }
 
-// hold takes a session into the window.
-func (w *Window) hold(s *session.Session) *openPost {
+// hold takes a session and its file into the window.
+func (w *Window) hold(s *session.Session, f File) *openPost {
 	w.showMain()
-	p := &openPost{s: s, id: "new-" + w.nextID()}
+	p := &openPost{s: s, file: f, id: "new-" + w.nextID()}
 	p.worker = markdown.NewWorker(w.o.Post, func(d *markdown.Doc) { w.parsed(p, d) })
 	p.worker.Use(w.lib.Dialect)
 	p.cancel = s.Listen(func(e session.Event) { w.changed(p, e) })
@@ -275,6 +278,8 @@ func (w *Window) refreshSaved() {
 		w.status.setSaved("▲ Changed outside too", look.Warn)
 	case s.Status() == session.Gone:
 		w.status.setSaved("▲ File removed outside", look.Warn)
+	case s.Unsure():
+		w.status.setSaved("▲ Saved, not confirmed", look.Warn)
 	case s.Err() != nil:
 		w.status.setSaved("▲ Not saved", look.Warn)
 	case s.Dirty():
@@ -355,7 +360,6 @@ func (w *Window) save(p *openPost, then func(ok bool)) {
 		w.saveAs(p, then)
 		return
 	}
-	gone := p.s.Status() == session.Gone
 	snap, ok := p.s.BeginSave()
 	if !ok {
 		w.askConflict(p)
@@ -363,18 +367,15 @@ func (w *Window) save(p *openPost, then func(ok bool)) {
 		return
 	}
 	done := func(o Outcome) { w.saved(p, snap, o, then) }
-	switch {
-	case p.s.Path() == "":
-		slug := p.s.Value("slug")
-		if !post.ValidSlug(slug) {
-			slug = w.slug(p.s.Title())
-		}
-		w.o.Store.Create("", slug, snap.Text, done)
-	case gone:
-		w.o.Store.Create(p.s.Path(), "", snap.Text, done)
-	default:
-		w.o.Store.Save(p.s.Path(), snap.Text, done)
+	if p.s.Path() != "" {
+		p.file.Save(snap.Text, done)
+		return
 	}
+	slug := p.s.Value("slug")
+	if !post.ValidSlug(slug) {
+		slug = w.slug(p.s.Title())
+	}
+	p.file.Create("", slug, snap.Text, done)
 }
 
 // saved takes over what became of a save.
@@ -404,23 +405,19 @@ func (w *Window) saved(p *openPost, snap session.Snapshot, o Outcome, then func(
 		p.s.Gone()
 		w.save(p, then)
 		return
-	case o.Err != nil:
+	case o.Err != nil && !o.Unsure:
 		p.s.Failed(o.Err)
 		w.refreshStatusOf(p)
 		w.tell("“"+p.title()+"” could not be saved", o.Err.Error()+"\nYour text is still here in the window. Free the way or save it elsewhere with File > Save as.", nil)
 		then(false)
 		return
 	}
-	old := p.key()
-	if o.Path != "" && o.Path != p.s.Path() {
-		p.s.SetPath(o.Path)
-		w.side.setDirty(old, false)
-		w.o.Proof.SetResolve(func(dest string) (string, bool) { return w.o.Store.Resolve(p.key(), dest) })
-		if p == w.cur {
-			w.o.Places.SetLast(o.Path)
-		}
+	w.moved(p, o.Path)
+	if o.Unsure {
+		p.s.Unconfirmed(o.Err)
+	} else {
+		p.s.Saved(snap.Revision)
 	}
-	p.s.Saved(snap.Revision)
 	w.note(p, "")
 	w.side.setDirty(p.key(), p.s.Dirty())
 	w.refreshStatusOf(p)
@@ -428,7 +425,23 @@ func (w *Window) saved(p *openPost, snap session.Snapshot, o Outcome, then func(
 	if p == w.cur {
 		w.check(p)
 	}
-	then(true)
+	if o.Unsure {
+		w.tell("“"+p.title()+"” was saved, but the disk did not confirm it", o.Err.Error(), nil)
+	}
+	then(!o.Unsure)
+}
+
+// moved follows a post to the path that its file has now.
+func (w *Window) moved(p *openPost, path string) {
+	if path == "" || path == p.s.Path() {
+		return
+	}
+	w.side.setDirty(p.key(), false) // it is not there under that name any more
+	p.s.SetPath(path)
+	if p == w.cur {
+		w.o.Proof.SetResolve(func(dest string) (string, bool) { return w.o.Store.Resolve(p.key(), dest) })
+		w.o.Places.SetLast(path)
+	}
 }
 
 func (w *Window) refreshStatusOf(p *openPost) {

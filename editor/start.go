@@ -42,7 +42,7 @@ func (w *Window) Start(arg string, size fyne.Size) {
 			w.tell("Some of your settings could not be read", strings.Join(w.o.Notes, "\n"), nil)
 		}
 	})
-	w.o.App.Lifecycle().SetOnEnteredForeground(func() { w.outside(nil) })
+	w.o.App.Lifecycle().SetOnEnteredForeground(w.o.Store.Rescan)
 	w.win.ShowAndRun()
 }
 

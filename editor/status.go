@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strconv"
@@ -13,8 +14,8 @@ import (
 )
 
 // statusBar is the line at the bottom. In the middle stands what was said last,
-// and in its place, while the pointer is there, what a button does or where a
-// link leads.
+// or else what stands for the whole window, and in its place, while the pointer
+// is there, what a button does or where a link leads.
 type statusBar struct {
 	saved, words, minutes, problems *control.Label
 	note, place, encoding, ending   *control.Label
@@ -22,6 +23,7 @@ type statusBar struct {
 	outlined                        *control.Label
 	bar                             *fyne.Container
 	said                            string    // the note, also while a tip shows in its place
+	standing                        string    // a note that shows where there is no other
 	widths                          []float32 // of the labels, as last laid out
 	object                          fyne.CanvasObject
 }
@@ -127,8 +129,14 @@ func (s *statusBar) setTip(tip string) {
 }
 
 func (s *statusBar) showNote(note string) {
-	s.note.SetText(note)
+	s.note.SetText(cmp.Or(note, s.standing))
 	s.arrange()
+}
+
+// setStanding sets what is said while there is no other note.
+func (s *statusBar) setStanding(note string) {
+	s.standing = note
+	s.setNote(s.said)
 }
 
 func (s *statusBar) setSaved(word string, color fyne.ThemeColorName) {

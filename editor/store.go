@@ -37,6 +37,7 @@ type Library struct {
 type Outcome struct {
 	Path   string
 	Err    error
+	Unsure bool    // the file holds the text in spite of Err: the disk did not confirm it
 	Theirs *string // not nil: the file was changed outside and nothing was written; its present text
 	Gone   bool    // the file was removed outside and nothing was written
 }
@@ -44,45 +45,76 @@ type Outcome struct {
 // News is what a look at an open post's file found.
 type News uint8
 
-// Same bytes are no news, whatever the time stamps say.
 const (
-	Same News = iota
-	Changed
-	Removed
+	Same     News = iota // bytes, whatever the time stamps say
+	Changed              // to other bytes
+	Removed              // there is no file
+	Returned             // there is one again, with the very bytes that this post last read or wrote
 )
 
-// Store keeps posts. It remembers for each path what was last read or
-// written, which is what a save compares the disk with. Methods with a done
-// function return at once and call it on the UI goroutine; the others are
-// quick enough to wait for.
+// Sight is what a look at an open post's file found.
+type Sight struct {
+	News   News
+	Theirs string // the text that it was changed to
+	Err    error  // why it cannot be read
+}
+
+// File is the file of one open post: which path it has and what of it was last
+// read or written, which is what a save compares the disk with. Both belong to
+// the post, never to the path: while a post is open, no other one gets the path
+// that its file has, or had until it was removed. Methods with a done function
+// return at once and call it on the UI goroutine.
+type File interface {
+	// Save replaces the file by t, unless it was changed or removed outside. A
+	// file that Look or Save said to be removed is written anew.
+	Save(t text.Text, done func(Outcome))
+	// Create writes a file that is not there yet: at path, or as a new draft
+	// of that slug in the library when path is "". Where the name is taken the
+	// next free one is used. The post has that file from then on.
+	Create(path, slug string, t text.Text, done func(Outcome))
+	// Look compares the file with what was last read or written. It answers
+	// when nothing of the post is being written; a later Look may answer for it.
+	Look(done func(Sight))
+	// Accept takes theirs, which Look or Save found, as read, so that the next
+	// save replaces that text and no other.
+	Accept(theirs string)
+	// Publish renames a draft to the name of a published post.
+	Publish(done func(path string, err error))
+	// Close tells that the post is not open any more.
+	Close()
+}
+
+// Store keeps posts. Methods with a done function return at once and call it on
+// the UI goroutine; the others are quick enough to wait for.
 type Store interface {
 	Exporter
 
-	// Library reads a folder and watches it from then on instead of the one before.
+	// Library reads a folder and watches it from then on instead of the one
+	// before. The folders of open posts are watched as long as these are open.
 	Library(dir string, done func(Library, error))
 	// Refresh reads what changed in the library's folder.
 	Refresh(done func(Library, error))
 	// OnOutside sets what is called on the UI goroutine when something
 	// happened to files; nil paths mean that anything may have.
 	OnOutside(func(paths []string))
+	// OnUnwatched sets what is called on the UI goroutine when there is no watch
+	// to be had, with a line that says so, and with "" when there is one again.
+	OnUnwatched(func(note string))
+	// Rescan reports that anything may have happened, as when the window gets
+	// the focus, after looking whether the watched folders are still the same.
+	Rescan()
 
-	// Load reads a post, on any goroutine. The Store knows it as read once known
-	// is called on the UI goroutine.
-	Load(path string) (src string, known func(), err error)
-	// Save replaces the file at path by t, unless it was changed outside.
-	Save(path string, t text.Text, done func(Outcome))
-	// Create writes a file that is not there yet: at path, or as a new draft
-	// of that slug in the library when path is "".
-	Create(path, slug string, t text.Text, done func(Outcome))
-	// Look compares the file with what was last read or written.
-	Look(path string, done func(news News, theirs string, err error))
-	// Accept takes the text that Look or Save found at path last as read, so
-	// that the next save replaces it and no other.
-	Accept(path string)
-	// CopyPath is a free path beside path for a copy of the post.
+	// Load reads a post, on any goroutine. Take, on the UI goroutine, gives the
+	// file to the post that is open from then on; where a link led to the file
+	// of another open post it is that one's.
+	Load(path string) (src string, take func() File, err error)
+	// NewFile is that of a post which has none yet.
+	NewFile() File
+	// Owner is the file of the open post that has path, or had it and lost it;
+	// nil if none does.
+	Owner(path string) File
+	// CopyPath is a path beside path for a copy of the post.
 	CopyPath(path string) (string, error)
-	// Publish renames a draft to the name of a published post.
-	Publish(path string, done func(path string, err error))
 
 	// NewSource is the text of a new post.
 	NewSource() string

@@ -188,6 +188,7 @@ func (w *Window) hook() {
 	w.win.SetCloseIntercept(w.quit)
 	w.win.SetOnDropped(w.dropped)
 	w.o.Store.OnOutside(w.outside)
+	w.o.Store.OnUnwatched(w.unwatched)
 }
 
 // arrange lays the form and the text out again; it refreshes nothing, since

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"galley.app/galley/storage/safefile"
@@ -17,9 +18,10 @@ import (
 
 // Request is a post to be written.
 type Request struct {
-	// Key is what all saves of one post have in common; nil means Path. A save
-	// that is asked for while an earlier one of the same key is under way
-	// follows it: to the name that it found, over the bytes that it wrote.
+	// Key is the post: what all its saves have in common, never its path, which
+	// may be another post's by then. A save that is asked for while an earlier
+	// one of the same key is under way follows it: to the name that it found,
+	// over the bytes that it wrote. Nil is a post of its own.
 	Key      any
 	Path     string
 	Text     iter.Seq[string] // the whole source in pieces; of an immutable value, it is read later
@@ -29,8 +31,8 @@ type Request struct {
 	// conflict. The zero value means that there is no file. Nil overwrites
 	// whatever there is.
 	Expect *safefile.Fingerprint
-	// New makes a file and never overwrites one: if Path is taken, the next
-	// free name beside it is used, as in name-2.md.
+	// New makes a file and never overwrites one: if Path is taken, or another
+	// post has claimed it, the next free name beside it is used, as in name-2.md.
 	New bool
 }
 
@@ -42,7 +44,7 @@ type Result struct {
 	Lost        []string             // what the file has lost though its words were kept: owner, attributes …
 	Err         error
 
-	announced bool // in writing, under Path
+	announced bool // in writing
 }
 
 // ConflictError tells that a post was changed, removed or made outside since
@@ -75,12 +77,13 @@ type Keeper struct {
 	wake     *sync.Cond
 	queue    []job
 	closed   bool
-	flushes  []flush
-	taken    uint64                         // jobs taken on
-	finished uint64                         // jobs done
-	waiting  map[any]int                    // jobs not handed over
-	last     map[any]chain                  // what the last of them left behind
-	writing  map[string][][sha256.Size]byte // path -> sums of writes whose result was not handed over yet
+	flushes  []chan struct{}
+	taken    uint64                      // jobs taken on
+	finished uint64                      // jobs done and handed over
+	waiting  map[any]int                 // jobs not handed over
+	last     map[any]chain               // what the last of them left behind
+	writing  map[any][][sha256.Size]byte // sums of writes whose result was not handed over yet
+	claims   claims
 }
 
 type job struct {
@@ -88,11 +91,6 @@ type job struct {
 	follows bool // an earlier job of the key has not been handed over
 	do      func(follow chain) (Result, chain)
 	done    func(Result)
-}
-
-type flush struct {
-	upTo uint64
-	done chan struct{}
 }
 
 // chain is what the last job of a key left behind.
@@ -110,25 +108,36 @@ type chain struct {
 func NewKeeper(post func(func())) *Keeper {
 	k := &Keeper{
 		post: post, replace: safefile.Replace,
-		waiting: map[any]int{}, writing: map[string][][sha256.Size]byte{}, last: map[any]chain{},
+		waiting: map[any]int{}, writing: map[any][][sha256.Size]byte{}, last: map[any]chain{}, claims: claims{},
 	}
 	k.wake = sync.NewCond(&k.mu)
 	go k.run()
 	return k
 }
 
+// NewKeeperOn is NewKeeper for posts on another file system than the system's,
+// such as one that fails when a test says so. Looking for free names and
+// renaming is not done through it.
+func NewKeeperOn(disk safefile.FS, post func(func())) *Keeper {
+	k := NewKeeper(post)
+	k.replace = func(path string, data []byte, o safefile.Options) (safefile.Fingerprint, error) {
+		o.FS = disk
+		return safefile.Replace(path, data, o)
+	}
+	return k
+}
+
 // Save writes a post. A conflict is a *ConflictError in the Result, which done
 // gets through post.
 func (k *Keeper) Save(r Request, done func(Result)) {
-	key := r.Key
-	if key == nil {
-		key = r.Path
+	if r.Key == nil {
+		r.Key = new(byte)
 	}
 	if r.Expect != nil {
 		expect := *r.Expect // as it is now; whoever asks may go on
 		r.Expect = &expect
 	}
-	k.add(key, func(c chain) (Result, chain) { return k.save(r, c) }, func(res Result) {
+	k.add(r.Key, func(c chain) (Result, chain) { return k.save(r, c) }, func(res Result) {
 		res.Revision = r.Revision
 		done(res)
 	})
@@ -136,10 +145,10 @@ func (k *Keeper) Save(r Request, done func(Result)) {
 
 // Rename gives the file of a post another path, which name chooses when its
 // turn has come, after the saves asked for before. Key is that of the post's
-// saves; nil means path.
+// saves.
 func (k *Keeper) Rename(key any, path string, name func(path string) (string, error), done func(Result)) {
 	if key == nil {
-		key = path
+		key = new(byte)
 	}
 	k.add(key, func(c chain) (Result, chain) {
 		if c.ok {
@@ -151,6 +160,7 @@ func (k *Keeper) Rename(key any, path string, name func(path string) (string, er
 		if err != nil {
 			return Result{Path: path, Err: err}, c
 		}
+		k.moved(key, to)
 		c.ok, c.path = true, to
 		fp, err := safefile.Stat(to)
 		if err == nil && c.written.Exists() {
@@ -190,35 +200,36 @@ func (k *Keeper) Do(work func() error, done func(error)) {
 	})
 }
 
-// Writes tells whether a file was found just as the Keeper is writing it, its
-// result still under way: no change from outside.
-func (k *Keeper) Writes(path string, fp safefile.Fingerprint) bool {
+// Writes reports whether a post's file was found just as the Keeper is writing
+// it, its result still under way: no change from outside.
+func (k *Keeper) Writes(key any, fp safefile.Fingerprint) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return slices.Contains(k.writing[path], fp.Sum)
+	return slices.Contains(k.writing[key], fp.Sum)
 }
 
-// Busy is the number of jobs that are not done.
+// Busy is the number of jobs that are not done and handed over.
 func (k *Keeper) Busy() int {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return int(k.taken - k.finished)
 }
 
-// Flush waits until all that was asked for so far is written, as long as ctx
-// allows. The results are handed over as ever, so whoever runs what post takes
-// must not wait here.
+// Flush waits, as long as ctx allows, until nothing is left to write and the
+// last result was handed over: what went wrong with it was told, and what was
+// asked for in answer is written too. Whoever runs what post takes must not
+// wait here.
 func (k *Keeper) Flush(ctx context.Context) error {
 	k.mu.Lock()
-	f := flush{upTo: k.taken, done: make(chan struct{})}
-	if k.finished >= f.upTo {
+	if k.finished == k.taken {
 		k.mu.Unlock()
 		return nil
 	}
-	k.flushes = append(k.flushes, f)
+	idle := make(chan struct{})
+	k.flushes = append(k.flushes, idle)
 	k.mu.Unlock()
 	select {
-	case <-f.done:
+	case <-idle:
 		return nil
 	case <-ctx.Done():
 		return fmt.Errorf("saving takes too long, %d jobs are not done: %w", k.Busy(), ctx.Err())
@@ -270,20 +281,26 @@ func (k *Keeper) run() {
 
 		k.mu.Lock()
 		k.last[j.key] = after
-		k.finished++
-		k.flushes = slices.DeleteFunc(k.flushes, func(f flush) bool {
-			if f.upTo > k.finished {
-				return false
-			}
-			close(f.done)
-			return true
-		})
 		k.mu.Unlock()
 
 		k.post(func() {
 			k.handOver(j.key, res)
 			j.done(res)
+			k.finish()
 		})
+	}
+}
+
+// finish counts a job whose result was handed over.
+func (k *Keeper) finish() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.finished++
+	if k.finished == k.taken {
+		for _, idle := range k.flushes {
+			close(idle)
+		}
+		k.flushes = nil
 	}
 }
 
@@ -298,10 +315,10 @@ func (k *Keeper) handOver(key any, res Result) {
 	if !res.announced {
 		return
 	}
-	if sums := k.writing[res.Path]; len(sums) > 1 {
-		k.writing[res.Path] = sums[1:]
+	if sums := k.writing[key]; len(sums) > 1 {
+		k.writing[key] = sums[1:]
 	} else {
-		delete(k.writing, res.Path)
+		delete(k.writing, key)
 	}
 }
 
@@ -329,6 +346,7 @@ func (k *Keeper) save(r Request, before chain) (Result, chain) {
 	if !res.Fingerprint.Exists() {
 		return res, before
 	}
+	k.moved(r.Key, res.Path)
 	after.ok, after.path, after.written = true, res.Path, res.Fingerprint
 	return res, after
 }
@@ -350,14 +368,16 @@ func (k *Keeper) write(r Request, data []byte) Result {
 	for try := 1; ; try++ {
 		if r.New {
 			// Whatever it is that has the name, a link or a pipe too.
-			if _, err := os.Lstat(res.Path); err == nil {
-				if res.Path, res.Err = nextName(r.Path); res.Err != nil {
+			taken := k.Taken(r.Key, filepath.Dir(res.Path))
+			_, err := os.Lstat(res.Path)
+			if err == nil || slices.ContainsFunc(taken, func(n string) bool { return strings.EqualFold(n, filepath.Base(res.Path)) }) {
+				if res.Path, res.Err = nextName(r.Path, taken); res.Err != nil {
 					res.Path = r.Path
 					return res
 				}
 			}
 		}
-		k.announce(res.Path, data)
+		k.announce(r.Key, data)
 		res.announced = true
 		fp, err := k.replace(res.Path, data, o)
 		var conflict *safefile.ConflictError
@@ -366,7 +386,7 @@ func (k *Keeper) write(r Request, data []byte) Result {
 		case err == nil:
 			res.Fingerprint = fp
 		case errors.As(err, &conflict) && r.New && try < 1000:
-			k.withdraw(res.Path)
+			k.withdraw(r.Key)
 			res.announced = false // somebody was faster
 			continue
 		case errors.As(err, &conflict):
@@ -386,19 +406,19 @@ func (k *Keeper) write(r Request, data []byte) Result {
 }
 
 // announce notes what is about to be on disk, before it is.
-func (k *Keeper) announce(path string, data []byte) {
+func (k *Keeper) announce(key any, data []byte) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.writing[path] = append(k.writing[path], safefile.SumOf(data))
+	k.writing[key] = append(k.writing[key], safefile.SumOf(data))
 }
 
-func (k *Keeper) withdraw(path string) {
+func (k *Keeper) withdraw(key any) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if sums := k.writing[path]; len(sums) > 1 {
-		k.writing[path] = sums[:len(sums)-1]
+	if sums := k.writing[key]; len(sums) > 1 {
+		k.writing[key] = sums[:len(sums)-1]
 	} else {
-		delete(k.writing, path)
+		delete(k.writing, key)
 	}
 }
 
@@ -411,12 +431,12 @@ func conflictAt(path string) *ConflictError {
 	return &ConflictError{Path: path, Theirs: data, Found: fp, Err: err}
 }
 
-// nextName is the next free name beside path.
-func nextName(path string) (string, error) {
+// nextName is the next free name beside path that is not among taken.
+func nextName(path string, taken []string) (string, error) {
 	dir, base := filepath.Split(path)
 	names, err := folderNames(filepath.Clean(dir))
 	if err != nil {
 		return "", err
 	}
-	return filepath.Join(dir, freeName(names, base)), nil
+	return filepath.Join(dir, freeName(append(names, taken...), base)), nil
 }

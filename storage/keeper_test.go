@@ -165,16 +165,16 @@ func TestKeeperSavesInARow(t *testing.T) {
 	results := make(chan Result, 10)
 	done := func(r Result) { results <- r }
 	d.post(func() {
-		d.Save(Request{Path: a, Text: pieces("one"), Revision: 1, Expect: fp}, done)
-		d.Save(Request{Path: a, Text: pieces("two"), Revision: 2, Expect: fp}, done)
-		d.Save(Request{Path: a, Text: pieces("three"), Revision: 3, Expect: fp}, done)
+		d.Save(Request{Key: 1, Path: a, Text: pieces("one"), Revision: 1, Expect: fp}, done)
+		d.Save(Request{Key: 1, Path: a, Text: pieces("two"), Revision: 2, Expect: fp}, done)
+		d.Save(Request{Key: 1, Path: a, Text: pieces("three"), Revision: 3, Expect: fp}, done)
 	})
 	for i, want := range []string{"a.md one", "a.md two", "a.md three"} {
 		if got := receive(t, at); got != want {
 			t.Errorf("write %d is %q, want %q", i, got, want)
 		}
 		if i == 1 { // an outside change in between is one for all that follow
-			if !d.Writes(a, safefile.Fingerprint{Sum: sha256.Sum256([]byte("two"))}) {
+			if !d.Writes(1, safefile.Fingerprint{Sum: sha256.Sum256([]byte("two"))}) {
 				t.Error("the Keeper does not know its own write")
 			}
 			write(t, a, "theirs")
@@ -199,7 +199,7 @@ func TestKeeperSavesInARow(t *testing.T) {
 	if r := receive(t, res); r.Err == nil {
 		t.Error("an old fingerprint is taken for a new one")
 	}
-	if d.Writes(a, *known(t, a)) || len(d.last) > 0 || len(d.waiting) > 0 || len(d.writing) > 0 {
+	if d.Writes(1, *known(t, a)) || len(d.last) > 0 || len(d.waiting) > 0 || len(d.writing) > 0 {
 		t.Errorf("not forgotten: %v %v %v", d.last, d.waiting, d.writing)
 	}
 }
@@ -351,7 +351,7 @@ func TestKeeperOrder(t *testing.T) {
 	results := make(chan Result, 200)
 	for i := 1; i <= 100; i++ {
 		d.post(func() {
-			d.Save(Request{Path: a, Text: pieces(fmt.Sprint(i)), Revision: uint64(i), Expect: &fp}, func(r Result) {
+			d.Save(Request{Key: 1, Path: a, Text: pieces(fmt.Sprint(i)), Revision: uint64(i), Expect: &fp}, func(r Result) {
 				fp = r.Fingerprint // as a session does
 				results <- r
 			})

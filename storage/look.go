@@ -144,10 +144,10 @@ func (p *patience) next(s Sight) time.Duration {
 // its own, and takes its time with what looks half written or just removed.
 type Checker struct {
 	post func(func())
-	own  func(path string, fp safefile.Fingerprint) bool
+	own  func(key any, fp safefile.Fingerprint) bool
 
 	mu     sync.Mutex
-	checks map[string]*checking
+	checks map[any]*checking
 	closed bool
 }
 
@@ -158,26 +158,26 @@ type checking struct {
 
 // NewChecker makes a Checker that hands over through post. What own knows as
 // just being written by ourselves is no change: give it Keeper.Writes, or nil.
-func NewChecker(post func(func()), own func(path string, fp safefile.Fingerprint) bool) *Checker {
-	return &Checker{post: post, own: own, checks: map[string]*checking{}}
+func NewChecker(post func(func()), own func(key any, fp safefile.Fingerprint) bool) *Checker {
+	return &Checker{post: post, own: own, checks: map[any]*checking{}}
 }
 
-// Check compares a file with known, which is asked now and again when the
+// Check compares the file of the post that key stands for with known, which is asked now and again when the
 // answer is there, both times by whoever runs what post takes; so a save that
 // was reported in between is no change. The answer is never Suspicious. A new
-// Check of the same file replaces an unfinished one.
-func (c *Checker) Check(path string, known func() safefile.Fingerprint, done func(Sight)) {
+// Check of the same post replaces an unfinished one.
+func (c *Checker) Check(key any, path string, known func() safefile.Fingerprint, done func(Sight)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
 		return
 	}
-	if old := c.checks[path]; old != nil {
+	if old := c.checks[key]; old != nil {
 		old.drop()
 	}
 	ch := &checking{}
-	c.checks[path] = ch
-	go c.look(ch, path, known(), new(patience), func(s Sight) {
+	c.checks[key] = ch
+	go c.look(ch, key, path, known(), new(patience), func(s Sight) {
 		if s.News == Changed || s.News == Refused {
 			if now := known(); now.Exists() && s.Fingerprint.Exists() && now.SameBytes(s.Fingerprint) {
 				s = Sight{Path: path, News: Touched, Fingerprint: s.Fingerprint}
@@ -187,14 +187,24 @@ func (c *Checker) Check(path string, known func() safefile.Fingerprint, done fun
 	})
 }
 
+// Drop ends the check of a post that is under way.
+func (c *Checker) Drop(key any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if ch := c.checks[key]; ch != nil {
+		ch.drop()
+		delete(c.checks, key)
+	}
+}
+
 // Close drops all checks; nothing is handed over any more.
 func (c *Checker) Close() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.closed = true
-	for path, ch := range c.checks {
+	for key, ch := range c.checks {
 		ch.drop()
-		delete(c.checks, path)
+		delete(c.checks, key)
 	}
 }
 
@@ -206,9 +216,9 @@ func (ch *checking) drop() {
 	}
 }
 
-func (c *Checker) look(ch *checking, path string, known safefile.Fingerprint, p *patience, done func(Sight)) {
+func (c *Checker) look(ch *checking, key any, path string, known safefile.Fingerprint, p *patience, done func(Sight)) {
 	s := Look(path, known)
-	if s.Fingerprint.Exists() && c.own != nil && c.own(path, s.Fingerprint) {
+	if s.Fingerprint.Exists() && c.own != nil && c.own(key, s.Fingerprint) {
 		s = Sight{Path: path, News: Unchanged, Fingerprint: s.Fingerprint}
 	}
 	wait := p.next(s)
@@ -218,9 +228,9 @@ func (c *Checker) look(ch *checking, path string, known safefile.Fingerprint, p 
 	switch {
 	case dropped:
 	case wait > 0:
-		ch.timer = time.AfterFunc(wait, func() { c.look(ch, path, known, p, done) })
+		ch.timer = time.AfterFunc(wait, func() { c.look(ch, key, path, known, p, done) })
 	default:
-		delete(c.checks, path)
+		delete(c.checks, key)
 	}
 	c.mu.Unlock()
 	if dropped || wait > 0 {

@@ -128,7 +128,7 @@ func TestChecker(t *testing.T) {
 				got := make(chan Sight, 1)
 				start := time.Now()
 				checker := NewChecker(func(f func()) { f() }, nil)
-				checker.Check(path, func() safefile.Fingerprint { return fp }, func(s Sight) { got <- s })
+				checker.Check(1, path, func() safefile.Fingerprint { return fp }, func(s Sight) { got <- s })
 				s := <-got
 				if s.News != c.want || s.Src != c.src || time.Since(start) != c.after {
 					t.Errorf("saw %v with %q and %v after %v, want %v with %q after %v", s.News, s.Src, s.Err, time.Since(start), c.want, c.src, c.after)
@@ -166,15 +166,15 @@ func TestCheckerKnowsOwnSaves(t *testing.T) {
 
 	// The Keeper is about to report it …
 	got := make(chan Sight, 1)
-	c := NewChecker(here, func(p string, fp safefile.Fingerprint) bool { return p == path && fp.SameBytes(ours) })
-	c.Check(path, func() safefile.Fingerprint { return old }, func(s Sight) { got <- s })
+	c := NewChecker(here, func(key any, fp safefile.Fingerprint) bool { return key == 1 && fp.SameBytes(ours) })
+	c.Check(1, path, func() safefile.Fingerprint { return old }, func(s Sight) { got <- s })
 	if s := receive(t, got); s.News != Unchanged {
 		t.Errorf("our own save is %v", s.News)
 	}
 	// … or reports it while the check is under way.
 	asked := 0
 	c = NewChecker(here, nil)
-	c.Check(path, func() safefile.Fingerprint {
+	c.Check(1, path, func() safefile.Fingerprint {
 		if asked++; asked == 1 {
 			return old
 		}
@@ -192,7 +192,7 @@ func TestCheckerDropsOlderChecks(t *testing.T) {
 		must(t, os.Truncate(path, 0))
 		got := make(chan string, 10)
 		ask := func(c *Checker, name string) {
-			c.Check(path, func() safefile.Fingerprint { return fp }, func(s Sight) { got <- name + " " + s.News.String() })
+			c.Check(1, path, func() safefile.Fingerprint { return fp }, func(s Sight) { got <- name + " " + s.News.String() })
 		}
 		c := NewChecker(func(f func()) { f() }, nil)
 		ask(c, "first")

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"path/filepath"
 	"strconv"
@@ -12,16 +11,13 @@ import (
 
 	"galley.app/galley/assets"
 	"galley.app/galley/editor"
-	"galley.app/galley/editor/text"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/post"
-	"galley.app/galley/storage/safefile"
 )
 
-// Store lets the window use storage. It remembers what was last read or
-// written of each open post, and what was last found instead; it belongs to
-// the UI goroutine.
+// Store lets the window use storage. What was last read or written of an open
+// post is remembered in its file; the Store belongs to the UI goroutine.
 type Store struct {
 	paths   storage.Paths
 	keeper  *storage.Keeper
@@ -29,29 +25,42 @@ type Store struct {
 	watcher *storage.Watcher
 	now     func() time.Time
 	lib     storage.Library
-	known   map[string]safefile.Fingerprint
-	found   map[string]safefile.Fingerprint
+	watched string       // folder that is watched as the library
 	post    func(func()) // runs a function on the UI goroutine
 	outside func(paths []string)
+	unwatch func(note string)
+	note    string // there is no watch; "" while there is
 	sited   func() // the library was read anew
 	reading int    // number of the newest reading of the library
+	opening bool   // it is one of another folder
 }
 
 // NewStore starts watching; keeper does all writing, post runs functions on
 // the UI goroutine.
 func NewStore(paths storage.Paths, keeper *storage.Keeper, now func() time.Time, post func(func())) *Store {
-	s := &Store{paths: paths, keeper: keeper, now: now, post: post, known: map[string]safefile.Fingerprint{}, found: map[string]safefile.Fingerprint{}}
+	s := &Store{paths: paths, keeper: keeper, now: now, post: post}
 	s.checker = storage.NewChecker(post, keeper.Writes)
-	s.watcher = storage.NewWatcher(storage.WatchOptions{Post: post, Report: func(r storage.Report) {
-		paths := r.Paths
-		if r.Rescan || len(r.Gone)+len(r.Back) > 0 {
-			paths = nil
-		}
-		if s.outside != nil {
-			s.outside(paths)
-		}
-	}})
+	s.watcher = storage.NewWatcher(storage.WatchOptions{Post: post, Report: s.report})
 	return s
+}
+
+// report takes in what the watcher tells.
+func (s *Store) report(r storage.Report) {
+	if r.Note != "" || r.Over {
+		s.note = r.Note
+		if s.unwatch != nil {
+			s.unwatch(s.note)
+		}
+	}
+	anything := r.Rescan || len(r.Gone)+len(r.Back) > 0
+	if s.outside == nil || !anything && len(r.Paths) == 0 {
+		return
+	}
+	if anything {
+		s.outside(nil)
+	} else {
+		s.outside(r.Paths)
+	}
 }
 
 // Close ends the watching.
@@ -60,21 +69,35 @@ func (s *Store) Close() { s.watcher.Close() }
 // OnOutside implements editor.Store, as all below does.
 func (s *Store) OnOutside(f func([]string)) { s.outside = f }
 
+func (s *Store) OnUnwatched(f func(string)) {
+	s.unwatch = f
+	if s.note != "" {
+		f(s.note)
+	}
+}
+
+func (s *Store) Rescan() { go s.watcher.Rescan() } // it asks the disk
+
 func (s *Store) Library(dir string, done func(editor.Library, error)) {
-	old := s.lib.Dir
+	s.opening = true
 	s.read(func() (storage.Library, error) { return storage.Open(context.Background(), dir, s.now()) },
 		func(lib editor.Library, err error) {
-			if err == nil {
-				if old != "" && old != dir {
-					s.watcher.Unwatch(old)
-				}
+			s.opening = false
+			if err == nil && dir != s.watched {
 				s.watcher.Watch(dir)
+				if s.watched != "" {
+					s.watcher.Unwatch(s.watched)
+				}
+				s.watched = dir
 			}
 			done(lib, err)
 		})
 }
 
 func (s *Store) Refresh(done func(editor.Library, error)) {
+	if s.opening { // what is read is newer, and must not be lost over this
+		return
+	}
 	lib := s.lib
 	s.read(func() (storage.Library, error) { return storage.Refresh(context.Background(), lib, s.now()) }, done)
 }
@@ -131,88 +154,9 @@ func libraryOf(lib storage.Library) editor.Library {
 	return out
 }
 
-func (s *Store) Load(path string) (src string, known func(), err error) {
-	src, fp, err := storage.Load(path)
-	return src, func() {
-		s.known[path] = fp
-		s.watcher.Watch(filepath.Dir(path))
-	}, err
-}
-
-func (s *Store) Save(path string, t text.Text, done func(editor.Outcome)) {
-	known := s.known[path]
-	s.write(storage.Request{Path: path, Text: t.Chunks(), Expect: &known}, done)
-}
-
-func (s *Store) Create(path, slug string, t text.Text, done func(editor.Outcome)) {
-	if path == "" {
-		name, err := storage.NewName(s.lib.Dir, slug, true)
-		if err != nil {
-			done(editor.Outcome{Err: err})
-			return
-		}
-		path = name
-	}
-	s.write(storage.Request{Path: path, Text: t.Chunks(), New: true}, done)
-}
-
-func (s *Store) write(r storage.Request, done func(editor.Outcome)) {
-	s.keeper.Save(r, func(res storage.Result) {
-		o := editor.Outcome{Path: res.Path, Err: res.Err}
-		var conflict *storage.ConflictError
-		switch {
-		case errors.As(res.Err, &conflict) && conflict.Gone:
-			o.Gone = true
-		case errors.As(res.Err, &conflict) && conflict.Err == nil:
-			theirs, err := post.Decode(conflict.Theirs)
-			if err != nil {
-				o.Err = fmt.Errorf("%s was changed outside Galley and %w; nothing was overwritten", filepath.Base(r.Path), err)
-				break
-			}
-			o.Err, o.Theirs = nil, &theirs
-			s.found[r.Path] = conflict.Found
-		case res.Fingerprint.Exists(): // also where the disk did not confirm it
-			s.known[res.Path] = res.Fingerprint
-		}
-		done(o)
-	})
-}
-
-func (s *Store) Look(path string, done func(editor.News, string, error)) {
-	s.checker.Check(path, func() safefile.Fingerprint { return s.known[path] }, func(seen storage.Sight) {
-		switch seen.News {
-		case storage.Gone:
-			done(editor.Removed, "", nil)
-		case storage.Changed:
-			s.found[path] = seen.Fingerprint
-			done(editor.Changed, seen.Src, nil)
-		case storage.Refused:
-			done(editor.Same, "", seen.Err)
-		default:
-			done(editor.Same, "", nil)
-		}
-	})
-}
-
-func (s *Store) Accept(path string) {
-	if fp, ok := s.found[path]; ok {
-		s.known[path] = fp
-	}
-}
-
 func (s *Store) CopyPath(path string) (string, error) {
 	ext := filepath.Ext(path)
 	return strings.TrimSuffix(path, ext) + "-mine" + ext, nil
-}
-
-func (s *Store) Publish(path string, done func(string, error)) {
-	s.keeper.Rename(nil, path, func(path string) (string, error) { return storage.PublishName(filepath.Dir(path), path) },
-		func(res storage.Result) {
-			if res.Err == nil {
-				s.known[res.Path] = s.known[path]
-			}
-			done(res.Path, res.Err)
-		})
 }
 
 func (s *Store) NewSource() string {

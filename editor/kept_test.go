@@ -1,0 +1,291 @@
+package editor
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"galley.app/galley/editor/session"
+)
+
+// What must be in a file, in an open post, or was given up in an answer.
+
+const draftPath = "/lib/wip-untitled.md"
+
+// settle runs what was handed over until nothing is left.
+func (d *windowDesk) settle() {
+	for len(d.queue) > 0 {
+		(<-d.queue)()
+	}
+}
+
+// newBody starts a new post with words in its body.
+func (d *windowDesk) newBody(words string) *openPost {
+	d.command("New post")
+	d.win.Canvas().Focus(d.area)
+	d.write(words)
+	return d.cur
+}
+
+// TestNameOfAGonePostIsNotGivenAway removes a draft outside; a new post of the same slug, and Save as,
+// get names of their own, and both texts stay.
+func TestNameOfAGonePostIsNotGivenAway(t *testing.T) {
+	const old = "!! title: \n!! slug: \n\n---\n\nold draft\n"
+	for _, returned := range []bool{false, true} {
+		files := one()
+		files[draftPath] = old
+		d := newWindowDesk(t, files)
+		d.OpenFile(draftPath)
+		a := d.cur
+		delete(d.shelf.files, draftPath)
+		d.outside([]string{draftPath})
+		d.until("the file is gone", func() bool { return a.s.Status() == session.Gone })
+
+		b := d.newBody("a new post")
+		d.save(b, func(bool) {})
+		d.until("the new post is saved", func() bool { return b.s.Path() != "" && !b.s.Dirty() })
+		if returned {
+			d.shelf.files[draftPath] = old
+		}
+		d.outside(nil)
+		d.settle()
+		if want := map[bool]session.Status{false: session.Gone, true: session.Clean}[returned]; a.s.Status() != want {
+			t.Errorf("the first post is %v, want %v", a.s.Status(), want)
+		}
+		d.save(a, func(bool) {})
+		d.settle()
+		if d.shelf.files[draftPath] != old || d.shelf.files[b.s.Path()] != b.s.Text().String() {
+			t.Errorf("the files are %q", d.shelf.files)
+		}
+	}
+}
+
+func TestSaveAsTakesNoOpenPostsName(t *testing.T) {
+	files := one()
+	files[draftPath] = "old draft\n"
+	d := newWindowDesk(t, files)
+	marble := d.cur
+	d.OpenFile(draftPath)
+	delete(d.shelf.files, draftPath)
+	d.outside(nil)
+	d.settle()
+	d.show(marble)
+	d.writeAs(marble, draftPath, func(ok bool) {
+		if ok {
+			t.Error("saved under the name of another open post")
+		}
+	})
+	d.settle()
+	if d.modal != 1 || len(d.shelf.writes) != 0 {
+		t.Errorf("%d messages, written: %q", d.modal, d.shelf.writes)
+	}
+	d.answer("Return")
+	rows := savePlaces(t.TempDir()+"/x.md", func(string) bool { return true }, func(string) { t.Error("saved") })
+	if len(rows) != 1 || rows[0].Do != nil {
+		t.Errorf("the palette offers %+v", rows)
+	}
+}
+
+// TestSaveAsFollowsASave has a new post saved and saved as another file before the first is done.
+func TestSaveAsFollowsASave(t *testing.T) {
+	d := newWindowDesk(t, one())
+	p := d.newBody("words")
+	d.save(p, func(bool) {})
+	d.writeAs(p, "/lib/second.md", func(bool) {})
+	d.settle()
+	if p.s.Path() != "/lib/second.md" || p.s.Dirty() || len(d.shelf.writes) != 2 {
+		t.Errorf("saved as %q: %q", p.s.Path(), d.shelf.writes)
+	}
+}
+
+// lateShelf answers Flush when the test lets it, as a slow disk does.
+type lateShelf struct {
+	*shelf
+	done func(error)
+}
+
+func (s *lateShelf) Flush(done func(error)) { s.done = done }
+
+// TestQuitAsksForWhatIsTypedMeanwhile writes while quitting waits for the disk.
+func TestQuitAsksForWhatIsTypedMeanwhile(t *testing.T) {
+	for _, given := range []bool{false, true} { // whether a first question was answered with Don't save
+		d := newWindowDesk(t, one())
+		late := &lateShelf{shelf: d.shelf}
+		d.Window.o.Store = late
+		exited := false
+		d.Window.o.Exit = func() { exited = true }
+		if given {
+			d.write("given up")
+		}
+		d.command("Quit")
+		if given {
+			d.answer("Left", "Left", "Return")
+		}
+		for _, words := range []string{"typed ", "and again "} {
+			if late.done == nil {
+				t.Fatal("quitting does not wait for the disk")
+			}
+			d.win.Canvas().Focus(d.area)
+			d.write(words)
+			done := late.done
+			late.done = nil
+			done(nil)
+			if exited {
+				t.Fatalf("the program ended with %q, which nobody was asked about", words)
+			}
+			d.answer("Return") // Save
+			d.settle()
+		}
+		done := late.done
+		late.done = nil
+		done(nil)
+		if !exited || d.cur.s.Dirty() || !strings.Contains(d.shelf.files["/lib/marbles.md"], "typed and again ") {
+			t.Errorf("ended: %v, the files are %q", exited, d.shelf.files)
+		}
+	}
+}
+
+// TestKeepMineIsForTheTextThatWasShown changes the file again while the question is open.
+func TestKeepMineIsForTheTextThatWasShown(t *testing.T) {
+	for _, seen := range []bool{true, false} { // whether the window hears of the second change before the answer
+		d := newWindowDesk(t, one())
+		path := d.cur.s.Path()
+		d.write("mine ")
+		d.shelf.files[path] = marbles + "theirs one\n"
+		d.outside([]string{path})
+		d.until("the question is there", func() bool { return d.modal == 1 })
+		d.shelf.files[path] = marbles + "theirs two\n"
+		if seen {
+			d.outside([]string{path})
+			d.settle()
+		}
+		d.answer("Return") // Keep mine
+		if !seen {
+			d.save(d.cur, func(bool) {})
+			d.settle()
+		}
+		if d.modal != 1 || len(d.shelf.writes) != 0 {
+			t.Fatalf("%d questions about the second text, written: %q", d.modal, d.shelf.writes)
+		}
+		d.answer("Return")
+		d.save(d.cur, func(bool) {})
+		d.settle()
+		if len(d.shelf.writes) != 1 || d.modal != 0 {
+			t.Errorf("mine is not saved after the second answer: %q", d.shelf.writes)
+		}
+	}
+}
+
+// TestBlankIsANewPostsText has fields written that are not the title.
+func TestBlankIsANewPostsText(t *testing.T) {
+	for key, value := range map[string]string{"slug": "a-long-considered-slug", "source": "notes", "published": "2020-01-01", "": ""} {
+		d := newWindowDesk(t, one())
+		d.command("New post")
+		if key != "" {
+			d.cur.s.SetField(key, value)
+		}
+		d.command("Close post")
+		if asked := d.modal == 1; asked != (key != "") {
+			t.Errorf("%q: asked %v", key, asked)
+		}
+		if key == "" {
+			continue
+		}
+		d.answer("Return") // Save
+		d.settle()
+		if len(d.shelf.writes) != 1 || !strings.Contains(d.shelf.writes[0], value) {
+			t.Errorf("%q: written %q", key, d.shelf.writes)
+		}
+	}
+}
+
+// TestOutsideChangeDuringASave is reported before the end of the save is.
+func TestOutsideChangeDuringASave(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.shelf.late = true
+	path, theirs := d.cur.s.Path(), marbles+"another program's line\n"
+	d.write("A")
+	d.command("Save")
+	d.shelf.files[path] = theirs
+	d.outside([]string{path})
+	d.settle()
+	if got := d.cur.s.Text().String(); got != theirs || d.cur.s.Dirty() {
+		t.Errorf("the window shows %q (%v)", got, d.cur.s.Status())
+	}
+}
+
+// TestNewFileThatTheDiskDidNotConfirm keeps its path, and further saves go there.
+func TestNewFileThatTheDiskDidNotConfirm(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.shelf.unsure = errors.New("wip-untitled.md: saved, but the disk did not confirm it")
+	p := d.newBody("words")
+	d.save(p, func(ok bool) {
+		if ok {
+			t.Error("reported as saved")
+		}
+	})
+	d.settle()
+	if d.modal != 1 || p.s.Path() != draftPath || !p.s.Dirty() || d.status.saved.Text() != "▲ Saved, not confirmed" {
+		t.Fatalf("%d messages, path %q, dirty: %v, %q", d.modal, p.s.Path(), p.s.Dirty(), d.status.saved.Text())
+	}
+	d.answer("Return")
+	d.shelf.unsure = nil
+	d.save(p, func(bool) {})
+	d.settle()
+	if len(d.shelf.files) != 2 || p.s.Dirty() || p.s.Err() != nil {
+		t.Errorf("the files are %q, dirty: %v, error: %v", d.shelf.files, p.s.Dirty(), p.s.Err())
+	}
+}
+
+// TestCopyThatTheDiskDidNotConfirm is a copy all the same, and no second one is made.
+func TestCopyThatTheDiskDidNotConfirm(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.write("mine ")
+	d.shelf.files["/lib/marbles.md"] += "theirs\n"
+	d.outside(nil)
+	d.until("the question is there", func() bool { return d.modal == 1 })
+	d.shelf.unsure = errors.New("no answer")
+	d.answer("Right", "Right", "Return") // Save mine as a copy
+	d.settle()
+	if !strings.Contains(d.shelf.files["/lib/marbles-mine.md"], "mine ") || d.modal != 1 || d.cur.s.Status() != session.Clean {
+		t.Errorf("the files are %q, %d messages, %v", d.shelf.files, d.modal, d.cur.s.Status())
+	}
+	if d.shelf.Owner("/lib/marbles-mine.md") != nil {
+		t.Error("the copy's name is kept for a post that is not open")
+	}
+}
+
+func TestDotGoesWithTheDraft(t *testing.T) {
+	files := one()
+	files[draftPath] = "!! title: T\n\n---\n\nwords\n"
+	d := newWindowDesk(t, files)
+	d.OpenFile(draftPath)
+	d.publish()
+	d.write("while the file is renamed")
+	d.settle()
+	if p := d.cur.s.Path(); p == draftPath || d.side.dirty[draftPath] || !d.side.dirty[p] {
+		t.Errorf("%s: the dots are at %v", p, d.side.dirty)
+	}
+}
+
+func TestNoWatchIsSaid(t *testing.T) {
+	d := newWindowDesk(t, one())
+	said := func() string { return d.status.note.Text() }
+	d.say("")
+	d.shelf.note("nothing is noticed")
+	if said() != "nothing is noticed" {
+		t.Errorf("the status bar says %q", said())
+	}
+	d.tip("a tip")
+	if said() != "a tip" {
+		t.Errorf("the status bar says %q", said())
+	}
+	d.tip("")
+	if said() != "nothing is noticed" {
+		t.Errorf("after a tip the status bar says %q", said())
+	}
+	d.shelf.note("")
+	if said() != "" {
+		t.Errorf("with a watch again the status bar says %q", said())
+	}
+}

@@ -1,0 +1,112 @@
+package storage
+
+import (
+	"path/filepath"
+	"strings"
+)
+
+// claims are the paths that posts have, or had and lost: none of them is given
+// to another post, so that a post whose file comes back finds no other's text
+// in its place.
+type claims map[any]claim
+
+// claim is the path of one post. It is empty while the post has no file.
+type claim struct {
+	path string // as it is called
+	real string // with its folder's links followed
+	file string // with its own link followed too
+}
+
+// claimOf looks where links lead.
+func claimOf(path string) claim {
+	c := claim{path: filepath.Clean(path)}
+	dir, base := filepath.Split(c.path)
+	if real, err := filepath.EvalSymlinks(filepath.Clean(dir)); err == nil {
+		dir = real
+	}
+	c.real = filepath.Join(dir, base)
+	c.file = c.real
+	if real, err := filepath.EvalSymlinks(c.path); err == nil {
+		c.file = real
+	}
+	return c
+}
+
+// names reports whether two paths are one name in one folder. Names that
+// differ in case alone are one: posts are shared with systems where they are.
+func (c claim) names(o claim) bool {
+	return c.path != "" && (strings.EqualFold(c.path, o.path) || strings.EqualFold(c.real, o.real))
+}
+
+// is reports whether two paths lead to one file.
+func (c claim) is(o claim) bool {
+	return c.path != "" && (c.path == o.path || c.file == o.file)
+}
+
+// Claim says that the post of key has the file at path, "" for none yet. Until
+// Release no other post gets that name, also when the file is removed. Saves and
+// renames of the post take the claim along.
+func (k *Keeper) Claim(key any, path string) {
+	var c claim
+	if path != "" {
+		c = claimOf(path)
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.claims[key] = c
+}
+
+// Release says that the post of key is not open any more.
+func (k *Keeper) Release(key any) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.claims, key)
+}
+
+// Holder finds the post that has the file at path, whatever links lead there,
+// or had it.
+func (k *Keeper) Holder(path string) (key any, ok bool) {
+	c := claimOf(path)
+	return k.claimant(func(have claim) bool { return have.is(c) })
+}
+
+// Claimant finds the post whose name no other may get at path.
+func (k *Keeper) Claimant(path string) (key any, ok bool) {
+	c := claimOf(path)
+	return k.claimant(func(have claim) bool { return have.is(c) || have.names(c) })
+}
+
+func (k *Keeper) claimant(is func(claim) bool) (key any, ok bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for key, have := range k.claims {
+		if is(have) {
+			return key, true
+		}
+	}
+	return nil, false
+}
+
+// Taken lists the names in dir that belong to other posts than that of key,
+// whether their files are there or not.
+func (k *Keeper) Taken(key any, dir string) (names []string) {
+	at := claimOf(filepath.Join(dir, "x"))
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for other, c := range k.claims {
+		if other != key && c.path != "" && (filepath.Dir(c.path) == filepath.Dir(at.path) || filepath.Dir(c.real) == filepath.Dir(at.real)) {
+			names = append(names, filepath.Base(c.path))
+		}
+	}
+	return names
+}
+
+// moved takes the claim of a post along to the path that its file has now.
+func (k *Keeper) moved(key any, path string) {
+	c := claimOf(path)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if have, ok := k.claims[key]; ok && have != c {
+		k.claims[key] = c
+	}
+}
