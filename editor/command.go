@@ -49,6 +49,7 @@ func (w *Window) allCommands() []*command {
 		{menu: "File", name: "Export…", keys: "Ctrl+Shift+E", shortcut: keys(ctrl|shift, fyne.KeyE), split: true, do: w.askExport},
 		{menu: "File", name: "Export again", do: w.exportAgain},
 		{menu: "File", name: "Import…", do: w.askImport},
+		{menu: "File", name: "Images from outside…", do: w.imagesFromOutside},
 		{menu: "File", name: "Settings…", keys: "Ctrl+,", shortcut: keys(ctrl, fyne.KeyComma), do: w.openSettings},
 		{menu: "File", name: "Close post", keys: "Ctrl+W", shortcut: keys(ctrl, fyne.KeyW), open: true, split: true, do: func() { w.closePost(w.cur, func(bool) {}) }},
 		{menu: "File", name: "Quit", keys: "Ctrl+Q", shortcut: keys(ctrl, fyne.KeyQ), do: w.quit},

@@ -30,6 +30,9 @@ type shelf struct {
 	open    []*shelved        // of open posts
 	outside func([]string)
 	note    func(string)
+	far     []string      // folders outside of the library
+	due     []string      // those that are to be asked about
+	reads   []string      // answers
 	fail    error         // of the next writes
 	unsure  error         // of the next writes, though they are done
 	late    bool          // the end of writes is told after what else is posted
@@ -38,7 +41,7 @@ type shelf struct {
 }
 
 func (s *shelf) Library(dir string, done func(Library, error)) {
-	lib := Library{Dir: dir, Name: filepath.Base(dir)}
+	lib := Library{Dir: dir, Name: filepath.Base(dir), Asks: s.due}
 	for path, src := range s.files {
 		title, _ := post.Parse(src).Value("title")
 		lib.Items = append(lib.Items, Item{Path: path, Title: title, Group: "2023", Date: "2023-12-04"})
@@ -50,6 +53,12 @@ func (s *shelf) OnOutside(f func([]string))            { s.outside = f }
 func (s *shelf) Check(path, src string) []post.Problem { return post.Parse(src).Problems() }
 func (s *shelf) NewSource() string                     { return post.New("", "", "2026-11-23") }
 func (s *shelf) Resolve(_, _ string) (string, bool)    { return "", false }
+func (s *shelf) Outside() []string                     { return s.far }
+func (s *shelf) SetReads(folders []string, yes bool) error {
+	s.reads = append(s.reads, fmt.Sprint(folders, yes))
+	s.due = nil
+	return nil
+}
 func (s *shelf) Linked(_, dest string) (string, bool) {
 	path := "/lib/" + strings.TrimPrefix(dest, "/posts/") + ".md"
 	_, ok := s.files[path]

@@ -124,6 +124,7 @@ func (w *Window) opened(r readPost, then func()) bool {
 		w.listPosts()
 	}
 	w.show(p)
+	w.linked(r.path)
 	then()
 	return true
 }

@@ -43,6 +43,7 @@ func (w *Window) reread() {
 		w.spelling.start()
 		w.readDialect()
 		w.listPosts()
+		w.askOutside()
 	})
 }
 

@@ -374,6 +374,12 @@ func (r *listRenderer) second(it Item, y, width float32, n int) int {
 	if it.Refused != "" {
 		line, warn = "", "▲ cannot be opened"
 	}
+	if it.Outside != "" {
+		if warn == "" {
+			warn = "link out"
+		}
+		warn = "↗ " + warn
+	}
 	const x0 = 32
 	line, warn = squeeze(line, warn, width-18-x0)
 	x := float32(x0)

@@ -142,6 +142,7 @@ func (w *Window) library(dir string, then func(Library)) {
 			w.say(lib.Note)
 		}
 		then(lib)
+		w.askOutside()
 	})
 }
 

@@ -18,6 +18,7 @@ type Item struct {
 	Status   post.Status
 	Words    int
 	Problems int    // errors and warnings
+	Outside  string // where the file leads that is a link out of the library; "" for any other
 	Refused  string // why the file cannot be opened; "" when it can
 }
 
@@ -28,6 +29,8 @@ type Library struct {
 	Name  string
 	Items []Item
 	Note  string // what the writer should know about the folder; mostly ""
+
+	Asks []string // folders outside that it wants to take images from, and that the writer was not asked about
 
 	Language string // of the posts, as a tag such as "en"; "" if it is not said
 	Dialect  markdown.Dialect
@@ -122,6 +125,11 @@ type Store interface {
 	Check(path, src string) []post.Problem
 	// Resolve finds the local file of an image in the post at path.
 	Resolve(path, dest string) (file string, ok bool)
+	// Outside lists the folders outside of the library that it takes images
+	// from, or would where the writer agrees.
+	Outside() []string
+	// SetReads remembers whether images of the library are read from them.
+	SetReads(folders []string, yes bool) error
 	// Linked finds the post that a link in the post at path leads to.
 	Linked(path, dest string) (file string, ok bool)
 	// Sample puts the sample library into a folder of the user's and gives it.

@@ -25,6 +25,7 @@ const (
 type gallery struct {
 	post    func(func()) // nil: decode in place
 	resolve func(dest string) (string, bool)
+	barred  func(dest string) string // may be nil
 	changed func(src string, sized bool)
 
 	plates map[string]*plate
@@ -182,6 +183,7 @@ func (n note) Error() string { return string(n) }
 const (
 	noteMissing = note("Image not found")
 	noteRemote  = note("Images from the web are not fetched")
+	noteBarred  = note("Images outside of the library are not read")
 	noteDecode  = note("The image cannot be decoded")
 )
 
@@ -202,10 +204,16 @@ func (g *gallery) locate(p *plate, src string) error {
 	}
 	path, ok := g.resolve(src)
 	p.path = path
-	if !ok {
-		return noteMissing
+	if ok {
+		return nil
 	}
-	return nil
+	if g.barred != nil {
+		if folder := g.barred(src); folder != "" {
+			p.path = folder
+			return noteBarred
+		}
+	}
+	return noteMissing
 }
 
 // shorten gives the second line of a note: where the image was looked for.

@@ -23,6 +23,9 @@ type Options struct {
 	// Resolve gives the file behind an image's destination. If there is none,
 	// path may say where one was looked for.
 	Resolve func(dest string) (path string, ok bool)
+	// Barred gives the folder outside of the library that an image is not
+	// looked for in, since nobody agreed to that; "" for none. It may be nil.
+	Barred func(dest string) (folder string)
 	// Diagram draws a diagram as an image file; it runs on a goroutine of its
 	// own. Without it diagrams are shown as their source.
 	Diagram func(source string) (image []byte, err error)
@@ -128,6 +131,7 @@ func NewPane(o Options) *Pane {
 	}
 	p := &Pane{options: o, active: -1, found: finding{at: -1}, cursor: desktop.DefaultCursor}
 	p.gallery = newGallery(o.Post, o.Resolve)
+	p.gallery.barred = o.Barred
 	p.gallery.changed = p.arrived
 	p.col.set = &setter{ts: newTypesetter(), size: newSizes(o.Theme, o.Zoom, false), art: p.gallery.picture}
 	p.SetDiagram(o.Diagram)

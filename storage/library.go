@@ -33,6 +33,7 @@ type Entry struct {
 	Status      post.Status
 	Words       int // of the body
 	Problems    []post.Problem
+	Outside     string // where the file leads that is a link out of the library; "" for any other
 	Fingerprint safefile.Fingerprint
 	Err         error // why the file was refused or could not be read; then only Path, Name, Title and Status say something
 
@@ -58,6 +59,7 @@ type Library struct {
 	Site     Site
 	Entries  []Entry  // drafts first, by name; then newest first, of one date the later name first
 	Problems []string // what is wrong with the library itself, a line each
+	Agreed   []string // real paths of folders outside that images are read from; see Trusted
 }
 
 // Open reads the library in dir: every *.md file directly in it that is not
@@ -78,7 +80,7 @@ func Refresh(ctx context.Context, lib Library, now time.Time) (Library, error) {
 	if err != nil {
 		return lib, &LoadError{Path: dir, Err: folderError(err)}
 	}
-	next := Library{Dir: dir}
+	next := Library{Dir: dir, Agreed: lib.Agreed}
 	if next.Site, err = ReadSite(dir); err != nil {
 		next.Problems = append(next.Problems, err.Error())
 	}
@@ -187,6 +189,7 @@ func readEntries(ctx context.Context, dir string, names []string, known map[stri
 				}
 				path := filepath.Join(dir, names[i])
 				if e, ok := known[path]; ok && e.fresh() {
+					e.Outside, _ = LinkOut(dir, path) // the very file may have taken the link's place
 					entries[i] = e
 				} else {
 					entries[i] = readEntry(path)
@@ -219,6 +222,7 @@ func readEntry(path string) Entry {
 	name := filepath.Base(path)
 	src, fp, err := Load(path)
 	e := Entry{Path: path, Name: name, Fingerprint: fp, Err: err}
+	e.Outside, _ = LinkOut(filepath.Dir(path), path)
 	if err != nil {
 		e.Title = nameTitle(name)
 		return e

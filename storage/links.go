@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"galley.app/galley/storage/post"
@@ -72,8 +73,16 @@ func (l Library) Sought(postPath, dest string) string {
 
 // AssetFolders are the folders in which image links with a slash in front are
 // looked up: the one of the settings, or those that are found in the library
-// and beside it.
+// and beside it; none that is [Library.Outside].
 func (l Library) AssetFolders() []string {
+	return slices.DeleteFunc(l.wanted(), func(dir string) bool {
+		real, err := filepath.EvalSymlinks(dir)
+		return err != nil || !l.reads(real)
+	})
+}
+
+// wanted are the assets folders, wherever they lie.
+func (l Library) wanted() []string {
 	if l.Site.Assets != "" {
 		dir := filepath.FromSlash(l.Site.Assets)
 		if !filepath.IsAbs(dir) {
@@ -87,7 +96,7 @@ func (l Library) AssetFolders() []string {
 	var found []string
 	for _, parent := range []string{l.Dir, filepath.Dir(l.Dir)} {
 		for _, name := range assetFolders {
-			if dir := filepath.Join(parent, name); dir != l.Dir && isFolder(dir) {
+			if dir := filepath.Join(parent, name); dir != l.Dir && isFolder(dir) && !isTooWide(dir) {
 				found = append(found, dir)
 			}
 		}

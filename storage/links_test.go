@@ -37,8 +37,10 @@ func TestImage(t *testing.T) {
 	must(t, os.Symlink("site/posts", filepath.Join(root, "via")))
 
 	plain := Library{Dir: filepath.Join(root, "site/posts")}
-	set := Library{Dir: plain.Dir, Site: Site{Assets: "../other"}}
-	absolute := Library{Dir: plain.Dir, Site: Site{Assets: filepath.Join(root, "site/other")}}
+	agreed := []string{filepath.Join(root, "site/other")}
+	set := Library{Dir: plain.Dir, Site: Site{Assets: "../other"}, Agreed: agreed}
+	absolute := Library{Dir: plain.Dir, Site: Site{Assets: filepath.Join(root, "site/other")}, Agreed: agreed}
+	barred := Library{Dir: plain.Dir, Site: Site{Assets: "../other"}}
 	linked := Library{Dir: filepath.Join(root, "via")}
 
 	for _, c := range []struct {
@@ -70,6 +72,8 @@ func TestImage(t *testing.T) {
 		{"setting", set, "site/posts/a.md", "/elsewhere.png", "site/other/elsewhere.png"},
 		{"setting, relative", set, "site/posts/a.md", "../other/elsewhere.png", "site/other/elsewhere.png"},
 		{"setting, absolute", absolute, "site/posts/a.md", "/elsewhere.png", "site/other/elsewhere.png"},
+		{"setting, not agreed to", barred, "site/posts/a.md", "/elsewhere.png", ""},
+		{"setting, relative, not agreed to", barred, "site/posts/a.md", "../other/elsewhere.png", ""},
 		{"the setting alone counts", set, "site/posts/a.md", "/both.png", ""},
 		{"a post from elsewhere", plain, "elsewhere/single.md", "near.png", "elsewhere/near.png"},
 		{"library behind a link", linked, "via/a.md", "beside.png", "via/beside.png"},

@@ -25,6 +25,7 @@ type exportOptions struct {
 	haveURL, haveTitle bool
 	target             string
 	outside, after     bool
+	assets             bool // outside are agreed to
 }
 
 func (c *cli) export() *cobra.Command {
@@ -68,6 +69,10 @@ settings.toml may give [[target]] with library, name, out and after, a command
 to run in the library's folder when the export is done; --run-after agrees to
 it once.
 
+` + assetsHelp + `
+Each image from outside is named when the export is done. A post that is a link
+out of its folder is left out unless it is named.
+
 SOURCE_DATE_EPOCH, if set, is the time that scheduled posts are told by, and
 the latest time stamp in what is written.`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -99,6 +104,7 @@ the latest time stamp in what is written.`,
 	f.StringVar(&o.target, "target", "", "`name` of a target of the library, instead of --to and --out")
 	f.BoolVar(&o.outside, "outside", false, "agree to a target that leads out of its library")
 	f.BoolVar(&o.after, "run-after", false, "agree to the command that follows a target")
+	assetsFlag(cmd, &o.assets)
 	return cmd
 }
 
@@ -130,7 +136,7 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 	}
 	ctx, stop := endable(ctx)
 	defer stop()
-	s, err := c.gather(ctx, paths)
+	s, err := c.gather(ctx, paths, o.assets)
 	if ctx.Err() != nil {
 		return fmt.Errorf("%s: stopped before it was complete; nothing was written", place(o.out))
 	}
@@ -150,7 +156,7 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 	plan := export.NewPlan(s.sources, export.Options{
 		Format: format, Site: site, Now: now, Epoch: epoch,
 		Drafts: o.drafts, PublishedOnly: o.published, SkipErrors: o.skip,
-		Image: s.image,
+		Image: s.image, Outside: s.outside,
 	})
 	if err := c.announce(plan, o.out); err != nil {
 		return err
@@ -166,6 +172,7 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 	for _, n := range plan.Notes() {
 		c.warn("%s", n)
 	}
+	s.barred.tell(c)
 	return nil
 }
 

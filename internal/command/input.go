@@ -47,16 +47,20 @@ type shelf struct {
 	sources   []export.Source
 	site      storage.Site
 	libraries map[string]storage.Library // by the absolute path of their folder
+	barred    barred
 }
 
-// gather reads the posts of all paths, each file once.
-func (c *cli) gather(ctx context.Context, paths []string) (*shelf, error) {
+// gather reads the posts of all paths, each file once. Agreed tells that the
+// author agrees to assets folders outside of the libraries.
+func (c *cli) gather(ctx context.Context, paths []string, agreed bool) (*shelf, error) {
 	s := &shelf{libraries: map[string]storage.Library{}, site: storage.DefaultSite()}
 	at := map[string]int{} // absolute path to index of source
 	add := func(src export.Source) {
 		abs := absolute(src.Path)
 		if i, ok := at[abs]; ok {
-			s.sources[i].Named = s.sources[i].Named || src.Named
+			if src.Named {
+				s.sources[i].Named, s.sources[i].Outside = true, ""
+			}
 			return
 		}
 		at[abs] = len(s.sources)
@@ -78,10 +82,13 @@ func (c *cli) gather(ctx context.Context, paths []string) (*shelf, error) {
 				return nil, fmt.Errorf("%w; nothing was done", err)
 			}
 			for _, name := range names {
-				add(export.Source{Path: filepath.Join(path, name)})
+				src := export.Source{Path: filepath.Join(path, name)}
+				src.Outside, _ = storage.LinkOut(path, src.Path)
+				add(src)
 			}
 		}
 		if _, ok := s.libraries[lib.Dir]; !ok {
+			lib = c.trusted(lib, agreed)
 			s.libraries[lib.Dir] = lib
 			for _, p := range lib.Problems {
 				c.warn("%s", p)
@@ -106,6 +113,9 @@ func (s *shelf) read(ctx context.Context) error {
 					return
 				}
 				src := &s.sources[i]
+				if src.Outside != "" {
+					continue // it is left out
+				}
 				src.Text, src.Err = loadSource(src.Path)
 			}
 		})
@@ -126,7 +136,12 @@ func loadSource(path string) (string, error) {
 // image finds the file of an image link in the post's own library.
 func (s *shelf) image(postPath, dest string) (string, bool) {
 	abs := absolute(postPath)
-	return s.libraries[filepath.Dir(abs)].Image(abs, dest)
+	return s.barred.image(s.libraries[filepath.Dir(abs)], abs, dest)
+}
+
+// outside reports whether an image's file lies outside of the post's library.
+func (s *shelf) outside(postPath, file string) bool {
+	return s.libraries[filepath.Dir(absolute(postPath))].IsOutside(file)
 }
 
 func absolute(path string) string {

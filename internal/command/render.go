@@ -24,6 +24,8 @@ type renderOptions struct {
 	to    string
 	width int
 	theme string
+
+	assets bool // outside are agreed to
 }
 
 func (c *cli) render() *cobra.Command {
@@ -33,7 +35,9 @@ func (c *cli) render() *cobra.Command {
 		Short: "Show a post, or Markdown from standard input, as readers will see it",
 		Long: `Write a post as an HTML fragment, a whole page, the words of the preview, or
 a picture of the preview. Without FILE standard input is read; it is Markdown
-without a head, and its images are looked up in the current folder.`,
+without a head, and its images are looked up in the current folder.
+
+` + assetsHelp,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usage("render: %q is one argument too many", args[1])
@@ -53,6 +57,7 @@ without a head, and its images are looked up in the current folder.`,
 	cmd.Flags().StringVar(&o.to, "to", "html", "`format`: html, page, text or png")
 	cmd.Flags().IntVar(&o.width, "width", usualWidth, "of the picture, in `pixels`")
 	cmd.Flags().StringVar(&o.theme, "theme", "", "light or dark; a page follows the reader's system without it")
+	assetsFlag(cmd, &o.assets)
 	return cmd
 }
 
@@ -97,15 +102,19 @@ func (c *cli) renderFile(path string, o renderOptions) error {
 // renderPost writes one text; name is what messages call it.
 func (c *cli) renderPost(e export.Post, start int, name string, lib storage.Library, o renderOptions) error {
 	path := filepath.Join(lib.Dir, "x.md") // images are looked up from its folder
+	lib = c.trusted(lib, o.assets)
+	var b barred
+	defer b.tell(c)
+	image := func(dest string) (string, bool) { return b.image(lib, path, dest) }
 	dialect := markdown.Dialect{InlineMath: lib.Site.InlineMath}
 	switch o.to {
 	case "html":
-		var b bytes.Buffer
-		problems, err := markdown.HTML(&b, e.Body, markdown.HTMLOptions{Dialect: dialect})
+		var out bytes.Buffer
+		problems, err := markdown.HTML(&out, e.Body, markdown.HTMLOptions{Dialect: dialect})
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		c.text(b.String())
+		c.text(out.String())
 		head := export.Lines(e.Text[:start])
 		for _, p := range problems {
 			c.warn("%s:%d: %s", name, head+p.Line, p.Message)
@@ -113,7 +122,7 @@ func (c *cli) renderPost(e export.Post, start int, name string, lib storage.Libr
 	case "page":
 		found, err := export.Page(c.out, e, export.PageOptions{
 			Site: exportSite(lib.Site), Theme: o.theme,
-			Image: func(_, dest string) (string, bool) { return lib.Image(path, dest) },
+			Image: func(_, dest string) (string, bool) { return image(dest) },
 		})
 		if err != nil {
 			return err
@@ -125,7 +134,7 @@ func (c *cli) renderPost(e export.Post, start int, name string, lib storage.Libr
 	case "text":
 		c.text(dialect.Parse(nil, text.New(e.Text), start).Text())
 	case "png":
-		return c.picture(dialect.Parse(nil, text.New(e.Text), start), e, name, func(dest string) (string, bool) { return lib.Image(path, dest) }, lib.Site.Page, o)
+		return c.picture(dialect.Parse(nil, text.New(e.Text), start), e, name, image, lib.Site.Page, o)
 	}
 	return nil
 }

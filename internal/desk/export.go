@@ -81,6 +81,12 @@ func plan(ctx context.Context, lib storage.Library, r editor.ExportRequest, now 
 			paths = append(paths, e.Path)
 		}
 	}
+	outside := map[string]string{} // links, unless they were chosen
+	if r.Posts == nil {
+		for _, e := range lib.Entries {
+			outside[e.Path] = e.Outside
+		}
+	}
 	var sources []export.Source
 	for _, path := range paths {
 		if err := ctx.Err(); err != nil {
@@ -91,11 +97,12 @@ func plan(ctx context.Context, lib storage.Library, r editor.ExportRequest, now 
 		if errors.As(err, &load) {
 			err = errors.New(load.Reason()) // the plan names the file
 		}
-		sources = append(sources, export.Source{Path: path, Text: src, Err: err})
+		sources = append(sources, export.Source{Path: path, Text: src, Err: err, Outside: outside[path]})
 	}
 	o := export.Options{
 		Format: f, Now: now, Image: lib.Image, Progress: progress,
-		Drafts: r.Drafts, PublishedOnly: r.Published, SkipErrors: r.Skip,
+		Outside: func(_, file string) bool { return lib.IsOutside(file) },
+		Drafts:  r.Drafts, PublishedOnly: r.Published, SkipErrors: r.Skip,
 		Site: siteOf(lib),
 	}
 	if r.SiteURL != "" {
@@ -132,6 +139,7 @@ func (s *Store) Plan(ctx context.Context, r editor.ExportRequest, done func(edit
 			}
 			for _, l := range p.Left {
 				switch {
+				case l.Outside: // a warning tells of it
 				case l.Error:
 					out.Wrong++
 				case l.Status == post.Draft:
@@ -364,6 +372,7 @@ func inWindow(s string) string {
 		"name it, or give --drafts, to export it", "it is packed with drafts",
 		"give a folder, its name with a slash at its end, to get", "choose a folder to get",
 		"; use --out - for standard output", "",
+		"; name it to export it", "; choose it to export it",
 		", or give --out", "",
 		" with --out", "",
 	).Replace(s)

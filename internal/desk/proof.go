@@ -45,6 +45,7 @@ func NewProof(post func(func()), store *Store, paths storage.Paths, drawn bool) 
 			}
 			return p.resolve(dest)
 		},
+		Barred: func(dest string) string { return store.Barred(p.facts.Path, dest) },
 		Links: func() markdown.HTMLOptions {
 			if p.site.URL == "" {
 				return markdown.HTMLOptions{}

@@ -108,6 +108,7 @@ func (s *Store) read(f func() (storage.Library, error), done func(editor.Library
 	n := s.reading
 	go func() {
 		lib, err := f()
+		lib, asks := s.trusted(lib)
 		s.post(func() {
 			if n != s.reading {
 				return
@@ -118,7 +119,9 @@ func (s *Store) read(f func() (storage.Library, error), done func(editor.Library
 					s.sited()
 				}
 			}
-			done(libraryOf(lib), err)
+			out := libraryOf(lib)
+			out.Asks = asks
+			done(out, err)
 		})
 	}()
 }
@@ -133,7 +136,7 @@ func libraryOf(lib storage.Library) editor.Library {
 		out.Name = filepath.Base(lib.Dir)
 	}
 	for _, e := range lib.Entries {
-		it := editor.Item{Path: e.Path, Title: e.Title, Slug: e.Slug, Status: e.Status, Words: e.Words}
+		it := editor.Item{Path: e.Path, Title: e.Title, Slug: e.Slug, Status: e.Status, Words: e.Words, Outside: e.Outside}
 		for _, p := range e.Problems {
 			if p.Severity != post.Hint {
 				it.Problems++
@@ -174,7 +177,8 @@ func (s *Store) around(path string) storage.Library {
 	if dir := filepath.Dir(path); s.lib.Dir != "" && (dir == s.lib.Dir || !filepath.IsAbs(path)) {
 		return s.lib
 	}
-	return storage.Around(path)
+	lib, _ := s.trusted(storage.Around(path))
+	return lib
 }
 
 func (s *Store) Resolve(path, dest string) (string, bool) {

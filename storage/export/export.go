@@ -181,8 +181,11 @@ func (s Site) dialect() markdown.Dialect { return markdown.Dialect{InlineMath: s
 type Source struct {
 	Path  string
 	Text  string
-	Named bool  // asked for by itself, not found in a folder
-	Err   error // why it could not be read; Text is then empty
+	Named bool // asked for by itself, not found in a folder
+	// Outside is where the file leads that is a link out of its library: it is
+	// packed only where it was named.
+	Outside string
+	Err     error // why it could not be read; Text is then empty
 }
 
 // Options say what to pack and how.
@@ -204,4 +207,7 @@ type Options struct {
 
 	// Image finds the file of an image link of a post; nil finds none.
 	Image func(postPath, dest string) (path string, ok bool)
+	// Outside reports whether a file that Image found lies outside of the
+	// library; the notes tell of each. Nil knows of none.
+	Outside func(postPath, file string) bool
 }

@@ -28,7 +28,8 @@ type Plan struct {
 	notes      []Finding
 	folderName string // of the folder that is written
 	reused     int
-	watch      watch // of the writing that is under way
+	outside    *outside // images from outside
+	watch      watch    // of the writing that is under way
 }
 
 // Post is one post to be packed.
@@ -55,10 +56,11 @@ type Pair struct {
 
 // Left is a post that was left out.
 type Left struct {
-	Path   string
-	Reason string
-	Error  bool        // left out because of an error, not because of its status
-	Status post.Status // without meaning where its file could not be read
+	Path    string
+	Reason  string
+	Error   bool        // left out because of an error, not because of its status
+	Outside bool        // left out because it is a link out of the library
+	Status  post.Status // without meaning where its file could not be read
 }
 
 // Finding is something wrong with a post.
@@ -81,6 +83,8 @@ func (f Finding) String() string {
 // writes no file.
 func NewPlan(sources []Source, o Options) *Plan {
 	p := &Plan{options: o, given: len(sources)}
+	p.outside = &outside{}
+	p.options.Image = p.outside.telling(o)
 	type read struct {
 		post     Post
 		problems []post.Problem
@@ -92,6 +96,12 @@ func NewPlan(sources []Source, o Options) *Plan {
 		}
 	})
 	for i, s := range sources {
+		if s.Outside != "" && !s.Named {
+			reason := "it is a link to " + s.Outside + ", outside of the library; name it to export it"
+			p.Left = append(p.Left, Left{Path: s.Path, Reason: reason, Status: post.Published, Outside: true})
+			p.Warnings = append(p.Warnings, Finding{Path: s.Path, Message: "left out: " + reason})
+			continue
+		}
 		if s.Err != nil {
 			p.stop(Finding{Path: s.Path, Message: s.Err.Error()})
 			continue
@@ -227,7 +237,7 @@ func (p *Plan) stop(f Finding) {
 
 // Notes are what writing found: images that are not there and the like. They
 // are complete after Write.
-func (p *Plan) Notes() []Finding { return p.notes }
+func (p *Plan) Notes() []Finding { return append(slices.Clip(p.notes), p.outside.findings(p.Posts)...) }
 
 func (p *Plan) note(path, format string, args ...any) {
 	p.notes = append(p.notes, Finding{Path: path, Message: fmt.Sprintf(format, args...)})

@@ -1,0 +1,64 @@
+package editor
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+)
+
+func TestAsksForImagesFromOutside(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.command("Images from outside")
+	if d.modal != 0 || !strings.HasPrefix(d.status.note.Text(), "All images") {
+		t.Errorf("%d questions, and the status bar says %q", d.modal, d.status.note.Text())
+	}
+	d.shelf.far, d.shelf.due = []string{"/private"}, []string{"/private"}
+	d.reread() // as when galley.toml was changed
+	d.until("it is asked", func() bool { return d.modal == 1 })
+	d.answer(fyne.KeyEscape)
+	d.until("the folder is read again", func() bool { return len(d.queue) == 0 })
+	if want := []string{"[/private] false"}; !slices.Equal(d.shelf.reads, want) || d.modal != 0 {
+		t.Errorf("answered %q, %d questions", d.shelf.reads, d.modal)
+	}
+	d.command("Images from outside")
+	d.answer(fyne.KeyReturn)
+	if want := "[/private] true"; d.shelf.reads[len(d.shelf.reads)-1] != want {
+		t.Errorf("answered %q", d.shelf.reads)
+	}
+
+	// What is asked already goes first.
+	d.shelf.due = []string{"/private"}
+	d.command("Go to line")
+	d.reread()
+	d.until("the folder is read", func() bool { return len(d.queue) == 0 })
+	if d.modal != 1 {
+		t.Errorf("%d questions", d.modal)
+	}
+	d.key(fyne.KeyEscape)
+	d.reread()
+	d.until("it is asked", func() bool { return d.modal == 1 })
+}
+
+func TestListMarksLinksOut(t *testing.T) {
+	d := newWindowDesk(t, one())
+	for i := range d.lib.Items {
+		d.lib.Items[i].Outside = "/secret.txt"
+	}
+	d.listPosts()
+	r := d.side.list.CreateRenderer().(*listRenderer)
+	r.Layout(fyne.NewSize(268, 600))
+	r.Refresh()
+	marked := false
+	for _, text := range r.small {
+		marked = marked || text.Text == "↗ link out"
+	}
+	if !marked {
+		t.Error("the list does not mark the link")
+	}
+	d.linked(d.cur.s.Path())
+	if got := d.status.note.Text(); got != "↗ This post is a link out of the library; its file is /secret.txt" {
+		t.Errorf("the status bar says %q", got)
+	}
+}

@@ -1,0 +1,171 @@
+package storage
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A library may come from a stranger, with links and settings that name any
+// folder of this computer. What lies outside of it is read, and carried away by
+// an export, only where the author agreed.
+
+// LinkOut reports whether the file at path, in the library in dir, is a link
+// that leads out of the library, and where it leads. A link that leads nowhere
+// is taken for one that leads out.
+func LinkOut(dir, path string) (to string, out bool) {
+	info, err := os.Lstat(path)
+	if err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		return "", false
+	}
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		to, _ := os.Readlink(path)
+		return to, true
+	}
+	if root, err := filepath.EvalSymlinks(dir); err == nil && isBelow(real, root) {
+		return "", false
+	}
+	return real, true
+}
+
+// Outside returns the real paths of the assets folders that lie outside of the
+// library and that the author did not agree to. They are not looked in.
+//
+// Not outside are folders in the library, and those beside it that have one of
+// the usual names: the posts and the images of a site came together. A link
+// does not make a folder one of these, and where all kinds of things lie beside
+// the library, as in the home folder or among downloads, nothing came with it.
+func (l Library) Outside() []string {
+	var list []string
+	for _, dir := range l.wanted() {
+		if real, err := filepath.EvalSymlinks(dir); err == nil && !l.reads(real) && !slices.Contains(list, real) {
+			list = append(list, real)
+		}
+	}
+	return list
+}
+
+// IsOutside reports whether a file that Image found lies in a folder which the
+// author had to agree to.
+func (l Library) IsOutside(file string) bool {
+	real, err := filepath.EvalSymlinks(file)
+	return err != nil || !l.owns(real)
+}
+
+// Barred reports whether Image found no file because the folders that it would
+// look in are outside of the library, and returns the first of them.
+func (l Library) Barred(dest string) (folder string, ok bool) {
+	if !isLocal(dest) || !strings.HasPrefix(dest, "/") {
+		return "", false
+	}
+	if out := l.Outside(); len(out) > 0 {
+		return out[0], true
+	}
+	return "", false
+}
+
+// reads reports whether an assets folder, by its real path, may be looked in.
+func (l Library) reads(real string) bool {
+	return l.owns(real) || slices.Contains(l.Agreed, real)
+}
+
+// owns reports whether a real path belongs to the library.
+func (l Library) owns(real string) bool {
+	root, err := filepath.EvalSymlinks(l.Dir)
+	if err != nil {
+		return false
+	}
+	if real == root || isBelow(real, root) {
+		return true
+	}
+	for _, dir := range []string{root, l.Dir} { // which may itself be a link
+		parent, err := filepath.EvalSymlinks(filepath.Dir(dir))
+		if err != nil || isTooWide(parent) || isHeap(parent) {
+			continue
+		}
+		for _, name := range assetFolders {
+			if beside := filepath.Join(parent, name); real == beside || isBelow(real, beside) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isHeap reports whether a folder is one of those in the home folder that hold
+// whatever comes along.
+func isHeap(dir string) bool {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return false
+	}
+	if h, err := filepath.EvalSymlinks(home); err == nil {
+		home = h
+	}
+	if filepath.Dir(dir) != home {
+		return false
+	}
+	switch strings.ToLower(filepath.Base(dir)) {
+	case "desktop", "documents", "downloads", "pictures", "public":
+		return true
+	}
+	return false
+}
+
+// Trusted is the library with the folders that the author agreed to.
+func Trusted(l Library, p Paths, now time.Time) Library {
+	l.Agreed = nil
+	if len(l.Outside()) == 0 {
+		return l // as nearly always: nothing is read
+	}
+	exports, _ := ReadExports(p, now)
+	for _, dir := range l.Outside() {
+		if yes, _ := exports.Reads(l.Dir, dir); yes {
+			l.Agreed = append(l.Agreed, dir)
+		}
+	}
+	return l
+}
+
+// Reads reports whether the author agreed that images of the library in dir are
+// read from a folder outside of it, given by its real path, and whether he was
+// asked at all.
+func (e *Exports) Reads(dir, folder string) (yes, asked bool) {
+	dir = realPath(dir)
+	yes = e.Approved(dir, "", readsFolder+folder)
+	return yes, yes || e.Approved(dir, "", shunsFolder+folder)
+}
+
+// What is remembered of a folder outside of a library, in the place where
+// targets have their names: none is called "".
+const (
+	readsFolder = "reads "
+	shunsFolder = "does not read "
+)
+
+// SetReads remembers the author's answer.
+func (e *Exports) SetReads(dir, folder string, yes bool) error {
+	now, before := readsFolder, shunsFolder
+	if !yes {
+		now, before = before, now
+	}
+	dir = realPath(dir)
+	return e.change(func(f *exportsFile) {
+		old := approval(dir, "", before+folder)
+		f.Approved = slices.DeleteFunc(f.Approved, func(a string) bool { return a == old })
+		f.Approved = append(f.Approved, approval(dir, "", now+folder))
+		slices.Sort(f.Approved)
+		f.Approved = slices.Compact(f.Approved)
+	})
+}
+
+func realPath(dir string) string {
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		return real
+	}
+	return dir
+}

@@ -1,0 +1,146 @@
+package storage
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// What belongs to a library, and what the author has to agree to.
+func TestOutside(t *testing.T) {
+	root := tree(t, map[string]string{
+		"home/site/posts/assets/": "", "home/site/posts/pics/": "", "home/site/images/2024/": "", "home/site/private/": "",
+		"home/posts/": "", "home/images/": "", "home/Downloads/lib/": "", "home/Downloads/images/": "", "home/Pictures/": "",
+		"srv/site/posts/": "", "srv/site/": "", "linked/images/": "", "linked/posts/": "",
+	})
+	t.Setenv("HOME", filepath.Join(root, "home"))
+	link := func(to, at string) { must(t, os.Symlink(to, filepath.Join(root, at))) }
+	link("../../home/Pictures", "srv/site/public")
+	link(filepath.Join(root, "home/Pictures"), "srv/site/posts/assets")
+	link("../../linked/posts", "home/Downloads/via")
+	link("../images", "home/site/posts/static")
+
+	for _, c := range []struct{ name, lib, assets, want string }{ // want is relative to the root; "" for none
+		{"found in the library and beside it", "home/site/posts", "", ""},
+		{"named, in the library", "home/site/posts", "pics", ""},
+		{"named, the library itself", "home/site/posts", ".", ""},
+		{"named, beside, a usual name", "home/site/posts", "../images", ""},
+		{"named, below that", "home/site/posts", "../images/2024", ""},
+		{"named, beside, another name", "home/site/posts", "../private", "home/site/private"},
+		{"named, absolute", "home/site/posts", filepath.Join(root, "home/Pictures"), "home/Pictures"},
+		{"named, what holds the library", "home/site/posts", "..", "home/site"},
+		{"a link within what belongs to it", "home/site/posts", "static", ""},
+		{"beside, in the home folder", "home/posts", "", "home/images"},
+		{"beside, among downloads", "home/Downloads/lib", "", "home/Downloads/images"},
+		{"links with usual names", "srv/site/posts", "", "home/Pictures"},
+		{"beside a library behind a link", "home/Downloads/via", "", "home/Downloads/images"},
+		{"beside where the link leads", "home/Downloads/via", filepath.Join(root, "linked/images"), ""},
+		{"the root", "srv/site/posts", "/", ""},      // never, and never asked about
+		{"the home", "home/posts", "../../home", ""}, // the same
+		{"nowhere", "srv/site/posts", "../nowhere", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			l := Library{Dir: filepath.Join(root, c.lib), Site: Site{Assets: c.assets}}
+			var want []string
+			if c.want != "" {
+				want = []string{filepath.Join(root, c.want)}
+			}
+			if got := l.Outside(); !slices.Equal(got, want) {
+				t.Errorf("%v, want %v", got, want)
+			}
+			barred, ok := l.Barred("/a.png")
+			if ok != (want != nil) || ok && barred != want[0] {
+				t.Errorf("barred: %q, %v", barred, ok)
+			}
+			for _, dest := range []string{"a.png", "http://x.org/a.png", "//x.org/a.png"} {
+				if _, ok := l.Barred(dest); ok {
+					t.Errorf("%s is barred", dest)
+				}
+			}
+			for _, dir := range l.AssetFolders() {
+				if real, _ := filepath.EvalSymlinks(dir); slices.Contains(want, real) {
+					t.Errorf("%s is looked in", dir)
+				}
+			}
+			if l.Agreed = want; len(l.Outside()) > 0 {
+				t.Error("asked about again")
+			}
+		})
+	}
+}
+
+// The answer is the author's, for one library and one real folder.
+func TestTrusted(t *testing.T) {
+	root := tree(t, map[string]string{"a/lib/": "", "b/lib/": "", "private/x.png": "p", "other/y.png": "o"})
+	p := paths(t)
+	at := func(lib, assets string) Library {
+		return Trusted(Library{Dir: filepath.Join(root, lib), Site: Site{Assets: assets}}, p, noon)
+	}
+	private := filepath.Join(root, "private")
+	answer := func(yes bool) {
+		t.Helper()
+		e, err := ReadExports(p, noon)
+		must(t, err)
+		must(t, e.SetReads(filepath.Join(root, "a/lib"), private, yes))
+		e, err = ReadExports(p, noon)
+		must(t, err)
+		if got, asked := e.Reads(filepath.Join(root, "a/lib"), private); got != yes || !asked {
+			t.Errorf("answered %v, remembered %v, %v", yes, got, asked)
+		}
+	}
+	seen := func(l Library) bool { _, ok := l.Image(filepath.Join(l.Dir, "x.md"), "/x.png"); return ok }
+
+	if seen(at("a/lib", "../../private")) {
+		t.Error("read without being asked about")
+	}
+	if _, err := os.Stat(p.State); err == nil {
+		t.Error("something is remembered of nothing")
+	}
+	answer(true)
+	l := at("a/lib", "../../private")
+	if !seen(l) || !l.IsOutside(filepath.Join(private, "x.png")) {
+		t.Error("not read, or not told of, though agreed to")
+	}
+	must(t, os.Symlink(private, filepath.Join(root, "link")))
+	if !seen(at("a/lib", "../../link")) {
+		t.Error("another name of the same folder is asked about")
+	}
+	if seen(at("b/lib", "../../private")) {
+		t.Error("agreed to for another library")
+	}
+	must(t, os.Remove(filepath.Join(root, "link")))
+	must(t, os.Symlink(filepath.Join(root, "other"), filepath.Join(root, "link")))
+	if l := at("a/lib", "../../link"); len(l.AssetFolders()) > 0 {
+		t.Error("agreed to where the link leads elsewhere by now")
+	}
+	answer(false)
+	if seen(at("a/lib", "../../private")) {
+		t.Error("read though it was taken back")
+	}
+}
+
+func TestLinkOut(t *testing.T) {
+	root := tree(t, map[string]string{"lib/a.md": "A", "lib/sub/c.md": "C", "secret.txt": "S"})
+	for name, to := range map[string]string{"in.md": "a.md", "deep.md": "sub/c.md", "out.md": "../secret.txt", "abs.md": filepath.Join(root, "secret.txt"), "chain.md": "out.md", "nowhere.md": "no.md"} {
+		must(t, os.Symlink(to, filepath.Join(root, "lib", name)))
+	}
+	lib, err := Open(t.Context(), filepath.Join(root, "lib"), noon)
+	must(t, err)
+	secret := filepath.Join(root, "secret.txt")
+	for name, want := range map[string]string{"a.md": "", "in.md": "", "deep.md": "", "out.md": secret, "abs.md": secret, "chain.md": secret, "nowhere.md": "no.md"} {
+		e, ok := lib.Entry(filepath.Join(root, "lib", name))
+		if !ok || e.Outside != want {
+			t.Errorf("%s leads to %q, want %q", name, e.Outside, want)
+		}
+	}
+	// The very file takes the place of the link.
+	out := filepath.Join(root, "lib/out.md")
+	must(t, os.Remove(out))
+	must(t, os.Rename(secret, out))
+	lib, err = Refresh(t.Context(), lib, noon)
+	must(t, err)
+	if e, _ := lib.Entry(out); e.Outside != "" {
+		t.Errorf("still a link to %q", e.Outside)
+	}
+}
