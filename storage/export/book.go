@@ -11,14 +11,14 @@ import (
 type book struct {
 	plan     *Plan
 	title    string
-	language string         // a well-formed tag
-	files    []string       // of the chapters
-	byLink   map[string]int // as site.byLink
+	language string   // a well-formed tag
+	files    []string // of the chapters
+	links    *postLinks
 	places   names
 }
 
 func (p *Plan) newBook() *book {
-	b := &book{plan: p, byLink: map[string]int{}, places: names{}}
+	b := &book{plan: p, links: p.postLinks(), places: names{}}
 	b.title = p.options.Site.name()
 	if len(p.Posts) == 1 {
 		b.title = p.Posts[0].heading()
@@ -29,12 +29,8 @@ func (p *Plan) newBook() *book {
 	} else {
 		p.note("galley.toml", "%q is no language tag; the book says it is in English", p.options.Site.language())
 	}
-	for i, e := range p.Posts {
+	for _, e := range p.Posts {
 		b.files = append(b.files, b.places.free("text/"+fileName(e.Slug)+".xhtml"))
-		b.byLink[e.Name] = i
-	}
-	for i, e := range p.Posts {
-		b.byLink[p.options.Site.folder()+e.Slug] = i
 	}
 	return b
 }
@@ -57,8 +53,8 @@ func (b *book) site() Site {
 // a book is not ok.
 func (b *book) lead(i int, dest string) (address string, post int, ok bool) {
 	base, _ := b.plan.options.Site.base()
-	s := &site{plan: b.plan, byLink: b.byLink, places: b.files, base: base}
-	if to, fragment, ok := s.find(dest); ok {
+	s := &site{plan: b.plan, links: b.links, places: b.files, base: base}
+	if to, fragment, ok := b.links.find(dest); ok {
 		return between(b.files[i], b.files[to]) + fragment, to, true
 	}
 	to := s.link(i, dest)

@@ -81,14 +81,80 @@ func decodeInfo(data []byte) (bundleInfo, error) {
 type moved struct {
 	text   string
 	assets []asset
+	links  []asset    // Link is empty
 	images []*picture // those of the assets
 	notes  []Finding
 }
 
 // move rewrites the image links of the post's text to names below folder, and
-// takes care that restore gives the text back byte for byte.
-func move(e Post, find func(postPath, dest string) (string, bool), folder string) moved {
+// other links to what link gives for them, if it does. It takes care that
+// restore gives the text back byte for byte.
+func move(e Post, find func(postPath, dest string) (string, bool), folder string, link func(dest string) (string, bool)) moved {
 	src := e.Text[e.textStart:]
+	m := moveImages(e, find, folder, src)
+	if link == nil {
+		return m
+	}
+	at := map[string]int{}
+	text := m.text
+	out := replaceRefs(text, addressRefs(text), func(r imageRef) string {
+		to, ok := "", false
+		if r.link {
+			to, ok = link(r.dest)
+		}
+		if !ok {
+			return r.written
+		}
+		i, known := at[to]
+		if !known {
+			i = len(m.links)
+			at[to] = i
+			m.links = append(m.links, asset{Path: to})
+		}
+		m.links[i].Written = append(m.links[i].Written, r.written)
+		if r.html && (r.written[0] == '"' || r.written[0] == '\'') {
+			return r.written[:1] + to + r.written[:1]
+		}
+		return to
+	})
+	if restoreLinks(out, m.links) != text {
+		m.links = nil
+		m.notes = append(m.notes, Finding{Path: e.Path, Message: "its links to other posts are left as they are, since they could not be told apart again"})
+		return m
+	}
+	m.text = out
+	return m
+}
+
+// restoreLinks undoes what move does to links: an address that is in the text
+// as often as it was written becomes what it was.
+func restoreLinks(text string, links []asset) string {
+	links = slices.Clone(links)
+	slices.SortStableFunc(links, func(a, b asset) int { return len(b.Path) - len(a.Path) })
+	for _, l := range links {
+		if l.Path == "" || len(l.Written) == 0 {
+			continue
+		}
+		pieces := strings.Split(text, l.Path)
+		var b strings.Builder
+		for i, piece := range pieces {
+			b.WriteString(piece)
+			if i == len(pieces)-1 {
+				break
+			}
+			w := l.Written[min(i, len(l.Written)-1)]
+			if end, quote := pieces[i+1], w[:1]; (quote == `"` || quote == "'") && strings.HasSuffix(piece, quote) && strings.HasPrefix(end, quote) {
+				w = w[1 : len(w)-1] // in a tag, whose quotes are there
+			}
+			b.WriteString(w)
+		}
+		text = b.String()
+	}
+	return text
+}
+
+// moveImages is move for images.
+func moveImages(e Post, find func(postPath, dest string) (string, bool), folder, src string) moved {
 	refs := imageRefs(src)
 	ps := newPictures(e.Path, find)
 	taken := names{}
@@ -166,7 +232,7 @@ func restore(src string, assets []asset) string {
 
 // bundle gives the files of a TextBundle, info.json first.
 func (p *Plan) bundle(e Post) ([]file, []Finding, error) {
-	m := move(e, p.options.Image, bundleAssets)
+	m := move(e, p.options.Image, bundleAssets, nil)
 	own := &ownInfo{Version: ownVersion, Name: e.Name, Head: e.Text[:e.textStart], Assets: m.assets}
 	if own.Assets == nil {
 		own.Assets = []asset{}
@@ -203,27 +269,27 @@ func (p *Plan) treeTextbundle(f *folder) error {
 		}
 		f.noMark = true
 	}
-	return p.eachPost(f, p.bundle, func(f *folder, e Post) (string, error) {
+	return p.eachPost(f, func(i int) ([]file, []Finding, error) { return p.bundle(p.Posts[i]) }, func(f *folder, i int) (string, error) {
 		if f.noMark {
 			return "", nil
 		}
-		return f.free(fileName(e.Slug)+bundleSuffix) + "/", nil
+		return f.free(fileName(p.Posts[i].Slug)+bundleSuffix) + "/", nil
 	})
 }
 
 // eachPost makes the files of each post on all cores and adds them in order,
 // below the folder that place gives.
-func (p *Plan) eachPost(f *folder, files func(Post) ([]file, []Finding, error), place func(*folder, Post) (string, error)) error {
+func (p *Plan) eachPost(f *folder, files func(i int) ([]file, []Finding, error), place func(f *folder, i int) (string, error)) error {
 	type made struct {
 		files []file
 		notes []Finding
 	}
 	return inOrder(len(p.Posts), func(i int) (m made, err error) {
-		m.files, m.notes, err = files(p.Posts[i])
+		m.files, m.notes, err = files(i)
 		return m, err
 	}, func(i int, m made) error {
 		p.notes = append(p.notes, m.notes...)
-		dir, err := place(f, p.Posts[i])
+		dir, err := place(f, i)
 		if err != nil {
 			return err
 		}
@@ -252,10 +318,10 @@ func (p *Plan) writeTextpack(w io.Writer) error {
 
 // treeTextpack writes a pack for each post.
 func (p *Plan) treeTextpack(f *folder) error {
-	return p.eachPost(f, func(e Post) ([]file, []Finding, error) {
-		pack, notes, err := p.textpack(e)
+	return p.eachPost(f, func(i int) ([]file, []Finding, error) {
+		pack, notes, err := p.textpack(p.Posts[i])
 		return []file{{"", pack}}, notes, err
-	}, func(f *folder, e Post) (string, error) { return f.free(fileName(e.Slug) + ".textpack"), nil })
+	}, func(f *folder, i int) (string, error) { return f.free(fileName(p.Posts[i].Slug) + ".textpack"), nil })
 }
 
 func (p *Plan) textpack(e Post) ([]byte, []Finding, error) {

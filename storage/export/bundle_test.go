@@ -163,7 +163,7 @@ func TestBundleBytes(t *testing.T) {
 `
 	const known = "---\ntitle: \"One: two\"\nslug: \"a\"\ndate: 2024-01-01T10:00:00+02:00\ndescription: \"no\"\n"
 	for name, want := range map[string]string{
-		"hugo": known + "params:\n  mood: \"yes\"\n  galley:\n    " + strings.Replace(own, "images", "shortcodes: true\n    images", 1) + "---\n\n![x](a.png) {{</* y */>}}\n",
+		"hugo": known + "mood: \"yes\"\nparams:\n  galley:\n    " + own + "---\n\n![x](a.png) {{< y >}}\n",
 		"yaml": known + "mood: \"yes\"\ngalley:\n  " + strings.ReplaceAll(own, "\n  ", "\n") + "---\n\n![x](a.png) {{< y >}}\n",
 	} {
 		if got := tree(t, exported(t, name, []Source{src}, Options{Image: find}))["a/index.md"]; got != want {
@@ -298,7 +298,7 @@ func FuzzMove(f *testing.F) {
 		if len(text) > 10_000 {
 			return
 		}
-		m := move(Post{Path: "x.md", Text: text}, find, bundleAssets)
+		m := move(Post{Path: "x.md", Text: text}, find, bundleAssets, nil)
 		if got := restore(m.text, m.assets); got != text {
 			t.Errorf("%q became %q and then %q", text, m.text, got)
 		}

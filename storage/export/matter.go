@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 
+	"galley.app/galley/editor/text"
+	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage/post"
 )
 
@@ -17,56 +19,115 @@ const matterKey = "galley"
 type ownMatter struct {
 	Name       string  `yaml:"name"`       // of the file
 	Head       string  `yaml:"head"`       // all before the text; "" where the fields say it all
-	Shortcodes bool    `yaml:"shortcodes"` // were commented out
+	Shortcodes bool    `yaml:"shortcodes"` // those in code were commented out
+	Dates      bool    `yaml:"dates"`      // date is the field of that name, publishDate is published
+	Aliases    bool    `yaml:"aliases"`    // they are those of redirect_from
 	Images     []asset `yaml:"images"`
+	Links      []asset `yaml:"links"` // to other posts
 }
 
-// bundlePage gives the files of a page bundle: index.md, and the images that it
-// names beside it.
-func (p *Plan) bundlePage(e Post, hugo bool) ([]file, []Finding, error) {
-	m := move(e, p.options.Image, "")
-	own := ownMatter{Name: e.Name, Images: m.assets}
-	if hugo {
-		if out := hideShortcodes(m.text); out != m.text {
-			if showShortcodes(out) == m.text {
-				m.text, own.Shortcodes = out, true
-			} else {
-				m.notes = append(m.notes, Finding{Path: e.Path, Message: "it holds {{< or {{%, which Hugo will take for a shortcode"})
-			}
+// bundlePage gives the files of the page bundle of post i: index.md, and the
+// images that it names beside it.
+func (b *pageBundles) page(i int) ([]file, []Finding, error) {
+	e := b.plan.Posts[i]
+	m := move(e, b.plan.options.Image, "", func(dest string) (string, bool) { return b.link(i, dest) })
+	own := ownMatter{Name: e.Name, Images: m.assets, Links: m.links}
+	if b.hugo {
+		if out := hideShortcodes(m.text); out != m.text && showShortcodes(out) == m.text {
+			m.text, own.Shortcodes = out, true
+			m.notes = append(m.notes, Finding{Path: e.Path, Message: "shortcodes in code are written so that Hugo shows them; those outside of code are for Hugo to run"})
 		}
 	}
 	known, extras := e.matterFields()
-	if head := e.Text[:e.textStart]; canonicalHead(slices.Concat(known, extras)) != head || slices.ContainsFunc(extras, isTyped) {
+	date, dated := e.firstDate()
+	own.Dates = dated
+	if head := e.Text[:e.textStart]; dated || canonicalHead(slices.Concat(known, extras)) != head || slices.ContainsFunc(extras, isTyped) {
 		own.Head = head
 	}
-	var b strings.Builder
-	b.WriteString("---\n")
+	var w, reserved strings.Builder
+	w.WriteString("---\n")
 	for _, f := range known {
-		if f.Key == "published" {
-			b.WriteString("date: " + f.Value + "\n")
-		} else {
-			yamlPair(&b, "", f.Key, f.Value)
+		switch {
+		case f.Key != "published":
+			yamlPair(&w, "", f.Key, f.Value)
+		case dated:
+			w.WriteString("date: " + date + "\npublishDate: " + f.Value + "\n")
+		default:
+			w.WriteString("date: " + f.Value + "\n")
 		}
 	}
 	if e.Status == post.Draft {
-		b.WriteString("draft: true\n")
+		w.WriteString("draft: true\n")
+	}
+	hasAliases := slices.ContainsFunc(extras, func(f Pair) bool { return strings.EqualFold(f.Key, "aliases") })
+	for _, f := range extras {
+		line := yamlKey(f.Key) + ": " + yamlValue(f.Key, f.Value) + "\n"
+		if b.hugo && hugoReserves(f.Key) {
+			reserved.WriteString("  " + line)
+		} else {
+			w.WriteString(line)
+		}
+		if b.hugo && strings.EqualFold(f.Key, "redirect_from") && !hasAliases && !own.Aliases {
+			own.Aliases = true
+			w.WriteString("aliases: " + yamlValue("aliases", f.Value) + "\n")
+		}
 	}
 	indent := ""
-	if hugo {
-		// Hugo has many keys of its own; what is not one of them must be here.
-		b.WriteString("params:\n")
+	if b.hugo {
+		// Hugo has keys of its own; what must not be one of them is here.
+		w.WriteString("params:\n" + reserved.String())
 		indent = "  "
 	}
-	for _, f := range extras {
-		b.WriteString(indent + yamlKey(f.Key) + ": " + yamlValue(f.Key, f.Value) + "\n")
-	}
-	own.write(&b, indent)
-	b.WriteString("---\n\n" + m.text)
-	files := []file{{"index.md", []byte(b.String())}}
+	own.write(&w, indent)
+	w.WriteString("---\n\n" + m.text)
+	files := []file{{"index.md", []byte(w.String())}}
 	for i, pic := range m.images {
 		files = append(files, file{m.assets[i].Path, pic.data})
 	}
-	return files, m.notes, nil
+	more, notes := b.fieldImages(e, files)
+	return append(files, more...), append(m.notes, notes...), nil
+}
+
+// hugoReserves reports whether Hugo means something by a key of front matter
+// that no author writes there. Fields of such a name stand below params. All
+// others stand at the top: those that Hugo's documentation of front matter
+// lists have their meaning there, and any other one is a parameter of the page
+// there too, in each version, while versions before 0.123 do not know params.
+func hugoReserves(key string) bool {
+	switch strings.ToLower(key) {
+	case "path", "kind", "lang", "content", "file", "page", "pages", "site", "sites", "_merge", "_target", "__build":
+		return true
+	}
+	return false
+}
+
+// firstDate gives the date of a post that says beside the day from which it is
+// seen which date it has: the value of its field date.
+func (e Post) firstDate() (string, bool) {
+	v := e.value("date")
+	return v, v != "" && !e.Date.IsZero() && IsDate(v)
+}
+
+// fieldImages gives the images that fields such as cover name, where they lie
+// beside the post, so that they do in the bundle.
+func (b *pageBundles) fieldImages(e Post, files []file) (more []file, notes []Finding) {
+	taken := map[string]bool{}
+	for _, f := range files {
+		taken[folded(f.name)] = true
+	}
+	ps := newPictures(e.Path, b.plan.options.Image)
+	for _, dest := range e.fieldImages() {
+		name, good := inPackage(dest)
+		if strings.HasPrefix(dest, "/") || !good || taken[folded(name)] || !hasImageSuffix(name) {
+			continue // the site has it elsewhere, or it is there; else it is told that it is not
+		}
+		ps.source(dest)
+		if pic := ps.known[dest]; pic.data != nil {
+			taken[folded(name)] = true
+			more = append(more, file{name, pic.data})
+		}
+	}
+	return more, nil
 }
 
 func (o ownMatter) write(b *strings.Builder, indent string) {
@@ -79,11 +140,22 @@ func (o ownMatter) write(b *strings.Builder, indent string) {
 	if o.Shortcodes {
 		b.WriteString(indent + "shortcodes: true\n")
 	}
-	if len(o.Images) == 0 {
+	if o.Dates {
+		b.WriteString(indent + "dates: true\n")
+	}
+	if o.Aliases {
+		b.WriteString(indent + "aliases: true\n")
+	}
+	writeAssets(b, indent, "images", o.Images)
+	writeAssets(b, indent, "links", o.Links)
+}
+
+func writeAssets(b *strings.Builder, indent, key string, list []asset) {
+	if len(list) == 0 {
 		return
 	}
-	b.WriteString(indent + "images:\n")
-	for _, a := range o.Images {
+	b.WriteString(indent + key + ":\n")
+	for _, a := range list {
 		b.WriteString(indent + "- path: " + yamlString(a.Path) + "\n")
 		yamlPair(b, indent+"  ", "link", a.Link)
 		if len(a.Written) > 0 {
@@ -124,7 +196,10 @@ func isTyped(f Pair) bool { return TypedValue(f.Key, f.Value) != JSONString(f.Va
 
 // yamlValue is what a field means as YAML.
 func yamlValue(key, value string) string {
-	if !isTyped(Pair{Key: key, Value: value}) {
+	switch {
+	case IsDate(value) && !IsListKey(key):
+		return value
+	case !isTyped(Pair{Key: key, Value: value}):
 		return yamlString(value)
 	}
 	return TypedValue(key, value)
@@ -145,8 +220,52 @@ var (
 	hidden    = regexp.MustCompile(`(?s)\{\{([<%])/\*(.*?)\*/([>%])\}\}`)
 )
 
-// hideShortcodes writes what Hugo takes for shortcodes so that it shows them.
-func hideShortcodes(s string) string { return shortcode.ReplaceAllString(s, "{{$1/*$2*/$3}}") }
+// hideShortcodes writes shortcodes in code so that Hugo shows them, as Galley
+// does. Who has written some so knows of them and means the others: then all
+// stay as they are.
+func hideShortcodes(src string) string {
+	if !shortcode.MatchString(src) || hidden.MatchString(src) {
+		return src
+	}
+	d := markdown.Parse(nil, text.New(src), 0)
+	var b strings.Builder
+	at := 0
+	for _, span := range codeSpans(d) {
+		if span[0] < at {
+			continue
+		}
+		b.WriteString(src[at:span[0]])
+		b.WriteString(shortcode.ReplaceAllString(src[span[0]:span[1]], "{{$1/*$2*/$3}}"))
+		at = span[1]
+	}
+	b.WriteString(src[at:])
+	return b.String()
+}
+
+// codeSpans gives where code stands in the source, in its order.
+func codeSpans(d *markdown.Doc) (spans [][2]int) {
+	var walk func(b *markdown.Block, at int)
+	walk = func(b *markdown.Block, at int) {
+		if b.Kind == markdown.Code || b.Kind == markdown.Diagram || b.Kind == markdown.Math {
+			spans = append(spans, [2]int{at + b.Start, at + b.End})
+		}
+		for _, in := range b.Inlines {
+			if in.Style.Has(markdown.CodeSpan) && in.Start < in.End {
+				spans = append(spans, [2]int{at + in.Start, at + in.End})
+			}
+		}
+		for _, c := range b.Children {
+			walk(c, at)
+		}
+	}
+	for i, b := range d.From(0) {
+		if b.Kind != markdown.Footnotes {
+			walk(b, d.Start(i))
+		}
+	}
+	slices.SortStableFunc(spans, func(a, b [2]int) int { return a[0] - b[0] })
+	return spans
+}
 
 func showShortcodes(s string) string { return hidden.ReplaceAllString(s, "{{$1$2$3}}") }
 
@@ -205,16 +324,4 @@ func yamlString(s string) string {
 	}
 	b.WriteByte('"')
 	return b.String()
-}
-
-// treeHugo writes a page bundle for each post, for Hugo.
-func (p *Plan) treeHugo(f *folder) error { return p.treeBundles(f, true) }
-
-// treeYAML writes a page bundle for each post, with plain keys.
-func (p *Plan) treeYAML(f *folder) error { return p.treeBundles(f, false) }
-
-func (p *Plan) treeBundles(f *folder, hugo bool) error {
-	return p.eachPost(f, func(e Post) ([]file, []Finding, error) {
-		return p.bundlePage(e, hugo)
-	}, func(f *folder, e Post) (string, error) { return f.free(fileName(e.Slug)) + "/", nil })
 }

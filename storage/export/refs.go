@@ -16,14 +16,22 @@ type imageRef struct {
 	dest       string // what it means
 	written    string // as written
 	html       bool   // in a tag
+	link       bool   // of a link, not of an image
 }
 
 // imageRefs finds every place where src, Markdown without a head, writes the
 // address of an image, in source order: in images, in the definitions that
 // images refer to, and in raw HTML.
 func imageRefs(src string) []imageRef {
+	return slices.DeleteFunc(addressRefs(src), func(r imageRef) bool { return r.link })
+}
+
+// addressRefs finds every place where src, Markdown without a head, writes the
+// address of an image or of a link, in source order. A definition that images
+// and links refer to is one of an image.
+func addressRefs(src string) []imageRef {
 	d := markdown.Parse(nil, text.New(src), 0)
-	f := &refFinder{src: src, wanted: map[string]bool{}}
+	f := &refFinder{src: src, wanted: map[string]bool{}, wantedLinks: map[string]bool{}}
 	for i, b := range d.From(0) {
 		if b.Kind != markdown.Footnotes {
 			f.block(b, d.Start(i))
@@ -31,6 +39,9 @@ func imageRefs(src string) []imageRef {
 	}
 	for _, r := range f.definitions {
 		if f.wanted[r.dest] {
+			f.refs = append(f.refs, r)
+		} else if f.wantedLinks[r.dest] {
+			r.link = true
 			f.refs = append(f.refs, r)
 		}
 	}
@@ -43,6 +54,7 @@ type refFinder struct {
 	refs        []imageRef
 	definitions []imageRef
 	wanted      map[string]bool // images that are written elsewhere
+	wantedLinks map[string]bool // likewise
 }
 
 func (f *refFinder) block(b *markdown.Block, at int) {
@@ -56,6 +68,13 @@ func (f *refFinder) block(b *markdown.Block, at int) {
 	}
 	for _, in := range b.Inlines {
 		start, end := at+in.Start, at+in.End
+		if dest := in.Attrs().Link; dest != "" {
+			if r, ok := f.behind(end, dest); ok {
+				f.refs = append(f.refs, r)
+			} else {
+				f.wantedLinks[dest] = true
+			}
+		}
 		switch in.Kind {
 		case markdown.RawHTML:
 			f.tags(start, end)
@@ -89,6 +108,24 @@ func (f *refFinder) inline(start, end int, dest string) (imageRef, bool) {
 	return imageRef{}, false
 }
 
+// behind finds the address of a link whose words, or some of them, end there.
+func (f *refFinder) behind(end int, dest string) (imageRef, bool) {
+	rest := f.src[end:]
+	from := len(rest) - len(strings.TrimLeft(rest, "*_~`"))
+	if !strings.HasPrefix(rest[from:], "](") {
+		return imageRef{}, false
+	}
+	from += 2
+	from += len(rest[from:]) - len(strings.TrimLeft(rest[from:], " \t\r\n"))
+	n := addressLength(rest[from:])
+	if n == 0 || meaning(rest[from:from+n]) != dest {
+		return imageRef{}, false
+	}
+	r := f.ref(end+from, n, dest)
+	r.link = true
+	return r, true
+}
+
 // definition finds the address of [label]: address "title". It may hold more
 // than one such line.
 func (f *refFinder) definition(start, end int) {
@@ -111,18 +148,27 @@ func (f *refFinder) ref(start, n int, dest string) imageRef {
 	return imageRef{start: start, end: start + n, dest: dest, written: f.src[start : start+n]}
 }
 
-// tags finds the src attributes of img tags.
+// tags finds the src attributes of img tags and the href attributes of a tags.
 func (f *refFinder) tags(start, end int) {
+	f.tag(start, end, "img", "src")
+	f.tag(start, end, "a", "href")
+}
+
+// tag finds an attribute of one kind of tags.
+func (f *refFinder) tag(start, end int, element, attribute string) {
 	lower := strings.ToLower(f.src[start:end])
 	if len(lower) != end-start {
 		return // a letter whose small form has another length: too odd to touch
 	}
 	for at := 0; ; {
-		i := strings.Index(lower[at:], "<img")
+		i := strings.Index(lower[at:], "<"+element)
 		if i < 0 {
 			return
 		}
-		at += i + len("<img")
+		at += i + 1 + len(element)
+		if at < len(lower) && !strings.ContainsRune(" \t\r\n\f/>", rune(lower[at])) {
+			continue // of a longer name
+		}
 		for at < len(lower) && lower[at] != '>' {
 			at += len(lower[at:]) - len(strings.TrimLeft(lower[at:], " \t\r\n\f/"))
 			name := at
@@ -151,13 +197,13 @@ func (f *refFinder) tags(start, end int) {
 					at++
 				}
 			}
-			if key == "src" && at > from {
+			if key == attribute && at > from {
 				written := f.src[start+from : start+at]
 				dest := html.UnescapeString(strings.Trim(written, `"'`))
 				if p, err := url.PathUnescape(dest); err == nil && isLocal(dest) {
 					dest = p // as the page reads it
 				}
-				f.refs = append(f.refs, imageRef{start: start + from, end: start + at, dest: dest, written: written, html: true})
+				f.refs = append(f.refs, imageRef{start: start + from, end: start + at, dest: dest, written: written, html: true, link: element == "a"})
 			}
 		}
 	}

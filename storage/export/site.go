@@ -34,11 +34,11 @@ type ask struct {
 // site is a site that is being written.
 type site struct {
 	plan   *Plan
-	places []string       // of the pages, by post
-	byLink map[string]int // what may follow the posts' folder, or a file name, to the post
-	base   string         // address of the site, "" when not known
-	posts  string         // folder of the posts, with a slash at its end; "" for the top
-	common string         // hash of what all pages are made from
+	places []string // of the pages, by post
+	links  *postLinks
+	base   string // address of the site, "" when not known
+	posts  string // folder of the posts, with a slash at its end; "" for the top
+	common string // hash of what all pages are made from
 	newest []Post
 }
 
@@ -62,7 +62,7 @@ func (p *Plan) treeSite(f *folder) error {
 }
 
 func (p *Plan) newSite(f *folder) *site {
-	s := &site{plan: p, byLink: map[string]int{}, newest: p.newestFirst()}
+	s := &site{plan: p, links: p.postLinks(), newest: p.newestFirst()}
 	s.base, _ = p.options.Site.base()
 	s.posts = p.options.Site.folder()
 	folder := ""
@@ -73,12 +73,8 @@ func (p *Plan) newSite(f *folder) *site {
 	for _, name := range []string{"index.html", "rss.xml", "atom.xml", "feed.json", "sitemap.xml", markName} {
 		_ = taken.take(name)
 	}
-	for i, e := range p.Posts {
+	for _, e := range p.Posts {
 		s.places = append(s.places, taken.free(folder+fileName(e.Slug))+"/index.html")
-		s.byLink[e.Name] = i
-	}
-	for i, e := range p.Posts {
-		s.byLink[s.posts+e.Slug] = i
 	}
 	h := sha256.New()
 	_ = json.NewEncoder(h).Encode([]any{builder(), p.options.Site.style(), policy + backStyle, p.options.Site})
@@ -190,33 +186,13 @@ func (p *picture) answer() string {
 // link gives where a link of post i leads: to the page of another post, else
 // where it leads on the site.
 func (s *site) link(i int, dest string) string {
-	if to, fragment, ok := s.find(dest); ok {
+	if to, fragment, ok := s.links.find(dest); ok {
 		return between(s.places[i], s.places[to]) + fragment
 	}
 	if s.base == "" {
 		return dest
 	}
 	return absoluteLink(s.plan.options.Site.address(s.plan.Posts[i].Slug), dest)
-}
-
-// find gives the post that a link leads to, and where in it: nothing, or what
-// begins with a #.
-func (s *site) find(dest string) (to int, fragment string, ok bool) {
-	rest := dest
-	if at := strings.IndexByte(rest, '#'); at >= 0 {
-		rest, fragment = rest[:at], rest[at:]
-	}
-	if s.base != "" {
-		if cut, ok := strings.CutPrefix(rest, s.base+"/"); ok {
-			rest = "/" + cut
-		}
-	}
-	name, err := url.PathUnescape(rest)
-	if err != nil || !isLocal(rest) || strings.Contains(rest, "?") {
-		return 0, "", false
-	}
-	to, ok = s.byLink[strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(name, "./"), "/"), "/")]
-	return to, fragment, ok
 }
 
 // between is the link from one file of a site to another.

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+
+	"go.yaml.in/yaml/v3"
 )
 
 // A field of a head is text on one line, while front matter knows lists,
@@ -16,10 +18,11 @@ import (
 //   - true and false are truth values, and a number in its shortest usual form
 //     is a number: 3, -0.5. 010, 1.10, 1e3 and +1 are text.
 //   - A value in JSON's quotes is the text in them. Imports write text so that
-//     would else be one of the above: "3" in quotes is text.
+//     would else be one of these: "3" in quotes is text.
 //   - The value of a key that IsListKey names is a list: of JSON, or its items
 //     with commas between them: tags: a, b.
-//   - All else is text, dates too: 2024-01-02 and RFC 3339.
+//   - A date as YAML has it, 2024-01-02 or RFC 3339, is a date.
+//   - All else is text.
 //
 // What was in a table of its own, Hugo's params and Zola's extra and
 // taxonomies, stands beside the other fields, under its own key where no other
@@ -64,6 +67,16 @@ func TypedValue(key, value string) string {
 		return value
 	}
 	return JSONString(value)
+}
+
+// IsDate reports whether a field's value is a date or a time: what YAML takes
+// for one. Text that looks like it is written in quotes.
+func IsDate(s string) bool {
+	if len(s) < len("2006-1-2") || s[0] < '0' || s[0] > '9' {
+		return false
+	}
+	n := yaml.Node{Kind: yaml.ScalarNode, Value: s}
+	return n.ShortTag() == "!!timestamp"
 }
 
 // IsNumber reports whether a field's value is a number: one whose digits are

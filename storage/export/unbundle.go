@@ -259,6 +259,13 @@ func loose(src, name string, assets []asset, files map[string][]byte) *Package {
 			add(r.dest, data)
 		}
 	}
+	for _, dest := range (Post{Fields: effective(post.Parse(src))}).fieldImages() {
+		if at, good := inPackage(dest); good && !moved[at] {
+			if data, ok := files[at]; ok {
+				add(dest, data)
+			}
+		}
+	}
 	p.Manifest.Posts = []ManifestPost{mp}
 	return p
 }
@@ -293,7 +300,7 @@ func unpage(files map[string][]byte, name string) (*Package, error) {
 			head = applyEdits(head, parsed.Set(f.Key, f.Value))
 		}
 	}
-	text = restore(text, own.Images)
+	text = restoreLinks(restore(text, own.Images), own.Links)
 	if own.Shortcodes {
 		text = showShortcodes(text)
 	}
@@ -331,18 +338,18 @@ func readMatter(matter string) (fields []Pair, own *ownMatter, err error) {
 		return nil, nil, nil
 	}
 	top := doc.Content[0]
+	if own, err = findOwn(top); err != nil {
+		return nil, nil, err
+	}
+	dates := own != nil && own.Dates
 	for i := 0; i+1 < len(top.Content); i += 2 {
 		key, value := top.Content[i].Value, top.Content[i+1]
 		switch {
 		case key == "params" && value.Kind == yaml.MappingNode:
 			top.Content = slices.Concat(top.Content[:i+2], value.Content, top.Content[i+2:])
 		case key == matterKey && value.Kind == yaml.MappingNode:
-			own = &ownMatter{}
-			if err := value.Decode(own); err != nil {
-				return nil, nil, fmt.Errorf("its front matter cannot be read: %v", err)
-			}
-		case key == "draft":
-		case key == "date":
+		case key == "draft", key == "aliases" && own != nil && own.Aliases:
+		case key == "date" && !dates, key == "publishDate" && dates:
 			fields = append(fields, Pair{Key: "published", Value: value.Value})
 		default:
 			if text, err := fieldOf(key, value); err == nil { // else it stays in the head that Galley wrote
@@ -353,6 +360,29 @@ func readMatter(matter string) (fields []Pair, own *ownMatter, err error) {
 	return fields, own, nil
 }
 
+// findOwn finds what Galley wrote into front matter for itself.
+func findOwn(top *yaml.Node) (*ownMatter, error) {
+	for i := 0; i+1 < len(top.Content); i += 2 {
+		key, value := top.Content[i].Value, top.Content[i+1]
+		if value.Kind != yaml.MappingNode {
+			continue
+		}
+		switch key {
+		case matterKey:
+			own := &ownMatter{}
+			if err := value.Decode(own); err != nil {
+				return nil, fmt.Errorf("its front matter cannot be read: %v", err)
+			}
+			return own, nil
+		case "params":
+			if own, err := findOwn(value); own != nil || err != nil {
+				return own, err
+			}
+		}
+	}
+	return nil, nil
+}
+
 // fieldOf is a value of front matter as a field holds it.
 func fieldOf(key string, n *yaml.Node) (string, error) {
 	switch key {
@@ -360,7 +390,7 @@ func fieldOf(key string, n *yaml.Node) (string, error) {
 		return n.Value, nil
 	}
 	if n.Kind == yaml.ScalarNode {
-		if n.ShortTag() == "!!str" && !IsListKey(key) && isTyped(Pair{Key: key, Value: n.Value}) {
+		if n.ShortTag() == "!!str" && !IsListKey(key) && (IsDate(n.Value) || isTyped(Pair{Key: key, Value: n.Value})) {
 			return JSONString(n.Value), nil
 		}
 		return n.Value, nil

@@ -92,7 +92,7 @@ func TestValidateArchives(t *testing.T) {
 func TestValidateHugo(t *testing.T) {
 	_, find := shelf(t, map[string]string{"assets/a.png": string(pixel(t)), "b.png": string(pixel(t)) + "b"})
 	var sources []Source
-	for i, value := range []string{"plain", "yes", "010", "a: b # c", `"q" 'r' \s`, "- x", "🎉 日本語", "{{ x }} {{< y >}}", "2024-01-01", "~", "@x `y` %z", "<b>&amp;</b>"} {
+	for i, value := range []string{"plain", "yes", "010", "a: b # c", `"q" 'r' \s`, "- x", "🎉 日本語", "{{ x }} {{< y >}}", "2024-01-xx", "~", "@x `y` %z", "<b>&amp;</b>"} {
 		slug := fmt.Sprintf("s%d", i)
 		sources = append(sources, source(slug+".md", "!! title: "+value, "!! slug: "+slug, "!! published: 2024-01-0"+fmt.Sprint(i%9+1), "!! description: "+value, "!! mood: "+value, "!! type: page", "", "---", "",
 			"# Head", "", "Words *of* "+slug+" ![a](/a.png) ![b](b.png)", "", "- one", "- two", "", "| a | b |", "|---|---|", "| c | d |", "", "```go", "{{< shown \"x\" >}}", "```", ""))

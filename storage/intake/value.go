@@ -69,7 +69,7 @@ func (v value) field(key string) string {
 			}
 			return value{kind: list, items: []value{v}}.json()
 		}
-		if export.TypedValue(key, v.text) != export.JSONString(v.text) {
+		if export.IsDate(v.text) || export.TypedValue(key, v.text) != export.JSONString(v.text) {
 			return v.json()
 		}
 		return v.text
