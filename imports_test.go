@@ -46,7 +46,7 @@ var allowed = map[string]struct {
 	"internal/bus":            {nil, "what the desktop is asked has nothing to do with what the window is for"},
 	"internal/clip":           {nil, "the clipboard holds bytes, whatever they mean"},
 	"internal/htmlsize":       {nil, "how much HTML may become has nothing to do with what is made of it"},
-	"internal/fromhtml":       {[]string{"editor/text", "internal/htmlsize", "preview/markdown"}, "Markdown is a function of the HTML; only its tests read what was made"},
+	"internal/fromhtml":       {[]string{"editor/text", "internal/htmlsize", "preview/markdown"}, "Markdown is a function of the HTML; what was made is parsed again and compared with it"},
 	"internal/mermaid":        {nil, "a diagram is a function of its source and the program installed"},
 	"internal/control":        {[]string{"internal/look"}, "a control knows how it looks, not what it is for"},
 	"internal/damage":         {nil, "what of a window changed has nothing to do with what the window is for"},

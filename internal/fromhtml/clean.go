@@ -9,11 +9,23 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// Elements of our own: Markdown as it is, and a footnote.
+// Elements of our own: Markdown as it is, and a footnote. The library trims
+// blanks beside elements that are empty, unless it knows them as such, as it
+// does keygen, which no page has anymore.
 const (
-	rawTag  = "x-raw"
+	rawTag  = "keygen"
 	noteTag = "x-note"
 )
+
+// disown takes the names of our own elements off those of a page.
+func disown(doc *html.Node) {
+	for _, n := range all(doc, func(n *html.Node) bool { return n.Type == html.ElementNode }) {
+		switch n.Data {
+		case rawTag, noteTag, keepTag, htmlTag:
+			n.Data, n.DataAtom, n.Attr = "span", atom.Span, nil
+		}
+	}
+}
 
 // cleaner takes out of a tree what is no part of its words, and says with
 // elements what pages say with styles.
@@ -23,6 +35,10 @@ type cleaner struct {
 	notes   []Note
 	padding int // bytes of blanks that the tables take
 	spare   int // places of tables that have no cell of their own
+
+	formulas   bool // there are some, as TeX
+	inlineMath bool // some of them among words
+	work       int  // bytes that may still be converted to find what Markdown cannot say
 }
 
 // setBase remembers where relative addresses start from.
@@ -57,12 +73,15 @@ type within struct {
 	item bool
 	bold bool
 	lean bool
+	link bool
+	cell bool
 }
 
 func (c *cleaner) clean(doc *html.Node) {
 	if b := find(doc, func(n *html.Node) bool { return n.Data == "base" && attr(n, "href") != "" }); b != nil {
 		c.setBase(attr(b, "href"))
 	}
+	disown(doc)
 	officeLists(doc)
 	footnotes(doc)
 	c.walk(doc, within{})
@@ -77,6 +96,9 @@ func (c *cleaner) walk(n *html.Node, in within) {
 		case html.TextNode:
 			if !in.pre {
 				child.Data = plainBlanks(child.Data)
+			}
+			if !in.code {
+				c.plainWords(child, in)
 			}
 		case html.ElementNode:
 			c.element(child, in)
@@ -126,6 +148,10 @@ func (c *cleaner) element(n *html.Node, in within) {
 		inner.code = true
 	case "li":
 		inner.item = true
+	case "a":
+		inner.link = true
+	case "td":
+		inner.cell = true
 	}
 	if n.Data == "div" && look.code && strings.HasPrefix(css["white-space"], "pre") && !in.pre { // an editor's text
 		n.Data, n.DataAtom = "pre", atom.Pre
@@ -152,6 +178,8 @@ func (c *cleaner) element(n *html.Node, in within) {
 		unwrap(n)
 	case "a":
 		c.link(n)
+	case "code":
+		outOfCode(n, in)
 	case "li":
 		kids := kidsOf(n)
 		if len(kids) > 1 && kids[0].Data == rawTag {
@@ -219,7 +247,8 @@ func (c *cleaner) drop(n *html.Node, css map[string]string, in within) bool {
 		return true
 	case "input":
 		if strings.EqualFold(attr(n, "type"), "checkbox") && in.item {
-			replace(n, box(has(n, "checked")))
+			n.Parent.InsertBefore(box(has(n, "checked")), n)
+			replace(n, textNode(" "))
 			return true
 		}
 		return out()
@@ -231,6 +260,7 @@ func (c *cleaner) drop(n *html.Node, css map[string]string, in within) bool {
 		}
 	case "li":
 		if attr(n, "role") == "checkbox" {
+			n.InsertBefore(textNode(" "), n.FirstChild)
 			n.InsertBefore(box(attr(n, "aria-checked") == "true"), n.FirstChild)
 			for _, img := range all(n, func(x *html.Node) bool { return x.Data == "img" && strings.HasPrefix(attr(x, "src"), "data:") }) {
 				img.Parent.RemoveChild(img)
@@ -245,9 +275,9 @@ func (c *cleaner) drop(n *html.Node, css map[string]string, in within) bool {
 
 func box(checked bool) *html.Node {
 	if checked {
-		return raw("[x] ")
+		return raw("[x]")
 	}
-	return raw("[ ] ")
+	return raw("[ ]")
 }
 
 // formula keeps a formula's TeX, where the page has it.
@@ -261,11 +291,11 @@ func (c *cleaner) formula(n *html.Node) {
 		replace(n, textNode(words(n)))
 		return
 	}
-	mark := "$"
 	if attr(n, "display") == "block" {
-		mark = "$$"
+		replace(n, c.display(tex))
+	} else {
+		replace(n, c.inline(tex))
 	}
-	replace(n, raw(mark+tex+mark))
 }
 
 // embedded leaves a link where something was that only a page can show.
@@ -323,13 +353,20 @@ func (c *cleaner) image(n *html.Node, css map[string]string) bool {
 	return true
 }
 
+// maxAddress is how many bytes of an address are kept.
+const maxAddress = 32 << 10
+
 // link mends where a link leads to, or leaves its words alone.
 func (c *cleaner) link(n *html.Node) {
 	href := strings.TrimSpace(attr(n, "href"))
 	if u, err := url.Parse(href); err == nil && strings.HasSuffix(u.Host, "google.com") && u.Path == "/url" && u.Query().Get("q") != "" {
 		href = u.Query().Get("q")
 	}
-	href = c.address(href)
+	if href = c.address(href); len(href) > maxAddress {
+		c.note("An address that is longer than any reader follows was left out.")
+		unwrap(n)
+		return
+	}
 	scheme, _, has := strings.Cut(href, ":")
 	switch {
 	case href == "":
@@ -370,8 +407,10 @@ func (c *cleaner) formatted(doc *html.Node) bool {
 	return find(body, func(n *html.Node) bool {
 		switch n.Data {
 		case "b", "strong", "em", "del", "s", "strike", "code", "pre", "img", "ul", "ol", "blockquote", "table", "hr",
-			"h1", "h2", "h3", "h4", "h5", "h6", "sup", "sub", "kbd", "mark", rawTag, noteTag:
+			"h1", "h2", "h3", "h4", "h5", "h6", "sup", "sub", "kbd", "mark", noteTag:
 			return n.Type == html.ElementNode
+		case rawTag:
+			return attr(n, "kind") != rawAddress
 		case "a":
 			return n.Type == html.ElementNode && strings.TrimSpace(words(n)) != attr(n, "href")
 		}

@@ -102,14 +102,12 @@ func Convert(ctx context.Context, src string, o Options) (Result, error) {
 	}
 	// The library sets an element's marks in one buffer after the other, so the
 	// tree is what bounds its time.
-	out, err := newConverter(c.padding <= maxPadding).ConvertNode(doc, converter.WithContext(ctx))
-	if err == nil {
-		err = ctx.Err()
-	}
+	formatted := c.formatted(doc)
+	md, err := c.written(doc)
 	if err != nil {
 		return Result{}, err
 	}
-	return Result{Markdown: tidy(string(out)), Notes: c.notes, Formatted: c.formatted(doc)}, nil
+	return Result{Markdown: md, Notes: c.notes, Formatted: formatted}, nil
 }
 
 // fragment takes off the head that Windows puts before HTML on its clipboard,
@@ -231,6 +229,8 @@ func newConverter(aligned bool) *converter.Converter {
 		_, _ = w.WriteString(attr(n, "data"))
 		return converter.RenderSuccess
 	}, converter.PriorityEarly)
+	c.Register.RendererFor(keepTag, converter.TagTypeInline, renderKept, converter.PriorityEarly)
+	c.Register.RendererFor(htmlTag, converter.TagTypeBlock, renderHTML, converter.PriorityEarly)
 	c.Register.RendererFor(noteTag, converter.TagTypeBlock, renderNote, converter.PriorityEarly)
 	return c
 }

@@ -165,7 +165,9 @@ func footnotes(doc *html.Node) {
 		if body == nil || mark.Parent == nil || r.note.Parent == nil || r.back.Parent == nil || holds(mark, r.note) || holds(r.note, body) {
 			continue
 		}
-		replace(mark, raw("[^"+name+"]"))
+		ref := raw("[^" + name + "]")
+		ref.Attr = append(ref.Attr, html.Attribute{Key: "kind", Val: rawRef})
+		replace(mark, ref)
 		for p := r.back.Parent; p != nil && p != r.note && (p.Data == "sup" || p.Data == "span") && strings.Trim(words(p), anyBlank) == strings.Trim(words(r.back), anyBlank); p = r.back.Parent {
 			r.back = p
 		}

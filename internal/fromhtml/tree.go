@@ -169,6 +169,18 @@ func nestLists(list *html.Node) {
 	}
 }
 
+// outOfCode makes code of all that is linked in a link of all that is code,
+// which Markdown can say.
+func outOfCode(code *html.Node, in within) {
+	if kids := kidsOf(code); len(kids) == 1 && kids[0].Type == html.ElementNode && kids[0].Data == "a" && !in.pre && code.Parent != nil {
+		a := kids[0]
+		code.RemoveChild(a)
+		replace(code, a)
+		move(a, code)
+		a.AppendChild(code)
+	}
+}
+
 const lineBreak = "<br>" // in a table's cell
 
 // breaks makes line breaks of the paragraphs in a table's cell.
