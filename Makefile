@@ -14,7 +14,7 @@ VCS := $(shell git status --porcelain >/dev/null 2>&1 || echo -buildvcs=false)
 
 export LIBRARY
 .DEFAULT_GOAL := help
-.PHONY: help run display build test validate lint check bench bench-window fuzz golden screenshot clean deps deps-test deps-validate
+.PHONY: help run display build test validate lint licences check bench bench-window fuzz golden screenshot clean deps deps-test deps-validate
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -35,12 +35,13 @@ test: deps-test ## every test under the race detector, real windows included
 validate: deps-validate ## what Galley writes, judged by other people's programs: browsers, feed and book checkers
 	$(GO) test -tags validate -timeout 30m -run '^TestValidate' ./...
 
-lint: deps ## gofumpt, go vet, staticcheck
+lint: deps ## gofumpt, go vet, staticcheck, govulncheck
 	@out=$$($(GO) run $(GOFUMPT) -l .) || exit 1; \
 	if [ -n "$$out" ]; then echo "not formatted, run: $(GO) run $(GOFUMPT) -w ."; echo "$$out"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) vet -tags validate ./...
 	$(GO) run $(STATICCHECK) ./...
+	@GO=$(GO) packaging/vulnerabilities.sh
 
 check: lint test validate ## what has to pass before a change goes in
 
@@ -60,6 +61,9 @@ fuzz: ## every fuzz test: make fuzz FUZZTIME=30s
 golden: deps ## write the golden files of the tests anew; look at git diff afterwards
 	@grep -rlE --include='*_test.go' 'flag\.Bool\("update"' . | xargs -rn1 dirname | sort -u | while read -r dir; do \
 		$(GO) test "$$dir" -update </dev/null || exit 1; done
+
+licences: ## gather the licences of all that is in the program, after a change of go.mod
+	$(GO) run ./internal/notices
 
 screenshot: deps-test ## take README's picture of the window anew
 	$(GO) test -run '^TestWindowPicture$$' -count 1 . -picture docs/galley.png

@@ -183,11 +183,6 @@ func (w *Window) showKeys() {
 	})
 }
 
-func (w *Window) about() {
-	w.tell("Galley "+w.o.Version, "Posts are plain text files in a folder of yours. Nothing leaves this computer.\n"+
-		"Typefaces: Literata, Inter and IBM Plex Mono, under the SIL Open Font License. Icons: Lucide, under the ISC licence.", nil)
-}
-
 // askFolder lets a folder be chosen by typing or walking its path.
 func (w *Window) askFolder() {
 	start := w.lib.Dir

@@ -19,6 +19,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"galley.app/galley/assets"
 	_ "galley.app/galley/internal/hush" // standard error is ours
 )
 
@@ -180,6 +181,7 @@ func oneLine(s string) string {
 }
 
 func (c *cli) root() *cobra.Command {
+	licences := false
 	root := &cobra.Command{
 		Use:   "galley [FOLDER|FILE]",
 		Short: "Write blog posts as plain text files",
@@ -196,12 +198,18 @@ Exit codes: 0 done, 1 problems found or not done, 2 wrong usage.`,
 		Args:                  cobra.ArbitraryArgs,
 		CompletionOptions:     cobra.CompletionOptions{DisableDefaultCmd: true},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return cmd.Help()
+			switch {
+			case len(args) > 0:
+				return usage("%s: no such command", args[0])
+			case licences:
+				_, err := io.WriteString(c.out, assets.Licences)
+				return err
 			}
-			return usage("%s: no such command", args[0])
+			return cmd.Help()
 		},
 	}
+	root.Flags().BoolVar(&licences, "licences", false, "print the licences of all that is in the program")
+	root.Flags().BoolVar(&licences, "licenses", false, "the same, in American English")
 	root.SetVersionTemplate("galley {{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		// What the library says behind the value is for programmers.

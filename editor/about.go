@@ -1,0 +1,84 @@
+package editor
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"galley.app/galley/assets"
+	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/look"
+)
+
+// about says which version this is, and whose work is in it.
+func (w *Window) about() {
+	w.ask(&control.Question{
+		Title: "Galley " + w.o.Version,
+		Text: "Posts are plain text files in a folder of yours.\nNothing leaves this computer.\n" +
+			"Under the MIT licence, with the work of many others in it.",
+		Apart: []control.Choice{{Label: "Licences…", Do: w.licences}},
+		Main:  control.Choice{Label: "Close"},
+	})
+}
+
+// licences lists what the program is made of, and below it the notices of the
+// one that is chosen. Only lines in view are drawn.
+func (w *Window) licences() {
+	const width, row, line = 760, 28, 18
+	all := assets.LicenceList()
+	names := control.NewList(func(i int) control.Row {
+		if name, version, ok := strings.Cut(all[i].Name, " v"); ok { // a module
+			return control.Row{Title: name, Note: "v" + version}
+		}
+		return control.Row{Title: all[i].Name}
+	})
+	names.Height, names.Choice = row, true
+	names.Set(len(all))
+
+	var lines []string
+	words := control.NewList(func(i int) control.Row { return control.Row{Title: lines[i]} })
+	words.Height = line
+	show := func(i int) {
+		lines = noticeLines(all[i].Text, width-48-40)
+		words.Set(len(lines))
+		words.Go(0)
+		words.Refresh()
+	}
+	show(0)
+	names.OnMove = show
+
+	q := &control.Question{
+		Title: "Licences",
+		Width: width,
+		Extra: control.NewStack(8,
+			container.New(fixedHeight(5.5*row), names),
+			container.New(fixedHeight(16*line), words)),
+		Main:  control.Choice{Label: "Close"},
+		First: names,
+	}
+	leave := func(e *fyne.KeyEvent) bool {
+		if e.Name != fyne.KeyEscape {
+			return false
+		}
+		q.Escape()
+		return true
+	}
+	names.OnKey, words.OnKey = leave, leave
+	w.ask(q)
+}
+
+// noticeLines are the lines of a notice, wrapped where they are too wide. Most
+// notices are broken into lines by their authors, and stay as they are.
+func noticeLines(s string, width float32) (lines []string) {
+	const narrow = 90 // characters that fit in any case
+	for l := range strings.Lines(strings.TrimSpace(s)) {
+		l = strings.ReplaceAll(strings.TrimRight(l, " \t\r\n"), "\t", "    ")
+		if len(l) <= narrow {
+			lines = append(lines, l)
+			continue
+		}
+		lines = append(lines, control.Wrap(l, width, look.TextSize, look.Sans)...)
+	}
+	return lines
+}
