@@ -35,6 +35,10 @@ type exportsFile struct {
 	Libraries map[string]*exported `json:"libraries,omitempty"`
 }
 
+// maxWritten is how many packages are remembered before those that are gone
+// are forgotten.
+const maxWritten = 2000
+
 // ReadExports reads what is remembered; on an error nothing is. A broken file
 // is set aside under a name with the date of now, and the error says so.
 func ReadExports(p Paths, now time.Time) (*Exports, error) {
@@ -120,6 +124,11 @@ func (e *Exports) Replaceable(path string) bool {
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		return true
 	}
+	return e.WroteAt(path)
+}
+
+// WroteAt reports whether the file at path is what an export wrote there.
+func (e *Exports) WroteAt(path string) bool {
 	abs, sum, err := fileSum(path)
 	return err == nil && e.file.Written[abs] == sum
 }
@@ -133,14 +142,23 @@ func (e *Exports) Wrote(path string) error {
 	if e.file.Written[abs] == sum {
 		return nil
 	}
-	return e.change(func(f *exportsFile) { f.Written[abs] = sum })
+	return e.change(func(f *exportsFile) {
+		if len(f.Written) > maxWritten {
+			maps.DeleteFunc(f.Written, func(path, _ string) bool {
+				_, err := os.Lstat(path)
+				return errors.Is(err, fs.ErrNotExist)
+			})
+		}
+		f.Written[abs] = sum
+	})
 }
 
-// fileSum is a file's absolute path and the SHA-256 of its bytes in hexadecimal.
+// fileSum is a file's absolute path, links resolved, and the SHA-256 of its bytes in hexadecimal.
 func fileSum(path string) (abs, sum string, err error) {
 	if abs, err = filepath.Abs(path); err != nil {
 		return "", "", err
 	}
+	abs = realPath(abs)
 	f, err := safefile.OS{}.Open(path)
 	if err != nil {
 		return "", "", err
@@ -164,7 +182,7 @@ func (e *Exports) change(apply func(*exportsFile)) error {
 		return fmt.Errorf("%s: not remembered: %s", shown(e.path), reason(err))
 	}
 	var conflict *safefile.ConflictError
-	for range 3 { // another one may write at the same time
+	for range 10 { // another one may write at the same time
 		f, fp, err := e.read()
 		if fp == nil {
 			return fmt.Errorf("%w, and nothing is remembered", err)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"galley.app/galley/storage"
 	"galley.app/galley/storage/export"
 )
 
@@ -146,6 +147,10 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 	if len(s.sources) == 0 {
 		return fmt.Errorf("%s: there are no posts in it; nothing was written to %s", paths[0], place(o.out))
 	}
+	exports, err := storage.ReadExports(storage.UserPaths(c.env.Getenv), c.env.Now())
+	if err != nil {
+		c.warn("%v", err)
+	}
 	site := exportSite(s.site)
 	if o.haveURL {
 		site.URL = o.siteURL
@@ -156,7 +161,7 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 	plan := export.NewPlan(s.sources, export.Options{
 		Format: format, Site: site, Now: now, Epoch: epoch,
 		Drafts: o.drafts, PublishedOnly: o.published, SkipErrors: o.skip,
-		Image: s.image, Outside: s.outside,
+		Image: s.image, Outside: s.outside, Guard: export.Guard{Libraries: s.folders(), Wrote: exports.WroteAt},
 	})
 	if err := c.announce(plan, o.out); err != nil {
 		return err
@@ -168,6 +173,11 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 	}
 	if err != nil {
 		return err
+	}
+	if o.out != "-" {
+		if err := exports.Wrote(export.Witness(o.out)); err != nil {
+			c.warn("%v; the next export will not know its own file", err)
+		}
 	}
 	for _, n := range plan.Notes() {
 		c.warn("%s", n)

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -138,6 +140,9 @@ func (s *shelf) image(postPath, dest string) (string, bool) {
 	abs := absolute(postPath)
 	return s.barred.image(s.libraries[filepath.Dir(abs)], abs, dest)
 }
+
+// folders are those of the libraries.
+func (s *shelf) folders() []string { return slices.Sorted(maps.Keys(s.libraries)) }
 
 // outside reports whether an image's file lies outside of the post's library.
 func (s *shelf) outside(postPath, file string) bool {

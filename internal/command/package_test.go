@@ -197,12 +197,22 @@ func TestImportAndVerify(t *testing.T) {
 	}
 }
 
-// TestMain runs a command when the test asks its own program to.
+// TestMain runs a command when the test asks its own program to, and gives
+// commands a home of their own.
 func TestMain(m *testing.M) {
 	if args, ok := os.LookupEnv("COMMAND_TEST_ARGS"); ok {
 		os.Exit(Run(context.Background(), strings.Split(args, "\n"), os.Stdin, os.Stdout, os.Stderr, Env{}))
 	}
-	os.Exit(m.Run())
+	home, err := os.MkdirTemp("", "galley")
+	if err == nil {
+		err = os.Setenv("GALLEY_HOME", home)
+	}
+	if err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	os.RemoveAll(home)
+	os.Exit(code)
 }
 
 func program(t *testing.T, env []string, args ...string) *exec.Cmd {

@@ -55,11 +55,6 @@ func (c *cli) runTarget(ctx context.Context, o exportOptions, paths []string) er
 	if err := c.runExport(ctx, o, []string{dir}); err != nil {
 		return err
 	}
-	if o.out != "-" && !isFolder() {
-		if err := exports.Wrote(o.out); err != nil {
-			c.warn("%v", err)
-		}
-	}
 	return c.runAfter(ctx, t, dir, o, exports)
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -54,6 +53,12 @@ func (s *Store) Targets() ([]editor.ExportTarget, error) {
 	return list, err
 }
 
+// guard is what an export of the library must leave alone.
+func (s *Store) guard() export.Guard {
+	exports, _ := storage.ReadExports(s.paths, s.now())
+	return export.Guard{Libraries: []string{s.lib.Dir}, Wrote: exports.WroteAt}
+}
+
 // target finds a target of the library in dir, and where it goes. Any goroutine
 // may.
 func (s *Store) target(dir, name string) (t storage.Target, path string, free bool, err error) {
@@ -67,7 +72,7 @@ func (s *Store) target(dir, name string) (t storage.Target, path string, free bo
 }
 
 // plan reads the posts and thinks the export through. It is run in a goroutine.
-func plan(ctx context.Context, lib storage.Library, r editor.ExportRequest, now time.Time, progress func(done, total int)) (*export.Plan, error) {
+func plan(ctx context.Context, lib storage.Library, r editor.ExportRequest, guard export.Guard, now time.Time, progress func(done, total int)) (*export.Plan, error) {
 	f, err := export.FormatNamed(r.Format)
 	if err != nil {
 		return nil, err
@@ -102,6 +107,7 @@ func plan(ctx context.Context, lib storage.Library, r editor.ExportRequest, now 
 	o := export.Options{
 		Format: f, Now: now, Image: lib.Image, Progress: progress,
 		Outside: func(_, file string) bool { return lib.IsOutside(file) },
+		Guard:   guard,
 		Drafts:  r.Drafts, PublishedOnly: r.Published, SkipErrors: r.Skip,
 		Site: siteOf(lib),
 	}
@@ -129,9 +135,9 @@ func findings(dir string, list []export.Finding) (out []editor.ExportFinding) {
 }
 
 func (s *Store) Plan(ctx context.Context, r editor.ExportRequest, done func(editor.ExportPlan, error)) {
-	lib, now := s.lib, s.now()
+	lib, now, guard := s.lib, s.now(), s.guard()
 	go func() {
-		p, err := plan(ctx, lib, r, now, nil)
+		p, err := plan(ctx, lib, r, guard, now, nil)
 		var out editor.ExportPlan
 		if err == nil {
 			out = editor.ExportPlan{
@@ -157,7 +163,7 @@ func (s *Store) Plan(ctx context.Context, r editor.ExportRequest, done func(edit
 }
 
 func (s *Store) Place(ctx context.Context, r editor.ExportRequest, done func(editor.ExportPlace)) {
-	dir, now := s.lib.Dir, s.now()
+	dir, now, guard := s.lib.Dir, s.now(), s.guard()
 	posts := r.Posts
 	if posts == nil {
 		for _, e := range s.lib.Entries {
@@ -165,22 +171,22 @@ func (s *Store) Place(ctx context.Context, r editor.ExportRequest, done func(edi
 		}
 	}
 	go func() {
-		place := standing(r, posts, dir, now)
+		place := standing(r, posts, dir, guard, now)
 		s.post(func() { done(place) })
 	}()
 }
 
 // standing says what lies where an export is to go.
-func standing(r editor.ExportRequest, posts []string, lib string, now time.Time) editor.ExportPlace {
+func standing(r editor.ExportRequest, posts []string, lib string, guard export.Guard, now time.Time) editor.ExportPlace {
 	f, err := export.FormatNamed(r.Format)
 	if err != nil {
 		return editor.ExportPlace{Bad: true, Note: inWindow(err.Error())}
 	}
-	there, err := export.Look(r.Out, f, posts)
+	there, err := export.Look(r.Out, f, posts, guard)
 	if err != nil {
 		// The path stands in the field just above.
 		note := strings.TrimPrefix(strings.TrimPrefix(err.Error(), filepath.Clean(r.Out)+": "), r.Out+": ")
-		for _, cut := range []string{"; nothing was written", "; what was there is kept", "; all is kept"} {
+		for _, cut := range []string{"; nothing was written", "; what was there is kept", "; all is kept", "; it is kept"} {
 			note, _, _ = strings.Cut(note, cut)
 		}
 		return editor.ExportPlace{Bad: true, Note: sentence(inWindow(note))}
@@ -247,7 +253,7 @@ func (s *Store) Asks(r editor.ExportRequest) ([]editor.ExportAsk, error) {
 	if err != nil {
 		return nil, err
 	}
-	if there, err := export.Look(path, f, nil); err == nil && there.Old && !there.Folder && !t.Own && !exports.Replaceable(path) {
+	if there, err := export.Look(path, f, nil, s.guard()); err == nil && there.Old && !there.Folder && !t.Own && !exports.Replaceable(path) {
 		asks = append(asks, editor.ExportAsk{
 			Title: "Replace “" + filepath.Base(path) + "”?", Answer: "Replace",
 			Text: path + "\nNo export has written this file, or it was changed since. It would be lost.",
@@ -262,10 +268,10 @@ func (s *Store) Agree(target, key string) error {
 }
 
 func (s *Store) Export(ctx context.Context, r editor.ExportRequest, progress func(done, total int), done func(editor.ExportResult, error)) {
-	lib, now := s.lib, s.now()
+	lib, now, guard := s.lib, s.now(), s.guard()
 	told := s.telling(progress)
 	go func() {
-		p, err := plan(ctx, lib, r, now, told)
+		p, err := plan(ctx, lib, r, guard, now, told)
 		if err == nil {
 			if err = p.Err(); err == nil {
 				err = p.WriteFileContext(ctx, r.Out)
@@ -322,11 +328,9 @@ func (s *Store) exported(dir string, now time.Time, r editor.ExportRequest, to *
 		Format: r.Format, Target: r.Target, Out: r.Out, Chosen: r.Chosen, Posts: r.Posts,
 		Drafts: r.Drafts, Published: r.Published, Skip: r.Skip, SiteURL: r.SiteURL, SiteTitle: r.SiteTitle,
 	}, now))
+	note(exports.Wrote(export.Witness(r.Out)))
 	if r.Target == "" {
 		return
-	}
-	if info, err := os.Stat(r.Out); err == nil && !info.IsDir() {
-		note(exports.Wrote(r.Out))
 	}
 	t, _, _, err := s.target(dir, r.Target)
 	if err != nil || t.After == "" {

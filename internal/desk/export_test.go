@@ -249,7 +249,9 @@ func TestExportPlaces(t *testing.T) {
 		{"md", filepath.Join(up, "x") + "/", "A new folder.", false},
 		{"site", filepath.Join(up, "www"), "A new folder.", false},
 		{"site", filepath.Join(d.dir, "site"), "mine.txt in it was not written by Galley.", true},
-		{"site", d.dir, "", true},
+		{"site", d.dir, "Holds the posts to be exported.", true},
+		{"site", up, "Holds the posts to be exported.", true},
+		{"txt", filepath.Join(d.dir, "site/mine.txt"), "Is a file of the library, and no export has written it.", true},
 		{"zip", "", "No name is given.", true},
 	} {
 		p := d.place(editor.ExportRequest{Format: c.format, Out: c.out})

@@ -210,4 +210,6 @@ type Options struct {
 	// Outside reports whether a file that Image found lies outside of the
 	// library; the notes tell of each. Nil knows of none.
 	Outside func(postPath, file string) bool
+
+	Guard Guard // of what lies where the package goes
 }

@@ -69,6 +69,7 @@ type earlier struct {
 	marked  string              // name of the file that holds the mark; "" for an empty folder
 	files   map[string]markFile // by path; those that are still there
 	clutter []string
+	known   bool // this user's state remembers the mark, so what it says is true
 }
 
 // lookAt tells whether there is a folder at dir, and what export it was written
@@ -164,7 +165,7 @@ func (old *earlier) altered(dir string, names []string) []string {
 func readMark(dir string) (m mark, name string, err error) {
 	if data, err := readSmall(filepath.Join(dir, markName)); err == nil {
 		name = markName
-		if err := json.Unmarshal(data, &m); err != nil || m.Format != markFormat {
+		if m, err = decodeMark(data); err != nil {
 			return m, "", fmt.Errorf("%s in it cannot be read", markName)
 		}
 		if m.Version != markVersion {
@@ -187,6 +188,29 @@ func readMark(dir string) (m mark, name string, err error) {
 		}
 	}
 	return m, name, nil
+}
+
+// A mark that came with a library may hold millions of entries that cost
+// nothing to write: those of a site of 20,000 posts, each with a dozen links and
+// images, are within these.
+const (
+	maxMark      = 32 << 20 // bytes
+	maxMarkItems = 1_500_000
+)
+
+// decodeMark reads a mark of a bounded size. Each entry of a list, whatever it
+// is, has a comma before the next.
+func decodeMark(data []byte) (m mark, err error) {
+	if len(data) > maxMark || bytes.Count(data, []byte{','}) > maxMarkItems {
+		return mark{}, errors.New("it is too large")
+	}
+	if err := json.Unmarshal(data, &m); err != nil {
+		return mark{}, err
+	}
+	if m.Format != markFormat {
+		return mark{}, errors.New("it is of another format")
+	}
+	return m, nil
 }
 
 func checkMarked(name string) error {
@@ -225,9 +249,10 @@ func (f *folder) add(name string, data []byte, input string) error {
 	return nil
 }
 
-// has tells whether the earlier export made that file from the same input.
+// has tells whether an earlier export of this user made that file from the same
+// input.
 func (f *folder) has(name, input string) bool {
-	if f.old == nil || f.old.mark.To != f.to {
+	if f.old == nil || !f.old.known || f.old.mark.To != f.to {
 		return false
 	}
 	m, ok := f.old.files[name]
@@ -329,9 +354,15 @@ func (p *Plan) writeFolder(dir string, d disk) error {
 	if info, err := os.Stat(parent); err != nil || !info.IsDir() {
 		return fmt.Errorf("%s: there is no folder %s; nothing was written; make it first", dir, parent)
 	}
+	if err := p.mayReplaceFolder(dir); err != nil {
+		return err
+	}
 	old, exists, err := lookAt(dir)
 	if err != nil {
 		return err
+	}
+	if old != nil {
+		old.known = old.marked != "" && p.options.Guard.wrote(filepath.Join(dir, old.marked))
 	}
 	kept := "nothing was written"
 	if exists {

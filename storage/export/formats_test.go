@@ -210,7 +210,16 @@ func TestSiteAgain(t *testing.T) {
 		return source(slug+".md", "!! title: "+slug, "!! slug: "+slug, "!! published: 2024-01-01", "!! description: d", "", "---", "", text, "")
 	}
 	sources := []Source{body("a", "![a](/a.png) [b](/posts/b)"), body("b", "[c](c.md#x) [d](./posts/d)"), body("c", "words"), body("e", "[far](https://example.org/posts/c)")}
+	wrote := map[string]string{} // as the state remembers it
+	sum := func(path string) string {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return hexSum(data)
+	}
 	o := Options{Format: format(t, "site"), Now: noon, Image: find, Site: example}
+	o.Guard.Wrote = func(path string) bool { return wrote[path] == sum(path) }
 	out := filepath.Join(t.TempDir(), "site")
 	step := func(what string, reused int) {
 		t.Helper()
@@ -218,6 +227,7 @@ func TestSiteAgain(t *testing.T) {
 		if err := p.WriteFile(out); err != nil {
 			t.Fatalf("%s: %v", what, err)
 		}
+		wrote[Witness(out)] = sum(Witness(out))
 		if p.Reused() != reused {
 			t.Errorf("%s: %d pages taken over, want %d", what, p.Reused(), reused)
 		}
@@ -245,6 +255,9 @@ func TestSiteAgain(t *testing.T) {
 	step("the site", 0)
 	os.Remove(filepath.Join(out, "posts/b/index.html"))
 	step("a page was removed", 3)
+	clear(wrote)
+	step("a mark that nobody remembers", 0)
+	step("one that is remembered", 4)
 
 	files := tree(t, out)
 	for page, want := range map[string]string{

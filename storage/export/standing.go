@@ -18,9 +18,9 @@ type Standing struct {
 
 // Look tells what a package of that format would replace at path. An error is
 // why WriteFile would not write there, given posts, the paths of what is to be
-// packed. Nothing is written.
-func Look(path string, f Format, posts []string) (Standing, error) {
-	p := &Plan{options: Options{Format: f}}
+// packed, and what is to be left alone. Nothing is written.
+func Look(path string, f Format, posts []string, g Guard) (Standing, error) {
+	p := &Plan{options: Options{Format: f, Guard: g}}
 	for _, post := range posts {
 		p.Posts = append(p.Posts, Post{Path: post})
 	}
@@ -32,6 +32,9 @@ func Look(path string, f Format, posts []string) (Standing, error) {
 		}
 		if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
 			return s, fmt.Errorf("%s: there is no folder %s", path, filepath.Dir(path))
+		}
+		if err := p.mayReplaceFolder(path); err != nil {
+			return s, err
 		}
 		_, there, err := lookAt(path)
 		s.Old = there

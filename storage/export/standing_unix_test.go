@@ -57,7 +57,7 @@ func TestLook(t *testing.T) {
 		if strings.HasSuffix(c.path, "/") {
 			path += "/"
 		}
-		got, err := Look(path, format(t, c.format), []string{post})
+		got, err := Look(path, format(t, c.format), []string{post}, Guard{})
 		if err == nil && c.err != "" || err != nil && (c.err == "" || !strings.Contains(err.Error(), c.err)) {
 			t.Errorf("%s at %s: %v, want %q", c.format, c.path, err, c.err)
 			continue
@@ -69,7 +69,7 @@ func TestLook(t *testing.T) {
 			t.Errorf("%s at %s: %+v, want %+v", c.format, c.path, got, c.want)
 		}
 	}
-	if _, err := Look("", format(t, "zip"), nil); err == nil {
+	if _, err := Look("", format(t, "zip"), nil, Guard{}); err == nil {
 		t.Error("no name is no error")
 	}
 }

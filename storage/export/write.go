@@ -95,6 +95,9 @@ func (p *Plan) writeFile(path string, d disk) error {
 	if err := errors.Join(f.Sync(), f.Close(), p.ended()); err != nil {
 		return fail(err)
 	}
+	if now, _, err := p.target(path); err != nil || now != target || old == nil && exists(target) {
+		return fail(errors.Join(err, errors.New("another file has appeared there meanwhile")))
+	}
 	if err := d.rename(temp, target); err != nil {
 		return fail(err)
 	}
@@ -134,10 +137,8 @@ func (p *Plan) targetFile(path string) (string, fs.FileInfo, error) {
 	case !info.Mode().IsRegular():
 		return "", nil, fmt.Errorf("%s: is not an ordinary file; nothing was written; use --out - for standard output", path)
 	}
-	for _, e := range p.Posts {
-		if in, err := os.Stat(e.Path); err == nil && os.SameFile(in, info) {
-			return "", nil, fmt.Errorf("%s: is one of the posts to be exported; nothing was written; choose another name with --out", path)
-		}
+	if err := p.mayReplace(path, info); err != nil {
+		return "", nil, err
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {

@@ -1,0 +1,123 @@
+package export
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/safefile"
+)
+
+// Guard tells what an export must leave alone. With the zero value that is what
+// can be told by the posts that are packed.
+type Guard struct {
+	// Libraries are the folders that the posts lie in: no file in them is
+	// replaced that no export wrote.
+	Libraries []string
+	// Wrote reports whether the file at path is what an export of this user
+	// wrote there. A mark in a folder says what it likes: pages are taken over
+	// from an earlier export only where this says so of the mark. Nil remembers
+	// nothing.
+	Wrote func(path string) bool
+}
+
+func (g Guard) wrote(path string) bool { return g.Wrote != nil && g.Wrote(path) }
+
+// Witness is the file by which the package at path is known again, which was
+// written there: itself, or of a folder the mark.
+func Witness(path string) string {
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		return path
+	}
+	if mark := filepath.Join(path, markName); exists(mark) {
+		return mark
+	}
+	return filepath.Join(path, infoName)
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// mayReplace tells why the file at path, which no link is, must not be replaced.
+func (p *Plan) mayReplace(path string, info fs.FileInfo) error {
+	for _, e := range p.Posts {
+		if in, err := os.Stat(e.Path); err == nil && os.SameFile(in, info) {
+			return fmt.Errorf("%s: is one of the posts to be exported; nothing was written; choose another name with --out", path)
+		}
+	}
+	if p.options.Guard.wrote(path) {
+		return nil
+	}
+	const keep = "and no export has written it; it is kept and nothing was written; move it away, or choose another name with --out"
+	if p.options.Guard.inLibrary(path) {
+		return fmt.Errorf("%s: is a file of the library, %s", path, keep)
+	}
+	if isPost(path) {
+		return fmt.Errorf("%s: is a post, %s", path, keep)
+	}
+	return nil
+}
+
+// inLibrary reports whether a file lies in a library: one of those that are
+// exported, or a folder that says that it is one.
+func (g Guard) inLibrary(path string) bool {
+	dir, err := filepath.EvalSymlinks(filepath.Dir(path))
+	if err != nil {
+		return true // nobody can tell
+	}
+	for _, lib := range g.Libraries {
+		if real, err := filepath.EvalSymlinks(lib); err == nil && holds(real, dir) {
+			return true
+		}
+	}
+	return exists(filepath.Join(dir, "galley.toml"))
+}
+
+// holds reports whether dir is folder or lies below it.
+func holds(folder, dir string) bool {
+	rel, err := filepath.Rel(folder, dir)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// isPost reports whether a file begins as a post does, with a field.
+func isPost(path string) bool {
+	f, err := safefile.OS{}.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	start := make([]byte, 4<<10)
+	n, _ := f.Read(start)
+	parsed := post.Parse(strings.ToValidUTF8(string(start[:n]), "\uFFFD"))
+	return len(parsed.Fields()) > 0
+}
+
+// mayReplaceFolder tells why the folder at dir must not be replaced, whatever
+// its mark says: marks come with libraries.
+func (p *Plan) mayReplaceFolder(dir string) error {
+	real, err := filepath.EvalSymlinks(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return bare(err)
+	}
+	const keep = "all is kept as it is, and nothing was written; choose another folder with --out"
+	for _, lib := range p.options.Guard.Libraries {
+		if l, err := filepath.EvalSymlinks(lib); err == nil && holds(real, l) {
+			return fmt.Errorf("%s: holds the posts to be exported; %s", dir, keep)
+		}
+	}
+	for _, e := range p.Posts {
+		if at, err := filepath.EvalSymlinks(e.Path); err == nil && holds(real, at) {
+			return fmt.Errorf("%s: holds one of the posts to be exported; %s", dir, keep)
+		}
+	}
+	return nil
+}
