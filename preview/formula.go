@@ -74,9 +74,10 @@ func (t *typesetter) mathFont() *math.Font {
 }
 
 // layFormula lays a formula out for words of a size, at most w pixels wide;
-// nil where it is to be shown as its source.
-func (l *setter) layFormula(tex string, size, w int, display bool) *formula {
-	t := math.Parse(tex)
+// nil where it is to be shown as its source. Uses are the definitions that it
+// needs.
+func (l *setter) layFormula(uses, tex string, size, w int, display bool) *formula {
+	t := math.ParseWith(uses, tex)
 	if t.Refused() {
 		return nil
 	}
@@ -97,7 +98,7 @@ func (l *setter) formula(f *frame, u *unit, x, w int) int {
 		return l.code(f, u, x, w, markdown.AlignLeft)
 	}
 	v := l.voice(u)
-	m := l.layFormula(u.text, v.lead.size, w, true)
+	m := l.layFormula(u.node.Uses, u.text, v.lead.size, w, true)
 	if m == nil {
 		return l.code(f, u, x, w, markdown.AlignLeft)
 	}
@@ -118,7 +119,7 @@ func (l *setter) formula(f *frame, u *unit, x, w int) int {
 // paragraph.
 func (l *setter) inlineFormula(p *para, list []markdown.Inline, st style, v voice) {
 	in := &list[0]
-	m := l.layFormula(in.Text, st.font.size, l.size.measure, false)
+	m := l.layFormula(in.Attrs().Uses, in.Text, st.font.size, l.size.measure, false)
 	if m == nil {
 		st.font, st.code = v.face(in.Style|markdown.CodeSpan), true
 		p.add(in.Text, st, in.Start, in.End)
@@ -186,20 +187,22 @@ type plateKey struct {
 	formula *formula
 	scale   float32
 	ink     color.NRGBA
+	ground  color.NRGBA
 }
 
 // maxPlates bounds the bytes of painted formulas that are kept.
 const maxPlates = 16 << 20
 
-// get gives a formula painted in a colour, scale pixels to one of the page.
-func (p *plates) get(m *formula, scale float32, ink, fault color.NRGBA) *image.RGBA {
-	key := plateKey{m, scale, ink}
+// get gives a formula painted in the page's colours, scale pixels to one of the
+// page.
+func (p *plates) get(m *formula, scale float32, colours math.Colours) *image.RGBA {
+	key := plateKey{m, scale, colours.Ink, colours.Ground}
 	img, ok := p.images[key]
 	if !ok {
 		if p.images == nil || p.bytes > maxPlates {
 			p.images, p.bytes = map[plateKey]*image.RGBA{}, 0
 		}
-		img = m.box.Paint(m.ink, float64(scale), ink, fault)
+		img = m.box.Paint(m.ink, float64(scale), colours)
 		p.images[key] = img
 		p.bytes += len(img.Pix)
 	}
@@ -211,7 +214,9 @@ func (r *renderer) formula(s *slot, b *mathBox) *canvas.Image {
 	at := b.bounds()
 	m := r.image()
 	m.FillMode, m.ScaleMode = canvas.ImageFillStretch, canvas.ImageScaleFastest
-	m.Image = r.plates.get(b.formula, r.scale(), r.p.color(b.color), r.p.color(look.Warn))
+	m.Image = r.plates.get(b.formula, r.scale(), math.Colours{
+		Ink: r.p.color(b.color), Fault: r.p.color(look.Warn), Ground: r.p.color(look.Page),
+	})
 	m.Resize(fyne.NewSize(float32(at.Dx()), float32(at.Dy())))
 	m.Move(fyne.NewPos(float32(at.Min.X), float32(at.Min.Y)))
 	m.Refresh()

@@ -11,6 +11,7 @@ import (
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/look"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/markdown/math"
 )
 
 // inlinePage is a text in which dollar signs enclose formulas.
@@ -182,16 +183,16 @@ func TestPlates(t *testing.T) {
 	set := p.col.set
 	var made plates
 	ink, fault := color.NRGBA{A: 255}, color.NRGBA{R: 255, A: 255}
-	m := set.layFormula("x", 17, 500, true)
-	first := made.get(m, 1, ink, fault)
-	if again := made.get(m, 1, ink, fault); again != first {
+	m := set.layFormula("", "x", 17, 500, true)
+	first := made.get(m, 1, math.Colours{Ink: ink, Fault: fault})
+	if again := made.get(m, 1, math.Colours{Ink: ink, Fault: fault}); again != first {
 		t.Error("one formula is painted twice")
 	}
-	if made.get(m, 2, ink, fault) == first || made.get(m, 1, fault, fault) == first {
+	if made.get(m, 2, math.Colours{Ink: ink, Fault: fault}) == first || made.get(m, 1, math.Colours{Ink: fault, Fault: fault}) == first {
 		t.Error("one painting is for two scales or colours")
 	}
 	for range 200 {
-		made.get(set.layFormula(`\sum_{i=0}^{n}\frac{a}{b}`, 17, 500, true), 8, ink, fault)
+		made.get(set.layFormula("", `\sum_{i=0}^{n}\frac{a}{b}`, 17, 500, true), 8, math.Colours{Ink: ink, Fault: fault})
 		if made.bytes > maxPlates+maxPlates/4 {
 			t.Fatalf("%d bytes are kept", made.bytes)
 		}

@@ -217,7 +217,7 @@ func (b *builder) code(n ast.Node, block *Block, start, end, limit int) int {
 		switch {
 		case isFormula(block.Info):
 			block.Kind = Math
-			b.formulaRemarks(string(n.Lines().Value(b.src)), func(off int) int { return segmentOffset(n.Lines(), off) })
+			block.Uses = b.formulaRemarks(n, string(n.Lines().Value(b.src)), func(off int) int { return segmentOffset(n.Lines(), off) })
 		case strings.ToLower(block.Info) == "mermaid":
 			block.Kind = Diagram
 		}

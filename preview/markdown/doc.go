@@ -36,6 +36,7 @@ type Doc struct {
 	as    Dialect            // that it was read in
 
 	anchors anchorSet // of all headings
+	effort  int       // what commands that formulas define were, at most, as math.Scope counts it
 
 	name       *name // stands for this Doc in those that follow it, so that they need not hold it
 	after      *name // the Doc that this one was made from, nil for none
@@ -48,6 +49,7 @@ const (
 	hasProblem
 	hasNote
 	hasImage
+	hasMacro
 )
 
 // A name is what its address is.
@@ -122,6 +124,9 @@ func (d *Doc) set(old seq.Seq[*Block], lead, from, to int, blocks []*Block, star
 func (b *Block) has() (marks uint8) {
 	if len(b.problems) > 0 {
 		marks = hasProblem
+	}
+	if b.macros != "" {
+		marks |= hasMacro
 	}
 	var look func(b *Block)
 	look = func(b *Block) {
@@ -282,6 +287,7 @@ type Block struct {
 	First      int      // List: number of the first item of an ordered one
 	Info       string   // Code, Math, Diagram: first word after the fence; Quote within Drawn: "dd" for a definition
 	Literal    string   // Code, Math, Diagram, HTMLBlock: text with LF line endings
+	Uses       string   // Math: the definitions in formulas before this one that it needs, for math.ParseWith
 	Align      []Align  // Table: per column; Cell: its own in Align[0]; Paragraph, Heading: within Drawn, as Cell
 	Label      string   // Footnote, Definition: label as written
 	Number     int      // Footnote: 0 when nothing refers to it
@@ -292,6 +298,7 @@ type Block struct {
 
 	marks    []Mark   // top-level blocks only
 	problems []remark // top-level blocks only
+	macros   string   // top-level blocks only: what their formulas define for those after them
 }
 
 // A remark is a Problem before its line is known.
@@ -363,6 +370,7 @@ type Attrs struct {
 	Link      string // destination of the link around the inline, "" for none or an unsafe one
 	LinkTitle string
 	Src       string // Image
+	Uses      string // Formula: as Uses of a Block
 	Title     string // Image, and what HTML has a title for: shown when it is pointed at
 	Number    int    // NoteRef; Image: the width in pixels that HTML asks for, below 0 in percent of the page's, 0 for its own
 }

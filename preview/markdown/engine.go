@@ -9,6 +9,8 @@ import (
 	"github.com/yuin/goldmark/parser"
 	gtext "github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"galley.app/galley/preview/markdown/math"
 )
 
 // Bounds that keep hostile or broken text from taking the program down. What
@@ -47,6 +49,10 @@ type run struct {
 
 	looked  span // where the end of a formula was looked for
 	closing bool // whether it is there
+
+	before func() *math.Scope // what formulas before src define; nil for nothing
+	told   map[ast.Node]told  // the formulas, if any of them defines anything
+	effort int                // of what they define
 
 	inlined []Inline // room for the inlines of a block while they are read
 	words   []byte   // and for those of one of them

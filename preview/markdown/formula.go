@@ -227,7 +227,7 @@ func (b *builder) mathBlock(n *mathBlock, block *Block, start, end, limit int) i
 	}
 	end = b.lineEnd(n.closure, limit)
 	b.paintCode(n, start, end)
-	b.formulaRemarks(block.Literal, n.offset)
+	block.Uses = b.formulaRemarks(n, block.Literal, n.offset)
 	return end
 }
 
@@ -241,22 +241,29 @@ func (b *builder) paintCode(n ast.Node, start, end int) {
 	}
 }
 
-// formulaRemarks notes what of a formula could not be read. at gives the source
-// offset of a byte of it.
-func (b *builder) formulaRemarks(tex string, at func(int) int) {
-	for _, p := range math.Parse(tex).Problems {
+// formulaRemarks notes what of a formula, which is node n, could not be read, and
+// gives the definitions that it needs. at gives the source offset of a byte of it.
+func (b *builder) formulaRemarks(n ast.Node, tex string, at func(int) int) (uses string) {
+	f, ok := b.told[n]
+	if !ok {
+		f.problems = math.Parse(tex).Problems
+	}
+	for _, p := range f.problems {
 		b.remark(at(p.Off), "math", "%s", p.Message)
 	}
+	return f.uses
 }
 
 // mathSpan adds a formula among words.
 func (in *inliner) mathSpan(n *mathSpan, a around) {
 	s := in.clamp(in.spans[n])
-	in.add(a.inline(Formula, n.tex(in.src)), s)
+	tex := n.tex(in.src)
+	attrs := a.attrs()
+	attrs.Uses = in.formulaRemarks(n, tex, func(int) int { return s.start })
+	in.add(a.inline(Formula, tex).with(attrs), s)
 	for _, p := range n.segments {
 		in.paint(p.Start, p.Stop, MarkCode, MarkMarker)
 	}
-	in.formulaRemarks(n.tex(in.src), func(int) int { return s.start })
 }
 
 // formulas are the formulas of a page while it is sanitised: signs that nobody
@@ -267,8 +274,8 @@ type formulas struct {
 }
 
 // sign gives what stands for a formula.
-func (f *formulas) sign(tex string, display bool) string {
-	m := math.Parse(tex)
+func (f *formulas) sign(uses, tex string, display bool) string {
+	m := math.ParseWith(uses, tex)
 	if m.Refused() {
 		if display {
 			return `<pre><code class="language-math">` + html.EscapeString(tex) + "</code></pre>"
@@ -302,13 +309,13 @@ func (w *writer) mathBlock(b util.BufWriter, src []byte, node ast.Node, entering
 	} else {
 		tex = normal(node.Lines().Value(src))
 	}
-	_, _ = b.WriteString(w.formulas.sign(strings.Trim(tex, " \t\n\f\v"), true) + "\n")
+	_, _ = b.WriteString(w.formulas.sign(w.told[node].uses, strings.Trim(tex, " \t\n\f\v"), true) + "\n")
 	return ast.WalkSkipChildren, nil
 }
 
 func (w *writer) mathSpan(b util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
-		_, _ = b.WriteString(w.formulas.sign(node.(*mathSpan).tex(src), false))
+		_, _ = b.WriteString(w.formulas.sign(w.told[node].uses, node.(*mathSpan).tex(src), false))
 	}
 	return ast.WalkSkipChildren, nil
 }

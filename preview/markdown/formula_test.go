@@ -13,6 +13,7 @@ import (
 func TestFormulaEdits(t *testing.T) {
 	lines := []string{
 		"$$", "$$ a", "a $$", "$$a$$", "> $$", "> a", "> $$ b", "- $$", "  $$", "  a", "", "", "# h", "    c", "a", "$b$ c", "```", "$$\r", "---",
+		`$$\def\a{b}$$`, `$\a$`, `$$\a\b$$`, `$\gdef\b#1{#1}$`, `$$ \renewcommand\a{\b c}`,
 	}
 	r := rand.New(rand.NewPCG(7, 1))
 	rounds := 4000

@@ -26,6 +26,9 @@ func seeds(t testing.TB) []string {
 		"a\n\n\n\n\nb\n\n", "   a\n  b\n", "1. a\n\n   > b\n   > - c\n   >\n   >       d\n", "|a|\n|-|\n\n[^1]: |b|\n    |-|\n\n[^1]",
 		"$$\na\n$$\nb\n", "a\n$$ b\r\n\tc $$\r\n", "$$a$$\n$$\nb", "> $$\n> a\n> $$\n", "- $$\n  a\n\n  $$\n", "$$\n# a\n- b $$\n",
 		"a $b$ *c $d* e$ $5 \\$f$", "$a\nb$ | $c$\n---|---\n$d$ | $$\n", "[$a$](b) ![$c$](d) `$e$` $`f`$", "```math\n\\a\n```\n",
+		"$$\\def\\a{b}$$\n\n$\\a$ x\n\n> $$\\a$$\n\n$$\\renewcommand\\a[1]{#1}$$\n\n- $\\a c$\n",
+		"$\\gdef\\a{\\b}$\n\n$$\\a$$\n\n$\\def\\b{x}$ $\\a$\n\n```math\n\\let\\c=\\a\n```\n\n$\\c$\n", "$\\def\\a{\\a\\a}\\a$\n\n$\\a$",
+		"x[^1]\n\n[^1]: $\\a$\n\n$$\\newcommand{\\a}[2][d]{#1#2}$$\n\n$\\a x$ y\n",
 	}
 	for _, e := range specExamples(t) {
 		list = append(list, e.Markdown)
@@ -111,7 +114,7 @@ func FuzzHTML(f *testing.F) {
 func TestEdits(t *testing.T) {
 	nasty := []string{
 		"```", "\n", "\n\n", "> ", "- ", "|", "[x]: y\n", "[x]", "    ", "---\n", "===\n", "1. ", "#", "*", "**", "`", "[^1]", "[^1]: ",
-		"<div>", "</div>", "<!--", "a", " ", "\r", "\r\n", "\t", "~~~\n", "\\", "![", "](", "é", "2. a\n", "$", "$$", "$$x$$\n", "\n$$\n", "# h\n", "word\n\n",
+		"<div>", "</div>", "<!--", "a", " ", "\r", "\r\n", "\t", "~~~\n", "\\", "![", "](", "é", "2. a\n", "$", "$$", "$$x$$\n", "\\a", "$$\\def\\a{x}$$\n", "$\\a$", "\n$$\n", "# h\n", "word\n\n",
 	}
 	all := seeds(t)
 	sample, err := filepath.Glob("testdata/*.md")

@@ -74,7 +74,7 @@ func fragment(src string, o HTMLOptions) (out string, problems []Problem) {
 	}
 
 	list := newAllowList()
-	page := &writer{options: o, clean: list.sanitiser()}
+	page := &writer{options: o, clean: list.sanitiser(), told: r.told}
 	if o.Colour {
 		page.clean.AllowAttrs("class").Matching(roleClass).OnElements("span")
 	}
@@ -114,6 +114,7 @@ type writer struct {
 	base    *url.URL
 	clean   *bluemonday.Policy
 	formulas
+	told map[ast.Node]told // formulas with commands of the text's own
 
 	coloured time.Duration // that code has taken so far
 }

@@ -51,6 +51,7 @@ func (x Dialect) whole(src body, prev *Doc) *Doc {
 	}
 	d := &Doc{src: src, as: x, refs: r.refs, notes: len(r.notes) > 0 || bytes.Contains(all, []byte(noteStart))}
 	blocks, starts := r.blocks()
+	d.effort = r.effort
 	var a anchors
 	for _, b := range blocks {
 		a.name(b)
@@ -122,6 +123,10 @@ func (r *run) blocks() ([]*Block, []int) {
 	sort.SliceStable(tops, func(i, j int) bool { return tops[i].start < tops[j].start })
 	blocks, starts := make([]*Block, len(tops)), make([]int, len(tops))
 	for i, t := range tops {
+		starts[i] = t.start
+	}
+	macros := r.tell(starts)
+	for i, t := range tops {
 		limit := len(r.src)
 		if i+1 < len(tops) {
 			limit = tops[i+1].start
@@ -129,7 +134,10 @@ func (r *run) blocks() ([]*Block, []int) {
 		if t.start >= limit {
 			panic("two blocks on one line")
 		}
-		blocks[i], starts[i] = r.build(t.node, t.start, limit), t.start
+		blocks[i] = r.build(t.node, t.start, limit)
+		if macros != nil {
+			blocks[i].macros = macros[i]
+		}
 	}
 	for _, p := range r.remarks {
 		if i := sort.SearchInts(starts, p.off+1) - 1; i >= 0 {

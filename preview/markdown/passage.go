@@ -404,7 +404,7 @@ func (h *htmlWriter) block(b *Block, tight bool) {
 	case Item, Footnote:
 		h.item(b, false)
 	case Math:
-		h.out.WriteString(h.sign(strings.TrimSpace(b.Literal), true))
+		h.out.WriteString(h.sign(b.Uses, strings.TrimSpace(b.Literal), true))
 	case Code, Diagram:
 		class := ""
 		if b.Info != "" {
@@ -508,7 +508,7 @@ func (h *htmlWriter) inlines(list []Inline) {
 		case Image:
 			h.out.WriteString(h.picture(a.Src, in.Text, a.Title, widthOf(a), a.Link != ""))
 		case Formula:
-			h.out.WriteString(h.sign(in.Text, false))
+			h.out.WriteString(h.sign(in.Attrs().Uses, in.Text, false))
 		case HardBreak:
 			h.out.WriteString("<br>\n")
 		case SoftBreak:

@@ -216,7 +216,7 @@ func TestPassageOfRawHTML(t *testing.T) {
 	d := Dialect{InlineMath: true}.Parse(nil, text.New(src), 0)
 	math := func(display bool) string {
 		f := formulas{}
-		return f.put(f.sign(map[bool]string{true: "a+b", false: "x^2"}[display], display))
+		return f.put(f.sign("", map[bool]string{true: "a+b", false: "x^2"}[display], display))
 	}
 	if !strings.HasPrefix(math(true), "<math") {
 		t.Fatalf("no formula: %q", math(true))

@@ -51,7 +51,7 @@ func equal(a, b *Block) bool {
 	}
 	return a.Kind == b.Kind && a.Start == b.Start && a.End == b.End && a.Level == b.Level &&
 		a.Ordered == b.Ordered && a.First == b.First && a.Tight == b.Tight && a.Task == b.Task &&
-		a.Info == b.Info && a.Literal == b.Literal && slices.Equal(a.Align, b.Align) &&
+		a.Info == b.Info && a.Literal == b.Literal && a.Uses == b.Uses && a.macros == b.macros && slices.Equal(a.Align, b.Align) &&
 		a.Header == b.Header && a.Label == b.Label && a.Number == b.Number && a.ID == b.ID &&
 		slices.EqualFunc(a.Inlines, b.Inlines, Inline.equal) && slices.EqualFunc(a.Children, b.Children, equal) &&
 		slices.Equal(a.marks, b.marks) && slices.Equal(a.problems, b.problems)

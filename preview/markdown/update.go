@@ -3,6 +3,8 @@ package markdown
 import (
 	"slices"
 	"strings"
+
+	"galley.app/galley/preview/markdown/math"
 )
 
 // update gives the Doc of src by parsing only the blocks around what differs
@@ -47,7 +49,7 @@ func (d *Doc) update(src body) *Doc {
 		if end-start > src.len()/2 && end-start > promptSize {
 			return nil
 		}
-		blocks, starts, ok := d.part(src.slice(start, end))
+		blocks, starts, effort, ok := d.part(src.slice(start, end), from)
 		if !ok {
 			return nil
 		}
@@ -75,7 +77,7 @@ func (d *Doc) update(src body) *Doc {
 			return nil
 		}
 		n := d.splice(src, from, to, blocks, starts)
-		n.anchors = anchors
+		n.anchors, n.effort = anchors, d.effort+effort
 		return n
 	}
 }
@@ -127,23 +129,28 @@ func (d *Doc) past(i int) int {
 	return d.start(i + 1)
 }
 
-// part parses a part of the source in the light of the whole. It fails where
-// the part defines something for the whole.
-func (d *Doc) part(src string) (blocks []*Block, starts []int, ok bool) {
+// part parses a part of the source, which begins with block i, in the light of
+// the whole. It fails where the part defines something for the whole. Effort is
+// as in a Doc.
+func (d *Doc) part(src string, i int) (blocks []*Block, starts []int, effort int, ok bool) {
 	r := scan(source(src), d.refs, d.as)
 	if len(r.notes) > 0 {
-		return nil, nil, false
+		return nil, nil, 0, false
+	}
+	for range d.blocks.Marked(hasMacro, 0) {
+		r.before = func() *math.Scope { return d.scope(i) }
+		break
 	}
 	blocks, starts = r.blocks()
-	if slices.ContainsFunc(blocks, defines) {
-		return nil, nil, false
+	if slices.ContainsFunc(blocks, defines) || math.Exhausted(d.effort+r.effort) {
+		return nil, nil, 0, false
 	}
-	return blocks, starts, true
+	return blocks, starts, r.effort, true
 }
 
 // defines reports whether a block holds a definition.
 func defines(b *Block) bool {
-	return b.Kind == Definition || slices.ContainsFunc(b.Children, defines)
+	return b.Kind == Definition || b.macros != "" || slices.ContainsFunc(b.Children, defines)
 }
 
 // nameHeadings gives the headings of blocks, which take the place of those from
@@ -200,7 +207,7 @@ func headings(list []*Block, b *Block) []*Block {
 // splice gives a Doc of src in which blocks, which start at starts, stand in
 // place of those from from to to.
 func (d *Doc) splice(src body, from, to int, blocks []*Block, starts []int) *Doc {
-	n := &Doc{src: src, refs: d.refs, notes: d.notes, anchors: d.anchors, as: d.as, after: d.name, same: from, tail: d.Len() - to}
+	n := &Doc{src: src, refs: d.refs, notes: d.notes, anchors: d.anchors, effort: d.effort, as: d.as, after: d.name, same: from, tail: d.Len() - to}
 	share(src, blocks, starts, d, from, to) // what is new may still equal what was there
 	n.set(d.blocks, d.lead, from, to, blocks, starts)
 	return n

@@ -1,6 +1,7 @@
 package math
 
 import (
+	"image/color"
 	"math"
 
 	"golang.org/x/image/font/sfnt"
@@ -10,8 +11,10 @@ import (
 // its left edge, y from the baseline, downwards.
 type Box struct {
 	Width, Height, Depth float64 // above and below the baseline; none is negative
+	Grounds              []Rule  // painted first, in this order
 	Glyphs               []Glyph
 	Rules                []Rule
+	Strokes              []Stroke
 
 	font *Font
 }
@@ -25,12 +28,31 @@ type Glyph struct {
 	Rune rune // what it is a form of, 0 for a part of something larger
 
 	Fault bool // it is of source that was not understood
+
+	Paint
+}
+
+// A Paint says what a part of a formula is painted in, where the formula says
+// so, and what stands behind it. The zero value is the ink of the text on the
+// ground of the page.
+type Paint struct {
+	Ink, Ground color.NRGBA // without A if nothing is said
 }
 
 // A Rule is a bar of a formula.
 type Rule struct {
 	X, Y          float64 // of its top left corner
 	Width, Height float64
+
+	Paint
+}
+
+// A Stroke is a line of a formula that is neither level nor upright.
+type Stroke struct {
+	X1, Y1, X2, Y2 float64
+	Thick          float64
+
+	Paint
 }
 
 // Layout sets a formula at size pixels to the em, as a display or among words.
@@ -40,28 +62,41 @@ func (f *Formula) Layout(font *Font, size float64, display bool) *Box {
 		return &Box{font: font}
 	}
 	l := &layout{font: font}
-	e := env{style: textStyle, size: size, full: size}
+	e := env{style: textStyle, size: size, full: size, base: size}
 	if display {
 		e.style = displayStyle
 	}
 	b := l.node(f.root, e)
 	b.h, b.d = max(b.h, 0), max(b.d, 0)
 	out := &Box{Width: max(b.w, 0), Height: b.h, Depth: b.d, font: font}
-	out.collect(b, 0, 0, false)
+	out.collect(b, 0, 0, Glyph{})
 	return out
 }
 
-// collect flattens b, whose origin is at x, y.
-func (o *Box) collect(b *box, x, y float64, fault bool) {
-	fault = fault || b.fault
+// collect flattens b, whose origin is at x, y. What is as around it is so in
+// like.
+func (o *Box) collect(b *box, x, y float64, like Glyph) {
+	like.Fault = like.Fault || b.fault
+	if b.ink.A > 0 {
+		like.Ink = b.ink
+	}
+	if b.ground != nil {
+		g := *b.ground
+		o.Grounds = append(o.Grounds, Rule{x + g.x, y + g.y, g.w, g.h, Paint{Ink: g.ink}})
+		like.Ground = g.ink
+	}
 	for _, i := range b.items {
 		switch x, y := x+i.x, y+i.y; {
 		case i.box != nil:
-			o.collect(i.box, x, y, fault)
+			o.collect(i.box, x, y, like)
 		case i.size > 0:
-			o.Glyphs = append(o.Glyphs, Glyph{x, y, i.size, i.face, uint16(i.glyph), i.r, fault})
+			g := like
+			g.X, g.Y, g.Size, g.Face, g.ID, g.Rune = x, y, i.size, i.face, uint16(i.glyph), i.r
+			o.Glyphs = append(o.Glyphs, g)
+		case i.thick > 0:
+			o.Strokes = append(o.Strokes, Stroke{x, y, x + i.w, y + i.h, i.thick, like.Paint})
 		default:
-			o.Rules = append(o.Rules, Rule{x, y, i.w, i.h})
+			o.Rules = append(o.Rules, Rule{x, y, i.w, i.h, like.Paint})
 		}
 	}
 }
@@ -73,7 +108,15 @@ type box struct {
 	attach  float64 // where the middle of an accent stands
 	char    bool    // one sign in its usual size
 	fault   bool    // source that was not understood
+	ink     color.NRGBA
+	ground  *ground
 	items   []item
+}
+
+// A ground is what stands behind a box.
+type ground struct {
+	x, y, w, h float64 // its top left corner and size
+	ink        color.NRGBA
 }
 
 // An item is a box, a glyph or a rule at a place in a box.
@@ -86,7 +129,8 @@ type item struct {
 	glyph sfnt.GlyphIndex
 	r     rune
 
-	w, h float64 // of a rule
+	w, h  float64 // of a rule, or how far a stroke goes
+	thick float64 // of a stroke
 }
 
 // put places c with its origin at x, y; the box grows around it, but not in
@@ -123,7 +167,8 @@ type env struct {
 	style   style // never asIs
 	cramped bool  // raised less
 	size    float64
-	full    float64 // of the formula
+	full    float64 // of what is no script
+	base    float64 // of the formula
 }
 
 func (e env) display() bool { return e.style == displayStyle }

@@ -30,6 +30,12 @@ func (p *parser) command(name string, t token) *node {
 	if n, ok := p.arrow(name, t); ok {
 		return n
 	}
+	if n, ok := p.adorned(name, t); ok {
+		return n
+	}
+	if p.definition(name, t) {
+		return nil
+	}
 	if height, class, ok := bigOf(name); ok {
 		return p.big(height, class, t)
 	}
@@ -93,7 +99,7 @@ func (p *parser) construct(name string, t token) *node {
 		return &node{kind: wordNode, text: "mod", class: bin, off: t.off}
 	case "mod", "pmod":
 		return p.modulo(name, t)
-	case "boxed", "fbox":
+	case "boxed":
 		n := &node{kind: tableNode, off: t.off}
 		n.table = &table{rows: [][]*node{{p.argument(t)}}, columns: 1, lines: []int{0, 1}, hlines: []int{0, 1}, edge: 0.4, align: []byte{'c'}}
 		return n
@@ -107,6 +113,9 @@ func (p *parser) construct(name string, t token) *node {
 	}
 	if name == "" {
 		return p.unread(t, "a backslash stands alone")
+	}
+	if p.defs[name] != nil {
+		return p.unread(t, "%s lacks what belongs to it", t.text)
 	}
 	return p.unread(t, "the command %s is not known", t.text)
 }
@@ -320,98 +329,6 @@ func (p *parser) letters(a alphabet, t token) *node {
 	return &node{kind: wordNode, text: word.String(), off: n.off}
 }
 
-// text reads an argument of words, in which dollar signs enclose formulas.
-func (p *parser) text(a alphabet, t token) *node {
-	row := &node{kind: rowNode, off: t.off}
-	if !p.accept("{") {
-		c := p.next()
-		if p.ends(c, "") {
-			p.problem(t.off, "%s lacks what belongs to it", t.text)
-			return p.failed(t.off, t.end)
-		}
-		p.pos = c.end
-		return &node{kind: wordNode, text: c.text, alpha: a, off: c.off}
-	}
-	open := p.pos - 1
-	var word strings.Builder
-	flush := func() {
-		if word.Len() > 0 {
-			row.kids = append(row.kids, &node{kind: wordNode, text: word.String(), alpha: a, off: row.off})
-			word.Reset()
-		}
-	}
-	for groups := 0; ; {
-		c := p.raw()
-		p.pos = c.end
-		switch c.text {
-		case "":
-			flush()
-			p.problem(open, "an opening brace is not closed")
-			return row
-		case "{":
-			groups++
-		case "}":
-			if groups--; groups < 0 {
-				flush()
-				if len(row.kids) == 1 {
-					return row.kids[0]
-				}
-				return row
-			}
-		case "$":
-			flush()
-			was := p.alpha
-			p.alpha = mathAlphabet
-			row.kids = append(row.kids, &node{kind: styleNode, style: amongWords, kids: []*node{p.list("$", nil)}, off: c.off})
-			p.alpha = was
-			if !p.accept("$") && !p.deep {
-				p.problem(c.off, "a dollar sign within text is not closed")
-			}
-		case "~", "\n", "\t", "\r", "\f", "\v":
-			word.WriteByte(' ')
-		default:
-			if name, ok := c.command(); ok {
-				p.textCommand(name, c, &word, flush, row)
-				continue
-			}
-			word.WriteString(c.text)
-		}
-	}
-}
-
-// textCommand reads a command within text.
-func (p *parser) textCommand(name string, t token, word *strings.Builder, flush func(), row *node) {
-	r, _ := utf8.DecodeRuneInString(name)
-	if a, text, ok := alphabetOf(name); ok && text {
-		flush()
-		if p.depth >= maxDepth {
-			p.deep = true
-			p.pos = len(p.src)
-			return
-		}
-		p.depth++
-		row.kids = append(row.kids, p.text(a, t))
-		p.depth--
-		return
-	}
-	switch {
-	case strings.ContainsRune("%$&#_{}", r) && name != "":
-		word.WriteString(name)
-	case name == "textbackslash" || name == "backslash":
-		word.WriteByte('\\')
-	case name == "ldots" || name == "dots":
-		word.WriteString("…")
-	default:
-		if width, ok := spaceOf(name); ok {
-			flush()
-			row.kids = append(row.kids, &node{kind: spaceNode, width: width, off: t.off})
-			return
-		}
-		flush()
-		row.kids = append(row.kids, p.unread(t, "the command %s is not known within text", t.text))
-	}
-}
-
 // not strikes the next sign through.
 func (p *parser) not(t token) *node {
 	n := p.argument(t)
@@ -451,6 +368,16 @@ func (p *parser) modulo(name string, t token) *node {
 
 // skip reads a length and gives the space of it.
 func (p *parser) skip(t token) *node {
+	width, ok := p.length()
+	if !ok {
+		t.end = p.pos
+		return p.unread(t, "%s needs a length such as 1em", t.text)
+	}
+	return &node{kind: spaceNode, width: width, off: t.off}
+}
+
+// length reads a length, in braces or not.
+func (p *parser) length() (float64, bool) {
 	s, ok := p.verbatim()
 	if !ok {
 		from := p.pos
@@ -464,12 +391,7 @@ func (p *parser) skip(t token) *node {
 		}
 		s = p.src[from:p.pos]
 	}
-	width, ok := length(s)
-	if !ok {
-		t.end = p.pos
-		return p.unread(t, "%s needs a length such as 1em", t.text)
-	}
-	return &node{kind: spaceNode, width: width, off: t.off}
+	return length(s)
 }
 
 // length gives a length in em.
@@ -482,24 +404,10 @@ func length(s string) (float64, bool) {
 	if err != nil || !(v > -1000 && v < 1000) {
 		return 0, false
 	}
-	switch s[len(s)-2:] {
-	case "em":
-	case "ex":
-		v *= 0.45
-	case "mu":
-		v /= 18
-	case "pt":
-		v /= 10
-	case "px":
-		v /= 16
-	case "cm":
-		v *= 2.845
-	case "mm":
-		v *= 0.2845
-	case "in":
-		v *= 7.227
-	default:
-		return 0, false
-	}
-	return max(-10, min(v, 40)), true
+	unit, ok := map[string]float64{
+		"em": 1, "ex": 0.45, "mu": 1.0 / 18, "pt": 0.1, "px": 1.0 / 16, "cm": 2.845, "mm": 0.2845, "in": 7.227,
+		"bp": 803.0 / 8000, "pc": 1.2, "dd": 1238.0 / 11570, "cc": 14856.0 / 11570, "nd": 685.0 / 6420, "nc": 1370.0 / 1070,
+		"sp": 1.0 / 655360,
+	}[s[len(s)-2:]]
+	return max(-10, min(v*unit, 40)), ok
 }

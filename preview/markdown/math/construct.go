@@ -8,6 +8,10 @@ func (l *layout) fraction(n *node, e env) *box {
 		e = l.in(e, n.style)
 	}
 	f, size := l.font, e.size
+	thick := f.fractionRule
+	if n.thick != nil && *n.thick >= 0 {
+		thick = *n.thick
+	}
 	num, den := l.node(n.kids[0], l.part(e, false)), l.node(n.kids[1], l.part(e, true))
 	var up, down float64
 	axis := f.axisHeight * size
@@ -18,7 +22,7 @@ func (l *layout) fraction(n *node, e env) *box {
 			up, down = f.numeratorDisplayShiftUp, f.denominatorDisplayShiftDown
 			above, below = f.numeratorDisplayGapMin, f.denominatorDisplayGapMin
 		}
-		half := f.fractionRule / 2 * size
+		half := thick / 2 * size
 		up = max(up*size, axis+half+above*size+num.d)
 		down = max(down*size, den.h+below*size+half-axis)
 	} else {
@@ -43,7 +47,7 @@ func (l *layout) fraction(n *node, e env) *box {
 	b.put(num, side+(width-num.w)/2, -up)
 	b.put(den, side+(width-den.w)/2, down)
 	if n.bar {
-		b.rule(side, -axis-f.fractionRule/2*size, width, f.fractionRule*size)
+		b.rule(side, -axis-thick/2*size, width, thick*size)
 	}
 	b.attach = b.w / 2
 	if n.delims == nil {

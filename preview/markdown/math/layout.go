@@ -54,6 +54,8 @@ func (l *layout) node(n *node, e env) *box {
 		return l.row(n.kids, l.in(e, n.style))
 	case phantomNode:
 		return l.phantom(n, e)
+	case tintNode, ruleNode, strikeNode, raiseNode, centerNode, choiceNode, frameNode, lapNode, logoNode:
+		return l.adorned(n, e)
 	case errorNode:
 	}
 	b := l.word(n.text, monoAlphabet, e)
@@ -84,7 +86,7 @@ func classes(kids []*node) []class {
 	for i, n := range kids {
 		c := classOf(n)
 		list[i] = c
-		if n.kind == spaceNode {
+		if isSpace(n) {
 			continue
 		}
 		if c == bin && (last < 0 || oneOf(list[last], bin, op, rel, opening, punct)) {
@@ -102,6 +104,9 @@ func classes(kids []*node) []class {
 }
 
 func classOf(n *node) class {
+	if n.kind == tintNode && len(n.kids) == 1 {
+		return classOf(n.kids[0])
+	}
 	if n.kind == styleNode && len(n.kids) == 1 && n.kids[0].kind == rowNode && len(n.kids[0].kids) > 0 {
 		return classOf(n.kids[0].kids[0])
 	}
@@ -119,16 +124,17 @@ func oneOf(c class, list ...class) bool {
 
 // row lays out nodes side by side.
 func (l *layout) row(kids []*node, e env) *box {
-	if len(kids) == 1 && kids[0].kind != spaceNode {
+	if len(kids) == 1 && kids[0].kind != spaceNode && kids[0].kind != tintNode {
 		return l.node(kids[0], e)
 	}
+	kids = flat(kids)
 	b := empty()
 	class := classes(kids)
 	last := -1
 	var lean float64 // of the last atom
 	for i, n := range kids {
 		c := l.node(n, e)
-		if n.kind != spaceNode {
+		if !isSpace(n) {
 			if last >= 0 {
 				gap := spaces[class[last]][class[i]]
 				if gap < 0 && !e.tight() {
@@ -159,7 +165,7 @@ func slanted(n *node) bool {
 	case symbolNode:
 		r, _ := utf8.DecodeRuneInString(n.text)
 		return n.letter && n.alpha.letter(r) != r
-	case scriptNode, rowNode:
+	case scriptNode, rowNode, tintNode:
 		return len(n.kids) > 0 && slanted(n.kids[0])
 	}
 	return false

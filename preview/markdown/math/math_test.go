@@ -112,7 +112,7 @@ func at(list []string, i int) string {
 func wellFormed(t testing.TB, s string) {
 	t.Helper()
 	elements := strings.Fields(`math semantics annotation mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup
-		munder mover munderover mtable mtr mtd mstyle mphantom mpadded merror`)
+		munder mover munderover mtable mtr mtd mstyle mphantom mpadded merror menclose`)
 	d := xml.NewDecoder(strings.NewReader(s))
 	depth := 0
 	for {
@@ -389,7 +389,7 @@ func BenchmarkFormula(b *testing.B) {
 	b.Run("paint", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			box.Paint(box.Ink(), 1, color.NRGBA{A: 255}, color.NRGBA{})
+			box.Paint(box.Ink(), 1, Colours{Ink: color.NRGBA{A: 255}})
 		}
 	})
 }
@@ -403,7 +403,7 @@ func TestFontShared(t *testing.T) {
 		wg.Go(func() {
 			for i := range list {
 				b := lay(f, list[(i+k)%len(list)])
-				b.Paint(b.Ink(), 1, color.NRGBA{A: 255}, color.NRGBA{})
+				b.Paint(b.Ink(), 1, Colours{Ink: color.NRGBA{A: 255}})
 			}
 		})
 	}

@@ -10,9 +10,10 @@ import (
 // XML, with its TeX as an annotation. It holds no element and no attribute but
 // those of this file, and of the source only its text.
 func (f *Formula) MathML(display bool) string {
-	var w mathml
+	w := mathml{style: textStyle}
 	w.WriteString(`<math xmlns="http://www.w3.org/1998/Math/MathML"`)
 	if display {
+		w.style = displayStyle
 		w.WriteString(` display="block"`)
 	}
 	w.WriteString("><semantics>")
@@ -26,7 +27,46 @@ func (f *Formula) MathML(display bool) string {
 const blanks = " \t\n\r\f\v"
 
 // A mathml writes nodes.
-type mathml struct{ strings.Builder }
+type mathml struct {
+	strings.Builder
+	style style // that is in force where it writes
+}
+
+// in writes what inside writes in a style.
+func (w *mathml) in(s style, inside func()) {
+	was := w.style
+	switch {
+	case s == amongWords && was == displayStyle:
+		w.style = textStyle
+	case s != asIs && s != amongWords:
+		w.style = s
+	}
+	inside()
+	w.style = was
+}
+
+// small is the style of scripts where it writes.
+func (w *mathml) small() style {
+	if w.style >= scriptStyle {
+		return script2Style
+	}
+	return scriptStyle
+}
+
+// part is the style of numerators and denominators where it writes.
+func (w *mathml) part() style {
+	switch w.style {
+	case displayStyle:
+		return textStyle
+	case textStyle:
+		return scriptStyle
+	case asIs, amongWords, scriptStyle, script2Style:
+	}
+	return script2Style
+}
+
+// script writes a node as a script.
+func (w *mathml) script(n *node) { w.in(w.small(), func() { w.group(n) }) }
 
 // text writes characters, those that XML cannot hold as U+FFFD.
 func (w *mathml) text(s string) {
@@ -93,9 +133,32 @@ func (w *mathml) group(n *node) {
 	}
 }
 
-// row writes nodes side by side; digits that follow each other are one number.
+// row writes nodes side by side, those in one colour and size together.
 func (w *mathml) row(kids []*node) {
+	kids = flat(kids)
 	class := classes(kids)
+	for i := 0; i < len(kids); {
+		tint, end := kids[i], i+1
+		if tint.kind != tintNode {
+			for end < len(kids) && kids[end].kind != tintNode {
+				end++
+			}
+			w.run(kids[i:end], class[i:end])
+			i = end
+			continue
+		}
+		inner := tint.kids
+		for end < len(kids) && kids[end].kind == tintNode && kids[end].color == tint.color && kids[end].scale == tint.scale {
+			inner = append(inner[:len(inner):len(inner)], kids[end].kids...)
+			end++
+		}
+		w.tint(tint, func() { w.run(inner, class[i:end]) })
+		i = end
+	}
+}
+
+// run writes nodes side by side; digits that follow each other are one number.
+func (w *mathml) run(kids []*node, class []class) {
 	for i := 0; i < len(kids); i++ {
 		n := kids[i]
 		if isDigit(n) {
@@ -153,7 +216,10 @@ func (w *mathml) node(n *node, c class) {
 			w.wrap("msqrt", "", func() { w.group(n.kids[0]) })
 			return
 		}
-		w.wrap("mroot", "", func() { w.group(n.kids[0]); w.group(n.kids[1]) })
+		w.wrap("mroot", "", func() {
+			w.group(n.kids[0])
+			w.in(script2Style, func() { w.group(n.kids[1]) })
+		})
 	case scriptNode:
 		w.scripts(n)
 	case fenceNode:
@@ -180,9 +246,11 @@ func (w *mathml) node(n *node, c class) {
 	case tableNode:
 		w.table(n.table)
 	case styleNode:
-		w.wrap("mstyle", styled(n.style), func() { w.row(n.kids) })
+		w.wrap("mstyle", styled(n.style), func() { w.in(n.style, func() { w.row(n.kids) }) })
 	case phantomNode:
 		w.phantom(n)
+	case tintNode, ruleNode, strikeNode, raiseNode, centerNode, choiceNode, frameNode, lapNode, logoNode:
+		w.adorned(n)
 	case errorNode:
 		w.wrap("merror", "", func() { w.leaf("mtext", "", n.text) })
 	}
@@ -293,25 +361,36 @@ func styled(s style) string {
 func (w *mathml) fraction(n *node) {
 	inside := func() {
 		attrs := ""
-		if !n.bar {
+		switch {
+		case !n.bar:
 			attrs = ` linethickness="0"`
+		case n.thick != nil:
+			attrs = ` linethickness="` + em(max(0, *n.thick)) + `"`
 		}
-		frac := func() { w.wrap("mfrac", attrs, func() { w.group(n.kids[0]); w.group(n.kids[1]) }) }
+		frac := func() {
+			w.wrap("mfrac", attrs, func() {
+				w.in(w.part(), func() { w.group(n.kids[0]); w.group(n.kids[1]) })
+			})
+		}
 		if n.delims == nil {
 			frac()
 			return
 		}
 		w.wrap("mrow", "", func() {
-			w.leaf("mo", ` form="prefix" stretchy="true"`, n.delims[0])
+			if n.delims[0] != "" {
+				w.leaf("mo", ` form="prefix" stretchy="true"`, n.delims[0])
+			}
 			frac()
-			w.leaf("mo", ` form="postfix" stretchy="true"`, n.delims[1])
+			if n.delims[1] != "" {
+				w.leaf("mo", ` form="postfix" stretchy="true"`, n.delims[1])
+			}
 		})
 	}
 	if n.style == asIs {
 		inside()
 		return
 	}
-	w.wrap("mstyle", styled(n.style), inside)
+	w.wrap("mstyle", styled(n.style), func() { w.in(n.style, inside) })
 }
 
 func (w *mathml) scripts(n *node) {
@@ -335,10 +414,10 @@ func (w *mathml) scripts(n *node) {
 			w.group(b)
 		}
 		if below != nil {
-			w.group(below)
+			w.script(below)
 		}
 		if above != nil {
-			w.group(above)
+			w.script(above)
 		}
 	})
 }
@@ -379,11 +458,11 @@ func (w *mathml) mark(n *node, sign string) {
 func (w *mathml) stacked(base func(), over, under *node) {
 	switch {
 	case over != nil && under != nil:
-		w.wrap("munderover", "", func() { base(); w.group(under); w.group(over) })
+		w.wrap("munderover", "", func() { base(); w.script(under); w.script(over) })
 	case under != nil:
-		w.wrap("munder", "", func() { base(); w.group(under) })
+		w.wrap("munder", "", func() { base(); w.script(under) })
 	case over != nil:
-		w.wrap("mover", "", func() { base(); w.group(over) })
+		w.wrap("mover", "", func() { base(); w.script(over) })
 	default:
 		base()
 	}
@@ -456,6 +535,14 @@ func (w *mathml) table(t *table) {
 		attrs += ` scriptlevel="1"`
 	}
 	w.wrap("mtable", attrs, func() {
+		was := w.style
+		defer func() { w.style = was }()
+		if w.style == displayStyle || t.style != asIs {
+			w.style = textStyle
+		}
+		if t.style != asIs {
+			w.style = t.style
+		}
 		for i, row := range t.rows {
 			w.wrap("mtr", "", func() {
 				for k, cell := range row {

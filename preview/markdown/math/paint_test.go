@@ -34,7 +34,7 @@ func sheet(t *testing.T) *image.RGBA {
 		if x+r.Dx()*scale > width && x > gap {
 			flush()
 		}
-		list = append(list, picture{b.Paint(r, scale, ink, fault), x, r.Min.Y * scale})
+		list = append(list, picture{b.Paint(r, scale, Colours{Ink: ink, Fault: fault}), x, r.Min.Y * scale})
 		x += r.Dx()*scale + 2*gap
 		base, down = max(base, -r.Min.Y*scale), max(down, r.Max.Y*scale)
 	}
@@ -99,7 +99,7 @@ func TestPaint(t *testing.T) {
 	for _, scale := range []float64{1, 1.25, 2, 3} {
 		b := Parse(`\frac{a}{b}`).Layout(f, 20, true)
 		r := b.Ink()
-		img := b.Paint(r, scale, black, black)
+		img := b.Paint(r, scale, Colours{Ink: black, Fault: black})
 		rule := b.Rules[0]
 		x := int((rule.X + rule.Width/2 - float64(r.Min.X)) * scale)
 		solid := 0
@@ -112,7 +112,7 @@ func TestPaint(t *testing.T) {
 			t.Errorf("at scale %v the bar is not solid", scale)
 		}
 		wide := r.Inset(-5)
-		img = b.Paint(wide, scale, black, black)
+		img = b.Paint(wide, scale, Colours{Ink: black, Fault: black})
 		edge := int(3 * scale)
 		for _, in := range []image.Rectangle{
 			image.Rect(0, 0, img.Rect.Dx(), edge), image.Rect(0, img.Rect.Dy()-edge, img.Rect.Dx(), img.Rect.Dy()),

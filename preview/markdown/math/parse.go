@@ -2,32 +2,18 @@ package math
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
 // Parse reads a formula without the signs around it. What it cannot make sense
 // of stands in the formula as its source, with a problem; nothing is left out.
-func Parse(source string) *Formula {
-	f := &Formula{Source: source}
-	if len(source) > MaxLength {
-		f.refuse(fmt.Sprintf("a formula of more than %d KB is shown as its source", MaxLength>>10))
-		return f
-	}
-	p := &parser{src: source}
-	f.root = p.formula()
-	slices.SortStableFunc(p.problems, func(a, b Problem) int { return a.Off - b.Off })
-	f.Problems = p.problems
-	if p.deep {
-		f.refuse(fmt.Sprintf("a formula with more than %d groups within each other is shown as its source", maxDepth))
-	}
-	return f
-}
+// Commands that the formula itself defines stand for what they mean.
+func Parse(source string) *Formula { return ParseWith("", source) }
 
-func (f *Formula) refuse(message string) {
+func (f *Formula) refuse(off int, message string) {
 	f.refused = true
-	f.Problems = []Problem{{Message: message}}
+	f.Problems = []Problem{{Off: off, Message: message}}
 	f.root = &node{kind: errorNode, text: f.Source}
 }
 
@@ -42,17 +28,30 @@ type parser struct {
 
 	// what may end a list from within another
 	fences, tables int
+
+	// the text's own commands
+	scope      *Scope            // what was defined before
+	defs       map[string]*macro // what is defined here: the scope's until it is cloned
+	cloned     bool
+	groups     int       // in which definitions hold
+	undo       []binding // what groups that are open end with
+	defined    []string  // for formulas to come
+	used       []string  // of the scope
+	places     []place   // where the bytes of src come from, in order
+	expansions int
+	effort     int
+	endless    *Problem // why the formula was given up
 }
 
 func (p *parser) problem(off int, format string, args ...any) {
 	if len(p.problems) < maxProblems {
-		p.problems = append(p.problems, Problem{off, fmt.Sprintf(format, args...)})
+		p.problems = append(p.problems, Problem{p.source(off), fmt.Sprintf(format, args...)})
 	}
 }
 
 // failed gives source that was not understood as a node.
 func (p *parser) failed(from, to int) *node {
-	return &node{kind: errorNode, text: p.src[from:to], off: from}
+	return &node{kind: errorNode, text: strings.ReplaceAll(p.src[from:to], string(primitive), `\`), off: from}
 }
 
 // unread reports a token and gives it as a node.
@@ -171,8 +170,17 @@ func (p *parser) ends(t token, stop string) bool {
 }
 
 // list reads what stands side by side up to what ends it, which it leaves
-// there. A \tag is put into *tag.
+// there. A \tag is put into *tag. What is defined within another list holds to
+// its end.
 func (p *parser) list(stop string, tag **node) *node {
+	if p.depth > 0 {
+		defer p.open()()
+	}
+	return p.rest(stop, tag)
+}
+
+// rest is list for what goes on with one.
+func (p *parser) rest(stop string, tag **node) *node {
 	row := &node{kind: rowNode, off: p.pos}
 	if p.depth >= maxDepth {
 		p.deep = true
@@ -187,22 +195,22 @@ func (p *parser) list(stop string, tag **node) *node {
 		if p.ends(t, stop) {
 			return row
 		}
-		name, isCommand := t.command()
-		if isCommand {
-			switch name {
-			case "over", "choose", "atop", "brace", "brack":
-				p.pos = t.end
-				return p.infix(name, row, p.list(stop, tag))
-			case "tag":
+		if name, ok := t.command(); ok {
+			if n, ok := p.infix(name, t, row, stop, tag); ok {
+				return n
+			}
+			if n, ok := p.toEnd(name, t, stop, tag); ok {
+				if n != nil {
+					row.kids = append(row.kids, n)
+				}
+				return row
+			}
+			if name == "tag" {
 				p.pos = t.end
 				p.accept("*")
 				words := p.text(uprightAlphabet, t)
 				*orNew(tag) = &node{kind: rowNode, off: t.off, kids: []*node{{kind: wordNode, text: "("}, words, {kind: wordNode, text: ")"}}}
 				continue
-			case "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle":
-				p.pos = t.end
-				row.kids = append(row.kids, &node{kind: styleNode, style: styleOf(name), off: t.off, kids: []*node{p.list(stop, tag)}})
-				return row
 			}
 			if a, ok := switchOf(name); ok {
 				p.pos, p.alpha = t.end, a
@@ -213,6 +221,31 @@ func (p *parser) list(stop string, tag **node) *node {
 			row.kids = append(row.kids, n)
 		}
 	}
+}
+
+// toEnd reads a command that says how all behind it is set, to the end of the
+// list, and reports whether name is one.
+func (p *parser) toEnd(name string, t token, stop string, tag **node) (*node, bool) {
+	n := &node{kind: tintNode, off: t.off}
+	switch name {
+	case "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle":
+		n.kind, n.style = styleNode, styleOf(name)
+		p.pos = t.end
+	case "color":
+		p.pos = t.end
+		n.color = p.colour(t)
+	default:
+		n.scale = scaleOf(name)
+		if n.scale == 0 {
+			return nil, false
+		}
+		p.pos = t.end
+	}
+	n.kids = []*node{p.rest(stop, tag)}
+	if n.kind == tintNode {
+		n.kids = n.kids[0].kids
+	}
+	return n, true
 }
 
 // orNew gives tag, or a place to forget one where none is kept.
@@ -235,18 +268,31 @@ func styleOf(name string) style {
 	return script2Style
 }
 
-// infix gives the fraction of what stands before and behind \over.
-func (p *parser) infix(name string, a, b *node) *node {
-	n := &node{kind: fractionNode, bar: name == "over", kids: []*node{a, b}, off: a.off}
+// infix gives the fraction of a, which stands before the command, and of what
+// stands behind it, and reports whether name is a command for it.
+func (p *parser) infix(name string, t token, a *node, stop string, tag **node) (*node, bool) {
+	n := &node{kind: fractionNode, bar: name == "over" || name == "above", off: a.off}
 	switch name {
+	case "over", "atop", "above":
 	case "choose":
 		n.delims = []string{"(", ")"}
 	case "brace":
 		n.delims = []string{"{", "}"}
 	case "brack":
 		n.delims = []string{"[", "]"}
+	default:
+		return nil, false
 	}
-	return &node{kind: rowNode, kids: []*node{n}, off: a.off}
+	p.pos = t.end
+	if name == "above" {
+		if v, ok := p.length(); ok {
+			n.thick = &v
+		} else {
+			p.problem(t.off, "%s needs a length such as 1em", t.text)
+		}
+	}
+	n.kids = []*node{a, p.rest(stop, tag)}
+	return &node{kind: rowNode, kids: []*node{n}, off: a.off}, true
 }
 
 // scripted reads an atom and the scripts on it, nil for what shows nothing.

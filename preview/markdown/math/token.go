@@ -10,29 +10,60 @@ import (
 type token struct {
 	text     string
 	off, end int
+	own      bool // a command that may be one of the text's own
 }
 
 func (t token) command() (string, bool) { return strings.CutPrefix(t.text, `\`) }
 
 // next gives the token at p.pos behind blanks and comments, without taking it.
+// In place of a command that the text defines stands what it means.
 func (p *parser) next() token {
+	for {
+		t := p.plain()
+		if !t.own || len(p.defs) == 0 || !p.expanded(t) {
+			return t
+		}
+	}
+}
+
+// rawNext is next for words, where blanks count.
+func (p *parser) rawNext() token {
+	for {
+		t := p.raw()
+		if !t.own || len(p.defs) == 0 || !p.expanded(t) {
+			return t
+		}
+	}
+}
+
+// plain is next without a look at what the text defines.
+func (p *parser) plain() token {
 	for p.pos < len(p.src) {
 		switch p.src[p.pos] {
 		case ' ', '\t', '\n', '\r', '\f', '\v':
 			p.pos++
 			continue
 		case '%':
-			if i := strings.IndexByte(p.src[p.pos:], '\n'); i >= 0 {
-				p.pos += i + 1
-			} else {
-				p.pos = len(p.src)
-			}
+			p.comment()
 			continue
 		}
 		break
 	}
 	return p.raw()
 }
+
+// comment goes on behind the comment at p.pos.
+func (p *parser) comment() {
+	if i := strings.IndexByte(p.src[p.pos:], '\n'); i >= 0 {
+		p.pos += i + 1
+	} else {
+		p.pos = len(p.src)
+	}
+}
+
+// primitive stands for the backslash of a command that means what it means
+// without the text's own ones.
+const primitive = '\x01'
 
 // raw gives the token at p.pos, be it a blank.
 func (p *parser) raw() token {
@@ -42,7 +73,7 @@ func (p *parser) raw() token {
 	}
 	n := 0
 	switch {
-	case s[0] != '\\':
+	case s[0] != '\\' && s[0] != primitive:
 		_, n = utf8.DecodeRuneInString(s)
 	case len(s) == 1:
 		n = 1
@@ -54,7 +85,10 @@ func (p *parser) raw() token {
 			n += size
 		}
 	}
-	return token{s[:n], p.pos, p.pos + n}
+	if s[0] == primitive && n > 1 {
+		return token{text: `\` + s[1:n], off: p.pos, end: p.pos + n}
+	}
+	return token{s[:n], p.pos, p.pos + n, s[0] == '\\'}
 }
 
 func isASCIILetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
@@ -86,6 +120,8 @@ func (p *parser) verbatim() (string, bool) {
 		t := p.raw()
 		p.pos = t.end
 		switch t.text {
+		case "%":
+			p.comment()
 		case "{":
 			depth++
 		case "}":

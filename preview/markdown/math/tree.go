@@ -75,6 +75,15 @@ const (
 	tableNode                // table
 	styleNode                // kids: what is set in style
 	phantomNode              // kids: what takes room and is not seen
+	tintNode                 // kids: what is set in color, if it is not "", and scale times as large, if it is not 0
+	ruleNode                 // a bar, width and height em large, raised by raise
+	strikeNode               // kids: base; text is "/", "\\", "x" or "-": the lines through it
+	raiseNode                // kids: base, raised by raise em
+	centerNode               // kids: base, its middle on the axis
+	choiceNode               // kids: one for each of the four styles
+	frameNode                // kids: base, on a ground of color, within a line if bar, in edge
+	lapNode                  // kids: base, without width; text is where it is put: "l", "r" or "c"
+	logoNode                 // kids: how it is set; text is how it is read
 	errorNode                // text is source that was not understood
 )
 
@@ -110,10 +119,16 @@ type node struct {
 	large   bool // symbolNode: a sum, an integral, larger in display style
 	letter  bool // symbolNode: a letter, for MathML an identifier
 	alpha   alphabet
-	bar     bool // fractionNode
-	stretch bool // accentNode: as wide as its base
+	bar     bool     // fractionNode, frameNode
+	thick   *float64 // fractionNode: em, nil for that of the font
+	stretch bool     // accentNode: as wide as its base
 	under   bool
 	width   float64 // em
+	height  float64 // em
+	raise   float64 // em
+	scale   float64
+	color   string // #rrggbb
+	edge    string // frameNode: #rrggbb, "" for that of what is around it
 	style   style
 	delims  []string // fenceNode and fractionNode; "" for none
 	table   *table

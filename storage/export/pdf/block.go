@@ -49,7 +49,7 @@ func (s *setter) block(b *markdown.Block, x, w float64, st style) {
 		s.lines(x, w, s.words("Diagram", style{family: assets.Sans, size: 8, leading: 13, ink: muted}), alignLeft)
 		s.code(b.Literal, x, w)
 	case markdown.Math:
-		s.formula(b.Literal, x, w, st)
+		s.formula(b.Uses, b.Literal, x, w, st)
 	case markdown.HTMLBlock:
 		for line := range strings.SplitSeq(b.Text(), "\n") {
 			s.lines(x, w, s.words(line, st), alignLeft)

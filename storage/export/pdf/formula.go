@@ -10,8 +10,8 @@ import (
 )
 
 // formulaPiece is a formula among words, or its source where it is too wide.
-func (s *setter) formulaPiece(tex string, st style, w float64) []piece {
-	f := math.Parse(tex)
+func (s *setter) formulaPiece(uses, tex string, st style, w float64) []piece {
+	f := math.ParseWith(uses, tex)
 	box := f.Layout(s.f.math, st.size*1.05, false)
 	if f.Refused() || box.Width > w {
 		return s.words(tex, st)
@@ -21,9 +21,9 @@ func (s *setter) formulaPiece(tex string, st style, w float64) []piece {
 
 // formula sets a formula of its own, smaller where it is wider than the
 // column.
-func (s *setter) formula(tex string, x, w float64, st style) {
+func (s *setter) formula(uses, tex string, x, w float64, st style) {
 	tex = strings.TrimSpace(tex)
-	f := math.Parse(tex)
+	f := math.ParseWith(uses, tex)
 	if f.Refused() {
 		s.code(tex, x, w)
 		return
@@ -50,14 +50,34 @@ func (s *setter) formula(tex string, x, w float64, st style) {
 
 // paint draws a formula with its baseline at y.
 func (s *setter) paint(x, y float64, box *math.Box, i ink) {
-	c := s.colour(i)
-	s.pdf.SetFillColor(int(c.R), int(c.G), int(c.B))
-	for _, r := range box.Rules {
-		s.pdf.Rect(x+r.X, y+r.Y, r.Width, r.Height, "F")
+	colours := math.Colours{Ink: s.colour(i)}
+	in := func(p math.Paint) {
+		c := colours.Of(p)
+		s.pdf.SetFillColor(int(c.R), int(c.G), int(c.B))
 	}
+	for _, list := range [][]math.Rule{box.Grounds, box.Rules} {
+		for _, r := range list {
+			in(r.Paint)
+			s.pdf.Rect(x+r.X, y+r.Y, r.Width, r.Height, "F")
+		}
+	}
+	for _, l := range box.Strokes {
+		c := colours.Of(l.Paint)
+		red, green, blue := s.pdf.GetDrawColor()
+		s.pdf.SetDrawColor(int(c.R), int(c.G), int(c.B))
+		s.pdf.SetLineWidth(l.Thick)
+		s.pdf.Line(x+l.X1, y+l.Y1, x+l.X2, y+l.Y2)
+		s.pdf.SetDrawColor(red, green, blue)
+	}
+	in(math.Paint{})
+	last := math.Paint{}
 	for _, g := range box.Glyphs {
 		if g.Face >= len(s.f.signs) {
 			continue
+		}
+		if g.Paint != last {
+			in(g.Paint)
+			last = g.Paint
 		}
 		s.glyph(s.f.signs[g.Face], sfnt.GlyphIndex(g.ID), x+g.X, y+g.Y, g.Size)
 	}

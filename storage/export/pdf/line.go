@@ -62,7 +62,7 @@ func (s *setter) inlines(in []markdown.Inline, st style, w float64) []piece {
 		case markdown.HardBreak:
 			list = append(list, piece{st: st, end: true})
 		case markdown.Formula:
-			list = append(list, s.formulaPiece(in.Text, st, w)...)
+			list = append(list, s.formulaPiece(in.Attrs().Uses, in.Text, st, w)...)
 		case markdown.Image:
 			if pic := s.picture(in.Attrs().Src); pic != nil {
 				pw, ph := pic.w, pic.h

@@ -1,0 +1,109 @@
+package math
+
+import "strings"
+
+// tint writes an element in the colour and size of a node around what inside
+// writes.
+func (w *mathml) tint(n *node, inside func()) {
+	attrs := ""
+	if n.scale > 0 {
+		attrs += ` mathsize="` + em(n.scale) + `"`
+	}
+	if n.color != "" {
+		attrs += ` mathcolor="` + n.color + `"`
+		if dark := hex(readable(colourOf(n.color), colourOf(darkPage))); dark != n.color {
+			attrs += ` style="color:light-dark(` + n.color + "," + dark + `)"`
+		}
+	}
+	w.wrap("mstyle", attrs, func() {
+		s := asIs
+		if n.scale > 0 && w.style >= scriptStyle {
+			s = textStyle
+		}
+		w.in(s, inside)
+	})
+}
+
+// darkPage is about the ground of pages in the dark.
+const darkPage = "#1f1e1c"
+
+// adorned writes a node that changes how its kids look. Where browsers do not
+// know an element of MathML its look is said in CSS too.
+func (w *mathml) adorned(n *node) {
+	kids := func() { w.row(n.kids) }
+	switch n.kind {
+	case tintNode:
+		w.row([]*node{n})
+	case ruleNode:
+		height := n.height + min(0, n.raise) // above the baseline
+		bar := `<mspace width="` + em(max(0, n.width)) + `" height="` + em(max(0, n.height)) + `" depth="0" mathbackground="currentcolor"/>`
+		if n.raise == 0 {
+			w.WriteString(bar)
+			return
+		}
+		w.wrap("mpadded", ` height="`+em(max(0, height))+`" depth="`+em(max(0, -n.raise))+`" voffset="`+em(n.raise)+`"`, func() { w.WriteString(bar) })
+	case strikeNode:
+		notation, line := "", ""
+		const ends = "transparent calc(50% - .03em),currentcolor calc(50% - .03em) calc(50% + .03em),transparent calc(50% + .03em))"
+		up, down := "linear-gradient(to bottom right,"+ends, "linear-gradient(to top right,"+ends
+		switch n.text {
+		case "/":
+			notation, line = "updiagonalstrike", up
+		case `\`:
+			notation, line = "downdiagonalstrike", down
+		case "x":
+			notation, line = "updiagonalstrike downdiagonalstrike", up+","+down
+		case "-":
+			notation, line = "horizontalstrike", "linear-gradient(to top,"+ends
+		}
+		w.wrap("menclose", ` notation="`+notation+`" style="background:`+line+`"`, kids)
+	case raiseNode:
+		w.wrap("mpadded", ` voffset="`+em(n.raise)+`"`, kids)
+	case frameNode:
+		w.frame(n)
+	case choiceNode:
+		w.group(n.kids[chosen(w.style)])
+	case lapNode:
+		attrs := ""
+		switch n.text {
+		case "l":
+			attrs = ` style="transform:translateX(-100%)"`
+		case "c":
+			attrs = ` style="transform:translateX(-50%)"`
+		}
+		w.wrap("mpadded", ` width="0"`, func() { w.wrap("mrow", attrs, kids) })
+	case logoNode:
+		w.leaf("mtext", "", n.text)
+	default: // what is centred: browsers cannot
+		w.wrap("mrow", "", kids)
+	}
+}
+
+// frame writes a base on a ground or within a line.
+func (w *mathml) frame(n *node) {
+	attrs := ""
+	style := []string{"padding:0.3em"}
+	if n.color != "" {
+		attrs += ` mathbackground="` + n.color + `"`
+		on := func(ink string) string {
+			if contrast(colourOf(ink), colourOf(n.color)) < least {
+				return hex(opposite(colourOf(n.color)))
+			}
+			return "currentcolor"
+		}
+		light, dark := on("#1a1a1a"), on("#e8e6e3") // about the ink of pages
+		if light != dark {
+			style = append(style, "color:light-dark("+light+","+dark+")")
+		} else if light != "currentcolor" {
+			style = append(style, "color:"+light)
+		}
+	}
+	if n.bar {
+		edge := n.edge
+		if edge == "" {
+			edge = "currentcolor"
+		}
+		style = append(style, "border:0.06em solid "+edge)
+	}
+	w.wrap("mpadded", attrs+` style="`+strings.Join(style, ";")+`"`, func() { w.group(n.kids[0]) })
+}

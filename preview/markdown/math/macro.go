@@ -1,0 +1,696 @@
+package math
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Bounds of what commands of a text's own stand for. A formula beyond them is
+// not read at all.
+const (
+	maxExpansions = 1000     // of a formula, as KaTeX has it
+	maxExpanded   = 64 << 10 // bytes of a formula with all in place
+	maxDefined    = 64 << 10 // bytes of the definitions of a text
+	maxEffort     = 8 << 20  // of all formulas of a text, about a byte each
+)
+
+// A Scope holds the commands that the formulas of a text define for those that
+// follow. The zero value holds none.
+type Scope struct {
+	// Effort is how much work commands of the text's own were so far.
+	Effort int
+
+	defs map[string]*macro
+	size int // bytes of what was defined
+}
+
+// Defines reports whether tex may hold a definition, in little time.
+func Defines[T string | []byte](tex T) bool {
+	for i := 0; i < len(tex); i++ {
+		if tex[i] != '\\' {
+			continue
+		}
+		for _, name := range [...]string{"def", "gdef", "edef", "xdef", "let", "newcommand", "renewcommand", "providecommand", "DeclareMathOperator", "global"} {
+			if len(tex)-i > len(name) && string(tex[i+1:i+1+len(name)]) == name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Empty reports whether nothing was defined yet.
+func (s *Scope) Empty() bool { return len(s.defs) == 0 }
+
+// Exhausted reports whether so much effort is more than commands of a text's own
+// may be: they are read no more.
+func Exhausted(effort int) bool { return effort > maxEffort }
+
+// Read reads the next formula. Uses are the definitions of formulas before it
+// that it needs, as TeX to be given to [ParseWith], and defines those that it
+// leaves for others, as TeX that Read takes too.
+func (s *Scope) Read(tex string) (f *Formula, uses, defines string) {
+	if Exhausted(s.Effort) {
+		f = Parse(tex)
+		if len(f.Problems) > 0 {
+			f.Problems = append([]Problem{{Message: "commands of the text's own are read no more: they are too much work"}}, f.Problems...)
+		}
+		return f, "", ""
+	}
+	return s.read(tex, MaxLength)
+}
+
+func (s *Scope) read(tex string, most int) (f *Formula, uses, defines string) {
+	f = &Formula{Source: tex}
+	if len(tex) > most {
+		f.refuse(0, "a formula of more than "+strconv.Itoa(MaxLength>>10)+" KB is shown as its source")
+		return f, "", ""
+	}
+	p := &parser{src: tex, defs: s.defs, scope: s, places: []place{{}}}
+	f.root = p.formula()
+	uses = p.uses()
+	s.Effort += p.effort + len(uses)
+	slices.SortStableFunc(p.problems, func(a, b Problem) int { return a.Off - b.Off })
+	f.Problems = p.problems
+	switch {
+	case p.deep:
+		f.refuse(0, "a formula with more than "+strconv.Itoa(maxDepth)+" groups within each other is shown as its source")
+		return f, uses, ""
+	case p.endless != nil:
+		f.refuse(p.endless.Off, p.endless.Message)
+		return f, uses, ""
+	}
+	var out strings.Builder
+	for i, name := range p.defined {
+		m := p.defs[name]
+		if m == nil || m == s.defs[name] || slices.Contains(p.defined[i+1:], name) {
+			continue
+		}
+		text := m.tex()
+		if s.size+len(text) > maxDefined {
+			f.Problems = append(f.Problems, Problem{Message: "definitions of more than " + strconv.Itoa(maxDefined>>10) + " KB are left out"})
+			break
+		}
+		if s.defs == nil {
+			s.defs = make(map[string]*macro)
+		}
+		s.defs[name] = m
+		s.size += len(text)
+		out.WriteString(text)
+	}
+	return f, uses, out.String()
+}
+
+// ParseWith is [Parse] for a formula that needs definitions: uses, as
+// [Scope.Read] gave it.
+func ParseWith(uses, tex string) *Formula {
+	var s Scope
+	if uses != "" {
+		s.read(uses, len(uses))
+		s.Effort = 0
+	}
+	f, _, _ := s.Read(tex)
+	return f
+}
+
+// A macro is a command of the text's own.
+type macro struct {
+	name   string
+	params int
+	marks  []string // what stands before the first argument and behind each, if anything does
+	option *string  // what the first argument is where none is given in brackets
+	body   string   // #1 … for the arguments
+}
+
+// tex gives the definition as TeX that defines the command for all that
+// follows.
+func (m *macro) tex() string {
+	var b strings.Builder
+	if m.option != nil {
+		b.WriteString(`\newcommand{\` + m.name + "}[" + strconv.Itoa(m.params) + "][" + *m.option + "]{" + m.body + "}")
+		return b.String()
+	}
+	b.WriteString(`\gdef\` + m.name)
+	for i := range m.params + 1 {
+		if i > 0 {
+			b.WriteString("#" + strconv.Itoa(i))
+		}
+		if i < len(m.marks) {
+			b.WriteString(m.marks[i])
+		}
+	}
+	b.WriteString("{" + m.body + "}")
+	return b.String()
+}
+
+// A place says where the bytes of a formula from at on come from once commands
+// of the text's own were replaced.
+type place struct {
+	at, off int  // in the formula as it is read, and in its source
+	fixed   bool // all of it stands for what is at off
+}
+
+// source gives the source offset of a byte of the formula as it is read.
+func (p *parser) source(at int) int {
+	i, found := slices.BinarySearchFunc(p.places, at, func(c place, at int) int { return c.at - at })
+	if !found {
+		i--
+	}
+	if c := p.places[i]; !c.fixed {
+		return c.off + at - c.at
+	}
+	return p.places[i].off
+}
+
+// splice puts text in place of the bytes from start to end of the formula as it
+// is read.
+func (p *parser) splice(start, end int, text string) {
+	from := p.source(start)
+	to := place{at: start + len(text), off: p.source(end)}
+	i, found := slices.BinarySearchFunc(p.places, end, func(c place, at int) int { return c.at - at })
+	if !found {
+		i--
+	}
+	to.fixed = p.places[i].fixed
+	first, _ := slices.BinarySearchFunc(p.places, start, func(c place, at int) int { return c.at - at })
+	after := slices.Clone(p.places[i+1:])
+	for k := range after {
+		after[k].at += len(text) - (end - start)
+	}
+	p.places = append(p.places[:first], place{start, from, true}, to)
+	if len(text) == 0 {
+		p.places = append(p.places[:first], to)
+	}
+	p.places = append(p.places, after...)
+	p.effort += len(text) + (len(p.src)-end)/64 + 16
+	p.src = p.src[:start] + text + p.src[end:]
+}
+
+// expanded replaces a command of the text's own by what it means, and reports
+// whether it is one.
+func (p *parser) expanded(t token) bool {
+	name, _ := t.command()
+	m := p.lookUp(name)
+	if m == nil || p.endless != nil {
+		return false
+	}
+	if p.expansions++; p.expansions > maxExpansions {
+		p.tooMuch(t.off, `\%s stands for too much: commands of the text's own are replaced at most %d times in a formula`, name, maxExpansions)
+		return true
+	}
+	p.pos = t.end
+	args, ok := p.arguments(m)
+	if !ok {
+		p.effort += p.pos - t.end
+		p.pos = t.off
+		return false
+	}
+	text := m.with(args, p.src[p.pos:])
+	if len(p.src)+len(text) > maxExpanded {
+		p.tooMuch(t.off, `\%s stands for too much: a formula with all in place has more than %d KB`, name, maxExpanded>>10)
+		return true
+	}
+	p.splice(t.off, p.pos, text)
+	p.pos = t.off
+	return true
+}
+
+// tooMuch gives the formula up.
+func (p *parser) tooMuch(off int, format string, args ...any) {
+	if p.endless == nil {
+		n := len(p.problems)
+		p.problems = p.problems[:0]
+		p.problem(off, format, args...)
+		p.endless = &Problem{p.problems[0].Off, p.problems[0].Message}
+		p.problems = p.problems[:min(n, 1)]
+	}
+	p.pos = len(p.src)
+}
+
+// lookUp gives a command of the text's own, nil if there is none of that name.
+func (p *parser) lookUp(name string) *macro {
+	m, ok := p.defs[name]
+	if ok && !slices.Contains(p.used, name) && p.scope.defs[name] == m {
+		p.used = append(p.used, name)
+	}
+	return m
+}
+
+// uses gives the definitions from before that were needed.
+func (p *parser) uses() string {
+	var b strings.Builder
+	for _, name := range p.used {
+		b.WriteString(p.scope.defs[name].tex())
+	}
+	return b.String()
+}
+
+// arguments reads what a command is given.
+func (p *parser) arguments(m *macro) ([]string, bool) {
+	args := make([]string, 0, m.params)
+	if len(m.marks) > 0 && !p.mark(m.marks[0]) {
+		return nil, false
+	}
+	for i := range m.params {
+		if i == 0 && m.option != nil {
+			s, ok := p.bracketed()
+			if !ok {
+				s = *m.option
+			}
+			args = append(args, s)
+			continue
+		}
+		var s string
+		var ok bool
+		if i+1 < len(m.marks) && m.marks[i+1] != "" {
+			s, ok = p.upTo(m.marks[i+1])
+		} else {
+			s, ok = p.given()
+		}
+		if !ok {
+			return nil, false
+		}
+		args = append(args, s)
+	}
+	return args, true
+}
+
+// mark takes text that has to stand here.
+func (p *parser) mark(text string) bool {
+	if text == "" {
+		return true
+	}
+	p.plain()
+	if strings.HasPrefix(p.src[p.pos:], text) {
+		p.pos += len(text)
+		return true
+	}
+	return false
+}
+
+// given takes a group without its braces, or one token.
+func (p *parser) given() (string, bool) {
+	t := p.plain()
+	switch t.text {
+	case "", "}":
+		return "", false
+	case "{":
+		p.pos = t.end
+		return p.balanced()
+	}
+	p.pos = t.end
+	return p.src[t.off:t.end], true
+}
+
+// balanced takes what stands up to the brace that closes.
+func (p *parser) balanced() (string, bool) {
+	start, depth := p.pos, 1
+	for p.pos < len(p.src) {
+		t := p.raw()
+		p.pos = t.end
+		switch t.text {
+		case "%":
+			p.comment()
+		case "{":
+			depth++
+		case "}":
+			if depth--; depth == 0 {
+				return p.src[start:t.off], true
+			}
+		}
+	}
+	return "", false
+}
+
+// upTo takes what stands before text, which is outside of braces.
+func (p *parser) upTo(text string) (string, bool) {
+	p.plain()
+	start := p.pos
+	for p.pos < len(p.src) {
+		if strings.HasPrefix(p.src[p.pos:], text) {
+			s := strings.TrimSpace(p.src[start:p.pos])
+			p.pos += len(text)
+			if inner, ok := strings.CutPrefix(s, "{"); ok && wholeGroup(s) {
+				s = inner[:len(inner)-1]
+			}
+			return s, true
+		}
+		t := p.raw()
+		p.pos = t.end
+		switch t.text {
+		case "{":
+			if _, ok := p.balanced(); !ok {
+				return "", false
+			}
+		case "}":
+			return "", false
+		}
+	}
+	return "", false
+}
+
+// wholeGroup reports whether s is one group in braces.
+func wholeGroup(s string) bool {
+	q := &parser{src: s, pos: 1}
+	_, ok := q.balanced()
+	return ok && q.pos == len(s)
+}
+
+// bracketed takes an argument in brackets.
+func (p *parser) bracketed() (string, bool) {
+	at := p.pos
+	if t := p.plain(); t.text == "[" {
+		p.pos = t.end
+		if s, ok := p.upTo("]"); ok {
+			return s, true
+		}
+	}
+	p.pos = at
+	return "", false
+}
+
+// with gives what a command with arguments stands for, before rest.
+func (m *macro) with(args []string, rest string) string {
+	var b strings.Builder
+	add := func(s string) {
+		if s == "" {
+			return
+		}
+		if isASCIILetter(s[0]) && endsInCommand(b.String()) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(s)
+		if b.Len() > maxExpanded {
+			return
+		}
+	}
+	for body := m.body; body != ""; {
+		i := strings.IndexByte(body, '#')
+		if i < 0 || i+1 == len(body) {
+			add(body)
+			break
+		}
+		if escaped(body[:i]) {
+			add(body[:i+1])
+			body = body[i+1:]
+			continue
+		}
+		add(body[:i])
+		switch n := int(body[i+1] - '1'); {
+		case n >= 0 && n < len(args):
+			add(args[n])
+		case body[i+1] == '#':
+			b.WriteByte('#')
+		default:
+			b.WriteString(body[i : i+2])
+		}
+		body = body[i+2:]
+		if b.Len() > maxExpanded {
+			break
+		}
+	}
+	if rest != "" && isASCIILetter(rest[0]) && endsInCommand(b.String()) {
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// endsInCommand reports whether a letter behind s would belong to a command.
+func endsInCommand(s string) bool {
+	i := len(s)
+	for i > 0 && isASCIILetter(s[i-1]) {
+		i--
+	}
+	if i == len(s) || i == 0 {
+		return false
+	}
+	return escaped(s[:i]) || s[i-1] == primitive
+}
+
+// escaped reports whether a backslash at the end of s belongs to what follows.
+func escaped(s string) bool {
+	return (len(s)-len(strings.TrimRight(s, `\`)))%2 == 1
+}
+
+// define gives a command its meaning, for this group or for all that follows.
+func (p *parser) define(m *macro, global bool) {
+	switch {
+	case p.defs == nil:
+		p.defs = make(map[string]*macro)
+		p.cloned = true
+	case !p.cloned:
+		p.defs, p.cloned = maps.Clone(p.defs), true
+	}
+	old := p.defs[m.name]
+	if global || p.groups == 0 {
+		for i := range p.undo {
+			if p.undo[i].name == m.name {
+				p.undo[i].m = m
+			}
+		}
+		p.defined = append(p.defined, m.name)
+	} else {
+		p.undo = append(p.undo, binding{m.name, old})
+	}
+	p.defs[m.name] = m
+}
+
+// A binding is what a name stood for outside of a group.
+type binding struct {
+	name string
+	m    *macro // nil for nothing
+}
+
+// open begins a group in which definitions hold; the function that it gives
+// ends it.
+func (p *parser) open() (end func()) {
+	mark := len(p.undo)
+	p.groups++
+	return func() {
+		p.groups--
+		for len(p.undo) > mark {
+			last := p.undo[len(p.undo)-1]
+			p.undo = p.undo[:len(p.undo)-1]
+			if last.m == nil {
+				delete(p.defs, last.name)
+			} else {
+				p.defs[last.name] = last.m
+			}
+		}
+	}
+}
+
+// definition reads what defines a command, and reports whether name does.
+func (p *parser) definition(name string, t token) bool {
+	global := false
+	for name == "global" || name == "long" {
+		global = global || name == "global"
+		next := p.plain()
+		n, _ := next.command()
+		if !isDefinition(n) {
+			p.problem(t.off, `%s is followed by no definition`, t.text)
+			return true
+		}
+		p.pos, name = next.end, n
+	}
+	switch name {
+	case "def", "gdef", "edef", "xdef":
+		p.def(t, global || name[0] == 'g' || name[0] == 'x', name[0] == 'e' || name[0] == 'x')
+	case "let":
+		p.let(t, global)
+	case "newcommand", "renewcommand", "providecommand":
+		p.newCommand(name, t)
+	case "DeclareMathOperator":
+		star := ""
+		if p.starred() {
+			star = "*"
+		}
+		if n, ok := p.named(t); ok {
+			if body, ok := p.given(); ok {
+				p.define(&macro{name: n, body: string(primitive) + "operatorname" + star + "{" + body + "}"}, false)
+			} else {
+				p.lacking(t)
+			}
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+func isDefinition(name string) bool {
+	switch name {
+	case "def", "gdef", "edef", "xdef", "let", "newcommand", "renewcommand", "providecommand", "DeclareMathOperator", "global", "long":
+		return true
+	}
+	return false
+}
+
+func (p *parser) lacking(t token) { p.problem(t.off, "%s lacks what belongs to it", t.text) }
+
+// starred takes a star.
+func (p *parser) starred() bool {
+	if t := p.plain(); t.text == "*" {
+		p.pos = t.end
+		return true
+	}
+	return false
+}
+
+// named takes the name of a command that is to be defined, in braces or not.
+func (p *parser) named(of token) (string, bool) {
+	t := p.plain()
+	braced := t.text == "{"
+	if braced {
+		p.pos = t.end
+		t = p.plain()
+	}
+	name, ok := t.command()
+	if !ok || name == "" {
+		p.problem(of.off, "%s is not followed by the name of a command", of.text)
+		return "", false
+	}
+	p.pos = t.end
+	if braced {
+		if t := p.plain(); t.text != "}" {
+			p.problem(of.off, "%s is not followed by the name of a command", of.text)
+			return "", false
+		}
+		p.pos++
+	}
+	return name, true
+}
+
+// def reads \def and its kin.
+func (p *parser) def(t token, global, now bool) {
+	name, ok := p.named(t)
+	if !ok {
+		return
+	}
+	m := &macro{name: name}
+	start := p.pos
+	var marks []string
+	for {
+		c := p.raw()
+		switch c.text {
+		case "", "}":
+			p.lacking(t)
+			return
+		case "#":
+			marks = append(marks, strings.TrimSpace(p.src[start:c.off]))
+			p.pos = c.end
+			if n := p.raw(); n.text != strconv.Itoa(m.params+1) {
+				p.problem(t.off, `the arguments of \%s are not numbered from #1 on`, name)
+				return
+			} else {
+				p.pos, start = n.end, n.end
+			}
+			m.params++
+			continue
+		case "{":
+			marks = append(marks, strings.TrimSpace(p.src[start:c.off]))
+			p.pos = c.end
+		default:
+			p.pos = c.end
+			continue
+		}
+		break
+	}
+	if slices.ContainsFunc(marks, func(s string) bool { return s != "" }) {
+		m.marks = marks
+	}
+	if m.body, ok = p.balanced(); !ok {
+		p.problem(t.off, "an opening brace is not closed")
+		return
+	}
+	if now {
+		m.body = p.resolved(m.body)
+	}
+	p.define(m, global)
+}
+
+// resolved gives tex with the text's own commands replaced by what they mean
+// now.
+func (p *parser) resolved(tex string) string {
+	q := &parser{src: tex, defs: p.defs, scope: p.scope, used: p.used, expansions: p.expansions, places: []place{{}}}
+	for t := q.rawNext(); t.text != ""; t = q.rawNext() {
+		q.pos = t.end
+	}
+	p.used, p.expansions, p.effort = q.used, q.expansions, p.effort+q.effort
+	if q.endless != nil {
+		p.tooMuch(p.pos, "%s", q.endless.Message)
+		return ""
+	}
+	return q.src
+}
+
+// let reads \let, which gives a command the meaning that another one has now.
+func (p *parser) let(t token, global bool) {
+	name, ok := p.named(t)
+	if !ok {
+		return
+	}
+	p.plain()
+	if strings.HasPrefix(p.src[p.pos:], "=") {
+		p.pos++
+	}
+	of := p.plain()
+	if of.text == "" {
+		p.lacking(t)
+		return
+	}
+	p.pos = of.end
+	m := &macro{name: name, body: of.text}
+	if n, ok := of.command(); ok && n != "" {
+		m.body = string(primitive) + n
+		if has := p.lookUp(n); has != nil && of.own {
+			same := *has
+			m, m.name = &same, name
+		}
+	}
+	p.define(m, global)
+}
+
+// newCommand reads \newcommand and its kin.
+func (p *parser) newCommand(kind string, t token) {
+	p.starred()
+	name, ok := p.named(t)
+	if !ok {
+		return
+	}
+	m := &macro{name: name}
+	if s, ok := p.bracketed(); ok {
+		n, err := strconv.Atoi(strings.TrimSpace(s))
+		if err != nil || n < 0 || n > 9 {
+			p.problem(t.off, `the number of arguments of \%s is not 0 to 9`, name)
+			n = 0
+		}
+		m.params = n
+		if s, ok := p.bracketed(); ok && n > 0 {
+			m.option = &s
+		}
+	}
+	if m.body, ok = p.given(); !ok {
+		p.lacking(t)
+		return
+	}
+	has := p.lookUp(name)
+	switch {
+	case kind == "providecommand" && (has != nil || known(name)):
+		return
+	case kind == "newcommand" && has != nil && has != p.scope.defs[name] && has.tex() != m.tex():
+		p.problem(t.off, `\%s is defined already; \renewcommand gives it another meaning`, name)
+	case kind == "renewcommand" && has == nil && !known(name):
+		p.problem(t.off, `\%s is not defined yet; \newcommand defines it`, name)
+	}
+	p.define(m, false)
+}
+
+// known reports whether a command means something without the text's own ones.
+func known(name string) bool {
+	p := &parser{src: `\` + name, places: []place{{}}}
+	p.formula()
+	return !slices.ContainsFunc(p.problems, func(q Problem) bool { return strings.HasSuffix(q.Message, "is not known") })
+}
