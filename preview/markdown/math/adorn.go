@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/image/colornames"
 )
@@ -88,6 +90,8 @@ func (p *parser) adorned(name string, t token) (*node, bool) {
 		return p.verb(t), true
 	case "TeX", "LaTeX", "KaTeX":
 		return logo(name, t.off), true
+	case "char":
+		return p.char(t), true
 	default:
 		return nil, false
 	}
@@ -225,6 +229,84 @@ func (p *parser) verb(t token) *node {
 	p.pos += len(sign) + len(words) + len(sign)
 	return &node{kind: wordNode, text: words, alpha: monoAlphabet, off: t.off}
 }
+
+// char reads the number of a character: in decimals, or behind ' in octals, " in
+// hexadecimals and ` as it is.
+func (p *parser) char(t token) *node {
+	p.pos = t.end
+	p.plain()
+	rest := p.src[p.pos:]
+	base, digits := 10, "0123456789"
+	switch {
+	case strings.HasPrefix(rest, "`"):
+		p.pos++
+		c := p.raw()
+		p.pos = c.end
+		s := strings.TrimPrefix(c.text, `\`)
+		if r, n := utf8.DecodeRuneInString(s); s != "" && n == len(s) && unicode.IsGraphic(r) {
+			return p.sign(sign{text: s}, t.off)
+		}
+		return p.unread(t, "%s is not followed by the number of a character", t.text)
+	case strings.HasPrefix(rest, "'"):
+		base, digits, rest = 8, "01234567", rest[1:]
+		p.pos++
+	case strings.HasPrefix(rest, `"`):
+		base, digits, rest = 16, "0123456789abcdefABCDEF", rest[1:]
+		p.pos++
+	}
+	n := len(rest) - len(strings.TrimLeft(rest, digits))
+	p.pos += n
+	v, err := strconv.ParseUint(rest[:n], base, 32)
+	if r := rune(v); err != nil || v > unicode.MaxRune || !unicode.IsGraphic(r) {
+		return p.unread(t, "%s is not followed by the number of a character", t.text)
+	} else {
+		return p.sign(sign{text: string(r)}, t.off)
+	}
+}
+
+// shorthand gives the TeX that a command is short for, "" for none.
+func shorthand(name string) string {
+	switch name {
+	case "coloneq", "colonminus":
+		return joined("∶", "−")
+	case "Coloneq", "coloncolonminus":
+		return joined("∷", "−")
+	case "eqcolon", "minuscolon":
+		return joined("−", "∶")
+	case "Eqcolon", "minuscoloncolon":
+		return joined("−", "∷")
+	case "Eqqcolon", "equalscoloncolon":
+		return joined("=", "∷")
+	case "colonapprox":
+		return joined("∶", "≈")
+	case "Colonapprox", "coloncolonapprox":
+		return joined("∷", "≈")
+	case "colonsim":
+		return joined("∶", "∼")
+	case "Colonsim", "coloncolonsim":
+		return joined("∷", "∼")
+	case "approxcolon":
+		return joined("≈", "∶")
+	case "approxcoloncolon":
+		return joined("≈", "∷")
+	case "simcolon":
+		return joined("∼", "∶")
+	case "simcoloncolon":
+		return joined("∼", "∷")
+	case "varinjlim":
+		return `\mathop{\underrightarrow{\mathrm{lim}}}`
+	case "varprojlim":
+		return `\mathop{\underleftarrow{\mathrm{lim}}}`
+	case "varliminf":
+		return `\mathop{\underline{\mathrm{lim}}}`
+	case "varlimsup":
+		return `\mathop{\overline{\mathrm{lim}}}`
+	}
+	return ""
+}
+
+// joined gives two relations that are one.
+func joined(a, b string) string { return `\mathrel{\mathrel{` + a + `}\mkern-1.2mu\mathrel{` + b + `}}` }
 
 // logo gives the name of a program as it is set.
 func logo(name string, off int) *node {

@@ -137,11 +137,11 @@ func alphabetOf(name string) (a alphabet, text, ok bool) {
 		return scriptAlphabet, false, true
 	case "mathfrak", "frak":
 		return frakturAlphabet, false, true
-	case "mathsf":
+	case "mathsf", "mathsfit":
 		return sansAlphabet, false, true
 	case "mathtt":
 		return monoAlphabet, false, true
-	case "text", "textrm", "textnormal", "mbox", "textup", "hbox":
+	case "text", "textrm", "textnormal", "mbox", "textup", "textmd", "hbox":
 		return uprightAlphabet, true, true
 	case "textbf":
 		return boldAlphabet, true, true

@@ -36,6 +36,11 @@ func (p *parser) command(name string, t token) *node {
 	if p.definition(name, t) {
 		return nil
 	}
+	if tex := shorthand(name); tex != "" && !p.deep {
+		p.splice(t.off, t.end, tex)
+		p.pos = t.off
+		return p.atom()
+	}
 	if height, class, ok := bigOf(name); ok {
 		return p.big(height, class, t)
 	}
@@ -53,10 +58,11 @@ func (p *parser) construct(name string, t token) *node {
 		return p.fence(t)
 	case "begin":
 		return p.environment(t)
-	case "overline", "underline":
-		return &node{kind: lineNode, under: name == "underline", kids: []*node{p.argument(t)}, off: t.off}
+	case "overline", "underline", "overlinesegment", "underlinesegment", "underbar":
+		return &node{kind: lineNode, under: name[0] == 'u', kids: []*node{p.argument(t)}, off: t.off}
 	case "overbrace", "underbrace", "overbracket", "underbracket", "overparen", "underparen", "overrightarrow",
-		"overleftarrow", "overleftrightarrow", "underrightarrow", "underleftarrow", "underleftrightarrow":
+		"overleftarrow", "overleftrightarrow", "underrightarrow", "underleftarrow", "underleftrightarrow",
+		"overgroup", "undergroup", "Overrightarrow", "overleftharpoon", "overrightharpoon", "utilde":
 		return p.brace(name, t)
 	case "operatorname", "operatornamewithlimits", "mathop":
 		return p.operator(name, t)
@@ -97,7 +103,7 @@ func (p *parser) construct(name string, t token) *node {
 		return p.stray(t)
 	case "bmod":
 		return &node{kind: wordNode, text: "mod", class: bin, off: t.off}
-	case "mod", "pmod":
+	case "mod", "pmod", "pod":
 		return p.modulo(name, t)
 	case "boxed":
 		n := &node{kind: tableNode, off: t.off}
@@ -249,7 +255,7 @@ func (p *parser) big(height float64, c class, t token) *node {
 }
 
 func (p *parser) brace(name string, t token) *node {
-	n := &node{kind: braceNode, off: t.off, under: strings.HasPrefix(name, "under"), kids: []*node{p.argument(t)}}
+	n := &node{kind: braceNode, off: t.off, under: name[0] == 'u', kids: []*node{p.argument(t)}}
 	switch strings.TrimPrefix(strings.TrimPrefix(name, "over"), "under") {
 	case "brace":
 		n.text, n.class, n.limits = "⏞", op, always
@@ -263,9 +269,19 @@ func (p *parser) brace(name string, t token) *node {
 		n.text = "←"
 	case "leftrightarrow":
 		n.text = "↔"
+	case "Overrightarrow":
+		n.text = "⇒"
+	case "leftharpoon":
+		n.text = "↼"
+	case "rightharpoon":
+		n.text = "⇀"
+	case "group":
+		n.text = "⏠"
+	case "utilde":
+		n.text = "˷"
 	}
 	if n.under {
-		n.text = strings.NewReplacer("⏞", "⏟", "⎴", "⎵", "⏜", "⏝").Replace(n.text)
+		n.text = strings.NewReplacer("⏞", "⏟", "⎴", "⎵", "⏜", "⏝", "⏠", "⏡").Replace(n.text)
 	}
 	return n
 }
@@ -275,6 +291,9 @@ func (p *parser) arrow(name string, t token) (*node, bool) {
 	text, ok := map[string]string{
 		"xrightarrow": "→", "xleftarrow": "←", "xleftrightarrow": "↔", "xRightarrow": "⇒", "xLeftarrow": "⇐",
 		"xLeftrightarrow": "⇔", "xmapsto": "↦", "xhookrightarrow": "↪", "xhookleftarrow": "↩", "xlongequal": "=",
+		"xleftharpoondown": "↽", "xleftharpoonup": "↼", "xrightharpoondown": "⇁", "xrightharpoonup": "⇀",
+		"xleftrightharpoons": "⇋", "xrightleftharpoons": "⇌", "xtofrom": "⇄",
+		"xtwoheadleftarrow": "↞", "xtwoheadrightarrow": "↠",
 	}[name]
 	if !ok {
 		return nil, false
@@ -358,9 +377,12 @@ func (p *parser) modulo(name string, t token) *node {
 	row := &node{kind: rowNode, off: t.off, kids: []*node{{kind: spaceNode, width: 1}}}
 	word := &node{kind: wordNode, text: "mod"}
 	gap := &node{kind: spaceNode, width: 0.3}
-	if name == "pmod" {
+	switch name {
+	case "pmod":
 		row.kids = append(row.kids, p.sign(charOf('('), t.off), word, gap, arg, p.sign(charOf(')'), t.off))
-	} else {
+	case "pod":
+		row.kids = append(row.kids, p.sign(charOf('('), t.off), arg, p.sign(charOf(')'), t.off))
+	default:
 		row.kids = append(row.kids, word, gap, arg)
 	}
 	return row
@@ -368,6 +390,7 @@ func (p *parser) modulo(name string, t token) *node {
 
 // skip reads a length and gives the space of it.
 func (p *parser) skip(t token) *node {
+	p.starred()
 	width, ok := p.length()
 	if !ok {
 		t.end = p.pos

@@ -107,3 +107,18 @@ func (w *mathml) frame(n *node) {
 	}
 	w.wrap("mpadded", attrs+` style="`+strings.Join(style, ";")+`"`, func() { w.group(n.kids[0]) })
 }
+
+func (w *mathml) phantom(n *node) {
+	seen := func() { w.row(n.kids) }
+	unseen := func() { w.wrap("mphantom", "", seen) }
+	switch n.hide {
+	case onlyWidth:
+		w.wrap("mpadded", ` height="0" depth="0"`, unseen)
+	case onlyHeight:
+		w.wrap("mpadded", ` width="0"`, unseen)
+	case smash:
+		w.wrap("mpadded", ` height="0" depth="0"`, seen)
+	case hideAll:
+		unseen()
+	}
+}

@@ -26,13 +26,13 @@ func (p *parser) environment(t token) *node {
 		delims = []string{"‖", "‖"}
 	case "smallmatrix":
 		tab.style, tab.dense, tab.gaps = scriptStyle, true, []float64{0.35}
-	case "cases", "dcases", "rcases":
+	case "cases", "dcases", "rcases", "drcases":
 		tab.align, tab.gaps = []byte{'l', 'l'}, []float64{1}
 		delims = []string{"{", ""}
-		if base == "rcases" {
+		if base == "rcases" || base == "drcases" {
 			delims = []string{"", "}"}
 		}
-		if base == "dcases" {
+		if base[0] == 'd' {
 			tab.style = displayStyle
 		}
 	case "align", "aligned", "split", "alignat", "alignedat", "flalign", "eqnarray":
@@ -105,7 +105,7 @@ func (t *table) columnsOf(spec string) bool {
 		case depth > 0 || c == ' ' || c == '@' || c == '!':
 		case c == 'l' || c == 'c' || c == 'r':
 			t.align = append(t.align, byte(c))
-		case c == '|':
+		case c == '|' || c == ':':
 			t.lines = append(t.lines, len(t.align))
 		default:
 			known = false

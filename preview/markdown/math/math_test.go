@@ -175,7 +175,11 @@ func sane(t testing.TB, tex string, b *Box) {
 			t.Fatalf("%q: a box of %v %v %v", tex, b.Width, b.Height, b.Depth)
 		}
 	}
-	if n := len(b.Glyphs) + len(b.Rules); n > 64*(len(tex)+64) {
+	most := 64 * (len(tex) + 64)
+	if Defines(tex) {
+		most = 8 * maxExpanded
+	}
+	if n := len(b.Glyphs) + len(b.Rules) + len(b.Strokes) + len(b.Grounds); n > most {
 		t.Fatalf("%q: %d signs", tex, n)
 	}
 	for _, g := range b.Glyphs {
@@ -325,6 +329,12 @@ func FuzzParse(f *testing.F) {
 			f.Add(c)
 		}
 	}
+	for _, c := range []string{
+		`\def\a#1.#2{#2#1}\a x.y`, `\newcommand\a[2][\b]{#1#2}\a x`, `\let\s=\sum\def\sum{\s}\sum`, `\edef\a{\a}{\gdef\a{##}}\a`,
+		`\colorbox{red}{\color{#0f0}x$\fbox{y}$}\verb|x|\char"41`, `\text{\'e\"{\i}\sout x}\mathchoice abcd`,
+	} {
+		f.Add(c)
+	}
 	font := testFont(f)
 	f.Fuzz(func(t *testing.T, tex string) {
 		if len(tex) > 2000 {
@@ -341,6 +351,21 @@ func FuzzParse(f *testing.F) {
 		wellFormed(t, p.MathML(true))
 		sane(t, tex, p.Layout(font, 20, true))
 		sane(t, tex, p.Layout(font, 20, false))
+		if len(tex) > 200 || !Defines(tex) {
+			return
+		}
+		// the same again, and with what it needs as in its place
+		var s Scope
+		for range 3 {
+			f, uses, defines := s.Read(tex)
+			if alone := ParseWith(uses, tex); alone.MathML(true) != f.MathML(true) || len(alone.Problems) != len(f.Problems) {
+				t.Fatalf("%q with %q differs: %v, %v", tex, uses, alone.Problems, f.Problems)
+			}
+			var again Scope
+			if _, _, same := again.Read(defines); same != defines {
+				t.Fatalf("%q defines %q, which defines %q", tex, defines, same)
+			}
+		}
 	})
 }
 

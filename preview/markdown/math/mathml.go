@@ -487,6 +487,10 @@ func spacing(accent string) string {
 		return "¨"
 	case "\u20DB":
 		return "⃛"
+	case "\u20DC":
+		return "⃜"
+	case "\u20DD":
+		return "◯"
 	case "\u0306":
 		return "˘"
 	case "\u0304":
@@ -497,21 +501,6 @@ func spacing(accent string) string {
 		return "˚"
 	}
 	return accent
-}
-
-func (w *mathml) phantom(n *node) {
-	seen := func() { w.row(n.kids) }
-	unseen := func() { w.wrap("mphantom", "", seen) }
-	switch n.hide {
-	case onlyWidth:
-		w.wrap("mpadded", ` height="0" depth="0"`, unseen)
-	case onlyHeight:
-		w.wrap("mpadded", ` width="0"`, unseen)
-	case smash:
-		w.wrap("mpadded", ` height="0" depth="0"`, seen)
-	case hideAll:
-		unseen()
-	}
 }
 
 // table writes rows and columns. Browsers differ in where they look for the

@@ -39,6 +39,7 @@ type parser struct {
 	used       []string  // of the scope
 	places     []place   // where the bytes of src come from, in order
 	expansions int
+	stuck      int // where a command ends whose arguments are not there
 	effort     int
 	endless    *Problem // why the formula was given up
 }
@@ -83,7 +84,7 @@ func (p *parser) rows(t *table, done func() bool) (first *node, tags []*node) {
 	var cells []*node
 	var tag *node
 	for {
-		for p.accept(`\hline`) {
+		for p.accept(`\hline`) || p.accept(`\hdashline`) {
 			t.hlines = append(t.hlines, len(t.rows))
 		}
 		if done() && len(cells) == 0 && len(t.rows) > 0 && tag == nil {
@@ -207,8 +208,12 @@ func (p *parser) rest(stop string, tag **node) *node {
 			}
 			if name == "tag" {
 				p.pos = t.end
-				p.accept("*")
+				bare := p.accept("*")
 				words := p.text(uprightAlphabet, t)
+				if bare {
+					*orNew(tag) = words
+					continue
+				}
 				*orNew(tag) = &node{kind: rowNode, off: t.off, kids: []*node{{kind: wordNode, text: "("}, words, {kind: wordNode, text: ")"}}}
 				continue
 			}

@@ -22,7 +22,8 @@ const (
 		upsilon υ phi ϕ varphi φ chi χ psi ψ omega ω digamma ϝ
 		Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Upsilon Υ Phi Φ Psi Ψ Omega Ω
 		varGamma 𝛤 varDelta 𝛥 varTheta 𝛩 varLambda 𝛬 varXi 𝛯 varPi 𝛱 varSigma 𝛴 varUpsilon 𝛶 varPhi 𝛷 varPsi 𝛹 varOmega 𝛺
-		ell ℓ hbar ℏ hslash ℏ imath 𝚤 jmath 𝚥 wp ℘ Re ℜ Im ℑ aleph ℵ beth ℶ gimel ℷ daleth ℸ partial ∂ eth ð
+		Alpha Α Beta Β Epsilon Ε Zeta Ζ Eta Η Iota Ι Kappa Κ Mu Μ Nu Ν Omicron Ο Rho Ρ Tau Τ Chi Χ thetasym ϑ
+		alef ℵ alefsym ℵ image ℑ real ℜ weierp ℘ ell ℓ hbar ℏ hslash ℏ imath 𝚤 jmath 𝚥 wp ℘ Re ℜ Im ℑ aleph ℵ beth ℶ gimel ℷ daleth ℸ partial ∂ eth ð
 		R ℝ Reals ℝ reals ℝ N ℕ natnums ℕ Z ℤ Q ℚ cnums ℂ Complex ℂ Bbbk 𝕜 mho ℧ Finv Ⅎ Game ⅁`
 	ordSigns = `infty ∞ nabla ∇ forall ∀ exists ∃ nexists ∄ emptyset ∅ varnothing ∅ neg ¬ lnot ¬ top ⊤ bot ⊥ angle ∠
 		measuredangle ∡ sphericalangle ∢ triangle △ triangledown ▽ square □ Box □ blacksquare ■ Diamond ◊ lozenge ◊
@@ -30,13 +31,13 @@ const (
 		surd √ flat ♭ natural ♮ sharp ♯ clubsuit ♣ diamondsuit ♢ heartsuit ♡ spadesuit ♠ checkmark ✓ dag † ddag ‡
 		degree ° S § P ¶ copyright © pounds £ yen ¥ diagup ╱ diagdown ╲ maltese ✠ # # $ $ % % & & _ _ vert | Vert ‖
 		| ‖ lbrack [ rbrack ] cdotp · dots … ldots … cdots ⋯ vdots ⋮ ddots ⋱ dotsc … dotsb ⋯ dotsm ⋯ dotsi ⋯
-		dotso … mathellipsis … iddots ⋰ adots ⋰ second ″ third ‴ circledR ® circledS Ⓢ euro €`
+		dotso … mathellipsis … iddots ⋰ adots ⋰ second ″ third ‴ infin ∞ empty ∅ exist ∃ clubs ♣ diamonds ♢ hearts ♡ spades ♠ lq ‘ rq ’ mathsterling £ sect § circledR ® circledS Ⓢ euro €`
 	binSigns = `pm ± mp ∓ times × div ÷ cdot ⋅ ast ∗ star ⋆ circ ∘ bullet ∙ cap ∩ cup ∪ uplus ⊎ sqcap ⊓ sqcup ⊔ vee ∨ lor ∨
 		wedge ∧ land ∧ setminus ∖ smallsetminus ∖ wr ≀ diamond ⋄ bigtriangleup △ bigtriangledown ▽ triangleleft ◃
 		triangleright ▹ lhd ⊲ rhd ⊳ unlhd ⊴ unrhd ⊵ oplus ⊕ ominus ⊖ otimes ⊗ oslash ⊘ odot ⊙ bigcirc ◯ dagger †
 		ddagger ‡ amalg ⨿ boxplus ⊞ boxminus ⊟ boxtimes ⊠ boxdot ⊡ ltimes ⋉ rtimes ⋊ leftthreetimes ⋋
 		rightthreetimes ⋌ curlyvee ⋎ curlywedge ⋏ dotplus ∔ divideontimes ⋇ intercal ⊺ doublecup ⋓ Cup ⋓ doublecap ⋒
-		Cap ⋒ barwedge ⊼ veebar ⊻ doublebarwedge ⩞ circledast ⊛ circledcirc ⊚ circleddash ⊝ centerdot ⋅ gtrdot ⋗
+		Cap ⋒ barwedge ⊼ veebar ⊻ doublebarwedge ⩞ circledast ⊛ circledcirc ⊚ circleddash ⊝ centerdot ⋅ plusmn ± sdot ⋅ Dagger ‡ And & minuso ⦵ gtrdot ⋗
 		lessdot ⋖`
 	relSigns = `leq ≤ le ≤ geq ≥ ge ≥ neq ≠ ne ≠ equiv ≡ sim ∼ simeq ≃ approx ≈ approxeq ≊ cong ≅ propto ∝ varpropto ∝
 		ll ≪ gg ≫ lll ⋘ ggg ⋙ prec ≺ succ ≻ preceq ⪯ succeq ⪰ preccurlyeq ≼ succcurlyeq ≽ precsim ≾ succsim ≿
@@ -60,18 +61,26 @@ const (
 		leftleftarrows ⇇ upuparrows ⇈ downdownarrows ⇊ rightleftarrows ⇄ leftrightarrows ⇆ curvearrowright ↷
 		curvearrowleft ↶ circlearrowright ↻ circlearrowleft ↺ Lsh ↰ Rsh ↱ looparrowright ↬ looparrowleft ↫
 		Rrightarrow ⇛ Lleftarrow ⇚ dashrightarrow ⇢ dashleftarrow ⇠ nrightarrow ↛ nleftarrow ↚ nRightarrow ⇏
-		nLeftarrow ⇍ nleftrightarrow ↮ nLeftrightarrow ⇎`
-	openSigns = `{ { lbrace { langle ⟨ lfloor ⌊ lceil ⌈ lvert | lVert ‖ lgroup ⟮ lmoustache ⎰ llbracket ⟦ ulcorner ⌜
+		isin ∈ sub ⊂ sube ⊆ supe ⊇ backepsilon ∍ curlyeqprec ⋞ curlyeqsucc ⋟
+		eqslantgtr ⪖ eqslantless ⪕ gggtr ⋙ llless ⋘ gtreqqless ⪌ lesseqqgtr ⪋ gnapprox ⪊ lnapprox ⪉ gnsim ⋧ lnsim ⋦
+		gvertneqq ≩ lvertneqq ≨ imageof ⊷ origof ⊶ notni ∌ nVDash ⊯ nVdash ⊮ ngeqq ≱ ngeqslant ≱ nleqq ≰ nleqslant ≰
+		npreceq ⋠ nsucceq ⋡ nshortmid ∤ nshortparallel ∦ nsubseteqq ⊈ nsupseteqq ⊉ ntrianglelefteq ⋬ ntrianglerighteq ⋭
+		precapprox ⪷ succapprox ⪸ precnapprox ⪹ succnapprox ⪺ precneqq ⪵ succneqq ⪶ precnsim ⋨ succnsim ⋩ restriction ↾
+		smallfrown ⌢ smallsmile ⌣ subsetneqq ⫋ supsetneqq ⫌ varsubsetneq ⊊ varsubsetneqq ⫋ varsupsetneq ⊋ varsupsetneqq ⫌
+		ratio ∶ vcentcolon ∶ dblcolon ∷ coloncolon ∷ coloncolonequals ⩴ equalscolon ≕
+		Darr ⇓ dArr ⇓ darr ↓ Harr ⇔ hArr ⇔ harr ↔ Larr ⇐ lArr ⇐ larr ← Lrarr ⇔ lrArr ⇔ lrarr ↔ Rarr ⇒ rArr ⇒ rarr →
+		Uarr ⇑ uArr ⇑ uarr ↑ nLeftarrow ⇍ nleftrightarrow ↮ nLeftrightarrow ⇎`
+	openSigns = `{ { lbrace { langle ⟨ lang ⟨ lBrace ⦃ lfloor ⌊ lceil ⌈ lvert | lVert ‖ lgroup ⟮ lmoustache ⎰ llbracket ⟦ ulcorner ⌜
 		llcorner ⌞ lparen (`
-	closeSigns = `} } rbrace } rangle ⟩ rfloor ⌋ rceil ⌉ rvert | rVert ‖ rgroup ⟯ rmoustache ⎱ rrbracket ⟧ urcorner ⌝
+	closeSigns = `} } rbrace } rangle ⟩ rang ⟩ rBrace ⦄ rfloor ⌋ rceil ⌉ rvert | rVert ‖ rgroup ⟯ rmoustache ⎱ rrbracket ⟧ urcorner ⌝
 		lrcorner ⌟ rparen )`
 	punctSigns = `colon : ldotp .`
 	sumSigns   = `sum ∑ prod ∏ coprod ∐ bigcap ⋂ bigcup ⋃ bigvee ⋁ bigwedge ⋀ bigoplus ⨁ bigotimes ⨂ bigodot ⨀
 		biguplus ⨄ bigsqcup ⨆`
 	integralSigns = `int ∫ iint ∬ iiint ∭ iiiint ⨌ oint ∮ oiint ∯ oiiint ∰ intop ∫`
-	functions     = `arccos arcsin arctan arctg arg ch cos cosec cosh cot cotg coth csc ctg cth deg dim exp hom ker lg ln
+	functions     = `arcctg arccos arcsin arctan arctg arg ch cos cosec cosh cot cotg coth csc ctg cth deg dim exp hom ker lg ln
 		log sec sin sinh sh sgn tan tanh tg th`
-	limitFunctions = `det gcd inf lim max min Pr sup liminf limsup injlim projlim argmax argmin`
+	limitFunctions = `plim det gcd inf lim max min Pr sup liminf limsup injlim projlim argmax argmin`
 )
 
 // signs gives what each command for a character or a function stands for.
@@ -92,6 +101,7 @@ var signs = sync.OnceValue(func() map[string]sign {
 	add(punctSigns, sign{class: punct})
 	add(sumSigns, sign{class: op, large: true, limits: movable})
 	add(integralSigns, sign{class: op, large: true})
+	add("smallint ∫", sign{class: op})
 	for _, name := range strings.Fields("dots ldots cdots dotsc dotsb dotsm dotsi dotso mathellipsis ddots") {
 		s := m[name]
 		s.class = inner
@@ -144,6 +154,8 @@ func accentOf(name string) (text string, wide, ok bool) {
 		return "\u0308", false, true
 	case "dddot":
 		return "\u20DB", false, true
+	case "ddddot":
+		return "\u20DC", false, true
 	case "breve":
 		return "\u0306", false, true
 	case "bar":
@@ -208,10 +220,33 @@ func charOf(r rune) sign {
 	case '∫', '∮', '∬', '∭':
 		s.class, s.large = op, true
 	default:
+		if named, ok := typed()[r]; ok {
+			return named
+		}
 		s.letter = isLetter(r)
 	}
 	return s
 }
+
+// typed gives what signs that are typed as they are stand for, where a command
+// says that they are no letters.
+var typed = sync.OnceValue(func() map[rune]sign {
+	m := make(map[rune]sign)
+	for _, s := range signs() {
+		if r, n := utf8.DecodeRuneInString(s.text); n == len(s.text) && r >= utf8.RuneSelf && s.class != ord && s.class != inner {
+			if has, ok := m[r]; !ok || s.class < has.class || s.class == has.class && s.large {
+				m[r] = s
+			}
+		}
+	}
+	for _, s := range signs() { // what some command takes for a letter is one
+		if s.class == ord {
+			r, _ := utf8.DecodeRuneInString(s.text)
+			delete(m, r)
+		}
+	}
+	return m
+})
 
 // fenceOf gives the delimiter that a token names, "" for the empty one.
 func fenceOf(tok string) (string, bool) {

@@ -295,7 +295,7 @@ func wordSign(name string) (string, bool) {
 		"textquotedblleft": "“", "textquotedblright": "”", "textquotesingle": "'", "textquotedbl": `"`,
 		"ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø", "aa": "å", "AA": "Å", "l": "ł", "L": "Ł", "i": "ı", "j": "ȷ",
 		"textregistered": "®", "copyright": "©", "textcopyright": "©", "pounds": "£", "textsterling": "£", "euro": "€", "yen": "¥",
-		"S": "§", "P": "¶", "dag": "†", "textdagger": "†", "ddag": "‡", "textdaggerdbl": "‡", "degree": "°", "textdegree": "°",
+		"S": "§", "sect": "§", "P": "¶", "dag": "†", "textdagger": "†", "ddag": "‡", "textdaggerdbl": "‡", "degree": "°", "textdegree": "°",
 		"checkmark": "✓", "maltese": "✠", "circledR": "®", "textbullet": "•", "textperiodcentered": "·", "vdots": "⋮",
 	}[name]
 	return s, ok
