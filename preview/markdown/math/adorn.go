@@ -306,7 +306,9 @@ func shorthand(name string) string {
 }
 
 // joined gives two relations that are one.
-func joined(a, b string) string { return `\mathrel{\mathrel{` + a + `}\mkern-1.2mu\mathrel{` + b + `}}` }
+func joined(a, b string) string {
+	return `\mathrel{\mathrel{` + a + `}\mkern-1.2mu\mathrel{` + b + `}}`
+}
 
 // logo gives the name of a program as it is set.
 func logo(name string, off int) *node {

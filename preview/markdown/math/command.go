@@ -151,14 +151,29 @@ func (p *parser) fraction(name string, t token) *node {
 }
 
 func (p *parser) radical(t token) *node {
-	var index *node
-	if at := p.pos; p.accept("[") {
-		index = p.list("]", nil)
-		if !p.accept("]") {
-			p.pos, index = at, nil
-		}
+	index, open := p.inBrackets(t)
+	if open != nil {
+		return &node{kind: radicalNode, kids: []*node{open, nil}, off: t.off}
 	}
 	return &node{kind: radicalNode, kids: []*node{p.argument(t), index}, off: t.off}
+}
+
+// inBrackets reads an optional argument. Where its bracket is not closed all
+// behind it is in open: it is not read again as something else, which takes twice
+// as long with each bracket within another.
+func (p *parser) inBrackets(of token) (n, open *node) {
+	at := p.next()
+	if !p.accept("[") {
+		return nil, nil
+	}
+	n = p.list("]", nil)
+	if p.accept("]") {
+		return n, nil
+	}
+	if !p.deep && p.endless == nil {
+		p.problem(at.off, "the bracket behind %s is not closed", of.text)
+	}
+	return nil, &node{kind: rowNode, off: at.off, kids: []*node{p.sign(charOf('['), at.off), n}}
 }
 
 // bracket reads what stands between an angle and a bar.
@@ -299,13 +314,12 @@ func (p *parser) arrow(name string, t token) (*node, bool) {
 		return nil, false
 	}
 	n := &node{kind: arrowNode, text: text, class: rel, off: t.off, kids: []*node{nil, nil}}
-	if at := p.pos; p.accept("[") {
-		n.kids[1] = p.list("]", nil)
-		if !p.accept("]") {
-			p.pos, n.kids[1] = at, nil
-		}
+	var open *node
+	if n.kids[1], open = p.inBrackets(t); open != nil {
+		n.kids[0] = open
+	} else {
+		n.kids[0] = p.argument(t)
 	}
-	n.kids[0] = p.argument(t)
 	return n, true
 }
 
