@@ -58,6 +58,7 @@ func newName(names []string, slug string, draft bool) string {
 // differ, whatever their case, from each other and from what is there.
 type Names struct {
 	taken    map[string]bool // in lower case
+	tried    map[string]int  // the number that was last tried for a name
 	next     int             // number of the next post
 	numbered bool            // posts have numbers here
 }
@@ -72,7 +73,7 @@ func FolderNames(dir string) (*Names, error) {
 }
 
 func namesOf(names []string) *Names {
-	n := &Names{taken: make(map[string]bool, len(names))}
+	n := &Names{taken: make(map[string]bool, len(names)), tried: map[string]int{}}
 	for _, name := range names {
 		n.taken[strings.ToLower(name)] = true
 	}
@@ -105,7 +106,7 @@ func (n *Names) New(slug string, draft bool) string {
 
 // Free is name, or name-2, name-3 and so on, and takes it.
 func (n *Names) Free(name string) string {
-	name = freeAmong(n.taken, name)
+	name = freeAmong(n.taken, n.tried, name)
 	n.taken[strings.ToLower(name)] = true
 	return name
 }
@@ -117,15 +118,18 @@ func freeName(names []string, name string) string {
 	for _, n := range names {
 		taken[strings.ToLower(n)] = true
 	}
-	return freeAmong(taken, name)
+	return freeAmong(taken, map[string]int{}, name)
 }
 
-// freeAmong is freeName where taken holds names in lower case.
-func freeAmong(taken map[string]bool, name string) string {
+// freeAmong is freeName where taken holds names in lower case, and tried the
+// last number that each, in lower case too, was tried with.
+func freeAmong(taken map[string]bool, tried map[string]int, name string) string {
 	ext := filepath.Ext(name)
 	stem := strings.TrimSuffix(name, ext)
-	for i := 2; taken[strings.ToLower(name)] || isDevice(name); i++ {
-		name = stem + "-" + strconv.Itoa(i) + ext
+	key := strings.ToLower(name)
+	for taken[strings.ToLower(name)] || isDevice(name) {
+		tried[key] = max(tried[key], 1) + 1
+		name = stem + "-" + strconv.Itoa(tried[key]) + ext
 	}
 	return name
 }

@@ -132,8 +132,10 @@ func numbered(name string, n int) string {
 	return strings.TrimSuffix(name, ext) + "-" + strconv.Itoa(n) + ext
 }
 
-// names gives out names that stay apart on every system.
-type names map[string]string // folded name (and each of its folders) to the name as first written
+// names gives out names that stay apart on every system: folded name (and each
+// of its folders) to the name as first written. Behind a NUL, which no name
+// holds, it keeps the number that was last tried for a name.
+type names map[string]string
 
 // take makes name its own, or tells that it is taken.
 func (n names) take(name string) error {
@@ -145,10 +147,10 @@ func (n names) take(name string) error {
 		at += i + 1
 		dir := name[:at]
 		if first, ok := n[folded(dir)]; ok && first != dir {
-			return fmt.Errorf("its folder differs from %s only in case or normalisation", first)
+			return folderTaken("its folder differs from " + first + " only in case or normalisation")
 		}
 		if first, ok := n[folded(name[:at-1])]; ok {
-			return fmt.Errorf("%s is a file, so it cannot be a folder", first)
+			return folderTaken(first + " is a file, so it cannot be a folder")
 		}
 		n[folded(dir)] = dir
 	}
@@ -167,15 +169,29 @@ func (n names) take(name string) error {
 
 // free makes name, or the next free one with a number, its own.
 func (n names) free(name string) string {
-	if n.take(name) == nil {
-		return name
-	}
-	for i := 2; ; i++ {
-		if s := numbered(name, i); n.take(s) == nil {
-			return s
+	for {
+		if n.take(name) == nil {
+			return name
 		}
-		if i == 1000 { // its folder is the trouble
-			name = strings.ReplaceAll(name, "/", "-")
+		last := "\x00" + folded(name)
+		from, _ := strconv.Atoi(n[last]) // 0 where none was tried
+		for i := max(from, 1) + 1; ; i++ {
+			s := numbered(name, i)
+			err := n.take(s)
+			if err == nil {
+				n[last] = strconv.Itoa(i)
+				return s
+			}
+			if _, ok := errors.AsType[folderTaken](err); ok {
+				break
+			}
 		}
+		name = strings.ReplaceAll(name, "/", "-")
 	}
 }
+
+// folderTaken says that a name cannot be for its folder's sake, with whatever
+// number.
+type folderTaken string
+
+func (e folderTaken) Error() string { return string(e) }

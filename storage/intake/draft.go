@@ -24,6 +24,9 @@ type draft struct {
 	links   map[string]string // key of a picture to its link, of what was converted
 }
 
+// maxImages is how many images of one name a post may have.
+const maxImages = 100_000
+
 // spot is an image that is to be written: its name and its hash.
 type spot struct{ name, sum string }
 
@@ -85,27 +88,28 @@ func (w *planner) draftOf(f *found, slug string) (draft, error) {
 		written[dest] = to
 		return to, to != dest
 	}
-	at := 0
+	at, linked := 0, 0 // linked are the changes of those, in their order
 	for _, l := range export.ImageLinks(body) {
 		if to, ok := move(l.Dest); ok {
 			changes = append(changes, change{l.Start, l.End, l.Written(to)})
 		}
 	}
+	linked = len(changes)
 	if f.converted {
 		for _, m := range uploaded.FindAllStringSubmatchIndex(body, -1) {
 			start, end := m[2], m[3]
 			dest := body[start:end]
 			if to, ok := written[dest]; ok {
-				changes = insert(changes, change{start, end, to})
+				changes = append(changes, change{start, end, to})
 			} else if _, _, is := f.pictures.find(dest); is {
 				if to, ok := move(dest); ok {
-					changes = insert(changes, change{start, end, to})
+					changes = append(changes, change{start, end, to})
 				}
 			}
 		}
 	}
 	var b strings.Builder
-	for _, c := range changes {
+	for _, c := range merged(changes[:linked], changes[linked:]) {
 		b.WriteString(body[at:c.start] + c.with)
 		at = c.end
 	}
@@ -114,24 +118,33 @@ func (w *planner) draftOf(f *found, slug string) (draft, error) {
 	return d, nil
 }
 
-// insert puts a change among those before and behind it; where another one
-// changes the same bytes that one stays.
-func insert(changes []change, c change) []change {
-	at := len(changes)
-	for at > 0 && changes[at-1].start >= c.start {
-		at--
-	}
-	if at < len(changes) && changes[at].start < c.end || at > 0 && changes[at-1].end > c.start {
+// merged puts changes among others, both in their order; where two change the
+// same bytes the first ones stay.
+func merged(changes, more []change) []change {
+	if len(more) == 0 {
 		return changes
 	}
-	return append(changes[:at:at], append([]change{c}, changes[at:]...)...)
+	out := make([]change, 0, len(changes)+len(more))
+	for _, c := range more {
+		for len(changes) > 0 && changes[0].start < c.start {
+			out = append(out, changes[0])
+			changes = changes[1:]
+		}
+		if len(changes) > 0 && changes[0].start < c.end || len(out) > 0 && out[len(out)-1].end > c.start {
+			continue
+		}
+		out = append(out, c)
+	}
+	return append(out, changes...)
 }
 
 func (d *draft) add(name string, pic picture, sum string, mine map[string]spot) {
 	mine[export.FoldName(name)] = spot{name, sum}
-	size := int64(0)
-	if data, err := pic.read(); err == nil {
-		size = int64(len(data))
+	size := pic.size
+	if pic.sum == "" {
+		if data, err := pic.read(); err == nil {
+			size = int64(len(data))
+		}
 	}
 	d.images = append(d.images, Image{Name: name, From: pic.key, Size: size, sum: sum, read: pic.read})
 }
@@ -168,7 +181,13 @@ func (w *planner) target(d *draft, f *found, slug, dest string, pic picture, min
 		return link, nil // an earlier post shows it too
 	}
 	base := strings.ToLower(path.Base(export.PlainName(pic.name)))
-	for n := 1; n < 1000; n++ {
+	const near = 16 // names that are always tried, since the image may be there from an earlier import
+	want := slug + "/" + base
+	for n := 1; n < maxImages; n++ {
+		if n == near {
+			n = max(n, w.tried[want]+1)
+		}
+		w.tried[want] = max(w.tried[want], n)
 		name := base
 		if n > 1 {
 			name = strings.TrimSuffix(base, path.Ext(base)) + "-" + strconv.Itoa(n) + path.Ext(base)
@@ -197,6 +216,9 @@ func (w *planner) underAssets(name string) string {
 
 // sum is the hash of a picture.
 func (w *planner) sum(pic picture) (string, error) {
+	if pic.sum != "" {
+		return pic.sum, nil
+	}
 	if s, ok := w.sums[pic.key]; ok {
 		return s, nil
 	}

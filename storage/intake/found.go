@@ -1,7 +1,7 @@
 package intake
 
 import (
-	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,9 +20,10 @@ type found struct {
 	slugs       []string // what the slug may be made from, the best first
 	slugGiven   bool     // the first of them is called so
 	extras      []field
-	stem        string // words of the file's name
-	body        string // all behind the separator
-	converted   bool   // the body is not the author's own Markdown, but made of something else
+	keys        map[string]int // of the extras that front matter gave, to the number that was last tried for it
+	stem        string         // words of the file's name
+	body        string         // all behind the separator
+	converted   bool           // the body is not the author's own Markdown, but made of something else
 
 	// head is all before the body of a post that has our own format already; it
 	// stays as it is, and so does its name. Such a post has one slug, maybe "".
@@ -158,13 +159,28 @@ func (f *found) extra(p pair) {
 		f.note(p.key, "no field can be called that; left out: "+shorten(p.value.line()))
 		return
 	}
-	for slices.ContainsFunc(f.extras, func(e field) bool { return e.key == key }) {
-		key += "-2"
-	}
+	key = f.freeKey(key)
 	if key != p.key {
 		f.note(p.key, "it was kept as "+key)
 	}
 	f.extras = append(f.extras, field{key, p.value.field(key)})
+}
+
+// freeKey is a key that no extra field has, and takes it.
+func (f *found) freeKey(key string) string {
+	if f.keys == nil {
+		f.keys = map[string]int{}
+		for _, e := range f.extras {
+			f.keys[e.key] = 1
+		}
+	}
+	free := key
+	for f.keys[free] > 0 {
+		f.keys[key]++
+		free = key + "-" + strconv.Itoa(f.keys[key])
+	}
+	f.keys[free] = 1
+	return free
 }
 
 // flatten lifts what generators keep in tables of their own, where no other key

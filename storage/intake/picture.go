@@ -24,6 +24,9 @@ type picture struct {
 	key  string // the same for the same image
 	name string // of the file, without folders
 	read func() ([]byte, error)
+
+	sum  string // SHA-256 in hexadecimal, where it is known before it is read; then size is too
+	size int64
 }
 
 // pictureFile is the image in a file, if it is one.

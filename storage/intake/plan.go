@@ -115,6 +115,7 @@ type planner struct {
 	taken  map[string]spot   // by folded name
 	sums   map[string]string // key of a picture to its sum
 	links  map[string]string // key of a picture to the link of posts that were converted
+	tried  map[string]int    // name of a picture, under a slug, to the number that was last tried for it
 }
 
 // New plans the import of the files and folders at paths into the folder dir,
@@ -125,7 +126,7 @@ func New(ctx context.Context, dir string, paths []string, o Options) (*Plan, err
 	}
 	w := &planner{
 		ctx: ctx, o: o, plan: &Plan{Dir: dir}, planned: map[string]bool{}, next: map[string]int{}, seen: map[string]string{},
-		exists: map[string]string{}, taken: map[string]spot{}, sums: map[string]string{}, links: map[string]string{},
+		exists: map[string]string{}, taken: map[string]spot{}, sums: map[string]string{}, links: map[string]string{}, tried: map[string]int{},
 	}
 	err := w.lookAt(dir)
 	for _, p := range paths {

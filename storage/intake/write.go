@@ -275,9 +275,10 @@ func (w *writer) makeFolders(dir string) error {
 
 // folders are those that something was put in.
 func (w *writer) folders() []string {
-	list := []string{"."}
+	list, has := []string{"."}, map[string]bool{".": true}
 	for _, name := range w.placed {
-		if dir := path.Dir(name); !slices.Contains(list, dir) {
+		if dir := path.Dir(name); !has[dir] {
+			has[dir] = true
 			list = append(list, dir)
 		}
 	}

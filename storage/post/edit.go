@@ -21,6 +21,11 @@ func (p Post) Set(key, value string) []Edit {
 	if !ok {
 		return p.add(key, Fold(value))
 	}
+	return p.change(f, value)
+}
+
+// change gives a field that is there a value.
+func (p Post) change(f Field, value string) []Edit {
 	if value == f.Value {
 		return nil // also where folding would change what stands in the file
 	}
@@ -33,6 +38,62 @@ func (p Post) Set(key, value string) []Edit {
 		value = p.gap(f) + value
 	}
 	return []Edit{{f.ValueStart, f.ValueEnd, value}}
+}
+
+// SetMany returns the edits that give many fields their values, as Set would
+// one after the other, in one go. Of a key that is there twice the last counts.
+func (p Post) SetMany(keys, values []string) []Edit {
+	want := make(map[string]string, len(keys))
+	for i, key := range keys {
+		want[key] = values[i]
+	}
+	has := make(map[string]bool, len(p.fields))
+	var edits []Edit
+	for _, f := range slices.Backward(p.fields) {
+		if value, ok := want[f.Key]; ok && !has[f.Key] {
+			edits = append(edits, p.change(f, value)...)
+		}
+		has[f.Key] = true
+	}
+	slices.Reverse(edits)
+	var added []string // in the canonical order of those that have one
+	seen := map[string]bool{}
+	for _, key := range keys {
+		if !has[key] && !seen[key] && ValidKey(key) == nil {
+			added = append(added, key)
+			seen[key] = true
+		}
+	}
+	slices.SortStableFunc(added, func(a, b string) int { return rankOf(a) - rankOf(b) })
+	if len(added) == 0 {
+		return edits
+	}
+	eol := p.Ending()
+	if !p.head {
+		var b strings.Builder
+		for _, key := range added {
+			b.WriteString(usual.line(key, Fold(want[key])) + eol)
+		}
+		return []Edit{{p.bom, p.bom, b.String() + eol + separator + eol + p.safe(eol, p.bom)}}
+	}
+	for len(added) > 0 && rankOf(added[0]) < extra {
+		edits = append(edits, p.add(added[0], Fold(want[added[0]]))...)
+		added = added[1:]
+	}
+	if len(added) > 0 {
+		near, _ := p.neighbour(added[0]) // the last, behind which all of them go
+		look := p.styleOf(near)
+		var b strings.Builder
+		for i, key := range added {
+			if i > 0 {
+				b.WriteString(eol)
+			}
+			b.WriteString(look.line(key, Fold(want[key])))
+		}
+		edits = append(edits, p.behind(near, b.String(), eol))
+	}
+	slices.SortStableFunc(edits, func(a, b Edit) int { return a.Start - b.Start })
+	return edits
 }
 
 // Unset returns the edits that remove a field: all lines with its key, since
@@ -281,18 +342,28 @@ func (p Post) add(key, value string) []Edit {
 		return []Edit{{p.bom, p.bom, head + p.safe(eol, p.bom)}}
 	}
 	near, after := p.neighbour(key)
-	line := style{
-		afterMark:  p.src[near.Start+len(mark) : near.KeyStart],
-		afterKey:   p.src[near.KeyEnd:p.colon(near)],
-		afterColon: p.gap(near),
-	}.line(key, value)
-	switch {
-	case !after:
+	line := p.styleOf(near).line(key, value)
+	if !after {
 		return []Edit{{near.Start, near.Start, line + eol}}
-	case endingBefore(p.src[:near.End]) == "":
-		return []Edit{{near.End, near.End, eol + line}}
 	}
-	return []Edit{{near.End, near.End, line + p.safe(eol, near.End)}}
+	return []Edit{p.behind(near, line, eol)}
+}
+
+// styleOf is how the line of a field is spaced.
+func (p Post) styleOf(f Field) style {
+	return style{
+		afterMark:  p.src[f.Start+len(mark) : f.KeyStart],
+		afterKey:   p.src[f.KeyEnd:p.colon(f)],
+		afterColon: p.gap(f),
+	}
+}
+
+// behind puts lines, the last of them without its ending, behind a field.
+func (p Post) behind(near Field, lines, eol string) Edit {
+	if endingBefore(p.src[:near.End]) == "" {
+		return Edit{near.End, near.End, eol + lines}
+	}
+	return Edit{near.End, near.End, lines + p.safe(eol, near.End)}
 }
 
 // safe is a line ending to put at an offset: a CR there must not join an LF
