@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -36,6 +37,7 @@ var allowed = map[string]struct {
 	"editor/text":             {nil, "the words are the ground that everything else stands on"},
 	"storage/post":            {nil, "a post is bytes, whoever reads or writes them"},
 	"storage/safefile":        {nil, "replacing a file safely has nothing to do with what is in it"},
+	"storage/bounded":         {nil, "how much a text may hold has nothing to do with what it is for"},
 	"storage/check":           {[]string{"storage/post"}, "a rule looks at a post and nothing else"},
 	"editor/rows":             {[]string{"editor/text"}, "wrapping needs words and a measurer, no more"},
 	"editor/spell":            {[]string{"editor/text"}, "whether a word is right has nothing to do with where it is shown"},
@@ -54,7 +56,7 @@ var allowed = map[string]struct {
 	"internal/ink":            {[]string{"internal/look"}, "text is drawn for whoever shows it"},
 	"storage/export/xhtml":    {[]string{"internal/htmlsize"}, "a book's XHTML is a function of a page's HTML"},
 	"storage/export/pdf":      {[]string{"assets", "editor/text", "preview/markdown", "preview/markdown/math"}, "a PDF file is a function of the posts' meaning; the export gives it their images"},
-	"storage/intake":          {[]string{"internal/fromhtml", "storage", "storage/export", "storage/post", "storage/safefile"}, "what other programs wrote becomes posts of a folder, in a window or without"},
+	"storage/intake":          {[]string{"internal/fromhtml", "storage", "storage/bounded", "storage/export", "storage/post", "storage/safefile"}, "what other programs wrote becomes posts of a folder, in a window or without"},
 	"editor/session":          {pure, "an open post is tested without a window or a disk; storage satisfies an interface that session declares"},
 }
 
@@ -71,8 +73,8 @@ var libraries = []struct {
 	{"github.com/jezek/xgb", []string{"internal/clip"}, "speaks to the X server"},
 	{"github.com/godbus/dbus", []string{"internal/bus"}, "speaks to the desktop's programs, over a bus that is there"},
 	{"codeberg.org/go-pdf", []string{"storage/export/pdf"}, "knows how a PDF file is written"},
-	{"go.yaml.in/yaml", []string{"storage/export", "storage/intake"}, "know YAML, which is other programs' front matter"},
-	{"github.com/BurntSushi/toml", []string{"storage", "storage/intake"}, "know TOML, which is settings and other programs' front matter"},
+	{"go.yaml.in/yaml", []string{"storage/bounded", "storage/export", "storage/intake"}, "know YAML, which is other programs' front matter"},
+	{"github.com/BurntSushi/toml", []string{"storage", "storage/bounded", "storage/intake"}, "know TOML, which is settings and other programs' front matter"},
 	{"github.com/fsnotify/fsnotify", []string{"storage"}, "knows how a folder is watched"},
 	{"github.com/spf13/cobra", []string{"internal/command"}, "knows how a command line is read"},
 }
@@ -282,6 +284,33 @@ func TestOnlyMainOpensTheApp(t *testing.T) {
 		}
 		if strings.Contains(string(b), `"`+fynePath+`/app"`+"\n") {
 			t.Errorf("%s imports Fyne's app: only main.go does, everything else is handed what it needs", file)
+		}
+	}
+}
+
+// decoding is what reads a whole text of a language whose texts can be small and become large.
+var decoding = regexp.MustCompile(`\b(toml|yaml|json|xml)\.(Unmarshal|Decode|NewDecoder|NewTokenDecoder)\(`)
+
+// decoders may decode by themselves, each with its reason.
+var decoders = map[string]string{
+	"storage/bounded":          "it is where texts are counted first",
+	"internal/notices":         "it reads what the go command says",
+	"internal/svg":             "it reads a drawing as a stream and counts what is in it",
+	"storage/export/images.go": "it looks for the first element of some kilobytes",
+}
+
+// TestOnlyBoundedDecodes keeps what anybody may have written away from decoders that take as much memory as it asks for.
+func TestOnlyBoundedDecodes(t *testing.T) {
+	for _, file := range goFiles(t) {
+		if strings.HasSuffix(file, "_test.go") || strings.HasPrefix(file, "testdata/") || decoders[file] != "" || decoders[path.Dir(file)] != "" {
+			continue
+		}
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := decoding.Find(b); found != nil {
+			t.Errorf("%s calls %s): storage/bounded does it within limits", file, found)
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"galley.app/galley/storage/bounded"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -81,7 +82,7 @@ func readExports(path string) (f exportsFile, fp safefile.Fingerprint, err error
 	case err != nil:
 		return none, fp, err
 	}
-	if err := json.Unmarshal(data, &f); err != nil {
+	if err := bounded.JSON(data, &f, stateLimits); err != nil {
 		return none, fp, err
 	}
 	if f.Written == nil {

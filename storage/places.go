@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"galley.app/galley/storage/bounded"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -18,6 +19,10 @@ const (
 	maxLibraries = 50       // remembered in all
 	maxState     = 32 << 20 // bytes of the file that is read
 )
+
+// stateLimits are those of what the files of the state folder hold: more than
+// the places and exports that are remembered.
+var stateLimits = bounded.Limits{Bytes: maxState, Depth: 32, Values: 2_000_000}
 
 // Place is where the author was in a post. Offsets are bytes.
 type Place struct {
@@ -60,7 +65,7 @@ func ReadPlaces(p Paths, now time.Time) (*Places, error) {
 	}
 	if err == nil {
 		var f placesFile
-		if err = json.Unmarshal(data, &f); err == nil {
+		if err = bounded.JSON(data, &f, stateLimits); err == nil {
 			pl.libraries = f.Libraries
 			maps.DeleteFunc(pl.libraries, func(_ string, l *places) bool { return l == nil })
 			return &pl, nil

@@ -11,14 +11,21 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"galley.app/galley/assets"
+	"galley.app/galley/storage/bounded"
 	"galley.app/galley/storage/safefile"
 )
 
 // SiteFile is the name of a library's own settings, at its root.
 const SiteFile = "galley.toml"
 
-// maxSettings is the size in bytes of the largest settings file that is read.
-const maxSettings = 1 << 20
+const (
+	maxSettings = 1 << 20  // bytes of the largest settings file that is read
+	maxSite     = 64 << 10 // bytes of the largest galley.toml; a library may come from a stranger
+)
+
+// settingsLimits are those of what settings files hold. A file within them
+// takes some megabytes of memory to read.
+var settingsLimits = bounded.Limits{Bytes: maxSettings, Depth: 32, Values: 20_000, Dots: 8}
 
 // Site is what a library says of itself in its galley.toml.
 type Site struct {
@@ -56,7 +63,7 @@ func (s Site) PostURL(slug string) string {
 func ReadSite(dir string) (Site, error) {
 	site := DefaultSite()
 	path := filepath.Join(dir, SiteFile)
-	data, _, err := safefile.Read(path, maxSettings)
+	data, _, err := safefile.Read(path, maxSite)
 	if errors.Is(err, fs.ErrNotExist) {
 		return site, nil
 	}
@@ -140,11 +147,13 @@ func siteURL(s string) (string, error) {
 
 // parseTOML reads a settings file; an error names the file and the line.
 func parseTOML(path string, data []byte) (map[string]any, error) {
-	var table map[string]any
-	err := toml.Unmarshal(data, &table)
+	table, _, err := bounded.TOML(string(data), settingsLimits)
 	var pe toml.ParseError
 	if errors.As(err, &pe) {
 		return nil, fmt.Errorf("%s:%d: not TOML: %s", shown(path), max(1, pe.Position.Line), firstLine(pe.Message))
+	}
+	if e := (*bounded.Error)(nil); errors.As(err, &e) {
+		return nil, fmt.Errorf("%s:%d: too intricate to be settings: %s", shown(path), max(1, e.Line), e.Reason)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: not TOML: %s", shown(path), firstLine(err.Error()))

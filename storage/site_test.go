@@ -74,7 +74,7 @@ func TestReadSiteWithoutFile(t *testing.T) {
 
 func TestReadSiteTooLarge(t *testing.T) {
 	dir := tree(t, map[string]string{SiteFile: ""})
-	must(t, os.Truncate(filepath.Join(dir, SiteFile), maxSettings+1))
+	must(t, os.Truncate(filepath.Join(dir, SiteFile), maxSite+1))
 	_, err := ReadSite(dir)
 	oneLine(t, err, SiteFile, "too large")
 }

@@ -32,7 +32,7 @@ func SetSitePage(dir, name string) error {
 		return fmt.Errorf("%s: it is a link to %s, which is outside of the library; nothing was changed", shown(path), shown(to))
 	}
 	for range 3 { // somebody may edit the file at the same time
-		data, fp, err := safefile.Read(path, maxSettings)
+		data, fp, err := safefile.Read(path, maxSite)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("%s: %s; nothing was changed", shown(path), settingsReason(err))
 		}

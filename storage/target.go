@@ -107,7 +107,11 @@ func sameFolder(a, b string) bool {
 // targetTables are the [[target]] tables of a settings file; none where there
 // is no such file.
 func targetTables(path string) ([]map[string]any, error) {
-	data, _, err := safefile.Read(path, maxSettings)
+	most := int64(maxSettings)
+	if filepath.Base(path) == SiteFile {
+		most = maxSite
+	}
+	data, _, err := safefile.Read(path, most)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

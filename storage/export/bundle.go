@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"galley.app/galley/storage/bounded"
 )
 
 // A TextBundle, version 2 of textbundle.org, is a folder with info.json, the
@@ -63,9 +65,12 @@ type asset struct {
 	Written []string `json:"written" yaml:"written"` // the link as written, for each place that names it
 }
 
+// infoLimits are those of an info.json, whoever wrote it.
+var infoLimits = bounded.Limits{Bytes: 8 << 20, Depth: 32, Values: 500_000}
+
 func decodeInfo(data []byte) (bundleInfo, error) {
 	var info bundleInfo
-	if err := json.Unmarshal(data, &info); err != nil {
+	if err := bounded.JSON(data, &info, infoLimits); err != nil {
 		return info, fmt.Errorf("%s cannot be read: %v", infoName, err)
 	}
 	if info.Version != "1" && info.Version != "2" {
@@ -127,30 +132,59 @@ func move(e Post, find func(postPath, dest string) (string, bool), folder string
 }
 
 // restoreLinks undoes what move does to links: an address that is in the text
-// as often as it was written becomes what it was.
+// as often as it was written becomes what it was; of several that begin at one
+// place the longest. A text that would become larger than a post may be stays
+// as it is.
 func restoreLinks(text string, links []asset) string {
-	links = slices.Clone(links)
-	slices.SortStableFunc(links, func(a, b asset) int { return len(b.Path) - len(a.Path) })
+	queues := map[string][]string{}
+	var begins [256]bool
+	var lengths []int // of the addresses, the longest first
 	for _, l := range links {
 		if l.Path == "" || len(l.Written) == 0 {
 			continue
 		}
-		pieces := strings.Split(text, l.Path)
-		var b strings.Builder
-		for i, piece := range pieces {
-			b.WriteString(piece)
-			if i == len(pieces)-1 {
-				break
+		queues[l.Path] = l.Written
+		begins[l.Path[0]] = true
+		lengths = append(lengths, len(l.Path))
+	}
+	slices.Sort(lengths)
+	lengths = slices.Compact(lengths)
+	slices.Reverse(lengths)
+	var b strings.Builder
+	done := 0 // of text
+	for at := 0; at < len(text); at++ {
+		if !begins[text[at]] {
+			continue
+		}
+		for _, n := range lengths {
+			if at+n > len(text) {
+				continue
 			}
-			w := l.Written[min(i, len(l.Written)-1)]
-			if end, quote := pieces[i+1], w[:1]; (quote == `"` || quote == "'") && strings.HasSuffix(piece, quote) && strings.HasPrefix(end, quote) {
+			q, ok := queues[text[at:at+n]]
+			if !ok {
+				continue
+			}
+			w := q[0]
+			if len(q) > 1 {
+				queues[text[at:at+n]] = q[1:]
+			}
+			if isQuoted(w) && at > 0 && at+n < len(text) && text[at-1] == w[0] && text[at+n] == w[0] {
 				w = w[1 : len(w)-1] // in a tag, whose quotes are there
 			}
-			b.WriteString(w)
+			if b.Len()+at-done+len(w) > maxSource {
+				return text
+			}
+			b.WriteString(text[done:at] + w)
+			at += n - 1
+			done = at + 1
+			break
 		}
-		text = b.String()
 	}
-	return text
+	return b.String() + text[done:]
+}
+
+func isQuoted(s string) bool {
+	return len(s) >= 2 && (s[0] == '"' || s[0] == '\'') && s[len(s)-1] == s[0]
 }
 
 // moveImages is move for images.
@@ -207,7 +241,8 @@ func assetName(dest, mime, folder string, taken names) string {
 }
 
 // restore undoes move: each place that names an asset names what it did, and
-// one that was added since names it as the others do.
+// one that was added since names it as the others do. A text that would become
+// larger than a post may be stays as it is.
 func restore(src string, assets []asset) string {
 	queues := map[string][]string{}
 	for _, a := range assets {
@@ -218,16 +253,22 @@ func restore(src string, assets []asset) string {
 	if len(queues) == 0 {
 		return src
 	}
-	return replaceRefs(src, imageRefs(src), func(r imageRef) string {
+	size := len(src)
+	out := replaceRefs(src, imageRefs(src), func(r imageRef) string {
 		q := queues[r.dest]
-		if len(q) == 0 {
+		if len(q) == 0 || size > maxSource {
 			return r.written
 		}
 		if len(q) > 1 {
 			queues[r.dest] = q[1:]
 		}
+		size += len(q[0]) - len(r.written)
 		return q[0]
 	})
+	if size > maxSource {
+		return src
+	}
+	return out
 }
 
 // bundle gives the files of a TextBundle, info.json first.

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"galley.app/galley/storage/bounded"
 )
 
 // markName is the file that tells that a folder was written by Galley, and
@@ -198,13 +200,10 @@ const (
 	maxMarkItems = 1_500_000
 )
 
-// decodeMark reads a mark of a bounded size. Each entry of a list, whatever it
-// is, has a comma before the next.
+// decodeMark reads a mark of a bounded size. An entry has some keys and values.
 func decodeMark(data []byte) (m mark, err error) {
-	if len(data) > maxMark || bytes.Count(data, []byte{','}) > maxMarkItems {
-		return mark{}, errors.New("it is too large")
-	}
-	if err := json.Unmarshal(data, &m); err != nil {
+	limits := bounded.Limits{Bytes: maxMark, Depth: 32, Values: 2 * maxMarkItems}
+	if err := bounded.JSON(data, &m, limits); err != nil {
 		return mark{}, err
 	}
 	if m.Format != markFormat {

@@ -59,12 +59,16 @@ func (p *Package) Read(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer r.Close()
-	data, err := io.ReadAll(io.LimitReader(r, p.size(name)+1))
-	if err == nil && hexSum(data) != p.sums[name] {
+	data := make([]byte, p.size(name)) // as many as came out when it was opened
+	_, err = io.ReadFull(r, data)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || err == nil && hexSum(data) != p.sums[name] {
 		err = errors.New("the package changed while it was read")
 	}
 	return data, err
 }
+
+// Sum is the SHA-256, in hexadecimal, of a file of the package, and its size.
+func (p *Package) Sum(name string) (sum string, size int64) { return p.sums[name], p.size(name) }
 
 // ImportPrefix begins the name of a folder in a library that an import is built
 // in; twelve hexadecimal digits follow.

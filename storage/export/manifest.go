@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+
+	"galley.app/galley/storage/bounded"
 )
 
 const (
@@ -90,9 +92,16 @@ func (m Manifest) encode() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func decodeManifest(data []byte) (Manifest, error) {
+// manifestLimits are what a manifest may hold: a million and a half of values
+// are five for each of as many files and posts as a package may have, and for
+// each post fifty fields. In memory they are some hundred megabytes.
+func (l Limits) manifestLimits() bounded.Limits {
+	return bounded.Limits{Bytes: l.Of(maxManifest), Depth: 32, Values: int(l.Of(1_500_000))}
+}
+
+func (l Limits) decodeManifest(data []byte) (Manifest, error) {
 	var m Manifest
-	if err := json.Unmarshal(data, &m); err != nil {
+	if err := bounded.JSON(data, &m, l.manifestLimits()); err != nil {
 		return m, fmt.Errorf("%s cannot be read: %v", manifestName, err)
 	}
 	if m.Format != manifestFormat {

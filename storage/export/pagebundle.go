@@ -1,13 +1,13 @@
 package export
 
 import (
-	"encoding/json"
 	"maps"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 
+	"galley.app/galley/storage/bounded"
 	"galley.app/galley/storage/post"
 )
 
@@ -70,7 +70,7 @@ var imageKeys = regexp.MustCompile(`(?i)(^|[._-])(images?|cover|cover_?image|her
 func (e Post) fieldImages() (list []string) {
 	for _, f := range e.Fields {
 		var v any
-		if json.Unmarshal([]byte(TypedValue(f.Key, f.Value)), &v) == nil {
+		if bounded.JSON([]byte(TypedValue(f.Key, f.Value)), &v, pageLimits) == nil {
 			list = appendImages(list, f.Key, v)
 		}
 	}

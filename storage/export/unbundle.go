@@ -16,6 +16,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"galley.app/galley/storage/bounded"
 	"galley.app/galley/storage/post"
 )
 
@@ -87,14 +88,14 @@ func (l Limits) OpenBundle(dir string) (*Package, error) {
 	return unpage(files, filepath.Base(dir))
 }
 
-// readTree reads the ordinary files below dir.
-func (l Limits) readTree(dir string) (map[string][]byte, error) {
+// readTree finds the ordinary files below dir.
+func (l Limits) readTree(dir string) (map[string]content, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, bare(err)
 	}
 	defer root.Close()
-	files := map[string][]byte{}
+	files := map[string]content{}
 	left := l.Of(maxLoose)
 	err = fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -103,28 +104,29 @@ func (l Limits) readTree(dir string) (map[string][]byte, error) {
 		if !d.Type().IsRegular() {
 			return nil // folders are named by what is in them, links lead elsewhere
 		}
-		f, err := root.Open(name)
-		if err != nil {
-			return bare(err)
+		if int64(len(files)) >= l.Of(maxEntries) {
+			return fmt.Errorf("it has more than %d files", l.Of(maxEntries))
 		}
-		defer f.Close()
-		data, err := readUpTo(f, name, &left)
-		files[name] = data
+		files[name], err = readContent(name, &left, func() (io.ReadCloser, error) { return openBelow(dir, name) })
 		return err
 	})
 	return files, err
 }
 
-// readUpTo reads a file whose size counts against what is left.
-func readUpTo(r io.Reader, name string, left *int64) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, *left+1))
+// openBelow opens an ordinary file below dir; links in it that lead out of it
+// are not followed.
+func openBelow(dir, name string) (io.ReadCloser, error) {
+	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, bare(err))
+		return nil, err
 	}
-	if *left -= int64(len(data)); *left < 0 {
-		return nil, fmt.Errorf("its files are larger than a bundle may be")
+	defer root.Close()
+	if info, err := root.Stat(name); err != nil {
+		return nil, err
+	} else if !info.Mode().IsRegular() {
+		return nil, errors.New("it is not an ordinary file")
 	}
-	return data, nil
+	return root.Open(name)
 }
 
 // openTextpack reads a TextPack; nil where the file is none.
@@ -141,18 +143,19 @@ func (l Limits) openTextpack(name string, size int64) ([]*Package, error) {
 	return []*Package{p}, nil
 }
 
-func (l Limits) readPack(name string, size int64) (map[string][]byte, error) {
+// readPack finds the files of a TextPack; nil where the file is none.
+func (l Limits) readPack(name string, size int64) (map[string]content, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, bare(err)
 	}
 	defer f.Close()
-	return l.readTextpack(f, size)
+	return l.readTextpack(name, f, size)
 }
 
 // readTextpack gives the files of the bundle that the zip file holds; nil where
 // it holds none.
-func (l Limits) readTextpack(r io.ReaderAt, size int64) (map[string][]byte, error) {
+func (l Limits) readTextpack(file string, r io.ReaderAt, size int64) (map[string]content, error) {
 	if n, err := entryCount(r, size); err != nil || int64(n) > l.Of(maxEntries) {
 		return nil, nil
 	}
@@ -178,23 +181,25 @@ func (l Limits) readTextpack(r io.ReaderAt, size int64) (map[string][]byte, erro
 	if err != nil {
 		return nil, err
 	}
-	files := map[string][]byte{}
+	files := map[string]content{}
 	left := l.budget(size, maxLoose)
 	for name, full := range in {
-		r, err := entries[full].Open()
+		c, err := readContent(name, &left, entries[full].Open)
 		if err != nil {
 			return nil, fmt.Errorf("%q cannot be unpacked: %v", full, err)
 		}
-		files[name], err = readUpTo(r, full, &left)
-		if err = errors.Join(err, r.Close()); err != nil {
-			return nil, fmt.Errorf("%q cannot be unpacked: %v", full, err)
+		if c.data == nil {
+			if c.open, err = packed(file, entries[full]); err != nil {
+				return nil, fmt.Errorf("%q cannot be unpacked: %v", full, err)
+			}
 		}
+		files[name] = c
 	}
 	return files, nil
 }
 
 // unbundle makes a package of a TextBundle's files; name is that of the bundle.
-func unbundle(files map[string][]byte, name string) (*Package, error) {
+func unbundle(files map[string]content, name string) (*Package, error) {
 	list := make([]string, 0, len(files))
 	for n := range files {
 		list = append(list, n)
@@ -204,14 +209,14 @@ func unbundle(files map[string][]byte, name string) (*Package, error) {
 	if err != nil {
 		return nil, err
 	}
-	info, err := decodeInfo(files[infoName])
+	info, err := decodeInfo(files[infoName].data)
 	if err != nil {
 		return nil, err
 	}
 	text := ""
 	for n := range in {
 		if strings.HasPrefix(n, "text.") {
-			if text, err = post.Decode(files[n]); err != nil {
+			if text, err = post.Decode(files[n].data); err != nil {
 				return nil, fmt.Errorf("%s: %w", n, err)
 			}
 		}
@@ -230,20 +235,20 @@ func unbundle(files map[string][]byte, name string) (*Package, error) {
 
 // loose makes a package of a post and images that were read already. Images
 // that the text names in the bundle keep that name.
-func loose(src, name string, assets []asset, files map[string][]byte) *Package {
+func loose(src, name string, assets []asset, files map[string]content) *Package {
 	name = sourceName(name)
-	p := &Package{entries: map[string]*zip.File{}, sums: map[string]string{}, loose: map[string][]byte{}}
+	p := &Package{entries: map[string]*zip.File{}, sums: map[string]string{}, loose: map[string]content{}}
 	mp := ManifestPost{Source: name}
-	put := func(at string, data []byte) {
-		p.loose[at], p.sums[at] = data, hexSum(data)
+	put := func(at string, c content) {
+		p.loose[at], p.sums[at] = c, c.sum
 	}
-	put(name, []byte(src))
-	add := func(link string, data []byte) {
+	put(name, held([]byte(src)))
+	add := func(link string, c content) {
 		at, _ := inPackage(link)
-		if p.loose[at] != nil || imageType(data) == "" || !hasImageSuffix(at) {
+		if _, ok := p.loose[at]; ok || imageType(c.head) == "" || !hasImageSuffix(at) {
 			return
 		}
-		put(at, data)
+		put(at, c)
 		mp.Images = append(mp.Images, ManifestImage{Link: link, Path: at})
 	}
 	moved := map[string]bool{}
@@ -271,8 +276,8 @@ func loose(src, name string, assets []asset, files map[string][]byte) *Package {
 }
 
 // unpage makes a package of a page bundle that Galley wrote; nil for others.
-func unpage(files map[string][]byte, name string) (*Package, error) {
-	src, err := post.Decode(files["index.md"])
+func unpage(files map[string]content, name string) (*Package, error) {
+	src, err := post.Decode(files["index.md"].data)
 	if err != nil {
 		return nil, fmt.Errorf("index.md: %w", err)
 	}
@@ -291,15 +296,7 @@ func unpage(files map[string][]byte, name string) (*Package, error) {
 	if head == "" {
 		head = canonicalHead(fields)
 	}
-	for _, f := range fields {
-		parsed := post.Parse(head)
-		if v, has := parsed.Value(f.Key); has && (v == f.Value || meansSame(f.Key, v, f.Value)) {
-			continue
-		}
-		if post.ValidKey(f.Key) == nil {
-			head = applyEdits(head, parsed.Set(f.Key, f.Value))
-		}
-	}
+	head = withFields(head, fields)
 	text = restoreLinks(restore(text, own.Images), own.Links)
 	if own.Shortcodes {
 		text = showShortcodes(text)
@@ -310,11 +307,26 @@ func unpage(files map[string][]byte, name string) (*Package, error) {
 	return loose(head+text, own.Name, own.Images, files), nil
 }
 
-func applyEdits(s string, edits []post.Edit) string {
-	for _, e := range slices.Backward(edits) {
-		s = s[:e.Start] + e.New + s[e.End:]
+// withFields is a head that says what the fields do, changed only where it does
+// not.
+func withFields(head string, fields []Pair) string {
+	p := post.Parse(head)
+	says := map[string]string{}
+	for _, f := range p.Fields() {
+		says[f.Key] = f.Value
 	}
-	return s
+	last := map[string]int{}
+	for i, f := range fields {
+		last[f.Key] = i
+	}
+	var keys, values []string
+	for i, f := range fields {
+		if v, has := says[f.Key]; last[f.Key] != i || has && (v == f.Value || meansSame(f.Key, v, f.Value)) {
+			continue
+		}
+		keys, values = append(keys, f.Key), append(values, f.Value)
+	}
+	return post.Apply(head, p.SetMany(keys, values))
 }
 
 // cutMatter parts YAML front matter from the text behind it.
@@ -327,17 +339,26 @@ func cutMatter(src string) (matter, text string, ok bool) {
 	return matter + "\n", strings.TrimPrefix(text, "\n"), ok
 }
 
+// pageLimits are those of a page bundle's front matter, which may hold the
+// post's whole head beside its fields.
+var pageLimits = bounded.Limits{Bytes: maxInfo, Depth: 50, Values: 500_000}
+
+const maxNodes = 500_000 // of that front matter, with what aliases stand for
+
 // readMatter reads front matter; own is nil where Galley did not write it.
 // Fields come in the order of the file.
 func readMatter(matter string) (fields []Pair, own *ownMatter, err error) {
-	var doc yaml.Node
-	if err := yaml.Unmarshal([]byte(matter), &doc); err != nil {
+	doc, err := bounded.YAML([]byte(matter), pageLimits)
+	if err != nil {
 		return nil, nil, fmt.Errorf("its front matter is no YAML: %v", err)
 	}
 	if len(doc.Content) != 1 || doc.Content[0].Kind != yaml.MappingNode {
 		return nil, nil, nil
 	}
-	top := doc.Content[0]
+	if bounded.Expanded(doc, maxNodes) > maxNodes {
+		return nil, nil, errors.New("its front matter stands for more than it may")
+	}
+	top, lifted := doc.Content[0], false
 	if own, err = findOwn(top); err != nil {
 		return nil, nil, err
 	}
@@ -345,8 +366,9 @@ func readMatter(matter string) (fields []Pair, own *ownMatter, err error) {
 	for i := 0; i+1 < len(top.Content); i += 2 {
 		key, value := top.Content[i].Value, top.Content[i+1]
 		switch {
-		case key == "params" && value.Kind == yaml.MappingNode:
+		case key == "params" && value.Kind == yaml.MappingNode && !lifted:
 			top.Content = slices.Concat(top.Content[:i+2], value.Content, top.Content[i+2:])
+			lifted = true
 		case key == matterKey && value.Kind == yaml.MappingNode:
 		case key == "draft", key == "aliases" && own != nil && own.Aliases:
 		case key == "date" && !dates, key == "publishDate" && dates:
@@ -406,7 +428,7 @@ func fieldOf(key string, n *yaml.Node) (string, error) {
 // meansSame reports whether two values of a field are one in front matter.
 func meansSame(key, a, b string) bool {
 	var x, y any
-	if json.Unmarshal([]byte(TypedValue(key, a)), &x) != nil || json.Unmarshal([]byte(TypedValue(key, b)), &y) != nil {
+	if bounded.JSON([]byte(TypedValue(key, a)), &x, pageLimits) != nil || bounded.JSON([]byte(TypedValue(key, b)), &y, pageLimits) != nil {
 		return false
 	}
 	return reflect.DeepEqual(x, y)

@@ -45,20 +45,20 @@ type Package struct {
 	Manifest Manifest
 	entries  map[string]*zip.File
 	sums     map[string]string
-	loose    map[string][]byte // files that are no entries
+	loose    map[string]content // files that are no entries
 }
 
 // size is that of a file in the package.
 func (p *Package) size(name string) int64 {
-	if data, ok := p.loose[name]; ok {
-		return int64(len(data))
+	if c, ok := p.loose[name]; ok {
+		return c.size
 	}
 	return int64(p.entries[name].UncompressedSize64)
 }
 
 func (p *Package) open(name string) (io.ReadCloser, error) {
-	if data, ok := p.loose[name]; ok {
-		return io.NopCloser(bytes.NewReader(data)), nil
+	if c, ok := p.loose[name]; ok {
+		return c.open()
 	}
 	return p.entries[name].Open()
 }
@@ -182,7 +182,7 @@ func (v *verifier) readManifest() bool {
 		v.fault(manifestName, "%v", err)
 		return false
 	}
-	m, err := decodeManifest(b.Bytes())
+	m, err := v.limits.decodeManifest(b.Bytes())
 	if err != nil {
 		v.fault("", "%v", err)
 		return false

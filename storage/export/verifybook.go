@@ -2,7 +2,6 @@ package export
 
 import (
 	"archive/zip"
-	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -11,6 +10,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"galley.app/galley/storage/bounded"
 )
 
 const bookType = "application/epub+zip"
@@ -26,7 +27,7 @@ func (l Limits) VerifyBook(r io.ReaderAt, size int64) (count int, is bool, err e
 		return 0, false, nil
 	}
 	z, err := zip.NewReader(r, size)
-	if err != nil || !slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == "META-INF/container.xml" }) {
+	if err != nil || !slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == bookContainer }) {
 		return 0, false, nil
 	}
 	v := &verifier{limits: l, pkg: &Package{entries: map[string]*zip.File{}}, size: size, budget: l.budget(size, maxPackage)}
@@ -45,50 +46,85 @@ func (l Limits) VerifyBook(r io.ReaderAt, size int64) (count int, is bool, err e
 	return len(v.pkg.entries), true, nil
 }
 
+// bookLimits are those of a file of XML in a book. It is read as a stream, of
+// which only one tag or text is held.
+var bookLimits = bounded.Limits{Depth: 1000, Token: 64 << 20}
+
+// listLimits are those of the files that list a book's others, which are held.
+func (l Limits) listLimits() bounded.Limits {
+	return bounded.Limits{Bytes: l.Of(maxManifest), Depth: 100, Values: int(l.Of(20 * maxEntries)), Token: 1 << 20}
+}
+
+const bookContainer = "META-INF/container.xml"
+
 func (v *verifier) checkBook(files []*zip.File) {
-	texts := map[string][]byte{}
 	for _, f := range files {
 		if strings.HasSuffix(f.Name, "/") {
 			continue
 		}
-		var b bytes.Buffer
-		w, isXML := io.Discard, false
-		switch path.Ext(f.Name) {
-		case ".xml", ".opf", ".xhtml", ".ncx":
-			w, isXML = &b, true
-		}
-		if f.Name == "mimetype" {
-			w = &b
-		}
-		if err := v.unpack(f, w, v.limits.Of(maxFile)); err != nil {
-			v.fault(f.Name, "%v", err)
-			continue
-		}
-		if isXML {
-			if err := wellFormedXML(b.Bytes()); err != nil {
-				v.fault(f.Name, "it is not well-formed: %v", err)
+		err := v.unpackInto(f, v.limits.Of(maxFile), func(r io.Reader) error {
+			switch path.Ext(f.Name) {
+			case ".xml", ".opf", ".xhtml", ".ncx":
+				return wellFormedXML(r)
 			}
+			return nil
+		})
+		if err != nil {
+			v.fault(f.Name, "%v", err)
 		}
-		texts[f.Name] = b.Bytes()
 	}
 	if len(v.faults) == 0 {
-		v.checkListed(texts)
+		v.checkListed()
 	}
-	if f := files[0]; f.Name != "mimetype" || f.Method != zip.Store || string(texts[f.Name]) != bookType {
+	f := files[0]
+	kind := ""
+	if f.Name == "mimetype" && f.Method == zip.Store && f.UncompressedSize64 < 100 {
+		_ = v.again(f, func(r io.Reader) error {
+			data, err := io.ReadAll(r)
+			kind = string(data)
+			return err
+		})
+	}
+	if kind != bookType {
 		v.fault(f.Name, "a book must begin with the file mimetype, unpacked, which says %s", bookType)
 	}
 }
 
+// unpackInto unpacks an entry for a function that reads it, as far as it wants,
+// and unpacks the rest all the same.
+func (v *verifier) unpackInto(f *zip.File, limit int64, read func(io.Reader) error) error {
+	pr, pw := io.Pipe()
+	done := make(chan error, 1)
+	go func() {
+		err := read(pr)
+		_, _ = io.Copy(io.Discard, pr) // what the reader did not look at
+		done <- err
+	}()
+	err := v.unpack(f, pw, limit)
+	_ = pw.CloseWithError(err) // never fails
+	if found := <-done; err == nil {
+		err = found
+	}
+	return err
+}
+
+// again is unpackInto for an entry that was counted already.
+func (v *verifier) again(f *zip.File, read func(io.Reader) error) error {
+	v.budget += int64(f.UncompressedSize64)
+	return v.unpackInto(f, v.limits.Of(maxFile), read)
+}
+
 // checkListed compares what the book lists with what is in it, both ways.
-func (v *verifier) checkListed(texts map[string][]byte) {
+func (v *verifier) checkListed() {
 	var container struct {
 		Roots []struct {
 			Path string `xml:"full-path,attr"`
 		} `xml:"rootfiles>rootfile"`
 	}
-	const at = "META-INF/container.xml"
-	if err := xml.Unmarshal(texts[at], &container); err != nil || len(container.Roots) == 0 || texts[container.Roots[0].Path] == nil {
-		v.fault(at, "it does not lead to the list of the book's files")
+	limits := v.limits.listLimits()
+	err := v.again(v.pkg.entries[bookContainer], func(r io.Reader) error { return bounded.XMLInto(r, &container, limits) })
+	if err != nil || len(container.Roots) == 0 || v.pkg.entries[container.Roots[0].Path] == nil {
+		v.fault(bookContainer, "it does not lead to the list of the book's files")
 		return
 	}
 	opf := container.Roots[0].Path
@@ -101,7 +137,8 @@ func (v *verifier) checkListed(texts map[string][]byte) {
 			ID string `xml:"idref,attr"`
 		} `xml:"spine>itemref"`
 	}
-	if err := xml.Unmarshal(texts[opf], &book); err != nil {
+	err = v.again(v.pkg.entries[opf], func(r io.Reader) error { return bounded.XMLInto(r, &book, limits) })
+	if err != nil {
 		v.fault(opf, "it cannot be read: %v", err)
 		return
 	}
@@ -134,27 +171,26 @@ func (v *verifier) checkListed(texts map[string][]byte) {
 	slices.SortFunc(v.faults, func(a, b Fault) int { return strings.Compare(a.Name, b.Name) })
 }
 
-func wellFormedXML(data []byte) error {
-	d := xml.NewDecoder(bytes.NewReader(data))
-	d.Entity = xml.HTMLEntity // older books have them
+// wellFormedXML reads a document to its end.
+func wellFormedXML(r io.Reader) error {
+	x := bounded.NewXML(r, bookLimits)
+	x.Entity = xml.HTMLEntity // older books have them
 	seen := false
 	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			if !seen {
-				return errors.New("there is nothing in it")
-			}
+		token, err := x.Token()
+		switch {
+		case errors.Is(err, io.EOF) && seen:
 			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("line %d: %w", lineAt(data, d.InputOffset()), err)
+		case errors.Is(err, io.EOF):
+			return errors.New("it is not well-formed: there is nothing in it")
+		case err != nil:
+			if e, ok := errors.AsType[*bounded.Error](err); ok {
+				return e
+			}
+			return fmt.Errorf("it is not well-formed: line %d: %w", x.Line(), err)
 		}
 		if _, ok := token.(xml.StartElement); ok {
 			seen = true
 		}
 	}
-}
-
-func lineAt(data []byte, offset int64) int {
-	return bytes.Count(data[:min(offset, int64(len(data)))], []byte("\n")) + 1
 }

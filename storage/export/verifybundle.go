@@ -18,7 +18,7 @@ func (l Limits) VerifyBundle(path string) (count int, is bool, err error) {
 	if err != nil {
 		return 0, false, err
 	}
-	var files map[string][]byte
+	var files map[string]content
 	if info.IsDir() {
 		if _, err := os.Lstat(filepath.Join(path, infoName)); err != nil {
 			return 0, false, nil
@@ -38,7 +38,7 @@ func (l Limits) VerifyBundle(path string) (count int, is bool, err error) {
 	if err != nil {
 		return 0, true, &DamagedError{Faults: []Fault{{Message: err.Error()}}}
 	}
-	own, err := decodeInfo(files[infoName])
+	own, err := decodeInfo(files[infoName].data)
 	if err == nil && own.Own == nil && own.Creator == bundleOwner {
 		err = &DamagedError{Faults: []Fault{{infoName, "what Galley writes into it is missing"}}}
 	}
@@ -60,7 +60,7 @@ func (l Limits) VerifyBundle(path string) (count int, is bool, err error) {
 }
 
 // faults compares the list of files with what there is, both ways.
-func (o *ownInfo) faults(files map[string][]byte) []Fault {
+func (o *ownInfo) faults(files map[string]content) []Fault {
 	var faults []Fault
 	if o.SHA256 != o.sum() {
 		faults = append(faults, Fault{infoName, "what Galley wrote into it was changed"})
@@ -68,10 +68,10 @@ func (o *ownInfo) faults(files map[string][]byte) []Fault {
 	listed := map[string]bool{infoName: true}
 	for _, f := range o.Files {
 		listed[f.Path] = true
-		switch data, ok := files[f.Path]; {
+		switch c, ok := files[f.Path]; {
 		case !ok:
 			faults = append(faults, Fault{f.Path, "it is missing; " + infoName + " lists it"})
-		case int64(len(data)) != f.Size || hexSum(data) != f.SHA256:
+		case c.size != f.Size || c.sum != f.SHA256:
 			faults = append(faults, Fault{f.Path, "its bytes are not those that " + infoName + " lists"})
 		}
 	}
@@ -85,7 +85,7 @@ func (o *ownInfo) faults(files map[string][]byte) []Fault {
 
 // packFaults looks at the zip file around a bundle that Galley wrote: there
 // must be nothing else in it, and no two readers may see two bundles.
-func packFaults(path string, size int64, files map[string][]byte) ([]Fault, error) {
+func packFaults(path string, size int64, files map[string]content) ([]Fault, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, bare(err)

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"galley.app/galley/storage/bounded"
 )
 
 // writeZip writes the package to hand over: of each post its source, its page
@@ -84,6 +86,9 @@ func (p *Plan) writeZip(w io.Writer) error {
 	data, err := m.encode()
 	if err != nil {
 		return err
+	}
+	if err := bounded.CheckJSON(data, Limits{}.manifestLimits()); err != nil {
+		return fmt.Errorf("the package's list of what is in it could not be read again: %w; export fewer posts at a time", err)
 	}
 	if err := z.add(manifestName, data, true); err != nil {
 		return err

@@ -96,8 +96,9 @@ func (w *planner) packages(all []*export.Package, name string) error {
 				if rest, ok := strings.CutPrefix(i.Path, "assets/"); ok && strings.HasPrefix(i.Link, "/") {
 					target = path.Join(w.assets, rest)
 				}
+				sum, size := p.Sum(i.Path)
 				f.fixed = append(f.fixed, fixed{target, picture{
-					key: name + ": " + i.Path, name: path.Base(i.Path),
+					key: name + ": " + i.Path, name: path.Base(i.Path), sum: sum, size: size,
 					read: func() ([]byte, error) { return p.Read(i.Path) },
 				}})
 			}

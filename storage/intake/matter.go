@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +13,8 @@ import (
 
 	"github.com/BurntSushi/toml"
 	"go.yaml.in/yaml/v3"
+
+	"galley.app/galley/storage/bounded"
 )
 
 // The limits of front matter.
@@ -22,6 +23,10 @@ const (
 	maxValues = 20_000  // with what aliases stand for
 	maxDepth  = 50      // of lists and tables in each other
 )
+
+// matterLimits count before anything is decoded. Marks of YAML count that only
+// stand among words, so there may be more of them than values.
+var matterLimits = bounded.Limits{Bytes: maxMatter + 1, Depth: maxDepth, Values: 5 * maxValues, Dots: 8}
 
 var errTooMuch = fmt.Errorf("it holds more than %d values, or lists more than %d deep", maxValues, maxDepth)
 
@@ -98,7 +103,7 @@ func (m *matter) read(inner, language string, f func(string) ([]pair, error)) {
 		}
 	}
 	m.notes = append(m.notes, note{"", fmt.Sprintf("its front matter is no %s (%v); it was read line by line", language, err)})
-	if errors.Is(err, errTooMuch) {
+	if _, tooMuch := errors.AsType[*bounded.Error](err); tooMuch || errors.Is(err, errTooMuch) {
 		m.notes[len(m.notes)-1].text = "its front matter was left out: " + err.Error()
 		return
 	}
@@ -201,8 +206,8 @@ func hasKey(inner string) bool {
 
 // readYAML reads a mapping.
 func readYAML(src string) ([]pair, error) {
-	var doc yaml.Node
-	if err := yaml.Unmarshal([]byte("\n"+src), &doc); err != nil { // lines count from the file's first
+	doc, err := bounded.YAML([]byte("\n"+src), matterLimits) // lines count from the file's first
+	if err != nil {
 		return nil, yamlError(err)
 	}
 	if len(doc.Content) == 0 {
@@ -223,6 +228,9 @@ func readYAML(src string) ([]pair, error) {
 }
 
 func yamlError(err error) error {
+	if e, ok := errors.AsType[*bounded.Error](err); ok {
+		return e
+	}
 	s, _, _ := strings.Cut(strings.TrimPrefix(err.Error(), "yaml: "), "\n")
 	return errors.New(s)
 }
@@ -313,8 +321,7 @@ func (b *budget) yamlTable(n *yaml.Node, depth int) (value, error) {
 
 // readTOML reads a document.
 func readTOML(src string) ([]pair, error) {
-	var top map[string]any
-	meta, err := toml.Decode(src, &top)
+	top, keys, err := bounded.TOML(src, matterLimits)
 	if err != nil {
 		if e, ok := errors.AsType[toml.ParseError](err); ok {
 			return nil, fmt.Errorf("line %d: %s", e.Position.Line+1, e.Message)
@@ -322,7 +329,7 @@ func readTOML(src string) ([]pair, error) {
 		return nil, err
 	}
 	order := map[string]int{}
-	for i, k := range meta.Keys() {
+	for i, k := range keys {
 		if s := strings.Join(k, "\x00"); order[s] == 0 {
 			order[s] = i + 1
 		}
@@ -403,8 +410,7 @@ func tomlTime(t time.Time) string {
 
 // readJSON reads the object that src starts with and tells how long it is.
 func readJSON(src string) ([]pair, int, error) {
-	d := json.NewDecoder(bytes.NewReader([]byte(src[:min(len(src), maxMatter)])))
-	d.UseNumber()
+	d := bounded.JSONTokens([]byte(src[:min(len(src), maxMatter)]), matterLimits)
 	b := &budget{left: maxValues}
 	v, err := b.json(d, 0)
 	if err != nil {

@@ -23,6 +23,7 @@ import (
 	"golang.org/x/text/transform"
 
 	"galley.app/galley/internal/fromhtml"
+	"galley.app/galley/storage/bounded"
 	"galley.app/galley/storage/post"
 )
 
@@ -32,6 +33,7 @@ const (
 	maxItems = 100_000
 	maxText  = fromhtml.MaxSize // bytes of one element
 	maxNest  = 64               // elements in each other
+	maxToken = 64 << 20         // bytes of one text, of which those beyond maxText are not kept
 )
 
 // isXML tells whether a file may be a WordPress export, by its first bytes.
@@ -140,7 +142,7 @@ func readWXR(r io.Reader) (*wxr, error) {
 		}
 	}
 	clean := &cleanXML{r: in}
-	d := xml.NewDecoder(clean)
+	d := bounded.NewXML(clean, bounded.Limits{Token: maxToken})
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
 	d.Entity = xml.HTMLEntity
 	x := &wxr{addresses: map[string]string{}}
@@ -151,7 +153,7 @@ func readWXR(r io.Reader) (*wxr, error) {
 
 var declared = regexp.MustCompile(`^\s*<\?xml[^>]*encoding=["']([\w.:-]+)["']`)
 
-func (x *wxr) read(d *xml.Decoder) error {
+func (x *wxr) read(d *bounded.XML) error {
 	var it *wxrItem
 	var words strings.Builder
 	depth, top := 0, false
