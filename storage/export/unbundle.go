@@ -358,17 +358,15 @@ func readMatter(matter string) (fields []Pair, own *ownMatter, err error) {
 	if bounded.Expanded(doc, maxNodes) > maxNodes {
 		return nil, nil, errors.New("its front matter stands for more than it may")
 	}
-	top, lifted := doc.Content[0], false
+	top := doc.Content[0]
 	if own, err = findOwn(top); err != nil {
 		return nil, nil, err
 	}
 	dates := own != nil && own.Dates
-	for i := 0; i+1 < len(top.Content); i += 2 {
-		key, value := top.Content[i].Value, top.Content[i+1]
+	all := lift(nil, top)
+	for i := 0; i+1 < len(all); i += 2 {
+		key, value := all[i].Value, all[i+1]
 		switch {
-		case key == "params" && value.Kind == yaml.MappingNode && !lifted:
-			top.Content = slices.Concat(top.Content[:i+2], value.Content, top.Content[i+2:])
-			lifted = true
 		case key == matterKey && value.Kind == yaml.MappingNode:
 		case key == "draft", key == "aliases" && own != nil && own.Aliases:
 		case key == "date" && !dates, key == "publishDate" && dates:
@@ -380,6 +378,20 @@ func readMatter(matter string) (fields []Pair, own *ownMatter, err error) {
 		}
 	}
 	return fields, own, nil
+}
+
+// lift adds the keys and values of a table, with what lies in params where
+// those stand.
+func lift(list []*yaml.Node, table *yaml.Node) []*yaml.Node {
+	for i := 0; i+1 < len(table.Content); i += 2 {
+		key, value := table.Content[i], table.Content[i+1]
+		if key.Value == "params" && value.Kind == yaml.MappingNode {
+			list = lift(list, value)
+			continue
+		}
+		list = append(list, key, value)
+	}
+	return list
 }
 
 // findOwn finds what Galley wrote into front matter for itself.
