@@ -22,16 +22,6 @@ func asOrdinary(t *testing.T, dir string, f func() error) error {
 	}
 	const nobody = 65534
 	must(t, os.Chown(dir, nobody, nobody))
-	for at := dir; at != "/"; at = filepath.Dir(at) {
-		info, err := os.Stat(at)
-		must(t, err)
-		if info.Mode().Perm()&0o005 != 0o005 {
-			must(t, os.Chmod(at, info.Mode().Perm()|0o005)) // t.TempDir's own
-		}
-		if strings.HasPrefix(filepath.Base(at), "Test") {
-			break
-		}
-	}
 	done := make(chan error)
 	go func() {
 		runtime.LockOSThread() // and never unlocked: the thread ends here
@@ -48,6 +38,59 @@ func asOrdinary(t *testing.T, dir string, f func() error) error {
 	return <-done
 }
 
+// sharedDir is a temporary folder that the user of asOrdinary can enter too. The
+// usual one may lie below a folder that is root's alone.
+func sharedDir(t *testing.T) string {
+	t.Helper()
+	if os.Getuid() != 0 {
+		return t.TempDir()
+	}
+	bases := []string{os.TempDir(), "/tmp", "/var/tmp", "/dev/shm", "/run"}
+	for _, base := range bases {
+		if !everyoneEnters(base) {
+			continue
+		}
+		dir, err := os.MkdirTemp(base, "galley-rights-")
+		if err != nil {
+			continue // read-only, or full
+		}
+		t.Cleanup(func() { must(t, os.RemoveAll(dir)) })
+		must(t, os.Chmod(dir, 0o755))
+		return dir
+	}
+	t.Skipf("an ordinary user can enter none of %q, so root cannot try here what binds him", bases)
+	return ""
+}
+
+// everyoneEnters tells whether the rights of a folder and of those above it let everyone pass.
+func everyoneEnters(dir string) bool {
+	for at := dir; ; at = filepath.Dir(at) {
+		info, err := os.Stat(at)
+		if err != nil || !info.IsDir() || info.Mode().Perm()&0o001 == 0 {
+			return false
+		}
+		if at == filepath.Dir(at) {
+			return true
+		}
+	}
+}
+
+func TestEveryoneEnters(t *testing.T) {
+	if os.Getuid() != 0 {
+		return // TMPDIR may be that user's alone
+	}
+	dir := sharedDir(t)
+	inner := filepath.Join(dir, "inner")
+	must(t, os.Mkdir(inner, 0o755))
+	if !everyoneEnters(inner) {
+		t.Error("a folder that is open is not")
+	}
+	must(t, os.Chmod(dir, 0o700))
+	if everyoneEnters(inner) {
+		t.Error("a folder below a private one is open")
+	}
+}
+
 func TestRights(t *testing.T) {
 	for _, c := range []struct {
 		name         string
@@ -61,7 +104,7 @@ func TestRights(t *testing.T) {
 		{"in a folder without read permission", 0o666, 0o333, "saved, but the disk did not confirm it (permission denied)", newText},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			dir := filepath.Join(t.TempDir(), "posts")
+			dir := filepath.Join(sharedDir(t), "posts")
 			must(t, os.Mkdir(dir, 0o755))
 			path := write(t, filepath.Join(dir, "post.md"), oldText, c.mode)
 			must(t, os.Chmod(dir, c.folder))
@@ -87,7 +130,7 @@ func TestGroupThatCannotBeKept(t *testing.T) {
 	if os.Getuid() != 0 {
 		return // only root can make such a file
 	}
-	dir := filepath.Join(t.TempDir(), "posts")
+	dir := filepath.Join(sharedDir(t), "posts")
 	must(t, os.Mkdir(dir, 0o755))
 	path := write(t, filepath.Join(dir, "post.md"), oldText, 0o664)
 	must(t, os.Chown(path, 65534, 12345))
