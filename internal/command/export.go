@@ -27,6 +27,7 @@ type exportOptions struct {
 	target             string
 	outside, after     bool
 	assets             bool // outside are agreed to
+	camera             bool // stays in images
 }
 
 func (c *cli) export() *cobra.Command {
@@ -70,6 +71,10 @@ settings.toml may give [[target]] with library, name, out and after, a command
 to run in the library's folder when the export is done; --run-after agrees to
 it once.
 
+Images are packed without what a camera or program wrote into them: place, time,
+camera, owner, comments (JPEG, PNG and WebP; turn and colours stay, and the
+picture's own bytes). --camera-data leaves that in.
+
 ` + assetsHelp + `
 Each image from outside is named when the export is done. A post that is a link
 out of its folder is left out unless it is named.
@@ -105,6 +110,7 @@ the latest time stamp in what is written.`,
 	f.StringVar(&o.target, "target", "", "`name` of a target of the library, instead of --to and --out")
 	f.BoolVar(&o.outside, "outside", false, "agree to a target that leads out of its library")
 	f.BoolVar(&o.after, "run-after", false, "agree to the command that follows a target")
+	f.BoolVar(&o.camera, "camera-data", false, "leave place, time and camera in the images, as they were written into them")
 	assetsFlag(cmd, &o.assets)
 	return cmd
 }
@@ -161,7 +167,8 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 	plan := export.NewPlan(s.sources, export.Options{
 		Format: format, Site: site, Now: now, Epoch: epoch,
 		Drafts: o.drafts, PublishedOnly: o.published, SkipErrors: o.skip,
-		Image: s.image, Outside: s.outside, Guard: export.Guard{Libraries: s.folders(), Wrote: exports.WroteAt},
+		Image: s.image, Outside: s.outside, Camera: o.camera,
+		Guard: export.Guard{Libraries: s.folders(), Wrote: exports.WroteAt},
 	})
 	if err := c.announce(plan, o.out); err != nil {
 		return err

@@ -94,9 +94,9 @@ type moved struct {
 // move rewrites the image links of the post's text to names below folder, and
 // other links to what link gives for them, if it does. It takes care that
 // restore gives the text back byte for byte.
-func move(e Post, find func(postPath, dest string) (string, bool), folder string, link func(dest string) (string, bool)) moved {
+func move(e Post, o Options, folder string, link func(dest string) (string, bool)) moved {
 	src := e.Text[e.textStart:]
-	m := moveImages(e, find, folder, src)
+	m := moveImages(e, o, folder, src)
 	if link == nil {
 		return m
 	}
@@ -188,9 +188,9 @@ func isQuoted(s string) bool {
 }
 
 // moveImages is move for images.
-func moveImages(e Post, find func(postPath, dest string) (string, bool), folder, src string) moved {
+func moveImages(e Post, o Options, folder, src string) moved {
 	refs := imageRefs(src)
-	ps := newPictures(e.Path, find)
+	ps := newPictures(e.Path, o.Image, o.Camera)
 	taken := names{}
 	var m moved
 	local := refs[:0:0]
@@ -273,7 +273,7 @@ func restore(src string, assets []asset) string {
 
 // bundle gives the files of a TextBundle, info.json first.
 func (p *Plan) bundle(e Post) ([]file, []Finding, error) {
-	m := move(e, p.options.Image, bundleAssets, nil)
+	m := move(e, p.options, bundleAssets, nil)
 	own := &ownInfo{Version: ownVersion, Name: e.Name, Head: e.Text[:e.textStart], Assets: m.assets}
 	if own.Assets == nil {
 		own.Assets = []asset{}

@@ -298,7 +298,7 @@ func FuzzMove(f *testing.F) {
 		if len(text) > 10_000 {
 			return
 		}
-		m := move(Post{Path: "x.md", Text: text}, find, bundleAssets, nil)
+		m := move(Post{Path: "x.md", Text: text}, Options{Image: find}, bundleAssets, nil)
 		if got := restore(m.text, m.assets); got != text {
 			t.Errorf("%q became %q and then %q", text, m.text, got)
 		}

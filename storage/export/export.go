@@ -211,5 +211,9 @@ type Options struct {
 	// library; the notes tell of each. Nil knows of none.
 	Outside func(postPath, file string) bool
 
+	// Camera leaves place, time and camera in the images, as they were written
+	// into them; without it packages hold images without that.
+	Camera bool
+
 	Guard Guard // of what lies where the package goes
 }

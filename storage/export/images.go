@@ -25,18 +25,20 @@ type picture struct {
 	data []byte
 	uri  string // the image as a data URI; "" when it must not be shown in a page
 	err  error  // why there is no image; local ones only
+	note error  // what is to be said of it though it is there
 }
 
 // pictures finds the images of one post, each link once, in the order of use.
 type pictures struct {
 	path  string // of the post
 	find  func(postPath, dest string) (string, bool)
+	whole bool // images keep what a camera said of them
 	known map[string]*picture
 	order []*picture
 }
 
-func newPictures(postPath string, find func(postPath, dest string) (string, bool)) *pictures {
-	return &pictures{path: postPath, find: find, known: map[string]*picture{}}
+func newPictures(postPath string, find func(postPath, dest string) (string, bool), whole bool) *pictures {
+	return &pictures{path: postPath, find: find, whole: whole, known: map[string]*picture{}}
 }
 
 // source gives the data URI for an image link.
@@ -76,6 +78,9 @@ func (ps *pictures) load(dest string) *picture {
 	if mime == "" {
 		p.err = fmt.Errorf("%s is not an image", file)
 		return p
+	}
+	if !ps.whole {
+		data, p.note = withoutCamera(data, mime)
 	}
 	p.file, p.mime, p.data = file, mime, data
 	if mime == "image/svg+xml" {

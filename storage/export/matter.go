@@ -30,7 +30,7 @@ type ownMatter struct {
 // images that it names beside it.
 func (b *pageBundles) page(i int) ([]file, []Finding, error) {
 	e := b.plan.Posts[i]
-	m := move(e, b.plan.options.Image, "", func(dest string) (string, bool) { return b.link(i, dest) })
+	m := move(e, b.plan.options, "", func(dest string) (string, bool) { return b.link(i, dest) })
 	own := ownMatter{Name: e.Name, Images: m.assets, Links: m.links}
 	if b.hugo {
 		if out := hideShortcodes(m.text); out != m.text && showShortcodes(out) == m.text {
@@ -115,7 +115,7 @@ func (b *pageBundles) fieldImages(e Post, files []file) (more []file, notes []Fi
 	for _, f := range files {
 		taken[folded(f.name)] = true
 	}
-	ps := newPictures(e.Path, b.plan.options.Image)
+	ps := newPictures(e.Path, b.plan.options.Image, b.plan.options.Camera)
 	for _, dest := range e.fieldImages() {
 		name, good := inPackage(dest)
 		if strings.HasPrefix(dest, "/") || !good || taken[folded(name)] || !hasImageSuffix(name) {

@@ -19,11 +19,12 @@ const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; fo
 
 // PageOptions say how a page looks and what surrounds it.
 type PageOptions struct {
-	Site  Site   // its Page is how the page is set
-	Theme string // "light" or "dark"; "" follows the reader's system
-	Image func(postPath, dest string) (path string, ok bool)
-	Data  bool // structured data, where the post's address is known
-	extra extra
+	Site   Site   // its Page is how the page is set
+	Theme  string // "light" or "dark"; "" follows the reader's system
+	Image  func(postPath, dest string) (path string, ok bool)
+	Camera bool // images keep what a camera wrote into them
+	Data   bool // structured data, where the post's address is known
+	extra  extra
 }
 
 // extra is what a page of a site has more than one that stands alone.
@@ -46,7 +47,7 @@ func Plain(text string) Post {
 // Page writes a post as one self-contained page: images inlined, no script,
 // nothing fetched. It tells what of the post a reader will not see.
 func Page(w io.Writer, e Post, o PageOptions) ([]Finding, error) {
-	ps := newPictures(e.Path, o.Image)
+	ps := newPictures(e.Path, o.Image, o.Camera)
 	page, found, err := renderPage(e, o, ps)
 	if err != nil {
 		return nil, err
@@ -62,6 +63,9 @@ func (ps *pictures) findings() []Finding {
 	for _, p := range ps.order {
 		if p.err != nil {
 			found = append(found, Finding{Path: ps.path, Message: fmt.Sprintf("image %q: %v", p.dest, p.err)})
+		}
+		if p.note != nil {
+			found = append(found, Finding{Path: ps.path, Message: fmt.Sprintf("image %q: %v", p.dest, p.note)})
 		}
 	}
 	return found
@@ -193,7 +197,7 @@ func (p *Plan) writeHTML(w io.Writer) error {
 		return fmt.Errorf("html holds one post, but %d were given; name one file, or use --to site or --to zip", n)
 	}
 	e := p.Posts[0]
-	found, err := Page(w, e, PageOptions{Site: p.options.Site, Image: p.options.Image, Data: true})
+	found, err := Page(w, e, PageOptions{Site: p.options.Site, Image: p.options.Image, Camera: p.options.Camera, Data: true})
 	p.notes = append(p.notes, found...)
 	return errors.Join(err, p.step())
 }

@@ -115,7 +115,7 @@ func (s *site) pages(f *folder) error {
 			m.reuse = true
 			return m, nil
 		}
-		ps := newPictures(e.Path, p.options.Image)
+		ps := newPictures(e.Path, p.options.Image, p.options.Camera)
 		links := map[string]bool{}
 		up := strings.Repeat("../", strings.Count(s.places[i], "/"))
 		o := PageOptions{Site: p.options.Site, Data: true}
@@ -152,7 +152,7 @@ func (s *site) pages(f *folder) error {
 // same tells whether what the page of post i asked for is still so.
 func (s *site) same(i int, asks []ask) bool {
 	e := s.plan.Posts[i]
-	ps := newPictures(e.Path, s.plan.options.Image)
+	ps := newPictures(e.Path, s.plan.options.Image, s.plan.options.Camera)
 	for _, a := range asks {
 		got := ""
 		switch a.Kind {

@@ -42,7 +42,7 @@ func (p *Plan) writeZip(w io.Writer) error {
 	}
 	err := inOrder(len(p.Posts), func(i int) (m made, err error) {
 		e := p.Posts[i]
-		m.ps = newPictures(e.Path, p.options.Image)
+		m.ps = newPictures(e.Path, p.options.Image, p.options.Camera)
 		page, found, err := renderPage(e, PageOptions{Site: p.options.Site}, m.ps)
 		if err != nil {
 			return m, err
