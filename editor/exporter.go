@@ -47,6 +47,7 @@ type ExportRequest struct {
 	Drafts    bool // drafts too
 	Published bool // no scheduled posts
 	Skip      bool // posts with errors are left out
+	Camera    bool // images keep place, time and camera
 	SiteURL   string
 	SiteTitle string // "" for the library's own, as SiteURL
 }

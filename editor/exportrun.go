@@ -42,6 +42,7 @@ type exportLook struct {
 // export packs posts. The window can be used meanwhile.
 func (w *Window) export(r ExportRequest, l exportLook) {
 	ctx, cancel := context.WithCancel(context.Background())
+	r.Camera = w.state.Camera
 	x := &exporting{w: w, r: r, look: l, cancel: cancel, name: r.Target}
 	for _, f := range w.o.Store.Formats() {
 		if f.Name == r.Format && x.name == "" {

@@ -35,6 +35,7 @@ type exportView struct {
 	search                   *control.Field
 	filter                   *control.Segment
 	drafts, published, skip  *control.Check
+	checks                   *fyne.Container
 	title, url               *control.Field
 	titleRow, urlRow, kind   *fyne.Container
 	shape                    *control.Segment
@@ -184,10 +185,14 @@ func (v *exportView) options() fyne.CanvasObject {
 		d.changed()
 	})
 	v.skip = control.NewCheck("leave out posts with errors", func(on bool) { d.skip, d.asked = on, true; d.changed() })
-	for _, c := range []*control.Check{v.drafts, v.published, v.skip} {
+	// What the camera wrote stays out unless this is chosen, here and for later.
+	camera := control.NewCheck("leave place and camera in photos", func(on bool) { d.w.state.Camera = on; d.w.keepSoon() })
+	camera.SetOn(d.w.state.Camera)
+	for _, c := range []*control.Check{v.drafts, v.published, v.skip, camera} {
 		v.watch(c, &c.OnKey, &c.OnFocus)
 	}
-	return container.New(flowLayout{v, 22}, v.drafts, v.published, v.skip)
+	v.checks = container.New(flowLayout{v, 22}, v.drafts, v.published, v.skip, camera)
+	return v.checks
 }
 
 // place are the rows that say how the site is called and where the export goes.

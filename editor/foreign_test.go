@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+
+	"galley.app/galley/internal/control"
 )
 
 func TestAsksForImagesFromOutside(t *testing.T) {
@@ -60,5 +62,29 @@ func TestListMarksLinksOut(t *testing.T) {
 	d.linked(d.cur.s.Path())
 	if got := d.status.note.Text(); got != "↗ This post is a link out of the library; its file is /secret.txt" {
 		t.Errorf("the status bar says %q", got)
+	}
+}
+
+// What a camera wrote stays out of exports until the writer chooses otherwise.
+func TestExportCameraData(t *testing.T) {
+	d := newWindowDesk(t, one())
+	for _, on := range []bool{false, true} {
+		if on {
+			x := newExportDialog(d.Window, "html")
+			x.open()
+			d.until("the plan is known", func() bool { return x.planned && x.placed })
+			var camera *control.Check
+			for _, o := range x.view.checks.Objects {
+				camera = o.(*control.Check) // the last one
+			}
+			camera.Tapped(nil)
+			x.close()
+		}
+		d.export(ExportRequest{Format: "html", Out: "/x.html"}, exportLook{quiet: true})
+		run := d.shelf.running[len(d.shelf.running)-1]
+		if run.r.Camera != on || d.state.Camera != on {
+			t.Errorf("camera data %v, want %v", run.r.Camera, on)
+		}
+		run.done(ExportResult{Out: "/x.html"}, nil)
 	}
 }

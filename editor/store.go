@@ -161,6 +161,7 @@ type State struct {
 	// SpellLanguage is the language that spelling is checked in, such as en_US; "" is the library's or the system's.
 	SpellLanguage string
 	Writing       Writing
+	Camera        bool // exports leave place, time and camera in images
 	Diagrams      bool // the preview has diagrams drawn by mmdc
 }
 

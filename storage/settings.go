@@ -42,6 +42,8 @@ type Settings struct {
 	HidePreview           bool
 	FocusMode, Typewriter bool
 
+	CameraData bool // exports leave place, time and camera in images
+
 	Tab       string // of the preview: "page", "card" or "feed"; "" is the page
 	PageWidth string // "tablet" or "phone"; "" is the pane's own
 	PageLight string // "light" or "dark"; "" is the window's
@@ -100,6 +102,7 @@ func settings() []setting {
 		{"preview", "tab", func(s *Settings) any { return &s.Tab }, oneOf("", "page", "card", "feed")},
 		{"preview", "width", func(s *Settings) any { return &s.PageWidth }, oneOf("", "tablet", "phone")},
 		{"preview", "light", func(s *Settings) any { return &s.PageLight }, oneOf("", "light", "dark")},
+		{"export", "camera_data", func(s *Settings) any { return &s.CameraData }, nil},
 		{"window", "width", func(s *Settings) any { return &s.Width }, between(0, 100000)},
 		{"window", "height", func(s *Settings) any { return &s.Height }, between(0, 100000)},
 		{"window", "library", func(s *Settings) any { return &s.LibraryPane }, between(0, 1)},

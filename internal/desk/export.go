@@ -107,8 +107,8 @@ func plan(ctx context.Context, lib storage.Library, r editor.ExportRequest, guar
 	o := export.Options{
 		Format: f, Now: now, Image: lib.Image, Progress: progress,
 		Outside: func(_, file string) bool { return lib.IsOutside(file) },
-		Guard:   guard,
-		Drafts:  r.Drafts, PublishedOnly: r.Published, SkipErrors: r.Skip,
+		Guard:   guard, Camera: r.Camera,
+		Drafts: r.Drafts, PublishedOnly: r.Published, SkipErrors: r.Skip,
 		Site: siteOf(lib),
 	}
 	if r.SiteURL != "" {

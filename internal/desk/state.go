@@ -25,7 +25,7 @@ func State(s storage.Settings) editor.State {
 			Measure: int(s.Measure), LineHeight: float32(s.LineHeight), WhiteSpace: s.WhiteSpace, CurrentLine: s.CurrentLine,
 			Smart: s.SmartMarks, Pairs: s.Pairs,
 		},
-		Diagrams: s.Mermaid,
+		Diagrams: s.Mermaid, Camera: s.CameraData,
 	}
 }
 
@@ -42,7 +42,7 @@ func Keep(s editor.State, to storage.Settings) storage.Settings {
 	to.Measure, to.LineHeight = float64(s.Writing.Measure), math.Round(float64(s.Writing.LineHeight)*1000)/1000
 	to.WhiteSpace, to.CurrentLine = s.Writing.WhiteSpace, s.Writing.CurrentLine
 	to.SmartMarks, to.Pairs = s.Writing.Smart, s.Writing.Pairs
-	to.Mermaid = s.Diagrams
+	to.Mermaid, to.CameraData = s.Diagrams, s.Camera
 	to.Spelling, to.SpellingLanguage = s.Spelling, s.SpellLanguage
 	to.Tab, to.PageWidth, to.PageLight = s.Proof.Tab, s.Proof.Width, s.Proof.Light
 	if s.Face != "" {

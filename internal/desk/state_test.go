@@ -29,7 +29,7 @@ func TestStateIsRemembered(t *testing.T) {
 	} {
 		change(&w)
 		s := State(storage.DefaultSettings())
-		s.Writing, s.Face, s.Theme, s.Zoom, s.Typewriter, s.Focus, s.Diagrams = w, "serif", "dark", 3, true, true, true
+		s.Writing, s.Face, s.Theme, s.Zoom, s.Typewriter, s.Focus, s.Diagrams, s.Camera = w, "serif", "dark", 3, true, true, true, true
 		was, err := storage.ReadSettings(paths, now)
 		if err != nil {
 			t.Fatal(err)
