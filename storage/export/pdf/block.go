@@ -224,7 +224,9 @@ func (s *setter) footnotes(b *markdown.Block, x, w float64, st style) {
 		mark := st
 		mark.ink, mark.to = linked, s.anchor("fnref"+n)
 		mw := s.f.width(n+".", mark)
-		s.decorate(x+indent-5-mw, s.y+baseline(st), piece{text: n + ".", st: mark, w: mw})
+		at := x + indent - 5 - mw
+		s.decorate(at, s.y+baseline(st), piece{text: n + ".", st: mark, w: mw})
+		s.leads(at, s.y+baseline(st), mw, mark)
 		s.item(note.Children, x+indent, w-indent, st, false)
 	}
 }

@@ -23,6 +23,10 @@ type piece struct {
 	name  string // the place has this name for links
 }
 
+// maxAddress is how many bytes an address of a link has at most; few programs
+// follow longer ones, and each line of the link's words holds it anew.
+const maxAddress = 2000
+
 type align uint8
 
 const (
@@ -134,6 +138,8 @@ func (s *setter) link(dest string, st *style) {
 	address, post, ok := p.Link(dest)
 	switch {
 	case !ok:
+	case post < 0 && len(address) > maxAddress:
+		s.note("a link whose address is longer than %d bytes leads nowhere", maxAddress)
 	case post >= 0:
 		st.ink, st.to = linked, s.begins[post]
 	default:
@@ -287,6 +293,7 @@ func (s *setter) line(x float64, line []piece, base float64) {
 		base = baseline(line[0].st)
 	}
 	y := s.y + base
+	s.reach(x, y, line)
 	for _, p := range line {
 		if p.name != "" {
 			s.here(p.name)
@@ -301,6 +308,32 @@ func (s *setter) line(x float64, line []piece, base float64) {
 			s.decorate(x, y, p)
 		}
 		x += p.w
+	}
+}
+
+// reach makes links of the pieces of a line that lead somewhere, one of those
+// beside each other that lead to the same place: a PDF file writes the address
+// of each anew.
+func (s *setter) reach(x, y float64, line []piece) {
+	for i := 0; i < len(line); {
+		from, w, st := x, 0.0, line[i].st
+		for ; i < len(line) && line[i].st.to == st.to && line[i].st.address == st.address; i++ {
+			w += line[i].w
+			st.size = max(st.size, line[i].st.size)
+		}
+		x += w
+		s.leads(from, y, w, st)
+	}
+}
+
+// leads makes a link of what stands w wide on a baseline.
+func (s *setter) leads(x, y, w float64, st style) {
+	up := st.size * 0.8
+	switch {
+	case st.to > 0:
+		s.pdf.Link(x, y-up, w, st.size*1.1, st.to)
+	case st.address != "":
+		s.pdf.LinkString(x, y-up, w, st.size*1.1, st.address)
 	}
 }
 
@@ -322,11 +355,5 @@ func (s *setter) decorate(x, y float64, p piece) {
 	}
 	if p.st.strike {
 		s.pdf.Line(x, y-p.st.size*0.27, x+p.w, y-p.st.size*0.27)
-	}
-	switch {
-	case p.st.to > 0:
-		s.pdf.Link(x, y-up, p.w, p.st.size*1.1, p.st.to)
-	case p.st.address != "":
-		s.pdf.LinkString(x, y-up, p.w, p.st.size*1.1, p.st.address)
 	}
 }

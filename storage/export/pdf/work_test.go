@@ -1,0 +1,59 @@
+package pdf
+
+import (
+	"io"
+	"strings"
+	"testing"
+
+	"galley.app/galley/internal/growth"
+)
+
+// leading is a book in which links lead where they say.
+func leading(src string) Book {
+	b := book(src)
+	b.Posts[0].Link = func(dest string) (string, int, bool) { return dest, -1, true }
+	return b
+}
+
+func TestWork(t *testing.T) {
+	rep := strings.Repeat
+	for name, src := range map[string]func(n int) string{
+		"a long word in a link":   func(n int) string { return "http://a.b/" + rep("(", n) },
+		"many words in a link":    func(n int) string { return "[" + rep("a ", n) + "](http://a.b/" + rep("c", n) + ")" },
+		"a long word":             func(n int) string { return rep("w", n) },
+		"many words":              func(n int) string { return rep("word ", n) },
+		"links":                   func(n int) string { return rep("[a](http://a.b) ", n/4) },
+		"links in a table's cell": func(n int) string { return "|a|b|\n|-|-|\n|[" + rep("a ", n) + "](http://a.b)|" + rep("b ", n) + "|" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			growth.Bytes(t, 4000, func(n int) func() {
+				b := leading(src(n))
+				return func() {
+					if _, err := Write(io.Discard, b); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestLinks(t *testing.T) {
+	for _, tt := range []struct {
+		name, src string
+		links     int
+		note      bool
+	}{
+		{"words", "[one two three](http://a.b)", 1, false},
+		{"words in several looks", "[one **two** `three`](http://a.b)", 1, false},
+		{"two beside each other", "[one](http://a.b)[two](http://a.c)", 2, false},
+		{"on two lines", "[one  \ntwo](http://a.b)", 2, false},
+		{"to a note and back", "a[^1]\n\n[^1]: b", 2, false},
+		{"too long", "[one](http://a.b/" + strings.Repeat("c", maxAddress) + ")", 0, true},
+	} {
+		out, notes := written(t, leading(tt.src))
+		if got := strings.Count(out, "/Subtype /Link"); got != tt.links || len(notes[0]) > 0 != tt.note {
+			t.Errorf("%s: %d links, want %d; notes %q", tt.name, got, tt.links, notes[0])
+		}
+	}
+}
