@@ -53,9 +53,12 @@ var allowed = map[string]struct {
 	"internal/control":        {[]string{"internal/look"}, "a control knows how it looks, not what it is for"},
 	"internal/damage":         {nil, "what of a window changed has nothing to do with what the window is for"},
 	"internal/screen":         {[]string{"internal/damage"}, "how a window gets to the screen has nothing to do with what is in it"},
+	"internal/sniff":          {nil, "what kind of image bytes are is a function of the bytes"},
+	"internal/svg":            {[]string{"internal/sniff"}, "whether a drawing is harmless has nothing to do with who shows it"},
+	"internal/imagework":      {[]string{"internal/sniff", "internal/svg"}, "pixels are a function of an image's bytes; a child process has nothing else to do"},
 	"internal/ink":            {[]string{"internal/look"}, "text is drawn for whoever shows it"},
 	"storage/export/xhtml":    {[]string{"internal/htmlsize"}, "a book's XHTML is a function of a page's HTML"},
-	"storage/export/pdf":      {[]string{"assets", "editor/text", "preview/markdown", "preview/markdown/math"}, "a PDF file is a function of the posts' meaning; the export gives it their images"},
+	"storage/export/pdf":      {[]string{"assets", "editor/text", "internal/imagework", "internal/sniff", "preview/markdown", "preview/markdown/math"}, "a PDF file is a function of the posts' meaning; the export gives it their images"},
 	"storage/intake":          {[]string{"internal/fromhtml", "storage", "storage/bounded", "storage/export", "storage/post", "storage/safefile"}, "what other programs wrote becomes posts of a folder, in a window or without"},
 	"editor/session":          {pure, "an open post is tested without a window or a disk; storage satisfies an interface that session declares"},
 }
@@ -76,12 +79,13 @@ var libraries = []struct {
 	{"go.yaml.in/yaml", []string{"storage/bounded", "storage/export", "storage/intake"}, "know YAML, which is other programs' front matter"},
 	{"github.com/BurntSushi/toml", []string{"storage", "storage/bounded", "storage/intake"}, "know TOML, which is settings and other programs' front matter"},
 	{"github.com/fsnotify/fsnotify", []string{"storage"}, "knows how a folder is watched"},
+	{"github.com/fyne-io/oksvg", []string{"internal/imagework"}, "draws SVG, in a process of its own"},
 	{"github.com/spf13/cobra", []string{"internal/command"}, "knows how a command line is read"},
 }
 
 // fyneFree are the folders whose packages must not reach Fyne, directly or through anything they import.
 var fyneFree = []string{
-	"internal/bus", "internal/fromhtml", "internal/htmlsize", "internal/clip", "internal/mermaid", "storage", "editor/text", "editor/rows", "editor/session", "editor/spell", "preview/markdown", "internal/xwindow",
+	"internal/bus", "internal/fromhtml", "internal/htmlsize", "internal/imagework", "internal/sniff", "internal/svg", "internal/clip", "internal/mermaid", "storage", "editor/text", "editor/rows", "editor/session", "editor/spell", "preview/markdown", "internal/xwindow",
 }
 
 // goPackage is what `go list -json` tells of a package.

@@ -27,6 +27,7 @@ import (
 	"galley.app/galley/internal/clip"
 	"galley.app/galley/internal/command"
 	"galley.app/galley/internal/desk"
+	"galley.app/galley/internal/imagework"
 	"galley.app/galley/internal/look"
 	"galley.app/galley/internal/screen"
 	"galley.app/galley/storage"
@@ -35,9 +36,15 @@ import (
 const appID = "app.galley.Galley"
 
 func main() {
+	if imagework.IsChild(os.Args) {
+		os.Exit(imagework.Serve(os.Stdin, os.Stdout))
+	}
+	images := imagework.New(imagework.Usual())
 	args := os.Args[1:]
 	if command.Is(args) {
-		os.Exit(command.Run(context.Background(), args, os.Stdin, os.Stdout, os.Stderr, command.Env{Now: time.Now, Version: version()}))
+		code := command.Run(context.Background(), args, os.Stdin, os.Stdout, os.Stderr, command.Env{Now: time.Now, Version: version(), Decoder: images})
+		images.Close()
+		os.Exit(code)
 	}
 	if len(args) > 0 && args[0] == "--" {
 		args = args[1:]
@@ -61,14 +68,15 @@ func main() {
 		fmt.Fprintln(os.Stderr, "galley: no display to open a window on; start it in a desktop session, or use the commands that galley --help lists")
 		os.Exit(1)
 	}
-	if err := run(arg); err != nil {
+	if err := run(arg, images); err != nil {
 		fmt.Fprintln(os.Stderr, "galley:", err)
 		os.Exit(1)
 	}
 }
 
 // run opens the window and returns when it was closed.
-func run(arg string) error {
+func run(arg string, images *imagework.Pool) error {
+	defer images.Close()
 	// A key leaves little garbage behind, but a long post is much to keep: better
 	// to collect more often than to hold as much garbage as text.
 	if os.Getenv("GOGC") == "" {
@@ -96,6 +104,7 @@ func run(arg string) error {
 	keeper := storage.NewKeeper(shown.Do)
 	defer keeper.Close()
 	st := desk.NewStore(paths, keeper, time.Now, shown.Do)
+	st.Decoder = images
 	defer st.Close()
 	proof := desk.NewProof(shown.Do, st, paths, settings.Mermaid)
 	defer proof.Close()
@@ -120,6 +129,7 @@ func run(arg string) error {
 			proof.Close()
 			keeper.Close()
 			_ = openings.Close() // as above
+			images.Close()
 			os.Exit(0)
 		},
 		SetTheme: themes.Choose,
