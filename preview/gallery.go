@@ -1,19 +1,35 @@
 package preview
 
 import (
+	"context"
 	"encoding/base64"
-	"fmt"
+	"errors"
 	"image"
+	"io/fs"
 	"net/url"
 	"os"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"galley.app/galley/internal/imagework"
 )
+
+// Images gives a page its images. What is nil gives none.
+type Images struct {
+	// Resolve gives the file behind an image's destination. If there is none,
+	// path may say where one was looked for.
+	Resolve func(dest string) (path string, ok bool)
+	// Read gives the bytes of a file. Its error says in plain words why not.
+	Read func(path string) ([]byte, error)
+	// Decoder makes pixels of bytes.
+	Decoder imagework.Decoder
+}
 
 // Bounds of what images may cost.
 const (
-	maxPixels     = 50 << 20 // of one image; more is not decoded
-	maxFile       = 64 << 20 // bytes of one file
+	maxData       = 64 << 20 // bytes of a data: address
 	maxCached     = 96 << 20 // bytes of the scaled images that are kept
 	decodesAtOnce = 2
 )
@@ -23,8 +39,8 @@ const (
 // belongs to the goroutine of the user interface; files are read and decoded
 // on others.
 type gallery struct {
-	post    func(func()) // nil: decode in place
-	resolve func(dest string) (string, bool)
+	Images
+	post    func(func())             // nil: decode in place
 	barred  func(dest string) string // may be nil
 	changed func(src string, sized bool)
 
@@ -47,11 +63,12 @@ type plate struct {
 	busy   bool   // it is being decoded
 	img    *image.RGBA
 	used   uint64
-	wanted int // width in pixels of the screen
+	wanted int  // width in pixels of the screen
+	vector bool // it has no size of its own in pixels
 }
 
-func newGallery(post func(func()), resolve func(string) (string, bool)) *gallery {
-	return &gallery{post: post, resolve: resolve, plates: map[string]*plate{}, turns: make(chan struct{}, decodesAtOnce)}
+func newGallery(post func(func()), images Images) *gallery {
+	return &gallery{Images: images, post: post, plates: map[string]*plate{}, turns: make(chan struct{}, decodesAtOnce)}
 }
 
 // A stamp tells whether a file is still the one that was read.
@@ -128,12 +145,18 @@ func (g *gallery) read(p *plate) {
 	reads := p.reads
 	path, data := p.path, p.data
 	g.work(func() func() {
-		w, h, err := measureImage(path, data)
+		data, err := g.bytesOf(path, data)
+		w, h, vector := 0, 0, false
+		if err == nil {
+			w, h, err = imagework.Measure(data)
+			vector = imagework.IsDrawing(data)
+		}
 		return func() {
 			if reads != p.reads {
 				return
 			}
 			p.know(w, h, err)
+			p.vector = vector
 			p.wanted = 0 // what is there serves until it is decoded anew
 			if err != nil {
 				g.drop(p)
@@ -149,7 +172,7 @@ func (g *gallery) read(p *plate) {
 func (p *plate) know(w, h int, err error) {
 	p.w, p.h, p.notes = w, h, nil
 	if err != nil {
-		p.notes = append([]string{err.Error()}, shorten(p.src, p.path)...)
+		p.notes = append([]string{sentence(err)}, shorten(p.src, p.path)...)
 	}
 }
 
@@ -199,10 +222,10 @@ func (g *gallery) locate(p *plate, src string) error {
 		return err
 	case strings.HasPrefix(lower, "http:"), strings.HasPrefix(lower, "https:"), strings.HasPrefix(src, "//"):
 		return noteRemote
-	case g.resolve == nil:
+	case g.Resolve == nil:
 		return noteMissing
 	}
-	path, ok := g.resolve(src)
+	path, ok := g.Resolve(src)
 	p.path = path
 	if ok {
 		return nil
@@ -239,7 +262,7 @@ func shorten(src, path string) []string {
 func dataAddress(src string) ([]byte, error) {
 	bad := note("The image's data cannot be read")
 	head, body, ok := strings.Cut(src[len("data:"):], ",")
-	if !ok || len(body) > maxFile {
+	if !ok || len(body) > maxData {
 		return nil, bad
 	}
 	if strings.HasSuffix(strings.ToLower(head), ";base64") {
@@ -266,7 +289,7 @@ func (g *gallery) image(src string, width int) image.Image {
 	g.clock++
 	p.used = g.clock
 	want := max(1, min(width, p.w))
-	if p.w < width && isVector(p.path, p.data) {
+	if p.w < width && p.vector {
 		want = width
 	}
 	if (p.img == nil || p.wanted != want) && !p.busy {
@@ -284,7 +307,7 @@ func (g *gallery) develop(p *plate, want int) {
 	reads := p.reads
 	path, data := p.path, p.data
 	g.work(func() func() {
-		img, err := decodeImage(path, data, want)
+		img, err := g.decode(path, data, want)
 		return func() {
 			if reads != p.reads {
 				return
@@ -322,23 +345,36 @@ func (g *gallery) keep(p *plate, img *image.RGBA, want int) {
 	}
 }
 
-// readImage gives the bytes of an image.
-func readImage(path string, data []byte) ([]byte, error) {
+// decode makes the pixels of an image, no wider than want.
+func (g *gallery) decode(path string, data []byte, want int) (*image.RGBA, error) {
+	data, err := g.bytesOf(path, data)
+	if err != nil {
+		return nil, err
+	}
+	if g.Decoder == nil {
+		return nil, noteDecode
+	}
+	return g.Decoder.Decode(context.Background(), data, imagework.Want{Width: want})
+}
+
+// bytesOf gives the bytes of an image: those that are known, or its file's.
+func (g *gallery) bytesOf(path string, data []byte) ([]byte, error) {
 	if data != nil {
 		return data, nil
 	}
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
+	if g.Read == nil {
 		return nil, noteMissing
-	case !info.Mode().IsRegular():
-		return nil, note("This is not a file")
-	case info.Size() > maxFile:
-		return nil, note(fmt.Sprintf("The file is too large: %d MB", info.Size()>>20))
 	}
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return nil, note("The image cannot be read")
+	data, err := g.Read(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, noteMissing
 	}
-	return b, nil
+	return data, err
+}
+
+// sentence says an error as the page does.
+func sentence(err error) string {
+	s := err.Error()
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }

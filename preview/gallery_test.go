@@ -73,7 +73,7 @@ func TestImages(t *testing.T) {
 	for name, b := range map[string][]byte{
 		"a.png": encoded(t, "png"), "a.jpg": encoded(t, "jpg"), "a.gif": encoded(t, "gif"), "a.svg": []byte(square),
 		"turned.jpg": turned(t, 6), "huge.png": hugePNG(), "broken.png": encoded(t, "png")[:60], "text.png": []byte("no image"),
-		"broken.svg": []byte("<svg"), "empty.png": {},
+		"broken.svg": []byte("<svg"), "loop.svg": []byte(`<svg viewBox="0 0 9 9"><g id="a"><use href="#a"/></g></svg>`), "empty.png": {},
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), b, 0o600); err != nil {
 			t.Fatal(err)
@@ -102,13 +102,15 @@ func TestImages(t *testing.T) {
 		{src: "text.png", note: "cannot be decoded"},
 		{src: "broken.svg", note: "cannot be decoded"},
 		{src: "empty.png", note: "cannot be decoded"},
-		{src: ".", note: "not a file"},
+		{src: ".", note: "No such file today"},
+		{src: "data:image/png;base64," + base64.StdEncoding.EncodeToString([]byte(square)), w: 40, h: 20},
+		{src: "loop.svg", note: "refers to itself"},
 		{src: "gone.png", note: "not found"},
 		{src: "https://example.org/x.png", note: "not fetched"},
 		{src: "", note: "No image"},
 	} {
 		t.Run(c.src[:min(len(c.src), 24)], func(t *testing.T) {
-			g := newGallery(nil, resolve)
+			g := newGallery(nil, from(resolve))
 			m := g.image(c.src, 20)
 			p := g.picture(c.src)
 			if c.note != "" {
@@ -141,7 +143,7 @@ func red(c color.Color) bool {
 }
 
 func TestGalleryIsBounded(t *testing.T) {
-	g := newGallery(nil, func(string) (string, bool) { return "", true })
+	g := newGallery(nil, Images{})
 	for i := range 40 {
 		p := &plate{picture: picture{src: itoa(i), w: 2000, h: 1000}, used: uint64(i)}
 		g.plates[p.src] = p
@@ -169,7 +171,7 @@ func (q posts) settle(done func() bool) {
 
 func TestArrivingImagesMoveNothing(t *testing.T) {
 	queue := make(posts, 100)
-	p := show(t, Options{Post: queue.post, Resolve: pictures(t)}, 560, 400)
+	p := show(t, Options{Post: queue.post, Images: pictures(t)}, 560, 400)
 	src := long(3000) + "![Red](red.png)\n\nBelow the image.\n\n" + long(3000)
 	at := strings.Index(src, "![Red]")
 	p.SetDoc(page(t, src), heading())
@@ -212,7 +214,7 @@ func TestArrivingImagesMoveNothing(t *testing.T) {
 
 func TestImageAboveMovesNothing(t *testing.T) {
 	queue := make(posts, 100)
-	p := show(t, Options{Post: queue.post, Resolve: pictures(t)}, 560, 300)
+	p := show(t, Options{Post: queue.post, Images: pictures(t)}, 560, 300)
 	src := "![Red](red.png)\n\nSome words.\n\n" + long(3000)
 	p.SetDoc(page(t, src), Header{})
 	p.ScrollTo(strings.Index(src, "## Part 2"), 0)
@@ -244,11 +246,11 @@ func TestSameNameInAnotherFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	p := show(t, Options{Resolve: func(dest string) (string, bool) {
+	p := show(t, Options{Images: from(func(dest string) (string, bool) {
 		path := filepath.Join(root, folder, dest)
 		_, err := os.Stat(path)
 		return path, err == nil
-	}}, 560, 400)
+	})}, 560, 400)
 	width := func() int {
 		for _, u := range p.col.units.From(0) {
 			if u.frame != nil && len(u.frame.pics) > 0 {

@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func TestLayoutGolden(t *testing.T) {
 	for _, width := range []float32{640, 240} {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
-			p := show(t, Options{Resolve: pictures(t)}, width, 400)
+			p := show(t, Options{Images: pictures(t)}, width, 400)
 			h := heading()
 			p.SetDoc(page(t, everything), h)
 			var b strings.Builder
@@ -67,7 +67,7 @@ func TestPictureGolden(t *testing.T) {
 	app := fyne.CurrentApp()
 	for name, dark := range map[string]bool{"light": false, "dark": true} {
 		t.Run(name, func(t *testing.T) {
-			m, err := Picture(page(t, everything), heading(), PictureOptions{Dark: dark, Resolve: pictures(t)})
+			m, err := Picture(page(t, everything), heading(), PictureOptions{Dark: dark, Images: pictures(t)})
 			if err != nil {
 				t.Fatal(err)
 			}

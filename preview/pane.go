@@ -19,10 +19,8 @@ type Options struct {
 	// Post runs a function on the goroutine that owns the Pane, soon. Images
 	// are decoded on goroutines of their own and arrive through it; if it is
 	// nil they are decoded in place.
-	Post func(func())
-	// Resolve gives the file behind an image's destination. If there is none,
-	// path may say where one was looked for.
-	Resolve func(dest string) (path string, ok bool)
+	Post   func(func())
+	Images Images
 	// Barred gives the folder outside of the library that an image is not
 	// looked for in, since nobody agreed to that; "" for none. It may be nil.
 	Barred func(dest string) (folder string)
@@ -130,7 +128,7 @@ func NewPane(o Options) *Pane {
 		o.Theme, _ = assets.PageNamed("")
 	}
 	p := &Pane{options: o, active: -1, found: finding{at: -1}, cursor: desktop.DefaultCursor}
-	p.gallery = newGallery(o.Post, o.Resolve)
+	p.gallery = newGallery(o.Post, o.Images)
 	p.gallery.barred = o.Barred
 	p.gallery.changed = p.arrived
 	p.col.set = &setter{ts: newTypesetter(), size: newSizes(o.Theme, o.Zoom, false), art: p.gallery.picture}

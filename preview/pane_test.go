@@ -124,7 +124,7 @@ func TestUnchangedBlocksKeepTheirObjects(t *testing.T) {
 func TestSyncRoundTrip(t *testing.T) {
 	src := "---\n\n" + strings.Repeat(everything, 4)
 	for _, h := range []Header{{}, heading()} {
-		p := show(t, Options{Resolve: pictures(t)}, 560, 500)
+		p := show(t, Options{Images: pictures(t)}, 560, 500)
 		d := markdown.Parse(nil, text.New(src), 5)
 		p.SetDoc(d, h)
 		p.OnTop = func(int, float32) { t.Error("ScrollTo called OnTop") }
@@ -361,7 +361,7 @@ func TestRefreshTakesTheme(t *testing.T) {
 
 func TestOddSizes(t *testing.T) {
 	for _, size := range []fyne.Size{{Width: 50, Height: 50}, {Width: 1, Height: 1}, {Width: 3000, Height: 20}, {Width: 10, Height: 2000}} {
-		p := show(t, Options{Resolve: pictures(t)}, size.Width, size.Height)
+		p := show(t, Options{Images: pictures(t)}, size.Width, size.Height)
 		for name, src := range map[string]string{
 			"empty": "", "blank": "\n\n\n", "all": everything, "foreign": foreign, "deep": strings.Repeat("> - ", 60) + "x",
 			"item": "- \n- \n", "quote": ">\n", "definition": "[a]: b\n", "nul": "a\x00b", "wide": "|" + strings.Repeat("a|", 200) + "\n|" + strings.Repeat("-|", 200) + "\n",
@@ -388,7 +388,7 @@ func TestOddSizes(t *testing.T) {
 
 func TestNothingLeavesTheColumn(t *testing.T) {
 	for _, width := range []float32{150, 300, 640} {
-		p := show(t, Options{Resolve: pictures(t)}, width, 400)
+		p := show(t, Options{Images: pictures(t)}, width, 400)
 		p.SetDoc(page(t, everything+"\n\n"+foreign), heading())
 		for i, u := range p.col.units.From(0) {
 			p.col.ensure(i)

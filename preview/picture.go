@@ -14,11 +14,10 @@ import (
 
 // PictureOptions say how a page is painted.
 type PictureOptions struct {
-	Width int // in pixels; 0 is a page with the widest column
-	Dark  bool
-	Theme string // of the page; "" is the plain one
-	// Resolve gives the file behind an image's destination, as in Options.
-	Resolve func(dest string) (path string, ok bool)
+	Width  int // in pixels; 0 is a page with the widest column
+	Dark   bool
+	Theme  string // of the page; "" is the plain one
+	Images Images
 }
 
 // Bounds of a picture, in pixels.
@@ -33,7 +32,7 @@ const (
 func Picture(d *markdown.Doc, h Header, o PictureOptions) (image.Image, error) {
 	theme, _ := assets.PageNamed(o.Theme)
 	palette := theme.Colors(o.Dark)
-	p := NewPane(Options{Resolve: o.Resolve, Theme: theme, Color: func(n fyne.ThemeColorName) color.NRGBA { return token(palette, n) }})
+	p := NewPane(Options{Images: o.Images, Theme: theme, Color: func(n fyne.ThemeColorName) color.NRGBA { return token(palette, n) }})
 	p.col.set.wrap = true
 	width := o.Width
 	if width <= 0 {

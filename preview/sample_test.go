@@ -1,10 +1,12 @@
 package preview
 
 import (
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
 	"image/png"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,6 +16,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/imagework"
 	"galley.app/galley/internal/look"
 	"galley.app/galley/preview/markdown"
 )
@@ -131,7 +134,7 @@ func page(t testing.TB, src string) *markdown.Doc {
 }
 
 // pictures makes a folder with images and gives its look-up.
-func pictures(t testing.TB) func(string) (string, bool) {
+func pictures(t testing.TB) Images {
 	t.Helper()
 	dir := t.TempDir()
 	write := func(name string, w, h int, c color.Color) {
@@ -154,12 +157,23 @@ func pictures(t testing.TB) func(string) (string, bool) {
 	}
 	write("red.png", 800, 300, color.NRGBA{R: 0xB2, G: 0x3A, B: 0x22, A: 0xFF})
 	write("icon.png", 20, 20, color.NRGBA{G: 0x80, A: 0xFF})
-	return func(dest string) (string, bool) {
+	return from(func(dest string) (string, bool) {
 		path := filepath.Join(dir, filepath.Base(dest))
 		_, err := os.Stat(path)
 		if err != nil {
 			return "/library/images/" + dest, false
 		}
 		return path, true
-	}
+	})
+}
+
+// from gives the images of files, decoded in the test's own process.
+func from(resolve func(dest string) (string, bool)) Images {
+	return Images{Resolve: resolve, Decoder: imagework.Here{}, Read: func(path string) ([]byte, error) {
+		b, err := os.ReadFile(path)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, errors.New("no such file today")
+		}
+		return b, err
+	}}
 }

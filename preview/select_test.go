@@ -46,7 +46,7 @@ func read(t *testing.T, src string, w, h float32) *reader {
 	t.Helper()
 	r := &reader{t: t, clock: time.Unix(0, 0)}
 	r.Pane = show(t, Options{
-		Resolve: pictures(t), Now: func() time.Time { return r.clock },
+		Images: pictures(t), Now: func() time.Time { return r.clock },
 		After: func(_ time.Duration, f func()) func() {
 			r.waiting = f
 			return func() { r.waiting = nil }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 
+	"galley.app/galley/internal/imagework"
 	"galley.app/galley/internal/look"
 )
 
@@ -88,7 +89,7 @@ func (g *gallery) nextSketch() {
 		data, err := draw(p.source)
 		w, h := 0, 0
 		if err == nil {
-			w, h, err = measureImage("", data)
+			w, h, err = imagework.Measure(data)
 		}
 		return func() {
 			s.busy = false
@@ -96,9 +97,9 @@ func (g *gallery) nextSketch() {
 				g.nextSketch()
 				return
 			}
-			p.data, p.w, p.h = data, w, h
+			p.data, p.w, p.h, p.vector = data, w, h, imagework.IsDrawing(data)
 			if err != nil {
-				p.data, p.notes = nil, []string{err.Error()}
+				p.data, p.notes = nil, []string{sentence(err)}
 			}
 			if g.changed != nil && g.post != nil {
 				g.changed(p.src, true)

@@ -44,7 +44,7 @@ func heightOf(p *Pane, words string) int {
 // become known later, and what is read stays where it is.
 func TestImagesAboveMoveNothing(t *testing.T) {
 	l := &late{queue: make(chan func(), 1000)}
-	l.Pane = show(t, Options{Post: func(f func()) { l.queue <- f }, Resolve: pictures(t)}, 560, 400)
+	l.Pane = show(t, Options{Post: func(f func()) { l.queue <- f }, Images: pictures(t)}, 560, 400)
 	src := strings.Repeat("![A red square](red.png)\n\nWords between.\n\n", 6) + "Here it is.\n\n" + strings.Repeat("More words.\n\n", 40)
 	l.SetDoc(page(t, src), heading())
 	l.ScrollTo(strings.Index(src, "Here"), 0)

@@ -26,7 +26,7 @@ func pointAt(t *testing.T, p *Pane, words string) {
 }
 
 func TestTitlesAreSaid(t *testing.T) {
-	p := show(t, Options{Resolve: pictures(t)}, 560, 900)
+	p := show(t, Options{Images: pictures(t)}, 560, 900)
 	said := ""
 	p.OnHover = func(s string) { said = s }
 	p.SetDoc(page(t, "Plain <abbr title=\"As soon &amp; as possible\">ASAP</abbr> and <span title=\"no\">[link](/a \"One\")</span>, [bare](/b).\n\n"+
@@ -72,7 +72,7 @@ func TestWidthsInHTML(t *testing.T) {
 		{"<p><img src=red.png width=60></p>", 60, 20},
 		{"Words <img src=red.png width=30> around.", 30, 10},
 	} {
-		p := show(t, Options{Resolve: func(string) (string, bool) { return "", false }}, 560, 900)
+		p := show(t, Options{Images: Images{Resolve: func(string) (string, bool) { return "", false }}}, 560, 900)
 		p.col.set.art = func(src string) picture { return picture{src: src, w: 300, h: 100} }
 		p.SetDoc(page(t, test.src+"\n"), Header{})
 		p.col.resize(500)

@@ -17,7 +17,7 @@ import (
 func viewOn(t *testing.T, w, h float32) *Viewer {
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(look.New(false))
-	v := NewViewer(Options{Resolve: pictures(t)}, func() {})
+	v := NewViewer(Options{Images: pictures(t)}, func() {})
 	win := test.NewWindow(v.Object())
 	t.Cleanup(win.Close)
 	win.SetPadded(false)

@@ -21,6 +21,7 @@ import (
 
 	"galley.app/galley/assets"
 	_ "galley.app/galley/internal/hush" // standard error is ours
+	"galley.app/galley/internal/imagework"
 )
 
 // Env is what a command needs to know of the world.
@@ -29,6 +30,8 @@ type Env struct {
 	Version string           // of Galley; "development" when empty
 
 	Getenv func(key string) string // os.Getenv when nil
+
+	Decoder imagework.Decoder // makes pixels of images; nil makes none
 }
 
 // Exit codes.

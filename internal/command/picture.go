@@ -23,7 +23,8 @@ func (c *cli) picture(d *markdown.Doc, e export.Post, name string, resolve func(
 	}
 	look.FindFonts(storage.UserPaths(c.env.Getenv).Cache)
 	picture, err := preview.Picture(d, h, preview.PictureOptions{
-		Width: o.width, Dark: o.theme == "dark", Theme: page, Resolve: resolve,
+		Width: o.width, Dark: o.theme == "dark", Theme: page,
+		Images: preview.Images{Resolve: resolve, Read: storage.ReadImage, Decoder: c.env.Decoder},
 	})
 	if err != nil {
 		return fmt.Errorf("%s: cannot be painted: %w", name, err)

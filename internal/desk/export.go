@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"galley.app/galley/editor"
+	"galley.app/galley/internal/imagework"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/post"
@@ -72,7 +73,7 @@ func (s *Store) target(dir, name string) (t storage.Target, path string, free bo
 }
 
 // plan reads the posts and thinks the export through. It is run in a goroutine.
-func plan(ctx context.Context, lib storage.Library, r editor.ExportRequest, guard export.Guard, now time.Time, progress func(done, total int)) (*export.Plan, error) {
+func plan(ctx context.Context, lib storage.Library, r editor.ExportRequest, guard export.Guard, now time.Time, decoder imagework.Decoder, progress func(done, total int)) (*export.Plan, error) {
 	f, err := export.FormatNamed(r.Format)
 	if err != nil {
 		return nil, err
@@ -105,7 +106,7 @@ func plan(ctx context.Context, lib storage.Library, r editor.ExportRequest, guar
 		sources = append(sources, export.Source{Path: path, Text: src, Err: err, Outside: outside[path]})
 	}
 	o := export.Options{
-		Format: f, Now: now, Image: lib.Image, Progress: progress,
+		Format: f, Now: now, Image: lib.Image, Decoder: decoder, Progress: progress,
 		Outside: func(_, file string) bool { return lib.IsOutside(file) },
 		Guard:   guard, Camera: r.Camera,
 		Drafts: r.Drafts, PublishedOnly: r.Published, SkipErrors: r.Skip,
@@ -137,7 +138,7 @@ func findings(dir string, list []export.Finding) (out []editor.ExportFinding) {
 func (s *Store) Plan(ctx context.Context, r editor.ExportRequest, done func(editor.ExportPlan, error)) {
 	lib, now, guard := s.lib, s.now(), s.guard()
 	go func() {
-		p, err := plan(ctx, lib, r, guard, now, nil)
+		p, err := plan(ctx, lib, r, guard, now, nil, nil)
 		var out editor.ExportPlan
 		if err == nil {
 			out = editor.ExportPlan{
@@ -271,7 +272,7 @@ func (s *Store) Export(ctx context.Context, r editor.ExportRequest, progress fun
 	lib, now, guard := s.lib, s.now(), s.guard()
 	told := s.telling(progress)
 	go func() {
-		p, err := plan(ctx, lib, r, guard, now, told)
+		p, err := plan(ctx, lib, r, guard, now, s.Decoder, told)
 		if err == nil {
 			if err = p.Err(); err == nil {
 				err = p.WriteFileContext(ctx, r.Out)

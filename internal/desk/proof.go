@@ -39,11 +39,14 @@ func NewProof(post func(func()), store *Store, paths storage.Paths, drawn bool) 
 	p.pages.begin(paths.Cache, time.Now())
 	p.viewer = preview.NewViewer(preview.Options{
 		Post: post,
-		Resolve: func(dest string) (string, bool) {
-			if p.resolve == nil {
-				return "", false
-			}
-			return p.resolve(dest)
+		Images: preview.Images{
+			Resolve: func(dest string) (string, bool) {
+				if p.resolve == nil {
+					return "", false
+				}
+				return p.resolve(dest)
+			},
+			Read: storage.ReadImage, Decoder: store.Decoder,
 		},
 		Barred: func(dest string) string { return store.Barred(p.facts.Path, dest) },
 		Links: func() markdown.HTMLOptions {

@@ -11,6 +11,7 @@ import (
 
 	"galley.app/galley/assets"
 	"galley.app/galley/editor"
+	"galley.app/galley/internal/imagework"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/post"
@@ -19,6 +20,8 @@ import (
 // Store lets the window use storage. What was last read or written of an open
 // post is remembered in its file; the Store belongs to the UI goroutine.
 type Store struct {
+	Decoder imagework.Decoder // makes pixels of images, for the pane and for exports; nil makes none
+
 	paths   storage.Paths
 	keeper  *storage.Keeper
 	checker *storage.Checker

@@ -7,26 +7,24 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
-	_ "image/gif"  // Pictures in posts are of these kinds.
-	_ "image/jpeg" // Likewise.
 	"image/png"
 	"strings"
 
-	_ "golang.org/x/image/bmp" // Likewise.
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
-	_ "golang.org/x/image/webp" // Likewise.
 
 	"galley.app/galley/assets"
+	"galley.app/galley/internal/imagework"
 )
 
-// maxPixels bounds an image that has to be made into another kind.
-const maxPixels = 100_000_000
+// mostBook is how wide and high an image is, in pixels, that has to be made into
+// another kind. Readers of books show no more.
+const mostBook = 4000
 
 // forBook gives an image as a kind that every reader of books shows: EPUB 3.2
 // has JPEG, PNG, GIF and SVG.
-func forBook(mime string, data []byte) (string, []byte, error) {
+func (p *Plan) forBook(mime string, data []byte) (string, []byte, error) {
 	switch mime {
 	case "image/jpeg", "image/png", "image/gif", "image/svg+xml":
 		return mime, data, nil
@@ -34,16 +32,9 @@ func forBook(mime string, data []byte) (string, []byte, error) {
 	default:
 		return "", nil, fmt.Errorf("readers of books do not show %s; make it a PNG or JPEG", mime)
 	}
-	c, _, err := image.DecodeConfig(bytes.NewReader(data))
+	m, err := p.decode(data, imagework.Want{Width: mostBook, Height: mostBook})
 	if err != nil {
-		return "", nil, fmt.Errorf("it cannot be read: %w", err)
-	}
-	if c.Width*c.Height > maxPixels || c.Width > maxPixels || c.Height > maxPixels {
-		return "", nil, fmt.Errorf("%d × %d pixels are too many to make it a PNG", c.Width, c.Height)
-	}
-	m, _, err := image.Decode(bytes.NewReader(data))
-	if err != nil {
-		return "", nil, fmt.Errorf("it cannot be read: %w", err)
+		return "", nil, fmt.Errorf("it cannot be made a PNG: %w", err)
 	}
 	var b bytes.Buffer
 	if err := png.Encode(&b, m); err != nil {

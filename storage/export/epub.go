@@ -240,7 +240,7 @@ func (b *epub) image(ps *pictures, src string) (string, error) {
 	if pic.uri == "" {
 		return "", nil
 	}
-	mime, data, err := forBook(mime, data)
+	mime, data, err := b.plan.forBook(mime, data)
 	if err != nil {
 		return "", err
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"galley.app/galley/internal/imagework"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -204,6 +205,10 @@ type Options struct {
 	// goroutine that writes. Done grows to total, which is at least the number of
 	// posts.
 	Progress func(done, total int)
+
+	// Decoder makes pixels of images, for formats that do not take them as they
+	// are; without it these stay out.
+	Decoder imagework.Decoder
 
 	// Image finds the file of an image link of a post; nil finds none.
 	Image func(postPath, dest string) (path string, ok bool)

@@ -1,22 +1,16 @@
 package export
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"image"
-	_ "image/gif" // sizes of the images that cards show
-	_ "image/jpeg"
-	_ "image/png"
 	"net/url"
 	"strings"
 	"time"
 	"unicode/utf16"
 
-	_ "golang.org/x/image/webp"
-
+	"galley.app/galley/internal/sniff"
 	"galley.app/galley/storage/post"
 )
 
@@ -75,8 +69,8 @@ func (o PageOptions) cardImage(address string, ps *pictures) (string, bool) {
 		case u.Scheme == "http" || u.Scheme == "https":
 			return p.dest, false
 		case p.data != nil && p.mime != "image/svg+xml" && address != "":
-			c, _, err := image.DecodeConfig(bytes.NewReader(p.data))
-			return absoluteLink(address, p.dest), err == nil && c.Width >= 300 && c.Height >= 157
+			w, h := sniff.Image(p.data).Shown()
+			return absoluteLink(address, p.dest), w >= 300 && h >= 157
 		}
 	}
 	return "", false

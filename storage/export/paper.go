@@ -24,7 +24,7 @@ func (p *Plan) writePDF(w io.Writer) error {
 	if len(p.Posts) == 1 {
 		p.watch.passes = 2
 	}
-	out.Step = p.step
+	out.Step, out.Decode = p.step, p.decode
 	for i, e := range p.Posts {
 		ps := newPictures(e.Path, p.options.Image, p.options.Camera)
 		all = append(all, ps)

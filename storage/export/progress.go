@@ -2,7 +2,10 @@ package export
 
 import (
 	"context"
+	"image"
 	"io"
+
+	"galley.app/galley/internal/imagework"
 )
 
 // watch is how a writing that is under way is watched, and ended.
@@ -27,6 +30,18 @@ func (p *Plan) ended() error {
 		return &stoppedError{err}
 	}
 	return nil
+}
+
+// decode makes pixels of an image, until the writing is to end.
+func (p *Plan) decode(data []byte, want imagework.Want) (*image.RGBA, error) {
+	if p.options.Decoder == nil {
+		return nil, imagework.ErrStart
+	}
+	ctx := p.watch.ctx
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	return p.options.Decoder.Decode(ctx, data, want)
 }
 
 // stoppedError tells that someone did not want to wait for the end.

@@ -4,32 +4,50 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"image"
 	"image/color"
 	"image/draw"
-	_ "image/gif" // Pictures in posts are of these kinds.
 	"image/jpeg"
 	"image/png"
-	"math"
 
 	"codeberg.org/go-pdf/fpdf"
-	"github.com/fyne-io/oksvg"
-	"github.com/srwiley/rasterx"
-	_ "golang.org/x/image/bmp"  // Likewise.
-	_ "golang.org/x/image/webp" // Likewise.
 
 	"galley.app/galley/assets"
+	"galley.app/galley/internal/imagework"
+	"galley.app/galley/internal/sniff"
 	"galley.app/galley/preview/markdown"
 )
 
-// maxPixels bounds an image that is put on paper.
-const maxPixels = 50_000_000
+// Bounds of what images cost. A page has no room for more pixels than those, at
+// 300 to an inch; a photograph that has more is still put into the file as it
+// is, up to a bound of its own.
+const (
+	mostWide, mostHigh = 2400, 3200
+	maxPhoto           = 24 << 20  // pixels
+	maxImages          = 256 << 20 // bytes of all images in the file
+)
 
 // picture is an image that the file holds. Its size on paper is such that 96
 // pixels are an inch.
 type picture struct {
 	name string
 	w, h float64
+}
+
+// print is an image as the file takes it: a kind, its bytes, and the size
+// that it is shown in. It is made once, though the book may be set twice.
+type print struct {
+	kind string
+	data []byte
+	size image.Point
+	err  error
+}
+
+// prints are the images of a book, by the sum of their bytes.
+type prints struct {
+	known map[string]print
+	bytes int
 }
 
 // picture reads the image behind a link; nil where there is none to show.
@@ -47,78 +65,78 @@ func (s *setter) picture(src string) *picture {
 	if pic, ok := s.images[name]; ok {
 		return &pic
 	}
-	kind, data, size := printed(data)
-	if kind == "" {
-		s.note("image %q: it cannot be put on paper; its description stands there", src)
+	got, ok := s.prints.known[name]
+	if !ok {
+		if got = s.b.printed(data); got.err == nil && s.prints.bytes+len(got.data) > maxImages {
+			got = print{err: errors.New("the images of the file would be too large together")}
+		}
+		s.prints.bytes += len(got.data)
+		s.prints.known[name] = got
+	}
+	if got.err != nil {
+		s.note("image %q: it cannot be put on paper: %v; its description stands there", src, got.err)
 		return nil
 	}
-	if s.pdf.RegisterImageOptionsReader(name, fpdf.ImageOptions{ImageType: kind}, bytes.NewReader(data)); s.pdf.Err() {
+	if s.pdf.RegisterImageOptionsReader(name, fpdf.ImageOptions{ImageType: got.kind}, bytes.NewReader(got.data)); s.pdf.Err() {
 		s.pdf.ClearError()
 		s.note("image %q: it cannot be put on paper; its description stands there", src)
 		return nil
 	}
-	pic := picture{name, float64(size.X) * 0.75, float64(size.Y) * 0.75}
+	pic := picture{name, float64(got.size.X) * 0.75, float64(got.size.Y) * 0.75}
 	s.images[name] = pic
 	return &pic
 }
 
-// printed makes an image one of the two kinds that are put into the file, and
-// gives its size in pixels. A drawing has three dots for each of its pixels.
-func printed(data []byte) (kind string, out []byte, size image.Point) {
-	defer func() {
-		if recover() != nil { // a decoder gave up on a broken file
-			kind = ""
-		}
-	}()
-	c, format, err := image.DecodeConfig(bytes.NewReader(data))
+// printed makes an image one of the two kinds that are put into the file. A
+// drawing has three dots for each of its pixels.
+func (b *Book) printed(data []byte) print {
+	w, h, err := imagework.Measure(data)
 	if err != nil {
-		return drawing(data)
+		return print{err: err}
 	}
-	if c.Width <= 0 || c.Height <= 0 || c.Width > maxPixels/c.Height {
-		return "", nil, size
+	size := image.Pt(w, h)
+	info := sniff.Image(data)
+	if info.Kind == sniff.JPEG && info.Turn == 1 && w*h <= maxPhoto && plainJPEG(data) {
+		return print{kind: "jpg", data: data, size: size}
 	}
-	size = image.Pt(c.Width, c.Height)
-	if format == "jpeg" && (c.ColorModel == color.YCbCrModel || c.ColorModel == color.GrayModel) {
-		return "jpg", data, size
+	if b.Decode == nil {
+		return print{err: imagework.ErrStart}
 	}
-	m, _, err := image.Decode(bytes.NewReader(data))
+	want := imagework.Want{Width: mostWide, Height: mostHigh}
+	if info.Kind == sniff.None {
+		want.Width = min(3*w, mostWide)
+	}
+	m, err := b.Decode(data, want)
 	if err != nil {
-		return "", nil, size
+		return print{err: err}
 	}
-	if format == "jpeg" {
-		var b bytes.Buffer
-		if err := jpeg.Encode(&b, m, &jpeg.Options{Quality: 92}); err != nil {
-			return "", nil, size
-		}
-		return "jpg", b.Bytes(), size
+	out := print{kind: "png", size: size}
+	if info.Kind == sniff.JPEG {
+		out.kind = "jpg"
 	}
-	return plainPNG(m, size)
+	out.data, out.err = encode(m, out.kind)
+	return out
 }
 
-// plainPNG is the one kind of PNG that all takers of PDF files read: eight
-// bits a colour and not interlaced.
-func plainPNG(m image.Image, size image.Point) (string, []byte, image.Point) {
-	flat := image.NewNRGBA(image.Rectangle{Max: m.Bounds().Size()})
-	draw.Draw(flat, flat.Bounds(), m, m.Bounds().Min, draw.Src)
+// plainJPEG reports whether takers of PDF files read the colours of a JPEG
+// file as all others do. Only its head is read.
+func plainJPEG(data []byte) bool {
+	c, err := jpeg.DecodeConfig(bytes.NewReader(data))
+	return err == nil && (c.ColorModel == color.YCbCrModel || c.ColorModel == color.GrayModel)
+}
+
+// encode writes pixels as a JPEG, or as the one kind of PNG that all takers of
+// PDF files read: eight bits a colour and not interlaced.
+func encode(m *image.RGBA, kind string) ([]byte, error) {
 	var b bytes.Buffer
-	if err := png.Encode(&b, flat); err != nil {
-		return "", nil, size
+	if kind == "jpg" {
+		err := jpeg.Encode(&b, m, &jpeg.Options{Quality: 92})
+		return b.Bytes(), err
 	}
-	return "png", b.Bytes(), size
-}
-
-// drawing paints an SVG image.
-func drawing(data []byte) (string, []byte, image.Point) {
-	icon, err := oksvg.ReadIconStream(bytes.NewReader(data), oksvg.IgnoreErrorMode)
-	if err != nil || !(icon.ViewBox.W >= 1 && icon.ViewBox.H >= 1 && icon.ViewBox.W*icon.ViewBox.H*9 < maxPixels) {
-		return "", nil, image.Point{}
-	}
-	size := image.Pt(int(math.Ceil(icon.ViewBox.W)), int(math.Ceil(icon.ViewBox.H)))
-	w, h := 3*size.X, 3*size.Y
-	icon.SetTarget(0, 0, float64(w), float64(h))
-	m := image.NewRGBA(image.Rect(0, 0, w, h))
-	icon.Draw(rasterx.NewDasher(w, h, rasterx.NewScannerGV(w, h, m, m.Bounds())), 1)
-	return plainPNG(m, size)
+	flat := image.NewNRGBA(m.Rect)
+	draw.Draw(flat, flat.Rect, m, m.Rect.Min, draw.Src)
+	err := png.Encode(&b, flat)
+	return b.Bytes(), err
 }
 
 func (s *setter) place(p *picture, x, y float64) {

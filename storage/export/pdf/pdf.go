@@ -9,12 +9,14 @@ package pdf
 import (
 	"bytes"
 	"fmt"
+	"image"
 	"io"
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
 
 	"galley.app/galley/assets"
+	"galley.app/galley/internal/imagework"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -46,6 +48,9 @@ type Book struct {
 	// Step, if set, is called for each post that has been set, twice where there
 	// are several. Its error ends the writing.
 	Step func() error
+
+	// Decode makes pixels of an image. Without it only photographs are shown.
+	Decode func(data []byte, want imagework.Want) (*image.RGBA, error)
 }
 
 // Post is one post of a book.
@@ -69,11 +74,13 @@ func Write(w io.Writer, b Book) (notes [][]string, err error) {
 	}
 	// The pages of the contents are known when all has been set once.
 	pages := make([]int, len(b.Posts))
+	done := &prints{known: map[string]print{}}
 	for pass := 0; ; pass++ {
 		s, err := newSetter(b, f, pages)
 		if err != nil {
 			return nil, err
 		}
+		s.prints = done
 		if err := s.book(); err != nil {
 			return nil, err
 		}
@@ -109,6 +116,7 @@ type setter struct {
 	begins  []int          // link to each post
 	anchors map[string]int // links within the post: "#id", "fn1", "fnref1"
 	images  map[string]picture
+	prints  *prints
 	levels  []int   // of the headings above
 	quotes  []quote // that the next line stands in
 }
@@ -130,7 +138,7 @@ func newSetter(b Book, f *faces, pages []int) (*setter, error) {
 	if b.Summary != "" {
 		p.SetSubject(printable(b.Summary), true)
 	}
-	s := &setter{b: b, f: f, pdf: p, pages: pages, notes: make([][]string, len(b.Posts)), noted: map[string]bool{}, loaded: map[*face]bool{}, images: map[string]picture{}}
+	s := &setter{b: b, f: f, pdf: p, pages: pages, notes: make([][]string, len(b.Posts)), noted: map[string]bool{}, loaded: map[*face]bool{}, images: map[string]picture{}, prints: &prints{known: map[string]print{}}}
 	for range b.Posts {
 		s.begins = append(s.begins, p.AddLink())
 	}
