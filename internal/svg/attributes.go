@@ -38,6 +38,14 @@ func (r *reader) attributes(e xml.StartElement, what kind) ([]attribute, error) 
 		seen[name] = true
 		list = append(list, attribute{name, value})
 	}
+	if what == kept {
+		// Books must say what others may leave out.
+		for _, a := range required[e.Name.Local] {
+			if !seen[a.name] {
+				list = append(list, a)
+			}
+		}
+	}
 	return list, nil
 }
 
@@ -80,6 +88,8 @@ func (r *reader) attribute(element string, a xml.Attr) (name, value string, err 
 			return "", "", err
 		}
 		return a.Name.Local, a.Value, nil
+	case a.Name.Local == "role" && a.Value != "img" && a.Value != "document" && a.Value != "application":
+		return "", "", nil // no role that a drawing in a book may have
 	case geometry[a.Name.Local]:
 		if (element == "style" || element == "script") && a.Name.Local != "type" && a.Name.Local != "media" {
 			return "", "", nil

@@ -71,3 +71,15 @@ var functions = set(`url rgb rgba hsl hsla hwb lab lch oklab oklch color color-m
 	rotate3d skew skewx skewy perspective cubic-bezier steps linear blur drop-shadow brightness contrast grayscale hue-rotate invert opacity
 	saturate sepia polygon circle ellipse inset rect path format local tech not is where has lang dir nth-child nth-last-child nth-of-type
 	nth-last-of-type light-dark accesskey wallclock linear-gradient radial-gradient and or`)
+
+// required are the attributes that the standard of books asks for, as they are
+// understood where they are missing.
+var required = map[string][]attribute{
+	"rect":     {{"width", "0"}, {"height", "0"}},
+	"circle":   {{"r", "0"}},
+	"ellipse":  {{"rx", "0"}, {"ry", "0"}},
+	"path":     {{"d", ""}},
+	"polygon":  {{"points", ""}},
+	"polyline": {{"points", ""}},
+	"stop":     {{"offset", "0"}},
+}

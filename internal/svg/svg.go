@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html/charset"
@@ -77,7 +78,19 @@ func Admit(data []byte) (Drawing, error) {
 	if err := r.measure(); err != nil {
 		return Drawing{}, err
 	}
-	return Drawing{Bytes: r.out.Bytes(), Width: r.width, Height: r.height}, nil
+	return Drawing{Bytes: r.bytes(data), Width: r.width, Height: r.height}, nil
+}
+
+// bytes gives what was written. A drawing that has nothing to lose is as it was.
+func (r *reader) bytes(data []byte) []byte {
+	out := r.out.Bytes()
+	if r.xlink {
+		out = slices.Concat(out[:r.linked], []byte(` xmlns:xlink="`+xlinkSpace+`"`), out[r.linked:])
+	}
+	if bytes.HasSuffix(data, []byte("\n")) {
+		out = append(out, '\n')
+	}
+	return out
 }
 
 func decoder(data []byte) *xml.Decoder {
@@ -93,6 +106,8 @@ type reader struct {
 	stack         []open
 	css           bytes.Buffer // of the style element that is open
 	written       map[string]bool
+	xlink         bool // an address is written as it was before SVG 2
+	linked        int  // where the output then says so
 	width, height float64
 }
 
@@ -216,9 +231,11 @@ func (r *reader) start(e xml.StartElement) error {
 	r.close()
 	r.out.WriteString("<" + e.Name.Local)
 	if len(r.stack) == 0 {
-		r.out.WriteString(` xmlns="` + space + `" xmlns:xlink="` + xlinkSpace + `"`)
+		r.out.WriteString(` xmlns="` + space + `"`)
+		r.linked = r.out.Len()
 	}
 	for _, a := range attrs {
+		r.xlink = r.xlink || a.name == "xlink:href"
 		r.out.WriteString(" " + a.name + `="`)
 		escape(&r.out, a.value, true)
 		r.out.WriteByte('"')
@@ -267,9 +284,6 @@ func (r *reader) end() error {
 		r.out.WriteString("/>")
 	default:
 		r.out.WriteString("</" + e.name + ">")
-	}
-	if len(r.stack) == 0 {
-		r.out.WriteByte('\n')
 	}
 	return nil
 }

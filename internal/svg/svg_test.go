@@ -118,8 +118,9 @@ func doubling(n int, pair string) string {
 
 func TestAdmitted(t *testing.T) {
 	for _, c := range []struct{ svg, want string }{
-		{"<svg/>", `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"/>`},
-		{in(`<rect fill="url(#g)" style="fill: url('#g')"/>`), in(`<rect fill="url(#g)" style="fill: url('#g')"/>`)},
+		{"<svg/>\n", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n"},
+		{in(`<rect fill="url(#g)" style="fill: url('#g')"/>`), in(`<rect fill="url(#g)" style="fill: url('#g')" width="0" height="0"/>`)},
+		{in(`<g role="graphics-document"/><g role="img"/>`), in(`<g/><g role="img"/>`)},
 		{in(`<use xlink:href="#b"/><g id="b"/>`), in(`<use xlink:href="#b"/><g id="b"/>`)},
 		{in(`<style class="s" type="text/css">rect&gt;g { fill: red }</style>`), in(`<style type="text/css">rect&gt;g { fill: red }</style>`)},
 		{in("<g>\n  <text x='1'>a &lt; <tspan>b</tspan> </text>stray</g>"), in("<g>\n  <text x=\"1\">a &lt; <tspan>b</tspan> </text></g>")},
@@ -138,8 +139,11 @@ func TestAdmitted(t *testing.T) {
 			t.Errorf("%s: %v", c.svg, err)
 			continue
 		}
-		want := strings.Replace(c.want, head, `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">`, 1)
-		if want = strings.Replace(want, `"></svg>`, `"/>`, 1); strings.TrimSpace(string(got.Bytes)) != want {
+		want := strings.Replace(c.want, `"></svg>`, `"/>`, 1)
+		if !strings.Contains(want, "xlink:href") {
+			want = strings.Replace(want, ` xmlns:xlink="http://www.w3.org/1999/xlink"`, "", 1)
+		}
+		if string(got.Bytes) != want {
 			t.Errorf("%s\nbecomes %s\nnot     %s", c.svg, got.Bytes, want)
 		}
 	}

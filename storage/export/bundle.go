@@ -195,21 +195,20 @@ func moveImages(e Post, o Options, folder, src string) moved {
 	var m moved
 	local := refs[:0:0]
 	for _, r := range refs {
-		ps.source(r.dest)
-		if ps.known[r.dest].data != nil {
+		if ps.get(r.dest).data != nil {
 			local = append(local, r)
 		} else if checkName(r.dest) == nil {
 			_ = taken.take(r.dest) // must not name an image that it did not name before
 		}
 	}
 	m.notes = ps.findings()
-	at := map[string]int{}
+	at := map[*stored]int{}
 	out := replaceRefs(src, local, func(r imageRef) string {
-		i, ok := at[r.dest]
+		pic := ps.get(r.dest)
+		i, ok := at[pic.stored]
 		if !ok {
 			i = len(m.assets)
-			at[r.dest] = i
-			pic := ps.known[r.dest]
+			at[pic.stored] = i
 			m.assets = append(m.assets, asset{Path: assetName(r.dest, pic.mime, folder, taken), Link: r.dest})
 			m.images = append(m.images, pic)
 		}

@@ -41,7 +41,7 @@ const xmlHead = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
 // a cover made from the title, a navigation document, and a chapter for each
 // post in file-name order.
 func (p *Plan) writeEPUB(w io.Writer) error {
-	b := &epub{book: p.newBook(), chapters: make([]chapter, len(p.Posts)), byHash: map[string]string{}}
+	b := &epub{book: p.newBook(), chapters: make([]chapter, len(p.Posts)), byHash: map[string]string{}, byImage: map[*stored]added{}}
 	p.watch.passes = 3
 	for i := range p.Posts {
 		if err := errors.Join(b.render(i), p.step()); err != nil {
@@ -120,8 +120,9 @@ type epub struct {
 	chapters []chapter
 	images   []bookImage
 	byHash   map[string]string // of the image's bytes, to its name
-	missing  bool              // an image has no alternative text
-	animated bool              // a GIF may move
+	byImage  map[*stored]added
+	missing  bool // an image has no alternative text
+	animated bool // a GIF may move
 }
 
 type chapter struct {
@@ -130,6 +131,12 @@ type chapter struct {
 	page     string
 	headings []xhtml.Heading
 	math     bool
+}
+
+// added is what became of an image: its name, or why it has none.
+type added struct {
+	name string
+	err  error
 }
 
 type bookImage struct {
@@ -217,8 +224,17 @@ func (b *epub) link(i int, dest string) (string, bool) {
 // image adds the image behind a link and gives its name; no name and no error
 // where there is nothing to tell.
 func (b *epub) image(ps *pictures, src string) (string, error) {
-	ps.source(src)
-	pic := ps.known[src]
+	pic := ps.get(src)
+	got, ok := b.byImage[pic.stored]
+	if !ok {
+		got.name, got.err = b.add(pic)
+		b.byImage[pic.stored] = got
+	}
+	return got.name, got.err
+}
+
+// add is image for one that has not been asked for.
+func (b *epub) add(pic *picture) (string, error) {
 	if pic.err != nil {
 		return "", pic.err
 	}

@@ -17,6 +17,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"galley.app/galley/internal/imagework"
 )
 
 // books are posts that try what a book has to get right.
@@ -37,7 +39,7 @@ func bookPlan(t *testing.T, sources []Source, o Options) *Plan {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Format, o.Drafts = f, true
+	o.Format, o.Drafts, o.Decoder = f, true, imagework.Here{}
 	if o.Now.IsZero() {
 		o.Now = time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
 	}

@@ -56,6 +56,12 @@ func TestValidateEPUB(t *testing.T) {
 			}
 		})
 	}
+	t.Run("drawings", func(t *testing.T) {
+		t.Parallel()
+		if said := epubcheck(t, drawings(t)); said != "" {
+			t.Error(said)
+		}
+	})
 	t.Run("control", func(t *testing.T) {
 		t.Parallel()
 		book := write(t, bookPlan(t, books(), Options{Image: testImages(t)}))

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"galley.app/galley/storage/bounded"
+	"galley.app/galley/storage/safefile"
 )
 
 // markName is the file that tells that a folder was written by Galley, and
@@ -266,7 +267,7 @@ func (f *folder) reuse(name string) error {
 	local := filepath.FromSlash(name)
 	from, to := filepath.Join(f.old.dir, local), filepath.Join(f.stage, local)
 	if err := f.disk.link(from, to); err != nil {
-		data, err := os.ReadFile(from)
+		data, _, err := safefile.Read(from, maxFile)
 		if err != nil {
 			return err
 		}

@@ -1,29 +1,36 @@
 package export
 
 import (
-	"bytes"
 	"encoding/base64"
-	"encoding/xml"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"net/url"
 	"path"
 	"strings"
 
+	"galley.app/galley/internal/sniff"
+	"galley.app/galley/internal/svg"
 	"galley.app/galley/storage/safefile"
 )
 
-const maxImage = 64 << 20 // bytes of one image file
+const (
+	maxImage  = 64 << 20 // bytes of one image file
+	maxInline = 64 << 20 // bytes of what one page holds of images, in all places that show them
+)
 
-// picture is an image link of a post and the file behind it.
+// picture is an image link of a post and what is behind it.
 type picture struct {
 	dest string // as written in the post
+	*stored
+}
+
+// stored is what is behind image links: the bytes of a file as they are handed
+// on, or an image that a link holds itself. Many links may share it.
+type stored struct {
 	file string
 	mime string
-	data []byte
-	uri  string // the image as a data URI; "" when it must not be shown in a page
+	data []byte // of a file
+	uri  string // the image as a data URI; "" when there is none to show
 	err  error  // why there is no image; local ones only
 	note error  // what is to be said of it though it is there
 }
@@ -35,62 +42,115 @@ type pictures struct {
 	whole bool // images keep what a camera said of them
 	known map[string]*picture
 	order []*picture
+
+	files  map[string]*stored   // by path
+	sums   map[[32]byte]*stored // by the bytes of the file
+	inline int                  // bytes that the page holds so far
+	bare   int                  // places that show the words of an image, since the page holds enough
 }
 
 func newPictures(postPath string, find func(postPath, dest string) (string, bool), whole bool) *pictures {
-	return &pictures{path: postPath, find: find, whole: whole, known: map[string]*picture{}}
+	return &pictures{path: postPath, find: find, whole: whole, known: map[string]*picture{}, files: map[string]*stored{}, sums: map[[32]byte]*stored{}}
 }
 
-// source gives the data URI for an image link.
+// source gives the data URI for one place of a page that shows an image.
 func (ps *pictures) source(dest string) (string, bool) {
+	p := ps.get(dest)
+	if p.uri == "" {
+		return "", false
+	}
+	if ps.inline+len(p.uri) > maxInline {
+		ps.bare++
+		return "", false
+	}
+	ps.inline += len(p.uri)
+	return p.uri, true
+}
+
+// get gives what is known of an image link.
+func (ps *pictures) get(dest string) *picture {
 	p := ps.known[dest]
 	if p == nil {
-		p = ps.load(dest)
+		p = &picture{dest, ps.load(dest)}
 		ps.known[dest] = p
 		ps.order = append(ps.order, p)
 	}
-	return p.uri, p.uri != ""
+	return p
 }
 
-func (ps *pictures) load(dest string) *picture {
-	p := &picture{dest: dest}
+func (ps *pictures) load(dest string) *stored {
 	if !isLocal(dest) {
 		if isImageData(dest) {
-			p.uri = dest
+			return embedded(dest)
 		}
-		return p
+		return &stored{}
 	}
 	if ps.find == nil {
-		p.err = errors.New("there is no folder to look in")
-		return p
+		return &stored{err: errors.New("there is no folder to look in")}
 	}
 	file, ok := ps.find(ps.path, dest)
 	if !ok {
-		p.err = errors.New("there is no such image")
-		return p
+		return &stored{err: errors.New("there is no such image")}
 	}
-	data, _, err := safefile.Read(file, maxImage)
-	if err != nil {
-		p.err = fmt.Errorf("%s cannot be read: %v", file, bare(err))
-		return p
+	if h := ps.files[file]; h != nil {
+		return h
 	}
-	mime := imageType(data)
-	if mime == "" {
-		p.err = fmt.Errorf("%s is not an image", file)
-		return p
-	}
-	if !ps.whole {
-		data, p.note = withoutCamera(data, mime)
-	}
-	p.file, p.mime, p.data = file, mime, data
-	if mime == "image/svg+xml" {
-		if err := checkSVG(data); err != nil {
-			p.err = fmt.Errorf("%s is not shown in the page: %v", file, err)
-			return p
+	data, fp, err := safefile.Read(file, maxImage)
+	var h *stored
+	switch {
+	case err != nil:
+		h = &stored{err: fmt.Errorf("%s cannot be read: %v", file, bare(err))}
+	case ps.sums[fp.Sum] != nil && ps.sums[fp.Sum].err == nil:
+		h = ps.sums[fp.Sum]
+	default:
+		h = &stored{file: file}
+		if h.mime, h.data, h.err = handedOn(data); h.err != nil {
+			h.data, h.err = nil, fmt.Errorf("%s %w", file, h.err)
+		} else {
+			if !ps.whole {
+				h.data, h.note = withoutCamera(h.data, h.mime)
+			}
+			h.uri = "data:" + h.mime + ";base64," + base64.StdEncoding.EncodeToString(h.data)
 		}
+		ps.sums[fp.Sum] = h
 	}
-	p.uri = "data:" + mime + ";base64," + base64.StdEncoding.EncodeToString(data)
-	return p
+	ps.files[file] = h
+	return h
+}
+
+// embedded is the image that a link holds itself. Its bytes decide what it is,
+// whatever the link says.
+func embedded(dest string) *stored {
+	head, body, _ := strings.Cut(dest, ",")
+	if s, err := url.PathUnescape(body); err == nil {
+		body = s
+	}
+	data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(body), ""))
+	if err != nil || !strings.HasSuffix(strings.ToLower(head), ";base64") {
+		return &stored{err: errors.New("its data cannot be read")}
+	}
+	mime, data, err := handedOn(data)
+	if err != nil {
+		return &stored{err: fmt.Errorf("it %w", err)}
+	}
+	return &stored{mime: mime, uri: "data:" + mime + ";base64," + base64.StdEncoding.EncodeToString(data)}
+}
+
+// handedOn gives an image as it goes into a page or a package. What could run
+// or fetch something goes into none.
+func handedOn(data []byte) (mime string, out []byte, err error) {
+	mime = imageType(data)
+	switch mime {
+	case "":
+		return "", nil, errors.New("is not an image")
+	case svgType:
+		d, err := svg.Admit(data)
+		if err != nil {
+			return "", nil, fmt.Errorf("is left out: %w", err)
+		}
+		return mime, d.Bytes, nil
+	}
+	return mime, data, nil
 }
 
 // isLocal tells whether an image link names a file, not an address.
@@ -105,113 +165,21 @@ func isLocal(dest string) bool {
 	return !found || strings.ContainsAny(head, "/?#% ")
 }
 
-// isImageData tells whether dest is itself an image that cannot hold a script.
+// isImageData reports whether dest holds an image itself, as it says.
 func isImageData(dest string) bool {
-	for _, t := range []string{"png", "jpeg", "gif", "webp"} {
-		if len(dest) > 22 && strings.HasPrefix(strings.ToLower(dest[:22]), "data:image/"+t+";base64,") {
-			return true
-		}
-	}
-	return false
+	const prefix = "data:image/"
+	return len(dest) > len(prefix) && strings.EqualFold(dest[:len(prefix)], prefix)
 }
+
+const svgType = "image/svg+xml"
 
 // imageType tells the media type by the bytes; "" for what is no image.
 func imageType(data []byte) string {
-	switch t := http.DetectContentType(data); {
-	case t == "image/png", t == "image/jpeg", t == "image/gif", t == "image/webp", t == "image/bmp":
-		return t
-	case len(data) > 12 && string(data[4:8]) == "ftyp" && (string(data[8:12]) == "avif" || string(data[8:12]) == "avis"):
-		return "image/avif"
+	kind := sniff.Image(data).Kind
+	if kind == sniff.None && svg.Is(data) {
+		return svgType
 	}
-	if isSVG(data) {
-		return "image/svg+xml"
-	}
-	return ""
-}
-
-func isSVG(data []byte) bool {
-	data = data[:min(len(data), 1<<16)]
-	if !bytes.Contains(data, []byte("<svg")) {
-		return false
-	}
-	d := xml.NewDecoder(bytes.NewReader(data))
-	d.Strict = false
-	for {
-		t, err := d.Token()
-		if err != nil {
-			return false
-		}
-		if e, ok := t.(xml.StartElement); ok {
-			return e.Name.Local == "svg"
-		}
-	}
-}
-
-// checkSVG refuses drawings that could run or fetch something.
-func checkSVG(data []byte) error {
-	d := xml.NewDecoder(bytes.NewReader(data))
-	for {
-		t, err := d.RawToken()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("it is no well-formed SVG (%v)", err)
-		}
-		switch t := t.(type) {
-		case xml.Directive:
-			if bytes.Contains(bytes.ToUpper(t), []byte("ENTITY")) {
-				return errors.New("it declares entities")
-			}
-		case xml.ProcInst:
-			if t.Target != "xml" {
-				return errors.New("it holds a processing instruction")
-			}
-		case xml.CharData:
-			if fetches(string(t)) {
-				return errors.New("its style refers to something outside")
-			}
-		case xml.StartElement:
-			switch strings.ToLower(t.Name.Local) {
-			case "script", "foreignobject", "iframe", "object", "embed", "handler", "listener", "audio", "video":
-				return fmt.Errorf("it holds a %s element", t.Name.Local)
-			}
-			for _, a := range t.Attr {
-				name, value := strings.ToLower(a.Name.Local), strings.ToLower(strings.TrimSpace(a.Value))
-				switch {
-				case strings.HasPrefix(name, "on"):
-					return fmt.Errorf("it holds the event attribute %s", a.Name.Local)
-				case name == "href" || name == "src":
-					if !strings.HasPrefix(value, "#") && !isImageData(value) {
-						return errors.New("it refers to something outside")
-					}
-				case a.Name.Space != "xmlns" && name != "xmlns" && fetches(value):
-					return errors.New("it refers to something outside")
-				case (name == "values" || name == "to" || name == "from") && strings.Contains(value, "script:"):
-					return errors.New("it holds a script")
-				}
-			}
-		}
-	}
-}
-
-// fetches tells whether style text loads something but a part of the drawing.
-func fetches(css string) bool {
-	css = strings.ToLower(css)
-	if strings.Contains(css, "@import") || strings.Contains(css, "image-set(") {
-		return true
-	}
-	for rest := css; ; {
-		_, after, found := strings.Cut(rest, "url(")
-		if !found {
-			return false
-		}
-		after = strings.TrimLeft(after, " \t\r\n\"'")
-		if !strings.HasPrefix(after, "#") && !strings.HasPrefix(after, "data:image/") && !strings.HasPrefix(after, "data:font/") {
-			return true
-		}
-		rest = after
-	}
+	return string(kind)
 }
 
 // inPackage is the place of an image in a package, which is the one a library

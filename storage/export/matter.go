@@ -121,8 +121,7 @@ func (b *pageBundles) fieldImages(e Post, files []file) (more []file, notes []Fi
 		if strings.HasPrefix(dest, "/") || !good || taken[folded(name)] || !hasImageSuffix(name) {
 			continue // the site has it elsewhere, or it is there; else it is told that it is not
 		}
-		ps.source(dest)
-		if pic := ps.known[dest]; pic.data != nil {
+		if pic := ps.get(dest); pic.data != nil {
 			taken[folded(name)] = true
 			more = append(more, file{name, pic.data})
 		}

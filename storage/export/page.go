@@ -62,11 +62,14 @@ func (ps *pictures) findings() []Finding {
 	var found []Finding
 	for _, p := range ps.order {
 		if p.err != nil {
-			found = append(found, Finding{Path: ps.path, Message: fmt.Sprintf("image %q: %v", p.dest, p.err)})
+			found = append(found, Finding{Path: ps.path, Message: fmt.Sprintf("image %q: %v", shortLink(p.dest), p.err)})
 		}
 		if p.note != nil {
 			found = append(found, Finding{Path: ps.path, Message: fmt.Sprintf("image %q: %v", p.dest, p.note)})
 		}
+	}
+	if ps.bare > 0 {
+		found = append(found, Finding{Path: ps.path, Message: fmt.Sprintf("%d of the places that show an image show its description: a page holds at most %d MB of images", ps.bare, maxInline>>20)})
 	}
 	return found
 }

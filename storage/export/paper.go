@@ -40,8 +40,7 @@ func (p *Plan) writePDF(w io.Writer) error {
 		out.Posts = append(out.Posts, pdf.Post{
 			Title: e.heading(), Byline: day, Doc: doc,
 			Image: func(src string) ([]byte, bool) {
-				ps.source(src)
-				return ps.known[src].bytes()
+				return ps.get(src).bytes()
 			},
 			Link: func(dest string) (string, int, bool) { return b.lead(i, dest) },
 		})

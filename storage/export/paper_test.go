@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"galley.app/galley/internal/imagework"
+
 	"galley.app/galley/editor/text"
 )
 
@@ -32,7 +34,7 @@ func TestValidatePDF(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := NewPlan(sources, Options{Format: f, Image: testImages(t), Site: Site{Title: "Notes", Author: "A. B."}, Now: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)})
+	p := NewPlan(sources, Options{Format: f, Decoder: imagework.Here{}, Image: testImages(t), Site: Site{Title: "Notes", Author: "A. B."}, Now: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)})
 	file := filepath.Join(t.TempDir(), "book.pdf")
 	if err := os.WriteFile(file, write(t, p), 0o600); err != nil {
 		t.Fatal(err)

@@ -159,8 +159,7 @@ func (s *site) same(i int, asks []ask) bool {
 		case "link":
 			got = s.link(i, a.Dest)
 		case "image":
-			ps.source(a.Dest)
-			got = ps.known[a.Dest].answer()
+			got = ps.get(a.Dest).answer()
 		default:
 			return false
 		}

@@ -89,3 +89,22 @@ func activeTag(tok html.Token) string {
 	}
 	return ""
 }
+
+// fetches tells whether style text loads something but a part of the drawing.
+func fetches(css string) bool {
+	css = strings.ToLower(css)
+	if strings.Contains(css, "@import") || strings.Contains(css, "image-set(") {
+		return true
+	}
+	for rest := css; ; {
+		_, after, found := strings.Cut(rest, "url(")
+		if !found {
+			return false
+		}
+		after = strings.TrimLeft(after, " \t\r\n\"'")
+		if !strings.HasPrefix(after, "#") && !strings.HasPrefix(after, "data:image/") && !strings.HasPrefix(after, "data:font/") {
+			return true
+		}
+		rest = after
+	}
+}

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"context"
 	"image"
 	"image/png"
 	"math"
@@ -11,12 +12,16 @@ import (
 
 	"galley.app/galley/assets"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/imagework"
 	"galley.app/galley/preview/markdown"
 )
 
 func book(sources ...string) Book {
 	theme, _ := assets.PageNamed("plain")
-	b := Book{Title: "Book", Language: "en", Date: time.Date(2024, 1, 2, 0, 0, 0, 0, time.UTC), Theme: theme}
+	decode := func(data []byte, want imagework.Want) (*image.RGBA, error) {
+		return imagework.Here{}.Decode(context.Background(), data, want)
+	}
+	b := Book{Decode: decode, Title: "Book", Language: "en", Date: time.Date(2024, 1, 2, 0, 0, 0, 0, time.UTC), Theme: theme}
 	for _, src := range sources {
 		b.Posts = append(b.Posts, Post{Title: "Post", Byline: "2024-01-02", Doc: markdown.Parse(nil, text.New(src), 0)})
 	}
