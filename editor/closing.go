@@ -93,7 +93,7 @@ func (w *Window) quit() {
 	if len(w.opening.ahead) > 0 && w.later(w.quit) { // words for a post that is not there yet would be lost
 		return
 	}
-	if w.modal > 0 || w.closing || w.stopsExport(w.quit) {
+	if w.modal > 0 || w.closing || w.stopsExport(w.quit) || w.stopsImport(w.quit) {
 		return
 	}
 	w.closing = true
@@ -120,7 +120,7 @@ func (w *Window) end(givenUp map[*openPost]uint64, last *openPost) {
 				w.tell("Galley is still writing", err.Error(), nil)
 			case w.owing(givenUp) != nil:
 				w.end(givenUp, last)
-			case len(w.opening.ahead) > 0 || w.exporting != nil: // begun meanwhile
+			case len(w.opening.ahead) > 0 || w.exporting != nil || w.importing != nil: // begun meanwhile
 				w.closing = false
 				w.quit()
 			default:

@@ -2,6 +2,7 @@ package editor
 
 import (
 	"cmp"
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,9 +28,10 @@ type Import struct {
 	Groups  []ImportGroup
 	Posts   int // that would be written
 	Pages   int // that are left out and could be taken in
-	// Write writes all, or nothing on an error. It returns at once and calls
-	// done on the UI goroutine, with the path of the first post.
-	Write func(done func(first string, err error))
+	// Write writes all, or nothing on an error, as when the context ends before
+	// it is done. It returns at once and calls done on the UI goroutine, with
+	// the path of the first post; progress is told of files there too.
+	Write func(ctx context.Context, progress func(done, total int), done func(first string, err error))
 	// Drop is called instead of Write where nothing is to be written.
 	Drop func()
 }
@@ -52,6 +54,10 @@ var importable = map[string]bool{
 
 // askImport lets a file or folder be chosen by typing or walking its path.
 func (w *Window) askImport() {
+	if w.importing != nil {
+		w.importing.show()
+		return
+	}
 	if w.lib.Dir == "" || w.o.Importer == nil {
 		w.say("Open a folder first; posts are imported into it.")
 		return
@@ -188,24 +194,6 @@ func (w *Window) importDialog(path string, im Import) {
 		}}}
 	}
 	w.ask(q)
-}
-
-func (w *Window) runImport(im Import) {
-	w.say("Importing…")
-	im.Write(func(first string, err error) {
-		if err != nil {
-			w.say("")
-			w.tell("Nothing was imported", err.Error(), nil)
-			return
-		}
-		w.reread()
-		imported := func() { w.say("Imported " + im.Summary + ".") }
-		if w.modal == 0 && first != "" {
-			w.openThen(first, imported)
-		} else {
-			imported()
-		}
-	})
 }
 
 // pastePost starts a post of what is on the clipboard, as Markdown where it is

@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -16,7 +17,12 @@ type customs struct {
 	im   Import
 	err  error
 	fail error // of the writing
-	did  []string
+	hold bool  // the writing goes on as the test says
+
+	ctx      context.Context
+	progress func(done, total int)
+	done     func(string, error)
+	did      []string
 }
 
 func (c *customs) Plan(path string, pages bool, done func(Import, error)) {
@@ -26,8 +32,12 @@ func (c *customs) Plan(path string, pages bool, done func(Import, error)) {
 	}
 	c.did = append(c.did, said)
 	im := c.im
-	im.Write = func(done func(string, error)) {
+	im.Write = func(ctx context.Context, progress func(done, total int), done func(string, error)) {
 		c.did = append(c.did, "write")
+		if c.hold {
+			c.ctx, c.progress, c.done = ctx, progress, done
+			return
+		}
 		c.d.shelf.files["/lib/new.md"] = strings.Replace(marbles, "Marbles", "New here", 1)
 		c.d.o.Post(func() { done("/lib/new.md", c.fail) })
 	}
@@ -106,7 +116,7 @@ func TestImportFails(t *testing.T) {
 	choose(d, dir)
 	d.until("the dialog opens", func() bool { return d.modal == 1 })
 	d.answer(fyne.KeyReturn)
-	d.until("it is told", func() bool { return d.modal == 1 })
+	d.until("it is told", func() bool { return d.modal == 1 && d.importing == nil && len(c.did) > 1 })
 	d.answer(fyne.KeyReturn)
 	d.wantTitle("Marbles — Galley")
 	c.want(t, "plan "+filepath.Base(dir)+", write")
@@ -169,4 +179,71 @@ func TestNewPostFromClipboard(t *testing.T) {
 	if d.status.note.Text() != "Not in time." || len(d.posts) != 1 {
 		t.Errorf("says %q with %d posts", d.status.note.Text(), len(d.posts))
 	}
+}
+
+// An import has an owner while it is written: it can be watched and cancelled.
+func TestImportUnderWay(t *testing.T) {
+	d, c, dir := newCustoms(t)
+	c.hold = true
+	begin := func() {
+		t.Helper()
+		choose(d, filepath.Join(dir, "a.md"))
+		d.until("the dialog opens", func() bool { return d.modal == 1 })
+		d.answer(fyne.KeyReturn)
+		if d.modal != 1 || d.importing == nil {
+			t.Fatalf("%d dialogs, importing %v", d.modal, d.importing)
+		}
+	}
+	begin()
+	c.progress(3, 8)
+	if got := d.importing.told.Text(); got != "3 of 8 files" {
+		t.Errorf("told of %q", got)
+	}
+	d.answer(fyne.KeyReturn) // go on writing
+	c.progress(4, 8)
+	if got := d.status.note.Text(); d.modal != 0 || got != "Importing: 4 of 8 files" {
+		t.Errorf("%d dialogs, the status bar says %q", d.modal, got)
+	}
+	d.command("Import") // shows it again
+	d.answer(fyne.KeyEscape)
+	if c.ctx.Err() == nil || d.modal != 0 {
+		t.Errorf("not cancelled; %d dialogs", d.modal)
+	}
+	c.done("", errors.New("stopped before it was complete; nothing was imported"))
+	if got := d.status.note.Text(); d.importing != nil || d.modal != 0 || !strings.HasPrefix(got, "The import was cancelled: ") {
+		t.Errorf("%d dialogs, the status bar says %q", d.modal, got)
+	}
+
+	// One that was finished before it could be stopped is taken in.
+	begin()
+	d.answer(fyne.KeyEscape)
+	d.shelf.files["/lib/new.md"] = strings.Replace(marbles, "Marbles", "New here", 1)
+	c.done("/lib/new.md", nil)
+	d.until("the new post is shown", func() bool { return strings.HasPrefix(d.win.Title(), "New here") })
+}
+
+// Quitting asks, and does not leave before the import has ended.
+func TestQuitWhileImporting(t *testing.T) {
+	d, c, dir := newCustoms(t)
+	c.hold = true
+	exited := false
+	d.o.Exit = func() { exited = true }
+	choose(d, filepath.Join(dir, "a.md"))
+	d.until("the dialog opens", func() bool { return d.modal == 1 })
+	d.answer(fyne.KeyReturn)
+	d.answer(fyne.KeyReturn) // go on writing
+
+	d.command("Quit")
+	d.answer(fyne.KeyReturn) // keep going
+	if exited || c.ctx.Err() != nil || d.modal != 0 {
+		t.Errorf("exited %v, cancelled %v, %d dialogs", exited, c.ctx.Err(), d.modal)
+	}
+	d.command("Quit")
+	d.win.Canvas().FocusPrevious()
+	d.answer(fyne.KeyReturn) // stop and quit
+	if exited || c.ctx.Err() == nil {
+		t.Errorf("exited %v, cancelled %v", exited, c.ctx.Err())
+	}
+	c.done("", errors.New("nothing was imported"))
+	d.until("it ends", func() bool { return exited })
 }

@@ -89,6 +89,7 @@ type Window struct {
 	patience  time.Duration // with a post that is opened
 	spelling  *spelling
 	exporting *exporting // the export that is under way
+	importing *importing // the import that is being written
 }
 
 // New makes the window; Start shows it.

@@ -32,9 +32,10 @@ func (i Importer) Plan(path string, pages bool, done func(editor.Import, error))
 func (i Importer) importOf(p *intake.Plan, from string) editor.Import {
 	return editor.Import{
 		Summary: p.Summary(), Groups: groupsOf(p, from), Posts: len(p.Posts), Pages: p.Pages,
-		Write: func(done func(string, error)) {
+		Write: func(ctx context.Context, progress func(done, total int), done func(string, error)) {
+			p.Progress = i.Store.telling(progress)
 			go func() {
-				err := errors.Join(p.Write(context.Background()), p.Close())
+				err := errors.Join(p.Write(ctx), p.Close())
 				i.Store.post(func() {
 					first := ""
 					if len(p.Posts) > 0 {

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -62,8 +64,26 @@ Skipped: FROM/_index.md: it is the page of a section, no post`
 	if got := strings.Join(said, "\n"); got != want {
 		t.Errorf("said is\n%s\nwant\n%s", got, want)
 	}
-	im.Write(func(first string, err error) {
-		written = true
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	im.Write(ended, nil, func(_ string, err error) {
+		if written = true; err == nil || !strings.Contains(err.Error(), "nothing was imported") {
+			t.Errorf("an import that was cancelled: %v", err)
+		}
+	})
+	for !written {
+		next()
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("it left %v, %v", left, err)
+	}
+	plan()
+	written = false
+	told := ""
+	im.Write(t.Context(), func(done, total int) { told = fmt.Sprint(done, "/", total) }, func(first string, err error) {
+		if written = true; told != "1/1" {
+			t.Errorf("told of %s", told)
+		}
 		if err != nil || first != filepath.Join(dir, "a.md") {
 			t.Errorf("%s, %v", first, err)
 		}

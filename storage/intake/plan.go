@@ -53,6 +53,10 @@ type Plan struct {
 	Missing []Missing
 	Pages   int // pages of WordPress that Options.Pages would take in
 
+	// Progress, if set, is told how many files of all Write has made ready, by
+	// the goroutine that writes.
+	Progress func(done, total int)
+
 	open []func() error // closes what the images are read from
 }
 

@@ -147,6 +147,9 @@ func (w *writer) run(p *Plan) error {
 		if err := w.stage(jobs[i], jobs[i].staged); err != nil {
 			return fail(jobs[i].name, err)
 		}
+		if p.Progress != nil {
+			p.Progress(i+1, len(jobs))
+		}
 	}
 	for _, j := range jobs {
 		if w.ctx.Err() != nil {

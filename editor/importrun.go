@@ -1,0 +1,142 @@
+package editor
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/look"
+)
+
+// importing is an import that is being written.
+type importing struct {
+	w      *Window
+	im     Import
+	cancel func()
+	ended  bool   // it was cancelled
+	then   func() // what waits for it; may be nil
+
+	asked       *control.Question // with the bar; nil while it is not shown
+	bar         *control.Progress
+	told        *control.Label
+	done, total int
+}
+
+// runImport writes what was shown. The window can be used meanwhile.
+func (w *Window) runImport(im Import) {
+	ctx, cancel := context.WithCancel(context.Background())
+	x := &importing{w: w, im: im, cancel: cancel}
+	w.importing = x
+	w.say("Importing…")
+	x.show()
+	im.Write(ctx, x.progress, func(first string, err error) {
+		cancel()
+		x.over(first, err)
+	})
+}
+
+// show shows how far the import is.
+func (x *importing) show() {
+	w := x.w
+	if x.asked != nil || w.modal > 0 {
+		return
+	}
+	const width = 480
+	x.bar = control.NewProgress()
+	x.told = control.NewSmall("", look.Muted)
+	x.told.Wrap = width - 48
+	x.asked = &control.Question{
+		Title: "Importing into “" + w.lib.Name + "”", Text: "Either all is taken in, or nothing.", Width: width,
+		Extra:  control.NewStack(8, x.bar, x.told),
+		Cancel: control.Choice{Label: "Cancel", Do: x.stop},
+		Main:   control.Choice{Label: "Go on writing"},
+	}
+	w.ask(x.asked)
+	closed := x.asked.OnClose
+	x.asked.OnClose = func() {
+		x.asked = nil
+		closed()
+	}
+	x.say()
+}
+
+// stop ends the import; what it has written is taken away again.
+func (x *importing) stop() {
+	x.ended = true
+	x.cancel()
+	x.w.say("Stopping the import…")
+}
+
+func (x *importing) progress(done, total int) {
+	x.done, x.total = done, total
+	x.say()
+}
+
+func (x *importing) say() {
+	share, words := float32(0), "Reading what is to be written"
+	if x.total > 0 {
+		share = float32(x.done) / float32(x.total)
+		words = strconv.Itoa(x.done) + " of " + count(x.total, "file")
+	}
+	switch {
+	case x.asked != nil:
+		x.bar.Set(share)
+		x.told.SetText(words)
+	case !x.ended:
+		x.w.say("Importing: " + words)
+	}
+}
+
+// over takes in what became of the import.
+func (x *importing) over(first string, err error) {
+	w := x.w
+	w.importing = nil
+	if x.asked != nil {
+		x.asked.Close()
+	}
+	if x.then != nil {
+		defer x.then()
+	}
+	switch {
+	case err != nil && (x.ended || errors.Is(err, context.Canceled)):
+		w.say("The import was cancelled: " + err.Error())
+		return
+	case err != nil && (w.modal > 0 || x.then != nil):
+		w.say("▲ Nothing was imported: " + err.Error())
+		return
+	case err != nil:
+		w.say("")
+		w.tell("Nothing was imported", err.Error(), nil)
+		return
+	}
+	w.reread()
+	imported := func() { w.say("Imported " + x.im.Summary + ".") }
+	if w.modal == 0 && first != "" && x.then == nil {
+		w.openThen(first, imported)
+	} else {
+		imported()
+	}
+}
+
+// stopsImport asks what becomes of an import that is under way before the
+// window closes, and reports whether there is one.
+func (w *Window) stopsImport(then func()) bool {
+	x := w.importing
+	if x == nil {
+		return false
+	}
+	w.ask(&control.Question{
+		Title: "Galley is still importing", Text: "Stopping takes in nothing, and nothing half done is left.",
+		Apart: []control.Choice{{Label: "Stop and quit", Do: func() {
+			if w.importing != x {
+				then()
+				return
+			}
+			x.then = then
+			x.stop()
+		}}},
+		Main: control.Choice{Label: "Keep going"},
+	})
+	return true
+}
