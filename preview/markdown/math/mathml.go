@@ -122,9 +122,9 @@ func (w *mathml) group(n *node) {
 		w.WriteString("<mrow></mrow>")
 	case n.kind == rowNode && len(n.kids) == 1:
 		w.group(n.kids[0])
-	case n.kind == wordNode && n.class == op, n.kind == rowNode:
+	case n.kind == wordNode && n.class == op, n.kind == rowNode, n.kind == tintNode:
 		kids := n.kids
-		if n.kind == wordNode {
+		if n.kind != rowNode {
 			kids = []*node{n}
 		}
 		w.wrap("mrow", "", func() { w.row(kids) })
