@@ -144,7 +144,7 @@ func wellFormed(t testing.TB, s string) {
 		t.Fatalf("not well-formed: %s", s)
 	}
 	// every element of a fixed number of children has them
-	counted := map[string]int{"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2, "munderover": 3}
+	counted := map[string]int{"semantics": 2, "mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2, "munderover": 3}
 	var stack []string
 	kids := []int{0}
 	d = xml.NewDecoder(strings.NewReader(s))
