@@ -36,7 +36,7 @@ func (w *mathml) adorned(n *node) {
 		w.row([]*node{n})
 	case ruleNode:
 		height := n.height + min(0, n.raise) // above the baseline
-		bar := `<mspace width="` + em(max(0, n.width)) + `" height="` + em(max(0, n.height)) + `" depth="0" style="background:currentcolor"/>`
+		bar := `<mrow style="background:currentcolor"><mspace width="` + em(max(0, n.width)) + `" height="` + em(max(0, n.height)) + `" depth="0"/></mrow>`
 		if n.raise == 0 {
 			w.WriteString(bar)
 			return

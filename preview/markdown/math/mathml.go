@@ -30,6 +30,7 @@ const blanks = " \t\n\r\f\v"
 type mathml struct {
 	strings.Builder
 	style style // that is in force where it writes
+	amid  bool  // it writes a part of a row
 }
 
 // in writes what inside writes in a style.
@@ -135,6 +136,9 @@ func (w *mathml) group(n *node) {
 
 // row writes nodes side by side, those in one colour and size together.
 func (w *mathml) row(kids []*node) {
+	amid := w.amid
+	defer func() { w.amid = amid }()
+	w.amid = false
 	kids = flat(kids)
 	class := classes(kids)
 	for i := 0; i < len(kids); {
@@ -152,7 +156,11 @@ func (w *mathml) row(kids []*node) {
 			inner = append(inner[:len(inner):len(inner)], kids[end].kids...)
 			end++
 		}
-		w.tint(tint, func() { w.run(inner, class[i:end]) })
+		w.tint(tint, func() {
+			w.amid = true
+			w.run(inner, class[i:end])
+			w.amid = false
+		})
 		i = end
 	}
 }
@@ -169,6 +177,10 @@ func (w *mathml) run(kids []*node, class []class) {
 			}
 			w.leaf("mn", "", number.String())
 			i--
+			continue
+		}
+		if w.amid && (i == 0 || i == len(kids)-1) && n.kind == symbolNode && n.class == class[i] && (n.class == bin || n.class == rel) {
+			w.leaf("mo", ` form="infix"`, n.text) // a browser would take it for a sign before or behind a term
 			continue
 		}
 		w.node(n, class[i])
