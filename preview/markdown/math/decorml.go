@@ -122,3 +122,38 @@ func (w *mathml) phantom(n *node) {
 		unseen()
 	}
 }
+
+// spacing gives the sign that stands for a combining one.
+func spacing(accent string) string {
+	switch accent {
+	case "\u0302":
+		return "^"
+	case "\u030C":
+		return "ˇ"
+	case "\u0303":
+		return "~"
+	case "\u0301":
+		return "´"
+	case "\u0300":
+		return "`"
+	case "\u0307":
+		return "˙"
+	case "\u0308":
+		return "¨"
+	case "\u20DB":
+		return "⃛"
+	case "\u20DC":
+		return "⃜"
+	case "\u20DD":
+		return "◯"
+	case "\u0306":
+		return "˘"
+	case "\u0304":
+		return "¯"
+	case "\u20D7":
+		return "→"
+	case "\u030A":
+		return "˚"
+	}
+	return accent
+}
