@@ -59,7 +59,7 @@ var allowed = map[string]struct {
 	"internal/ink":            {[]string{"internal/look"}, "text is drawn for whoever shows it"},
 	"storage/export/xhtml":    {[]string{"internal/htmlsize"}, "a book's XHTML is a function of a page's HTML"},
 	"storage/export/pdf":      {[]string{"assets", "editor/text", "internal/imagework", "internal/sniff", "preview/markdown", "preview/markdown/math"}, "a PDF file is a function of the posts' meaning; the export gives it their images"},
-	"storage/intake":          {[]string{"internal/fromhtml", "storage", "storage/bounded", "storage/export", "storage/post", "storage/safefile"}, "what other programs wrote becomes posts of a folder, in a window or without"},
+	"storage/intake":          {[]string{"editor/text", "internal/fromhtml", "preview/markdown", "storage", "storage/bounded", "storage/export", "storage/post", "storage/safefile"}, "what other programs wrote becomes posts of a folder, in a window or without; what Markdown holds is compared with what is written"},
 	"editor/session":          {pure, "an open post is tested without a window or a disk; storage satisfies an interface that session declares"},
 }
 

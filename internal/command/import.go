@@ -28,14 +28,16 @@ func (c *cli) importCommand() *cobra.Command {
 A PATH is a file or a folder of any of these:
 
   Markdown with YAML, TOML or JSON front matter, as Hugo, Jekyll, Astro,
-  Eleventy and Zola have it; without front matter; posts of Galley
+  Eleventy and Zola have it; with lines of keys at the top, as Pelican and
+  MultiMarkdown have them; without front matter; posts of Galley
   HTML, such as a page that a browser saved
   a WordPress export (XML); pictures are looked for in the folder it lies in
   a zip package or page bundle of Galley; a TextBundle or TextPack of any app
 
 All is taken in or nothing, and no file is ever replaced. A post is named as the
 folder names its posts, in the order of their dates; a draft wip-SLUG.md. What
-could not be taken over is said. --dry-run says all that would be done, and
+could not be taken over is said: each link, image, field and shortcode that is
+not in what is written, with its file and line. --dry-run says all that would be done, and
 writes nothing.
 
 ` + o.limits.String(),
@@ -52,7 +54,7 @@ writes nothing.
 	}
 	cmd.Flags().StringVar(&o.out, "out", "", "`folder` to write to; made if it is not there")
 	cmd.Flags().BoolVar(&o.dry, "dry-run", false, "say what would be written and what would be lost; write nothing")
-	cmd.Flags().BoolVar(&o.pages, "pages", false, "take in the pages of a WordPress export too")
+	cmd.Flags().BoolVar(&o.pages, "pages", false, "take in the pages of a WordPress export or of Jekyll too")
 	limitsFlag(cmd, &o.limits)
 	return cmd
 }

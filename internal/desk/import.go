@@ -57,10 +57,11 @@ func groupsOf(p *intake.Plan, from string) []editor.ImportGroup {
 	}{
 		{"post", "Posts that will be written", false},
 		{"note", "Not taken over as it was, or guessed", true},
-		{"missing", "Images that were not found; their links stay", true},
+		{"lost", "In the source, and not in what will be written", true},
+		{"missing", "Images, files and posts that were not found; their links stay", true},
 		{"skipped", "Skipped", false},
 		{"same", "There already", false},
-		{"image", "Images that will be written", false},
+		{"image", "Images and files that will be written", false},
 	}
 	lines := p.Lines()
 	var out []editor.ImportGroup

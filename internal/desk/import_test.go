@@ -59,7 +59,7 @@ func TestImporter(t *testing.T) {
 		}
 	}
 	want := `Posts that will be written: a.md: published, “A”, from FROM/a.md
-Images that were not found; their links stay: FROM/a.md: image gone.png was not found
+Images, files and posts that were not found; their links stay: FROM/a.md:5: image gone.png was not found
 Skipped: FROM/_index.md: it is the page of a section, no post`
 	if got := strings.Join(said, "\n"); got != want {
 		t.Errorf("said is\n%s\nwant\n%s", got, want)

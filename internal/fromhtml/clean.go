@@ -305,7 +305,7 @@ func (c *cleaner) embedded(n *html.Node) {
 		src = attr(s, "src")
 	}
 	src = c.address(src)
-	if !strings.HasPrefix(src, "http") {
+	if scheme, _, has := strings.Cut(src, ":"); src == "" || has && !strings.HasPrefix(scheme, "http") && !strings.ContainsAny(scheme, "/?#.") {
 		n.Parent.RemoveChild(n)
 		return
 	}

@@ -13,6 +13,16 @@ type ImageLink struct {
 	ref        imageRef
 }
 
+// Links finds every place where Markdown without a head writes the address of
+// an image or of a link, in source order; of is true of links.
+func Links(src string) (links []ImageLink, of []bool) {
+	for _, r := range addressRefs(src) {
+		links = append(links, ImageLink{Start: r.start, End: r.end, Dest: r.dest, ref: r})
+		of = append(of, r.link)
+	}
+	return links, of
+}
+
 // ImageLinks finds every place where Markdown without a head writes the address
 // of an image, in source order.
 func ImageLinks(src string) []ImageLink {

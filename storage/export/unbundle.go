@@ -228,7 +228,9 @@ func unbundle(files map[string]content, name string) (*Package, error) {
 			title = name
 		}
 		head := post.New(title, post.Slug(title), "")
-		return loose(head+strings.TrimPrefix(text, "\ufeff"), post.Slug(title)+".md", nil, files), nil
+		p := loose(head+strings.TrimPrefix(text, "\ufeff"), post.Slug(title)+".md", nil, files)
+		p.bundle = &otherBundle{name, text, files}
+		return p, nil
 	}
 	return loose(own.Head+restore(text, own.Assets), own.Name, own.Assets, files), nil
 }

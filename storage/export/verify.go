@@ -46,6 +46,45 @@ type Package struct {
 	entries  map[string]*zip.File
 	sums     map[string]string
 	loose    map[string]content // files that are no entries
+	bundle   *otherBundle       // another program's TextBundle that it was made of
+}
+
+// otherBundle is a bundle that another program wrote.
+type otherBundle struct {
+	name, text string
+	files      map[string]content
+}
+
+// BundleFile is a file of another program's bundle.
+type BundleFile struct {
+	Size int64
+	Sum  string // SHA-256 in hexadecimal
+	Head []byte // its first bytes
+	Read func() ([]byte, error)
+}
+
+// Foreign gives the text of a TextBundle that another program wrote, with the
+// name and the files of the bundle; not ok for packages of Galley's.
+func (p *Package) Foreign() (name, text string, files map[string]BundleFile, ok bool) {
+	if p.bundle == nil {
+		return "", "", nil, false
+	}
+	files = map[string]BundleFile{}
+	for name, c := range p.bundle.files {
+		files[name] = BundleFile{c.size, c.sum, c.head, func() ([]byte, error) {
+			r, err := c.open()
+			if err != nil {
+				return nil, err
+			}
+			defer r.Close()
+			data, err := io.ReadAll(io.LimitReader(r, c.size+1))
+			if err == nil && hexSum(data) != c.sum {
+				err = errors.New("the bundle changed while it was read")
+			}
+			return data, err
+		}}
+	}
+	return p.bundle.name, p.bundle.text, files, true
 }
 
 // size is that of a file in the package.

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -20,7 +19,10 @@ type draft struct {
 	text    string
 	images  []Image
 	notes   []note
-	missing []string
+	missing []Missing
+	mapped  map[string]string // address of the source to what it became
+	body    string
+	extras  []field
 	links   map[string]string // key of a picture to its link, of what was converted
 }
 
@@ -36,13 +38,9 @@ type change struct {
 	with       string
 }
 
-// uploaded are links to images of a WordPress site that are no images
-// themselves: to the larger one, mostly.
-var uploaded = regexp.MustCompile(`\]\((https?://[^\s()<>"']+/wp-content/uploads/[^\s()<>"']+)\)`)
-
 // draftOf finds a place for each image of the post.
 func (w *planner) draftOf(f *found, slug string) (draft, error) {
-	d := draft{links: map[string]string{}}
+	d := draft{links: map[string]string{}, mapped: map[string]string{}, body: f.body, extras: f.extras}
 	body := f.body
 	mine := map[string]spot{}
 	for _, i := range f.fixed {
@@ -61,81 +59,33 @@ func (w *planner) draftOf(f *found, slug string) (draft, error) {
 			d.add(i.name, i.pic, sum, mine)
 		}
 	}
-	if f.pictures == nil || !strings.Contains(body, "![") && !strings.Contains(strings.ToLower(body), "<img") && !strings.Contains(body, "/wp-content/uploads/") {
+	if f.pictures == nil {
 		d.text = f.source(slug, body)
 		return d, nil
 	}
+	m := &mover{w: w, d: &d, f: f, slug: slug, mine: mine, missing: map[string]bool{}}
 	var changes []change
-	written := map[string]string{} // link to what it becomes
-	missing := map[string]bool{}
-	move := func(dest string) (string, bool) {
-		if to, ok := written[dest]; ok {
-			return to, to != dest
+	end := 0
+	for _, p := range placesIn(body) {
+		if p.sort == aShortcode || p.sort == aTag || p.start < end {
+			continue
 		}
-		pic, local, ok := f.pictures.find(dest)
-		if !ok {
-			if local && !missing[dest] {
-				missing[dest] = true
-				d.missing = append(d.missing, dest)
-			}
-			return "", false
-		}
-		to, err := w.target(&d, f, slug, dest, pic, mine)
-		if err != nil {
-			d.notes = append(d.notes, note{"", "image " + dest + " was left out: " + bare(err).Error()})
-			return "", false
-		}
-		written[dest] = to
-		return to, to != dest
-	}
-	at, linked := 0, 0 // linked are the changes of those, in their order
-	for _, l := range export.ImageLinks(body) {
-		if to, ok := move(l.Dest); ok {
-			changes = append(changes, change{l.Start, l.End, l.Written(to)})
-		}
-	}
-	linked = len(changes)
-	if f.converted {
-		for _, m := range uploaded.FindAllStringSubmatchIndex(body, -1) {
-			start, end := m[2], m[3]
-			dest := body[start:end]
-			if to, ok := written[dest]; ok {
-				changes = append(changes, change{start, end, to})
-			} else if _, _, is := f.pictures.find(dest); is {
-				if to, ok := move(dest); ok {
-					changes = append(changes, change{start, end, to})
-				}
-			}
+		if to, ok := m.move(p); ok {
+			changes = append(changes, change{p.start, p.end, p.written(to)})
+			end = p.end
 		}
 	}
 	var b strings.Builder
-	for _, c := range merged(changes[:linked], changes[linked:]) {
+	at := 0
+	for _, c := range changes {
 		b.WriteString(body[at:c.start] + c.with)
 		at = c.end
 	}
 	b.WriteString(body[at:])
-	d.text = f.source(slug, b.String())
+	d.extras = m.fields()
+	d.body = b.String()
+	d.text = f.sourceWith(slug, d.body, d.extras)
 	return d, nil
-}
-
-// merged puts changes among others, both in their order; where two change the
-// same bytes the first ones stay.
-func merged(changes, more []change) []change {
-	if len(more) == 0 {
-		return changes
-	}
-	out := make([]change, 0, len(changes)+len(more))
-	for _, c := range more {
-		for len(changes) > 0 && changes[0].start < c.start {
-			out = append(out, changes[0])
-			changes = changes[1:]
-		}
-		if len(changes) > 0 && changes[0].start < c.end || len(out) > 0 && out[len(out)-1].end > c.start {
-			continue
-		}
-		out = append(out, c)
-	}
-	return append(out, changes...)
 }
 
 func (d *draft) add(name string, pic picture, sum string, mine map[string]spot) {
@@ -195,7 +145,7 @@ func (w *planner) target(d *draft, f *found, slug, dest string, pic picture, min
 		link := "/" + slug + "/" + name
 		if try(w.underAssets(link[1:])) {
 			if !f.converted {
-				d.notes = append(d.notes, note{"", "the image " + dest + " is linked as " + link + " now"})
+				d.notes = append(d.notes, note{text: "the file " + dest + " is linked as " + link + " now"})
 			} else {
 				d.links[pic.key] = link
 			}

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,6 +34,25 @@ type found struct {
 	pictures pictures // of its links; nil where they are all fixed
 	fixed    []fixed
 	notes    []note
+
+	file       string            // it is in; "" where it has none of its own
+	site       *site             // that the file lies in
+	now        time.Time         // of the import
+	jekyll     bool              // its site is one of Jekyll or a kin
+	bodyLine   int               // of the file, where the body starts
+	things     []thing           // that the source holds
+	mapped     map[thing]bool    // things that have a counterpart of another form
+	originals  map[string]string // address to what a program would have made it of
+	anchors    []string          // that headings were given
+	heads      map[string]string // anchor of the site to that of a heading here
+	addressed  []string          // addresses of its page on its site
+	categories []string
+	slugHere   string // slug that it gets, as far as that is known
+}
+
+// newFound begins a post that was found.
+func (w *planner) newFound(from string) *found {
+	return &found{from: from, now: w.o.Now, mapped: map[thing]bool{}, originals: map[string]string{}, bodyLine: 1}
 }
 
 // fixed is an image that has its place already.
@@ -43,13 +63,36 @@ type fixed struct {
 
 type field struct{ key, value string }
 
-func (f *found) note(field, text string) { f.notes = append(f.notes, note{field, text}) }
+func (f *found) note(field, text string) { f.noteAt(0, field, text) }
+
+func (f *found) noteAt(line int, field, text string) {
+	f.notes = append(f.notes, note{field, text, line})
+}
+
+// kept says that a key of front matter has a counterpart.
+func (f *found) kept(key string) {
+	if f.mapped == nil {
+		f.mapped = map[thing]bool{}
+	}
+	f.mapped[thing{sort: aField, name: key}] = true
+}
 
 // set takes over the front matter.
 func (f *found) set(m matter) {
 	f.notes = append(f.notes, m.notes...)
 	pairs := flatten(m.pairs)
+	for _, p := range pairs {
+		f.things = append(f.things, thing{aField, p.key, p.line})
+		if p.value.kind == nothing || p.value.kind == text && p.value.text == "" {
+			f.kept(p.key) // it says nothing
+		}
+	}
 	used := map[string]bool{}
+	defer func() {
+		for key := range used {
+			f.kept(key)
+		}
+	}()
 	take := func(keys ...string) (pair, bool) {
 		for _, key := range keys {
 			for _, p := range pairs {
@@ -64,19 +107,62 @@ func (f *found) set(m matter) {
 	if p, ok := take("title"); ok {
 		f.title = p.value.words()
 	}
-	if p, ok := take("slug"); ok {
-		f.slugs, f.slugGiven = append(f.slugs, p.value.words()), true
-	}
-	for _, key := range []string{"permalink", "url"} { // they stay, since they say more than a slug
+	for _, key := range []string{"path", "url", "permalink"} { // they stay, since they say more than a slug, and go before it
 		for _, p := range pairs {
-			if p.key == key {
-				if s := lastSegment(p.value.words()); s != "" {
-					f.slugs = append(f.slugs, s)
+			address := p.value.words()
+			if p.key != key || p.value.kind != text || strings.ContainsAny(address, ":{}") || strings.Contains(address, "://") {
+				continue
+			}
+			if s := lastSegment(address); s != "" {
+				f.slugs = append(f.slugs, s)
+				f.addressed = append(f.addressed, address)
+			}
+		}
+	}
+	if len(f.slugs) > 0 { // the address is another one; the slug stays as a field
+		for _, p := range pairs {
+			if p.key == "slug" {
+				f.slugs = append(f.slugs, p.value.words())
+			}
+		}
+	} else if p, ok := take("slug"); ok {
+		s := p.value.words()
+		if i := strings.LastIndexByte(strings.Trim(s, "/"), '/'); i >= 0 {
+			s = lastSegment(s)
+		}
+		f.slugGiven = true
+		f.slugs = append(f.slugs, s)
+	}
+	for _, p := range pairs {
+		switch strings.ToLower(p.key) {
+		case "aliases", "redirect_from":
+			for _, it := range append(p.value.items, p.value) {
+				f.addressed = append(f.addressed, it.text)
+			}
+		case "tags", "categories", "category", "tag":
+			if f.jekyll && p.value.kind == text && !strings.Contains(p.value.text, ",") && (p.key == "tags" || p.key == "categories") {
+				v := value{kind: list} // blanks part them, says Jekyll
+				for _, s := range strings.Fields(p.value.text) {
+					v.items = append(v.items, value{text: s})
 				}
+				p.value.kind, p.value.items = v.kind, v.items
+				for i := range pairs {
+					if pairs[i].key == p.key {
+						pairs[i].value = v
+					}
+				}
+			}
+			if strings.HasPrefix(strings.ToLower(p.key), "categor") {
+				var parts []string
+				for _, it := range p.value.items {
+					parts = append(parts, it.text)
+				}
+				f.categories = append(f.categories, strings.Join(parts, "/"), p.value.text)
 			}
 		}
 	}
 	f.takeDate(pairs, used)
+	f.takeDays(pairs, used)
 	if p, ok := take("description", "summary", "excerpt"); ok {
 		f.description = p.value.words()
 		if strings.Contains(strings.TrimSpace(p.value.text), "\n") {
@@ -119,6 +205,33 @@ func (f *found) setWhen(key string, w when) {
 	}
 }
 
+// takeDays reads the days between which a generator shows a post.
+func (f *found) takeDays(pairs []pair, used map[string]bool) {
+	for _, p := range pairs {
+		if used[p.key] || p.value.kind > plain {
+			continue
+		}
+		w, ok := readWhen(p.value.text)
+		switch key := strings.ToLower(p.key); {
+		case !ok:
+		case (key == "publishdate" || key == "pubdate" || key == "published") && w.time.After(f.now) && w.time.After(f.date):
+			if f.published != "" && !slices.ContainsFunc(pairs, func(o pair) bool { return strings.EqualFold(o.key, "date") && !used[o.key] }) {
+				f.extras = append(f.extras, field{"date", f.published})
+			}
+			used[p.key] = true
+			f.setWhen(p.key, w)
+			f.note(p.key, "it is not seen before "+w.text+"; that is when it is published")
+		case key == "expirydate" || key == "unpublishdate":
+			if !w.time.After(f.now) {
+				f.draft = true
+				f.note(p.key, "it was not seen anymore from "+w.text+" on; it is a draft now")
+			} else {
+				f.note(p.key, "it was to be seen until "+w.text+"; that is kept as a field, and here it stays")
+			}
+		}
+	}
+}
+
 // takeStatus reads what says that a post is not to be seen yet.
 func (f *found) takeStatus(pairs []pair, used map[string]bool) {
 	for _, p := range pairs {
@@ -131,9 +244,15 @@ func (f *found) takeStatus(pairs []pair, used map[string]bool) {
 		case key == "published" && ok:
 			f.draft = f.draft || !yes
 			used[p.key] = true
-		case key == "status" && (p.value.text == "draft" || p.value.text == "published" || p.value.text == "publish"):
-			f.draft = f.draft || p.value.text == "draft"
+		case key == "status" && slices.Contains([]string{"draft", "published", "publish"}, strings.ToLower(p.value.text)):
+			f.draft = f.draft || strings.EqualFold(p.value.text, "draft")
 			used[p.key] = true
+		case key == "status" && (strings.EqualFold(p.value.text, "hidden") || strings.EqualFold(p.value.text, "skip")):
+			f.draft = true
+			f.note(p.key, "it was "+shorten(p.value.text)+"; it is a draft now")
+		case key == "permalink" && ok && !yes, key == "headless" && yes, key == "render" && ok && !yes:
+			f.draft = true
+			f.note(p.key, "its site did not show it; it is a draft now")
 		}
 	}
 }
@@ -147,6 +266,7 @@ func (f *found) extra(p pair) {
 	case "title", "slug", "published", "description":
 		key = "other-" + strings.ToLower(key)
 	}
+	f.kept(p.key)
 	if post.ValidKey(key) != nil {
 		key = strings.Trim(post.Fold(strings.Map(func(r rune) rune {
 			if r == ':' || r < ' ' {
@@ -194,6 +314,9 @@ func flatten(pairs []pair) []pair {
 	for _, p := range pairs {
 		switch p.key {
 		case "taxonomies", "extra", "params":
+			if p.value.kind == nothing {
+				continue // it is empty
+			}
 			if p.value.kind != table {
 				break
 			}
@@ -236,7 +359,9 @@ func lastSegment(s string) string {
 }
 
 // source writes the post in our format.
-func (f *found) source(slug, body string) string {
+func (f *found) source(slug, body string) string { return f.sourceWith(slug, body, f.extras) }
+
+func (f *found) sourceWith(slug, body string, extras []field) string {
 	if f.head != "" {
 		return f.head + body
 	}
@@ -256,7 +381,7 @@ func (f *found) source(slug, body string) string {
 	line("slug", slug)
 	line("published", f.published)
 	line("description", f.description)
-	for _, e := range f.extras {
+	for _, e := range extras {
 		line(e.key, e.value)
 	}
 	b.WriteString(end + "---" + end + body)

@@ -82,12 +82,16 @@ func (w *planner) packed(full, name string, size int64) error {
 // packages takes in what Galley and other apps packed.
 func (w *planner) packages(all []*export.Package, name string) error {
 	for _, p := range all {
+		if stem, text, files, ok := p.Foreign(); ok {
+			w.textBundle(stem, text, files, name)
+			continue
+		}
 		for _, mp := range p.Manifest.Posts {
 			data, err := p.Read(mp.Source)
 			if err != nil {
 				return fmt.Errorf("%s: %q: %w; nothing was imported", name, mp.Source, bare(err))
 			}
-			f := own(string(data), name, mp.Source)
+			f := w.own(string(data), name, mp.Source)
 			if len(all) > 1 || len(p.Manifest.Posts) > 1 {
 				f.from = name + ": " + mp.Source
 			}
@@ -109,13 +113,15 @@ func (w *planner) packages(all []*export.Package, name string) error {
 }
 
 // own takes a post in our own format as it is.
-func own(src, from, name string) *found {
+func (w *planner) own(src, from, name string) *found {
 	p := post.Parse(src)
 	at := p.TextStart()
 	if export.CheckName(name) != nil {
 		name = export.PlainName(name)
 	}
-	f := &found{from: from, head: src[:at], body: src[at:], name: name, slugs: []string{""}}
+	f := w.newFound(from)
+	f.head, f.body, f.name, f.slugs = src[:at], src[at:], name, []string{""}
+	f.bodyLine = lineAt(src, at, 1)
 	f.title, _ = p.Value("title")
 	f.published, _ = p.Value("published")
 	f.date, _ = post.ParseDate(f.published)
@@ -168,6 +174,8 @@ func (w *planner) folder(full, name string) error {
 			} else {
 				marked = append(marked, file)
 			}
+		case otherMarkup[strings.ToLower(filepath.Ext(file))] != "" && (isContent(file, site) || isPost(file) || len(siteMarksIn(site)) == 0):
+			w.skip(shown, "it is written in "+otherMarkup[strings.ToLower(filepath.Ext(file))]+", which is not read")
 		case strings.EqualFold(filepath.Ext(file), ".xml"):
 			if d.Type().IsRegular() && isWXR(file) {
 				return w.wordpress(file, shown)
@@ -192,7 +200,7 @@ func (w *planner) folder(full, name string) error {
 	}
 	for _, file := range pages {
 		shown := shownAs(file, full, name)
-		if len(marked) > 0 && !isPost(file) {
+		if !isPost(file) && !isContent(file, site) && len(marked) > 0 {
 			w.skip(shown, "it is a page among Markdown; name it to take it in")
 			continue
 		}
@@ -201,6 +209,22 @@ func (w *planner) folder(full, name string) error {
 		}
 	}
 	return nil
+}
+
+// otherMarkup names what posts are written in elsewhere, by the ending.
+var otherMarkup = map[string]string{
+	".org": "Org", ".adoc": "AsciiDoc", ".asciidoc": "AsciiDoc", ".ad": "AsciiDoc", ".rst": "reStructuredText", ".rest": "reStructuredText", ".textile": "Textile",
+	".pandoc": "pandoc's Markdown", ".ipynb": "a notebook", ".njk": "Nunjucks", ".haml": "Haml", ".pug": "Pug", ".docx": "Word's format", ".odt": "OpenDocument",
+}
+
+// isContent tells whether a file lies where Hugo and others keep posts.
+func isContent(file, site string) bool {
+	for _, under := range []string{"content", "src/content"} {
+		if inside(file, filepath.Join(site, filepath.FromSlash(under))) {
+			return true
+		}
+	}
+	return false
 }
 
 // refused says why a file of a folder is not even looked at: it is none, or a
@@ -229,7 +253,7 @@ func (w *planner) enter(dir, shown string, top bool) error {
 		if strings.HasPrefix(base, ".") {
 			return fs.SkipDir
 		}
-		if why := passedBy[base]; why != "" {
+		if why := passedBy[base]; why != "" && !isBundle(dir) && (isRoot(filepath.Dir(dir)) || base == "node_modules" || base == "__MACOSX") {
 			w.skip(shown+"/", why)
 			return fs.SkipDir
 		}
@@ -269,6 +293,17 @@ func isBundle(dir string) bool {
 	}
 	m, _ := readMatter(src)
 	return slices.ContainsFunc(flatten(m.pairs), func(p pair) bool { return p.key == "galley" && p.value.kind == table })
+}
+
+// isRoot tells whether a folder is the root of a site, where folders of some
+// names hold what makes it; deeper they are but names.
+func isRoot(dir string) bool {
+	for _, name := range append([]string{"content", "_posts", "src"}, siteMarks...) {
+		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 func escapeGlob(s string) string {

@@ -30,22 +30,35 @@ func (w *planner) markdown(file, shown, site string, named bool) error {
 		w.skip(shown, "it is the page of a section, no post")
 		return nil
 	}
-	pics := besides{dir: filepath.Dir(file), site: site}
+	at := w.siteAt(site)
+	pics := besides{dir: filepath.Dir(file), site: site, at: at}
 	if post.Parse(src).HasHead() {
 		name := strings.TrimSuffix(base, filepath.Ext(base)) + ".md"
-		f := own(src, shown, name)
-		f.pictures = pics
+		f := w.own(src, shown, name)
+		f.pictures, f.file, f.site = pics, file, at
 		w.found = append(w.found, f)
 		return nil
 	}
 	m, body := readMatter(src)
+	if !m.found {
+		m, body = readKeys(src)
+	}
 	if !m.found && !named && aboutProject.MatchString(base) {
 		w.skip(shown, "it is about the files beside it and has no front matter; name it to take it in")
 		return nil
 	}
-	f := &found{from: shown, body: body, pictures: pics}
+	if !named && at.jekyll && !w.o.Pages && !inCollection(file, site) {
+		w.plan.Pages++
+		w.skip(shown, "it is a page of the site, no post; pages are taken in only when that is asked for (--pages)")
+		return nil
+	}
+	f := w.newFound(shown)
+	f.body, f.pictures, f.file, f.site, f.jekyll = body, pics, file, at, at.jekyll
+	f.bodyLine = lineAt(src, len(src)-len(body), 1)
 	f.set(m)
 	f.byName(file)
+	f.hold(body)
+	f.undialect()
 	if f.title == "" {
 		f.title = storage.EntryOf(f.stem+".md", f.body, w.o.Now).Title
 	}
@@ -77,7 +90,9 @@ func (f *found) byName(file string) {
 			f.draft = true
 		}
 	}
-	if n, numbered, slug, draft := post.NamePart(stem + ".md"); draft || numbered && n < 100_000 {
+	// A number is one of an order where it begins with a zero, as ours do; else
+	// it is a word, as in 2024-in-review.
+	if _, numbered, slug, draft := post.NamePart(stem + ".md"); draft || numbered && strings.HasPrefix(stem, "0") {
 		stem = slug
 		f.draft = f.draft || draft
 	}
@@ -86,23 +101,34 @@ func (f *found) byName(file string) {
 	}
 }
 
-var (
-	liquid     = regexp.MustCompile(`\{%-?\s*(\w+)[^%]*%\}|\{\{-?[^}{]*\}\}`)
-	shortcodes = regexp.MustCompile(`\{\{[<%]-?\s*/?\s*([\w./-]+)`)
-	component  = regexp.MustCompile(`(?m)^(?:import|export)\s.*$|^\s*<[A-Z]\w*`)
-)
+var component = regexp.MustCompile(`(?m)^(?:import|export)\s.*$|^\s*<[A-Z]\w*`)
+
+// inCollection tells whether a file lies where Jekyll keeps posts or another
+// collection: below a folder that starts with a low line.
+func inCollection(file, site string) bool {
+	rel, err := filepath.Rel(site, filepath.Dir(file))
+	if err != nil {
+		return false
+	}
+	for _, dir := range strings.Split(filepath.ToSlash(rel), "/") {
+		if strings.HasPrefix(dir, "_") {
+			return true
+		}
+	}
+	return isPost(file)
+}
+
+// hold lists what the Markdown of the source holds.
+func (f *found) hold(body string) {
+	for _, p := range placesIn(body) {
+		f.things = append(f.things, thing{p.sort, p.name, lineAt(body, p.start, f.bodyLine)})
+	}
+}
 
 // leftovers tells of what only the other program understands. It stays in the
 // text.
 func (f *found) leftovers(mdx bool) {
-	if k := shortcodes.FindStringSubmatch(f.body); k != nil {
-		f.note("", fmt.Sprintf("%s such as %s left in the text", count(len(shortcodes.FindAllString(f.body, -1)), "shortcode", "shortcodes"), k[1]))
-	}
-	plain := shortcodes.ReplaceAllString(f.body, "")
-	if all := liquid.FindAllString(plain, -1); len(all) > 0 {
-		f.note("", fmt.Sprintf("%s such as %s left in the text", count(len(all), "template tag", "template tags"), shorten(all[0])))
-	}
-	if mdx && component.MatchString(f.body) {
-		f.note("", "its components are left in the text")
+	if m := component.FindStringIndex(f.body); mdx && m != nil {
+		f.noteAt(lineAt(f.body, m[0], f.bodyLine), "", "its components are left in the text")
 	}
 }

@@ -38,7 +38,10 @@ type matter struct {
 }
 
 // note is a thing to tell about a file.
-type note struct{ field, text string }
+type note struct {
+	field, text string
+	line        int // of the file; 0 where that is not known
+}
 
 // readMatter parts front matter from the body behind it, whose bytes are as
 // they were. Where there is none all is body. It never fails: front matter that
@@ -49,7 +52,7 @@ func readMatter(src string) (m matter, body string) {
 	switch strings.TrimRight(first, " \t") {
 	case "---js", "---javascript", "---coffee": // as Eleventy has it: a program
 		if _, body, ok := cutFence(rest, "---"); ok {
-			return matter{found: true, notes: []note{{"", "its front matter is a program and was left out: " + shorten(rest[:len(rest)-len(body)])}}}, body
+			return matter{found: true, notes: []note{{text: "its front matter is a program and was left out: " + shorten(rest[:len(rest)-len(body)])}}}, body
 		}
 	case "---", "---yaml":
 		inner, body, ok := cutFence(rest, "---", "...")
@@ -86,7 +89,7 @@ func readMatter(src string) (m matter, body string) {
 func (m *matter) read(inner, language string, f func(string) ([]pair, error)) {
 	inner = strings.ReplaceAll(strings.ReplaceAll(inner, "\r\n", "\n"), "\r", "\n")
 	if len(inner) > maxMatter {
-		m.notes = append(m.notes, note{"", fmt.Sprintf("its front matter is larger than %d MB and was left out", maxMatter>>20)})
+		m.notes = append(m.notes, note{field: "", text: fmt.Sprintf("its front matter is larger than %d MB and was left out", maxMatter>>20)})
 		return
 	}
 	var err error
@@ -97,12 +100,12 @@ func (m *matter) read(inner, language string, f func(string) ([]pair, error)) {
 	if language == "YAML" && strings.Contains(inner, "\t") {
 		if pairs, err := f(leadingTabs.ReplaceAllStringFunc(inner, func(s string) string { return strings.ReplaceAll(s, "\t", "  ") })); err == nil {
 			m.pairs = pairs
-			m.notes = append(m.notes, note{"", "its front matter is set in with tabs, which YAML forbids; they were read as two blanks"})
+			m.notes = append(m.notes, note{field: "", text: "its front matter is set in with tabs, which YAML forbids; they were read as two blanks"})
 			m.dropRepeated()
 			return
 		}
 	}
-	m.notes = append(m.notes, note{"", fmt.Sprintf("its front matter is no %s (%v); it was read line by line", language, err)})
+	m.notes = append(m.notes, note{text: fmt.Sprintf("its front matter is no %s (%v); it was read line by line", language, err)})
 	if _, tooMuch := errors.AsType[*bounded.Error](err); tooMuch || errors.Is(err, errTooMuch) {
 		m.notes[len(m.notes)-1].text = "its front matter was left out: " + err.Error()
 		return
@@ -126,7 +129,7 @@ func (m *matter) dropRepeated() {
 		if last[p.key] == at {
 			return false
 		}
-		m.notes = append(m.notes, note{p.key, "it is there twice; " + shorten(p.value.line()) + " was left out"})
+		m.notes = append(m.notes, note{field: p.key, text: "it is there twice; " + shorten(p.value.line()) + " was left out"})
 		return true
 	})
 }
@@ -135,7 +138,7 @@ func (m *matter) dropRepeated() {
 func (m *matter) boundNotes() {
 	const most = 20
 	if n := len(m.notes) - most; n > 0 {
-		m.notes = append(m.notes[:most:most], note{"", fmt.Sprintf("%d more of its keys and lines were left out", n)})
+		m.notes = append(m.notes[:most:most], note{field: "", text: fmt.Sprintf("%d more of its keys and lines were left out", n)})
 	}
 }
 
@@ -152,7 +155,7 @@ func (m *matter) readLines(inner string) {
 		}
 		k := simpleLine.FindStringSubmatch(line)
 		if k == nil {
-			m.notes = append(m.notes, note{"", fmt.Sprintf("line %d was left out: %s", n, shorten(strings.TrimSpace(line)))})
+			m.notes = append(m.notes, note{field: "", text: fmt.Sprintf("line %d was left out: %s", n, shorten(strings.TrimSpace(line)))})
 			continue
 		}
 		v := k[2]

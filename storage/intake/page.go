@@ -23,8 +23,11 @@ func (w *planner) page(file, shown, site string) error {
 		return fmt.Errorf("%s: it cannot be read as a page: %w; nothing was imported", shown, bare(err))
 	}
 	m, src := readMatter(fromhtml.Decode(data))
-	f := &found{from: shown, converted: true, pictures: besides{dir: filepath.Dir(file), site: site}}
+	at := w.siteAt(site)
+	f := w.newFound(shown)
+	f.converted, f.pictures, f.file, f.site, f.jekyll = true, besides{dir: filepath.Dir(file), site: site, at: at}, file, at, at.jekyll
 	f.set(m)
+	f.bodyLine = lineAt(fromhtml.Decode(data), len(fromhtml.Decode(data))-len(src), 1)
 	if err := f.setPage(w.ctx, src); err != nil {
 		return fmt.Errorf("%s: %w; nothing was imported", shown, err)
 	}
@@ -78,6 +81,13 @@ func (f *found) setPage(ctx context.Context, src string) error {
 	}
 	if h.author != "" && len(f.extras) == 0 {
 		f.extras = append(f.extras, field{"author", post.Fold(h.author)})
+	}
+	f.holdHTML(content, src, f.bodyLine)
+	if n, in := len(all(doc, "a")), len(all(content, "a")); n > in {
+		f.note("", count(n-in, "link", "links")+" around the article left out")
+	}
+	if n, in := len(all(doc, "img")), len(all(content, "img")); n > in {
+		f.note("", count(n-in, "picture", "pictures")+" around the article left out")
 	}
 	if len(heads) > 0 && post.Fold(words(heads[0])) == f.title {
 		heads[0].Parent.RemoveChild(heads[0]) // it would be there twice

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"galley.app/galley/storage/export"
@@ -17,6 +18,8 @@ type pictures interface {
 	// find gives the image of a link. It is not ok where there is none; local
 	// tells whether there should be one.
 	find(dest string) (pic picture, local, ok bool)
+	// file gives the file of a link that is no image but may be taken along.
+	file(dest string) (pic picture, local, ok bool)
 }
 
 // picture is an image that an import may take along.
@@ -46,12 +49,41 @@ func pictureFile(file string) (picture, bool) {
 type besides struct {
 	dir  string // of the post
 	site string // folder of which nothing outside is read; it holds dir
+	at   *site  // what is known of it; may be nil
 }
 
 // siteFolders are where sites keep what a link with a slash in front names.
 var siteFolders = []string{"", "static", "public", "assets", "images", "source", "src", "content"}
 
-func (b besides) find(dest string) (picture, bool, bool) {
+func (b besides) find(dest string) (picture, bool, bool) { return b.look(dest, pictureFile) }
+
+func (b besides) file(dest string) (picture, bool, bool) {
+	if !mayComeAlong(dest) {
+		return picture{}, export.IsLocalLink(dest), false
+	}
+	return b.look(dest, anyFile)
+}
+
+// alongside are the endings of files that posts link to or show.
+var alongside = strings.Fields(`.pdf .epub .doc .docx .xls .xlsx .ppt .pptx .odt .ods .odp .rtf .csv .tsv .txt .ics .zip .gz .tgz .7z .mp4 .m4v .mov .webm .ogv .mp3 .m4a .ogg .oga .opus .wav .flac .vtt .srt .gpx .kml .ttf .woff2 .bib .ps .dwg .stl .ipynb .json`)
+
+// mayComeAlong tells whether an import takes along what such a link names.
+func mayComeAlong(dest string) bool {
+	return slices.Contains(alongside, strings.ToLower(filepath.Ext(plainPath(dest))))
+}
+
+// anyFile is a file of whatever kind.
+func anyFile(file string) (picture, bool) {
+	read := func() ([]byte, error) {
+		data, _, err := safefile.Read(file, maxImage)
+		return data, err
+	}
+	info, err := os.Stat(file)
+	return picture{key: file, name: filepath.Base(file), read: read}, err == nil && info.Mode().IsRegular()
+}
+
+func (b besides) look(dest string, is func(string) (picture, bool)) (picture, bool, bool) {
+	dest = b.at.within(dest)
 	if !export.IsLocalLink(dest) {
 		return picture{}, false, false
 	}
@@ -60,14 +92,14 @@ func (b besides) find(dest string) (picture, bool, bool) {
 			continue
 		}
 		if !strings.HasPrefix(name, "/") {
-			if pic, ok := b.open(filepath.Join(b.dir, filepath.FromSlash(name))); ok {
+			if pic, ok := b.open(filepath.Join(b.dir, filepath.FromSlash(name)), is); ok {
 				return pic, true, true
 			}
 			continue
 		}
 		for base := b.dir; ; base = filepath.Dir(base) {
 			for _, under := range siteFolders {
-				if pic, ok := b.open(filepath.Join(base, under, filepath.FromSlash(name))); ok {
+				if pic, ok := b.open(filepath.Join(base, under, filepath.FromSlash(name)), is); ok {
 					return pic, true, true
 				}
 			}
@@ -79,8 +111,8 @@ func (b besides) find(dest string) (picture, bool, bool) {
 	return picture{}, true, false
 }
 
-// open reads an image that lies in the site, wherever links lead.
-func (b besides) open(file string) (picture, bool) {
+// open gives a file that lies in the site, wherever links lead.
+func (b besides) open(file string, is func(string) (picture, bool)) (picture, bool) {
 	if !inside(file, b.site) {
 		return picture{}, false
 	}
@@ -91,7 +123,7 @@ func (b besides) open(file string) (picture, bool) {
 	if site, err := filepath.EvalSymlinks(b.site); err != nil || !inside(real, site) {
 		return picture{}, false
 	}
-	return pictureFile(real)
+	return is(real)
 }
 
 // inside tells by the names whether path lies below dir.
@@ -121,6 +153,15 @@ func linkNames(dest string) []string {
 var siteMarks = []string{
 	"hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "_config.yml", "_config.yaml", "astro.config.mjs", "astro.config.ts", "astro.config.js",
 	".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "package.json", "Gemfile", ".git",
+}
+
+func siteMarksIn(dir string) (list []string) {
+	for _, name := range siteMarks {
+		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
+			list = append(list, name)
+		}
+	}
+	return list
 }
 
 // siteOf is the folder of the site that dir belongs to, or dir where there is

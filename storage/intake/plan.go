@@ -5,9 +5,11 @@
 //
 // What must hold:
 //   - The bytes of a Markdown body stay as they are, apart from the addresses of
-//     images whose place is taken.
+//     files and posts that have another one here, and from what only the program
+//     that it was written for reads.
 //   - No file is ever replaced, and none is written outside of the folder.
-//   - What is left out is told, with the file and the field.
+//   - What is left out is told, with the file and the field: each importer lists
+//     what its source holds, and one sweep looks for all of it in what is written.
 package intake
 
 import (
@@ -35,7 +37,7 @@ import (
 // Options are the circumstances of an import.
 type Options struct {
 	Now time.Time
-	// Pages takes in pages of a WordPress export too.
+	// Pages takes in pages of a WordPress export or of Jekyll too.
 	Pages bool
 	// Limits of packages.
 	Limits export.Limits
@@ -51,7 +53,8 @@ type Plan struct {
 	Skipped []Skip
 	Notes   []Note
 	Missing []Missing
-	Pages   int // pages of WordPress that Options.Pages would take in
+	Lost    []Lost
+	Pages   int // pages of a site that Options.Pages would take in
 
 	// Progress, if set, is told how many files of all Write has made ready, by
 	// the goroutine that writes.
@@ -86,10 +89,24 @@ type Same struct{ From, Name string }
 type Skip struct{ From, Why string }
 
 // Note is something that could not be taken over as it was, or that was guessed.
-type Note struct{ From, Field, Text string }
+type Note struct {
+	From, Field, Text string
+	Line              int // of the source; 0 where that is not known
+}
 
-// Missing is a link to an image that was not found.
-type Missing struct{ From, Link string }
+// Missing is an image, a file or a post that a link names and that was not
+// found. The link stays.
+type Missing struct {
+	From, Link string
+	What       string // "image", "file" or "link"
+	Line       int
+}
+
+// Lost is something of the source that is not in what is written.
+type Lost struct {
+	From, What, Name string
+	Line             int
+}
 
 // Close lets go of the packages that the plan reads from.
 func (p *Plan) Close() error {
@@ -114,6 +131,8 @@ type planner struct {
 	next    map[string]int      // slug to the number of the next that wants it, from 0
 	seen    map[string]string   // digest of a post to where it is from
 	assets  string              // folder below Dir for links with a slash in front; "" is Dir itself
+	sites   map[string]*site    // by their roots
+	index   *index              // of the posts, for links from one to another
 
 	exists map[string]string // folded name to the name, of all that is in the folder
 	taken  map[string]spot   // by folded name
@@ -130,7 +149,7 @@ func New(ctx context.Context, dir string, paths []string, o Options) (*Plan, err
 	}
 	w := &planner{
 		ctx: ctx, o: o, plan: &Plan{Dir: dir}, planned: map[string]bool{}, next: map[string]int{}, seen: map[string]string{},
-		exists: map[string]string{}, taken: map[string]spot{}, sums: map[string]string{}, links: map[string]string{}, tried: map[string]int{},
+		exists: map[string]string{}, taken: map[string]spot{}, sums: map[string]string{}, links: map[string]string{}, tried: map[string]int{}, sites: map[string]*site{},
 	}
 	err := w.lookAt(dir)
 	for _, p := range paths {
@@ -217,28 +236,54 @@ func (w *planner) arrange() error {
 		}
 		return a.date.Compare(b.date)
 	})
+	w.indexPosts()
 	for _, f := range w.found {
-		if err := w.ctx.Err(); err != nil {
-			return err
-		}
-		if err := w.place(f); err != nil {
-			return err
-		}
+		f.slugHere = f.slug(w.lib.Site.Language)
 	}
 	p := w.plan
+	skipped, notes := len(p.Skipped), len(p.Notes)
+	const most = 4 // times that all is placed anew, because links name posts by slugs that turn out to be taken
+	for try := range most {
+		names, err := storage.FolderNames(p.Dir)
+		if err != nil {
+			return err
+		}
+		w.names, w.planned, w.next, w.seen, w.taken, w.links, w.tried = names, map[string]bool{}, map[string]int{}, map[string]string{}, map[string]spot{}, map[string]string{}, map[string]int{}
+		p.Posts, p.Images, p.Same, p.Missing, p.Lost = nil, nil, nil, nil, nil
+		p.Skipped, p.Notes = p.Skipped[:skipped], p.Notes[:notes]
+		again := false
+		for _, f := range w.found {
+			if err := w.ctx.Err(); err != nil {
+				return err
+			}
+			told := len(f.notes)
+			slug, err := w.place(f)
+			if err != nil {
+				return err
+			}
+			f.notes = f.notes[:told]
+			again = again || slug != f.slugHere
+			f.slugHere = slug
+		}
+		if !again || try == most-1 {
+			break
+		}
+	}
 	slices.SortStableFunc(p.Notes, func(a, b Note) int { return cmp.Compare(a.From, b.From) })
 	slices.SortStableFunc(p.Missing, func(a, b Missing) int { return cmp.Compare(a.From, b.From) })
+	slices.SortStableFunc(p.Lost, func(a, b Lost) int { return cmp.Compare(a.From, b.From) })
 	return nil
 }
 
-// place finds a slug and a name under which the post can be written.
-func (w *planner) place(f *found) error {
+// place finds a slug and a name under which the post can be written, and gives
+// the slug.
+func (w *planner) place(f *found) (string, error) {
 	want := f.slug(w.lib.Site.Language)
 	if f.head == "" {
 		key := f.digest(want)
 		if first, ok := w.seen[key]; ok {
 			w.plan.Skipped = append(w.plan.Skipped, Skip{f.from, "it is the same as " + first})
-			return nil
+			return f.slugHere, nil
 		}
 		w.seen[key] = f.from
 	}
@@ -253,13 +298,13 @@ func (w *planner) place(f *found) error {
 		}
 		d, err := w.draftOf(f, slug)
 		if err != nil {
-			return err
+			return "", err
 		}
 		if name := w.sameAs(d, f, slug); name != "" {
 			w.plan.Same = append(w.plan.Same, Same{f.from, name})
 			maps.Copy(w.links, d.links)
 			w.planned[slug] = true
-			return nil
+			return slug, nil
 		}
 		if f.head == "" && len(w.slugs[slug]) > 0 {
 			continue
@@ -271,7 +316,7 @@ func (w *planner) place(f *found) error {
 			f.note("slug", want+" is that of another post; it was made "+slug)
 		}
 		w.accept(f, d, slug)
-		return nil
+		return slug, nil
 	}
 }
 
@@ -322,11 +367,14 @@ func (w *planner) accept(f *found, d draft, slug string) {
 		w.taken[export.FoldName(i.Name)] = spot{i.Name, i.sum}
 		p.Images = append(p.Images, i)
 	}
-	for _, link := range d.missing {
-		p.Missing = append(p.Missing, Missing{f.from, link})
+	for _, m := range d.missing {
+		m.From = f.from
+		p.Missing = append(p.Missing, m)
 	}
-	for _, n := range slices.Concat(f.notes, d.notes) {
-		p.Notes = append(p.Notes, Note{f.from, n.field, n.text})
+	lost, left := f.sweep(d)
+	p.Lost = append(p.Lost, lost...)
+	for _, n := range slices.Concat(f.notes, d.notes, left) {
+		p.Notes = append(p.Notes, Note{f.from, n.field, n.text, n.line})
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 // Line is one thing that a plan says.
 type Line struct {
-	Kind string // "post", "image", "same", "skipped", "note" or "missing"
+	Kind string // "post", "image", "same", "skipped", "note", "lost" or "missing"
 	Name string // of the file that is written, or that is talked about
 	Text string
 }
@@ -17,7 +17,8 @@ type Line struct {
 func (l Line) String() string { return fmt.Sprintf("%-8s %s: %s", l.Kind, l.Name, l.Text) }
 
 // Lines say all of the plan: what will be written, what is there already, what
-// is left out, what was changed or guessed, and which images were not found.
+// is left out, what was changed or guessed, what of the sources is in none of
+// it, and what links name that was not found.
 func (p *Plan) Lines() []Line {
 	var all []Line
 	for _, e := range p.Posts {
@@ -37,12 +38,26 @@ func (p *Plan) Lines() []Line {
 		if n.Field != "" {
 			text = n.Field + ": " + text
 		}
-		all = append(all, Line{"note", n.From, text})
+		all = append(all, Line{"note", at(n.From, n.Line), text})
+	}
+	for _, l := range p.Lost {
+		all = append(all, Line{"lost", at(l.From, l.Line), l.What + " " + l.Name + " is not in what is written"})
 	}
 	for _, m := range p.Missing {
-		all = append(all, Line{"missing", m.From, "image " + m.Link + " was not found"})
+		all = append(all, Line{"missing", at(m.From, m.Line), m.What + " " + m.Link + " was not found"})
 	}
 	return all
+}
+
+// at is a place in a file, or in one of the items of a file.
+func at(from string, line int) string {
+	if line == 0 {
+		return from
+	}
+	if file, item, ok := strings.Cut(from, `: "`); ok {
+		return fmt.Sprintf(`%s:%d: "%s`, file, line, item)
+	}
+	return fmt.Sprintf("%s:%d", from, line)
 }
 
 // Summary says the plan in a line.
@@ -63,10 +78,11 @@ func (p *Plan) Summary() string {
 			parts = append(parts, count(n, one, many))
 		}
 	}
-	add(len(p.Images), "image", "images")
+	add(len(p.Images), "image or file", "images and files")
 	add(len(p.Same), "post there already", "posts there already")
 	add(len(p.Skipped), "thing skipped", "things skipped")
-	add(len(p.Missing), "image not found", "images not found")
+	add(len(p.Lost), "thing lost", "things lost")
+	add(len(p.Missing), "image, file or link not found", "images, files or links not found")
 	return strings.Join(parts, ", ")
 }
 

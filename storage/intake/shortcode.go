@@ -18,9 +18,9 @@ var (
 )
 
 // wordpressHTML makes pages' HTML of what WordPress keeps: paragraphs of blank
-// lines, comments that part blocks, shortcodes. Addresses are those of
-// attachments by their numbers. Notes tell what stays in the text.
-func wordpressHTML(src string, addresses map[string]string) (string, []note) {
+// lines, comments that part blocks, shortcodes. Notes tell what stays in the
+// text.
+func wordpressHTML(src string, shown pictured) (string, []note) {
 	src = strings.ReplaceAll(strings.ReplaceAll(src, "\r\n", "\n"), "\r", "\n")
 	blocks := strings.Contains(src, "<!-- wp:")
 	src = blockComment.ReplaceAllString(src, "")
@@ -46,7 +46,7 @@ func wordpressHTML(src string, addresses map[string]string) (string, []note) {
 		}
 		return fmt.Sprintf("\x01%s%d\x02", inline, len(kept)-1)
 	})
-	s := &shortcodeReader{addresses: addresses, unknown: map[string]int{}}
+	s := &shortcodeReader{pictured: shown, unknown: map[string]int{}}
 	src = s.replace(src)
 	if !blocks {
 		src = paragraphs(src)
@@ -68,11 +68,11 @@ var (
 
 // shortcodeReader replaces shortcodes by HTML.
 type shortcodeReader struct {
-	addresses map[string]string
-	unknown   map[string]int
-	order     []string
-	missing   int
-	ends      map[string]int // name to how much stands behind the last [/name]; -1 where there is none
+	pictured
+	unknown map[string]int
+	order   []string
+	missing int
+	ends    map[string]int // name to how much stands behind the last [/name]; -1 where there is none
 }
 
 func (s *shortcodeReader) notes() []note {
@@ -83,10 +83,10 @@ func (s *shortcodeReader) notes() []note {
 			n += c
 		}
 		shown := s.order[:min(len(s.order), 5)]
-		notes = append(notes, note{"", fmt.Sprintf("%s left in the text: %s", count(n, "shortcode", "shortcodes"), strings.Join(shown, ", "))})
+		notes = append(notes, note{text: fmt.Sprintf("%s left in the text: %s", count(n, "shortcode", "shortcodes"), strings.Join(shown, ", "))})
 	}
 	if s.missing > 0 {
-		notes = append(notes, note{"", fmt.Sprintf("%s of galleries not in the export", count(s.missing, "picture", "pictures"))})
+		notes = append(notes, note{text: fmt.Sprintf("%s of galleries not in the export", count(s.missing, "picture", "pictures"))})
 	}
 	return notes
 }
@@ -207,14 +207,10 @@ func (s *shortcodeReader) html(name, args, inner string, closed bool) (string, b
 		}
 		return out, true
 	case "gallery":
-		ids := strings.FieldsFunc(first(attrs["ids"], attrs["include"]), func(r rune) bool { return r == ',' || r == ' ' })
-		if len(ids) == 0 {
-			return "", false
-		}
 		out := ""
-		for _, id := range ids {
-			if a := s.addresses[id]; a != "" {
-				out += `<p><img src="` + html.EscapeString(a) + `" alt=""></p>` + "\n\n"
+		for _, id := range s.gallery(attrs) {
+			if p, ok := s.pictures[id]; ok {
+				out += p.html()
 			} else {
 				s.missing++
 			}

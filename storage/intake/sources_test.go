@@ -88,7 +88,7 @@ func TestHostileWXR(t *testing.T) {
 func TestLongShortcodes(t *testing.T) {
 	for _, s := range []string{"[caption]", "[x a=b]", "<pre>", "[code]", "<!-- wp:", "[[", "<p>\n\n", "[gallery ids=1]", "\x01b0\x02", "<!--more "} {
 		long := strings.Repeat(s, 1<<18/len(s))
-		if out, _ := wordpressHTML(long, nil); len(out) > 8*len(long)+1000 {
+		if out, _ := wordpressHTML(long, pictured{}); len(out) > 8*len(long)+1000 {
 			t.Errorf("%q: %d bytes became %d", s, len(long), len(out))
 		}
 	}
@@ -112,6 +112,6 @@ func FuzzWXR(f *testing.F) {
 				}
 			}
 		}
-		wordpressHTML(content, map[string]string{"1": "https://x/a.png"})
+		wordpressHTML(content, pictured{media: media{pictures: map[string]attached{"1": {address: "https://x/a.png"}}}})
 	})
 }

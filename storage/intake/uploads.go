@@ -18,11 +18,20 @@ type uploads struct{ x *wxr }
 // sized is the end of the name of a picture that WordPress made smaller.
 var sized = regexp.MustCompile(`-(\d+x\d+|scaled|e\d{10,})$`)
 
-func (u *uploads) find(dest string) (picture, bool, bool) {
+func (u *uploads) find(dest string) (picture, bool, bool) { return u.look(dest, pictureFile) }
+
+func (u *uploads) file(dest string) (picture, bool, bool) {
+	if !mayComeAlong(dest) {
+		return picture{}, false, false
+	}
+	return u.look(dest, anyFile)
+}
+
+func (u *uploads) look(dest string, is func(string) (picture, bool)) (picture, bool, bool) {
 	name, ok := uploadName(dest)
 	if !ok {
 		if export.IsLocalLink(dest) {
-			return besides{dir: u.x.folder, site: u.x.folder}.find(dest)
+			return besides{dir: u.x.folder, site: u.x.folder}.look(dest, is)
 		}
 		return picture{}, false, false
 	}
@@ -35,7 +44,7 @@ func (u *uploads) find(dest string) (picture, bool, bool) {
 	dir := besides{dir: u.x.folder, site: u.x.folder}
 	for _, n := range names {
 		for _, under := range []string{"", "uploads", "wp-content/uploads", "media", "images"} {
-			if pic, ok := dir.open(filepath.Join(u.x.folder, filepath.FromSlash(under), filepath.FromSlash(n))); ok {
+			if pic, ok := dir.open(filepath.Join(u.x.folder, filepath.FromSlash(under), filepath.FromSlash(n)), is); ok {
 				return pic, true, true
 			}
 		}
@@ -43,7 +52,7 @@ func (u *uploads) find(dest string) (picture, bool, bool) {
 	u.x.walk()
 	for _, n := range names {
 		if file := u.x.index[strings.ToLower(path.Base(n))]; file != "" {
-			if pic, ok := dir.open(file); ok {
+			if pic, ok := dir.open(file, is); ok {
 				return pic, true, true
 			}
 		}

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -90,9 +91,12 @@ type wxr struct {
 	folder    string // that it lies in
 	shown     string
 
-	addresses map[string]string // id of an attachment to its address
-	index     map[string]string // file name, in lower case, to an image below the folder
-	walked    bool
+	media    media
+	patterns map[string]string // id of a block that is written once to what it holds
+	put      int               // bytes of patterns that were put into posts
+	hidden   map[string]int    // keys of plug-ins' own fields that are left out, to how often
+	index    map[string]string // file name, in lower case, to an image below the folder
+	walked   bool
 }
 
 // wxrItem is one item of any type.
@@ -101,8 +105,24 @@ type wxrItem struct {
 	id, date, gmt, name, status, kind      string
 	password, address                      string
 	categories, tags                       []string
+	guid, parent, sticky                   string
+	order, line                            int
+	metas                                  []meta
+	terms                                  []meta // of other taxonomies
 	comments                               int
 	too                                    bool // too large to be taken in
+}
+
+// meta is a field of a post that a plug-in or an author made.
+type meta struct{ key, value string }
+
+func (it *wxrItem) meta(key string) string {
+	for _, m := range it.metas {
+		if m.key == key {
+			return strings.TrimSpace(m.value)
+		}
+	}
+	return ""
 }
 
 // cleanXML leaves out the control characters that XML forbids and that
@@ -145,7 +165,7 @@ func readWXR(r io.Reader) (*wxr, error) {
 	d := bounded.NewXML(clean, bounded.Limits{Token: maxToken})
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
 	d.Entity = xml.HTMLEntity
-	x := &wxr{addresses: map[string]string{}}
+	x := &wxr{media: newMedia(), patterns: map[string]string{}, hidden: map[string]int{}}
 	err := x.read(d)
 	x.odd = clean.left
 	return x, err
@@ -156,7 +176,7 @@ var declared = regexp.MustCompile(`^\s*<\?xml[^>]*encoding=["']([\w.:-]+)["']`)
 func (x *wxr) read(d *bounded.XML) error {
 	var it *wxrItem
 	var words strings.Builder
-	depth, top := 0, false
+	depth, top, inMeta := 0, false, false
 	var category xml.StartElement
 	for {
 		t, err := d.RawToken()
@@ -194,6 +214,11 @@ func (x *wxr) read(d *bounded.XML) error {
 				it = &x.items[len(x.items)-1]
 			case t.Name.Local == "category":
 				category = t.Copy()
+			case named(t.Name, "wp", "postmeta") && it != nil:
+				inMeta = true
+				it.metas = append(it.metas, meta{})
+			case named(t.Name, "content", "encoded") && it != nil:
+				it.line, _ = d.InputPos()
 			case named(t.Name, "wp", "comment") && it != nil:
 				it.comments++
 			}
@@ -215,6 +240,14 @@ func (x *wxr) read(d *bounded.XML) error {
 				x.end(it)
 				it = nil
 				continue
+			}
+			switch m := len(it.metas) - 1; {
+			case named(t.Name, "wp", "postmeta"):
+				inMeta = false
+			case inMeta && named(t.Name, "wp", "meta_key"):
+				it.metas[m].key = strings.TrimSpace(words.String())
+			case inMeta && named(t.Name, "wp", "meta_value"):
+				it.metas[m].value = words.String()
 			}
 			it.take(t.Name, category, words.String())
 			words.Reset()
@@ -252,6 +285,14 @@ func (it *wxrItem) take(n xml.Name, category xml.StartElement, s string) {
 		it.kind = strings.TrimSpace(s)
 	case "wp:post_password":
 		it.password = s
+	case ":guid":
+		it.guid = strings.TrimSpace(s)
+	case "wp:post_parent":
+		it.parent = strings.TrimSpace(s)
+	case "wp:menu_order":
+		it.order, _ = strconv.Atoi(strings.TrimSpace(s))
+	case "wp:is_sticky":
+		it.sticky = strings.TrimSpace(s)
 	case "wp:attachment_url":
 		it.address = strings.TrimSpace(s)
 	case ":category":
@@ -264,6 +305,8 @@ func (it *wxrItem) take(n xml.Name, category xml.StartElement, s string) {
 				it.categories = append(it.categories, s)
 			case "post_tag":
 				it.tags = append(it.tags, s)
+			default:
+				it.terms = append(it.terms, meta{a.Value, s})
 			}
 		}
 	}
@@ -272,8 +315,11 @@ func (it *wxrItem) take(n xml.Name, category xml.StartElement, s string) {
 // end keeps what an item is wanted for later.
 func (x *wxr) end(it *wxrItem) {
 	if it.kind == "attachment" && it.address != "" {
-		x.addresses[it.id] = it.address
+		x.media.add(it)
 		it.content = ""
+	}
+	if it.kind == "wp_block" {
+		x.patterns[it.id] = it.content
 	}
 	if it.too {
 		x.large++
@@ -287,7 +333,7 @@ func (w *planner) takeWXR(x *wxr) {
 		it := &x.items[i]
 		from := fmt.Sprintf("%s: %s", x.shown, shorten(cmp.Or(plainWords(it.title), it.name, "item "+it.id)))
 		switch {
-		case it.kind == "attachment":
+		case it.kind == "attachment" || it.kind == "wp_block": // in the posts that show them
 		case it.kind != "post" && it.kind != "page":
 			others[cmp.Or(it.kind, "no type")]++
 		case it.kind == "page" && !w.o.Pages:
@@ -307,13 +353,21 @@ func (w *planner) takeWXR(x *wxr) {
 	for _, kind := range slices.Sorted(maps.Keys(others)) {
 		w.skip(x.shown, count(others[kind], "item", "items")+" of type "+post.Fold(kind))
 	}
+	if len(x.hidden) > 0 {
+		var list []string
+		for _, key := range slices.Sorted(maps.Keys(x.hidden)) {
+			list = append(list, fmt.Sprintf("%s (%d)", key, x.hidden[key]))
+		}
+		w.plan.Notes = append(w.plan.Notes, Note{From: x.shown, Text: "fields that programs keep for themselves were left out: " + strings.Join(list, ", ")})
+	}
 	if x.odd > 0 {
-		w.plan.Notes = append(w.plan.Notes, Note{x.shown, "", fmt.Sprintf("%d control characters were left out", x.odd)})
+		w.plan.Notes = append(w.plan.Notes, Note{From: x.shown, Text: fmt.Sprintf("%d control characters were left out", x.odd)})
 	}
 }
 
 func (w *planner) takeItem(x *wxr, it *wxrItem, from string) error {
-	f := &found{from: from, converted: true, title: plainWords(it.title), description: plainWords(it.excerpt)}
+	f := w.newFound(from)
+	f.converted, f.title, f.description = true, plainWords(it.title), plainWords(it.excerpt)
 	f.pictures = &uploads{x: x}
 	if when, ok := it.when(); ok {
 		f.setWhen("post_date", when)
@@ -346,16 +400,33 @@ func (w *planner) takeItem(x *wxr, it *wxrItem, from string) error {
 			}
 		}
 		if len(v.items) > 0 {
-			f.extras = append(f.extras, field{e.key, v.line()})
+			if e.key == "author" {
+				v = v.items[0]
+			}
+			f.extras = append(f.extras, field{e.key, v.field(e.key)})
 		}
 	}
 	if it.comments > 0 {
 		f.note("comments", count(it.comments, "comment", "comments")+" left out")
 	}
-	src, notes := wordpressHTML(it.content, x.addresses)
+	f.bodyLine = max(it.line, 1)
+	x.put = 0
+	x.takeMetas(f, it)
+	content := x.footnotes(f, it, x.blocks(f, it.content, map[string]bool{}))
+	src, notes := wordpressHTML(content, x.media.of(it.id))
 	f.notes = append(f.notes, notes...)
+	if doc, err := fromhtml.Parse(src); err == nil {
+		f.holdHTML(doc, it.content, f.bodyLine)
+	}
 	if err := f.convert(w.ctx, src); err != nil {
 		return err
+	}
+	for _, p := range placesIn(f.body) { // shortcodes of others, told above
+		f.mapped[thing{sort: p.sort, name: p.name}] = true
+	}
+	f.addressed = append(f.addressed, it.link, it.guid)
+	if u, err := url.Parse(it.link); err == nil && u.Host != "" {
+		f.addressed = append(f.addressed, u.Path, u.Scheme+"://"+u.Host+"/?p="+it.id, "/?p="+it.id)
 	}
 	w.found = append(w.found, f)
 	return nil
