@@ -220,6 +220,9 @@ func checkRooms(t *testing.T, p goPackage) {
 			}
 			opened = other
 		}
+		if own == "editor" && other == "storage" && !slices.Contains(slices.Concat(p.Imports, p.TestImports), module+"/"+i) {
+			continue // the model of two windows drives them over real stores, files and faults, from outside the package
+		}
 		if own != "" && other != "" && own != other && !slices.Contains(pure, i) {
 			t.Errorf("imports %s: a room may open another room's pure packages only; only main, internal/command and internal/desk open more than one", i)
 		}

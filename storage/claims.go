@@ -61,6 +61,7 @@ func (k *Keeper) Release(key any) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	delete(k.claims, key)
+	delete(k.coming, key)
 }
 
 // Holder finds the post that has the file at path, whatever links lead there,
@@ -79,9 +80,11 @@ func (k *Keeper) Claimant(path string) (key any, ok bool) {
 func (k *Keeper) claimant(is func(claim) bool) (key any, ok bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	for key, have := range k.claims {
-		if is(have) {
-			return key, true
+	for _, of := range []claims{k.claims, k.coming} {
+		for key, have := range of {
+			if is(have) {
+				return key, true
+			}
 		}
 	}
 	return nil, false
@@ -93,20 +96,38 @@ func (k *Keeper) Taken(key any, dir string) (names []string) {
 	at := claimOf(filepath.Join(dir, "x"))
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	for other, c := range k.claims {
-		if other != key && c.path != "" && (filepath.Dir(c.path) == filepath.Dir(at.path) || filepath.Dir(c.real) == filepath.Dir(at.real)) {
-			names = append(names, filepath.Base(c.path))
+	for _, of := range []claims{k.claims, k.coming} {
+		for other, c := range of {
+			if other != key && c.path != "" && (filepath.Dir(c.path) == filepath.Dir(at.path) || filepath.Dir(c.real) == filepath.Dir(at.real)) {
+				names = append(names, filepath.Base(c.path))
+			}
 		}
 	}
 	return names
 }
 
-// moved takes the claim of a post along to the path that its file has now.
-func (k *Keeper) moved(key any, path string) {
+// reserve claims a path that the file of a post is about to get, beside the one
+// that it has: the file may be there, and be opened, long before the result.
+func (k *Keeper) reserve(key any, path string) {
 	c := claimOf(path)
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if have, ok := k.claims[key]; ok && have != c {
+	if _, ok := k.claims[key]; ok {
+		k.coming[key] = c
+	}
+}
+
+// moved takes the claim of a post along to the path that its file has now; ""
+// where it got none.
+func (k *Keeper) moved(key any, path string) {
+	var c claim
+	if path != "" {
+		c = claimOf(path)
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.coming, key)
+	if _, ok := k.claims[key]; ok && path != "" {
 		k.claims[key] = c
 	}
 }

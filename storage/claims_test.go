@@ -186,3 +186,48 @@ func TestKeeperOnAnotherFileSystem(t *testing.T) {
 		t.Errorf("result %+v", res)
 	}
 }
+
+// The name that a new file is about to get is the post's already: the file can
+// be opened, or its name be freed by another program, before the result is there.
+func TestKeeperClaimsWhatItWrites(t *testing.T) {
+	d := newDesk(t)
+	let, at := gate(d)
+	dir := t.TempDir()
+	a := filepath.Join(dir, "a.md")
+	d.Claim(1, filepath.Join(dir, "old.md"))
+	results := make(chan Result, 10)
+	d.post(func() {
+		d.Save(Request{Key: 1, Path: a, Text: pieces("one"), New: true}, func(r Result) { results <- r })
+	})
+	receive(t, at)
+	for _, name := range []string{"a.md", "old.md"} {
+		if key, _ := d.Holder(filepath.Join(dir, name)); key != 1 {
+			t.Errorf("%s is that of %v while it is written", name, key)
+		}
+	}
+	must(t, os.WriteFile(a, []byte("theirs"), 0o644))
+	let <- struct{}{}
+	receive(t, at)
+	if key, ok := d.Holder(a); ok {
+		t.Errorf("a file that somebody else made is that of %v", key)
+	}
+	let <- struct{}{}
+	must(t, receive(t, results).Err)
+	if key, _ := d.Holder(filepath.Join(dir, "a-2.md")); key != 1 {
+		t.Errorf("the file is that of %v", key)
+	}
+	if key, ok := d.Holder(filepath.Join(dir, "old.md")); ok {
+		t.Errorf("the old file is still that of %v", key)
+	}
+	d.post(func() {
+		d.Save(Request{Key: 1, Path: filepath.Join(dir, "gone", "b.md"), Text: pieces("x"), New: true}, func(r Result) { results <- r })
+	})
+	receive(t, at)
+	let <- struct{}{}
+	if receive(t, results).Err == nil {
+		t.Error("a folder that is not there: no error")
+	}
+	if key, ok := d.Claimant(filepath.Join(dir, "gone", "b.md")); ok {
+		t.Errorf("a file that was not made is claimed by %v", key)
+	}
+}

@@ -84,6 +84,7 @@ type Keeper struct {
 	last     map[any]chain               // what the last of them left behind
 	writing  map[any][][sha256.Size]byte // sums of writes whose result was not handed over yet
 	claims   claims
+	coming   claims // of paths that files are about to get
 }
 
 type job struct {
@@ -108,7 +109,7 @@ type chain struct {
 func NewKeeper(post func(func())) *Keeper {
 	k := &Keeper{
 		post: post, replace: safefile.Replace,
-		waiting: map[any]int{}, writing: map[any][][sha256.Size]byte{}, last: map[any]chain{}, claims: claims{},
+		waiting: map[any]int{}, writing: map[any][][sha256.Size]byte{}, last: map[any]chain{}, claims: claims{}, coming: claims{},
 	}
 	k.wake = sync.NewCond(&k.mu)
 	go k.run()
@@ -156,8 +157,15 @@ func (k *Keeper) Rename(key any, path string, name func(path string) (string, er
 		} else {
 			c.asked = path
 		}
-		to, err := renameTo(path, name)
+		to, err := renameTo(path, func(path string) (string, error) {
+			to, err := name(path)
+			if err == nil {
+				k.reserve(key, to)
+			}
+			return to, err
+		})
 		if err != nil {
+			k.moved(key, "")
 			return Result{Path: path, Err: err}, c
 		}
 		k.moved(key, to)
@@ -344,6 +352,7 @@ func (k *Keeper) save(r Request, before chain) (Result, chain) {
 	}
 	res := k.write(r, data)
 	if !res.Fingerprint.Exists() {
+		k.moved(r.Key, "")
 		return res, before
 	}
 	k.moved(r.Key, res.Path)
@@ -376,6 +385,9 @@ func (k *Keeper) write(r Request, data []byte) Result {
 					return res
 				}
 			}
+		}
+		if r.New {
+			k.reserve(r.Key, res.Path)
 		}
 		k.announce(r.Key, data)
 		res.announced = true

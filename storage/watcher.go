@@ -37,6 +37,7 @@ type WatchOptions struct {
 	Post   func(func())  // hands over; must not wait for the function to run
 	Report func(Report)  // run through Post
 	Rest   time.Duration // without events before a report; 50 ms when 0
+	Poll   bool          // does not ask the system for a watch: only Rescan finds changes
 }
 
 // Watcher watches folders, never files, so that it outlives every way of
@@ -85,6 +86,9 @@ func (s fsnotifySystem) Errors() <-chan error          { return s.Watcher.Errors
 
 // NewWatcher starts a Watcher of no folders.
 func NewWatcher(o WatchOptions) *Watcher {
+	if o.Poll {
+		return newWatcher(o, nil, nil)
+	}
 	sys, err := openSystem()
 	w := newWatcher(o, sys, err)
 	w.dirMu.Lock()

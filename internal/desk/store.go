@@ -41,9 +41,20 @@ type Store struct {
 // NewStore starts watching; keeper does all writing, post runs functions on
 // the UI goroutine.
 func NewStore(paths storage.Paths, keeper *storage.Keeper, now func() time.Time, post func(func())) *Store {
+	return newStore(paths, keeper, now, post, storage.WatchOptions{})
+}
+
+// NewPollingStore is NewStore where only Rescan finds what changes outside, as
+// for a test that has a time of its own.
+func NewPollingStore(paths storage.Paths, keeper *storage.Keeper, now func() time.Time, post func(func())) *Store {
+	return newStore(paths, keeper, now, post, storage.WatchOptions{Poll: true})
+}
+
+func newStore(paths storage.Paths, keeper *storage.Keeper, now func() time.Time, post func(func()), o storage.WatchOptions) *Store {
 	s := &Store{paths: paths, keeper: keeper, now: now, post: post}
 	s.checker = storage.NewChecker(post, keeper.Writes)
-	s.watcher = storage.NewWatcher(storage.WatchOptions{Post: post, Report: s.report})
+	o.Post, o.Report = post, s.report
+	s.watcher = storage.NewWatcher(o)
 	return s
 }
 

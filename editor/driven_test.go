@@ -1,0 +1,167 @@
+package editor
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"galley.app/galley/internal/control"
+)
+
+// Driven is a window over any Store, for tests of another package: the model of
+// two windows. What is handed to the UI goroutine waits until the test runs it.
+type Driven struct {
+	w      *Window
+	queue  chan func()
+	exited bool
+}
+
+// Post is an open post of a Driven.
+type Post struct{ p *openPost }
+
+// Drive opens a window of app on a library. The Store is made with the function
+// that hands over.
+func Drive(t testing.TB, app fyne.App, dir string, store func(post func(func())) Store) *Driven {
+	d := &Driven{queue: make(chan func(), 10000)}
+	post := func(f func()) { d.queue <- f }
+	d.w = New(Options{
+		App: app, Store: store(post), Proof: &noProof{object: canvas.NewRectangle(nil)}, Post: post, Now: time.Now,
+		Places: noPlaces{}, SetTheme: func(string) {}, Version: "test",
+		SaveState: func(State) error { return nil },
+		Exit:      func() { d.exited = true },
+	})
+	d.w.patience = time.Hour
+	d.w.win.Resize(fyne.NewSize(900, 600))
+	d.w.OpenFolder(dir)
+	return d
+}
+
+// Close ends the workers of a window that is not used any more.
+func (d *Driven) Close() {
+	for _, p := range d.w.posts {
+		p.worker.Close()
+	}
+	for _, t := range []*delay{&d.w.problems, &d.w.listing, &d.w.keeping} {
+		t.stop()
+	}
+}
+
+// Run runs what was handed over, at most n functions.
+func (d *Driven) Run(n int) {
+	for ; n > 0 && len(d.queue) > 0 && !d.exited; n-- {
+		(<-d.queue)()
+	}
+}
+
+// Exited reports whether the program ended.
+func (d *Driven) Exited() bool { return d.exited }
+
+// Posts are the open posts.
+func (d *Driven) Posts() (list []Post) {
+	for _, p := range d.w.posts {
+		list = append(list, Post{p})
+	}
+	return list
+}
+
+// Shown is the post that is shown; false if none is.
+func (d *Driven) Shown() (Post, bool) { return Post{d.w.cur}, d.w.cur != nil }
+
+// Question is the title of the question on top, "" when there is none.
+func (d *Driven) Question() string {
+	if d.w.modal == 0 {
+		return ""
+	}
+	o, ok := d.w.win.Canvas().Overlays().Top().(*control.Overlay)
+	if !ok {
+		return ""
+	}
+	title, _ := o.Content.(*fyne.Container).Objects[0].(*control.Label)
+	return title.Text()
+}
+
+// Key presses keys where the focus is.
+func (d *Driven) Key(keys ...fyne.KeyName) {
+	for _, k := range keys {
+		d.w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: k})
+	}
+}
+
+// Type writes at the end of the text that is shown.
+func (d *Driven) Type(words string) {
+	s := d.w.cur.s
+	s.Select(caretAt(s.Text().Len()))
+	d.w.win.Canvas().Focus(d.w.area)
+	for _, r := range words {
+		d.w.area.TypedRune(r)
+	}
+}
+
+// New starts a post with a title and slug.
+func (d *Driven) New(title, slug string) {
+	d.w.newPost()
+	d.w.cur.s.SetField("title", title)
+	d.w.cur.s.SetField("slug", slug)
+}
+
+// Undo and the others do what the command of that name does.
+func (d *Driven) Undo()                  { d.w.undo() }
+func (d *Driven) Redo()                  { d.w.redo() }
+func (d *Driven) Save()                  { d.w.save(d.w.cur, func(bool) {}) }
+func (d *Driven) SaveAs(path string)     { d.w.writeAs(d.w.cur, path, func(bool) {}) }
+func (d *Driven) Publish()               { d.w.publish() }
+func (d *Driven) ClosePost()             { d.w.closePost(d.w.cur, func(bool) {}) }
+func (d *Driven) Quit()                  { d.w.quit() }
+func (d *Driven) Open(path string)       { d.w.OpenFile(path) }
+func (d *Driven) Show(p Post)            { d.w.show(p.p) }
+func (d *Driven) Outside(paths []string) { d.w.outside(paths) }
+
+// Offers reports whether the palette of Save as would take a path.
+func (d *Driven) Offers(path string) bool {
+	rows := savePlaces(path, func(path string) bool { return d.w.taken(d.w.cur, path) != nil }, func(string) {})
+	return len(rows) > 0 && strings.HasPrefix(rows[0].Title, "Save as "+filepath.Base(path))
+}
+
+// Path is that of the post's file, "" for none.
+func (p Post) Path() string { return p.p.s.Path() }
+
+// Text is the post's text.
+func (p Post) Text() string { return p.p.s.Text().String() }
+
+// Title is the title as questions say it.
+func (p Post) Title() string { return p.p.title() }
+
+// Dirty and Status tell how the text stands to the file.
+func (p Post) Dirty() bool    { return p.p.s.Dirty() }
+func (p Post) Status() string { return p.p.s.Status().String() }
+func (p Post) CanRedo() bool  { return p.p.s.CanRedo() }
+
+// Asked is the text on the disk that the conflict question was last about.
+func (p Post) Asked() string {
+	if p.p.asked == nil {
+		return ""
+	}
+	return *p.p.asked
+}
+
+// History calls f with every text that undo and redo lead to.
+func (p Post) History(f func(text string)) {
+	n := 0
+	for p.p.s.Undo() {
+		n++
+		f(p.Text())
+	}
+	for ; n > 0; n-- {
+		p.p.s.Redo()
+	}
+	for n = 0; p.p.s.Redo(); n++ {
+		f(p.Text())
+	}
+	for ; n > 0; n-- {
+		p.p.s.Undo()
+	}
+}

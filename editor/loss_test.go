@@ -1,0 +1,738 @@
+package editor_test
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"galley.app/galley/editor"
+	"galley.app/galley/internal/desk"
+	"galley.app/galley/internal/look"
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/safefile"
+)
+
+var (
+	sequences = flag.Int("loss.sequences", 12, "how many sequences the model of two windows goes through")
+	firstSeed = flag.Uint64("loss.seed", 1, "number of the first of them")
+)
+
+const lossSteps = 120
+
+// TestNoWordIsLost drives two windows on one folder, another program that
+// changes it, and a disk that fails, hangs and does not confirm, at random over
+// a few names. Each word that was typed or found is at any time in a file, in an
+// open post or in its undo history, unless a question about it was answered, the
+// other program removed it, or the program was killed before it was saved. A
+// post that is said to be saved has its very text in its file.
+func TestNoWordIsLost(t *testing.T) {
+	var done lossFigures
+	for i := range *sequences {
+		seed := *firstSeed + uint64(i)
+		dir := t.TempDir()
+		ok := t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				m := newLossModel(t, dir, seed)
+				for range lossSteps {
+					m.step()
+				}
+				m.end()
+				done.add(m.figures)
+			})
+		})
+		if !ok {
+			return
+		}
+	}
+	t.Logf("%d sequences: %+v", *sequences, done)
+}
+
+// lossFigures count what a run of the model did.
+type lossFigures struct{ Steps, Words, Saves, Answers, Exits, Kills, Outside, Faults int }
+
+func (f *lossFigures) add(g lossFigures) {
+	f.Steps += g.Steps
+	f.Words += g.Words
+	f.Saves += g.Saves
+	f.Answers += g.Answers
+	f.Exits += g.Exits
+	f.Kills += g.Kills
+	f.Outside += g.Outside
+	f.Faults += g.Faults
+}
+
+// lossDisk is the system's files, with faults. It belongs to the Keeper's
+// goroutine; the test touches it while that waits.
+type lossDisk struct {
+	safefile.OS
+	full   error  // of the next new temporary
+	unsure error  // of the next folder that is to be confirmed
+	hold   string // where the next write stops: "start", "write" or "end"
+	held   bool
+	let    chan struct{}
+	dead   bool // the program was killed
+}
+
+var errKilled = errors.New("killed")
+
+func (d *lossDisk) stop(at string) error {
+	if d.hold == at && !d.dead {
+		d.hold, d.held = "", true
+		<-d.let
+		d.held = false
+	}
+	if d.dead {
+		return errKilled
+	}
+	return nil
+}
+
+func (d *lossDisk) Lstat(name string) (fs.FileInfo, error) {
+	if err := d.stop("start"); err != nil {
+		return nil, err
+	}
+	return d.OS.Lstat(name)
+}
+
+func (d *lossDisk) Create(name string, mode fs.FileMode) (safefile.File, error) {
+	if err := d.stop("write"); err != nil {
+		return nil, err
+	}
+	if err := d.full; err != nil {
+		d.full = nil
+		return nil, err
+	}
+	return d.OS.Create(name, mode)
+}
+
+func (d *lossDisk) Rename(from, to string) error {
+	if d.dead {
+		return errKilled
+	}
+	return d.OS.Rename(from, to)
+}
+
+func (d *lossDisk) RenameNew(from, to string) error {
+	if d.dead {
+		return errKilled
+	}
+	return d.OS.RenameNew(from, to)
+}
+
+func (d *lossDisk) SyncDir(name string) error {
+	if err := d.stop("end"); err != nil {
+		return err
+	}
+	err := errors.Join(d.unsure, d.OS.SyncDir(name))
+	d.unsure = nil
+	return err
+}
+
+// words is a set of those that the model typed or put into files.
+type words map[string]bool
+
+func wordsOf(text string) words {
+	w := words{}
+	for _, f := range strings.FieldsFunc(text, func(r rune) bool { return r < 'a' || r > 'z' }) {
+		if strings.HasPrefix(f, "zq") {
+			w[f] = true
+		}
+	}
+	return w
+}
+
+// lossPost is what the model knows of an open post.
+type lossPost struct {
+	had    words // of all its texts so far
+	seen   words // of its text and history
+	now    words // of its text
+	undone words // what undo took out and redo would bring back
+}
+
+type lossWindow struct {
+	*editor.Driven
+	name   string
+	disk   *lossDisk
+	keeper *storage.Keeper
+	store  *desk.Store
+	posts  map[editor.Post]*lossPost
+}
+
+type lossModel struct {
+	t       *testing.T
+	rng     *rand.Rand
+	app     fyne.App
+	dir     string
+	windows []*lossWindow
+	files   map[string]words // by name
+	removed map[string]string
+	owed    words
+	struck  words // owed, but the other program took them out of the files
+	made    int
+	trace   []string
+	figures lossFigures
+}
+
+// names are those that files get by hand.
+func lossNames() []string {
+	return []string{"wip-a.md", "wip-a-2.md", "wip-b.md", "a.md", "0001-p.md"}
+}
+
+func newLossModel(t *testing.T, dir string, seed uint64) *lossModel {
+	m := &lossModel{
+		t: t, rng: rand.New(rand.NewPCG(seed, 7)), app: test.NewTempApp(t), dir: dir,
+		removed: map[string]string{}, owed: words{}, struck: words{},
+	}
+	m.app.Settings().SetTheme(look.New(false))
+	for i, name := range []string{"wip-a.md", "0001-p.md"} {
+		m.put(name, m.source(fmt.Sprintf("F%d", i), "a"))
+	}
+	for _, name := range []string{"left", "right"} {
+		m.windows = append(m.windows, m.start(name))
+	}
+	t.Cleanup(func() { // also after a failure: no goroutine may stay
+		for _, w := range m.windows {
+			m.stop(w)
+		}
+	})
+	m.check(false)
+	return m
+}
+
+// start opens a window, as starting the program does.
+func (m *lossModel) start(name string) *lossWindow {
+	w := &lossWindow{name: name, disk: &lossDisk{let: make(chan struct{})}, posts: map[editor.Post]*lossPost{}}
+	w.Driven = editor.Drive(m.t, m.app, m.dir, func(post func(func())) editor.Store {
+		w.keeper = storage.NewKeeperOn(w.disk, post)
+		w.store = desk.NewPollingStore(storage.Paths{}, w.keeper, time.Now, post)
+		return w.store
+	})
+	synctest.Wait()
+	w.Run(1000)
+	return w
+}
+
+// stop ends the work of a window that was left or killed.
+func (m *lossModel) stop(w *lossWindow) {
+	w.disk.dead = true
+	m.letGo(w)
+	w.Driven.Close()
+	w.store.Close()
+	w.keeper.Close()
+	synctest.Wait()
+}
+
+func (m *lossModel) letGo(w *lossWindow) {
+	if w.disk.held {
+		w.disk.let <- struct{}{}
+		synctest.Wait()
+	}
+	w.disk.hold = ""
+}
+
+// word is a new one, owed from now on.
+func (m *lossModel) word() string {
+	m.made++
+	m.figures.Words++
+	n, s := m.made, "zq"
+	for ; n > 0; n /= 26 {
+		s += string(rune('a' + n%26))
+	}
+	m.owed[s] = true
+	return s
+}
+
+func (m *lossModel) source(title, slug string) string {
+	return "!! title: " + title + "\n!! slug: " + slug + "\n!! published: 2024-01-01\n!! description: D\n\n---\n\n" + m.word() + " "
+}
+
+// put writes a file as another program does, whole.
+func (m *lossModel) put(name, text string) {
+	path := filepath.Join(m.dir, name)
+	if err := errors.Join(os.WriteFile(path+"~", []byte(text), 0o644), os.Rename(path+"~", path)); err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+func (m *lossModel) get(name string) (string, bool) {
+	b, err := os.ReadFile(filepath.Join(m.dir, name))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		m.t.Fatal(err)
+	}
+	return string(b), err == nil
+}
+
+func (m *lossModel) note(format string, args ...any) {
+	m.trace = append(m.trace, fmt.Sprintf(format, args...))
+}
+
+func (m *lossModel) fail(format string, args ...any) {
+	m.t.Helper()
+	for name := range m.files {
+		text, _ := m.get(name)
+		m.note("file %s: %v", name, slices.Sorted(maps(wordsOf(text))))
+	}
+	for _, w := range m.windows {
+		for _, p := range w.Posts() {
+			m.note("%s: %s %s %s: %v", w.name, p.Title(), filepath.Base(p.Path()), p.Status(), slices.Sorted(maps(wordsOf(p.Text()))))
+		}
+		m.note("%s asks %q", w.name, w.Question())
+	}
+	from := max(0, len(m.trace)-60)
+	m.t.Fatalf(format+"\n%s", append(args, strings.Join(m.trace[from:], "\n"))...)
+}
+
+func maps(w words) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for x := range w {
+			if !yield(x) {
+				return
+			}
+		}
+	}
+}
+
+// listed are the names of the posts in the folder.
+func (m *lossModel) listed() (names []string) {
+	paths, _ := filepath.Glob(filepath.Join(m.dir, "*.md")) // the pattern is good
+	for _, p := range paths {
+		names = append(names, filepath.Base(p))
+	}
+	return names
+}
+
+func pick[T any](m *lossModel, list []T) T { return list[m.rng.IntN(len(list))] }
+
+func (m *lossModel) step() {
+	m.figures.Steps++
+	w := pick(m, m.windows)
+	_, open := w.Shown()
+	asks := w.Question() != ""
+	outside := false
+	switch n := m.rng.IntN(100); {
+	case n < 22:
+		m.note("%s goes on", w.name)
+		w.Run(1000)
+	case n < 30:
+		m.note("%s goes on by one", w.name)
+		w.Run(1)
+	case n < 38:
+		m.note("%s hears of changes", w.name)
+		w.Outside(nil)
+	case n < 42:
+		m.note("time passes")
+		time.Sleep(time.Duration(m.rng.IntN(4000)) * time.Millisecond) // of the test's clock
+	case n < 46:
+		m.fault(w)
+	case n < 52:
+		m.note("the disk of %s goes on", w.name)
+		m.letGo(w)
+	case n < 60:
+		m.outside()
+		outside = true
+	case n < 61:
+		m.kill(w)
+	case n < 63:
+		m.settle()
+	case asks:
+		if m.rng.IntN(2) == 0 {
+			m.answer(w)
+		}
+	case n < 68:
+		m.note("%s: new post", w.name)
+		m.made++
+		w.New(fmt.Sprintf("T%d", m.made), pick(m, []string{"a", "b"}))
+		m.typed(w)
+	case n < 72:
+		name := pick(m, append(m.listed(), lossNames()...))
+		m.note("%s opens %s", w.name, name)
+		w.Open(filepath.Join(m.dir, name))
+	case n < 74:
+		m.note("%s quits", w.name)
+		w.Quit()
+	case !open:
+	case n < 82:
+		m.typed(w)
+	case n < 89:
+		m.note("%s saves %s", w.name, m.shown(w))
+		m.figures.Saves++
+		w.Save()
+	case n < 92:
+		p := pick(m, w.Posts())
+		m.note("%s shows %s", w.name, p.Title())
+		w.Show(p)
+	case n < 94:
+		path := filepath.Join(m.dir, pick(m, lossNames()))
+		if _, there := m.get(filepath.Base(path)); !there && (w.Offers(path) || m.rng.IntN(3) == 0) {
+			m.note("%s saves %s as %s", w.name, m.shown(w), filepath.Base(path))
+			w.SaveAs(path)
+		}
+	case n < 95:
+		m.note("%s publishes %s", w.name, m.shown(w))
+		w.Publish()
+	case n < 97:
+		m.note("%s closes %s", w.name, m.shown(w))
+		w.ClosePost()
+	case n < 99:
+		m.note("%s undoes", w.name)
+		p, _ := w.Shown()
+		w.Undo()
+		for x := range w.posts[p].now {
+			if !wordsOf(p.Text())[x] {
+				w.posts[p].undone[x] = true
+			}
+		}
+	default:
+		m.note("%s redoes", w.name)
+		w.Redo()
+	}
+	synctest.Wait()
+	m.check(outside)
+}
+
+func (m *lossModel) shown(w *lossWindow) string {
+	p, _ := w.Shown()
+	return p.Title()
+}
+
+func (m *lossModel) typed(w *lossWindow) {
+	x := m.word()
+	m.note("%s types %s into %s", w.name, x, m.shown(w))
+	w.Type(x + " ")
+}
+
+func (m *lossModel) fault(w *lossWindow) {
+	m.figures.Faults++
+	switch m.rng.IntN(6) {
+	case 0:
+		m.note("the disk of %s is full", w.name)
+		w.disk.full = errors.New("no space left")
+	case 1:
+		m.note("the disk of %s does not confirm", w.name)
+		w.disk.unsure = errors.New("no answer")
+	default:
+		at := pick(m, []string{"start", "write", "end"})
+		if !w.disk.held {
+			m.note("the disk of %s hangs at the %s of a write", w.name, at)
+			w.disk.hold = at
+		}
+	}
+}
+
+// outside is another program at work in the folder.
+func (m *lossModel) outside() {
+	m.figures.Outside++
+	name := pick(m, append(m.listed(), lossNames()...))
+	text, there := m.get(name)
+	path := filepath.Join(m.dir, name)
+	switch n := m.rng.IntN(6); {
+	case n == 0 && there:
+		m.note("outside: a word more in %s", name)
+		m.put(name, text+m.word()+" ")
+	case n == 1:
+		m.note("outside: another text in %s", name)
+		m.made++
+		m.put(name, m.source(fmt.Sprintf("O%d", m.made), "a"))
+	case n <= 3 && there:
+		m.note("outside: %s is removed", name)
+		m.removed[name] = text
+		if err := os.Remove(path); err != nil {
+			m.t.Fatal(err)
+		}
+	case n == 4 && !there && m.removed[name] != "":
+		m.note("outside: %s is back", name)
+		m.put(name, m.removed[name])
+		for x := range wordsOf(m.removed[name]) {
+			m.owed[x] = true
+		}
+	case n == 5 && there:
+		to := pick(m, lossNames())
+		if _, taken := m.get(to); !taken {
+			m.note("outside: %s becomes %s", name, to)
+			if err := os.Rename(path, filepath.Join(m.dir, to)); err != nil {
+				m.t.Fatal(err)
+			}
+		}
+	}
+}
+
+// answer answers the question that is open.
+func (m *lossModel) answer(w *lossWindow) {
+	m.figures.Answers++
+	q := w.Question()
+	of := func(p editor.Post) bool { return strings.Contains(q, "“"+p.Title()+"”") }
+	switch {
+	case strings.HasPrefix(q, "Save changes to"):
+		switch m.rng.IntN(3) {
+		case 0:
+			m.note("%s: %q Save", w.name, q)
+			w.Key(fyne.KeyReturn)
+		case 1:
+			m.note("%s: %q Don't save", w.name, q)
+			for _, p := range w.Posts() {
+				if of(p) {
+					m.release(w.posts[p].seen)
+				}
+			}
+			w.Key(fyne.KeyRight, fyne.KeyReturn)
+		default:
+			m.note("%s: %q Cancel", w.name, q)
+			w.Key(fyne.KeyEscape)
+		}
+	case strings.HasSuffix(q, "was also changed outside Galley"):
+		switch m.rng.IntN(5) {
+		case 0:
+			m.note("%s: %q Use theirs", w.name, q)
+			w.Key(fyne.KeyRight, fyne.KeyReturn)
+		case 1:
+			m.note("%s: %q Save mine as a copy", w.name, q)
+			w.Key(fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn)
+		case 2:
+			m.note("%s: %q Decide later", w.name, q)
+			w.Key(fyne.KeyEscape)
+		default:
+			m.note("%s: %q Keep mine", w.name, q)
+			for _, p := range w.Posts() {
+				if of(p) {
+					for x := range wordsOf(p.Asked()) { // and no other text
+						delete(m.owed, x)
+					}
+				}
+			}
+			w.Key(fyne.KeyReturn)
+		}
+	default:
+		m.note("%s: %q", w.name, q)
+		w.Key(fyne.KeyReturn)
+	}
+}
+
+// kill ends a window without a chance to do anything, and starts it again.
+func (m *lossModel) kill(w *lossWindow) {
+	m.note("%s is killed", w.name)
+	m.figures.Kills++
+	dirty := map[editor.Post]bool{}
+	for _, p := range w.Posts() {
+		dirty[p] = p.Dirty()
+	}
+	m.stop(w)
+	m.read()
+	for p, k := range w.posts {
+		m.closed(k)
+		if dirty[p] {
+			m.release(k.seen)
+		}
+	}
+	w.posts = nil
+	m.replace(w)
+}
+
+func (m *lossModel) replace(w *lossWindow) {
+	m.windows[slices.Index(m.windows, w)] = m.start(w.name)
+}
+
+// closed lets go of what is only in the history of a post that nobody was asked
+// about, since it is saved, and of what another program took out of its file
+// just before.
+func (m *lossModel) closed(k *lossPost) {
+	for x := range k.seen {
+		if !k.now[x] || m.struck[x] {
+			m.release(words{x: true})
+		}
+	}
+}
+
+// release forgets words that are given up, if they are in no file.
+func (m *lossModel) release(given words) {
+	for x := range given {
+		if !m.inFile(x) {
+			delete(m.owed, x)
+		}
+	}
+}
+
+func (m *lossModel) inFile(x string) bool {
+	for _, w := range m.files {
+		if w[x] {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *lossModel) inText(x string) bool {
+	for _, w := range m.windows {
+		for _, k := range w.posts {
+			if k.now[x] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (m *lossModel) inPost(x string) bool {
+	for _, w := range m.windows {
+		for _, k := range w.posts {
+			if k.seen[x] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// read looks at the files.
+func (m *lossModel) read() {
+	m.files = map[string]words{}
+	for _, name := range m.listed() {
+		text, _ := m.get(name)
+		m.files[name] = wordsOf(text)
+	}
+}
+
+// check takes in what a step did and holds that no word is lost by it.
+func (m *lossModel) check(outside bool) {
+	before := m.files
+	m.read()
+	for _, w := range m.windows {
+		paths := map[string]bool{}
+		for _, p := range w.Posts() {
+			k := w.posts[p]
+			if k == nil {
+				k = &lossPost{had: words{}, seen: words{}, undone: words{}}
+				w.posts[p] = k
+			}
+			k.now = wordsOf(p.Text())
+			for x := range k.now {
+				k.had[x], k.seen[x] = true, true
+			}
+			if !p.CanRedo() { // what was taken back by hand is given up by going on
+				for x := range k.undone {
+					if !k.now[x] {
+						delete(k.seen, x)
+						if !m.inPost(x) {
+							m.release(words{x: true})
+						}
+					}
+				}
+				k.undone = words{}
+			}
+			if p.Path() != "" && paths[p.Path()] {
+				m.fail("two posts have the path %s", p.Path())
+			}
+			paths[p.Path()] = true
+		}
+	}
+	for name, had := range before {
+		for x := range had {
+			if m.inFile(x) {
+				continue
+			}
+			byHand := outside
+			for _, w := range m.windows {
+				for p, k := range w.posts {
+					if filepath.Base(p.Path()) == name && k.had[x] && !k.now[x] {
+						byHand = true
+					}
+				}
+			}
+			if !byHand {
+				continue
+			}
+			m.struck[x] = true
+			if !m.inText(x) {
+				delete(m.owed, x)
+			}
+		}
+	}
+	for x := range m.struck {
+		if m.inFile(x) {
+			delete(m.struck, x)
+		}
+	}
+	for _, w := range slices.Clone(m.windows) {
+		posts := w.Posts()
+		for p, k := range w.posts {
+			if w.Exited() || !slices.Contains(posts, p) {
+				delete(w.posts, p)
+				m.closed(k)
+			}
+		}
+		if w.Exited() {
+			m.note("%s ended", w.name)
+			m.figures.Exits++
+			m.stop(w)
+			m.replace(w)
+			defer m.check(false) // knows the posts of the new window
+		}
+	}
+	for x := range m.owed {
+		if !m.inFile(x) && !m.inPost(x) {
+			m.fail("the word %s is lost", x)
+		}
+	}
+}
+
+// settle waits until everybody has heard of everything; then what is said to be
+// saved must be.
+func (m *lossModel) settle() {
+	m.note("all is heard of")
+	for range 3 {
+		for _, w := range m.windows {
+			w.disk.full, w.disk.unsure = nil, nil
+			m.letGo(w)
+			w.Run(1000)
+			w.Outside(nil)
+		}
+		time.Sleep(5 * time.Second) // of the test's clock
+		synctest.Wait()
+		for _, w := range m.windows {
+			w.Run(1000)
+		}
+		synctest.Wait()
+		m.check(false)
+	}
+	for _, w := range m.windows {
+		for _, p := range w.Posts() {
+			if p.Status() != "clean" || p.Path() == "" {
+				continue
+			}
+			if text, _ := m.get(filepath.Base(p.Path())); text != p.Text() {
+				m.fail("%s says that %s is saved as %s, which holds %q, not %q", w.name, p.Title(), p.Path(), text, p.Text())
+			}
+		}
+	}
+}
+
+// end holds that undo brings back what is only in the history of an open post.
+func (m *lossModel) end() {
+	m.settle()
+	for _, w := range m.windows {
+		for _, p := range w.Posts() {
+			found := wordsOf(p.Text())
+			p.History(func(text string) {
+				for x := range wordsOf(text) {
+					found[x] = true
+				}
+			})
+			for x := range w.posts[p].seen {
+				if m.owed[x] && !found[x] && !m.inFile(x) {
+					m.fail("undo does not bring %s back in %s", x, p.Title())
+				}
+			}
+		}
+	}
+}
