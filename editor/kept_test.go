@@ -64,6 +64,7 @@ func TestSaveAsTakesNoOpenPostsName(t *testing.T) {
 	files := one()
 	files[draftPath] = "old draft\n"
 	d := newWindowDesk(t, files)
+	d.OpenFile("/lib/marbles.md")
 	marble := d.cur
 	d.OpenFile(draftPath)
 	delete(d.shelf.files, draftPath)
@@ -211,6 +212,28 @@ func TestOutsideChangeDuringASave(t *testing.T) {
 	d.settle()
 	if got := d.cur.s.Text().String(); got != theirs || d.cur.s.Dirty() {
 		t.Errorf("the window shows %q (%v)", got, d.cur.s.Status())
+	}
+}
+
+// TestOutsideChangeOfANewFile is reported before the window knows that the file is a post's.
+func TestOutsideChangeOfANewFile(t *testing.T) {
+	for _, command := range []string{"Save", "Take out of draft"} {
+		d := newWindowDesk(t, one())
+		p := d.newBody("words")
+		path := draftPath
+		if command != "Save" {
+			d.save(p, func(bool) {})
+			d.settle()
+			path = "/lib/0001-untitled.md"
+		}
+		d.shelf.late = true
+		d.command(command)
+		d.shelf.files[path] += "another program's line\n"
+		d.outside([]string{path})
+		d.settle()
+		if got := p.s.Text().String(); got != d.shelf.files[path] || p.s.Dirty() || p.s.Path() != path {
+			t.Errorf("%s: %s (%v) shows %q", command, p.s.Path(), p.s.Status(), got)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -168,6 +169,7 @@ type lossWindow struct {
 	keeper *storage.Keeper
 	store  *desk.Store
 	posts  map[editor.Post]*lossPost
+	news   map[string]bool // paths whose change it was not told of
 }
 
 type lossModel struct {
@@ -177,6 +179,7 @@ type lossModel struct {
 	dir     string
 	windows []*lossWindow
 	files   map[string]words // by name
+	texts   map[string]string
 	removed map[string]string
 	owed    words
 	struck  words // owed, but the other program took them out of the files
@@ -213,7 +216,7 @@ func newLossModel(t *testing.T, dir string, seed uint64) *lossModel {
 
 // start opens a window, as starting the program does.
 func (m *lossModel) start(name string) *lossWindow {
-	w := &lossWindow{name: name, disk: &lossDisk{let: make(chan struct{})}, posts: map[editor.Post]*lossPost{}}
+	w := &lossWindow{name: name, disk: &lossDisk{let: make(chan struct{})}, posts: map[editor.Post]*lossPost{}, news: map[string]bool{}}
 	w.Driven = editor.Drive(m.t, m.app, m.dir, func(post func(func())) editor.Store {
 		w.keeper = storage.NewKeeperOn(w.disk, post)
 		w.store = desk.NewPollingStore(storage.Paths{}, w.keeper, time.Now, post)
@@ -232,6 +235,12 @@ func (m *lossModel) stop(w *lossWindow) {
 	w.store.Close()
 	w.keeper.Close()
 	synctest.Wait()
+}
+
+// tell reports what changed in the folder, once, as a watch does.
+func (m *lossModel) tell(w *lossWindow) {
+	w.Outside(slices.Collect(maps.Keys(w.news)))
+	clear(w.news)
 }
 
 func (m *lossModel) letGo(w *lossWindow) {
@@ -282,26 +291,16 @@ func (m *lossModel) fail(format string, args ...any) {
 	m.t.Helper()
 	for name := range m.files {
 		text, _ := m.get(name)
-		m.note("file %s: %v", name, slices.Sorted(maps(wordsOf(text))))
+		m.note("file %s: %v", name, slices.Sorted(maps.Keys(wordsOf(text))))
 	}
 	for _, w := range m.windows {
 		for _, p := range w.Posts() {
-			m.note("%s: %s %s %s: %v", w.name, p.Title(), filepath.Base(p.Path()), p.Status(), slices.Sorted(maps(wordsOf(p.Text()))))
+			m.note("%s: %s %s %s: %v", w.name, p.Title(), filepath.Base(p.Path()), p.Status(), slices.Sorted(maps.Keys(wordsOf(p.Text()))))
 		}
 		m.note("%s asks %q", w.name, w.Question())
 	}
 	from := max(0, len(m.trace)-60)
 	m.t.Fatalf(format+"\n%s", append(args, strings.Join(m.trace[from:], "\n"))...)
-}
-
-func maps(w words) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
-		for x := range w {
-			if !yield(x) {
-				return
-			}
-		}
-	}
 }
 
 // listed are the names of the posts in the folder.
@@ -322,50 +321,50 @@ func (m *lossModel) step() {
 	asks := w.Question() != ""
 	outside := false
 	switch n := m.rng.IntN(100); {
-	case n < 22:
+	case n < 14:
 		m.note("%s goes on", w.name)
 		w.Run(1000)
-	case n < 30:
+	case n < 20:
 		m.note("%s goes on by one", w.name)
 		w.Run(1)
-	case n < 38:
+	case n < 28:
 		m.note("%s hears of changes", w.name)
-		w.Outside(nil)
-	case n < 42:
+		m.tell(w)
+	case n < 31:
 		m.note("time passes")
 		time.Sleep(time.Duration(m.rng.IntN(4000)) * time.Millisecond) // of the test's clock
-	case n < 46:
+	case n < 37:
 		m.fault(w)
-	case n < 52:
+	case n < 42:
 		m.note("the disk of %s goes on", w.name)
 		m.letGo(w)
-	case n < 60:
+	case n < 51:
 		m.outside()
 		outside = true
-	case n < 61:
+	case n < 52:
 		m.kill(w)
-	case n < 63:
+	case n < 54:
 		m.settle()
 	case asks:
 		if m.rng.IntN(2) == 0 {
 			m.answer(w)
 		}
-	case n < 68:
+	case n < 59:
 		m.note("%s: new post", w.name)
 		m.made++
 		w.New(fmt.Sprintf("T%d", m.made), pick(m, []string{"a", "b"}))
 		m.typed(w)
-	case n < 72:
+	case n < 63:
 		name := pick(m, append(m.listed(), lossNames()...))
 		m.note("%s opens %s", w.name, name)
 		w.Open(filepath.Join(m.dir, name))
-	case n < 74:
+	case n < 66:
 		m.note("%s quits", w.name)
 		w.Quit()
 	case !open:
-	case n < 82:
+	case n < 76:
 		m.typed(w)
-	case n < 89:
+	case n < 86:
 		m.note("%s saves %s", w.name, m.shown(w))
 		m.figures.Saves++
 		w.Save()
@@ -596,10 +595,21 @@ func (m *lossModel) inPost(x string) bool {
 
 // read looks at the files.
 func (m *lossModel) read() {
-	m.files = map[string]words{}
+	before := m.texts
+	m.files, m.texts = map[string]words{}, map[string]string{}
 	for _, name := range m.listed() {
 		text, _ := m.get(name)
-		m.files[name] = wordsOf(text)
+		m.files[name], m.texts[name] = wordsOf(text), text
+	}
+	for _, w := range m.windows {
+		for _, of := range []map[string]string{before, m.texts} {
+			for name := range of {
+				had, was := before[name]
+				if text, is := m.texts[name]; is != was || text != had {
+					w.news[filepath.Join(m.dir, name)] = true
+				}
+			}
+		}
 	}
 }
 
@@ -695,7 +705,7 @@ func (m *lossModel) settle() {
 			w.disk.full, w.disk.unsure = nil, nil
 			m.letGo(w)
 			w.Run(1000)
-			w.Outside(nil)
+			m.tell(w)
 		}
 		time.Sleep(5 * time.Second) // of the test's clock
 		synctest.Wait()

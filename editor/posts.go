@@ -442,6 +442,7 @@ func (w *Window) moved(p *openPost, path string) {
 		w.o.Proof.SetResolve(func(dest string) (string, bool) { return w.o.Store.Resolve(p.key(), dest) })
 		w.o.Places.SetLast(path)
 	}
+	w.look(p) // what was reported of that path before concerned no post
 }
 
 func (w *Window) refreshStatusOf(p *openPost) {
