@@ -94,7 +94,13 @@ func (s *Store) Rescan() { go s.watcher.Rescan() } // it asks the disk
 
 func (s *Store) Library(dir string, done func(editor.Library, error)) {
 	s.opening = true
-	s.read(func() (storage.Library, error) { return storage.Open(context.Background(), dir, s.now()) },
+	s.read(func() (storage.Library, error) {
+		lib, err := storage.Open(context.Background(), dir, s.now())
+		if err == nil {
+			lib.Problems = append(lib.Problems, storage.ClearUnfinished(dir, s.paths, s.now())...)
+		}
+		return lib, err
+	},
 		func(lib editor.Library, err error) {
 			s.opening = false
 			if err == nil && dir != s.watched {

@@ -357,6 +357,7 @@ func (p *Plan) writeFolder(dir string, d disk) error {
 	if err := p.mayReplaceFolder(dir); err != nil {
 		return err
 	}
+	putBack(dir, d)
 	old, exists, err := lookAt(dir)
 	if err != nil {
 		return err
@@ -418,7 +419,7 @@ func (p *Plan) swap(dir, stage string, old *earlier, exists bool, d disk, fail f
 		}
 	} else if err := d.exchange(stage, dir); err != nil {
 		// The system cannot do it in one step.
-		aside = stage + ".old"
+		aside = stage + asideSuffix
 		if err := d.rename(dir, aside); err != nil {
 			os.RemoveAll(stage)
 			return fail(err)

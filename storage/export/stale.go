@@ -22,6 +22,34 @@ const settled = time.Minute
 
 const temporarySuffix = ".tmp"
 
+// asideSuffix is added to it for the earlier export, where two names cannot be
+// exchanged in one step: while the new one is given the name, there is none.
+const asideSuffix = ".old"
+
+// putBack gives an earlier export its name back that was put aside by an export
+// which was killed before the new one had the name. Where that has it, or the
+// place is taken, what was put aside is cleared away.
+func putBack(dir string, d disk) {
+	parent, base := filepath.Dir(dir), filepath.Base(dir)
+	for _, name := range staleNames(parent, temporaryPrefix(base), temporarySuffix+asideSuffix) {
+		aside := filepath.Join(parent, name)
+		if release, ok := hold(strings.TrimSuffix(aside, asideSuffix), time.Time{}); ok {
+			release()
+		} else if exists(strings.TrimSuffix(aside, asideSuffix)) {
+			continue // somebody is at it
+		}
+		old, _, err := lookAt(aside)
+		if err != nil || old == nil || old.marked == "" {
+			continue // not what an export wrote, or somebody put files into it
+		}
+		if exists(dir) {
+			_ = old.remove(aside, d)
+		} else {
+			_ = d.rename(aside, dir)
+		}
+	}
+}
+
 // temporary is a new name for what will be called base.
 func temporary(base string) string {
 	var random [6]byte
