@@ -47,10 +47,12 @@ func (w *Window) askReads(folders []string) {
 	if len(folders) > 1 {
 		text = strings.Replace(text, "names it for", "names them for", 1)
 	}
+	// It jumps in when a library is opened: keys on their way to the text must
+	// not say yes.
 	w.ask(&control.Question{
 		Title: "Read images from outside of the library?", Text: text,
-		Cancel: control.Choice{Label: "Don't read", Do: answer(false, "Images from outside of the library are not read; File > Images from outside changes that.")},
-		Main:   control.Choice{Label: "Read", Do: answer(true, "Images are read from "+folders[0]+".")},
+		Apart: []control.Choice{{Label: "Read them", Do: answer(true, "Images are read from "+folders[0]+".")}},
+		Main:  control.Choice{Label: "Don't read", Do: answer(false, "Images from outside of the library are not read; File > Images from outside changes that.")},
 	})
 }
 

@@ -25,6 +25,12 @@ func TestAsksForImagesFromOutside(t *testing.T) {
 		t.Errorf("answered %q, %d questions", d.shelf.reads, d.modal)
 	}
 	d.command("Images from outside")
+	d.answer(fyne.KeyReturn) // as in the midst of typing
+	if want := "[/private] false"; d.shelf.reads[len(d.shelf.reads)-1] != want {
+		t.Errorf("answered %q", d.shelf.reads)
+	}
+	d.command("Images from outside")
+	d.win.Canvas().FocusPrevious()
 	d.answer(fyne.KeyReturn)
 	if want := "[/private] true"; d.shelf.reads[len(d.shelf.reads)-1] != want {
 		t.Errorf("answered %q", d.shelf.reads)
