@@ -14,6 +14,7 @@ import (
 	_ "golang.org/x/image/webp" // WebP
 
 	"galley.app/galley/internal/sniff"
+	"galley.app/galley/internal/svg"
 )
 
 // draw makes the pixels.
@@ -54,9 +55,11 @@ func (j job) draw() (img *image.RGBA, err error) {
 	return turn(scale(src, w, h), how), nil
 }
 
-// paint draws an SVG image.
+// paint draws an SVG image. Who does it follows references in circles where
+// there are none, and takes the shape of a mark for a part of the drawing; so
+// it gets a drawing without either.
 func paint(data []byte, w, h int) (*image.RGBA, error) {
-	icon, err := oksvg.ReadIconStream(bytes.NewReader(data), oksvg.IgnoreErrorMode)
+	icon, err := oksvg.ReadIconStream(bytes.NewReader(svg.Flat(data)), oksvg.IgnoreErrorMode)
 	if err != nil || !(icon.ViewBox.W > 0 && icon.ViewBox.H > 0) {
 		return nil, ErrBroken
 	}

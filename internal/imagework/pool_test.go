@@ -107,8 +107,22 @@ func TestSamePixels(t *testing.T) {
 	}
 }
 
-// A drawing that passes as acyclic, but that its library follows in a circle.
+// A drawing that its library would follow for ever, if it came that far.
 const circle = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><defs><g id="a"><use href="#a"/></g></defs><use href="#a"/></svg>`
+
+// A part that is used by a part that is used: who draws it follows that in a
+// circle, so it gets the drawing written out.
+func TestUses(t *testing.T) {
+	const nested = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><defs><g id="a"><rect width="5" height="10" fill="#f00"/></g><g id="b"><use href="#a" x="10"/></g></defs><use href="#b"/></svg>`
+	img, err := pool(t, Limits{}, "").Decode(t.Context(), []byte(nested), Want{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	red := color.RGBA{0xFF, 0, 0, 0xFF}
+	if img.RGBAAt(2, 5) == red || img.RGBAAt(12, 5) != red || img.RGBAAt(17, 5) == red {
+		t.Errorf("%v %v %v", img.RGBAAt(2, 5), img.RGBAAt(12, 5), img.RGBAAt(17, 5))
+	}
+}
 
 // A fault costs one image: the next has a new child, and the image that did it
 // is not tried again.

@@ -178,6 +178,9 @@ func FuzzAdmit(f *testing.F) {
 		if err := law(d.Bytes); err != nil {
 			t.Errorf("%q\nbecomes %q\n%v", data, d.Bytes, err)
 		}
+		if _, err := tree(Flat(d.Bytes)); err != nil {
+			t.Errorf("%q\nis flat %q\n%v", d.Bytes, Flat(d.Bytes), err)
+		}
 	})
 }
 
