@@ -67,7 +67,9 @@ func setPosts() []Source {
 	words := strings.Join([]string{
 		"# Head", "", "Words[^n] and *more* **words** with `code`, ~~struck~~ and <kbd>Ctrl</kbd>, [a link](/posts/other#part) and https://example.org/?a=1&b=2.", "",
 		"## Part", "", "![a picture](/posts/1/a.png) and ![](d.svg)", "", "```go", "func main() { println(\"<&>\") } // a comment", "```", "", "~~~", "plain", "~~~", "",
-		"```katex", `\sum_{i=1}^{n} \frac{a_i}{\sqrt{b}} \begin{pmatrix}1&2\\3&4\end{pmatrix}`, "```", "", "```math", `\text{not } \unknown{x`, "```", "", "```mermaid", "graph TD; A-->B", "```", "",
+		"```katex", `\sum_{i=1}^{n} \frac{a_i}{\sqrt{b}} \begin{pmatrix}1&2\\3&4\end{pmatrix}`, "```", "", "```math", `\text{not } \unknown{x`, "```", "",
+		"```math", `\newcommand{\R}{\mathbb{R}} \color{red}{y} + \textcolor{blue}{z-} \cancel{x} \small w \rule[-1pt]{1em}{2pt} \raisebox{1pt}{up}`, "```", "",
+		"```math", `\colorbox{yellow}{a} \fcolorbox{red}{navy}{b} \fbox{c} \sout{d} \mathllap{e} \KaTeX \in \R`, "```", "", "```mermaid", "graph TD; A-->B", "```", "",
 		"- [x] done", "- [ ] not", "  1. one", "  2. two", "", "3) three", "", "> quoted", ">", "> > twice", "",
 		"| left | right | middle |", "|:--|--:|:-:|", "| 1 | 2 | 3 |", "| `a|b` | ![p](d.svg) |", "", "***", "", "hard  ", "break", "",
 		"<details><summary>More</summary>", "", "Hidden *words*", "", "</details>", "", "## Part", "", "### Deeper", "", "Term again[^n][^m].", "", "[^n]: A note.", "[^m]: Another", "", "    with two paragraphs.", "",

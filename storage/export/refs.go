@@ -199,7 +199,7 @@ func (f *refFinder) tag(start, end int, element, attribute string) {
 			}
 			if key == attribute && at > from {
 				written := f.src[start+from : start+at]
-				dest := html.UnescapeString(strings.Trim(written, `"'`))
+				dest := strings.Trim(html.UnescapeString(strings.Trim(written, `"'`)), " \t\r\n\f")
 				if p, err := url.PathUnescape(dest); err == nil && isLocal(dest) {
 					dest = p // as the page reads it
 				}
