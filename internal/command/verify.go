@@ -19,6 +19,7 @@ func (c *cli) verify() *cobra.Command {
 extra, renamed or different is named. A TextBundle or TextPack that another app
 wrote has no list to compare with; of that the form is checked. A book has a
 list without sums: that each file is whole, listed and well-formed is checked.
+Images that a post names and that a sound package does not hold are warned of.
 
 ` + limits.String(),
 		Args: exactly("PACKAGE"),
@@ -72,6 +73,9 @@ func (c *cli) runVerify(path string, limits export.Limits) error {
 		return err
 	}
 	defer f.Close()
+	for _, gap := range p.Gaps() {
+		c.warn("%s: %s", path, gap)
+	}
 	fmt.Fprintf(c.out, "%s: sound, %s, %s\n", oneLine(path), count(len(p.Manifest.Posts), "post"), count(len(p.Manifest.Files), "file"))
 	return nil
 }

@@ -252,6 +252,9 @@ func (w *writer) picture(dest, alt, title string, more []html.Attribute, linked 
 		return tok.String()
 	}
 	text := html.EscapeString(alt)
+	if s := scheme(dest); text == "" && (s == "http" || s == "https") {
+		text = html.EscapeString(dest) // else nothing would say that there is an image
+	}
 	if text == "" {
 		return ""
 	}

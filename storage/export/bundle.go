@@ -333,6 +333,7 @@ func (p *Plan) eachPost(f *folder, files func(i int) ([]file, []Finding, error),
 		if err != nil {
 			return err
 		}
+		p.sweep.owns(dir, i)
 		for _, file := range m.files {
 			if err := f.add(dir+file.name, file.data, ""); err != nil {
 				return err

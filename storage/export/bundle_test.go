@@ -267,7 +267,7 @@ func TestFrontMatter(t *testing.T) {
 	}
 
 	src := source("0007-a.md", "!! title: One: two", "!! slug: a", "!! published: 2024-01-01", "!! description: no", "!! mood: yes", "", "---", "", "Words", "")
-	for name, change := range map[string]string{"hugo": "  mood: \"good\"\n", "yaml": "mood: \"good\"\n"} {
+	for name, change := range map[string]string{"hugo": "mood: \"good\"\n", "yaml": "mood: \"good\"\n"} {
 		out := exported(t, name, []Source{src}, Options{})
 		file := filepath.Join(out, "a", "index.md")
 		data, err := os.ReadFile(file)

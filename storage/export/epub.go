@@ -58,7 +58,7 @@ func (p *Plan) writeEPUB(w io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("the cover cannot be painted: %w", err)
 	}
-	z := &packer{zip: zip.NewWriter(w), taken: names{}, sums: map[string]string{}, modified: b.modified()}
+	z := &packer{zip: zip.NewWriter(w), taken: names{}, sums: map[string]string{}, modified: b.modified(), sweep: p.sweep}
 	if err := z.mimetype("application/epub+zip"); err != nil {
 		return err
 	}
@@ -82,6 +82,7 @@ func (p *Plan) writeEPUB(w io.Writer) error {
 		return err
 	}
 	for i, c := range b.chapters {
+		p.sweep.owns(bookFolder+"/"+b.files[i], i)
 		if err := errors.Join(add(b.files[i], c.page), p.step()); err != nil {
 			return err
 		}

@@ -13,14 +13,25 @@ import (
 
 // content renders a post for a feed: every address is absolute, since a feed
 // is read elsewhere.
-func (p *Plan) content(e Post) (html string, notes []Finding, err error) {
+func (p *Plan) content(e Post, links *postLinks) (html string, notes []Finding, err error) {
 	site := p.options.Site
 	address := site.address(e.Slug)
 	var b bytes.Buffer
 	problems, err := markdown.HTML(&b, e.Body, markdown.HTMLOptions{
-		Base:    address,
 		Dialect: site.dialect(),
-		Link:    func(dest string) string { return absoluteLink(address, dest) },
+		Link:    links.onSite(site, e),
+		Image: func(dest string) (string, bool) {
+			if p.held != nil && isLocal(dest) {
+				return p.held(e.Slug, dest)
+			}
+			if isLocal(dest) {
+				return absoluteLink(address, urlPath(dest)), true
+			}
+			if to, ok := elsewhere(dest); ok {
+				return to, true
+			}
+			return dest, true
+		},
 	})
 	if err != nil {
 		return "", nil, fmt.Errorf("%s: cannot be rendered: %w", e.Path, err)
@@ -40,11 +51,13 @@ func (p *Plan) entries(posts []Post, take func(i int, e Post, content string) er
 		html  string
 		notes []Finding
 	}
+	links := p.postLinks()
 	return inOrder(len(posts), func(i int) (r rendered, err error) {
-		r.html, r.notes, err = p.content(posts[i])
+		r.html, r.notes, err = p.content(posts[i], links)
 		return r, err
 	}, func(i int, r rendered) error {
 		p.notes = append(p.notes, r.notes...)
+		p.sweep.fragment(posts[i].Path, r.html)
 		if err := take(i, posts[i], r.html); err != nil {
 			return err
 		}

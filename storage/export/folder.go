@@ -234,6 +234,7 @@ type folder struct {
 	reused  int             // files taken from the earlier export
 	noMark  bool            // the package tells itself what it holds
 	written []string        // files, as they were written
+	sweep   *sweep          // is told of each file
 }
 
 // add writes a file, whose name must not have been used. Input is a hash of
@@ -246,6 +247,7 @@ func (f *folder) add(name string, data []byte, input string) error {
 		return err
 	}
 	f.files = append(f.files, markFile{Path: name, Size: int64(len(data)), SHA256: hexSum(data), Input: input})
+	f.sweep.file(name, data)
 	return nil
 }
 
@@ -266,11 +268,12 @@ func (f *folder) reuse(name string) error {
 	}
 	local := filepath.FromSlash(name)
 	from, to := filepath.Join(f.old.dir, local), filepath.Join(f.stage, local)
+	data, _, err := safefile.Read(from, maxFile)
+	if err != nil {
+		return err
+	}
+	f.sweep.file(name, data)
 	if err := f.disk.link(from, to); err != nil {
-		data, _, err := safefile.Read(from, maxFile)
-		if err != nil {
-			return err
-		}
 		if err := f.write(name, data); err != nil {
 			return err
 		}
@@ -383,7 +386,7 @@ func (p *Plan) writeFolder(dir string, d disk) error {
 	if release, ok := hold(stage, time.Now()); ok {
 		defer release()
 	}
-	f := &folder{disk: d, ended: p.ended, stage: stage, old: old, to: p.options.Format.Name, taken: names{}, made: map[string]bool{}}
+	f := &folder{disk: d, ended: p.ended, stage: stage, old: old, to: p.options.Format.Name, taken: names{}, made: map[string]bool{}, sweep: p.sweep}
 	p.folderName = filepath.Base(dir)
 	err = p.options.Format.tree(p, f)
 	if err == nil {

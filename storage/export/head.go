@@ -70,7 +70,11 @@ func (o PageOptions) cardImage(address string, ps *pictures) (string, bool) {
 			return p.dest, false
 		case p.data != nil && p.mime != "image/svg+xml" && address != "":
 			w, h := sniff.Image(p.data).Shown()
-			return absoluteLink(address, p.dest), w >= 300 && h >= 157
+			to := absoluteLink(address, p.dest)
+			if o.extra.picture != nil {
+				to = o.extra.picture(p)
+			}
+			return to, w >= 300 && h >= 157
 		}
 	}
 	return "", false

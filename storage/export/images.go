@@ -165,6 +165,16 @@ func isLocal(dest string) bool {
 	return !found || strings.ContainsAny(head, "/?#% ")
 }
 
+// elsewhere gives the address of an image of another host, and whether dest is
+// one.
+func elsewhere(dest string) (string, bool) {
+	if strings.HasPrefix(dest, "//") {
+		return "https:" + dest, true
+	}
+	u, err := url.Parse(dest)
+	return dest, err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
+
 // isImageData reports whether dest holds an image itself, as it says.
 func isImageData(dest string) bool {
 	const prefix = "data:image/"

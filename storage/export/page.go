@@ -31,6 +31,8 @@ type PageOptions struct {
 type extra struct {
 	head, style, top string // HTML and CSS
 	link             func(dest string) string
+	picture          func(p *picture) string // address of an image for others; "" for none
+	elsewhere        bool                    // images of other hosts are shown
 }
 
 // ReadPost reads one source for Page.
@@ -76,7 +78,16 @@ func (ps *pictures) findings() []Finding {
 
 func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) {
 	var body bytes.Buffer
-	problems, err := markdown.HTML(&body, e.Body, markdown.HTMLOptions{Image: ps.source, Link: o.extra.link, Colour: true, Dialect: o.Site.dialect()})
+	fetches := false
+	source := func(dest string) (string, bool) {
+		if address, ok := elsewhere(dest); ok && o.extra.elsewhere {
+			ps.source(dest)
+			fetches = true
+			return address, true
+		}
+		return ps.source(dest)
+	}
+	problems, err := markdown.HTML(&body, e.Body, markdown.HTMLOptions{Image: source, Link: o.extra.link, Colour: true, Dialect: o.Site.dialect()})
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: the page cannot be made: %w", e.Path, err)
 	}
@@ -106,11 +117,15 @@ func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) 
 		line(`<meta name="` + name + `" content="` + htmlText(content) + `">`)
 	}
 	cards, allowed := o.cards(e, title, ps)
+	rules := policy
+	if fetches {
+		rules = strings.Replace(policy, "img-src data:", "img-src data: https: http:", 1)
+	}
 	line("<!doctype html>")
 	line(`<html lang="` + htmlText(o.Site.language()) + `"` + o.Site.direction() + themeAttribute(o.Theme) + `>`)
 	line("<head>")
 	line(`<meta charset="utf-8">`)
-	line(`<meta http-equiv="Content-Security-Policy" content="` + policy + allowed + `">`)
+	line(`<meta http-equiv="Content-Security-Policy" content="` + rules + allowed + `">`)
 	meta("viewport", "width=device-width, initial-scale=1")
 	line("<title>" + htmlText(title) + "</title>")
 	if e.Summary != "" {
@@ -200,7 +215,15 @@ func (p *Plan) writeHTML(w io.Writer) error {
 		return fmt.Errorf("html holds one post, but %d were given; name one file, or use --to site or --to zip", n)
 	}
 	e := p.Posts[0]
-	found, err := Page(w, e, PageOptions{Site: p.options.Site, Image: p.options.Image, Camera: p.options.Camera, Data: true})
+	o := PageOptions{Site: p.options.Site, Image: p.options.Image, Camera: p.options.Camera, Data: true}
+	o.extra.link = p.postLinks().onSite(p.options.Site, e)
+	var b bytes.Buffer
+	found, err := Page(&b, e, o)
 	p.notes = append(p.notes, found...)
+	if err != nil {
+		return err
+	}
+	p.sweep.page("", 0, b.Bytes())
+	_, err = w.Write(b.Bytes())
 	return errors.Join(err, p.step())
 }

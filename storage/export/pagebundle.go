@@ -81,7 +81,7 @@ func (e Post) fieldImages() (list []string) {
 func appendImages(list []string, key string, v any) []string {
 	switch v := v.(type) {
 	case string:
-		if imageKeys.MatchString(key) && v != "" && !strings.ContainsAny(v, "\n") {
+		if plain, _, _ := strings.Cut(v, "?"); imageKeys.MatchString(key) && hasImageSuffix(plain) && !strings.Contains(v, "\n") {
 			list = append(list, v)
 		}
 	case []any:

@@ -34,8 +34,15 @@ func (p *Plan) writeMarkdown(w io.Writer) error {
 
 // treeMarkdown writes a file for each post.
 func (p *Plan) treeMarkdown(f *folder) error {
-	for _, e := range p.Posts {
-		if err := f.add(f.free(fileName(e.Slug)+".md"), []byte(e.markdown()), ""); err != nil {
+	files := make([]string, len(p.Posts))
+	taken := names{}
+	for i, e := range p.Posts {
+		files[i] = taken.free(fileName(e.Slug) + ".md")
+		p.sweep.owns(files[i], i)
+	}
+	links := p.postLinks()
+	for i, e := range p.Posts {
+		if err := f.add(files[i], []byte(e.linked(links.besides(files[i], files))), ""); err != nil {
 			return err
 		}
 		if err := p.step(); err != nil {
@@ -48,6 +55,24 @@ func (p *Plan) treeMarkdown(f *folder) error {
 // markdown is the body without the empty line that parts it from the head, with
 // LF line endings, the last one included.
 func (e Post) markdown() string { return ended(lineFeeds(e.Text[e.textStart:])) }
+
+// linked is markdown with other addresses for the files of other posts.
+func (e Post) linked(lead func(dest string) string) string {
+	src := e.markdown()
+	return replaceRefs(src, addressRefs(src), func(r imageRef) string {
+		to := r.dest
+		if r.link && namesPost(r.dest) {
+			to = lead(r.dest)
+		}
+		switch {
+		case to == r.dest:
+			return r.written
+		case r.html && (r.written[0] == '"' || r.written[0] == '\''):
+			return r.written[:1] + to + r.written[:1]
+		}
+		return markdownAddress(to)
+	})
+}
 
 // ended gives s with a line ending behind its last line.
 func ended(s string) string {

@@ -30,6 +30,11 @@ type Plan struct {
 	reused     int
 	outside    *outside // images from outside
 	watch      watch    // of the writing that is under way
+	sweep      *sweep
+
+	// held, if set, gives the address of an image of a post, where the site
+	// that the feed is part of holds it.
+	held func(slug, dest string) (string, bool)
 }
 
 // Post is one post to be packed.
@@ -237,7 +242,10 @@ func (p *Plan) stop(f Finding) {
 
 // Notes are what writing found: images that are not there and the like. They
 // are complete after Write.
-func (p *Plan) Notes() []Finding { return append(slices.Clip(p.notes), p.outside.findings(p.Posts)...) }
+func (p *Plan) Notes() []Finding {
+	swept := p.sweep.findings() // first, since it gives others their lines
+	return slices.Concat(p.notes, p.outside.findings(p.Posts), swept)
+}
 
 func (p *Plan) note(path, format string, args ...any) {
 	p.notes = append(p.notes, Finding{Path: path, Message: fmt.Sprintf(format, args...)})

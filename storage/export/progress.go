@@ -19,6 +19,7 @@ type watch struct {
 // begin starts to watch a writing.
 func (p *Plan) begin(ctx context.Context) {
 	p.notes, p.watch = nil, watch{ctx: ctx}
+	p.sweep = newSweep(p)
 }
 
 // ended tells whether the writing is to end: the error of its context, or nil.

@@ -40,6 +40,7 @@ type site struct {
 	posts  string // folder of the posts, with a slash at its end; "" for the top
 	common string // hash of what all pages are made from
 	newest []Post
+	images []map[string]string // by post: link of an image to its file in the site
 }
 
 // treeSite writes a page for each post, an index, and where the site's address
@@ -76,8 +77,11 @@ func (p *Plan) newSite(f *folder) *site {
 	for _, e := range p.Posts {
 		s.places = append(s.places, taken.free(folder+fileName(e.Slug))+"/index.html")
 	}
+	for i, place := range s.places {
+		p.sweep.owns(place, i)
+	}
 	h := sha256.New()
-	_ = json.NewEncoder(h).Encode([]any{builder(), p.options.Site.style(), policy + backStyle, p.options.Site})
+	_ = json.NewEncoder(h).Encode([]any{builder(), p.options.Site.style(), policy + backStyle, p.options.Site, "images beside pages"})
 	s.common = hex.EncodeToString(h.Sum(nil))
 	return s
 }
@@ -106,22 +110,35 @@ func (s *site) pages(f *folder) error {
 		input string
 		asks  []ask
 		notes []Finding
+		files []file // images
+	}
+	s.images = make([]map[string]string, len(p.Posts))
+	feeds := map[string]bool{}
+	for _, e := range s.newest[:min(feedLength, len(s.newest))] {
+		feeds[e.Slug] = true
 	}
 	return inOrder(len(p.Posts), func(i int) (m made, err error) {
 		e := p.Posts[i]
 		sum := sha256.Sum256([]byte(s.common + "\x00" + s.places[i] + "\x00" + e.Name + "\x00" + e.Text))
 		m.input = hex.EncodeToString(sum[:])
-		if f.has(s.places[i], m.input) && s.same(i, f.old.files[s.places[i]].Asks) {
+		ps := newPictures(e.Path, p.options.Image, p.options.Camera)
+		if f.has(s.places[i], m.input) && s.same(i, f.old.files[s.places[i]].Asks, ps) {
 			m.reuse = true
+			m.files = s.beside(i, ps, feeds[e.Slug])
 			return m, nil
 		}
-		ps := newPictures(e.Path, p.options.Image, p.options.Camera)
+		ps = newPictures(e.Path, p.options.Image, p.options.Camera)
 		links := map[string]bool{}
 		up := strings.Repeat("../", strings.Count(s.places[i], "/"))
 		o := PageOptions{Site: p.options.Site, Data: true}
 		o.extra.head = s.alternates(up)
 		o.extra.top = `<nav><p class="meta"><a href="` + up + `index.html">` + htmlText(p.options.Site.name()) + "</a></p></nav>\n"
 		o.extra.style = backStyle
+		o.extra.elsewhere = true
+		o.extra.picture = func(pic *picture) string {
+			s.beside(i, ps, false)
+			return s.base + "/" + urlPath(s.images[i][pic.dest])
+		}
 		o.extra.link = func(dest string) string {
 			got := s.link(i, dest)
 			if !links[dest] {
@@ -135,8 +152,14 @@ func (s *site) pages(f *folder) error {
 		for _, pic := range ps.order {
 			m.asks = append(m.asks, ask{Kind: "image", Dest: pic.dest, Got: pic.answer()})
 		}
+		m.files = s.beside(i, ps, feeds[e.Slug])
 		return m, err
 	}, func(i int, m made) error {
+		for _, pic := range m.files {
+			if err := f.add(pic.name, pic.data, ""); err != nil {
+				return err
+			}
+		}
 		if m.reuse {
 			return errors.Join(f.reuse(s.places[i]), p.step())
 		}
@@ -150,9 +173,7 @@ func (s *site) pages(f *folder) error {
 }
 
 // same tells whether what the page of post i asked for is still so.
-func (s *site) same(i int, asks []ask) bool {
-	e := s.plan.Posts[i]
-	ps := newPictures(e.Path, s.plan.options.Image, s.plan.options.Camera)
+func (s *site) same(i int, asks []ask, ps *pictures) bool {
 	for _, a := range asks {
 		got := ""
 		switch a.Kind {
@@ -169,6 +190,28 @@ func (s *site) same(i int, asks []ask) bool {
 	}
 	// A page without its image is made again, so that it is told again.
 	return len(ps.findings()) == 0
+}
+
+// beside gives the images of post i that others are told of: the first for
+// cards, all for feeds. They are files beside the page, which holds them itself.
+// Their names are those of the post's links, so that they stay.
+func (s *site) beside(i int, ps *pictures, all bool) (files []file) {
+	if s.base == "" {
+		return nil
+	}
+	taken := names{"index.html": "index.html"}
+	s.images[i] = map[string]string{}
+	for _, pic := range ps.order {
+		if pic.data == nil || pic.err != nil {
+			continue
+		}
+		name := path.Dir(s.places[i]) + "/" + assetName(pic.dest, pic.mime, "", taken)
+		s.images[i][pic.dest] = name
+		if all || len(files) == 0 && pic.mime != "image/svg+xml" {
+			files = append(files, file{name, pic.data})
+		}
+	}
+	return files
 }
 
 // answer stands for the image behind a link.
@@ -296,6 +339,14 @@ func (s *site) feeds(f *folder) error {
 	some.Posts = slices.Clone(s.newest[:min(feedLength, len(s.newest))])
 	slices.SortFunc(some.Posts, func(a, b Post) int { return strings.Compare(a.Name, b.Name) })
 	some.notes, some.watch.silent = nil, true // told already, of the pages
+	bySlug := map[string]map[string]string{}
+	for i, e := range s.plan.Posts {
+		bySlug[e.Slug] = s.images[i]
+	}
+	some.held = func(slug, dest string) (string, bool) {
+		name, ok := bySlug[slug][dest]
+		return s.base + "/" + urlPath(name), ok
+	}
 	for _, feed := range []struct{ name, format string }{{"rss.xml", "rss"}, {"atom.xml", "atom"}, {"feed.json", "json-feed"}} {
 		format, err := FormatNamed(feed.format)
 		if err != nil {

@@ -21,7 +21,7 @@ import (
 // writeZip writes the package to hand over: of each post its source, its page
 // and the images it uses, then the manifest. Unpacked anywhere it is a library.
 func (p *Plan) writeZip(w io.Writer) error {
-	z := &packer{zip: zip.NewWriter(w), taken: names{}, sums: map[string]string{}}
+	z := &packer{zip: zip.NewWriter(w), taken: names{}, sums: map[string]string{}, sweep: p.sweep}
 	if err := z.taken.take(manifestName); err != nil {
 		return err
 	}
@@ -33,7 +33,14 @@ func (p *Plan) writeZip(w io.Writer) error {
 		if sources[i] != e.Name {
 			p.note(e.Path, "is called %s in the package", sources[i])
 		}
+		p.sweep.owns(sources[i], i)
 	}
+	pages := make([]string, len(p.Posts))
+	for i, e := range p.Posts {
+		pages[i] = z.taken.free("pages/" + portable(strings.ReplaceAll(e.Slug, "/", "_")+".html"))
+		p.sweep.owns(pages[i], i)
+	}
+	links := p.postLinks()
 	m := Manifest{Format: manifestFormat, Version: manifestVersion, Posts: []ManifestPost{}}
 	type made struct {
 		source, page squeezed
@@ -43,9 +50,18 @@ func (p *Plan) writeZip(w io.Writer) error {
 	err := inOrder(len(p.Posts), func(i int) (m made, err error) {
 		e := p.Posts[i]
 		m.ps = newPictures(e.Path, p.options.Image, p.options.Camera)
-		page, found, err := renderPage(e, PageOptions{Site: p.options.Site}, m.ps)
+		o := PageOptions{Site: p.options.Site}
+		o.extra.link = links.besides(pages[i], pages)
+		page, found, err := renderPage(e, o, m.ps)
 		if err != nil {
 			return m, err
+		}
+		// What the page leaves out is in the source, for whoever takes it in.
+		for _, r := range imageRefs(e.Text[e.textStart:]) {
+			m.ps.source(r.dest)
+		}
+		for _, dest := range e.fieldImages() {
+			m.ps.source(dest)
 		}
 		m.found = append(found, m.ps.findings()...)
 		if m.source, err = z.squeeze([]byte(e.Text)); err == nil {
@@ -59,7 +75,7 @@ func (p *Plan) writeZip(w io.Writer) error {
 			return err
 		}
 		p.notes = append(p.notes, got.found...)
-		mp.Page = z.taken.free("pages/" + portable(strings.ReplaceAll(e.Slug, "/", "_")+".html"))
+		mp.Page = pages[i]
 		if err := z.put(mp.Page, got.page); err != nil {
 			return err
 		}
@@ -116,6 +132,7 @@ type packer struct {
 	total, packed int64
 	modified      time.Time // of each entry; the first day that zip knows when before it
 	squeezers     sync.Pool // of *flate.Writer, which are large
+	sweep         *sweep    // is told of each file; nil for none
 }
 
 // squeezed are the bytes of an entry as they are written.
@@ -218,6 +235,7 @@ func (z *packer) put(name string, entry squeezed) error {
 	if _, err := w.Write(entry.packed); err != nil {
 		return err
 	}
+	z.sweep.file(name, entry.data)
 	if name != manifestName {
 		z.sums[name] = hexSum(entry.data)
 		z.files = append(z.files, ManifestFile{Path: name, Size: size, SHA256: z.sums[name]})

@@ -1,0 +1,432 @@
+package export
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+)
+
+// sweep goes over what a package is made of, each file as it is written, and
+// tells of the addresses in it that lead to nothing: those that the package
+// does not hold, and that are none of the web either. One goroutine at a time
+// may use it; a nil one does nothing.
+type sweep struct {
+	plan   *Plan
+	held   map[string]bool // files, and folders with a slash at the end
+	owners map[string]int  // file, or folder with a slash, to its post
+	asked  []asked
+	byPath map[string]int // of a post
+	links  *postLinks
+}
+
+// asked is an address that is written in a file.
+type asked struct {
+	file  string
+	post  int // -1 for none
+	dest  string
+	image bool
+}
+
+func newSweep(p *Plan) *sweep {
+	s := &sweep{plan: p, held: map[string]bool{}, owners: map[string]int{}, byPath: map[string]int{}, links: p.postLinks()}
+	for i, e := range p.Posts {
+		s.byPath[e.Path] = i
+	}
+	return s
+}
+
+// owns says that a file, or all of a folder, is made of post i.
+func (s *sweep) owns(name string, i int) {
+	if s != nil {
+		s.owners[name] = i
+	}
+}
+
+func (s *sweep) owner(name string) int {
+	for at := name; at != "." && at != "/"; at = path.Dir(strings.TrimSuffix(at, "/")) + "/" {
+		if i, ok := s.owners[at]; ok {
+			return i
+		}
+		if !strings.Contains(strings.TrimSuffix(at, "/"), "/") {
+			break
+		}
+	}
+	return -1
+}
+
+// file takes a file of the package as it is written.
+func (s *sweep) file(name string, data []byte) {
+	if s == nil {
+		return
+	}
+	s.held[name] = true
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		s.held[dir+"/"] = true
+	}
+	switch strings.ToLower(path.Ext(name)) {
+	case ".html", ".xhtml":
+		s.page(name, s.owner(name), data)
+	case ".md", ".markdown":
+		s.markdown(name, s.owner(name), string(data))
+	}
+}
+
+// page takes the addresses of a page.
+func (s *sweep) page(name string, post int, data []byte) {
+	if s == nil {
+		return
+	}
+	s.html(string(data), func(dest string, image bool) {
+		s.asked = append(s.asked, asked{name, post, dest, image})
+	})
+}
+
+// fragment takes those of the HTML of a post in a feed, given the post's path.
+func (s *sweep) fragment(post, fragment string) {
+	if s == nil {
+		return
+	}
+	i, ok := s.byPath[post]
+	if !ok {
+		return
+	}
+	s.html(fragment, func(dest string, image bool) {
+		s.asked = append(s.asked, asked{"", i, dest, image})
+	})
+}
+
+// html calls each with the addresses of tags.
+func (s *sweep) html(data string, each func(dest string, image bool)) {
+	z := html.NewTokenizer(strings.NewReader(data))
+	style := false
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return
+		case html.TextToken:
+			if style {
+				cssAddresses(string(z.Raw()), each)
+			}
+		case html.StartTagToken, html.SelfClosingTagToken:
+			tok := z.Token()
+			style = tok.Data == "style"
+			tagAddresses(tok, each)
+		}
+	}
+}
+
+// tagAddresses calls each with the addresses that a tag names.
+func tagAddresses(tok html.Token, each func(dest string, image bool)) {
+	card := false
+	for _, a := range tok.Attr {
+		card = card || a.Key == "property" && a.Val == "og:image"
+	}
+	for _, a := range tok.Attr {
+		switch a.Key {
+		case "href", "xlink:href":
+			each(a.Val, tok.Data == "image")
+		case "src", "poster", "data":
+			if a.Key != "data" || tok.Data == "object" {
+				each(a.Val, true)
+			}
+		case "srcset":
+			for candidate := range strings.SplitSeq(a.Val, ",") {
+				if f := strings.Fields(candidate); len(f) > 0 && !strings.HasPrefix(f[0], "data:") {
+					each(f[0], true)
+				}
+			}
+		case "style":
+			cssAddresses(a.Val, each)
+		case "content":
+			if card {
+				each(a.Val, true)
+			}
+		}
+	}
+}
+
+// cssAddresses calls each with what url(…) names in a style.
+func cssAddresses(css string, each func(dest string, image bool)) {
+	for {
+		_, after, found := strings.Cut(css, "url(")
+		if !found {
+			return
+		}
+		dest, rest, _ := strings.Cut(after, ")")
+		each(strings.Trim(dest, " \t\r\n\"'"), true)
+		css = rest
+	}
+}
+
+// markdown takes the addresses of a text with whatever head it has.
+func (s *sweep) markdown(name string, post int, src string) {
+	if post < 0 {
+		return
+	}
+	for _, r := range addressRefs(bodyOf(src)) {
+		s.asked = append(s.asked, asked{name, post, r.dest, !r.link})
+	}
+	if s.plan.options.Format.Name == "md" {
+		return // it has no fields
+	}
+	for _, dest := range s.plan.Posts[post].fieldImages() {
+		s.asked = append(s.asked, asked{name, post, dest, true})
+	}
+}
+
+// bodyOf is a text without front matter or a head.
+func bodyOf(src string) string {
+	if _, text, ok := cutMatter(src); ok {
+		return text
+	}
+	return ReadPost(Source{Path: "x.md", Text: src}, time.Time{}).Body
+}
+
+// findings tells of the addresses that lead nowhere, each once for a post, and
+// where a package must stand alone of images that are on other hosts.
+func (s *sweep) findings() (list []Finding) {
+	if s == nil {
+		return nil
+	}
+	finders := map[int]*sources{}
+	of := func(post int) *sources {
+		if finders[post] == nil {
+			finders[post] = newSources(s.plan, post, s.links)
+		}
+		return finders[post]
+	}
+	known := map[string]bool{} // post and image in quotes, of what was told already
+	for i, n := range s.plan.notes {
+		quoted, err := strconv.QuotedPrefix(strings.TrimPrefix(n.Message, "image "))
+		post, ok := s.byPath[n.Path]
+		if err != nil || !ok || !strings.HasPrefix(n.Message, "image ") {
+			continue
+		}
+		known[n.Path+"\x00"+quoted] = true
+		if n.Line == 0 {
+			s.plan.notes[i].Line = of(post).quoted[quoted]
+		}
+	}
+	told := map[string]bool{}
+	tell := func(post int, at place, message string) {
+		path := s.plan.Posts[post].Path
+		key := path + "\x00" + strconv.Itoa(at.line) + "\x00" + message
+		if !told[key] && !known[path+"\x00"+strconv.Quote(shortLink(at.dest))] {
+			told[key] = true
+			list = append(list, Finding{Path: path, Line: at.line, Message: message})
+		}
+	}
+	seen := map[asked]bool{}
+	for _, a := range s.asked {
+		once := asked{post: a.post, dest: a.dest, image: a.image}
+		if a.post < 0 || seen[once] || s.leads(a) {
+			continue
+		}
+		seen[once] = true
+		for _, at := range of(a.post).places(a.dest) {
+			if a.image {
+				tell(a.post, at, fmt.Sprintf("image %q is not in the package", shortLink(at.dest)))
+			} else {
+				tell(a.post, at, fmt.Sprintf("link %q leads to nothing in the package", shortLink(at.dest)))
+			}
+		}
+	}
+	s.alone(of, tell)
+	slices.SortStableFunc(list, func(a, b Finding) int {
+		return cmp.Or(s.byPath[a.Path]-s.byPath[b.Path], a.Line-b.Line)
+	})
+	return bounded(list)
+}
+
+// alone tells of what a package that must stand alone leaves out, so that no
+// address of it is in its files.
+func (s *sweep) alone(of func(post int) *sources, tell func(post int, at place, message string)) {
+	name := s.plan.options.Format.Name
+	base, _ := s.plan.options.Site.base()
+	switch name {
+	case "html", "zip", "epub", "pdf":
+	default:
+		return
+	}
+	for i := range s.plan.Posts {
+		for _, at := range of(i).all {
+			_, far := elsewhere(at.dest)
+			_, _, held := s.links.find(at.dest)
+			switch {
+			case far && !at.link:
+				tell(i, at, fmt.Sprintf("image %q is on another host, so it is not in the package", shortLink(at.dest)))
+			case at.link && base == "" && !held && isLocal(at.dest) && (name == "epub" || name == "pdf"):
+				tell(i, at, fmt.Sprintf("link %q leads to nothing in the package; its words are kept", shortLink(at.dest)))
+			}
+		}
+	}
+}
+
+// bounded leaves as many findings of a post as someone reads.
+func bounded(list []Finding) (out []Finding) {
+	const most = 100
+	for i := 0; i < len(list); {
+		n := i
+		for n < len(list) && list[n].Path == list[i].Path {
+			n++
+		}
+		out = append(out, list[i:min(n, i+most)]...)
+		if n-i > most {
+			out = append(out, Finding{Path: list[i].Path, Message: fmt.Sprintf("%d more addresses in it lead to nothing in the package", n-i-most)})
+		}
+		i = n
+	}
+	return out
+}
+
+// leads reports whether an address leads somewhere: in the package, or to the
+// web.
+func (s *sweep) leads(a asked) bool {
+	o := s.plan.options
+	dest, _, _ := strings.Cut(a.dest, "#")
+	u, err := url.Parse(dest)
+	if dest == "" || err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" || strings.HasPrefix(dest, "//") {
+		return true
+	}
+	base, _ := o.Site.base()
+	site := o.Format.Name == "site"
+	if u.Host != "" {
+		under, inside := strings.CutPrefix(dest, base+"/")
+		if base == "" || !inside {
+			return true
+		}
+		return !site && !namesPost(under) || site && (s.holds(u.Path[len(strings.TrimSuffix(basePath(base), "/")):]) || s.isPost(dest))
+	}
+	switch name := u.Path; {
+	case name == "" || a.file == "" && o.Format.Shape == Folder:
+		return true
+	case strings.HasPrefix(name, "/"):
+		switch o.Format.Name {
+		case "hugo", "yaml", "md":
+			return true // a place of the site that it will be in
+		case "zip", "textbundle", "textpack":
+			held, _ := inPackage(name)
+			_, _, post := s.links.find(a.dest)
+			return s.holds(held) || post
+		}
+		return site && s.holds(name)
+	default:
+		return s.holds(path.Join(path.Dir(a.file), name))
+	}
+}
+
+// basePath is the path of the site's address.
+func basePath(base string) string {
+	u, err := url.Parse(base)
+	if err != nil {
+		return ""
+	}
+	return u.Path
+}
+
+// isPost reports whether an address is that of a post of the site.
+func (s *sweep) isPost(dest string) bool {
+	return slices.ContainsFunc(s.plan.Posts, func(e Post) bool { return s.plan.options.Site.address(e.Slug) == dest })
+}
+
+// holds reports whether the package has a file of that name, or a page that is
+// shown for it.
+func (s *sweep) holds(name string) bool {
+	name = strings.Trim(path.Clean("/"+name), "/")
+	return s.held[name] || name == "" || s.held[name+"/index.html"] || s.held[name+"/index.md"] || s.held[name+"/"]
+}
+
+// sources finds the places of a post where an address is written.
+type sources struct {
+	all       []place
+	byAddress map[string][]place // by what the address may have become
+	quoted    map[string]int     // address in quotes to the line of the first
+}
+
+// place is where an address is written.
+type place struct {
+	dest string
+	line int
+	link bool
+}
+
+func newSources(p *Plan, post int, links *postLinks) *sources {
+	e := p.Posts[post]
+	s := &sources{byAddress: map[string][]place{}, quoted: map[string]int{}}
+	body := e.Text[e.bodyStart:]
+	line, at := Lines(e.Text[:e.bodyStart])+1, 0
+	for _, r := range addressRefs(body) {
+		line += Lines(body[at:r.start])
+		at = r.start
+		s.all = append(s.all, place{r.dest, line, r.link})
+	}
+	for _, dest := range e.fieldImages() {
+		n := 1
+		if i := strings.Index(e.Text[:e.bodyStart], dest); i >= 0 {
+			n = 1 + Lines(e.Text[:i])
+		}
+		s.all = append(s.all, place{dest, n, false})
+	}
+	address := p.options.Site.address(e.Slug)
+	onSite := links.onSite(p.options.Site, e)
+	for _, at := range s.all {
+		if q := strconv.Quote(shortLink(at.dest)); s.quoted[q] == 0 {
+			s.quoted[q] = at.line
+		}
+		names := []string{at.dest, urlPath(at.dest), onSite(at.dest)}
+		if address != "" {
+			names = append(names, absoluteLink(address, urlPath(at.dest)))
+		}
+		slices.Sort(names)
+		for _, name := range slices.Compact(names) {
+			s.byAddress[name] = append(s.byAddress[name], at)
+		}
+	}
+	return s
+}
+
+// places gives where an address of the package comes from; where it is not
+// found that is the post as a whole.
+func (s *sources) places(dest string) []place {
+	if list := s.byAddress[dest]; len(list) > 0 {
+		return list
+	}
+	if plain, err := url.PathUnescape(dest); err == nil && len(s.byAddress[plain]) > 0 {
+		return s.byAddress[plain]
+	}
+	return []place{{dest: dest}}
+}
+
+// Gaps tells of the images that the posts of a sound package name and that are
+// not in it: they were missing when it was made.
+func (p *Package) Gaps() (list []Fault) {
+	for _, mp := range p.Manifest.Posts {
+		data, err := p.Read(mp.Source)
+		if err != nil {
+			return append(list, Fault{mp.Source, err.Error()})
+		}
+		named := map[string]bool{}
+		for _, i := range mp.Images {
+			named[i.Link] = true
+		}
+		e := ReadPost(Source{Path: mp.Source, Text: string(data)}, time.Time{})
+		var dests []string
+		for _, r := range imageRefs(e.Text[e.textStart:]) {
+			dests = append(dests, r.dest)
+		}
+		for _, dest := range append(dests, e.fieldImages()...) {
+			if at, _ := inPackage(dest); isLocal(dest) && !named[dest] && p.sums[at] == "" {
+				named[dest] = true
+				list = append(list, Fault{mp.Source, fmt.Sprintf("image %q is not in the package", shortLink(dest))})
+			}
+		}
+	}
+	return list
+}

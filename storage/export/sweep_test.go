@@ -1,0 +1,239 @@
+package export
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// swept writes posts in a format and gives its files, and what was told.
+func swept(t *testing.T, name string, sources []Source, o Options) (map[string]string, []string) {
+	t.Helper()
+	o.Format, o.Now = format(t, name), noon
+	p := NewPlan(sources, o)
+	files := map[string]string{}
+	if p.options.Format.Shape == Folder || p.options.Format.Shape == Either && len(sources) > 1 {
+		out := filepath.Join(t.TempDir(), "out") + "/"
+		if err := p.WriteFile(out); err != nil {
+			t.Fatal(err)
+		}
+		files = tree(t, out)
+	} else {
+		files[""] = string(write(t, p))
+	}
+	var told []string
+	for _, n := range p.Notes() {
+		told = append(told, n.String())
+	}
+	return files, told
+}
+
+// Every address that a package does not hold is told of, with its place, and
+// no other one is.
+func TestSweep(t *testing.T) {
+	_, find := shelf(t, map[string]string{"pic.png": string(pixel(t)), "assets/top.png": string(pixel(t))})
+	site := Site{URL: "https://example.org"}
+	one := func(body string) []Source {
+		return []Source{source("one.md", "!! title: One", "!! slug: one", "!! published: 2020-01-01", "!! description: d", "", "---", body), simple("two.md", "two", "2020-01-02")}
+	}
+	const (
+		gone = "lib/one.md:7: link \"three.md#x\" leads to nothing in the package"
+		none = "lib/one.md:8: image \"none.png\": there is no such image"
+		far  = "lib/one.md:9: image \"https://far.example/i.png\" is on another host, so it is not in the package"
+	)
+	const body = "[gone](three.md#x) [two](two.md#part) [in](#x) [web](https://far.example/) [mail](mailto:a@b.example)\n![none](none.png) ![pic](pic.png) ![top](/top.png)\n![far](https://far.example/i.png)"
+	for _, tt := range []struct {
+		format string
+		site   Site
+		want   []string
+	}{
+		{"site", Site{}, []string{none, gone}},
+		{"site", site, []string{none, gone}},
+		{"zip", Site{}, []string{none, gone, far}},
+		{"zip", site, []string{none, gone, far}},
+		{"epub", Site{}, []string{none, gone + "; its words are kept", far}},
+		{"pdf", Site{}, []string{none, gone + "; its words are kept", far}},
+		{"hugo", site, []string{none, gone}},
+		{"yaml", Site{}, []string{none, gone}},
+		{"textbundle", Site{}, []string{none, gone, "lib/one.md:7: link \"two.md#part\" leads to nothing in the package"}},
+		{"atom", site, []string{gone}},
+		{"json-feed", site, []string{gone}},
+	} {
+		_, told := swept(t, tt.format, one(body), Options{Site: tt.site, Image: find})
+		slices.Sort(told)
+		want := slices.Clone(tt.want)
+		slices.Sort(want)
+		if !slices.Equal(told, want) {
+			t.Errorf("%s of %q tells\n%s\nwant\n%s", tt.format, tt.site.URL, strings.Join(told, "\n"), strings.Join(want, "\n"))
+		}
+	}
+	for _, tt := range []struct {
+		name, body string
+		site       Site
+		want       []string
+	}{
+		{"page", "[gone](three.md) ![far](//far.example/i.png)", Site{}, []string{"lib/one.md:7: link \"three.md\" leads to nothing in the package", "lib/one.md:7: image \"//far.example/i.png\" is on another host, so it is not in the package"}},
+		{"page on a site", "[gone](three.md) [about](/about)", site, []string{"lib/one.md:7: link \"three.md\" leads to nothing in the package"}},
+		{"page of no site", "[about](/about)", Site{}, []string{"lib/one.md:7: link \"/about\" leads to nothing in the package"}},
+		{"in a tag", "<a href=\"a b.md\">x</a>", Site{}, []string{"lib/one.md:7: link \"a b.md\" leads to nothing in the package"}},
+		{"in a definition", "[x]\n\n[x]: ä.md", Site{}, []string{"lib/one.md:9: link \"ä.md\" leads to nothing in the package"}},
+		{"twice", "[x](a.md)\n[y](a.md)", Site{}, []string{"lib/one.md:7: link \"a.md\" leads to nothing in the package", "lib/one.md:8: link \"a.md\" leads to nothing in the package"}},
+		{"all there", "![pic](pic.png) [x](#x)", Site{}, nil},
+	} {
+		_, told := swept(t, "html", one(tt.body)[:1], Options{Site: tt.site, Image: find})
+		if !slices.Equal(told, tt.want) {
+			t.Errorf("%s: told\n%s\nwant\n%s", tt.name, strings.Join(told, "\n"), strings.Join(tt.want, "\n"))
+		}
+	}
+}
+
+// The addresses of each kind of tag are looked at.
+func TestSweepTags(t *testing.T) {
+	var got []string
+	(&sweep{}).html(`<a href=a><img src=b srcset="c 1x, d 2x"><video poster=e><source src=f></video><object data=g></object><p style="background: url('h')"><style>p { background: url(i) }</style><meta property="og:image" content=j><svg><image xlink:href=k></svg><meta name=x content=no><td data=no>`,
+		func(dest string, image bool) { got = append(got, dest) })
+	if s := strings.Join(got, " "); s != "a b c d e f g h i j k" {
+		t.Errorf("the addresses are %s", s)
+	}
+}
+
+// What a site's feeds and cards name is in the site.
+func TestSiteHolds(t *testing.T) {
+	_, find := shelf(t, map[string]string{"pic.png": string(pixel(t)), "assets/pic.png": string(pixel(t)) + "other", "sub/a b.png": string(pixel(t))})
+	posts := []Source{
+		source("one.md", "!! title: One", "!! slug: one", "!! published: 2020-01-01", "!! description: d", "", "---", "", "![beside](pic.png) ![top](/pic.png) ![sub](<sub/a b.png>)", "", "See [two](two.md#part), [self](one.md) and [far](https://far.example/x).", ""),
+		source("two.md", "!! title: Two", "!! slug: two", "!! published: 2020-01-02", "!! description: d", "", "---", "", "## Part", ""),
+	}
+	o := Options{Site: Site{URL: "https://example.org/blog"}, Image: find}
+	files := all(t, format(t, "site"), posts, o)
+	var feed struct {
+		Items []struct {
+			URL     string `json:"url"`
+			Content string `json:"content_html"`
+		}
+	}
+	if err := json.Unmarshal([]byte(files["feed.json"]), &feed); err != nil {
+		t.Fatal(err)
+	}
+	var atom struct {
+		Content []string `xml:"entry>content"`
+	}
+	if err := xml.Unmarshal([]byte(files["atom.xml"]), &atom); err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	look := func(what, dest string) {
+		seen++
+		dest, _, _ = strings.Cut(dest, "#")
+		under, ok := strings.CutPrefix(dest, "https://example.org/blog/")
+		if !ok {
+			if dest != "https://far.example/x" {
+				t.Errorf("%s names %s", what, dest)
+			}
+			return
+		}
+		if files[under] == "" && files[under+"/index.html"] == "" && under != "" {
+			t.Errorf("%s names %s, which the site does not hold", what, dest)
+		}
+	}
+	s := &sweep{}
+	for _, i := range feed.Items {
+		look("the JSON feed", i.URL)
+		s.html(i.Content, func(dest string, _ bool) { look("the JSON feed", dest) })
+	}
+	for _, c := range atom.Content {
+		s.html(c, func(dest string, _ bool) { look("the Atom feed", dest) })
+	}
+	if !strings.Contains(feed.Items[1].Content, `href="https://example.org/blog/posts/two#part"`) {
+		t.Errorf("the link to the part is lost: %s", feed.Items[1].Content)
+	}
+	if n := strings.Count(files["posts/one/index.html"], `property="og:image" content="https://example.org/blog/posts/one/pic.png"`); n != 1 {
+		t.Errorf("%d cards", n)
+	}
+	if seen != 2+2*6 {
+		t.Errorf("%d addresses were seen", seen)
+	}
+	if files["posts/one/pic.png"] != string(pixel(t)) || files["posts/one/pic-2.png"] != string(pixel(t))+"other" {
+		t.Error("the images are not those of the post")
+	}
+}
+
+// A site that is written again tells the same, and holds the same.
+func TestSweepAgain(t *testing.T) {
+	_, find := shelf(t, map[string]string{"pic.png": string(pixel(t))})
+	posts := []Source{source("one.md", "!! title: One", "!! slug: one", "!! published: 2020-01-01", "!! description: d", "", "---", "", "![p](pic.png) [gone](gone.md) ![far](https://far.example/i.png)", "")}
+	out := filepath.Join(t.TempDir(), "out")
+	var before map[string]string
+	for n := range 2 {
+		p := NewPlan(posts, Options{Format: format(t, "site"), Now: noon, Image: find, Site: Site{URL: "https://example.org"}})
+		if err := p.WriteFile(out); err != nil {
+			t.Fatal(err)
+		}
+		if notes := p.Notes(); len(notes) != 1 || notes[0].Line != 8 || !strings.Contains(notes[0].Message, "gone.md") {
+			t.Errorf("time %d tells %v", n, notes)
+		}
+		if n == 1 && p.Reused() != 1 {
+			t.Errorf("%d pages were reused", p.Reused())
+		}
+		files := tree(t, out)
+		if before != nil && !equalFiles(before, files) {
+			t.Error("the second time gives other files")
+		}
+		before = files
+		page := files["posts/one/index.html"]
+		if !strings.Contains(page, `<img src="https://far.example/i.png"`) || !strings.Contains(page, "img-src data: https: http:;") {
+			t.Errorf("the image of another host is not shown: %s", page)
+		}
+		if strings.Contains(files["index.html"], "img-src data: https:") {
+			t.Error("the index may fetch")
+		}
+	}
+}
+
+func equalFiles(a, b map[string]string) bool {
+	for name, data := range a {
+		if b[name] != data {
+			return false
+		}
+	}
+	return len(a) == len(b)
+}
+
+// A package holds the images of what its pages leave out, and its pages lead
+// to each other.
+func TestZipHoldsAll(t *testing.T) {
+	_, find := shelf(t, map[string]string{"p.png": string(pixel(t)), "cover.png": string(pixel(t)) + "c"})
+	posts := []Source{
+		source("one.md", "!! title: One", "!! slug: one", "!! published: 2020-01-01", "!! description: d", "!! cover: cover.png", "", "---", "", "<div>", "<div class=\"chart\"><noscript>", "<img src=\"p.png\" alt=\"Chart\">", "</noscript></div>", "</div>", "", "[two](two.md#part)", ""),
+		simple("two.md", "two", "2020-01-02"),
+	}
+	data := []byte(all(t, format(t, "zip"), posts, Options{Image: find})[""])
+	p, err := Limits{}.Open(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"p.png", "cover.png"} {
+		if got, err := p.Read(name); err != nil || len(got) == 0 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if gaps := p.Gaps(); len(gaps) > 0 {
+		t.Errorf("there are gaps: %v", gaps)
+	}
+	data = []byte(all(t, format(t, "zip"), posts, Options{})[""])
+	bare, err := Limits{}.Open(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if gaps := bare.Gaps(); len(gaps) != 2 || gaps[0].String() != `"one.md": image "p.png" is not in the package` || !strings.Contains(gaps[1].Message, "cover.png") {
+		t.Errorf("the gaps are %v", gaps)
+	}
+	page, err := p.Read("pages/one.html")
+	if err != nil || !bytes.Contains(page, []byte(`href="two.html#part"`)) {
+		t.Errorf("%v; the page is %s", err, page)
+	}
+}
