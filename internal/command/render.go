@@ -35,7 +35,8 @@ func (c *cli) render() *cobra.Command {
 		Short: "Show a post, or Markdown from standard input, as readers will see it",
 		Long: `Write a post as an HTML fragment, a whole page, the words of the preview, or
 a picture of the preview. Without FILE standard input is read; it is Markdown
-without a head, and its images are looked up in the current folder.
+without a head, and its images are looked up in the current folder. Nothing that
+is written fetches anything: an image of another host is a link.
 
 ` + assetsHelp,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -110,7 +111,13 @@ func (c *cli) renderPost(e export.Post, start int, name string, lib storage.Libr
 	switch o.to {
 	case "html":
 		var out bytes.Buffer
-		problems, err := markdown.HTML(&out, e.Body, markdown.HTMLOptions{Dialect: dialect})
+		problems, err := markdown.HTML(&out, e.Body, markdown.HTMLOptions{Dialect: dialect, Image: func(dest string) (string, bool) {
+			far := export.IsElsewhere(dest)
+			if far {
+				c.warn("%s: image %q is on another host; a link stands for it", name, dest)
+			}
+			return dest, !far
+		}})
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}

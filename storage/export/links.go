@@ -46,6 +46,12 @@ func (l ImageLink) Written(dest string) string {
 // IsLocalLink tells whether a link names a file, not an address.
 func IsLocalLink(dest string) bool { return isLocal(dest) }
 
+// IsElsewhere tells whether an image link is an address of another host.
+func IsElsewhere(dest string) bool {
+	_, far := elsewhere(dest)
+	return far
+}
+
 // IsImage tells whether the bytes, or the first of them, are those of an image
 // that may lie in a package, and whether the name is that of one.
 func IsImage(name string, data []byte) bool { return hasImageSuffix(name) && imageType(data) != "" }

@@ -242,7 +242,7 @@ func (s *sweep) findings() (list []Finding) {
 	slices.SortStableFunc(list, func(a, b Finding) int {
 		return cmp.Or(s.byPath[a.Path]-s.byPath[b.Path], a.Line-b.Line)
 	})
-	return bounded(list)
+	return fewer(list)
 }
 
 // alone tells of what a package that must stand alone leaves out, so that no
@@ -269,8 +269,8 @@ func (s *sweep) alone(of func(post int) *sources, tell func(post int, at place, 
 	}
 }
 
-// bounded leaves as many findings of a post as someone reads.
-func bounded(list []Finding) (out []Finding) {
+// fewer leaves as many findings of a post as someone reads.
+func fewer(list []Finding) (out []Finding) {
 	const most = 100
 	for i := 0; i < len(list); {
 		n := i
