@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"image"
+	"image/png"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -103,7 +105,7 @@ func TestSweepTags(t *testing.T) {
 
 // What a site's feeds and cards name is in the site.
 func TestSiteHolds(t *testing.T) {
-	_, find := shelf(t, map[string]string{"pic.png": string(pixel(t)), "assets/pic.png": string(pixel(t)) + "other", "sub/a b.png": string(pixel(t))})
+	_, find := shelf(t, map[string]string{"pic.png": string(pixel(t)), "assets/pic.png": square(t, 2), "sub/a b.png": string(pixel(t))})
 	posts := []Source{
 		source("one.md", "!! title: One", "!! slug: one", "!! published: 2020-01-01", "!! description: d", "", "---", "", "![beside](pic.png) ![top](/pic.png) ![sub](<sub/a b.png>)", "", "See [two](two.md#part), [self](one.md) and [far](https://far.example/x).", ""),
 		source("two.md", "!! title: Two", "!! slug: two", "!! published: 2020-01-02", "!! description: d", "", "---", "", "## Part", ""),
@@ -157,7 +159,7 @@ func TestSiteHolds(t *testing.T) {
 	if seen != 2+2*6 {
 		t.Errorf("%d addresses were seen", seen)
 	}
-	if files["posts/one/pic.png"] != string(pixel(t)) || files["posts/one/pic-2.png"] != string(pixel(t))+"other" {
+	if files["posts/one/pic.png"] != string(pixel(t)) || files["posts/one/pic-2.png"] != square(t, 2) {
 		t.Error("the images are not those of the post")
 	}
 }
@@ -214,7 +216,7 @@ func equalFiles(a, b map[string]string) bool {
 // A package holds the images of what its pages leave out, and its pages lead
 // to each other.
 func TestZipHoldsAll(t *testing.T) {
-	_, find := shelf(t, map[string]string{"p.png": string(pixel(t)), "cover.png": string(pixel(t)) + "c"})
+	_, find := shelf(t, map[string]string{"p.png": string(pixel(t)), "cover.png": square(t, 3)})
 	posts := []Source{
 		source("one.md", "!! title: One", "!! slug: one", "!! published: 2020-01-01", "!! description: d", "!! cover: cover.png", "", "---", "", "<div>", "<div class=\"chart\"><noscript>", "<img src=\"p.png\" alt=\"Chart\">", "</noscript></div>", "</div>", "", "[two](two.md#part)", ""),
 		simple("two.md", "two", "2020-01-02"),
@@ -244,4 +246,14 @@ func TestZipHoldsAll(t *testing.T) {
 	if err != nil || !bytes.Contains(page, []byte(`href="two.html#part"`)) {
 		t.Errorf("%v; the page is %s", err, page)
 	}
+}
+
+// square is an image of n by n pixels.
+func square(t *testing.T, n int) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, n, n))); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }
