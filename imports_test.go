@@ -80,6 +80,7 @@ var libraries = []struct {
 	{"github.com/BurntSushi/toml", []string{"storage", "storage/bounded", "storage/intake"}, "know TOML, which is settings and other programs' front matter"},
 	{"github.com/fsnotify/fsnotify", []string{"storage"}, "knows how a folder is watched"},
 	{"github.com/fyne-io/oksvg", []string{"internal/imagework"}, "draws SVG, in a process of its own"},
+	{"github.com/gofrs/flock", []string{"storage"}, "knows how a file is locked on each system"},
 	{"github.com/spf13/cobra", []string{"internal/command"}, "knows how a command line is read"},
 }
 
