@@ -195,9 +195,8 @@ func embedded(address string) bool {
 // rule is what a style sheet gives to the elements of one key: a class with its
 // dot, an id with its #, the name of an element, or * for all.
 type rule struct {
-	refs  []reference
-	dash  dash
-	edges int
+	refs []reference
+	dash dash
 }
 
 // sheet reads a style sheet.
