@@ -1,9 +1,9 @@
 package markdown
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
-	"time"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
@@ -16,9 +16,13 @@ import (
 // colours.
 var roleClass = regexp.MustCompile(`^hl-(keyword|name|string|number|comment)$`)
 
-// maxColouring is how long a page's code may take to be coloured; the code
-// after that has no colours. A page of a book's length takes a tenth of it.
-const maxColouring = 5 * time.Second
+// Bounds of the code of a page that is coloured, in bytes, and in blocks whose
+// language's reader did not get through them; the code after that has no
+// colours. A page of a book's length has a tenth of it.
+const (
+	maxColoured = 1 << 20
+	maxLate     = 2
+)
 
 // fencedCode writes a block of code with its language as a class, and where
 // colours are wanted with an element around each part that has one.
@@ -41,10 +45,13 @@ func (w *writer) fencedCode(b util.BufWriter, src []byte, node ast.Node, enterin
 	_ = b.WriteByte('>')
 	text := normal(n.Lines().Value(src))
 	var runs []syntax.Run
-	if w.options.Colour && w.coloured < maxColouring {
-		began := time.Now()
-		runs = syntax.Runs(language, text)
-		w.coloured += time.Since(began)
+	if w.options.Colour && w.coloured+len(text) <= maxColoured && w.late < maxLate && syntax.Known(language) {
+		late := false
+		if runs, late = syntax.Parts(language, text); late {
+			w.late++
+			w.problem(src, n, "code", "this code has no colours, since it keeps what finds the parts of "+language+" busy")
+		}
+		w.coloured += len(text)
 	}
 	if runs == nil {
 		runs = []syntax.Run{{Len: len(text)}}
@@ -61,4 +68,13 @@ func (w *writer) fencedCode(b util.BufWriter, src []byte, node ast.Node, enterin
 	}
 	_, _ = b.WriteString("</code></pre>\n")
 	return ast.WalkContinue, nil
+}
+
+// problem notes what is wrong with a block.
+func (w *writer) problem(src []byte, n ast.Node, rule, message string) {
+	line := 1
+	if lines := n.Lines(); lines.Len() > 0 {
+		line += bytes.Count(src[:lines.At(0).Start], []byte{'\n'})
+	}
+	w.problems = append(w.problems, Problem{Line: line, Rule: rule, Message: message})
 }

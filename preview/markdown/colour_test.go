@@ -38,3 +38,18 @@ func TestColour(t *testing.T) {
 		t.Errorf("a foreign class is kept: %s", raw)
 	}
 }
+
+// TestColourBounds holds that what has colours is a matter of bytes.
+func TestColourBounds(t *testing.T) {
+	block := "```go\n" + strings.Repeat("// "+strings.Repeat("a ", 500)+"\n", 60) + "```\n\n"
+	blocks := maxColoured / (len(block) - len("```go\n```\n\n"))
+	got := coloured(t, strings.Repeat(block, blocks+3), true)
+	n := strings.Count(got, "<pre>")
+	plain := strings.Count(got, "<pre><code class=\"language-go\">// a")
+	if n != blocks+3 || plain != 3 {
+		t.Errorf("%d of %d blocks have no colours, want the last 3", plain, n)
+	}
+	if !strings.HasSuffix(got, "a \n</code></pre>\n") {
+		t.Error("the last one has colours")
+	}
+}

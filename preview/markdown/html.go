@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark/ast"
@@ -85,6 +84,8 @@ func fragment(src string, o HTMLOptions) (out string, problems []Problem) {
 	if err := page.renderer().Render(&buf, r.src, r.root); err != nil {
 		panic(err) // a buffer cannot fail
 	}
+	problems = append(problems, page.problems...)
+	slices.SortStableFunc(problems, func(a, b Problem) int { return a.Line - b.Line })
 	out = page.clean.Sanitize(list.balance(buf.String()))
 	out = readable(out)
 	out = strings.NewReplacer("&#39;", "'", "&#34;", "&quot;").Replace(out)
@@ -116,7 +117,9 @@ type writer struct {
 	formulas
 	told map[ast.Node]told // formulas with commands of the text's own
 
-	coloured time.Duration // that code has taken so far
+	coloured int // bytes of code
+	late     int // blocks of code whose language's reader did not get through
+	problems []Problem
 }
 
 func (w *writer) renderer() renderer.Renderer {

@@ -40,13 +40,26 @@ type Run struct {
 	Role Role
 }
 
-// Bounds of what colours may cost. Longer text has none. The time is there for
-// texts that make a language's expressions go back and forth; it is so long
-// that no usual text reaches it on a slow machine, because what is exported
-// must not depend on the machine.
+// Bounds of what has colours. They are counted in bytes, so that a text has the
+// same colours on every machine. Lines and blanks longer than these are no
+// program that anybody reads, but what makes readers of languages go back and
+// forth: that of C needs seconds for some thousand empty lines.
 const (
 	MaxBytes = 64 << 10
-	patience = time.Second
+	maxLine  = 4 << 10
+	maxBlank = 256
+)
+
+// The clock is the last resort, for a text within the bounds that is made to
+// keep a language's reader busy: it has no colours, and Parts says why. Usual
+// texts take a hundredth of this.
+const (
+	patience = 4 * time.Second
+	// The library gives up an expression after a quarter of a second without
+	// a word, and goes on as if it did not match. Where a part took so long
+	// the machine may have been busy, so the text is read again.
+	pause = 200 * time.Millisecond
+	tries = 4
 )
 
 // Known reports whether there are colours for a language, by a name that may
@@ -66,40 +79,87 @@ func find(language string) chroma.Lexer {
 }
 
 // Runs divides a text into runs that cover all of it. It gives nil if nothing
-// is known of the language, or the text is longer than MaxBytes.
-func Runs(language, src string) []Run { return runs(language, src, time.Now) }
+// is known of the language, or the text passes the bounds.
+func Runs(language, src string) []Run {
+	list, _ := Parts(language, src)
+	return list
+}
 
-func runs(language, src string, now func() time.Time) (list []Run) {
-	if src == "" || len(src) > MaxBytes {
-		return nil
+// Parts is Runs, and tells whether there are none only because the reader of
+// the language was not through in time.
+func Parts(language, src string) (list []Run, late bool) { return parts(language, src, time.Now) }
+
+func parts(language, src string, now func() time.Time) ([]Run, bool) {
+	if src == "" || len(src) > MaxBytes || isTangled(src) {
+		return nil, false
 	}
 	l := find(language)
 	if l == nil {
-		return nil
+		return nil, false
 	}
+	end := now().Add(patience)
+	for range tries {
+		list, in := runs(l, src, end, now)
+		if in {
+			return list, false
+		}
+		if now().After(end) {
+			break
+		}
+	}
+	return nil, true
+}
+
+// isTangled reports whether a text has a line or blanks that are too long.
+func isTangled(src string) bool {
+	line, blank := 0, 0
+	for i := 0; i < len(src); i++ {
+		line++
+		blank++
+		switch src[i] {
+		case '\n':
+			line = 0
+		case ' ', '\t', '\r', '\v', '\f':
+		default:
+			blank = 0
+		}
+		if line > maxLine || blank > maxBlank {
+			return true
+		}
+	}
+	return false
+}
+
+// runs reads a text once; in tells whether no part of it took too long.
+func runs(l chroma.Lexer, src string, end time.Time, now func() time.Time) (list []Run, in bool) {
 	defer func() {
 		if recover() != nil { // a fault of a language's reader costs the colours only
-			list = nil
+			list, in = nil, true
 		}
 	}()
 	next, err := l.Tokenise(&chroma.TokeniseOptions{State: "root"}, src)
 	if err != nil {
-		return nil
+		return nil, true
 	}
-	late := now().Add(patience)
 	rest := src
+	began := now()
 	for t := next(); t != chroma.EOF; t = next() {
+		at := now()
+		if at.Sub(began) >= pause || at.After(end) {
+			return nil, false
+		}
+		began = at
 		value := t.Value
 		if len(value) > len(rest) { // some readers end the last line themselves
 			value = strings.TrimSuffix(value, "\n")
 		}
-		if !strings.HasPrefix(rest, value) || now().After(late) {
-			return nil
+		if !strings.HasPrefix(rest, value) {
+			return nil, true
 		}
 		rest = rest[len(value):]
 		list = grow(list, Run{len(value), roleOf(t.Type)}, value)
 	}
-	return grow(list, Run{len(rest), Plain}, rest)
+	return grow(list, Run{len(rest), Plain}, rest), true
 }
 
 // grow adds a run, as part of the one before it if they look the same: blanks

@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -63,10 +64,60 @@ func TestNoColours(t *testing.T) {
 }
 
 func TestPatience(t *testing.T) {
-	var clock time.Time
-	now := func() time.Time { clock = clock.Add(time.Second); return clock }
-	if got := runs("go", strings.Repeat("x := 1\n", 100), now); got != nil {
-		t.Errorf("%d runs after minutes, want none", len(got))
+	src := strings.Repeat("x := 1\n", 100)
+	usual, late := Parts("go", src)
+	if usual == nil || late {
+		t.Fatalf("%d runs, late %v", len(usual), late)
+	}
+	// clock gives times that lie a step apart, of which some are long.
+	clock := func(step time.Duration, long ...int) func() time.Time {
+		var at time.Time
+		n := 0
+		return func() time.Time {
+			if n++; slices.Contains(long, n) {
+				at = at.Add(pause)
+			}
+			at = at.Add(step)
+			return at
+		}
+	}
+	for _, tt := range []struct {
+		name string
+		now  func() time.Time
+		late bool
+	}{
+		{"a machine that stands still", clock(0), false},
+		{"a slow machine", clock(patience / 1000), false},
+		{"one that was busy", clock(time.Microsecond, 5), false},
+		{"and once more", clock(time.Microsecond, 5, 20, 90), false},
+		{"a part that is never done", clock(pause), true},
+		{"parts that take too long together", clock(patience / 100), true},
+	} {
+		got, late := parts("go", src, tt.now)
+		if late != tt.late || late != (got == nil) || !late && !slices.Equal(got, usual) {
+			t.Errorf("%s: %d runs, want %d; late %v, want %v", tt.name, len(got), len(usual), late, tt.late)
+		}
+	}
+}
+
+// TestTangled holds that what is too long has no colours, on whatever machine.
+func TestTangled(t *testing.T) {
+	for _, tt := range []struct {
+		name, src string
+		coloured  bool
+	}{
+		{"empty lines", "int a;" + strings.Repeat("\n", maxBlank) + "int b;", true},
+		{"too many empty lines", "int a;" + strings.Repeat("\n", maxBlank+1) + "int b;", false},
+		{"a long line", strings.Repeat("a;", maxLine/2), true},
+		{"too long a line", strings.Repeat("a;", maxLine/2) + "b", false},
+		{"lines set in", strings.Repeat("\t\t int a; \r\n", 1000), true},
+	} {
+		for range 3 {
+			list, late := parts("c", tt.src, func() time.Time { return time.Time{} })
+			if (list != nil) != tt.coloured || late {
+				t.Errorf("%s: %d runs, late %v", tt.name, len(list), late)
+			}
+		}
 	}
 }
 
