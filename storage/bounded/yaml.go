@@ -10,10 +10,7 @@ import (
 // YAML reads a document as the tree that is written; what aliases stand for is
 // not put in. A document with nothing in it has no content.
 func YAML(src []byte, l Limits) (*yaml.Node, error) {
-	if err := l.size(len(src)); err != nil {
-		return nil, err
-	}
-	if err := scanYAML(src, l); err != nil {
+	if err := CheckYAML(src, l); err != nil {
 		return nil, err
 	}
 	var doc yaml.Node
@@ -28,10 +25,14 @@ func YAML(src []byte, l Limits) (*yaml.Node, error) {
 	return &doc, nil
 }
 
-// scanYAML counts what may begin a value: a line, a comma, a bracket, and a
+// CheckYAML says whether YAML would read a document, as far as its size and the
+// number of its values go. It counts what may begin a value: a line, a comma, a bracket, and a
 // colon, dash or question mark with a blank behind it. Those among words count
 // too, as YAML cannot be told apart without being read.
-func scanYAML(src []byte, l Limits) error {
+func CheckYAML(src []byte, l Limits) error {
+	if err := l.size(len(src)); err != nil {
+		return err
+	}
 	c := &count{limits: l, nested: lists, line: 1}
 	for i, b := range src {
 		switch b {

@@ -291,6 +291,11 @@ func (p *Plan) bundle(e Post) ([]file, []Finding, error) {
 	enc.SetIndent("", "  ")
 	err := enc.Encode(bundleInfo{Version: "2", Type: bundleType, Creator: bundleOwner, Own: own})
 	files[0] = file{infoName, b.Bytes()}
+	if err == nil {
+		if err = bounded.CheckJSON(b.Bytes(), infoLimits); err != nil {
+			err = fmt.Errorf("%s: its bundle could not be read again: %w", e.Path, err)
+		}
+	}
 	return files, m.notes, err
 }
 

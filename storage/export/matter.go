@@ -9,6 +9,7 @@ import (
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage/bounded"
 	"galley.app/galley/storage/post"
 )
 
@@ -79,6 +80,9 @@ func (b *pageBundles) page(i int) ([]file, []Finding, error) {
 		indent = "  "
 	}
 	own.write(&w, indent)
+	if err := bounded.CheckYAML([]byte(w.String()), pageLimits); err != nil {
+		return nil, nil, fmt.Errorf("%s: its front matter could not be read again: %w", e.Path, err)
+	}
 	w.WriteString("---\n\n" + m.text)
 	files := []file{{"index.md", []byte(w.String())}}
 	for i, pic := range m.images {
