@@ -58,6 +58,9 @@ func (x *XML) take(next func() (xml.Token, error)) (xml.Token, error) {
 	return t, nil
 }
 
+// Values is how much of the limit of values was read.
+func (x *XML) Values() int { return x.count.values }
+
 // Line is that of the next token, 1-based.
 func (x *XML) Line() int {
 	line, _ := x.InputPos()

@@ -46,9 +46,10 @@ func (l Limits) VerifyBook(r io.ReaderAt, size int64) (count int, is bool, err e
 	return len(v.pkg.entries), true, nil
 }
 
-// bookLimits are those of a file of XML in a book. It is read as a stream, of
-// which only one tag or text is held.
-var bookLimits = bounded.Limits{Depth: 1000, Token: 64 << 20}
+// bookLimits are those of the XML in a book. It is read as a stream, of which
+// only one tag or text is held; tags, attributes and texts of all files count
+// together.
+var bookLimits = bounded.Limits{Depth: 1000, Token: 64 << 20, Values: 20_000_000}
 
 // listLimits are those of the files that list a book's others, which are held.
 func (l Limits) listLimits() bounded.Limits {
@@ -58,6 +59,8 @@ func (l Limits) listLimits() bounded.Limits {
 const bookContainer = "META-INF/container.xml"
 
 func (v *verifier) checkBook(files []*zip.File) {
+	limits := bookLimits
+	limits.Values = int(v.limits.Of(int64(limits.Values)))
 	for _, f := range files {
 		if strings.HasSuffix(f.Name, "/") {
 			continue
@@ -65,7 +68,9 @@ func (v *verifier) checkBook(files []*zip.File) {
 		err := v.unpackInto(f, v.limits.Of(maxFile), func(r io.Reader) error {
 			switch path.Ext(f.Name) {
 			case ".xml", ".opf", ".xhtml", ".ncx":
-				return wellFormedXML(r)
+				values, err := wellFormedXML(r, limits)
+				limits.Values = max(1, limits.Values-values)
+				return err
 			}
 			return nil
 		})
@@ -171,23 +176,23 @@ func (v *verifier) checkListed() {
 	slices.SortFunc(v.faults, func(a, b Fault) int { return strings.Compare(a.Name, b.Name) })
 }
 
-// wellFormedXML reads a document to its end.
-func wellFormedXML(r io.Reader) error {
-	x := bounded.NewXML(r, bookLimits)
+// wellFormedXML reads a document to its end, and tells how many values it has.
+func wellFormedXML(r io.Reader, l bounded.Limits) (values int, err error) {
+	x := bounded.NewXML(r, l)
 	x.Entity = xml.HTMLEntity // older books have them
 	seen := false
 	for {
 		token, err := x.Token()
 		switch {
 		case errors.Is(err, io.EOF) && seen:
-			return nil
+			return x.Values(), nil
 		case errors.Is(err, io.EOF):
-			return errors.New("it is not well-formed: there is nothing in it")
+			return 0, errors.New("it is not well-formed: there is nothing in it")
 		case err != nil:
 			if e, ok := errors.AsType[*bounded.Error](err); ok {
-				return e
+				return 0, e
 			}
-			return fmt.Errorf("it is not well-formed: line %d: %w", x.Line(), err)
+			return 0, fmt.Errorf("it is not well-formed: line %d: %w", x.Line(), err)
 		}
 		if _, ok := token.(xml.StartElement); ok {
 			seen = true

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"galley.app/galley/internal/growth"
+	"galley.app/galley/storage/bounded"
 	"galley.app/galley/storage/post"
 )
 
@@ -184,6 +185,14 @@ func TestTooMuch(t *testing.T) {
 			_, err := Limits{}.OpenBundles(packOf(t, raw{name: "x.textbundle/info.json", method: zip.Deflate, data: []byte(`{"version":2}` + rep(" ", maxInfo))}, raw{name: "x.textbundle/text.md", data: []byte("a")}))
 			return err
 		}, "larger than 8 MB"},
+		"a book's elements": {func() error {
+			values, err := wellFormedXML(strings.NewReader("<a>"+rep("<b/>", 100)+"</a>"), bounded.Limits{Values: 1000})
+			if values != 303 || err != nil {
+				return fmt.Errorf("%d values, %w", values, err)
+			}
+			_, err = wellFormedXML(strings.NewReader("<a>"+rep("<b/>", 100)+"</a>"), bounded.Limits{Values: 300})
+			return err
+		}, "more than 300 keys and values"},
 		"a book's list": {func() error {
 			return verifyBook(build(t, raw{name: "mimetype", data: []byte(bookType)}, raw{name: bookContainer, data: []byte(`<container><rootfiles><rootfile full-path="a.opf"/></rootfiles></container>`)},
 				raw{name: "a.opf", data: []byte("<package><manifest>" + rep("<item/>", 1_100_000) + "</manifest></package>"), method: zip.Deflate}))
@@ -266,7 +275,8 @@ func FuzzBookXML(f *testing.F) {
 			}
 		}
 		want := errors.Is(err, io.EOF) && seen
-		if got := wellFormedXML(strings.NewReader(src)) == nil; got != want && strings.Count(src, "<") < bookLimits.Depth {
+		_, found := wellFormedXML(strings.NewReader(src), bookLimits)
+		if got := found == nil; got != want && strings.Count(src, "<") < bookLimits.Depth {
 			t.Errorf("%q: well-formed %v, want %v (%v)", src, got, want, err)
 		}
 	})

@@ -48,36 +48,8 @@ func TestWork(t *testing.T) {
 				}
 			}
 		},
-		"links to uploads": func(n int) func() {
-			all := changesOf(n, 0)
-			more := changesOf(n, 5)
-			return func() { merged(all, more) }
-		},
 	} {
 		t.Run(name, func(t *testing.T) { growth.Bytes(t, 2000, make) })
-	}
-}
-
-// changesOf are changes of three bytes each, ten apart.
-func changesOf(n, from int) (list []change) {
-	for i := range n {
-		list = append(list, change{10*i + from, 10*i + from + 3, "x"})
-	}
-	return list
-}
-
-func TestMerged(t *testing.T) {
-	c := func(start, end int, with string) change { return change{start, end, with} }
-	for _, tt := range []struct{ first, more, want []change }{
-		{nil, nil, nil},
-		{[]change{c(0, 2, "a")}, nil, []change{c(0, 2, "a")}},
-		{nil, []change{c(0, 2, "a")}, []change{c(0, 2, "a")}},
-		{[]change{c(5, 7, "b")}, []change{c(0, 2, "a"), c(8, 9, "c")}, []change{c(0, 2, "a"), c(5, 7, "b"), c(8, 9, "c")}},
-		{[]change{c(5, 7, "b")}, []change{c(4, 6, "x"), c(5, 7, "y"), c(6, 8, "z"), c(7, 8, "c")}, []change{c(5, 7, "b"), c(7, 8, "c")}},
-	} {
-		if got := merged(tt.first, tt.more); fmt.Sprint(got) != fmt.Sprint(tt.want) {
-			t.Errorf("%v and %v: %v, want %v", tt.first, tt.more, got, tt.want)
-		}
 	}
 }
 
