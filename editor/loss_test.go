@@ -280,6 +280,14 @@ func (m *lossModel) step() {
 	case asks:
 		if m.rng.IntN(3) == 0 { // much may happen before
 			m.answer(w)
+		} else if p, _ := w.Shown(); strings.HasSuffix(w.Question(), "outside Galley") && m.rng.IntN(2) == 0 {
+			m.note("outside: a word more in %s, of which %s asks", filepath.Base(p.Path()), w.name)
+			text, _ := m.get(filepath.Base(p.Path()))
+			m.put(filepath.Base(p.Path()), text+m.word()+" ")
+			m.check(true)
+			m.tell(w)
+			synctest.Wait()
+			w.Run(1000)
 		}
 	case n < 59:
 		m.note("%s: new post", w.name)
