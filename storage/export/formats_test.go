@@ -245,7 +245,7 @@ func TestSiteAgain(t *testing.T) {
 	step("a text", 3)
 	sources = append(sources, body("d", "new"))
 	step("a post that b names", 3)
-	if err := os.WriteFile(filepath.Join(dir, "assets/a.png"), append(pixel(t), 'x'), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "assets/a.png"), shade(t, 1), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	step("an image", 4)

@@ -19,8 +19,16 @@ import (
 
 func pixel(t testing.TB) []byte {
 	t.Helper()
+	return shade(t, 0)
+}
+
+// shade is an image of one pixel, another one for each grey.
+func shade(t testing.TB, grey uint8) []byte {
+	t.Helper()
+	pix := image.NewGray(image.Rect(0, 0, 1, 1))
+	pix.Pix[0] = grey
 	var b bytes.Buffer
-	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 1, 1))); err != nil {
+	if err := png.Encode(&b, pix); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -51,7 +59,7 @@ func shelf(t testing.TB, files map[string]string) (string, func(string, string) 
 func illustrated(t testing.TB) ([]Source, func(string, string) (string, bool)) {
 	t.Helper()
 	_, find := shelf(t, map[string]string{
-		"assets/posts/1/a.png": string(pixel(t)), "pics/b c.png": string(pixel(t)) + "tail", "d.svg": drawing,
+		"assets/posts/1/a.png": string(pixel(t)), "pics/b c.png": string(shade(t, 1)), "d.svg": drawing,
 	})
 	return []Source{
 		source("0001-one.md", "!! title: One: 1", "!! slug: one", "!! published: 2024-01-01", "!! description: d", "", "---", "", "![a](/posts/1/a.png) ![b](<pics/b c.png>)", ""),
@@ -106,7 +114,7 @@ func TestZipRoundTrip(t *testing.T) {
 	}
 	want := map[string]string{
 		"0001-one.md": sources[0].Text, "0002-two.md": sources[1].Text,
-		"assets/posts/1/a.png": string(pixel(t)), "pics/b c.png": string(pixel(t)) + "tail", "d.svg": drawing,
+		"assets/posts/1/a.png": string(pixel(t)), "pics/b c.png": string(shade(t, 1)), "d.svg": drawing,
 	}
 	if got := tree(t, dir); !maps.Equal(got, want) {
 		t.Errorf("imported %v", slices.Sorted(maps.Keys(got)))
