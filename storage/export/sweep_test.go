@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"galley.app/galley/internal/imagework"
 )
 
 // swept writes posts in a format and gives its files, and what was told.
@@ -65,7 +67,7 @@ func TestSweep(t *testing.T) {
 		{"atom", site, []string{gone}},
 		{"json-feed", site, []string{gone}},
 	} {
-		_, told := swept(t, tt.format, one(body), Options{Site: tt.site, Image: find})
+		_, told := swept(t, tt.format, one(body), Options{Site: tt.site, Image: find, Decoder: imagework.Here{}})
 		slices.Sort(told)
 		want := slices.Clone(tt.want)
 		slices.Sort(want)
