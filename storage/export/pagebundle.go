@@ -38,10 +38,11 @@ func (p *Plan) treeBundles(f *folder, hugo bool) error {
 
 var plainPlace = regexp.MustCompile(`^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$`)
 
-// link gives how post i names another post that it names by its file. What
-// names a place on the site, or on the web, is right as it is.
+// link gives how post i names another post that it names by its file, and for
+// Hugo by its place on the site, which is known there only when it is built.
+// What names any other place is right as it is.
 func (b *pageBundles) link(i int, dest string) (string, bool) {
-	if strings.HasPrefix(dest, "/") {
+	if strings.HasPrefix(dest, "/") && !b.hugo {
 		return "", false
 	}
 	to, fragment, ok := b.links.find(dest)

@@ -141,7 +141,7 @@ func TestPageBundleLinks(t *testing.T) {
 		simple("two.md", "two", "2020-01-02"), simple("wip-later.md", "later", "2020-01-02"),
 	}
 	for name, want := range map[string]string{
-		"hugo": "[two]({{< relref \"two#part\" >}}) [again]({{< relref \"two#part\" >}}) [**bold**](0002-two.md) [ref] [own](#x) [far](https://example.org/two.md) [site](/posts/two)\n" +
+		"hugo": "[two]({{< relref \"two#part\" >}}) [again]({{< relref \"two#part\" >}}) [**bold**](0002-two.md) [ref] [own](#x) [far](https://example.org/two.md) [site]({{< relref \"two\" >}})\n" +
 			"<a href=\"{{< relref \"two\" >}}\">tag</a> [![p](p.png)]({{< relref \"two\" >}}) [gone](three.md) [draft](../later/#a)\n\n[ref]: {{< relref \"two\" >}} \"t\"\n\n`[code](two.md)`\n",
 		"yaml": "[two](../two/#part) [again](../two/#part) [**bold**](0002-two.md) [ref] [own](#x) [far](https://example.org/two.md) [site](/posts/two)\n" +
 			"<a href=\"../two/\">tag</a> [![p](p.png)](../two/) [gone](three.md) [draft](../later/#a)\n\n[ref]: ../two/ \"t\"\n\n`[code](two.md)`\n",
