@@ -59,6 +59,7 @@ func (s *shelf) SetReads(folders []string, yes bool) error {
 	s.due = nil
 	return nil
 }
+
 func (s *shelf) Linked(_, dest string) (string, bool) {
 	path := "/lib/" + strings.TrimPrefix(dest, "/posts/") + ".md"
 	_, ok := s.files[path]

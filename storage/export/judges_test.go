@@ -224,7 +224,7 @@ func show(t *testing.T, page string, dark bool) shown {
 	}
 	var s shown
 	s.told = console.FindAllString(string(out), -1)
-	s.asked = asked(t, at("net.json"))
+	s.asked = addressesAsked(t, at("net.json"))
 	data, err := os.ReadFile(at("page.png"))
 	if err != nil {
 		t.Fatal(err)
@@ -249,9 +249,9 @@ func show(t *testing.T, page string, dark bool) shown {
 	return s
 }
 
-// asked lists what a page asked of the network; what the browser asks for
+// addressesAsked lists what a page asked of the network; what the browser asks for
 // itself has no page behind it.
-func asked(t *testing.T, file string) []string {
+func addressesAsked(t *testing.T, file string) []string {
 	t.Helper()
 	data, err := os.ReadFile(file)
 	if err != nil {

@@ -133,7 +133,7 @@ func TestWithoutCamera(t *testing.T) {
 	add("one without anything", "image/jpeg", bare, bare)
 	whole, bare = photo(t, 1)
 	add("a photo that is upright", "image/jpeg", whole, bare)
-	whole, bare = photo(t, 99)
+	whole, _ = photo(t, 99)
 	_, upright := photo(t, 1)
 	add("a photo with a senseless turn", "image/jpeg", whole, upright)
 	whole, bare = sketch(t)
