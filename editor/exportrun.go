@@ -18,19 +18,10 @@ import (
 
 // exporting is an export that is under way.
 type exporting struct {
-	w      *Window
-	name   string // of the format or target
-	r      ExportRequest
-	look   exportLook
-	cancel func()
-	ended  bool // it was cancelled
-	then   func()
-
-	asked *control.Question // with the bar; nil while it is not shown
-	bar   *control.Progress
-	told  *control.Label
-	done  int
-	total int
+	job
+	name string // of the format or target
+	r    ExportRequest
+	look exportLook
 }
 
 // exportLook is how an export is shown.
@@ -43,7 +34,7 @@ type exportLook struct {
 func (w *Window) export(r ExportRequest, l exportLook) {
 	ctx, cancel := context.WithCancel(context.Background())
 	r.Camera = w.state.Camera
-	x := &exporting{w: w, r: r, look: l, cancel: cancel, name: r.Target}
+	x := &exporting{job: job{w: w, cancel: cancel}, r: r, look: l, name: r.Target}
 	for _, f := range w.o.Store.Formats() {
 		if f.Name == r.Format && x.name == "" {
 			x.name = f.Label
@@ -62,29 +53,10 @@ func (w *Window) export(r ExportRequest, l exportLook) {
 
 // show shows how far the export is.
 func (x *exporting) show() {
-	w := x.w
-	if x.asked != nil || w.modal > 0 {
-		return
+	if x.ask("Exporting as "+x.name, x.r.Out, x.stop, func() { x.look.quiet = true }) {
+		x.look.quiet = false
+		x.say()
 	}
-	const width = 480
-	x.bar = control.NewProgress()
-	x.told = control.NewSmall("", look.Muted)
-	x.told.Wrap = width - 48
-	x.asked = &control.Question{
-		Title: "Exporting as " + x.name, Text: x.r.Out, Width: width,
-		Extra:  control.NewStack(8, x.bar, x.told),
-		Cancel: control.Choice{Label: "Cancel", Do: x.stop},
-		Main:   control.Choice{Label: "Go on writing"},
-	}
-	w.ask(x.asked)
-	closed := x.asked.OnClose
-	x.asked.OnClose = func() {
-		x.asked = nil
-		x.look.quiet = true
-		closed()
-	}
-	x.look.quiet = false
-	x.say()
 }
 
 // stop ends the export; what lay at its place stays as it was.
@@ -102,17 +74,10 @@ func (x *exporting) progress(done, total int) {
 
 func (x *exporting) say() {
 	words := "Reading the posts"
-	share := float32(0)
 	if x.total > 0 {
-		share = float32(x.done) / float32(x.total)
-		words = strconv.Itoa(int(share*100)) + " % of the way"
+		words = strconv.Itoa(int(x.share()*100)) + " % of the way"
 	}
-	if x.asked != nil {
-		x.bar.Set(share)
-		x.told.SetText(words)
-	} else if !x.ended {
-		x.w.say("Exporting as " + x.name + ": " + strings.ToLower(words[:1]) + words[1:])
-	}
+	x.tell(words, "Exporting as "+x.name+": "+strings.ToLower(words[:1])+words[1:])
 }
 
 // over takes in what became of the export.

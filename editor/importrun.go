@@ -6,27 +6,18 @@ import (
 	"strconv"
 
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
 )
 
 // importing is an import that is being written.
 type importing struct {
-	w      *Window
-	im     Import
-	cancel func()
-	ended  bool   // it was cancelled
-	then   func() // what waits for it; may be nil
-
-	asked       *control.Question // with the bar; nil while it is not shown
-	bar         *control.Progress
-	told        *control.Label
-	done, total int
+	job
+	im Import
 }
 
 // runImport writes what was shown. The window can be used meanwhile.
 func (w *Window) runImport(im Import) {
 	ctx, cancel := context.WithCancel(context.Background())
-	x := &importing{w: w, im: im, cancel: cancel}
+	x := &importing{job: job{w: w, cancel: cancel}, im: im}
 	w.importing = x
 	w.say("Importing…")
 	x.show()
@@ -38,27 +29,9 @@ func (w *Window) runImport(im Import) {
 
 // show shows how far the import is.
 func (x *importing) show() {
-	w := x.w
-	if x.asked != nil || w.modal > 0 {
-		return
+	if x.ask("Importing into “"+x.w.lib.Name+"”", "Either all is taken in, or nothing.", x.stop, func() {}) {
+		x.say()
 	}
-	const width = 480
-	x.bar = control.NewProgress()
-	x.told = control.NewSmall("", look.Muted)
-	x.told.Wrap = width - 48
-	x.asked = &control.Question{
-		Title: "Importing into “" + w.lib.Name + "”", Text: "Either all is taken in, or nothing.", Width: width,
-		Extra:  control.NewStack(8, x.bar, x.told),
-		Cancel: control.Choice{Label: "Cancel", Do: x.stop},
-		Main:   control.Choice{Label: "Go on writing"},
-	}
-	w.ask(x.asked)
-	closed := x.asked.OnClose
-	x.asked.OnClose = func() {
-		x.asked = nil
-		closed()
-	}
-	x.say()
 }
 
 // stop ends the import; what it has written is taken away again.
@@ -74,18 +47,11 @@ func (x *importing) progress(done, total int) {
 }
 
 func (x *importing) say() {
-	share, words := float32(0), "Reading what is to be written"
+	words := "Reading what is to be written"
 	if x.total > 0 {
-		share = float32(x.done) / float32(x.total)
 		words = strconv.Itoa(x.done) + " of " + count(x.total, "file")
 	}
-	switch {
-	case x.asked != nil:
-		x.bar.Set(share)
-		x.told.SetText(words)
-	case !x.ended:
-		x.w.say("Importing: " + words)
-	}
+	x.tell(words, "Importing: "+words)
 }
 
 // over takes in what became of the import.

@@ -115,20 +115,9 @@ func (p *parser) verbatim() (string, bool) {
 	if !p.accept("{") {
 		return "", false
 	}
-	start, depth := p.pos, 1
-	for p.pos < len(p.src) {
-		t := p.raw()
-		p.pos = t.end
-		switch t.text {
-		case "%":
-			p.comment()
-		case "{":
-			depth++
-		case "}":
-			if depth--; depth == 0 {
-				return p.src[start:t.off], true
-			}
-		}
+	start := p.pos
+	if group, ok := p.balanced(); ok {
+		return group, true
 	}
 	return p.src[start:], false
 }

@@ -1,0 +1,65 @@
+package editor
+
+import (
+	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/look"
+)
+
+// job is an import or export under way. The window can be used meanwhile.
+type job struct {
+	w      *Window
+	cancel func()
+	ended  bool   // it was cancelled
+	then   func() // what waits for its end; may be nil
+
+	asked       *control.Question // with the bar; nil while it is not shown
+	bar         *control.Progress
+	told        *control.Label
+	done, total int
+}
+
+// ask shows how far the job is, with a button that calls stop, and reports
+// whether it does: only where nothing else is asked. closed is called when that
+// goes away.
+func (j *job) ask(title, text string, stop, closed func()) bool {
+	if j.asked != nil || j.w.modal > 0 {
+		return false
+	}
+	const width = 480
+	j.bar = control.NewProgress()
+	j.told = control.NewSmall("", look.Muted)
+	j.told.Wrap = width - 48
+	j.asked = &control.Question{
+		Title: title, Text: text, Width: width,
+		Extra:  control.NewStack(8, j.bar, j.told),
+		Cancel: control.Choice{Label: "Cancel", Do: stop},
+		Main:   control.Choice{Label: "Go on writing"},
+	}
+	j.w.ask(j.asked)
+	leave := j.asked.OnClose
+	j.asked.OnClose = func() {
+		j.asked = nil
+		closed()
+		leave()
+	}
+	return true
+}
+
+// share is how much of the work is done, from 0 to 1.
+func (j *job) share() float32 {
+	if j.total == 0 {
+		return 0
+	}
+	return float32(j.done) / float32(j.total)
+}
+
+// tell shows how far the job is: words in its question, said in the status bar.
+func (j *job) tell(words, said string) {
+	switch {
+	case j.asked != nil:
+		j.bar.Set(j.share())
+		j.told.SetText(words)
+	case !j.ended:
+		j.w.say(said)
+	}
+}
