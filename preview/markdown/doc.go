@@ -418,6 +418,32 @@ type Head struct {
 	Off   int    // offset in the text
 }
 
+// CodeSpans returns where code, formulas and diagrams stand in the text, as
+// bytes [from, to) in order: what is in them is neither markup nor a shortcode.
+func (d *Doc) CodeSpans() (spans [][2]int) {
+	var walk func(b *Block, at int)
+	walk = func(b *Block, at int) {
+		if b.Kind == Code || b.Kind == Diagram || b.Kind == Math {
+			spans = append(spans, [2]int{at + b.Start, at + b.End})
+		}
+		for _, in := range b.Inlines {
+			if in.Style.Has(CodeSpan) && in.Start < in.End {
+				spans = append(spans, [2]int{at + in.Start, at + in.End})
+			}
+		}
+		for _, c := range b.Children {
+			walk(c, at)
+		}
+	}
+	for i, b := range d.From(0) {
+		if b.Kind != Footnotes {
+			walk(b, d.Start(i))
+		}
+	}
+	slices.SortFunc(spans, func(a, b [2]int) int { return a[0] - b[0] })
+	return spans
+}
+
 // Outline gives all headings in source order, those in quotes and lists too.
 func (d *Doc) Outline() []Head {
 	var heads []Head

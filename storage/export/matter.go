@@ -233,7 +233,7 @@ func hideShortcodes(src string) string {
 	d := markdown.Parse(nil, text.New(src), 0)
 	var b strings.Builder
 	at := 0
-	for _, span := range codeSpans(d) {
+	for _, span := range d.CodeSpans() {
 		if span[0] < at {
 			continue
 		}
@@ -243,31 +243,6 @@ func hideShortcodes(src string) string {
 	}
 	b.WriteString(src[at:])
 	return b.String()
-}
-
-// codeSpans gives where code stands in the source, in its order.
-func codeSpans(d *markdown.Doc) (spans [][2]int) {
-	var walk func(b *markdown.Block, at int)
-	walk = func(b *markdown.Block, at int) {
-		if b.Kind == markdown.Code || b.Kind == markdown.Diagram || b.Kind == markdown.Math {
-			spans = append(spans, [2]int{at + b.Start, at + b.End})
-		}
-		for _, in := range b.Inlines {
-			if in.Style.Has(markdown.CodeSpan) && in.Start < in.End {
-				spans = append(spans, [2]int{at + in.Start, at + in.End})
-			}
-		}
-		for _, c := range b.Children {
-			walk(c, at)
-		}
-	}
-	for i, b := range d.From(0) {
-		if b.Kind != markdown.Footnotes {
-			walk(b, d.Start(i))
-		}
-	}
-	slices.SortStableFunc(spans, func(a, b [2]int) int { return a[0] - b[0] })
-	return spans
 }
 
 func showShortcodes(s string) string { return hidden.ReplaceAllString(s, "{{$1$2$3}}") }

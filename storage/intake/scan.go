@@ -162,30 +162,7 @@ func (r ranges) holds(at int) bool {
 
 // codeIn lists the parts of Markdown that are code.
 func codeIn(body string) ranges {
-	d := markdown.Parse(nil, source.New(body), 0)
-	var out ranges
-	var block func(b *markdown.Block, at int)
-	block = func(b *markdown.Block, at int) {
-		switch b.Kind {
-		case markdown.Code, markdown.Math, markdown.Diagram:
-			out = append(out, [2]int{at + b.Start, at + b.End})
-		}
-		for _, in := range b.Inlines {
-			if in.Style.Has(markdown.CodeSpan) {
-				out = append(out, [2]int{at + in.Start, at + in.End})
-			}
-		}
-		for _, c := range b.Children {
-			block(c, at)
-		}
-	}
-	for i, b := range d.From(0) {
-		if b.Kind != markdown.Footnotes {
-			block(b, d.Start(i))
-		}
-	}
-	slices.SortFunc(out, func(a, b [2]int) int { return a[0] - b[0] })
-	return out
+	return markdown.Parse(nil, source.New(body), 0).CodeSpans()
 }
 
 // outsideCode replaces what an expression finds outside of code; with gives
