@@ -195,6 +195,8 @@ func (c *cleaner) element(n *html.Node, in within) {
 	case "table":
 		if attr(n, "role") == "presentation" || countCells(n) < 2 || !c.boundTable(n) {
 			unwrapTable(n)
+		} else if !in.pre || numberedCode(n) != nil {
+			codeIn(n)
 		}
 	case "pre":
 		language(n)

@@ -185,22 +185,137 @@ const lineBreak = "<br>" // in a table's cell
 
 // breaks makes line breaks of the paragraphs in a table's cell.
 func breaks(cell *html.Node) {
-	kids := kidsOf(cell)
-	for i, k := range kids {
-		if k.Data != "p" && k.Data != "div" {
-			continue
-		}
-		if i+1 < len(kids) {
-			k.AppendChild(raw(lineBreak))
-		}
-		unwrap(k)
-	}
 	for _, br := range all(cell, func(n *html.Node) bool { return n.Data == "br" && n.Type == html.ElementNode }) {
 		replace(br, raw(lineBreak))
 	}
+	edges := map[*html.Node]bool{} // breaks at the edges of paragraphs
+	edge := func(before, in *html.Node) {
+		n := raw(lineBreak)
+		edges[n] = true
+		in.InsertBefore(n, before)
+	}
+	var open func(*html.Node)
+	open = func(n *html.Node) {
+		for c := n.FirstChild; c != nil; {
+			next := c.NextSibling
+			if c.Type == html.ElementNode && !standsApart(c) {
+				open(c)
+				if c.Data == "p" || c.Data == "div" {
+					edge(c, n)
+					edge(next, n)
+					unwrap(c)
+				}
+			}
+			c = next
+		}
+	}
+	open(cell)
+	words := false        // stand before, in the same line
+	var ends []*html.Node // edges that a line ends at, where words follow
+	var walk func(*html.Node)
+	walk = func(n *html.Node) {
+		for c := n.FirstChild; c != nil; {
+			next := c.NextSibling
+			switch {
+			case edges[c] && words && len(ends) == 0:
+				ends = append(ends, c)
+			case edges[c]:
+				n.RemoveChild(c)
+			case c.Type == html.ElementNode && (standsApart(c) || attr(c, "data") == lineBreak):
+				words = false
+				ends = drop(ends)
+			case c.Type == html.TextNode && strings.TrimSpace(c.Data) != "" || c.Data == rawTag || c.Data == "img":
+				words, ends = true, nil
+			default:
+				walk(c)
+			}
+			c = next
+		}
+	}
+	walk(cell)
+	drop(ends)
 	for last := cell.LastChild; last != nil && (attr(last, "data") == lineBreak || last.Type == html.TextNode && strings.TrimSpace(last.Data) == ""); last = cell.LastChild {
 		cell.RemoveChild(last)
 	}
+}
+
+// drop takes nodes out of their tree.
+func drop(nodes []*html.Node) []*html.Node {
+	for _, n := range nodes {
+		n.Parent.RemoveChild(n)
+	}
+	return nil
+}
+
+// standsApart reports whether an element in a table's cell has lines of its own
+// that are no paragraphs.
+func standsApart(n *html.Node) bool {
+	switch n.Data {
+	case "ul", "ol", "table", "blockquote", "pre", "hr", "h1", "h2", "h3", "h4", "h5", "h6", htmlTag, noteTag:
+		return true
+	}
+	return false
+}
+
+// codeIn sees to the code in a table's cells. A row of Markdown holds none of
+// several lines: of a table that only numbers the lines, the code stays, and
+// every other is written as HTML.
+func codeIn(table *html.Node) {
+	if find(table, isPre) == nil {
+		return
+	}
+	if code := numberedCode(table); code != nil {
+		code.Parent.RemoveChild(code)
+		replace(table, code)
+		language(code)
+		return
+	}
+	whole := false
+	for _, pre := range all(table, isPre) {
+		line := strings.TrimSuffix(words(pre), "\n")
+		if cell := pre.Parent; isCell(cell) && line == strings.Join(strings.Fields(line), " ") {
+			pre.Data, pre.DataAtom = "p", atom.P
+			breaks(cell)
+		} else {
+			whole = true
+		}
+	}
+	switch {
+	case !whole:
+	case find(table, func(n *html.Node) bool { return n.Data == rawTag && attr(n, "kind") == rawRef }) != nil:
+		unwrapTable(table)
+	default:
+		keepBlock(table)
+	}
+}
+
+func isPre(n *html.Node) bool { return n.Type == html.ElementNode && n.Data == "pre" }
+
+// numberedCode returns the code of a table that has the numbers of its lines in one
+// cell and the code in the other, nil for any other table.
+func numberedCode(table *html.Node) *html.Node {
+	cells := all(table, isCell)
+	if len(cells) != 2 || cells[0].Parent != cells[1].Parent {
+		return nil
+	}
+	var pres []*html.Node
+	for _, cell := range cells {
+		kids := kidsOf(cell)
+		if len(kids) != 1 || !isPre(kids[0]) {
+			return nil
+		}
+		pres = append(pres, kids[0])
+	}
+	numbers := strings.Fields(words(pres[0]))
+	for _, n := range numbers {
+		if strings.Trim(n, "0123456789") != "" {
+			return nil
+		}
+	}
+	if len(numbers) == 0 {
+		return nil
+	}
+	return pres[1]
 }
 
 func isCell(n *html.Node) bool {
