@@ -45,11 +45,15 @@ func TestCases(t *testing.T) {
 func TestTextBundleLinks(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "A.textbundle")
 	put(t, filepath.Join(dir, "info.json"), `{"version":2,"type":"net.daringfireball.markdown"}`)
-	put(t, filepath.Join(dir, "text.md"), "Words\n\n![](assets/my%20pic.png) ![](./assets/dot.png) ![](assets/%C3%BC.png) ![](assets/gone.png)\n\n[Paper](assets/paper.pdf) <img src=\"assets/tag.png\">\n")
+	put(t, filepath.Join(dir, "text.md"), "Words\n\n![](assets/my%20pic.png) ![](./assets/dot.png) ![](assets/%C3%BC.png) ![](assets/gone.png) ![](assets/huge.png)\n\n[Paper](assets/paper.pdf) <img src=\"assets/tag.png\">\n")
 	for _, name := range []string{"my pic.png", "dot.png", "u\u0308.png", "tag.png", "unused.png"} {
 		put(t, filepath.Join(dir, "assets", name), pixel)
 	}
 	put(t, filepath.Join(dir, "assets", "paper.pdf"), "%PDF")
+	put(t, filepath.Join(dir, "assets", "huge.png"), pixel)
+	if err := os.Truncate(filepath.Join(dir, "assets", "huge.png"), maxImage+1); err != nil {
+		t.Fatal(err)
+	}
 	p := plan(t, filepath.Join(t.TempDir(), "lib"), Options{}, dir)
 	if err := p.Write(context.Background()); err != nil {
 		t.Fatal(err)
@@ -71,6 +75,7 @@ func TestTextBundleLinks(t *testing.T) {
 		"note     A: assets/unused.png was left out: nothing in the text names it",
 		"note     A: published: there is no date; give the post one",
 		"missing  A:3: image assets/gone.png was not found",
+		"missing  A:3: image assets/huge.png is larger than 64 MB; left behind",
 	}
 	if strings.Join(said, "\n") != strings.Join(want, "\n") {
 		t.Errorf("said\n%s\nwant\n%s", strings.Join(said, "\n"), strings.Join(want, "\n"))

@@ -27,6 +27,8 @@ func (w *planner) gather(name string) error {
 	}
 	info, err := os.Stat(full)
 	switch {
+	case name == "": // which is not the current folder, as it is for Abs
+		return fmt.Errorf("%q: there is no such file or folder; nothing was imported", name)
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%q: there is no such file or folder; nothing was imported", name)
 	case err != nil:

@@ -48,7 +48,7 @@ func (m *mover) follow(p place) string {
 		}
 		m.d.notes = append(m.d.notes, note{text: "the file " + dest + " was left out: " + bare(err).Error(), line: m.line(p)})
 	case p.sort == aPicture && local, f.head == "" && (local || strings.HasPrefix(dest, "@")) && !strings.HasPrefix(dest, "#"):
-		m.miss(p)
+		m.miss(p, pic.huge)
 	}
 	if original := f.originals[dest]; original != "" && strings.HasPrefix(dest, "@") {
 		return original
@@ -64,7 +64,7 @@ func (m *mover) post(p place) (string, bool) {
 	}
 	anchor, known := to.anchor(fragment)
 	if !known {
-		m.miss(p)
+		m.miss(p, false)
 		anchor = fragment
 	}
 	if anchor == "" {
@@ -86,7 +86,7 @@ func (m *mover) post(p place) (string, bool) {
 	return posts + to.slugHere + anchor, true
 }
 
-func (m *mover) miss(p place) {
+func (m *mover) miss(p place, huge bool) {
 	if m.missing[p.name] {
 		return
 	}
@@ -96,7 +96,7 @@ func (m *mover) miss(p place) {
 	if o := m.f.originals[name]; o != "" && strings.HasPrefix(name, "@") {
 		name = o
 	}
-	m.d.missing = append(m.d.missing, Missing{What: what, Link: name, Line: m.line(p)})
+	m.d.missing = append(m.d.missing, Missing{What: what, Link: name, Line: m.line(p), Huge: huge})
 }
 
 // line is that of a place in the source.
@@ -144,7 +144,7 @@ func (m *mover) fields() []field {
 						to = t
 					}
 				} else if local {
-					m.miss(place{sort: aField, name: name, start: line})
+					m.miss(place{sort: aField, name: name, start: line}, pic.huge)
 					m.d.missing[len(m.d.missing)-1].What = "file"
 				}
 				m.d.mapped[name] = to

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"errors"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -15,8 +16,8 @@ const maxImage = 64 << 20 // bytes of one file
 
 // pictures finds the images that links of a post mean.
 type pictures interface {
-	// find gives the image of a link. It is not ok where there is none; local
-	// tells whether there should be one.
+	// find gives the image of a link. It is not ok where there is none, or only
+	// one that is too large; local tells whether there should be one.
 	find(dest string) (pic picture, local, ok bool)
 	// file gives the file of a link that is no image but may be taken along.
 	file(dest string) (pic picture, local, ok bool)
@@ -27,6 +28,7 @@ type picture struct {
 	key  string // the same for the same image
 	name string // of the file, without folders
 	read func() ([]byte, error)
+	huge bool // larger than maxImage: it stays behind
 
 	sum  string // SHA-256 in hexadecimal, where it is known before it is read; then size is too
 	size int64
@@ -39,6 +41,9 @@ func pictureFile(file string) (picture, bool) {
 		return data, err
 	}
 	data, err := read()
+	if _, ok := errors.AsType[*safefile.TooLargeError](err); ok {
+		return picture{huge: true}, false
+	}
 	if err != nil || !export.IsImage(file, data) {
 		return picture{}, false
 	}
@@ -87,28 +92,33 @@ func (b besides) look(dest string, is func(string) (picture, bool)) (picture, bo
 	if !export.IsLocalLink(dest) {
 		return picture{}, false, false
 	}
+	var none picture
 	for _, name := range linkNames(dest) {
 		if strings.ContainsAny(name, "\\\x00") {
 			continue
 		}
 		if !strings.HasPrefix(name, "/") {
-			if pic, ok := b.open(filepath.Join(b.dir, filepath.FromSlash(name)), is); ok {
+			pic, ok := b.open(filepath.Join(b.dir, filepath.FromSlash(name)), is)
+			if ok {
 				return pic, true, true
 			}
+			none.huge = none.huge || pic.huge
 			continue
 		}
 		for base := b.dir; ; base = filepath.Dir(base) {
 			for _, under := range siteFolders {
-				if pic, ok := b.open(filepath.Join(base, under, filepath.FromSlash(name)), is); ok {
+				pic, ok := b.open(filepath.Join(base, under, filepath.FromSlash(name)), is)
+				if ok {
 					return pic, true, true
 				}
+				none.huge = none.huge || pic.huge
 			}
 			if base == b.site || base == filepath.Dir(base) {
 				break
 			}
 		}
 	}
-	return picture{}, true, false
+	return none, true, false
 }
 
 // open gives a file that lies in the site, wherever links lead.

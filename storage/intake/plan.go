@@ -95,11 +95,20 @@ type Note struct {
 }
 
 // Missing is an image, a file or a post that a link names and that was not
-// found. The link stays.
+// found, or is too large to be taken along. The link stays.
 type Missing struct {
 	From, Link string
 	What       string // "image", "file" or "link"
 	Line       int
+	Huge       bool // it is there, and too large
+}
+
+// String says what is missing and why.
+func (m Missing) String() string {
+	if m.Huge {
+		return fmt.Sprintf("%s %s is larger than %d MB; left behind", m.What, m.Link, maxImage>>20)
+	}
+	return m.What + " " + m.Link + " was not found"
 }
 
 // Lost is something of the source that is not in what is written.

@@ -44,7 +44,7 @@ func (p *Plan) Lines() []Line {
 		all = append(all, Line{"lost", at(l.From, l.Line), l.What + " " + l.Name + " is not in what is written"})
 	}
 	for _, m := range p.Missing {
-		all = append(all, Line{"missing", at(m.From, m.Line), m.What + " " + m.Link + " was not found"})
+		all = append(all, Line{"missing", at(m.From, m.Line), m.String()})
 	}
 	return all
 }
@@ -82,7 +82,14 @@ func (p *Plan) Summary() string {
 	add(len(p.Same), "post there already", "posts there already")
 	add(len(p.Skipped), "thing skipped", "things skipped")
 	add(len(p.Lost), "thing lost", "things lost")
-	add(len(p.Missing), "image, file or link not found", "images, files or links not found")
+	huge := 0
+	for _, m := range p.Missing {
+		if m.Huge {
+			huge++
+		}
+	}
+	add(len(p.Missing)-huge, "image, file or link not found", "images, files or links not found")
+	add(huge, "image or file too large", "images or files too large")
 	return strings.Join(parts, ", ")
 }
 

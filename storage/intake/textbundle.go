@@ -84,10 +84,13 @@ func (b *bundled) name(dest string) string {
 
 func (b *bundled) get(dest string, may func(string, []byte) bool) (picture, bool, bool) {
 	name := b.name(dest)
-	if name == "" || b.files[name].Size > maxImage || !may(name, b.files[name].Head) {
+	c := b.files[name]
+	if name == "" || !may(name, c.Head) {
 		return picture{}, export.IsLocalLink(dest), false
 	}
-	c := b.files[name]
+	if c.Size > maxImage {
+		return picture{huge: true}, true, false
+	}
 	return picture{key: b.from + ": " + name, name: path.Base(name), read: c.Read, sum: c.Sum, size: c.Size}, true, true
 }
 

@@ -308,6 +308,21 @@ func TestPlanErrors(t *testing.T) {
 	}
 }
 
+// A picture that is too large is said to be that.
+func TestHugeImages(t *testing.T) {
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, "a.md"), "---\ntitle: A\n---\n![1](huge.png) ![2](/huge.png) ![3](gone.png)\n")
+	put(t, filepath.Join(dir, "huge.png"), pixel)
+	if err := os.Truncate(filepath.Join(dir, "huge.png"), maxImage+1); err != nil {
+		t.Fatal(err)
+	}
+	p := plan(t, filepath.Join(t.TempDir(), "lib"), Options{}, filepath.Join(dir, "a.md"))
+	want := "[image huge.png is larger than 64 MB; left behind image /huge.png is larger than 64 MB; left behind image gone.png was not found]"
+	if got := fmt.Sprint(p.Missing); got != want || !strings.Contains(p.Summary(), "1 image, file or link not found, 2 images or files too large") {
+		t.Errorf("%s, %s", got, p.Summary())
+	}
+}
+
 // A post's images are taken from its site and from nowhere else.
 func TestImagesStayInside(t *testing.T) {
 	top := t.TempDir()
