@@ -307,6 +307,7 @@ func TestMessages(t *testing.T) {
 		{"check \"\"", `"": there is no such file or folder; nothing was changed`},
 		{"verify \"\"", `"": there is no such file or folder; nothing was done`},
 		{"new --dir \"\" T", `"": there is no such file or folder; nothing was written; make the folder first`},
+		{"import --out o \"\"", `"": there is no such file or folder; nothing was imported`},
 		{"export --to zip --out - empty", "empty: there are no posts in it; nothing was written to standard output"},
 		{"render --width x", `render: invalid argument "x" for "--width" flag; see galley --help`},
 		{"help bogus", `help: there is no command "bogus"; see galley --help`},
