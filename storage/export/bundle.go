@@ -202,13 +202,17 @@ func moveImages(e Post, o Options, folder, src string) moved {
 		}
 	}
 	m.notes = ps.findings()
-	at := map[*stored]int{}
+	type source struct {
+		*stored
+		file string
+	}
+	at := map[source]int{} // files of the same bytes come back under their own names
 	out := replaceRefs(src, local, func(r imageRef) string {
 		pic := ps.get(r.dest)
-		i, ok := at[pic.stored]
+		i, ok := at[source{pic.stored, pic.at}]
 		if !ok {
 			i = len(m.assets)
-			at[pic.stored] = i
+			at[source{pic.stored, pic.at}] = i
 			m.assets = append(m.assets, asset{Path: assetName(r.dest, pic.mime, folder, taken), Link: r.dest})
 			m.images = append(m.images, pic)
 		}

@@ -107,6 +107,44 @@ func TestBundlesRoundTrip(t *testing.T) {
 	}
 }
 
+// Files of the same bytes come back each under its own name, and one that is
+// named in many ways is one asset.
+func TestBundlesOfEqualImages(t *testing.T) {
+	png := string(pixel(t))
+	_, find := shelf(t, map[string]string{"p.png": png, "q.png": png, "sub/p.png": png, "assets/p.png": png})
+	for _, tt := range []struct {
+		name, body string
+		assets     int
+		back       []string
+	}{
+		{"two files", "![p](p.png) ![q](q.png)", 2, []string{"p.png", "q.png"}},
+		{"of one name", "![p](p.png) ![q](sub/p.png) ![r](/p.png) ![p](p.png)", 3, []string{"assets/p.png", "p.png", "sub/p.png"}},
+		{"one file", "![p](p.png?1) ![q](p.png?2) ![r](./p.png) <img src='p.png'>", 1, []string{"p.png"}},
+	} {
+		for _, name := range []string{"textbundle", "textpack", "hugo", "yaml"} {
+			src := source("a.md", "!! title: a", "!! slug: a", "", "---", "", tt.body, "")
+			out := exported(t, name, []Source{src}, Options{Image: find})
+			got := imported(t, out)
+			if got["a.md"] != src.Text {
+				t.Errorf("%s, %s: %q", tt.name, name, got["a.md"])
+			}
+			delete(got, "a.md")
+			if files := slices.Sorted(maps.Keys(got)); !slices.Equal(files, tt.back) {
+				t.Errorf("%s, %s: %v came back, want %v", tt.name, name, files, tt.back)
+			}
+			assets := 0
+			for at := range tree(t, out) {
+				if strings.HasSuffix(at, ".png") {
+					assets++
+				}
+			}
+			if assets != tt.assets && name != "textpack" {
+				t.Errorf("%s, %s: %d assets", tt.name, name, assets)
+			}
+		}
+	}
+}
+
 // The shape of a bundle is that of textbundle.org, and every asset is named.
 func TestTextbundleShape(t *testing.T) {
 	sources, find := strange(t)

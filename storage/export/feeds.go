@@ -16,6 +16,7 @@ import (
 func (p *Plan) content(e Post, links *postLinks) (html string, notes []Finding, err error) {
 	site := p.options.Site
 	address := site.address(e.Slug)
+	ps := newPictures(e.Path, nil, p.options.Camera) // of those that the post holds itself
 	var b bytes.Buffer
 	problems, err := markdown.HTML(&b, e.Body, markdown.HTMLOptions{
 		Dialect: site.dialect(),
@@ -30,6 +31,9 @@ func (p *Plan) content(e Post, links *postLinks) (html string, notes []Finding, 
 			if to, ok := elsewhere(dest); ok {
 				return to, true
 			}
+			if isImageData(dest) {
+				return ps.source(dest)
+			}
 			return dest, true
 		},
 	})
@@ -40,6 +44,7 @@ func (p *Plan) content(e Post, links *postLinks) (html string, notes []Finding, 
 	for _, q := range problems {
 		notes = append(notes, Finding{Path: e.Path, Line: head + q.Line, Message: q.Message})
 	}
+	notes = append(notes, ps.findings()...)
 	// Links within the page, such as those of footnotes.
 	html = strings.ReplaceAll(b.String(), `href="#`, `href="`+htmlText(address)+`#`)
 	return site.directed(html), notes, nil

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ const (
 // picture is an image link of a post and what is behind it.
 type picture struct {
 	dest string // as written in the post
+	at   string // the file; others may have the same bytes and so be the same stored
 	*stored
 }
 
@@ -31,6 +33,7 @@ type stored struct {
 	mime string
 	data []byte // of a file
 	uri  string // the image as a data URI; "" when there is none to show
+	told bool   // a camera or program had written into it what is left out here
 	err  error  // why there is no image; local ones only
 	note error  // what is to be said of it though it is there
 }
@@ -71,32 +74,33 @@ func (ps *pictures) source(dest string) (string, bool) {
 func (ps *pictures) get(dest string) *picture {
 	p := ps.known[dest]
 	if p == nil {
-		p = &picture{dest, ps.load(dest)}
+		p = &picture{dest: dest}
+		p.at, p.stored = ps.load(dest)
 		ps.known[dest] = p
 		ps.order = append(ps.order, p)
 	}
 	return p
 }
 
-func (ps *pictures) load(dest string) *stored {
+// load gives the file that a link names, if it does, and what is behind it.
+func (ps *pictures) load(dest string) (file string, h *stored) {
 	if !isLocal(dest) {
 		if isImageData(dest) {
-			return embedded(dest)
+			return "", embedded(dest, ps.whole)
 		}
-		return &stored{}
+		return "", &stored{}
 	}
 	if ps.find == nil {
-		return &stored{err: errors.New("there is no folder to look in")}
+		return "", &stored{err: errors.New("there is no folder to look in")}
 	}
 	file, ok := ps.find(ps.path, dest)
 	if !ok {
-		return &stored{err: errors.New("there is no such image")}
+		return "", &stored{err: errors.New("there is no such image in the library")}
 	}
 	if h := ps.files[file]; h != nil {
-		return h
+		return file, h
 	}
 	data, fp, err := safefile.Read(file, maxImage)
-	var h *stored
 	switch {
 	case err != nil:
 		h = &stored{err: fmt.Errorf("%s cannot be read: %v", file, bare(err))}
@@ -107,20 +111,39 @@ func (ps *pictures) load(dest string) *stored {
 		if h.mime, h.data, h.err = handedOn(data); h.err != nil {
 			h.data, h.err = nil, fmt.Errorf("%s %w", file, h.err)
 		} else {
-			if !ps.whole {
-				h.data, h.note = withoutCamera(h.data, h.mime)
-			}
-			h.uri = "data:" + h.mime + ";base64," + base64.StdEncoding.EncodeToString(h.data)
+			h.data = h.fill(h.data, ps.whole)
 		}
 		ps.sums[fp.Sum] = h
 	}
 	ps.files[file] = h
-	return h
+	return file, h
+}
+
+// fill makes the data URI of an image of these bytes and gives them as they are
+// handed on: with what a camera said of it only where that is to stay whole.
+func (h *stored) fill(data []byte, whole bool) []byte {
+	if !whole {
+		bare, err := withoutCamera(data, h.mime)
+		h.told, h.note = !bytes.Equal(bare, data), err
+		data = bare
+	}
+	h.uri = "data:" + h.mime + ";base64," + base64.StdEncoding.EncodeToString(data)
+	return data
+}
+
+// Embedded is an image that an address holds itself, as it goes into a page,
+// without what a camera said of it. It gives "" for all other addresses.
+func Embedded(dest string) (string, error) {
+	if !isImageData(dest) {
+		return "", nil
+	}
+	h := embedded(dest, false)
+	return h.uri, h.err
 }
 
 // embedded is the image that a link holds itself. Its bytes decide what it is,
 // whatever the link says.
-func embedded(dest string) *stored {
+func embedded(dest string, whole bool) *stored {
 	head, body, _ := strings.Cut(dest, ",")
 	if s, err := url.PathUnescape(body); err == nil {
 		body = s
@@ -133,7 +156,9 @@ func embedded(dest string) *stored {
 	if err != nil {
 		return &stored{err: fmt.Errorf("it %w", err)}
 	}
-	return &stored{mime: mime, uri: "data:" + mime + ";base64," + base64.StdEncoding.EncodeToString(data)}
+	h := &stored{mime: mime}
+	h.fill(data, whole)
+	return h
 }
 
 // handedOn gives an image as it goes into a page or a package. What could run

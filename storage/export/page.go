@@ -67,7 +67,7 @@ func (ps *pictures) findings() []Finding {
 			found = append(found, Finding{Path: ps.path, Message: fmt.Sprintf("image %q: %v", shortLink(p.dest), p.err)})
 		}
 		if p.note != nil {
-			found = append(found, Finding{Path: ps.path, Message: fmt.Sprintf("image %q: %v", p.dest, p.note)})
+			found = append(found, Finding{Path: ps.path, Message: fmt.Sprintf("image %q: %v", shortLink(p.dest), p.note)})
 		}
 	}
 	if ps.bare > 0 {

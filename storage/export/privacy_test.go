@@ -3,13 +3,17 @@ package export
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/base64"
 	"encoding/binary"
+	"html"
 	"image"
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -267,6 +271,102 @@ func TestExportWithoutCamera(t *testing.T) {
 	}
 	if data, err := os.ReadFile(filepath.Join(dir, "assets/a.jpg")); err != nil || !bytes.Equal(data, whole) {
 		t.Error("the library's own image was changed")
+	}
+}
+
+// Images that a post holds in its text are no other than files in what is made
+// of it; where the text itself is packed, it is told that they keep all.
+func TestEmbeddedWithoutCamera(t *testing.T) {
+	type parts struct{ whole, bare []byte }
+	images := map[string]parts{}
+	whole, bare := photo(t, 6)
+	images["jpeg"] = parts{whole, bare}
+	whole, bare = sketch(t)
+	images["png"] = parts{whole, bare}
+	whole, bare = webpPhoto()
+	images["webp"] = parts{whole, bare}
+	b64 := base64.StdEncoding.EncodeToString
+	for kind, image := range images {
+		uri := "data:image/" + kind + ";base64," + b64(image.whole)
+		src := source("a.md", "!! title: a", "!! slug: a", "!! published: 2024-01-01", "!! description: d", "", "---", "", "![k]("+uri+")", "", `<img alt="k" src="`+uri+`">`, "", "[k]("+uri+")", "")
+		for _, tt := range []struct {
+			format string
+			page   string // what the files that are made, not packed, end in
+			told   bool
+		}{
+			{"html", "", false},
+			{"site", "", false}, // with its feeds and its list
+			{"epub", "", false},
+			{"atom", "", false},
+			{"json-feed", "", false},
+			{"rss", "", false},
+			{"pdf", "", false},
+			{"zip", ".html", true},
+			{"posts-json", "none", true},
+			{"md", "none", true},
+			{"hugo", "none", true},
+			{"yaml", "none", true},
+			{"textbundle", "none", true},
+			{"textpack", "none", true},
+		} {
+			for _, camera := range []bool{false, true} {
+				name := tt.format + ", " + kind
+				out := t.TempDir()
+				p := NewPlan([]Source{src}, Options{Format: format(t, tt.format), Now: noon, Site: example, Camera: camera})
+				if err := p.WriteFile(filepath.Join(out, "x")); err != nil {
+					t.Fatalf("%s: %v", name, err)
+				}
+				var told []int
+				for _, n := range p.Notes() {
+					if strings.Contains(n.Message, "is in the text itself") {
+						told = append(told, n.Line)
+					}
+				}
+				want := []int(nil)
+				if tt.told && !camera {
+					want = []int{8, 10}
+				}
+				if !slices.Equal(told, want) {
+					t.Errorf("%s, camera data %v: told of lines %v, want %v", name, camera, told, want)
+				}
+				if tt.page == "none" {
+					continue
+				}
+				made := ""
+				for at, data := range tree(t, out) {
+					if strings.HasSuffix(at, markName) && strings.Contains(data, "base64") {
+						t.Errorf("%s: the list of what was written holds an image", name)
+					}
+					z, err := zip.NewReader(strings.NewReader(data), int64(len(data)))
+					if err != nil {
+						made += data
+						continue
+					}
+					for _, f := range z.File {
+						if r, err := f.Open(); err != nil {
+							t.Fatal(err)
+						} else if data, err := io.ReadAll(r); err != nil {
+							t.Fatal(err)
+						} else if strings.HasSuffix(f.Name, tt.page) {
+							made += string(data)
+						}
+					}
+				}
+				made = strings.ReplaceAll(made, `\/`, "/")
+				has := func(data []byte) bool {
+					return strings.Contains(made, string(data)) || strings.Contains(html.UnescapeString(html.UnescapeString(made)), b64(data))
+				}
+				if has(image.whole) && !camera || strings.Contains(made, "SECRET") && !camera {
+					t.Errorf("%s: keeps what the camera wrote", name)
+				}
+				switch {
+				case tt.format == "rss": // has no texts
+				case tt.format == "pdf", tt.format == "epub" && kind == "webp": // made into others
+				case camera && !has(image.whole), !camera && !has(image.bare):
+					t.Errorf("%s, camera data %v: the image is not as it is to be", name, camera)
+				}
+			}
+		}
 	}
 }
 

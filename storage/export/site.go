@@ -26,7 +26,7 @@ const feedLength = 100
 // the page that a link leads to. A page need not be made again while its text
 // is the same and every ask has the same answer.
 type ask struct {
-	Kind string `json:"kind"` // "image" or "link"
+	Kind string `json:"kind"` // "image", "link", or "none", which has no answer
 	Dest string `json:"dest"`
 	Got  string `json:"got"` // hash of the image, or address
 }
@@ -81,7 +81,7 @@ func (p *Plan) newSite(f *folder) *site {
 		p.sweep.owns(place, i)
 	}
 	h := sha256.New()
-	_ = json.NewEncoder(h).Encode([]any{builder(), p.options.Site.style(), policy + backStyle, p.options.Site, "images beside pages"})
+	_ = json.NewEncoder(h).Encode([]any{builder(), p.options.Site.style(), policy + backStyle, p.options.Site, p.options.Camera, "images beside pages"})
 	s.common = hex.EncodeToString(h.Sum(nil))
 	return s
 }
@@ -150,6 +150,12 @@ func (s *site) pages(f *folder) error {
 		m.data, m.notes, err = renderPage(e, o, ps)
 		m.notes = append(m.notes, ps.findings()...)
 		for _, pic := range ps.order {
+			if isImageData(pic.dest) { // is as the post is
+				if pic.err != nil || pic.note != nil {
+					m.asks = append(m.asks, ask{Kind: "none"}) // never the same, so that it is told again
+				}
+				continue
+			}
 			m.asks = append(m.asks, ask{Kind: "image", Dest: pic.dest, Got: pic.answer()})
 		}
 		m.files = s.beside(i, ps, feeds[e.Slug])

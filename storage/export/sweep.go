@@ -239,6 +239,7 @@ func (s *sweep) findings() (list []Finding) {
 		}
 	}
 	s.alone(of, tell)
+	list = append(list, s.kept(of, tell)...)
 	slices.SortStableFunc(list, func(a, b Finding) int {
 		return cmp.Or(s.byPath[a.Path]-s.byPath[b.Path], a.Line-b.Line)
 	})
@@ -267,6 +268,37 @@ func (s *sweep) alone(of func(post int) *sources, tell func(post int, at place, 
 			}
 		}
 	}
+}
+
+// kept tells of the images that a post holds in its text and that keep there
+// what a camera wrote into them, since the package has the text as it is.
+func (s *sweep) kept(of func(post int) *sources, tell func(post int, at place, message string)) (list []Finding) {
+	switch s.plan.options.Format.Name {
+	case "zip", "md", "posts-json", "hugo", "yaml", "textbundle", "textpack":
+	default:
+		return nil
+	}
+	if s.plan.options.Camera {
+		return nil
+	}
+	for i, e := range s.plan.Posts {
+		if !strings.Contains(strings.ToLower(e.Text), "base64") {
+			continue
+		}
+		for _, at := range of(i).all {
+			if !isImageData(at.dest) {
+				continue
+			}
+			name := shortLink(at.dest)
+			switch h := embedded(at.dest, false); {
+			case h.told: // of many photographs the links begin alike
+				list = append(list, Finding{Path: e.Path, Line: at.line, Message: fmt.Sprintf("image %q is in the text itself, where it keeps what a camera or program wrote into it, such as the place; in a file of its own it would not", name)})
+			case h.note != nil:
+				tell(i, at, fmt.Sprintf("image %q: %v", name, h.note))
+			}
+		}
+	}
+	return list
 }
 
 // fewer leaves as many findings of a post as someone reads.

@@ -46,7 +46,7 @@ func TestSweep(t *testing.T) {
 	}
 	const (
 		gone = "lib/one.md:7: link \"three.md#x\" leads to nothing in the package"
-		none = "lib/one.md:8: image \"none.png\": there is no such image"
+		none = "lib/one.md:8: image \"none.png\": there is no such image in the library"
 		far  = "lib/one.md:9: image \"https://far.example/i.png\" is on another host, so it is not in the package"
 	)
 	const body = "[gone](three.md#x) [two](two.md#part) [in](#x) [web](https://far.example/) [mail](mailto:a@b.example)\n![none](none.png) ![pic](pic.png) ![top](/top.png)\n![far](https://far.example/i.png)"
