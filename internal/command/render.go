@@ -116,6 +116,14 @@ func (c *cli) renderPost(e export.Post, start int, name string, lib storage.Libr
 			if far {
 				c.warn("%s: image %q is on another host; a link stands for it", name, dest)
 			}
+			uri, err := export.Embedded(dest)
+			if err != nil {
+				c.warn("%s: image %.100q: %v; its description stands for it", name, dest, err)
+				return "", false
+			}
+			if uri != "" {
+				return uri, true
+			}
 			return dest, !far
 		}})
 		if err != nil {

@@ -1,6 +1,12 @@
 package command
 
 import (
+	"bytes"
+	"encoding/base64"
+	"encoding/binary"
+	"hash/crc32"
+	"image"
+	"image/png"
 	"strings"
 	"testing"
 )
@@ -14,6 +20,35 @@ func TestRenderFetchesNothing(t *testing.T) {
 		}
 		if to == "html" && (strings.Count(said, "is on another host") != 2 || !strings.Contains(out, `<img src="c.png"`)) {
 			t.Errorf("%s: told %q, wrote %s", to, said, out)
+		}
+	}
+}
+
+// An image that a text holds itself is one that can be shown, without what was
+// written into it, or its description.
+func TestRenderEmbedded(t *testing.T) {
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 1, 1))); err != nil {
+		t.Fatal(err)
+	}
+	bare := b.String()
+	comment := "\x00\x00\x00\x08tEXta\x00SECRET"
+	comment += string(binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE([]byte(comment[4:]))))
+	b64 := func(s string) string { return "data:image/png;base64," + base64.StdEncoding.EncodeToString([]byte(s)) }
+	for _, to := range []string{"html", "page"} {
+		for _, tt := range []struct{ dest, shown, said string }{
+			{b64(bare), b64(bare), ""},
+			{b64(bare[:33] + comment + bare[33:]), b64(bare), ""},
+			{"data:image/png;base64,%%%", "", "its data cannot be read"},
+			{b64("words"), "", "it is not an image"},
+		} {
+			code, out, said := run(t, "![alt]("+tt.dest+")", "render", "--to", to)
+			if code != 0 || strings.Contains(out, "<img") != (tt.shown != "") || !strings.Contains(out, tt.shown) || !strings.Contains(out, "alt") {
+				t.Errorf("%s, %s: code %d: %s", to, tt.dest, code, out)
+			}
+			if !strings.Contains(said, tt.said) || tt.said == "" && said != "" {
+				t.Errorf("%s, %s: told %q", to, tt.dest, said)
+			}
 		}
 	}
 }
