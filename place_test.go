@@ -94,7 +94,8 @@ func openConflict(t *testing.T) (d *place, theirs string, before *image.RGBA) {
 	theirs = strings.Replace(d.source, sampleStart, "Theirs: "+sampleStart, 1)
 	d.Type("Mine: ")
 	d.WaitTitle("• " + sampleTitle + " — Galley")
-	before = d.question("which text to keep", func() { d.write(d.sample, theirs) })
+	d.write(d.sample, theirs)
+	before = d.question("which text to keep", func() { d.Key("ctrl+s") })
 	return d, theirs, before
 }
 

@@ -353,6 +353,16 @@ func (d *windowDesk) write(s string) {
 
 func (d *windowDesk) key(k fyne.KeyName) { d.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: k}) }
 
+// review waits until a conflict is told of, and opens its question.
+func (d *windowDesk) review() {
+	d.t.Helper()
+	d.until("the conflict is told", func() bool { return strings.Contains(d.banner.text.Text(), "also changed outside") })
+	if d.modal != 0 {
+		d.t.Fatal("a question opened by itself, over what is being written")
+	}
+	d.banner.act.OnTap()
+}
+
 // answer chooses in the open question.
 func (d *windowDesk) answer(keys ...fyne.KeyName) {
 	d.t.Helper()

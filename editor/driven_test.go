@@ -141,12 +141,7 @@ func (p Post) Status() string { return p.p.s.Status().String() }
 func (p Post) CanRedo() bool  { return p.p.s.CanRedo() }
 
 // Asked is the text on the disk that the conflict question was last about.
-func (p Post) Asked() string {
-	if p.p.asked == nil {
-		return ""
-	}
-	return *p.p.asked
-}
+func (p Post) Asked() string { return p.p.asked }
 
 // History calls f with every text that undo and redo lead to.
 func (p Post) History(f func(text string)) {

@@ -34,6 +34,7 @@ type form struct {
 	onRedo   func()
 	onHeight func()
 	onLeave  func()                           // the focus left a field
+	onText   func()                           // the writer goes on to the text
 	onCover  func(close func()) (over func()) // something opens over the window
 
 	measure                     float32 // of the fields in pixels, at most
@@ -100,7 +101,13 @@ func (f *form) wire(c *control.Field) {
 			f.onLeave()
 		}
 	}
-	c.OnSubmit = func() { f.step(false) }
+	c.OnSubmit = func() {
+		if c == f.title { // as everywhere where titles are written
+			f.onText()
+			return
+		}
+		f.step(false)
+	}
 	c.OnTab = f.step
 	c.OnKey = func(e *fyne.KeyEvent) bool {
 		if c == f.date && e.Name == fyne.KeyDown {

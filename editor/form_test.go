@@ -7,6 +7,21 @@ import (
 	"fyne.io/fyne/v2"
 )
 
+// TestReturnInTheTitle goes on to the text; Tab goes to the next field.
+func TestReturnInTheTitle(t *testing.T) {
+	d := newWindowDesk(t, one())
+	d.command("New post")
+	d.write("Fresh ink")
+	d.key(fyne.KeyReturn)
+	d.write("The first words.")
+	if slug := d.cur.s.Value("slug"); slug != "fresh-ink" {
+		t.Errorf("the slug is %q", slug)
+	}
+	if text := d.cur.s.Text().String(); !strings.HasSuffix(strings.TrimSpace(text), "The first words.") {
+		t.Errorf("the text is %q", text)
+	}
+}
+
 func TestLongTitleLeavesTheFieldsInReach(t *testing.T) {
 	long := "!! title: " + strings.Repeat("Very long title ", 130)
 	d := newWindowDesk(t, map[string]string{"/lib/a.md": strings.Replace(marbles, "!! title: Marbles", long, 1)})

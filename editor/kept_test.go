@@ -154,7 +154,7 @@ func TestKeepMineIsForTheTextThatWasShown(t *testing.T) {
 		d.write("mine ")
 		d.shelf.files[path] = marbles + "theirs one\n"
 		d.outside([]string{path})
-		d.until("the question is there", func() bool { return d.modal == 1 })
+		d.review()
 		d.shelf.files[path] = marbles + "theirs two\n"
 		if seen {
 			d.outside([]string{path})
@@ -265,7 +265,7 @@ func TestCopyThatTheDiskDidNotConfirm(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.write("mine ")
 	d.shelf.files["/lib/marbles.md"] += "theirs\n"
-	d.outside(nil)
+	d.command("Save")
 	d.until("the question is there", func() bool { return d.modal == 1 })
 	d.shelf.unsure = errors.New("no answer")
 	d.answer("Right", "Right", "Return") // Save mine as a copy

@@ -106,6 +106,7 @@ func (w *Window) differs(p *openPost, theirs string) bool {
 		return true
 	}
 	p.file.Accept(theirs)
+	w.note(p, "")
 	return false
 }
 
@@ -113,20 +114,27 @@ func (w *Window) differs(p *openPost, theirs string) bool {
 func (w *Window) note(p *openPost, s string) {
 	p.noted = s
 	if p == w.cur {
-		w.banner.show(s, func() { w.note(p, "") })
+		w.showNote(p)
 		w.arrange()
 	}
 }
 
-// reportConflict asks about a conflict, once for each text that was found on
-// the disk.
-func (w *Window) reportConflict(p *openPost) {
-	theirs, ok := p.s.Theirs()
-	if !ok || p != w.cur || w.modal > 0 {
+// showNote shows the line over a post's text; that of a conflict leads to its
+// question.
+func (w *Window) showNote(p *openPost) {
+	closed := func() { w.note(p, "") }
+	if _, ok := p.s.Theirs(); ok && p.noted != "" {
+		w.banner.offer(p.noted, "Review…", func() { w.askConflict(p) }, closed)
 		return
 	}
-	if p.asked == nil || *p.asked != theirs {
-		w.askConflict(p)
+	w.banner.show(p.noted, closed)
+}
+
+// reportConflict tells of a conflict in a line over the text. No question opens
+// by itself: whoever is writing would answer it with the next key.
+func (w *Window) reportConflict(p *openPost) {
+	if _, ok := p.s.Theirs(); ok {
+		w.note(p, "“"+p.title()+"” was also changed outside Galley; nothing is written.")
 	}
 }
 
@@ -137,9 +145,8 @@ func (w *Window) askConflict(p *openPost) {
 	if !ok {
 		return
 	}
-	p.asked = &theirs
+	p.asked = theirs
 	w.show(p)
-	w.note(p, "Also changed outside Galley; nothing is written. Save asks again.")
 	w.ask(&control.Question{
 		Title: "“" + p.title() + "” was also changed outside Galley",
 		Text:  "Nothing has been overwritten. Keep mine: your next save replaces the file. Use theirs: the window shows the file, and Undo brings your text back.",
@@ -149,22 +156,22 @@ func (w *Window) askConflict(p *openPost) {
 			{Label: "Save mine as a copy", Do: func() { w.copyMine(p) }},
 		},
 		Cancel: control.Choice{Label: "Decide later"},
-		Main:   control.Choice{Label: "Keep mine", Do: func() { w.keepMine(p, theirs) }},
+		Main:   control.Choice{Label: "Keep mine", Do: func() { w.keepMine(p) }},
 	})
 }
 
-// keepMine has the next save replace theirs, the text that the question was
-// about. Where the file holds another one by now, that is asked about anew.
-func (w *Window) keepMine(p *openPost, theirs string) {
+// keepMine has the next save replace the text that the question was about.
+// Where the file holds another one by now, that is asked about anew.
+func (w *Window) keepMine(p *openPost) {
 	switch now, ok := p.s.Theirs(); {
 	case !ok: // it was removed since, or holds the very text
 		w.refreshStatusOf(p)
 		return
-	case now != theirs:
+	case now != p.asked:
 		w.askConflict(p)
 		return
 	}
-	p.file.Accept(theirs)
+	p.file.Accept(p.asked)
 	p.s.KeepMine()
 	w.note(p, "")
 	w.say("Your text is kept. Save replaces the file.")

@@ -22,8 +22,8 @@ type openPost struct {
 	worker   *markdown.Worker
 	cancel   func()
 	problems []post.Problem
-	asked    *string         // their text that the conflict question was last about
 	noted    string          // the banner over its text
+	asked    string          // their text that the conflict question was last about
 	after    []func(ok bool) // what waits for the save that is under way
 	id       string          // stands for the path while there is none
 	born     string          // text of a new post that nothing was written in yet
@@ -156,7 +156,7 @@ func (w *Window) show(p *openPost) {
 	p.worker.Submit(p.s.Text(), p.s.Start())
 	w.check(p)
 	w.arrange()
-	w.banner.show(p.noted, func() { w.note(p, "") })
+	w.showNote(p)
 	w.side.list.choose(p.key())
 	if p.s.Path() != "" {
 		w.o.Places.SetLast(p.s.Path())

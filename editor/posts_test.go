@@ -180,7 +180,7 @@ func TestSaveAsksAboutTheConflictAgain(t *testing.T) {
 	d.write("A")
 	d.shelf.files["/lib/marbles.md"] += "theirs\n"
 	d.shelf.outside([]string{"/lib/marbles.md"})
-	d.until("the question is asked", func() bool { return d.modal == 1 })
+	d.review()
 	d.answer(fyne.KeyEscape)
 	d.command("Save")
 	if d.modal != 1 {

@@ -151,6 +151,7 @@ func (w *Window) hook() {
 	w.form.onHeight = w.arrange
 	w.form.onCover = w.cover
 	w.form.onLeave = w.leftField
+	w.form.onText = w.focusText
 	w.side.search.OnKey = w.searchKey
 	w.side.list.onKey, w.side.list.canvas = w.listKey, w.win.Canvas
 	w.side.search.OnShortcut = w.shortcut

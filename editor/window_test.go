@@ -248,7 +248,7 @@ func TestConflict(t *testing.T) {
 			d.write("X")
 			d.shelf.files["/lib/marbles.md"] = theirs
 			d.shelf.outside(nil)
-			d.until("the question is there", func() bool { return d.modal == 1 })
+			d.review()
 			d.shelf.outside(nil) // the same news again asks nothing more
 			if len(d.shelf.writes) != 0 {
 				t.Fatalf("written: %q", d.shelf.writes)

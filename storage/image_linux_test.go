@@ -23,7 +23,7 @@ func TestReadImage(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		at("large.png"): "too large: more than 64 MB", at("pipe.png"): "not a file", dir: "not a file", "/dev/zero": "not a file",
-		"/proc/self/pagemap": "the", // it says that it has no bytes, and has 256 GB
+		"/proc/self/pagemap": "not a file", // it says that it is one without bytes, and has 256 GB
 	} {
 		data, err := ReadImage(path)
 		oneLine(t, err, want)

@@ -77,21 +77,27 @@ func (o *Openings) Rested() error {
 	if len(o.open) == 0 {
 		return nil
 	}
-	opened := o.open
-	o.open = nil
 	err := os.Truncate(o.name, 0)
-	if slices.ContainsFunc(opened, o.Held) {
-		harmless := func(path string) bool { return slices.Contains(opened, path) }
-		o.held = slices.DeleteFunc(o.held, harmless)
-		derr := o.dead(func(notes []string) []string { return slices.DeleteFunc(notes, harmless) })
-		if err == nil {
-			err = derr
-		}
+	if derr := o.harmless(); err == nil {
+		err = derr
 	}
 	if err != nil {
 		return fmt.Errorf("%s: not noted that posts are open: %s", shown(o.dir), reason(cause(err)))
 	}
 	return nil
+}
+
+// harmless takes the posts that were noted here out of the notes of processes
+// that ended: they were open, and the program goes on or ends as it should.
+func (o *Openings) harmless() error {
+	opened := o.open
+	o.open = nil
+	if !slices.ContainsFunc(opened, o.Held) {
+		return nil
+	}
+	harmless := func(path string) bool { return slices.Contains(opened, path) }
+	o.held = slices.DeleteFunc(o.held, harmless)
+	return o.dead(func(notes []string) []string { return slices.DeleteFunc(notes, harmless) })
 }
 
 // Close forgets what was noted here: the program ends as it should.
@@ -100,9 +106,9 @@ func (o *Openings) Close() error {
 		return nil
 	}
 	// The lock goes last, so that nobody takes the notes for those of a process that ended otherwise.
-	err := os.Remove(o.name)
+	err := errors.Join(o.harmless(), os.Remove(o.name))
 	err = errors.Join(err, o.lock.Close(), os.Remove(o.name+lockEnd))
-	o.lock, o.open = nil, nil
+	o.lock = nil
 	if err != nil {
 		return fmt.Errorf("%s: cannot be removed: %s", shown(o.name), reason(cause(err)))
 	}

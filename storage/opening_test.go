@@ -76,6 +76,16 @@ func TestOpenings(t *testing.T) {
 	holds(openings(t, p))
 	must(t, fifth.Close())
 	must(t, beside.Close())
+
+	// A window that is closed before it came to rest opened it all the same.
+	sixth := openings(t, p)
+	must(t, sixth.Opening(a))
+	died(t, sixth)
+	seventh := openings(t, p)
+	holds(seventh, a)
+	must(t, seventh.Opening(a))
+	must(t, seventh.Close())
+	holds(openings(t, p))
 	if names := left(); len(names) != 0 {
 		t.Errorf("files stay: %q", names)
 	}

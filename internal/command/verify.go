@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/safefile"
 )
 
 func (c *cli) verify() *cobra.Command {
@@ -86,7 +87,7 @@ func verifyBook(path string, limits export.Limits) (count int, is bool, err erro
 	if err != nil || !info.Mode().IsRegular() {
 		return 0, false, nil
 	}
-	f, err := os.Open(path)
+	f, err := safefile.Open(path)
 	if err != nil {
 		return 0, false, nil
 	}
@@ -111,7 +112,7 @@ func openPackage(path string, limits export.Limits) (*os.File, *export.Package, 
 	if !info.Mode().IsRegular() {
 		return nil, nil, fmt.Errorf("%s: is not an ordinary file, so it is no package; nothing was done", path)
 	}
-	f, err := os.Open(path)
+	f, err := safefile.Open(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %s; nothing was done", named(path), whyNot(err))
 	}

@@ -18,6 +18,7 @@ import (
 
 	"galley.app/galley/storage/bounded"
 	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/safefile"
 )
 
 const maxLoose = 1 << 30 // bytes of all files of a bundle, which is read whole
@@ -145,7 +146,7 @@ func (l Limits) openTextpack(name string, size int64) ([]*Package, error) {
 
 // readPack finds the files of a TextPack; nil where the file is none.
 func (l Limits) readPack(name string, size int64) (map[string]content, error) {
-	f, err := os.Open(name)
+	f, err := safefile.Open(name)
 	if err != nil {
 		return nil, bare(err)
 	}

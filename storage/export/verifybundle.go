@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"galley.app/galley/storage/safefile"
 )
 
 // VerifyBundle checks a TextBundle or TextPack, and counts its files; is tells
@@ -86,7 +88,7 @@ func (o *ownInfo) faults(files map[string]content) []Fault {
 // packFaults looks at the zip file around a bundle that Galley wrote: there
 // must be nothing else in it, and no two readers may see two bundles.
 func packFaults(path string, size int64, files map[string]content) ([]Fault, error) {
-	f, err := os.Open(path)
+	f, err := safefile.Open(path)
 	if err != nil {
 		return nil, bare(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/safefile"
 )
 
 // maxFiles bounds what is looked at in one folder.
@@ -59,7 +60,7 @@ func (w *planner) packed(full, name string, size int64) error {
 	if len(bundles) > 0 {
 		return w.packages(bundles, name)
 	}
-	f, err := os.Open(full)
+	f, err := safefile.Open(full)
 	if err != nil {
 		return fmt.Errorf("%s: %w; nothing was imported", name, bare(err))
 	}

@@ -11,7 +11,6 @@ import (
 	"io"
 	"maps"
 	"net/url"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -26,6 +25,7 @@ import (
 	"galley.app/galley/internal/fromhtml"
 	"galley.app/galley/storage/bounded"
 	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/safefile"
 )
 
 // The limits of a WordPress export.
@@ -47,7 +47,7 @@ func isXML(file string) bool {
 func isWXR(file string) bool { return bytes.Contains(headOf(file), []byte("wordpress.org/export/")) }
 
 func headOf(file string) []byte {
-	f, err := os.Open(file)
+	f, err := safefile.Open(file)
 	if err != nil {
 		return nil
 	}
@@ -61,7 +61,7 @@ func headOf(file string) []byte {
 
 // wordpress takes in what WordPress calls an export.
 func (w *planner) wordpress(file, shown string) error {
-	f, err := os.Open(file)
+	f, err := safefile.Open(file)
 	if err != nil {
 		return fmt.Errorf("%s: %w; nothing was imported", shown, bare(err))
 	}

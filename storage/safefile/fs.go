@@ -66,12 +66,23 @@ func (OS) Writable(name string) error { return writable(name) }
 
 // Open implements [FS].
 func (OS) Open(name string) (File, error) {
+	f, err := Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return osFile{f}, nil
+}
+
+// Open opens an ordinary file for reading. What is no file of a disk is refused
+// with a [*NotRegularError] and not opened: reading a pipe, a device or a file
+// that the kernel makes up may wait for ever, or never end.
+func Open(name string) (*os.File, error) {
 	// Look before opening: opening a device can already do something.
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() {
+	if !info.Mode().IsRegular() || madeUp(name) {
 		return nil, &NotRegularError{Path: name, Mode: info.Mode()}
 	}
 	f, err := os.OpenFile(name, os.O_RDONLY|noWait, 0)
@@ -86,7 +97,7 @@ func (OS) Open(name string) (File, error) {
 		_ = f.Close() // nothing was written
 		return nil, err
 	}
-	return osFile{f}, nil
+	return f, nil
 }
 
 // Create implements [FS].
