@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"galley.app/galley/assets"
 	"galley.app/galley/internal/control"
@@ -25,7 +24,8 @@ func (w *Window) about() {
 // licences lists what the program is made of, and below it the notices of the
 // one that is chosen. Only lines in view are drawn.
 func (w *Window) licences() {
-	const width, row, line = 760, 28, 18
+	const row, line = 28, 18
+	width := min(760, w.win.Canvas().Size().Width-16)
 	all := assets.LicenceList()
 	names := control.NewList(func(i int) control.Row {
 		if name, version, ok := strings.Cut(all[i].Name, " v"); ok { // a module
@@ -52,8 +52,8 @@ func (w *Window) licences() {
 		Title: "Licences",
 		Width: width,
 		Extra: control.NewStack(8,
-			container.New(fixedHeight(5.5*row), names),
-			container.New(fixedHeight(16*line), words)),
+			control.NewGiving(5.5*row, 2.5*row, names),
+			control.NewGiving(16*line, 4*line, words)),
 		Main:  control.Choice{Label: "Close"},
 		First: names,
 	}
@@ -71,7 +71,7 @@ func (w *Window) licences() {
 // noticeLines are the lines of a notice, wrapped where they are too wide. Most
 // notices are broken into lines by their authors, and stay as they are.
 func noticeLines(s string, width float32) (lines []string) {
-	const narrow = 90 // characters that fit in any case
+	narrow := int(width / 7.4) // characters that fit in any case
 	for l := range strings.Lines(strings.TrimSpace(s)) {
 		l = strings.ReplaceAll(strings.TrimRight(l, " \t\r\n"), "\t", "    ")
 		if len(l) <= narrow {

@@ -161,8 +161,8 @@ func (w *Window) importDialog(path string, im Import) {
 		Title: "Import into “" + w.lib.Name + "”?",
 		Width: width,
 		Extra: control.NewStack(8, summary,
-			container.New(fixedHeight(rows*rowHeight), list),
-			container.New(fixedHeight(48), detail)),
+			control.NewGiving(rows*rowHeight, 2*rowHeight, list),
+			control.NewGiving(48, 32, container.NewVScroll(container.NewStack(control.NewGround(), detail)))),
 		First: list,
 	}
 	list.OnMove = show

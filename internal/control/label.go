@@ -22,6 +22,7 @@ type Label struct {
 	Wrap       float32             // wraps at that many pixels; 0 is one line
 	Cut        bool                // one line, shortened with an ellipsis to the label's width
 	text       string
+	room       float32 // there is no more to wrap at; 0 is enough of it
 }
 
 // NewLabel makes a label of the interface's face: size 13 on lines of 20, or
@@ -51,6 +52,22 @@ func (l *Label) Set(s string, c fyne.ThemeColorName) {
 		l.text, l.Color = s, c
 		l.Refresh()
 	}
+}
+
+// within wraps a label that wraps at no more than that many pixels.
+func (l *Label) within(room float32) {
+	was := l.wrap()
+	l.room = room
+	if l.wrap() != was {
+		l.Refresh()
+	}
+}
+
+func (l *Label) wrap() float32 {
+	if l.room > 0 {
+		return min(l.Wrap, l.room)
+	}
+	return l.Wrap
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -84,7 +101,7 @@ func (r *labelRenderer) Refresh() {
 	lines := []string{l.text}
 	switch {
 	case l.Wrap > 0:
-		lines = Wrap(l.text, l.Wrap, l.TextSize, l.Face)
+		lines = Wrap(l.text, l.wrap(), l.TextSize, l.Face)
 	case l.Cut && r.size.Width > 0:
 		lines[0] = Fit(l.text, r.size.Width, l.TextSize, l.Face)
 	}

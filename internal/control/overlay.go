@@ -24,6 +24,8 @@ type Overlay struct {
 	canvas fyne.Canvas
 }
 
+const overlayEdge = 8 // least distance between the panel and the window's edge
+
 var _ fyne.Tappable = (*Overlay)(nil)
 
 // Open puts the panel over the canvas and the focus on first, if there is one.
@@ -112,14 +114,15 @@ func (r *overlayRenderer) MinSize() fyne.Size { return fyne.NewSize(100, 100) }
 func (r *overlayRenderer) Layout(size fyne.Size) {
 	o := r.o
 	r.scrim.Resize(size)
-	width := fyne.Min(o.Width, size.Width-16)
-	height := fyne.Min(o.Content.MinSize().Height+2*o.Pad, size.Height-16)
+	width := fyne.Min(o.Width, size.Width-2*overlayEdge)
+	narrow(o.Content, width-2*o.Pad)
+	height := fyne.Min(o.Content.MinSize().Height+2*o.Pad, size.Height-2*overlayEdge)
 	x, y := round((size.Width-width)/2), o.Top
 	if y == 0 {
-		y = fyne.Max(8, round((size.Height-height)*0.38))
+		y = fyne.Max(overlayEdge, round((size.Height-height)*0.38))
 	}
-	if y+height > size.Height-8 {
-		y = fyne.Max(8, size.Height-8-height)
+	if y+height > size.Height-overlayEdge {
+		y = fyne.Max(overlayEdge, size.Height-overlayEdge-height)
 	}
 	if at := o.At; at != nil {
 		x, y = at.X, at.Y

@@ -168,3 +168,81 @@ func TestCalendar(t *testing.T) {
 		t.Errorf("the grid starts at %s", got)
 	}
 }
+
+// A question keeps its buttons in a window that is too low for it: what can give way does, and the rest scrolls.
+func TestQuestionFits(t *testing.T) {
+	long := strings.Repeat("What stays safe, and what does not. ", 80)
+	for name, c := range map[string]struct {
+		text    string
+		extra   func() fyne.CanvasObject
+		scrolls bool
+	}{
+		"a line":     {"Short.", nil, false},
+		"many words": {long, nil, true},
+		"lists": {"", func() fyne.CanvasObject {
+			return NewStack(8, NewGiving(300, 60, NewList(nil)), NewGiving(300, 60, NewList(nil)))
+		}, false},
+		"words and a list": {long, func() fyne.CanvasObject { return NewGiving(300, 60, NewList(nil)) }, true},
+	} {
+		test.NewTempApp(t).Settings().SetTheme(look.New(false))
+		w := test.NewTempWindow(t, NewField(Style{}))
+		for _, size := range []fyne.Size{{Width: 1400, Height: 1000}, {Width: 700, Height: 500}, {Width: 600, Height: 420}} {
+			w.Resize(size)
+			q := &Question{Title: "Licences of all that is in it", Text: c.text, Width: 760, Main: Choice{Label: "Close"}}
+			if c.extra != nil {
+				q.Extra = c.extra()
+			}
+			q.Open(w.Canvas())
+			at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+			main := w.Canvas().Focused().(*Button)
+			low, room := at(main).Y+main.Size().Height, w.Canvas().Size()
+			if right := at(main).X + main.Size().Width; low > room.Height-8-24 || right > room.Width-8-24 {
+				t.Errorf("%s at %v: the button ends at %v, %v", name, size, right, low)
+			}
+			scroll := q.overlay.Content.(*fyne.Container).Objects[0].(*container.Scroll)
+			if end := at(scroll).Y + scroll.Size().Height; end > at(main).Y {
+				t.Errorf("%s at %v: the words end at %v, the button begins at %v", name, size, end, at(main).Y)
+			}
+			over := scroll.Content.Size().Height > scroll.Size().Height
+			if over != (c.scrolls && size.Width < 1000) {
+				t.Errorf("%s at %v: %v of %v are shown", name, size, scroll.Size().Height, scroll.Content.Size().Height)
+			}
+			for _, o := range q.body.Objects {
+				if end := o.Position().Y + o.Size().Height; end > q.body.Size().Height {
+					t.Errorf("%s at %v: a part ends at %v of %v", name, size, end, q.body.Size().Height)
+				}
+				if l, ok := o.(*Label); ok && l.MinSize().Width > q.body.Size().Width {
+					t.Errorf("%s at %v: words are %v wide, and there are %v", name, size, l.MinSize().Width, q.body.Size().Width)
+				}
+			}
+			press(w.Canvas(), fyne.KeyPageDown)
+			if (scroll.Offset.Y > 0) != over {
+				t.Errorf("%s at %v: Page down scrolls to %v", name, size, scroll.Offset.Y)
+			}
+			press(w.Canvas(), fyne.KeyReturn)
+		}
+	}
+}
+
+// A palette shows as many rows as there is room for, and the arrows reach the others.
+func TestPaletteFits(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(look.New(false))
+	w := test.NewTempWindow(t, NewField(Style{}))
+	p := &Palette{Find: func(string) []Item { return make([]Item, 25) }}
+	for _, c := range []struct {
+		height float32
+		rows   int
+	}{{700, 10}, {420, 9}, {300, 6}} {
+		w.Resize(fyne.NewSize(600, c.height))
+		p.Open(w.Canvas())
+		press(w.Canvas(), fyne.KeyUp)
+		if p.list.top != 25-c.rows {
+			t.Errorf("at %v the last rows begin with %d, want %d", c.height, p.list.top, 25-c.rows)
+		}
+		end := fyne.CurrentApp().Driver().AbsolutePositionForObject(p.list).Y + p.list.MinSize().Height
+		if end > c.height-8 {
+			t.Errorf("at %v the list ends at %v", c.height, end)
+		}
+		p.Close()
+	}
+}

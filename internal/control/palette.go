@@ -17,7 +17,7 @@ const (
 	paletteTop   = 96
 	paletteField = 46
 	paletteRow   = 38
-	paletteRows  = 10 // shown at once
+	paletteRows  = 10 // shown at once, if the window is high enough
 )
 
 // Item is a row of a Palette.
@@ -49,10 +49,12 @@ type Palette struct {
 	field   *Field
 	list    *paletteList
 	overlay *Overlay
+	canvas  fyne.Canvas
 }
 
 // Open shows the palette over the canvas.
 func (p *Palette) Open(c fyne.Canvas) {
+	p.canvas = c
 	p.list = &paletteList{p: p}
 	p.list.ExtendBaseWidget(p.list)
 	p.field = NewField(Style{Size: 15, Line: 36, Bare: true, Pad: 18})
@@ -92,7 +94,7 @@ func (p *Palette) find(query string) {
 	p.list.chosen, p.list.top = 0, 0
 	if query == "" && p.First < len(p.list.items) {
 		p.list.chosen = p.First
-		p.list.top = max(0, min(p.First-paletteRows/2, len(p.list.items)-paletteRows))
+		p.list.top = max(0, min(p.First-p.list.rows()/2, len(p.list.items)-p.list.rows()))
 	}
 	p.list.Refresh()
 	if p.overlay.canvas != nil {
@@ -109,9 +111,9 @@ func (p *Palette) key(e *fyne.KeyEvent) bool {
 	case fyne.KeyDown:
 		p.list.choose(p.list.chosen + 1)
 	case fyne.KeyPageUp:
-		p.list.choose(max(0, p.list.chosen-paletteRows))
+		p.list.choose(max(0, p.list.chosen-p.list.rows()))
 	case fyne.KeyPageDown:
-		p.list.choose(min(len(p.list.items)-1, p.list.chosen+paletteRows))
+		p.list.choose(min(len(p.list.items)-1, p.list.chosen+p.list.rows()))
 	default:
 		return false
 	}
@@ -139,7 +141,7 @@ func (l *paletteList) choose(i int) {
 		return
 	}
 	l.chosen = (i + len(l.items)) % len(l.items)
-	l.top = max(min(l.top, l.chosen), l.chosen-paletteRows+1)
+	l.top = max(min(l.top, l.chosen), l.chosen-l.rows()+1)
 	l.Refresh()
 }
 
@@ -160,6 +162,12 @@ func (l *paletteList) run(i int) {
 	}
 }
 
+// rows is how many rows the window has room for.
+func (l *paletteList) rows() int {
+	room := l.p.canvas.Size().Height - 2*overlayEdge - l.p.field.MinSize().Height - 1
+	return max(1, min(paletteRows, int(room/paletteRow)))
+}
+
 func (l *paletteList) row(p fyne.Position) int { return l.top + int(p.Y/paletteRow) }
 
 // Tapped implements fyne.Tappable.
@@ -171,7 +179,7 @@ func (l *paletteList) Scrolled(e *fyne.ScrollEvent) {
 	if e.Scrolled.DY < 0 {
 		by = 1
 	}
-	l.top = max(0, min(l.top+by, len(l.items)-paletteRows))
+	l.top = max(0, min(l.top+by, len(l.items)-l.rows()))
 	l.Refresh()
 }
 
@@ -222,7 +230,7 @@ func (r *paletteRenderer) Destroy()                     {}
 func (r *paletteRenderer) Objects() []fyne.CanvasObject { return r.objects }
 
 func (r *paletteRenderer) MinSize() fyne.Size {
-	n := min(max(1, len(r.l.items)), paletteRows)
+	n := min(max(1, len(r.l.items)), r.l.rows())
 	return fyne.NewSize(100, float32(n)*paletteRow+1)
 }
 
@@ -244,7 +252,7 @@ func (r *paletteRenderer) Refresh() {
 		Place(r.empty, 18, 1, paletteRow)
 		r.objects = append(r.objects, r.empty)
 	}
-	for i := range r.rows {
+	for i := range l.rows() {
 		at := l.top + i
 		if at >= len(l.items) {
 			break

@@ -23,13 +23,14 @@ type Question struct {
 	Apart  []Choice
 	Cancel Choice
 	Main   Choice
-	Extra  fyne.CanvasObject // between text and buttons, may be nil
+	Extra  fyne.CanvasObject // between text and buttons, may be nil; it scrolls where the window is too low
 	First  fyne.Focusable    // gets the focus instead of the main button
 	Width  float32           // 0 is 480 pixels
 	// OnClose is called after the panel went and before the answer is done.
 	OnClose func()
 
 	overlay *Overlay
+	body    *fyne.Container // all but the buttons
 }
 
 // Open asks over the canvas.
@@ -41,15 +42,15 @@ func (q *Question) Open(c fyne.Canvas) {
 	inner := q.Width - 2*pad
 	title := NewLabel(q.Title, look.Ink)
 	title.Face, title.TextSize, title.LineHeight, title.Wrap = look.SansBold, look.DialogTitle, 24, inner
-	content := container.New(&stack{gap: 6}, title)
+	q.body = container.New(&stack{gap: 6}, title)
 	if q.Text != "" {
 		t := NewLabel(q.Text, look.Muted)
 		t.Wrap = inner
-		content.Add(t)
+		q.body.Add(t)
 	}
 	if q.Extra != nil {
-		content.Add(Space(4))
-		content.Add(q.Extra)
+		q.body.Add(Space(4))
+		q.body.Add(q.Extra)
 	}
 	var buttons []*Button
 	row := container.New(&bar{gap: 10})
@@ -67,6 +68,7 @@ func (q *Question) Open(c fyne.Canvas) {
 		add(Plain, q.Cancel)
 	}
 	main := add(Main, q.Main)
+	scroll := container.NewVScroll(container.New(lowest{}, NewGround(), q.body))
 	for i, b := range buttons {
 		b.OnKey = func(e *fyne.KeyEvent) bool {
 			switch e.Name {
@@ -76,14 +78,21 @@ func (q *Question) Open(c fyne.Canvas) {
 				c.Focus(buttons[(i+len(buttons)-1)%len(buttons)])
 			case fyne.KeyRight:
 				c.Focus(buttons[(i+1)%len(buttons)])
+			case fyne.KeyUp:
+				scrollBy(scroll, -questionStep)
+			case fyne.KeyDown:
+				scrollBy(scroll, questionStep)
+			case fyne.KeyPageUp:
+				scrollBy(scroll, -scroll.Size().Height)
+			case fyne.KeyPageDown:
+				scrollBy(scroll, scroll.Size().Height)
 			default:
 				return false
 			}
 			return true
 		}
 	}
-	content.Add(Space(10))
-	content.Add(row)
+	content := container.New(questionLayout{}, scroll, row)
 	q.overlay = &Overlay{Content: content, Width: q.Width, Pad: pad}
 	var first fyne.Focusable = main
 	if q.First != nil {
@@ -105,6 +114,7 @@ func (q *Question) Escape() {
 // Refresh lays the dialog out again after its Extra changed.
 func (q *Question) Refresh() {
 	if q.overlay != nil {
+		q.body.Refresh()
 		q.overlay.Refresh()
 	}
 }
@@ -127,4 +137,44 @@ func (q *Question) answer(c Choice) {
 	if c.Do != nil {
 		c.Do()
 	}
+}
+
+const (
+	questionGap  = 22 // above the buttons
+	questionBar  = 12 // beside the words, for the scroll bar
+	questionStep = 20 // that an arrow key scrolls
+)
+
+// questionLayout puts what scrolls over the buttons. They keep their place
+// where there is not room for all of it.
+type questionLayout struct{}
+
+func (questionLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	body, row := o[0].(*container.Scroll).Content.(*fyne.Container).Objects[1], o[1].MinSize()
+	return fyne.NewSize(row.Width, body.MinSize().Height+questionGap+row.Height)
+}
+
+func (questionLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	row := o[1].MinSize().Height
+	o[0].Resize(fyne.NewSize(size.Width+questionBar, fyne.Max(0, size.Height-row-questionGap)))
+	o[1].Move(fyne.NewPos(0, size.Height-row))
+	o[1].Resize(fyne.NewSize(size.Width, row))
+}
+
+// lowest asks for no more height than what lies on a ground can do with, so that
+// lists give way before anything scrolls.
+type lowest struct{}
+
+func (lowest) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(10, o[1].MinSize().Height-spare(o[1]))
+}
+
+func (lowest) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	o[0].Resize(size)
+	o[1].Resize(fyne.NewSize(size.Width-questionBar, size.Height))
+}
+
+func scrollBy(s *container.Scroll, by float32) {
+	most := fyne.Max(0, s.Content.Size().Height-s.Size().Height)
+	s.ScrollToOffset(fyne.NewPos(0, max(0, min(s.Offset.Y+by, most))))
 }
