@@ -28,6 +28,7 @@ type sidebar struct {
 	search      *control.Field
 	pills       [showProblems + 1]*control.Button
 	list        *postList
+	head        *fyne.Container
 	object      fyne.CanvasObject
 
 	lib    Library
@@ -55,8 +56,8 @@ func newSidebar(onOpen func(Item)) *sidebar {
 		}
 	}
 	s.pills[showAll].SetOn(true)
-	head := container.New(sidebarHead{}, s.name, s.total, s.search, pills, s.pills[showProblems])
-	s.object = container.New(below(118), container.NewStack(control.NewBare(look.Side), head), s.list)
+	s.head = container.New(sidebarHead{}, s.name, s.total, s.search, pills, s.pills[showProblems])
+	s.object = container.New(below(118), container.NewStack(control.NewBare(look.Side), s.head), s.list)
 	return s
 }
 
@@ -137,6 +138,7 @@ func (s *sidebar) update() {
 	}
 	s.total.SetText(count(len(all), "post"))
 	s.pills[showProblems].SetLabel("▲ " + strings.Fields(count(problems, "problem"))[0])
+	s.head.Refresh() // what it says has another width now
 	switch {
 	case len(rows) > 0:
 		s.list.empty = ""
