@@ -32,9 +32,13 @@ func (w *Window) closePost(p *openPost, then func(closed bool)) {
 // askClose asks what becomes of a post's changes. saved is called with
 // whether they are on the disk; it is false for Cancel.
 func (w *Window) askClose(p *openPost, dontSave func(), saved func(ok bool)) {
+	text := "Without saving, what you wrote since the last save is lost."
+	if p.s.Path() == "" || p.s.Status() == session.Gone {
+		text = "Without saving, the whole text is lost: it is in no file."
+	}
 	w.ask(&control.Question{
 		Title:  "Save changes to “" + p.title() + "” before closing?",
-		Text:   "Without saving, what you wrote since the last save is lost.",
+		Text:   text,
 		Apart:  []control.Choice{{Label: "Don't save", Do: dontSave}},
 		Cancel: control.Choice{Label: "Cancel", Do: func() { saved(false) }},
 		Main: control.Choice{Label: "Save", Do: func() {
@@ -85,10 +89,13 @@ func (w *Window) remember(p *openPost) {
 }
 
 // quit asks for every post that differs from its file and then ends. A palette
-// that is open goes first: the window's close button always does something.
+// that is open goes first, and so does what shows how far a job is: the window's close button always does something.
 func (w *Window) quit() {
 	if w.modal == 1 && w.shut != nil {
 		w.shut()
+	}
+	if j := w.working(); w.modal == 1 && j != nil && j.asked != nil { // there is more to ask now than how far it is
+		j.asked.Close()
 	}
 	if len(w.opening.ahead) > 0 && w.later(w.quit) { // words for a post that is not there yet would be lost
 		return

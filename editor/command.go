@@ -203,7 +203,11 @@ func (w *Window) run(c *command) {
 	if w.modal == 0 && c.name != "Quit" && w.later(func() { w.run(c) }) {
 		return
 	}
-	if (w.modal > 0 && !c.field) || (c.open && w.cur == nil) {
+	over := w.modal > 0 && !c.field
+	if j := w.working(); j != nil && j.asked != nil && c.name == "Quit" {
+		over = false
+	}
+	if over || (c.open && w.cur == nil) {
 		return
 	}
 	c.do()

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/look"
@@ -85,9 +84,7 @@ func (x *exporting) over(res ExportResult, err error) {
 	w := x.w
 	w.exporting = nil
 	l := x.look // closing the dialog changes it
-	if x.asked != nil {
-		x.asked.Close()
-	}
+	x.shut()
 	if w.modal > 0 {
 		l.quiet = true
 	}
@@ -229,7 +226,7 @@ func (w *Window) showExported(r ExportRequest, res ExportResult, after string) {
 		}
 		rows := float32(min(len(res.Notes), 6))
 		q.Extra = control.NewStack(6, control.NewLabel(count(len(res.Notes), "note")+":", look.Muted),
-			container.New(fixedHeight(rows*findingHeight+8), list))
+			control.NewGiving(rows*findingHeight+8, 2*findingHeight, list))
 	}
 	w.ask(q)
 }
@@ -276,17 +273,6 @@ func (w *Window) stopsExport(then func()) bool {
 	if x == nil {
 		return false
 	}
-	w.ask(&control.Question{
-		Title: "Galley is still exporting", Text: x.r.Out + "\nStopping leaves what was there before, and nothing half done.",
-		Apart: []control.Choice{{Label: "Stop and quit", Do: func() {
-			if w.exporting != x {
-				then()
-				return
-			}
-			x.then = then
-			x.stop()
-		}}},
-		Main: control.Choice{Label: "Wait"},
-	})
+	x.askLeave("Galley is still exporting", x.r.Out+"\nStopping leaves what was there before, and nothing half done.", "Wait", x.stop, then)
 	return true
 }

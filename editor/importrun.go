@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"strconv"
-
-	"galley.app/galley/internal/control"
 )
 
 // importing is an import that is being written.
@@ -58,9 +56,7 @@ func (x *importing) say() {
 func (x *importing) over(first string, err error) {
 	w := x.w
 	w.importing = nil
-	if x.asked != nil {
-		x.asked.Close()
-	}
+	x.shut()
 	if x.then != nil {
 		defer x.then()
 	}
@@ -92,17 +88,6 @@ func (w *Window) stopsImport(then func()) bool {
 	if x == nil {
 		return false
 	}
-	w.ask(&control.Question{
-		Title: "Galley is still importing", Text: "Stopping takes in nothing, and nothing half done is left.",
-		Apart: []control.Choice{{Label: "Stop and quit", Do: func() {
-			if w.importing != x {
-				then()
-				return
-			}
-			x.then = then
-			x.stop()
-		}}},
-		Main: control.Choice{Label: "Keep going"},
-	})
+	x.askLeave("Galley is still importing", "Stopping takes in nothing, and nothing half done is left.", "Keep going", x.stop, then)
 	return true
 }

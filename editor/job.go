@@ -16,6 +16,46 @@ type job struct {
 	bar         *control.Progress
 	told        *control.Label
 	done, total int
+
+	leaving *control.Question // whether to stop and quit; nil while it is not asked
+}
+
+// working is the job that is under way; nil if there is none.
+func (w *Window) working() *job {
+	switch {
+	case w.exporting != nil:
+		return &w.exporting.job
+	case w.importing != nil:
+		return &w.importing.job
+	}
+	return nil
+}
+
+// askLeave asks whether to stop the job and do then, or to go on.
+func (j *job) askLeave(title, text, goOn string, stop, then func()) {
+	j.leaving = &control.Question{
+		Title: title, Text: text,
+		Apart: []control.Choice{{Label: "Stop and quit", Do: func() {
+			j.then = then
+			stop()
+		}}},
+		Main: control.Choice{Label: goOn},
+	}
+	j.w.ask(j.leaving)
+	leave := j.leaving.OnClose
+	j.leaving.OnClose = func() {
+		j.leaving = nil
+		leave()
+	}
+}
+
+// shut takes away what is asked about the job, which has ended.
+func (j *job) shut() {
+	for _, q := range []*control.Question{j.asked, j.leaving} {
+		if q != nil {
+			q.Close()
+		}
+	}
 }
 
 // ask shows how far the job is, with a button that calls stop, and reports

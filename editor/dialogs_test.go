@@ -1,0 +1,186 @@
+package editor
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"galley.app/galley/editor/session"
+	"galley.app/galley/internal/control"
+)
+
+// over is what an open dialog says in its labels, and its buttons.
+func (d *windowDesk) over() (words string, buttons []*control.Button) {
+	d.t.Helper()
+	top := d.win.Canvas().Overlays().Top()
+	if top == nil {
+		d.t.Fatal("there is no dialog")
+	}
+	for _, o := range test.LaidOutObjects(top) {
+		switch o := o.(type) {
+		case *control.Label:
+			words += o.Text() + "\n"
+		case *control.Button:
+			buttons = append(buttons, o)
+		}
+	}
+	return words, buttons
+}
+
+// TestDialogsFitTheWindow opens the large dialogs in small windows: every button is within the window and none lies
+// over a list.
+func TestDialogsFitTheWindow(t *testing.T) {
+	for name, open := range map[string]func(*windowDesk, *customs, string){
+		"licences": func(d *windowDesk, _ *customs, _ string) {
+			d.command("About Galley")
+			d.answer(fyne.KeyLeft, fyne.KeyReturn)
+		},
+		"import": func(d *windowDesk, c *customs, dir string) {
+			var lines []ImportLine
+			for i := range 40 {
+				lines = append(lines, ImportLine{fmt.Sprintf("%d.md", i), strings.Repeat("what cannot be taken over, ", 20)})
+			}
+			c.im.Summary = strings.Repeat("40 posts, and much to be said of them; ", 6)
+			c.im.Groups = []ImportGroup{{Head: "Not taken over", Grave: true, Lines: lines}}
+			c.im.Pages = 12
+			choose(d, filepath.Join(dir, "a.md"))
+			d.until("the dialog opens", func() bool { return d.modal == 1 })
+			d.key(fyne.KeyDown)
+		},
+		"export": func(d *windowDesk, _ *customs, _ string) { d.command("Export") },
+		"exported": func(d *windowDesk, _ *customs, _ string) {
+			res := ExportResult{Posts: 9, Out: "/out/" + strings.Repeat("folder/", 30)}
+			for range 20 {
+				res.Notes = append(res.Notes, ExportFinding{Path: "/lib/a.md", Line: 3, Message: "a picture is missing"})
+			}
+			d.showExported(ExportRequest{}, res, strings.Repeat("It was run.\n", 5))
+		},
+		"settings": func(d *windowDesk, _ *customs, _ string) { d.openSettings() },
+		"message": func(d *windowDesk, _ *customs, _ string) {
+			d.tell("It failed", strings.Repeat("The program said a lot. ", 120), nil)
+		},
+	} {
+		for _, size := range []fyne.Size{{Width: 700, Height: 500}, {Width: 600, Height: 420}} {
+			d, c, dir := newCustoms(t)
+			d.win.Resize(size)
+			open(d, c, dir)
+			canvas := d.win.Canvas()
+			at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+			_, buttons := d.over()
+			top := float32(0) // of the answers
+			for _, b := range buttons {
+				if b.Kind != control.Main && b.Kind != control.Plain {
+					continue
+				}
+				from, to := at(b), at(b).Add(b.Size())
+				if name != "export" || b.Label != "Choose…" { // which is in what scrolls
+					top = max(top, from.Y)
+					if from.X < 8 || from.Y < 8 || to.X > canvas.Size().Width-8 || to.Y > canvas.Size().Height-8 {
+						t.Errorf("%s at %v: “%s” is at %v to %v", name, size, b.Label, from, to)
+					}
+				}
+			}
+			if top == 0 && name != "settings" {
+				t.Errorf("%s at %v: no answer was found", name, size)
+			}
+			for _, o := range test.LaidOutObjects(canvas.Overlays().Top()) {
+				l, ok := o.(*control.List)
+				if end := at(o).Y + o.Size().Height; ok && (name == "licences" || name == "import") && (end > top || l.Size().Height < 60) {
+					t.Errorf("%s at %v: a list %v high ends at %v, the answers begin at %v", name, size, l.Size().Height, end, top)
+				}
+			}
+		}
+	}
+}
+
+// TestCloseSaysWhatIsLost asks for a post with a file, one whose file was removed, and one that never had one.
+func TestCloseSaysWhatIsLost(t *testing.T) {
+	const since, whole = "what you wrote since the last save is lost", "the whole text is lost: it is in no file"
+	for _, command := range []string{"Close post", "Quit"} {
+		for _, c := range []struct {
+			name, want string
+			do         func(*windowDesk)
+		}{
+			{"with a file", since, func(d *windowDesk) { d.write("A") }},
+			{"removed", whole, func(d *windowDesk) {
+				p := d.cur
+				delete(d.shelf.files, p.s.Path())
+				d.outside([]string{p.s.Path()})
+				d.until("the file is gone", func() bool { return p.s.Status() == session.Gone })
+			}},
+			{"never saved", whole, func(d *windowDesk) { d.newPost(); d.write("A") }},
+		} {
+			d := newWindowDesk(t, one())
+			c.do(d)
+			d.command(command)
+			d.until("it is asked", func() bool { return d.modal == 1 })
+			if words, _ := d.over(); !strings.Contains(words, c.want) {
+				t.Errorf("%s, %s: %q", command, c.name, words)
+			}
+		}
+	}
+}
+
+// TestSidebarHeadKeepsApart counts posts and problems in a small library right after it was read, and after a change.
+func TestSidebarHeadKeepsApart(t *testing.T) {
+	d := newWindowDesk(t, one())
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	for _, n := range []int{1, 2, 6, 9, 10, 12345, 3} {
+		lib := Library{Name: "A library", Dir: "/lib", Items: make([]Item, n)}
+		for i := range lib.Items {
+			lib.Items[i] = Item{Path: fmt.Sprintf("/lib/%d.md", i), Problems: 1}
+		}
+		d.side.set(lib, nil)
+		name, total, problems := d.side.name, d.side.total, d.side.pills[showProblems]
+		if end := at(total).X + total.MinSize().Width; end > at(problems).X {
+			t.Errorf("%d posts: “%s” ends at %v, “%s” begins at %v", n, total.Text(), end, problems.Label, at(problems).X)
+		}
+		if end := at(problems).X + problems.MinSize().Width; end > d.side.head.Size().Width {
+			t.Errorf("%d posts: “%s” ends at %v of %v", n, problems.Label, end, d.side.head.Size().Width)
+		}
+		if end := at(name).X + name.Size().Width; end > at(total).X {
+			t.Errorf("%d posts: the name ends at %v, “%s” begins at %v", n, end, total.Text(), at(total).X)
+		}
+	}
+}
+
+// TestQuitQuestionEndsWithTheJob leaves no question open about an import or export that has ended. It is asked over
+// what shows how far the job is, too.
+func TestQuitQuestionEndsWithTheJob(t *testing.T) {
+	for _, shown := range []bool{true, false} {
+		d, c, dir := newCustoms(t)
+		c.hold = true
+		d.o.Exit = func() { t.Error("it has ended") }
+		choose(d, filepath.Join(dir, "a.md"))
+		d.until("the dialog opens", func() bool { return d.modal == 1 })
+		d.answer(fyne.KeyReturn)
+		if !shown {
+			d.answer(fyne.KeyReturn) // go on writing
+		}
+		d.command("Quit")
+		if words, _ := d.over(); d.modal != 1 || !strings.Contains(words, "still importing") {
+			t.Fatalf("%d dialogs, %q", d.modal, words)
+		}
+		d.importing.progress(1, 2)
+		d.shelf.files["/lib/new.md"] = strings.Replace(marbles, "Marbles", "New here", 1)
+		c.done("/lib/new.md", nil)
+		if d.modal != 0 || d.win.Canvas().Overlays().Top() != nil {
+			t.Errorf("shown %v: %d dialogs after the import", shown, d.modal)
+		}
+		d.until("it is said", func() bool { return d.note() == "Imported 1 post, 1 image." })
+
+		d.export(ExportRequest{Format: "rss", Posts: []string{"/lib/new.md"}, Out: "/out/rss.xml"}, exportLook{quiet: !shown})
+		d.command("Quit")
+		if words, _ := d.over(); d.modal != 1 || !strings.Contains(words, "still exporting") {
+			t.Fatalf("%d dialogs, %q", d.modal, words)
+		}
+		d.shelf.end(1)
+		if d.modal != 0 || d.note() != "Exported 1 post to /out/rss.xml" {
+			t.Errorf("shown %v: %d dialogs after the export, the status bar says %q", shown, d.modal, d.note())
+		}
+	}
+}
