@@ -370,6 +370,38 @@ func TestEmbeddedWithoutCamera(t *testing.T) {
 	}
 }
 
+// A site that is written again is told of what its texts hold again, and holds
+// it as it is asked to now.
+func TestEmbeddedInSiteAgain(t *testing.T) {
+	whole, bare := photo(t, 6)
+	uri := func(data []byte) string { return "data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(data) }
+	for _, broken := range []string{"", " ![l](data:image/png;base64,AAAA)"} {
+		src := source("a.md", "!! title: a", "!! slug: a", "!! published: 2024-01-01", "!! description: d", "", "---", "", "![k]("+uri(whole)+")"+broken, "")
+		out := filepath.Join(t.TempDir(), "x")
+		for _, camera := range []bool{false, false, true, false} {
+			o := Options{Format: format(t, "site"), Now: noon, Site: example, Camera: camera}
+			o.Guard.Wrote = func(string) bool { return true } // pages are taken over
+			p := NewPlan([]Source{src}, o)
+			if err := p.WriteFile(out); err != nil {
+				t.Fatal(err)
+			}
+			told := len(p.Notes()) == 1 && p.Notes()[0].Line == 8 && strings.Contains(p.Notes()[0].Message, "is not an image")
+			if told != (broken != "") || !told && len(p.Notes()) > 0 {
+				t.Errorf("%q, camera data %v: told %v", broken, camera, p.Notes())
+			}
+			page := ""
+			for at, data := range tree(t, out) {
+				if strings.HasSuffix(at, "a/index.html") {
+					page = html.UnescapeString(data)
+				}
+			}
+			if strings.Contains(page, uri(whole)) != camera || strings.Contains(page, uri(bare)) == camera {
+				t.Errorf("%q, camera data %v: the image is not as it is to be", broken, camera)
+			}
+		}
+	}
+}
+
 func FuzzWithoutCamera(f *testing.F) {
 	whole, bare := photo(f, 6)
 	picture, small := sketch(f)
