@@ -219,7 +219,7 @@ func (c *cleaner) element(n *html.Node, in within) {
 	case "span", "font":
 		dress(n, look, in)
 		unwrap(n)
-	case "u", "ins", "center", "small", "big", "abbr", "nobr", "label", "button", "acronym", "time", "wbr", "bdi", "bdo":
+	case "u", "ins", "center", "small", "big", "abbr", "nobr", "label", "button", "acronym", "time", "wbr", "bdi", "bdo", "rb", "rtc":
 		unwrap(n)
 	default:
 		if strings.Contains(n.Data, ":") { // Office's own
@@ -409,7 +409,7 @@ func (c *cleaner) formatted(doc *html.Node) bool {
 	return find(body, func(n *html.Node) bool {
 		switch n.Data {
 		case "b", "strong", "em", "del", "s", "strike", "code", "pre", "img", "ul", "ol", "blockquote", "table", "hr",
-			"h1", "h2", "h3", "h4", "h5", "h6", "sup", "sub", "kbd", "mark", noteTag:
+			"h1", "h2", "h3", "h4", "h5", "h6", "sup", "sub", "kbd", "mark", "ruby", noteTag:
 			return n.Type == html.ElementNode
 		case rawTag:
 			return attr(n, "kind") != rawAddress

@@ -222,7 +222,7 @@ func newConverter(aligned bool) *converter.Converter {
 		}
 		return converter.RenderTryNext
 	}, converter.PriorityEarly-1)
-	for _, name := range []string{"sup", "sub", "kbd", "mark"} {
+	for _, name := range []string{"sup", "sub", "kbd", "mark", "ruby", "rt", "rp"} {
 		c.Register.RendererFor(name, converter.TagTypeInline, asHTML(name), converter.PriorityEarly)
 	}
 	c.Register.RendererFor(rawTag, converter.TagTypeInline, func(_ converter.Context, w converter.Writer, n *html.Node) converter.RenderStatus {

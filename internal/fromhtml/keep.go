@@ -18,7 +18,8 @@ const (
 
 // written converts a clean tree, and writes as HTML what Markdown would not
 // mean as it is meant: the smallest element first, then all that is formatted
-// in a paragraph, then the block that holds it.
+// in a paragraph, then the block that holds it. A block that cannot be written
+// either way is simplified, it alone.
 func (c *cleaner) written(doc *html.Node) (string, error) {
 	first, at, err := c.compare(doc)
 	if err != nil || at < 0 {
@@ -36,14 +37,30 @@ func (c *cleaner) written(doc *html.Node) (string, error) {
 			return first, err
 		}
 	}
-	const tries = 20 // of what goes wrong between paragraphs
+	// What goes wrong between paragraphs: those around are spelled out, then
+	// written as HTML, and where neither helps the one alone is simplified.
+	const tries = 60
+	last, stage := -1, 0
+	var was *html.Node // the tree before what did not help
 	for i := 0; c.work > 0 && i < tries; i++ {
 		md, at, err := c.compare(doc)
 		if err != nil || at < 0 {
 			return md, err
 		}
 		c.work -= len(md)
-		c.mendAround(doc, c.ofTree(doc), at, i >= tries/2)
+		if stage++; at != last {
+			last, stage = at, 0
+			was = cloned(doc)
+		}
+		if stage < 2 {
+			c.mendAround(doc, c.ofTree(doc), at, stage == 1)
+			continue
+		}
+		restore(doc, was)
+		if !c.simplify(c.ofTree(doc), at) {
+			break
+		}
+		last = -1
 	}
 	if c.work > 0 {
 		for _, r := range c.ofTree(doc).runs {

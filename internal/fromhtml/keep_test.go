@@ -1,6 +1,7 @@
 package fromhtml
 
 import (
+	"fmt"
 	"html"
 	"strings"
 	"testing"
@@ -24,10 +25,54 @@ func TestMeaningKept(t *testing.T) {
 		{"code linked", `<p><code><a href="x">y</a></code></p>`, "[`y`](x)"},
 		{"bold across code", "<p><b>a<code>b</code></b>c</p>", "<strong>a`b`</strong>c"},
 		{"marks", "<p>1) a *b* _c_ [d](e) <i>f</i>.</p><p># g</p><p>+ h</p><p>i<br>===</p>", "1\\) a \\*b* \\_c_ \\[d](e) *f*.\n\n\\# g\n\n\\+ h\n\ni  \n\\==="},
+		{"ruby", "<p><b>Hi,</b>there</p><ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>", "<strong>Hi,</strong>there\n\n<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>"},
+		{"ruby in a cell", "<table><tr><td>a</td><td><ruby><rb>漢</rb><rt>kan</rt></ruby></td></tr></table>", "| a | <ruby>漢<rt>kan</rt></ruby> |\n|---|----------------------------|"},
 	} {
 		got, notes, err := Markdown(t.Context(), tt.src, Options{})
-		if err != nil || got != tt.want {
+		if err != nil || got != tt.want || strings.Contains(fmt.Sprint(notes), "could not be kept") {
 			t.Errorf("%s:\n%q, want\n%q (%v, %v)", tt.name, got, tt.want, err, notes)
+		}
+	}
+}
+
+// What cannot be kept is simplified, it alone, and named.
+func TestSimplified(t *testing.T) {
+	const before, after = "<p><b>Hi,</b>there</p><h2>Amp &amp;amp;</h2>", "<table><tr><td>a</td><td><b>b:</b>c</td></tr></table>"
+	whole, notes, err := Markdown(t.Context(), before+"<p>abcd</p>"+after, Options{})
+	if err != nil || len(notes) > 0 || strings.Count(whole, "abcd") != 1 {
+		t.Fatalf("%q, %v, %v", whole, notes, err)
+	}
+	for _, tt := range []struct{ name, src, want string }{
+		{"x-foo", "<p>a<x-foo>b<i>c</i></x-foo>d</p>", "ab*c*d"},
+		{"data", "<p>a<data>b</data>c<data>d</data></p>", "abcd"},
+	} {
+		got, notes, err := Markdown(t.Context(), before+tt.src+after, Options{})
+		if want := strings.Replace(whole, "abcd", tt.want, 1); err != nil || got != want {
+			t.Errorf("%s:\n%q, want\n%q (%v)", tt.name, got, want, err)
+		}
+		if want := "Some of its formatting could not be kept: " + tt.name + "."; len(notes) != 1 || notes[0].Text != want {
+			t.Errorf("%s: %v, want %s", tt.name, notes, want)
+		}
+	}
+}
+
+// A block is simplified to paragraphs of its words.
+func TestPlain(t *testing.T) {
+	for _, tt := range []struct{ name, src, want string }{
+		{"p", "<p>a <b>b</b>*<i>c</i></p><p>d</p>", "a b\\*c\n\nd"},
+		{"ul", "<ul><li>a<ol><li><b>b</b></ol><li>c</ul><p>d</p>", "a\n\nb\n\nc\n\nd"},
+		{"table", "<table><tr><td>a<td><a href=x>b</a></table><p>d</p>", "a\n\nb\n\nd"},
+		{"pre", "<pre>a\nb</pre><p>d</p>", "a b\n\nd"},
+	} {
+		c := &cleaner{ctx: t.Context()}
+		doc, err := c.parse(tt.src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.clean(doc)
+		c.plain(find(doc, isUnit))
+		if md, at, err := c.compare(doc); err != nil || at >= 0 || md != tt.want || len(c.notes) != 1 {
+			t.Errorf("%s: %q, want %q (%d, %v, %v)", tt.name, md, tt.want, at, c.notes, err)
 		}
 	}
 }

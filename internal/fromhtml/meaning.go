@@ -232,6 +232,10 @@ func (t *tree) flow(n *nethtml.Node) {
 		return
 	case n.Type == nethtml.ElementNode && n.Data == "pre":
 		t.runs = append(t.runs, run{n, nil, len(t.units)})
+		if outermost(n, isCell) != nil { // what is read of a cell is a line, though it is shown as it is
+			t.from(n, func() { t.words(words(n), markdown.CodeSpan, 0) })
+			return
+		}
 		t.from(n, func() { t.code(words(n)) })
 		return
 	}
@@ -284,7 +288,7 @@ func isInline(n *nethtml.Node) bool {
 
 func inlineElement(name string) bool {
 	switch name {
-	case "a", "b", "strong", "em", "i", "del", "s", "strike", "code", "sup", "sub", "kbd", "mark", "img", "br", rawTag, keepTag, "var", "cite", "dfn":
+	case "a", "b", "strong", "em", "i", "del", "s", "strike", "code", "sup", "sub", "kbd", "mark", "ruby", "rt", "rp", "img", "br", rawTag, keepTag, "var", "cite", "dfn":
 		return true
 	}
 	return false
@@ -341,7 +345,11 @@ func (t *tree) rawNode(n *nethtml.Node, style markdown.Style, link int32) {
 		t.thing("formula", strings.Join(strings.Fields(strings.Trim(data, "$\n")), " "), 0, 0)
 	case rawAddress:
 		to := attr(n, "href")
-		t.words(to, style, t.address(to))
+		shown := attr(n, "words")
+		if shown == "" {
+			shown = to
+		}
+		t.words(shown, style, t.address(to))
 	case rawWords:
 		t.words(attr(n, "words"), style, link)
 	case rawPicture:
