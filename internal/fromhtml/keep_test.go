@@ -45,6 +45,7 @@ func TestSimplified(t *testing.T) {
 	for _, tt := range []struct{ name, src, want string }{
 		{"x-foo", "<p>a<x-foo>b<i>c</i></x-foo>d</p>", "ab*c*d"},
 		{"data", "<p>a<data>b</data>c<data>d</data></p>", "abcd"},
+		{"data", strings.Repeat("<p>a<data>b</data>c</p>", 500), strings.TrimSuffix(strings.Repeat("abc\n\n", 500), "\n\n")},
 	} {
 		got, notes, err := Markdown(t.Context(), before+tt.src+after, Options{})
 		if want := strings.Replace(whole, "abcd", tt.want, 1); err != nil || got != want {

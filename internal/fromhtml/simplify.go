@@ -16,11 +16,16 @@ func (c *cleaner) simplify(t *tree, at int) bool {
 		}
 		from := t.text[at]
 		if n := outermost(from, isUnknown); n != nil {
-			c.gaveUp(n.Data)
+			// The others of its name go wrong alike, and tries are few.
+			name := n.Data
 			for _, inner := range all(n, isUnknown) {
 				unwrap(inner)
 			}
-			unwrap(n)
+			top := outermost(n, func(*html.Node) bool { return true })
+			for _, alike := range all(top, func(x *html.Node) bool { return x.Data == name && isUnknown(x) }) {
+				c.gaveUp(name)
+				unwrap(alike)
+			}
 			return true
 		}
 		for n := from; n != nil; n = n.Parent {
