@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/internal/control"
 )
@@ -80,8 +81,12 @@ func (d *Driven) Question() string {
 	if !ok {
 		return ""
 	}
-	title, _ := o.Content.(*fyne.Container).Objects[0].(*control.Label)
-	return title.Text()
+	for _, part := range test.LaidOutObjects(o) {
+		if title, ok := part.(*control.Label); ok {
+			return title.Text()
+		}
+	}
+	return ""
 }
 
 // Key presses keys where the focus is.
