@@ -101,7 +101,7 @@ func TestValidateHugo(t *testing.T) {
 	for name, data := range map[string]string{
 		"hugo.toml":                      "baseURL = \"https://example.org/\"\ndisableKinds = [\"taxonomy\", \"term\", \"RSS\", \"sitemap\"]\n[markup.highlight]\ncodeFences = false\n",
 		"config.toml":                    "baseURL = \"https://example.org/\"\ndisableKinds = [\"taxonomy\", \"term\", \"RSS\", \"sitemap\"]\n[markup.highlight]\ncodeFences = false\n",
-		"layouts/_default/single.html":   "<title>{{ .Title }}</title><i>{{ .Date.Format \"2006-01-02\" }}</i><u>{{ .Description }}</u><b>{{ with .Params.params }}{{ .mood }}{{ else }}{{ .Params.mood }}{{ end }}</b><main>{{ .Content }}</main>",
+		"layouts/_default/single.html":   "<title>{{ .Title }}</title><i>{{ .Date.Format \"2006-01-02\" }}</i><u>{{ .Description }}</u><b>{{ .Params.mood }}</b><main>{{ .Content }}</main>",
 		"layouts/_default/baseof.html":   "{{ block \"main\" . }}{{ end }}",
 		"layouts/index.html":             "home",
 		"layouts/_default/list.html":     "list",
