@@ -34,7 +34,7 @@ func TestDiagramsAreDrawn(t *testing.T) {
 	}
 
 	p.SetDoc(page(t, "```mermaid\nbad\n```\n"), Header{})
-	q.settle(func() bool { return strings.Contains(visibleWords(p), "mmdc cannot draw it bad") })
+	q.settle(func() bool { return strings.Contains(visibleWords(p), "Mmdc cannot draw it bad") })
 	if pic() {
 		t.Error("there is a picture of what cannot be drawn")
 	}

@@ -9,10 +9,9 @@ import (
 	"testing"
 )
 
-const (
-	most  = 6       // times the work, at most, for four times as much; four is linear, sixteen quadratic
-	slack = 1 << 20 // bytes that are allocated only once
-)
+// most is how much more work four times as much may be; four is linear,
+// sixteen quadratic.
+const most = 6
 
 // Bytes fails the test unless what the work allocates grows about as much as
 // its input, from n over 2n to 4n. Make prepares the input; only what it
