@@ -130,11 +130,18 @@ func (w *Window) showNote(p *openPost) {
 	w.banner.show(p.noted, closed)
 }
 
+// conflictTitle is how much of a title the line about a conflict says, in runes.
+const conflictTitle = 16
+
 // reportConflict tells of a conflict in a line over the text. No question opens
 // by itself: whoever is writing would answer it with the next key.
 func (w *Window) reportConflict(p *openPost) {
 	if _, ok := p.s.Theirs(); ok {
-		w.note(p, "“"+p.title()+"” was also changed outside Galley; nothing is written.")
+		title := p.title()
+		if r := []rune(title); len(r) > conflictTitle {
+			title = string(r[:conflictTitle]) + "…" // what happened must not be cut off
+		}
+		w.note(p, "“"+title+"” was also changed outside Galley.")
 	}
 }
 
