@@ -10,14 +10,14 @@ import (
 	"testing"
 	"time"
 
-	"galley.app/galley/internal/clip"
+	"galley.app/galley/internal/clipboard"
 	"galley.app/galley/internal/xwindow"
 )
 
 // openClip opens a display's clipboard as another program has it.
-func openClip(t *testing.T, d *xwindow.Display) *clip.Clipboard {
+func openClip(t *testing.T, d *xwindow.Display) *clipboard.Clipboard {
 	t.Helper()
-	c := clip.Open(func(name string) string { return map[string]string{"DISPLAY": d.Name()}[name] })
+	c := clipboard.Open(func(name string) string { return map[string]string{"DISPLAY": d.Name()}[name] })
 	t.Cleanup(c.Close)
 	return c
 }
@@ -25,10 +25,10 @@ func openClip(t *testing.T, d *xwindow.Display) *clip.Clipboard {
 func TestClipboard(t *testing.T) {
 	d := xwindow.NewDisplay(t)
 	c := openClip(t, d)
-	if _, err := c.HTML(0, xwindow.Patience); !errors.Is(err, clip.ErrNone) {
+	if _, err := c.HTML(0, xwindow.Patience); !errors.Is(err, clipboard.ErrNone) {
 		t.Errorf("an empty clipboard: %v", err)
 	}
-	for name, content := range map[string]clip.Content{
+	for name, content := range map[string]clipboard.Content{
 		"short":     {Text: "a “b”", HTML: "<p>a <b>“b”</b></p>"},
 		"text only": {Text: "plain"},
 		"in pieces": {Text: strings.Repeat("wörd ", 100_000), HTML: strings.Repeat("<b>wörd</b> ", 100_000)},
@@ -58,7 +58,7 @@ func TestClipboard(t *testing.T) {
 	}
 
 	d.SetClipboard("from another program")
-	if _, err := c.HTML(0, xwindow.Patience); !errors.Is(err, clip.ErrNone) {
+	if _, err := c.HTML(0, xwindow.Patience); !errors.Is(err, clipboard.ErrNone) {
 		t.Errorf("HTML of a text: %v", err)
 	}
 	large := "<p>" + strings.Repeat("x", 3<<20)
@@ -66,15 +66,15 @@ func TestClipboard(t *testing.T) {
 	if got, err := c.HTML(0, xwindow.Patience); string(got) != large {
 		t.Errorf("3 MB in pieces: %d bytes (%v)", len(got), err)
 	}
-	d.SetClipboardAs("text/html", large+strings.Repeat("y", clip.MaxSize))
-	if _, err := c.HTML(0, xwindow.Patience); !errors.Is(err, clip.ErrSize) {
+	d.SetClipboardAs("text/html", large+strings.Repeat("y", clipboard.MaxSize))
+	if _, err := c.HTML(0, xwindow.Patience); !errors.Is(err, clipboard.ErrSize) {
 		t.Errorf("too large: %v", err)
 	}
 	c.Close()
-	if _, err := c.HTML(0, time.Second); !errors.Is(err, clip.ErrSystem) {
+	if _, err := c.HTML(0, time.Second); !errors.Is(err, clipboard.ErrSystem) {
 		t.Errorf("closed: %v", err)
 	}
-	if _, err := clip.Open(func(string) string { return "" }).HTML(0, time.Second); !errors.Is(err, clip.ErrSystem) {
+	if _, err := clipboard.Open(func(string) string { return "" }).HTML(0, time.Second); !errors.Is(err, clipboard.ErrSystem) {
 		t.Errorf("without a display: %v", err)
 	}
 }
@@ -104,7 +104,7 @@ func TestWindowPasteFormatted(t *testing.T) {
 func TestWindowPastePlain(t *testing.T) {
 	d := openSample(t)
 	c := openClip(t, d.Display)
-	if err := c.Write(clip.Content{Text: "a word ", HTML: "<p>a <b>word</b> </p>"}); err != nil {
+	if err := c.Write(clipboard.Content{Text: "a word ", HTML: "<p>a <b>word</b> </p>"}); err != nil {
 		t.Fatal(err)
 	}
 	d.Key("ctrl+shift+v", "ctrl+s")
@@ -116,7 +116,7 @@ func TestWindowPastePlain(t *testing.T) {
 	d.Key("ctrl+v", "ctrl+s") // in code nothing is formatted
 	d.waitFile(d.sample, d.with("`a word "))
 	// What says no more than its words stays as they are.
-	if err := c.Write(clip.Content{Text: "a\tb", HTML: `<pre style="color:red">a	b</pre>`}); err != nil {
+	if err := c.Write(clipboard.Content{Text: "a\tb", HTML: `<pre style="color:red">a	b</pre>`}); err != nil {
 		t.Fatal(err)
 	}
 	d.Key("ctrl+z", "ctrl+z", "ctrl+v", "ctrl+s")

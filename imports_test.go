@@ -25,7 +25,7 @@ const (
 // pure are the packages that any room may open: they know bytes and values, no window and no disk.
 var pure = []string{
 	"editor/text", "editor/rows", "editor/session",
-	"preview/markdown", "preview/markdown/math", "preview/markdown/seq", "preview/markdown/syntax",
+	"preview/markdown", "preview/markdown/math", "preview/markdown/sumtree", "preview/markdown/syntax",
 	"storage/post", "storage/check",
 }
 
@@ -34,33 +34,33 @@ var allowed = map[string]struct {
 	imports []string
 	why     string
 }{
-	"editor/text":             {nil, "the words are the ground that everything else stands on"},
-	"storage/post":            {nil, "a post is bytes, whoever reads or writes them"},
-	"storage/safefile":        {nil, "replacing a file safely has nothing to do with what is in it"},
-	"storage/bounded":         {nil, "how much a text may hold has nothing to do with what it is for"},
-	"storage/check":           {[]string{"storage/post"}, "a rule looks at a post and nothing else"},
-	"editor/rows":             {[]string{"editor/text"}, "wrapping needs words and a measurer, no more"},
-	"editor/spell":            {[]string{"editor/text"}, "whether a word is right has nothing to do with where it is shown"},
-	"preview/markdown":        {[]string{"editor/text", "preview/markdown/math", "preview/markdown/seq", "preview/markdown/syntax"}, "meaning is a function of the text"},
-	"preview/markdown/math":   {nil, "a formula is a function of its TeX"},
-	"preview/markdown/seq":    {nil, "what a sequence holds is nothing to it"},
-	"preview/markdown/syntax": {nil, "colours of code are a function of the code"},
-	"internal/bus":            {nil, "what the desktop is asked has nothing to do with what the window is for"},
-	"internal/clip":           {nil, "the clipboard holds bytes, whatever they mean"},
-	"internal/htmlsize":       {nil, "how much HTML may become has nothing to do with what is made of it"},
-	"internal/fromhtml":       {[]string{"editor/text", "internal/htmlsize", "preview/markdown"}, "Markdown is a function of the HTML; what was made is parsed again and compared with it"},
-	"internal/mermaid":        {nil, "a diagram is a function of its source and the program installed"},
-	"internal/control":        {[]string{"internal/look"}, "a control knows how it looks, not what it is for"},
-	"internal/damage":         {nil, "what of a window changed has nothing to do with what the window is for"},
-	"internal/screen":         {[]string{"internal/damage"}, "how a window gets to the screen has nothing to do with what is in it"},
-	"internal/sniff":          {nil, "what kind of image bytes are is a function of the bytes"},
-	"internal/svg":            {[]string{"internal/sniff"}, "whether a drawing is harmless has nothing to do with who shows it"},
-	"internal/imagework":      {[]string{"internal/sniff", "internal/svg"}, "pixels are a function of an image's bytes; a child process has nothing else to do"},
-	"internal/ink":            {[]string{"internal/look"}, "text is drawn for whoever shows it"},
-	"storage/export/xhtml":    {[]string{"internal/htmlsize"}, "a book's XHTML is a function of a page's HTML"},
-	"storage/export/pdf":      {[]string{"assets", "editor/text", "internal/imagework", "internal/sniff", "preview/markdown", "preview/markdown/math"}, "a PDF file is a function of the posts' meaning; the export gives it their images"},
-	"storage/intake":          {[]string{"editor/text", "internal/fromhtml", "preview/markdown", "storage", "storage/bounded", "storage/export", "storage/post", "storage/safefile"}, "what other programs wrote becomes posts of a folder, in a window or without; what Markdown holds is compared with what is written"},
-	"editor/session":          {pure, "an open post is tested without a window or a disk; storage satisfies an interface that session declares"},
+	"editor/text":              {nil, "the words are the ground that everything else stands on"},
+	"storage/post":             {nil, "a post is bytes, whoever reads or writes them"},
+	"storage/safefile":         {nil, "replacing a file safely has nothing to do with what is in it"},
+	"storage/bounded":          {nil, "how much a text may hold has nothing to do with what it is for"},
+	"storage/check":            {[]string{"storage/post"}, "a rule looks at a post and nothing else"},
+	"editor/rows":              {[]string{"editor/text"}, "wrapping needs words and a measurer, no more"},
+	"editor/spell":             {[]string{"editor/text"}, "whether a word is right has nothing to do with where it is shown"},
+	"preview/markdown":         {[]string{"editor/text", "preview/markdown/math", "preview/markdown/sumtree", "preview/markdown/syntax"}, "meaning is a function of the text"},
+	"preview/markdown/math":    {nil, "a formula is a function of its TeX"},
+	"preview/markdown/sumtree": {nil, "what a sequence holds is nothing to it"},
+	"preview/markdown/syntax":  {nil, "colours of code are a function of the code"},
+	"internal/bus":             {nil, "what the desktop is asked has nothing to do with what the window is for"},
+	"internal/clipboard":       {nil, "the clipboard holds bytes, whatever they mean"},
+	"internal/htmlsize":        {nil, "how much HTML may become has nothing to do with what is made of it"},
+	"internal/fromhtml":        {[]string{"editor/text", "internal/htmlsize", "preview/markdown"}, "Markdown is a function of the HTML; what was made is parsed again and compared with it"},
+	"internal/mermaid":         {nil, "a diagram is a function of its source and the program installed"},
+	"internal/control":         {[]string{"internal/theme"}, "a control knows how it looks, not what it is for"},
+	"internal/paint/damage":    {nil, "what of a window changed has nothing to do with what the window is for"},
+	"internal/paint/screen":    {[]string{"internal/paint/damage"}, "how a window gets to the screen has nothing to do with what is in it"},
+	"internal/sniff":           {nil, "what kind of image bytes are is a function of the bytes"},
+	"internal/svg":             {[]string{"internal/sniff"}, "whether a drawing is harmless has nothing to do with who shows it"},
+	"internal/imagework":       {[]string{"internal/sniff", "internal/svg"}, "pixels are a function of an image's bytes; a child process has nothing else to do"},
+	"internal/typeset":         {[]string{"internal/theme"}, "text is drawn for whoever shows it"},
+	"storage/export/xhtml":     {[]string{"internal/htmlsize"}, "a book's XHTML is a function of a page's HTML"},
+	"storage/export/pdf":       {[]string{"assets", "editor/text", "internal/imagework", "internal/sniff", "preview/markdown", "preview/markdown/math"}, "a PDF file is a function of the posts' meaning; the export gives it their images"},
+	"storage/importer":         {[]string{"editor/text", "internal/fromhtml", "preview/markdown", "storage", "storage/bounded", "storage/export", "storage/post", "storage/safefile"}, "what other programs wrote becomes posts of a folder, in a window or without; what Markdown holds is compared with what is written"},
+	"editor/session":           {pure, "an open post is tested without a window or a disk; storage satisfies an interface that session declares"},
 }
 
 // libraries are those that could be replaced by others, each with the only packages that may know it.
@@ -73,11 +73,11 @@ var libraries = []struct {
 	{"github.com/microcosm-cc/bluemonday", []string{"preview/markdown"}, "knows what makes HTML harmless"},
 	{"github.com/alecthomas/chroma", []string{"preview/markdown/syntax"}, "knows what finds the words of a program"},
 	{"github.com/JohannesKaufmann", []string{"internal/fromhtml"}, "knows how HTML becomes Markdown"},
-	{"github.com/jezek/xgb", []string{"internal/clip"}, "speaks to the X server"},
+	{"github.com/jezek/xgb", []string{"internal/clipboard"}, "speaks to the X server"},
 	{"github.com/godbus/dbus", []string{"internal/bus"}, "speaks to the desktop's programs, over a bus that is there"},
 	{"codeberg.org/go-pdf", []string{"storage/export/pdf"}, "knows how a PDF file is written"},
-	{"go.yaml.in/yaml", []string{"storage/bounded", "storage/export", "storage/intake"}, "know YAML, which is other programs' front matter"},
-	{"github.com/BurntSushi/toml", []string{"storage", "storage/bounded", "storage/intake"}, "know TOML, which is settings and other programs' front matter"},
+	{"go.yaml.in/yaml", []string{"storage/bounded", "storage/export", "storage/importer"}, "know YAML, which is other programs' front matter"},
+	{"github.com/BurntSushi/toml", []string{"storage", "storage/bounded", "storage/importer"}, "know TOML, which is settings and other programs' front matter"},
 	{"github.com/fsnotify/fsnotify", []string{"storage"}, "knows how a folder is watched"},
 	{"github.com/fyne-io/oksvg", []string{"internal/imagework"}, "draws SVG, in a process of its own"},
 	{"github.com/gofrs/flock", []string{"storage"}, "knows how a file is locked on each system"},
@@ -86,7 +86,7 @@ var libraries = []struct {
 
 // fyneFree are the folders whose packages must not reach Fyne, directly or through anything they import.
 var fyneFree = []string{
-	"internal/bus", "internal/fromhtml", "internal/htmlsize", "internal/imagework", "internal/sniff", "internal/svg", "internal/clip", "internal/mermaid", "storage", "editor/text", "editor/rows", "editor/session", "editor/spell", "preview/markdown", "internal/xwindow",
+	"internal/bus", "internal/fromhtml", "internal/htmlsize", "internal/imagework", "internal/sniff", "internal/svg", "internal/clipboard", "internal/mermaid", "storage", "editor/text", "editor/rows", "editor/session", "editor/spell", "preview/markdown", "internal/xwindow",
 }
 
 // goPackage is what `go list -json` tells of a package.
@@ -233,7 +233,7 @@ func checkRooms(t *testing.T, p goPackage) {
 		if within(rel, "internal/xwindow") {
 			t.Errorf("imports %s: the real-window tests see the program from outside, as a person does", i)
 		}
-		if i == "internal/screen" && rel != "" {
+		if i == "internal/paint/screen" && rel != "" {
 			t.Errorf("imports %s: it needs cgo and GL; only main joins it to the window", i)
 		}
 		if i == "internal/growth" && slices.ContainsFunc(p.Imports, func(s string) bool { return strings.HasSuffix(s, "/"+i) }) {
@@ -267,12 +267,12 @@ func checkLibraries(t *testing.T, p goPackage) {
 			}
 		}
 		if within(rel, "assets") && within(i, fynePath) {
-			t.Errorf("imports %s: assets are plain values; internal/look makes Fyne's resources of them", i)
+			t.Errorf("imports %s: assets are plain values; internal/theme makes Fyne's resources of them", i)
 		}
 	}
 	for _, i := range p.Deps {
-		if rel != "" && rel != "internal/screen" && (within(i, fynePath+"/app") || strings.HasPrefix(i, "github.com/go-gl/")) {
-			t.Errorf("reaches %s: only main.go opens Fyne's app and internal/screen speaks GL, so that all else builds in a second, without cgo and GL", i)
+		if rel != "" && rel != "internal/paint/screen" && (within(i, fynePath+"/app") || strings.HasPrefix(i, "github.com/go-gl/")) {
+			t.Errorf("reaches %s: only main.go opens Fyne's app and internal/paint/screen speaks GL, so that all else builds in a second, without cgo and GL", i)
 			break
 		}
 	}

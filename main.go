@@ -24,12 +24,12 @@ import (
 	"galley.app/galley/assets"
 	"galley.app/galley/editor"
 	"galley.app/galley/editor/spell"
-	"galley.app/galley/internal/clip"
+	"galley.app/galley/internal/clipboard"
 	"galley.app/galley/internal/command"
 	"galley.app/galley/internal/desk"
 	"galley.app/galley/internal/imagework"
-	"galley.app/galley/internal/look"
-	"galley.app/galley/internal/screen"
+	"galley.app/galley/internal/paint/screen"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
 )
 
@@ -94,11 +94,11 @@ func run(arg string, images *imagework.Pool) error {
 	defer func() { _ = openings.Close() }() // what cannot be removed the next start reads
 
 	screen.BareBuffers()
-	look.FindFonts(paths.Cache)
+	theme.FindFonts(paths.Cache)
 	var shown screen.Screen
 	a := newApp()
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Read("icon.png")))
-	themes := &look.Themes{App: a, Post: shown.Do, Forced: os.Getenv("GALLEY_THEME"), Chosen: settings.Theme}
+	themes := &theme.Themes{App: a, Post: shown.Do, Forced: os.Getenv("GALLEY_THEME"), Chosen: settings.Theme}
 	themes.Follow()
 
 	keeper := storage.NewKeeper(shown.Do)
@@ -108,7 +108,7 @@ func run(arg string, images *imagework.Pool) error {
 	defer st.Close()
 	proof := desk.NewProof(shown.Do, st, paths, settings.Mermaid)
 	defer proof.Close()
-	board := clip.Open(os.Getenv)
+	board := clipboard.Open(os.Getenv)
 	defer board.Close()
 	w := editor.New(editor.Options{
 		App: a, Clipboard: &desk.Clipboard{Clip: board, App: a}, Store: st, Importer: desk.Importer{Store: st}, Proof: proof, Post: shown.Do, Now: time.Now, Version: version(),

@@ -8,7 +8,7 @@ import (
 
 	"galley.app/galley/assets"
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 func TestNoticeLines(t *testing.T) {
@@ -22,7 +22,7 @@ func TestNoticeLines(t *testing.T) {
 		t.Errorf("the long line became %q", joined)
 	}
 	for _, l := range got {
-		if m := control.Measure(l, look.TextSize, look.Sans); m > 300 {
+		if m := control.Measure(l, theme.TextSize, theme.Sans); m > 300 {
 			t.Errorf("%q is %v wide", l, m)
 		}
 	}

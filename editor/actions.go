@@ -11,7 +11,7 @@ import (
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage/post"
 )
 
@@ -202,11 +202,11 @@ func (w *Window) setFace(name string) {
 
 // setFont gives the text the face and size that are remembered.
 func (w *Window) setFont() {
-	face := map[string]look.Face{"serif": look.Serif, "sans": look.Sans}[w.state.Face]
+	face := map[string]theme.Face{"serif": theme.Serif, "sans": theme.Sans}[w.state.Face]
 	if w.state.Face != "serif" && w.state.Face != "sans" {
-		face = look.Mono
+		face = theme.Mono
 	}
-	w.area.SetFont(face, float32(look.EditorSize+w.state.Zoom))
+	w.area.SetFont(face, float32(theme.EditorSize+w.state.Zoom))
 	w.fitForm()
 }
 

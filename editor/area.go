@@ -11,8 +11,8 @@ import (
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
-	"galley.app/galley/internal/ink"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -20,7 +20,7 @@ import (
 type AreaOptions struct {
 	Post      func(func())     // runs a function on the UI goroutine; fyne.Do
 	Now       func() time.Time // time.Now
-	Face      look.Face        // Mono or Serif; else Mono
+	Face      theme.Face       // Mono or Serif; else Mono
 	Size      float32          // of the text, in pixels; look.EditorSize
 	Modifiers func() fyne.KeyModifier
 	Clipboard func() fyne.Clipboard       // the app's
@@ -56,7 +56,7 @@ type Area struct {
 
 	o                     AreaOptions
 	m                     *measurer
-	others                ink.Others
+	others                typeset.Fallback
 	line                  line
 	rows                  *rows.Rows
 	s                     *session.Session
@@ -118,11 +118,11 @@ func NewArea(o AreaOptions) *Area {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	if o.Face != look.Serif {
-		o.Face = look.Mono
+	if o.Face != theme.Serif {
+		o.Face = theme.Mono
 	}
 	if o.Size == 0 {
-		o.Size = look.EditorSize
+		o.Size = theme.EditorSize
 	}
 	if o.Modifiers == nil {
 		o.Modifiers = heldModifiers
@@ -156,7 +156,7 @@ func heldModifiers() fyne.KeyModifier {
 func (a *Area) SetSize(size float32) { a.SetFont(a.o.Face, size) }
 
 // SetFont changes the typeface (look.Mono, Serif or Sans) and the text size.
-func (a *Area) SetFont(f look.Face, size float32) {
+func (a *Area) SetFont(f theme.Face, size float32) {
 	if f == a.o.Face && size == a.o.Size || size <= 0 {
 		return
 	}

@@ -10,8 +10,8 @@ import (
 
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/text"
-	"galley.app/galley/internal/ink"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -32,13 +32,13 @@ type areaRenderer struct {
 	objects []fyne.CanvasObject
 	colours palette
 
-	bg                   look.Ground
+	bg                   theme.Ground
 	cur, caret, thumb    *canvas.Rectangle
 	codes, sels, strikes pool[*canvas.Rectangle]
 	hits                 pool[*canvas.Rectangle] // of find
 	carets               pool[*canvas.Rectangle] // beside the primary one
 	texts                pool[*canvas.Text]      // what the pen cannot draw
-	pen                  *ink.Pen
+	pen                  *typeset.Renderer
 	written              []fyne.CanvasObject // with the pen
 
 	visible     []rowBox
@@ -75,7 +75,7 @@ func newText() *canvas.Text      { return &canvas.Text{} }
 
 // CreateRenderer implements fyne.Widget.
 func (a *Area) CreateRenderer() fyne.WidgetRenderer {
-	r := &areaRenderer{a: a, bg: look.NewGround(), pen: ink.NewPen(&a.others), cur: newRect(), caret: newRect(), thumb: newRect()}
+	r := &areaRenderer{a: a, bg: theme.NewGround(), pen: typeset.NewRenderer(&a.others), cur: newRect(), caret: newRect(), thumb: newRect()}
 	r.caret.Hidden = true
 	r.colours = readPalette()
 	a.r = r
@@ -135,7 +135,7 @@ func (a *Area) draw() {
 	c := &r.colours
 	r.bg.Fill(a.Size(), c.sheet)
 	r.objects = append(r.objects[:0], r.bg.CanvasObject)
-	r.pen.Begin(ink.Scale(r.bg.CanvasObject))
+	r.pen.Begin(typeset.Scale(r.bg.CanvasObject))
 	r.written = r.written[:0]
 	if a.s != nil {
 		a.drawRows()
@@ -221,7 +221,7 @@ func (a *Area) drawCaret(col column) {
 		}
 		x = min(x, col.width+4)
 		if a.writing.CurrentLine && a.focused && a.s.Primary().Empty() {
-			place(r.cur, col.left-curPad, b.y, col.width+2*curPad, h, look.Radius, r.colours.cur)
+			place(r.cur, col.left-curPad, b.y, col.width+2*curPad, h, theme.Radius, r.colours.cur)
 			r.objects = append(r.objects, r.cur)
 		}
 		tall := min(h, round32(a.o.Size*1.4))
@@ -243,7 +243,7 @@ func (a *Area) drawCode(col column) {
 				continue
 			}
 			block = r.codes.next(newRect)
-			place(block, col.left-12, b.y, col.width+24, h, look.Radius, r.colours.code)
+			place(block, col.left-12, b.y, col.width+24, h, theme.Radius, r.colours.code)
 			continue
 		}
 		block = nil
@@ -443,7 +443,7 @@ func (a *Area) put(s string, y, x float32, face uint8, tint color.NRGBA) {
 		return
 	}
 	known := face < variants
-	f := look.Other
+	f := theme.Other
 	if known {
 		f = a.m.faces[face]
 	}
@@ -461,7 +461,7 @@ func (a *Area) put(s string, y, x float32, face uint8, tint color.NRGBA) {
 		t.Color = tint
 	}
 	t.Text, t.TextSize = s, a.o.Size
-	t.FontSource = look.Font(f)
+	t.FontSource = theme.Font(f)
 	t.TextStyle = fyne.TextStyle{Italic: known && face&italic != 0} // room for what leans over the edge
 	t.Move(fyne.NewPos(x, y))
 }

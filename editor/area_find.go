@@ -2,7 +2,7 @@ package editor
 
 import (
 	"galley.app/galley/editor/text"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // maxHits is how many found places are marked at once; more would cost more
@@ -50,6 +50,6 @@ func (a *Area) drawHitsIn(col column, start, end int) {
 // hitColours are the marks of found places: the colour of warnings, laid
 // thinly over the sheet.
 func (p *palette) hitColours() {
-	p.hit = look.Dim(look.Color(look.Warn), p.sheet, 0.22)
-	p.hitNow = look.Dim(look.Color(look.Warn), p.sheet, 0.42)
+	p.hit = theme.Dim(theme.Color(theme.Warn), p.sheet, 0.22)
+	p.hitNow = theme.Dim(theme.Color(theme.Warn), p.sheet, 0.42)
 }

@@ -3,7 +3,7 @@ package editor
 import (
 	"strings"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // dimmed is how much of the ink is left to paragraphs that are not the
@@ -59,6 +59,6 @@ func (a *Area) dim(b rowBox, spans []span) {
 		return
 	}
 	for i := range spans {
-		spans[i].tint = look.Dim(spans[i].tint, a.r.colours.sheet, dimmed)
+		spans[i].tint = theme.Dim(spans[i].tint, a.r.colours.sheet, dimmed)
 	}
 }

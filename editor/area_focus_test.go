@@ -6,7 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 func TestFocusModeDimsTheRest(t *testing.T) {
@@ -16,7 +16,7 @@ func TestFocusModeDimsTheRest(t *testing.T) {
 	d.jump(strings.Index(src, "of two"))
 	d.command("Focus mode")
 	d.area.draw()
-	ink, seen := look.Color(look.Ink), map[string]bool{}
+	ink, seen := theme.Color(theme.Ink), map[string]bool{}
 	for _, o := range d.area.r.texts.inUse() {
 		seen[o.Text] = o.Color == ink
 	}

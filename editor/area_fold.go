@@ -13,7 +13,7 @@ import (
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -461,7 +461,7 @@ func (a *Area) chevronInk() {
 
 func (a *Area) drawChevron(p *pool[*canvas.Image], name string, ink color.NRGBA, col column, y float32) {
 	o := p.next(func() *canvas.Image {
-		o := canvas.NewImageFromResource(look.Icon(name, ink))
+		o := canvas.NewImageFromResource(theme.Icon(name, ink))
 		o.Resize(fyne.NewSize(chevronSize, chevronSize))
 		return o
 	})

@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/editor/text"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 func TestPicture(t *testing.T) {
@@ -19,7 +19,7 @@ func TestPicture(t *testing.T) {
 		name := map[bool]string{false: "light", true: "dark"}[dark]
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t, sample)
-			fyne.CurrentApp().Settings().SetTheme(look.New(dark))
+			fyne.CurrentApp().Settings().SetTheme(theme.New(dark))
 			d.parse()
 			d.a.Refresh()
 			test.AssertImageMatches(t, "area-"+name+".png", d.w.Canvas().Capture())
@@ -41,7 +41,7 @@ func TestPictureOfCode(t *testing.T) {
 
 func TestPictureInSerif(t *testing.T) {
 	d := newDesk(t, sample)
-	d.a.SetFont(look.Serif, 17)
+	d.a.SetFont(theme.Serif, 17)
 	d.parse()
 	test.AssertImageMatches(t, "area-serif.png", d.w.Canvas().Capture())
 }
@@ -68,8 +68,8 @@ func spanLooks(d *desk) string {
 		d.a.r.colours.ink: "ink", d.a.r.colours.faint: "faint", d.a.r.colours.muted: "muted", d.a.r.colours.link: "link",
 	}
 	faces := map[fyne.Resource]string{
-		look.Font(look.Mono): "", look.Font(look.MonoBold): " bold",
-		look.Font(look.MonoItalic): " italic", look.Font(look.MonoBoldItalic): " bold italic",
+		theme.Font(theme.Mono): "", theme.Font(theme.MonoBold): " bold",
+		theme.Font(theme.MonoItalic): " italic", theme.Font(theme.MonoBoldItalic): " bold italic",
 	}
 	var out []string
 	for _, x := range d.a.r.texts.inUse() {
@@ -190,7 +190,7 @@ func TestObjectsAreBounded(t *testing.T) {
 
 func TestTextStandsOnWholePixels(t *testing.T) {
 	d := newDesk(t, sample)
-	d.a.SetFont(look.Serif, 16)
+	d.a.SetFont(theme.Serif, 16)
 	d.parse()
 	for _, o := range d.a.r.objects {
 		if p := o.Position(); p.X != round32(p.X) || p.Y != round32(p.Y) {

@@ -13,8 +13,8 @@ import (
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
-	"galley.app/galley/internal/ink"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -83,7 +83,7 @@ func TestMonkey(t *testing.T) {
 			rnd := rand.New(rand.NewPCG(seed, 5))
 			d := newDesk(t, strings.Repeat(strings.ReplaceAll(sample, "|", ""), rnd.IntN(4)))
 			if seed%5 == 4 {
-				d.a.SetFont(look.Serif, 16)
+				d.a.SetFont(theme.Serif, 16)
 			}
 			other := session.Open("/posts/b.md", head+numbered(50), session.Options{})
 			var doc *markdown.Doc
@@ -172,9 +172,9 @@ func TestMeasurer(t *testing.T) {
 		"The chair is the same, but the view is not.", "AVATAR To Wave, fi ffi fl", "naïve café", "e\u0301a\u0308o", "“quoted” — dash…",
 		"0123456789", "Привет, мир", "Ελληνικά", "x",
 	}
-	for _, f := range []look.Face{look.Mono, look.Serif, look.Sans} {
+	for _, f := range []theme.Face{theme.Mono, theme.Serif, theme.Sans} {
 		for _, size := range []float32{13, 15, 17, 22} {
-			m := newMeasurer(f, size, &ink.Others{})
+			m := newMeasurer(f, size, &typeset.Fallback{})
 			for v := range variants {
 				for _, s := range texts {
 					var ends []int32
@@ -199,7 +199,7 @@ func TestMeasurer(t *testing.T) {
 					for _, w := range adv {
 						sum += w
 					}
-					if want := m.ask(s, look.Font(m.faces[v])); sum < want-0.6 || sum > want+0.6 {
+					if want := m.ask(s, theme.Font(m.faces[v])); sum < want-0.6 || sum > want+0.6 {
 						t.Errorf("face %v at %v: %q is %v wide, drawn %v", m.faces[v], size, s, sum, want)
 					}
 				}

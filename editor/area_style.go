@@ -7,7 +7,7 @@ import (
 
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/text"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -18,14 +18,14 @@ type palette struct {
 
 func readPalette() palette {
 	p := palette{
-		sheet: look.Color(look.Sheet), cur: look.Color(look.Cur), sel: look.Color(look.Sel), code: look.Color(look.Code),
-		ink: look.Color(look.Ink), muted: look.Color(look.Muted), faint: look.Color(look.Faint),
-		link: look.Color(look.Link), accent: look.Color(look.Accent), warn: look.Color(look.Warn),
+		sheet: theme.Color(theme.Sheet), cur: theme.Color(theme.Cur), sel: theme.Color(theme.Sel), code: theme.Color(theme.Code),
+		ink: theme.Color(theme.Ink), muted: theme.Color(theme.Muted), faint: theme.Color(theme.Faint),
+		link: theme.Color(theme.Link), accent: theme.Color(theme.Accent), warn: theme.Color(theme.Warn),
 	}
-	p.selBlur = look.Dim(p.sel, p.sheet, 0.6)
+	p.selBlur = theme.Dim(p.sel, p.sheet, 0.6)
 	p.hitColours()
-	p.bar = look.Dim(look.Color(look.Edge), p.sheet, 0.35)
-	p.barHot = look.Dim(look.Color(look.Edge), p.sheet, 0.8)
+	p.bar = theme.Dim(theme.Color(theme.Edge), p.sheet, 0.35)
+	p.barHot = theme.Dim(theme.Color(theme.Edge), p.sheet, 0.8)
 	return p
 }
 

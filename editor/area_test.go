@@ -12,7 +12,7 @@ import (
 
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -45,7 +45,7 @@ func newDesk(t testing.TB, body string) *desk {
 
 func newSource(t testing.TB, src string, width, height float32) *desk {
 	app := test.NewTempApp(t)
-	app.Settings().SetTheme(look.New(false))
+	app.Settings().SetTheme(theme.New(false))
 	d := &desk{t: t, now: time.Unix(1e9, 0), clip: test.NewClipboard()}
 	d.a = NewArea(AreaOptions{
 		Post: func(f func()) { f() }, Now: func() time.Time { return d.now },

@@ -5,7 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // banner is a line over the text for what is so until something is done
@@ -18,14 +18,14 @@ type banner struct {
 }
 
 func newBanner() *banner {
-	b := &banner{text: control.NewLabel("", look.Ink)}
+	b := &banner{text: control.NewLabel("", theme.Ink)}
 	b.text.Cut = true
 	b.act = control.NewButton(control.Plain, "", nil)
 	b.act.Hide()
 	b.close = control.NewIcon("x", "Close this line", nil)
 	right := container.NewHBox(container.NewCenter(b.act), b.close)
 	line := container.NewBorder(nil, nil, nil, right, container.New(inset{0, 9}, b.text))
-	b.object = container.New(fixedHeight(38), control.NewFill(look.Sel), container.New(inset{16, 0}, line))
+	b.object = container.New(fixedHeight(38), control.NewFill(theme.Sel), container.New(inset{16, 0}, line))
 	b.object.Hide()
 	return b
 }

@@ -15,7 +15,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/editor/text"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage/post"
 )
@@ -296,7 +296,7 @@ type windowDesk struct {
 func newWindowDesk(t testing.TB, files map[string]string) *windowDesk {
 	t.Helper()
 	a := test.NewTempApp(t)
-	a.Settings().SetTheme(look.New(false))
+	a.Settings().SetTheme(theme.New(false))
 	d := &windowDesk{t: t, queue: make(chan func(), 10000), proof: &noProof{object: canvas.NewRectangle(nil)}}
 	put := func(f func()) { d.queue <- f }
 	d.shelf = &shelf{packer: &packer{post: put}, post: put, files: files}

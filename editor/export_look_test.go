@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage/post"
 )
 
@@ -31,7 +31,7 @@ func TestExportLook(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := newWindowDesk(t, exportFiles())
-			fyne.CurrentApp().Settings().SetTheme(look.New(c.dark))
+			fyne.CurrentApp().Settings().SetTheme(theme.New(c.dark))
 			d.lib.Name, d.lib.Items = "Shelf", nil
 			for i := range 12 {
 				it := Item{Path: fmt.Sprintf("/lib/%d.md", i), Title: fmt.Sprintf("Post number %d", i), Date: fmt.Sprintf("2023-01-%02d", 28-i), Status: post.Published}
@@ -43,7 +43,7 @@ func TestExportLook(t *testing.T) {
 				}
 				d.lib.Items = append(d.lib.Items, it)
 			}
-			d.proof.object.(*canvas.Rectangle).FillColor = look.Color(look.Page) // the painter of tests cannot do without
+			d.proof.object.(*canvas.Rectangle).FillColor = theme.Color(theme.Page) // the painter of tests cannot do without
 			d.drop(d.cur)
 			d.shelf.targets = []ExportTarget{{Name: "blog", Format: "site", Out: "/lib/www"}}
 			d.shelf.plan = func(ExportRequest) ExportPlan { return c.plan }

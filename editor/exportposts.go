@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage/post"
 )
 
@@ -148,16 +148,16 @@ func (c *exportPosts) said() string {
 // row is how the shown post i looks; r tells which posts stay out all the same.
 func (c *exportPosts) row(i int, r *ExportRequest) control.Row {
 	it := c.items[c.shown[i]]
-	row := control.Row{Title: it.Title, Note: it.Date, Box: control.Open, Dot: true, Ink: look.OK}
+	row := control.Row{Title: it.Title, Note: it.Date, Box: control.Open, Dot: true, Ink: theme.OK}
 	out := false
 	switch {
 	case it.Refused != "":
-		row.Ink, row.Note = look.Warn, "▲ cannot be read"
+		row.Ink, row.Note = theme.Warn, "▲ cannot be read"
 	case it.Status == post.Draft:
-		row.Ink, row.Hollow, row.Note = look.Warn, true, "draft"
+		row.Ink, row.Hollow, row.Note = theme.Warn, true, "draft"
 		out = !r.Drafts
 	case it.Status == post.Scheduled:
-		row.Ink, row.Note = look.Link, "scheduled "+it.Date
+		row.Ink, row.Note = theme.Link, "scheduled "+it.Date
 		out = r.Published
 	}
 	switch {

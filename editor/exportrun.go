@@ -12,7 +12,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // exporting is an export that is under way.
@@ -225,7 +225,7 @@ func (w *Window) showExported(r ExportRequest, res ExportResult, after string) {
 			return false
 		}
 		rows := float32(min(len(res.Notes), 6))
-		q.Extra = control.NewStack(6, control.NewLabel(count(len(res.Notes), "note")+":", look.Muted),
+		q.Extra = control.NewStack(6, control.NewLabel(count(len(res.Notes), "note")+":", theme.Muted),
 			control.NewGiving(rows*findingHeight+8, 2*findingHeight, list))
 	}
 	w.ask(q)
@@ -235,7 +235,7 @@ const findingHeight = 28
 
 // findingRow is how a finding looks in a list.
 func findingRow(f ExportFinding) control.Row {
-	row := control.Row{Title: f.Message, Mark: "▲", Ink: look.Warn}
+	row := control.Row{Title: f.Message, Mark: "▲", Ink: theme.Warn}
 	if f.Path != "" {
 		row.Note = filepath.Base(f.Path)
 		if f.Line > 0 {

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // options are those of the request that rows of posts follow.
@@ -57,9 +57,9 @@ func (v *exportView) showPlace() {
 	switch {
 	case !d.placed: // what was known stays until more is
 	case d.place.Bad || d.place.Old:
-		v.note.Set(d.place.Note, look.Warn)
+		v.note.Set(d.place.Note, theme.Warn)
 	default:
-		v.note.Set(d.place.Note, look.Muted)
+		v.note.Set(d.place.Note, theme.Muted)
 	}
 }
 
@@ -82,9 +82,9 @@ func (v *exportView) showFindings() {
 		if n > 1 {
 			tail = " stop the export"
 		}
-		v.wrong.Set("▲ "+count(n, "error")+tail, look.Warn)
+		v.wrong.Set("▲ "+count(n, "error")+tail, theme.Warn)
 	default:
-		v.wrong.Set("No post stops the export", look.Muted)
+		v.wrong.Set("No post stops the export", theme.Muted)
 	}
 	v.problems.Set(len(v.findings))
 	setVisible(v.problems, len(v.findings) > 0)
@@ -96,15 +96,15 @@ func (v *exportView) showSummary() {
 	d := v.d
 	switch t := d.trouble(); {
 	case t != "":
-		v.summary.Set("▲ "+t, look.Warn)
+		v.summary.Set("▲ "+t, theme.Warn)
 	case d.planned && len(d.plan.Errors) > 0:
 		s := "▲ " + count(len(d.plan.Errors), "error") + " to mend"
 		if d.plan.Skips {
 			s += ", or leave those posts out"
 		}
-		v.summary.Set(s+".", look.Warn)
+		v.summary.Set(s+".", theme.Warn)
 	case d.wanted:
-		v.summary.Set("Reading the posts…", look.Muted)
+		v.summary.Set("Reading the posts…", theme.Muted)
 	case !d.planned: // what was known stays until more is
 	default:
 		var out []string
@@ -120,7 +120,7 @@ func (v *exportView) showSummary() {
 		if len(out) > 0 {
 			s += "; left out: " + strings.Join(out, ", ")
 		}
-		v.summary.Set(s, look.Muted)
+		v.summary.Set(s, theme.Muted)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 const (
@@ -56,7 +56,7 @@ func newExportView(d *exportDialog) *exportView {
 	v := &exportView{d: d}
 	w := d.w
 	v.formats = control.NewList(v.formatRow)
-	v.formats.Choice, v.formats.Ground, v.formats.Height = true, look.Side, formatHeight
+	v.formats.Choice, v.formats.Ground, v.formats.Height = true, theme.Side, formatHeight
 	v.formats.OnMove = d.turn
 	v.formats.OnKey = d.keys
 	var heads []int
@@ -68,7 +68,7 @@ func newExportView(d *exportDialog) *exportView {
 	v.formats.Set(len(d.rows), heads...)
 	v.formats.Go(d.at)
 
-	v.about = control.NewLabel("", look.Muted)
+	v.about = control.NewLabel("", theme.Muted)
 	v.about.Wrap = 1
 	form := []fyne.CanvasObject{v.about, control.Space(2), v.postHead(), v.postFilter()}
 	v.posts = control.NewList(func(i int) control.Row { r := d.options(); return d.posts.row(i, &r) })
@@ -81,10 +81,10 @@ func newExportView(d *exportDialog) *exportView {
 	v.inner = container.New(formLayout{v, v.posts, 10}, form...)
 	v.scroll = container.NewVScroll(container.NewStack(control.NewGround(), container.New(inset{exportPad, 14}, v.inner)))
 
-	name := control.NewLabel("Export from “"+w.lib.Name+"”", look.Ink)
-	name.Face, name.TextSize, name.LineHeight = look.SansBold, look.DialogTitle, 24
+	name := control.NewLabel("Export from “"+w.lib.Name+"”", theme.Ink)
+	name.Face, name.TextSize, name.LineHeight = theme.SansBold, theme.DialogTitle, 24
 	head := container.New(inset{exportPad, 0}, control.NewBar(8, name, layout.NewSpacer(), control.NewIcon("x", "Close", d.close)))
-	v.summary = control.NewLabel("", look.Muted)
+	v.summary = control.NewLabel("", theme.Muted)
 	v.summary.Cut = true
 	shut := control.NewButton(control.Plain, "Close", d.close)
 	v.export = control.NewButton(control.Main, "Export", d.submit)
@@ -113,7 +113,7 @@ func (v *exportView) formatRow(i int) control.Row {
 	if r.target != nil {
 		row.Title, row.Under = r.target.Name, r.format.Label+" to "+strings.TrimPrefix(r.target.Out, v.d.w.lib.Dir+string(filepath.Separator))
 		if r.target.Wrong != "" {
-			row.Under, row.Mark, row.Ink = r.target.Wrong, "▲", look.Warn
+			row.Under, row.Mark, row.Ink = r.target.Wrong, "▲", theme.Warn
 		}
 	}
 	return row
@@ -129,9 +129,9 @@ func (v *exportView) quiet(label string, do func()) *control.Button {
 // others at once.
 func (v *exportView) postHead() fyne.CanvasObject {
 	d := v.d
-	title := control.NewLabel("Posts", look.Ink)
-	title.Face = look.SansBold
-	v.chosen = control.NewLabel("", look.Muted)
+	title := control.NewLabel("Posts", theme.Ink)
+	title.Face = theme.SansBold
+	v.chosen = control.NewLabel("", theme.Muted)
 	choose := func(which func(int, Item) bool) func() {
 		return func() {
 			d.posts.touched = true
@@ -221,7 +221,7 @@ func (v *exportView) place() []fyne.CanvasObject {
 	v.path = field("Path of the file or folder", func(s string) { d.typed[d.row().key()] = s })
 	walk := control.NewButton(control.Plain, "Choose…", d.choosePlace)
 	v.watch(walk, &walk.OnKey, &walk.OnFocus)
-	v.note = control.NewSmall("", look.Muted)
+	v.note = control.NewSmall("", theme.Muted)
 	v.note.Wrap = 1
 	return []fyne.CanvasObject{
 		v.titleRow, v.urlRow, v.kind,
@@ -233,8 +233,8 @@ func (v *exportView) place() []fyne.CanvasObject {
 // they are folded warnings.
 func (v *exportView) problemList() fyne.CanvasObject {
 	d := v.d
-	v.wrong = control.NewLabel("", look.Warn)
-	v.wrong.Face = look.SansBold
+	v.wrong = control.NewLabel("", theme.Warn)
+	v.wrong.Face = theme.SansBold
 	v.warnings = v.quiet("", func() { d.folded = !d.folded; v.update() })
 	v.problems = control.NewList(func(i int) control.Row { return findingRow(v.findings[i]) })
 	v.problems.Height = findingHeight
@@ -257,7 +257,7 @@ func (v *exportView) problemList() fyne.CanvasObject {
 }
 
 func (v *exportView) labelled(label string, o fyne.CanvasObject) *fyne.Container {
-	return container.New(labelLayout{}, control.NewLabel(label, look.Ink), o)
+	return container.New(labelLayout{}, control.NewLabel(label, theme.Ink), o)
 }
 
 // watch gives a control the dialog's keys, and brings it into view when it gets

@@ -13,7 +13,7 @@ import (
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 const (
@@ -51,7 +51,7 @@ type findBar struct {
 }
 
 func newFindBar(w *Window) *findBar {
-	f := &findBar{w: w, count: control.NewSmall("", look.Muted)}
+	f := &findBar{w: w, count: control.NewSmall("", theme.Muted)}
 	f.counting = delay{post: w.o.Post, after: 120 * time.Millisecond}
 	f.field = f.entry("Find in this post")
 	f.field.OnChanged = func(string) { f.typed() }
@@ -81,7 +81,7 @@ func newFindBar(w *Window) *findBar {
 			button("chevron-down", "Next hit (F3)", func() { f.step(1) }),
 			button("x", "Close (Escape)", f.close)))
 	f.replaceLine = line(f.with, text("Replace", f.replace), text("Replace all", f.replaceAll))
-	f.object = container.NewStack(control.NewFill(look.Code), control.NewStack(0, first, f.replaceLine))
+	f.object = container.NewStack(control.NewFill(theme.Code), control.NewStack(0, first, f.replaceLine))
 	f.object.Hide()
 	return f
 }

@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 
 	"galley.app/galley/editor/text"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // recount counts the hits in a goroutine once typing rests, and says which
@@ -132,9 +132,9 @@ func (c *tally) String() string {
 }
 
 func (f *findBar) setCount(s string, warn bool) {
-	color := look.Muted
+	color := theme.Muted
 	if warn {
-		color = look.Warn
+		color = theme.Warn
 	}
 	f.count.Set(s, color)
 	f.object.Refresh()

@@ -12,7 +12,7 @@ import (
 
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage/post"
 )
 
@@ -56,8 +56,8 @@ type extraRow struct {
 }
 
 func newForm(now func() time.Time, canvas func() fyne.Canvas) *form {
-	f := &form{now: now, canvas: canvas, measure: look.EditorMeasure, problems: map[string]*control.Label{}}
-	f.title = f.field("title", control.Style{Face: look.SerifBold, Size: look.TitleSize, Line: 34, Wrap: true, Bare: true, Pad: 8})
+	f := &form{now: now, canvas: canvas, measure: theme.EditorMeasure, problems: map[string]*control.Label{}}
+	f.title = f.field("title", control.Style{Face: theme.SerifBold, Size: theme.TitleSize, Line: 34, Wrap: true, Bare: true, Pad: 8})
 	f.title.Placeholder = "Title"
 	f.slug = f.field("slug", control.Style{})
 	f.date = f.field("published", control.Style{})
@@ -66,9 +66,9 @@ func newForm(now func() time.Time, canvas func() fyne.Canvas) *form {
 	f.date.OnAction = f.openCalendar
 	f.summary = f.field("description", control.Style{})
 	f.summary.Placeholder = "One line for feeds, search results and cards"
-	f.slugName, f.dateName, f.sumName = control.NewLabel("Slug", look.Muted), control.NewLabel("Published", look.Muted), control.NewLabel("Description", look.Muted)
+	f.slugName, f.dateName, f.sumName = control.NewLabel("Slug", theme.Muted), control.NewLabel("Published", theme.Muted), control.NewLabel("Description", theme.Muted)
 	for _, key := range []string{"title", "slug", "published", "description"} {
-		l := control.NewSmall("", look.Warn)
+		l := control.NewSmall("", theme.Warn)
 		l.Cut = true
 		f.problems[key] = l
 	}
@@ -399,7 +399,7 @@ func (f *form) place(width float32, do bool) float32 {
 		put(l, x, y+2, col-x, 16)
 		return 20
 	}
-	const name, field, gap = 88, look.FieldHeight, 8
+	const name, field, gap = 88, theme.FieldHeight, 8
 	y := float32(16)
 	h := f.title.HeightFor(col + 16)
 	put(f.title, -8, y, col+16, h)
@@ -471,19 +471,19 @@ func (f *form) reveal(c *control.Field) {
 
 // CreateRenderer implements fyne.Widget.
 func (f *form) CreateRenderer() fyne.WidgetRenderer {
-	return &formRenderer{f: f, bg: look.NewGround()}
+	return &formRenderer{f: f, bg: theme.NewGround()}
 }
 
 type formRenderer struct {
 	f  *form
-	bg look.Ground
+	bg theme.Ground
 }
 
 func (r *formRenderer) Destroy()           {}
 func (r *formRenderer) IsClip()            {}
 func (r *formRenderer) MinSize() fyne.Size { return fyne.NewSize(200, 60) }
 func (r *formRenderer) Layout(size fyne.Size) {
-	r.bg.Fill(size, look.Color(look.Sheet))
+	r.bg.Fill(size, theme.Color(theme.Sheet))
 	r.f.place(size.Width, true)
 }
 

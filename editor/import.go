@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // Importer takes in posts that other programs wrote.
@@ -137,16 +137,16 @@ func (w *Window) importDialog(path string, im Import) {
 		said := l.group.Lines[l.i]
 		r := control.Row{Title: said.Name, Under: said.Text}
 		if l.group.Grave {
-			r.Mark, r.Ink = "▲", look.Warn
+			r.Mark, r.Ink = "▲", theme.Warn
 		}
 		return r
 	})
 	list.Height = rowHeight
 	list.Empty = "Nothing to import was found there."
 	list.Set(len(lines), heads...)
-	summary := control.NewLabel(im.Summary, look.Muted)
+	summary := control.NewLabel(im.Summary, theme.Muted)
 	summary.Wrap = width - 48
-	detail := control.NewSmall("", look.Muted)
+	detail := control.NewSmall("", theme.Muted)
 	detail.Wrap = width - 48
 	show := func(i int) {
 		words := " "

@@ -2,7 +2,7 @@ package editor
 
 import (
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // job is an import or export under way. The window can be used meanwhile.
@@ -67,7 +67,7 @@ func (j *job) ask(title, text string, stop, closed func()) bool {
 	}
 	const width = 480
 	j.bar = control.NewProgress()
-	j.told = control.NewSmall("", look.Muted)
+	j.told = control.NewSmall("", theme.Muted)
 	j.told.Wrap = width - 48
 	j.asked = &control.Question{
 		Title: title, Text: text, Width: width,

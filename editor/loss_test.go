@@ -20,7 +20,7 @@ import (
 
 	"galley.app/galley/editor"
 	"galley.app/galley/internal/desk"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
 )
 
@@ -130,7 +130,7 @@ func newLossModel(t *testing.T, dir string, seed uint64) *lossModel {
 		t: t, rng: rand.New(rand.NewPCG(seed, 7)), app: test.NewTempApp(t), dir: dir,
 		removed: map[string]string{}, owed: words{}, struck: words{},
 	}
-	m.app.Settings().SetTheme(look.New(false))
+	m.app.Settings().SetTheme(theme.New(false))
 	for i, name := range []string{"wip-a.md", "0001-p.md"} {
 		m.put(name, m.source(fmt.Sprintf("F%d", i), "a"))
 	}

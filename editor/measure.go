@@ -12,8 +12,8 @@ import (
 	"golang.org/x/image/math/fixed"
 
 	"galley.app/galley/editor/rows"
-	"galley.app/galley/internal/ink"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 // The faces of a family, as the bits of rows.Style.Face.
@@ -24,27 +24,27 @@ const (
 )
 
 // family returns regular, italic, bold and bold italic of a typeface.
-func family(f look.Face) [variants]look.Face {
+func family(f theme.Face) [variants]theme.Face {
 	switch f {
-	case look.Serif:
-		return [...]look.Face{look.Serif, look.SerifItalic, look.SerifBold, look.SerifBoldItalic}
-	case look.Sans:
-		return [...]look.Face{look.Sans, look.SansItalic, look.SansBold, look.SansBold}
+	case theme.Serif:
+		return [...]theme.Face{theme.Serif, theme.SerifItalic, theme.SerifBold, theme.SerifBoldItalic}
+	case theme.Sans:
+		return [...]theme.Face{theme.Sans, theme.SansItalic, theme.SansBold, theme.SansBold}
 	}
-	return [...]look.Face{look.Mono, look.MonoItalic, look.MonoBold, look.MonoBoldItalic}
+	return [...]theme.Face{theme.Mono, theme.MonoItalic, theme.MonoBold, theme.MonoBoldItalic}
 }
 
 // measurer knows the advances of text as it is drawn: of clusters that the
 // family has glyphs for by shaping them the way Fyne does, of all others in the
 // faces that are found for them. All answers are kept.
 type measurer struct {
-	faces    [variants]look.Face
+	faces    [variants]theme.Face
 	size     float32
 	mono     bool
 	cell     float32 // advance of each character of a monospaced family
 	parsed   [variants]*font.Face
 	covered  [variants]map[rune]bool
-	others   *ink.Others
+	others   *typeset.Fallback
 	fallback map[string]float32
 	shaper   shaping.HarfbuzzShaper
 	runes    []rune
@@ -53,9 +53,9 @@ type measurer struct {
 
 var _ rows.Measurer = (*measurer)(nil)
 
-func newMeasurer(f look.Face, size float32, o *ink.Others) *measurer {
-	m := &measurer{faces: family(f), size: size, mono: f == look.Mono, others: o, fallback: map[string]float32{}}
-	m.cell = m.ask("0", look.Font(m.faces[0]))
+func newMeasurer(f theme.Face, size float32, o *typeset.Fallback) *measurer {
+	m := &measurer{faces: family(f), size: size, mono: f == theme.Mono, others: o, fallback: map[string]float32{}}
+	m.cell = m.ask("0", theme.Font(m.faces[0]))
 	return m
 }
 
@@ -72,7 +72,7 @@ func (m *measurer) space() float32 {
 	if m.mono {
 		return m.cell
 	}
-	return m.ask(" ", look.Font(m.faces[0]))
+	return m.ask(" ", theme.Font(m.faces[0]))
 }
 
 func (m *measurer) ask(s string, f fyne.Resource) float32 {
@@ -83,7 +83,7 @@ func (m *measurer) ask(s string, f fyne.Resource) float32 {
 // face parses a face when it is first needed; nil if it cannot be.
 func (m *measurer) face(v uint8) *font.Face {
 	if m.parsed[v] == nil {
-		f, err := font.ParseTTF(bytes.NewReader(look.FontBytes(m.faces[v])))
+		f, err := font.ParseTTF(bytes.NewReader(theme.FontBytes(m.faces[v])))
 		if err != nil {
 			fyne.LogError("the embedded font cannot be read", err)
 			return nil
@@ -255,7 +255,7 @@ type line struct {
 // line finds where text stands, on whole pixels.
 func (m *measurer) line(height float32) line {
 	d := fyne.CurrentApp().Driver()
-	size, base := d.RenderedTextSize(" ", m.size, fyne.TextStyle{}, look.Font(m.faces[0]))
+	size, base := d.RenderedTextSize(" ", m.size, fyne.TextStyle{}, theme.Font(m.faces[0]))
 	l := line{height: height, top: round32((height - size.Height) / 2)}
 	l.base = l.top + ceil32(base)
 	space, otherBase := d.RenderedTextSize(" ", m.size, fyne.TextStyle{}, nil)

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage/post"
 )
 
@@ -28,7 +28,7 @@ func (r listRow) height() float32 {
 	if r.head != "" {
 		return headHeight
 	}
-	return look.RowHeight + rowGap
+	return theme.RowHeight + rowGap
 }
 
 // postList draws the rows in view and no others, so that a library of any
@@ -253,10 +253,10 @@ func (l *postList) TypedKey(e *fyne.KeyEvent) {
 // CreateRenderer implements fyne.Widget.
 func (l *postList) CreateRenderer() fyne.WidgetRenderer {
 	r := &listRenderer{
-		l: l, bg: look.NewGround(), mark: canvas.NewRectangle(nil), hover: canvas.NewRectangle(nil),
-		bar: canvas.NewRectangle(nil), empty: control.NewText(look.TextSize, look.Sans),
+		l: l, bg: theme.NewGround(), mark: canvas.NewRectangle(nil), hover: canvas.NewRectangle(nil),
+		bar: canvas.NewRectangle(nil), empty: control.NewText(theme.TextSize, theme.Sans),
 	}
-	r.mark.CornerRadius, r.hover.CornerRadius, r.bar.CornerRadius = look.Radius, look.Radius, 2
+	r.mark.CornerRadius, r.hover.CornerRadius, r.bar.CornerRadius = theme.Radius, theme.Radius, 2
 	return r
 }
 
@@ -264,7 +264,7 @@ func (l *postList) CreateRenderer() fyne.WidgetRenderer {
 // the i-th visible thing.
 type listRenderer struct {
 	l                *postList
-	bg               look.Ground
+	bg               theme.Ground
 	mark, hover, bar *canvas.Rectangle
 	empty            *canvas.Text
 	bold, small      []*canvas.Text
@@ -292,12 +292,12 @@ func (r *listRenderer) Layout(size fyne.Size) {
 
 func (r *listRenderer) Refresh() {
 	l := r.l
-	r.bg.Fill(r.size, look.Color(look.Side))
+	r.bg.Fill(r.size, theme.Color(theme.Side))
 	r.objects = append(r.objects[:0], r.bg.CanvasObject)
 	bolds, smalls, dots := 0, 0, 0
 	y, width := 4-l.scroll, r.size.Width
 	if l.empty != "" && len(l.rows) == 0 {
-		control.SetText(r.empty, control.Fit(l.empty, width-36, look.TextSize, look.Sans), look.Color(look.Muted))
+		control.SetText(r.empty, control.Fit(l.empty, width-36, theme.TextSize, theme.Sans), theme.Color(theme.Muted))
 		control.Place(r.empty, 18, 8, 20)
 		r.objects = append(r.objects, r.empty)
 	}
@@ -308,25 +308,25 @@ func (r *listRenderer) Refresh() {
 			continue
 		}
 		if row.head != "" {
-			t := r.text(&r.small, smalls, look.SmallSize, look.Sans)
+			t := r.text(&r.small, smalls, theme.SmallSize, theme.Sans)
 			smalls++
-			control.SetText(t, row.head, look.Color(look.Muted))
+			control.SetText(t, row.head, theme.Color(theme.Muted))
 			control.Place(t, 18, y+12, 16)
 			y += h
 			continue
 		}
 		if box := r.box(i, row); box != nil {
 			box.Move(fyne.NewPos(8, y))
-			box.Resize(fyne.NewSize(width-16, look.RowHeight))
+			box.Resize(fyne.NewSize(width-16, theme.RowHeight))
 			r.objects = append(r.objects, box)
 		}
-		t := r.text(&r.bold, bolds, look.TextSize, look.SansBold)
+		t := r.text(&r.bold, bolds, theme.TextSize, theme.SansBold)
 		bolds++
 		title := row.item.Title
 		if l.dirty[row.item.Path] {
 			title = "• " + title
 		}
-		control.SetText(t, control.Fit(title, width-36, look.TextSize, look.SansBold), look.Color(look.Ink))
+		control.SetText(t, control.Fit(title, width-36, theme.TextSize, theme.SansBold), theme.Color(theme.Ink))
 		control.Place(t, 18, y+5, 20)
 		d := r.dot(dots, row.item)
 		dots++
@@ -342,14 +342,14 @@ func (r *listRenderer) Refresh() {
 func (r *listRenderer) box(i int, row listRow) *canvas.Rectangle {
 	switch {
 	case row.item.Path == r.l.selected:
-		r.mark.FillColor = look.Color(look.Sel)
+		r.mark.FillColor = theme.Color(theme.Sel)
 		r.mark.StrokeWidth = 0
 		if r.l.focused {
-			r.mark.StrokeColor, r.mark.StrokeWidth = look.Color(look.Accent), 1
+			r.mark.StrokeColor, r.mark.StrokeWidth = theme.Color(theme.Accent), 1
 		}
 		return r.mark
 	case i == r.l.hover:
-		r.hover.FillColor = look.Dim(look.Color(look.Line), look.Color(look.Side), 0.5)
+		r.hover.FillColor = theme.Dim(theme.Color(theme.Line), theme.Color(theme.Side), 0.5)
 		return r.hover
 	}
 	return nil
@@ -384,16 +384,16 @@ func (r *listRenderer) second(it Item, y, width float32, n int) int {
 	line, warn = squeeze(line, warn, width-18-x0)
 	x := float32(x0)
 	if line != "" {
-		t := r.text(&r.small, n, look.SmallSize, look.Sans)
+		t := r.text(&r.small, n, theme.SmallSize, theme.Sans)
 		n++
-		control.SetText(t, line, look.Color(look.Muted))
+		control.SetText(t, line, theme.Color(theme.Muted))
 		control.Place(t, x, y+27, 16)
-		x += control.Measure(line, look.SmallSize, look.Sans) + 8
+		x += control.Measure(line, theme.SmallSize, theme.Sans) + 8
 	}
 	if warn != "" {
-		t := r.text(&r.small, n, look.SmallSize, look.Sans)
+		t := r.text(&r.small, n, theme.SmallSize, theme.Sans)
 		n++
-		control.SetText(t, control.Fit(warn, width-18-x, look.SmallSize, look.Sans), look.Color(look.Warn))
+		control.SetText(t, control.Fit(warn, width-18-x, theme.SmallSize, theme.Sans), theme.Color(theme.Warn))
 		control.Place(t, x, y+27, 16)
 	}
 	return n
@@ -403,9 +403,9 @@ func (r *listRenderer) second(it Item, y, width float32, n int) int {
 // number is enough, and the number of words goes before they do.
 func squeeze(line, warn string, width float32) (string, string) {
 	fits := func() bool {
-		w := control.Measure(line, look.SmallSize, look.Sans)
+		w := control.Measure(line, theme.SmallSize, theme.Sans)
 		if warn != "" {
-			w += 8 + control.Measure(warn, look.SmallSize, look.Sans)
+			w += 8 + control.Measure(warn, theme.SmallSize, theme.Sans)
 		}
 		return w <= width
 	}
@@ -427,13 +427,13 @@ func (r *listRenderer) scrollBar() {
 	if h == 0 {
 		return
 	}
-	r.bar.FillColor = look.Dim(look.Color(look.Edge), look.Color(look.Side), 0.5)
+	r.bar.FillColor = theme.Dim(theme.Color(theme.Edge), theme.Color(theme.Side), 0.5)
 	r.bar.Move(fyne.NewPos(r.size.Width-6, y))
 	r.bar.Resize(fyne.NewSize(4, h))
 	r.objects = append(r.objects, r.bar)
 }
 
-func (r *listRenderer) text(pool *[]*canvas.Text, i int, size float32, face look.Face) *canvas.Text {
+func (r *listRenderer) text(pool *[]*canvas.Text, i int, size float32, face theme.Face) *canvas.Text {
 	if i == len(*pool) {
 		*pool = append(*pool, control.NewText(size, face))
 	}
@@ -452,13 +452,13 @@ func (r *listRenderer) dot(i int, it Item) *canvas.Circle {
 	d.StrokeWidth, d.StrokeColor = 0, nil
 	switch {
 	case it.Refused != "":
-		d.FillColor = look.Color(look.Warn)
+		d.FillColor = theme.Color(theme.Warn)
 	case it.Status == post.Draft:
-		d.FillColor, d.StrokeColor, d.StrokeWidth = nil, look.Color(look.Warn), 1.5
+		d.FillColor, d.StrokeColor, d.StrokeWidth = nil, theme.Color(theme.Warn), 1.5
 	case it.Status == post.Scheduled:
-		d.FillColor = look.Color(look.Link)
+		d.FillColor = theme.Color(theme.Link)
 	default:
-		d.FillColor = look.Color(look.OK)
+		d.FillColor = theme.Color(theme.OK)
 	}
 	d.Resize(fyne.NewSize(8, 8))
 	r.objects = append(r.objects, d)

@@ -7,7 +7,7 @@ import (
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage/post"
 )
@@ -273,21 +273,21 @@ func real(all []post.Problem) (n int) {
 func (w *Window) refreshSaved() {
 	switch s := w.cur.s; {
 	case s.Status() == session.Saving:
-		w.status.setSaved("Saving…", look.Muted)
+		w.status.setSaved("Saving…", theme.Muted)
 	case s.Status() == session.Conflict:
-		w.status.setSaved("▲ Changed outside too", look.Warn)
+		w.status.setSaved("▲ Changed outside too", theme.Warn)
 	case s.Status() == session.Gone:
-		w.status.setSaved("▲ File removed outside", look.Warn)
+		w.status.setSaved("▲ File removed outside", theme.Warn)
 	case s.Unsure():
-		w.status.setSaved("▲ Saved, not confirmed", look.Warn)
+		w.status.setSaved("▲ Saved, not confirmed", theme.Warn)
 	case s.Err() != nil:
-		w.status.setSaved("▲ Not saved", look.Warn)
+		w.status.setSaved("▲ Not saved", theme.Warn)
 	case s.Dirty():
-		w.status.setSaved("• Not saved yet", look.Muted)
+		w.status.setSaved("• Not saved yet", theme.Muted)
 	case s.Path() == "":
-		w.status.setSaved("New", look.Muted)
+		w.status.setSaved("New", theme.Muted)
 	default:
-		w.status.setSaved("✓ Saved", look.OK)
+		w.status.setSaved("✓ Saved", theme.OK)
 	}
 }
 

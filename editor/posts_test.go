@@ -10,7 +10,7 @@ import (
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage/post"
 )
@@ -153,10 +153,10 @@ func TestPostsFromElsewhereAreListed(t *testing.T) {
 
 func TestSqueeze(t *testing.T) {
 	const line, warn = "2030-05-05 · scheduled · 9 words", "▲ 1 problem"
-	all := control.Measure(line, look.SmallSize, look.Sans) + 8 + control.Measure(warn, look.SmallSize, look.Sans)
+	all := control.Measure(line, theme.SmallSize, theme.Sans) + 8 + control.Measure(warn, theme.SmallSize, theme.Sans)
 	for w := all; w > 100; w -= 5 {
 		l, p := squeeze(line, warn, w)
-		got := control.Measure(l, look.SmallSize, look.Sans) + 8 + control.Measure(p, look.SmallSize, look.Sans)
+		got := control.Measure(l, theme.SmallSize, theme.Sans) + 8 + control.Measure(p, theme.SmallSize, theme.Sans)
 		if got > w || !strings.HasPrefix(p, "▲ 1") {
 			t.Fatalf("at %v pixels: %q %q take %v", w, l, p, got)
 		}

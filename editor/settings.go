@@ -9,7 +9,7 @@ import (
 
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 const (
@@ -52,8 +52,8 @@ func (w *Window) openSettings() {
 
 	inner := container.NewStack(control.NewGround(), container.New(inset{settingsPad, 0}, s.rows))
 	s.scroll = container.NewVScroll(inner)
-	title := control.NewLabel("Settings", look.Ink)
-	title.Face, title.TextSize, title.LineHeight = look.SansBold, look.DialogTitle, 24
+	title := control.NewLabel("Settings", theme.Ink)
+	title.Face, title.TextSize, title.LineHeight = theme.SansBold, theme.DialogTitle, 24
 	shut := control.NewIcon("x", "Close", s.close)
 	head := container.New(inset{settingsPad, 0}, control.NewBar(8, title, layout.NewSpacer(), shut))
 	content := container.New(settingsLayout{inner}, head, control.NewLine(), s.scroll)
@@ -120,8 +120,8 @@ func (l settingLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 
 // section begins a group of choices, with a button that undoes them.
 func (s *settings) section(name string, defaults func()) {
-	title := control.NewLabel(name, look.Ink)
-	title.Face = look.SansBold
+	title := control.NewLabel(name, theme.Ink)
+	title.Face = theme.SansBold
 	reset := control.NewButton(control.Quiet, "Use defaults", func() {
 		defaults()
 		s.show()
@@ -137,7 +137,7 @@ func (s *settings) section(name string, defaults func()) {
 
 // row adds a choice; update shows in the control what is so.
 func (s *settings) row(label string, k knob, onKey *func(*fyne.KeyEvent) bool, onFocus *func(bool), update func()) {
-	words := control.NewTappable(control.NewLabel(label, look.Ink), func() {
+	words := control.NewTappable(control.NewLabel(label, theme.Ink), func() {
 		if f := s.w.win.Canvas(); f.Focused() != fyne.Focusable(k) {
 			f.Focus(k)
 		}
@@ -251,7 +251,7 @@ func (s *settings) writing() {
 		}
 		return 0
 	}, func(i int) { w.setFace(faces[i]) })
-	s.stepper("Text size", maxZoom-minZoom+1, func(i int) string { return fmt.Sprintf("%d pixels", look.EditorSize+minZoom+i) },
+	s.stepper("Text size", maxZoom-minZoom+1, func(i int) string { return fmt.Sprintf("%d pixels", theme.EditorSize+minZoom+i) },
 		func() int { return w.state.Zoom - minZoom }, func(i int) { w.zoom(minZoom + i) })
 	s.stepper("Line height", lineHeights, func(i int) string { return fmt.Sprintf("%.2f", lineHeightAt(i)) },
 		func() int { return w.state.Writing.lineHeight() },

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage/post"
 )
 
@@ -38,8 +38,8 @@ type sidebar struct {
 }
 
 func newSidebar(onOpen func(Item)) *sidebar {
-	s := &sidebar{name: control.NewLabel("", look.Ink), total: control.NewSmall("", look.Muted), dirty: map[string]bool{}}
-	s.name.Face, s.name.Cut = look.SansBold, true
+	s := &sidebar{name: control.NewLabel("", theme.Ink), total: control.NewSmall("", theme.Muted), dirty: map[string]bool{}}
+	s.name.Face, s.name.Cut = theme.SansBold, true
 	s.search = control.NewField(control.Style{})
 	s.search.Placeholder = "Search posts"
 	s.search.Leading = "search"
@@ -57,7 +57,7 @@ func newSidebar(onOpen func(Item)) *sidebar {
 	}
 	s.pills[showAll].SetOn(true)
 	s.head = container.New(sidebarHead{}, s.name, s.total, s.search, pills, s.pills[showProblems])
-	s.object = container.New(below(118), container.NewStack(control.NewBare(look.Side), s.head), s.list)
+	s.object = container.New(below(118), container.NewStack(control.NewBare(theme.Side), s.head), s.list)
 	return s
 }
 

@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage/post"
 )
 
@@ -157,8 +157,8 @@ func (w *Window) dropped(_ fyne.Position, what []fyne.URI) {
 
 // welcome is the page of a window without a library.
 func (w *Window) welcome() fyne.CanvasObject {
-	title := control.NewLabel("Write, proof, send.", look.Ink)
-	title.Face, title.TextSize, title.LineHeight = look.SerifBold, 30, 38
+	title := control.NewLabel("Write, proof, send.", theme.Ink)
+	title.Face, title.TextSize, title.LineHeight = theme.SerifBold, 30, 38
 	tap := func(kind control.Kind, label string, do func()) *control.Button {
 		return control.NewButton(kind, label, func() {
 			if w.modal == 0 {
@@ -172,10 +172,10 @@ func (w *Window) welcome() fyne.CanvasObject {
 		tap(control.Plain, "New post", w.newPost),
 	)
 	page := control.NewStack(4, title,
-		control.NewLabel("Posts are plain text files in a folder of yours. Nothing leaves this computer.", look.Muted),
+		control.NewLabel("Posts are plain text files in a folder of yours. Nothing leaves this computer.", theme.Muted),
 		control.Space(12), buttons, control.Space(20),
-		control.NewLabel("Drop a folder or a post anywhere in this window.", look.Faint))
-	return container.NewStack(control.NewFill(look.Sheet), container.NewCenter(page))
+		control.NewLabel("Drop a folder or a post anywhere in this window.", theme.Faint))
+	return container.NewStack(control.NewFill(theme.Sheet), container.NewCenter(page))
 }
 
 func (w *Window) sample() {

@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // statusBar is the line at the bottom. In the middle stands what was said last,
@@ -31,15 +31,15 @@ type statusBar struct {
 func newStatusBar(onProblems, onOutline func()) *statusBar {
 	small := func(c fyne.ThemeColorName) *control.Label { return control.NewSmall("", c) }
 	s := &statusBar{
-		saved: small(look.Muted), words: small(look.Muted), minutes: small(look.Muted), problems: small(look.Warn),
-		outlined: small(look.Muted),
-		note:     small(look.Muted), place: small(look.Muted), encoding: small(look.Muted), ending: small(look.Muted),
+		saved: small(theme.Muted), words: small(theme.Muted), minutes: small(theme.Muted), problems: small(theme.Warn),
+		outlined: small(theme.Muted),
+		note:     small(theme.Muted), place: small(theme.Muted), encoding: small(theme.Muted), ending: small(theme.Muted),
 	}
 	s.note.Cut = true
 	s.outline = control.NewTappable(s.outlined, onOutline)
 	s.bar = container.New(statusLayout{s}, s.saved, s.words, s.minutes, control.NewTappable(s.problems, onProblems), s.note,
 		s.outline, s.place, s.encoding, s.ending)
-	s.object = container.New(fixedHeight(look.StatusHeight), control.NewBare(look.Desk), container.New(inset{14, 0}, s.bar), container.New(topEdge{}, control.NewLine()))
+	s.object = container.New(fixedHeight(theme.StatusHeight), control.NewBare(theme.Desk), container.New(inset{14, 0}, s.bar), container.New(topEdge{}, control.NewLine()))
 	return s
 }
 
@@ -63,7 +63,7 @@ func (s *statusBar) arrange() {
 // natural is the width that a part of the bar wants, in pixels.
 func (s *statusBar) natural(o fyne.CanvasObject) float32 {
 	if o == s.note {
-		return float32(math.Ceil(float64(control.Measure(s.note.Text(), look.SmallSize, look.Sans))))
+		return float32(math.Ceil(float64(control.Measure(s.note.Text(), theme.SmallSize, theme.Sans))))
 	}
 	return o.MinSize().Width
 }
@@ -152,9 +152,9 @@ func (s *statusBar) setWords(words, minutes int) {
 
 func (s *statusBar) setProblems(n int) {
 	if n == 0 {
-		s.problems.Set("0 problems", look.Muted)
+		s.problems.Set("0 problems", theme.Muted)
 	} else {
-		s.problems.Set("▲ "+count(n, "problem"), look.Warn)
+		s.problems.Set("▲ "+count(n, "problem"), theme.Warn)
 	}
 	s.arrange()
 }

@@ -19,7 +19,7 @@ import (
 
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage/post"
 )
 
@@ -125,8 +125,8 @@ func (w *Window) build() {
 	w.status = newStatusBar(w.showProblems, w.outlineAbove)
 	w.banner = newBanner()
 	w.find = newFindBar(w)
-	w.hint = control.NewLabel(noPost, look.Muted)
-	w.middle = container.New(middleLayout{w}, control.NewFill(look.Sheet), w.form, control.NewLine(), w.banner.object, w.area, w.hint, w.find.object)
+	w.hint = control.NewLabel(noPost, theme.Muted)
+	w.middle = container.New(middleLayout{w}, control.NewFill(theme.Sheet), w.form, control.NewLine(), w.banner.object, w.area, w.hint, w.find.object)
 	w.fitForm()
 	w.panes = control.NewPanes(w.side.object, w.middle, w.o.Proof.Object())
 	if w.state.LeftWidth > 0 {
@@ -231,11 +231,11 @@ type mainLayout struct{}
 func (mainLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 360) }
 
 func (mainLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	h := size.Height - look.StatusHeight
+	h := size.Height - theme.StatusHeight
 	o[0].Move(fyne.NewPos(0, 0))
 	o[0].Resize(fyne.NewSize(size.Width, h))
 	o[1].Move(fyne.NewPos(0, h))
-	o[1].Resize(fyne.NewSize(size.Width, look.StatusHeight))
+	o[1].Resize(fyne.NewSize(size.Width, theme.StatusHeight))
 	o[2].Move(fyne.NewPos(0, 0))
 	o[2].Resize(fyne.NewSize(size.Width, 1))
 }

@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // caretY is where the caret's row is drawn, from the top edge.
@@ -53,7 +53,7 @@ func TestWritingKeepsTheCaretsRow(t *testing.T) {
 		}
 	}
 	y := d.caretY()
-	d.a.SetFont(look.Serif, 19)
+	d.a.SetFont(theme.Serif, 19)
 	if got := d.caretY(); got != y {
 		t.Errorf("another face: the caret's row went from %v to %v", y, got)
 	}
@@ -62,18 +62,18 @@ func TestWritingKeepsTheCaretsRow(t *testing.T) {
 func TestMeasure(t *testing.T) {
 	d := newSource(t, head+"x", 1600, 600)
 	for _, tt := range []struct {
-		face    look.Face
+		face    theme.Face
 		size    float32
 		measure int
 		want    float32
 	}{
-		{look.Mono, 15, 72, 648},
-		{look.Mono, 15, 50, 450},
-		{look.Mono, 20, 50, 600},
-		{look.Mono, 15, 120, 1080},
-		{look.Mono, 15, Full, 1504},
-		{look.Serif, 20, 60, 600},
-		{look.Mono, 30, 120, 1504}, // no wider than the pane
+		{theme.Mono, 15, 72, 648},
+		{theme.Mono, 15, 50, 450},
+		{theme.Mono, 20, 50, 600},
+		{theme.Mono, 15, 120, 1080},
+		{theme.Mono, 15, Full, 1504},
+		{theme.Serif, 20, 60, 600},
+		{theme.Mono, 30, 120, 1504}, // no wider than the pane
 	} {
 		d.a.SetFont(tt.face, tt.size)
 		w := DefaultWriting()
@@ -223,7 +223,7 @@ func TestSettings(t *testing.T) {
 		t.Fatal("no dialog is open")
 	}
 	d.key(fyne.KeyRight) // the typeface
-	if d.state.Face != "serif" || d.area.o.Face != look.Serif {
+	if d.state.Face != "serif" || d.area.o.Face != theme.Serif {
 		t.Errorf("face %q", d.state.Face)
 	}
 	d.stop(1)
@@ -276,7 +276,7 @@ func TestSettings(t *testing.T) {
 	d.state.Spelling, d.state.SpellLanguage = false, "de"
 	d.key(fyne.KeyUp) // the button above the typeface
 	d.key(fyne.KeyReturn)
-	if d.state.Writing != DefaultWriting() || d.state.Zoom != 0 || d.state.Typewriter || d.state.Focus || d.focus || d.area.o.Face != look.Mono || !d.state.Spelling || d.state.SpellLanguage != "" {
+	if d.state.Writing != DefaultWriting() || d.state.Zoom != 0 || d.state.Typewriter || d.state.Focus || d.focus || d.area.o.Face != theme.Mono || !d.state.Spelling || d.state.SpellLanguage != "" {
 		t.Errorf("not the defaults: %+v", d.state)
 	}
 	d.key(fyne.KeyUp) // round the end, to the diagrams

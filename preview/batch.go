@@ -3,7 +3,7 @@ package preview
 import (
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
-	"galley.app/galley/preview/markdown/seq"
+	"galley.app/galley/preview/markdown/sumtree"
 )
 
 // muchNew is how many bytes of a document may be new to a page that shows it
@@ -17,15 +17,15 @@ type batch struct {
 	doc        *markdown.Doc
 	same, tail int // blocks at the beginning and the end that the page shows
 	width      int // of the column
-	units      seq.Seq[*unit]
-	counts     seq.Seq[struct{}] // as in a column
+	units      sumtree.List[*unit]
+	counts     sumtree.List[struct{}] // as in a column
 }
 
 // gather cuts blocks of d into units, in any goroutine: it changes nothing but what it gives.
 func gather(d *markdown.Doc, same, tail, width int, s sizes) *batch {
 	set := &setter{size: s}
-	var all []seq.Item[*unit]
-	var counts []seq.Item[struct{}]
+	var all []sumtree.Item[*unit]
+	var counts []sumtree.Item[struct{}]
 	var above *unit
 	end := d.Len() - tail
 	for i, b := range d.From(same) {
@@ -38,9 +38,9 @@ func gather(d *markdown.Doc, same, tail, width int, s sizes) *batch {
 			above = u
 		}
 		all = append(all, items(units)...)
-		counts = append(counts, seq.Item[struct{}]{Size: len(units)})
+		counts = append(counts, sumtree.Item[struct{}]{Size: len(units)})
 	}
-	return &batch{doc: d, same: same, tail: tail, width: width, units: seq.Of(all), counts: seq.Of(counts)}
+	return &batch{doc: d, same: same, tail: tail, width: width, units: sumtree.Of(all), counts: sumtree.Of(counts)}
 }
 
 // common counts the blocks that two documents, each of which may be nil, share

@@ -6,7 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/syntax"
 )
@@ -21,13 +21,13 @@ func (l *setter) code(f *frame, u *unit, x, w int, align markdown.Align) int {
 	if u.first {
 		y = l.size.px(12)
 	}
-	ground := rectBox{x: x, w: w, fill: look.Code, radius: l.size.radius}
+	ground := rectBox{x: x, w: w, fill: theme.Code, radius: l.size.radius}
 	if u.first {
 		ground.round |= topCorners
 	}
 	f.rects = append(f.rects, ground)
 	if align == markdown.AlignCenter {
-		y = l.lines(f, u, x+pad, y, w-2*pad, look.Ink, align)
+		y = l.lines(f, u, x+pad, y, w-2*pad, theme.Ink, align)
 	} else {
 		y = l.coded(f, u, x+pad, y, w-2*pad)
 		if u.pan != nil && !l.wrap {
@@ -47,7 +47,7 @@ func (l *setter) code(f *frame, u *unit, x, w int, align markdown.Align) int {
 // Long lines go on to the right, or are continued on the next line if the
 // page is one that cannot be slid.
 func (l *setter) coded(f *frame, u *unit, x, y, w int) int {
-	s := scribe{l: l, f: f, font: font{look.Mono, l.size.code.size}, x: x, y: y}
+	s := scribe{l: l, f: f, font: font{theme.Mono, l.size.code.size}, x: x, y: y}
 	s.base = l.ts.baseline(s.font, l.size.code.line) - l.ts.drop(s.font)
 	s.runs.list = l.tints(u.node)
 	s.runs.skip(u.at)
@@ -95,17 +95,17 @@ func (l *setter) tints(b *markdown.Block) []syntax.Run {
 func inkOf(r syntax.Role) fyne.ThemeColorName {
 	switch r {
 	case syntax.Keyword:
-		return look.Keyword
+		return theme.Keyword
 	case syntax.Name:
-		return look.Name
+		return theme.Name
 	case syntax.String:
-		return look.String
+		return theme.String
 	case syntax.Number:
-		return look.Number
+		return theme.Number
 	case syntax.Comment:
-		return look.Muted
+		return theme.Muted
 	}
-	return look.Ink
+	return theme.Ink
 }
 
 // runs is a place in a list of runs.

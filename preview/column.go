@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"galley.app/galley/preview/markdown"
-	"galley.app/galley/preview/markdown/seq"
+	"galley.app/galley/preview/markdown/sumtree"
 )
 
 // column is the page from top to bottom: the units of a document, how tall
@@ -15,11 +15,11 @@ type column struct {
 	set    *setter
 	width  int
 	doc    *markdown.Doc
-	head   *unit             // nil without a header
-	units  seq.Seq[*unit]    // header and blocks, or the hint; each is as long as it is tall
-	counts seq.Seq[struct{}] // the blocks of doc; each is as long as it has units
-	laid   []*unit           // that have a frame, oldest first
-	made   int               // frames set so far
+	head   *unit                  // nil without a header
+	units  sumtree.List[*unit]    // header and blocks, or the hint; each is as long as it is tall
+	counts sumtree.List[struct{}] // the blocks of doc; each is as long as it has units
+	laid   []*unit                // that have a frame, oldest first
+	made   int                    // frames set so far
 }
 
 // Marks of units.
@@ -30,8 +30,8 @@ const (
 )
 
 // item is the unit as one of the column's.
-func (u *unit) item() seq.Item[*unit] {
-	it := seq.Item[*unit]{Value: u, Size: u.height, Marks: shownMark}
+func (u *unit) item() sumtree.Item[*unit] {
+	it := sumtree.Item[*unit]{Value: u, Size: u.height, Marks: shownMark}
 	if u.hidden {
 		it.Marks = hiddenMark
 	}
@@ -41,8 +41,8 @@ func (u *unit) item() seq.Item[*unit] {
 	return it
 }
 
-func items(units []*unit) []seq.Item[*unit] {
-	list := make([]seq.Item[*unit], len(units))
+func items(units []*unit) []sumtree.Item[*unit] {
+	list := make([]sumtree.Item[*unit], len(units))
 	for i, u := range units {
 		list[i] = u.item()
 	}
@@ -51,7 +51,7 @@ func items(units []*unit) []seq.Item[*unit] {
 
 // clear takes everything off the page.
 func (c *column) clear() {
-	c.doc, c.head, c.units, c.counts = nil, nil, seq.Seq[*unit]{}, seq.Seq[struct{}]{}
+	c.doc, c.head, c.units, c.counts = nil, nil, sumtree.List[*unit]{}, sumtree.List[struct{}]{}
 }
 
 // unit is unit i.
@@ -111,7 +111,7 @@ func (c *column) show(d *markdown.Doc, head *unit, ready *batch) {
 	case head != nil && c.head != nil:
 		c.units = c.units.Set(0, head.item())
 	case head != nil:
-		c.units = c.units.Splice(0, 0, []seq.Item[*unit]{head.item()})
+		c.units = c.units.Splice(0, 0, []sumtree.Item[*unit]{head.item()})
 		seam, end = seam+1, end+1
 	case c.head != nil:
 		c.units = c.units.Splice(0, 1, nil)
@@ -120,7 +120,7 @@ func (c *column) show(d *markdown.Doc, head *unit, ready *batch) {
 	c.doc, c.head = d, head
 	if c.counts.Size() == 0 { // nothing to read yet
 		hint := &unit{kind: hintUnit, place: &place{}, first: true, last: true}
-		c.units = c.units.Splice(c.end(), c.end(), []seq.Item[*unit]{hint.item()})
+		c.units = c.units.Splice(c.end(), c.end(), []sumtree.Item[*unit]{hint.item()})
 	}
 	for _, i := range [...]int{0, 1, seam, end} {
 		if i < c.units.Len() {
@@ -219,14 +219,14 @@ func (c *column) reset() {
 // relist calls do for all units, with the ones above them, and takes their new
 // heights.
 func (c *column) relist(do func(u, above *unit)) {
-	list := make([]seq.Item[*unit], 0, c.units.Len())
+	list := make([]sumtree.Item[*unit], 0, c.units.Len())
 	var above *unit
 	for _, u := range c.units.From(0) {
 		do(u, above)
 		list = append(list, u.item())
 		above = u
 	}
-	c.units = seq.Of(list)
+	c.units = sumtree.Of(list)
 }
 
 // estimate is about how tall a unit will be without its gap.

@@ -4,7 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -113,20 +113,20 @@ func (r *renderer) drawCopier() {
 		return
 	}
 	if r.copyBox == nil {
-		r.copyBox = &canvas.Rectangle{CornerRadius: look.Radius, StrokeWidth: 1}
+		r.copyBox = &canvas.Rectangle{CornerRadius: theme.Radius, StrokeWidth: 1}
 		r.copyIcon = &canvas.Image{}
 		r.copyIcon.Resize(fyne.NewSquareSize(16))
 		r.copyBox.Resize(fyne.NewSquareSize(copySide))
 	}
-	icon, ink := "copy", p.color(look.Muted)
+	icon, ink := "copy", p.color(theme.Muted)
 	if p.copier.lit {
-		ink = p.color(look.Ink)
+		ink = p.color(theme.Ink)
 	}
 	if p.copier.done {
 		icon = "check"
 	}
-	r.copyBox.FillColor, r.copyBox.StrokeColor = p.color(look.Page), p.color(look.Line)
-	if res := look.Icon(icon, ink); r.copyIcon.Resource == nil || r.copyIcon.Resource.Name() != res.Name() {
+	r.copyBox.FillColor, r.copyBox.StrokeColor = p.color(theme.Page), p.color(theme.Line)
+	if res := theme.Icon(icon, ink); r.copyIcon.Resource == nil || r.copyIcon.Resource.Name() != res.Name() {
 		r.copyIcon.Resource = res
 		r.copyIcon.Refresh()
 	}

@@ -4,7 +4,7 @@ import (
 	"math"
 	"unicode/utf8"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -331,21 +331,21 @@ func (fl *flow) draw(r run, x0, base, height int) {
 	tx, tw := x, w
 	if sp.marked {
 		tall := min(fl.lead.line-2, round(float32(fl.base.size)*1.35))
-		f.rects = append(f.rects, rectBox{x: x, y: line - fl.l.ts.baseline(fl.base, tall), w: w, h: tall, fill: look.Sel})
+		f.rects = append(f.rects, rectBox{x: x, y: line - fl.l.ts.baseline(fl.base, tall), w: w, h: tall, fill: theme.Sel})
 	}
 	if sp.boxed() {
 		pad := int(fl.codePad())
 		tx, tw = x+pad, w-2*pad
 		tall := min(fl.lead.line-2, round(float32(sp.font.size)*1.55))
 		box := rectBox{
-			x: x, y: line - sp.rise - fl.l.ts.baseline(sp.font, tall), w: w, h: tall, fill: look.Code,
+			x: x, y: line - sp.rise - fl.l.ts.baseline(sp.font, tall), w: w, h: tall, fill: theme.Code,
 			radius: fl.l.size.px(4), round: allCorners,
 		}
 		if sp.key { // its cap is seen a little from the front
-			box.stroke = look.Edge
+			box.stroke = theme.Edge
 			under := box
 			under.y++
-			under.fill = look.Edge
+			under.fill = theme.Edge
 			f.rects = append(f.rects, under)
 		}
 		f.rects = append(f.rects, box)
@@ -359,7 +359,7 @@ func (fl *flow) draw(r run, x0, base, height int) {
 		f.links = append(f.links, linkBox{x, fl.y, w, height, sp.link, sp.tip})
 	}
 	if sp.tip != "" && sp.link == "" {
-		f.rects = append(f.rects, rectBox{x: tx, y: line - sp.rise + fl.l.size.px(3), w: fl.inked(sp.font, s, tw), h: 1, fill: look.Edge})
+		f.rects = append(f.rects, rectBox{x: tx, y: line - sp.rise + fl.l.size.px(3), w: fl.inked(sp.font, s, tw), h: 1, fill: theme.Edge})
 	}
 	if sp.link != "" {
 		if sp.rise == 0 {

@@ -3,9 +3,9 @@ package preview
 import (
 	"slices"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
-	"galley.app/galley/preview/markdown/seq"
+	"galley.app/galley/preview/markdown/sumtree"
 )
 
 // details are something that can be opened and closed: <details> in raw HTML. Its
@@ -56,7 +56,7 @@ func (c *column) hide(from, to int, hidden bool) {
 	if !hidden {
 		wrong = hiddenMark
 	}
-	var run []seq.Item[*unit] // neighbours that change
+	var run []sumtree.Item[*unit] // neighbours that change
 	start := 0
 	put := func() {
 		if len(run) > 0 { // as it is not for nearly all keys
@@ -139,12 +139,12 @@ func (l *setter) summary(f *frame, u *unit, x, w int) int {
 		}()
 	}
 	h := l.flow(f, l.paragraph(in, v), x+room, 0, max(1, w-room), v.lead, v.face(0), markdown.AlignNone)
-	sign, fo := "▼", font{look.Sans, max(8, v.lead.size*6/10)}
+	sign, fo := "▼", font{theme.Sans, max(8, v.lead.size*6/10)}
 	if u.fold.closed {
 		sign = "▶"
 	}
 	f.texts = slices.Insert(f.texts, 0, textBox{
-		s: sign, font: fo, ink: look.Muted, x: x, y: l.ts.baseline(fo, v.lead.line) - l.ts.drop(fo), w: round(l.ts.width(fo, sign)),
+		s: sign, font: fo, ink: theme.Muted, x: x, y: l.ts.baseline(fo, v.lead.line) - l.ts.drop(fo), w: round(l.ts.width(fo, sign)),
 	})
 	return h
 }

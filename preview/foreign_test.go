@@ -6,14 +6,14 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // What a face has no glyphs for is drawn in what Fyne finds, whole clusters
 // and whole runs of words; the rest stays in its face and follows on.
 func TestStretches(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(look.New(false))
-	ts, serif := newTypesetter(), font{look.Serif, 18}
+	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
+	ts, serif := newTypesetter(), font{theme.Serif, 18}
 	for _, tt := range []struct{ s, want string }{
 		{"plain, ä – “q”", ""},
 		{"a 👩‍👧 b", "a |[👩‍👧]| b"},
@@ -30,7 +30,7 @@ func TestStretches(t *testing.T) {
 				t.Errorf("%q: %q begins at %d, behind %d", tt.s, d.s, d.dx, x)
 			}
 			x = max(x, d.dx)
-			if d.font.face == look.Other {
+			if d.font.face == theme.Other {
 				got = append(got, "["+d.s+"]")
 				continue
 			}

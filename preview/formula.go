@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 
 	"galley.app/galley/assets"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/math"
 )
@@ -64,7 +64,7 @@ func newFormula(font *math.Font, tex *math.Formula, size float64, w int, display
 // lacks.
 func (t *typesetter) mathFont() *math.Font {
 	if t.math == nil {
-		f, err := math.NewFont(assets.Read("fonts/STIXTwoMath-Regular.otf"), look.FontBytes(look.Serif), look.FontBytes(look.Sans))
+		f, err := math.NewFont(assets.Read("fonts/STIXTwoMath-Regular.otf"), theme.FontBytes(theme.Serif), theme.FontBytes(theme.Sans))
 		if err != nil {
 			panic("preview: " + err.Error()) // the font is a part of the program
 		}
@@ -215,7 +215,7 @@ func (r *renderer) formula(s *slot, b *mathBox) *canvas.Image {
 	m := r.image()
 	m.FillMode, m.ScaleMode = canvas.ImageFillStretch, canvas.ImageScaleFastest
 	m.Image = r.plates.get(b.formula, r.scale(), math.Colours{
-		Ink: r.p.color(b.color), Fault: r.p.color(look.Warn), Ground: r.p.color(look.Page),
+		Ink: r.p.color(b.color), Fault: r.p.color(theme.Warn), Ground: r.p.color(theme.Page),
 	})
 	m.Resize(fyne.NewSize(float32(at.Dx()), float32(at.Dy())))
 	m.Move(fyne.NewPos(float32(at.Min.X), float32(at.Min.Y)))

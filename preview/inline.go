@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/assets"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -191,7 +191,7 @@ func (l *setter) paragraph(in []markdown.Inline, v voice) *para {
 			st.rise = -round(float32(v.lead.size) * 0.14)
 		}
 		if a.Link != "" {
-			st.ink = look.Link
+			st.ink = theme.Link
 			if a.LinkTitle != "" {
 				if l.titles == nil {
 					l.titles = map[string]string{}
@@ -213,8 +213,8 @@ func (l *setter) paragraph(in []markdown.Inline, v voice) *para {
 		case markdown.HardBreak:
 			p.breakLine(st, x)
 		case markdown.NoteRef:
-			st.font = font{look.Sans, l.size.px(11)}
-			st.ink, st.rise, st.link = look.Link, l.size.px(7), noteLink(a.Number)
+			st.font = font{theme.Sans, l.size.px(11)}
+			st.ink, st.rise, st.link = theme.Link, l.size.px(7), noteLink(a.Number)
 			p.add(itoa(a.Number), st, x.Start, x.End)
 		case markdown.RawHTML:
 			// What it does is in the style of what it holds.

@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -48,9 +48,9 @@ func (r *renderer) drawThumb() {
 	if !ok {
 		return
 	}
-	c := p.color(look.Edge)
+	c := p.color(theme.Edge)
 	if !p.bar.grabbed {
-		c = look.Dim(c, p.color(look.Page), 0.45)
+		c = theme.Dim(c, p.color(theme.Page), 0.45)
 	}
 	r.thumb.FillColor = c
 	r.thumb.Resize(fyne.NewSize(thumbWidth, float32(round(h))))

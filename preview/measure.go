@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"galley.app/galley/assets"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // sizes are the measures and the manner of the page, in pixels at the zoom in
@@ -33,16 +33,16 @@ type sizes struct {
 }
 
 // faces are a family's regular, italic, bold and bold italic face.
-type faces [4]look.Face
+type faces [4]theme.Face
 
 func facesOf(f assets.Family) faces {
 	switch f {
 	case assets.Sans:
-		return faces{look.Sans, look.SansItalic, look.SansBold, look.SansBold}
+		return faces{theme.Sans, theme.SansItalic, theme.SansBold, theme.SansBold}
 	case assets.Mono:
-		return faces{look.Mono, look.MonoItalic, look.MonoBold, look.MonoBoldItalic}
+		return faces{theme.Mono, theme.MonoItalic, theme.MonoBold, theme.MonoBoldItalic}
 	default:
-		return faces{look.Serif, look.SerifItalic, look.SerifBold, look.SerifBoldItalic}
+		return faces{theme.Serif, theme.SerifItalic, theme.SerifBold, theme.SerifBoldItalic}
 	}
 }
 

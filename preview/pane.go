@@ -10,7 +10,7 @@ import (
 
 	"galley.app/galley/assets"
 	"galley.app/galley/editor/text"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -395,7 +395,7 @@ func (p *Pane) color(name fyne.ThemeColorName) color.NRGBA {
 	if p.palette != nil {
 		return token(p.palette(), name)
 	}
-	return look.Color(name)
+	return theme.Color(name)
 }
 
 // MinSize is small: the pane shows what fits.

@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"galley.app/galley/editor/text"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -349,9 +349,9 @@ func TestRefreshTakesTheme(t *testing.T) {
 	p := show(t, Options{}, 560, 600)
 	p.SetDoc(page(t, everything), heading())
 	set := p.col.made
-	fyne.CurrentApp().Settings().SetTheme(look.New(true))
+	fyne.CurrentApp().Settings().SetTheme(theme.New(true))
 	p.Refresh()
-	if p.r.ground.Color() != look.Color(look.Page) || p.r.slots[0].texts[0].Color != look.Color(look.Ink) {
+	if p.r.ground.Color() != theme.Color(theme.Page) || p.r.slots[0].texts[0].Color != theme.Color(theme.Ink) {
 		t.Error("the colours are the old ones")
 	}
 	if p.col.made != set {

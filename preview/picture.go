@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/software"
 
 	"galley.app/galley/assets"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -61,33 +61,33 @@ func Picture(d *markdown.Doc, h Header, o PictureOptions) (image.Image, error) {
 // token is a colour of a palette by the name that the theme has for it.
 func token(p *assets.Palette, n fyne.ThemeColorName) color.NRGBA {
 	switch n {
-	case look.Page:
+	case theme.Page:
 		return p.Page
-	case look.Code:
+	case theme.Code:
 		return p.Code
-	case look.Line:
+	case theme.Line:
 		return p.Line
-	case look.Edge:
+	case theme.Edge:
 		return p.Edge
-	case look.Muted:
+	case theme.Muted:
 		return p.Muted
-	case look.Accent:
+	case theme.Accent:
 		return p.Accent
-	case look.Link:
+	case theme.Link:
 		return p.Link
-	case look.Sel:
+	case theme.Sel:
 		return p.Sel
-	case look.Warn:
+	case theme.Warn:
 		return p.Warn
-	case look.Desk:
+	case theme.Desk:
 		return p.Desk
-	case look.Keyword:
+	case theme.Keyword:
 		return p.Keyword
-	case look.Name:
+	case theme.Name:
 		return p.Name
-	case look.String:
+	case theme.String:
 		return p.String
-	case look.Number:
+	case theme.Number:
 		return p.Number
 	}
 	return p.Ink

@@ -17,7 +17,7 @@ import (
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/imagework"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -118,7 +118,7 @@ func long(n int) string {
 // show puts a pane into a window of the given size.
 func show(t testing.TB, o Options, w, h float32) *Pane {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(look.New(false))
+	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 	p := NewPane(o)
 	win := test.NewWindow(p)
 	t.Cleanup(win.Close)

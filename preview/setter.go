@@ -7,7 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/syntax"
 )
@@ -84,12 +84,12 @@ func (l *setter) set(u *unit, width int) *frame {
 	case htmlUnit:
 		f.height = l.html(f, u, x, w)
 	case ruleUnit:
-		f.rects = append(f.rects, rectBox{x: x, y: l.size.px(8), w: w, h: 1, fill: look.Line})
+		f.rects = append(f.rects, rectBox{x: x, y: l.size.px(8), w: w, h: 1, fill: theme.Line})
 		f.height = l.size.px(16) + 1
 	case rowUnit:
 		f.height = l.row(f, u, x, w)
 	case notesUnit:
-		f.rects = append(f.rects, rectBox{x: x, y: l.size.px(12), w: min(w, l.size.px(96)), h: 1, fill: look.Edge})
+		f.rects = append(f.rects, rectBox{x: x, y: l.size.px(12), w: min(w, l.size.px(96)), h: 1, fill: theme.Edge})
 		f.height = l.size.px(12) + 1
 	case emptyUnit:
 		f.height = l.voice(u).lead.line
@@ -98,7 +98,7 @@ func (l *setter) set(u *unit, width int) *frame {
 	case cardUnit:
 		f.height = u.draw(l, f, w)
 	case hintUnit:
-		f.height = l.say(f, hint, font{look.Sans, l.size.caption.size}, l.size.body, 0, w, 0)
+		f.height = l.say(f, hint, font{theme.Sans, l.size.caption.size}, l.size.body, 0, w, 0)
 	}
 	f.art, f.titles = l.asked, l.titles
 	l.dress(f, u, x)
@@ -118,9 +118,9 @@ func (l *setter) header(f *frame, h *Header, w int) int {
 		return l.feedHeader(f, h, w)
 	}
 	t := &l.size.theme
-	v := voice{lead: l.size.headings[0], bold: !t.Regular, ink: look.Ink, faces: &l.size.head}
+	v := voice{lead: l.size.headings[0], bold: !t.Regular, ink: theme.Ink, faces: &l.size.head}
 	if t.Tint {
-		v.ink = look.Accent
+		v.ink = theme.Accent
 	}
 	align := markdown.AlignNone
 	if t.Centre {
@@ -141,13 +141,13 @@ func (l *setter) header(f *frame, h *Header, w int) int {
 	if meta == "" {
 		return y
 	}
-	return l.say(f, meta, font{look.Sans, l.size.caption.size}, l.size.caption, y+l.size.px(4), w, align)
+	return l.say(f, meta, font{theme.Sans, l.size.caption.size}, l.size.caption, y+l.size.px(4), w, align)
 }
 
 // say sets a quiet line of the page's own at height y and returns its end.
 func (l *setter) say(f *frame, s string, fo font, lead leading, y, w int, align markdown.Align) int {
 	p := &para{}
-	p.add(s, style{font: fo, ink: look.Muted}, 0, 0)
+	p.add(s, style{font: fo, ink: theme.Muted}, 0, 0)
 	y += l.flow(f, p, 0, y, w, lead, fo, align)
 	f.stops = nil
 	return y
@@ -155,21 +155,21 @@ func (l *setter) say(f *frame, s string, fo font, lead leading, y, w int, align 
 
 // voice is the manner of plain text in a unit.
 func (l *setter) voice(u *unit) voice {
-	v := voice{lead: l.size.body, ink: look.Ink, faces: &l.size.text}
+	v := voice{lead: l.size.body, ink: theme.Ink, faces: &l.size.text}
 	if u.place.small {
 		v.lead = l.size.small
 	}
 	if u.place.quote {
-		v.slant, v.ink = true, look.Muted
+		v.slant, v.ink = true, theme.Muted
 	}
 	return v
 }
 
 func (l *setter) headingVoice(u *unit) voice {
 	t := &l.size.theme
-	v := voice{lead: l.size.headings[max(1, min(u.node.Level, 6))], bold: !t.Regular, slant: t.Slant, ink: look.Ink, faces: &l.size.head}
+	v := voice{lead: l.size.headings[max(1, min(u.node.Level, 6))], bold: !t.Regular, slant: t.Slant, ink: theme.Ink, faces: &l.size.head}
 	if t.Tint {
-		v.ink = look.Accent
+		v.ink = theme.Accent
 	}
 	return v
 }
@@ -184,7 +184,7 @@ func (l *setter) text(f *frame, u *unit, x, w int) int {
 	p.from = u.at
 	if u.back > 0 {
 		p.at = p.to // not of the post
-		p.add(arrow, style{font: font{look.Sans, v.lead.size}, ink: look.Link, link: backLink(u.back), rise: 1}, u.end, u.end)
+		p.add(arrow, style{font: font{theme.Sans, v.lead.size}, ink: theme.Link, link: backLink(u.back), rise: 1}, u.end, u.end)
 	}
 	return l.flow(f, p, x, 0, w, v.lead, v.face(0), u.align())
 }
@@ -197,7 +197,7 @@ func (l *setter) dress(f *frame, u *unit, x int) {
 			top = -u.gap // joined to the unit above
 		}
 		if bar < x {
-			f.rects = append(f.rects, rectBox{x: bar, y: top, w: l.size.px(3), h: f.height - top, fill: look.Accent})
+			f.rects = append(f.rects, rectBox{x: bar, y: top, w: l.size.px(3), h: f.height - top, fill: theme.Accent})
 		}
 	}
 	if u.mark == nil {
@@ -216,9 +216,9 @@ func (l *setter) dress(f *frame, u *unit, x int) {
 	m := u.mark
 	switch {
 	case m.text != "":
-		fo, ink := font{l.size.text[0], v.lead.size}, look.Ink
+		fo, ink := font{l.size.text[0], v.lead.size}, theme.Ink
 		if u.place.small || u.place.quote {
-			ink = look.Muted
+			ink = theme.Muted
 		}
 		wide := round(l.ts.width(fo, m.text))
 		if m.task != markdown.NoTask {
@@ -239,11 +239,11 @@ func (l *setter) dress(f *frame, u *unit, x int) {
 // bullet is a disc, in an inner list a ring, further in a square.
 func (l *setter) bullet(f *frame, m *mark, x, mid int) {
 	d := l.size.px(4) * 2
-	b := rectBox{x: x + l.size.px(1), y: mid - d/2, w: d, h: d, radius: d / 2, round: allCorners, fill: look.Ink}
+	b := rectBox{x: x + l.size.px(1), y: mid - d/2, w: d, h: d, radius: d / 2, round: allCorners, fill: theme.Ink}
 	switch m.depth {
 	case 0:
 	case 1:
-		b.fill, b.stroke = "", look.Ink
+		b.fill, b.stroke = "", theme.Ink
 	default:
 		b.x, b.y, b.w, b.h, b.radius, b.round = b.x+1, b.y+1, d-2, d-2, 0, 0
 	}
@@ -253,13 +253,13 @@ func (l *setter) bullet(f *frame, m *mark, x, mid int) {
 // box is a task's box, with a tick if it is done.
 func (l *setter) box(f *frame, m *mark, x, mid int) {
 	d := l.size.px(14)
-	b := rectBox{x: max(0, x), y: mid - d/2, w: d, h: d, radius: l.size.px(3), round: allCorners, stroke: look.Edge}
+	b := rectBox{x: max(0, x), y: mid - d/2, w: d, h: d, radius: l.size.px(3), round: allCorners, stroke: theme.Edge}
 	if m.task == markdown.Done {
-		b.fill, b.stroke = look.Muted, ""
-		fo := font{look.SansBold, l.size.px(11)}
+		b.fill, b.stroke = theme.Muted, ""
+		fo := font{theme.SansBold, l.size.px(11)}
 		w := round(l.ts.width(fo, tick))
 		f.texts = append(f.texts, textBox{
-			s: tick, font: fo, ink: look.Page,
+			s: tick, font: fo, ink: theme.Page,
 			x: b.x + (d-w+1)/2, y: b.y + l.ts.baseline(fo, d) - l.ts.drop(fo), w: w,
 		})
 	}
@@ -271,7 +271,7 @@ const tick = "✓"
 
 // lines sets the text of a unit line by line in the code face.
 func (l *setter) lines(f *frame, u *unit, x, y, w int, ink fyne.ThemeColorName, align markdown.Align) int {
-	fo := font{look.Mono, l.size.code.size}
+	fo := font{theme.Mono, l.size.code.size}
 	lead := l.size.code.line
 	base := l.ts.baseline(fo, lead) - l.ts.drop(fo)
 	src, rest, said := u.src, u.text, u.at
@@ -374,7 +374,7 @@ func (l *setter) diagram(f *frame, u *unit, x, w int) int {
 	}
 	y := 0
 	if u.first {
-		fo := font{look.SansBold, l.size.px(12)}
+		fo := font{theme.SansBold, l.size.px(12)}
 		label := "Diagram, drawn by the site"
 		if u.node.Info != "" {
 			label = u.node.Info + " diagram, drawn by the site"
@@ -383,7 +383,7 @@ func (l *setter) diagram(f *frame, u *unit, x, w int) int {
 			label += " · " + note
 		}
 		p := &para{}
-		p.add(label, style{font: fo, ink: look.Muted}, u.start, u.start)
+		p.add(label, style{font: fo, ink: theme.Muted}, u.start, u.start)
 		y = l.flow(f, p, x, 0, w, leading{fo.size, l.size.px(20)}, fo, 0) + l.size.px(4)
 	}
 	g := &frame{}
@@ -398,5 +398,5 @@ func (l *setter) diagram(f *frame, u *unit, x, w int) int {
 
 // html sets a block of raw HTML as the text that it is.
 func (l *setter) html(f *frame, u *unit, x, w int) int {
-	return l.lines(f, u, x, 0, w, look.Muted, markdown.AlignLeft)
+	return l.lines(f, u, x, 0, w, theme.Muted, markdown.AlignLeft)
 }

@@ -5,7 +5,7 @@ import (
 	"encoding/hex"
 
 	"galley.app/galley/internal/imagework"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // Bounds of the diagrams that wait to be drawn and that are kept.
@@ -131,7 +131,7 @@ func (l *setter) drawing(f *frame, u *unit, x, w int) (height int, note string, 
 		return 0, "", true
 	}
 	iw, ih := l.scaled(pic, w, 0)
-	f.rects = append(f.rects, rectBox{x: x, w: w, h: ih, fill: look.Page})
+	f.rects = append(f.rects, rectBox{x: x, w: w, h: ih, fill: theme.Page})
 	f.pics = append(f.pics, picBox{x: x + (w-iw)/2, w: iw, h: ih, src: pic.src})
 	return ih, "", true
 }

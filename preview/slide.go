@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // pan is how far a block that is wider than the page has been slid to the
@@ -31,7 +31,7 @@ func (l *setter) slides(f *frame, u *unit, x, left, w, room int) {
 	if u.pan.cols == 0 {
 		u.pan.cols = columns(u.node.Literal)
 	}
-	u.pan.wide = round(float32(u.pan.cols) * l.ts.font(font{look.Mono, l.size.code.size}).space)
+	u.pan.wide = round(float32(u.pan.cols) * l.ts.font(font{theme.Mono, l.size.code.size}).space)
 	for i := range f.texts {
 		f.texts[i].slides = true
 		u.pan.wide = max(u.pan.wide, f.texts[i].x+f.texts[i].w-left)
@@ -266,9 +266,9 @@ func (r *renderer) drawSliders() {
 	for _, s := range p.sliders(r.shown) {
 		o := pop(&r.freeRects, &r.made)
 		*o = canvas.Rectangle{CornerRadius: sliderHeight / 2}
-		o.FillColor = p.color(look.Edge)
+		o.FillColor = p.color(theme.Edge)
 		if p.sliding.pan != s.pan {
-			o.FillColor = look.Dim(p.color(look.Edge), p.color(look.Code), 0.55)
+			o.FillColor = theme.Dim(p.color(theme.Edge), p.color(theme.Code), 0.55)
 		}
 		o.Resize(fyne.NewSize(float32(s.len), sliderHeight))
 		o.Move(fyne.NewPos(float32(s.thumb), float32(s.y)))

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/assets"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // SetStyle sets the page in a theme and, unless palette is nil, in colours of
@@ -98,9 +98,9 @@ func (r *renderer) drawDesk() {
 	x, w := r.p.sheet()
 	for i := range r.desk {
 		o := r.desk[i]
-		o.FillColor = r.p.color(look.Desk)
+		o.FillColor = r.p.color(theme.Desk)
 		if i >= 2 {
-			o.FillColor = r.p.color(look.Line)
+			o.FillColor = r.p.color(theme.Line)
 		}
 	}
 	if x == 0 {

@@ -13,14 +13,14 @@ import (
 	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/image/math/fixed"
 
-	"galley.app/galley/internal/ink"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown/math"
 )
 
 // font is a face at a size in pixels.
 type font struct {
-	face look.Face
+	face theme.Face
 	size int
 }
 
@@ -35,10 +35,10 @@ const (
 // goroutine.
 type typesetter struct {
 	fonts map[font]*typeface
-	faces map[look.Face]*gofont.Face
+	faces map[theme.Face]*gofont.Face
 	math  *math.Font // nil until a formula is set
 	// others are the faces for what those lack
-	others ink.Others
+	others typeset.Fallback
 
 	shaper   shaping.HarfbuzzShaper
 	split    shaping.Segmenter
@@ -49,7 +49,7 @@ type typesetter struct {
 }
 
 func newTypesetter() *typesetter {
-	return &typesetter{fonts: map[font]*typeface{}, faces: map[look.Face]*gofont.Face{}}
+	return &typesetter{fonts: map[font]*typeface{}, faces: map[theme.Face]*gofont.Face{}}
 }
 
 // typeface is what is known of one font: its metrics and the words measured.
@@ -70,8 +70,8 @@ func (t *typesetter) font(f font) *typeface {
 		return tf
 	}
 	face, ok := t.faces[f.face]
-	if !ok && f.face != look.Other {
-		face, _ = gofont.ParseTTF(bytes.NewReader(look.FontBytes(f.face)))
+	if !ok && f.face != theme.Other {
+		face, _ = gofont.ParseTTF(bytes.NewReader(theme.FontBytes(f.face)))
 		t.faces[f.face] = face
 	}
 	tf := &typeface{font: f, face: face, widths: map[string]float32{}, wide: map[rune]float32{}}
@@ -249,7 +249,7 @@ func (f *typeface) covers(rs []rune) bool {
 
 // drawnSize measures through Fyne: slow.
 func drawnSize(s string, f font) (size fyne.Size, baseline float32) {
-	return fyne.CurrentApp().Driver().RenderedTextSize(s, float32(f.size), fyne.TextStyle{}, look.Font(f.face))
+	return fyne.CurrentApp().Driver().RenderedTextSize(s, float32(f.size), fyne.TextStyle{}, theme.Font(f.face))
 }
 
 func pixels(v fixed.Int26_6) float32 { return float32(v) / 64 }

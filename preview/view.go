@@ -6,8 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
-	"galley.app/galley/internal/ink"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 // shown is a unit on screen and the height of its top in the pane.
@@ -105,8 +105,8 @@ type slot struct {
 	marks  []marking
 	box    *fyne.Container
 	texts  []*canvas.Text
-	inks   []*ink.Text // texts that the pen drew
-	scale  float32     // they were drawn at
+	inks   []*typeset.Text // texts that the pen drew
+	scale  float32         // they were drawn at
 	rects  []*canvas.Rectangle
 	images []*canvas.Image
 }
@@ -115,7 +115,7 @@ type slot struct {
 // mark of the active block, a focus ring and the scrollbar's thumb.
 type renderer struct {
 	p        *Pane
-	ground   look.Ground
+	ground   theme.Ground
 	active   *canvas.Rectangle
 	ring     *canvas.Rectangle
 	thumb    *canvas.Rectangle
@@ -132,8 +132,8 @@ type renderer struct {
 	freeRects []*canvas.Rectangle
 	plates    plates
 
-	pen *ink.Pen
-	was []*ink.Text // buffer of fill
+	pen *typeset.Renderer
+	was []*typeset.Text // buffer of fill
 
 	made, filled int // objects made and units filled so far
 }
@@ -142,7 +142,7 @@ type renderer struct {
 func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
 	p.r = &renderer{
-		p: p, ground: look.NewGround(), active: &canvas.Rectangle{}, pen: ink.NewPen(&p.col.set.ts.others),
+		p: p, ground: theme.NewGround(), active: &canvas.Rectangle{}, pen: typeset.NewRenderer(&p.col.set.ts.others),
 		ring: &canvas.Rectangle{StrokeWidth: 2}, thumb: &canvas.Rectangle{CornerRadius: thumbWidth / 2.0},
 	}
 	for i := range p.r.desk {
@@ -171,7 +171,7 @@ func (r *renderer) Layout(size fyne.Size) {
 		return
 	}
 	r.p.size = size
-	r.ground.Fill(size, r.p.color(look.Page))
+	r.ground.Fill(size, r.p.color(theme.Page))
 	r.ring.Resize(size)
 	r.p.resized()
 }
@@ -179,9 +179,9 @@ func (r *renderer) Layout(size fyne.Size) {
 // recolor takes the colours of the theme.
 func (r *renderer) recolor() {
 	p := r.p
-	r.ground.Fill(p.size, p.color(look.Page))
-	r.active.FillColor = p.color(look.Accent)
-	r.ring.StrokeColor = p.color(look.Accent)
+	r.ground.Fill(p.size, p.color(theme.Page))
+	r.active.FillColor = p.color(theme.Accent)
+	r.ring.StrokeColor = p.color(theme.Accent)
 	for _, s := range r.slots {
 		r.fill(s)
 	}
@@ -347,7 +347,7 @@ func (r *renderer) fill(s *slot) {
 		img := r.p.gallery.image(b.src, round(float32(b.w)*r.scale()))
 		if img == nil {
 			objects = append(objects, r.rect(s, &rectBox{
-				x: b.x, y: b.y, w: b.w, h: b.h, fill: look.Code, radius: r.p.col.set.size.px(4), round: allCorners,
+				x: b.x, y: b.y, w: b.w, h: b.h, fill: theme.Code, radius: r.p.col.set.size.px(4), round: allCorners,
 			}))
 			continue
 		}
@@ -416,11 +416,11 @@ func (r *renderer) write(objects []fyne.CanvasObject, s *slot, part dressed, b *
 
 // text draws a stretch of a text through Fyne.
 func (r *renderer) text(s *slot, part dressed, b *textBox) *canvas.Text {
-	if part.font.face == look.Other { // a space first, because Fyne takes the baseline of the first face
+	if part.font.face == theme.Other { // a space first, because Fyne takes the baseline of the first face
 		part.s, part.dx = " "+part.s, part.dx-round(r.p.col.set.ts.font(part.font).space)
 	}
 	t := pop(&r.freeTexts, &r.made)
-	t.Text, t.TextSize, t.FontSource = part.s, float32(part.font.size), look.Font(part.font.face)
+	t.Text, t.TextSize, t.FontSource = part.s, float32(part.font.size), theme.Font(part.font.face)
 	t.Color = r.p.color(b.ink)
 	t.Move(fyne.NewPos(float32(b.x+part.dx), float32(b.y+part.dy)))
 	s.texts = append(s.texts, t)
@@ -432,17 +432,17 @@ const ruleHeight = 2
 
 // mark is the ground of selected or found words.
 func (r *renderer) mark(s *slot, m *marking) *canvas.Rectangle {
-	page := r.p.color(look.Page)
+	page := r.p.color(theme.Page)
 	o := r.rect(s, &rectBox{x: m.x, y: m.y, w: m.w, h: m.h})
 	switch m.kind {
 	case selMark:
-		o.FillColor = r.p.color(look.Sel)
+		o.FillColor = r.p.color(theme.Sel)
 	case picMark:
-		o.StrokeColor, o.StrokeWidth = r.p.color(look.Accent), 3
+		o.StrokeColor, o.StrokeWidth = r.p.color(theme.Accent), 3
 	case hitNowMark:
-		o.FillColor = look.Dim(r.p.color(look.Warn), page, 0.42)
+		o.FillColor = theme.Dim(r.p.color(theme.Warn), page, 0.42)
 	default:
-		o.FillColor = look.Dim(r.p.color(look.Warn), page, 0.22)
+		o.FillColor = theme.Dim(r.p.color(theme.Warn), page, 0.22)
 	}
 	return o
 }
@@ -493,7 +493,7 @@ func (r *renderer) image() *canvas.Image {
 }
 
 // scale is the number of pixels of the screen to one of the page.
-func (r *renderer) scale() float32 { return ink.Scale(r.ground.CanvasObject) }
+func (r *renderer) scale() float32 { return typeset.Scale(r.ground.CanvasObject) }
 
 // drawActive marks the block of the caret.
 func (r *renderer) drawActive(x int) {

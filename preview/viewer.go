@@ -10,7 +10,7 @@ import (
 	"galley.app/galley/assets"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -107,7 +107,7 @@ func NewViewer(o Options, hide func()) *Viewer {
 	v.find = newFinder(v)
 	left := control.NewBar(4, v.pills[0], v.pills[1], v.pills[2])
 	right := []fyne.CanvasObject{v.moon, v.widths[0], v.widths[1], v.widths[2], v.browse, v.hide}
-	v.bar = container.New(headLayout{v}, append([]fyne.CanvasObject{control.NewFill(look.Page), left, control.NewLine()}, right...)...)
+	v.bar = container.New(headLayout{v}, append([]fyne.CanvasObject{control.NewFill(theme.Page), left, control.NewLine()}, right...)...)
 	v.body = container.NewStack(v.page, v.card, v.feed)
 	v.object = container.New(viewerLayout{v}, v.bar, v.find.object, v.body)
 	v.page.OnRefresh = v.showLight
@@ -202,7 +202,7 @@ func (v *Viewer) SwitchLight() {
 	if v.dark() {
 		view.Light = "light"
 	}
-	if (view.Light == "dark") == look.IsDark() {
+	if (view.Light == "dark") == theme.IsDark() {
 		view.Light = ""
 	}
 	v.choose(view)
@@ -211,7 +211,7 @@ func (v *Viewer) SwitchLight() {
 // dark tells whether the page is.
 func (v *Viewer) dark() bool {
 	if v.view.Light == "" {
-		return look.IsDark()
+		return theme.IsDark()
 	}
 	return v.view.Light == "dark"
 }
@@ -438,7 +438,7 @@ type finder struct {
 }
 
 func newFinder(v *Viewer) *finder {
-	f := &finder{v: v, field: control.NewField(control.Style{}), count: control.NewSmall("", look.Muted)}
+	f := &finder{v: v, field: control.NewField(control.Style{}), count: control.NewSmall("", theme.Muted)}
 	f.field.Placeholder = "Find on this page"
 	f.field.OnChanged = func(s string) { f.v.Pane().Find(s) }
 	f.field.OnSubmit = func() { f.v.FindStep(1) }
@@ -461,7 +461,7 @@ func newFinder(v *Viewer) *finder {
 		button("chevron-up", "Previous hit (Shift+F3)", func() { v.FindStep(-1) }),
 		button("chevron-down", "Next hit (F3)", func() { v.FindStep(1) }),
 		button("x", "Close (Escape)", f.close))
-	f.object = container.NewStack(control.NewFill(look.Code),
+	f.object = container.NewStack(control.NewFill(theme.Code),
 		container.New(layout.NewCustomPaddedLayout(6, 6, 16, 16), container.NewBorder(nil, nil, nil, right, f.field)))
 	f.object.Hide()
 	for _, p := range []*Pane{v.page, v.feed} {
@@ -538,15 +538,15 @@ func (f *finder) moved() {
 func (f *finder) found(at, n int) {
 	switch {
 	case f.field.Text() == "":
-		f.count.Set("", look.Muted)
+		f.count.Set("", theme.Muted)
 	case n == 0:
-		f.count.Set("nothing found", look.Warn)
+		f.count.Set("nothing found", theme.Warn)
 	case at < 0 && n == 1:
-		f.count.Set("1 hit", look.Muted)
+		f.count.Set("1 hit", theme.Muted)
 	case at < 0:
-		f.count.Set(fmt.Sprintf("%d hits", n), look.Muted)
+		f.count.Set(fmt.Sprintf("%d hits", n), theme.Muted)
 	default:
-		f.count.Set(fmt.Sprintf("%d of %d", at+1, n), look.Muted)
+		f.count.Set(fmt.Sprintf("%d of %d", at+1, n), theme.Muted)
 	}
 	f.object.Refresh()
 }

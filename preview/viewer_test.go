@@ -10,13 +10,13 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/assets"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // view puts a viewer into a window.
 func viewOn(t *testing.T, w, h float32) *Viewer {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(look.New(false))
+	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 	v := NewViewer(Options{Images: pictures(t)}, func() {})
 	win := test.NewWindow(v.Object())
 	t.Cleanup(win.Close)
@@ -63,7 +63,7 @@ func dump(p *Pane) string {
 		c := p.color(n)
 		return fmt.Sprintf("%02x%02x%02x", c.R, c.G, c.B)
 	}
-	fmt.Fprintf(&b, "page %s column %d\n", hex(look.Page), p.col.width)
+	fmt.Fprintf(&b, "page %s column %d\n", hex(theme.Page), p.col.width)
 	y := 0
 	for i, u := range p.col.units.From(0) {
 		p.col.ensure(i)
@@ -87,10 +87,10 @@ func TestTabsGolden(t *testing.T) {
 	v.SetSite(exampleSite())
 	v.SetDoc(page(t, short), shortPost())
 	for _, light := range []string{"light", "dark"} {
-		for _, theme := range assets.PageThemes() {
-			v.SetTheme(theme)
+		for _, look := range assets.PageThemes() {
+			v.SetTheme(look)
 			v.SetView(View{Tab: PageTab, Light: light})
-			golden(t, "page-"+theme.Name+"-"+light+".txt", dump(v.Pane()))
+			golden(t, "page-"+look.Name+"-"+light+".txt", dump(v.Pane()))
 		}
 		v.SetView(View{Tab: CardTab, Light: light})
 		golden(t, "card-"+light+".txt", dump(v.Pane()))
@@ -128,31 +128,31 @@ func TestTabsWait(t *testing.T) {
 func TestPaneIsTheTheme(t *testing.T) {
 	v := viewOn(t, 1000, 700)
 	v.SetDoc(page(t, short), shortPost())
-	for _, theme := range assets.PageThemes() {
-		v.SetTheme(theme)
+	for _, look := range assets.PageThemes() {
+		v.SetTheme(look)
 		for _, dark := range []bool{false, true} {
 			v.SetView(View{Tab: PageTab, Light: map[bool]string{false: "light", true: "dark"}[dark]})
 			p := v.page
-			if p.col.width != theme.Measure {
-				t.Errorf("%s: the column is %d wide, want %d", theme.Name, p.col.width, theme.Measure)
+			if p.col.width != look.Measure {
+				t.Errorf("%s: the column is %d wide, want %d", look.Name, p.col.width, look.Measure)
 			}
 			head, body := p.col.unit(0).frame.texts[0], p.col.unit(1).frame.texts[0]
-			if head.font.size != theme.Heads[0].Size || body.font.size != theme.Body.Size || body.tall != theme.Body.Line {
-				t.Errorf("%s: title %d, text %d/%d", theme.Name, head.font.size, body.font.size, body.tall)
+			if head.font.size != look.Heads[0].Size || body.font.size != look.Body.Size || body.tall != look.Body.Line {
+				t.Errorf("%s: title %d, text %d/%d", look.Name, head.font.size, body.font.size, body.tall)
 			}
-			if got := facesOf(theme.Text)[0]; body.font.face != got {
-				t.Errorf("%s: the text's face is %d, want %d", theme.Name, body.font.face, got)
+			if got := facesOf(look.Text)[0]; body.font.face != got {
+				t.Errorf("%s: the text's face is %d, want %d", look.Name, body.font.face, got)
 			}
-			colors := theme.Colors(dark)
+			colors := look.Colors(dark)
 			for name, want := range map[fyne.ThemeColorName]color.NRGBA{
-				look.Page: colors.Page, look.Ink: colors.Ink, look.Link: colors.Link, look.Sel: colors.Sel, look.Code: colors.Code,
+				theme.Page: colors.Page, theme.Ink: colors.Ink, theme.Link: colors.Link, theme.Sel: colors.Sel, theme.Code: colors.Code,
 			} {
 				if got := p.color(name); got != want {
-					t.Errorf("%s: %s is %v, want %v", theme.Name, name, got, want)
+					t.Errorf("%s: %s is %v, want %v", look.Name, name, got, want)
 				}
 			}
 			if p.r.ground.Color() != color.Color(colors.Page) {
-				t.Errorf("%s: the ground is %v", theme.Name, p.r.ground.Color())
+				t.Errorf("%s: the ground is %v", look.Name, p.r.ground.Color())
 			}
 		}
 	}

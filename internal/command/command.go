@@ -20,8 +20,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"galley.app/galley/assets"
-	_ "galley.app/galley/internal/hush" // standard error is ours
 	"galley.app/galley/internal/imagework"
+	_ "galley.app/galley/internal/quietlog" // standard error is ours
 )
 
 // Env is what a command needs to know of the world.

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"galley.app/galley/storage/export"
-	"galley.app/galley/storage/intake"
+	"galley.app/galley/storage/importer"
 )
 
 type importOptions struct {
@@ -62,7 +62,7 @@ writes nothing.
 func (c *cli) runImport(ctx context.Context, paths []string, o importOptions) (err error) {
 	ctx, stop := endable(ctx)
 	defer stop()
-	plan, err := intake.New(ctx, o.out, paths, intake.Options{Now: c.env.Now(), Pages: o.pages, Limits: o.limits})
+	plan, err := importer.New(ctx, o.out, paths, importer.Options{Now: c.env.Now(), Pages: o.pages, Limits: o.limits})
 	if ctx.Err() != nil {
 		return fmt.Errorf("%s: stopped before it was complete; nothing was imported", o.out)
 	}

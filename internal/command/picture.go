@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"image/png"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage"
@@ -21,7 +21,7 @@ func (c *cli) picture(d *markdown.Doc, e export.Post, name string, resolve func(
 	if !e.Date.IsZero() {
 		h.Date = e.Date.Format("2 January 2006")
 	}
-	look.FindFonts(storage.UserPaths(c.env.Getenv).Cache)
+	theme.FindFonts(storage.UserPaths(c.env.Getenv).Cache)
 	picture, err := preview.Picture(d, h, preview.PictureOptions{
 		Width: o.width, Dark: o.theme == "dark", Theme: page,
 		Images: preview.Images{Resolve: resolve, Read: storage.ReadImage, Decoder: c.env.Decoder},

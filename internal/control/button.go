@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // Kind is what a button looks like.
@@ -164,8 +164,8 @@ func (b *Button) MouseOut() {
 
 // CreateRenderer implements fyne.Widget.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
-	r := &buttonRenderer{b: b, box: canvas.NewRectangle(nil), text: text("", look.TextSize, look.Sans), icon: canvas.NewImageFromResource(nil)}
-	r.box.CornerRadius = look.Radius
+	r := &buttonRenderer{b: b, box: canvas.NewRectangle(nil), text: text("", theme.TextSize, theme.Sans), icon: canvas.NewImageFromResource(nil)}
+	r.box.CornerRadius = theme.Radius
 	r.Refresh()
 	return r
 }
@@ -205,7 +205,7 @@ func (r *buttonRenderer) MinSize() fyne.Size {
 	}
 	switch b.Kind {
 	case Main, Plain:
-		return fyne.NewSize(w+34, look.ButtonHeight)
+		return fyne.NewSize(w+34, theme.ButtonHeight)
 	case Pill:
 		return fyne.NewSize(w+14, 26)
 	}
@@ -238,44 +238,44 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 func (r *buttonRenderer) Refresh() {
 	b := r.b
 	r.text.Text = b.Label
-	ink := look.Color(look.Ink)
+	ink := theme.Color(theme.Ink)
 	r.box.FillColor, r.box.StrokeColor, r.box.StrokeWidth = nil, nil, 0
-	r.text.FontSource = look.Font(look.Sans)
+	r.text.FontSource = theme.Font(theme.Sans)
 	switch b.Kind {
 	case Main:
-		r.text.FontSource = look.Font(look.SansBold)
-		ink = look.Color(look.OnAccent)
-		r.box.FillColor = look.Color(look.Accent)
+		r.text.FontSource = theme.Font(theme.SansBold)
+		ink = theme.Color(theme.OnAccent)
+		r.box.FillColor = theme.Color(theme.Accent)
 		if b.hovered {
-			r.box.FillColor = look.Dim(look.Color(look.Accent), look.Color(look.Ink), 0.9)
+			r.box.FillColor = theme.Dim(theme.Color(theme.Accent), theme.Color(theme.Ink), 0.9)
 		}
 	case Plain:
-		r.box.FillColor, r.box.StrokeColor, r.box.StrokeWidth = look.Color(look.Over), look.Color(look.Edge), 1
+		r.box.FillColor, r.box.StrokeColor, r.box.StrokeWidth = theme.Color(theme.Over), theme.Color(theme.Edge), 1
 		if b.hovered {
-			r.box.FillColor = look.Color(look.Code)
+			r.box.FillColor = theme.Color(theme.Code)
 		}
 	default:
-		ink = look.Color(look.Muted)
+		ink = theme.Color(theme.Muted)
 		if b.on {
-			r.box.FillColor, ink = look.Color(look.Sel), look.Color(look.Ink)
+			r.box.FillColor, ink = theme.Color(theme.Sel), theme.Color(theme.Ink)
 			if b.Calm {
-				r.box.FillColor = look.Color(look.Code)
+				r.box.FillColor = theme.Color(theme.Code)
 			}
 		} else if b.hovered {
-			r.box.FillColor, ink = look.Color(look.Code), look.Color(look.Ink)
+			r.box.FillColor, ink = theme.Color(theme.Code), theme.Color(theme.Ink)
 		}
 	}
 	if b.focused {
 		r.box.StrokeWidth = 2
-		r.box.StrokeColor = look.Color(look.Accent)
+		r.box.StrokeColor = theme.Color(theme.Accent)
 		if b.Kind == Main {
-			r.box.StrokeColor = look.Color(look.Ink)
+			r.box.StrokeColor = theme.Color(theme.Ink)
 		}
 	}
 	r.text.Color = ink
 	if b.Icon != "" && (r.name != b.Icon || r.ink != ink) {
 		r.name, r.ink = b.Icon, ink
-		r.icon.Resource = look.Icon(b.Icon, ink)
+		r.icon.Resource = theme.Icon(b.Icon, ink)
 		r.icon.Refresh()
 	}
 	r.Layout(b.Size())

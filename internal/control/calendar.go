@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 const (
@@ -137,7 +137,7 @@ func (c *Calendar) Tapped(e *fyne.PointEvent) {
 // CreateRenderer implements fyne.Widget.
 func (c *Calendar) CreateRenderer() fyne.WidgetRenderer {
 	r := &calendarRenderer{c: c, mark: canvas.NewRectangle(nil)}
-	r.mark.CornerRadius = look.Radius
+	r.mark.CornerRadius = theme.Radius
 	r.Refresh()
 	return r
 }
@@ -159,38 +159,38 @@ func (r *calendarRenderer) MinSize() fyne.Size {
 func (r *calendarRenderer) Refresh() {
 	c := r.c
 	r.objects = append(r.objects[:0], r.mark)
-	put := func(s string, x, y, w, h, size float32, face look.Face, color fyne.ThemeColorName) {
+	put := func(s string, x, y, w, h, size float32, face theme.Face, color fyne.ThemeColorName) {
 		t := text(s, size, face)
-		t.Color = look.Color(color)
+		t.Color = theme.Color(color)
 		Place(t, x+(w-t.MinSize().Width)/2, y, h)
 		r.objects = append(r.objects, t)
 	}
-	put("‹", 0, 0, calendarCell, calendarHead, 16, look.Sans, look.Muted)
-	put("›", 6*calendarCell, 0, calendarCell, calendarHead, 16, look.Sans, look.Muted)
-	put(c.Day.Format("January 2006"), 0, 0, 7*calendarCell, calendarHead, look.TextSize, look.SansBold, look.Ink)
+	put("‹", 0, 0, calendarCell, calendarHead, 16, theme.Sans, theme.Muted)
+	put("›", 6*calendarCell, 0, calendarCell, calendarHead, 16, theme.Sans, theme.Muted)
+	put(c.Day.Format("January 2006"), 0, 0, 7*calendarCell, calendarHead, theme.TextSize, theme.SansBold, theme.Ink)
 	for i, name := range []string{"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"} {
-		put(name, float32(i)*calendarCell, calendarHead, calendarCell, calendarNames, look.SmallSize, look.Sans, look.Muted)
+		put(name, float32(i)*calendarCell, calendarHead, calendarCell, calendarNames, theme.SmallSize, theme.Sans, theme.Muted)
 	}
 	day := c.first()
 	for i := range 42 {
 		x, y := float32(i%7)*calendarCell, calendarHead+calendarNames+float32(i/7)*calendarCell
-		color, face := look.Ink, look.Sans
+		color, face := theme.Ink, theme.Sans
 		if day.Month() != c.Day.Month() {
-			color = look.Muted
+			color = theme.Muted
 		}
 		if sameDay(day, c.Today) {
-			face = look.SansBold
+			face = theme.SansBold
 		}
 		if sameDay(day, c.Day) {
-			color = look.OnAccent
-			r.mark.FillColor = look.Color(look.Accent)
+			color = theme.OnAccent
+			r.mark.FillColor = theme.Color(theme.Accent)
 			r.mark.Move(fyne.NewPos(x+1, y+1))
 			r.mark.Resize(fyne.NewSize(calendarCell-2, calendarCell-2))
 		}
-		put(strconv.Itoa(day.Day()), x, y, calendarCell, calendarCell, look.TextSize, face, color)
+		put(strconv.Itoa(day.Day()), x, y, calendarCell, calendarCell, theme.TextSize, face, color)
 		day = day.AddDate(0, 0, 1)
 	}
-	put("Today", 0, calendarHead+calendarNames+6*calendarCell, 7*calendarCell, calendarFooter, look.SmallSize, look.Sans, look.Link)
+	put("Today", 0, calendarHead+calendarNames+6*calendarCell, 7*calendarCell, calendarFooter, theme.SmallSize, theme.Sans, theme.Link)
 	canvas.Refresh(c)
 }
 

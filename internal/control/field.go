@@ -8,12 +8,12 @@ import (
 	"fyne.io/fyne/v2/widget"
 	"github.com/rivo/uniseg"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // Style is how a Field looks.
 type Style struct {
-	Face look.Face
+	Face theme.Face
 	Size float32 // text size in pixels; 0 is the interface's
 	Line float32 // line height in pixels; 0 is 20
 	Wrap bool    // wraps by word and grows instead of scrolling sideways
@@ -71,7 +71,7 @@ var (
 // NewField makes a field of that style.
 func NewField(s Style) *Field {
 	if s.Size == 0 {
-		s.Size = look.TextSize
+		s.Size = theme.TextSize
 	}
 	if s.Line == 0 {
 		s.Line = 20

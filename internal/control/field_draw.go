@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // CreateRenderer implements fyne.Widget.
@@ -18,13 +18,13 @@ func (f *Field) CreateRenderer() fyne.WidgetRenderer {
 	r := &fieldRenderer{
 		f:     f,
 		box:   canvas.NewRectangle(nil),
-		note:  text("", look.SmallSize, look.Sans),
+		note:  text("", theme.SmallSize, theme.Sans),
 		hint:  text("", f.Style.Size, f.Style.Face),
 		caret: canvas.NewRectangle(nil),
 		inner: container.NewWithoutLayout(),
 	}
 	r.clip = container.NewClip(r.inner)
-	r.note.TextSize = look.SmallSize
+	r.note.TextSize = theme.SmallSize
 	f.renderer = r
 	r.objects = []fyne.CanvasObject{r.box, r.clip, r.note}
 	if f.Leading != "" {
@@ -92,7 +92,7 @@ func (r *fieldRenderer) source() (fyne.Resource, fyne.TextStyle) {
 	if r.beyond {
 		return otherFace(r.f.Style.Face)
 	}
-	return look.Font(r.f.Style.Face), fyne.TextStyle{}
+	return theme.Font(r.f.Style.Face), fyne.TextStyle{}
 }
 
 func (r *fieldRenderer) insets() (left, right float32) {
@@ -180,9 +180,9 @@ func (r *fieldRenderer) draw() {
 	style := f.Style
 	r.beyond = beyond(f.text)
 	r.note.Text = f.note
-	r.note.Color = look.Color(look.Faint)
+	r.note.Color = theme.Color(theme.Faint)
 	if f.warn {
-		r.note.Color = look.Color(look.Warn)
+		r.note.Color = theme.Color(theme.Warn)
 	}
 	r.drawBox()
 	left, right := r.insets()
@@ -207,19 +207,19 @@ func (r *fieldRenderer) draw() {
 		}
 		t := r.texts[i]
 		shown, x := r.visible(row, width)
-		t.Text, t.Color = strings.TrimRight(f.text[shown.start:shown.end], " "), look.Color(look.Ink)
+		t.Text, t.Color = strings.TrimRight(f.text[shown.start:shown.end], " "), theme.Color(theme.Ink)
 		t.FontSource, t.TextStyle = r.source()
 		Place(t, 2+x-r.scroll, top+float32(i)*style.Line, style.Line)
 		objects = append(objects, t)
 	}
 	if f.text == "" {
-		r.hint.Text, r.hint.Color = f.Placeholder, look.Color(look.Faint)
+		r.hint.Text, r.hint.Color = f.Placeholder, theme.Color(theme.Faint)
 		Place(r.hint, 2, top, style.Line)
 		objects = append(objects, r.hint)
 	}
 	if f.focused {
 		h := float32(math.Round(float64(style.Size) * 1.35))
-		r.caret.FillColor = look.Color(look.Accent)
+		r.caret.FillColor = theme.Color(theme.Accent)
 		r.caret.Resize(fyne.NewSize(2, h))
 		r.caret.Move(fyne.NewPos(1+caretX-r.scroll, top+float32(r.rowOf(f.caret))*style.Line+round((style.Line-h)/2)))
 		objects = append(objects, r.caret)
@@ -242,26 +242,26 @@ func (r *fieldRenderer) actionWidth() float32 {
 
 func (r *fieldRenderer) drawBox() {
 	f := r.f
-	r.box.CornerRadius = look.Radius
+	r.box.CornerRadius = theme.Radius
 	r.box.StrokeWidth = 1
-	r.box.FillColor, r.box.StrokeColor = look.Color(look.Field), look.Color(look.Edge)
+	r.box.FillColor, r.box.StrokeColor = theme.Color(theme.Field), theme.Color(theme.Edge)
 	if f.Style.Bare {
 		r.box.FillColor, r.box.StrokeColor = nil, nil
 		r.box.StrokeWidth = 0
 	}
 	if f.focused && !f.plain {
-		r.box.StrokeColor, r.box.StrokeWidth = look.Color(look.Accent), 2
+		r.box.StrokeColor, r.box.StrokeWidth = theme.Color(theme.Accent), 2
 		if f.Style.Bare {
-			r.box.StrokeColor, r.box.StrokeWidth = look.Color(look.Edge), 1
+			r.box.StrokeColor, r.box.StrokeWidth = theme.Color(theme.Edge), 1
 		}
 	}
 	r.box.Resize(r.size)
 	mid := round((r.size.Height - 16) / 2)
-	if ink := look.Color(look.Muted); ink != r.ink {
+	if ink := theme.Color(theme.Muted); ink != r.ink {
 		r.ink = ink
 		for name, icon := range map[string]*canvas.Image{f.Leading: r.leading, f.Action: r.action} {
 			if icon != nil {
-				icon.Resource = look.Icon(name, ink)
+				icon.Resource = theme.Icon(name, ink)
 				icon.Refresh()
 			}
 		}
@@ -309,7 +309,7 @@ func (r *fieldRenderer) drawSelection(objects []fyne.CanvasObject, top float32) 
 		}
 		m := r.marks[i]
 		x0, x1 := round(r.width(f.text[row.start:a])), round(r.width(f.text[row.start:b]))
-		m.FillColor = look.Color(look.Sel)
+		m.FillColor = theme.Color(theme.Sel)
 		m.Move(fyne.NewPos(2+x0-r.scroll, top+float32(i)*f.Style.Line))
 		m.Resize(fyne.NewSize(x1-x0, f.Style.Line))
 		objects = append(objects, m)

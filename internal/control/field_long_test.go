@@ -8,14 +8,14 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // A text that is wider than the graphics hardware takes is drawn as a black
 // bar, so a long line may not be one text.
 func TestLongFieldIsDrawnInPart(t *testing.T) {
 	test.NewTempApp(t)
-	test.ApplyTheme(t, look.New(false))
+	test.ApplyTheme(t, theme.New(false))
 	f := NewField(Style{})
 	w := test.NewTempWindow(t, f)
 	w.Resize(fyne.NewSize(400, 40))
@@ -39,7 +39,7 @@ func TestLongFieldIsDrawnInPart(t *testing.T) {
 
 func TestFieldActionWaitsForTheTap(t *testing.T) {
 	test.NewTempApp(t)
-	test.ApplyTheme(t, look.New(false))
+	test.ApplyTheme(t, theme.New(false))
 	f := NewField(Style{})
 	f.Action = "calendar"
 	done := 0
@@ -64,7 +64,7 @@ func TestFieldActionWaitsForTheTap(t *testing.T) {
 
 func TestDragOutOfAFieldKeepsItsSelection(t *testing.T) {
 	test.NewTempApp(t)
-	test.ApplyTheme(t, look.New(false))
+	test.ApplyTheme(t, theme.New(false))
 	f := NewField(Style{})
 	w := test.NewTempWindow(t, f)
 	w.Resize(fyne.NewSize(400, 40))

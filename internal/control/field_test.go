@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // notation writes a field as text with | for the caret and [ ] around a
@@ -43,7 +43,7 @@ func parse(f *Field, s string) {
 
 func TestFieldKeys(t *testing.T) {
 	test.NewTempApp(t)
-	test.ApplyTheme(t, look.New(false))
+	test.ApplyTheme(t, theme.New(false))
 	ctrl := func(k fyne.KeyName, m fyne.KeyModifier) func(*Field) {
 		return func(f *Field) {
 			f.TypedShortcut(&desktop.CustomShortcut{KeyName: k, Modifier: fyne.KeyModifierShortcutDefault | m})
@@ -146,7 +146,7 @@ func TestFieldHandsOn(t *testing.T) {
 
 func TestFieldWraps(t *testing.T) {
 	test.NewTempApp(t)
-	f := NewField(Style{Wrap: true, Face: look.SerifBold, Size: look.TitleSize, Line: 34})
+	f := NewField(Style{Wrap: true, Face: theme.SerifBold, Size: theme.TitleSize, Line: 34})
 	w := test.NewTempWindow(t, f)
 	f.SetText("Engineer to Manager and a " + strings.Repeat("x", 60))
 	w.Resize(fyne.NewSize(300, 400))

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // knob is what a Check, a Segment and a Stepper have in common: they can have
@@ -54,9 +54,9 @@ func (k *knob) MouseOut() { k.hovered = false; k.Refresh() }
 
 // edge gives a box the edge of a field, or the ring of the focus.
 func (k *knob) edge(box *canvas.Rectangle) {
-	box.StrokeColor, box.StrokeWidth = look.Color(look.Edge), 1
+	box.StrokeColor, box.StrokeWidth = theme.Color(theme.Edge), 1
 	if k.focused {
-		box.StrokeColor, box.StrokeWidth = look.Color(look.Accent), 2
+		box.StrokeColor, box.StrokeWidth = theme.Color(theme.Accent), 2
 	}
 }
 
@@ -130,7 +130,7 @@ func (c *Check) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer implements fyne.Widget.
 func (c *Check) CreateRenderer() fyne.WidgetRenderer {
-	r := &checkRenderer{c: c, box: canvas.NewRectangle(nil), tick: canvas.NewImageFromResource(nil), note: text(c.note, look.TextSize, look.Sans)}
+	r := &checkRenderer{c: c, box: canvas.NewRectangle(nil), tick: canvas.NewImageFromResource(nil), note: text(c.note, theme.TextSize, theme.Sans)}
 	r.box.CornerRadius = 4
 	r.Refresh()
 	return r
@@ -155,7 +155,7 @@ func (r *checkRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *checkRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(checkBox+10+round(r.note.MinSize().Width), look.FieldHeight)
+	return fyne.NewSize(checkBox+10+round(r.note.MinSize().Width), theme.FieldHeight)
 }
 
 func (r *checkRenderer) Layout(size fyne.Size) {
@@ -169,21 +169,21 @@ func (r *checkRenderer) Layout(size fyne.Size) {
 
 func (r *checkRenderer) Refresh() {
 	c := r.c
-	r.box.FillColor = look.Color(look.Field)
+	r.box.FillColor = theme.Color(theme.Field)
 	if c.hovered {
-		r.box.FillColor = look.Color(look.Code)
+		r.box.FillColor = theme.Color(theme.Code)
 	}
 	c.edge(r.box)
 	if c.on {
-		r.box.FillColor = look.Color(look.Accent)
+		r.box.FillColor = theme.Color(theme.Accent)
 		r.box.StrokeWidth = 0
 		if c.focused {
-			r.box.StrokeColor, r.box.StrokeWidth = look.Color(look.Ink), 2
+			r.box.StrokeColor, r.box.StrokeWidth = theme.Color(theme.Ink), 2
 		}
 	}
-	r.tick.Resource = look.Icon("check", look.Color(look.OnAccent))
+	r.tick.Resource = theme.Icon("check", theme.Color(theme.OnAccent))
 	r.tick.Refresh()
-	SetText(r.note, c.note, look.Color(look.Muted))
+	SetText(r.note, c.note, theme.Color(theme.Muted))
 	r.Layout(c.Size())
 	canvas.Refresh(c)
 }
@@ -229,7 +229,7 @@ func (s *Segment) turn(i int) {
 }
 
 func (s *Segment) width(i int) float32 {
-	return round(Measure(s.items[i], look.TextSize, look.SansBold)) + 26
+	return round(Measure(s.items[i], theme.TextSize, theme.SansBold)) + 26
 }
 
 // Tapped implements fyne.Tappable.
@@ -271,10 +271,10 @@ func (s *Segment) TypedKey(e *fyne.KeyEvent) {
 // CreateRenderer implements fyne.Widget.
 func (s *Segment) CreateRenderer() fyne.WidgetRenderer {
 	r := &segmentRenderer{s: s, box: canvas.NewRectangle(nil), mark: canvas.NewRectangle(nil)}
-	r.box.CornerRadius, r.mark.CornerRadius = look.Radius, look.Radius-2
+	r.box.CornerRadius, r.mark.CornerRadius = theme.Radius, theme.Radius-2
 	r.objects = []fyne.CanvasObject{r.box, r.mark}
 	for range s.items {
-		t := text("", look.TextSize, look.Sans)
+		t := text("", theme.TextSize, theme.Sans)
 		r.words = append(r.words, t)
 		r.objects = append(r.objects, t)
 	}
@@ -297,7 +297,7 @@ func (r *segmentRenderer) MinSize() fyne.Size {
 	for i := range r.s.items {
 		w += r.s.width(i)
 	}
-	return fyne.NewSize(w, look.FieldHeight)
+	return fyne.NewSize(w, theme.FieldHeight)
 }
 
 func (r *segmentRenderer) Layout(size fyne.Size) {
@@ -316,14 +316,14 @@ func (r *segmentRenderer) Layout(size fyne.Size) {
 
 func (r *segmentRenderer) Refresh() {
 	s := r.s
-	r.box.FillColor = look.Color(look.Field)
+	r.box.FillColor = theme.Color(theme.Field)
 	s.edge(r.box)
-	r.mark.FillColor = look.Color(look.Sel)
+	r.mark.FillColor = theme.Color(theme.Sel)
 	for i, t := range r.words {
-		t.FontSource = look.Font(look.Sans)
-		ink := look.Color(look.Muted)
+		t.FontSource = theme.Font(theme.Sans)
+		ink := theme.Color(theme.Muted)
 		if i == s.chosen {
-			t.FontSource, ink = look.Font(look.SansBold), look.Color(look.Ink)
+			t.FontSource, ink = theme.Font(theme.SansBold), theme.Color(theme.Ink)
 		}
 		SetText(t, s.items[i], ink)
 	}

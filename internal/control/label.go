@@ -9,13 +9,13 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // Label is quiet text in a colour of the theme.
 type Label struct {
 	widget.BaseWidget
-	Face       look.Face
+	Face       theme.Face
 	TextSize   float32
 	LineHeight float32             // line height in pixels
 	Color      fyne.ThemeColorName // look.Ink when empty
@@ -28,7 +28,7 @@ type Label struct {
 // NewLabel makes a label of the interface's face: size 13 on lines of 20, or
 // 12 on 16 where small.
 func NewLabel(s string, c fyne.ThemeColorName) *Label {
-	l := &Label{Face: look.Sans, TextSize: look.TextSize, LineHeight: 20, Color: c, text: s}
+	l := &Label{Face: theme.Sans, TextSize: theme.TextSize, LineHeight: 20, Color: c, text: s}
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -36,7 +36,7 @@ func NewLabel(s string, c fyne.ThemeColorName) *Label {
 // NewSmall makes a label of small text.
 func NewSmall(s string, c fyne.ThemeColorName) *Label {
 	l := NewLabel(s, c)
-	l.TextSize, l.LineHeight = look.SmallSize, 16
+	l.TextSize, l.LineHeight = theme.SmallSize, 16
 	return l
 }
 
@@ -113,7 +113,7 @@ func (r *labelRenderer) Refresh() {
 		}
 		t := r.pool[i]
 		t.TextSize = l.TextSize
-		say(t, s, l.Face, look.Color(l.Color))
+		say(t, s, l.Face, theme.Color(l.Color))
 		Place(t, 0, float32(i)*l.LineHeight, l.LineHeight)
 		width = fyne.Max(width, t.MinSize().Width)
 		r.texts = append(r.texts, t)
@@ -126,7 +126,7 @@ func (r *labelRenderer) Refresh() {
 }
 
 // Measure is the width of s in pixels.
-func Measure(s string, size float32, face look.Face) float32 {
+func Measure(s string, size float32, face theme.Face) float32 {
 	if s == "" {
 		return 0
 	}
@@ -137,7 +137,7 @@ func Measure(s string, size float32, face look.Face) float32 {
 
 // Wrap breaks s by words into lines no wider than width pixels. A line break
 // in s stays one.
-func Wrap(s string, width, size float32, face look.Face) []string {
+func Wrap(s string, width, size float32, face theme.Face) []string {
 	var lines []string
 	for _, paragraph := range strings.Split(s, "\n") {
 		line := ""
@@ -192,7 +192,7 @@ func NewBare(c fyne.ThemeColorName) *Fill {
 
 // NewLine makes a hairline.
 func NewLine() *Fill {
-	f := NewFill(look.Line)
+	f := NewFill(theme.Line)
 	f.Min = fyne.NewSize(1, 1)
 	return f
 }
@@ -215,14 +215,14 @@ func (r *fillRenderer) MinSize() fyne.Size           { return r.f.Min }
 func (r *fillRenderer) Layout(size fyne.Size)        { r.rect.Resize(size) }
 
 func (r *fillRenderer) Refresh() {
-	c := look.Color(r.f.Color)
+	c := theme.Color(r.f.Color)
 	r.rect.FillColor = c
-	if r.f.Bare && look.IsBare(c) {
+	if r.f.Bare && theme.IsBare(c) {
 		r.rect.FillColor = color.Transparent
 	}
 	r.rect.CornerRadius = r.f.Radius
 	if r.f.Stroke != "" {
-		r.rect.StrokeColor, r.rect.StrokeWidth = look.Color(r.f.Stroke), 1
+		r.rect.StrokeColor, r.rect.StrokeWidth = theme.Color(r.f.Stroke), 1
 	}
 	r.rect.Refresh()
 }

@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // Box is the check box of a row.
@@ -312,8 +312,8 @@ func (l *List) MouseOut() {
 // CreateRenderer implements fyne.Widget.
 func (l *List) CreateRenderer() fyne.WidgetRenderer {
 	r := &listRenderer{l: l, frame: canvas.NewRectangle(nil), mark: canvas.NewRectangle(nil), hover: canvas.NewRectangle(nil), thumb: canvas.NewRectangle(nil), ring: canvas.NewRectangle(nil)}
-	r.ring.CornerRadius = look.Radius
-	r.frame.CornerRadius, r.mark.CornerRadius, r.hover.CornerRadius, r.thumb.CornerRadius = look.Radius, look.Radius-2, look.Radius-2, 2
+	r.ring.CornerRadius = theme.Radius
+	r.frame.CornerRadius, r.mark.CornerRadius, r.hover.CornerRadius, r.thumb.CornerRadius = theme.Radius, theme.Radius-2, theme.Radius-2, 2
 	r.Refresh()
 	return r
 }

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // listRenderer keeps a pool of each kind of object; entry i of a pool is used
@@ -46,10 +46,10 @@ func (r *listRenderer) Layout(size fyne.Size) {
 
 func (r *listRenderer) Refresh() {
 	l := r.l
-	r.ground = look.Color(look.Field)
+	r.ground = theme.Color(theme.Field)
 	l.edge(r.ring)
 	if l.Ground != "" {
-		r.ground, r.ring.StrokeWidth, r.frame.CornerRadius = look.Color(l.Ground), 0, 0
+		r.ground, r.ring.StrokeWidth, r.frame.CornerRadius = theme.Color(l.Ground), 0, 0
 	}
 	r.frame.FillColor = r.ground
 	r.frame.Resize(r.size)
@@ -57,17 +57,17 @@ func (r *listRenderer) Refresh() {
 	r.objects = append(r.objects[:0], r.frame)
 	r.used.texts, r.used.boxes, r.used.ticks, r.used.dots = 0, 0, 0, 0
 	if l.n == 0 && l.Empty != "" {
-		r.text(Fit(l.Empty, r.size.Width-28, look.TextSize, look.Sans), 14, listPad, l.height(), look.TextSize, look.Sans, look.Muted)
+		r.text(Fit(l.Empty, r.size.Width-28, theme.TextSize, theme.Sans), 14, listPad, l.height(), theme.TextSize, theme.Sans, theme.Muted)
 	}
 	for i := l.rowAt(l.top); i < l.n && l.y(i) < l.top+r.size.Height; i++ {
 		if y := l.y(i) - l.top; l.head(i) {
-			r.text(l.Row(i).Title, 12, y+8, 16, look.SmallSize, look.Sans, look.Muted)
+			r.text(l.Row(i).Title, 12, y+8, 16, theme.SmallSize, theme.Sans, theme.Muted)
 		} else {
 			r.row(i, l.Row(i), y)
 		}
 	}
 	if y, h := l.thumb(); h > 0 {
-		r.thumb.FillColor = look.Dim(look.Color(look.Edge), r.ground, 0.5)
+		r.thumb.FillColor = theme.Dim(theme.Color(theme.Edge), r.ground, 0.5)
 		r.thumb.Move(fyne.NewPos(r.size.Width-7, round(y)+2))
 		r.thumb.Resize(fyne.NewSize(4, round(h)-4))
 		r.objects = append(r.objects, r.thumb)
@@ -90,16 +90,16 @@ func (r *listRenderer) row(i int, row Row, y float32) {
 	}
 	switch {
 	case i == l.current && (l.Choice || l.focused):
-		fill := look.Color(look.Code)
+		fill := theme.Color(theme.Code)
 		if l.Choice {
-			fill = look.Color(look.Sel)
+			fill = theme.Color(theme.Sel)
 		}
 		back(r.mark, fill)
 		if l.focused && l.Ground != "" {
-			r.mark.StrokeColor, r.mark.StrokeWidth = look.Color(look.Accent), 2
+			r.mark.StrokeColor, r.mark.StrokeWidth = theme.Color(theme.Accent), 2
 		}
 	case i == l.under:
-		back(r.hover, look.Dim(look.Color(look.Line), r.ground, 0.5))
+		back(r.hover, theme.Dim(theme.Color(theme.Line), r.ground, 0.5))
 	}
 	x := float32(14)
 	if row.Box != NoBox {
@@ -116,37 +116,37 @@ func (r *listRenderer) row(i int, row Row, y float32) {
 		x += 16
 	}
 	if row.Mark != "" {
-		t := r.text(row.Mark, x, y, line, look.SmallSize, look.Sans, row.Ink)
+		t := r.text(row.Mark, x, y, line, theme.SmallSize, theme.Sans, row.Ink)
 		x += round(t.MinSize().Width) + 8
 	}
 	under := right
 	if row.Note != "" {
-		note := Fit(row.Note, (right-x)*0.42, look.SmallSize, look.Sans)
-		right -= round(Measure(note, look.SmallSize, look.Sans))
-		r.text(note, right, y, line, look.SmallSize, look.Sans, look.Muted)
+		note := Fit(row.Note, (right-x)*0.42, theme.SmallSize, theme.Sans)
+		right -= round(Measure(note, theme.SmallSize, theme.Sans))
+		r.text(note, right, y, line, theme.SmallSize, theme.Sans, theme.Muted)
 		right -= 12
 	}
-	face, ink := look.Sans, look.Ink
+	face, ink := theme.Sans, theme.Ink
 	if row.Bold {
-		face = look.SansBold
+		face = theme.SansBold
 	}
 	if row.Faded {
-		ink = look.Muted
+		ink = theme.Muted
 	}
-	r.text(Fit(row.Title, right-x, look.TextSize, face), x, y, line, look.TextSize, face, ink)
+	r.text(Fit(row.Title, right-x, theme.TextSize, face), x, y, line, theme.TextSize, face, ink)
 	if row.Under != "" {
-		r.text(Fit(row.Under, under-x, look.SmallSize, look.Sans), x, y+20, 18, look.SmallSize, look.Sans, look.Muted)
+		r.text(Fit(row.Under, under-x, theme.SmallSize, theme.Sans), x, y+20, 18, theme.SmallSize, theme.Sans, theme.Muted)
 	}
 }
 
-func (r *listRenderer) text(s string, x, y, line, size float32, face look.Face, ink fyne.ThemeColorName) *canvas.Text {
+func (r *listRenderer) text(s string, x, y, line, size float32, face theme.Face, ink fyne.ThemeColorName) *canvas.Text {
 	if r.used.texts == len(r.texts) {
 		r.texts = append(r.texts, text("", size, face))
 	}
 	t := r.texts[r.used.texts]
 	r.used.texts++
 	t.TextSize = size
-	say(t, s, face, look.Color(ink))
+	say(t, s, face, theme.Color(ink))
 	Place(t, x, y, line)
 	r.objects = append(r.objects, t)
 	return t
@@ -161,17 +161,17 @@ func (r *listRenderer) box(kind Box, x, y float32) {
 	}
 	b := r.boxes[r.used.boxes]
 	r.used.boxes++
-	b.FillColor, b.StrokeColor, b.StrokeWidth = look.Color(look.Field), look.Color(look.Edge), 1
+	b.FillColor, b.StrokeColor, b.StrokeWidth = theme.Color(theme.Field), theme.Color(theme.Edge), 1
 	b.Move(fyne.NewPos(x, y))
 	r.objects = append(r.objects, b)
 	switch kind {
 	case Checked:
-		b.FillColor, b.StrokeWidth = look.Color(look.Accent), 0
+		b.FillColor, b.StrokeWidth = theme.Color(theme.Accent), 0
 		t := r.tick()
 		t.Move(fyne.NewPos(x+2, y+2))
 		r.objects = append(r.objects, t)
 	case Barred:
-		t := r.text("–", x, y, 16, look.TextSize, look.SansBold, look.Muted)
+		t := r.text("–", x, y, 16, theme.TextSize, theme.SansBold, theme.Muted)
 		t.Move(fyne.NewPos(round(x+(16-t.MinSize().Width)/2), t.Position().Y))
 	}
 }
@@ -184,8 +184,8 @@ func (r *listRenderer) tick() *canvas.Image {
 	}
 	t := r.ticks[r.used.ticks]
 	r.used.ticks++
-	if ink := look.Color(look.OnAccent); r.check == nil || r.ink != ink {
-		r.check, r.ink = look.Icon("check", ink), ink
+	if ink := theme.Color(theme.OnAccent); r.check == nil || r.ink != ink {
+		r.check, r.ink = theme.Icon("check", ink), ink
 	}
 	if t.Resource != r.check {
 		t.Resource = r.check
@@ -203,9 +203,9 @@ func (r *listRenderer) dot(row Row, x, y float32) {
 	}
 	d := r.dots[r.used.dots]
 	r.used.dots++
-	d.FillColor, d.StrokeColor, d.StrokeWidth = look.Color(row.Ink), nil, 0
+	d.FillColor, d.StrokeColor, d.StrokeWidth = theme.Color(row.Ink), nil, 0
 	if row.Hollow {
-		d.FillColor, d.StrokeColor, d.StrokeWidth = nil, look.Color(row.Ink), 1.5
+		d.FillColor, d.StrokeColor, d.StrokeWidth = nil, theme.Color(row.Ink), 1.5
 	}
 	d.Move(fyne.NewPos(x, y))
 	r.objects = append(r.objects, d)

@@ -8,14 +8,14 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // newTestList makes a list of n rows, 30 pixels high, in a view of 100 pixels.
 func newTestList(t *testing.T, n int, heads ...int) *List {
 	t.Helper()
 	a := test.NewTempApp(t)
-	a.Settings().SetTheme(look.New(false))
+	a.Settings().SetTheme(theme.New(false))
 	l := NewList(func(i int) Row { return Row{Title: fmt.Sprint(i)} })
 	l.Height = 30
 	l.Resize(fyne.NewSize(200, 100))

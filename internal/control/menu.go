@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 const (
@@ -28,11 +28,11 @@ type MenuItem struct {
 	Do    func()
 }
 
-func (it MenuItem) face() look.Face {
+func (it MenuItem) face() theme.Face {
 	if it.Bold {
-		return look.SansBold
+		return theme.SansBold
 	}
-	return look.Sans
+	return theme.Sans
 }
 
 // Menu is a list of things to do at a place of the window. The arrow keys
@@ -193,10 +193,10 @@ func (l *menuList) MouseOut() {}
 // CreateRenderer implements fyne.Widget.
 func (l *menuList) CreateRenderer() fyne.WidgetRenderer {
 	r := &menuRenderer{l: l, mark: canvas.NewRectangle(nil)}
-	r.mark.CornerRadius = look.Radius
+	r.mark.CornerRadius = theme.Radius
 	for _, it := range l.m.Items {
-		r.titles = append(r.titles, text(it.Title, look.TextSize, it.face()))
-		r.keys = append(r.keys, text(it.Keys, look.SmallSize, look.Sans))
+		r.titles = append(r.titles, text(it.Title, theme.TextSize, it.face()))
+		r.keys = append(r.keys, text(it.Keys, theme.SmallSize, theme.Sans))
 		r.lines = append(r.lines, canvas.NewRectangle(nil))
 	}
 	r.Refresh()
@@ -222,9 +222,9 @@ func (r *menuRenderer) MinSize() fyne.Size {
 		if it.Split {
 			h += menuGap
 		}
-		wide := Measure(it.Title, look.TextSize, it.face())
+		wide := Measure(it.Title, theme.TextSize, it.face())
 		if it.Keys != "" {
-			wide += 28 + Measure(it.Keys, look.SmallSize, look.Sans)
+			wide += 28 + Measure(it.Keys, theme.SmallSize, theme.Sans)
 		}
 		w = fyne.Max(w, wide+2*(menuSide+menuPad))
 	}
@@ -240,12 +240,12 @@ func (r *menuRenderer) Layout(size fyne.Size) {
 
 func (r *menuRenderer) Refresh() {
 	r.objects = append(r.objects[:0], r.mark)
-	r.mark.FillColor = look.Color(look.Sel)
+	r.mark.FillColor = theme.Color(theme.Sel)
 	r.mark.Resize(fyne.Size{})
 	y, x := float32(menuPad), float32(menuPad+menuSide)
 	for i, it := range r.l.m.Items {
 		if it.Split {
-			r.lines[i].FillColor = look.Color(look.Line)
+			r.lines[i].FillColor = theme.Color(theme.Line)
 			r.lines[i].Move(fyne.NewPos(1, y+menuGap/2))
 			r.lines[i].Resize(fyne.NewSize(r.size.Width-2, 1))
 			r.objects = append(r.objects, r.lines[i])
@@ -255,19 +255,19 @@ func (r *menuRenderer) Refresh() {
 			r.mark.Move(fyne.NewPos(menuPad, y))
 			r.mark.Resize(fyne.NewSize(r.size.Width-2*menuPad, menuRow))
 		}
-		ink := look.Color(look.Ink)
+		ink := theme.Color(theme.Ink)
 		if it.Off {
-			ink = look.Color(look.Faint)
+			ink = theme.Color(theme.Faint)
 		}
 		free := r.size.Width - 2*x
 		if it.Keys != "" {
 			wide := round(r.keys[i].MinSize().Width)
-			r.keys[i].Color = look.Color(look.Muted)
+			r.keys[i].Color = theme.Color(theme.Muted)
 			Place(r.keys[i], r.size.Width-x-wide, y, menuRow)
 			r.objects = append(r.objects, r.keys[i])
 			free -= wide + 12
 		}
-		say(r.titles[i], Fit(it.Title, free, look.TextSize, it.face()), it.face(), ink)
+		say(r.titles[i], Fit(it.Title, free, theme.TextSize, it.face()), it.face(), ink)
 		Place(r.titles[i], x, y, menuRow)
 		r.objects = append(r.objects, r.titles[i])
 		y += menuRow

@@ -7,14 +7,14 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // openMenu shows a menu of five rows in a window of 400 by 300 pixels and
 // tells what was done.
 func openMenu(t *testing.T, first bool, at fyne.Position) (m *Menu, done *string, c fyne.Canvas) {
 	a := test.NewTempApp(t)
-	a.Settings().SetTheme(look.New(false))
+	a.Settings().SetTheme(theme.New(false))
 	w := test.NewTempWindow(t, NewGround())
 	w.SetPadded(false)
 	w.Resize(fyne.NewSize(400, 300))

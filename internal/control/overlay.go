@@ -5,7 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // Overlay shows a panel over the window, with the rest under a scrim. It has
@@ -82,7 +82,7 @@ var (
 
 func newPanel() *panel {
 	p := &panel{box: canvas.NewRectangle(nil)}
-	p.box.CornerRadius, p.box.StrokeWidth = look.DialogRadius, 1
+	p.box.CornerRadius, p.box.StrokeWidth = theme.DialogRadius, 1
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -139,12 +139,12 @@ func (r *overlayRenderer) Layout(size fyne.Size) {
 }
 
 func (r *overlayRenderer) Refresh() {
-	r.scrim.FillColor = look.Scrim()
+	r.scrim.FillColor = theme.Scrim()
 	if r.o.At != nil {
 		r.scrim.FillColor = nil
 	}
-	r.panel.box.FillColor = look.Color(look.Over)
-	r.panel.box.StrokeColor = look.Color(look.Line)
+	r.panel.box.FillColor = theme.Color(theme.Over)
+	r.panel.box.StrokeColor = theme.Color(theme.Line)
 	r.Layout(r.o.Size())
 	r.o.Content.Refresh()
 	canvas.Refresh(r.o)

@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 func press(c fyne.Canvas, keys ...fyne.KeyName) {
@@ -111,7 +111,7 @@ func TestPalette(t *testing.T) {
 
 func TestPanesGiveWay(t *testing.T) {
 	test.NewTempApp(t)
-	l, m, r := NewFill(look.Side), NewFill(look.Sheet), NewFill(look.Page)
+	l, m, r := NewFill(theme.Side), NewFill(theme.Sheet), NewFill(theme.Page)
 	p := NewPanes(l, m, r)
 	w := test.NewTempWindow(t, container.NewStack(p))
 	w.SetPadded(false)
@@ -129,7 +129,7 @@ func TestPanesGiveWay(t *testing.T) {
 	}
 	w.Resize(fyne.NewSize(1400, 600))
 	p.first.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(60, 0)}})
-	if p.LeftWidth != look.SidebarWidth-3+60 || l.Size().Width != p.LeftWidth {
+	if p.LeftWidth != theme.SidebarWidth-3+60 || l.Size().Width != p.LeftWidth {
 		t.Errorf("dragged to %v, the pane is %v wide", p.LeftWidth, l.Size().Width)
 	}
 }
@@ -184,7 +184,7 @@ func TestQuestionFits(t *testing.T) {
 		}, false},
 		"words and a list": {long, func() fyne.CanvasObject { return NewGiving(300, 60, NewList(nil)) }, true},
 	} {
-		test.NewTempApp(t).Settings().SetTheme(look.New(false))
+		test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 		w := test.NewTempWindow(t, NewField(Style{}))
 		for _, size := range []fyne.Size{{Width: 1400, Height: 1000}, {Width: 700, Height: 500}, {Width: 600, Height: 420}} {
 			w.Resize(size)
@@ -226,7 +226,7 @@ func TestQuestionFits(t *testing.T) {
 
 // A palette shows as many rows as there is room for, and the arrows reach the others.
 func TestPaletteFits(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(look.New(false))
+	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 	w := test.NewTempWindow(t, NewField(Style{}))
 	p := &Palette{Find: func(string) []Item { return make([]Item, 25) }}
 	for _, c := range []struct {

@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 const (
@@ -205,12 +205,12 @@ func (l *paletteList) MouseMoved(e *desktop.MouseEvent) {
 }
 
 func (l *paletteList) CreateRenderer() fyne.WidgetRenderer {
-	r := &paletteRenderer{l: l, line: canvas.NewRectangle(nil), mark: canvas.NewRectangle(nil), empty: text("", look.TextSize, look.Sans)}
+	r := &paletteRenderer{l: l, line: canvas.NewRectangle(nil), mark: canvas.NewRectangle(nil), empty: text("", theme.TextSize, theme.Sans)}
 	for i := range r.rows {
 		r.rows[i] = [3]*canvas.Text{
-			text("", look.TextSize, look.Sans),
-			text("", look.TextSize, look.Sans),
-			text("", look.SmallSize, look.Sans),
+			text("", theme.TextSize, theme.Sans),
+			text("", theme.TextSize, theme.Sans),
+			text("", theme.SmallSize, theme.Sans),
 		}
 	}
 	r.Refresh()
@@ -244,11 +244,11 @@ func (r *paletteRenderer) Layout(size fyne.Size) {
 func (r *paletteRenderer) Refresh() {
 	l := r.l
 	width := r.size.Width
-	r.line.FillColor = look.Color(look.Line)
+	r.line.FillColor = theme.Color(theme.Line)
 	r.line.Resize(fyne.NewSize(width, 1))
 	r.objects = append(r.objects[:0], r.line)
 	if len(l.items) == 0 {
-		r.empty.Text, r.empty.Color = l.p.Empty, look.Color(look.Muted)
+		r.empty.Text, r.empty.Color = l.p.Empty, theme.Color(theme.Muted)
 		Place(r.empty, 18, 1, paletteRow)
 		r.objects = append(r.objects, r.empty)
 	}
@@ -259,23 +259,23 @@ func (r *paletteRenderer) Refresh() {
 		}
 		it, row, y := l.items[at], r.rows[i], 1+float32(i)*paletteRow
 		if at == l.chosen {
-			r.mark.FillColor = look.Color(look.Sel)
+			r.mark.FillColor = theme.Color(theme.Sel)
 			r.mark.Move(fyne.NewPos(1, y))
 			r.mark.Resize(fyne.NewSize(width-2, paletteRow))
 			r.objects = append(r.objects, r.mark)
 		}
-		keys := round(Measure(it.Keys, look.SmallSize, look.Sans))
+		keys := round(Measure(it.Keys, theme.SmallSize, theme.Sans))
 		free := width - 36 - keys - 12
-		say(row[0], Fit(it.Title, free, look.TextSize, look.Sans), look.Sans, look.Color(look.Ink))
+		say(row[0], Fit(it.Title, free, theme.TextSize, theme.Sans), theme.Sans, theme.Color(theme.Ink))
 		Place(row[0], 18, y, paletteRow)
 		r.objects = append(r.objects, row[0])
 		if used := round(row[0].MinSize().Width) + 12; it.Note != "" && used < free-30 {
-			say(row[1], Fit(it.Note, free-used, look.TextSize, look.Sans), look.Sans, look.Color(look.Muted))
+			say(row[1], Fit(it.Note, free-used, theme.TextSize, theme.Sans), theme.Sans, theme.Color(theme.Muted))
 			Place(row[1], 18+used, y, paletteRow)
 			r.objects = append(r.objects, row[1])
 		}
 		if it.Keys != "" {
-			row[2].Text, row[2].Color = it.Keys, look.Color(look.Muted)
+			row[2].Text, row[2].Color = it.Keys, theme.Color(theme.Muted)
 			Place(row[2], width-18-keys, y, paletteRow)
 			r.objects = append(r.objects, row[2])
 		}

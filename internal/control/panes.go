@@ -5,7 +5,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // Widths at which panes give way, in pixels.
@@ -34,7 +34,7 @@ type Panes struct {
 
 // NewPanes makes three panes.
 func NewPanes(left, middle, right fyne.CanvasObject) *Panes {
-	p := &Panes{LeftWidth: look.SidebarWidth, RightShare: 0.47, left: left, middle: middle, right: right}
+	p := &Panes{LeftWidth: theme.SidebarWidth, RightShare: 0.47, left: left, middle: middle, right: right}
 	p.first = newDivider(func(x float32) { p.LeftWidth = x })
 	p.second = newDivider(func(x float32) {
 		from := p.leftWidth(p.Size().Width)

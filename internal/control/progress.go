@@ -5,7 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // Progress is a bar that fills as work gets done.
@@ -55,8 +55,8 @@ func (r *progressRenderer) Layout(size fyne.Size) {
 }
 
 func (r *progressRenderer) Refresh() {
-	r.track.FillColor = look.Color(look.Line)
-	r.fill.FillColor = look.Color(look.Accent)
+	r.track.FillColor = theme.Color(theme.Line)
+	r.fill.FillColor = theme.Color(theme.Accent)
 	if r.p.share == 0 {
 		r.fill.FillColor = nil
 	}

@@ -5,7 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // Choice is one answer to a question.
@@ -40,11 +40,11 @@ func (q *Question) Open(c fyne.Canvas) {
 	}
 	const pad = 24
 	inner := q.Width - 2*pad
-	title := NewLabel(q.Title, look.Ink)
-	title.Face, title.TextSize, title.LineHeight, title.Wrap = look.SansBold, look.DialogTitle, 24, inner
+	title := NewLabel(q.Title, theme.Ink)
+	title.Face, title.TextSize, title.LineHeight, title.Wrap = theme.SansBold, theme.DialogTitle, 24, inner
 	q.body = container.New(&stack{gap: 6}, title)
 	if q.Text != "" {
-		t := NewLabel(q.Text, look.Muted)
+		t := NewLabel(q.Text, theme.Muted)
 		t.Wrap = inner
 		q.body.Add(t)
 	}

@@ -4,7 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 // Stepper is a choice among values in a row, one of which is shown between a
@@ -103,8 +103,8 @@ func (s *Stepper) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer implements fyne.Widget.
 func (s *Stepper) CreateRenderer() fyne.WidgetRenderer {
-	r := &stepperRenderer{s: s, box: canvas.NewRectangle(nil), value: text("", look.TextSize, look.Sans)}
-	r.box.CornerRadius = look.Radius
+	r := &stepperRenderer{s: s, box: canvas.NewRectangle(nil), value: text("", theme.TextSize, theme.Sans)}
+	r.box.CornerRadius = theme.Radius
 	for i := range r.signs {
 		r.signs[i] = canvas.NewRectangle(nil)
 	}
@@ -131,9 +131,9 @@ func (r *stepperRenderer) Objects() []fyne.CanvasObject {
 
 func (r *stepperRenderer) MinSize() fyne.Size {
 	if r.s.Width > 0 {
-		return fyne.NewSize(r.s.Width, look.FieldHeight)
+		return fyne.NewSize(r.s.Width, theme.FieldHeight)
 	}
-	return fyne.NewSize(168, look.FieldHeight)
+	return fyne.NewSize(168, theme.FieldHeight)
 }
 
 func (r *stepperRenderer) Layout(size fyne.Size) {
@@ -148,23 +148,23 @@ func (r *stepperRenderer) Layout(size fyne.Size) {
 	put(2, w-stepButton/2-1, y-4, 1, 9)
 	put(3, stepButton, 6, 1, size.Height-12)
 	put(4, w-stepButton-1, 6, 1, size.Height-12)
-	r.value.Text = Fit(r.s.Value(r.s.at), w-2*stepButton-8, look.TextSize, look.Sans)
+	r.value.Text = Fit(r.s.Value(r.s.at), w-2*stepButton-8, theme.TextSize, theme.Sans)
 	Place(r.value, round((w-r.value.MinSize().Width)/2), 0, size.Height)
 }
 
 func (r *stepperRenderer) Refresh() {
 	s := r.s
-	r.box.FillColor = look.Color(look.Field)
+	r.box.FillColor = theme.Color(theme.Field)
 	s.edge(r.box)
 	for i, sign := range r.signs {
-		ink := look.Color(look.Ink)
+		ink := theme.Color(theme.Ink)
 		if i == 0 && s.at == 0 || (i == 1 || i == 2) && s.at == s.n-1 || i > 2 {
-			ink = look.Color(look.Line)
+			ink = theme.Color(theme.Line)
 		}
 		sign.FillColor = ink
 		sign.Refresh()
 	}
-	r.value.Color = look.Color(look.Ink)
+	r.value.Color = theme.Color(theme.Ink)
 	r.Layout(s.Size())
 	canvas.Refresh(s)
 }

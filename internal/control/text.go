@@ -8,16 +8,16 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"github.com/rivo/uniseg"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 func round(v float32) float32 { return float32(math.Round(float64(v))) }
 
 // text is a canvas text in one of the embedded faces.
-func text(s string, size float32, face look.Face) *canvas.Text {
-	t := canvas.NewText(s, look.Color(look.Ink))
+func text(s string, size float32, face theme.Face) *canvas.Text {
+	t := canvas.NewText(s, theme.Color(theme.Ink))
 	t.TextSize = size
-	t.FontSource = look.Font(face)
+	t.FontSource = theme.Font(face)
 	return t
 }
 
@@ -34,24 +34,24 @@ func beyond(s string) bool {
 
 // source is what s is drawn with: a face, or where that is not enough Fyne's
 // own choice, which alone knows the faces of emoji.
-func source(s string, face look.Face) (fyne.Resource, fyne.TextStyle) {
+func source(s string, face theme.Face) (fyne.Resource, fyne.TextStyle) {
 	if beyond(s) {
 		return otherFace(face)
 	}
-	return look.Font(face), fyne.TextStyle{}
+	return theme.Font(face), fyne.TextStyle{}
 }
 
 // otherFace is Fyne's own choice, as bold as a face.
-func otherFace(face look.Face) (fyne.Resource, fyne.TextStyle) {
+func otherFace(face theme.Face) (fyne.Resource, fyne.TextStyle) {
 	switch face {
-	case look.SansBold, look.SerifBold, look.SerifBoldItalic, look.MonoBold, look.MonoBoldItalic:
+	case theme.SansBold, theme.SerifBold, theme.SerifBoldItalic, theme.MonoBold, theme.MonoBoldItalic:
 		return nil, fyne.TextStyle{Bold: true}
 	}
 	return nil, fyne.TextStyle{}
 }
 
 // say sets what a text says, its colour and what draws that.
-func say(t *canvas.Text, s string, face look.Face, c color.Color) {
+func say(t *canvas.Text, s string, face theme.Face, c color.Color) {
 	t.Text, t.Color = s, c
 	t.FontSource, t.TextStyle = source(s, face)
 }
@@ -65,7 +65,7 @@ func Place(t *canvas.Text, x, y, line float32) {
 }
 
 // Fit shortens s to width pixels with an ellipsis.
-func Fit(s string, width, size float32, face look.Face) string {
+func Fit(s string, width, size float32, face theme.Face) string {
 	if Measure(s, size, face) <= width {
 		return s
 	}
@@ -88,7 +88,7 @@ func Fit(s string, width, size float32, face look.Face) string {
 }
 
 // NewText makes an empty canvas text in one of the embedded faces.
-func NewText(size float32, face look.Face) *canvas.Text { return text("", size, face) }
+func NewText(size float32, face theme.Face) *canvas.Text { return text("", size, face) }
 
 // SetText changes what a text says and its colour. What its face may lack is
 // drawn in Fyne's own choice, which stays until FontSource is set anew.
@@ -97,6 +97,6 @@ func SetText(t *canvas.Text, s string, c color.NRGBA) {
 	if !beyond(s) {
 		return
 	}
-	bold := t.FontSource == look.Font(look.SansBold) || t.FontSource == look.Font(look.SerifBold)
+	bold := t.FontSource == theme.Font(theme.SansBold) || t.FontSource == theme.Font(theme.SerifBold)
 	t.FontSource, t.TextStyle = nil, fyne.TextStyle{Bold: bold}
 }

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 )
 
 func TestSource(t *testing.T) {
@@ -20,8 +20,8 @@ func TestSource(t *testing.T) {
 		{"שלום", false, fyne.TextStyle{Bold: true}},
 		{"漢字", false, fyne.TextStyle{Bold: true}},
 	} {
-		font, style := source(tt.s, look.SerifBold)
-		if (font == look.Font(look.SerifBold)) != tt.own || style != tt.style {
+		font, style := source(tt.s, theme.SerifBold)
+		if (font == theme.Font(theme.SerifBold)) != tt.own || style != tt.style {
 			t.Errorf("%q is drawn with %v, %+v", tt.s, font, style)
 		}
 	}
@@ -29,11 +29,11 @@ func TestSource(t *testing.T) {
 
 // What is cut off is cut between clusters.
 func TestFitKeepsClusters(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(look.New(false))
+	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 	const family = "👩‍👧‍👦"
 	s := family + family + family
-	for width := float32(10); width < Measure(s, 14, look.Sans); width++ {
-		got := Fit(s, width, 14, look.Sans)
+	for width := float32(10); width < Measure(s, 14, theme.Sans); width++ {
+		got := Fit(s, width, 14, theme.Sans)
 		switch got {
 		case "…", family + "…", family + family + "…":
 		default:

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver"
 
-	"galley.app/galley/internal/clip"
+	"galley.app/galley/internal/clipboard"
 	"galley.app/galley/internal/fromhtml"
 )
 
@@ -19,7 +19,7 @@ const patience = 500 * time.Millisecond
 
 // Clipboard lets the window use what is formatted on the clipboard.
 type Clipboard struct {
-	Clip *clip.Clipboard
+	Clip *clipboard.Clipboard
 	App  fyne.App
 }
 
@@ -46,13 +46,13 @@ func (c *Clipboard) Markdown() (md, left string, ok bool) {
 	select {
 	case a = <-got:
 	case <-ctx.Done():
-		a.err = clip.ErrTimeout
+		a.err = clipboard.ErrTimeout
 	}
 	if errors.Is(a.err, context.DeadlineExceeded) {
-		a.err = clip.ErrTimeout
+		a.err = clipboard.ErrTimeout
 	}
 	switch {
-	case errors.Is(a.err, clip.ErrTimeout), errors.Is(a.err, clip.ErrSize), errors.Is(a.err, fromhtml.ErrTooLarge):
+	case errors.Is(a.err, clipboard.ErrTimeout), errors.Is(a.err, clipboard.ErrSize), errors.Is(a.err, fromhtml.ErrTooLarge):
 		return "", "Pasted as plain text: " + a.err.Error() + ".", false
 	case a.err != nil || !a.Formatted || a.Result.Markdown == "":
 		return "", "", false
@@ -65,7 +65,7 @@ func (c *Clipboard) Markdown() (md, left string, ok bool) {
 }
 
 func (c *Clipboard) WriteHTML(text, html string) error {
-	return c.Clip.Write(clip.Content{Text: text, HTML: html})
+	return c.Clip.Write(clipboard.Content{Text: text, HTML: html})
 }
 
 // own is the window whose client is this program, 0 where there is no X11.

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"galley.app/galley/editor"
-	"galley.app/galley/storage/intake"
+	"galley.app/galley/storage/importer"
 )
 
 // Importer lets the window take posts in.
@@ -18,7 +18,7 @@ func (i Importer) Plan(path string, pages bool, done func(editor.Import, error))
 	s := i.Store
 	dir, now := s.lib.Dir, s.now()
 	go func() {
-		p, err := intake.New(context.Background(), dir, []string{path}, intake.Options{Now: now, Pages: pages})
+		p, err := importer.New(context.Background(), dir, []string{path}, importer.Options{Now: now, Pages: pages})
 		s.post(func() {
 			if err != nil {
 				done(editor.Import{}, err)
@@ -29,7 +29,7 @@ func (i Importer) Plan(path string, pages bool, done func(editor.Import, error))
 	}()
 }
 
-func (i Importer) importOf(p *intake.Plan, from string) editor.Import {
+func (i Importer) importOf(p *importer.Plan, from string) editor.Import {
 	return editor.Import{
 		Summary: p.Summary(), Groups: groupsOf(p, from), Posts: len(p.Posts), Pages: p.Pages,
 		Write: func(ctx context.Context, progress func(done, total int), done func(string, error)) {
@@ -50,7 +50,7 @@ func (i Importer) importOf(p *intake.Plan, from string) editor.Import {
 }
 
 // groupsOf lists what a plan says, with what the writer should look at first.
-func groupsOf(p *intake.Plan, from string) []editor.ImportGroup {
+func groupsOf(p *importer.Plan, from string) []editor.ImportGroup {
 	groups := []struct {
 		kind, head string
 		grave      bool

@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"galley.app/galley/editor"
-	"galley.app/galley/internal/look"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
 )
 
@@ -19,7 +19,7 @@ func State(s storage.Settings) editor.State {
 		LeftWidth: float32(s.LibraryPane * width), RightShare: float32(s.PreviewPane),
 		Proof:    editor.ProofView{Tab: s.Tab, Width: s.PageWidth, Light: s.PageLight},
 		HideLeft: s.HideLibrary, HideRight: s.HidePreview,
-		Zoom: int(s.Size) - look.EditorSize, Face: s.Face, Theme: s.Theme, Typewriter: s.Typewriter, Focus: s.FocusMode,
+		Zoom: int(s.Size) - theme.EditorSize, Face: s.Face, Theme: s.Theme, Typewriter: s.Typewriter, Focus: s.FocusMode,
 		Spelling: s.Spelling, SpellLanguage: s.SpellingLanguage,
 		Writing: editor.Writing{
 			Measure: int(s.Measure), LineHeight: float32(s.LineHeight), WhiteSpace: s.WhiteSpace, CurrentLine: s.CurrentLine,
@@ -37,7 +37,7 @@ func Keep(s editor.State, to storage.Settings) storage.Settings {
 	}
 	to.PreviewPane = float64(s.RightShare)
 	to.HideLibrary, to.HidePreview = s.HideLeft, s.HideRight
-	to.Size = float64(look.EditorSize + s.Zoom)
+	to.Size = float64(theme.EditorSize + s.Zoom)
 	to.Theme, to.Typewriter, to.FocusMode = s.Theme, s.Typewriter, s.Focus
 	to.Measure, to.LineHeight = float64(s.Writing.Measure), math.Round(float64(s.Writing.LineHeight)*1000)/1000
 	to.WhiteSpace, to.CurrentLine = s.Writing.WhiteSpace, s.Writing.CurrentLine

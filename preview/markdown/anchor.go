@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode"
 
-	"galley.app/galley/preview/markdown/seq"
+	"galley.app/galley/preview/markdown/sumtree"
 )
 
 // Anchor gives the anchor that a heading's text asks for: letters and digits in
@@ -60,7 +60,7 @@ func (a *anchors) name(b *Block) {
 }
 
 // An anchorSet is the anchors of a Doc, sorted.
-type anchorSet struct{ seq.Seq[string] }
+type anchorSet struct{ sumtree.List[string] }
 
 // anchorsOf gives the anchors of all headings in blocks.
 func anchorsOf(blocks []*Block) anchorSet {
@@ -68,12 +68,12 @@ func anchorsOf(blocks []*Block) anchorSet {
 	for _, b := range blocks {
 		all = headings(all, b)
 	}
-	items := make([]seq.Item[string], len(all))
+	items := make([]sumtree.Item[string], len(all))
 	for i, h := range all {
 		items[i].Value = h.ID
 	}
-	slices.SortFunc(items, func(a, b seq.Item[string]) int { return strings.Compare(a.Value, b.Value) })
-	return anchorSet{seq.Of(items)}
+	slices.SortFunc(items, func(a, b sumtree.Item[string]) int { return strings.Compare(a.Value, b.Value) })
+	return anchorSet{sumtree.Of(items)}
 }
 
 // find gives where an anchor is or would be, and whether it is there.
@@ -84,7 +84,7 @@ func (s anchorSet) find(id string) (i int, there bool) {
 
 func (s anchorSet) with(id string) anchorSet {
 	i, _ := s.find(id)
-	return anchorSet{s.Splice(i, i, []seq.Item[string]{{Value: id}})}
+	return anchorSet{s.Splice(i, i, []sumtree.Item[string]{{Value: id}})}
 }
 
 func (s anchorSet) without(id string) anchorSet {

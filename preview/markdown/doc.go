@@ -14,7 +14,7 @@ import (
 
 	"github.com/yuin/goldmark/parser"
 
-	"galley.app/galley/preview/markdown/seq"
+	"galley.app/galley/preview/markdown/sumtree"
 )
 
 // A Doc is one parsed text. It is immutable and may be read by any number of
@@ -27,8 +27,8 @@ type Doc struct {
 	Version uint64 // of the text that was parsed
 	Base    int    // offset in the text of the first byte parsed
 
-	blocks seq.Seq[*Block] // each as long as to the start of the next, or the end
-	lead   int             // bytes before the first block
+	blocks sumtree.List[*Block] // each as long as to the start of the next, or the end
+	lead   int                  // bytes before the first block
 
 	src   body               // what was parsed
 	refs  []parser.Reference // link definitions in force, for parsing a part again
@@ -94,7 +94,7 @@ func (d *Doc) list(from, to int) []*Block {
 // set gives d other blocks in place of those from from to to of old: these,
 // with their starts, which like those of old behind to count from the start of
 // the body.
-func (d *Doc) set(old seq.Seq[*Block], lead, from, to int, blocks []*Block, starts []int) {
+func (d *Doc) set(old sumtree.List[*Block], lead, from, to int, blocks []*Block, starts []int) {
 	end := d.src.len()
 	if to < old.Len() {
 		end -= old.Size() - old.Start(to)
@@ -105,17 +105,17 @@ func (d *Doc) set(old seq.Seq[*Block], lead, from, to int, blocks []*Block, star
 		}
 		return end
 	}
-	items := make([]seq.Item[*Block], 0, len(blocks)+1)
+	items := make([]sumtree.Item[*Block], 0, len(blocks)+1)
 	d.lead = lead
 	if from == 0 {
 		d.lead = next(0)
 	} else {
 		from--
 		b := old.At(from)
-		items = append(items, seq.Item[*Block]{Value: b, Size: next(0) - lead - old.Start(from), Marks: b.has()})
+		items = append(items, sumtree.Item[*Block]{Value: b, Size: next(0) - lead - old.Start(from), Marks: b.has()})
 	}
 	for k, b := range blocks {
-		items = append(items, seq.Item[*Block]{Value: b, Size: next(k+1) - starts[k], Marks: b.has()})
+		items = append(items, sumtree.Item[*Block]{Value: b, Size: next(k+1) - starts[k], Marks: b.has()})
 	}
 	d.blocks = old.Splice(from, to, items)
 }
@@ -159,8 +159,8 @@ func (d *Doc) Since(old *Doc) (same, tail int) {
 	a, b := old.blocks, d.blocks
 	most := min(a.Len(), b.Len())
 	if d.after == nil || d.after != old.name {
-		same = seq.Common(a, b)
-		return same, min(seq.CommonEnd(a, b), most-same)
+		same = sumtree.Common(a, b)
+		return same, min(sumtree.CommonEnd(a, b), most-same)
 	}
 	same, tail = d.same, d.tail
 	for same+tail < most && a.At(same) == b.At(same) {

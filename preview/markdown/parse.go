@@ -9,7 +9,7 @@ import (
 	east "github.com/yuin/goldmark/extension/ast"
 
 	"galley.app/galley/editor/text"
-	"galley.app/galley/preview/markdown/seq"
+	"galley.app/galley/preview/markdown/sumtree"
 )
 
 // Parse reads the text from the byte base on, where the body starts. Blocks
@@ -64,7 +64,7 @@ func (x Dialect) whole(src body, prev *Doc) *Doc {
 		d.after = prev.name
 		d.same, d.tail = share(src, blocks, starts, prev, 0, prev.Len())
 	}
-	d.set(seq.Seq[*Block]{}, 0, 0, 0, blocks, starts)
+	d.set(sumtree.List[*Block]{}, 0, 0, 0, blocks, starts)
 	return d
 }
 
@@ -220,6 +220,6 @@ func plain(src body) *Doc {
 		at = stop + 1
 	}
 	b.problems = []remark{{rule: "parser", message: "this text could not be read as Markdown and is shown as it is"}}
-	d.set(seq.Seq[*Block]{}, 0, 0, 0, []*Block{b}, []int{0})
+	d.set(sumtree.List[*Block]{}, 0, 0, 0, []*Block{b}, []int{0})
 	return d
 }

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/canvas"
 
-	"galley.app/galley/internal/screen"
+	"galley.app/galley/internal/paint/screen"
 )
 
 func main() {

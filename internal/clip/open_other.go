@@ -1,5 +1,0 @@
-//go:build !linux && !freebsd && !openbsd && !netbsd
-
-package clip
-
-func open(func(string) string) backend { return nil }

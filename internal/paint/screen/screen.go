@@ -1,0 +1,60 @@
+// Package screen ties Fyne's window to the X server, so that what a person does
+// is seen at once.
+//
+// Fyne looks for input sixty times a second and paints then; a key waits eight
+// milliseconds for that on average. A Screen waits for the connection to the
+// server instead, has what came handled as soon as it is there, and paints what
+// changed. Fyne's own round stays what it was, and does the rest.
+//
+// Only main uses it: it is the one package beside main that needs cgo and GL.
+package screen
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/internal/paint/damage"
+)
+
+// keepEvery is how often a window that rests is kept ready for the next key.
+const keepEvery = 15 * time.Second
+
+// A Screen shows a window. The zero value leaves that to Fyne.
+type Screen struct {
+	painter *damage.Painter
+	ended   time.Time     // of the last frame
+	took    time.Duration // by the last frame
+	waiting bool          // for as much time as the last frame took
+}
+
+// Do runs f on the goroutine that owns the window, as fyne.Do does, and shows
+// what f changed at once.
+func (s *Screen) Do(f func()) {
+	fyne.Do(func() {
+		f()
+		s.paint()
+	})
+}
+
+// paint shows what changed. At least half of the time is left to others: where
+// frames are slow, many events become one frame.
+func (s *Screen) paint() {
+	if s.painter == nil || s.waiting {
+		return
+	}
+	start := time.Now()
+	if rest := s.took - start.Sub(s.ended); rest > 0 {
+		s.waiting = true
+		time.AfterFunc(rest, func() {
+			fyne.Do(func() {
+				s.waiting = false
+				s.paint()
+			})
+		})
+		return
+	}
+	s.painter.Next()
+	s.ended = time.Now()
+	s.took = s.ended.Sub(start)
+}

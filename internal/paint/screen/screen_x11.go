@@ -1,0 +1,145 @@
+//go:build (linux || freebsd || netbsd || openbsd) && !wayland && !gles && !arm && !arm64
+
+package screen
+
+/*
+#cgo LDFLAGS: -lX11
+#include <X11/Xlib.h>
+
+static int connection(void *display) { return ConnectionNumber((Display *)display); }
+*/
+import "C"
+
+import (
+	"errors"
+	"strings"
+	"time"
+	"unsafe"
+
+	"fyne.io/fyne/v2"
+	"github.com/go-gl/gl/v2.1/gl"
+	"github.com/go-gl/glfw/v3.3/glfw"
+	"golang.org/x/sys/unix"
+
+	"galley.app/galley/internal/paint/damage"
+)
+
+// settled is how long a window has one size when nobody is about to give it
+// another.
+const settled = 100 * time.Millisecond
+
+// BareBuffers has windows made without depth and stencil. Nothing that Fyne
+// draws looks at them, yet it clears them for every frame, which without a
+// graphics card is a sixth of what a frame costs. GLFW keeps such hints for all
+// windows to come; where it does not start, Fyne says why when it starts it.
+func BareBuffers() {
+	if err := glfw.Init(); err != nil {
+		return
+	}
+	glfw.WindowHint(glfw.DepthBits, 0)
+	glfw.WindowHint(glfw.StencilBits, 0)
+}
+
+// Attach has the Screen show a window that is open, if it is one that it can
+// show, and tells whether it is. It is called on the goroutine that owns the
+// window.
+func (s *Screen) Attach(w fyne.Window) bool {
+	context, ok := w.(interface{ RunWithContext(func()) })
+	display := glfw.GetX11Display()
+	if !ok || display == nil {
+		return false
+	}
+	p, err := damage.Attach(w.Canvas(), surface{context}, time.Now)
+	if err != nil {
+		return false
+	}
+	s.painter = p
+	owner := unix.Gettid()
+	context.RunWithContext(func() { hear(p, glfw.GetCurrentContext(), owner) })
+	go s.keep(owner)
+	go s.watch(int32(C.connection(unsafe.Pointer(display))), owner)
+	return true
+}
+
+// hear has the painter told of what a window loses, besides Fyne. What was drawn
+// is gone with the size that it was drawn for, also where the next frame finds
+// the old size again: a window that is pulled about has many between two frames.
+//
+// A frame may meet the server in the middle of that: Mesa takes the size of its
+// buffer from there, Fyne that of the frame from the last event, and what they
+// make of two sizes stays. So there is one more frame when it is over.
+func hear(p *damage.Painter, w *glfw.Window, owner int) {
+	late := time.AfterFunc(settled, func() { do(owner, p.Lost) })
+	var sized glfw.SizeCallback
+	sized = w.SetSizeCallback(func(w *glfw.Window, width, height int) {
+		p.Lost()
+		late.Reset(settled)
+		if sized != nil {
+			sized(w, width, height)
+		}
+	})
+	var refreshed glfw.RefreshCallback
+	refreshed = w.SetRefreshCallback(func(w *glfw.Window) {
+		p.Lost()
+		late.Reset(settled)
+		if refreshed != nil {
+			refreshed(w)
+		}
+	})
+}
+
+// watch has events handled as they come in on the connection to the server,
+// until that is closed.
+func (s *Screen) watch(connection int32, owner int) {
+	for {
+		ready := []unix.PollFd{{Fd: connection, Events: unix.POLLIN}}
+		if _, err := unix.Poll(ready, -1); errors.Is(err, unix.EINTR) {
+			continue
+		} else if err != nil || ready[0].Revents != unix.POLLIN {
+			return
+		}
+		if !do(owner, func() {
+			glfw.PollEvents()
+			s.paint()
+		}) {
+			return
+		}
+	}
+}
+
+// keep keeps the window ready while it rests.
+func (s *Screen) keep(owner int) {
+	for range time.Tick(keepEvery) {
+		if !do(owner, s.painter.Keep) {
+			return
+		}
+	}
+}
+
+// do runs f on the thread that owns the window and tells whether it did: once
+// the app has ended Fyne has functions run on whatever goroutine asks.
+func do(owner int, f func()) (ran bool) {
+	fyne.DoAndWait(func() {
+		if ran = unix.Gettid() == owner; ran {
+			f()
+		}
+	})
+	return ran
+}
+
+// surface is a window's.
+type surface struct {
+	window interface{ RunWithContext(func()) }
+}
+
+func (s surface) Use(f func()) { s.window.RunWithContext(f) }
+
+func (s surface) Show() { glfw.GetCurrentContext().SwapBuffers() }
+
+// Kept tells whether showing a frame leaves the buffer that it was drawn in as
+// it was. Mesa's own software painters copy that to the window. What a graphics
+// card does is its own affair, and it paints whole frames in no time.
+func (s surface) Kept() bool {
+	name := gl.GoStr(gl.GetString(gl.RENDERER))
+	return strings.HasPrefix(name, "llvmpipe") || strings.HasPrefix(name, "softpipe")
+}

@@ -1,0 +1,98 @@
+package theme
+
+import (
+	"context"
+	"os"
+	"runtime"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"galley.app/galley/internal/bus"
+)
+
+// Themes chooses the light or the dark theme: what the environment forces,
+// else what the author chose, else what the system prefers. It belongs to the
+// UI goroutine.
+type Themes struct {
+	App    fyne.App
+	Post   func(func()) // runs a function on the UI goroutine
+	Forced string       // "light", "dark" or ""
+	Chosen string       // likewise
+
+	dark  bool // the system's
+	shown *Theme
+}
+
+// Follow asks the system for its preference, sets the theme, and follows the
+// system from then on.
+func (t *Themes) Follow() {
+	if runtime.GOOS == "linux" {
+		t.dark = t.followDesktop(bus.Address(os.Getenv))
+	} else {
+		t.dark = fyne.CurrentApp().Settings().ThemeVariant() == theme.VariantDark
+		t.App.Settings().AddListener(func(s fyne.Settings) { t.prefer(s.ThemeVariant() == theme.VariantDark) })
+	}
+	t.Apply()
+}
+
+// Choose takes the author's choice. It also ends what the environment forces,
+// which is only how the program starts.
+func (t *Themes) Choose(name string) {
+	t.Chosen, t.Forced = name, ""
+	t.Apply()
+}
+
+// Apply sets the theme, where it is not the present one.
+func (t *Themes) Apply() {
+	dark := t.dark
+	for _, name := range []string{t.Chosen, t.Forced} {
+		switch name {
+		case "light":
+			dark = false
+		case "dark":
+			dark = true
+		}
+	}
+	if t.shown != nil && t.shown.Dark() == dark {
+		return
+	}
+	t.shown = New(dark)
+	t.App.Settings().SetTheme(t.shown)
+}
+
+// prefer takes over what the system prefers by now.
+func (t *Themes) prefer(dark bool) {
+	if t.dark != dark {
+		t.dark = dark
+		t.Apply()
+	}
+}
+
+// followDesktop asks the desktop on a session bus for its preference and
+// follows it from then on. Where it does not answer soon, paper is light until
+// it does.
+func (t *Themes) followDesktop(address string) (dark bool) {
+	if address == "" {
+		return false
+	}
+	first := make(chan bool, 1)
+	go func() {
+		defer close(first)
+		asked := false
+		// What ends it is told to nobody: there is no desktop then that has a preference.
+		_ = bus.FollowDark(context.Background(), address, func(dark bool) {
+			if !asked {
+				asked = true
+				first <- dark
+			}
+			t.Post(func() { t.prefer(dark) })
+		})
+	}()
+	select {
+	case dark = <-first:
+	case <-time.After(150 * time.Millisecond):
+	}
+	return dark
+}

@@ -1,0 +1,41 @@
+package theme
+
+import (
+	"image/color"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+)
+
+// TestMenuShortcutsReadable holds the way round Fyne's arithmetic: if Fyne
+// mends it, an opacity of 95 % passes too.
+func TestMenuShortcutsReadable(t *testing.T) {
+	for _, dark := range []bool{false, true} {
+		th := New(dark)
+		r, _, _, a := th.Color(theme.ColorNameForeground, 0).RGBA()
+		if got := uint8(uint32(float32(a) * 0.95)); got < 200 {
+			t.Errorf("dark %v: a shortcut's text has opacity %d of 255", dark, got)
+		}
+		if want := th.Color(Ink, 0).(color.NRGBA).R; uint8(r) != want {
+			t.Errorf("dark %v: red is %d, want %d", dark, uint8(r), want)
+		}
+	}
+}
+
+func TestFacesAreOneResource(t *testing.T) {
+	names := map[string]Face{}
+	for f := Sans; f < faces; f++ {
+		if Font(f) != Font(f) {
+			t.Errorf("face %d is not always the same resource", f)
+		}
+		if other, ok := names[Font(f).Name()]; ok {
+			t.Errorf("faces %d and %d share the name %s", f, other, Font(f).Name())
+		}
+		names[Font(f).Name()] = f
+	}
+	th := New(false)
+	if th.Font(fyne.TextStyle{Monospace: true, Bold: true}) != Font(MonoBold) || th.Font(fyne.TextStyle{}) != Font(Sans) {
+		t.Error("the theme gives other faces than its own")
+	}
+}

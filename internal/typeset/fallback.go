@@ -1,0 +1,138 @@
+package typeset
+
+import (
+	"bytes"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"github.com/go-text/typesetting/di"
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/fontscan"
+	"github.com/go-text/typesetting/harfbuzz"
+	"github.com/go-text/typesetting/language"
+	"github.com/go-text/typesetting/shaping"
+	"golang.org/x/image/math/fixed"
+
+	"galley.app/galley/internal/theme"
+)
+
+// unknown stands for characters that no face has.
+const unknown = '\uFFFD'
+
+// Fallback are the faces for what the embedded ones have no glyphs for: emoji,
+// and scripts that the system has fonts for. They are those that Fyne finds, in
+// its order. Fyne's own search gets slower with every character that no font
+// has, since each adds a face to those that are searched; here it is asked for
+// once. The zero value is ready; it belongs to one goroutine.
+type Fallback struct {
+	faces  []*font.Face        // in the order in which they are asked; nil until the first is needed
+	system *fontscan.FontMap   // the system's; nil without any
+	found  map[rune]*font.Face // nil for those that nobody has
+	shaper shaping.HarfbuzzShaper
+	split  shaping.Segmenter
+}
+
+var _ shaping.Fontmap = (*Fallback)(nil)
+
+const maxFound = 1 << 16 // characters that are remembered
+
+func (o *Fallback) load() {
+	o.found = map[rune]*font.Face{}
+	for _, r := range []fyne.Resource{theme.Font(theme.Sans), fynetheme.DefaultTextFont(), fynetheme.DefaultEmojiFont()} {
+		if r == nil { // a build without emoji
+			continue
+		}
+		if f, err := font.ParseTTF(bytes.NewReader(r.Content())); err == nil {
+			o.faces = append(o.faces, f)
+		}
+	}
+	o.system = fontscan.NewFontMap(silent{})
+	if err := o.system.UseSystemFonts(""); err != nil {
+		o.system = nil
+		return
+	}
+	o.system.SetQuery(fontscan.Query{Families: []string{fontscan.SansSerif}})
+	if id, ok := fontscan.NewLangID(language.NewLanguage(lang.SystemLocale().LanguageString())); ok {
+		if f := o.system.ResolveFaceForLang(id); f != nil {
+			o.faces = append(o.faces, f)
+		}
+	}
+}
+
+// silent is a log for what is found out by asking.
+type silent struct{}
+
+func (silent) Printf(string, ...any) {}
+
+// find returns the face that has a glyph for r, nil if there is none.
+func (o *Fallback) find(r rune) *font.Face {
+	if o.found == nil {
+		o.load()
+	}
+	f, ok := o.found[r]
+	if ok {
+		return f
+	}
+	for _, f = range o.faces {
+		if _, ok = f.NominalGlyph(r); ok {
+			break
+		}
+	}
+	if !ok {
+		if f = nil; o.system != nil {
+			f = o.system.ResolveFace(r)
+		}
+		if f != nil {
+			if _, ok = f.NominalGlyph(r); !ok { // one that has other things
+				f = nil
+			}
+		}
+	}
+	if len(o.found) >= maxFound {
+		clear(o.found)
+	}
+	o.found[r] = f
+	return f
+}
+
+// ResolveFace implements shaping.Fontmap.
+func (o *Fallback) ResolveFace(r rune) *font.Face {
+	if f := o.find(r); f != nil {
+		return f
+	}
+	return o.faces[0]
+}
+
+// shape calls f with the runs of s in the order in which they are drawn.
+func (o *Fallback) shape(s string, size float32, f func(shaping.Output)) {
+	if s == "" {
+		return
+	}
+	runes := []rune(s)
+	for i, r := range runes {
+		if o.find(r) == nil && !harfbuzz.IsDefaultIgnorable(r) {
+			runes[i] = unknown
+		}
+	}
+	for _, run := range o.split.Split(shaping.Input{
+		Text: runes, RunEnd: len(runes), Direction: di.DirectionLTR, Size: fixed.Int26_6(size * 64),
+	}, o) {
+		f(o.shaper.Shape(run))
+	}
+}
+
+// Width is how far s advances in a size, in pixels at scale 1.
+func (o *Fallback) Width(s string, size float32) (w float32) {
+	o.shape(s, size, func(run shaping.Output) { w += units(run.Advance) })
+	return w
+}
+
+// ascent is the height of the first face above the baseline, which those of
+// all others are put on.
+func (o *Fallback) ascent(size float32) float32 {
+	f := o.ResolveFace(' ')
+	return units(o.shaper.Shape(shaping.Input{
+		Text: []rune{' '}, RunEnd: 1, Direction: di.DirectionLTR, Face: f, Size: fixed.Int26_6(size * 64),
+	}).LineBounds.Ascent)
+}

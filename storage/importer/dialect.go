@@ -1,0 +1,205 @@
+package importer
+
+import (
+	"fmt"
+	"html"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Beginnings of addresses that name a source file as generators do.
+const (
+	fromContent = "@/"     // Zola: below content
+	fromPosts   = "@post/" // Jekyll: the name of a post, without its ending
+	fromRef     = "@ref/"  // Hugo: beside the page, below content, or a name that is there once
+)
+
+var (
+	siteVariable = regexp.MustCompile(`(?:\{\{-?\s*site\.(?:url|baseurl)\s*-?\}\})+(/?)`)
+	urlFilter    = regexp.MustCompile(`\{\{-?\s*(?:"([^"]*)"|'([^']*)')\s*\|\s*(?:relative_url|absolute_url|url|prepend:\s*site\.(?:baseurl|url))(?:\s*\|\s*prepend:\s*site\.(?:baseurl|url))?\s*-?\}\}`)
+	postURL      = regexp.MustCompile(`\{%-?\s*(post_url|link)\s+([^%\s]+)\s*-?%\}`)
+	rawTags      = regexp.MustCompile(`\{%-?\s*(?:end)?raw\s*-?%\}`)
+	refCode      = regexp.MustCompile(`\{\{[<%]\s*(?:rel)?ref\s+(?:"([^"]+)"|([^\s"{}]+))\s*[>%]\}\}`)
+
+	highlight    = regexp.MustCompile(`(?m)^[ \t]*\{%-?\s*highlight\s+([\w+#-]+)([^%]*)-?%\}[ \t]*$`)
+	endHighlight = regexp.MustCompile(`(?m)^[ \t]*\{%-?\s*endhighlight\s*-?%\}[ \t]*$`)
+
+	contents    = regexp.MustCompile(`(?m)^[ \t]*[*+-] .*\n[ \t]*\{:\s*toc[^}\n]*\}[ \t]*$`)
+	headingAttr = regexp.MustCompile(`(?m)^(#{1,6}[ \t]+)(.*?)[ \t]*#*[ \t]*\{:?\s*((?:[#.][\w:.-]+|[\w-]+=(?:"[^"\n]*"|[^\s{}"]+))(?:[ \t]+(?:[#.][\w:.-]+|[\w-]+=(?:"[^"\n]*"|[^\s{}"]+)))*)\s*\}[ \t]*(\r?)$`)
+	lineAttr    = regexp.MustCompile(`(?m)^[ \t]*\{:[^}\n]*\}[ \t]*(\r?)$`)
+	spanAttr    = regexp.MustCompile(`([)*_` + "`" + `])\{:[^}\n]*\}`)
+	anchorAttr  = regexp.MustCompile(`#([\w:.-]+)`)
+	meansLine   = regexp.MustCompile(`(?m)^[^\s#>|:*+\-][^\n]*\n(?:\r?\n)?: +\S`)
+)
+
+// undialect writes what only the Markdown of a generator has as what Galley
+// reads: anchors, code and addresses. What else there is is taken out where it
+// would be shown to readers, and told.
+func (f *found) undialect() {
+	if !strings.Contains(f.body, "{") {
+		f.meanings()
+		return
+	}
+	f.addresses()
+	if opened := len(highlight.FindAllString(f.body, -1)); opened > 0 && opened == len(endHighlight.FindAllString(f.body, -1)) {
+		f.body = highlight.ReplaceAllStringFunc(f.body, func(s string) string {
+			k := highlight.FindStringSubmatch(s)
+			f.mapped[thing{sort: aTag, name: "highlight"}] = true
+			if rest := strings.TrimSpace(k[2]); rest != "" {
+				f.note("", "of highlight was left out: "+shorten(rest))
+			}
+			return "```" + k[1]
+		})
+		f.body = endHighlight.ReplaceAllString(f.body, "```")
+	}
+	told := map[string]int{}
+	var order []string
+	tell := func(s string) {
+		if told[s]++; told[s] == 1 {
+			order = append(order, s)
+		}
+	}
+	f.body = outsideCode(f.body, contents, func([]string) string { tell("the table of contents"); return "\n" })
+	f.body = outsideCode(f.body, headingAttr, func(k []string) string {
+		anchor := ""
+		if a := anchorAttr.FindStringSubmatch(k[3]); a != nil && strings.HasPrefix(strings.TrimSpace(k[3]), "#") {
+			anchor = `<a id="` + a[1] + `"></a>`
+			f.anchors = append(f.anchors, a[1])
+		}
+		for _, part := range strings.Fields(k[3]) {
+			if !strings.HasPrefix(part, "#") {
+				tell("{" + part + "}")
+			}
+		}
+		return k[1] + anchor + k[2] + k[4]
+	})
+	f.body = outsideCode(f.body, lineAttr, func(k []string) string {
+		s := strings.TrimSpace(k[0])
+		if a := anchorAttr.FindStringSubmatch(s); a != nil {
+			return `<a id="` + a[1] + `"></a>` + k[1]
+		}
+		tell(s)
+		return k[1]
+	})
+	f.body = outsideCode(f.body, spanAttr, func(k []string) string { tell(strings.TrimPrefix(k[0], k[1])); return k[1] })
+	for _, s := range order[:min(len(order), 10)] {
+		times := ""
+		if told[s] > 1 {
+			times = fmt.Sprintf(" (%d times)", told[s])
+		}
+		f.note("", s+" was left out"+times)
+	}
+	if n := len(order) - 10; n > 0 {
+		f.note("", count(n, "other list of attributes was", "other lists of attributes were")+" left out")
+	}
+	f.meanings()
+}
+
+// meanings tells of lists of definitions, which no Markdown of ours has.
+func (f *found) meanings() {
+	if m := meansLine.FindStringIndex(f.body); m != nil {
+		if code := codeIn(f.body); !code.holds(m[0]) {
+			f.noteAt(lineAt(f.body, m[0], f.bodyLine), "", "a list of definitions stays as it is written; Galley has none")
+		}
+	}
+}
+
+// addresses writes addresses that a program puts together as what they mean.
+func (f *found) addresses() {
+	if !strings.Contains(f.body, "{{") && !strings.Contains(f.body, "{%") {
+		return
+	}
+	put := func(original, name string) string {
+		f.mapped[thing{sort: aTag, name: original}] = true
+		f.originals[name] = original
+		return name
+	}
+	f.body = siteVariable.ReplaceAllStringFunc(f.body, func(s string) string {
+		f.mapped[thing{sort: aTag, name: s}] = true
+		for _, one := range strings.SplitAfter(s, "}}") {
+			f.mapped[thing{sort: aTag, name: one}] = true
+		}
+		return "/"
+	})
+	f.body = urlFilter.ReplaceAllStringFunc(f.body, func(s string) string {
+		k := urlFilter.FindStringSubmatch(s)
+		return put(s, "/"+strings.TrimLeft(html.UnescapeString(first(k[1], k[2])), "/"))
+	})
+	f.body = postURL.ReplaceAllStringFunc(f.body, func(s string) string {
+		k := postURL.FindStringSubmatch(s)
+		f.mapped[thing{sort: aTag, name: k[1]}] = true
+		if k[1] == "link" {
+			return put(s, fromContent+strings.TrimLeft(k[2], "/"))
+		}
+		return put(s, fromPosts+k[2])
+	})
+	f.body = refCode.ReplaceAllStringFunc(f.body, func(s string) string {
+		k := refCode.FindStringSubmatch(s)
+		for _, name := range []string{"ref", "relref"} {
+			f.mapped[thing{sort: aShortcode, name: name}] = true
+		}
+		return put(s, fromRef+strings.TrimLeft(first(k[1], k[2]), "/"))
+	})
+	if f.jekyll {
+		f.body = rawTags.ReplaceAllString(f.body, "")
+		f.mapped[thing{sort: aTag, name: "raw"}] = true
+	}
+}
+
+var (
+	headLine = regexp.MustCompile(`^([A-Za-z][\w -]{0,40}):[ \t]*(.*)$`)
+	// headKeys are keys that Pelican and MultiMarkdown know.
+	headKeys = []string{"title", "date", "modified", "slug", "tags", "keywords", "category", "author", "authors", "summary", "lang", "status", "template", "save_as", "url", "translation", "series", "subtitle", "copyright", "base header level", "css", "affiliation"}
+)
+
+// readKeys parts lines of keys and values at the start of a text from the rest,
+// as Pelican and MultiMarkdown have them: up to the first empty line, one of
+// them the title or two of known keys.
+func readKeys(src string) (m matter, body string) {
+	rest := strings.TrimPrefix(src, "\uFEFF")
+	known, titled, n := 0, false, 0
+	for rest != "" {
+		line, after := cutLine(rest)
+		n++
+		if strings.TrimSpace(line) == "" {
+			rest = after
+			break
+		}
+		if (line[0] == ' ' || line[0] == '\t') && len(m.pairs) > 0 { // goes on
+			last := &m.pairs[len(m.pairs)-1].value
+			last.text = strings.TrimSpace(last.text + " " + strings.TrimSpace(line))
+			rest = after
+			continue
+		}
+		k := headLine.FindStringSubmatch(line)
+		if k == nil {
+			return matter{}, src
+		}
+		key := strings.ToLower(strings.TrimSpace(k[1]))
+		if slices.Contains(headKeys, key) {
+			known++
+		}
+		titled = titled || key == "title" && n == 1
+		m.pairs = append(m.pairs, pair{key, value{text: strings.TrimSpace(k[2])}, n})
+		rest = after
+	}
+	if known < 2 && !titled || known*2 < len(m.pairs) {
+		return matter{}, src
+	}
+	for i, p := range m.pairs {
+		switch p.key {
+		case "tags", "keywords", "authors":
+			v := value{kind: list}
+			for item := range strings.SplitSeq(p.value.text, ",") {
+				if item = strings.TrimSpace(item); item != "" {
+					v.items = append(v.items, value{text: item})
+				}
+			}
+			m.pairs[i].value = v
+		}
+	}
+	m.found = true
+	m.dropRepeated()
+	return m, rest
+}
