@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"html"
 	"regexp"
-	"slices"
 	"strings"
+
+	"galley.app/galley/storage/post"
 )
 
 // Beginnings of addresses that name a source file as generators do.
@@ -147,45 +148,17 @@ func (f *found) addresses() {
 	}
 }
 
-var (
-	headLine = regexp.MustCompile(`^([A-Za-z][\w -]{0,40}):[ \t]*(.*)$`)
-	// headKeys are keys that Pelican and MultiMarkdown know.
-	headKeys = []string{"title", "date", "modified", "slug", "tags", "keywords", "category", "author", "authors", "summary", "lang", "status", "template", "save_as", "url", "translation", "series", "subtitle", "copyright", "base header level", "css", "affiliation"}
-)
-
-// readKeys parts lines of keys and values at the start of a text from the rest,
-// as Pelican and MultiMarkdown have them: up to the first empty line, one of
-// them the title or two of known keys.
-func readKeys(src string) (m matter, body string) {
-	rest := strings.TrimPrefix(src, "\uFEFF")
-	known, titled, n := 0, false, 0
-	for rest != "" {
-		line, after := cutLine(rest)
-		n++
-		if strings.TrimSpace(line) == "" {
-			rest = after
-			break
-		}
-		if (line[0] == ' ' || line[0] == '\t') && len(m.pairs) > 0 { // goes on
-			last := &m.pairs[len(m.pairs)-1].value
-			last.text = strings.TrimSpace(last.text + " " + strings.TrimSpace(line))
-			rest = after
+// readKeys reads lines of keys and values.
+func (m *matter) readKeys(inner string) {
+	for n := 1; inner != ""; n++ {
+		line, rest := post.CutLine(inner)
+		inner = rest
+		if key, words, ok := post.FrontMatterLine(line); ok {
+			m.pairs = append(m.pairs, pair{key, value{text: words}, n})
 			continue
 		}
-		k := headLine.FindStringSubmatch(line)
-		if k == nil {
-			return matter{}, src
-		}
-		key := strings.ToLower(strings.TrimSpace(k[1]))
-		if slices.Contains(headKeys, key) {
-			known++
-		}
-		titled = titled || key == "title" && n == 1
-		m.pairs = append(m.pairs, pair{key, value{text: strings.TrimSpace(k[2])}, n})
-		rest = after
-	}
-	if known < 2 && !titled || known*2 < len(m.pairs) {
-		return matter{}, src
+		last := &m.pairs[len(m.pairs)-1].value // it goes on
+		last.text = strings.TrimSpace(last.text + " " + strings.TrimSpace(line))
 	}
 	for i, p := range m.pairs {
 		switch p.key {
@@ -199,7 +172,5 @@ func readKeys(src string) (m matter, body string) {
 			m.pairs[i].value = v
 		}
 	}
-	m.found = true
 	m.dropRepeated()
-	return m, rest
 }

@@ -40,9 +40,6 @@ func (w *planner) markdown(file, shown, site string, named bool) error {
 		return nil
 	}
 	m, body := readMatter(src)
-	if !m.found {
-		m, body = readKeys(src)
-	}
 	if !m.found && !named && aboutProject.MatchString(base) {
 		w.skip(shown, "it is about the files beside it and has no front matter; name it to take it in")
 		return nil

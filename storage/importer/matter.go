@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"galley.app/galley/storage/bounded"
+	"galley.app/galley/storage/post"
 )
 
 // The limits of front matter.
@@ -48,41 +49,28 @@ type note struct {
 // cannot be read is told of, and read line by line.
 func readMatter(src string) (m matter, body string) {
 	src = strings.TrimPrefix(src, "\uFEFF")
-	first, rest := cutLine(src)
-	switch strings.TrimRight(first, " \t") {
-	case "---js", "---javascript", "---coffee": // as Eleventy has it: a program
-		if _, body, ok := cutFence(rest, "---"); ok {
-			return matter{found: true, notes: []note{{text: "its front matter is a program and was left out: " + shorten(rest[:len(rest)-len(body)])}}}, body
-		}
-	case "---", "---yaml":
-		inner, body, ok := cutFence(rest, "---", "...")
-		if !ok {
-			return m, src
-		}
-		if !hasKey(inner) {
-			return m, src // two rulers with words between
-		}
-		m.found = true
-		m.read(inner, "YAML", readYAML)
-		return m, body
-	case "+++", "---toml":
-		inner, body, ok := cutFence(rest, first[:3])
-		if !ok {
-			return m, src
-		}
-		m.found = true
-		m.read(inner, "TOML", readTOML)
-		return m, body
+	cut, ok := post.CutFrontMatter(src)
+	if !ok {
+		return m, src
 	}
-	if strings.HasPrefix(first, "{") {
-		if pairs, n, err := readJSON(src); err == nil && len(pairs) > 0 {
-			after, rest := cutLine(src[n:])
-			if strings.TrimSpace(after) == "" {
-				return matter{pairs: pairs, found: true}, rest
-			}
+	m.found = true
+	switch cut.Language {
+	case post.Program:
+		m.notes = []note{{text: "its front matter is a program and was left out: " + shorten(cut.Inner)}}
+	case post.YAML:
+		m.read(cut.Inner, cut.Language, readYAML)
+	case post.TOML:
+		m.read(cut.Inner, cut.Language, readTOML)
+	case post.JSON:
+		pairs, err := readJSON(cut.Inner)
+		if err != nil {
+			return matter{}, src
 		}
+		m.pairs = pairs
+	case post.Lines:
+		m.readKeys(cut.Inner)
 	}
-	return m, src
+	return m, cut.Body
 }
 
 // read reads with f, and line by line where that fails.
@@ -172,39 +160,6 @@ func shorten(s string) string {
 		s = string(r[:60]) + "…"
 	}
 	return strconv.Quote(s)
-}
-
-// cutLine parts the first line, without its ending, from the rest.
-func cutLine(s string) (line, rest string) {
-	i := strings.IndexAny(s, "\r\n")
-	if i < 0 {
-		return s, ""
-	}
-	n := 1
-	if strings.HasPrefix(s[i:], "\r\n") {
-		n = 2
-	}
-	return s[:i], s[i+n:]
-}
-
-// cutFence finds the line that ends front matter.
-func cutFence(s string, ends ...string) (inner, body string, ok bool) {
-	for at := 0; at < len(s); {
-		line, rest := cutLine(s[at:])
-		if slices.Contains(ends, strings.TrimRight(line, " \t")) {
-			return s[:at], rest, true
-		}
-		at = len(s) - len(rest)
-	}
-	return "", "", false
-}
-
-var yamlKeyed = regexp.MustCompile(`(?m)^["']?[^\s#"'][^:\r\n]*:(?:\s|$)`)
-
-// hasKey tells front matter from words between two rulers: it has a key, or
-// nothing at all.
-func hasKey(inner string) bool {
-	return strings.TrimSpace(inner) == "" || yamlKeyed.MatchString(inner) || strings.HasPrefix(strings.TrimSpace(inner), "{")
 }
 
 // readYAML reads a mapping.
@@ -411,15 +366,11 @@ func tomlTime(t time.Time) string {
 	return t.Format(time.RFC3339Nano)
 }
 
-// readJSON reads the object that src starts with and tells how long it is.
-func readJSON(src string) ([]pair, int, error) {
-	d := bounded.JSONTokens([]byte(src[:min(len(src), maxMatter)]), matterLimits)
+// readJSON reads an object.
+func readJSON(src string) ([]pair, error) {
 	b := &budget{left: maxValues}
-	v, err := b.json(d, 0)
-	if err != nil {
-		return nil, 0, err
-	}
-	return v.pairs, int(d.InputOffset()), nil
+	v, err := b.json(bounded.JSONTokens([]byte(src), matterLimits), 0)
+	return v.pairs, err
 }
 
 func (b *budget) json(d *json.Decoder, depth int) (value, error) {

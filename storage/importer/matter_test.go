@@ -51,7 +51,7 @@ func TestReadMatter(t *testing.T) {
 		{"{\"a\": 1} x", "", "{\"a\": 1} x"},
 		{"{{< x >}}\n", "", "{{< x >}}\n"},
 		{"{}\nx", "", "{}\nx"},
-		{"---js\na\n---\nx", `(its front matter is a program and was left out: "a\n---\n")`, "x"},
+		{"---js\na\n---\nx", `(its front matter is a program and was left out: "a\n")`, "x"},
 	} {
 		m, body := readMatter(tt.src)
 		if got := told(m); got != tt.want || body != tt.body {

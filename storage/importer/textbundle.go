@@ -15,9 +15,6 @@ import (
 // with front matter, and the files beside it.
 func (w *planner) textBundle(stem, src string, files map[string]export.BundleFile, from string) {
 	m, body := readMatter(src)
-	if !m.found {
-		m, body = readKeys(src)
-	}
 	f := w.newFound(from)
 	f.body, f.stem = body, stem
 	pics := &bundled{files: files, from: from, used: map[string]bool{}}

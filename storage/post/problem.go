@@ -81,7 +81,12 @@ func (p Post) headMissing() Problem {
 	for s.next() && isBlank(p.src[s.start:s.textEnd]) {
 	}
 	line := p.src[s.start:s.textEnd]
+	severity := Hint
+	m, foreign := CutFrontMatter(p.src)
 	switch {
+	case foreign:
+		severity = Warning
+		why = "the file starts with " + m.Called() + " of another program, which Galley shows to readers as text; import the file, so that it becomes fields"
 	case isSeparator(line):
 		why = "the file starts with --- and not with a field such as !! title: …, so all of it is read as body; import turns a YAML head into ours"
 	case strings.HasPrefix(line, mark):
@@ -89,7 +94,7 @@ func (p Post) headMissing() Problem {
 	case strings.HasPrefix(strings.TrimSpace(line), mark):
 		why = "the first field does not start at the margin, so all of the file is read as body; remove the blanks before !!"
 	}
-	return Problem{Line: max(1, s.line), Col: 1, Severity: Hint, Rule: "head-missing", Message: why}
+	return Problem{Line: max(1, s.line), Col: 1, Severity: severity, Rule: "head-missing", Message: why}
 }
 
 func (p Post) keyProblems() []Problem {
