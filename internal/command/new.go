@@ -35,6 +35,7 @@ func (c *cli) runNew(dir, title string) error {
 	if err := checkValue("the title", title); err != nil {
 		return err
 	}
+	given := title
 	title = post.Fold(title)
 	if title == "" {
 		return usage("new: the title is empty")
@@ -62,10 +63,18 @@ func (c *cli) runNew(dir, title string) error {
 		if err != nil {
 			return err
 		}
+		c.tellLine(path, "the title", given, title)
 		fmt.Fprintln(c.out, path)
 		return nil
 	}
 	return fmt.Errorf("%s: names are taken faster than they are found; nothing was written; try again", dir)
+}
+
+// tellLine says so where a field does not hold a value as it was given.
+func (c *cli) tellLine(path, what, given, written string) {
+	if given != written {
+		c.warn("%s: %s is written as %q, since a field is one line without blanks at its ends", path, what, written)
+	}
 }
 
 // checkValue refuses text that would make a post unreadable.

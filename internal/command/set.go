@@ -19,7 +19,10 @@ func (c *cli) set() *cobra.Command {
 		Use:   "set FILE KEY=VALUE... [--unset KEY]",
 		Short: "Set fields of a post and touch nothing else",
 		Long: `Set fields of a post. Only the bytes of their values change. KEY= empties a
-field, --unset KEY removes it. A value that a field has already writes nothing.`,
+field, --unset KEY removes it. A value that a field has already writes nothing.
+A value is one line without blanks at its ends; of another one it is said how it
+was written. A file with front matter of another program is not touched; galley
+import makes a post of it.`,
 		Args: atLeastOne("FILE"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			changes, err := parseChanges(args[1:], unset)
@@ -109,11 +112,17 @@ func (c *cli) runSet(path string, changes []change) error {
 			return fmt.Errorf("%w; nothing was changed", err)
 		}
 		edited := apply(src, changes)
+		if m, ok := post.CutFrontMatter(src); ok && edited != src && !post.Parse(src).HasHead() {
+			return fmt.Errorf("%s: it starts with %s of another program, and a head would stand above that; nothing was changed; make a post of it with galley import --out FOLDER %s", path, m.Called(), path)
+		}
 		if key, ok := reads(edited, changes); !ok {
 			if unsets(changes, key) {
 				return fmt.Errorf("%s: without the field %s other text of the head would become body, or body a head; nothing was changed; mend the head of the post first", path, key)
 			}
 			return fmt.Errorf("%s: the field %s cannot be written so that it reads the same; nothing was changed; mend the head of the post first", path, key)
+		}
+		if try == 1 {
+			c.tellFolded(path, edited, changes)
 		}
 		if edited == src {
 			return nil
@@ -133,6 +142,16 @@ func (c *cli) runSet(path string, changes []change) error {
 	}
 }
 
+// tellFolded says which values are not in the edited source as they were given.
+func (c *cli) tellFolded(path, edited string, changes []change) {
+	p := post.Parse(edited)
+	for _, ch := range changes {
+		if v, ok := p.Value(ch.key); ok && !ch.unset && v == post.Fold(ch.value) {
+			c.tellLine(path, "the value of "+ch.key, ch.value, v)
+		}
+	}
+}
+
 // unsets tells whether the field is to be removed.
 func unsets(changes []change, key string) bool {
 	return slices.ContainsFunc(changes, func(ch change) bool { return ch.unset && ch.key == key })
@@ -147,7 +166,7 @@ func reads(src string, changes []change) (string, bool) {
 	}
 	p := post.Parse(src)
 	for key, ch := range last {
-		if v, ok := p.Value(key); ok == ch.unset || ok && v != post.Fold(ch.value) {
+		if v, ok := p.Value(key); ok == ch.unset || ok && v != ch.value && v != post.Fold(ch.value) {
 			return key, false
 		}
 	}
