@@ -35,6 +35,7 @@ type form struct {
 	onHeight func()
 	onLeave  func()                           // the focus left a field
 	onText   func()                           // the writer goes on to the text
+	say      func(string)                     // in the status line
 	onCover  func(close func()) (over func()) // something opens over the window
 
 	measure                     float32 // of the fields in pixels, at most
@@ -83,11 +84,22 @@ func newForm(now func() time.Time, canvas func() fyne.Canvas) *form {
 func (f *form) field(key string, style control.Style) *control.Field {
 	c := control.NewField(style)
 	c.OnChanged = func(v string) {
-		f.s.SetField(key, v)
+		f.set(key, v)
 		f.reveal(c)
 	}
 	f.wire(c)
 	return c
+}
+
+// set sets a field of the post. Above front matter of another program it puts
+// nothing, and says so.
+func (f *form) set(key, value string) {
+	if m, foreign := f.s.FrontMatter(); foreign {
+		f.sync()
+		f.say("▲ The text starts with " + m.Called() + " of another program. File › Import makes a post of it, with these fields.")
+		return
+	}
+	f.s.SetField(key, value)
 }
 
 func (f *form) wire(c *control.Field) {
@@ -230,7 +242,7 @@ func (f *form) extraRow(key string) *extraRow {
 	}
 	x.value.OnChanged = func(v string) {
 		if x.key != "" {
-			f.s.SetField(x.key, v)
+			f.set(x.key, v)
 		}
 	}
 	x.remove = control.NewIcon("x", "Remove this field", func() { f.remove(x) })
@@ -261,7 +273,7 @@ func (f *form) named(x *extraRow) {
 	}
 	if x.key == "" {
 		x.key, f.adding = name, false
-		f.s.SetField(name, x.value.Text())
+		f.set(name, x.value.Text())
 		return
 	}
 	if err := f.s.Rename(x.key, name); err != nil {
@@ -332,7 +344,7 @@ func (f *form) openCalendar() {
 				value += old[10:] // the time of day stays
 			}
 		}
-		f.s.SetField("published", value)
+		f.set("published", value)
 		f.focus(f.date)
 	}
 	f.reveal(f.date)

@@ -62,3 +62,17 @@ func TestCalendarKeepsCommandsAway(t *testing.T) {
 		t.Error("the calendar is still counted as open")
 	}
 }
+
+// Above front matter of another program no field is put, and the writer is told.
+func TestFormAboveFrontMatter(t *testing.T) {
+	src := "---\ntitle: Theirs\n---\n\nWords\n"
+	d := newWindowDesk(t, map[string]string{"/lib/a.md": src})
+	d.command("Go to title")
+	d.write("Mine")
+	if got := d.cur.s.Text().String(); got != src || d.cur.s.Dirty() {
+		t.Errorf("the text is %q", got)
+	}
+	if note := d.note(); !strings.Contains(note, "YAML front matter of another program") || d.form.title.Text() != "" {
+		t.Errorf("said %q, the field holds %q", note, d.form.title.Text())
+	}
+}

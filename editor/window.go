@@ -152,6 +152,7 @@ func (w *Window) hook() {
 	w.form.onCover = w.cover
 	w.form.onLeave = w.leftField
 	w.form.onText = w.focusText
+	w.form.say = w.say
 	w.side.search.OnKey = w.searchKey
 	w.side.list.onKey, w.side.list.canvas = w.listKey, w.win.Canvas
 	w.side.search.OnShortcut = w.shortcut

@@ -153,9 +153,9 @@ func headEdits(edits []post.Edit) []text.Edit {
 
 // SetField sets a field as one transaction. Values set to the same key in quick succession make one
 // undo step. While the slug follows, a new title moves the slug with it. A post without a head gets
-// one in the shape of a new post.
+// one in the shape of a new post, unless it starts with front matter of another program.
 func (s *Session) SetField(key, value string) {
-	if post.ValidKey(key) != nil {
+	if _, foreign := s.FrontMatter(); foreign || post.ValidKey(key) != nil {
 		return
 	}
 	slug, follow := "", false
@@ -168,6 +168,16 @@ func (s *Session) SetField(key, value string) {
 		f.set("slug", slug)
 	}
 	s.take(text.Field, key, f)
+}
+
+// FrontMatter returns the front matter of another program that the text starts with instead of a
+// head, and reports whether there is some.
+func (s *Session) FrontMatter() (post.FrontMatter, bool) {
+	if s.post.HasHead() {
+		return post.FrontMatter{}, false
+	}
+	const most = 2 << 20 // bytes; it ends before
+	return post.CutFrontMatter(s.text.Slice(0, min(s.text.Len(), most)))
 }
 
 // Unset removes a field's line.

@@ -119,6 +119,8 @@ func TestSetField(t *testing.T) {
 		},
 		{"an empty one", "", "", "title", "T", "!! title: T\n!! slug: t\n!! published:\n!! description:\n\n---\n\n"},
 		{"nothing set in no head", "a.md", "Just text.\n", "title", " ", "Just text.\n"},
+		{"nothing above front matter of another program", "a.md", "---\ntitle: A\n---\nx\n", "title", "B", "---\ntitle: A\n---\nx\n"},
+		{"nor above lines of keys", "a.md", "Title: A\nDate: 2024-01-02\n\nx\n", "mood", "B", "Title: A\nDate: 2024-01-02\n\nx\n"},
 		{"a bad key", "a.md", sample, "a:b", "x", sample},
 		{"the same value", "a.md", sample, "title", "Old", sample},
 		{"an extra field", "a.md", "!! title: A\r\n---\r\nx", "tags", "go", "!! title: A\r\n!! tags: go\r\n---\r\nx"},
