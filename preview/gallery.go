@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -35,7 +36,7 @@ const (
 )
 
 // gallery knows the images of a page: their sizes, and the pixels of those
-// that were on screen lately, scaled to the width that they are shown at. It
+// that were on screen lately, scaled to the widths that they are shown at. It
 // belongs to the goroutine of the user interface; files are read and decoded
 // on others.
 type gallery struct {
@@ -44,7 +45,8 @@ type gallery struct {
 	barred  func(dest string) string // may be nil
 	changed func(src string, sized bool)
 
-	plates map[string]*plate
+	plates map[string]*plate // by destination; those that name one file share its plate
+	files  map[string]*plate // by path, of the files that are there
 	bytes  int
 	clock  uint64
 	turns  chan struct{}
@@ -55,20 +57,27 @@ type gallery struct {
 // plate is what is known of one image.
 type plate struct {
 	picture
+	also   []string // other destinations that name its file
 	path   string
 	data   []byte // of a data: address, or of a diagram
 	source string // of a diagram
 	stamp  stamp  // of the file when it was read
 	reads  int    // of the file so far; what an earlier one still brings is void
 	busy   bool   // it is being decoded
-	img    *image.RGBA
-	used   uint64
-	wanted int  // width in pixels of the screen
-	vector bool // it has no size of its own in pixels
+	prints []*scaled
+	used   uint64 // of a diagram
+	vector bool   // it has no size of its own in pixels
+}
+
+// scaled are the pixels of an image for one width on the screen.
+type scaled struct {
+	img   *image.RGBA
+	width int // that was wanted; 0 when the file is another one by now
+	used  uint64
 }
 
 func newGallery(post func(func()), images Images) *gallery {
-	return &gallery{Images: images, post: post, plates: map[string]*plate{}, turns: make(chan struct{}, decodesAtOnce)}
+	return &gallery{Images: images, post: post, plates: map[string]*plate{}, files: map[string]*plate{}, turns: make(chan struct{}, decodesAtOnce)}
 }
 
 // A stamp tells whether a file is still the one that was read.
@@ -99,20 +108,33 @@ func (g *gallery) recheck() bool {
 			continue
 		}
 		var q plate
-		_ = g.locate(&q, src)
+		err := g.locate(&q, src)
 		switch now := stampOf(q.path); {
-		case q.path != p.path:
-			g.drop(p)
-			p.reads++
-			delete(g.plates, src)
+		case q.path != p.path || err == nil && g.files[p.path] != p:
+			g.forget(p)
+		case src != p.src: // its plate is looked at once
+			continue
 		case !now.time.Equal(p.stamp.time) || now.size != p.stamp.size:
-			g.read(p)
+			g.read(p, err)
 		default:
 			continue
 		}
 		changed = true
 	}
 	return changed
+}
+
+// forget takes an image away, under all its names. What is still being read of
+// it comes to nothing.
+func (g *gallery) forget(p *plate) {
+	g.drop(p)
+	p.reads++
+	for _, src := range append(p.also, p.src) {
+		delete(g.plates, src)
+	}
+	if g.files[p.path] == p {
+		delete(g.files, p.path)
+	}
 }
 
 // picture is what is known of an image's size; the first call has its header
@@ -126,21 +148,33 @@ func (g *gallery) plate(src string) *plate {
 		return p
 	}
 	p := &plate{picture: picture{src: src}}
+	err := g.locate(p, src)
+	if same, ok := g.files[p.path]; ok && err == nil {
+		same.also = append(same.also, src)
+		p = same
+	}
 	g.plates[src] = p
-	g.read(p)
+	if p.src == src {
+		g.read(p, err)
+	}
 	return p
 }
 
-// read finds an image and has its header read.
-func (g *gallery) read(p *plate) {
+// read has the header of an image read, unless err tells why there is none.
+func (g *gallery) read(p *plate, err error) {
 	p.reads++
 	p.busy = false
-	err := g.locate(p, p.src)
 	p.stamp = stampOf(p.path)
 	if err != nil {
 		p.know(0, 0, err)
 		g.drop(p)
+		if g.files[p.path] == p {
+			delete(g.files, p.path)
+		}
 		return
+	}
+	if p.path != "" {
+		g.files[p.path] = p
 	}
 	reads := p.reads
 	path, data := p.path, p.data
@@ -157,15 +191,26 @@ func (g *gallery) read(p *plate) {
 			}
 			p.know(w, h, err)
 			p.vector = vector
-			p.wanted = 0 // what is there serves until it is decoded anew
+			for _, s := range p.prints {
+				s.width = 0 // what is there serves until it is decoded anew
+			}
 			if err != nil {
 				g.drop(p)
 			}
-			if g.changed != nil && g.post != nil {
-				g.changed(p.src, true)
-			}
+			g.tell(p, true)
 		}
 	})
+}
+
+// tell says that more is known of an image.
+func (g *gallery) tell(p *plate, sized bool) {
+	if g.changed == nil || g.post == nil {
+		return
+	}
+	g.changed(p.src, sized)
+	for _, src := range p.also {
+		g.changed(src, sized)
+	}
 }
 
 // know takes the result of reading an image.
@@ -178,10 +223,17 @@ func (p *plate) know(w, h int, err error) {
 
 // drop forgets an image's pixels.
 func (g *gallery) drop(p *plate) {
-	if p.img != nil {
-		g.bytes -= len(p.img.Pix)
-		p.img = nil
-	}
+	g.dropIf(p, func(*scaled) bool { return true })
+}
+
+func (g *gallery) dropIf(p *plate, old func(*scaled) bool) {
+	p.prints = slices.DeleteFunc(p.prints, func(s *scaled) bool {
+		if !old(s) {
+			return false
+		}
+		g.bytes -= len(s.img.Pix)
+		return true
+	})
 }
 
 // work runs f elsewhere and what it returns here.
@@ -287,18 +339,30 @@ func (g *gallery) image(src string, width int) image.Image {
 		return nil
 	}
 	g.clock++
-	p.used = g.clock
 	want := max(1, min(width, p.w))
 	if p.w < width && p.vector {
 		want = width
 	}
-	if (p.img == nil || p.wanted != want) && !p.busy {
-		g.develop(p, want)
+	var last *scaled // to be used
+	for _, s := range p.prints {
+		if s.width == want {
+			s.used = g.clock
+			return s.img
+		}
+		if last == nil || s.used > last.used {
+			last = s
+		}
 	}
-	if p.img == nil { // not an image.Image that holds nil
+	if !p.busy {
+		if g.develop(p, want); g.post == nil && len(p.prints) > 0 { // in place
+			last = p.prints[len(p.prints)-1]
+		}
+	}
+	if last == nil { // not an image.Image that holds nil
 		return nil
 	}
-	return p.img
+	last.used = g.clock
+	return last.img
 }
 
 // develop decodes an image and scales it.
@@ -319,29 +383,31 @@ func (g *gallery) develop(p *plate, want int) {
 			} else {
 				g.keep(p, img, want)
 			}
-			if g.changed != nil && g.post != nil {
-				g.changed(p.src, err != nil)
-			}
+			g.tell(p, err != nil)
 		}
 	})
 }
 
 // keep puts an image into the cache and makes room for it.
 func (g *gallery) keep(p *plate, img *image.RGBA, want int) {
-	g.drop(p)
-	p.img, p.wanted = img, want
+	g.dropIf(p, func(s *scaled) bool { return s.width == 0 || s.width == want })
+	added := &scaled{img: img, width: want, used: g.clock}
+	p.prints = append(p.prints, added)
 	g.bytes += len(img.Pix)
 	for g.bytes > maxCached {
-		var oldest *plate
+		var of *plate
+		var oldest *scaled
 		for _, q := range g.plates {
-			if q.img != nil && q != p && (oldest == nil || q.used < oldest.used) {
-				oldest = q
+			for _, s := range q.prints {
+				if s != added && (oldest == nil || s.used < oldest.used) {
+					of, oldest = q, s
+				}
 			}
 		}
 		if oldest == nil {
 			return
 		}
-		g.drop(oldest)
+		g.dropIf(of, func(s *scaled) bool { return s == oldest })
 	}
 }
 

@@ -2,6 +2,7 @@ package preview
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/binary"
 	"hash/crc32"
@@ -17,6 +18,8 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+
+	"galley.app/galley/internal/imagework"
 )
 
 // encoded is a small image, 40 by 20 pixels, its left half red.
@@ -145,14 +148,15 @@ func red(c color.Color) bool {
 func TestGalleryIsBounded(t *testing.T) {
 	g := newGallery(nil, Images{})
 	for i := range 40 {
-		p := &plate{picture: picture{src: itoa(i), w: 2000, h: 1000}, used: uint64(i)}
+		p := &plate{picture: picture{src: itoa(i), w: 2000, h: 1000}}
 		g.plates[p.src] = p
+		g.clock++
 		g.keep(p, image.NewRGBA(image.Rect(0, 0, 2000, 1000)), 2000)
 	}
 	if g.bytes > maxCached {
 		t.Errorf("%d bytes are kept", g.bytes)
 	}
-	if g.plates["39"].img == nil || g.plates["0"].img != nil {
+	if len(g.plates["39"].prints) == 0 || len(g.plates["0"].prints) > 0 {
 		t.Error("the wrong images are kept")
 	}
 }
@@ -185,7 +189,7 @@ func TestArrivingImagesMoveNothing(t *testing.T) {
 	}
 	ready := func() bool {
 		q := p.gallery.plates["red.png"]
-		return q != nil && q.img != nil
+		return q != nil && len(q.prints) > 0 && q.prints[0].width > 0
 	}
 	queue.settle(ready)
 	if now := screen(p)["Below the image."]; now != was {
@@ -204,7 +208,7 @@ func TestArrivingImagesMoveNothing(t *testing.T) {
 	if err := os.Chtimes(file, time.Time{}, time.Unix(1, 0)); err != nil {
 		t.Fatal(err)
 	}
-	p.gallery.plates["red.png"].img = nil
+	p.gallery.drop(p.gallery.plates["red.png"])
 	p.Recheck()
 	queue.settle(ready)
 	if now := screen(p)["Below the image."]; now != was {
@@ -301,4 +305,90 @@ func sized(t *testing.T, w int) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// TestOneFileIsReadOnce shows a file under several names and in two sizes: it
+// is one image, which is decoded once for each size.
+func TestOneFileIsReadOnce(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "a.png")
+	if err := os.WriteFile(file, encoded(t, "png"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	images := from(func(dest string) (string, bool) {
+		name, _, _ := strings.Cut(dest, "?")
+		path := filepath.Join(dir, name)
+		_, err := os.Stat(path)
+		return path, err == nil
+	})
+	decoder := &counting{Decoder: images.Decoder}
+	images.Decoder = decoder
+	reads := 0
+	read := images.Read
+	images.Read = func(path string) ([]byte, error) { reads++; return read(path) }
+	p := show(t, Options{Images: images}, 560, 2000)
+	src := ""
+	for i := range 20 {
+		src += "![A picture](a.png?" + itoa(i) + ")\n\n<img src=\"a.png?x" + itoa(i) + "\" width=\"20\" alt=\"\">\n\n"
+	}
+	p.SetDoc(page(t, src), Header{})
+	if decoder.n != 2 || reads != 3 {
+		t.Errorf("decoded %d times, read %d times, want 2 and, for its size and each decoding, 3", decoder.n, reads)
+	}
+	p.draw()
+	p.draw()
+	if decoder.n != 2 {
+		t.Errorf("drawn again it was decoded %d times", decoder.n)
+	}
+
+	// All names follow the file.
+	widths := func() (list []int) {
+		for _, u := range p.col.units.From(0) {
+			if u.frame != nil {
+				for _, pic := range u.frame.pics {
+					list = append(list, pic.w)
+				}
+			}
+		}
+		return list
+	}
+	if err := os.WriteFile(file, sized(t, 30), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.Recheck()
+	got := widths()
+	if len(got) != 40 {
+		t.Fatalf("%d pictures", len(got))
+	}
+	for i, w := range got {
+		if want := 30 - i%2*10; w != want {
+			t.Errorf("picture %d is %d pixels wide, want %d", i, w, want)
+		}
+	}
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	p.Recheck()
+	if got := widths(); len(got) != 0 {
+		t.Errorf("%d pictures of no file", len(got))
+	}
+	if err := os.WriteFile(file, encoded(t, "png"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	decoder.n = 0
+	p.Recheck()
+	if got := widths(); len(got) != 40 || decoder.n != 2 {
+		t.Errorf("%d pictures, decoded %d times, once the file is back", len(got), decoder.n)
+	}
+}
+
+// counting counts what is decoded.
+type counting struct {
+	imagework.Decoder
+	n int
+}
+
+func (c *counting) Decode(ctx context.Context, data []byte, want imagework.Want) (*image.RGBA, error) {
+	c.n++
+	return c.Decoder.Decode(ctx, data, want)
 }

@@ -48,11 +48,9 @@ func (g *gallery) sketch(source string) picture {
 // forgetSketches forgets all diagrams. One that is being drawn comes to nothing.
 func (g *gallery) forgetSketches() {
 	g.sketches.queue = nil
-	for src, p := range g.plates {
+	for _, p := range g.plates {
 		if p.source != "" {
-			g.drop(p)
-			p.reads++
-			delete(g.plates, src)
+			g.forget(p)
 		}
 	}
 }
@@ -70,8 +68,7 @@ func (g *gallery) thin() {
 		}
 	}
 	if n >= maxSketches {
-		g.drop(oldest)
-		delete(g.plates, oldest.src)
+		g.forget(oldest)
 	}
 }
 
@@ -101,9 +98,7 @@ func (g *gallery) nextSketch() {
 			if err != nil {
 				p.data, p.notes = nil, []string{sentence(err)}
 			}
-			if g.changed != nil && g.post != nil {
-				g.changed(p.src, true)
-			}
+			g.tell(p, true)
 			g.nextSketch()
 		}
 	}

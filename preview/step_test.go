@@ -63,7 +63,7 @@ func TestImagesAboveMoveNothing(t *testing.T) {
 	}
 	l.settle(t, "the image is decoded", func() bool {
 		p := l.gallery.plates["red.png"]
-		return p.img != nil || p.wanted == 0 && !p.busy
+		return len(p.prints) > 0 || !p.busy
 	})
 	if now := heightOf(l.Pane, "Here it is."); now != was {
 		t.Errorf("the place moved from %d to %d", was, now)
