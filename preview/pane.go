@@ -21,9 +21,9 @@ type Options struct {
 	// nil they are decoded in place.
 	Post   func(func())
 	Images Images
-	// Barred gives the folder outside of the library that an image is not
+	// Barred gives the place outside of the library where an image is not
 	// looked for in, since nobody agreed to that; "" for none. It may be nil.
-	Barred func(dest string) (folder string)
+	Barred func(dest string) (place string)
 	// Diagram draws a diagram as an image file; it runs on a goroutine of its
 	// own. Without it diagrams are shown as their source.
 	Diagram func(source string) (image []byte, err error)

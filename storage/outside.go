@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -66,6 +67,52 @@ func (l Library) Barred(dest string) (folder string, ok bool) {
 		return out[0], true
 	}
 	return "", false
+}
+
+// Beyond reports whether Image found no file because the link leads out of the
+// library, and returns the place that it leads to: a file, whether it exists or
+// not, or the folder that the author did not agree to.
+func (l Library) Beyond(postPath, dest string) (at string, ok bool) {
+	if folder, ok := l.Barred(dest); ok {
+		return folder, true
+	}
+	if at = l.Sought(postPath, dest); at == "" {
+		return "", false
+	}
+	within := append([]string{l.Dir, filepath.Dir(postPath)}, l.AssetFolders()...)
+	if !slices.ContainsFunc(within, func(dir string) bool { return isBelow(at, dir) }) {
+		for _, folder := range l.Outside() {
+			if isBelow(at, folder) {
+				return folder, true
+			}
+		}
+		return at, true
+	}
+	real, err := filepath.EvalSymlinks(at)
+	if err != nil || slices.ContainsFunc(within, func(dir string) bool {
+		d, err := filepath.EvalSymlinks(dir)
+		return err == nil && (real == d || isBelow(real, d))
+	}) {
+		return "", false
+	}
+	return real, true
+}
+
+// Missing says why Image finds no file where there is more to say than that
+// there is none: the link leads out of the library. It returns "" for all
+// others.
+func (l Library) Missing(postPath, dest string) string {
+	at, ok := l.Beyond(postPath, dest)
+	switch {
+	case !ok:
+		return ""
+	case slices.Contains(l.Outside(), at): // which is not looked into
+		return fmt.Sprintf("it is not looked for in %s, outside of the library, before you agree to that folder", at)
+	}
+	if info, err := os.Stat(at); err != nil || !info.Mode().IsRegular() {
+		return fmt.Sprintf("its link leads out of the library, to %s, and there is no such image", at)
+	}
+	return fmt.Sprintf("it is left out, since it lies outside of the library: %s", at)
 }
 
 // reads reports whether an assets folder, by its real path, may be looked in.

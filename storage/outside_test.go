@@ -144,3 +144,45 @@ func TestLinkOut(t *testing.T) {
 		t.Errorf("still a link to %q", e.Outside)
 	}
 }
+
+// An image that lies outside is not called missing, and a folder that nobody
+// agreed to is not looked into.
+func TestMissing(t *testing.T) {
+	root := tree(t, map[string]string{
+		"site/posts/a.md": "", "site/posts/pics/in.png": "i", "site/posts/private/": "", "site/secret.png": "s", "site/shots/x.png": "x", "site/images/y.png": "y",
+		"site/folder.png/": "",
+	})
+	t.Setenv("HOME", filepath.Join(root, "home"))
+	at := func(name string) string { return filepath.Join(root, filepath.FromSlash(name)) }
+	must(t, os.Symlink("../secret.png", at("site/posts/link.png")))
+	must(t, os.Symlink("no.png", at("site/posts/nowhere.png")))
+	unread := "it is not looked for in " + at("site/shots") + ", outside of the library, before you agree to that folder"
+	outside := "it is left out, since it lies outside of the library: "
+	for _, c := range []struct{ name, dest, assets, want string }{
+		{"nowhere", "no.png", "", ""},
+		{"there", "pics/in.png", "", ""},
+		{"nowhere in the assets", "/no.png", "", ""},
+		{"another host", "https://example.org/a.png", "", ""},
+		{"a link to nothing", "nowhere.png", "", ""},
+		{"beside, a usual name", "../images/no.png", "", ""},
+		{"by its name", "../secret.png", "", outside + at("site/secret.png")},
+		{"by its name, with more", "..%2Fsecret.png?w=3#x", "", outside + at("site/secret.png")},
+		{"by a link", "link.png", "", outside + at("site/secret.png")},
+		{"not even there", "../no.png", "", "its link leads out of the library, to " + at("site/no.png") + ", and there is no such image"},
+		{"no file", "../folder.png", "", "its link leads out of the library, to " + at("site/folder.png") + ", and there is no such image"},
+		{"a folder that nobody agreed to", "/x.png", "../shots", unread},
+		{"by its name, in such a folder", "../shots/x.png", "../shots", unread},
+		{"whether it is there or not", "../shots/no.png", "../shots", unread},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			l := Library{Dir: at("site/posts"), Site: Site{Assets: c.assets}}
+			if got := l.Missing(at("site/posts/a.md"), c.dest); got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+	l := Library{Dir: at("site/posts"), Site: Site{Assets: "../shots"}, Agreed: []string{at("site/shots")}}
+	if got := l.Missing(at("site/posts/a.md"), "/no.png"); got != "" {
+		t.Errorf("agreed to: %q", got)
+	}
+}

@@ -141,6 +141,12 @@ func (s *shelf) image(postPath, dest string) (string, bool) {
 	return s.barred.image(s.libraries[filepath.Dir(abs)], abs, dest)
 }
 
+// missing says why image found none.
+func (s *shelf) missing(postPath, dest string) string {
+	abs := absolute(postPath)
+	return s.libraries[filepath.Dir(abs)].Missing(abs, dest)
+}
+
 // folders are those of the libraries.
 func (s *shelf) folders() []string { return slices.Sorted(maps.Keys(s.libraries)) }
 

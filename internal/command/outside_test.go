@@ -71,6 +71,34 @@ func TestExportAssetsOutside(t *testing.T) {
 	}
 }
 
+// An image that a link leads out of the library to is there, and not taken.
+func TestExportImageOutside(t *testing.T) {
+	lib, private := stranger(t)
+	passport := filepath.Join(private, "passport.png")
+	post := filepath.Join(lib, "0001-a.md")
+	put(t, filepath.Join(lib, "galley.toml"), "")
+	put(t, post, get(t, post)+"\n![](../private/passport.png) ![](own.png)\n")
+	if err := os.Symlink(passport, filepath.Join(lib, "own.png")); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"export", "--to", "html", "--out", "-", post},
+		{"export", "--to", "hugo", "--out", filepath.Join(t.TempDir(), "out"), lib},
+		{"render", "--to", "page", post},
+	} {
+		code, out, errs := at(t, nil, args...)
+		for dest, why := range map[string]string{
+			"/passport.png":           "there is no such image in the library",
+			"../private/passport.png": "it is left out, since it lies outside of the library: " + passport,
+			"own.png":                 "it is left out, since it lies outside of the library: " + passport,
+		} {
+			if line := `image "` + dest + `": ` + why + "\n"; code != 0 || strings.Contains(out, "data:image") || strings.Count(errs, line) != 1 {
+				t.Errorf("%q: %d, want once %s\ngot %s", args, code, line, errs)
+			}
+		}
+	}
+}
+
 // Folders beside the library with the usual names are its own.
 func TestExportAssetsBeside(t *testing.T) {
 	root := t.TempDir()

@@ -137,7 +137,8 @@ func (c *cli) renderPost(e export.Post, start int, name string, lib storage.Libr
 	case "page":
 		found, err := export.Page(c.out, e, export.PageOptions{
 			Site: exportSite(lib.Site), Theme: o.theme,
-			Image: func(_, dest string) (string, bool) { return image(dest) },
+			Image:   func(_, dest string) (string, bool) { return image(dest) },
+			Missing: func(_, dest string) string { return lib.Missing(path, dest) },
 		})
 		if err != nil {
 			return err

@@ -106,7 +106,7 @@ func plan(ctx context.Context, lib storage.Library, r editor.ExportRequest, guar
 		sources = append(sources, export.Source{Path: path, Text: src, Err: err, Outside: outside[path]})
 	}
 	o := export.Options{
-		Format: f, Now: now, Image: lib.Image, Decoder: decoder, Progress: progress,
+		Format: f, Now: now, Image: lib.Image, Missing: lib.Missing, Decoder: decoder, Progress: progress,
 		Outside: func(_, file string) bool { return lib.IsOutside(file) },
 		Guard:   guard, Camera: r.Camera,
 		Drafts: r.Drafts, PublishedOnly: r.Published, SkipErrors: r.Skip,

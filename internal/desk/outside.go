@@ -39,9 +39,9 @@ func (s *Store) SetReads(folders []string, yes bool) error {
 	return errors.Join(errs...)
 }
 
-// Barred is the folder outside of the library that an image of the post at path
-// is not looked for in, since nobody agreed to that; "" for none.
+// Barred is the place outside of the library where an image of the post at path
+// is not looked for; "" for none.
 func (s *Store) Barred(path, dest string) string {
-	folder, _ := s.around(path).Barred(dest)
-	return folder
+	at, _ := s.around(path).Beyond(path, dest)
+	return at
 }

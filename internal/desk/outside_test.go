@@ -56,6 +56,11 @@ func TestForeignLibrary(t *testing.T) {
 	if !slices.Equal(lib.Asks, []string{private}) || d.Barred(post, "/x.png") != private {
 		t.Errorf("asks for %q, barred by %q", lib.Asks, d.Barred(post, "/x.png"))
 	}
+	for dest, want := range map[string]string{"no.png": "", "../no.png": filepath.Join(filepath.Dir(d.dir), "no.png"), "0002-b.md": filepath.Join(filepath.Dir(d.dir), "secret.txt")} {
+		if got := d.Barred(post, dest); got != want {
+			t.Errorf("%s is barred by %q, want %q", dest, got, want)
+		}
+	}
 	if _, ok := d.Resolve(post, "/x.png"); ok {
 		t.Error("an image from outside is shown before it was asked about")
 	}

@@ -73,14 +73,15 @@ func (p *Proof) Browse(path, src string, done func(file string, err error)) {
 	}
 	lib, now := p.store.around(path), p.store.now()
 	light := p.View().Light
+	from := path // images are looked up from there
+	if from == "" {
+		from = filepath.Join(lib.Dir, "wip.md")
+	}
 	go func() {
 		file, err := writePage(dir, path, src, now, export.PageOptions{
-			Site: siteOf(lib), Theme: light, Image: func(_, dest string) (string, bool) {
-				if path == "" {
-					return lib.Image(filepath.Join(lib.Dir, "wip.md"), dest)
-				}
-				return lib.Image(path, dest)
-			},
+			Site: siteOf(lib), Theme: light,
+			Image:   func(_, dest string) (string, bool) { return lib.Image(from, dest) },
+			Missing: func(_, dest string) string { return lib.Missing(from, dest) },
 		})
 		p.post(func() { done(file, err) })
 	}()

@@ -190,7 +190,7 @@ func isQuoted(s string) bool {
 // moveImages is move for images.
 func moveImages(e Post, o Options, folder, src string) moved {
 	refs := imageRefs(src)
-	ps := newPictures(e.Path, o.Image, o.Camera)
+	ps := newPictures(e.Path, o)
 	taken := names{}
 	var m moved
 	local := refs[:0:0]

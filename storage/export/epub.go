@@ -173,7 +173,7 @@ func (b *epub) render(i int) error {
 // chapter makes the document of post i.
 func (b *epub) chapter(i int) {
 	p, e, c := b.plan, b.plan.Posts[i], &b.chapters[i]
-	ps := newPictures(e.Path, p.options.Image, p.options.Camera)
+	ps := newPictures(e.Path, p.options)
 	got := xhtml.Fragment(c.fragment, xhtml.Options{
 		Level: 2, IDs: []string{titleID},
 		Link: func(dest string) (string, bool) { return b.link(i, dest) },

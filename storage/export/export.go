@@ -212,6 +212,9 @@ type Options struct {
 
 	// Image finds the file of an image link of a post; nil finds none.
 	Image func(postPath, dest string) (path string, ok bool)
+	// Missing says why Image found none, where there is more to say than that
+	// there is none; else it gives "". It may be nil.
+	Missing func(postPath, dest string) string
 	// Outside reports whether a file that Image found lies outside of the
 	// library; the notes tell of each. Nil knows of none.
 	Outside func(postPath, file string) bool

@@ -16,7 +16,7 @@ import (
 func (p *Plan) content(e Post, links *postLinks) (html string, notes []Finding, err error) {
 	site := p.options.Site
 	address := site.address(e.Slug)
-	ps := newPictures(e.Path, nil, p.options.Camera) // of those that the post holds itself
+	ps := newPictures(e.Path, Options{Camera: p.options.Camera}) // of those that the post holds itself
 	var b bytes.Buffer
 	problems, err := markdown.HTML(&b, e.Body, markdown.HTMLOptions{
 		Dialect: site.dialect(),

@@ -2,6 +2,7 @@ package export
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -40,11 +41,12 @@ type stored struct {
 
 // pictures finds the images of one post, each link once, in the order of use.
 type pictures struct {
-	path  string // of the post
-	find  func(postPath, dest string) (string, bool)
-	whole bool // images keep what a camera said of them
-	known map[string]*picture
-	order []*picture
+	path    string // of the post
+	find    func(postPath, dest string) (string, bool)
+	missing func(postPath, dest string) string // may be nil
+	whole   bool                               // images keep what a camera said of them
+	known   map[string]*picture
+	order   []*picture
 
 	files  map[string]*stored   // by path
 	sums   map[[32]byte]*stored // by the bytes of the file
@@ -52,8 +54,8 @@ type pictures struct {
 	bare   int                  // places that show the words of an image, since the page holds enough
 }
 
-func newPictures(postPath string, find func(postPath, dest string) (string, bool), whole bool) *pictures {
-	return &pictures{path: postPath, find: find, whole: whole, known: map[string]*picture{}, files: map[string]*stored{}, sums: map[[32]byte]*stored{}}
+func newPictures(postPath string, o Options) *pictures {
+	return &pictures{path: postPath, find: o.Image, missing: o.Missing, whole: o.Camera, known: map[string]*picture{}, files: map[string]*stored{}, sums: map[[32]byte]*stored{}}
 }
 
 // source gives the data URI for one place of a page that shows an image.
@@ -95,7 +97,11 @@ func (ps *pictures) load(dest string) (file string, h *stored) {
 	}
 	file, ok := ps.find(ps.path, dest)
 	if !ok {
-		return "", &stored{err: errors.New("there is no such image in the library")}
+		why := ""
+		if ps.missing != nil {
+			why = ps.missing(ps.path, dest)
+		}
+		return "", &stored{err: errors.New(cmp.Or(why, "there is no such image in the library"))}
 	}
 	if h := ps.files[file]; h != nil {
 		return file, h

@@ -148,11 +148,11 @@ func TestImageNamedOften(t *testing.T) {
 	for _, n := range []int{10, 20, 40} {
 		dir, find := shelf(t, map[string]string{"a.png": big, "b.png": big})
 		asked := 0
-		ps := newPictures(filepath.Join(dir, "x.md"), func(post, dest string) (string, bool) {
+		ps := newPictures(filepath.Join(dir, "x.md"), Options{Camera: true, Image: func(post, dest string) (string, bool) {
 			asked++
 			file, _, _ := strings.Cut(dest, "?")
 			return find(post, file)
-		}, true)
+		}})
 		kept := map[*stored]bool{}
 		for i := range n {
 			for _, name := range []string{"a", "b"} {
@@ -199,12 +199,12 @@ func TestEmbedded(t *testing.T) {
 		"data:image/png,abc":                                       "",
 		"data:text/html;base64," + png:                             "",
 	} {
-		ps := newPictures("x.md", nil, false)
+		ps := newPictures("x.md", Options{})
 		if got, ok := ps.source(dest); got != want || ok != (want != "") {
 			t.Errorf("%.60s: %.60s", dest, got)
 		}
 	}
-	ps := newPictures("x.md", nil, false)
+	ps := newPictures("x.md", Options{})
 	if got, ok := ps.source("data:image/png;base64," + b64([]byte(drawn("<g/>")))); !ok || !strings.HasPrefix(got, "data:image/svg+xml;base64,") {
 		t.Errorf("a harmless drawing: %q", got)
 	}

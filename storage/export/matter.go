@@ -119,7 +119,7 @@ func (b *pageBundles) fieldImages(e Post, files []file) (more []file, notes []Fi
 	for _, f := range files {
 		taken[folded(f.name)] = true
 	}
-	ps := newPictures(e.Path, b.plan.options.Image, b.plan.options.Camera)
+	ps := newPictures(e.Path, b.plan.options)
 	for _, dest := range e.fieldImages() {
 		name, good := inPackage(dest)
 		if strings.HasPrefix(dest, "/") || !good || taken[folded(name)] || !hasImageSuffix(name) {

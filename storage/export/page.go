@@ -19,12 +19,13 @@ const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; fo
 
 // PageOptions say how a page looks and what surrounds it.
 type PageOptions struct {
-	Site   Site   // its Page is how the page is set
-	Theme  string // "light" or "dark"; "" follows the reader's system
-	Image  func(postPath, dest string) (path string, ok bool)
-	Camera bool // images keep what a camera wrote into them
-	Data   bool // structured data, where the post's address is known
-	extra  extra
+	Site    Site   // its Page is how the page is set
+	Theme   string // "light" or "dark"; "" follows the reader's system
+	Image   func(postPath, dest string) (path string, ok bool)
+	Missing func(postPath, dest string) string // as in Options
+	Camera  bool                               // images keep what a camera wrote into them
+	Data    bool                               // structured data, where the post's address is known
+	extra   extra
 }
 
 // extra is what a page of a site has more than one that stands alone.
@@ -49,7 +50,7 @@ func Plain(text string) Post {
 // Page writes a post as one self-contained page: images inlined, no script,
 // nothing fetched. It tells what of the post a reader will not see.
 func Page(w io.Writer, e Post, o PageOptions) ([]Finding, error) {
-	ps := newPictures(e.Path, o.Image, o.Camera)
+	ps := newPictures(e.Path, Options{Image: o.Image, Missing: o.Missing, Camera: o.Camera})
 	page, found, err := renderPage(e, o, ps)
 	if err != nil {
 		return nil, err
@@ -215,7 +216,7 @@ func (p *Plan) writeHTML(w io.Writer) error {
 		return fmt.Errorf("html holds one post, but %d were given; name one file, or use --to site or --to zip", n)
 	}
 	e := p.Posts[0]
-	o := PageOptions{Site: p.options.Site, Image: p.options.Image, Camera: p.options.Camera, Data: true}
+	o := PageOptions{Site: p.options.Site, Image: p.options.Image, Missing: p.options.Missing, Camera: p.options.Camera, Data: true}
 	o.extra.link = p.postLinks().onSite(p.options.Site, e)
 	var b bytes.Buffer
 	found, err := Page(&b, e, o)

@@ -26,7 +26,7 @@ func (p *Plan) writePDF(w io.Writer) error {
 	}
 	out.Step, out.Decode = p.step, p.decode
 	for i, e := range p.Posts {
-		ps := newPictures(e.Path, p.options.Image, p.options.Camera)
+		ps := newPictures(e.Path, p.options)
 		all = append(all, ps)
 		doc := p.options.Site.dialect().Parse(nil, text.New(e.Body), 0)
 		head := Lines(e.Text[:e.bodyStart])

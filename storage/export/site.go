@@ -121,13 +121,13 @@ func (s *site) pages(f *folder) error {
 		e := p.Posts[i]
 		sum := sha256.Sum256([]byte(s.common + "\x00" + s.places[i] + "\x00" + e.Name + "\x00" + e.Text))
 		m.input = hex.EncodeToString(sum[:])
-		ps := newPictures(e.Path, p.options.Image, p.options.Camera)
+		ps := newPictures(e.Path, p.options)
 		if f.has(s.places[i], m.input) && s.same(i, f.old.files[s.places[i]].Asks, ps) {
 			m.reuse = true
 			m.files = s.beside(i, ps, feeds[e.Slug])
 			return m, nil
 		}
-		ps = newPictures(e.Path, p.options.Image, p.options.Camera)
+		ps = newPictures(e.Path, p.options)
 		links := map[string]bool{}
 		up := strings.Repeat("../", strings.Count(s.places[i], "/"))
 		o := PageOptions{Site: p.options.Site, Data: true}

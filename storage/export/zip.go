@@ -49,7 +49,7 @@ func (p *Plan) writeZip(w io.Writer) error {
 	}
 	err := inOrder(len(p.Posts), func(i int) (m made, err error) {
 		e := p.Posts[i]
-		m.ps = newPictures(e.Path, p.options.Image, p.options.Camera)
+		m.ps = newPictures(e.Path, p.options)
 		o := PageOptions{Site: p.options.Site}
 		o.extra.link = links.besides(pages[i], pages)
 		page, found, err := renderPage(e, o, m.ps)
