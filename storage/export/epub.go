@@ -174,17 +174,20 @@ func (b *epub) render(i int) error {
 func (b *epub) chapter(i int) {
 	p, e, c := b.plan, b.plan.Posts[i], &b.chapters[i]
 	ps := newPictures(e.Path, p.options)
+	unfit := map[string]bool{} // images that are told to be none for a book
 	got := xhtml.Fragment(c.fragment, xhtml.Options{
 		Level: 2, IDs: []string{titleID},
 		Link: func(dest string) (string, bool) { return b.link(i, dest) },
 		Image: func(src string) (string, bool) {
 			name, err := b.image(ps, src)
-			if err != nil {
+			if err != nil && ps.get(src).err == nil && !unfit[src] {
+				unfit[src] = true
 				p.note(e.Path, "image %q: %v", shortLink(src), err)
 			}
 			return "../" + urlPath(name), name != ""
 		},
 	})
+	p.notes = append(p.notes, ps.findings()...)
 	c.headings, c.math, c.fragment = got.Headings, got.Math, ""
 	b.missing = b.missing || got.Bare > 0
 	var w strings.Builder

@@ -128,9 +128,12 @@ func (b *pageBundles) fieldImages(e Post, files []file) (more []file, notes []Fi
 		if pic := ps.get(dest); pic.data != nil {
 			taken[folded(name)] = true
 			more = append(more, file{name, pic.data})
+			if pic.note != nil {
+				notes = append(notes, Finding{Path: e.Path, Message: fmt.Sprintf("image %q: %v", shortLink(dest), pic.note)})
+			}
 		}
 	}
-	return more, nil
+	return more, notes
 }
 
 func (o ownMatter) write(b *strings.Builder, indent string) {

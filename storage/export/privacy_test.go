@@ -255,9 +255,6 @@ func TestExportWithoutCamera(t *testing.T) {
 			if holds(out, bare) == camera || holds(out, whole) != camera {
 				t.Errorf("%s, camera data %v: the image is not as it is to be", name, camera)
 			}
-			if name == "epub" {
-				continue // an image that cannot be drawn is none there
-			}
 			told := 0
 			for _, n := range p.Notes() {
 				if strings.Contains(n.Message, `image "/b.jpg": its parts cannot be told apart`) {
@@ -271,6 +268,26 @@ func TestExportWithoutCamera(t *testing.T) {
 	}
 	if data, err := os.ReadFile(filepath.Join(dir, "assets/a.jpg")); err != nil || !bytes.Equal(data, whole) {
 		t.Error("the library's own image was changed")
+	}
+}
+
+// An image that only the head names is told of as one of the text is.
+func TestHeadImageWithoutCamera(t *testing.T) {
+	whole, bare := photo(t, 6)
+	_, find := shelf(t, map[string]string{"a.jpg": string(whole), "b.jpg": string(whole[:30])})
+	src := source("a.md", "!! title: a", "!! slug: a", "!! published: 2024-01-01", "!! description: d", `!! images: ["a.jpg", "b.jpg"]`, "", "---", "", "words", "")
+	for _, name := range []string{"hugo", "yaml", "zip"} {
+		p := NewPlan([]Source{src}, Options{Format: format(t, name), Now: noon, Image: find})
+		out := filepath.Join(t.TempDir(), "x")
+		if err := p.WriteFile(out); err != nil {
+			t.Fatal(err)
+		}
+		if notes := p.Notes(); len(notes) != 1 || notes[0].Line != 5 || !strings.Contains(notes[0].Message, `image "b.jpg": its parts cannot be told apart`) {
+			t.Errorf("%s tells %v", name, notes)
+		}
+		if data, err := os.ReadFile(filepath.Join(out, "a", "a.jpg")); name != "zip" && !bytes.Equal(data, bare) {
+			t.Errorf("%s: the image keeps what the camera wrote, %v", name, err)
+		}
 	}
 }
 
@@ -288,6 +305,49 @@ func TestEmbeddedWithoutCamera(t *testing.T) {
 	b64 := base64.StdEncoding.EncodeToString
 	for kind, image := range images {
 		uri := "data:image/" + kind + ";base64," + b64(image.whole)
+		heads := map[string][]string{
+			"":             {"!! description: d"},
+			"image":        {"!! image: " + uri},
+			"a list":       {"!! images: " + uri + ", b.png"},
+			"an object":    {`!! cover: {"image": "` + uri + `", "alt": "x"}`},
+			"any key":      {"!! logo-of-mine: " + uri},
+			"no field":     {uri, ""},
+			"what is none": {"!! image: data:image/png;base64,AAAA", "!! alt: data:text/plain;base64,AAAA"},
+		}
+		for where, lines := range heads {
+			src := source("a.md", slices.Concat([]string{"!! title: a", "!! slug: a", "!! published: 2024-01-01"}, lines, []string{"", "---", "", "words", ""})...)
+			for _, name := range []string{"html", "site", "epub", "atom", "json-feed", "rss", "pdf", "zip", "posts-json", "md", "hugo", "yaml", "textbundle", "textpack"} {
+				for _, camera := range []bool{false, true} {
+					p := NewPlan([]Source{src}, Options{Format: format(t, name), Now: noon, Site: example, Camera: camera})
+					out := t.TempDir()
+					if err := p.WriteFile(filepath.Join(out, "x")); err != nil {
+						t.Fatalf("%s: %v", name, err)
+					}
+					var told []int
+					for _, n := range p.Notes() {
+						if strings.Contains(n.Message, "is in the text itself") {
+							told = append(told, n.Line)
+						}
+					}
+					want := []int(nil)
+					switch name {
+					case "posts-json", "zip", "hugo", "yaml", "textbundle", "textpack":
+						if !camera && where != "" && where != "what is none" && (where != "no field" || name != "posts-json") {
+							want = []int{4}
+						}
+					default:
+						for _, data := range tree(t, out) {
+							if strings.Contains(data, b64(image.whole)) {
+								t.Errorf("%s holds the image of the head, %s", name, where)
+							}
+						}
+					}
+					if !slices.Equal(told, want) {
+						t.Errorf("%s, %s in the head, %s, camera data %v: told of lines %v, want %v", name, kind, where, camera, told, want)
+					}
+				}
+			}
+		}
 		src := source("a.md", "!! title: a", "!! slug: a", "!! published: 2024-01-01", "!! description: d", "", "---", "", "![k]("+uri+")", "", `<img alt="k" src="`+uri+`">`, "", "[k]("+uri+")", "")
 		for _, tt := range []struct {
 			format string

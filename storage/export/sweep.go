@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -285,7 +286,7 @@ func (s *sweep) kept(of func(post int) *sources, tell func(post int, at place, m
 		if !strings.Contains(strings.ToLower(e.Text), "base64") {
 			continue
 		}
-		for _, at := range of(i).all {
+		for _, at := range slices.Concat(e.headData(s.plan.options.Format.Name), of(i).all) {
 			if !isImageData(at.dest) {
 				continue
 			}
@@ -296,6 +297,28 @@ func (s *sweep) kept(of func(post int) *sources, tell func(post int, at place, m
 			case h.note != nil:
 				tell(i, at, fmt.Sprintf("image %q: %v", name, h.note))
 			}
+		}
+	}
+	return list
+}
+
+// imageData is an address that holds an image itself, in whatever surrounds it.
+var imageData = regexp.MustCompile(`(?i)data:image/[^\s,"'<>]*;base64,[A-Za-z0-9+/=%]+`)
+
+// headData gives the images that the head of a post holds itself, as far as a
+// package of that format has the head.
+func (e Post) headData(format string) (list []place) {
+	head := e.Text[:e.bodyStart]
+	line, at := 1, 0
+	for _, span := range imageData.FindAllStringIndex(head, -1) {
+		line += Lines(head[at:span[0]])
+		at = span[0]
+		dest := head[span[0]:span[1]]
+		switch {
+		case format == "md": // it has no head
+		case format == "posts-json" && !slices.ContainsFunc(e.Fields, func(f Pair) bool { return strings.Contains(f.Value, dest) }):
+		default:
+			list = append(list, place{dest: dest, line: line})
 		}
 	}
 	return list
