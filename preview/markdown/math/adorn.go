@@ -42,6 +42,12 @@ func (p *parser) adorned(name string, t token) (*node, bool) {
 		n.kind, n.text = strikeNode, map[string]string{"cancel": "/", "bcancel": `\`, "xcancel": "x", "sout": "-"}[name]
 		n.kids = []*node{p.argument(t)}
 		n.class = core(n.kids[0]).class
+	case "angl", "phase":
+		n.kind, n.text, n.kids = cornerNode, name, []*node{p.argument(t)}
+	case "angln":
+		n.kind, n.text, n.kids = cornerNode, "angl", []*node{p.sign(charOf('n'), t.off)}
+	case "href", "url", "htmlClass", "htmlId", "htmlData", "htmlStyle", "includegraphics":
+		return p.outside(name, t), true
 	case "rule":
 		n.kind = ruleNode
 		var raise, width, height string
@@ -262,6 +268,59 @@ func (p *parser) char(t token) *node {
 	} else {
 		return p.sign(sign{text: string(r)}, t.off)
 	}
+}
+
+// outside reads the commands that tie a formula to a page. They stand as what is
+// seen of them, and the rest is told of: where formulas go, nothing in them leads
+// elsewhere, and what loads or runs has no place.
+func (p *parser) outside(name string, t token) *node {
+	if name == "includegraphics" {
+		options, _ := p.option()
+		p.address()
+		p.problem(t.off, `\includegraphics is left out: pictures stand beside formulas`)
+		for option := range strings.SplitSeq(options, ",") {
+			if alt, ok := strings.CutPrefix(strings.TrimSpace(option), "alt="); ok {
+				return &node{kind: wordNode, text: alt, off: t.off}
+			}
+		}
+		return p.failed(t.off, p.pos)
+	}
+	to, ok := p.address()
+	if !ok {
+		return p.unread(t, "%s lacks what belongs to it", t.text)
+	}
+	switch name {
+	case "url":
+		p.problem(t.off, `\url is set as words: nothing in a formula leads elsewhere`)
+		return &node{kind: wordNode, text: to, alpha: monoAlphabet, off: t.off}
+	case "href":
+		p.problem(t.off, `the address of \href is left out: nothing in a formula leads elsewhere`)
+	default:
+		p.problem(t.off, "what %s says of the page is left out", t.text)
+	}
+	return p.argument(t)
+}
+
+// address takes a group in braces as it is written, where a percent sign begins
+// no comment.
+func (p *parser) address() (string, bool) {
+	if !p.accept("{") {
+		return "", false
+	}
+	start, depth := p.pos, 1
+	for p.pos < len(p.src) {
+		t := p.raw()
+		p.pos = t.end
+		switch t.text {
+		case "{":
+			depth++
+		case "}":
+			if depth--; depth == 0 {
+				return strings.NewReplacer(`\%`, "%", `\#`, "#", `\&`, "&", `\_`, "_", `\~`, "~").Replace(p.src[start:t.off]), true
+			}
+		}
+	}
+	return p.src[start:], true
 }
 
 // shorthand gives the TeX that a command is short for, "" for none.

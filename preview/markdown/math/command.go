@@ -66,8 +66,10 @@ func (p *parser) construct(name string, t token) *node {
 		return p.brace(name, t)
 	case "operatorname", "operatornamewithlimits", "mathop":
 		return p.operator(name, t)
-	case "bra", "ket", "braket", "Bra", "Ket", "Braket":
+	case "bra", "ket", "braket", "Bra", "Ket":
 		return p.bracket(strings.ToLower(name), t)
+	case "Braket", "set", "Set":
+		return p.parted(name, t)
 	case "overset", "underset", "stackrel":
 		mark := p.argument(t)
 		base := p.argument(t)
@@ -95,8 +97,13 @@ func (p *parser) construct(name string, t token) *node {
 			n.kids = []*node{{kind: symbolNode, text: "("}}
 			return n
 		}
+		if name == "smash" {
+			n.text = p.smashed()
+		}
 		n.kids = []*node{p.argument(t)}
 		return n
+	case "begingroup": // for definitions, and no atom of its own
+		return &node{kind: tintNode, kids: p.group(t).kids, off: t.off}
 	case "not":
 		return p.not(t)
 	case "right", "middle":
@@ -120,7 +127,7 @@ func (p *parser) construct(name string, t token) *node {
 	if name == "" {
 		return p.unread(t, "a backslash stands alone")
 	}
-	if p.defs[name] != nil {
+	if p.defs[name] != nil || steers(name) {
 		return p.unread(t, "%s lacks what belongs to it", t.text)
 	}
 	return p.unread(t, "the command %s is not known", t.text)
@@ -187,6 +194,89 @@ func (p *parser) bracket(name string, t token) *node {
 	}
 	n.kids = []*node{p.argument(t)}
 	return n
+}
+
+// parted reads what stands between two signs and is parted by bars: in a set by
+// the first one only.
+func (p *parser) parted(name string, t token) *node {
+	n := &node{kind: fenceNode, class: inner, off: t.off, delims: []string{"{"}}
+	if name == "Braket" {
+		n.delims[0] = "⟨"
+	}
+	if p.accept("{") {
+		for {
+			n.kids = append(n.kids, p.list("|", nil))
+			if !p.accept("|") {
+				break
+			}
+			bar := "|"
+			if p.accept("|") {
+				bar = "‖"
+			}
+			n.delims = append(n.delims, bar)
+			if name != "Braket" {
+				n.kids = append(n.kids, p.list("", nil))
+				break
+			}
+		}
+		if !p.accept("}") && !p.deep {
+			p.problem(t.off, "an opening brace is not closed")
+		}
+	} else {
+		n.kids = []*node{p.argument(t)}
+	}
+	gap := 1.0 / 6
+	if name == "Set" {
+		gap = 4.0 / 18
+	}
+	for i, k := range n.kids {
+		row := &node{kind: rowNode, off: k.off, kids: []*node{k}}
+		if name != "Braket" || i > 0 {
+			row.kids = append([]*node{{kind: spaceNode, width: gap}}, row.kids...)
+		}
+		if name != "Braket" || i < len(n.kids)-1 {
+			row.kids = append(row.kids, &node{kind: spaceNode, width: gap})
+		}
+		n.kids[i] = row
+	}
+	n.delims = append(n.delims, map[string]string{"{": "}", "⟨": "⟩"}[n.delims[0]])
+	if name != "set" {
+		return n
+	}
+	row := &node{kind: rowNode, class: inner, off: t.off}
+	for i, d := range n.delims { // none grows
+		s := sign{text: d, class: rel}
+		switch {
+		case i == 0:
+			s.class = opening
+		case i == len(n.kids):
+			s.class = closing
+		case d == "|":
+			s.text = "∣"
+		}
+		row.kids = append(row.kids, p.sign(s, t.off))
+		if i < len(n.kids) {
+			row.kids = append(row.kids, n.kids[i])
+		}
+	}
+	return row
+}
+
+// smashed reads what \smash takes the height of: "t" above or "b" below the
+// baseline, "" both.
+func (p *parser) smashed() string {
+	at := p.pos
+	s, ok := p.option()
+	switch s = strings.TrimSpace(s); s {
+	case "t", "b":
+		return s
+	case "tb", "bt":
+		return ""
+	}
+	if ok {
+		p.pos = at
+	}
+	return ""
 }
 
 // delimiter reads one delimiter.

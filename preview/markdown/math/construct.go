@@ -204,11 +204,11 @@ func (l *layout) brace(n *node, e env) *box {
 	return out
 }
 
-// arrow lays out an arrow that is as long as what stands on it.
-func (l *layout) arrow(n *node, e env) *box {
+// arrow lays out an arrow that is as long as what stands on it, and at least as
+// long as that.
+func (l *layout) arrow(n *node, e env, width float64) *box {
 	small := l.script(e, false)
 	var over, under *box
-	width := 1.2 * e.size
 	for i, k := range n.kids {
 		if k == nil {
 			continue
@@ -223,6 +223,9 @@ func (l *layout) arrow(n *node, e env) *box {
 	}
 	r, _ := utf8.DecodeRuneInString(n.text)
 	mark := l.stretched(r, width, e, true)
+	if r == '=' && mark.w < width { // no font has a long one
+		mark = l.bars(width, e)
+	}
 	out := &box{w: max(width, mark.w)}
 	out.put(mark, (out.w-mark.w)/2, 0)
 	gap := 0.12 * e.size
@@ -234,6 +237,15 @@ func (l *layout) arrow(n *node, e env) *box {
 	}
 	out.attach = out.w / 2
 	return out
+}
+
+// bars draws a sign of equality of a width.
+func (l *layout) bars(width float64, e env) *box {
+	thick, axis, half := l.font.fractionRule*e.size, l.font.axisHeight*e.size, 0.1*e.size
+	b := &box{w: width, h: axis + half + thick/2, d: half - axis + thick/2}
+	b.rule(0, -axis-half-thick/2, width, thick)
+	b.rule(0, -axis+half-thick/2, width, thick)
+	return b
 }
 
 // stack lays out marks above and below a base.
@@ -270,7 +282,14 @@ func (l *layout) phantom(n *node, e env) *box {
 	case onlyHeight:
 		return &box{h: b.h, d: b.d}
 	case smash:
-		return &box{w: b.w, items: []item{{box: b}}}
+		out := &box{w: b.w, items: []item{{box: b}}}
+		switch n.text {
+		case "t":
+			out.d = b.d
+		case "b":
+			out.h = b.h
+		}
+		return out
 	case hideAll:
 	}
 	return &box{w: b.w, h: b.h, d: b.d}
@@ -287,6 +306,15 @@ func (l *layout) table(t *table, e env) *box {
 		for k, n := range row {
 			cells[i][k] = l.cell(t, n, k, inside)
 			widths[k] = max(widths[k], cells[i][k].w)
+		}
+	}
+	if t.arrows {
+		for i, row := range t.rows {
+			for k, n := range row {
+				if a := core(n); a.kind == arrowNode {
+					cells[i][k] = l.arrow(a, inside, widths[k])
+				}
+			}
 		}
 	}
 	left := make([]float64, t.columns) // of the columns
@@ -343,7 +371,15 @@ func (l *layout) height(t *table, h float64, e env) float64 {
 	if t.dense {
 		return h
 	}
-	return max(h, 0.84*e.size)
+	return max(h, 0.84*t.line(e))
+}
+
+// line is the size that the rows of a table are made for.
+func (t *table) line(e env) float64 {
+	if t.stretch > 0 {
+		return t.stretch * e.size
+	}
+	return e.size
 }
 
 // lines gives the tops of the rows below the top of the table, and last its
@@ -364,8 +400,8 @@ func (l *layout) lines(t *table, cells [][]*box, e env) []float64 {
 			h, d = max(h, c.h), max(d, c.d)
 		}
 		if !t.dense {
-			d = max(d, 0.36*e.size)
-			if h > 0.84*e.size || d > 0.36*e.size {
+			d = max(d, 0.36*t.line(e))
+			if h > 0.84*t.line(e) || d > 0.36*t.line(e) {
 				d += 0.1 * e.size
 			}
 		}

@@ -1,5 +1,7 @@
 package math
 
+import "unicode/utf8"
+
 // flat gives the nodes of a row with those in a colour or size of their own as
 // if they stood in the row themselves: how they are painted says nothing about
 // the spaces between them.
@@ -61,6 +63,10 @@ func (l *layout) adorned(n *node, e env) *box {
 		return l.node(n.kids[chosen(e.style)], e)
 	case frameNode:
 		return l.frame(n, e)
+	case cornerNode:
+		return l.corner(n, e)
+	case sideNode:
+		return l.beside(n, e)
 	case lapNode:
 		b := l.row(n.kids, e)
 		x := 0.0
@@ -135,6 +141,58 @@ func (l *layout) strike(n *node, e env) *box {
 		out.items = append(out.items, item{y: -base.h - pad, w: w, h: h, thick: thick})
 	}
 	out.h, out.d = base.h+pad, base.d+pad
+	return out
+}
+
+// corner lays out a base with lines at two of its sides: over it and behind it, or
+// a slanted one before it and one below.
+func (l *layout) corner(n *node, e env) *box {
+	base := l.node(n.kids[0], e)
+	w := max(0, base.w+base.italic)
+	if n.text == "angl" {
+		thick, pad := 0.049*e.size, 0.039*e.size
+		out := &box{w: w + 2*pad + thick, h: base.h + 4*thick, d: max(base.d, 0.25*e.size)}
+		out.items = append(out.items, item{x: pad, box: base})
+		if h := out.h + out.d; h > 0 {
+			out.rule(0, -out.h, out.w, thick)
+			out.rule(out.w-thick, -out.h, thick, h)
+		}
+		out.w += pad
+		out.attach = out.w / 2
+		return out
+	}
+	thick, gap := 0.06*e.size, 0.15*e.size
+	slant := max(0, base.h+base.d+gap+thick)/2 + thick
+	out := &box{w: slant + w, h: base.h, d: base.d + gap + thick, items: []item{{x: slant, box: base}}}
+	if rise := out.h + out.d - thick/2; rise > 0 {
+		out.items = append(out.items, item{x: thick / 2, y: out.d - thick/2, w: rise / 2, h: -rise, thick: thick})
+		out.rule(thick/2, out.d-thick, out.w-thick/2, thick)
+	}
+	out.attach = out.w / 2
+	return out
+}
+
+// beside lays out an upright arrow with what stands beside it. Its middle is that
+// of the box.
+func (l *layout) beside(n *node, e env) *box {
+	r, _ := utf8.DecodeRuneInString(n.text)
+	mark := l.tall(r, 1.8*e.size, e)
+	gap, side := 0.15*e.size, 0.0
+	var labels [2]*box
+	for i, k := range n.kids {
+		if k != nil {
+			labels[i] = l.centered(l.node(k, l.script(e, false)), e)
+			side = max(side, labels[i].w+gap)
+		}
+	}
+	out := &box{w: mark.w + 2*side, attach: side + mark.w/2}
+	out.put(mark, side, 0)
+	if b := labels[0]; b != nil {
+		out.put(b, side-gap-b.w, 0)
+	}
+	if b := labels[1]; b != nil {
+		out.put(b, side+mark.w+gap, 0)
+	}
 	return out
 }
 

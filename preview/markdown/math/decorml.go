@@ -27,6 +27,9 @@ func (w *mathml) tint(n *node, inside func()) {
 // darkPage is about the ground of pages in the dark.
 const darkPage = "#1f1e1c"
 
+// ends is how a line's gradient ends: nothing, the line, nothing.
+const ends = "transparent calc(50% - .03em),currentcolor calc(50% - .03em) calc(50% + .03em),transparent calc(50% + .03em))"
+
 // adorned writes a node that changes how its kids look. Where browsers do not
 // know an element of MathML its look is said in CSS too.
 func (w *mathml) adorned(n *node) {
@@ -44,7 +47,6 @@ func (w *mathml) adorned(n *node) {
 		w.wrap("mpadded", ` height="`+em(max(0, height))+`" depth="`+em(max(0, -n.raise))+`" voffset="`+em(n.raise)+`"`, func() { w.WriteString(bar) })
 	case strikeNode:
 		notation, line := "", ""
-		const ends = "transparent calc(50% - .03em),currentcolor calc(50% - .03em) calc(50% + .03em),transparent calc(50% + .03em))"
 		up, down := "linear-gradient(to bottom right,"+ends, "linear-gradient(to top right,"+ends
 		switch n.text {
 		case "/":
@@ -63,6 +65,15 @@ func (w *mathml) adorned(n *node) {
 		w.frame(n)
 	case choiceNode:
 		w.group(n.kids[chosen(w.style)])
+	case cornerNode:
+		if n.text == "angl" {
+			w.wrap("menclose", ` notation="actuarial" style="border-top:0.05em solid;border-right:0.05em solid;padding:0.15em 0.04em 0"`, kids)
+			return
+		}
+		slant := "linear-gradient(to bottom right," + ends + " left/0.6em 100% no-repeat"
+		w.wrap("menclose", ` notation="phasorangle" style="border-bottom:0.06em solid;padding:0 0 0.15em 0.6em;background:`+slant+`"`, kids)
+	case sideNode:
+		w.beside(n)
 	case lapNode:
 		attrs := ""
 		switch n.text {
@@ -77,6 +88,23 @@ func (w *mathml) adorned(n *node) {
 	default: // what is centred: browsers cannot
 		w.wrap("mrow", "", kids)
 	}
+}
+
+// beside writes an upright arrow with what stands beside it, which takes no room,
+// so that the arrow stays in the middle.
+func (w *mathml) beside(n *node) {
+	label := func(n *node, shift string) {
+		if n != nil {
+			w.wrap("mpadded", ` width="0"`, func() {
+				w.wrap("mstyle", ` displaystyle="false" scriptlevel="+1"`+shift, func() { w.script(n) })
+			})
+		}
+	}
+	w.wrap("mrow", "", func() {
+		label(n.kids[0], ` style="transform:translateX(calc(-100% - 0.2em))"`)
+		w.leaf("mo", ` stretchy="true" symmetric="true" minsize="1.8em" lspace="0" rspace="0"`, n.text)
+		label(n.kids[1], ` style="transform:translateX(0.2em)"`)
+	})
 }
 
 // frame writes a base on a ground or within a line.
@@ -117,7 +145,7 @@ func (w *mathml) phantom(n *node) {
 	case onlyHeight:
 		w.wrap("mpadded", ` width="0"`, unseen)
 	case smash:
-		w.wrap("mpadded", ` height="0" depth="0"`, seen)
+		w.wrap("mpadded", map[string]string{"": ` height="0" depth="0"`, "t": ` height="0"`, "b": ` depth="0"`}[n.text], seen)
 	case hideAll:
 		unseen()
 	}

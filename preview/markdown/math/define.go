@@ -73,6 +73,8 @@ func (p *parser) definition(name string, t token) bool {
 		p.def(t, global || name[0] == 'g' || name[0] == 'x', name[0] == 'e' || name[0] == 'x')
 	case "let":
 		p.let(t, global)
+	case "futurelet":
+		p.futureLet(t, global)
 	case "newcommand", "renewcommand", "providecommand":
 		p.newCommand(name, t)
 	case "DeclareMathOperator":
@@ -95,7 +97,7 @@ func (p *parser) definition(name string, t token) bool {
 
 func isDefinition(name string) bool {
 	switch name {
-	case "def", "gdef", "edef", "xdef", "let", "newcommand", "renewcommand", "providecommand", "DeclareMathOperator", "global", "long":
+	case "def", "gdef", "edef", "xdef", "let", "futurelet", "newcommand", "renewcommand", "providecommand", "DeclareMathOperator", "global", "long":
 		return true
 	}
 	return false
@@ -187,7 +189,7 @@ func (p *parser) def(t token, global, now bool) {
 // resolved gives tex with the text's own commands replaced by what they mean
 // now.
 func (p *parser) resolved(tex string) string {
-	q := &parser{src: tex, defs: p.defs, scope: p.scope, used: p.used, expansions: p.expansions, places: []place{{}}}
+	q := &parser{src: tex, defs: p.defs, scope: p.scope, used: p.used, expansions: p.expansions, places: []place{{}}, kept: true}
 	for t := q.rawNext(); t.text != ""; t = q.rawNext() {
 		q.pos = t.end
 	}
@@ -210,12 +212,40 @@ func (p *parser) let(t token, global bool) {
 		p.pos++
 	}
 	of := p.plain()
-	if of.text == "" {
+	if of.text == "" || of.text == `\` {
 		p.lacking(t)
 		return
 	}
 	p.pos = of.end
+	p.bind(name, of, global)
+}
+
+// futureLet reads \futurelet, which gives a command the meaning that the token
+// after the next one has now, and leaves both.
+func (p *parser) futureLet(t token, global bool) {
+	name, ok := p.named(t)
+	if !ok {
+		return
+	}
+	next := p.plain()
+	p.pos = next.end
+	of := p.plain()
+	if p.pos = next.off; of.text == "" || of.text == `\` {
+		p.lacking(t)
+		return
+	}
+	p.bind(name, of, global)
+}
+
+// bind gives a command the meaning of a token.
+func (p *parser) bind(name string, of token, global bool) {
 	m := &macro{name: name, body: of.text}
+	switch of.text { // one brace is no body
+	case "{":
+		m.body = string(primitive) + "bgroup"
+	case "}":
+		m.body = string(primitive) + "egroup"
+	}
 	if n, ok := of.command(); ok && n != "" {
 		m.body = string(primitive) + n
 		if has := p.lookUp(n); has != nil && of.own {

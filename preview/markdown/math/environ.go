@@ -1,6 +1,9 @@
 package math
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // environment reads from \begin to \end.
 func (p *parser) environment(t token) *node {
@@ -64,6 +67,8 @@ func (p *parser) environment(t token) *node {
 		if base == "subarray" {
 			tab.style, tab.dense, tab.edge = scriptStyle, true, 0
 		}
+	case "CD":
+		return p.diagram(t)
 	default:
 		return p.unread(t, "the environment %s is not known", name)
 	}
@@ -72,10 +77,21 @@ func (p *parser) environment(t token) *node {
 			tab.columnsOf(spec)
 		}
 	}
+	tab.stretch = p.arrayStretch()
 	fences := p.fences
 	p.fences = 0
 	_, tab.tags = p.rows(tab, func() bool { return p.next().text == `\end` })
 	p.fences = fences
+	p.ended(name, t)
+	n := &node{kind: tableNode, table: tab, off: t.off}
+	if delims != nil {
+		return &node{kind: fenceNode, class: inner, delims: delims, kids: []*node{n}, off: t.off}
+	}
+	return n
+}
+
+// ended reads the \end of an environment that t began.
+func (p *parser) ended(name string, t token) {
 	if last := p.next(); last.text == `\end` {
 		p.pos = last.end
 		if end, _ := p.verbatim(); end != name {
@@ -84,11 +100,21 @@ func (p *parser) environment(t token) *node {
 	} else if !p.deep {
 		p.problem(t.off, `\begin{%s} has no \end`, name)
 	}
-	n := &node{kind: tableNode, table: tab, off: t.off}
-	if delims != nil {
-		return &node{kind: fenceNode, class: inner, delims: delims, kids: []*node{n}, off: t.off}
+}
+
+// arrayStretch gives how many lines the text says that one of a table is high, 0
+// for nothing said.
+func (p *parser) arrayStretch() float64 {
+	m := p.lookUp("arraystretch")
+	if m == nil {
+		return 0
 	}
-	return n
+	v, err := strconv.ParseFloat(strings.TrimSpace(m.body), 64)
+	if err != nil || !(v > 0) {
+		p.problem(p.pos, `\arraystretch is not a number such as 1.5`)
+		return 0
+	}
+	return min(v, 10)
 }
 
 // columnsOf reads the columns of an array.

@@ -45,7 +45,7 @@ func (l *layout) node(n *node, e env) *box {
 	case braceNode:
 		return l.brace(n, e)
 	case arrowNode:
-		return l.arrow(n, e)
+		return l.arrow(n, e, max(1.2, n.width)*e.size)
 	case stackNode:
 		return l.stack(n, e)
 	case tableNode:
@@ -54,7 +54,7 @@ func (l *layout) node(n *node, e env) *box {
 		return l.row(n.kids, l.in(e, n.style))
 	case phantomNode:
 		return l.phantom(n, e)
-	case tintNode, ruleNode, strikeNode, raiseNode, centerNode, choiceNode, frameNode, lapNode, logoNode:
+	case tintNode, ruleNode, strikeNode, raiseNode, centerNode, choiceNode, frameNode, lapNode, cornerNode, sideNode, logoNode:
 		return l.adorned(n, e)
 	case errorNode:
 	}

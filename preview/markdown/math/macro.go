@@ -31,7 +31,7 @@ func Defines[T string | []byte](tex T) bool {
 		if tex[i] != '\\' {
 			continue
 		}
-		for _, name := range [...]string{"def", "gdef", "edef", "xdef", "let", "newcommand", "renewcommand", "providecommand", "DeclareMathOperator", "global"} {
+		for _, name := range [...]string{"def", "gdef", "edef", "xdef", "let", "futurelet", "newcommand", "renewcommand", "providecommand", "DeclareMathOperator", "global"} {
 			if len(tex)-i > len(name) && string(tex[i+1:i+1+len(name)]) == name {
 				return true
 			}
@@ -214,7 +214,7 @@ func (p *parser) expanded(t token) bool {
 		p.tooMuch(t.off, `\%s stands for too much: a formula with all in place has more than %d KB`, name, maxExpanded>>10)
 		return true
 	}
-	p.splice(t.off, p.pos, text)
+	p.splice(t.off, p.pos, p.apart(t.off, text))
 	p.pos = t.off
 	return true
 }
@@ -296,7 +296,7 @@ func (p *parser) mark(text string) bool {
 func (p *parser) given() (string, bool) {
 	t := p.plain()
 	switch t.text {
-	case "", "}":
+	case "", "}", `\`:
 		return "", false
 	case "{":
 		p.pos = t.end
@@ -422,13 +422,14 @@ func (m *macro) with(args []string, rest string) string {
 // endsInCommand reports whether a letter behind s would belong to a command.
 func endsInCommand(s string) bool {
 	i := len(s)
-	for i > 0 && isASCIILetter(s[i-1]) {
+	for i > 0 && (isASCIILetter(s[i-1]) || s[i-1] == '@') {
 		i--
 	}
-	if i == len(s) || i == 0 {
+	word := s[i:]
+	if word == "" || strings.Contains(word, "@") && word[0] != '@' {
 		return false
 	}
-	return escaped(s[:i]) || s[i-1] == primitive
+	return escaped(s[:i]) || i > 0 && s[i-1] == primitive
 }
 
 // escaped reports whether a backslash at the end of s belongs to what follows.

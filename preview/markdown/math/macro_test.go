@@ -77,6 +77,8 @@ func TestScope(t *testing.T) {
 		{`\s_1^2 \renewcommand\sum{q}`, `\sum_1^2`, `\gdef\s{` + "\x01" + `sum}`},
 		{`\sum\s`, `q\gdef\sum{}\let\undone\sum \iint`, ``},
 		{`x`, `x`, ``},
+		{`\let\o={\let\c=}`, ``, ``},
+		{`\sqrt\o x\c y`, `\sqrt{x}y`, `\gdef\o{` + "\x01" + `bgroup}\gdef\c{` + "\x01" + `egroup}`},
 		{`\def\e{\e\e}\e`, ``, ``}, // it is given up with what it defines
 		{`\e`, `\e`, ``},
 	} {

@@ -328,7 +328,7 @@ func TestBounds(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, name := range []string{"formulas.txt", "problems.txt"} {
+	for _, name := range []string{"formulas.txt", "problems.txt", "commands.txt"} {
 		for _, c := range cases(f, name) {
 			f.Add(c)
 		}

@@ -252,7 +252,11 @@ func (w *mathml) node(n *node, c class) {
 	case braceNode:
 		w.mark(n, n.text)
 	case arrowNode:
-		w.stacked(func() { w.leaf("mo", ` stretchy="true"`, n.text) }, padded(n.kids[0]), padded(n.kids[1]))
+		over := padded(n.kids[0], n.width)
+		if over == nil && n.kids[1] == nil && n.width > 0 {
+			over = &node{kind: spaceNode, width: n.width}
+		}
+		w.stacked(func() { w.leaf("mo", ` stretchy="true"`, n.text) }, over, padded(n.kids[1], n.width))
 	case stackNode:
 		w.stacked(func() { w.group(n.kids[0]) }, n.kids[1], n.kids[2])
 	case tableNode:
@@ -261,19 +265,20 @@ func (w *mathml) node(n *node, c class) {
 		w.wrap("mstyle", styled(n.style), func() { w.in(n.style, func() { w.row(n.kids) }) })
 	case phantomNode:
 		w.phantom(n)
-	case tintNode, ruleNode, strikeNode, raiseNode, centerNode, choiceNode, frameNode, lapNode, logoNode:
+	case tintNode, ruleNode, strikeNode, raiseNode, centerNode, choiceNode, frameNode, lapNode, cornerNode, sideNode, logoNode:
 		w.adorned(n)
 	case errorNode:
 		w.wrap("merror", "", func() { w.leaf("mtext", "", n.text) })
 	}
 }
 
-// padded gives a label of an arrow room at its sides.
-func padded(n *node) *node {
+// padded gives a label of an arrow room at its sides, more on one that is to be
+// long.
+func padded(n *node, long float64) *node {
 	if n == nil {
 		return nil
 	}
-	gap := &node{kind: spaceNode, width: 0.45}
+	gap := &node{kind: spaceNode, width: max(0.45, 0.45*long)}
 	return &node{kind: rowNode, kids: []*node{gap, n, gap}}
 }
 
@@ -535,14 +540,18 @@ func alignment(c byte) string {
 // cellStyle gives the style of the cell in row i and column k.
 func cellStyle(t *table, i, k int) string {
 	style := ""
-	if a := t.alignOf(k); a != 'c' {
-		style = "text-align:" + alignment(a) + ";text-align:-webkit-" + alignment(a) // Chromium needs the second one
-	}
 	more := func(s string) {
 		if style != "" {
 			style += ";"
 		}
 		style += s
+	}
+	if t.stretch > 0 && t.stretch != 1 {
+		pad := strconv.FormatFloat(0.6*(t.stretch-1), 'f', 4, 64)
+		more("padding-top:calc(0.5ex + " + pad + "em);padding-bottom:calc(0.5ex + " + pad + "em)")
+	}
+	if a := t.alignOf(k); a != 'c' {
+		more("text-align:" + alignment(a) + ";text-align:-webkit-" + alignment(a)) // Chromium needs the second one
 	}
 	if t.pairs {
 		if k > 0 && k%2 == 0 {

@@ -39,7 +39,8 @@ type parser struct {
 	used       []string  // of the scope
 	places     []place   // where the bytes of src come from, in order
 	expansions int
-	stuck      int // where a command ends whose arguments are not there
+	stuck      int  // where a command ends whose arguments are not there
+	kept       bool // src is what is wanted, not what it stands for
 	effort     int
 	endless    *Problem // why the formula was given up
 }

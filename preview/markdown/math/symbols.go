@@ -32,7 +32,7 @@ const (
 		degree ° S § P ¶ copyright © pounds £ yen ¥ diagup ╱ diagdown ╲ maltese ✠ # # $ $ % % & & _ _ vert | Vert ‖
 		| ‖ lbrack [ rbrack ] cdotp · dots … ldots … cdots ⋯ vdots ⋮ ddots ⋱ dotsc … dotsb ⋯ dotsm ⋯ dotsi ⋯
 		dotso … mathellipsis … iddots ⋰ adots ⋰ second ″ third ‴ infin ∞ empty ∅ exist ∃ clubs ♣ diamonds ♢ hearts ♡ spades ♠ lq ‘ rq ’ mathsterling £ sect § circledR ® circledS Ⓢ euro €`
-	binSigns = `pm ± mp ∓ times × div ÷ cdot ⋅ ast ∗ star ⋆ circ ∘ bullet ∙ cap ∩ cup ∪ uplus ⊎ sqcap ⊓ sqcup ⊔ vee ∨ lor ∨
+	binSigns = `bull ∙ pm ± mp ∓ times × div ÷ cdot ⋅ ast ∗ star ⋆ circ ∘ bullet ∙ cap ∩ cup ∪ uplus ⊎ sqcap ⊓ sqcup ⊔ vee ∨ lor ∨
 		wedge ∧ land ∧ setminus ∖ smallsetminus ∖ wr ≀ diamond ⋄ bigtriangleup △ bigtriangledown ▽ triangleleft ◃
 		triangleright ▹ lhd ⊲ rhd ⊳ unlhd ⊴ unrhd ⊵ oplus ⊕ ominus ⊖ otimes ⊗ oslash ⊘ odot ⊙ bigcirc ◯ dagger †
 		ddagger ‡ amalg ⨿ boxplus ⊞ boxminus ⊟ boxtimes ⊠ boxdot ⊡ ltimes ⋉ rtimes ⋊ leftthreetimes ⋋
@@ -255,9 +255,9 @@ func fenceOf(tok string) (string, bool) {
 		return "", true
 	case "(", ")", "[", "]", "|", "/":
 		return tok, true
-	case "<":
+	case "<", `\lt`:
 		return "⟨", true
-	case ">":
+	case ">", `\gt`:
 		return "⟩", true
 	case `\backslash`:
 		return `\`, true

@@ -224,7 +224,7 @@ func (w *prose) command(name string, t token) (all bool) {
 			w.problem(t.off, "%s is a sign of formulas: within text it needs dollar signs around it", t.text)
 			return false
 		}
-		if w.defs[name] != nil {
+		if w.defs[name] != nil || steers(name) {
 			w.put(w.unread(t, "%s lacks what belongs to it", t.text))
 			return false
 		}

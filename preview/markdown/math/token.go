@@ -20,7 +20,7 @@ func (t token) command() (string, bool) { return strings.CutPrefix(t.text, `\`) 
 func (p *parser) next() token {
 	for {
 		t := p.plain()
-		if !t.own || len(p.defs) == 0 || !p.expanded(t) {
+		if !p.replaced(t, false) {
 			return t
 		}
 	}
@@ -30,7 +30,7 @@ func (p *parser) next() token {
 func (p *parser) rawNext() token {
 	for {
 		t := p.raw()
-		if !t.own || len(p.defs) == 0 || !p.expanded(t) {
+		if !p.replaced(t, true) {
 			return t
 		}
 	}
@@ -83,6 +83,11 @@ func (p *parser) raw() token {
 		if n == 1 {
 			_, size := utf8.DecodeRuneInString(s[1:])
 			n += size
+			if s[1] == '@' { // it is a letter in names that begin with it
+				for n < len(s) && (isASCIILetter(s[n]) || s[n] == '@') {
+					n++
+				}
+			}
 		}
 	}
 	if s[0] == primitive && n > 1 {

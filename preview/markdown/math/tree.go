@@ -70,7 +70,7 @@ const (
 	accentNode               // kids: base; text is the accent
 	lineNode                 // kids: base with a line over or, if under, below it
 	braceNode                // kids: base; text is what is stretched over or below it
-	arrowNode                // kids: above, below or nil; text is the arrow that is stretched under or over them
+	arrowNode                // kids: above, below or nil; text is the arrow that is stretched under or over them, width em at least
 	stackNode                // kids: base, above or nil, below or nil
 	tableNode                // table
 	styleNode                // kids: what is set in style
@@ -83,6 +83,8 @@ const (
 	choiceNode               // kids: one for each of the four styles
 	frameNode                // kids: base, on a ground of color, within a line if bar, in edge
 	lapNode                  // kids: base, without width; text is where it is put: "l", "r" or "c"
+	cornerNode               // kids: base; text is "angl" or "phase": the lines at two of its sides
+	sideNode                 // kids: left, right or nil, of the upright arrow that text is
 	logoNode                 // kids: how it is set; text is how it is read
 	errorNode                // text is source that was not understood
 )
@@ -142,7 +144,7 @@ const (
 	hideAll    hidden = iota
 	onlyWidth         // \hphantom
 	onlyHeight        // \vphantom
-	smash             // seen, but without height
+	smash             // seen, but without height, or above ("t") or below ("b") the baseline only
 )
 
 // A table is an environment with rows and columns.
@@ -155,6 +157,8 @@ type table struct {
 	hlines  []int // horizontal lines: hlines[i] stand above row i
 	style   style
 	rowGap  float64 // em more than a line
+	stretch float64 // how high a line is at least, in lines; 0 is 1
+	arrows  bool    // a diagram: level arrows are as long as their column is wide
 	dense   bool    // rows as close as they can be
 	pairs   bool    // columns belong together two by two, as in align
 	edge    float64 // em beside the table
