@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"slices"
@@ -42,13 +43,22 @@ const (
 )
 
 // Is tells whether args, without the program's name, are a command and not a
-// folder or file for the window.
+// folder or file for the window. So is a word that names none of the three: it
+// is a command that was not written right, and a script must not wait for a
+// window to be closed.
 func Is(args []string) bool {
 	if len(args) == 0 || args[0] == "--" {
 		return false
 	}
 	first := args[0]
-	return strings.HasPrefix(first, "-") && first != "-" || slices.Contains(names(), first)
+	if strings.HasPrefix(first, "-") && first != "-" || slices.Contains(names(), first) {
+		return true
+	}
+	if strings.Trim(first, "abcdefghijklmnopqrstuvwxyz") != "" || first == "" {
+		return false
+	}
+	_, err := os.Lstat(first)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // names are the words that are commands.
@@ -194,16 +204,21 @@ With a folder of posts, one post, or nothing it opens its window. The commands
 below need no display.
 
 Exit codes: 0 done, 1 problems found or not done, 2 wrong usage.`,
-		Version:               c.env.Version,
-		DisableFlagsInUseLine: true,
-		SilenceErrors:         true,
-		SilenceUsage:          true,
-		Args:                  cobra.ArbitraryArgs,
-		CompletionOptions:     cobra.CompletionOptions{DisableDefaultCmd: true},
+		Version:                    c.env.Version,
+		DisableFlagsInUseLine:      true,
+		SilenceErrors:              true,
+		SuggestionsMinimumDistance: 2,
+		SilenceUsage:               true,
+		Args:                       cobra.ArbitraryArgs,
+		CompletionOptions:          cobra.CompletionOptions{DisableDefaultCmd: true},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) > 0:
-				return usage("%s: no such command", args[0])
+				about := ""
+				if like := cmd.SuggestionsFor(args[0]); len(like) > 0 {
+					about = "; maybe " + strings.Join(like, " or ") + " is meant"
+				}
+				return usage("%s: there is no such command, folder or file%s", args[0], about)
 			case licences:
 				_, err := io.WriteString(c.out, assets.Licences)
 				return err

@@ -144,71 +144,6 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-func TestUsage(t *testing.T) {
-	dir := library(t)
-	file := filepath.Join(dir, "0001-first.md")
-	for _, args := range [][]string{
-		{"bogus"},
-		{"--bogus"},
-		{"show"},
-		{"show", file, file},
-		{"show", "--bogus", file},
-		{"new"},
-		{"new", ""},
-		{"new", " \n "},
-		{"new", "a", "b"},
-		{"new", "bad\xff"},
-		{"new", "--dir"},
-		{"set"},
-		{"set", file},
-		{"set", file, "title"},
-		{"set", file, "=x"},
-		{"set", file, "a:b=x"},
-		{"set", file, "a\nb=x"},
-		{"set", file, "a\rb=x"},
-		{"set", file, " =x"},
-		{"set", file, "a=\xff"},
-		{"set", file, "a=\x00"},
-		{"set", file, "--unset", ""},
-		{"set", file, "--unset", "a:b"},
-		{"set", file, "a=b", "--unset", "a"},
-		{"check"},
-		{"check", "--bogus", dir},
-		{"help", "bogus"},
-		{"help", "set", "bogus"},
-		{"render", "--to", "pdf"},
-		{"render", "--theme", "sepia"},
-		{"render", "--width", "x"},
-		{"render", "--width", "0"},
-		{"render", "--width", "-5"},
-		{"render", "--width", "99999999"},
-		{"render", file, file},
-		{"export"},
-		{"export", "--to", "rss", "--out", "-"},
-		{"export", "--to", "rss", dir},
-		{"export", "--out", "-", dir},
-		{"export", "--to", "docx", "--out", "-", dir},
-		{"export", "--to", "", "--out", "-", dir},
-		{"export", "--to", "rss", "--out", "-", "--drafts", "--published-only", dir},
-		{"import"},
-		{"import", file},
-		{"import", "--out", dir},
-		{"verify"},
-		{"verify", file, file},
-	} {
-		code, out, errs := run(t, "", args...)
-		if code != 2 || out != "" || strings.Count(errs, "\n") != 1 {
-			t.Errorf("%q: exit code %d, output %q, message %q", args, code, out, errs)
-		}
-	}
-	if _, _, errs := run(t, "", "export", "--to", "docx", "--out", "-", dir); !strings.Contains(errs, "posts-json") || !strings.Contains(errs, "zip") {
-		t.Errorf("the formats are not listed: %s", errs)
-	}
-	if get(t, file) != post1 {
-		t.Error("the post was changed")
-	}
-}
-
 func TestHelp(t *testing.T) {
 	for _, name := range names() {
 		code, out, _ := run(t, "", name, "--help")
@@ -220,8 +155,8 @@ func TestHelp(t *testing.T) {
 
 func TestIs(t *testing.T) {
 	for line, want := range map[string]bool{
-		"": false, "folder": false, "a.md": false, "./new": false, "-": false, "-- new": false, "new x": true, "show": true, "set": true, "check": true, "render": true, "export": true, "import": true, "verify": true,
-		"help": true, "--help": true, "-h": true, "--version": true, "--bogus": true, "completion": false, "news": false,
+		"": false, "testdata x": false, "a.md": false, "./new": false, "-": false, "-- new": false, "new x": true, "show": true, "set": true, "check": true, "render": true, "export": true, "import": true, "verify": true,
+		"help": true, "--help": true, "-h": true, "--version": true, "--bogus": true, "completion": true, "news": true, "bogus": true, "bogus x": true, "Folder": false, "some-folder": false, "testdata": false,
 	} {
 		if got := Is(strings.Fields(line)); got != want {
 			t.Errorf("%q: %v", line, got)

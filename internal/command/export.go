@@ -82,7 +82,10 @@ out of its folder is left out unless it is named.
 SOURCE_DATE_EPOCH, if set, is the time that scheduled posts are told by, and
 the latest time stamp in what is written.`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if o.target != "" {
+			if cmd.Flags().Changed("target") {
+				if o.target == "" {
+					return usage("export: --target has no name")
+				}
 				if len(args) > 1 {
 					return usage("export: --target takes one library, but %d paths were given", len(args))
 				}

@@ -46,6 +46,9 @@ writes nothing.
 			if o.out == "" {
 				return usage("import: --out FOLDER is missing")
 			}
+			if o.out == "-" {
+				return usage("import: posts are written to a folder, which standard output cannot take; give one with --out (./- where it is called so)")
+			}
 			if err := checkLimits("import", o.limits); err != nil {
 				return err
 			}
