@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/util"
@@ -88,7 +89,8 @@ func written(value string) string {
 
 // readAddresses gives a piece of raw HTML in which the addresses of links and
 // images are as they are asked for. A browser takes one with blanks or other odd
-// characters, which the sanitiser would drop.
+// characters, which the sanitiser would drop. The place that an older page names
+// by the name of a link gets that as its id.
 func readAddresses(piece string) string {
 	if !strings.Contains(piece, "=") {
 		return piece
@@ -108,6 +110,14 @@ func readAddresses(piece string) string {
 		}
 		tok := z.Token()
 		changed := false
+		if at := slices.IndexFunc(tok.Attr, func(a html.Attribute) bool { return a.Key == "name" }); tok.Data == "a" && at >= 0 {
+			changed = true
+			if slices.ContainsFunc(tok.Attr, func(a html.Attribute) bool { return a.Key == "id" }) {
+				tok.Attr = slices.Delete(tok.Attr, at, at+1)
+			} else {
+				tok.Attr[at].Key = "id"
+			}
+		}
 		for i, a := range tok.Attr {
 			if a.Key != "href" && a.Key != "src" {
 				continue

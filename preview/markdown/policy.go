@@ -18,7 +18,7 @@ func everywhere() []string { return []string{"id", "title", "lang", "dir", "role
 
 func newAllowList() allowList {
 	list := allowList{
-		"a": {"href", "class"}, "img": {"src", "alt", "width", "height"},
+		"a": {"href", "class", "name"}, "img": {"src", "alt", "width", "height"},
 		"ol": {"start", "type", "reversed"}, "li": {"value"},
 		"td": {"align", "colspan", "rowspan"}, "th": {"align", "colspan", "rowspan", "scope"},
 		"col": {"span"}, "colgroup": {"span"}, "details": {"open"}, "time": {"datetime"},
@@ -94,6 +94,8 @@ func attributeValue(name string) *regexp.Regexp {
 		return isAlign
 	case "class":
 		return isClass
+	case "name":
+		return isID
 	case "scope":
 		return isScope
 	case "open", "checked", "disabled", "reversed":

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"net/url"
@@ -12,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
+
+	"galley.app/galley/preview/markdown"
 )
 
 // sweep goes over what a package is made of, each file as it is written, and
@@ -20,8 +23,9 @@ import (
 // may use it; a nil one does nothing.
 type sweep struct {
 	plan   *Plan
-	held   map[string]bool // files, and folders with a slash at the end
-	owners map[string]int  // file, or folder with a slash, to its post
+	held   map[string]bool         // files, and folders with a slash at the end
+	owners map[string]int          // file, or folder with a slash, to its post
+	parts  map[int]map[string]bool // by post: what links may name behind a #
 	asked  []asked
 	byPath map[string]int // of a post
 	links  *postLinks
@@ -36,7 +40,7 @@ type asked struct {
 }
 
 func newSweep(p *Plan) *sweep {
-	s := &sweep{plan: p, held: map[string]bool{}, owners: map[string]int{}, byPath: map[string]int{}, links: p.postLinks()}
+	s := &sweep{plan: p, held: map[string]bool{}, owners: map[string]int{}, parts: map[int]map[string]bool{}, byPath: map[string]int{}, links: p.postLinks()}
 	for i, e := range p.Posts {
 		s.byPath[e.Path] = i
 	}
@@ -240,6 +244,7 @@ func (s *sweep) findings() (list []Finding) {
 		}
 	}
 	s.alone(of, tell)
+	s.within(of, tell)
 	list = append(list, s.kept(of, tell)...)
 	slices.SortStableFunc(list, func(a, b Finding) int {
 		return cmp.Or(s.byPath[a.Path]-s.byPath[b.Path], a.Line-b.Line)
@@ -269,6 +274,66 @@ func (s *sweep) alone(of func(post int) *sources, tell func(post int, at place, 
 			}
 		}
 	}
+}
+
+// mayNamePart is found in texts that have links to a part of a page.
+var mayNamePart = regexp.MustCompile(`(?i)(?:\]\(|\]:|href)[^\n]*#`)
+
+// within tells of links to a part of a page that the page does not have. Where
+// others make the pages it is theirs to say what has a name.
+func (s *sweep) within(of func(post int) *sources, tell func(post int, at place, message string)) {
+	switch s.plan.options.Format.Name {
+	case "html", "site", "zip", "epub", "pdf", "atom", "json-feed":
+	default:
+		return
+	}
+	for i, e := range s.plan.Posts {
+		if !mayNamePart.MatchString(e.Body) {
+			continue
+		}
+		for _, at := range of(i).all {
+			dest, part, found := strings.Cut(at.dest, "#")
+			if !at.link || !found {
+				continue
+			}
+			to, ok := i, dest == ""
+			if !ok {
+				to, _, ok = s.links.find(at.dest)
+			}
+			switch {
+			case !ok || s.hasPart(to, part):
+			case to == i:
+				tell(i, at, fmt.Sprintf("link %q leads to a part that the page does not have", shortLink(at.dest)))
+			default:
+				tell(i, at, fmt.Sprintf("link %q leads to a part that %s does not have", shortLink(at.dest), s.plan.Posts[to].Name))
+			}
+		}
+	}
+}
+
+// hasPart reports whether a link to a post may name that part.
+func (s *sweep) hasPart(post int, part string) bool {
+	part, _, _ = strings.Cut(part, ":~:") // words to show
+	if part == "" || strings.EqualFold(part, "top") {
+		return true
+	}
+	if s.parts[post] == nil {
+		s.parts[post] = map[string]bool{}
+		var page bytes.Buffer
+		if _, err := markdown.HTML(&page, s.plan.Posts[post].Body, markdown.HTMLOptions{Dialect: s.plan.options.Site.dialect()}); err != nil {
+			return true // nobody can tell, and it was told that there is no page
+		}
+		z := html.NewTokenizer(&page)
+		for z.Next() != html.ErrorToken {
+			for _, a := range z.Token().Attr {
+				if a.Key == "id" {
+					s.parts[post][a.Val] = true
+				}
+			}
+		}
+	}
+	plain, err := url.PathUnescape(part)
+	return s.parts[post][part] || err == nil && s.parts[post][plain]
 }
 
 // kept tells of the images that a post holds in its text and that keep there

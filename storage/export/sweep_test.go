@@ -42,14 +42,14 @@ func TestSweep(t *testing.T) {
 	_, find := shelf(t, map[string]string{"pic.png": string(pixel(t)), "assets/top.png": string(pixel(t))})
 	site := Site{URL: "https://example.org"}
 	one := func(body string) []Source {
-		return []Source{source("one.md", "!! title: One", "!! slug: one", "!! published: 2020-01-01", "!! description: d", "", "---", body), simple("two.md", "two", "2020-01-02")}
+		return []Source{source("one.md", "!! title: One", "!! slug: one", "!! published: 2020-01-01", "!! description: d", "", "---", body), source("two.md", "!! title: two", "!! slug: two", "!! published: 2020-01-02", "!! description: d", "", "---", "## Part")}
 	}
 	const (
 		gone = "lib/one.md:7: link \"three.md#x\" leads to nothing in the package"
 		none = "lib/one.md:8: image \"none.png\": there is no such image in the library"
 		far  = "lib/one.md:9: image \"https://far.example/i.png\" is on another host, so it is not in the package"
 	)
-	const body = "[gone](three.md#x) [two](two.md#part) [in](#x) [web](https://far.example/) [mail](mailto:a@b.example)\n![none](none.png) ![pic](pic.png) ![top](/top.png)\n![far](https://far.example/i.png)"
+	const body = "[gone](three.md#x) [two](two.md#part) [in](#top) [web](https://far.example/) [mail](mailto:a@b.example)\n![none](none.png) ![pic](pic.png) ![top](/top.png)\n![far](https://far.example/i.png)"
 	for _, tt := range []struct {
 		format string
 		site   Site
@@ -86,12 +86,61 @@ func TestSweep(t *testing.T) {
 		{"in a tag", "<a href=\"a b.md\">x</a>", Site{}, []string{"lib/one.md:7: link \"a b.md\" leads to nothing in the package"}},
 		{"in a definition", "[x]\n\n[x]: ä.md", Site{}, []string{"lib/one.md:9: link \"ä.md\" leads to nothing in the package"}},
 		{"twice", "[x](a.md)\n[y](a.md)", Site{}, []string{"lib/one.md:7: link \"a.md\" leads to nothing in the package", "lib/one.md:8: link \"a.md\" leads to nothing in the package"}},
-		{"all there", "![pic](pic.png) [x](#x)", Site{}, nil},
+		{"all there", "![pic](pic.png) [x](#) [web](https://example.org/posts/other#x)", Site{}, nil},
 	} {
 		_, told := swept(t, "html", one(tt.body)[:1], Options{Site: tt.site, Image: find})
 		if !slices.Equal(told, tt.want) {
 			t.Errorf("%s: told\n%s\nwant\n%s", tt.name, strings.Join(told, "\n"), strings.Join(tt.want, "\n"))
 		}
+	}
+}
+
+// A link to a part is told of where the page that it leads to does not have the
+// part, in every format whose pages are made here.
+func TestSweepParts(t *testing.T) {
+	const head = "\n## Part one\n\n## Part one\n\n### Über *Ä*\n\nNote[^n].\n\n[^n]: Words.\n\n<div id=\"Raw\"><p id='in'>x</p></div>\n\nwords <a name=\"old\"></a> <b id=b>b</b>\n"
+	posts := func(body string) []Source {
+		return []Source{
+			source("one.md", "!! title: One", "!! slug: one", "!! published: 2020-01-01", "!! description: d", "", "---", body+"\n\n## Mine\n"),
+			source("two.md", "!! title: Two", "!! slug: two", "!! published: 2020-01-02", "!! description: d", "", "---", head),
+		}
+	}
+	good := "[a](#mine) [a](#) [a](#top) [a](#Top) [a](#:~:text=words) [a](#mine:~:text=w) [a](one.md#mine) [a](/posts/one#mine) [a](https://example.org/posts/two#raw-or-not)"
+	for _, part := range []string{"", "part-one", "part-one-1", "über-ä", "%C3%BCber-%C3%A4", "fn:1", "fnref:1", "Raw", "in", "old", "b"} {
+		good += "\n[x](two.md#" + part + ") <a href=\"posts/two#" + part + "\">y</a>"
+	}
+	bad := "\n[x](#no-such) [x](two.md#no-such)\n<a href=\"#Mine\">y</a> [x][ref]\n[x](/posts/two#raw) [x](one.md#part-one)\nNote[^n].\n\n[ref]: two.md#part-two\n\n[^n]: [x](#in-note)\n"
+	want := []string{
+		`lib/one.md:19: link "#no-such" leads to a part that the page does not have`,
+		`lib/one.md:19: link "two.md#no-such" leads to a part that two.md does not have`,
+		`lib/one.md:20: link "#Mine" leads to a part that the page does not have`,
+		`lib/one.md:21: link "/posts/two#raw" leads to a part that two.md does not have`,
+		`lib/one.md:21: link "one.md#part-one" leads to a part that the page does not have`,
+		`lib/one.md:24: link "two.md#part-two" leads to a part that two.md does not have`,
+		`lib/one.md:26: link "#in-note" leads to a part that the page does not have`,
+	}
+	for _, name := range []string{"site", "zip", "epub", "pdf", "atom", "json-feed", "rss", "md", "hugo", "yaml", "textbundle", "posts-json"} {
+		o := Options{Site: Site{URL: "https://example.org"}}
+		_, told := swept(t, name, posts(good+bad), o)
+		told = slices.DeleteFunc(told, func(s string) bool { return !strings.Contains(s, "a part that") })
+		expected := slices.Clone(want)
+		switch name {
+		case "rss", "md", "hugo", "yaml", "textbundle", "posts-json":
+			expected = nil
+		case "site", "zip", "epub", "pdf", "atom", "json-feed":
+			expected = slices.Insert(expected, 0, `lib/one.md:7: link "https://example.org/posts/two#raw-or-not" leads to a part that two.md does not have`)
+		}
+		if !slices.Equal(told, expected) {
+			t.Errorf("%s tells\n%s\nwant\n%s", name, strings.Join(told, "\n"), strings.Join(expected, "\n"))
+		}
+	}
+	_, told := swept(t, "html", posts("[a](#mine) [b](#no) [c](two.md)")[:1], Options{Site: Site{URL: "https://example.org"}})
+	if len(told) != 2 || told[0] != `lib/one.md:7: link "#no" leads to a part that the page does not have` && told[1] != `lib/one.md:7: link "#no" leads to a part that the page does not have` {
+		t.Errorf("html tells %q", told)
+	}
+	files, _ := swept(t, "site", posts("[a](two.md#old)"), Options{})
+	if page := files["posts/two/index.html"]; !strings.Contains(page, `<a id="old"></a>`) {
+		t.Errorf("the place that an older page names is lost: %s", page)
 	}
 }
 
