@@ -50,7 +50,7 @@ bench: deps ## benchmarks: make bench BENCH=regexp COUNT=6
 
 bench-window: deps-test ## the real window from outside: keys to pixels, page turns, start, memory, idle
 	$(GO) test -run '^$$' -bench '^BenchmarkWindow$$' -benchtime 1x -timeout 20m .
-	$(GO) test -run '^$$' -bench '^BenchmarkKey$$' ./editor
+	$(GO) test -run '^$$' -bench '^BenchmarkKey$$' ./editor/textedit
 
 fuzz: ## every fuzz test: make fuzz FUZZTIME=30s
 	@grep -rhoE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' . >/dev/null || { echo "no fuzz tests"; exit 1; }

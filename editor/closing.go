@@ -68,7 +68,7 @@ func (w *Window) drop(p *openPost) {
 			w.show(w.posts[min(at, len(w.posts)-1)])
 		} else {
 			w.find.close()
-			w.area.SetSession(nil)
+			w.area.SetSession(nil, nil)
 			w.o.Proof.SetDoc(nil, Facts{})
 			w.side.list.choose("")
 			w.banner.show("", nil)

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"galley.app/galley/editor/session"
+	"galley.app/galley/editor/textedit"
 )
 
 // command is one thing that can be done. Menus, shortcuts, the palette and
@@ -147,10 +148,10 @@ func (w *Window) viewCommands() []*command {
 		{menu: "View", name: "Toggle library", keys: `Ctrl+\`, shortcut: keys(ctrl, fyne.KeyBackslash), do: w.toggleLibrary},
 		{menu: "View", name: "Toggle preview", keys: `Ctrl+Shift+\`, shortcut: keys(ctrl|shift, fyne.KeyBackslash), do: w.togglePreview},
 		{menu: "View", name: "Toggle source", open: true, do: w.toggleSource},
-		{menu: "View", name: "Fold section", keys: "Ctrl+Shift+[", shortcut: keys(ctrl|shift, fyne.KeyLeftBracket), open: true, split: true, do: w.folding((*Area).FoldSection, "There is no section to fold here.")},
-		{menu: "View", name: "Unfold section", keys: "Ctrl+Shift+]", shortcut: keys(ctrl|shift, fyne.KeyRightBracket), open: true, do: w.folding((*Area).UnfoldSection, "Nothing is folded here.")},
-		{menu: "View", name: "Fold all", open: true, do: w.folding((*Area).FoldAll, "This post has no sections to fold.")},
-		{menu: "View", name: "Unfold all", open: true, do: w.folding((*Area).UnfoldAll, "Nothing is folded.")},
+		{menu: "View", name: "Fold section", keys: "Ctrl+Shift+[", shortcut: keys(ctrl|shift, fyne.KeyLeftBracket), open: true, split: true, do: w.folding((*textedit.Editor).FoldSection, "There is no section to fold here.")},
+		{menu: "View", name: "Unfold section", keys: "Ctrl+Shift+]", shortcut: keys(ctrl|shift, fyne.KeyRightBracket), open: true, do: w.folding((*textedit.Editor).UnfoldSection, "Nothing is folded here.")},
+		{menu: "View", name: "Fold all", open: true, do: w.folding((*textedit.Editor).FoldAll, "This post has no sections to fold.")},
+		{menu: "View", name: "Unfold all", open: true, do: w.folding((*textedit.Editor).UnfoldAll, "Nothing is folded.")},
 		{menu: "View", name: "Focus mode", keys: "F9", split: true, plain: fyne.KeyF9, open: true, do: w.toggleFocus},
 		{menu: "View", name: "Typewriter scrolling", keys: "Shift+F9", plain: fyne.KeyF9, shift: true, do: w.toggleTypewriter},
 		{menu: "View", name: "Visible white space", do: w.changeWriting(func(to *Writing) { to.WhiteSpace = !to.WhiteSpace })},

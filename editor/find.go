@@ -12,6 +12,7 @@ import (
 
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 )
@@ -47,7 +48,8 @@ type findBar struct {
 	say          bool         // and to say so if there is none
 	last         text.Query   // that finder is of
 	finder       text.Finder
-	wrong        error // with the query; nil for none
+	marked       func(t text.Text, start, end int) []text.Range // the hits between two offsets, for the text widget
+	wrong        error                                          // with the query; nil for none
 }
 
 func newFindBar(w *Window) *findBar {
@@ -94,7 +96,7 @@ func (f *findBar) entry(placeholder string) *control.Field {
 		switch {
 		case e == f.with:
 			f.replace()
-		case heldModifiers()&shift != 0:
+		case control.Modifiers()&shift != 0:
 			f.step(-1)
 		default:
 			f.step(1)
@@ -200,7 +202,7 @@ func (f *findBar) mark() {
 		w.area.SetFind(nil)
 		return
 	}
-	w.area.SetFind(func(t text.Text, start, end int) (hits []text.Range) {
+	f.marked = func(t text.Text, start, end int) (hits []text.Range) {
 		if !finder.Ready(t) {
 			return nil
 		}
@@ -211,7 +213,7 @@ func (f *findBar) mark() {
 				continue
 			}
 			for hit := range finder.Hits(t, in) {
-				if len(hits) >= maxHits || hit.Start > end {
+				if len(hits) >= textedit.MaxHits || hit.Start > end {
 					break
 				}
 				if hit.End >= start {
@@ -220,7 +222,8 @@ func (f *findBar) mark() {
 			}
 		}
 		return hits
-	})
+	}
+	w.area.SetFind(f.marked)
 }
 
 // selected is the ranges that are selected now.

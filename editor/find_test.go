@@ -121,7 +121,7 @@ func TestFindMarksWhatIsThere(t *testing.T) {
 	d.win.Canvas().Focus(d.area)
 	d.write("ajar jarjar ")
 	s := d.cur.s
-	hits := d.area.find(s.Text(), s.Start(), s.Text().Len())
+	hits := d.find.marked(s.Text(), s.Start(), s.Text().Len())
 	if len(hits) == 0 {
 		t.Fatal("nothing is marked")
 	}
@@ -153,7 +153,7 @@ func TestFindInALongLine(t *testing.T) {
 	d.until("the hits are counted", func() bool { return strings.HasSuffix(d.find.count.Text(), " of 10000+") })
 	s := d.cur.s
 	for _, view := range []int{s.Start() + 1_000_000, s.Text().Len() - 500} {
-		hits := d.area.find(s.Text(), view, view+400)
+		hits := d.find.marked(s.Text(), view, view+400)
 		if len(hits) < 15 || len(hits) > 25 {
 			t.Errorf("%d hits are marked at %d", len(hits), view)
 		}
@@ -263,7 +263,7 @@ func TestFindAcrossLinesOfALongPost(t *testing.T) {
 	d.find.regexp.Tapped(nil)
 	d.write(`one\ntwo`)
 	s := d.cur.s
-	d.until("hits are marked", func() bool { return len(d.area.find(s.Text(), s.Start(), s.Start()+500)) > 10 })
+	d.until("hits are marked", func() bool { return len(d.find.marked(s.Text(), s.Start(), s.Start()+500)) > 10 })
 	d.until("the first is selected", func() bool { return !s.Primary().Empty() })
 }
 

@@ -12,6 +12,7 @@ import (
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/control"
 )
 
 // Opening a post is reading its file, which a slow disk can take any time for,
@@ -205,7 +206,7 @@ func (w *Window) modifiers() fyne.KeyModifier {
 	if w.opening.held != nil {
 		return *w.opening.held
 	}
-	return heldModifiers()
+	return control.Modifiers()
 }
 
 // pad takes the keys while the window waits for a post. Nothing of it is seen.
@@ -228,7 +229,7 @@ func (p *pad) CreateRenderer() fyne.WidgetRenderer {
 
 // keep keeps what to do with a key, and the modifiers that are held with it.
 func (p *pad) keep(do func()) {
-	held := heldModifiers()
+	held := control.Modifiers()
 	typed := func() {
 		p.w.opening.held = &held
 		do()

@@ -10,7 +10,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"fyne.io/fyne/v2"
 	"github.com/sahilm/fuzzy"
 	"golang.org/x/text/runes"
 	"golang.org/x/text/transform"
@@ -329,8 +328,6 @@ func (w *Window) browse(u *url.URL) {
 		w.say("No browser could be opened: " + err.Error())
 	}
 }
-
-var _ fyne.Focusable = (*Area)(nil)
 
 // exportPlaces says what exporting to the typed path means; name is what the
 // package is called where only a folder is typed.

@@ -16,6 +16,7 @@ import (
 const (
 	headHeight = 34 // a group's head
 	rowGap     = 2  // between posts
+	barWidth   = 14 // at the right edge: the scroll bar
 )
 
 // listRow is a post, or a group's head.
@@ -118,7 +119,7 @@ func (l *postList) thumb() (y, height float32) {
 // dragged.
 func (l *postList) MouseDown(e *desktop.MouseEvent) {
 	y, h := l.thumb()
-	l.onBar = h > 0 && e.Position.X >= l.Size().Width-barZone
+	l.onBar = h > 0 && e.Position.X >= l.Size().Width-barWidth
 	if !l.onBar {
 		return
 	}

@@ -130,7 +130,7 @@ func (w *Window) show(p *openPost) {
 	w.form.show(p.s)
 	w.o.Proof.SetResolve(func(dest string) (string, bool) { return w.o.Store.Resolve(p.key(), dest) })
 	w.obey(p)
-	w.area.setSession(p.s, p.lines)
+	w.area.SetSession(p.s, p.lines)
 	p.lines = nil
 	// The window listens behind the text widget: what it does may lay that out
 	// anew, which must not happen before the widget knows of the edit.

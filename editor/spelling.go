@@ -10,6 +10,7 @@ import (
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
 )
 
@@ -25,7 +26,8 @@ type WordList interface {
 
 const (
 	howToInstall = "Install hunspell and a dictionary such as hunspell-en-us to check spelling."
-	maxOffered   = 7 // suggestions in a menu
+	maxOffered   = 7    // suggestions in a menu
+	wantedAtOnce = 1200 // words that a search for the next misspelled one asks for
 )
 
 // spelling joins the checker, the writer's own words and the text.
@@ -47,16 +49,13 @@ func newSpelling(w *Window) *spelling {
 	return s
 }
 
-// Look implements Speller.
+// Look is what is known of a word; the writer's own and the ignored ones are right.
 func (s *spelling) Look(word string) spell.Answer {
 	if s.personal.Has(word) || s.w.cur != nil && s.passed[s.w.cur.s].Has(word) {
 		return spell.Right
 	}
 	return s.checker.Look(word)
 }
-
-// Want implements Speller.
-func (s *spelling) Want(words []string) { s.checker.Want(words) }
 
 func (s *spelling) changed() {
 	s.w.area.SpellingChanged()
@@ -114,7 +113,7 @@ func (s *spelling) use() (ok bool) {
 	}
 	s.readPersonal()
 	s.checker.Use(d)
-	s.w.area.SetSpelling(s)
+	s.w.area.SetSpelling(&textedit.Speller{Look: s.Look, Want: s.checker.Want})
 	return true
 }
 
@@ -467,10 +466,10 @@ func (s *spelling) search() {
 	case x.at >= x.end:
 		x.at, x.end, x.round = w.cur.s.Start(), x.from, true
 	}
-	part := w.area.wordly(x.at, min(x.at+searchStep, x.end))
+	part := w.area.WholeWords(x.at, min(x.at+searchStep, x.end))
 	found, word := text.Range{}, ""
 	var unknown []string
-	w.area.eachWord(part, func(at text.Range, what string) bool {
+	w.area.EachWord(part, func(at text.Range, what string) bool {
 		if at.Start < x.at {
 			return true
 		}
@@ -481,11 +480,11 @@ func (s *spelling) search() {
 		case spell.Unknown:
 			unknown = append(unknown, what)
 		}
-		return len(unknown) < maxWanted
+		return len(unknown) < wantedAtOnce
 	})
 	switch {
 	case len(unknown) > 0: // changed goes on
-		s.Want(unknown)
+		s.checker.Want(unknown)
 	case word != "":
 		s.searching = nil
 		w.say(fmt.Sprintf("“%s”: Ctrl+. offers what it could be.", word))

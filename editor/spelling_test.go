@@ -88,7 +88,7 @@ const spellPath = "/lib/spelling.md"
 
 // newSpellWindow shows a post with misspelled words, checked in English.
 func newSpellWindow(t testing.TB, body string, programs *installed, own *ownWords) *windowDesk {
-	d := newWindowDesk(t, map[string]string{spellPath: head + body})
+	d := newWindowDesk(t, map[string]string{spellPath: "!! title: A post\n!! slug: a-post\n\n---\n\n" + body})
 	d.o.Spell, d.o.Words, d.o.Locale = programs, own, "en_GB.UTF-8"
 	d.state.Spelling = true
 	d.spelling = newSpelling(d.Window)
@@ -96,8 +96,8 @@ func newSpellWindow(t testing.TB, body string, programs *installed, own *ownWord
 	t.Cleanup(func() { d.spelling.close() })
 	if len(programs.languages) > 0 && !programs.broken {
 		d.until("the words are known", func() bool {
-			m := &d.area.spelling
-			return d.spelling.on() && len(m.seen) > 0 && len(m.wanted) == 0
+			_, known := d.area.Misspelled()
+			return d.spelling.on() && known
 		})
 	}
 	return d
@@ -105,7 +105,8 @@ func newSpellWindow(t testing.TB, body string, programs *installed, own *ownWord
 
 func (d *windowDesk) wrong() string {
 	var words []string
-	for _, r := range d.area.spelling.wrong {
+	wrong, _ := d.area.Misspelled()
+	for _, r := range wrong {
 		words = append(words, d.cur.s.Text().Slice(r.Start, r.End))
 	}
 	return strings.Join(words, " ")
@@ -208,7 +209,7 @@ func TestPersonalWords(t *testing.T) {
 
 func TestTextMenu(t *testing.T) {
 	d := newSpellWindow(t, "One known twq.\n", &installed{languages: []string{"en"}}, &ownWords{})
-	m := fyne.NewMenu("", fyne.NewMenuItem("Cut", nil), fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Select all", d.area.selectAll))
+	m := fyne.NewMenu("", fyne.NewMenuItem("Cut", nil), fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Select all", func() { d.area.TypedShortcut(&fyne.ShortcutSelectAll{}) }))
 	off := strings.Index(d.cur.s.Text().String(), "twq")
 	d.textMenu(m, off, fyne.NewPos(10, 10), 0)
 	d.press(fyne.KeyDown, fyne.KeyReturn) // nothing was chosen before
@@ -273,7 +274,7 @@ func TestSpellingSwitch(t *testing.T) {
 	d := newSpellWindow(t, "One known twq.\n", programs, &ownWords{})
 	d.setSpelling(true)
 	d.until("a word about what to install", func() bool { return strings.Contains(d.note(), "hunspell-en-us") })
-	if d.spelling.on() || !d.state.Spelling || d.area.spelling.by != nil {
+	if d.spelling.on() || !d.state.Spelling || d.wrong() != "" {
 		t.Error("something changed where nothing is installed")
 	}
 	d.fixSpelling()

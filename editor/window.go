@@ -18,6 +18,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"galley.app/galley/editor/spell"
+	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage/post"
@@ -54,7 +55,7 @@ type Window struct {
 	win   fyne.Window
 	state State
 
-	area   *Area
+	area   *textedit.Editor
 	form   *form
 	side   *sidebar
 	status *statusBar
@@ -115,9 +116,9 @@ const noPost = "Choose a post at the left, or start one with Ctrl+N."
 
 // build makes the panes.
 func (w *Window) build() {
-	w.area = NewArea(AreaOptions{Post: w.o.Post, Now: w.o.Now, Formatted: w.formatted, Modifiers: w.modifiers})
+	w.area = textedit.New(textedit.Options{Post: w.o.Post, Now: w.o.Now, Formatted: w.formatted, Modifiers: w.modifiers})
 	w.state.Writing = w.state.Writing.usual()
-	w.area.SetWriting(w.state.Writing)
+	w.area.SetAppearance(w.state.Writing.Appearance)
 	w.setFont()
 	w.area.SetTypewriter(w.state.Typewriter)
 	w.form = newForm(w.o.Now, w.win.Canvas)

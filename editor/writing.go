@@ -4,21 +4,16 @@ import (
 	"math"
 
 	"galley.app/galley/editor/session"
+	"galley.app/galley/editor/textedit"
 )
 
 // Writing is how text is written and shown, as the writer chose it. The zero
 // value stands for DefaultWriting.
 type Writing struct {
-	Measure     int     // characters in a row at most; Full fills the pane
-	LineHeight  float32 // of a row, as a multiple of the text size
-	WhiteSpace  bool    // blanks are shown
-	CurrentLine bool    // the caret's row is marked
-	Smart       bool    // quotation marks, dashes and ellipses are set as they are typed
-	Pairs       bool    // brackets and quotation marks are put in by twos
+	textedit.Appearance
+	Smart bool // quotation marks, dashes and ellipses are set as they are typed
+	Pairs bool // brackets and quotation marks are put in by twos
 }
-
-// Full is the measure that fills the pane.
-const Full = 0
 
 // The limits of what the settings offer.
 const (
@@ -34,7 +29,7 @@ const (
 
 // measure is the number of the step that the measure is at.
 func (w Writing) measure() int {
-	if w.Measure == Full {
+	if w.Measure == textedit.Full {
 		return measures - 1
 	}
 	return min(max(0, (w.Measure-minMeasure)/measureStep), measures-2)
@@ -44,7 +39,7 @@ func (w Writing) measure() int {
 func (w *Writing) setMeasure(step int) {
 	step = min(max(0, step), measures-1)
 	if w.Measure = minMeasure + step*measureStep; step == measures-1 {
-		w.Measure = Full
+		w.Measure = textedit.Full
 	}
 }
 
@@ -65,7 +60,7 @@ func lineHeightAt(step int) float32 {
 
 // DefaultWriting is what a writer has who changed nothing.
 func DefaultWriting() Writing {
-	return Writing{Measure: 72, LineHeight: 1.75, CurrentLine: true, Pairs: true}
+	return Writing{Appearance: textedit.DefaultAppearance(), Pairs: true}
 }
 
 // usual replaces the zero value.
@@ -76,60 +71,10 @@ func (w Writing) usual() Writing {
 	return w
 }
 
-// SetWriting changes how the text is shown, with the caret's row where it is.
-func (a *Area) SetWriting(w Writing) {
-	w = w.usual()
-	if w == a.writing {
-		return
-	}
-	lines := w.Measure != a.writing.Measure || w.LineHeight != a.writing.LineHeight
-	a.writing = w
-	if lines {
-		a.keepRow(a.setFont)
-	}
-	a.draw()
-}
-
-// keepRow does what changes the rows, and leaves the caret's at its height if
-// it can be seen.
-func (a *Area) keepRow(f func()) {
-	var y float32
-	seen := false
-	if r := a.r; a.s != nil && r != nil && r.caretPlaced {
-		head := a.current().Off
-		for _, b := range r.visible {
-			if b.row.Start <= head && head <= b.row.End {
-				y, seen = b.y, true
-			}
-		}
-	}
-	f()
-	if seen && !a.typewriter {
-		c := a.current()
-		a.top.off, a.top.y = a.rows.At(c.Off, c.End).Start, y
-		a.settle()
-	}
-	if seen {
-		a.revealCaret()
-	}
-}
-
-// measure is the most that a row is wide, in pixels.
-func (a *Area) measure() float32 {
-	if a.writing.Measure == Full {
-		return math.MaxInt32
-	}
-	character := a.o.Size / 2 // of ordinary words in a face that is not monospaced
-	if a.m.mono {
-		character = a.m.cell
-	}
-	return round32(float32(a.writing.Measure) * character)
-}
-
 // setWriting takes over what the settings say.
 func (w *Window) setWriting(to Writing) {
 	w.state.Writing = to
-	w.area.SetWriting(to)
+	w.area.SetAppearance(to.Appearance)
 	w.fitForm()
 	for _, p := range w.posts {
 		w.obey(p)
@@ -145,7 +90,7 @@ func (w *Window) fitForm() {
 	if w.middle == nil { // not built yet
 		return
 	}
-	if m := max(minForm, min(w.area.measure(), maxForm)); m != w.form.measure {
+	if m := max(minForm, min(w.area.RowWidth(), maxForm)); m != w.form.measure {
 		w.form.measure = m
 		w.arrange()
 	}

@@ -84,14 +84,16 @@ func NewField(s Style) *Field {
 	return f
 }
 
-func modifiers() fyne.KeyModifier {
+// Modifiers returns the modifier keys that are held: none under a driver that
+// does not know, as the one for tests.
+func Modifiers() fyne.KeyModifier {
 	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
 		return d.CurrentKeyModifiers()
 	}
 	return 0
 }
 
-func shiftHeld() bool { return modifiers()&fyne.KeyModifierShift != 0 }
+func shiftHeld() bool { return Modifiers()&fyne.KeyModifierShift != 0 }
 
 // Text is what the field holds.
 func (f *Field) Text() string { return f.text }
@@ -222,7 +224,7 @@ func (f *Field) move(to int, extend bool) {
 
 // TypedRune implements fyne.Focusable.
 func (f *Field) TypedRune(r rune) {
-	if modifiers()&fyne.KeyModifierSuper != 0 {
+	if Modifiers()&fyne.KeyModifierSuper != 0 {
 		return
 	}
 	f.Insert(string(r))

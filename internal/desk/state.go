@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"galley.app/galley/editor"
+	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
 )
@@ -22,7 +23,9 @@ func State(s storage.Settings) editor.State {
 		Zoom: int(s.Size) - theme.EditorSize, Face: s.Face, Theme: s.Theme, Typewriter: s.Typewriter, Focus: s.FocusMode,
 		Spelling: s.Spelling, SpellLanguage: s.SpellingLanguage,
 		Writing: editor.Writing{
-			Measure: int(s.Measure), LineHeight: float32(s.LineHeight), WhiteSpace: s.WhiteSpace, CurrentLine: s.CurrentLine,
+			Appearance: textedit.Appearance{
+				Measure: int(s.Measure), LineHeight: float32(s.LineHeight), WhiteSpace: s.WhiteSpace, CurrentLine: s.CurrentLine,
+			},
 			Smart: s.SmartMarks, Pairs: s.Pairs,
 		},
 		Diagrams: s.Mermaid, Camera: s.CameraData,

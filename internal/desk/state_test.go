@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"galley.app/galley/editor"
+	"galley.app/galley/editor/textedit"
 	"galley.app/galley/storage"
 )
 
@@ -18,7 +19,7 @@ func TestStateIsRemembered(t *testing.T) {
 		t.Errorf("the settings begin with %+v, the window with %+v", got, w)
 	}
 	for _, change := range []func(*editor.Writing){
-		func(w *editor.Writing) { w.Measure = editor.Full },
+		func(w *editor.Writing) { w.Measure = textedit.Full },
 		func(w *editor.Writing) { w.Measure = 120 },
 		func(w *editor.Writing) { w.LineHeight = 1.3 },
 		func(w *editor.Writing) { w.LineHeight = 2.15 },

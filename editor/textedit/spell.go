@@ -1,4 +1,4 @@
-package editor
+package textedit
 
 import (
 	"image"
@@ -27,15 +27,15 @@ const (
 
 // Speller knows which words are wrong. It answers at once; what it does not
 // know is wanted, and SpellingChanged called when that is known.
-type Speller interface {
-	Look(word string) spell.Answer
-	Want(words []string)
+type Speller struct {
+	Look func(word string) spell.Answer
+	Want func(words []string)
 }
 
-// misspellings is what an Area knows of the words in view. Ranges are of the
+// misspellings is what an Editor knows of the words in view. Ranges are of the
 // text as it is: edits move them.
 type misspellings struct {
-	by     Speller
+	by     *Speller
 	wrong  []text.Range // in order
 	seen   []text.Range // where all words were looked at, in order
 	stale  bool         // something is known now that was not
@@ -56,7 +56,7 @@ type misspellings struct {
 }
 
 // SetSpelling marks the words that s knows to be wrong; nil marks none.
-func (a *Area) SetSpelling(s Speller) {
+func (a *Editor) SetSpelling(s *Speller) {
 	m := &a.spelling
 	m.by, m.wrong, m.seen, m.typed, m.asked = s, nil, nil, nil, map[string]bool{}
 	a.draw()
@@ -64,7 +64,7 @@ func (a *Area) SetSpelling(s Speller) {
 
 // SpellingChanged looks again at the words in view, and draws where that makes
 // a difference.
-func (a *Area) SpellingChanged() {
+func (a *Editor) SpellingChanged() {
 	m := &a.spelling
 	m.stale = true
 	if m.by == nil || !a.spellable() {
@@ -79,7 +79,7 @@ func (a *Area) SpellingChanged() {
 
 // spellable tells whether it is known what in the text is words: the Doc is
 // that of the text, and something is visible.
-func (a *Area) spellable() bool {
+func (a *Editor) spellable() bool {
 	return a.s != nil && a.r != nil && a.doc != nil && len(a.since.Changes) == 0 && len(a.spelling.inView) > 0
 }
 
@@ -116,7 +116,7 @@ func (m *misspellings) forget() {
 // drawSpelling draws a wave under each misspelled word in view. It looks at
 // words only when the Doc is that of the text, so that a key costs no more
 // than moving what is known.
-func (a *Area) drawSpelling(col column) {
+func (a *Editor) drawSpelling(col column) {
 	m := &a.spelling
 	if m.by == nil || a.r == nil {
 		return
@@ -150,7 +150,7 @@ func (a *Area) drawSpelling(col column) {
 
 // drawWave puts a wave there. Each is used only for words of its width: its
 // texture is made once, and moved from then on.
-func (a *Area) drawWave(x, y float32, width int) {
+func (a *Editor) drawWave(x, y float32, width int) {
 	m := &a.spelling
 	p := m.waves[width]
 	if p == nil {
@@ -194,7 +194,7 @@ func wave(w, h int, c color.NRGBA) image.Image {
 
 // minding finds the words that carets stand in after an edit, and lets go of
 // those that they have left.
-func (a *Area) minding() {
+func (a *Editor) minding() {
 	m := &a.spelling
 	if !m.edited && len(m.typed) == 0 {
 		return
@@ -222,7 +222,7 @@ func (m *misspellings) isTyped(r text.Range) bool {
 }
 
 // lettersAround is the run of letters, with what joins them, at off.
-func (a *Area) lettersAround(off int) text.Range {
+func (a *Editor) lettersAround(off int) text.Range {
 	const reach = 200 // bytes
 	t := a.s.Text()
 	inWord := func(r rune) bool { // half a rune at the edges is taken for a letter
@@ -242,7 +242,7 @@ func (a *Area) lettersAround(off int) text.Range {
 
 // viewed collects what is visible as ranges of the text; what is folded away
 // parts them.
-func (a *Area) viewed() {
+func (a *Editor) viewed() {
 	m := &a.spelling
 	m.inView = m.inView[:0]
 	for _, b := range a.r.visible {
@@ -266,13 +266,13 @@ func (m *misspellings) covers() bool {
 
 // spellView looks at the words in view and a little around, and asks for
 // those that are not known.
-func (a *Area) spellView() {
+func (a *Editor) spellView() {
 	m := &a.spelling
 	m.stale = false
 	m.wrong, m.seen, m.wanted = m.wrong[:0], m.seen[:0], m.wanted[:0]
 	clear(m.asked)
 	for _, v := range m.inView {
-		r := a.wordly(v.Start-spellMargin, v.End+spellMargin)
+		r := a.WholeWords(v.Start-spellMargin, v.End+spellMargin)
 		if n := len(m.seen); n > 0 {
 			r.Start = max(r.Start, m.seen[n-1].End)
 		}
@@ -280,7 +280,7 @@ func (a *Area) spellView() {
 			continue
 		}
 		m.seen = append(m.seen, r)
-		a.eachWord(r, func(at text.Range, word string) bool {
+		a.EachWord(r, func(at text.Range, word string) bool {
 			if m.isTyped(at) {
 				return true
 			}
@@ -302,9 +302,9 @@ func (a *Area) spellView() {
 	}
 }
 
-// wordly extends a range of the body to the borders of lines, or of words
+// WholeWords extends a range of the body to the borders of lines, or of words
 // where lines are long.
-func (a *Area) wordly(start, end int) text.Range {
+func (a *Editor) WholeWords(start, end int) text.Range {
 	const far = 2 * spellMargin
 	t := a.s.Text()
 	start = min(max(start, a.s.Start(), a.start()), t.Len())
@@ -322,9 +322,9 @@ func (a *Area) wordly(start, end int) text.Range {
 	return text.Range{Start: start, End: max(start, end)}
 }
 
-// eachWord calls f with the words that a dictionary can judge, until it
+// EachWord calls f with the words that a dictionary can judge, until it
 // returns false.
-func (a *Area) eachWord(r text.Range, f func(at text.Range, word string) bool) {
+func (a *Editor) EachWord(r text.Range, f func(at text.Range, word string) bool) {
 	const unread = markdown.MarkMarker | markdown.MarkCode | markdown.MarkCodeBlock | markdown.MarkURL | markdown.MarkList | markdown.MarkHTML
 	m := &a.spelling
 	s := a.s.Text().Slice(r.Start, r.End)
@@ -350,12 +350,19 @@ func (a *Area) eachWord(r text.Range, f func(at text.Range, word string) bool) {
 	}
 }
 
+// Misspelled returns the words in and around what is visible that are known to
+// be wrong, and reports whether all of them were looked up.
+func (a *Editor) Misspelled() (wrong []text.Range, known bool) {
+	m := &a.spelling
+	return slices.Clone(m.wrong), len(m.seen) > 0 && len(m.wanted) == 0
+}
+
 // WordAt is the word at an offset that a dictionary can judge.
-func (a *Area) WordAt(off int) (at text.Range, word string, ok bool) {
+func (a *Editor) WordAt(off int) (at text.Range, word string, ok bool) {
 	if a.s == nil {
 		return at, "", false
 	}
-	a.eachWord(a.wordly(off, off), func(r text.Range, w string) bool {
+	a.EachWord(a.WholeWords(off, off), func(r text.Range, w string) bool {
 		if r.Start <= off && off <= r.End {
 			at, word, ok = r, w, true
 		}
@@ -365,7 +372,7 @@ func (a *Area) WordAt(off int) (at text.Range, word string, ok bool) {
 }
 
 // ReplaceWord puts s in place of a word, if it is still there.
-func (a *Area) ReplaceWord(at text.Range, word, s string) bool {
+func (a *Editor) ReplaceWord(at text.Range, word, s string) bool {
 	if a.s == nil || at.End > a.s.Text().Len() || a.s.Text().Slice(at.Start, at.End) != word {
 		return false
 	}
@@ -377,7 +384,7 @@ func (a *Area) ReplaceWord(at text.Range, word, s string) bool {
 
 // CaretBox is where the caret stands in the window, and how high its row is;
 // not ok while it is not visible.
-func (a *Area) CaretBox() (at fyne.Position, height float32, ok bool) {
+func (a *Editor) CaretBox() (at fyne.Position, height float32, ok bool) {
 	if a.s == nil || a.r == nil || !a.r.caretPlaced {
 		return fyne.Position{}, 0, false
 	}

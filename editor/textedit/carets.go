@@ -1,4 +1,4 @@
-package editor
+package textedit
 
 import (
 	"slices"
@@ -15,7 +15,7 @@ const maxCarets = 60
 
 // caretOf is a selection's caret, with the goal that its last move up or down
 // left behind.
-func (a *Area) caretOf(x text.Selection) rows.Caret {
+func (a *Editor) caretOf(x text.Selection) rows.Caret {
 	c := rows.Caret{Off: max(x.Head, a.rows.From()), Goal: -1}
 	if x == a.s.Primary() {
 		return a.current()
@@ -28,7 +28,7 @@ func (a *Area) caretOf(x text.Selection) rows.Caret {
 
 // moveEach moves every caret, and the other ends of the selections with them
 // unless extend is set.
-func (a *Area) moveEach(extend bool, to func(x text.Selection, c rows.Caret) rows.Caret) {
+func (a *Editor) moveEach(extend bool, to func(x text.Selection, c rows.Caret) rows.Caret) {
 	a.act(func() {
 		if !a.s.Several() {
 			from := a.current()
@@ -59,7 +59,7 @@ func (a *Area) moveEach(extend bool, to func(x text.Selection, c rows.Caret) row
 
 // addCaret puts a further caret where c is; it becomes the primary one. A
 // caret that is there already is taken away, unless it is the only one.
-func (a *Area) addCaret(c rows.Caret) {
+func (a *Editor) addCaret(c rows.Caret) {
 	a.act(func() {
 		sels := a.s.Selections()
 		if i := slices.Index(sels, text.Caret(c.Off)); i >= 0 && len(sels) > 1 {
@@ -74,7 +74,7 @@ func (a *Area) addCaret(c rows.Caret) {
 
 // AddCaret puts a further caret a row above the topmost one, for n below 0,
 // or below the lowest.
-func (a *Area) AddCaret(n int) {
+func (a *Editor) AddCaret(n int) {
 	if a.s == nil {
 		return
 	}
@@ -99,13 +99,13 @@ func (a *Area) AddCaret(n int) {
 
 // sameRow tells whether two carets stand in one row, as where there is no
 // further row to go to.
-func (a *Area) sameRow(x, y rows.Caret) bool {
+func (a *Editor) sameRow(x, y rows.Caret) bool {
 	return a.rows.At(x.Off, x.End).Start == a.rows.At(y.Off, y.End).Start
 }
 
 // single leaves only the primary selection, and tells whether there were
 // others.
-func (a *Area) single() bool {
+func (a *Editor) single() bool {
 	if !a.s.Several() {
 		return false
 	}
@@ -115,7 +115,7 @@ func (a *Area) single() bool {
 
 // cutEach removes every selection, or for those that are only carets what lies
 // between the caret and to, as one step.
-func (a *Area) cutEach(kind text.Kind, to func(*rows.Rows, rows.Caret) rows.Caret) {
+func (a *Editor) cutEach(kind text.Kind, to func(*rows.Rows, rows.Caret) rows.Caret) {
 	var edits []text.Edit
 	for _, x := range a.s.Selections() {
 		start, end := max(x.Start(), a.rows.From()), max(x.End(), a.rows.From())
@@ -143,7 +143,7 @@ func (a *Area) cutEach(kind text.Kind, to func(*rows.Rows, rows.Caret) rows.Care
 
 // selectedText is what is selected, a line for each selection, in the order
 // of the text.
-func (a *Area) selectedText() string {
+func (a *Editor) selectedText() string {
 	sels := a.s.Selections()
 	slices.SortFunc(sels, func(x, y text.Selection) int { return x.Start() - y.Start() })
 	var parts []string
@@ -157,7 +157,7 @@ func (a *Area) selectedText() string {
 }
 
 // drawCarets draws the carets beside the primary one. They do not blink.
-func (a *Area) drawCarets(col column) []*canvas.Rectangle {
+func (a *Editor) drawCarets(col column) []*canvas.Rectangle {
 	r, h := a.r, a.line.height
 	if !a.s.Several() {
 		return nil

@@ -1,4 +1,4 @@
-package editor
+package textedit
 
 import (
 	"fmt"
@@ -125,12 +125,12 @@ func TestViewIsAnchored(t *testing.T) {
 	d.s.Reload(head + "new first\n" + numbered(200))
 	same("reloaded")
 	other := session.Open("/posts/b.md", head+numbered(50), session.Options{})
-	d.a.SetSession(other)
+	d.a.SetSession(other, nil)
 	if d.texts()[0] != "line 0" {
 		t.Errorf("another post shows %q first", d.texts()[0])
 	}
 	d.s.Reload(head + "and another\nnew first\n" + numbered(200))
-	d.a.SetSession(d.s)
+	d.a.SetSession(d.s, nil)
 	same("shown again")
 	d.a.Forget(other)
 	d.a.Forget(d.s)

@@ -1,4 +1,4 @@
-package editor
+package textedit
 
 import "time"
 
@@ -17,13 +17,13 @@ type blinker struct {
 }
 
 // Blink allows the caret to blink or keeps it still, as while a dialog is open.
-func (a *Area) Blink(on bool) {
+func (a *Editor) Blink(on bool) {
 	a.blink.on = on
 	a.wake()
 }
 
 // wake shows the caret and starts to blink anew.
-func (a *Area) wake() {
+func (a *Editor) wake() {
 	b := &a.blink
 	b.last = a.o.Now()
 	a.showCaret(true)
@@ -37,7 +37,7 @@ func (a *Area) wake() {
 }
 
 // beat is half a period.
-func (a *Area) beat() {
+func (a *Editor) beat() {
 	b := &a.blink
 	b.stop = nil
 	if !b.on || !a.focused || a.o.Now().Sub(b.last) >= blinkFor {
@@ -48,7 +48,7 @@ func (a *Area) beat() {
 	b.stop = a.o.After(blinkEvery, a.beat)
 }
 
-func (a *Area) showCaret(on bool) {
+func (a *Editor) showCaret(on bool) {
 	a.blink.hide = !on
 	if a.r == nil {
 		return

@@ -1,4 +1,4 @@
-package editor
+package textedit
 
 import (
 	"image/color"
@@ -28,7 +28,7 @@ const (
 	headingLines = 8 // that an underlined heading may have to be found from its last one
 )
 
-// folding is what an Area needs for sections that are folded away. The folds
+// folding is what an Editor needs for sections that are folded away. The folds
 // themselves are the rows': they follow edits by lines alone, and every parse
 // has them compared with the headings, so that one which is no section any more
 // opens.
@@ -54,7 +54,7 @@ type foldMark struct {
 }
 
 // atNow returns where an offset of the last Doc's text is now.
-func (a *Area) atNow(off int) int {
+func (a *Editor) atNow(off int) int {
 	if len(a.since.Changes) == 0 {
 		return min(off, a.s.Text().Len())
 	}
@@ -63,7 +63,7 @@ func (a *Area) atNow(off int) int {
 
 // headingOn returns the index of the block which is a heading that starts in the
 // line. Headings in quotations and lists have no sections.
-func (a *Area) headingOn(line int) (i int, ok bool) {
+func (a *Editor) headingOn(line int) (i int, ok bool) {
 	if a.doc == nil {
 		return 0, false
 	}
@@ -78,7 +78,7 @@ func (a *Area) headingOn(line int) (i int, ok bool) {
 // body returns the lines of a heading's section behind the heading, up to the
 // next heading of its level or a higher one. It is not ok if there is nothing
 // in it.
-func (a *Area) body(i int) (f rows.Fold, ok bool) {
+func (a *Editor) body(i int) (f rows.Fold, ok bool) {
 	d, t := a.doc, a.s.Text()
 	level, next := d.Block(i).Level, d.Len()
 	if d.Block(next-1).Kind == markdown.Footnotes {
@@ -103,7 +103,7 @@ func (a *Area) body(i int) (f rows.Fold, ok bool) {
 
 // FoldSection folds the sections that the carets are in, or where these are
 // folded already, the ones around. It tells whether there was one.
-func (a *Area) FoldSection() (found bool) {
+func (a *Editor) FoldSection() (found bool) {
 	if a.s == nil || a.doc == nil {
 		return false
 	}
@@ -114,7 +114,7 @@ func (a *Area) FoldSection() (found bool) {
 	return found
 }
 
-func (a *Area) foldAround(off int) bool {
+func (a *Editor) foldAround(off int) bool {
 	t := a.s.Text()
 	level := 7
 	for i := a.doc.Find(a.parsedAt(t.LineEnd(t.LineAt(off)))); i >= 0; i-- {
@@ -133,7 +133,7 @@ func (a *Area) foldAround(off int) bool {
 
 // UnfoldSection opens the folds behind the carets' lines, and those within the
 // selections. It tells whether there was one.
-func (a *Area) UnfoldSection() (found bool) {
+func (a *Editor) UnfoldSection() (found bool) {
 	if a.s == nil {
 		return false
 	}
@@ -152,7 +152,7 @@ func (a *Area) UnfoldSection() (found bool) {
 	return found
 }
 
-func (a *Area) unfoldAt(off int) bool {
+func (a *Editor) unfoldAt(off int) bool {
 	if a.rows.Unfold(off) {
 		return true
 	}
@@ -166,7 +166,7 @@ func (a *Area) unfoldAt(off int) bool {
 
 // FoldAll folds every section, those in sections too. It tells whether there
 // was one.
-func (a *Area) FoldAll() bool {
+func (a *Editor) FoldAll() bool {
 	if a.s == nil || a.doc == nil {
 		return false
 	}
@@ -178,7 +178,7 @@ func (a *Area) FoldAll() bool {
 }
 
 // sections returns the bodies of all sections, by their starts.
-func (a *Area) sections() (all []rows.Fold) {
+func (a *Editor) sections() (all []rows.Fold) {
 	type head struct{ level, fold, block int }
 	d, t := a.doc, a.s.Text()
 	var open []head
@@ -213,7 +213,7 @@ func (a *Area) sections() (all []rows.Fold) {
 }
 
 // UnfoldAll opens all folds, and tells whether there was one.
-func (a *Area) UnfoldAll() bool {
+func (a *Editor) UnfoldAll() bool {
 	if a.s == nil || !a.fold.may {
 		return false
 	}
@@ -225,7 +225,7 @@ func (a *Area) UnfoldAll() bool {
 }
 
 // toggleFold folds the section of the heading in the line, or opens it.
-func (a *Area) toggleFold(line int) {
+func (a *Editor) toggleFold(line int) {
 	i, ok := a.headingOn(line)
 	if !ok {
 		return
@@ -239,7 +239,7 @@ func (a *Area) toggleFold(line int) {
 }
 
 // folded takes carets out of what was hidden and shows where they are.
-func (a *Area) folded() {
+func (a *Editor) folded() {
 	sels := a.s.Selections()
 	for i, x := range sels {
 		if a.strays(x) {
@@ -256,7 +256,7 @@ func (a *Area) folded() {
 
 // strays tells whether an end of the selection is in hidden text that it does
 // not span.
-func (a *Area) strays(x text.Selection) bool {
+func (a *Editor) strays(x text.Selection) bool {
 	for _, off := range [2]int{x.Anchor, x.Head} {
 		start, end, ok := a.rows.Hidden(off)
 		if !ok {
@@ -275,7 +275,7 @@ func (a *Area) strays(x text.Selection) bool {
 
 // showCarets opens the folds that a selection came to be in: by a search, an
 // undo, a jump. What spans hidden text leaves it hidden.
-func (a *Area) showCarets() {
+func (a *Editor) showCarets() {
 	if !a.fold.may {
 		return
 	}
@@ -290,7 +290,7 @@ func (a *Area) showCarets() {
 // passFolds takes a caret that a motion from an offset put into hidden text to
 // the side that it went to. What is selected up to the end of the text takes
 // hidden text along.
-func (a *Area) passFolds(from int, c rows.Caret, extend bool) rows.Caret {
+func (a *Editor) passFolds(from int, c rows.Caret, extend bool) rows.Caret {
 	if !a.fold.may {
 		return c
 	}
@@ -307,7 +307,7 @@ func (a *Area) passFolds(from int, c rows.Caret, extend bool) rows.Caret {
 // keepFolds remembers the folds of the session that will not be shown any more,
 // and takeFolds brings back those of the one that is, moved by what was edited
 // meanwhile.
-func (a *Area) keepFolds() {
+func (a *Editor) keepFolds() {
 	a.fold.over = -1
 	if a.fold.mend != nil {
 		a.fold.mend()
@@ -325,7 +325,7 @@ func (a *Area) keepFolds() {
 	a.fold.may = false
 }
 
-func (a *Area) takeFolds(version uint64) {
+func (a *Editor) takeFolds(version uint64) {
 	all := a.fold.kept[a.s]
 	delete(a.fold.kept, a.s)
 	if len(all) == 0 {
@@ -342,7 +342,7 @@ func (a *Area) takeFolds(version uint64) {
 }
 
 // mendSoon has folds compared with the headings in a moment.
-func (a *Area) mendSoon() {
+func (a *Editor) mendSoon() {
 	if a.fold.left = -1; a.fold.may && a.fold.mend == nil {
 		a.fold.mend = a.o.After(mendAfter, a.mendFolds)
 	}
@@ -351,7 +351,7 @@ func (a *Area) mendSoon() {
 // mendFolds opens what is no section any more: its heading became something
 // else, or another heading came to be in it. It needs the Doc of the text as it
 // is, else the next one has to do it. Many folds are looked at in several goes.
-func (a *Area) mendFolds() {
+func (a *Editor) mendFolds() {
 	a.fold.mend = nil
 	if a.s == nil || a.doc == nil || len(a.since.Changes) > 0 || a.doc.Version != a.s.Text().Version() {
 		return
@@ -385,7 +385,7 @@ func (a *Area) mendFolds() {
 
 // stretches gives the parts of the text that are in view. What folds hide lies
 // between them.
-func (a *Area) stretches() iter.Seq2[int, int] {
+func (a *Editor) stretches() iter.Seq2[int, int] {
 	return func(yield func(start, end int) bool) {
 		all := a.r.visible
 		start := all[0].row.Start
@@ -405,7 +405,7 @@ func (a *Area) stretches() iter.Seq2[int, int] {
 
 // drawFolds draws the marks behind folded headings, and the chevrons beside
 // these and the heading under the pointer.
-func (a *Area) drawFolds(col column) {
+func (a *Editor) drawFolds(col column) {
 	f, r := &a.fold, a.r
 	f.marks, f.closed.used, f.open.used = f.marks[:0], 0, 0
 	a.chevronInk()
@@ -437,7 +437,7 @@ func (a *Area) drawFolds(col column) {
 }
 
 // foldLabel is the mark behind a folded heading, and where it is in pixels.
-func (a *Area) foldLabel(row rows.Row, col column) (label string, x, w float32) {
+func (a *Editor) foldLabel(row rows.Row, col column) (label string, x, w float32) {
 	label = "… " + strconv.Itoa(row.Folded) + " lines"
 	if row.Folded == 1 {
 		label = "… 1 line"
@@ -452,14 +452,14 @@ func (a *Area) foldLabel(row rows.Row, col column) (label string, x, w float32) 
 }
 
 // chevronInk has the chevrons drawn anew in the theme's colours.
-func (a *Area) chevronInk() {
+func (a *Editor) chevronInk() {
 	f := &a.fold
 	if ink := [2]color.NRGBA{a.r.colours.muted, a.r.colours.faint}; f.ink != ink {
 		f.ink, f.closed, f.open = ink, pool[*canvas.Image]{}, pool[*canvas.Image]{}
 	}
 }
 
-func (a *Area) drawChevron(p *pool[*canvas.Image], name string, ink color.NRGBA, col column, y float32) {
+func (a *Editor) drawChevron(p *pool[*canvas.Image], name string, ink color.NRGBA, col column, y float32) {
 	o := p.next(func() *canvas.Image {
 		o := canvas.NewImageFromResource(theme.Icon(name, ink))
 		o.Resize(fyne.NewSize(chevronSize, chevronSize))
@@ -469,7 +469,7 @@ func (a *Area) drawChevron(p *pool[*canvas.Image], name string, ink color.NRGBA,
 }
 
 // isFolded tells whether the section of the heading in the line is folded.
-func (a *Area) isFolded(line int) bool {
+func (a *Editor) isFolded(line int) bool {
 	if i, ok := a.headingOn(line); ok {
 		if f, ok := a.body(i); ok {
 			return a.rows.IsFolded(f.Start - 1)
@@ -480,7 +480,7 @@ func (a *Area) isFolded(line int) bool {
 
 // pointAt notes where the pointer is: a heading under it shows that it can be
 // folded.
-func (a *Area) pointAt(at fyne.Position) {
+func (a *Editor) pointAt(at fyne.Position) {
 	a.fold.at = at
 	over := -1
 	if b, ok := a.rowAt(at.Y); ok && !a.mouse.pressed {
@@ -497,7 +497,7 @@ func (a *Area) pointAt(at fyne.Position) {
 }
 
 // pointAway is pointAt for no place at all.
-func (a *Area) pointAway() {
+func (a *Editor) pointAway() {
 	a.fold.at = fyne.NewPos(-1, -1)
 	if a.fold.over >= 0 {
 		a.fold.over = -1
@@ -506,7 +506,7 @@ func (a *Area) pointAway() {
 }
 
 // rowAt returns the visible row at a height.
-func (a *Area) rowAt(y float32) (rowBox, bool) {
+func (a *Editor) rowAt(y float32) (rowBox, bool) {
 	if a.s == nil || a.r == nil {
 		return rowBox{}, false
 	}
@@ -520,7 +520,7 @@ func (a *Area) rowAt(y float32) (rowBox, bool) {
 
 // foldAt returns the line of the heading whose chevron or mark is at a point.
 // All of the margin beside a heading is its chevron's.
-func (a *Area) foldAt(at fyne.Position) (line int, ok bool) {
+func (a *Editor) foldAt(at fyne.Position) (line int, ok bool) {
 	b, ok := a.rowAt(at.Y)
 	if !ok {
 		return 0, false
@@ -545,27 +545,11 @@ func (a *Area) foldAt(at fyne.Position) (line int, ok bool) {
 
 // headingOver returns the line on which the heading starts that ends on a line;
 // one that is underlined has several.
-func (a *Area) headingOver(line int) int {
+func (a *Editor) headingOver(line int) int {
 	for first := line; first >= 0 && line-first < headingLines; first-- {
 		if _, ok := a.headingOn(first); ok {
 			return first
 		}
 	}
 	return line
-}
-
-// folding wraps a command that folds or opens sections; none is said where
-// there was nothing to do.
-func (w *Window) folding(do func(*Area) bool, none string) func() {
-	return func() {
-		switch {
-		case w.cur.doc == nil:
-			w.say("The text is still being read.")
-		case do(w.area):
-			w.say("")
-		default:
-			w.say(none)
-		}
-		w.focusText()
-	}
 }

@@ -1,4 +1,4 @@
-package editor
+package textedit
 
 import (
 	"strings"
@@ -11,17 +11,18 @@ import (
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 )
 
-// AreaOptions are what an Area is built from. All may be left out.
-type AreaOptions struct {
+// Options are what an Editor is built from. All may be left out.
+type Options struct {
 	Post      func(func())     // runs a function on the UI goroutine; fyne.Do
 	Now       func() time.Time // time.Now
 	Face      theme.Face       // Mono or Serif; else Mono
-	Size      float32          // of the text, in pixels; look.EditorSize
+	Size      float32          // of the text, in pixels; theme.EditorSize
 	Modifiers func() fyne.KeyModifier
 	Clipboard func() fyne.Clipboard       // the app's
 	Formatted func() (md string, ok bool) // what is formatted on the clipboard, as Markdown; nil for nothing ever
@@ -29,7 +30,7 @@ type AreaOptions struct {
 	After func(d time.Duration, f func()) (stop func())
 }
 
-// Area is the text widget: a view of one session's body. It draws only what is
+// Editor is the text widget: a view of one session's body. It draws only what is
 // visible, out of pools of canvas objects, and what it does for a key does not
 // grow with the text.
 //
@@ -40,21 +41,21 @@ type AreaOptions struct {
 //   - Without source view nothing shows, moves to or changes bytes before the
 //     session's Start.
 //   - Each handler ends in one draw.
-type Area struct {
+type Editor struct {
 	widget.BaseWidget
 
 	OnScroll   func(off int, frac float32) // the person scrolled; see Top
 	OnCaret    func()                      // caret or text changed
 	OnKey      func(*fyne.KeyEvent) bool   // sees keys first and tells whether it took one
-	OnShortcut func(fyne.Shortcut) bool    // gets shortcuts that the Area does not know
+	OnShortcut func(fyne.Shortcut) bool    // gets shortcuts that the Editor does not know
 	OnFocus    func(gained bool)
 	// OnMenu shows the context menu for the text at off, at an absolute
 	// position beside which height pixels stay visible.
 	OnMenu func(m *fyne.Menu, off int, at fyne.Position, height float32)
 
-	TabMovesFocus bool // Tab leaves the Area instead of indenting
+	TabMovesFocus bool // Tab leaves the Editor instead of indenting
 
-	o                     AreaOptions
+	o                     Options
 	m                     *measurer
 	others                typeset.Fallback
 	line                  line
@@ -72,14 +73,14 @@ type Area struct {
 	focused               bool
 	find                  func(t text.Text, start, end int) []text.Range
 	focusMode, typewriter bool
-	writing               Writing
+	appearance            Appearance
 	blanks                blanks
 	goals                 map[int]float32 // goals of carets beside the primary one, by offset
 	spelling              misspellings
 	blink                 blinker
 	mouse                 mouse
 	fold                  folding
-	r                     *areaRenderer
+	r                     *renderer
 }
 
 // view is a scroll position: the row that holds off is drawn y pixels below
@@ -99,19 +100,19 @@ type told struct {
 }
 
 var (
-	_ fyne.Focusable         = (*Area)(nil)
-	_ fyne.Tabbable          = (*Area)(nil)
-	_ fyne.Shortcutable      = (*Area)(nil)
-	_ fyne.Draggable         = (*Area)(nil)
-	_ fyne.Scrollable        = (*Area)(nil)
-	_ fyne.SecondaryTappable = (*Area)(nil)
-	_ desktop.Mouseable      = (*Area)(nil)
-	_ desktop.Hoverable      = (*Area)(nil)
-	_ desktop.Cursorable     = (*Area)(nil)
+	_ fyne.Focusable         = (*Editor)(nil)
+	_ fyne.Tabbable          = (*Editor)(nil)
+	_ fyne.Shortcutable      = (*Editor)(nil)
+	_ fyne.Draggable         = (*Editor)(nil)
+	_ fyne.Scrollable        = (*Editor)(nil)
+	_ fyne.SecondaryTappable = (*Editor)(nil)
+	_ desktop.Mouseable      = (*Editor)(nil)
+	_ desktop.Hoverable      = (*Editor)(nil)
+	_ desktop.Cursorable     = (*Editor)(nil)
 )
 
-// NewArea makes an Area that shows nothing yet.
-func NewArea(o AreaOptions) *Area {
+// NewArea makes an Editor that shows nothing yet.
+func New(o Options) *Editor {
 	if o.Post == nil {
 		o.Post = fyne.Do
 	}
@@ -125,7 +126,7 @@ func NewArea(o AreaOptions) *Area {
 		o.Size = theme.EditorSize
 	}
 	if o.Modifiers == nil {
-		o.Modifiers = heldModifiers
+		o.Modifiers = control.Modifiers
 	}
 	if o.Clipboard == nil {
 		o.Clipboard = func() fyne.Clipboard { return fyne.CurrentApp().Clipboard() }
@@ -136,7 +137,7 @@ func NewArea(o AreaOptions) *Area {
 			return func() { t.Stop() }
 		}
 	}
-	a := &Area{o: o, writing: DefaultWriting(), views: map[*session.Session]view{}}
+	a := &Editor{o: o, appearance: DefaultAppearance(), views: map[*session.Session]view{}}
 	a.blink.on = true
 	a.fold.over = -1
 	a.setFont()
@@ -144,19 +145,11 @@ func NewArea(o AreaOptions) *Area {
 	return a
 }
 
-// heldModifiers asks the driver; the one for tests does not know.
-func heldModifiers() fyne.KeyModifier {
-	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
-		return d.CurrentKeyModifiers()
-	}
-	return 0
-}
+// Font returns the typeface and the text size, in pixels.
+func (a *Editor) Font() (theme.Face, float32) { return a.o.Face, a.o.Size }
 
-// SetSize changes the text size, in pixels.
-func (a *Area) SetSize(size float32) { a.SetFont(a.o.Face, size) }
-
-// SetFont changes the typeface (look.Mono, Serif or Sans) and the text size.
-func (a *Area) SetFont(f theme.Face, size float32) {
+// SetFont changes the typeface (theme.Mono, Serif or Sans) and the text size.
+func (a *Editor) SetFont(f theme.Face, size float32) {
 	if f == a.o.Face && size == a.o.Size || size <= 0 {
 		return
 	}
@@ -166,9 +159,9 @@ func (a *Area) SetFont(f theme.Face, size float32) {
 }
 
 // setFont makes rows for the font; the row at the top stays.
-func (a *Area) setFont() {
+func (a *Editor) setFont() {
 	a.m = newMeasurer(a.o.Face, a.o.Size, &a.others)
-	a.line = a.m.line(round32(a.o.Size * a.writing.LineHeight))
+	a.line = a.m.line(round32(a.o.Size * a.appearance.LineHeight))
 	o := rows.Options{Measurer: a.m, Average: a.m.average(), Tab: 4 * a.m.space(), Hang: true}
 	if !a.m.mono {
 		o.Styles = a.rowStyles
@@ -187,13 +180,10 @@ func (a *Area) setFont() {
 	a.caret = rows.Caret{Off: -1}
 }
 
-// SetSession shows another session, nil for none. The caret is the session's, and
-// the scroll position what it was when the session was shown last.
-func (a *Area) SetSession(s *session.Session) { a.setSession(s, nil) }
-
-// setSession is SetSession with the lines of the session's text, nil where they
-// were not scanned ahead.
-func (a *Area) setSession(s *session.Session, lines *rows.Scanned) {
+// SetSession shows another session, nil for none, with the lines of its text, nil
+// where they were not scanned ahead. The caret is the session's, and the scroll
+// position what it was when the session was shown last.
+func (a *Editor) SetSession(s *session.Session, lines *rows.Scanned) {
 	if s == a.s {
 		return
 	}
@@ -240,7 +230,7 @@ func (a *Area) setSession(s *session.Session, lines *rows.Scanned) {
 
 // takeLines makes the rows those of the session's text: from lines, which may be
 // of an earlier one or nil, where that can be.
-func (a *Area) takeLines(lines *rows.Scanned) {
+func (a *Editor) takeLines(lines *rows.Scanned) {
 	t := a.s.Text()
 	if lines == nil {
 		a.rows.Reset(t)
@@ -258,16 +248,16 @@ func (a *Area) takeLines(lines *rows.Scanned) {
 }
 
 // Forget drops what is remembered of a session that will not be shown again.
-func (a *Area) Forget(s *session.Session) {
+func (a *Editor) Forget(s *session.Session) {
 	if s == a.s {
-		a.SetSession(nil)
+		a.SetSession(nil, nil)
 	}
 	delete(a.views, s)
 	delete(a.fold.kept, s)
 }
 
 // start is the first offset that is shown.
-func (a *Area) start() int {
+func (a *Editor) start() int {
 	if a.s == nil || a.source {
 		return 0
 	}
@@ -275,7 +265,7 @@ func (a *Area) start() int {
 }
 
 // SetSource shows the head of the file too, or hides it again.
-func (a *Area) SetSource(on bool) {
+func (a *Editor) SetSource(on bool) {
 	if a.source == on {
 		return
 	}
@@ -291,7 +281,7 @@ func (a *Area) SetSource(on bool) {
 }
 
 // clampSelection takes the selection out of what is hidden.
-func (a *Area) clampSelection() {
+func (a *Editor) clampSelection() {
 	x, from := a.s.Primary(), a.start()
 	if x.Start() < from {
 		a.s.Select(text.Selection{Anchor: max(x.Anchor, from), Head: max(x.Head, from)})
@@ -300,7 +290,7 @@ func (a *Area) clampSelection() {
 
 // SetDoc gives the parsed text that the highlighting is taken from, nil for
 // none. It may be older than the session's text: it is mapped forward.
-func (a *Area) SetDoc(d *markdown.Doc) {
+func (a *Editor) SetDoc(d *markdown.Doc) {
 	if d == nil || a.s == nil {
 		a.doc = nil
 		a.draw()
@@ -317,7 +307,7 @@ func (a *Area) SetDoc(d *markdown.Doc) {
 }
 
 // changed follows the session.
-func (a *Area) changed(e session.Event) {
+func (a *Editor) changed(e session.Event) {
 	if len(e.Patch.Changes) > 0 {
 		a.follow(e.Patch, e.Head)
 	} else if e.Head {
@@ -331,7 +321,7 @@ func (a *Area) changed(e session.Event) {
 }
 
 // follow takes a patch over to the rows and all that refers to the text.
-func (a *Area) follow(p text.Patch, head bool) {
+func (a *Editor) follow(p text.Patch, head bool) {
 	a.rows.Apply(a.s.Text(), p)
 	a.rows.SetFrom(a.start())
 	a.top.off = p.Map(a.top.off, text.Before)
@@ -351,7 +341,7 @@ func (a *Area) follow(p text.Patch, head bool) {
 }
 
 // act runs one thing that a person did, and draws.
-func (a *Area) act(f func()) {
+func (a *Editor) act(f func()) {
 	if a.s == nil {
 		return
 	}
@@ -366,7 +356,7 @@ func (a *Area) act(f func()) {
 }
 
 // finish draws, and tells the hooks what changed.
-func (a *Area) finish() {
+func (a *Editor) finish() {
 	a.draw()
 	if a.s == nil {
 		return
@@ -384,7 +374,7 @@ func (a *Area) finish() {
 }
 
 // current is the caret.
-func (a *Area) current() rows.Caret {
+func (a *Editor) current() rows.Caret {
 	head := max(a.s.Primary().Head, a.rows.From())
 	if a.caret.Off != head {
 		a.caret = rows.Caret{Off: head, Goal: -1}
@@ -394,7 +384,7 @@ func (a *Area) current() rows.Caret {
 
 // LineColumn returns the caret's line, counted from 1 at the first line shown,
 // and its column in characters as people see them, from 1.
-func (a *Area) LineColumn() (line, col int) {
+func (a *Editor) LineColumn() (line, col int) {
 	if a.s == nil {
 		return 1, 1
 	}
@@ -403,14 +393,14 @@ func (a *Area) LineColumn() (line, col int) {
 }
 
 // selected returns the selection within what is shown.
-func (a *Area) selected() (start, end int) {
+func (a *Editor) selected() (start, end int) {
 	x, from := a.s.Primary(), a.rows.From()
 	return max(x.Start(), from), max(x.End(), from)
 }
 
 // moveTo puts the caret there, with the other end of the selection left where
 // it is if extend is set.
-func (a *Area) moveTo(c rows.Caret, extend bool) {
+func (a *Editor) moveTo(c rows.Caret, extend bool) {
 	x := text.Caret(c.Off)
 	if extend {
 		x.Anchor = max(a.s.Primary().Anchor, a.rows.From())
@@ -420,7 +410,7 @@ func (a *Area) moveTo(c rows.Caret, extend bool) {
 }
 
 // isEmpty tells whether there is no text yet, so that the placeholder shows.
-func (a *Area) isEmpty() bool {
+func (a *Editor) isEmpty() bool {
 	t := a.s.Text()
 	return t.Len()-a.rows.From() <= 2 && strings.Trim(t.Slice(a.rows.From(), t.Len()), "\r\n") == ""
 }

@@ -1,4 +1,4 @@
-package editor
+package textedit
 
 import (
 	"strings"
@@ -16,11 +16,11 @@ import (
 	"galley.app/galley/preview/markdown"
 )
 
-// desk is an Area in a window of the test driver, with a clock and timers that
+// desk is an Editor in a window of the test driver, with a clock and timers that
 // only move when the test says so.
 type desk struct {
 	t      testing.TB
-	a      *Area
+	a      *Editor
 	w      fyne.Window
 	s      *session.Session
 	now    time.Time
@@ -47,7 +47,7 @@ func newSource(t testing.TB, src string, width, height float32) *desk {
 	app := test.NewTempApp(t)
 	app.Settings().SetTheme(theme.New(false))
 	d := &desk{t: t, now: time.Unix(1e9, 0), clip: test.NewClipboard()}
-	d.a = NewArea(AreaOptions{
+	d.a = New(Options{
 		Post: func(f func()) { f() }, Now: func() time.Time { return d.now },
 		Modifiers: func() fyne.KeyModifier { return d.held },
 		Clipboard: func() fyne.Clipboard { return d.clip },
@@ -83,10 +83,10 @@ func (d *desk) open(src string) {
 		}
 		d.s.Select(text.Selection{Anchor: anchor, Head: at})
 	}
-	d.a.SetSession(d.s)
+	d.a.SetSession(d.s, nil)
 }
 
-// parse gives the Area the Doc of its text.
+// parse gives the Editor the Doc of its text.
 func (d *desk) parse() { d.a.SetDoc(markdown.Parse(nil, d.s.Text(), d.s.Start())) }
 
 // wait lets time pass, running what falls due.

@@ -1,4 +1,4 @@
-package editor
+package textedit
 
 import (
 	"strings"
@@ -272,7 +272,7 @@ func TestSuperDropsRunes(t *testing.T) {
 
 func TestNoSession(t *testing.T) {
 	d := newDesk(t, "a|")
-	d.a.SetSession(nil)
+	d.a.SetSession(nil, nil)
 	d.keys("x", "Left", "BackSpace", "Ctrl+V", "Ctrl+A", "Ctrl+Z", "Tab", "Return", "Ctrl+End")
 	d.click(100, 100)
 	d.drag(100, 200)

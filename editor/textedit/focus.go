@@ -1,4 +1,4 @@
-package editor
+package textedit
 
 import (
 	"strings"
@@ -17,7 +17,7 @@ const typewriterAt = 0.42
 const maxParagraph = 400
 
 // SetFocusMode dims all but the paragraph that the caret is in.
-func (a *Area) SetFocusMode(on bool) {
+func (a *Editor) SetFocusMode(on bool) {
 	if a.focusMode != on {
 		a.focusMode = on
 		a.draw()
@@ -25,7 +25,7 @@ func (a *Area) SetFocusMode(on bool) {
 }
 
 // SetTypewriter keeps the caret's row at one height while typing.
-func (a *Area) SetTypewriter(on bool) {
+func (a *Editor) SetTypewriter(on bool) {
 	if a.typewriter != on {
 		a.typewriter = on
 		if a.s != nil {
@@ -37,7 +37,7 @@ func (a *Area) SetTypewriter(on bool) {
 
 // paragraph returns the bytes of the lines around the caret that no blank
 // line parts from it.
-func (a *Area) paragraph() (start, end int) {
+func (a *Editor) paragraph() (start, end int) {
 	t := a.s.Text()
 	first := t.LineAt(a.s.Primary().Head)
 	last := first
@@ -54,7 +54,7 @@ func (a *Area) paragraph() (start, end int) {
 }
 
 // dim fades spans of a row that is not part of the caret's paragraph.
-func (a *Area) dim(b rowBox, spans []span) {
+func (a *Editor) dim(b rowBox, spans []span) {
 	if !a.focusMode || b.row.Start <= a.r.lit.End && b.row.End >= a.r.lit.Start {
 		return
 	}

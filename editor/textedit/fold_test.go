@@ -1,4 +1,4 @@
-package editor
+package textedit
 
 import (
 	"fmt"
@@ -260,11 +260,11 @@ func TestFoldsOfOtherPosts(t *testing.T) {
 	}
 	first.Apply(text.Other, nil, text.Edit{Start: first.Start(), End: first.Start(), New: "new\n\n"})
 	d.s = first
-	d.a.SetSession(first)
+	d.a.SetSession(first, nil)
 	if want := "new\n\nlead\n\n## A\n\na one\na two\n\n### A1\n\ndeep\n\n## B\n~# C\n\nc\n"; strings.Replace(d.folded(), "|", "", 1) != want {
 		t.Errorf("%q, want %q", d.folded(), want)
 	}
-	d.a.SetSize(20)
+	d.a.SetFont(d.a.o.Face, 20)
 	if len(d.a.rows.Folds()) != 1 {
 		t.Error("another text size opened the fold")
 	}
@@ -389,7 +389,7 @@ func FuzzFolding(f *testing.F) {
 			"Down", "Up", "Left", "Right", "x", "Return", "BackSpace", "Delete", "Shift+Down", "Shift+Left", "Ctrl+Z", "Ctrl+Y", "Ctrl+End",
 			"Ctrl+Shift+End", "Ctrl+A", "Ctrl+X", "Ctrl+V", "Home", "#", "Ctrl+Right", "Ctrl+BackSpace", "Tab",
 		}
-		commands := []func(*Area) bool{(*Area).FoldSection, (*Area).UnfoldSection, (*Area).FoldAll, (*Area).UnfoldAll}
+		commands := []func(*Editor) bool{(*Editor).FoldSection, (*Editor).UnfoldSection, (*Editor).FoldAll, (*Editor).UnfoldAll}
 		for _, c := range data {
 			if c >= 128 {
 				before := d.s.Text().String()

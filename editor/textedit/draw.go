@@ -1,4 +1,4 @@
-package editor
+package textedit
 
 import (
 	"image/color"
@@ -15,7 +15,7 @@ import (
 	"galley.app/galley/preview/markdown"
 )
 
-// The objects of an Area are bounded, because the window draws each of them
+// The objects of an Editor are bounded, because the window draws each of them
 // again for any change. What is styled in more spans is drawn plain.
 const (
 	maxTexts   = 180
@@ -24,10 +24,10 @@ const (
 
 const placeholder = "Write. The page is proofed on the right."
 
-// areaRenderer holds the canvas objects, which are used again from frame to
+// renderer holds the canvas objects, which are used again from frame to
 // frame, and the buffers of drawing.
-type areaRenderer struct {
-	a       *Area
+type renderer struct {
+	a       *Editor
 	size    fyne.Size
 	objects []fyne.CanvasObject
 	colours palette
@@ -74,8 +74,8 @@ func newRect() *canvas.Rectangle { return &canvas.Rectangle{} }
 func newText() *canvas.Text      { return &canvas.Text{} }
 
 // CreateRenderer implements fyne.Widget.
-func (a *Area) CreateRenderer() fyne.WidgetRenderer {
-	r := &areaRenderer{a: a, bg: theme.NewGround(), pen: typeset.NewRenderer(&a.others), cur: newRect(), caret: newRect(), thumb: newRect()}
+func (a *Editor) CreateRenderer() fyne.WidgetRenderer {
+	r := &renderer{a: a, bg: theme.NewGround(), pen: typeset.NewRenderer(&a.others), cur: newRect(), caret: newRect(), thumb: newRect()}
 	r.caret.Hidden = true
 	r.colours = readPalette()
 	a.r = r
@@ -83,16 +83,16 @@ func (a *Area) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // MinSize does not depend on the text.
-func (r *areaRenderer) MinSize() fyne.Size { return fyne.NewSize(160, 3*26) }
+func (r *renderer) MinSize() fyne.Size { return fyne.NewSize(160, 3*26) }
 
 // Objects are in drawing order.
-func (r *areaRenderer) Objects() []fyne.CanvasObject { return r.objects }
+func (r *renderer) Objects() []fyne.CanvasObject { return r.objects }
 
 // Destroy implements fyne.WidgetRenderer.
-func (r *areaRenderer) Destroy() {}
+func (r *renderer) Destroy() {}
 
 // Layout is called for nearly every key, because texts change their size.
-func (r *areaRenderer) Layout(size fyne.Size) {
+func (r *renderer) Layout(size fyne.Size) {
 	if size == r.size {
 		return
 	}
@@ -107,7 +107,7 @@ func (r *areaRenderer) Layout(size fyne.Size) {
 }
 
 // Refresh reads the theme again.
-func (r *areaRenderer) Refresh() {
+func (r *renderer) Refresh() {
 	r.colours = readPalette()
 	r.a.draw()
 }
@@ -123,7 +123,7 @@ func place(o *canvas.Rectangle, x, y, w, h, radius float32, c color.NRGBA) {
 }
 
 // draw fills the objects for what is visible and marks the window dirty once.
-func (a *Area) draw() {
+func (a *Editor) draw() {
 	r := a.r
 	if r == nil || a.Size().IsZero() {
 		return
@@ -171,7 +171,7 @@ func (a *Area) draw() {
 }
 
 // drawRows draws the layers of the text.
-func (a *Area) drawRows() {
+func (a *Editor) drawRows() {
 	r, h, col := a.r, a.line.height, a.column()
 	a.rows.SetWidth(col.width)
 	row, more := a.settle(), true
@@ -209,7 +209,7 @@ func (a *Area) drawRows() {
 }
 
 // drawCaret places the caret and the mark of its row.
-func (a *Area) drawCaret(col column) {
+func (a *Editor) drawCaret(col column) {
 	r, c, h := a.r, a.current(), a.line.height
 	for _, b := range r.visible {
 		if c.Off < b.row.Start || c.Off > b.row.End || c.Off == b.row.End && !b.row.Last && !c.End {
@@ -220,7 +220,7 @@ func (a *Area) drawCaret(col column) {
 			x = b.row.Width
 		}
 		x = min(x, col.width+4)
-		if a.writing.CurrentLine && a.focused && a.s.Primary().Empty() {
+		if a.appearance.CurrentLine && a.focused && a.s.Primary().Empty() {
 			place(r.cur, col.left-curPad, b.y, col.width+2*curPad, h, theme.Radius, r.colours.cur)
 			r.objects = append(r.objects, r.cur)
 		}
@@ -233,7 +233,7 @@ func (a *Area) drawCaret(col column) {
 
 // drawCode lays a ground under code: one under each block, and one under each
 // row's part of a code span.
-func (a *Area) drawCode(col column) {
+func (a *Editor) drawCode(col column) {
 	r, h := a.r, a.line.height
 	var block *canvas.Rectangle // that the row above is part of
 	for _, b := range r.visible {
@@ -268,7 +268,7 @@ func (a *Area) drawCode(col column) {
 }
 
 // overBackquotes extends the inside of a code span over the quotes around it.
-func (a *Area) overBackquotes(start, end int) (int, int) {
+func (a *Editor) overBackquotes(start, end int) (int, int) {
 	t := a.s.Text()
 	for start > 0 && t.Byte(start-1) == '`' {
 		start--
@@ -281,7 +281,7 @@ func (a *Area) overBackquotes(start, end int) (int, int) {
 
 // inCodeBlock tells whether a row is part of a block of code. Empty rows, which
 // bear no mark, are if code of the same block stands around them.
-func (a *Area) inCodeBlock(row rows.Row) bool {
+func (a *Editor) inCodeBlock(row rows.Row) bool {
 	marks := a.r.marks
 	before, after := -1, -1
 	for i, m := range marks {
@@ -314,7 +314,7 @@ func (a *Area) inCodeBlock(row rows.Row) bool {
 
 // eachPart calls f with the parts of [start, end) on visible rows, in pixels
 // from the left edge of the rows.
-func (a *Area) eachPart(start, end int, f func(b rowBox, from, to float32)) {
+func (a *Editor) eachPart(start, end int, f func(b rowBox, from, to float32)) {
 	for _, b := range a.r.visible {
 		s := max(start, b.row.Start)
 		ink := strings.TrimRight(b.row.String(), " \t")
@@ -325,7 +325,7 @@ func (a *Area) eachPart(start, end int, f func(b rowBox, from, to float32)) {
 }
 
 // drawSelections draws what is selected.
-func (a *Area) drawSelections(col column) {
+func (a *Editor) drawSelections(col column) {
 	start, end := a.selected()
 	a.drawSelection(col, start, end)
 	if a.s.Several() {
@@ -337,7 +337,7 @@ func (a *Area) drawSelections(col column) {
 
 // drawSelection draws a rectangle a row. A selected line ending is shown as
 // a piece of the space behind the line.
-func (a *Area) drawSelection(col column, start, end int) {
+func (a *Editor) drawSelection(col column, start, end int) {
 	if start == end {
 		return
 	}
@@ -366,7 +366,7 @@ func (a *Area) drawSelection(col column, start, end int) {
 
 // drawRow draws a row's text, in one span if the budget of objects does not
 // last.
-func (a *Area) drawRow(b rowBox, left float32, marks []mark, budget int) {
+func (a *Editor) drawRow(b rowBox, left float32, marks []mark, budget int) {
 	r, s := a.r, b.row.String()
 	end := b.row.Start + len(strings.TrimRight(s, " \t"))
 	r.buf = a.spans(r.buf[:0], b.row.Start, end, marks)
@@ -395,7 +395,7 @@ func isASCII(s string) bool {
 }
 
 // drawSpan draws a span of the row with the text s, without spaces around it.
-func (a *Area) drawSpan(b rowBox, left float32, p span, s string) {
+func (a *Editor) drawSpan(b rowBox, left float32, p span, s string) {
 	s = s[p.start-b.row.Start : p.end-b.row.Start]
 	t := strings.TrimLeft(s, " ")
 	p.start += len(s) - len(t)
@@ -407,7 +407,7 @@ func (a *Area) drawSpan(b rowBox, left float32, p span, s string) {
 
 // drawMixed draws a span in stretches: tabs are left out, and what the family
 // has no glyphs for is drawn in the faces that are found for it.
-func (a *Area) drawMixed(b rowBox, left float32, p span, s string, budget int) {
+func (a *Editor) drawMixed(b rowBox, left float32, p span, s string, budget int) {
 	base := b.row.Start
 	for at := p.start; at < p.end; {
 		if s[at-base] == '\t' {
@@ -435,10 +435,10 @@ func (a *Area) drawMixed(b rowBox, left float32, p span, s string, budget int) {
 }
 
 // spent counts the texts that are drawn.
-func (r *areaRenderer) spent() int { return r.texts.used + len(r.written) }
+func (r *renderer) spent() int { return r.texts.used + len(r.written) }
 
 // put draws a text; the face variants stands for those that are found.
-func (a *Area) put(s string, y, x float32, face uint8, tint color.NRGBA) {
+func (a *Editor) put(s string, y, x float32, face uint8, tint color.NRGBA) {
 	if a.r.spent() >= maxTexts {
 		return
 	}
@@ -467,7 +467,7 @@ func (a *Area) put(s string, y, x float32, face uint8, tint color.NRGBA) {
 }
 
 // drawBar draws the scroll bar's thumb.
-func (a *Area) drawBar(top rows.Row) {
+func (a *Editor) drawBar(top rows.Row) {
 	b := a.bar(top)
 	if !b.shown {
 		return

@@ -1,4 +1,4 @@
-package editor
+package textedit
 
 import (
 	"fmt"
@@ -35,7 +35,7 @@ func (p *proofreader) Look(word string) spell.Answer {
 func (p *proofreader) Want(words []string) { p.wanted = append(p.wanted, words...) }
 
 // answer tells what was wanted.
-func (p *proofreader) answer(a *Area) {
+func (p *proofreader) answer(a *Editor) {
 	for _, w := range p.wanted {
 		p.known[w] = true
 	}
@@ -46,7 +46,7 @@ func (p *proofreader) answer(a *Area) {
 func newSpellDesk(t testing.TB, body string) (*desk, *proofreader) {
 	d, p := newDesk(t, body), &proofreader{known: map[string]bool{}}
 	d.parse()
-	d.a.SetSpelling(p)
+	d.a.SetSpelling(&Speller{Look: p.Look, Want: p.Want})
 	p.answer(d.a)
 	return d, p
 }
@@ -120,11 +120,11 @@ func TestWavesOfAnotherPost(t *testing.T) {
 	d.parse()
 	p.answer(d.a)
 	d.checkWaves("another post", "")
-	d.a.SetSession(first)
+	d.a.SetSession(first, nil)
 	d.s = first
 	d.parse()
 	d.checkWaves("the first again", "oneq")
-	d.a.SetSession(nil)
+	d.a.SetSession(nil, nil)
 	d.a.SpellingChanged()
 }
 

@@ -1,4 +1,4 @@
-package editor
+package textedit
 
 import (
 	"cmp"
@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"galley.app/galley/editor/rows"
-	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
 )
@@ -16,7 +15,7 @@ import (
 // alone, so that no text becomes part of another section. It tells whether the
 // caret is on such a heading; if it is, nothing else may move it, which would
 // be the heading alone.
-func (a *Area) MoveSection(up bool) bool {
+func (a *Editor) MoveSection(up bool) bool {
 	if a.s == nil || a.s.Several() || a.doc == nil {
 		return false
 	}
@@ -41,14 +40,14 @@ func (a *Area) MoveSection(up bool) bool {
 }
 
 // lineOf is where the line of a block starts.
-func (a *Area) lineOf(i int) int {
+func (a *Editor) lineOf(i int) int {
 	t := a.s.Text()
 	return t.LineStart(t.LineAt(a.atNow(a.doc.Start(i))))
 }
 
 // above is the heading that a section goes above, -1 if there is none: of the
 // section that ends where it starts, else of the one that it lies in.
-func (a *Area) above(i int) int {
+func (a *Editor) above(i int) int {
 	level, found := a.doc.Block(i).Level, -1
 	for j := i - 1; j >= 0; j-- {
 		b := a.doc.Block(j)
@@ -67,7 +66,7 @@ func (a *Area) above(i int) int {
 
 // below is where what a section goes below ends, which starts at a heading:
 // all of its section, or where it is a higher one what lies before the next.
-func (a *Area) below(i, at int) int {
+func (a *Editor) below(i, at int) int {
 	t := a.s.Text()
 	j, ok := a.headingOn(t.LineAt(at))
 	if !ok {
@@ -85,7 +84,7 @@ func (a *Area) below(i, at int) int {
 // swap puts [from, mid) behind [mid, to), with the blank lines at the ends of
 // both where they are, and keeps their folds. The caret goes with the part that
 // own tells of.
-func (a *Area) swap(from, mid, to int, own func(off int) bool) {
+func (a *Editor) swap(from, mid, to int, own func(off int) bool) {
 	t := a.s.Text()
 	cut := func(s string) (words, blanks string) {
 		words = strings.TrimRight(s, " \t\r\n")
@@ -129,16 +128,4 @@ func (a *Area) swap(from, mid, to int, own func(off int) bool) {
 		a.rows.SetFolds(folds)
 		a.fold.may = len(folds) > 0
 	})
-}
-
-// moveLines moves the selected lines, or the folded section that the caret is on.
-func (w *Window) moveLines(up bool) func() {
-	lines := w.format(func(s *session.Session) { s.MoveLines(up) })
-	return func() {
-		if !w.area.MoveSection(up) {
-			lines()
-			return
-		}
-		w.focusText()
-	}
 }

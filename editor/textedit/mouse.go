@@ -1,4 +1,4 @@
-package editor
+package textedit
 
 import (
 	"time"
@@ -36,9 +36,9 @@ func (m *mouse) follow(p text.Patch) {
 	m.from, m.to = p.Map(m.from, text.Before), p.Map(m.to, text.Before)
 }
 
-// hit returns the caret stop nearest to a point of the Area, and the cluster
+// hit returns the caret stop nearest to a point of the Editor, and the cluster
 // under it.
-func (a *Area) hit(at fyne.Position) (c rows.Caret, under int) {
+func (a *Editor) hit(at fyne.Position) (c rows.Caret, under int) {
 	row, y := a.settle(), a.top.y
 	for more := true; more && y+a.line.height <= at.Y; {
 		var below rows.Row
@@ -59,7 +59,7 @@ func (a *Area) hit(at fyne.Position) (c rows.Caret, under int) {
 	return c, under
 }
 
-func (a *Area) countClick(at fyne.Position) int {
+func (a *Editor) countClick(at fyne.Position) int {
 	m, now := &a.mouse, a.o.Now()
 	d := at.Subtract(m.lastAt)
 	if now.Sub(m.last) < clickAgain && max(d.X, -d.X) < clickNear && max(d.Y, -d.Y) < clickNear {
@@ -72,7 +72,7 @@ func (a *Area) countClick(at fyne.Position) int {
 }
 
 // MouseDown implements desktop.Mouseable.
-func (a *Area) MouseDown(e *desktop.MouseEvent) {
+func (a *Editor) MouseDown(e *desktop.MouseEvent) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(a); c != nil {
 		c.Focus(a)
 	}
@@ -110,7 +110,7 @@ func (a *Area) MouseDown(e *desktop.MouseEvent) {
 
 // press starts a selection: one click at the caret, two with the word, three
 // with the line.
-func (a *Area) press(at fyne.Position, extend bool) {
+func (a *Editor) press(at fyne.Position, extend bool) {
 	m := &a.mouse
 	m.pressed, m.at = true, at
 	c, under := a.hit(at)
@@ -133,20 +133,20 @@ func (a *Area) press(at fyne.Position, extend bool) {
 
 // isTask tells whether the cluster at off is of a task's box, which a click with
 // Ctrl checks.
-func (a *Area) isTask(off int) bool {
+func (a *Editor) isTask(off int) bool {
 	start, end, ok := a.s.TaskAt(off)
 	return ok && off >= start && off < end
 }
 
 // isTick tells whether the cluster at off is between the brackets of a task's
 // box, which a click checks; the caret gets there by the keys.
-func (a *Area) isTick(off int) bool {
+func (a *Editor) isTick(off int) bool {
 	start, end, ok := a.s.TaskAt(off)
 	return ok && off > start && off < end-1
 }
 
 // unit is what a double or triple click selects.
-func (a *Area) unit(off int) (start, end int) {
+func (a *Editor) unit(off int) (start, end int) {
 	switch {
 	case a.mouse.clicks%3 == 2:
 		return a.rows.Word(off)
@@ -157,10 +157,10 @@ func (a *Area) unit(off int) (start, end int) {
 }
 
 // MouseUp implements desktop.Mouseable.
-func (a *Area) MouseUp(*desktop.MouseEvent) { a.stopDrag() }
+func (a *Editor) MouseUp(*desktop.MouseEvent) { a.stopDrag() }
 
 // Dragged implements fyne.Draggable.
-func (a *Area) Dragged(e *fyne.DragEvent) {
+func (a *Editor) Dragged(e *fyne.DragEvent) {
 	m := &a.mouse
 	switch {
 	case a.s == nil:
@@ -176,7 +176,7 @@ func (a *Area) Dragged(e *fyne.DragEvent) {
 }
 
 // DragEnd implements fyne.Draggable.
-func (a *Area) DragEnd() {
+func (a *Editor) DragEnd() {
 	a.stopDrag()
 	// Fyne took the focus away if the pointer was over nothing that can have it.
 	if c := fyne.CurrentApp().Driver().CanvasForObject(a); c != nil {
@@ -184,7 +184,7 @@ func (a *Area) DragEnd() {
 	}
 }
 
-func (a *Area) stopDrag() {
+func (a *Editor) stopDrag() {
 	m := &a.mouse
 	hot := m.bar
 	m.pressed, m.bar = false, false
@@ -199,7 +199,7 @@ func (a *Area) stopDrag() {
 
 // dragTo selects from what was pressed to where the pointer is, in words or
 // lines after a double or triple click.
-func (a *Area) dragTo() {
+func (a *Editor) dragTo() {
 	m := &a.mouse
 	at := m.at
 	at.Y = max(0, min(at.Y, a.height()-1))
@@ -218,15 +218,15 @@ func (a *Area) dragTo() {
 	a.finish()
 }
 
-// beyond is how far the pointer is above (below 0) or below the Area.
-func (a *Area) beyond() float32 {
+// beyond is how far the pointer is above (below 0) or below the Editor.
+func (a *Editor) beyond() float32 {
 	y := a.mouse.at.Y
 	return min(y, 0) + max(y-a.height(), 0)
 }
 
 // edge scrolls a step, the faster the farther the pointer is away, and goes on
 // while it is.
-func (a *Area) edge() {
+func (a *Editor) edge() {
 	m := &a.mouse
 	m.stopEdge = nil
 	d := a.beyond()
@@ -244,12 +244,12 @@ func (a *Area) edge() {
 }
 
 // onBar tells whether a point is on the scroll bar.
-func (a *Area) onBar(at fyne.Position) bool {
+func (a *Editor) onBar(at fyne.Position) bool {
 	return a.s != nil && at.X >= a.Size().Width-barZone && at.X <= a.Size().Width && a.bar(a.settle()).shown
 }
 
 // pressBar takes hold of the thumb, or turns a page towards the pointer.
-func (a *Area) pressBar(y float32) {
+func (a *Editor) pressBar(y float32) {
 	b := a.bar(a.settle())
 	page := float32(a.page()) * a.line.height
 	switch {
@@ -264,21 +264,21 @@ func (a *Area) pressBar(y float32) {
 }
 
 // MouseIn implements desktop.Hoverable.
-func (a *Area) MouseIn(e *desktop.MouseEvent) { a.MouseMoved(e) }
+func (a *Editor) MouseIn(e *desktop.MouseEvent) { a.MouseMoved(e) }
 
 // MouseMoved implements desktop.Hoverable.
-func (a *Area) MouseMoved(e *desktop.MouseEvent) {
+func (a *Editor) MouseMoved(e *desktop.MouseEvent) {
 	a.setOverBar(a.onBar(e.Position))
 	a.pointAt(e.Position)
 }
 
 // MouseOut implements desktop.Hoverable.
-func (a *Area) MouseOut() {
+func (a *Editor) MouseOut() {
 	a.setOverBar(false)
 	a.pointAway()
 }
 
-func (a *Area) setOverBar(on bool) {
+func (a *Editor) setOverBar(on bool) {
 	if a.mouse.overBar != on {
 		a.mouse.overBar = on
 		a.draw()
@@ -286,7 +286,7 @@ func (a *Area) setOverBar(on bool) {
 }
 
 // Cursor implements desktop.Cursorable.
-func (a *Area) Cursor() desktop.Cursor {
+func (a *Editor) Cursor() desktop.Cursor {
 	if a.mouse.overBar || a.mouse.bar {
 		return desktop.DefaultCursor
 	}
@@ -303,7 +303,7 @@ func (a *Area) Cursor() desktop.Cursor {
 }
 
 // TappedSecondary shows the context menu.
-func (a *Area) TappedSecondary(e *fyne.PointEvent) {
+func (a *Editor) TappedSecondary(e *fyne.PointEvent) {
 	if a.s != nil {
 		_, under := a.hit(e.Position)
 		a.contextMenu(under, e.AbsolutePosition, 0)
@@ -311,7 +311,7 @@ func (a *Area) TappedSecondary(e *fyne.PointEvent) {
 }
 
 // ShowMenu shows the context menu at the caret.
-func (a *Area) ShowMenu() {
+func (a *Editor) ShowMenu() {
 	if a.s == nil {
 		return
 	}
@@ -322,7 +322,7 @@ func (a *Area) ShowMenu() {
 	}
 }
 
-func (a *Area) contextMenu(off int, at fyne.Position, height float32) {
+func (a *Editor) contextMenu(off int, at fyne.Position, height float32) {
 	item := func(label string, f func(), off bool) *fyne.MenuItem {
 		i := fyne.NewMenuItem(label, f)
 		i.Disabled = off

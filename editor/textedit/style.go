@@ -1,4 +1,4 @@
-package editor
+package textedit
 
 import (
 	"image/color"
@@ -39,7 +39,7 @@ type mark struct {
 const marksAtOnce = 4000 // in what is visible; more are drawn plain
 
 // marks appends the marks that touch [start, end), in order.
-func (a *Area) marks(dst []mark, start, end int) []mark {
+func (a *Editor) marks(dst []mark, start, end int) []mark {
 	if body := a.s.Start(); start < body { // source view
 		for _, f := range a.s.Post().Fields() {
 			if f.ValueStart > start && f.Start < end {
@@ -82,7 +82,7 @@ func (a *Area) marks(dst []mark, start, end int) []mark {
 // moved maps a mark of the Doc to the text as it is. What is typed at the end
 // of a word in bold will most likely be bold, but not what follows a marker or
 // begins a line.
-func (a *Area) moved(start, end int, style markdown.MarkStyle) (s, e int) {
+func (a *Editor) moved(start, end int, style markdown.MarkStyle) (s, e int) {
 	s, e = a.since.MapRange(start, end)
 	if style&(markdown.MarkMarker|markdown.MarkURL|markdown.MarkList) != 0 {
 		return s, e
@@ -99,7 +99,7 @@ func (a *Area) moved(start, end int, style markdown.MarkStyle) (s, e int) {
 
 // parsedAt returns where what is at off was in the text that the shown Doc was parsed from; within
 // what was put in since, where it was put.
-func (a *Area) parsedAt(off int) int {
+func (a *Editor) parsedAt(off int) int {
 	if len(a.since.Changes) == 0 {
 		return off
 	}
@@ -135,7 +135,7 @@ func (p *palette) tint(s markdown.MarkStyle) color.NRGBA {
 
 // rowStyles gives rows the faces of a piece of text, where faces differ in
 // width.
-func (a *Area) rowStyles(dst []rows.Style, start, end int) []rows.Style {
+func (a *Editor) rowStyles(dst []rows.Style, start, end int) []rows.Style {
 	for _, m := range a.marks(nil, start, end) {
 		s := rows.Style{Start: max(0, m.start-start), End: min(m.end, end) - start, Face: variant(m.style)}
 		switch n := len(dst); {
@@ -158,7 +158,7 @@ type span struct {
 
 // spans appends the row's text as spans. Marks are those that touch the row
 // and perhaps others. Spaces at the ends of a span are left out.
-func (a *Area) spans(dst []span, start, end int, marks []mark) []span {
+func (a *Editor) spans(dst []span, start, end int, marks []mark) []span {
 	p := &a.r.colours
 	put := func(s, e int, style markdown.MarkStyle) {
 		if s >= e {

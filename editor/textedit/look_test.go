@@ -1,4 +1,4 @@
-package editor
+package textedit
 
 import (
 	"bytes"
@@ -22,7 +22,7 @@ func TestPicture(t *testing.T) {
 			fyne.CurrentApp().Settings().SetTheme(theme.New(dark))
 			d.parse()
 			d.a.Refresh()
-			test.AssertImageMatches(t, "area-"+name+".png", d.w.Canvas().Capture())
+			test.AssertImageMatches(t, name+".png", d.w.Canvas().Capture())
 		})
 	}
 }
@@ -36,19 +36,19 @@ const coded = "# Code, ~~struck~~ and ***both***\n\n" +
 func TestPictureOfCode(t *testing.T) {
 	d := newDesk(t, coded)
 	d.parse()
-	test.AssertImageMatches(t, "area-code.png", d.w.Canvas().Capture())
+	test.AssertImageMatches(t, "code.png", d.w.Canvas().Capture())
 }
 
 func TestPictureInSerif(t *testing.T) {
 	d := newDesk(t, sample)
 	d.a.SetFont(theme.Serif, 17)
 	d.parse()
-	test.AssertImageMatches(t, "area-serif.png", d.w.Canvas().Capture())
+	test.AssertImageMatches(t, "serif.png", d.w.Canvas().Capture())
 }
 
 func TestPictureScrolled(t *testing.T) {
 	d := newDesk(t, strings.Repeat("A row of text to scroll over. ", 100)+"|")
-	test.AssertImageMatches(t, "area-scrolled.png", d.w.Canvas().Capture())
+	test.AssertImageMatches(t, "scrolled.png", d.w.Canvas().Capture())
 }
 
 func TestPlaceholder(t *testing.T) {

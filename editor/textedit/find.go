@@ -1,36 +1,36 @@
-package editor
+package textedit
 
 import (
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/theme"
 )
 
-// maxHits is how many found places are marked at once; more would cost more
+// MaxHits is how many found places are marked at once; more would cost more
 // objects than a frame can bear.
-const maxHits = 60
+const MaxHits = 60
 
 // SetFind marks in what is visible all that find gives for a range of the
 // text, nil for nothing. It is asked anew in each draw, so that the marks are
 // those of the text as it is.
-func (a *Area) SetFind(find func(t text.Text, start, end int) []text.Range) {
+func (a *Editor) SetFind(find func(t text.Text, start, end int) []text.Range) {
 	a.find = find
 	a.draw()
 }
 
 // drawHits marks the found places in view, the selected one stronger.
-func (a *Area) drawHits(col column) {
+func (a *Editor) drawHits(col column) {
 	r := a.r
 	if a.find == nil || len(r.visible) == 0 {
 		return
 	}
 	for start, end := range a.stretches() {
-		if r.hits.used < maxHits {
+		if r.hits.used < MaxHits {
 			a.drawHitsIn(col, start, end)
 		}
 	}
 }
 
-func (a *Area) drawHitsIn(col column, start, end int) {
+func (a *Editor) drawHitsIn(col column, start, end int) {
 	r := a.r
 	from, to := a.selected()
 	for _, hit := range a.find(a.s.Text(), start, end) {
@@ -39,7 +39,7 @@ func (a *Area) drawHitsIn(col column, start, end int) {
 			c = r.colours.hitNow
 		}
 		a.eachPart(hit.Start, hit.End, func(b rowBox, from, to float32) {
-			if r.hits.used < maxHits {
+			if r.hits.used < MaxHits {
 				x, w := col.left+round32(from), max(2, round32(to)-round32(from))
 				place(r.hits.next(newRect), x, b.y+2, w, a.line.height-4, 0, c)
 			}

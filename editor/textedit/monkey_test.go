@@ -1,4 +1,4 @@
-package editor
+package textedit
 
 import (
 	"fmt"
@@ -18,8 +18,8 @@ import (
 	"galley.app/galley/preview/markdown"
 )
 
-// drawn writes down all that an Area draws.
-func drawn(a *Area) string {
+// drawn writes down all that an Editor draws.
+func drawn(a *Editor) string {
 	var b strings.Builder
 	for _, o := range a.r.objects {
 		if o == a.r.thumb || !o.Visible() { // the thumb stands on estimates
@@ -40,16 +40,16 @@ func drawn(a *Area) string {
 	return b.String()
 }
 
-// compare draws the same state with a fresh Area.
+// compare draws the same state with a fresh Editor.
 func (d *desk) compare(doc *markdown.Doc) {
 	d.t.Helper()
-	b := NewArea(d.a.o)
+	b := New(d.a.o)
 	b.source, b.focused = d.a.source, d.a.focused
 	b.o.Now = d.a.o.Now
 	r := b.CreateRenderer()
 	b.Resize(d.a.Size())
-	b.SetSession(d.s)
-	defer b.SetSession(nil)
+	b.SetSession(d.s, nil)
+	defer b.SetSession(nil, nil)
 	b.SetDoc(doc)
 	b.caret, b.top = d.a.caret, d.a.top
 	r.Layout(d.a.Size())
@@ -110,7 +110,7 @@ func TestMonkey(t *testing.T) {
 					at = d.a.rows.Snap(at)
 					d.s.Apply(text.Other, nil, text.Edit{Start: at, End: at, New: "from\nelsewhere "})
 				case 7: // another post for a while, in which this one changes
-					d.a.SetSession(other)
+					d.a.SetSession(other, nil)
 					for range rnd.IntN(4) {
 						switch at := d.s.Start(); rnd.IntN(4) {
 						case 0:
@@ -123,7 +123,7 @@ func TestMonkey(t *testing.T) {
 							d.w.Resize(fyne.NewSize(float32(200+rnd.IntN(700)), float32(80+rnd.IntN(700))))
 						}
 					}
-					d.a.SetSession(d.s)
+					d.a.SetSession(d.s, nil)
 					doc = nil
 				default:
 					d.keys(typed[rnd.IntN(len(typed))])

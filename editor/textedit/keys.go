@@ -1,4 +1,4 @@
-package editor
+package textedit
 
 import (
 	"strings"
@@ -12,12 +12,12 @@ import (
 )
 
 // FocusGained implements fyne.Focusable.
-func (a *Area) FocusGained() { a.setFocus(true) }
+func (a *Editor) FocusGained() { a.setFocus(true) }
 
 // FocusLost implements fyne.Focusable.
-func (a *Area) FocusLost() { a.setFocus(false) }
+func (a *Editor) FocusLost() { a.setFocus(false) }
 
-func (a *Area) setFocus(on bool) {
+func (a *Editor) setFocus(on bool) {
 	a.focused = on
 	a.wake()
 	a.draw()
@@ -27,10 +27,10 @@ func (a *Area) setFocus(on bool) {
 }
 
 // AcceptsTab implements fyne.Tabbable.
-func (a *Area) AcceptsTab() bool { return !a.TabMovesFocus }
+func (a *Editor) AcceptsTab() bool { return !a.TabMovesFocus }
 
 // TypedRune types a character in place of the selection.
-func (a *Area) TypedRune(r rune) {
+func (a *Editor) TypedRune(r rune) {
 	if a.s == nil || unicode.IsControl(r) || a.o.Modifiers()&fyne.KeyModifierSuper != 0 {
 		return // Super and a letter is a shortcut of the desktop
 	}
@@ -41,7 +41,7 @@ func (a *Area) TypedRune(r rune) {
 }
 
 // deleteSelected deletes the selection as an undo step of its own.
-func (a *Area) deleteSelected() {
+func (a *Editor) deleteSelected() {
 	if a.s.Several() {
 		a.cutEach(text.Other, nil)
 		return
@@ -52,7 +52,7 @@ func (a *Area) deleteSelected() {
 }
 
 // delete removes the selection, or else what lies between the caret and to.
-func (a *Area) delete(to func(*rows.Rows, rows.Caret) rows.Caret) {
+func (a *Editor) delete(to func(*rows.Rows, rows.Caret) rows.Caret) {
 	if a.s.Several() {
 		a.cutEach(text.Deleting, to)
 		return
@@ -71,15 +71,15 @@ func (a *Area) delete(to func(*rows.Rows, rows.Caret) rows.Caret) {
 
 // move moves the caret, and the other end of the selection with it unless
 // extend is set.
-func (a *Area) move(extend bool, to func(*rows.Rows, rows.Caret) rows.Caret) {
+func (a *Editor) move(extend bool, to func(*rows.Rows, rows.Caret) rows.Caret) {
 	a.moveEach(extend, func(_ text.Selection, c rows.Caret) rows.Caret { return to(a.rows, c) })
 }
 
 // page is how many rows PageUp and PageDown move.
-func (a *Area) page() int { return max(1, int(a.height()/a.line.height)-2) }
+func (a *Editor) page() int { return max(1, int(a.height()/a.line.height)-2) }
 
 // TypedKey implements fyne.Focusable.
-func (a *Area) TypedKey(e *fyne.KeyEvent) {
+func (a *Editor) TypedKey(e *fyne.KeyEvent) {
 	if a.OnKey != nil && a.OnKey(e) {
 		return
 	}
@@ -121,7 +121,7 @@ func (a *Area) TypedKey(e *fyne.KeyEvent) {
 
 // backspace deletes the selection or what is before the caret. The session
 // does it but in the head, which it lets nothing be deleted from.
-func (a *Area) backspace() {
+func (a *Editor) backspace() {
 	if a.source && a.s.Primary().Start() <= a.s.Start() {
 		a.delete((*rows.Rows).Left)
 		return
@@ -131,12 +131,12 @@ func (a *Area) backspace() {
 }
 
 // enter ends the line, and goes on with a list or quotation.
-func (a *Area) enter() {
+func (a *Editor) enter() {
 	a.clampSelection()
 	a.s.Enter()
 }
 
-func (a *Area) tab(back bool) {
+func (a *Editor) tab(back bool) {
 	switch {
 	case a.TabMovesFocus:
 	case back:
@@ -147,7 +147,7 @@ func (a *Area) tab(back bool) {
 }
 
 // moveAcross moves by a character; without Shift a selection collapses.
-func (a *Area) moveAcross(left, extend bool) {
+func (a *Editor) moveAcross(left, extend bool) {
 	a.moveEach(extend, func(x text.Selection, c rows.Caret) rows.Caret {
 		from := a.rows.From()
 		switch {
@@ -163,7 +163,7 @@ func (a *Area) moveAcross(left, extend bool) {
 }
 
 // moveDown moves by rows, from the selection's edge if that is given up.
-func (a *Area) moveDown(n int, extend bool) {
+func (a *Editor) moveDown(n int, extend bool) {
 	a.moveEach(extend, func(x text.Selection, c rows.Caret) rows.Caret {
 		r := a.rows
 		if !x.Empty() && !extend {
@@ -180,14 +180,14 @@ func (a *Area) moveDown(n int, extend bool) {
 }
 
 // turn moves by a page; the text scrolls as far as the caret moves.
-func (a *Area) turn(n int, extend bool) {
+func (a *Editor) turn(n int, extend bool) {
 	a.top.y -= float32(n*a.page()) * a.line.height
 	a.settle()
 	a.moveDown(n*a.page(), extend)
 }
 
 // TypedShortcut implements fyne.Shortcutable.
-func (a *Area) TypedShortcut(s fyne.Shortcut) {
+func (a *Editor) TypedShortcut(s fyne.Shortcut) {
 	if a.s == nil || !a.shortcut(s) {
 		if a.OnShortcut != nil {
 			a.OnShortcut(s)
@@ -196,7 +196,7 @@ func (a *Area) TypedShortcut(s fyne.Shortcut) {
 }
 
 // shortcut does what is the text's, and tells whether it was.
-func (a *Area) shortcut(s fyne.Shortcut) bool {
+func (a *Editor) shortcut(s fyne.Shortcut) bool {
 	switch s := s.(type) {
 	case *fyne.ShortcutUndo:
 		a.act(func() { a.s.Undo() })
@@ -219,7 +219,7 @@ func (a *Area) shortcut(s fyne.Shortcut) bool {
 }
 
 // custom does the shortcuts that Fyne has no types for.
-func (a *Area) custom(s *desktop.CustomShortcut) bool {
+func (a *Editor) custom(s *desktop.CustomShortcut) bool {
 	shift := s.Modifier&fyne.KeyModifierShift != 0
 	if m := s.Modifier &^ fyne.KeyModifierShift; m != fyne.KeyModifierControl && m != fyne.KeyModifierShortcutDefault {
 		return false
@@ -252,13 +252,13 @@ func (a *Area) custom(s *desktop.CustomShortcut) bool {
 	return true
 }
 
-func (a *Area) copy() {
+func (a *Editor) copy() {
 	if s := a.selectedText(); s != "" {
 		a.o.Clipboard().SetContent(s)
 	}
 }
 
-func (a *Area) cut() {
+func (a *Editor) cut() {
 	if a.selectedText() != "" {
 		a.copy()
 		a.act(a.deleteSelected)
@@ -266,7 +266,7 @@ func (a *Area) cut() {
 }
 
 // paste puts in what is on the clipboard: as Markdown what is formatted.
-func (a *Area) paste() {
+func (a *Editor) paste() {
 	if !a.pasteFormatted() {
 		a.pasteText()
 	}
@@ -274,7 +274,7 @@ func (a *Area) paste() {
 
 // pasteText puts in the text that is on the clipboard, without what no post
 // can hold.
-func (a *Area) pasteText() {
+func (a *Editor) pasteText() {
 	s := strings.ToValidUTF8(a.o.Clipboard().Content(), "\uFFFD")
 	s = strings.ReplaceAll(s, "\x00", "")
 	if s != "" {
@@ -285,7 +285,7 @@ func (a *Area) pasteText() {
 	}
 }
 
-func (a *Area) selectAll() {
+func (a *Editor) selectAll() {
 	a.s.Select(text.Selection{Anchor: a.rows.From(), Head: a.s.Text().Len()})
 	a.wake()
 	a.finish() // the view stays where it is

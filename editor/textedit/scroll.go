@@ -1,4 +1,4 @@
-package editor
+package textedit
 
 import (
 	"fyne.io/fyne/v2"
@@ -18,20 +18,20 @@ const (
 type column struct{ left, width float32 }
 
 // column centres the text, at most a measure wide, on whole pixels.
-func (a *Area) column() column {
+func (a *Editor) column() column {
 	w := floor32(a.Size().Width)
 	pad := min(sidePad, max(barZone+2, floor32(w/10)))
-	c := column{width: max(1, min(a.measure(), w-2*pad))}
+	c := column{width: max(1, min(a.RowWidth(), w-2*pad))}
 	c.left = floor32((w - c.width) / 2)
 	return c
 }
 
-func (a *Area) height() float32 { return a.Size().Height }
+func (a *Editor) height() float32 { return a.Size().Height }
 
 // settle brings the scroll position into its normal form: the row that it
 // names is the first that is visible, and no more than the paddings is left
 // empty. It returns that row.
-func (a *Area) settle() rows.Row {
+func (a *Editor) settle() rows.Row {
 	row := a.reach()
 	y, below, ok := a.top.y, row, true
 	room := a.height() - a.bottomPad()
@@ -49,7 +49,7 @@ func (a *Area) settle() rows.Row {
 
 // bottomPad is what may be left empty below the last row. A text that fits
 // does not scroll.
-func (a *Area) bottomPad() float32 {
+func (a *Editor) bottomPad() float32 {
 	if a.typewriter {
 		return round32(a.height() * (1 - typewriterAt))
 	}
@@ -61,7 +61,7 @@ func (a *Area) bottomPad() float32 {
 
 // reach walks from the row that the scroll position names to the first one
 // that is visible, and names that.
-func (a *Area) reach() rows.Row {
+func (a *Editor) reach() rows.Row {
 	row, ok := a.rows.At(a.top.off, false), true
 	y := a.top.y
 	for ok && y > 0 {
@@ -82,7 +82,7 @@ func (a *Area) reach() rows.Row {
 }
 
 // scrollBy scrolls down by that many pixels.
-func (a *Area) scrollBy(dy float32) {
+func (a *Editor) scrollBy(dy float32) {
 	if a.s == nil || dy == 0 {
 		return
 	}
@@ -91,17 +91,17 @@ func (a *Area) scrollBy(dy float32) {
 }
 
 // Scrolled implements fyne.Scrollable.
-func (a *Area) Scrolled(e *fyne.ScrollEvent) { a.scrollBy(-e.Scrolled.DY * 2) }
+func (a *Editor) Scrolled(e *fyne.ScrollEvent) { a.scrollBy(-e.Scrolled.DY * 2) }
 
 // Top returns the offset of the row at the top edge, and how much of that row
 // is above the edge, from 0 to 1.
-func (a *Area) Top() (off int, frac float32) {
+func (a *Editor) Top() (off int, frac float32) {
 	return a.top.off, max(0, min(-a.top.y/a.line.height, 1))
 }
 
 // ScrollTo brings a position that Top returned back to the top edge. OnScroll
 // is not called.
-func (a *Area) ScrollTo(off int, frac float32) {
+func (a *Editor) ScrollTo(off int, frac float32) {
 	if a.s == nil {
 		return
 	}
@@ -117,7 +117,7 @@ func (a *Area) ScrollTo(off int, frac float32) {
 
 // Reveal scrolls as little as is needed to show the offset, and far away to a
 // third of the height.
-func (a *Area) Reveal(off int) {
+func (a *Editor) Reveal(off int) {
 	if a.s == nil {
 		return
 	}
@@ -125,13 +125,13 @@ func (a *Area) Reveal(off int) {
 	a.finish()
 }
 
-func (a *Area) revealCaret() {
+func (a *Editor) revealCaret() {
 	c := a.current()
 	a.reveal(a.rows.At(c.Off, c.End))
 }
 
 // reveal changes the scroll position so that the row is visible.
-func (a *Area) reveal(row rows.Row) {
+func (a *Editor) reveal(row rows.Row) {
 	h := a.height()
 	if h <= 0 {
 		return
@@ -160,7 +160,7 @@ func (a *Area) reveal(row rows.Row) {
 
 // yOf returns where the row is drawn when top is the first visible one; not ok
 // if it is farther than a screen away.
-func (a *Area) yOf(top, row rows.Row, h float32) (y float32, ok bool) {
+func (a *Editor) yOf(top, row rows.Row, h float32) (y float32, ok bool) {
 	y = a.top.y
 	for at, more := top, true; more && y < 2*h; at, more = a.rows.Next(at) {
 		if at.Start == row.Start {
@@ -194,7 +194,7 @@ type bar struct {
 
 // bar finds where the thumb is. Rows that were never looked at count by an
 // estimate.
-func (a *Area) bar(top rows.Row) bar {
+func (a *Editor) bar(top rows.Row) bar {
 	h := a.height()
 	content := topPad + a.bottomPad() + float32(a.rows.Total())*a.line.height
 	if content <= h || h < 3*a.line.height {
@@ -208,7 +208,7 @@ func (a *Area) bar(top rows.Row) bar {
 }
 
 // scrollToBar scrolls so that the thumb's top is at y.
-func (a *Area) scrollToBar(y float32) {
+func (a *Editor) scrollToBar(y float32) {
 	b := a.bar(a.settle())
 	if !b.shown {
 		return

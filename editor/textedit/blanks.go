@@ -1,4 +1,4 @@
-package editor
+package textedit
 
 import (
 	"encoding/binary"
@@ -43,9 +43,9 @@ type blankRow struct {
 }
 
 // drawBlanks shows the blanks of the visible rows.
-func (a *Area) drawBlanks(col column) {
+func (a *Editor) drawBlanks(col column) {
 	b := &a.blanks
-	if !a.writing.WhiteSpace {
+	if !a.appearance.WhiteSpace {
 		b.rows = nil
 		return
 	}
@@ -87,7 +87,7 @@ func (a *Area) drawBlanks(col column) {
 
 // blanksOf fills the key with the blanks of a row: kind, first and last pixel
 // of each. It reports whether there are any.
-func (a *Area) blanksOf(box rowBox, width float32) bool {
+func (a *Editor) blanksOf(box rowBox, width float32) bool {
 	b, s := &a.blanks, box.row.String()
 	b.key = binary.LittleEndian.AppendUint16(b.key[:0], uint16(a.o.Size*4))
 	b.key = binary.LittleEndian.AppendUint16(b.key, uint16(width))
@@ -124,7 +124,7 @@ func (a *Area) blanksOf(box rowBox, width float32) bool {
 }
 
 // newBlankRow makes the picture of a row's blanks.
-func (a *Area) newBlankRow(key []byte, width float32) *blankRow {
+func (a *Editor) newBlankRow(key []byte, width float32) *blankRow {
 	high, base, size, c := a.line.height, a.line.base, a.o.Size, a.blanks.colour
 	r := canvas.NewRaster(func(w, h int) image.Image {
 		return paintBlanks(key[4:], w, h, float32(w)/width, base-size*0.27, size, c)
