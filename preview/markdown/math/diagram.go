@@ -59,7 +59,10 @@ func (p *parser) diagramRow(i int) []*node {
 		cells = append(cells, &node{kind: rowNode, kids: []*node{arrow}, off: at.off})
 	}
 	if len(cells) > 1 && len(cells[0].kids) == 0 && !level && (upright || i%2 == 1) {
-		return cells[1:] // the arrows stand below the objects
+		cells = cells[1:] // the arrows stand below the objects
+		if last := len(cells) - 1; len(cells[last].kids) == 0 {
+			cells = cells[:last]
+		}
 	}
 	return cells
 }

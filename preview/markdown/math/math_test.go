@@ -171,7 +171,7 @@ func wellFormed(t testing.TB, s string) {
 func sane(t testing.TB, tex string, b *Box) {
 	t.Helper()
 	for _, v := range []float64{b.Width, b.Height, b.Depth} {
-		if math.IsNaN(v) || math.IsInf(v, 0) || v < 0 || v > 1e6 {
+		if !finite(v) || v < 0 || v > 1e6 {
 			t.Fatalf("%q: a box of %v %v %v", tex, b.Width, b.Height, b.Depth)
 		}
 	}
@@ -182,16 +182,35 @@ func sane(t testing.TB, tex string, b *Box) {
 	if n := len(b.Glyphs) + len(b.Rules) + len(b.Strokes) + len(b.Grounds); n > most {
 		t.Fatalf("%q: %d signs", tex, n)
 	}
+	for _, g := range b.Grounds {
+		if !finite(g.X, g.Y, g.Width, g.Height) || g.Width < 0 || g.Height < 0 {
+			t.Fatalf("%q: a ground %+v", tex, g)
+		}
+	}
+	for _, s := range b.Strokes {
+		if !finite(s.X1, s.Y1, s.X2, s.Y2, s.Thick) || s.Thick <= 0 {
+			t.Fatalf("%q: a stroke %+v", tex, s)
+		}
+	}
 	for _, g := range b.Glyphs {
-		if math.IsNaN(g.X) || math.IsNaN(g.Y) || g.Size <= 0 || g.Size > 100 {
+		if !finite(g.X, g.Y, g.Size) || g.Size <= 0 || g.Size > 250 {
 			t.Fatalf("%q: a sign %+v", tex, g)
 		}
 	}
 	for _, r := range b.Rules {
-		if math.IsNaN(r.X) || r.Width <= 0 || r.Height <= 0 || -r.Y > b.Height+1e-6 || r.Y+r.Height > b.Depth+1e-6 {
+		if !finite(r.X, r.Y, r.Width, r.Height) || r.Width <= 0 || r.Height <= 0 || -r.Y > b.Height+1e-6 || r.Y+r.Height > b.Depth+1e-6 {
 			t.Fatalf("%q: a rule %+v in a box of %v + %v", tex, r, b.Height, b.Depth)
 		}
 	}
+}
+
+func finite(list ...float64) bool {
+	for _, v := range list {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return false
+		}
+	}
+	return true
 }
 
 func lay(f *Font, tex string) *Box { return Parse(tex).Layout(f, 20, true) }
