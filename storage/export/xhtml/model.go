@@ -116,12 +116,17 @@ func (w *writer) table(n *html.Node, in context, depth int) {
 		}
 		return found
 	}
-	for i, c := range part("caption") {
+	captions := part("caption")
+	for i, c := range captions {
 		if i == 0 {
 			w.start(c, "caption")
-			w.children(c, phrase, depth+2)
-			w.b.WriteString("</caption>")
+		} else { // a table has but one
+			w.b.WriteString("<br/>")
 		}
+		w.children(c, phrase, depth+2)
+	}
+	if len(captions) > 0 {
+		w.b.WriteString("</caption>")
 	}
 	var head, foot *html.Node
 	for _, c := range part("thead", "tfoot") {

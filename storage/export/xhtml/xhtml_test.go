@@ -4,8 +4,11 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"maps"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 )
 
 func TestFragment(t *testing.T) {
@@ -35,7 +38,7 @@ func TestFragment(t *testing.T) {
 		{"language", `<p lang="de-AT">a</p><p lang="a b">b</p>`, `<p xml:lang="de-AT" lang="de-AT">a</p><p>b</p>`},
 		{"alignment", `<p align="CENTER">a</p><p align="x">b</p>`, `<p class="align-center">a</p><p>b</p>`},
 		{"table", `<table><tr><td>a<h2 id=x>b</h2><th>c</table>`, "<table><tbody>\n<tr><td>a<span id=\"x\">b</span></td><th>c</th></tr>\n</tbody></table>"},
-		{"parts of a table", `<table><tfoot><tr><td>f</tfoot><caption>c</caption><caption>d</caption><thead><tr><th>h</thead></table>`, "<table><caption>c</caption><thead>\n<tr><th>h</th></tr>\n</thead><tfoot>\n<tr><td>f</td></tr>\n</tfoot></table>"},
+		{"parts of a table", `<table><tfoot><tr><td>f</tfoot><caption>c</caption><caption>d</caption><thead><tr><th>h</thead></table>`, "<table><caption>c<br/>d</caption><thead>\n<tr><th>h</th></tr>\n</thead><tfoot>\n<tr><td>f</td></tr>\n</tfoot></table>"},
 		{"mathematics", `<math display="block" onclick="x"><mi>x</mi></math>`, `<math xmlns="http://www.w3.org/1998/Math/MathML" display="block"><mi>x</mi></math>`},
 		{"note", `<sup id="fnref:1"><a href="#fn:1" class="footnote-ref" role="doc-noteref">1</a></sup><div class="footnotes" role="doc-endnotes"><ol><li id="fn:1">n</li></ol></div>`, `<sup id="fnref-1"><a class="footnote-ref" href="#fn-1" epub:type="noteref" role="doc-noteref">1</a></sup><div role="doc-endnotes" class="footnotes"><ol><li><div id="fn-1" epub:type="footnote">n</div></li></ol></div>`},
 		{"unknown", `<center>a</center><svg><text>b</text></svg>`, `<div>a</div>b`},
@@ -50,6 +53,7 @@ func TestFragment(t *testing.T) {
 				t.Errorf("\n in %s\ngot %s\nwant %s", test.in, got.XHTML, test.want)
 			}
 			check(t, got.XHTML)
+			kept(t, test.in, Fragment(test.in, Options{}).XHTML)
 		})
 	}
 }
@@ -121,6 +125,40 @@ func FuzzFragment(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, src string) {
-		check(t, Fragment(src, Options{Level: 2, IDs: []string{"title"}}).XHTML)
+		got := Fragment(src, Options{Level: 2, IDs: []string{"title"}}).XHTML
+		check(t, got)
+		kept(t, src, got)
 	})
+}
+
+// kept tells whether every letter that was read is written, as often as it was.
+func kept(t *testing.T, src, got string) {
+	t.Helper()
+	body, err := newWriter(Options{}).read(src)
+	if err != nil || !utf8.ValidString(src) {
+		return // it is written as its source, or bytes come together that are no text
+	}
+	letters := func(s string) map[rune]int {
+		n := map[rune]int{}
+		for _, r := range Text(s) {
+			if !unicode.IsSpace(r) && !strings.ContainsRune("☐☑…", r) { // which stand for boxes and for no summary
+				n[r]++
+			}
+		}
+		return n
+	}
+	d := xml.NewDecoder(strings.NewReader(`<r xmlns:epub="e">` + got + "</r>"))
+	var out strings.Builder
+	for {
+		tok, err := d.Token()
+		if err != nil {
+			break
+		}
+		if c, ok := tok.(xml.CharData); ok {
+			out.Write(c)
+		}
+	}
+	if read, written := letters(inner(body)), letters(out.String()); !maps.Equal(read, written) {
+		t.Errorf("read is %q, written %q, of\n%s", inner(body), out.String(), src)
+	}
 }
