@@ -23,7 +23,7 @@ import (
 // processor's time for a key and at rest, and memory, also above that of a
 // window with an empty post. First comes the least that a window of the toolkit
 // takes on the machine. What a key costs in Galley's own code BenchmarkKey of
-// package editor tells.
+// package textedit tells.
 // Run it alone on a quiet machine: make bench-window.
 func BenchmarkWindow(b *testing.B) {
 	text := image.Rect(300, 300, 830, 860)
