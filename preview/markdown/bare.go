@@ -18,12 +18,13 @@ import (
 //
 // Where a script sets no blank behind an address, GFM takes the words after it
 // as well. Here the punctuation of such a script ends the address, as a reader
-// would.
+// would, and no blank has to be before one.
 type bareParser struct{}
 
 // Trigger implements the parser's interface: a blank stands for any white space
-// and the beginning of a line.
-func (bareParser) Trigger() []byte { return []byte{' ', '*', '_', '~', '('} }
+// and the beginning of a line. The last three stand within an address, which may
+// have begun behind a letter that is followed by no blank.
+func (bareParser) Trigger() []byte { return []byte{' ', '*', '_', '~', '(', ':', '.', '@'} }
 
 // Parse implements the parser's interface.
 func (bareParser) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
@@ -31,30 +32,69 @@ func (bareParser) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) 
 		return nil
 	}
 	line, at := block.PeekLine()
+	switch line[0] {
+	case ':', '.', '@':
+		return begun(parent, block, at)
+	}
 	skip := 0 // the sign before the address
 	if strings.IndexByte(" *_~(", line[0]) >= 0 {
 		skip = 1
 	}
-	kind, protocol := ast.AutoLinkURL, ""
-	n := bareAddress(line[skip:])
-	if n == 0 {
-		if n = bareWWW(line[skip:]); n > 0 {
-			protocol = "http"
-		} else if n = bareMail(line[skip:]); n > 0 {
-			kind = ast.AutoLinkEmail
-		} else {
-			return nil
-		}
+	link, n := bareLink(line[skip:], at.Start+skip)
+	if link == nil {
+		return nil
 	}
 	if skip > 0 {
 		ast.MergeOrAppendTextSegment(parent, at.WithStop(at.Start+1))
 	}
 	block.Advance(skip + n)
-	link := ast.NewAutoLink(kind, ast.NewTextSegment(gtext.NewSegment(at.Start+skip, at.Start+skip+n)))
+	return link
+}
+
+// begun reads an address that began before at, right behind a character of
+// Chinese, Japanese or Korean.
+func begun(parent ast.Node, block gtext.Reader, at gtext.Segment) ast.Node {
+	words, ok := parent.LastChild().(*ast.Text)
+	if !ok || words.Segment.Stop != at.Start || words.SoftLineBreak() || words.HardLineBreak() {
+		return nil
+	}
+	source := block.Source()
+	start := at.Start
+	for start > words.Segment.Start && at.Start-start < maxUser && (util.IsAlphaNumeric(source[start-1]) || source[at.Start] == '@' && isMailSign(source[start-1])) {
+		start--
+	}
+	if before, _ := utf8.DecodeLastRune(source[words.Segment.Start:start]); start == at.Start || !isCJK(before) {
+		return nil
+	}
+	link, n := bareLink(source[start:at.Stop], start)
+	if link == nil {
+		return nil
+	}
+	words.Segment = words.Segment.WithStop(start)
+	block.Advance(start + n - at.Start)
+	return link
+}
+
+// bareLink gives the link that s, from the offset start of the source, begins
+// with, and its length; nil for none.
+func bareLink(s []byte, start int) (ast.Node, int) {
+	kind, protocol := ast.AutoLinkURL, ""
+	n := bareAddress(s)
+	if n == 0 {
+		if n = bareWWW(s); n > 0 {
+			protocol = "http"
+		} else if n = bareMail(s); n > 0 {
+			kind = ast.AutoLinkEmail
+		} else {
+			return nil, 0
+		}
+	}
+	link := ast.NewAutoLink(kind, ast.NewTextSegment(gtext.NewSegment(start, start+n)))
 	if protocol != "" {
 		link.Protocol = []byte(protocol)
 	}
-	return link
+	link.SetPos(start)
+	return link, n
 }
 
 // bareAddress gives the length of the address with a scheme that s begins with,
@@ -202,10 +242,16 @@ func trimmed(s []byte, open int) int {
 	return end
 }
 
+// maxUser is more bytes than the part of a mail address before its @ has.
+const maxUser = 64
+
+// isMailSign reports whether that part may hold c besides letters and digits.
+func isMailSign(c byte) bool { return strings.IndexByte("!#$%&'*+/=?^_`{|}~.-", c) >= 0 }
+
 // bareMail gives the length of the mail address that s begins with, 0 for none.
 func bareMail(s []byte) int {
 	at := 0
-	for at < len(s) && at < 65 && (util.IsAlphaNumeric(s[at]) || at > 0 && strings.IndexByte("!#$%&'*+/=?^_`{|}~.-", s[at]) >= 0) {
+	for at < len(s) && at <= maxUser && (util.IsAlphaNumeric(s[at]) || at > 0 && isMailSign(s[at])) {
 		at++
 	}
 	if at == 0 || at == len(s) || s[at] != '@' {

@@ -197,7 +197,13 @@ func (g guard) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast
 	switch n.(type) {
 	case *ast.Link, *ast.Image:
 		g.run.spans[n] = span{n.Pos(), after.Start}
-	case *ast.AutoLink, *ast.CodeSpan, *east.TaskCheckBox, *mathSpan:
+	case *ast.AutoLink:
+		start := n.Pos() // of a bare address, before or behind what it was found by
+		if start < 0 {
+			start = before.Start
+		}
+		g.run.spans[n] = span{start, after.Start}
+	case *ast.CodeSpan, *east.TaskCheckBox, *mathSpan:
 		g.run.spans[n] = span{before.Start, after.Start}
 	case *east.FootnoteLink:
 		start := before.Start

@@ -216,11 +216,8 @@ func (in *inliner) autoLink(n *ast.AutoLink, a around) {
 	label := string(n.Label(in.src))
 	dest := autoDestination(n, in.src)
 	text := s
-	switch {
-	case s.end-s.start == len(label)+2 && in.src[s.start] == '<':
+	if s.end-s.start == len(label)+2 && in.src[s.start] == '<' {
 		text = span{s.start + 1, s.end - 1}
-	case s.end-s.start > len(label):
-		text = span{s.end - len(label), s.end} // the parser counts the space before a bare address
 	}
 	if SafeLink(dest) {
 		a.link, a.title = dest, ""
