@@ -103,7 +103,8 @@ func run(arg string, images *imagework.Pool) error {
 
 	keeper := storage.NewKeeper(shown.Do)
 	defer keeper.Close()
-	st := desk.NewStore(paths, keeper, time.Now, shown.Do)
+	workspace := storage.NewWorkspace(storage.WorkspaceOptions{Paths: paths, Keeper: keeper, Post: shown.Do})
+	st := desk.NewStore(workspace, paths, time.Now, shown.Do)
 	st.Decoder = images
 	defer st.Close()
 	proof := desk.NewProof(shown.Do, st, paths, settings.Mermaid)

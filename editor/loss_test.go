@@ -151,7 +151,7 @@ func (m *lossModel) start(name string) *lossWindow {
 	w := &lossWindow{name: name, disk: &lossDisk{let: make(chan struct{})}, posts: map[editor.Post]*lossPost{}, news: map[string]bool{}}
 	w.Driven = editor.Drive(m.t, m.app, m.dir, func(post func(func())) editor.Store {
 		w.keeper = storage.NewKeeperOn(w.disk, post)
-		w.store = desk.NewPollingStore(storage.Paths{}, w.keeper, time.Now, post)
+		w.store = desk.NewStore(storage.NewWorkspace(storage.WorkspaceOptions{Keeper: w.keeper, Post: post, Poll: true}), storage.Paths{}, time.Now, post)
 		return w.store
 	})
 	synctest.Wait()

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 
+	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -47,6 +48,10 @@ type Result struct {
 	announced bool // in writing
 }
 
+// Written reports whether the file holds the text now. With an error too, the
+// disk did not confirm it.
+func (r Result) Written() bool { return r.Fingerprint.Exists() }
+
 // ConflictError tells that a post was changed, removed or made outside since
 // it was last read or written. Nothing was written.
 type ConflictError struct {
@@ -54,12 +59,15 @@ type ConflictError struct {
 	Gone   bool                 // there is no file any more
 	Theirs []byte               // what is on disk
 	Found  safefile.Fingerprint // of Theirs: expect this to write over it
-	Err    error                // why Theirs could not be read
+	Err    error                // why Theirs could not be read, or is no text
 }
 
 func (e *ConflictError) Error() string {
 	if e.Gone {
 		return shown(e.Path) + ": not saved, because the file was removed outside Galley; your text is kept in the window"
+	}
+	if e.Err != nil {
+		return shown(e.Path) + ": not saved, because it was changed outside Galley and cannot be read any more: " + reason(e.Err) + "; nothing was overwritten"
 	}
 	return shown(e.Path) + ": not saved, because it was also changed outside Galley; both versions are kept"
 }
@@ -351,7 +359,7 @@ func (k *Keeper) save(r Request, before chain) (Result, chain) {
 		}
 	}
 	res := k.write(r, data)
-	if !res.Fingerprint.Exists() {
+	if !res.Written() {
 		k.moved(r.Key, "")
 		return res, before
 	}
@@ -439,6 +447,9 @@ func conflictAt(path string) *ConflictError {
 	data, fp, err := safefile.Read(path, MaxSize)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &ConflictError{Path: path, Gone: true}
+	}
+	if err == nil {
+		err = post.CheckEncoding(string(data))
 	}
 	return &ConflictError{Path: path, Theirs: data, Found: fp, Err: err}
 }

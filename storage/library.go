@@ -60,6 +60,24 @@ type Library struct {
 	Entries  []Entry  // drafts first, by name; then newest first, of one date the later name first
 	Problems []string // what is wrong with the library itself, a line each
 	Agreed   []string // real paths of folders outside that images are read from; see Trusted
+	Asks     []string // those that the author is still to be asked about
+}
+
+// Name is what the library is called.
+func (l Library) Name() string {
+	if l.Site.Title != "" {
+		return l.Site.Title
+	}
+	return filepath.Base(l.Dir)
+}
+
+// Language is the language of the posts, as a tag such as "en"; "" where it is
+// not said.
+func (l Library) Language() string {
+	if l.Site.Spoken {
+		return l.Site.Language
+	}
+	return ""
 }
 
 // Open reads the library in dir: every *.md file directly in it that is not
@@ -80,7 +98,7 @@ func Refresh(ctx context.Context, lib Library, now time.Time) (Library, error) {
 	if err != nil {
 		return lib, &LoadError{Path: dir, Err: folderError(err)}
 	}
-	next := Library{Dir: dir, Agreed: lib.Agreed}
+	next := Library{Dir: dir, Agreed: lib.Agreed, Asks: lib.Asks}
 	if next.Site, err = ReadSite(dir); err != nil {
 		next.Problems = append(next.Problems, err.Error())
 	}
@@ -96,12 +114,12 @@ func Refresh(ctx context.Context, lib Library, now time.Time) (Library, error) {
 	return next, nil
 }
 
-// Around is the library that a single post belongs to, its settings read but
-// not its other posts: enough to look up images.
-func Around(postPath string) Library {
-	lib := Library{Dir: filepath.Dir(postPath)}
-	if dir, err := filepath.Abs(lib.Dir); err == nil {
-		lib.Dir = dir
+// Around is the library in dir with its settings read but not its posts: enough
+// for a single post of it, as to look up images.
+func Around(dir string) Library {
+	lib := Library{Dir: dir}
+	if abs, err := filepath.Abs(dir); err == nil {
+		lib.Dir = abs
 	}
 	var err error
 	if lib.Site, err = ReadSite(lib.Dir); err != nil {

@@ -230,7 +230,7 @@ func TestStrangeNames(t *testing.T) {
 
 func TestAround(t *testing.T) {
 	dir := tree(t, map[string]string{SiteFile: "[site]\ntitle=\"T\"\n", "a.md": "A"})
-	lib := Around(filepath.Join(dir, "a.md"))
+	lib := Around(dir)
 	if lib.Dir != dir || lib.Site.Title != "T" || lib.Entries != nil || lib.Problems != nil {
 		t.Errorf("%+v", lib)
 	}

@@ -13,15 +13,14 @@ import (
 // assetFolders are the names under which an assets folder is found by itself.
 var assetFolders = [...]string{"assets", "images", "static", "public"}
 
-// Image finds the file that an image link of a post means. A link with a slash
+// Image finds the file that an image link of a post in postDir means. A link with a slash
 // in front is looked up in the assets folder, any other beside the post. Only
 // a regular file is found, and only in the library, its assets folder or the
 // post's folder, wherever links and .. lead.
-func (l Library) Image(postPath, dest string) (path string, ok bool) {
+func (l Library) Image(postDir, dest string) (path string, ok bool) {
 	if !isLocal(dest) {
 		return "", false
 	}
-	postDir := filepath.Dir(postPath)
 	assets := l.AssetFolders()
 	within := append([]string{l.Dir, postDir}, assets...)
 	for _, name := range decoded(dest) {
@@ -56,14 +55,14 @@ func (l Library) Image(postPath, dest string) (path string, ok bool) {
 
 // Sought is where Image looks for an image first, for a message that there is
 // none; "" for one that is not looked for in a folder.
-func (l Library) Sought(postPath, dest string) string {
+func (l Library) Sought(postDir, dest string) string {
 	names := decoded(dest)
 	if !isLocal(dest) || len(names) == 0 || !isSafe(names[0]) {
 		return ""
 	}
 	name := filepath.FromSlash(names[0])
 	if !strings.HasPrefix(names[0], "/") {
-		return filepath.Join(filepath.Dir(postPath), name)
+		return filepath.Join(postDir, name)
 	}
 	if roots := l.AssetFolders(); len(roots) > 0 {
 		return filepath.Join(roots[0], name)

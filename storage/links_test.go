@@ -106,7 +106,7 @@ func TestImage(t *testing.T) {
 		{"very long", plain, "site/posts/a.md", strings.Repeat("x", 1<<16) + ".png", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, ok := c.lib.Image(filepath.Join(root, filepath.FromSlash(c.post)), c.dest)
+			got, ok := c.lib.Image(filepath.Dir(filepath.Join(root, filepath.FromSlash(c.post))), c.dest)
 			want := ""
 			if c.want != "" {
 				want = filepath.Join(root, filepath.FromSlash(c.want))

@@ -26,6 +26,8 @@ const (
 	// file is in the middle of being written. To be looked at again before it
 	// is believed.
 	Suspicious
+	// Returned: there is a file again, with the bytes that were known.
+	Returned
 	// Refused: something is there that is no post: a folder, a pipe, other
 	// than UTF-8, unreadable.
 	Refused
@@ -43,6 +45,8 @@ func (n News) String() string {
 		return "gone"
 	case Suspicious:
 		return "suspicious"
+	case Returned:
+		return "returned"
 	}
 	return "refused"
 }

@@ -72,14 +72,14 @@ func (l Library) Barred(dest string) (folder string, ok bool) {
 // Beyond reports whether Image found no file because the link leads out of the
 // library, and returns the place that it leads to: a file, whether it exists or
 // not, or the folder that the author did not agree to.
-func (l Library) Beyond(postPath, dest string) (at string, ok bool) {
+func (l Library) Beyond(postDir, dest string) (at string, ok bool) {
 	if folder, ok := l.Barred(dest); ok {
 		return folder, true
 	}
-	if at = l.Sought(postPath, dest); at == "" {
+	if at = l.Sought(postDir, dest); at == "" {
 		return "", false
 	}
-	within := append([]string{l.Dir, filepath.Dir(postPath)}, l.AssetFolders()...)
+	within := append([]string{l.Dir, postDir}, l.AssetFolders()...)
 	if !slices.ContainsFunc(within, func(dir string) bool { return isBelow(at, dir) }) {
 		for _, folder := range l.Outside() {
 			if isBelow(at, folder) {
@@ -101,8 +101,8 @@ func (l Library) Beyond(postPath, dest string) (at string, ok bool) {
 // Missing says why Image finds no file where there is more to say than that
 // there is none: the link leads out of the library. It returns "" for all
 // others.
-func (l Library) Missing(postPath, dest string) string {
-	at, ok := l.Beyond(postPath, dest)
+func (l Library) Missing(postDir, dest string) string {
+	at, ok := l.Beyond(postDir, dest)
 	switch {
 	case !ok:
 		return ""
@@ -163,16 +163,21 @@ func isHeap(dir string) bool {
 	return false
 }
 
-// Trusted is the library with the folders that the author agreed to.
+// Trusted is the library with the folders that the author agreed to, and those
+// that he was not asked about yet.
 func Trusted(l Library, p Paths, now time.Time) Library {
-	l.Agreed = nil
-	if len(l.Outside()) == 0 {
+	l.Agreed, l.Asks = nil, nil
+	outside := l.Outside()
+	if len(outside) == 0 {
 		return l // as nearly always: nothing is read
 	}
 	exports, _ := ReadExports(p, now)
-	for _, dir := range l.Outside() {
-		if yes, _ := exports.Reads(l.Dir, dir); yes {
+	for _, dir := range outside {
+		switch yes, asked := exports.Reads(l.Dir, dir); {
+		case yes:
 			l.Agreed = append(l.Agreed, dir)
+		case !asked:
+			l.Asks = append(l.Asks, dir)
 		}
 	}
 	return l

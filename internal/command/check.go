@@ -139,7 +139,7 @@ func (c *cli) problemsOf(path, src string) []post.Problem {
 		around.Slugs, around.Language = lib.Slugs(), lib.Site.Language
 		around.NamesDiffer = check.NamesDiffer(around.Slugs)
 	}
-	return append(check.Post(src, post.Parse(src), around), bodyProblems(src, storage.Around(abs))...)
+	return append(check.Post(src, post.Parse(src), around), bodyProblems(src, storage.Around(filepath.Dir(abs)))...)
 }
 
 // byName sorts the posts of a library by their file names.

@@ -75,7 +75,7 @@ func (c *cli) gather(ctx context.Context, paths []string, agreed bool) (*shelf, 
 		}
 		var lib storage.Library
 		if !info.IsDir() {
-			lib = storage.Around(path)
+			lib = storage.Around(filepath.Dir(path))
 			add(export.Source{Path: path, Named: true})
 		} else {
 			var names []string
@@ -138,13 +138,13 @@ func loadSource(path string) (string, error) {
 // image finds the file of an image link in the post's own library.
 func (s *shelf) image(postPath, dest string) (string, bool) {
 	abs := absolute(postPath)
-	return s.barred.image(s.libraries[filepath.Dir(abs)], abs, dest)
+	return s.barred.image(s.libraries[filepath.Dir(abs)], filepath.Dir(abs), dest)
 }
 
 // missing says why image found none.
 func (s *shelf) missing(postPath, dest string) string {
 	abs := absolute(postPath)
-	return s.libraries[filepath.Dir(abs)].Missing(abs, dest)
+	return s.libraries[filepath.Dir(abs)].Missing(filepath.Dir(abs), dest)
 }
 
 // folders are those of the libraries.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -47,7 +46,7 @@ func (c *cli) runNew(dir, title string) error {
 	if !info.IsDir() {
 		return fmt.Errorf("%s: is no folder; nothing was written; give one with --dir", dir)
 	}
-	slug := post.SlugIn(title, storage.Around(filepath.Join(dir, "x.md")).Site.Language)
+	slug := post.SlugIn(title, storage.Around(dir).Site.Language)
 	src := post.New(title, slug, c.env.Now().Format(time.DateOnly))
 	const tries = 100
 	for range tries {

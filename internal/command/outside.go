@@ -49,8 +49,8 @@ type barred struct {
 }
 
 // image is lib.Image that remembers why there is none.
-func (b *barred) image(lib storage.Library, postPath, dest string) (string, bool) {
-	file, ok := lib.Image(postPath, dest)
+func (b *barred) image(lib storage.Library, postDir, dest string) (string, bool) {
+	file, ok := lib.Image(postDir, dest)
 	if !ok {
 		if dir, is := lib.Barred(dest); is {
 			b.mu.Lock()

@@ -84,7 +84,7 @@ func (c *cli) renderInput(o renderOptions) error {
 	if err != nil {
 		return err
 	}
-	return c.renderPost(export.Plain(src), 0, "standard input", storage.Around(absolute("x.md")), o)
+	return c.renderPost(export.Plain(src), 0, "standard input", storage.Around("."), o)
 }
 
 func (c *cli) renderFile(path string, o renderOptions) error {
@@ -92,7 +92,7 @@ func (c *cli) renderFile(path string, o renderOptions) error {
 	if err != nil {
 		return err
 	}
-	lib := storage.Around(path)
+	lib := storage.Around(filepath.Dir(path))
 	for _, p := range lib.Problems {
 		c.warn("%s", p)
 	}
@@ -102,11 +102,10 @@ func (c *cli) renderFile(path string, o renderOptions) error {
 
 // renderPost writes one text; name is what messages call it.
 func (c *cli) renderPost(e export.Post, start int, name string, lib storage.Library, o renderOptions) error {
-	path := filepath.Join(lib.Dir, "x.md") // images are looked up from its folder
 	lib = c.trusted(lib, o.assets)
 	var b barred
 	defer b.tell(c)
-	image := func(dest string) (string, bool) { return b.image(lib, path, dest) }
+	image := func(dest string) (string, bool) { return b.image(lib, lib.Dir, dest) }
 	dialect := markdown.Dialect{InlineMath: lib.Site.InlineMath}
 	switch o.to {
 	case "html":
@@ -138,7 +137,7 @@ func (c *cli) renderPost(e export.Post, start int, name string, lib storage.Libr
 		found, err := export.Page(c.out, e, export.PageOptions{
 			Site: exportSite(lib.Site), Theme: o.theme,
 			Image:   func(_, dest string) (string, bool) { return image(dest) },
-			Missing: func(_, dest string) string { return lib.Missing(path, dest) },
+			Missing: func(_, dest string) string { return lib.Missing(lib.Dir, dest) },
 		})
 		if err != nil {
 			return err

@@ -43,17 +43,22 @@ func newExportDesk(t *testing.T, files map[string]string) *exportDesk {
 	keeper := storage.NewKeeper(put)
 	t.Cleanup(keeper.Close)
 	now := func() time.Time { return time.Date(2024, 6, 1, 12, 0, 0, 0, time.UTC) }
-	d.Store = NewStore(paths, keeper, now, put)
+	d.Store = NewStore(storage.NewWorkspace(storage.WorkspaceOptions{Paths: paths, Keeper: keeper, Post: put, Now: now}), paths, now, put)
 	t.Cleanup(d.Store.Close)
+	d.library(d.dir)
+	return d
+}
+
+func (d *exportDesk) library(dir string) {
+	d.t.Helper()
 	d.wait("the library", func(done func()) {
-		d.Library(d.dir, func(_ editor.Library, err error) {
+		d.Library(dir, func(_ editor.Library, err error) {
 			if err != nil {
-				t.Error(err)
+				d.t.Error(err)
 			}
 			done()
 		})
 	})
-	return d
 }
 
 // wait runs what is handed to the UI goroutine until do is done.
@@ -221,12 +226,12 @@ func TestExportOfTheLibraryBefore(t *testing.T) {
 			}
 			done()
 		})
-		d.lib = storage.Library{Dir: t.TempDir()}
+		d.library(t.TempDir())
 	})
 	if x, ok := d.Last(""); ok {
 		t.Errorf("the other library remembers %+v", x)
 	}
-	d.lib.Dir = d.dir
+	d.library(d.dir)
 	if x, ok := d.Last(""); !ok || x.Out != r.Out {
 		t.Errorf("its own library remembers %+v", x)
 	}

@@ -20,7 +20,7 @@ func TestImporter(t *testing.T) {
 	keeper := storage.NewKeeper(post)
 	defer keeper.Close()
 	now := func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) }
-	store := NewStore(storage.Paths{}, keeper, now, post)
+	store := NewStore(storage.NewWorkspace(storage.WorkspaceOptions{Keeper: keeper, Post: post, Now: now}), storage.Paths{}, now, post)
 	defer store.Close()
 	dir, from := t.TempDir(), t.TempDir()
 	write := func(name, src string) {

@@ -71,17 +71,17 @@ func (p *Proof) Browse(path, src string, done func(file string, err error)) {
 		done("", fmt.Errorf("the page cannot be written: %w", err))
 		return
 	}
-	lib, now := p.store.around(path), p.store.now()
-	light := p.View().Light
-	from := path // images are looked up from there
-	if from == "" {
-		from = filepath.Join(lib.Dir, "wip.md")
+	lib, now := p.store.LibraryOf(path), p.store.now()
+	postDir := lib.Dir
+	if path != "" {
+		postDir = filepath.Dir(path)
 	}
+	light := p.View().Light
 	go func() {
 		file, err := writePage(dir, path, src, now, export.PageOptions{
 			Site: siteOf(lib), Theme: light,
-			Image:   func(_, dest string) (string, bool) { return lib.Image(from, dest) },
-			Missing: func(_, dest string) string { return lib.Missing(from, dest) },
+			Image:   func(_, dest string) (string, bool) { return lib.Image(postDir, dest) },
+			Missing: func(_, dest string) string { return lib.Missing(postDir, dest) },
 		})
 		p.post(func() { done(file, err) })
 	}()

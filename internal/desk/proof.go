@@ -61,10 +61,10 @@ func NewProof(post func(func()), store *Store, paths storage.Paths, drawn bool) 
 		}
 	})
 	p.SetDiagrams(drawn)
-	store.sited = func() {
+	store.OnRead(func() {
 		p.known = false
 		p.locate()
-	}
+	})
 	return p
 }
 
@@ -121,7 +121,7 @@ func (p *Proof) locate() {
 		return
 	}
 	p.known, p.sited = true, p.facts.Path
-	p.site = p.store.around(p.facts.Path).Site
+	p.site = p.store.LibraryOf(p.facts.Path).Site
 	s := preview.Site{Title: p.site.Title, Author: p.site.Author}
 	if u, err := url.Parse(p.site.URL); err == nil && u.Host != "" {
 		s.Host = u.Host
@@ -157,19 +157,12 @@ func (p *Proof) Themes() []editor.PageTheme {
 }
 
 func (p *Proof) SetTheme(name string, done func(error)) {
-	dir := p.store.around(p.facts.Path).Dir
-	go func() {
-		err := storage.SetSitePage(dir, name)
-		p.post(func() {
-			if err == nil {
-				p.site.Page = name
-				if dir == p.store.lib.Dir {
-					p.store.lib.Site.Page = name
-				}
-				theme, _ := assets.PageNamed(name)
-				p.viewer.SetTheme(theme)
-			}
-			done(err)
-		})
-	}()
+	p.store.SetPage(p.facts.Path, name, func(err error) {
+		if err == nil {
+			p.site.Page = name
+			theme, _ := assets.PageNamed(name)
+			p.viewer.SetTheme(theme)
+		}
+		done(err)
+	})
 }

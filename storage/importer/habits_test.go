@@ -119,7 +119,7 @@ func story(t *testing.T, p *Plan, strip string) string {
 	}
 	for _, e := range p.Posts { // every image that was found is found in the library
 		for _, dest := range localImages(e.Text) {
-			if _, ok := lib.Image(filepath.Join(lib.Dir, e.Name), dest); ok == missing[dest] {
+			if _, ok := lib.Image(lib.Dir, dest); ok == missing[dest] {
 				t.Errorf("%s: image %s: found is %v", e.Name, dest, ok)
 			}
 		}

@@ -1,0 +1,211 @@
+package storage
+
+import (
+	"errors"
+	"iter"
+	"path/filepath"
+
+	"galley.app/galley/storage/safefile"
+)
+
+// OpenFile is the file of one open post: which path it has and what of it was
+// last read or written, which is what a save compares the disk with. Both
+// belong to the post, never to the path: while a post is open, no other one
+// gets the path that its file has, or had until it was removed.
+//
+// It belongs to the UI goroutine; methods with a done function return at once
+// and call it there. Its address is the post's key in keeper and checker.
+type OpenFile struct {
+	w      *Workspace
+	path   string               // "" while there is none
+	known  safefile.Fingerprint // last read or written
+	gone   bool                 // it was told that there is no file any more
+	found  safefile.Fingerprint // of theirs
+	theirs string               // what was found last instead of what is known
+	busy   int                  // writes under way
+	look   func(Sight)          // waits for the end of these
+	closed bool
+}
+
+// NewFile is the file of a post which has none yet.
+func (w *Workspace) NewFile() *OpenFile {
+	f := &OpenFile{w: w}
+	w.o.Keeper.Claim(f, "")
+	return f
+}
+
+// Load reads a post, on any goroutine. Take, on the UI goroutine, returns the
+// file of the post that is open from then on; where a link led to the file of
+// another open post it is that one's.
+func (w *Workspace) Load(path string) (src string, take func() *OpenFile, err error) {
+	src, fp, err := w.o.Load(path)
+	return src, func() *OpenFile {
+		key, _ := w.o.Keeper.Holder(path)
+		if f, ok := key.(*OpenFile); ok {
+			return f
+		}
+		f := &OpenFile{w: w, known: fp}
+		w.o.Keeper.Claim(f, path)
+		f.moveTo(path)
+		return f
+	}, err
+}
+
+// Owner is the file of the open post that has path, or had it and lost it; nil
+// if none does.
+func (w *Workspace) Owner(path string) *OpenFile {
+	key, _ := w.o.Keeper.Claimant(path)
+	f, _ := key.(*OpenFile)
+	return f
+}
+
+// moveTo notes the path that the file has now, whose folder is watched as long
+// as the post is open.
+func (f *OpenFile) moveTo(path string) {
+	if f.closed || path == f.path {
+		return
+	}
+	f.w.watcher.Watch(filepath.Dir(path))
+	if f.path != "" {
+		f.w.watcher.Unwatch(filepath.Dir(f.path))
+	}
+	f.path = path
+}
+
+// Close says that the post is not open any more.
+func (f *OpenFile) Close() {
+	if f.closed {
+		return
+	}
+	f.closed = true
+	f.w.o.Keeper.Release(f)
+	f.w.checker.Drop(f)
+	if f.path != "" {
+		f.w.watcher.Unwatch(filepath.Dir(f.path))
+	}
+}
+
+// Save replaces the file by text, unless it was changed or removed outside:
+// then the Result has a *ConflictError. A file that Look or Save said to be
+// removed is written anew.
+func (f *OpenFile) Save(text iter.Seq[string], done func(Result)) {
+	expect := f.known
+	if f.gone {
+		expect = safefile.Fingerprint{}
+	}
+	f.write(Request{Path: f.path, Text: text, Expect: &expect}, func(res Result) {
+		var conflict *ConflictError
+		if f.gone && errors.As(res.Err, &conflict) && conflict.Err == nil && !conflict.Gone {
+			f.gone = false
+			if f.found.SameBytes(f.known) { // it came back as it was
+				f.Save(text, done)
+				return
+			}
+		}
+		done(res)
+	})
+}
+
+// Create writes a file that is not there yet: at path, or as a new draft of
+// that slug in the library when path is "". Where the name is taken the next
+// free one is used. The post has that file from then on.
+func (f *OpenFile) Create(path, slug string, text iter.Seq[string], done func(Result)) {
+	if path == "" {
+		name, err := NewName(f.w.lib.Dir, slug, true)
+		if err != nil {
+			done(Result{Err: err})
+			return
+		}
+		path = name
+	}
+	f.write(Request{Path: path, Text: text, New: true}, done)
+}
+
+func (f *OpenFile) write(r Request, done func(Result)) {
+	r.Key = f
+	f.busy++
+	f.w.o.Keeper.Save(r, func(res Result) {
+		f.busy--
+		var conflict *ConflictError
+		switch {
+		case errors.As(res.Err, &conflict) && conflict.Gone:
+			f.gone = true
+		case errors.As(res.Err, &conflict) && conflict.Err == nil:
+			f.found, f.theirs = conflict.Found, string(conflict.Theirs)
+		case res.Written():
+			f.known, f.gone = res.Fingerprint, false
+			f.moveTo(res.Path)
+		}
+		done(res)
+		f.written()
+	})
+}
+
+// written has the look that waited for a write answered.
+func (f *OpenFile) written() {
+	if look := f.look; look != nil && f.busy == 0 {
+		f.look = nil
+		f.Look(look)
+	}
+}
+
+// Look compares the file with what was last read or written. It answers when
+// nothing of the post is being written; a later Look may answer for it. The
+// News are Unchanged, Changed, Gone, Returned or Refused.
+func (f *OpenFile) Look(done func(Sight)) {
+	switch {
+	case f.path == "" || f.closed:
+		return
+	case f.busy > 0:
+		f.look = done
+		return
+	}
+	path := f.path
+	f.w.checker.Check(f, path, func() safefile.Fingerprint { return f.known }, func(seen Sight) {
+		switch {
+		case f.closed:
+			return
+		case f.busy > 0 || f.path != path: // what was seen may be older than what is known by now
+			f.Look(done)
+			return
+		case seen.News == Gone:
+			f.gone = true
+		case seen.News == Changed:
+			f.gone = false
+			f.found, f.theirs = seen.Fingerprint, seen.Src
+		case seen.News == Refused:
+		case f.gone:
+			f.gone = false
+			seen.News = Returned
+		default:
+			seen.News = Unchanged
+		}
+		done(seen)
+	})
+}
+
+// Accept takes theirs, which Look or Save found, as read, so that the next save
+// replaces that text and no other.
+func (f *OpenFile) Accept(theirs string) {
+	f.known = f.found
+	if f.theirs != theirs || !f.found.Exists() { // another was found since
+		f.known = safefile.Fingerprint{Size: int64(len(theirs)), Sum: safefile.SumOf([]byte(theirs))}
+	}
+}
+
+// Publish renames a draft to the name of a published post.
+func (f *OpenFile) Publish(done func(path string, err error)) {
+	f.busy++
+	name := func(path string) (string, error) {
+		dir := filepath.Dir(path)
+		return PublishName(dir, path, f.w.o.Keeper.Taken(f, dir)...)
+	}
+	f.w.o.Keeper.Rename(f, f.path, name, func(res Result) {
+		f.busy--
+		if res.Err == nil {
+			f.moveTo(res.Path)
+		}
+		done(res.Path, res.Err)
+		f.written()
+	})
+}

@@ -1,0 +1,268 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"galley.app/galley/assets"
+	"galley.app/galley/storage/check"
+	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/safefile"
+)
+
+// WorkspaceOptions are what a Workspace works with.
+type WorkspaceOptions struct {
+	Paths  Paths
+	Keeper *Keeper          // does all writing
+	Post   func(func())     // runs a function on the UI goroutine; it must not wait for it
+	Now    func() time.Time // nil is time.Now
+	// Poll leaves it to Rescan to find what changes outside, as for a test that has a time of its own.
+	Poll bool
+	// Load reads a post, on any goroutine; nil is the function Load. A test has it wait or fail.
+	Load func(path string) (src string, fp safefile.Fingerprint, err error)
+}
+
+// Workspace is what one window works on: a library and the files of the posts
+// that are open. It reads and watches both, and knows what was last read or
+// written of each open file. It belongs to the UI goroutine. Methods with a
+// done function return at once and call it there; the others are quick enough
+// to wait for.
+type Workspace struct {
+	o       WorkspaceOptions
+	checker *Checker
+	watcher *Watcher
+	lib     Library
+	watched string // folder that is watched as the library
+	note    string // why there is no watch; "" while there is one
+	reading int    // number of the newest reading of the library
+	opening bool   // it is one of another folder
+
+	onOutside   func(paths []string)
+	onUnwatched func(note string)
+	onRead      func()
+}
+
+// NewWorkspace starts watching.
+func NewWorkspace(o WorkspaceOptions) *Workspace {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Load == nil {
+		o.Load = Load
+	}
+	w := &Workspace{o: o, onOutside: func([]string) {}, onUnwatched: func(string) {}, onRead: func() {}}
+	w.checker = NewChecker(o.Post, o.Keeper.Writes)
+	w.watcher = NewWatcher(WatchOptions{Poll: o.Poll, Post: o.Post, Report: w.report})
+	return w
+}
+
+// report takes in what the watcher found.
+func (w *Workspace) report(r Report) {
+	if r.Note != "" || r.Over {
+		w.note = r.Note
+		w.onUnwatched(w.note)
+	}
+	switch anything := r.Rescan || len(r.Gone)+len(r.Back) > 0; {
+	case anything:
+		w.onOutside(nil)
+	case len(r.Paths) > 0:
+		w.onOutside(r.Paths)
+	}
+}
+
+// Close ends the watching.
+func (w *Workspace) Close() { w.watcher.Close() }
+
+// OnOutside sets what is called when something happened to files; nil paths
+// mean that anything may have.
+func (w *Workspace) OnOutside(f func(paths []string)) { w.onOutside = f }
+
+// OnUnwatched sets what is called with a line that says why there is no watch,
+// and with "" when there is one again.
+func (w *Workspace) OnUnwatched(f func(note string)) {
+	w.onUnwatched = f
+	if w.note != "" {
+		f(w.note)
+	}
+}
+
+// OnRead sets what is called when the library was read anew.
+func (w *Workspace) OnRead(f func()) { w.onRead = f }
+
+// Rescan looks whether the watched folders are still the same, as when the
+// window gets the focus, and reports that anything may have happened.
+func (w *Workspace) Rescan() { go w.watcher.Rescan() } // it asks the disk
+
+// Library is the library as it was last read.
+func (w *Workspace) Library() Library { return w.lib }
+
+// Open reads the library in a folder and watches it from then on instead of the
+// one before. The folders of open posts are watched as long as these are open.
+func (w *Workspace) Open(dir string, done func(Library, error)) {
+	w.opening = true
+	w.read(func() (Library, error) {
+		lib, err := Open(context.Background(), dir, w.o.Now())
+		if err == nil {
+			lib.Problems = append(lib.Problems, ClearUnfinished(dir, w.o.Paths, w.o.Now())...)
+		}
+		return lib, err
+	}, func(lib Library, err error) {
+		w.opening = false
+		if err == nil && dir != w.watched {
+			w.watcher.Watch(dir)
+			if w.watched != "" {
+				w.watcher.Unwatch(w.watched)
+			}
+			w.watched = dir
+		}
+		done(lib, err)
+	})
+}
+
+// Refresh reads what changed in the library's folder.
+func (w *Workspace) Refresh(done func(Library, error)) {
+	if w.opening { // what is read is newer, and must not be lost over this
+		return
+	}
+	lib := w.lib
+	w.read(func() (Library, error) { return Refresh(context.Background(), lib, w.o.Now()) }, done)
+}
+
+// read reads the library in a goroutine; only the newest reading counts.
+func (w *Workspace) read(f func() (Library, error), done func(Library, error)) {
+	w.reading++
+	n := w.reading
+	go func() {
+		lib, err := f()
+		lib = Trusted(lib, w.o.Paths, w.o.Now())
+		w.o.Post(func() {
+			if n != w.reading {
+				return
+			}
+			if err == nil {
+				w.lib = lib
+				w.onRead()
+			}
+			done(lib, err)
+		})
+	}()
+}
+
+// LibraryOf is the library that a post belongs to; that of the window for a
+// post without a file, whose path is "".
+func (w *Workspace) LibraryOf(path string) Library {
+	if path == "" || w.lib.Dir != "" && filepath.Dir(path) == w.lib.Dir {
+		return w.lib
+	}
+	return Trusted(Around(filepath.Dir(path)), w.o.Paths, w.o.Now())
+}
+
+// Check lists what is wrong with a post, whose path is "" as long as it has no
+// file.
+func (w *Workspace) Check(path, src string) []post.Problem {
+	slugs := w.lib.Slugs()
+	return check.Post(src, post.Parse(src), check.Context{Path: path, Slugs: slugs, NamesDiffer: check.NamesDiffer(slugs), Language: w.lib.Site.Language})
+}
+
+// Image finds the local file that an image in the post at path is in; where
+// there is none it returns the path at which it is looked for first.
+func (w *Workspace) Image(path, dest string) (file string, ok bool) {
+	lib := w.LibraryOf(path)
+	dir := postDir(lib, path)
+	if file, ok := lib.Image(dir, dest); ok {
+		return file, true
+	}
+	return lib.Sought(dir, dest), false
+}
+
+// Barred is the place outside of the library where an image of the post at path
+// is not looked for; "" for none.
+func (w *Workspace) Barred(path, dest string) string {
+	lib := w.LibraryOf(path)
+	at, _ := lib.Beyond(postDir(lib, path), dest)
+	return at
+}
+
+// postDir is the folder that links of the post at path start from: the
+// library's while it has no file.
+func postDir(lib Library, path string) string {
+	if path == "" {
+		return lib.Dir
+	}
+	return filepath.Dir(path)
+}
+
+// Linked finds the post that a link in the post at path leads to.
+func (w *Workspace) Linked(path, dest string) (file string, ok bool) {
+	e, ok := w.LibraryOf(path).PostByLink(dest)
+	return e.Path, ok
+}
+
+// Outside lists the folders outside of the library that it takes images from,
+// or would where the author agrees.
+func (w *Workspace) Outside() []string { return append(w.lib.Outside(), w.lib.Agreed...) }
+
+// SetReads remembers whether images of the library are read from folders
+// outside of it.
+func (w *Workspace) SetReads(folders []string, yes bool) error {
+	exports, _ := ReadExports(w.o.Paths, w.o.Now())
+	var errs []error
+	w.lib.Agreed = nil
+	for _, dir := range folders {
+		errs = append(errs, exports.SetReads(w.lib.Dir, dir, yes))
+		if yes {
+			w.lib.Agreed = append(w.lib.Agreed, dir)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// CopyPath is a path beside path for a copy of the post.
+func CopyPath(path string) string {
+	ext := filepath.Ext(path)
+	return strings.TrimSuffix(path, ext) + "-mine" + ext
+}
+
+// Sample puts the sample library into a folder of the user's, unless it is
+// there, and returns the folder.
+func (w *Workspace) Sample() (dir string, err error) {
+	dir = w.o.Paths.Samples()
+	if dir == "" {
+		return "", errors.New("there is no folder for it: neither HOME nor GALLEY_HOME is set")
+	}
+	posts, err := fs.Sub(assets.Files, assets.SampleDir)
+	if err != nil {
+		return "", err
+	}
+	return dir, InstallSample(dir, posts)
+}
+
+// Flush calls done when nothing is being written any more, or with an error
+// when that takes too long.
+func (w *Workspace) Flush(done func(error)) {
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		err := w.o.Keeper.Flush(ctx)
+		w.o.Post(func() { done(err) })
+	}()
+}
+
+// SetPage chooses the page theme of the library that the post at path belongs
+// to.
+func (w *Workspace) SetPage(path, theme string, done func(error)) {
+	dir := w.LibraryOf(path).Dir
+	go func() {
+		err := SetSitePage(dir, theme)
+		w.o.Post(func() {
+			if err == nil && dir == w.lib.Dir {
+				w.lib.Site.Page = theme
+			}
+			done(err)
+		})
+	}()
+}
