@@ -6,8 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"galley.app/galley/internal/paint/textimage"
 	"galley.app/galley/internal/theme"
-	"galley.app/galley/internal/typeset"
 )
 
 // shown is a unit on screen and the height of its top in the pane.
@@ -105,8 +105,8 @@ type slot struct {
 	marks  []marking
 	box    *fyne.Container
 	texts  []*canvas.Text
-	inks   []*typeset.Text // texts that the pen drew
-	scale  float32         // they were drawn at
+	inks   []*textimage.Text // texts that the pen drew
+	scale  float32           // they were drawn at
 	rects  []*canvas.Rectangle
 	images []*canvas.Image
 }
@@ -132,8 +132,8 @@ type renderer struct {
 	freeRects []*canvas.Rectangle
 	plates    plates
 
-	pen *typeset.Renderer
-	was []*typeset.Text // buffer of fill
+	pen *textimage.Renderer
+	was []*textimage.Text // buffer of fill
 
 	made, filled int // objects made and units filled so far
 }
@@ -142,7 +142,7 @@ type renderer struct {
 func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
 	p.r = &renderer{
-		p: p, ground: theme.NewGround(), active: &canvas.Rectangle{}, pen: typeset.NewRenderer(&p.col.set.ts.others),
+		p: p, ground: theme.NewGround(), active: &canvas.Rectangle{}, pen: textimage.NewRenderer(&p.col.set.ts.others),
 		ring: &canvas.Rectangle{StrokeWidth: 2}, thumb: &canvas.Rectangle{CornerRadius: thumbWidth / 2.0},
 	}
 	for i := range p.r.desk {
@@ -493,7 +493,7 @@ func (r *renderer) image() *canvas.Image {
 }
 
 // scale is the number of pixels of the screen to one of the page.
-func (r *renderer) scale() float32 { return typeset.Scale(r.ground.CanvasObject) }
+func (r *renderer) scale() float32 { return textimage.Scale(r.ground.CanvasObject) }
 
 // drawActive marks the block of the caret.
 func (r *renderer) drawActive(x int) {

@@ -10,8 +10,8 @@ import (
 
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/paint/textimage"
 	"galley.app/galley/internal/theme"
-	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -38,7 +38,7 @@ type renderer struct {
 	hits                 pool[*canvas.Rectangle] // of find
 	carets               pool[*canvas.Rectangle] // beside the primary one
 	texts                pool[*canvas.Text]      // what the pen cannot draw
-	pen                  *typeset.Renderer
+	pen                  *textimage.Renderer
 	written              []fyne.CanvasObject // with the pen
 
 	visible     []rowBox
@@ -75,7 +75,7 @@ func newText() *canvas.Text      { return &canvas.Text{} }
 
 // CreateRenderer implements fyne.Widget.
 func (a *Editor) CreateRenderer() fyne.WidgetRenderer {
-	r := &renderer{a: a, bg: theme.NewGround(), pen: typeset.NewRenderer(&a.others), cur: newRect(), caret: newRect(), thumb: newRect()}
+	r := &renderer{a: a, bg: theme.NewGround(), pen: textimage.NewRenderer(&a.others), cur: newRect(), caret: newRect(), thumb: newRect()}
 	r.caret.Hidden = true
 	r.colours = readPalette()
 	a.r = r
@@ -135,7 +135,7 @@ func (a *Editor) draw() {
 	c := &r.colours
 	r.bg.Fill(a.Size(), c.sheet)
 	r.objects = append(r.objects[:0], r.bg.CanvasObject)
-	r.pen.Begin(typeset.Scale(r.bg.CanvasObject))
+	r.pen.Begin(textimage.Scale(r.bg.CanvasObject))
 	r.written = r.written[:0]
 	if a.s != nil {
 		a.drawRows()

@@ -1,3 +1,5 @@
+// Package typeset knows the typefaces: which of them has a character, and how
+// far text reaches that is set in one.
 package typeset
 
 import (
@@ -104,8 +106,8 @@ func (o *Fallback) ResolveFace(r rune) *font.Face {
 	return o.faces[0]
 }
 
-// shape calls f with the runs of s in the order in which they are drawn.
-func (o *Fallback) shape(s string, size float32, f func(shaping.Output)) {
+// Shape calls f with the runs of s in the order in which they are drawn.
+func (o *Fallback) Shape(s string, size float32, f func(shaping.Output)) {
 	if s == "" {
 		return
 	}
@@ -124,15 +126,18 @@ func (o *Fallback) shape(s string, size float32, f func(shaping.Output)) {
 
 // Width is how far s advances in a size, in pixels at scale 1.
 func (o *Fallback) Width(s string, size float32) (w float32) {
-	o.shape(s, size, func(run shaping.Output) { w += units(run.Advance) })
+	o.Shape(s, size, func(run shaping.Output) { w += units(run.Advance) })
 	return w
 }
 
-// ascent is the height of the first face above the baseline, which those of
+// Ascent is the height of the first face above the baseline, which those of
 // all others are put on.
-func (o *Fallback) ascent(size float32) float32 {
+func (o *Fallback) Ascent(size float32) float32 {
 	f := o.ResolveFace(' ')
 	return units(o.shaper.Shape(shaping.Input{
 		Text: []rune{' '}, RunEnd: 1, Direction: di.DirectionLTR, Face: f, Size: fixed.Int26_6(size * 64),
 	}).LineBounds.Ascent)
 }
+
+// units are 64ths of a pixel as pixels.
+func units(v fixed.Int26_6) float32 { return float32(v) / 64 }

@@ -1,4 +1,4 @@
-// Package typeset draws text for panes that show much of it, as images cut to
+// Package textimage draws text for panes that show much of it, as images cut to
 // their ink.
 //
 // Where much of a window is painted, as for each step of scrolling, a pixel of
@@ -6,7 +6,7 @@
 // its line and is looked up by all that it consists of, several times a frame;
 // an image is as high as its letters and is looked up by its address, and a new
 // one is drawn from glyphs that are there already. Both look the same.
-package typeset
+package textimage
 
 import (
 	"image"
@@ -18,6 +18,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 // Renderer draws texts and keeps those that stay. Where Fyne does not paint with
@@ -47,7 +48,7 @@ type Text struct {
 
 // NewRenderer makes a Renderer, for the goroutine that owns the window, which draws in
 // the faces of o what is of none of the embedded ones.
-func NewRenderer(o *Fallback) *Renderer {
+func NewRenderer(o *typeset.Fallback) *Renderer {
 	p := &Renderer{live: map[key]*Text{}, old: map[key]*Text{}}
 	if _, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
 		p.raster = newRasteriser(o)

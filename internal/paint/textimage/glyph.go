@@ -1,4 +1,4 @@
-package typeset
+package textimage
 
 import (
 	"bytes"
@@ -18,6 +18,7 @@ import (
 	"golang.org/x/image/math/fixed"
 
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 // style is what texts that look alike have in common.
@@ -48,7 +49,7 @@ type glyph struct {
 // glyph once and finds out how much of the image is ink.
 type rasteriser struct {
 	faces   map[theme.Face]*font.Face // nil where the font cannot be read
-	others  *Fallback
+	others  *typeset.Fallback
 	glyphs  map[glyphKey]glyph
 	shaper  shaping.HarfbuzzShaper
 	split   shaping.Segmenter
@@ -64,7 +65,7 @@ type placed struct {
 	at image.Point
 }
 
-func newRasteriser(o *Fallback) *rasteriser {
+func newRasteriser(o *typeset.Fallback) *rasteriser {
 	return &rasteriser{faces: map[theme.Face]*font.Face{}, others: o, glyphs: map[glyphKey]glyph{}, known: map[rune]bool{}}
 }
 
@@ -125,8 +126,8 @@ func (p *rasteriser) rasterise(s string, t style) (m *image.RGBA, ok bool) {
 		if strings.ContainsFunc(s, unicode.IsControl) {
 			return nil, false
 		}
-		base = int(math.Ceil(float64(p.others.ascent(t.size) * t.scale)))
-		p.others.shape(s, t.size, func(out shaping.Output) { run(out) })
+		base = int(math.Ceil(float64(p.others.Ascent(t.size) * t.scale)))
+		p.others.Shape(s, t.size, func(out shaping.Output) { run(out) })
 	} else {
 		if !p.covers(s, t.face) {
 			return nil, false
@@ -278,5 +279,5 @@ func outline(path []opentype.Segment, scale, dx, dy float32) *image.Alpha {
 	return mask
 }
 
-// units are 64ths as pixels.
+// units are 64ths of a pixel as pixels.
 func units(v fixed.Int26_6) float32 { return float32(v) / 64 }
