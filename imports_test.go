@@ -40,7 +40,7 @@ var allowed = map[string]struct {
 	"storage/bounded":          {nil, "how much a text may hold has nothing to do with what it is for"},
 	"storage/check":            {[]string{"storage/post"}, "a rule looks at a post and nothing else"},
 	"editor/rows":              {[]string{"editor/text"}, "wrapping needs words and a measurer, no more"},
-	"editor/textedit":          {[]string{"editor/rows", "editor/session", "editor/spell", "editor/text", "internal/control", "internal/theme", "internal/typeset", "preview/markdown"}, "the text widget shows one session's text, whatever window it is in"},
+	"editor/textedit":          {[]string{"editor/rows", "editor/session", "editor/spell", "editor/text", "internal/control", "internal/paint/textimage", "internal/theme", "internal/typeset", "preview/markdown"}, "the text widget shows one session's text, whatever window it is in"},
 	"editor/spell":             {[]string{"editor/text"}, "whether a word is right has nothing to do with where it is shown"},
 	"preview/markdown":         {[]string{"editor/text", "preview/markdown/math", "preview/markdown/sumtree", "preview/markdown/syntax"}, "meaning is a function of the text"},
 	"preview/markdown/math":    {nil, "a formula is a function of its TeX"},
