@@ -33,6 +33,8 @@ type cleaner struct {
 	ctx     context.Context // of the one conversion
 	base    *url.URL
 	notes   []Note
+	pictures map[string]bool // what attributes of the page's pictures say
+
 	padding int // bytes of blanks that the tables take
 	spare   int // places of tables that have no cell of their own
 
@@ -82,6 +84,7 @@ func (c *cleaner) clean(doc *html.Node) {
 		c.setBase(attr(b, "href"))
 	}
 	disown(doc)
+	c.pictures = picturesOf(doc)
 	officeLists(doc)
 	footnotes(doc)
 	c.walk(doc, within{})
@@ -200,11 +203,27 @@ func (c *cleaner) element(n *html.Node, in within) {
 		}
 	case "pre":
 		language(n)
-	case "dt":
-		wrap(n, "strong")
+	case "dl":
+		c.terms(n, in)
+	case "details":
+		c.foldable(n, in)
+	case "dt", "dd":
+		if !isTerm(n) {
+			termOut(n)
+		}
+	case "figcaption":
 		n.Data, n.DataAtom = "p", atom.P
-	case "dd", "figcaption", "summary":
-		n.Data, n.DataAtom = "p", atom.P
+	case "summary":
+		if n.Parent.Data != "details" {
+			n.Data, n.DataAtom = "p", atom.P
+		}
+	case "abbr", "acronym":
+		if title := strings.TrimSpace(attr(n, "title")); title == "" || in.code || isEmpty(n) {
+			unwrap(n)
+		} else {
+			n.Data, n.DataAtom = keepTag, 0
+			n.Attr = []html.Attribute{{Key: "title", Val: title}, {Key: keptName, Val: "abbr"}}
+		}
 	case "h1", "h2", "h3", "h4", "h5", "h6", "p":
 		if n.Data == "p" && strings.Contains(attr(n, "class"), "MsoTitle") {
 			n.Data, n.DataAtom = "h1", atom.H1
@@ -219,7 +238,7 @@ func (c *cleaner) element(n *html.Node, in within) {
 	case "span", "font":
 		dress(n, look, in)
 		unwrap(n)
-	case "u", "ins", "center", "small", "big", "abbr", "nobr", "label", "button", "acronym", "time", "wbr", "bdi", "bdo", "rb", "rtc":
+	case "u", "ins", "center", "small", "big", "nobr", "label", "button", "time", "wbr", "bdi", "bdo", "rb", "rtc":
 		unwrap(n)
 	default:
 		if strings.Contains(n.Data, ":") { // Office's own
@@ -236,7 +255,12 @@ func (c *cleaner) drop(n *html.Node, css map[string]string, in within) bool {
 		return true
 	}
 	switch n.Data {
-	case "script", "style", "head", "template", "noscript", "object", "applet", "canvas", "select", "textarea", "option", "link", "meta", "base", "title", "map", "dialog", "xml":
+	case "script", "style", "head", "link", "meta", "base", "title", "xml":
+		return out()
+	case "template", "noscript", "applet", "canvas", "select", "textarea", "option", "optgroup", "datalist", "map", "dialog":
+		if c.shows(n) {
+			c.leftOut(n)
+		}
 		return out()
 	case "math":
 		c.formula(n)
@@ -244,7 +268,7 @@ func (c *cleaner) drop(n *html.Node, css map[string]string, in within) bool {
 	case "svg":
 		c.note("A drawing was left out.")
 		return out()
-	case "iframe", "embed", "video", "audio":
+	case "iframe", "frame", "embed", "video", "audio", "object":
 		c.embedded(n)
 		return true
 	case "input":
@@ -252,6 +276,9 @@ func (c *cleaner) drop(n *html.Node, css map[string]string, in within) bool {
 			n.Parent.InsertBefore(box(has(n, "checked")), n)
 			replace(n, textNode(" "))
 			return true
+		}
+		if !strings.EqualFold(attr(n, "type"), "hidden") {
+			c.leftOut(n)
 		}
 		return out()
 	case "img":
@@ -269,7 +296,11 @@ func (c *cleaner) drop(n *html.Node, css map[string]string, in within) bool {
 			}
 		}
 	}
-	if has(n, "hidden") || attr(n, "aria-hidden") == "true" && n.Data != "img" || css["display"] == "none" || css["visibility"] == "hidden" || css["mso-hide"] == "all" {
+	if css["mso-hide"] == "all" {
+		return out()
+	}
+	if has(n, "hidden") || attr(n, "aria-hidden") == "true" && n.Data != "img" || css["display"] == "none" || css["visibility"] == "hidden" {
+		c.hidden(n)
 		return out()
 	}
 	return false
@@ -303,11 +334,15 @@ func (c *cleaner) formula(n *html.Node) {
 // embedded leaves a link where something was that only a page can show.
 func (c *cleaner) embedded(n *html.Node) {
 	src := attr(n, "src")
+	if n.Data == "object" {
+		src = attr(n, "data")
+	}
 	if s := find(n, func(x *html.Node) bool { return x.Data == "source" && attr(x, "src") != "" }); src == "" && s != nil {
 		src = attr(s, "src")
 	}
 	src = c.address(src)
 	if scheme, _, has := strings.Cut(src, ":"); src == "" || has && !strings.HasPrefix(scheme, "http") && !strings.ContainsAny(scheme, "/?#.") {
+		c.leftOut(n)
 		n.Parent.RemoveChild(n)
 		return
 	}
@@ -349,6 +384,11 @@ func (c *cleaner) image(n *html.Node, css map[string]string) bool {
 		}
 		return out()
 	case "":
+		if alt := strings.TrimSpace(attr(n, "alt")); alt != "" {
+			c.note("A picture without an address was left out.")
+			replace(n, textNode(alt))
+			return true
+		}
 		return out()
 	}
 	setAttr(n, "src", c.address(src))
@@ -409,7 +449,7 @@ func (c *cleaner) formatted(doc *html.Node) bool {
 	return find(body, func(n *html.Node) bool {
 		switch n.Data {
 		case "b", "strong", "em", "del", "s", "strike", "code", "pre", "img", "ul", "ol", "blockquote", "table", "hr",
-			"h1", "h2", "h3", "h4", "h5", "h6", "sup", "sub", "kbd", "mark", "ruby", noteTag:
+			"h1", "h2", "h3", "h4", "h5", "h6", "sup", "sub", "kbd", "mark", "ruby", noteTag, htmlTag, keepTag:
 			return n.Type == html.ElementNode
 		case rawTag:
 			return attr(n, "kind") != rawAddress

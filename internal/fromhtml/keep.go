@@ -14,6 +14,8 @@ import (
 const (
 	keepTag  = "x-keep"
 	keptName = "x-name"
+
+	keptBefore = "x-before" // HTML that is written before it
 )
 
 // written converts a clean tree, and writes as HTML what Markdown would not
@@ -444,13 +446,19 @@ func writeHTML(b *strings.Builder, n *html.Node, pre bool) {
 	case rawTag:
 		writeRaw(b, n)
 		return
+	case "": // only what is around it
+		b.WriteString(attr(n, keptBefore))
+		return
 	case "br", "hr", "img":
 		b.WriteString(openTag(name, n))
 		return
 	}
-	b.WriteString(openTag(name, n))
+	b.WriteString(attr(n, keptBefore) + openTag(name, n))
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		writeHTML(b, c, pre || name == "pre")
+	}
+	if name == "dl" {
+		b.WriteByte('\n')
 	}
 	b.WriteString("</" + name + ">")
 }

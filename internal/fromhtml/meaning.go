@@ -247,8 +247,12 @@ func (t *tree) children(n *nethtml.Node) {
 	end := func() {
 		if len(current) > 0 {
 			t.runs = append(t.runs, run{n, current, len(t.units)})
+			style := markdown.Style(0)
+			if n.Data == "dt" {
+				style = markdown.Bold // so it is shown
+			}
 			for _, c := range current {
-				t.inlineNode(c, 0, 0)
+				t.inlineNode(c, style, 0)
 			}
 			t.blank = true
 			current = nil

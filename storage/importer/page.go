@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -46,7 +47,7 @@ func (w *planner) page(file, shown, site string) error {
 func (f *found) setPage(ctx context.Context, src string) error {
 	doc, err := fromhtml.Parse(src)
 	if err != nil {
-		return f.convert(ctx, src) // elements too deep in each other, of which the words are taken
+		return f.convert(ctx, src, "") // elements too deep in each other, of which the words are taken
 	}
 	h := readHead(doc)
 	content := mainPart(doc)
@@ -82,7 +83,7 @@ func (f *found) setPage(ctx context.Context, src string) error {
 	if h.author != "" && len(f.extras) == 0 {
 		f.extras = append(f.extras, field{"author", post.Fold(h.author)})
 	}
-	f.holdHTML(content, src, f.bodyLine)
+	f.holdHTML(content, src, f.bodyLine, h.base)
 	if n, in := len(all(doc, "a")), len(all(content, "a")); n > in {
 		f.note("", count(n-in, "link", "links")+" around the article left out")
 	}
@@ -96,12 +97,13 @@ func (f *found) setPage(ctx context.Context, src string) error {
 	if err := html.Render(&b, content); err != nil {
 		return err
 	}
-	return f.convert(ctx, b.String())
+	return f.convert(ctx, b.String(), h.base)
 }
 
-// convert makes the body of HTML.
-func (f *found) convert(ctx context.Context, src string) error {
-	md, notes, err := fromhtml.Markdown(ctx, src, fromhtml.Options{})
+// convert makes the body of HTML, whose addresses start from base, "" for its
+// own place.
+func (f *found) convert(ctx context.Context, src, base string) error {
+	md, notes, err := fromhtml.Markdown(ctx, src, fromhtml.Options{Base: base})
 	if err != nil {
 		return err
 	}
@@ -118,6 +120,7 @@ func (f *found) convert(ctx context.Context, src string) error {
 // pageHead is what a page says of itself.
 type pageHead struct {
 	title, ogTitle, description, canonical, author string
+	base                                           string // where relative addresses start from
 	dates                                          []string
 }
 
@@ -134,6 +137,11 @@ func readHead(doc *html.Node) pageHead {
 			if k := strings.ToLower(attribute(m, key)); k != "" && metas[k] == "" {
 				metas[k] = attribute(m, "content")
 			}
+		}
+	}
+	for _, b := range all(doc, "base") {
+		if u, err := url.Parse(attribute(b, "href")); err == nil && u.IsAbs() && h.base == "" {
+			h.base = u.String()
 		}
 	}
 	h.ogTitle = metas["og:title"]

@@ -2,10 +2,13 @@ package importer
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"galley.app/galley/internal/fromhtml"
 )
 
 // sweep goes over all that the source of a post holds besides words, and over
@@ -85,16 +88,17 @@ func fragmentOf(s string) string {
 }
 
 // holdHTML lists what an element of a page holds. Lines are those of the
-// source, from first on.
-func (f *found) holdHTML(content *html.Node, src string, first int) {
+// source, from first on; relative addresses start from base.
+func (f *found) holdHTML(content *html.Node, src string, first int, base string) {
 	lines := addressLines(src, first)
+	from, err := url.Parse(base)
 	for n := range content.Descendants() {
 		if n.Type != html.ElementNode {
 			continue
 		}
-		if n.Data == "noscript" && n.FirstChild != nil && n.FirstChild.Type == html.TextNode { // what is shown where no program runs
-			for dest := range addressLines(n.FirstChild.Data, 0) {
-				f.things = append(f.things, thing{aPicture, dest, 0})
+		if n.Data == "noscript" && src != "" && n.FirstChild != nil && n.FirstChild.Type == html.TextNode { // what is shown where no program runs
+			if inner, err := fromhtml.Parse(n.FirstChild.Data); err == nil {
+				f.holdHTML(inner, "", 0, base)
 			}
 		}
 		of, keys := sortOfElement(n.Data)
@@ -109,6 +113,8 @@ func (f *found) holdHTML(content *html.Node, src string, first int) {
 			}
 			if strings.HasPrefix(dest, "data:") {
 				dest = dest[:min(len(dest), 30)] + "…"
+			} else if to, bad := url.Parse(dest); bad == nil && err == nil && from.IsAbs() && !to.IsAbs() {
+				dest = from.ResolveReference(to).String()
 			}
 			f.things = append(f.things, thing{of, dest, line})
 			break

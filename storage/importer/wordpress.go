@@ -416,9 +416,9 @@ func (w *planner) takeItem(x *wxr, it *wxrItem, from string) error {
 	src, notes := wordpressHTML(content, x.media.of(it.id))
 	f.notes = append(f.notes, notes...)
 	if doc, err := fromhtml.Parse(src); err == nil {
-		f.holdHTML(doc, it.content, f.bodyLine)
+		f.holdHTML(doc, it.content, f.bodyLine, "")
 	}
-	if err := f.convert(w.ctx, src); err != nil {
+	if err := f.convert(w.ctx, src, ""); err != nil {
 		return err
 	}
 	for _, p := range placesIn(f.body) { // shortcodes of others, told above
