@@ -31,7 +31,6 @@ var (
 	lineAttr    = regexp.MustCompile(`(?m)^[ \t]*\{:[^}\n]*\}[ \t]*(\r?)$`)
 	spanAttr    = regexp.MustCompile(`([)*_` + "`" + `])\{:[^}\n]*\}`)
 	anchorAttr  = regexp.MustCompile(`#([\w:.-]+)`)
-	meansLine   = regexp.MustCompile(`(?m)^[^\s#>|:*+\-][^\n]*\n(?:\r?\n)?: +\S`)
 )
 
 // undialect writes what only the Markdown of a generator has as what Galley
@@ -95,15 +94,6 @@ func (f *found) undialect() {
 		f.note("", count(n, "other list of attributes was", "other lists of attributes were")+" left out")
 	}
 	f.meanings()
-}
-
-// meanings tells of lists of definitions, which no Markdown of ours has.
-func (f *found) meanings() {
-	if m := meansLine.FindStringIndex(f.body); m != nil {
-		if code := codeIn(f.body); !code.holds(m[0]) {
-			f.noteAt(lineAt(f.body, m[0], f.bodyLine), "", "a list of definitions stays as it is written; Galley has none")
-		}
-	}
 }
 
 // addresses writes addresses that a program puts together as what they mean.

@@ -40,6 +40,14 @@ func TestWork(t *testing.T) {
 			m, _ := readMatter("---\n" + counted(n, "'a%[1]d': 1\n'!a%[1]d': 2\n") + "---\nx")
 			return func() { new(found).set(m) }
 		},
+		"lists of definitions": func(n int) func() {
+			f := &found{body: rep("a\n: b\n\nc\n\n", n/10)}
+			return func() { f.meanings() }
+		},
+		"what looks like them": func(n int) func() {
+			f := &found{body: rep("a\n", n) + rep("\n\n\n: b\na\n\n", n)}
+			return func() { f.meanings() }
+		},
 		"keys that are no names": func(n int) func() {
 			return func() {
 				f := new(found)
