@@ -30,9 +30,9 @@ func disown(doc *html.Node) {
 // cleaner takes out of a tree what is no part of its words, and says with
 // elements what pages say with styles.
 type cleaner struct {
-	ctx     context.Context // of the one conversion
-	base    *url.URL
-	notes   []Note
+	ctx      context.Context // of the one conversion
+	base     *url.URL
+	notes    []Note
 	pictures map[string]bool // what attributes of the page's pictures say
 
 	padding int // bytes of blanks that the tables take
