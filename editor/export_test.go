@@ -162,6 +162,47 @@ func TestExportPosts(t *testing.T) {
 	}
 }
 
+// TestExportPostsOutside has a post that is a link out of the library: it is
+// taken along only where it is chosen by itself, and what is counted is what is
+// chosen.
+func TestExportPostsOutside(t *testing.T) {
+	lib := []Item{{Path: "/a", Title: "Apple"}, {Path: "/l", Title: "Link", Outside: "/secret.txt"}, {Path: "/b", Title: "Bread"}}
+	all := func(Item) bool { return true }
+	for _, c := range []struct {
+		name, want, said string
+		do               func(*exportPosts)
+	}{
+		{"proposed", "all", "2 of 3 chosen", func(c *exportPosts) { c.propose(false, "", all) }},
+		{"all", "all", "2 of 3 chosen", func(c *exportPosts) { c.setAll(true) }},
+		{"as before", "all", "2 of 3 chosen", func(c *exportPosts) { c.take(nil) }},
+		{"all and the link", "/a /l /b", "3 of 3 chosen", func(c *exportPosts) { c.setAll(true); c.set(1, true, false) }},
+		{"the link and one", "/a /l", "2 of 3 chosen", func(c *exportPosts) { c.set(0, true, false); c.set(1, true, false) }},
+		{"the open one", "/l", "1 of 3 chosen", func(c *exportPosts) { c.propose(true, "/l", all) }},
+		{"none any more", "", "none of 3 chosen", func(c *exportPosts) { c.set(1, true, false); c.setAll(false) }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := newExportPosts(lib, nil)
+			c.do(p)
+			got := "all"
+			if paths := p.paths(); paths != nil {
+				got = strings.Join(paths, " ")
+			}
+			if got != c.want || p.said() != c.said {
+				t.Errorf("chosen are %q, %s, want %q, %s", got, p.said(), c.want, c.said)
+			}
+			for i, it := range lib {
+				row := p.row(i, &ExportRequest{})
+				if ticked := row.Box == control.Checked; ticked != p.chosen[it.Path] {
+					t.Errorf("%s is ticked %v", it.Title, ticked)
+				}
+				if strings.Contains(row.Note, "link out") != (it.Outside != "") {
+					t.Errorf("%s is said to be %q", it.Title, row.Note)
+				}
+			}
+		})
+	}
+}
+
 func TestExportByKeyboard(t *testing.T) {
 	d := newWindowDesk(t, exportFiles())
 	formats := openExportDialog(t, d)

@@ -13,6 +13,7 @@ import (
 type exportPosts struct {
 	items   []Item
 	listed  int             // of the items, how many the library has; the rest lie elsewhere
+	own     int             // of those, how many are no links out of it, which only who chooses them takes along
 	chosen  map[string]bool // by path
 	touched bool            // the writer chose himself
 	filter  filter
@@ -22,6 +23,11 @@ type exportPosts struct {
 
 func newExportPosts(lib, elsewhere []Item) *exportPosts {
 	c := &exportPosts{items: append(append([]Item(nil), lib...), elsewhere...), listed: len(lib), chosen: map[string]bool{}}
+	for _, it := range lib {
+		if it.Outside == "" {
+			c.own++
+		}
+	}
 	c.show()
 	return c
 }
@@ -57,7 +63,7 @@ func (c *exportPosts) propose(one bool, open string, listed func(Item) bool) {
 		if one {
 			return it.Path == open
 		}
-		return i < c.listed && listed(it)
+		return c.owns(i) && listed(it)
 	})
 }
 
@@ -75,27 +81,32 @@ func (c *exportPosts) set(i int, on, alone bool) {
 	}
 }
 
-// setAll chooses all that are shown, or none of them.
+// owns reports whether item i is a post of the library and no link out of it.
+func (c *exportPosts) owns(i int) bool { return i < c.listed && c.items[i].Outside == "" }
+
+// setAll chooses all that are shown, or none of them. A link out of the library
+// has to be chosen by itself.
 func (c *exportPosts) setAll(on bool) {
 	c.touched = true
 	for _, i := range c.shown {
-		if on {
-			c.chosen[c.items[i].Path] = true
-		} else {
-			delete(c.chosen, c.items[i].Path)
+		switch it := c.items[i]; {
+		case !on:
+			delete(c.chosen, it.Path)
+		case it.Outside == "":
+			c.chosen[it.Path] = true
 		}
 	}
 }
 
 // paths are those that are chosen, in the library's order; nil where they are
-// all that the library has and no others.
+// all of the library's own and no others.
 func (c *exportPosts) paths() []string {
 	paths := []string{}
-	all := len(c.chosen) == c.listed && c.listed > 0
+	all := len(c.chosen) == c.own && c.own > 0
 	for i, it := range c.items {
 		if c.chosen[it.Path] {
 			paths = append(paths, it.Path)
-			all = all && i < c.listed
+			all = all && c.owns(i)
 		}
 	}
 	if all {
@@ -110,7 +121,7 @@ func (c *exportPosts) take(paths []string) {
 	for _, p := range paths {
 		want[p] = true
 	}
-	c.choose(func(i int, it Item) bool { return paths == nil && i < c.listed || want[it.Path] })
+	c.choose(func(i int, it Item) bool { return paths == nil && c.owns(i) || want[it.Path] })
 }
 
 // onlyDrafts tells whether nothing but drafts is chosen, so that they are meant.
@@ -150,6 +161,9 @@ func (c *exportPosts) row(i int, r *ExportRequest) control.Row {
 	it := c.items[c.shown[i]]
 	row := control.Row{Title: it.Title, Note: it.Date, Box: control.Open, Dot: true, Ink: theme.OK}
 	out := false
+	if it.Outside != "" {
+		row.Note = "↗ link out"
+	}
 	switch {
 	case it.Refused != "":
 		row.Ink, row.Note = theme.Warn, "▲ cannot be read"

@@ -141,7 +141,7 @@ func (v *exportView) postHead() fyne.CanvasObject {
 	}
 	v.thisPost = v.quiet("This post", choose(func(_ int, it Item) bool { return d.w.cur != nil && it.Path == d.w.cur.s.Path() }))
 	v.filtered = v.quiet("As filtered", choose(func(i int, it Item) bool {
-		return i < d.posts.listed && d.w.side.filter.shows(it, strings.ToLower(strings.TrimSpace(d.w.side.search.Text())))
+		return d.posts.owns(i) && d.w.side.filter.shows(it, strings.ToLower(strings.TrimSpace(d.w.side.search.Text())))
 	}))
 	all := v.quiet("All", func() { d.posts.setAll(true); d.changed() })
 	none := v.quiet("None", func() { d.posts.setAll(false); d.changed() })

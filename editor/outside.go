@@ -72,13 +72,29 @@ func (w *Window) look(p *openPost) {
 			p.file.Accept(seen.Theirs)
 			p.s.Reload(seen.Theirs)
 			if p == w.cur {
-				w.say("Changed outside Galley and read again. Undo brings the text before back.")
+				w.sayOf(p, "Changed outside Galley and read again. Undo brings the text before back.")
 			}
 		default:
 			return
 		}
 		w.refreshStatusOf(p)
 	})
+}
+
+// sayOf says in the status bar what became of a post's file, until the post is
+// saved or its file is another one again.
+func (w *Window) sayOf(p *openPost, s string) {
+	p.said = s
+	w.say(s)
+}
+
+// unsay takes back what was said last of a post's file, which is not so any
+// more.
+func (w *Window) unsay(p *openPost) {
+	if p.said != "" && p.said == w.status.said {
+		w.say("")
+	}
+	p.said = ""
 }
 
 // unwatched says in the status bar that nothing tells of changes outside; ""
@@ -137,6 +153,7 @@ const conflictTitle = 16
 // by itself: whoever is writing would answer it with the next key.
 func (w *Window) reportConflict(p *openPost) {
 	if _, ok := p.s.Theirs(); ok {
+		w.unsay(p)
 		title := p.title()
 		if r := []rune(title); len(r) > conflictTitle {
 			title = string(r[:conflictTitle]) + "…" // what happened must not be cut off
@@ -153,6 +170,7 @@ func (w *Window) askConflict(p *openPost) {
 		return
 	}
 	p.asked = theirs
+	w.unsay(p)
 	w.show(p)
 	w.ask(&control.Question{
 		Title: "“" + p.title() + "” was also changed outside Galley",
@@ -181,7 +199,7 @@ func (w *Window) keepMine(p *openPost) {
 	p.file.Accept(p.asked)
 	p.s.KeepMine()
 	w.note(p, "")
-	w.say("Your text is kept. Save replaces the file.")
+	w.sayOf(p, "Your text is kept. Save replaces the file.")
 	w.refreshStatusOf(p)
 }
 
@@ -195,7 +213,7 @@ func (w *Window) useTheirs(p *openPost) (shown bool) {
 	p.file.Accept(theirs)
 	p.s.UseTheirs()
 	w.note(p, "")
-	w.say("The file's text is shown. Undo brings yours back.")
+	w.sayOf(p, "The file's text is shown. Undo brings yours back.")
 	w.refreshStatusOf(p)
 	return true
 }
@@ -214,9 +232,9 @@ func (w *Window) copyMine(p *openPost) {
 			return
 		}
 		if w.useTheirs(p) {
-			w.say("Your text is in " + filepath.Base(o.Path) + "; the window shows the file.")
+			w.sayOf(p, "Your text is in "+filepath.Base(o.Path)+"; the window shows the file.")
 		} else {
-			w.say("Your text is in " + filepath.Base(o.Path) + " too.")
+			w.sayOf(p, "Your text is in "+filepath.Base(o.Path)+" too.")
 		}
 		if o.Unsure {
 			w.tell("The copy was made, but the disk did not confirm it", o.Err.Error()+"\nUndo brings your text back.", nil)

@@ -23,6 +23,7 @@ type openPost struct {
 	cancel   func()
 	problems []post.Problem
 	noted    string          // the banner over its text
+	said     string          // in the status bar of its file, while that is so
 	asked    string          // their text that the conflict question was last about
 	after    []func(ok bool) // what waits for the save that is under way
 	id       string          // stands for the path while there is none
@@ -419,6 +420,7 @@ func (w *Window) saved(p *openPost, snap session.Snapshot, o Outcome, then func(
 		p.s.Saved(snap.Revision)
 	}
 	w.note(p, "")
+	w.unsay(p)
 	w.side.setDirty(p.key(), p.s.Dirty())
 	w.refreshStatusOf(p)
 	w.reread()

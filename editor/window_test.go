@@ -275,6 +275,57 @@ func TestConflict(t *testing.T) {
 	}
 }
 
+// TestConflictIsSaidNoLonger answers a conflict: what is said of that stands no
+// longer than it is so.
+func TestConflictIsSaidNoLonger(t *testing.T) {
+	theirs := strings.Replace(marbles, "One jar.", "Theirs.", 1)
+	for _, c := range []struct {
+		said string
+		keys []fyne.KeyName
+	}{
+		{"Your text is kept. Save replaces the file.", []fyne.KeyName{fyne.KeyReturn}},
+		{"The file's text is shown. Undo brings yours back.", []fyne.KeyName{fyne.KeyRight, fyne.KeyReturn}},
+		{"Your text is in marbles-mine", []fyne.KeyName{fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn}},
+	} {
+		t.Run(c.said, func(t *testing.T) {
+			d := newWindowDesk(t, one())
+			conflict := func(text string) {
+				d.write("X")
+				d.shelf.files["/lib/marbles.md"] = text
+				d.shelf.outside(nil)
+				d.review()
+			}
+			answered := func() {
+				t.Helper()
+				d.answer(c.keys...)
+				d.until("the answer is said", func() bool { return strings.HasPrefix(d.status.said, c.said) && !d.banner.object.Visible() })
+			}
+			conflict(theirs)
+			answered()
+			d.write("Y")
+			d.command("Save")
+			d.until("it is saved and nothing more is said", func() bool { return !d.cur.s.Dirty() && d.status.said == "" })
+
+			conflict(theirs + "again\n")
+			answered()
+			conflict(theirs + "and again\n")
+			if d.status.said != "" {
+				t.Errorf("with the next conflict %q is said", d.status.said)
+			}
+			d.answer(fyne.KeyEscape)
+			d.say("Exported")
+			d.command("Save")
+			d.answer(fyne.KeyReturn)
+			d.say("Something else")
+			d.command("Save")
+			d.until("it is saved", func() bool { return !d.cur.s.Dirty() })
+			if d.status.said != "Something else" {
+				t.Errorf("what was said of other things is gone; %q is said", d.status.said)
+			}
+		})
+	}
+}
+
 func TestSaveFindsConflict(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.write("X")

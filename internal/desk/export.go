@@ -189,12 +189,7 @@ func standing(r editor.ExportRequest, posts []string, lib string, guard export.G
 	}
 	there, err := export.Look(r.Out, f, posts, guard)
 	if err != nil {
-		// The path stands in the field just above.
-		note := strings.TrimPrefix(strings.TrimPrefix(err.Error(), filepath.Clean(r.Out)+": "), r.Out+": ")
-		for _, cut := range []string{"; nothing was written", "; what was there is kept", "; all is kept", "; it is kept"} {
-			note, _, _ = strings.Cut(note, cut)
-		}
-		return editor.ExportPlace{Bad: true, Note: sentence(inWindow(note))}
+		return editor.ExportPlace{Bad: true, Note: refusal(err, r.Out)}
 	}
 	place := editor.ExportPlace{Old: there.Old}
 	switch {
@@ -215,6 +210,25 @@ func standing(r editor.ExportRequest, posts []string, lib string, guard export.G
 		place.Note += " It lies among the posts."
 	}
 	return place
+}
+
+// refusal says in sentences why nothing is written to a path, which stands in
+// the field just above, and what to do instead. Of errors all parts but these
+// two say that nothing was lost.
+func refusal(err error, path string) string {
+	note := strings.TrimPrefix(strings.TrimPrefix(err.Error(), filepath.Clean(path)+": "), path+": ")
+	why, rest, _ := strings.Cut(inWindow(note), "; ")
+	switch verb, _, _ := strings.Cut(why, " "); verb {
+	case "is", "holds", "cannot":
+		why = "“" + filepath.Base(filepath.Clean(path)) + "” " + why
+	}
+	way := "choose another place"
+	for part := range strings.SplitSeq(rest, "; ") {
+		if part != "" && !strings.Contains(part, "is kept") && !strings.Contains(part, "nothing was written") {
+			way = part
+		}
+	}
+	return sentence(why) + " " + sentence(way)
 }
 
 // sentence begins with a capital, unless with the name of a file, and ends

@@ -243,24 +243,24 @@ func TestExportPlaces(t *testing.T) {
 	d := newExportDesk(t, files)
 	up := filepath.Dir(d.dir)
 	for _, c := range []struct {
-		format, out, note string
+		format, out, note string // of a refusal, all that is said
 		bad               bool
 	}{
 		{"zip", filepath.Join(up, "x.zip"), "A new file.", false},
 		{"zip", filepath.Join(d.dir, "x.zip"), "A new file. It lies among the posts.", false},
-		{"zip", filepath.Join(up, "none", "x.zip"), "There is no folder ", true},
-		{"zip", d.dir, "Is a folder", true},
-		{"md", filepath.Join(d.dir, "0001-a.md"), "Is one of the posts", true},
+		{"zip", filepath.Join(up, "none", "x.zip"), "There is no folder " + filepath.Join(up, "none") + ". Make it first.", true},
+		{"zip", d.dir, "“lib” is a folder. Give a file name, such as " + filepath.Join(d.dir, "posts.zip") + ".", true},
+		{"md", filepath.Join(d.dir, "0001-a.md"), "“0001-a.md” is one of the posts to be exported. Choose another name.", true},
 		{"md", filepath.Join(up, "x") + "/", "A new folder.", false},
 		{"site", filepath.Join(up, "www"), "A new folder.", false},
-		{"site", filepath.Join(d.dir, "site"), "mine.txt in it was not written by Galley.", true},
-		{"site", d.dir, "Holds the posts to be exported.", true},
-		{"site", up, "Holds the posts to be exported.", true},
-		{"txt", filepath.Join(d.dir, "site/mine.txt"), "Is a file of the library, and no export has written it.", true},
-		{"zip", "", "No name is given.", true},
+		{"site", filepath.Join(d.dir, "site"), "mine.txt in it was not written by Galley. Choose another folder.", true},
+		{"site", d.dir, "“lib” holds the posts to be exported. Choose another folder.", true},
+		{"site", up, "“" + filepath.Base(up) + "” holds the posts to be exported. Choose another folder.", true},
+		{"txt", filepath.Join(d.dir, "site/mine.txt"), "“mine.txt” is a file of the library, and no export has written it. Move it away, or choose another name.", true},
+		{"zip", "", "No name is given. Choose another place.", true},
 	} {
 		p := d.place(editor.ExportRequest{Format: c.format, Out: c.out})
-		if p.Bad != c.bad || !strings.HasPrefix(p.Note, c.note) || strings.Contains(p.Note, "--") {
+		if p.Bad != c.bad || p.Note != c.note || strings.Contains(p.Note, "--") {
 			t.Errorf("%s to %q: %+v, want %q", c.format, c.out, p, c.note)
 		}
 	}
