@@ -24,7 +24,7 @@ func (p *Plan) writePDF(w io.Writer) error {
 	if len(p.Posts) == 1 {
 		p.watch.passes = 2
 	}
-	out.Step, out.Decode = p.step, p.decode
+	out.Step, out.Ended, out.Decode = p.step, p.ended, p.decode
 	for i, e := range p.Posts {
 		ps := newPictures(e.Path, p.options)
 		all = append(all, ps)

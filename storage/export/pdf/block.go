@@ -17,6 +17,9 @@ func (s *setter) blocks(list []*markdown.Block, x, w float64, st style, tight bo
 		if b.Kind == markdown.Definition {
 			continue
 		}
+		if s.ended() {
+			return
+		}
 		if i > 0 {
 			gap := st.leading * 0.55
 			if tight {

@@ -48,6 +48,9 @@ type Book struct {
 	// Step, if set, is called for each post that has been set, twice where there
 	// are several. Its error ends the writing.
 	Step func() error
+	// Ended, if set, tells before each block whether the writing is to end, by
+	// the error that Write then gives.
+	Ended func() error
 
 	// Decode makes pixels of an image. Without it only photographs are shown.
 	Decode func(data []byte, want imagework.Want) (*image.RGBA, error)
@@ -114,6 +117,7 @@ type setter struct {
 
 	starts  []int          // page of each post
 	begins  []int          // link to each post
+	err     error          // why the writing is to end
 	anchors map[string]int // links within the post: "#id", "fn1", "fnref1"
 	images  map[string]picture
 	prints  *prints
@@ -165,6 +169,9 @@ func (s *setter) book() error {
 		s.starts = append(s.starts, s.pdf.PageNo())
 		s.pdf.SetLink(s.begins[i], 0, -1)
 		s.chapter(s.b.Posts[i])
+		if s.ended() {
+			return s.err
+		}
 		if s.b.Step == nil {
 			continue
 		}
@@ -173,6 +180,14 @@ func (s *setter) book() error {
 		}
 	}
 	return nil
+}
+
+// ended reports whether the writing is to end.
+func (s *setter) ended() bool {
+	if s.err == nil && s.b.Ended != nil {
+		s.err = s.b.Ended()
+	}
+	return s.err != nil
 }
 
 // page begins a new one and puts its number below.
