@@ -14,7 +14,7 @@ import (
 // A text that is wider than the graphics hardware takes is drawn as a black
 // bar, so a long line may not be one text.
 func TestLongFieldIsDrawnInPart(t *testing.T) {
-	test.NewTempApp(t)
+	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 	test.ApplyTheme(t, theme.New(false))
 	f := NewField(Style{})
 	w := test.NewTempWindow(t, f)
@@ -38,7 +38,7 @@ func TestLongFieldIsDrawnInPart(t *testing.T) {
 }
 
 func TestFieldActionWaitsForTheTap(t *testing.T) {
-	test.NewTempApp(t)
+	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 	test.ApplyTheme(t, theme.New(false))
 	f := NewField(Style{})
 	f.Action = "calendar"
@@ -63,7 +63,7 @@ func TestFieldActionWaitsForTheTap(t *testing.T) {
 }
 
 func TestDragOutOfAFieldKeepsItsSelection(t *testing.T) {
-	test.NewTempApp(t)
+	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 	test.ApplyTheme(t, theme.New(false))
 	f := NewField(Style{})
 	w := test.NewTempWindow(t, f)

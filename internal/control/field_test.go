@@ -42,7 +42,7 @@ func parse(f *Field, s string) {
 }
 
 func TestFieldKeys(t *testing.T) {
-	test.NewTempApp(t)
+	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 	test.ApplyTheme(t, theme.New(false))
 	ctrl := func(k fyne.KeyName, m fyne.KeyModifier) func(*Field) {
 		return func(f *Field) {
@@ -126,7 +126,7 @@ func TestFieldClipboard(t *testing.T) {
 }
 
 func TestFieldHandsOn(t *testing.T) {
-	test.NewTempApp(t)
+	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 	f := NewField(Style{})
 	var got []string
 	f.OnUndo = func() { got = append(got, "undo") }
@@ -145,7 +145,7 @@ func TestFieldHandsOn(t *testing.T) {
 }
 
 func TestFieldWraps(t *testing.T) {
-	test.NewTempApp(t)
+	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 	f := NewField(Style{Wrap: true, Face: theme.SerifBold, Size: theme.TitleSize, Line: 34})
 	w := test.NewTempWindow(t, f)
 	f.SetText("Engineer to Manager and a " + strings.Repeat("x", 60))
@@ -182,7 +182,7 @@ func TestFieldWraps(t *testing.T) {
 }
 
 func TestFieldScrollsBack(t *testing.T) {
-	test.NewTempApp(t)
+	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 	f := NewField(Style{})
 	w := test.NewTempWindow(t, f)
 	w.Resize(fyne.NewSize(160, 60))

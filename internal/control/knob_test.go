@@ -8,6 +8,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+
+	"galley.app/galley/internal/theme"
 )
 
 // tapAt clicks at a distance from an object's left edge.
@@ -16,7 +18,7 @@ func tapAt(o fyne.Tappable, x float32) {
 }
 
 func TestKnobs(t *testing.T) {
-	test.NewTempApp(t)
+	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 	var got []string
 	say := func(what string) func(int) {
 		return func(i int) { got = append(got, fmt.Sprint(what, i)) }

@@ -38,7 +38,7 @@ func TestQuestionKeys(t *testing.T) {
 		{[]fyne.KeyName{fyne.KeyLeft, fyne.KeyLeft, fyne.KeyReturn}, "close apart"},
 		{[]fyne.KeyName{fyne.KeyRight, fyne.KeySpace}, "close apart"},
 	} {
-		test.NewTempApp(t)
+		test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 		under := NewField(Style{})
 		w := test.NewTempWindow(t, under)
 		w.Canvas().Focus(under)
@@ -64,7 +64,7 @@ func TestQuestionKeys(t *testing.T) {
 }
 
 func TestPalette(t *testing.T) {
-	test.NewTempApp(t)
+	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 	w := test.NewTempWindow(t, NewField(Style{}))
 	w.Resize(fyne.NewSize(900, 700))
 	var ran string
@@ -110,7 +110,7 @@ func TestPalette(t *testing.T) {
 }
 
 func TestPanesGiveWay(t *testing.T) {
-	test.NewTempApp(t)
+	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 	l, m, r := NewFill(theme.Side), NewFill(theme.Sheet), NewFill(theme.Page)
 	p := NewPanes(l, m, r)
 	w := test.NewTempWindow(t, container.NewStack(p))
@@ -153,7 +153,7 @@ func TestCalendar(t *testing.T) {
 		{"2024-01-01", []fyne.KeyName{fyne.KeyUp}, "2023-12-25"},
 		{"2024-01-01", []fyne.KeyName{fyne.KeyHome}, "2026-11-23"},
 	} {
-		test.NewTempApp(t)
+		test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 		w := test.NewTempWindow(t, NewField(Style{}))
 		picked := ""
 		cal := &Calendar{Day: day(c.from), Today: day("2026-11-23"), OnPick: func(d time.Time) { picked = d.Format(time.DateOnly) }}

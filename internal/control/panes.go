@@ -66,7 +66,11 @@ func (p *Panes) leftWidth(width float32) float32 {
 	if width < rightFrom {
 		w = fyne.Min(w, 220)
 	}
-	return round(fyne.Max(leftMin, fyne.Min(w, width-middleMin)))
+	room := width - middleMin
+	if p.ShowsRight() {
+		room -= rightMin + 1
+	}
+	return round(fyne.Max(leftMin, fyne.Min(w, room)))
 }
 
 // CreateRenderer implements fyne.Widget.
