@@ -25,7 +25,7 @@ const (
 // pure are the packages that any room may open: they know bytes and values, no window and no disk.
 var pure = []string{
 	"editor/text", "editor/rows", "editor/session",
-	"preview/markdown", "preview/markdown/math", "preview/markdown/sumtree", "preview/markdown/syntax",
+	"preview/markdown", "preview/markdown/math", "preview/markdown/sumtree", "preview/markdown/syntax", "preview/markdown/syntax/pattern",
 	"storage/post", "storage/check",
 }
 
@@ -45,7 +45,7 @@ var allowed = map[string]struct {
 	"preview/markdown":         {[]string{"editor/text", "preview/markdown/math", "preview/markdown/sumtree", "preview/markdown/syntax"}, "meaning is a function of the text"},
 	"preview/markdown/math":    {nil, "a formula is a function of its TeX"},
 	"preview/markdown/sumtree": {nil, "what a sequence holds is nothing to it"},
-	"preview/markdown/syntax":  {nil, "colours of code are a function of the code"},
+	"preview/markdown/syntax":  {[]string{"preview/markdown/syntax/pattern"}, "colours of code are a function of the code"},
 	"internal/bus":             {nil, "what the desktop is asked has nothing to do with what the window is for"},
 	"internal/clipboard":       {nil, "the clipboard holds bytes, whatever they mean"},
 	"internal/htmlsize":        {nil, "how much HTML may become has nothing to do with what is made of it"},
@@ -63,6 +63,8 @@ var allowed = map[string]struct {
 	"storage/export/pdf":       {[]string{"assets", "editor/text", "internal/imagework", "internal/sniff", "preview/markdown", "preview/markdown/math"}, "a PDF file is a function of the posts' meaning; the export gives it their images"},
 	"storage/importer":         {[]string{"editor/text", "internal/fromhtml", "preview/markdown", "storage", "storage/bounded", "storage/export", "storage/post", "storage/safefile"}, "what other programs wrote becomes posts of a folder, in a window or without; what Markdown holds is compared with what is written"},
 	"editor/session":           {pure, "an open post is tested without a window or a disk; storage satisfies an interface that session declares"},
+
+	"preview/markdown/syntax/pattern": {nil, "whether an expression matches has nothing to do with what it is for"},
 }
 
 // libraries are those that could be replaced by others, each with the only packages that may know it.
@@ -74,6 +76,7 @@ var libraries = []struct {
 	{"github.com/yuin/goldmark", []string{"preview/markdown"}, "knows which Markdown parser there is"},
 	{"github.com/microcosm-cc/bluemonday", []string{"preview/markdown"}, "knows what makes HTML harmless"},
 	{"github.com/alecthomas/chroma", []string{"preview/markdown/syntax"}, "knows what finds the words of a program"},
+	{"github.com/dlclark/regexp2", []string{"preview/markdown/syntax", "preview/markdown/syntax/pattern"}, "know how the rules for words of a program are written"},
 	{"github.com/JohannesKaufmann", []string{"internal/fromhtml"}, "knows how HTML becomes Markdown"},
 	{"github.com/jezek/xgb", []string{"internal/clipboard"}, "speaks to the X server"},
 	{"github.com/godbus/dbus", []string{"internal/bus"}, "speaks to the desktop's programs, over a bus that is there"},

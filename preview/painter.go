@@ -18,6 +18,7 @@ const (
 // was asked for last first. It belongs to the goroutine of the user interface.
 type painter struct {
 	post    func(func()) // nil: find them in place
+	code    syntax.Languages
 	changed func(*markdown.Block)
 	known   map[*markdown.Block]*tint
 	queue   []*markdown.Block
@@ -44,11 +45,11 @@ func (p *painter) tints(b *markdown.Block) []syntax.Run {
 		t.used = p.clock
 		return t.runs
 	}
-	if len(b.Literal) > syntax.MaxBytes || !syntax.Known(b.Info) {
+	if len(b.Literal) > syntax.MaxBytes || !p.code.Known(b.Info) {
 		return nil
 	}
 	if p.post == nil {
-		t := &tint{runs: syntax.Runs(b.Info, b.Literal), used: p.clock, true: true}
+		t := &tint{runs: p.code.Runs(b.Info, b.Literal), used: p.clock, true: true}
 		p.keep(b, t)
 		return t.runs
 	}
@@ -86,7 +87,7 @@ func (p *painter) next() {
 	p.queue = p.queue[:n-1]
 	p.busy = true
 	go func() {
-		runs := syntax.Runs(b.Info, b.Literal)
+		runs := p.code.Runs(b.Info, b.Literal)
 		p.post(func() {
 			p.busy = false
 			p.found(b, runs)

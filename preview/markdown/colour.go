@@ -16,12 +16,12 @@ import (
 // colours.
 var roleClass = regexp.MustCompile(`^hl-(keyword|name|string|number|comment)$`)
 
-// Bounds of the code of a page that is coloured, in bytes, and in blocks whose
-// language's reader did not get through them; the code after that has no
-// colours. A page of a book's length has a tenth of it.
+// Bounds of the code of a page that is coloured, in bytes, and in blocks that
+// are too much work; the code after that has no colours. A page of a book's
+// length has a tenth of it.
 const (
 	maxColoured = 1 << 20
-	maxLate     = 2
+	maxBusy     = 2
 )
 
 // fencedCode writes a block of code with its language as a class, and where
@@ -45,11 +45,11 @@ func (w *writer) fencedCode(b util.BufWriter, src []byte, node ast.Node, enterin
 	_ = b.WriteByte('>')
 	text := normal(n.Lines().Value(src))
 	var runs []syntax.Run
-	if w.options.Colour && w.coloured+len(text) <= maxColoured && w.late < maxLate && syntax.Known(language) {
-		late := false
-		if runs, late = syntax.Parts(language, text); late {
-			w.late++
-			w.problem(src, n, "code", "this code has no colours, since it keeps what finds the parts of "+language+" busy")
+	if colours := w.options.Colour; colours != nil && w.coloured+len(text) <= maxColoured && w.busy < maxBusy && colours.Known(language) {
+		tooMuch := false
+		if runs, tooMuch = colours.Parts(language, text); tooMuch {
+			w.busy++
+			w.problem(src, n, "code", "this code has no colours, since finding the parts of "+language+" in it is too much work")
 		}
 		w.coloured += len(text)
 	}

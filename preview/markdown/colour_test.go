@@ -1,14 +1,21 @@
 package markdown
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	"galley.app/galley/preview/markdown/syntax"
 )
 
 func coloured(t *testing.T, src string, on bool) string {
 	t.Helper()
 	var b strings.Builder
-	if _, err := HTML(&b, src, HTMLOptions{Colour: on}); err != nil {
+	var options HTMLOptions
+	if on {
+		options.Colour = new(syntax.Languages)
+	}
+	if _, err := HTML(&b, src, options); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -51,5 +58,30 @@ func TestColourBounds(t *testing.T) {
 	}
 	if !strings.HasSuffix(got, "a \n</code></pre>\n") {
 		t.Error("the last one has colours")
+	}
+}
+
+// TestColourTooMuch holds that code without colours is told of where it is the
+// work that it lacks them for, and that no more than a few blocks are tried.
+func TestColourTooMuch(t *testing.T) {
+	busy := "```java\n" + strings.Repeat(strings.Repeat("a ", 1000)+"\n", 30) + "```\n\n"
+	short := "```java\nint a;\n```\n\n"
+	var b strings.Builder
+	problems, err := HTML(&b, short+busy+busy+short, HTMLOptions{Colour: new(syntax.Languages)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []int
+	for _, p := range problems {
+		if !strings.Contains(p.Message, "too much work") {
+			t.Errorf("line %d: %s", p.Line, p.Message)
+		}
+		lines = append(lines, p.Line)
+	}
+	if want := []int{6, 39}; !slices.Equal(lines, want) {
+		t.Errorf("told of in lines %v, want %v", lines, want)
+	}
+	if n := strings.Count(b.String(), "<span"); n != 1 {
+		t.Errorf("%d parts have colours, want that of the first block", n)
 	}
 }

@@ -14,6 +14,8 @@ import (
 	ghtml "github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
 	"golang.org/x/net/html"
+
+	"galley.app/galley/preview/markdown/syntax"
 )
 
 // HTMLOptions say where links and images lead.
@@ -27,8 +29,9 @@ type HTMLOptions struct {
 	// stays. It is not asked about links within the page ("#…").
 	Link func(dest string) string
 	// Colour puts the parts of code in known languages into elements of the
-	// classes hl-keyword, hl-name, hl-string, hl-number and hl-comment.
-	Colour bool
+	// classes hl-keyword, hl-name, hl-string, hl-number and hl-comment. Pages
+	// that share it do not make the languages ready again.
+	Colour *syntax.Languages
 	// Dialect is what src is written in.
 	Dialect Dialect
 	// Base is the address that relative links, and images where Image is nil,
@@ -74,7 +77,7 @@ func fragment(src string, o HTMLOptions) (out string, problems []Problem) {
 
 	list := newAllowList()
 	page := &writer{options: o, clean: list.sanitiser(), told: r.told}
-	if o.Colour {
+	if o.Colour != nil {
 		page.clean.AllowAttrs("class").Matching(roleClass).OnElements("span")
 	}
 	if base, err := url.Parse(o.Base); err == nil && o.Base != "" {
@@ -118,7 +121,7 @@ type writer struct {
 	told map[ast.Node]told // formulas with commands of the text's own
 
 	coloured int // bytes of code
-	late     int // blocks of code whose language's reader did not get through
+	busy     int // blocks of code that are too much work
 	problems []Problem
 }
 

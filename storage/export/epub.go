@@ -151,7 +151,7 @@ func (b *epub) render(i int) error {
 	p, e := b.plan, b.plan.Posts[i]
 	var fragment bytes.Buffer
 	problems, err := markdown.HTML(&fragment, e.Body, markdown.HTMLOptions{
-		Colour:  true,
+		Colour:  p.colours,
 		Dialect: p.options.Site.dialect(),
 		Image:   func(dest string) (string, bool) { return dest, isLocal(dest) || isImageData(dest) },
 	})

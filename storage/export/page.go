@@ -11,6 +11,7 @@ import (
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/markdown/syntax"
 	"galley.app/galley/storage/post"
 )
 
@@ -34,6 +35,7 @@ type extra struct {
 	link             func(dest string) string
 	picture          func(p *picture) string // address of an image for others; "" for none
 	elsewhere        bool                    // images of other hosts are shown
+	colours          *syntax.Languages       // what other pages made ready; nil for nothing
 }
 
 // ReadPost reads one source for Page.
@@ -88,7 +90,11 @@ func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) 
 		}
 		return ps.source(dest)
 	}
-	problems, err := markdown.HTML(&body, e.Body, markdown.HTMLOptions{Image: source, Link: o.extra.link, Colour: true, Dialect: o.Site.dialect()})
+	colours := o.extra.colours
+	if colours == nil {
+		colours = new(syntax.Languages)
+	}
+	problems, err := markdown.HTML(&body, e.Body, markdown.HTMLOptions{Image: source, Link: o.extra.link, Colour: colours, Dialect: o.Site.dialect()})
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: the page cannot be made: %w", e.Path, err)
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"galley.app/galley/preview/markdown/syntax"
 	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/post"
 )
@@ -31,6 +32,7 @@ type Plan struct {
 	outside    *outside // images from outside
 	watch      watch    // of the writing that is under way
 	sweep      *sweep
+	colours    *syntax.Languages // of code, for all pages
 
 	// held, if set, gives the address of an image of a post, where the site
 	// that the feed is part of holds it.
@@ -87,7 +89,7 @@ func (f Finding) String() string {
 // NewPlan sorts the sources and says what is wrong with them. It reads and
 // writes no file.
 func NewPlan(sources []Source, o Options) *Plan {
-	p := &Plan{options: o, given: len(sources)}
+	p := &Plan{options: o, given: len(sources), colours: new(syntax.Languages)}
 	p.outside = &outside{}
 	p.options.Image = p.outside.telling(o)
 	type read struct {

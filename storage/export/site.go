@@ -135,6 +135,7 @@ func (s *site) pages(f *folder) error {
 		o.extra.top = `<nav><p class="meta"><a href="` + up + `index.html">` + htmlText(p.options.Site.name()) + "</a></p></nav>\n"
 		o.extra.style = backStyle
 		o.extra.elsewhere = true
+		o.extra.colours = p.colours
 		o.extra.picture = func(pic *picture) string {
 			s.beside(i, ps, false)
 			return s.base + "/" + urlPath(s.images[i][pic.dest])

@@ -52,6 +52,7 @@ func (p *Plan) writeZip(w io.Writer) error {
 		m.ps = newPictures(e.Path, p.options)
 		o := PageOptions{Site: p.options.Site}
 		o.extra.link = links.besides(pages[i], pages)
+		o.extra.colours = p.colours
 		page, found, err := renderPage(e, o, m.ps)
 		if err != nil {
 			return m, err

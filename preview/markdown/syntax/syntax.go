@@ -5,10 +5,9 @@ package syntax
 
 import (
 	"strings"
-	"time"
+	"unicode/utf8"
 
 	"github.com/alecthomas/chroma/v2"
-	"github.com/alecthomas/chroma/v2/lexers"
 )
 
 // Role is what a part of program text is to its reader.
@@ -43,71 +42,58 @@ type Run struct {
 // Bounds of what has colours. They are counted in bytes, so that a text has the
 // same colours on every machine. Lines and blanks longer than these are no
 // program that anybody reads, but what makes readers of languages go back and
-// forth: that of C needs seconds for some thousand empty lines.
+// forth.
 const (
 	MaxBytes = 64 << 10
 	maxLine  = 4 << 10
 	maxBlank = 256
 )
 
-// The clock is the last resort, for a text within the bounds that is made to
-// keep a language's reader busy: it has no colours, and Parts says why. Usual
-// texts take a hundredth of this.
-const (
-	patience = 4 * time.Second
-	// The library gives up an expression after a quarter of a second without
-	// a word, and goes on as if it did not match. Where a part took so long
-	// the machine may have been busy, so the text is read again.
-	pause = 200 * time.Millisecond
-	tries = 4
-)
+// maxSteps is the work on one text, of which usual ones take a hundredth. What
+// is made to keep a language's rules busy has no colours, on every machine.
+const maxSteps = 40_000_000
 
 // Known reports whether there are colours for a language, by a name that may
 // stand behind a code fence.
-func Known(language string) bool { return find(language) != nil }
+func (l *Languages) Known(language string) bool { return l.find(language) != nil }
 
-// find gives the reader of a language, nil if there is none.
-func find(language string) chroma.Lexer {
-	if language == "" || len(language) > 40 || strings.ContainsAny(language, `/\*?[`) {
+func (l *Languages) find(language string) chroma.Lexer {
+	from, _ := l.names.find(strings.Trim(language, "{.}"))
+	if from == nil || from.Config().Name == "plaintext" {
 		return nil
 	}
-	l := lexers.Get(strings.Trim(language, "{.}"))
-	if l == nil || l.Config().Name == "plaintext" {
-		return nil
-	}
-	return chroma.Coalesce(l)
+	return from
 }
 
 // Runs divides a text into runs that cover all of it. It gives nil if nothing
 // is known of the language, or the text passes the bounds.
-func Runs(language, src string) []Run {
-	list, _ := Parts(language, src)
+func (l *Languages) Runs(language, src string) []Run {
+	list, _ := l.Parts(language, src)
 	return list
 }
 
-// Parts is Runs, and tells whether there are none only because the reader of
-// the language was not through in time.
-func Parts(language, src string) (list []Run, late bool) { return parts(language, src, time.Now) }
+// Parts is Runs, and tells whether there are none only because they are too
+// much work.
+func (l *Languages) Parts(language, src string) (list []Run, tooMuch bool) {
+	list, left := l.parts(language, src, maxSteps)
+	return list, left <= 0
+}
 
-func parts(language, src string, now func() time.Time) ([]Run, bool) {
-	if src == "" || len(src) > MaxBytes || isTangled(src) {
-		return nil, false
+// parts is Parts within a number of steps, and tells how many of them are left.
+func (l *Languages) parts(language, src string, steps int) (list []Run, left int) {
+	if src == "" || len(src) > MaxBytes || isTangled(src) || !utf8.ValidString(src) {
+		return nil, steps
 	}
-	l := find(language)
-	if l == nil {
-		return nil, false
+	from := l.find(language)
+	if from == nil {
+		return nil, steps
 	}
-	end := now().Add(patience)
-	for range tries {
-		list, in := runs(l, src, end, now)
-		if in {
-			return list, false
-		}
-		if now().After(end) {
-			break
-		}
-	}
-	return nil, true
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	r := &reading{Languages: l}
+	r.Steps = steps
+	list = r.runs(from, src)
+	return list, r.Steps
 }
 
 // isTangled reports whether a text has a line or blanks that are too long.
@@ -130,36 +116,68 @@ func isTangled(src string) bool {
 	return false
 }
 
-// runs reads a text once; in tells whether no part of it took too long.
-func runs(l chroma.Lexer, src string, end time.Time, now func() time.Time) (list []Run, in bool) {
+// runs reads a text. It gives nil if that failed.
+func (r *reading) runs(from chroma.Lexer, src string) (list []Run) {
 	defer func() {
-		if recover() != nil { // a fault of a language's reader costs the colours only
-			list, in = nil, true
+		if why := recover(); why != nil { // a fault of a language's rules costs the colours only
+			list = nil
+			if why == tooMuch {
+				r.Steps = 0
+			}
 		}
 	}()
-	next, err := l.Tokenise(&chroma.TokeniseOptions{State: "root"}, src)
-	if err != nil {
-		return nil, true
+	source := r.sourceOf(from)
+	if source == nil {
+		return nil
 	}
-	rest := src
-	began := now()
-	for t := next(); t != chroma.EOF; t = next() {
-		at := now()
-		if at.Sub(began) >= pause || at.After(end) {
-			return nil, false
-		}
-		began = at
-		value := t.Value
-		if len(value) > len(rest) { // some readers end the last line themselves
-			value = strings.TrimSuffix(value, "\n")
-		}
-		if !strings.HasPrefix(rest, value) {
-			return nil, true
-		}
-		rest = rest[len(value):]
-		list = grow(list, Run{len(value), roleOf(t.Type)}, value)
+	c := cover{rest: src}
+	source.tokens(r, "root", false, src, c.token)
+	r.spend(0)
+	return c.end()
+}
+
+// A cover is the runs of a text so far.
+type cover struct {
+	list []Run
+	rest string // what has no run yet
+	kind chroma.TokenType
+	size int // of the last token, which is not a run yet
+}
+
+// oneToken is the size from which on a token is a run of its own, even if the
+// next one is of its type.
+const oneToken = 8 << 10
+
+// token adds a token. Tokens of a type that follow each other are one.
+func (c *cover) token(t chroma.TokenType, value string) {
+	if value == "" {
+		return
 	}
-	return grow(list, Run{len(rest), Plain}, rest), true
+	if c.size > 0 && (t != c.kind || c.size >= oneToken) {
+		c.run()
+	}
+	end := min(c.size+len(value), len(c.rest))
+	over := c.size + len(value) - end
+	if over > 1 || over == 1 && value[len(value)-1] != '\n' { // some end the last line themselves
+		panic(notCover)
+	}
+	if c.rest[c.size:end] != value[:len(value)-over] {
+		panic(notCover)
+	}
+	c.kind, c.size = t, end
+}
+
+// run makes a run of the last token.
+func (c *cover) run() {
+	c.list = grow(c.list, Run{c.size, roleOf(c.kind)}, c.rest[:c.size])
+	c.rest = c.rest[c.size:]
+	c.size = 0
+}
+
+// end makes a run of what is left, too.
+func (c *cover) end() []Run {
+	c.run()
+	return grow(c.list, Run{len(c.rest), Plain}, c.rest)
 }
 
 // grow adds a run, as part of the one before it if they look the same: blanks

@@ -2,10 +2,8 @@ package syntax
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 )
 
@@ -36,7 +34,7 @@ func TestRuns(t *testing.T) {
 		{"diff", "-old\n+new\n", "[keyword:-old]\n[string:+new]\n"},
 		{"sql", "select 1", "[keyword:select] [number:1]"},
 	} {
-		list := Runs(c.language, c.src)
+		list := new(Languages).Runs(c.language, c.src)
 		if got := notation(c.src, list); list == nil || got != c.want {
 			t.Errorf("%s\n got %s\nwant %s", c.language, got, c.want)
 		}
@@ -54,49 +52,13 @@ func TestNoColours(t *testing.T) {
 		{"too long", "go", strings.Repeat("a", MaxBytes+1)},
 		{"not UTF-8", "go", "a \xff b"},
 	} {
-		if got := Runs(c.language, c.src); got != nil {
+		if got := new(Languages).Runs(c.language, c.src); got != nil {
 			t.Errorf("%s: %v, want none", c.name, got)
 		}
 	}
-	if Known("text") || !Known("go") || !Known("yaml") {
+	var l Languages
+	if l.Known("text") || !l.Known("go") || !l.Known("yaml") {
 		t.Error("Known does not agree with Runs")
-	}
-}
-
-func TestPatience(t *testing.T) {
-	src := strings.Repeat("x := 1\n", 100)
-	usual, late := Parts("go", src)
-	if usual == nil || late {
-		t.Fatalf("%d runs, late %v", len(usual), late)
-	}
-	// clock gives times that lie a step apart, of which some are long.
-	clock := func(step time.Duration, long ...int) func() time.Time {
-		var at time.Time
-		n := 0
-		return func() time.Time {
-			if n++; slices.Contains(long, n) {
-				at = at.Add(pause)
-			}
-			at = at.Add(step)
-			return at
-		}
-	}
-	for _, tt := range []struct {
-		name string
-		now  func() time.Time
-		late bool
-	}{
-		{"a machine that stands still", clock(0), false},
-		{"a slow machine", clock(patience / 1000), false},
-		{"one that was busy", clock(time.Microsecond, 5), false},
-		{"and once more", clock(time.Microsecond, 5, 20, 90), false},
-		{"a part that is never done", clock(pause), true},
-		{"parts that take too long together", clock(patience / 100), true},
-	} {
-		got, late := parts("go", src, tt.now)
-		if late != tt.late || late != (got == nil) || !late && !slices.Equal(got, usual) {
-			t.Errorf("%s: %d runs, want %d; late %v, want %v", tt.name, len(got), len(usual), late, tt.late)
-		}
 	}
 }
 
@@ -113,7 +75,7 @@ func TestTangled(t *testing.T) {
 		{"lines set in", strings.Repeat("\t\t int a; \r\n", 1000), true},
 	} {
 		for range 3 {
-			list, late := parts("c", tt.src, func() time.Time { return time.Time{} })
+			list, late := new(Languages).Parts("c", tt.src)
 			if (list != nil) != tt.coloured || late {
 				t.Errorf("%s: %d runs, late %v", tt.name, len(list), late)
 			}
@@ -121,16 +83,23 @@ func TestTangled(t *testing.T) {
 	}
 }
 
-// FuzzRuns holds that runs cover the text and end between characters, whatever
-// the text and the language are.
+// FuzzRuns holds that runs cover the text and end between characters, and that
+// they take no more steps than there are, whatever the text and the language
+// are.
 func FuzzRuns(f *testing.F) {
 	for _, language := range []string{"go", "python", "html", "bash", "c++", "markdown", "php", "yaml", "sql", "haskell", "diff", "ruby"} {
 		f.Add(language, "a 'b\" <?php /* \n\n# é 0x1 \\ {{ ]] >")
 		f.Add(language, strings.Repeat("(", 300)+strings.Repeat("\"\\", 300))
 		f.Add(language, "\r\n\t\x00")
 	}
+	language, src := busy()
+	f.Add(language, src)
+	var l Languages
 	f.Fuzz(func(t *testing.T, language, src string) {
-		list := Runs(language, src)
+		list, left := l.parts(language, src, maxSteps)
+		if left <= -searchSteps-len(src) || (left <= 0) && list != nil {
+			t.Fatalf("%d runs, %d steps are left", len(list), left)
+		}
 		if list == nil {
 			return
 		}
