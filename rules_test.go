@@ -37,7 +37,6 @@ const (
 var manyMethods = map[string]int{
 	"editor.Window":                210,
 	"editor/session.Session":       200,
-	"editor/textedit.Editor":       190,
 	"preview.Pane":                 130,
 	"preview/markdown/math.parser": 100,
 }

@@ -19,28 +19,28 @@ func DefaultAppearance() Appearance {
 }
 
 // Appearance returns how the text is shown.
-func (a *Editor) Appearance() Appearance { return a.appearance }
+func (ed *Editor) Appearance() Appearance { return ed.view.appearance }
 
 // SetAppearance changes how the text is shown, with the caret's row where it is.
-func (a *Editor) SetAppearance(to Appearance) {
-	if to == a.appearance {
+func (ed *Editor) SetAppearance(to Appearance) {
+	if to == ed.view.appearance {
 		return
 	}
-	rows := to.Measure != a.appearance.Measure || to.LineHeight != a.appearance.LineHeight
-	a.appearance = to
+	rows := to.Measure != ed.view.appearance.Measure || to.LineHeight != ed.view.appearance.LineHeight
+	ed.view.appearance = to
 	if rows {
-		a.keepRow(a.setFont)
+		ed.keepRow(ed.setFont)
 	}
-	a.draw()
+	ed.draw()
 }
 
 // keepRow does what changes the rows, and leaves the caret's at its height if
 // it can be seen.
-func (a *Editor) keepRow(f func()) {
+func (ed *Editor) keepRow(f func()) {
 	var y float32
 	seen := false
-	if r := a.r; a.s != nil && r != nil && r.caretPlaced {
-		head := a.current().Off
+	if r := ed.r; ed.s != nil && r != nil && r.caretPlaced {
+		head := ed.carets.current().Off
 		for _, b := range r.visible {
 			if b.row.Start <= head && head <= b.row.End {
 				y, seen = b.y, true
@@ -48,24 +48,27 @@ func (a *Editor) keepRow(f func()) {
 		}
 	}
 	f()
-	if seen && !a.typewriter {
-		c := a.current()
-		a.top.off, a.top.y = a.rows.At(c.Off, c.End).Start, y
-		a.settle()
+	if seen && !ed.view.typewriter {
+		c := ed.carets.current()
+		ed.view.top.off, ed.view.top.y = ed.view.rows.At(c.Off, c.End).Start, y
+		ed.view.settle()
 	}
 	if seen {
-		a.revealCaret()
+		ed.revealCaret()
 	}
 }
 
 // RowWidth returns the most that a row is wide, in pixels.
-func (a *Editor) RowWidth() float32 {
-	if a.appearance.Measure == Full {
+func (ed *Editor) RowWidth() float32 { return ed.view.rowWidth() }
+
+// rowWidth is the most that a row is wide, in pixels.
+func (v *viewport) rowWidth() float32 {
+	if v.appearance.Measure == Full {
 		return math.MaxInt32
 	}
-	character := a.o.Size / 2 // of ordinary words in a face that is not monospaced
-	if a.m.mono {
-		character = a.m.cell
+	character := v.fontSize / 2 // of ordinary words in a face that is not monospaced
+	if v.m.mono {
+		character = v.m.cell
 	}
-	return round32(float32(a.appearance.Measure) * character)
+	return round32(float32(v.appearance.Measure) * character)
 }

@@ -18,7 +18,7 @@ func (d *desk) caretY() float32 {
 	if !d.a.r.caretPlaced {
 		d.t.Fatal("the caret cannot be seen")
 	}
-	head := d.a.current().Off
+	head := d.a.carets.current().Off
 	for _, b := range d.a.r.visible {
 		if b.row.Start <= head && head <= b.row.End {
 			return b.y
@@ -46,8 +46,8 @@ func TestAppearanceKeepsTheCaretsRow(t *testing.T) {
 		if got := d.caretY(); got != y {
 			t.Errorf("%+v: the caret's row went from %v to %v", w, y, got)
 		}
-		if h := d.a.line.height; h != round32(h) || d.a.top.y != round32(d.a.top.y) {
-			t.Errorf("%+v: rows of %v pixels at %v are not on whole pixels", w, h, d.a.top.y)
+		if h := d.a.view.line.height; h != round32(h) || d.a.view.top.y != round32(d.a.view.top.y) {
+			t.Errorf("%+v: rows of %v pixels at %v are not on whole pixels", w, h, d.a.view.top.y)
 		}
 	}
 	y := d.caretY()
@@ -77,7 +77,7 @@ func TestMeasure(t *testing.T) {
 		w := DefaultAppearance()
 		w.Measure = tt.measure
 		d.a.SetAppearance(w)
-		if got := d.a.column(); got.width != tt.want || got.left != floor32((1600-tt.want)/2) {
+		if got := d.a.view.column(); got.width != tt.want || got.left != floor32((1600-tt.want)/2) {
 			t.Errorf("%d characters at %v pixels: %+v, want a width of %v", tt.measure, tt.size, got, tt.want)
 		}
 	}
@@ -104,7 +104,7 @@ func TestWhiteSpace(t *testing.T) {
 	w := DefaultAppearance()
 	w.WhiteSpace = true
 	d.a.SetAppearance(w)
-	b := &d.a.blanks
+	b := &d.a.r.blanks
 	rows := len(d.a.r.visible)
 	if n := len(d.a.r.objects) - plain; n == 0 || n > rows {
 		t.Errorf("%d objects for the blanks of %d rows", n, rows)
@@ -141,10 +141,10 @@ func TestPaintBlanks(t *testing.T) {
 	w := DefaultAppearance()
 	w.WhiteSpace = true
 	d.a.SetAppearance(w)
-	if !d.a.blanksOf(d.a.r.visible[0], 600) {
+	if !d.a.r.blanksOf(d.a.r.visible[0], 600) {
 		t.Fatal("no blanks")
 	}
-	key := slices.Clone(d.a.blanks.key[4:])
+	key := slices.Clone(d.a.r.blanks.key[4:])
 	kinds := ""
 	for i := 0; i < len(key); i += 5 {
 		kinds += fmt.Sprint(key[i])

@@ -43,19 +43,19 @@ type blankRow struct {
 }
 
 // drawBlanks shows the blanks of the visible rows.
-func (a *Editor) drawBlanks(col column) {
-	b := &a.blanks
-	if !a.appearance.WhiteSpace {
+func (r *renderer) drawBlanks(col column) {
+	b := &r.blanks
+	if !r.ed.view.appearance.WhiteSpace {
 		b.rows = nil
 		return
 	}
 	b.frame++
-	if c := a.r.colours.faint; b.rows == nil || b.colour != c || b.high != a.line.height {
-		b.rows, b.count, b.colour, b.high = map[string][]*blankRow{}, 0, c, a.line.height
+	if c := r.colours.faint; b.rows == nil || b.colour != c || b.high != r.ed.view.line.height {
+		b.rows, b.count, b.colour, b.high = map[string][]*blankRow{}, 0, c, r.ed.view.line.height
 	}
 	width := col.width + curPad
-	for _, box := range a.r.visible {
-		if !a.blanksOf(box, width) {
+	for _, box := range r.visible {
+		if !r.blanksOf(box, width) {
 			continue
 		}
 		var row *blankRow
@@ -66,7 +66,7 @@ func (a *Editor) drawBlanks(col column) {
 			}
 		}
 		if row == nil {
-			row = a.newBlankRow(append([]byte(nil), b.key...), width)
+			row = r.newBlankRow(append([]byte(nil), b.key...), width)
 			b.rows[string(b.key)] = append(b.rows[string(b.key)], row)
 			b.count++
 		}
@@ -87,9 +87,9 @@ func (a *Editor) drawBlanks(col column) {
 
 // blanksOf fills the key with the blanks of a row: kind, first and last pixel
 // of each. It reports whether there are any.
-func (a *Editor) blanksOf(box rowBox, width float32) bool {
-	b, s := &a.blanks, box.row.String()
-	b.key = binary.LittleEndian.AppendUint16(b.key[:0], uint16(a.o.Size*4))
+func (r *renderer) blanksOf(box rowBox, width float32) bool {
+	b, s := &r.blanks, box.row.String()
+	b.key = binary.LittleEndian.AppendUint16(b.key[:0], uint16(r.ed.view.fontSize*4))
 	b.key = binary.LittleEndian.AppendUint16(b.key, uint16(width))
 	head := len(b.key)
 	ink := len(strings.TrimRight(s, " \t"))
@@ -124,14 +124,14 @@ func (a *Editor) blanksOf(box rowBox, width float32) bool {
 }
 
 // newBlankRow makes the picture of a row's blanks.
-func (a *Editor) newBlankRow(key []byte, width float32) *blankRow {
-	high, base, size, c := a.line.height, a.line.base, a.o.Size, a.blanks.colour
-	r := canvas.NewRaster(func(w, h int) image.Image {
+func (r *renderer) newBlankRow(key []byte, width float32) *blankRow {
+	high, base, size, c := r.ed.view.line.height, r.ed.view.line.base, r.ed.view.fontSize, r.blanks.colour
+	o := canvas.NewRaster(func(w, h int) image.Image {
 		return paintBlanks(key[4:], w, h, float32(w)/width, base-size*0.27, size, c)
 	})
-	r.ScaleMode = canvas.ImageScalePixels
-	r.Resize(fyne.NewSize(width, high))
-	return &blankRow{Raster: r}
+	o.ScaleMode = canvas.ImageScalePixels
+	o.Resize(fyne.NewSize(width, high))
+	return &blankRow{Raster: o}
 }
 
 // paintBlanks paints a row's blanks at a scale, their middle at y.

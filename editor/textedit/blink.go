@@ -10,51 +10,58 @@ const (
 // blinker lets the caret blink. It touches nothing but the caret, so that no
 // more is painted at each beat.
 type blinker struct {
-	on   bool // allowed
-	hide bool // the dark half of a period
-	last time.Time
-	stop func()
-}
-
-// Blink allows the caret to blink or keeps it still, as while a dialog is open.
-func (a *Editor) Blink(on bool) {
-	a.blink.on = on
-	a.wake()
+	on     bool // allowed
+	hide   bool // the dark half of a period
+	last   time.Time
+	stop   func() // of the timer; nil when it does not run
+	now    func() time.Time
+	after  func(d time.Duration, f func()) (stop func())
+	active func() bool // whether there is a caret that has the focus
+	show   func(on bool)
 }
 
 // wake shows the caret and starts to blink anew.
-func (a *Editor) wake() {
-	b := &a.blink
-	b.last = a.o.Now()
-	a.showCaret(true)
+func (b *blinker) wake() {
+	b.last = b.now()
+	b.set(true)
 	if b.stop != nil {
 		b.stop()
 		b.stop = nil
 	}
-	if b.on && a.focused && a.s != nil {
-		b.stop = a.o.After(blinkEvery, a.beat)
+	if b.on && b.active() {
+		b.stop = b.after(blinkEvery, b.beat)
 	}
 }
 
 // beat is half a period.
-func (a *Editor) beat() {
-	b := &a.blink
+func (b *blinker) beat() {
 	b.stop = nil
-	if !b.on || !a.focused || a.o.Now().Sub(b.last) >= blinkFor {
-		a.showCaret(true)
+	if !b.on || !b.active() || b.now().Sub(b.last) >= blinkFor {
+		b.set(true)
 		return
 	}
-	a.showCaret(b.hide)
-	b.stop = a.o.After(blinkEvery, a.beat)
+	b.set(b.hide)
+	b.stop = b.after(blinkEvery, b.beat)
 }
 
-func (a *Editor) showCaret(on bool) {
-	a.blink.hide = !on
-	if a.r == nil {
+func (b *blinker) set(on bool) {
+	b.hide = !on
+	b.show(on)
+}
+
+// Blink allows the caret to blink or keeps it still, as while a dialog is open.
+func (ed *Editor) Blink(on bool) {
+	ed.blink.on = on
+	ed.blink.wake()
+}
+
+// showCaret shows or hides the primary caret, where it is visible at all.
+func (ed *Editor) showCaret(on bool) {
+	if ed.r == nil {
 		return
 	}
-	switch c := a.r.caret; {
-	case !on || !a.focused || a.s == nil || !a.r.caretPlaced:
+	switch c := ed.r.caret; {
+	case !on || !ed.focused || ed.s == nil || !ed.r.caretPlaced:
 		if c.Visible() {
 			c.Hide()
 		}

@@ -22,7 +22,7 @@ func TestRowsAreThoseThatShow(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t, "|"+body)
 			d.parse()
-			most := int(math.Ceil(float64(d.a.Size().Height/d.a.line.height))) + 2
+			most := int(math.Ceil(float64(d.a.Size().Height/d.a.view.line.height))) + 2
 			check := func(when string) {
 				t.Helper()
 				r := d.a.r
@@ -30,7 +30,7 @@ func TestRowsAreThoseThatShow(t *testing.T) {
 					t.Fatalf("%s: %d rows where %d fit", when, len(r.visible), most-2)
 				}
 				for _, b := range r.visible {
-					if b.y > d.a.height() || b.y+d.a.line.height < -d.a.line.height {
+					if b.y > d.a.view.height() || b.y+d.a.view.line.height < -d.a.view.line.height {
 						t.Fatalf("%s: a row at %v is drawn", when, b.y)
 					}
 				}

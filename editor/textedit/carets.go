@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"fyne.io/fyne/v2/canvas"
-
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/text"
 )
@@ -13,14 +11,62 @@ import (
 // maxCarets is how many carets beside the primary one are drawn at once.
 const maxCarets = 60
 
+// carets is the selections of the session as they are on the screen. The
+// selections themselves are the session's; what rows need to move a caret is
+// kept beside.
+type carets struct {
+	parsed *parsed
+	view   *viewport
+	fold   *folding
+	caret  rows.Caret      // of the primary selection, while its offset is the same
+	goals  map[int]float32 // goals of the other carets, by offset
+}
+
+// reset forgets what was kept of the primary caret, which is in another place.
+func (cs *carets) reset() { cs.caret = rows.Caret{Off: -1} }
+
+// clamp takes the selection out of what is hidden.
+func (cs *carets) clamp() {
+	x, from := cs.parsed.s.Primary(), cs.view.rows.From()
+	if x.Start() < from {
+		cs.parsed.s.Select(text.Selection{Anchor: max(x.Anchor, from), Head: max(x.Head, from)})
+	}
+}
+
+// current is the caret.
+func (cs *carets) current() rows.Caret {
+	head := max(cs.parsed.s.Primary().Head, cs.view.rows.From())
+	if cs.caret.Off != head {
+		cs.caret = rows.Caret{Off: head, Goal: -1}
+	}
+	return cs.caret
+}
+
+// selected returns the selection within what is shown.
+func (cs *carets) selected() (start, end int) {
+	x, from := cs.parsed.s.Primary(), cs.view.rows.From()
+	return max(x.Start(), from), max(x.End(), from)
+}
+
+// moveTo puts the caret there, with the other end of the selection left where
+// it is if extend is set.
+func (cs *carets) moveTo(c rows.Caret, extend bool) {
+	x := text.Caret(c.Off)
+	if extend {
+		x.Anchor = max(cs.parsed.s.Primary().Anchor, cs.view.rows.From())
+	}
+	cs.caret = c
+	cs.parsed.s.Select(x)
+}
+
 // caretOf is a selection's caret, with the goal that its last move up or down
 // left behind.
-func (a *Editor) caretOf(x text.Selection) rows.Caret {
-	c := rows.Caret{Off: max(x.Head, a.rows.From()), Goal: -1}
-	if x == a.s.Primary() {
-		return a.current()
+func (cs *carets) caretOf(x text.Selection) rows.Caret {
+	c := rows.Caret{Off: max(x.Head, cs.view.rows.From()), Goal: -1}
+	if x == cs.parsed.s.Primary() {
+		return cs.current()
 	}
-	if goal, ok := a.goals[c.Off]; ok {
+	if goal, ok := cs.goals[c.Off]; ok {
 		c.Goal = goal
 	}
 	return c
@@ -28,99 +74,96 @@ func (a *Editor) caretOf(x text.Selection) rows.Caret {
 
 // moveEach moves every caret, and the other ends of the selections with them
 // unless extend is set.
-func (a *Editor) moveEach(extend bool, to func(x text.Selection, c rows.Caret) rows.Caret) {
-	a.act(func() {
-		if !a.s.Several() {
-			from := a.current()
-			a.moveTo(a.passFolds(from.Off, to(a.s.Primary(), from), extend), extend)
-			return
+func (cs *carets) moveEach(extend bool, to func(x text.Selection, c rows.Caret) rows.Caret) {
+	s := cs.parsed.s
+	if !s.Several() {
+		from := cs.current()
+		cs.moveTo(cs.fold.pass(from.Off, to(s.Primary(), from), extend), extend)
+		return
+	}
+	sels := s.Selections()
+	goals := map[int]float32{}
+	for i, x := range sels {
+		from := cs.caretOf(x)
+		c := cs.fold.pass(from.Off, to(x, from), extend)
+		if c.Goal >= 0 {
+			goals[c.Off] = c.Goal
 		}
-		sels := a.s.Selections()
-		goals := map[int]float32{}
-		for i, x := range sels {
-			from := a.caretOf(x)
-			c := a.passFolds(from.Off, to(x, from), extend)
-			if c.Goal >= 0 {
-				goals[c.Off] = c.Goal
-			}
-			if i == 0 {
-				a.caret = c
-			}
-			anchor := c.Off
-			if extend {
-				anchor = max(x.Anchor, a.rows.From())
-			}
-			sels[i] = text.Selection{Anchor: anchor, Head: c.Off}
+		if i == 0 {
+			cs.caret = c
 		}
-		a.goals = goals
-		a.s.Select(sels...)
-	})
+		anchor := c.Off
+		if extend {
+			anchor = max(x.Anchor, cs.view.rows.From())
+		}
+		sels[i] = text.Selection{Anchor: anchor, Head: c.Off}
+	}
+	cs.goals = goals
+	s.Select(sels...)
 }
 
-// addCaret puts a further caret where c is; it becomes the primary one. A
-// caret that is there already is taken away, unless it is the only one.
-func (a *Editor) addCaret(c rows.Caret) {
-	a.act(func() {
-		sels := a.s.Selections()
-		if i := slices.Index(sels, text.Caret(c.Off)); i >= 0 && len(sels) > 1 {
-			sels = slices.Delete(sels, i, i+1)
-		} else {
-			sels = slices.Insert(sels, 0, text.Caret(c.Off))
-		}
-		a.caret = rows.Caret{Off: -1}
-		a.s.Select(sels...)
-	})
+// toggle puts a further caret where c is; it becomes the primary one. A caret
+// that is there already is taken away, unless it is the only one.
+func (cs *carets) toggle(c rows.Caret) {
+	sels := cs.parsed.s.Selections()
+	if i := slices.Index(sels, text.Caret(c.Off)); i >= 0 && len(sels) > 1 {
+		sels = slices.Delete(sels, i, i+1)
+	} else {
+		sels = slices.Insert(sels, 0, text.Caret(c.Off))
+	}
+	cs.reset()
+	cs.parsed.s.Select(sels...)
 }
 
 // AddCaret puts a further caret a row above the topmost one, for n below 0,
 // or below the lowest.
-func (a *Editor) AddCaret(n int) {
-	if a.s == nil {
+func (ed *Editor) AddCaret(n int) {
+	if ed.s == nil {
 		return
 	}
-	edge := a.s.Primary()
-	for _, x := range a.s.Selections() {
+	edge := ed.s.Primary()
+	for _, x := range ed.s.Selections() {
 		if n < 0 && x.Head < edge.Head || n > 0 && x.Head > edge.Head {
 			edge = x
 		}
 	}
-	from := a.caretOf(edge)
-	to := a.rows.Down(from, 1)
+	from := ed.carets.caretOf(edge)
+	to := ed.view.rows.Down(from, 1)
 	if n < 0 {
-		to = a.rows.Up(from, 1)
+		to = ed.view.rows.Up(from, 1)
 	}
-	if to.Off == from.Off || a.sameRow(from, to) {
+	if to.Off == from.Off || ed.carets.sameRow(from, to) {
 		return
 	}
-	a.addCaret(to)
-	a.goals = map[int]float32{to.Off: to.Goal}
-	a.caret = to
+	ed.act(func() { ed.carets.toggle(to) })
+	ed.carets.goals = map[int]float32{to.Off: to.Goal}
+	ed.carets.caret = to
 }
 
 // sameRow tells whether two carets stand in one row, as where there is no
 // further row to go to.
-func (a *Editor) sameRow(x, y rows.Caret) bool {
-	return a.rows.At(x.Off, x.End).Start == a.rows.At(y.Off, y.End).Start
+func (cs *carets) sameRow(x, y rows.Caret) bool {
+	return cs.view.rows.At(x.Off, x.End).Start == cs.view.rows.At(y.Off, y.End).Start
 }
 
 // single leaves only the primary selection, and tells whether there were
 // others.
-func (a *Editor) single() bool {
-	if !a.s.Several() {
+func (ed *Editor) single() bool {
+	if !ed.s.Several() {
 		return false
 	}
-	a.act(func() { a.s.Select(a.s.Primary()) })
+	ed.act(func() { ed.s.Select(ed.s.Primary()) })
 	return true
 }
 
 // cutEach removes every selection, or for those that are only carets what lies
 // between the caret and to, as one step.
-func (a *Editor) cutEach(kind text.Kind, to func(*rows.Rows, rows.Caret) rows.Caret) {
+func (cs *carets) cutEach(kind text.Kind, to func(*rows.Rows, rows.Caret) rows.Caret) {
 	var edits []text.Edit
-	for _, x := range a.s.Selections() {
-		start, end := max(x.Start(), a.rows.From()), max(x.End(), a.rows.From())
+	for _, x := range cs.parsed.s.Selections() {
+		start, end := max(x.Start(), cs.view.rows.From()), max(x.End(), cs.view.rows.From())
 		if start == end && to != nil {
-			at := to(a.rows, a.caretOf(x)).Off
+			at := to(cs.view.rows, cs.caretOf(x)).Off
 			start, end = min(at, start), max(at, start)
 		}
 		if start != end {
@@ -137,41 +180,83 @@ func (a *Editor) cutEach(kind text.Kind, to func(*rows.Rows, rows.Caret) rows.Ca
 		joined = append(joined, e)
 	}
 	if len(joined) > 0 {
-		a.s.Apply(kind, nil, joined...)
+		cs.parsed.s.Apply(kind, nil, joined...)
 	}
 }
 
 // selectedText is what is selected, a line for each selection, in the order
 // of the text.
-func (a *Editor) selectedText() string {
-	sels := a.s.Selections()
+func (cs *carets) selectedText() string {
+	sels := cs.parsed.s.Selections()
 	slices.SortFunc(sels, func(x, y text.Selection) int { return x.Start() - y.Start() })
 	var parts []string
 	for _, x := range sels {
-		start, end := max(x.Start(), a.rows.From()), max(x.End(), a.rows.From())
+		start, end := max(x.Start(), cs.view.rows.From()), max(x.End(), cs.view.rows.From())
 		if start != end {
-			parts = append(parts, a.s.Text().Slice(start, end))
+			parts = append(parts, cs.parsed.s.Text().Slice(start, end))
 		}
 	}
-	return strings.Join(parts, a.s.Text().Ending())
+	return strings.Join(parts, cs.parsed.s.Text().Ending())
 }
 
-// drawCarets draws the carets beside the primary one. They do not blink.
-func (a *Editor) drawCarets(col column) []*canvas.Rectangle {
-	r, h := a.r, a.line.height
-	if !a.s.Several() {
-		return nil
-	}
-	tall := min(h, round32(a.o.Size*1.4))
-	for _, x := range a.s.Selections()[1:] {
-		for _, b := range r.visible {
-			if x.Head < b.row.Start || x.Head > b.row.End || x.Head == b.row.End && !b.row.Last || r.carets.used >= maxCarets {
-				continue
-			}
-			at := min(b.row.X(x.Head), col.width+4)
-			place(r.carets.next(newRect), col.left+round32(at)-1, b.y+floor32((h-tall)/2), 2, tall, 0, r.colours.accent)
-			break
+// moveAcross moves by a character; without Shift a selection collapses.
+func (cs *carets) moveAcross(left, extend bool) {
+	cs.moveEach(extend, func(x text.Selection, c rows.Caret) rows.Caret {
+		from := cs.view.rows.From()
+		switch {
+		case !x.Empty() && !extend && left:
+			return cs.view.rows.Caret(max(x.Start(), from))
+		case !x.Empty() && !extend:
+			return cs.view.rows.Caret(max(x.End(), from))
+		case left:
+			return cs.view.rows.Left(c)
 		}
+		return cs.view.rows.Right(c)
+	})
+}
+
+// moveDown moves by rows, from the selection's edge if that is given up.
+func (cs *carets) moveDown(n int, extend bool) {
+	cs.moveEach(extend, func(x text.Selection, c rows.Caret) rows.Caret {
+		r := cs.view.rows
+		if !x.Empty() && !extend {
+			c = r.Caret(max(x.End(), r.From()))
+			if n < 0 {
+				c = r.Caret(max(x.Start(), r.From()))
+			}
+		}
+		if n < 0 {
+			return r.Up(c, -n)
+		}
+		return r.Down(c, n)
+	})
+}
+
+// deleteSelected deletes the selection as an undo step of its own.
+func (cs *carets) deleteSelected() {
+	if cs.parsed.s.Several() {
+		cs.cutEach(text.Other, nil)
+		return
 	}
-	return r.carets.inUse()
+	if start, end := cs.selected(); start != end {
+		cs.parsed.s.Apply(text.Other, []text.Selection{text.Caret(start)}, text.Edit{Start: start, End: end})
+	}
+}
+
+// delete removes the selection, or else what lies between the caret and to.
+func (cs *carets) delete(to func(*rows.Rows, rows.Caret) rows.Caret) {
+	if cs.parsed.s.Several() {
+		cs.cutEach(text.Deleting, to)
+		return
+	}
+	start, end := cs.selected()
+	if start != end {
+		cs.deleteSelected()
+		return
+	}
+	at := to(cs.view.rows, cs.current()).Off
+	start, end = min(at, start), max(at, start)
+	if start != end {
+		cs.parsed.s.Apply(text.Deleting, []text.Selection{text.Caret(start)}, text.Edit{Start: start, End: end})
+	}
 }

@@ -11,9 +11,9 @@ import (
 	"galley.app/galley/editor/text"
 )
 
-// carets writes the body with | for each caret and [ ] around what each
+// caretState writes the body with | for each caret and [ ] around what each
 // selects.
-func carets(d *desk) string {
+func caretState(d *desk) string {
 	s := d.s
 	body := s.Text().Slice(s.Start(), s.Text().Len())
 	sels := s.Selections()
@@ -75,7 +75,7 @@ func TestSeveralCarets(t *testing.T) {
 				f(d)
 				d.a.draw()
 			}
-			if got := carets(d); got != c.want {
+			if got := caretState(d); got != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
 		})
@@ -90,11 +90,11 @@ func TestSeveralCutAndPaste(t *testing.T) {
 	if got := d.clip.Content(); got != "one\ntwo" {
 		t.Errorf("the clipboard holds %q", got)
 	}
-	if got := carets(d); got != "|\n|" {
+	if got := caretState(d); got != "|\n|" {
 		t.Errorf("after cutting: %q", got)
 	}
 	d.keys("Ctrl+Z")
-	if got := carets(d); got != "[one]\n[two]" {
+	if got := caretState(d); got != "[one]\n[two]" {
 		t.Errorf("after undo: %q", got)
 	}
 }
@@ -105,20 +105,20 @@ func TestCtrlClickAddsACaret(t *testing.T) {
 	y := d.a.r.visible[1].y + 5
 	click := func() {
 		d.a.MouseDown(&desktop.MouseEvent{
-			PointEvent: fyne.PointEvent{Position: fyne.NewPos(d.a.column().left, y)},
+			PointEvent: fyne.PointEvent{Position: fyne.NewPos(d.a.view.column().left, y)},
 			Button:     desktop.MouseButtonPrimary, Modifier: fyne.KeyModifierShortcutDefault,
 		})
 		d.a.MouseUp(nil)
 	}
 	click()
-	if got := carets(d); got != "|one\n|two" {
+	if got := caretState(d); got != "|one\n|two" {
 		t.Errorf("after a click: %q", got)
 	}
 	if n := len(d.a.r.carets.inUse()); n != 1 {
 		t.Errorf("%d carets are drawn beside the primary one, want 1", n)
 	}
 	click() // the same place again takes it away
-	if got := carets(d); got != "|one\ntwo" {
+	if got := caretState(d); got != "|one\ntwo" {
 		t.Errorf("after two clicks: %q", got)
 	}
 }

@@ -2,30 +2,30 @@ package textedit
 
 // pasteFormatted puts in what is formatted on the clipboard as Markdown, and
 // reports whether there was something.
-func (a *Editor) pasteFormatted() bool {
-	if a.o.Formatted == nil || a.s == nil {
+func (ed *Editor) pasteFormatted() bool {
+	if ed.o.Formatted == nil || ed.s == nil {
 		return false
 	}
-	for _, x := range a.s.Selections() {
-		if !a.s.IsProse(x.Start()) || !a.s.IsProse(x.End()) {
+	for _, x := range ed.s.Selections() {
+		if !ed.s.IsProse(x.Start()) || !ed.s.IsProse(x.End()) {
 			return false
 		}
 	}
-	md, ok := a.o.Formatted()
+	md, ok := ed.o.Formatted()
 	if !ok {
 		return false
 	}
-	a.act(func() {
-		a.clampSelection()
-		a.s.PasteMarkdown(md)
+	ed.act(func() {
+		ed.carets.clamp()
+		ed.s.PasteMarkdown(md)
 	})
 	return true
 }
 
 // PastePlain puts in the text that is on the clipboard, without its
 // formatting.
-func (a *Editor) PastePlain() {
-	if a.s != nil {
-		a.pasteText()
+func (ed *Editor) PastePlain() {
+	if ed.s != nil {
+		ed.pasteText()
 	}
 }

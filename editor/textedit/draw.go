@@ -27,7 +27,7 @@ const placeholder = "Write. The page is proofed on the right."
 // renderer holds the canvas objects, which are used again from frame to
 // frame, and the buffers of drawing.
 type renderer struct {
-	a       *Editor
+	ed      *Editor
 	size    fyne.Size
 	objects []fyne.CanvasObject
 	colours palette
@@ -40,6 +40,9 @@ type renderer struct {
 	texts                pool[*canvas.Text]      // what the pen cannot draw
 	pen                  *textimage.Renderer
 	written              []fyne.CanvasObject // with the pen
+	blanks               blanks
+	waves                waves
+	folds                foldMarks
 
 	visible     []rowBox
 	marks       []mark
@@ -74,11 +77,11 @@ func newRect() *canvas.Rectangle { return &canvas.Rectangle{} }
 func newText() *canvas.Text      { return &canvas.Text{} }
 
 // CreateRenderer implements fyne.Widget.
-func (a *Editor) CreateRenderer() fyne.WidgetRenderer {
-	r := &renderer{a: a, bg: theme.NewGround(), pen: textimage.NewRenderer(&a.others), cur: newRect(), caret: newRect(), thumb: newRect()}
+func (ed *Editor) CreateRenderer() fyne.WidgetRenderer {
+	r := &renderer{ed: ed, bg: theme.NewGround(), pen: textimage.NewRenderer(&ed.others), cur: newRect(), caret: newRect(), thumb: newRect()}
 	r.caret.Hidden = true
 	r.colours = readPalette()
-	a.r = r
+	ed.r = r
 	return r
 }
 
@@ -96,20 +99,20 @@ func (r *renderer) Layout(size fyne.Size) {
 	if size == r.size {
 		return
 	}
-	first, a := r.size.IsZero(), r.a
+	first, ed := r.size.IsZero(), r.ed
 	seen := r.caretPlaced
 	r.size = size
-	a.rows.SetWidth(a.column().width)
-	if a.s != nil && (seen || first) {
-		a.revealCaret()
+	ed.view.rows.SetWidth(ed.view.column().width)
+	if ed.s != nil && (seen || first) {
+		ed.revealCaret()
 	}
-	a.draw()
+	ed.draw()
 }
 
 // Refresh reads the theme again.
 func (r *renderer) Refresh() {
 	r.colours = readPalette()
-	r.a.draw()
+	r.ed.draw()
 }
 
 // place moves and sizes a rectangle, if that is news.
@@ -123,22 +126,22 @@ func place(o *canvas.Rectangle, x, y, w, h, radius float32, c color.NRGBA) {
 }
 
 // draw fills the objects for what is visible and marks the window dirty once.
-func (a *Editor) draw() {
-	r := a.r
-	if r == nil || a.Size().IsZero() {
+func (ed *Editor) draw() {
+	r := ed.r
+	if r == nil || ed.Size().IsZero() {
 		return
 	}
 	r.codes.used, r.sels.used, r.hits.used, r.strikes.used, r.texts.used, r.carets.used = 0, 0, 0, 0, 0, 0
-	a.blanks.drawn = a.blanks.drawn[:0]
+	r.blanks.drawn = r.blanks.drawn[:0]
 	r.visible, r.marks, r.caretPlaced = r.visible[:0], r.marks[:0], false
-	a.spelling.drawn = a.spelling.drawn[:0]
+	r.waves.drawn = r.waves.drawn[:0]
 	c := &r.colours
-	r.bg.Fill(a.Size(), c.sheet)
+	r.bg.Fill(ed.Size(), c.sheet)
 	r.objects = append(r.objects[:0], r.bg.CanvasObject)
 	r.pen.Begin(textimage.Scale(r.bg.CanvasObject))
 	r.written = r.written[:0]
-	if a.s != nil {
-		a.drawRows()
+	if ed.s != nil {
+		r.drawRows()
 	}
 	r.pen.End()
 	for _, o := range r.codes.inUse() {
@@ -154,63 +157,63 @@ func (a *Editor) draw() {
 		r.objects = append(r.objects, o)
 	}
 	r.objects = append(r.objects, r.written...)
-	r.objects = append(r.objects, a.blanks.drawn...)
+	r.objects = append(r.objects, r.blanks.drawn...)
 	for _, o := range r.strikes.inUse() {
 		r.objects = append(r.objects, o)
 	}
-	r.objects = append(r.objects, a.spelling.drawn...)
+	r.objects = append(r.objects, r.waves.drawn...)
 	for _, o := range r.carets.inUse() {
 		r.objects = append(r.objects, o)
 	}
 	r.objects = append(r.objects, r.caret)
-	if a.s != nil {
-		a.drawBar(r.visible[0].row)
+	if ed.s != nil {
+		r.drawBar(r.visible[0].row)
 	}
-	a.showCaret(!a.blink.hide)
+	ed.showCaret(!ed.blink.hide)
 	canvas.Refresh(r.bg.CanvasObject)
 }
 
 // drawRows draws the layers of the text.
-func (a *Editor) drawRows() {
-	r, h, col := a.r, a.line.height, a.column()
-	a.rows.SetWidth(col.width)
-	row, more := a.settle(), true
-	for y := a.top.y; more && y < a.height(); y += h {
+func (r *renderer) drawRows() {
+	h, col := r.ed.view.line.height, r.ed.view.column()
+	r.ed.view.rows.SetWidth(col.width)
+	row, more := r.ed.view.settle(), true
+	for y := r.ed.view.top.y; more && y < r.ed.view.height(); y += h {
 		r.visible = append(r.visible, rowBox{row, y})
-		row, more = a.rows.Next(row)
+		row, more = r.ed.view.rows.Next(row)
 	}
 	if len(r.visible) == 0 {
-		r.visible = append(r.visible, rowBox{row, a.top.y})
+		r.visible = append(r.visible, rowBox{row, r.ed.view.top.y})
 	}
-	for start, end := range a.stretches() {
-		r.marks = a.marks(r.marks, start, end+1)
+	for start, end := range r.stretches() {
+		r.marks = r.ed.parsed.marks(r.marks, start, end+1)
 	}
-	a.drawCaret(col)
-	a.drawCode(col)
-	a.drawSelections(col)
-	a.drawCarets(col)
-	a.drawHits(col)
-	a.drawBlanks(col)
-	a.drawSpelling(col)
-	if a.focusMode {
-		r.lit.Start, r.lit.End = a.paragraph()
+	r.drawCaret(col)
+	r.drawCode(col)
+	r.drawSelections(col)
+	r.drawCarets(col)
+	r.drawHits(col)
+	r.drawBlanks(col)
+	r.drawSpelling(col)
+	if r.ed.focusMode {
+		r.lit.Start, r.lit.End = paragraph(r.ed.s.Text(), r.ed.start(), r.ed.s.Primary().Head)
 	}
 	next := 0
 	for i, b := range r.visible {
 		for next < len(r.marks) && r.marks[next].end <= b.row.Start {
 			next++
 		}
-		a.drawRow(b, col.left, r.marks[next:], maxTexts-(len(r.visible)-i))
+		r.drawRow(b, col.left, r.marks[next:], maxTexts-(len(r.visible)-i))
 	}
-	a.drawFolds(col)
-	if a.isEmpty() {
-		a.put(placeholder, r.visible[0].y+a.line.top, col.left, 0, r.colours.faint)
+	r.drawFolds(col)
+	if r.isEmpty() {
+		r.put(placeholder, r.visible[0].y+r.ed.view.line.top, col.left, 0, r.colours.faint)
 	}
 }
 
 // drawCaret places the caret and the mark of its row.
-func (a *Editor) drawCaret(col column) {
-	r, c, h := a.r, a.current(), a.line.height
+func (r *renderer) drawCaret(col column) {
+	c, h := r.ed.carets.current(), r.ed.view.line.height
 	for _, b := range r.visible {
 		if c.Off < b.row.Start || c.Off > b.row.End || c.Off == b.row.End && !b.row.Last && !c.End {
 			continue
@@ -220,11 +223,11 @@ func (a *Editor) drawCaret(col column) {
 			x = b.row.Width
 		}
 		x = min(x, col.width+4)
-		if a.appearance.CurrentLine && a.focused && a.s.Primary().Empty() {
+		if r.ed.view.appearance.CurrentLine && r.ed.focused && r.ed.s.Primary().Empty() {
 			place(r.cur, col.left-curPad, b.y, col.width+2*curPad, h, theme.Radius, r.colours.cur)
 			r.objects = append(r.objects, r.cur)
 		}
-		tall := min(h, round32(a.o.Size*1.4))
+		tall := min(h, round32(r.ed.view.fontSize*1.4))
 		place(r.caret, col.left+round32(x)-1, b.y+floor32((h-tall)/2), 2, tall, 0, r.colours.accent)
 		r.caretPlaced = true
 		return
@@ -233,11 +236,11 @@ func (a *Editor) drawCaret(col column) {
 
 // drawCode lays a ground under code: one under each block, and one under each
 // row's part of a code span.
-func (a *Editor) drawCode(col column) {
-	r, h := a.r, a.line.height
+func (r *renderer) drawCode(col column) {
+	h := r.ed.view.line.height
 	var block *canvas.Rectangle // that the row above is part of
 	for _, b := range r.visible {
-		if a.inCodeBlock(b.row) {
+		if r.inCodeBlock(b.row) {
 			if block != nil {
 				block.Resize(block.Size().AddWidthHeight(0, h))
 				continue
@@ -250,17 +253,17 @@ func (a *Editor) drawCode(col column) {
 	}
 	for _, m := range r.marks {
 		if m.style.Has(markdown.MarkCode) {
-			m.start, m.end = a.overBackquotes(m.start, m.end)
+			m.start, m.end = r.overBackquotes(m.start, m.end)
 		}
 		switch {
 		case m.style.Has(markdown.MarkCode) && !m.style.Has(markdown.MarkMarker) && r.codes.used < maxGrounds:
-			a.eachPart(m.start, m.end, func(b rowBox, from, to float32) {
+			r.eachPart(m.start, m.end, func(b rowBox, from, to float32) {
 				x, w := col.left+round32(from)-2, round32(to)-round32(from)+4
 				place(r.codes.next(newRect), x, b.y+3, w, h-6, 4, r.colours.code)
 			})
 		case m.style.Has(markdown.MarkStrike) && !m.style.Has(markdown.MarkMarker) && r.strikes.used < maxGrounds:
-			a.eachPart(m.start, m.end, func(b rowBox, from, to float32) {
-				y := b.y + a.line.base - round32(a.o.Size*0.28)
+			r.eachPart(m.start, m.end, func(b rowBox, from, to float32) {
+				y := b.y + r.ed.view.line.base - round32(r.ed.view.fontSize*0.28)
 				place(r.strikes.next(newRect), col.left+round32(from), y, round32(to)-round32(from), 1, 0, r.colours.muted)
 			})
 		}
@@ -268,8 +271,8 @@ func (a *Editor) drawCode(col column) {
 }
 
 // overBackquotes extends the inside of a code span over the quotes around it.
-func (a *Editor) overBackquotes(start, end int) (int, int) {
-	t := a.s.Text()
+func (r *renderer) overBackquotes(start, end int) (int, int) {
+	t := r.ed.s.Text()
 	for start > 0 && t.Byte(start-1) == '`' {
 		start--
 	}
@@ -281,8 +284,8 @@ func (a *Editor) overBackquotes(start, end int) (int, int) {
 
 // inCodeBlock tells whether a row is part of a block of code. Empty rows, which
 // bear no mark, are if code of the same block stands around them.
-func (a *Editor) inCodeBlock(row rows.Row) bool {
-	marks := a.r.marks
+func (r *renderer) inCodeBlock(row rows.Row) bool {
+	marks := r.marks
 	before, after := -1, -1
 	for i, m := range marks {
 		switch {
@@ -298,24 +301,24 @@ func (a *Editor) inCodeBlock(row rows.Row) bool {
 		}
 	}
 	is := func(i int) bool { return i >= 0 && marks[i].style.Has(markdown.MarkCodeBlock) }
-	if strings.TrimSpace(row.String()) != "" || a.doc == nil {
+	if strings.TrimSpace(row.String()) != "" || r.ed.parsed.doc == nil {
 		return false
 	}
 	if is(before) && is(after) {
 		return marks[before].block == marks[after].block
 	}
 	// At an edge of what is visible only one side is known.
-	if i := a.doc.Find(a.parsedAt(row.Start)); i >= 0 && a.doc.Block(i).Kind == markdown.Code {
-		b := a.doc.Block(i)
-		return a.parsedAt(row.Start) < a.doc.Start(i)+b.End
+	if i := r.ed.parsed.doc.Find(r.ed.parsed.parsedAt(row.Start)); i >= 0 && r.ed.parsed.doc.Block(i).Kind == markdown.Code {
+		b := r.ed.parsed.doc.Block(i)
+		return r.ed.parsed.parsedAt(row.Start) < r.ed.parsed.doc.Start(i)+b.End
 	}
 	return false
 }
 
 // eachPart calls f with the parts of [start, end) on visible rows, in pixels
 // from the left edge of the rows.
-func (a *Editor) eachPart(start, end int, f func(b rowBox, from, to float32)) {
-	for _, b := range a.r.visible {
+func (r *renderer) eachPart(start, end int, f func(b rowBox, from, to float32)) {
+	for _, b := range r.visible {
 		s := max(start, b.row.Start)
 		ink := strings.TrimRight(b.row.String(), " \t")
 		if e := min(end, b.row.Start+len(ink)); s < e {
@@ -325,25 +328,25 @@ func (a *Editor) eachPart(start, end int, f func(b rowBox, from, to float32)) {
 }
 
 // drawSelections draws what is selected.
-func (a *Editor) drawSelections(col column) {
-	start, end := a.selected()
-	a.drawSelection(col, start, end)
-	if a.s.Several() {
-		for _, x := range a.s.Selections()[1:] {
-			a.drawSelection(col, max(x.Start(), a.rows.From()), max(x.End(), a.rows.From()))
+func (r *renderer) drawSelections(col column) {
+	start, end := r.ed.carets.selected()
+	r.drawSelection(col, start, end)
+	if r.ed.s.Several() {
+		for _, x := range r.ed.s.Selections()[1:] {
+			r.drawSelection(col, max(x.Start(), r.ed.view.rows.From()), max(x.End(), r.ed.view.rows.From()))
 		}
 	}
 }
 
 // drawSelection draws a rectangle a row. A selected line ending is shown as
 // a piece of the space behind the line.
-func (a *Editor) drawSelection(col column, start, end int) {
+func (r *renderer) drawSelection(col column, start, end int) {
 	if start == end {
 		return
 	}
-	r, c := a.r, a.r.colours.sel
-	if !a.focused {
-		c = a.r.colours.selBlur
+	c := r.colours.sel
+	if !r.ed.focused {
+		c = r.colours.selBlur
 	}
 	for _, b := range r.visible {
 		if end < b.row.Start || end == b.row.Start && start < end || start > b.row.End {
@@ -351,37 +354,37 @@ func (a *Editor) drawSelection(col column, start, end int) {
 		}
 		from, to := b.row.X(max(start, b.row.Start)), b.row.X(min(end, b.row.End))
 		if b.row.Last && end > b.row.End {
-			to += round32(a.o.Size / 2)
+			to += round32(r.ed.view.fontSize / 2)
 			if b.row.Folded > 0 { // what is hidden is selected too
-				_, x, w := a.foldLabel(b.row, col)
+				_, x, w := r.foldLabel(b.row, col)
 				to = x + w + 4 - col.left
 			}
 		}
-		from, to = col.left+round32(from), col.left+round32(min(to, col.width+a.o.Size/2))
+		from, to = col.left+round32(from), col.left+round32(min(to, col.width+r.ed.view.fontSize/2))
 		if to > from {
-			place(r.sels.next(newRect), from, b.y, to-from, a.line.height, 0, c)
+			place(r.sels.next(newRect), from, b.y, to-from, r.ed.view.line.height, 0, c)
 		}
 	}
 }
 
 // drawRow draws a row's text, in one span if the budget of objects does not
 // last.
-func (a *Editor) drawRow(b rowBox, left float32, marks []mark, budget int) {
-	r, s := a.r, b.row.String()
+func (r *renderer) drawRow(b rowBox, left float32, marks []mark, budget int) {
+	s := b.row.String()
 	end := b.row.Start + len(strings.TrimRight(s, " \t"))
-	r.buf = a.spans(r.buf[:0], b.row.Start, end, marks)
-	a.dim(b, r.buf)
+	r.buf = r.spans(r.buf[:0], b.row.Start, end, marks)
+	r.dim(b, r.buf)
 	if !strings.Contains(s, "\t") && isASCII(s) {
 		if r.spent()+len(r.buf) > budget && len(r.buf) > 1 {
 			r.buf = append(r.buf[:0], span{b.row.Start, end, 0, r.colours.ink})
 		}
 		for _, p := range r.buf {
-			a.drawSpan(b, left, p, s)
+			r.drawSpan(b, left, p, s)
 		}
 		return
 	}
 	for _, p := range r.buf {
-		a.drawMixed(b, left, p, s, budget)
+		r.drawMixed(b, left, p, s, budget)
 	}
 }
 
@@ -395,30 +398,30 @@ func isASCII(s string) bool {
 }
 
 // drawSpan draws a span of the row with the text s, without spaces around it.
-func (a *Editor) drawSpan(b rowBox, left float32, p span, s string) {
+func (r *renderer) drawSpan(b rowBox, left float32, p span, s string) {
 	s = s[p.start-b.row.Start : p.end-b.row.Start]
 	t := strings.TrimLeft(s, " ")
 	p.start += len(s) - len(t)
 	if t = strings.TrimRight(t, " "); t == "" {
 		return
 	}
-	a.put(t, b.y+a.line.top, left+round32(b.row.X(p.start)), p.face, p.tint)
+	r.put(t, b.y+r.ed.view.line.top, left+round32(b.row.X(p.start)), p.face, p.tint)
 }
 
 // drawMixed draws a span in stretches: tabs are left out, and what the family
 // has no glyphs for is drawn in the faces that are found for it.
-func (a *Editor) drawMixed(b rowBox, left float32, p span, s string, budget int) {
+func (r *renderer) drawMixed(b rowBox, left float32, p span, s string, budget int) {
 	base := b.row.Start
 	for at := p.start; at < p.end; {
 		if s[at-base] == '\t' {
 			at++
 			continue
 		}
-		plain := a.r.spent() >= budget
+		plain := r.spent() >= budget
 		from, known := at, true
 		for first := true; at < p.end && s[at-base] != '\t'; first = false {
 			n := b.row.ClusterLen(at)
-			ok := plain || a.m.covers(s[at-base:at-base+n], p.face)
+			ok := plain || r.ed.view.m.covers(s[at-base:at-base+n], p.face)
 			if first {
 				known = ok
 			} else if ok != known {
@@ -427,10 +430,10 @@ func (a *Editor) drawMixed(b rowBox, left float32, p span, s string, budget int)
 			at += n
 		}
 		if known {
-			a.drawSpan(b, left, span{from, at, p.face, p.tint}, s)
+			r.drawSpan(b, left, span{from, at, p.face, p.tint}, s)
 			continue
 		}
-		a.put(s[from-base:at-base], b.y+a.line.other, left+round32(b.row.X(from)), variants, p.tint)
+		r.put(s[from-base:at-base], b.y+r.ed.view.line.other, left+round32(b.row.X(from)), variants, p.tint)
 	}
 }
 
@@ -438,44 +441,70 @@ func (a *Editor) drawMixed(b rowBox, left float32, p span, s string, budget int)
 func (r *renderer) spent() int { return r.texts.used + len(r.written) }
 
 // put draws a text; the face variants stands for those that are found.
-func (a *Editor) put(s string, y, x float32, face uint8, tint color.NRGBA) {
-	if a.r.spent() >= maxTexts {
+func (r *renderer) put(s string, y, x float32, face uint8, tint color.NRGBA) {
+	if r.spent() >= maxTexts {
 		return
 	}
 	known := face < variants
 	f := theme.Other
 	if known {
-		f = a.m.faces[face]
+		f = r.ed.view.m.faces[face]
 	}
-	if o, ok := a.r.pen.Write(s, f, a.o.Size, tint, fyne.NewPos(x, y)); ok {
+	if o, ok := r.pen.Write(s, f, r.ed.view.fontSize, tint, fyne.NewPos(x, y)); ok {
 		if o != nil {
-			a.r.written = append(a.r.written, o)
+			r.written = append(r.written, o)
 		}
 		return
 	}
 	if !known { // a space first, because Fyne takes the baseline of the first font
-		s, x = " "+s, x-round32(a.line.indent)
+		s, x = " "+s, x-round32(r.ed.view.line.indent)
 	}
-	t := a.r.texts.next(newText)
+	t := r.texts.next(newText)
 	if t.Color != tint {
 		t.Color = tint
 	}
-	t.Text, t.TextSize = s, a.o.Size
+	t.Text, t.TextSize = s, r.ed.view.fontSize
 	t.FontSource = theme.Font(f)
 	t.TextStyle = fyne.TextStyle{Italic: known && face&italic != 0} // room for what leans over the edge
 	t.Move(fyne.NewPos(x, y))
 }
 
 // drawBar draws the scroll bar's thumb.
-func (a *Editor) drawBar(top rows.Row) {
-	b := a.bar(top)
+func (r *renderer) drawBar(top rows.Row) {
+	b := r.ed.view.bar(top)
 	if !b.shown {
 		return
 	}
-	c, w := a.r.colours.bar, float32(6)
-	if a.mouse.overBar || a.mouse.bar {
-		c = a.r.colours.barHot
+	c, w := r.colours.bar, float32(6)
+	if r.ed.mouse.overBar || r.ed.mouse.bar {
+		c = r.colours.barHot
 	}
-	place(a.r.thumb, floor32(a.Size().Width)-w-4, b.y+2, w, b.length-4, w/2, c)
-	a.r.objects = append(a.r.objects, a.r.thumb)
+	place(r.thumb, floor32(r.ed.Size().Width)-w-4, b.y+2, w, b.length-4, w/2, c)
+	r.objects = append(r.objects, r.thumb)
+}
+
+// isEmpty tells whether there is no text yet, so that the placeholder shows.
+func (r *renderer) isEmpty() bool {
+	t := r.ed.s.Text()
+	return t.Len()-r.ed.view.rows.From() <= 2 && strings.Trim(t.Slice(r.ed.view.rows.From(), t.Len()), "\r\n") == ""
+}
+
+// drawCarets draws the carets beside the primary one. They do not blink.
+func (r *renderer) drawCarets(col column) []*canvas.Rectangle {
+	h := r.ed.view.line.height
+	if !r.ed.s.Several() {
+		return nil
+	}
+	tall := min(h, round32(r.ed.view.fontSize*1.4))
+	for _, x := range r.ed.s.Selections()[1:] {
+		for _, b := range r.visible {
+			if x.Head < b.row.Start || x.Head > b.row.End || x.Head == b.row.End && !b.row.Last || r.carets.used >= maxCarets {
+				continue
+			}
+			at := min(b.row.X(x.Head), col.width+4)
+			place(r.carets.next(newRect), col.left+round32(at)-1, b.y+floor32((h-tall)/2), 2, tall, 0, r.colours.accent)
+			break
+		}
+	}
+	return r.carets.inUse()
 }

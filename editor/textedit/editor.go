@@ -1,7 +1,6 @@
 package textedit
 
 import (
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -41,6 +40,11 @@ type Options struct {
 //   - Without source view nothing shows, moves to or changes bytes before the
 //     session's Start.
 //   - Each handler ends in one draw.
+//
+// Its parts: parsed says what the last Doc knows of the text, viewport which
+// rows are visible, carets how selections move over rows, folding which sections
+// are folded, misspellings which words are wrong, mouse what a drag selects,
+// blinker when the caret shows, renderer how all of it is drawn.
 type Editor struct {
 	widget.BaseWidget
 
@@ -55,48 +59,32 @@ type Editor struct {
 
 	TabMovesFocus bool // Tab leaves the Editor instead of indenting
 
-	o                     Options
-	m                     *measurer
-	others                typeset.Fallback
-	line                  line
-	rows                  *rows.Rows
-	s                     *session.Session
-	cancel                func() // of listening to s
-	source                bool
-	views                 map[*session.Session]view // of sessions that are not shown
-	doc                   *markdown.Doc
-	since                 text.Patch // from the text of doc to the session's
-	caret                 rows.Caret // of the primary selection, while its offset is the same
-	top                   view       // what is at the top edge
-	told                  told
-	acting                int // handlers under way: they draw when they end
-	focused               bool
-	find                  func(t text.Text, start, end int) []text.Range
-	focusMode, typewriter bool
-	appearance            Appearance
-	blanks                blanks
-	goals                 map[int]float32 // goals of carets beside the primary one, by offset
-	spelling              misspellings
-	blink                 blinker
-	mouse                 mouse
-	fold                  folding
-	r                     *renderer
+	o         Options
+	s         *session.Session
+	cancel    func()   // of listening to s
+	parsed    parsed   // what the last Doc says of the text
+	view      viewport // the rows, and which of them are visible
+	carets    carets
+	fold      folding
+	spelling  misspellings
+	mouse     mouse
+	blink     blinker
+	r         *renderer // nil until the widget is first shown
+	others    typeset.Fallback
+	source    bool                          // the head of the file is shown
+	kept      map[*session.Session]position // of sessions that are not shown
+	find      func(t text.Text, start, end int) []text.Range
+	focused   bool
+	focusMode bool
+	acting    int // handlers under way: they draw when they end
+	reported  reported
 }
 
-// view is a scroll position: the row that holds off is drawn y pixels below
-// the top edge.
-type view struct {
-	off     int
-	y       float32
-	version uint64        // of the text that off belongs to
-	lines   *rows.Scanned // of that text, while it is not shown
-}
-
-// told is what the hooks were told last.
-type told struct {
+// reported is what the hooks were told last.
+type reported struct {
 	version uint64
 	sel     text.Selection
-	top     view
+	top     position
 }
 
 var (
@@ -111,7 +99,7 @@ var (
 	_ desktop.Cursorable     = (*Editor)(nil)
 )
 
-// NewArea makes an Editor that shows nothing yet.
+// New makes an Editor that shows nothing yet.
 func New(o Options) *Editor {
 	if o.Post == nil {
 		o.Post = fyne.Do
@@ -137,280 +125,229 @@ func New(o Options) *Editor {
 			return func() { t.Stop() }
 		}
 	}
-	a := &Editor{o: o, appearance: DefaultAppearance(), views: map[*session.Session]view{}}
-	a.blink.on = true
-	a.fold.over = -1
-	a.setFont()
-	a.ExtendBaseWidget(a)
-	return a
+	ed := &Editor{o: o, kept: map[*session.Session]position{}}
+	ed.view = viewport{size: ed.Size, appearance: DefaultAppearance(), face: o.Face, fontSize: o.Size}
+	ed.carets = carets{parsed: &ed.parsed, view: &ed.view, fold: &ed.fold}
+	ed.fold = folding{parsed: &ed.parsed, view: &ed.view, over: -1, after: o.After, opened: ed.finish}
+	ed.spelling.parsed = &ed.parsed
+	ed.mouse.ed = ed
+	ed.blink = blinker{
+		on: true, now: o.Now, after: o.After, show: ed.showCaret,
+		active: func() bool { return ed.focused && ed.s != nil },
+	}
+	ed.setFont()
+	ed.ExtendBaseWidget(ed)
+	return ed
 }
 
 // Font returns the typeface and the text size, in pixels.
-func (a *Editor) Font() (theme.Face, float32) { return a.o.Face, a.o.Size }
+func (ed *Editor) Font() (theme.Face, float32) { return ed.view.face, ed.view.fontSize }
 
 // SetFont changes the typeface (theme.Mono, Serif or Sans) and the text size.
-func (a *Editor) SetFont(f theme.Face, size float32) {
-	if f == a.o.Face && size == a.o.Size || size <= 0 {
+func (ed *Editor) SetFont(f theme.Face, size float32) {
+	if f == ed.view.face && size == ed.view.fontSize || size <= 0 {
 		return
 	}
-	a.o.Face, a.o.Size = f, size
-	a.keepRow(a.setFont)
-	a.draw()
+	ed.view.face, ed.view.fontSize = f, size
+	ed.keepRow(ed.setFont)
+	ed.draw()
 }
 
 // setFont makes rows for the font; the row at the top stays.
-func (a *Editor) setFont() {
-	a.m = newMeasurer(a.o.Face, a.o.Size, &a.others)
-	a.line = a.m.line(round32(a.o.Size * a.appearance.LineHeight))
-	o := rows.Options{Measurer: a.m, Average: a.m.average(), Tab: 4 * a.m.space(), Hang: true}
-	if !a.m.mono {
-		o.Styles = a.rowStyles
+func (ed *Editor) setFont() {
+	v := &ed.view
+	v.m = newMeasurer(v.face, v.fontSize, &ed.others)
+	v.line = v.m.line(round32(v.fontSize * v.appearance.LineHeight))
+	o := rows.Options{Measurer: v.m, Average: v.m.average(), Tab: 4 * v.m.space(), Hang: true}
+	if !v.m.mono {
+		o.Styles = ed.parsed.rowStyles
 	}
 	var folds []rows.Fold
-	if a.fold.may {
-		folds = a.rows.Folds()
+	if ed.fold.may {
+		folds = v.rows.Folds()
 	}
-	a.rows = rows.New(o)
-	if a.s != nil {
-		a.rows.Reset(a.s.Text())
-		a.rows.SetFrom(a.start())
-		a.rows.SetFolds(folds)
+	v.rows = rows.New(o)
+	if ed.s != nil {
+		v.rows.Reset(ed.s.Text())
+		v.rows.SetFrom(ed.start())
+		v.rows.SetFolds(folds)
 	}
-	a.rows.SetWidth(a.column().width)
-	a.caret = rows.Caret{Off: -1}
+	v.rows.SetWidth(v.column().width)
+	ed.carets.reset()
 }
 
 // SetSession shows another session, nil for none, with the lines of its text, nil
 // where they were not scanned ahead. The caret is the session's, and the scroll
 // position what it was when the session was shown last.
-func (a *Editor) SetSession(s *session.Session, lines *rows.Scanned) {
-	if s == a.s {
+func (ed *Editor) SetSession(s *session.Session, lines *rows.Scanned) {
+	if s == ed.s {
 		return
 	}
-	if a.s != nil {
-		a.top.version = a.s.Text().Version()
-		a.keepFolds()
-		v := a.top
-		v.lines = a.rows.Give()
-		a.views[a.s] = v
-		a.cancel()
+	if ed.s != nil {
+		ed.view.top.version = ed.s.Text().Version()
+		ed.fold.keep()
+		v := ed.view.top
+		v.lines = ed.view.rows.Give()
+		ed.kept[ed.s] = v
+		ed.cancel()
 	}
-	a.stopDrag()
-	a.spelling.forget()
-	a.s, a.doc, a.since = s, nil, text.Patch{}
-	a.caret = rows.Caret{Off: -1}
+	ed.mouse.stop()
+	ed.spelling.forget()
+	ed.s, ed.parsed.s, ed.parsed.doc, ed.parsed.since = s, s, nil, text.Patch{}
+	ed.carets.reset()
 	if s == nil {
-		a.rows.Reset(text.Text{})
-		a.top = view{}
-		a.finish()
+		ed.view.rows.Reset(text.Text{})
+		ed.view.top = position{}
+		ed.finish()
 		return
 	}
-	a.cancel = s.Listen(a.changed)
-	v, seen := a.views[s]
-	delete(a.views, s)
+	ed.cancel = s.Listen(ed.changed)
+	v, seen := ed.kept[s]
+	delete(ed.kept, s)
 	if seen {
 		lines, v.lines = v.lines, nil
 	}
-	a.takeLines(lines)
-	a.rows.SetFrom(a.start())
-	a.clampSelection()
-	a.takeFolds(v.version)
+	ed.view.setText(s, lines)
+	ed.view.rows.SetFrom(ed.start())
+	ed.carets.clamp()
+	ed.fold.restore(v.version)
 	if p, ok := s.PatchSince(v.version); seen && ok {
 		v.off = p.Map(v.off, text.Before)
 	}
-	a.top = v
+	ed.view.top = v
 	if !seen {
-		a.top = view{off: a.start(), y: topPad}
-		a.revealCaret()
+		ed.view.top = position{off: ed.start(), y: topPad}
+		ed.revealCaret()
 	}
-	a.told.top = a.top
-	a.wake()
-	a.finish()
-}
-
-// takeLines makes the rows those of the session's text: from lines, which may be
-// of an earlier one or nil, where that can be.
-func (a *Editor) takeLines(lines *rows.Scanned) {
-	t := a.s.Text()
-	if lines == nil {
-		a.rows.Reset(t)
-		return
-	}
-	p, ok := a.s.PatchSince(lines.Text().Version())
-	if !ok {
-		a.rows.Reset(t)
-		return
-	}
-	a.rows.Take(lines)
-	if len(p.Changes) > 0 {
-		a.rows.Apply(t, p)
-	}
+	ed.reported.top = ed.view.top
+	ed.blink.wake()
+	ed.finish()
 }
 
 // Forget drops what is remembered of a session that will not be shown again.
-func (a *Editor) Forget(s *session.Session) {
-	if s == a.s {
-		a.SetSession(nil, nil)
+func (ed *Editor) Forget(s *session.Session) {
+	if s == ed.s {
+		ed.SetSession(nil, nil)
 	}
-	delete(a.views, s)
-	delete(a.fold.kept, s)
+	delete(ed.kept, s)
+	delete(ed.fold.kept, s)
 }
 
 // start is the first offset that is shown.
-func (a *Editor) start() int {
-	if a.s == nil || a.source {
+func (ed *Editor) start() int {
+	if ed.s == nil || ed.source {
 		return 0
 	}
-	return a.s.Start()
+	return ed.s.Start()
 }
 
 // SetSource shows the head of the file too, or hides it again.
-func (a *Editor) SetSource(on bool) {
-	if a.source == on {
+func (ed *Editor) SetSource(on bool) {
+	if ed.source == on {
 		return
 	}
-	a.source = on
-	if a.s == nil {
+	ed.source = on
+	if ed.s == nil {
 		return
 	}
-	if atTop := a.top.off <= a.rows.From() && a.top.y == topPad; atTop {
-		a.top.off = a.start()
+	if atTop := ed.view.top.off <= ed.view.rows.From() && ed.view.top.y == topPad; atTop {
+		ed.view.top.off = ed.start()
 	}
-	a.rows.SetFrom(a.start())
-	a.act(a.clampSelection)
-}
-
-// clampSelection takes the selection out of what is hidden.
-func (a *Editor) clampSelection() {
-	x, from := a.s.Primary(), a.start()
-	if x.Start() < from {
-		a.s.Select(text.Selection{Anchor: max(x.Anchor, from), Head: max(x.Head, from)})
-	}
+	ed.view.rows.SetFrom(ed.start())
+	ed.act(ed.carets.clamp)
 }
 
 // SetDoc gives the parsed text that the highlighting is taken from, nil for
 // none. It may be older than the session's text: it is mapped forward.
-func (a *Editor) SetDoc(d *markdown.Doc) {
-	if d == nil || a.s == nil {
-		a.doc = nil
-		a.draw()
+func (ed *Editor) SetDoc(d *markdown.Doc) {
+	if d == nil || ed.s == nil {
+		ed.parsed.doc = nil
+		ed.draw()
 		return
 	}
-	p, ok := a.s.PatchSince(d.Version)
+	p, ok := ed.s.PatchSince(d.Version)
 	if !ok { // so old that the one there is will do better
 		return
 	}
-	a.doc, a.since = d, p
-	a.spelling.stale = true
-	a.mendSoon()
-	a.draw()
+	ed.parsed.doc, ed.parsed.since = d, p
+	ed.spelling.stale = true
+	ed.fold.mendSoon()
+	ed.draw()
 }
 
 // changed follows the session.
-func (a *Editor) changed(e session.Event) {
+func (ed *Editor) changed(e session.Event) {
 	if len(e.Patch.Changes) > 0 {
-		a.follow(e.Patch, e.Head)
+		ed.follow(e.Patch, e.Head)
 	} else if e.Head {
-		a.rows.SetFrom(a.start())
+		ed.view.rows.SetFrom(ed.start())
 	}
-	if a.acting > 0 || len(e.Patch.Changes) == 0 && !e.Selection && !e.Head {
+	if ed.acting > 0 || len(e.Patch.Changes) == 0 && !e.Selection && !e.Head {
 		return
 	}
-	a.showCarets()
-	a.finish()
+	ed.fold.showCarets()
+	ed.finish()
 }
 
 // follow takes a patch over to the rows and all that refers to the text.
-func (a *Editor) follow(p text.Patch, head bool) {
-	a.rows.Apply(a.s.Text(), p)
-	a.rows.SetFrom(a.start())
-	a.top.off = p.Map(a.top.off, text.Before)
-	a.told.top.off = p.Map(a.told.top.off, text.Before)
-	a.mouse.follow(p)
-	a.spelling.follow(p)
-	if a.fold.over >= 0 {
-		a.fold.over = p.Map(a.fold.over, text.After)
+func (ed *Editor) follow(p text.Patch, head bool) {
+	ed.view.rows.Apply(ed.s.Text(), p)
+	ed.view.rows.SetFrom(ed.start())
+	ed.view.top.off = p.Map(ed.view.top.off, text.Before)
+	ed.reported.top.off = p.Map(ed.reported.top.off, text.Before)
+	ed.mouse.follow(p)
+	ed.spelling.follow(p)
+	if ed.fold.over >= 0 {
+		ed.fold.over = p.Map(ed.fold.over, text.After)
 	}
-	if a.doc != nil {
-		a.since = a.since.Then(p)
+	if ed.parsed.doc != nil {
+		ed.parsed.since = ed.parsed.since.Then(p)
 	}
-	if a.acting == 0 && !head && a.r != nil && a.r.caretPlaced {
-		a.showCarets()
-		a.revealCaret() // undo and the like, from a menu, do not leave the caret behind
+	if ed.acting == 0 && !head && ed.r != nil && ed.r.caretPlaced {
+		ed.fold.showCarets()
+		ed.revealCaret() // undo and the like, from a menu, do not leave the caret behind
 	}
 }
 
 // act runs one thing that a person did, and draws.
-func (a *Editor) act(f func()) {
-	if a.s == nil {
+func (ed *Editor) act(f func()) {
+	if ed.s == nil {
 		return
 	}
-	a.acting++
+	ed.acting++
 	f()
-	a.s.TidyTable()
-	a.acting--
-	a.showCarets()
-	a.revealCaret()
-	a.wake()
-	a.finish()
+	ed.s.TidyTable()
+	ed.acting--
+	ed.fold.showCarets()
+	ed.revealCaret()
+	ed.blink.wake()
+	ed.finish()
 }
 
 // finish draws, and tells the hooks what changed.
-func (a *Editor) finish() {
-	a.draw()
-	if a.s == nil {
+func (ed *Editor) finish() {
+	ed.draw()
+	if ed.s == nil {
 		return
 	}
-	now := told{version: a.s.Text().Version(), sel: a.s.Primary(), top: a.top}
+	now := reported{version: ed.s.Text().Version(), sel: ed.s.Primary(), top: ed.view.top}
 	now.top.version = 0
-	was := a.told
-	a.told = now
-	if a.OnCaret != nil && (was.version != now.version || was.sel != now.sel) {
-		a.OnCaret()
+	was := ed.reported
+	ed.reported = now
+	if ed.OnCaret != nil && (was.version != now.version || was.sel != now.sel) {
+		ed.OnCaret()
 	}
-	if a.OnScroll != nil && (was.top.off != now.top.off || was.top.y != now.top.y) {
-		a.OnScroll(a.Top())
+	if ed.OnScroll != nil && (was.top.off != now.top.off || was.top.y != now.top.y) {
+		ed.OnScroll(ed.Top())
 	}
-}
-
-// current is the caret.
-func (a *Editor) current() rows.Caret {
-	head := max(a.s.Primary().Head, a.rows.From())
-	if a.caret.Off != head {
-		a.caret = rows.Caret{Off: head, Goal: -1}
-	}
-	return a.caret
 }
 
 // LineColumn returns the caret's line, counted from 1 at the first line shown,
 // and its column in characters as people see them, from 1.
-func (a *Editor) LineColumn() (line, col int) {
-	if a.s == nil {
+func (ed *Editor) LineColumn() (line, col int) {
+	if ed.s == nil {
 		return 1, 1
 	}
-	off, t := a.current().Off, a.s.Text()
-	return t.LineAt(off) - t.LineAt(a.rows.From()) + 1, a.rows.Column(off) + 1
-}
-
-// selected returns the selection within what is shown.
-func (a *Editor) selected() (start, end int) {
-	x, from := a.s.Primary(), a.rows.From()
-	return max(x.Start(), from), max(x.End(), from)
-}
-
-// moveTo puts the caret there, with the other end of the selection left where
-// it is if extend is set.
-func (a *Editor) moveTo(c rows.Caret, extend bool) {
-	x := text.Caret(c.Off)
-	if extend {
-		x.Anchor = max(a.s.Primary().Anchor, a.rows.From())
-	}
-	a.caret = c
-	a.s.Select(x)
-}
-
-// isEmpty tells whether there is no text yet, so that the placeholder shows.
-func (a *Editor) isEmpty() bool {
-	t := a.s.Text()
-	return t.Len()-a.rows.From() <= 2 && strings.Trim(t.Slice(a.rows.From(), t.Len()), "\r\n") == ""
+	off, t := ed.carets.current().Off, ed.s.Text()
+	return t.LineAt(off) - t.LineAt(ed.view.rows.From()) + 1, ed.view.rows.Column(off) + 1
 }

@@ -12,36 +12,34 @@ const MaxHits = 60
 // SetFind marks in what is visible all that find gives for a range of the
 // text, nil for nothing. It is asked anew in each draw, so that the marks are
 // those of the text as it is.
-func (a *Editor) SetFind(find func(t text.Text, start, end int) []text.Range) {
-	a.find = find
-	a.draw()
+func (ed *Editor) SetFind(find func(t text.Text, start, end int) []text.Range) {
+	ed.find = find
+	ed.draw()
 }
 
 // drawHits marks the found places in view, the selected one stronger.
-func (a *Editor) drawHits(col column) {
-	r := a.r
-	if a.find == nil || len(r.visible) == 0 {
+func (r *renderer) drawHits(col column) {
+	if r.ed.find == nil || len(r.visible) == 0 {
 		return
 	}
-	for start, end := range a.stretches() {
+	for start, end := range r.stretches() {
 		if r.hits.used < MaxHits {
-			a.drawHitsIn(col, start, end)
+			r.drawHitsIn(col, start, end)
 		}
 	}
 }
 
-func (a *Editor) drawHitsIn(col column, start, end int) {
-	r := a.r
-	from, to := a.selected()
-	for _, hit := range a.find(a.s.Text(), start, end) {
+func (r *renderer) drawHitsIn(col column, start, end int) {
+	from, to := r.ed.carets.selected()
+	for _, hit := range r.ed.find(r.ed.s.Text(), start, end) {
 		c := r.colours.hit
 		if hit.Start == from && hit.End == to {
 			c = r.colours.hitNow
 		}
-		a.eachPart(hit.Start, hit.End, func(b rowBox, from, to float32) {
+		r.eachPart(hit.Start, hit.End, func(b rowBox, from, to float32) {
 			if r.hits.used < MaxHits {
 				x, w := col.left+round32(from), max(2, round32(to)-round32(from))
-				place(r.hits.next(newRect), x, b.y+2, w, a.line.height-4, 0, c)
+				place(r.hits.next(newRect), x, b.y+2, w, r.ed.view.line.height-4, 0, c)
 			}
 		})
 	}

@@ -3,6 +3,7 @@ package textedit
 import (
 	"strings"
 
+	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/theme"
 )
 
@@ -17,33 +18,32 @@ const typewriterAt = 0.42
 const maxParagraph = 400
 
 // SetFocusMode dims all but the paragraph that the caret is in.
-func (a *Editor) SetFocusMode(on bool) {
-	if a.focusMode != on {
-		a.focusMode = on
-		a.draw()
+func (ed *Editor) SetFocusMode(on bool) {
+	if ed.focusMode != on {
+		ed.focusMode = on
+		ed.draw()
 	}
 }
 
 // SetTypewriter keeps the caret's row at one height while typing.
-func (a *Editor) SetTypewriter(on bool) {
-	if a.typewriter != on {
-		a.typewriter = on
-		if a.s != nil {
-			a.revealCaret()
+func (ed *Editor) SetTypewriter(on bool) {
+	if ed.view.typewriter != on {
+		ed.view.typewriter = on
+		if ed.s != nil {
+			ed.revealCaret()
 		}
-		a.draw()
+		ed.draw()
 	}
 }
 
-// paragraph returns the bytes of the lines around the caret that no blank
-// line parts from it.
-func (a *Editor) paragraph() (start, end int) {
-	t := a.s.Text()
-	first := t.LineAt(a.s.Primary().Head)
+// paragraph returns the bytes of the lines around off that no blank line parts
+// from it, of those that start at from or behind it.
+func paragraph(t text.Text, from, off int) (start, end int) {
+	first := t.LineAt(off)
 	last := first
 	blank := func(line int) bool { return strings.TrimSpace(t.Line(line)) == "" }
 	if !blank(first) {
-		for n := 0; first > 0 && n < maxParagraph && t.LineStart(first-1) >= a.start() && !blank(first-1); n++ {
+		for n := 0; first > 0 && n < maxParagraph && t.LineStart(first-1) >= from && !blank(first-1); n++ {
 			first--
 		}
 		for n := 0; last+1 < t.Lines() && n < maxParagraph && !blank(last+1); n++ {
@@ -54,11 +54,11 @@ func (a *Editor) paragraph() (start, end int) {
 }
 
 // dim fades spans of a row that is not part of the caret's paragraph.
-func (a *Editor) dim(b rowBox, spans []span) {
-	if !a.focusMode || b.row.Start <= a.r.lit.End && b.row.End >= a.r.lit.Start {
+func (r *renderer) dim(b rowBox, spans []span) {
+	if !r.ed.focusMode || b.row.Start <= r.lit.End && b.row.End >= r.lit.Start {
 		return
 	}
 	for i := range spans {
-		spans[i].tint = theme.Dim(spans[i].tint, a.r.colours.sheet, dimmed)
+		spans[i].tint = theme.Dim(spans[i].tint, r.colours.sheet, dimmed)
 	}
 }

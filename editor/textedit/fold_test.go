@@ -19,7 +19,7 @@ func (d *desk) folded() string {
 	at := d.s.Start()
 	for i, r := range s {
 		mark := r == '|' || r == '‹'
-		if _, _, hidden := d.a.rows.Hidden(at); hidden && !mark {
+		if _, _, hidden := d.a.view.rows.Hidden(at); hidden && !mark {
 			if k := b.Len(); k == 0 || b.String()[k-1] != '~' {
 				b.WriteByte('~')
 			}
@@ -31,7 +31,7 @@ func (d *desk) folded() string {
 		}
 		_ = i
 	}
-	if _, _, hidden := d.a.rows.Hidden(t.Len()); hidden && !strings.HasSuffix(strings.TrimRight(b.String(), "|"), "~") {
+	if _, _, hidden := d.a.view.rows.Hidden(t.Len()); hidden && !strings.HasSuffix(strings.TrimRight(b.String(), "|"), "~") {
 		b.WriteByte('~')
 	}
 	return b.String()
@@ -178,7 +178,7 @@ func TestCaretsOpenFolds(t *testing.T) {
 	d := newDesk(t, sections)
 	d.parse()
 	d.a.FoldAll()
-	if n := d.a.rows.Total(); n != 5 {
+	if n := d.a.view.rows.Total(); n != 5 {
 		t.Fatalf("%d rows", n)
 	}
 	i := strings.Index(d.s.Text().String(), "deep")
@@ -187,7 +187,7 @@ func TestCaretsOpenFolds(t *testing.T) {
 	if want := "lead\n\n## A\n\na one\na two\n\n### A1\n\n‹deep|\n\n## B\n~# C\n~"; d.folded() != want {
 		t.Errorf("%q, want %q", d.folded(), want)
 	}
-	if _, ok := d.a.rowAt(d.a.r.caret.Position().Y); !ok || d.a.r.caret.Position().Y < 100 {
+	if _, ok := d.a.r.rowAt(d.a.r.caret.Position().Y); !ok || d.a.r.caret.Position().Y < 100 {
 		t.Errorf("the caret is at %v", d.a.r.caret.Position())
 	}
 	d.a.FoldAll()
@@ -238,7 +238,7 @@ func TestFoldsFollowHeadings(t *testing.T) {
 			d.wait(time.Minute)
 			got := strings.Replace(d.folded(), "|", "", 1)
 			if tt.want == "" {
-				if len(d.a.rows.Folds()) > 0 {
+				if len(d.a.view.rows.Folds()) > 0 {
 					t.Errorf("still folded: %q", got)
 				}
 			} else if got != tt.want {
@@ -264,8 +264,8 @@ func TestFoldsOfOtherPosts(t *testing.T) {
 	if want := "new\n\nlead\n\n## A\n\na one\na two\n\n### A1\n\ndeep\n\n## B\n~# C\n\nc\n"; strings.Replace(d.folded(), "|", "", 1) != want {
 		t.Errorf("%q, want %q", d.folded(), want)
 	}
-	d.a.SetFont(d.a.o.Face, 20)
-	if len(d.a.rows.Folds()) != 1 {
+	d.a.SetFont(d.a.view.face, 20)
+	if len(d.a.view.rows.Folds()) != 1 {
 		t.Error("another text size opened the fold")
 	}
 	d.a.Forget(first)
@@ -280,7 +280,7 @@ func TestFoldByMouse(t *testing.T) {
 	move := func(x, y float32) {
 		d.a.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}})
 	}
-	chevrons := func() string { return fmt.Sprint(d.a.fold.closed.used, d.a.fold.open.used) }
+	chevrons := func() string { return fmt.Sprint(d.a.r.folds.closed.used, d.a.r.folds.open.used) }
 	if chevrons() != "0 0" {
 		t.Errorf("chevrons %s without a pointer", chevrons())
 	}
@@ -300,7 +300,7 @@ func TestFoldByMouse(t *testing.T) {
 	if got := strings.Join(d.texts(), "/"); !strings.Contains(got, "… 5 lines") {
 		t.Errorf("drawn: %s", got)
 	}
-	m := d.a.fold.marks[0]
+	m := d.a.r.folds.marks[0]
 	d.click(m.x+2, m.box.y+5)
 	if strings.Contains(d.folded(), "~") {
 		t.Error("a click on the mark does not open")
@@ -338,7 +338,7 @@ func TestFoldUnderlinedHeadingByMouse(t *testing.T) {
 		if d.folded() != folded {
 			t.Fatalf("%q, want %q", d.folded(), folded)
 		}
-		if got := d.a.fold.closed.inUse()[0].Position().Y; got > y || got < y-26 {
+		if got := d.a.r.folds.closed.inUse()[0].Position().Y; got > y || got < y-26 {
 			t.Errorf("the chevron is at %v, the heading at %v", got, y)
 		}
 		d.wait(time.Minute)
@@ -360,16 +360,16 @@ func TestFoldAllOfALongText(t *testing.T) {
 	d := newSource(t, b.String(), 600, 600)
 	d.parse()
 	d.a.FoldAll()
-	if n := d.a.rows.Total(); n != 2000 {
+	if n := d.a.view.rows.Total(); n != 2000 {
 		t.Errorf("%d rows", n)
 	}
 	if n := len(d.a.r.marks); n > 100 {
 		t.Errorf("%d marks for %d rows in view", n, len(d.a.r.visible))
 	}
 	d.a.ScrollTo(d.s.Text().Len(), 0)
-	before := d.a.rows.Measured
+	before := d.a.view.rows.Measured
 	d.keys("Ctrl+End", "x", "y")
-	if n := d.a.rows.Measured - before; n > 40 {
+	if n := d.a.view.rows.Measured - before; n > 40 {
 		t.Errorf("%d lines were wrapped for two keys", n)
 	}
 }
@@ -406,7 +406,7 @@ func FuzzFolding(f *testing.F) {
 				d.keys(keys[int(c)%len(keys)])
 			}
 			for _, x := range d.s.Selections() {
-				if _, _, hidden := d.a.rows.Hidden(x.Head); hidden && (x.Empty() || d.a.strays(x)) {
+				if _, _, hidden := d.a.view.rows.Hidden(x.Head); hidden && (x.Empty() || d.a.fold.strays(x)) {
 					t.Fatalf("the caret is in folded text: %q", d.folded())
 				}
 			}
@@ -457,7 +457,7 @@ func BenchmarkFold(b *testing.B) {
 		d.a.FoldAll()
 		d.parse()
 		for b.Loop() {
-			d.a.mendFolds()
+			d.a.fold.mend()
 		}
 	})
 }
@@ -470,7 +470,7 @@ func TestManyFoldsFollowHeadings(t *testing.T) {
 	d.s.Apply(text.Other, []text.Selection{text.Caret(d.s.Start())}, text.Edit{Start: d.s.Start(), End: d.s.Start(), New: "~~~\n"})
 	d.parse()
 	d.wait(time.Minute)
-	if n := len(d.a.rows.Folds()); n > 0 {
+	if n := len(d.a.view.rows.Folds()); n > 0 {
 		t.Errorf("%d folds are left in a block of code", n)
 	}
 }

@@ -166,8 +166,8 @@ func TestPages(t *testing.T) {
 		t.Errorf("the caret is at %v, was at %v", d.a.r.caret.Position().Y, y)
 	}
 	d.keys("Prior", "Prior")
-	if where() != 1 || d.a.top.y != topPad {
-		t.Errorf("back at line %d, scrolled %v", where(), d.a.top)
+	if where() != 1 || d.a.view.top.y != topPad {
+		t.Errorf("back at line %d, scrolled %v", where(), d.a.view.top)
 	}
 	d.keys("Ctrl+End")
 	d.keys("Shift+Prior")

@@ -126,8 +126,8 @@ func TestSourceViewShowsTheHead(t *testing.T) {
 	if got := strings.Join(d.texts(), "/"); got != "!! title:·A post/!! slug:·a-post/---/body" {
 		t.Errorf("drawn %s", got)
 	}
-	if d.a.top.off != 0 || d.a.top.y != topPad {
-		t.Errorf("the head is not in sight: %v", d.a.top)
+	if d.a.view.top.off != 0 || d.a.view.top.y != topPad {
+		t.Errorf("the head is not in sight: %v", d.a.view.top)
 	}
 	d.keys("Ctrl+Home", "Delete", "Ctrl+Z")
 	if line, col := d.a.LineColumn(); line != 1 || col != 1 {
@@ -158,7 +158,7 @@ func TestDrawTwice(t *testing.T) {
 	d.keys("Ctrl+End", "x", "BackSpace")
 	d.s.Select(text.Selection{Anchor: strings.Index(d.s.Text().String(), "one more"), Head: strings.Index(d.s.Text().String(), " text in it")})
 	d.parse()
-	d.a.wake()
+	d.a.blink.wake()
 	if !bytes.Equal(first, picture()) {
 		t.Error("the same state after some keys gives another picture")
 	}

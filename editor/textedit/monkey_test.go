@@ -43,20 +43,21 @@ func drawn(a *Editor) string {
 // compare draws the same state with a fresh Editor.
 func (d *desk) compare(doc *markdown.Doc) {
 	d.t.Helper()
-	b := New(d.a.o)
+	o := d.a.o
+	o.Face, o.Size = d.a.Font()
+	b := New(o)
 	b.source, b.focused = d.a.source, d.a.focused
-	b.o.Now = d.a.o.Now
 	r := b.CreateRenderer()
 	b.Resize(d.a.Size())
 	b.SetSession(d.s, nil)
 	defer b.SetSession(nil, nil)
 	b.SetDoc(doc)
-	b.caret, b.top = d.a.caret, d.a.top
+	b.carets.caret, b.view.top = d.a.carets.caret, d.a.view.top
 	r.Layout(d.a.Size())
-	b.top = d.a.top
-	b.wake()
+	b.view.top = d.a.view.top
+	b.blink.wake()
 	b.draw()
-	d.a.wake()
+	d.a.blink.wake()
 	d.a.draw()
 	got, want := strings.Split(drawn(d.a), "\n"), strings.Split(drawn(b), "\n")
 	for i := range min(len(got), len(want)) {
@@ -107,7 +108,7 @@ func TestMonkey(t *testing.T) {
 					d.release(0, 0)
 				case 6:
 					at := d.s.Start() + rnd.IntN(d.s.Text().Len()-d.s.Start()+1)
-					at = d.a.rows.Snap(at)
+					at = d.a.view.rows.Snap(at)
 					d.s.Apply(text.Other, nil, text.Edit{Start: at, End: at, New: "from\nelsewhere "})
 				case 7: // another post for a while, in which this one changes
 					d.a.SetSession(other, nil)
@@ -130,7 +131,7 @@ func TestMonkey(t *testing.T) {
 				}
 				d.now = d.now.Add(50 * time.Millisecond)
 				x := d.s.Primary()
-				if x.Start() < d.s.Start() || d.a.rows.Snap(x.Head) != x.Head {
+				if x.Start() < d.s.Start() || d.a.view.rows.Snap(x.Head) != x.Head {
 					t.Fatalf("step %d: the caret is at %d", step, x.Head)
 				}
 				if n := len(d.a.r.objects); n >= 300 {
@@ -153,8 +154,8 @@ func TestOneLongLine(t *testing.T) {
 	half := strings.Repeat("leadership is a prömise, ", 5<<20/26)
 	d := newDesk(t, half+"|"+half)
 	d.keys("x", "Home", "x", "End", "Return", "x", "Ctrl+End", "x", "Prior", "Prior", "Ctrl+Home", "x", "Next")
-	if d.a.rows.Measured > 60 {
-		t.Errorf("%d pieces were wrapped", d.a.rows.Measured)
+	if d.a.view.rows.Measured > 60 {
+		t.Errorf("%d pieces were wrapped", d.a.view.rows.Measured)
 	}
 	if n := len(d.a.r.visible); n > 600/26+2 {
 		t.Errorf("%d rows are drawn", n)

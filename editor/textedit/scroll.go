@@ -4,6 +4,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/rows"
+	"galley.app/galley/editor/session"
+	"galley.app/galley/internal/theme"
 )
 
 const (
@@ -14,46 +16,88 @@ const (
 	barZone   float32 = 14 // at the right edge: the scroll bar
 )
 
+// position is a place to scroll to: the row that holds off is drawn y pixels
+// below the top edge.
+type position struct {
+	off     int
+	y       float32
+	version uint64        // of the text that off belongs to
+	lines   *rows.Scanned // of that text, while it is not shown
+}
+
+// viewport is the rows of the text, how they are shown, and which of them are
+// visible.
+type viewport struct {
+	size       func() fyne.Size // of the widget
+	face       theme.Face
+	fontSize   float32
+	appearance Appearance
+	typewriter bool // the caret's row stays at one height
+	m          *measurer
+	line       line
+	rows       *rows.Rows
+	top        position // what is at the top edge
+}
+
 // column is where the rows stand.
 type column struct{ left, width float32 }
 
+// setText makes the rows those of the session's text: from lines, which may be
+// of an earlier one or nil, where that can be.
+func (v *viewport) setText(s *session.Session, lines *rows.Scanned) {
+	t := s.Text()
+	if lines == nil {
+		v.rows.Reset(t)
+		return
+	}
+	p, ok := s.PatchSince(lines.Text().Version())
+	if !ok {
+		v.rows.Reset(t)
+		return
+	}
+	v.rows.Take(lines)
+	if len(p.Changes) > 0 {
+		v.rows.Apply(t, p)
+	}
+}
+
 // column centres the text, at most a measure wide, on whole pixels.
-func (a *Editor) column() column {
-	w := floor32(a.Size().Width)
+func (v *viewport) column() column {
+	w := floor32(v.size().Width)
 	pad := min(sidePad, max(barZone+2, floor32(w/10)))
-	c := column{width: max(1, min(a.RowWidth(), w-2*pad))}
+	c := column{width: max(1, min(v.rowWidth(), w-2*pad))}
 	c.left = floor32((w - c.width) / 2)
 	return c
 }
 
-func (a *Editor) height() float32 { return a.Size().Height }
+func (v *viewport) height() float32 { return v.size().Height }
 
 // settle brings the scroll position into its normal form: the row that it
 // names is the first that is visible, and no more than the paddings is left
 // empty. It returns that row.
-func (a *Editor) settle() rows.Row {
-	row := a.reach()
-	y, below, ok := a.top.y, row, true
-	room := a.height() - a.bottomPad()
-	for ok && y+a.line.height < room {
-		if below, ok = a.rows.Next(below); ok {
-			y += a.line.height
+func (v *viewport) settle() rows.Row {
+	row := v.reach()
+	y, below, ok := v.top.y, row, true
+	room := v.height() - v.bottomPad()
+	for ok && y+v.line.height < room {
+		if below, ok = v.rows.Next(below); ok {
+			y += v.line.height
 		}
 	}
 	if !ok { // the end is visible
-		a.top.y += max(0, room-a.line.height-y)
-		row = a.reach()
+		v.top.y += max(0, room-v.line.height-y)
+		row = v.reach()
 	}
 	return row
 }
 
 // bottomPad is what may be left empty below the last row. A text that fits
 // does not scroll.
-func (a *Editor) bottomPad() float32 {
-	if a.typewriter {
-		return round32(a.height() * (1 - typewriterAt))
+func (v *viewport) bottomPad() float32 {
+	if v.typewriter {
+		return round32(v.height() * (1 - typewriterAt))
 	}
-	if left := a.height() - topPad - float32(a.rows.Total())*a.line.height; left >= 0 {
+	if left := v.height() - topPad - float32(v.rows.Total())*v.line.height; left >= 0 {
 		return min(left, bottomPad)
 	}
 	return bottomPad
@@ -61,125 +105,126 @@ func (a *Editor) bottomPad() float32 {
 
 // reach walks from the row that the scroll position names to the first one
 // that is visible, and names that.
-func (a *Editor) reach() rows.Row {
-	row, ok := a.rows.At(a.top.off, false), true
-	y := a.top.y
+func (v *viewport) reach() rows.Row {
+	row, ok := v.rows.At(v.top.off, false), true
+	y := v.top.y
 	for ok && y > 0 {
-		if row, ok = a.rows.Prev(row); ok {
-			y -= a.line.height
+		if row, ok = v.rows.Prev(row); ok {
+			y -= v.line.height
 		}
 	}
 	if !ok {
 		y = min(y, topPad)
 	}
-	for ok = true; ok && y+a.line.height <= 0; {
-		if row, ok = a.rows.Next(row); ok {
-			y += a.line.height
+	for ok = true; ok && y+v.line.height <= 0; {
+		if row, ok = v.rows.Next(row); ok {
+			y += v.line.height
 		}
 	}
-	a.top.off, a.top.y = row.Start, round32(y)
+	v.top.off, v.top.y = row.Start, round32(y)
 	return row
 }
 
 // scrollBy scrolls down by that many pixels.
-func (a *Editor) scrollBy(dy float32) {
-	if a.s == nil || dy == 0 {
+func (ed *Editor) scrollBy(dy float32) {
+	if ed.s == nil || dy == 0 {
 		return
 	}
-	a.top.y -= round32(dy)
-	a.finish()
+	ed.view.top.y -= round32(dy)
+	ed.finish()
 }
 
 // Scrolled implements fyne.Scrollable.
-func (a *Editor) Scrolled(e *fyne.ScrollEvent) { a.scrollBy(-e.Scrolled.DY * 2) }
+func (ed *Editor) Scrolled(e *fyne.ScrollEvent) { ed.scrollBy(-e.Scrolled.DY * 2) }
 
 // Top returns the offset of the row at the top edge, and how much of that row
 // is above the edge, from 0 to 1.
-func (a *Editor) Top() (off int, frac float32) {
-	return a.top.off, max(0, min(-a.top.y/a.line.height, 1))
+func (ed *Editor) Top() (off int, frac float32) {
+	return ed.view.top.off, max(0, min(-ed.view.top.y/ed.view.line.height, 1))
 }
 
 // ScrollTo brings a position that Top returned back to the top edge. OnScroll
 // is not called.
-func (a *Editor) ScrollTo(off int, frac float32) {
-	if a.s == nil {
+func (ed *Editor) ScrollTo(off int, frac float32) {
+	if ed.s == nil {
 		return
 	}
-	row := a.rows.At(off, false)
-	a.top.off, a.top.y = row.Start, -round32(max(0, min(frac, 1))*a.line.height)
-	if row.Start <= a.rows.From() && frac <= 0 {
-		a.top.y = topPad
+	row := ed.view.rows.At(off, false)
+	ed.view.top.off, ed.view.top.y = row.Start, -round32(max(0, min(frac, 1))*ed.view.line.height)
+	if row.Start <= ed.view.rows.From() && frac <= 0 {
+		ed.view.top.y = topPad
 	}
-	a.settle()
-	a.told.top.off, a.told.top.y = a.top.off, a.top.y
-	a.draw()
+	ed.view.settle()
+	ed.reported.top.off, ed.reported.top.y = ed.view.top.off, ed.view.top.y
+	ed.draw()
 }
 
 // Reveal scrolls as little as is needed to show the offset, and far away to a
 // third of the height.
-func (a *Editor) Reveal(off int) {
-	if a.s == nil {
+func (ed *Editor) Reveal(off int) {
+	if ed.s == nil {
 		return
 	}
-	a.reveal(a.rows.At(off, false))
-	a.finish()
+	ed.view.reveal(ed.view.rows.At(off, false), ed.s.Primary().Head)
+	ed.finish()
 }
 
-func (a *Editor) revealCaret() {
-	c := a.current()
-	a.reveal(a.rows.At(c.Off, c.End))
+func (ed *Editor) revealCaret() {
+	c := ed.carets.current()
+	ed.view.reveal(ed.view.rows.At(c.Off, c.End), ed.s.Primary().Head)
 }
 
-// reveal changes the scroll position so that the row is visible.
-func (a *Editor) reveal(row rows.Row) {
-	h := a.height()
+// reveal changes the scroll position so that the row is visible. The row that
+// the caret is in stays where the typewriter has it.
+func (v *viewport) reveal(row rows.Row, caret int) {
+	h := v.height()
 	if h <= 0 {
 		return
 	}
-	if a.typewriter && row.Start <= a.s.Primary().Head && a.s.Primary().Head <= row.End {
-		a.top.off, a.top.y = row.Start, round32(h*typewriterAt)
-		a.settle()
+	if v.typewriter && row.Start <= caret && caret <= row.End {
+		v.top.off, v.top.y = row.Start, round32(h*typewriterAt)
+		v.settle()
 		return
 	}
-	margin := a.line.height
-	if h < 6*a.line.height {
+	margin := v.line.height
+	if h < 6*v.line.height {
 		margin = 0
 	}
-	top := a.settle()
-	y, ok := a.yOf(top, row, h)
+	top := v.settle()
+	y, ok := v.yOf(top, row, h)
 	switch {
 	case !ok:
-		a.top.off, a.top.y = row.Start, round32(h/3)
+		v.top.off, v.top.y = row.Start, round32(h/3)
 	case y < margin:
-		a.top.y += margin - y
-	case y+a.line.height > h-margin:
-		a.top.y -= y + a.line.height - (h - margin)
+		v.top.y += margin - y
+	case y+v.line.height > h-margin:
+		v.top.y -= y + v.line.height - (h - margin)
 	}
-	a.settle()
+	v.settle()
 }
 
 // yOf returns where the row is drawn when top is the first visible one; not ok
 // if it is farther than a screen away.
-func (a *Editor) yOf(top, row rows.Row, h float32) (y float32, ok bool) {
-	y = a.top.y
-	for at, more := top, true; more && y < 2*h; at, more = a.rows.Next(at) {
+func (v *viewport) yOf(top, row rows.Row, h float32) (y float32, ok bool) {
+	y = v.top.y
+	for at, more := top, true; more && y < 2*h; at, more = v.rows.Next(at) {
 		if at.Start == row.Start {
 			return y, true
 		}
 		if at.Start > row.Start {
 			break
 		}
-		y += a.line.height
+		y += v.line.height
 	}
-	y = a.top.y
-	for at, more := top, true; more && y > -h; at, more = a.rows.Prev(at) {
+	y = v.top.y
+	for at, more := top, true; more && y > -h; at, more = v.rows.Prev(at) {
 		if at.Start == row.Start {
 			return y, true
 		}
 		if at.Start < row.Start {
 			break
 		}
-		y -= a.line.height
+		y -= v.line.height
 	}
 	return 0, false
 }
@@ -194,28 +239,53 @@ type bar struct {
 
 // bar finds where the thumb is. Rows that were never looked at count by an
 // estimate.
-func (a *Editor) bar(top rows.Row) bar {
-	h := a.height()
-	content := topPad + a.bottomPad() + float32(a.rows.Total())*a.line.height
-	if content <= h || h < 3*a.line.height {
+func (v *viewport) bar(top rows.Row) bar {
+	h := v.height()
+	content := topPad + v.bottomPad() + float32(v.rows.Total())*v.line.height
+	if content <= h || h < 3*v.line.height {
 		return bar{}
 	}
 	b := bar{shown: true, pixels: content - h}
-	b.at = max(0, min(topPad+float32(a.rows.Index(top))*a.line.height-a.top.y, b.pixels))
+	b.at = max(0, min(topPad+float32(v.rows.Index(top))*v.line.height-v.top.y, b.pixels))
 	b.length = max(32, round32(h*h/content))
 	b.y = round32((h - b.length) * b.at / b.pixels)
 	return b
 }
 
-// scrollToBar scrolls so that the thumb's top is at y.
-func (a *Editor) scrollToBar(y float32) {
-	b := a.bar(a.settle())
+// dragBar scrolls so that the thumb's top is at y.
+func (v *viewport) dragBar(y float32) {
+	b := v.bar(v.settle())
 	if !b.shown {
 		return
 	}
-	at := max(0, min(y/(a.height()-b.length), 1)) * b.pixels
-	n := int(max(0, at-topPad) / a.line.height)
-	row := a.rows.Nth(n)
-	a.top.off, a.top.y = row.Start, round32(topPad+float32(n)*a.line.height-at)
-	a.finish()
+	at := max(0, min(y/(v.height()-b.length), 1)) * b.pixels
+	n := int(max(0, at-topPad) / v.line.height)
+	row := v.rows.Nth(n)
+	v.top.off, v.top.y = row.Start, round32(topPad+float32(n)*v.line.height-at)
 }
+
+// hit returns the caret stop nearest to a point of the Editor, and the cluster
+// under it.
+func (v *viewport) hit(at fyne.Position) (c rows.Caret, under int) {
+	row, y := v.settle(), v.top.y
+	for more := true; more && y+v.line.height <= at.Y; {
+		var below rows.Row
+		if below, more = v.rows.Next(row); more {
+			row, y = below, y+v.line.height
+		}
+	}
+	for more := true; more && at.Y < y; {
+		var above rows.Row
+		if above, more = v.rows.Prev(row); more {
+			row, y = above, y-v.line.height
+		}
+	}
+	x := at.X - v.column().left
+	c.Off, c.End = row.Offset(x)
+	c.Goal = -1
+	under, _ = row.Under(x)
+	return c, under
+}
+
+// page is how many rows PageUp and PageDown move.
+func (v *viewport) page() int { return max(1, int(v.height()/v.line.height)-2) }

@@ -49,8 +49,8 @@ func TestWheel(t *testing.T) {
 		t.Errorf("the last row ends at %v", y)
 	}
 	wheel(d, 1e6)
-	if got := d.texts()[0]; got != "line 0" || d.a.top.y != topPad {
-		t.Errorf("first row %q at %v", got, d.a.top.y)
+	if got := d.texts()[0]; got != "line 0" || d.a.view.top.y != topPad {
+		t.Errorf("first row %q at %v", got, d.a.view.top.y)
 	}
 	if d.state()[0] != '|' {
 		t.Error("the wheel moves the caret")
@@ -71,8 +71,8 @@ func TestScrollTo(t *testing.T) {
 	}
 	d.a.ScrollTo(1<<40, 1)
 	d.a.ScrollTo(-5, -1)
-	if d.a.top.y != topPad {
-		t.Errorf("top at %v", d.a.top.y)
+	if d.a.view.top.y != topPad {
+		t.Errorf("top at %v", d.a.view.top.y)
 	}
 }
 
@@ -109,11 +109,11 @@ func TestViewIsAnchored(t *testing.T) {
 	d := newDesk(t, "|"+numbered(200))
 	d.a.Reveal(d.s.Text().LineStart(105))
 	wheel(d, -200)
-	first, y := d.texts()[0], d.a.top.y
+	first, y := d.texts()[0], d.a.view.top.y
 	same := func(what string) {
 		t.Helper()
-		if d.texts()[0] != first || d.a.top.y != y {
-			t.Errorf("%s: %q at %v, was %q at %v", what, d.texts()[0], d.a.top.y, first, y)
+		if d.texts()[0] != first || d.a.view.top.y != y {
+			t.Errorf("%s: %q at %v, was %q at %v", what, d.texts()[0], d.a.view.top.y, first, y)
 		}
 	}
 	d.s.SetField("title", "Another")
@@ -134,7 +134,7 @@ func TestViewIsAnchored(t *testing.T) {
 	same("shown again")
 	d.a.Forget(other)
 	d.a.Forget(d.s)
-	if len(d.a.views) != 0 {
+	if len(d.a.kept) != 0 {
 		t.Error("sessions are kept")
 	}
 }
@@ -166,7 +166,7 @@ func TestResizeRewraps(t *testing.T) {
 		if !d.a.r.caretPlaced {
 			t.Errorf("the caret is out of sight at a width of %v", width)
 		}
-		col := d.a.column()
+		col := d.a.view.column()
 		for _, o := range d.a.r.texts.inUse() {
 			if w := o.MinSize().Width; o.Position().X < col.left || o.Position().X+w > col.left+col.width+1 {
 				t.Errorf("%q is from %v to %v at a width of %v", o.Text, o.Position().X, o.Position().X+w, width)
@@ -174,7 +174,7 @@ func TestResizeRewraps(t *testing.T) {
 		}
 	}
 	d.w.Resize(fyne.NewSize(1400, 600))
-	if col := d.a.column(); col.width != 648 || col.left != 376 {
+	if col := d.a.view.column(); col.width != 648 || col.left != 376 {
 		t.Errorf("column %v", col)
 	}
 }
@@ -195,8 +195,8 @@ func TestOnlyVisibleRowsAreDrawn(t *testing.T) {
 		}
 	}
 	check("opened")
-	if d.a.rows.Measured > 30 {
-		t.Errorf("%d lines were wrapped to open", d.a.rows.Measured)
+	if d.a.view.rows.Measured > 30 {
+		t.Errorf("%d lines were wrapped to open", d.a.view.rows.Measured)
 	}
 	d.keys("Ctrl+End")
 	check("at the end")
@@ -206,11 +206,11 @@ func TestOnlyVisibleRowsAreDrawn(t *testing.T) {
 	d.drag(595, 300)
 	d.release(595, 300)
 	check("scrolled")
-	before := d.a.rows.Measured
+	before := d.a.view.rows.Measured
 	d.keys("x")
 	wheel(d, -100)
 	check("wheel")
-	if n := d.a.rows.Measured - before; n > 40 {
+	if n := d.a.view.rows.Measured - before; n > 40 {
 		t.Errorf("%d lines were wrapped for a key and a scroll", n)
 	}
 }

@@ -1,9 +1,6 @@
 package textedit
 
 import (
-	"image"
-	"image/color"
-	"math"
 	"slices"
 	"sort"
 	"strings"
@@ -11,18 +8,14 @@ import (
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/editor/text"
-	"galley.app/galley/preview/markdown"
 )
 
 const (
-	maxSquiggles   = 72   // drawn at once
-	squiggleHeight = 4    // pixels
-	spellMargin    = 1500 // bytes around what is visible that are looked at too
-	maxWanted      = 1200 // words that are asked for at once
+	spellMargin = 1500 // bytes around what is visible that are looked at too
+	maxWanted   = 1200 // words that are asked for at once
 )
 
 // Speller knows which words are wrong. It answers at once; what it does not
@@ -35,6 +28,7 @@ type Speller struct {
 // misspellings is what an Editor knows of the words in view. Ranges are of the
 // text as it is: edits move them.
 type misspellings struct {
+	parsed *parsed
 	by     *Speller
 	wrong  []text.Range // in order
 	seen   []text.Range // where all words were looked at, in order
@@ -42,46 +36,36 @@ type misspellings struct {
 	edited bool         // since the last draw
 	typed  []text.Range // words that are being typed: a caret has not left them yet
 
-	marks     []mark
-	skip      []text.Range
-	words     []text.Range
-	wanted    []string                      // in the order of the text
-	asked     map[string]bool               // that are in wanted
-	waves     map[int]*pool[*canvas.Raster] // by their width in pixels
-	colour    color.NRGBA                   // of the waves
-	inView    []text.Range
-	drawn     []fyne.CanvasObject
-	waveCount int
-	looked    int // bytes looked at so far, for tests of what an action costs
+	wanted []string        // in the order of the text
+	asked  map[string]bool // that are in wanted
+	inView []text.Range
 }
 
 // SetSpelling marks the words that s knows to be wrong; nil marks none.
-func (a *Editor) SetSpelling(s *Speller) {
-	m := &a.spelling
+func (ed *Editor) SetSpelling(s *Speller) {
+	m := &ed.spelling
 	m.by, m.wrong, m.seen, m.typed, m.asked = s, nil, nil, nil, map[string]bool{}
-	a.draw()
+	ed.draw()
 }
 
 // SpellingChanged looks again at the words in view, and draws where that makes
 // a difference.
-func (a *Editor) SpellingChanged() {
-	m := &a.spelling
+func (ed *Editor) SpellingChanged() {
+	m := &ed.spelling
 	m.stale = true
-	if m.by == nil || !a.spellable() {
+	if m.by == nil || !m.isReady() {
 		return
 	}
 	before := slices.Clone(m.wrong)
-	a.spellView()
+	m.look()
 	if !slices.Equal(before, m.wrong) {
-		a.draw()
+		ed.draw()
 	}
 }
 
-// spellable tells whether it is known what in the text is words: the Doc is
+// isReady reports whether it is known what in the text is words: the Doc is
 // that of the text, and something is visible.
-func (a *Editor) spellable() bool {
-	return a.s != nil && a.r != nil && a.doc != nil && len(a.since.Changes) == 0 && len(a.spelling.inView) > 0
-}
+func (m *misspellings) isReady() bool { return m.parsed.isCurrent() && len(m.inView) > 0 }
 
 // follow moves what is known with the text; a word that was edited is not
 // known to be wrong any more.
@@ -113,98 +97,28 @@ func (m *misspellings) forget() {
 	m.wrong, m.seen, m.typed, m.edited, m.inView = nil, nil, nil, false, nil
 }
 
-// drawSpelling draws a wave under each misspelled word in view. It looks at
-// words only when the Doc is that of the text, so that a key costs no more
-// than moving what is known.
-func (a *Editor) drawSpelling(col column) {
-	m := &a.spelling
-	if m.by == nil || a.r == nil {
-		return
-	}
-	a.minding()
-	a.viewed()
-	if a.spellable() && (m.stale || !m.covers()) {
-		a.spellView()
-	}
-	if c := a.r.colours.warn; c != m.colour || m.waveCount > 6*maxSquiggles {
-		m.colour, m.waves, m.waveCount = c, map[int]*pool[*canvas.Raster]{}, 0
-	}
-	for _, p := range m.waves {
-		p.used = 0
-	}
-	from, to := a.r.visible[0].row.Start, a.r.visible[len(a.r.visible)-1].row.End
-	for _, r := range m.wrong {
-		if r.End <= from || r.Start >= to || m.isTyped(r) {
-			continue
-		}
-		a.eachPart(r.Start, r.End, func(b rowBox, from, to float32) {
-			if len(m.drawn) >= maxSquiggles {
-				return
-			}
-			if x, w := round32(from), max(squiggleHeight, round32(to)-round32(from)); x < col.width {
-				a.drawWave(col.left+x, b.y+a.line.base+2, int(w))
-			}
-		})
+// update follows what is visible and the carets. It looks at words only when the
+// Doc is that of the text, so that a key costs no more than moving what is known.
+func (m *misspellings) update(visible []rowBox) {
+	m.updateTyped()
+	m.setView(visible)
+	if m.isReady() && (m.stale || !m.covers()) {
+		m.look()
 	}
 }
 
-// drawWave puts a wave there. Each is used only for words of its width: its
-// texture is made once, and moved from then on.
-func (a *Editor) drawWave(x, y float32, width int) {
-	m := &a.spelling
-	p := m.waves[width]
-	if p == nil {
-		p = &pool[*canvas.Raster]{}
-		m.waves[width] = p
-	}
-	w := p.next(func() *canvas.Raster {
-		m.waveCount++
-		c := m.colour
-		o := canvas.NewRaster(func(w, h int) image.Image { return wave(w, h, c) })
-		o.ScaleMode = canvas.ImageScalePixels
-		o.Resize(fyne.NewSize(float32(width), squiggleHeight))
-		return o
-	})
-	w.Move(fyne.NewPos(x, y))
-	m.drawn = append(m.drawn, w)
-}
-
-// wave draws a wavy line that fills w by h pixels.
-func wave(w, h int, c color.NRGBA) image.Image {
-	img := image.NewRGBA(image.Rect(0, 0, w, h))
-	scale := float64(h) / squiggleHeight
-	high, thick, length := 1.1*scale, 1.5*scale, 5.5*scale
-	for x := range w {
-		phase := 2 * math.Pi * (float64(x) + 0.5) / length
-		y := float64(h)/2 + high*math.Sin(phase)
-		slope := high * 2 * math.Pi / length * math.Cos(phase)
-		reach := thick / 2 * math.Hypot(1, slope) // of the stroke above and below its middle
-		for py := range h {
-			over := min(float64(py)+1, y+reach) - max(float64(py), y-reach)
-			if over <= 0 {
-				continue
-			}
-			s := min(1, over)
-			put := func(v uint8) uint8 { return uint8(float64(v)*s + 0.5) }
-			img.SetRGBA(x, py, color.RGBA{put(c.R), put(c.G), put(c.B), put(0xFF)})
-		}
-	}
-	return img
-}
-
-// minding finds the words that carets stand in after an edit, and lets go of
+// updateTyped finds the words that carets stand in after an edit, and drops
 // those that they have left.
-func (a *Editor) minding() {
-	m := &a.spelling
+func (m *misspellings) updateTyped() {
 	if !m.edited && len(m.typed) == 0 {
 		return
 	}
-	sels := a.s.Selections()
+	sels := m.parsed.s.Selections()
 	if m.edited {
 		m.edited, m.stale = false, true
 		m.typed = m.typed[:0]
 		for _, x := range sels[:min(len(sels), maxSquiggles)] {
-			if r := a.lettersAround(x.Head); r.Start < r.End {
+			if r := lettersAround(m.parsed.s.Text(), x.Head); r.Start < r.End {
 				m.typed = append(m.typed, r)
 			}
 		}
@@ -222,9 +136,8 @@ func (m *misspellings) isTyped(r text.Range) bool {
 }
 
 // lettersAround is the run of letters, with what joins them, at off.
-func (a *Editor) lettersAround(off int) text.Range {
-	const reach = 200 // bytes
-	t := a.s.Text()
+func lettersAround(t text.Text, off int) text.Range {
+	const reach = 200             // bytes
 	inWord := func(r rune) bool { // half a rune at the edges is taken for a letter
 		return unicode.IsLetter(r) || unicode.IsMark(r) || strings.ContainsRune("'’-", r) || r == utf8.RuneError
 	}
@@ -240,12 +153,11 @@ func (a *Editor) lettersAround(off int) text.Range {
 	return r
 }
 
-// viewed collects what is visible as ranges of the text; what is folded away
+// setView collects what is visible as ranges of the text; what is folded away
 // parts them.
-func (a *Editor) viewed() {
-	m := &a.spelling
+func (m *misspellings) setView(visible []rowBox) {
 	m.inView = m.inView[:0]
-	for _, b := range a.r.visible {
+	for _, b := range visible {
 		if n := len(m.inView); n > 0 && b.row.Start-m.inView[n-1].End <= 2 {
 			m.inView[n-1].End = b.row.End
 			continue
@@ -264,15 +176,14 @@ func (m *misspellings) covers() bool {
 	return true
 }
 
-// spellView looks at the words in view and a little around, and asks for
+// look looks at the words in view and a little around, and asks for
 // those that are not known.
-func (a *Editor) spellView() {
-	m := &a.spelling
+func (m *misspellings) look() {
 	m.stale = false
 	m.wrong, m.seen, m.wanted = m.wrong[:0], m.seen[:0], m.wanted[:0]
 	clear(m.asked)
 	for _, v := range m.inView {
-		r := a.WholeWords(v.Start-spellMargin, v.End+spellMargin)
+		r := m.parsed.wholeWords(v.Start-spellMargin, v.End+spellMargin)
 		if n := len(m.seen); n > 0 {
 			r.Start = max(r.Start, m.seen[n-1].End)
 		}
@@ -280,7 +191,7 @@ func (a *Editor) spellView() {
 			continue
 		}
 		m.seen = append(m.seen, r)
-		a.EachWord(r, func(at text.Range, word string) bool {
+		m.parsed.eachWord(r, func(at text.Range, word string) bool {
 			if m.isTyped(at) {
 				return true
 			}
@@ -304,65 +215,27 @@ func (a *Editor) spellView() {
 
 // WholeWords extends a range of the body to the borders of lines, or of words
 // where lines are long.
-func (a *Editor) WholeWords(start, end int) text.Range {
-	const far = 2 * spellMargin
-	t := a.s.Text()
-	start = min(max(start, a.s.Start(), a.start()), t.Len())
-	end = min(max(start, end), t.Len())
-	if s := max(t.LineStart(t.LineAt(start)), a.s.Start()); start-s <= far {
-		start = s
-	} else if i := strings.IndexAny(t.Slice(start, min(end, start+spellMargin)), " \t"); i >= 0 {
-		start += i + 1
-	}
-	if e := t.LineEnd(t.LineAt(end)); e-end <= far {
-		end = e
-	} else if i := strings.LastIndexAny(t.Slice(max(start, end-spellMargin), end), " \t"); i >= 0 {
-		end = max(start, end-spellMargin) + i
-	}
-	return text.Range{Start: start, End: max(start, end)}
-}
+func (ed *Editor) WholeWords(start, end int) text.Range { return ed.parsed.wholeWords(start, end) }
 
 // EachWord calls f with the words that a dictionary can judge, until it
 // returns false.
-func (a *Editor) EachWord(r text.Range, f func(at text.Range, word string) bool) {
-	const unread = markdown.MarkMarker | markdown.MarkCode | markdown.MarkCodeBlock | markdown.MarkURL | markdown.MarkList | markdown.MarkHTML
-	m := &a.spelling
-	s := a.s.Text().Slice(r.Start, r.End)
-	m.looked += len(s)
-	m.marks = a.marks(m.marks[:0], r.Start, r.End)
-	m.skip = m.skip[:0]
-	for _, k := range m.marks {
-		if k.style&unread == 0 {
-			continue
-		}
-		from, to := max(k.start, r.Start)-r.Start, min(k.end, r.End)-r.Start
-		if n := len(m.skip); n > 0 && from <= m.skip[n-1].End {
-			m.skip[n-1].End = max(to, m.skip[n-1].End)
-		} else if from < to {
-			m.skip = append(m.skip, text.Range{Start: from, End: to})
-		}
-	}
-	m.words = spell.Words(m.words[:0], s, m.skip)
-	for _, w := range m.words {
-		if !f(text.Range{Start: r.Start + w.Start, End: r.Start + w.End}, s[w.Start:w.End]) {
-			return
-		}
-	}
+func (ed *Editor) EachWord(r text.Range, f func(at text.Range, word string) bool) {
+	ed.parsed.eachWord(r, f)
 }
 
 // Misspelled returns the words in and around what is visible that are known to
 // be wrong, and reports whether all of them were looked up.
-func (a *Editor) Misspelled() (wrong []text.Range, known bool) {
-	m := &a.spelling
+func (ed *Editor) Misspelled() (wrong []text.Range, known bool) {
+	m := &ed.spelling
 	return slices.Clone(m.wrong), len(m.seen) > 0 && len(m.wanted) == 0
 }
 
 // WordAt is the word at an offset that a dictionary can judge.
-func (a *Editor) WordAt(off int) (at text.Range, word string, ok bool) {
-	if a.s == nil {
+func (ed *Editor) WordAt(off int) (at text.Range, word string, ok bool) {
+	if ed.s == nil {
 		return at, "", false
 	}
-	a.EachWord(a.WholeWords(off, off), func(r text.Range, w string) bool {
+	ed.EachWord(ed.WholeWords(off, off), func(r text.Range, w string) bool {
 		if r.Start <= off && off <= r.End {
 			at, word, ok = r, w, true
 		}
@@ -372,24 +245,24 @@ func (a *Editor) WordAt(off int) (at text.Range, word string, ok bool) {
 }
 
 // ReplaceWord puts s in place of a word, if it is still there.
-func (a *Editor) ReplaceWord(at text.Range, word, s string) bool {
-	if a.s == nil || at.End > a.s.Text().Len() || a.s.Text().Slice(at.Start, at.End) != word {
+func (ed *Editor) ReplaceWord(at text.Range, word, s string) bool {
+	if ed.s == nil || at.End > ed.s.Text().Len() || ed.s.Text().Slice(at.Start, at.End) != word {
 		return false
 	}
-	a.act(func() {
-		a.s.Apply(text.Other, []text.Selection{text.Caret(at.Start + len(s))}, text.Edit{Start: at.Start, End: at.End, New: s})
+	ed.act(func() {
+		ed.s.Apply(text.Other, []text.Selection{text.Caret(at.Start + len(s))}, text.Edit{Start: at.Start, End: at.End, New: s})
 	})
 	return true
 }
 
 // CaretBox is where the caret stands in the window, and how high its row is;
 // not ok while it is not visible.
-func (a *Editor) CaretBox() (at fyne.Position, height float32, ok bool) {
-	if a.s == nil || a.r == nil || !a.r.caretPlaced {
+func (ed *Editor) CaretBox() (at fyne.Position, height float32, ok bool) {
+	if ed.s == nil || ed.r == nil || !ed.r.caretPlaced {
 		return fyne.Position{}, 0, false
 	}
-	at = fyne.CurrentApp().Driver().AbsolutePositionForObject(a)
-	c := a.r.caret
-	y := c.Position().Y - floor32((a.line.height-c.Size().Height)/2)
-	return at.Add(fyne.NewPos(c.Position().X, y)), a.line.height, true
+	at = fyne.CurrentApp().Driver().AbsolutePositionForObject(ed)
+	c := ed.r.caret
+	y := c.Position().Y - floor32((ed.view.line.height-c.Size().Height)/2)
+	return at.Add(fyne.NewPos(c.Position().X, y)), ed.view.line.height, true
 }

@@ -54,10 +54,10 @@ func newSpellDesk(t testing.TB, body string) (*desk, *proofreader) {
 // waves are the words that a wave is drawn under, as their bytes start.
 func (d *desk) waves() string {
 	var at []string
-	for _, o := range d.a.spelling.drawn {
+	for _, o := range d.a.r.waves.drawn {
 		mid := o.Position().AddXY(o.Size().Width/2, -5)
-		_, under := d.a.hit(mid)
-		start, end := d.a.rows.Word(under)
+		_, under := d.a.view.hit(mid)
+		start, end := d.a.view.rows.Word(under)
 		at = append(at, d.s.Text().Slice(start, end))
 	}
 	return strings.Join(at, " ")
@@ -137,35 +137,34 @@ func TestSpellingCost(t *testing.T) {
 		fmt.Fprintf(&b, "Line q%c number with some words q q qq qqq.\n\n", 'a'+i%26)
 	}
 	d, p := newSpellDesk(t, b.String())
-	m := &d.a.spelling
-	if m.looked > 20000 {
-		t.Errorf("%d bytes were looked at to show a page", m.looked)
+	if d.a.parsed.looked > 20000 {
+		t.Errorf("%d bytes were looked at to show a page", d.a.parsed.looked)
 	}
-	if n := len(m.drawn); n == 0 || n > maxSquiggles {
+	if n := len(d.a.r.waves.drawn); n == 0 || n > maxSquiggles {
 		t.Errorf("%d waves", n)
 	}
-	was, wasLooked := m.looked, p.looked
+	was, wasLooked := d.a.parsed.looked, p.looked
 	d.keys("Down", "Down", "Right", "Shift+Right")
 	d.a.scrollBy(20)
-	if m.looked != was || p.looked != wasLooked {
+	if d.a.parsed.looked != was || p.looked != wasLooked {
 		t.Error("moving looked at words again")
 	}
 	d.keys("x") // before its Doc is there
-	if m.looked != was {
+	if d.a.parsed.looked != was {
 		t.Error("a key looked at words at once")
 	}
 	for range 200 { // through the text
-		d.a.scrollBy(15 * d.a.line.height)
+		d.a.scrollBy(15 * d.a.view.line.height)
 		p.answer(d.a)
 	}
-	if n := len(m.drawn); n > maxSquiggles {
+	if n := len(d.a.r.waves.drawn); n > maxSquiggles {
 		t.Errorf("%d waves", n)
 	}
-	if m.waveCount > 10*maxSquiggles {
-		t.Errorf("%d waves are kept", m.waveCount)
+	if d.a.r.waves.count > 10*maxSquiggles {
+		t.Errorf("%d waves are kept", d.a.r.waves.count)
 	}
 	long, _ := newSpellDesk(t, strings.Repeat("wordq ", 200000)) // one line
-	if n := long.a.spelling.looked; n > 30000 {
+	if n := long.a.parsed.looked; n > 30000 {
 		t.Errorf("%d bytes of a long line were looked at", n)
 	}
 }
@@ -217,7 +216,7 @@ func TestMenuKey(t *testing.T) {
 	var height float32
 	d.a.OnMenu = func(_ *fyne.Menu, o int, p fyne.Position, h float32) { off, at, height = o, p, h }
 	d.a.TypedKey(&fyne.KeyEvent{Name: desktop.KeyMenu})
-	if off != d.s.Text().Len() || height != d.a.line.height || at.X < 60 || at.Y <= 0 {
+	if off != d.s.Text().Len() || height != d.a.view.line.height || at.X < 60 || at.Y <= 0 {
 		t.Errorf("menu for %d at %v, beside %v pixels", off, at, height)
 	}
 }
