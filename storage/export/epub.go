@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"crypto/sha1"
-	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -242,25 +241,11 @@ func (b *epub) add(pic *picture) (string, error) {
 	if pic.err != nil {
 		return "", pic.err
 	}
-	mime, data := pic.mime, pic.data
-	if data == nil {
-		head, body, found := strings.Cut(pic.uri, ",")
-		if !found {
-			return "", nil
-		}
-		var err error
-		if data, err = base64.StdEncoding.DecodeString(strings.TrimSpace(body)); err != nil {
-			return "", fmt.Errorf("its data cannot be read: %w", err)
-		}
-		mime = imageType(data)
-		if mime == "" || !strings.HasPrefix(head, "data:") {
-			return "", fmt.Errorf("its data is no image")
-		}
-	}
-	if pic.uri == "" {
+	data, ok := pic.bytes()
+	if !ok {
 		return "", nil
 	}
-	mime, data, err := b.plan.forBook(mime, data)
+	mime, data, err := b.plan.forBook(pic.mime, data)
 	if err != nil {
 		return "", err
 	}

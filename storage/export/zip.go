@@ -59,10 +59,10 @@ func (p *Plan) writeZip(w io.Writer) error {
 		}
 		// What the page leaves out is in the source, for whoever takes it in.
 		for _, r := range imageRefs(e.Text[e.textStart:]) {
-			m.ps.source(r.dest)
+			m.ps.get(r.dest)
 		}
 		for _, dest := range e.fieldImages() {
-			m.ps.source(dest)
+			m.ps.get(dest)
 		}
 		m.found = append(found, m.ps.findings()...)
 		if m.source, err = z.squeeze([]byte(e.Text)); err == nil {

@@ -404,6 +404,19 @@ func TestVerifyEveryByte(t *testing.T) {
 	}
 }
 
+// An image that is in the text and in the page is not counted twice.
+func TestZipOfLargeImage(t *testing.T) {
+	_, find := shelf(t, map[string]string{"a.png": string(pixel(t)) + strings.Repeat("\x00", 26<<20)})
+	src := source("a.md", "!! title: a", "!! slug: a", "!! published: 2024-01-01", "!! description: d", "!! cover: a.png", "", "---", "", "![a](a.png)", "")
+	p := NewPlan([]Source{src}, Options{Format: format(t, "zip"), Now: noon, Image: find, Camera: true})
+	if err := p.Write(io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	if notes := p.Notes(); len(notes) > 0 {
+		t.Errorf("told %v", notes)
+	}
+}
+
 func FuzzZipRoundTrip(f *testing.F) {
 	for _, s := range nasty() {
 		f.Add(filepath.Base(s.Path), s.Text)
