@@ -2,9 +2,11 @@ package export
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
+	"regexp"
 	"slices"
 )
 
@@ -19,7 +21,8 @@ var errParts = errors.New("its parts cannot be told apart, so what a camera may 
 
 // withoutCamera is an image without what a camera or program said about it.
 // Data itself is returned where there is none of that, where the format is none
-// of JPEG, PNG and WebP, and with an error where the file is broken.
+// of JPEG, PNG and WebP nor a drawing that may hold such, and with an error where
+// the file is broken.
 func withoutCamera(data []byte, mime string) ([]byte, error) {
 	var out []byte
 	ok := true
@@ -30,6 +33,8 @@ func withoutCamera(data []byte, mime string) ([]byte, error) {
 		out, ok = barePNG(data)
 	case "image/webp":
 		out, ok = bareWebP(data)
+	case svgType:
+		out, ok = bareDrawing(data)
 	default:
 		return data, nil
 	}
@@ -40,6 +45,25 @@ func withoutCamera(data []byte, mime string) ([]byte, error) {
 		return data, nil
 	}
 	return out, nil
+}
+
+// drawnImage is an image that a drawing holds, as svg.Admit writes it.
+var drawnImage = regexp.MustCompile(`data:image/(?:jpeg|png|webp);base64,[A-Za-z0-9+/]+=*`)
+
+func bareDrawing(data []byte) (out []byte, ok bool) {
+	ok = true
+	out = drawnImage.ReplaceAllFunc(data, func(address []byte) []byte {
+		head, body, _ := bytes.Cut(address, []byte(","))
+		image, err := base64.StdEncoding.DecodeString(string(body))
+		if err != nil {
+			return address // which nobody shows
+		}
+		mime := string(bytes.TrimSuffix(bytes.TrimPrefix(head, []byte("data:")), []byte(";base64")))
+		bare, err := withoutCamera(image, mime)
+		ok = ok && err == nil
+		return base64.StdEncoding.AppendEncode(append(bytes.Clone(head), ','), bare)
+	})
+	return out, ok
 }
 
 // Markers of JPEG.

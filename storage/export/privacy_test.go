@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/binary"
+	"fmt"
 	"html"
 	"image"
 	"image/color"
@@ -287,6 +288,40 @@ func TestHeadImageWithoutCamera(t *testing.T) {
 		}
 		if data, err := os.ReadFile(filepath.Join(out, "a", "a.jpg")); name != "zip" && !bytes.Equal(data, bare) {
 			t.Errorf("%s: the image keeps what the camera wrote, %v", name, err)
+		}
+	}
+}
+
+// A photograph within a drawing is handed on as one of its own is.
+func TestDrawingWithoutCamera(t *testing.T) {
+	b64 := base64.StdEncoding.EncodeToString
+	whole, bare := photo(t, 6)
+	webp, bareWebp := webpPhoto()
+	drawing := func(photo, webp []byte) string {
+		return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><image width="9" height="9" href="data:image/jpeg;base64,` + b64(photo) + `"/><image width="9" height="9" href="data:image/webp;base64,` + b64(webp) + `"/></svg>`
+	}
+	for _, tt := range []struct {
+		photo, want []byte
+		camera      bool
+		note        string
+	}{
+		{whole, bare, false, ""},
+		{whole, whole, true, ""},
+		{bare, bare, false, ""},
+		{whole[:60], whole[:60], false, "its parts cannot be told apart"},
+	} {
+		_, find := shelf(t, map[string]string{"a.svg": drawing(tt.photo, webp)})
+		ps := newPictures("lib/a.md", Options{Image: find, Camera: tt.camera})
+		pic := ps.get("a.svg")
+		second := bareWebp
+		if tt.camera || tt.note != "" {
+			second = webp
+		}
+		if got, want := string(pic.data), drawing(tt.want, second); got != want || pic.err != nil {
+			t.Errorf("camera data %v: %v, and the drawing is\n%s\nwant\n%s", tt.camera, pic.err, got, want)
+		}
+		if got := fmt.Sprint(pic.note); tt.note == "" && pic.note != nil || !strings.Contains(got, tt.note) {
+			t.Errorf("told %v, want %q", pic.note, tt.note)
 		}
 	}
 }
