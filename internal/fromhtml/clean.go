@@ -86,7 +86,7 @@ func (c *cleaner) clean(doc *html.Node) {
 	disown(doc)
 	c.pictures = picturesOf(doc)
 	officeLists(doc)
-	footnotes(doc)
+	c.footnotes(doc)
 	c.walk(doc, within{})
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"galley.app/galley/preview/markdown"
 )
 
 // Each element whose words or controls are not in the Markdown is told of, and
@@ -82,5 +84,17 @@ func TestAsHTML(t *testing.T) {
 		if told := fmt.Sprint(notes); err != nil || got != tt.want || !strings.Contains(told, "could not be kept: "+tt.note+".") {
 			t.Errorf("%s:\n%q, want\n%q (%v, %v)", tt.src, got, tt.want, err, notes)
 		}
+	}
+}
+
+// Notes beyond those that a post can have stay links, and nothing else changes:
+// the rest is not written anew over and over to find out what is wrong.
+func TestMoreNotesThanRead(t *testing.T) {
+	md, notes, err := Markdown(t.Context(), work["notes"](markdown.MaxNotes+100), Options{})
+	if err != nil || strings.Count(md, "[^") != 2*markdown.MaxNotes || strings.Count(md, "[1](#n") != 100 {
+		t.Errorf("%d marks and notes, %d links, %v", strings.Count(md, "[^"), strings.Count(md, "[1](#n"), err)
+	}
+	if got := fmt.Sprint(notes); got != "[A note that is beyond those a post can have was left where it stands. (100 times)]" {
+		t.Errorf("told %s", got)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+
+	"galley.app/galley/preview/markdown"
 )
 
 // officeLists makes lists of the paragraphs that Word writes for their items.
@@ -110,8 +112,9 @@ const maxBack = 100
 type reference struct{ mark, note, back *html.Node }
 
 // footnotes finds pairs of links that lead to each other, one of them with
-// nothing but a number or a sign, and makes footnotes of them.
-func footnotes(doc *html.Node) {
+// nothing but a number or a sign, and makes footnotes of them: of as many as a
+// post can have.
+func (c *cleaner) footnotes(doc *html.Node) {
 	named := map[string]*html.Node{}
 	var marks []*html.Node
 	for _, n := range all(doc, func(n *html.Node) bool { return n.Type == html.ElementNode }) {
@@ -155,6 +158,10 @@ func footnotes(doc *html.Node) {
 		list = append(list, reference{a, note, back})
 	}
 	body := find(doc, func(n *html.Node) bool { return n.Data == "body" })
+	if n := len(list) - markdown.MaxNotes; n > 0 {
+		c.notes = append(c.notes, Note{"A note that is beyond those a post can have was left where it stands.", n})
+		list = list[:markdown.MaxNotes]
+	}
 	toEnd := false
 	for i, r := range list {
 		name := strconv.Itoa(i + 1)

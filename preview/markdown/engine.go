@@ -13,12 +13,15 @@ import (
 	"galley.app/galley/preview/markdown/math"
 )
 
+// MaxNotes is how many footnotes of a text are read; looking one up takes a step
+// for each. Those behind them are words.
+const MaxNotes = 1000
+
 // Bounds that keep hostile or broken text from taking the program down. What
 // lies beyond them is shown as plain text and reported as a Problem.
 const (
 	maxParagraph = 64 << 10 // bytes of one paragraph, heading or cell
 	maxDepth     = 64       // quotes, lists and items within each other
-	maxNotes     = 1000     // footnotes; looking one up takes a step for each
 	maxCells     = 100_000  // cells of one table
 	maxDefined   = 5000     // lines of one paragraph of link definitions; each takes a step for each
 
@@ -261,7 +264,7 @@ type noteGuard struct {
 
 // Open implements the parser's interface.
 func (g noteGuard) Open(parent ast.Node, reader gtext.Reader, pc parser.Context) (ast.Node, parser.State) {
-	if len(g.run.notes) >= maxNotes {
+	if len(g.run.notes) >= MaxNotes {
 		return nil, parser.NoChildren
 	}
 	for depth, p := 0, parent; p != nil; p = p.Parent() {
@@ -276,9 +279,9 @@ func (g noteGuard) Open(parent ast.Node, reader gtext.Reader, pc parser.Context)
 			g.run.owners = make(map[ast.Node]*Block)
 		}
 		g.run.owners[parent] = nil
-		if len(g.run.notes) == maxNotes {
+		if len(g.run.notes) == MaxNotes {
 			_, pos := reader.Position()
-			g.run.remark(pos.Start, "notes", "footnotes after the first %d are shown as plain text", maxNotes)
+			g.run.remark(pos.Start, "notes", "footnotes after the first %d are shown as plain text", MaxNotes)
 		}
 	}
 	return n, state
