@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+
+	"galley.app/galley/preview/markdown"
 )
 
 // The kinds of Markdown in the tree.
@@ -89,8 +91,8 @@ func (c *cleaner) typedNode(s string, start, end int, in within) (*html.Node, in
 	case !strings.Contains(found, "://"):
 		href = "mailto:" + found
 	}
-	if word(before) || before == '/' || strings.Count(found, ".") == 0 && !strings.Contains(found, "://localhost") {
-		return nil, end
+	if word(before) || before == '/' || markdown.BareAddress(found) == 0 && !strings.Contains(found, "://localhost") {
+		return nil, end // words, also where they are written as Markdown
 	}
 	n := raw(found)
 	n.Attr = append(n.Attr, html.Attribute{Key: "kind", Val: rawAddress}, html.Attribute{Key: "href", Val: href}, html.Attribute{Key: "words", Val: found})

@@ -75,6 +75,13 @@ func begun(parent ast.Node, block gtext.Reader, at gtext.Segment) ast.Node {
 	return link
 }
 
+// BareAddress returns the length of the address that s begins with, if it is read
+// as a link without signs around it; 0 for none.
+func BareAddress(s string) int {
+	_, n := bareLink([]byte(s), 0)
+	return n
+}
+
 // bareLink gives the link that s, from the offset start of the source, begins
 // with, and its length; nil for none.
 func bareLink(s []byte, start int) (ast.Node, int) {
