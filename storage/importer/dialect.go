@@ -21,6 +21,7 @@ var (
 	urlFilter    = regexp.MustCompile(`\{\{-?\s*(?:"([^"]*)"|'([^']*)')\s*\|\s*(?:relative_url|absolute_url|url|prepend:\s*site\.(?:baseurl|url))(?:\s*\|\s*prepend:\s*site\.(?:baseurl|url))?\s*-?\}\}`)
 	postURL      = regexp.MustCompile(`\{%-?\s*(post_url|link)\s+([^%\s]+)\s*-?%\}`)
 	rawTags      = regexp.MustCompile(`\{%-?\s*(?:end)?raw\s*-?%\}`)
+	besideSource = regexp.MustCompile(`(\]\(<?|\]:[ \t]*<?|=["'])\{(?:filename|static|attach)\}([^\s<>()"']*)`)
 	refCode      = regexp.MustCompile(`\{\{[<%]\s*(?:rel)?ref\s+(?:"([^"]+)"|([^\s"{}]+))\s*[>%]\}\}`)
 
 	highlight    = regexp.MustCompile(`(?m)^[ \t]*\{%-?\s*highlight\s+([\w+#-]+)([^%]*)-?%\}[ \t]*$`)
@@ -98,6 +99,13 @@ func (f *found) undialect() {
 
 // addresses writes addresses that a program puts together as what they mean.
 func (f *found) addresses() {
+	f.body = outsideCode(f.body, besideSource, func(k []string) string { // Pelican names files from here, or from the root
+		original := strings.TrimPrefix(k[0], k[1])
+		for _, of := range []sortOf{aLink, aPicture, aFile} {
+			f.mapped[thing{sort: of, name: original}] = true
+		}
+		return k[1] + k[2]
+	})
 	if !strings.Contains(f.body, "{{") && !strings.Contains(f.body, "{%") {
 		return
 	}
@@ -152,9 +160,17 @@ func (m *matter) readKeys(inner string) {
 	}
 	for i, p := range m.pairs {
 		switch p.key {
+		case "modified":
+			if w, ok := readWhen(p.value.text); ok {
+				m.pairs[i].value = value{kind: plain, text: w.text}
+			}
 		case "tags", "keywords", "authors":
 			v := value{kind: list}
-			for item := range strings.SplitSeq(p.value.text, ",") {
+			sep := ","
+			if strings.Contains(p.value.text, ";") { // as Pelican: so names may hold commas
+				sep = ";"
+			}
+			for item := range strings.SplitSeq(p.value.text, sep) {
 				if item = strings.TrimSpace(item); item != "" {
 					v.items = append(v.items, value{text: item})
 				}
