@@ -25,7 +25,7 @@ const (
 // pure are the packages that any room may open: they know bytes and values, no window and no disk.
 var pure = []string{
 	"editor/text", "editor/rows", "editor/session",
-	"preview/markdown", "preview/markdown/math", "preview/markdown/sumtree", "preview/markdown/syntax", "preview/markdown/syntax/pattern",
+	"preview/markdown", "preview/markdown/html", "preview/markdown/math", "preview/markdown/policy", "preview/markdown/sumtree", "preview/markdown/syntax", "preview/markdown/syntax/pattern",
 	"storage/post", "storage/check",
 }
 
@@ -42,14 +42,16 @@ var allowed = map[string]struct {
 	"editor/rows":              {[]string{"editor/text"}, "wrapping needs words and a measurer, no more"},
 	"editor/textedit":          {[]string{"editor/rows", "editor/session", "editor/spell", "editor/text", "internal/control", "internal/paint/textimage", "internal/theme", "internal/typeset", "preview/markdown"}, "the text widget shows one session's text, whatever window it is in"},
 	"editor/spell":             {[]string{"editor/text"}, "whether a word is right has nothing to do with where it is shown"},
-	"preview/markdown":         {[]string{"editor/text", "preview/markdown/math", "preview/markdown/sumtree", "preview/markdown/syntax"}, "meaning is a function of the text"},
+	"preview/markdown":         {[]string{"editor/text", "preview/markdown/math", "preview/markdown/policy", "preview/markdown/sumtree", "preview/markdown/syntax"}, "meaning is a function of the text"},
+	"preview/markdown/html":    {[]string{"editor/text", "preview/markdown", "preview/markdown/math", "preview/markdown/policy", "preview/markdown/syntax"}, "HTML is a function of the meaning"},
+	"preview/markdown/policy":  {nil, "what HTML is kept has nothing to do with who reads or writes it"},
 	"preview/markdown/math":    {nil, "a formula is a function of its TeX"},
 	"preview/markdown/sumtree": {nil, "what a sequence holds is nothing to it"},
 	"preview/markdown/syntax":  {[]string{"preview/markdown/syntax/pattern"}, "colours of code are a function of the code"},
 	"internal/bus":             {nil, "what the desktop is asked has nothing to do with what the window is for"},
 	"internal/clipboard":       {nil, "the clipboard holds bytes, whatever they mean"},
 	"internal/htmlsize":        {nil, "how much HTML may become has nothing to do with what is made of it"},
-	"internal/fromhtml":        {[]string{"editor/text", "internal/htmlsize", "preview/markdown"}, "Markdown is a function of the HTML; what was made is parsed again and compared with it"},
+	"internal/fromhtml":        {[]string{"editor/text", "internal/htmlsize", "preview/markdown", "preview/markdown/policy"}, "Markdown is a function of the HTML; what was made is parsed again and compared with it"},
 	"internal/mermaid":         {nil, "a diagram is a function of its source and the program installed"},
 	"internal/control":         {[]string{"internal/theme"}, "a control knows how it looks, not what it is for"},
 	"internal/paint/damage":    {nil, "what of a window changed has nothing to do with what the window is for"},
@@ -60,7 +62,7 @@ var allowed = map[string]struct {
 	"internal/paint/textimage": {[]string{"internal/theme", "internal/typeset"}, "text is drawn for whoever shows it"},
 	"internal/typeset":         {[]string{"internal/theme"}, "text is measured for whoever sets it"},
 	"storage/export/xhtml":     {[]string{"internal/htmlsize"}, "a book's XHTML is a function of a page's HTML"},
-	"storage/export/pdf":       {[]string{"assets", "editor/text", "internal/imagework", "internal/sniff", "preview/markdown", "preview/markdown/math"}, "a PDF file is a function of the posts' meaning; the export gives it their images"},
+	"storage/export/pdf":       {[]string{"assets", "editor/text", "internal/imagework", "internal/sniff", "preview/markdown", "preview/markdown/math", "preview/markdown/policy"}, "a PDF file is a function of the posts' meaning; the export gives it their images"},
 	"storage/importer":         {[]string{"editor/text", "internal/fromhtml", "preview/markdown", "storage", "storage/bounded", "storage/export", "storage/post", "storage/safefile"}, "what other programs wrote becomes posts of a folder, in a window or without; what Markdown holds is compared with what is written"},
 	"editor/session":           {pure, "an open post is tested without a window or a disk; storage satisfies an interface that session declares"},
 
@@ -73,8 +75,8 @@ var libraries = []struct {
 	importers []string
 	why       string
 }{
-	{"github.com/yuin/goldmark", []string{"preview/markdown"}, "knows which Markdown parser there is"},
-	{"github.com/microcosm-cc/bluemonday", []string{"preview/markdown"}, "knows what makes HTML harmless"},
+	{"github.com/yuin/goldmark", []string{"preview/markdown", "preview/markdown/html", "preview/markdown/policy"}, "know which Markdown parser there is: one parses, one is compared with its renderer in tests, one escapes addresses as it does"},
+	{"github.com/microcosm-cc/bluemonday", []string{"preview/markdown/html"}, "knows what makes HTML harmless"},
 	{"github.com/alecthomas/chroma", []string{"preview/markdown/syntax"}, "knows what finds the words of a program"},
 	{"github.com/dlclark/regexp2", []string{"preview/markdown/syntax", "preview/markdown/syntax/pattern"}, "know how the rules for words of a program are written"},
 	{"github.com/JohannesKaufmann", []string{"internal/fromhtml"}, "knows how HTML becomes Markdown"},

@@ -17,7 +17,7 @@ import (
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
-	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/markdown/policy"
 	"galley.app/galley/storage/post"
 )
 
@@ -312,7 +312,7 @@ func savePlaces(q string, taken func(path string) bool, save func(path string)) 
 
 // parseWeb accepts addresses that a browser or mail program opens.
 func parseWeb(dest string) (*url.URL, error) {
-	u, err := url.Parse(markdown.Address(dest))
+	u, err := url.Parse(policy.Address(dest))
 	if err != nil {
 		return nil, err
 	}

@@ -6,9 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/net/html"
-
 	"galley.app/galley/preview/markdown"
+	mdhtml "galley.app/galley/preview/markdown/html"
+
+	"golang.org/x/net/html"
 )
 
 // painted gives the letters that the page shows of a document, in order and
@@ -84,7 +85,7 @@ func TestPageSaysWhatHTMLSays(t *testing.T) {
 		}
 		for _, e := range list {
 			var w strings.Builder
-			if _, err := markdown.HTML(&w, e.Markdown, markdown.HTMLOptions{}); err != nil {
+			if _, err := mdhtml.Of(&w, e.Markdown, markdown.Dialect{}, mdhtml.Options{}); err != nil {
 				t.Fatal(err)
 			}
 			got, want := painted(t, page(t, e.Markdown)), written(w.String())
@@ -100,7 +101,7 @@ func TestPageSaysWhatHTMLSays(t *testing.T) {
 	_, body, _ := strings.Cut(string(sample), "\n---\n")
 	for _, src := range []string{body, rawPost} {
 		var w strings.Builder
-		if _, err := markdown.HTML(&w, src, markdown.HTMLOptions{}); err != nil {
+		if _, err := mdhtml.Of(&w, src, markdown.Dialect{}, mdhtml.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		got, want := painted(t, page(t, src)), written(w.String())

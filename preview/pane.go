@@ -4,6 +4,8 @@ import (
 	"image/color"
 	"time"
 
+	"galley.app/galley/preview/markdown/html"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
@@ -35,16 +37,16 @@ type Options struct {
 	// Theme is how the page is set; without a name it is the plain one.
 	Theme assets.PageTheme
 	// Links says where links and images of copied HTML lead; nil: as written.
-	Links func() markdown.HTMLOptions
+	Links func() html.Options
 	// Now and After are the clock, nil for the real one.
 	Now   func() time.Time
 	After func(d time.Duration, f func()) (stop func())
 }
 
 // HTML says where links and images lead.
-func (o *Options) HTML() markdown.HTMLOptions {
+func (o *Options) HTML() html.Options {
 	if o.Links == nil {
-		return markdown.HTMLOptions{}
+		return html.Options{}
 	}
 	return o.Links()
 }

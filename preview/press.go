@@ -5,6 +5,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"galley.app/galley/preview/markdown/html"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
@@ -291,7 +293,7 @@ func (p *Pane) copy(words, html string) {
 // Copy copies what is selected as it is read, and as HTML.
 func (p *Pane) Copy() {
 	if passage, ok := p.Passage(); ok {
-		p.give(passage, func() (string, string) { return passage.Text(), passage.HTML(p.options.HTML()) })
+		p.give(passage, func() (string, string) { return passage.Text(), html.Passage(passage, p.options.HTML()) })
 	}
 }
 
@@ -299,14 +301,14 @@ func (p *Pane) Copy() {
 // as text.
 func (p *Pane) CopyHTML() {
 	if passage, ok := p.Passage(); ok {
-		p.give(passage, func() (string, string) { return passage.HTML(p.options.HTML()), "" })
+		p.give(passage, func() (string, string) { return html.Passage(passage, p.options.HTML()), "" })
 		return
 	}
 	if d := p.col.doc; d != nil {
 		from, to := p.ends()
 		p.give(markdown.Passage{Doc: d, From: from, To: to}, func() (string, string) {
 			var b strings.Builder
-			if err := d.HTML(&b, p.options.HTML()); err != nil {
+			if _, err := html.Write(&b, d, p.options.HTML()); err != nil {
 				return "", ""
 			}
 			return b.String(), ""

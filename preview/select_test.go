@@ -206,7 +206,7 @@ func TestSelectByKeyboard(t *testing.T) {
 	r := read(t, "One é👩‍👧 two.\n\n- three\n", 640, 600)
 	r.TypedShortcut(&fyne.ShortcutSelectAll{})
 	r.want("Engineer to Manager - Management vs Leadership\n\nOne é👩‍👧 two.\n\n• three")
-	if want := "<h1>Engineer to Manager - Management vs Leadership</h1>\n<p>One é👩‍👧 two.</p>\n<ul>\n<li>three\n</li>\n</ul>\n"; r.html != want {
+	if want := "<h1>Engineer to Manager - Management vs Leadership</h1>\n<p>One é👩‍👧 two.</p>\n<ul>\n<li>three</li>\n</ul>\n"; r.html != want {
 		t.Errorf("HTML %q", r.html)
 	}
 	from := markdown.Pos{}

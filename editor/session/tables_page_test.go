@@ -7,6 +7,7 @@ import (
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/markdown/html"
 )
 
 // Aligning a table changes nothing on the page, wherever the table stands, and what is no table on
@@ -18,7 +19,7 @@ func TestAlignedTablesReadTheSame(t *testing.T) {
 	cells := []string{"", " ", "a", " bb ", `c\|c`, "`|`", "日本 ", "`d", "**x**", "- y", "x`y`"}
 	page := func(s *Session) string {
 		var b strings.Builder
-		if _, err := markdown.HTML(&b, s.Text().String(), markdown.HTMLOptions{}); err != nil {
+		if _, err := html.Of(&b, s.Text().String(), markdown.Dialect{}, html.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		// A cell that was not there is aligned as its column now.

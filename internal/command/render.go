@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"galley.app/galley/preview/markdown/html"
+
 	"github.com/spf13/cobra"
 
 	"galley.app/galley/editor/text"
@@ -110,7 +112,7 @@ func (c *cli) renderPost(e export.Post, start int, name string, lib storage.Libr
 	switch o.to {
 	case "html":
 		var out bytes.Buffer
-		problems, err := markdown.HTML(&out, e.Body, markdown.HTMLOptions{Dialect: dialect, Image: func(dest string) (string, bool) {
+		problems, err := html.Of(&out, e.Body, dialect, html.Options{Image: func(dest string) (string, bool) {
 			far := export.IsElsewhere(dest)
 			if far {
 				c.warn("%s: image %q is on another host; a link stands for it", name, dest)

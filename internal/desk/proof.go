@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"galley.app/galley/preview/markdown/html"
+
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/assets"
@@ -49,11 +51,11 @@ func NewProof(post func(func()), store *Store, paths storage.Paths, drawn bool) 
 			Read: storage.ReadImage, Decoder: store.Decoder,
 		},
 		Barred: func(dest string) string { return store.Barred(p.facts.Path, dest) },
-		Links: func() markdown.HTMLOptions {
+		Links: func() html.Options {
 			if p.site.URL == "" {
-				return markdown.HTMLOptions{}
+				return html.Options{}
 			}
-			return markdown.HTMLOptions{Base: p.site.PostURL(p.facts.Slug)}
+			return html.Options{Base: p.site.PostURL(p.facts.Slug)}
 		},
 	}, func() {
 		if p.hooks.Hide != nil {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 
+	"galley.app/galley/preview/markdown/policy"
+
 	nethtml "golang.org/x/net/html"
 
 	"galley.app/galley/editor/text"
@@ -105,14 +107,14 @@ func plainAddress(s string) string {
 
 // address is the number of where a link leads to, 0 where it cannot be kept.
 func (m *meaning) address(s string) int32 {
-	if s == "" || !markdown.SafeLink(s) {
+	if s == "" || !policy.SafeLink(s) {
 		return 0
 	}
 	return m.names.of(plainAddress(s))
 }
 
 func (m *meaning) picture(src, alt string, style markdown.Style, link int32) {
-	if !markdown.SafeImage(src) {
+	if !policy.SafeImage(src) {
 		src = ""
 	}
 	m.thing("picture", plainAddress(src)+"\x00"+strings.Join(strings.Fields(alt), " "), style, link)

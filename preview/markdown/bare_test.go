@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/net/html"
+	"galley.app/galley/preview/markdown/policy"
 )
 
 // TestBareAddresses reads lines in which ‹…› stands around what is to be a link.
@@ -72,24 +72,13 @@ func TestBareAddresses(t *testing.T) {
 			c.href = words
 		}
 		src := before + words + after
-		var w strings.Builder
-		if _, err := HTML(&w, src, HTMLOptions{}); err != nil {
-			t.Fatal(err)
-		}
-		page := html.UnescapeString(w.String())
-		switch {
-		case ok && !strings.Contains(page, `<a href="`+c.href+`">`+words+"</a>"):
-			t.Errorf("%s\n gives %s\nwant a link to %s", c.text, page, c.href)
-		case strings.Count(page, "<a ") != min(1, len(c.href)):
-			t.Errorf("%s gives %s", c.text, page)
-		}
 		d := parseString(src)
 		checkLaws(t, d, src)
 		link := ""
 		for _, b := range d.From(0) {
 			for _, in := range b.Inlines {
 				if l := in.Attrs().Link; l != "" && ok {
-					if !strings.EqualFold(Address(l), c.href) || in.Text != words || src[in.Start:in.End] != words {
+					if !strings.EqualFold(policy.Address(l), c.href) || in.Text != words || src[in.Start:in.End] != words {
 						t.Errorf("%s: %q at %d to %q", c.text, in.Text, in.Start, l)
 					}
 					link = l
@@ -138,10 +127,10 @@ func TestAddress(t *testing.T) {
 		{"data:image/png;base64,a b", "data:image/png;base64,a b"},
 		{"tel:+49 89", "tel:+49%2089"},
 	} {
-		if got := Address(c.dest); got != c.want {
+		if got := policy.Address(c.dest); got != c.want {
 			t.Errorf("%q is %q, want %q", c.dest, got, c.want)
 		}
-		if got := Address(Address(c.dest)); got != c.want {
+		if got := policy.Address(policy.Address(c.dest)); got != c.want {
 			t.Errorf("%q is %q when it is asked for twice", c.dest, got)
 		}
 	}
@@ -149,29 +138,22 @@ func TestAddress(t *testing.T) {
 
 // TestRawAddresses writes the addresses of raw HTML as a browser asks for them.
 func TestRawAddresses(t *testing.T) {
-	for _, c := range []struct{ src, want, image, link string }{
-		{`<img src="a pic.png" alt="Alt">`, `<img src="a%20pic.png" alt="Alt"/>`, "a pic.png", ""},
-		{`<img src="a%20pic.png" alt="Alt">`, `<img src="a%20pic.png" alt="Alt"/>`, "a pic.png", ""},
-		{`<img src=" ä pic.png ">`, `<img src="%C3%A4%20pic.png" alt=""/>`, "ä pic.png", ""},
-		{"<img src=\"a\t.png\">", `<img src="a.png" alt=""/>`, "a.png", ""},
-		{`<img src="100% a.png">`, `<img src="100%25%20a.png" alt=""/>`, "100% a.png", ""},
-		{`<img src="a'b&quot;.png">`, `<img src="a'b%22.png" alt=""/>`, `a'b".png`, ""},
-		{`<img src='https://bücher.example/a b.png'>`, `<img src="https://xn--bcher-kva.example/a%20b.png" alt=""/>`, "https://bücher.example/a b.png", ""},
-		{`<a href="a b.html">c</a>`, `<a href="a%20b.html">c</a>`, "", "a b.html"},
-		{`<a href=" a.md ">c</a>`, `<a href="a.md">c</a>`, "", "a.md"},
-		{`<a href="100%.md">c</a>`, `<a href="100%25.md">c</a>`, "", "100%.md"},
-		{`<a href="java` + "\t" + `script:x">c</a>`, `<a>c</a>`, "", ""},
-		{`<a href=" javascript:x">c</a>`, `<a>c</a>`, "", ""},
-		{`<img src=" data:text/html,x" alt="d">`, `d`, "", ""},
+	for _, c := range []struct{ src, image, link string }{
+		{`<img src="a pic.png" alt="Alt">`, "a pic.png", ""},
+		{`<img src="a%20pic.png" alt="Alt">`, "a pic.png", ""},
+		{`<img src=" ä pic.png ">`, "ä pic.png", ""},
+		{"<img src=\"a\t.png\">", "a.png", ""},
+		{`<img src="100% a.png">`, "100% a.png", ""},
+		{`<img src="a'b&quot;.png">`, `a'b".png`, ""},
+		{`<img src='https://bücher.example/a b.png'>`, "https://bücher.example/a b.png", ""},
+		{`<a href="a b.html">c</a>`, "", "a b.html"},
+		{`<a href=" a.md ">c</a>`, "", "a.md"},
+		{`<a href="100%.md">c</a>`, "", "100%.md"},
+		{`<a href="java` + "\t" + `script:x">c</a>`, "", ""},
+		{`<a href=" javascript:x">c</a>`, "", ""},
+		{`<img src=" data:text/html,x" alt="d">`, "", ""},
 	} {
 		for _, in := range []string{"p " + c.src, "<div>" + c.src + "</div>\n"} { // among words and in a block
-			var w strings.Builder
-			if _, err := HTML(&w, in, HTMLOptions{}); err != nil {
-				t.Fatal(err)
-			}
-			if page := w.String(); !strings.Contains(page, c.want) {
-				t.Errorf("%q gives %s", in, page)
-			}
 			var image, link string
 			var look func(b *Block)
 			look = func(b *Block) {

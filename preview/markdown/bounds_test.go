@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"fmt"
-	"io"
 	"runtime"
 	"strings"
 	"testing"
@@ -123,13 +122,6 @@ func TestPathological(t *testing.T) {
 			checkLaws(t, d, test.src)
 			took = bounded(t, func() { _ = d.Text() })
 			t.Log(took)
-			var w strings.Builder
-			took = bounded(t, func() {
-				if _, err := HTML(&w, test.src, HTMLOptions{}); err != nil {
-					t.Error(err)
-				}
-			})
-			t.Log(took)
 		})
 	}
 }
@@ -199,7 +191,6 @@ func TestPathologicalDollars(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			bounded(t, func() {
 				checkLaws(t, x.Parse(nil, text.New(src), 0), src)
-				_, _ = HTML(io.Discard, src, HTMLOptions{Dialect: x})
 			})
 		})
 	}

@@ -66,9 +66,6 @@ func (b *builder) block(n ast.Node, lo, limit int) *Block {
 	switch n := n.(type) {
 	case *ast.Heading:
 		block.Kind, block.Level = Heading, n.Level
-		if b.headings != nil {
-			b.headings[block] = n
-		}
 		if l := n.Lines(); l.Len() > 0 && l.At(0).Start == n.Pos() { // underlined
 			end = b.nextLine(end, limit)
 		}
@@ -149,8 +146,8 @@ func (b *builder) block(n ast.Node, lo, limit int) *Block {
 		b.paint(start, end, MarkQuote, 0)
 	}
 	block.Start, block.End = start-b.base, end-b.base
-	if block.Kind == HTMLBlock {
-		block.Drawn = b.drawn(block)
+	if block.Kind == HTMLBlock && len(block.Literal) <= maxDrawn {
+		block.Drawn = draw(b.policy(), block)
 	}
 	return block
 }

@@ -185,6 +185,13 @@ func (d *Doc) Problems() (list []Problem) {
 	return list
 }
 
+// Line returns the line, counted from 1, that a block begins on which is
+// top-level block i or lies in it.
+func (d *Doc) Line(i int, b *Block) int {
+	t := d.src.t
+	return t.LineAt(min(d.src.from+d.start(i)+b.Start, t.Len())) + 1
+}
+
 // A Problem is something in the source that the page shows differently from
 // what was written.
 type Problem struct {
@@ -362,7 +369,8 @@ type Inline struct {
 	Start, End int
 	Text       string // what is read: escapes and entities resolved; never a line break
 
-	attrs *Attrs // nil for none: a Doc has many inlines, and few have any
+	in    *Element // of Markdown that it stands in, nil for none
+	attrs *Attrs   // nil for none: a Doc has many inlines, and few have any
 }
 
 // Attrs are what an inline has besides its words.
@@ -373,6 +381,8 @@ type Attrs struct {
 	Uses      string // Formula: as Uses of a Block
 	Title     string // Image, and what HTML has a title for: shown when it is pointed at
 	Number    int    // NoteRef; Image: the width in pixels that HTML asks for, below 0 in percent of the page's, 0 for its own
+
+	tag string // source of raw HTML, where Text is not that; "" for what is written as Markdown
 }
 
 // Attrs gives what the inline has besides its words.
@@ -395,8 +405,9 @@ func (i Inline) with(a Attrs) Inline {
 // equal reports whether two inlines have all the same values.
 func (i Inline) equal(o Inline) bool {
 	a, b := i.Attrs(), o.Attrs()
-	i.attrs, o.attrs = nil, nil
-	return i == o && a == b
+	same := a == b && i.in.alike(o.in)
+	i.attrs, o.attrs, i.in, o.in = nil, nil, nil, nil
+	return same && i == o
 }
 
 // Find gives the index of the last top-level block that starts at or before

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"galley.app/galley/preview/markdown/policy"
 	"golang.org/x/net/html"
 )
 
@@ -11,33 +12,22 @@ import (
 // looks like.
 const maxDrawn = 64 << 10
 
-// drawn gives what a block of raw HTML looks like as blocks, for a page that
-// is not drawn by a browser. All of them stand where the block stands. It is
-// nil for HTML that is too long.
-func (b *builder) drawn(block *Block) []*Block {
-	if len(block.Literal) > maxDrawn {
-		return nil
-	}
-	if b.allowed == nil {
-		b.allowed = newAllowList()
-	}
-	d := drawer{builder: b, at: block.Start, end: block.End, root: &Block{}}
+// draw returns what a block of raw HTML looks like as blocks, for a page that is
+// not drawn by a browser and for readers of words. All of them stand where the
+// block stands.
+func draw(allowed policy.List, block *Block) []*Block {
+	d := drawer{at: block.Start, end: block.End, root: &Block{}}
 	d.stack = []*box{{block: d.root}}
-	z := html.NewTokenizer(strings.NewReader(block.Literal))
-	for {
-		kind := z.Next()
-		switch kind {
-		case html.ErrorToken:
-			d.flush()
-			return append([]*Block{}, d.root.Children...)
-		case html.TextToken:
-			if !d.words.hidden {
-				d.text(html.UnescapeString(string(z.Raw())))
-			}
-		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
-			d.tag(z.Token())
+	for t := range allowed.Read(block.Literal) {
+		switch {
+		case t.Type == html.TextToken:
+			d.text(t.Data)
+		case !t.Dropped:
+			d.tag(t.Token)
 		}
 	}
+	d.flush()
+	return append([]*Block{}, d.root.Children...)
 }
 
 // A box is an element that holds blocks and is open.
@@ -49,11 +39,9 @@ type box struct {
 // A drawer makes blocks of the tags and words of raw HTML, whatever their
 // order.
 type drawer struct {
-	*builder
 	at, end int // of the block that is drawn
 	root    *Block
 	stack   []*box
-	words   rawText // knows what is hidden
 
 	next    Block // the leaf that is being filled
 	inlines []Inline
@@ -202,13 +190,6 @@ func tabular(name string) bool {
 }
 
 func (d *drawer) tag(tok html.Token) {
-	if hides(tok.Data) {
-		d.words.tag(tok)
-		return
-	}
-	if _, ok := d.allowed[tok.Data]; !ok || d.words.hidden {
-		return
-	}
 	start := tok.Type != html.EndTagToken
 	switch tok.Data {
 	case "br":
@@ -254,14 +235,14 @@ func (d *drawer) tag(tok html.Token) {
 		}
 	default:
 		switch {
-		case isBlock(tok.Data):
+		case policy.IsBlock(tok.Data):
 			d.flush()
 			if tok.Data == "dt" && start {
 				d.open = append(d.open, rawElement{name: "dt", style: Bold})
 			} else {
 				d.close("dt")
 			}
-		case !isVoid(tok.Data):
+		case !policy.IsVoid(tok.Data):
 			d.inline(tok, start)
 		}
 	}
@@ -302,8 +283,8 @@ func (d *drawer) structure(tok html.Token, start bool) {
 		d.push(tok.Data, &Block{Kind: List, Tight: true})
 	case "ol":
 		list := &Block{Kind: List, Tight: true, Ordered: true, First: 1}
-		if n, err := strconv.Atoi(attribute(tok, "start")); err == nil {
-			list.First = max(0, min(n, 999_999_999))
+		if n, err := strconv.ParseInt(attribute(tok, "start"), 10, 32); err == nil {
+			list.First = max(0, min(int(n), 999_999_999))
 		}
 		d.push(tok.Data, list)
 	case "li":

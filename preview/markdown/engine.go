@@ -11,6 +11,7 @@ import (
 	"github.com/yuin/goldmark/util"
 
 	"galley.app/galley/preview/markdown/math"
+	"galley.app/galley/preview/markdown/policy"
 )
 
 // MaxNotes is how many footnotes of a text are read; looking one up takes a step
@@ -47,8 +48,7 @@ type run struct {
 	remarks []remark            // off is a source offset here
 	refs    []parser.Reference
 
-	headings map[*Block]*ast.Heading // filled if it is not nil
-	allowed  allowList               // made when it is needed
+	allowed policy.List // made when it is needed
 
 	looked  span // where the end of a formula was looked for
 	closing bool // whether it is there

@@ -2,15 +2,12 @@ package markdown
 
 import (
 	"bytes"
-	"crypto/rand"
-	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	gtext "github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
-	"golang.org/x/net/html"
 
 	"galley.app/galley/preview/markdown/math"
 )
@@ -264,60 +261,6 @@ func (in *inliner) mathSpan(n *mathSpan, a around) {
 	for _, p := range n.segments {
 		in.paint(p.Start, p.Stop, MarkCode, MarkMarker)
 	}
-}
-
-// formulas are the formulas of a page while it is sanitised: signs that nobody
-// can guess stand for them in the text.
-type formulas struct {
-	secret string
-	list   []string // signs and what they stand for, in turn
-}
-
-// sign gives what stands for a formula.
-func (f *formulas) sign(uses, tex string, display bool) string {
-	m := math.ParseWith(uses, tex)
-	if m.Refused() {
-		if display {
-			return `<pre><code class="language-math">` + html.EscapeString(tex) + "</code></pre>"
-		}
-		return "<code>" + html.EscapeString(tex) + "</code>"
-	}
-	if f.secret == "" {
-		f.secret = rand.Text()
-	}
-	sign := f.secret + strconv.Itoa(len(f.list)/2) + "f"
-	f.list = append(f.list, sign, m.MathML(display))
-	return sign
-}
-
-// put replaces the signs in a sanitised page by the formulas. MathML reaches a
-// page in no other way.
-func (f *formulas) put(page string) string {
-	if len(f.list) == 0 {
-		return page
-	}
-	return strings.NewReplacer(f.list...).Replace(page)
-}
-
-func (w *writer) mathBlock(b util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if !entering {
-		return ast.WalkSkipChildren, nil
-	}
-	tex := ""
-	if n, ok := node.(*mathBlock); ok {
-		tex = n.tex(src)
-	} else {
-		tex = normal(node.Lines().Value(src))
-	}
-	_, _ = b.WriteString(w.formulas.sign(w.told[node].uses, strings.Trim(tex, " \t\n\f\v"), true) + "\n")
-	return ast.WalkSkipChildren, nil
-}
-
-func (w *writer) mathSpan(b util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if entering {
-		_, _ = b.WriteString(w.formulas.sign(w.told[node].uses, node.(*mathSpan).tex(src), false))
-	}
-	return ast.WalkSkipChildren, nil
 }
 
 // isFormula reports whether a block of code is one.

@@ -98,18 +98,6 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-func FuzzHTML(f *testing.F) {
-	for _, s := range seeds(f) {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, src string) {
-		if len(src) > 4096 {
-			return
-		}
-		checkHTML(t, src)
-	})
-}
-
 // TestEdits walks through random edits of a text and asks the laws after each.
 func TestEdits(t *testing.T) {
 	nasty := []string{

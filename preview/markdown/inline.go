@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"galley.app/galley/preview/markdown/policy"
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 	gtext "github.com/yuin/goldmark/text"
@@ -26,11 +27,20 @@ type inliner struct {
 type around struct {
 	style       Style
 	link, title string
+	in          *Element
+}
+
+// element is a within another element.
+func (a around) element(e Element) around {
+	e.Up = a.in
+	a.in = &e
+	a.style |= e.Style
+	return a
 }
 
 // inline gives an inline within the node.
 func (a around) inline(k InlineKind, text string) Inline {
-	return Inline{Kind: k, Style: a.style, Text: text}.with(a.attrs())
+	return Inline{Kind: k, Style: a.style, Text: text, in: a.in}.with(a.attrs())
 }
 
 func (a around) attrs() Attrs { return Attrs{Link: a.link, LinkTitle: a.title} }
@@ -61,22 +71,20 @@ func (in *inliner) node(n ast.Node, a around) {
 	case *ast.String:
 		in.grow(string(n.Value), in.hi, in.hi, a)
 	case *ast.Emphasis:
+		style := Italic
 		if n.Level >= 2 {
-			a.style |= Bold
-		} else {
-			a.style |= Italic
+			style = Bold
 		}
-		in.children(n, a)
+		in.children(n, a.element(Element{Style: style}))
 	case *east.Strikethrough:
-		a.style |= Strike
-		in.children(n, a)
+		in.children(n, a.element(Element{Style: Strike}))
 	case *ast.CodeSpan:
-		a.style |= CodeSpan
-		in.children(n, a)
+		in.children(n, a.element(Element{Style: CodeSpan}))
 	case *ast.Link:
 		dest := resolve(n.Destination)
-		if SafeLink(dest) {
+		if policy.SafeLink(dest) {
 			a.link, a.title = dest, resolve(n.Title)
+			a = a.element(Element{Link: dest, Title: normal([]byte(unescape(n.Title)))})
 		} else {
 			in.unsafe(n, dest)
 		}
@@ -147,7 +155,7 @@ func (in *inliner) grow(s string, start, stop int, a around) {
 		if a.style.Has(CodeSpan) && start == end+1 && in.src[end] == '\\' {
 			end++ // before a bar in the code of a table's cell
 		}
-		if end == start && last.Style == a.style && last.Attrs() == a.attrs() {
+		if end == start && last.in == a.in && last.Style == a.style && last.Attrs() == a.attrs() {
 			in.text = append(in.text, s...)
 			last.End = stop - in.base
 			in.ink(start, stop, a)
@@ -186,14 +194,18 @@ func (in *inliner) clamp(s span) span {
 func (in *inliner) image(n *ast.Image, a around) {
 	s := in.clamp(in.spans[n])
 	src := resolve(n.Destination)
-	if !SafeImage(src) {
+	attrs := a.attrs()
+	if !policy.SafeImage(src) {
 		in.unsafe(n, src)
+		if attrs.Link == "" && policy.SafeLink(src) {
+			attrs.Link = src // which can still be followed
+			a = a.element(Element{Link: src})
+		}
 		src = ""
 	}
 	var alt strings.Builder
 	altText(&alt, n, in.src)
 	in.paintAlt(n)
-	attrs := a.attrs()
 	attrs.Src, attrs.Title = src, resolve(n.Title)
 	in.add(a.inline(Image, alt.String()).with(attrs), s)
 	in.address(n)
@@ -219,8 +231,9 @@ func (in *inliner) autoLink(n *ast.AutoLink, a around) {
 	if s.end-s.start == len(label)+2 && in.src[s.start] == '<' {
 		text = span{s.start + 1, s.end - 1}
 	}
-	if SafeLink(dest) {
+	if policy.SafeLink(dest) {
 		a.link, a.title = dest, ""
+		a = a.element(Element{Link: dest})
 	} else {
 		in.unsafe(n, dest)
 	}
@@ -234,7 +247,13 @@ func (in *inliner) rawHTML(n *ast.RawHTML, a around) {
 	}
 	s := in.clamp(span{n.Segments.At(0).Start, n.Segments.At(n.Segments.Len() - 1).Stop})
 	source := string(n.Segments.Value(in.src))
-	in.add(a.inline(RawHTML, oneLine(source)), s)
+	i := a.inline(RawHTML, oneLine(source))
+	if i.Text != source {
+		attrs := a.attrs()
+		attrs.tag = normal([]byte(source))
+		i = i.with(attrs)
+	}
+	in.add(i, s)
 	in.paint(s.start, s.end, MarkHTML, 0)
 	in.htmlRemarks(source, func(pos int) int { return segmentOffset(n.Segments, pos) })
 }
@@ -246,7 +265,7 @@ func (in *inliner) unsafe(n ast.Node, dest string) {
 	if len(scheme) > 20 {
 		scheme = "this"
 	}
-	in.remark(s.start, "link", "addresses of the kind %q are left out", clean(scheme))
+	in.remark(s.start, "link", "addresses of the kind %q are left out", policy.Clean(scheme))
 }
 
 // address paints what stands after the text of a link or image.
@@ -391,4 +410,36 @@ func oneLine(s string) string {
 		return s
 	}
 	return strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\x00", "\uFFFD").Replace(s)
+}
+
+// altText collects the text within an image.
+func altText(w *strings.Builder, n ast.Node, src []byte) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			if s := c.Segment.Value(src); c.IsRaw() {
+				w.WriteString(codeText(s))
+			} else {
+				w.WriteString(resolve(s))
+			}
+			if c.SoftLineBreak() || c.HardLineBreak() {
+				w.WriteByte(' ')
+			}
+		case *ast.AutoLink:
+			w.WriteString(oneLine(string(c.Label(src))))
+		case *mathSpan:
+			w.WriteString(c.tex(src))
+		default:
+			altText(w, c, src)
+		}
+	}
+}
+
+// autoDestination gives where a bare address leads.
+func autoDestination(n *ast.AutoLink, src []byte) string {
+	dest := oneLine(string(n.URL(src)))
+	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(dest), "mailto:") {
+		dest = "mailto:" + dest
+	}
+	return dest
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"galley.app/galley/preview/markdown/policy"
 	"golang.org/x/net/html"
 )
 
@@ -57,9 +58,6 @@ func (b *builder) applyHTML(inlines []Inline) []Inline {
 	if !slices.ContainsFunc(inlines, func(i Inline) bool { return i.Kind == RawHTML }) {
 		return inlines
 	}
-	if b.allowed == nil {
-		b.allowed = newAllowList()
-	}
 	var open []rawElement
 	for k := range inlines {
 		i := &inlines[k]
@@ -67,7 +65,7 @@ func (b *builder) applyHTML(inlines []Inline) []Inline {
 			open = open[:n-1]
 		}
 		a := i.Attrs()
-		written := around{i.Style, a.Link, a.LinkTitle}
+		written := around{style: i.Style, link: a.Link, title: a.LinkTitle}
 		for _, e := range open {
 			i.Style |= e.style
 			if e.link != "" && a.Link == "" {
@@ -79,7 +77,12 @@ func (b *builder) applyHTML(inlines []Inline) []Inline {
 		}
 		*i = i.with(a)
 		if i.Kind == RawHTML {
-			open = b.rawTag(i, written, open)
+			source := i.Tag()
+			if open = b.rawTag(i, written, open); i.Kind != RawHTML {
+				a := i.Attrs()
+				a.tag = source
+				*i = i.with(a)
+			}
 		}
 	}
 	return inlines
@@ -90,7 +93,7 @@ func (b *builder) rawTag(i *Inline, at around, open []rawElement) []rawElement {
 	z := html.NewTokenizer(strings.NewReader(i.Text))
 	kind := z.Next()
 	tok := z.Token()
-	if _, ok := b.allowed[tok.Data]; !ok {
+	if !b.policy().Has(tok.Data) {
 		return open
 	}
 	if tok.Data == "q" && kind != html.SelfClosingTagToken {
@@ -110,7 +113,7 @@ func (b *builder) rawTag(i *Inline, at around, open []rawElement) []rawElement {
 			i.Kind, i.Text = HardBreak, ""
 		case tok.Data == "img":
 			rawPicture(i, tok)
-		case !isVoid(tok.Data) && len(open) < maxOpen:
+		case !policy.IsVoid(tok.Data) && len(open) < maxOpen:
 			return append(open, newElement(tok, at))
 		}
 	}
@@ -123,7 +126,7 @@ func newElement(tok html.Token, in around) rawElement {
 	title := oneLine(attribute(tok, "title"))
 	if tok.Data != "a" {
 		e.tip = title
-	} else if href := written(attribute(tok, "href")); href != "" && SafeLink(href) {
+	} else if href := policy.Written(attribute(tok, "href")); href != "" && policy.SafeLink(href) {
 		e.link, e.title = oneLine(href), title
 	}
 	return e
@@ -142,11 +145,11 @@ const maxOpen = 50
 
 // rawPicture makes an image of an inline that is an <img>.
 func rawPicture(i *Inline, tok html.Token) {
-	src := oneLine(written(attribute(tok, "src")))
+	src := oneLine(policy.Written(attribute(tok, "src")))
 	i.Kind, i.Text = Image, oneLine(attribute(tok, "alt"))
 	a := i.Attrs()
 	a.Title = oneLine(attribute(tok, "title"))
-	if path := unescapePath(src); SafeImage(src) && SafeImage(path) {
+	if path := policy.Path(src); policy.SafeImage(src) && policy.SafeImage(path) {
 		a.Src = path
 	}
 	width, percent := strings.CutSuffix(attribute(tok, "width"), "%")

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/preview/markdown/policy"
 )
 
 // parseString parses src as a whole text.
@@ -101,7 +102,7 @@ func checkBlock(t *testing.T, b *Block, path string) {
 		if in.Kind == Text && in.Text == "" {
 			t.Errorf("%s: empty text at %d", path, in.Start)
 		}
-		if link := in.Attrs().Link; !SafeLink(link) {
+		if link := in.Attrs().Link; !policy.SafeLink(link) {
 			t.Errorf("%s: link %q", path, link)
 		}
 	}

@@ -2,13 +2,8 @@ package markdown
 
 import (
 	"cmp"
-	"io"
 	"math"
-	"net/url"
-	"strconv"
 	"strings"
-
-	"golang.org/x/net/html"
 )
 
 // IsLeaf tells whether a block holds words itself, and no blocks.
@@ -116,13 +111,13 @@ func (p Passage) Text() string {
 	leaf, within := p.within()
 	switch {
 	case leaf != nil:
-		return readable(leaf.Words()[p.From.Off:p.To.Off])
+		return Readable(leaf.Words()[p.From.Off:p.To.Off])
 	case within:
 		return ""
 	}
 	var w strings.Builder
 	writeBlocks(&w, p.pruned(), false)
-	return readable(w.String())
+	return Readable(w.String())
 }
 
 // within gives the leaf that holds the whole passage, if one does; ok tells
@@ -313,14 +308,9 @@ func (b *Block) cut(from, to int) *Block {
 	return &part
 }
 
-// HTML gives the passage as an HTML fragment, as harmless as that of function
-// [HTML] and with every element closed.
-func (p Passage) HTML(o HTMLOptions) string {
-	list := newAllowList()
-	h := htmlWriter{writer: writer{options: o, clean: list.sanitiser()}}
-	if base, err := url.Parse(o.Base); err == nil && o.Base != "" {
-		h.base = base
-	}
+// Parts returns what the passage holds: blocks, or, of one leaf of which it is
+// only a part, inlines.
+func (p Passage) Parts() (blocks []*Block, inlines []Inline) {
 	leaf, within := p.within()
 	switch {
 	case leaf != nil && p.From.Off == 0 && p.To.Off == len(leaf.Words()):
@@ -328,245 +318,18 @@ func (p Passage) HTML(o HTMLOptions) string {
 		if whole.Kind == Cell {
 			whole.Kind = Paragraph
 		}
-		h.blocks([]*Block{&whole}, false)
+		return []*Block{&whole}, nil
 	case leaf != nil:
 		part := leaf.cut(p.From.Off, p.To.Off)
 		switch {
 		case part == nil:
+			return nil, nil
 		case part.Inlines == nil:
-			h.out.WriteString("<code>" + html.EscapeString(part.Literal) + "</code>")
-		default:
-			h.inlines(part.Inlines)
+			return nil, []Inline{{Kind: Text, Style: CodeSpan, Text: part.Literal}}
 		}
+		return nil, part.Inlines
 	case !within:
-		h.blocks(p.pruned(), false)
+		return p.pruned(), nil
 	}
-	out := readable(h.clean.Sanitize(list.balance(h.out.String())))
-	return h.put(strings.NewReplacer("&#39;", "'", "&#34;", "&quot;").Replace(out))
-}
-
-// HTML writes the whole text as function [HTML] does.
-func (d *Doc) HTML(w io.Writer, o HTMLOptions) error {
-	o.Dialect = d.as
-	_, err := HTML(w, d.src.String(), o)
-	return err
-}
-
-// An htmlWriter writes blocks as HTML. What it writes is still to be sanitised.
-type htmlWriter struct {
-	writer
-	out strings.Builder
-}
-
-func (h *htmlWriter) blocks(list []*Block, tight bool) {
-	for _, b := range list {
-		h.block(b, tight)
-	}
-}
-
-func (h *htmlWriter) element(name string, f func()) {
-	tag, _, _ := strings.Cut(name, " ")
-	h.out.WriteString("<" + name + ">")
-	f()
-	h.out.WriteString("</" + tag + ">")
-}
-
-func (h *htmlWriter) block(b *Block, tight bool) {
-	children := func() { h.blocks(b.Children, false) }
-	words := func() { h.inlines(b.Inlines) }
-	switch b.Kind {
-	case Paragraph:
-		if tight {
-			words()
-			break
-		}
-		h.element("p", words)
-	case Heading:
-		h.element("h"+strconv.Itoa(max(1, min(b.Level, 6))), words)
-	case Quote:
-		h.out.WriteString("<blockquote>\n")
-		children()
-		h.out.WriteString("</blockquote>")
-	case List:
-		name := "ul"
-		if b.Ordered {
-			name = "ol"
-			if b.First != 1 {
-				name += ` start="` + strconv.Itoa(b.First) + `"`
-			}
-		}
-		h.element(name, func() {
-			h.out.WriteByte('\n')
-			for _, c := range b.Children {
-				h.item(c, b.Tight)
-			}
-		})
-	case Item, Footnote:
-		h.item(b, false)
-	case Math:
-		h.out.WriteString(h.sign(b.Uses, strings.TrimSpace(b.Literal), true))
-	case Code, Diagram:
-		class := ""
-		if b.Info != "" {
-			class = ` class="language-` + html.EscapeString(b.Info) + `"`
-		}
-		h.out.WriteString("<pre><code" + class + ">" + html.EscapeString(strings.TrimSuffix(b.Literal, "\n")) + "\n</code></pre>")
-	case HTMLBlock:
-		if b.Literal == "" {
-			h.blocks(b.Drawn, false)
-			return
-		}
-		h.out.WriteString(h.raw(b.Literal))
-	case Rule:
-		h.out.WriteString("<hr>")
-	case Table:
-		h.table(b)
-	case Footnotes:
-		h.element(`section role="doc-endnotes"`, func() {
-			h.element(`ol start="`+strconv.Itoa(b.Children[0].Number)+`"`, func() {
-				for _, c := range b.Children {
-					h.item(c, false)
-				}
-			})
-		})
-	case Row, Cell, Definition:
-		return
-	}
-	h.out.WriteByte('\n')
-}
-
-func (h *htmlWriter) item(b *Block, tight bool) {
-	h.out.WriteString("<li>")
-	switch b.Task {
-	case Open:
-		h.out.WriteString(`<input type="checkbox" disabled=""> `)
-	case Done:
-		h.out.WriteString(`<input type="checkbox" checked="" disabled=""> `)
-	}
-	h.blocks(b.Children, tight)
-	h.out.WriteString("</li>\n")
-}
-
-func (h *htmlWriter) table(b *Block) {
-	part := ""
-	open := func(name string) {
-		if name == part {
-			return
-		}
-		if part != "" {
-			h.out.WriteString("</" + part + ">")
-		}
-		if part = name; name != "" {
-			h.out.WriteString("<" + part + ">\n")
-		}
-	}
-	h.out.WriteString("<table>\n")
-	for _, row := range b.Children {
-		name, cell := "tbody", "td"
-		if row.Header {
-			name, cell = "thead", "th"
-		}
-		open(name)
-		h.out.WriteString("<tr>")
-		for _, c := range row.Children {
-			tag := cell
-			if len(c.Align) > 0 && c.Align[0] != AlignNone {
-				tag += ` align="` + [...]string{"", "left", "center", "right"}[c.Align[0]] + `"`
-			}
-			h.element(tag, func() { h.inlines(c.Inlines) })
-		}
-		h.out.WriteString("</tr>\n")
-	}
-	open("")
-	h.out.WriteString("</table>")
-}
-
-// inlines writes a run of words; neighbours in the same style share elements.
-func (h *htmlWriter) inlines(list []Inline) {
-	var open []string // start tags
-	to := func(want []string) {
-		n := 0
-		for n < len(open) && n < len(want) && open[n] == want[n] {
-			n++
-		}
-		for i := len(open) - 1; i >= n; i-- {
-			tag, _, _ := strings.Cut(open[i], " ")
-			h.out.WriteString("</" + tag + ">")
-		}
-		for _, tag := range want[n:] {
-			h.out.WriteString("<" + tag + ">")
-		}
-		open = append(open[:0], want...)
-	}
-	for i := range list {
-		in := &list[i]
-		a := in.Attrs()
-		to(h.tags(in))
-		switch in.Kind {
-		case Text:
-			h.out.WriteString(html.EscapeString(in.Text))
-		case Image:
-			h.out.WriteString(h.picture(a.Src, in.Text, a.Title, widthOf(a), a.Link != ""))
-		case Formula:
-			h.out.WriteString(h.sign(in.Attrs().Uses, in.Text, false))
-		case HardBreak:
-			h.out.WriteString("<br>\n")
-		case SoftBreak:
-			h.out.WriteByte('\n')
-		case NoteRef:
-			h.out.WriteString("<sup>" + strconv.Itoa(a.Number) + "</sup>")
-		case RawHTML:
-			// What it does is in the style of what it holds.
-		default:
-			h.out.WriteString(html.EscapeString(in.Words()))
-		}
-	}
-	to(nil)
-}
-
-// widthOf is the width that HTML asked an image to have.
-func widthOf(a Attrs) []html.Attribute {
-	switch n := a.Number; {
-	case n > 0:
-		return []html.Attribute{{Key: "width", Val: strconv.Itoa(n)}}
-	case n < 0:
-		return []html.Attribute{{Key: "width", Val: strconv.Itoa(-n) + "%"}}
-	}
-	return nil
-}
-
-// tags are the elements around an inline, the outermost first.
-func (h *htmlWriter) tags(in *Inline) []string {
-	var tags []string
-	a := in.Attrs()
-	if a.Link != "" {
-		tag := `a href="` + html.EscapeString(Address(h.address(a.Link))) + `"`
-		if a.LinkTitle != "" {
-			tag += ` title="` + html.EscapeString(a.LinkTitle) + `"`
-		}
-		tags = append(tags, tag)
-	}
-	if a.Title != "" && in.Kind == Text {
-		tags = append(tags, `abbr title="`+html.EscapeString(a.Title)+`"`)
-	}
-	for _, s := range []struct {
-		style Style
-		tag   string
-	}{
-		{Bold, "strong"},
-		{Italic, "em"},
-		{Strike, "del"},
-		{Underline, "ins"},
-		{Marked, "mark"},
-		{Sub, "sub"},
-		{Sup, "sup"},
-		{Small, "small"},
-		{Key, "kbd"},
-		{CodeSpan, "code"},
-	} {
-		if in.Style.Has(s.style) {
-			tags = append(tags, s.tag)
-		}
-	}
-	return tags
+	return nil, nil
 }

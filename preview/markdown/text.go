@@ -3,6 +3,8 @@ package markdown
 import (
 	"strconv"
 	"strings"
+
+	"galley.app/galley/preview/markdown/policy"
 )
 
 // Text gives the visible words in order, ending with a line ending: items with
@@ -13,7 +15,7 @@ import (
 func (d *Doc) Text() string {
 	var w strings.Builder
 	writeBlocks(&w, d.List(), false)
-	return strings.TrimRight(readable(w.String()), "\n") + "\n"
+	return strings.TrimRight(Readable(w.String()), "\n") + "\n"
 }
 
 // writeBlocks writes blocks with empty lines between them, none if tight.
@@ -49,7 +51,11 @@ func blockText(b *Block) string {
 			writeBlocks(&w, b.Drawn, false)
 			return w.String()
 		}
-		return htmlText(b.Literal)
+		drawn := b.Drawn
+		if drawn == nil { // too long to be drawn
+			drawn = draw(policy.New(), b)
+		}
+		writeBlocks(&w, drawn, true)
 	case Quote, Footnotes:
 		writeBlocks(&w, b.Children, false)
 	case List:
@@ -135,8 +141,6 @@ func (i *Inline) Words() string {
 		return " "
 	case NoteRef:
 		return "[" + strconv.Itoa(i.Attrs().Number) + "]"
-	case RawHTML:
-		return htmlInline(i.Text)
 	}
 	return ""
 }
@@ -154,4 +158,17 @@ func (b *Block) Plain() string {
 		return strings.Join(strings.Fields(w.String()), " ")
 	}
 	return strings.Join(strings.Fields(blockText(b)), " ")
+}
+
+// Readable drops the characters that HTML cannot hold: control characters and
+// those that Unicode has set aside to mean nothing.
+func Readable(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r < ' ' && r != '\t' && r != '\n' && r != '\f' && r != '\r',
+			r >= 0x7f && r <= 0x9f, r >= 0xfdd0 && r <= 0xfdef, r&0xfffe == 0xfffe:
+			return -1
+		}
+		return r
+	}, s)
 }

@@ -15,8 +15,9 @@ import (
 	"strings"
 	"time"
 
+	"galley.app/galley/preview/markdown/html"
+
 	"galley.app/galley/assets"
-	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage/export/xhtml"
 )
 
@@ -149,10 +150,9 @@ type bookImage struct {
 func (b *epub) render(i int) error {
 	p, e := b.plan, b.plan.Posts[i]
 	var fragment bytes.Buffer
-	problems, err := markdown.HTML(&fragment, e.Body, markdown.HTMLOptions{
-		Colour:  p.colours,
-		Dialect: p.options.Site.dialect(),
-		Image:   func(dest string) (string, bool) { return dest, isLocal(dest) || isImageData(dest) },
+	problems, err := html.Of(&fragment, e.Body, p.options.Site.dialect(), html.Options{
+		Colour: p.colours,
+		Image:  func(dest string) (string, bool) { return dest, isLocal(dest) || isImageData(dest) },
 	})
 	if err != nil {
 		return fmt.Errorf("%s: the chapter cannot be made: %w", e.Path, err)

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"galley.app/galley/preview/markdown"
+	mdhtml "galley.app/galley/preview/markdown/html"
 )
 
 // content renders a post for a feed: every address is absolute, since a feed
@@ -18,9 +18,8 @@ func (p *Plan) content(e Post, links *postLinks) (html string, notes []Finding, 
 	address := site.address(e.Slug)
 	ps := newPictures(e.Path, Options{Camera: p.options.Camera}) // of those that the post holds itself
 	var b bytes.Buffer
-	problems, err := markdown.HTML(&b, e.Body, markdown.HTMLOptions{
-		Dialect: site.dialect(),
-		Link:    links.onSite(site, e),
+	problems, err := mdhtml.Of(&b, e.Body, site.dialect(), mdhtml.Options{
+		Link: links.onSite(site, e),
 		Image: func(dest string) (string, bool) {
 			if p.held != nil && isLocal(dest) {
 				return p.held(e.Slug, dest)

@@ -11,12 +11,13 @@ import (
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
+	mdhtml "galley.app/galley/preview/markdown/html"
 	"galley.app/galley/preview/markdown/syntax"
 	"galley.app/galley/storage/post"
 )
 
-// policy lets a page load nothing but what it holds itself.
-const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
+// contentPolicy lets a page load nothing but what it holds itself.
+const contentPolicy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
 
 // PageOptions say how a page looks and what surrounds it.
 type PageOptions struct {
@@ -94,7 +95,7 @@ func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) 
 	if colours == nil {
 		colours = new(syntax.Languages)
 	}
-	problems, err := markdown.HTML(&body, e.Body, markdown.HTMLOptions{Image: source, Link: o.extra.link, Colour: colours, Dialect: o.Site.dialect()})
+	problems, err := mdhtml.Of(&body, e.Body, o.Site.dialect(), mdhtml.Options{Image: source, Link: o.extra.link, Colour: colours})
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: the page cannot be made: %w", e.Path, err)
 	}
@@ -124,9 +125,9 @@ func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) 
 		line(`<meta name="` + name + `" content="` + htmlText(content) + `">`)
 	}
 	cards, allowed := o.cards(e, title, ps)
-	rules := policy
+	rules := contentPolicy
 	if fetches {
-		rules = strings.Replace(policy, "img-src data:", "img-src data: https: http:", 1)
+		rules = strings.Replace(contentPolicy, "img-src data:", "img-src data: https: http:", 1)
 	}
 	line("<!doctype html>")
 	line(`<html lang="` + htmlText(o.Site.language()) + `"` + o.Site.direction() + themeAttribute(o.Theme) + `>`)

@@ -81,7 +81,7 @@ func (p *Plan) newSite(f *folder) *site {
 		p.sweep.owns(place, i)
 	}
 	h := sha256.New()
-	_ = json.NewEncoder(h).Encode([]any{builder(), p.options.Site.style(), policy + backStyle, p.options.Site, p.options.Camera, "images beside pages"})
+	_ = json.NewEncoder(h).Encode([]any{builder(), p.options.Site.style(), contentPolicy + backStyle, p.options.Site, p.options.Camera, "images beside pages"})
 	s.common = hex.EncodeToString(h.Sum(nil))
 	return s
 }
@@ -297,7 +297,7 @@ func (s *site) index() []byte {
 	line(`<html lang="`, htmlText(st.language()), `"`, st.direction(), `>`)
 	line("<head>")
 	line(`<meta charset="utf-8">`)
-	line(`<meta http-equiv="Content-Security-Policy" content="`, policy, `">`)
+	line(`<meta http-equiv="Content-Security-Policy" content="`, contentPolicy, `">`)
 	line(`<meta name="viewport" content="width=device-width, initial-scale=1">`)
 	line("<title>", htmlText(st.name()), "</title>")
 	if st.Description != "" {

@@ -14,7 +14,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"galley.app/galley/preview/markdown"
+	mdhtml "galley.app/galley/preview/markdown/html"
 )
 
 // sweep goes over what a package is made of, each file as it is written, and
@@ -320,7 +320,7 @@ func (s *sweep) hasPart(post int, part string) bool {
 	if s.parts[post] == nil {
 		s.parts[post] = map[string]bool{}
 		var page bytes.Buffer
-		if _, err := markdown.HTML(&page, s.plan.Posts[post].Body, markdown.HTMLOptions{Dialect: s.plan.options.Site.dialect()}); err != nil {
+		if _, err := mdhtml.Of(&page, s.plan.Posts[post].Body, s.plan.options.Site.dialect(), mdhtml.Options{}); err != nil {
 			return true // nobody can tell, and it was told that there is no page
 		}
 		z := html.NewTokenizer(&page)

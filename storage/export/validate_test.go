@@ -16,6 +16,7 @@ import (
 	"golang.org/x/net/html"
 
 	"galley.app/galley/preview/markdown"
+	mdhtml "galley.app/galley/preview/markdown/html"
 )
 
 // judge runs another program and gives what it says.
@@ -132,7 +133,7 @@ func TestValidateHugo(t *testing.T) {
 		}
 		page := elements(t, data)
 		var ours bytes.Buffer
-		if _, err := markdown.HTML(&ours, e.Body, markdown.HTMLOptions{}); err != nil {
+		if _, err := mdhtml.Of(&ours, e.Body, markdown.Dialect{}, mdhtml.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		for name, want := range map[string]string{"title": e.Title, "i": e.value("published"), "u": e.Summary, "b": e.value("mood"), "main": elements(t, []byte("<main>"+ours.String()+"</main>"))["main"]} {

@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/net/html"
+	"galley.app/galley/preview/markdown/policy"
 
-	"galley.app/galley/preview/markdown"
+	"golang.org/x/net/html"
 )
 
 // checkPage refuses a page that would run or fetch something when it is
@@ -80,7 +80,7 @@ func activeTag(tok html.Token) string {
 		leads := a.Key == "href" && (tok.Data == "a" || tok.Data == "link")
 		switch {
 		case strings.HasPrefix(a.Key, "on"),
-			a.Key == "href" && leads && !markdown.SafeLink(a.Val),
+			a.Key == "href" && leads && !policy.SafeLink(a.Val),
 			strings.HasSuffix(a.Key, "href") && !leads && !strings.HasPrefix(a.Val, "#"),
 			a.Key == "style" && fetches(a.Val),
 			loads && !strings.HasPrefix(a.Val, "data:image/"):

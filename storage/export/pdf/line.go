@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 
+	"galley.app/galley/preview/markdown/policy"
+
 	"galley.app/galley/assets"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/math"
@@ -143,7 +145,7 @@ func (s *setter) link(dest string, st *style) {
 	case post >= 0:
 		st.ink, st.to = linked, s.begins[post]
 	default:
-		st.ink, st.address = linked, markdown.Address(address)
+		st.ink, st.address = linked, policy.Address(address)
 	}
 }
 

@@ -1,19 +1,18 @@
-package markdown
+package policy
 
 import (
-	"slices"
+	"net/url"
 	"strings"
 
 	"github.com/yuin/goldmark/util"
-	"golang.org/x/net/html"
 	"golang.org/x/net/idna"
 )
 
-// Address gives an address that a post names as it is written where only ASCII
+// Address returns an address that a post names as it is written where only ASCII
 // may stand: the name of a host as browsers ask for it, all else in percents. What
 // is in percents already stays.
 func Address(dest string) string {
-	kind := scheme(dest)
+	kind := Scheme(dest)
 	if kind == "data" {
 		return dest
 	}
@@ -77,9 +76,9 @@ func percents(s string) string {
 	return out.String()
 }
 
-// written gives an address in an attribute of HTML as a browser reads it: it
+// Written returns an address in an attribute of HTML as a browser reads it: it
 // overlooks blanks around it and line breaks and tabs within.
-func written(value string) string {
+func Written(value string) string {
 	value = strings.Trim(value, "\t\n\f\r ")
 	if strings.ContainsAny(value, "\t\n\r") {
 		value = strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(value)
@@ -87,56 +86,10 @@ func written(value string) string {
 	return value
 }
 
-// readAddresses gives a piece of raw HTML in which the addresses of links and
-// images are as they are asked for. A browser takes one with blanks or other odd
-// characters, which the sanitiser would drop. The place that an older page names
-// by the name of a link gets that as its id.
-func readAddresses(piece string) string {
-	if !strings.Contains(piece, "=") {
-		return piece
-	}
-	var out strings.Builder
-	z := html.NewTokenizer(strings.NewReader(piece))
-	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			out.Write(z.Raw())
-			return out.String()
-		}
-		source := string(z.Raw())
-		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
-			out.WriteString(source)
-			continue
-		}
-		tok := z.Token()
-		changed := false
-		if at := slices.IndexFunc(tok.Attr, func(a html.Attribute) bool { return a.Key == "name" }); tok.Data == "a" && at >= 0 {
-			changed = true
-			if slices.ContainsFunc(tok.Attr, func(a html.Attribute) bool { return a.Key == "id" }) {
-				tok.Attr = slices.Delete(tok.Attr, at, at+1)
-			} else {
-				tok.Attr[at].Key = "id"
-			}
-		}
-		for i, a := range tok.Attr {
-			if a.Key != "href" && a.Key != "src" {
-				continue
-			}
-			if to := Address(written(a.Val)); to != a.Val {
-				tok.Attr[i].Val, changed = to, true
-			}
-		}
-		if changed {
-			source = tok.String()
-		}
-		out.WriteString(source)
-	}
-}
-
 // SafeLink reports whether a link to dest may be kept: its scheme is known to
 // be harmless or it has none.
 func SafeLink(dest string) bool {
-	switch scheme(dest) {
+	switch Scheme(dest) {
 	case "", "http", "https", "mailto", "tel", "ftp", "irc", "xmpp", "sms", "geo", "magnet", "news", "nntp":
 		return true
 	}
@@ -145,11 +98,11 @@ func SafeLink(dest string) bool {
 
 // SafeImage reports whether dest may be the source of an image.
 func SafeImage(dest string) bool {
-	switch scheme(dest) {
+	switch Scheme(dest) {
 	case "", "http", "https":
 		return true
 	case "data":
-		media := strings.ToLower(clean(dest))
+		media := strings.ToLower(Clean(dest))
 		for _, kind := range []string{"png", "jpeg", "gif", "webp", "avif"} {
 			if strings.HasPrefix(media, "data:image/"+kind+";") {
 				return true
@@ -159,11 +112,11 @@ func SafeImage(dest string) bool {
 	return false
 }
 
-// scheme gives the scheme of an address as a browser would find it, in lower
+// Scheme returns the scheme of an address as a browser would find it, in lower
 // case, "" for a relative address. Browsers overlook control characters, tabs
 // and line breaks anywhere and blanks at the start.
-func scheme(dest string) string {
-	dest = clean(dest)
+func Scheme(dest string) string {
+	dest = Clean(dest)
 	i := strings.IndexAny(dest, ":/?#\\")
 	if i < 0 || dest[i] != ':' {
 		return ""
@@ -174,8 +127,8 @@ func scheme(dest string) string {
 	return strings.ToLower(dest[:i])
 }
 
-// clean takes out what browsers overlook in an address.
-func clean(dest string) string {
+// Clean takes out what browsers overlook in an address.
+func Clean(dest string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r <= ' ', r >= 0x7f && r <= 0xa0, r == 0xad,
@@ -185,4 +138,12 @@ func clean(dest string) string {
 		}
 		return r
 	}, dest)
+}
+
+// Path returns the path that a relative address in HTML stands for.
+func Path(dest string) string {
+	if p, err := url.PathUnescape(dest); err == nil && Scheme(dest) == "" {
+		return p
+	}
+	return dest
 }

@@ -1,23 +1,24 @@
-package markdown
+// Package policy says which HTML a page keeps: harmless elements, attributes and
+// addresses. What a page shows, what an export writes and what is told of as
+// left out are made of the same lists.
+package policy
 
 import (
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/microcosm-cc/bluemonday"
 )
 
-// An allowList says which HTML is kept: elements, each with attributes of its
-// own. The sanitiser and the report of what it drops are made of it.
-type allowList map[string][]string
+// A List says which HTML is kept: elements, each with attributes of its own
+// besides those of [Everywhere].
+type List map[string][]string
 
-// everywhere are the attributes that every element may have.
-func everywhere() []string { return []string{"id", "title", "lang", "dir", "role"} }
+// Everywhere returns the attributes that every element may have.
+func Everywhere() []string { return []string{"id", "title", "lang", "dir", "role"} }
 
-func newAllowList() allowList {
-	list := allowList{
+// New returns the list.
+func New() List {
+	list := List{
 		"a": {"href", "class", "name"}, "img": {"src", "alt", "width", "height"},
 		"ol": {"start", "type", "reversed"}, "li": {"value"},
 		"td": {"align", "colspan", "rowspan"}, "th": {"align", "colspan", "rowspan", "scope"},
@@ -34,40 +35,18 @@ func newAllowList() allowList {
 	return list
 }
 
-// attribute reports whether an element may have an attribute.
-func (l allowList) attribute(element, name string) bool {
-	return slices.Contains(l[element], name) || slices.Contains(everywhere(), name)
+// Attribute reports whether an element may have an attribute.
+func (l List) Attribute(element, name string) bool {
+	return slices.Contains(l[element], name) || slices.Contains(Everywhere(), name)
 }
 
-// sanitiser gives the policy that keeps what the list allows and nothing else.
-func (l allowList) sanitiser() *bluemonday.Policy {
-	p := bluemonday.NewPolicy()
-	for name, attrs := range l {
-		p.AllowElements(name)
-		p.AllowNoAttrs().OnElements(name)
-		for _, a := range attrs {
-			if value := attributeValue(a); value != nil {
-				p.AllowAttrs(a).Matching(value).OnElements(name)
-			} else {
-				p.AllowAttrs(a).OnElements(name)
-			}
-		}
-	}
-	for _, a := range everywhere() {
-		if value := attributeValue(a); value != nil {
-			p.AllowAttrs(a).Matching(value).Globally()
-		} else {
-			p.AllowAttrs(a).Globally()
-		}
-	}
-	p.RequireParseableURLs(true)
-	p.AllowRelativeURLs(true)
-	p.AllowURLSchemes(strings.Fields("http https mailto tel ftp irc xmpp sms geo magnet news nntp")...)
-	p.AllowURLSchemeWithCustomPolicy("data", func(u *url.URL) bool { return isPicture.MatchString(u.Opaque) })
-	return p
+// Has reports whether an element is kept.
+func (l List) Has(element string) bool {
+	_, ok := l[element]
+	return ok
 }
 
-// What the values of attributes must look like. They are made once: a policy is
+// What the values of attributes must look like. They are made once: a sanitiser is
 // made for each text.
 var (
 	isNumber    = regexp.MustCompile(`^-?[0-9]{1,9}%?$`)
@@ -80,13 +59,11 @@ var (
 	isLanguage  = regexp.MustCompile(`^[A-Za-z0-9-]{1,35}$`)
 	isDirection = regexp.MustCompile(`(?i)^(ltr|rtl|auto)$`)
 	isRole      = regexp.MustCompile(`^doc-[a-z]+$`)
-	isPicture   = regexp.MustCompile(`^image/(png|jpeg|gif|webp|avif|bmp|svg\+xml)[;,]`)
 	isTime      = regexp.MustCompile(`^[0-9A-Za-z:.+ -]{1,40}$`)
 )
 
-// attributeValue gives what an attribute's value must look like, nil for
-// anything.
-func attributeValue(name string) *regexp.Regexp {
+// Value returns what an attribute's value must look like, nil for anything.
+func Value(name string) *regexp.Regexp {
 	switch name {
 	case "width", "height", "start", "value", "colspan", "rowspan", "span":
 		return isNumber
@@ -114,4 +91,34 @@ func attributeValue(name string) *regexp.Regexp {
 		return isTime
 	}
 	return nil
+}
+
+// Hides reports whether nothing within an element is kept; it is the
+// sanitiser's own list.
+func Hides(element string) bool {
+	switch element {
+	case "frame", "frameset", "iframe", "noembed", "noframes", "noscript", "nostyle", "object", "script", "style", "title":
+		return true
+	}
+	return false
+}
+
+// IsBlock reports whether an element stands on lines of its own.
+func IsBlock(element string) bool {
+	switch element {
+	case "address", "article", "aside", "blockquote", "caption", "dd", "details", "div", "dl", "dt", "figcaption",
+		"figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p",
+		"pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul":
+		return true
+	}
+	return false
+}
+
+// IsVoid reports whether an element has no end tag.
+func IsVoid(element string) bool {
+	switch element {
+	case "br", "col", "hr", "img", "input", "wbr":
+		return true
+	}
+	return false
 }

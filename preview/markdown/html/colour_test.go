@@ -1,21 +1,22 @@
-package markdown
+package html
 
 import (
 	"slices"
 	"strings"
 	"testing"
 
+	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/syntax"
 )
 
 func coloured(t *testing.T, src string, on bool) string {
 	t.Helper()
 	var b strings.Builder
-	var options HTMLOptions
+	var options Options
 	if on {
 		options.Colour = new(syntax.Languages)
 	}
-	if _, err := HTML(&b, src, options); err != nil {
+	if _, err := Of(&b, src, markdown.Dialect{}, options); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -67,7 +68,7 @@ func TestColourTooMuch(t *testing.T) {
 	busy := "```java\n" + strings.Repeat(strings.Repeat("a ", 1000)+"\n", 30) + "```\n\n"
 	short := "```java\nint a;\n```\n\n"
 	var b strings.Builder
-	problems, err := HTML(&b, short+busy+busy+short, HTMLOptions{Colour: new(syntax.Languages)})
+	problems, err := Of(&b, short+busy+busy+short, markdown.Dialect{}, Options{Colour: new(syntax.Languages)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,13 +1,14 @@
-package markdown
+package html
 
 import (
 	"math/rand/v2"
 	"strings"
 	"testing"
 
-	"golang.org/x/net/html"
+	nethtml "golang.org/x/net/html"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/preview/markdown"
 )
 
 const letter = `A *first* paragraph, with [a link](/x) & more.
@@ -48,21 +49,23 @@ Last<br>line with <kbd>Ctrl</kbd>.[^n]
 
 // place finds words on the page: the start of the first leaf's part that reads
 // so.
-func place(t *testing.T, d *Doc, title, words string, end bool) Pos {
+func place(t *testing.T, d *markdown.Doc, title, words string, end bool) markdown.Pos {
 	t.Helper()
-	at := func(i, leaf int, b *Block) (Pos, bool) {
+	at := func(i, leaf int, b *markdown.Block) (markdown.Pos, bool) {
 		off := strings.Index(b.Words(), words)
 		if off < 0 {
-			return Pos{}, false
+			return markdown.Pos{}, false
 		}
 		if end {
 			off += len(words)
 		}
-		return Pos{i, leaf, off}, true
+		return markdown.Pos{Block: i, Leaf: leaf, Off: off}, true
 	}
-	p := Passage{Doc: d, Title: title}
 	for i := -1; i < d.Len(); i++ {
-		b := p.block(i)
+		b := &markdown.Block{Kind: markdown.Heading, Inlines: []markdown.Inline{{Kind: markdown.Text, Text: title}}}
+		if i >= 0 {
+			b = d.Block(i)
+		}
 		for n := range b.Leaves() {
 			if pos, ok := at(i, n, b.Leaf(n)); ok {
 				return pos
@@ -70,21 +73,21 @@ func place(t *testing.T, d *Doc, title, words string, end bool) Pos {
 		}
 	}
 	t.Fatalf("%q is not on the page", words)
-	return Pos{}
+	return markdown.Pos{}
 }
 
 func TestPassage(t *testing.T) {
-	d := Parse(nil, text.New(letter), 0)
+	d := markdown.Parse(nil, text.New(letter), 0)
 	for name, c := range map[string]struct{ from, to, text, html string }{
 		"in a word":      {"irs", "irs", "irs", "<em>irs</em>"},
 		"over a style":   {"A f", "t para", "A first para", "A <em>first</em> para"},
 		"whole leaf":     {"A heading", "A heading", "A heading", "<h2>A heading</h2>\n"},
 		"two blocks":     {"more.", "A head", "more.\n\nA head", "<p>more.</p>\n<h2>A head</h2>\n"},
-		"items":          {"bold", "tw", "• bold\n• tw", "<ul>\n<li><strong>bold</strong>\n</li>\n<li>tw\n</li>\n</ul>\n"},
-		"ordered":        {"fourth", "open", "4. fourth\n\n[ ] open", "<ol start=\"4\">\n<li>fourth\n</li>\n</ol>\n<ul>\n<li><input type=\"checkbox\" disabled=\"\"/> open\n</li>\n</ul>\n"},
+		"items":          {"bold", "tw", "• bold\n• tw", "<ul>\n<li><strong>bold</strong></li>\n<li>tw</li>\n</ul>\n"},
+		"ordered":        {"fourth", "open", "4. fourth\n\n[ ] open", "<ol start=\"4\">\n<li>fourth</li>\n</ol>\n<ul>\n<li><input disabled=\"\" type=\"checkbox\"/> open</li>\n</ul>\n"},
 		"one cell":       {"Paper", "Paper", "Paper", "<p>Paper</p>\n"},
-		"a row":          {"Ink", "12", "Ink\t12", "<table>\n<tbody>\n<tr><td>Ink</td><td align=\"right\">12</td></tr>\n</tbody></table>\n"},
-		"rows":           {"What", "Paper", "\tWhat\nInk\t12\nPaper\t", "<table>\n<thead>\n<tr><th></th><th align=\"right\"><em>What</em></th></tr>\n</thead><tbody>\n<tr><td>Ink</td><td align=\"right\">12</td></tr>\n<tr><td>Paper</td><td align=\"right\"></td></tr>\n</tbody></table>\n"},
+		"a row":          {"Ink", "12", "Ink\t12", "<table>\n<tbody>\n<tr>\n<td>Ink</td>\n<td align=\"right\">12</td>\n</tr>\n</tbody>\n</table>\n"},
+		"rows":           {"What", "Paper", "\tWhat\nInk\t12\nPaper\t", "<table>\n<thead>\n<tr>\n<th></th>\n<th align=\"right\"><em>What</em></th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>Ink</td>\n<td align=\"right\">12</td>\n</tr>\n<tr>\n<td>Paper</td>\n<td align=\"right\"></td>\n</tr>\n</tbody>\n</table>\n"},
 		"within code":    {"a() {\n\tre", "a() {\n\tre", "a() {\n\tre", "<code>a() {\n\tre</code>"},
 		"code and quote": {"once", "func a", "once.\n\nfunc a", "<blockquote>\n<p>once.</p>\n</blockquote>\n<pre><code class=\"language-go\">func a\n</code></pre>\n"},
 		"a picture":      {"A picture", "A picture", "A picture", "<p><img src=\"a.png\" alt=\"A picture\"/></p>\n"},
@@ -92,11 +95,11 @@ func TestPassage(t *testing.T) {
 		"the title":      {"Title", "A ", "Title\n\nA", "<h1>Title</h1>\n<p>A </p>\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := Passage{Doc: d, Title: "The Title", From: place(t, d, "The Title", c.from, false), To: place(t, d, "The Title", c.to, true)}
+			p := markdown.Passage{Doc: d, Title: "The Title", From: place(t, d, "The Title", c.from, false), To: place(t, d, "The Title", c.to, true)}
 			if got := p.Text(); got != c.text {
 				t.Errorf("text:\n%q\nwant\n%q", got, c.text)
 			}
-			if got := p.HTML(HTMLOptions{}); got != c.html {
+			if got := Passage(p, Options{}); got != c.html {
 				t.Errorf("HTML:\n%q\nwant\n%q", got, c.html)
 			}
 		})
@@ -104,10 +107,10 @@ func TestPassage(t *testing.T) {
 }
 
 // whole is the passage of everything.
-func whole(d *Doc) Passage {
-	p := Passage{Doc: d}
+func whole(d *markdown.Doc) markdown.Passage {
+	p := markdown.Passage{Doc: d}
 	n := d.Len() - 1
-	p.To = Pos{Block: n, Leaf: max(0, d.Block(n).Leaves()-1)}
+	p.To = markdown.Pos{Block: n, Leaf: max(0, d.Block(n).Leaves()-1)}
 	if leaf := d.Block(n).Leaf(p.To.Leaf); leaf != nil {
 		p.To.Off = len(leaf.Words())
 	}
@@ -115,16 +118,16 @@ func whole(d *Doc) Passage {
 }
 
 func TestPassageOfAll(t *testing.T) {
-	d := Parse(nil, text.New(letter), 0)
+	d := markdown.Parse(nil, text.New(letter), 0)
 	if got, want := whole(d).Text(), strings.TrimRight(d.Text(), "\n"); got != want {
 		t.Errorf("all as text:\n%s\nwant\n%s", got, want)
 	}
 	var b strings.Builder
-	if err := d.HTML(&b, HTMLOptions{}); err != nil {
+	if _, err := Write(&b, d, Options{}); err != nil {
 		t.Fatal(err)
 	}
-	words := func(s string) string { return strings.Join(strings.Fields(htmlText(s)), " ") }
-	got, want := words(whole(d).HTML(HTMLOptions{})), words(b.String())
+	words := func(s string) string { return htmlWords(t, s) }
+	got, want := words(Passage(whole(d), Options{})), words(b.String())
 	// A footnote's mark and way back are read differently: they lead nowhere in a part.
 	want = strings.ReplaceAll(want, "↩︎", "")
 	if strings.Join(strings.Fields(got), "") != strings.Join(strings.Fields(want), "") {
@@ -133,9 +136,9 @@ func TestPassageOfAll(t *testing.T) {
 }
 
 func TestPassageLinks(t *testing.T) {
-	d := Parse(nil, text.New("[a](/x) [b](javascript:alert(1)) ![c](p.png) <script>x()</script><ins onclick=x()>d</ins>\n\nend\n"), 0)
+	d := markdown.Parse(nil, text.New("[a](/x) [b](javascript:alert(1)) ![c](p.png) <script>x()</script><ins onclick=x()>d</ins>\n\nend\n"), 0)
 	p := whole(d)
-	got := p.HTML(HTMLOptions{Base: "https://example.org/posts/me"})
+	got := Passage(p, Options{Base: "https://example.org/posts/me"})
 	want := "<p><a href=\"https://example.org/x\">a</a> b <img src=\"https://example.org/posts/p.png\" alt=\"c\"/> x()<ins>d</ins></p>\n<p>end</p>\n"
 	if got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
@@ -146,8 +149,8 @@ func TestPassageLinks(t *testing.T) {
 // well formed, harmless, and the text of neighbouring parts joins.
 func TestPassageAnywhere(t *testing.T) {
 	hostile := letter + "\n\n<script>alert(1)</script>\n\n<div onclick=\"x\">a\n\nb <a href=\"javascript:x\">c\n\n| a |\n|---|\n| <b>x | y |\n\n- \n- x\n\n>\n"
-	d := Parse(nil, text.New(hostile), 0)
-	var all []Pos
+	d := markdown.Parse(nil, text.New(hostile), 0)
+	var all []markdown.Pos
 	for i, b := range d.From(0) {
 		n := b.Leaves()
 		for leaf := range max(1, n) {
@@ -156,7 +159,7 @@ func TestPassageAnywhere(t *testing.T) {
 				size = len(l.Words())
 			}
 			for off := 0; off <= size; off++ {
-				all = append(all, Pos{i, leaf, off})
+				all = append(all, markdown.Pos{Block: i, Leaf: leaf, Off: off})
 			}
 		}
 	}
@@ -166,9 +169,9 @@ func TestPassageAnywhere(t *testing.T) {
 		if a.Compare(b) > 0 {
 			a, b = b, a
 		}
-		p := Passage{Doc: d, From: a, To: b}
+		p := markdown.Passage{Doc: d, From: a, To: b}
 		_ = p.Text()
-		checkWellFormed(t, p.HTML(HTMLOptions{}))
+		checkWellFormed(t, Passage(p, Options{}))
 		if t.Failed() {
 			t.Fatalf("from %v to %v", a, b)
 		}
@@ -179,17 +182,17 @@ func TestPassageAnywhere(t *testing.T) {
 func checkWellFormed(t *testing.T, s string) {
 	t.Helper()
 	var open []string
-	z := html.NewTokenizer(strings.NewReader(s))
+	z := nethtml.NewTokenizer(strings.NewReader(s))
 	for {
 		kind := z.Next()
-		if kind == html.ErrorToken {
+		if kind == nethtml.ErrorToken {
 			break
 		}
 		tok := z.Token()
 		switch kind {
-		case html.StartTagToken:
+		case nethtml.StartTagToken:
 			open = append(open, tok.Data)
-		case html.EndTagToken:
+		case nethtml.EndTagToken:
 			if len(open) == 0 || open[len(open)-1] != tok.Data {
 				t.Errorf("</%s> ends nothing in %q", tok.Data, s)
 				return
@@ -201,7 +204,7 @@ func checkWellFormed(t *testing.T, s string) {
 				t.Errorf("%s=%q in %q", a.Key, a.Val, s)
 			}
 		}
-		if tok.Data == "script" && kind != html.TextToken {
+		if tok.Data == "script" && kind != nethtml.TextToken {
 			t.Errorf("a script in %q", s)
 		}
 	}
@@ -213,7 +216,7 @@ func checkWellFormed(t *testing.T, s string) {
 // TestPassageOfRawHTML takes parts of what raw HTML looks like, and formulas.
 func TestPassageOfRawHTML(t *testing.T) {
 	src := "One.\n\n<div><p>Raw <b>bold words</b></p><ul><li>first</li><li>second</li></ul></div>\n\nTwo <abbr title=\"Long\">short</abbr> $x^2$.\n\n```math\na+b\n```\n\nThree <img src=a.png width=50%>.\n"
-	d := Dialect{InlineMath: true}.Parse(nil, text.New(src), 0)
+	d := markdown.Dialect{InlineMath: true}.Parse(nil, text.New(src), 0)
 	math := func(display bool) string {
 		f := formulas{}
 		return f.put(f.sign("", map[bool]string{true: "a+b", false: "x^2"}[display], display))
@@ -223,24 +226,24 @@ func TestPassageOfRawHTML(t *testing.T) {
 	}
 	for name, c := range map[string]struct{ from, to, text, html string }{
 		"within words":  {"old", "old", "old", "<strong>old</strong>"},
-		"out of it":     {"words", "fir", "words\n\n• fir", "<p><strong>words</strong></p>\n<ul>\n<li>fir\n</li>\n</ul>\n"},
+		"out of it":     {"words", "fir", "words\n\n• fir", "<p><strong>words</strong></p>\n<ul>\n<li>fir</li>\n</ul>\n"},
 		"into it":       {"One.", "Raw", "One.\n\nRaw", "<p>One.</p>\n<p>Raw</p>\n"},
-		"all of it":     {"One.", "second", "One.\n\nRaw bold words\nfirst\nsecond", "<p>One.</p>\n<div><p>Raw <b>bold words</b></p><ul><li>first</li><li>second</li></ul></div>\n\n"},
+		"all of it":     {"One.", "second", "One.\n\nRaw bold words\nfirst\nsecond", "<p>One.</p>\n<div><p>Raw <b>bold words</b></p><ul><li>first</li><li>second</li></ul></div>\n"},
 		"a formula":     {"Two", "a+b", "Two short x^2.\n\na+b", "<p>Two <abbr title=\"Long\">short</abbr> " + math(false) + ".</p>\n" + math(true) + "\n"},
 		"a part of one": {"x^2", "a+", "x^2.\n\na+", "<p>" + math(false) + ".</p>\n<pre><code class=\"language-math\">a+\n</code></pre>\n"},
 		"a width":       {"Three", "Three", "Three", "Three"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := Passage{Doc: d, From: place(t, d, "", c.from, false), To: place(t, d, "", c.to, true)}
+			p := markdown.Passage{Doc: d, From: place(t, d, "", c.from, false), To: place(t, d, "", c.to, true)}
 			if got := p.Text(); got != c.text && name != "all of it" {
 				t.Errorf("text:\n%q\nwant\n%q", got, c.text)
 			}
-			if got := p.HTML(HTMLOptions{}); got != c.html {
+			if got := Passage(p, Options{}); got != c.html {
 				t.Errorf("HTML:\n%q\nwant\n%q", got, c.html)
 			}
 		})
 	}
-	if got := whole(d).HTML(HTMLOptions{}); !strings.Contains(got, `<img src="a.png" alt="" width="50%"/>`) {
+	if got := Passage(whole(d), Options{}); !strings.Contains(got, `<img src="a.png" alt="" width="50%"/>`) {
 		t.Errorf("the image's width is lost: %s", got)
 	}
 }

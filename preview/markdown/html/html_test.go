@@ -1,4 +1,4 @@
-package markdown
+package html
 
 import (
 	"errors"
@@ -6,18 +6,20 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/net/html"
+	nethtml "golang.org/x/net/html"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/math"
+	"galley.app/galley/preview/markdown/policy"
 )
 
 // checkHTML reports what breaks the promises of HTML for src.
 func checkHTML(t *testing.T, src string) {
 	t.Helper()
-	for _, x := range []Dialect{{}, {InlineMath: true}} {
+	for _, x := range []markdown.Dialect{{}, {InlineMath: true}} {
 		var w strings.Builder
-		if _, err := HTML(&w, src, HTMLOptions{Dialect: x}); err != nil {
+		if _, err := Of(&w, src, x, Options{}); err != nil {
 			t.Fatal(err)
 		}
 		checkFragment(t, src, withoutFormulas(t, x, src, w.String()))
@@ -26,17 +28,17 @@ func checkHTML(t *testing.T, src string) {
 
 // withoutFormulas takes the formulas out of a page. Each must be, byte for
 // byte, what comes of its TeX and of the definitions that the text gives it.
-func withoutFormulas(t *testing.T, x Dialect, src, page string) string {
+func withoutFormulas(t *testing.T, x markdown.Dialect, src, page string) string {
 	t.Helper()
 	needs := map[string][]string{} // the definitions that each formula may need
-	var look func(b *Block)
-	look = func(b *Block) {
-		if b.Kind == Math {
+	var look func(b *markdown.Block)
+	look = func(b *markdown.Block) {
+		if b.Kind == markdown.Math {
 			tex := strings.Trim(b.Literal, " \t\n\f\v")
 			needs[tex] = append(needs[tex], b.Uses)
 		}
 		for _, in := range b.Inlines {
-			if in.Kind == Formula {
+			if in.Kind == markdown.Formula {
 				tex := strings.Trim(in.Text, " \t\n\f\v")
 				needs[tex] = append(needs[tex], in.Attrs().Uses)
 			}
@@ -58,7 +60,7 @@ func withoutFormulas(t *testing.T, x Dialect, src, page string) string {
 		piece, after, ok := strings.Cut(rest, "</math>")
 		_, tex, _ := strings.Cut(piece, `<annotation encoding="application/x-tex">`)
 		tex, _, _ = strings.Cut(tex, "</annotation>")
-		tex = html.UnescapeString(tex)
+		tex = nethtml.UnescapeString(tex)
 		display := strings.Contains(piece[:strings.IndexByte(piece, '>')], "display")
 		want := math.Parse(tex).MathML(display)
 		for _, uses := range needs[tex] {
@@ -76,34 +78,34 @@ func withoutFormulas(t *testing.T, x Dialect, src, page string) string {
 // checkFragment reports what breaks the laws in a page without formulas.
 func checkFragment(t *testing.T, src, page string) {
 	t.Helper()
-	list := newAllowList()
+	list := policy.New()
 	var open []string
-	z := html.NewTokenizer(strings.NewReader(page))
+	z := nethtml.NewTokenizer(strings.NewReader(page))
 	for {
 		kind := z.Next()
-		if kind == html.ErrorToken {
+		if kind == nethtml.ErrorToken {
 			break
 		}
 		tok := z.Token()
 		switch kind {
-		case html.CommentToken, html.DoctypeToken:
+		case nethtml.CommentToken, nethtml.DoctypeToken:
 			t.Errorf("%q gives %q", src, tok.String())
-		case html.StartTagToken, html.SelfClosingTagToken:
+		case nethtml.StartTagToken, nethtml.SelfClosingTagToken:
 			if _, ok := list[tok.Data]; !ok {
 				t.Errorf("%q gives <%s>", src, tok.Data)
 			}
 			for _, a := range tok.Attr {
-				if !list.attribute(tok.Data, a.Key) {
+				if !list.Attribute(tok.Data, a.Key) {
 					t.Errorf("%q gives %s of <%s>", src, a.Key, tok.Data)
 				}
-				if a.Key == "href" && !SafeLink(a.Val) && a.Val != "" || a.Key == "src" && !SafeImage(a.Val) {
+				if a.Key == "href" && !policy.SafeLink(a.Val) && a.Val != "" || a.Key == "src" && !policy.SafeImage(a.Val) {
 					t.Errorf("%q gives %s=%q", src, a.Key, a.Val)
 				}
 			}
-			if kind == html.StartTagToken {
+			if kind == nethtml.StartTagToken {
 				open = append(open, tok.Data)
 			}
-		case html.EndTagToken:
+		case nethtml.EndTagToken:
 			if len(open) == 0 || open[len(open)-1] != tok.Data {
 				t.Errorf("%q gives </%s> within %v", src, tok.Data, open)
 				return
@@ -129,49 +131,49 @@ func TestHTML(t *testing.T) {
 	link := func(dest string) string { return "/go?" + dest }
 	tests := []struct {
 		name, src string
-		o         HTMLOptions
+		o         Options
 		want      string
 	}{
-		{"nothing", "", HTMLOptions{}, ""},
-		{"image as it is", "![a](<b c.png> \"t\")", HTMLOptions{}, "<p><img src=\"b%20c.png\" alt=\"a\" title=\"t\"/></p>\n"},
-		{"remote image as it is", "![a](https://b.c/d.png)", HTMLOptions{}, "<p><img src=\"https://b.c/d.png\" alt=\"a\"/></p>\n"},
+		{"nothing", "", Options{}, ""},
+		{"image as it is", "![a](<b c.png> \"t\")", Options{}, "<p><img src=\"b%20c.png\" alt=\"a\" title=\"t\"/></p>\n"},
+		{"remote image as it is", "![a](https://b.c/d.png)", Options{}, "<p><img src=\"https://b.c/d.png\" alt=\"a\"/></p>\n"},
 		{
 			"image found", "![x](<a b.png>) ![](remote.png)",
-			HTMLOptions{Image: image},
+			Options{Image: image},
 			"<p><img src=\"data:image/png;base64,AAAA\" alt=\"x\"/> <img src=\"https://example.org/remote.png\" alt=\"\"/></p>\n",
 		},
-		{"image not found", "![x *y*](z.png)", HTMLOptions{Image: image}, "<p><a href=\"z.png\">x y</a></p>\n"},
-		{"image not found in a link", "[![x](z.png)](w)", HTMLOptions{Image: image}, "<p><a href=\"w\">x</a></p>\n"},
+		{"image not found", "![x *y*](z.png)", Options{Image: image}, "<p><a href=\"z.png\">x y</a></p>\n"},
+		{"image not found in a link", "[![x](z.png)](w)", Options{Image: image}, "<p><a href=\"w\">x</a></p>\n"},
 		{
 			"raw image", "<img src='a%20b.png' width=5 alt=x>\n",
-			HTMLOptions{Image: image},
+			Options{Image: image},
 			"<img src=\"data:image/png;base64,AAAA\" alt=\"x\" width=\"5\"/>\n",
 		},
-		{"raw image not found", "<img src='c.png' alt=x>\n", HTMLOptions{Image: image}, "<a href=\"c.png\">x</a>\n"},
+		{"raw image not found", "<img src='c.png' alt=x>\n", Options{Image: image}, "<a href=\"c.png\">x</a>\n"},
 		{
 			"links", "[a](b) <a href='c'>d</a> http://e.org [f](#g)",
-			HTMLOptions{Link: link},
+			Options{Link: link},
 			"<p><a href=\"/go?b\">a</a> <a href=\"/go?c\">d</a> <a href=\"/go?http://e.org\">http://e.org</a> <a href=\"#g\">f</a></p>\n",
 		},
 		{
 			"base", "[a](b) [c](http://d) [e](/f) [g](#h) ![i](j.png) [m](mailto:a@b)",
-			HTMLOptions{Base: "https://x.org/y/z"},
+			Options{Base: "https://x.org/y/z"},
 			"<p><a href=\"https://x.org/y/b\">a</a> <a href=\"http://d\">c</a> <a href=\"https://x.org/f\">e</a> <a href=\"#h\">g</a> " +
 				"<img src=\"https://x.org/y/j.png\" alt=\"i\"/> <a href=\"mailto:a@b\">m</a></p>\n",
 		},
-		{"quotes", "It's \"a\" & <b", HTMLOptions{}, "<p>It's &quot;a&quot; &amp; &lt;b</p>\n"},
-		{"open elements", "<b>a\n\nb</i>\n\n<div>\n\nc", HTMLOptions{}, "<p><b>a</b></p>\n<p>b</p>\n<div>\n<p>c</p>\n</div>\n"},
-		{"an open script takes nothing with it", "a <script> b\n\nc", HTMLOptions{}, "<p>a  b</p>\n<p>c</p>\n"},
-		{"end tags that close what is not theirs", "- a</li></ul>b\n- c", HTMLOptions{}, "<ul>\n<li>ab</li>\n<li>c</li>\n</ul>\n"},
-		{"details over several blocks", "<details>\n\n*a*\n\n</details>\n\nb", HTMLOptions{}, "<details>\n<p><em>a</em></p>\n</details>\n<p>b</p>\n"},
-		{"a quote that ends what is open in it", "> <div>\n\n</div>\na", HTMLOptions{}, "<blockquote>\n<div>\n</div></blockquote>\n\na\n"},
-		{"comments", "a<!-- b -->c\n\n<!-- d\n-->\n\ne", HTMLOptions{}, "<p>ac</p>\n\n<p>e</p>\n"},
-		{"bounded", "a\n\n" + strings.Repeat("> ", 300) + "b", HTMLOptions{}, ""},
+		{"quotes", "It's \"a\" & <b", Options{}, "<p>It's &quot;a&quot; &amp; &lt;b</p>\n"},
+		{"open elements", "<b>a\n\nb</i>\n\n<div>\n\nc", Options{}, "<p><b>a</b></p>\n<p>b</p>\n<div>\n<p>c</p>\n</div>\n"},
+		{"an open script takes nothing with it", "a <script> b\n\nc", Options{}, "<p>a  b</p>\n<p>c</p>\n"},
+		{"end tags that close what is not theirs", "- a</li></ul>b\n- c", Options{}, "<ul>\n<li>ab</li>\n<li>c</li>\n</ul>\n"},
+		{"details over several blocks", "<details>\n\n*a*\n\n</details>\n\nb", Options{}, "<details>\n<p><em>a</em></p>\n</details>\n<p>b</p>\n"},
+		{"a quote that ends what is open in it", "> <div>\n\n</div>\na", Options{}, "<blockquote>\n<div>\n</div></blockquote>\n\na\n"},
+		{"comments", "a<!-- b -->c\n\n<!-- d\n-->\n\ne", Options{}, "<p>ac</p>\n\n<p>e</p>\n"},
+		{"bounded", "a\n\n" + strings.Repeat("> ", 300) + "b", Options{}, ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			var w strings.Builder
-			if _, err := HTML(&w, test.src, test.o); err != nil {
+			if _, err := Of(&w, test.src, markdown.Dialect{}, test.o); err != nil {
 				t.Fatal(err)
 			}
 			if got := w.String(); got != test.want && test.name != "bounded" {
@@ -185,20 +187,20 @@ func TestHTML(t *testing.T) {
 func TestHTMLProblems(t *testing.T) {
 	src := "a <b onclick=x>b</b>\n\n> <div>\n> <a href='javascript:x'>\n> <iframe>\n\n[c](javascript:d)\n"
 	var w strings.Builder
-	got, err := HTML(&w, src, HTMLOptions{})
+	got, err := Of(&w, src, markdown.Dialect{}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []Problem{
-		{1, "html", "the attribute onclick of <b> is left out"},
-		{4, "link", "the address of <a> is left out"},
-		{5, "html", "the HTML element <iframe> is left out"},
-		{7, "link", `addresses of the kind "javascript" are left out`},
+	want := []markdown.Problem{
+		{Line: 1, Rule: "html", Message: "the attribute onclick of <b> is left out"},
+		{Line: 4, Rule: "link", Message: "the address of <a> is left out"},
+		{Line: 5, Rule: "html", Message: "the HTML element <iframe> is left out"},
+		{Line: 7, Rule: "link", Message: `addresses of the kind "javascript" are left out`},
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
-	if d := parseString(src); !slices.Equal(d.Problems(), want) {
+	if d := parse(src); !slices.Equal(d.Problems(), want) {
 		t.Errorf("the Doc has %v", d.Problems())
 	}
 }
@@ -208,12 +210,12 @@ func TestHTMLProblems(t *testing.T) {
 func TestHTMLSpec(t *testing.T) {
 	for _, e := range specExamples(t) {
 		checkHTML(t, e.Markdown)
-		d := parseString(e.Markdown)
+		d := parse(e.Markdown)
 		if strings.Contains(e.Section, "HTML") || hasHTML(d.List()) {
 			continue
 		}
 		var w strings.Builder
-		if _, err := HTML(&w, e.Markdown, HTMLOptions{}); err != nil {
+		if _, err := Of(&w, e.Markdown, markdown.Dialect{}, Options{}); err != nil {
 			t.Fatal(err)
 		}
 		if got, want := htmlWords(t, w.String()), htmlWords(t, e.HTML); got != want {
@@ -227,7 +229,7 @@ type failing struct{}
 func (failing) Write([]byte) (int, error) { return 0, errors.New("full") }
 
 func TestHTMLError(t *testing.T) {
-	if _, err := HTML(failing{}, "a", HTMLOptions{}); err == nil || err.Error() != "full" {
+	if _, err := Of(failing{}, "a", markdown.Dialect{}, Options{}); err == nil || err.Error() != "full" {
 		t.Errorf("error %v", err)
 	}
 }
@@ -243,13 +245,13 @@ func TestHTMLControls(t *testing.T) {
 		{"a\x00b", "a\ufffdb"},
 	} {
 		var w strings.Builder
-		if _, err := HTML(&w, c.src, HTMLOptions{}); err != nil {
+		if _, err := Of(&w, c.src, markdown.Dialect{}, Options{}); err != nil {
 			t.Fatal(err)
 		}
 		if got := strings.NewReplacer("<p>", "", "</p>", "", "<code>", "", "</code>", "").Replace(w.String()); strings.TrimRight(got, " \n") != c.want {
 			t.Errorf("%q gives the HTML %q, want %q", c.src, got, c.want)
 		}
-		if got := parseString(c.src).Text(); strings.TrimRight(got, " \n") != c.want {
+		if got := parse(c.src).Text(); strings.TrimRight(got, " \n") != c.want {
 			t.Errorf("%q gives the text %q, want %q", c.src, got, c.want)
 		}
 	}
@@ -259,33 +261,11 @@ func TestHTMLControls(t *testing.T) {
 func TestHTMLSilent(t *testing.T) {
 	for _, piece := range []string{"<![CDATA[>&<]]>", "<?a >b?>", "<!-- a > b -->", "<!A>"} {
 		var w strings.Builder
-		if _, err := HTML(&w, "a "+piece+" b\n", HTMLOptions{}); err != nil {
+		if _, err := Of(&w, "a "+piece+" b\n", markdown.Dialect{}, Options{}); err != nil {
 			t.Fatal(err)
 		}
 		if got, want := w.String(), "<p>a  b</p>\n"; got != want {
 			t.Errorf("%q gives %q, want %q", piece, got, want)
-		}
-	}
-}
-
-func TestHTMLText(t *testing.T) {
-	tests := []struct{ block, want string }{
-		{"<div>a<br>b</div>\n<p>c</p>\n", "a\nb\nc"},
-		{"<script>\na\n</script>\nb\n", "b"},
-		{"<table><tr><td>a</td><td>b</td></tr></table>", "a\tb"},
-		{"<img alt='a &amp; b'>&copy;", "a & b©"},
-		{"<!-- a -->\n", ""},
-		{"<style>a", ""},
-		{"<title>a</title>\nb\n", "b"},
-		{"<object>a<object>b</object>c</object>d", "d"},
-		{"<table><tr><td>a<td>b<tr><th>c</table>", "a\tb\nc"},
-		{"<ul><li>a<ol start=4><li>b<li>c</ol><li>d</ul>", "• a\n4. b\n5. c\n• d"},
-		{"<li>a</ul></ol><li>b", "• a\n• b"},
-		{"<ol start=99999999999><li>a</ol>", "1. a"},
-	}
-	for _, test := range tests {
-		if got := htmlText(test.block); got != test.want {
-			t.Errorf("%q gives %q, want %q", test.block, got, test.want)
 		}
 	}
 }
