@@ -63,7 +63,7 @@ var allowed = map[string]struct {
 	"internal/typeset":         {[]string{"internal/theme"}, "text is measured for whoever sets it"},
 	"storage/export/xhtml":     {[]string{"internal/htmlsize"}, "a book's XHTML is a function of a page's HTML"},
 	"storage/export/pdf":       {[]string{"assets", "editor/text", "internal/imagework", "internal/sniff", "preview/markdown", "preview/markdown/math", "preview/markdown/policy"}, "a PDF file is a function of the posts' meaning; the export gives it their images"},
-	"storage/importer":         {[]string{"editor/text", "internal/fromhtml", "preview/markdown", "storage", "storage/bounded", "storage/export", "storage/post", "storage/safefile"}, "what other programs wrote becomes posts of a folder, in a window or without; what Markdown holds is compared with what is written"},
+	"storage/importer":         {[]string{"editor/text", "internal/fromhtml", "preview/markdown", "preview/markdown/html", "storage", "storage/bounded", "storage/export", "storage/post", "storage/safefile"}, "what other programs wrote becomes posts of a folder, in a window or without; what Markdown holds is compared with what is written"},
 	"editor/session":           {pure, "an open post is tested without a window or a disk; storage satisfies an interface that session declares"},
 
 	"preview/markdown/syntax/pattern": {nil, "whether an expression matches has nothing to do with what it is for"},

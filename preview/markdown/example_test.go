@@ -2,30 +2,10 @@ package markdown_test
 
 import (
 	"fmt"
-	"os"
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
 )
-
-// A page is written as HTML. What the reader does not see as it was written is
-// told.
-func ExampleHTML() {
-	const src = "# Title\n\nSome *words*, a [link](other.md) and ![a picture](map.png).\n"
-	problems, err := markdown.HTML(os.Stdout, src, markdown.HTMLOptions{
-		Link:  func(dest string) string { return "/posts/" + dest },
-		Image: func(dest string) (string, bool) { return "/images/" + dest, true },
-	})
-	if err != nil {
-		fmt.Println(err)
-	}
-	for _, p := range problems {
-		fmt.Println(p)
-	}
-	// Output:
-	// <h1 id="title">Title</h1>
-	// <p>Some <em>words</em>, a <a href="/posts/other.md">link</a> and <img src="/images/map.png" alt="a picture"/>.</p>
-}
 
 // A text is parsed into blocks that know where in it they stand.
 func ExampleParse() {

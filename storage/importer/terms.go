@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/markdown/html"
 )
 
 var (
@@ -168,7 +169,7 @@ func (l *termList) html(labels map[string]bool) (string, bool) {
 			return "", false // a program's, or a formula
 		}
 		var out strings.Builder
-		if _, err := markdown.HTML(&out, p.markdown, markdown.HTMLOptions{}); err != nil {
+		if _, err := html.Of(&out, p.markdown, markdown.Dialect{}, html.Options{}); err != nil {
 			return "", false
 		}
 		s := strings.TrimSpace(out.String())
