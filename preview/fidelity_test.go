@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/net/html"
+
 	"galley.app/galley/preview/markdown"
 	mdhtml "galley.app/galley/preview/markdown/html"
-
-	"golang.org/x/net/html"
 )
 
 // painted gives the letters that the page shows of a document, in order and

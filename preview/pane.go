@@ -4,8 +4,6 @@ import (
 	"image/color"
 	"time"
 
-	"galley.app/galley/preview/markdown/html"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
@@ -14,6 +12,7 @@ import (
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/markdown/html"
 )
 
 // Options are what a Pane needs from outside.

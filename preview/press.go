@@ -5,13 +5,12 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"galley.app/galley/preview/markdown/html"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/markdown/html"
 )
 
 const (

@@ -5,12 +5,11 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"galley.app/galley/preview/markdown/html"
-
 	"github.com/spf13/cobra"
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/markdown/html"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/post"

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"galley.app/galley/preview/markdown/html"
-
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/assets"
@@ -14,6 +12,7 @@ import (
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/markdown/html"
 	"galley.app/galley/storage"
 )
 

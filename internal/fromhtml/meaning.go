@@ -7,12 +7,11 @@ import (
 	"strings"
 	"unicode"
 
-	"galley.app/galley/preview/markdown/policy"
-
 	nethtml "golang.org/x/net/html"
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/markdown/policy"
 )
 
 // A meaning is what is read of a text: its words, with blanks between them that

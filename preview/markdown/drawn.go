@@ -4,8 +4,9 @@ import (
 	"strconv"
 	"strings"
 
-	"galley.app/galley/preview/markdown/policy"
 	"golang.org/x/net/html"
+
+	"galley.app/galley/preview/markdown/policy"
 )
 
 // maxDrawn is the most bytes of a block of raw HTML that is drawn as what it

@@ -6,11 +6,12 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"galley.app/galley/preview/markdown/policy"
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 	gtext "github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"galley.app/galley/preview/markdown/policy"
 )
 
 // An inliner flattens the inlines of one leaf block.

@@ -5,8 +5,9 @@ import (
 	"strconv"
 	"strings"
 
-	"galley.app/galley/preview/markdown/policy"
 	"golang.org/x/net/html"
+
+	"galley.app/galley/preview/markdown/policy"
 )
 
 // styleOf gives the look of what an element of raw HTML holds.

@@ -15,9 +15,8 @@ import (
 	"strings"
 	"time"
 
-	"galley.app/galley/preview/markdown/html"
-
 	"galley.app/galley/assets"
+	"galley.app/galley/preview/markdown/html"
 	"galley.app/galley/storage/export/xhtml"
 )
 

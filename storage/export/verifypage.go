@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"galley.app/galley/preview/markdown/policy"
-
 	"golang.org/x/net/html"
+
+	"galley.app/galley/preview/markdown/policy"
 )
 
 // checkPage refuses a page that would run or fetch something when it is

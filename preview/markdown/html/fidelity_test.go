@@ -6,9 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"galley.app/galley/preview/markdown"
 	nethtml "golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"galley.app/galley/preview/markdown"
 )
 
 // differs are the examples that the fragment does not follow, by their number

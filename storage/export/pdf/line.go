@@ -5,11 +5,10 @@ import (
 	"strings"
 	"unicode"
 
-	"galley.app/galley/preview/markdown/policy"
-
 	"galley.app/galley/assets"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/math"
+	"galley.app/galley/preview/markdown/policy"
 )
 
 // piece is a part of a line: letters in one style, a blank, a formula or an
