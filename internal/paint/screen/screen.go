@@ -13,16 +13,20 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-
-	"galley.app/galley/internal/paint/damage"
 )
 
 // keepEvery is how often a window that rests is kept ready for the next key.
 const keepEvery = 15 * time.Second
 
+// A painter is what paints the frames of a window: a damage.Painter.
+type painter interface {
+	Next() // paints and shows what changed, if anything did
+	Keep() // keeps a window that rests ready for the next frame
+}
+
 // A Screen shows a window. The zero value leaves that to Fyne.
 type Screen struct {
-	painter *damage.Painter
+	painter painter
 	ended   time.Time     // of the last frame
 	took    time.Duration // by the last frame
 	waiting bool          // for as much time as the last frame took
@@ -35,6 +39,15 @@ func (s *Screen) Do(f func()) {
 		f()
 		s.paint()
 	})
+}
+
+// keep keeps the window ready while it rests, until run reports that it could not.
+func (s *Screen) keep(run func(f func()) bool) {
+	for range time.Tick(keepEvery) {
+		if !run(s.painter.Keep) {
+			return
+		}
+	}
 }
 
 // paint shows what changed. At least half of the time is left to others: where

@@ -45,8 +45,11 @@ func BareBuffers() {
 // window.
 func (s *Screen) Attach(w fyne.Window) bool {
 	context, ok := w.(interface{ RunWithContext(func()) })
+	if !ok {
+		return false
+	}
 	display := glfw.GetX11Display()
-	if !ok || display == nil {
+	if display == nil {
 		return false
 	}
 	p, err := damage.Attach(w.Canvas(), surface{context}, time.Now)
@@ -56,8 +59,14 @@ func (s *Screen) Attach(w fyne.Window) bool {
 	s.painter = p
 	owner := unix.Gettid()
 	context.RunWithContext(func() { hear(p, glfw.GetCurrentContext(), owner) })
-	go s.keep(owner)
-	go s.watch(int32(C.connection(unsafe.Pointer(display))), owner)
+	run := func(f func()) bool { return do(owner, f) }
+	go s.keep(run)
+	go watch(int32(C.connection(unsafe.Pointer(display))), func() bool {
+		return run(func() {
+			glfw.PollEvents()
+			s.paint()
+		})
+	})
 	return true
 }
 
@@ -88,9 +97,10 @@ func hear(p *damage.Painter, w *glfw.Window, owner int) {
 	})
 }
 
-// watch has events handled as they come in on the connection to the server,
-// until that is closed.
-func (s *Screen) watch(connection int32, owner int) {
+// watch calls handle, which takes what came, as soon as something comes in on the
+// connection to the server, until that is closed or handle reports that it could
+// not.
+func watch(connection int32, handle func() bool) {
 	for {
 		ready := []unix.PollFd{{Fd: connection, Events: unix.POLLIN}}
 		if _, err := unix.Poll(ready, -1); errors.Is(err, unix.EINTR) {
@@ -98,19 +108,7 @@ func (s *Screen) watch(connection int32, owner int) {
 		} else if err != nil || ready[0].Revents != unix.POLLIN {
 			return
 		}
-		if !do(owner, func() {
-			glfw.PollEvents()
-			s.paint()
-		}) {
-			return
-		}
-	}
-}
-
-// keep keeps the window ready while it rests.
-func (s *Screen) keep(owner int) {
-	for range time.Tick(keepEvery) {
-		if !do(owner, s.painter.Keep) {
+		if !handle() {
 			return
 		}
 	}
