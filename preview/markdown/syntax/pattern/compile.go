@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/dlclark/regexp2/v2/syntax"
@@ -126,7 +127,10 @@ func (c *compiler) chars(n *syntax.RegexNode, back bool) error {
 	case syntax.NtMulti:
 		c.emit(inst{op: opText, back: back, str: string(n.Str)})
 		return nil
-	case syntax.NtOne, syntax.NtNotone, syntax.NtSet:
+	case syntax.NtOne:
+		c.emit(inst{op: opText, back: back, str: string(n.Ch)})
+		return nil
+	case syntax.NtNotone, syntax.NtSet:
 	case syntax.NtOneloop, syntax.NtNotoneloop, syntax.NtSetloop:
 		in.op = opRun
 	case syntax.NtOneloopatomic, syntax.NtNotoneloopatomic, syntax.NtSetloopatomic:
@@ -141,7 +145,7 @@ func (c *compiler) chars(n *syntax.RegexNode, back bool) error {
 
 func (c *compiler) alternate(n *syntax.RegexNode, back bool) error {
 	alt := &choices{}
-	at := c.emit(inst{op: opAlt, alt: alt})
+	c.emit(inst{op: opAlt, alt: alt})
 	var ends []int
 	for i, child := range n.Children {
 		alt.all = append(alt.all, c.here())
@@ -158,20 +162,34 @@ func (c *compiler) alternate(n *syntax.RegexNode, back bool) error {
 	if back || len(n.Children) < manyChoices {
 		return nil
 	}
-	alt.start = new([129][]int32)
-	for i, child := range n.Children {
-		set, empty := first(child)
-		if empty {
-			alt.end = append(alt.end, alt.all[i])
-		}
-		for b := range alt.start {
-			if empty || b < utf8.RuneSelf && set.has(byte(b)) || b == utf8.RuneSelf && set[2]|set[3] != 0 {
-				alt.start[b] = append(alt.start[b], alt.all[i])
-			}
+	alt.sort(n.Children)
+	return nil
+}
+
+// sort makes the lists of which branches may match what.
+func (c *choices) sort(branches []*syntax.RegexNode) {
+	sets := make([]bytes256, len(branches))
+	empty := make([]bool, len(branches))
+	for i, n := range branches {
+		if sets[i], empty[i] = first(n); empty[i] {
+			c.end = append(c.end, c.all[i])
 		}
 	}
-	c.p.prog[at].alt = alt
-	return nil
+	c.start = new([129]uint8)
+	for b := range c.start {
+		var list []int32
+		for i, set := range sets {
+			if empty[i] || b < utf8.RuneSelf && set.has(byte(b)) || b == utf8.RuneSelf && set[2]|set[3] != 0 {
+				list = append(list, c.all[i])
+			}
+		}
+		at := slices.IndexFunc(c.lists, func(l []int32) bool { return slices.Equal(l, list) })
+		if at < 0 {
+			at = len(c.lists)
+			c.lists = append(c.lists, list)
+		}
+		c.start[b] = uint8(at)
+	}
 }
 
 // loop repeats what is more than a character. What matches no text ends the

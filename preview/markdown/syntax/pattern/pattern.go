@@ -8,6 +8,7 @@ package pattern
 import (
 	"fmt"
 	"math"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/dlclark/regexp2/v2/syntax"
@@ -43,6 +44,7 @@ func Compile(expr string, groups bool) (*Pattern, error) {
 		return nil, fmt.Errorf("pattern: %q: %w", expr, err)
 	}
 	c.emit(inst{op: opEnd})
+	c.p.prog = slices.Clip(c.p.prog)
 	c.p.first, c.p.nullable = first(tree.Root)
 	return c.p, nil
 }
@@ -102,8 +104,9 @@ type inst struct {
 // choices are where the branches of an alternative begin.
 type choices struct {
 	all   []int32
-	end   []int32       // those that may match no text
-	start *[129][]int32 // those that may match what begins with a byte; the last stands for all of other alphabets
+	end   []int32     // those that may match no text
+	start *[129]uint8 // which of the lists may match what begins with a byte; the last stands for all of other alphabets
+	lists [][]int32   // each once
 }
 
 // at returns the branches that may match what stands at a place.
@@ -114,7 +117,7 @@ func (c *choices) at(text string, pos int) []int32 {
 	case pos == len(text):
 		return c.end
 	}
-	return c.start[min(text[pos], utf8.RuneSelf)]
+	return c.lists[c.start[min(text[pos], utf8.RuneSelf)]]
 }
 
 // A class is a set of characters.
