@@ -56,8 +56,14 @@ func TypedValue(key, value string) string {
 	}
 	if IsListKey(key) {
 		var items []string
-		for item := range strings.SplitSeq(value, ",") {
-			if item = strings.TrimSpace(item); item != "" {
+		parts := strings.Split(value, ",")
+		for i := 0; i < len(parts); i++ {
+			item := strings.TrimSpace(parts[i])
+			if strings.HasPrefix(item, "data:") && i+1 < len(parts) { // such an address has a comma of its own
+				i++
+				item += "," + strings.TrimSpace(parts[i])
+			}
+			if item != "" {
 				items = append(items, JSONString(item))
 			}
 		}

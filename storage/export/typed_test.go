@@ -11,6 +11,8 @@ func TestTypedValue(t *testing.T) {
 		{"tags", "a, b", `["a", "b"]`},
 		{"Tags", "a,,  b ", `["a", "b"]`},
 		{"tags", `["a, b"]`, `["a, b"]`},
+		{"images", "a.png, data:image/png;base64,AAAA, b.png", `["a.png", "data:image/png;base64,AAAA", "b.png"]`},
+		{"images", "data:", `["data:"]`},
 		{"tags", "", `[]`},
 		{"tags", "3", `["3"]`},
 		{"place", "Paris, France", `"Paris, France"`},
