@@ -36,7 +36,7 @@ const (
 
 var manyMethods = map[string]int{
 	"editor.Window":                210,
-	"editor/session.Session":       200,
+	"editor/session.Session":       90,
 	"preview.Pane":                 130,
 	"preview/markdown/math.parser": 100,
 }

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
@@ -88,7 +89,7 @@ func (w *Window) proofClicked(off int) {
 
 // proofTask checks or opens the task whose box was clicked in the preview.
 func (w *Window) proofTask(off int) {
-	if w.cur != nil && !w.cur.s.CheckTaskAt(off) {
+	if w.cur != nil && !w.cur.s.Do(func(st compose.State) compose.Transaction { return compose.CheckTaskAt(st, off) }) {
 		w.say("The task is not in the text any more.")
 	}
 }

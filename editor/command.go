@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
-	"galley.app/galley/editor/session"
+	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/textedit"
 )
 
@@ -77,15 +77,15 @@ func (w *Window) allCommands() []*command {
 		{menu: "Edit", name: "Menu of the text", keys: "Shift+F10", plain: fyne.KeyF10, shift: true, open: true, do: w.showTextMenu},
 		{menu: "Edit", name: "Add caret above", keys: "Ctrl+Alt+Up", shortcut: keys(ctrl|alt, fyne.KeyUp), open: true, split: true, do: func() { w.area.AddCaret(-1) }},
 		{menu: "Edit", name: "Add caret below", keys: "Ctrl+Alt+Down", shortcut: keys(ctrl|alt, fyne.KeyDown), open: true, do: func() { w.area.AddCaret(1) }},
-		{menu: "Edit", name: "Select next occurrence", keys: "Ctrl+D", shortcut: keys(ctrl, fyne.KeyD), open: true, do: w.format((*session.Session).SelectNextOccurrence)},
-		{menu: "Edit", name: "Select all occurrences", open: true, do: w.format((*session.Session).SelectAllOccurrences)},
+		{menu: "Edit", name: "Select next occurrence", keys: "Ctrl+D", shortcut: keys(ctrl, fyne.KeyD), open: true, do: w.format(compose.SelectNextOccurrence)},
+		{menu: "Edit", name: "Select all occurrences", open: true, do: w.format(compose.SelectAllOccurrences)},
 		{menu: "Edit", name: "Move lines up", keys: "Alt+Up", shortcut: keys(alt, fyne.KeyUp), open: true, split: true, do: w.moveLines(true)},
 		{menu: "Edit", name: "Move lines down", keys: "Alt+Down", shortcut: keys(alt, fyne.KeyDown), open: true, do: w.moveLines(false)},
-		{menu: "Edit", name: "Duplicate lines", keys: "Shift+Alt+Down", shortcut: keys(alt|shift, fyne.KeyDown), open: true, do: w.format(func(s *session.Session) { s.DuplicateLines(false) })},
-		{menu: "Edit", name: "Duplicate lines above", keys: "Shift+Alt+Up", shortcut: keys(alt|shift, fyne.KeyUp), open: true, do: w.format(func(s *session.Session) { s.DuplicateLines(true) })},
-		{menu: "Edit", name: "Delete lines", open: true, do: w.format(func(s *session.Session) { s.DeleteLines() })},
-		{menu: "Edit", name: "Join lines", open: true, do: w.format((*session.Session).JoinLines)},
-		{menu: "Edit", name: "Delete to end of line", open: true, do: w.format((*session.Session).DeleteToLineEnd)},
+		{menu: "Edit", name: "Duplicate lines", keys: "Shift+Alt+Down", shortcut: keys(alt|shift, fyne.KeyDown), open: true, do: w.format(func(s compose.State) compose.Transaction { return compose.DuplicateLines(s, false) })},
+		{menu: "Edit", name: "Duplicate lines above", keys: "Shift+Alt+Up", shortcut: keys(alt|shift, fyne.KeyUp), open: true, do: w.format(func(s compose.State) compose.Transaction { return compose.DuplicateLines(s, true) })},
+		{menu: "Edit", name: "Delete lines", open: true, do: w.format(compose.DeleteLines)},
+		{menu: "Edit", name: "Join lines", open: true, do: w.format(compose.JoinLines)},
+		{menu: "Edit", name: "Delete to end of line", open: true, do: w.format(compose.DeleteToLineEnd)},
 	}
 	all = append(all, w.formatCommands()...)
 	view := w.viewCommands()
@@ -94,52 +94,52 @@ func (w *Window) allCommands() []*command {
 }
 
 func (w *Window) formatCommands() []*command {
-	cmd := func(name, shown string, m fyne.KeyModifier, k fyne.KeyName, f func(*session.Session)) *command {
+	cmd := func(name, shown string, m fyne.KeyModifier, k fyne.KeyName, f compose.Command) *command {
 		return &command{menu: "Format", name: name, keys: shown, shortcut: keys(m, k), open: true, do: w.format(f)}
 	}
 	all := []*command{
-		cmd("Bold", "Ctrl+B", ctrl, fyne.KeyB, (*session.Session).ToggleBold),
-		cmd("Italic", "Ctrl+I", ctrl, fyne.KeyI, (*session.Session).ToggleItalic),
-		cmd("Code", "Ctrl+E", ctrl, fyne.KeyE, (*session.Session).ToggleCode),
-		{menu: "Format", name: "Strikethrough", open: true, do: w.format((*session.Session).ToggleStrike)},
-		cmd("Link", "Ctrl+K", ctrl, fyne.KeyK, (*session.Session).Link),
+		cmd("Bold", "Ctrl+B", ctrl, fyne.KeyB, compose.ToggleBold),
+		cmd("Italic", "Ctrl+I", ctrl, fyne.KeyI, compose.ToggleItalic),
+		cmd("Code", "Ctrl+E", ctrl, fyne.KeyE, compose.ToggleCode),
+		{menu: "Format", name: "Strikethrough", open: true, do: w.format(compose.ToggleStrike)},
+		cmd("Link", "Ctrl+K", ctrl, fyne.KeyK, compose.Link),
 	}
 	for n, k := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6} {
-		c := cmd("Heading "+string(k), "Ctrl+"+string(k), ctrl, k, func(s *session.Session) { s.Heading(n + 1) })
+		c := cmd("Heading "+string(k), "Ctrl+"+string(k), ctrl, k, func(s compose.State) compose.Transaction { return compose.Heading(s, n+1) })
 		c.split = n == 0
 		all = append(all, c)
 	}
-	ordered := cmd("Ordered list", "Ctrl+Shift+7", ctrl|shift, fyne.Key7, (*session.Session).ToggleOrdered)
+	ordered := cmd("Ordered list", "Ctrl+Shift+7", ctrl|shift, fyne.Key7, compose.ToggleOrdered)
 	ordered.split = true
 	all = append(all,
-		cmd("Plain paragraph", "Ctrl+0", ctrl, fyne.Key0, func(s *session.Session) { s.Heading(0) }),
+		cmd("Plain paragraph", "Ctrl+0", ctrl, fyne.Key0, func(s compose.State) compose.Transaction { return compose.Heading(s, 0) }),
 		ordered,
-		cmd("Bullet list", "Ctrl+Shift+8", ctrl|shift, fyne.Key8, (*session.Session).ToggleBullet),
-		&command{menu: "Format", name: "Task list", open: true, do: w.format((*session.Session).ToggleTask)},
-		cmd("Quote", "Ctrl+Shift+9", ctrl|shift, fyne.Key9, (*session.Session).ToggleQuote),
-		cmd("Code block", "Ctrl+Shift+K", ctrl|shift, fyne.KeyK, (*session.Session).CodeBlock),
-		cmd("Comment", "Ctrl+/", ctrl, fyne.KeySlash, (*session.Session).ToggleComment),
+		cmd("Bullet list", "Ctrl+Shift+8", ctrl|shift, fyne.Key8, compose.ToggleBullet),
+		&command{menu: "Format", name: "Task list", open: true, do: w.format(compose.ToggleTask)},
+		cmd("Quote", "Ctrl+Shift+9", ctrl|shift, fyne.Key9, compose.ToggleQuote),
+		cmd("Code block", "Ctrl+Shift+K", ctrl|shift, fyne.KeyK, compose.CodeBlock),
+		cmd("Comment", "Ctrl+/", ctrl, fyne.KeySlash, compose.ToggleComment),
 	)
-	more := func(name string, f func(*session.Session)) *command {
+	more := func(name string, f compose.Command) *command {
 		return &command{menu: "Format", name: name, open: true, do: w.format(f)}
 	}
-	align := func(a session.Align) func(*session.Session) {
-		return func(s *session.Session) { s.AlignColumn(a) }
+	align := func(a compose.Align) compose.Command {
+		return func(s compose.State) compose.Transaction { return compose.AlignColumn(s, a) }
 	}
-	insert := more("Insert table", func(s *session.Session) { s.InsertTable(2, 3) })
+	insert := more("Insert table", func(s compose.State) compose.Transaction { return compose.InsertTable(s, 2, 3) })
 	insert.split = true
 	return append(all,
-		more("Check task", (*session.Session).CheckTask),
-		more("Footnote", (*session.Session).InsertFootnote),
+		more("Check task", compose.CheckTask),
+		more("Footnote", compose.InsertFootnote),
 		insert,
-		more("Add row", (*session.Session).AddRow),
-		more("Add column", (*session.Session).AddColumn),
-		more("Delete row", (*session.Session).DeleteRow),
-		more("Delete column", (*session.Session).DeleteColumn),
-		more("Align table", (*session.Session).AlignTable),
-		more("Align column left", align(session.AlignLeft)),
-		more("Centre column", align(session.AlignCenter)),
-		more("Align column right", align(session.AlignRight)),
+		more("Add row", compose.AddRow),
+		more("Add column", compose.AddColumn),
+		more("Delete row", compose.DeleteRow),
+		more("Delete column", compose.DeleteColumn),
+		more("Align table", compose.AlignTable),
+		more("Align column left", align(compose.AlignLeft)),
+		more("Centre column", align(compose.AlignCenter)),
+		more("Align column right", align(compose.AlignRight)),
 	)
 }
 
@@ -303,9 +303,9 @@ func (w *Window) redo() {
 }
 
 // format wraps a command on the text; it leaves the focus in the text.
-func (w *Window) format(f func(*session.Session)) func() {
+func (w *Window) format(f compose.Command) func() {
 	return func() {
-		f(w.cur.s)
+		w.cur.s.Do(f)
 		w.focusText()
 		w.area.Reveal(w.cur.s.Primary().Head)
 	}

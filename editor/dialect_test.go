@@ -3,6 +3,7 @@ package editor
 import (
 	"testing"
 
+	"galley.app/galley/editor/compose"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -10,7 +11,7 @@ import (
 // is read again, and again when it says so no more.
 func TestDialect(t *testing.T) {
 	d := newWindowDesk(t, one())
-	d.cur.s.Paste("Let $x$ be.\n\n")
+	d.cur.s.Do(func(st compose.State) compose.Transaction { return compose.Paste(st, "Let $x$ be.\n\n") })
 	formulas := func() int {
 		n := 0
 		if d.cur.doc == nil {
@@ -33,7 +34,7 @@ func TestDialect(t *testing.T) {
 	d.lib.Dialect.InlineMath = true
 	d.readDialect()
 	d.until("the post is read with formulas", func() bool { return formulas() == 1 })
-	d.cur.s.Paste("And $y$ too. ")
+	d.cur.s.Do(func(st compose.State) compose.Transaction { return compose.Paste(st, "And $y$ too. ") })
 	d.until("what is typed is read so too", func() bool { return formulas() == 2 })
 	d.lib.Dialect.InlineMath = false
 	d.readDialect()

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/editor/textedit"
@@ -447,7 +448,7 @@ func (f *findBar) replace() {
 	}
 	with := f.expand(hit)
 	end := hit.Start + len(with)
-	f.w.cur.s.ReplaceRange(hit, with)
+	f.w.cur.s.Do(func(s compose.State) compose.Transaction { return compose.ReplaceRange(s, hit, with) })
 	f.look(end, 1, false)
 }
 
@@ -456,7 +457,11 @@ func (f *findBar) replaceAll() {
 	if f.w.cur == nil || f.field.Text() == "" {
 		return
 	}
-	n := f.w.cur.s.ReplaceAll(f.query(), f.with.Text(), f.where()...)
+	n := 0
+	f.w.cur.s.Do(func(s compose.State) (t compose.Transaction) {
+		t, n = compose.ReplaceAll(s, f.query(), f.with.Text(), f.where()...)
+		return t
+	})
 	f.recount()
 	f.w.say(count(n, "place") + " replaced. Undo takes it back.")
 }

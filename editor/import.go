@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"galley.app/galley/editor/compose"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 )
@@ -218,9 +219,9 @@ func (w *Window) pastePost() {
 	}
 	s.Select(caretAt(s.Start()))
 	if ok {
-		s.PasteMarkdown(words)
+		s.Do(func(st compose.State) compose.Transaction { return compose.PasteMarkdown(st, words) })
 	} else {
-		s.Paste(words)
+		s.Do(func(st compose.State) compose.Transaction { return compose.Paste(st, words) })
 	}
 	w.focusText()
 	w.say(cmp.Or(left, "A new post was made of the clipboard; it is not saved yet."))

@@ -1,13 +1,13 @@
 package editor
 
 import (
-	"galley.app/galley/editor/session"
+	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/textedit"
 )
 
 // moveLines moves the selected lines, or the folded section that the caret is on.
 func (w *Window) moveLines(up bool) func() {
-	lines := w.format(func(s *session.Session) { s.MoveLines(up) })
+	lines := w.format(func(s compose.State) compose.Transaction { return compose.MoveLines(s, up) })
 	return func() {
 		if !w.area.MoveSection(up) {
 			lines()

@@ -3,6 +3,8 @@ package editor
 import (
 	"strings"
 	"testing"
+
+	"galley.app/galley/editor/compose"
 )
 
 // A click on a box in the preview checks the task as one undo step and leaves
@@ -10,7 +12,7 @@ import (
 func TestPreviewChecksTasks(t *testing.T) {
 	d := newWindowDesk(t, one())
 	s := d.cur.s
-	s.Paste("- [ ] task\n- plain\n")
+	s.Do(func(st compose.State) compose.Transaction { return compose.Paste(st, "- [ ] task\n- plain\n") })
 	before, sel := s.Text().String(), s.Primary()
 	d.proof.hooks.Task(strings.Index(before, "- [ ] task"))
 	if got, want := s.Text().String(), strings.Replace(before, "[ ]", "[x]", 1); got != want || s.Primary() != sel {

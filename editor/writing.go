@@ -3,7 +3,7 @@ package editor
 import (
 	"math"
 
-	"galley.app/galley/editor/session"
+	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/textedit"
 )
 
@@ -98,12 +98,12 @@ func (w *Window) fitForm() {
 
 // obey tells an open post how it is written.
 func (w *Window) obey(p *openPost) {
-	p.s.SetPairs(w.state.Writing.Pairs)
-	p.s.SetSmart(nil)
+	var quotes *compose.Quotes
 	if w.state.Writing.Smart {
-		q := session.QuotesOf(w.lib.Language)
-		p.s.SetSmart(&q)
+		q := compose.QuotesOf(w.lib.Language)
+		quotes = &q
 	}
+	p.s.SetTyping(w.state.Writing.Pairs, quotes)
 }
 
 // keepSoon has the window's state written within a second.

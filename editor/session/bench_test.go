@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/text"
 )
 
@@ -79,7 +80,7 @@ func BenchmarkEnter(b *testing.B) {
 	s.Select(text.Caret(s.Text().Len()))
 	b.ReportAllocs()
 	for b.Loop() {
-		s.Enter()
+		s.Do(compose.Enter)
 		s.Apply(text.Typing, nil, text.Edit{Start: s.Text().Len(), End: s.Text().Len(), New: "next"})
 	}
 }

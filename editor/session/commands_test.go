@@ -7,35 +7,48 @@ import (
 	"testing"
 	"time"
 
+	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/carets"
 	"galley.app/galley/storage/post"
 )
 
-var commands = map[string]func(*Session){
-	"bold": (*Session).ToggleBold, "italic": (*Session).ToggleItalic, "code": (*Session).ToggleCode,
-	"strike": (*Session).ToggleStrike, "link": (*Session).Link, "bullet": (*Session).ToggleBullet,
-	"ordered": (*Session).ToggleOrdered, "task": (*Session).ToggleTask, "quote": (*Session).ToggleQuote,
-	"block": (*Session).CodeBlock, "comment": (*Session).ToggleComment, "indent": (*Session).Indent,
-	"outdent": (*Session).Outdent, "delete": (*Session).DeleteLines, "enter": (*Session).Enter,
-	"plain": func(s *Session) { s.Heading(0) }, "heading": func(s *Session) { s.Heading(3) },
-	"up": func(s *Session) { s.MoveLines(true) }, "down": func(s *Session) { s.MoveLines(false) },
-	"join": (*Session).JoinLines, "cut": (*Session).DeleteToLineEnd, "check": (*Session).CheckTask, "note": (*Session).InsertFootnote,
-	"next": (*Session).SelectNextOccurrence, "all": (*Session).SelectAllOccurrences,
-	"next cell": (*Session).TableNext, "cell before": (*Session).TablePrev, "align": (*Session).AlignTable,
-	"tidy": (*Session).TidyTable, "row": (*Session).AddRow, "column": (*Session).AddColumn,
-	"no row": (*Session).DeleteRow, "no column": (*Session).DeleteColumn,
-	"right": func(s *Session) { s.AlignColumn(AlignRight) }, "table": func(s *Session) { s.InsertTable(1, 2) },
-	"copy": func(s *Session) { s.DuplicateLines(false) }, "copy up": func(s *Session) { s.DuplicateLines(true) },
+// taking returns a command that takes something beside the state.
+func taking[T any](f func(compose.State, T) compose.Transaction, x T) compose.Command {
+	return func(s compose.State) compose.Transaction { return f(s, x) }
 }
+
+var commands = map[string]compose.Command{
+	"bold": compose.ToggleBold, "italic": compose.ToggleItalic, "code": compose.ToggleCode,
+	"strike": compose.ToggleStrike, "link": compose.Link, "bullet": compose.ToggleBullet,
+	"ordered": compose.ToggleOrdered, "task": compose.ToggleTask, "quote": compose.ToggleQuote,
+	"block": compose.CodeBlock, "comment": compose.ToggleComment, "indent": compose.Indent,
+	"outdent": compose.Outdent, "delete": compose.DeleteLines, "enter": compose.Enter,
+	"plain": taking(compose.Heading, 0), "heading": taking(compose.Heading, 3),
+	"up": taking(compose.MoveLines, true), "down": taking(compose.MoveLines, false),
+	"join": compose.JoinLines, "cut": compose.DeleteToLineEnd, "check": compose.CheckTask, "note": compose.InsertFootnote,
+	"next": compose.SelectNextOccurrence, "all": compose.SelectAllOccurrences,
+	"next cell": compose.TableNext, "cell before": compose.TablePrev, "align": compose.AlignTable,
+	"row": compose.AddRow, "column": compose.AddColumn,
+	"no row": compose.DeleteRow, "no column": compose.DeleteColumn,
+	"right": taking(compose.AlignColumn, compose.AlignRight), "table": func(s compose.State) compose.Transaction { return compose.InsertTable(s, 1, 2) },
+	"copy": taking(compose.DuplicateLines, false), "copy up": taking(compose.DuplicateLines, true),
+	"replace": func(s compose.State) compose.Transaction {
+		t, _ := compose.ReplaceAll(s, text.Query{Text: "a"}, "bcd")
+		return t
+	},
+}
+
+const testHead = "!! title: * Title\n!! slug: a\n\n---\n\n"
 
 // No command acts on the head, but for Enter, which starts a line there as anywhere.
 func TestCommandsLeaveTheHead(t *testing.T) {
 	const src = testHead + "- body\n"
-	for name, f := range commands {
+	for name, c := range commands {
 		for _, sel := range []text.Selection{text.Caret(3), {Anchor: 0, Head: 12}, {Anchor: 20, Head: 2}} {
 			s := Open("a.md", src, Options{})
 			s.Select(sel)
-			f(s)
+			s.Do(c)
 			if s.Text().String() != src && name != "enter" {
 				t.Errorf("%s at %v makes %q", name, sel, s.Text().String())
 			}
@@ -43,7 +56,7 @@ func TestCommandsLeaveTheHead(t *testing.T) {
 		// A selection that starts in the head is worked on from the body's start.
 		s := Open("a.md", src, Options{})
 		s.Select(text.Selection{Anchor: 5, Head: len(src)})
-		f(s)
+		s.Do(c)
 		if got := s.Text().String(); !strings.HasPrefix(got, testHead) && name != "enter" {
 			t.Errorf("%s from the head on makes %q", name, got)
 		}
@@ -97,7 +110,7 @@ func TestCommandsOnAnything(t *testing.T) {
 						t.Fatalf("seed %d: %v\n%s", seed, r, log[len(log)-1])
 					}
 				}()
-				commands[name](s)
+				s.Do(commands[name])
 			}()
 			got := s.Text().String()
 			if !strings.HasPrefix(got, strings.TrimRight(kept, "\r\n")) {
@@ -120,14 +133,14 @@ func TestTogglesAreTheirOwnInverse(t *testing.T) {
 	toggles := []string{"bold", "italic", "code", "strike", "bullet", "ordered", "task", "quote", "comment"}
 	for _, body := range []string{"«one»| two\n", "a «b c»| d", "one t|wo", "«one\ntwo\nthree»|\n", "  «in»|", "日«本»|語 x", "«a.»| b"} {
 		for _, name := range toggles {
-			src, sels := marked(t, body)
+			src, sels := carets.Parse(t, body)
 			s := Open("a.md", src, Options{})
 			s.Select(sels...)
-			commands[name](s)
+			s.Do(commands[name])
 			if s.Text().String() == src {
 				t.Errorf("%s does nothing to %q", name, body)
 			}
-			commands[name](s)
+			s.Do(commands[name])
 			if got := s.Text().String(); got != src {
 				t.Errorf("%s twice makes %q of %q", name, got, src)
 			}

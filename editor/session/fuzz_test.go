@@ -6,6 +6,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
 )
@@ -108,7 +109,7 @@ func FuzzSeveralCarets(f *testing.F) {
 			case 3:
 				words := letters[next(len(letters))] + letters[next(len(letters))]
 				p.put(words)
-				s.Paste(words)
+				s.Do(taking(compose.Paste, words))
 			case 4:
 				p.back()
 				s.Backspace()
@@ -235,12 +236,12 @@ func FuzzTables(f *testing.F) {
 		}
 		first := strings.Index(src, "|")
 		s.Select(text.Caret(first + 1))
-		keep := map[string]func(){
-			"align": s.AlignTable, "next": s.TableNext, "before": s.TablePrev, "row": s.AddRow, "column": s.AddColumn,
-			"left": func() { s.AlignColumn(AlignLeft) }, "right": func() { s.AlignColumn(AlignRight) }, "tidy": s.TidyTable,
+		keep := map[string]compose.Command{
+			"align": compose.AlignTable, "next": compose.TableNext, "before": compose.TablePrev, "row": compose.AddRow, "column": compose.AddColumn,
+			"left": taking(compose.AlignColumn, compose.AlignLeft), "right": taking(compose.AlignColumn, compose.AlignRight),
 		}
-		drop := map[string]func(){"no row": s.DeleteRow, "no column": s.DeleteColumn}
-		names := []string{"align", "next", "before", "row", "column", "left", "right", "tidy", "no row", "no column", "type", "go"}
+		drop := map[string]compose.Command{"no row": compose.DeleteRow, "no column": compose.DeleteColumn}
+		names := []string{"align", "next", "before", "row", "column", "left", "right", "no row", "no column", "type", "go"}
 		for range 25 {
 			name := names[next(len(names))]
 			before := s.Text().String()
@@ -249,12 +250,12 @@ func FuzzTables(f *testing.F) {
 				t.Fatalf("%s: %s\nfrom %q (%q)\n  to %q (%q)", name, why, before, was, s.Text().String(), now)
 			}
 			if name == "go" { // into some cell
-				if at := first + next(max(1, strings.LastIndex(before, "|")-first)); s.tableAround(at) {
+				if at := first + next(max(1, strings.LastIndex(before, "|")-first)); tableAround(s, at) {
 					s.Select(text.Caret(runeAt(before, at)))
 				}
 				continue
 			}
-			if !s.InTable() {
+			if !compose.InTable(s.State()) {
 				fail("the caret is in no table", nil)
 			}
 			switch {
@@ -267,9 +268,9 @@ func FuzzTables(f *testing.F) {
 				was = now
 				continue
 			case keep[name] != nil:
-				keep[name]()
+				s.Do(keep[name])
 			default:
-				drop[name]()
+				s.Do(drop[name])
 			}
 			now, ok := tableOnPage(s.Text())
 			if !ok {
@@ -297,7 +298,6 @@ func FuzzTables(f *testing.F) {
 }
 
 // tableAround tells whether an offset lies in a table's row.
-func (s *Session) tableAround(off int) bool {
-	_, ok := s.tableLines(s.text.LineAt(off))
-	return ok
+func tableAround(s *Session, off int) bool {
+	return compose.InTable(compose.State{Text: s.Text(), Start: s.Start(), Selections: []text.Selection{text.Caret(off)}})
 }

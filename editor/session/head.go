@@ -53,7 +53,7 @@ func lead(t text.Text) (src string, separated bool) {
 			if at, ok := separatorFrom(t, t.LineStart(line)); ok {
 				return t.Slice(0, behind(t, t.LineAt(at))), true
 			}
-			return t.Slice(0, lineAfter(t, line)), false
+			return t.Slice(0, t.AfterLine(line)), false
 		}
 	}
 	return t.String(), false
@@ -82,15 +82,7 @@ func behind(t text.Text, line int) int {
 			break
 		}
 	}
-	return lineAfter(t, line)
-}
-
-// lineAfter returns the offset behind line and its ending; behind the text when there is no such line.
-func lineAfter(t text.Text, line int) int {
-	if line+1 >= t.Lines() {
-		return t.Len()
-	}
-	return t.LineStart(line + 1)
+	return t.AfterLine(line)
 }
 
 // separatorFrom returns the start of the first separator line at or after from.
@@ -256,7 +248,7 @@ func (f *form) set(key, value string) {
 
 // take commits what changed in the head.
 func (s *Session) take(kind text.Kind, key string, f *form) {
-	if edits := diffLines(f.start, f.src); len(edits) > 0 {
+	if edits := text.Diff(f.start, f.src); len(edits) > 0 {
 		s.commit(kind, key, nil, edits)
 	}
 }

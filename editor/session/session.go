@@ -17,6 +17,7 @@ import (
 	"slices"
 	"time"
 
+	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/storage/post"
 )
@@ -41,11 +42,9 @@ type Session struct {
 	start   int       // offset of the first byte that the editor shows
 	words   int
 
-	fresh    fresh   // the row of a table that Enter made last
-	pairs    []twins // marks that were put in by twos around the carets
-	unpaired bool    // none are
-	smart    *Quotes // set for what is typed; nil leaves it as it is
-	edited   int     // the end of the last edit by hand, -1 for none to look at
+	marks  text.Marks
+	typing typing
+	tables []*text.Mark // places of edits whose tables are still to be aligned
 
 	saved  uint64 // revision that is on the disk
 	lost   uint64 // revision that the file held which is gone
@@ -81,7 +80,8 @@ type Event struct {
 // Open returns a session over src, the text of the post at path. The path of a post that was never
 // saved is "".
 func Open(path, src string, o Options) *Session {
-	s := &Session{path: path, now: o.Now, slug: o.Slug, text: text.New(src), edited: -1}
+	s := &Session{path: path, now: o.Now, slug: o.Slug, text: text.New(src)}
+	s.typing.keys.Pairs = true
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -154,14 +154,43 @@ func (s *Session) Select(sel ...text.Selection) {
 	if len(sel) == 0 {
 		return
 	}
-	sel = tidy(sel, s.text)
+	s.edit(func() { s.choose(sel) })
+}
+
+// choose is Select without what follows from it.
+func (s *Session) choose(sel []text.Selection) {
+	sel = s.text.Tidy(sel)
 	if slices.Equal(sel, s.sels) {
 		return
 	}
 	s.sels = sel
-	s.leave()
+	s.leavePairs()
 	s.hist.Break()
 	s.emit(Event{Selection: true})
+}
+
+// State returns what a command works on. It is not to be changed.
+func (s *Session) State() compose.State {
+	return compose.State{Text: s.text, Start: s.start, Selections: s.sels}
+}
+
+// Do carries out a command, and reports whether it changed the text.
+func (s *Session) Do(c compose.Command) bool {
+	was := s.text.Version()
+	s.edit(func() { s.run(c(s.State())) })
+	return s.text.Version() != was
+}
+
+// run carries out what a command returned.
+func (s *Session) run(t compose.Transaction) {
+	if t.Apart {
+		s.hist.Break()
+	}
+	s.apply(t.Kind, t.Selections, t.Edits)
+	s.rememberKeys(t)
+	if t.Then != nil {
+		s.run(t.Then(s.State()))
+	}
 }
 
 // Break keeps the next edit from joining the last one's undo step.
@@ -171,14 +200,20 @@ func (s *Session) Break() { s.hist.Break() }
 // the old text to the new one. Edits that change nothing are left out. A nil after maps the
 // selections, with the caret behind what was inserted. Offsets in after are those of the text that
 // the edits alone lead to. Should the body not be open for typing, as behind a missing separator,
-// it is opened first in the same transaction.
-func (s *Session) Apply(kind text.Kind, after []text.Selection, edits ...text.Edit) text.Patch {
-	edits = s.effective(edits)
+// it is opened first in the same transaction. Tables that no selection is in any more are aligned
+// then, as a transaction of their own.
+func (s *Session) Apply(kind text.Kind, after []text.Selection, edits ...text.Edit) {
+	s.edit(func() { s.apply(kind, after, edits) })
+}
+
+// apply is Apply without what follows from it.
+func (s *Session) apply(kind text.Kind, after []text.Selection, edits []text.Edit) {
+	edits = s.text.Effective(edits)
 	if len(edits) == 0 {
 		if len(after) > 0 {
-			s.Select(after...)
+			s.choose(after)
 		}
-		return s.still()
+		return
 	}
 	if open := s.opening(edits[0].Start); len(open) > 0 {
 		by, at := 0, open[len(open)-1].End
@@ -192,7 +227,7 @@ func (s *Session) Apply(kind text.Kind, after []text.Selection, edits ...text.Ed
 		}
 		edits = append(open, edits...)
 	}
-	return s.commit(kind, "", after, edits)
+	s.noteTables(s.commit(kind, "", after, edits))
 }
 
 func shifted(off, at, by int) int {
@@ -200,17 +235,6 @@ func shifted(off, at, by int) int {
 		return off
 	}
 	return off + by
-}
-
-// effective returns the edits that change something.
-func (s *Session) effective(edits []text.Edit) []text.Edit {
-	idle := func(e text.Edit) bool {
-		return len(e.New) == e.End-e.Start && e.New == s.text.Slice(e.Start, e.End)
-	}
-	if !slices.ContainsFunc(edits, idle) {
-		return edits
-	}
-	return slices.DeleteFunc(slices.Clone(edits), idle)
 }
 
 // opening returns what must be put in before text can go in at off in the body.
@@ -229,30 +253,28 @@ func (s *Session) still() text.Patch {
 
 // commit makes one transaction.
 func (s *Session) commit(kind text.Kind, key string, after []text.Selection, edits []text.Edit) text.Patch {
-	before := s.sels
-	next, p := s.text.Apply(edits...)
-	if len(after) == 0 {
-		after = mapped(before, p)
+	p := s.transact(edits, after, func(p text.Patch, before, after []text.Selection) {
+		s.hist.Record(p, before, after, kind, key)
+	})
+	if kind == text.Reload {
+		s.forgetTables()
 	}
-	after = tidy(after, next)
-	head := s.step(next, p)
-	s.follow(p)
-	s.edited = -1
-	if n := len(p.Changes); n > 0 && kind != text.Reload && kind != text.Field {
-		s.edited = p.NewLen - (p.OldLen - p.Changes[n-1].End)
-	}
-	s.sels = after
-	s.hist.Record(p, before, after, kind, key)
-	s.emit(Event{Patch: p, Head: head, Selection: true, Saved: true})
 	return p
 }
 
-func mapped(sels []text.Selection, p text.Patch) []text.Selection {
-	out := make([]text.Selection, len(sels))
-	for i, x := range sels {
-		out[i] = x.Map(p)
+// transact carries out edits, which record puts into the history.
+func (s *Session) transact(edits []text.Edit, after []text.Selection, record func(p text.Patch, before, after []text.Selection)) text.Patch {
+	before := s.sels
+	next, p := s.text.Apply(edits...)
+	if len(after) == 0 {
+		after = text.MapSelections(before, p)
 	}
-	return out
+	after = next.Tidy(after)
+	head := s.step(next, p)
+	s.sels = after
+	record(p, before, after)
+	s.emit(Event{Patch: p, Head: head, Selection: true, Saved: true})
+	return p
 }
 
 // step goes on to the next text, and reports whether the head may have changed.
@@ -260,6 +282,7 @@ func (s *Session) step(next text.Text, p text.Patch) bool {
 	old := s.text
 	bodyStart := s.post.BodyStart()
 	s.text = next
+	s.marks.Apply(p)
 	s.ring.add(p)
 	if !s.touched(p) {
 		s.words += s.recount(old, p, bodyStart, bodyStart)
@@ -297,7 +320,9 @@ func (s *Session) CanRedo() bool { return s.hist.CanRedo() }
 func (s *Session) travel(edits []text.Edit, sel []text.Selection) {
 	next, p := s.text.Apply(edits...)
 	head := s.step(next, p)
-	s.sels, s.pairs, s.fresh, s.edited = tidy(sel, next), nil, fresh{}, -1
+	s.sels = next.Tidy(sel)
+	s.forgetKeys()
+	s.forgetTables()
 	s.emit(Event{Patch: p, Head: head, Selection: true, Saved: true})
 }
 
@@ -308,6 +333,12 @@ func (s *Session) PatchSince(version uint64) (text.Patch, bool) {
 	}
 	return s.ring.since(version)
 }
+
+// Mark returns a mark at an offset, which the session moves with each edit until it is released.
+func (s *Session) Mark(off int, bias text.Bias) *text.Mark { return s.marks.Add(off, bias) }
+
+// Release lets go of a mark; nil is none.
+func (s *Session) Release(m *text.Mark) { s.marks.Release(m) }
 
 // Listen calls f after each change, until cancel is called.
 func (s *Session) Listen(f func(Event)) (cancel func()) {

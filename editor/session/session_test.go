@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/carets"
 	"galley.app/galley/storage/post"
 )
 
@@ -429,15 +430,15 @@ func TestReloadKeepsTheCaret(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			src, sels := marked(t, tt.from)
+			src, sels := carets.Parse(t, tt.from)
 			s, _ := open("a.md", src)
 			s.Select(sels...)
 			s.Reload(tt.src)
-			if got := show(s.Text().String(), s.Selections()); got != tt.to {
+			if got := carets.String(s.Text().String(), s.Selections()); got != tt.to {
 				t.Errorf("it is %q, want %q", got, tt.to)
 			}
 			s.Undo()
-			if got := show(s.Text().String(), s.Selections()); got != tt.from {
+			if got := carets.String(s.Text().String(), s.Selections()); got != tt.from {
 				t.Errorf("undo leads to %q, want %q", got, tt.from)
 			}
 		})
@@ -504,48 +505,5 @@ func TestListen(t *testing.T) {
 		if (len(e.Patch.Changes) > 0) != w.edit || e.Head != w.head || e.Selection != w.sel || e.Saved != w.saved {
 			t.Errorf("event %d is %+v, want %+v", i, e, w)
 		}
-	}
-}
-
-func FuzzDiffLines(f *testing.F) {
-	f.Add("a\nb\nc\n", "a\nx\nc\n")
-	f.Add("a\r\nb\rc", "a\nb\r\nc\n\n")
-	f.Add("\xe3\x81\n\x82", "\xe3\x82\n\x82")
-	f.Fuzz(func(t *testing.T, a, b string) {
-		edits := diffLines(a, b)
-		if (a == b) != (len(edits) == 0) {
-			t.Fatalf("%d edits between %q and %q", len(edits), a, b)
-		}
-		next, p := text.New(a).Apply(edits...)
-		if next.String() != b {
-			t.Fatalf("%v makes %q of %q, want %q", edits, next.String(), a, b)
-		}
-		for _, c := range p.Changes {
-			if c.Old == c.New {
-				t.Errorf("%v changes nothing", c)
-			}
-		}
-	})
-}
-
-func TestDiffLinesIsShort(t *testing.T) {
-	var a, b strings.Builder
-	for i := range 5000 {
-		line := strings.Repeat("line ", i%7) + "\n"
-		a.WriteString(line)
-		if i%100 == 50 {
-			line = "other\n"
-		}
-		b.WriteString(line)
-	}
-	edits := diffLines(a.String(), b.String())
-	if next, _ := text.New(a.String()).Apply(edits...); next.String() != b.String() {
-		t.Fatal("the edits do not lead to the other text")
-	}
-	if len(edits) < 40 || len(edits) > 60 {
-		t.Errorf("%d edits, want about 50", len(edits))
-	}
-	if e := diffLines(strings.Repeat("a\n", 3000), strings.Repeat("b\n", 2900)); len(e) != 1 {
-		t.Errorf("%d edits between quite other texts, want 1", len(e))
 	}
 }

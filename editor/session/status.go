@@ -196,11 +196,30 @@ func (s *Session) holds(src string) bool {
 
 // replace makes the text src by one transaction, if it is not that already.
 func (s *Session) replace(src string) {
-	edits := diffLines(s.text.String(), src)
+	edits := text.Diff(s.text.String(), src)
 	if len(edits) == 0 {
 		return
 	}
 	s.hist.Break()
 	s.commit(text.Reload, "", s.kept(edits), edits)
 	s.hist.Break()
+}
+
+// kept returns the selections after edits that came from outside: each stays on its text.
+func (s *Session) kept(edits []text.Edit) []text.Selection {
+	_, p := s.text.Apply(edits...)
+	out := make([]text.Selection, len(s.sels))
+	for i, x := range s.sels {
+		out[i] = text.Selection{Anchor: s.keptAt(x.Anchor, p), Head: s.keptAt(x.Head, p)}
+	}
+	return out
+}
+
+// keptAt maps an offset so that it stays with the line behind it at the start of a line, and with
+// the text before it elsewhere.
+func (s *Session) keptAt(off int, p text.Patch) int {
+	if off < s.text.Len() && s.text.LineStart(s.text.LineAt(off)) == off {
+		return p.Map(off, text.After)
+	}
+	return p.Map(off, text.Before)
 }

@@ -58,7 +58,7 @@ func wordsIn(t text.Text, start, end int) int {
 // are long.
 func around(t text.Text, c text.Change) (start, end int) {
 	start = t.LineStart(t.LineAt(max(0, c.Start-1)))
-	end = lineAfter(t, t.LineAt(min(t.Len(), c.End+1)))
+	end = t.AfterLine(t.LineAt(min(t.Len(), c.End+1)))
 	if c.Start-start > longLine {
 		start = c.Start - nearby
 		if i := strings.IndexByte(t.Slice(start, c.Start), ' '); i >= 0 {

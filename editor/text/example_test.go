@@ -39,11 +39,12 @@ func ExampleText_Line() {
 }
 
 // A mark keeps its place in the words while these are edited.
-func ExampleMark() {
+func ExampleMarks() {
 	t := text.New("a caret here")
-	mark := text.Mark{Off: 8, Bias: text.After}
+	var marks text.Marks
+	mark := marks.Add(8, text.After)
 	t, patch := t.Apply(text.Edit{Start: 0, End: 1, New: "still the"})
-	mark = mark.Map(patch)
+	marks.Apply(patch)
 	fmt.Println(t.Slice(mark.Off, t.Len()))
 	// Output: here
 }

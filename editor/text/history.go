@@ -109,6 +109,23 @@ func (h *History) Record(p Patch, before, after []Selection, kind Kind, key stri
 	return h.Revision()
 }
 
+// Join adds an edit to the newest transaction whatever it is, so that one undo takes back both, and
+// returns the revision after it. Nothing joins them afterwards.
+func (h *History) Join(p Patch, after []Selection) uint64 {
+	n := len(h.done)
+	if n == 0 || len(h.undone) > 0 {
+		return h.Record(p, after, after, Other, "")
+	}
+	h.last++
+	prev := &h.done[n-1]
+	h.size -= prev.bytes()
+	prev.Patch, prev.After = prev.Patch.Then(p), slices.Clone(after)
+	prev.Revision, prev.open = h.last, false
+	h.size += prev.bytes()
+	h.trim()
+	return h.Revision()
+}
+
 // Break keeps the next edit from joining the one before: the caret moved, or the text was saved.
 func (h *History) Break() {
 	if n := len(h.done); n > 0 {

@@ -35,11 +35,53 @@ func (s Selection) Map(p Patch) Selection {
 	return Selection{Anchor: start, Head: end}
 }
 
-// Mark is an offset that stays at its place in the text when it is mapped through patches.
+// MapSelections returns the selections after p, see [Selection.Map].
+func MapSelections(sels []Selection, p Patch) []Selection {
+	out := make([]Selection, len(sels))
+	for i, x := range sels {
+		out[i] = x.Map(p)
+	}
+	return out
+}
+
+// Mark is an offset that stays at its place while the text changes.
 type Mark struct {
 	Off  int
 	Bias Bias
+	at   int // its place in Marks, from 1; 0 once it is in none
 }
 
-// Map returns the mark after p.
-func (m Mark) Map(p Patch) Mark { return Mark{Off: p.Map(m.Off, m.Bias), Bias: m.Bias} }
+// Marks are the marks of a text. The zero value has none. What an edit costs grows with their number:
+// they are for the places that a person is at or left, not for all that is in a text.
+type Marks struct{ all []*Mark }
+
+// Add returns a new mark at an offset.
+func (m *Marks) Add(off int, bias Bias) *Mark {
+	x := &Mark{Off: off, Bias: bias, at: len(m.all) + 1}
+	m.all = append(m.all, x)
+	return x
+}
+
+// Release removes a mark, which stays where it is from then on. A nil mark and one that was released
+// before are nothing to it.
+func (m *Marks) Release(x *Mark) {
+	if x == nil || x.at == 0 || x.at > len(m.all) || m.all[x.at-1] != x {
+		return
+	}
+	last := len(m.all) - 1
+	m.all[x.at-1] = m.all[last]
+	m.all[x.at-1].at = x.at
+	m.all[last] = nil
+	m.all = m.all[:last]
+	x.at = 0
+}
+
+// Len returns the number of marks.
+func (m *Marks) Len() int { return len(m.all) }
+
+// Apply moves the marks with a patch.
+func (m *Marks) Apply(p Patch) {
+	for _, x := range m.all {
+		x.Off = p.Map(x.Off, x.Bias)
+	}
+}

@@ -133,7 +133,13 @@ func naiveMap(m Mark, edits []Edit) Mark {
 			}
 		}
 	}
-	return Mark{off, m.Bias}
+	return Mark{Off: off, Bias: m.Bias}
+}
+
+// marked is a mark and where the plainest way there is has it.
+type marked struct {
+	mark *Mark
+	want Mark
 }
 
 // source gives the choices of a random program: from a generator, or from the bytes of the fuzzer.
@@ -195,7 +201,8 @@ type model struct {
 		text     string
 	}
 	states  map[uint64]string // every state by its revision
-	marks   []Mark
+	marks   Marks
+	marked  []marked
 	snaps   []snap
 	patches []Patch
 	first   uint64 // version before patches[0]
@@ -237,12 +244,16 @@ func (m *model) apply(edits []Edit) Patch {
 	if old.String() != oldWant {
 		m.fail("the old text changed")
 	}
-	for i := range m.marks {
-		want := naiveMap(m.marks[i], edits)
-		if got := m.marks[i].Map(p); got != want {
-			m.fail("mark %v through %v is %v, want %v", m.marks[i], edits, got, want)
+	m.marks.Apply(p)
+	for i, x := range m.marked {
+		want := naiveMap(x.want, edits)
+		if x.mark.Off != want.Off || x.mark.Bias != want.Bias {
+			m.fail("mark %v through %v is at %d, want %d", x.want, edits, x.mark.Off, want.Off)
 		}
-		m.marks[i] = want
+		m.marked[i].want = want
+	}
+	if m.marks.Len() != len(m.marked) {
+		m.fail("there are %d marks, want %d", m.marks.Len(), len(m.marked))
 	}
 	m.text = next
 	m.patches = append(m.patches, p)
@@ -314,10 +325,14 @@ func (m *model) step() {
 		m.saved.revision, m.saved.text = m.hist.Revision(), m.want
 	case 10:
 		m.snaps = append(m.snaps, snap{m.text, m.want})
-		m.marks = append(m.marks, Mark{m.src.below(len(m.want) + 1), Bias(m.src.below(2))})
+		want := Mark{Off: m.src.below(len(m.want) + 1), Bias: Bias(m.src.below(2))}
+		m.marked = append(m.marked, marked{m.marks.Add(want.Off, want.Bias), want})
 		if len(m.snaps) > 5 {
 			m.snaps = m.snaps[1:]
-			m.marks = m.marks[1:]
+			i := m.src.below(len(m.marked))
+			m.marks.Release(m.marked[i].mark)
+			m.marks.Release(m.marked[i].mark) // once is enough
+			m.marked = slices.Delete(m.marked, i, i+1)
 		}
 	case 11: // the file was changed outside
 		at := m.src.below(len(m.want) + 1)

@@ -2,6 +2,7 @@ package text
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -66,6 +67,17 @@ func (t Text) Apply(edits ...Edit) (Text, Patch) {
 	p.NewLen = next.Len()
 	p.index()
 	return next, p
+}
+
+// Effective returns the edits that change something of t.
+func (t Text) Effective(edits []Edit) []Edit {
+	idle := func(e Edit) bool {
+		return len(e.New) == e.End-e.Start && e.New == t.Slice(e.Start, e.End)
+	}
+	if !slices.ContainsFunc(edits, idle) {
+		return edits
+	}
+	return slices.DeleteFunc(slices.Clone(edits), idle)
 }
 
 // cutting is Slice for bytes that are about to go: a short piece is copied, so that it does not

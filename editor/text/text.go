@@ -167,6 +167,15 @@ func (t Text) LineEnd(line int) int {
 	return end - 1
 }
 
+// AfterLine returns the offset behind the line and its ending; behind the text for the last line and
+// past it.
+func (t Text) AfterLine(line int) int {
+	if line+1 >= t.Lines() {
+		return t.Len()
+	}
+	return t.LineStart(line + 1)
+}
+
 // Line returns the line without its ending.
 func (t Text) Line(line int) string { return t.Slice(t.LineStart(line), t.LineEnd(line)) }
 

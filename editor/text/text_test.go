@@ -259,7 +259,7 @@ func TestMapMany(t *testing.T) {
 	byHand := Patch{OldLen: p.OldLen, NewLen: p.NewLen, Changes: p.Changes}
 	for off := range len(src) + 1 {
 		for _, bias := range []Bias{Before, After} {
-			want := naiveMap(Mark{off, bias}, edits).Off
+			want := naiveMap(Mark{Off: off, Bias: bias}, edits).Off
 			if got := p.Map(off, bias); got != want {
 				t.Fatalf("%d maps to %d, want %d", off, got, want)
 			}

@@ -1,5 +1,7 @@
 package textedit
 
+import "galley.app/galley/editor/compose"
+
 // pasteFormatted puts in what is formatted on the clipboard as Markdown, and
 // reports whether there was something.
 func (ed *Editor) pasteFormatted() bool {
@@ -7,7 +9,7 @@ func (ed *Editor) pasteFormatted() bool {
 		return false
 	}
 	for _, x := range ed.s.Selections() {
-		if !ed.s.IsProse(x.Start()) || !ed.s.IsProse(x.End()) {
+		if !compose.IsProse(ed.s.State(), x.Start()) || !compose.IsProse(ed.s.State(), x.End()) {
 			return false
 		}
 	}
@@ -17,7 +19,7 @@ func (ed *Editor) pasteFormatted() bool {
 	}
 	ed.act(func() {
 		ed.carets.clamp()
-		ed.s.PasteMarkdown(md)
+		ed.s.Do(func(st compose.State) compose.Transaction { return compose.PasteMarkdown(st, md) })
 	})
 	return true
 }

@@ -316,7 +316,6 @@ func (ed *Editor) act(f func()) {
 	}
 	ed.acting++
 	f()
-	ed.s.TidyTable()
 	ed.acting--
 	ed.fold.showCarets()
 	ed.revealCaret()

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/text"
 )
@@ -79,7 +80,7 @@ func (ed *Editor) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		ed.act(func() {
 			ed.carets.clamp()
-			ed.s.Enter() // goes on with a list or quotation
+			ed.s.Do(compose.Enter) // goes on with a list or quotation
 		})
 	case fyne.KeyTab:
 		ed.tab(shift)
@@ -107,9 +108,9 @@ func (ed *Editor) tab(back bool) {
 	switch {
 	case ed.TabMovesFocus:
 	case back:
-		ed.act(ed.s.Outdent)
+		ed.act(func() { ed.s.Do(compose.Outdent) })
 	default:
-		ed.act(ed.s.Indent)
+		ed.act(func() { ed.s.Do(compose.Indent) })
 	}
 }
 
@@ -214,7 +215,7 @@ func (ed *Editor) pasteText() {
 	if s != "" {
 		ed.act(func() {
 			ed.carets.clamp()
-			ed.s.Paste(s)
+			ed.s.Do(func(st compose.State) compose.Transaction { return compose.Paste(st, s) })
 		})
 	}
 }

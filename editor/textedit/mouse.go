@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
+	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/text"
 )
 
@@ -70,7 +71,7 @@ func (ed *Editor) MouseDown(e *desktop.MouseEvent) {
 	case e.Modifier&fyne.KeyModifierShortcutDefault != 0:
 		c, under := ed.view.hit(e.Position)
 		if ed.mouse.isTask(under) {
-			ed.act(func() { ed.s.CheckTaskAt(under) })
+			ed.act(func() { ed.s.Do(func(st compose.State) compose.Transaction { return compose.CheckTaskAt(st, under) }) })
 			return
 		}
 		ed.act(func() { ed.carets.toggle(c) })
@@ -80,7 +81,7 @@ func (ed *Editor) MouseDown(e *desktop.MouseEvent) {
 			return
 		}
 		if _, under := ed.view.hit(e.Position); ed.mouse.isTick(under) && e.Modifier&fyne.KeyModifierShift == 0 {
-			ed.act(func() { ed.s.CheckTaskAt(under) })
+			ed.act(func() { ed.s.Do(func(st compose.State) compose.Transaction { return compose.CheckTaskAt(st, under) }) })
 			return
 		}
 		ed.mouse.press(e.Position, e.Modifier&fyne.KeyModifierShift != 0)
@@ -112,14 +113,14 @@ func (m *mouse) press(at fyne.Position, extend bool) {
 // isTask tells whether the cluster at off is of a task's box, which a click with
 // Ctrl checks.
 func (m *mouse) isTask(off int) bool {
-	start, end, ok := m.ed.s.TaskAt(off)
+	start, end, ok := compose.TaskAt(m.ed.s.State(), off)
 	return ok && off >= start && off < end
 }
 
 // isTick tells whether the cluster at off is between the brackets of a task's
 // box, which a click checks; the caret gets there by the keys.
 func (m *mouse) isTick(off int) bool {
-	start, end, ok := m.ed.s.TaskAt(off)
+	start, end, ok := compose.TaskAt(m.ed.s.State(), off)
 	return ok && off > start && off < end-1
 }
 
