@@ -44,7 +44,7 @@ func Compile(expr string, groups bool) (*Pattern, error) {
 		return nil, fmt.Errorf("pattern: %q: %w", expr, err)
 	}
 	c.emit(inst{op: opEnd})
-	c.p.prog = slices.Clip(c.p.prog)
+	c.p.prog = slices.Clone(c.p.prog) // which has no room left over
 	c.p.first, c.p.nullable = first(tree.Root)
 	return c.p, nil
 }
