@@ -488,14 +488,11 @@ func (w *mathml) stacked(base func(), over, under *node) {
 // table writes rows and columns. Browsers differ in where they look for the
 // columns' alignment: it is on the table and on the cells.
 func (w *mathml) table(t *table) {
-	attrs := ` columnalign="`
-	for i := range t.columns {
-		if i > 0 {
-			attrs += " "
-		}
-		attrs += alignment(t.alignOf(i))
+	columns := make([]string, t.columns)
+	for i := range columns {
+		columns[i] = alignment(t.alignOf(i))
 	}
-	attrs += `"`
+	attrs := ` columnalign="` + strings.Join(columns, " ") + `"`
 	if len(t.hlines) == 2 && len(t.lines) == 2 && len(t.rows) == 1 {
 		attrs += ` frame="solid" style="border:1px solid"`
 	}
