@@ -49,7 +49,7 @@ bench: deps ## benchmarks: make bench BENCH=regexp COUNT=6
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) ./...
 
 bench-window: deps-test ## the real window from outside: keys to pixels, page turns, start, memory, idle
-	$(GO) test -run '^$$' -bench '^BenchmarkWindow$$' -benchtime 1x -timeout 20m .
+	$(GO) test -run '^$$' -bench '^BenchmarkWindow$$' -benchtime 1x -timeout 20m ./internal/windowtest
 	$(GO) test -run '^$$' -bench '^BenchmarkKey$$' ./editor/textedit
 
 fuzz: ## every fuzz test: make fuzz FUZZTIME=30s
@@ -66,7 +66,7 @@ licences: ## gather the licences of all that is in the program, after a change o
 	$(GO) run ./internal/notices
 
 screenshot: deps-test ## take README's picture of the window anew
-	$(GO) test -run '^TestWindowPicture$$' -count 1 . -picture docs/galley.png
+	$(GO) test -run '^TestWindowPicture$$' -count 1 ./internal/windowtest -picture docs/galley.png
 
 clean: ## remove what was built
 	rm -rf build

@@ -1,10 +1,9 @@
 //go:build linux
 
-package main
+package windowtest
 
 import (
 	"fmt"
-	"image"
 	"math/rand"
 	"os"
 	"os/exec"
@@ -26,10 +25,10 @@ import (
 // package textedit tells.
 // Run it alone on a quiet machine: make bench-window.
 func BenchmarkWindow(b *testing.B) {
-	text := image.Rect(300, 300, 830, 860)
-	typed := image.Rect(300, 190, 830, 860) // up to the first line below the form, where a page turn may leave the caret
+	text := textPart
+	typed := textAndTitle // up to the first line below the form, where a page turn may leave the caret
 	b.Run("floor", func(b *testing.B) {
-		name := released(b, "./testdata/floor")
+		name := released(b, "./internal/windowtest/testdata/floor")
 		for range b.N {
 			w := xwindow.NewDisplay(b).Open(xwindow.Options{Program: name})
 			m, err := w.NewTiming(w.Bounds())

@@ -1,9 +1,8 @@
 //go:build linux
 
-package main
+package windowtest
 
 import (
-	"image"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,9 +17,9 @@ import (
 func TestWindowPreviewScrollsTheText(t *testing.T) {
 	d := openSample(t)
 	d.proof()
-	words := image.Rect(300, 300, 830, 860)
+	words := textPart
 	before := d.Settle(words)
-	d.Wheel(image.Pt(1200, 500), 12)
+	d.Wheel(inPreview, 12)
 	d.WaitChange("the text to follow the preview", before, words)
 }
 

@@ -1,6 +1,6 @@
 //go:build linux
 
-package main
+package windowtest
 
 import (
 	"image"
@@ -61,7 +61,7 @@ func TestWindowChecksATask(t *testing.T) {
 	d.WaitTitle("Folds — Galley")
 	var box image.Point
 	xwindow.Wait(t, "the task's box to be drawn in the preview", func() (ok bool) {
-		box, ok = taskBox(d.Shot(), image.Rect(880, 80, 1390, 860))
+		box, ok = taskBox(d.Shot(), previewPane)
 		return ok
 	})
 	d.Click(box, 1)

@@ -1,6 +1,6 @@
 //go:build linux
 
-package main
+package windowtest
 
 import (
 	"image"
@@ -37,7 +37,7 @@ func TestWindowPaintsPartsAsAWhole(t *testing.T) {
 		{"selecting, with several carets", func() { d.Key("ctrl+Home", "ctrl+alt+Down", "ctrl+alt+Down", "shift+End") }},
 		{"scrolling the text and the page", func() {
 			d.Key("Escape", "Next", "Next", "Prior")
-			d.Wheel(image.Pt(1200, 500), 7)
+			d.Wheel(inPreview, 7)
 		}},
 		{"finding", func() {
 			d.Key("ctrl+f")
@@ -58,18 +58,18 @@ func TestWindowPaintsPartsAsAWhole(t *testing.T) {
 		}},
 		{"a menu", func() {
 			d.Key("Escape", "F6")
-			d.Click(image.Pt(70, 12), 1)
-			d.Move(image.Pt(90, 120))
+			d.Click(editMenu, 1)
+			d.Move(fourthItem)
 		}},
 		{"the pointer over rows and buttons, and another tab", func() {
 			d.Key("Escape")
-			d.Move(image.Pt(100, 190))
-			d.Click(image.Pt(1005, 42), 1)
-			d.Move(image.Pt(1285, 42))
+			d.Move(inLibrary)
+			d.Click(feedTab, 1)
+			d.Move(tabletButton)
 		}},
 		{"dragging a divider", func() {
-			d.Click(image.Pt(905, 42), 1)
-			d.Drag(image.Pt(866, 500), image.Pt(820, 500))
+			d.Click(pageTab, 1)
+			d.Drag(divider, divider.Sub(image.Pt(46, 0)))
 		}},
 	} {
 		x.do()
@@ -94,7 +94,7 @@ func TestWindowPaintsPartsAsAWhole(t *testing.T) {
 // painted again, though nothing in the window changed.
 func TestWindowShowsWhatItLost(t *testing.T) {
 	dir := t.TempDir()
-	for name, source := range map[string]string{"galley": ".", "floor": "./testdata/floor"} {
+	for name, source := range map[string]string{"galley": ".", "floor": "./internal/windowtest/testdata/floor"} {
 		if out, err := exec.Command("go", "build", "-o", filepath.Join(dir, name), source).CombinedOutput(); err != nil {
 			t.Fatalf("go build: %v\n%s", err, out)
 		}
@@ -103,7 +103,7 @@ func TestWindowShowsWhatItLost(t *testing.T) {
 	d.Window = xwindow.NewDisplay(t).Open(xwindow.Options{Program: filepath.Join(dir, "galley"), Args: []string{d.dir}})
 	d.waitPost(sampleTitle)
 	d.proof()
-	place := image.Pt(500, 500)
+	place := inText
 	d.Click(place, 1)
 	before := looks(d)
 	size := d.Bounds().Size()
@@ -148,7 +148,7 @@ func looks(d *place) (all []*image.RGBA) {
 // Galley right, but slow, which no other test would see.
 func TestWindowIsKnownToScreen(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "attach")
-	if out, err := exec.Command("go", "build", "-o", name, "./testdata/attach").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-o", name, "./internal/windowtest/testdata/attach").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
 	if code := xwindow.NewDisplay(t).Start(xwindow.Options{Program: name}).WaitExit(); code != 0 {

@@ -1,6 +1,6 @@
 //go:build linux
 
-package main
+package windowtest
 
 import (
 	"fmt"
@@ -104,7 +104,7 @@ func (d *place) waitPost(title string) {
 	d.t.Helper()
 	d.WaitTitle(title + " — Galley")
 	for name, r := range map[string]image.Rectangle{
-		"library": image.Rect(0, 60, 230, 860), "text": image.Rect(300, 260, 800, 600),
+		"library": libraryList, "text": firstWords,
 	} {
 		xwindow.Wait(d.t, "the "+name+" to be drawn", func() bool { return xwindow.Colours(d.Shot(), r, 20) == 20 })
 	}
@@ -163,15 +163,6 @@ func (d *place) names() string {
 func (d *place) with(text string) string {
 	return strings.Replace(d.source, sampleStart, text+sampleStart, 1)
 }
-
-// Regions of the window at its usual size of 1400 by 900 pixels.
-var (
-	wholeWindow = image.Rect(0, 0, 1400, 900)
-	previewPart = image.Rect(1000, 80, 1390, 860)
-	centre      = image.Rect(460, 240, 940, 520)
-	// corner holds nothing that blinks, and lies under the scrim while a question is open.
-	corner = image.Rect(0, 700, 250, 860)
-)
 
 // proof waits until the preview is drawn and still, and returns the picture.
 func (d *place) proof() *image.RGBA {

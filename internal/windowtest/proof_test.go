@@ -1,22 +1,14 @@
 //go:build linux
 
-package main
+package windowtest
 
 import (
-	"image"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"galley.app/galley/internal/xwindow"
-)
-
-// firstLine is beside the first line of the sample's words on the page, left
-// of the column; secondEnd is right of the end of the line below.
-var (
-	firstLine = image.Pt(896, 236)
-	secondEnd = image.Pt(1372, 262)
 )
 
 func TestWindowSelectInThePreview(t *testing.T) {

@@ -1,9 +1,8 @@
 //go:build linux
 
-package main
+package windowtest
 
 import (
-	"image"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,7 +25,7 @@ func TestWindowSettings(t *testing.T) {
 	home := t.TempDir()
 	d := lay(t).open(xwindow.Options{Home: home})
 	d.waitPost(sampleTitle)
-	text := image.Rect(275, 240, 860, 860)
+	text := textPane
 	wide := d.Settle(text)
 
 	before := d.question("the settings", func() { d.Key("ctrl+comma") })
@@ -56,7 +55,7 @@ func TestWindowSettings(t *testing.T) {
 	d.write(d.sample, d.source)
 	d = (&place{t: t, dir: d.dir, sample: d.sample, source: d.source}).open(xwindow.Options{Home: home})
 	d.waitPost(sampleTitle)
-	if n := xwindow.Differ(narrow, d.Settle(text), image.Rect(275, 300, 300, 860)); n > 0 {
+	if n := xwindow.Differ(narrow, d.Settle(text), textMargin); n > 0 {
 		t.Errorf("after a restart %d pixels at the text's left edge are not as they were", n)
 	}
 	d.Key("ctrl+Home")

@@ -1,6 +1,6 @@
 //go:build linux
 
-package main
+package windowtest
 
 import (
 	"image"
@@ -20,7 +20,7 @@ func TestWindowSpelling(t *testing.T) {
 	d.write(path, misspelled)
 	d.open(xwindow.Options{Args: []string{path}, Theme: "light"})
 	d.WaitTitle("Words — Galley")
-	text := image.Rect(300, 240, 840, 420)
+	text := firstRows
 	waves := func(what string, least, most int) {
 		t.Helper()
 		xwindow.Wait(t, what, func() bool {
@@ -30,7 +30,7 @@ func TestWindowSpelling(t *testing.T) {
 	}
 	waves("two words to be marked", 60, 1000)
 
-	menu := image.Rect(420, 310, 480, 420) // below the first row
+	menu := belowFirstRow
 	before := d.Settle(menu)
 	d.Key("Home", "ctrl+Right", "Right", "Right", "ctrl+period")
 	d.WaitChange("suggestions to be offered", before, menu)

@@ -1,9 +1,8 @@
 //go:build linux
 
-package main
+package windowtest
 
 import (
-	"image"
 	"os"
 	"path/filepath"
 	"strings"
@@ -52,10 +51,10 @@ func TestWindowDoesNotOpenAgainWhatEndedIt(t *testing.T) {
 		d.WaitTitle(title)
 	}
 	again("Galley")
-	banner := image.Rect(280, 30, 740, 55)
+	banner := bannerLine
 	xwindow.Wait(t, "the window to say so", func() bool { return xwindow.Colours(d.Shot(), banner, 8) == 8 })
 	d.WaitTitle("Galley")
-	d.Click(image.Pt(784, 41), 1) // Open
+	d.Click(bannerOpen, 1)
 	d.waitPost(sampleTitle)
 	xwindow.Wait(t, "the window to come to rest", func() bool { return opening(t, home) == "" })
 	d.Kill()

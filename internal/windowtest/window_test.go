@@ -1,6 +1,6 @@
 //go:build linux
 
-package main
+package windowtest
 
 import (
 	"bytes"
@@ -238,7 +238,7 @@ func TestWindowFileRemoved(t *testing.T) {
 	if err := os.Remove(d.sample); err != nil {
 		t.Fatal(err)
 	}
-	d.WaitChange("a word about the file that is gone", before, image.Rect(280, 60, 940, 520))
+	d.WaitChange("a word about the file that is gone", before, aboveText)
 	d.Type("Still here. ")
 	d.Key("ctrl+s")
 	d.waitFile(d.sample, d.with("Still here. "))
@@ -395,7 +395,7 @@ func TestWindowFastFingers(t *testing.T) {
 func TestWindowScrollsTogether(t *testing.T) {
 	d := openSample(t)
 	before := d.proof()
-	d.Wheel(image.Pt(600, 600), 12)
+	d.Wheel(inText, 12)
 	d.WaitChange("the preview to follow the text", before, previewPart)
 }
 
