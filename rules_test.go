@@ -65,6 +65,7 @@ var singleInterfaces = map[string]string{
 	"internal/paint/damage.Canvas":  "Fyne's canvas has these methods, which its interface does not say",
 	"internal/paint/damage.GL":      "damage is built and tested without GL",
 	"internal/paint/damage.Surface": "damage is built and tested without GL",
+	"internal/paint/screen.painter": "the loop that shows a window is tested without GL",
 	"storage.watchSystem":           "tests say what the system reports, and when",
 	"storage/importer.target":       "tests have writing fail",
 	"storage/safefile.FS":           "tests have each step of writing fail, and cut the power",
