@@ -42,7 +42,7 @@ var manyMethods = map[string]int{
 }
 
 var manyFiles = map[string]int{
-	"editor":         45,
+	"editor":         40,
 	"preview":        35,
 	"storage":        30,
 	"storage/export": 50,

@@ -24,8 +24,8 @@ func newBanner() *banner {
 	b.act.Hide()
 	b.close = control.NewIcon("x", "Close this line", nil)
 	right := container.NewHBox(container.NewCenter(b.act), b.close)
-	line := container.NewBorder(nil, nil, nil, right, container.New(inset{0, 9}, b.text))
-	b.object = container.New(fixedHeight(38), control.NewFill(theme.Sel), container.New(inset{16, 0}, line))
+	line := container.NewBorder(nil, nil, nil, right, container.New(control.Inset{X: 0, Y: 9}, b.text))
+	b.object = container.New(control.FixedHeight(38), control.NewFill(theme.Sel), container.New(control.Inset{X: 16, Y: 0}, line))
 	b.object.Hide()
 	return b
 }
@@ -35,7 +35,7 @@ func (b *banner) show(s string, onClose func()) {
 	b.text.SetText(s)
 	b.act.Hide()
 	b.close.OnTap = onClose
-	setVisible(b.object, s != "")
+	control.SetVisible(b.object, s != "")
 }
 
 // offer shows a line with a button for what can be done.

@@ -63,11 +63,11 @@ func (w *Window) drop(p *openPost) {
 	w.posts = slices.Delete(w.posts, at, at+1)
 	if w.cur == p {
 		w.cur = nil
-		w.problems.stop()
+		w.problems.Stop()
 		if len(w.posts) > 0 {
 			w.show(w.posts[min(at, len(w.posts)-1)])
 		} else {
-			w.find.close()
+			w.find.Close()
 			w.area.SetSession(nil, nil)
 			w.o.Proof.SetDoc(nil, Facts{})
 			w.side.list.choose("")
@@ -188,7 +188,7 @@ func (w *Window) askAll(givenUp map[*openPost]uint64, then func(ok bool)) {
 
 // keepState writes what is remembered from one start to the next.
 func (w *Window) keepState() {
-	w.keeping.stop()
+	w.keeping.Stop()
 	for _, p := range w.posts {
 		w.remember(p)
 	}

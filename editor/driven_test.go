@@ -46,8 +46,8 @@ func (d *Driven) Close() {
 	for _, p := range d.w.posts {
 		p.worker.Close()
 	}
-	for _, t := range []*delay{&d.w.problems, &d.w.listing, &d.w.keeping} {
-		t.stop()
+	for _, t := range []*control.Delay{&d.w.problems, &d.w.listing, &d.w.keeping} {
+		t.Stop()
 	}
 }
 

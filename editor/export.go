@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/wording"
 )
 
 // askExport opens the dialog that exports posts. While an export is under way
@@ -157,7 +158,7 @@ func (w *Window) askUnsaved(paths []string, then func()) {
 	}
 	title, main := "Save changes to “"+list[0].title()+"” before exporting?", "Save"
 	if len(list) > 1 {
-		title, main = "Save changes to "+count(len(list), "post")+" before exporting?", "Save all"
+		title, main = "Save changes to "+wording.Count(len(list), "post")+" before exporting?", "Save all"
 	}
 	var saved func(bool)
 	saved = func(ok bool) {

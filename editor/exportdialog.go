@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/wording"
 	"galley.app/galley/storage/post"
 )
 
@@ -38,7 +39,7 @@ type exportDialog struct {
 	folded  bool // warnings are not shown
 	cancel  context.CancelFunc
 	number  int // of the newest question to the store
-	resting delay
+	resting control.Delay
 }
 
 // exportRow is a row of the dialog's list: a head, a target or a format.
@@ -67,7 +68,7 @@ const planAfter = 120 * time.Millisecond
 func newExportDialog(w *Window, key string) *exportDialog {
 	d := &exportDialog{
 		w: w, posts: newExportPosts(w.lib.Items, w.strangers()), typed: map[string]string{}, known: map[string]recalled{}, folded: true,
-		resting: delay{post: w.o.Post, after: planAfter},
+		resting: control.Delay{Post: w.o.Post, After: planAfter},
 	}
 	formats := w.o.Store.Formats()
 	targets, err := w.o.Store.Targets()
@@ -233,7 +234,7 @@ func (d *exportDialog) changed() {
 	}
 	d.view.update()
 	if d.over != nil {
-		d.resting.start(d.think)
+		d.resting.Start(d.think)
 	}
 }
 
@@ -280,7 +281,7 @@ func (d *exportDialog) trouble() string {
 	case n == 0:
 		return "Choose what to export."
 	case row.format.One && n > 1 && ending(d.w.exportPath(d.path())) == "" && !d.intoFolder():
-		return "One file of it holds one post, but " + count(n, "post") + " are chosen."
+		return "One file of it holds one post, but " + wording.Count(n, "post") + " are chosen."
 	case strings.TrimSpace(d.path()) == "":
 		return "Say where it goes."
 	case d.planned && d.plan.Trouble != "":
@@ -369,7 +370,7 @@ func (d *exportDialog) close() {
 	if d.over == nil {
 		return
 	}
-	d.resting.stop()
+	d.resting.Stop()
 	d.number++
 	if d.cancel != nil {
 		d.cancel()

@@ -5,6 +5,7 @@ import (
 
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/wording"
 	"galley.app/galley/storage/post"
 )
 
@@ -149,7 +150,7 @@ func (c *exportPosts) alone() (Item, bool) {
 
 // said is how many are chosen, in words.
 func (c *exportPosts) said() string {
-	number := func(n int) string { return strings.Fields(count(n, "post"))[0] }
+	number := func(n int) string { return strings.Fields(wording.Count(n, "post"))[0] }
 	if n := len(c.chosen); n > 0 {
 		return number(n) + " of " + number(len(c.items)) + " chosen"
 	}

@@ -13,6 +13,7 @@ import (
 
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/wording"
 )
 
 // exporting is an export that is under way.
@@ -106,12 +107,12 @@ func (x *exporting) over(res ExportResult, err error) {
 		w.tell("Nothing was exported", err.Error(), l.back)
 		return
 	}
-	said := "Exported " + count(res.Posts, "post") + " to " + res.Out
+	said := "Exported " + wording.Count(res.Posts, "post") + " to " + res.Out
 	if n := len(w.unsaved(x.r.Posts)); n > 0 {
 		said += "; changes that are not saved are not in it"
 	}
 	if len(res.Notes) > 0 && l.quiet {
-		said += "; " + count(len(res.Notes), "note") + ": " + res.Notes[0].String()
+		said += "; " + wording.Count(len(res.Notes), "note") + ": " + res.Notes[0].String()
 	}
 	w.say(said)
 	if x.then != nil {
@@ -154,7 +155,7 @@ func (w *Window) follow(r ExportRequest, res ExportResult, then func(after strin
 			if err != nil {
 				said = "▲ " + err.Error()
 			}
-			w.say("Exported " + count(res.Posts, "post") + " to " + res.Out + ". " + said)
+			w.say("Exported " + wording.Count(res.Posts, "post") + " to " + res.Out + ". " + said)
 			if last := lastLines(output, 5); err != nil && last != "" {
 				said += "\n" + last
 			}
@@ -197,7 +198,7 @@ func (w *Window) showExported(r ExportRequest, res ExportResult, after string) {
 		text += "\n" + after
 	}
 	q := &control.Question{
-		Title: "Exported " + count(res.Posts, "post"), Text: text, Width: width,
+		Title: "Exported " + wording.Count(res.Posts, "post"), Text: text, Width: width,
 		Apart: []control.Choice{
 			{Label: "Show in folder", Do: func() { w.reveal(res.Out) }},
 			{Label: "Open", Do: func() { w.openPath(res.Out) }},
@@ -225,7 +226,7 @@ func (w *Window) showExported(r ExportRequest, res ExportResult, after string) {
 			return false
 		}
 		rows := float32(min(len(res.Notes), 6))
-		q.Extra = control.NewStack(6, control.NewLabel(count(len(res.Notes), "note")+":", theme.Muted),
+		q.Extra = control.NewStack(6, control.NewLabel(wording.Count(len(res.Notes), "note")+":", theme.Muted),
 			control.NewGiving(rows*findingHeight+8, 2*findingHeight, list))
 	}
 	w.ask(q)

@@ -7,6 +7,7 @@ import (
 
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/wording"
 )
 
 // options are those of the request that rows of posts follow.
@@ -32,9 +33,9 @@ func (v *exportView) update() {
 	v.drafts.SetOn(d.drafts)
 	v.published.SetOn(d.published)
 	v.skip.SetOn(d.skip)
-	setVisible(v.titleRow, f.Sited)
-	setVisible(v.urlRow, f.Sited)
-	setVisible(v.kind, f.Shape == ExportEither)
+	control.SetVisible(v.titleRow, f.Sited)
+	control.SetVisible(v.urlRow, f.Sited)
+	control.SetVisible(v.kind, f.Shape == ExportEither)
 	v.title.SetText(d.title)
 	v.url.SetText(d.url)
 	v.path.SetText(d.path())
@@ -70,25 +71,25 @@ func (v *exportView) showFindings() {
 	}
 	p := d.plan
 	v.findings = append(v.findings[:0], p.Errors...)
-	setVisible(v.warnings, len(p.Warnings) > 0)
+	control.SetVisible(v.warnings, len(p.Warnings) > 0)
 	if !d.folded {
 		v.findings = append(v.findings, p.Warnings...)
 		v.warnings.SetLabel("Hide warnings")
 	} else {
-		v.warnings.SetLabel("Show " + count(len(p.Warnings), "warning"))
+		v.warnings.SetLabel("Show " + wording.Count(len(p.Warnings), "warning"))
 	}
 	switch n, tail := len(p.Errors), " stops the export"; {
 	case n > 0:
 		if n > 1 {
 			tail = " stop the export"
 		}
-		v.wrong.Set("▲ "+count(n, "error")+tail, theme.Warn)
+		v.wrong.Set("▲ "+wording.Count(n, "error")+tail, theme.Warn)
 	default:
 		v.wrong.Set("No post stops the export", theme.Muted)
 	}
 	v.problems.Set(len(v.findings))
-	setVisible(v.problems, len(v.findings) > 0)
-	setVisible(v.trouble, len(p.Errors)+len(p.Warnings) > 0)
+	control.SetVisible(v.problems, len(v.findings) > 0)
+	control.SetVisible(v.trouble, len(p.Errors)+len(p.Warnings) > 0)
 }
 
 // showSummary says beside the button what it would do.
@@ -98,7 +99,7 @@ func (v *exportView) showSummary() {
 	case t != "":
 		v.summary.Set("▲ "+t, theme.Warn)
 	case d.planned && len(d.plan.Errors) > 0:
-		s := "▲ " + count(len(d.plan.Errors), "error") + " to mend"
+		s := "▲ " + wording.Count(len(d.plan.Errors), "error") + " to mend"
 		if d.plan.Skips {
 			s += ", or leave those posts out"
 		}
@@ -113,10 +114,10 @@ func (v *exportView) showSummary() {
 			noun, tail string
 		}{{d.plan.Drafts, "draft", ""}, {d.plan.Scheduled, "scheduled post", ""}, {d.plan.Wrong, "post", " with errors"}} {
 			if n.n > 0 {
-				out = append(out, count(n.n, n.noun)+n.tail)
+				out = append(out, wording.Count(n.n, n.noun)+n.tail)
 			}
 		}
-		s := count(d.plan.Posts, "post")
+		s := wording.Count(d.plan.Posts, "post")
 		if len(out) > 0 {
 			s += "; left out: " + strings.Join(out, ", ")
 		}

@@ -79,11 +79,11 @@ func newExportView(d *exportDialog) *exportView {
 	form = append(form, v.place()...)
 	form = append(form, v.problemList())
 	v.inner = container.New(formLayout{v, v.posts, 10}, form...)
-	v.scroll = container.NewVScroll(container.NewStack(control.NewGround(), container.New(inset{exportPad, 14}, v.inner)))
+	v.scroll = container.NewVScroll(container.NewStack(control.NewGround(), container.New(control.Inset{X: exportPad, Y: 14}, v.inner)))
 
 	name := control.NewLabel("Export from “"+w.lib.Name+"”", theme.Ink)
 	name.Face, name.TextSize, name.LineHeight = theme.SansBold, theme.DialogTitle, 24
-	head := container.New(inset{exportPad, 0}, control.NewBar(8, name, layout.NewSpacer(), control.NewIcon("x", "Close", d.close)))
+	head := container.New(control.Inset{X: exportPad, Y: 0}, control.NewBar(8, name, layout.NewSpacer(), control.NewIcon("x", "Close", d.close)))
 	v.summary = control.NewLabel("", theme.Muted)
 	v.summary.Cut = true
 	shut := control.NewButton(control.Plain, "Close", d.close)
@@ -145,8 +145,8 @@ func (v *exportView) postHead() fyne.CanvasObject {
 	}))
 	all := v.quiet("All", func() { d.posts.setAll(true); d.changed() })
 	none := v.quiet("None", func() { d.posts.setAll(false); d.changed() })
-	setVisible(v.thisPost, d.w.cur != nil && d.w.cur.s.Path() != "")
-	setVisible(v.filtered, d.w.side.filter != showAll || strings.TrimSpace(d.w.side.search.Text()) != "")
+	control.SetVisible(v.thisPost, d.w.cur != nil && d.w.cur.s.Path() != "")
+	control.SetVisible(v.filtered, d.w.side.filter != showAll || strings.TrimSpace(d.w.side.search.Text()) != "")
 	return control.NewBar(6, title, v.chosen, layout.NewSpacer(), v.thisPost, v.filtered, all, none)
 }
 

@@ -14,7 +14,7 @@ const restsAfter = 3 * time.Second
 // no reason not to open it, and that the state folder cannot be written is
 // told when the state is.
 func (w *Window) noteOpening(path string) {
-	w.resting.stop()
+	w.resting.Stop()
 	if w.o.Openings != nil {
 		_ = w.o.Openings.Opening(path)
 	}
@@ -27,7 +27,7 @@ func (w *Window) rested() {
 		return
 	}
 	if w.opening.path != "" || w.cur != nil && w.cur.doc == nil {
-		w.resting.start(w.rested)
+		w.resting.Start(w.rested)
 		return
 	}
 	_ = w.o.Openings.Rested() // as above

@@ -24,7 +24,7 @@ func newGuardedDesk(t *testing.T, held ...string) (*windowDesk, *notes) {
 	d.command("Close post")
 	n := &notes{held: held}
 	d.o.Openings = n
-	d.resting.after = 1
+	d.resting.After = 1
 	return d, n
 }
 
@@ -64,7 +64,7 @@ func TestHeldPostBannerCloses(t *testing.T) {
 
 func TestOpeningIsNoted(t *testing.T) {
 	d, n := newGuardedDesk(t)
-	d.resting.after = patience // below, the note has to be seen
+	d.resting.After = patience // below, the note has to be seen
 	d.shelf.slow, d.patience = make(chan struct{}), 1
 	d.OpenFolder("/lib")
 	d.until("it is waited for", func() bool { return d.opening.path != "" })

@@ -13,6 +13,7 @@ import (
 	"galley.app/galley/editor/compose"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/wording"
 )
 
 // Importer takes in posts that other programs wrote.
@@ -189,7 +190,7 @@ func (w *Window) importDialog(path string, im Import) {
 		q.Main = control.Choice{Label: "Import", Do: func() { w.runImport(im) }}
 	}
 	if im.Pages > 0 {
-		q.Apart = []control.Choice{{Label: "Take in " + count(im.Pages, "page") + " too", Do: func() {
+		q.Apart = []control.Choice{{Label: "Take in " + wording.Count(im.Pages, "page") + " too", Do: func() {
 			im.Drop()
 			w.planImport(path, true)
 		}}}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"strconv"
+
+	"galley.app/galley/internal/wording"
 )
 
 // importing is an import that is being written.
@@ -47,7 +49,7 @@ func (x *importing) progress(done, total int) {
 func (x *importing) say() {
 	words := "Reading what is to be written"
 	if x.total > 0 {
-		words = strconv.Itoa(x.done) + " of " + count(x.total, "file")
+		words = strconv.Itoa(x.done) + " of " + wording.Count(x.total, "file")
 	}
 	x.tell(words, "Importing: "+words)
 }

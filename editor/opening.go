@@ -98,7 +98,7 @@ func (w *Window) read(path string) readPost {
 
 // opened shows a post that was read. It reports whether it could be.
 func (w *Window) opened(r readPost, then func()) bool {
-	w.resting.start(w.rested)
+	w.resting.Start(w.rested)
 	if r.err != nil {
 		w.notOpened(r.path, r.err.Error())
 		return false
@@ -195,7 +195,7 @@ func (w *Window) endOpening() (ahead []func()) {
 func (w *Window) giveUp() {
 	w.say("“" + filepath.Base(w.opening.path) + "” was not opened.")
 	w.endOpening()
-	w.resting.start(w.rested)
+	w.resting.Start(w.rested)
 	w.withoutPost()
 	w.focusText()
 }

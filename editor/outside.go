@@ -22,7 +22,7 @@ func (w *Window) outside(paths []string) {
 		}
 	}
 	w.o.Proof.Recheck()
-	w.listing.start(w.reread)
+	w.listing.Start(w.reread)
 }
 
 // reread brings the sidebar up to date with the folder.

@@ -17,6 +17,7 @@ import (
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/wording"
 	"galley.app/galley/preview/markdown/policy"
 	"galley.app/galley/storage/post"
 )
@@ -280,7 +281,7 @@ func postsIn(entries []os.DirEntry) string {
 			n++
 		}
 	}
-	return count(n, "post")
+	return wording.Count(n, "post")
 }
 
 // savePlaces says what saving to the typed path would do.

@@ -10,6 +10,7 @@ import (
 
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/wording"
 	"galley.app/galley/storage/post"
 )
 
@@ -366,11 +367,11 @@ func (r *listRenderer) second(it Item, y, width float32, n int) int {
 		line += " · scheduled"
 	}
 	if it.Refused == "" {
-		line += " · " + count(it.Words, "word")
+		line += " · " + wording.Count(it.Words, "word")
 	}
 	warn := ""
 	if it.Problems > 0 {
-		warn = "▲ " + count(it.Problems, "problem")
+		warn = "▲ " + wording.Count(it.Problems, "problem")
 	}
 	if it.Refused != "" {
 		line, warn = "", "▲ cannot be opened"

@@ -153,7 +153,7 @@ func (w *Window) show(p *openPost) {
 		w.showProof(p, p.doc)
 		w.o.Proof.ScrollTo(w.area.Top())
 	}
-	w.find.unseek()
+	w.find.Changed()
 	p.worker.Submit(p.s.Text(), p.s.Start())
 	w.check(p)
 	w.arrange()
@@ -161,7 +161,7 @@ func (w *Window) show(p *openPost) {
 	w.side.list.choose(p.key())
 	if p.s.Path() != "" {
 		w.o.Places.SetLast(p.s.Path())
-		w.keeping.start(w.keepState)
+		w.keeping.Start(w.keepState)
 	}
 	w.status.setNote("")
 	w.refreshTitle()
@@ -192,13 +192,13 @@ func (w *Window) changed(p *openPost, e session.Event) {
 	}
 	if len(e.Patch.Changes) > 0 {
 		w.o.Proof.Shift(e.Patch)
-		w.find.unseek()
-		w.problems.start(func() { w.check(p) })
+		w.find.Changed()
+		w.problems.Start(func() { w.check(p) })
 	}
 	if e.Head {
 		w.form.sync()
 		if p.s.Path() == "" {
-			w.listing.start(w.listPosts)
+			w.listing.Start(w.listPosts)
 		}
 		w.showHead(p)
 	}
@@ -224,7 +224,7 @@ func (w *Window) parsed(p *openPost, d *markdown.Doc) {
 		if first {
 			w.o.Proof.ScrollTo(w.area.Top())
 		}
-		w.problems.start(func() { w.check(p) })
+		w.problems.Start(func() { w.check(p) })
 	}
 }
 

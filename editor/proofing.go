@@ -87,7 +87,7 @@ func (w *Window) findWords() {
 		w.o.Proof.Find()
 		return
 	}
-	w.find.start(false)
+	w.find.Open(false)
 }
 
 func (w *Window) findStep(by int) {
@@ -95,7 +95,7 @@ func (w *Window) findStep(by int) {
 		w.o.Proof.FindStep(by)
 		return
 	}
-	w.find.step(by)
+	w.find.Step(by)
 }
 
 // choosePageTheme lets the library's pages be set in another way. The choice

@@ -50,12 +50,12 @@ func (w *Window) openSettings() {
 	s.rows.Add(control.Space(12))
 	s.show()
 
-	inner := container.NewStack(control.NewGround(), container.New(inset{settingsPad, 0}, s.rows))
+	inner := container.NewStack(control.NewGround(), container.New(control.Inset{X: settingsPad, Y: 0}, s.rows))
 	s.scroll = container.NewVScroll(inner)
 	title := control.NewLabel("Settings", theme.Ink)
 	title.Face, title.TextSize, title.LineHeight = theme.SansBold, theme.DialogTitle, 24
 	shut := control.NewIcon("x", "Close", s.close)
-	head := container.New(inset{settingsPad, 0}, control.NewBar(8, title, layout.NewSpacer(), shut))
+	head := container.New(control.Inset{X: settingsPad, Y: 0}, control.NewBar(8, title, layout.NewSpacer(), shut))
 	content := container.New(settingsLayout{inner}, head, control.NewLine(), s.scroll)
 	s.overlay = &control.Overlay{Content: content, Width: settingsWidth, OnCancel: s.close}
 	s.over = w.cover(s.close)
@@ -126,7 +126,7 @@ func (s *settings) section(name string, defaults func()) {
 		defaults()
 		s.show()
 	})
-	bar := container.New(fixedHeight(30), control.NewBar(8, title, layout.NewSpacer(), reset))
+	bar := container.New(control.FixedHeight(30), control.NewBar(8, title, layout.NewSpacer(), reset))
 	s.rows.Add(control.Space(14))
 	s.rows.Add(bar)
 	s.rows.Add(control.NewLine())

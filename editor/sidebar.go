@@ -8,6 +8,7 @@ import (
 
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/wording"
 	"galley.app/galley/storage/post"
 )
 
@@ -57,7 +58,7 @@ func newSidebar(onOpen func(Item)) *sidebar {
 	}
 	s.pills[showAll].SetOn(true)
 	s.head = container.New(sidebarHead{}, s.name, s.total, s.search, pills, s.pills[showProblems])
-	s.object = container.New(below(118), container.NewStack(control.NewBare(theme.Side), s.head), s.list)
+	s.object = container.New(control.Below(118), container.NewStack(control.NewBare(theme.Side), s.head), s.list)
 	return s
 }
 
@@ -82,7 +83,7 @@ func (sidebarHead) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	for _, p := range pills {
 		end += p.MinSize().Width + 2
 	}
-	setVisible(last, end <= size.Width-4)
+	control.SetVisible(last, end <= size.Width-4)
 	o[3].Move(fyne.NewPos(12, 82))
 	o[3].Resize(fyne.NewSize(size.Width-16, 26))
 }
@@ -136,8 +137,8 @@ func (s *sidebar) update() {
 		}
 		rows = append(rows, listRow{item: it})
 	}
-	s.total.SetText(count(len(all), "post"))
-	s.pills[showProblems].SetLabel("▲ " + strings.Fields(count(problems, "problem"))[0])
+	s.total.SetText(wording.Count(len(all), "post"))
+	s.pills[showProblems].SetLabel("▲ " + strings.Fields(wording.Count(problems, "problem"))[0])
 	s.head.Refresh() // what it says has another width now
 	switch {
 	case len(rows) > 0:

@@ -154,7 +154,7 @@ func (w *Window) setSpelling(on bool) {
 	}
 	if !on {
 		w.state.Spelling = false
-		w.keeping.start(w.keepState)
+		w.keeping.Start(w.keepState)
 		s.use()
 		w.say("Spelling is not checked.")
 		return
@@ -165,7 +165,7 @@ func (w *Window) setSpelling(on bool) {
 			return
 		}
 		w.state.Spelling = true
-		w.keeping.start(w.keepState)
+		w.keeping.Start(w.keepState)
 		s.checker.Use(spell.Dictionary{}) // anew, also after a failure
 		if s.use() {
 			w.say("Spelling is checked in " + s.checker.Dictionary().Title() + ".")

@@ -137,7 +137,7 @@ func (w *Window) library(dir string, then func(Library)) {
 		w.spelling.start()
 		w.showMain()
 		w.listPosts()
-		w.keeping.start(w.keepState)
+		w.keeping.Start(w.keepState)
 		if lib.Note != "" {
 			w.say(lib.Note)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/wording"
 )
 
 // statusBar is the line at the bottom. In the middle stands what was said last,
@@ -39,7 +40,7 @@ func newStatusBar(onProblems, onOutline func()) *statusBar {
 	s.outline = control.NewTappable(s.outlined, onOutline)
 	s.bar = container.New(statusLayout{s}, s.saved, s.words, s.minutes, control.NewTappable(s.problems, onProblems), s.note,
 		s.outline, s.place, s.encoding, s.ending)
-	s.object = container.New(fixedHeight(theme.StatusHeight), control.NewBare(theme.Desk), container.New(inset{14, 0}, s.bar), container.New(topEdge{}, control.NewLine()))
+	s.object = container.New(control.FixedHeight(theme.StatusHeight), control.NewBare(theme.Desk), container.New(control.Inset{X: 14, Y: 0}, s.bar), container.New(control.TopEdge{}, control.NewLine()))
 	return s
 }
 
@@ -145,7 +146,7 @@ func (s *statusBar) setSaved(word string, color fyne.ThemeColorName) {
 }
 
 func (s *statusBar) setWords(words, minutes int) {
-	s.words.SetText(count(words, "word"))
+	s.words.SetText(wording.Count(words, "word"))
 	s.minutes.SetText(fmt.Sprintf("%d min", minutes))
 	s.arrange()
 }
@@ -154,7 +155,7 @@ func (s *statusBar) setProblems(n int) {
 	if n == 0 {
 		s.problems.Set("0 problems", theme.Muted)
 	} else {
-		s.problems.Set("▲ "+count(n, "problem"), theme.Warn)
+		s.problems.Set("▲ "+wording.Count(n, "problem"), theme.Warn)
 	}
 	s.arrange()
 }
@@ -181,70 +182,4 @@ func (s *statusBar) clear() {
 		l.SetText("")
 	}
 	s.arrange()
-}
-
-// count is "1 word", "1,204 words".
-func count(n int, noun string) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	if n != 1 {
-		noun += "s"
-	}
-	return s + " " + noun
-}
-
-// fixedHeight fills every object into the full width at that height.
-type fixedHeight float32
-
-func (h fixedHeight) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(10, float32(h)) }
-
-func (h fixedHeight) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		o.Move(fyne.NewPos(0, 0))
-		o.Resize(size)
-	}
-}
-
-// inset leaves x pixels free at the sides and y above and below.
-type inset struct{ x, y float32 }
-
-func (p inset) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var m fyne.Size
-	for _, o := range objects {
-		m = m.Max(o.MinSize())
-	}
-	return m.Add(fyne.NewSize(2*p.x, 2*p.y))
-}
-
-func (p inset) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		o.Move(fyne.NewPos(p.x, p.y))
-		o.Resize(size.Subtract(fyne.NewSize(2*p.x, 2*p.y)))
-	}
-}
-
-// topEdge keeps a hairline at the top.
-type topEdge struct{}
-
-func (topEdge) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(1, 1) }
-
-func (topEdge) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		o.Move(fyne.NewPos(0, 0))
-		o.Resize(fyne.NewSize(size.Width, 1))
-	}
-}
-
-// below puts a head of that height and under it all the rest. No background
-// lies under both: each pixel that is painted twice makes every frame longer.
-type below float32
-
-func (below) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 200) }
-
-func (h below) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	o[0].Resize(fyne.NewSize(size.Width, float32(h)))
-	o[1].Move(fyne.NewPos(0, float32(h)))
-	o[1].Resize(fyne.NewSize(size.Width, size.Height-float32(h)))
 }

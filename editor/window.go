@@ -17,6 +17,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"galley.app/galley/editor/finding"
+	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
@@ -60,7 +62,7 @@ type Window struct {
 	side   *sidebar
 	status *statusBar
 	banner *banner
-	find   *findBar
+	find   *finding.Bar
 	panes  *control.Panes
 	middle *fyne.Container
 	main   *fyne.Container // panes over status bar
@@ -82,11 +84,11 @@ type Window struct {
 	caret     spot // the caret that the preview was last told of
 	counting  bool // is asked for
 	quiet     bool // a scroll that answers another is under way
-	problems  delay
-	listing   delay
-	keeping   delay
+	problems  control.Delay
+	listing   control.Delay
+	keeping   control.Delay
 	opening   opening
-	resting   delay
+	resting   control.Delay
 	patience  time.Duration // with a post that is opened
 	spelling  *spelling
 	exporting *exporting // the export that is under way
@@ -96,10 +98,10 @@ type Window struct {
 // New makes the window; Start shows it.
 func New(o Options) *Window {
 	w := &Window{o: o, state: o.State, patience: patience}
-	w.problems = delay{post: o.Post, after: 400 * time.Millisecond}
-	w.keeping = delay{post: o.Post, after: time.Second}
-	w.resting = delay{post: o.Post, after: restsAfter}
-	w.listing = delay{post: o.Post, after: 300 * time.Millisecond}
+	w.problems = control.Delay{Post: o.Post, After: 400 * time.Millisecond}
+	w.keeping = control.Delay{Post: o.Post, After: time.Second}
+	w.resting = control.Delay{Post: o.Post, After: restsAfter}
+	w.listing = control.Delay{Post: o.Post, After: 300 * time.Millisecond}
 	w.win = o.App.NewWindow("Galley")
 	w.win.SetPadded(false)
 	w.win.SetMaster()
@@ -109,6 +111,14 @@ func New(o Options) *Window {
 	w.win.SetMainMenu(w.menu())
 	w.hook()
 	return w
+}
+
+// session returns that of the open post; nil when none is.
+func (w *Window) session() *session.Session {
+	if w.cur == nil {
+		return nil
+	}
+	return w.cur.s
 }
 
 // noPost stands in the middle while no post is open.
@@ -125,9 +135,13 @@ func (w *Window) build() {
 	w.side = newSidebar(w.openItem)
 	w.status = newStatusBar(w.showProblems, w.outlineAbove)
 	w.banner = newBanner()
-	w.find = newFindBar(w)
+	w.find = finding.New(finding.Options{
+		Editor: w.area, Session: w.session, Post: w.o.Post, Say: w.say, Tip: w.tip, Key: w.key,
+		Focus: func(f fyne.Focusable) { w.win.Canvas().Focus(f) }, Leave: w.focusText, Resized: w.arrange,
+		OnShortcut: w.shortcut, OnUndo: w.undo, OnRedo: w.redo,
+	})
 	w.hint = control.NewLabel(noPost, theme.Muted)
-	w.middle = container.New(middleLayout{w}, control.NewFill(theme.Sheet), w.form, control.NewLine(), w.banner.object, w.area, w.hint, w.find.object)
+	w.middle = container.New(middleLayout{w}, control.NewFill(theme.Sheet), w.form, control.NewLine(), w.banner.object, w.area, w.hint, w.find.Object)
 	w.fitForm()
 	w.panes = control.NewPanes(w.side.object, w.middle, w.o.Proof.Object())
 	if w.state.LeftWidth > 0 {
@@ -251,12 +265,12 @@ func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Resize(size)
 	w := l.w
 	open := w.cur != nil
-	setVisible(w.area, open)
+	control.SetVisible(w.area, open)
 	for _, part := range []fyne.CanvasObject{w.form, o[2]} {
-		setVisible(part, open && !w.focus)
+		control.SetVisible(part, open && !w.focus)
 	}
-	setVisible(o[0], !open) // form and text bring their own background
-	setVisible(w.hint, !open)
+	control.SetVisible(o[0], !open) // form and text bring their own background
+	control.SetVisible(w.hint, !open)
 	if !open {
 		m := w.hint.MinSize()
 		w.hint.Resize(m)
@@ -277,11 +291,11 @@ func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[2].Resize(fyne.NewSize(size.Width, 1))
 	y++
 	y = l.placeBanner(y, size.Width)
-	if w.find.open() {
-		w.find.fit(size.Width)
-		h := w.find.object.MinSize().Height
-		w.find.object.Move(fyne.NewPos(0, y))
-		w.find.object.Resize(fyne.NewSize(size.Width, h))
+	if w.find.IsOpen() {
+		w.find.Fit(size.Width)
+		h := w.find.Object.MinSize().Height
+		w.find.Object.Move(fyne.NewPos(0, y))
+		w.find.Object.Resize(fyne.NewSize(size.Width, h))
 		y += h
 	}
 	w.area.Move(fyne.NewPos(0, y))
@@ -298,17 +312,6 @@ func (l middleLayout) placeBanner(y, width float32) float32 {
 	b.Move(fyne.NewPos(0, y))
 	b.Resize(fyne.NewSize(width, h))
 	return y + h
-}
-
-func setVisible(o fyne.CanvasObject, on bool) {
-	if o.Visible() == on {
-		return
-	}
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
-	}
 }
 
 // refreshTitle keeps the title bar, the sidebar's dots and the saved mark

@@ -107,7 +107,7 @@ func (w *Window) obey(p *openPost) {
 }
 
 // keepSoon has the window's state written within a second.
-func (w *Window) keepSoon() { w.keeping.start(w.keepState) }
+func (w *Window) keepSoon() { w.keeping.Start(w.keepState) }
 
 // changeWriting changes one of the choices.
 func (w *Window) changeWriting(f func(*Writing)) func() {

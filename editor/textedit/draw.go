@@ -196,7 +196,7 @@ func (r *renderer) drawRows() {
 	r.drawBlanks(col)
 	r.drawSpelling(col)
 	if r.ed.focusMode {
-		r.lit.Start, r.lit.End = paragraph(r.ed.s.Text(), r.ed.start(), r.ed.s.Primary().Head)
+		r.lit.Start, r.lit.End = paragraph(r.ed.s.Text(), r.ed.Start(), r.ed.s.Primary().Head)
 	}
 	next := 0
 	for i, b := range r.visible {

@@ -169,7 +169,7 @@ func (ed *Editor) setFont() {
 	v.rows = rows.New(o)
 	if ed.s != nil {
 		v.rows.Reset(ed.s.Text())
-		v.rows.SetFrom(ed.start())
+		v.rows.SetFrom(ed.Start())
 		v.rows.SetFolds(folds)
 	}
 	v.rows.SetWidth(v.column().width)
@@ -208,7 +208,7 @@ func (ed *Editor) SetSession(s *session.Session, lines *rows.Scanned) {
 		lines, v.lines = v.lines, nil
 	}
 	ed.view.setText(s, lines)
-	ed.view.rows.SetFrom(ed.start())
+	ed.view.rows.SetFrom(ed.Start())
 	ed.carets.clamp()
 	ed.fold.restore(v.version)
 	if p, ok := s.PatchSince(v.version); seen && ok {
@@ -216,7 +216,7 @@ func (ed *Editor) SetSession(s *session.Session, lines *rows.Scanned) {
 	}
 	ed.view.top = v
 	if !seen {
-		ed.view.top = position{off: ed.start(), y: topPad}
+		ed.view.top = position{off: ed.Start(), y: topPad}
 		ed.revealCaret()
 	}
 	ed.reported.top = ed.view.top
@@ -233,8 +233,9 @@ func (ed *Editor) Forget(s *session.Session) {
 	delete(ed.fold.kept, s)
 }
 
-// start is the first offset that is shown.
-func (ed *Editor) start() int {
+// Start returns the first offset that is shown: behind the head of the file,
+// unless that is shown too.
+func (ed *Editor) Start() int {
 	if ed.s == nil || ed.source {
 		return 0
 	}
@@ -251,9 +252,9 @@ func (ed *Editor) SetSource(on bool) {
 		return
 	}
 	if atTop := ed.view.top.off <= ed.view.rows.From() && ed.view.top.y == topPad; atTop {
-		ed.view.top.off = ed.start()
+		ed.view.top.off = ed.Start()
 	}
-	ed.view.rows.SetFrom(ed.start())
+	ed.view.rows.SetFrom(ed.Start())
 	ed.act(ed.carets.clamp)
 }
 
@@ -280,7 +281,7 @@ func (ed *Editor) changed(e session.Event) {
 	if len(e.Patch.Changes) > 0 {
 		ed.follow(e.Patch, e.Head)
 	} else if e.Head {
-		ed.view.rows.SetFrom(ed.start())
+		ed.view.rows.SetFrom(ed.Start())
 	}
 	if ed.acting > 0 || len(e.Patch.Changes) == 0 && !e.Selection && !e.Head {
 		return
@@ -292,7 +293,7 @@ func (ed *Editor) changed(e session.Event) {
 // follow takes a patch over to the rows and all that refers to the text.
 func (ed *Editor) follow(p text.Patch, head bool) {
 	ed.view.rows.Apply(ed.s.Text(), p)
-	ed.view.rows.SetFrom(ed.start())
+	ed.view.rows.SetFrom(ed.Start())
 	ed.view.top.off = p.Map(ed.view.top.off, text.Before)
 	ed.reported.top.off = p.Map(ed.reported.top.off, text.Before)
 	ed.mouse.follow(p)

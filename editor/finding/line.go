@@ -1,4 +1,4 @@
-package editor
+package finding
 
 import "fyne.io/fyne/v2"
 
@@ -10,9 +10,9 @@ const (
 	findSide  = 16
 )
 
-// fit gives the pills a line of their own where all would leave too little
+// Fit gives the pills a line of their own where all would leave too little
 // for what is looked for.
-func (f *findBar) fit(width float32) { f.narrow = width < findWidth }
+func (f *Bar) Fit(width float32) { f.narrow = width < findWidth }
 
 // findLine puts a field, the count, pills and buttons beside each other, or
 // the pills below.

@@ -1,0 +1,420 @@
+// Package finding is the bar that looks for words in the open post and
+// replaces them.
+package finding
+
+import (
+	"iter"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"galley.app/galley/editor/compose"
+	"galley.app/galley/editor/session"
+	"galley.app/galley/editor/text"
+	"galley.app/galley/editor/textedit"
+	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/wording"
+)
+
+// Options are what the bar is told by the window that it stands in.
+type Options struct {
+	Editor  *textedit.Editor
+	Session func() *session.Session // of the open post; nil for none
+	Post    func(func())            // runs a function on the UI goroutine
+	Focus   func(fyne.Focusable)
+	Leave   func()       // gives the focus back to the text
+	Resized func()       // the bar was opened or closed, or has another height
+	Say     func(string) // says what became of a command
+	Tip     func(string) // says what a button under the pointer does
+
+	// What the bar's fields do with keys that are not theirs.
+	Key        func(*fyne.KeyEvent) bool
+	OnShortcut func(fyne.Shortcut)
+	OnUndo     func()
+	OnRedo     func()
+}
+
+// Bar looks for words in the open post. What is typed is looked for at once
+// from where the caret was; all hits in view are marked.
+type Bar struct {
+	Object *fyne.Container // hidden while the bar is closed
+
+	o            Options
+	field, with  *control.Field
+	count        *control.Label
+	exact, words *control.Button
+	regexp       *control.Button
+	within       *control.Button  // only in what was selected
+	limits       []text.Range     // what was selected when within was chosen, moved with the edits since
+	of           *session.Session // whose text limits and chosen are of
+	limited      uint64           // version of the text that limits belong to
+	chosen       []text.Range     // what was selected when the bar was opened, for when hits are selected since
+	chosenAt     uint64           // version of the text that chosen belongs to
+	replaceLine  *fyne.Container
+	narrow       bool // the pills have a line of their own
+	from         int  // offset at which looking for what is typed begins
+	counting     control.Delay
+	counted      int          // number of the newest count
+	stop         *atomic.Bool // tells the count under way that nobody waits for it any more
+	seek         int          // the next count has to find the next (1) or the previous (-1) hit from from on, too
+	say          bool         // and to say so if there is none
+	last         text.Query   // that finder is of
+	finder       text.Finder
+	wrong        error                                          // with the query; nil for none
+	marked       func(t text.Text, start, end int) []text.Range // the hits between two offsets, for the text widget
+}
+
+// New makes a bar that is closed.
+func New(o Options) *Bar {
+	f := &Bar{o: o, count: control.NewSmall("", theme.Muted)}
+	f.counting = control.Delay{Post: o.Post, After: 120 * time.Millisecond}
+	f.field = f.entry("Find in this post")
+	f.field.OnChanged = func(string) { f.typed() }
+	f.with = f.entry("Replace with")
+	f.exact = f.pill("Aa", "Tell capitals apart (Alt+C)")
+	f.words = f.pill("Word", "Whole words only (Alt+W)")
+	f.regexp = f.pill(".*", "Regular expression (Alt+R); $1 or ${name} puts a group into the replacement")
+	f.within = f.pill("Selection", "Only in what is selected (Alt+L)")
+	f.within.OnTap = f.limit
+	button := func(icon, tip string, do func()) *control.Button {
+		b := control.NewIcon(icon, tip, do)
+		b.OnTip = o.Tip
+		return b
+	}
+	text := func(label string, do func()) *control.Button {
+		b := control.NewButton(control.Pill, label, do)
+		b.Still = true
+		return b
+	}
+	line := func(f *control.Field, rest ...fyne.CanvasObject) *fyne.Container {
+		return container.New(control.FixedHeight(findRow), container.New(control.Inset{X: findSide, Y: findInset}, container.NewBorder(nil, nil, nil, control.NewBar(4, rest...), f)))
+	}
+	first := container.New(findLine{&f.narrow}, f.field, control.NewBar(0, f.count),
+		control.NewBar(4, f.exact, f.words, f.regexp, f.within),
+		control.NewBar(4,
+			button("chevron-up", "Previous hit (Shift+F3)", func() { f.Step(-1) }),
+			button("chevron-down", "Next hit (F3)", func() { f.Step(1) }),
+			button("x", "Close (Escape)", f.Close)))
+	f.replaceLine = line(f.with, text("Replace", f.replace), text("Replace all", f.replaceEach))
+	f.Object = container.NewStack(control.NewFill(theme.Code), control.NewStack(0, first, f.replaceLine))
+	f.Object.Hide()
+	return f
+}
+
+func (f *Bar) entry(placeholder string) *control.Field {
+	e := control.NewField(control.Style{})
+	e.Placeholder = placeholder
+	e.OnShortcut, e.OnUndo, e.OnRedo = f.o.OnShortcut, f.o.OnUndo, f.o.OnRedo
+	e.OnSubmit = func() {
+		switch {
+		case e == f.with:
+			f.replace()
+		case control.Modifiers()&fyne.KeyModifierShift != 0:
+			f.Step(-1)
+		default:
+			f.Step(1)
+		}
+	}
+	e.OnKey = func(k *fyne.KeyEvent) bool {
+		if k.Name == fyne.KeyEscape {
+			f.Close()
+			return true
+		}
+		return f.o.Key(k)
+	}
+	return e
+}
+
+func (f *Bar) pill(label, tip string) *control.Button {
+	b := control.NewButton(control.Pill, label, nil)
+	b.Still, b.Tip, b.OnTip = true, tip, f.o.Tip
+	b.OnTap = func() {
+		b.SetOn(!b.On())
+		f.typed()
+	}
+	return b
+}
+
+// ToggleCase tells capitals apart, or no more.
+func (f *Bar) ToggleCase() { f.press(f.exact) }
+
+// ToggleWords looks for whole words only, or no more.
+func (f *Bar) ToggleWords() { f.press(f.words) }
+
+// ToggleRegexp looks for a regular expression, or for the words as they are.
+func (f *Bar) ToggleRegexp() { f.press(f.regexp) }
+
+// ToggleSelection looks only in what is selected, or everywhere.
+func (f *Bar) ToggleSelection() { f.press(f.within) }
+
+// press does what a click on one of the bar's pills does, and opens the bar
+// for it.
+func (f *Bar) press(pill *control.Button) {
+	if !f.IsOpen() {
+		f.Open(false)
+	}
+	pill.OnTap()
+}
+
+// ReplaceAll replaces all, once the bar has a line for what it is replaced by.
+func (f *Bar) ReplaceAll() {
+	if !f.IsOpen() || !f.replaceLine.Visible() {
+		f.Open(true)
+		return
+	}
+	f.replaceEach()
+}
+
+// IsOpen reports whether the bar is open.
+func (f *Bar) IsOpen() bool { return f.Object.Visible() }
+
+func (f *Bar) query() text.Query {
+	return text.Query{Text: f.field.Text(), IgnoreCase: !f.exact.On(), Words: f.words.On(), Regexp: f.regexp.On()}
+}
+
+// compile makes what is looked for ready, once for each query.
+func (f *Bar) compile() (text.Finder, error) {
+	if q := f.query(); q != f.last {
+		f.finder, f.wrong = q.Compile()
+		f.last = q
+	}
+	return f.finder, f.wrong
+}
+
+// Open opens the bar, with the selected words in it if there are any.
+func (f *Bar) Open(replace bool) {
+	s := f.o.Session()
+	sel := s.Primary()
+	f.from = sel.Start()
+	if !f.IsOpen() {
+		f.chosen, f.chosenAt, f.of = f.selected(), s.Text().Version(), s
+	}
+	if words := s.Text().Slice(sel.Start(), sel.End()); words != "" && len(words) < 200 && !strings.ContainsAny(words, "\r\n") {
+		f.field.SetText(words)
+	}
+	f.Object.Show()
+	control.SetVisible(f.replaceLine, replace)
+	f.o.Resized()
+	f.mark()
+	f.recount()
+	f.field.SelectAll()
+	f.o.Focus(f.field)
+}
+
+// Close takes the bar away; the hit stays selected.
+func (f *Bar) Close() {
+	if !f.IsOpen() {
+		return
+	}
+	f.counting.Stop()
+	f.seek = 0
+	f.limits = nil
+	f.within.SetOn(false)
+	f.Object.Hide()
+	f.o.Editor.SetFind(nil)
+	f.o.Resized()
+	f.o.Leave()
+}
+
+// mark marks the hits in view.
+func (f *Bar) mark() {
+	q := f.query()
+	if q.Text == "" {
+		f.o.Editor.SetFind(nil)
+		return
+	}
+	finder, err := f.compile()
+	if err != nil {
+		f.o.Editor.SetFind(nil)
+		return
+	}
+	f.marked = func(t text.Text, start, end int) []text.Range {
+		return hitsInView(finder, t, f.where(), start, end)
+	}
+	f.o.Editor.SetFind(f.marked)
+}
+
+// selected is the ranges that are selected now.
+func (f *Bar) selected() (ranges []text.Range) {
+	for _, x := range f.o.Session().Selections() {
+		if start := max(x.Start(), f.o.Editor.Start()); start < x.End() {
+			ranges = append(ranges, text.Range{Start: start, End: x.End()})
+		}
+	}
+	return ranges
+}
+
+// limit looks only in what is selected, or everywhere again. While no more
+// than a hit is selected, it is what was when the bar was opened.
+func (f *Bar) limit() {
+	f.limits = nil
+	if !f.within.On() {
+		s := f.o.Session()
+		f.limits = f.selected()
+		if _, hit := f.atHit(); (hit || len(f.limits) == 0) && f.of == s && f.chosenAt == s.Text().Version() {
+			f.limits = f.chosen
+		}
+		if len(f.limits) == 0 {
+			f.o.Say("Select the words to look in first.")
+			return
+		}
+		f.of, f.limited = s, s.Text().Version()
+		f.from = f.limits[0].Start
+	}
+	f.within.SetOn(len(f.limits) > 0)
+	f.typed()
+}
+
+// where is the ranges to look in, in the text as it is.
+func (f *Bar) where() []text.Range {
+	s := f.o.Session()
+	if patch, ok := s.PatchSince(f.limited); ok && f.of == s {
+		for i, r := range f.limits {
+			f.limits[i].Start, f.limits[i].End = patch.MapRange(r.Start, r.End)
+		}
+	} else {
+		f.limits = nil // of another post, or of long ago
+	}
+	f.of, f.limited = s, s.Text().Version()
+	if len(f.limits) == 0 {
+		f.within.SetOn(false)
+		return []text.Range{{Start: f.o.Editor.Start(), End: s.Text().Len()}}
+	}
+	return f.limits
+}
+
+// hits gives the hits between two offsets, in order.
+func (f *Bar) hits(off, end int) iter.Seq[text.Range] {
+	finder, err := f.compile()
+	if err != nil {
+		return func(func(text.Range) bool) {}
+	}
+	return hitsBetween(finder, f.o.Session().Text(), f.where(), off, end)
+}
+
+// typed looks for what has been typed so far.
+func (f *Bar) typed() {
+	f.mark()
+	f.seek = 0
+	if f.o.Session() == nil {
+		return
+	}
+	f.look(max(f.from, f.o.Editor.Start()), 1, false)
+}
+
+// look chooses the next or previous hit from an offset on: at once if it is near
+// or the text is short, else when a worker has found it. If say is set it is said
+// when there is none.
+func (f *Bar) look(off, by int, say bool) {
+	hit, ok, sure := f.near(off, by)
+	switch {
+	case ok:
+		f.choose(hit)
+		return
+	case !sure:
+		f.from, f.seek, f.say = off, by, say
+	case say:
+		f.sayNone()
+	}
+	f.recount()
+}
+
+func (f *Bar) sayNone() { f.o.Say("“" + f.field.Text() + "” is not in this post.") }
+
+// near is the hit that is looked for, as far as is looked through at once.
+func (f *Bar) near(off, by int) (hit text.Range, ok, sure bool) {
+	t := f.o.Session().Text()
+	if t.Len() > foundAtOnce && f.query().Regexp { // what it finds may depend on what is far
+		return hit, false, false
+	}
+	finder, err := f.compile()
+	if err != nil {
+		return hit, false, t.Len() <= foundAtOnce
+	}
+	return nearest(finder, t, f.where(), off, by)
+}
+
+// choose selects a hit and brings it into view.
+func (f *Bar) choose(hit text.Range) {
+	f.from, f.seek = hit.Start, 0
+	f.o.Session().Select(text.Selection{Anchor: hit.Start, Head: hit.End})
+	f.o.Editor.Reveal(hit.Start)
+	f.recount()
+}
+
+// Step goes to the next or previous hit. It works with the bar closed too,
+// for what was looked for last.
+func (f *Bar) Step(by int) {
+	if f.o.Session() == nil {
+		return
+	}
+	if f.field.Text() == "" {
+		f.Open(false)
+		return
+	}
+	sel := f.o.Session().Primary()
+	if by < 0 {
+		f.look(sel.Start(), by, true)
+		return
+	}
+	f.look(max(sel.End(), f.o.Editor.Start()), by, true)
+}
+
+// atHit tells whether the selection is a hit.
+func (f *Bar) atHit() (text.Range, bool) {
+	sel := f.o.Session().Primary()
+	for hit := range f.hits(sel.Start(), sel.End()) {
+		return hit, hit.Start == sel.Start() && hit.End == sel.End()
+	}
+	return text.Range{}, false
+}
+
+// expand is what a hit is replaced by.
+func (f *Bar) expand(hit text.Range) string {
+	finder, err := f.compile()
+	if err != nil {
+		return ""
+	}
+	t := f.o.Session().Text()
+	for h := range finder.Hits(t, hit) {
+		if h.Range == hit {
+			return finder.Expand(t, h, f.with.Text())
+		}
+	}
+	return f.with.Text()
+}
+
+// replace puts the new words in place of the selected hit and goes on to the
+// next one.
+func (f *Bar) replace() {
+	if f.o.Session() == nil || f.field.Text() == "" {
+		return
+	}
+	hit, ok := f.atHit()
+	if !ok {
+		f.Step(1)
+		return
+	}
+	with := f.expand(hit)
+	end := hit.Start + len(with)
+	f.o.Session().Do(func(s compose.State) compose.Transaction { return compose.ReplaceRange(s, hit, with) })
+	f.look(end, 1, false)
+}
+
+// replaceEach replaces every hit as one step that Undo takes back.
+func (f *Bar) replaceEach() {
+	if f.o.Session() == nil || f.field.Text() == "" {
+		return
+	}
+	n := 0
+	f.o.Session().Do(func(s compose.State) (t compose.Transaction) {
+		t, n = compose.ReplaceAll(s, f.query(), f.with.Text(), f.where()...)
+		return t
+	})
+	f.recount()
+	f.o.Say(wording.Count(n, "place") + " replaced. Undo takes it back.")
+}
