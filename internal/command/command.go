@@ -43,9 +43,10 @@ const (
 )
 
 // Is tells whether args, without the program's name, are a command and not a
-// folder or file for the window. So is a word that names none of the three: it
-// is a command that was not written right, and a script must not wait for a
-// window to be closed.
+// folder or file for the window. So is a word that names none of the three and
+// has others behind it: it is a command that was not written right, since a
+// window takes one argument. A word alone is for the window, which says that it
+// cannot be opened.
 func Is(args []string) bool {
 	if len(args) == 0 || args[0] == "--" {
 		return false
@@ -54,7 +55,7 @@ func Is(args []string) bool {
 	if strings.HasPrefix(first, "-") && first != "-" || slices.Contains(names(), first) {
 		return true
 	}
-	if strings.Trim(first, "abcdefghijklmnopqrstuvwxyz") != "" || first == "" {
+	if len(args) == 1 || strings.Trim(first, "abcdefghijklmnopqrstuvwxyz") != "" || first == "" {
 		return false
 	}
 	_, err := os.Lstat(first)
