@@ -68,7 +68,7 @@ var allowed = map[string]struct {
 	"internal/svg":             {[]string{"internal/sniff"}, "whether a drawing is harmless has nothing to do with who shows it"},
 	"internal/imagework":       {[]string{"internal/sniff", "internal/svg"}, "pixels are a function of an image's bytes; a child process has nothing else to do"},
 	"internal/paint/textimage": {[]string{"internal/theme", "internal/typeset"}, "text is drawn for whoever shows it"},
-	"internal/typeset":         {[]string{"internal/theme"}, "text is measured for whoever sets it"},
+	"internal/typeset":         {[]string{"assets"}, "text is measured for whoever sets it, with a window or without"},
 	"storage/export/xhtml":     {[]string{"internal/htmlsize"}, "a book's XHTML is a function of a page's HTML"},
 	"storage/export/pdf":       {[]string{"assets", "editor/text", "internal/imagework", "internal/sniff", "preview/markdown", "preview/markdown/math", "preview/markdown/policy"}, "a PDF file is a function of the posts' meaning; the export gives it their images"},
 	"storage/importer":         {[]string{"editor/text", "internal/fromhtml", "preview/markdown", "preview/markdown/html", "storage", "storage/bounded", "storage/export", "storage/post", "storage/safefile"}, "what other programs wrote becomes posts of a folder, in a window or without; what Markdown holds is compared with what is written"},
@@ -101,7 +101,7 @@ var libraries = []struct {
 
 // fyneFree are the folders whose packages must not reach Fyne, directly or through anything they import.
 var fyneFree = []string{
-	"internal/bus", "internal/fromhtml", "internal/htmlsize", "internal/imagework", "internal/sniff", "internal/svg", "internal/clipboard", "internal/mermaid", "storage", "editor/text", "editor/rows", "editor/compose", "editor/session", "editor/spell", "preview/markdown", "internal/xwindow",
+	"internal/bus", "internal/fromhtml", "internal/htmlsize", "internal/imagework", "internal/sniff", "internal/svg", "internal/clipboard", "internal/mermaid", "internal/typeset", "storage", "editor/text", "editor/rows", "editor/compose", "editor/session", "editor/spell", "preview/markdown", "internal/xwindow",
 }
 
 // goPackage is what `go list -json` tells of a package.

@@ -35,6 +35,88 @@ type Palette struct {
 	Dark bool
 }
 
+// Role is what a colour of a palette is for. Its value is also the name that the
+// window's theme has for the colour.
+type Role string
+
+// The roles are the fields of a Palette.
+const (
+	RoleSide     Role = "galley-side"
+	RoleDesk     Role = "galley-desk"
+	RoleSheet    Role = "galley-sheet"
+	RolePage     Role = "galley-page"
+	RoleField    Role = "galley-field"
+	RoleOver     Role = "galley-over"
+	RoleCur      Role = "galley-cur"
+	RoleSel      Role = "galley-sel"
+	RoleCode     Role = "galley-code"
+	RoleLine     Role = "galley-line"
+	RoleEdge     Role = "galley-edge"
+	RoleInk      Role = "galley-ink"
+	RoleMuted    Role = "galley-muted"
+	RoleFaint    Role = "galley-faint"
+	RoleAccent   Role = "galley-accent"
+	RoleOnAccent Role = "galley-on-accent"
+	RoleLink     Role = "galley-link"
+	RoleOK       Role = "galley-ok"
+	RoleWarn     Role = "galley-warn"
+	RoleKeyword  Role = "galley-keyword"
+	RoleName     Role = "galley-name"
+	RoleString   Role = "galley-string"
+	RoleNumber   Role = "galley-number"
+)
+
+// Color is the colour for a role; for one that there is not, the text's.
+func (p *Palette) Color(r Role) color.NRGBA {
+	switch r {
+	case RoleSide:
+		return p.Side
+	case RoleDesk:
+		return p.Desk
+	case RoleSheet:
+		return p.Sheet
+	case RolePage:
+		return p.Page
+	case RoleField:
+		return p.Field
+	case RoleOver:
+		return p.Over
+	case RoleCur:
+		return p.Cur
+	case RoleSel:
+		return p.Sel
+	case RoleCode:
+		return p.Code
+	case RoleLine:
+		return p.Line
+	case RoleEdge:
+		return p.Edge
+	case RoleMuted:
+		return p.Muted
+	case RoleFaint:
+		return p.Faint
+	case RoleAccent:
+		return p.Accent
+	case RoleOnAccent:
+		return p.OnAccent
+	case RoleLink:
+		return p.Link
+	case RoleOK:
+		return p.OK
+	case RoleWarn:
+		return p.Warn
+	case RoleKeyword:
+		return p.Keyword
+	case RoleName:
+		return p.Name
+	case RoleString:
+		return p.String
+	case RoleNumber:
+		return p.Number
+	}
+	return p.Ink
+}
+
 // Light is the palette of the light theme.
 func Light() Palette {
 	return Palette{

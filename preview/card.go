@@ -4,9 +4,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"fyne.io/fyne/v2"
-
-	"galley.app/galley/internal/theme"
+	"galley.app/galley/assets"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/sumtree"
 )
@@ -63,7 +62,7 @@ func cutWord(s string, at int) (shown, lost string) {
 // fitTitle cuts a result's title as a search engine does.
 func (l *setter) fitTitle(s string) (shown, lost string) {
 	s = strings.Join(strings.Fields(s), " ")
-	fo := font{theme.Sans, titleSize}
+	fo := font{face: typeset.Sans, size: titleSize}
 	if l.ts.width(fo, s) <= titlePixels {
 		return s, ""
 	}
@@ -104,12 +103,12 @@ type composer struct {
 	x, y, w int
 }
 
-func (k *composer) text(s string, face theme.Face, size leading, ink fyne.ThemeColorName) {
+func (k *composer) text(s string, face typeset.Face, size leading, ink assets.Role) {
 	if s == "" {
 		return
 	}
 	p := &para{}
-	fo := font{face, size.size}
+	fo := font{face: face, size: size.size}
 	p.add(s, style{font: fo, ink: ink}, 0, 0)
 	k.y += k.l.flow(k.f, p, k.x, k.y, k.w, size, fo, markdown.AlignNone)
 }
@@ -117,17 +116,17 @@ func (k *composer) text(s string, face theme.Face, size leading, ink fyne.ThemeC
 // quiet is a note below a card: what is counted, what is cut.
 func (k *composer) quiet(s string, warn bool) {
 	if warn {
-		k.text("▲ "+s, theme.Sans, k.l.size.caption, theme.Warn)
+		k.text("▲ "+s, typeset.Sans, k.l.size.caption, assets.RoleWarn)
 		return
 	}
-	k.text(s, theme.Sans, k.l.size.caption, theme.Muted)
+	k.text(s, typeset.Sans, k.l.size.caption, assets.RoleMuted)
 }
 
 // ground is a box from height y to where the composer is; it is put below all
 // else.
 func (k *composer) ground(at, x, y, w int) {
 	k.f.rects[at] = rectBox{
-		x: x, y: y, w: w, h: k.y - y, stroke: theme.Line, fill: theme.Page, radius: k.l.size.px(10), round: allCorners,
+		x: x, y: y, w: w, h: k.y - y, stroke: assets.RoleLine, fill: assets.RolePage, radius: k.l.size.px(10), round: allCorners,
 	}
 }
 
@@ -155,14 +154,14 @@ func (c card) crumbs() string {
 func (c card) result(l *setter, f *frame, w int) int {
 	px := l.size.px
 	k := &composer{l: l, f: f, w: w}
-	k.text("Search result", theme.Sans, l.size.caption, theme.Muted)
+	k.text("Search result", typeset.Sans, l.size.caption, assets.RoleMuted)
 	k.y += px(8)
 	at, top := len(f.rects), k.y
 	f.rects = append(f.rects, rectBox{})
 	k.x, k.y, k.w = px(16), k.y+px(14), max(16, w-2*px(16))
 	title, lostTitle := l.fitTitle(c.title())
-	k.text(c.crumbs(), theme.Sans, leading{px(13), px(20)}, theme.Muted)
-	k.text(title, theme.Sans, leading{px(19), px(27)}, theme.Link)
+	k.text(c.crumbs(), typeset.Sans, leading{px(13), px(20)}, assets.RoleMuted)
+	k.text(title, typeset.Sans, leading{px(19), px(27)}, assets.RoleLink)
 	summary := strings.TrimSpace(c.post.Description)
 	dated := summary
 	if c.post.Date != "" {
@@ -170,10 +169,10 @@ func (c card) result(l *setter, f *frame, w int) int {
 	}
 	text, lostText := shortenTo(dated, resultChars)
 	if summary == "" {
-		k.text("Without a description, a search engine picks words of the text.", theme.SansItalic, leading{px(14), px(21)}, theme.Muted)
+		k.text("Without a description, a search engine picks words of the text.", typeset.SansItalic, leading{px(14), px(21)}, assets.RoleMuted)
 	} else {
 		k.y += px(2)
-		k.text(text, theme.Sans, leading{px(14), px(21)}, theme.Ink)
+		k.text(text, typeset.Sans, leading{px(14), px(21)}, assets.RoleInk)
 	}
 	k.y += px(14)
 	k.ground(at, 0, top, w)
@@ -207,7 +206,7 @@ func (c card) social(l *setter, f *frame, w int, large bool) int {
 	if !large {
 		name, titleMost, textMost = "Shared link, small", smallTitle, smallText
 	}
-	k.text(name, theme.Sans, l.size.caption, theme.Muted)
+	k.text(name, typeset.Sans, l.size.caption, assets.RoleMuted)
 	k.y += px(8)
 	at, top := len(f.rects), k.y
 	f.rects = append(f.rects, rectBox{})
@@ -223,22 +222,22 @@ func (c card) social(l *setter, f *frame, w int, large bool) int {
 	if large {
 		h := w * 100 / 191 // the form that networks ask for
 		c.picture(l, f, 1, top+1, w-2, h, "no picture: the first image of the post appears here", topCorners)
-		f.rects = append(f.rects, rectBox{x: 0, y: top + 1 + h, w: w, h: 1, fill: theme.Line})
+		f.rects = append(f.rects, rectBox{x: 0, y: top + 1 + h, w: w, h: 1, fill: assets.RoleLine})
 		k.y = top + h + px(14)
 		k.x, k.w = px(16), max(16, w-2*px(16))
-		k.text(host, theme.Sans, leading{px(13), px(20)}, theme.Muted)
-		k.text(title, theme.SansBold, leading{px(15), px(22)}, theme.Ink)
-		k.text(text, theme.Sans, leading{px(14), px(21)}, theme.Ink)
+		k.text(host, typeset.Sans, leading{px(13), px(20)}, assets.RoleMuted)
+		k.text(title, typeset.SansBold, leading{px(15), px(22)}, assets.RoleInk)
+		k.text(text, typeset.Sans, leading{px(14), px(21)}, assets.RoleInk)
 		k.y += px(14)
 	} else {
 		side := min(px(116), w/3)
 		k.x, k.y, k.w = side+px(16), top+px(12), max(16, w-side-2*px(16))
-		k.text(host, theme.Sans, leading{px(13), px(20)}, theme.Muted)
-		k.text(title, theme.SansBold, leading{px(14), px(20)}, theme.Ink)
-		k.text(text, theme.Sans, leading{px(13), px(19)}, theme.Ink)
+		k.text(host, typeset.Sans, leading{px(13), px(20)}, assets.RoleMuted)
+		k.text(title, typeset.SansBold, leading{px(14), px(20)}, assets.RoleInk)
+		k.text(text, typeset.Sans, leading{px(13), px(19)}, assets.RoleInk)
 		k.y = max(k.y+px(12), top+side)
 		c.picture(l, f, 1, top+1, side-1, k.y-top-2, "no picture", 0)
-		f.rects = append(f.rects, rectBox{x: side, y: top + 1, w: 1, h: k.y - top - 2, fill: theme.Line})
+		f.rects = append(f.rects, rectBox{x: side, y: top + 1, w: 1, h: k.y - top - 2, fill: assets.RoleLine})
 	}
 	k.ground(at, 0, top, w)
 	k.x, k.w = 0, w
@@ -260,7 +259,7 @@ func (c card) picture(l *setter, f *frame, x, y, w, h int, none string, round co
 	if c.image != "" {
 		pic := l.picture(c.image)
 		if len(pic.notes) == 0 {
-			f.rects = append(f.rects, rectBox{x: x, y: y, w: w, h: h, fill: theme.Code})
+			f.rects = append(f.rects, rectBox{x: x, y: y, w: w, h: h, fill: assets.RoleCode})
 			if pic.w > 0 {
 				f.pics = append(f.pics, picBox{x: x, y: y, w: w, h: h, src: c.image, cover: true})
 			}
@@ -268,13 +267,13 @@ func (c card) picture(l *setter, f *frame, x, y, w, h int, none string, round co
 		}
 		none = "the first image cannot be shown: " + strings.ToLower(pic.notes[0])
 	}
-	f.rects = append(f.rects, rectBox{x: x, y: y, w: w, h: h, fill: theme.Code, radius: l.size.px(10), round: round})
+	f.rects = append(f.rects, rectBox{x: x, y: y, w: w, h: h, fill: assets.RoleCode, radius: l.size.px(10), round: round})
 	pad := min(l.size.px(16), w/8)
 	g := &frame{}
 	k := &composer{l: l, f: g, x: x + pad, w: w - 2*pad}
 	p := &para{}
-	fo := font{theme.Sans, l.size.caption.size}
-	p.add(none, style{font: fo, ink: theme.Muted}, 0, 0)
+	fo := font{face: typeset.Sans, size: l.size.caption.size}
+	p.add(none, style{font: fo, ink: assets.RoleMuted}, 0, 0)
 	k.y += l.flow(g, p, k.x, 0, k.w, l.size.caption, fo, markdown.AlignCenter)
 	f.add(g, 0, y+max(0, (h-k.y)/2))
 }
@@ -306,17 +305,6 @@ func firstImage(d *markdown.Doc) string {
 	return ""
 }
 
-// ShowCard shows a post as search engines and social networks do.
-func (p *Pane) ShowCard(d *markdown.Doc, post Post, site Site) {
-	c := &card{post, site, firstImage(d)}
-	if p.card != nil && p.card.key() == c.key() {
-		return
-	}
-	p.card = c
-	p.showCard()
-	p.draw()
-}
-
 // key tells cards apart.
 func (c card) key() string {
 	return strings.Join(append([]string{
@@ -324,11 +312,16 @@ func (c card) key() string {
 	}, c.site.Path...), "\x00")
 }
 
-// showCard puts the parts of the card on the page.
-func (p *Pane) showCard() {
-	c := &p.col
+// newCard makes a card.
+func newCard(d *markdown.Doc, post Post, site Site) *card { return &card{post, site, firstImage(d)} }
+
+// same reports whether two cards look alike.
+func (c *card) same(d *card) bool { return c.key() == d.key() }
+
+// showCard puts the parts of a card on the page.
+func (c *column) showCard(k *card) {
 	c.clear()
 	c.laid = c.laid[:0]
-	c.units = sumtree.Of(items(p.card.units()))
+	c.units = sumtree.Of(items(k.units()))
 	c.relist(func(u, above *unit) { c.set.settle(u, above, c.width) })
 }

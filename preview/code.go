@@ -4,9 +4,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"fyne.io/fyne/v2"
-
-	"galley.app/galley/internal/theme"
+	"galley.app/galley/assets"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/syntax"
 )
@@ -21,13 +20,13 @@ func (l *setter) code(f *frame, u *unit, x, w int, align markdown.Align) int {
 	if u.first {
 		y = l.size.px(12)
 	}
-	ground := rectBox{x: x, w: w, fill: theme.Code, radius: l.size.radius}
+	ground := rectBox{x: x, w: w, fill: assets.RoleCode, radius: l.size.radius}
 	if u.first {
 		ground.round |= topCorners
 	}
 	f.rects = append(f.rects, ground)
 	if align == markdown.AlignCenter {
-		y = l.lines(f, u, x+pad, y, w-2*pad, theme.Ink, align)
+		y = l.lines(f, u, x+pad, y, w-2*pad, assets.RoleInk, align)
 	} else {
 		y = l.coded(f, u, x+pad, y, w-2*pad)
 		if u.pan != nil && !l.wrap {
@@ -47,7 +46,7 @@ func (l *setter) code(f *frame, u *unit, x, w int, align markdown.Align) int {
 // Long lines go on to the right, or are continued on the next line if the
 // page is one that cannot be slid.
 func (l *setter) coded(f *frame, u *unit, x, y, w int) int {
-	s := scribe{l: l, f: f, font: font{theme.Mono, l.size.code.size}, x: x, y: y}
+	s := scribe{l: l, f: f, font: font{face: typeset.Mono, size: l.size.code.size}, x: x, y: y}
 	s.base = l.ts.baseline(s.font, l.size.code.line) - l.ts.drop(s.font)
 	s.runs.list = l.tints(u.node)
 	s.runs.skip(u.at)
@@ -92,20 +91,20 @@ func (l *setter) tints(b *markdown.Block) []syntax.Run {
 }
 
 // inkOf is the colour of a part of code.
-func inkOf(r syntax.Role) fyne.ThemeColorName {
+func inkOf(r syntax.Role) assets.Role {
 	switch r {
 	case syntax.Keyword:
-		return theme.Keyword
+		return assets.RoleKeyword
 	case syntax.Name:
-		return theme.Name
+		return assets.RoleName
 	case syntax.String:
-		return theme.String
+		return assets.RoleString
 	case syntax.Number:
-		return theme.Number
+		return assets.RoleNumber
 	case syntax.Comment:
-		return theme.Muted
+		return assets.RoleMuted
 	}
-	return theme.Ink
+	return assets.RoleInk
 }
 
 // runs is a place in a list of runs.
@@ -209,7 +208,7 @@ func (s *scribe) flush() {
 // advance is the width of text in the face of code.
 func (l *setter) advance(fo font, s string) float32 {
 	if isASCII(s) {
-		return float32(len(s)) * l.ts.font(fo).space
+		return float32(len(s)) * l.ts.space(fo)
 	}
 	return l.ts.width(fo, s)
 }

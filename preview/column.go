@@ -300,7 +300,7 @@ func (c *column) trim() {
 	for i, u := range c.laid {
 		switch {
 		case u.frame == nil:
-		case i < drop && u.slot == nil:
+		case i < drop && !u.onScreen:
 			u.frame, u.whole = nil, nil
 		default:
 			kept = append(kept, u)
@@ -506,6 +506,24 @@ func (c *column) source(i, dy int) (off int, frac float32) {
 func (c *column) forgetArt() {
 	for _, u := range c.laid {
 		if u.frame != nil && len(u.frame.art) > 0 {
+			u.frame = nil
+		}
+	}
+}
+
+// forgetDiagrams forgets the frames of diagrams.
+func (c *column) forgetDiagrams() {
+	for _, u := range c.laid {
+		if u.kind == diagramUnit {
+			u.frame, u.whole = nil, nil
+		}
+	}
+}
+
+// recolour forgets the frames that are made of the colours of a block of code.
+func (c *column) recolour(b *markdown.Block) {
+	for _, u := range c.laid {
+		if u.frame != nil && u.frame.tinted == b {
 			u.frame = nil
 		}
 	}

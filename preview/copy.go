@@ -1,9 +1,12 @@
 package preview
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"galley.app/galley/assets"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 )
@@ -18,12 +21,6 @@ type copier struct {
 
 // copySide is the side of the button, in pixels.
 const copySide = 28
-
-// isCode tells whether a unit is of something that can be copied as it was
-// written.
-func (u *unit) isCode() bool {
-	return (u.kind == codeUnit || u.kind == diagramUnit) && !u.hidden
-}
 
 // button is where the button stands in the pane.
 func (p *Pane) button() (at fyne.Position, ok bool) {
@@ -118,14 +115,14 @@ func (r *renderer) drawCopier() {
 		r.copyIcon.Resize(fyne.NewSquareSize(16))
 		r.copyBox.Resize(fyne.NewSquareSize(copySide))
 	}
-	icon, ink := "copy", p.color(theme.Muted)
+	icon, ink := "copy", p.color(assets.RoleMuted)
 	if p.copier.lit {
-		ink = p.color(theme.Ink)
+		ink = p.color(assets.RoleInk)
 	}
 	if p.copier.done {
 		icon = "check"
 	}
-	r.copyBox.FillColor, r.copyBox.StrokeColor = p.color(theme.Page), p.color(theme.Line)
+	r.copyBox.FillColor, r.copyBox.StrokeColor = p.color(assets.RolePage), p.color(assets.RoleLine)
 	if res := theme.Icon(icon, ink); r.copyIcon.Resource == nil || r.copyIcon.Resource.Name() != res.Name() {
 		r.copyIcon.Resource = res
 		r.copyIcon.Refresh()
@@ -134,3 +131,6 @@ func (r *renderer) drawCopier() {
 	r.copyIcon.Move(at.AddXY((copySide-16)/2, (copySide-16)/2))
 	r.objects = append(r.objects, r.copyBox, r.copyIcon)
 }
+
+// literal is the code that a reader copies from a block.
+func literal(b *markdown.Block) string { return strings.TrimSuffix(b.Literal, "\n") }

@@ -3,7 +3,8 @@ package preview
 import (
 	"strings"
 
-	"galley.app/galley/internal/theme"
+	"galley.app/galley/assets"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -16,13 +17,13 @@ func (l *setter) feedHeader(f *frame, h *Header, w int) int {
 	if from == "" {
 		from = "Your site"
 	}
-	k.text(from, theme.SansBold, l.size.caption, theme.Muted)
+	k.text(from, typeset.SansBold, l.size.caption, assets.RoleMuted)
 	k.y += px(4)
 	lead := l.size.headings[0]
-	fo := font{theme.SansBold, lead.size}
+	fo := font{face: typeset.SansBold, size: lead.size}
 	p := &para{words: strings.TrimSpace(h.Title)}
 	p.to = len(p.words)
-	p.add(p.words, style{font: fo, ink: theme.Ink}, 0, 0)
+	p.add(p.words, style{font: fo, ink: assets.RoleInk}, 0, 0)
 	k.y += l.flow(f, p, 0, k.y, w, lead, fo, markdown.AlignNone)
 	k.y += px(4)
 	var by []string
@@ -31,13 +32,13 @@ func (l *setter) feedHeader(f *frame, h *Header, w int) int {
 			by = append(by, s)
 		}
 	}
-	k.text(strings.Join(by, " · "), theme.Sans, l.size.caption, theme.Muted)
+	k.text(strings.Join(by, " · "), typeset.Sans, l.size.caption, assets.RoleMuted)
 	if h.Summary != "" {
 		k.y += px(12)
-		k.text(h.Summary, theme.SansItalic, l.size.small, theme.Muted)
+		k.text(h.Summary, typeset.SansItalic, l.size.small, assets.RoleMuted)
 	}
 	k.y += px(14)
-	f.rects = append(f.rects, rectBox{y: k.y, w: w, h: 1, fill: theme.Line})
+	f.rects = append(f.rects, rectBox{y: k.y, w: w, h: 1, fill: assets.RoleLine})
 	f.stops = nil
 	return k.y + 1
 }

@@ -3,7 +3,8 @@ package preview
 import (
 	"strings"
 
-	"galley.app/galley/internal/theme"
+	"galley.app/galley/assets"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -54,7 +55,7 @@ func (l *setter) figure(f *frame, in *markdown.Inline, x, y, w, at int) int {
 	}
 	iw, ih := l.scaled(pic, w, attrs.Number)
 	if pic.w == 0 {
-		f.rects = append(f.rects, rectBox{x: x, y: y, w: iw, h: ih, fill: theme.Code, radius: l.size.px(4), round: allCorners})
+		f.rects = append(f.rects, rectBox{x: x, y: y, w: iw, h: ih, fill: assets.RoleCode, radius: l.size.px(4), round: allCorners})
 	}
 	ix := x + (w-iw)/2
 	f.pics = append(f.pics, picBox{ix, y, iw, ih, attrs.Src, false})
@@ -66,8 +67,8 @@ func (l *setter) figure(f *frame, in *markdown.Inline, x, y, w, at int) int {
 		return y
 	}
 	y += l.size.px(8)
-	v := voice{lead: l.size.caption, ink: theme.Muted}
-	fo := font{theme.Sans, v.lead.size}
+	v := voice{lead: l.size.caption, ink: assets.RoleMuted}
+	fo := font{face: typeset.Sans, size: v.lead.size}
 	p := &para{words: in.Words(), from: at}
 	p.to = len(p.words)
 	p.add(strings.TrimSpace(in.Text), style{font: fo, ink: v.ink}, in.Start, in.End)
@@ -126,17 +127,17 @@ func (l *setter) missing(f *frame, in *markdown.Inline, notes []string, x, y, w 
 		f.add(g, 0, y)
 		y += h
 	}
-	put(alt, font{theme.SansBold, l.size.caption.size}, style{ink: theme.Ink})
+	put(alt, font{face: typeset.SansBold, size: l.size.caption.size}, style{ink: assets.RoleInk})
 	for i, n := range notes {
 		if i == 0 {
-			put(n, font{theme.Sans, l.size.caption.size}, style{ink: theme.Muted})
+			put(n, font{face: typeset.Sans, size: l.size.caption.size}, style{ink: assets.RoleMuted})
 			continue
 		}
-		put(n, font{theme.Mono, l.size.px(12)}, style{ink: theme.Muted})
+		put(n, font{face: typeset.Mono, size: l.size.px(12)}, style{ink: assets.RoleMuted})
 	}
 	y += l.size.px(12)
 	f.rects[at] = rectBox{
-		x: x, y: top, w: w, h: y - top, stroke: theme.Line, radius: l.size.radius, round: allCorners,
+		x: x, y: top, w: w, h: y - top, stroke: assets.RoleLine, radius: l.size.radius, round: allCorners,
 	}
 	if link := in.Attrs().Link; link != "" {
 		f.links = append(f.links, linkBox{x, top, w, y - top, link, ""})
@@ -153,7 +154,7 @@ func (l *setter) inlinePicture(p *para, in *markdown.Inline, st style) {
 		if alt == "" {
 			alt = attrs.Src
 		}
-		st.ink, st.code = theme.Muted, true
+		st.ink, st.code = assets.RoleMuted, true
 		p.add("["+alt+"]", st, in.Start, in.End)
 		return
 	}

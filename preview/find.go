@@ -4,15 +4,9 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
-	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
 )
-
-// hit is a place that was found: bytes [from, to) of a leaf's words.
-type hit struct{ block, leaf, from, to int }
 
 // finding is what is looked for on the page, and what was found of it.
 type finding struct {
@@ -52,7 +46,7 @@ func (f *finding) now() hit {
 // the top edge. It stays on the page, through edits, until Find(""). OnFound
 // tells what was found.
 func (p *Pane) Find(query string) {
-	p.found.query, p.found.known = fold(query), nil
+	p.found.query, p.found.known = foldCase(query), nil
 	p.look(true)
 }
 
@@ -119,8 +113,6 @@ func (p *Pane) first() markdown.Pos {
 	return markdown.Pos{Block: p.col.block(p.top), Leaf: p.col.unit(p.top).leaf}
 }
 
-func (h hit) pos() markdown.Pos { return markdown.Pos{Block: h.block, Leaf: h.leaf, Off: h.from} }
-
 // FindStep goes by hits forward, or backward, round the ends.
 func (p *Pane) FindStep(by int) {
 	f := &p.found
@@ -150,7 +142,7 @@ func (p *Pane) goTo(h hit) {
 	end := at
 	end.Off = h.to
 	p.sel = selection{set: true, anchor: at, head: end, from: at, to: end}
-	if i := p.unitOf(at); i >= 0 {
+	if i := p.col.unitOf(at); i >= 0 {
 		p.expose(i)
 	}
 	p.reveal(at)
@@ -158,7 +150,7 @@ func (p *Pane) goTo(h hit) {
 
 // reveal scrolls so that a place is on screen, not at its edge.
 func (p *Pane) reveal(at markdown.Pos) {
-	i, y, tall, ok := p.height(at)
+	i, y, tall, ok := p.col.placed(at)
 	if !ok || p.size.IsZero() {
 		return
 	}
@@ -168,148 +160,4 @@ func (p *Pane) reveal(at markdown.Pos) {
 	if room := min(h/6, 60); top < view+room || top+tall > view+h-room {
 		p.jump(i, c.unit(i).gap+y-h/3)
 	}
-}
-
-// height is the unit that shows a place, and where its line is in the frame.
-func (p *Pane) height(at markdown.Pos) (i, y, tall int, ok bool) {
-	i = p.unitOf(at)
-	if i < 0 {
-		return 0, 0, 0, false
-	}
-	p.col.ensure(i)
-	u := p.col.unit(i)
-	for k := range u.frame.texts {
-		b := &u.frame.texts[k]
-		if b.cell != at.Leaf-u.leaf || b.at == b.to {
-			continue
-		}
-		y, tall = b.line()
-		if at.Off < b.to {
-			break
-		}
-	}
-	return i, y, max(tall, 1), true
-}
-
-// unitOf is the unit that shows a place, -1 for none.
-func (p *Pane) unitOf(at markdown.Pos) int {
-	c := &p.col
-	if at.Block < 0 {
-		if c.head == nil {
-			return -1
-		}
-		return 0
-	}
-	if c.doc == nil || at.Block >= c.doc.Len() {
-		return -1
-	}
-	lo, hi := c.from(at.Block), c.from(at.Block+1)
-	i := lo + sort.Search(hi-lo, func(k int) bool {
-		u := c.unit(lo + k)
-		return u.leaf > at.Leaf || u.leaf == at.Leaf && u.at > at.Off
-	}) - 1
-	if i < lo {
-		i = lo
-	}
-	if i >= hi {
-		return -1
-	}
-	return i
-}
-
-// search lists the places of a document that read like a folded query. Blocks
-// in known are not searched again.
-func search(d *markdown.Doc, title, query string, known map[*markdown.Block][]hit) ([]hit, map[*markdown.Block][]hit) {
-	all := appendHits(nil, -1, 0, title, query)
-	now := make(map[*markdown.Block][]hit, d.Len())
-	for i, b := range d.From(0) {
-		hits, ok := known[b]
-		if !ok {
-			hits = searchBlock(b, query)
-		}
-		now[b] = hits
-		for _, h := range hits {
-			h.block = i
-			all = append(all, h)
-		}
-	}
-	return all, now
-}
-
-func searchBlock(b *markdown.Block, query string) []hit {
-	var hits []hit
-	leaf := 0
-	var walk func(b *markdown.Block)
-	walk = func(b *markdown.Block) {
-		if b.IsLeaf() {
-			hits = appendHits(hits, 0, leaf, b.Words(), query)
-			leaf++
-		}
-		for _, c := range b.Parts() {
-			walk(c)
-		}
-	}
-	walk(b)
-	return hits
-}
-
-// appendHits adds the hits in the words of a leaf; they do not overlap.
-func appendHits(hits []hit, block, leaf int, words, query string) []hit {
-	if len(query) > 2*len(words)+8 {
-		return hits
-	}
-	folded, at := foldMap(words)
-	for from := 0; ; {
-		i := strings.Index(folded[from:], query)
-		if i < 0 {
-			return hits
-		}
-		start, end := from+i, from+i+len(query)
-		hits = append(hits, hit{block, leaf, at(start), at(end)})
-		from = end
-	}
-}
-
-func fold(s string) string {
-	f, _ := foldMap(s)
-	return f
-}
-
-// foldMap returns s without differences of case, as text.FoldRune tells them,
-// and with one kind of space, and what gives the byte of s of a byte of that.
-func foldMap(s string) (folded string, at func(int) int) {
-	var b strings.Builder
-	b.Grow(len(s))
-	var offs []int // of folded bytes in s, once they differ
-	for i, r := range s {
-		n := utf8.RuneLen(r)
-		if r == utf8.RuneError {
-			n = 1
-			if strings.HasPrefix(s[i:], "\uFFFD") {
-				n = 3
-			}
-		}
-		same := text.FoldRune(r)
-		if unicode.IsSpace(same) {
-			same = ' '
-		}
-		was := b.Len()
-		b.WriteRune(same)
-		if b.Len()-was != n && offs == nil {
-			offs = make([]int, was, len(s)+1)
-			for k := range offs {
-				offs[k] = k
-			}
-		}
-		if offs != nil {
-			for range b.Len() - was {
-				offs = append(offs, i)
-			}
-		}
-	}
-	if offs == nil {
-		return b.String(), func(i int) int { return i }
-	}
-	offs = append(offs, len(s))
-	return b.String(), func(i int) int { return offs[i] }
 }

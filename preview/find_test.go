@@ -110,7 +110,7 @@ func TestFoldMap(t *testing.T) {
 		{"x\xffy and more", "AND", "and"},
 		{"ÄÖÜ äöü", "äöü", "ÄÖÜ"},
 	} {
-		hits := appendHits(nil, 0, 0, c.words, fold(c.query))
+		hits := appendHits(nil, 0, 0, c.words, foldCase(c.query))
 		if len(hits) == 0 {
 			t.Errorf("%q is not found in %q", c.query, c.words)
 			continue
@@ -138,7 +138,7 @@ func TestFindAsInTheText(t *testing.T) {
 		{"ǅ", "ǆ", true},
 	} {
 		var onPage []text.Range
-		for _, h := range appendHits(nil, 0, 0, c.words, fold(c.query)) {
+		for _, h := range appendHits(nil, 0, 0, c.words, foldCase(c.query)) {
 			onPage = append(onPage, text.Range{Start: h.from, End: h.to})
 		}
 		inText := slices.Collect(text.Query{Text: c.query, IgnoreCase: true}.All(text.New(c.words), 0))
@@ -155,7 +155,7 @@ func TestFindAsInTheText(t *testing.T) {
 func TestFindNaively(t *testing.T) {
 	d := page(t, everything)
 	for _, query := range []string{"the", "a", "e ", "management", "Ink", "footnote[1]", "1", "xyz", "\t"} {
-		hits, _ := search(d, "The title", fold(query), nil)
+		hits, _ := search(d, "The title", foldCase(query), nil)
 		var got, want []string
 		for _, h := range hits {
 			got = append(got, fmt.Sprint(h.block, h.leaf, h.from))

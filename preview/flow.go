@@ -4,7 +4,7 @@ import (
 	"math"
 	"unicode/utf8"
 
-	"galley.app/galley/internal/theme"
+	"galley.app/galley/assets"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -58,10 +58,11 @@ type flow struct {
 
 func (fl *flow) run() {
 	rs := []rune(string(fl.p.text))
-	fl.l.ts.breaks.Init(rs)
+	breaks := &fl.l.segments
+	breaks.Init(rs)
 	at := 0
 	var parts []piece
-	for it := fl.l.ts.breaks.LineIterator(); it.Next(); {
+	for it := breaks.LineIterator(); it.Next(); {
 		ln := it.Line()
 		end := at
 		for _, r := range ln.Text {
@@ -118,10 +119,10 @@ func (fl *flow) measure(i, from, to int) float32 {
 	for n > 0 && isSpace(s[n-1]) {
 		n--
 	}
-	tf := fl.l.ts.font(sp.font)
+	space := fl.l.ts.space(sp.font)
 	for _, c := range s[n:] {
 		if c == ' ' {
-			w += tf.space
+			w += space
 		}
 	}
 	return w + fl.word(sp.font, s[:n])
@@ -129,7 +130,7 @@ func (fl *flow) measure(i, from, to int) float32 {
 
 // word measures bytes without making a string of them when they are known.
 func (fl *flow) word(f font, s []byte) float32 {
-	if w, ok := fl.l.ts.font(f).widths[string(s)]; ok {
+	if w, ok := fl.l.ts.known(f, s); ok {
 		return w
 	}
 	if n := longWord; len(s) > n { // measured in stretches
@@ -177,7 +178,7 @@ func (fl *flow) trailing(p piece) float32 {
 	if fl.p.spans[p.span].pic != nil {
 		return 0
 	}
-	space := fl.l.ts.font(fl.p.spans[p.span].font).space
+	space := fl.l.ts.space(fl.p.spans[p.span].font)
 	var w float32
 	for i := p.to; i > p.from && isSpace(fl.p.text[i-1]); i-- {
 		if fl.p.text[i-1] == ' ' {
@@ -331,21 +332,21 @@ func (fl *flow) draw(r run, x0, base, height int) {
 	tx, tw := x, w
 	if sp.marked {
 		tall := min(fl.lead.line-2, round(float32(fl.base.size)*1.35))
-		f.rects = append(f.rects, rectBox{x: x, y: line - fl.l.ts.baseline(fl.base, tall), w: w, h: tall, fill: theme.Sel})
+		f.rects = append(f.rects, rectBox{x: x, y: line - fl.l.ts.baseline(fl.base, tall), w: w, h: tall, fill: assets.RoleSel})
 	}
 	if sp.boxed() {
 		pad := int(fl.codePad())
 		tx, tw = x+pad, w-2*pad
 		tall := min(fl.lead.line-2, round(float32(sp.font.size)*1.55))
 		box := rectBox{
-			x: x, y: line - sp.rise - fl.l.ts.baseline(sp.font, tall), w: w, h: tall, fill: theme.Code,
+			x: x, y: line - sp.rise - fl.l.ts.baseline(sp.font, tall), w: w, h: tall, fill: assets.RoleCode,
 			radius: fl.l.size.px(4), round: allCorners,
 		}
 		if sp.key { // its cap is seen a little from the front
-			box.stroke = theme.Edge
+			box.stroke = assets.RoleEdge
 			under := box
 			under.y++
-			under.fill = theme.Edge
+			under.fill = assets.RoleEdge
 			f.rects = append(f.rects, under)
 		}
 		f.rects = append(f.rects, box)
@@ -359,7 +360,7 @@ func (fl *flow) draw(r run, x0, base, height int) {
 		f.links = append(f.links, linkBox{x, fl.y, w, height, sp.link, sp.tip})
 	}
 	if sp.tip != "" && sp.link == "" {
-		f.rects = append(f.rects, rectBox{x: tx, y: line - sp.rise + fl.l.size.px(3), w: fl.inked(sp.font, s, tw), h: 1, fill: theme.Edge})
+		f.rects = append(f.rects, rectBox{x: tx, y: line - sp.rise + fl.l.size.px(3), w: fl.inked(sp.font, s, tw), h: 1, fill: assets.RoleEdge})
 	}
 	if sp.link != "" {
 		if sp.rise == 0 {
@@ -382,7 +383,7 @@ func (fl *flow) inked(f font, s string, w int) int {
 	for n > 0 && isSpace(s[n-1]) {
 		n--
 	}
-	return max(1, w-round(float32(len(s)-n)*fl.l.ts.font(f).space))
+	return max(1, w-round(float32(len(s)-n)*fl.l.ts.space(f)))
 }
 
 func (fl *flow) picHeight(p *picture) int {

@@ -3,7 +3,8 @@ package preview
 import (
 	"slices"
 
-	"galley.app/galley/internal/theme"
+	"galley.app/galley/assets"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/sumtree"
 )
@@ -83,48 +84,6 @@ func (c *column) hide(from, to int, hidden bool) {
 	put()
 }
 
-// toggle opens or closes what unit i is the summary of.
-func (p *Pane) toggle(i int) {
-	u := p.col.unit(i)
-	u.fold.closed = !u.fold.closed
-	u.frame = nil
-	p.col.refold()
-	p.aim.set = false
-	p.draw()
-}
-
-// unfold opens what hides the block at an offset of the document: the writer
-// is at work in it.
-func (p *Pane) unfold(off int) {
-	if off < 0 {
-		return
-	}
-	if i := p.col.find(off); i >= 0 {
-		p.expose(i)
-	}
-}
-
-// expose opens what hides unit i.
-func (p *Pane) expose(i int) {
-	if !p.col.unit(i).hidden {
-		return
-	}
-	depth := 0
-	for k := i - 1; k >= 0; k-- {
-		switch u := p.col.unit(k); {
-		case u.kind == foldEndUnit:
-			depth++
-		case u.fold != nil && depth > 0:
-			depth--
-		case u.fold != nil && u.fold.closed:
-			u.fold.closed = false
-			u.frame = nil
-		}
-	}
-	p.col.refold()
-	p.aim.set = false
-}
-
 // summary sets the line that opens and closes: a triangle and words.
 func (l *setter) summary(f *frame, u *unit, x, w int) int {
 	v := l.voice(u)
@@ -139,12 +98,41 @@ func (l *setter) summary(f *frame, u *unit, x, w int) int {
 		}()
 	}
 	h := l.flow(f, l.paragraph(in, v), x+room, 0, max(1, w-room), v.lead, v.face(0), markdown.AlignNone)
-	sign, fo := "▼", font{theme.Sans, max(8, v.lead.size*6/10)}
+	sign, fo := "▼", font{face: typeset.Sans, size: max(8, v.lead.size*6/10)}
 	if u.fold.closed {
 		sign = "▶"
 	}
 	f.texts = slices.Insert(f.texts, 0, textBox{
-		s: sign, font: fo, ink: theme.Muted, x: x, y: l.ts.baseline(fo, v.lead.line) - l.ts.drop(fo), w: round(l.ts.width(fo, sign)),
+		s: sign, font: fo, ink: assets.RoleMuted, x: x, y: l.ts.baseline(fo, v.lead.line) - l.ts.drop(fo), w: round(l.ts.width(fo, sign)),
 	})
 	return h
+}
+
+// toggle opens or closes what unit i is the summary of.
+func (c *column) toggle(i int) {
+	u := c.unit(i)
+	u.fold.closed = !u.fold.closed
+	u.frame = nil
+	c.refold()
+}
+
+// expose opens what hides unit i. It reports whether anything does.
+func (c *column) expose(i int) bool {
+	if !c.unit(i).hidden {
+		return false
+	}
+	depth := 0
+	for k := i - 1; k >= 0; k-- {
+		switch u := c.unit(k); {
+		case u.kind == foldEndUnit:
+			depth++
+		case u.fold != nil && depth > 0:
+			depth--
+		case u.fold != nil && u.fold.closed:
+			u.fold.closed = false
+			u.frame = nil
+		}
+	}
+	c.refold()
+	return true
 }

@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 // dressed is a part of a text that is drawn in one font.
@@ -59,7 +59,7 @@ func isLetter(r rune) bool { return unicode.In(r, unicode.L, unicode.M) }
 
 // foreignWidth is the advance of what is drawn in faces that are found.
 func (t *typesetter) foreignWidth(size int, s string) float32 {
-	return t.width(font{theme.Other, size}, s)
+	return t.width(font{face: typeset.Other, size: size}, s)
 }
 
 // stretches is how a text is drawn: nil for as a whole.
@@ -70,7 +70,7 @@ func (t *typesetter) stretches(f font, s string) (list []dressed) {
 		return nil
 	}
 	x := float32(0)
-	other := font{theme.Other, f.size}
+	other := font{face: typeset.Other, size: f.size}
 	for _, p := range parts {
 		if p.known {
 			list = append(list, dressed{s: p.s, font: f, dx: round(x)})

@@ -7,13 +7,14 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 // What a face has no glyphs for is drawn in what Fyne finds, whole clusters
 // and whole runs of words; the rest stays in its face and follows on.
 func TestStretches(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
-	ts, serif := newTypesetter(), font{theme.Serif, 18}
+	ts, serif := newTypesetter(theme.Fallbacks), font{face: typeset.Serif, size: 18}
 	for _, tt := range []struct{ s, want string }{
 		{"plain, ä – “q”", ""},
 		{"a 👩‍👧 b", "a |[👩‍👧]| b"},
@@ -30,7 +31,7 @@ func TestStretches(t *testing.T) {
 				t.Errorf("%q: %q begins at %d, behind %d", tt.s, d.s, d.dx, x)
 			}
 			x = max(x, d.dx)
-			if d.font.face == theme.Other {
+			if d.font.face == typeset.Other {
 				got = append(got, "["+d.s+"]")
 				continue
 			}

@@ -2,15 +2,11 @@ package preview
 
 import (
 	"image"
-	"image/color"
 	gomath "math"
 	"strings"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
-
 	"galley.app/galley/assets"
-	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/math"
 )
@@ -35,7 +31,7 @@ type formula struct {
 type mathBox struct {
 	x, y int // of the baseline's beginning
 	*formula
-	color fyne.ThemeColorName
+	color assets.Role
 }
 
 // bounds is the part of the page that the formula's ink may touch.
@@ -62,15 +58,15 @@ func newFormula(font *math.Font, tex *math.Formula, size float64, w int, display
 
 // mathFont is the font of formulas, with the page's own for letters that it
 // lacks.
-func (t *typesetter) mathFont() *math.Font {
-	if t.math == nil {
-		f, err := math.NewFont(assets.Read("fonts/STIXTwoMath-Regular.otf"), theme.FontBytes(theme.Serif), theme.FontBytes(theme.Sans))
+func (l *setter) mathFont() *math.Font {
+	if l.math == nil {
+		f, err := math.NewFont(assets.Read("fonts/STIXTwoMath-Regular.otf"), typeset.FontBytes(typeset.Serif), typeset.FontBytes(typeset.Sans))
 		if err != nil {
 			panic("preview: " + err.Error()) // the font is a part of the program
 		}
-		t.math = f
+		l.math = f
 	}
-	return t.math
+	return l.math
 }
 
 // layFormula lays a formula out for words of a size, at most w pixels wide;
@@ -82,7 +78,7 @@ func (l *setter) layFormula(uses, tex string, size, w int, display bool) *formul
 		return nil
 	}
 	full := float64(size) * mathSize
-	m := newFormula(l.ts.mathFont(), t, full, w, display)
+	m := newFormula(l.mathFont(), t, full, w, display)
 	if m.size < full*leastShrink || m.up()+m.down() > maxFormula {
 		return nil
 	}
@@ -155,7 +151,7 @@ func (fl *flow) fitted(p *picture) *formula {
 	if p.w <= fl.width || p.w == 0 {
 		return p.math
 	}
-	return newFormula(fl.l.ts.mathFont(), p.math.tex, p.math.size, fl.width, p.math.display)
+	return newFormula(fl.l.mathFont(), p.math.tex, p.math.size, fl.width, p.math.display)
 }
 
 // drawFormula puts a formula on the page.
@@ -175,51 +171,4 @@ func (fl *flow) drawFormula(r run, x, base, height int) {
 		f.links = append(f.links, linkBox{x, fl.y, m.wide(), height, sp.link, ""})
 		f.rects = append(f.rects, rectBox{x: x, y: fl.y + base + max(fl.l.size.px(3), m.down()+1), w: m.wide(), h: 1, fill: sp.ink})
 	}
-}
-
-// plates are painted formulas, the latest ones.
-type plates struct {
-	images map[plateKey]*image.RGBA
-	bytes  int
-}
-
-type plateKey struct {
-	formula *formula
-	scale   float32
-	ink     color.NRGBA
-	ground  color.NRGBA
-}
-
-// maxPlates bounds the bytes of painted formulas that are kept.
-const maxPlates = 16 << 20
-
-// get gives a formula painted in the page's colours, scale pixels to one of the
-// page.
-func (p *plates) get(m *formula, scale float32, colours math.Colours) *image.RGBA {
-	key := plateKey{m, scale, colours.Ink, colours.Ground}
-	img, ok := p.images[key]
-	if !ok {
-		if p.images == nil || p.bytes > maxPlates {
-			p.images, p.bytes = map[plateKey]*image.RGBA{}, 0
-		}
-		img = m.box.Paint(m.ink, float64(scale), colours)
-		p.images[key] = img
-		p.bytes += len(img.Pix)
-	}
-	return img
-}
-
-// formula gives the canvas object of a formula.
-func (r *renderer) formula(s *slot, b *mathBox) *canvas.Image {
-	at := b.bounds()
-	m := r.image()
-	m.FillMode, m.ScaleMode = canvas.ImageFillStretch, canvas.ImageScaleFastest
-	m.Image = r.plates.get(b.formula, r.scale(), math.Colours{
-		Ink: r.p.color(b.color), Fault: r.p.color(theme.Warn), Ground: r.p.color(theme.Page),
-	})
-	m.Resize(fyne.NewSize(float32(at.Dx()), float32(at.Dy())))
-	m.Move(fyne.NewPos(float32(at.Min.X), float32(at.Min.Y)))
-	m.Refresh()
-	s.images = append(s.images, m)
-	return m
 }

@@ -8,8 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"galley.app/galley/assets"
 	"galley.app/galley/editor/text"
-	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/math"
 )
@@ -230,10 +230,10 @@ func TestFormulaSelected(t *testing.T) {
 func TestFormulaInk(t *testing.T) {
 	_, frames := laid(t, "a $x$ [b $y$](https://example.org)\n\n> $$z$$\n", 640)
 	f := frames[0]
-	if len(f.maths) != 2 || f.maths[0].color != theme.Ink || f.maths[1].color != theme.Link || len(f.links) < 2 {
+	if len(f.maths) != 2 || f.maths[0].color != assets.RoleInk || f.maths[1].color != assets.RoleLink || len(f.links) < 2 {
 		t.Errorf("among words: %v", f)
 	}
-	if f := frames[1]; len(f.maths) != 1 || f.maths[0].color != theme.Muted {
+	if f := frames[1]; len(f.maths) != 1 || f.maths[0].color != assets.RoleMuted {
 		t.Errorf("in a quotation: %v", f)
 	}
 }

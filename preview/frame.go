@@ -4,8 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"fyne.io/fyne/v2"
-
+	"galley.app/galley/assets"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -31,7 +30,7 @@ type frame struct {
 type textBox struct {
 	s    string
 	font font
-	ink  fyne.ThemeColorName
+	ink  assets.Role
 	x, y int // top left corner, so that the baselines of a line agree
 	w    int
 
@@ -62,7 +61,7 @@ const (
 // rectBox is a filled or stroked rectangle.
 type rectBox struct {
 	x, y, w, h   int
-	fill, stroke fyne.ThemeColorName // "" for none
+	fill, stroke assets.Role // "" for none
 	radius       int
 	round        corners
 	slides       bool
@@ -136,7 +135,7 @@ func (f *frame) add(g *frame, x, y int) {
 // String lists the boxes, one a line, for golden files.
 func (f *frame) String() string {
 	var b strings.Builder
-	token := func(n fyne.ThemeColorName) string { return strings.TrimPrefix(string(n), "galley-") }
+	token := func(n assets.Role) string { return strings.TrimPrefix(string(n), "galley-") }
 	for _, r := range f.rects {
 		fmt.Fprintf(&b, "  rect %d,%d %dx%d", r.x, r.y, r.w, r.h)
 		if r.fill != "" {

@@ -4,17 +4,15 @@ import (
 	"math"
 	"strings"
 
-	"fyne.io/fyne/v2"
-
 	"galley.app/galley/assets"
-	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 )
 
 // style is how a span of a paragraph is drawn.
 type style struct {
 	font   font
-	ink    fyne.ThemeColorName
+	ink    assets.Role
 	code   bool   // on the code background
 	strike bool   // struck through
 	under  bool   // underlined
@@ -133,7 +131,7 @@ type voice struct {
 	lead  leading
 	bold  bool
 	slant bool // italic; emphasis in it is upright
-	ink   fyne.ThemeColorName
+	ink   assets.Role
 	faces *faces // nil: the serif's
 }
 
@@ -166,7 +164,7 @@ func (v voice) face(st markdown.Style) font {
 	case st&markdown.Small != 0:
 		size = max(9, round(float32(size)*0.83))
 	}
-	return font{f, size}
+	return font{face: f, size: size}
 }
 
 // codeSize is the size of code among words of the given size: the mono face
@@ -191,7 +189,7 @@ func (l *setter) paragraph(in []markdown.Inline, v voice) *para {
 			st.rise = -round(float32(v.lead.size) * 0.14)
 		}
 		if a.Link != "" {
-			st.ink = theme.Link
+			st.ink = assets.RoleLink
 			if a.LinkTitle != "" {
 				if l.titles == nil {
 					l.titles = map[string]string{}
@@ -213,8 +211,8 @@ func (l *setter) paragraph(in []markdown.Inline, v voice) *para {
 		case markdown.HardBreak:
 			p.breakLine(st, x)
 		case markdown.NoteRef:
-			st.font = font{theme.Sans, l.size.px(11)}
-			st.ink, st.rise, st.link = theme.Link, l.size.px(7), noteLink(a.Number)
+			st.font = font{face: typeset.Sans, size: l.size.px(11)}
+			st.ink, st.rise, st.link = assets.RoleLink, l.size.px(7), noteLink(a.Number)
 			p.add(itoa(a.Number), st, x.Start, x.End)
 		case markdown.RawHTML:
 			// What it does is in the style of what it holds.

@@ -8,8 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"galley.app/galley/assets"
 	"galley.app/galley/internal/theme"
-	"galley.app/galley/preview/markdown"
 )
 
 // scrollbar is the thin bar at the pane's right edge.
@@ -48,9 +48,9 @@ func (r *renderer) drawThumb() {
 	if !ok {
 		return
 	}
-	c := p.color(theme.Edge)
+	c := p.color(assets.RoleEdge)
 	if !p.bar.grabbed {
-		c = theme.Dim(c, p.color(theme.Page), 0.45)
+		c = theme.Dim(c, p.color(assets.RolePage), 0.45)
 	}
 	r.thumb.FillColor = c
 	r.thumb.Resize(fyne.NewSize(thumbWidth, float32(round(h))))
@@ -179,32 +179,16 @@ func (p *Pane) hit(pos fyne.Position) (i, x, y int) {
 
 // follow goes to a place on the page, or reports the link.
 func (p *Pane) follow(dest string) {
-	if n, ok := strings.CutPrefix(dest, notePrefix+backInfix); ok {
-		number, _ := strconv.Atoi(n)
-		for i, u := range p.col.units.From(0) {
-			if u.refersTo(number) {
-				p.jump(i, 0)
-				return
-			}
-		}
-		return
-	}
-	if n, ok := strings.CutPrefix(dest, notePrefix); ok {
-		number, _ := strconv.Atoi(n)
-		for i := p.col.units.Len() - 1; i >= 0 && number > 0; i-- {
-			if u := p.col.unit(i); u.note == number && u.mark != nil {
-				p.jump(i, 0)
-				return
-			}
+	if number, back, ok := noteOf(dest); ok {
+		if i := p.col.note(number, back); i >= 0 {
+			p.jump(i, 0)
 		}
 		return
 	}
 	if id, ok := strings.CutPrefix(dest, "#"); ok {
-		for i, u := range p.col.units.From(0) {
-			if u.kind == headingUnit && u.node.ID == id && id != "" {
-				p.jump(i, 0)
-				return
-			}
+		if i := p.col.heading(id); i >= 0 {
+			p.jump(i, 0)
+			return
 		}
 	}
 	if p.OnLink != nil {
@@ -229,11 +213,11 @@ func (p *Pane) point(pos fyne.Position) {
 	if _, task := p.taskAt(pos); dest != "" || task || button || i >= 0 && p.col.unit(i).fold != nil {
 		p.cursor = desktop.PointerCursor
 	}
-	switch n, ok := strings.CutPrefix(dest, notePrefix); {
-	case strings.HasPrefix(n, backInfix):
+	switch number, back, ok := noteOf(dest); {
+	case back:
 		dest = "Back to the text"
 	case ok:
-		dest = "Footnote " + n
+		dest = "Footnote " + strconv.Itoa(number)
 	case button:
 		dest = p.copyTip()
 	case title != "":
@@ -372,24 +356,4 @@ func (p *Pane) TypedShortcut(s fyne.Shortcut) {
 	if p.OnShortcut != nil {
 		p.OnShortcut(s)
 	}
-}
-
-// line is the first byte of the line at a distance below the top of unit i.
-func (c *column) line(i, dy int) (off int, ok bool) {
-	list := c.reaches(i)
-	if len(list) == 0 || c.unit(i).kind == headerUnit {
-		return 0, false
-	}
-	off = list[0].s0
-	for _, r := range list[1:] {
-		if r.y0 > dy {
-			break
-		}
-		off = r.s0
-	}
-	if b := c.block(i); b >= 0 && c.doc.Block(b).Kind == markdown.Footnotes {
-		off, ok = c.doc.Note(c.unit(i).note)
-		return off, ok
-	}
-	return off, true
 }

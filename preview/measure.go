@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"galley.app/galley/assets"
-	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 // sizes are the measures and the manner of the page, in pixels at the zoom in
@@ -33,16 +33,16 @@ type sizes struct {
 }
 
 // faces are a family's regular, italic, bold and bold italic face.
-type faces [4]theme.Face
+type faces [4]typeset.Face
 
 func facesOf(f assets.Family) faces {
 	switch f {
 	case assets.Sans:
-		return faces{theme.Sans, theme.SansItalic, theme.SansBold, theme.SansBold}
+		return faces{typeset.Sans, typeset.SansItalic, typeset.SansBold, typeset.SansBold}
 	case assets.Mono:
-		return faces{theme.Mono, theme.MonoItalic, theme.MonoBold, theme.MonoBoldItalic}
+		return faces{typeset.Mono, typeset.MonoItalic, typeset.MonoBold, typeset.MonoBoldItalic}
 	default:
-		return faces{theme.Serif, theme.SerifItalic, theme.SerifBold, theme.SerifBoldItalic}
+		return faces{typeset.Serif, typeset.SerifItalic, typeset.SerifBold, typeset.SerifBoldItalic}
 	}
 }
 

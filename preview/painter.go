@@ -1,7 +1,6 @@
 package preview
 
 import (
-	"strings"
 	"unicode/utf8"
 
 	"galley.app/galley/preview/markdown"
@@ -181,18 +180,3 @@ func carry(list []syntax.Run, was, now, head, tail int) []syntax.Run {
 	}
 	return out
 }
-
-// tinted is called by the painter when it has found colours.
-func (p *Pane) tinted(b *markdown.Block) {
-	for _, u := range p.col.laid {
-		if u.frame != nil && u.frame.tinted == b {
-			u.frame = nil
-		}
-	}
-	if !p.size.IsZero() {
-		p.draw()
-	}
-}
-
-// literal is the code that a reader copies from a block.
-func literal(b *markdown.Block) string { return strings.TrimSuffix(b.Literal, "\n") }

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"galley.app/galley/internal/theme"
+	"galley.app/galley/assets"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/syntax"
 )
@@ -28,7 +28,7 @@ func TestColoursArrive(t *testing.T) {
 	p := show(t, Options{Post: q.post}, 600, 600)
 	src := "One.\n\n```go\nfunc f() string { return \"a\" } // b\n```\n\nTwo.\n"
 	p.SetDoc(page(t, src), heading())
-	if got := inks(p); len(got) != 1 || !got[string(theme.Ink)] {
+	if got := inks(p); len(got) != 1 || !got[string(assets.RoleInk)] {
 		t.Fatalf("before they are found the colours are %v", got)
 	}
 	var code *markdown.Block
@@ -36,7 +36,7 @@ func TestColoursArrive(t *testing.T) {
 		code = b
 	}
 	q.settle(func() bool { return p.painter.known[code].true })
-	if got := inks(p); len(got) != 5 || !got[string(theme.Keyword)] || !got[string(theme.Muted)] {
+	if got := inks(p); len(got) != 5 || !got[string(assets.RoleKeyword)] || !got[string(assets.RoleMuted)] {
 		t.Errorf("the colours are %v", got)
 	}
 

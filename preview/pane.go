@@ -28,9 +28,9 @@ type Options struct {
 	// Diagram draws a diagram as an image file; it runs on a goroutine of its
 	// own. Without it diagrams are shown as their source.
 	Diagram func(source string) (image []byte, err error)
-	// Color gives the colour of a token of package look; nil: those of the
+	// Color gives the colour of a role; nil: those of the
 	// current theme.
-	Color func(fyne.ThemeColorName) color.NRGBA
+	Color func(assets.Role) color.NRGBA
 	// Zoom scales the page's type and measures; 0 is 1.
 	Zoom float32
 	// Theme is how the page is set; without a name it is the plain one.
@@ -132,10 +132,10 @@ func NewPane(o Options) *Pane {
 	p.gallery = newGallery(o.Post, o.Images)
 	p.gallery.barred = o.Barred
 	p.gallery.changed = p.arrived
-	p.col.set = &setter{ts: newTypesetter(), size: newSizes(o.Theme, o.Zoom, false), art: p.gallery.picture}
+	p.col.set = &setter{ts: newTypesetter(theme.Fallbacks), size: newSizes(o.Theme, o.Zoom, false), art: p.gallery.picture}
 	p.SetDiagram(o.Diagram)
 	p.painter = newPainter(o.Post)
-	p.painter.changed, p.col.set.tint = p.tinted, p.painter.tints
+	p.painter.changed, p.col.set.tint = p.coloured, p.painter.tints
 	p.col.show(nil, nil, nil)
 	p.ExtendBaseWidget(p)
 	return p
@@ -174,7 +174,7 @@ func (p *Pane) setDoc(d *markdown.Doc, h Header, ready *batch) {
 	if h != p.header || (head == nil) != (h.Title == "") {
 		p.header, head = h, nil
 		if h.Title != "" {
-			head = &unit{kind: headerUnit, place: &place{}, header: &h, first: true, last: true}
+			head = newHead(h)
 		}
 	}
 	p.col.show(d, head, ready)
@@ -317,7 +317,9 @@ func (p *Pane) Active(off int) {
 		return
 	}
 	p.active = off
-	p.unfold(off)
+	if i := p.col.find(off); off >= 0 && i >= 0 { // the writer is at work in it
+		p.expose(i)
+	}
 	p.draw()
 }
 
@@ -337,11 +339,7 @@ func (p *Pane) SetDiagram(draw func(source string) (image []byte, err error)) {
 	if draw != nil {
 		p.col.set.sketch = p.gallery.sketch
 	}
-	for _, u := range p.col.laid {
-		if u.kind == diagramUnit {
-			u.frame, u.whole = nil, nil
-		}
-	}
+	p.col.forgetDiagrams()
 	p.draw()
 }
 
@@ -389,15 +387,48 @@ func (p *Pane) Refresh() {
 	p.draw()
 }
 
-func (p *Pane) color(name fyne.ThemeColorName) color.NRGBA {
+func (p *Pane) color(role assets.Role) color.NRGBA {
 	if p.options.Color != nil {
-		return p.options.Color(name)
+		return p.options.Color(role)
 	}
 	if p.palette != nil {
-		return token(p.palette(), name)
+		return p.palette().Color(role)
 	}
-	return theme.Color(name)
+	return theme.Color(fyne.ThemeColorName(role))
 }
 
 // MinSize is small: the pane shows what fits.
 func (p *Pane) MinSize() fyne.Size { return fyne.NewSize(50, 50) }
+
+// toggle opens or closes what unit i is the summary of.
+func (p *Pane) toggle(i int) {
+	p.col.toggle(i)
+	p.aim.set = false
+	p.draw()
+}
+
+// expose opens what hides unit i.
+func (p *Pane) expose(i int) {
+	if p.col.expose(i) {
+		p.aim.set = false
+	}
+}
+
+// coloured is called when the colours of a block of code are known.
+func (p *Pane) coloured(b *markdown.Block) {
+	p.col.recolour(b)
+	if !p.size.IsZero() {
+		p.draw()
+	}
+}
+
+// ShowCard shows a post as search engines and social networks do.
+func (p *Pane) ShowCard(d *markdown.Doc, post Post, site Site) {
+	c := newCard(d, post, site)
+	if p.card != nil && p.card.same(c) {
+		return
+	}
+	p.card = c
+	p.col.showCard(c)
+	p.draw()
+}

@@ -2,13 +2,11 @@ package preview
 
 import (
 	"image"
-	"image/color"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/software"
 
 	"galley.app/galley/assets"
-	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -32,7 +30,7 @@ const (
 func Picture(d *markdown.Doc, h Header, o PictureOptions) (image.Image, error) {
 	theme, _ := assets.PageNamed(o.Theme)
 	palette := theme.Colors(o.Dark)
-	p := NewPane(Options{Images: o.Images, Theme: theme, Color: func(n fyne.ThemeColorName) color.NRGBA { return token(palette, n) }})
+	p := NewPane(Options{Images: o.Images, Theme: theme, Color: palette.Color})
 	p.col.set.wrap = true
 	width := o.Width
 	if width <= 0 {
@@ -56,39 +54,4 @@ func Picture(d *markdown.Doc, h Header, o PictureOptions) (image.Image, error) {
 	c.SetContent(p)
 	c.Resize(fyne.NewSize(float32(width), float32(height)))
 	return c.Capture(), nil
-}
-
-// token is a colour of a palette by the name that the theme has for it.
-func token(p *assets.Palette, n fyne.ThemeColorName) color.NRGBA {
-	switch n {
-	case theme.Page:
-		return p.Page
-	case theme.Code:
-		return p.Code
-	case theme.Line:
-		return p.Line
-	case theme.Edge:
-		return p.Edge
-	case theme.Muted:
-		return p.Muted
-	case theme.Accent:
-		return p.Accent
-	case theme.Link:
-		return p.Link
-	case theme.Sel:
-		return p.Sel
-	case theme.Warn:
-		return p.Warn
-	case theme.Desk:
-		return p.Desk
-	case theme.Keyword:
-		return p.Keyword
-	case theme.Name:
-		return p.Name
-	case theme.String:
-		return p.String
-	case theme.Number:
-		return p.Number
-	}
-	return p.Ink
 }

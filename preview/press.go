@@ -134,7 +134,7 @@ func (p *Pane) around(at markdown.Pos) (from, to markdown.Pos) {
 
 // said are the words of the leaf at a place.
 func (p *Pane) said(at markdown.Pos) string {
-	i := p.unitOf(at)
+	i := p.col.unitOf(at)
 	if i < 0 {
 		return ""
 	}
@@ -149,7 +149,7 @@ func (p *Pane) pick(pos fyne.Position) (markdown.Pos, bool) {
 	if i < 0 || p.col.doc == nil || p.col.unit(i).kind == hintUnit {
 		return markdown.Pos{}, false
 	}
-	return p.where(i, x, y), true
+	return p.col.where(i, x, y), true
 }
 
 // dragTo selects from what was pressed to where the pointer is, in words or
@@ -269,7 +269,7 @@ func (p *Pane) Menu(pos fyne.Position) *fyne.Menu {
 		item("Select all", func() { p.takeFocus(); p.SelectAll() }, p.col.doc == nil),
 	)
 	if i, x, y := p.hit(pos); i >= 0 {
-		if dest := p.col.unit(i).frame.link(x, y); dest != "" && !strings.HasPrefix(dest, notePrefix) {
+		if dest := p.col.unit(i).frame.link(x, y); dest != "" && !isNote(dest) {
 			menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(),
 				item("Copy link address", func() { p.copy(dest, "") }, false))
 		}
@@ -356,7 +356,7 @@ func (p *Pane) extend(key fyne.KeyName, byWord bool) (ok bool) {
 			n = max(n, to-head.Off)
 		}
 		head.Off += n
-		for head.Off < len(words) && !p.stands(words, head.Off) {
+		for head.Off < len(words) && !p.col.set.ts.stands(words, head.Off) {
 			_, n := utf8.DecodeRuneInString(words[head.Off:])
 			head.Off += n
 		}
@@ -374,7 +374,7 @@ func (p *Pane) extend(key fyne.KeyName, byWord bool) (ok bool) {
 			n = max(n, head.Off-from)
 		}
 		head.Off -= n
-		for head.Off > 0 && !p.stands(words, head.Off) {
+		for head.Off > 0 && !p.col.set.ts.stands(words, head.Off) {
 			_, n := utf8.DecodeLastRuneInString(words[:head.Off])
 			head.Off -= n
 		}
@@ -392,25 +392,6 @@ func (p *Pane) extend(key fyne.KeyName, byWord bool) (ok bool) {
 	return true
 }
 
-// stands tells whether a caret could stand before byte n: not within a letter
-// and its accents, nor within an emoji made of several.
-func (p *Pane) stands(words string, n int) bool {
-	lo, hi := max(0, n-64), min(len(words), n+64)
-	for lo > 0 && !utf8.RuneStart(words[lo]) {
-		lo--
-	}
-	for hi < len(words) && !utf8.RuneStart(words[hi]) {
-		hi++
-	}
-	rs := []rune(words[lo:hi])
-	p.col.set.ts.clusters.Init(rs)
-	off := lo
-	for it := p.col.set.ts.clusters.GraphemeIterator(); it.Next() && off < n; {
-		off += len(string(it.Grapheme().Text))
-	}
-	return off == n
-}
-
 // beside is the nearest end of the leaf before or behind the one of a place.
 func (p *Pane) beside(at markdown.Pos, by int) markdown.Pos {
 	first, last := p.ends()
@@ -425,7 +406,7 @@ func (p *Pane) beside(at markdown.Pos, by int) markdown.Pos {
 				next.Leaf = p.col.doc.Block(next.Block).Leaves() - 1
 			}
 		}
-		if p.unitOf(next) < 0 || next.Leaf < 0 {
+		if p.col.unitOf(next) < 0 || next.Leaf < 0 {
 			continue
 		}
 		if next.Off = 0; by < 0 {
@@ -437,7 +418,7 @@ func (p *Pane) beside(at markdown.Pos, by int) markdown.Pos {
 
 // line is the place above or below another one on the page.
 func (p *Pane) line(at markdown.Pos, down bool) markdown.Pos {
-	i, y, tall, ok := p.height(at)
+	i, y, tall, ok := p.col.placed(at)
 	if !ok {
 		return at
 	}
@@ -453,7 +434,7 @@ func (p *Pane) line(at markdown.Pos, down bool) markdown.Pos {
 			y += tall + 1
 		}
 		if y >= 0 && y < u.frame.height {
-			if now := p.where(i, x, y); now != at {
+			if now := p.col.where(i, x, y); now != at {
 				return now
 			}
 		}

@@ -5,10 +5,12 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"fyne.io/fyne/v2"
+	"github.com/go-text/typesetting/segmenter"
 
-	"galley.app/galley/internal/theme"
+	"galley.app/galley/assets"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/markdown/math"
 	"galley.app/galley/preview/markdown/syntax"
 )
 
@@ -21,8 +23,10 @@ type setter struct {
 	sketch func(source string) picture        // what is known of a diagram; nil: none is drawn
 	wrap   bool                               // long lines of code are continued on the next line
 
-	asked  []string          // images of the unit that is being set
-	titles map[string]string // of its links, by their destinations
+	segments segmenter.Segmenter // of a paragraph, into what may stand on a line
+	math     *math.Font          // nil until a formula is set
+	asked    []string            // images of the unit that is being set
+	titles   map[string]string   // of its links, by their destinations
 }
 
 func (l *setter) picture(src string) picture {
@@ -49,6 +53,18 @@ const notePrefix = "#\x00note-"
 func backLink(n int) string { return notePrefix + backInfix + itoa(n) }
 
 const backInfix = "back-"
+
+// noteOf takes the number of a footnote out of a destination on the page: of the
+// footnote itself, or of the mark that leads to it.
+func noteOf(dest string) (number int, back, ok bool) {
+	n, ok := strings.CutPrefix(dest, notePrefix)
+	n, back = strings.CutPrefix(n, backInfix)
+	number, _ = strconv.Atoi(n)
+	return number, back, ok
+}
+
+// isNote reports whether a destination is a footnote or its mark.
+func isNote(dest string) bool { return strings.HasPrefix(dest, notePrefix) }
 
 // arrow leads from a footnote back to its mark.
 const arrow = "\u00a0↩"
@@ -84,12 +100,12 @@ func (l *setter) set(u *unit, width int) *frame {
 	case htmlUnit:
 		f.height = l.html(f, u, x, w)
 	case ruleUnit:
-		f.rects = append(f.rects, rectBox{x: x, y: l.size.px(8), w: w, h: 1, fill: theme.Line})
+		f.rects = append(f.rects, rectBox{x: x, y: l.size.px(8), w: w, h: 1, fill: assets.RoleLine})
 		f.height = l.size.px(16) + 1
 	case rowUnit:
 		f.height = l.row(f, u, x, w)
 	case notesUnit:
-		f.rects = append(f.rects, rectBox{x: x, y: l.size.px(12), w: min(w, l.size.px(96)), h: 1, fill: theme.Edge})
+		f.rects = append(f.rects, rectBox{x: x, y: l.size.px(12), w: min(w, l.size.px(96)), h: 1, fill: assets.RoleEdge})
 		f.height = l.size.px(12) + 1
 	case emptyUnit:
 		f.height = l.voice(u).lead.line
@@ -98,7 +114,7 @@ func (l *setter) set(u *unit, width int) *frame {
 	case cardUnit:
 		f.height = u.draw(l, f, w)
 	case hintUnit:
-		f.height = l.say(f, hint, font{theme.Sans, l.size.caption.size}, l.size.body, 0, w, 0)
+		f.height = l.say(f, hint, font{face: typeset.Sans, size: l.size.caption.size}, l.size.body, 0, w, 0)
 	}
 	f.art, f.titles = l.asked, l.titles
 	l.dress(f, u, x)
@@ -118,9 +134,9 @@ func (l *setter) header(f *frame, h *Header, w int) int {
 		return l.feedHeader(f, h, w)
 	}
 	t := &l.size.theme
-	v := voice{lead: l.size.headings[0], bold: !t.Regular, ink: theme.Ink, faces: &l.size.head}
+	v := voice{lead: l.size.headings[0], bold: !t.Regular, ink: assets.RoleInk, faces: &l.size.head}
 	if t.Tint {
-		v.ink = theme.Accent
+		v.ink = assets.RoleAccent
 	}
 	align := markdown.AlignNone
 	if t.Centre {
@@ -141,13 +157,13 @@ func (l *setter) header(f *frame, h *Header, w int) int {
 	if meta == "" {
 		return y
 	}
-	return l.say(f, meta, font{theme.Sans, l.size.caption.size}, l.size.caption, y+l.size.px(4), w, align)
+	return l.say(f, meta, font{face: typeset.Sans, size: l.size.caption.size}, l.size.caption, y+l.size.px(4), w, align)
 }
 
 // say sets a quiet line of the page's own at height y and returns its end.
 func (l *setter) say(f *frame, s string, fo font, lead leading, y, w int, align markdown.Align) int {
 	p := &para{}
-	p.add(s, style{font: fo, ink: theme.Muted}, 0, 0)
+	p.add(s, style{font: fo, ink: assets.RoleMuted}, 0, 0)
 	y += l.flow(f, p, 0, y, w, lead, fo, align)
 	f.stops = nil
 	return y
@@ -155,21 +171,21 @@ func (l *setter) say(f *frame, s string, fo font, lead leading, y, w int, align 
 
 // voice is the manner of plain text in a unit.
 func (l *setter) voice(u *unit) voice {
-	v := voice{lead: l.size.body, ink: theme.Ink, faces: &l.size.text}
+	v := voice{lead: l.size.body, ink: assets.RoleInk, faces: &l.size.text}
 	if u.place.small {
 		v.lead = l.size.small
 	}
 	if u.place.quote {
-		v.slant, v.ink = true, theme.Muted
+		v.slant, v.ink = true, assets.RoleMuted
 	}
 	return v
 }
 
 func (l *setter) headingVoice(u *unit) voice {
 	t := &l.size.theme
-	v := voice{lead: l.size.headings[max(1, min(u.node.Level, 6))], bold: !t.Regular, slant: t.Slant, ink: theme.Ink, faces: &l.size.head}
+	v := voice{lead: l.size.headings[max(1, min(u.node.Level, 6))], bold: !t.Regular, slant: t.Slant, ink: assets.RoleInk, faces: &l.size.head}
 	if t.Tint {
-		v.ink = theme.Accent
+		v.ink = assets.RoleAccent
 	}
 	return v
 }
@@ -184,7 +200,7 @@ func (l *setter) text(f *frame, u *unit, x, w int) int {
 	p.from = u.at
 	if u.back > 0 {
 		p.at = p.to // not of the post
-		p.add(arrow, style{font: font{theme.Sans, v.lead.size}, ink: theme.Link, link: backLink(u.back), rise: 1}, u.end, u.end)
+		p.add(arrow, style{font: font{face: typeset.Sans, size: v.lead.size}, ink: assets.RoleLink, link: backLink(u.back), rise: 1}, u.end, u.end)
 	}
 	return l.flow(f, p, x, 0, w, v.lead, v.face(0), u.align())
 }
@@ -197,7 +213,7 @@ func (l *setter) dress(f *frame, u *unit, x int) {
 			top = -u.gap // joined to the unit above
 		}
 		if bar < x {
-			f.rects = append(f.rects, rectBox{x: bar, y: top, w: l.size.px(3), h: f.height - top, fill: theme.Accent})
+			f.rects = append(f.rects, rectBox{x: bar, y: top, w: l.size.px(3), h: f.height - top, fill: assets.RoleAccent})
 		}
 	}
 	if u.mark == nil {
@@ -208,7 +224,7 @@ func (l *setter) dress(f *frame, u *unit, x int) {
 	if u.kind == headingUnit {
 		v.lead = l.headingVoice(u).lead
 	}
-	base := l.ts.baseline(font{l.size.text[0], v.lead.size}, v.lead.line)
+	base := l.ts.baseline(font{face: l.size.text[0], size: v.lead.size}, v.lead.line)
 	if u.kind == codeUnit {
 		base += l.size.px(6)
 	}
@@ -216,9 +232,9 @@ func (l *setter) dress(f *frame, u *unit, x int) {
 	m := u.mark
 	switch {
 	case m.text != "":
-		fo, ink := font{l.size.text[0], v.lead.size}, theme.Ink
+		fo, ink := font{face: l.size.text[0], size: v.lead.size}, assets.RoleInk
 		if u.place.small || u.place.quote {
-			ink = theme.Muted
+			ink = assets.RoleMuted
 		}
 		wide := round(l.ts.width(fo, m.text))
 		if m.task != markdown.NoTask {
@@ -239,11 +255,11 @@ func (l *setter) dress(f *frame, u *unit, x int) {
 // bullet is a disc, in an inner list a ring, further in a square.
 func (l *setter) bullet(f *frame, m *mark, x, mid int) {
 	d := l.size.px(4) * 2
-	b := rectBox{x: x + l.size.px(1), y: mid - d/2, w: d, h: d, radius: d / 2, round: allCorners, fill: theme.Ink}
+	b := rectBox{x: x + l.size.px(1), y: mid - d/2, w: d, h: d, radius: d / 2, round: allCorners, fill: assets.RoleInk}
 	switch m.depth {
 	case 0:
 	case 1:
-		b.fill, b.stroke = "", theme.Ink
+		b.fill, b.stroke = "", assets.RoleInk
 	default:
 		b.x, b.y, b.w, b.h, b.radius, b.round = b.x+1, b.y+1, d-2, d-2, 0, 0
 	}
@@ -253,13 +269,13 @@ func (l *setter) bullet(f *frame, m *mark, x, mid int) {
 // box is a task's box, with a tick if it is done.
 func (l *setter) box(f *frame, m *mark, x, mid int) {
 	d := l.size.px(14)
-	b := rectBox{x: max(0, x), y: mid - d/2, w: d, h: d, radius: l.size.px(3), round: allCorners, stroke: theme.Edge}
+	b := rectBox{x: max(0, x), y: mid - d/2, w: d, h: d, radius: l.size.px(3), round: allCorners, stroke: assets.RoleEdge}
 	if m.task == markdown.Done {
-		b.fill, b.stroke = theme.Muted, ""
-		fo := font{theme.SansBold, l.size.px(11)}
+		b.fill, b.stroke = assets.RoleMuted, ""
+		fo := font{face: typeset.SansBold, size: l.size.px(11)}
 		w := round(l.ts.width(fo, tick))
 		f.texts = append(f.texts, textBox{
-			s: tick, font: fo, ink: theme.Page,
+			s: tick, font: fo, ink: assets.RolePage,
 			x: b.x + (d-w+1)/2, y: b.y + l.ts.baseline(fo, d) - l.ts.drop(fo), w: w,
 		})
 	}
@@ -270,8 +286,8 @@ func (l *setter) box(f *frame, m *mark, x, mid int) {
 const tick = "✓"
 
 // lines sets the text of a unit line by line in the code face.
-func (l *setter) lines(f *frame, u *unit, x, y, w int, ink fyne.ThemeColorName, align markdown.Align) int {
-	fo := font{theme.Mono, l.size.code.size}
+func (l *setter) lines(f *frame, u *unit, x, y, w int, ink assets.Role, align markdown.Align) int {
+	fo := font{face: typeset.Mono, size: l.size.code.size}
 	lead := l.size.code.line
 	base := l.ts.baseline(fo, lead) - l.ts.drop(fo)
 	src, rest, said := u.src, u.text, u.at
@@ -305,7 +321,7 @@ func (l *setter) lines(f *frame, u *unit, x, y, w int, ink fyne.ThemeColorName, 
 
 // fold breaks a line of code into parts that fit into w pixels.
 func (l *setter) fold(fo font, s string, w int) []string {
-	one := l.ts.font(fo).space
+	one := l.ts.space(fo)
 	if isASCII(s) {
 		n := max(1, int(float32(w)/one))
 		if len(s) <= n {
@@ -374,7 +390,7 @@ func (l *setter) diagram(f *frame, u *unit, x, w int) int {
 	}
 	y := 0
 	if u.first {
-		fo := font{theme.SansBold, l.size.px(12)}
+		fo := font{face: typeset.SansBold, size: l.size.px(12)}
 		label := "Diagram, drawn by the site"
 		if u.node.Info != "" {
 			label = u.node.Info + " diagram, drawn by the site"
@@ -383,7 +399,7 @@ func (l *setter) diagram(f *frame, u *unit, x, w int) int {
 			label += " · " + note
 		}
 		p := &para{}
-		p.add(label, style{font: fo, ink: theme.Muted}, u.start, u.start)
+		p.add(label, style{font: fo, ink: assets.RoleMuted}, u.start, u.start)
 		y = l.flow(f, p, x, 0, w, leading{fo.size, l.size.px(20)}, fo, 0) + l.size.px(4)
 	}
 	g := &frame{}
@@ -398,5 +414,5 @@ func (l *setter) diagram(f *frame, u *unit, x, w int) int {
 
 // html sets a block of raw HTML as the text that it is.
 func (l *setter) html(f *frame, u *unit, x, w int) int {
-	return l.lines(f, u, x, 0, w, theme.Muted, markdown.AlignLeft)
+	return l.lines(f, u, x, 0, w, assets.RoleMuted, markdown.AlignLeft)
 }

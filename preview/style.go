@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/assets"
-	"galley.app/galley/internal/theme"
 )
 
 // SetStyle sets the page in a theme and, unless palette is nil, in colours of
@@ -76,10 +75,10 @@ func (p *Pane) restyle() {
 	p.col.clear()
 	p.col.width = 0
 	if head != nil {
-		head = &unit{kind: headerUnit, place: &place{}, header: head.header, first: true, last: true}
+		head = newHead(*head.header)
 	}
 	if p.card != nil {
-		p.showCard()
+		p.col.showCard(p.card)
 	} else {
 		p.col.show(d, head, nil)
 	}
@@ -98,9 +97,9 @@ func (r *renderer) drawDesk() {
 	x, w := r.p.sheet()
 	for i := range r.desk {
 		o := r.desk[i]
-		o.FillColor = r.p.color(theme.Desk)
+		o.FillColor = r.p.color(assets.RoleDesk)
 		if i >= 2 {
-			o.FillColor = r.p.color(theme.Line)
+			o.FillColor = r.p.color(assets.RoleLine)
 		}
 	}
 	if x == 0 {

@@ -3,7 +3,7 @@ package preview
 import (
 	"slices"
 
-	"galley.app/galley/internal/theme"
+	"galley.app/galley/assets"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -105,7 +105,7 @@ func (l *setter) cellPad(w, n int) int {
 }
 
 func (l *setter) cellVoice(row *markdown.Block) voice {
-	return voice{lead: l.size.small, ink: theme.Ink, bold: row.Header, faces: &l.size.text}
+	return voice{lead: l.size.small, ink: assets.RoleInk, bold: row.Header, faces: &l.size.text}
 }
 
 // extent is the width of a para on one line, and of its widest part that
@@ -160,13 +160,13 @@ func (l *setter) row(f *frame, u *unit, x, w int) int {
 	}
 	slides := total > w && !l.wrap
 	total = min(total, w)
-	ink := theme.Line
+	ink := assets.RoleLine
 	if row.Header {
-		ink = theme.Edge
+		ink = assets.RoleEdge
 	}
 	f.rects = append(f.rects, rectBox{x: x, y: height - 1, w: total, h: 1, fill: ink})
 	if u.first {
-		f.rects = append(f.rects, rectBox{x: x, y: 0, w: total, h: 1, fill: theme.Line})
+		f.rects = append(f.rects, rectBox{x: x, y: 0, w: total, h: 1, fill: assets.RoleLine})
 	}
 	if slides && u.last {
 		height += sliderHeight + l.size.px(6) // for the bar

@@ -2,10 +2,10 @@ package preview
 
 import (
 	"bytes"
-	gomath "math"
+	"math"
 	"strings"
+	"unicode/utf8"
 
-	"fyne.io/fyne/v2"
 	"github.com/go-text/typesetting/di"
 	gofont "github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/language"
@@ -13,14 +13,12 @@ import (
 	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/image/math/fixed"
 
-	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
-	"galley.app/galley/preview/markdown/math"
 )
 
 // font is a face at a size in pixels.
 type font struct {
-	face theme.Face
+	face typeset.Face
 	size int
 }
 
@@ -35,21 +33,23 @@ const (
 // goroutine.
 type typesetter struct {
 	fonts map[font]*typeface
-	faces map[theme.Face]*gofont.Face
-	math  *math.Font // nil until a formula is set
+	faces map[typeset.Face]*gofont.Face
 	// others are the faces for what those lack
 	others typeset.Fallback
 
 	shaper   shaping.HarfbuzzShaper
 	split    shaping.Segmenter
-	breaks   segmenter.Segmenter // of a paragraph, into what may stand on a line
 	clusters segmenter.Segmenter // of a word
 	strokes  segmenter.Segmenter // of what may have to be drawn in several faces
 	runes    []rune
 }
 
-func newTypesetter() *typesetter {
-	return &typesetter{fonts: map[font]*typeface{}, faces: map[theme.Face]*gofont.Face{}}
+// newTypesetter makes a typesetter that finds what the embedded faces lack in
+// fallbacks, which is nil for the system's fonts alone.
+func newTypesetter(fallbacks func() (fonts [][]byte, language string)) *typesetter {
+	t := &typesetter{fonts: map[font]*typeface{}, faces: map[typeset.Face]*gofont.Face{}}
+	t.others.Fonts = fallbacks
+	return t
 }
 
 // typeface is what is known of one font: its metrics and the words measured.
@@ -70,15 +70,15 @@ func (t *typesetter) font(f font) *typeface {
 		return tf
 	}
 	face, ok := t.faces[f.face]
-	if !ok && f.face != theme.Other {
-		face, _ = gofont.ParseTTF(bytes.NewReader(theme.FontBytes(f.face)))
+	if !ok && f.face != typeset.Other {
+		face, _ = gofont.ParseTTF(bytes.NewReader(typeset.FontBytes(f.face)))
 		t.faces[f.face] = face
 	}
 	tf := &typeface{font: f, face: face, widths: map[string]float32{}, wide: map[rune]float32{}}
 	t.fonts[f] = tf
 	if face == nil {
-		size, base := drawnSize(" ", f)
-		tf.ascent, tf.descent, tf.space = base, size.Height-base, size.Width
+		tf.ascent, tf.descent = t.others.Bounds(float32(f.size))
+		tf.space = t.others.Width(" ", float32(f.size))
 		return tf
 	}
 	t.runes = append(t.runes[:0], ' ')
@@ -92,14 +92,14 @@ func (t *typesetter) font(f font) *typeface {
 // drop is the distance from the top of a canvas.Text in font f to its
 // baseline, in whole pixels.
 func (t *typesetter) drop(f font) int {
-	return int(gomath.Ceil(float64(t.font(f).ascent)))
+	return int(math.Ceil(float64(t.font(f).ascent)))
 }
 
 // baseline is where the baseline lies in a line of the given height, when
 // text of font f is centred in it.
 func (t *typesetter) baseline(f font, height int) int {
 	tf := t.font(f)
-	return int(gomath.Round(float64((float32(height)-tf.ascent-tf.descent)/2 + tf.ascent)))
+	return int(math.Round(float64((float32(height)-tf.ascent-tf.descent)/2 + tf.ascent)))
 }
 
 // width is how far s advances when it is drawn in font f, in pixels.
@@ -120,6 +120,15 @@ func (t *typesetter) width(f font, s string) float32 {
 	}
 	return w
 }
+
+// known is the width of bytes that were measured before.
+func (t *typesetter) known(f font, s []byte) (w float32, ok bool) {
+	w, ok = t.font(f).widths[string(s)]
+	return w, ok
+}
+
+// space is the advance of a space.
+func (t *typesetter) space(f font) float32 { return t.font(f).space }
 
 func (t *typesetter) measure(tf *typeface, s string) float32 {
 	t.runes = t.runes[:0]
@@ -173,6 +182,10 @@ func (t *typesetter) foreign(tf *typeface, s string) float32 {
 	}
 	return sum
 }
+
+// isSquare reports whether r is of a script whose characters are all as wide as
+// each other: an ideograph, kana or hangul.
+func isSquare(r rune) bool { return sampleOf(r) != 0 }
 
 // sampleOf is a rune as wide as r in any face, or 0 if r must be measured.
 func sampleOf(r rune) rune {
@@ -247,9 +260,25 @@ func (f *typeface) covers(rs []rune) bool {
 	return true
 }
 
-// drawnSize measures through Fyne: slow.
-func drawnSize(s string, f font) (size fyne.Size, baseline float32) {
-	return fyne.CurrentApp().Driver().RenderedTextSize(s, float32(f.size), fyne.TextStyle{}, theme.Font(f.face))
-}
+func round(v float32) int { return int(math.Round(float64(v))) }
 
 func pixels(v fixed.Int26_6) float32 { return float32(v) / 64 }
+
+// stands tells whether a caret could stand before byte n: not within a letter
+// and its accents, nor within an emoji made of several.
+func (t *typesetter) stands(words string, n int) bool {
+	lo, hi := max(0, n-64), min(len(words), n+64)
+	for lo > 0 && !utf8.RuneStart(words[lo]) {
+		lo--
+	}
+	for hi < len(words) && !utf8.RuneStart(words[hi]) {
+		hi++
+	}
+	rs := []rune(words[lo:hi])
+	t.clusters.Init(rs)
+	off := lo
+	for it := t.clusters.GraphemeIterator(); it.Next() && off < n; {
+		off += len(string(it.Grapheme().Text))
+	}
+	return off == n
+}

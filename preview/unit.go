@@ -38,12 +38,12 @@ type unit struct {
 	leaf       int // number of its leaf, or of its first cell, in the top-level block
 	at         int // byte of the leaf's words that it begins with
 
-	before int    // space wanted above
-	gap    int    // space above
-	height int    // with the gap; an estimate until the unit has been set
-	frame  *frame // nil unless set
-	whole  *frame // before it was slid
-	slot   *slot  // its canvas objects, while it is on screen
+	before   int    // space wanted above
+	gap      int    // space above
+	height   int    // with the gap; an estimate until the unit has been set
+	frame    *frame // nil unless set
+	whole    *frame // before it was slid
+	onScreen bool   // its frame is not to be forgotten
 }
 
 type unitKind uint8
@@ -455,4 +455,15 @@ func (u *unit) align() markdown.Align {
 		return u.node.Align[0]
 	}
 	return markdown.AlignNone
+}
+
+// isCode tells whether a unit is of something that can be copied as it was
+// written.
+func (u *unit) isCode() bool {
+	return (u.kind == codeUnit || u.kind == diagramUnit) && !u.hidden
+}
+
+// newHead is the unit of a page's heading.
+func newHead(h Header) *unit {
+	return &unit{kind: headerUnit, place: &place{}, header: &h, first: true, last: true}
 }

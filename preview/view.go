@@ -6,8 +6,10 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"galley.app/galley/assets"
 	"galley.app/galley/internal/paint/textimage"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 // shown is a unit on screen and the height of its top in the pane.
@@ -121,6 +123,7 @@ type renderer struct {
 	thumb    *canvas.Rectangle
 	desk     [4]*canvas.Rectangle // beside a narrow page: left, right, and their edges
 	slots    []*slot              // in order
+	spare    []*slot              // buffer for them
 	shown    []shown
 	bars     []*canvas.Rectangle // of what is wider than the page
 	copyBox  *canvas.Rectangle   // the button on code; nil until it was shown
@@ -171,7 +174,7 @@ func (r *renderer) Layout(size fyne.Size) {
 		return
 	}
 	r.p.size = size
-	r.ground.Fill(size, r.p.color(theme.Page))
+	r.ground.Fill(size, r.p.color(assets.RolePage))
 	r.ring.Resize(size)
 	r.p.resized()
 }
@@ -179,9 +182,9 @@ func (r *renderer) Layout(size fyne.Size) {
 // recolor takes the colours of the theme.
 func (r *renderer) recolor() {
 	p := r.p
-	r.ground.Fill(p.size, p.color(theme.Page))
-	r.active.FillColor = p.color(theme.Accent)
-	r.ring.StrokeColor = p.color(theme.Accent)
+	r.ground.Fill(p.size, p.color(assets.RolePage))
+	r.active.FillColor = p.color(assets.RoleAccent)
+	r.ring.StrokeColor = p.color(assets.RoleAccent)
 	for _, s := range r.slots {
 		r.fill(s)
 	}
@@ -205,35 +208,28 @@ func (r *renderer) draw() {
 	x, _ := p.column()
 	r.shown = p.visible(r.shown[:0])
 	for _, s := range r.slots {
-		s.unit.slot = nil
-	}
-	old := r.slots
-	for _, s := range old {
 		s.box.Hidden = true // still to be claimed
 	}
+	next := r.spare[:0]
 	for _, sh := range r.shown {
-		for _, s := range old {
-			if s.unit == p.col.unit(sh.unit) && s.box.Hidden {
-				s.unit.slot, s.box.Hidden = s, false
-				break
-			}
-		}
+		next = append(next, r.claim(p.col.unit(sh.unit)))
 	}
-	for _, s := range old {
+	for _, s := range r.slots {
 		if s.box.Hidden {
 			r.release(s)
 		}
 	}
-	r.slots = r.slots[:0:0]
+	clear(r.slots)
+	r.slots, r.spare = next, r.slots
 	r.objects = append(r.objects[:0], r.ground.CanvasObject)
 	r.drawDesk()
 	scale := r.scale()
-	for _, sh := range r.shown {
-		u := p.col.unit(sh.unit)
-		if u.slot == nil {
-			u.slot = r.take(u)
+	for i, sh := range r.shown {
+		u, s := p.col.unit(sh.unit), r.slots[i]
+		if s == nil {
+			s = r.take(u)
+			r.slots[i] = s
 		}
-		s := u.slot
 		marks := p.markings(sh.unit)
 		if lo, hi := r.window(u, sh.y); s.frame != u.frame || s.scale != scale || s.stale(lo, hi, int(p.size.Height)/6) || !slices.Equal(marks, s.marks) {
 			s.frame, s.marks = u.frame, marks
@@ -243,7 +239,6 @@ func (r *renderer) draw() {
 		if pos := fyne.NewPos(float32(x), float32(sh.y+u.gap)); s.box.Position() != pos {
 			s.box.Move(pos)
 		}
-		r.slots = append(r.slots, s)
 		r.objects = append(r.objects, s.box)
 	}
 	r.drawActive(x)
@@ -254,6 +249,18 @@ func (r *renderer) draw() {
 		r.objects = append(r.objects, r.ring)
 	}
 	canvas.Refresh(r.ground.CanvasObject)
+}
+
+// claim returns the slot of a unit that was on screen before, nil if there is
+// none.
+func (r *renderer) claim(u *unit) *slot {
+	for _, s := range r.slots {
+		if s.unit == u && s.box.Hidden {
+			s.box.Hidden = false
+			return s
+		}
+	}
+	return nil
 }
 
 // window is the part of unit u's frame that is on screen.
@@ -280,6 +287,7 @@ func (r *renderer) margin(u *unit, lo, hi int) (int, int) {
 }
 
 func (r *renderer) take(u *unit) *slot {
+	u.onScreen = true
 	n := len(r.freeSlots)
 	if n == 0 {
 		r.made++
@@ -292,7 +300,7 @@ func (r *renderer) take(u *unit) *slot {
 }
 
 func (r *renderer) release(s *slot) {
-	s.unit.slot = nil
+	s.unit.onScreen = false
 	r.clear(s)
 	for _, t := range s.inks {
 		r.pen.Free(t)
@@ -347,7 +355,7 @@ func (r *renderer) fill(s *slot) {
 		img := r.p.gallery.image(b.src, round(float32(b.w)*r.scale()))
 		if img == nil {
 			objects = append(objects, r.rect(s, &rectBox{
-				x: b.x, y: b.y, w: b.w, h: b.h, fill: theme.Code, radius: r.p.col.set.size.px(4), round: allCorners,
+				x: b.x, y: b.y, w: b.w, h: b.h, fill: assets.RoleCode, radius: r.p.col.set.size.px(4), round: allCorners,
 			}))
 			continue
 		}
@@ -416,8 +424,8 @@ func (r *renderer) write(objects []fyne.CanvasObject, s *slot, part dressed, b *
 
 // text draws a stretch of a text through Fyne.
 func (r *renderer) text(s *slot, part dressed, b *textBox) *canvas.Text {
-	if part.font.face == theme.Other { // a space first, because Fyne takes the baseline of the first face
-		part.s, part.dx = " "+part.s, part.dx-round(r.p.col.set.ts.font(part.font).space)
+	if part.font.face == typeset.Other { // a space first, because Fyne takes the baseline of the first face
+		part.s, part.dx = " "+part.s, part.dx-round(r.p.col.set.ts.space(part.font))
 	}
 	t := pop(&r.freeTexts, &r.made)
 	t.Text, t.TextSize, t.FontSource = part.s, float32(part.font.size), theme.Font(part.font.face)
@@ -432,17 +440,17 @@ const ruleHeight = 2
 
 // mark is the ground of selected or found words.
 func (r *renderer) mark(s *slot, m *marking) *canvas.Rectangle {
-	page := r.p.color(theme.Page)
+	page := r.p.color(assets.RolePage)
 	o := r.rect(s, &rectBox{x: m.x, y: m.y, w: m.w, h: m.h})
 	switch m.kind {
 	case selMark:
-		o.FillColor = r.p.color(theme.Sel)
+		o.FillColor = r.p.color(assets.RoleSel)
 	case picMark:
-		o.StrokeColor, o.StrokeWidth = r.p.color(theme.Accent), 3
+		o.StrokeColor, o.StrokeWidth = r.p.color(assets.RoleAccent), 3
 	case hitNowMark:
-		o.FillColor = theme.Dim(r.p.color(theme.Warn), page, 0.42)
+		o.FillColor = theme.Dim(r.p.color(assets.RoleWarn), page, 0.42)
 	default:
-		o.FillColor = theme.Dim(r.p.color(theme.Warn), page, 0.22)
+		o.FillColor = theme.Dim(r.p.color(assets.RoleWarn), page, 0.22)
 	}
 	return o
 }

@@ -56,14 +56,14 @@ func exampleSite() Site {
 // dump lists what a pane shows, with its colours.
 func dump(p *Pane) string {
 	var b strings.Builder
-	hex := func(n fyne.ThemeColorName) string {
+	hex := func(n assets.Role) string {
 		if n == "" {
 			return "none"
 		}
 		c := p.color(n)
 		return fmt.Sprintf("%02x%02x%02x", c.R, c.G, c.B)
 	}
-	fmt.Fprintf(&b, "page %s column %d\n", hex(theme.Page), p.col.width)
+	fmt.Fprintf(&b, "page %s column %d\n", hex(assets.RolePage), p.col.width)
 	y := 0
 	for i, u := range p.col.units.From(0) {
 		p.col.ensure(i)
@@ -144,8 +144,8 @@ func TestPaneIsTheTheme(t *testing.T) {
 				t.Errorf("%s: the text's face is %d, want %d", look.Name, body.font.face, got)
 			}
 			colors := look.Colors(dark)
-			for name, want := range map[fyne.ThemeColorName]color.NRGBA{
-				theme.Page: colors.Page, theme.Ink: colors.Ink, theme.Link: colors.Link, theme.Sel: colors.Sel, theme.Code: colors.Code,
+			for name, want := range map[assets.Role]color.NRGBA{
+				assets.RolePage: colors.Page, assets.RoleInk: colors.Ink, assets.RoleLink: colors.Link, assets.RoleSel: colors.Sel, assets.RoleCode: colors.Code,
 			} {
 				if got := p.color(name); got != want {
 					t.Errorf("%s: %s is %v, want %v", look.Name, name, got, want)

@@ -156,6 +156,7 @@ func (ed *Editor) SetFont(f theme.Face, size float32) {
 // setFont makes rows for the font; the row at the top stays.
 func (ed *Editor) setFont() {
 	v := &ed.view
+	ed.others.Fonts = theme.Fallbacks
 	v.m = newMeasurer(v.face, v.fontSize, &ed.others)
 	v.line = v.m.line(round32(v.fontSize * v.appearance.LineHeight))
 	o := rows.Options{Measurer: v.m, Average: v.m.average(), Tab: 4 * v.m.space(), Hang: true}

@@ -175,7 +175,7 @@ func TestMeasurer(t *testing.T) {
 	}
 	for _, f := range []theme.Face{theme.Mono, theme.Serif, theme.Sans} {
 		for _, size := range []float32{13, 15, 17, 22} {
-			m := newMeasurer(f, size, &typeset.Fallback{})
+			m := newMeasurer(f, size, &typeset.Fallback{Fonts: theme.Fallbacks})
 			for v := range variants {
 				for _, s := range texts {
 					var ends []int32

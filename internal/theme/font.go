@@ -6,54 +6,39 @@ import (
 	"image/color"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
 
 	"galley.app/galley/assets"
+	"galley.app/galley/internal/typeset"
 )
 
 // Face is one of the embedded typefaces.
-type Face uint8
+type Face = typeset.Face
 
-// Sans is the interface (Inter), Serif the page (Literata), Mono the editor
-// and code (IBM Plex Mono).
+// The faces, under the names that widgets use beside those of colours and icons.
 const (
-	Sans Face = iota
-	SansBold
-	SansItalic
-	Serif
-	SerifItalic
-	SerifBold
-	SerifBoldItalic
-	Mono
-	MonoItalic
-	MonoBold
-	MonoBoldItalic
-	faces
+	Sans            = typeset.Sans
+	SansBold        = typeset.SansBold
+	SansItalic      = typeset.SansItalic
+	Serif           = typeset.Serif
+	SerifItalic     = typeset.SerifItalic
+	SerifBold       = typeset.SerifBold
+	SerifBoldItalic = typeset.SerifBoldItalic
+	Mono            = typeset.Mono
+	MonoItalic      = typeset.MonoItalic
+	MonoBold        = typeset.MonoBold
+	MonoBoldItalic  = typeset.MonoBoldItalic
+	Other           = typeset.Other
 )
-
-// Other stands for the faces that are found for what the embedded ones have no
-// glyphs for, emoji and other scripts.
-const Other = Face(0xFF)
-
-var files = [faces]string{
-	Sans:            "Inter_400Regular.ttf",
-	SansBold:        "Inter_600SemiBold.ttf",
-	SansItalic:      "Inter_400Regular_Italic.ttf",
-	Serif:           "Literata_400Regular.ttf",
-	SerifItalic:     "Literata_400Regular_Italic.ttf",
-	SerifBold:       "Literata_700Bold.ttf",
-	SerifBoldItalic: "Literata_700Bold_Italic.ttf",
-	Mono:            "IBMPlexMono_400Regular.ttf",
-	MonoItalic:      "IBMPlexMono_400Regular_Italic.ttf",
-	MonoBold:        "IBMPlexMono_700Bold.ttf",
-	MonoBoldItalic:  "IBMPlexMono_700Bold_Italic.ttf",
-}
 
 // fonts is filled once and never changed: Fyne keys parsed faces by the
 // resource's pointer and text textures by its name, so each face must be one
 // resource for ever.
-var fonts = func() (f [faces]fyne.Resource) {
-	for i, name := range files {
-		f[i] = fyne.NewStaticResource(name, assets.Read("fonts/"+name))
+var fonts = func() []fyne.Resource {
+	var f []fyne.Resource
+	for _, face := range typeset.Faces() {
+		f = append(f, fyne.NewStaticResource(typeset.FontName(face), typeset.FontBytes(face)))
 	}
 	return f
 }()
@@ -68,7 +53,18 @@ func Font(f Face) fyne.Resource {
 }
 
 // FontBytes is the face's TrueType file, for shaping.
-func FontBytes(f Face) []byte { return fonts[f].Content() }
+func FontBytes(f Face) []byte { return typeset.FontBytes(f) }
+
+// Fallbacks are the fonts that Fyne looks for characters in which a face lacks,
+// before those of the system, and the language that it prefers there.
+func Fallbacks() (fonts [][]byte, language string) {
+	for _, r := range []fyne.Resource{theme.DefaultTextFont(), theme.DefaultEmojiFont()} {
+		if r != nil { // as in a build without emoji
+			fonts = append(fonts, r.Content())
+		}
+	}
+	return fonts, lang.SystemLocale().LanguageString()
+}
 
 // Icon is the embedded icon of that name with its strokes in a colour. Fyne
 // recolours only what is filled, so the colour is written into the drawing;

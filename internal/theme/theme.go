@@ -15,29 +15,29 @@ import (
 // Colours that Fyne's own theme has no name for. What each is for is said at
 // the fields of assets.Palette.
 const (
-	Side     fyne.ThemeColorName = "galley-side"
-	Desk     fyne.ThemeColorName = "galley-desk"
-	Sheet    fyne.ThemeColorName = "galley-sheet"
-	Page     fyne.ThemeColorName = "galley-page"
-	Field    fyne.ThemeColorName = "galley-field"
-	Over     fyne.ThemeColorName = "galley-over"
-	Cur      fyne.ThemeColorName = "galley-cur"
-	Sel      fyne.ThemeColorName = "galley-sel"
-	Code     fyne.ThemeColorName = "galley-code"
-	Line     fyne.ThemeColorName = "galley-line"
-	Edge     fyne.ThemeColorName = "galley-edge"
-	Ink      fyne.ThemeColorName = "galley-ink"
-	Muted    fyne.ThemeColorName = "galley-muted"
-	Faint    fyne.ThemeColorName = "galley-faint"
-	Accent   fyne.ThemeColorName = "galley-accent"
-	OnAccent fyne.ThemeColorName = "galley-on-accent"
-	Link     fyne.ThemeColorName = "galley-link"
-	OK       fyne.ThemeColorName = "galley-ok"
-	Warn     fyne.ThemeColorName = "galley-warn"
-	Keyword  fyne.ThemeColorName = "galley-keyword"
-	Name     fyne.ThemeColorName = "galley-name"
-	String   fyne.ThemeColorName = "galley-string"
-	Number   fyne.ThemeColorName = "galley-number"
+	Side     = fyne.ThemeColorName(assets.RoleSide)
+	Desk     = fyne.ThemeColorName(assets.RoleDesk)
+	Sheet    = fyne.ThemeColorName(assets.RoleSheet)
+	Page     = fyne.ThemeColorName(assets.RolePage)
+	Field    = fyne.ThemeColorName(assets.RoleField)
+	Over     = fyne.ThemeColorName(assets.RoleOver)
+	Cur      = fyne.ThemeColorName(assets.RoleCur)
+	Sel      = fyne.ThemeColorName(assets.RoleSel)
+	Code     = fyne.ThemeColorName(assets.RoleCode)
+	Line     = fyne.ThemeColorName(assets.RoleLine)
+	Edge     = fyne.ThemeColorName(assets.RoleEdge)
+	Ink      = fyne.ThemeColorName(assets.RoleInk)
+	Muted    = fyne.ThemeColorName(assets.RoleMuted)
+	Faint    = fyne.ThemeColorName(assets.RoleFaint)
+	Accent   = fyne.ThemeColorName(assets.RoleAccent)
+	OnAccent = fyne.ThemeColorName(assets.RoleOnAccent)
+	Link     = fyne.ThemeColorName(assets.RoleLink)
+	OK       = fyne.ThemeColorName(assets.RoleOK)
+	Warn     = fyne.ThemeColorName(assets.RoleWarn)
+	Keyword  = fyne.ThemeColorName(assets.RoleKeyword)
+	Name     = fyne.ThemeColorName(assets.RoleName)
+	String   = fyne.ThemeColorName(assets.RoleString)
+	Number   = fyne.ThemeColorName(assets.RoleNumber)
 )
 
 // Sizes of the interface, in pixels at scale 1.

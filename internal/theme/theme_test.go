@@ -6,6 +6,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
+
+	"galley.app/galley/internal/typeset"
 )
 
 // TestMenuShortcutsReadable holds the way round Fyne's arithmetic: if Fyne
@@ -25,7 +27,7 @@ func TestMenuShortcutsReadable(t *testing.T) {
 
 func TestFacesAreOneResource(t *testing.T) {
 	names := map[string]Face{}
-	for f := Sans; f < faces; f++ {
+	for _, f := range typeset.Faces() {
 		if Font(f) != Font(f) {
 			t.Errorf("face %d is not always the same resource", f)
 		}

@@ -5,9 +5,6 @@ package typeset
 import (
 	"bytes"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
-	fynetheme "fyne.io/fyne/v2/theme"
 	"github.com/go-text/typesetting/di"
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/fontscan"
@@ -15,8 +12,6 @@ import (
 	"github.com/go-text/typesetting/language"
 	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/image/math/fixed"
-
-	"galley.app/galley/internal/theme"
 )
 
 // unknown stands for characters that no face has.
@@ -28,6 +23,11 @@ const unknown = '\uFFFD'
 // has, since each adds a face to those that are searched; here it is asked for
 // once. The zero value is ready; it belongs to one goroutine.
 type Fallback struct {
+	// Fonts gives the font files that are asked after the interface's face and
+	// before the system's, and the language that is preferred there, "" for
+	// none. Nil: none of both.
+	Fonts func() (fonts [][]byte, language string)
+
 	faces  []*font.Face        // in the order in which they are asked; nil until the first is needed
 	system *fontscan.FontMap   // the system's; nil without any
 	found  map[rune]*font.Face // nil for those that nobody has
@@ -41,11 +41,13 @@ const maxFound = 1 << 16 // characters that are remembered
 
 func (o *Fallback) load() {
 	o.found = map[rune]*font.Face{}
-	for _, r := range []fyne.Resource{theme.Font(theme.Sans), fynetheme.DefaultTextFont(), fynetheme.DefaultEmojiFont()} {
-		if r == nil { // a build without emoji
-			continue
-		}
-		if f, err := font.ParseTTF(bytes.NewReader(r.Content())); err == nil {
+	fonts, preferred := [][]byte{FontBytes(Sans)}, ""
+	if o.Fonts != nil {
+		more, language := o.Fonts()
+		fonts, preferred = append(fonts, more...), language
+	}
+	for _, b := range fonts {
+		if f, err := font.ParseTTF(bytes.NewReader(b)); err == nil {
 			o.faces = append(o.faces, f)
 		}
 	}
@@ -55,7 +57,10 @@ func (o *Fallback) load() {
 		return
 	}
 	o.system.SetQuery(fontscan.Query{Families: []string{fontscan.SansSerif}})
-	if id, ok := fontscan.NewLangID(language.NewLanguage(lang.SystemLocale().LanguageString())); ok {
+	if preferred == "" {
+		return
+	}
+	if id, ok := fontscan.NewLangID(language.NewLanguage(preferred)); ok {
 		if f := o.system.ResolveFaceForLang(id); f != nil {
 			o.faces = append(o.faces, f)
 		}
@@ -133,10 +138,16 @@ func (o *Fallback) Width(s string, size float32) (w float32) {
 // Ascent is the height of the first face above the baseline, which those of
 // all others are put on.
 func (o *Fallback) Ascent(size float32) float32 {
-	f := o.ResolveFace(' ')
-	return units(o.shaper.Shape(shaping.Input{
-		Text: []rune{' '}, RunEnd: 1, Direction: di.DirectionLTR, Face: f, Size: fixed.Int26_6(size * 64),
-	}).LineBounds.Ascent)
+	ascent, _ := o.Bounds(size)
+	return ascent
+}
+
+// Bounds are how far the first face reaches above and below the baseline.
+func (o *Fallback) Bounds(size float32) (ascent, descent float32) {
+	b := o.shaper.Shape(shaping.Input{
+		Text: []rune{' '}, RunEnd: 1, Direction: di.DirectionLTR, Face: o.ResolveFace(' '), Size: fixed.Int26_6(size * 64),
+	}).LineBounds
+	return units(b.Ascent), -units(b.Descent)
 }
 
 // units are 64ths of a pixel as pixels.

@@ -1,17 +1,10 @@
 package typeset
 
-import (
-	"testing"
-
-	"fyne.io/fyne/v2/test"
-
-	"galley.app/galley/internal/theme"
-)
+import "testing"
 
 // TestUnknownCharactersCostNothing asks for many characters that no font has:
 // each becomes the sign for that, and none makes the next one slower.
 func TestUnknownCharactersCostNothing(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 	var o Fallback
 	sign := o.Width(string(unknown), 15)
 	faces := len(o.faces)

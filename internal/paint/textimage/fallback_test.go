@@ -19,7 +19,7 @@ import (
 // letter does Fyne keep the baseline of letters.
 func TestOthersLookLikeFyne(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
-	p := newRasteriser(&typeset.Fallback{})
+	p := newRasteriser(&typeset.Fallback{Fonts: theme.Fallbacks})
 	for _, scale := range []float32{1, 1.25, 2} {
 		for _, s := range []string{"x😀", "x 👩‍👧🇩🇪", "→ and ✓", "Жук"} {
 			st := style{theme.Other, 16, scale, color.NRGBA{A: 0xFF}}
@@ -46,7 +46,7 @@ func TestOthersLookLikeFyne(t *testing.T) {
 
 func TestOthersWidth(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
-	var o typeset.Fallback
+	o := typeset.Fallback{Fonts: theme.Fallbacks}
 	for _, s := range []string{"", "😀", "👨‍👩‍👧 and 🇩🇪", "→✓", "plain"} {
 		size, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, 15, fyne.TextStyle{}, nil)
 		if got := o.Width(s, 15); math.Abs(float64(got-size.Width)) > 0.1 {
@@ -57,7 +57,7 @@ func TestOthersWidth(t *testing.T) {
 
 func TestEmojiAreDrawnOnce(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
-	p := newRasteriser(&typeset.Fallback{})
+	p := newRasteriser(&typeset.Fallback{Fonts: theme.Fallbacks})
 	st := style{theme.Other, 15, 1, color.NRGBA{A: 0xFF}}
 	if _, ok := p.rasterise("😀 😀x😀", st); !ok {
 		t.Fatal("not drawn")

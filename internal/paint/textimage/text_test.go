@@ -37,7 +37,7 @@ func fyneText(s string, t style, width, height int) *image.NRGBA {
 
 func TestPrintLooksLikeFyne(t *testing.T) {
 	test.NewTempApp(t)
-	p := newRasteriser(&typeset.Fallback{})
+	p := newRasteriser(&typeset.Fallback{Fonts: theme.Fallbacks})
 	for _, scale := range []float32{1, 1.25, 2} {
 		for f := theme.Sans; f <= theme.MonoBoldItalic; f++ {
 			for _, size := range []float32{15, 17} {
@@ -69,7 +69,7 @@ func TestPrintLooksLikeFyne(t *testing.T) {
 
 func TestPrintIsCutToTheInk(t *testing.T) {
 	test.NewTempApp(t)
-	p := newRasteriser(&typeset.Fallback{})
+	p := newRasteriser(&typeset.Fallback{Fonts: theme.Fallbacks})
 	st := style{theme.Mono, 15, 1, color.NRGBA{A: 0xFF}}
 	for s, want := range map[string]int{"x": 9, "xx xx": 9, "lg": 16} {
 		m, ok := p.rasterise(s, st)
@@ -99,11 +99,11 @@ func TestPrintIsCutToTheInk(t *testing.T) {
 // one text.
 func TestPenUsesObjectsAgain(t *testing.T) {
 	test.NewTempApp(t)
-	p := NewRenderer(&typeset.Fallback{})
+	p := NewRenderer(&typeset.Fallback{Fonts: theme.Fallbacks})
 	if _, ok := p.Write("x", theme.Mono, 15, color.NRGBA{A: 0xFF}, fyne.Position{}); ok {
 		t.Error("a pen draws without a graphics card")
 	}
-	p.raster = newRasteriser(&typeset.Fallback{})
+	p.raster = newRasteriser(&typeset.Fallback{Fonts: theme.Fallbacks})
 	page := func(lines ...string) map[fyne.CanvasObject]bool {
 		seen := map[fyne.CanvasObject]bool{}
 		p.Begin(1)
@@ -153,7 +153,7 @@ func TestPenUsesObjectsAgain(t *testing.T) {
 
 func BenchmarkPage(b *testing.B) {
 	test.NewTempApp(b)
-	p := newRasteriser(&typeset.Fallback{})
+	p := newRasteriser(&typeset.Fallback{Fonts: theme.Fallbacks})
 	lines := make([]string, 60)
 	for i := range lines {
 		lines[i] = strings.Repeat(string(rune('a'+i%26)), i%5) + pangram
@@ -170,8 +170,8 @@ func BenchmarkPage(b *testing.B) {
 // after it was shown.
 func TestFreedTextsLetGoOfTheirImages(t *testing.T) {
 	test.NewTempApp(t)
-	p := NewRenderer(&typeset.Fallback{})
-	p.raster = newRasteriser(&typeset.Fallback{})
+	p := NewRenderer(&typeset.Fallback{Fonts: theme.Fallbacks})
+	p.raster = newRasteriser(&typeset.Fallback{Fonts: theme.Fallbacks})
 	text, ok := p.New("gone", theme.Mono, 15, color.NRGBA{A: 0xFF}, 1)
 	if !ok {
 		t.Fatal("not drawn")

@@ -1,0 +1,59 @@
+package preview
+
+import (
+	"image"
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"galley.app/galley/assets"
+	"galley.app/galley/preview/markdown/math"
+)
+
+// plates are painted formulas, the latest ones.
+type plates struct {
+	images map[plateKey]*image.RGBA
+	bytes  int
+}
+
+type plateKey struct {
+	formula *formula
+	scale   float32
+	ink     color.NRGBA
+	ground  color.NRGBA
+}
+
+// maxPlates bounds the bytes of painted formulas that are kept.
+const maxPlates = 16 << 20
+
+// get gives a formula painted in the page's colours, scale pixels to one of the
+// page.
+func (p *plates) get(m *formula, scale float32, colours math.Colours) *image.RGBA {
+	key := plateKey{m, scale, colours.Ink, colours.Ground}
+	img, ok := p.images[key]
+	if !ok {
+		if p.images == nil || p.bytes > maxPlates {
+			p.images, p.bytes = map[plateKey]*image.RGBA{}, 0
+		}
+		img = m.box.Paint(m.ink, float64(scale), colours)
+		p.images[key] = img
+		p.bytes += len(img.Pix)
+	}
+	return img
+}
+
+// formula gives the canvas object of a formula.
+func (r *renderer) formula(s *slot, b *mathBox) *canvas.Image {
+	at := b.bounds()
+	m := r.image()
+	m.FillMode, m.ScaleMode = canvas.ImageFillStretch, canvas.ImageScaleFastest
+	m.Image = r.plates.get(b.formula, r.scale(), math.Colours{
+		Ink: r.p.color(b.color), Fault: r.p.color(assets.RoleWarn), Ground: r.p.color(assets.RolePage),
+	})
+	m.Resize(fyne.NewSize(float32(at.Dx()), float32(at.Dy())))
+	m.Move(fyne.NewPos(float32(at.Min.X), float32(at.Min.Y)))
+	m.Refresh()
+	s.images = append(s.images, m)
+	return m
+}

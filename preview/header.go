@@ -1,0 +1,14 @@
+package preview
+
+// Header is the page's heading above the first block. A header without a
+// title is not drawn.
+type Header struct {
+	Title   string
+	Date    string // as shown, such as "11 December 2023"
+	Minutes int    // reading time; not shown when 0
+
+	// Feed shows the heading as a feed reader does, with what the feed says
+	// of the post.
+	Feed                  bool
+	Site, Author, Summary string
+}

@@ -1,0 +1,113 @@
+package preview
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"galley.app/galley/editor/text"
+	"galley.app/galley/preview/markdown"
+)
+
+// hit is a place that was found: bytes [from, to) of a leaf's words.
+type hit struct{ block, leaf, from, to int }
+
+func (h hit) pos() markdown.Pos { return markdown.Pos{Block: h.block, Leaf: h.leaf, Off: h.from} }
+
+// search lists the places of a document that read like a folded query. Blocks
+// in known are not searched again.
+func search(d *markdown.Doc, title, query string, known map[*markdown.Block][]hit) ([]hit, map[*markdown.Block][]hit) {
+	all := appendHits(nil, -1, 0, title, query)
+	now := make(map[*markdown.Block][]hit, d.Len())
+	for i, b := range d.From(0) {
+		hits, ok := known[b]
+		if !ok {
+			hits = searchBlock(b, query)
+		}
+		now[b] = hits
+		for _, h := range hits {
+			h.block = i
+			all = append(all, h)
+		}
+	}
+	return all, now
+}
+
+func searchBlock(b *markdown.Block, query string) []hit {
+	var hits []hit
+	leaf := 0
+	var walk func(b *markdown.Block)
+	walk = func(b *markdown.Block) {
+		if b.IsLeaf() {
+			hits = appendHits(hits, 0, leaf, b.Words(), query)
+			leaf++
+		}
+		for _, c := range b.Parts() {
+			walk(c)
+		}
+	}
+	walk(b)
+	return hits
+}
+
+// appendHits adds the hits in the words of a leaf; they do not overlap.
+func appendHits(hits []hit, block, leaf int, words, query string) []hit {
+	if len(query) > 2*len(words)+8 {
+		return hits
+	}
+	folded, at := foldMap(words)
+	for from := 0; ; {
+		i := strings.Index(folded[from:], query)
+		if i < 0 {
+			return hits
+		}
+		start, end := from+i, from+i+len(query)
+		hits = append(hits, hit{block, leaf, at(start), at(end)})
+		from = end
+	}
+}
+
+// foldCase returns s without differences of case and of kinds of space.
+func foldCase(s string) string {
+	f, _ := foldMap(s)
+	return f
+}
+
+// foldMap returns s without differences of case, as text.FoldRune tells them,
+// and with one kind of space, and what gives the byte of s of a byte of that.
+func foldMap(s string) (folded string, at func(int) int) {
+	var b strings.Builder
+	b.Grow(len(s))
+	var offs []int // of folded bytes in s, once they differ
+	for i, r := range s {
+		n := utf8.RuneLen(r)
+		if r == utf8.RuneError {
+			n = 1
+			if strings.HasPrefix(s[i:], "\uFFFD") {
+				n = 3
+			}
+		}
+		same := text.FoldRune(r)
+		if unicode.IsSpace(same) {
+			same = ' '
+		}
+		was := b.Len()
+		b.WriteRune(same)
+		if b.Len()-was != n && offs == nil {
+			offs = make([]int, was, len(s)+1)
+			for k := range offs {
+				offs[k] = k
+			}
+		}
+		if offs != nil {
+			for range b.Len() - was {
+				offs = append(offs, i)
+			}
+		}
+	}
+	if offs == nil {
+		return b.String(), func(i int) int { return i }
+	}
+	offs = append(offs, len(s))
+	return b.String(), func(i int) int { return offs[i] }
+}
