@@ -62,17 +62,17 @@ func cutWord(s string, at int) (shown, lost string) {
 // fitTitle cuts a result's title as a search engine does.
 func (l *setter) fitTitle(s string) (shown, lost string) {
 	s = strings.Join(strings.Fields(s), " ")
-	fo := font{face: typeset.Sans, size: titleSize}
-	if l.ts.width(fo, s) <= titlePixels {
+	fo := typeset.Font{Face: typeset.Sans, Size: titleSize}
+	if l.ts.Width(fo, s) <= titlePixels {
 		return s, ""
 	}
-	room := titlePixels - l.ts.width(fo, " …")
+	room := titlePixels - l.ts.Width(fo, " …")
 	at := 0
-	for _, c := range l.ts.cuts(fo, s) {
-		if c.x > room {
+	for _, c := range l.ts.Cuts(fo, s) {
+		if c.X > room {
 			break
 		}
-		at = c.off
+		at = c.Off
 	}
 	return cutWord(s, at)
 }
@@ -108,7 +108,7 @@ func (k *composer) text(s string, face typeset.Face, size leading, ink assets.Ro
 		return
 	}
 	p := &para{}
-	fo := font{face: face, size: size.size}
+	fo := typeset.Font{Face: face, Size: size.size}
 	p.add(s, style{font: fo, ink: ink}, 0, 0)
 	k.y += k.l.flow(k.f, p, k.x, k.y, k.w, size, fo, markdown.AlignNone)
 }
@@ -272,7 +272,7 @@ func (c card) picture(l *setter, f *frame, x, y, w, h int, none string, round co
 	g := &frame{}
 	k := &composer{l: l, f: g, x: x + pad, w: w - 2*pad}
 	p := &para{}
-	fo := font{face: typeset.Sans, size: l.size.caption.size}
+	fo := typeset.Font{Face: typeset.Sans, Size: l.size.caption.size}
 	p.add(none, style{font: fo, ink: assets.RoleMuted}, 0, 0)
 	k.y += l.flow(g, p, k.x, 0, k.w, l.size.caption, fo, markdown.AlignCenter)
 	f.add(g, 0, y+max(0, (h-k.y)/2))

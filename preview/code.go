@@ -46,8 +46,8 @@ func (l *setter) code(f *frame, u *unit, x, w int, align markdown.Align) int {
 // Long lines go on to the right, or are continued on the next line if the
 // page is one that cannot be slid.
 func (l *setter) coded(f *frame, u *unit, x, y, w int) int {
-	s := scribe{l: l, f: f, font: font{face: typeset.Mono, size: l.size.code.size}, x: x, y: y}
-	s.base = l.ts.baseline(s.font, l.size.code.line) - l.ts.drop(s.font)
+	s := scribe{l: l, f: f, font: typeset.Font{Face: typeset.Mono, Size: l.size.code.size}, x: x, y: y}
+	s.base = l.ts.Baseline(s.font, l.size.code.line) - l.ts.Drop(s.font)
 	s.runs.list = l.tints(u.node)
 	s.runs.skip(u.at)
 	f.tinted = u.node
@@ -71,7 +71,7 @@ func (l *setter) coded(f *frame, u *unit, x, y, w int) int {
 }
 
 // breaks gives the bytes of s before which it is continued on the next line.
-func (l *setter) breaks(fo font, s string, w int) []int {
+func (l *setter) breaks(fo typeset.Font, s string, w int) []int {
 	var list []int
 	n := 0
 	parts := l.fold(fo, s, w)
@@ -137,7 +137,7 @@ func (r *runs) role() syntax.Role {
 type scribe struct {
 	l    *setter
 	f    *frame
-	font font
+	font typeset.Font
 	x, y int // of the line
 	base int // from there to the top of the letters
 	runs runs
@@ -206,9 +206,9 @@ func (s *scribe) flush() {
 }
 
 // advance is the width of text in the face of code.
-func (l *setter) advance(fo font, s string) float32 {
+func (l *setter) advance(fo typeset.Font, s string) float32 {
 	if isASCII(s) {
-		return float32(len(s)) * l.ts.space(fo)
+		return float32(len(s)) * l.ts.Space(fo)
 	}
-	return l.ts.width(fo, s)
+	return l.ts.Width(fo, s)
 }

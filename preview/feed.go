@@ -20,7 +20,7 @@ func (l *setter) feedHeader(f *frame, h *Header, w int) int {
 	k.text(from, typeset.SansBold, l.size.caption, assets.RoleMuted)
 	k.y += px(4)
 	lead := l.size.headings[0]
-	fo := font{face: typeset.SansBold, size: lead.size}
+	fo := typeset.Font{Face: typeset.SansBold, Size: lead.size}
 	p := &para{words: strings.TrimSpace(h.Title)}
 	p.to = len(p.words)
 	p.add(p.words, style{font: fo, ink: assets.RoleInk}, 0, 0)

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 	mdhtml "galley.app/galley/preview/markdown/html"
 )
@@ -17,7 +18,7 @@ import (
 // without blanks: no marks of items, no images.
 func painted(t *testing.T, d *markdown.Doc) string {
 	t.Helper()
-	l := &setter{ts: newTypesetter(theme.Fallbacks), size: NewPane(Options{}).col.set.size, wrap: true}
+	l := &setter{ts: typeset.NewMeasurer(theme.Fallbacks), size: NewPane(Options{}).col.set.size, wrap: true}
 	l.art = func(src string) picture { return picture{src: src, w: 9, h: 9} }
 	var w strings.Builder
 	for _, b := range d.From(0) {

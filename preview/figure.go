@@ -68,7 +68,7 @@ func (l *setter) figure(f *frame, in *markdown.Inline, x, y, w, at int) int {
 	}
 	y += l.size.px(8)
 	v := voice{lead: l.size.caption, ink: assets.RoleMuted}
-	fo := font{face: typeset.Sans, size: v.lead.size}
+	fo := typeset.Font{Face: typeset.Sans, Size: v.lead.size}
 	p := &para{words: in.Words(), from: at}
 	p.to = len(p.words)
 	p.add(strings.TrimSpace(in.Text), style{font: fo, ink: v.ink}, in.Start, in.End)
@@ -77,7 +77,7 @@ func (l *setter) figure(f *frame, in *markdown.Inline, x, y, w, at int) int {
 
 // caption sets a para without leaving stops: it is not text of the source's
 // own lines.
-func (l *setter) caption(f *frame, p *para, x, y, w int, lead leading, fo font) int {
+func (l *setter) caption(f *frame, p *para, x, y, w int, lead leading, fo typeset.Font) int {
 	g := &frame{}
 	h := l.flow(g, p, x, 0, w, lead, fo, markdown.AlignCenter)
 	f.add(g, 0, y)
@@ -118,7 +118,7 @@ func (l *setter) missing(f *frame, in *markdown.Inline, notes []string, x, y, w 
 	if alt == "" {
 		alt = "Image"
 	}
-	put := func(s string, fo font, st style) {
+	put := func(s string, fo typeset.Font, st style) {
 		p := &para{}
 		st.font = fo
 		p.add(s, st, in.Start, in.End)
@@ -127,13 +127,13 @@ func (l *setter) missing(f *frame, in *markdown.Inline, notes []string, x, y, w 
 		f.add(g, 0, y)
 		y += h
 	}
-	put(alt, font{face: typeset.SansBold, size: l.size.caption.size}, style{ink: assets.RoleInk})
+	put(alt, typeset.Font{Face: typeset.SansBold, Size: l.size.caption.size}, style{ink: assets.RoleInk})
 	for i, n := range notes {
 		if i == 0 {
-			put(n, font{face: typeset.Sans, size: l.size.caption.size}, style{ink: assets.RoleMuted})
+			put(n, typeset.Font{Face: typeset.Sans, Size: l.size.caption.size}, style{ink: assets.RoleMuted})
 			continue
 		}
-		put(n, font{face: typeset.Mono, size: l.size.px(12)}, style{ink: assets.RoleMuted})
+		put(n, typeset.Font{Face: typeset.Mono, Size: l.size.px(12)}, style{ink: assets.RoleMuted})
 	}
 	y += l.size.px(12)
 	f.rects[at] = rectBox{

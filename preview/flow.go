@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"galley.app/galley/assets"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -23,7 +24,7 @@ type line struct {
 
 // flow sets a para into f at x, y and within width pixels, and returns the
 // height it took. Lines are aligned by align.
-func (l *setter) flow(f *frame, p *para, x, y, width int, lead leading, base font, align markdown.Align) int {
+func (l *setter) flow(f *frame, p *para, x, y, width int, lead leading, base typeset.Font, align markdown.Align) int {
 	fl := flow{l: l, f: f, p: p, x: x, y: y, width: width, lead: lead, base: base, align: align}
 	fl.starts = starts(p)
 	fl.run()
@@ -46,7 +47,7 @@ type flow struct {
 	x, y    int
 	width   int
 	lead    leading
-	base    font
+	base    typeset.Font
 	align   markdown.Align
 	starts  []int
 	line    line
@@ -119,7 +120,7 @@ func (fl *flow) measure(i, from, to int) float32 {
 	for n > 0 && isSpace(s[n-1]) {
 		n--
 	}
-	space := fl.l.ts.space(sp.font)
+	space := fl.l.ts.Space(sp.font)
 	for _, c := range s[n:] {
 		if c == ' ' {
 			w += space
@@ -129,17 +130,17 @@ func (fl *flow) measure(i, from, to int) float32 {
 }
 
 // word measures bytes without making a string of them when they are known.
-func (fl *flow) word(f font, s []byte) float32 {
-	if w, ok := fl.l.ts.known(f, s); ok {
+func (fl *flow) word(f typeset.Font, s []byte) float32 {
+	if w, ok := fl.l.ts.Known(f, s); ok {
 		return w
 	}
 	if n := longWord; len(s) > n { // measured in stretches
 		for n > 1 && !utf8.RuneStart(s[n]) {
 			n--
 		}
-		return fl.l.ts.width(f, string(s[:n])) + fl.word(f, s[n:])
+		return fl.l.ts.Width(f, string(s[:n])) + fl.word(f, s[n:])
 	}
-	return fl.l.ts.width(f, string(s))
+	return fl.l.ts.Width(f, string(s))
 }
 
 // longWord is the most bytes of a word that are shaped at once.
@@ -178,7 +179,7 @@ func (fl *flow) trailing(p piece) float32 {
 	if fl.p.spans[p.span].pic != nil {
 		return 0
 	}
-	space := fl.l.ts.space(fl.p.spans[p.span].font)
+	space := fl.l.ts.Space(fl.p.spans[p.span].font)
 	var w float32
 	for i := p.to; i > p.from && isSpace(fl.p.text[i-1]); i-- {
 		if fl.p.text[i-1] == ' ' {
@@ -201,20 +202,20 @@ func (fl *flow) breakUp(p piece) {
 		for end < p.to && !utf8.RuneStart(fl.p.text[end]) {
 			end--
 		}
-		start := cut{}
-		var last cut
-		for _, c := range fl.l.ts.cuts(sp.font, string(fl.p.text[from:end])) {
-			if fl.line.x+c.x-start.x > float32(fl.width) && (last.off > start.off || len(fl.line.pieces) > 0) {
-				if last.off > start.off {
-					fl.put(piece{p.span, from + start.off, from + last.off, last.x - start.x})
+		start := typeset.Cut{}
+		var last typeset.Cut
+		for _, c := range fl.l.ts.Cuts(sp.font, string(fl.p.text[from:end])) {
+			if fl.line.x+c.X-start.X > float32(fl.width) && (last.Off > start.Off || len(fl.line.pieces) > 0) {
+				if last.Off > start.Off {
+					fl.put(piece{p.span, from + start.Off, from + last.Off, last.X - start.X})
 				}
 				fl.emit()
 				start = last
 			}
 			last = c
 		}
-		if last.off > start.off {
-			fl.put(piece{p.span, from + start.off, from + last.off, last.x - start.x})
+		if last.Off > start.Off {
+			fl.put(piece{p.span, from + start.Off, from + last.Off, last.X - start.X})
 		}
 		from = end
 	}
@@ -233,7 +234,7 @@ func (fl *flow) emit() {
 		return
 	}
 	runs := fl.runs()
-	height, base := fl.lead.line, fl.l.ts.baseline(fl.base, fl.lead.line)
+	height, base := fl.lead.line, fl.l.ts.Baseline(fl.base, fl.lead.line)
 	for _, r := range runs {
 		if pic := fl.p.spans[r.span].pic; pic != nil && pic.math == nil {
 			if h := fl.picHeight(pic); h+fl.lead.line-base > height {
@@ -296,7 +297,7 @@ func (fl *flow) runs() []run {
 		r := &runs[i]
 		sp := &fl.p.spans[r.span]
 		if sp.pic == nil && (i < len(runs)-1 || sp.link != "" || sp.tip != "" || sp.strike || sp.under || sp.marked || sp.boxed() || fl.align > markdown.AlignLeft) {
-			r.w = fl.l.ts.width(sp.font, string(fl.p.text[r.from:r.to]))
+			r.w = fl.l.ts.Width(sp.font, string(fl.p.text[r.from:r.to]))
 			if sp.boxed() {
 				r.w += 2 * fl.codePad()
 			}
@@ -331,15 +332,15 @@ func (fl *flow) draw(r run, x0, base, height int) {
 	line := fl.y + base // of the letters
 	tx, tw := x, w
 	if sp.marked {
-		tall := min(fl.lead.line-2, round(float32(fl.base.size)*1.35))
-		f.rects = append(f.rects, rectBox{x: x, y: line - fl.l.ts.baseline(fl.base, tall), w: w, h: tall, fill: assets.RoleSel})
+		tall := min(fl.lead.line-2, round(float32(fl.base.Size)*1.35))
+		f.rects = append(f.rects, rectBox{x: x, y: line - fl.l.ts.Baseline(fl.base, tall), w: w, h: tall, fill: assets.RoleSel})
 	}
 	if sp.boxed() {
 		pad := int(fl.codePad())
 		tx, tw = x+pad, w-2*pad
-		tall := min(fl.lead.line-2, round(float32(sp.font.size)*1.55))
+		tall := min(fl.lead.line-2, round(float32(sp.font.Size)*1.55))
 		box := rectBox{
-			x: x, y: line - sp.rise - fl.l.ts.baseline(sp.font, tall), w: w, h: tall, fill: assets.RoleCode,
+			x: x, y: line - sp.rise - fl.l.ts.Baseline(sp.font, tall), w: w, h: tall, fill: assets.RoleCode,
 			radius: fl.l.size.px(4), round: allCorners,
 		}
 		if sp.key { // its cap is seen a little from the front
@@ -353,7 +354,7 @@ func (fl *flow) draw(r run, x0, base, height int) {
 	}
 	at, to := fl.p.said(r.span, fl.starts[r.span], r.from, r.to)
 	f.texts = append(f.texts, textBox{
-		s: s, font: sp.font, ink: sp.ink, x: tx, y: line - sp.rise - fl.l.ts.drop(sp.font), w: tw,
+		s: s, font: sp.font, ink: sp.ink, x: tx, y: line - sp.rise - fl.l.ts.Drop(sp.font), w: tw,
 		at: at, to: to, cell: fl.p.cell, top: fl.y, tall: height,
 	})
 	if sp.link != "" || sp.tip != "" {
@@ -372,18 +373,18 @@ func (fl *flow) draw(r run, x0, base, height int) {
 	}
 	if sp.strike {
 		f.rects = append(f.rects, rectBox{
-			x: tx, y: line - sp.rise - round(float32(sp.font.size)*0.27), w: fl.inked(sp.font, s, tw), h: 1, fill: sp.ink,
+			x: tx, y: line - sp.rise - round(float32(sp.font.Size)*0.27), w: fl.inked(sp.font, s, tw), h: 1, fill: sp.ink,
 		})
 	}
 }
 
 // inked is the width of a run without the spaces at its end.
-func (fl *flow) inked(f font, s string, w int) int {
+func (fl *flow) inked(f typeset.Font, s string, w int) int {
 	n := len(s)
 	for n > 0 && isSpace(s[n-1]) {
 		n--
 	}
-	return max(1, w-round(float32(len(s)-n)*fl.l.ts.space(f)))
+	return max(1, w-round(float32(len(s)-n)*fl.l.ts.Space(f)))
 }
 
 func (fl *flow) picHeight(p *picture) int {

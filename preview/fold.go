@@ -98,12 +98,12 @@ func (l *setter) summary(f *frame, u *unit, x, w int) int {
 		}()
 	}
 	h := l.flow(f, l.paragraph(in, v), x+room, 0, max(1, w-room), v.lead, v.face(0), markdown.AlignNone)
-	sign, fo := "▼", font{face: typeset.Sans, size: max(8, v.lead.size*6/10)}
+	sign, fo := "▼", typeset.Font{Face: typeset.Sans, Size: max(8, v.lead.size*6/10)}
 	if u.fold.closed {
 		sign = "▶"
 	}
 	f.texts = slices.Insert(f.texts, 0, textBox{
-		s: sign, font: fo, ink: assets.RoleMuted, x: x, y: l.ts.baseline(fo, v.lead.line) - l.ts.drop(fo), w: round(l.ts.width(fo, sign)),
+		s: sign, font: fo, ink: assets.RoleMuted, x: x, y: l.ts.Baseline(fo, v.lead.line) - l.ts.Drop(fo), w: round(l.ts.Width(fo, sign)),
 	})
 	return h
 }

@@ -14,7 +14,7 @@ import (
 // and whole runs of words; the rest stays in its face and follows on.
 func TestStretches(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
-	ts, serif := newTypesetter(theme.Fallbacks), font{face: typeset.Serif, size: 18}
+	ts, serif := typeset.NewMeasurer(theme.Fallbacks), typeset.Font{Face: typeset.Serif, Size: 18}
 	for _, tt := range []struct{ s, want string }{
 		{"plain, ä – “q”", ""},
 		{"a 👩‍👧 b", "a |[👩‍👧]| b"},
@@ -26,22 +26,22 @@ func TestStretches(t *testing.T) {
 	} {
 		var got []string
 		x := 0
-		for _, d := range ts.stretches(serif, tt.s) {
-			if d.dx < x {
-				t.Errorf("%q: %q begins at %d, behind %d", tt.s, d.s, d.dx, x)
+		for _, d := range ts.Stretches(serif, tt.s) {
+			if d.DX < x {
+				t.Errorf("%q: %q begins at %d, behind %d", tt.s, d.Text, d.DX, x)
 			}
-			x = max(x, d.dx)
-			if d.font.face == typeset.Other {
-				got = append(got, "["+d.s+"]")
+			x = max(x, d.DX)
+			if d.Font.Face == typeset.Other {
+				got = append(got, "["+d.Text+"]")
 				continue
 			}
-			got = append(got, d.s)
+			got = append(got, d.Text)
 		}
 		if s := strings.Join(got, "|"); s != tt.want {
 			t.Errorf("%q is drawn as %q, want %q", tt.s, s, tt.want)
 		}
 	}
-	if a, b := ts.width(serif, "a漢"), ts.width(serif, "a")+ts.width(serif, "漢"); round(a) != round(b) {
+	if a, b := ts.Width(serif, "a漢"), ts.Width(serif, "a")+ts.Width(serif, "漢"); round(a) != round(b) {
 		t.Errorf("a text of two faces is %v wide, its parts are %v", a, b)
 	}
 }

@@ -115,7 +115,7 @@ func (l *setter) formula(f *frame, u *unit, x, w int) int {
 // paragraph.
 func (l *setter) inlineFormula(p *para, list []markdown.Inline, st style, v voice) {
 	in := &list[0]
-	m := l.layFormula(in.Attrs().Uses, in.Text, st.font.size, l.size.measure, false)
+	m := l.layFormula(in.Attrs().Uses, in.Text, st.font.Size, l.size.measure, false)
 	if m == nil {
 		st.font, st.code = v.face(in.Style|markdown.CodeSpan), true
 		p.add(in.Text, st, in.Start, in.End)
@@ -161,7 +161,7 @@ func (fl *flow) drawFormula(r run, x, base, height int) {
 	line := fl.y + base - sp.rise
 	f.maths = append(f.maths, mathBox{x, line, m, sp.ink})
 	if sp.strike {
-		f.rects = append(f.rects, rectBox{x: x, y: line - round(float32(sp.font.size)*0.27), w: m.wide(), h: 1, fill: sp.ink})
+		f.rects = append(f.rects, rectBox{x: x, y: line - round(float32(sp.font.Size)*0.27), w: m.wide(), h: 1, fill: sp.ink})
 	}
 	f.texts = append(f.texts, textBox{
 		s: object, font: sp.font, ink: sp.ink, x: x, y: fl.y, w: max(1, m.wide()),

@@ -67,7 +67,7 @@ func TestInlineFormula(t *testing.T) {
 	}
 	fo := p.col.set.voice(p.col.unit(0)).face(0)
 	for _, b := range f.texts {
-		if base := b.y + p.col.set.ts.drop(b.font); b.s != object && base != f.maths[0].y {
+		if base := b.y + p.col.set.ts.Drop(b.font); b.s != object && base != f.maths[0].y {
 			t.Errorf("%q stands on %d, the formulas on %d (%v)", b.s, base, f.maths[0].y, fo)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"galley.app/galley/assets"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -29,15 +30,15 @@ type frame struct {
 // textBox is one canvas.Text: a run in one style on one line.
 type textBox struct {
 	s    string
-	font font
+	font typeset.Font
 	ink  assets.Role
 	x, y int // top left corner, so that the baselines of a line agree
 	w    int
 
 	slides bool // to the left, with the block's pan
 
-	split bool      // parts is known
-	parts []dressed // how it is drawn where its face has not all glyphs
+	split bool              // parts is known
+	parts []typeset.Stretch // how it is drawn where its face has not all glyphs
 
 	// The words of the post that s shows: bytes [at, to) of the leaf's words,
 	// as package markdown counts them for selections; at == to for what is
@@ -147,7 +148,7 @@ func (f *frame) String() string {
 		b.WriteByte('\n')
 	}
 	for _, t := range f.texts {
-		fmt.Fprintf(&b, "  text %d,%d w%d face%d/%d %s %q\n", t.x, t.y, t.w, t.font.face, t.font.size, token(t.ink), t.s)
+		fmt.Fprintf(&b, "  text %d,%d w%d face%d/%d %s %q\n", t.x, t.y, t.w, t.font.Face, t.font.Size, token(t.ink), t.s)
 	}
 	for _, p := range f.pics {
 		fmt.Fprintf(&b, "  pic %d,%d %dx%d %s\n", p.x, p.y, p.w, p.h, p.src)

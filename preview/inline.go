@@ -11,7 +11,7 @@ import (
 
 // style is how a span of a paragraph is drawn.
 type style struct {
-	font   font
+	font   typeset.Font
 	ink    assets.Role
 	code   bool   // on the code background
 	strike bool   // struck through
@@ -136,7 +136,7 @@ type voice struct {
 }
 
 // face is the face of a style in the voice.
-func (v voice) face(st markdown.Style) font {
+func (v voice) face(st markdown.Style) typeset.Font {
 	bold := v.bold || st&markdown.Bold != 0
 	slant := v.slant != (st&markdown.Italic != 0)
 	family := facesOf(assets.Serif)
@@ -164,7 +164,7 @@ func (v voice) face(st markdown.Style) font {
 	case st&markdown.Small != 0:
 		size = max(9, round(float32(size)*0.83))
 	}
-	return font{face: f, size: size}
+	return typeset.Font{Face: f, Size: size}
 }
 
 // codeSize is the size of code among words of the given size: the mono face
@@ -211,7 +211,7 @@ func (l *setter) paragraph(in []markdown.Inline, v voice) *para {
 		case markdown.HardBreak:
 			p.breakLine(st, x)
 		case markdown.NoteRef:
-			st.font = font{face: typeset.Sans, size: l.size.px(11)}
+			st.font = typeset.Font{Face: typeset.Sans, Size: l.size.px(11)}
 			st.ink, st.rise, st.link = assets.RoleLink, l.size.px(7), noteLink(a.Number)
 			p.add(itoa(a.Number), st, x.Start, x.End)
 		case markdown.RawHTML:

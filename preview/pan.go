@@ -27,7 +27,7 @@ func (l *setter) slides(f *frame, u *unit, x, left, w, room int) {
 	if u.pan.cols == 0 {
 		u.pan.cols = columns(u.node.Literal)
 	}
-	u.pan.wide = round(float32(u.pan.cols) * l.ts.space(font{face: typeset.Mono, size: l.size.code.size}))
+	u.pan.wide = round(float32(u.pan.cols) * l.ts.Space(typeset.Font{Face: typeset.Mono, Size: l.size.code.size}))
 	for i := range f.texts {
 		f.texts[i].slides = true
 		u.pan.wide = max(u.pan.wide, f.texts[i].x+f.texts[i].w-left)
@@ -46,7 +46,7 @@ func columns(text string) int {
 			switch {
 			case r == '\t':
 				n += 4 - n%4
-			case r >= 0x1100 && isSquare(r), r >= 0xFF00 && r <= 0xFF60, r >= 0x3000 && r <= 0x303F:
+			case r >= 0x1100 && typeset.IsSquare(r), r >= 0xFF00 && r <= 0xFF60, r >= 0x3000 && r <= 0x303F:
 				n += 2
 			default:
 				n++
@@ -118,13 +118,13 @@ func (l *setter) crop(b *textBox, lo, hi int) bool {
 	exact := b.to-b.at == len(b.s)
 	from, to := 0, 0
 	var left, right float32
-	last := cut{}
-	for _, c := range l.ts.cuts(b.font, b.s) {
+	last := typeset.Cut{}
+	for _, c := range l.ts.Cuts(b.font, b.s) {
 		switch {
-		case float32(b.x)+last.x < float32(lo)-0.5:
-			from, left = c.off, c.x
-		case float32(b.x)+c.x <= float32(hi)+0.5:
-			to, right = c.off, c.x
+		case float32(b.x)+last.X < float32(lo)-0.5:
+			from, left = c.Off, c.X
+		case float32(b.x)+c.X <= float32(hi)+0.5:
+			to, right = c.Off, c.X
 		}
 		last = c
 	}

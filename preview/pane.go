@@ -11,6 +11,7 @@ import (
 	"galley.app/galley/assets"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/html"
 )
@@ -132,7 +133,7 @@ func NewPane(o Options) *Pane {
 	p.gallery = newGallery(o.Post, o.Images)
 	p.gallery.barred = o.Barred
 	p.gallery.changed = p.arrived
-	p.col.set = &setter{ts: newTypesetter(theme.Fallbacks), size: newSizes(o.Theme, o.Zoom, false), art: p.gallery.picture}
+	p.col.set = &setter{ts: typeset.NewMeasurer(theme.Fallbacks), size: newSizes(o.Theme, o.Zoom, false), art: p.gallery.picture}
 	p.SetDiagram(o.Diagram)
 	p.painter = newPainter(o.Post)
 	p.painter.changed, p.col.set.tint = p.coloured, p.painter.tints

@@ -396,7 +396,7 @@ func TestNothingLeavesTheColumn(t *testing.T) {
 				if b.x < 0 || b.x+b.w > p.col.width+6 {
 					t.Errorf("width %g: %q goes from %d to %d in a column of %d", width, b.s, b.x, b.x+b.w, p.col.width)
 				}
-				if b.y+b.font.size > u.frame.height+8 {
+				if b.y+b.font.Size > u.frame.height+8 {
 					t.Errorf("width %g: %q hangs out of its unit", width, b.s)
 				}
 			}

@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -34,11 +35,11 @@ func (l *setter) offset(u *unit, b *textBox, x int) int {
 	case x >= b.x+b.w:
 		return b.to
 	}
-	last := cut{}
+	last := typeset.Cut{}
 	n := len(b.s)
-	for _, c := range l.ts.cuts(b.font, b.s) {
-		if float32(x-b.x) < (last.x+c.x)/2 {
-			n = last.off
+	for _, c := range l.ts.Cuts(b.font, b.s) {
+		if float32(x-b.x) < (last.X+c.X)/2 {
+			n = last.Off
 			break
 		}
 		last = c
@@ -74,7 +75,7 @@ func (l *setter) edge(u *unit, b *textBox, off int) int {
 	for n > 0 && n < len(b.s) && !utf8.RuneStart(b.s[n]) {
 		n--
 	}
-	return min(b.w, round(l.ts.width(b.font, b.s[:n])))
+	return min(b.w, round(l.ts.Width(b.font, b.s[:n])))
 }
 
 // line is the top and the height of the line that a text stands on.
@@ -82,7 +83,7 @@ func (b *textBox) line() (top, tall int) {
 	if b.tall > 0 {
 		return b.top, b.tall
 	}
-	return b.y, b.font.size * 3 / 2
+	return b.y, b.font.Size * 3 / 2
 }
 
 // where is the place at a point of unit i's frame.

@@ -356,7 +356,7 @@ func (p *Pane) extend(key fyne.KeyName, byWord bool) (ok bool) {
 			n = max(n, to-head.Off)
 		}
 		head.Off += n
-		for head.Off < len(words) && !p.col.set.ts.stands(words, head.Off) {
+		for head.Off < len(words) && !p.col.set.ts.IsBoundary(words, head.Off) {
 			_, n := utf8.DecodeRuneInString(words[head.Off:])
 			head.Off += n
 		}
@@ -374,7 +374,7 @@ func (p *Pane) extend(key fyne.KeyName, byWord bool) (ok bool) {
 			n = max(n, head.Off-from)
 		}
 		head.Off -= n
-		for head.Off > 0 && !p.col.set.ts.stands(words, head.Off) {
+		for head.Off > 0 && !p.col.set.ts.IsBoundary(words, head.Off) {
 			_, n := utf8.DecodeLastRuneInString(words[:head.Off])
 			head.Off -= n
 		}

@@ -71,8 +71,8 @@ func (r *reader) at(words string, n int) fyne.Position {
 			if i < 0 || b.at == b.to {
 				continue
 			}
-			x := b.x + round(r.col.set.ts.width(b.font, b.s[:i+n]))
-			return fyne.NewPos(float32(left+x), float32(sh.y+u.gap+b.y+b.font.size/2))
+			x := b.x + round(r.col.set.ts.Width(b.font, b.s[:i+n]))
+			return fyne.NewPos(float32(left+x), float32(sh.y+u.gap+b.y+b.font.Size/2))
 		}
 	}
 	r.t.Fatalf("%q is not on screen", words)

@@ -16,7 +16,7 @@ import (
 
 // setter sets units in type. It is for one goroutine.
 type setter struct {
-	ts     *typesetter
+	ts     *typeset.Measurer
 	size   sizes
 	art    func(src string) picture           // what is known of an image
 	tint   func(*markdown.Block) []syntax.Run // the colours of code, as far as they are known
@@ -114,7 +114,7 @@ func (l *setter) set(u *unit, width int) *frame {
 	case cardUnit:
 		f.height = u.draw(l, f, w)
 	case hintUnit:
-		f.height = l.say(f, hint, font{face: typeset.Sans, size: l.size.caption.size}, l.size.body, 0, w, 0)
+		f.height = l.say(f, hint, typeset.Font{Face: typeset.Sans, Size: l.size.caption.size}, l.size.body, 0, w, 0)
 	}
 	f.art, f.titles = l.asked, l.titles
 	l.dress(f, u, x)
@@ -157,11 +157,11 @@ func (l *setter) header(f *frame, h *Header, w int) int {
 	if meta == "" {
 		return y
 	}
-	return l.say(f, meta, font{face: typeset.Sans, size: l.size.caption.size}, l.size.caption, y+l.size.px(4), w, align)
+	return l.say(f, meta, typeset.Font{Face: typeset.Sans, Size: l.size.caption.size}, l.size.caption, y+l.size.px(4), w, align)
 }
 
 // say sets a quiet line of the page's own at height y and returns its end.
-func (l *setter) say(f *frame, s string, fo font, lead leading, y, w int, align markdown.Align) int {
+func (l *setter) say(f *frame, s string, fo typeset.Font, lead leading, y, w int, align markdown.Align) int {
 	p := &para{}
 	p.add(s, style{font: fo, ink: assets.RoleMuted}, 0, 0)
 	y += l.flow(f, p, 0, y, w, lead, fo, align)
@@ -200,7 +200,7 @@ func (l *setter) text(f *frame, u *unit, x, w int) int {
 	p.from = u.at
 	if u.back > 0 {
 		p.at = p.to // not of the post
-		p.add(arrow, style{font: font{face: typeset.Sans, size: v.lead.size}, ink: assets.RoleLink, link: backLink(u.back), rise: 1}, u.end, u.end)
+		p.add(arrow, style{font: typeset.Font{Face: typeset.Sans, Size: v.lead.size}, ink: assets.RoleLink, link: backLink(u.back), rise: 1}, u.end, u.end)
 	}
 	return l.flow(f, p, x, 0, w, v.lead, v.face(0), u.align())
 }
@@ -224,7 +224,7 @@ func (l *setter) dress(f *frame, u *unit, x int) {
 	if u.kind == headingUnit {
 		v.lead = l.headingVoice(u).lead
 	}
-	base := l.ts.baseline(font{face: l.size.text[0], size: v.lead.size}, v.lead.line)
+	base := l.ts.Baseline(typeset.Font{Face: l.size.text[0], Size: v.lead.size}, v.lead.line)
 	if u.kind == codeUnit {
 		base += l.size.px(6)
 	}
@@ -232,18 +232,18 @@ func (l *setter) dress(f *frame, u *unit, x int) {
 	m := u.mark
 	switch {
 	case m.text != "":
-		fo, ink := font{face: l.size.text[0], size: v.lead.size}, assets.RoleInk
+		fo, ink := typeset.Font{Face: l.size.text[0], Size: v.lead.size}, assets.RoleInk
 		if u.place.small || u.place.quote {
 			ink = assets.RoleMuted
 		}
-		wide := round(l.ts.width(fo, m.text))
+		wide := round(l.ts.Width(fo, m.text))
 		if m.task != markdown.NoTask {
 			l.box(f, m, x-m.box, mid)
 		}
 		x -= m.box
 		f.texts = append(f.texts, textBox{
 			s: m.text, font: fo, ink: ink,
-			x: max(0, x-l.size.px(8)-wide), y: base - l.ts.drop(fo), w: wide,
+			x: max(0, x-l.size.px(8)-wide), y: base - l.ts.Drop(fo), w: wide,
 		})
 	case m.task != markdown.NoTask:
 		l.box(f, m, x-l.size.indent, mid)
@@ -272,11 +272,11 @@ func (l *setter) box(f *frame, m *mark, x, mid int) {
 	b := rectBox{x: max(0, x), y: mid - d/2, w: d, h: d, radius: l.size.px(3), round: allCorners, stroke: assets.RoleEdge}
 	if m.task == markdown.Done {
 		b.fill, b.stroke = assets.RoleMuted, ""
-		fo := font{face: typeset.SansBold, size: l.size.px(11)}
-		w := round(l.ts.width(fo, tick))
+		fo := typeset.Font{Face: typeset.SansBold, Size: l.size.px(11)}
+		w := round(l.ts.Width(fo, tick))
 		f.texts = append(f.texts, textBox{
 			s: tick, font: fo, ink: assets.RolePage,
-			x: b.x + (d-w+1)/2, y: b.y + l.ts.baseline(fo, d) - l.ts.drop(fo), w: w,
+			x: b.x + (d-w+1)/2, y: b.y + l.ts.Baseline(fo, d) - l.ts.Drop(fo), w: w,
 		})
 	}
 	f.rects = append(f.rects, b)
@@ -287,9 +287,9 @@ const tick = "✓"
 
 // lines sets the text of a unit line by line in the code face.
 func (l *setter) lines(f *frame, u *unit, x, y, w int, ink assets.Role, align markdown.Align) int {
-	fo := font{face: typeset.Mono, size: l.size.code.size}
+	fo := typeset.Font{Face: typeset.Mono, Size: l.size.code.size}
 	lead := l.size.code.line
-	base := l.ts.baseline(fo, lead) - l.ts.drop(fo)
+	base := l.ts.Baseline(fo, lead) - l.ts.Drop(fo)
 	src, rest, said := u.src, u.text, u.at
 	for {
 		ln, tail, more := strings.Cut(rest, "\n")
@@ -298,7 +298,7 @@ func (l *setter) lines(f *frame, u *unit, x, y, w int, ink assets.Role, align ma
 		shown, done := untab(ln), 0
 		for _, part := range l.fold(fo, shown, w) {
 			if part != "" {
-				wide := round(l.ts.width(fo, part))
+				wide := round(l.ts.Width(fo, part))
 				at := x
 				if align == markdown.AlignCenter {
 					at += max(0, (w-wide)/2)
@@ -320,8 +320,8 @@ func (l *setter) lines(f *frame, u *unit, x, y, w int, ink assets.Role, align ma
 }
 
 // fold breaks a line of code into parts that fit into w pixels.
-func (l *setter) fold(fo font, s string, w int) []string {
-	one := l.ts.space(fo)
+func (l *setter) fold(fo typeset.Font, s string, w int) []string {
+	one := l.ts.Space(fo)
 	if isASCII(s) {
 		n := max(1, int(float32(w)/one))
 		if len(s) <= n {
@@ -337,19 +337,19 @@ func (l *setter) fold(fo font, s string, w int) []string {
 		}
 		return append(parts, s)
 	}
-	if utf8.RuneCountInString(s) < 400 && l.ts.width(fo, s) <= float32(w) {
+	if utf8.RuneCountInString(s) < 400 && l.ts.Width(fo, s) <= float32(w) {
 		return []string{s}
 	}
 	var parts []string
-	from, last := cut{}, cut{}
-	for _, c := range l.ts.cuts(fo, s) {
-		if c.x-from.x > float32(w) && last.off > from.off {
-			parts = append(parts, s[from.off:last.off])
+	from, last := typeset.Cut{}, typeset.Cut{}
+	for _, c := range l.ts.Cuts(fo, s) {
+		if c.X-from.X > float32(w) && last.Off > from.Off {
+			parts = append(parts, s[from.Off:last.Off])
 			from = last
 		}
 		last = c
 	}
-	return append(parts, s[from.off:])
+	return append(parts, s[from.Off:])
 }
 
 func isASCII(s string) bool {
@@ -390,7 +390,7 @@ func (l *setter) diagram(f *frame, u *unit, x, w int) int {
 	}
 	y := 0
 	if u.first {
-		fo := font{face: typeset.SansBold, size: l.size.px(12)}
+		fo := typeset.Font{Face: typeset.SansBold, Size: l.size.px(12)}
 		label := "Diagram, drawn by the site"
 		if u.node.Info != "" {
 			label = u.node.Info + " diagram, drawn by the site"
@@ -400,7 +400,7 @@ func (l *setter) diagram(f *frame, u *unit, x, w int) int {
 		}
 		p := &para{}
 		p.add(label, style{font: fo, ink: assets.RoleMuted}, u.start, u.start)
-		y = l.flow(f, p, x, 0, w, leading{fo.size, l.size.px(20)}, fo, 0) + l.size.px(4)
+		y = l.flow(f, p, x, 0, w, leading{fo.Size, l.size.px(20)}, fo, 0) + l.size.px(4)
 	}
 	g := &frame{}
 	h = l.code(g, u, x, w, markdown.AlignLeft)

@@ -145,7 +145,7 @@ type renderer struct {
 func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
 	p.r = &renderer{
-		p: p, ground: theme.NewGround(), active: &canvas.Rectangle{}, pen: textimage.NewRenderer(&p.col.set.ts.others),
+		p: p, ground: theme.NewGround(), active: &canvas.Rectangle{}, pen: textimage.NewRenderer(&p.col.set.ts.Fallback),
 		ring: &canvas.Rectangle{StrokeWidth: 2}, thumb: &canvas.Rectangle{CornerRadius: thumbWidth / 2.0},
 	}
 	for i := range p.r.desk {
@@ -382,18 +382,18 @@ func (r *renderer) fill(s *slot) {
 		if b.s == object { // a formula, for selections
 			continue
 		}
-		if b.y >= s.hi || b.y+2*b.font.size <= s.lo {
+		if b.y >= s.hi || b.y+2*b.font.Size <= s.lo {
 			continue
 		}
 		var ok bool
-		if objects, ok = r.write(objects, s, dressed{s: b.s, font: b.font}, b); ok {
+		if objects, ok = r.write(objects, s, typeset.Stretch{Text: b.s, Font: b.font}, b); ok {
 			continue
 		}
 		if !b.split {
-			b.split, b.parts = true, r.p.col.set.ts.stretches(b.font, b.s)
+			b.split, b.parts = true, r.p.col.set.ts.Stretches(b.font, b.s)
 		}
 		if b.parts == nil {
-			objects = append(objects, r.text(s, dressed{s: b.s, font: b.font}, b))
+			objects = append(objects, r.text(s, typeset.Stretch{Text: b.s, Font: b.font}, b))
 		}
 		for _, part := range b.parts {
 			if objects, ok = r.write(objects, s, part, b); !ok {
@@ -410,27 +410,27 @@ func (r *renderer) fill(s *slot) {
 
 // write draws a stretch of a text with the pen and adds what shows it, nothing
 // for blanks, to a slot's objects. It reports whether the pen can.
-func (r *renderer) write(objects []fyne.CanvasObject, s *slot, part dressed, b *textBox) ([]fyne.CanvasObject, bool) {
-	t, ok := r.pen.Again(&r.was, part.s, part.font.face, float32(part.font.size), r.p.color(b.ink), s.scale)
+func (r *renderer) write(objects []fyne.CanvasObject, s *slot, part typeset.Stretch, b *textBox) ([]fyne.CanvasObject, bool) {
+	t, ok := r.pen.Again(&r.was, part.Text, part.Font.Face, float32(part.Font.Size), r.p.color(b.ink), s.scale)
 	if !ok {
 		return objects, false
 	}
 	s.inks = append(s.inks, t)
-	if o := t.Place(fyne.NewPos(float32(b.x+part.dx), float32(b.y+part.dy))); o != nil {
+	if o := t.Place(fyne.NewPos(float32(b.x+part.DX), float32(b.y+part.DY))); o != nil {
 		objects = append(objects, o)
 	}
 	return objects, true
 }
 
 // text draws a stretch of a text through Fyne.
-func (r *renderer) text(s *slot, part dressed, b *textBox) *canvas.Text {
-	if part.font.face == typeset.Other { // a space first, because Fyne takes the baseline of the first face
-		part.s, part.dx = " "+part.s, part.dx-round(r.p.col.set.ts.space(part.font))
+func (r *renderer) text(s *slot, part typeset.Stretch, b *textBox) *canvas.Text {
+	if part.Font.Face == typeset.Other { // a space first, because Fyne takes the baseline of the first face
+		part.Text, part.DX = " "+part.Text, part.DX-round(r.p.col.set.ts.Space(part.Font))
 	}
 	t := pop(&r.freeTexts, &r.made)
-	t.Text, t.TextSize, t.FontSource = part.s, float32(part.font.size), theme.Font(part.font.face)
+	t.Text, t.TextSize, t.FontSource = part.Text, float32(part.Font.Size), theme.Font(part.Font.Face)
 	t.Color = r.p.color(b.ink)
-	t.Move(fyne.NewPos(float32(b.x+part.dx), float32(b.y+part.dy)))
+	t.Move(fyne.NewPos(float32(b.x+part.DX), float32(b.y+part.DY)))
 	s.texts = append(s.texts, t)
 	return t
 }

@@ -72,7 +72,7 @@ func dump(p *Pane) string {
 			fmt.Fprintf(&b, "  rect %d,%d %dx%d %s %s\n", r.x, r.y, r.w, r.h, hex(r.fill), hex(r.stroke))
 		}
 		for _, s := range u.frame.texts {
-			fmt.Fprintf(&b, "  text %d,%d face%d/%d %s %q\n", s.x, s.y, s.font.face, s.font.size, hex(s.ink), s.s)
+			fmt.Fprintf(&b, "  text %d,%d face%d/%d %s %q\n", s.x, s.y, s.font.Face, s.font.Size, hex(s.ink), s.s)
 		}
 		for _, c := range u.frame.pics {
 			fmt.Fprintf(&b, "  pic %d,%d %dx%d\n", c.x, c.y, c.w, c.h)
@@ -137,11 +137,11 @@ func TestPaneIsTheTheme(t *testing.T) {
 				t.Errorf("%s: the column is %d wide, want %d", look.Name, p.col.width, look.Measure)
 			}
 			head, body := p.col.unit(0).frame.texts[0], p.col.unit(1).frame.texts[0]
-			if head.font.size != look.Heads[0].Size || body.font.size != look.Body.Size || body.tall != look.Body.Line {
-				t.Errorf("%s: title %d, text %d/%d", look.Name, head.font.size, body.font.size, body.tall)
+			if head.font.Size != look.Heads[0].Size || body.font.Size != look.Body.Size || body.tall != look.Body.Line {
+				t.Errorf("%s: title %d, text %d/%d", look.Name, head.font.Size, body.font.Size, body.tall)
 			}
-			if got := facesOf(look.Text)[0]; body.font.face != got {
-				t.Errorf("%s: the text's face is %d, want %d", look.Name, body.font.face, got)
+			if got := facesOf(look.Text)[0]; body.font.Face != got {
+				t.Errorf("%s: the text's face is %d, want %d", look.Name, body.font.Face, got)
 			}
 			colors := look.Colors(dark)
 			for name, want := range map[assets.Role]color.NRGBA{

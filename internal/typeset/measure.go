@@ -1,4 +1,4 @@
-package preview
+package typeset
 
 import (
 	"bytes"
@@ -12,14 +12,12 @@ import (
 	"github.com/go-text/typesetting/segmenter"
 	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/image/math/fixed"
-
-	"galley.app/galley/internal/typeset"
 )
 
-// font is a face at a size in pixels.
-type font struct {
-	face typeset.Face
-	size int
+// Font is a face at a size in pixels.
+type Font struct {
+	Face Face
+	Size int
 }
 
 // Bounds of the width caches: entries of one font, and the longest string
@@ -29,13 +27,13 @@ const (
 	maxWord   = 64
 )
 
-// typesetter measures strings as canvas.Text draws them. It is for one
+// Measurer measures strings as they are drawn. It is for one
 // goroutine.
-type typesetter struct {
-	fonts map[font]*typeface
-	faces map[typeset.Face]*gofont.Face
-	// others are the faces for what those lack
-	others typeset.Fallback
+type Measurer struct {
+	fonts map[Font]*metrics
+	faces map[Face]*gofont.Face
+	// Fallback are the faces for what the embedded ones lack.
+	Fallback Fallback
 
 	shaper   shaping.HarfbuzzShaper
 	split    shaping.Segmenter
@@ -44,18 +42,18 @@ type typesetter struct {
 	runes    []rune
 }
 
-// newTypesetter makes a typesetter that finds what the embedded faces lack in
+// NewMeasurer makes a Measurer that finds what the embedded faces lack in
 // fallbacks, which is nil for the system's fonts alone.
-func newTypesetter(fallbacks func() (fonts [][]byte, language string)) *typesetter {
-	t := &typesetter{fonts: map[font]*typeface{}, faces: map[typeset.Face]*gofont.Face{}}
-	t.others.Fonts = fallbacks
+func NewMeasurer(fallbacks func() (fonts [][]byte, language string)) *Measurer {
+	t := &Measurer{fonts: map[Font]*metrics{}, faces: map[Face]*gofont.Face{}}
+	t.Fallback.Fonts = fallbacks
 	return t
 }
 
-// typeface is what is known of one font: its metrics and the words measured.
-type typeface struct {
-	font
-	face            *gofont.Face // nil if it cannot be parsed: all is measured by Fyne
+// metrics are what is known of one font: its metrics and the words measured.
+type metrics struct {
+	Font
+	face            *gofont.Face // nil if it cannot be parsed: all is measured in the fallbacks
 	ascent, descent float32      // pixels above and below the baseline
 	space           float32      // advance of a space
 	widths          map[string]float32
@@ -63,22 +61,22 @@ type typeface struct {
 }
 
 // ResolveFace implements shaping.Fontmap: always this face.
-func (f *typeface) ResolveFace(rune) *gofont.Face { return f.face }
+func (f *metrics) ResolveFace(rune) *gofont.Face { return f.face }
 
-func (t *typesetter) font(f font) *typeface {
+func (t *Measurer) metrics(f Font) *metrics {
 	if tf, ok := t.fonts[f]; ok {
 		return tf
 	}
-	face, ok := t.faces[f.face]
-	if !ok && f.face != typeset.Other {
-		face, _ = gofont.ParseTTF(bytes.NewReader(typeset.FontBytes(f.face)))
-		t.faces[f.face] = face
+	face, ok := t.faces[f.Face]
+	if !ok && f.Face != Other {
+		face, _ = gofont.ParseTTF(bytes.NewReader(FontBytes(f.Face)))
+		t.faces[f.Face] = face
 	}
-	tf := &typeface{font: f, face: face, widths: map[string]float32{}, wide: map[rune]float32{}}
+	tf := &metrics{Font: f, face: face, widths: map[string]float32{}, wide: map[rune]float32{}}
 	t.fonts[f] = tf
 	if face == nil {
-		tf.ascent, tf.descent = t.others.Bounds(float32(f.size))
-		tf.space = t.others.Width(" ", float32(f.size))
+		tf.ascent, tf.descent = t.Fallback.Bounds(float32(f.Size))
+		tf.space = t.Fallback.Width(" ", float32(f.Size))
 		return tf
 	}
 	t.runes = append(t.runes[:0], ' ')
@@ -89,25 +87,25 @@ func (t *typesetter) font(f font) *typeface {
 	return tf
 }
 
-// drop is the distance from the top of a canvas.Text in font f to its
+// Drop is the distance from the top of a canvas.Text in font f to its
 // baseline, in whole pixels.
-func (t *typesetter) drop(f font) int {
-	return int(math.Ceil(float64(t.font(f).ascent)))
+func (t *Measurer) Drop(f Font) int {
+	return int(math.Ceil(float64(t.metrics(f).ascent)))
 }
 
-// baseline is where the baseline lies in a line of the given height, when
+// Baseline is where the baseline lies in a line of the given height, when
 // text of font f is centred in it.
-func (t *typesetter) baseline(f font, height int) int {
-	tf := t.font(f)
+func (t *Measurer) Baseline(f Font, height int) int {
+	tf := t.metrics(f)
 	return int(math.Round(float64((float32(height)-tf.ascent-tf.descent)/2 + tf.ascent)))
 }
 
-// width is how far s advances when it is drawn in font f, in pixels.
-func (t *typesetter) width(f font, s string) float32 {
+// Width is how far s advances when it is drawn in font f, in pixels.
+func (t *Measurer) Width(f Font, s string) float32 {
 	if s == "" {
 		return 0
 	}
-	tf := t.font(f)
+	tf := t.metrics(f)
 	if w, ok := tf.widths[s]; ok {
 		return w
 	}
@@ -121,16 +119,16 @@ func (t *typesetter) width(f font, s string) float32 {
 	return w
 }
 
-// known is the width of bytes that were measured before.
-func (t *typesetter) known(f font, s []byte) (w float32, ok bool) {
-	w, ok = t.font(f).widths[string(s)]
+// Known is the width of bytes that were measured before.
+func (t *Measurer) Known(f Font, s []byte) (w float32, ok bool) {
+	w, ok = t.metrics(f).widths[string(s)]
 	return w, ok
 }
 
-// space is the advance of a space.
-func (t *typesetter) space(f font) float32 { return t.font(f).space }
+// Space is the advance of a space.
+func (t *Measurer) Space(f Font) float32 { return t.metrics(f).space }
 
-func (t *typesetter) measure(tf *typeface, s string) float32 {
+func (t *Measurer) measure(tf *metrics, s string) float32 {
 	t.runes = t.runes[:0]
 	ascii, covered := true, tf.face != nil
 	for _, r := range s {
@@ -158,15 +156,15 @@ func (t *typesetter) measure(tf *typeface, s string) float32 {
 
 // foreign measures text that needs fallback faces the way it is drawn. The
 // ideographs of one script are as wide as each other, so one is a sample.
-func (t *typesetter) foreign(tf *typeface, s string) float32 {
+func (t *Measurer) foreign(tf *metrics, s string) float32 {
 	if tf.face == nil {
-		return t.others.Width(s, float32(tf.size))
+		return t.Fallback.Width(s, float32(tf.Size))
 	}
 	if len(t.runes) == 1 {
 		if sample := sampleOf(t.runes[0]); sample != 0 {
 			w, ok := tf.wide[sample]
 			if !ok {
-				w = t.foreignWidth(tf.size, string(sample))
+				w = t.foreignWidth(tf.Size, string(sample))
 				tf.wide[sample] = w
 			}
 			return w
@@ -175,17 +173,17 @@ func (t *typesetter) foreign(tf *typeface, s string) float32 {
 	var sum float32
 	for _, p := range t.parted(tf, s) {
 		if p.known {
-			sum += t.width(tf.font, p.s)
+			sum += t.Width(tf.Font, p.s)
 		} else {
-			sum += t.foreignWidth(tf.size, p.s)
+			sum += t.foreignWidth(tf.Size, p.s)
 		}
 	}
 	return sum
 }
 
-// isSquare reports whether r is of a script whose characters are all as wide as
+// IsSquare reports whether r is of a script whose characters are all as wide as
 // each other: an ideograph, kana or hangul.
-func isSquare(r rune) bool { return sampleOf(r) != 0 }
+func IsSquare(r rune) bool { return sampleOf(r) != 0 }
 
 // sampleOf is a rune as wide as r in any face, or 0 if r must be measured.
 func sampleOf(r rune) rune {
@@ -200,27 +198,27 @@ func sampleOf(r rune) rune {
 	return 0
 }
 
-func (f *typeface) has(r rune) bool {
+func (f *metrics) has(r rune) bool {
 	_, ok := f.face.NominalGlyph(r)
 	return ok
 }
 
-func (t *typesetter) input(tf *typeface) shaping.Input {
+func (t *Measurer) input(tf *metrics) shaping.Input {
 	return shaping.Input{
-		Text: t.runes, RunEnd: len(t.runes), Face: tf.face, Size: fixed.I(tf.size),
+		Text: t.runes, RunEnd: len(t.runes), Face: tf.face, Size: fixed.I(tf.Size),
 		Direction: di.DirectionLTR, Script: language.Latin,
 	}
 }
 
-// cut is a place where a word may be broken: before byte off, x pixels in.
-type cut struct {
-	off int
-	x   float32
+// Cut is a place where a word may be broken: before byte off, x pixels in.
+type Cut struct {
+	Off int
+	X   float32
 }
 
-// cuts lists the ends of the grapheme clusters of s.
-func (t *typesetter) cuts(f font, s string) []cut {
-	tf := t.font(f)
+// Cuts lists the ends of the grapheme clusters of s.
+func (t *Measurer) Cuts(f Font, s string) []Cut {
+	tf := t.metrics(f)
 	rs := []rune(s)
 	var adv []float32 // per rune, nil when clusters are measured one by one
 	if tf.face != nil && tf.covers(rs) {
@@ -233,25 +231,25 @@ func (t *typesetter) cuts(f font, s string) []cut {
 		}
 	}
 	t.clusters.Init(rs)
-	var list []cut
+	var list []Cut
 	off, x := 0, float32(0)
 	for it := t.clusters.GraphemeIterator(); it.Next(); {
 		g := it.Grapheme()
 		cluster := string(g.Text)
 		off += len(cluster)
 		if adv == nil {
-			x += t.width(f, cluster)
+			x += t.Width(f, cluster)
 		} else {
 			for i := range g.Text {
 				x += adv[g.Offset+i]
 			}
 		}
-		list = append(list, cut{off, x})
+		list = append(list, Cut{off, x})
 	}
 	return list
 }
 
-func (f *typeface) covers(rs []rune) bool {
+func (f *metrics) covers(rs []rune) bool {
 	for _, r := range rs {
 		if !f.has(r) {
 			return false
@@ -264,9 +262,9 @@ func round(v float32) int { return int(math.Round(float64(v))) }
 
 func pixels(v fixed.Int26_6) float32 { return float32(v) / 64 }
 
-// stands tells whether a caret could stand before byte n: not within a letter
+// IsBoundary reports whether a caret could stand before byte n: not within a letter
 // and its accents, nor within an emoji made of several.
-func (t *typesetter) stands(words string, n int) bool {
+func (t *Measurer) IsBoundary(words string, n int) bool {
 	lo, hi := max(0, n-64), min(len(words), n+64)
 	for lo > 0 && !utf8.RuneStart(words[lo]) {
 		lo--

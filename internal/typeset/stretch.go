@@ -1,18 +1,16 @@
-package preview
+package typeset
 
 import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"galley.app/galley/internal/typeset"
 )
 
-// dressed is a part of a text that is drawn in one font.
-type dressed struct {
-	s      string
-	font   font
-	dx, dy int // of its top left corner from that of the whole, in pixels
+// Stretch is a part of a text that is drawn in one font.
+type Stretch struct {
+	Text   string
+	Font   Font
+	DX, DY int // of its top left corner from that of the whole, in pixels
 }
 
 // part is a part of a text that its face has glyphs for, or has not.
@@ -24,7 +22,7 @@ type part struct {
 // parted splits a text, between clusters, by what its face has glyphs for.
 // Spaces between words that it has none for stay there: those of a script that
 // runs to the left are one run.
-func (t *typesetter) parted(tf *typeface, s string) (list []part) {
+func (t *Measurer) parted(tf *metrics, s string) (list []part) {
 	if tf.face == nil {
 		return []part{{s, true}}
 	}
@@ -58,27 +56,27 @@ func lastRune(s string) rune {
 func isLetter(r rune) bool { return unicode.In(r, unicode.L, unicode.M) }
 
 // foreignWidth is the advance of what is drawn in faces that are found.
-func (t *typesetter) foreignWidth(size int, s string) float32 {
-	return t.width(font{face: typeset.Other, size: size}, s)
+func (t *Measurer) foreignWidth(size int, s string) float32 {
+	return t.Width(Font{Face: Other, Size: size}, s)
 }
 
-// stretches is how a text is drawn: nil for as a whole.
-func (t *typesetter) stretches(f font, s string) (list []dressed) {
-	tf := t.font(f)
+// Stretches is how a text is drawn: nil for as a whole.
+func (t *Measurer) Stretches(f Font, s string) (list []Stretch) {
+	tf := t.metrics(f)
 	parts := t.parted(tf, s)
 	if len(parts) == 1 && parts[0].known {
 		return nil
 	}
 	x := float32(0)
-	other := font{face: typeset.Other, size: f.size}
+	other := Font{Face: Other, Size: f.Size}
 	for _, p := range parts {
 		if p.known {
-			list = append(list, dressed{s: p.s, font: f, dx: round(x)})
-			x += t.width(f, p.s)
+			list = append(list, Stretch{Text: p.s, Font: f, DX: round(x)})
+			x += t.Width(f, p.s)
 			continue
 		}
-		list = append(list, dressed{s: p.s, font: other, dx: round(x), dy: t.drop(f) - t.drop(other)})
-		x += t.foreignWidth(f.size, p.s)
+		list = append(list, Stretch{Text: p.s, Font: other, DX: round(x), DY: t.Drop(f) - t.Drop(other)})
+		x += t.foreignWidth(f.Size, p.s)
 	}
 	return list
 }
