@@ -8,8 +8,6 @@ import (
 
 	"golang.org/x/net/html"
 
-	"galley.app/galley/internal/theme"
-	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 	mdhtml "galley.app/galley/preview/markdown/html"
 )
@@ -18,7 +16,8 @@ import (
 // without blanks: no marks of items, no images.
 func painted(t *testing.T, d *markdown.Doc) string {
 	t.Helper()
-	l := &setter{ts: typeset.NewMeasurer(theme.Fallbacks), size: NewPane(Options{}).col.set.size, wrap: true}
+	l := newColumn().set
+	l.wrap = true
 	l.art = func(src string) picture { return picture{src: src, w: 9, h: 9} }
 	var w strings.Builder
 	for _, b := range d.From(0) {
@@ -71,13 +70,12 @@ func written(fragment string) string {
 // the specifications, and of a post with everything, with the words of its
 // HTML.
 func TestPageSaysWhatHTMLSays(t *testing.T) {
-	show(t, Options{}, 100, 100) // an app, whose faces are asked for
 	type example struct {
 		Markdown string `json:"markdown"`
 		Example  int    `json:"example"`
 	}
 	for _, file := range []string{"spec.json", "gfm.json"} {
-		b, err := os.ReadFile("markdown/testdata/" + file)
+		b, err := os.ReadFile("../markdown/testdata/" + file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -90,13 +88,13 @@ func TestPageSaysWhatHTMLSays(t *testing.T) {
 			if _, err := mdhtml.Of(&w, e.Markdown, markdown.Dialect{}, mdhtml.Options{}); err != nil {
 				t.Fatal(err)
 			}
-			got, want := painted(t, page(t, e.Markdown)), written(w.String())
+			got, want := painted(t, parse(e.Markdown)), written(w.String())
 			if got != want {
 				t.Errorf("%s example %d: %q\n got %q\nwant %q", file, e.Example, e.Markdown, got, want)
 			}
 		}
 	}
-	sample, err := os.ReadFile("../assets/sample/0021-e2m-management-and-leadership.md")
+	sample, err := os.ReadFile("../../assets/sample/0021-e2m-management-and-leadership.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +104,7 @@ func TestPageSaysWhatHTMLSays(t *testing.T) {
 		if _, err := mdhtml.Of(&w, src, markdown.Dialect{}, mdhtml.Options{}); err != nil {
 			t.Fatal(err)
 		}
-		got, want := painted(t, page(t, src)), written(w.String())
+		got, want := painted(t, parse(src)), written(w.String())
 		if got != want || len(got) < 100 {
 			t.Errorf("got  %q\nwant %q", got, want)
 		}

@@ -65,10 +65,9 @@ func TestInlineFormula(t *testing.T) {
 	if f.height <= plain.height {
 		t.Errorf("a tall formula has a line of %d pixels, words one of %d", f.height, plain.height)
 	}
-	fo := p.col.set.voice(p.col.unit(0)).face(0)
 	for _, b := range f.texts {
 		if base := b.y + p.col.set.ts.Drop(b.font); b.s != object && base != f.maths[0].y {
-			t.Errorf("%q stands on %d, the formulas on %d (%v)", b.s, base, f.maths[0].y, fo)
+			t.Errorf("%q stands on %d, the formulas on %d", b.s, base, f.maths[0].y)
 		}
 	}
 	for _, m := range f.maths {
@@ -179,11 +178,10 @@ func TestFormulaObjects(t *testing.T) {
 }
 
 func TestPlates(t *testing.T) {
-	p := show(t, Options{}, 640, 600)
-	set := p.col.set
+	_, frames := laid(t, "$$x$$\n\n"+strings.Repeat("$$\\sum_{i=0}^{n}\\frac{a}{b}$$\n\n", 200), 640)
 	var made plates
 	ink, fault := color.NRGBA{A: 255}, color.NRGBA{R: 255, A: 255}
-	m := set.layFormula("", "x", 17, 500, true)
+	m := frames[0].maths[0].formula
 	first := made.get(m, 1, math.Colours{Ink: ink, Fault: fault})
 	if again := made.get(m, 1, math.Colours{Ink: ink, Fault: fault}); again != first {
 		t.Error("one formula is painted twice")
@@ -191,8 +189,8 @@ func TestPlates(t *testing.T) {
 	if made.get(m, 2, math.Colours{Ink: ink, Fault: fault}) == first || made.get(m, 1, math.Colours{Ink: fault, Fault: fault}) == first {
 		t.Error("one painting is for two scales or colours")
 	}
-	for range 200 {
-		made.get(set.layFormula("", `\sum_{i=0}^{n}\frac{a}{b}`, 17, 500, true), 8, math.Colours{Ink: ink, Fault: fault})
+	for _, f := range frames[1:] {
+		made.get(f.maths[0].formula, 8, math.Colours{Ink: ink, Fault: fault})
 		if made.bytes > maxPlates+maxPlates/4 {
 			t.Fatalf("%d bytes are kept", made.bytes)
 		}

@@ -50,6 +50,15 @@ type textBox struct {
 	tall   int // height of the line; 0: that of the font
 }
 
+// drawn is how the text is drawn where its face has not all glyphs, nil for as a
+// whole.
+func (b *textBox) drawn(m *typeset.Measurer) []typeset.Stretch {
+	if !b.split {
+		b.split, b.parts = true, m.Stretches(b.font, b.s)
+	}
+	return b.parts
+}
+
 // corners of a rectBox that are rounded.
 type corners uint8
 

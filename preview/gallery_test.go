@@ -13,6 +13,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -148,7 +149,7 @@ func red(c color.Color) bool {
 func TestGalleryIsBounded(t *testing.T) {
 	g := newGallery(nil, Images{})
 	for i := range 40 {
-		p := &plate{picture: picture{src: itoa(i), w: 2000, h: 1000}}
+		p := &plate{picture: picture{src: strconv.Itoa(i), w: 2000, h: 1000}}
 		g.plates[p.src] = p
 		g.clock++
 		g.keep(p, image.NewRGBA(image.Rect(0, 0, 2000, 1000)), 2000)
@@ -329,7 +330,7 @@ func TestOneFileIsReadOnce(t *testing.T) {
 	p := show(t, Options{Images: images}, 560, 2000)
 	src := ""
 	for i := range 20 {
-		src += "![A picture](a.png?" + itoa(i) + ")\n\n<img src=\"a.png?x" + itoa(i) + "\" width=\"20\" alt=\"\">\n\n"
+		src += "![A picture](a.png?" + strconv.Itoa(i) + ")\n\n<img src=\"a.png?x" + strconv.Itoa(i) + "\" width=\"20\" alt=\"\">\n\n"
 	}
 	p.SetDoc(page(t, src), Header{})
 	if decoder.n != 2 || reads != 3 {

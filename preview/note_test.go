@@ -13,16 +13,30 @@ import (
 // linkAt is a point of the pane on a link on screen, by its destination.
 func linkAt(t *testing.T, p *Pane, dest string) fyne.Position {
 	t.Helper()
+	return linkWhere(t, p, func(d string) bool { return d == dest })
+}
+
+// noteAt is a point on the mark of a footnote, or on the way back from it.
+func noteAt(t *testing.T, p *Pane, number int, back bool) fyne.Position {
+	t.Helper()
+	return linkWhere(t, p, func(dest string) bool {
+		n, b, ok := noteOf(dest)
+		return ok && n == number && b == back
+	})
+}
+
+func linkWhere(t *testing.T, p *Pane, is func(dest string) bool) fyne.Position {
+	t.Helper()
 	left, _ := p.column()
 	for _, sh := range p.r.shown {
 		u := p.col.unit(sh.unit)
 		for _, b := range u.frame.links {
-			if b.dest == dest {
+			if is(b.dest) {
 				return fyne.NewPos(float32(left+b.x+b.w/2), float32(sh.y+u.gap+b.y+b.h/2))
 			}
 		}
 	}
-	t.Fatalf("no link to %q on screen", dest)
+	t.Fatal("no such link on screen")
 	return fyne.Position{}
 }
 
@@ -35,14 +49,14 @@ func TestNotesThereAndBack(t *testing.T) {
 	p.OnHover = func(dest string) { hovers = append(hovers, dest) }
 	for n := 1; n <= 2; n++ {
 		p.ScrollTo(0, 0)
-		at := linkAt(t, p, noteLink(n))
+		at := noteAt(t, p, n, false)
 		p.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}})
 		p.Tapped(&fyne.PointEvent{Position: at})
 		if p.top == 0 {
 			t.Fatalf("mark %d leads nowhere", n)
 		}
-		p.Tapped(&fyne.PointEvent{Position: linkAt(t, p, backLink(n))})
-		if !p.col.unit(p.top).refersTo(n) {
+		p.Tapped(&fyne.PointEvent{Position: noteAt(t, p, n, true)})
+		if p.col.note(n, true) != p.top {
 			t.Errorf("note %d leads back to unit %d", n, p.top)
 		}
 	}

@@ -15,6 +15,9 @@ type pan struct {
 	cols int // of the longest line of code, in characters; 0 until counted
 }
 
+// sliderHeight is the height of the bar below a block that can be slid.
+const sliderHeight = 4
+
 // most is how far it can be slid.
 func (p *pan) most() int { return max(0, p.wide-p.view) }
 

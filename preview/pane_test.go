@@ -42,8 +42,14 @@ func TestFewObjectsOnScreen(t *testing.T) {
 	if p.r.made > 1000 {
 		t.Errorf("%d objects were made", p.r.made)
 	}
-	if len(p.col.laid) > maxLaid {
-		t.Errorf("%d frames are kept", len(p.col.laid))
+	kept := 0
+	for _, u := range p.col.units.From(0) {
+		if u.frame != nil {
+			kept++
+		}
+	}
+	if kept > 600 {
+		t.Errorf("%d frames are kept", kept)
 	}
 }
 

@@ -269,7 +269,7 @@ func (p *Pane) Menu(pos fyne.Position) *fyne.Menu {
 		item("Select all", func() { p.takeFocus(); p.SelectAll() }, p.col.doc == nil),
 	)
 	if i, x, y := p.hit(pos); i >= 0 {
-		if dest := p.col.unit(i).frame.link(x, y); dest != "" && !isNote(dest) {
+		if dest := p.col.unit(i).frame.link(x, y); dest != "" && !onPage(dest) {
 			menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(),
 				item("Copy link address", func() { p.copy(dest, "") }, false))
 		}
@@ -278,6 +278,12 @@ func (p *Pane) Menu(pos fyne.Position) *fyne.Menu {
 		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), item("Open in browser", p.OnBrowse, p.col.doc == nil))
 	}
 	return menu
+}
+
+// onPage reports whether a destination is a place on the page.
+func onPage(dest string) bool {
+	_, _, note := noteOf(dest)
+	return note
 }
 
 // copy gives words, and HTML where there is any, to the clipboard.

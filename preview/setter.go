@@ -63,9 +63,6 @@ func noteOf(dest string) (number int, back, ok bool) {
 	return number, back, ok
 }
 
-// isNote reports whether a destination is a footnote or its mark.
-func isNote(dest string) bool { return strings.HasPrefix(dest, notePrefix) }
-
 // arrow leads from a footnote back to its mark.
 const arrow = "\u00a0↩"
 

@@ -2,6 +2,7 @@ package preview
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -66,7 +67,7 @@ func TestDiagramsAreBounded(t *testing.T) {
 	q := make(posts, 256)
 	p := show(t, Options{Post: q.post, Diagram: func(string) ([]byte, error) { return nil, errors.New("none") }}, 560, 600)
 	for i := range 100 {
-		p.SetDoc(page(t, "```mermaid\ngraph "+itoa(i)+"\n```\n"), Header{})
+		p.SetDoc(page(t, "```mermaid\ngraph "+strconv.Itoa(i)+"\n```\n"), Header{})
 		if n := len(p.gallery.sketches.queue); n > maxWaiting {
 			t.Fatalf("%d diagrams wait", n)
 		}

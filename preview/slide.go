@@ -47,8 +47,6 @@ type slider struct {
 	thumb, len int // of the part that stands for what is shown
 }
 
-const sliderHeight = 4
-
 // sliders are the bars of the wide blocks on screen: at the end of the block,
 // or of what is seen of it.
 func (p *Pane) sliders(list []shown) []slider {

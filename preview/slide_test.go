@@ -64,7 +64,7 @@ func TestWideBlocksSlide(t *testing.T) {
 						t.Fatalf("%q goes from %d to %d in [%d, %d), slid by %d", b.s, b.x, b.x+b.w, lo, hi, u.pan.at)
 					}
 					for i := b.at; i < b.to; i++ {
-						seen[b.cell<<20+v.row<<16+i] = true
+						seen[(v.leaf+b.cell)<<20+i] = true
 					}
 				}
 			}
@@ -73,7 +73,7 @@ func TestWideBlocksSlide(t *testing.T) {
 			t.Errorf("it ends at %d of %d", u.pan.at, u.pan.most())
 		}
 		want := len(literal(u.node)) - 2 // line ends
-		if u.table != nil {
+		if u.kind == rowUnit {
 			want = 2 * 12 * len("internationalisation")
 		}
 		if len(seen) != want {

@@ -6,6 +6,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"galley.app/galley/assets"
 )
 
 // pointAt moves the pointer upon some words on screen.
@@ -172,14 +174,16 @@ func TestDefinitionsAreNoQuotes(t *testing.T) {
 	p := show(t, Options{}, 560, 900)
 	p.SetDoc(page(t, "<dl><dt>Term</dt><dd>Said <q>so</q></dd></dl>\n\n<q>Also</q> here.\n"), Header{})
 	for _, u := range p.col.units.From(0) {
-		if len(u.place.bars) > 0 || u.place.quote {
-			t.Errorf("a bar at %v", u.place.bars)
+		for _, b := range u.frame.rects {
+			if b.fill == assets.RoleAccent {
+				t.Errorf("a bar at %d", b.x)
+			}
 		}
 	}
-	if got := letters(visibleWords(p)); got != "TermSaid“so”“Also”here." {
+	if got := strings.ReplaceAll(visibleWords(p), " ", ""); got != "TermSaid“so”“Also”here." {
 		t.Errorf("the page shows %q", got)
 	}
-	if p.col.unit(1).place.indent == 0 {
+	if p.col.unit(1).frame.texts[0].x == 0 {
 		t.Error("the definition is not indented")
 	}
 }

@@ -389,13 +389,11 @@ func (r *renderer) fill(s *slot) {
 		if objects, ok = r.write(objects, s, typeset.Stretch{Text: b.s, Font: b.font}, b); ok {
 			continue
 		}
-		if !b.split {
-			b.split, b.parts = true, r.p.col.set.ts.Stretches(b.font, b.s)
-		}
-		if b.parts == nil {
+		parts := b.drawn(r.p.col.set.ts)
+		if parts == nil {
 			objects = append(objects, r.text(s, typeset.Stretch{Text: b.s, Font: b.font}, b))
 		}
-		for _, part := range b.parts {
+		for _, part := range parts {
 			if objects, ok = r.write(objects, s, part, b); !ok {
 				objects = append(objects, r.text(s, part, b))
 			}

@@ -11,6 +11,7 @@ import (
 
 	"galley.app/galley/assets"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 // view puts a viewer into a window.
@@ -140,7 +141,7 @@ func TestPaneIsTheTheme(t *testing.T) {
 			if head.font.Size != look.Heads[0].Size || body.font.Size != look.Body.Size || body.tall != look.Body.Line {
 				t.Errorf("%s: title %d, text %d/%d", look.Name, head.font.Size, body.font.Size, body.tall)
 			}
-			if got := facesOf(look.Text)[0]; body.font.Face != got {
+			if got := map[assets.Family]typeset.Face{assets.Serif: typeset.Serif, assets.Sans: typeset.Sans, assets.Mono: typeset.Mono}[look.Text]; body.font.Face != got {
 				t.Errorf("%s: the text's face is %d, want %d", look.Name, body.font.Face, got)
 			}
 			colors := look.Colors(dark)
@@ -242,25 +243,6 @@ func TestFindBar(t *testing.T) {
 	}
 }
 
-func TestCardCuts(t *testing.T) {
-	for _, c := range []struct {
-		s           string
-		n           int
-		shown, lost string
-	}{
-		{"short", 10, "short", ""},
-		{"  two   words ", 20, "two words", ""},
-		{"one two three", 10, "one two …", "three"},
-		{"unbreakable", 6, "unbre …", "akable"},
-		{"äöü äöü äöü", 8, "äöü äöü …", "äöü"},
-		{"", 5, "", ""},
-	} {
-		if shown, lost := shortenTo(c.s, c.n); shown != c.shown || lost != c.lost {
-			t.Errorf("shortenTo(%q, %d) = %q, %q, want %q, %q", c.s, c.n, shown, lost, c.shown, c.lost)
-		}
-	}
-}
-
 func TestCardSays(t *testing.T) {
 	v := viewOn(t, 560, 900)
 	v.SetView(View{Tab: CardTab})
@@ -294,15 +276,5 @@ func TestCardSays(t *testing.T) {
 	v.SetDoc(nil, Post{})
 	if _, ok := v.card.Passage(); ok {
 		t.Error("something is selected")
-	}
-}
-
-func TestFirstImage(t *testing.T) {
-	for src, want := range map[string]string{
-		"": "", "text": "", "![a](x.png)": "x.png", "- *![a](in-list.png)*\n": "in-list.png", "| ![](c.png) |\n|---|\n": "c.png",
-	} {
-		if got := firstImage(page(t, src)); got != want {
-			t.Errorf("%q: %q, want %q", src, got, want)
-		}
 	}
 }
