@@ -26,7 +26,7 @@ const (
 var pure = []string{
 	"editor/text", "editor/rows", "editor/session",
 	"editor/compose",
-	"preview/markdown", "preview/markdown/html", "preview/markdown/math", "preview/markdown/policy", "preview/markdown/sumtree", "preview/markdown/syntax", "preview/markdown/syntax/pattern",
+	"preview/markdown", "preview/markdown/html", "preview/markdown/math", "preview/markdown/policy", "preview/markdown/sumtree", "preview/markdown/syntax", "preview/markdown/syntax/pattern", "preview/page",
 	"storage/post", "storage/check",
 }
 
@@ -48,6 +48,7 @@ var allowed = map[string]struct {
 	"editor/textedit":          {[]string{"editor/compose", "editor/rows", "editor/session", "editor/spell", "editor/text", "internal/control", "internal/paint/textimage", "internal/theme", "internal/typeset", "preview/markdown"}, "the text widget shows one session's text, whatever window it is in"},
 	"editor/finding":           {[]string{"editor/compose", "editor/session", "editor/text", "editor/textedit", "internal/control", "internal/theme", "internal/wording"}, "the bar knows the text that it looks in, not the window around it"},
 	"editor/spell":             {[]string{"editor/text"}, "whether a word is right has nothing to do with where it is shown"},
+	"preview/page":             {[]string{"assets", "editor/text", "internal/typeset", "preview/markdown", "preview/markdown/html", "preview/markdown/math", "preview/markdown/sumtree", "preview/markdown/syntax"}, "a page is a function of the post's meaning, a width and a theme, on a screen or on paper"},
 	"preview/markdown":         {[]string{"editor/text", "preview/markdown/math", "preview/markdown/policy", "preview/markdown/sumtree", "preview/markdown/syntax"}, "meaning is a function of the text"},
 	"preview/markdown/html":    {[]string{"editor/text", "preview/markdown", "preview/markdown/math", "preview/markdown/policy", "preview/markdown/syntax"}, "HTML is a function of the meaning"},
 	"preview/markdown/policy":  {nil, "what HTML is kept has nothing to do with who reads or writes it"},
@@ -101,7 +102,7 @@ var libraries = []struct {
 
 // fyneFree are the folders whose packages must not reach Fyne, directly or through anything they import.
 var fyneFree = []string{
-	"internal/bus", "internal/fromhtml", "internal/htmlsize", "internal/imagework", "internal/sniff", "internal/svg", "internal/clipboard", "internal/mermaid", "internal/typeset", "storage", "editor/text", "editor/rows", "editor/compose", "editor/session", "editor/spell", "preview/markdown", "internal/xwindow",
+	"internal/bus", "internal/fromhtml", "internal/htmlsize", "internal/imagework", "internal/sniff", "internal/svg", "internal/clipboard", "internal/mermaid", "internal/typeset", "storage", "editor/text", "editor/rows", "editor/compose", "editor/session", "editor/spell", "preview/markdown", "preview/page", "internal/xwindow",
 }
 
 // goPackage is what `go list -json` tells of a package.

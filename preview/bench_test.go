@@ -33,7 +33,7 @@ func BenchmarkScroll(b *testing.B) {
 		p.SetDoc(markdown.Parse(nil, text.New(src), 0), heading())
 		d := 40
 		for b.Loop() {
-			if p.scroll(d); p.top >= p.col.units.Len()-60 || p.top == 0 {
+			if p.scroll(d); p.top >= p.col.Fragments.Len()-60 || p.top == 0 {
 				d = -d
 				p.scroll(2 * d)
 			}

@@ -5,9 +5,11 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+
+	"galley.app/galley/preview/page"
 )
 
-// No more of a unit is set up than shows, but for a line or two.
+// No more of a fragment is set up than shows, but for a line or two.
 func TestLinesAreThoseThatShow(t *testing.T) {
 	const height = 700
 	for name, src := range map[string]string{
@@ -18,7 +20,7 @@ func TestLinesAreThoseThatShow(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := show(t, Options{}, 560, height)
-			p.SetDoc(page(t, src), Header{})
+			p.SetDoc(parsed(t, src), page.Header{})
 			for step := range 60 {
 				for _, s := range p.r.slots {
 					top := int(s.box.Position().Y)

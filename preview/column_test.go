@@ -8,13 +8,14 @@ import (
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/page"
 )
 
-// The sums and the units' heights agree whatever happens.
+// The sums and the fragments' heights agree whatever happens.
 func TestHeightsAgree(t *testing.T) {
 	p := show(t, Options{}, 500, 400)
 	src := long(20_000)
-	d := page(t, src)
+	d := parsed(t, src)
 	p.SetDoc(d, heading())
 	rnd := rand.New(rand.NewPCG(3, 4))
 	for range 300 {
@@ -24,21 +25,21 @@ func TestHeightsAgree(t *testing.T) {
 		case 1:
 			p.scroll(rnd.IntN(2000) - 1000)
 		case 2:
-			p.SetDoc(d, []Header{{}, heading()}[rnd.IntN(2)])
+			p.SetDoc(d, []page.Header{{}, heading()}[rnd.IntN(2)])
 		case 3:
 			at := rnd.IntN(len(src))
-			p.SetDoc(page(t, src[:at]), heading())
+			p.SetDoc(parsed(t, src[:at]), heading())
 		case 4:
 			p.r.Layout(p.size.AddWidthHeight(float32(rnd.IntN(60)-30), 0))
 		}
 		sum := 0
-		for i, u := range p.col.units.From(0) {
-			if got := p.col.y(i); got != sum {
+		for i, u := range p.col.Fragments.From(0) {
+			if got := p.col.Y(i); got != sum {
 				t.Fatalf("sum(%d) = %d, want %d", i, got, sum)
 			}
-			sum += u.height
+			sum += u.Height
 		}
-		if list := p.visible(nil); len(list) > 0 && bottomOf(p) < 400-p.col.set.size.bottom && p.top+p.dy > 0 {
+		if list := p.visible(nil); len(list) > 0 && bottomOf(p) < 400-p.col.Layouter.Sizes.Bottom && p.top+p.dy > 0 {
 			t.Fatal("there is room below the page's end though it could be scrolled back")
 		}
 	}

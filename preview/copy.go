@@ -9,6 +9,7 @@ import (
 	"galley.app/galley/assets"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/page"
 )
 
 // copier is the button in the corner of the block of code that the pointer is
@@ -29,28 +30,28 @@ func (p *Pane) button() (at fyne.Position, ok bool) {
 	}
 	left, _ := p.column()
 	for _, sh := range p.r.shown {
-		u := p.col.unit(sh.unit)
-		if u.node != p.copier.over || u.frame == nil || len(u.frame.rects) == 0 {
+		u := p.col.Fragment(sh.unit)
+		if u.Node != p.copier.over || u.Frame == nil || len(u.Frame.Rects) == 0 {
 			continue
 		}
-		top := sh.y + u.gap
-		ground := u.frame.rects[0]
-		y := max(top+ground.y, 0) + 6
-		if y+copySide+6 > top+u.frame.height && !u.last {
+		top := sh.y + u.Gap
+		ground := u.Frame.Rects[0]
+		y := max(top+ground.Y, 0) + 6
+		if y+copySide+6 > top+u.Frame.Height && !u.Last {
 			continue // the next stretch of it has more room
 		}
-		return fyne.NewPos(float32(left+ground.x+ground.w-copySide-6), float32(y)), true
+		return fyne.NewPos(float32(left+ground.X+ground.Width-copySide-6), float32(y)), true
 	}
 	return at, false
 }
 
-// overCode shows the button on the block under the pointer, and tells whether
+// overCode shows the button on the block under the pointer, and reports whether
 // the pointer is on the button.
 func (p *Pane) overCode(i int, pos fyne.Position) bool {
 	was := p.copier
 	var over *markdown.Block
-	if i >= 0 && p.col.unit(i).isCode() {
-		over = p.col.unit(i).node
+	if i >= 0 && p.col.Fragment(i).IsCode() {
+		over = p.col.Fragment(i).Node
 	}
 	if over != was.over {
 		p.copier = copier{over: over}
@@ -90,15 +91,15 @@ func (p *Pane) pressCopy(pos fyne.Position) bool {
 // CopyCode copies the block of code at an offset of the text; ok is false when
 // there is none.
 func (p *Pane) CopyCode(off int) (ok bool) {
-	i := p.col.find(p.unmapped(off))
+	i := p.col.Find(p.unmapped(off))
 	if i < 0 {
 		return false
 	}
-	u := p.col.unit(i)
-	if u.kind != codeUnit && u.kind != diagramUnit && u.kind != mathUnit {
+	u := p.col.Fragment(i)
+	if u.Kind != page.CodeFragment && u.Kind != page.DiagramFragment && u.Kind != page.MathFragment {
 		return false
 	}
-	p.copy(literal(u.node), "")
+	p.copy(literal(u.Node), "")
 	return true
 }
 

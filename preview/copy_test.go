@@ -7,12 +7,14 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"galley.app/galley/preview/page"
 )
 
 func TestCopyCode(t *testing.T) {
 	p := show(t, Options{}, 560, 500)
 	src := "Words.\n\n```go\nif a {\n\tb()\n}\n```\n\n```\n" + strings.Repeat("x\n", 200) + "```\n"
-	p.SetDoc(page(t, src), Header{})
+	p.SetDoc(parsed(t, src), page.Header{})
 	var copied, tips []string
 	p.OnCopy = func(words, html string) { copied = append(copied, words+html) }
 	p.OnHover = func(tip string) { tips = append(tips, tip) }
@@ -22,11 +24,11 @@ func TestCopyCode(t *testing.T) {
 	shown := func() bool {
 		return slices.Contains(p.r.objects, fyne.CanvasObject(p.r.copyBox)) && p.r.copyBox != nil
 	}
-	unitAt := func(kind unitKind, n int) fyne.Position {
+	unitAt := func(kind page.Kind, n int) fyne.Position {
 		for _, sh := range p.r.shown {
-			if u := p.col.unit(sh.unit); u.kind == kind {
+			if u := p.col.Fragment(sh.unit); u.Kind == kind {
 				if n == 0 {
-					return fyne.NewPos(250, float32(sh.y+u.gap+8))
+					return fyne.NewPos(250, float32(sh.y+u.Gap+8))
 				}
 				n--
 			}
@@ -34,11 +36,11 @@ func TestCopyCode(t *testing.T) {
 		t.Fatal("it is not on screen")
 		return fyne.Position{}
 	}
-	move(unitAt(textUnit, 0))
+	move(unitAt(page.TextFragment, 0))
 	if shown() {
 		t.Error("there is a button without code below the pointer")
 	}
-	move(unitAt(codeUnit, 0))
+	move(unitAt(page.CodeFragment, 0))
 	if !shown() {
 		t.Fatal("no button on the code below the pointer")
 	}
@@ -64,7 +66,7 @@ func TestCopyCode(t *testing.T) {
 
 	// The button of a long block stays in view.
 	p.ScrollTo(len(src)-200, 0)
-	move(unitAt(codeUnit, 0))
+	move(unitAt(page.CodeFragment, 0))
 	if at, ok := p.button(); !ok || at.Y < 0 || at.Y > 100 {
 		t.Errorf("in the middle of a long block the button is at %v", at)
 	}

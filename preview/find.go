@@ -6,14 +6,15 @@ import (
 	"strings"
 
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/page"
 )
 
 // finding is what is looked for on the page, and what was found of it.
 type finding struct {
 	query string
-	hits  []hit // in the order of reading
-	at    int   // the one that was gone to, -1 for none
-	known map[*markdown.Block][]hit
+	hits  []page.Hit // in the order of reading
+	at    int        // the one that was gone to, -1 for none
+	known map[*markdown.Block][]page.Hit
 	turn  int // number of the newest search; older ones are void
 }
 
@@ -21,22 +22,22 @@ type finding struct {
 const atOnce = 256 << 10
 
 // in lists the hits in n leaves of a block.
-func (f *finding) in(block, leaf, n int) []hit {
+func (f *finding) in(block, leaf, n int) []page.Hit {
 	i := sort.Search(len(f.hits), func(i int) bool {
 		h := f.hits[i]
-		return h.block > block || h.block == block && h.leaf >= leaf
+		return h.Block > block || h.Block == block && h.Leaf >= leaf
 	})
 	k := i
-	for k < len(f.hits) && f.hits[k].block == block && f.hits[k].leaf < leaf+n {
+	for k < len(f.hits) && f.hits[k].Block == block && f.hits[k].Leaf < leaf+n {
 		k++
 	}
 	return f.hits[i:k]
 }
 
 // now is the hit that was gone to.
-func (f *finding) now() hit {
+func (f *finding) now() page.Hit {
 	if f.at < 0 || f.at >= len(f.hits) {
-		return hit{block: -2}
+		return page.Hit{Block: -2}
 	}
 	return f.hits[f.at]
 }
@@ -46,7 +47,7 @@ func (f *finding) now() hit {
 // the top edge. It stays on the page, through edits, until Find(""). OnFound
 // tells what was found.
 func (p *Pane) Find(query string) {
-	p.found.query, p.found.known = foldCase(query), nil
+	p.found.query, p.found.known = page.FoldCase(query), nil
 	p.look(true)
 }
 
@@ -57,7 +58,7 @@ func (p *Pane) Finding() string { return p.found.query }
 func (p *Pane) look(jump bool) {
 	f := &p.found
 	f.turn++
-	turn, query, d, title, known := f.turn, f.query, p.col.doc, strings.TrimSpace(p.header.Title), f.known
+	turn, query, d, title, known := f.turn, f.query, p.col.Doc, strings.TrimSpace(p.header.Title), f.known
 	if query == "" || d == nil {
 		p.take(nil, nil, false)
 		return
@@ -67,12 +68,12 @@ func (p *Pane) look(jump bool) {
 		size = d.Start(n-1) - d.Base
 	}
 	if p.options.Post == nil || size < atOnce {
-		hits, known := search(d, title, query, known)
+		hits, known := page.Search(d, title, query, known)
 		p.take(hits, known, jump)
 		return
 	}
 	go func() {
-		hits, known := search(d, title, query, known)
+		hits, known := page.Search(d, title, query, known)
 		p.options.Post(func() {
 			if turn == p.found.turn {
 				p.take(hits, known, jump)
@@ -82,13 +83,13 @@ func (p *Pane) look(jump bool) {
 }
 
 // take shows what was found.
-func (p *Pane) take(hits []hit, known map[*markdown.Block][]hit, jump bool) {
+func (p *Pane) take(hits []page.Hit, known map[*markdown.Block][]page.Hit, jump bool) {
 	f := &p.found
 	now := f.now()
 	f.hits, f.known, f.at = hits, known, slices.Index(hits, now)
 	if jump && len(hits) > 0 {
 		from := p.first()
-		f.at = sort.Search(len(hits), func(i int) bool { return hits[i].pos().Compare(from) >= 0 }) % len(hits)
+		f.at = sort.Search(len(hits), func(i int) bool { return hits[i].Pos().Compare(from) >= 0 }) % len(hits)
 		p.goTo(hits[f.at])
 	}
 	p.draw()
@@ -107,10 +108,10 @@ func (p *Pane) first() markdown.Pos {
 	if from, _, _ := p.sel.span(); p.sel.set {
 		return from
 	}
-	if p.top >= p.col.units.Len() {
+	if p.top >= p.col.Fragments.Len() {
 		return markdown.Pos{Block: -1}
 	}
-	return markdown.Pos{Block: p.col.block(p.top), Leaf: p.col.unit(p.top).leaf}
+	return markdown.Pos{Block: p.col.Block(p.top), Leaf: p.col.Fragment(p.top).Leaf}
 }
 
 // FindStep goes by hits forward, or backward, round the ends.
@@ -125,7 +126,7 @@ func (p *Pane) FindStep(by int) {
 		f.at = ((f.at+by)%n + n) % n
 	default:
 		from := p.first()
-		f.at = sort.Search(n, func(i int) bool { return f.hits[i].pos().Compare(from) >= 0 })
+		f.at = sort.Search(n, func(i int) bool { return f.hits[i].Pos().Compare(from) >= 0 })
 		if by < 0 {
 			f.at--
 		}
@@ -137,12 +138,12 @@ func (p *Pane) FindStep(by int) {
 }
 
 // goTo selects a hit and brings it to the screen.
-func (p *Pane) goTo(h hit) {
-	at := h.pos()
+func (p *Pane) goTo(h page.Hit) {
+	at := h.Pos()
 	end := at
-	end.Off = h.to
+	end.Off = h.To
 	p.sel = selection{set: true, anchor: at, head: end, from: at, to: end}
-	if i := p.col.unitOf(at); i >= 0 {
+	if i := p.col.FindPos(at); i >= 0 {
 		p.expose(i)
 	}
 	p.reveal(at)
@@ -150,14 +151,14 @@ func (p *Pane) goTo(h hit) {
 
 // reveal scrolls so that a place is on screen, not at its edge.
 func (p *Pane) reveal(at markdown.Pos) {
-	i, y, tall, ok := p.col.placed(at)
+	i, y, tall, ok := p.col.Line(at)
 	if !ok || p.size.IsZero() {
 		return
 	}
 	c := &p.col
-	top := c.y(i) + c.unit(i).gap + y
-	view, h := c.y(p.top)+p.dy, int(p.size.Height)
+	top := c.Y(i) + c.Fragment(i).Gap + y
+	view, h := c.Y(p.top)+p.dy, int(p.size.Height)
 	if room := min(h/6, 60); top < view+room || top+tall > view+h-room {
-		p.jump(i, c.unit(i).gap+y-h/3)
+		p.jump(i, c.Fragment(i).Gap+y-h/3)
 	}
 }

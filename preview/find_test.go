@@ -6,6 +6,7 @@ import (
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/page"
 )
 
 func TestFind(t *testing.T) {
@@ -84,7 +85,7 @@ func TestFindGoesWithEdits(t *testing.T) {
 func TestFindElsewhere(t *testing.T) {
 	queue := make(chan func(), 8) // from several goroutines
 	p := show(t, Options{Post: func(f func()) { queue <- f }}, 640, 500)
-	p.SetDoc(page(t, long(1<<20)), Header{})
+	p.SetDoc(parsed(t, long(1<<20)), page.Header{})
 	(<-queue)() // it is cut up
 	n := -1
 	p.OnFound = func(_, of int) { n = of }

@@ -5,14 +5,16 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+
+	"galley.app/galley/preview/page"
 )
 
 // visibleWords are the words on screen.
 func visibleWords(p *Pane) string {
 	var list []string
 	for _, sh := range p.r.shown {
-		for _, b := range p.col.unit(sh.unit).frame.texts {
-			list = append(list, strings.Fields(b.s)...)
+		for _, b := range p.col.Fragment(sh.unit).Frame.Texts {
+			list = append(list, strings.Fields(b.Text)...)
 		}
 	}
 	return strings.Join(list, " ")
@@ -27,31 +29,31 @@ func TestDetails(t *testing.T) {
 			t.Errorf("on screen is %q, want %q", got, want)
 		}
 		sum := 0
-		for _, u := range p.col.units.From(0) {
-			sum += u.height
+		for _, u := range p.col.Fragments.From(0) {
+			sum += u.Height
 		}
-		if sum != p.col.y(p.col.units.Len()) {
-			t.Errorf("heights sum up to %d, the tree says %d", sum, p.col.y(p.col.units.Len()))
+		if sum != p.col.Y(p.col.Fragments.Len()) {
+			t.Errorf("heights sum up to %d, the tree says %d", sum, p.col.Y(p.col.Fragments.Len()))
 		}
 	}
 	click := func(words string) {
 		t.Helper()
 		left, _ := p.column()
 		for _, sh := range p.r.shown {
-			u := p.col.unit(sh.unit)
-			if u.fold == nil {
+			u := p.col.Fragment(sh.unit)
+			if u.Details == nil {
 				continue
 			}
-			for _, b := range u.frame.texts {
-				if b.s == words {
-					p.Tapped(&fyne.PointEvent{Position: fyne.NewPos(float32(left+b.x+2), float32(sh.y+u.gap+b.y+4))})
+			for _, b := range u.Frame.Texts {
+				if b.Text == words {
+					p.Tapped(&fyne.PointEvent{Position: fyne.NewPos(float32(left+b.X+2), float32(sh.y+u.Gap+b.Y+4))})
 					return
 				}
 			}
 		}
 		t.Fatalf("no summary %q on screen", words)
 	}
-	p.SetDoc(page(t, src), Header{})
+	p.SetDoc(parsed(t, src), page.Header{})
 	check("▶ Outer After.")
 	click("Outer")
 	check("▼ Outer One. ▼ Inner Two. Three After.")
@@ -59,10 +61,10 @@ func TestDetails(t *testing.T) {
 	check("▼ Outer One. ▶ Inner Three After.")
 
 	// Typing leaves open what is open, and closed what is closed.
-	p.SetDoc(page(t, strings.Replace(src, "One.", "One and a half.", 1)), Header{})
+	p.SetDoc(parsed(t, strings.Replace(src, "One.", "One and a half.", 1)), page.Header{})
 	check("▼ Outer One and a half. ▶ Inner Three After.")
 	click("Outer")
-	p.SetDoc(page(t, strings.Replace(src, "After.", "After all.", 1)), Header{})
+	p.SetDoc(parsed(t, strings.Replace(src, "After.", "After all.", 1)), page.Header{})
 	check("▶ Outer After all.")
 
 	// The block that the writer is at work in is not hidden.
@@ -70,8 +72,8 @@ func TestDetails(t *testing.T) {
 	check("▼ Outer One. ▶ Inner Three After all.")
 
 	// What has no end goes on to the page's.
-	p.SetDoc(page(t, "A\n\n<details>\n\nB\n\nC\n"), Header{})
+	p.SetDoc(parsed(t, "A\n\n<details>\n\nB\n\nC\n"), page.Header{})
 	check("A ▶ Details")
-	p.SetDoc(page(t, "A\n\n</details>\n\nB\n"), Header{})
+	p.SetDoc(parsed(t, "A\n\n</details>\n\nB\n"), page.Header{})
 	check("A B")
 }

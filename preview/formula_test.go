@@ -12,6 +12,7 @@ import (
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/math"
+	"galley.app/galley/preview/page"
 )
 
 // inlinePage is a text in which dollar signs enclose formulas.
@@ -20,23 +21,23 @@ func inlinePage(src string) *markdown.Doc {
 }
 
 // laid gives the frames of a text on a page of a width.
-func laid(t *testing.T, src string, width float32) (*Pane, []*frame) {
+func laid(t *testing.T, src string, width float32) (*Pane, []*page.Frame) {
 	t.Helper()
 	p := show(t, Options{}, width, 600)
-	p.SetDoc(inlinePage(src), Header{})
-	var list []*frame
-	for i := range p.col.units.Len() {
-		p.col.ensure(i)
-		list = append(list, p.col.unit(i).frame)
+	p.SetDoc(inlinePage(src), page.Header{})
+	var list []*page.Frame
+	for i := range p.col.Fragments.Len() {
+		p.col.Layout(i)
+		list = append(list, p.col.Fragment(i).Frame)
 	}
 	return p, list
 }
 
 // formulasIn counts the formulas that were set.
-func formulasIn(frames []*frame) int {
+func formulasIn(frames []*page.Frame) int {
 	n := 0
 	for _, f := range frames {
-		n += len(f.maths)
+		n += len(f.Formulas)
 	}
 	return n
 }
@@ -44,40 +45,40 @@ func formulasIn(frames []*frame) int {
 func TestDisplayFormula(t *testing.T) {
 	p, frames := laid(t, "$$\n\\frac{a}{b}\n$$\n", 640)
 	f := frames[0]
-	if len(f.maths) != 1 {
-		t.Fatalf("%d formulas: %v", len(f.maths), f)
+	if len(f.Formulas) != 1 {
+		t.Fatalf("%d formulas: %v", len(f.Formulas), f)
 	}
-	at := f.maths[0].bounds()
-	if left, right := at.Min.X, p.col.width-at.Max.X; left-right > 4 || right-left > 4 {
+	at := f.Formulas[0].Bounds()
+	if left, right := at.Min.X, p.col.Width-at.Max.X; left-right > 4 || right-left > 4 {
 		t.Errorf("%d pixels to the left, %d to the right", left, right)
 	}
-	if at.Min.Y < 0 || at.Max.Y > f.height {
-		t.Errorf("the formula at %v in a frame %d pixels high", at, f.height)
+	if at.Min.Y < 0 || at.Max.Y > f.Height {
+		t.Errorf("the formula at %v in a frame %d pixels high", at, f.Height)
 	}
 }
 
 func TestInlineFormula(t *testing.T) {
 	p, frames := laid(t, "words $x$ and $\\frac{\\frac{a}{b}}{\\frac{c}{d}}$ end *em*\n\nwords alone\n", 640)
 	f, plain := frames[0], frames[1]
-	if len(f.maths) != 2 || f.maths[0].y != f.maths[1].y {
+	if len(f.Formulas) != 2 || f.Formulas[0].Y != f.Formulas[1].Y {
 		t.Fatalf("formulas: %v", f)
 	}
-	if f.height <= plain.height {
-		t.Errorf("a tall formula has a line of %d pixels, words one of %d", f.height, plain.height)
+	if f.Height <= plain.Height {
+		t.Errorf("a tall formula has a line of %d pixels, words one of %d", f.Height, plain.Height)
 	}
-	for _, b := range f.texts {
-		if base := b.y + p.col.set.ts.Drop(b.font); b.s != object && base != f.maths[0].y {
-			t.Errorf("%q stands on %d, the formulas on %d", b.s, base, f.maths[0].y)
+	for _, b := range f.Texts {
+		if base := b.Y + p.col.Layouter.Measurer.Drop(b.Font); b.Text != page.FormulaText && base != f.Formulas[0].Y {
+			t.Errorf("%q stands on %d, the formulas on %d", b.Text, base, f.Formulas[0].Y)
 		}
 	}
-	for _, m := range f.maths {
-		if at := m.bounds(); at.Min.Y < 0 || at.Max.Y > f.height+1 {
-			t.Errorf("the formula at %v in a frame %d pixels high", at, f.height)
+	for _, m := range f.Formulas {
+		if at := m.Bounds(); at.Min.Y < 0 || at.Max.Y > f.Height+1 {
+			t.Errorf("the formula at %v in a frame %d pixels high", at, f.Height)
 		}
 	}
 	_, frames = laid(t, "words $x$ end\n\nwords alone\n", 640)
-	if frames[0].height != frames[1].height {
-		t.Errorf("a letter as formula has a line of %d pixels, words one of %d", frames[0].height, frames[1].height)
+	if frames[0].Height != frames[1].Height {
+		t.Errorf("a letter as formula has a line of %d pixels, words one of %d", frames[0].Height, frames[1].Height)
 	}
 }
 
@@ -97,22 +98,22 @@ func TestWideFormula(t *testing.T) {
 		}
 		if !c.set {
 			var words strings.Builder
-			for _, b := range frames[0].texts {
-				words.WriteString(b.s)
+			for _, b := range frames[0].Texts {
+				words.WriteString(b.Text)
 			}
 			if got, want := strings.ReplaceAll(words.String(), " ", ""), strings.Repeat("a+", 20)+"b"; got != want {
 				t.Errorf("its source is %q", got)
 			}
 			continue
 		}
-		m := frames[0].maths[0]
-		if m.wide() > p.col.width+1 {
-			t.Errorf("%d pixels wide in a column of %d", m.wide(), p.col.width)
+		m := frames[0].Formulas[0]
+		if m.Width() > p.col.Width+1 {
+			t.Errorf("%d pixels wide in a column of %d", m.Width(), p.col.Width)
 		}
-		if last != 0 && m.size >= last {
+		if last != 0 && m.Size >= last {
 			t.Errorf("as large at %v pixels as before", c.width)
 		}
-		last = m.size
+		last = m.Size
 	}
 }
 
@@ -129,8 +130,8 @@ func TestRefusedFormula(t *testing.T) {
 		}
 		letters := 0
 		for _, f := range frames {
-			for _, b := range f.texts {
-				letters += len(strings.ReplaceAll(b.s, " ", ""))
+			for _, b := range f.Texts {
+				letters += len(strings.ReplaceAll(b.Text, " ", ""))
 			}
 		}
 		if want := len(strings.ReplaceAll(tex, " ", "")); letters != want {
@@ -149,7 +150,7 @@ func TestRefusedFormula(t *testing.T) {
 // painted once.
 func TestFormulaObjects(t *testing.T) {
 	p := show(t, Options{}, 640, 600)
-	p.SetDoc(inlinePage("$$x^2$$\n\nwords $a$ words $b$ words\n"), Header{})
+	p.SetDoc(inlinePage("$$x^2$$\n\nwords $a$ words $b$ words\n"), page.Header{})
 	images := func() []*canvas.Image {
 		var list []*canvas.Image
 		for _, o := range objects(p) {
@@ -181,7 +182,7 @@ func TestPlates(t *testing.T) {
 	_, frames := laid(t, "$$x$$\n\n"+strings.Repeat("$$\\sum_{i=0}^{n}\\frac{a}{b}$$\n\n", 200), 640)
 	var made plates
 	ink, fault := color.NRGBA{A: 255}, color.NRGBA{R: 255, A: 255}
-	m := frames[0].maths[0].formula
+	m := frames[0].Formulas[0].Formula
 	first := made.get(m, 1, math.Colours{Ink: ink, Fault: fault})
 	if again := made.get(m, 1, math.Colours{Ink: ink, Fault: fault}); again != first {
 		t.Error("one formula is painted twice")
@@ -190,7 +191,7 @@ func TestPlates(t *testing.T) {
 		t.Error("one painting is for two scales or colours")
 	}
 	for _, f := range frames[1:] {
-		made.get(f.maths[0].formula, 8, math.Colours{Ink: ink, Fault: fault})
+		made.get(f.Formulas[0].Formula, 8, math.Colours{Ink: ink, Fault: fault})
 		if made.bytes > maxPlates+maxPlates/4 {
 			t.Fatalf("%d bytes are kept", made.bytes)
 		}
@@ -213,13 +214,13 @@ func TestFormulaSelected(t *testing.T) {
 		t.Errorf("selected %q", passage.Text())
 	}
 	for i, f := range frames {
-		for _, b := range f.texts {
-			if words := p.col.unit(i).words(b.cell); b.s == object && (b.at < 0 || b.to > len(words) || b.at >= b.to) {
-				t.Errorf("a formula stands for [%d, %d) of %q", b.at, b.to, words)
+		for _, b := range f.Texts {
+			if words := p.col.Fragment(i).Words(b.Cell); b.Text == page.FormulaText && (b.From < 0 || b.To > len(words) || b.From >= b.To) {
+				t.Errorf("a formula stands for [%d, %d) of %q", b.From, b.To, words)
 			}
 		}
 	}
-	if got := frames[0].texts; len(got) < 2 || got[1].s != object || p.col.unit(0).words(0)[got[1].at:got[1].to] != "a^2" {
+	if got := frames[0].Texts; len(got) < 2 || got[1].Text != page.FormulaText || p.col.Fragment(0).Words(0)[got[1].From:got[1].To] != "a^2" {
 		t.Errorf("texts %v", frames[0])
 	}
 }
@@ -228,10 +229,10 @@ func TestFormulaSelected(t *testing.T) {
 func TestFormulaInk(t *testing.T) {
 	_, frames := laid(t, "a $x$ [b $y$](https://example.org)\n\n> $$z$$\n", 640)
 	f := frames[0]
-	if len(f.maths) != 2 || f.maths[0].color != assets.RoleInk || f.maths[1].color != assets.RoleLink || len(f.links) < 2 {
+	if len(f.Formulas) != 2 || f.Formulas[0].Role != assets.RoleInk || f.Formulas[1].Role != assets.RoleLink || len(f.Links) < 2 {
 		t.Errorf("among words: %v", f)
 	}
-	if f := frames[1]; len(f.maths) != 1 || f.maths[0].color != assets.RoleMuted {
+	if f := frames[1]; len(f.Formulas) != 1 || f.Formulas[0].Role != assets.RoleMuted {
 		t.Errorf("in a quotation: %v", f)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"galley.app/galley/internal/imagework"
+	"galley.app/galley/preview/page"
 )
 
 // Images gives a page its images. What is nil gives none.
@@ -56,7 +57,7 @@ type gallery struct {
 
 // plate is what is known of one image.
 type plate struct {
-	picture
+	page.Image
 	also   []string // other destinations that name its file
 	path   string
 	data   []byte // of a data: address, or of a diagram
@@ -80,7 +81,7 @@ func newGallery(post func(func()), images Images) *gallery {
 	return &gallery{Images: images, post: post, plates: map[string]*plate{}, files: map[string]*plate{}, turns: make(chan struct{}, decodesAtOnce)}
 }
 
-// A stamp tells whether a file is still the one that was read.
+// A stamp reports whether a file is still the one that was read.
 type stamp struct {
 	time time.Time
 	size int64
@@ -112,7 +113,7 @@ func (g *gallery) recheck() bool {
 		switch now := stampOf(q.path); {
 		case q.path != p.path || err == nil && g.files[p.path] != p:
 			g.forget(p)
-		case src != p.src: // its plate is looked at once
+		case src != p.Src: // its plate is looked at once
 			continue
 		case !now.time.Equal(p.stamp.time) || now.size != p.stamp.size:
 			g.read(p, err)
@@ -129,7 +130,7 @@ func (g *gallery) recheck() bool {
 func (g *gallery) forget(p *plate) {
 	g.drop(p)
 	p.reads++
-	for _, src := range append(p.also, p.src) {
+	for _, src := range append(p.also, p.Src) {
 		delete(g.plates, src)
 	}
 	if g.files[p.path] == p {
@@ -139,22 +140,22 @@ func (g *gallery) forget(p *plate) {
 
 // picture is what is known of an image's size; the first call has its header
 // read.
-func (g *gallery) picture(src string) picture {
-	return g.plate(src).picture
+func (g *gallery) picture(src string) page.Image {
+	return g.plate(src).Image
 }
 
 func (g *gallery) plate(src string) *plate {
 	if p, ok := g.plates[src]; ok {
 		return p
 	}
-	p := &plate{picture: picture{src: src}}
+	p := &plate{Image: page.Image{Src: src}}
 	err := g.locate(p, src)
 	if same, ok := g.files[p.path]; ok && err == nil {
 		same.also = append(same.also, src)
 		p = same
 	}
 	g.plates[src] = p
-	if p.src == src {
+	if p.Src == src {
 		g.read(p, err)
 	}
 	return p
@@ -207,7 +208,7 @@ func (g *gallery) tell(p *plate, sized bool) {
 	if g.changed == nil || g.post == nil {
 		return
 	}
-	g.changed(p.src, sized)
+	g.changed(p.Src, sized)
 	for _, src := range p.also {
 		g.changed(src, sized)
 	}
@@ -215,9 +216,9 @@ func (g *gallery) tell(p *plate, sized bool) {
 
 // know takes the result of reading an image.
 func (p *plate) know(w, h int, err error) {
-	p.w, p.h, p.notes = w, h, nil
+	p.Width, p.Height, p.Notes = w, h, nil
 	if err != nil {
-		p.notes = append([]string{sentence(err)}, shorten(p.src, p.path)...)
+		p.Notes = append([]string{sentence(err)}, shorten(p.Src, p.path)...)
 	}
 }
 
@@ -335,12 +336,12 @@ func dataAddress(src string) ([]byte, error) {
 // not there. One that was scaled for another width serves in the meantime.
 func (g *gallery) image(src string, width int) image.Image {
 	p := g.plate(src)
-	if p.w == 0 || len(p.notes) > 0 {
+	if p.Width == 0 || len(p.Notes) > 0 {
 		return nil
 	}
 	g.clock++
-	want := max(1, min(width, p.w))
-	if p.w < width && p.vector {
+	want := max(1, min(width, p.Width))
+	if p.Width < width && p.vector {
 		want = width
 	}
 	var last *scaled // to be used

@@ -21,6 +21,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/internal/imagework"
+	"galley.app/galley/preview/page"
 )
 
 // encoded is a small image, 40 by 20 pixels, its left half red.
@@ -118,13 +119,13 @@ func TestImages(t *testing.T) {
 			m := g.image(c.src, 20)
 			p := g.picture(c.src)
 			if c.note != "" {
-				if len(p.notes) == 0 || !strings.Contains(p.notes[0], c.note) || m != nil {
-					t.Fatalf("notes %q, want %q", p.notes, c.note)
+				if len(p.Notes) == 0 || !strings.Contains(p.Notes[0], c.note) || m != nil {
+					t.Fatalf("notes %q, want %q", p.Notes, c.note)
 				}
 				return
 			}
-			if p.w != c.w || p.h != c.h || m == nil {
-				t.Fatalf("%d by %d, want %d by %d; notes %q", p.w, p.h, c.w, c.h, p.notes)
+			if p.Width != c.w || p.Height != c.h || m == nil {
+				t.Fatalf("%d by %d, want %d by %d; notes %q", p.Width, p.Height, c.w, c.h, p.Notes)
 			}
 			b := m.Bounds()
 			if want := 20 * c.h / c.w; b.Dx() != 20 || b.Dy() != want {
@@ -149,8 +150,8 @@ func red(c color.Color) bool {
 func TestGalleryIsBounded(t *testing.T) {
 	g := newGallery(nil, Images{})
 	for i := range 40 {
-		p := &plate{picture: picture{src: strconv.Itoa(i), w: 2000, h: 1000}}
-		g.plates[p.src] = p
+		p := &plate{Image: page.Image{Src: strconv.Itoa(i), Width: 2000, Height: 1000}}
+		g.plates[p.Src] = p
 		g.clock++
 		g.keep(p, image.NewRGBA(image.Rect(0, 0, 2000, 1000)), 2000)
 	}
@@ -179,7 +180,7 @@ func TestArrivingImagesMoveNothing(t *testing.T) {
 	p := show(t, Options{Post: queue.post, Images: pictures(t)}, 560, 400)
 	src := long(3000) + "![Red](red.png)\n\nBelow the image.\n\n" + long(3000)
 	at := strings.Index(src, "![Red]")
-	p.SetDoc(page(t, src), heading())
+	p.SetDoc(parsed(t, src), heading())
 	p.ScrollTo(at, 0.5) // the image's place is partly above the edge
 	if p.dy == 0 {
 		t.Fatal("the image is not cut by the edge")
@@ -221,11 +222,11 @@ func TestImageAboveMovesNothing(t *testing.T) {
 	queue := make(posts, 100)
 	p := show(t, Options{Post: queue.post, Images: pictures(t)}, 560, 300)
 	src := "![Red](red.png)\n\nSome words.\n\n" + long(3000)
-	p.SetDoc(page(t, src), Header{})
+	p.SetDoc(parsed(t, src), page.Header{})
 	p.ScrollTo(strings.Index(src, "## Part 2"), 0)
 	p.scroll(5)
 	was := screen(p)
-	queue.settle(func() bool { return p.gallery.plates["red.png"].w > 0 })
+	queue.settle(func() bool { return p.gallery.plates["red.png"].Width > 0 })
 	now := screen(p)
 	for s, y := range was {
 		if now[s] != y {
@@ -257,9 +258,9 @@ func TestSameNameInAnotherFolder(t *testing.T) {
 		return path, err == nil
 	})}, 560, 400)
 	width := func() int {
-		for _, u := range p.col.units.From(0) {
-			if u.frame != nil && len(u.frame.pics) > 0 {
-				return u.frame.pics[0].w
+		for _, u := range p.col.Fragments.From(0) {
+			if u.Frame != nil && len(u.Frame.Images) > 0 {
+				return u.Frame.Images[0].Width
 			}
 		}
 		return 0
@@ -270,7 +271,7 @@ func TestSameNameInAnotherFolder(t *testing.T) {
 	}{{"a", 40}, {"b", 80}, {"none", 0}, {"a", 40}} {
 		folder = test.folder
 		p.Recheck()
-		p.SetDoc(page(t, "![A picture](pic.png)\n"), Header{})
+		p.SetDoc(parsed(t, "![A picture](pic.png)\n"), page.Header{})
 		if got := width(); got != test.want {
 			t.Errorf("folder %s: the image is %d pixels wide, want %d", folder, got, test.want)
 		}
@@ -332,7 +333,7 @@ func TestOneFileIsReadOnce(t *testing.T) {
 	for i := range 20 {
 		src += "![A picture](a.png?" + strconv.Itoa(i) + ")\n\n<img src=\"a.png?x" + strconv.Itoa(i) + "\" width=\"20\" alt=\"\">\n\n"
 	}
-	p.SetDoc(page(t, src), Header{})
+	p.SetDoc(parsed(t, src), page.Header{})
 	if decoder.n != 2 || reads != 3 {
 		t.Errorf("decoded %d times, read %d times, want 2 and, for its size and each decoding, 3", decoder.n, reads)
 	}
@@ -344,10 +345,10 @@ func TestOneFileIsReadOnce(t *testing.T) {
 
 	// All names follow the file.
 	widths := func() (list []int) {
-		for _, u := range p.col.units.From(0) {
-			if u.frame != nil {
-				for _, pic := range u.frame.pics {
-					list = append(list, pic.w)
+		for _, u := range p.col.Fragments.From(0) {
+			if u.Frame != nil {
+				for _, pic := range u.Frame.Images {
+					list = append(list, pic.Width)
 				}
 			}
 		}

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+
+	"galley.app/galley/preview/page"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -21,16 +23,16 @@ func TestLayoutGolden(t *testing.T) {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
 			p := show(t, Options{Images: pictures(t)}, width, 400)
 			h := heading()
-			p.SetDoc(page(t, everything), h)
+			p.SetDoc(parsed(t, everything), h)
 			var b strings.Builder
 			y := 0
-			for i, u := range p.col.units.From(0) {
-				p.col.ensure(i)
-				fmt.Fprintf(&b, "unit y%d gap %d height %d source %d-%d\n%s", y, u.gap, u.height, u.start, u.end, u.frame)
-				for _, s := range u.frame.stops {
-					fmt.Fprintf(&b, "  stop %d=%d\n", s.y, s.src)
+			for i, u := range p.col.Fragments.From(0) {
+				p.col.Layout(i)
+				fmt.Fprintf(&b, "unit y%d gap %d height %d source %d-%d\n%s", y, u.Gap, u.Height, u.Start, u.End, u.Frame)
+				for _, s := range u.Frame.Stops {
+					fmt.Fprintf(&b, "  stop %d=%d\n", s.Y, s.Src)
 				}
-				y += u.height
+				y += u.Height
 			}
 			golden(t, fmt.Sprintf("everything-%d.txt", int(width)), b.String())
 		})
@@ -67,7 +69,7 @@ func TestPictureGolden(t *testing.T) {
 	app := fyne.CurrentApp()
 	for name, dark := range map[string]bool{"light": false, "dark": true} {
 		t.Run(name, func(t *testing.T) {
-			m, err := Picture(page(t, everything), heading(), PictureOptions{Dark: dark, Images: pictures(t)})
+			m, err := Picture(parsed(t, everything), heading(), PictureOptions{Dark: dark, Images: pictures(t)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -126,14 +128,14 @@ func pix(m image.Image) []uint8 {
 }
 
 func TestPictureBounds(t *testing.T) {
-	m, err := Picture(page(t, strings.Repeat("A line.\n\n", 3000)), Header{}, PictureOptions{Width: 120})
+	m, err := Picture(parsed(t, strings.Repeat("A line.\n\n", 3000)), page.Header{}, PictureOptions{Width: 120})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := m.Bounds().Dy(); got != maxPictureHeight {
 		t.Errorf("a long page is %d pixels tall, want %d", got, maxPictureHeight)
 	}
-	m, err = Picture(nil, Header{}, PictureOptions{Width: 300})
+	m, err = Picture(nil, page.Header{}, PictureOptions{Width: 300})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"galley.app/galley/assets"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/preview/page"
 )
 
 // scrollbar is the thin bar at the pane's right edge.
@@ -29,12 +30,12 @@ const (
 // thumb returns the top and the height of the scroll bar's thumb; ok is false
 // when the whole page is on screen.
 func (p *Pane) thumb() (y, h float32, ok bool) {
-	total, view := float32(p.col.total()), p.size.Height
+	total, view := float32(p.col.Height()), p.size.Height
 	if total <= view || view <= 0 {
 		return 0, 0, false
 	}
 	h = max(28, view*view/total)
-	at := float32(p.col.y(p.top) + p.dy)
+	at := float32(p.col.Y(p.top) + p.dy)
 	y = (view - h) * min(1, at/(total-view))
 	if p.bar.grabbed {
 		y = p.bar.at
@@ -84,7 +85,7 @@ func (p *Pane) scrolled(top, dy int) {
 	}
 }
 
-// jump brings unit i to the top edge for the user.
+// jump brings fragment i to the top edge for the user.
 func (p *Pane) jump(i, dy int) {
 	wasTop, wasDy := p.top, p.dy
 	p.top, p.dy = i, dy
@@ -123,10 +124,10 @@ func (p *Pane) drag(y float32) {
 	}
 	room := max(1, p.size.Height-h)
 	p.bar.at = min(room, max(0, y-p.bar.grip))
-	whole := float64(p.col.total()) - float64(p.size.Height)
-	i, dy := p.col.under(int(whole * float64(p.bar.at/room)))
+	whole := float64(p.col.Height()) - float64(p.size.Height)
+	i, dy := p.col.FindY(int(whole * float64(p.bar.at/room)))
 	if p.bar.at >= room {
-		i, dy = p.col.units.Len()-1, math.MaxInt32
+		i, dy = p.col.Fragments.Len()-1, math.MaxInt32
 	}
 	p.jump(i, dy)
 }
@@ -146,11 +147,11 @@ func (p *Pane) Tapped(e *fyne.PointEvent) {
 	if i < 0 {
 		return
 	}
-	if dest := p.col.unit(i).frame.link(x, y); dest != "" {
+	if dest := p.col.Fragment(i).Frame.Link(x, y); dest != "" {
 		p.follow(dest)
 		return
 	}
-	if p.col.unit(i).fold != nil && y >= 0 {
+	if p.col.Fragment(i).Details != nil && y >= 0 {
 		p.toggle(i)
 		return
 	}
@@ -159,19 +160,19 @@ func (p *Pane) Tapped(e *fyne.PointEvent) {
 		return
 	}
 	if p.OnBlock != nil {
-		if off, ok := p.col.line(i, y+p.col.unit(i).gap); ok {
+		if off, ok := p.col.LineStart(i, y+p.col.Fragment(i).Gap); ok {
 			p.OnBlock(p.mapped(off))
 		}
 	}
 }
 
-// hit is the unit at a point, -1 for none, and the point in its frame.
+// hit is the fragment at a point, -1 for none, and the point in its frame.
 func (p *Pane) hit(pos fyne.Position) (i, x, y int) {
 	left, _ := p.column()
 	for _, sh := range p.visible(nil) {
-		u := p.col.unit(sh.unit)
-		if int(pos.Y) < sh.y+u.height || sh.unit == p.col.units.Len()-1 {
-			return sh.unit, int(pos.X) - left, int(pos.Y) - sh.y - u.gap
+		u := p.col.Fragment(sh.unit)
+		if int(pos.Y) < sh.y+u.Height || sh.unit == p.col.Fragments.Len()-1 {
+			return sh.unit, int(pos.X) - left, int(pos.Y) - sh.y - u.Gap
 		}
 	}
 	return -1, 0, 0
@@ -179,14 +180,14 @@ func (p *Pane) hit(pos fyne.Position) (i, x, y int) {
 
 // follow goes to a place on the page, or reports the link.
 func (p *Pane) follow(dest string) {
-	if number, back, ok := noteOf(dest); ok {
-		if i := p.col.note(number, back); i >= 0 {
+	if number, back, ok := page.NoteOf(dest); ok {
+		if i := p.col.FindNote(number, back); i >= 0 {
 			p.jump(i, 0)
 		}
 		return
 	}
 	if id, ok := strings.CutPrefix(dest, "#"); ok {
-		if i := p.col.heading(id); i >= 0 {
+		if i := p.col.FindHeading(id); i >= 0 {
 			p.jump(i, 0)
 			return
 		}
@@ -201,19 +202,19 @@ func (p *Pane) point(pos fyne.Position) {
 	dest, title, tip := "", "", ""
 	i, x, y := p.hit(pos)
 	if i >= 0 {
-		f := p.col.unit(i).frame
-		dest, tip = f.linkTip(x, y)
-		title = f.titles[dest]
+		f := p.col.Fragment(i).Frame
+		dest, tip = f.LinkAt(x, y)
+		title = f.LinkTitles[dest]
 	}
 	button := p.overCode(i, pos)
 	p.cursor = desktop.DefaultCursor
 	if p.overWords(pos) {
 		p.cursor = desktop.TextCursor
 	}
-	if _, task := p.taskAt(pos); dest != "" || task || button || i >= 0 && p.col.unit(i).fold != nil {
+	if _, task := p.taskAt(pos); dest != "" || task || button || i >= 0 && p.col.Fragment(i).Details != nil {
 		p.cursor = desktop.PointerCursor
 	}
-	switch number, back, ok := noteOf(dest); {
+	switch number, back, ok := page.NoteOf(dest); {
 	case back:
 		dest = "Back to the text"
 	case ok:
@@ -259,16 +260,16 @@ func (p *Pane) MouseOut() {
 // Cursor implements desktop.Cursorable.
 func (p *Pane) Cursor() desktop.Cursor { return p.cursor }
 
-// overWords tells whether there are words at a point.
+// overWords reports whether there are words at a point.
 func (p *Pane) overWords(pos fyne.Position) bool {
 	i, x, y := p.hit(pos)
 	if i < 0 {
 		return false
 	}
-	for k := range p.col.unit(i).frame.texts {
-		b := &p.col.unit(i).frame.texts[k]
-		top, tall := b.line()
-		if b.at < b.to && x >= b.x && x < b.x+b.w && y >= top && y < top+tall {
+	for k := range p.col.Fragment(i).Frame.Texts {
+		b := &p.col.Fragment(i).Frame.Texts[k]
+		top, tall := b.Line()
+		if b.From < b.To && x >= b.X && x < b.X+b.Width && y >= top && y < top+tall {
 			return true
 		}
 	}
@@ -297,7 +298,7 @@ func (p *Pane) TypedRune(rune) {}
 
 // TypedKey implements fyne.Focusable: the usual keys move the page.
 func (p *Pane) TypedKey(e *fyne.KeyEvent) {
-	line := p.col.set.size.body.line
+	line := p.col.Layouter.Sizes.Body.Line
 	page := max(line, int(p.size.Height)-2*line)
 	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0 && p.extend(e.Name, false) {
 		return
@@ -322,7 +323,7 @@ func (p *Pane) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyHome:
 		p.jump(0, 0)
 	case fyne.KeyEnd:
-		p.jump(p.col.units.Len()-1, math.MaxInt32)
+		p.jump(p.col.Fragments.Len()-1, math.MaxInt32)
 	case fyne.KeyEscape:
 		if p.Selected() {
 			p.Unselect()

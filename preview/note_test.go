@@ -8,6 +8,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"galley.app/galley/preview/page"
 )
 
 // linkAt is a point of the pane on a link on screen, by its destination.
@@ -20,7 +22,7 @@ func linkAt(t *testing.T, p *Pane, dest string) fyne.Position {
 func noteAt(t *testing.T, p *Pane, number int, back bool) fyne.Position {
 	t.Helper()
 	return linkWhere(t, p, func(dest string) bool {
-		n, b, ok := noteOf(dest)
+		n, b, ok := page.NoteOf(dest)
 		return ok && n == number && b == back
 	})
 }
@@ -29,10 +31,10 @@ func linkWhere(t *testing.T, p *Pane, is func(dest string) bool) fyne.Position {
 	t.Helper()
 	left, _ := p.column()
 	for _, sh := range p.r.shown {
-		u := p.col.unit(sh.unit)
-		for _, b := range u.frame.links {
-			if is(b.dest) {
-				return fyne.NewPos(float32(left+b.x+b.w/2), float32(sh.y+u.gap+b.y+b.h/2))
+		u := p.col.Fragment(sh.unit)
+		for _, b := range u.Frame.Links {
+			if is(b.Dest) {
+				return fyne.NewPos(float32(left+b.X+b.Width/2), float32(sh.y+u.Gap+b.Y+b.Height/2))
 			}
 		}
 	}
@@ -44,7 +46,7 @@ func TestNotesThereAndBack(t *testing.T) {
 	p := show(t, Options{}, 560, 300)
 	src := "A mark[^a] and |.\n\n| cell[^b] |\n|---|\n\n" + strings.Repeat("Words.\n\n", 60) +
 		"[^a]: First.\n\n    - with an item\n[^b]: Second.\n"
-	p.SetDoc(page(t, src), Header{})
+	p.SetDoc(parsed(t, src), page.Header{})
 	var hovers []string
 	p.OnHover = func(dest string) { hovers = append(hovers, dest) }
 	for n := 1; n <= 2; n++ {
@@ -56,7 +58,7 @@ func TestNotesThereAndBack(t *testing.T) {
 			t.Fatalf("mark %d leads nowhere", n)
 		}
 		p.Tapped(&fyne.PointEvent{Position: noteAt(t, p, n, true)})
-		if p.col.note(n, true) != p.top {
+		if p.col.FindNote(n, true) != p.top {
 			t.Errorf("note %d leads back to unit %d", n, p.top)
 		}
 	}
@@ -67,7 +69,7 @@ func TestNotesThereAndBack(t *testing.T) {
 
 func TestHoverTellsTitles(t *testing.T) {
 	p := show(t, Options{}, 560, 300)
-	p.SetDoc(page(t, "[a](/b \"The title\") and <a href=\"/c\" title=\"Raw\">c</a> and [d](/e)\n"), Header{})
+	p.SetDoc(parsed(t, "[a](/b \"The title\") and <a href=\"/c\" title=\"Raw\">c</a> and [d](/e)\n"), page.Header{})
 	var hovers []string
 	p.OnHover = func(dest string) { hovers = append(hovers, dest) }
 	for _, dest := range []string{"/b", "/c", "/e"} {

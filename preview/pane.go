@@ -14,6 +14,7 @@ import (
 	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/html"
+	"galley.app/galley/preview/page"
 )
 
 // Options are what a Pane needs from outside.
@@ -71,10 +72,10 @@ type Pane struct {
 	OnFound    func(at, n int)                         // which of how many hits is gone to, from 0; -1 for none
 
 	options Options
-	col     column
+	col     page.Column
 	gallery *gallery
-	painter *painter
-	header  Header
+	painter *page.Highlighter
+	header  page.Header
 	coming  *coming                // nil for none
 	palette func() *assets.Palette // of the page; nil: the colours of the window
 	page    int                    // width of the page shown, in pixels; 0: that of the pane
@@ -82,7 +83,7 @@ type Pane struct {
 	active  int                    // offset in the document of the marked block, -1 for none
 
 	size    fyne.Size
-	top     int // unit at the top edge
+	top     int // fragment at the top edge
 	dy      int // how far its top lies above the edge, in pixels
 	aim     aim // where ScrollTo went last
 	focused bool
@@ -93,7 +94,7 @@ type Pane struct {
 	press   press
 	sel     selection
 	found   finding
-	card    *card // shown instead of a document
+	card    *page.Card // shown instead of a document
 	hover   string
 	cursor  desktop.Cursor
 
@@ -133,11 +134,11 @@ func NewPane(o Options) *Pane {
 	p.gallery = newGallery(o.Post, o.Images)
 	p.gallery.barred = o.Barred
 	p.gallery.changed = p.arrived
-	p.col.set = &setter{ts: typeset.NewMeasurer(theme.Fallbacks), size: newSizes(o.Theme, o.Zoom, false), art: p.gallery.picture}
+	p.col.Layouter = &page.Layouter{Measurer: typeset.NewMeasurer(theme.Fallbacks), Sizes: page.NewSizes(o.Theme, o.Zoom, false), Image: p.gallery.picture}
 	p.SetDiagram(o.Diagram)
-	p.painter = newPainter(o.Post)
-	p.painter.changed, p.col.set.tint = p.coloured, p.painter.tints
-	p.col.show(nil, nil, nil)
+	p.painter = page.NewHighlighter(o.Post)
+	p.painter.Changed, p.col.Layouter.Colours = p.coloured, p.painter.Runs
+	p.col.Show(nil, nil, nil)
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -147,20 +148,20 @@ func NewPane(o Options) *Pane {
 // at the top edge stays there.
 //
 // A document with much that is new is shown a little later, when it is ready.
-func (p *Pane) SetDoc(d *markdown.Doc, h Header) {
+func (p *Pane) SetDoc(d *markdown.Doc, h page.Header) {
 	if !p.comes(d, h) {
 		p.setDoc(d, h, nil)
 	}
 }
 
-// setDoc shows a document now; ready, which may be nil, holds its new units.
-func (p *Pane) setDoc(d *markdown.Doc, h Header, ready *batch) {
+// setDoc shows a document now; ready, which may be nil, holds its new fragments.
+func (p *Pane) setDoc(d *markdown.Doc, h page.Header, ready *page.Prepared) {
 	keep, frac, pinned := 0, float32(0), p.top == 0 && p.dy <= 0
-	old := p.col.doc
-	var anchor *unit
-	if !pinned && p.top < p.col.units.Len() {
-		anchor = p.col.unit(p.top)
-		keep, frac = p.col.source(p.top, p.dy)
+	old := p.col.Doc
+	var anchor *page.Fragment
+	if !pinned && p.top < p.col.Fragments.Len() {
+		anchor = p.col.Fragment(p.top)
+		keep, frac = p.col.Source(p.top, p.dy)
 		keep = p.mapped(keep)
 	}
 	if p.active >= 0 {
@@ -171,14 +172,14 @@ func (p *Pane) setDoc(d *markdown.Doc, h Header, ready *batch) {
 		p.shifts = nil
 	}
 	pinned = pinned || old == nil
-	head := p.col.head
+	head := p.col.Header
 	if h != p.header || (head == nil) != (h.Title == "") {
 		p.header, head = h, nil
 		if h.Title != "" {
-			head = newHead(h)
+			head = page.NewHeader(h)
 		}
 	}
-	p.col.show(d, head, ready)
+	p.col.Show(d, head, ready)
 	if p.active >= 0 {
 		p.active = p.unmapped(p.active)
 	}
@@ -188,7 +189,7 @@ func (p *Pane) setDoc(d *markdown.Doc, h Header, ready *batch) {
 		p.top, p.dy = 0, 0
 	case anchor != nil && p.again(anchor, p.unmapped(keep)):
 	default:
-		p.top, p.dy = p.col.at(p.unmapped(keep), frac)
+		p.top, p.dy = p.col.At(p.unmapped(keep), frac)
 	}
 	p.aim.set = false
 	p.draw()
@@ -197,13 +198,13 @@ func (p *Pane) setDoc(d *markdown.Doc, h Header, ready *batch) {
 	}
 }
 
-// again finds the unit at the top edge in the new document; off is about
+// again finds the fragment at the top edge in the new document; off is about
 // where it is.
-func (p *Pane) again(u *unit, off int) bool {
-	near := max(0, p.col.find(off))
+func (p *Pane) again(u *page.Fragment, off int) bool {
+	near := max(0, p.col.Find(off))
 	for d := range 64 {
 		for _, i := range [2]int{near - d, near + d} {
-			if i >= 0 && i < p.col.units.Len() && p.col.unit(i) == u {
+			if i >= 0 && i < p.col.Fragments.Len() && p.col.Fragment(i) == u {
 				p.top = i
 				return true
 			}
@@ -256,10 +257,10 @@ func (p *Pane) Top() (off int, frac float32) {
 	if p.aim.set && p.aim.unit == p.top && p.aim.dy == p.dy {
 		return p.aim.off, p.aim.frac
 	}
-	if p.col.units.Len() == 0 || p.size.IsZero() {
+	if p.col.Fragments.Len() == 0 || p.size.IsZero() {
 		return 0, 0
 	}
-	off, frac = p.col.source(p.top, p.dy)
+	off, frac = p.col.Source(p.top, p.dy)
 	return p.mapped(off), frac
 }
 
@@ -271,18 +272,18 @@ func (p *Pane) ScrollTo(off int, frac float32) {
 		return
 	}
 	p.aimLater(off, frac)
-	p.top, p.dy = p.col.at(p.unmapped(off), frac)
+	p.top, p.dy = p.col.At(p.unmapped(off), frac)
 	p.place()
 	p.aim = aim{off: off, frac: frac, unit: p.top, dy: p.dy, set: true}
-	if want, dy := p.col.at(p.unmapped(off), frac); !p.sameHeight(want, dy) {
+	if want, dy := p.col.At(p.unmapped(off), frac); !p.sameHeight(want, dy) {
 		p.aim.set = false // the page ends before
 	}
 	p.draw()
 }
 
-// sameHeight tells whether a place is the one at the top edge.
+// sameHeight reports whether a place is the one at the top edge.
 func (p *Pane) sameHeight(unit, dy int) bool {
-	return p.col.y(unit)+dy == p.col.y(p.top)+p.dy
+	return p.col.Y(unit)+dy == p.col.Y(p.top)+p.dy
 }
 
 // Reveal scrolls as little as brings the block at an offset into view.
@@ -290,18 +291,18 @@ func (p *Pane) Reveal(off int) {
 	if p.size.IsZero() {
 		return
 	}
-	i := p.col.find(p.unmapped(off))
+	i := p.col.Find(p.unmapped(off))
 	if i < 0 {
 		return
 	}
-	p.col.ensure(i)
-	top := p.col.y(i)
-	at := p.col.y(p.top) + p.dy
+	p.col.Layout(i)
+	top := p.col.Y(i)
+	at := p.col.Y(p.top) + p.dy
 	switch h := int(p.size.Height); {
 	case top < at:
 		p.top, p.dy = i, 0
-	case top+p.col.unit(i).height > at+h:
-		p.top, p.dy = i, min(0, p.col.unit(i).height-h)
+	case top+p.col.Fragment(i).Height > at+h:
+		p.top, p.dy = i, min(0, p.col.Fragment(i).Height-h)
 	default:
 		return
 	}
@@ -318,7 +319,7 @@ func (p *Pane) Active(off int) {
 		return
 	}
 	p.active = off
-	if i := p.col.find(off); off >= 0 && i >= 0 { // the writer is at work in it
+	if i := p.col.Find(off); off >= 0 && i >= 0 { // the writer is at work in it
 		p.expose(i)
 	}
 	p.draw()
@@ -336,11 +337,11 @@ func (p *Pane) SetZoom(zoom float32) {
 // SetDiagram has diagrams drawn in another way, as Options.Diagram says.
 func (p *Pane) SetDiagram(draw func(source string) (image []byte, err error)) {
 	p.gallery.forgetSketches()
-	p.gallery.sketches.draw, p.col.set.sketch = draw, nil
+	p.gallery.sketches.draw, p.col.Layouter.Diagram = draw, nil
 	if draw != nil {
-		p.col.set.sketch = p.gallery.sketch
+		p.col.Layouter.Diagram = p.gallery.sketch
 	}
-	p.col.forgetDiagrams()
+	p.col.ForgetDiagrams()
 	p.draw()
 }
 
@@ -350,7 +351,7 @@ func (p *Pane) Recheck() {
 	if !p.gallery.recheck() {
 		return
 	}
-	p.col.forgetArt()
+	p.col.ForgetImages()
 	if p.r != nil {
 		p.r.recolor()
 	}
@@ -362,12 +363,12 @@ func (p *Pane) arrived(src string, sized bool) {
 	if p.size.IsZero() {
 		return
 	}
-	if sized && p.top < p.col.units.Len() {
-		before := p.col.unit(p.top).height
-		p.col.arrived(src)
-		p.col.ensure(p.top)
+	if sized && p.top < p.col.Fragments.Len() {
+		before := p.col.Fragment(p.top).Height
+		p.col.ImageChanged(src)
+		p.col.Layout(p.top)
 		if p.dy > 0 { // what is below the image stays where it is
-			p.dy = max(0, p.dy+p.col.unit(p.top).height-before)
+			p.dy = max(0, p.dy+p.col.Fragment(p.top).Height-before)
 		}
 		p.aim.set = false
 	}
@@ -401,35 +402,35 @@ func (p *Pane) color(role assets.Role) color.NRGBA {
 // MinSize is small: the pane shows what fits.
 func (p *Pane) MinSize() fyne.Size { return fyne.NewSize(50, 50) }
 
-// toggle opens or closes what unit i is the summary of.
+// toggle opens or closes what fragment i is the summary of.
 func (p *Pane) toggle(i int) {
-	p.col.toggle(i)
+	p.col.Toggle(i)
 	p.aim.set = false
 	p.draw()
 }
 
-// expose opens what hides unit i.
+// expose opens what hides fragment i.
 func (p *Pane) expose(i int) {
-	if p.col.expose(i) {
+	if p.col.Expose(i) {
 		p.aim.set = false
 	}
 }
 
 // coloured is called when the colours of a block of code are known.
 func (p *Pane) coloured(b *markdown.Block) {
-	p.col.recolour(b)
+	p.col.CodeChanged(b)
 	if !p.size.IsZero() {
 		p.draw()
 	}
 }
 
 // ShowCard shows a post as search engines and social networks do.
-func (p *Pane) ShowCard(d *markdown.Doc, post Post, site Site) {
-	c := newCard(d, post, site)
-	if p.card != nil && p.card.same(c) {
+func (p *Pane) ShowCard(d *markdown.Doc, post page.Post, site page.Site) {
+	c := page.NewCard(d, post, site)
+	if p.card != nil && p.card.Same(c) {
 		return
 	}
 	p.card = c
-	p.col.showCard(c)
+	p.col.ShowCard(c)
 	p.draw()
 }

@@ -12,9 +12,10 @@ import (
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/page"
 )
 
-// objects lists what is on screen, the objects of the units included.
+// objects lists what is on screen, the objects of the fragments included.
 func objects(p *Pane) []fyne.CanvasObject {
 	var list []fyne.CanvasObject
 	for _, o := range p.r.objects {
@@ -28,23 +29,23 @@ func objects(p *Pane) []fyne.CanvasObject {
 
 func TestFewObjectsOnScreen(t *testing.T) {
 	p := show(t, Options{}, 700, 900)
-	p.SetDoc(page(t, long(1<<20)), heading())
-	units := p.col.units.Len()
+	p.SetDoc(parsed(t, long(1<<20)), heading())
+	units := p.col.Fragments.Len()
 	for range 200 {
 		if n := len(objects(p)); n > 250 {
 			t.Fatalf("%d objects on screen", n)
 		}
 		p.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -200)})
 	}
-	if p.col.made > units/4 {
-		t.Errorf("%d of %d units were set", p.col.made, units)
+	if p.col.Layouts > units/4 {
+		t.Errorf("%d of %d units were set", p.col.Layouts, units)
 	}
 	if p.r.made > 1000 {
 		t.Errorf("%d objects were made", p.r.made)
 	}
 	kept := 0
-	for _, u := range p.col.units.From(0) {
-		if u.frame != nil {
+	for _, u := range p.col.Fragments.From(0) {
+		if u.Frame != nil {
 			kept++
 		}
 	}
@@ -65,7 +66,7 @@ func TestTallUnitsHaveFewObjects(t *testing.T) {
 		"quote":     "> " + words,
 	} {
 		t.Run(name, func(t *testing.T) {
-			p.SetDoc(page(t, src), Header{})
+			p.SetDoc(parsed(t, src), page.Header{})
 			p.ScrollTo(0, 0)
 			for range 25 {
 				if n := len(objects(p)); n > 600 {
@@ -87,7 +88,7 @@ func TestUnchangedBlocksKeepTheirObjects(t *testing.T) {
 	tx := text.New(src)
 	d := markdown.Parse(nil, tx, 0)
 	p.SetDoc(d, heading())
-	slots := map[*unit]*slot{}
+	slots := map[*page.Fragment]*slot{}
 	texts := map[*canvas.Text]string{}
 	for _, s := range p.r.slots {
 		slots[s.unit] = s
@@ -95,15 +96,15 @@ func TestUnchangedBlocksKeepTheirObjects(t *testing.T) {
 			texts[o] = o.Text
 		}
 	}
-	made, filled, set := p.r.made, p.r.filled, p.col.made
+	made, filled, set := p.r.made, p.r.filled, p.col.Layouts
 
 	at := strings.Index(src, "Second.") + len("Second")
 	tx, patch := tx.Apply(text.Edit{Start: at, End: at, New: " word"})
 	p.Shift(patch)
 	p.SetDoc(markdown.Parse(d, tx, 0), heading())
 
-	if p.col.made-set != 1 || p.r.filled-filled != 1 {
-		t.Errorf("%d units were set and %d filled for one that changed", p.col.made-set, p.r.filled-filled)
+	if p.col.Layouts-set != 1 || p.r.filled-filled != 1 {
+		t.Errorf("%d units were set and %d filled for one that changed", p.col.Layouts-set, p.r.filled-filled)
 	}
 	if n := p.r.made - made; n > 0 {
 		t.Errorf("%d objects were made", n)
@@ -129,7 +130,7 @@ func TestUnchangedBlocksKeepTheirObjects(t *testing.T) {
 
 func TestSyncRoundTrip(t *testing.T) {
 	src := "---\n\n" + strings.Repeat(everything, 4)
-	for _, h := range []Header{{}, heading()} {
+	for _, h := range []page.Header{{}, heading()} {
 		p := show(t, Options{Images: pictures(t)}, 560, 500)
 		d := markdown.Parse(nil, text.New(src), 5)
 		p.SetDoc(d, h)
@@ -153,7 +154,7 @@ func TestSyncRoundTrip(t *testing.T) {
 		was := -1
 		for off := 5; off < len(src)/2; off += 7 {
 			p.ScrollTo(off, 0)
-			y := p.col.y(p.top) + p.dy
+			y := p.col.Y(p.top) + p.dy
 			if y < was {
 				t.Fatalf("at %d the page goes up from %d to %d", off, was, y)
 			}
@@ -170,11 +171,11 @@ func TestSyncRoundTrip(t *testing.T) {
 func TestTopFollowsTheUserOnly(t *testing.T) {
 	p := show(t, Options{}, 560, 500)
 	src := long(100_000)
-	p.SetDoc(page(t, src), heading())
+	p.SetDoc(parsed(t, src), heading())
 	var tops []int
 	p.OnTop = func(off int, _ float32) { tops = append(tops, off) }
 	p.ScrollTo(5000, 0)
-	p.SetDoc(page(t, src+"More.\n"), heading())
+	p.SetDoc(parsed(t, src+"More.\n"), heading())
 	p.Resize(fyne.NewSize(500, 400))
 	if len(tops) > 0 {
 		t.Fatalf("OnTop was called %d times", len(tops))
@@ -197,7 +198,7 @@ func TestTopFollowsTheUserOnly(t *testing.T) {
 	if len(tops) != end {
 		t.Error("OnTop was called at the end of the page, where nothing moves")
 	}
-	if y := bottomOf(p); y != 400-p.col.set.size.bottom {
+	if y := bottomOf(p); y != 400-p.col.Layouter.Sizes.Bottom {
 		t.Errorf("the last unit ends at %d", y)
 	}
 	p.TypedKey(&fyne.KeyEvent{Name: fyne.KeyHome})
@@ -209,7 +210,7 @@ func TestTopFollowsTheUserOnly(t *testing.T) {
 func bottomOf(p *Pane) int {
 	list := p.visible(nil)
 	last := list[len(list)-1]
-	return last.y + p.col.unit(last.unit).height
+	return last.y + p.col.Fragment(last.unit).Height
 }
 
 // screen gives the texts on screen with their heights.
@@ -261,7 +262,7 @@ func TestChangesAboveMoveNothing(t *testing.T) {
 func TestClicks(t *testing.T) {
 	p := show(t, Options{}, 560, 700)
 	src := "First.\n\nSee [there](/posts/x) and a note[^n].\n\n## Goal {#goal}\n\nTo [the goal](#goal).\n\n[^n]: Note.\n"
-	p.SetDoc(page(t, src), Header{})
+	p.SetDoc(parsed(t, src), page.Header{})
 	var links []string
 	block := -1
 	var hovers []string
@@ -310,9 +311,9 @@ func TestClicks(t *testing.T) {
 func TestHiddenPaneRests(t *testing.T) {
 	p := show(t, Options{}, 560, 600)
 	p.Hide()
-	made := p.col.made
-	p.SetDoc(page(t, everything), Header{})
-	if n := p.col.made - made; n > 0 {
+	made := p.col.Layouts
+	p.SetDoc(parsed(t, everything), page.Header{})
+	if n := p.col.Layouts - made; n > 0 {
 		t.Errorf("%d units were set while the pane was hidden", n)
 	}
 	p.Show()
@@ -324,7 +325,7 @@ func TestHiddenPaneRests(t *testing.T) {
 func TestActive(t *testing.T) {
 	p := show(t, Options{}, 560, 300)
 	src := long(20_000)
-	p.SetDoc(page(t, src), Header{})
+	p.SetDoc(parsed(t, src), page.Header{})
 	on := func() bool {
 		for _, o := range p.r.objects {
 			if o == p.r.active {
@@ -353,14 +354,14 @@ func TestActive(t *testing.T) {
 
 func TestRefreshTakesTheme(t *testing.T) {
 	p := show(t, Options{}, 560, 600)
-	p.SetDoc(page(t, everything), heading())
-	set := p.col.made
+	p.SetDoc(parsed(t, everything), heading())
+	set := p.col.Layouts
 	fyne.CurrentApp().Settings().SetTheme(theme.New(true))
 	p.Refresh()
 	if p.r.ground.Color() != theme.Color(theme.Page) || p.r.slots[0].texts[0].Color != theme.Color(theme.Ink) {
 		t.Error("the colours are the old ones")
 	}
-	if p.col.made != set {
+	if p.col.Layouts != set {
 		t.Error("the page was set again")
 	}
 }
@@ -375,17 +376,17 @@ func TestOddSizes(t *testing.T) {
 		} {
 			t.Run(fmt.Sprintf("%s/%v", name, size), func(t *testing.T) {
 				p.Resize(size)
-				p.SetDoc(page(t, src), heading())
+				p.SetDoc(parsed(t, src), heading())
 				for range 4 {
 					p.scroll(67)
 				}
-				p.SetDoc(page(t, src), Header{})
+				p.SetDoc(parsed(t, src), page.Header{})
 				p.ScrollTo(len(src), 1)
 				p.Top()
 				p.SetZoom(1.5)
 				p.SetZoom(1)
 				p.Tapped(&fyne.PointEvent{Position: fyne.NewPos(20, 20)})
-				p.SetDoc(nil, Header{})
+				p.SetDoc(nil, page.Header{})
 				p.Top()
 			})
 		}
@@ -395,15 +396,15 @@ func TestOddSizes(t *testing.T) {
 func TestNothingLeavesTheColumn(t *testing.T) {
 	for _, width := range []float32{150, 300, 640} {
 		p := show(t, Options{Images: pictures(t)}, width, 400)
-		p.SetDoc(page(t, everything+"\n\n"+foreign), heading())
-		for i, u := range p.col.units.From(0) {
-			p.col.ensure(i)
-			for _, b := range u.frame.texts {
-				if b.x < 0 || b.x+b.w > p.col.width+6 {
-					t.Errorf("width %g: %q goes from %d to %d in a column of %d", width, b.s, b.x, b.x+b.w, p.col.width)
+		p.SetDoc(parsed(t, everything+"\n\n"+foreign), heading())
+		for i, u := range p.col.Fragments.From(0) {
+			p.col.Layout(i)
+			for _, b := range u.Frame.Texts {
+				if b.X < 0 || b.X+b.Width > p.col.Width+6 {
+					t.Errorf("width %g: %q goes from %d to %d in a column of %d", width, b.Text, b.X, b.X+b.Width, p.col.Width)
 				}
-				if b.y+b.font.Size > u.frame.height+8 {
-					t.Errorf("width %g: %q hangs out of its unit", width, b.s)
+				if b.Y+b.Font.Size > u.Frame.Height+8 {
+					t.Errorf("width %g: %q hangs out of its unit", width, b.Text)
 				}
 			}
 		}
@@ -412,20 +413,20 @@ func TestNothingLeavesTheColumn(t *testing.T) {
 
 func TestScrollbar(t *testing.T) {
 	p := show(t, Options{}, 560, 400)
-	p.SetDoc(page(t, long(200_000)), Header{})
+	p.SetDoc(parsed(t, long(200_000)), page.Header{})
 	press := func(y float32) {
 		p.MouseDown(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary, PointEvent: fyne.PointEvent{Position: fyne.NewPos(555, y)}})
 	}
 	press(4)
 	for y := float32(4); y <= 500; y += 4 {
-		was := p.col.y(p.top) + p.dy
+		was := p.col.Y(p.top) + p.dy
 		p.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(555, y)}})
-		if now := p.col.y(p.top) + p.dy; now < was-2000 {
+		if now := p.col.Y(p.top) + p.dy; now < was-2000 {
 			t.Fatalf("dragging down moves the page from %d to %d", was, now)
 		}
 	}
 	p.DragEnd()
-	if got, want := bottomOf(p), 400-p.col.set.size.bottom; got != want {
+	if got, want := bottomOf(p), 400-p.col.Layouter.Sizes.Bottom; got != want {
 		t.Errorf("at the bar's end the page ends at %d, want %d", got, want)
 	}
 	press(200)

@@ -3,10 +3,11 @@ package preview
 import (
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/page"
 )
 
 // muchNew is how many bytes of a document may be new to a page that shows it
-// at once, which takes a few milliseconds. More is cut into units on a
+// at once, which takes a few milliseconds. More is cut into fragments on a
 // goroutine of its own, and the page before stays until that is done.
 const muchNew = 256 << 10
 
@@ -14,7 +15,7 @@ const muchNew = 256 << 10
 type coming struct {
 	doc    *markdown.Doc // that is being cut up
 	last   *markdown.Doc // that is to be shown: doc, or one that followed it
-	header Header        // of last
+	header page.Header   // of last
 	shown  *markdown.Doc // meanwhile
 
 	// Where the page was scrolled to meanwhile; what is shown may end before.
@@ -25,13 +26,13 @@ type coming struct {
 
 // comes reports whether d has to be cut up before it can be shown, and sees to
 // that.
-func (p *Pane) comes(d *markdown.Doc, h Header) bool {
-	if n := p.coming; n != nil && d != nil && news(n.doc, d) <= muchNew && news(d, n.doc) <= muchNew {
+func (p *Pane) comes(d *markdown.Doc, h page.Header) bool {
+	if n := p.coming; n != nil && d != nil && page.NewBytes(n.doc, d) <= muchNew && page.NewBytes(d, n.doc) <= muchNew {
 		n.last, n.header = d, h
 		return true
 	}
 	p.coming = nil
-	if p.options.Post == nil || news(p.col.doc, d) <= muchNew {
+	if p.options.Post == nil || page.NewBytes(p.col.Doc, d) <= muchNew {
 		return false
 	}
 	p.gather(&coming{doc: d, last: d, header: h})
@@ -40,12 +41,12 @@ func (p *Pane) comes(d *markdown.Doc, h Header) bool {
 
 // gather has the document that comes cut up for the page as it is.
 func (p *Pane) gather(n *coming) {
-	n.shown = p.col.doc
+	n.shown = p.col.Doc
 	p.coming = n
-	same, tail := common(n.shown, n.doc)
-	d, width, size := n.doc, p.col.width, p.col.set.size
+	same, tail := page.Common(n.shown, n.doc)
+	d, width, size := n.doc, p.col.Width, p.col.Layouter.Sizes
 	go func() {
-		k := gather(d, same, tail, width, size)
+		k := page.Prepare(d, same, tail, width, size)
 		p.options.Post(func() { p.came(n, k) })
 	}()
 }
@@ -60,11 +61,11 @@ func (p *Pane) regather() {
 }
 
 // came shows what was cut up, unless something else is to be shown by now.
-func (p *Pane) came(n *coming, k *batch) {
+func (p *Pane) came(n *coming, k *page.Prepared) {
 	switch {
 	case p.coming != n:
 		return
-	case p.col.doc != n.shown || p.col.width != k.width:
+	case p.col.Doc != n.shown || p.col.Width != k.Width:
 		p.regather()
 		return
 	}

@@ -8,6 +8,7 @@ import (
 
 	"galley.app/galley/assets"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/page"
 )
 
 // PictureOptions say how a page is painted.
@@ -27,23 +28,23 @@ const (
 // Picture paints a whole page without a display, no more than 20,000 pixels
 // of its height. It changes nothing of an app that is running, but like all
 // painting belongs on the goroutine of the user interface if there is one.
-func Picture(d *markdown.Doc, h Header, o PictureOptions) (image.Image, error) {
+func Picture(d *markdown.Doc, h page.Header, o PictureOptions) (image.Image, error) {
 	theme, _ := assets.PageNamed(o.Theme)
 	palette := theme.Colors(o.Dark)
 	p := NewPane(Options{Images: o.Images, Theme: theme, Color: palette.Color})
-	p.col.set.wrap = true
+	p.col.Layouter.Wrap = true
 	width := o.Width
 	if width <= 0 {
-		width = p.col.set.size.measure + 2*p.col.set.size.margin
+		width = p.col.Layouter.Sizes.Measure + 2*p.col.Layouter.Sizes.Margin
 	}
 	width = max(50, min(width, maxPictureWidth))
 	p.SetDoc(d, h)
-	_, column := p.col.set.size.column(width)
-	p.col.resize(column)
-	height := p.col.set.size.bottom
-	for i := range p.col.units.Len() {
-		p.col.ensure(i)
-		if height += p.col.unit(i).height; height >= maxPictureHeight {
+	_, column := p.col.Layouter.Sizes.Column(width)
+	p.col.Resize(column)
+	height := p.col.Layouter.Sizes.Bottom
+	for i := range p.col.Fragments.Len() {
+		p.col.Layout(i)
+		if height += p.col.Fragment(i).Height; height >= maxPictureHeight {
 			height = maxPictureHeight
 			break
 		}

@@ -11,6 +11,7 @@ import (
 
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/html"
+	"galley.app/galley/preview/page"
 )
 
 const (
@@ -125,7 +126,7 @@ func (p *Pane) around(at markdown.Pos) (from, to markdown.Pos) {
 	words := p.said(at)
 	switch {
 	case p.press.clicks%3 == 2:
-		from.Off, to.Off = word(words, at.Off)
+		from.Off, to.Off = page.WordAt(words, at.Off)
 	case p.press.clicks%3 == 0:
 		from.Off, to.Off = 0, len(words)
 	}
@@ -134,22 +135,22 @@ func (p *Pane) around(at markdown.Pos) (from, to markdown.Pos) {
 
 // said are the words of the leaf at a place.
 func (p *Pane) said(at markdown.Pos) string {
-	i := p.col.unitOf(at)
+	i := p.col.FindPos(at)
 	if i < 0 {
 		return ""
 	}
-	u := p.col.unit(i)
-	return u.words(at.Leaf - u.leaf)
+	u := p.col.Fragment(i)
+	return u.Words(at.Leaf - u.Leaf)
 }
 
 // pick is the place on the page that is nearest to a point of the pane.
 func (p *Pane) pick(pos fyne.Position) (markdown.Pos, bool) {
 	pos.Y = max(0, min(pos.Y, p.size.Height-1))
 	i, x, y := p.hit(pos)
-	if i < 0 || p.col.doc == nil || p.col.unit(i).kind == hintUnit {
+	if i < 0 || p.col.Doc == nil || p.col.Fragment(i).Kind == page.HintFragment {
 		return markdown.Pos{}, false
 	}
-	return p.col.where(i, x, y), true
+	return p.col.PosAt(i, x, y), true
 }
 
 // dragTo selects from what was pressed to where the pointer is, in words or
@@ -265,24 +266,24 @@ func (p *Pane) Menu(pos fyne.Position) *fyne.Menu {
 	none := !p.Selected()
 	menu := fyne.NewMenu("",
 		item("Copy", p.Copy, none),
-		item("Copy as HTML", p.CopyHTML, p.col.doc == nil),
-		item("Select all", func() { p.takeFocus(); p.SelectAll() }, p.col.doc == nil),
+		item("Copy as HTML", p.CopyHTML, p.col.Doc == nil),
+		item("Select all", func() { p.takeFocus(); p.SelectAll() }, p.col.Doc == nil),
 	)
 	if i, x, y := p.hit(pos); i >= 0 {
-		if dest := p.col.unit(i).frame.link(x, y); dest != "" && !onPage(dest) {
+		if dest := p.col.Fragment(i).Frame.Link(x, y); dest != "" && !onPage(dest) {
 			menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(),
 				item("Copy link address", func() { p.copy(dest, "") }, false))
 		}
 	}
 	if p.OnBrowse != nil {
-		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), item("Open in browser", p.OnBrowse, p.col.doc == nil))
+		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), item("Open in browser", p.OnBrowse, p.col.Doc == nil))
 	}
 	return menu
 }
 
 // onPage reports whether a destination is a place on the page.
 func onPage(dest string) bool {
-	_, _, note := noteOf(dest)
+	_, _, note := page.NoteOf(dest)
 	return note
 }
 
@@ -309,7 +310,7 @@ func (p *Pane) CopyHTML() {
 		p.give(passage, func() (string, string) { return html.Passage(passage, p.options.HTML()), "" })
 		return
 	}
-	if d := p.col.doc; d != nil {
+	if d := p.col.Doc; d != nil {
 		from, to := p.ends()
 		p.give(markdown.Passage{Doc: d, From: from, To: to}, func() (string, string) {
 			var b strings.Builder
@@ -337,7 +338,7 @@ func (p *Pane) give(passage markdown.Passage, make func() (words, html string)) 
 // extend moves the selection's head for the keyboard; ok is false for a key
 // that does not.
 func (p *Pane) extend(key fyne.KeyName, byWord bool) (ok bool) {
-	if p.col.doc == nil {
+	if p.col.Doc == nil {
 		return false
 	}
 	if !p.sel.set {
@@ -355,14 +356,14 @@ func (p *Pane) extend(key fyne.KeyName, byWord bool) (ok bool) {
 		}
 		_, n := utf8.DecodeRuneInString(words[head.Off:])
 		if byWord {
-			for n < len(words)-head.Off && blank(words[head.Off+n-1]) {
+			for n < len(words)-head.Off && isBlank(words[head.Off+n-1]) {
 				n++
 			}
-			_, to := word(words, head.Off+n)
+			_, to := page.WordAt(words, head.Off+n)
 			n = max(n, to-head.Off)
 		}
 		head.Off += n
-		for head.Off < len(words) && !p.col.set.ts.IsBoundary(words, head.Off) {
+		for head.Off < len(words) && !p.col.Layouter.Measurer.IsBoundary(words, head.Off) {
 			_, n := utf8.DecodeRuneInString(words[head.Off:])
 			head.Off += n
 		}
@@ -373,14 +374,14 @@ func (p *Pane) extend(key fyne.KeyName, byWord bool) (ok bool) {
 		}
 		_, n := utf8.DecodeLastRuneInString(words[:head.Off])
 		if byWord {
-			for n < head.Off && blank(words[head.Off-n]) {
+			for n < head.Off && isBlank(words[head.Off-n]) {
 				n++
 			}
-			from, _ := word(words, head.Off-n)
+			from, _ := page.WordAt(words, head.Off-n)
 			n = max(n, head.Off-from)
 		}
 		head.Off -= n
-		for head.Off > 0 && !p.col.set.ts.IsBoundary(words, head.Off) {
+		for head.Off > 0 && !p.col.Layouter.Measurer.IsBoundary(words, head.Off) {
 			_, n := utf8.DecodeLastRuneInString(words[:head.Off])
 			head.Off -= n
 		}
@@ -402,17 +403,17 @@ func (p *Pane) extend(key fyne.KeyName, byWord bool) (ok bool) {
 func (p *Pane) beside(at markdown.Pos, by int) markdown.Pos {
 	first, last := p.ends()
 	for next := at; ; {
-		if next.Leaf += by; next.Leaf < 0 || next.Block < 0 || next.Leaf >= p.col.doc.Block(next.Block).Leaves() {
+		if next.Leaf += by; next.Leaf < 0 || next.Block < 0 || next.Leaf >= p.col.Doc.Block(next.Block).Leaves() {
 			next.Block += by
 			if next.Block < first.Block || next.Block > last.Block {
 				return at
 			}
 			next.Leaf = 0
 			if by < 0 && next.Block >= 0 {
-				next.Leaf = p.col.doc.Block(next.Block).Leaves() - 1
+				next.Leaf = p.col.Doc.Block(next.Block).Leaves() - 1
 			}
 		}
-		if p.col.unitOf(next) < 0 || next.Leaf < 0 {
+		if p.col.FindPos(next) < 0 || next.Leaf < 0 {
 			continue
 		}
 		if next.Off = 0; by < 0 {
@@ -424,23 +425,23 @@ func (p *Pane) beside(at markdown.Pos, by int) markdown.Pos {
 
 // line is the place above or below another one on the page.
 func (p *Pane) line(at markdown.Pos, down bool) markdown.Pos {
-	i, y, tall, ok := p.col.placed(at)
+	i, y, tall, ok := p.col.Line(at)
 	if !ok {
 		return at
 	}
-	u := p.col.unit(i)
+	u := p.col.Fragment(i)
 	x := 0
-	for k := range u.frame.texts {
-		if b := &u.frame.texts[k]; b.cell == at.Leaf-u.leaf && b.at < b.to && at.Off >= b.at && at.Off <= b.to {
-			x = b.x + p.col.set.edge(u, b, at.Off)
+	for k := range u.Frame.Texts {
+		if b := &u.Frame.Texts[k]; b.Cell == at.Leaf-u.Leaf && b.From < b.To && at.Off >= b.From && at.Off <= b.To {
+			x = b.X + p.col.Layouter.OffsetX(u, b, at.Off)
 		}
 	}
 	for y = y - 1; ; {
 		if down {
 			y += tall + 1
 		}
-		if y >= 0 && y < u.frame.height {
-			if now := p.col.where(i, x, y); now != at {
+		if y >= 0 && y < u.Frame.Height {
+			if now := p.col.PosAt(i, x, y); now != at {
 				return now
 			}
 		}
@@ -449,17 +450,19 @@ func (p *Pane) line(at markdown.Pos, down bool) markdown.Pos {
 		} else {
 			i--
 		}
-		if i < 0 || i >= p.col.units.Len() {
+		if i < 0 || i >= p.col.Fragments.Len() {
 			if first, last := p.ends(); down {
 				return last
 			} else {
 				return first
 			}
 		}
-		p.col.ensure(i)
-		u, y, tall = p.col.unit(i), -1, 0
+		p.col.Layout(i)
+		u, y, tall = p.col.Fragment(i), -1, 0
 		if !down {
-			y = u.frame.height - 1
+			y = u.Frame.Height - 1
 		}
 	}
 }
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }

@@ -19,6 +19,7 @@ import (
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/page"
 )
 
 // everything has every kind of block and inline.
@@ -95,8 +96,8 @@ const foreign = "漢字かな交じり文がここに続く。長い段落は折
 	"- 漢字\n- \u200b\n- \u0301\u0301\n"
 
 // heading is a page's heading.
-func heading() Header {
-	return Header{Title: "Engineer to Manager - Management vs Leadership", Date: "11 December 2023", Minutes: 4}
+func heading() page.Header {
+	return page.Header{Title: "Engineer to Manager - Management vs Leadership", Date: "11 December 2023", Minutes: 4}
 }
 
 // long is a document of about n bytes.
@@ -128,7 +129,7 @@ func show(t testing.TB, o Options, w, h float32) *Pane {
 }
 
 // page parses Markdown.
-func page(t testing.TB, src string) *markdown.Doc {
+func parsed(t testing.TB, src string) *markdown.Doc {
 	t.Helper()
 	return markdown.Parse(nil, text.New(src), 0)
 }

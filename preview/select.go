@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/page"
 )
 
 // selection is what the reader has marked: two places of the page, not objects
@@ -26,7 +27,7 @@ func (s *selection) span() (from, to markdown.Pos, ok bool) {
 	return s.anchor, s.head, true
 }
 
-// Selected tells whether anything is selected.
+// Selected reports whether anything is selected.
 func (p *Pane) Selected() bool {
 	_, _, ok := p.sel.span()
 	return ok
@@ -35,10 +36,10 @@ func (p *Pane) Selected() bool {
 // Passage is what is selected; ok is false when nothing is.
 func (p *Pane) Passage() (passage markdown.Passage, ok bool) {
 	from, to, ok := p.sel.span()
-	if !ok || p.col.doc == nil {
+	if !ok || p.col.Doc == nil {
 		return passage, false
 	}
-	return markdown.Passage{Doc: p.col.doc, Title: strings.TrimSpace(p.header.Title), From: from, To: to}, true
+	return markdown.Passage{Doc: p.col.Doc, Title: strings.TrimSpace(p.header.Title), From: from, To: to}, true
 }
 
 // Select marks what lies between two places; head is the one that moves.
@@ -61,7 +62,7 @@ func (p *Pane) Unselect() {
 
 // SelectAll marks the whole page.
 func (p *Pane) SelectAll() {
-	if p.col.doc == nil || p.col.doc.Len() == 0 && p.col.head == nil {
+	if p.col.Doc == nil || p.col.Doc.Len() == 0 && p.col.Header == nil {
 		return
 	}
 	from, to := p.ends()
@@ -71,12 +72,12 @@ func (p *Pane) SelectAll() {
 
 // ends are the first and the last place of the page.
 func (p *Pane) ends() (from, to markdown.Pos) {
-	if p.col.head != nil {
+	if p.col.Header != nil {
 		from.Block = -1
 		to = markdown.Pos{Block: -1, Off: len(strings.TrimSpace(p.header.Title))}
 	}
-	if n := p.col.doc.Len(); n > 0 {
-		b := p.col.doc.Block(n - 1)
+	if n := p.col.Doc.Len(); n > 0 {
+		b := p.col.Doc.Block(n - 1)
 		to = markdown.Pos{Block: n - 1, Leaf: max(0, b.Leaves()-1)}
 		if leaf := b.Leaf(to.Leaf); leaf != nil {
 			to.Off = len(leaf.Words())
@@ -145,22 +146,22 @@ const (
 	picMark // around a picture
 )
 
-// markings are those of unit i.
+// markings are those of fragment i.
 func (p *Pane) markings(i int) []marking {
 	from, to, ok := p.sel.span()
-	if !ok && len(p.found.hits) == 0 || p.col.unit(i).kind == hintUnit {
+	if !ok && len(p.found.hits) == 0 || p.col.Fragment(i).Kind == page.HintFragment {
 		return nil
 	}
-	u, block := p.col.unit(i), p.col.block(i)
-	if block < 0 && u.kind != headerUnit {
+	u, block := p.col.Fragment(i), p.col.Block(i)
+	if block < 0 && u.Kind != page.HeaderFragment {
 		return nil
 	}
 	var list []marking
-	for k := range u.leafs() {
+	for k := range u.Leaves() {
 		if !ok {
 			break
 		}
-		at := markdown.Pos{Block: block, Leaf: u.leaf + k}
+		at := markdown.Pos{Block: block, Leaf: u.Leaf + k}
 		if at.Block < from.Block || at.Block == from.Block && at.Leaf < from.Leaf || at.Compare(to) > 0 {
 			continue
 		}
@@ -173,27 +174,27 @@ func (p *Pane) markings(i int) []marking {
 		}
 		list = p.cover(list, u, k, a, z, selMark)
 	}
-	for _, h := range p.found.in(block, u.leaf, u.leafs()) {
+	for _, h := range p.found.in(block, u.Leaf, u.Leaves()) {
 		kind := hitMark
 		if h == p.found.now() {
 			kind = hitNowMark
 		}
-		list = p.cover(list, u, h.leaf-u.leaf, h.from, h.to, kind)
+		list = p.cover(list, u, h.Leaf-u.Leaf, h.From, h.To, kind)
 	}
 	return list
 }
 
-// cover adds what lies behind bytes [a, z) of the words of a unit's cell: one
+// cover adds what lies behind bytes [a, z) of the words of a fragment's cell: one
 // rectangle a line.
-func (p *Pane) cover(list []marking, u *unit, cell, a, z int, kind markKind) []marking {
+func (p *Pane) cover(list []marking, u *page.Fragment, cell, a, z int, kind markKind) []marking {
 	n := len(list)
-	for k := range u.frame.texts {
-		b := &u.frame.texts[k]
-		if b.cell != cell || b.at == b.to || b.to <= a || b.at >= z {
+	for k := range u.Frame.Texts {
+		b := &u.Frame.Texts[k]
+		if b.Cell != cell || b.From == b.To || b.To <= a || b.From >= z {
 			continue
 		}
-		top, tall := b.line()
-		x0, x1 := b.x+p.col.set.edge(u, b, a), b.x+p.col.set.edge(u, b, z)
+		top, tall := b.Line()
+		x0, x1 := b.X+p.col.Layouter.OffsetX(u, b, a), b.X+p.col.Layouter.OffsetX(u, b, z)
 		if x1 <= x0 {
 			continue
 		}
@@ -203,9 +204,9 @@ func (p *Pane) cover(list []marking, u *unit, cell, a, z int, kind markKind) []m
 		}
 		list = append(list, marking{x0, top, x1 - x0, tall, kind})
 	}
-	if kind == selMark && a == 0 && z >= len(u.words(cell)) {
-		for _, b := range u.frame.pics {
-			list = append(list, marking{b.x - 3, b.y - 3, b.w + 6, b.h + 6, picMark})
+	if kind == selMark && a == 0 && z >= len(u.Words(cell)) {
+		for _, b := range u.Frame.Images {
+			list = append(list, marking{b.X - 3, b.Y - 3, b.Width + 6, b.Height + 6, picMark})
 		}
 	}
 	return list

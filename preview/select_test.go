@@ -55,7 +55,7 @@ func read(t *testing.T, src string, w, h float32) *reader {
 	r.OnCopy = func(words, html string) { r.words, r.html = words, html }
 	r.OnBlock = func(off int) { r.clicked = append(r.clicked, off) }
 	r.OnLink = func(dest string) { r.followed = append(r.followed, dest) }
-	r.SetDoc(page(t, src), heading())
+	r.SetDoc(parsed(t, src), heading())
 	return r
 }
 
@@ -64,15 +64,15 @@ func (r *reader) at(words string, n int) fyne.Position {
 	r.t.Helper()
 	left, _ := r.column()
 	for _, sh := range r.visible(nil) {
-		u := r.col.unit(sh.unit)
-		for k := range u.frame.texts {
-			b := &u.frame.texts[k]
-			i := strings.Index(b.s, words)
-			if i < 0 || b.at == b.to {
+		u := r.col.Fragment(sh.unit)
+		for k := range u.Frame.Texts {
+			b := &u.Frame.Texts[k]
+			i := strings.Index(b.Text, words)
+			if i < 0 || b.From == b.To {
 				continue
 			}
-			x := b.x + round(r.col.set.ts.Width(b.font, b.s[:i+n]))
-			return fyne.NewPos(float32(left+x), float32(sh.y+u.gap+b.y+b.font.Size/2))
+			x := b.X + round(r.col.Layouter.Measurer.Width(b.Font, b.Text[:i+n]))
+			return fyne.NewPos(float32(left+x), float32(sh.y+u.Gap+b.Y+b.Font.Size/2))
 		}
 	}
 	r.t.Fatalf("%q is not on screen", words)
@@ -240,7 +240,7 @@ func TestSelectByKeyboard(t *testing.T) {
 
 func TestSelectionGoesWithEdits(t *testing.T) {
 	r := read(t, readable, 640, 1000)
-	d := page(t, readable)
+	d := parsed(t, readable)
 	r.SetDoc(d, heading())
 	r.drag(r.at("heading", 0), r.at("two", 3))
 	tx := text.New(readable)
@@ -258,14 +258,14 @@ func TestSelectionGoesWithEdits(t *testing.T) {
 	}
 }
 
-// TestSelectionIsCheap selects all of a long page: no unit is set and no
+// TestSelectionIsCheap selects all of a long page: no fragment is set and no
 // object made for what is not on screen.
 func TestSelectionIsCheap(t *testing.T) {
 	r := read(t, long(1<<20), 640, 800)
-	made, set := r.r.made, r.col.made
+	made, set := r.r.made, r.col.Layouts
 	r.SelectAll()
-	if r.r.made-made > 100 || r.col.made != set {
-		t.Errorf("%d objects were made and %d units set", r.r.made-made, r.col.made-set)
+	if r.r.made-made > 100 || r.col.Layouts != set {
+		t.Errorf("%d objects were made and %d units set", r.r.made-made, r.col.Layouts-set)
 	}
 	for range 20 {
 		r.scroll(300)

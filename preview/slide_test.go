@@ -7,6 +7,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"galley.app/galley/preview/page"
 )
 
 func pushed(p *Pane, x, y float32) {
@@ -25,11 +27,11 @@ func wide() string {
 	return "Before.\n\n```go\nif a {\n\t" + long + "\n}\n```\n\nBetween.\n\n" + row + "|" + strings.Repeat("---|", 12) + "\n" + row + "\nAfter.\n"
 }
 
-// panned gives the units of the column that can be slid, one a block.
-func panned(p *Pane) []*unit {
-	var list []*unit
-	for _, u := range p.col.units.From(0) {
-		if u.pan != nil && u.pan.most() > 0 && (len(list) == 0 || list[len(list)-1].pan != u.pan) {
+// panned gives the fragments of the column that can be slid, one a block.
+func panned(p *Pane) []*page.Fragment {
+	var list []*page.Fragment
+	for _, u := range p.col.Fragments.From(0) {
+		if u.Pan != nil && u.Pan.Max() > 0 && (len(list) == 0 || list[len(list)-1].Pan != u.Pan) {
 			list = append(list, u)
 		}
 	}
@@ -38,7 +40,7 @@ func panned(p *Pane) []*unit {
 
 func TestWideBlocksSlide(t *testing.T) {
 	p := show(t, Options{}, 500, 900)
-	p.SetDoc(page(t, wide()), heading())
+	p.SetDoc(parsed(t, wide()), heading())
 	list := panned(p)
 	if len(list) != 2 {
 		t.Fatalf("%d blocks are wider than the page, want 2", len(list))
@@ -46,34 +48,34 @@ func TestWideBlocksSlide(t *testing.T) {
 	heights := func() string {
 		var b strings.Builder
 		for _, sh := range p.r.shown {
-			fmt.Fprintln(&b, sh.y, p.col.unit(sh.unit).height)
+			fmt.Fprintln(&b, sh.y, p.col.Fragment(sh.unit).Height)
 		}
 		return b.String()
 	}
 	before, top, dy := heights(), p.top, p.dy
 	for _, u := range list {
 		seen := map[int]bool{} // bytes of the words that were shown
-		lo, hi := u.frame.window.x, u.frame.window.x+u.frame.window.w
-		for moved := true; moved; moved = p.slide(u.pan, u.pan.view/2) {
-			for _, v := range p.col.units.From(0) {
-				if v.pan != u.pan {
+		lo, hi := u.Frame.Window.X, u.Frame.Window.X+u.Frame.Window.Width
+		for moved := true; moved; moved = p.slide(u.Pan, u.Pan.View/2) {
+			for _, v := range p.col.Fragments.From(0) {
+				if v.Pan != u.Pan {
 					continue
 				}
-				for _, b := range v.frame.texts {
-					if b.x < lo-1 || b.x+b.w > hi+1 {
-						t.Fatalf("%q goes from %d to %d in [%d, %d), slid by %d", b.s, b.x, b.x+b.w, lo, hi, u.pan.at)
+				for _, b := range v.Frame.Texts {
+					if b.X < lo-1 || b.X+b.Width > hi+1 {
+						t.Fatalf("%q goes from %d to %d in [%d, %d), slid by %d", b.Text, b.X, b.X+b.Width, lo, hi, u.Pan.At)
 					}
-					for i := b.at; i < b.to; i++ {
-						seen[(v.leaf+b.cell)<<20+i] = true
+					for i := b.From; i < b.To; i++ {
+						seen[(v.Leaf+b.Cell)<<20+i] = true
 					}
 				}
 			}
 		}
-		if u.pan.at != u.pan.most() {
-			t.Errorf("it ends at %d of %d", u.pan.at, u.pan.most())
+		if u.Pan.At != u.Pan.Max() {
+			t.Errorf("it ends at %d of %d", u.Pan.At, u.Pan.Max())
 		}
-		want := len(literal(u.node)) - 2 // line ends
-		if u.kind == rowUnit {
+		want := len(literal(u.Node)) - 2 // line ends
+		if u.Kind == page.RowFragment {
 			want = 2 * 12 * len("internationalisation")
 		}
 		if len(seen) != want {
@@ -87,28 +89,28 @@ func TestWideBlocksSlide(t *testing.T) {
 
 func TestSlidingByHand(t *testing.T) {
 	p := show(t, Options{}, 500, 900)
-	p.SetDoc(page(t, wide()), heading())
+	p.SetDoc(parsed(t, wide()), heading())
 	code := panned(p)[0]
 	var at fyne.Position
 	for _, sh := range p.r.shown {
-		if p.col.unit(sh.unit) == code {
-			at = fyne.NewPos(250, float32(sh.y+code.gap+20))
+		if p.col.Fragment(sh.unit) == code {
+			at = fyne.NewPos(250, float32(sh.y+code.Gap+20))
 		}
 	}
 	p.Scrolled(&fyne.ScrollEvent{PointEvent: fyne.PointEvent{Position: at}, Scrolled: fyne.NewDelta(-25, 0)})
-	if code.pan.at != 50 || p.dy != 0 {
-		t.Errorf("a notch of the wheel slides by %d and scrolls by %d, want 50 and 0", code.pan.at, p.dy)
+	if code.Pan.At != 50 || p.dy != 0 {
+		t.Errorf("a notch of the wheel slides by %d and scrolls by %d, want 50 and 0", code.Pan.At, p.dy)
 	}
 	p.Scrolled(&fyne.ScrollEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(250, 10)}, Scrolled: fyne.NewDelta(-25, 0)})
-	if code.pan.at != 50 {
+	if code.Pan.At != 50 {
 		t.Error("the wheel over other words slides it")
 	}
 
 	bar := p.sliders(p.r.shown)[0]
 	pushed(p, float32(bar.thumb+3), float32(bar.y+1))
 	pulled(p, float32(bar.thumb+3+bar.w), float32(bar.y+60))
-	if code.pan.at != code.pan.most() {
-		t.Errorf("dragged to its end the bar is at %d of %d", code.pan.at, code.pan.most())
+	if code.Pan.At != code.Pan.Max() {
+		t.Errorf("dragged to its end the bar is at %d of %d", code.Pan.At, code.Pan.Max())
 	}
 	p.DragEnd()
 	if p.sliding.pan != nil || p.Selected() {
@@ -116,23 +118,23 @@ func TestSlidingByHand(t *testing.T) {
 	}
 	pushed(p, float32(bar.x+1), float32(bar.y+1))
 	p.DragEnd()
-	if code.pan.at != 0 {
-		t.Errorf("a click at the bar's beginning slides to %d", code.pan.at)
+	if code.Pan.At != 0 {
+		t.Errorf("a click at the bar's beginning slides to %d", code.Pan.At)
 	}
 
 	p.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
-	if code.pan.at == 0 {
+	if code.Pan.At == 0 {
 		t.Error("the right arrow key slides nothing")
 	}
 	p.TypedKey(&fyne.KeyEvent{Name: fyne.KeyLeft})
-	if code.pan.at != 0 {
+	if code.Pan.At != 0 {
 		t.Error("the left arrow key does not slide back")
 	}
 
 	// An edit of the block leaves it where it was.
-	p.slide(code.pan, 40)
-	p.SetDoc(page(t, strings.Replace(wide(), "if a", "if b", 1)), heading())
-	if got := panned(p)[0].pan.at; got != 40 {
+	p.slide(code.Pan, 40)
+	p.SetDoc(parsed(t, strings.Replace(wide(), "if a", "if b", 1)), heading())
+	if got := panned(p)[0].Pan.At; got != 40 {
 		t.Errorf("after an edit it is slid by %d, want 40", got)
 	}
 }
@@ -141,15 +143,15 @@ func TestManyColumns(t *testing.T) {
 	const n = 10_000
 	src := "|" + strings.Repeat("a|", n) + "\n|" + strings.Repeat("-|", n) + "\n|" + strings.Repeat("b|", n) + "\n"
 	p := show(t, Options{}, 600, 400)
-	p.SetDoc(page(t, src), Header{})
+	p.SetDoc(parsed(t, src), page.Header{})
 	u := panned(p)[0]
-	for _, at := range []int{0, u.pan.most() / 2, u.pan.most()} {
-		p.slide(u.pan, at-u.pan.at)
-		if got := len(u.frame.texts); got == 0 || got > 20 {
-			t.Errorf("slid by %d the row has %d texts", u.pan.at, got)
+	for _, at := range []int{0, u.Pan.Max() / 2, u.Pan.Max()} {
+		p.slide(u.Pan, at-u.Pan.At)
+		if got := len(u.Frame.Texts); got == 0 || got > 20 {
+			t.Errorf("slid by %d the row has %d texts", u.Pan.At, got)
 		}
 	}
-	if last := u.frame.texts[len(u.frame.texts)-1].cell; last != n-1 {
+	if last := u.Frame.Texts[len(u.Frame.Texts)-1].Cell; last != n-1 {
 		t.Errorf("at its end column %d is shown", last)
 	}
 	if made := p.r.made; made > 100 {

@@ -31,9 +31,9 @@ func (l *late) settle(t *testing.T, what string, cond func() bool) {
 // height is where the first text that reads so is in the pane; -1 for nowhere.
 func heightOf(p *Pane, words string) int {
 	for _, s := range p.r.slots {
-		for i := range s.frame.texts {
-			if b := &s.frame.texts[i]; strings.Contains(b.s, words) {
-				return int(s.box.Position().Y) + b.y
+		for i := range s.frame.Texts {
+			if b := &s.frame.Texts[i]; strings.Contains(b.Text, words) {
+				return int(s.box.Position().Y) + b.Y
 			}
 		}
 	}
@@ -46,7 +46,7 @@ func TestImagesAboveMoveNothing(t *testing.T) {
 	l := &late{queue: make(chan func(), 1000)}
 	l.Pane = show(t, Options{Post: func(f func()) { l.queue <- f }, Images: pictures(t)}, 560, 400)
 	src := strings.Repeat("![A red square](red.png)\n\nWords between.\n\n", 6) + "Here it is.\n\n" + strings.Repeat("More words.\n\n", 40)
-	l.SetDoc(page(t, src), heading())
+	l.SetDoc(parsed(t, src), heading())
 	l.ScrollTo(strings.Index(src, "Here"), 0)
 	l.scroll(-60)
 	was := heightOf(l.Pane, "Here it is.")
@@ -55,7 +55,7 @@ func TestImagesAboveMoveNothing(t *testing.T) {
 	}
 	known := func() bool {
 		p := l.gallery.plates["red.png"]
-		return p != nil && p.w > 0
+		return p != nil && p.Width > 0
 	}
 	l.settle(t, "the image's size is known", known)
 	if now := heightOf(l.Pane, "Here it is."); now != was {
@@ -98,7 +98,7 @@ func TestTallerAboveMovesNothing(t *testing.T) {
 func TestWidthKeepsThePlace(t *testing.T) {
 	p := show(t, Options{}, 640, 400)
 	src := long(60_000)
-	p.SetDoc(page(t, src), heading())
+	p.SetDoc(parsed(t, src), heading())
 	want := strings.Index(src, "## Part 40")
 	p.ScrollTo(want, 0)
 	for _, change := range []func(){
@@ -117,8 +117,8 @@ func TestWidthKeepsThePlace(t *testing.T) {
 func TestScrollRoundTrip(t *testing.T) {
 	a, b := show(t, Options{}, 640, 400), show(t, Options{}, 400, 500)
 	src := long(30_000)
-	a.SetDoc(page(t, src), heading())
-	b.SetDoc(page(t, src), heading())
+	a.SetDoc(parsed(t, src), heading())
+	b.SetDoc(parsed(t, src), heading())
 	a.OnTop = b.ScrollTo
 	for range 60 {
 		a.scroll(37)

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/assets"
+	"galley.app/galley/preview/page"
 )
 
 // SetStyle sets the page in a theme and, unless palette is nil, in colours of
@@ -59,10 +60,10 @@ func (p *Pane) column() (x, w int) {
 	if p.card != nil { // it is all boxes: it needs less beside it
 		least = math.MaxInt
 	}
-	if margin := max(12, sheet/14); sheet < least && sheet > 4*margin && margin < p.col.set.size.margin {
+	if margin := max(12, sheet/14); sheet < least && sheet > 4*margin && margin < p.col.Layouter.Sizes.Margin {
 		return left + margin, sheet - 2*margin
 	}
-	x, w = p.col.set.size.column(sheet)
+	x, w = p.col.Layouter.Sizes.Column(sheet)
 	return left + x, w
 }
 
@@ -70,17 +71,17 @@ func (p *Pane) column() (x, w int) {
 func (p *Pane) restyle() {
 	off, frac := p.Top()
 	top := p.top == 0 && p.dy == 0
-	d, head := p.col.doc, p.col.head
-	p.col.set.size = newSizes(p.options.Theme, p.zoom(), p.page > 0 && p.page < assets.NarrowPage)
-	p.col.clear()
-	p.col.width = 0
+	d, head := p.col.Doc, p.col.Header
+	p.col.Layouter.Sizes = page.NewSizes(p.options.Theme, p.zoom(), p.page > 0 && p.page < assets.NarrowPage)
+	p.col.Clear()
+	p.col.Width = 0
 	if head != nil {
-		head = newHead(*head.header)
+		head = page.NewHeader(*head.Header)
 	}
 	if p.card != nil {
-		p.col.showCard(p.card)
+		p.col.ShowCard(p.card)
 	} else {
-		p.col.show(d, head, nil)
+		p.col.Show(d, head, nil)
 	}
 	if top {
 		p.top, p.dy = 0, 0

@@ -16,17 +16,17 @@ func (p *Pane) taskAt(pos fyne.Position) (off int, ok bool) {
 	if i < 0 {
 		return 0, false
 	}
-	u := p.col.unit(i)
-	if u.mark == nil || u.frame == nil || u.frame.task.w == 0 {
+	u := p.col.Fragment(i)
+	if u.Marker == nil || u.Frame == nil || u.Frame.Task.Width == 0 {
 		return 0, false
 	}
-	b := u.frame.task
-	if x < b.x-taskSlack || x >= b.x+b.w+taskSlack || y < b.y-taskSlack || y >= b.y+b.h+taskSlack {
+	b := u.Frame.Task
+	if x < b.X-taskSlack || x >= b.X+b.Width+taskSlack || y < b.Y-taskSlack || y >= b.Y+b.Height+taskSlack {
 		return 0, false
 	}
-	at := p.col.block(i)
-	if at < 0 || p.col.doc.Block(at).Kind == markdown.Footnotes { // where the item is written is not known
+	at := p.col.Block(i)
+	if at < 0 || p.col.Doc.Block(at).Kind == markdown.Footnotes { // where the item is written is not known
 		return 0, false
 	}
-	return p.mapped(p.col.doc.Start(at) + u.mark.src), true
+	return p.mapped(p.col.Doc.Start(at) + u.Marker.Src), true
 }

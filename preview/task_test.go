@@ -9,22 +9,23 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/preview/page"
 )
 
 func TestTaskBoxes(t *testing.T) {
 	const src = "Words.\n\n- [ ] one\n- [x] two\n  - [ ] nested\n\n    1. [ ] numbered\n- plain\n\n> - [ ] quoted\n\nEnd[^n].\n\n[^n]: - [ ] noted\n"
 	p := show(t, Options{}, 560, 900)
-	p.SetDoc(page(t, src), Header{})
+	p.SetDoc(parsed(t, src), page.Header{})
 	var tasks, blocks []int
 	p.OnTask = func(off int) { tasks = append(tasks, off) }
 	p.OnBlock = func(off int) { blocks = append(blocks, off) }
-	left, _ := p.col.set.size.column(int(p.size.Width))
+	left, _ := p.col.Layouter.Sizes.Column(int(p.size.Width))
 	box := func(words string) fyne.Position {
 		for _, sh := range p.visible(nil) {
-			u := p.col.unit(sh.unit)
-			for _, b := range u.frame.texts {
-				if b.s == words && u.frame.task.w > 0 {
-					return fyne.NewPos(float32(left+u.frame.task.x+u.frame.task.w/2), float32(sh.y+u.gap+u.frame.task.y+u.frame.task.h/2))
+			u := p.col.Fragment(sh.unit)
+			for _, b := range u.Frame.Texts {
+				if b.Text == words && u.Frame.Task.Width > 0 {
+					return fyne.NewPos(float32(left+u.Frame.Task.X+u.Frame.Task.Width/2), float32(sh.y+u.Gap+u.Frame.Task.Y+u.Frame.Task.Height/2))
 				}
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"galley.app/galley/assets"
+	"galley.app/galley/preview/page"
 )
 
 // pointAt moves the pointer upon some words on screen.
@@ -15,10 +16,10 @@ func pointAt(t *testing.T, p *Pane, words string) {
 	t.Helper()
 	left, _ := p.column()
 	for _, sh := range p.r.shown {
-		u := p.col.unit(sh.unit)
-		for _, b := range u.frame.texts {
-			if strings.Contains(b.s, words) {
-				at := fyne.NewPos(float32(left+b.x+2), float32(sh.y+u.gap+b.y+4))
+		u := p.col.Fragment(sh.unit)
+		for _, b := range u.Frame.Texts {
+			if strings.Contains(b.Text, words) {
+				at := fyne.NewPos(float32(left+b.X+2), float32(sh.y+u.Gap+b.Y+4))
 				p.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}})
 				return
 			}
@@ -31,8 +32,8 @@ func TestTitlesAreSaid(t *testing.T) {
 	p := show(t, Options{Images: pictures(t)}, 560, 900)
 	said := ""
 	p.OnHover = func(s string) { said = s }
-	p.SetDoc(page(t, "Plain <abbr title=\"As soon &amp; as possible\">ASAP</abbr> and <span title=\"no\">[link](/a \"One\")</span>, [bare](/b).\n\n"+
-		"<p><dfn title=\"In a block\">Word</dfn> and <a href=\"/c\" title=\"Three\">three</a></p>\n\n![](red.png \"A red one\")\n"), Header{})
+	p.SetDoc(parsed(t, "Plain <abbr title=\"As soon &amp; as possible\">ASAP</abbr> and <span title=\"no\">[link](/a \"One\")</span>, [bare](/b).\n\n"+
+		"<p><dfn title=\"In a block\">Word</dfn> and <a href=\"/c\" title=\"Three\">three</a></p>\n\n![](red.png \"A red one\")\n"), page.Header{})
 	for _, test := range [][2]string{
 		{"Plain", ""},
 		{"ASAP", "As soon & as possible"},
@@ -47,10 +48,10 @@ func TestTitlesAreSaid(t *testing.T) {
 			t.Errorf("upon %s the pane says %q, want %q", test[0], said, test[1])
 		}
 	}
-	for _, u := range p.col.units.From(0) {
-		if len(u.frame.pics) > 0 {
-			b := u.frame.pics[0]
-			if _, tip := u.frame.linkTip(b.x+1, b.y+1); tip != "A red one" {
+	for _, u := range p.col.Fragments.From(0) {
+		if len(u.Frame.Images) > 0 {
+			b := u.Frame.Images[0]
+			if _, tip := u.Frame.LinkAt(b.X+1, b.Y+1); tip != "A red one" {
 				t.Errorf("the image says %q", tip)
 			}
 			return
@@ -75,12 +76,12 @@ func TestWidthsInHTML(t *testing.T) {
 		{"Words <img src=red.png width=30> around.", 30, 10},
 	} {
 		p := show(t, Options{Images: Images{Resolve: func(string) (string, bool) { return "", false }}}, 560, 900)
-		p.col.set.art = func(src string) picture { return picture{src: src, w: 300, h: 100} }
-		p.SetDoc(page(t, test.src+"\n"), Header{})
-		p.col.resize(500)
-		p.col.ensure(0)
-		pics := p.col.unit(0).frame.pics
-		if len(pics) != 1 || pics[0].w != test.w || pics[0].h != test.h {
+		p.col.Layouter.Image = func(src string) page.Image { return page.Image{Src: src, Width: 300, Height: 100} }
+		p.SetDoc(parsed(t, test.src+"\n"), page.Header{})
+		p.col.Resize(500)
+		p.col.Layout(0)
+		pics := p.col.Fragment(0).Frame.Images
+		if len(pics) != 1 || pics[0].Width != test.w || pics[0].Height != test.h {
 			t.Errorf("%s: %v, want %d × %d", test.src, pics, test.w, test.h)
 		}
 	}
@@ -99,7 +100,7 @@ func TestDetailsEndWithTheirItem(t *testing.T) {
 		"<details><summary>Sum</summary>\n\n- <details open><summary>In</summary>\n\nHidden.\n":        "▶ Sum",
 		"a[^1]\n\n[^1]: <details><summary>Sum</summary>\n\n    Hidden.\n[^2]: b\n\nAfter[^2].\n":       "a 1 After 2 . ▶ Sum 1. b ↩ 2.",
 	} {
-		p.SetDoc(page(t, src), Header{})
+		p.SetDoc(parsed(t, src), page.Header{})
 		if got := visibleWords(p); got != want {
 			t.Errorf("%q shows %q, want %q", src, got, want)
 		}
@@ -109,7 +110,7 @@ func TestDetailsEndWithTheirItem(t *testing.T) {
 // TestFindInRawHTML finds words in raw HTML one by one, also in what is closed.
 func TestFindInRawHTML(t *testing.T) {
 	p := show(t, Options{}, 560, 900)
-	p.SetDoc(page(t, "<div>one word<p>another <b>wo</b>rd</p></div>\n\n<details><summary>Sum</summary>\n\nA hidden word.\n\n</details>\n\nAfter.\n"), Header{})
+	p.SetDoc(parsed(t, "<div>one word<p>another <b>wo</b>rd</p></div>\n\n<details><summary>Sum</summary>\n\nA hidden word.\n\n</details>\n\nAfter.\n"), page.Header{})
 	at, n := 0, 0
 	p.OnFound = func(i, all int) { at, n = i, all }
 	p.Find("word")
@@ -148,21 +149,21 @@ func TestFindInRawHTML(t *testing.T) {
 // box must not lie upon each other.
 func TestBoxesBehindNumbers(t *testing.T) {
 	p := show(t, Options{}, 560, 900)
-	p.SetDoc(page(t, "1. [x] done\n2. [ ] open\n3. plain\n"), Header{})
+	p.SetDoc(parsed(t, "1. [x] done\n2. [ ] open\n3. plain\n"), page.Header{})
 	var words, numbers []int
-	for _, u := range p.col.units.From(0) {
-		number := u.frame.texts[len(u.frame.texts)-1]
-		for _, b := range u.frame.texts {
+	for _, u := range p.col.Fragments.From(0) {
+		number := u.Frame.Texts[len(u.Frame.Texts)-1]
+		for _, b := range u.Frame.Texts {
 			switch {
-			case strings.HasSuffix(b.s, "."):
+			case strings.HasSuffix(b.Text, "."):
 				number = b
-				numbers = append(numbers, b.x)
-			case b.at < b.to:
-				words = append(words, b.x)
+				numbers = append(numbers, b.X)
+			case b.From < b.To:
+				words = append(words, b.X)
 			}
 		}
-		if box := u.frame.task; box.w > 0 && (box.x < number.x+number.w || box.x+box.w > words[len(words)-1]) {
-			t.Errorf("the box is from %d to %d, the number ends at %d, the words begin at %v", box.x, box.x+box.w, number.x+number.w, words)
+		if box := u.Frame.Task; box.Width > 0 && (box.X < number.X+number.Width || box.X+box.Width > words[len(words)-1]) {
+			t.Errorf("the box is from %d to %d, the number ends at %d, the words begin at %v", box.X, box.X+box.Width, number.X+number.Width, words)
 		}
 	}
 	if len(words) != 3 || len(numbers) != 3 || words[0] != words[2] || numbers[2] > numbers[0]+2 || numbers[0] > numbers[2]+2 {
@@ -172,18 +173,18 @@ func TestBoxesBehindNumbers(t *testing.T) {
 
 func TestDefinitionsAreNoQuotes(t *testing.T) {
 	p := show(t, Options{}, 560, 900)
-	p.SetDoc(page(t, "<dl><dt>Term</dt><dd>Said <q>so</q></dd></dl>\n\n<q>Also</q> here.\n"), Header{})
-	for _, u := range p.col.units.From(0) {
-		for _, b := range u.frame.rects {
-			if b.fill == assets.RoleAccent {
-				t.Errorf("a bar at %d", b.x)
+	p.SetDoc(parsed(t, "<dl><dt>Term</dt><dd>Said <q>so</q></dd></dl>\n\n<q>Also</q> here.\n"), page.Header{})
+	for _, u := range p.col.Fragments.From(0) {
+		for _, b := range u.Frame.Rects {
+			if b.Fill == assets.RoleAccent {
+				t.Errorf("a bar at %d", b.X)
 			}
 		}
 	}
 	if got := strings.ReplaceAll(visibleWords(p), " ", ""); got != "TermSaid“so”“Also”here." {
 		t.Errorf("the page shows %q", got)
 	}
-	if p.col.unit(1).frame.texts[0].x == 0 {
+	if p.col.Fragment(1).Frame.Texts[0].X == 0 {
 		t.Error("the definition is not indented")
 	}
 }
@@ -192,17 +193,17 @@ func TestDefinitionsAreNoQuotes(t *testing.T) {
 func TestActiveFootnote(t *testing.T) {
 	p := show(t, Options{}, 560, 900)
 	src := "One[^a] two[^b].\n\n[^b]: The second.\n\nBetween.\n\n[^a]: The first.\n\n[^unused]: Nothing.\n"
-	p.SetDoc(page(t, src), Header{})
+	p.SetDoc(parsed(t, src), page.Header{})
 	for _, words := range []string{"One", "The second", "Between", "The first"} {
 		p.Active(strings.Index(src, words))
 		got := ""
 		for _, sh := range p.r.shown {
-			u := p.col.unit(sh.unit)
-			if int(p.r.active.Position().Y) != sh.y+u.gap {
+			u := p.col.Fragment(sh.unit)
+			if int(p.r.active.Position().Y) != sh.y+u.Gap {
 				continue
 			}
-			for _, b := range u.frame.texts {
-				got += " " + b.s
+			for _, b := range u.Frame.Texts {
+				got += " " + b.Text
 			}
 		}
 		if !strings.Contains(got, words) {

@@ -1,6 +1,7 @@
 package preview
 
 import (
+	"math"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -10,37 +11,38 @@ import (
 	"galley.app/galley/internal/paint/textimage"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
+	"galley.app/galley/preview/page"
 )
 
-// shown is a unit on screen and the height of its top in the pane.
+// shown is a fragment on screen and the height of its top in the pane.
 type shown struct{ unit, y int }
 
-// place makes top and dy a place that the page has: dy inside the unit at the
+// place makes top and dy a place that the page has: dy inside the fragment at the
 // top edge, and the pane filled down to its bottom if the page is long enough.
 func (p *Pane) place() {
 	c := &p.col
-	n := c.units.Len()
+	n := c.Fragments.Len()
 	if n == 0 {
 		p.top, p.dy = 0, 0
 		return
 	}
 	p.top = max(0, min(p.top, n-1))
-	for c.ensure(p.top); p.dy >= c.unit(p.top).height && p.top < n-1; c.ensure(p.top) {
-		p.dy -= c.unit(p.top).height
+	for c.Layout(p.top); p.dy >= c.Fragment(p.top).Height && p.top < n-1; c.Layout(p.top) {
+		p.dy -= c.Fragment(p.top).Height
 		p.top++
 	}
 	p.up()
 	y, h := -p.dy, int(p.size.Height)
 	for i := p.top; y < h; i++ {
 		if i == n {
-			if slack := h - y - c.set.size.bottom; slack > 0 {
+			if slack := h - y - c.Layouter.Sizes.Bottom; slack > 0 {
 				p.dy -= slack
 				p.up()
 			}
 			return
 		}
-		c.ensure(i)
-		y += c.unit(i).height
+		c.Layout(i)
+		y += c.Fragment(i).Height
 	}
 }
 
@@ -48,19 +50,19 @@ func (p *Pane) place() {
 func (p *Pane) up() {
 	for p.dy < 0 && p.top > 0 {
 		p.top--
-		p.col.ensure(p.top)
-		p.dy += p.col.unit(p.top).height
+		p.col.Layout(p.top)
+		p.dy += p.col.Fragment(p.top).Height
 	}
 	p.dy = max(0, p.dy)
 }
 
-// visible lists the units on screen.
+// visible lists the fragments on screen.
 func (p *Pane) visible(list []shown) []shown {
 	y := -p.dy
-	for i := p.top; i < p.col.units.Len() && y < int(p.size.Height); i++ {
-		p.col.ensure(i)
+	for i := p.top; i < p.col.Fragments.Len() && y < int(p.size.Height); i++ {
+		p.col.Layout(i)
 		list = append(list, shown{i, y})
-		y += p.col.unit(i).height
+		y += p.col.Fragment(i).Height
 	}
 	return list
 }
@@ -73,36 +75,36 @@ func (p *Pane) draw() {
 	}
 	p.place()
 	p.r.draw()
-	p.col.trim()
+	p.col.Trim()
 }
 
-// resized sets the page for the pane's present size and keeps the unit at the
+// resized sets the page for the pane's present size and keeps the fragment at the
 // top edge there.
 func (p *Pane) resized() {
-	if p.zoom() != p.col.set.size.zoom {
+	if p.zoom() != p.col.Layouter.Sizes.Zoom {
 		p.restyle()
 		return
 	}
 	_, width := p.column()
-	if width != p.col.width {
+	if width != p.col.Width {
 		before := 0
-		if p.top < p.col.units.Len() {
-			before = p.col.unit(p.top).height
+		if p.top < p.col.Fragments.Len() {
+			before = p.col.Fragment(p.top).Height
 		}
-		p.col.resize(width)
-		if p.top < p.col.units.Len() && p.dy > 0 && before > 0 {
-			p.col.ensure(p.top)
-			p.dy = p.dy * p.col.unit(p.top).height / before
+		p.col.Resize(width)
+		if p.top < p.col.Fragments.Len() && p.dy > 0 && before > 0 {
+			p.col.Layout(p.top)
+			p.dy = p.dy * p.col.Fragment(p.top).Height / before
 		}
 		p.aim.set = false
 	}
 	p.draw()
 }
 
-// slot holds the canvas objects of a unit on screen.
+// slot holds the canvas objects of a fragment on screen.
 type slot struct {
-	unit   *unit
-	frame  *frame
+	unit   *page.Fragment
+	frame  *page.Frame
 	lo, hi int // heights between which the frame has objects
 	marks  []marking
 	box    *fyne.Container
@@ -113,7 +115,7 @@ type slot struct {
 	images []*canvas.Image
 }
 
-// renderer draws a pane: a ground, a container for each unit on screen, the
+// renderer draws a pane: a ground, a container for each fragment on screen, the
 // mark of the active block, a focus ring and the scrollbar's thumb.
 type renderer struct {
 	p        *Pane
@@ -138,14 +140,14 @@ type renderer struct {
 	pen *textimage.Renderer
 	was []*textimage.Text // buffer of fill
 
-	made, filled int // objects made and units filled so far
+	made, filled int // objects made and fragments filled so far
 }
 
 // CreateRenderer implements fyne.Widget.
 func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
 	p.r = &renderer{
-		p: p, ground: theme.NewGround(), active: &canvas.Rectangle{}, pen: textimage.NewRenderer(&p.col.set.ts.Fallback),
+		p: p, ground: theme.NewGround(), active: &canvas.Rectangle{}, pen: textimage.NewRenderer(&p.col.Layouter.Measurer.Fallback),
 		ring: &canvas.Rectangle{StrokeWidth: 2}, thumb: &canvas.Rectangle{CornerRadius: thumbWidth / 2.0},
 	}
 	for i := range p.r.desk {
@@ -190,11 +192,11 @@ func (r *renderer) recolor() {
 	}
 }
 
-// arrived fills the units again that show an image.
+// arrived fills the fragments again that show an image.
 func (r *renderer) arrived(src string) {
 	for _, s := range r.slots {
-		for _, b := range s.frame.pics {
-			if b.src == src {
+		for _, b := range s.frame.Images {
+			if b.Src == src {
 				r.fill(s)
 				break
 			}
@@ -202,7 +204,7 @@ func (r *renderer) arrived(src string) {
 	}
 }
 
-// draw puts the units on screen where they belong.
+// draw puts the fragments on screen where they belong.
 func (r *renderer) draw() {
 	p := r.p
 	x, _ := p.column()
@@ -212,7 +214,7 @@ func (r *renderer) draw() {
 	}
 	next := r.spare[:0]
 	for _, sh := range r.shown {
-		next = append(next, r.claim(p.col.unit(sh.unit)))
+		next = append(next, r.claim(p.col.Fragment(sh.unit)))
 	}
 	for _, s := range r.slots {
 		if s.box.Hidden {
@@ -225,18 +227,18 @@ func (r *renderer) draw() {
 	r.drawDesk()
 	scale := r.scale()
 	for i, sh := range r.shown {
-		u, s := p.col.unit(sh.unit), r.slots[i]
+		u, s := p.col.Fragment(sh.unit), r.slots[i]
 		if s == nil {
 			s = r.take(u)
 			r.slots[i] = s
 		}
 		marks := p.markings(sh.unit)
-		if lo, hi := r.window(u, sh.y); s.frame != u.frame || s.scale != scale || s.stale(lo, hi, int(p.size.Height)/6) || !slices.Equal(marks, s.marks) {
-			s.frame, s.marks = u.frame, marks
+		if lo, hi := r.window(u, sh.y); s.frame != u.Frame || s.scale != scale || s.stale(lo, hi, int(p.size.Height)/6) || !slices.Equal(marks, s.marks) {
+			s.frame, s.marks = u.Frame, marks
 			s.lo, s.hi = r.margin(u, lo, hi)
 			r.fill(s)
 		}
-		if pos := fyne.NewPos(float32(x), float32(sh.y+u.gap)); s.box.Position() != pos {
+		if pos := fyne.NewPos(float32(x), float32(sh.y+u.Gap)); s.box.Position() != pos {
 			s.box.Move(pos)
 		}
 		r.objects = append(r.objects, s.box)
@@ -251,9 +253,9 @@ func (r *renderer) draw() {
 	canvas.Refresh(r.ground.CanvasObject)
 }
 
-// claim returns the slot of a unit that was on screen before, nil if there is
+// claim returns the slot of a fragment that was on screen before, nil if there is
 // none.
-func (r *renderer) claim(u *unit) *slot {
+func (r *renderer) claim(u *page.Fragment) *slot {
 	for _, s := range r.slots {
 		if s.unit == u && s.box.Hidden {
 			s.box.Hidden = false
@@ -263,14 +265,14 @@ func (r *renderer) claim(u *unit) *slot {
 	return nil
 }
 
-// window is the part of unit u's frame that is on screen.
-func (r *renderer) window(u *unit, y int) (lo, hi int) {
-	lo = max(-u.gap, -y-u.gap)
-	hi = min(u.frame.height, int(r.p.size.Height)-y-u.gap)
+// window is the part of fragment u's frame that is on screen.
+func (r *renderer) window(u *page.Fragment, y int) (lo, hi int) {
+	lo = max(-u.Gap, -y-u.Gap)
+	hi = min(u.Frame.Height, int(r.p.size.Height)-y-u.Gap)
 	return lo, max(lo, hi)
 }
 
-// stale tells whether the slot has no objects for all of [lo, hi), or has them
+// stale reports whether the slot has no objects for all of [lo, hi), or has them
 // for more than spare pixels beyond.
 func (s *slot) stale(lo, hi, spare int) bool {
 	return lo < s.lo || hi > s.hi || lo-s.lo > spare || s.hi-hi > spare
@@ -278,16 +280,16 @@ func (s *slot) stale(lo, hi, spare int) bool {
 
 // margin widens a window a little, so that not each step of scrolling needs
 // other objects, or to all of a frame that is not tall.
-func (r *renderer) margin(u *unit, lo, hi int) (int, int) {
+func (r *renderer) margin(u *page.Fragment, lo, hi int) (int, int) {
 	h := int(r.p.size.Height)
-	if u.frame.height <= h/8 {
-		return -u.gap, u.frame.height
+	if u.Frame.Height <= h/8 {
+		return -u.Gap, u.Frame.Height
 	}
-	return max(-u.gap, lo-h/16), min(u.frame.height, hi+h/16)
+	return max(-u.Gap, lo-h/16), min(u.Frame.Height, hi+h/16)
 }
 
-func (r *renderer) take(u *unit) *slot {
-	u.onScreen = true
+func (r *renderer) take(u *page.Fragment) *slot {
+	u.OnScreen = true
 	n := len(r.freeSlots)
 	if n == 0 {
 		r.made++
@@ -300,7 +302,7 @@ func (r *renderer) take(u *unit) *slot {
 }
 
 func (r *renderer) release(s *slot) {
-	s.unit.onScreen = false
+	s.unit.OnScreen = false
 	r.clear(s)
 	for _, t := range s.inks {
 		r.pen.Free(t)
@@ -328,12 +330,12 @@ func (r *renderer) fill(s *slot) {
 	r.clear(s)
 	r.was, s.inks, s.scale = append(r.was[:0], s.inks...), s.inks[:0], r.scale()
 	objects := s.box.Objects[:0]
-	for i := range s.frame.rects {
-		b := &s.frame.rects[i]
-		if b.y >= s.hi || b.y+b.h <= s.lo {
+	for i := range s.frame.Rects {
+		b := &s.frame.Rects[i]
+		if b.Y >= s.hi || b.Y+b.Height <= s.lo {
 			continue
 		}
-		if b.h > ruleHeight {
+		if b.Height > ruleHeight {
 			objects = append(objects, r.rect(s, b))
 		}
 	}
@@ -342,56 +344,56 @@ func (r *renderer) fill(s *slot) {
 			objects = append(objects, r.mark(s, b))
 		}
 	}
-	for i := range s.frame.rects { // lines below words are over the marks
-		if b := &s.frame.rects[i]; b.h <= ruleHeight && b.y < s.hi && b.y+b.h > s.lo {
+	for i := range s.frame.Rects { // lines below words are over the marks
+		if b := &s.frame.Rects[i]; b.Height <= ruleHeight && b.Y < s.hi && b.Y+b.Height > s.lo {
 			objects = append(objects, r.rect(s, b))
 		}
 	}
-	for i := range s.frame.pics {
-		b := &s.frame.pics[i]
-		if b.y >= s.hi || b.y+b.h <= s.lo {
+	for i := range s.frame.Images {
+		b := &s.frame.Images[i]
+		if b.Y >= s.hi || b.Y+b.Height <= s.lo {
 			continue
 		}
-		img := r.p.gallery.image(b.src, round(float32(b.w)*r.scale()))
+		img := r.p.gallery.image(b.Src, round(float32(b.Width)*r.scale()))
 		if img == nil {
-			objects = append(objects, r.rect(s, &rectBox{
-				x: b.x, y: b.y, w: b.w, h: b.h, fill: assets.RoleCode, radius: r.p.col.set.size.px(4), round: allCorners,
+			objects = append(objects, r.rect(s, &page.RectBox{
+				X: b.X, Y: b.Y, Width: b.Width, Height: b.Height, Fill: assets.RoleCode, Radius: r.p.col.Layouter.Sizes.Px(4), Corners: page.AllCorners,
 			}))
 			continue
 		}
 		m := r.image()
 		m.FillMode, m.ScaleMode = canvas.ImageFillStretch, canvas.ImageScaleFastest
-		if b.cover {
+		if b.Cover {
 			m.FillMode, m.ScaleMode = canvas.ImageFillCover, canvas.ImageScaleSmooth
 		}
 		m.Image = img
-		m.Resize(fyne.NewSize(float32(b.w), float32(b.h)))
-		m.Move(fyne.NewPos(float32(b.x), float32(b.y)))
+		m.Resize(fyne.NewSize(float32(b.Width), float32(b.Height)))
+		m.Move(fyne.NewPos(float32(b.X), float32(b.Y)))
 		m.Refresh()
 		s.images = append(s.images, m)
 		objects = append(objects, m)
 	}
-	for i := range s.frame.maths {
-		b := &s.frame.maths[i]
-		if at := b.bounds(); at.Min.Y < s.hi && at.Max.Y > s.lo {
+	for i := range s.frame.Formulas {
+		b := &s.frame.Formulas[i]
+		if at := b.Bounds(); at.Min.Y < s.hi && at.Max.Y > s.lo {
 			objects = append(objects, r.formula(s, b))
 		}
 	}
-	for i := range s.frame.texts {
-		b := &s.frame.texts[i]
-		if b.s == object { // a formula, for selections
+	for i := range s.frame.Texts {
+		b := &s.frame.Texts[i]
+		if b.Text == page.FormulaText { // a formula, for selections
 			continue
 		}
-		if b.y >= s.hi || b.y+2*b.font.Size <= s.lo {
+		if b.Y >= s.hi || b.Y+2*b.Font.Size <= s.lo {
 			continue
 		}
 		var ok bool
-		if objects, ok = r.write(objects, s, typeset.Stretch{Text: b.s, Font: b.font}, b); ok {
+		if objects, ok = r.write(objects, s, typeset.Stretch{Text: b.Text, Font: b.Font}, b); ok {
 			continue
 		}
-		parts := b.drawn(r.p.col.set.ts)
+		parts := b.Drawn(r.p.col.Layouter.Measurer)
 		if parts == nil {
-			objects = append(objects, r.text(s, typeset.Stretch{Text: b.s, Font: b.font}, b))
+			objects = append(objects, r.text(s, typeset.Stretch{Text: b.Text, Font: b.Font}, b))
 		}
 		for _, part := range parts {
 			if objects, ok = r.write(objects, s, part, b); !ok {
@@ -408,27 +410,27 @@ func (r *renderer) fill(s *slot) {
 
 // write draws a stretch of a text with the pen and adds what shows it, nothing
 // for blanks, to a slot's objects. It reports whether the pen can.
-func (r *renderer) write(objects []fyne.CanvasObject, s *slot, part typeset.Stretch, b *textBox) ([]fyne.CanvasObject, bool) {
-	t, ok := r.pen.Again(&r.was, part.Text, part.Font.Face, float32(part.Font.Size), r.p.color(b.ink), s.scale)
+func (r *renderer) write(objects []fyne.CanvasObject, s *slot, part typeset.Stretch, b *page.TextBox) ([]fyne.CanvasObject, bool) {
+	t, ok := r.pen.Again(&r.was, part.Text, part.Font.Face, float32(part.Font.Size), r.p.color(b.Role), s.scale)
 	if !ok {
 		return objects, false
 	}
 	s.inks = append(s.inks, t)
-	if o := t.Place(fyne.NewPos(float32(b.x+part.DX), float32(b.y+part.DY))); o != nil {
+	if o := t.Place(fyne.NewPos(float32(b.X+part.DX), float32(b.Y+part.DY))); o != nil {
 		objects = append(objects, o)
 	}
 	return objects, true
 }
 
 // text draws a stretch of a text through Fyne.
-func (r *renderer) text(s *slot, part typeset.Stretch, b *textBox) *canvas.Text {
+func (r *renderer) text(s *slot, part typeset.Stretch, b *page.TextBox) *canvas.Text {
 	if part.Font.Face == typeset.Other { // a space first, because Fyne takes the baseline of the first face
-		part.Text, part.DX = " "+part.Text, part.DX-round(r.p.col.set.ts.Space(part.Font))
+		part.Text, part.DX = " "+part.Text, part.DX-round(r.p.col.Layouter.Measurer.Space(part.Font))
 	}
 	t := pop(&r.freeTexts, &r.made)
 	t.Text, t.TextSize, t.FontSource = part.Text, float32(part.Font.Size), theme.Font(part.Font.Face)
-	t.Color = r.p.color(b.ink)
-	t.Move(fyne.NewPos(float32(b.x+part.DX), float32(b.y+part.DY)))
+	t.Color = r.p.color(b.Role)
+	t.Move(fyne.NewPos(float32(b.X+part.DX), float32(b.Y+part.DY)))
 	s.texts = append(s.texts, t)
 	return t
 }
@@ -438,41 +440,41 @@ const ruleHeight = 2
 
 // mark is the ground of selected or found words.
 func (r *renderer) mark(s *slot, m *marking) *canvas.Rectangle {
-	page := r.p.color(assets.RolePage)
-	o := r.rect(s, &rectBox{x: m.x, y: m.y, w: m.w, h: m.h})
+	ground := r.p.color(assets.RolePage)
+	o := r.rect(s, &page.RectBox{X: m.x, Y: m.y, Width: m.w, Height: m.h})
 	switch m.kind {
 	case selMark:
 		o.FillColor = r.p.color(assets.RoleSel)
 	case picMark:
 		o.StrokeColor, o.StrokeWidth = r.p.color(assets.RoleAccent), 3
 	case hitNowMark:
-		o.FillColor = theme.Dim(r.p.color(assets.RoleWarn), page, 0.42)
+		o.FillColor = theme.Dim(r.p.color(assets.RoleWarn), ground, 0.42)
 	default:
-		o.FillColor = theme.Dim(r.p.color(assets.RoleWarn), page, 0.22)
+		o.FillColor = theme.Dim(r.p.color(assets.RoleWarn), ground, 0.22)
 	}
 	return o
 }
 
-func (r *renderer) rect(s *slot, b *rectBox) *canvas.Rectangle {
+func (r *renderer) rect(s *slot, b *page.RectBox) *canvas.Rectangle {
 	o := pop(&r.freeRects, &r.made)
 	*o = canvas.Rectangle{}
-	if b.fill != "" {
-		o.FillColor = r.p.color(b.fill)
+	if b.Fill != "" {
+		o.FillColor = r.p.color(b.Fill)
 	}
-	if b.stroke != "" {
-		o.StrokeColor, o.StrokeWidth = r.p.color(b.stroke), 1
+	if b.Stroke != "" {
+		o.StrokeColor, o.StrokeWidth = r.p.color(b.Stroke), 1
 	}
-	radius := float32(b.radius)
-	switch b.round {
-	case allCorners:
+	radius := float32(b.Radius)
+	switch b.Corners {
+	case page.AllCorners:
 		o.CornerRadius = radius
-	case topCorners:
+	case page.TopCorners:
 		o.TopLeftCornerRadius, o.TopRightCornerRadius = radius, radius
-	case bottomCorners:
+	case page.BottomCorners:
 		o.BottomLeftCornerRadius, o.BottomRightCornerRadius = radius, radius
 	}
-	o.Resize(fyne.NewSize(float32(b.w), float32(b.h)))
-	o.Move(fyne.NewPos(float32(b.x), float32(b.y)))
+	o.Resize(fyne.NewSize(float32(b.Width), float32(b.Height)))
+	o.Move(fyne.NewPos(float32(b.X), float32(b.Y)))
 	s.rects = append(s.rects, o)
 	return o
 }
@@ -507,14 +509,16 @@ func (r *renderer) drawActive(x int) {
 	if p.active < 0 {
 		return
 	}
-	i := p.col.noted(p.active)
+	i := p.col.FindShown(p.active)
 	for _, sh := range r.shown {
 		if sh.unit != i {
 			continue
 		}
-		u := p.col.unit(i)
-		r.active.Resize(fyne.NewSize(2, float32(u.frame.height)))
-		r.active.Move(fyne.NewPos(float32(max(2, x-p.col.set.size.px(16))), float32(sh.y+u.gap)))
+		u := p.col.Fragment(i)
+		r.active.Resize(fyne.NewSize(2, float32(u.Frame.Height)))
+		r.active.Move(fyne.NewPos(float32(max(2, x-p.col.Layouter.Sizes.Px(16))), float32(sh.y+u.Gap)))
 		r.objects = append(r.objects, r.active)
 	}
 }
+
+func round(v float32) int { return int(math.Round(float64(v))) }

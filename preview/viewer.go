@@ -12,6 +12,7 @@ import (
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/page"
 )
 
 // The tabs of a Viewer.
@@ -47,8 +48,8 @@ type Viewer struct {
 	theme            assets.PageTheme // of the page
 	reader, plain    assets.PageTheme // of the feed and of the card
 	doc              *markdown.Doc
-	post             Post
-	site             Site
+	post             page.Post
+	site             page.Site
 	staleCard        bool // the card is to be told of the post
 	staleFeed        bool // the feed is
 
@@ -208,7 +209,7 @@ func (v *Viewer) SwitchLight() {
 	v.choose(view)
 }
 
-// dark tells whether the page is.
+// dark reports whether the page is.
 func (v *Viewer) dark() bool {
 	if v.view.Light == "" {
 		return theme.IsDark()
@@ -290,7 +291,7 @@ func (v *Viewer) focus(f fyne.Focusable) {
 	}
 }
 
-// Focused tells whether the keyboard is in the viewer: in a pane, or in the
+// Focused reports whether the keyboard is in the viewer: in a pane, or in the
 // find bar.
 func (v *Viewer) Focused(f fyne.Focusable) bool {
 	switch f {
@@ -306,14 +307,14 @@ func (v *Viewer) Focused(f fyne.Focusable) bool {
 }
 
 // SetDoc shows a post; see Pane.SetDoc.
-func (v *Viewer) SetDoc(d *markdown.Doc, p Post) {
+func (v *Viewer) SetDoc(d *markdown.Doc, p page.Post) {
 	v.doc, v.post, v.staleCard, v.staleFeed = d, p, true, true
 	v.page.SetDoc(d, p.Header)
 	v.fresh()
 }
 
 // SetSite sets what the card and the feed say of the site.
-func (v *Viewer) SetSite(s Site) {
+func (v *Viewer) SetSite(s page.Site) {
 	v.site, v.staleCard, v.staleFeed = s, true, true
 	v.fresh()
 }
@@ -326,7 +327,7 @@ func (v *Viewer) fresh() {
 		v.staleCard = false
 		if v.doc == nil && v.post.Title == "" {
 			v.card.card = nil
-			v.card.SetDoc(nil, Header{})
+			v.card.SetDoc(nil, page.Header{})
 			return
 		}
 		v.card.ShowCard(v.doc, v.post, v.site)
@@ -360,7 +361,7 @@ func (v *Viewer) CopyCode(off int) bool { return v.page.CopyCode(off) }
 // Find opens the find bar.
 func (v *Viewer) Find() { v.find.open() }
 
-// Finding tells whether the find bar is open.
+// Finding reports whether the find bar is open.
 func (v *Viewer) Finding() bool { return v.find.object.Visible() }
 
 // FindStep goes to another hit.

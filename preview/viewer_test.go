@@ -12,6 +12,7 @@ import (
 	"galley.app/galley/assets"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
+	"galley.app/galley/preview/page"
 )
 
 // view puts a viewer into a window.
@@ -41,17 +42,17 @@ const short = `I have _recently_ been a part of the **process**, see [there](/x)
 ![A red square](red.png)
 `
 
-func shortPost() Post {
-	return Post{
-		Header: Header{Title: "Two kinds of deadlines and one of promises that nobody made, told at length", Date: "30 October 2023", Minutes: 1},
+func shortPost() page.Post {
+	return page.Post{
+		Header: page.Header{Title: "Two kinds of deadlines and one of promises that nobody made, told at length", Date: "30 October 2023", Minutes: 1},
 		Slug:   "deadlines",
 		Description: "Some dates are promises and some are guesses, and they should not look alike, because a guess that is taken for a promise " +
 			"is worse than none, and a promise that is taken for a guess is worse still",
 	}
 }
 
-func exampleSite() Site {
-	return Site{Title: "Notes from the forge", Author: "Ann Author", Host: "example.org", Path: []string{"blog", "posts"}}
+func exampleSite() page.Site {
+	return page.Site{Title: "Notes from the forge", Author: "Ann Author", Host: "example.org", Path: []string{"blog", "posts"}}
 }
 
 // dump lists what a pane shows, with its colours.
@@ -64,21 +65,21 @@ func dump(p *Pane) string {
 		c := p.color(n)
 		return fmt.Sprintf("%02x%02x%02x", c.R, c.G, c.B)
 	}
-	fmt.Fprintf(&b, "page %s column %d\n", hex(assets.RolePage), p.col.width)
+	fmt.Fprintf(&b, "page %s column %d\n", hex(assets.RolePage), p.col.Width)
 	y := 0
-	for i, u := range p.col.units.From(0) {
-		p.col.ensure(i)
-		fmt.Fprintf(&b, "unit y%d gap %d height %d\n", y, u.gap, u.height)
-		for _, r := range u.frame.rects {
-			fmt.Fprintf(&b, "  rect %d,%d %dx%d %s %s\n", r.x, r.y, r.w, r.h, hex(r.fill), hex(r.stroke))
+	for i, u := range p.col.Fragments.From(0) {
+		p.col.Layout(i)
+		fmt.Fprintf(&b, "unit y%d gap %d height %d\n", y, u.Gap, u.Height)
+		for _, r := range u.Frame.Rects {
+			fmt.Fprintf(&b, "  rect %d,%d %dx%d %s %s\n", r.X, r.Y, r.Width, r.Height, hex(r.Fill), hex(r.Stroke))
 		}
-		for _, s := range u.frame.texts {
-			fmt.Fprintf(&b, "  text %d,%d face%d/%d %s %q\n", s.x, s.y, s.font.Face, s.font.Size, hex(s.ink), s.s)
+		for _, s := range u.Frame.Texts {
+			fmt.Fprintf(&b, "  text %d,%d face%d/%d %s %q\n", s.X, s.Y, s.Font.Face, s.Font.Size, hex(s.Role), s.Text)
 		}
-		for _, c := range u.frame.pics {
-			fmt.Fprintf(&b, "  pic %d,%d %dx%d\n", c.x, c.y, c.w, c.h)
+		for _, c := range u.Frame.Images {
+			fmt.Fprintf(&b, "  pic %d,%d %dx%d\n", c.X, c.Y, c.Width, c.Height)
 		}
-		y += u.height
+		y += u.Height
 	}
 	return b.String()
 }
@@ -86,7 +87,7 @@ func dump(p *Pane) string {
 func TestTabsGolden(t *testing.T) {
 	v := viewOn(t, 560, 700)
 	v.SetSite(exampleSite())
-	v.SetDoc(page(t, short), shortPost())
+	v.SetDoc(parsed(t, short), shortPost())
 	for _, light := range []string{"light", "dark"} {
 		for _, look := range assets.PageThemes() {
 			v.SetTheme(look)
@@ -103,23 +104,23 @@ func TestTabsGolden(t *testing.T) {
 // TestTabsWait holds that a tab that is not shown costs nothing until it is, and that one that knows the post is not set again.
 func TestTabsWait(t *testing.T) {
 	v := viewOn(t, 560, 700)
-	v.SetDoc(page(t, short), shortPost())
-	if v.feed.col.doc != nil || v.card.card != nil {
+	v.SetDoc(parsed(t, short), shortPost())
+	if v.feed.col.Doc != nil || v.card.card != nil {
 		t.Error("tabs that nobody sees were set")
 	}
 	v.SetView(View{Tab: CardTab})
 	card := v.card.card
 	v.SetView(View{Tab: FeedTab})
-	if v.feed.col.doc != v.doc {
+	if v.feed.col.Doc != v.doc {
 		t.Error("the feed does not show the post")
 	}
 	v.SetView(View{Tab: CardTab})
 	if card == nil || v.card.card != card {
 		t.Error("the card was made again of the same post")
 	}
-	other := page(t, short+"\nMore.\n")
+	other := parsed(t, short+"\nMore.\n")
 	v.SetDoc(other, shortPost())
-	if v.SetView(View{Tab: FeedTab}); v.feed.col.doc != other {
+	if v.SetView(View{Tab: FeedTab}); v.feed.col.Doc != other {
 		t.Error("the feed shows the post as it was")
 	}
 }
@@ -128,21 +129,21 @@ func TestTabsWait(t *testing.T) {
 // style sheet is made of.
 func TestPaneIsTheTheme(t *testing.T) {
 	v := viewOn(t, 1000, 700)
-	v.SetDoc(page(t, short), shortPost())
+	v.SetDoc(parsed(t, short), shortPost())
 	for _, look := range assets.PageThemes() {
 		v.SetTheme(look)
 		for _, dark := range []bool{false, true} {
 			v.SetView(View{Tab: PageTab, Light: map[bool]string{false: "light", true: "dark"}[dark]})
 			p := v.page
-			if p.col.width != look.Measure {
-				t.Errorf("%s: the column is %d wide, want %d", look.Name, p.col.width, look.Measure)
+			if p.col.Width != look.Measure {
+				t.Errorf("%s: the column is %d wide, want %d", look.Name, p.col.Width, look.Measure)
 			}
-			head, body := p.col.unit(0).frame.texts[0], p.col.unit(1).frame.texts[0]
-			if head.font.Size != look.Heads[0].Size || body.font.Size != look.Body.Size || body.tall != look.Body.Line {
-				t.Errorf("%s: title %d, text %d/%d", look.Name, head.font.Size, body.font.Size, body.tall)
+			head, body := p.col.Fragment(0).Frame.Texts[0], p.col.Fragment(1).Frame.Texts[0]
+			if head.Font.Size != look.Heads[0].Size || body.Font.Size != look.Body.Size || body.Tall != look.Body.Line {
+				t.Errorf("%s: title %d, text %d/%d", look.Name, head.Font.Size, body.Font.Size, body.Tall)
 			}
-			if got := map[assets.Family]typeset.Face{assets.Serif: typeset.Serif, assets.Sans: typeset.Sans, assets.Mono: typeset.Mono}[look.Text]; body.font.Face != got {
-				t.Errorf("%s: the text's face is %d, want %d", look.Name, body.font.Face, got)
+			if got := map[assets.Family]typeset.Face{assets.Serif: typeset.Serif, assets.Sans: typeset.Sans, assets.Mono: typeset.Mono}[look.Text]; body.Font.Face != got {
+				t.Errorf("%s: the text's face is %d, want %d", look.Name, body.Font.Face, got)
 			}
 			colors := look.Colors(dark)
 			for name, want := range map[assets.Role]color.NRGBA{
@@ -161,27 +162,27 @@ func TestPaneIsTheTheme(t *testing.T) {
 
 func TestWidths(t *testing.T) {
 	v := viewOn(t, 560, 700)
-	v.SetDoc(page(t, short), shortPost())
+	v.SetDoc(parsed(t, short), shortPost())
 	theme, _ := assets.PageNamed("")
 	v.SetView(View{Width: "phone"})
 	p := v.page
 	if x, w := p.sheet(); w != PhoneWidth || x != (560-PhoneWidth)/2 {
 		t.Errorf("the phone's page is at %d, %d wide", x, w)
 	}
-	if want := PhoneWidth - 2*theme.Narrow; p.col.width != want || p.col.set.size.zoom != 1 {
-		t.Errorf("the phone's column is %d, want %d, at zoom %g", p.col.width, want, p.col.set.size.zoom)
+	if want := PhoneWidth - 2*theme.Narrow; p.col.Width != want || p.col.Layouter.Sizes.Zoom != 1 {
+		t.Errorf("the phone's column is %d, want %d, at zoom %g", p.col.Width, want, p.col.Layouter.Sizes.Zoom)
 	}
 	v.SetView(View{Width: "tablet"})
 	zoom := float32(560) / TabletWidth
-	if got := p.col.set.size.zoom; got != zoom {
+	if got := p.col.Layouter.Sizes.Zoom; got != zoom {
 		t.Errorf("the tablet's page is scaled by %g, want %g", got, zoom)
 	}
-	if want := round(float32(theme.Measure) * zoom); p.col.width != want {
-		t.Errorf("the tablet's column is %d, want %d", p.col.width, want)
+	if want := round(float32(theme.Measure) * zoom); p.col.Width != want {
+		t.Errorf("the tablet's column is %d, want %d", p.col.Width, want)
 	}
 	p.Resize(fyne.NewSize(900, 600))
-	if p.col.width != theme.Measure || p.col.set.size.zoom != 1 {
-		t.Errorf("with room for it the tablet's column is %d at zoom %g", p.col.width, p.col.set.size.zoom)
+	if p.col.Width != theme.Measure || p.col.Layouter.Sizes.Zoom != 1 {
+		t.Errorf("with room for it the tablet's column is %d at zoom %g", p.col.Width, p.col.Layouter.Sizes.Zoom)
 	}
 	v.SetView(View{})
 	if x, w := p.sheet(); x != 0 || w != 900 {
@@ -198,11 +199,11 @@ func TestWidths(t *testing.T) {
 
 func TestPills(t *testing.T) {
 	v := viewOn(t, 560, 700)
-	v.SetDoc(page(t, short), shortPost())
+	v.SetDoc(parsed(t, short), shortPost())
 	var seen []View
 	v.OnView = func(view View) { seen = append(seen, view) }
 	v.pills[1].Tapped(nil)
-	if !v.card.Visible() || v.page.Visible() || !v.pills[1].On() || v.card.col.units.Len() != 3 {
+	if !v.card.Visible() || v.page.Visible() || !v.pills[1].On() || v.card.col.Fragments.Len() != 3 {
 		t.Error("the card is not shown")
 	}
 	v.pills[1].TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
@@ -219,7 +220,7 @@ func TestPills(t *testing.T) {
 
 func TestFindBar(t *testing.T) {
 	v := viewOn(t, 560, 700)
-	v.SetDoc(page(t, short), shortPost())
+	v.SetDoc(parsed(t, short), shortPost())
 	v.Find()
 	if !v.Finding() || !v.Focused(v.find.field) {
 		t.Fatal("the bar is not open")
@@ -248,32 +249,32 @@ func TestCardSays(t *testing.T) {
 	v.SetView(View{Tab: CardTab})
 	says := func() string {
 		var b strings.Builder
-		for i, u := range v.card.col.units.From(0) {
-			v.card.col.ensure(i)
-			for _, x := range u.frame.texts {
-				b.WriteString(x.s + " ")
+		for i, u := range v.card.col.Fragments.From(0) {
+			v.card.col.Layout(i)
+			for _, x := range u.Frame.Texts {
+				b.WriteString(x.Text + " ")
 			}
 		}
 		return b.String()
 	}
-	v.SetDoc(page(t, "No picture.\n"), Post{Header: Header{Title: "T"}})
+	v.SetDoc(parsed(t, "No picture.\n"), page.Post{Header: page.Header{Title: "T"}})
 	for _, want := range []string{"your-site", "Description: empty", "no picture"} {
 		if !strings.Contains(says(), want) {
 			t.Errorf("the card of a bare post does not say %q: %s", want, says())
 		}
 	}
 	v.SetSite(exampleSite())
-	v.SetDoc(page(t, short), shortPost())
+	v.SetDoc(parsed(t, short), shortPost())
 	for _, want := range []string{"example.org › blog › posts › deadlines", "cut off", "Notes from the forge"} {
 		if !strings.Contains(says(), want) {
 			t.Errorf("the card does not say %q: %s", want, says())
 		}
 	}
-	v.SetDoc(page(t, "![gone](nowhere.png)\n"), shortPost())
+	v.SetDoc(parsed(t, "![gone](nowhere.png)\n"), shortPost())
 	if !strings.Contains(says(), "cannot be shown") {
 		t.Errorf("a missing picture is not told of: %s", says())
 	}
-	v.SetDoc(nil, Post{})
+	v.SetDoc(nil, page.Post{})
 	if _, ok := v.card.Passage(); ok {
 		t.Error("something is selected")
 	}

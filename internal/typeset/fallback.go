@@ -28,6 +28,8 @@ type Fallback struct {
 	// none. Nil: none of both.
 	Fonts func() (fonts [][]byte, language string)
 
+	Embedded bool // the system's fonts are not asked, so that all is alike everywhere
+
 	faces  []*font.Face        // in the order in which they are asked; nil until the first is needed
 	system *fontscan.FontMap   // the system's; nil without any
 	found  map[rune]*font.Face // nil for those that nobody has
@@ -50,6 +52,9 @@ func (o *Fallback) load() {
 		if f, err := font.ParseTTF(bytes.NewReader(b)); err == nil {
 			o.faces = append(o.faces, f)
 		}
+	}
+	if o.Embedded {
+		return
 	}
 	o.system = fontscan.NewFontMap(silent{})
 	if err := o.system.UseSystemFonts(""); err != nil {

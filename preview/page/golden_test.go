@@ -1,0 +1,124 @@
+package page
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"galley.app/galley/assets"
+	"galley.app/galley/internal/typeset"
+)
+
+// go test ./preview/page -run Golden -update writes the golden files anew.
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// TestFramesGolden sets each post of testdata at the width of a screen and of a
+// phone, and on paper, where nothing slides.
+func TestFramesGolden(t *testing.T) {
+	names, err := filepath.Glob("testdata/*.md")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no posts", err)
+	}
+	for _, name := range names {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, form := range []struct {
+			name  string
+			width int
+			paper bool
+		}{{"560", 560, false}, {"240", 240, false}, {"paper", 420, true}} {
+			t.Run(strings.TrimSuffix(filepath.Base(name), ".md")+"/"+form.name, func(t *testing.T) {
+				c := newColumn()
+				c.Layouter.Wrap = form.paper
+				c.Resize(form.width)
+				c.Show(parse(string(src)), nil, nil)
+				golden(t, strings.TrimSuffix(name, ".md")+"-"+form.name+".txt", written(c))
+			})
+		}
+	}
+}
+
+// TestHeadersGolden sets the headings of a page and of a feed's item, and a card.
+func TestHeadersGolden(t *testing.T) {
+	h := Header{Title: "A title that is long enough to need more than one line on any page", Date: "11 December 2023", Minutes: 4}
+	feed := h
+	feed.Feed, feed.Site, feed.Author, feed.Summary = true, "Notes", "Ada", "What the post is about."
+	for name, h := range map[string]Header{"header": h, "feed": feed} {
+		c := newColumn()
+		c.Show(parse("Words.\n"), NewHeader(h), nil)
+		golden(t, "testdata/"+name+".txt", written(c))
+	}
+	c := newColumn()
+	c.ShowCard(NewCard(parse("![Alt](wide.png)\n"), Post{Header: h, Slug: "title", Description: strings.Repeat("Many words. ", 20)}, Site{Title: "Notes", Host: "example.org"}))
+	golden(t, "testdata/card.txt", written(c))
+}
+
+// written lists the fragments of a column with their frames and stops.
+func written(c *Column) string {
+	var b strings.Builder
+	for i := range c.Fragments.Len() {
+		c.Layout(i)
+		u := c.Fragment(i)
+		fmt.Fprintf(&b, "fragment y%d gap %d height %d source %d-%d\n%s", c.Y(i), u.Gap, u.Height, u.Start, u.End, u.Frame)
+		for _, s := range u.Frame.Stops {
+			fmt.Fprintf(&b, "  stop %d=%d\n", s.Y, s.Src)
+		}
+	}
+	return b.String()
+}
+
+// golden compares text with a file.
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := strings.Split(string(want), "\n"), strings.Split(got, "\n")
+	for i := range max(len(a), len(b)) {
+		switch {
+		case i >= len(a):
+			t.Fatalf("%s:%d: new line %q", path, i+1, b[i])
+		case i >= len(b):
+			t.Fatalf("%s:%d: gone: %q", path, i+1, a[i])
+		case a[i] != b[i]:
+			t.Fatalf("%s:%d:\n got %s\nwant %s", path, i+1, b[i], a[i])
+		}
+	}
+}
+
+// newColumn is an empty column in the plain theme. It asks no font of the
+// system, so that it is the same everywhere.
+func newColumn() *Column {
+	theme, _ := assets.PageNamed("")
+	m := typeset.NewMeasurer(nil)
+	m.Fallback.Embedded = true
+	colours := NewHighlighter(nil)
+	c := &Column{Layouter: &Layouter{Measurer: m, Sizes: NewSizes(theme, 1, false), Image: imageOf, Colours: colours.Runs}}
+	c.Resize(420)
+	c.Show(nil, nil, nil)
+	return c
+}
+
+// imageOf is what is known of the images of testdata.
+func imageOf(src string) Image {
+	switch src {
+	case "wide.png":
+		return Image{Src: src, Width: 1200, Height: 400}
+	case "gone.png":
+		return Image{Src: src, Notes: []string{"Image not found", "/posts/" + src}}
+	case "later.png":
+		return Image{Src: src}
+	}
+	return Image{Src: src, Width: 24, Height: 16}
+}
