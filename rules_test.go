@@ -37,13 +37,12 @@ const (
 var manyMethods = map[string]int{
 	"editor.Window":                210,
 	"editor/session.Session":       90,
-	"preview.Pane":                 130,
+	"preview.Pane":                 120,
 	"preview/markdown/math.parser": 100,
 }
 
 var manyFiles = map[string]int{
 	"editor":         40,
-	"preview":        35,
 	"storage":        30,
 	"storage/export": 50,
 }
