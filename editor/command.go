@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"galley.app/galley/editor/compose"
+	"galley.app/galley/editor/settings"
 	"galley.app/galley/editor/textedit"
 )
 
@@ -159,10 +160,10 @@ func (w *Window) viewCommands() []*command {
 		{menu: "View", name: "Larger text", keys: "Ctrl++", shortcut: keys(ctrl, fyne.KeyEqual), more: []fyne.Shortcut{keys(ctrl|shift, fyne.KeyEqual), keys(ctrl, fyne.KeyPlus)}, split: true, do: func() { w.zoom(w.state.Zoom + 1) }},
 		{menu: "View", name: "Smaller text", keys: "Ctrl+-", shortcut: keys(ctrl, fyne.KeyMinus), do: func() { w.zoom(w.state.Zoom - 1) }},
 		{menu: "View", name: "Usual text size", do: func() { w.zoom(0) }},
-		{menu: "View", name: "Wider text", do: w.changeWriting(func(to *Writing) { to.setMeasure(to.measure() + 1) })},
-		{menu: "View", name: "Narrower text", do: w.changeWriting(func(to *Writing) { to.setMeasure(to.measure() - 1) })},
-		{menu: "View", name: "More space between lines", do: w.changeWriting(func(to *Writing) { to.setLineHeight(to.lineHeight() + 1) })},
-		{menu: "View", name: "Less space between lines", do: w.changeWriting(func(to *Writing) { to.setLineHeight(to.lineHeight() - 1) })},
+		{menu: "View", name: "Wider text", do: w.changeWriting(func(to *Writing) { to.Measure = settings.MeasureAt(settings.MeasureStep(to.Measure) + 1) })},
+		{menu: "View", name: "Narrower text", do: w.changeWriting(func(to *Writing) { to.Measure = settings.MeasureAt(settings.MeasureStep(to.Measure) - 1) })},
+		{menu: "View", name: "More space between lines", do: w.changeWriting(func(to *Writing) { to.LineHeight = settings.LineHeightAt(settings.LineHeightStep(to.LineHeight) + 1) })},
+		{menu: "View", name: "Less space between lines", do: w.changeWriting(func(to *Writing) { to.LineHeight = settings.LineHeightAt(settings.LineHeightStep(to.LineHeight) - 1) })},
 		{menu: "View", name: "Typewriter face", split: true, do: func() { w.setFace("mono") }},
 		{menu: "View", name: "Book face", do: func() { w.setFace("serif") }},
 		{menu: "View", name: "Plain face", do: func() { w.setFace("sans") }},

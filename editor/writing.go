@@ -1,8 +1,6 @@
 package editor
 
 import (
-	"math"
-
 	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/textedit"
 )
@@ -15,48 +13,8 @@ type Writing struct {
 	Pairs bool // brackets and quotation marks are put in by twos
 }
 
-// The limits of what the settings offer.
-const (
-	minMeasure, maxMeasure       = 50, 120
-	minLineHeight, maxLineHeight = 1.3, 2.2
-	minZoom, maxZoom             = -5, 15
-
-	measureStep    = 2
-	lineHeightStep = 0.05
-	measures       = (maxMeasure-minMeasure)/measureStep + 2 // with all there is as the last
-	lineHeights    = 19
-)
-
-// measure is the number of the step that the measure is at.
-func (w Writing) measure() int {
-	if w.Measure == textedit.Full {
-		return measures - 1
-	}
-	return min(max(0, (w.Measure-minMeasure)/measureStep), measures-2)
-}
-
-// setMeasure sets the measure to a step, or the nearest one that there is.
-func (w *Writing) setMeasure(step int) {
-	step = min(max(0, step), measures-1)
-	if w.Measure = minMeasure + step*measureStep; step == measures-1 {
-		w.Measure = textedit.Full
-	}
-}
-
-// lineHeight is the number of the step that the line height is at.
-func (w Writing) lineHeight() int {
-	return int(math.Round(float64((w.LineHeight - minLineHeight) / lineHeightStep)))
-}
-
-// setLineHeight sets the line height to a step, or the nearest one that there
-// is.
-func (w *Writing) setLineHeight(step int) {
-	w.LineHeight = lineHeightAt(min(max(0, step), lineHeights-1))
-}
-
-func lineHeightAt(step int) float32 {
-	return float32(math.Round((minLineHeight+float64(step)*lineHeightStep)*100) / 100)
-}
+// The limits of what is added to the text size.
+const minZoom, maxZoom = -5, 15
 
 // DefaultWriting is what a writer has who changed nothing.
 func DefaultWriting() Writing {

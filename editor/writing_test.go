@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
+	"galley.app/galley/editor/settings"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
@@ -47,7 +48,7 @@ func TestSettings(t *testing.T) {
 		t.Errorf("size %d, %+v", d.state.Zoom, w)
 	}
 	d.key(fyne.KeyLeft)
-	if got := d.state.Writing.Measure; got != maxMeasure {
+	if got := d.state.Writing.Measure; got != settings.MaxMeasure {
 		t.Errorf("a step back from the full width: %d", got)
 	}
 	for _, field := range []func(*Writing) *bool{
@@ -169,13 +170,13 @@ func TestWritingSteps(t *testing.T) {
 		d.command("Narrower text")
 		d.command("Less space between lines")
 	}
-	if w := d.state.Writing; w.Measure != minMeasure || w.LineHeight != minLineHeight {
+	if w := d.state.Writing; w.Measure != settings.MinMeasure || w.LineHeight != settings.MinLineHeight {
 		t.Errorf("the least: %+v", w)
 	}
 	for range 60 {
 		d.command("More space between lines")
 	}
-	if w := d.state.Writing; w.LineHeight != maxLineHeight || d.area.Appearance() != w.Appearance {
+	if w := d.state.Writing; w.LineHeight != settings.MaxLineHeight || d.area.Appearance() != w.Appearance {
 		t.Errorf("the most: %+v, the text has %+v", w, d.area.Appearance())
 	}
 	d.state.Writing.Measure = 73 // of a settings file
