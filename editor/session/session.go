@@ -46,13 +46,7 @@ type Session struct {
 	typing typing
 	tables []*text.Mark // places of edits whose tables are still to be aligned
 
-	saved  uint64 // revision that is on the disk
-	lost   uint64 // revision that the file held which is gone
-	flight int    // saves under way
-	err    error  // why the last save failed
-	unsure bool   // it did not, but the disk did not confirm it
-	gone   bool
-	theirs *string // what the disk holds while in conflict
+	file file
 
 	listeners []*listener
 }
@@ -61,9 +55,8 @@ type listener struct{ f func(Event) }
 
 // Options are the circumstances of a Session.
 type Options struct {
-	Now     func() time.Time // the clock; nil for time.Now
-	New     bool             // a post that was never saved
-	Unsaved bool             // src is not what is on the disk, as with a recovered text
+	Now func() time.Time // the clock; nil for time.Now
+	New bool             // a post that was never saved
 
 	// Slug suggests a slug for a title; nil is that of English titles.
 	Slug func(title string) string
@@ -90,9 +83,6 @@ func Open(path, src string, o Options) *Session {
 	}
 	if o.New {
 		s.path = ""
-	}
-	if o.Unsaved {
-		s.saved = none
 	}
 	s.hist.Now = s.now
 	s.read(-1)

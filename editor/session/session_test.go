@@ -45,9 +45,6 @@ func TestOpen(t *testing.T) {
 	if got := s.Snapshot().Text.String(); got != sample {
 		t.Errorf("opened and saved it is %q", got)
 	}
-	if r := Open("/posts/a.md", sample, Options{Unsaved: true}); !r.Dirty() || r.Status() != Dirty {
-		t.Error("recovered text is clean")
-	}
 	if n := Open("/x", post.New("", "", ""), Options{New: true}); n.Path() != "" || n.Dirty() {
 		t.Error("a new post has a path, or is dirty")
 	}
@@ -289,8 +286,6 @@ func TestStatus(t *testing.T) {
 		}, Clean, nil},
 		{"theirs taken", func(s *Session) { typed(s, "x"); s.Conflict("theirs"); s.UseTheirs() }, Clean, nil},
 		{"theirs taken and undone", func(s *Session) { typed(s, "x"); s.Conflict("theirs"); s.UseTheirs(); s.Undo() }, Dirty, nil},
-		{"merged", func(s *Session) { typed(s, "x"); s.Conflict("theirs"); s.Replace("both") }, Dirty, nil},
-		{"merged into theirs", func(s *Session) { typed(s, "x"); s.Conflict("theirs"); s.Replace("theirs") }, Clean, nil},
 		{"changed again after our save", func(s *Session) {
 			typed(s, "x")
 			p, _ := s.BeginSave()
