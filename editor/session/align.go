@@ -13,7 +13,7 @@ func (s *Session) noteTables(p text.Patch) {
 	for _, c := range p.Changes {
 		at := c.Start + shift + len(c.New)
 		shift += len(c.New) - len(c.Old)
-		if at < s.start {
+		if at < s.head.start {
 			continue
 		}
 		if line := s.text.LineAt(at); line != last && compose.MayBeRow(s.State(), line) {

@@ -7,30 +7,35 @@ import (
 	"galley.app/galley/storage/post"
 )
 
-// bom is the byte order mark in UTF-8.
-const bom = "\ufeff"
-
 // peek is how many bytes of a line are looked at to tell whether a post starts with a field at all.
 const peek = 4 << 10
 
-// read reads the head again. The editor goes on to start at start if that is still a place to start
+// head is the reading of a text's first bytes.
+type head struct {
+	post    post.Post
+	start   int  // offset of the first byte that the editor shows
+	decides int  // an edit that starts before this offset may change the reading
+	watch   bool // a separator line that is typed anywhere would change it
+}
+
+// readHead reads the head of t. The editor goes on to start at start if that is still a place to start
 // at: it must not hide an empty line only because it was just typed there.
-func (s *Session) read(start int) {
-	src, found := lead(s.text)
-	s.post = post.Parse(src)
-	s.watch = s.post.HasHead() && !found
-	s.start = start
-	if start != s.post.BodyStart() {
-		s.start = s.post.TextStart()
+func readHead(t text.Text, start int) head {
+	src, found := lead(t)
+	h := head{post: post.Parse(src), start: start}
+	h.watch = h.post.HasHead() && !found
+	if start != h.post.BodyStart() {
+		h.start = h.post.TextStart()
 	}
-	if !s.post.HasSeparator() {
-		s.decides = len(src) + 1
-		return
+	if !h.post.HasSeparator() {
+		h.decides = len(src) + 1
+		return h
 	}
-	s.decides = s.start
-	if end := src[:s.decides]; !strings.HasSuffix(end, "\n") {
-		s.decides++ // the separator's line goes on, or its CR gets an LF
+	h.decides = h.start
+	if end := src[:h.decides]; !strings.HasSuffix(end, "\n") {
+		h.decides++ // the separator's line goes on, or its CR gets an LF
 	}
+	return h
 }
 
 // lead returns the first bytes of t that decide what its head is, and whether they hold the
@@ -42,12 +47,12 @@ func lead(t text.Text) (src string, separated bool) {
 	for line := range t.Lines() {
 		words := lineFor(t, line)
 		switch {
-		case isBlank(words):
-		case isField(words):
+		case post.IsBlank(words):
+		case post.IsField(words):
 			some = true
 		case !some:
 			return t.Slice(0, min(t.LineEnd(line), t.LineStart(line)+peek)), false
-		case isSeparator(words):
+		case post.IsSeparator(words):
 			return t.Slice(0, behind(t, line)), true
 		default:
 			if at, ok := separatorFrom(t, t.LineStart(line)); ok {
@@ -64,9 +69,9 @@ func lineFor(t text.Text, line int) string {
 	start, end := t.LineStart(line), t.LineEnd(line)
 	words := t.Slice(start, min(end, start+peek))
 	if line == 0 {
-		words = strings.TrimPrefix(words, bom)
+		words = strings.TrimPrefix(words, post.BOM)
 	}
-	if strings.HasPrefix(words, "!!") || strings.HasPrefix(words, "---") || isBlank(words) {
+	if strings.HasPrefix(words, "!!") || strings.HasPrefix(words, "---") || post.IsBlank(words) {
 		return words + t.Slice(min(end, start+peek), end)
 	}
 	return words
@@ -78,7 +83,7 @@ func behind(t text.Text, line int) int {
 	const few = 16
 	for last := line + few; line < last; {
 		line++
-		if line >= t.Lines() || !isBlank(lineFor(t, line)) {
+		if line >= t.Lines() || !post.IsBlank(lineFor(t, line)) {
 			break
 		}
 	}
@@ -91,42 +96,31 @@ func separatorFrom(t text.Text, from int) (int, bool) {
 		if r.Start > 0 && t.Byte(r.Start-1) != '\n' && t.Byte(r.Start-1) != '\r' {
 			continue
 		}
-		if isSeparator(lineFor(t, t.LineAt(r.Start))) {
+		if post.IsSeparator(lineFor(t, t.LineAt(r.Start))) {
 			return r.Start, true
 		}
 	}
 	return 0, false
 }
 
-func isSeparator(line string) bool {
-	return strings.HasPrefix(line, "---") && isBlank(line[3:])
-}
-
-func isField(line string) bool {
-	return strings.HasPrefix(line, "!!") && strings.Contains(line, ":")
-}
-
-func isBlank(line string) bool { return strings.Trim(line, " \t") == "" }
-
-// touched reports whether the head may have to be read again after p. The session's text is already
-// the new one, its reading of the head the old.
-func (s *Session) touched(p text.Patch) bool {
+// touched reports whether the head may have to be read again after p, which leads to t.
+func (h head) touched(t text.Text, p text.Patch) bool {
 	if len(p.Changes) == 0 {
 		return false
 	}
-	if p.Changes[0].Start < s.decides {
+	if p.Changes[0].Start < h.decides {
 		return true
 	}
-	if !s.watch {
+	if !h.watch {
 		return false
 	}
 	shift := 0
 	for _, c := range p.Changes {
 		start := c.Start + shift
 		shift += len(c.New) - len(c.Old)
-		last := s.text.LineAt(min(s.text.Len(), start+len(c.New)+1))
-		for line := s.text.LineAt(max(0, start-1)); line <= last; line++ {
-			if isSeparator(lineFor(s.text, line)) {
+		last := t.LineAt(min(t.Len(), start+len(c.New)+1))
+		for line := t.LineAt(max(0, start-1)); line <= last; line++ {
+			if post.IsSeparator(lineFor(t, line)) {
 				return true
 			}
 		}
@@ -159,13 +153,13 @@ func (s *Session) SetField(key, value string) {
 	if _, ok := f.post.Value("slug"); follow && (ok || slug != "") {
 		f.set("slug", slug)
 	}
-	s.take(text.Field, key, f)
+	s.setHead(text.Field, key, f)
 }
 
 // FrontMatter returns the front matter of another program that the text starts with instead of a
 // head, and reports whether there is some.
 func (s *Session) FrontMatter() (post.FrontMatter, bool) {
-	if s.post.HasHead() {
+	if s.head.post.HasHead() {
 		return post.FrontMatter{}, false
 	}
 	const most = 2 << 20 // bytes; it ends before
@@ -176,7 +170,7 @@ func (s *Session) FrontMatter() (post.FrontMatter, bool) {
 func (s *Session) Unset(key string) {
 	f := s.headForm()
 	f.edit(f.post.Unset(key))
-	s.take(text.Other, "", f)
+	s.setHead(text.Other, "", f)
 }
 
 // Rename renames a field.
@@ -187,7 +181,7 @@ func (s *Session) Rename(old, key string) error {
 		return err
 	}
 	f.edit(edits)
-	s.take(text.Other, "", f)
+	s.setHead(text.Other, "", f)
 	return nil
 }
 
@@ -231,8 +225,8 @@ func (f *form) set(key, value string) {
 			return
 		}
 		mark := ""
-		if strings.HasPrefix(f.src, bom) {
-			mark = bom
+		if strings.HasPrefix(f.src, post.BOM) {
+			mark = post.BOM
 		}
 		fresh := post.New("", "", "")
 		head := strings.ReplaceAll(fresh[:post.Parse(fresh).TextStart()], "\n", f.ending)
@@ -246,8 +240,8 @@ func (f *form) set(key, value string) {
 	f.edit(f.post.Set(key, value))
 }
 
-// take commits what changed in the head.
-func (s *Session) take(kind text.Kind, key string, f *form) {
+// setHead commits what changed in the head.
+func (s *Session) setHead(kind text.Kind, key string, f *form) {
 	if edits := text.Diff(f.start, f.src); len(edits) > 0 {
 		s.commit(kind, key, nil, edits)
 	}

@@ -69,7 +69,7 @@ func (s *Session) rememberKeys(t compose.Transaction) {
 	if t.Row {
 		s.forgetRow()
 		line := s.text.LineAt(s.sels[0].Head)
-		k.row, k.lead = s.Mark(max(s.start, s.text.LineStart(line)), text.Before), true
+		k.row, k.lead = s.Mark(max(s.head.start, s.text.LineStart(line)), text.Before), true
 	}
 }
 

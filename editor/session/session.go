@@ -36,11 +36,8 @@ type Session struct {
 	sels []text.Selection
 	ring ring
 
-	post    post.Post // a reading of the text's first bytes
-	decides int       // an edit that starts before this offset may change that reading
-	watch   bool      // a separator line that is typed anywhere would change it
-	start   int       // offset of the first byte that the editor shows
-	words   int
+	head  head
+	words int
 
 	marks  text.Marks
 	typing typing
@@ -85,9 +82,9 @@ func Open(path, src string, o Options) *Session {
 		s.path = ""
 	}
 	s.hist.Now = s.now
-	s.read(-1)
-	s.words = post.Words(src[s.post.BodyStart():])
-	s.sels = []text.Selection{text.Caret(s.start)}
+	s.head = readHead(s.text, -1)
+	s.words = post.Words(src[s.head.post.BodyStart():])
+	s.sels = []text.Selection{text.Caret(s.head.start)}
 	return s
 }
 
@@ -107,14 +104,14 @@ func (s *Session) SetPath(path string) {
 func (s *Session) Text() text.Text { return s.text }
 
 // Start returns the offset of the first byte of the body that the editor shows.
-func (s *Session) Start() int { return s.start }
+func (s *Session) Start() int { return s.head.start }
 
 // Post returns the reading of the head. It is made from the first bytes of the text only.
-func (s *Session) Post() post.Post { return s.post }
+func (s *Session) Post() post.Post { return s.head.post }
 
 // Value returns the effective value of a field, "" if there is none.
 func (s *Session) Value(key string) string {
-	v, _ := s.post.Value(key)
+	v, _ := s.head.post.Value(key)
 	return v
 }
 
@@ -161,7 +158,7 @@ func (s *Session) choose(sel []text.Selection) {
 
 // State returns what a command works on. It is not to be changed.
 func (s *Session) State() compose.State {
-	return compose.State{Text: s.text, Start: s.start, Selections: s.sels}
+	return compose.State{Text: s.text, Start: s.head.start, Selections: s.sels}
 }
 
 // Do carries out a command, and reports whether it changed the text.
@@ -229,10 +226,10 @@ func shifted(off, at, by int) int {
 
 // opening returns what must be put in before text can go in at off in the body.
 func (s *Session) opening(off int) []text.Edit {
-	if off < s.start || !s.post.HasHead() {
+	if off < s.head.start || !s.head.post.HasHead() {
 		return nil
 	}
-	return headEdits(s.post.Opening())
+	return headEdits(s.head.post.Opening())
 }
 
 // still returns the patch of no change.
@@ -270,16 +267,16 @@ func (s *Session) transact(edits []text.Edit, after []text.Selection, record fun
 // step goes on to the next text, and reports whether the head may have changed.
 func (s *Session) step(next text.Text, p text.Patch) bool {
 	old := s.text
-	bodyStart := s.post.BodyStart()
+	bodyStart := s.head.post.BodyStart()
 	s.text = next
 	s.marks.Apply(p)
 	s.ring.add(p)
-	if !s.touched(p) {
+	if !s.head.touched(next, p) {
 		s.words += s.recount(old, p, bodyStart, bodyStart)
 		return false
 	}
-	s.read(p.Map(s.start, text.Before))
-	s.words += s.recount(old, p, bodyStart, s.post.BodyStart())
+	s.head = readHead(next, p.Map(s.head.start, text.Before))
+	s.words += s.recount(old, p, bodyStart, s.head.post.BodyStart())
 	return true
 }
 

@@ -64,8 +64,8 @@ func (s *Session) Theirs() (src string, ok bool) {
 // Snapshot returns what a save writes. An edited post whose separator is missing gets it now, as a
 // transaction. The state stays one that undo can come back to.
 func (s *Session) Snapshot() Snapshot {
-	if s.Dirty() && s.post.HasHead() && !s.post.HasSeparator() {
-		if edits := headEdits(s.post.Separate()); len(edits) > 0 {
+	if s.Dirty() && s.head.post.HasHead() && !s.head.post.HasSeparator() {
+		if edits := headEdits(s.head.post.Separate()); len(edits) > 0 {
 			s.commit(text.Other, "", nil, edits)
 		}
 	}

@@ -17,7 +17,7 @@ const (
 
 // countAll counts the words of the whole body.
 func (s *Session) countAll() int {
-	return post.Words(s.text.Slice(s.post.BodyStart(), s.text.Len()))
+	return post.Words(s.text.Slice(s.head.post.BodyStart(), s.text.Len()))
 }
 
 // recount returns by how much p changed the number of words of the body, looking at the lines that

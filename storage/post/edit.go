@@ -138,7 +138,7 @@ func (p Post) textBefore(f Field) bool {
 	}
 	for s := newScanner(p.src[:f.Start], p.bom); s.next(); {
 		line := p.src[s.start:s.textEnd]
-		if _, ok := field(line); !ok && !isBlank(line) {
+		if _, ok := field(line); !ok && !IsBlank(line) {
 			return true
 		}
 	}
@@ -224,7 +224,7 @@ func (p Post) Separate() []Edit {
 		b.WriteString(eol)
 	}
 	last = last[:len(last)-len(end)]
-	if !isBlank(last[strings.LastIndexAny(last, "\r\n")+1:]) {
+	if !IsBlank(last[strings.LastIndexAny(last, "\r\n")+1:]) {
 		b.WriteString(eol)
 	}
 	b.WriteString(separator + eol + eol)

@@ -41,7 +41,7 @@ const maxFrontMatter = 2 << 20
 // CutFrontMatter parts front matter from the text behind it, and reports
 // whether there is some. It says nothing of whether that can be read.
 func CutFrontMatter(src string) (FrontMatter, bool) {
-	src = strings.TrimPrefix(src, bom)
+	src = strings.TrimPrefix(src, BOM)
 	first, rest := CutLine(src)
 	switch strings.TrimRight(first, " \t") {
 	case "---js", "---javascript", "---coffee":

@@ -65,7 +65,7 @@ func FuzzRoundTrip(f *testing.F) {
 
 // naive reads a source in the plainest way.
 func naive(src string) (fields, body string) {
-	rest := strings.TrimPrefix(src, bom)
+	rest := strings.TrimPrefix(src, BOM)
 	all := rest
 	var found []string
 	run := -1 // fields of the leading run

@@ -9,8 +9,8 @@ import (
 // separator line. Problems of the format are told by [Post.Problems].
 func Parse(src string) Post {
 	p := Post{src: src}
-	if strings.HasPrefix(src, bom) {
-		p.bom = len(bom)
+	if strings.HasPrefix(src, BOM) {
+		p.bom = len(BOM)
 	}
 	p.bodyStart, p.bodyLine = p.bom, 1
 
@@ -18,7 +18,7 @@ func Parse(src string) Post {
 	var runEnd, runLine, runFields int // where the leading run of fields and blank lines stopped
 	for s.next() {
 		line := src[s.start:s.textEnd]
-		if isSeparator(line) {
+		if IsSeparator(line) {
 			if !p.head {
 				return p
 			}
@@ -34,7 +34,7 @@ func Parse(src string) Post {
 			f.Line, f.Start, f.End = s.line, s.start, s.end
 			p.fields = append(p.fields, f)
 			continue
-		case isBlank(line):
+		case IsBlank(line):
 			continue
 		case !p.head:
 			// The first line that is not blank is no field: all is body.
@@ -72,18 +72,25 @@ func count(line, n *int, at int) {
 	*n++
 }
 
-// isSeparator reports whether a line is --- with nothing but blanks behind it.
-func isSeparator(line string) bool {
-	return strings.HasPrefix(line, separator) && isBlank(line[len(separator):])
+// IsSeparator reports whether a line is --- with nothing but blanks behind it.
+func IsSeparator(line string) bool {
+	return strings.HasPrefix(line, separator) && IsBlank(line[len(separator):])
 }
 
-func isBlank(line string) bool {
+// IsBlank reports whether a line holds nothing but blanks and tabs.
+func IsBlank(line string) bool {
 	for i := 0; i < len(line); i++ {
 		if line[i] != ' ' && line[i] != '\t' {
 			return false
 		}
 	}
 	return true
+}
+
+// IsField reports whether a line is a field of a head.
+func IsField(line string) bool {
+	_, ok := field(line)
+	return ok
 }
 
 // field reads one line without its ending. Offsets are those of the line.

@@ -57,8 +57,10 @@ type Edit struct {
 	New        string
 }
 
+// BOM is the byte order mark in UTF-8, which a post may start with.
+const BOM = "\ufeff"
+
 const (
-	bom       = "\ufeff"
 	mark      = "!!"
 	separator = "---"
 )

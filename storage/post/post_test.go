@@ -110,8 +110,8 @@ func TestParse(t *testing.T) {
 func checkSpans(t *testing.T, src string, p Post) {
 	t.Helper()
 	at := 0
-	if strings.HasPrefix(src, bom) {
-		at = len(bom)
+	if strings.HasPrefix(src, BOM) {
+		at = len(BOM)
 	}
 	for _, f := range p.Fields() {
 		ordered := []int{at, f.Start, f.KeyStart, f.KeyEnd, f.ValueStart, f.ValueEnd, f.End, p.BodyStart()}

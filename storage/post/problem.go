@@ -78,7 +78,7 @@ func (p Post) Problems() []Problem {
 func (p Post) headMissing() Problem {
 	why := "the file does not start with a field such as !! title: …, so all of it is read as body; fill in a title to give it a head"
 	s := newScanner(p.src, p.bom)
-	for s.next() && isBlank(p.src[s.start:s.textEnd]) {
+	for s.next() && IsBlank(p.src[s.start:s.textEnd]) {
 	}
 	line := p.src[s.start:s.textEnd]
 	severity := Hint
@@ -87,7 +87,7 @@ func (p Post) headMissing() Problem {
 	case foreign:
 		severity = Warning
 		why = "the file starts with " + m.Called() + " of another program, which Galley shows to readers as text; import the file, so that it becomes fields"
-	case isSeparator(line):
+	case IsSeparator(line):
 		why = "the file starts with --- and not with a field such as !! title: …, so all of it is read as body; import turns a YAML head into ours"
 	case strings.HasPrefix(line, mark):
 		why = "the first line starts with !! but has no colon, so it is no field and all of the file is read as body; write it as !! title: …"
