@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/session"
+	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/preview/markdown"
 )
@@ -16,22 +17,43 @@ import (
 // maxTrail is how many places Back can return to.
 const maxTrail = 200
 
-// spot is a place in an open post. Its offset is mapped through the edits
-// since, as far as the session still knows them.
+// spot is a place in a version of an open post.
 type spot struct {
 	s       *session.Session
 	version uint64
 	off     int // bytes
 }
 
+// visited is a place that was left by a jump: a mark of its post, which moves with
+// the edits.
+type visited struct {
+	s  *session.Session
+	at *text.Mark
+}
+
 // trail is where the writer has been: behind the place that is shown, and
 // ahead of it after going back.
-type trail struct{ behind, ahead []spot }
+type trail struct{ behind, ahead []visited }
+
+// forget drops places, the oldest first, so that at most keep are left.
+func forget(places []visited, keep int) []visited {
+	n := max(0, len(places)-keep)
+	for _, x := range places[:n] {
+		x.s.Release(x.at)
+	}
+	return places[n:]
+}
 
 // here is the place that the caret is at.
 func (w *Window) here() spot {
 	s := w.cur.s
 	return spot{s: s, version: s.Text().Version(), off: s.Primary().Head}
+}
+
+// visited marks the place that the caret is at.
+func (w *Window) visited() visited {
+	s := w.cur.s
+	return visited{s, s.Mark(s.Primary().Head, text.Before)}
 }
 
 // leave notes the present place before a jump to another.
@@ -40,14 +62,11 @@ func (w *Window) leave() {
 		return
 	}
 	at := w.here()
-	if n := len(w.trail.behind); n > 0 && w.trail.behind[n-1] == at {
+	if n := len(w.trail.behind); n > 0 && w.trail.behind[n-1].s == at.s && w.trail.behind[n-1].at.Off == at.off {
 		return
 	}
-	w.trail.behind = append(w.trail.behind, at)
-	if n := len(w.trail.behind); n > maxTrail {
-		w.trail.behind = w.trail.behind[n-maxTrail:]
-	}
-	w.trail.ahead = nil
+	w.trail.behind = forget(append(w.trail.behind, w.visited()), maxTrail)
+	w.trail.ahead = forget(w.trail.ahead, 0)
 }
 
 // jump puts the caret at an offset of the open post and brings it into view.
@@ -70,7 +89,7 @@ func (w *Window) forward() { w.travel(&w.trail.ahead, &w.trail.behind) }
 
 // travel goes to the last place of from that is still open and another one,
 // and notes the present place in to.
-func (w *Window) travel(from, to *[]spot) {
+func (w *Window) travel(from, to *[]visited) {
 	for len(*from) > 0 {
 		at := (*from)[len(*from)-1]
 		*from = (*from)[:len(*from)-1]
@@ -78,17 +97,16 @@ func (w *Window) travel(from, to *[]spot) {
 			if p.s != at.s {
 				continue
 			}
-			if patch, ok := at.s.PatchSince(at.version); ok {
-				at.off, _ = patch.MapRange(at.off, at.off)
-			}
+			off := at.at.Off
+			at.s.Release(at.at)
 			if w.cur != nil {
-				if w.cur == p && w.here().off == at.off {
+				if w.cur == p && w.here().off == off {
 					break
 				}
-				*to = append(*to, w.here())
+				*to = append(*to, w.visited())
 			}
 			w.show(p)
-			w.caretTo(at.off)
+			w.caretTo(off)
 			return
 		}
 	}

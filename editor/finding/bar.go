@@ -49,9 +49,8 @@ type Bar struct {
 	exact, words *control.Button
 	regexp       *control.Button
 	within       *control.Button  // only in what was selected
-	limits       []text.Range     // what was selected when within was chosen, moved with the edits since
-	of           *session.Session // whose text limits and chosen are of
-	limited      uint64           // version of the text that limits belong to
+	limits       []limit          // what was selected when within was chosen
+	of           *session.Session // whose text chosen is of
 	chosen       []text.Range     // what was selected when the bar was opened, for when hits are selected since
 	chosenAt     uint64           // version of the text that chosen belongs to
 	replaceLine  *fyne.Container
@@ -212,7 +211,7 @@ func (f *Bar) Close() {
 	}
 	f.counting.Stop()
 	f.seek = 0
-	f.limits = nil
+	f.setLimits(nil)
 	f.within.SetOn(false)
 	f.Object.Hide()
 	f.o.Editor.SetFind(nil)
@@ -248,22 +247,41 @@ func (f *Bar) selected() (ranges []text.Range) {
 	return ranges
 }
 
+// limit is a range to look in, between marks of a session.
+type limit struct {
+	s          *session.Session
+	start, end *text.Mark
+}
+
+// setLimits looks only in some ranges of the open post, or everywhere for none.
+func (f *Bar) setLimits(ranges []text.Range) {
+	for _, l := range f.limits {
+		l.s.Release(l.start)
+		l.s.Release(l.end)
+	}
+	f.limits = nil
+	for _, r := range ranges { // what is put in beside them stays outside
+		s := f.o.Session()
+		f.limits = append(f.limits, limit{s, s.Mark(r.Start, text.After), s.Mark(r.End, text.Before)})
+	}
+}
+
 // limit looks only in what is selected, or everywhere again. While no more
 // than a hit is selected, it is what was when the bar was opened.
 func (f *Bar) limit() {
-	f.limits = nil
+	f.setLimits(nil)
 	if !f.within.On() {
 		s := f.o.Session()
-		f.limits = f.selected()
-		if _, hit := f.atHit(); (hit || len(f.limits) == 0) && f.of == s && f.chosenAt == s.Text().Version() {
-			f.limits = f.chosen
+		ranges := f.selected()
+		if _, hit := f.atHit(); (hit || len(ranges) == 0) && f.of == s && f.chosenAt == s.Text().Version() {
+			ranges = f.chosen
 		}
-		if len(f.limits) == 0 {
+		if len(ranges) == 0 {
 			f.o.Say("Select the words to look in first.")
 			return
 		}
-		f.of, f.limited = s, s.Text().Version()
-		f.from = f.limits[0].Start
+		f.setLimits(ranges)
+		f.from = ranges[0].Start
 	}
 	f.within.SetOn(len(f.limits) > 0)
 	f.typed()
@@ -272,19 +290,18 @@ func (f *Bar) limit() {
 // where is the ranges to look in, in the text as it is.
 func (f *Bar) where() []text.Range {
 	s := f.o.Session()
-	if patch, ok := s.PatchSince(f.limited); ok && f.of == s {
-		for i, r := range f.limits {
-			f.limits[i].Start, f.limits[i].End = patch.MapRange(r.Start, r.End)
-		}
-	} else {
-		f.limits = nil // of another post, or of long ago
+	if len(f.limits) > 0 && f.limits[0].s != s {
+		f.setLimits(nil) // they are of another post
 	}
-	f.of, f.limited = s, s.Text().Version()
 	if len(f.limits) == 0 {
 		f.within.SetOn(false)
 		return []text.Range{{Start: f.o.Editor.Start(), End: s.Text().Len()}}
 	}
-	return f.limits
+	ranges := make([]text.Range, len(f.limits))
+	for i, l := range f.limits {
+		ranges[i] = text.Range{Start: min(l.start.Off, l.end.Off), End: l.end.Off}
+	}
+	return ranges
 }
 
 // hits gives the hits between two offsets, in order.

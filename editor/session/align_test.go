@@ -75,3 +75,69 @@ func TestTableTypedByHand(t *testing.T) {
 		})
 	}
 }
+
+// Whatever edits a table or leaves it has it aligned, as typing does: find and replace, commands and
+// the form, which moves no caret but must not make it forgotten either.
+func TestWhateverEditsATableHasItAligned(t *testing.T) {
+	const (
+		src  = testHead + "x\n\n|a|bbbbb|\n|-|-|\n\ny\n\n|a|\n|-|\n"
+		want = "x\n\n| aa  | bbbbb |\n| --- | ----- |\n\ny\n\n"
+	)
+	at := strings.Index(src, "|a|bb") + len("|a")
+	for _, tt := range []struct {
+		name string
+		do   func(*Session)
+		last string // the second table
+		undo int    // steps back to what was typed, or to the start where nothing was
+	}{
+		{"a replacement of all", func(s *Session) {
+			s.Do(func(s compose.State) compose.Transaction {
+				t, _ := compose.ReplaceAll(s, text.Query{Text: "a"}, "aa")
+				return t
+			})
+		}, "| aa  |\n| --- |\n", 1},
+		{"an edit from elsewhere", func(s *Session) {
+			s.Apply(text.Other, nil, text.Edit{Start: at, End: at, New: "a"})
+		}, "|a|\n|-|\n", 1},
+		{"typing and a jump", func(s *Session) {
+			s.Select(text.Caret(at))
+			s.Type("a")
+			s.Select(text.Caret(s.Start()))
+		}, "|a|\n|-|\n", 2},
+		{"typing, the form and a jump", func(s *Session) {
+			s.Select(text.Caret(at))
+			s.Type("a")
+			s.SetField("slug", "another")
+			s.Select(text.Caret(s.Start()))
+		}, "|a|\n|-|\n", 3},
+		{"typing and a command elsewhere", func(s *Session) {
+			s.Select(text.Caret(at))
+			s.Type("a")
+			s.Do(func(s compose.State) compose.Transaction {
+				return compose.ReplaceRange(s, text.Range{Start: s.Start, End: s.Start + 1}, "x")
+			})
+		}, "|a|\n|-|\n", 2},
+		{"typing and a command that selects", func(s *Session) {
+			s.Select(text.Caret(at))
+			s.Type("a")
+			s.Do(func(s compose.State) compose.Transaction {
+				return compose.Transaction{Selections: []text.Selection{text.Caret(s.Start)}}
+			})
+		}, "|a|\n|-|\n", 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s, _ := open("a.md", src)
+			s.Select(text.Caret(s.Start()))
+			tt.do(s)
+			if got := s.Text().Slice(s.Start(), s.Text().Len()); got != want+tt.last {
+				t.Errorf("got  %q\nwant %q", got, want+tt.last)
+			}
+			for range tt.undo {
+				s.Undo()
+			}
+			if got := s.Text().String(); got != src {
+				t.Errorf("%d steps back are %q", tt.undo, got)
+			}
+		})
+	}
+}
