@@ -128,7 +128,7 @@ func New(o Options) *Editor {
 	ed := &Editor{o: o, kept: map[*session.Session]position{}}
 	ed.view = viewport{size: ed.Size, appearance: DefaultAppearance(), face: o.Face, fontSize: o.Size}
 	ed.carets = carets{parsed: &ed.parsed, view: &ed.view, fold: &ed.fold}
-	ed.fold = folding{parsed: &ed.parsed, view: &ed.view, over: -1, after: o.After, opened: ed.finish}
+	ed.fold = folding{parsed: &ed.parsed, view: &ed.view, after: o.After, opened: ed.finish}
 	ed.spelling.parsed = &ed.parsed
 	ed.mouse.ed = ed
 	ed.blink = blinker{
@@ -297,11 +297,7 @@ func (ed *Editor) follow(p text.Patch, head bool) {
 	ed.view.rows.SetFrom(ed.Start())
 	ed.view.top.off = p.Map(ed.view.top.off, text.Before)
 	ed.reported.top.off = p.Map(ed.reported.top.off, text.Before)
-	ed.mouse.follow(p)
 	ed.spelling.follow(p)
-	if ed.fold.over >= 0 {
-		ed.fold.over = p.Map(ed.fold.over, text.After)
-	}
 	if ed.parsed.doc != nil {
 		ed.parsed.since = ed.parsed.since.Then(p)
 	}

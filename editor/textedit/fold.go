@@ -28,7 +28,7 @@ type folding struct {
 
 	kept map[*session.Session][]rows.Fold // of sessions that are not shown
 	may  bool                             // there may be folds
-	over int                              // start of the line of the heading under the pointer; -1 for none
+	over *text.Mark                       // start of the line of the heading under the pointer; nil for none
 	stop func()                           // stops the timer of mend; nil when it does not run
 	left int                              // folds that mend has yet to look at; below 0 for all
 	next int                              // where the first of them starts
@@ -202,11 +202,35 @@ func (fs *folding) pass(from int, c rows.Caret, extend bool) rows.Caret {
 	return fs.view.rows.Out(c, c.Off > from)
 }
 
+// pointed returns the start of the line of the heading under the pointer, -1 for none.
+func (fs *folding) pointed() int {
+	if fs.over == nil {
+		return -1
+	}
+	return fs.over.Off
+}
+
+// pointAt notes the start of the line of the heading under the pointer, -1 for
+// none, and reports whether it is another than before.
+func (fs *folding) pointAt(over int) bool {
+	if over == fs.pointed() {
+		return false
+	}
+	if fs.over != nil {
+		fs.parsed.s.Release(fs.over)
+		fs.over = nil
+	}
+	if over >= 0 {
+		fs.over = fs.parsed.s.Mark(over, text.After)
+	}
+	return true
+}
+
 // keep remembers the folds of the session that will not be shown any more,
 // and restore brings back those of the one that is, moved by what was edited
 // meanwhile.
 func (fs *folding) keep() {
-	fs.over = -1
+	fs.pointAt(-1)
 	if fs.stop != nil {
 		fs.stop()
 		fs.stop = nil

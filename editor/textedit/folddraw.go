@@ -62,7 +62,7 @@ func (r *renderer) drawFolds(col column) {
 	r.chevronInk()
 	t := r.ed.s.Text()
 	for _, b := range r.visible {
-		if b.row.First && t.LineStart(b.row.Line) == r.ed.fold.over && !r.ed.fold.isFolded(b.row.Line) {
+		if b.row.First && t.LineStart(b.row.Line) == r.ed.fold.pointed() && !r.ed.fold.isFolded(b.row.Line) {
 			r.drawChevron(&f.open, "chevron-down", f.ink[1], col, b.y)
 		}
 		if b.row.Folded == 0 {

@@ -28,15 +28,25 @@ type mouse struct {
 	clicks   int
 	last     time.Time
 	lastAt   fyne.Position
-	from, to int           // what the press selected, which a drag keeps selected
+	from, to *text.Mark    // what the press selected, which a drag keeps selected
 	at       fyne.Position // of the drag
 	pointer  fyne.Position
 	stopEdge func() // of scrolling while the pointer is beyond an edge
 }
 
-// follow keeps a selection under way on the same text.
-func (m *mouse) follow(p text.Patch) {
-	m.from, m.to = p.Map(m.from, text.Before), p.Map(m.to, text.Before)
+// hold marks what a press selected.
+func (m *mouse) hold(from, to int) {
+	m.release()
+	m.from, m.to = m.ed.s.Mark(from, text.Before), m.ed.s.Mark(to, text.Before)
+}
+
+// release forgets what a press selected.
+func (m *mouse) release() {
+	if m.from != nil {
+		m.ed.s.Release(m.from)
+		m.ed.s.Release(m.to)
+		m.from, m.to = nil, nil
+	}
 }
 
 func (m *mouse) countClick(at fyne.Position) int {
@@ -97,15 +107,16 @@ func (m *mouse) press(at fyne.Position, extend bool) {
 		switch n := m.countClick(at); {
 		case extend:
 			m.clicks = 1
-			m.from = max(m.ed.s.Primary().Anchor, m.ed.view.rows.From())
-			m.to = m.from
+			from := max(m.ed.s.Primary().Anchor, m.ed.view.rows.From())
+			m.hold(from, from)
 			m.ed.carets.moveTo(c, true)
 		case n == 1:
-			m.from, m.to = c.Off, c.Off
+			m.hold(c.Off, c.Off)
 			m.ed.carets.moveTo(c, false)
 		default:
-			m.from, m.to = m.unit(under)
-			m.ed.s.Select(text.Selection{Anchor: m.from, Head: m.to})
+			from, to := m.unit(under)
+			m.hold(from, to)
+			m.ed.s.Select(text.Selection{Anchor: from, Head: to})
 		}
 	})
 }
@@ -168,6 +179,7 @@ func (ed *Editor) DragEnd() {
 func (m *mouse) stop() {
 	hot := m.bar
 	m.pressed, m.bar = false, false
+	m.release()
 	if m.stopEdge != nil {
 		m.stopEdge()
 		m.stopEdge = nil
@@ -183,12 +195,12 @@ func (m *mouse) dragTo() {
 	at := m.at
 	at.Y = max(0, min(at.Y, m.ed.view.height()-1))
 	c, under := m.ed.view.hit(at)
-	x := text.Selection{Anchor: m.from, Head: c.Off}
+	x := text.Selection{Anchor: m.from.Off, Head: c.Off}
 	if m.clicks%3 != 1 {
 		start, end := m.unit(under)
 		x.Head = end
-		if start < m.from {
-			x.Anchor, x.Head = m.to, start
+		if start < m.from.Off {
+			x.Anchor, x.Head = m.to.Off, start
 		}
 	}
 	m.ed.carets.caret = c
@@ -336,8 +348,7 @@ func (m *mouse) pointAt(at fyne.Position) {
 			}
 		}
 	}
-	if over != m.ed.fold.over {
-		m.ed.fold.over = over
+	if m.ed.fold.pointAt(over) {
 		m.ed.draw()
 	}
 }
@@ -345,8 +356,7 @@ func (m *mouse) pointAt(at fyne.Position) {
 // pointAway is pointAt for no place at all.
 func (m *mouse) pointAway() {
 	m.pointer = fyne.NewPos(-1, -1)
-	if m.ed.fold.over >= 0 {
-		m.ed.fold.over = -1
+	if m.ed.fold.pointAt(-1) {
 		m.ed.draw()
 	}
 }
