@@ -50,7 +50,7 @@ func (w *Window) askClose(p *openPost, dontSave func(), saved func(ok bool)) {
 // drop forgets an open post.
 func (w *Window) drop(p *openPost) {
 	w.remember(p)
-	p.cancel()
+	p.s.OnChange = nil
 	p.worker.Close()
 	w.area.Forget(p.s)
 	w.spelling.forget(p.s)

@@ -20,7 +20,6 @@ type openPost struct {
 	lines    *rows.Scanned // of its text as it was read, until it is shown
 	doc      *markdown.Doc
 	worker   *markdown.Worker
-	cancel   func()
 	problems []post.Problem
 	noted    string          // the banner over its text
 	said     string          // in the status bar of its file, while that is so
@@ -112,7 +111,7 @@ func (w *Window) hold(s *session.Session, f File) *openPost {
 	p := &openPost{s: s, file: f, id: "new-" + w.nextID()}
 	p.worker = markdown.NewWorker(w.o.Post, func(d *markdown.Doc) { w.parsed(p, d) })
 	p.worker.Use(w.lib.Dialect)
-	p.cancel = s.Listen(func(e session.Event) { w.changed(p, e) })
+	s.OnChange = func(e session.Event) { w.changed(p, e) }
 	w.posts = append(w.posts, p)
 	return p
 }
@@ -133,10 +132,6 @@ func (w *Window) show(p *openPost) {
 	w.obey(p)
 	w.area.SetSession(p.s, p.lines)
 	p.lines = nil
-	// The window listens behind the text widget: what it does may lay that out
-	// anew, which must not happen before the widget knows of the edit.
-	p.cancel()
-	p.cancel = p.s.Listen(func(e session.Event) { w.changed(p, e) })
 	d := p.doc // what is seen first
 	switch {
 	case p.s.Text().Len() >= atOnce:
@@ -181,8 +176,10 @@ func longDate(published string) string {
 	return t.Format("2 January 2006")
 }
 
-// changed follows an event of a session.
+// changed tells all that show a post what changed in its session, the text widget
+// first: what the others do may lay that out anew.
 func (w *Window) changed(p *openPost, e session.Event) {
+	w.area.Changed(p.s, e)
 	if len(e.Patch.Changes) > 0 || e.Head {
 		p.worker.Submit(p.s.Text(), p.s.Start())
 	}

@@ -18,14 +18,13 @@ const marbles = "!! title: Marbles\n!! slug: marbles\n!! published: 2023-12-04\n
 // harness is the bar below a text widget. What workers hand over waits until
 // the test runs it.
 type harness struct {
-	t      testing.TB
-	bar    *Bar
-	ed     *textedit.Editor
-	s      *session.Session
-	cancel func()
-	win    fyne.Window
-	queue  chan func()
-	said   string
+	t     testing.TB
+	bar   *Bar
+	ed    *textedit.Editor
+	s     *session.Session
+	win   fyne.Window
+	queue chan func()
+	said  string
 }
 
 func newHarness(t testing.TB, src string) *harness {
@@ -51,16 +50,18 @@ func newHarness(t testing.TB, src string) *harness {
 
 // open shows another post, as the window does.
 func (d *harness) open(src string) {
-	if d.cancel != nil {
-		d.cancel()
+	if d.s != nil {
+		d.s.OnChange = nil
 	}
-	d.s = session.Open("/posts/a.md", src, session.Options{})
-	d.ed.SetSession(d.s, nil)
-	d.cancel = d.s.Listen(func(e session.Event) {
+	s := session.Open("/posts/a.md", src, session.Options{})
+	d.s = s
+	d.ed.SetSession(s, nil)
+	s.OnChange = func(e session.Event) {
+		d.ed.Changed(s, e)
 		if len(e.Patch.Changes) > 0 {
 			d.bar.Changed()
 		}
-	})
+	}
 	d.bar.Changed()
 }
 

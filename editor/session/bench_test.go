@@ -27,7 +27,7 @@ func TestKeystrokeAllocations(t *testing.T) {
 				src = sample + strings.ReplaceAll(src[len(sample):], "\n", " ")
 			}
 			s, c := open("a.md", src)
-			s.Listen(func(Event) {})
+			s.OnChange = func(Event) {}
 			at := s.Start() + size/2
 			s.Select(text.Caret(at))
 			press := func() {

@@ -46,7 +46,7 @@ func newModel(t *testing.T, seed uint64, src string) *model {
 	}
 	m.s = Open("/posts/wip-a.md", src, Options{Now: func() time.Time { return m.now }})
 	m.mirror, m.current = src, m.s.Text().Version()
-	m.s.Listen(func(e Event) {
+	m.s.OnChange = func(e Event) {
 		if len(e.Patch.Changes) == 0 {
 			return
 		}
@@ -58,7 +58,7 @@ func newModel(t *testing.T, seed uint64, src string) *model {
 			edits = append(edits, post.Edit(x))
 		}
 		m.mirror, m.current = post.Apply(m.mirror, edits), e.Patch.To
-	})
+	}
 	m.states[m.s.Revision()] = src
 	return m
 }

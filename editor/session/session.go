@@ -45,10 +45,10 @@ type Session struct {
 
 	file file
 
-	listeners []*listener
+	// OnChange, if set, is called after each change. It belongs to the one who holds the session, who
+	// tells all others in an order of his own.
+	OnChange func(Event)
 }
-
-type listener struct{ f func(Event) }
 
 // Options are the circumstances of a Session.
 type Options struct {
@@ -327,18 +327,9 @@ func (s *Session) Mark(off int, bias text.Bias) *text.Mark { return s.marks.Add(
 // Release lets go of a mark; nil is none.
 func (s *Session) Release(m *text.Mark) { s.marks.Release(m) }
 
-// Listen calls f after each change, until cancel is called.
-func (s *Session) Listen(f func(Event)) (cancel func()) {
-	l := &listener{f}
-	s.listeners = append(slices.Clone(s.listeners), l)
-	return func() {
-		s.listeners = slices.DeleteFunc(slices.Clone(s.listeners), func(x *listener) bool { return x == l })
-	}
-}
-
 func (s *Session) emit(e Event) {
-	for _, l := range s.listeners {
-		l.f(e)
+	if s.OnChange != nil {
+		s.OnChange(e)
 	}
 }
 

@@ -474,10 +474,10 @@ func TestSelect(t *testing.T) {
 	}
 }
 
-func TestListen(t *testing.T) {
+func TestOnChange(t *testing.T) {
 	s, _ := open("a.md", sample)
 	var events []Event
-	cancel := s.Listen(func(e Event) { events = append(events, e) })
+	s.OnChange = func(e Event) { events = append(events, e) }
 	typed(s, "x")
 	s.SetField("title", "T")
 	s.Select(text.Caret(s.Start()))
@@ -486,8 +486,7 @@ func TestListen(t *testing.T) {
 	s.Apply(text.Other, nil, text.Edit{Start: s.Start(), End: s.Start() + 1, New: "x"})
 	p, _ := s.BeginSave()
 	s.Saved(p.Revision)
-	cancel()
-	cancel()
+	s.OnChange = nil
 	typed(s, "y")
 	want := []struct{ edit, head, sel, saved bool }{
 		{true, false, true, true}, {true, true, true, true}, {false, false, true, false}, {false, false, false, true}, {false, false, false, true},

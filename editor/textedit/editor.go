@@ -61,7 +61,6 @@ type Editor struct {
 
 	o         Options
 	s         *session.Session
-	cancel    func()   // of listening to s
 	parsed    parsed   // what the last Doc says of the text
 	view      viewport // the rows, and which of them are visible
 	carets    carets
@@ -190,7 +189,6 @@ func (ed *Editor) SetSession(s *session.Session, lines *rows.Scanned) {
 		v := ed.view.top
 		v.lines = ed.view.rows.Give()
 		ed.kept[ed.s] = v
-		ed.cancel()
 	}
 	ed.mouse.stop()
 	ed.spelling.forget()
@@ -202,7 +200,6 @@ func (ed *Editor) SetSession(s *session.Session, lines *rows.Scanned) {
 		ed.finish()
 		return
 	}
-	ed.cancel = s.Listen(ed.changed)
 	v, seen := ed.kept[s]
 	delete(ed.kept, s)
 	if seen {
@@ -277,8 +274,12 @@ func (ed *Editor) SetDoc(d *markdown.Doc) {
 	ed.draw()
 }
 
-// changed follows the session.
-func (ed *Editor) changed(e session.Event) {
+// Changed follows an event of a session; of one that is not shown it is nothing
+// to the Editor. Whoever holds the session calls it for each.
+func (ed *Editor) Changed(s *session.Session, e session.Event) {
+	if s != ed.s {
+		return
+	}
 	if len(e.Patch.Changes) > 0 {
 		ed.follow(e.Patch, e.Head)
 	} else if e.Head {

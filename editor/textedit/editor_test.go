@@ -76,7 +76,7 @@ func (d *desk) open(src string) {
 		}
 		src = strings.NewReplacer("|", "", "‹", "").Replace(src)
 	}
-	d.s = session.Open("/posts/a.md", src, session.Options{Now: func() time.Time { return d.now }})
+	d.s = d.own(session.Open("/posts/a.md", src, session.Options{Now: func() time.Time { return d.now }}))
 	if at >= 0 {
 		if anchor < 0 {
 			anchor = at
@@ -84,6 +84,12 @@ func (d *desk) open(src string) {
 		d.s.Select(text.Selection{Anchor: anchor, Head: at})
 	}
 	d.a.SetSession(d.s, nil)
+}
+
+// own tells the Editor what changes in a session, as the window does.
+func (d *desk) own(s *session.Session) *session.Session {
+	s.OnChange = func(e session.Event) { d.a.Changed(s, e) }
+	return s
 }
 
 // parse gives the Editor the Doc of its text.

@@ -86,7 +86,7 @@ func TestMonkey(t *testing.T) {
 			if seed%5 == 4 {
 				d.a.SetFont(theme.Serif, 16)
 			}
-			other := session.Open("/posts/b.md", head+numbered(50), session.Options{})
+			other := d.own(session.Open("/posts/b.md", head+numbered(50), session.Options{}))
 			var doc *markdown.Doc
 			for step := range 120 {
 				switch rnd.IntN(15) {

@@ -124,7 +124,7 @@ func TestViewIsAnchored(t *testing.T) {
 	same("undone from elsewhere")
 	d.s.Reload(head + "new first\n" + numbered(200))
 	same("reloaded")
-	other := session.Open("/posts/b.md", head+numbered(50), session.Options{})
+	other := d.own(session.Open("/posts/b.md", head+numbered(50), session.Options{}))
 	d.a.SetSession(other, nil)
 	if d.texts()[0] != "line 0" {
 		t.Errorf("another post shows %q first", d.texts()[0])
