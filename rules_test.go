@@ -36,7 +36,6 @@ const (
 
 var manyMethods = map[string]int{
 	"editor.Window":                210,
-	"preview.Pane":                 120,
 	"preview/markdown/math.parser": 100,
 }
 

@@ -15,6 +15,7 @@ import (
 // copier is the button in the corner of the block of code that the pointer is
 // over.
 type copier struct {
+	p    *Pane
 	over *markdown.Block // nil for none
 	lit  bool            // the pointer is on the button
 	done bool            // it was pressed, and the pointer is still there
@@ -23,15 +24,16 @@ type copier struct {
 // copySide is the side of the button, in pixels.
 const copySide = 28
 
-// button is where the button stands in the pane.
-func (p *Pane) button() (at fyne.Position, ok bool) {
-	if p.copier.over == nil || p.r == nil {
+// place is where the button stands in the pane.
+func (c *copier) place() (at fyne.Position, ok bool) {
+	p := c.p
+	if c.over == nil || p.r == nil {
 		return at, false
 	}
 	left, _ := p.column()
 	for _, sh := range p.r.shown {
 		u := p.col.Fragment(sh.unit)
-		if u.Node != p.copier.over || u.Frame == nil || len(u.Frame.Rects) == 0 {
+		if u.Node != c.over || u.Frame == nil || len(u.Frame.Rects) == 0 {
 			continue
 		}
 		top := sh.y + u.Gap
@@ -45,42 +47,44 @@ func (p *Pane) button() (at fyne.Position, ok bool) {
 	return at, false
 }
 
-// overCode shows the button on the block under the pointer, and reports whether
+// point shows the button on the block under the pointer, and reports whether
 // the pointer is on the button.
-func (p *Pane) overCode(i int, pos fyne.Position) bool {
+func (c *copier) point(i int, pos fyne.Position) bool {
+	p := c.p
 	was := p.copier
 	var over *markdown.Block
 	if i >= 0 && p.col.Fragment(i).IsCode() {
 		over = p.col.Fragment(i).Node
 	}
 	if over != was.over {
-		p.copier = copier{over: over}
+		p.copier = copier{p: p, over: over}
 	}
-	at, ok := p.button()
-	p.copier.lit = ok && pos.X >= at.X && pos.X < at.X+copySide && pos.Y >= at.Y && pos.Y < at.Y+copySide
+	at, ok := c.place()
+	c.lit = ok && pos.X >= at.X && pos.X < at.X+copySide && pos.Y >= at.Y && pos.Y < at.Y+copySide
 	if p.copier != was {
 		p.draw()
 	}
-	return p.copier.lit
+	return c.lit
 }
 
-// copyTip is what the status bar says of the button.
-func (p *Pane) copyTip() string {
-	if p.copier.done {
+// tip is what the status bar says of the button.
+func (c *copier) tip() string {
+	if c.done {
 		return "Copied"
 	}
 	return "Copy this code"
 }
 
-// pressCopy copies the code if the pointer is on the button.
-func (p *Pane) pressCopy(pos fyne.Position) bool {
+// press copies the code if the pointer is on the button.
+func (c *copier) press(pos fyne.Position) bool {
+	p := c.p
 	i, _, _ := p.hit(pos)
-	if !p.overCode(i, pos) {
+	if !c.point(i, pos) {
 		return false
 	}
-	p.copy(literal(p.copier.over), "")
-	p.copier.done = true
-	p.hover = p.copyTip()
+	p.copy(literal(c.over), "")
+	c.done = true
+	p.hover = c.tip()
 	if p.OnHover != nil {
 		p.OnHover(p.hover)
 	}
@@ -91,7 +95,7 @@ func (p *Pane) pressCopy(pos fyne.Position) bool {
 // CopyCode copies the block of code at an offset of the text; ok is false when
 // there is none.
 func (p *Pane) CopyCode(off int) (ok bool) {
-	i := p.col.Find(p.unmapped(off))
+	i := p.col.Find(p.edits.toDoc(off))
 	if i < 0 {
 		return false
 	}
@@ -106,7 +110,7 @@ func (p *Pane) CopyCode(off int) (ok bool) {
 // drawCopier puts the button over the page.
 func (r *renderer) drawCopier() {
 	p := r.p
-	at, ok := p.button()
+	at, ok := p.copier.place()
 	if !ok {
 		return
 	}

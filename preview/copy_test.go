@@ -44,7 +44,7 @@ func TestCopyCode(t *testing.T) {
 	if !shown() {
 		t.Fatal("no button on the code below the pointer")
 	}
-	at, _ := p.button()
+	at, _ := p.copier.place()
 	at = at.AddXY(10, 10)
 	move(at)
 	if p.Cursor() != desktop.PointerCursor {
@@ -67,7 +67,7 @@ func TestCopyCode(t *testing.T) {
 	// The button of a long block stays in view.
 	p.ScrollTo(len(src)-200, 0)
 	move(unitAt(page.CodeFragment, 0))
-	if at, ok := p.button(); !ok || at.Y < 0 || at.Y > 100 {
+	if at, ok := p.copier.place(); !ok || at.Y < 0 || at.Y > 100 {
 		t.Errorf("in the middle of a long block the button is at %v", at)
 	}
 

@@ -11,6 +11,7 @@ import (
 
 // finding is what is looked for on the page, and what was found of it.
 type finding struct {
+	p     *Pane
 	query string
 	hits  []page.Hit // in the order of reading
 	at    int        // the one that was gone to, -1 for none
@@ -48,19 +49,19 @@ func (f *finding) now() page.Hit {
 // tells what was found.
 func (p *Pane) Find(query string) {
 	p.found.query, p.found.known = page.FoldCase(query), nil
-	p.look(true)
+	p.found.search(true)
 }
 
 // Finding is what Find is looking for; "" for nothing.
 func (p *Pane) Finding() string { return p.found.query }
 
-// look searches the document; jump goes to a hit.
-func (p *Pane) look(jump bool) {
-	f := &p.found
+// search searches the document; jump goes to a hit.
+func (f *finding) search(jump bool) {
+	p := f.p
 	f.turn++
 	turn, query, d, title, known := f.turn, f.query, p.col.Doc, strings.TrimSpace(p.header.Title), f.known
 	if query == "" || d == nil {
-		p.take(nil, nil, false)
+		f.accept(nil, nil, false)
 		return
 	}
 	size := 0
@@ -69,36 +70,37 @@ func (p *Pane) look(jump bool) {
 	}
 	if p.options.Post == nil || size < atOnce {
 		hits, known := page.Search(d, title, query, known)
-		p.take(hits, known, jump)
+		f.accept(hits, known, jump)
 		return
 	}
 	go func() {
 		hits, known := page.Search(d, title, query, known)
 		p.options.Post(func() {
-			if turn == p.found.turn {
-				p.take(hits, known, jump)
+			if turn == f.turn {
+				f.accept(hits, known, jump)
 			}
 		})
 	}()
 }
 
-// take shows what was found.
-func (p *Pane) take(hits []page.Hit, known map[*markdown.Block][]page.Hit, jump bool) {
-	f := &p.found
+// accept shows what was found.
+func (f *finding) accept(hits []page.Hit, known map[*markdown.Block][]page.Hit, jump bool) {
+	p := f.p
 	now := f.now()
 	f.hits, f.known, f.at = hits, known, slices.Index(hits, now)
 	if jump && len(hits) > 0 {
 		from := p.first()
 		f.at = sort.Search(len(hits), func(i int) bool { return hits[i].Pos().Compare(from) >= 0 }) % len(hits)
-		p.goTo(hits[f.at])
+		f.goTo(hits[f.at])
 	}
 	p.draw()
-	p.tellFound()
+	f.report()
 }
 
-func (p *Pane) tellFound() {
+func (f *finding) report() {
+	p := f.p
 	if p.OnFound != nil {
-		p.OnFound(p.found.at, len(p.found.hits))
+		p.OnFound(f.at, len(f.hits))
 	}
 }
 
@@ -132,17 +134,18 @@ func (p *Pane) FindStep(by int) {
 		}
 		f.at = (f.at + n) % n
 	}
-	p.goTo(f.hits[f.at])
+	p.found.goTo(f.hits[f.at])
 	p.draw()
-	p.tellFound()
+	p.found.report()
 }
 
 // goTo selects a hit and brings it to the screen.
-func (p *Pane) goTo(h page.Hit) {
+func (f *finding) goTo(h page.Hit) {
+	p := f.p
 	at := h.Pos()
 	end := at
 	end.Off = h.To
-	p.sel = selection{set: true, anchor: at, head: end, from: at, to: end}
+	p.sel.selection = selection{set: true, anchor: at, head: end, from: at, to: end}
 	if i := p.col.FindPos(at); i >= 0 {
 		p.expose(i)
 	}

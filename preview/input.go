@@ -15,6 +15,7 @@ import (
 
 // scrollbar is the thin bar at the pane's right edge.
 type scrollbar struct {
+	p       *Pane
 	rest    float32 // part of a pixel that the wheel has turned
 	grabbed bool
 	at      float32 // of the thumb's top while it is grabbed
@@ -29,7 +30,8 @@ const (
 
 // thumb returns the top and the height of the scroll bar's thumb; ok is false
 // when the whole page is on screen.
-func (p *Pane) thumb() (y, h float32, ok bool) {
+func (b *scrollbar) thumb() (y, h float32, ok bool) {
+	p := b.p
 	total, view := float32(p.col.Height()), p.size.Height
 	if total <= view || view <= 0 {
 		return 0, 0, false
@@ -37,15 +39,15 @@ func (p *Pane) thumb() (y, h float32, ok bool) {
 	h = max(28, view*view/total)
 	at := float32(p.col.Y(p.top) + p.dy)
 	y = (view - h) * min(1, at/(total-view))
-	if p.bar.grabbed {
-		y = p.bar.at
+	if b.grabbed {
+		y = b.at
 	}
 	return y, h, true
 }
 
 func (r *renderer) drawThumb() {
 	p := r.p
-	y, h, ok := p.thumb()
+	y, h, ok := p.bar.thumb()
 	if !ok {
 		return
 	}
@@ -76,8 +78,8 @@ func (p *Pane) scrolled(top, dy int) {
 		return
 	}
 	p.aim.set = false
-	if p.coming != nil {
-		p.coming.aimed = false
+	if p.pending.next != nil {
+		p.pending.next.aimed = false
 	}
 	p.draw()
 	if p.OnTop != nil {
@@ -99,34 +101,36 @@ func (p *Pane) Scrolled(e *fyne.ScrollEvent) {
 	whole := float32(math.Trunc(float64(p.bar.rest)))
 	p.bar.rest -= whole
 	if e.Scrolled.DX != 0 {
-		p.aside(e)
+		p.sliding.wheel(e)
 	}
 	p.scroll(int(whole))
 	p.point(e.Position)
 }
 
 // grab takes hold of the thumb; beside it, the thumb comes to the pointer.
-func (p *Pane) grab(at, y, h float32) {
-	p.bar.grip = at - y
-	if p.bar.grip < 0 || p.bar.grip > h {
-		p.bar.grip = h / 2
+func (b *scrollbar) grab(at, y, h float32) {
+	p := b.p
+	b.grip = at - y
+	if b.grip < 0 || b.grip > h {
+		b.grip = h / 2
 	}
-	p.bar.grabbed, p.bar.at = true, y
-	p.drag(at)
+	b.grabbed, b.at = true, y
+	b.drag(at)
 	p.draw()
 }
 
 // drag moves the grabbed thumb, and the page with it.
-func (p *Pane) drag(y float32) {
-	_, h, ok := p.thumb()
+func (b *scrollbar) drag(y float32) {
+	p := b.p
+	_, h, ok := b.thumb()
 	if !ok {
 		return
 	}
 	room := max(1, p.size.Height-h)
-	p.bar.at = min(room, max(0, y-p.bar.grip))
+	b.at = min(room, max(0, y-b.grip))
 	whole := float64(p.col.Height()) - float64(p.size.Height)
-	i, dy := p.col.FindY(int(whole * float64(p.bar.at/room)))
-	if p.bar.at >= room {
+	i, dy := p.col.FindY(int(whole * float64(b.at/room)))
+	if b.at >= room {
 		i, dy = p.col.Fragments.Len()-1, math.MaxInt32
 	}
 	p.jump(i, dy)
@@ -134,13 +138,13 @@ func (p *Pane) drag(y float32) {
 
 // Tapped implements fyne.Tappable: it follows a link, or reports the place.
 func (p *Pane) Tapped(e *fyne.PointEvent) {
-	if _, _, ok := p.thumb(); ok && e.Position.X >= p.size.Width-barWidth {
+	if _, _, ok := p.bar.thumb(); ok && e.Position.X >= p.size.Width-barWidth {
 		return
 	}
 	if p.press.taken { // it selected something
 		return
 	}
-	if p.pressCopy(e.Position) {
+	if p.copier.press(e.Position) {
 		return
 	}
 	i, x, y := p.hit(e.Position)
@@ -161,7 +165,7 @@ func (p *Pane) Tapped(e *fyne.PointEvent) {
 	}
 	if p.OnBlock != nil {
 		if off, ok := p.col.LineStart(i, y+p.col.Fragment(i).Gap); ok {
-			p.OnBlock(p.mapped(off))
+			p.OnBlock(p.edits.toText(off))
 		}
 	}
 }
@@ -206,7 +210,7 @@ func (p *Pane) point(pos fyne.Position) {
 		dest, tip = f.LinkAt(x, y)
 		title = f.LinkTitles[dest]
 	}
-	button := p.overCode(i, pos)
+	button := p.copier.point(i, pos)
 	p.cursor = desktop.DefaultCursor
 	if p.overWords(pos) {
 		p.cursor = desktop.TextCursor
@@ -220,7 +224,7 @@ func (p *Pane) point(pos fyne.Position) {
 	case ok:
 		dest = "Footnote " + strconv.Itoa(number)
 	case button:
-		dest = p.copyTip()
+		dest = p.copier.tip()
 	case title != "":
 		dest += "  “" + title + "”"
 	case tip != "" && dest != "":
@@ -246,7 +250,7 @@ func (p *Pane) MouseMoved(e *desktop.MouseEvent) { p.point(e.Position) }
 func (p *Pane) MouseOut() {
 	p.cursor = desktop.DefaultCursor
 	if p.copier.over != nil {
-		p.copier = copier{}
+		p.copier = copier{p: p}
 		p.draw()
 	}
 	if p.hover != "" {
@@ -300,7 +304,7 @@ func (p *Pane) TypedRune(rune) {}
 func (p *Pane) TypedKey(e *fyne.KeyEvent) {
 	line := p.col.Layouter.Sizes.Body.Line
 	page := max(line, int(p.size.Height)-2*line)
-	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0 && p.extend(e.Name, false) {
+	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0 && p.sel.extend(e.Name, false) {
 		return
 	}
 	switch e.Name {
@@ -313,7 +317,7 @@ func (p *Pane) TypedKey(e *fyne.KeyEvent) {
 		if e.Name == fyne.KeyLeft {
 			d = -d
 		}
-		if !p.sideways(d) && p.OnKey != nil {
+		if !p.sliding.key(d) && p.OnKey != nil {
 			p.OnKey(e)
 		}
 	case fyne.KeyPageUp:
@@ -350,7 +354,7 @@ func (p *Pane) TypedShortcut(s fyne.Shortcut) {
 		return
 	case *desktop.CustomShortcut:
 		const both = fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift
-		if s.Modifier == both && p.extend(s.KeyName, true) {
+		if s.Modifier == both && p.sel.extend(s.KeyName, true) {
 			return
 		}
 	}

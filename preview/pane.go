@@ -76,10 +76,10 @@ type Pane struct {
 	gallery *gallery
 	painter *page.Highlighter
 	header  page.Header
-	coming  *coming                // nil for none
+	pending pending
 	palette func() *assets.Palette // of the page; nil: the colours of the window
 	page    int                    // width of the page shown, in pixels; 0: that of the pane
-	shifts  []text.Patch           // edits since the document
+	edits   edits                  // since the document
 	active  int                    // offset in the document of the marked block, -1 for none
 
 	size    fyne.Size
@@ -92,7 +92,7 @@ type Pane struct {
 	sliding sliding
 	copier  copier
 	press   press
-	sel     selection
+	sel     selecting
 	found   finding
 	card    *page.Card // shown instead of a document
 	hover   string
@@ -131,6 +131,7 @@ func NewPane(o Options) *Pane {
 		o.Theme, _ = assets.PageNamed("")
 	}
 	p := &Pane{options: o, active: -1, found: finding{at: -1}, cursor: desktop.DefaultCursor}
+	p.press.p, p.copier.p, p.found.p, p.bar.p, p.sliding.p, p.pending.p, p.sel.p = p, p, p, p, p, p, p
 	p.gallery = newGallery(o.Post, o.Images)
 	p.gallery.barred = o.Barred
 	p.gallery.changed = p.arrived
@@ -149,7 +150,7 @@ func NewPane(o Options) *Pane {
 //
 // A document with much that is new is shown a little later, when it is ready.
 func (p *Pane) SetDoc(d *markdown.Doc, h page.Header) {
-	if !p.comes(d, h) {
+	if !p.pending.postpone(d, h) {
 		p.setDoc(d, h, nil)
 	}
 }
@@ -162,15 +163,12 @@ func (p *Pane) setDoc(d *markdown.Doc, h page.Header, ready *page.Prepared) {
 	if !pinned && p.top < p.col.Fragments.Len() {
 		anchor = p.col.Fragment(p.top)
 		keep, frac = p.col.Source(p.top, p.dy)
-		keep = p.mapped(keep)
+		keep = p.edits.toText(keep)
 	}
 	if p.active >= 0 {
-		p.active = p.mapped(p.active)
+		p.active = p.edits.toText(p.active)
 	}
-	p.drop(d)
-	if d == nil {
-		p.shifts = nil
-	}
+	p.edits = p.edits.since(d)
 	pinned = pinned || old == nil
 	head := p.col.Header
 	if h != p.header || (head == nil) != (h.Title == "") {
@@ -181,72 +179,34 @@ func (p *Pane) setDoc(d *markdown.Doc, h page.Header, ready *page.Prepared) {
 	}
 	p.col.Show(d, head, ready)
 	if p.active >= 0 {
-		p.active = p.unmapped(p.active)
+		p.active = p.edits.toDoc(p.active)
 	}
-	p.moveSelection(old, d)
+	p.sel.follow(old, d)
+	same := -1
+	if anchor != nil {
+		same = p.col.FindAgain(anchor, p.edits.toDoc(keep))
+	}
 	switch {
 	case pinned:
 		p.top, p.dy = 0, 0
-	case anchor != nil && p.again(anchor, p.unmapped(keep)):
+	case same >= 0:
+		p.top = same
 	default:
-		p.top, p.dy = p.col.At(p.unmapped(keep), frac)
+		p.top, p.dy = p.col.At(p.edits.toDoc(keep), frac)
 	}
 	p.aim.set = false
 	p.draw()
 	if p.found.query != "" {
-		p.look(false)
+		p.found.search(false)
 	}
-}
-
-// again finds the fragment at the top edge in the new document; off is about
-// where it is.
-func (p *Pane) again(u *page.Fragment, off int) bool {
-	near := max(0, p.col.Find(off))
-	for d := range 64 {
-		for _, i := range [2]int{near - d, near + d} {
-			if i >= 0 && i < p.col.Fragments.Len() && p.col.Fragment(i) == u {
-				p.top = i
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // Shift tells of an edit of the text since the document was parsed. Offsets
 // that come in and go out are those of the edited text.
 func (p *Pane) Shift(patch text.Patch) {
-	p.shifts = append(p.shifts, patch)
-	p.coming.follow(patch)
+	p.edits = append(p.edits, patch)
+	p.pending.next.follow(patch)
 	p.aim.set = false
-}
-
-// drop forgets the edits that document d knows of.
-func (p *Pane) drop(d *markdown.Doc) {
-	if d == nil {
-		return
-	}
-	n := 0
-	for n < len(p.shifts) && p.shifts[n].To <= d.Version {
-		n++
-	}
-	p.shifts = append(p.shifts[:0:0], p.shifts[n:]...)
-}
-
-// mapped is an offset in the document as one in the text of now.
-func (p *Pane) mapped(off int) int {
-	for _, s := range p.shifts {
-		off = s.Map(off, text.Before)
-	}
-	return off
-}
-
-// unmapped is an offset in the text of now as one in the document.
-func (p *Pane) unmapped(off int) int {
-	for i := len(p.shifts) - 1; i >= 0; i-- {
-		off = p.shifts[i].Unmap(off, text.After)
-	}
-	return off
 }
 
 // Top is the source position at the top edge: an offset of the text and, in
@@ -261,7 +221,7 @@ func (p *Pane) Top() (off int, frac float32) {
 		return 0, 0
 	}
 	off, frac = p.col.Source(p.top, p.dy)
-	return p.mapped(off), frac
+	return p.edits.toText(off), frac
 }
 
 // ScrollTo brings a source position to the top edge, as far as the page
@@ -271,19 +231,14 @@ func (p *Pane) ScrollTo(off int, frac float32) {
 	if p.size.IsZero() {
 		return
 	}
-	p.aimLater(off, frac)
-	p.top, p.dy = p.col.At(p.unmapped(off), frac)
+	p.pending.aim(off, frac)
+	p.top, p.dy = p.col.At(p.edits.toDoc(off), frac)
 	p.place()
 	p.aim = aim{off: off, frac: frac, unit: p.top, dy: p.dy, set: true}
-	if want, dy := p.col.At(p.unmapped(off), frac); !p.sameHeight(want, dy) {
+	if i, dy := p.col.At(p.edits.toDoc(off), frac); p.col.Y(i)+dy != p.col.Y(p.top)+p.dy {
 		p.aim.set = false // the page ends before
 	}
 	p.draw()
-}
-
-// sameHeight reports whether a place is the one at the top edge.
-func (p *Pane) sameHeight(unit, dy int) bool {
-	return p.col.Y(unit)+dy == p.col.Y(p.top)+p.dy
 }
 
 // Reveal scrolls as little as brings the block at an offset into view.
@@ -291,7 +246,7 @@ func (p *Pane) Reveal(off int) {
 	if p.size.IsZero() {
 		return
 	}
-	i := p.col.Find(p.unmapped(off))
+	i := p.col.Find(p.edits.toDoc(off))
 	if i < 0 {
 		return
 	}
@@ -313,7 +268,7 @@ func (p *Pane) Reveal(off int) {
 // takes the mark away.
 func (p *Pane) Active(off int) {
 	if off >= 0 {
-		off = p.unmapped(off)
+		off = p.edits.toDoc(off)
 	}
 	if off == p.active {
 		return

@@ -123,7 +123,7 @@ func TestUnchangedBlocksKeepTheirObjects(t *testing.T) {
 	if want := len(slots) - 1; kept != want {
 		t.Errorf("%d units kept their objects, want %d", kept, want)
 	}
-	if n := len(p.shifts); n != 0 {
+	if n := len(p.edits); n != 0 {
 		t.Errorf("%d edits are still to come", n)
 	}
 }
@@ -245,8 +245,8 @@ func TestChangesAboveMoveNothing(t *testing.T) {
 			p.Shift(second)
 			d = markdown.Parse(d, next, 0)
 			p.SetDoc(d, heading())
-			if len(p.shifts) != 1 {
-				t.Errorf("%d edits are to come, want 1", len(p.shifts))
+			if len(p.edits) != 1 {
+				t.Errorf("%d edits are to come, want 1", len(p.edits))
 			}
 			next = more
 		}
@@ -431,7 +431,7 @@ func TestScrollbar(t *testing.T) {
 	}
 	press(200)
 	p.MouseUp(nil)
-	if y, h, _ := p.thumb(); y+h/2 < 190 || y+h/2 > 210 {
+	if y, h, _ := p.bar.thumb(); y+h/2 < 190 || y+h/2 > 210 {
 		t.Errorf("the thumb is at %g after a press at 200", y+h/2)
 	}
 }

@@ -11,8 +11,14 @@ import (
 // goroutine of its own, and the page before stays until that is done.
 const muchNew = 256 << 10
 
-// A coming is a document that is shown as soon as it is cut up.
-type coming struct {
+// pending is what a pane waits for, while it shows what it has.
+type pending struct {
+	p    *Pane
+	next *nextDoc // nil for nothing
+}
+
+// A nextDoc is a document that is shown as soon as it is cut up.
+type nextDoc struct {
 	doc    *markdown.Doc // that is being cut up
 	last   *markdown.Doc // that is to be shown: doc, or one that followed it
 	header page.Header   // of last
@@ -24,52 +30,55 @@ type coming struct {
 	frac  float32
 }
 
-// comes reports whether d has to be cut up before it can be shown, and sees to
+// postpone reports whether d has to be cut up before it can be shown, and sees to
 // that.
-func (p *Pane) comes(d *markdown.Doc, h page.Header) bool {
-	if n := p.coming; n != nil && d != nil && page.NewBytes(n.doc, d) <= muchNew && page.NewBytes(d, n.doc) <= muchNew {
+func (w *pending) postpone(d *markdown.Doc, h page.Header) bool {
+	p := w.p
+	if n := w.next; n != nil && d != nil && page.NewBytes(n.doc, d) <= muchNew && page.NewBytes(d, n.doc) <= muchNew {
 		n.last, n.header = d, h
 		return true
 	}
-	p.coming = nil
+	w.next = nil
 	if p.options.Post == nil || page.NewBytes(p.col.Doc, d) <= muchNew {
 		return false
 	}
-	p.gather(&coming{doc: d, last: d, header: h})
+	w.start(&nextDoc{doc: d, last: d, header: h})
 	return true
 }
 
-// gather has the document that comes cut up for the page as it is.
-func (p *Pane) gather(n *coming) {
+// start has the document that comes cut up for the page as it is.
+func (w *pending) start(n *nextDoc) {
+	p := w.p
 	n.shown = p.col.Doc
-	p.coming = n
+	w.next = n
 	same, tail := page.Common(n.shown, n.doc)
 	d, width, size := n.doc, p.col.Width, p.col.Layouter.Sizes
 	go func() {
 		k := page.Prepare(d, same, tail, width, size)
-		p.options.Post(func() { p.came(n, k) })
+		p.options.Post(func() { w.finish(n, k) })
 	}()
 }
 
-// regather begins again with what comes, since the page has changed.
-func (p *Pane) regather() {
-	if n := p.coming; n != nil {
+// restart begins again with what comes, since the page has changed.
+func (w *pending) restart() {
+	if n := w.next; n != nil {
 		again := *n
 		again.doc = n.last
-		p.gather(&again)
+		w.start(&again)
 	}
 }
 
-// came shows what was cut up, unless something else is to be shown by now.
-func (p *Pane) came(n *coming, k *page.Prepared) {
+// finish shows what was cut up, unless something else is to be shown by now.
+func (w *pending) finish(n *nextDoc, k *page.Prepared) {
+	p := w.p
 	switch {
-	case p.coming != n:
+	case w.next != n:
 		return
 	case p.col.Doc != n.shown || p.col.Width != k.Width:
-		p.regather()
+		w.restart()
 		return
 	}
-	p.coming = nil
+	w.next = nil
 	p.setDoc(n.doc, n.header, k)
 	if n.last != n.doc {
 		p.setDoc(n.last, n.header, nil)
@@ -79,15 +88,15 @@ func (p *Pane) came(n *coming, k *page.Prepared) {
 	}
 }
 
-// aimLater notes where the document that comes is to be scrolled to.
-func (p *Pane) aimLater(off int, frac float32) {
-	if p.coming != nil {
-		p.coming.aimed, p.coming.off, p.coming.frac = true, off, frac
+// aim notes where the document that comes is to be scrolled to.
+func (w *pending) aim(off int, frac float32) {
+	if w.next != nil {
+		w.next.aimed, w.next.off, w.next.frac = true, off, frac
 	}
 }
 
 // follow moves that place with an edit.
-func (n *coming) follow(patch text.Patch) {
+func (n *nextDoc) follow(patch text.Patch) {
 	if n != nil && n.aimed {
 		n.off = patch.Map(n.off, text.Before)
 	}

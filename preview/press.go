@@ -22,6 +22,7 @@ const (
 
 // press is what the mouse button is down for.
 type press struct {
+	p        *Pane
 	down     bool // words are being selected
 	moved    bool // the pointer was dragged since
 	taken    bool // the click is not one to follow: it selected something
@@ -77,14 +78,14 @@ func (p *Pane) MouseDown(e *desktop.MouseEvent) {
 	if e.Button != desktop.MouseButtonPrimary {
 		return
 	}
-	if y, h, ok := p.thumb(); ok && e.Position.X >= p.size.Width-barWidth {
-		p.grab(e.Position.Y, y, h)
+	if y, h, ok := p.bar.thumb(); ok && e.Position.X >= p.size.Width-barWidth {
+		p.bar.grab(e.Position.Y, y, h)
 		return
 	}
-	if at, ok := p.button(); ok && p.copier.lit && e.Position.Y >= at.Y {
+	if at, ok := p.copier.place(); ok && p.copier.lit && e.Position.Y >= at.Y {
 		return // for Tapped
 	}
-	if p.hold(e.Position) {
+	if p.sliding.grab(e.Position) {
 		p.press.taken = true
 		return
 	}
@@ -97,7 +98,7 @@ func (p *Pane) MouseDown(e *desktop.MouseEvent) {
 		m.clicks = 1
 	}
 	m.last, m.lastAt = now, e.Position
-	at, ok := p.pick(e.Position)
+	at, ok := p.press.pick(e.Position)
 	if !ok {
 		m.down = false
 		return
@@ -111,40 +112,32 @@ func (p *Pane) MouseDown(e *desktop.MouseEvent) {
 		p.Select(p.sel.anchor, at)
 	case m.clicks == 1:
 		p.Unselect()
-		p.sel = selection{set: true, anchor: at, head: at, from: at, to: at}
+		p.sel.selection = selection{set: true, anchor: at, head: at, from: at, to: at}
 	default:
 		m.taken = true
-		p.sel.from, p.sel.to = p.around(at)
+		p.sel.from, p.sel.to = p.press.around(at)
 		p.takeFocus()
 		p.Select(p.sel.from, p.sel.to)
 	}
 }
 
 // around is what a double or triple click selects: a word or a block.
-func (p *Pane) around(at markdown.Pos) (from, to markdown.Pos) {
+func (m *press) around(at markdown.Pos) (from, to markdown.Pos) {
+	p := m.p
 	from, to = at, at
-	words := p.said(at)
+	words := p.col.Words(at)
 	switch {
-	case p.press.clicks%3 == 2:
+	case m.clicks%3 == 2:
 		from.Off, to.Off = page.WordAt(words, at.Off)
-	case p.press.clicks%3 == 0:
+	case m.clicks%3 == 0:
 		from.Off, to.Off = 0, len(words)
 	}
 	return from, to
 }
 
-// said are the words of the leaf at a place.
-func (p *Pane) said(at markdown.Pos) string {
-	i := p.col.FindPos(at)
-	if i < 0 {
-		return ""
-	}
-	u := p.col.Fragment(i)
-	return u.Words(at.Leaf - u.Leaf)
-}
-
 // pick is the place on the page that is nearest to a point of the pane.
-func (p *Pane) pick(pos fyne.Position) (markdown.Pos, bool) {
+func (m *press) pick(pos fyne.Position) (markdown.Pos, bool) {
+	p := m.p
 	pos.Y = max(0, min(pos.Y, p.size.Height-1))
 	i, x, y := p.hit(pos)
 	if i < 0 || p.col.Doc == nil || p.col.Fragment(i).Kind == page.HintFragment {
@@ -155,14 +148,15 @@ func (p *Pane) pick(pos fyne.Position) (markdown.Pos, bool) {
 
 // dragTo selects from what was pressed to where the pointer is, in words or
 // blocks after a double or triple click.
-func (p *Pane) dragTo() {
-	at, ok := p.pick(p.press.at)
+func (m *press) dragTo() {
+	p := m.p
+	at, ok := m.pick(m.at)
 	if !ok || !p.sel.set {
 		return
 	}
 	anchor, head := p.sel.from, at
-	if p.press.clicks%3 != 1 {
-		from, to := p.around(at)
+	if m.clicks%3 != 1 {
+		from, to := m.around(at)
 		head = to
 		if from.Compare(p.sel.from) < 0 {
 			anchor, head = p.sel.to, from
@@ -172,25 +166,25 @@ func (p *Pane) dragTo() {
 }
 
 // MouseUp implements desktop.Mouseable.
-func (p *Pane) MouseUp(*desktop.MouseEvent) { p.letGo() }
+func (p *Pane) MouseUp(*desktop.MouseEvent) { p.press.release() }
 
 // Dragged implements fyne.Draggable.
 func (p *Pane) Dragged(e *fyne.DragEvent) {
 	m := &p.press
 	switch {
 	case p.bar.grabbed:
-		p.drag(e.Position.Y)
+		p.bar.drag(e.Position.Y)
 	case p.sliding.pan != nil:
-		p.haul(e.Position)
+		p.sliding.drag(e.Position)
 	case m.down:
 		if !m.moved {
 			m.moved, m.taken = true, true
 			p.takeFocus()
 		}
 		m.at = e.Position
-		p.dragTo()
-		if p.beyond() != 0 && m.stopEdge == nil {
-			m.stopEdge = p.after(edgeEvery, p.edge)
+		p.press.dragTo()
+		if p.press.beyond() != 0 && m.stopEdge == nil {
+			m.stopEdge = p.after(edgeEvery, p.press.scrollEdge)
 		}
 	}
 }
@@ -198,21 +192,22 @@ func (p *Pane) Dragged(e *fyne.DragEvent) {
 // DragEnd implements fyne.Draggable.
 func (p *Pane) DragEnd() {
 	moved := p.press.moved
-	p.letGo()
+	p.press.release()
 	if moved && p.Selected() { // Fyne took the focus away if the pointer was over nothing that can have it
 		p.takeFocus()
 	}
 }
 
-func (p *Pane) letGo() {
+func (m *press) release() {
+	p := m.p
 	if p.sliding.pan != nil {
 		p.sliding.pan = nil
 		p.draw()
 	}
-	p.press.down, p.press.moved = false, false
-	if p.press.stopEdge != nil {
-		p.press.stopEdge()
-		p.press.stopEdge = nil
+	m.down, m.moved = false, false
+	if m.stopEdge != nil {
+		m.stopEdge()
+		m.stopEdge = nil
 	}
 	if p.bar.grabbed {
 		p.bar.grabbed = false
@@ -221,17 +216,18 @@ func (p *Pane) letGo() {
 }
 
 // beyond is how far the pointer is above (below 0) or below the pane.
-func (p *Pane) beyond() float32 {
-	y := p.press.at.Y
+func (m *press) beyond() float32 {
+	p := m.p
+	y := m.at.Y
 	return min(y, 0) + max(y-p.size.Height, 0)
 }
 
-// edge scrolls a step, the faster the farther the pointer is away, and goes on
+// scrollEdge scrolls a step, the faster the farther the pointer is away, and goes on
 // while it is.
-func (p *Pane) edge() {
-	m := &p.press
+func (m *press) scrollEdge() {
+	p := m.p
 	m.stopEdge = nil
-	d := p.beyond()
+	d := m.beyond()
 	if !m.down || d == 0 {
 		return
 	}
@@ -240,8 +236,8 @@ func (p *Pane) edge() {
 		step = -step
 	}
 	p.scroll(int(step))
-	p.dragTo()
-	m.stopEdge = p.after(edgeEvery, p.edge)
+	m.dragTo()
+	m.stopEdge = p.after(edgeEvery, p.press.scrollEdge)
 }
 
 // TappedSecondary implements fyne.SecondaryTappable: it shows a menu.
@@ -311,7 +307,7 @@ func (p *Pane) CopyHTML() {
 		return
 	}
 	if d := p.col.Doc; d != nil {
-		from, to := p.ends()
+		from, to := p.sel.ends()
 		p.give(markdown.Passage{Doc: d, From: from, To: to}, func() (string, string) {
 			var b strings.Builder
 			if _, err := html.Write(&b, d, p.options.HTML()); err != nil {
@@ -337,21 +333,22 @@ func (p *Pane) give(passage markdown.Passage, make func() (words, html string)) 
 
 // extend moves the selection's head for the keyboard; ok is false for a key
 // that does not.
-func (p *Pane) extend(key fyne.KeyName, byWord bool) (ok bool) {
+func (s *selecting) extend(key fyne.KeyName, byWord bool) (ok bool) {
+	p := s.p
 	if p.col.Doc == nil {
 		return false
 	}
-	if !p.sel.set {
+	if !s.set {
 		at := p.first()
-		p.sel = selection{set: true, anchor: at, head: at, from: at, to: at}
+		p.sel.selection = selection{set: true, anchor: at, head: at, from: at, to: at}
 	}
-	head := p.sel.head
-	words := p.said(head)
+	head := s.head
+	words := p.col.Words(head)
 	head.Off = min(head.Off, len(words))
 	switch key {
 	case fyne.KeyRight:
 		if head.Off >= len(words) {
-			head = p.beside(head, 1)
+			head = s.beside(head, 1)
 			break
 		}
 		_, n := utf8.DecodeRuneInString(words[head.Off:])
@@ -369,7 +366,7 @@ func (p *Pane) extend(key fyne.KeyName, byWord bool) (ok bool) {
 		}
 	case fyne.KeyLeft:
 		if head.Off == 0 {
-			head = p.beside(head, -1)
+			head = s.beside(head, -1)
 			break
 		}
 		_, n := utf8.DecodeLastRuneInString(words[:head.Off])
@@ -386,22 +383,23 @@ func (p *Pane) extend(key fyne.KeyName, byWord bool) (ok bool) {
 			head.Off -= n
 		}
 	case fyne.KeyUp, fyne.KeyDown:
-		head = p.line(head, key == fyne.KeyDown)
+		head = s.nextLine(head, key == fyne.KeyDown)
 	case fyne.KeyHome:
-		head, _ = p.ends()
+		head, _ = s.ends()
 	case fyne.KeyEnd:
-		_, head = p.ends()
+		_, head = s.ends()
 	default:
 		return false
 	}
-	p.Select(p.sel.anchor, head)
+	p.Select(s.anchor, head)
 	p.reveal(head)
 	return true
 }
 
 // beside is the nearest end of the leaf before or behind the one of a place.
-func (p *Pane) beside(at markdown.Pos, by int) markdown.Pos {
-	first, last := p.ends()
+func (s *selecting) beside(at markdown.Pos, by int) markdown.Pos {
+	p := s.p
+	first, last := s.ends()
 	for next := at; ; {
 		if next.Leaf += by; next.Leaf < 0 || next.Block < 0 || next.Leaf >= p.col.Doc.Block(next.Block).Leaves() {
 			next.Block += by
@@ -417,14 +415,15 @@ func (p *Pane) beside(at markdown.Pos, by int) markdown.Pos {
 			continue
 		}
 		if next.Off = 0; by < 0 {
-			next.Off = len(p.said(next))
+			next.Off = len(p.col.Words(next))
 		}
 		return next
 	}
 }
 
-// line is the place above or below another one on the page.
-func (p *Pane) line(at markdown.Pos, down bool) markdown.Pos {
+// nextLine is the place above or below another one on the page.
+func (s *selecting) nextLine(at markdown.Pos, down bool) markdown.Pos {
+	p := s.p
 	i, y, tall, ok := p.col.Line(at)
 	if !ok {
 		return at
@@ -451,7 +450,7 @@ func (p *Pane) line(at markdown.Pos, down bool) markdown.Pos {
 			i--
 		}
 		if i < 0 || i >= p.col.Fragments.Len() {
-			if first, last := p.ends(); down {
+			if first, last := s.ends(); down {
 				return last
 			} else {
 				return first

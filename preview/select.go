@@ -15,6 +15,12 @@ type selection struct {
 	from, to     markdown.Pos // what was pressed, which a drag keeps selected
 }
 
+// selecting is a pane's selection, and what moves it.
+type selecting struct {
+	p *Pane
+	selection
+}
+
 // span gives the selection's places in the order of reading; ok is false when
 // nothing is selected.
 func (s *selection) span() (from, to markdown.Pos, ok bool) {
@@ -54,7 +60,7 @@ func (p *Pane) Select(anchor, head markdown.Pos) {
 // Unselect takes the marks away.
 func (p *Pane) Unselect() {
 	was := p.Selected()
-	p.sel = selection{}
+	p.sel.selection = selection{}
 	if was {
 		p.draw()
 	}
@@ -65,13 +71,14 @@ func (p *Pane) SelectAll() {
 	if p.col.Doc == nil || p.col.Doc.Len() == 0 && p.col.Header == nil {
 		return
 	}
-	from, to := p.ends()
+	from, to := p.sel.ends()
 	p.sel.from, p.sel.to = from, from
 	p.Select(from, to)
 }
 
 // ends are the first and the last place of the page.
-func (p *Pane) ends() (from, to markdown.Pos) {
+func (s *selecting) ends() (from, to markdown.Pos) {
+	p := s.p
 	if p.col.Header != nil {
 		from.Block = -1
 		to = markdown.Pos{Block: -1, Off: len(strings.TrimSpace(p.header.Title))}
@@ -89,22 +96,23 @@ func (p *Pane) ends() (from, to markdown.Pos) {
 	return from, to
 }
 
-// moveSelection carries the selection over to a new document. It is lost when a block that it begins or ends in was changed.
-func (p *Pane) moveSelection(old, now *markdown.Doc) {
-	if !p.sel.set || old == now {
+// follow carries the selection over to a new document. It is lost when a block that it begins or ends in was changed.
+func (s *selecting) follow(old, now *markdown.Doc) {
+	p := s.p
+	if !s.set || old == now {
 		return
 	}
 	if old == nil || now == nil {
-		p.sel = selection{}
+		p.sel.selection = selection{}
 		return
 	}
-	for _, at := range []*markdown.Pos{&p.sel.anchor, &p.sel.head, &p.sel.from, &p.sel.to} {
+	for _, at := range []*markdown.Pos{&s.anchor, &s.head, &s.from, &s.to} {
 		if at.Block < 0 {
 			continue
 		}
 		i := again(old, now, at.Block)
 		if i < 0 {
-			p.sel = selection{}
+			p.sel.selection = selection{}
 			return
 		}
 		at.Block = i
@@ -172,21 +180,22 @@ func (p *Pane) markings(i int) []marking {
 		if at.Block == to.Block && at.Leaf == to.Leaf {
 			z = to.Off
 		}
-		list = p.cover(list, u, k, a, z, selMark)
+		list = p.sel.cover(list, u, k, a, z, selMark)
 	}
 	for _, h := range p.found.in(block, u.Leaf, u.Leaves()) {
 		kind := hitMark
 		if h == p.found.now() {
 			kind = hitNowMark
 		}
-		list = p.cover(list, u, h.Leaf-u.Leaf, h.From, h.To, kind)
+		list = p.sel.cover(list, u, h.Leaf-u.Leaf, h.From, h.To, kind)
 	}
 	return list
 }
 
 // cover adds what lies behind bytes [a, z) of the words of a fragment's cell: one
 // rectangle a line.
-func (p *Pane) cover(list []marking, u *page.Fragment, cell, a, z int, kind markKind) []marking {
+func (s *selecting) cover(list []marking, u *page.Fragment, cell, a, z int, kind markKind) []marking {
+	p := s.p
 	n := len(list)
 	for k := range u.Frame.Texts {
 		b := &u.Frame.Texts[k]

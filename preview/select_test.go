@@ -212,25 +212,25 @@ func TestSelectByKeyboard(t *testing.T) {
 	from := markdown.Pos{}
 	r.Select(from, from)
 	for i, want := range []string{"O", "On", "One", "One ", "One é", "One é👩‍👧", "One é👩‍👧 "} {
-		r.extend(fyne.KeyRight, false)
+		r.sel.extend(fyne.KeyRight, false)
 		if p, _ := r.Passage(); p.Text() != want {
 			t.Fatalf("after %d keys %q, want %q", i+1, p.Text(), want)
 		}
 	}
-	r.extend(fyne.KeyRight, true)
+	r.sel.extend(fyne.KeyRight, true)
 	r.want("One é👩‍👧 two")
-	r.extend(fyne.KeyRight, false)
-	r.extend(fyne.KeyRight, false)
-	r.extend(fyne.KeyRight, false)
+	r.sel.extend(fyne.KeyRight, false)
+	r.sel.extend(fyne.KeyRight, false)
+	r.sel.extend(fyne.KeyRight, false)
 	r.want("One é👩‍👧 two.\n\n• t")
-	r.extend(fyne.KeyLeft, false)
-	r.extend(fyne.KeyLeft, false)
-	r.extend(fyne.KeyLeft, true)
+	r.sel.extend(fyne.KeyLeft, false)
+	r.sel.extend(fyne.KeyLeft, false)
+	r.sel.extend(fyne.KeyLeft, true)
 	r.want("One é👩‍👧 ")
 	r.Select(from, from)
-	r.extend(fyne.KeyDown, false)
+	r.sel.extend(fyne.KeyDown, false)
 	r.want("One é👩‍👧 two.")
-	r.extend(fyne.KeyEnd, false)
+	r.sel.extend(fyne.KeyEnd, false)
 	r.want("One é👩‍👧 two.\n\n• three")
 	r.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	if r.Selected() {

@@ -13,7 +13,8 @@ import (
 
 // slide brings a block's place d pixels further to the left; it reports whether
 // that was possible.
-func (p *Pane) slide(to *page.Pan, d int) bool {
+func (h *sliding) slide(to *page.Pan, d int) bool {
+	p := h.p
 	if !p.col.Slide(to, d) {
 		return false
 	}
@@ -21,20 +22,22 @@ func (p *Pane) slide(to *page.Pan, d int) bool {
 	return true
 }
 
-// aside slides what is under the pointer for a wheel or a touchpad.
-func (p *Pane) aside(e *fyne.ScrollEvent) {
+// wheel slides what is under the pointer for a wheel or a touchpad.
+func (h *sliding) wheel(e *fyne.ScrollEvent) {
+	p := h.p
 	i, _, _ := p.hit(e.Position)
 	if i < 0 || p.col.Fragment(i).Pan == nil {
 		return
 	}
-	p.sliding.rest -= e.Scrolled.DX * wheel
-	whole := float32(math.Trunc(float64(p.sliding.rest)))
-	p.sliding.rest -= whole
-	p.slide(p.col.Fragment(i).Pan, int(whole))
+	h.rest -= e.Scrolled.DX * wheel
+	whole := float32(math.Trunc(float64(h.rest)))
+	h.rest -= whole
+	h.slide(p.col.Fragment(i).Pan, int(whole))
 }
 
 // sliding is the thin bar below a wide block that the mouse holds.
 type sliding struct {
+	p    *Pane
 	pan  *page.Pan // nil for none
 	rest float32
 	from float32 // where it was taken hold of
@@ -48,9 +51,10 @@ type slider struct {
 	thumb, len int // of the part that stands for what is shown
 }
 
-// sliders are the bars of the wide blocks on screen: at the end of the block,
+// bars are the bars of the wide blocks on screen: at the end of the block,
 // or of what is seen of it.
-func (p *Pane) sliders(list []shown) []slider {
+func (h *sliding) bars(list []shown) []slider {
+	p := h.p
 	var bars []slider
 	left, _ := p.column()
 	for k, sh := range list {
@@ -74,33 +78,35 @@ func (p *Pane) sliders(list []shown) []slider {
 	return bars
 }
 
-// hold takes hold of the bar at a point; beside its thumb, the thumb comes to
+// grab takes hold of the bar at a point; beside its thumb, the thumb comes to
 // the pointer. It reports whether there is one.
-func (p *Pane) hold(pos fyne.Position) bool {
+func (h *sliding) grab(pos fyne.Position) bool {
+	p := h.p
 	if p.r == nil {
 		return false
 	}
-	for _, s := range p.sliders(p.r.shown) {
+	for _, s := range h.bars(p.r.shown) {
 		x, y := int(pos.X), int(pos.Y)
 		if x < s.x || x >= s.x+s.w || y < s.y-4 || y >= s.y+page.SliderHeight+4 {
 			continue
 		}
 		if x < s.thumb || x >= s.thumb+s.len {
-			p.slide(s.pan, (x-s.len/2-s.x)*s.pan.Max()/max(1, s.w-s.len)-s.pan.At)
+			h.slide(s.pan, (x-s.len/2-s.x)*s.pan.Max()/max(1, s.w-s.len)-s.pan.At)
 		}
-		p.sliding.pan, p.sliding.from, p.sliding.at = s.pan, pos.X, s.pan.At
+		h.pan, h.from, h.at = s.pan, pos.X, s.pan.At
 		p.draw()
 		return true
 	}
 	return false
 }
 
-// haul moves the bar that is held.
-func (p *Pane) haul(pos fyne.Position) {
-	for _, s := range p.sliders(p.r.shown) {
-		if s.pan == p.sliding.pan {
-			d := int(pos.X-p.sliding.from) * s.pan.Max() / max(1, s.w-s.len)
-			p.slide(s.pan, p.sliding.at+d-s.pan.At)
+// drag moves the bar that is held.
+func (h *sliding) drag(pos fyne.Position) {
+	p := h.p
+	for _, s := range h.bars(p.r.shown) {
+		if s.pan == h.pan {
+			d := int(pos.X-h.from) * s.pan.Max() / max(1, s.w-s.len)
+			h.slide(s.pan, h.at+d-s.pan.At)
 		}
 	}
 }
@@ -113,7 +119,7 @@ func (r *renderer) drawSliders() {
 		r.bars = r.bars[:n]
 	}
 	p := r.p
-	for _, s := range p.sliders(r.shown) {
+	for _, s := range p.sliding.bars(r.shown) {
 		o := pop(&r.freeRects, &r.made)
 		*o = canvas.Rectangle{CornerRadius: page.SliderHeight / 2}
 		o.FillColor = p.color(assets.RoleEdge)
@@ -127,12 +133,13 @@ func (r *renderer) drawSliders() {
 	}
 }
 
-// sideways slides the topmost wide block on screen for a key; it reports whether
+// key slides the topmost wide block on screen for a key; it reports whether
 // there is one.
-func (p *Pane) sideways(d int) bool {
+func (h *sliding) key(d int) bool {
+	p := h.p
 	for _, sh := range p.visible(nil) {
 		if to := p.col.Fragment(sh.unit).Pan; to != nil && to.Max() > 0 {
-			p.slide(to, d)
+			h.slide(to, d)
 			return true
 		}
 	}

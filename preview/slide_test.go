@@ -56,7 +56,7 @@ func TestWideBlocksSlide(t *testing.T) {
 	for _, u := range list {
 		seen := map[int]bool{} // bytes of the words that were shown
 		lo, hi := u.Frame.Window.X, u.Frame.Window.X+u.Frame.Window.Width
-		for moved := true; moved; moved = p.slide(u.Pan, u.Pan.View/2) {
+		for moved := true; moved; moved = p.sliding.slide(u.Pan, u.Pan.View/2) {
 			for _, v := range p.col.Fragments.From(0) {
 				if v.Pan != u.Pan {
 					continue
@@ -106,7 +106,7 @@ func TestSlidingByHand(t *testing.T) {
 		t.Error("the wheel over other words slides it")
 	}
 
-	bar := p.sliders(p.r.shown)[0]
+	bar := p.sliding.bars(p.r.shown)[0]
 	pushed(p, float32(bar.thumb+3), float32(bar.y+1))
 	pulled(p, float32(bar.thumb+3+bar.w), float32(bar.y+60))
 	if code.Pan.At != code.Pan.Max() {
@@ -132,7 +132,7 @@ func TestSlidingByHand(t *testing.T) {
 	}
 
 	// An edit of the block leaves it where it was.
-	p.slide(code.Pan, 40)
+	p.sliding.slide(code.Pan, 40)
 	p.SetDoc(parsed(t, strings.Replace(wide(), "if a", "if b", 1)), heading())
 	if got := panned(p)[0].Pan.At; got != 40 {
 		t.Errorf("after an edit it is slid by %d, want 40", got)
@@ -146,7 +146,7 @@ func TestManyColumns(t *testing.T) {
 	p.SetDoc(parsed(t, src), page.Header{})
 	u := panned(p)[0]
 	for _, at := range []int{0, u.Pan.Max() / 2, u.Pan.Max()} {
-		p.slide(u.Pan, at-u.Pan.At)
+		p.sliding.slide(u.Pan, at-u.Pan.At)
 		if got := len(u.Frame.Texts); got == 0 || got > 20 {
 			t.Errorf("slid by %d the row has %d texts", u.Pan.At, got)
 		}

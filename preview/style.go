@@ -86,7 +86,7 @@ func (p *Pane) restyle() {
 	if top {
 		p.top, p.dy = 0, 0
 	}
-	p.regather()
+	p.pending.restart()
 	p.resized()
 	if !top {
 		p.ScrollTo(off, frac)

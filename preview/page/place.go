@@ -277,3 +277,27 @@ func (c *Column) FindHeading(id string) int {
 	}
 	return -1
 }
+
+// FindAgain finds a fragment that another document had as well; off is about
+// where it is. It returns -1 for one that is not there.
+func (c *Column) FindAgain(u *Fragment, off int) int {
+	near := max(0, c.Find(off))
+	for d := range 64 {
+		for _, i := range [2]int{near - d, near + d} {
+			if i >= 0 && i < c.Fragments.Len() && c.Fragment(i) == u {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// Words are the words of the leaf at a place, "" where there is none.
+func (c *Column) Words(at markdown.Pos) string {
+	i := c.FindPos(at)
+	if i < 0 {
+		return ""
+	}
+	u := c.Fragment(i)
+	return u.Words(at.Leaf - u.Leaf)
+}
