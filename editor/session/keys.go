@@ -1,6 +1,8 @@
 package session
 
 import (
+	"slices"
+
 	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/text"
 )
@@ -10,6 +12,7 @@ const mostPairs = 64
 
 // typing is what one key leaves to the next.
 type typing struct {
+	marks *text.Marks
 	keys  compose.Keys
 	pairs []pairMarks
 	row   *text.Mark // the start of the row of a table that Enter made last, nil for none
@@ -27,103 +30,99 @@ type pairMarks struct {
 // are typed. At first marks are put in by twos and nothing is set.
 func (s *Session) SetTyping(pairs bool, quotes *compose.Quotes) {
 	s.typing.keys.Pairs, s.typing.keys.Quotes = pairs, quotes
-	s.forgetPairs(0)
+	s.typing.forgetPairs(0)
 }
 
-// Type puts what was typed in place of the selections, see [compose.Type]. In a row that Enter made, | goes on
-// to the next cell.
-func (s *Session) Type(words string) { s.edit(func() { s.typed(words) }) }
-
-func (s *Session) typed(words string) {
-	k := &s.typing
-	if words == "|" && k.row != nil {
-		t, over, in := compose.StepOverBar(s.State(), compose.Row{Start: k.row.Off, Lead: k.lead})
-		k.lead = false
-		if !in {
-			s.forgetRow()
-		}
-		if over {
+// Type puts what was typed in place of the selections, see [compose.Type]. In a row that Enter made, |
+// goes on to the next cell.
+func (s *Session) Type(words string) {
+	s.edit(func() {
+		if t, ok := s.typing.stepOverBar(s.State(), words); ok {
 			s.run(t)
 			return
 		}
-	}
-	keys := k.keys
-	keys.Open = s.openPairs()
-	s.run(compose.Type(s.State(), words, keys))
+		keys := s.typing.keys
+		keys.Open = s.typing.open()
+		s.run(compose.Type(s.State(), words, keys))
+	})
 }
 
 // Backspace deletes what is selected, and at a caret the character before it.
 func (s *Session) Backspace() {
-	s.edit(func() { s.run(compose.Backspace(s.State(), s.openPairs())) })
+	s.edit(func() { s.run(compose.Backspace(s.State(), s.typing.open())) })
 }
 
-// rememberKeys notes what a transaction leaves to the next key.
-func (s *Session) rememberKeys(t compose.Transaction) {
-	k := &s.typing
+// stepOverBar returns the step over a bar of the row that Enter made last, if words are one to step over.
+func (k *typing) stepOverBar(s compose.State, words string) (t compose.Transaction, over bool) {
+	if words != "|" || k.row == nil {
+		return t, false
+	}
+	t, over, in := compose.StepOverBar(s, compose.Row{Start: k.row.Off, Lead: k.lead})
+	k.lead = false
+	if !in {
+		k.forgetRow()
+	}
+	return t, over
+}
+
+// remember notes what a transaction that led to s leaves to the next key.
+func (k *typing) remember(s compose.State, t compose.Transaction) {
 	if t.Pair != 0 {
-		for _, x := range s.sels {
-			k.pairs = append(k.pairs, pairMarks{s.Mark(x.Head, text.Before), s.Mark(x.Head, text.After), t.Pair})
+		for _, x := range s.Selections {
+			k.pairs = append(k.pairs, pairMarks{k.marks.Add(x.Head, text.Before), k.marks.Add(x.Head, text.After), t.Pair})
 		}
-		s.forgetPairs(mostPairs)
+		k.forgetPairs(mostPairs)
 	}
 	if t.Row {
-		s.forgetRow()
-		line := s.text.LineAt(s.sels[0].Head)
-		k.row, k.lead = s.Mark(max(s.head.start, s.text.LineStart(line)), text.Before), true
+		k.forgetRow()
+		line := s.Text.LineAt(s.Selections[0].Head)
+		k.row, k.lead = k.marks.Add(max(s.Start, s.Text.LineStart(line)), text.Before), true
 	}
 }
 
-// openPairs returns the pairs that a caret is between.
-func (s *Session) openPairs() []compose.Pair {
+// open returns the pairs that a caret is between.
+func (k *typing) open() []compose.Pair {
 	var open []compose.Pair
-	for _, p := range s.typing.pairs {
+	for _, p := range k.pairs {
 		open = append(open, compose.Pair{Open: p.open.Off, Shut: p.shut.Off, Mark: p.mark})
 	}
 	return open
 }
 
-// leavePairs forgets the pairs that no caret is between.
-func (s *Session) leavePairs() {
-	kept := s.typing.pairs[:0]
-	for _, p := range s.typing.pairs {
-		if s.between(p) {
+// leave forgets the pairs that no caret is between.
+func (k *typing) leave(sels []text.Selection) {
+	kept := k.pairs[:0]
+	for _, p := range k.pairs {
+		if slices.ContainsFunc(sels, func(x text.Selection) bool { return p.open.Off <= x.Head && x.Head <= p.shut.Off }) {
 			kept = append(kept, p)
 			continue
 		}
-		s.Release(p.open)
-		s.Release(p.shut)
+		k.release(p)
 	}
-	s.typing.pairs = kept
-}
-
-// between reports whether a caret is between two marks.
-func (s *Session) between(p pairMarks) bool {
-	for _, x := range s.sels {
-		if p.open.Off <= x.Head && x.Head <= p.shut.Off {
-			return true
-		}
-	}
-	return false
+	k.pairs = kept
 }
 
 // forgetPairs forgets all pairs but some, the oldest first.
-func (s *Session) forgetPairs(keep int) {
-	k := &s.typing
+func (k *typing) forgetPairs(keep int) {
 	for len(k.pairs) > keep {
-		s.Release(k.pairs[0].open)
-		s.Release(k.pairs[0].shut)
+		k.release(k.pairs[0])
 		k.pairs = k.pairs[1:]
 	}
 }
 
-// forgetRow forgets the row that Enter made.
-func (s *Session) forgetRow() {
-	s.Release(s.typing.row)
-	s.typing.row, s.typing.lead = nil, false
+func (k *typing) release(p pairMarks) {
+	k.marks.Release(p.open)
+	k.marks.Release(p.shut)
 }
 
-// forgetKeys forgets what the last keys left.
-func (s *Session) forgetKeys() {
-	s.forgetPairs(0)
-	s.forgetRow()
+// forgetRow forgets the row that Enter made.
+func (k *typing) forgetRow() {
+	k.marks.Release(k.row)
+	k.row, k.lead = nil, false
+}
+
+// forget forgets what the last keys left.
+func (k *typing) forget() {
+	k.forgetPairs(0)
+	k.forgetRow()
 }

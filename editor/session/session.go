@@ -41,7 +41,7 @@ type Session struct {
 
 	marks  text.Marks
 	typing typing
-	tables []*text.Mark // places of edits whose tables are still to be aligned
+	tables editedTables
 
 	file file
 
@@ -71,7 +71,8 @@ type Event struct {
 // saved is "".
 func Open(path, src string, o Options) *Session {
 	s := &Session{path: path, now: o.Now, slug: o.Slug, text: text.New(src)}
-	s.typing.keys.Pairs = true
+	s.typing = typing{marks: &s.marks, keys: compose.Keys{Pairs: true}}
+	s.tables.marks = &s.marks
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -151,7 +152,7 @@ func (s *Session) choose(sel []text.Selection) {
 		return
 	}
 	s.sels = sel
-	s.leavePairs()
+	s.typing.leave(s.sels)
 	s.hist.Break()
 	s.emit(Event{Selection: true})
 }
@@ -174,7 +175,7 @@ func (s *Session) run(t compose.Transaction) {
 		s.hist.Break()
 	}
 	s.apply(t.Kind, t.Selections, t.Edits)
-	s.rememberKeys(t)
+	s.typing.remember(s.State(), t)
 	if t.Then != nil {
 		s.run(t.Then(s.State()))
 	}
@@ -214,7 +215,8 @@ func (s *Session) apply(kind text.Kind, after []text.Selection, edits []text.Edi
 		}
 		edits = append(open, edits...)
 	}
-	s.noteTables(s.commit(kind, "", after, edits))
+	p := s.commit(kind, "", after, edits)
+	s.tables.note(s.State(), p)
 }
 
 func shifted(off, at, by int) int {
@@ -244,7 +246,7 @@ func (s *Session) commit(kind text.Kind, key string, after []text.Selection, edi
 		s.hist.Record(p, before, after, kind, key)
 	})
 	if kind == text.Reload {
-		s.forgetTables()
+		s.tables.forget()
 	}
 	return p
 }
@@ -308,8 +310,8 @@ func (s *Session) travel(edits []text.Edit, sel []text.Selection) {
 	next, p := s.text.Apply(edits...)
 	head := s.step(next, p)
 	s.sels = next.Tidy(sel)
-	s.forgetKeys()
-	s.forgetTables()
+	s.typing.forget()
+	s.tables.forget()
 	s.emit(Event{Patch: p, Head: head, Selection: true, Saved: true})
 }
 

@@ -15,11 +15,6 @@ const (
 	nearby = 2 << 10
 )
 
-// countAll counts the words of the whole body.
-func (s *Session) countAll() int {
-	return post.Words(s.text.Slice(s.head.post.BodyStart(), s.text.Len()))
-}
-
 // recount returns by how much p changed the number of words of the body, looking at the lines that
 // it touched. The body starts at from in the old text and at to in the new one, the session's.
 func (s *Session) recount(old text.Text, p text.Patch, from, to int) int {
@@ -27,7 +22,7 @@ func (s *Session) recount(old text.Text, p text.Patch, from, to int) int {
 		return 0
 	}
 	if p.Map(from, text.Before) != to && p.Map(from, text.After) != to {
-		return s.countAll() - s.words
+		return post.Words(s.text.Slice(to, s.text.Len())) - s.words
 	}
 	n, shift := 0, 0
 	for i := 0; i < len(p.Changes); {
