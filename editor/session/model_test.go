@@ -31,6 +31,7 @@ type model struct {
 	states  map[uint64]string // text of each revision
 	current uint64            // version seen by the listener
 	mirror  string            // the text, followed by events alone
+	marks   []followed
 	log     []string
 }
 
@@ -58,9 +59,29 @@ func newModel(t *testing.T, seed uint64, src string) *model {
 			edits = append(edits, post.Edit(x))
 		}
 		m.mirror, m.current = post.Apply(m.mirror, edits), e.Patch.To
+		for i, x := range m.marks {
+			m.marks[i].want = e.Patch.Map(x.want, x.mark.Bias)
+		}
 	}
 	m.states[m.s.Revision()] = src
 	return m
+}
+
+// followed is a mark, and where the events alone have it.
+type followed struct {
+	mark *text.Mark
+	want int
+}
+
+// mark makes a new mark, and lets an old one go.
+func (m *model) mark() {
+	at := m.rng.IntN(m.s.Text().Len() + 1)
+	m.marks = append(m.marks, followed{m.s.Mark(at, text.Bias(m.rng.IntN(2))), at})
+	if len(m.marks) > 4 {
+		i := m.rng.IntN(len(m.marks))
+		m.s.Release(m.marks[i].mark)
+		m.marks = slices.Delete(m.marks, i, i+1)
+	}
 }
 
 func (m *model) note(format string, args ...any) { m.log = append(m.log, fmt.Sprintf(format, args...)) }
@@ -77,7 +98,13 @@ func (m *model) step() {
 	s := m.s
 	m.now = m.now.Add(time.Duration(m.rng.IntN(5)) * 250 * time.Millisecond)
 	size := s.Text().Len()
-	switch op := m.rng.IntN(22); op {
+	switch op := m.rng.IntN(24); op {
+	case 22:
+		m.mark()
+	case 23:
+		words := []string{"(", ")", "|", "\"", "`", "a"}[m.rng.IntN(6)]
+		m.note("key %q", words)
+		s.Type(words)
 	case 0, 1, 2:
 		at := m.rng.IntN(size + 1)
 		if m.rng.IntN(2) == 0 {
@@ -243,6 +270,11 @@ func (m *model) check() {
 	}
 	m.states[s.Revision()] = got
 
+	for _, x := range m.marks {
+		if x.mark.Off != x.want {
+			t.Fatalf("a mark is at %d, the events lead it to %d", x.mark.Off, x.want)
+		}
+	}
 	full := post.Parse(got)
 	if a, b := s.Post().Fields(), full.Fields(); !slices.Equal(a, b) {
 		t.Fatalf("the fields are %v, want %v of %q", a, b, got)

@@ -6,6 +6,8 @@
 //   - The post is dirty exactly while the revision of its text differs from the saved one. Only
 //     Saved, Reload, UseTheirs and Returned make a revision the saved one, each for what is known
 //     to be on the disk.
+//   - Whatever edits goes through transact: it moves the selections and the marks, and tells the owner
+//     once. A table that was edited is aligned as soon as no selection is in it.
 //   - The cost of an edit does not grow with the post: the head is read again only when an edit
 //     touched it, and words are counted again around the edit only.
 //
