@@ -233,7 +233,7 @@ func (w *Window) pane(by int) {
 		}
 		stops = append(stops, f)
 	}
-	add(w.side.list, w.panes.ShowsLeft())
+	add(w.side.List, w.panes.ShowsLeft())
 	add(w.form.title, w.cur != nil)
 	add(w.area, w.cur != nil)
 	if f := w.o.Proof.Focus(); f != nil {
@@ -247,13 +247,13 @@ func (w *Window) pane(by int) {
 	}
 	if at < 0 { // some other field: of the form, if it is not the search
 		at = 0
-		if f, ok := c.Focused().(*control.Field); ok && f != w.side.search && len(stops) > 1 {
+		if f, ok := c.Focused().(*control.Field); ok && f != w.side.Search && len(stops) > 1 {
 			at = 1
 		}
 	}
 	to := stops[(at+by+len(stops))%len(stops)]
-	if to == fyne.Focusable(w.side.list) {
-		w.side.list.take(c)
+	if to == fyne.Focusable(w.side.List) {
+		w.side.List.TakeFocus()
 		return
 	}
 	c.Focus(to)
@@ -272,20 +272,16 @@ func (w *Window) listKey(e *fyne.KeyEvent) {
 func (w *Window) searchKey(e *fyne.KeyEvent) bool {
 	switch e.Name {
 	case fyne.KeyEscape:
-		if w.side.search.Text() != "" {
-			w.side.search.SetText("")
-			w.side.update()
+		if w.side.Clear() {
 			return true
 		}
 	case fyne.KeyDown:
-		w.side.list.take(w.win.Canvas())
+		w.side.List.TakeFocus()
 		return true
 	case fyne.KeyReturn, fyne.KeyEnter:
-		for _, r := range w.side.list.rows {
-			if r.head == "" {
-				w.openItem(r.item)
-				return true
-			}
+		if it, ok := w.side.First(); ok {
+			w.openItem(it)
+			return true
 		}
 	}
 	return w.key(e)

@@ -54,7 +54,7 @@ func (w *Window) drop(p *openPost) {
 	p.worker.Close()
 	w.area.Forget(p.s)
 	w.spelling.forget(p.s)
-	w.side.setDirty(p.key(), false)
+	w.side.SetDirty(p.key(), false)
 	p.file.Close()
 	at := slices.Index(w.posts, p)
 	if at < 0 {
@@ -70,7 +70,7 @@ func (w *Window) drop(p *openPost) {
 			w.find.Close()
 			w.area.SetSession(nil, nil)
 			w.o.Proof.SetDoc(nil, Facts{})
-			w.side.list.choose("")
+			w.side.List.Choose("")
 			w.banner.show("", nil)
 			w.alone(false) // until there is a post again
 		}

@@ -125,29 +125,6 @@ func TestCloseSaysWhatIsLost(t *testing.T) {
 	}
 }
 
-// TestSidebarHeadKeepsApart counts posts and problems in a small library right after it was read, and after a change.
-func TestSidebarHeadKeepsApart(t *testing.T) {
-	d := newWindowDesk(t, one())
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
-	for _, n := range []int{1, 2, 6, 9, 10, 12345, 3} {
-		lib := Library{Name: "A library", Dir: "/lib", Items: make([]Item, n)}
-		for i := range lib.Items {
-			lib.Items[i] = Item{Path: fmt.Sprintf("/lib/%d.md", i), Problems: 1}
-		}
-		d.side.set(lib, nil)
-		name, total, problems := d.side.name, d.side.total, d.side.pills[showProblems]
-		if end := at(total).X + total.MinSize().Width; end > at(problems).X {
-			t.Errorf("%d posts: “%s” ends at %v, “%s” begins at %v", n, total.Text(), end, problems.Label, at(problems).X)
-		}
-		if end := at(problems).X + problems.MinSize().Width; end > d.side.head.Size().Width {
-			t.Errorf("%d posts: “%s” ends at %v of %v", n, problems.Label, end, d.side.head.Size().Width)
-		}
-		if end := at(name).X + name.Size().Width; end > at(total).X {
-			t.Errorf("%d posts: the name ends at %v, “%s” begins at %v", n, end, total.Text(), at(total).X)
-		}
-	}
-}
-
 // TestQuitQuestionEndsWithTheJob leaves no question open about an import or export that has ended. It is asked over
 // what shows how far the job is, too.
 func TestQuitQuestionEndsWithTheJob(t *testing.T) {

@@ -142,11 +142,9 @@ func (d *exportDialog) propose() {
 	if d.w.cur != nil {
 		open = d.w.cur.s.Path()
 	}
-	side := d.w.side
-	query := strings.ToLower(strings.TrimSpace(side.search.Text()))
 	row := d.row()
 	d.posts.propose(row.format.One && row.target == nil, open, func(it Item) bool {
-		return row.target != nil || side.filter.shows(it, query)
+		return row.target != nil || d.w.side.Shows(it)
 	})
 	if row.target == nil && !d.asked && d.posts.onlyDrafts() {
 		d.drafts = true

@@ -3,6 +3,7 @@ package editor
 import (
 	"strings"
 
+	"galley.app/galley/editor/library"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/wording"
@@ -17,7 +18,7 @@ type exportPosts struct {
 	own     int             // of those, how many are no links out of it, which only who chooses them takes along
 	chosen  map[string]bool // by path
 	touched bool            // the writer chose himself
-	filter  filter
+	filter  library.Filter
 	query   string
 	shown   []int // of the items, by filter and query
 }
@@ -38,7 +39,7 @@ func (c *exportPosts) show() {
 	c.shown = c.shown[:0]
 	query := strings.ToLower(strings.TrimSpace(c.query))
 	for i, it := range c.items {
-		if c.filter.shows(it, query) {
+		if c.filter.Shows(it, query) {
 			c.shown = append(c.shown, i)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
+	"galley.app/galley/editor/library"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 )
@@ -141,12 +142,12 @@ func (v *exportView) postHead() fyne.CanvasObject {
 	}
 	v.thisPost = v.quiet("This post", choose(func(_ int, it Item) bool { return d.w.cur != nil && it.Path == d.w.cur.s.Path() }))
 	v.filtered = v.quiet("As filtered", choose(func(i int, it Item) bool {
-		return d.posts.owns(i) && d.w.side.filter.shows(it, strings.ToLower(strings.TrimSpace(d.w.side.search.Text())))
+		return d.posts.owns(i) && d.w.side.Shows(it)
 	}))
 	all := v.quiet("All", func() { d.posts.setAll(true); d.changed() })
 	none := v.quiet("None", func() { d.posts.setAll(false); d.changed() })
 	control.SetVisible(v.thisPost, d.w.cur != nil && d.w.cur.s.Path() != "")
-	control.SetVisible(v.filtered, d.w.side.filter != showAll || strings.TrimSpace(d.w.side.search.Text()) != "")
+	control.SetVisible(v.filtered, d.w.side.IsFiltered())
 	return control.NewBar(6, title, v.chosen, layout.NewSpacer(), v.thisPost, v.filtered, all, none)
 }
 
@@ -161,7 +162,7 @@ func (v *exportView) postFilter() fyne.CanvasObject {
 		v.update()
 	}
 	v.filter = control.NewSegment([]string{"All", "Drafts", "Scheduled", "Published"}, func(i int) {
-		d.posts.filter = filter(i)
+		d.posts.filter = library.Filter(i)
 		d.posts.show()
 		v.update()
 	})

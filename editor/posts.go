@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
@@ -153,7 +154,7 @@ func (w *Window) show(p *openPost) {
 	w.check(p)
 	w.arrange()
 	w.showNote(p)
-	w.side.list.choose(p.key())
+	w.side.List.Choose(p.key())
 	if p.s.Path() != "" {
 		w.o.Places.SetLast(p.s.Path())
 		w.keeping.Start(w.keepState)
@@ -183,7 +184,7 @@ func (w *Window) changed(p *openPost, e session.Event) {
 	if len(e.Patch.Changes) > 0 || e.Head {
 		p.worker.Submit(p.s.Text(), p.s.Start())
 	}
-	w.side.setDirty(p.key(), p.s.Dirty())
+	w.side.SetDirty(p.key(), p.s.Dirty())
 	if p != w.cur {
 		return
 	}
@@ -297,9 +298,13 @@ func (w *Window) listPosts() {
 			open = append(open, Item{Path: p.key(), Title: p.title(), Group: "Drafts", Status: post.Draft, Words: p.s.Words()})
 		}
 	}
-	w.side.set(w.lib, append(w.strangers(), open...))
+	name := w.lib.Name
+	if w.lib.Dir == "" {
+		name = "No folder yet"
+	}
+	w.side.Set(library.Contents{Name: name, Note: w.lib.Note, Open: append(w.strangers(), open...), Items: w.lib.Items})
 	if w.cur != nil {
-		w.side.list.choose(w.cur.key())
+		w.side.List.Choose(w.cur.key())
 	}
 }
 
@@ -418,7 +423,7 @@ func (w *Window) saved(p *openPost, snap session.Snapshot, o Outcome, then func(
 	}
 	w.note(p, "")
 	w.unsay(p)
-	w.side.setDirty(p.key(), p.s.Dirty())
+	w.side.SetDirty(p.key(), p.s.Dirty())
 	w.refreshStatusOf(p)
 	w.reread()
 	if p == w.cur {
@@ -435,7 +440,7 @@ func (w *Window) moved(p *openPost, path string) {
 	if path == "" || path == p.s.Path() {
 		return
 	}
-	w.side.setDirty(p.key(), false) // it is not there under that name any more
+	w.side.SetDirty(p.key(), false) // it is not there under that name any more
 	p.s.SetPath(path)
 	if p == w.cur {
 		w.o.Proof.SetResolve(func(dest string) (string, bool) { return w.o.Store.Resolve(p.key(), dest) })

@@ -9,8 +9,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/text"
-	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage/post"
 )
@@ -143,24 +141,12 @@ func TestPostsFromElsewhereAreListed(t *testing.T) {
 	d.shelf.files["/other/far.md"] = strings.Replace(marbles, "Marbles", "Far", 1)
 	d.OpenFile("/other/far.md")
 	d.OpenFile("/lib/marbles.md")
-	rows := d.side.list.rows
-	if len(rows) < 2 || rows[0].head != "Open from elsewhere" || rows[1].item.Title != "Far" {
-		t.Fatalf("the list begins with %+v", rows)
+	first, _ := d.side.First()
+	if first.Group != "Open from elsewhere" || first.Title != "Far" {
+		t.Fatalf("the list begins with %+v", first)
 	}
-	d.openItem(rows[1].item)
+	d.openItem(first)
 	d.wantTitle("Far — Galley")
-}
-
-func TestSqueeze(t *testing.T) {
-	const line, warn = "2030-05-05 · scheduled · 9 words", "▲ 1 problem"
-	all := control.Measure(line, theme.SmallSize, theme.Sans) + 8 + control.Measure(warn, theme.SmallSize, theme.Sans)
-	for w := all; w > 100; w -= 5 {
-		l, p := squeeze(line, warn, w)
-		got := control.Measure(l, theme.SmallSize, theme.Sans) + 8 + control.Measure(p, theme.SmallSize, theme.Sans)
-		if got > w || !strings.HasPrefix(p, "▲ 1") {
-			t.Fatalf("at %v pixels: %q %q take %v", w, l, p, got)
-		}
-	}
 }
 
 func TestSourceCountsItsLines(t *testing.T) {

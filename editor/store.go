@@ -1,26 +1,16 @@
 package editor
 
 import (
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage/post"
-
-	"fyne.io/fyne/v2"
 )
 
-// Item is one post of the library as the sidebar lists it.
-type Item struct {
-	Path     string
-	Title    string
-	Date     string // as it is shown; "" for a draft
-	Group    string // head above it: "Drafts" or a year
-	Slug     string
-	Status   post.Status
-	Words    int
-	Problems int    // errors and warnings
-	Outside  string // where the file leads that is a link out of the library; "" for any other
-	Refused  string // why the file cannot be opened; "" when it can
-}
+// Item is one post of the library as the panel lists it.
+type Item = library.Item
 
 // Library is a folder of posts in the order of the list: drafts first, then
 // the newest.

@@ -18,6 +18,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"galley.app/galley/editor/finding"
+	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/editor/textedit"
@@ -59,7 +60,7 @@ type Window struct {
 
 	area   *textedit.Editor
 	form   *form
-	side   *sidebar
+	side   *library.Panel
 	status *statusBar
 	banner *banner
 	find   *finding.Bar
@@ -132,7 +133,7 @@ func (w *Window) build() {
 	w.setFont()
 	w.area.SetTypewriter(w.state.Typewriter)
 	w.form = newForm(w.o.Now, w.win.Canvas)
-	w.side = newSidebar(w.openItem)
+	w.side = library.New(w.win.Canvas, w.openItem)
 	w.status = newStatusBar(w.showProblems, w.outlineAbove)
 	w.banner = newBanner()
 	w.find = finding.New(finding.Options{
@@ -143,7 +144,7 @@ func (w *Window) build() {
 	w.hint = control.NewLabel(noPost, theme.Muted)
 	w.middle = container.New(middleLayout{w}, control.NewFill(theme.Sheet), w.form, control.NewLine(), w.banner.object, w.area, w.hint, w.find.Object)
 	w.fitForm()
-	w.panes = control.NewPanes(w.side.object, w.middle, w.o.Proof.Object())
+	w.panes = control.NewPanes(w.side.Object, w.middle, w.o.Proof.Object())
 	if w.state.LeftWidth > 0 {
 		w.panes.LeftWidth = w.state.LeftWidth
 	}
@@ -168,9 +169,9 @@ func (w *Window) hook() {
 	w.form.onLeave = w.leftField
 	w.form.onText = w.focusText
 	w.form.say = w.say
-	w.side.search.OnKey = w.searchKey
-	w.side.list.onKey, w.side.list.canvas = w.listKey, w.win.Canvas
-	w.side.search.OnShortcut = w.shortcut
+	w.side.Search.OnKey = w.searchKey
+	w.side.List.OnKey = w.listKey
+	w.side.Search.OnShortcut = w.shortcut
 	w.area.OnKey = w.key
 	w.area.OnShortcut = func(s fyne.Shortcut) bool { w.shortcut(s); return true }
 	w.area.OnCaret = w.caretMoved

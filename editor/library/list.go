@@ -1,4 +1,4 @@
-package editor
+package library
 
 import (
 	"strings"
@@ -21,27 +21,28 @@ const (
 )
 
 // listRow is a post, or a group's head.
-type listRow struct {
+type row struct {
 	head string
 	item Item
 }
 
-func (r listRow) height() float32 {
+func (r row) height() float32 {
 	if r.head != "" {
 		return headHeight
 	}
 	return theme.RowHeight + rowGap
 }
 
-// postList draws the rows in view and no others, so that a library of any
+// List draws the rows in view and no others, so that a library of any
 // size costs the same.
-type postList struct {
+type List struct {
 	widget.BaseWidget
+	OnKey func(*fyne.KeyEvent) // keys that are not the list's
+
 	onOpen func(Item)
-	onKey  func(*fyne.KeyEvent) // keys that are not the list's
 	canvas func() fyne.Canvas
 
-	rows     []listRow
+	rows     []row
 	dirty    map[string]bool
 	selected string // path
 	hover    int
@@ -54,27 +55,27 @@ type postList struct {
 }
 
 var (
-	_ fyne.Tappable     = (*postList)(nil)
-	_ fyne.Scrollable   = (*postList)(nil)
-	_ fyne.Focusable    = (*postList)(nil)
-	_ desktop.Hoverable = (*postList)(nil)
-	_ desktop.Mouseable = (*postList)(nil)
-	_ fyne.Draggable    = (*postList)(nil)
+	_ fyne.Tappable     = (*List)(nil)
+	_ fyne.Scrollable   = (*List)(nil)
+	_ fyne.Focusable    = (*List)(nil)
+	_ desktop.Hoverable = (*List)(nil)
+	_ desktop.Mouseable = (*List)(nil)
+	_ fyne.Draggable    = (*List)(nil)
 )
 
-func newPostList() *postList {
-	l := &postList{hover: -1}
+func newList() *List {
+	l := &List{hover: -1}
 	l.ExtendBaseWidget(l)
 	return l
 }
 
-func (l *postList) set(rows []listRow, dirty map[string]bool) {
+func (l *List) set(rows []row, dirty map[string]bool) {
 	l.rows, l.dirty = rows, dirty
 	l.scrollTo(l.scroll)
 }
 
-// choose marks the post at path and brings it into view.
-func (l *postList) choose(path string) {
+// Choose marks the post at path and brings it into view.
+func (l *List) Choose(path string) {
 	l.selected = path
 	y := float32(4)
 	for i, r := range l.rows {
@@ -97,7 +98,7 @@ func (l *postList) choose(path string) {
 }
 
 // total is the height of all rows.
-func (l *postList) total() float32 {
+func (l *List) total() float32 {
 	total := float32(12)
 	for _, r := range l.rows {
 		total += r.height()
@@ -107,7 +108,7 @@ func (l *postList) total() float32 {
 
 // thumb is where the scroll bar's thumb lies; its height is 0 where all rows
 // are in view.
-func (l *postList) thumb() (y, height float32) {
+func (l *List) thumb() (y, height float32) {
 	total, size := l.total(), l.Size().Height
 	if total <= size || size <= 0 {
 		return 0, 0
@@ -118,7 +119,7 @@ func (l *postList) thumb() (y, height float32) {
 
 // MouseDown implements desktop.Mouseable: the scroll bar can be pressed and
 // dragged.
-func (l *postList) MouseDown(e *desktop.MouseEvent) {
+func (l *List) MouseDown(e *desktop.MouseEvent) {
 	y, h := l.thumb()
 	l.onBar = h > 0 && e.Position.X >= l.Size().Width-barWidth
 	if !l.onBar {
@@ -132,35 +133,35 @@ func (l *postList) MouseDown(e *desktop.MouseEvent) {
 }
 
 // MouseUp implements desktop.Mouseable.
-func (l *postList) MouseUp(*desktop.MouseEvent) {}
+func (l *List) MouseUp(*desktop.MouseEvent) {}
 
 // Dragged implements fyne.Draggable.
-func (l *postList) Dragged(e *fyne.DragEvent) {
+func (l *List) Dragged(e *fyne.DragEvent) {
 	if l.onBar {
 		l.dragBar(e.Position.Y)
 	}
 }
 
 // DragEnd implements fyne.Draggable.
-func (l *postList) DragEnd() {}
+func (l *List) DragEnd() {}
 
-func (l *postList) dragBar(y float32) {
+func (l *List) dragBar(y float32) {
 	size := l.Size().Height
 	if _, h := l.thumb(); h > 0 && h < size {
 		l.scrollTo((y - l.grip) * (l.total() - size) / (size - h))
 	}
 }
 
-func (l *postList) scrollTo(y float32) {
+func (l *List) scrollTo(y float32) {
 	l.scroll = fyne.Max(0, fyne.Min(y, l.total()-l.Size().Height))
 	l.Refresh()
 }
 
 // Scrolled implements fyne.Scrollable.
-func (l *postList) Scrolled(e *fyne.ScrollEvent) { l.scrollTo(l.scroll - e.Scrolled.DY) }
+func (l *List) Scrolled(e *fyne.ScrollEvent) { l.scrollTo(l.scroll - e.Scrolled.DY) }
 
 // at is the index of the post at that place, or -1.
-func (l *postList) at(p fyne.Position) int {
+func (l *List) at(p fyne.Position) int {
 	y := 4 - l.scroll
 	for i, r := range l.rows {
 		if p.Y >= y && p.Y < y+r.height() {
@@ -175,17 +176,17 @@ func (l *postList) at(p fyne.Position) int {
 }
 
 // Tapped implements fyne.Tappable.
-func (l *postList) Tapped(e *fyne.PointEvent) {
+func (l *List) Tapped(e *fyne.PointEvent) {
 	if i := l.at(e.Position); i >= 0 && !l.onBar {
 		l.onOpen(l.rows[i].item)
 	}
 }
 
 // MouseIn implements desktop.Hoverable.
-func (l *postList) MouseIn(e *desktop.MouseEvent) { l.MouseMoved(e) }
+func (l *List) MouseIn(e *desktop.MouseEvent) { l.MouseMoved(e) }
 
 // MouseMoved implements desktop.Hoverable.
-func (l *postList) MouseMoved(e *desktop.MouseEvent) {
+func (l *List) MouseMoved(e *desktop.MouseEvent) {
 	if i := l.at(e.Position); i != l.hover {
 		l.hover = i
 		l.Refresh()
@@ -193,40 +194,40 @@ func (l *postList) MouseMoved(e *desktop.MouseEvent) {
 }
 
 // MouseOut implements desktop.Hoverable.
-func (l *postList) MouseOut() {
+func (l *List) MouseOut() {
 	l.hover = -1
 	l.Refresh()
 }
 
 // FocusGained implements fyne.Focusable.
-func (l *postList) FocusGained() { l.focused = true; l.Refresh() }
+func (l *List) FocusGained() { l.focused = true; l.Refresh() }
 
 // FocusLost implements fyne.Focusable.
-func (l *postList) FocusLost() { l.focused = false; l.Refresh() }
+func (l *List) FocusLost() { l.focused = false; l.Refresh() }
 
 // TypedRune implements fyne.Focusable.
-func (l *postList) TypedRune(rune) {}
+func (l *List) TypedRune(rune) {}
 
-// take gives the list the focus, which Fyne refuses to what is disabled.
-func (l *postList) take(c fyne.Canvas) {
+// TakeFocus gives the list the focus, which Fyne refuses to what is disabled.
+func (l *List) TakeFocus() {
 	l.reach = true
-	c.Focus(l)
+	l.canvas().Focus(l)
 	l.reach = false
 }
 
 // Disabled keeps the list out of the way of Tab, which walks the form; F6
 // brings the focus here.
-func (l *postList) Disabled() bool { return !l.reach }
+func (l *List) Disabled() bool { return !l.reach }
 
 // Enable implements fyne.Disableable.
-func (l *postList) Enable() {}
+func (l *List) Enable() {}
 
 // Disable implements fyne.Disableable.
-func (l *postList) Disable() {}
+func (l *List) Disable() {}
 
 // TypedKey implements fyne.Focusable: arrows open the post above or below and
 // leave the focus here.
-func (l *postList) TypedKey(e *fyne.KeyEvent) {
+func (l *List) TypedKey(e *fyne.KeyEvent) {
 	by := 0
 	switch e.Name {
 	case fyne.KeyUp:
@@ -234,7 +235,7 @@ func (l *postList) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyDown:
 		by = 1
 	default:
-		l.onKey(e)
+		l.OnKey(e)
 		return
 	}
 	at := -1
@@ -246,14 +247,14 @@ func (l *postList) TypedKey(e *fyne.KeyEvent) {
 	for at += by; at >= 0 && at < len(l.rows); at += by {
 		if l.rows[at].head == "" {
 			l.onOpen(l.rows[at].item)
-			l.take(l.canvas())
+			l.TakeFocus()
 			return
 		}
 	}
 }
 
 // CreateRenderer implements fyne.Widget.
-func (l *postList) CreateRenderer() fyne.WidgetRenderer {
+func (l *List) CreateRenderer() fyne.WidgetRenderer {
 	r := &listRenderer{
 		l: l, bg: theme.NewGround(), mark: canvas.NewRectangle(nil), hover: canvas.NewRectangle(nil),
 		bar: canvas.NewRectangle(nil), empty: control.NewText(theme.TextSize, theme.Sans),
@@ -265,7 +266,7 @@ func (l *postList) CreateRenderer() fyne.WidgetRenderer {
 // listRenderer keeps a pool of texts and dots; entry i of a pool is used for
 // the i-th visible thing.
 type listRenderer struct {
-	l                *postList
+	l                *List
 	bg               theme.Ground
 	mark, hover, bar *canvas.Rectangle
 	empty            *canvas.Text
@@ -285,7 +286,7 @@ func (r *listRenderer) Layout(size fyne.Size) {
 		resized := size.Height != r.size.Height
 		r.size = size
 		if resized {
-			r.l.choose(r.l.selected)
+			r.l.Choose(r.l.selected)
 		} else {
 			r.l.scrollTo(r.l.scroll)
 		}
@@ -341,7 +342,7 @@ func (r *listRenderer) Refresh() {
 }
 
 // box is the background of row i: selected, under the pointer, or none.
-func (r *listRenderer) box(i int, row listRow) *canvas.Rectangle {
+func (r *listRenderer) box(i int, row row) *canvas.Rectangle {
 	switch {
 	case row.item.Path == r.l.selected:
 		r.mark.FillColor = theme.Color(theme.Sel)

@@ -1,0 +1,232 @@
+// Package library is the panel beside the text that lists the posts of a folder,
+// with its search and filters.
+package library
+
+import (
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/wording"
+	"galley.app/galley/storage/post"
+)
+
+// Item is one post of the library as the panel lists it.
+type Item struct {
+	Path     string
+	Title    string
+	Date     string // as it is shown; "" for a draft
+	Group    string // head above it: "Drafts" or a year
+	Slug     string
+	Status   post.Status
+	Words    int
+	Problems int    // errors and warnings
+	Outside  string // where the file leads that is a link out of the library; "" for any other
+	Refused  string // why the file cannot be opened; "" when it can
+}
+
+// Filter is which posts the panel shows.
+type Filter uint8
+
+const (
+	ShowAll Filter = iota
+	ShowDrafts
+	ShowScheduled
+	ShowPublished
+	ShowProblems
+)
+
+// Contents is what the panel shows of a library.
+type Contents struct {
+	Name  string
+	Note  string // shows where there are no posts; mostly ""
+	Open  []Item // posts that the library does not have; they come first
+	Items []Item // in the order of the list
+}
+
+// Panel is the library beside the text: name, search, filters and list.
+type Panel struct {
+	Object fyne.CanvasObject
+	Search *control.Field
+	List   *List
+
+	name, total *control.Label
+	pills       [ShowProblems + 1]*control.Button
+	head        *fyne.Container
+
+	contents Contents
+	dirty    map[string]bool
+	filter   Filter
+}
+
+// New makes an empty panel; onOpen opens a post that was chosen.
+func New(canvas func() fyne.Canvas, onOpen func(Item)) *Panel {
+	s := &Panel{name: control.NewLabel("", theme.Ink), total: control.NewSmall("", theme.Muted), dirty: map[string]bool{}}
+	s.name.Face, s.name.Cut = theme.SansBold, true
+	s.Search = control.NewField(control.Style{})
+	s.Search.Placeholder = "Search posts"
+	s.Search.Leading = "search"
+	s.Search.OnChanged = func(string) { s.update() }
+	s.List = newList()
+	s.List.onOpen, s.List.canvas = onOpen, canvas
+	pills := control.NewBar(2)
+	for f, label := range []string{"All", "Drafts", "Scheduled", "Published", "▲ 0"} {
+		b := control.NewButton(control.Pill, label, func() { s.setFilter(Filter(f)) })
+		b.Still = true
+		s.pills[f] = b
+		if Filter(f) != ShowProblems {
+			pills.Add(b)
+		}
+	}
+	s.pills[ShowAll].SetOn(true)
+	s.head = container.New(panelHead{}, s.name, s.total, s.Search, pills, s.pills[ShowProblems])
+	s.Object = container.New(control.Below(118), container.NewStack(control.NewBare(theme.Side), s.head), s.List)
+	return s
+}
+
+// panelHead lays out name and counts in one line, the search field and the
+// filters below. The last filter gives way where there is no room for it.
+type panelHead struct{}
+
+func (panelHead) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 118) }
+
+func (panelHead) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	total, problems := o[1].MinSize().Width, o[4].MinSize()
+	o[0].Move(fyne.NewPos(16, 15))
+	o[0].Resize(fyne.NewSize(size.Width-40-total-problems.Width, 20))
+	o[1].Move(fyne.NewPos(size.Width-16-total-problems.Width, 17))
+	o[1].Resize(fyne.NewSize(total, 16))
+	o[4].Move(fyne.NewPos(size.Width-12-problems.Width, 12))
+	o[4].Resize(problems)
+	o[2].Move(fyne.NewPos(12, 43))
+	o[2].Resize(fyne.NewSize(size.Width-24, 32))
+	pills := o[3].(*fyne.Container).Objects
+	last, end := pills[len(pills)-1], float32(12)
+	for _, p := range pills {
+		end += p.MinSize().Width + 2
+	}
+	control.SetVisible(last, end <= size.Width-4)
+	o[3].Move(fyne.NewPos(12, 82))
+	o[3].Resize(fyne.NewSize(size.Width-16, 26))
+}
+
+func (s *Panel) setFilter(f Filter) {
+	if f == s.filter {
+		f = ShowAll
+	}
+	s.filter = f
+	for i, b := range s.pills {
+		b.SetOn(Filter(i) == f)
+	}
+	s.update()
+}
+
+// Set shows a library.
+func (s *Panel) Set(c Contents) {
+	s.contents = c
+	s.name.SetText(c.Name)
+	s.update()
+}
+
+// First returns the first post that is listed.
+func (s *Panel) First() (Item, bool) {
+	for _, r := range s.List.rows {
+		if r.head == "" {
+			return r.item, true
+		}
+	}
+	return Item{}, false
+}
+
+// Clear empties the search field, and reports whether there was something in it.
+func (s *Panel) Clear() bool {
+	if s.Search.Text() == "" {
+		return false
+	}
+	s.Search.SetText("")
+	s.update()
+	return true
+}
+
+// IsFiltered reports whether not all posts are listed.
+func (s *Panel) IsFiltered() bool { return s.filter != ShowAll || s.query() != "" }
+
+// Shows reports whether search and filter let a post through.
+func (s *Panel) Shows(it Item) bool { return s.filter.Shows(it, s.query()) }
+
+func (s *Panel) query() string { return strings.ToLower(strings.TrimSpace(s.Search.Text())) }
+
+// SetDirty puts the dot before the titles of posts that differ from their
+// files.
+func (s *Panel) SetDirty(path string, dirty bool) {
+	if s.dirty[path] != dirty {
+		s.dirty[path] = dirty
+		s.List.Refresh()
+	}
+}
+
+func (s *Panel) update() {
+	query := s.query()
+	problems := 0
+	var rows []row
+	group := ""
+	all := slices.Concat(s.contents.Open, s.contents.Items)
+	for _, it := range all {
+		if it.Problems > 0 || it.Refused != "" {
+			problems++
+		}
+		if !s.filter.Shows(it, query) {
+			continue
+		}
+		if it.Group != group {
+			group = it.Group
+			rows = append(rows, row{head: group})
+		}
+		rows = append(rows, row{item: it})
+	}
+	s.total.SetText(wording.Count(len(all), "post"))
+	s.pills[ShowProblems].SetLabel("▲ " + strings.Fields(wording.Count(problems, "problem"))[0])
+	s.head.Refresh() // what it says has another width now
+	switch {
+	case len(rows) > 0:
+		s.List.empty = ""
+	case len(all) == 0:
+		s.List.empty = "No posts yet. Ctrl+N starts one."
+	case query != "":
+		s.List.empty = "No post holds “" + s.Search.Text() + "”."
+	default:
+		s.List.empty = "No such post."
+	}
+	if s.contents.Note != "" && len(all) == 0 {
+		s.List.empty = s.contents.Note
+	}
+	s.List.set(rows, s.dirty)
+}
+
+// Shows reports whether the filter lets a post through that holds query, which
+// is in lower case.
+func (f Filter) Shows(it Item, query string) bool {
+	switch f {
+	case ShowDrafts:
+		if it.Status != post.Draft {
+			return false
+		}
+	case ShowScheduled:
+		if it.Status != post.Scheduled {
+			return false
+		}
+	case ShowPublished:
+		if it.Status != post.Published {
+			return false
+		}
+	case ShowProblems:
+		if it.Problems == 0 && it.Refused == "" {
+			return false
+		}
+	}
+	return query == "" || strings.Contains(strings.ToLower(it.Title+" "+it.Slug+" "+it.Date), query)
+}

@@ -1,0 +1,143 @@
+package library
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/theme"
+	"galley.app/galley/storage/post"
+)
+
+// newPanel shows a panel as wide as the window has it at first, and collects
+// what it opens.
+func newPanel(t *testing.T) (*Panel, *[]Item) {
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(theme.New(false))
+	var win fyne.Window
+	opened := &[]Item{}
+	p := New(func() fyne.Canvas { return win.Canvas() }, func(it Item) {
+		*opened = append(*opened, it)
+	})
+	p.List.OnKey = func(*fyne.KeyEvent) {}
+	win = test.NewTempWindow(t, p.Object)
+	win.SetPadded(false)
+	win.Resize(fyne.NewSize(268, 700))
+	return p, opened
+}
+
+func TestListScrollBar(t *testing.T) {
+	side, opened := newPanel(t)
+	items := make([]Item, 300)
+	for i := range items {
+		items[i] = Item{Path: fmt.Sprintf("/lib/%03d.md", i), Title: fmt.Sprint("Post ", i)}
+	}
+	side.Set(Contents{Name: "A library", Items: items})
+	l := side.List
+	size := l.Size()
+	press := func(y float32) {
+		at := fyne.PointEvent{Position: fyne.NewPos(size.Width-4, y)}
+		l.MouseDown(&desktop.MouseEvent{PointEvent: at})
+		l.Tapped(&at)
+	}
+	l.scrollTo(0)
+	press(2)
+	l.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(0, size.Height+50)}})
+	if y, h := l.thumb(); h == 0 || y+h < size.Height-1 {
+		t.Errorf("dragged to the end, the thumb lies at %v, %v high, of %v", y, h, size.Height)
+	}
+	press(size.Height / 2)
+	if y, h := l.thumb(); y > size.Height/2 || y+h < size.Height/2 {
+		t.Errorf("a press in the middle puts the thumb at %v", y)
+	}
+	if len(*opened) > 0 {
+		t.Error("the scroll bar opened a post")
+	}
+}
+
+// TestHeadKeepsApart counts posts and problems in a small library right after it was read, and after a change.
+func TestHeadKeepsApart(t *testing.T) {
+	side, _ := newPanel(t)
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	for _, n := range []int{1, 2, 6, 9, 10, 12345, 3} {
+		lib := Contents{Name: "A library", Items: make([]Item, n)}
+		for i := range lib.Items {
+			lib.Items[i] = Item{Path: fmt.Sprintf("/lib/%d.md", i), Problems: 1}
+		}
+		side.Set(lib)
+		name, total, problems := side.name, side.total, side.pills[ShowProblems]
+		if end := at(total).X + total.MinSize().Width; end > at(problems).X {
+			t.Errorf("%d posts: “%s” ends at %v, “%s” begins at %v", n, total.Text(), end, problems.Label, at(problems).X)
+		}
+		if end := at(problems).X + problems.MinSize().Width; end > side.head.Size().Width {
+			t.Errorf("%d posts: “%s” ends at %v of %v", n, problems.Label, end, side.head.Size().Width)
+		}
+		if end := at(name).X + name.Size().Width; end > at(total).X {
+			t.Errorf("%d posts: the name ends at %v, “%s” begins at %v", n, end, total.Text(), at(total).X)
+		}
+	}
+}
+
+// Search and filters take away what does not fit, and say so.
+func TestShows(t *testing.T) {
+	p, _ := newPanel(t)
+	p.Set(Contents{Name: "A library", Note: "It is empty.", Items: []Item{
+		{Path: "a", Title: "A draft", Status: post.Draft},
+		{Path: "b", Title: "On time", Status: post.Scheduled, Date: "2030-01-01"},
+		{Path: "c", Title: "Out", Slug: "out-there", Status: post.Published, Problems: 1},
+		{Path: "d", Title: "Broken", Status: post.Published, Refused: "it is a folder"},
+	}})
+	listed := func() (paths string) {
+		for _, r := range p.List.rows {
+			if r.head == "" {
+				paths += r.item.Path
+			}
+		}
+		return paths
+	}
+	for _, tt := range []struct {
+		filter Filter
+		search string
+		want   string
+	}{
+		{ShowAll, "", "abcd"},
+		{ShowDrafts, "", "a"},
+		{ShowScheduled, "", "b"},
+		{ShowPublished, "", "cd"},
+		{ShowProblems, "", "cd"},
+		{ShowAll, " THERE ", "c"},
+		{ShowAll, "2030", "b"},
+		{ShowDrafts, "out", ""},
+	} {
+		p.setFilter(ShowAll)
+		p.setFilter(tt.filter)
+		p.Search.SetText(tt.search)
+		p.update()
+		if got := listed(); got != tt.want || p.IsFiltered() != (tt.want != "abcd") {
+			t.Errorf("%+v: %q is listed", tt, got)
+		}
+		if first, ok := p.First(); ok != (tt.want != "") || ok && first.Path != tt.want[:1] {
+			t.Errorf("%+v: %+v is the first", tt, first)
+		}
+	}
+	if p.Clear(); p.Search.Text() != "" || p.Clear() {
+		t.Error("the search field is not empty")
+	}
+}
+
+func TestSqueeze(t *testing.T) {
+	const line, warn = "2030-05-05 · scheduled · 9 words", "▲ 1 problem"
+	all := control.Measure(line, theme.SmallSize, theme.Sans) + 8 + control.Measure(warn, theme.SmallSize, theme.Sans)
+	for w := all; w > 100; w -= 5 {
+		l, p := squeeze(line, warn, w)
+		got := control.Measure(l, theme.SmallSize, theme.Sans) + 8 + control.Measure(p, theme.SmallSize, theme.Sans)
+		if got > w || !strings.HasPrefix(p, "▲ 1") {
+			t.Fatalf("at %v pixels: %q %q take %v", w, l, p, got)
+		}
+	}
+}

@@ -1,0 +1,51 @@
+package editor
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+)
+
+func TestPanesByKeyboard(t *testing.T) {
+	d := newWindowDesk(t, two())
+	focused := func() fyne.Focusable { return d.win.Canvas().Focused() }
+	d.key(fyne.KeyF6) // the stand-in for the preview takes no focus
+	if focused() != fyne.Focusable(d.side.List) {
+		t.Fatalf("F6 leads from the text to %T, want the list", focused())
+	}
+	d.key(fyne.KeyF6)
+	if focused() != fyne.Focusable(d.form.title) {
+		t.Fatalf("F6 leads from the list to %T, want the title", focused())
+	}
+	d.win.Canvas().Focus(d.side.Search)
+	d.key(fyne.KeyDown)
+	first := d.cur
+	d.key(fyne.KeyDown)
+	if d.cur == first {
+		d.key(fyne.KeyUp)
+	}
+	if d.cur == first || focused() != fyne.Focusable(d.side.List) {
+		t.Errorf("an arrow in the list leaves the focus in %T", focused())
+	}
+	d.key(fyne.KeyReturn)
+	if focused() != fyne.Focusable(d.area) {
+		t.Errorf("Return in the list leads to %T", focused())
+	}
+	d.win.Canvas().Focus(d.form.title)
+	d.win.Canvas().FocusPrevious()
+	if focused() == fyne.Focusable(d.side.List) {
+		t.Error("Tab walks into the list")
+	}
+}
+
+// listed is what the library's list shows.
+func (d *windowDesk) listed() (texts []string) {
+	for _, o := range test.WidgetRenderer(d.side.List).Objects() {
+		if t, ok := o.(*canvas.Text); ok {
+			texts = append(texts, t.Text)
+		}
+	}
+	return texts
+}
