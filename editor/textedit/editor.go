@@ -187,6 +187,7 @@ func (ed *Editor) SetSession(s *session.Session, lines *rows.Scanned) {
 		ed.view.top.version = ed.s.Text().Version()
 		ed.fold.keep()
 		v := ed.view.top
+		v.mark = ed.s.Mark(v.off, text.Before)
 		v.lines = ed.view.rows.Give()
 		ed.kept[ed.s] = v
 	}
@@ -209,8 +210,10 @@ func (ed *Editor) SetSession(s *session.Session, lines *rows.Scanned) {
 	ed.view.rows.SetFrom(ed.Start())
 	ed.carets.clamp()
 	ed.fold.restore(v.version)
-	if p, ok := s.PatchSince(v.version); seen && ok {
-		v.off = p.Map(v.off, text.Before)
+	if seen {
+		v.off = v.mark.Off
+		s.Release(v.mark)
+		v.mark = nil
 	}
 	ed.view.top = v
 	if !seen {
@@ -227,6 +230,7 @@ func (ed *Editor) Forget(s *session.Session) {
 	if s == ed.s {
 		ed.SetSession(nil, nil)
 	}
+	s.Release(ed.kept[s].mark)
 	delete(ed.kept, s)
 	delete(ed.fold.kept, s)
 }

@@ -5,6 +5,7 @@ import (
 
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
+	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/theme"
 )
 
@@ -22,6 +23,7 @@ type position struct {
 	off     int
 	y       float32
 	version uint64        // of the text that off belongs to
+	mark    *text.Mark    // at off, while the text is not shown
 	lines   *rows.Scanned // of that text, while it is not shown
 }
 
