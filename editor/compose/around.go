@@ -10,7 +10,7 @@ import (
 // enclosing is an emphasis within a line: its words lie in [start, end), with n marks at either end.
 type enclosing struct{ start, end, n int }
 
-// around returns the innermost e of a line that w is within without being all of it. Emphasis that
+// emphasisAround returns the innermost e of a line that w is within without being all of it. Emphasis that
 // goes over several lines is not seen.
 func emphasisAround(s State, e emphasis, w span) (enclosing, bool) {
 	line := s.Text.LineAt(w.start)
@@ -91,7 +91,7 @@ func emphases(line string, e emphasis) (found []enclosing) {
 	return found
 }
 
-// takenOut returns the edits that take w out of the emphasis around it: what is left of that before and
+// takeOut returns the edits that take w out of the emphasis around it: what is left of that before and
 // behind w keeps its marks, but where these would cut another emphasis in two.
 func takeOut(s State, a enclosing, w span) []text.Edit {
 	for _, other := range []emphasis{bold, italic, strike, code} {

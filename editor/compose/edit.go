@@ -43,7 +43,7 @@ func JoinLines(s State) Transaction {
 	return counted(s, text.Other, after, edits...)
 }
 
-// joint returns the edit that joins the line behind a line to it; some tells whether there are words
+// joinEdit returns the edit that joins the line behind a line to it; some tells whether there are words
 // before.
 func joinEdit(s State, line int, some bool) text.Edit {
 	words, next := s.line(line), s.line(line+1)
@@ -135,7 +135,7 @@ func TaskAt(s State, off int) (start, end int, ok bool) {
 	return e.Start - 1, e.End + 1, ok
 }
 
-// check returns the edit that checks or opens the task on a line.
+// checkEdit returns the edit that checks or opens the task on a line.
 func checkEdit(s State, line int) (text.Edit, bool) {
 	l := leadOf(s.line(line))
 	if l.box == "" || !s.isItem(line, l) {
@@ -173,7 +173,7 @@ func InsertFootnote(s State) Transaction {
 	return Transaction{Kind: text.Other, Edits: edits, Selections: []text.Selection{caret}}
 }
 
-// freeNote returns the first number that no note has.
+// freeNoteNumber returns the first number that no note has.
 func freeNoteNumber(s State) int {
 	taken := map[int]bool{}
 	for r := range (text.Query{Text: noteOpen}).All(s.Text, s.Start) {

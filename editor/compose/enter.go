@@ -93,7 +93,7 @@ func goOn(l, like leading) string {
 	return marker + gap + box
 }
 
-// ended returns what a line without words becomes when it ends its item or quotation: an item of
+// endedItem returns what a line without words becomes when it ends its item or quotation: an item of
 // the list that it was nested in, a line of the quotation around, or an empty line. Right under words
 // one more line comes between, without which what is typed next would still be theirs.
 func endedItem(s State, line int, l leading) string {
@@ -108,7 +108,7 @@ func endedItem(s State, line int, l leading) string {
 	return lineApart(s, line, l.quote)
 }
 
-// apart returns a line that starts with quote, under an empty one where the line above has words.
+// lineApart returns a line that starts with quote, under an empty one where the line above has words.
 func lineApart(s State, line int, quote string) string {
 	if line == 0 || s.lineStart(line) <= s.Start {
 		return quote

@@ -92,7 +92,7 @@ type inline struct {
 // selecting returns the inline that only selects [start, end).
 func selecting(start, end int) inline { return inline{start: place{off: start}, end: place{off: end}} }
 
-// inlines carries out a command at every selection. Of edits that overlap, as with two carets in one
+// eachInline carries out a command at every selection. Of edits that overlap, as with two carets in one
 // word, the first are made.
 func eachInline(s State, at func(text.Selection) inline) Transaction {
 	all := make([]inline, len(s.Selections))
@@ -128,7 +128,7 @@ func eachInline(s State, at func(text.Selection) inline) Transaction {
 	return Transaction{Kind: text.Other, Edits: edits, Selections: after}
 }
 
-// toggle returns what switching e does at a selection.
+// toggleInline returns what switching e does at a selection.
 func toggleInline(s State, e emphasis, x text.Selection) inline {
 	if x.Empty() {
 		return toggleAtCaret(s, e, x.Head)
@@ -149,7 +149,7 @@ func toggleInline(s State, e emphasis, x text.Selection) inline {
 	return inline{edits: edits, start: place{first.start, text.After, 0}, end: place{last.end, text.Before, 0}}
 }
 
-// toggleCaret returns what switching e does at a caret: to the word there; right before the closing
+// toggleAtCaret returns what switching e does at a caret: to the word there; right before the closing
 // mark it is a step over it; between two marks they go; else two marks come.
 func toggleAtCaret(s State, e emphasis, at int) inline {
 	line := s.Text.LineAt(at)
@@ -192,7 +192,7 @@ func isOn(s State, e emphasis, w span) bool {
 	return ok
 }
 
-// toggled returns the edits that switch e for one stretch of a line.
+// toggleEdits returns the edits that switch e for one stretch of a line.
 func toggleEdits(s State, e emphasis, w span, on bool) []text.Edit {
 	c := s.paired(w)
 	if on {
@@ -379,7 +379,7 @@ func startsWord(s string) bool {
 	return isWord(r)
 }
 
-// link returns what making a link does at a selection.
+// linkInline returns what making a link does at a selection.
 func linkInline(s State, x text.Selection) inline {
 	line := s.Text.LineAt(x.Start())
 	from, to := s.lineStart(line), s.Text.LineEnd(line)

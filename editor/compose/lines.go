@@ -186,7 +186,7 @@ func (s State) fences(line int) (block, bool) {
 	return block{open, s.Text.Lines()}, true
 }
 
-// unfence returns the edits that remove the lines of fences.
+// unfenceEdits returns the edits that remove the lines of fences.
 func unfenceEdits(s State, f block) []text.Edit {
 	edits := []text.Edit{{Start: s.lineStart(f.first), End: s.Text.AfterLine(f.first)}}
 	if f.last == s.Text.Lines() {

@@ -228,7 +228,7 @@ func (s State) isItem(line int, l leading) bool {
 	return l.marker != "" && s.fencedFrom(line, fenceReach) < 0
 }
 
-// tabs returns the edits of Tab at carets that are in no item, and whether that is all there is.
+// tabEdits returns the edits of Tab at carets that are in no item, and whether that is all there is.
 func tabEdits(s State) ([]text.Edit, bool) {
 	var edits []text.Edit
 	for _, x := range s.Selections {
@@ -246,7 +246,7 @@ func tabEdits(s State) ([]text.Edit, bool) {
 	return edits, true
 }
 
-// unit returns one step of indentation at a column: a tab where the line, or the one above, is
+// indentUnit returns one step of indentation at a column: a tab where the line, or the one above, is
 // indented by tabs, else blanks to the next fourth column.
 func indentUnit(s State, line, col int) string {
 	for i := line; i >= max(s.Text.LineAt(s.Start), line-1); i-- {

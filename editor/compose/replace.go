@@ -50,7 +50,7 @@ func ReplaceAll(s State, q text.Query, with string, in ...text.Range) (t Transac
 	return edited(edits...), n
 }
 
-// ranges returns the parts of ranges that are body, in order, those that meet joined; all of the
+// bodyRanges returns the parts of ranges that are body, in order, those that meet joined; all of the
 // body for none.
 func bodyRanges(s State, in []text.Range) []text.Range {
 	if len(in) == 0 {

@@ -38,8 +38,8 @@ type row struct {
 	eol    string
 }
 
-// spot is a place in a table.
-type spot struct{ row, col, off int }
+// cellPos is a place in a table.
+type cellPos struct{ row, col, off int }
 
 // table is a table while it is edited, apart from the text. Row 0 is its header and row 1, without
 // cells, the line below that aligns the columns.
@@ -49,8 +49,8 @@ type table struct {
 	align       []Align
 	tail        string // comes behind the table
 
-	spots []spot // ends of selections, two for each, the caret second
-	sels  []int  // those selections
+	ends []cellPos // ends of selections, two for each, the caret second
+	sels []int     // those selections
 }
 
 // ruler is the row that aligns the columns.
@@ -244,12 +244,12 @@ func (s State) tableOf(b block) *table {
 	return t
 }
 
-// spotAt returns the place of an offset in the table on lines from first on.
-func (s State) spotAt(first, off int) spot {
+// cellPosAt returns the place of an offset in the table on lines from first on.
+func (s State) cellPosAt(first, off int) cellPos {
 	line := s.Text.LineAt(off)
 	words, col := s.line(line), off-s.lineStart(line)
 	cells := cellsOf(words, rowStart(leadOf(words), line == first))
-	p := spot{row: line - first}
+	p := cellPos{row: line - first}
 	for i, c := range cells {
 		p.col = i
 		if col <= c.to {
@@ -262,7 +262,7 @@ func (s State) spotAt(first, off int) spot {
 }
 
 // cellAt returns the bytes of a cell's words in the table on lines from first on.
-func (s State) cellAt(first int, p spot) span {
+func (s State) cellAt(first int, p cellPos) span {
 	words, at := s.line(first+p.row), s.lineStart(first+p.row)
 	cells := cellsOf(words, rowStart(leadOf(words), p.row == 0))
 	c := cells[max(0, min(p.col, len(cells)-1))]
@@ -352,9 +352,9 @@ func (t *table) addRow(i int, eol string) {
 		t.rows[last].eol = eol
 	}
 	t.rows = append(t.rows[:i], append([]row{r}, t.rows[i:]...)...)
-	for k := range t.spots {
-		if t.spots[k].row >= i {
-			t.spots[k].row++
+	for k := range t.ends {
+		if t.ends[k].row >= i {
+			t.ends[k].row++
 		}
 	}
 }
@@ -362,8 +362,8 @@ func (t *table) addRow(i int, eol string) {
 // dropRow takes row i away, which is behind the ruler.
 func (t *table) dropRow(i int) {
 	t.rows = append(t.rows[:i], t.rows[i+1:]...)
-	for k := range t.spots {
-		if p := &t.spots[k]; p.row > i || p.row == len(t.rows) {
+	for k := range t.ends {
+		if p := &t.ends[k]; p.row > i || p.row == len(t.rows) {
 			p.row--
 		}
 	}
@@ -377,9 +377,9 @@ func (t *table) addColumn(i int) {
 			r.cells = append(r.cells[:i], append([]string{""}, r.cells[i:]...)...)
 		}
 	}
-	for k := range t.spots {
-		if t.spots[k].col >= i {
-			t.spots[k].col++
+	for k := range t.ends {
+		if t.ends[k].col >= i {
+			t.ends[k].col++
 		}
 	}
 }
@@ -394,8 +394,8 @@ func (t *table) dropColumn(i int) {
 			r.cells = append(r.cells[:i], r.cells[i+1:]...)
 		}
 	}
-	for k := range t.spots {
-		if p := &t.spots[k]; p.col > i || p.col == t.columns() {
+	for k := range t.ends {
+		if p := &t.ends[k]; p.col > i || p.col == t.columns() {
 			p.col = max(0, p.col-1)
 		}
 	}

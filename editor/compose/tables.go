@@ -24,7 +24,7 @@ func InTable(s State) bool {
 	return true
 }
 
-// tables returns the tables that selections lie in, in order.
+// tablesAt returns the tables that selections lie in, in order.
 func tablesAt(s State) []*table {
 	var all []*table
 	for i, x := range s.Selections {
@@ -43,22 +43,22 @@ func tablesAt(s State) []*table {
 		}
 		t := all[k]
 		if other := s.Text.LineAt(x.Anchor); other >= t.first && other <= t.last {
-			t.spots = append(t.spots, s.spotAt(t.first, x.Anchor), s.spotAt(t.first, x.Head))
+			t.ends = append(t.ends, s.cellPosAt(t.first, x.Anchor), s.cellPosAt(t.first, x.Head))
 			t.sels = append(t.sels, i)
 		}
 	}
 	slices.SortFunc(all, func(a, b *table) int { return a.first - b.first })
-	return slices.DeleteFunc(all, func(t *table) bool { return len(t.spots) == 0 })
+	return slices.DeleteFunc(all, func(t *table) bool { return len(t.ends) == 0 })
 }
 
-// onTables does f at the caret of each selection in a table; f gets the index of the caret's spot.
+// onTables does f at the caret of each selection in a table; f gets the index of the caret's cellPos.
 // What selected is set for selects the cell's words then, else the caret stays a caret.
 func onTables(s State, selected bool, f func(t *table, k int)) Transaction {
 	all := tablesAt(s)
 	for _, t := range all {
-		for k := 1; k < len(t.spots); k += 2 {
+		for k := 1; k < len(t.ends); k += 2 {
 			f(t, k)
-			t.spots[k-1] = t.spots[k]
+			t.ends[k-1] = t.ends[k]
 		}
 	}
 	return setTables(s, all, selected)
@@ -82,7 +82,7 @@ func setTables(s State, all []*table, selected bool) Transaction {
 			}
 			ends := [2]int{}
 			for j := range ends {
-				at := t.spots[2*i+j]
+				at := t.ends[2*i+j]
 				c := v.cellAt(first, at)
 				ends[j] = min(c.start+at.off, c.end)
 				if selected {
@@ -153,7 +153,7 @@ func MayBeRow(s State, line int) bool {
 func TableNext(s State) Transaction {
 	added := false
 	return tabTables(s, func(t *table, k int) {
-		p := &t.spots[k]
+		p := &t.ends[k]
 		switch {
 		case p.row != ruler && p.col+1 < len(t.rows[p.row].cells):
 			p.col++
@@ -175,7 +175,7 @@ func TableNext(s State) Transaction {
 func TablePrev(s State) Transaction {
 	added := false
 	return tabTables(s, func(t *table, k int) {
-		p := &t.spots[k]
+		p := &t.ends[k]
 		switch {
 		case p.row != ruler && p.col > 0:
 			p.col--
@@ -195,11 +195,11 @@ func tabTables(s State, f func(t *table, k int), added *bool) Transaction {
 	all := tablesAt(s)
 	after := slices.Clone(s.Selections)
 	for _, t := range all {
-		for k := 1; k < len(t.spots); k += 2 {
+		for k := 1; k < len(t.ends); k += 2 {
 			f(t, k)
-			t.spots[k-1] = t.spots[k]
+			t.ends[k-1] = t.ends[k]
 			if !*added {
-				c := s.cellAt(t.first, t.spots[k])
+				c := s.cellAt(t.first, t.ends[k])
 				after[t.sels[k/2]] = text.Selection{Anchor: c.start, Head: c.end}
 			}
 		}
@@ -255,7 +255,7 @@ func TableEnter(s State) Transaction {
 
 func addBelow(s State) Transaction {
 	return onTables(s, false, func(t *table, k int) {
-		r := t.spots[k].row
+		r := t.ends[k].row
 		empty := !slices.ContainsFunc(t.rows[r].cells, func(words string) bool { return words != "" })
 		if last := len(t.rows) - 1; r > ruler && r == last && empty && len(t.sels) == 1 {
 			quote := leadOf(t.rows[r].prefix).quote
@@ -272,24 +272,24 @@ func addBelow(s State) Transaction {
 			return
 		}
 		t.addRow(max(r, ruler)+1, s.Text.Ending())
-		t.spots[k] = spot{row: max(r, ruler) + 1}
+		t.ends[k] = cellPos{row: max(r, ruler) + 1}
 	})
 }
 
 // AddRow adds a row below that of the caret.
 func AddRow(s State) Transaction {
 	return onTables(s, false, func(t *table, k int) {
-		p := &t.spots[k]
+		p := &t.ends[k]
 		r := max(p.row, ruler) + 1
 		t.addRow(r, s.Text.Ending())
-		*p = spot{row: r, col: min(p.col, len(t.align)-1)}
+		*p = cellPos{row: r, col: min(p.col, len(t.align)-1)}
 	})
 }
 
 // AddColumn adds a column to the right of that of the caret.
 func AddColumn(s State) Transaction {
 	return onTables(s, false, func(t *table, k int) {
-		p := &t.spots[k]
+		p := &t.ends[k]
 		c := min(p.col+1, len(t.align))
 		t.addColumn(c)
 		p.col, p.off = c, 0
@@ -299,9 +299,9 @@ func AddColumn(s State) Transaction {
 // DeleteRow deletes the row at the caret. The header stays, as no table is without one.
 func DeleteRow(s State) Transaction {
 	return onTables(s, false, func(t *table, k int) {
-		if r := t.spots[k].row; r > ruler {
+		if r := t.ends[k].row; r > ruler {
 			t.dropRow(r)
-			if p := &t.spots[k]; p.row == ruler {
+			if p := &t.ends[k]; p.row == ruler {
 				p.row = 0
 			}
 		}
@@ -311,7 +311,7 @@ func DeleteRow(s State) Transaction {
 // DeleteColumn deletes the column at the caret, but not the only one.
 func DeleteColumn(s State) Transaction {
 	return onTables(s, false, func(t *table, k int) {
-		if p := t.spots[k]; len(t.align) > 1 || p.col >= len(t.align) {
+		if p := t.ends[k]; len(t.align) > 1 || p.col >= len(t.align) {
 			t.dropColumn(p.col)
 		}
 	})
@@ -320,7 +320,7 @@ func DeleteColumn(s State) Transaction {
 // AlignColumn aligns the column at the caret.
 func AlignColumn(s State, a Align) Transaction {
 	return onTables(s, false, func(t *table, k int) {
-		if c := t.spots[k].col; c < len(t.align) {
+		if c := t.ends[k].col; c < len(t.align) {
 			t.align[c] = a
 		}
 	})
