@@ -32,7 +32,7 @@ func (c *copier) place() (at fyne.Position, ok bool) {
 	}
 	left, _ := p.column()
 	for _, sh := range p.r.shown {
-		u := p.col.Fragment(sh.unit)
+		u := p.col.Fragment(sh.fragment)
 		if u.Node != c.over || u.Frame == nil || len(u.Frame.Rects) == 0 {
 			continue
 		}

@@ -26,7 +26,7 @@ func TestCopyCode(t *testing.T) {
 	}
 	unitAt := func(kind page.Kind, n int) fyne.Position {
 		for _, sh := range p.r.shown {
-			if u := p.col.Fragment(sh.unit); u.Kind == kind {
+			if u := p.col.Fragment(sh.fragment); u.Kind == kind {
 				if n == 0 {
 					return fyne.NewPos(250, float32(sh.y+u.Gap+8))
 				}

@@ -10,56 +10,56 @@ import (
 
 // Bounds of the diagrams that wait to be drawn and that are kept.
 const (
-	maxSketches = 16
+	maxDiagrams = 16
 	maxWaiting  = 4
 )
 
-// sketchPrefix begins the name that a diagram has among the images.
-const sketchPrefix = "\x00diagram-"
+// diagramPrefix begins the name that a diagram has among the images.
+const diagramPrefix = "\x00diagram-"
 
-// sketcher has diagrams drawn one at a time, the newest first.
-type sketcher struct {
+// diagramQueue has diagrams drawn one at a time, the newest first.
+type diagramQueue struct {
 	draw  func(source string) (image []byte, err error) // nil: diagrams are shown as their source
-	queue []*plate
+	queue []*cachedImage
 	busy  bool
 }
 
-// sketch is what is known of a diagram's picture; the first call has it drawn.
-func (g *gallery) sketch(source string) page.Image {
+// diagram is what is known of a diagram's picture; the first call has it drawn.
+func (g *imageCache) diagram(source string) page.Image {
 	sum := sha256.Sum256([]byte(source))
-	src := sketchPrefix + hex.EncodeToString(sum[:])
+	src := diagramPrefix + hex.EncodeToString(sum[:])
 	g.clock++
-	if p, ok := g.plates[src]; ok {
+	if p, ok := g.entries[src]; ok {
 		p.used = g.clock
 		return p.Image
 	}
-	g.thin()
-	p := &plate{Image: page.Image{Src: src}, source: source, used: g.clock}
-	g.plates[src] = p
-	g.sketches.queue = append(g.sketches.queue, p)
-	if q := g.sketches.queue; len(q) > maxWaiting {
-		delete(g.plates, q[0].Src) // it is asked for again when it is on screen
-		g.sketches.queue = q[1:]
+	g.makeRoom()
+	p := &cachedImage{Image: page.Image{Src: src}, source: source, used: g.clock}
+	g.entries[src] = p
+	g.diagrams.queue = append(g.diagrams.queue, p)
+	if q := g.diagrams.queue; len(q) > maxWaiting {
+		delete(g.entries, q[0].Src) // it is asked for again when it is on screen
+		g.diagrams.queue = q[1:]
 	}
-	g.nextSketch()
+	g.nextDiagram()
 	return p.Image
 }
 
-// forgetSketches forgets all diagrams. One that is being drawn comes to nothing.
-func (g *gallery) forgetSketches() {
-	g.sketches.queue = nil
-	for _, p := range g.plates {
+// forgetDiagrams forgets all diagrams. One that is being drawn comes to nothing.
+func (g *imageCache) forgetDiagrams() {
+	g.diagrams.queue = nil
+	for _, p := range g.entries {
 		if p.source != "" {
 			g.forget(p)
 		}
 	}
 }
 
-// thin makes room for another diagram.
-func (g *gallery) thin() {
+// makeRoom makes room for another diagram.
+func (g *imageCache) makeRoom() {
 	n := 0
-	var oldest *plate
-	for _, p := range g.plates {
+	var oldest *cachedImage
+	for _, p := range g.entries {
 		if p.source != "" {
 			n++
 			if oldest == nil || p.used < oldest.used {
@@ -67,13 +67,13 @@ func (g *gallery) thin() {
 			}
 		}
 	}
-	if n >= maxSketches {
+	if n >= maxDiagrams {
 		g.forget(oldest)
 	}
 }
 
-func (g *gallery) nextSketch() {
-	s := &g.sketches
+func (g *imageCache) nextDiagram() {
+	s := &g.diagrams
 	n := len(s.queue)
 	if s.busy || n == 0 {
 		return
@@ -91,7 +91,7 @@ func (g *gallery) nextSketch() {
 		return func() {
 			s.busy = false
 			if reads != p.reads {
-				g.nextSketch()
+				g.nextDiagram()
 				return
 			}
 			p.data, p.Width, p.Height, p.vector = data, w, h, imagework.IsDrawing(data)
@@ -99,7 +99,7 @@ func (g *gallery) nextSketch() {
 				p.data, p.Notes = nil, []string{sentence(err)}
 			}
 			g.tell(p, true)
-			g.nextSketch()
+			g.nextDiagram()
 		}
 	}
 	if g.post == nil {

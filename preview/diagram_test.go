@@ -59,8 +59,8 @@ func TestDiagramsAreSwitched(t *testing.T) {
 	p.SetDiagram(func(string) ([]byte, error) { <-late; return []byte(square), nil })
 	p.SetDiagram(nil)
 	close(late)
-	q.settle(func() bool { return !p.gallery.sketches.busy })
-	if len(p.gallery.plates) > 0 {
+	q.settle(func() bool { return !p.images.diagrams.busy })
+	if len(p.images.entries) > 0 {
 		t.Error("a picture came after drawing was switched off")
 	}
 }
@@ -70,10 +70,10 @@ func TestDiagramsAreBounded(t *testing.T) {
 	p := show(t, Options{Post: q.post, Diagram: func(string) ([]byte, error) { return nil, errors.New("none") }}, 560, 600)
 	for i := range 100 {
 		p.SetDoc(parsed(t, "```mermaid\ngraph "+strconv.Itoa(i)+"\n```\n"), page.Header{})
-		if n := len(p.gallery.sketches.queue); n > maxWaiting {
+		if n := len(p.images.diagrams.queue); n > maxWaiting {
 			t.Fatalf("%d diagrams wait", n)
 		}
-		if n := len(p.gallery.plates); n > maxSketches {
+		if n := len(p.images.entries); n > maxDiagrams {
 			t.Fatalf("%d diagrams are kept", n)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 func visibleWords(p *Pane) string {
 	var list []string
 	for _, sh := range p.r.shown {
-		for _, b := range p.col.Fragment(sh.unit).Frame.Texts {
+		for _, b := range p.col.Fragment(sh.fragment).Frame.Texts {
 			list = append(list, strings.Fields(b.Text)...)
 		}
 	}
@@ -40,7 +40,7 @@ func TestDetails(t *testing.T) {
 		t.Helper()
 		left, _ := p.column()
 		for _, sh := range p.r.shown {
-			u := p.col.Fragment(sh.unit)
+			u := p.col.Fragment(sh.fragment)
 			if u.Details == nil {
 				continue
 			}

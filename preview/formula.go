@@ -12,30 +12,30 @@ import (
 	"galley.app/galley/preview/page"
 )
 
-// plates are painted formulas, the latest ones.
-type plates struct {
-	images map[plateKey]*image.RGBA
+// formulaImages are painted formulas, the latest ones.
+type formulaImages struct {
+	images map[formulaKey]*image.RGBA
 	bytes  int
 }
 
-type plateKey struct {
+type formulaKey struct {
 	formula *page.Formula
 	scale   float32
 	ink     color.NRGBA
 	ground  color.NRGBA
 }
 
-// maxPlates bounds the bytes of painted formulas that are kept.
-const maxPlates = 16 << 20
+// maxFormulaBytes bounds the bytes of painted formulas that are kept.
+const maxFormulaBytes = 16 << 20
 
-// get gives a formula painted in the page's colours, scale pixels to one of the
+// image returns a formula painted in the page's colours, scale pixels to one of the
 // page.
-func (p *plates) get(m *page.Formula, scale float32, colours math.Colours) *image.RGBA {
-	key := plateKey{m, scale, colours.Ink, colours.Ground}
+func (p *formulaImages) image(m *page.Formula, scale float32, colours math.Colours) *image.RGBA {
+	key := formulaKey{m, scale, colours.Ink, colours.Ground}
 	img, ok := p.images[key]
 	if !ok {
-		if p.images == nil || p.bytes > maxPlates {
-			p.images, p.bytes = map[plateKey]*image.RGBA{}, 0
+		if p.images == nil || p.bytes > maxFormulaBytes {
+			p.images, p.bytes = map[formulaKey]*image.RGBA{}, 0
 		}
 		img = m.Box.Paint(m.Ink, float64(scale), colours)
 		p.images[key] = img
@@ -49,7 +49,7 @@ func (r *renderer) formula(s *slot, b *page.FormulaBox) *canvas.Image {
 	at := b.Bounds()
 	m := r.image()
 	m.FillMode, m.ScaleMode = canvas.ImageFillStretch, canvas.ImageScaleFastest
-	m.Image = r.plates.get(b.Formula, r.scale(), math.Colours{
+	m.Image = r.formulaImages.image(b.Formula, r.scale(), math.Colours{
 		Ink: r.p.color(b.Role), Fault: r.p.color(assets.RoleWarn), Ground: r.p.color(assets.RolePage),
 	})
 	m.Resize(fyne.NewSize(float32(at.Dx()), float32(at.Dy())))

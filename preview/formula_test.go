@@ -178,21 +178,21 @@ func TestFormulaObjects(t *testing.T) {
 	}
 }
 
-func TestPlates(t *testing.T) {
+func TestFormulaImages(t *testing.T) {
 	_, frames := laid(t, "$$x$$\n\n"+strings.Repeat("$$\\sum_{i=0}^{n}\\frac{a}{b}$$\n\n", 200), 640)
-	var made plates
+	var made formulaImages
 	ink, fault := color.NRGBA{A: 255}, color.NRGBA{R: 255, A: 255}
 	m := frames[0].Formulas[0].Formula
-	first := made.get(m, 1, math.Colours{Ink: ink, Fault: fault})
-	if again := made.get(m, 1, math.Colours{Ink: ink, Fault: fault}); again != first {
+	first := made.image(m, 1, math.Colours{Ink: ink, Fault: fault})
+	if again := made.image(m, 1, math.Colours{Ink: ink, Fault: fault}); again != first {
 		t.Error("one formula is painted twice")
 	}
-	if made.get(m, 2, math.Colours{Ink: ink, Fault: fault}) == first || made.get(m, 1, math.Colours{Ink: fault, Fault: fault}) == first {
+	if made.image(m, 2, math.Colours{Ink: ink, Fault: fault}) == first || made.image(m, 1, math.Colours{Ink: fault, Fault: fault}) == first {
 		t.Error("one painting is for two scales or colours")
 	}
 	for _, f := range frames[1:] {
-		made.get(f.Formulas[0].Formula, 8, math.Colours{Ink: ink, Fault: fault})
-		if made.bytes > maxPlates+maxPlates/4 {
+		made.image(f.Formulas[0].Formula, 8, math.Colours{Ink: ink, Fault: fault})
+		if made.bytes > maxFormulaBytes+maxFormulaBytes/4 {
 			t.Fatalf("%d bytes are kept", made.bytes)
 		}
 	}

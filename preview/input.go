@@ -174,9 +174,9 @@ func (p *Pane) Tapped(e *fyne.PointEvent) {
 func (p *Pane) hit(pos fyne.Position) (i, x, y int) {
 	left, _ := p.column()
 	for _, sh := range p.visible(nil) {
-		u := p.col.Fragment(sh.unit)
-		if int(pos.Y) < sh.y+u.Height || sh.unit == p.col.Fragments.Len()-1 {
-			return sh.unit, int(pos.X) - left, int(pos.Y) - sh.y - u.Gap
+		u := p.col.Fragment(sh.fragment)
+		if int(pos.Y) < sh.y+u.Height || sh.fragment == p.col.Fragments.Len()-1 {
+			return sh.fragment, int(pos.X) - left, int(pos.Y) - sh.y - u.Gap
 		}
 	}
 	return -1, 0, 0

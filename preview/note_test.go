@@ -31,7 +31,7 @@ func linkWhere(t *testing.T, p *Pane, is func(dest string) bool) fyne.Position {
 	t.Helper()
 	left, _ := p.column()
 	for _, sh := range p.r.shown {
-		u := p.col.Fragment(sh.unit)
+		u := p.col.Fragment(sh.fragment)
 		for _, b := range u.Frame.Links {
 			if is(b.Dest) {
 				return fyne.NewPos(float32(left+b.X+b.Width/2), float32(sh.y+u.Gap+b.Y+b.Height/2))

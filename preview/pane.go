@@ -71,16 +71,16 @@ type Pane struct {
 	OnBrowse   func()                                  // the page is wanted in a browser; nil: not to be had
 	OnFound    func(at, n int)                         // which of how many hits is gone to, from 0; -1 for none
 
-	options Options
-	col     page.Column
-	gallery *gallery
-	painter *page.Highlighter
-	header  page.Header
-	pending pending
-	palette func() *assets.Palette // of the page; nil: the colours of the window
-	page    int                    // width of the page shown, in pixels; 0: that of the pane
-	edits   edits                  // since the document
-	active  int                    // offset in the document of the marked block, -1 for none
+	options     Options
+	col         page.Column
+	images      *imageCache
+	highlighter *page.Highlighter
+	header      page.Header
+	pending     pending
+	palette     func() *assets.Palette // of the page; nil: the colours of the window
+	page        int                    // width of the page shown, in pixels; 0: that of the pane
+	edits       edits                  // since the document
+	active      int                    // offset in the document of the marked block, -1 for none
 
 	size    fyne.Size
 	top     int // fragment at the top edge
@@ -132,13 +132,13 @@ func NewPane(o Options) *Pane {
 	}
 	p := &Pane{options: o, active: -1, found: finding{at: -1}, cursor: desktop.DefaultCursor}
 	p.press.p, p.copier.p, p.found.p, p.bar.p, p.sliding.p, p.pending.p, p.sel.p = p, p, p, p, p, p, p
-	p.gallery = newGallery(o.Post, o.Images)
-	p.gallery.barred = o.Barred
-	p.gallery.changed = p.arrived
-	p.col.Layouter = &page.Layouter{Measurer: typeset.NewMeasurer(theme.Fallbacks), Sizes: page.NewSizes(o.Theme, o.Zoom, false), Image: p.gallery.picture}
+	p.images = newImageCache(o.Post, o.Images)
+	p.images.barred = o.Barred
+	p.images.changed = p.arrived
+	p.col.Layouter = &page.Layouter{Measurer: typeset.NewMeasurer(theme.Fallbacks), Sizes: page.NewSizes(o.Theme, o.Zoom, false), Image: p.images.size}
 	p.SetDiagram(o.Diagram)
-	p.painter = page.NewHighlighter(o.Post)
-	p.painter.Changed, p.col.Layouter.Colours = p.coloured, p.painter.Runs
+	p.highlighter = page.NewHighlighter(o.Post)
+	p.highlighter.Changed, p.col.Layouter.Colours = p.coloured, p.highlighter.Runs
 	p.col.Show(nil, nil, nil)
 	p.ExtendBaseWidget(p)
 	return p
@@ -291,10 +291,10 @@ func (p *Pane) SetZoom(zoom float32) {
 
 // SetDiagram has diagrams drawn in another way, as Options.Diagram says.
 func (p *Pane) SetDiagram(draw func(source string) (image []byte, err error)) {
-	p.gallery.forgetSketches()
-	p.gallery.sketches.draw, p.col.Layouter.Diagram = draw, nil
+	p.images.forgetDiagrams()
+	p.images.diagrams.draw, p.col.Layouter.Diagram = draw, nil
 	if draw != nil {
-		p.col.Layouter.Diagram = p.gallery.sketch
+		p.col.Layouter.Diagram = p.images.diagram
 	}
 	p.col.ForgetDiagrams()
 	p.draw()
@@ -303,7 +303,7 @@ func (p *Pane) SetDiagram(draw func(source string) (image []byte, err error)) {
 // Recheck looks again where the images of the page are: another post is to be
 // shown, or files have changed. Those that are what they were stay.
 func (p *Pane) Recheck() {
-	if !p.gallery.recheck() {
+	if !p.images.recheck() {
 		return
 	}
 	p.col.ForgetImages()
@@ -313,7 +313,7 @@ func (p *Pane) Recheck() {
 	p.draw()
 }
 
-// arrived is called by the gallery when it knows more of an image.
+// arrived is called by the image cache when it knows more of an image.
 func (p *Pane) arrived(src string, sized bool) {
 	if p.size.IsZero() {
 		return

@@ -210,7 +210,7 @@ func TestTopFollowsTheUserOnly(t *testing.T) {
 func bottomOf(p *Pane) int {
 	list := p.visible(nil)
 	last := list[len(list)-1]
-	return last.y + p.col.Fragment(last.unit).Height
+	return last.y + p.col.Fragment(last.fragment).Height
 }
 
 // screen gives the texts on screen with their heights.

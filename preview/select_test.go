@@ -64,7 +64,7 @@ func (r *reader) at(words string, n int) fyne.Position {
 	r.t.Helper()
 	left, _ := r.column()
 	for _, sh := range r.visible(nil) {
-		u := r.col.Fragment(sh.unit)
+		u := r.col.Fragment(sh.fragment)
 		for k := range u.Frame.Texts {
 			b := &u.Frame.Texts[k]
 			i := strings.Index(b.Text, words)

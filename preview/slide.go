@@ -58,11 +58,11 @@ func (h *sliding) bars(list []shown) []slider {
 	var bars []slider
 	left, _ := p.column()
 	for k, sh := range list {
-		u := p.col.Fragment(sh.unit)
+		u := p.col.Fragment(sh.fragment)
 		if u.Pan == nil || u.Pan.Max() == 0 || u.Frame == nil {
 			continue
 		}
-		if k+1 < len(list) && p.col.Fragment(list[k+1].unit).Pan == u.Pan {
+		if k+1 < len(list) && p.col.Fragment(list[k+1].fragment).Pan == u.Pan {
 			continue
 		}
 		w := u.Frame.Window
@@ -138,7 +138,7 @@ func (r *renderer) drawSliders() {
 func (h *sliding) key(d int) bool {
 	p := h.p
 	for _, sh := range p.visible(nil) {
-		if to := p.col.Fragment(sh.unit).Pan; to != nil && to.Max() > 0 {
+		if to := p.col.Fragment(sh.fragment).Pan; to != nil && to.Max() > 0 {
 			h.slide(to, d)
 			return true
 		}

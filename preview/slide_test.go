@@ -48,7 +48,7 @@ func TestWideBlocksSlide(t *testing.T) {
 	heights := func() string {
 		var b strings.Builder
 		for _, sh := range p.r.shown {
-			fmt.Fprintln(&b, sh.y, p.col.Fragment(sh.unit).Height)
+			fmt.Fprintln(&b, sh.y, p.col.Fragment(sh.fragment).Height)
 		}
 		return b.String()
 	}
@@ -93,7 +93,7 @@ func TestSlidingByHand(t *testing.T) {
 	code := panned(p)[0]
 	var at fyne.Position
 	for _, sh := range p.r.shown {
-		if p.col.Fragment(sh.unit) == code {
+		if p.col.Fragment(sh.fragment) == code {
 			at = fyne.NewPos(250, float32(sh.y+code.Gap+20))
 		}
 	}

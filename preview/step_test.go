@@ -54,7 +54,7 @@ func TestImagesAboveMoveNothing(t *testing.T) {
 		t.Fatal("the place is not on screen")
 	}
 	known := func() bool {
-		p := l.gallery.plates["red.png"]
+		p := l.images.entries["red.png"]
 		return p != nil && p.Width > 0
 	}
 	l.settle(t, "the image's size is known", known)
@@ -62,7 +62,7 @@ func TestImagesAboveMoveNothing(t *testing.T) {
 		t.Errorf("the place moved from %d to %d when the images above became known", was, now)
 	}
 	l.settle(t, "the image is decoded", func() bool {
-		p := l.gallery.plates["red.png"]
+		p := l.images.entries["red.png"]
 		return len(p.prints) > 0 || !p.busy
 	})
 	if now := heightOf(l.Pane, "Here it is."); now != was {

@@ -22,7 +22,7 @@ func TestTaskBoxes(t *testing.T) {
 	left, _ := p.col.Layouter.Sizes.Column(int(p.size.Width))
 	box := func(words string) fyne.Position {
 		for _, sh := range p.visible(nil) {
-			u := p.col.Fragment(sh.unit)
+			u := p.col.Fragment(sh.fragment)
 			for _, b := range u.Frame.Texts {
 				if b.Text == words && u.Frame.Task.Width > 0 {
 					return fyne.NewPos(float32(left+u.Frame.Task.X+u.Frame.Task.Width/2), float32(sh.y+u.Gap+u.Frame.Task.Y+u.Frame.Task.Height/2))

@@ -16,7 +16,7 @@ func pointAt(t *testing.T, p *Pane, words string) {
 	t.Helper()
 	left, _ := p.column()
 	for _, sh := range p.r.shown {
-		u := p.col.Fragment(sh.unit)
+		u := p.col.Fragment(sh.fragment)
 		for _, b := range u.Frame.Texts {
 			if strings.Contains(b.Text, words) {
 				at := fyne.NewPos(float32(left+b.X+2), float32(sh.y+u.Gap+b.Y+4))
@@ -198,7 +198,7 @@ func TestActiveFootnote(t *testing.T) {
 		p.Active(strings.Index(src, words))
 		got := ""
 		for _, sh := range p.r.shown {
-			u := p.col.Fragment(sh.unit)
+			u := p.col.Fragment(sh.fragment)
 			if int(p.r.active.Position().Y) != sh.y+u.Gap {
 				continue
 			}

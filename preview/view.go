@@ -15,7 +15,7 @@ import (
 )
 
 // shown is a fragment on screen and the height of its top in the pane.
-type shown struct{ unit, y int }
+type shown struct{ fragment, y int }
 
 // place makes top and dy a place that the page has: dy inside the fragment at the
 // top edge, and the pane filled down to its bottom if the page is long enough.
@@ -103,16 +103,16 @@ func (p *Pane) resized() {
 
 // slot holds the canvas objects of a fragment on screen.
 type slot struct {
-	unit   *page.Fragment
-	frame  *page.Frame
-	lo, hi int // heights between which the frame has objects
-	marks  []marking
-	box    *fyne.Container
-	texts  []*canvas.Text
-	inks   []*textimage.Text // texts that the pen drew
-	scale  float32           // they were drawn at
-	rects  []*canvas.Rectangle
-	images []*canvas.Image
+	unit       *page.Fragment
+	frame      *page.Frame
+	lo, hi     int // heights between which the frame has objects
+	marks      []marking
+	box        *fyne.Container
+	texts      []*canvas.Text
+	textImages []*textimage.Text // texts that the pen drew
+	scale      float32           // they were drawn at
+	rects      []*canvas.Rectangle
+	images     []*canvas.Image
 }
 
 // renderer draws a pane: a ground, a container for each fragment on screen, the
@@ -132,10 +132,10 @@ type renderer struct {
 	copyIcon *canvas.Image
 	objects  []fyne.CanvasObject
 
-	freeSlots []*slot
-	freeTexts []*canvas.Text
-	freeRects []*canvas.Rectangle
-	plates    plates
+	freeSlots     []*slot
+	freeTexts     []*canvas.Text
+	freeRects     []*canvas.Rectangle
+	formulaImages formulaImages
 
 	pen *textimage.Renderer
 	was []*textimage.Text // buffer of fill
@@ -214,7 +214,7 @@ func (r *renderer) draw() {
 	}
 	next := r.spare[:0]
 	for _, sh := range r.shown {
-		next = append(next, r.claim(p.col.Fragment(sh.unit)))
+		next = append(next, r.claim(p.col.Fragment(sh.fragment)))
 	}
 	for _, s := range r.slots {
 		if s.box.Hidden {
@@ -227,12 +227,12 @@ func (r *renderer) draw() {
 	r.drawDesk()
 	scale := r.scale()
 	for i, sh := range r.shown {
-		u, s := p.col.Fragment(sh.unit), r.slots[i]
+		u, s := p.col.Fragment(sh.fragment), r.slots[i]
 		if s == nil {
 			s = r.take(u)
 			r.slots[i] = s
 		}
-		marks := p.markings(sh.unit)
+		marks := p.markings(sh.fragment)
 		if lo, hi := r.window(u, sh.y); s.frame != u.Frame || s.scale != scale || s.stale(lo, hi, int(p.size.Height)/6) || !slices.Equal(marks, s.marks) {
 			s.frame, s.marks = u.Frame, marks
 			s.lo, s.hi = r.margin(u, lo, hi)
@@ -304,10 +304,10 @@ func (r *renderer) take(u *page.Fragment) *slot {
 func (r *renderer) release(s *slot) {
 	s.unit.OnScreen = false
 	r.clear(s)
-	for _, t := range s.inks {
+	for _, t := range s.textImages {
 		r.pen.Free(t)
 	}
-	s.inks = s.inks[:0]
+	s.textImages = s.textImages[:0]
 	s.unit, s.frame, s.marks = nil, nil, nil
 	r.freeSlots = append(r.freeSlots, s)
 }
@@ -328,7 +328,7 @@ func (r *renderer) clear(s *slot) {
 func (r *renderer) fill(s *slot) {
 	r.filled++
 	r.clear(s)
-	r.was, s.inks, s.scale = append(r.was[:0], s.inks...), s.inks[:0], r.scale()
+	r.was, s.textImages, s.scale = append(r.was[:0], s.textImages...), s.textImages[:0], r.scale()
 	objects := s.box.Objects[:0]
 	for i := range s.frame.Rects {
 		b := &s.frame.Rects[i]
@@ -354,7 +354,7 @@ func (r *renderer) fill(s *slot) {
 		if b.Y >= s.hi || b.Y+b.Height <= s.lo {
 			continue
 		}
-		img := r.p.gallery.image(b.Src, round(float32(b.Width)*r.scale()))
+		img := r.p.images.image(b.Src, round(float32(b.Width)*r.scale()))
 		if img == nil {
 			objects = append(objects, r.rect(s, &page.RectBox{
 				X: b.X, Y: b.Y, Width: b.Width, Height: b.Height, Fill: assets.RoleCode, Radius: r.p.col.Layouter.Sizes.Px(4), Corners: page.AllCorners,
@@ -415,7 +415,7 @@ func (r *renderer) write(objects []fyne.CanvasObject, s *slot, part typeset.Stre
 	if !ok {
 		return objects, false
 	}
-	s.inks = append(s.inks, t)
+	s.textImages = append(s.textImages, t)
 	if o := t.Place(fyne.NewPos(float32(b.X+part.DX), float32(b.Y+part.DY))); o != nil {
 		objects = append(objects, o)
 	}
@@ -511,7 +511,7 @@ func (r *renderer) drawActive(x int) {
 	}
 	i := p.col.FindShown(p.active)
 	for _, sh := range r.shown {
-		if sh.unit != i {
+		if sh.fragment != i {
 			continue
 		}
 		u := p.col.Fragment(i)

@@ -9,7 +9,9 @@ import (
 	"testing"
 
 	"galley.app/galley/assets"
+	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/typeset"
+	"galley.app/galley/preview/markdown"
 )
 
 // go test ./preview/page -run Golden -update writes the golden files anew.
@@ -36,7 +38,7 @@ func TestFramesGolden(t *testing.T) {
 				c := newColumn()
 				c.Layouter.Wrap = form.paper
 				c.Resize(form.width)
-				c.Show(parse(string(src)), nil, nil)
+				c.Show(markdown.Dialect{InlineMath: true}.Parse(nil, text.New(string(src)), 0), nil, nil)
 				golden(t, strings.TrimSuffix(name, ".md")+"-"+form.name+".txt", written(c))
 			})
 		}

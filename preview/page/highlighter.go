@@ -7,7 +7,7 @@ import (
 	"galley.app/galley/preview/markdown/syntax"
 )
 
-// Bounds of what the painter keeps and what waits for it.
+// Bounds of what a Highlighter keeps and what waits for it.
 const (
 	maxTints  = 128
 	maxQueued = 16

@@ -36,27 +36,27 @@ const (
 	decodesAtOnce = 2
 )
 
-// gallery knows the images of a page: their sizes, and the pixels of those
+// imageCache knows the images of a page: their sizes, and the pixels of those
 // that were on screen lately, scaled to the widths that they are shown at. It
 // belongs to the goroutine of the user interface; files are read and decoded
 // on others.
-type gallery struct {
+type imageCache struct {
 	Images
 	post    func(func())             // nil: decode in place
 	barred  func(dest string) string // may be nil
 	changed func(src string, sized bool)
 
-	plates map[string]*plate // by destination; those that name one file share its plate
-	files  map[string]*plate // by path, of the files that are there
-	bytes  int
-	clock  uint64
-	turns  chan struct{}
+	entries map[string]*cachedImage // by destination; those that name one file share its entry
+	files   map[string]*cachedImage // by path, of the files that are there
+	bytes   int
+	clock   uint64
+	turns   chan struct{}
 
-	sketches sketcher
+	diagrams diagramQueue
 }
 
-// plate is what is known of one image.
-type plate struct {
+// cachedImage is what is known of one image.
+type cachedImage struct {
 	page.Image
 	also   []string // other destinations that name its file
 	path   string
@@ -77,8 +77,8 @@ type scaled struct {
 	used  uint64
 }
 
-func newGallery(post func(func()), images Images) *gallery {
-	return &gallery{Images: images, post: post, plates: map[string]*plate{}, files: map[string]*plate{}, turns: make(chan struct{}, decodesAtOnce)}
+func newImageCache(post func(func()), images Images) *imageCache {
+	return &imageCache{Images: images, post: post, entries: map[string]*cachedImage{}, files: map[string]*cachedImage{}, turns: make(chan struct{}, decodesAtOnce)}
 }
 
 // A stamp reports whether a file is still the one that was read.
@@ -102,18 +102,18 @@ func stampOf(path string) stamp {
 // elsewhere from another post, and files change. It has the files that have
 // other contents read again; until then, what is known of them holds. It
 // reports whether anything is to be looked at anew.
-func (g *gallery) recheck() bool {
+func (g *imageCache) recheck() bool {
 	changed := false
-	for src, p := range g.plates {
+	for src, p := range g.entries {
 		if p.source != "" || p.data != nil {
 			continue
 		}
-		var q plate
+		var q cachedImage
 		err := g.locate(&q, src)
 		switch now := stampOf(q.path); {
 		case q.path != p.path || err == nil && g.files[p.path] != p:
 			g.forget(p)
-		case src != p.Src: // its plate is looked at once
+		case src != p.Src: // its entry is looked at once
 			continue
 		case !now.time.Equal(p.stamp.time) || now.size != p.stamp.size:
 			g.read(p, err)
@@ -127,34 +127,34 @@ func (g *gallery) recheck() bool {
 
 // forget takes an image away, under all its names. What is still being read of
 // it comes to nothing.
-func (g *gallery) forget(p *plate) {
+func (g *imageCache) forget(p *cachedImage) {
 	g.drop(p)
 	p.reads++
 	for _, src := range append(p.also, p.Src) {
-		delete(g.plates, src)
+		delete(g.entries, src)
 	}
 	if g.files[p.path] == p {
 		delete(g.files, p.path)
 	}
 }
 
-// picture is what is known of an image's size; the first call has its header
+// size is what is known of an image's size; the first call has its header
 // read.
-func (g *gallery) picture(src string) page.Image {
-	return g.plate(src).Image
+func (g *imageCache) size(src string) page.Image {
+	return g.entry(src).Image
 }
 
-func (g *gallery) plate(src string) *plate {
-	if p, ok := g.plates[src]; ok {
+func (g *imageCache) entry(src string) *cachedImage {
+	if p, ok := g.entries[src]; ok {
 		return p
 	}
-	p := &plate{Image: page.Image{Src: src}}
+	p := &cachedImage{Image: page.Image{Src: src}}
 	err := g.locate(p, src)
 	if same, ok := g.files[p.path]; ok && err == nil {
 		same.also = append(same.also, src)
 		p = same
 	}
-	g.plates[src] = p
+	g.entries[src] = p
 	if p.Src == src {
 		g.read(p, err)
 	}
@@ -162,12 +162,12 @@ func (g *gallery) plate(src string) *plate {
 }
 
 // read has the header of an image read, unless err tells why there is none.
-func (g *gallery) read(p *plate, err error) {
+func (g *imageCache) read(p *cachedImage, err error) {
 	p.reads++
 	p.busy = false
 	p.stamp = stampOf(p.path)
 	if err != nil {
-		p.know(0, 0, err)
+		p.setSize(0, 0, err)
 		g.drop(p)
 		if g.files[p.path] == p {
 			delete(g.files, p.path)
@@ -190,7 +190,7 @@ func (g *gallery) read(p *plate, err error) {
 			if reads != p.reads {
 				return
 			}
-			p.know(w, h, err)
+			p.setSize(w, h, err)
 			p.vector = vector
 			for _, s := range p.prints {
 				s.width = 0 // what is there serves until it is decoded anew
@@ -204,7 +204,7 @@ func (g *gallery) read(p *plate, err error) {
 }
 
 // tell says that more is known of an image.
-func (g *gallery) tell(p *plate, sized bool) {
+func (g *imageCache) tell(p *cachedImage, sized bool) {
 	if g.changed == nil || g.post == nil {
 		return
 	}
@@ -214,8 +214,8 @@ func (g *gallery) tell(p *plate, sized bool) {
 	}
 }
 
-// know takes the result of reading an image.
-func (p *plate) know(w, h int, err error) {
+// setSize takes the result of reading an image.
+func (p *cachedImage) setSize(w, h int, err error) {
 	p.Width, p.Height, p.Notes = w, h, nil
 	if err != nil {
 		p.Notes = append([]string{sentence(err)}, shorten(p.Src, p.path)...)
@@ -223,11 +223,11 @@ func (p *plate) know(w, h int, err error) {
 }
 
 // drop forgets an image's pixels.
-func (g *gallery) drop(p *plate) {
+func (g *imageCache) drop(p *cachedImage) {
 	g.dropIf(p, func(*scaled) bool { return true })
 }
 
-func (g *gallery) dropIf(p *plate, old func(*scaled) bool) {
+func (g *imageCache) dropIf(p *cachedImage, old func(*scaled) bool) {
 	p.prints = slices.DeleteFunc(p.prints, func(s *scaled) bool {
 		if !old(s) {
 			return false
@@ -238,7 +238,7 @@ func (g *gallery) dropIf(p *plate, old func(*scaled) bool) {
 }
 
 // work runs f elsewhere and what it returns here.
-func (g *gallery) work(f func() func()) {
+func (g *imageCache) work(f func() func()) {
 	if g.post == nil {
 		f()()
 		return
@@ -264,7 +264,7 @@ const (
 )
 
 // locate finds the file or the data behind an image's destination.
-func (g *gallery) locate(p *plate, src string) error {
+func (g *imageCache) locate(p *cachedImage, src string) error {
 	lower := strings.ToLower(src)
 	switch {
 	case src == "":
@@ -334,8 +334,8 @@ func dataAddress(src string) ([]byte, error) {
 
 // image gives an image's pixels for a width on the screen, nil while they are
 // not there. One that was scaled for another width serves in the meantime.
-func (g *gallery) image(src string, width int) image.Image {
-	p := g.plate(src)
+func (g *imageCache) image(src string, width int) image.Image {
+	p := g.entry(src)
 	if p.Width == 0 || len(p.Notes) > 0 {
 		return nil
 	}
@@ -355,7 +355,7 @@ func (g *gallery) image(src string, width int) image.Image {
 		}
 	}
 	if !p.busy {
-		if g.develop(p, want); g.post == nil && len(p.prints) > 0 { // in place
+		if g.startDecode(p, want); g.post == nil && len(p.prints) > 0 { // in place
 			last = p.prints[len(p.prints)-1]
 		}
 	}
@@ -366,20 +366,20 @@ func (g *gallery) image(src string, width int) image.Image {
 	return last.img
 }
 
-// develop decodes an image and scales it.
-func (g *gallery) develop(p *plate, want int) {
+// startDecode has an image decoded and scaled.
+func (g *imageCache) startDecode(p *cachedImage, want int) {
 	p.busy = true
 	reads := p.reads
 	path, data := p.path, p.data
 	g.work(func() func() {
-		img, err := g.decode(path, data, want)
+		img, err := g.pixels(path, data, want)
 		return func() {
 			if reads != p.reads {
 				return
 			}
 			p.busy = false
 			if err != nil {
-				p.know(0, 0, err)
+				p.setSize(0, 0, err)
 				g.drop(p)
 			} else {
 				g.keep(p, img, want)
@@ -390,15 +390,15 @@ func (g *gallery) develop(p *plate, want int) {
 }
 
 // keep puts an image into the cache and makes room for it.
-func (g *gallery) keep(p *plate, img *image.RGBA, want int) {
+func (g *imageCache) keep(p *cachedImage, img *image.RGBA, want int) {
 	g.dropIf(p, func(s *scaled) bool { return s.width == 0 || s.width == want })
 	added := &scaled{img: img, width: want, used: g.clock}
 	p.prints = append(p.prints, added)
 	g.bytes += len(img.Pix)
 	for g.bytes > maxCached {
-		var of *plate
+		var of *cachedImage
 		var oldest *scaled
-		for _, q := range g.plates {
+		for _, q := range g.entries {
 			for _, s := range q.prints {
 				if s != added && (oldest == nil || s.used < oldest.used) {
 					of, oldest = q, s
@@ -412,8 +412,8 @@ func (g *gallery) keep(p *plate, img *image.RGBA, want int) {
 	}
 }
 
-// decode makes the pixels of an image, no wider than want.
-func (g *gallery) decode(path string, data []byte, want int) (*image.RGBA, error) {
+// pixels makes the pixels of an image, no wider than want.
+func (g *imageCache) pixels(path string, data []byte, want int) (*image.RGBA, error) {
 	data, err := g.bytesOf(path, data)
 	if err != nil {
 		return nil, err
@@ -425,7 +425,7 @@ func (g *gallery) decode(path string, data []byte, want int) (*image.RGBA, error
 }
 
 // bytesOf gives the bytes of an image: those that are known, or its file's.
-func (g *gallery) bytesOf(path string, data []byte) ([]byte, error) {
+func (g *imageCache) bytesOf(path string, data []byte) ([]byte, error) {
 	if data != nil {
 		return data, nil
 	}

@@ -115,9 +115,9 @@ func TestImages(t *testing.T) {
 		{src: "", note: "No image"},
 	} {
 		t.Run(c.src[:min(len(c.src), 24)], func(t *testing.T) {
-			g := newGallery(nil, from(resolve))
+			g := newImageCache(nil, from(resolve))
 			m := g.image(c.src, 20)
-			p := g.picture(c.src)
+			p := g.size(c.src)
 			if c.note != "" {
 				if len(p.Notes) == 0 || !strings.Contains(p.Notes[0], c.note) || m != nil {
 					t.Fatalf("notes %q, want %q", p.Notes, c.note)
@@ -148,17 +148,17 @@ func red(c color.Color) bool {
 }
 
 func TestGalleryIsBounded(t *testing.T) {
-	g := newGallery(nil, Images{})
+	g := newImageCache(nil, Images{})
 	for i := range 40 {
-		p := &plate{Image: page.Image{Src: strconv.Itoa(i), Width: 2000, Height: 1000}}
-		g.plates[p.Src] = p
+		p := &cachedImage{Image: page.Image{Src: strconv.Itoa(i), Width: 2000, Height: 1000}}
+		g.entries[p.Src] = p
 		g.clock++
 		g.keep(p, image.NewRGBA(image.Rect(0, 0, 2000, 1000)), 2000)
 	}
 	if g.bytes > maxCached {
 		t.Errorf("%d bytes are kept", g.bytes)
 	}
-	if len(g.plates["39"].prints) == 0 || len(g.plates["0"].prints) > 0 {
+	if len(g.entries["39"].prints) == 0 || len(g.entries["0"].prints) > 0 {
 		t.Error("the wrong images are kept")
 	}
 }
@@ -190,7 +190,7 @@ func TestArrivingImagesMoveNothing(t *testing.T) {
 		t.Fatal("the text below the image is not on screen")
 	}
 	ready := func() bool {
-		q := p.gallery.plates["red.png"]
+		q := p.images.entries["red.png"]
 		return q != nil && len(q.prints) > 0 && q.prints[0].width > 0
 	}
 	queue.settle(ready)
@@ -206,11 +206,11 @@ func TestArrivingImagesMoveNothing(t *testing.T) {
 	if images == 0 {
 		t.Error("the image is not on screen")
 	}
-	file := p.gallery.plates["red.png"].path
+	file := p.images.entries["red.png"].path
 	if err := os.Chtimes(file, time.Time{}, time.Unix(1, 0)); err != nil {
 		t.Fatal(err)
 	}
-	p.gallery.drop(p.gallery.plates["red.png"])
+	p.images.drop(p.images.entries["red.png"])
 	p.Recheck()
 	queue.settle(ready)
 	if now := screen(p)["Below the image."]; now != was {
@@ -226,7 +226,7 @@ func TestImageAboveMovesNothing(t *testing.T) {
 	p.ScrollTo(strings.Index(src, "## Part 2"), 0)
 	p.scroll(5)
 	was := screen(p)
-	queue.settle(func() bool { return p.gallery.plates["red.png"].Width > 0 })
+	queue.settle(func() bool { return p.images.entries["red.png"].Width > 0 })
 	now := screen(p)
 	for s, y := range was {
 		if now[s] != y {
