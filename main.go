@@ -106,14 +106,14 @@ func run(arg string, images *imagework.Pool) error {
 	workspace := storage.NewWorkspace(storage.WorkspaceOptions{Paths: paths, Keeper: keeper, Post: shown.Do})
 	st := desk.NewStore(workspace, paths, time.Now, shown.Do)
 	st.Decoder = images
-	defer st.Close()
+	defer workspace.Close()
 	proof := desk.NewProof(shown.Do, st, paths, settings.Mermaid)
 	defer proof.Close()
 	board := clipboard.Open(os.Getenv)
 	defer board.Close()
 	w := editor.New(editor.Options{
-		App: a, Clipboard: &desk.Clipboard{Clip: board, App: a}, Store: st, Importer: desk.Importer{Store: st}, Proof: proof, Post: shown.Do, Now: time.Now, Version: version(),
-		State: desk.State(settings), Places: &desk.Places{Places: places, Now: time.Now}, Openings: openings,
+		App: a, Clipboard: &desk.Clipboard{Clip: board, App: a}, Workspace: workspace, Exporter: st, Importer: desk.Importer{Store: st}, Proof: proof, Post: shown.Do, Now: time.Now, Version: version(),
+		State: desk.State(settings), Places: places, Openings: openings,
 		SaveState: func(s editor.State) error {
 			next := desk.Keep(s, settings)
 			err := next.Write(paths, settings, time.Now())
@@ -126,7 +126,7 @@ func run(arg string, images *imagework.Pool) error {
 			return err
 		},
 		Exit: func() {
-			st.Close()
+			workspace.Close()
 			proof.Close()
 			keeper.Close()
 			_ = openings.Close() // as above

@@ -13,6 +13,7 @@ import (
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/storage"
 	"galley.app/galley/storage/post"
 )
 
@@ -100,7 +101,7 @@ func (w *Window) followLink(dest string) {
 	if w.cur == nil {
 		return
 	}
-	if path, ok := w.o.Store.Linked(w.cur.s.Path(), dest); ok {
+	if path, ok := w.o.Workspace.Linked(w.cur.s.Path(), dest); ok {
 		w.leave()
 		w.OpenFile(path)
 		return
@@ -361,7 +362,7 @@ func (w *Window) saveAs(p *openPost, then func(bool)) {
 // taken is the other open post that has path, or had it until its file was
 // removed; nil if none has.
 func (w *Window) taken(p *openPost, path string) *openPost {
-	if o := w.owner(w.o.Store.Owner(path)); o != p {
+	if o := w.owner(w.o.Workspace.Owner(path)); o != p {
 		return o
 	}
 	return nil
@@ -385,10 +386,10 @@ func (w *Window) writeAs(p *openPost, path string, then func(bool)) {
 		then(false)
 		return
 	}
-	p.file.Create(path, "", snap.Text, func(o Outcome) {
-		if (o.Err == nil || o.Unsure) && w.lib.Dir == "" {
+	p.file.Create(path, "", snap.Text.Chunks(), func(r storage.Result) {
+		if r.Written() && w.lib.Dir == "" {
 			w.OpenFolder(filepath.Dir(path))
 		}
-		w.saved(p, snap, o, then)
+		w.saved(p, snap, r, then)
 	})
 }

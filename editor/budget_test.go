@@ -34,7 +34,7 @@ func walk(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
 func TestWindowIsCheapToPaint(t *testing.T) {
 	files := map[string]string{}
 	for i := range 300 {
-		files[fmt.Sprintf("/lib/post-%d.md", i)] = marbles + strings.Repeat("On a *good* week one person does both.\n\n", 500)
+		files[fmt.Sprintf("post-%d.md", i)] = marbles + strings.Repeat("On a *good* week one person does both.\n\n", 500)
 	}
 	d := newWindowDesk(t, files)
 	objects, area := 0, float32(0)

@@ -7,6 +7,7 @@ import (
 
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
+	"galley.app/galley/storage"
 )
 
 // closePost takes a post out of the window, asking first where it differs
@@ -84,7 +85,7 @@ func (w *Window) drop(p *openPost) {
 func (w *Window) remember(p *openPost) {
 	if path := p.s.Path(); path != "" {
 		sel := p.s.Primary()
-		w.o.Places.SetCaret(path, sel.Anchor, sel.Head)
+		w.o.Places.SetPlace(path, storage.Place{Anchor: sel.Anchor, Caret: sel.Head, Used: w.o.Now()})
 	}
 }
 
@@ -118,9 +119,9 @@ func (w *Window) end(givenUp map[*openPost]uint64, last *openPost) {
 			return
 		}
 		if last != nil && last.s.Path() != "" {
-			w.o.Places.SetLast(last.s.Path())
+			w.o.Places.SetLast(last.s.Path(), w.o.Now())
 		}
-		w.o.Store.Flush(func(err error) {
+		w.o.Workspace.Flush(func(err error) {
 			switch {
 			case err != nil:
 				w.closing = false

@@ -19,8 +19,8 @@ func TestCloseWaitsForASave(t *testing.T) {
 			t.Fatalf("%s: %d questions, gone: %v, before the save is done", command, d.modal, gone())
 		}
 		d.until("it is saved and closed", gone)
-		if d.modal != 0 || len(d.shelf.writes) != 1 {
-			t.Errorf("%s: asked %d times, wrote %q", command, d.modal, d.shelf.writes)
+		if d.modal != 0 || len(d.writes()) != 1 {
+			t.Errorf("%s: asked %d times, wrote %q", command, d.modal, d.writes())
 		}
 	}
 }
@@ -39,8 +39,8 @@ func TestCloseAsksForWhatWasDoneDuringASave(t *testing.T) {
 			do(d)
 			d.command(command)
 			d.until("the question is there", func() bool { return d.modal == 1 })
-			if d.cur == nil || !d.cur.s.Dirty() || len(d.shelf.writes) != 1 {
-				t.Errorf("%s, %s: wrote %q", what, command, d.shelf.writes)
+			if d.cur == nil || !d.cur.s.Dirty() || len(d.writes()) != 1 {
+				t.Errorf("%s, %s: wrote %q", what, command, d.writes())
 			}
 		}
 	}
@@ -51,7 +51,7 @@ func TestCloseStaysWhenASaveFails(t *testing.T) {
 	for _, command := range []string{"Close post", "Quit"} {
 		d := newWindowDesk(t, one())
 		d.write("A")
-		d.shelf.fail = errors.New("the disk is full")
+		d.disk.fill(errors.New("the disk is full"))
 		d.command("Save")
 		d.command(command)
 		d.until("the message is there", func() bool { return d.modal == 1 })

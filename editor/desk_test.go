@@ -1,13 +1,15 @@
 package editor
 
 import (
-	"cmp"
 	"errors"
-	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -15,205 +17,75 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
-	"galley.app/galley/storage/post"
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/safefile"
 )
 
 const marbles = "!! title: Marbles\n!! slug: marbles\n!! published: 2023-12-04\n!! description: A jar of marbles and what the jar has to do with the roof\n\n---\n\nOne jar.\n"
 
-// shelf is a Store in memory. Writes are done when the test lets them.
-type shelf struct {
-	*packer
-	post    func(func())
-	files   map[string]string // the disk
-	open    []*shelved        // of open posts
-	outside func([]string)
-	note    func(string)
-	far     []string      // folders outside of the library
-	due     []string      // those that are to be asked about
-	reads   []string      // answers
-	fail    error         // of the next writes
-	unsure  error         // of the next writes, though they are done
-	late    bool          // the end of writes is told after what else is posted
-	slow    chan struct{} // not nil: a file is read between its giving something and its taking something
-	writes  []string      // "path: text" in order
+// testDisk is the system's files with faults, and what was written through it.
+type testDisk struct {
+	safefile.OS
+	mu     sync.Mutex
+	full   error         // of every write
+	unsure error         // of every write, though it is done
+	hold   chan struct{} // not nil: the end of a write waits until it is closed
+	writes []string      // "path: text", in order
 }
 
-func (s *shelf) Library(dir string, done func(Library, error)) {
-	lib := Library{Dir: dir, Name: filepath.Base(dir), Asks: s.due}
-	for path, src := range s.files {
-		title, _ := post.Parse(src).Value("title")
-		lib.Items = append(lib.Items, Item{Path: path, Title: title, Group: "2023", Date: "2023-12-04"})
+// set changes the disk between two things that it does.
+func (d *testDisk) set(f func(d *testDisk)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	f(d)
+}
+
+func (d *testDisk) fill(err error)     { d.set(func(d *testDisk) { d.full = err }) }
+func (d *testDisk) unsettle(err error) { d.set(func(d *testDisk) { d.unsure = err }) }
+
+// stop has writes wait at their end, when the file is there, until the function
+// that it returns is called.
+func (d *testDisk) stop() (goOn func()) {
+	hold := make(chan struct{})
+	d.set(func(d *testDisk) { d.hold = hold })
+	return func() {
+		d.set(func(d *testDisk) { d.hold = nil })
+		close(hold)
 	}
-	s.post(func() { done(lib, nil) })
-}
-func (s *shelf) Refresh(done func(Library, error))     { s.Library("/lib", done) }
-func (s *shelf) OnOutside(f func([]string))            { s.outside = f }
-func (s *shelf) Check(path, src string) []post.Problem { return post.Parse(src).Problems() }
-func (s *shelf) NewSource() string                     { return post.New("", "", "2026-11-23") }
-func (s *shelf) Resolve(_, _ string) (string, bool)    { return "", false }
-func (s *shelf) Outside() []string                     { return s.far }
-func (s *shelf) SetReads(folders []string, yes bool) error {
-	s.reads = append(s.reads, fmt.Sprint(folders, yes))
-	s.due = nil
-	return nil
 }
 
-func (s *shelf) Linked(_, dest string) (string, bool) {
-	path := "/lib/" + strings.TrimPrefix(dest, "/posts/") + ".md"
-	_, ok := s.files[path]
-	return path, ok
-}
-func (s *shelf) Sample() (string, error) { return "/lib", nil }
-func (s *shelf) CopyPath(path string) (string, error) {
-	return strings.TrimSuffix(path, ".md") + "-mine.md", nil
-}
-
-func (s *shelf) Flush(done func(error))     { done(nil) }
-func (s *shelf) Rescan()                    { s.outside(nil) }
-func (s *shelf) OnUnwatched(f func(string)) { s.note = f }
-
-func (s *shelf) Load(path string) (string, func() File, error) {
-	if s.slow != nil {
-		<-s.slow
-		defer func() { s.slow <- struct{}{} }()
+func (d *testDisk) Create(name string, mode fs.FileMode) (safefile.File, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.full != nil {
+		return nil, d.full
 	}
-	src, ok := s.files[path]
-	if !ok {
-		return "", nil, errors.New(path + ": there is no such file")
+	return d.OS.Create(name, mode)
+}
+
+func (d *testDisk) written(to string, err error) error {
+	if err != nil {
+		return err
 	}
-	return src, func() File {
-		f := s.NewFile().(*shelved)
-		f.path, f.known = path, src
-		return f
-	}, nil
+	b, err := os.ReadFile(to)
+	d.set(func(d *testDisk) { d.writes = append(d.writes, to+": "+string(b)) })
+	return err
 }
 
-func (s *shelf) NewFile() File {
-	f := &shelved{s: s}
-	s.open = append(s.open, f)
-	return f
-}
+func (d *testDisk) Rename(from, to string) error    { return d.written(to, d.OS.Rename(from, to)) }
+func (d *testDisk) RenameNew(from, to string) error { return d.written(to, d.OS.RenameNew(from, to)) }
 
-func (s *shelf) Owner(path string) File {
-	for _, f := range s.open {
-		if f.path == path {
-			return f
-		}
+func (d *testDisk) SyncDir(dir string) error {
+	d.mu.Lock()
+	hold, unsure := d.hold, d.unsure
+	d.mu.Unlock()
+	if hold != nil {
+		<-hold
 	}
-	return nil
-}
-
-// shelved is a File of a shelf.
-type shelved struct {
-	s           *shelf
-	path, known string
-	gone        bool
-	busy        int
-	look        func(Sight)
-}
-
-func (f *shelved) Close() {
-	f.s.open = slices.DeleteFunc(f.s.open, func(o *shelved) bool { return o == f })
-}
-
-func (f *shelved) Accept(theirs string) { f.known = theirs }
-
-// write is under way until its end is told.
-func (f *shelved) write(do func() Outcome, done func(Outcome)) {
-	f.busy++
-	told := func(o Outcome) {
-		f.busy--
-		done(o)
-		if look := f.look; look != nil && f.busy == 0 {
-			f.look = nil
-			f.Look(look)
-		}
-	}
-	if f.s.late {
-		o := do()
-		f.s.post(func() { told(o) })
-		return
-	}
-	f.s.post(func() { told(do()) })
-}
-
-// put writes a file.
-func (f *shelved) put(path string, t text.Text) Outcome {
-	if f.s.fail != nil {
-		return Outcome{Err: f.s.fail}
-	}
-	f.path, f.known, f.gone = path, t.String(), false
-	f.s.files[path] = f.known
-	f.s.writes = append(f.s.writes, path+": "+f.known)
-	return Outcome{Path: path, Err: f.s.unsure, Unsure: f.s.unsure != nil}
-}
-
-func (f *shelved) Save(t text.Text, done func(Outcome)) {
-	f.write(func() Outcome {
-		have, ok := f.s.files[f.path]
-		switch {
-		case f.s.fail != nil:
-			return Outcome{Err: f.s.fail}
-		case !ok && !f.gone:
-			f.gone = true
-			return Outcome{Gone: true}
-		case ok && have != f.known:
-			f.gone = false
-			return Outcome{Theirs: &have}
-		}
-		return f.put(f.path, t)
-	}, done)
-}
-
-func (f *shelved) Create(path, slug string, t text.Text, done func(Outcome)) {
-	if path == "" {
-		path = "/lib/wip-" + cmp.Or(slug, "untitled") + ".md"
-	}
-	f.write(func() Outcome {
-		name := path
-		for i := 2; ; i++ {
-			_, there := f.s.files[name]
-			if o := f.s.Owner(name); !there && (o == nil || o == File(f)) {
-				return f.put(name, t)
-			}
-			name = fmt.Sprintf("%s-%d.md", strings.TrimSuffix(path, ".md"), i)
-		}
-	}, done)
-}
-
-func (f *shelved) Look(done func(Sight)) {
-	if f.busy > 0 {
-		f.look = done
-		return
-	}
-	f.s.post(func() {
-		have, ok := f.s.files[f.path]
-		switch was := f.gone; {
-		case f.busy > 0:
-			f.look = done
-		case !ok:
-			f.gone = true
-			done(Sight{News: Removed})
-		case have != f.known:
-			f.gone = false
-			done(Sight{News: Changed, Theirs: have})
-		case was:
-			f.gone = false
-			done(Sight{News: Returned})
-		default:
-			done(Sight{})
-		}
-	})
-}
-
-func (f *shelved) Publish(done func(string, error)) {
-	old := f.path
-	f.path = strings.Replace(old, "wip-", "0001-", 1)
-	f.s.files[f.path] = f.s.files[old]
-	delete(f.s.files, old)
-	f.s.post(func() { done(f.path, nil) })
+	return errors.Join(unsure, d.OS.SyncDir(dir))
 }
 
 // noProof is a preview pane that only remembers.
@@ -271,51 +143,141 @@ func (p *noProof) ScrollTo(off int, _ float32)            { p.top = off }
 func (p *noProof) Active(int)                             {}
 func (p *noProof) Hook(h ProofHooks)                      { p.hooks = h }
 
-type noPlaces map[string]int
-
-func (p noPlaces) Last(string) string                { return "" }
-func (p noPlaces) SetLast(string)                    {}
-func (p noPlaces) Renamed(_, _ string)               {}
-func (p noPlaces) SetCaret(path string, _, head int) { p[path] = head }
-func (p noPlaces) Caret(path string) (int, int, bool) {
-	at, ok := p[path]
-	return at, at, ok
-}
-
-// windowDesk is a window in a test: results of workers wait in a queue that the
-// test runs, so everything happens on its goroutine.
+// windowDesk is a window in a test, over a real folder: results of workers wait
+// in a queue that the test runs, so everything happens on its goroutine.
 type windowDesk struct {
 	*Window
-	t     testing.TB
-	shelf *shelf
-	proof *noProof
-	queue chan func()
-	saved []State
+	t      testing.TB
+	packer *packer
+	dir    string // the library
+	disk   *testDisk
+	keeper *storage.Keeper
+	slow   chan struct{} // not nil: a post is read between its giving something and its taking something
+	proof  *noProof
+	queue  chan func()
+	saved  []State
 }
 
+// newWindowDesk opens a library of files; one with a slash in its name is
+// elsewhere.
 func newWindowDesk(t testing.TB, files map[string]string) *windowDesk {
 	t.Helper()
 	a := test.NewTempApp(t)
 	a.Settings().SetTheme(theme.New(false))
-	d := &windowDesk{t: t, queue: make(chan func(), 10000), proof: &noProof{object: canvas.NewRectangle(nil)}}
-	put := func(f func()) { d.queue <- f }
-	d.shelf = &shelf{packer: &packer{post: put}, post: put, files: files}
+	root, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &windowDesk{
+		t: t, dir: filepath.Join(root, "lib"), disk: &testDisk{}, queue: make(chan func(), 10000),
+		proof: &noProof{object: canvas.NewRectangle(nil)},
+	}
+	if err := os.Mkdir(d.dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range files {
+		d.put(name, text)
+	}
+	post := func(f func()) { d.queue <- f }
+	now := func() time.Time { return time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC) }
+	d.keeper = storage.NewKeeperOn(d.disk, post)
+	t.Cleanup(d.keeper.Close)
+	workspace := storage.NewWorkspace(storage.WorkspaceOptions{
+		Paths: storage.Paths{State: filepath.Join(root, "state")}, Keeper: d.keeper, Post: post, Now: now, Poll: true, Load: d.load,
+	})
+	t.Cleanup(workspace.Close)
+	d.packer = &packer{post: post}
 	d.Window = New(Options{
-		App: a, Store: d.shelf, Proof: d.proof, Post: put,
-		Now:    func() time.Time { return time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC) },
-		Places: noPlaces{}, SetTheme: func(string) {}, Version: "test",
+		App: a, Workspace: workspace, Exporter: d.packer, Proof: d.proof, Post: post, Now: now,
+		Places: &storage.Places{}, SetTheme: func(string) {}, Version: "test",
 		SaveState: func(s State) error { d.saved = append(d.saved, s); return nil },
 	})
+	workspace.OnUnwatched(func(string) {}) // the test tells of changes
 	d.patience = time.Hour
 	d.win.Resize(fyne.NewSize(1400, 880))
 	t.Cleanup(func() {
 		for _, p := range d.posts {
 			p.worker.Close()
 		}
+		for _, x := range []*control.Delay{&d.problems, &d.listing, &d.keeping, &d.resting} {
+			x.Stop()
+		}
 	})
-	d.OpenFolder("/lib")
+	d.OpenFolder(d.dir)
 	d.until("the library is read", func() bool { return d.lib.Dir != "" && (len(files) == 0 || d.cur != nil) })
 	return d
+}
+
+// load is storage.Load, as slow as the test has it.
+func (d *windowDesk) load(path string) (string, safefile.Fingerprint, error) {
+	if slow := d.slow; slow != nil {
+		<-slow
+		defer func() { slow <- struct{}{} }()
+	}
+	return storage.Load(path)
+}
+
+// path is that of a file, which lies in the library unless its name says where.
+func (d *windowDesk) path(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(d.dir, name)
+}
+
+// beside is the path of a file beside the library, which is where exports go.
+func (d *windowDesk) beside(name string) string { return filepath.Join(filepath.Dir(d.dir), name) }
+
+// put writes a file of the library, as another program does.
+func (d *windowDesk) put(name, text string) {
+	d.t.Helper()
+	if err := os.WriteFile(d.path(name), []byte(text), 0o644); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// remove removes a file of the library, as another program does.
+func (d *windowDesk) remove(name string) {
+	d.t.Helper()
+	if err := os.Remove(d.path(name)); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// file is what a file of the library holds, "" if there is none.
+func (d *windowDesk) file(name string) string {
+	b, err := os.ReadFile(d.path(name))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		d.t.Fatal(err)
+	}
+	return string(b)
+}
+
+// files are the names of the posts in the library's folder.
+func (d *windowDesk) files() (names []string) {
+	paths, _ := filepath.Glob(d.path("*.md")) // the pattern is good
+	for _, p := range paths {
+		names = append(names, filepath.Base(p))
+	}
+	return names
+}
+
+// writes are the posts that were written, as "path: text" in order.
+func (d *windowDesk) writes() (list []string) {
+	d.disk.set(func(disk *testDisk) { list = slices.Clone(disk.writes) })
+	return list
+}
+
+// settle runs what was handed over until nothing is left and nobody is at work.
+// The test is in a bubble of synctest.
+func (d *windowDesk) settle() {
+	for {
+		synctest.Wait()
+		if len(d.queue) == 0 {
+			return
+		}
+		(<-d.queue)()
+	}
 }
 
 // until runs what workers handed over until the condition holds.

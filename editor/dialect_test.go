@@ -31,12 +31,12 @@ func TestDialect(t *testing.T) {
 	if n := formulas(); n != 0 {
 		t.Errorf("%d formulas", n)
 	}
-	d.lib.Dialect.InlineMath = true
+	d.lib.Site.InlineMath = true
 	d.readDialect()
 	d.until("the post is read with formulas", func() bool { return formulas() == 1 })
 	d.cur.s.Do(func(st compose.State) compose.Transaction { return compose.Paste(st, "And $y$ too. ") })
 	d.until("what is typed is read so too", func() bool { return formulas() == 2 })
-	d.lib.Dialect.InlineMath = false
+	d.lib.Site.InlineMath = false
 	d.readDialect()
 	d.until("the post is read without formulas", func() bool { return formulas() == 0 })
 }

@@ -108,7 +108,7 @@ func TestCloseSaysWhatIsLost(t *testing.T) {
 			{"with a file", since, func(d *windowDesk) { d.write("A") }},
 			{"removed", whole, func(d *windowDesk) {
 				p := d.cur
-				delete(d.shelf.files, p.s.Path())
+				d.remove(p.s.Path())
 				d.outside([]string{p.s.Path()})
 				d.until("the file is gone", func() bool { return p.s.Status() == session.Gone })
 			}},
@@ -143,19 +143,19 @@ func TestQuitQuestionEndsWithTheJob(t *testing.T) {
 			t.Fatalf("%d dialogs, %q", d.modal, words)
 		}
 		d.importing.progress(1, 2)
-		d.shelf.files["/lib/new.md"] = strings.Replace(marbles, "Marbles", "New here", 1)
-		c.done("/lib/new.md", nil)
+		d.put("new.md", strings.Replace(marbles, "Marbles", "New here", 1))
+		c.done(d.path("new.md"), nil)
 		if d.modal != 0 || d.win.Canvas().Overlays().Top() != nil {
 			t.Errorf("shown %v: %d dialogs after the import", shown, d.modal)
 		}
 		d.until("it is said", func() bool { return d.note() == "Imported 1 post, 1 image." })
 
-		d.export(ExportRequest{Format: "rss", Posts: []string{"/lib/new.md"}, Out: "/out/rss.xml"}, exportLook{quiet: !shown})
+		d.export(ExportRequest{Format: "rss", Posts: []string{d.path("new.md")}, Out: "/out/rss.xml"}, exportLook{quiet: !shown})
 		d.command("Quit")
 		if words, _ := d.over(); d.modal != 1 || !strings.Contains(words, "still exporting") {
 			t.Fatalf("%d dialogs, %q", d.modal, words)
 		}
-		d.shelf.end(1)
+		d.packer.end(1)
 		if d.modal != 0 || d.note() != "Exported 1 post to /out/rss.xml" {
 			t.Errorf("shown %v: %d dialogs after the export, the status bar says %q", shown, d.modal, d.note())
 		}

@@ -11,9 +11,10 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/internal/control"
+	"galley.app/galley/storage"
 )
 
-// Driven is a window over any Store, for tests of another package: the model of
+// Driven is a window over a workspace, for tests of another package: the model of
 // two windows. What is handed to the UI goroutine waits until the test runs it.
 type Driven struct {
 	w      *Window
@@ -24,14 +25,14 @@ type Driven struct {
 // Post is an open post of a Driven.
 type Post struct{ p *openPost }
 
-// Drive opens a window of app on a library. The Store is made with the function
+// Drive opens a window of app on a library. The workspace is made with the function
 // that hands over.
-func Drive(t testing.TB, app fyne.App, dir string, store func(post func(func())) Store) *Driven {
+func Drive(t testing.TB, app fyne.App, dir string, workspace func(post func(func())) *storage.Workspace) *Driven {
 	d := &Driven{queue: make(chan func(), 10000)}
 	post := func(f func()) { d.queue <- f }
 	d.w = New(Options{
-		App: app, Store: store(post), Proof: &noProof{object: canvas.NewRectangle(nil)}, Post: post, Now: time.Now,
-		Places: noPlaces{}, SetTheme: func(string) {}, Version: "test",
+		App: app, Workspace: workspace(post), Proof: &noProof{object: canvas.NewRectangle(nil)}, Post: post, Now: time.Now,
+		Places: &storage.Places{}, SetTheme: func(string) {}, Version: "test",
 		SaveState: func(State) error { return nil },
 		Exit:      func() { d.exited = true },
 	})

@@ -50,7 +50,7 @@ func (w *Window) exportAgain() {
 		w.askExport()
 		return
 	}
-	r, ok := w.o.Store.Last("")
+	r, ok := w.o.Exporter.Last("")
 	if !ok {
 		w.say("Nothing was exported from this library yet.")
 		newExportDialog(w, "").open()
@@ -72,7 +72,7 @@ func (w *Window) exportTarget(t ExportTarget) {
 	}
 	r := t.request()
 	dir := w.lib.Dir
-	w.o.Store.Plan(context.Background(), r, func(p ExportPlan, err error) {
+	w.o.Exporter.Plan(context.Background(), r, func(p ExportPlan, err error) {
 		switch {
 		case w.lib.Dir != dir || w.exporting != nil || w.modal > 0:
 		case err != nil:
@@ -94,7 +94,7 @@ func (w *Window) targetCommands() (list []*command) {
 	if w.lib.Dir == "" {
 		return nil
 	}
-	targets, _ := w.o.Store.Targets()
+	targets, _ := w.o.Exporter.Targets()
 	for _, t := range targets {
 		list = append(list, &command{menu: "File", name: "Export to " + t.Name, do: func() { w.exportTarget(t) }})
 	}
@@ -103,7 +103,7 @@ func (w *Window) targetCommands() (list []*command) {
 
 // agree asks what a target needs to be agreed to, and then goes on.
 func (w *Window) agree(r ExportRequest, then func()) {
-	asks, err := w.o.Store.Asks(r)
+	asks, err := w.o.Exporter.Asks(r)
 	if err != nil {
 		w.tell("“"+r.Target+"” cannot be exported", err.Error(), nil)
 		return
@@ -129,7 +129,7 @@ func (w *Window) agreed(target string, a ExportAsk) {
 	if a.Key == "" {
 		return
 	}
-	if err := w.o.Store.Agree(target, a.Key); err != nil {
+	if err := w.o.Exporter.Agree(target, a.Key); err != nil {
 		w.say("You will be asked again: " + err.Error())
 	}
 }
@@ -141,7 +141,7 @@ func (w *Window) unsaved(paths []string) (list []*openPost) {
 		if path == "" || !p.s.Dirty() {
 			continue
 		}
-		if paths == nil && w.lists(path) || slices.Contains(paths, path) {
+		if _, listed := itemAt(w.items, path); paths == nil && listed || slices.Contains(paths, path) {
 			list = append(list, p)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/storage"
 	"galley.app/galley/storage/post"
 )
 
@@ -32,7 +33,7 @@ func TestExportLook(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			d := newWindowDesk(t, exportFiles())
 			fyne.CurrentApp().Settings().SetTheme(theme.New(c.dark))
-			d.lib.Name, d.lib.Items = "Shelf", nil
+			d.lib, d.items = storage.Library{Dir: "/lib", Site: storage.Site{Title: "Shelf"}}, nil
 			for i := range 12 {
 				it := Item{Path: fmt.Sprintf("/lib/%d.md", i), Title: fmt.Sprintf("Post number %d", i), Date: fmt.Sprintf("2023-01-%02d", 28-i), Status: post.Published}
 				switch i {
@@ -41,13 +42,13 @@ func TestExportLook(t *testing.T) {
 				case 1:
 					it.Status, it.Date = post.Scheduled, "2027-01-01"
 				}
-				d.lib.Items = append(d.lib.Items, it)
+				d.items = append(d.items, it)
 			}
 			d.proof.object.(*canvas.Rectangle).FillColor = theme.Color(theme.Page) // the painter of tests cannot do without
 			d.drop(d.cur)
-			d.shelf.targets = []ExportTarget{{Name: "blog", Format: "site", Out: "/lib/www"}}
-			d.shelf.plan = func(ExportRequest) ExportPlan { return c.plan }
-			d.shelf.there = ExportPlace{Note: "A new file."}
+			d.packer.targets = []ExportTarget{{Name: "blog", Format: "site", Out: "/lib/www"}}
+			d.packer.plan = func(ExportRequest) ExportPlan { return c.plan }
+			d.packer.there = ExportPlace{Note: "A new file."}
 			d.win.Resize(c.size)
 			x := newExportDialog(d.Window, c.key)
 			x.open()

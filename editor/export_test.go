@@ -107,7 +107,7 @@ func (p *packer) Reveal(path string, done func(error)) {
 func exportFiles() map[string]string {
 	files := map[string]string{}
 	for _, slug := range []string{"one", "two", "three", "four"} {
-		files["/lib/"+slug+".md"] = strings.NewReplacer("Marbles", slug, "marbles", slug).Replace(marbles)
+		files[slug+".md"] = strings.NewReplacer("Marbles", slug, "marbles", slug).Replace(marbles)
 	}
 	return files
 }
@@ -211,46 +211,46 @@ func TestExportByKeyboard(t *testing.T) {
 		t.Fatalf("Down leads to format %d", formats.Current())
 	}
 	d.key(fyne.KeyReturn) // waits for the plan
-	d.until("the export is started", func() bool { return len(d.shelf.running) == 1 })
-	r := d.shelf.running[0].r
-	if r.Format != "rss" || r.Out != "/rss.xml" || r.Posts != nil || r.Chosen || r.Drafts || r.Published || r.Skip {
+	d.until("the export is started", func() bool { return len(d.packer.running) == 1 })
+	r := d.packer.running[0].r
+	if r.Format != "rss" || r.Out != d.beside("rss.xml") || r.Posts != nil || r.Chosen || r.Drafts || r.Published || r.Skip {
 		t.Errorf("exported %+v", r)
 	}
-	x := d.shelf.running[0]
+	x := d.packer.running[0]
 	x.progress(1, 4)
 	if got := d.exporting.bar.Share(); got != 0.25 {
 		t.Errorf("the bar is filled to %v", got)
 	}
-	d.shelf.end(4)
+	d.packer.end(4)
 	if d.exporting != nil || d.modal != 1 {
 		t.Fatalf("%d dialogs are open after the export, want the result", d.modal)
 	}
 	d.key(fyne.KeyRight) // from Close round to Show in folder
 	d.key(fyne.KeyReturn)
-	if got := strings.Join(d.shelf.shown, " "); got != "/rss.xml" || d.modal != 0 {
+	if got := strings.Join(d.packer.shown, " "); got != d.beside("rss.xml") || d.modal != 0 {
 		t.Errorf("shown: %q", got)
 	}
 
 	d.command("Export again")
-	if len(d.shelf.running) != 1 || d.modal != 0 {
-		t.Fatalf("%d exports are under way, %d dialogs open", len(d.shelf.running), d.modal)
+	if len(d.packer.running) != 1 || d.modal != 0 {
+		t.Fatalf("%d exports are under way, %d dialogs open", len(d.packer.running), d.modal)
 	}
-	if again := d.shelf.running[0].r; fmt.Sprint(again) != fmt.Sprint(r) {
+	if again := d.packer.running[0].r; fmt.Sprint(again) != fmt.Sprint(r) {
 		t.Errorf("exported %+v again as %+v", r, again)
 	}
-	d.shelf.end(4)
-	if got := d.status.note.Text(); got != "Exported 4 posts to /rss.xml" {
+	d.packer.end(4)
+	if got := d.status.note.Text(); got != "Exported 4 posts to "+d.beside("rss.xml") {
 		t.Errorf("the status bar says %q", got)
 	}
 }
 
 func TestExportErrors(t *testing.T) {
 	d := newWindowDesk(t, exportFiles())
-	d.shelf.plan = func(r ExportRequest) ExportPlan {
+	d.packer.plan = func(r ExportRequest) ExportPlan {
 		if r.Skip {
 			return ExportPlan{Posts: 3, Wrong: 1}
 		}
-		return ExportPlan{Skips: true, Posts: 3, Errors: []ExportFinding{{Path: "/lib/two.md", Line: 2, Message: "the slug is no slug"}}, Warnings: []ExportFinding{{Path: "/lib/one.md", Message: "long"}}}
+		return ExportPlan{Skips: true, Posts: 3, Errors: []ExportFinding{{Path: d.path("two.md"), Line: 2, Message: "the slug is no slug"}}, Warnings: []ExportFinding{{Path: d.path("one.md"), Message: "long"}}}
 	}
 	openExportDialog(t, d)
 	d.key(fyne.KeyReturn)
@@ -258,11 +258,11 @@ func TestExportErrors(t *testing.T) {
 		l, ok := d.win.Canvas().Focused().(*control.List)
 		return ok && l.Len() == 1
 	})
-	if len(d.shelf.running) > 0 {
+	if len(d.packer.running) > 0 {
 		t.Fatal("an export with errors was started")
 	}
 	d.key(fyne.KeyReturn) // goes to the post
-	if d.modal != 0 || d.cur.s.Path() != "/lib/two.md" {
+	if d.modal != 0 || d.cur.s.Path() != d.path("two.md") {
 		t.Fatalf("%d dialogs are open over %s", d.modal, d.cur.s.Path())
 	}
 	if f := d.win.Canvas().Focused(); f != fyne.Focusable(d.form.slug) {
@@ -278,8 +278,8 @@ func TestExportErrors(t *testing.T) {
 	}
 	d.write(" ")
 	d.key(fyne.KeyReturn)
-	d.until("the export is started", func() bool { return len(d.shelf.running) == 1 })
-	if !d.shelf.running[0].r.Skip {
+	d.until("the export is started", func() bool { return len(d.packer.running) == 1 })
+	if !d.packer.running[0].r.Skip {
 		t.Error("posts with errors are not left out")
 	}
 }
@@ -288,8 +288,8 @@ func TestExportCancel(t *testing.T) {
 	d := newWindowDesk(t, exportFiles())
 	openExportDialog(t, d)
 	d.key(fyne.KeyReturn)
-	d.until("the export is started", func() bool { return len(d.shelf.running) == 1 })
-	x := d.shelf.running[0]
+	d.until("the export is started", func() bool { return len(d.packer.running) == 1 })
+	x := d.packer.running[0]
 	d.key(fyne.KeyEscape)
 	if x.ctx.Err() == nil {
 		t.Fatal("Escape does not end the export")
@@ -308,7 +308,7 @@ func TestExportWhileWriting(t *testing.T) {
 	d := newWindowDesk(t, exportFiles())
 	openExportDialog(t, d)
 	d.key(fyne.KeyReturn)
-	d.until("the export is started", func() bool { return len(d.shelf.running) == 1 })
+	d.until("the export is started", func() bool { return len(d.packer.running) == 1 })
 	d.key(fyne.KeyReturn) // Go on writing
 	if d.modal != 0 {
 		t.Fatal("a dialog is still open")
@@ -320,7 +320,7 @@ func TestExportWhileWriting(t *testing.T) {
 	d.o.Exit = func() { quit = true }
 	d.quit() // asks about the export first
 	d.answer(fyne.KeyRight, fyne.KeyReturn)
-	x := d.shelf.running[0]
+	x := d.packer.running[0]
 	if x.ctx.Err() == nil || quit {
 		t.Fatalf("the export was not ended, or not waited for: %v", quit)
 	}
@@ -350,10 +350,10 @@ func TestExportUnsaved(t *testing.T) {
 				d.key(k)
 			}
 			if c.start {
-				d.until("the export is started", func() bool { return len(d.shelf.running) == 1 })
+				d.until("the export is started", func() bool { return len(d.packer.running) == 1 })
 			}
-			if len(d.shelf.writes) != c.writes || c.start != (len(d.shelf.running) == 1) {
-				t.Errorf("%d posts were saved, %d exports started", len(d.shelf.writes), len(d.shelf.running))
+			if len(d.writes()) != c.writes || c.start != (len(d.packer.running) == 1) {
+				t.Errorf("%d posts were saved, %d exports started", len(d.writes()), len(d.packer.running))
 			}
 		})
 	}
@@ -361,9 +361,9 @@ func TestExportUnsaved(t *testing.T) {
 
 func TestExportTargets(t *testing.T) {
 	d := newWindowDesk(t, exportFiles())
-	d.shelf.targets = []ExportTarget{{Name: "blog", Format: "site", Out: "/lib/out", Drafts: true}}
-	d.shelf.asks = []ExportAsk{{Key: "out /lib/out", Title: "There?", Answer: "Yes"}}
-	d.shelf.result = ExportResult{Follows: true, After: &ExportAsk{Key: "after make", Title: "Run?", Answer: "Run"}}
+	d.packer.targets = []ExportTarget{{Name: "blog", Format: "site", Out: "/lib/out", Drafts: true}}
+	d.packer.asks = []ExportAsk{{Key: "out /lib/out", Title: "There?", Answer: "Yes"}}
+	d.packer.result = ExportResult{Follows: true, After: &ExportAsk{Key: "after make", Title: "Run?", Answer: "Run"}}
 	list := d.targetCommands()
 	if len(list) != 1 || list[0].shown() != "Export to blog" {
 		t.Fatalf("the palette has %v", list)
@@ -371,20 +371,20 @@ func TestExportTargets(t *testing.T) {
 	d.run(list[0])
 	d.until("there is a question", func() bool { return d.modal == 1 })
 	d.answer(fyne.KeyReturn)
-	if len(d.shelf.running) != 1 {
+	if len(d.packer.running) != 1 {
 		t.Fatal("nothing is exported after the answer")
 	}
-	if r := d.shelf.running[0].r; r.Target != "blog" || r.Format != "site" || r.Out != "/lib/out" || !r.Drafts || r.Posts != nil {
+	if r := d.packer.running[0].r; r.Target != "blog" || r.Format != "site" || r.Out != "/lib/out" || !r.Drafts || r.Posts != nil {
 		t.Errorf("exported %+v", r)
 	}
-	d.shelf.end(4)
+	d.packer.end(4)
 	d.answer(fyne.KeyReturn) // run it
-	d.until("the command was run", func() bool { return len(d.shelf.ran) == 1 && strings.Contains(d.status.note.Text(), "was run") })
-	if want := []string{"blog: out /lib/out", "blog: after make"}; !slices.Equal(d.shelf.agreed, want) {
-		t.Errorf("agreed to %q, want %q", d.shelf.agreed, want)
+	d.until("the command was run", func() bool { return len(d.packer.ran) == 1 && strings.Contains(d.status.note.Text(), "was run") })
+	if want := []string{"blog: out /lib/out", "blog: after make"}; !slices.Equal(d.packer.agreed, want) {
+		t.Errorf("agreed to %q, want %q", d.packer.agreed, want)
 	}
 
-	d.shelf.plan = func(ExportRequest) ExportPlan { return ExportPlan{Errors: []ExportFinding{{Message: "wrong"}}} }
+	d.packer.plan = func(ExportRequest) ExportPlan { return ExportPlan{Errors: []ExportFinding{{Message: "wrong"}}} }
 	d.run(list[0])
 	d.until("the dialog opens on what is wrong", func() bool { return d.modal == 1 })
 	if l, ok := d.win.Canvas().Focused().(*control.List); !ok || l.Current() != 1 {
@@ -394,11 +394,11 @@ func TestExportTargets(t *testing.T) {
 
 func TestExportFails(t *testing.T) {
 	d := newWindowDesk(t, exportFiles())
-	d.shelf.wrong = errors.New("/x: the disk is full")
+	d.packer.wrong = errors.New("/x: the disk is full")
 	openExportDialog(t, d)
 	d.key(fyne.KeyReturn)
-	d.until("the export is started", func() bool { return len(d.shelf.running) == 1 })
-	d.shelf.end(0)
+	d.until("the export is started", func() bool { return len(d.packer.running) == 1 })
+	d.packer.end(0)
 	d.answer(fyne.KeyReturn)
 	if d.modal != 1 {
 		t.Errorf("%d dialogs are open, want the one to try again in", d.modal)
@@ -430,17 +430,17 @@ func TestExportPath(t *testing.T) {
 // TestExportPlaces: where each format goes by default.
 func TestExportPlaces(t *testing.T) {
 	d := newWindowDesk(t, exportFiles())
-	d.OpenFile("/lib/two.md")
-	d.shelf.last = map[string]ExportRequest{
+	d.OpenFile(d.path("two.md"))
+	d.packer.last = map[string]ExportRequest{
 		"site": {Format: "site", Out: "/srv/www", Chosen: true},
 		"html": {Format: "html", Out: "/pages/one.html"},
 	}
 	for key, want := range map[string]string{
-		"posts-json": "/posts.json",
+		"posts-json": d.beside("posts.json"),
 		"html":       "/pages/two.html", // the folder of the last time, the name of the open post
-		"textpack":   "/two.textpack",
+		"textpack":   d.beside("two.textpack"),
 		"site":       "/srv/www",
-		"yaml":       "/lib-yaml", // not the library itself
+		"yaml":       d.beside("lib-yaml"), // not the library itself
 	} {
 		x := newExportDialog(d.Window, key)
 		if got := x.request(); got.Out != want || got.Format != key || got.Chosen != (key == "site") {
@@ -450,11 +450,11 @@ func TestExportPlaces(t *testing.T) {
 	x := newExportDialog(d.Window, "textpack")
 	x.posts.setAll(true)
 	x.changed()
-	if got := x.request().Out; got != "/posts/" || !x.intoFolder() {
+	if got := x.request().Out; got != d.beside("posts")+"/" || !x.intoFolder() {
 		t.Errorf("several packs go to %q, want a folder", got)
 	}
 	x.setFolder(false)
-	if got := x.request().Out; got != "/posts.textpack" || x.trouble() == "" {
+	if got := x.request().Out; got != d.beside("posts.textpack") || x.trouble() == "" {
 		t.Errorf("several packs in one file, %q, are no trouble", got)
 	}
 }
@@ -464,9 +464,9 @@ func TestExportPlaces(t *testing.T) {
 func TestExportDialogDrawsWhatIsSeen(t *testing.T) {
 	d := newWindowDesk(t, exportFiles())
 	count := func(n int) int {
-		d.lib.Items = nil
+		d.items = nil
 		for i := range n {
-			d.lib.Items = append(d.lib.Items, Item{Path: fmt.Sprintf("/lib/%d.md", i), Title: fmt.Sprintf("Post %d", i)})
+			d.items = append(d.items, Item{Path: fmt.Sprintf("/lib/%d.md", i), Title: fmt.Sprintf("Post %d", i)})
 		}
 		x := newExportDialog(d.Window, "")
 		x.open()
@@ -485,8 +485,8 @@ func TestExportDialogDrawsWhatIsSeen(t *testing.T) {
 // he turns to another format; what he did not choose is as it was last.
 func TestExportRemembersChoices(t *testing.T) {
 	d := newWindowDesk(t, exportFiles())
-	d.shelf.targets = []ExportTarget{{Name: "blog", Format: "site", Out: "/lib/www", Drafts: true}}
-	d.shelf.last = map[string]ExportRequest{"rss": {Format: "rss", Out: "/rss.xml", SiteURL: "https://last.example", Published: true}}
+	d.packer.targets = []ExportTarget{{Name: "blog", Format: "site", Out: "/lib/www", Drafts: true}}
+	d.packer.last = map[string]ExportRequest{"rss": {Format: "rss", Out: "/rss.xml", SiteURL: "https://last.example", Published: true}}
 	x := newExportDialog(d.Window, "posts-json")
 	to := func(key string) ExportRequest {
 		x.turn(slices.IndexFunc(x.rows, func(r exportRow) bool { return r.head == "" && r.key() == key }))
@@ -507,7 +507,7 @@ func TestExportRemembersChoices(t *testing.T) {
 	if r := to("rss"); !r.Skip || r.Published || r.SiteTitle != "My title" || r.Out != "/rss.xml" {
 		t.Errorf("what was chosen is lost: %+v", r)
 	}
-	if r := to("posts-json"); r.Out != "/posts.jsonx" || !r.Chosen {
+	if r := to("posts-json"); r.Out != d.beside("posts.jsonx") || !r.Chosen {
 		t.Errorf("the path that was typed is lost: %+v", r)
 	}
 	x.view.drafts.Tapped(nil)

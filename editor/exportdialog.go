@@ -67,11 +67,11 @@ const planAfter = 120 * time.Millisecond
 
 func newExportDialog(w *Window, key string) *exportDialog {
 	d := &exportDialog{
-		w: w, posts: newExportPosts(w.lib.Items, w.strangers()), typed: map[string]string{}, known: map[string]recalled{}, folded: true,
+		w: w, posts: newExportPosts(w.items, w.strangers()), typed: map[string]string{}, known: map[string]recalled{}, folded: true,
 		resting: control.Delay{Post: w.o.Post, After: planAfter},
 	}
-	formats := w.o.Store.Formats()
-	targets, err := w.o.Store.Targets()
+	formats := w.o.Exporter.Formats()
+	targets, err := w.o.Exporter.Targets()
 	if err != nil {
 		w.say("▲ " + err.Error())
 	}
@@ -107,7 +107,7 @@ func newExportDialog(w *Window, key string) *exportDialog {
 func (d *exportDialog) last(key string) (ExportRequest, bool) {
 	k, ok := d.known[key]
 	if !ok {
-		k.r, k.ok = d.w.o.Store.Last(key)
+		k.r, k.ok = d.w.o.Exporter.Last(key)
 		d.known[key] = k
 	}
 	return k.r, k.ok
@@ -244,7 +244,7 @@ func (d *exportDialog) think() {
 	r, n := d.request(), d.number
 	ctx, cancel := context.WithCancel(context.Background())
 	d.cancel = cancel
-	d.w.o.Store.Plan(ctx, r, func(p ExportPlan, err error) {
+	d.w.o.Exporter.Plan(ctx, r, func(p ExportPlan, err error) {
 		if n != d.number {
 			return
 		}
@@ -254,7 +254,7 @@ func (d *exportDialog) think() {
 		d.plan, d.planned = p, true
 		d.answered()
 	})
-	d.w.o.Store.Place(ctx, r, func(p ExportPlace) {
+	d.w.o.Exporter.Place(ctx, r, func(p ExportPlace) {
 		if n == d.number {
 			d.place, d.placed = p, true
 			d.answered()

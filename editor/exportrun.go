@@ -35,7 +35,7 @@ func (w *Window) export(r ExportRequest, l exportLook) {
 	ctx, cancel := context.WithCancel(context.Background())
 	r.Camera = w.state.Camera
 	x := &exporting{job: job{w: w, cancel: cancel}, r: r, look: l, name: r.Target}
-	for _, f := range w.o.Store.Formats() {
+	for _, f := range w.o.Exporter.Formats() {
 		if f.Name == r.Format && x.name == "" {
 			x.name = f.Label
 		}
@@ -45,7 +45,7 @@ func (w *Window) export(r ExportRequest, l exportLook) {
 	if !l.quiet {
 		x.show()
 	}
-	w.o.Store.Export(ctx, r, x.progress, func(res ExportResult, err error) {
+	w.o.Exporter.Export(ctx, r, x.progress, func(res ExportResult, err error) {
 		cancel()
 		x.over(res, err)
 	})
@@ -150,7 +150,7 @@ func (w *Window) follow(r ExportRequest, res ExportResult, then func(after strin
 	}
 	run := func() {
 		w.say("Running what follows “" + r.Target + "”…")
-		w.o.Store.Follow(context.Background(), r.Target, res.Out, func(output string, err error) {
+		w.o.Exporter.Follow(context.Background(), r.Target, res.Out, func(output string, err error) {
 			said := "The command that follows was run."
 			if err != nil {
 				said = "▲ " + err.Error()
@@ -249,7 +249,7 @@ func findingRow(f ExportFinding) control.Row {
 // reveal shows a file in the system's file manager, or opens the folder that
 // it lies in.
 func (w *Window) reveal(path string) {
-	w.o.Store.Reveal(path, func(err error) {
+	w.o.Exporter.Reveal(path, func(err error) {
 		if err != nil {
 			w.openPath(filepath.Dir(filepath.Clean(path)))
 		}

@@ -82,7 +82,7 @@ func newExportView(d *exportDialog) *exportView {
 	v.inner = container.New(formLayout{v, v.posts, 10}, form...)
 	v.scroll = container.NewVScroll(container.NewStack(control.NewGround(), container.New(control.Inset{X: exportPad, Y: 14}, v.inner)))
 
-	name := control.NewLabel("Export from “"+w.lib.Name+"”", theme.Ink)
+	name := control.NewLabel("Export from “"+w.lib.Name()+"”", theme.Ink)
 	name.Face, name.TextSize, name.LineHeight = theme.SansBold, theme.DialogTitle, 24
 	head := container.New(control.Inset{X: exportPad, Y: 0}, control.NewBar(8, name, layout.NewSpacer(), control.NewIcon("x", "Close", d.close)))
 	v.summary = control.NewLabel("", theme.Muted)
@@ -199,7 +199,7 @@ func (v *exportView) options() fyne.CanvasObject {
 // place are the rows that say how the site is called and where the export goes.
 func (v *exportView) place() []fyne.CanvasObject {
 	d := v.d
-	title, url := d.w.o.Store.Site()
+	title, url := d.w.o.Exporter.Site()
 	field := func(placeholder string, set func(string)) *control.Field {
 		f := control.NewField(control.Style{})
 		f.Placeholder = placeholder

@@ -28,7 +28,7 @@ func TestFindCommands(t *testing.T) {
 	if d.find.IsOpen() {
 		t.Error("the bar is open without a post")
 	}
-	d.OpenFile("/lib/marbles.md")
+	d.OpenFile(d.path("marbles.md"))
 	if d.area.Size().Height <= height {
 		t.Error("the text does not get the bar's place back")
 	}

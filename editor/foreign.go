@@ -20,7 +20,7 @@ func (w *Window) askOutside() {
 
 // imagesFromOutside asks anew.
 func (w *Window) imagesFromOutside() {
-	if folders := w.o.Store.Outside(); len(folders) > 0 {
+	if folders := w.o.Workspace.Outside(); len(folders) > 0 {
 		w.askReads(folders)
 		return
 	}
@@ -34,7 +34,7 @@ func (w *Window) askReads(folders []string) {
 			if w.lib.Dir != dir {
 				return
 			}
-			if err := w.o.Store.SetReads(folders, yes); err != nil {
+			if err := w.o.Workspace.SetReads(folders, yes); err != nil {
 				said += " You will be asked again: " + err.Error()
 			}
 			w.say(said)
@@ -42,7 +42,7 @@ func (w *Window) askReads(folders []string) {
 			w.reread()
 		}
 	}
-	text := strings.Join(folders, "\n") + "\nThe library “" + w.lib.Name + "” names it for its images. " +
+	text := strings.Join(folders, "\n") + "\nThe library “" + w.lib.Name() + "” names it for its images. " +
 		"What is shown goes along when posts are exported. You are asked once."
 	if len(folders) > 1 {
 		text = strings.Replace(text, "names it for", "names them for", 1)
@@ -58,9 +58,7 @@ func (w *Window) askReads(folders []string) {
 
 // linked tells of a post whose file lies elsewhere: saving writes there.
 func (w *Window) linked(path string) {
-	for _, it := range w.lib.Items {
-		if it.Path == path && it.Outside != "" {
-			w.say("↗ This post is a link out of the library; its file is " + it.Outside)
-		}
+	if it, ok := itemAt(w.items, path); ok && it.Outside != "" {
+		w.say("↗ This post is a link out of the library; its file is " + it.Outside)
 	}
 }

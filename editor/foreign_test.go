@@ -1,9 +1,12 @@
 package editor
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"fyne.io/fyne/v2"
 
@@ -11,48 +14,57 @@ import (
 )
 
 func TestAsksForImagesFromOutside(t *testing.T) {
-	d := newWindowDesk(t, one())
-	d.command("Images from outside")
-	if d.modal != 0 || !strings.HasPrefix(d.status.note.Text(), "All images") {
-		t.Errorf("%d questions, and the status bar says %q", d.modal, d.status.note.Text())
-	}
-	d.shelf.far, d.shelf.due = []string{"/private"}, []string{"/private"}
-	d.reread() // as when galley.toml was changed
-	d.until("it is asked", func() bool { return d.modal == 1 })
-	d.answer(fyne.KeyEscape)
-	d.until("the folder is read again", func() bool { return len(d.queue) == 0 })
-	if want := []string{"[/private] false"}; !slices.Equal(d.shelf.reads, want) || d.modal != 0 {
-		t.Errorf("answered %q, %d questions", d.shelf.reads, d.modal)
-	}
-	d.command("Images from outside")
-	d.answer(fyne.KeyReturn) // as in the midst of typing
-	if want := "[/private] false"; d.shelf.reads[len(d.shelf.reads)-1] != want {
-		t.Errorf("answered %q", d.shelf.reads)
-	}
-	d.command("Images from outside")
-	d.win.Canvas().FocusPrevious()
-	d.answer(fyne.KeyReturn)
-	if want := "[/private] true"; d.shelf.reads[len(d.shelf.reads)-1] != want {
-		t.Errorf("answered %q", d.shelf.reads)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		d := newWindowDesk(t, one())
+		d.command("Images from outside")
+		if d.modal != 0 || !strings.HasPrefix(d.status.note.Text(), "All images") {
+			t.Errorf("%d questions, and the status bar says %q", d.modal, d.status.note.Text())
+		}
+		private := filepath.Join(filepath.Dir(d.dir), "private")
+		if err := os.Mkdir(private, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		d.put("galley.toml", "[library]\nassets = \"../private\"\n")
+		wantRead := func(want bool) {
+			t.Helper()
+			d.settle()
+			if got := slices.Contains(d.o.Workspace.Library().Agreed, private); got != want || d.modal != 0 {
+				t.Errorf("images are read: %v, want %v; %d questions", got, want, d.modal)
+			}
+		}
+		d.reread() // as when galley.toml was changed
+		d.until("it is asked", func() bool { return d.modal == 1 })
+		d.answer(fyne.KeyEscape)
+		wantRead(false)
+		d.command("Images from outside")
+		d.answer(fyne.KeyReturn) // as in the midst of typing
+		wantRead(false)
+		d.command("Images from outside")
+		d.win.Canvas().FocusPrevious()
+		d.answer(fyne.KeyReturn)
+		wantRead(true)
 
-	// What is asked already goes first.
-	d.shelf.due = []string{"/private"}
-	d.command("Go to line")
-	d.reread()
-	d.until("the folder is read", func() bool { return len(d.queue) == 0 })
-	if d.modal != 1 {
-		t.Errorf("%d questions", d.modal)
-	}
-	d.key(fyne.KeyEscape)
-	d.reread()
-	d.until("it is asked", func() bool { return d.modal == 1 })
+		// What is asked already goes first.
+		if err := os.Mkdir(filepath.Join(filepath.Dir(d.dir), "other"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		d.put("galley.toml", "[library]\nassets = \"../other\"\n")
+		d.command("Go to line")
+		d.reread()
+		d.settle()
+		if d.modal != 1 {
+			t.Errorf("%d questions", d.modal)
+		}
+		d.key(fyne.KeyEscape)
+		d.reread()
+		d.until("it is asked", func() bool { return d.modal == 1 })
+	})
 }
 
 func TestListMarksLinksOut(t *testing.T) {
 	d := newWindowDesk(t, one())
-	for i := range d.lib.Items {
-		d.lib.Items[i].Outside = "/secret.txt"
+	for i := range d.items {
+		d.items[i].Outside = "/secret.txt"
 	}
 	d.listPosts()
 	if !slices.Contains(d.listed(), "↗ link out") {
@@ -80,7 +92,7 @@ func TestExportCameraData(t *testing.T) {
 			x.close()
 		}
 		d.export(ExportRequest{Format: "html", Out: "/x.html"}, exportLook{quiet: true})
-		run := d.shelf.running[len(d.shelf.running)-1]
+		run := d.packer.running[len(d.packer.running)-1]
 		if run.r.Camera != on || d.state.Camera != on {
 			t.Errorf("camera data %v, want %v", run.r.Camera, on)
 		}

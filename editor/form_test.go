@@ -24,7 +24,7 @@ func TestReturnInTheTitle(t *testing.T) {
 
 func TestLongTitleLeavesTheFieldsInReach(t *testing.T) {
 	long := "!! title: " + strings.Repeat("Very long title ", 130)
-	d := newWindowDesk(t, map[string]string{"/lib/a.md": strings.Replace(marbles, "!! title: Marbles", long, 1)})
+	d := newWindowDesk(t, map[string]string{"a.md": strings.Replace(marbles, "!! title: Marbles", long, 1)})
 	form := d.form
 	if h := form.Size().Height; h > d.middle.Size().Height*0.6 {
 		t.Fatalf("the form takes %v of %v pixels", h, d.middle.Size().Height)
@@ -66,7 +66,7 @@ func TestCalendarKeepsCommandsAway(t *testing.T) {
 // Above front matter of another program no field is put, and the writer is told.
 func TestFormAboveFrontMatter(t *testing.T) {
 	src := "---\ntitle: Theirs\n---\n\nWords\n"
-	d := newWindowDesk(t, map[string]string{"/lib/a.md": src})
+	d := newWindowDesk(t, map[string]string{"a.md": src})
 	d.command("Go to title")
 	d.write("Mine")
 	if got := d.cur.s.Text().String(); got != src || d.cur.s.Dirty() {

@@ -28,7 +28,7 @@ func (w *Window) glimpse(s *session.Session) *markdown.Doc {
 		}
 		from = top - len(rest)
 	}
-	d := w.lib.Dialect.Parse(nil, text.New(strings.ToValidUTF8(t.Slice(from, end), "")), 0)
+	d := dialectOf(w.lib).Parse(nil, text.New(strings.ToValidUTF8(t.Slice(from, end), "")), 0)
 	d.Version, d.Base = t.Version(), from
 	return d
 }

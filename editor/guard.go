@@ -2,7 +2,6 @@ package editor
 
 import (
 	"path/filepath"
-	"slices"
 	"time"
 )
 
@@ -15,17 +14,12 @@ const restsAfter = 3 * time.Second
 // told when the state is.
 func (w *Window) noteOpening(path string) {
 	w.resting.Stop()
-	if w.o.Openings != nil {
-		_ = w.o.Openings.Opening(path)
-	}
+	_ = w.o.Openings.Opening(path)
 }
 
 // rested takes the notes back once the window has what was opened, with all
 // that is made of it, and still answers.
 func (w *Window) rested() {
-	if w.o.Openings == nil {
-		return
-	}
 	if w.opening.path != "" || w.cur != nil && w.cur.doc == nil {
 		w.resting.Start(w.rested)
 		return
@@ -36,13 +30,13 @@ func (w *Window) rested() {
 // openUnasked opens a post that nobody asked for, unless the program ended
 // when it was opened before; then it tells so and offers to open it.
 func (w *Window) openUnasked(path string) {
-	if w.o.Openings == nil || !w.o.Openings.Held(path) {
+	if !w.o.Openings.Held(path) {
 		w.OpenFile(path)
 		return
 	}
 	name := filepath.Base(path)
-	if i := slices.IndexFunc(w.lib.Items, func(it Item) bool { return it.Path == path }); i >= 0 && w.lib.Items[i].Title != "" {
-		name = w.lib.Items[i].Title
+	if it, _ := itemAt(w.items, path); it.Title != "" {
+		name = it.Title
 	}
 	w.banner.offer("Not opened again, as Galley ended while opening “"+name+"”.", "Open",
 		func() { w.OpenFile(path) },

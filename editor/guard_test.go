@@ -1,39 +1,80 @@
 package editor
 
 import (
-	"slices"
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+
+	"galley.app/galley/storage"
 )
 
-// notes are Openings in memory.
-type notes struct {
-	held, open []string
-	rests      int
-}
-
-func (n *notes) Held(path string) bool     { return slices.Contains(n.held, path) }
-func (n *notes) Opening(path string) error { n.open = append(n.open, path); return nil }
-func (n *notes) Rested() error             { n.open, n.rests = nil, n.rests+1; return nil }
-
-// newGuardedDesk is a window in which no post is open.
-func newGuardedDesk(t *testing.T, held ...string) (*windowDesk, *notes) {
-	d := newWindowDesk(t, map[string]string{"/lib/a.md": titled("A")})
+// newGuardedDesk is a window in which no post is open. The program ended while it
+// opened those that are held.
+func newGuardedDesk(t *testing.T, held ...string) *windowDesk {
+	d := newWindowDesk(t, map[string]string{"a.md": titled("A")})
 	d.command("Close post")
-	n := &notes{held: held}
-	d.o.Openings = n
+	d.resting.Stop()
+	paths := storage.Paths{State: filepath.Join(filepath.Dir(d.dir), "openings")}
+	for _, name := range held {
+		notes := filepath.Join(paths.State, "opening", "1.open")
+		if err := errors.Join(os.MkdirAll(filepath.Dir(notes), 0o700), os.WriteFile(notes, []byte(strconv.Quote(d.path(name))+"\n"), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	openings, err := storage.ReadOpenings(paths)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := openings.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	d.o.Openings = openings
 	d.resting.After = 1
-	return d, n
+	return d
 }
+
+// noted are the notes of this process, as the next one would find them.
+func (d *windowDesk) noted() string {
+	d.t.Helper()
+	files, _ := filepath.Glob(filepath.Join(filepath.Dir(d.dir), "openings", "opening", "*.open")) // the pattern is good
+	all := ""
+	for _, name := range files {
+		if filepath.Base(name) == "1.open" {
+			continue
+		}
+		b, err := os.ReadFile(name)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		all += string(b)
+	}
+	return all
+}
+
+// wantNoted checks that one post is noted.
+func (d *windowDesk) wantNoted(name string) {
+	d.t.Helper()
+	if got, want := d.noted(), strconv.Quote(d.path(name))+"\n"; got != want {
+		d.t.Errorf("noted are %s, want %s", got, want)
+	}
+}
+
+// rests reports whether nothing is noted any more.
+func (d *windowDesk) rests() bool { return d.noted() == "" }
 
 func TestHeldPostIsNotOpenedUnasked(t *testing.T) {
-	d, n := newGuardedDesk(t, "/lib/a.md")
-	d.OpenFolder("/lib")
+	d := newGuardedDesk(t, "a.md")
+	d.OpenFolder(d.dir)
 	d.until("the writer is told", d.banner.object.Visible)
-	if d.cur != nil || len(n.open) > 0 {
-		t.Fatalf("it was opened again: %q", n.open)
+	if d.cur != nil || !d.rests() {
+		t.Fatalf("it was opened again: %q", d.noted())
 	}
 	if got, want := d.banner.text.Text(), "Not opened again, as Galley ended while opening “A”."; got != want {
 		t.Errorf("the banner says %q, want %q", got, want)
@@ -46,15 +87,13 @@ func TestHeldPostIsNotOpenedUnasked(t *testing.T) {
 	if d.banner.object.Visible() {
 		t.Error("the banner stays over the open post")
 	}
-	if !slices.Equal(n.open, []string{"/lib/a.md"}) {
-		t.Errorf("noted are %q", n.open)
-	}
-	d.until("it is at rest", func() bool { return n.rests > 0 })
+	d.wantNoted("a.md")
+	d.until("it is at rest", d.rests)
 }
 
 func TestHeldPostBannerCloses(t *testing.T) {
-	d, _ := newGuardedDesk(t, "/lib/a.md")
-	d.OpenFolder("/lib")
+	d := newGuardedDesk(t, "a.md")
+	d.OpenFolder(d.dir)
 	d.until("the writer is told", d.banner.object.Visible)
 	test.Tap(d.banner.close)
 	if d.banner.object.Visible() {
@@ -63,39 +102,35 @@ func TestHeldPostBannerCloses(t *testing.T) {
 }
 
 func TestOpeningIsNoted(t *testing.T) {
-	d, n := newGuardedDesk(t)
+	d := newGuardedDesk(t)
 	d.resting.After = patience // below, the note has to be seen
-	d.shelf.slow, d.patience = make(chan struct{}), 1
-	d.OpenFolder("/lib")
+	d.slow, d.patience = make(chan struct{}), 1
+	d.OpenFolder(d.dir)
 	d.until("it is waited for", func() bool { return d.opening.path != "" })
-	if !slices.Equal(n.open, []string{"/lib/a.md"}) || n.rests > 0 {
-		t.Errorf("noted before it is read are %q, %d rests", n.open, n.rests)
-	}
+	d.wantNoted("a.md")
 	d.rested() // too soon
-	if n.rests > 0 {
+	if d.rests() {
 		t.Error("at rest while a post is waited for")
 	}
-	d.disk("/lib/a.md")
-	d.until("it is at rest", func() bool { return n.rests > 0 })
+	d.readAll(d.path("a.md"))
+	d.until("it is at rest", d.rests)
 }
 
 // TestGivingUpRests: a post that was not there in time did no harm.
 func TestGivingUpRests(t *testing.T) {
-	d, n := newGuardedDesk(t)
-	d.shelf.slow, d.patience = make(chan struct{}), 1
-	d.OpenFolder("/lib")
+	d := newGuardedDesk(t)
+	d.slow, d.patience = make(chan struct{}), 1
+	d.OpenFolder(d.dir)
 	d.until("it is waited for", func() bool { return d.opening.path != "" })
 	d.key(fyne.KeyEscape)
-	d.until("the window rests", func() bool { return n.rests > 0 })
+	d.until("the window rests", d.rests)
 	d.readNext()
 }
 
 // TestRefusedRests: a file that cannot be read did no harm.
 func TestRefusedRests(t *testing.T) {
-	d, n := newGuardedDesk(t)
-	d.OpenFile("/lib/none.md")
-	if !slices.Equal(n.open, []string{"/lib/none.md"}) {
-		t.Errorf("noted are %q", n.open)
-	}
-	d.until("the window rests", func() bool { return n.rests > 0 })
+	d := newGuardedDesk(t)
+	d.OpenFile(d.path("none.md"))
+	d.wantNoted("none.md")
+	d.until("the window rests", d.rests)
 }

@@ -160,7 +160,7 @@ func (w *Window) importDialog(path string, im Import) {
 	}
 	show(list.Current())
 	q := &control.Question{
-		Title: "Import into “" + w.lib.Name + "”?",
+		Title: "Import into “" + w.lib.Name() + "”?",
 		Width: width,
 		Extra: control.NewStack(8, summary,
 			control.NewGiving(rows*rowHeight, 2*rowHeight, list),

@@ -38,8 +38,8 @@ func (c *customs) Plan(path string, pages bool, done func(Import, error)) {
 			c.ctx, c.progress, c.done = ctx, progress, done
 			return
 		}
-		c.d.shelf.files["/lib/new.md"] = strings.Replace(marbles, "Marbles", "New here", 1)
-		c.d.o.Post(func() { done("/lib/new.md", c.fail) })
+		c.d.put("new.md", strings.Replace(marbles, "Marbles", "New here", 1))
+		c.d.o.Post(func() { done(c.d.path("new.md"), c.fail) })
 	}
 	im.Drop = func() { c.did = append(c.did, "drop") }
 	c.d.o.Post(func() { done(im, c.err) })
@@ -217,8 +217,8 @@ func TestImportUnderWay(t *testing.T) {
 	// One that was finished before it could be stopped is taken in.
 	begin()
 	d.answer(fyne.KeyEscape)
-	d.shelf.files["/lib/new.md"] = strings.Replace(marbles, "Marbles", "New here", 1)
-	c.done("/lib/new.md", nil)
+	d.put("new.md", strings.Replace(marbles, "Marbles", "New here", 1))
+	c.done(d.path("new.md"), nil)
 	d.until("the new post is shown", func() bool { return strings.HasPrefix(d.win.Title(), "New here") })
 }
 

@@ -29,7 +29,7 @@ func (w *Window) runImport(im Import) {
 
 // show shows how far the import is.
 func (x *importing) show() {
-	if x.ask("Importing into “"+x.w.lib.Name+"”", "Either all is taken in, or nothing.", x.stop, func() {}) {
+	if x.ask("Importing into “"+x.w.lib.Name()+"”", "Either all is taken in, or nothing.", x.stop, func() {}) {
 		x.say()
 	}
 }

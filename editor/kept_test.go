@@ -5,20 +5,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"galley.app/galley/editor/session"
 )
 
 // What must be in a file, in an open post, or was given up in an answer.
 
-const draftPath = "/lib/wip-untitled.md"
-
-// settle runs what was handed over until nothing is left.
-func (d *windowDesk) settle() {
-	for len(d.queue) > 0 {
-		(<-d.queue)()
-	}
-}
+const draft = "wip-untitled.md"
 
 // newBody starts a new post with words in its body.
 func (d *windowDesk) newBody(words string) *openPost {
@@ -31,272 +25,297 @@ func (d *windowDesk) newBody(words string) *openPost {
 // TestNameOfAGonePostIsNotGivenAway removes a draft outside; a new post of the same slug, and Save as,
 // get names of their own, and both texts stay.
 func TestNameOfAGonePostIsNotGivenAway(t *testing.T) {
-	const old = "!! title: \n!! slug: \n\n---\n\nold draft\n"
-	for _, returned := range []bool{false, true} {
-		files := one()
-		files[draftPath] = old
-		d := newWindowDesk(t, files)
-		d.OpenFile(draftPath)
-		a := d.cur
-		delete(d.shelf.files, draftPath)
-		d.outside([]string{draftPath})
-		d.until("the file is gone", func() bool { return a.s.Status() == session.Gone })
+	synctest.Test(t, func(t *testing.T) {
+		const old = "!! title: \n!! slug: \n\n---\n\nold draft\n"
+		for _, returned := range []bool{false, true} {
+			files := one()
+			files[draft] = old
+			d := newWindowDesk(t, files)
+			d.OpenFile(d.path(draft))
+			a := d.cur
+			d.remove(draft)
+			d.outside([]string{d.path(draft)})
+			d.until("the file is gone", func() bool { return a.s.Status() == session.Gone })
 
-		b := d.newBody("a new post")
-		d.save(b, func(bool) {})
-		d.until("the new post is saved", func() bool { return b.s.Path() != "" && !b.s.Dirty() })
-		if returned {
-			d.shelf.files[draftPath] = old
+			b := d.newBody("a new post")
+			d.save(b, func(bool) {})
+			d.until("the new post is saved", func() bool { return b.s.Path() != "" && !b.s.Dirty() })
+			if returned {
+				d.put(draft, old)
+			}
+			d.outside(nil)
+			d.settle()
+			if want := map[bool]session.Status{false: session.Gone, true: session.Clean}[returned]; a.s.Status() != want {
+				t.Errorf("the first post is %v, want %v", a.s.Status(), want)
+			}
+			d.save(a, func(bool) {})
+			d.settle()
+			if d.file(draft) != old || d.file(b.s.Path()) != b.s.Text().String() {
+				t.Errorf("the files are %q", d.files())
+			}
 		}
-		d.outside(nil)
-		d.settle()
-		if want := map[bool]session.Status{false: session.Gone, true: session.Clean}[returned]; a.s.Status() != want {
-			t.Errorf("the first post is %v, want %v", a.s.Status(), want)
-		}
-		d.save(a, func(bool) {})
-		d.settle()
-		if d.shelf.files[draftPath] != old || d.shelf.files[b.s.Path()] != b.s.Text().String() {
-			t.Errorf("the files are %q", d.shelf.files)
-		}
-	}
+	})
 }
 
 func TestSaveAsTakesNoOpenPostsName(t *testing.T) {
-	files := one()
-	files[draftPath] = "old draft\n"
-	d := newWindowDesk(t, files)
-	d.OpenFile("/lib/marbles.md")
-	marble := d.cur
-	d.OpenFile(draftPath)
-	delete(d.shelf.files, draftPath)
-	d.outside(nil)
-	d.settle()
-	d.show(marble)
-	d.writeAs(marble, draftPath, func(ok bool) {
-		if ok {
-			t.Error("saved under the name of another open post")
+	synctest.Test(t, func(t *testing.T) {
+		files := one()
+		files[draft] = "old draft\n"
+		d := newWindowDesk(t, files)
+		d.OpenFile(d.path("marbles.md"))
+		marble := d.cur
+		d.OpenFile(d.path(draft))
+		d.remove(draft)
+		d.outside(nil)
+		d.settle()
+		d.show(marble)
+		d.writeAs(marble, d.path(draft), func(ok bool) {
+			if ok {
+				t.Error("saved under the name of another open post")
+			}
+		})
+		d.settle()
+		if d.modal != 1 || len(d.writes()) != 0 {
+			t.Errorf("%d messages, written: %q", d.modal, d.writes())
+		}
+		d.answer("Return")
+		rows := savePlaces(t.TempDir()+"/x.md", func(string) bool { return true }, func(string) { t.Error("saved") })
+		if len(rows) != 1 || rows[0].Do != nil {
+			t.Errorf("the palette offers %+v", rows)
 		}
 	})
-	d.settle()
-	if d.modal != 1 || len(d.shelf.writes) != 0 {
-		t.Errorf("%d messages, written: %q", d.modal, d.shelf.writes)
-	}
-	d.answer("Return")
-	rows := savePlaces(t.TempDir()+"/x.md", func(string) bool { return true }, func(string) { t.Error("saved") })
-	if len(rows) != 1 || rows[0].Do != nil {
-		t.Errorf("the palette offers %+v", rows)
-	}
 }
 
 // TestSaveAsFollowsASave has a new post saved and saved as another file before the first is done.
 func TestSaveAsFollowsASave(t *testing.T) {
-	d := newWindowDesk(t, one())
-	p := d.newBody("words")
-	d.save(p, func(bool) {})
-	d.writeAs(p, "/lib/second.md", func(bool) {})
-	d.settle()
-	if p.s.Path() != "/lib/second.md" || p.s.Dirty() || len(d.shelf.writes) != 2 {
-		t.Errorf("saved as %q: %q", p.s.Path(), d.shelf.writes)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		d := newWindowDesk(t, one())
+		p := d.newBody("words")
+		d.save(p, func(bool) {})
+		d.writeAs(p, d.path("second.md"), func(bool) {})
+		d.settle()
+		if p.s.Path() != d.path("second.md") || p.s.Dirty() || len(d.writes()) != 2 {
+			t.Errorf("saved as %q: %q", p.s.Path(), d.writes())
+		}
+	})
 }
 
-// lateShelf answers Flush when the test lets it, as a slow disk does.
-type lateShelf struct {
-	*shelf
-	done func(error)
+// busy has the keeper busy until the function that it returns is called, as with
+// a slow disk.
+func (d *windowDesk) busy() (goOn func()) {
+	wait := make(chan struct{})
+	d.keeper.Do(func() error { <-wait; return nil }, nil)
+	return func() { close(wait) }
 }
-
-func (s *lateShelf) Flush(done func(error)) { s.done = done }
 
 // TestQuitAsksForWhatIsTypedMeanwhile writes while quitting waits for the disk.
 func TestQuitAsksForWhatIsTypedMeanwhile(t *testing.T) {
 	for _, given := range []bool{false, true} { // whether a first question was answered with Don't save
-		d := newWindowDesk(t, one())
-		late := &lateShelf{shelf: d.shelf}
-		d.Window.o.Store = late
-		exited := false
-		d.Window.o.Exit = func() { exited = true }
-		if given {
-			d.write("given up")
-		}
-		d.command("Quit")
-		if given {
-			d.answer("Left", "Left", "Return")
-		}
-		for _, words := range []string{"typed ", "and again "} {
-			if late.done == nil {
-				t.Fatal("quitting does not wait for the disk")
+		synctest.Test(t, func(t *testing.T) {
+			d := newWindowDesk(t, one())
+			exited := false
+			d.o.Exit = func() { exited = true }
+			if given {
+				d.write("given up")
 			}
-			d.win.Canvas().Focus(d.area)
-			d.write(words)
-			done := late.done
-			late.done = nil
-			done(nil)
-			if exited {
-				t.Fatalf("the program ended with %q, which nobody was asked about", words)
+			goOn := d.busy()
+			d.command("Quit")
+			if given {
+				d.answer("Left", "Left", "Return")
 			}
-			d.answer("Return") // Save
+			for _, words := range []string{"typed ", "and again "} {
+				d.settle()
+				if exited {
+					t.Fatal("quitting does not wait for the disk")
+				}
+				d.win.Canvas().Focus(d.area)
+				d.write(words)
+				goOn()
+				d.settle()
+				if exited {
+					t.Fatalf("the program ended with %q, which nobody was asked about", words)
+				}
+				d.answer("Return") // Save
+				goOn = d.busy()
+			}
+			goOn()
 			d.settle()
-		}
-		done := late.done
-		late.done = nil
-		done(nil)
-		if !exited || d.cur.s.Dirty() || !strings.Contains(d.shelf.files["/lib/marbles.md"], "typed and again ") {
-			t.Errorf("ended: %v, the files are %q", exited, d.shelf.files)
-		}
+			if !exited || d.cur.s.Dirty() || !strings.Contains(d.file("marbles.md"), "typed and again ") {
+				t.Errorf("ended: %v, the file is %q", exited, d.file("marbles.md"))
+			}
+		})
 	}
 }
 
 // TestKeepMineIsForTheTextThatWasShown changes the file again while the question is open.
 func TestKeepMineIsForTheTextThatWasShown(t *testing.T) {
-	for _, seen := range []bool{true, false} { // whether the window hears of the second change before the answer
-		d := newWindowDesk(t, one())
-		path := d.cur.s.Path()
-		d.write("mine ")
-		d.shelf.files[path] = marbles + "theirs one\n"
-		d.outside([]string{path})
-		d.review()
-		d.shelf.files[path] = marbles + "theirs two\n"
-		if seen {
+	synctest.Test(t, func(t *testing.T) {
+		for _, seen := range []bool{true, false} { // whether the window hears of the second change before the answer
+			d := newWindowDesk(t, one())
+			path := d.cur.s.Path()
+			d.write("mine ")
+			d.put(path, marbles+"theirs one\n")
 			d.outside([]string{path})
-			d.settle()
-		}
-		d.answer("Return") // Keep mine
-		if !seen {
+			d.review()
+			d.put(path, marbles+"theirs two\n")
+			if seen {
+				d.outside([]string{path})
+				d.settle()
+			}
+			d.answer("Return") // Keep mine
+			if !seen {
+				d.save(d.cur, func(bool) {})
+				d.settle()
+			}
+			if d.modal != 1 || len(d.writes()) != 0 {
+				t.Fatalf("%d questions about the second text, written: %q", d.modal, d.writes())
+			}
+			d.answer("Return")
 			d.save(d.cur, func(bool) {})
 			d.settle()
+			if len(d.writes()) != 1 || d.modal != 0 {
+				t.Errorf("mine is not saved after the second answer: %q", d.writes())
+			}
 		}
-		if d.modal != 1 || len(d.shelf.writes) != 0 {
-			t.Fatalf("%d questions about the second text, written: %q", d.modal, d.shelf.writes)
-		}
-		d.answer("Return")
-		d.save(d.cur, func(bool) {})
-		d.settle()
-		if len(d.shelf.writes) != 1 || d.modal != 0 {
-			t.Errorf("mine is not saved after the second answer: %q", d.shelf.writes)
-		}
-	}
+	})
 }
 
 // TestBlankIsANewPostsText has fields written that are not the title.
 func TestBlankIsANewPostsText(t *testing.T) {
-	for key, value := range map[string]string{"slug": "a-long-considered-slug", "source": "notes", "published": "2020-01-01", "": ""} {
-		d := newWindowDesk(t, one())
-		d.command("New post")
-		if key != "" {
-			d.cur.s.SetField(key, value)
+	synctest.Test(t, func(t *testing.T) {
+		for key, value := range map[string]string{"slug": "a-long-considered-slug", "source": "notes", "published": "2020-01-01", "": ""} {
+			d := newWindowDesk(t, one())
+			d.command("New post")
+			if key != "" {
+				d.cur.s.SetField(key, value)
+			}
+			d.command("Close post")
+			if asked := d.modal == 1; asked != (key != "") {
+				t.Errorf("%q: asked %v", key, asked)
+			}
+			if key == "" {
+				continue
+			}
+			d.answer("Return") // Save
+			d.settle()
+			if len(d.writes()) != 1 || !strings.Contains(d.writes()[0], value) {
+				t.Errorf("%q: written %q", key, d.writes())
+			}
 		}
-		d.command("Close post")
-		if asked := d.modal == 1; asked != (key != "") {
-			t.Errorf("%q: asked %v", key, asked)
-		}
-		if key == "" {
-			continue
-		}
-		d.answer("Return") // Save
-		d.settle()
-		if len(d.shelf.writes) != 1 || !strings.Contains(d.shelf.writes[0], value) {
-			t.Errorf("%q: written %q", key, d.shelf.writes)
-		}
-	}
+	})
 }
 
 // TestOutsideChangeDuringASave is reported before the end of the save is.
 func TestOutsideChangeDuringASave(t *testing.T) {
-	d := newWindowDesk(t, one())
-	d.shelf.late = true
-	path, theirs := d.cur.s.Path(), marbles+"another program's line\n"
-	d.write("A")
-	d.command("Save")
-	d.shelf.files[path] = theirs
-	d.outside([]string{path})
-	d.settle()
-	if got := d.cur.s.Text().String(); got != theirs || d.cur.s.Dirty() {
-		t.Errorf("the window shows %q (%v)", got, d.cur.s.Status())
-	}
+	synctest.Test(t, func(t *testing.T) {
+		d := newWindowDesk(t, one())
+		path, theirs := d.cur.s.Path(), marbles+"another program's line\n"
+		d.write("A")
+		goOn := d.disk.stop()
+		d.command("Save")
+		synctest.Wait()
+		d.put(path, theirs)
+		d.outside([]string{path})
+		d.settle()
+		goOn()
+		d.settle()
+		if got := d.cur.s.Text().String(); got != theirs || d.cur.s.Dirty() {
+			t.Errorf("the window shows %q (%v)", got, d.cur.s.Status())
+		}
+	})
 }
 
 // TestOutsideChangeOfANewFile is reported before the window knows that the file is a post's.
 func TestOutsideChangeOfANewFile(t *testing.T) {
-	for _, command := range []string{"Save", "Take out of draft"} {
-		d := newWindowDesk(t, one())
-		p := d.newBody("words")
-		path := draftPath
-		if command != "Save" {
-			d.save(p, func(bool) {})
+	synctest.Test(t, func(t *testing.T) {
+		for _, command := range []string{"Save", "Take out of draft"} {
+			d := newWindowDesk(t, one())
+			p := d.newBody("words")
+			path := d.path(draft)
+			if command != "Save" {
+				d.save(p, func(bool) {})
+				d.settle()
+				path = d.path("untitled.md")
+			}
+			goOn := d.disk.stop()
+			d.command(command)
+			synctest.Wait() // the end of it is not told yet
+			d.put(path, d.file(path)+"another program's line\n")
+			d.outside([]string{path})
+			goOn()
 			d.settle()
-			path = "/lib/0001-untitled.md"
+			if got := p.s.Text().String(); got != d.file(path) || p.s.Dirty() || p.s.Path() != path {
+				t.Errorf("%s: %s (%v) shows %q", command, p.s.Path(), p.s.Status(), got)
+			}
 		}
-		d.shelf.late = true
-		d.command(command)
-		d.shelf.files[path] += "another program's line\n"
-		d.outside([]string{path})
-		d.settle()
-		if got := p.s.Text().String(); got != d.shelf.files[path] || p.s.Dirty() || p.s.Path() != path {
-			t.Errorf("%s: %s (%v) shows %q", command, p.s.Path(), p.s.Status(), got)
-		}
-	}
+	})
 }
 
 // TestNewFileThatTheDiskDidNotConfirm keeps its path, and further saves go there.
 func TestNewFileThatTheDiskDidNotConfirm(t *testing.T) {
-	d := newWindowDesk(t, one())
-	d.shelf.unsure = errors.New("wip-untitled.md: saved, but the disk did not confirm it")
-	p := d.newBody("words")
-	d.save(p, func(ok bool) {
-		if ok {
-			t.Error("reported as saved")
+	synctest.Test(t, func(t *testing.T) {
+		d := newWindowDesk(t, one())
+		d.disk.unsettle(errors.New("wip-untitled.md: saved, but the disk did not confirm it"))
+		p := d.newBody("words")
+		d.save(p, func(ok bool) {
+			if ok {
+				t.Error("reported as saved")
+			}
+		})
+		d.settle()
+		if d.modal != 1 || p.s.Path() != d.path(draft) || !p.s.Dirty() || d.status.saved.Text() != "▲ Saved, not confirmed" {
+			t.Fatalf("%d messages, path %q, dirty: %v, %q", d.modal, p.s.Path(), p.s.Dirty(), d.status.saved.Text())
+		}
+		d.answer("Return")
+		d.disk.unsettle(nil)
+		d.save(p, func(bool) {})
+		d.settle()
+		if len(d.files()) != 2 || p.s.Dirty() || p.s.Err() != nil {
+			t.Errorf("the files are %q, dirty: %v, error: %v", d.files(), p.s.Dirty(), p.s.Err())
 		}
 	})
-	d.settle()
-	if d.modal != 1 || p.s.Path() != draftPath || !p.s.Dirty() || d.status.saved.Text() != "▲ Saved, not confirmed" {
-		t.Fatalf("%d messages, path %q, dirty: %v, %q", d.modal, p.s.Path(), p.s.Dirty(), d.status.saved.Text())
-	}
-	d.answer("Return")
-	d.shelf.unsure = nil
-	d.save(p, func(bool) {})
-	d.settle()
-	if len(d.shelf.files) != 2 || p.s.Dirty() || p.s.Err() != nil {
-		t.Errorf("the files are %q, dirty: %v, error: %v", d.shelf.files, p.s.Dirty(), p.s.Err())
-	}
 }
 
 // TestCopyThatTheDiskDidNotConfirm is a copy all the same, and no second one is made.
 func TestCopyThatTheDiskDidNotConfirm(t *testing.T) {
-	d := newWindowDesk(t, one())
-	d.write("mine ")
-	d.shelf.files["/lib/marbles.md"] += "theirs\n"
-	d.command("Save")
-	d.until("the question is there", func() bool { return d.modal == 1 })
-	d.shelf.unsure = errors.New("no answer")
-	d.answer("Right", "Right", "Return") // Save mine as a copy
-	d.settle()
-	if !strings.Contains(d.shelf.files["/lib/marbles-mine.md"], "mine ") || d.modal != 1 || d.cur.s.Status() != session.Clean {
-		t.Errorf("the files are %q, %d messages, %v", d.shelf.files, d.modal, d.cur.s.Status())
-	}
-	if d.shelf.Owner("/lib/marbles-mine.md") != nil {
-		t.Error("the copy's name is kept for a post that is not open")
-	}
+	synctest.Test(t, func(t *testing.T) {
+		d := newWindowDesk(t, one())
+		d.write("mine ")
+		d.put("marbles.md", d.file("marbles.md")+"theirs\n")
+		d.command("Save")
+		d.until("the question is there", func() bool { return d.modal == 1 })
+		d.disk.unsettle(errors.New("no answer"))
+		d.answer("Right", "Right", "Return") // Save mine as a copy
+		d.settle()
+		if !strings.Contains(d.file("marbles-mine.md"), "mine ") || d.modal != 1 || d.cur.s.Status() != session.Clean {
+			t.Errorf("the files are %q, %d messages, %v", d.files(), d.modal, d.cur.s.Status())
+		}
+		if d.o.Workspace.Owner(d.path("marbles-mine.md")) != nil {
+			t.Error("the copy's name is kept for a post that is not open")
+		}
+	})
 }
 
 func TestDotGoesWithTheDraft(t *testing.T) {
-	files := one()
-	files[draftPath] = "!! title: T\n\n---\n\nwords\n"
-	d := newWindowDesk(t, files)
-	d.OpenFile(draftPath)
-	d.publish()
-	d.write("while the file is renamed")
-	d.settle()
-	if p := d.cur.s.Path(); p == draftPath || !slices.Contains(d.listed(), "• T") {
-		t.Errorf("%s: the list shows %q", p, d.listed())
-	}
+	synctest.Test(t, func(t *testing.T) {
+		files := one()
+		files[draft] = "!! title: T\n\n---\n\nwords\n"
+		d := newWindowDesk(t, files)
+		d.OpenFile(d.path(draft))
+		d.publish()
+		d.write("while the file is renamed")
+		d.settle()
+		if p := d.cur.s.Path(); p == d.path(draft) || !slices.Contains(d.listed(), "• T") {
+			t.Errorf("%s: the list shows %q", p, d.listed())
+		}
+	})
 }
 
 func TestNoWatchIsSaid(t *testing.T) {
 	d := newWindowDesk(t, one())
 	said := func() string { return d.status.note.Text() }
 	d.say("")
-	d.shelf.note("nothing is noticed")
+	d.unwatched("nothing is noticed")
 	if said() != "nothing is noticed" {
 		t.Errorf("the status bar says %q", said())
 	}
@@ -308,7 +327,7 @@ func TestNoWatchIsSaid(t *testing.T) {
 	if said() != "nothing is noticed" {
 		t.Errorf("after a tip the status bar says %q", said())
 	}
-	d.shelf.note("")
+	d.unwatched("")
 	if said() != "" {
 		t.Errorf("with a watch again the status bar says %q", said())
 	}

@@ -19,7 +19,6 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/editor"
-	"galley.app/galley/internal/desk"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
 )
@@ -96,12 +95,12 @@ type lossPost struct {
 
 type lossWindow struct {
 	*editor.Driven
-	name   string
-	disk   *lossDisk
-	keeper *storage.Keeper
-	store  *desk.Store
-	posts  map[editor.Post]*lossPost
-	news   map[string]bool // paths whose change it was not told of
+	name      string
+	disk      *lossDisk
+	keeper    *storage.Keeper
+	workspace *storage.Workspace
+	posts     map[editor.Post]*lossPost
+	news      map[string]bool // paths whose change it was not told of
 }
 
 type lossModel struct {
@@ -149,10 +148,10 @@ func newLossModel(t *testing.T, dir string, seed uint64) *lossModel {
 // start opens a window, as starting the program does.
 func (m *lossModel) start(name string) *lossWindow {
 	w := &lossWindow{name: name, disk: &lossDisk{let: make(chan struct{})}, posts: map[editor.Post]*lossPost{}, news: map[string]bool{}}
-	w.Driven = editor.Drive(m.t, m.app, m.dir, func(post func(func())) editor.Store {
+	w.Driven = editor.Drive(m.t, m.app, m.dir, func(post func(func())) *storage.Workspace {
 		w.keeper = storage.NewKeeperOn(w.disk, post)
-		w.store = desk.NewStore(storage.NewWorkspace(storage.WorkspaceOptions{Keeper: w.keeper, Post: post, Poll: true}), storage.Paths{}, time.Now, post)
-		return w.store
+		w.workspace = storage.NewWorkspace(storage.WorkspaceOptions{Keeper: w.keeper, Post: post, Poll: true})
+		return w.workspace
 	})
 	synctest.Wait()
 	w.Run(1000)
@@ -164,7 +163,7 @@ func (m *lossModel) stop(w *lossWindow) {
 	w.disk.dead = true
 	m.letGo(w)
 	w.Driven.Close()
-	w.store.Close()
+	w.workspace.Close()
 	w.keeper.Close()
 	synctest.Wait()
 }

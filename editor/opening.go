@@ -13,6 +13,7 @@ import (
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
+	"galley.app/galley/storage"
 )
 
 // Opening a post is reading its file, which a slow disk can take any time for,
@@ -45,7 +46,7 @@ type readPost struct {
 	path  string
 	s     *session.Session
 	lines *rows.Scanned // of its text
-	take  func() File
+	take  func() *storage.OpenFile
 	err   error
 }
 
@@ -88,7 +89,7 @@ func (w *Window) showOpen(path string) bool {
 
 // read reads a post, on any goroutine.
 func (w *Window) read(path string) readPost {
-	src, take, err := w.o.Store.Load(path)
+	src, take, err := w.o.Workspace.Load(path)
 	if err != nil {
 		return readPost{path: path, err: err}
 	}
@@ -116,12 +117,13 @@ func (w *Window) opened(r readPost, then func()) bool {
 	}
 	p := w.hold(r.s, f)
 	p.lines = r.lines
-	if a, h, ok := w.o.Places.Caret(r.path); ok && min(a, h) >= p.s.Start() && max(a, h) <= p.s.Text().Len() {
-		p.s.Select(text.Selection{Anchor: a, Head: h})
+	at, known := w.o.Places.Place(r.path)
+	if known && min(at.Anchor, at.Caret) >= p.s.Start() && max(at.Anchor, at.Caret) <= p.s.Text().Len() {
+		p.s.Select(text.Selection{Anchor: at.Anchor, Head: at.Caret})
 	} else {
 		p.s.Select(caretAt(p.s.Start()))
 	}
-	if w.lib.Dir != "" && !w.lists(r.path) {
+	if _, listed := itemAt(w.items, r.path); !listed && w.lib.Dir != "" {
 		w.listPosts()
 	}
 	w.show(p)

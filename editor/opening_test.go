@@ -5,17 +5,19 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+
+	"galley.app/galley/storage"
 )
 
 // newSlowDesk is a window that shows post a, and whose disk reads a file when
 // it is told to.
 func newSlowDesk(t *testing.T) *windowDesk {
-	d := newWindowDesk(t, map[string]string{"/lib/a.md": titled("A"), "/lib/b.md": titled("B"), "/lib/c.md": titled("C")})
+	d := newWindowDesk(t, map[string]string{"a.md": titled("A"), "b.md": titled("B"), "c.md": titled("C")})
 	for len(d.posts) > 0 {
 		d.command("Close post")
 	}
-	d.OpenFile("/lib/a.md")
-	d.shelf.slow = make(chan struct{})
+	d.OpenFile(d.path("a.md"))
+	d.slow = make(chan struct{})
 	d.patience = 1
 	return d
 }
@@ -24,12 +26,12 @@ func titled(title string) string { return "!! title: " + title + "\n\n---\n\n" +
 
 // readNext lets a file be read, and returns when it was.
 func (d *windowDesk) readNext() {
-	d.shelf.slow <- struct{}{}
-	<-d.shelf.slow
+	d.slow <- struct{}{}
+	<-d.slow
 }
 
-// disk lets files be read, one after the other, and waits until they are shown.
-func (d *windowDesk) disk(paths ...string) {
+// readAll lets files be read, one after the other, and waits until they are shown.
+func (d *windowDesk) readAll(paths ...string) {
 	d.t.Helper()
 	for _, path := range paths {
 		d.readNext()
@@ -61,30 +63,30 @@ func TestOpeningKeepsKeys(t *testing.T) {
 		d.command("Bold")
 	}
 	d := newSlowDesk(t)
-	d.OpenFile("/lib/b.md")
+	d.OpenFile(d.path("b.md"))
 	d.wantTitle("A — Galley")
 	press(d)
-	if got := d.bodyOf("/lib/a.md"); got != "A words.\n" {
+	if got := d.bodyOf(d.path("a.md")); got != "A words.\n" {
 		t.Fatalf("the post that is shown is %q", got)
 	}
-	d.disk("/lib/b.md")
-	late := d.bodyOf("/lib/b.md")
-	if got := d.bodyOf("/lib/a.md"); got != "A words.\n" {
+	d.readAll(d.path("b.md"))
+	late := d.bodyOf(d.path("b.md"))
+	if got := d.bodyOf(d.path("a.md")); got != "A words.\n" {
 		t.Errorf("the post before is %q", got)
 	}
 
 	now := newSlowDesk(t)
-	now.patience, now.shelf.slow = 1<<40, nil
-	now.OpenFile("/lib/b.md")
+	now.patience, now.slow = 1<<40, nil
+	now.OpenFile(d.path("b.md"))
 	press(now)
-	if want := now.bodyOf("/lib/b.md"); late != want || want == "B words.\n" {
+	if want := now.bodyOf(d.path("b.md")); late != want || want == "B words.\n" {
 		t.Errorf("keys that had to wait give %q, want %q", late, want)
 	}
 	if d.win.Canvas().Focused() != fyne.Focusable(d.area) || d.opening.pad.Visible() {
 		t.Error("the keys still wait")
 	}
 	d.write("!")
-	if d.bodyOf("/lib/b.md") == late {
+	if d.bodyOf(d.path("b.md")) == late {
 		t.Error("the text has not got the keys")
 	}
 }
@@ -93,17 +95,17 @@ func TestOpeningKeepsKeys(t *testing.T) {
 // them.
 func TestOpeningOneAfterTheOther(t *testing.T) {
 	d := newSlowDesk(t)
-	d.OpenFile("/lib/b.md")
+	d.OpenFile(d.path("b.md"))
 	d.write("b")
-	d.openItem(Item{Path: "/lib/c.md"})
+	d.openItem(Item{Path: d.path("c.md")})
 	d.write("c")
-	d.openItem(Item{Path: "/lib/a.md"}) // is open
+	d.openItem(Item{Path: d.path("a.md")}) // is open
 	d.write("a")
-	d.disk("/lib/b.md")
+	d.readAll(d.path("b.md"))
 	d.readNext()
-	d.until("a is shown", func() bool { return d.cur.s.Path() == "/lib/a.md" && d.bodyOf("/lib/c.md") != "" })
-	for path, want := range map[string]string{"/lib/a.md": "aA words.\n", "/lib/b.md": "bB words.\n", "/lib/c.md": "cC words.\n"} {
-		if got := d.bodyOf(path); got != want {
+	d.until("a is shown", func() bool { return d.cur.s.Path() == d.path("a.md") && d.bodyOf(d.path("c.md")) != "" })
+	for path, want := range map[string]string{"a.md": "aA words.\n", "b.md": "bB words.\n", "c.md": "cC words.\n"} {
+		if got := d.bodyOf(d.path(path)); got != want {
 			t.Errorf("%s is %q, want %q", path, got, want)
 		}
 	}
@@ -111,31 +113,31 @@ func TestOpeningOneAfterTheOther(t *testing.T) {
 
 func TestOpeningIsGivenUp(t *testing.T) {
 	d := newSlowDesk(t)
-	d.OpenFile("/lib/b.md")
+	d.OpenFile(d.path("b.md"))
 	d.write("lost")
 	d.key(fyne.KeyEscape)
 	d.write("x")
-	if got := d.bodyOf("/lib/a.md"); got != "xA words.\n" {
+	if got := d.bodyOf(d.path("a.md")); got != "xA words.\n" {
 		t.Errorf("after Escape the post is %q", got)
 	}
 	d.readNext()
 	(<-d.queue)()
 	d.wantTitle("• A — Galley")
-	d.OpenFile("/lib/b.md")
-	d.disk("/lib/b.md")
+	d.OpenFile(d.path("b.md"))
+	d.readAll(d.path("b.md"))
 	d.wantBody("B words.\n")
 }
 
 // Who clicks into the post that is shown writes there.
 func TestOpeningLetsWorkGoOn(t *testing.T) {
 	d := newSlowDesk(t)
-	d.OpenFile("/lib/b.md")
+	d.OpenFile(d.path("b.md"))
 	d.write("b")
 	d.win.Canvas().Focus(d.area)
 	d.write("a")
-	d.disk("/lib/b.md")
+	d.readAll(d.path("b.md"))
 	d.wantBody("bB words.\n")
-	if got := d.bodyOf("/lib/a.md"); got != "aA words.\n" {
+	if got := d.bodyOf(d.path("a.md")); got != "aA words.\n" {
 		t.Errorf("the post before is %q", got)
 	}
 }
@@ -143,7 +145,7 @@ func TestOpeningLetsWorkGoOn(t *testing.T) {
 // A post that cannot be read leaves the one that is shown as it was.
 func TestOpeningFails(t *testing.T) {
 	d := newSlowDesk(t)
-	d.OpenFile("/lib/none.md")
+	d.OpenFile(d.path("none.md"))
 	d.write("lost")
 	d.readNext()
 	d.until("it is told", func() bool { return d.modal == 1 })
@@ -160,18 +162,18 @@ func TestOpeningTheOnlyPost(t *testing.T) {
 	for len(d.posts) > 0 {
 		d.command("Close post")
 	}
-	d.OpenFile("/lib/b.md")
+	d.OpenFile(d.path("b.md"))
 	d.readNext()
-	d.shelf.files["/lib/b.md"] = titled("Changed")
-	d.until("the change is read", func() bool { return d.bodyOf("/lib/b.md") == "Changed words.\n" })
+	d.put("b.md", titled("Changed"))
+	d.until("the change is read", func() bool { return d.bodyOf(d.path("b.md")) == "Changed words.\n" })
 
 	d.command("Close post")
-	d.OpenFile("/lib/c.md")
+	d.OpenFile(d.path("c.md"))
 	if !d.main.Visible() || !d.hint.Visible() || !strings.Contains(d.hint.Text(), "c.md") {
 		t.Errorf("in the middle stands %q", d.hint.Text())
 	}
 	d.write("c")
-	d.disk("/lib/c.md")
+	d.readAll(d.path("c.md"))
 	d.wantBody("cC words.\n")
 }
 
@@ -180,11 +182,9 @@ func TestOpeningDoesNotHoldTheWindow(t *testing.T) {
 	d := newSlowDesk(t)
 	left := false
 	d.o.Exit = func() { left = true }
-	d.OpenFile("/lib/b.md")
+	d.OpenFile(d.path("b.md"))
 	d.command("Quit")
-	if !left {
-		t.Error("the window waits")
-	}
+	d.until("it is left", func() bool { return left })
 	d.readNext()
 	(<-d.queue)()
 }
@@ -193,7 +193,7 @@ func TestOpeningDoesNotHoldTheWindow(t *testing.T) {
 func TestOpeningIsAskedForWhenLeaving(t *testing.T) {
 	d := newSlowDesk(t)
 	d.o.Exit = func() { t.Error("what was typed is lost") }
-	d.OpenFile("/lib/b.md")
+	d.OpenFile(d.path("b.md"))
 	d.write("typed ")
 	d.command("Quit")
 	d.readNext()
@@ -212,23 +212,23 @@ func TestOpeningNothing(t *testing.T) {
 	if !d.main.Visible() || d.hint.Text() != noPost {
 		t.Errorf("the panes are hidden, or %q stands in the middle", d.hint.Text())
 	}
-	d.lib = Library{}
-	d.shelf.slow, d.patience = make(chan struct{}), 1
-	d.OpenFile("/lib/a.md")
+	d.lib = storage.Library{}
+	d.slow, d.patience = make(chan struct{}), 1
+	d.OpenFile(d.path("a.md"))
 	d.key(fyne.KeyEscape)
 	if d.main.Visible() {
 		t.Error("a post that was given up leaves the panes")
 	}
 	d.readNext()
-	d.shelf.slow, d.patience = nil, 1<<40
+	d.slow, d.patience = nil, 1<<40
 	d.hint.SetText("")
 	d.open("/no/such/file.md")
 	d.answer(fyne.KeyReturn)
 	if d.main.Visible() || !d.start.Visible() {
 		t.Error("the panes of no library are there")
 	}
-	d.shelf.files["/lib/a.md"] = titled("A")
-	d.OpenFile("/lib/a.md")
+	d.put("a.md", titled("A"))
+	d.OpenFile(d.path("a.md"))
 	if !d.main.Visible() || d.start.Visible() {
 		t.Error("the first page is still there")
 	}

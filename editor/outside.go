@@ -6,6 +6,7 @@ import (
 
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
+	"galley.app/galley/storage"
 )
 
 // outside follows what happened to files: each open post whose file may have
@@ -31,7 +32,7 @@ func (w *Window) reread() {
 		return
 	}
 	dir := w.lib.Dir
-	w.o.Store.Refresh(func(lib Library, err error) {
+	w.o.Workspace.Refresh(func(lib storage.Library, err error) {
 		if w.lib.Dir != dir {
 			return
 		}
@@ -39,10 +40,7 @@ func (w *Window) reread() {
 			w.say("The folder cannot be read: " + err.Error())
 			return
 		}
-		w.lib = lib
-		w.spelling.start()
-		w.readDialect()
-		w.listPosts()
+		w.setLibrary(lib)
 		w.askOutside()
 	})
 }
@@ -51,26 +49,26 @@ func (w *Window) reread() {
 // answer waits for the end of that, so that no change is overlooked which came
 // with it.
 func (w *Window) look(p *openPost) {
-	p.file.Look(func(seen Sight) {
+	p.file.Look(func(seen storage.Sight) {
 		if !w.holds(p) {
 			return
 		}
 		switch {
-		case seen.Err != nil:
+		case seen.News == storage.Refused:
 			w.note(p, "“"+filepath.Base(p.s.Path())+"” cannot be read any more: "+seen.Err.Error()+" Your text stays here.")
-		case seen.News == Removed:
+		case seen.News == storage.Gone:
 			p.s.Gone()
 			w.note(p, "The file was removed outside Galley. Save writes it anew.")
-		case seen.News == Returned:
+		case seen.News == storage.Returned:
 			p.s.Returned()
 			w.note(p, "")
-		case seen.News == Changed && p.s.Dirty():
-			if w.differs(p, seen.Theirs) {
+		case seen.News == storage.Changed && p.s.Dirty():
+			if w.differs(p, seen.Src) {
 				w.reportConflict(p)
 			}
-		case seen.News == Changed:
-			p.file.Accept(seen.Theirs)
-			p.s.Reload(seen.Theirs)
+		case seen.News == storage.Changed:
+			p.file.Accept(seen.Src)
+			p.s.Reload(seen.Src)
 			if p == w.cur {
 				w.sayOf(p, "Changed outside Galley and read again. Undo brings the text before back.")
 			}
@@ -105,7 +103,7 @@ func (w *Window) unwatched(note string) { w.status.setStanding(note) }
 func (w *Window) holds(p *openPost) bool { return slices.Contains(w.posts, p) }
 
 // owner is the open post that has the file; nil if none has.
-func (w *Window) owner(f File) *openPost {
+func (w *Window) owner(f *storage.OpenFile) *openPost {
 	for _, p := range w.posts {
 		if f != nil && p.file == f {
 			return p
@@ -219,15 +217,10 @@ func (w *Window) useTheirs(p *openPost) (shown bool) {
 }
 
 func (w *Window) copyMine(p *openPost) {
-	path, err := w.o.Store.CopyPath(p.s.Path())
-	if err != nil {
-		w.tell("No copy could be made", err.Error(), nil)
-		return
-	}
-	f := w.o.Store.NewFile()
-	f.Create(path, "", p.s.Text(), func(o Outcome) {
+	f := w.o.Workspace.NewFile()
+	f.Create(storage.CopyPath(p.s.Path()), "", p.s.Text().Chunks(), func(o storage.Result) {
 		f.Close()
-		if o.Err != nil && !o.Unsure {
+		if !o.Written() {
 			w.tell("No copy could be made", o.Err.Error()+"\nYour text is still here in the window.", nil)
 			return
 		}
@@ -236,7 +229,7 @@ func (w *Window) copyMine(p *openPost) {
 		} else {
 			w.sayOf(p, "Your text is in "+filepath.Base(o.Path)+" too.")
 		}
-		if o.Unsure {
+		if o.Err != nil {
 			w.tell("The copy was made, but the disk did not confirm it", o.Err.Error()+"\nUndo brings your text back.", nil)
 		}
 		w.reread()

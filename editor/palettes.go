@@ -108,7 +108,7 @@ func (r *ranking) rank(query string) []int {
 
 // quickOpen finds a post by its title.
 func (w *Window) quickOpen() {
-	items := append(w.strangers(), w.lib.Items...)
+	items := append(w.strangers(), w.items...)
 	for _, p := range w.posts {
 		if p.s.Path() == "" {
 			items = append([]Item{{Path: p.key(), Title: p.title(), Status: post.Draft}}, items...)

@@ -1,8 +1,8 @@
 package editor
 
 import (
+	"errors"
 	"path/filepath"
-	"slices"
 
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/rows"
@@ -10,6 +10,7 @@ import (
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage"
 	"galley.app/galley/storage/post"
 )
 
@@ -17,7 +18,7 @@ import (
 // it, and what is wrong with it.
 type openPost struct {
 	s        *session.Session
-	file     File
+	file     *storage.OpenFile
 	lines    *rows.Scanned // of its text as it was read, until it is shown
 	doc      *markdown.Doc
 	worker   *markdown.Worker
@@ -94,8 +95,8 @@ func (w *Window) newPost() {
 			return
 		}
 	}
-	src := w.o.Store.NewSource()
-	p := w.hold(session.Open("", src, session.Options{Now: w.o.Now, New: true, Slug: w.slug}), w.o.Store.NewFile())
+	src, _ := storage.NewSource("", w.o.Now())
+	p := w.hold(session.Open("", src, session.Options{Now: w.o.Now, New: true, Slug: w.slug}), w.o.Workspace.NewFile())
 	p.born = src
 	p.s.Select(caretAt(p.s.Start()))
 	w.listPosts()
@@ -104,14 +105,14 @@ func (w *Window) newPost() {
 }
 
 // slug suggests a slug for a title, by the rules of the library's language.
-func (w *Window) slug(title string) string { return post.SlugIn(title, w.lib.Language) }
+func (w *Window) slug(title string) string { return post.SlugIn(title, w.lib.Language()) }
 
 // hold takes a session and its file into the window.
-func (w *Window) hold(s *session.Session, f File) *openPost {
+func (w *Window) hold(s *session.Session, f *storage.OpenFile) *openPost {
 	w.showMain()
 	p := &openPost{s: s, file: f, id: "new-" + w.nextID()}
 	p.worker = markdown.NewWorker(w.o.Post, func(d *markdown.Doc) { w.parsed(p, d) })
-	p.worker.Use(w.lib.Dialect)
+	p.worker.Use(dialectOf(w.lib))
 	s.OnChange = func(e session.Event) { w.changed(p, e) }
 	w.posts = append(w.posts, p)
 	return p
@@ -129,7 +130,7 @@ func (w *Window) show(p *openPost) {
 	w.o.Proof.SetDoc(nil, Facts{}) // edits of the post before are none of this one's
 	w.arrange()
 	w.form.show(p.s)
-	w.o.Proof.SetResolve(func(dest string) (string, bool) { return w.o.Store.Resolve(p.key(), dest) })
+	w.o.Proof.SetResolve(func(dest string) (string, bool) { return w.o.Workspace.Image(p.s.Path(), dest) })
 	w.obey(p)
 	w.area.SetSession(p.s, p.lines)
 	p.lines = nil
@@ -138,7 +139,7 @@ func (w *Window) show(p *openPost) {
 	case p.s.Text().Len() >= atOnce:
 		d = w.glimpse(p.s)
 	case d == nil:
-		d = w.lib.Dialect.Parse(nil, p.s.Text(), p.s.Start())
+		d = dialectOf(w.lib).Parse(nil, p.s.Text(), p.s.Start())
 		p.doc = d
 	}
 	w.area.SetDoc(d)
@@ -156,7 +157,7 @@ func (w *Window) show(p *openPost) {
 	w.showNote(p)
 	w.side.List.Choose(p.key())
 	if p.s.Path() != "" {
-		w.o.Places.SetLast(p.s.Path())
+		w.o.Places.SetLast(p.s.Path(), w.o.Now())
 		w.keeping.Start(w.keepState)
 	}
 	w.status.setNote("")
@@ -229,7 +230,7 @@ func (w *Window) parsed(p *openPost, d *markdown.Doc) {
 // check looks for what is wrong with the post and shows how much.
 func (w *Window) check(p *openPost) {
 	head := p.s.Text().Slice(0, p.s.Start())
-	p.problems = w.o.Store.Check(p.s.Path(), head)
+	p.problems = w.o.Workspace.Check(p.s.Path(), head)
 	if p == w.cur {
 		w.status.setProblems(real(p.found()))
 	}
@@ -298,11 +299,11 @@ func (w *Window) listPosts() {
 			open = append(open, Item{Path: p.key(), Title: p.title(), Group: "Drafts", Status: post.Draft, Words: p.s.Words()})
 		}
 	}
-	name := w.lib.Name
+	name := w.lib.Name()
 	if w.lib.Dir == "" {
 		name = "No folder yet"
 	}
-	w.side.Set(library.Contents{Name: name, Note: w.lib.Note, Open: append(w.strangers(), open...), Items: w.lib.Items})
+	w.side.Set(library.Contents{Name: name, Note: problemsOf(w.lib), Open: append(w.strangers(), open...), Items: w.items})
 	if w.cur != nil {
 		w.side.List.Choose(w.cur.key())
 	}
@@ -315,7 +316,7 @@ func (w *Window) strangers() (items []Item) {
 	var drafts []Item
 	for _, p := range w.posts {
 		path := p.s.Path()
-		if path == "" || w.lists(path) {
+		if _, listed := itemAt(w.items, path); listed || path == "" {
 			continue
 		}
 		it := Item{Path: path, Title: p.s.Title(), Slug: p.s.Value("slug"), Date: p.s.Value("published"), Words: p.s.Words(), Problems: real(p.found())}
@@ -341,11 +342,6 @@ func (w *Window) strangers() (items []Item) {
 	return append(items, drafts...)
 }
 
-// lists tells whether the library has the post at path.
-func (w *Window) lists(path string) bool {
-	return slices.ContainsFunc(w.lib.Items, func(it Item) bool { return it.Path == path })
-}
-
 // save writes the post and calls then with whether it is on the disk now.
 func (w *Window) save(p *openPost, then func(ok bool)) {
 	switch {
@@ -369,20 +365,20 @@ func (w *Window) save(p *openPost, then func(ok bool)) {
 		then(false)
 		return
 	}
-	done := func(o Outcome) { w.saved(p, snap, o, then) }
+	done := func(r storage.Result) { w.saved(p, snap, r, then) }
 	if p.s.Path() != "" {
-		p.file.Save(snap.Text, done)
+		p.file.Save(snap.Text.Chunks(), done)
 		return
 	}
 	slug := p.s.Value("slug")
 	if !post.ValidSlug(slug) {
 		slug = w.slug(p.s.Title())
 	}
-	p.file.Create("", slug, snap.Text, done)
+	p.file.Create("", slug, snap.Text.Chunks(), done)
 }
 
 // saved takes over what became of a save.
-func (w *Window) saved(p *openPost, snap session.Snapshot, o Outcome, then func(bool)) {
+func (w *Window) saved(p *openPost, snap session.Snapshot, r storage.Result, then func(bool)) {
 	if waiting := p.after; len(waiting) > 0 {
 		p.after = nil
 		first := then
@@ -393,9 +389,15 @@ func (w *Window) saved(p *openPost, snap session.Snapshot, o Outcome, then func(
 			}
 		}
 	}
-	switch {
-	case o.Theirs != nil:
-		if w.differs(p, *o.Theirs) {
+	var conflict *storage.ConflictError
+	switch found := errors.As(r.Err, &conflict); {
+	case found && conflict.Gone:
+		p.s.Failed(nil)
+		p.s.Gone()
+		w.save(p, then)
+		return
+	case found && conflict.Err == nil:
+		if w.differs(p, string(conflict.Theirs)) {
 			w.askConflict(p)
 			then(false)
 			return
@@ -403,21 +405,17 @@ func (w *Window) saved(p *openPost, snap session.Snapshot, o Outcome, then func(
 		w.refreshStatusOf(p)
 		then(true)
 		return
-	case o.Gone:
-		p.s.Failed(nil)
-		p.s.Gone()
-		w.save(p, then)
-		return
-	case o.Err != nil && !o.Unsure:
-		p.s.Failed(o.Err)
+	case !r.Written():
+		p.s.Failed(r.Err)
 		w.refreshStatusOf(p)
-		w.tell("“"+p.title()+"” could not be saved", o.Err.Error()+"\nYour text is still here in the window. Free the way or save it elsewhere with File > Save as.", nil)
+		w.tell("“"+p.title()+"” could not be saved", r.Err.Error()+"\nYour text is still here in the window. Free the way or save it elsewhere with File > Save as.", nil)
 		then(false)
 		return
 	}
-	w.moved(p, o.Path)
-	if o.Unsure {
-		p.s.Unconfirmed(o.Err)
+	w.moved(p, r.Path)
+	unsure := r.Err != nil
+	if unsure {
+		p.s.Unconfirmed(r.Err)
 	} else {
 		p.s.Saved(snap.Revision)
 	}
@@ -429,10 +427,10 @@ func (w *Window) saved(p *openPost, snap session.Snapshot, o Outcome, then func(
 	if p == w.cur {
 		w.check(p)
 	}
-	if o.Unsure {
-		w.tell("“"+p.title()+"” was saved, but the disk did not confirm it", o.Err.Error(), nil)
+	if unsure {
+		w.tell("“"+p.title()+"” was saved, but the disk did not confirm it", r.Err.Error(), nil)
 	}
-	then(!o.Unsure)
+	then(!unsure)
 }
 
 // moved follows a post to the path that its file has now.
@@ -443,8 +441,8 @@ func (w *Window) moved(p *openPost, path string) {
 	w.side.SetDirty(p.key(), false) // it is not there under that name any more
 	p.s.SetPath(path)
 	if p == w.cur {
-		w.o.Proof.SetResolve(func(dest string) (string, bool) { return w.o.Store.Resolve(p.key(), dest) })
-		w.o.Places.SetLast(path)
+		w.o.Proof.SetResolve(func(dest string) (string, bool) { return w.o.Workspace.Image(p.s.Path(), dest) })
+		w.o.Places.SetLast(path, w.o.Now())
 	}
 	w.look(p) // what was reported of that path before concerned no post
 }

@@ -10,21 +10,20 @@ import (
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
-	"galley.app/galley/storage/post"
 )
 
 func two() map[string]string {
 	return map[string]string{
-		"/lib/marbles.md": marbles,
-		"/lib/roof.md":    strings.ReplaceAll(strings.ReplaceAll(marbles, "Marbles", "Roof"), "marbles", "roof"),
+		"marbles.md": marbles,
+		"roof.md":    strings.ReplaceAll(strings.ReplaceAll(marbles, "Marbles", "Roof"), "marbles", "roof"),
 	}
 }
 
 func TestCancelledQuitKeepsWhatWasNotSaved(t *testing.T) {
 	d := newWindowDesk(t, two())
-	d.OpenFile("/lib/marbles.md")
+	d.OpenFile(d.path("marbles.md"))
 	d.write("A")
-	d.OpenFile("/lib/roof.md")
+	d.OpenFile(d.path("roof.md"))
 	d.write("B")
 	d.quit()
 	first := d.cur
@@ -75,7 +74,6 @@ func TestTabSelectsTheField(t *testing.T) {
 
 func TestNewPostIsNotToldWhatItLacks(t *testing.T) {
 	d := newWindowDesk(t, one())
-	d.o.Store = strict{d.shelf}
 	d.command("New post")
 	for key, l := range d.form.problems {
 		if l.Text() != "" {
@@ -84,19 +82,8 @@ func TestNewPostIsNotToldWhatItLacks(t *testing.T) {
 	}
 }
 
-// strict is a shelf that wants a title.
-type strict struct{ *shelf }
-
-func (s strict) Check(_, src string) (found []post.Problem) {
-	if title, _ := post.Parse(src).Value("title"); title == "" {
-		found = append(found, post.Problem{Severity: post.Error, Key: "title", Message: "the post has no title"})
-	}
-	return found
-}
-
 func TestFieldProblemGoesWithItsCause(t *testing.T) {
-	d := newWindowDesk(t, map[string]string{"/lib/a.md": strings.Replace(marbles, "title: Marbles", "title:", 1)})
-	d.o.Store = strict{d.shelf}
+	d := newWindowDesk(t, map[string]string{"a.md": strings.Replace(marbles, "title: Marbles", "title:", 1)})
 	d.check(d.cur)
 	if d.form.problems["title"].Text() == "" {
 		t.Fatal("nothing is said of the missing title")
@@ -109,8 +96,7 @@ func TestFieldProblemGoesWithItsCause(t *testing.T) {
 
 func TestProblemsOfTheBody(t *testing.T) {
 	body := "First.\n\nx <script>y</script>\n\n```math\n\\nosuch\n```\n"
-	d := newWindowDesk(t, map[string]string{"/lib/a.md": marbles[:strings.Index(marbles, "---\n")+4] + "\n" + body})
-	d.o.Store = strict{d.shelf}
+	d := newWindowDesk(t, map[string]string{"0001-marbles.md": marbles[:strings.Index(marbles, "---\n")+4] + "\n" + body})
 	d.check(d.cur)
 	said := func() string { return d.status.problems.Text() }
 	if said() != "▲ 2 problems" {
@@ -138,9 +124,10 @@ func TestProblemsOfTheBody(t *testing.T) {
 
 func TestPostsFromElsewhereAreListed(t *testing.T) {
 	d := newWindowDesk(t, one())
-	d.shelf.files["/other/far.md"] = strings.Replace(marbles, "Marbles", "Far", 1)
-	d.OpenFile("/other/far.md")
-	d.OpenFile("/lib/marbles.md")
+	far := filepath.Join(t.TempDir(), "far.md")
+	d.put(far, strings.Replace(marbles, "Marbles", "Far", 1))
+	d.OpenFile(far)
+	d.OpenFile(d.path("marbles.md"))
 	first, _ := d.side.First()
 	if first.Group != "Open from elsewhere" || first.Title != "Far" {
 		t.Fatalf("the list begins with %+v", first)
@@ -164,8 +151,8 @@ func TestSourceCountsItsLines(t *testing.T) {
 func TestSaveAsksAboutTheConflictAgain(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.write("A")
-	d.shelf.files["/lib/marbles.md"] += "theirs\n"
-	d.shelf.outside([]string{"/lib/marbles.md"})
+	d.put("marbles.md", d.file("marbles.md")+"theirs\n")
+	d.outside([]string{d.path("marbles.md")})
 	d.review()
 	d.answer(fyne.KeyEscape)
 	d.command("Save")
@@ -173,8 +160,8 @@ func TestSaveAsksAboutTheConflictAgain(t *testing.T) {
 		t.Fatal("Save says nothing of the conflict that was put off")
 	}
 	d.answer(fyne.KeyEscape)
-	if len(d.shelf.writes) != 0 {
-		t.Errorf("written in spite of the conflict: %q", d.shelf.writes)
+	if len(d.writes()) != 0 {
+		t.Errorf("written in spite of the conflict: %q", d.writes())
 	}
 }
 
@@ -210,28 +197,26 @@ func TestPaletteFieldsCanBeEdited(t *testing.T) {
 // preview of another.
 func TestEditsStayWithTheirPost(t *testing.T) {
 	files := one()
-	files["/lib/b.md"] = marbles
+	files["b.md"] = marbles
 	d := newWindowDesk(t, files)
-	d.OpenFile("/lib/marbles.md")
+	d.OpenFile(d.path("marbles.md"))
 	d.write("xyz")
 	if d.proof.shifts != 3 {
 		t.Fatalf("the preview knows of %d edits", d.proof.shifts)
 	}
-	d.OpenFile("/lib/b.md")
+	d.OpenFile(d.path("b.md"))
 	if d.proof.shifts != 0 || d.proof.doc == nil {
 		t.Errorf("the preview of another post has %d edits", d.proof.shifts)
 	}
 }
 
 func TestSaveAsTypesOverTheName(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "marbles.md")
-	d := newWindowDesk(t, map[string]string{path: marbles})
+	d := newWindowDesk(t, one())
 	d.command("Save as")
 	d.write("jars")
 	d.key(fyne.KeyReturn)
-	d.until("it is written", func() bool { return len(d.shelf.writes) == 1 })
-	if want := filepath.Join(dir, "jars.md"); d.cur.s.Path() != want {
+	d.until("it is written", func() bool { return len(d.writes()) == 1 })
+	if want := d.path("jars.md"); d.cur.s.Path() != want {
 		t.Errorf("saved as %q, want %q", d.cur.s.Path(), want)
 	}
 }
@@ -247,7 +232,7 @@ func TestLongPostIsSeenAtOnce(t *testing.T) {
 	for name, body := range map[string]string{"parts": b.String(), "one line": strings.Repeat("wordé ", atOnce), "no blanks": strings.Repeat("é\n", atOnce)} {
 		src := head + body
 		for _, at := range []int{0, len(src) / 2, len(src)} {
-			d := newWindowDesk(t, map[string]string{"/lib/a.md": src})
+			d := newWindowDesk(t, map[string]string{"a.md": src})
 			d.cur.doc = nil
 			s := d.cur.s
 			for off := max(at, s.Start()); ; off-- {

@@ -9,7 +9,7 @@ import (
 )
 
 func TestProofCommands(t *testing.T) {
-	d := newWindowDesk(t, map[string]string{"/lib/0001-marbles.md": marbles})
+	d := newWindowDesk(t, map[string]string{"0001-marbles.md": marbles})
 	for _, c := range []struct {
 		name string
 		want ProofView
@@ -30,7 +30,7 @@ func TestProofCommands(t *testing.T) {
 	d.command("Find on the page")
 	d.command("Copy as HTML")
 	d.command("Open in browser")
-	if got, want := strings.Join(d.proof.did, ", "), "find, copy, browse /lib/0001-marbles.md"; got != want {
+	if got, want := strings.Join(d.proof.did, ", "), "find, copy, browse "+d.path("0001-marbles.md"); got != want {
 		t.Errorf("did %s, want %s", got, want)
 	}
 	if got := d.status.note.Text(); !strings.Contains(got, "/cache/0001-marbles.md.html") {
@@ -42,7 +42,7 @@ func TestProofCommands(t *testing.T) {
 }
 
 func TestProofCommandsShowThePreview(t *testing.T) {
-	d := newWindowDesk(t, map[string]string{"/lib/0001-marbles.md": marbles})
+	d := newWindowDesk(t, map[string]string{"0001-marbles.md": marbles})
 	d.command("Toggle preview")
 	if !d.panes.HideRight {
 		t.Fatal("the preview is not hidden")
@@ -54,7 +54,7 @@ func TestProofCommandsShowThePreview(t *testing.T) {
 }
 
 func TestPageTheme(t *testing.T) {
-	d := newWindowDesk(t, map[string]string{"/lib/0001-marbles.md": marbles})
+	d := newWindowDesk(t, map[string]string{"0001-marbles.md": marbles})
 	d.command("Page theme")
 	d.write("essay")
 	d.key(fyne.KeyReturn)
@@ -79,7 +79,7 @@ func TestLinks(t *testing.T) {
 		"file:///etc/passwd": false, "javascript:alert(1)": false, "JavaScript:alert(1)": false, "data:text/html,x": false,
 		"/posts/none": false, "ftp://example.org": false, "%zz": false, "": false, "vbscript:x": false,
 	} {
-		d := newWindowDesk(t, map[string]string{"/lib/0001-marbles.md": marbles})
+		d := newWindowDesk(t, map[string]string{"0001-marbles.md": marbles})
 		d.proof.hooks.Link(dest)
 		if (d.modal == 1) != asked {
 			t.Errorf("%q: %d questions", dest, d.modal)
@@ -97,7 +97,7 @@ func TestLinks(t *testing.T) {
 // page stays as it is, so that a second click meets the same word.
 func TestClickInThePreviewMovesItNot(t *testing.T) {
 	src := marbles + "\n" + strings.Repeat("A paragraph.\n\n", 300)
-	d := newWindowDesk(t, map[string]string{"/lib/0001-marbles.md": src})
+	d := newWindowDesk(t, map[string]string{"0001-marbles.md": src})
 	d.proof.top = -1
 	d.proof.hooks.Click(len(src) - 20)
 	if d.proof.top != -1 {

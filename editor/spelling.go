@@ -98,7 +98,7 @@ func (s *spelling) find(then func()) {
 // use takes the dictionary that was chosen, or the one of the library's
 // language, or of the system's; with none of them nothing is marked.
 func (s *spelling) use() (ok bool) {
-	library, locale := s.w.lib.Language, s.w.o.Locale
+	library, locale := s.w.lib.Language(), s.w.o.Locale
 	if len(library) == 2 && strings.HasPrefix(locale, library+"_") { // the system knows the country too
 		library = locale
 	}

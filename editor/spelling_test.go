@@ -84,11 +84,11 @@ func (o *ownWords) Remove(word string, done func(error)) {
 	done(o.fail)
 }
 
-const spellPath = "/lib/spelling.md"
+const spellFile = "spelling.md"
 
 // newSpellWindow shows a post with misspelled words, checked in English.
 func newSpellWindow(t testing.TB, body string, programs *installed, own *ownWords) *windowDesk {
-	d := newWindowDesk(t, map[string]string{spellPath: "!! title: A post\n!! slug: a-post\n\n---\n\n" + body})
+	d := newWindowDesk(t, map[string]string{spellFile: "!! title: A post\n!! slug: a-post\n\n---\n\n" + body})
 	d.o.Spell, d.o.Words, d.o.Locale = programs, own, "en_GB.UTF-8"
 	d.state.Spelling = true
 	d.spelling = newSpelling(d.Window)
@@ -261,7 +261,8 @@ func TestSpellingLanguage(t *testing.T) {
 	} {
 		d := newSpellWindow(t, "Known.\n", &installed{}, &ownWords{})
 		d.spelling.all, d.spelling.looked = (&installed{languages: []string{"de_DE", "en_GB", "en_US", "fr"}}).Dictionaries(), true
-		d.state.SpellLanguage, d.lib.Language, d.o.Locale = c.chosen, c.library, c.locale
+		d.state.SpellLanguage, d.o.Locale = c.chosen, c.locale
+		d.lib.Site.Language, d.lib.Site.Spoken = c.library, c.library != ""
 		ok := d.spelling.use()
 		if got := d.spelling.checker.Dictionary().Language; got != c.want || ok != (c.want != "") {
 			t.Errorf("%+v: %q", c, got)

@@ -12,6 +12,7 @@ import (
 
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/storage"
 	"galley.app/galley/storage/post"
 )
 
@@ -42,7 +43,7 @@ func (w *Window) Start(arg string, size fyne.Size) {
 			w.tell("Some of your settings could not be read", strings.Join(w.o.Notes, "\n"), nil)
 		}
 	})
-	w.o.App.Lifecycle().SetOnEnteredForeground(w.o.Store.Rescan)
+	w.o.App.Lifecycle().SetOnEnteredForeground(w.o.Workspace.Rescan)
 	w.win.ShowAndRun()
 }
 
@@ -94,17 +95,17 @@ func (w *Window) open(arg string) {
 		w.notOpened(arg, words)
 		return
 	}
-	w.library(filepath.Dir(path), func(Library) {})
+	w.library(filepath.Dir(path), func() {})
 	w.OpenFile(path)
 }
 
 // OpenFolder opens a library, and in it the post that was open last or the
 // newest one.
 func (w *Window) OpenFolder(dir string) {
-	w.library(dir, func(lib Library) {
+	w.library(dir, func() {
 		path := w.o.Places.Last(dir)
 		newest := ""
-		for _, it := range lib.Items {
+		for _, it := range w.items {
 			if it.Path == path && it.Refused == "" {
 				w.openUnasked(path)
 				return
@@ -113,8 +114,8 @@ func (w *Window) OpenFolder(dir string) {
 				newest = it.Path
 			}
 		}
-		if newest == "" && len(lib.Items) > 0 && lib.Items[0].Refused == "" {
-			newest = lib.Items[0].Path
+		if newest == "" && len(w.items) > 0 && w.items[0].Refused == "" {
+			newest = w.items[0].Path
 		}
 		if newest != "" {
 			w.openUnasked(newest)
@@ -123,25 +124,22 @@ func (w *Window) OpenFolder(dir string) {
 }
 
 // library reads a folder into the sidebar. Posts that are open stay open.
-func (w *Window) library(dir string, then func(Library)) {
-	w.o.Store.Library(dir, func(lib Library, err error) {
+func (w *Window) library(dir string, then func()) {
+	w.o.Workspace.Open(dir, func(lib storage.Library, err error) {
 		if err != nil {
 			w.notOpened(dir, err.Error())
 			return
 		}
-		w.lib = lib
 		if w.opening.path == "" {
 			w.hint.SetText(noPost)
 		}
-		w.readDialect()
-		w.spelling.start()
 		w.showMain()
-		w.listPosts()
+		w.setLibrary(lib)
 		w.keeping.Start(w.keepState)
-		if lib.Note != "" {
-			w.say(lib.Note)
+		if note := problemsOf(lib); note != "" {
+			w.say(note)
 		}
-		then(lib)
+		then()
 		w.askOutside()
 	})
 }
@@ -179,7 +177,7 @@ func (w *Window) welcome() fyne.CanvasObject {
 }
 
 func (w *Window) sample() {
-	dir, err := w.o.Store.Sample()
+	dir, err := w.o.Workspace.Sample()
 	if err != nil {
 		w.tell("The sample could not be put in place", err.Error(), nil)
 		return

@@ -24,22 +24,24 @@ import (
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/storage"
 	"galley.app/galley/storage/post"
 )
 
 // Options are what the window is built from.
 type Options struct {
-	App   fyne.App
-	Store Store
-	Proof Proof
-	Post  func(func()) // runs a function on the UI goroutine
+	App       fyne.App
+	Workspace *storage.Workspace
+	Exporter  Exporter
+	Proof     Proof
+	Post      func(func()) // runs a function on the UI goroutine
 	// Exit ends the program once everything is written; nil closes the window and lets Fyne's loop run out. Fyne 2.7's
 	// way out races with its own queues: it may panic or hang, and runs posted functions on any goroutine.
 	Exit      func()
 	Now       func() time.Time
 	State     State
-	Places    Places
-	Openings  Openings // nil where nothing is noted
+	Places    *storage.Places
+	Openings  *storage.Openings // nil where nothing is noted
 	SaveState func(State) error
 	Clipboard Clipboard         // nil where there is nothing but text
 	Importer  Importer          // nil where nothing can be taken in
@@ -70,7 +72,8 @@ type Window struct {
 	start  fyne.CanvasObject
 	hint   *control.Label // in the middle while no post is open
 
-	lib       Library
+	lib       storage.Library
+	items     []Item // its posts
 	posts     []*openPost
 	cur       *openPost
 	commands  []*command
@@ -98,6 +101,9 @@ type Window struct {
 
 // New makes the window; Start shows it.
 func New(o Options) *Window {
+	if o.Openings == nil {
+		o.Openings = &storage.Openings{} // which notes nothing
+	}
 	w := &Window{o: o, state: o.State, patience: patience}
 	w.problems = control.Delay{Post: o.Post, After: 400 * time.Millisecond}
 	w.keeping = control.Delay{Post: o.Post, After: time.Second}
@@ -206,8 +212,8 @@ func (w *Window) hook() {
 	w.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.key(e) })
 	w.win.SetCloseIntercept(w.quit)
 	w.win.SetOnDropped(w.dropped)
-	w.o.Store.OnOutside(w.outside)
-	w.o.Store.OnUnwatched(w.unwatched)
+	w.o.Workspace.OnOutside(w.outside)
+	w.o.Workspace.OnUnwatched(w.unwatched)
 }
 
 // arrange lays the form and the text out again; it refreshes nothing, since

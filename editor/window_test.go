@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-func one() map[string]string { return map[string]string{"/lib/marbles.md": marbles} }
+func one() map[string]string { return map[string]string{"marbles.md": marbles} }
 
 func TestTitleBarAndDot(t *testing.T) {
 	d := newWindowDesk(t, one())
@@ -58,9 +58,9 @@ func TestSaveWritesOnlyChanges(t *testing.T) {
 	d.command("Save")
 	d.until("it is saved", func() bool { return !d.cur.s.Dirty() })
 	d.command("Save")
-	want := "/lib/marbles.md: " + strings.Replace(marbles, "One jar", "So: One jar", 1)
-	if len(d.shelf.writes) != 1 || d.shelf.writes[0] != want {
-		t.Errorf("written: %q\nwant     %q", d.shelf.writes, want)
+	want := d.path("marbles.md: ") + strings.Replace(marbles, "One jar", "So: One jar", 1)
+	if len(d.writes()) != 1 || d.writes()[0] != want {
+		t.Errorf("written: %q\nwant     %q", d.writes(), want)
 	}
 	if !d.cur.s.CanUndo() {
 		t.Error("saving forgot the undo history")
@@ -74,11 +74,11 @@ func TestSaveDuringASave(t *testing.T) {
 	d.write("B")
 	d.command("Save") // the first one is still under way
 	d.until("the second one is through", func() bool { return !d.cur.s.Dirty() })
-	if got, want := d.shelf.files["/lib/marbles.md"], strings.Replace(marbles, "One jar", "ABOne jar", 1); got != want {
+	if got, want := d.file("marbles.md"), strings.Replace(marbles, "One jar", "ABOne jar", 1); got != want {
 		t.Errorf("the file holds %q, want %q", got, want)
 	}
-	if len(d.shelf.writes) != 2 {
-		t.Errorf("written %d times, want 2", len(d.shelf.writes))
+	if len(d.writes()) != 2 {
+		t.Errorf("written %d times, want 2", len(d.writes()))
 	}
 }
 
@@ -90,8 +90,8 @@ func TestSaveOfWhatIsTakenBackDuringASave(t *testing.T) {
 	d.command("Save")
 	d.command("Undo")
 	d.command("Save")
-	d.until("both are through", func() bool { return len(d.shelf.writes) == 2 && !d.cur.s.Dirty() })
-	if got := d.shelf.files["/lib/marbles.md"]; got != marbles {
+	d.until("both are through", func() bool { return len(d.writes()) == 2 && !d.cur.s.Dirty() })
+	if got := d.file("marbles.md"); got != marbles {
 		t.Errorf("the file holds %q", got)
 	}
 }
@@ -117,8 +117,8 @@ func TestNewPost(t *testing.T) {
 		t.Fatal("the focus is not in the title")
 	}
 	d.command("Save")
-	if len(d.shelf.writes) != 0 {
-		t.Fatalf("an empty post was written: %q", d.shelf.writes)
+	if len(d.writes()) != 0 {
+		t.Fatalf("an empty post was written: %q", d.writes())
 	}
 	d.write("Über Äpfel")
 	d.wantTitle("• Über Äpfel — Galley")
@@ -132,13 +132,13 @@ func TestNewPost(t *testing.T) {
 	d.win.Canvas().FocusNext()
 	d.write("Red.")
 	d.command("Save")
-	d.until("it is saved", func() bool { return len(d.shelf.writes) == 1 && !d.cur.s.Dirty() })
-	want := "/lib/wip-uber-apfel.md: !! title: Über Äpfel\n!! slug: uber-apfel\n!! published: 2026-11-23\n!! description: About apples\n\n---\n\nRed.\n"
-	if d.shelf.writes[0] != want {
-		t.Errorf("written:\n%s\nwant\n%s", d.shelf.writes[0], want)
+	d.until("it is saved", func() bool { return len(d.writes()) == 1 && !d.cur.s.Dirty() })
+	want := d.path("wip-uber-apfel.md: !! title: Über Äpfel\n!! slug: uber-apfel\n!! published: 2026-11-23\n!! description: About apples\n\n---\n\nRed.\n")
+	if d.writes()[0] != want {
+		t.Errorf("written:\n%s\nwant\n%s", d.writes()[0], want)
 	}
 	d.command("Take out of draft")
-	d.until("it is renamed", func() bool { return d.cur.s.Path() == "/lib/0001-uber-apfel.md" })
+	d.until("it is renamed", func() bool { return d.cur.s.Path() == d.path("uber-apfel.md") })
 }
 
 func TestCloseAsks(t *testing.T) {
@@ -148,7 +148,7 @@ func TestCloseAsks(t *testing.T) {
 		t.Fatal("a post without changes was asked about")
 	}
 	d.wantTitle("Galley")
-	d.OpenFile("/lib/marbles.md")
+	d.OpenFile(d.path("marbles.md"))
 	d.write("X")
 	d.command("Close post")
 	d.answer(fyne.KeyEscape)
@@ -159,25 +159,25 @@ func TestCloseAsks(t *testing.T) {
 	d.command("Save") // while the question is open no shortcut does anything
 	d.answer(fyne.KeyReturn)
 	d.until("it is saved and closed", func() bool { return d.cur == nil })
-	if len(d.shelf.writes) != 1 {
-		t.Errorf("written: %q", d.shelf.writes)
+	if len(d.writes()) != 1 {
+		t.Errorf("written: %q", d.writes())
 	}
-	d.OpenFile("/lib/marbles.md")
+	d.OpenFile(d.path("marbles.md"))
 	d.write("Y")
 	d.command("Close post")
 	d.answer(fyne.KeyRight, fyne.KeyReturn) // from Save round to Don't save
-	if d.cur != nil || len(d.shelf.writes) != 1 {
-		t.Errorf("Don't save: open %v, written %d times", d.cur != nil, len(d.shelf.writes))
+	if d.cur != nil || len(d.writes()) != 1 {
+		t.Errorf("Don't save: open %v, written %d times", d.cur != nil, len(d.writes()))
 	}
 }
 
 func TestQuitAsksForEach(t *testing.T) {
 	files := one()
-	files["/lib/b.md"] = strings.Replace(marbles, "Marbles", "B", 1)
+	files["b.md"] = strings.Replace(marbles, "Marbles", "B", 1)
 	d := newWindowDesk(t, files)
-	d.OpenFile("/lib/marbles.md")
+	d.OpenFile(d.path("marbles.md"))
 	d.write("X")
-	d.OpenFile("/lib/b.md")
+	d.OpenFile(d.path("b.md"))
 	d.write("Y")
 	d.command("Quit")
 	d.answer(fyne.KeyReturn)
@@ -189,10 +189,10 @@ func TestQuitAsksForEach(t *testing.T) {
 	d.command("Quit")
 	d.answer(fyne.KeyReturn)
 	d.until("the state is kept", func() bool { return len(d.saved) == 1 })
-	if len(d.shelf.writes) != 2 {
-		t.Errorf("written: %q", d.shelf.writes)
+	if len(d.writes()) != 2 {
+		t.Errorf("written: %q", d.writes())
 	}
-	if d.saved[0].Library != "/lib" {
+	if d.saved[0].Library != d.dir {
 		t.Errorf("state: %+v", d.saved[0])
 	}
 }
@@ -200,15 +200,15 @@ func TestQuitAsksForEach(t *testing.T) {
 func TestFailedSaveStaysDirty(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.write("X")
-	d.shelf.fail = errors.New("/lib/marbles.md: the disk is full; the file is as it was")
+	d.disk.fill(errors.New(d.path("marbles.md: the disk is full; the file is as it was")))
 	d.command("Save")
 	d.until("a message is there", func() bool { return d.modal == 1 })
 	d.answer(fyne.KeyReturn)
 	d.wantTitle("• Marbles — Galley")
-	if d.shelf.files["/lib/marbles.md"] != marbles {
+	if d.file("marbles.md") != marbles {
 		t.Error("the file was changed")
 	}
-	d.shelf.fail = nil
+	d.disk.fill(nil)
 	d.command("Save")
 	d.until("it is saved", func() bool { return !d.cur.s.Dirty() })
 }
@@ -216,8 +216,8 @@ func TestFailedSaveStaysDirty(t *testing.T) {
 func TestOutsideChangeIsFollowed(t *testing.T) {
 	d := newWindowDesk(t, one())
 	theirs := strings.Replace(marbles, "One jar.", "One jar. Two jars.", 1)
-	d.shelf.files["/lib/marbles.md"] = theirs
-	d.shelf.outside([]string{"/lib/marbles.md"})
+	d.put("marbles.md", theirs)
+	d.outside([]string{d.path("marbles.md")})
 	d.until("it is read again", func() bool { return d.cur.s.Text().String() == theirs })
 	d.wantTitle("Marbles — Galley")
 	d.command("Undo")
@@ -246,23 +246,23 @@ func TestConflict(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			d := newWindowDesk(t, one())
 			d.write("X")
-			d.shelf.files["/lib/marbles.md"] = theirs
-			d.shelf.outside(nil)
+			d.put("marbles.md", theirs)
+			d.outside(nil)
 			d.review()
-			d.shelf.outside(nil) // the same news again asks nothing more
-			if len(d.shelf.writes) != 0 {
-				t.Fatalf("written: %q", d.shelf.writes)
+			d.outside(nil) // the same news again asks nothing more
+			if len(d.writes()) != 0 {
+				t.Fatalf("written: %q", d.writes())
 			}
 			d.answer(c.keys...)
 			d.until("the answer is done", func() bool { return d.cur.s.Text().String() == c.text && d.cur.s.Dirty() == c.dirty })
-			if d.shelf.files["/lib/marbles.md"] != theirs {
+			if d.file("marbles.md") != theirs {
 				t.Error("their file was overwritten by the answer itself")
 			}
 			d.command("Save")
 			d.until("the save is through", func() bool {
-				return d.shelf.files["/lib/marbles.md"] == c.disk && (c.name == "later" || !d.cur.s.Dirty())
+				return d.file("marbles.md") == c.disk && (c.name == "later" || !d.cur.s.Dirty())
 			})
-			if got := d.shelf.files["/lib/marbles-mine.md"]; got != c.copy {
+			if got := d.file("marbles-mine.md"); got != c.copy {
 				t.Errorf("the copy holds %q", got)
 			}
 			if c.name == "use theirs" {
@@ -291,8 +291,8 @@ func TestConflictIsSaidNoLonger(t *testing.T) {
 			d := newWindowDesk(t, one())
 			conflict := func(text string) {
 				d.write("X")
-				d.shelf.files["/lib/marbles.md"] = text
-				d.shelf.outside(nil)
+				d.put("marbles.md", text)
+				d.outside(nil)
 				d.review()
 			}
 			answered := func() {
@@ -329,10 +329,10 @@ func TestConflictIsSaidNoLonger(t *testing.T) {
 func TestSaveFindsConflict(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.write("X")
-	d.shelf.files["/lib/marbles.md"] = "theirs\n"
+	d.put("marbles.md", "theirs\n")
 	d.command("Save")
 	d.until("the question is there", func() bool { return d.modal == 1 })
-	if d.shelf.files["/lib/marbles.md"] != "theirs\n" {
+	if d.file("marbles.md") != "theirs\n" {
 		t.Error("their file was overwritten")
 	}
 }
@@ -342,38 +342,38 @@ func TestSaveFindsConflict(t *testing.T) {
 func TestSameChangeOnBothSides(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.write("X")
-	d.shelf.files["/lib/marbles.md"] = d.cur.s.Text().String()
-	d.shelf.outside([]string{"/lib/marbles.md"})
+	d.put("marbles.md", d.cur.s.Text().String())
+	d.outside([]string{d.path("marbles.md")})
 	d.until("the post is clean", func() bool { return !d.cur.s.Dirty() })
 	d.write("Y")
 	d.command("Save")
 	d.until("it is saved", func() bool { return !d.cur.s.Dirty() })
-	if d.modal != 0 || !strings.Contains(d.shelf.files["/lib/marbles.md"], "XYOne jar") {
-		t.Errorf("%d questions; the file holds %q", d.modal, d.shelf.files["/lib/marbles.md"])
+	if d.modal != 0 || !strings.Contains(d.file("marbles.md"), "XYOne jar") {
+		t.Errorf("%d questions; the file holds %q", d.modal, d.file("marbles.md"))
 	}
 }
 
 func TestRemovedFile(t *testing.T) {
 	d := newWindowDesk(t, one())
-	delete(d.shelf.files, "/lib/marbles.md")
-	d.shelf.outside([]string{"/lib/marbles.md"})
+	d.remove("marbles.md")
+	d.outside([]string{d.path("marbles.md")})
 	d.until("a line says so", func() bool { return d.banner.object.Visible() })
 	d.wantTitle("• Marbles — Galley")
 	d.command("Save")
-	d.until("it is written anew", func() bool { return d.shelf.files["/lib/marbles.md"] == marbles })
+	d.until("it is written anew", func() bool { return d.file("marbles.md") == marbles })
 	d.until("the line is gone", func() bool { return !d.banner.object.Visible() })
 	d.wantTitle("Marbles — Galley")
 }
 
 func TestOpenPostsKeepTheirHistory(t *testing.T) {
 	files := one()
-	files["/lib/b.md"] = strings.Replace(marbles, "Marbles", "B", 1)
+	files["b.md"] = strings.Replace(marbles, "Marbles", "B", 1)
 	d := newWindowDesk(t, files)
-	d.OpenFile("/lib/marbles.md")
+	d.OpenFile(d.path("marbles.md"))
 	d.write("XY")
-	d.OpenFile("/lib/b.md")
+	d.OpenFile(d.path("b.md"))
 	d.wantTitle("B — Galley")
-	d.OpenFile("/lib/marbles.md")
+	d.OpenFile(d.path("marbles.md"))
 	d.wantTitle("• Marbles — Galley")
 	d.command("Undo")
 	d.wantTitle("Marbles — Galley")
@@ -381,10 +381,10 @@ func TestOpenPostsKeepTheirHistory(t *testing.T) {
 
 func TestRefusedFile(t *testing.T) {
 	d := newWindowDesk(t, one())
-	d.OpenFile("/lib/none.md")
+	d.OpenFile(d.path("none.md"))
 	d.answer(fyne.KeyReturn)
 	d.wantTitle("Marbles — Galley")
-	d.openItem(Item{Path: "/lib/latin1.md", Refused: "not UTF-8"})
+	d.openItem(Item{Path: d.path("latin1.md"), Refused: "not UTF-8"})
 	d.answer(fyne.KeyEscape)
 }
 
@@ -452,7 +452,7 @@ func TestCommandsNeedNothing(t *testing.T) {
 				d.key(fyne.KeyEscape)
 			}
 		}
-		if d.cur != nil && d.cur.s.Path() != "" && d.shelf.files[d.cur.s.Path()] == "" {
+		if d.cur != nil && d.cur.s.Path() != "" && d.file(d.cur.s.Path()) == "" {
 			t.Error("a file was emptied")
 		}
 	}
@@ -525,9 +525,9 @@ func TestValueCannotBreakTheFormat(t *testing.T) {
 
 func TestJumps(t *testing.T) {
 	files := one()
-	files["/lib/b.md"] = strings.NewReplacer("Marbles", "B", "One jar.", "# Top\n\ntext\n\n## Below\n\nmore").Replace(marbles)
+	files["b.md"] = strings.NewReplacer("Marbles", "B", "One jar.", "# Top\n\ntext\n\n## Below\n\nmore").Replace(marbles)
 	d := newWindowDesk(t, files)
-	d.openItem(Item{Path: "/lib/b.md"})
+	d.openItem(Item{Path: d.path("b.md")})
 	line := func() int { n, _ := d.area.LineColumn(); return n }
 	d.command("Outline")
 	d.write("below")
@@ -545,7 +545,7 @@ func TestJumps(t *testing.T) {
 	if line() != 3 {
 		t.Errorf("went to line %d, want 3", line())
 	}
-	d.openItem(Item{Path: "/lib/marbles.md"})
+	d.openItem(Item{Path: d.path("marbles.md")})
 	d.write("X")
 	d.command("Back")
 	d.wantTitle("B — Galley")

@@ -58,7 +58,7 @@ func (w *Window) fitForm() {
 func (w *Window) obey(p *openPost) {
 	var quotes *compose.Quotes
 	if w.state.Writing.Smart {
-		q := compose.QuotesOf(w.lib.Language)
+		q := compose.QuotesOf(w.lib.Language())
 		quotes = &q
 	}
 	p.s.SetTyping(w.state.Writing.Pairs, quotes)

@@ -205,8 +205,8 @@ func TestFocusModeIsRemembered(t *testing.T) {
 	if d.focus {
 		t.Error("focus mode without a post")
 	}
-	d.shelf.files["/lib/a.md"] = marbles
-	d.OpenFile("/lib/a.md")
+	d.put("a.md", marbles)
+	d.OpenFile(d.path("a.md"))
 	if !d.focus || !d.panes.Only {
 		t.Error("focus mode is forgotten")
 	}
@@ -214,7 +214,7 @@ func TestFocusModeIsRemembered(t *testing.T) {
 	if d.focus || d.panes.Only || !d.state.Focus {
 		t.Error("without a post the library is hidden, or focus mode is forgotten")
 	}
-	d.OpenFile("/lib/a.md")
+	d.OpenFile(d.path("a.md"))
 	if !d.focus || !d.panes.Only {
 		t.Error("focus mode is forgotten with the post")
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -81,17 +82,18 @@ func ReadPlaces(p Paths, now time.Time) (*Places, error) {
 	return &pl, fmt.Errorf("%s: places in posts not read: %s; it was set aside as %s", shown(path), reason(err), shown(aside))
 }
 
-// Last is the file name of the post that was open last in a library; "" for
+// Last is the path of the post that was open last in the library in dir; "" for
 // none.
-func (p *Places) Last(dir string) string {
-	if l := p.libraries[dir]; l != nil {
-		return l.Last
+func (p *Places) Last(dir string) (path string) {
+	if l := p.libraries[dir]; l != nil && l.Last != "" {
+		return filepath.Join(dir, l.Last)
 	}
 	return ""
 }
 
-// SetLast remembers the post that is open in a library.
-func (p *Places) SetLast(dir, name string, now time.Time) {
+// SetLast remembers that the post at path is open in its library.
+func (p *Places) SetLast(path string, now time.Time) {
+	dir, name := filepath.Dir(path), filepath.Base(path)
 	l := p.library(dir)
 	if l.Last != name {
 		l.Last, p.changed = name, true
@@ -101,16 +103,16 @@ func (p *Places) SetLast(dir, name string, now time.Time) {
 
 // Place is where the author was in a post; ok is false where he never was.
 // The post may have become shorter since.
-func (p *Places) Place(dir, name string) (at Place, ok bool) {
-	if l := p.libraries[dir]; l != nil {
-		at, ok = l.Posts[name]
+func (p *Places) Place(path string) (at Place, ok bool) {
+	if l := p.libraries[filepath.Dir(path)]; l != nil {
+		at, ok = l.Posts[filepath.Base(path)]
 	}
 	return at, ok
 }
 
 // SetPlace remembers where the author is in a post.
-func (p *Places) SetPlace(dir, name string, at Place) {
-	l := p.library(dir)
+func (p *Places) SetPlace(path string, at Place) {
+	l, name := p.library(filepath.Dir(path)), filepath.Base(path)
 	old, ok := l.Posts[name]
 	old.Used = at.Used
 	if ok && old == at {
@@ -124,9 +126,9 @@ func (p *Places) SetPlace(dir, name string, at Place) {
 	}
 }
 
-// Renamed moves the place of a post to its new name.
-func (p *Places) Renamed(dir, old, new string) {
-	l := p.library(dir)
+// Renamed moves the place of a post to its new name in the same folder.
+func (p *Places) Renamed(oldPath, newPath string) {
+	l, old, new := p.library(filepath.Dir(oldPath)), filepath.Base(oldPath), filepath.Base(newPath)
 	if at, ok := l.Posts[old]; ok {
 		delete(l.Posts, old)
 		l.Posts[new] = at

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"os"
+	"path"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -335,27 +336,27 @@ func TestPlaces(t *testing.T) {
 		t.Error("there is something of nothing")
 	}
 	at := Place{Anchor: 3, Caret: 7, Top: 5, Fraction: 0.25, Used: noon}
-	pl.SetLast("/lib", "a.md", noon)
-	pl.SetPlace("/lib", "a.md", at)
-	pl.SetPlace("/lib", "b\".md", Place{Caret: 1, Used: noon})
-	pl.Renamed("/lib", "a.md", "c.md")
+	pl.SetLast("/lib/a.md", noon)
+	pl.SetPlace("/lib/a.md", at)
+	pl.SetPlace("/lib/b\".md", Place{Caret: 1, Used: noon})
+	pl.Renamed("/lib/a.md", "/lib/c.md")
 	work := pl.Writing(p)
-	pl.SetLast("/lib", "later.md", noon) // after the snapshot
+	pl.SetLast("/lib/later.md", noon) // after the snapshot
 	must(t, work())
 
 	pl, err = ReadPlaces(p, noon)
 	must(t, err)
-	got, ok := pl.Place("/lib", "c.md")
-	if !ok || got != at || pl.Last("/lib") != "c.md" {
+	got, ok := pl.Place("/lib/c.md")
+	if !ok || got != at || pl.Last("/lib") != "/lib/c.md" {
 		t.Errorf("got %+v, last %q", got, pl.Last("/lib"))
 	}
-	if _, ok := pl.Place("/lib", "a.md"); ok {
+	if _, ok := pl.Place("/lib/a.md"); ok {
 		t.Error("the old name has a place")
 	}
-	if _, ok := pl.Place("/other", "c.md"); ok {
+	if _, ok := pl.Place("/other/c.md"); ok {
 		t.Error("another library has the place")
 	}
-	pl.SetPlace("/lib", "c.md", Place{Anchor: 3, Caret: 7, Top: 5, Fraction: 0.25, Used: noon.Add(time.Hour)})
+	pl.SetPlace("/lib/c.md", Place{Anchor: 3, Caret: 7, Top: 5, Fraction: 0.25, Used: noon.Add(time.Hour)})
 	if pl.Writing(p) != nil {
 		t.Error("nothing moved, and there is something to write")
 	}
@@ -364,21 +365,21 @@ func TestPlaces(t *testing.T) {
 func TestPlacesAreBounded(t *testing.T) {
 	var pl Places
 	for i := range 3 * maxPlaces {
-		pl.SetPlace("/lib", strconv.Itoa(i), Place{Caret: i, Used: noon.Add(time.Duration(i) * time.Minute)})
+		pl.SetPlace("/lib/"+strconv.Itoa(i), Place{Caret: i, Used: noon.Add(time.Duration(i) * time.Minute)})
 	}
 	if n := len(pl.libraries["/lib"].Posts); n > maxPlaces {
 		t.Errorf("%d places", n)
 	}
-	if _, ok := pl.Place("/lib", strconv.Itoa(3*maxPlaces-1)); !ok {
+	if _, ok := pl.Place("/lib/" + strconv.Itoa(3*maxPlaces-1)); !ok {
 		t.Error("the newest is gone")
 	}
 	for i := range 3 * maxLibraries {
-		pl.SetLast("/"+strconv.Itoa(i), "x", noon.Add(time.Duration(i)*time.Hour))
+		pl.SetLast("/"+strconv.Itoa(i)+"/x", noon.Add(time.Duration(i)*time.Hour))
 	}
 	if n := len(pl.libraries); n > maxLibraries {
 		t.Errorf("%d libraries", n)
 	}
-	if pl.Last("/"+strconv.Itoa(3*maxLibraries-1)) != "x" {
+	if path.Base(pl.Last("/"+strconv.Itoa(3*maxLibraries-1))) != "x" {
 		t.Error("the newest library is gone")
 	}
 }
@@ -392,7 +393,7 @@ func TestPlacesBroken(t *testing.T) {
 		if got := read(t, filepath.Join(p.State, "places.broken-2024-06-01.json")); got != broken {
 			t.Errorf("set aside was %q", got)
 		}
-		pl.SetLast("/lib", "a.md", noon)
+		pl.SetLast("/lib/a.md", noon)
 		must(t, pl.Writing(p)())
 	}
 	for _, odd := range []string{"null", "{}", `{"libraries":{"/lib":null}}`, `{"libraries":{"/lib":{"posts":null}},"future":1}`} {
@@ -400,13 +401,13 @@ func TestPlacesBroken(t *testing.T) {
 		put(t, p.placesFile(), odd, false)
 		pl, err := ReadPlaces(p, noon)
 		must(t, err)
-		pl.SetPlace("/lib", "a.md", Place{Caret: 1})
-		if _, ok := pl.Place("/lib", "a.md"); !ok {
+		pl.SetPlace("/lib/a.md", Place{Caret: 1})
+		if _, ok := pl.Place("/lib/a.md"); !ok {
 			t.Errorf("from %s: no place", odd)
 		}
 	}
 	pl, err := ReadPlaces(Paths{}, noon)
 	must(t, err)
-	pl.SetLast("/lib", "a.md", noon)
+	pl.SetLast("/lib/a.md", noon)
 	oneLine(t, pl.Writing(Paths{})(), "not saved")
 }

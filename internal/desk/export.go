@@ -34,15 +34,15 @@ func (s *Store) Formats() []editor.ExportFormat {
 }
 
 func (s *Store) Site() (title, url string) {
-	return s.Workspace.Library().Site.Title, s.Workspace.Library().Site.URL
+	return s.Library().Site.Title, s.Library().Site.URL
 }
 
 func (s *Store) Targets() ([]editor.ExportTarget, error) {
-	all, err := storage.ReadTargets(s.Workspace.Library().Dir, s.paths)
+	all, err := storage.ReadTargets(s.Library().Dir, s.paths)
 	var list []editor.ExportTarget
 	for _, t := range all {
 		e := editor.ExportTarget{Name: t.Name, Format: t.Format, Drafts: t.Drafts, Published: t.PublishedOnly, Skip: t.SkipErrors}
-		path, _, err := t.Place(s.Workspace.Library().Dir)
+		path, _, err := t.Place(s.Library().Dir)
 		if err == nil {
 			_, err = export.FormatNamed(t.Format)
 		}
@@ -59,7 +59,7 @@ func (s *Store) Targets() ([]editor.ExportTarget, error) {
 // guard is what an export of the library must leave alone.
 func (s *Store) guard() export.Guard {
 	exports, _ := storage.ReadExports(s.paths, s.now())
-	return export.Guard{Libraries: []string{s.Workspace.Library().Dir}, Wrote: exports.WroteAt}
+	return export.Guard{Libraries: []string{s.Library().Dir}, Wrote: exports.WroteAt}
 }
 
 // target finds a target of the library in dir, and where it goes. Any goroutine
@@ -140,7 +140,7 @@ func findings(dir string, list []export.Finding) (out []editor.ExportFinding) {
 }
 
 func (s *Store) Plan(ctx context.Context, r editor.ExportRequest, done func(editor.ExportPlan, error)) {
-	lib, now, guard := s.Workspace.Library(), s.now(), s.guard()
+	lib, now, guard := s.Library(), s.now(), s.guard()
 	go func() {
 		p, err := plan(ctx, lib, r, guard, now, nil, nil)
 		var out editor.ExportPlan
@@ -168,10 +168,10 @@ func (s *Store) Plan(ctx context.Context, r editor.ExportRequest, done func(edit
 }
 
 func (s *Store) Place(ctx context.Context, r editor.ExportRequest, done func(editor.ExportPlace)) {
-	dir, now, guard := s.Workspace.Library().Dir, s.now(), s.guard()
+	dir, now, guard := s.Library().Dir, s.now(), s.guard()
 	posts := r.Posts
 	if posts == nil {
-		for _, e := range s.Workspace.Library().Entries {
+		for _, e := range s.Library().Entries {
 			posts = append(posts, e.Path)
 		}
 	}
@@ -256,13 +256,13 @@ func (s *Store) Asks(r editor.ExportRequest) ([]editor.ExportAsk, error) {
 	if r.Target == "" {
 		return nil, nil
 	}
-	t, path, free, err := s.target(s.Workspace.Library().Dir, r.Target)
+	t, path, free, err := s.target(s.Library().Dir, r.Target)
 	if err != nil || r.Out != path {
 		return nil, err
 	}
 	exports, _ := storage.ReadExports(s.paths, s.now())
 	var asks []editor.ExportAsk
-	if key := t.Leads(path); !free && !exports.Approved(s.Workspace.Library().Dir, t.Name, key) {
+	if key := t.Leads(path); !free && !exports.Approved(s.Library().Dir, t.Name, key) {
 		asks = append(asks, editor.ExportAsk{
 			Key: key, Title: "Export “" + t.Name + "” to a place outside of its library?",
 			Text: path + "\nThe library's galley.toml says so. You are asked once.", Answer: "Export there",
@@ -283,11 +283,11 @@ func (s *Store) Asks(r editor.ExportRequest) ([]editor.ExportAsk, error) {
 
 func (s *Store) Agree(target, key string) error {
 	exports, _ := storage.ReadExports(s.paths, s.now())
-	return exports.Approve(s.Workspace.Library().Dir, target, key)
+	return exports.Approve(s.Library().Dir, target, key)
 }
 
 func (s *Store) Export(ctx context.Context, r editor.ExportRequest, progress func(done, total int), done func(editor.ExportResult, error)) {
-	lib, now, guard := s.Workspace.Library(), s.now(), s.guard()
+	lib, now, guard := s.Library(), s.now(), s.guard()
 	told := s.telling(progress)
 	go func() {
 		p, err := plan(ctx, lib, r, guard, now, s.Decoder, told)
@@ -365,7 +365,7 @@ func (s *Store) exported(dir string, now time.Time, r editor.ExportRequest, to *
 }
 
 func (s *Store) Follow(ctx context.Context, target, out string, done func(string, error)) {
-	dir := s.Workspace.Library().Dir
+	dir := s.Library().Dir
 	t, _, _, err := s.target(dir, target)
 	go func() {
 		var b bytes.Buffer
@@ -378,7 +378,7 @@ func (s *Store) Follow(ctx context.Context, target, out string, done func(string
 
 func (s *Store) Last(key string) (editor.ExportRequest, bool) {
 	exports, _ := storage.ReadExports(s.paths, s.now())
-	x, ok := exports.Done(s.Workspace.Library().Dir, key)
+	x, ok := exports.Done(s.Library().Dir, key)
 	return editor.ExportRequest{
 		Format: x.Format, Target: x.Target, Out: x.Out, Chosen: x.Chosen, Posts: x.Posts,
 		Drafts: x.Drafts, Published: x.Published, Skip: x.Skip, SiteURL: x.SiteURL, SiteTitle: x.SiteTitle,

@@ -52,7 +52,7 @@ func newExportDesk(t *testing.T, files map[string]string) *exportDesk {
 func (d *exportDesk) library(dir string) {
 	d.t.Helper()
 	d.wait("the library", func(done func()) {
-		d.Library(dir, func(_ editor.Library, err error) {
+		d.Open(dir, func(_ storage.Library, err error) {
 			if err != nil {
 				d.t.Error(err)
 			}

@@ -16,7 +16,7 @@ type Importer struct{ Store *Store }
 // Plan implements editor.Importer.
 func (i Importer) Plan(path string, pages bool, done func(editor.Import, error)) {
 	s := i.Store
-	dir, now := s.Workspace.Library().Dir, s.now()
+	dir, now := s.Library().Dir, s.now()
 	go func() {
 		p, err := importer.New(context.Background(), dir, []string{path}, importer.Options{Now: now, Pages: pages})
 		s.post(func() {

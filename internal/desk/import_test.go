@@ -32,7 +32,7 @@ func TestImporter(t *testing.T) {
 	write(filepath.Join(from, "a.md"), "---\ntitle: A\ndate: 2024-01-02\n---\n![x](gone.png)\n")
 	write(filepath.Join(from, "_index.md"), "---\ntitle: All\n---\n")
 	open := false
-	store.Library(dir, func(_ editor.Library, err error) { open = err == nil })
+	store.Open(dir, func(_ storage.Library, err error) { open = err == nil })
 	for !open {
 		next()
 	}
