@@ -58,7 +58,7 @@ func (b *book) lead(i int, dest string) (address string, post int, ok bool) {
 		return between(b.files[i], b.files[to]) + fragment, to, true
 	}
 	to := s.link(i, dest)
-	return to, -1, !isLocal(to) && !strings.HasPrefix(to, "//")
+	return to, -1, !IsLocal(to) && !strings.HasPrefix(to, "//")
 }
 
 func (b *book) description() string {

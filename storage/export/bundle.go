@@ -55,7 +55,7 @@ func (o *ownInfo) sum() string {
 	if err != nil {
 		return "" // strings and numbers cannot fail
 	}
-	return hexSum(data)
+	return Sum(data)
 }
 
 // asset is an image of a post that was moved beside it.
@@ -197,7 +197,7 @@ func moveImages(e Post, o Options, folder, src string) moved {
 	for _, r := range refs {
 		if ps.get(r.dest).data != nil {
 			local = append(local, r)
-		} else if checkName(r.dest) == nil {
+		} else if CheckName(r.dest) == nil {
 			_ = taken.take(r.dest) // must not name an image that it did not name before
 		}
 	}
@@ -235,8 +235,8 @@ func moveImages(e Post, o Options, folder, src string) moved {
 
 // assetName is a free name below folder for the image that dest names.
 func assetName(dest, mime, folder string, taken names) string {
-	p, _ := inPackage(dest)
-	name := plainName(path.Base(p))
+	p, _ := ImagePath(dest)
+	name := PlainName(path.Base(p))
 	if !hasImageSuffix(name) {
 		name += suffixOf(mime)
 	}
@@ -286,7 +286,7 @@ func (p *Plan) bundle(e Post) ([]file, []Finding, error) {
 		files = append(files, file{m.assets[i].Path, pic.data})
 	}
 	for _, f := range files[1:] {
-		own.Files = append(own.Files, markFile{Path: f.name, Size: int64(len(f.data)), SHA256: hexSum(f.data)})
+		own.Files = append(own.Files, markFile{Path: f.name, Size: int64(len(f.data)), SHA256: Sum(f.data)})
 	}
 	own.SHA256 = own.sum()
 	var b bytes.Buffer

@@ -230,12 +230,12 @@ func TestBundleBytes(t *testing.T) {
       {
         "path": "text.md",
         "size": TEXT,
-        "sha256": "` + hexSum([]byte("![x](assets/a.png) {{< y >}}\n")) + `"
+        "sha256": "` + Sum([]byte("![x](assets/a.png) {{< y >}}\n")) + `"
       },
       {
         "path": "assets/a.png",
         "size": SIZE,
-        "sha256": "` + hexSum(pixel(t)) + `"
+        "sha256": "` + Sum(pixel(t)) + `"
       }
     ],
     "sha256": "747f9e527612d2c98af348a02810dc3f07a3a32635a1cb3dccd1354045a26f48"

@@ -12,6 +12,8 @@ import (
 	"os"
 	"path"
 	"strings"
+
+	"galley.app/galley/storage/safefile"
 )
 
 const (
@@ -32,7 +34,7 @@ type content struct {
 // held is content that was made, or is small.
 func held(data []byte) content {
 	return content{
-		size: int64(len(data)), sum: hexSum(data), head: data[:min(len(data), maxHead)], data: data,
+		size: int64(len(data)), sum: Sum(data), head: data[:min(len(data), maxHead)], data: data,
 		open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil },
 	}
 }
@@ -53,7 +55,7 @@ func isHeld(name string) (most int64, yes bool) {
 func readContent(name string, left *int64, open func() (io.ReadCloser, error)) (content, error) {
 	r, err := open()
 	if err != nil {
-		return content{}, fmt.Errorf("%s: %w", name, bare(err))
+		return content{}, fmt.Errorf("%s: %w", name, safefile.Cause(err))
 	}
 	defer r.Close()
 	most, hold := isHeld(name)
@@ -72,7 +74,7 @@ func readContent(name string, left *int64, open func() (io.ReadCloser, error)) (
 	if !hold {
 		n, err := io.CopyN(io.MultiWriter(hash, &first), in, maxHead)
 		if err != nil && !errors.Is(err, io.EOF) {
-			return content{}, fmt.Errorf("%s: %w", name, bare(err))
+			return content{}, fmt.Errorf("%s: %w", name, safefile.Cause(err))
 		}
 		size = n
 	}
@@ -81,7 +83,7 @@ func readContent(name string, left *int64, open func() (io.ReadCloser, error)) (
 	*left -= size
 	switch {
 	case err != nil:
-		return content{}, fmt.Errorf("%s: %w", name, bare(err))
+		return content{}, fmt.Errorf("%s: %w", name, safefile.Cause(err))
 	case *left < 0:
 		return content{}, errors.New("its files are larger than a bundle may be")
 	case size > allowed:

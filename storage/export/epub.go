@@ -151,7 +151,7 @@ func (b *epub) render(i int) error {
 	var fragment bytes.Buffer
 	problems, err := html.Of(&fragment, e.Body, p.options.Site.dialect(), html.Options{
 		Colour: p.colours,
-		Image:  func(dest string) (string, bool) { return dest, isLocal(dest) || isImageData(dest) },
+		Image:  func(dest string) (string, bool) { return dest, IsLocal(dest) || isImageData(dest) },
 	})
 	if err != nil {
 		return fmt.Errorf("%s: the chapter cannot be made: %w", e.Path, err)
@@ -249,13 +249,13 @@ func (b *epub) add(pic *picture) (string, error) {
 		return "", err
 	}
 	b.animated = b.animated || mime == "image/gif"
-	sum := hexSum(data)
+	sum := Sum(data)
 	if name := b.byHash[sum]; name != "" {
 		return name, nil
 	}
 	base := "image"
 	if pic.file != "" {
-		base = plainName(strings.TrimSuffix(path.Base(strings.ReplaceAll(pic.file, `\`, "/")), path.Ext(pic.file)))
+		base = PlainName(strings.TrimSuffix(path.Base(strings.ReplaceAll(pic.file, `\`, "/")), path.Ext(pic.file)))
 	}
 	name := b.places.free("images/" + base + suffixOf(mime))
 	b.byHash[sum] = name

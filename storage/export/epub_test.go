@@ -176,7 +176,7 @@ func checkXML(t *testing.T, name, data string, files map[string]string) {
 			continue
 		}
 		for _, a := range e.Attr {
-			if a.Name.Local != "href" && a.Name.Local != "src" || !isLocal(a.Value) {
+			if a.Name.Local != "href" && a.Name.Local != "src" || !IsLocal(a.Value) {
 				continue
 			}
 			file, _, _ := strings.Cut(a.Value, "#")

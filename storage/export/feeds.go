@@ -21,10 +21,10 @@ func (p *Plan) content(e Post, links *postLinks) (html string, notes []Finding, 
 	problems, err := mdhtml.Of(&b, e.Body, site.dialect(), mdhtml.Options{
 		Link: links.onSite(site, e),
 		Image: func(dest string) (string, bool) {
-			if p.held != nil && isLocal(dest) {
+			if p.held != nil && IsLocal(dest) {
 				return p.held(e.Slug, dest)
 			}
-			if isLocal(dest) {
+			if IsLocal(dest) {
 				return absoluteLink(address, urlPath(dest)), true
 			}
 			if to, ok := elsewhere(dest); ok {

@@ -84,7 +84,7 @@ func lookAt(dir string) (old *earlier, exists bool, err error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, false, nil
 	case err != nil:
-		return nil, false, fmt.Errorf("%s: cannot be looked at: %w; %s", dir, bare(err), keep)
+		return nil, false, fmt.Errorf("%s: cannot be looked at: %w; %s", dir, safefile.Cause(err), keep)
 	case info.Mode()&fs.ModeSymlink != 0:
 		return nil, false, fmt.Errorf("%s: is a link; %s", dir, keep)
 	case !info.IsDir():
@@ -105,7 +105,7 @@ func lookAt(dir string) (old *earlier, exists bool, err error) {
 	var there []string // of what the mark lists
 	err = filepath.WalkDir(dir, func(file string, d fs.DirEntry, err error) error {
 		if err != nil {
-			return bare(err)
+			return safefile.Cause(err)
 		}
 		rel, err := filepath.Rel(dir, file)
 		if err != nil || rel == "." {
@@ -175,7 +175,7 @@ func readMark(dir string) (m mark, name string, err error) {
 			return m, "", fmt.Errorf("it was written by another version of Galley (%d)", m.Version)
 		}
 	} else if !errors.Is(err, fs.ErrNotExist) {
-		return m, "", fmt.Errorf("%s in it cannot be read: %w", markName, bare(err))
+		return m, "", fmt.Errorf("%s in it cannot be read: %w", markName, safefile.Cause(err))
 	} else if data, err := readSmall(filepath.Join(dir, infoName)); err == nil {
 		info, err := decodeInfo(data)
 		if err != nil || info.Own == nil {
@@ -246,7 +246,7 @@ func (f *folder) add(name string, data []byte, input string) error {
 	if err := f.write(name, data); err != nil {
 		return err
 	}
-	f.files = append(f.files, markFile{Path: name, Size: int64(len(data)), SHA256: hexSum(data), Input: input})
+	f.files = append(f.files, markFile{Path: name, Size: int64(len(data)), SHA256: Sum(data), Input: input})
 	f.sweep.file(name, data)
 	return nil
 }
@@ -376,12 +376,12 @@ func (p *Plan) writeFolder(dir string, d disk) error {
 		if p.ended() != nil {
 			return fmt.Errorf("%s: %w; %s", dir, err, kept)
 		}
-		return fmt.Errorf("%s: not exported: %w; %s; try again, or choose another folder with --out", dir, bare(err), kept)
+		return fmt.Errorf("%s: not exported: %w; %s; try again, or choose another folder with --out", dir, safefile.Cause(err), kept)
 	}
 	clearStale(parent, filepath.Base(dir), d)
 	stage := filepath.Join(parent, temporary(filepath.Base(dir)))
 	if err := d.mkdir(stage); err != nil {
-		return fmt.Errorf("%s: cannot be written: %w; %s; choose another folder with --out", dir, bare(err), kept)
+		return fmt.Errorf("%s: cannot be written: %w; %s; choose another folder with --out", dir, safefile.Cause(err), kept)
 	}
 	if release, ok := hold(stage, time.Now()); ok {
 		defer release()
@@ -429,7 +429,7 @@ func (p *Plan) swap(dir, stage string, old *earlier, exists bool, d disk, fail f
 		}
 		if err := d.rename(stage, dir); err != nil {
 			if back := d.rename(aside, dir); back != nil {
-				return fmt.Errorf("%s: not exported: %w; what was there is now at %s; rename it back", dir, bare(err), aside)
+				return fmt.Errorf("%s: not exported: %w; what was there is now at %s; rename it back", dir, safefile.Cause(err), aside)
 			}
 			os.RemoveAll(stage)
 			return fail(err)
@@ -438,11 +438,11 @@ func (p *Plan) swap(dir, stage string, old *earlier, exists bool, d disk, fail f
 	unsure := d.syncDir(filepath.Dir(dir))
 	if exists {
 		if err := old.remove(aside, d); err != nil {
-			p.note(dir, "what was there before could not be removed and is now at %s: %v", aside, bare(err))
+			p.note(dir, "what was there before could not be removed and is now at %s: %v", aside, safefile.Cause(err))
 		}
 	}
 	if unsure != nil {
-		return fmt.Errorf("%s: exported, but the disk did not confirm it (%w); export again to be sure", dir, bare(unsure))
+		return fmt.Errorf("%s: exported, but the disk did not confirm it (%w); export again to be sure", dir, safefile.Cause(unsure))
 	}
 	return nil
 }

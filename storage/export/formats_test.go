@@ -216,7 +216,7 @@ func TestSiteAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return hexSum(data)
+		return Sum(data)
 	}
 	o := Options{Format: format(t, "site"), Now: noon, Image: find, Site: example}
 	o.Guard.Wrote = func(path string) bool { return wrote[path] == sum(path) }
@@ -295,7 +295,7 @@ func TestSiteStaysInside(t *testing.T) {
 			t.Errorf("%s: %v", posts, slices.Sorted(maps.Keys(files)))
 		}
 		for name := range files {
-			if rest, ok := strings.CutPrefix(name, "out/"); !ok || rest != markName && checkName(rest) != nil {
+			if rest, ok := strings.CutPrefix(name, "out/"); !ok || rest != markName && CheckName(rest) != nil {
 				t.Errorf("%s: wrote %s", posts, name)
 			}
 		}

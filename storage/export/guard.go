@@ -106,7 +106,7 @@ func (p *Plan) mayReplaceFolder(dir string) error {
 		return nil
 	}
 	if err != nil {
-		return bare(err)
+		return safefile.Cause(err)
 	}
 	const keep = "all is kept as it is, and nothing was written; choose another folder with --out"
 	for _, lib := range p.options.Guard.Libraries {

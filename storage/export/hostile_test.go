@@ -60,7 +60,7 @@ func described(t testing.TB, m Manifest, entries ...raw) []byte {
 	t.Helper()
 	m.Format, m.Version = manifestFormat, manifestVersion
 	for _, e := range entries {
-		m.Files = append(m.Files, ManifestFile{Path: e.name, Size: int64(len(e.data)), SHA256: hexSum(e.data)})
+		m.Files = append(m.Files, ManifestFile{Path: e.name, Size: int64(len(e.data)), SHA256: Sum(e.data)})
 	}
 	data, err := m.encode()
 	if err != nil {
@@ -97,7 +97,7 @@ func TestHostileNames(t *testing.T) {
 		m, entries := victim(name, "")
 		refused(t, fmt.Sprintf("post %q", name), described(t, m, entries...), "")
 		m, entries = victim("a.md", strings.TrimSuffix(name, ".md")+".svg")
-		if checkName(strings.TrimSuffix(name, ".md")+".svg") != nil {
+		if CheckName(strings.TrimSuffix(name, ".md")+".svg") != nil {
 			refused(t, fmt.Sprintf("image %q", name), described(t, m, entries...), "")
 		}
 	}

@@ -7,11 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"path"
 	"strings"
 
-	"galley.app/galley/internal/sniff"
-	"galley.app/galley/internal/svg"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -86,7 +83,7 @@ func (ps *pictures) get(dest string) *picture {
 
 // load gives the file that a link names, if it does, and what is behind it.
 func (ps *pictures) load(dest string) (file string, h *stored) {
-	if !isLocal(dest) {
+	if !IsLocal(dest) {
 		if isImageData(dest) {
 			return "", embedded(dest, ps.whole)
 		}
@@ -109,7 +106,7 @@ func (ps *pictures) load(dest string) (file string, h *stored) {
 	data, fp, err := safefile.Read(file, maxImage)
 	switch {
 	case err != nil:
-		h = &stored{err: fmt.Errorf("%s cannot be read: %v", file, bare(err))}
+		h = &stored{err: fmt.Errorf("%s cannot be read: %v", file, safefile.Cause(err))}
 	case ps.sums[fp.Sum] != nil && ps.sums[fp.Sum].err == nil:
 		h = ps.sums[fp.Sum]
 	default:
@@ -165,88 +162,4 @@ func embedded(dest string, whole bool) *stored {
 	h := &stored{mime: mime}
 	h.fill(data, whole)
 	return h
-}
-
-// handedOn gives an image as it goes into a page or a package. What could run
-// or fetch something goes into none.
-func handedOn(data []byte) (mime string, out []byte, err error) {
-	mime = imageType(data)
-	switch mime {
-	case "":
-		return "", nil, errors.New("is not an image")
-	case svgType:
-		d, err := svg.Admit(data)
-		if err != nil {
-			return "", nil, fmt.Errorf("is left out: %w", err)
-		}
-		return mime, d.Bytes, nil
-	}
-	return mime, data, nil
-}
-
-// isLocal tells whether an image link names a file, not an address.
-func isLocal(dest string) bool {
-	if dest == "" || strings.HasPrefix(dest, "//") || strings.HasPrefix(dest, "#") {
-		return false
-	}
-	if u, err := url.Parse(dest); err == nil {
-		return u.Scheme == "" && u.Host == ""
-	}
-	head, _, found := strings.Cut(dest, ":")
-	return !found || strings.ContainsAny(head, "/?#% ")
-}
-
-// elsewhere gives the address of an image of another host, and whether dest is
-// one.
-func elsewhere(dest string) (string, bool) {
-	if strings.HasPrefix(dest, "//") {
-		return "https:" + dest, true
-	}
-	u, err := url.Parse(dest)
-	return dest, err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
-}
-
-// isImageData reports whether dest holds an image itself, as it says.
-func isImageData(dest string) bool {
-	const prefix = "data:image/"
-	return len(dest) > len(prefix) && strings.EqualFold(dest[:len(prefix)], prefix)
-}
-
-const svgType = "image/svg+xml"
-
-// imageType tells the media type by the bytes; "" for what is no image.
-func imageType(data []byte) string {
-	kind := sniff.Image(data).Kind
-	if kind == sniff.None && svg.Is(data) {
-		return svgType
-	}
-	return string(kind)
-}
-
-// inPackage is the place of an image in a package, which is the one a library
-// would look at after unpacking: relative links beside the post, others below
-// assets. The second value tells whether the link will find it there.
-func inPackage(dest string) (string, bool) {
-	p, _, _ := strings.Cut(dest, "#")
-	p, _, _ = strings.Cut(p, "?")
-	if s, err := url.PathUnescape(p); err == nil {
-		p = s
-	}
-	if strings.HasPrefix(p, "/") {
-		p = "assets" + path.Clean(p)
-	} else {
-		p = path.Clean(p)
-	}
-	good := true
-	if p == ".." || strings.HasPrefix(p, "../") {
-		good = false
-		for p == ".." || strings.HasPrefix(p, "../") {
-			p = strings.TrimPrefix(strings.TrimPrefix(p, ".."), "/")
-		}
-		p = "assets/" + p
-	}
-	if checkName(p) != nil {
-		return portable(p), false
-	}
-	return p, good
 }

@@ -2,6 +2,8 @@ package export
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 
@@ -111,4 +113,9 @@ func (l Limits) decodeManifest(data []byte) (Manifest, error) {
 		return m, fmt.Errorf("%s has version %d; this Galley reads version %d", manifestName, m.Version, manifestVersion)
 	}
 	return m, nil
+}
+
+func Sum(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }

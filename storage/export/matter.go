@@ -117,16 +117,16 @@ func (e Post) firstDate() (string, bool) {
 func (b *pageBundles) fieldImages(e Post, files []file) (more []file, notes []Finding) {
 	taken := map[string]bool{}
 	for _, f := range files {
-		taken[folded(f.name)] = true
+		taken[FoldName(f.name)] = true
 	}
 	ps := newPictures(e.Path, b.plan.options)
 	for _, dest := range e.fieldImages() {
-		name, good := inPackage(dest)
-		if strings.HasPrefix(dest, "/") || !good || taken[folded(name)] || !hasImageSuffix(name) {
+		name, good := ImagePath(dest)
+		if strings.HasPrefix(dest, "/") || !good || taken[FoldName(name)] || !hasImageSuffix(name) {
 			continue // the site has it elsewhere, or it is there; else it is told that it is not
 		}
 		if pic := ps.get(dest); pic.data != nil {
-			taken[folded(name)] = true
+			taken[FoldName(name)] = true
 			more = append(more, file{name, pic.data})
 			if pic.note != nil {
 				notes = append(notes, Finding{Path: e.Path, Message: fmt.Sprintf("image %q: %v", shortLink(dest), pic.note)})

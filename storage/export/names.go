@@ -3,6 +3,7 @@ package export
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"path"
 	"strconv"
 	"strings"
@@ -18,9 +19,10 @@ const (
 	maxSegment = 200  // bytes between two slashes
 )
 
-// checkName tells why a file must not be called that in a package: names must
+// CheckName returns why a file of a package, or of a library that comes from
+// elsewhere, must not be called that: names, which are paths with slashes, must
 // be harmless and mean the same file on every system.
-func checkName(name string) error {
+func CheckName(name string) error {
 	switch {
 	case name == "":
 		return errors.New("the name is empty")
@@ -80,7 +82,7 @@ func isDevice(s string) bool {
 	return ok && utf8.RuneCountInString(rest) == 1 && strings.Contains("0123456789¹²³", rest)
 }
 
-// portable changes as little of the name as makes it pass checkName.
+// portable changes as little of the name as makes it pass CheckName.
 func portable(name string) string {
 	var segments []string
 	for s := range strings.SplitSeq(strings.ToValidUTF8(name, "_"), "/") {
@@ -121,8 +123,8 @@ func portable(name string) string {
 	return strings.Join(segments, "/")
 }
 
-// folded is the same for two names that are one file on some system.
-func folded(name string) string {
+// FoldName returns the same for two names that are one file on some system.
+func FoldName(name string) string {
 	return norm.NFC.String(cases.Fold().String(norm.NFD.String(name)))
 }
 
@@ -146,24 +148,24 @@ func (n names) take(name string) error {
 		}
 		at += i + 1
 		dir := name[:at]
-		if first, ok := n[folded(dir)]; ok && first != dir {
+		if first, ok := n[FoldName(dir)]; ok && first != dir {
 			return folderTaken("its folder differs from " + first + " only in case or normalisation")
 		}
-		if first, ok := n[folded(name[:at-1])]; ok {
+		if first, ok := n[FoldName(name[:at-1])]; ok {
 			return folderTaken(first + " is a file, so it cannot be a folder")
 		}
-		n[folded(dir)] = dir
+		n[FoldName(dir)] = dir
 	}
-	if first, ok := n[folded(name)]; ok {
+	if first, ok := n[FoldName(name)]; ok {
 		if first == name {
 			return errors.New("the name is there twice")
 		}
 		return fmt.Errorf("the name differs from %s only in case or normalisation", first)
 	}
-	if first, ok := n[folded(name)+"/"]; ok {
+	if first, ok := n[FoldName(name)+"/"]; ok {
 		return fmt.Errorf("%s is a folder, so it cannot be a file", first)
 	}
-	n[folded(name)] = name
+	n[FoldName(name)] = name
 	return nil
 }
 
@@ -173,7 +175,7 @@ func (n names) free(name string) string {
 		if n.take(name) == nil {
 			return name
 		}
-		last := "\x00" + folded(name)
+		last := "\x00" + FoldName(name)
 		from, _ := strconv.Atoi(n[last]) // 0 where none was tried
 		for i := max(from, 1) + 1; ; i++ {
 			s := numbered(name, i)
@@ -195,3 +197,55 @@ func (n names) free(name string) string {
 type folderTaken string
 
 func (e folderTaken) Error() string { return string(e) }
+
+// sourceName is the portable name of a post's file.
+func sourceName(name string) string {
+	name = portable(strings.ReplaceAll(name, "/", "_"))
+	switch strings.ToLower(path.Ext(name)) {
+	case ".md", ".markdown", ".txt":
+		return name
+	}
+	return name + ".md"
+}
+
+// PlainName returns a name that passes CheckName and of which Markdown, HTML and
+// an address need escape nothing.
+func PlainName(name string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', strings.ContainsRune("-_./", r):
+			return r
+		case r > 0x7F && !unsafeRune(r):
+			return r
+		}
+		return '-'
+	}, portable(name))
+}
+
+// ImagePath is the place of an image in a package, which is the one a library
+// would look at after unpacking: relative links beside the post, others below
+// assets. The second value tells whether the link will find it there.
+func ImagePath(dest string) (string, bool) {
+	p, _, _ := strings.Cut(dest, "#")
+	p, _, _ = strings.Cut(p, "?")
+	if s, err := url.PathUnescape(p); err == nil {
+		p = s
+	}
+	if strings.HasPrefix(p, "/") {
+		p = "assets" + path.Clean(p)
+	} else {
+		p = path.Clean(p)
+	}
+	good := true
+	if p == ".." || strings.HasPrefix(p, "../") {
+		good = false
+		for p == ".." || strings.HasPrefix(p, "../") {
+			p = strings.TrimPrefix(strings.TrimPrefix(p, ".."), "/")
+		}
+		p = "assets/" + p
+	}
+	if CheckName(p) != nil {
+		return portable(p), false
+	}
+	return p, good
+}

@@ -110,7 +110,7 @@ func TestPageNeedsOnePost(t *testing.T) {
 
 func TestIsLocal(t *testing.T) {
 	for dest, want := range map[string]bool{"a.png": true, "/posts/a.png": true, "../a b.png": true, "a%20b.png": true, "": false, "//e.org/a.png": false, "https://e.org/a.png": false, "data:image/png;base64,x": false, "file:///a": false, "%zz.png": true, "#x": false} {
-		if isLocal(dest) != want {
+		if IsLocal(dest) != want {
 			t.Errorf("%q: %v", dest, !want)
 		}
 	}

@@ -46,7 +46,7 @@ func (b *pageBundles) link(i int, dest string) (string, bool) {
 		return "", false
 	}
 	to, fragment, ok := b.links.find(dest)
-	if !ok || !isLocal(dest) {
+	if !ok || !IsLocal(dest) {
 		return "", false
 	}
 	place := b.places[to]

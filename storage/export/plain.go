@@ -153,8 +153,8 @@ func (f *folder) free(name string) string {
 
 // can tells whether take would succeed.
 func (n names) can(name string) bool {
-	_, file := n[folded(name)]
-	_, dir := n[folded(name)+"/"]
+	_, file := n[FoldName(name)]
+	_, dir := n[FoldName(name)+"/"]
 	return !file && !dir
 }
 

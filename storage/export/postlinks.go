@@ -39,7 +39,7 @@ func (l *postLinks) find(dest string) (to int, fragment string, ok bool) {
 		}
 	}
 	name, err := url.PathUnescape(rest)
-	if err != nil || !isLocal(rest) || strings.Contains(rest, "?") {
+	if err != nil || !IsLocal(rest) || strings.Contains(rest, "?") {
 		return 0, "", false
 	}
 	to, ok = l.byLink[strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(name, "./"), "/"), "/")]
@@ -77,7 +77,7 @@ func namesPost(dest string) bool {
 	dest, _, _ = strings.Cut(dest, "#")
 	switch strings.ToLower(path.Ext(dest)) {
 	case ".md", ".markdown":
-		return isLocal(dest)
+		return IsLocal(dest)
 	}
 	return false
 }

@@ -200,7 +200,7 @@ func (f *refFinder) tag(start, end int, element, attribute string) {
 			if key == attribute && at > from {
 				written := f.src[start+from : start+at]
 				dest := strings.Trim(html.UnescapeString(strings.Trim(written, `"'`)), " \t\r\n\f")
-				if p, err := url.PathUnescape(dest); err == nil && isLocal(dest) {
+				if p, err := url.PathUnescape(dest); err == nil && IsLocal(dest) {
 					dest = p // as the page reads it
 				}
 				f.refs = append(f.refs, imageRef{start: start + from, end: start + at, dest: dest, written: written, html: true, link: element == "a"})
@@ -289,16 +289,45 @@ func replaceRefs(src string, refs []imageRef, with func(imageRef) string) string
 	return b.String()
 }
 
-// plainName makes a name of which Markdown, HTML and an address need escape
-// nothing.
-func plainName(name string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', strings.ContainsRune("-_./", r):
-			return r
-		case r > 0x7F && !unsafeRune(r):
-			return r
-		}
-		return '-'
-	}, portable(name))
+// IsLocal tells whether an image link names a file, not an address.
+func IsLocal(dest string) bool {
+	if dest == "" || strings.HasPrefix(dest, "//") || strings.HasPrefix(dest, "#") {
+		return false
+	}
+	if u, err := url.Parse(dest); err == nil {
+		return u.Scheme == "" && u.Host == ""
+	}
+	head, _, found := strings.Cut(dest, ":")
+	return !found || strings.ContainsAny(head, "/?#% ")
+}
+
+// elsewhere gives the address of an image of another host, and whether dest is
+// one.
+func elsewhere(dest string) (string, bool) {
+	if strings.HasPrefix(dest, "//") {
+		return "https:" + dest, true
+	}
+	u, err := url.Parse(dest)
+	return dest, err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
+
+// isImageData reports whether dest holds an image itself, as it says.
+func isImageData(dest string) bool {
+	const prefix = "data:image/"
+	return len(dest) > len(prefix) && strings.EqualFold(dest[:len(prefix)], prefix)
+}
+
+// IsElsewhere reports whether an image link is an address of another host.
+func IsElsewhere(dest string) bool {
+	_, far := elsewhere(dest)
+	return far
+}
+
+// As returns how another address is written in that place; it must be one that
+// PlainName gives.
+func (r imageRef) As(dest string) string {
+	if r.html {
+		return `"` + dest + `"`
+	}
+	return dest
 }

@@ -225,7 +225,7 @@ func (s *site) beside(i int, ps *pictures, all bool) (files []file) {
 func (p *picture) answer() string {
 	switch {
 	case p.data != nil:
-		return hexSum(p.data)
+		return Sum(p.data)
 	case p.err != nil:
 		return "missing"
 	}

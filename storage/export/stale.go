@@ -123,3 +123,15 @@ func staleNames(dir, prefix, suffix string) []string {
 	}
 	return list
 }
+
+// ImportPrefix begins the name of a folder in a library that an import is built
+// in; twelve hexadecimal digits follow.
+const ImportPrefix = ".galley-import-"
+
+// StaleImports lists the folders in dir that imports which were killed were
+// built in.
+func StaleImports(dir string) []string { return staleNames(dir, ImportPrefix, "") }
+
+// Hold keeps a folder from being listed as stale, until it is released or this
+// process ends. It fails where another one holds it.
+func Hold(path string) (release func(), ok bool) { return hold(path, time.Now()) }

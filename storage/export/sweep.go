@@ -269,7 +269,7 @@ func (s *sweep) alone(of func(post int) *sources, tell func(post int, at place, 
 			switch {
 			case far && !at.link:
 				tell(i, at, fmt.Sprintf("image %q is on another host, so it is not in the package", shortLink(at.dest)))
-			case at.link && base == "" && !held && isLocal(at.dest) && (name == "epub" || name == "pdf"):
+			case at.link && base == "" && !held && IsLocal(at.dest) && (name == "epub" || name == "pdf"):
 				tell(i, at, fmt.Sprintf("link %q leads to nothing in the package; its words are kept", shortLink(at.dest)))
 			}
 		}
@@ -432,7 +432,7 @@ func (s *sweep) leads(a asked) bool {
 		case "hugo", "yaml", "md":
 			return true // a place of the site that it will be in
 		case "zip", "textbundle", "textpack":
-			held, _ := inPackage(name)
+			held, _ := ImagePath(name)
 			_, _, post := s.links.find(a.dest)
 			return s.holds(held) || post
 		}
@@ -542,7 +542,7 @@ func (p *Package) Gaps() (list []Fault) {
 			dests = append(dests, r.dest)
 		}
 		for _, dest := range append(dests, e.fieldImages()...) {
-			if at, _ := inPackage(dest); isLocal(dest) && !named[dest] && p.sums[at] == "" {
+			if at, _ := ImagePath(dest); IsLocal(dest) && !named[dest] && p.sums[at] == "" {
 				named[dest] = true
 				list = append(list, Fault{mp.Source, fmt.Sprintf("image %q is not in the package", shortLink(dest))})
 			}

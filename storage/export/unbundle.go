@@ -44,7 +44,7 @@ func (l Limits) OpenBundles(path string) ([]*Package, error) {
 	}
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		return nil, bare(err)
+		return nil, safefile.Cause(err)
 	}
 	var all []*Package
 	for _, e := range entries {
@@ -93,14 +93,14 @@ func (l Limits) OpenBundle(dir string) (*Package, error) {
 func (l Limits) readTree(dir string) (map[string]content, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, bare(err)
+		return nil, safefile.Cause(err)
 	}
 	defer root.Close()
 	files := map[string]content{}
 	left := l.Of(maxLoose)
 	err = fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
-			return bare(err)
+			return safefile.Cause(err)
 		}
 		if !d.Type().IsRegular() {
 			return nil // folders are named by what is in them, links lead elsewhere
@@ -148,7 +148,7 @@ func (l Limits) openTextpack(name string, size int64) ([]*Package, error) {
 func (l Limits) readPack(name string, size int64) (map[string]content, error) {
 	f, err := safefile.Open(name)
 	if err != nil {
-		return nil, bare(err)
+		return nil, safefile.Cause(err)
 	}
 	defer f.Close()
 	return l.readTextpack(name, f, size)
@@ -247,7 +247,7 @@ func loose(src, name string, assets []asset, files map[string]content) *Package 
 	}
 	put(name, held([]byte(src)))
 	add := func(link string, c content) {
-		at, _ := inPackage(link)
+		at, _ := ImagePath(link)
 		if _, ok := p.loose[at]; ok || imageType(c.head) == "" || !hasImageSuffix(at) {
 			return
 		}
@@ -256,7 +256,7 @@ func loose(src, name string, assets []asset, files map[string]content) *Package 
 	}
 	moved := map[string]bool{}
 	for _, a := range assets {
-		if data, ok := files[a.Path]; ok && isLocal(a.Link) {
+		if data, ok := files[a.Path]; ok && IsLocal(a.Link) {
 			add(a.Link, data)
 			moved[a.Path] = true
 		}
@@ -268,7 +268,7 @@ func loose(src, name string, assets []asset, files map[string]content) *Package 
 		}
 	}
 	for _, dest := range (Post{Fields: effective(post.Parse(src))}).fieldImages() {
-		if at, good := inPackage(dest); good && !moved[at] {
+		if at, good := ImagePath(dest); good && !moved[at] {
 			if data, ok := files[at]; ok {
 				add(dest, data)
 			}

@@ -51,7 +51,7 @@ func TestHostileBundles(t *testing.T) {
 					images++
 				}
 				rest, ok := strings.CutPrefix(got, "in/")
-				if got != "p.textpack" && (!ok || checkName(rest) != nil || !strings.HasSuffix(rest, ".md") && !strings.HasSuffix(rest, ".png")) {
+				if got != "p.textpack" && (!ok || CheckName(rest) != nil || !strings.HasSuffix(rest, ".md") && !strings.HasSuffix(rest, ".png")) {
 					t.Errorf("%q, %q: wrote %s", name, link, got)
 				}
 			}

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/safefile"
 )
 
 // Fault is one way in which a package is not what its manifest says.
@@ -78,7 +79,7 @@ func (p *Package) Foreign() (name, text string, files map[string]BundleFile, ok 
 			}
 			defer r.Close()
 			data, err := io.ReadAll(io.LimitReader(r, c.size+1))
-			if err == nil && hexSum(data) != c.sum {
+			if err == nil && Sum(data) != c.sum {
 				err = errors.New("the bundle changed while it was read")
 			}
 			return data, err
@@ -101,6 +102,25 @@ func (p *Package) open(name string) (io.ReadCloser, error) {
 	}
 	return p.entries[name].Open()
 }
+
+// Read gives the bytes of a file of the package, which were checked when it was
+// opened; it tells when they are others by now.
+func (p *Package) Read(name string) ([]byte, error) {
+	r, err := p.open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	data := make([]byte, p.size(name)) // as many as came out when it was opened
+	_, err = io.ReadFull(r, data)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || err == nil && Sum(data) != p.sums[name] {
+		err = errors.New("the package changed while it was read")
+	}
+	return data, err
+}
+
+// Sum is the SHA-256, in hexadecimal, of a file of the package, and its size.
+func (p *Package) Sum(name string) (sum string, size int64) { return p.sums[name], p.size(name) }
 
 // Open reads a package and checks it against its manifest, both ways. A
 // *DamagedError lists every fault found.
@@ -170,7 +190,7 @@ func (v *verifier) checkEntries(files []*zip.File) {
 	taken := names{}
 	for _, f := range files {
 		name, isDir := strings.CutSuffix(f.Name, "/")
-		if err := checkName(name); err != nil {
+		if err := CheckName(name); err != nil {
 			v.fault(f.Name, "%v", err)
 			continue
 		}
@@ -391,7 +411,7 @@ func entryCount(r io.ReaderAt, size int64) (int, error) {
 	}
 	var end [endRecord]byte
 	if _, err := r.ReadAt(end[:], size-endRecord); err != nil {
-		return 0, bare(err)
+		return 0, safefile.Cause(err)
 	}
 	if string(end[:4]) != "PK\x05\x06" || end[20] != 0 || end[21] != 0 {
 		return 0, errors.New("its end is missing, or other bytes follow it")
@@ -456,12 +476,12 @@ func checkHeaders(r io.ReaderAt, size int64, files []*zip.File) error {
 	// The directory follows, in the file and in what the end record says.
 	var end [endRecord]byte
 	if _, err := r.ReadAt(end[:], size-endRecord); err != nil {
-		return bare(err)
+		return safefile.Cause(err)
 	}
 	directory := binary.LittleEndian.Uint32(end[16:])
 	var sig [4]byte
 	if _, err := r.ReadAt(sig[:], at); err != nil {
-		return bare(err)
+		return safefile.Cause(err)
 	}
 	if !sizeIs(directory, uint64(at)) || (len(files) > 0 && string(sig[:]) != "PK\x01\x02") {
 		return errors.New("there are bytes that belong to no file")

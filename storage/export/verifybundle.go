@@ -90,7 +90,7 @@ func (o *ownInfo) faults(files map[string]content) []Fault {
 func packFaults(path string, size int64, files map[string]content) ([]Fault, error) {
 	f, err := safefile.Open(path)
 	if err != nil {
-		return nil, bare(err)
+		return nil, safefile.Cause(err)
 	}
 	defer f.Close()
 	z, err := zip.NewReader(f, size)

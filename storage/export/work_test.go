@@ -239,7 +239,7 @@ func FuzzPageBundle(f *testing.F) {
 			return
 		}
 		src, err := p.Read(p.Manifest.Posts[0].Source)
-		if err != nil || checkName(p.Manifest.Posts[0].Source) != nil {
+		if err != nil || CheckName(p.Manifest.Posts[0].Source) != nil {
 			t.Fatalf("%q: %v", p.Manifest.Posts[0].Source, err)
 		}
 		// What the fields say is in the post.

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"galley.app/galley/storage/safefile"
 )
 
 // WriteFile writes the package to path, a file or a folder as its format is:
@@ -65,7 +67,7 @@ func (p *Plan) writeFile(path string, d disk) error {
 	temp := filepath.Join(dir, temporary(base))
 	f, err := d.create(temp)
 	if err != nil {
-		return fmt.Errorf("%s: cannot be written: %w; %s; choose another place with --out", path, bare(err), kept)
+		return fmt.Errorf("%s: cannot be written: %w; %s; choose another place with --out", path, safefile.Cause(err), kept)
 	}
 	if release, ok := hold(temp, time.Now()); ok {
 		defer release()
@@ -80,7 +82,7 @@ func (p *Plan) writeFile(path string, d disk) error {
 		if p.ended() != nil {
 			return fmt.Errorf("%s: %w; %s", path, err, kept)
 		}
-		return fmt.Errorf("%s: not exported: %w; %s; try again, or choose another place with --out", path, bare(err), kept)
+		return fmt.Errorf("%s: not exported: %w; %s; try again, or choose another place with --out", path, safefile.Cause(err), kept)
 	}
 	if err := p.WriteContext(p.watch.ctx, f); err != nil {
 		f.Close()
@@ -103,7 +105,7 @@ func (p *Plan) writeFile(path string, d disk) error {
 	}
 	renamed = true
 	if err := d.syncDir(dir); err != nil {
-		return fmt.Errorf("%s: exported, but the disk did not confirm it (%w); export again to be sure", path, bare(err))
+		return fmt.Errorf("%s: exported, but the disk did not confirm it (%w); export again to be sure", path, safefile.Cause(err))
 	}
 	return nil
 }
@@ -131,7 +133,7 @@ func (p *Plan) targetFile(path string) (string, fs.FileInfo, error) {
 		}
 		return path, nil, nil
 	case err != nil:
-		return "", nil, fmt.Errorf("%s: cannot be looked at: %w; nothing was written; choose another place with --out", path, bare(err))
+		return "", nil, fmt.Errorf("%s: cannot be looked at: %w; nothing was written; choose another place with --out", path, safefile.Cause(err))
 	case info.IsDir():
 		return "", nil, fmt.Errorf("%s: is a folder; nothing was written; give a file name, such as %s", path, filepath.Join(path, "posts"+p.options.Format.Suffix))
 	case !info.Mode().IsRegular():
@@ -142,19 +144,7 @@ func (p *Plan) targetFile(path string) (string, fs.FileInfo, error) {
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
-		return "", nil, fmt.Errorf("%s: cannot be replaced: %w; what was there is kept; choose another name with --out", path, bare(err))
+		return "", nil, fmt.Errorf("%s: cannot be replaced: %w; what was there is kept; choose another name with --out", path, safefile.Cause(err))
 	}
 	return path, info, f.Close()
-}
-
-// bare takes the operation and the path off an error, which name a temporary
-// file that means nothing to the reader.
-func bare(err error) error {
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		return e.Err
-	}
-	if e, ok := errors.AsType[*os.LinkError](err); ok {
-		return e.Err
-	}
-	return err
 }

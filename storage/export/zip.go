@@ -4,13 +4,10 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/flate"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"hash/crc32"
 	"io"
 	"io/fs"
-	"path"
 	"strings"
 	"sync"
 	"time"
@@ -113,16 +110,6 @@ func (p *Plan) writeZip(w io.Writer) error {
 	return z.zip.Close()
 }
 
-// sourceName is the portable name of a post's file.
-func sourceName(name string) string {
-	name = portable(strings.ReplaceAll(name, "/", "_"))
-	switch strings.ToLower(path.Ext(name)) {
-	case ".md", ".markdown", ".txt":
-		return name
-	}
-	return name + ".md"
-}
-
 // packer writes the entries of a package so that the same files always give
 // the same bytes: no times, no sizes behind the data.
 type packer struct {
@@ -171,11 +158,11 @@ func (z *packer) squeeze(data []byte) (squeezed, error) {
 // image adds an image unless that very file is there already. The second
 // result tells whether its link leads to it.
 func (z *packer) image(pic *picture) (string, bool, error) {
-	name, good := inPackage(pic.dest)
+	name, good := ImagePath(pic.dest)
 	if !hasImageSuffix(name) {
 		name, good = name+suffixOf(pic.mime), false
 	}
-	sum := hexSum(pic.data)
+	sum := Sum(pic.data)
 	if z.sums[name] == sum {
 		return name, good, nil
 	}
@@ -183,11 +170,6 @@ func (z *packer) image(pic *picture) (string, bool, error) {
 		name, good = got, false
 	}
 	return name, good, z.add(name, pic.data, pic.mime == "image/svg+xml" || pic.mime == "image/bmp")
-}
-
-func hexSum(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
 }
 
 // add writes one entry, whose name has been taken before.
@@ -238,7 +220,7 @@ func (z *packer) put(name string, entry squeezed) error {
 	}
 	z.sweep.file(name, entry.data)
 	if name != manifestName {
-		z.sums[name] = hexSum(entry.data)
+		z.sums[name] = Sum(entry.data)
 		z.files = append(z.files, ManifestFile{Path: name, Size: size, SHA256: z.sums[name]})
 	}
 	return nil
@@ -255,22 +237,4 @@ func dosTime(t time.Time) (date, clock uint16) {
 	}
 	date = uint16(t.Year()-1980)<<9 | uint16(t.Month())<<5 | uint16(t.Day())
 	return date, uint16(t.Hour())<<11 | uint16(t.Minute())<<5 | uint16(t.Second()/2)
-}
-
-func hasImageSuffix(name string) bool {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".webp", ".bmp", ".avif", ".svg", ".apng":
-		return true
-	}
-	return false
-}
-
-func suffixOf(mime string) string {
-	switch mime {
-	case "image/jpeg":
-		return ".jpg"
-	case "image/svg+xml":
-		return ".svg"
-	}
-	return "." + strings.TrimPrefix(mime, "image/")
 }

@@ -342,13 +342,13 @@ func TestVerifyDamage(t *testing.T) {
 	refused(t, "forged title", repack(t, data, func(files map[string][]byte, _ *[]string) {
 		text := bytes.Replace(files["0001-one.md"], []byte("One: 1"), []byte("Two: 2"), 1)
 		files["0001-one.md"] = text
-		editManifest(t, files, func(m *Manifest) { m.Files[0].SHA256 = hexSum(text) })
+		editManifest(t, files, func(m *Manifest) { m.Files[0].SHA256 = Sum(text) })
 	}), m0)
 	for what, content := range map[string]string{"a post that is UTF-16": "\xff\xfe!\x00", "a post with a NUL": "!! title: One: 1\n!! slug: one\n!! published: 2024-01-01\n!! description: d\n---\n\x00"} {
 		refused(t, what, repack(t, data, func(files map[string][]byte, _ *[]string) {
 			files["0001-one.md"] = []byte(content)
 			editManifest(t, files, func(m *Manifest) {
-				m.Files[0].SHA256, m.Files[0].Size = hexSum([]byte(content)), int64(len(content))
+				m.Files[0].SHA256, m.Files[0].Size = Sum([]byte(content)), int64(len(content))
 			})
 		}), m0)
 	}
@@ -357,7 +357,7 @@ func TestVerifyDamage(t *testing.T) {
 		editManifest(t, files, func(m *Manifest) {
 			for i := range m.Files {
 				if m.Files[i].Path == "d.svg" {
-					m.Files[i].SHA256, m.Files[i].Size = hexSum(files["d.svg"]), 9
+					m.Files[i].SHA256, m.Files[i].Size = Sum(files["d.svg"]), 9
 				}
 			}
 		})

@@ -12,7 +12,7 @@ const pixel = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x
 func localImages(src string) []string {
 	var list []string
 	for _, l := range export.ImageLinks(src[post.Parse(src).TextStart():]) {
-		if export.IsLocalLink(l.Dest) {
+		if export.IsLocal(l.Dest) {
 			list = append(list, l.Dest)
 		}
 	}

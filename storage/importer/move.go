@@ -152,7 +152,7 @@ func (m *mover) fields() []field {
 			return to
 		}
 		switch v := e.value; {
-		case fileInField.FindString(v) == v && v != "", !strings.ContainsAny(v, `,[{"`) && export.IsLocalLink(v) && fileInField.MatchString(v) && strings.HasSuffix(v, fileInField.FindString(v)):
+		case fileInField.FindString(v) == v && v != "", !strings.ContainsAny(v, `,[{"`) && export.IsLocal(v) && fileInField.MatchString(v) && strings.HasSuffix(v, fileInField.FindString(v)):
 			e.value = replace(v)
 		default:
 			e.value = fileInField.ReplaceAllStringFunc(v, replace)

@@ -64,7 +64,7 @@ func (b besides) find(dest string) (picture, bool, bool) { return b.look(dest, p
 
 func (b besides) file(dest string) (picture, bool, bool) {
 	if !mayComeAlong(dest) {
-		return picture{}, export.IsLocalLink(dest), false
+		return picture{}, export.IsLocal(dest), false
 	}
 	return b.look(dest, anyFile)
 }
@@ -89,7 +89,7 @@ func anyFile(file string) (picture, bool) {
 
 func (b besides) look(dest string, is func(string) (picture, bool)) (picture, bool, bool) {
 	dest = b.at.within(dest)
-	if !export.IsLocalLink(dest) {
+	if !export.IsLocal(dest) {
 		return picture{}, false, false
 	}
 	var none picture

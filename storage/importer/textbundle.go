@@ -59,7 +59,7 @@ type bundled struct {
 
 // name gives the file that a link names, "" for none.
 func (b *bundled) name(dest string) string {
-	if !export.IsLocalLink(dest) {
+	if !export.IsLocal(dest) {
 		return ""
 	}
 	for _, n := range linkNames(dest) {
@@ -83,7 +83,7 @@ func (b *bundled) get(dest string, may func(string, []byte) bool) (picture, bool
 	name := b.name(dest)
 	c := b.files[name]
 	if name == "" || !may(name, c.Head) {
-		return picture{}, export.IsLocalLink(dest), false
+		return picture{}, export.IsLocal(dest), false
 	}
 	if c.Size > maxImage {
 		return picture{huge: true}, true, false

@@ -30,7 +30,7 @@ func (u *uploads) file(dest string) (picture, bool, bool) {
 func (u *uploads) look(dest string, is func(string) (picture, bool)) (picture, bool, bool) {
 	name, ok := uploadName(dest)
 	if !ok {
-		if export.IsLocalLink(dest) {
+		if export.IsLocal(dest) {
 			return besides{dir: u.x.folder, site: u.x.folder}.look(dest, is)
 		}
 		return picture{}, false, false
