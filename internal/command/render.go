@@ -12,6 +12,7 @@ import (
 	"galley.app/galley/preview/markdown/html"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/post"
 )
 
@@ -112,7 +113,7 @@ func (c *cli) renderPost(e export.Post, start int, name string, lib storage.Libr
 	case "html":
 		var out bytes.Buffer
 		problems, err := html.Of(&out, e.Body, dialect, html.Options{Image: func(dest string) (string, bool) {
-			far := export.IsElsewhere(dest)
+			_, far := refs.Elsewhere(dest)
 			if far {
 				c.warn("%s: image %q is on another host; a link stands for it", name, dest)
 			}

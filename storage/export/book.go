@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"golang.org/x/text/language"
+
+	"galley.app/galley/storage/export/refs"
 )
 
 // book is a publication of posts in file-name order.
@@ -58,7 +60,7 @@ func (b *book) lead(i int, dest string) (address string, post int, ok bool) {
 		return between(b.files[i], b.files[to]) + fragment, to, true
 	}
 	to := s.link(i, dest)
-	return to, -1, !IsLocal(to) && !strings.HasPrefix(to, "//")
+	return to, -1, !refs.IsLocal(to) && !strings.HasPrefix(to, "//")
 }
 
 func (b *book) description() string {

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"galley.app/galley/storage/bounded"
+	"galley.app/galley/storage/export/imagefile"
+	"galley.app/galley/storage/export/refs"
 )
 
 // A TextBundle, version 2 of textbundle.org, is a folder with info.json, the
@@ -102,13 +104,13 @@ func move(e Post, o Options, folder string, link func(dest string) (string, bool
 	}
 	at := map[string]int{}
 	text := m.text
-	out := replaceRefs(text, addressRefs(text), func(r imageRef) string {
+	out := refs.Replace(text, refs.All(text), func(r refs.Ref) string {
 		to, ok := "", false
-		if r.link {
-			to, ok = link(r.dest)
+		if r.IsLink {
+			to, ok = link(r.Dest)
 		}
 		if !ok {
-			return r.written
+			return r.Written
 		}
 		i, known := at[to]
 		if !known {
@@ -116,9 +118,9 @@ func move(e Post, o Options, folder string, link func(dest string) (string, bool
 			at[to] = i
 			m.links = append(m.links, asset{Path: to})
 		}
-		m.links[i].Written = append(m.links[i].Written, r.written)
-		if r.html && (r.written[0] == '"' || r.written[0] == '\'') {
-			return r.written[:1] + to + r.written[:1]
+		m.links[i].Written = append(m.links[i].Written, r.Written)
+		if r.HTML && (r.Written[0] == '"' || r.Written[0] == '\'') {
+			return r.Written[:1] + to + r.Written[:1]
 		}
 		return to
 	})
@@ -189,16 +191,16 @@ func isQuoted(s string) bool {
 
 // moveImages is move for images.
 func moveImages(e Post, o Options, folder, src string) moved {
-	refs := imageRefs(src)
+	all := refs.Images(src)
 	ps := newPictures(e.Path, o)
 	taken := names{}
 	var m moved
-	local := refs[:0:0]
-	for _, r := range refs {
-		if ps.get(r.dest).data != nil {
+	local := all[:0:0]
+	for _, r := range all {
+		if ps.get(r.Dest).data != nil {
 			local = append(local, r)
-		} else if CheckName(r.dest) == nil {
-			_ = taken.take(r.dest) // must not name an image that it did not name before
+		} else if CheckName(r.Dest) == nil {
+			_ = taken.take(r.Dest) // must not name an image that it did not name before
 		}
 	}
 	m.notes = ps.findings()
@@ -207,18 +209,18 @@ func moveImages(e Post, o Options, folder, src string) moved {
 		file string
 	}
 	at := map[source]int{} // files of the same bytes come back under their own names
-	out := replaceRefs(src, local, func(r imageRef) string {
-		pic := ps.get(r.dest)
+	out := refs.Replace(src, local, func(r refs.Ref) string {
+		pic := ps.get(r.Dest)
 		i, ok := at[source{pic.stored, pic.at}]
 		if !ok {
 			i = len(m.assets)
 			at[source{pic.stored, pic.at}] = i
-			m.assets = append(m.assets, asset{Path: assetName(r.dest, pic.mime, folder, taken), Link: r.dest})
+			m.assets = append(m.assets, asset{Path: assetName(r.Dest, pic.mime, folder, taken), Link: r.Dest})
 			m.images = append(m.images, pic)
 		}
-		m.assets[i].Written = append(m.assets[i].Written, r.written)
-		if r.html && (r.written[0] == '"' || r.written[0] == '\'') {
-			return r.written[:1] + m.assets[i].Path + r.written[:1]
+		m.assets[i].Written = append(m.assets[i].Written, r.Written)
+		if r.HTML && (r.Written[0] == '"' || r.Written[0] == '\'') {
+			return r.Written[:1] + m.assets[i].Path + r.Written[:1]
 		}
 		return m.assets[i].Path
 	})
@@ -237,8 +239,8 @@ func moveImages(e Post, o Options, folder, src string) moved {
 func assetName(dest, mime, folder string, taken names) string {
 	p, _ := ImagePath(dest)
 	name := PlainName(path.Base(p))
-	if !hasImageSuffix(name) {
-		name += suffixOf(mime)
+	if !imagefile.HasSuffix(name) {
+		name += imagefile.Suffix(mime)
 	}
 	return taken.free(folder + name)
 }
@@ -257,15 +259,15 @@ func restore(src string, assets []asset) string {
 		return src
 	}
 	size := len(src)
-	out := replaceRefs(src, imageRefs(src), func(r imageRef) string {
-		q := queues[r.dest]
+	out := refs.Replace(src, refs.Images(src), func(r refs.Ref) string {
+		q := queues[r.Dest]
 		if len(q) == 0 || size > maxSource {
-			return r.written
+			return r.Written
 		}
 		if len(q) > 1 {
-			queues[r.dest] = q[1:]
+			queues[r.Dest] = q[1:]
 		}
-		size += len(q[0]) - len(r.written)
+		size += len(q[0]) - len(r.Written)
 		return q[0]
 	})
 	if size > maxSource {
@@ -383,7 +385,7 @@ func (p *Plan) textpack(e Post) ([]byte, []Finding, error) {
 	z := &packer{zip: zip.NewWriter(&b), taken: names{}, sums: map[string]string{}, modified: p.stamp(e.Date)}
 	top := strings.TrimSuffix(fileName(e.Slug), bundleSuffix) + bundleSuffix + "/"
 	for _, f := range files {
-		if err := z.add(top+f.name, f.data, !hasImageSuffix(f.name) || strings.HasSuffix(f.name, ".svg")); err != nil {
+		if err := z.add(top+f.name, f.data, !imagefile.HasSuffix(f.name) || strings.HasSuffix(f.name, ".svg")); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+
+	"galley.app/galley/storage/export/refs"
 )
 
 // strange are posts whose bytes are easily lost on the way to elsewhere and
@@ -165,8 +167,8 @@ func TestTextbundleShape(t *testing.T) {
 			t.Errorf("%s: %v", name, info)
 		}
 		named := map[string]bool{}
-		for _, r := range imageRefs(files[dir+"/text.md"]) {
-			named[r.dest] = true
+		for _, r := range refs.Images(files[dir+"/text.md"]) {
+			named[r.Dest] = true
 		}
 		for other := range files {
 			rest, ok := strings.CutPrefix(other, dir+"/")

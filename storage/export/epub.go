@@ -17,6 +17,8 @@ import (
 
 	"galley.app/galley/assets"
 	"galley.app/galley/preview/markdown/html"
+	"galley.app/galley/storage/export/imagefile"
+	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/export/xhtml"
 )
 
@@ -151,7 +153,7 @@ func (b *epub) render(i int) error {
 	var fragment bytes.Buffer
 	problems, err := html.Of(&fragment, e.Body, p.options.Site.dialect(), html.Options{
 		Colour: p.colours,
-		Image:  func(dest string) (string, bool) { return dest, IsLocal(dest) || isImageData(dest) },
+		Image:  func(dest string) (string, bool) { return dest, refs.IsLocal(dest) || refs.IsData(dest) },
 	})
 	if err != nil {
 		return fmt.Errorf("%s: the chapter cannot be made: %w", e.Path, err)
@@ -257,7 +259,7 @@ func (b *epub) add(pic *picture) (string, error) {
 	if pic.file != "" {
 		base = PlainName(strings.TrimSuffix(path.Base(strings.ReplaceAll(pic.file, `\`, "/")), path.Ext(pic.file)))
 	}
-	name := b.places.free("images/" + base + suffixOf(mime))
+	name := b.places.free("images/" + base + imagefile.Suffix(mime))
 	b.byHash[sum] = name
 	b.images = append(b.images, bookImage{name, mime, data})
 	return name, nil

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"galley.app/galley/internal/imagework"
+	"galley.app/galley/storage/export/refs"
 )
 
 // books are posts that try what a book has to get right.
@@ -176,7 +177,7 @@ func checkXML(t *testing.T, name, data string, files map[string]string) {
 			continue
 		}
 		for _, a := range e.Attr {
-			if a.Name.Local != "href" && a.Name.Local != "src" || !IsLocal(a.Value) {
+			if a.Name.Local != "href" && a.Name.Local != "src" || !refs.IsLocal(a.Value) {
 				continue
 			}
 			file, _, _ := strings.Cut(a.Value, "#")

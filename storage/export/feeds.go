@@ -9,6 +9,7 @@ import (
 	"time"
 
 	mdhtml "galley.app/galley/preview/markdown/html"
+	"galley.app/galley/storage/export/refs"
 )
 
 // content renders a post for a feed: every address is absolute, since a feed
@@ -21,16 +22,16 @@ func (p *Plan) content(e Post, links *postLinks) (html string, notes []Finding, 
 	problems, err := mdhtml.Of(&b, e.Body, site.dialect(), mdhtml.Options{
 		Link: links.onSite(site, e),
 		Image: func(dest string) (string, bool) {
-			if p.held != nil && IsLocal(dest) {
+			if p.held != nil && refs.IsLocal(dest) {
 				return p.held(e.Slug, dest)
 			}
-			if IsLocal(dest) {
+			if refs.IsLocal(dest) {
 				return absoluteLink(address, urlPath(dest)), true
 			}
-			if to, ok := elsewhere(dest); ok {
+			if to, ok := refs.Elsewhere(dest); ok {
 				return to, true
 			}
-			if isImageData(dest) {
+			if refs.IsData(dest) {
 				return ps.source(dest)
 			}
 			return dest, true

@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 
+	"galley.app/galley/storage/export/imagefile"
+	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -83,8 +85,8 @@ func (ps *pictures) get(dest string) *picture {
 
 // load gives the file that a link names, if it does, and what is behind it.
 func (ps *pictures) load(dest string) (file string, h *stored) {
-	if !IsLocal(dest) {
-		if isImageData(dest) {
+	if !refs.IsLocal(dest) {
+		if refs.IsData(dest) {
 			return "", embedded(dest, ps.whole)
 		}
 		return "", &stored{}
@@ -111,7 +113,7 @@ func (ps *pictures) load(dest string) (file string, h *stored) {
 		h = ps.sums[fp.Sum]
 	default:
 		h = &stored{file: file}
-		if h.mime, h.data, h.err = handedOn(data); h.err != nil {
+		if h.mime, h.data, h.err = imagefile.Admit(data); h.err != nil {
 			h.data, h.err = nil, fmt.Errorf("%s %w", file, h.err)
 		} else {
 			h.data = h.fill(h.data, ps.whole)
@@ -126,7 +128,7 @@ func (ps *pictures) load(dest string) (file string, h *stored) {
 // handed on: with what a camera said of it only where that is to stay whole.
 func (h *stored) fill(data []byte, whole bool) []byte {
 	if !whole {
-		bare, err := withoutCamera(data, h.mime)
+		bare, err := imagefile.WithoutCamera(data, h.mime)
 		h.told, h.note = !bytes.Equal(bare, data), err
 		data = bare
 	}
@@ -137,7 +139,7 @@ func (h *stored) fill(data []byte, whole bool) []byte {
 // Embedded is an image that an address holds itself, as it goes into a page,
 // without what a camera said of it. It gives "" for all other addresses.
 func Embedded(dest string) (string, error) {
-	if !isImageData(dest) {
+	if !refs.IsData(dest) {
 		return "", nil
 	}
 	h := embedded(dest, false)
@@ -155,7 +157,7 @@ func embedded(dest string, whole bool) *stored {
 	if err != nil || !strings.HasSuffix(strings.ToLower(head), ";base64") {
 		return &stored{err: errors.New("its data cannot be read")}
 	}
-	mime, data, err := handedOn(data)
+	mime, data, err := imagefile.Admit(data)
 	if err != nil {
 		return &stored{err: fmt.Errorf("it %w", err)}
 	}

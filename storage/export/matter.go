@@ -10,6 +10,7 @@ import (
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage/bounded"
+	"galley.app/galley/storage/export/imagefile"
 	"galley.app/galley/storage/post"
 )
 
@@ -122,7 +123,7 @@ func (b *pageBundles) fieldImages(e Post, files []file) (more []file, notes []Fi
 	ps := newPictures(e.Path, b.plan.options)
 	for _, dest := range e.fieldImages() {
 		name, good := ImagePath(dest)
-		if strings.HasPrefix(dest, "/") || !good || taken[FoldName(name)] || !hasImageSuffix(name) {
+		if strings.HasPrefix(dest, "/") || !good || taken[FoldName(name)] || !imagefile.HasSuffix(name) {
 			continue // the site has it elsewhere, or it is there; else it is told that it is not
 		}
 		if pic := ps.get(dest); pic.data != nil {

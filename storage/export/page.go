@@ -13,6 +13,7 @@ import (
 	"galley.app/galley/preview/markdown"
 	mdhtml "galley.app/galley/preview/markdown/html"
 	"galley.app/galley/preview/markdown/syntax"
+	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/post"
 )
 
@@ -84,7 +85,7 @@ func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) 
 	var body bytes.Buffer
 	fetches := false
 	source := func(dest string) (string, bool) {
-		if address, ok := elsewhere(dest); ok && o.extra.elsewhere {
+		if address, ok := refs.Elsewhere(dest); ok && o.extra.elsewhere {
 			ps.source(dest)
 			fetches = true
 			return address, true

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
+
+	"galley.app/galley/storage/export/refs"
 )
 
 // fetched lists what a browser would load or run for a page.
@@ -110,7 +112,7 @@ func TestPageNeedsOnePost(t *testing.T) {
 
 func TestIsLocal(t *testing.T) {
 	for dest, want := range map[string]bool{"a.png": true, "/posts/a.png": true, "../a b.png": true, "a%20b.png": true, "": false, "//e.org/a.png": false, "https://e.org/a.png": false, "data:image/png;base64,x": false, "file:///a": false, "%zz.png": true, "#x": false} {
-		if IsLocal(dest) != want {
+		if refs.IsLocal(dest) != want {
 			t.Errorf("%q: %v", dest, !want)
 		}
 	}

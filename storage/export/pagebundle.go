@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"galley.app/galley/storage/bounded"
+	"galley.app/galley/storage/export/imagefile"
+	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/post"
 )
 
@@ -46,7 +48,7 @@ func (b *pageBundles) link(i int, dest string) (string, bool) {
 		return "", false
 	}
 	to, fragment, ok := b.links.find(dest)
-	if !ok || !IsLocal(dest) {
+	if !ok || !refs.IsLocal(dest) {
 		return "", false
 	}
 	place := b.places[to]
@@ -82,7 +84,7 @@ func (e Post) fieldImages() (list []string) {
 func appendImages(list []string, key string, v any) []string {
 	switch v := v.(type) {
 	case string:
-		if plain, _, _ := strings.Cut(v, "?"); imageKeys.MatchString(key) && hasImageSuffix(plain) && !strings.Contains(v, "\n") {
+		if plain, _, _ := strings.Cut(v, "?"); imageKeys.MatchString(key) && imagefile.HasSuffix(plain) && !strings.Contains(v, "\n") {
 			list = append(list, v)
 		}
 	case []any:

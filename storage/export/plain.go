@@ -8,6 +8,7 @@ import (
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage/export/refs"
 )
 
 // writeMarkdown writes the body of the one post, or of several, each below its
@@ -59,16 +60,16 @@ func (e Post) markdown() string { return ended(lineFeeds(e.Text[e.textStart:])) 
 // linked is markdown with other addresses for the files of other posts.
 func (e Post) linked(lead func(dest string) string) string {
 	src := e.markdown()
-	return replaceRefs(src, addressRefs(src), func(r imageRef) string {
-		to := r.dest
-		if r.link && namesPost(r.dest) {
-			to = lead(r.dest)
+	return refs.Replace(src, refs.All(src), func(r refs.Ref) string {
+		to := r.Dest
+		if r.IsLink && namesPost(r.Dest) {
+			to = lead(r.Dest)
 		}
 		switch {
-		case to == r.dest:
-			return r.written
-		case r.html && (r.written[0] == '"' || r.written[0] == '\''):
-			return r.written[:1] + to + r.written[:1]
+		case to == r.Dest:
+			return r.Written
+		case r.HTML && (r.Written[0] == '"' || r.Written[0] == '\''):
+			return r.Written[:1] + to + r.Written[:1]
 		}
 		return markdownAddress(to)
 	})

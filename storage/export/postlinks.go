@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"path"
 	"strings"
+
+	"galley.app/galley/storage/export/refs"
 )
 
 // postLinks tells which of the posts that are packed a link leads to.
@@ -39,7 +41,7 @@ func (l *postLinks) find(dest string) (to int, fragment string, ok bool) {
 		}
 	}
 	name, err := url.PathUnescape(rest)
-	if err != nil || !IsLocal(rest) || strings.Contains(rest, "?") {
+	if err != nil || !refs.IsLocal(rest) || strings.Contains(rest, "?") {
 		return 0, "", false
 	}
 	to, ok = l.byLink[strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(name, "./"), "/"), "/")]
@@ -77,7 +79,7 @@ func namesPost(dest string) bool {
 	dest, _, _ = strings.Cut(dest, "#")
 	switch strings.ToLower(path.Ext(dest)) {
 	case ".md", ".markdown":
-		return IsLocal(dest)
+		return refs.IsLocal(dest)
 	}
 	return false
 }

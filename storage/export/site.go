@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/post"
 )
 
@@ -151,7 +152,7 @@ func (s *site) pages(f *folder) error {
 		m.data, m.notes, err = renderPage(e, o, ps)
 		m.notes = append(m.notes, ps.findings()...)
 		for _, pic := range ps.order {
-			if isImageData(pic.dest) { // is as the post is
+			if refs.IsData(pic.dest) { // is as the post is
 				if pic.err != nil || pic.note != nil {
 					m.asks = append(m.asks, ask{Kind: "none"}) // never the same, so that it is told again
 				}

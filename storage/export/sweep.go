@@ -15,6 +15,7 @@ import (
 	"golang.org/x/net/html"
 
 	mdhtml "galley.app/galley/preview/markdown/html"
+	"galley.app/galley/storage/export/refs"
 )
 
 // sweep goes over what a package is made of, each file as it is written, and
@@ -175,8 +176,8 @@ func (s *sweep) markdown(name string, post int, src string) {
 	if post < 0 {
 		return
 	}
-	for _, r := range addressRefs(bodyOf(src)) {
-		s.asked = append(s.asked, asked{name, post, r.dest, !r.link})
+	for _, r := range refs.All(bodyOf(src)) {
+		s.asked = append(s.asked, asked{name, post, r.Dest, !r.IsLink})
 	}
 	if s.plan.options.Format.Name == "md" {
 		return // it has no fields
@@ -264,12 +265,12 @@ func (s *sweep) alone(of func(post int) *sources, tell func(post int, at place, 
 	}
 	for i := range s.plan.Posts {
 		for _, at := range of(i).all {
-			_, far := elsewhere(at.dest)
+			_, far := refs.Elsewhere(at.dest)
 			_, _, held := s.links.find(at.dest)
 			switch {
 			case far && !at.link:
 				tell(i, at, fmt.Sprintf("image %q is on another host, so it is not in the package", shortLink(at.dest)))
-			case at.link && base == "" && !held && IsLocal(at.dest) && (name == "epub" || name == "pdf"):
+			case at.link && base == "" && !held && refs.IsLocal(at.dest) && (name == "epub" || name == "pdf"):
 				tell(i, at, fmt.Sprintf("link %q leads to nothing in the package; its words are kept", shortLink(at.dest)))
 			}
 		}
@@ -352,7 +353,7 @@ func (s *sweep) kept(of func(post int) *sources, tell func(post int, at place, m
 			continue
 		}
 		for _, at := range slices.Concat(e.headData(s.plan.options.Format.Name), of(i).all) {
-			if !isImageData(at.dest) {
+			if !refs.IsData(at.dest) {
 				continue
 			}
 			name := shortLink(at.dest)
@@ -482,10 +483,10 @@ func newSources(p *Plan, post int, links *postLinks) *sources {
 	s := &sources{byAddress: map[string][]place{}, quoted: map[string]int{}}
 	body := e.Text[e.bodyStart:]
 	line, at := Lines(e.Text[:e.bodyStart])+1, 0
-	for _, r := range addressRefs(body) {
-		line += Lines(body[at:r.start])
-		at = r.start
-		s.all = append(s.all, place{r.dest, line, r.link})
+	for _, r := range refs.All(body) {
+		line += Lines(body[at:r.Start])
+		at = r.Start
+		s.all = append(s.all, place{r.Dest, line, r.IsLink})
 	}
 	for _, dest := range e.fieldImages() {
 		n := 1
@@ -538,11 +539,11 @@ func (p *Package) Gaps() (list []Fault) {
 		}
 		e := ReadPost(Source{Path: mp.Source, Text: string(data)}, time.Time{})
 		var dests []string
-		for _, r := range imageRefs(e.Text[e.textStart:]) {
-			dests = append(dests, r.dest)
+		for _, r := range refs.Images(e.Text[e.textStart:]) {
+			dests = append(dests, r.Dest)
 		}
 		for _, dest := range append(dests, e.fieldImages()...) {
-			if at, _ := ImagePath(dest); IsLocal(dest) && !named[dest] && p.sums[at] == "" {
+			if at, _ := ImagePath(dest); refs.IsLocal(dest) && !named[dest] && p.sums[at] == "" {
 				named[dest] = true
 				list = append(list, Fault{mp.Source, fmt.Sprintf("image %q is not in the package", shortLink(dest))})
 			}

@@ -17,6 +17,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"galley.app/galley/storage/bounded"
+	"galley.app/galley/storage/export/imagefile"
+	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
 )
@@ -248,7 +250,7 @@ func loose(src, name string, assets []asset, files map[string]content) *Package 
 	put(name, held([]byte(src)))
 	add := func(link string, c content) {
 		at, _ := ImagePath(link)
-		if _, ok := p.loose[at]; ok || imageType(c.head) == "" || !hasImageSuffix(at) {
+		if _, ok := p.loose[at]; ok || imagefile.Type(c.head) == "" || !imagefile.HasSuffix(at) {
 			return
 		}
 		put(at, c)
@@ -256,15 +258,15 @@ func loose(src, name string, assets []asset, files map[string]content) *Package 
 	}
 	moved := map[string]bool{}
 	for _, a := range assets {
-		if data, ok := files[a.Path]; ok && IsLocal(a.Link) {
+		if data, ok := files[a.Path]; ok && refs.IsLocal(a.Link) {
 			add(a.Link, data)
 			moved[a.Path] = true
 		}
 	}
 	start := post.Parse(src).TextStart()
-	for _, r := range imageRefs(src[start:]) {
-		if data, ok := files[r.dest]; ok && !moved[r.dest] {
-			add(r.dest, data)
+	for _, r := range refs.Images(src[start:]) {
+		if data, ok := files[r.Dest]; ok && !moved[r.Dest] {
+			add(r.Dest, data)
 		}
 	}
 	for _, dest := range (Post{Fields: effective(post.Parse(src))}).fieldImages() {

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"galley.app/galley/storage/export/imagefile"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
 )
@@ -385,7 +386,7 @@ func (v *verifier) checkSource(p ManifestPost) {
 }
 
 func (v *verifier) checkImage(name string) {
-	if !hasImageSuffix(name) {
+	if !imagefile.HasSuffix(name) {
 		v.fault(name, "it has no image's name")
 		return
 	}
@@ -396,7 +397,7 @@ func (v *verifier) checkImage(name string) {
 	}
 	defer r.Close()
 	head, err := io.ReadAll(io.LimitReader(r, 1<<16))
-	if err != nil || imageType(head) == "" {
+	if err != nil || imagefile.Type(head) == "" {
 		v.fault(name, "it is not an image")
 	}
 }

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"galley.app/galley/storage/bounded"
+	"galley.app/galley/storage/export/imagefile"
+	"galley.app/galley/storage/export/refs"
 )
 
 // writeZip writes the package to hand over: of each post its source, its page
@@ -55,8 +57,8 @@ func (p *Plan) writeZip(w io.Writer) error {
 			return m, err
 		}
 		// What the page leaves out is in the source, for whoever takes it in.
-		for _, r := range imageRefs(e.Text[e.textStart:]) {
-			m.ps.get(r.dest)
+		for _, r := range refs.Images(e.Text[e.textStart:]) {
+			m.ps.get(r.Dest)
 		}
 		for _, dest := range e.fieldImages() {
 			m.ps.get(dest)
@@ -159,8 +161,8 @@ func (z *packer) squeeze(data []byte) (squeezed, error) {
 // result tells whether its link leads to it.
 func (z *packer) image(pic *picture) (string, bool, error) {
 	name, good := ImagePath(pic.dest)
-	if !hasImageSuffix(name) {
-		name, good = name+suffixOf(pic.mime), false
+	if !imagefile.HasSuffix(name) {
+		name, good = name+imagefile.Suffix(pic.mime), false
 	}
 	sum := Sum(pic.data)
 	if z.sums[name] == sum {

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"galley.app/galley/storage"
-	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/refs"
 )
 
 // mover takes along what a post shows and links to, and leads its links there.
@@ -152,7 +152,7 @@ func (m *mover) fields() []field {
 			return to
 		}
 		switch v := e.value; {
-		case fileInField.FindString(v) == v && v != "", !strings.ContainsAny(v, `,[{"`) && export.IsLocal(v) && fileInField.MatchString(v) && strings.HasSuffix(v, fileInField.FindString(v)):
+		case fileInField.FindString(v) == v && v != "", !strings.ContainsAny(v, `,[{"`) && refs.IsLocal(v) && fileInField.MatchString(v) && strings.HasSuffix(v, fileInField.FindString(v)):
 			e.value = replace(v)
 		default:
 			e.value = fileInField.ReplaceAllStringFunc(v, replace)

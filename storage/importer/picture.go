@@ -8,7 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/imagefile"
+	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -44,7 +45,7 @@ func pictureFile(file string) (picture, bool) {
 	if _, ok := errors.AsType[*safefile.TooLargeError](err); ok {
 		return picture{huge: true}, false
 	}
-	if err != nil || !export.IsImage(file, data) {
+	if err != nil || !imagefile.Is(file, data) {
 		return picture{}, false
 	}
 	return picture{key: file, name: filepath.Base(file), read: read}, true
@@ -64,7 +65,7 @@ func (b besides) find(dest string) (picture, bool, bool) { return b.look(dest, p
 
 func (b besides) file(dest string) (picture, bool, bool) {
 	if !mayComeAlong(dest) {
-		return picture{}, export.IsLocal(dest), false
+		return picture{}, refs.IsLocal(dest), false
 	}
 	return b.look(dest, anyFile)
 }
@@ -89,7 +90,7 @@ func anyFile(file string) (picture, bool) {
 
 func (b besides) look(dest string, is func(string) (picture, bool)) (picture, bool, bool) {
 	dest = b.at.within(dest)
-	if !export.IsLocal(dest) {
+	if !refs.IsLocal(dest) {
 		return picture{}, false, false
 	}
 	var none picture

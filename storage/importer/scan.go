@@ -10,7 +10,7 @@ import (
 
 	source "galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
-	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/refs"
 )
 
 // sort of a thing that a text holds beside its words.
@@ -67,15 +67,14 @@ var (
 // is none.
 func placesIn(body string) []place {
 	var all []place
-	links, isLink := export.Links(body)
-	for i, l := range links {
+	for _, l := range refs.All(body) {
 		p := place{sort: aPicture, name: l.Dest, start: l.Start, end: l.End}
-		if isLink[i] {
+		if l.IsLink {
 			p.sort = aLink
 		}
 		if c := body[l.Start]; c == '"' || c == '\'' {
 			p.quote = c
-		} else if l.Written("x") != "x" {
+		} else if l.As("x") != "x" {
 			p.quote = '"'
 		}
 		all = append(all, p)

@@ -9,6 +9,8 @@ import (
 
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/imagefile"
+	"galley.app/galley/storage/export/refs"
 )
 
 // textBundle takes in a TextBundle that another program wrote: Markdown, maybe
@@ -59,7 +61,7 @@ type bundled struct {
 
 // name gives the file that a link names, "" for none.
 func (b *bundled) name(dest string) string {
-	if !export.IsLocal(dest) {
+	if !refs.IsLocal(dest) {
 		return ""
 	}
 	for _, n := range linkNames(dest) {
@@ -83,7 +85,7 @@ func (b *bundled) get(dest string, may func(string, []byte) bool) (picture, bool
 	name := b.name(dest)
 	c := b.files[name]
 	if name == "" || !may(name, c.Head) {
-		return picture{}, export.IsLocal(dest), false
+		return picture{}, refs.IsLocal(dest), false
 	}
 	if c.Size > maxImage {
 		return picture{huge: true}, true, false
@@ -91,7 +93,7 @@ func (b *bundled) get(dest string, may func(string, []byte) bool) (picture, bool
 	return picture{key: b.from + ": " + name, name: path.Base(name), read: c.Read, sum: c.Sum, size: c.Size}, true, true
 }
 
-func (b *bundled) find(dest string) (picture, bool, bool) { return b.get(dest, export.IsImage) }
+func (b *bundled) find(dest string) (picture, bool, bool) { return b.get(dest, imagefile.Is) }
 
 func (b *bundled) file(dest string) (picture, bool, bool) {
 	return b.get(dest, func(name string, _ []byte) bool { return mayComeAlong(name) })

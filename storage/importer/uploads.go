@@ -8,7 +8,7 @@ import (
 	"regexp"
 	"strings"
 
-	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/refs"
 )
 
 // uploads finds the pictures of a WordPress site in the folder that its export
@@ -30,7 +30,7 @@ func (u *uploads) file(dest string) (picture, bool, bool) {
 func (u *uploads) look(dest string, is func(string) (picture, bool)) (picture, bool, bool) {
 	name, ok := uploadName(dest)
 	if !ok {
-		if export.IsLocal(dest) {
+		if refs.IsLocal(dest) {
 			return besides{dir: u.x.folder, site: u.x.folder}.look(dest, is)
 		}
 		return picture{}, false, false

@@ -1,4 +1,6 @@
-package export
+// Package refs finds the addresses of images and links in Markdown, and writes
+// others in their places.
+package refs
 
 import (
 	"html"
@@ -10,54 +12,55 @@ import (
 	"galley.app/galley/preview/markdown"
 )
 
-// imageRef is a place in Markdown where the address of an image is written.
-type imageRef struct {
-	start, end int    // bytes of the address as written, brackets or quotes included
-	dest       string // what it means
-	written    string // as written
-	html       bool   // in a tag
-	link       bool   // of a link, not of an image
+// Ref is a place in Markdown where the address of an image or of a link is
+// written.
+type Ref struct {
+	Start, End int    // bytes of the address as written, brackets or quotes included
+	Dest       string // what it means
+	Written    string // as written
+	HTML       bool   // in a tag
+	IsLink     bool   // of a link, not of an image
 }
 
-// imageRefs finds every place where src, Markdown without a head, writes the
+// Images finds every place where src, Markdown without a head, writes the
 // address of an image, in source order: in images, in the definitions that
 // images refer to, and in raw HTML.
-func imageRefs(src string) []imageRef {
-	return slices.DeleteFunc(addressRefs(src), func(r imageRef) bool { return r.link })
+func Images(src string) []Ref {
+	return slices.DeleteFunc(All(src), func(r Ref) bool { return r.IsLink })
 }
 
-// addressRefs finds every place where src, Markdown without a head, writes the
+// All finds every place where src, Markdown without a head, writes the
 // address of an image or of a link, in source order. A definition that images
 // and links refer to is one of an image.
-func addressRefs(src string) []imageRef {
+func All(src string) []Ref {
 	d := markdown.Parse(nil, text.New(src), 0)
-	f := &refFinder{src: src, wanted: map[string]bool{}, wantedLinks: map[string]bool{}}
+	f := &finder{src: src, wanted: map[string]bool{}, wantedLinks: map[string]bool{}}
 	for i, b := range d.From(0) {
 		if b.Kind != markdown.Footnotes {
 			f.block(b, d.Start(i))
 		}
 	}
 	for _, r := range f.definitions {
-		if f.wanted[r.dest] {
+		if f.wanted[r.Dest] {
 			f.refs = append(f.refs, r)
-		} else if f.wantedLinks[r.dest] {
-			r.link = true
+		} else if f.wantedLinks[r.Dest] {
+			r.IsLink = true
 			f.refs = append(f.refs, r)
 		}
 	}
-	slices.SortFunc(f.refs, func(a, b imageRef) int { return a.start - b.start })
-	return slices.CompactFunc(f.refs, func(b, a imageRef) bool { return b.start < a.end })
+	slices.SortFunc(f.refs, func(a, b Ref) int { return a.Start - b.Start })
+	return slices.CompactFunc(f.refs, func(b, a Ref) bool { return b.Start < a.End })
 }
 
-type refFinder struct {
+type finder struct {
 	src         string
-	refs        []imageRef
-	definitions []imageRef
+	refs        []Ref
+	definitions []Ref
 	wanted      map[string]bool // images that are written elsewhere
 	wantedLinks map[string]bool // likewise
 }
 
-func (f *refFinder) block(b *markdown.Block, at int) {
+func (f *finder) block(b *markdown.Block, at int) {
 	switch b.Kind {
 	case markdown.HTMLBlock:
 		f.tags(at+b.Start, at+b.End)
@@ -94,7 +97,7 @@ func (f *refFinder) block(b *markdown.Block, at int) {
 }
 
 // inline finds the address within an image ![text](address "title").
-func (f *refFinder) inline(start, end int, dest string) (imageRef, bool) {
+func (f *finder) inline(start, end int, dest string) (Ref, bool) {
 	s := f.src[start:end]
 	for at := strings.LastIndex(s, "]("); at >= 0; at = strings.LastIndex(s[:at], "](") {
 		from := at + 2
@@ -105,30 +108,30 @@ func (f *refFinder) inline(start, end int, dest string) (imageRef, bool) {
 			}
 		}
 	}
-	return imageRef{}, false
+	return Ref{}, false
 }
 
 // behind finds the address of a link whose words, or some of them, end there.
-func (f *refFinder) behind(end int, dest string) (imageRef, bool) {
+func (f *finder) behind(end int, dest string) (Ref, bool) {
 	rest := f.src[end:]
 	from := len(rest) - len(strings.TrimLeft(rest, "*_~`"))
 	if !strings.HasPrefix(rest[from:], "](") {
-		return imageRef{}, false
+		return Ref{}, false
 	}
 	from += 2
 	from += len(rest[from:]) - len(strings.TrimLeft(rest[from:], " \t\r\n"))
 	n := addressLength(rest[from:])
 	if n == 0 || meaning(rest[from:from+n]) != dest {
-		return imageRef{}, false
+		return Ref{}, false
 	}
 	r := f.ref(end+from, n, dest)
-	r.link = true
+	r.IsLink = true
 	return r, true
 }
 
 // definition finds the address of [label]: address "title". It may hold more
 // than one such line.
-func (f *refFinder) definition(start, end int) {
+func (f *finder) definition(start, end int) {
 	for at := start; at < end; {
 		i := strings.Index(f.src[at:end], "]:")
 		if i < 0 {
@@ -144,18 +147,18 @@ func (f *refFinder) definition(start, end int) {
 	}
 }
 
-func (f *refFinder) ref(start, n int, dest string) imageRef {
-	return imageRef{start: start, end: start + n, dest: dest, written: f.src[start : start+n]}
+func (f *finder) ref(start, n int, dest string) Ref {
+	return Ref{Start: start, End: start + n, Dest: dest, Written: f.src[start : start+n]}
 }
 
 // tags finds the src attributes of img tags and the href attributes of a tags.
-func (f *refFinder) tags(start, end int) {
+func (f *finder) tags(start, end int) {
 	f.tag(start, end, "img", "src")
 	f.tag(start, end, "a", "href")
 }
 
 // tag finds an attribute of one kind of tags.
-func (f *refFinder) tag(start, end int, element, attribute string) {
+func (f *finder) tag(start, end int, element, attribute string) {
 	lower := strings.ToLower(f.src[start:end])
 	if len(lower) != end-start {
 		return // a letter whose small form has another length: too odd to touch
@@ -203,7 +206,7 @@ func (f *refFinder) tag(start, end int, element, attribute string) {
 				if p, err := url.PathUnescape(dest); err == nil && IsLocal(dest) {
 					dest = p // as the page reads it
 				}
-				f.refs = append(f.refs, imageRef{start: start + from, end: start + at, dest: dest, written: written, html: true, link: element == "a"})
+				f.refs = append(f.refs, Ref{Start: start + from, End: start + at, Dest: dest, Written: written, HTML: true, IsLink: element == "a"})
 			}
 		}
 	}
@@ -276,20 +279,20 @@ func isPunct(c byte) bool {
 	return c >= '!' && c <= '/' || c >= ':' && c <= '@' || c >= '[' && c <= '`' || c >= '{' && c <= '~'
 }
 
-// replaceRefs writes other addresses in place of those of refs.
-func replaceRefs(src string, refs []imageRef, with func(imageRef) string) string {
+// Replace writes other addresses in place of those of refs.
+func Replace(src string, refs []Ref, with func(Ref) string) string {
 	var b strings.Builder
 	at := 0
 	for _, r := range refs {
-		b.WriteString(src[at:r.start])
+		b.WriteString(src[at:r.Start])
 		b.WriteString(with(r))
-		at = r.end
+		at = r.End
 	}
 	b.WriteString(src[at:])
 	return b.String()
 }
 
-// IsLocal tells whether an image link names a file, not an address.
+// IsLocal reports whether an image link names a file, not an address.
 func IsLocal(dest string) bool {
 	if dest == "" || strings.HasPrefix(dest, "//") || strings.HasPrefix(dest, "#") {
 		return false
@@ -301,9 +304,9 @@ func IsLocal(dest string) bool {
 	return !found || strings.ContainsAny(head, "/?#% ")
 }
 
-// elsewhere gives the address of an image of another host, and whether dest is
+// Elsewhere returns the address of an image of another host, and whether dest is
 // one.
-func elsewhere(dest string) (string, bool) {
+func Elsewhere(dest string) (string, bool) {
 	if strings.HasPrefix(dest, "//") {
 		return "https:" + dest, true
 	}
@@ -311,22 +314,16 @@ func elsewhere(dest string) (string, bool) {
 	return dest, err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
-// isImageData reports whether dest holds an image itself, as it says.
-func isImageData(dest string) bool {
+// IsData reports whether dest holds an image itself, as it says.
+func IsData(dest string) bool {
 	const prefix = "data:image/"
 	return len(dest) > len(prefix) && strings.EqualFold(dest[:len(prefix)], prefix)
 }
 
-// IsElsewhere reports whether an image link is an address of another host.
-func IsElsewhere(dest string) bool {
-	_, far := elsewhere(dest)
-	return far
-}
-
-// As returns how another address is written in that place; it must be one that
-// PlainName gives.
-func (r imageRef) As(dest string) string {
-	if r.html {
+// As returns how another address is written in that place; it must be one of
+// which nothing needs escaping.
+func (r Ref) As(dest string) string {
+	if r.HTML {
 		return `"` + dest + `"`
 	}
 	return dest

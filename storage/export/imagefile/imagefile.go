@@ -1,4 +1,6 @@
-package export
+// Package imagefile tells what is an image file, and takes out of it what could
+// run, fetch or tell where it was taken.
+package imagefile
 
 import (
 	"errors"
@@ -10,29 +12,30 @@ import (
 	"galley.app/galley/internal/svg"
 )
 
-const svgType = "image/svg+xml"
+// SVG is the media type of drawings.
+const SVG = "image/svg+xml"
 
-// imageType tells the media type by the bytes; "" for what is no image.
-func imageType(data []byte) string {
+// Type returns the media type by the bytes, "" for what is no image.
+func Type(data []byte) string {
 	kind := sniff.Image(data).Kind
 	if kind == sniff.None && svg.Is(data) {
-		return svgType
+		return SVG
 	}
 	return string(kind)
 }
 
-// IsImage tells whether the bytes, or the first of them, are those of an image
+// Is reports whether the bytes, or the first of them, are those of an image
 // that may lie in a package, and whether the name is that of one.
-func IsImage(name string, data []byte) bool { return hasImageSuffix(name) && imageType(data) != "" }
+func Is(name string, data []byte) bool { return HasSuffix(name) && Type(data) != "" }
 
-// handedOn gives an image as it goes into a page or a package. What could run
+// Admit returns an image as it goes into a page or a package. What could run
 // or fetch something goes into none.
-func handedOn(data []byte) (mime string, out []byte, err error) {
-	mime = imageType(data)
+func Admit(data []byte) (mime string, out []byte, err error) {
+	mime = Type(data)
 	switch mime {
 	case "":
 		return "", nil, errors.New("is not an image")
-	case svgType:
+	case SVG:
 		d, err := svg.Admit(data)
 		if err != nil {
 			return "", nil, fmt.Errorf("is left out: %w", err)
@@ -42,7 +45,8 @@ func handedOn(data []byte) (mime string, out []byte, err error) {
 	return mime, data, nil
 }
 
-func hasImageSuffix(name string) bool {
+// HasSuffix reports whether the name is that of an image.
+func HasSuffix(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".webp", ".bmp", ".avif", ".svg", ".apng":
 		return true
@@ -50,7 +54,8 @@ func hasImageSuffix(name string) bool {
 	return false
 }
 
-func suffixOf(mime string) string {
+// Suffix returns the suffix of an image of that media type, with its dot.
+func Suffix(mime string) string {
 	switch mime {
 	case "image/jpeg":
 		return ".jpg"

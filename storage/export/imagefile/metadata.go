@@ -1,4 +1,4 @@
-package export
+package imagefile
 
 import (
 	"bytes"
@@ -19,11 +19,11 @@ import (
 
 var errParts = errors.New("its parts cannot be told apart, so what a camera may have written into it is left as it is")
 
-// withoutCamera is an image without what a camera or program said about it.
+// WithoutCamera returns an image without what a camera or program said about it.
 // Data itself is returned where there is none of that, where the format is none
 // of JPEG, PNG and WebP nor a drawing that may hold such, and with an error where
 // the file is broken.
-func withoutCamera(data []byte, mime string) ([]byte, error) {
+func WithoutCamera(data []byte, mime string) ([]byte, error) {
 	var out []byte
 	ok := true
 	switch mime {
@@ -33,7 +33,7 @@ func withoutCamera(data []byte, mime string) ([]byte, error) {
 		out, ok = barePNG(data)
 	case "image/webp":
 		out, ok = bareWebP(data)
-	case svgType:
+	case SVG:
 		out, ok = bareDrawing(data)
 	default:
 		return data, nil
@@ -59,7 +59,7 @@ func bareDrawing(data []byte) (out []byte, ok bool) {
 			return address // which nobody shows
 		}
 		mime := string(bytes.TrimSuffix(bytes.TrimPrefix(head, []byte("data:")), []byte(";base64")))
-		bare, err := withoutCamera(image, mime)
+		bare, err := WithoutCamera(image, mime)
 		ok = ok && err == nil
 		return base64.StdEncoding.AppendEncode(append(bytes.Clone(head), ','), bare)
 	})
