@@ -31,7 +31,7 @@ var pure = []string{
 }
 
 // testSupport are the packages that tests of any package may use, and nothing else.
-var testSupport = []string{"internal/growth", "internal/carets"}
+var testSupport = []string{"internal/growth", "internal/carets", "storage/export/imagefile/imagetest"}
 
 // allowed lists, for the innermost packages, every package of ours that they may import.
 var allowed = map[string]struct {
@@ -72,9 +72,11 @@ var allowed = map[string]struct {
 	"internal/imagework":       {[]string{"internal/sniff", "internal/svg"}, "pixels are a function of an image's bytes; a child process has nothing else to do"},
 	"internal/paint/textimage": {[]string{"internal/theme", "internal/typeset"}, "text is drawn for whoever shows it"},
 	"internal/typeset":         {[]string{"assets"}, "text is measured for whoever sets it, with a window or without"},
+	"storage/export/imagefile": {[]string{"internal/sniff", "internal/svg"}, "what is in an image file has nothing to do with where it is put"},
+	"storage/export/refs":      {[]string{"editor/text", "preview/markdown"}, "addresses are found in any Markdown"},
 	"storage/export/xhtml":     {[]string{"internal/htmlsize"}, "a book's XHTML is a function of a page's HTML"},
 	"storage/export/pdf":       {[]string{"assets", "editor/text", "internal/imagework", "internal/sniff", "preview/markdown", "preview/markdown/math", "preview/markdown/policy"}, "a PDF file is a function of the posts' meaning; the export gives it their images"},
-	"storage/importer":         {[]string{"editor/text", "internal/fromhtml", "preview/markdown", "preview/markdown/html", "storage", "storage/bounded", "storage/export", "storage/post", "storage/safefile"}, "what other programs wrote becomes posts of a folder, in a window or without; what Markdown holds is compared with what is written"},
+	"storage/importer":         {[]string{"editor/text", "internal/fromhtml", "preview/markdown", "preview/markdown/html", "storage", "storage/bounded", "storage/export", "storage/export/imagefile", "storage/export/refs", "storage/post", "storage/safefile"}, "what other programs wrote becomes posts of a folder, in a window or without; what Markdown holds is compared with what is written"},
 	"editor/session":           {pure, "an open post is tested without a window or a disk; storage satisfies an interface that session declares"},
 
 	"preview/markdown/syntax/pattern": {nil, "whether an expression matches has nothing to do with what it is for"},
