@@ -9,15 +9,14 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
+	"galley.app/galley/internal/control"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/html"
 	"galley.app/galley/preview/page"
 )
 
 const (
-	clickAgain = 400 * time.Millisecond
-	clickNear  = 4 // pixels
-	edgeEvery  = 40 * time.Millisecond
+	edgeEvery = 40 * time.Millisecond
 )
 
 // press is what the mouse button is down for.
@@ -26,9 +25,7 @@ type press struct {
 	down     bool // words are being selected
 	moved    bool // the pointer was dragged since
 	taken    bool // the click is not one to follow: it selected something
-	clicks   int
-	last     time.Time
-	lastAt   fyne.Position
+	clicks   control.Clicks
 	at       fyne.Position
 	stopEdge func() // of scrolling while the pointer is beyond an edge
 }
@@ -91,13 +88,7 @@ func (p *Pane) MouseDown(e *desktop.MouseEvent) {
 	}
 	m := &p.press
 	m.down, m.moved, m.at = true, false, e.Position
-	d, now := e.Position.Subtract(m.lastAt), p.now()
-	if now.Sub(m.last) < clickAgain && max(d.X, -d.X) < clickNear && max(d.Y, -d.Y) < clickNear {
-		m.clicks++
-	} else {
-		m.clicks = 1
-	}
-	m.last, m.lastAt = now, e.Position
+	m.clicks.Press(e.Position, p.now())
 	at, ok := p.press.pick(e.Position)
 	if !ok {
 		m.down = false
@@ -106,11 +97,11 @@ func (p *Pane) MouseDown(e *desktop.MouseEvent) {
 	extend := e.Modifier&fyne.KeyModifierShift != 0
 	switch {
 	case extend && p.sel.set:
-		m.clicks, m.taken = 1, true
+		m.clicks.N, m.taken = 1, true
 		p.sel.from, p.sel.to = p.sel.anchor, p.sel.anchor
 		p.takeFocus()
 		p.Select(p.sel.anchor, at)
-	case m.clicks == 1:
+	case m.clicks.N == 1:
 		p.Unselect()
 		p.sel.selection = selection{set: true, anchor: at, head: at, from: at, to: at}
 	default:
@@ -127,9 +118,9 @@ func (m *press) around(at markdown.Pos) (from, to markdown.Pos) {
 	from, to = at, at
 	words := p.col.Words(at)
 	switch {
-	case m.clicks%3 == 2:
+	case m.clicks.N%3 == 2:
 		from.Off, to.Off = page.WordAt(words, at.Off)
-	case m.clicks%3 == 0:
+	case m.clicks.N%3 == 0:
 		from.Off, to.Off = 0, len(words)
 	}
 	return from, to
@@ -155,7 +146,7 @@ func (m *press) dragTo() {
 		return
 	}
 	anchor, head := p.sel.from, at
-	if m.clicks%3 != 1 {
+	if m.clicks.N%3 != 1 {
 		from, to := m.around(at)
 		head = to
 		if from.Compare(p.sel.from) < 0 {

@@ -9,12 +9,11 @@ import (
 
 	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/control"
 )
 
 const (
-	clickAgain = 400 * time.Millisecond
-	clickNear  = 4 // pixels
-	edgeEvery  = 40 * time.Millisecond
+	edgeEvery = 40 * time.Millisecond
 )
 
 // mouse selects text and moves the scroll bar: what a press and a drag need to
@@ -25,9 +24,7 @@ type mouse struct {
 	bar      bool    // the thumb is being dragged
 	grip     float32 // where on the thumb, from its top
 	pressed  bool    // text is being selected
-	clicks   int
-	last     time.Time
-	lastAt   fyne.Position
+	clicks   control.Clicks
 	from, to *text.Mark    // what the press selected, which a drag keeps selected
 	at       fyne.Position // of the drag
 	pointer  fyne.Position
@@ -47,18 +44,6 @@ func (m *mouse) release() {
 		m.ed.s.Release(m.to)
 		m.from, m.to = nil, nil
 	}
-}
-
-func (m *mouse) countClick(at fyne.Position) int {
-	now := m.ed.o.Now()
-	d := at.Subtract(m.lastAt)
-	if now.Sub(m.last) < clickAgain && max(d.X, -d.X) < clickNear && max(d.Y, -d.Y) < clickNear {
-		m.clicks++
-	} else {
-		m.clicks = 1
-	}
-	m.last, m.lastAt = now, at
-	return m.clicks
 }
 
 // MouseDown implements desktop.Mouseable.
@@ -104,9 +89,9 @@ func (m *mouse) press(at fyne.Position, extend bool) {
 	m.pressed, m.at = true, at
 	c, under := m.ed.view.hit(at)
 	m.ed.act(func() {
-		switch n := m.countClick(at); {
+		switch n := m.clicks.Press(at, m.ed.o.Now()); {
 		case extend:
-			m.clicks = 1
+			m.clicks.N = 1
 			from := max(m.ed.s.Primary().Anchor, m.ed.view.rows.From())
 			m.hold(from, from)
 			m.ed.carets.moveTo(c, true)
@@ -138,9 +123,9 @@ func (m *mouse) isTick(off int) bool {
 // unit is what a double or triple click selects.
 func (m *mouse) unit(off int) (start, end int) {
 	switch {
-	case m.clicks%3 == 2:
+	case m.clicks.N%3 == 2:
 		return m.ed.view.rows.Word(off)
-	case m.clicks%3 == 0:
+	case m.clicks.N%3 == 0:
 		return m.ed.view.rows.Line(off)
 	}
 	return off, off
@@ -196,7 +181,7 @@ func (m *mouse) dragTo() {
 	at.Y = max(0, min(at.Y, m.ed.view.height()-1))
 	c, under := m.ed.view.hit(at)
 	x := text.Selection{Anchor: m.from.Off, Head: c.Off}
-	if m.clicks%3 != 1 {
+	if m.clicks.N%3 != 1 {
 		start, end := m.unit(under)
 		x.Head = end
 		if start < m.from.Off {

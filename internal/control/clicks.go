@@ -6,30 +6,29 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// clicks counts presses that follow each other quickly at one place. A widget
+// What presses must be to count as one double or triple click.
+const (
+	clickAgain = 400 * time.Millisecond
+	clickNear  = 4 // pixels
+)
+
+// Clicks counts presses that follow each other quickly at one place. A widget
 // that implemented fyne.DoubleTappable instead would get each single tap
-// 300 ms late.
-type clicks struct {
+// 300 ms late. The zero value is ready.
+type Clicks struct {
+	N    int // of the last press: 1 for a click, 2 for a double click and so on
 	at   fyne.Position
 	last time.Time
-	n    int
 }
 
-func (c *clicks) count(at fyne.Position) int {
-	now := time.Now()
-	near := abs(at.X-c.at.X) < 4 && abs(at.Y-c.at.Y) < 4
-	if near && now.Sub(c.last) < 400*time.Millisecond {
-		c.n++
+// Press counts a press and returns N.
+func (c *Clicks) Press(at fyne.Position, now time.Time) int {
+	d := at.Subtract(c.at)
+	if now.Sub(c.last) < clickAgain && max(d.X, -d.X) < clickNear && max(d.Y, -d.Y) < clickNear {
+		c.N++
 	} else {
-		c.n = 1
+		c.N = 1
 	}
 	c.at, c.last = at, now
-	return c.n
-}
-
-func abs(v float32) float32 {
-	if v < 0 {
-		return -v
-	}
-	return v
+	return c.N
 }

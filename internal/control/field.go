@@ -2,6 +2,7 @@ package control
 
 import (
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -55,7 +56,7 @@ type Field struct {
 	plain     bool // never a border: the palette's field
 	shiftHeld func() bool
 	renderer  *fieldRenderer
-	clicks    clicks
+	clicks    Clicks
 }
 
 var (
@@ -416,7 +417,7 @@ func (f *Field) MouseDown(e *desktop.MouseEvent) {
 		c.Focus(f)
 	}
 	at := f.renderer.at(e.Position)
-	switch f.clicks.count(e.Position) {
+	switch f.clicks.Press(e.Position, time.Now()) {
 	case 1:
 		f.move(at, e.Modifier&fyne.KeyModifierShift != 0)
 	case 2:
