@@ -1,10 +1,6 @@
 package session
 
-import (
-	"errors"
-
-	"galley.app/galley/editor/text"
-)
+import "galley.app/galley/editor/text"
 
 // Status is how a session's text stands to its file.
 type Status uint8
@@ -54,7 +50,10 @@ func (s *Session) Dirty() bool {
 func (s *Session) Err() error { return s.file.err }
 
 // Unsure reports whether Err is that the disk did not confirm a save that it has.
-func (s *Session) Unsure() bool { return errors.As(s.file.err, new(unconfirmed)) }
+func (s *Session) Unsure() bool {
+	_, ok := s.file.err.(unconfirmed)
+	return ok
+}
 
 // Theirs returns what the disk holds while the session is in conflict with it.
 func (s *Session) Theirs() (src string, ok bool) {
