@@ -381,7 +381,7 @@ func (f *Bar) Step(by int) {
 	f.look(max(sel.End(), f.o.Editor.Start()), by, true)
 }
 
-// atHit tells whether the selection is a hit.
+// atHit reports whether the selection is a hit.
 func (f *Bar) atHit() (text.Range, bool) {
 	sel := f.o.Session().Primary()
 	for hit := range f.hits(sel.Start(), sel.End()) {

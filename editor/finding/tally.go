@@ -21,7 +21,7 @@ type tally struct {
 	found bool       // it is on that side
 }
 
-// take counts a hit, and tells whether the next one is of interest.
+// take counts a hit, and reports whether the next one is of interest.
 func (c *tally) take(hit text.Range) (next bool) {
 	switch {
 	case c.by > 0 && !c.found:

@@ -13,13 +13,13 @@ import (
 )
 
 // caretY is where the caret's row is drawn, from the top edge.
-func (d *desk) caretY() float32 {
+func (d *fixture) caretY() float32 {
 	d.t.Helper()
-	if !d.a.r.caretPlaced {
+	if !d.ed.r.caretPlaced {
 		d.t.Fatal("the caret cannot be seen")
 	}
-	head := d.a.carets.current().Off
-	for _, b := range d.a.r.visible {
+	head := d.ed.carets.current().Off
+	for _, b := range d.ed.r.visible {
 		if b.row.Start <= head && head <= b.row.End {
 			return b.y
 		}
@@ -29,7 +29,7 @@ func (d *desk) caretY() float32 {
 }
 
 func TestAppearanceKeepsTheCaretsRow(t *testing.T) {
-	d := newDesk(t, strings.Repeat("some words that wrap ", 300)+"|"+strings.Repeat(" and more of them", 300))
+	d := newFixture(t, strings.Repeat("some words that wrap ", 300)+"|"+strings.Repeat(" and more of them", 300))
 	d.keys("Left")
 	w := DefaultAppearance()
 	for _, change := range []func(){
@@ -42,16 +42,16 @@ func TestAppearanceKeepsTheCaretsRow(t *testing.T) {
 	} {
 		y := d.caretY()
 		change()
-		d.a.SetAppearance(w)
+		d.ed.SetAppearance(w)
 		if got := d.caretY(); got != y {
 			t.Errorf("%+v: the caret's row went from %v to %v", w, y, got)
 		}
-		if h := d.a.view.line.height; h != round32(h) || d.a.view.top.y != round32(d.a.view.top.y) {
-			t.Errorf("%+v: rows of %v pixels at %v are not on whole pixels", w, h, d.a.view.top.y)
+		if h := d.ed.view.line.height; h != round32(h) || d.ed.view.top.y != round32(d.ed.view.top.y) {
+			t.Errorf("%+v: rows of %v pixels at %v are not on whole pixels", w, h, d.ed.view.top.y)
 		}
 	}
 	y := d.caretY()
-	d.a.SetFont(theme.Serif, 19)
+	d.ed.SetFont(theme.Serif, 19)
 	if got := d.caretY(); got != y {
 		t.Errorf("another face: the caret's row went from %v to %v", y, got)
 	}
@@ -73,40 +73,40 @@ func TestMeasure(t *testing.T) {
 		{theme.Serif, 20, 60, 600},
 		{theme.Mono, 30, 120, 1504}, // no wider than the pane
 	} {
-		d.a.SetFont(tt.face, tt.size)
+		d.ed.SetFont(tt.face, tt.size)
 		w := DefaultAppearance()
 		w.Measure = tt.measure
-		d.a.SetAppearance(w)
-		if got := d.a.view.column(); got.width != tt.want || got.left != floor32((1600-tt.want)/2) {
+		d.ed.SetAppearance(w)
+		if got := d.ed.view.column(); got.width != tt.want || got.left != floor32((1600-tt.want)/2) {
 			t.Errorf("%d characters at %v pixels: %+v, want a width of %v", tt.measure, tt.size, got, tt.want)
 		}
 	}
 }
 
 func TestCurrentLineMark(t *testing.T) {
-	d := newDesk(t, "a|")
-	marked := func() bool { return slices.Contains(d.a.r.objects, fyne.CanvasObject(d.a.r.cur)) }
+	d := newFixture(t, "a|")
+	marked := func() bool { return slices.Contains(d.ed.r.objects, fyne.CanvasObject(d.ed.r.cur)) }
 	if !marked() {
 		t.Error("the caret's row is not marked")
 	}
 	w := DefaultAppearance()
 	w.CurrentLine = false
-	d.a.SetAppearance(w)
+	d.ed.SetAppearance(w)
 	if marked() {
 		t.Error("the caret's row is marked all the same")
 	}
 }
 
 func TestWhiteSpace(t *testing.T) {
-	d := newDesk(t, strings.Repeat("some words here  \n\n\tand a tab\n", 2000)+"|")
+	d := newFixture(t, strings.Repeat("some words here  \n\n\tand a tab\n", 2000)+"|")
 	d.keys("Ctrl+Home")
-	plain := len(d.a.r.objects)
+	plain := len(d.ed.r.objects)
 	w := DefaultAppearance()
 	w.WhiteSpace = true
-	d.a.SetAppearance(w)
-	b := &d.a.r.blanks
-	rows := len(d.a.r.visible)
-	if n := len(d.a.r.objects) - plain; n == 0 || n > rows {
+	d.ed.SetAppearance(w)
+	b := &d.ed.r.blanks
+	rows := len(d.ed.r.visible)
+	if n := len(d.ed.r.objects) - plain; n == 0 || n > rows {
 		t.Errorf("%d objects for the blanks of %d rows", n, rows)
 	}
 	was := slices.Clone(b.drawn)
@@ -127,24 +127,24 @@ func TestWhiteSpace(t *testing.T) {
 		t.Errorf("%d pictures are kept", b.count)
 	}
 	w.WhiteSpace = false
-	d.a.SetAppearance(w)
+	d.ed.SetAppearance(w)
 	if len(b.drawn) > 0 || b.rows != nil {
 		t.Error("the blanks are still shown")
 	}
-	d.a.SetAppearance(w)
-	d.a.SetSession(nil, nil)
+	d.ed.SetAppearance(w)
+	d.ed.SetSession(nil, nil)
 }
 
 // Each kind of blank is drawn between its edges, at each scale.
 func TestPaintBlanks(t *testing.T) {
-	d := newDesk(t, "a b\tc\u00A0d  \n|")
+	d := newFixture(t, "a b\tc\u00A0d  \n|")
 	w := DefaultAppearance()
 	w.WhiteSpace = true
-	d.a.SetAppearance(w)
-	if !d.a.r.blanksOf(d.a.r.visible[0], 600) {
+	d.ed.SetAppearance(w)
+	if !d.ed.r.blanksOf(d.ed.r.visible[0], 600) {
 		t.Fatal("no blanks")
 	}
-	key := slices.Clone(d.a.r.blanks.key[4:])
+	key := slices.Clone(d.ed.r.blanks.key[4:])
 	kinds := ""
 	for i := 0; i < len(key); i += 5 {
 		kinds += fmt.Sprint(key[i])
@@ -179,11 +179,11 @@ func TestPasteFormatted(t *testing.T) {
 		{"<p a=|", "<p a=b"},
 		{"a |«c»", "a **b**«c»"},
 	} {
-		d := newDesk(t, tt.body)
+		d := newFixture(t, tt.body)
 		d.clip.SetContent("b")
 		asked := 0
-		d.a.o.Formatted = func() (string, bool) { asked++; return "**b**", true }
-		d.a.TypedShortcut(&fyne.ShortcutPaste{})
+		d.ed.o.Formatted = func() (string, bool) { asked++; return "**b**", true }
+		d.ed.TypedShortcut(&fyne.ShortcutPaste{})
 		if got := d.s.Text().Slice(d.s.Start(), d.s.Text().Len()); got != tt.want {
 			t.Errorf("%q: %q, want %q", tt.body, got, tt.want)
 		}
@@ -192,15 +192,15 @@ func TestPasteFormatted(t *testing.T) {
 			t.Errorf("%q: it was more than one step", tt.body)
 		}
 		asked = 0
-		d.a.PastePlain()
+		d.ed.PastePlain()
 		if asked > 0 || !strings.Contains(d.s.Text().String(), "b") {
 			t.Errorf("%q: plain paste asks for the formatting, or puts nothing in", tt.body)
 		}
 	}
-	d := newDesk(t, "|")
+	d := newFixture(t, "|")
 	d.clip.SetContent("b")
-	d.a.o.Formatted = func() (string, bool) { return "", false }
-	d.a.TypedShortcut(&fyne.ShortcutPaste{})
+	d.ed.o.Formatted = func() (string, bool) { return "", false }
+	d.ed.TypedShortcut(&fyne.ShortcutPaste{})
 	if got := d.s.Text().Slice(d.s.Start(), d.s.Text().Len()); got != "b" {
 		t.Errorf("without formatting: %q", got)
 	}

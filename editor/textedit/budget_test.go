@@ -20,17 +20,17 @@ func TestRowsAreThoseThatShow(t *testing.T) {
 		"marks":       strings.Repeat("*a* **b** `c` ~~d~~ [e](f) ", 20_000),
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := newDesk(t, "|"+body)
+			d := newFixture(t, "|"+body)
 			d.parse()
-			most := int(math.Ceil(float64(d.a.Size().Height/d.a.view.line.height))) + 2
+			most := int(math.Ceil(float64(d.ed.Size().Height/d.ed.view.line.height))) + 2
 			check := func(when string) {
 				t.Helper()
-				r := d.a.r
+				r := d.ed.r
 				if len(r.visible) > most {
 					t.Fatalf("%s: %d rows where %d fit", when, len(r.visible), most-2)
 				}
 				for _, b := range r.visible {
-					if b.y > d.a.view.height() || b.y+d.a.view.line.height < -d.a.view.line.height {
+					if b.y > d.ed.view.height() || b.y+d.ed.view.line.height < -d.ed.view.line.height {
 						t.Fatalf("%s: a row at %v is drawn", when, b.y)
 					}
 				}
@@ -44,7 +44,7 @@ func TestRowsAreThoseThatShow(t *testing.T) {
 				check("after scrolling")
 			}
 			for range 20 {
-				d.a.TypedRune('x')
+				d.ed.TypedRune('x')
 				check("after a key")
 			}
 			d.keys("Ctrl+End")

@@ -140,13 +140,13 @@ func (ed *Editor) AddCaret(n int) {
 	ed.carets.caret = to
 }
 
-// sameRow tells whether two carets stand in one row, as where there is no
+// sameRow reports whether two carets stand in one row, as where there is no
 // further row to go to.
 func (cs *carets) sameRow(x, y rows.Caret) bool {
 	return cs.view.rows.At(x.Off, x.End).Start == cs.view.rows.At(y.Off, y.End).Start
 }
 
-// single leaves only the primary selection, and tells whether there were
+// single leaves only the primary selection, and reports whether there were
 // others.
 func (ed *Editor) single() bool {
 	if !ed.s.Several() {

@@ -13,7 +13,7 @@ import (
 
 // caretState writes the body with | for each caret and [ ] around what each
 // selects.
-func caretState(d *desk) string {
+func caretState(d *fixture) string {
 	s := d.s
 	body := s.Text().Slice(s.Start(), s.Text().Len())
 	sels := s.Selections()
@@ -30,50 +30,50 @@ func caretState(d *desk) string {
 }
 
 func TestSeveralCarets(t *testing.T) {
-	key := func(k fyne.KeyName) func(*desk) {
-		return func(d *desk) { d.a.TypedKey(&fyne.KeyEvent{Name: k}) }
+	key := func(k fyne.KeyName) func(*fixture) {
+		return func(d *fixture) { d.ed.TypedKey(&fyne.KeyEvent{Name: k}) }
 	}
-	keys := func(key string) func(*desk) { return func(d *desk) { d.keys(key) } }
-	write := func(s string) func(*desk) {
-		return func(d *desk) {
+	keys := func(key string) func(*fixture) { return func(d *fixture) { d.keys(key) } }
+	write := func(s string) func(*fixture) {
+		return func(d *fixture) {
 			for _, r := range s {
-				d.a.TypedRune(r)
+				d.ed.TypedRune(r)
 			}
 		}
 	}
-	below := func(d *desk) { d.a.AddCaret(1) }
-	word := func(k fyne.KeyName, m fyne.KeyModifier) func(*desk) {
-		return func(d *desk) {
-			d.a.TypedShortcut(&desktop.CustomShortcut{KeyName: k, Modifier: fyne.KeyModifierShortcutDefault | m})
+	below := func(d *fixture) { d.ed.AddCaret(1) }
+	word := func(k fyne.KeyName, m fyne.KeyModifier) func(*fixture) {
+		return func(d *fixture) {
+			d.ed.TypedShortcut(&desktop.CustomShortcut{KeyName: k, Modifier: fyne.KeyModifierShortcutDefault | m})
 		}
 	}
 	for _, c := range []struct {
 		name string
 		body string
-		do   []func(*desk)
+		do   []func(*fixture)
 		want string
 	}{
-		{"add below", "ab\ncd\nef", []func(*desk){below, below}, "|ab\n|cd\n|ef"},
-		{"not beyond the end", "ab\ncd", []func(*desk){below, below, below, below}, "|ab\n|cd\n|"},
-		{"type", "ab\ncd", []func(*desk){below, write("xy")}, "xy|ab\nxy|cd"},
-		{"type and undo", "ab\ncd", []func(*desk){below, write("xy"), keys("Ctrl+Z")}, "|ab\n|cd"},
-		{"move", "ab\ncd", []func(*desk){below, key(fyne.KeyRight)}, "a|b\nc|d"},
-		{"end", "ab\ncdef", []func(*desk){below, key(fyne.KeyEnd)}, "ab|\ncdef|"},
-		{"backspace", "ab\ncd", []func(*desk){below, key(fyne.KeyEnd), key(fyne.KeyBackspace)}, "a|\nc|"},
-		{"delete", "ab\ncd", []func(*desk){below, key(fyne.KeyDelete)}, "|b\n|d"},
-		{"select words", "one two\nsix ten", []func(*desk){below, word(fyne.KeyRight, fyne.KeyModifierShift)}, "[one] two\n[six] ten"},
-		{"delete words", "one two\nsix ten", []func(*desk){below, word(fyne.KeyDelete, 0)}, "| two\n| ten"},
-		{"escape", "ab\ncd", []func(*desk){below, key(fyne.KeyEscape), write("x")}, "ab\nx|cd"},
-		{"carets that meet", "ab", []func(*desk){func(d *desk) {
+		{"add below", "ab\ncd\nef", []func(*fixture){below, below}, "|ab\n|cd\n|ef"},
+		{"not beyond the end", "ab\ncd", []func(*fixture){below, below, below, below}, "|ab\n|cd\n|"},
+		{"type", "ab\ncd", []func(*fixture){below, write("xy")}, "xy|ab\nxy|cd"},
+		{"type and undo", "ab\ncd", []func(*fixture){below, write("xy"), keys("Ctrl+Z")}, "|ab\n|cd"},
+		{"move", "ab\ncd", []func(*fixture){below, key(fyne.KeyRight)}, "a|b\nc|d"},
+		{"end", "ab\ncdef", []func(*fixture){below, key(fyne.KeyEnd)}, "ab|\ncdef|"},
+		{"backspace", "ab\ncd", []func(*fixture){below, key(fyne.KeyEnd), key(fyne.KeyBackspace)}, "a|\nc|"},
+		{"delete", "ab\ncd", []func(*fixture){below, key(fyne.KeyDelete)}, "|b\n|d"},
+		{"select words", "one two\nsix ten", []func(*fixture){below, word(fyne.KeyRight, fyne.KeyModifierShift)}, "[one] two\n[six] ten"},
+		{"delete words", "one two\nsix ten", []func(*fixture){below, word(fyne.KeyDelete, 0)}, "| two\n| ten"},
+		{"escape", "ab\ncd", []func(*fixture){below, key(fyne.KeyEscape), write("x")}, "ab\nx|cd"},
+		{"carets that meet", "ab", []func(*fixture){func(d *fixture) {
 			d.s.Select(text.Caret(d.s.Start()), text.Caret(d.s.Start()+1))
 		}, key(fyne.KeyHome), write("x")}, "x|ab"},
-		{"goal column", "abcd\nx\nefgh", []func(*desk){key(fyne.KeyEnd), below, below}, "abcd|\nx|\nefgh|"},
+		{"goal column", "abcd\nx\nefgh", []func(*fixture){key(fyne.KeyEnd), below, below}, "abcd|\nx|\nefgh|"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := newDesk(t, "|"+c.body+"\n")
+			d := newFixture(t, "|"+c.body+"\n")
 			for _, f := range c.do {
 				f(d)
-				d.a.draw()
+				d.ed.draw()
 			}
 			if got := caretState(d); got != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
@@ -83,9 +83,9 @@ func TestSeveralCarets(t *testing.T) {
 }
 
 func TestSeveralCutAndPaste(t *testing.T) {
-	d := newDesk(t, "|one\ntwo\n")
-	d.a.AddCaret(1)
-	d.a.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyRight, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift})
+	d := newFixture(t, "|one\ntwo\n")
+	d.ed.AddCaret(1)
+	d.ed.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyRight, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift})
 	d.keys("Ctrl+X")
 	if got := d.clip.Content(); got != "one\ntwo" {
 		t.Errorf("the clipboard holds %q", got)
@@ -100,21 +100,21 @@ func TestSeveralCutAndPaste(t *testing.T) {
 }
 
 func TestCtrlClickAddsACaret(t *testing.T) {
-	d := newDesk(t, "|one\ntwo\n")
-	d.a.draw()
-	y := d.a.r.visible[1].y + 5
+	d := newFixture(t, "|one\ntwo\n")
+	d.ed.draw()
+	y := d.ed.r.visible[1].y + 5
 	click := func() {
-		d.a.MouseDown(&desktop.MouseEvent{
-			PointEvent: fyne.PointEvent{Position: fyne.NewPos(d.a.view.column().left, y)},
+		d.ed.MouseDown(&desktop.MouseEvent{
+			PointEvent: fyne.PointEvent{Position: fyne.NewPos(d.ed.view.column().left, y)},
 			Button:     desktop.MouseButtonPrimary, Modifier: fyne.KeyModifierShortcutDefault,
 		})
-		d.a.MouseUp(nil)
+		d.ed.MouseUp(nil)
 	}
 	click()
 	if got := caretState(d); got != "|one\n|two" {
 		t.Errorf("after a click: %q", got)
 	}
-	if n := len(d.a.r.carets.inUse()); n != 1 {
+	if n := len(d.ed.r.carets.inUse()); n != 1 {
 		t.Errorf("%d carets are drawn beside the primary one, want 1", n)
 	}
 	click() // the same place again takes it away

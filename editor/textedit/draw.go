@@ -282,7 +282,7 @@ func (r *renderer) overBackquotes(start, end int) (int, int) {
 	return start, end
 }
 
-// inCodeBlock tells whether a row is part of a block of code. Empty rows, which
+// inCodeBlock reports whether a row is part of a block of code. Empty rows, which
 // bear no mark, are if code of the same block stands around them.
 func (r *renderer) inCodeBlock(row rows.Row) bool {
 	marks := r.marks
@@ -483,7 +483,7 @@ func (r *renderer) drawBar(top rows.Row) {
 	r.objects = append(r.objects, r.thumb)
 }
 
-// isEmpty tells whether there is no text yet, so that the placeholder shows.
+// isEmpty reports whether there is no text yet, so that the placeholder shows.
 func (r *renderer) isEmpty() bool {
 	t := r.ed.s.Text()
 	return t.Len()-r.ed.view.rows.From() <= 2 && strings.Trim(t.Slice(r.ed.view.rows.From(), t.Len()), "\r\n") == ""

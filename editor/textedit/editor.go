@@ -50,7 +50,7 @@ type Editor struct {
 
 	OnScroll   func(off int, frac float32) // the person scrolled; see Top
 	OnCaret    func()                      // caret or text changed
-	OnKey      func(*fyne.KeyEvent) bool   // sees keys first and tells whether it took one
+	OnKey      func(*fyne.KeyEvent) bool   // sees keys first and reports whether it took one
 	OnShortcut func(fyne.Shortcut) bool    // gets shortcuts that the Editor does not know
 	OnFocus    func(gained bool)
 	// OnMenu shows the context menu for the text at off, at an absolute

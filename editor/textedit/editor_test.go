@@ -16,11 +16,11 @@ import (
 	"galley.app/galley/preview/markdown"
 )
 
-// desk is an Editor in a window of the test driver, with a clock and timers that
+// fixture is an Editor in a window of the test driver, with a clock and timers that
 // only move when the test says so.
-type desk struct {
+type fixture struct {
 	t      testing.TB
-	a      *Editor
+	ed     *Editor
 	w      fyne.Window
 	s      *session.Session
 	now    time.Time
@@ -37,17 +37,17 @@ type timer struct {
 
 const head = "!! title: A post\n!! slug: a-post\n\n---\n\n"
 
-// newDesk shows a post with that body, 600 by 600 pixels. A caret may be given
+// newFixture shows a post with that body, 600 by 600 pixels. A caret may be given
 // as | and a selection as ‹ to |.
-func newDesk(t testing.TB, body string) *desk {
+func newFixture(t testing.TB, body string) *fixture {
 	return newSource(t, head+body, 600, 600)
 }
 
-func newSource(t testing.TB, src string, width, height float32) *desk {
+func newSource(t testing.TB, src string, width, height float32) *fixture {
 	app := test.NewTempApp(t)
 	app.Settings().SetTheme(theme.New(false))
-	d := &desk{t: t, now: time.Unix(1e9, 0), clip: test.NewClipboard()}
-	d.a = New(Options{
+	d := &fixture{t: t, now: time.Unix(1e9, 0), clip: test.NewClipboard()}
+	d.ed = New(Options{
 		Post: func(f func()) { f() }, Now: func() time.Time { return d.now },
 		Modifiers: func() fyne.KeyModifier { return d.held },
 		Clipboard: func() fyne.Clipboard { return d.clip },
@@ -57,15 +57,15 @@ func newSource(t testing.TB, src string, width, height float32) *desk {
 			return func() { x.dead = true }
 		},
 	})
-	d.w = test.NewTempWindow(t, d.a)
+	d.w = test.NewTempWindow(t, d.ed)
 	d.w.SetPadded(false)
 	d.w.Resize(fyne.NewSize(width, height))
 	d.open(src)
-	d.w.Canvas().Focus(d.a)
+	d.w.Canvas().Focus(d.ed)
 	return d
 }
 
-func (d *desk) open(src string) {
+func (d *fixture) open(src string) {
 	at := strings.IndexByte(src, '|')
 	anchor := strings.Index(src, "‹")
 	if at >= 0 {
@@ -83,20 +83,20 @@ func (d *desk) open(src string) {
 		}
 		d.s.Select(text.Selection{Anchor: anchor, Head: at})
 	}
-	d.a.SetSession(d.s, nil)
+	d.ed.SetSession(d.s, nil)
 }
 
 // own tells the Editor what changes in a session, as the window does.
-func (d *desk) own(s *session.Session) *session.Session {
-	s.OnChange = func(e session.Event) { d.a.Changed(s, e) }
+func (d *fixture) own(s *session.Session) *session.Session {
+	s.OnChange = func(e session.Event) { d.ed.Changed(s, e) }
 	return s
 }
 
 // parse gives the Editor the Doc of its text.
-func (d *desk) parse() { d.a.SetDoc(markdown.Parse(nil, d.s.Text(), d.s.Start())) }
+func (d *fixture) parse() { d.ed.SetDoc(markdown.Parse(nil, d.s.Text(), d.s.Start())) }
 
 // wait lets time pass, running what falls due.
-func (d *desk) wait(total time.Duration) {
+func (d *fixture) wait(total time.Duration) {
 	for end := d.now.Add(total); ; {
 		var next *timer
 		for _, x := range d.timers {
@@ -115,7 +115,7 @@ func (d *desk) wait(total time.Duration) {
 
 // keys types keys by their names, such as Left, Shift+Left and Ctrl+Shift+End,
 // and all else as runes.
-func (d *desk) keys(keys ...string) {
+func (d *fixture) keys(keys ...string) {
 	d.t.Helper()
 	for _, key := range keys {
 		var mod fyne.KeyModifier
@@ -134,13 +134,13 @@ func (d *desk) keys(keys ...string) {
 		d.held = mod
 		switch {
 		case mod&^fyne.KeyModifierShift != 0 && mod&fyne.KeyModifierSuper == 0:
-			d.a.TypedShortcut(shortcutOf(name, mod))
+			d.ed.TypedShortcut(shortcutOf(name, mod))
 		case named[name]:
-			d.a.TypedKey(&fyne.KeyEvent{Name: fyne.KeyName(name)})
+			d.ed.TypedKey(&fyne.KeyEvent{Name: fyne.KeyName(name)})
 		default:
 			for _, r := range name {
-				d.a.TypedKey(&fyne.KeyEvent{Name: fyne.KeyName(strings.ToUpper(string(r)))})
-				d.a.TypedRune(r)
+				d.ed.TypedKey(&fyne.KeyEvent{Name: fyne.KeyName(strings.ToUpper(string(r)))})
+				d.ed.TypedRune(r)
 			}
 		}
 		d.held = 0
@@ -173,7 +173,7 @@ func shortcutOf(key string, mod fyne.KeyModifier) fyne.Shortcut {
 }
 
 // state is the body with the caret as | and the selection's other end as ‹.
-func (d *desk) state() string {
+func (d *fixture) state() string {
 	src, x := d.s.Text().String(), d.s.Primary()
 	if x.Empty() {
 		src = src[:x.Head] + "|" + src[x.Head:]
@@ -186,10 +186,10 @@ func (d *desk) state() string {
 }
 
 // texts are the drawn texts, row by row, those of one row joined by ·.
-func (d *desk) texts() []string {
+func (d *fixture) texts() []string {
 	var out []string
 	y := float32(-1e9)
-	for _, o := range d.a.r.objects {
+	for _, o := range d.ed.r.objects {
 		if t, ok := o.(*canvas.Text); ok {
 			if t.Position().Y == y {
 				out[len(out)-1] += "·" + t.Text
@@ -202,20 +202,20 @@ func (d *desk) texts() []string {
 	return out
 }
 
-func (d *desk) press(x, y float32, mod fyne.KeyModifier) {
-	d.a.MouseDown(&desktop.MouseEvent{
+func (d *fixture) press(x, y float32, mod fyne.KeyModifier) {
+	d.ed.MouseDown(&desktop.MouseEvent{
 		PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}, Button: desktop.MouseButtonPrimary, Modifier: mod,
 	})
 }
 
-func (d *desk) release(x, y float32) {
-	d.a.MouseUp(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}, Button: desktop.MouseButtonPrimary})
+func (d *fixture) release(x, y float32) {
+	d.ed.MouseUp(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}, Button: desktop.MouseButtonPrimary})
 }
 
-func (d *desk) click(x, y float32) { d.press(x, y, 0); d.release(x, y) }
+func (d *fixture) click(x, y float32) { d.press(x, y, 0); d.release(x, y) }
 
-func (d *desk) drag(x, y float32) {
-	d.a.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}})
+func (d *fixture) drag(x, y float32) {
+	d.ed.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}})
 }
 
 // at is the middle of a row and the left edge of a column of the window.

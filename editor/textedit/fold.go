@@ -35,7 +35,7 @@ type folding struct {
 }
 
 // FoldSection folds the sections that the carets are in, or where these are
-// folded already, the ones around. It tells whether there was one.
+// folded already, the ones around. It reports whether there was one.
 func (ed *Editor) FoldSection() (found bool) {
 	if ed.s == nil || ed.parsed.doc == nil {
 		return false
@@ -65,7 +65,7 @@ func (fs *folding) foldAround(off int) bool {
 }
 
 // UnfoldSection opens the folds behind the carets' lines, and those within the
-// selections. It tells whether there was one.
+// selections. It reports whether there was one.
 func (ed *Editor) UnfoldSection() (found bool) {
 	if ed.s == nil {
 		return false
@@ -97,7 +97,7 @@ func (fs *folding) unfoldAt(off int) bool {
 	return ok && fs.view.rows.Unfold(f.Start-1)
 }
 
-// FoldAll folds every section, those in sections too. It tells whether there
+// FoldAll folds every section, those in sections too. It reports whether there
 // was one.
 func (ed *Editor) FoldAll() bool {
 	if ed.s == nil || ed.parsed.doc == nil {
@@ -110,7 +110,7 @@ func (ed *Editor) FoldAll() bool {
 	return len(all) > 0
 }
 
-// UnfoldAll opens all folds, and tells whether there was one.
+// UnfoldAll opens all folds, and reports whether there was one.
 func (ed *Editor) UnfoldAll() bool {
 	if ed.s == nil || !ed.fold.may {
 		return false
@@ -152,7 +152,7 @@ func (ed *Editor) folded() {
 	})
 }
 
-// strays tells whether an end of the selection is in hidden text that it does
+// strays reports whether an end of the selection is in hidden text that it does
 // not span.
 func (fs *folding) strays(x text.Selection) bool {
 	for _, off := range [2]int{x.Anchor, x.Head} {
@@ -305,7 +305,7 @@ func (fs *folding) mend() {
 	}
 }
 
-// isFolded tells whether the section of the heading in the line is folded.
+// isFolded reports whether the section of the heading in the line is folded.
 func (fs *folding) isFolded(line int) bool {
 	if i, ok := fs.parsed.headingOn(line); ok {
 		if f, ok := fs.parsed.body(i); ok {

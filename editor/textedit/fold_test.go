@@ -12,14 +12,14 @@ import (
 	"galley.app/galley/editor/text"
 )
 
-// folded is the state of a desk with ~ for what is folded away.
-func (d *desk) folded() string {
+// folded is the state of a fixture with ~ for what is folded away.
+func (d *fixture) folded() string {
 	var b strings.Builder
 	t, s := d.s.Text(), d.state()
 	at := d.s.Start()
 	for i, r := range s {
 		mark := r == '|' || r == '‹'
-		if _, _, hidden := d.a.view.rows.Hidden(at); hidden && !mark {
+		if _, _, hidden := d.ed.view.rows.Hidden(at); hidden && !mark {
 			if k := b.Len(); k == 0 || b.String()[k-1] != '~' {
 				b.WriteByte('~')
 			}
@@ -31,7 +31,7 @@ func (d *desk) folded() string {
 		}
 		_ = i
 	}
-	if _, _, hidden := d.a.view.rows.Hidden(t.Len()); hidden && !strings.HasSuffix(strings.TrimRight(b.String(), "|"), "~") {
+	if _, _, hidden := d.ed.view.rows.Hidden(t.Len()); hidden && !strings.HasSuffix(strings.TrimRight(b.String(), "|"), "~") {
 		b.WriteByte('~')
 	}
 	return b.String()
@@ -40,12 +40,12 @@ func (d *desk) folded() string {
 const sections = "lead\n\n## A\n\na one\na two\n\n### A1\n\ndeep\n\n## B\n\nb\n\n# C\n\nc\n"
 
 // foldAt folds the section of a heading of sections.
-func (d *desk) foldAt(heading string) {
+func (d *fixture) foldAt(heading string) {
 	d.t.Helper()
 	i := strings.Index(d.s.Text().String(), heading+"\n")
 	was := d.s.Selections()
 	d.s.Select(text.Caret(i))
-	if !d.a.FoldSection() {
+	if !d.ed.FoldSection() {
 		d.t.Fatalf("cannot fold %q", heading)
 	}
 	d.s.Select(was...)
@@ -68,14 +68,14 @@ func TestFoldSection(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			d := newDesk(t, tt.body)
+			d := newFixture(t, tt.body)
 			src := d.s.Text().String()
 			d.parse()
-			d.a.FoldSection()
+			d.ed.FoldSection()
 			if got := d.folded(); got != tt.want {
 				t.Errorf("%q, want %q", got, tt.want)
 			}
-			d.a.UnfoldSection()
+			d.ed.UnfoldSection()
 			if strings.Contains(d.folded(), "~") {
 				t.Errorf("still folded: %q", d.folded())
 			}
@@ -87,26 +87,26 @@ func TestFoldSection(t *testing.T) {
 }
 
 func TestFoldedAgainFoldsTheSectionAround(t *testing.T) {
-	d := newDesk(t, strings.Replace(sections, "deep", "de|ep", 1))
+	d := newFixture(t, strings.Replace(sections, "deep", "de|ep", 1))
 	d.parse()
 	for _, want := range []string{
 		"lead\n\n## A\n\na one\na two\n\n### A1|\n~## B\n\nb\n\n# C\n\nc\n",
 		"lead\n\n## A|\n~## B\n\nb\n\n# C\n\nc\n",
 	} {
-		d.a.FoldSection()
+		d.ed.FoldSection()
 		if got := d.folded(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	d.a.UnfoldSection()
+	d.ed.UnfoldSection()
 	if want := "lead\n\n## A|\n\na one\na two\n\n### A1\n~## B\n\nb\n\n# C\n\nc\n"; d.folded() != want {
 		t.Errorf("after opening the outer one %q, want %q", d.folded(), want)
 	}
-	d.a.FoldAll()
+	d.ed.FoldAll()
 	if want := "lead\n\n## A|\n~## B\n~# C\n~"; d.folded() != want {
 		t.Errorf("all folded: %q, want %q", d.folded(), want)
 	}
-	d.a.UnfoldAll()
+	d.ed.UnfoldAll()
 	if strings.Contains(d.folded(), "~") {
 		t.Errorf("all opened: %q", d.folded())
 	}
@@ -152,11 +152,11 @@ func TestKeysAroundFolds(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			d := newDesk(t, tt.body)
+			d := newFixture(t, tt.body)
 			d.parse()
 			fold := func() {
 				i := strings.Index(d.s.Text().String(), "## A\n")
-				d.a.toggleFold(d.s.Text().LineAt(i))
+				d.ed.toggleFold(d.s.Text().LineAt(i))
 			}
 			if tt.keys[0] == "z" && tt.keys[1] == "Fold" {
 				d.keys("z")
@@ -175,22 +175,22 @@ func TestKeysAroundFolds(t *testing.T) {
 }
 
 func TestCaretsOpenFolds(t *testing.T) {
-	d := newDesk(t, sections)
+	d := newFixture(t, sections)
 	d.parse()
-	d.a.FoldAll()
-	if n := d.a.view.rows.Total(); n != 5 {
+	d.ed.FoldAll()
+	if n := d.ed.view.rows.Total(); n != 5 {
 		t.Fatalf("%d rows", n)
 	}
 	i := strings.Index(d.s.Text().String(), "deep")
 	d.s.Select(text.Selection{Anchor: i, Head: i + 4}) // as a search does
-	d.a.Reveal(i)
+	d.ed.Reveal(i)
 	if want := "lead\n\n## A\n\na one\na two\n\n### A1\n\n‹deep|\n\n## B\n~# C\n~"; d.folded() != want {
 		t.Errorf("%q, want %q", d.folded(), want)
 	}
-	if _, ok := d.a.r.rowAt(d.a.r.caret.Position().Y); !ok || d.a.r.caret.Position().Y < 100 {
-		t.Errorf("the caret is at %v", d.a.r.caret.Position())
+	if _, ok := d.ed.r.rowAt(d.ed.r.caret.Position().Y); !ok || d.ed.r.caret.Position().Y < 100 {
+		t.Errorf("the caret is at %v", d.ed.r.caret.Position())
 	}
-	d.a.FoldAll()
+	d.ed.FoldAll()
 	b := strings.Index(d.s.Text().String(), "\nb\n") + 1
 	d.s.Select(text.Caret(b), text.Caret(i))
 	if want := "lead\n\n## A\n\na one\na two\n\n### A1\n\ndeep\n\n## B\n\n|b\n\n# C\n~"; d.folded() != want {
@@ -228,7 +228,7 @@ func TestFoldsFollowHeadings(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			d := newDesk(t, sections)
+			d := newFixture(t, sections)
 			d.parse()
 			d.foldAt("## A")
 			d.foldAt("## B")
@@ -238,7 +238,7 @@ func TestFoldsFollowHeadings(t *testing.T) {
 			d.wait(time.Minute)
 			got := strings.Replace(d.folded(), "|", "", 1)
 			if tt.want == "" {
-				if len(d.a.view.rows.Folds()) > 0 {
+				if len(d.ed.view.rows.Folds()) > 0 {
 					t.Errorf("still folded: %q", got)
 				}
 			} else if got != tt.want {
@@ -249,7 +249,7 @@ func TestFoldsFollowHeadings(t *testing.T) {
 }
 
 func TestFoldsOfOtherPosts(t *testing.T) {
-	d := newDesk(t, sections)
+	d := newFixture(t, sections)
 	d.parse()
 	d.foldAt("## B")
 	first := d.s
@@ -260,37 +260,37 @@ func TestFoldsOfOtherPosts(t *testing.T) {
 	}
 	first.Apply(text.Other, nil, text.Edit{Start: first.Start(), End: first.Start(), New: "new\n\n"})
 	d.s = first
-	d.a.SetSession(first, nil)
+	d.ed.SetSession(first, nil)
 	if want := "new\n\nlead\n\n## A\n\na one\na two\n\n### A1\n\ndeep\n\n## B\n~# C\n\nc\n"; strings.Replace(d.folded(), "|", "", 1) != want {
 		t.Errorf("%q, want %q", d.folded(), want)
 	}
-	d.a.SetFont(d.a.view.face, 20)
-	if len(d.a.view.rows.Folds()) != 1 {
+	d.ed.SetFont(d.ed.view.face, 20)
+	if len(d.ed.view.rows.Folds()) != 1 {
 		t.Error("another text size opened the fold")
 	}
-	d.a.Forget(first)
-	if len(d.a.fold.kept) != 0 {
+	d.ed.Forget(first)
+	if len(d.ed.fold.kept) != 0 {
 		t.Error("folds of a closed post are kept")
 	}
 }
 
 func TestFoldByMouse(t *testing.T) {
-	d := newDesk(t, "lead|\n\n## A\n\na\n\nb\n\n## B\n\nb\n")
+	d := newFixture(t, "lead|\n\n## A\n\na\n\nb\n\n## B\n\nb\n")
 	d.parse()
 	move := func(x, y float32) {
-		d.a.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}})
+		d.ed.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}})
 	}
-	chevrons := func() string { return fmt.Sprint(d.a.r.folds.closed.used, d.a.r.folds.open.used) }
+	chevrons := func() string { return fmt.Sprint(d.ed.r.folds.closed.used, d.ed.r.folds.open.used) }
 	if chevrons() != "0 0" {
 		t.Errorf("chevrons %s without a pointer", chevrons())
 	}
 	_, y := at(2, 0)
 	move(300, y)
-	if chevrons() != "0 1" || d.a.Cursor() != desktop.TextCursor {
+	if chevrons() != "0 1" || d.ed.Cursor() != desktop.TextCursor {
 		t.Errorf("chevrons %s over the heading", chevrons())
 	}
 	move(12, y)
-	if d.a.Cursor() != desktop.PointerCursor {
+	if d.ed.Cursor() != desktop.PointerCursor {
 		t.Error("the pointer does not show the chevron")
 	}
 	d.click(12, y)
@@ -300,7 +300,7 @@ func TestFoldByMouse(t *testing.T) {
 	if got := strings.Join(d.texts(), "/"); !strings.Contains(got, "… 5 lines") {
 		t.Errorf("drawn: %s", got)
 	}
-	m := d.a.r.folds.marks[0]
+	m := d.ed.r.folds.marks[0]
 	d.click(m.x+2, m.box.y+5)
 	if strings.Contains(d.folded(), "~") {
 		t.Error("a click on the mark does not open")
@@ -319,7 +319,7 @@ func TestFoldByMouse(t *testing.T) {
 	if want := "|lead\n\n## A\n~## B\n\nb\n"; d.folded() != want {
 		t.Errorf("a click beside a line: %q, want %q", d.folded(), want)
 	}
-	d.a.MouseOut()
+	d.ed.MouseOut()
 	if chevrons() != "1 0" {
 		t.Errorf("chevrons %s", chevrons())
 	}
@@ -328,7 +328,7 @@ func TestFoldByMouse(t *testing.T) {
 // An underlined heading has its chevron on its first line and its mark behind
 // the last one.
 func TestFoldUnderlinedHeadingByMouse(t *testing.T) {
-	d := newDesk(t, "lead|\n\nA long\nheading\n===\n\na\n\nB\n===\n\nb\n")
+	d := newFixture(t, "lead|\n\nA long\nheading\n===\n\na\n\nB\n===\n\nb\n")
 	d.parse()
 	_, y := at(2, 0)
 	_, last := at(4, 0)
@@ -338,7 +338,7 @@ func TestFoldUnderlinedHeadingByMouse(t *testing.T) {
 		if d.folded() != folded {
 			t.Fatalf("%q, want %q", d.folded(), folded)
 		}
-		if got := d.a.r.folds.closed.inUse()[0].Position().Y; got > y || got < y-26 {
+		if got := d.ed.r.folds.closed.inUse()[0].Position().Y; got > y || got < y-26 {
 			t.Errorf("the chevron is at %v, the heading at %v", got, y)
 		}
 		d.wait(time.Minute)
@@ -359,17 +359,17 @@ func TestFoldAllOfALongText(t *testing.T) {
 	}
 	d := newSource(t, b.String(), 600, 600)
 	d.parse()
-	d.a.FoldAll()
-	if n := d.a.view.rows.Total(); n != 2000 {
+	d.ed.FoldAll()
+	if n := d.ed.view.rows.Total(); n != 2000 {
 		t.Errorf("%d rows", n)
 	}
-	if n := len(d.a.r.marks); n > 100 {
-		t.Errorf("%d marks for %d rows in view", n, len(d.a.r.visible))
+	if n := len(d.ed.r.marks); n > 100 {
+		t.Errorf("%d marks for %d rows in view", n, len(d.ed.r.visible))
 	}
-	d.a.ScrollTo(d.s.Text().Len(), 0)
-	before := d.a.view.rows.Measured
+	d.ed.ScrollTo(d.s.Text().Len(), 0)
+	before := d.ed.view.rows.Measured
 	d.keys("Ctrl+End", "x", "y")
-	if n := d.a.view.rows.Measured - before; n > 40 {
+	if n := d.ed.view.rows.Measured - before; n > 40 {
 		t.Errorf("%d lines were wrapped for two keys", n)
 	}
 }
@@ -379,7 +379,7 @@ func TestFoldAllOfALongText(t *testing.T) {
 func FuzzFolding(f *testing.F) {
 	f.Add([]byte("0123456789abcdefABC"))
 	f.Add([]byte{0, 4, 5, 5, 1, 9, 8, 7, 12, 30, 2, 2, 17})
-	d := newDesk(f, "")
+	d := newFixture(f, "")
 	f.Fuzz(func(t *testing.T, data []byte) {
 		data = data[:min(len(data), 60)]
 		d.t = t
@@ -396,7 +396,7 @@ func FuzzFolding(f *testing.F) {
 				if c%8 == 7 {
 					d.parse()
 				} else {
-					commands[int(c)%4](d.a)
+					commands[int(c)%4](d.ed)
 				}
 				d.wait(time.Second)
 				if d.s.Text().String() != before {
@@ -406,7 +406,7 @@ func FuzzFolding(f *testing.F) {
 				d.keys(keys[int(c)%len(keys)])
 			}
 			for _, x := range d.s.Selections() {
-				if _, _, hidden := d.a.view.rows.Hidden(x.Head); hidden && (x.Empty() || d.a.fold.strays(x)) {
+				if _, _, hidden := d.ed.view.rows.Hidden(x.Head); hidden && (x.Empty() || d.ed.fold.strays(x)) {
 					t.Fatalf("the caret is in folded text: %q", d.folded())
 				}
 			}
@@ -425,27 +425,27 @@ func BenchmarkFold(b *testing.B) {
 	d.parse()
 	b.Run("all", func(b *testing.B) {
 		for b.Loop() {
-			d.a.FoldAll()
+			d.ed.FoldAll()
 		}
 	})
 	b.Run("open all", func(b *testing.B) {
 		for b.Loop() {
-			d.a.FoldAll()
-			d.a.UnfoldAll()
+			d.ed.FoldAll()
+			d.ed.UnfoldAll()
 		}
 	})
 	b.Run("one", func(b *testing.B) {
 		d.s.Select(text.Caret(d.s.Start()))
 		for b.Loop() {
-			d.a.FoldSection()
-			d.a.UnfoldSection()
+			d.ed.FoldSection()
+			d.ed.UnfoldSection()
 		}
 	})
 	for _, all := range []bool{false, true} {
 		b.Run(fmt.Sprintf("key %v", all), func(b *testing.B) {
-			d.a.UnfoldAll()
+			d.ed.UnfoldAll()
 			if all {
-				d.a.FoldAll()
+				d.ed.FoldAll()
 			}
 			d.keys("Ctrl+End", "Up", "End")
 			for b.Loop() {
@@ -454,10 +454,10 @@ func BenchmarkFold(b *testing.B) {
 		})
 	}
 	b.Run("mend", func(b *testing.B) {
-		d.a.FoldAll()
+		d.ed.FoldAll()
 		d.parse()
 		for b.Loop() {
-			d.a.fold.mend()
+			d.ed.fold.mend()
 		}
 	})
 }
@@ -466,11 +466,11 @@ func BenchmarkFold(b *testing.B) {
 func TestManyFoldsFollowHeadings(t *testing.T) {
 	d := newSource(t, head+"lead\n\n"+strings.Repeat("## A\n\na\n\n", 2*mendAtOnce+100), 600, 600)
 	d.parse()
-	d.a.FoldAll()
+	d.ed.FoldAll()
 	d.s.Apply(text.Other, []text.Selection{text.Caret(d.s.Start())}, text.Edit{Start: d.s.Start(), End: d.s.Start(), New: "~~~\n"})
 	d.parse()
 	d.wait(time.Minute)
-	if n := len(d.a.view.rows.Folds()); n > 0 {
+	if n := len(d.ed.view.rows.Folds()); n > 0 {
 		t.Errorf("%d folds are left in a block of code", n)
 	}
 }

@@ -130,7 +130,7 @@ func (ed *Editor) TypedShortcut(s fyne.Shortcut) {
 	}
 }
 
-// shortcut does what is the text's, and tells whether it was.
+// shortcut does what is the text's, and reports whether it was.
 func (ed *Editor) shortcut(s fyne.Shortcut) bool {
 	switch s := s.(type) {
 	case *fyne.ShortcutUndo:

@@ -72,7 +72,7 @@ type keyCase struct{ from, keys, to string }
 func (c keyCase) check(t *testing.T) {
 	t.Helper()
 	t.Run(c.from+" "+c.keys, func(t *testing.T) {
-		d := newDesk(t, c.from)
+		d := newFixture(t, c.from)
 		d.keys(strings.Fields(c.keys)...)
 		if got := d.state(); got != c.to {
 			t.Errorf("%q, want %q", got, c.to)
@@ -90,7 +90,7 @@ func TestKeysStayInTheBody(t *testing.T) {
 		"Shift+Left", "x", "Ctrl+A", "BackSpace", "BackSpace", "Delete", "Ctrl+Delete",
 	}
 	for _, body := range []string{"", "\n", "one two\nthree|", "\r\n"} {
-		d := newDesk(t, body)
+		d := newFixture(t, body)
 		for _, k := range keys {
 			d.keys(k)
 			if src := d.s.Text().String(); !strings.HasPrefix(src, head) {
@@ -104,12 +104,12 @@ func TestKeysStayInTheBody(t *testing.T) {
 }
 
 func TestEndOfABrokenWord(t *testing.T) {
-	d := newDesk(t, "|"+strings.Repeat("x", 100))
+	d := newFixture(t, "|"+strings.Repeat("x", 100))
 	d.keys("End")
-	if line, col := d.a.LineColumn(); line != 1 || col != 57 {
+	if line, col := d.ed.LineColumn(); line != 1 || col != 57 {
 		t.Errorf("caret at %d:%d", line, col)
 	}
-	if p := d.a.r.caret.Position(); p.X != 48+56*9-1 || p.Y > 26+20 {
+	if p := d.ed.r.caret.Position(); p.X != 48+56*9-1 || p.Y > 26+20 {
 		t.Errorf("the caret is drawn at %v", p)
 	}
 	d.keys("Home")
@@ -117,7 +117,7 @@ func TestEndOfABrokenWord(t *testing.T) {
 		t.Errorf("home leads to %q", d.state())
 	}
 	d.keys("End", "Down", "Up", "Up")
-	if _, col := d.a.LineColumn(); col != 1 {
+	if _, col := d.ed.LineColumn(); col != 1 {
 		t.Errorf("column %d", col)
 	}
 }
@@ -131,7 +131,7 @@ func TestPaste(t *testing.T) {
 		{"‹a|", "b", "b|"},
 	}
 	for _, tt := range tests {
-		d := newDesk(t, tt.body)
+		d := newFixture(t, tt.body)
 		d.clip.SetContent(tt.clip)
 		d.keys("Ctrl+V")
 		if got := d.state(); got != tt.want {
@@ -141,7 +141,7 @@ func TestPaste(t *testing.T) {
 }
 
 func TestTypingIsOneUndoStep(t *testing.T) {
-	d := newDesk(t, "‹old|")
+	d := newFixture(t, "‹old|")
 	d.keys("n", "e", "w", "Ctrl+Z")
 	if got := d.state(); got != "‹old|" {
 		t.Errorf("after one undo %q", got)
@@ -153,21 +153,21 @@ func TestTypingIsOneUndoStep(t *testing.T) {
 }
 
 func TestPages(t *testing.T) {
-	d := newDesk(t, "|"+strings.Repeat("line\n", 200))
-	where := func() int { line, _ := d.a.LineColumn(); return line }
+	d := newFixture(t, "|"+strings.Repeat("line\n", 200))
+	where := func() int { line, _ := d.ed.LineColumn(); return line }
 	d.keys("Next")
 	first := where()
-	y := d.a.r.caret.Position().Y
+	y := d.ed.r.caret.Position().Y
 	d.keys("Next")
 	if where() != 2*first-1 || first < 15 || first > 23 {
 		t.Errorf("pages lead to lines %d and %d", first, where())
 	}
-	if d.a.r.caret.Position().Y != y {
-		t.Errorf("the caret is at %v, was at %v", d.a.r.caret.Position().Y, y)
+	if d.ed.r.caret.Position().Y != y {
+		t.Errorf("the caret is at %v, was at %v", d.ed.r.caret.Position().Y, y)
 	}
 	d.keys("Prior", "Prior")
-	if where() != 1 || d.a.view.top.y != topPad {
-		t.Errorf("back at line %d, scrolled %v", where(), d.a.view.top)
+	if where() != 1 || d.ed.view.top.y != topPad {
+		t.Errorf("back at line %d, scrolled %v", where(), d.ed.view.top)
 	}
 	d.keys("Ctrl+End")
 	d.keys("Shift+Prior")
@@ -177,18 +177,18 @@ func TestPages(t *testing.T) {
 }
 
 func TestHooks(t *testing.T) {
-	d := newDesk(t, "a|")
+	d := newFixture(t, "a|")
 	var log []string
-	d.a.OnKey = func(e *fyne.KeyEvent) bool {
+	d.ed.OnKey = func(e *fyne.KeyEvent) bool {
 		log = append(log, "key "+string(e.Name))
 		return e.Name == fyne.KeyEscape
 	}
-	d.a.OnShortcut = func(s fyne.Shortcut) bool {
+	d.ed.OnShortcut = func(s fyne.Shortcut) bool {
 		log = append(log, s.ShortcutName())
 		return true
 	}
-	d.a.OnCaret = func() { log = append(log, "caret") }
-	d.a.OnFocus = func(on bool) { log = append(log, map[bool]string{true: "focus", false: "blur"}[on]) }
+	d.ed.OnCaret = func() { log = append(log, "caret") }
+	d.ed.OnFocus = func(on bool) { log = append(log, map[bool]string{true: "focus", false: "blur"}[on]) }
 	d.keys("F5", "Ctrl+Left", "Ctrl+S", "Ctrl+Alt+X", "Escape", "x")
 	d.w.Canvas().Unfocus()
 	want := "key F5,caret,CustomDesktop:Control+S,CustomDesktop:Control+Alt+X,key Escape,key X,caret,blur"
@@ -199,8 +199,8 @@ func TestHooks(t *testing.T) {
 }
 
 func TestTab(t *testing.T) {
-	d := newDesk(t, "- x\n- a|")
-	if !d.a.AcceptsTab() {
+	d := newFixture(t, "- x\n- a|")
+	if !d.ed.AcceptsTab() {
 		t.Error("Tab leaves the text")
 	}
 	d.keys("Tab")
@@ -211,16 +211,16 @@ func TestTab(t *testing.T) {
 	if got := d.state(); got != "- x\n- a|" {
 		t.Errorf("Shift+Tab leads to %q", got)
 	}
-	d.a.TabMovesFocus = true
+	d.ed.TabMovesFocus = true
 	d.keys("Tab")
-	if got := d.state(); got != "- x\n- a|" || d.a.AcceptsTab() {
+	if got := d.state(); got != "- x\n- a|" || d.ed.AcceptsTab() {
 		t.Errorf("Tab, which moves the focus, leads to %q", got)
 	}
 }
 
 func TestBlink(t *testing.T) {
-	d := newDesk(t, "a|")
-	shown := func() bool { return d.a.r.caret.Visible() }
+	d := newFixture(t, "a|")
+	shown := func() bool { return d.ed.r.caret.Visible() }
 	step := func(wait time.Duration, want bool, what string) {
 		t.Helper()
 		d.wait(wait)
@@ -247,46 +247,46 @@ func TestBlink(t *testing.T) {
 		t.Errorf("%d timers run at rest", live)
 	}
 	d.keys("b")
-	d.a.Blink(false)
+	d.ed.Blink(false)
 	step(600*time.Millisecond, true, "when it may not blink")
-	d.a.Blink(true)
+	d.ed.Blink(true)
 	step(600*time.Millisecond, false, "when it may again")
 	d.w.Canvas().Unfocus()
 	step(0, false, "without focus")
 	step(600*time.Millisecond, false, "without focus, later")
-	d.w.Canvas().Focus(d.a)
+	d.w.Canvas().Focus(d.ed)
 	step(0, true, "with focus again")
 }
 
 func TestSuperDropsRunes(t *testing.T) {
-	d := newDesk(t, "|")
+	d := newFixture(t, "|")
 	d.held = fyne.KeyModifierSuper
-	d.a.TypedRune('s')
+	d.ed.TypedRune('s')
 	d.held = 0
-	d.a.TypedRune('\t')
-	d.a.TypedRune(0x7f)
+	d.ed.TypedRune('\t')
+	d.ed.TypedRune(0x7f)
 	if d.state() != "|" {
 		t.Errorf("text %q", d.state())
 	}
 }
 
 func TestNoSession(t *testing.T) {
-	d := newDesk(t, "a|")
-	d.a.SetSession(nil, nil)
+	d := newFixture(t, "a|")
+	d.ed.SetSession(nil, nil)
 	d.keys("x", "Left", "BackSpace", "Ctrl+V", "Ctrl+A", "Ctrl+Z", "Tab", "Return", "Ctrl+End")
 	d.click(100, 100)
 	d.drag(100, 200)
-	d.a.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -50)})
-	d.a.TappedSecondary(&fyne.PointEvent{})
-	d.a.MouseMoved(&desktop.MouseEvent{})
-	d.a.Reveal(3)
-	d.a.ScrollTo(3, 0.5)
-	d.a.SetSource(true)
-	d.a.SetDoc(nil)
+	d.ed.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -50)})
+	d.ed.TappedSecondary(&fyne.PointEvent{})
+	d.ed.MouseMoved(&desktop.MouseEvent{})
+	d.ed.Reveal(3)
+	d.ed.ScrollTo(3, 0.5)
+	d.ed.SetSource(true)
+	d.ed.SetDoc(nil)
 	if got := d.texts(); len(got) != 0 {
 		t.Errorf("drawn %q", got)
 	}
-	if line, col := d.a.LineColumn(); line != 1 || col != 1 {
+	if line, col := d.ed.LineColumn(); line != 1 || col != 1 {
 		t.Errorf("caret at %d:%d", line, col)
 	}
 }

@@ -18,10 +18,10 @@ func TestPicture(t *testing.T) {
 	for _, dark := range []bool{false, true} {
 		name := map[bool]string{false: "light", true: "dark"}[dark]
 		t.Run(name, func(t *testing.T) {
-			d := newDesk(t, sample)
+			d := newFixture(t, sample)
 			fyne.CurrentApp().Settings().SetTheme(theme.New(dark))
 			d.parse()
-			d.a.Refresh()
+			d.ed.Refresh()
 			test.AssertImageMatches(t, name+".png", d.w.Canvas().Capture())
 		})
 	}
@@ -34,25 +34,25 @@ const coded = "# Code, ~~struck~~ and ***both***\n\n" +
 	"[ref]: https://example.org/a/long/address\n"
 
 func TestPictureOfCode(t *testing.T) {
-	d := newDesk(t, coded)
+	d := newFixture(t, coded)
 	d.parse()
 	test.AssertImageMatches(t, "code.png", d.w.Canvas().Capture())
 }
 
 func TestPictureInSerif(t *testing.T) {
-	d := newDesk(t, sample)
-	d.a.SetFont(theme.Serif, 17)
+	d := newFixture(t, sample)
+	d.ed.SetFont(theme.Serif, 17)
 	d.parse()
 	test.AssertImageMatches(t, "serif.png", d.w.Canvas().Capture())
 }
 
 func TestPictureScrolled(t *testing.T) {
-	d := newDesk(t, strings.Repeat("A row of text to scroll over. ", 100)+"|")
+	d := newFixture(t, strings.Repeat("A row of text to scroll over. ", 100)+"|")
 	test.AssertImageMatches(t, "scrolled.png", d.w.Canvas().Capture())
 }
 
 func TestPlaceholder(t *testing.T) {
-	d := newDesk(t, "\n")
+	d := newFixture(t, "\n")
 	if got := d.texts(); len(got) != 1 || got[0] != placeholder {
 		t.Errorf("texts %q", got)
 	}
@@ -63,16 +63,16 @@ func TestPlaceholder(t *testing.T) {
 }
 
 // spanLooks returns the drawn spans as text, face and colour.
-func spanLooks(d *desk) string {
+func spanLooks(d *fixture) string {
 	names := map[any]string{
-		d.a.r.colours.ink: "ink", d.a.r.colours.faint: "faint", d.a.r.colours.muted: "muted", d.a.r.colours.link: "link",
+		d.ed.r.colours.ink: "ink", d.ed.r.colours.faint: "faint", d.ed.r.colours.muted: "muted", d.ed.r.colours.link: "link",
 	}
 	faces := map[fyne.Resource]string{
 		theme.Font(theme.Mono): "", theme.Font(theme.MonoBold): " bold",
 		theme.Font(theme.MonoItalic): " italic", theme.Font(theme.MonoBoldItalic): " bold italic",
 	}
 	var out []string
-	for _, x := range d.a.r.texts.inUse() {
+	for _, x := range d.ed.r.texts.inUse() {
 		out = append(out, x.Text+" ("+names[any(x.Color)]+faces[x.FontSource]+")")
 	}
 	return strings.Join(out, " ")
@@ -92,7 +92,7 @@ func TestHighlighting(t *testing.T) {
 		{"`c` d", "` (faint) c (ink) ` (faint) d (ink)"},
 	}
 	for _, tt := range tests {
-		d := newDesk(t, tt.body)
+		d := newFixture(t, tt.body)
 		d.parse()
 		if got := spanLooks(d); got != tt.want {
 			t.Errorf("%q is drawn %s, want %s", tt.body, got, tt.want)
@@ -102,7 +102,7 @@ func TestHighlighting(t *testing.T) {
 
 // While a parse is under way, the looks of the last one move with the text.
 func TestHighlightingFollowsEdits(t *testing.T) {
-	d := newDesk(t, "|one **two** three")
+	d := newFixture(t, "|one **two** three")
 	d.parse()
 	d.keys("zero ")
 	want := "zero one (ink) ** (faint) two (ink bold) ** (faint) three (ink)"
@@ -121,26 +121,26 @@ func TestHighlightingFollowsEdits(t *testing.T) {
 }
 
 func TestSourceViewShowsTheHead(t *testing.T) {
-	d := newDesk(t, "body|")
-	d.a.SetSource(true)
+	d := newFixture(t, "body|")
+	d.ed.SetSource(true)
 	if got := strings.Join(d.texts(), "/"); got != "!! title:·A post/!! slug:·a-post/---/body" {
 		t.Errorf("drawn %s", got)
 	}
-	if d.a.view.top.off != 0 || d.a.view.top.y != topPad {
-		t.Errorf("the head is not in sight: %v", d.a.view.top)
+	if d.ed.view.top.off != 0 || d.ed.view.top.y != topPad {
+		t.Errorf("the head is not in sight: %v", d.ed.view.top)
 	}
 	d.keys("Ctrl+Home", "Delete", "Ctrl+Z")
-	if line, col := d.a.LineColumn(); line != 1 || col != 1 {
+	if line, col := d.ed.LineColumn(); line != 1 || col != 1 {
 		t.Errorf("caret at %d:%d", line, col)
 	}
-	d.a.SetSource(false)
-	if line, col := d.a.LineColumn(); line != 1 || col != 1 || d.state() != "|body" {
+	d.ed.SetSource(false)
+	if line, col := d.ed.LineColumn(); line != 1 || col != 1 || d.state() != "|body" {
 		t.Errorf("caret at %d:%d in %q", line, col, d.state())
 	}
 }
 
 func TestDrawTwice(t *testing.T) {
-	d := newDesk(t, coded)
+	d := newFixture(t, coded)
 	d.parse()
 	picture := func() []byte {
 		var b bytes.Buffer
@@ -150,15 +150,15 @@ func TestDrawTwice(t *testing.T) {
 		return b.Bytes()
 	}
 	first := picture()
-	d.a.draw()
-	d.a.Refresh()
+	d.ed.draw()
+	d.ed.Refresh()
 	if !bytes.Equal(first, picture()) {
 		t.Error("drawing again changes the picture")
 	}
 	d.keys("Ctrl+End", "x", "BackSpace")
 	d.s.Select(text.Selection{Anchor: strings.Index(d.s.Text().String(), "one more"), Head: strings.Index(d.s.Text().String(), " text in it")})
 	d.parse()
-	d.a.blink.wake()
+	d.ed.blink.wake()
 	if !bytes.Equal(first, picture()) {
 		t.Error("the same state after some keys gives another picture")
 	}
@@ -174,8 +174,8 @@ func TestObjectsAreBounded(t *testing.T) {
 	} {
 		d := newSource(t, head+body, 900, 1400)
 		d.parse()
-		d.a.selectAll()
-		if n := len(d.a.r.objects); n >= 300 {
+		d.ed.selectAll()
+		if n := len(d.ed.r.objects); n >= 300 {
 			t.Errorf("%s: %d objects", name, n)
 		}
 		drawn := 0
@@ -189,10 +189,10 @@ func TestObjectsAreBounded(t *testing.T) {
 }
 
 func TestTextStandsOnWholePixels(t *testing.T) {
-	d := newDesk(t, sample)
-	d.a.SetFont(theme.Serif, 16)
+	d := newFixture(t, sample)
+	d.ed.SetFont(theme.Serif, 16)
 	d.parse()
-	for _, o := range d.a.r.objects {
+	for _, o := range d.ed.r.objects {
 		if p := o.Position(); p.X != round32(p.X) || p.Y != round32(p.Y) {
 			if x, ok := o.(*canvas.Text); ok {
 				t.Errorf("%q is at %v", x.Text, p)

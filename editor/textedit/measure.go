@@ -93,7 +93,7 @@ func (m *measurer) face(v uint8) *font.Face {
 	return m.parsed[v]
 }
 
-// covers tells whether the family has glyphs for a cluster.
+// covers reports whether the family has glyphs for a cluster.
 func (m *measurer) covers(cluster string, v uint8) bool {
 	if len(cluster) == 1 && cluster[0] < utf8.RuneSelf {
 		return true

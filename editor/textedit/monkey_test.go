@@ -41,25 +41,25 @@ func drawn(a *Editor) string {
 }
 
 // compare draws the same state with a fresh Editor.
-func (d *desk) compare(doc *markdown.Doc) {
+func (d *fixture) compare(doc *markdown.Doc) {
 	d.t.Helper()
-	o := d.a.o
-	o.Face, o.Size = d.a.Font()
+	o := d.ed.o
+	o.Face, o.Size = d.ed.Font()
 	b := New(o)
-	b.source, b.focused = d.a.source, d.a.focused
+	b.source, b.focused = d.ed.source, d.ed.focused
 	r := b.CreateRenderer()
-	b.Resize(d.a.Size())
+	b.Resize(d.ed.Size())
 	b.SetSession(d.s, nil)
 	defer b.SetSession(nil, nil)
 	b.SetDoc(doc)
-	b.carets.caret, b.view.top = d.a.carets.caret, d.a.view.top
-	r.Layout(d.a.Size())
-	b.view.top = d.a.view.top
+	b.carets.caret, b.view.top = d.ed.carets.caret, d.ed.view.top
+	r.Layout(d.ed.Size())
+	b.view.top = d.ed.view.top
 	b.blink.wake()
 	b.draw()
-	d.a.blink.wake()
-	d.a.draw()
-	got, want := strings.Split(drawn(d.a), "\n"), strings.Split(drawn(b), "\n")
+	d.ed.blink.wake()
+	d.ed.draw()
+	got, want := strings.Split(drawn(d.ed), "\n"), strings.Split(drawn(b), "\n")
 	for i := range min(len(got), len(want)) {
 		if got[i] != want[i] {
 			d.t.Fatalf("object %d: drawn\n%s\nfrom scratch\n%s", i, got[i], want[i])
@@ -82,9 +82,9 @@ func TestMonkey(t *testing.T) {
 	for seed := range uint64(15) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			rnd := rand.New(rand.NewPCG(seed, 5))
-			d := newDesk(t, strings.Repeat(strings.ReplaceAll(sample, "|", ""), rnd.IntN(4)))
+			d := newFixture(t, strings.Repeat(strings.ReplaceAll(sample, "|", ""), rnd.IntN(4)))
 			if seed%5 == 4 {
-				d.a.SetFont(theme.Serif, 16)
+				d.ed.SetFont(theme.Serif, 16)
 			}
 			other := d.own(session.Open("/posts/b.md", head+numbered(50), session.Options{}))
 			var doc *markdown.Doc
@@ -92,7 +92,7 @@ func TestMonkey(t *testing.T) {
 				switch rnd.IntN(15) {
 				case 0:
 					doc = markdown.Parse(nil, d.s.Text(), d.s.Start())
-					d.a.SetDoc(doc)
+					d.ed.SetDoc(doc)
 				case 1:
 					wheel(d, float32(rnd.IntN(600)-300))
 				case 2:
@@ -108,10 +108,10 @@ func TestMonkey(t *testing.T) {
 					d.release(0, 0)
 				case 6:
 					at := d.s.Start() + rnd.IntN(d.s.Text().Len()-d.s.Start()+1)
-					at = d.a.view.rows.Snap(at)
+					at = d.ed.view.rows.Snap(at)
 					d.s.Apply(text.Other, nil, text.Edit{Start: at, End: at, New: "from\nelsewhere "})
 				case 7: // another post for a while, in which this one changes
-					d.a.SetSession(other, nil)
+					d.ed.SetSession(other, nil)
 					for range rnd.IntN(4) {
 						switch at := d.s.Start(); rnd.IntN(4) {
 						case 0:
@@ -124,17 +124,17 @@ func TestMonkey(t *testing.T) {
 							d.w.Resize(fyne.NewSize(float32(200+rnd.IntN(700)), float32(80+rnd.IntN(700))))
 						}
 					}
-					d.a.SetSession(d.s, nil)
+					d.ed.SetSession(d.s, nil)
 					doc = nil
 				default:
 					d.keys(typed[rnd.IntN(len(typed))])
 				}
 				d.now = d.now.Add(50 * time.Millisecond)
 				x := d.s.Primary()
-				if x.Start() < d.s.Start() || d.a.view.rows.Snap(x.Head) != x.Head {
+				if x.Start() < d.s.Start() || d.ed.view.rows.Snap(x.Head) != x.Head {
 					t.Fatalf("step %d: the caret is at %d", step, x.Head)
 				}
-				if n := len(d.a.r.objects); n >= 300 {
+				if n := len(d.ed.r.objects); n >= 300 {
 					t.Fatalf("step %d: %d objects", step, n)
 				}
 				if step%10 == 9 {
@@ -152,23 +152,23 @@ func randomLines(rnd *rand.Rand) string {
 // One line of 10 MB is wrapped in pieces.
 func TestOneLongLine(t *testing.T) {
 	half := strings.Repeat("leadership is a prömise, ", 5<<20/26)
-	d := newDesk(t, half+"|"+half)
+	d := newFixture(t, half+"|"+half)
 	d.keys("x", "Home", "x", "End", "Return", "x", "Ctrl+End", "x", "Prior", "Prior", "Ctrl+Home", "x", "Next")
-	if d.a.view.rows.Measured > 60 {
-		t.Errorf("%d pieces were wrapped", d.a.view.rows.Measured)
+	if d.ed.view.rows.Measured > 60 {
+		t.Errorf("%d pieces were wrapped", d.ed.view.rows.Measured)
 	}
-	if n := len(d.a.r.visible); n > 600/26+2 {
+	if n := len(d.ed.r.visible); n > 600/26+2 {
 		t.Errorf("%d rows are drawn", n)
 	}
 	d.keys("Ctrl+End")
-	if line, col := d.a.LineColumn(); line != 2 || col < 4<<20 {
+	if line, col := d.ed.LineColumn(); line != 2 || col < 4<<20 {
 		t.Errorf("caret at %d:%d", line, col)
 	}
 }
 
 // What is measured is what Fyne draws, for text of one face.
 func TestMeasurer(t *testing.T) {
-	newDesk(t, "") // for the app
+	newFixture(t, "") // for the app
 	texts := []string{
 		"The chair is the same, but the view is not.", "AVATAR To Wave, fi ffi fl", "naïve café", "e\u0301a\u0308o", "“quoted” — dash…",
 		"0123456789", "Привет, мир", "Ελληνικά", "x",

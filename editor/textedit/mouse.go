@@ -106,14 +106,14 @@ func (m *mouse) press(at fyne.Position, extend bool) {
 	})
 }
 
-// isTask tells whether the cluster at off is of a task's box, which a click with
+// isTask reports whether the cluster at off is of a task's box, which a click with
 // Ctrl checks.
 func (m *mouse) isTask(off int) bool {
 	start, end, ok := compose.TaskAt(m.ed.s.State(), off)
 	return ok && off >= start && off < end
 }
 
-// isTick tells whether the cluster at off is between the brackets of a task's
+// isTick reports whether the cluster at off is between the brackets of a task's
 // box, which a click checks; the caret gets there by the keys.
 func (m *mouse) isTick(off int) bool {
 	start, end, ok := compose.TaskAt(m.ed.s.State(), off)
@@ -218,12 +218,12 @@ func (m *mouse) edge() {
 	m.stopEdge = m.ed.o.After(edgeEvery, m.edge)
 }
 
-// onBar tells whether a point is on the scroll bar.
+// onBar reports whether a point is on the scroll bar.
 func (m *mouse) onBar(at fyne.Position) bool {
 	return m.ed.s != nil && at.X >= m.ed.Size().Width-barZone && at.X <= m.ed.Size().Width && m.ed.view.bar(m.ed.view.settle()).shown
 }
 
-// pressBar takes hold of the thumb, or turns a page towards the pointer.
+// pressBar starts to drag the thumb, or turns a page towards the pointer.
 func (m *mouse) pressBar(y float32) {
 	b := m.ed.view.bar(m.ed.view.settle())
 	page := float32(m.ed.view.page()) * m.ed.view.line.height

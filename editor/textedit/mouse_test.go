@@ -11,7 +11,7 @@ import (
 
 func TestClicks(t *testing.T) {
 	const body = "one two\n\nthree **four** five\nlast"
-	d := newDesk(t, body)
+	d := newFixture(t, body)
 	tests := []struct {
 		name   string
 		row    int
@@ -45,7 +45,7 @@ func TestClicks(t *testing.T) {
 }
 
 func TestDrag(t *testing.T) {
-	d := newDesk(t, "one two three\nfour five")
+	d := newFixture(t, "one two three\nfour five")
 	point := func(row, col int) fyne.Position { x, y := at(row, col); return fyne.NewPos(x, y) }
 	drag := func(row, col int) { p := point(row, col); d.drag(p.X, p.Y) }
 	press := func(row, col int, mod fyne.KeyModifier) { p := point(row, col); d.press(p.X, p.Y, mod) }
@@ -83,14 +83,14 @@ func TestDrag(t *testing.T) {
 	want("one ‹two three\nfo|ur five")
 	drag(1, 4)
 	want("one ‹two three\nfour| five")
-	d.a.DragEnd()
+	d.ed.DragEnd()
 	d.keys("x")
 	want("one x| five")
 }
 
 // An edit from elsewhere while a selection is drawn does not tear it.
 func TestDragWhileTheHeadIsEdited(t *testing.T) {
-	d := newDesk(t, "one two three")
+	d := newFixture(t, "one two three")
 	x, y := at(0, 4)
 	d.press(x, y, 0)
 	d.s.SetField("title", "Much longer than it was")
@@ -102,13 +102,13 @@ func TestDragWhileTheHeadIsEdited(t *testing.T) {
 }
 
 func TestDragBeyondTheEdgeScrolls(t *testing.T) {
-	d := newDesk(t, "|"+strings.Repeat("line of text\n", 200))
+	d := newFixture(t, "|"+strings.Repeat("line of text\n", 200))
 	x, y := at(3, 0)
 	d.press(x, y, 0)
 	d.drag(x, 640)
-	off, _ := d.a.Top()
+	off, _ := d.ed.Top()
 	d.wait(time.Second)
-	later, _ := d.a.Top()
+	later, _ := d.ed.Top()
 	if later <= off+100 {
 		t.Errorf("scrolled from %d to %d in a second", off, later)
 	}
@@ -117,34 +117,34 @@ func TestDragBeyondTheEdgeScrolls(t *testing.T) {
 	}
 	d.drag(x, 300)
 	d.wait(100 * time.Millisecond)
-	off, _ = d.a.Top()
+	off, _ = d.ed.Top()
 	d.wait(time.Second)
-	if later, _ = d.a.Top(); later != off {
+	if later, _ = d.ed.Top(); later != off {
 		t.Error("scrolls on with the pointer inside")
 	}
 	d.drag(x, -400)
 	d.wait(10 * time.Second)
-	if later, _ = d.a.Top(); later != d.s.Start() {
+	if later, _ = d.ed.Top(); later != d.s.Start() {
 		t.Errorf("scrolled up to %d", later)
 	}
 	d.drag(x, 900)
 	d.release(x, 900)
-	off, _ = d.a.Top()
+	off, _ = d.ed.Top()
 	d.wait(time.Second)
-	if later, _ = d.a.Top(); later != off {
+	if later, _ = d.ed.Top(); later != off {
 		t.Error("scrolls on after the button was let go")
 	}
 }
 
 func TestRightClick(t *testing.T) {
-	d := newDesk(t, "‹one| two")
+	d := newFixture(t, "‹one| two")
 	var menu *fyne.Menu
-	d.a.OnMenu = func(m *fyne.Menu, _ int, _ fyne.Position, _ float32) { menu = m }
+	d.ed.OnMenu = func(m *fyne.Menu, _ int, _ fyne.Position, _ float32) { menu = m }
 	right := func(row, col int) {
 		x, y := at(row, col)
-		d.a.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}, Button: desktop.MouseButtonSecondary})
-		d.a.MouseUp(&desktop.MouseEvent{})
-		d.a.TappedSecondary(&fyne.PointEvent{})
+		d.ed.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}, Button: desktop.MouseButtonSecondary})
+		d.ed.MouseUp(&desktop.MouseEvent{})
+		d.ed.TappedSecondary(&fyne.PointEvent{})
 	}
 	labels := func() (s string) {
 		for _, i := range menu.Items {
@@ -172,7 +172,7 @@ func TestRightClick(t *testing.T) {
 	if d.state() != "‹ twoone|" {
 		t.Errorf("%q", d.state())
 	}
-	d.a.OnMenu = nil
+	d.ed.OnMenu = nil
 	right(0, 1)
 	if d.w.Canvas().Overlays().Top() == nil {
 		t.Error("no menu is shown")
@@ -180,28 +180,28 @@ func TestRightClick(t *testing.T) {
 }
 
 func TestMiddleClickDoesNothing(t *testing.T) {
-	d := newDesk(t, "one| two")
+	d := newFixture(t, "one| two")
 	d.clip.SetContent("x")
-	d.a.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(50, 30)}, Button: desktop.MouseButtonTertiary})
-	d.a.MouseUp(&desktop.MouseEvent{Button: desktop.MouseButtonTertiary})
+	d.ed.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(50, 30)}, Button: desktop.MouseButtonTertiary})
+	d.ed.MouseUp(&desktop.MouseEvent{Button: desktop.MouseButtonTertiary})
 	if d.state() != "one| two" {
 		t.Errorf("%q", d.state())
 	}
 }
 
 func TestPressTakesTheFocus(t *testing.T) {
-	d := newDesk(t, "one")
+	d := newFixture(t, "one")
 	d.w.Canvas().Unfocus()
 	x, y := at(0, 1)
 	d.click(x, y)
-	if d.w.Canvas().Focused() != fyne.Focusable(d.a) || !d.a.r.caret.Visible() {
+	if d.w.Canvas().Focused() != fyne.Focusable(d.ed) || !d.ed.r.caret.Visible() {
 		t.Error("a press does not take the focus")
 	}
 }
 
 func TestScrollBar(t *testing.T) {
-	d := newDesk(t, "|"+strings.Repeat("line of text\n", 500))
-	thumb := func() (y, h float32) { return d.a.r.thumb.Position().Y, d.a.r.thumb.Size().Height }
+	d := newFixture(t, "|"+strings.Repeat("line of text\n", 500))
+	thumb := func() (y, h float32) { return d.ed.r.thumb.Position().Y, d.ed.r.thumb.Size().Height }
 	y, h := thumb()
 	if y != 2 || h < 20 || h > 100 {
 		t.Errorf("thumb at %v, %v high", y, h)
@@ -209,12 +209,12 @@ func TestScrollBar(t *testing.T) {
 	before := d.state()
 	d.press(595, 10, 0)
 	d.drag(595, 310)
-	off, _ := d.a.Top()
+	off, _ := d.ed.Top()
 	if n := d.s.Text().LineAt(off) - 5; n < 250 || n > 300 {
 		t.Errorf("dragged to line %d", n)
 	}
 	d.drag(400, 5000)
-	if row := d.a.r.visible[len(d.a.r.visible)-1].row; row.End != d.s.Text().Len() {
+	if row := d.ed.r.visible[len(d.ed.r.visible)-1].row; row.End != d.s.Text().Len() {
 		t.Errorf("dragged to %d of %d", row.End, d.s.Text().Len())
 	}
 	d.release(400, 5000)
@@ -223,25 +223,25 @@ func TestScrollBar(t *testing.T) {
 		t.Errorf("thumb at %v, %v high at the end", y, h)
 	}
 	d.click(595, 100)
-	up, _ := d.a.Top()
+	up, _ := d.ed.Top()
 	last, _ := thumb()
 	if last >= y {
 		t.Error("a click above the thumb does not turn a page")
 	}
 	d.click(595, 599)
-	if down, _ := d.a.Top(); down <= up {
+	if down, _ := d.ed.Top(); down <= up {
 		t.Error("a click below the thumb does not turn a page")
 	}
 	if d.state() != before {
 		t.Error("the scroll bar moves the caret")
 	}
-	d.a.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(595, 300)}})
-	if d.a.Cursor() != desktop.DefaultCursor {
+	d.ed.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(595, 300)}})
+	if d.ed.Cursor() != desktop.DefaultCursor {
 		t.Error("the scroll bar has the text cursor")
 	}
-	d.a.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(300, 300)}})
-	if d.a.Cursor() != desktop.TextCursor {
+	d.ed.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(300, 300)}})
+	if d.ed.Cursor() != desktop.TextCursor {
 		t.Error("the text has not the text cursor")
 	}
-	d.a.MouseOut()
+	d.ed.MouseOut()
 }

@@ -11,7 +11,7 @@ import (
 
 // MoveSection moves the folded section whose heading the caret is on past the
 // section next to it, or past a higher heading with what stands under that
-// alone, so that no text becomes part of another section. It tells whether the
+// alone, so that no text becomes part of another section. It reports whether the
 // caret is on such a heading; if it is, nothing else may move it, which would
 // be the heading alone.
 func (ed *Editor) MoveSection(up bool) bool {

@@ -28,13 +28,13 @@ func TestMoveSection(t *testing.T) {
 		{"underlined ones", "A|\n---\n\na\n\nB\n---\n\nb\n", []string{"A\n---"}, false, "B\n---\n\nb\n\nA|\n---\n\na\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			d := newDesk(t, tt.body)
+			d := newFixture(t, tt.body)
 			d.parse()
 			for _, h := range tt.fold {
 				d.foldAt(h)
 			}
 			src, before := d.s.Text().String(), d.s.Primary()
-			if !d.a.MoveSection(tt.up) {
+			if !d.ed.MoveSection(tt.up) {
 				t.Fatal("the caret is on no folded section")
 			}
 			if n := strings.Count(d.folded(), "~"); n != len(tt.fold) {
@@ -61,7 +61,7 @@ func TestMoveSection(t *testing.T) {
 
 // TestMoveSectionThereAndBack moves a section as far as it goes and back, folds and all.
 func TestMoveSectionThereAndBack(t *testing.T) {
-	d := newDesk(t, sections)
+	d := newFixture(t, sections)
 	d.parse()
 	src := d.s.Text().String()
 	d.foldAt("### A1")
@@ -70,7 +70,7 @@ func TestMoveSectionThereAndBack(t *testing.T) {
 	d.s.Select(text.Caret(strings.Index(src, "## B")))
 	start := d.folded()
 	for _, up := range []bool{true, true, false} {
-		if !d.a.MoveSection(up) {
+		if !d.ed.MoveSection(up) {
 			t.Fatalf("not on a folded section: %q", d.folded())
 		}
 		d.parse()
@@ -81,13 +81,13 @@ func TestMoveSectionThereAndBack(t *testing.T) {
 }
 
 func TestMoveSectionLeavesOthersAlone(t *testing.T) {
-	d := newDesk(t, "## A|\n\na\n\n## B\n\nb\n")
+	d := newFixture(t, "## A|\n\na\n\n## B\n\nb\n")
 	d.parse()
-	if d.a.MoveSection(false) {
+	if d.ed.MoveSection(false) {
 		t.Error("a section that is open moved")
 	}
 	d.foldAt("## B")
-	if d.a.MoveSection(false) {
+	if d.ed.MoveSection(false) {
 		t.Error("a line beside a folded section moved")
 	}
 }

@@ -166,7 +166,7 @@ func (m *misspellings) setView(visible []rowBox) {
 	}
 }
 
-// covers tells whether all that is visible was looked at.
+// covers reports whether all that is visible was looked at.
 func (m *misspellings) covers() bool {
 	for _, v := range m.inView {
 		if !slices.ContainsFunc(m.seen, func(s text.Range) bool { return s.Start <= v.Start && v.End <= s.End }) {

@@ -43,27 +43,27 @@ func (p *proofreader) answer(a *Editor) {
 	a.SpellingChanged()
 }
 
-func newSpellDesk(t testing.TB, body string) (*desk, *proofreader) {
-	d, p := newDesk(t, body), &proofreader{known: map[string]bool{}}
+func newSpellFixture(t testing.TB, body string) (*fixture, *proofreader) {
+	d, p := newFixture(t, body), &proofreader{known: map[string]bool{}}
 	d.parse()
-	d.a.SetSpelling(&Speller{Look: p.Look, Want: p.Want})
-	p.answer(d.a)
+	d.ed.SetSpelling(&Speller{Look: p.Look, Want: p.Want})
+	p.answer(d.ed)
 	return d, p
 }
 
 // waves are the words that a wave is drawn under, as their bytes start.
-func (d *desk) waves() string {
+func (d *fixture) waves() string {
 	var at []string
-	for _, o := range d.a.r.waves.drawn {
+	for _, o := range d.ed.r.waves.drawn {
 		mid := o.Position().AddXY(o.Size().Width/2, -5)
-		_, under := d.a.view.hit(mid)
-		start, end := d.a.view.rows.Word(under)
+		_, under := d.ed.view.hit(mid)
+		start, end := d.ed.view.rows.Word(under)
 		at = append(at, d.s.Text().Slice(start, end))
 	}
 	return strings.Join(at, " ")
 }
 
-func (d *desk) checkWaves(what, want string) {
+func (d *fixture) checkWaves(what, want string) {
 	d.t.Helper()
 	if got := d.waves(); got != want {
 		d.t.Errorf("%s: waves under %q, want %q", what, got, want)
@@ -71,34 +71,34 @@ func (d *desk) checkWaves(what, want string) {
 }
 
 func TestWaves(t *testing.T) {
-	d, p := newSpellDesk(t, "One twq `cqode` **bqold** [lqnk](http://q.q/qq) <b>inq</b>\n\n```\nqcode\n```\n\n- qitem[^q]\n\n[^q]: Fqot\n|")
+	d, p := newSpellFixture(t, "One twq `cqode` **bqold** [lqnk](http://q.q/qq) <b>inq</b>\n\n```\nqcode\n```\n\n- qitem[^q]\n\n[^q]: Fqot\n|")
 	d.checkWaves("all", "twq bqold lqnk inq qitem Fqot")
 	d.keys("a", "q")
 	d.parse()
-	p.answer(d.a)
+	p.answer(d.ed)
 	d.checkWaves("being typed", "twq bqold lqnk inq qitem Fqot")
 	if slices.Contains(p.wanted, "aq") || p.known["aq"] {
 		t.Error("asked for a word that is being typed")
 	}
 	d.keys(" ")
 	d.parse()
-	p.answer(d.a)
+	p.answer(d.ed)
 	d.checkWaves("left by a space", "twq bqold lqnk inq qitem Fqot aq")
 	d.keys("b", "q")
 	d.parse()
 	d.keys("Up")
-	p.answer(d.a)
+	p.answer(d.ed)
 	d.checkWaves("left by a key", "twq bqold lqnk inq qitem Fqot aq bq")
 	d.keys("Down", "End")
 	d.checkWaves("come back to without an edit", "twq bqold lqnk inq qitem Fqot aq bq")
-	d.a.SetSpelling(nil)
+	d.ed.SetSpelling(nil)
 	d.checkWaves("off", "")
 }
 
 // TestWavesFollow: what is known moves with the text until it is looked at
 // again, and what was edited is not known.
 func TestWavesFollow(t *testing.T) {
-	d, p := newSpellDesk(t, "A oneq twoq threeq fourq|")
+	d, p := newSpellFixture(t, "A oneq twoq threeq fourq|")
 	d.keys("Ctrl+Home", "x", "x", " ") // no Doc yet
 	d.checkWaves("moved", "oneq twoq threeq fourq")
 	at := strings.Index(d.s.Text().String(), "twoq")
@@ -109,23 +109,23 @@ func TestWavesFollow(t *testing.T) {
 	d.s.Undo()
 	d.s.Undo()
 	d.parse()
-	p.answer(d.a)
+	p.answer(d.ed)
 	d.checkWaves("undone", "oneq twoq threeq fourq")
 }
 
 func TestWavesOfAnotherPost(t *testing.T) {
-	d, p := newSpellDesk(t, "oneq")
+	d, p := newSpellFixture(t, "oneq")
 	first := d.s
 	d.open(head + "plain words")
 	d.parse()
-	p.answer(d.a)
+	p.answer(d.ed)
 	d.checkWaves("another post", "")
-	d.a.SetSession(first, nil)
+	d.ed.SetSession(first, nil)
 	d.s = first
 	d.parse()
 	d.checkWaves("the first again", "oneq")
-	d.a.SetSession(nil, nil)
-	d.a.SpellingChanged()
+	d.ed.SetSession(nil, nil)
+	d.ed.SpellingChanged()
 }
 
 // TestSpellingCost: what is looked at does not grow with the text, nothing is
@@ -136,35 +136,35 @@ func TestSpellingCost(t *testing.T) {
 	for i := range 20000 {
 		fmt.Fprintf(&b, "Line q%c number with some words q q qq qqq.\n\n", 'a'+i%26)
 	}
-	d, p := newSpellDesk(t, b.String())
-	if d.a.parsed.looked > 20000 {
-		t.Errorf("%d bytes were looked at to show a page", d.a.parsed.looked)
+	d, p := newSpellFixture(t, b.String())
+	if d.ed.parsed.looked > 20000 {
+		t.Errorf("%d bytes were looked at to show a page", d.ed.parsed.looked)
 	}
-	if n := len(d.a.r.waves.drawn); n == 0 || n > maxSquiggles {
+	if n := len(d.ed.r.waves.drawn); n == 0 || n > maxSquiggles {
 		t.Errorf("%d waves", n)
 	}
-	was, wasLooked := d.a.parsed.looked, p.looked
+	was, wasLooked := d.ed.parsed.looked, p.looked
 	d.keys("Down", "Down", "Right", "Shift+Right")
-	d.a.scrollBy(20)
-	if d.a.parsed.looked != was || p.looked != wasLooked {
+	d.ed.scrollBy(20)
+	if d.ed.parsed.looked != was || p.looked != wasLooked {
 		t.Error("moving looked at words again")
 	}
 	d.keys("x") // before its Doc is there
-	if d.a.parsed.looked != was {
+	if d.ed.parsed.looked != was {
 		t.Error("a key looked at words at once")
 	}
 	for range 200 { // through the text
-		d.a.scrollBy(15 * d.a.view.line.height)
-		p.answer(d.a)
+		d.ed.scrollBy(15 * d.ed.view.line.height)
+		p.answer(d.ed)
 	}
-	if n := len(d.a.r.waves.drawn); n > maxSquiggles {
+	if n := len(d.ed.r.waves.drawn); n > maxSquiggles {
 		t.Errorf("%d waves", n)
 	}
-	if d.a.r.waves.count > 10*maxSquiggles {
-		t.Errorf("%d waves are kept", d.a.r.waves.count)
+	if d.ed.r.waves.count > 10*maxSquiggles {
+		t.Errorf("%d waves are kept", d.ed.r.waves.count)
 	}
-	long, _ := newSpellDesk(t, strings.Repeat("wordq ", 200000)) // one line
-	if n := long.a.parsed.looked; n > 30000 {
+	long, _ := newSpellFixture(t, strings.Repeat("wordq ", 200000)) // one line
+	if n := long.ed.parsed.looked; n > 30000 {
 		t.Errorf("%d bytes of a long line were looked at", n)
 	}
 }
@@ -188,10 +188,10 @@ func TestWave(t *testing.T) {
 }
 
 func TestWordAt(t *testing.T) {
-	d, _ := newSpellDesk(t, "One don’t, well-known `code` end")
+	d, _ := newSpellFixture(t, "One don’t, well-known `code` end")
 	base := len(head)
 	for off, want := range map[int]string{0: "One", 2: "One", 3: "One", 4: "don’t", 11: "don’t", 12: "", 13: "well", 17: "well", 18: "known", 26: "", 100: ""} {
-		_, word, ok := d.a.WordAt(min(base+off, d.s.Text().Len()))
+		_, word, ok := d.ed.WordAt(min(base+off, d.s.Text().Len()))
 		if off == 100 {
 			want = "end"
 		}
@@ -199,8 +199,8 @@ func TestWordAt(t *testing.T) {
 			t.Errorf("at %d: %q %v, want %q", off, word, ok, want)
 		}
 	}
-	at, word, _ := d.a.WordAt(base)
-	if d.a.ReplaceWord(at, "Two", "x") || !d.a.ReplaceWord(at, word, "Only one") || d.state() != "Only one| don’t, well-known `code` end" {
+	at, word, _ := d.ed.WordAt(base)
+	if d.ed.ReplaceWord(at, "Two", "x") || !d.ed.ReplaceWord(at, word, "Only one") || d.state() != "Only one| don’t, well-known `code` end" {
 		t.Errorf("%q", d.state())
 	}
 	d.keys("Ctrl+Z")
@@ -210,13 +210,13 @@ func TestWordAt(t *testing.T) {
 }
 
 func TestMenuKey(t *testing.T) {
-	d := newDesk(t, "one two|")
+	d := newFixture(t, "one two|")
 	var at fyne.Position
 	var off int
 	var height float32
-	d.a.OnMenu = func(_ *fyne.Menu, o int, p fyne.Position, h float32) { off, at, height = o, p, h }
-	d.a.TypedKey(&fyne.KeyEvent{Name: desktop.KeyMenu})
-	if off != d.s.Text().Len() || height != d.a.view.line.height || at.X < 60 || at.Y <= 0 {
+	d.ed.OnMenu = func(_ *fyne.Menu, o int, p fyne.Position, h float32) { off, at, height = o, p, h }
+	d.ed.TypedKey(&fyne.KeyEvent{Name: desktop.KeyMenu})
+	if off != d.s.Text().Len() || height != d.ed.view.line.height || at.X < 60 || at.Y <= 0 {
 		t.Errorf("menu for %d at %v, beside %v pixels", off, at, height)
 	}
 }

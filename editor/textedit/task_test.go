@@ -11,11 +11,11 @@ import (
 // A click on the sign in the box checks the task, with Ctrl one on the brackets,
 // too.
 func TestClickChecksTasks(t *testing.T) {
-	d := newDesk(t, "- [ ] task|\n- plain\n")
+	d := newFixture(t, "- [ ] task|\n- plain\n")
 	x, y := at(0, 3)
 	d.held = fyne.KeyModifierControl
-	d.a.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}})
-	if d.a.Cursor() != desktop.PointerCursor {
+	d.ed.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}})
+	if d.ed.Cursor() != desktop.PointerCursor {
 		t.Error("no pointer over the box with Ctrl")
 	}
 	d.press(x, y, fyne.KeyModifierControl)
@@ -24,7 +24,7 @@ func TestClickChecksTasks(t *testing.T) {
 		t.Errorf("%q, want %q", d.state(), want)
 	}
 	d.held = 0
-	if d.a.Cursor() != desktop.PointerCursor {
+	if d.ed.Cursor() != desktop.PointerCursor {
 		t.Error("no pointer over the sign in the box without Ctrl")
 	}
 	d.wait(time.Minute)
@@ -33,8 +33,8 @@ func TestClickChecksTasks(t *testing.T) {
 		t.Errorf("without Ctrl %q, want %q", d.state(), want)
 	}
 	x, y = at(0, 2) // the bracket
-	d.a.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}})
-	if d.a.Cursor() != desktop.TextCursor {
+	d.ed.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}})
+	if d.ed.Cursor() != desktop.TextCursor {
 		t.Error("a pointer over the bracket without Ctrl")
 	}
 	d.wait(time.Minute)
