@@ -87,7 +87,7 @@ func (t *Measurer) metrics(f Font) *metrics {
 	return tf
 }
 
-// Drop is the distance from the top of a canvas.Text in font f to its
+// Drop is the distance from the top of a text in font f to its
 // baseline, in whole pixels.
 func (t *Measurer) Drop(f Font) int {
 	return int(math.Ceil(float64(t.metrics(f).ascent)))

@@ -19,7 +19,7 @@ type Frame struct {
 	Images     []ImageBox
 	Formulas   []FormulaBox
 	Links      []LinkBox
-	Stops      []stop
+	Stops      []Stop
 	Task       RectBox           // box of the list item's task; empty for none
 	images     []string          // images it depends on
 	Window     Window            // in which boxes slide
@@ -27,7 +27,8 @@ type Frame struct {
 	code       *markdown.Block   // of whose colours it is made
 }
 
-// TextBox is one canvas.Text: a run in one style on one line.
+// TextBox is a run of text in one style on one line. Its baseline lies
+// Measurer.Drop of the font below Y.
 type TextBox struct {
 	Text  string
 	Font  typeset.Font
@@ -37,13 +38,13 @@ type TextBox struct {
 
 	slides bool // to the left, with the block's pan
 
-	split     bool              // parts is known
+	split     bool              // stretches is known
 	stretches []typeset.Stretch // how it is drawn where its face has not all glyphs
 
-	// The words of the post that s shows: bytes [at, to) of the leaf's words,
-	// as package markdown counts them for selections; at == to for what is
-	// not of the post, such as a list's number. In a table row, cell tells
-	// which leaf.
+	// The words of the post that Text shows: bytes [From, To) of the leaf's
+	// words, as package markdown counts them for selections; From == To for
+	// what is not of the post, such as a list's number. In a table row, Cell
+	// is which leaf.
 	From, To int
 	Cell     int
 	Top      int // of the line, for the mark of a selection
@@ -91,15 +92,15 @@ type LinkBox struct {
 	tip                 string
 }
 
-// stop ties a height in a frame to the source byte that is set there,
+// Stop ties a height in a frame to the source byte that is set there,
 // relative to the top-level block. Stops ascend in y and in src.
-type stop struct{ Y, Src int }
+type Stop struct{ Y, Src int }
 
 func (f *Frame) stop(y, src int) {
 	if n := len(f.Stops); n > 0 && (f.Stops[n-1].Src >= src || f.Stops[n-1].Y >= y) {
 		return
 	}
-	f.Stops = append(f.Stops, stop{y, src})
+	f.Stops = append(f.Stops, Stop{y, src})
 }
 
 // Link is the destination at a point, "" if there is none.

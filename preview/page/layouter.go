@@ -73,7 +73,7 @@ func (l *Layouter) Layout(u *Fragment, width int) *Frame {
 	x := min(u.place.indent, width*2/3)
 	w := width - x
 	if u.Hidden {
-		f.Stops = []stop{{0, u.Start}}
+		f.Stops = []Stop{{0, u.Start}}
 		return f
 	}
 	switch u.Kind {
@@ -116,7 +116,7 @@ func (l *Layouter) Layout(u *Fragment, width int) *Frame {
 	f.images, f.LinkTitles = l.asked, l.titles
 	l.decorate(f, u, x)
 	if len(f.Stops) == 0 || f.Stops[0].Y > 0 {
-		f.Stops = append([]stop{{0, u.Start}}, f.Stops...)
+		f.Stops = append([]Stop{{0, u.Start}}, f.Stops...)
 	}
 	f.Stops[0].Src = u.Start
 	return f
