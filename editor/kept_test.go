@@ -2,6 +2,7 @@ package editor
 
 import (
 	"errors"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -294,6 +295,24 @@ func TestCopyThatTheDiskDidNotConfirm(t *testing.T) {
 			t.Error("the copy's name is kept for a post that is not open")
 		}
 	})
+}
+
+// TestSaveSaysWhatTheFileLost saves a file that has a second name: it keeps its
+// words, and the writer is told what it does not keep.
+func TestSaveSaysWhatTheFileLost(t *testing.T) {
+	d := newWindowDesk(t, one())
+	if err := os.Link(d.path("marbles.md"), d.beside("other name")); err != nil {
+		t.Fatal(err)
+	}
+	d.write("A")
+	d.command("Save")
+	d.until("it is saved", func() bool { return !d.cur.s.Dirty() })
+	if got := d.status.said; !strings.HasPrefix(got, "▲ “marbles.md” was saved, but lost: the tie to 1 other name") {
+		t.Errorf("the status bar says %q", got)
+	}
+	d.write("B")
+	d.command("Save")
+	d.until("it is saved, and nothing more is lost", func() bool { return !d.cur.s.Dirty() && d.status.said == "" })
 }
 
 func TestDotGoesWithTheDraft(t *testing.T) {

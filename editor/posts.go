@@ -3,6 +3,7 @@ package editor
 import (
 	"errors"
 	"path/filepath"
+	"strings"
 
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/rows"
@@ -421,6 +422,9 @@ func (w *Window) saved(p *openPost, snap session.Snapshot, r storage.Result, the
 	}
 	w.note(p, "")
 	w.unsay(p)
+	if len(r.Lost) > 0 { // of the file; its words are there
+		w.sayOf(p, "▲ “"+filepath.Base(r.Path)+"” was saved, but lost: "+strings.Join(r.Lost, ", "))
+	}
 	w.side.SetDirty(p.key(), p.s.Dirty())
 	w.refreshStatusOf(p)
 	w.reread()
