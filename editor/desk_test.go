@@ -19,6 +19,7 @@ import (
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/preview"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/safefile"
@@ -96,7 +97,7 @@ type noProof struct {
 	doc    *markdown.Doc
 	top    int
 	shifts int // edits since a post was shown
-	view   ProofView
+	view   preview.View
 	did    []string
 	fail   error
 }
@@ -110,8 +111,8 @@ func (p *noProof) SetDoc(d *markdown.Doc, f Facts) {
 }
 func (p *noProof) Focus() fyne.Focusable       { return nil }
 func (p *noProof) Focused(fyne.Focusable) bool { return false }
-func (p *noProof) View() ProofView             { return p.view }
-func (p *noProof) SetView(v ProofView)         { p.view = v }
+func (p *noProof) View() preview.View          { return p.view }
+func (p *noProof) SetView(v preview.View)      { p.view = v }
 func (p *noProof) SwitchLight()                { p.view.Light = "dark" }
 func (p *noProof) Refresh()                    {}
 func (p *noProof) Find()                       { p.did = append(p.did, "find") }

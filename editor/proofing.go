@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"galley.app/galley/internal/control"
+	"galley.app/galley/preview"
 )
 
 // proofCommands are those of the preview.
@@ -67,7 +68,7 @@ func (w *Window) copyCode() {
 
 // showView shows something else in the preview, and the preview if it is
 // hidden.
-func (w *Window) showView(v ProofView) {
+func (w *Window) showView(v preview.View) {
 	w.showPreview()
 	w.o.Proof.SetView(v)
 	w.state.Proof = w.o.Proof.View()

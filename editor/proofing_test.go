@@ -6,21 +6,23 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+
+	"galley.app/galley/preview"
 )
 
 func TestProofCommands(t *testing.T) {
 	d := newWindowDesk(t, map[string]string{"0001-marbles.md": marbles})
 	for _, c := range []struct {
 		name string
-		want ProofView
+		want preview.View
 	}{
-		{"Show card", ProofView{Tab: "card"}},
-		{"Show feed", ProofView{Tab: "feed"}},
-		{"Tablet width", ProofView{Tab: "page", Width: "tablet"}},
-		{"Phone width", ProofView{Tab: "page", Width: "phone"}},
-		{"Page light/dark", ProofView{Tab: "page", Width: "phone", Light: "dark"}},
-		{"Desktop width", ProofView{Tab: "page", Light: "dark"}},
-		{"Show page", ProofView{Tab: "page", Light: "dark"}},
+		{"Show card", preview.View{Tab: "card"}},
+		{"Show feed", preview.View{Tab: "feed"}},
+		{"Tablet width", preview.View{Tab: "page", Width: "tablet"}},
+		{"Phone width", preview.View{Tab: "page", Width: "phone"}},
+		{"Page light/dark", preview.View{Tab: "page", Width: "phone", Light: "dark"}},
+		{"Desktop width", preview.View{Tab: "page", Light: "dark"}},
+		{"Show page", preview.View{Tab: "page", Light: "dark"}},
 	} {
 		d.command(c.name)
 		if d.proof.view != c.want || d.state.Proof != c.want {

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/preview"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -24,7 +25,7 @@ type State struct {
 	Focus      bool   // focus mode, while a post is open
 	Face       string // of the text: "mono", "serif" or "sans"
 	Theme      string // "light", "dark", or "" for the system's
-	Proof      ProofView
+	Proof      preview.View
 	Spelling   bool // misspelled words are marked
 	// SpellLanguage is the language that spelling is checked in, such as en_US; "" is the library's or the system's.
 	SpellLanguage string
@@ -44,8 +45,8 @@ type Proof interface {
 	// SetDoc shows a parsed post.
 	SetDoc(d *markdown.Doc, f Facts)
 	// View and SetView say what of the post is shown.
-	View() ProofView
-	SetView(ProofView)
+	View() preview.View
+	SetView(preview.View)
 	// SwitchLight shows the page in the dark, or in the light again.
 	SwitchLight()
 	// Refresh follows the window's theme.
@@ -91,13 +92,6 @@ type Facts struct {
 	Minutes     int    // to read it
 }
 
-// ProofView is what of a post the preview shows.
-type ProofView struct {
-	Tab   string // "page", "card" or "feed"; "" is the page
-	Width string // "tablet", "phone", or "" for the pane's own
-	Light string // "light", "dark", or "" for the window's
-}
-
 // PageTheme is one way to set pages.
 type PageTheme struct {
 	Name, Title, Note string
@@ -114,7 +108,7 @@ type ProofHooks struct {
 	Key   func(*fyne.KeyEvent) bool   // a key that the pane has no use for
 	Cut   func(fyne.Shortcut)         // a shortcut that it has no use for
 	Tip   func(tip string)            // what a button does; "" when the pointer left it
-	View  func(ProofView)             // the reader chose something else to see
+	View  func(preview.View)          // the reader chose something else to see
 	Hide  func()                      // the pane is to go
 	Copy  func(words, html string)    // something is copied; html is "" for words alone
 	Page  func()                      // the page is wanted in the browser

@@ -24,6 +24,7 @@ import (
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/preview"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/post"
 )
@@ -200,7 +201,7 @@ func (w *Window) hook() {
 		Key:   w.key,
 		Cut:   w.shortcut,
 		Tip:   w.tip,
-		View:  func(v ProofView) { w.state.Proof = v; w.keepSoon() },
+		View:  func(v preview.View) { w.state.Proof = v; w.keepSoon() },
 		Hide:  w.togglePreview,
 		Copy:  w.copyWords,
 		Page:  w.browsePage,

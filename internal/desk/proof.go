@@ -83,8 +83,8 @@ func (p *Proof) Focused(f fyne.Focusable) bool  { return p.viewer.Focused(f) }
 func (p *Proof) Shift(patch text.Patch)         { p.viewer.Shift(patch) }
 func (p *Proof) ScrollTo(off int, frac float32) { p.viewer.ScrollTo(off, frac) }
 func (p *Proof) Active(off int)                 { p.viewer.Active(off) }
-func (p *Proof) View() editor.ProofView         { return editor.ProofView(p.viewer.View()) }
-func (p *Proof) SetView(v editor.ProofView)     { p.viewer.SetView(preview.View(v)) }
+func (p *Proof) View() preview.View             { return p.viewer.View() }
+func (p *Proof) SetView(v preview.View)         { p.viewer.SetView(v) }
 func (p *Proof) SwitchLight()                   { p.viewer.SwitchLight() }
 func (p *Proof) Refresh()                       { p.viewer.Refresh() }
 func (p *Proof) Find()                          { p.viewer.Find() }
@@ -137,7 +137,7 @@ func (p *Proof) locate() {
 func (p *Proof) Hook(h editor.ProofHooks) {
 	p.hooks = h
 	p.viewer.OnKey, p.viewer.OnTip, p.viewer.OnCut = h.Key, h.Tip, h.Cut
-	p.viewer.OnView = func(v preview.View) { h.View(editor.ProofView(v)) }
+	p.viewer.OnView = func(v preview.View) { h.View(v) }
 	p.viewer.Each(func(pane *preview.Pane) {
 		pane.OnTop, pane.OnBlock, pane.OnLink, pane.OnHover = h.Top, h.Click, h.Link, h.Hover
 		pane.OnTask, pane.OnBrowse = h.Task, h.Page

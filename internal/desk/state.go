@@ -6,6 +6,7 @@ import (
 	"galley.app/galley/editor"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/preview"
 	"galley.app/galley/storage"
 )
 
@@ -18,7 +19,7 @@ func State(s storage.Settings) editor.State {
 	return editor.State{
 		Library: s.Last, Width: float32(s.Width), Height: float32(s.Height),
 		LeftWidth: float32(s.LibraryPane * width), RightShare: float32(s.PreviewPane),
-		Proof:    editor.ProofView{Tab: s.Tab, Width: s.PageWidth, Light: s.PageLight},
+		Proof:    preview.View{Tab: s.Tab, Width: s.PageWidth, Light: s.PageLight},
 		HideLeft: s.HideLibrary, HideRight: s.HidePreview,
 		Zoom: int(s.Size) - theme.EditorSize, Face: s.Face, Theme: s.Theme, Typewriter: s.Typewriter, Focus: s.FocusMode,
 		Spelling: s.Spelling, SpellLanguage: s.SpellingLanguage,
