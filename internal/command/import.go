@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/importer"
 )
 
@@ -16,7 +16,7 @@ type importOptions struct {
 	out    string
 	dry    bool
 	pages  bool
-	limits export.Limits
+	limits pack.Limits
 }
 
 func (c *cli) importCommand() *cobra.Command {

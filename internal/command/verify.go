@@ -8,11 +8,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/safefile"
 )
 
 func (c *cli) verify() *cobra.Command {
-	var limits export.Limits
+	var limits pack.Limits
 	cmd := &cobra.Command{
 		Use:   "verify PACKAGE",
 		Short: "Check a zip package, TextBundle, TextPack or EPUB book",
@@ -36,19 +37,19 @@ Images that a post names and that a sound package does not hold are warned of.
 }
 
 // limitsFlag lets a command take in packages that are larger than usual.
-func limitsFlag(cmd *cobra.Command, l *export.Limits) {
-	cmd.Flags().IntVar(&l.Times, "raise-limits", 1, fmt.Sprintf("take packages that are `N` times larger than usual, up to %d", export.MostTimes))
+func limitsFlag(cmd *cobra.Command, l *pack.Limits) {
+	cmd.Flags().IntVar(&l.Times, "raise-limits", 1, fmt.Sprintf("take packages that are `N` times larger than usual, up to %d", pack.MostTimes))
 }
 
-func checkLimits(name string, l export.Limits) error {
-	if l.Times < 1 || l.Times > export.MostTimes {
-		return usage("%s: --raise-limits is a number from 1 to %d", name, export.MostTimes)
+func checkLimits(name string, l pack.Limits) error {
+	if l.Times < 1 || l.Times > pack.MostTimes {
+		return usage("%s: --raise-limits is a number from 1 to %d", name, pack.MostTimes)
 	}
 	return nil
 }
 
-func (c *cli) runVerify(path string, limits export.Limits) error {
-	n, is, err := limits.VerifyBundle(path)
+func (c *cli) runVerify(path string, limits pack.Limits) error {
+	n, is, err := export.VerifyBundle(path, limits)
 	if err == nil && is {
 		fmt.Fprintf(c.out, "%s: sound, 1 post, %s\n", oneLine(path), count(n, "file"))
 		return nil
@@ -82,7 +83,7 @@ func (c *cli) runVerify(path string, limits export.Limits) error {
 }
 
 // verifyBook tells nothing of what is no file.
-func verifyBook(path string, limits export.Limits) (count int, is bool, err error) {
+func verifyBook(path string, limits pack.Limits) (count int, is bool, err error) {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {
 		return 0, false, nil
@@ -92,7 +93,7 @@ func verifyBook(path string, limits export.Limits) (count int, is bool, err erro
 		return 0, false, nil
 	}
 	defer f.Close()
-	return limits.VerifyBook(f, info.Size())
+	return export.VerifyBook(f, info.Size(), limits)
 }
 
 func count(n int, what string) string {
@@ -104,7 +105,7 @@ func count(n int, what string) string {
 
 // openPackage opens and checks a package; the file must stay open while the
 // package is used.
-func openPackage(path string, limits export.Limits) (*os.File, *export.Package, error) {
+func openPackage(path string, limits pack.Limits) (*os.File, *export.Package, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %s; nothing was done", named(path), whyNot(err))
@@ -116,7 +117,7 @@ func openPackage(path string, limits export.Limits) (*os.File, *export.Package, 
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %s; nothing was done", named(path), whyNot(err))
 	}
-	p, err := limits.Open(f, info.Size())
+	p, err := export.Open(f, info.Size(), limits)
 	if err != nil {
 		f.Close()
 		return nil, nil, err

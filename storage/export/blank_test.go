@@ -25,7 +25,7 @@ func TestBlankInAddress(t *testing.T) {
 	if !strings.Contains(page, `<a href="b%20c.html">three</a>`) {
 		t.Error("the link is lost")
 	}
-	p, err := open(pack(t, []Source{post}, find))
+	p, err := open(zipped(t, []Source{post}, find))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
 )
 
@@ -16,11 +17,11 @@ type book struct {
 	language string   // a well-formed tag
 	files    []string // of the chapters
 	links    *postLinks
-	places   names
+	places   pack.Names
 }
 
 func (p *Plan) newBook() *book {
-	b := &book{plan: p, links: p.postLinks(), places: names{}}
+	b := &book{plan: p, links: p.postLinks(), places: pack.Names{}}
 	b.title = p.options.Site.name()
 	if len(p.Posts) == 1 {
 		b.title = p.Posts[0].heading()
@@ -32,7 +33,7 @@ func (p *Plan) newBook() *book {
 		p.note("galley.toml", "%q is no language tag; the book says it is in English", p.options.Site.language())
 	}
 	for _, e := range p.Posts {
-		b.files = append(b.files, b.places.free("text/"+fileName(e.Slug)+".xhtml"))
+		b.files = append(b.files, b.places.Free("text/"+fileName(e.Slug)+".xhtml"))
 	}
 	return b
 }

@@ -1,7 +1,6 @@
 package export
 
 import (
-	"archive/zip"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -14,6 +13,7 @@ import (
 
 	"galley.app/galley/storage/bounded"
 	"galley.app/galley/storage/export/imagefile"
+	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
 )
 
@@ -57,7 +57,7 @@ func (o *ownInfo) sum() string {
 	if err != nil {
 		return "" // strings and numbers cannot fail
 	}
-	return Sum(data)
+	return pack.Sum(data)
 }
 
 // asset is an image of a post that was moved beside it.
@@ -173,7 +173,7 @@ func restoreLinks(text string, links []asset) string {
 			if isQuoted(w) && at > 0 && at+n < len(text) && text[at-1] == w[0] && text[at+n] == w[0] {
 				w = w[1 : len(w)-1] // in a tag, whose quotes are there
 			}
-			if b.Len()+at-done+len(w) > maxSource {
+			if b.Len()+at-done+len(w) > pack.MaxSource {
 				return text
 			}
 			b.WriteString(text[done:at] + w)
@@ -193,14 +193,14 @@ func isQuoted(s string) bool {
 func moveImages(e Post, o Options, folder, src string) moved {
 	all := refs.Images(src)
 	ps := newPictures(e.Path, o)
-	taken := names{}
+	taken := pack.Names{}
 	var m moved
 	local := all[:0:0]
 	for _, r := range all {
 		if ps.get(r.Dest).data != nil {
 			local = append(local, r)
-		} else if CheckName(r.Dest) == nil {
-			_ = taken.take(r.Dest) // must not name an image that it did not name before
+		} else if pack.CheckName(r.Dest) == nil {
+			_ = taken.Take(r.Dest) // must not name an image that it did not name before
 		}
 	}
 	m.notes = ps.findings()
@@ -236,13 +236,13 @@ func moveImages(e Post, o Options, folder, src string) moved {
 }
 
 // assetName is a free name below folder for the image that dest names.
-func assetName(dest, mime, folder string, taken names) string {
-	p, _ := ImagePath(dest)
-	name := PlainName(path.Base(p))
+func assetName(dest, mime, folder string, taken pack.Names) string {
+	p, _ := pack.ImagePath(dest)
+	name := pack.PlainName(path.Base(p))
 	if !imagefile.HasSuffix(name) {
 		name += imagefile.Suffix(mime)
 	}
-	return taken.free(folder + name)
+	return taken.Free(folder + name)
 }
 
 // restore undoes move: each place that names an asset names what it did, and
@@ -261,7 +261,7 @@ func restore(src string, assets []asset) string {
 	size := len(src)
 	out := refs.Replace(src, refs.Images(src), func(r refs.Ref) string {
 		q := queues[r.Dest]
-		if len(q) == 0 || size > maxSource {
+		if len(q) == 0 || size > pack.MaxSource {
 			return r.Written
 		}
 		if len(q) > 1 {
@@ -270,7 +270,7 @@ func restore(src string, assets []asset) string {
 		size += len(q[0]) - len(r.Written)
 		return q[0]
 	})
-	if size > maxSource {
+	if size > pack.MaxSource {
 		return src
 	}
 	return out
@@ -288,7 +288,7 @@ func (p *Plan) bundle(e Post) ([]file, []Finding, error) {
 		files = append(files, file{m.assets[i].Path, pic.data})
 	}
 	for _, f := range files[1:] {
-		own.Files = append(own.Files, markFile{Path: f.name, Size: int64(len(f.data)), SHA256: Sum(f.data)})
+		own.Files = append(own.Files, markFile{Path: f.name, Size: int64(len(f.data)), SHA256: pack.Sum(f.data)})
 	}
 	own.SHA256 = own.sum()
 	var b bytes.Buffer
@@ -359,20 +359,20 @@ func (p *Plan) writeTextpack(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	pack, notes, err := p.textpack(e)
+	data, notes, err := p.textpack(e)
 	p.notes = append(p.notes, notes...)
 	if err != nil {
 		return err
 	}
-	_, err = w.Write(pack)
+	_, err = w.Write(data)
 	return errors.Join(err, p.step())
 }
 
 // treeTextpack writes a pack for each post.
 func (p *Plan) treeTextpack(f *folder) error {
 	return p.eachPost(f, func(i int) ([]file, []Finding, error) {
-		pack, notes, err := p.textpack(p.Posts[i])
-		return []file{{"", pack}}, notes, err
+		data, notes, err := p.textpack(p.Posts[i])
+		return []file{{"", data}}, notes, err
 	}, func(f *folder, i int) (string, error) { return f.free(fileName(p.Posts[i].Slug) + ".textpack"), nil })
 }
 
@@ -382,14 +382,14 @@ func (p *Plan) textpack(e Post) ([]byte, []Finding, error) {
 		return nil, nil, err
 	}
 	var b bytes.Buffer
-	z := &packer{zip: zip.NewWriter(&b), taken: names{}, sums: map[string]string{}, modified: p.stamp(e.Date)}
+	z := pack.NewWriter(&b, p.stamp(e.Date), nil)
 	top := strings.TrimSuffix(fileName(e.Slug), bundleSuffix) + bundleSuffix + "/"
 	for _, f := range files {
-		if err := z.add(top+f.name, f.data, !imagefile.HasSuffix(f.name) || strings.HasSuffix(f.name, ".svg")); err != nil {
+		if err := z.Add(top+f.name, f.data, !imagefile.HasSuffix(f.name) || strings.HasSuffix(f.name, ".svg")); err != nil {
 			return nil, nil, err
 		}
 	}
-	err = z.zip.Close()
+	err = z.Close()
 	return b.Bytes(), notes, err
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
 )
 
@@ -55,7 +56,7 @@ func strange(t testing.TB) ([]Source, func(string, string) (string, bool)) {
 // below reads all posts below a folder back into one library.
 func imported(t testing.TB, from string) map[string]string {
 	t.Helper()
-	packages, err := Limits{}.OpenBundles(from)
+	packages, err := OpenBundles(from, pack.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -232,12 +233,12 @@ func TestBundleBytes(t *testing.T) {
       {
         "path": "text.md",
         "size": TEXT,
-        "sha256": "` + Sum([]byte("![x](assets/a.png) {{< y >}}\n")) + `"
+        "sha256": "` + pack.Sum([]byte("![x](assets/a.png) {{< y >}}\n")) + `"
       },
       {
         "path": "assets/a.png",
         "size": SIZE,
-        "sha256": "` + Sum(pixel(t)) + `"
+        "sha256": "` + pack.Sum(pixel(t)) + `"
       }
     ],
     "sha256": "747f9e527612d2c98af348a02810dc3f07a3a32635a1cb3dccd1354045a26f48"
@@ -277,7 +278,7 @@ func TestImportForeignBundle(t *testing.T) {
 		"none": {"info.json": `{"version": 2}`}, "broken": {"info.json": `{`, "text.md": "x"}, "encoding": {"info.json": `{"version": 2}`, "text.md": "\xff"},
 	} {
 		dir, _ := shelf(t, files)
-		if p, err := (Limits{}).OpenBundles(dir); err == nil {
+		if p, err := OpenBundles(dir, pack.Limits{}); err == nil {
 			t.Errorf("%s: %v", what, p)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"path"
 	"strings"
 
+	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -34,7 +35,7 @@ type content struct {
 // held is content that was made, or is small.
 func held(data []byte) content {
 	return content{
-		size: int64(len(data)), sum: Sum(data), head: data[:min(len(data), maxHead)], data: data,
+		size: int64(len(data)), sum: pack.Sum(data), head: data[:min(len(data), maxHead)], data: data,
 		open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil },
 	}
 }
@@ -46,7 +47,7 @@ func isHeld(name string) (most int64, yes bool) {
 	case name == infoName:
 		return maxInfo, true
 	case name == "index.md", path.Dir(name) == "." && strings.HasPrefix(name, "text."):
-		return maxSource, true
+		return pack.MaxSource, true
 	}
 	return 0, false
 }

@@ -10,12 +10,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"galley.app/galley/storage/export/pack"
 )
 
 // bundleFault is what verifying a bundle says; "" for a sound one.
 func bundleFault(t *testing.T, path string) string {
 	t.Helper()
-	_, is, err := Limits{}.VerifyBundle(path)
+	_, is, err := VerifyBundle(path, pack.Limits{})
 	if !is && err == nil {
 		return "no bundle"
 	}
@@ -38,7 +40,7 @@ func TestVerifyBundleDamage(t *testing.T) {
 	if said := bundleFault(t, bundle); said != "" || len(files) != 4 {
 		t.Fatalf("%d files: %s", len(files), said)
 	}
-	good, err := Limits{}.OpenBundle(bundle)
+	good, err := OpenBundle(bundle, pack.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +58,7 @@ func TestVerifyBundleDamage(t *testing.T) {
 			if bundleFault(t, bundle) != "" {
 				continue
 			}
-			if p, err := (Limits{}).OpenBundle(bundle); name != infoName || err != nil || !sameSums(p, good) {
+			if p, err := OpenBundle(bundle, pack.Limits{}); name != infoName || err != nil || !sameSums(p, good) {
 				t.Errorf("%s: byte %d in %q may be another", name, i, data[max(0, i-20):min(len(data), i+20)])
 			}
 		}
@@ -82,7 +84,7 @@ func TestVerifyBundleDamage(t *testing.T) {
 		t.Errorf("extra: %q", said)
 	}
 
-	pack := []byte(all(t, format(t, "textpack"), sources[:1], Options{Image: find})[""])
+	zipped := []byte(all(t, format(t, "textpack"), sources[:1], Options{Image: find})[""])
 	file := filepath.Join(t.TempDir(), "x.textpack")
 	verify := func(data []byte) string {
 		if err := os.WriteFile(file, data, 0o644); err != nil {
@@ -90,12 +92,12 @@ func TestVerifyBundleDamage(t *testing.T) {
 		}
 		return bundleFault(t, file)
 	}
-	if said := verify(pack); said != "" {
+	if said := verify(zipped); said != "" {
 		t.Fatal(said)
 	}
 	missed := 0
-	for i := 0; i < len(pack); i += 1 + i%2 {
-		bad := bytes.Clone(pack)
+	for i := 0; i < len(zipped); i += 1 + i%2 {
+		bad := bytes.Clone(zipped)
 		bad[i] ^= 1 << (i % 8)
 		if verify(bad) == "" {
 			missed++
@@ -103,11 +105,11 @@ func TestVerifyBundleDamage(t *testing.T) {
 	}
 	// Times, rights and versions of entries are no part of what is in them.
 	if most := 24 * len(files); missed > most {
-		t.Errorf("%d flips of %d were not found, expected at most %d", missed, len(pack), most)
+		t.Errorf("%d flips of %d were not found, expected at most %d", missed, len(zipped), most)
 	}
-	for i := 0; i < len(pack); i += 7 {
-		if verify(pack[:i]) == "" {
-			t.Errorf("cut after %d of %d bytes", i, len(pack))
+	for i := 0; i < len(zipped); i += 7 {
+		if verify(zipped[:i]) == "" {
+			t.Errorf("cut after %d of %d bytes", i, len(zipped))
 		}
 	}
 	var entries []raw
@@ -122,7 +124,7 @@ func TestVerifyBundleDamage(t *testing.T) {
 	for what, bad := range map[string][]byte{
 		"twice": with(entries[3]), "another case": with(raw{name: "one.textbundle/TEXT.md", data: []byte("x")}), "beside it": with(raw{name: "run.sh", data: []byte("x")}),
 		"out of it": with(raw{name: "one.textbundle/../../up.png", data: []byte("x")}), "link": with(raw{name: "one.textbundle/assets/l.png", data: []byte("/etc/passwd"), mode: fs.ModeSymlink}),
-		"before": append([]byte("MZ"), pack...), "behind": append(bytes.Clone(pack), 0),
+		"before": append([]byte("MZ"), zipped...), "behind": append(bytes.Clone(zipped), 0),
 	} {
 		if verify(bad) == "" {
 			t.Errorf("%s: taken for sound", what)

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 
+	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -90,6 +91,6 @@ func sumFile(path string) (string, int64, error) {
 
 // readSmall reads a file of a package that tells about it.
 func readSmall(path string) ([]byte, error) {
-	data, _, err := safefile.Read(path, maxManifest)
+	data, _, err := safefile.Read(path, pack.MaxManifest)
 	return data, err
 }

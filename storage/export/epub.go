@@ -1,13 +1,11 @@
 package export
 
 import (
-	"archive/zip"
 	"bytes"
 	"crypto/sha1"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"path"
 	"slices"
@@ -18,6 +16,7 @@ import (
 	"galley.app/galley/assets"
 	"galley.app/galley/preview/markdown/html"
 	"galley.app/galley/storage/export/imagefile"
+	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/export/xhtml"
 )
@@ -59,12 +58,12 @@ func (p *Plan) writeEPUB(w io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("the cover cannot be painted: %w", err)
 	}
-	z := &packer{zip: zip.NewWriter(w), taken: names{}, sums: map[string]string{}, modified: b.modified(), sweep: p.sweep}
-	if err := z.mimetype("application/epub+zip"); err != nil {
+	z := pack.NewWriter(w, b.modified(), p.sweep.file)
+	if err := z.Mimetype("application/epub+zip"); err != nil {
 		return err
 	}
-	add := func(name, data string) error { return z.add(bookFolder+"/"+name, []byte(data), true) }
-	if err := z.add("META-INF/container.xml", []byte(container), true); err != nil {
+	add := func(name, data string) error { return z.Add(bookFolder+"/"+name, []byte(data), true) }
+	if err := z.Add("META-INF/container.xml", []byte(container), true); err != nil {
 		return err
 	}
 	if err := add(bookFile, b.opf()); err != nil {
@@ -79,7 +78,7 @@ func (p *Plan) writeEPUB(w io.Writer) error {
 	if err := add(coverFile, b.cover()); err != nil {
 		return err
 	}
-	if err := z.add(bookFolder+"/"+coverImage, cover, false); err != nil {
+	if err := z.Add(bookFolder+"/"+coverImage, cover, false); err != nil {
 		return err
 	}
 	for i, c := range b.chapters {
@@ -89,11 +88,11 @@ func (p *Plan) writeEPUB(w io.Writer) error {
 		}
 	}
 	for _, pic := range b.images {
-		if err := z.add(bookFolder+"/"+pic.name, pic.data, pic.mime == "image/svg+xml"); err != nil {
+		if err := z.Add(bookFolder+"/"+pic.name, pic.data, pic.mime == "image/svg+xml"); err != nil {
 			return err
 		}
 	}
-	return z.zip.Close()
+	return z.Close()
 }
 
 const container = xmlHead + `<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
@@ -102,19 +101,6 @@ const container = xmlHead + `<container version="1.0" xmlns="urn:oasis:names:tc:
   </rootfiles>
 </container>
 `
-
-// mimetype writes the entry that tells at a fixed place what the file is.
-func (z *packer) mimetype(mime string) error {
-	w, err := z.zip.CreateRaw(&zip.FileHeader{
-		Name: "mimetype", Method: zip.Store, CRC32: crc32.ChecksumIEEE([]byte(mime)),
-		CompressedSize64: uint64(len(mime)), UncompressedSize64: uint64(len(mime)),
-	})
-	if err != nil {
-		return err
-	}
-	_, err = io.WriteString(w, mime)
-	return err
-}
 
 // epub is a book that is being written.
 type epub struct {
@@ -251,15 +237,15 @@ func (b *epub) add(pic *picture) (string, error) {
 		return "", err
 	}
 	b.animated = b.animated || mime == "image/gif"
-	sum := Sum(data)
+	sum := pack.Sum(data)
 	if name := b.byHash[sum]; name != "" {
 		return name, nil
 	}
 	base := "image"
 	if pic.file != "" {
-		base = PlainName(strings.TrimSuffix(path.Base(strings.ReplaceAll(pic.file, `\`, "/")), path.Ext(pic.file)))
+		base = pack.PlainName(strings.TrimSuffix(path.Base(strings.ReplaceAll(pic.file, `\`, "/")), path.Ext(pic.file)))
 	}
-	name := b.places.free("images/" + base + imagefile.Suffix(mime))
+	name := b.places.Free("images/" + base + imagefile.Suffix(mime))
 	b.byHash[sum] = name
 	b.images = append(b.images, bookImage{name, mime, data})
 	return name, nil

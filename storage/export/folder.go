@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"galley.app/galley/storage/bounded"
+	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -228,7 +229,7 @@ type folder struct {
 	old   *earlier
 	to    string
 
-	taken   names
+	taken   pack.Names
 	files   []markFile
 	made    map[string]bool // folders below stage
 	reused  int             // files taken from the earlier export
@@ -246,7 +247,7 @@ func (f *folder) add(name string, data []byte, input string) error {
 	if err := f.write(name, data); err != nil {
 		return err
 	}
-	f.files = append(f.files, markFile{Path: name, Size: int64(len(data)), SHA256: Sum(data), Input: input})
+	f.files = append(f.files, markFile{Path: name, Size: int64(len(data)), SHA256: pack.Sum(data), Input: input})
 	f.sweep.file(name, data)
 	return nil
 }
@@ -268,7 +269,7 @@ func (f *folder) reuse(name string) error {
 	}
 	local := filepath.FromSlash(name)
 	from, to := filepath.Join(f.old.dir, local), filepath.Join(f.stage, local)
-	data, _, err := safefile.Read(from, maxFile)
+	data, _, err := safefile.Read(from, pack.MaxFile)
 	if err != nil {
 		return err
 	}
@@ -284,7 +285,7 @@ func (f *folder) reuse(name string) error {
 }
 
 func (f *folder) prepare(name string) error {
-	if err := f.taken.take(name); err != nil {
+	if err := f.taken.Take(name); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return f.makeFolders(path.Dir(name))
@@ -386,7 +387,7 @@ func (p *Plan) writeFolder(dir string, d disk) error {
 	if release, ok := hold(stage, time.Now()); ok {
 		defer release()
 	}
-	f := &folder{disk: d, ended: p.ended, stage: stage, old: old, to: p.options.Format.Name, taken: names{}, made: map[string]bool{}, sweep: p.sweep}
+	f := &folder{disk: d, ended: p.ended, stage: stage, old: old, to: p.options.Format.Name, taken: pack.Names{}, made: map[string]bool{}, sweep: p.sweep}
 	p.folderName = filepath.Base(dir)
 	err = p.options.Format.tree(p, f)
 	if err == nil {

@@ -19,6 +19,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+
+	"galley.app/galley/storage/export/pack"
 )
 
 var example = Site{Title: "Notes", URL: "https://example.org", Author: "A. Writer", Language: "en-GB"}
@@ -216,7 +218,7 @@ func TestSiteAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return Sum(data)
+		return pack.Sum(data)
 	}
 	o := Options{Format: format(t, "site"), Now: noon, Image: find, Site: example}
 	o.Guard.Wrote = func(path string) bool { return wrote[path] == sum(path) }
@@ -295,7 +297,7 @@ func TestSiteStaysInside(t *testing.T) {
 			t.Errorf("%s: %v", posts, slices.Sorted(maps.Keys(files)))
 		}
 		for name := range files {
-			if rest, ok := strings.CutPrefix(name, "out/"); !ok || rest != markName && CheckName(rest) != nil {
+			if rest, ok := strings.CutPrefix(name, "out/"); !ok || rest != markName && pack.CheckName(rest) != nil {
 				t.Errorf("%s: wrote %s", posts, name)
 			}
 		}
@@ -339,7 +341,7 @@ func TestSitemap(t *testing.T) {
 			}
 		}
 	}
-	f := &folder{disk: osDisk(), stage: t.TempDir(), taken: names{}, made: map[string]bool{}}
+	f := &folder{disk: osDisk(), stage: t.TempDir(), taken: pack.Names{}, made: map[string]bool{}}
 	if err := p.addSitemap(f, 3, 1<<20); err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,9 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"galley.app/galley/storage/export/fields"
+	"galley.app/galley/storage/export/pack"
 )
 
 // raw is an entry written as a hostile program would.
@@ -56,26 +59,26 @@ func build(t testing.TB, entries ...raw) []byte {
 
 // described builds a package whose manifest agrees with what is in it, as an
 // attacker's would.
-func described(t testing.TB, m Manifest, entries ...raw) []byte {
+func described(t testing.TB, m pack.Manifest, entries ...raw) []byte {
 	t.Helper()
-	m.Format, m.Version = manifestFormat, manifestVersion
+	m.Format, m.Version = pack.ManifestFormat, pack.ManifestVersion
 	for _, e := range entries {
-		m.Files = append(m.Files, ManifestFile{Path: e.name, Size: int64(len(e.data)), SHA256: Sum(e.data)})
+		m.Files = append(m.Files, pack.ManifestFile{Path: e.name, Size: int64(len(e.data)), SHA256: pack.Sum(e.data)})
 	}
-	data, err := m.encode()
+	data, err := m.Encode()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return build(t, append(entries, raw{name: manifestName, data: data})...)
+	return build(t, append(entries, raw{name: pack.ManifestName, data: data})...)
 }
 
 const plainPost = "!! slug: a\n---\nx"
 
-func victim(source, image string) (Manifest, []raw) {
-	m := Manifest{Posts: []ManifestPost{{Source: source, Page: "pages/a.html", Fields: []Pair{{"slug", "a"}}}}}
+func victim(source, image string) (pack.Manifest, []raw) {
+	m := pack.Manifest{Posts: []pack.ManifestPost{{Source: source, Page: "pages/a.html", Fields: []fields.Pair{{Key: "slug", Value: "a"}}}}}
 	entries := []raw{{name: source, data: []byte(plainPost)}, {name: "pages/a.html", data: []byte("<!doctype html>")}}
 	if image != "" {
-		m.Posts[0].Images = []ManifestImage{{Link: image, Path: image}}
+		m.Posts[0].Images = []pack.ManifestImage{{Link: image, Path: image}}
 		entries = append(entries, raw{name: image, data: []byte(drawing)})
 	}
 	return m, entries
@@ -97,7 +100,7 @@ func TestHostileNames(t *testing.T) {
 		m, entries := victim(name, "")
 		refused(t, fmt.Sprintf("post %q", name), described(t, m, entries...), "")
 		m, entries = victim("a.md", strings.TrimSuffix(name, ".md")+".svg")
-		if CheckName(strings.TrimSuffix(name, ".md")+".svg") != nil {
+		if pack.CheckName(strings.TrimSuffix(name, ".md")+".svg") != nil {
 			refused(t, fmt.Sprintf("image %q", name), described(t, m, entries...), "")
 		}
 	}
@@ -116,7 +119,7 @@ func TestHostileTwins(t *testing.T) {
 		{"pics/a.svg", "pics/A.svg"}, {"pics/a.svg", "PICS/b.svg"}, {"e\u0301.svg", "\u00e9.svg"}, {"ß.svg", "SS.svg"}, {"x.svg", "x.svg/y.svg"}, {"a.svg", "a.svg"},
 	} {
 		m, entries := victim("p.md", pair[0])
-		m.Posts[0].Images = append(m.Posts[0].Images, ManifestImage{Link: pair[1], Path: pair[1]})
+		m.Posts[0].Images = append(m.Posts[0].Images, pack.ManifestImage{Link: pair[1], Path: pair[1]})
 		entries = append(entries, raw{name: pair[1], data: []byte(drawing)})
 		refused(t, fmt.Sprint(pair), described(t, m, entries...), "")
 	}
@@ -196,10 +199,10 @@ func TestHostileSizes(t *testing.T) {
 	e, _ := w.CreateRaw(h)
 	e.Write(whole)
 	m, _ := victim("a.md", "")
-	m.Format, m.Version = manifestFormat, manifestVersion
-	m.Files = []ManifestFile{{Path: "a.md", Size: size, SHA256: strings.Repeat("0", 64)}}
-	data, _ := m.encode()
-	e, _ = w.Create(manifestName)
+	m.Format, m.Version = pack.ManifestFormat, pack.ManifestVersion
+	m.Files = []pack.ManifestFile{{Path: "a.md", Size: size, SHA256: strings.Repeat("0", 64)}}
+	data, _ := m.Encode()
+	e, _ = w.Create(pack.ManifestName)
 	e.Write(data)
 	w.Close()
 	refused(t, "bomb", b.Bytes(), `"a.md"`)

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"galley.app/galley/internal/imagework"
+	"galley.app/galley/storage/export/pack"
 )
 
 // hostileDrawings are drawings that no page and no package may hold, each with a mark
@@ -240,7 +241,7 @@ func drawings(t *testing.T) []byte {
 
 func TestDrawingsInBooks(t *testing.T) {
 	book := drawings(t)
-	if _, _, err := (Limits{}).VerifyBook(bytes.NewReader(book), int64(len(book))); err != nil {
+	if _, _, err := VerifyBook(bytes.NewReader(book), int64(len(book)), pack.Limits{}); err != nil {
 		t.Error(err)
 	}
 	z, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))

@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"galley.app/galley/storage/export/pack"
 )
 
 // TestRaisedLimits takes a book that unpacks to more than is usual.
@@ -25,14 +27,14 @@ func TestRaisedLimits(t *testing.T) {
 	}
 	add("META-INF/container.xml", "<a/>")
 	blank := strings.Repeat(" ", 1<<20)
-	for i := range freeRatio>>20 + 1 {
+	for i := range pack.FreeRatio>>20 + 1 {
 		add("f"+string(rune('a'+i/26%26))+string(rune('a'+i%26))+string(rune('a'+i/676))+".txt", blank)
 	}
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
 	raised := func(times int) string {
-		_, is, err := Limits{Times: times}.VerifyBook(bytes.NewReader(b.Bytes()), int64(b.Len()))
+		_, is, err := VerifyBook(bytes.NewReader(b.Bytes()), int64(b.Len()), pack.Limits{Times: times})
 		if !is || err == nil {
 			t.Fatalf("%t, %v", is, err)
 		}
@@ -45,10 +47,10 @@ func TestRaisedLimits(t *testing.T) {
 	if got := raised(2); strings.Contains(got, tooMuch) {
 		t.Errorf("limits raised twice: %s", got)
 	}
-	if got := (Limits{Times: 3}).String(); !strings.Contains(got, "150,000 files of together 12 GB") {
+	if got := (pack.Limits{Times: 3}).String(); !strings.Contains(got, "150,000 files of together 12 GB") {
 		t.Errorf("in words: %s", got)
 	}
-	if got, want := (Limits{Times: 1 << 40}).Of(5), int64(5*MostTimes); got != want {
+	if got, want := (pack.Limits{Times: 1 << 40}).Of(5), int64(5*pack.MostTimes); got != want {
 		t.Errorf("raised beyond all bounds: %d", got)
 	}
 }

@@ -10,7 +10,9 @@ import (
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage/bounded"
+	"galley.app/galley/storage/export/fields"
 	"galley.app/galley/storage/export/imagefile"
+	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/post"
 )
 
@@ -43,7 +45,7 @@ func (b *pageBundles) page(i int) ([]file, []Finding, error) {
 	known, extras := e.matterFields()
 	date, dated := e.firstDate()
 	own.Dates = dated
-	if head := e.Text[:e.textStart]; dated || canonicalHead(slices.Concat(known, extras)) != head || slices.ContainsFunc(extras, isTyped) {
+	if head := e.Text[:e.textStart]; dated || fields.Head(slices.Concat(known, extras)) != head || slices.ContainsFunc(extras, fields.IsTyped) {
 		own.Head = head
 	}
 	var w, reserved strings.Builder
@@ -61,7 +63,7 @@ func (b *pageBundles) page(i int) ([]file, []Finding, error) {
 	if e.Status == post.Draft {
 		w.WriteString("draft: true\n")
 	}
-	hasAliases := slices.ContainsFunc(extras, func(f Pair) bool { return strings.EqualFold(f.Key, "aliases") })
+	hasAliases := slices.ContainsFunc(extras, func(f fields.Pair) bool { return strings.EqualFold(f.Key, "aliases") })
 	for _, f := range extras {
 		line := yamlKey(f.Key) + ": " + yamlValue(f.Key, f.Value) + "\n"
 		if b.hugo && hugoReserves(f.Key) {
@@ -110,24 +112,24 @@ func hugoReserves(key string) bool {
 // seen which date it has: the value of its field date.
 func (e Post) firstDate() (string, bool) {
 	v := e.value("date")
-	return v, v != "" && !e.Date.IsZero() && IsDate(v)
+	return v, v != "" && !e.Date.IsZero() && fields.IsDate(v)
 }
 
-// fieldImages gives the images that fields such as cover name, where they lie
+// Images gives the images that fields such as cover name, where they lie
 // beside the post, so that they do in the bundle.
 func (b *pageBundles) fieldImages(e Post, files []file) (more []file, notes []Finding) {
 	taken := map[string]bool{}
 	for _, f := range files {
-		taken[FoldName(f.name)] = true
+		taken[pack.FoldName(f.name)] = true
 	}
 	ps := newPictures(e.Path, b.plan.options)
-	for _, dest := range e.fieldImages() {
-		name, good := ImagePath(dest)
-		if strings.HasPrefix(dest, "/") || !good || taken[FoldName(name)] || !imagefile.HasSuffix(name) {
+	for _, dest := range fields.Images(e.Fields) {
+		name, good := pack.ImagePath(dest)
+		if strings.HasPrefix(dest, "/") || !good || taken[pack.FoldName(name)] || !imagefile.HasSuffix(name) {
 			continue // the site has it elsewhere, or it is there; else it is told that it is not
 		}
 		if pic := ps.get(dest); pic.data != nil {
-			taken[FoldName(name)] = true
+			taken[pack.FoldName(name)] = true
 			more = append(more, file{name, pic.data})
 			if pic.note != nil {
 				notes = append(notes, Finding{Path: e.Path, Message: fmt.Sprintf("image %q: %v", shortLink(dest), pic.note)})
@@ -176,7 +178,7 @@ func writeAssets(b *strings.Builder, indent, key string, list []asset) {
 
 // matterFields are the fields that front matter has keys of its own for, and
 // those that it can hold as extras. What is in neither is in the head alone.
-func (e Post) matterFields() (known, extras []Pair) {
+func (e Post) matterFields() (known, extras []fields.Pair) {
 	for _, f := range e.Fields {
 		key := strings.ToLower(f.Key)
 		switch key {
@@ -198,28 +200,15 @@ func (e Post) matterFields() (known, extras []Pair) {
 	return known, extras
 }
 
-// isTyped reports whether a field means something else than its text.
-func isTyped(f Pair) bool { return TypedValue(f.Key, f.Value) != JSONString(f.Value) }
-
 // yamlValue is what a field means as YAML.
 func yamlValue(key, value string) string {
 	switch {
-	case IsDate(value) && !IsListKey(key):
+	case fields.IsDate(value) && !fields.IsListKey(key):
 		return value
-	case !isTyped(Pair{Key: key, Value: value}):
+	case !fields.IsTyped(fields.Pair{Key: key, Value: value}):
 		return yamlString(value)
 	}
-	return TypedValue(key, value)
-}
-
-// canonicalHead is the head that a post with these fields has if nobody said
-// otherwise, as far as its text.
-func canonicalHead(fields []Pair) string {
-	var b strings.Builder
-	for _, f := range fields {
-		b.WriteString("!! " + f.Key + ": " + f.Value + "\n")
-	}
-	return b.String() + "\n---\n\n"
+	return fields.TypedValue(key, value)
 }
 
 var (

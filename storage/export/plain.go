@@ -8,6 +8,7 @@ import (
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
 )
 
@@ -36,9 +37,9 @@ func (p *Plan) writeMarkdown(w io.Writer) error {
 // treeMarkdown writes a file for each post.
 func (p *Plan) treeMarkdown(f *folder) error {
 	files := make([]string, len(p.Posts))
-	taken := names{}
+	taken := pack.Names{}
 	for i, e := range p.Posts {
-		files[i] = taken.free(fileName(e.Slug) + ".md")
+		files[i] = taken.Free(fileName(e.Slug) + ".md")
 		p.sweep.owns(files[i], i)
 	}
 	links := p.postLinks()
@@ -136,7 +137,7 @@ func (e Post) words(x markdown.Dialect) string {
 
 // fileName is a slug as the name of a file or folder, whatever the slug holds.
 func fileName(slug string) string {
-	return portable(strings.ReplaceAll(slug, "/", "_"))
+	return pack.Portable(strings.ReplaceAll(slug, "/", "_"))
 }
 
 // free gives a name that is not yet taken in the folder.
@@ -144,19 +145,12 @@ func (f *folder) free(name string) string {
 	for i := 1; ; i++ {
 		try := name
 		if i > 1 {
-			try = numbered(name, i)
+			try = pack.Numbered(name, i)
 		}
-		if f.taken.can(try) {
+		if f.taken.IsFree(try) {
 			return try
 		}
 	}
-}
-
-// can tells whether take would succeed.
-func (n names) can(name string) bool {
-	_, file := n[FoldName(name)]
-	_, dir := n[FoldName(name)+"/"]
-	return !file && !dir
 }
 
 // onePost is the post of a file that can hold one only.

@@ -14,6 +14,7 @@ import (
 
 	"galley.app/galley/preview/markdown/syntax"
 	"galley.app/galley/storage/check"
+	"galley.app/galley/storage/export/fields"
 	"galley.app/galley/storage/post"
 )
 
@@ -42,10 +43,10 @@ type Plan struct {
 // Post is one post to be packed.
 type Post struct {
 	Path      string
-	Name      string // file name
-	Text      string // the whole source
-	Fields    []Pair // effective fields, in file order, each key once
-	Body      string // after the separator, line endings LF
+	Name      string        // file name
+	Text      string        // the whole source
+	Fields    []fields.Pair // effective fields, in file order, each key once
+	Body      string        // after the separator, line endings LF
 	Title     string
 	Slug      string
 	Summary   string    // the description
@@ -53,12 +54,6 @@ type Post struct {
 	Status    post.Status
 	bodyStart int
 	textStart int // behind the empty line after the separator
-}
-
-// Pair is a field's key and effective value.
-type Pair struct {
-	Key   string `json:"key"`
-	Value string `json:"value"`
 }
 
 // Left is a post that was left out.
@@ -147,7 +142,7 @@ func newPost(s Source, now time.Time, language string) (Post, []post.Problem) {
 		Path: s.Path, Name: filepath.Base(s.Path), Text: s.Text,
 		Body: lineFeeds(s.Text[parsed.BodyStart():]), bodyStart: parsed.BodyStart(), textStart: parsed.TextStart(),
 	}
-	e.Fields = effective(parsed)
+	e.Fields = fields.Of(parsed)
 	e.Title = e.value("title")
 	e.Slug = e.value("slug")
 	e.Summary = e.value("description")
@@ -157,21 +152,6 @@ func newPost(s Source, now time.Time, language string) (Post, []post.Problem) {
 	}
 	e.Status = post.StatusOf(e.Name, published, now)
 	return e, check.Post(s.Text, parsed, check.Context{Path: s.Path, Language: language})
-}
-
-// effective gives each field once, where its key is first, with its last value.
-func effective(p post.Post) []Pair {
-	pairs := []Pair{}
-	at := map[string]int{}
-	for _, f := range p.Fields() {
-		if i, ok := at[f.Key]; ok {
-			pairs[i].Value = f.Value
-			continue
-		}
-		at[f.Key] = len(pairs)
-		pairs = append(pairs, Pair{Key: f.Key, Value: f.Value})
-	}
-	return pairs
 }
 
 func (e Post) value(key string) string {

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/post"
 )
@@ -69,14 +70,14 @@ func (p *Plan) newSite(f *folder) *site {
 	s.posts = p.options.Site.folder()
 	folder := ""
 	if s.posts != "" {
-		folder = portable(strings.TrimSuffix(s.posts, "/")) + "/"
+		folder = pack.Portable(strings.TrimSuffix(s.posts, "/")) + "/"
 	}
-	taken := names{}
+	taken := pack.Names{}
 	for _, name := range []string{"index.html", "rss.xml", "atom.xml", "feed.json", "sitemap.xml", markName} {
-		_ = taken.take(name)
+		_ = taken.Take(name)
 	}
 	for _, e := range p.Posts {
-		s.places = append(s.places, taken.free(folder+fileName(e.Slug))+"/index.html")
+		s.places = append(s.places, taken.Free(folder+fileName(e.Slug))+"/index.html")
 	}
 	for i, place := range s.places {
 		p.sweep.owns(place, i)
@@ -207,7 +208,7 @@ func (s *site) beside(i int, ps *pictures, all bool) (files []file) {
 	if s.base == "" {
 		return nil
 	}
-	taken := names{"index.html": "index.html"}
+	taken := pack.Names{"index.html": "index.html"}
 	s.images[i] = map[string]string{}
 	for _, pic := range ps.order {
 		if pic.data == nil || pic.err != nil {
@@ -226,7 +227,7 @@ func (s *site) beside(i int, ps *pictures, all bool) (files []file) {
 func (p *picture) answer() string {
 	switch {
 	case p.data != nil:
-		return Sum(p.data)
+		return pack.Sum(p.data)
 	case p.err != nil:
 		return "missing"
 	}

@@ -15,6 +15,8 @@ import (
 	"golang.org/x/net/html"
 
 	mdhtml "galley.app/galley/preview/markdown/html"
+	"galley.app/galley/storage/export/fields"
+	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
 )
 
@@ -182,7 +184,7 @@ func (s *sweep) markdown(name string, post int, src string) {
 	if s.plan.options.Format.Name == "md" {
 		return // it has no fields
 	}
-	for _, dest := range s.plan.Posts[post].fieldImages() {
+	for _, dest := range fields.Images(s.plan.Posts[post].Fields) {
 		s.asked = append(s.asked, asked{name, post, dest, true})
 	}
 }
@@ -382,7 +384,7 @@ func (e Post) headData(format string) (list []place) {
 		dest := head[span[0]:span[1]]
 		switch {
 		case format == "md": // it has no head
-		case format == "posts-json" && !slices.ContainsFunc(e.Fields, func(f Pair) bool { return strings.Contains(f.Value, dest) }):
+		case format == "posts-json" && !slices.ContainsFunc(e.Fields, func(f fields.Pair) bool { return strings.Contains(f.Value, dest) }):
 		default:
 			list = append(list, place{dest: dest, line: line})
 		}
@@ -433,7 +435,7 @@ func (s *sweep) leads(a asked) bool {
 		case "hugo", "yaml", "md":
 			return true // a place of the site that it will be in
 		case "zip", "textbundle", "textpack":
-			held, _ := ImagePath(name)
+			held, _ := pack.ImagePath(name)
 			_, _, post := s.links.find(a.dest)
 			return s.holds(held) || post
 		}
@@ -488,7 +490,7 @@ func newSources(p *Plan, post int, links *postLinks) *sources {
 		at = r.Start
 		s.all = append(s.all, place{r.Dest, line, r.IsLink})
 	}
-	for _, dest := range e.fieldImages() {
+	for _, dest := range fields.Images(e.Fields) {
 		n := 1
 		if i := strings.Index(e.Text[:e.bodyStart], dest); i >= 0 {
 			n = 1 + Lines(e.Text[:i])
@@ -542,8 +544,8 @@ func (p *Package) Gaps() (list []Fault) {
 		for _, r := range refs.Images(e.Text[e.textStart:]) {
 			dests = append(dests, r.Dest)
 		}
-		for _, dest := range append(dests, e.fieldImages()...) {
-			if at, _ := ImagePath(dest); refs.IsLocal(dest) && !named[dest] && p.sums[at] == "" {
+		for _, dest := range append(dests, fields.Images(e.Fields)...) {
+			if at, _ := pack.ImagePath(dest); refs.IsLocal(dest) && !named[dest] && p.sums[at] == "" {
 				named[dest] = true
 				list = append(list, Fault{mp.Source, fmt.Sprintf("image %q is not in the package", shortLink(dest))})
 			}

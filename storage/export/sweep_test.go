@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"galley.app/galley/internal/imagework"
+	"galley.app/galley/storage/export/pack"
 )
 
 // swept writes posts in a format and gives its files, and what was told.
@@ -273,7 +274,7 @@ func TestZipHoldsAll(t *testing.T) {
 		simple("two.md", "two", "2020-01-02"),
 	}
 	data := []byte(all(t, format(t, "zip"), posts, Options{Image: find})[""])
-	p, err := Limits{}.Open(bytes.NewReader(data), int64(len(data)))
+	p, err := Open(bytes.NewReader(data), int64(len(data)), pack.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -286,7 +287,7 @@ func TestZipHoldsAll(t *testing.T) {
 		t.Errorf("there are gaps: %v", gaps)
 	}
 	data = []byte(all(t, format(t, "zip"), posts, Options{})[""])
-	bare, err := Limits{}.Open(bytes.NewReader(data), int64(len(data)))
+	bare, err := Open(bytes.NewReader(data), int64(len(data)), pack.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

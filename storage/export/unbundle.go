@@ -10,36 +10,35 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"galley.app/galley/storage/bounded"
+	"galley.app/galley/storage/export/fields"
 	"galley.app/galley/storage/export/imagefile"
+	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
 )
 
-const maxLoose = 1 << 30 // bytes of all files of a bundle, which is read whole
-
 // OpenBundles reads a TextBundle, a TextPack, a page bundle that Galley wrote,
 // or a folder of them, as packages to import. It gives none where path is
 // something else.
-func (l Limits) OpenBundles(path string) ([]*Package, error) {
+func OpenBundles(path string, l pack.Limits) ([]*Package, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
 	}
 	if info.Mode().IsRegular() {
-		return l.openTextpack(path, info.Size())
+		return openTextpack(path, info.Size(), l)
 	}
 	if !info.IsDir() {
 		return nil, nil
 	}
-	if p, err := l.OpenBundle(path); err != nil {
+	if p, err := OpenBundle(path, l); err != nil {
 		return nil, err
 	} else if p != nil {
 		return []*Package{p}, nil
@@ -54,7 +53,7 @@ func (l Limits) OpenBundles(path string) ([]*Package, error) {
 		var some []*Package
 		switch {
 		case e.IsDir():
-			p, err := l.OpenBundle(file)
+			p, err := OpenBundle(file, l)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", e.Name(), err)
 			}
@@ -62,7 +61,7 @@ func (l Limits) OpenBundles(path string) ([]*Package, error) {
 				some = []*Package{p}
 			}
 		case e.Type().IsRegular() && strings.EqualFold(filepath.Ext(file), ".textpack"):
-			if some, err = l.OpenBundles(file); err != nil {
+			if some, err = OpenBundles(file, l); err != nil {
 				return nil, fmt.Errorf("%s: %w", e.Name(), err)
 			}
 		}
@@ -73,7 +72,7 @@ func (l Limits) OpenBundles(path string) ([]*Package, error) {
 
 // OpenBundle reads the bundle that a folder is: a TextBundle, or a page bundle
 // that Galley wrote. It gives nil where the folder is none.
-func (l Limits) OpenBundle(dir string) (*Package, error) {
+func OpenBundle(dir string, l pack.Limits) (*Package, error) {
 	has := func(name string) bool {
 		info, err := os.Lstat(filepath.Join(dir, name))
 		return err == nil && info.Mode().IsRegular()
@@ -81,7 +80,7 @@ func (l Limits) OpenBundle(dir string) (*Package, error) {
 	if !has(infoName) && !has("index.md") {
 		return nil, nil
 	}
-	files, err := l.readTree(dir)
+	files, err := readTree(dir, l)
 	if err != nil {
 		return nil, err
 	}
@@ -92,14 +91,14 @@ func (l Limits) OpenBundle(dir string) (*Package, error) {
 }
 
 // readTree finds the ordinary files below dir.
-func (l Limits) readTree(dir string) (map[string]content, error) {
+func readTree(dir string, l pack.Limits) (map[string]content, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, safefile.Cause(err)
 	}
 	defer root.Close()
 	files := map[string]content{}
-	left := l.Of(maxLoose)
+	left := l.Of(pack.MaxBundle)
 	err = fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return safefile.Cause(err)
@@ -107,8 +106,8 @@ func (l Limits) readTree(dir string) (map[string]content, error) {
 		if !d.Type().IsRegular() {
 			return nil // folders are named by what is in them, links lead elsewhere
 		}
-		if int64(len(files)) >= l.Of(maxEntries) {
-			return fmt.Errorf("it has more than %d files", l.Of(maxEntries))
+		if int64(len(files)) >= l.Of(pack.MaxEntries) {
+			return fmt.Errorf("it has more than %d files", l.Of(pack.MaxEntries))
 		}
 		files[name], err = readContent(name, &left, func() (io.ReadCloser, error) { return openBelow(dir, name) })
 		return err
@@ -133,8 +132,8 @@ func openBelow(dir, name string) (io.ReadCloser, error) {
 }
 
 // openTextpack reads a TextPack; nil where the file is none.
-func (l Limits) openTextpack(name string, size int64) ([]*Package, error) {
-	files, err := l.readPack(name, size)
+func openTextpack(name string, size int64, l pack.Limits) ([]*Package, error) {
+	files, err := readPack(name, size, l)
 	if files == nil || err != nil {
 		return nil, err
 	}
@@ -147,19 +146,19 @@ func (l Limits) openTextpack(name string, size int64) ([]*Package, error) {
 }
 
 // readPack finds the files of a TextPack; nil where the file is none.
-func (l Limits) readPack(name string, size int64) (map[string]content, error) {
+func readPack(name string, size int64, l pack.Limits) (map[string]content, error) {
 	f, err := safefile.Open(name)
 	if err != nil {
 		return nil, safefile.Cause(err)
 	}
 	defer f.Close()
-	return l.readTextpack(name, f, size)
+	return readTextpack(name, f, size, l)
 }
 
 // readTextpack gives the files of the bundle that the zip file holds; nil where
 // it holds none.
-func (l Limits) readTextpack(file string, r io.ReaderAt, size int64) (map[string]content, error) {
-	if n, err := entryCount(r, size); err != nil || int64(n) > l.Of(maxEntries) {
+func readTextpack(file string, r io.ReaderAt, size int64, l pack.Limits) (map[string]content, error) {
+	if n, err := entryCount(r, size); err != nil || int64(n) > l.Of(pack.MaxEntries) {
 		return nil, nil
 	}
 	z, err := zip.NewReader(r, size)
@@ -177,7 +176,7 @@ func (l Limits) readTextpack(file string, r io.ReaderAt, size int64) (map[string
 		}
 		entries[f.Name] = f
 	}
-	if entries[manifestName] != nil || !slices.ContainsFunc(list, func(s string) bool { return path.Base(s) == infoName }) {
+	if entries[pack.ManifestName] != nil || !slices.ContainsFunc(list, func(s string) bool { return path.Base(s) == infoName }) {
 		return nil, nil
 	}
 	in, err := bundleFiles(list)
@@ -185,7 +184,7 @@ func (l Limits) readTextpack(file string, r io.ReaderAt, size int64) (map[string
 		return nil, err
 	}
 	files := map[string]content{}
-	left := l.budget(size, maxLoose)
+	left := l.Budget(size, pack.MaxBundle)
 	for name, full := range in {
 		c, err := readContent(name, &left, entries[full].Open)
 		if err != nil {
@@ -241,20 +240,20 @@ func unbundle(files map[string]content, name string) (*Package, error) {
 // loose makes a package of a post and images that were read already. Images
 // that the text names in the bundle keep that name.
 func loose(src, name string, assets []asset, files map[string]content) *Package {
-	name = sourceName(name)
+	name = pack.SourceName(name)
 	p := &Package{entries: map[string]*zip.File{}, sums: map[string]string{}, loose: map[string]content{}}
-	mp := ManifestPost{Source: name}
+	mp := pack.ManifestPost{Source: name}
 	put := func(at string, c content) {
 		p.loose[at], p.sums[at] = c, c.sum
 	}
 	put(name, held([]byte(src)))
 	add := func(link string, c content) {
-		at, _ := ImagePath(link)
+		at, _ := pack.ImagePath(link)
 		if _, ok := p.loose[at]; ok || imagefile.Type(c.head) == "" || !imagefile.HasSuffix(at) {
 			return
 		}
 		put(at, c)
-		mp.Images = append(mp.Images, ManifestImage{Link: link, Path: at})
+		mp.Images = append(mp.Images, pack.ManifestImage{Link: link, Path: at})
 	}
 	moved := map[string]bool{}
 	for _, a := range assets {
@@ -269,14 +268,14 @@ func loose(src, name string, assets []asset, files map[string]content) *Package 
 			add(r.Dest, data)
 		}
 	}
-	for _, dest := range (Post{Fields: effective(post.Parse(src))}).fieldImages() {
-		if at, good := ImagePath(dest); good && !moved[at] {
+	for _, dest := range fields.Images(fields.Of(post.Parse(src))) {
+		if at, good := pack.ImagePath(dest); good && !moved[at] {
 			if data, ok := files[at]; ok {
 				add(dest, data)
 			}
 		}
 	}
-	p.Manifest.Posts = []ManifestPost{mp}
+	p.Manifest.Posts = []pack.ManifestPost{mp}
 	return p
 }
 
@@ -290,7 +289,7 @@ func unpage(files map[string]content, name string) (*Package, error) {
 	if !ok {
 		return nil, nil
 	}
-	fields, own, err := readMatter(matter)
+	list, own, err := readMatter(matter)
 	if err != nil {
 		return nil, fmt.Errorf("index.md: %w", err)
 	}
@@ -299,9 +298,9 @@ func unpage(files map[string]content, name string) (*Package, error) {
 	}
 	head := own.Head
 	if head == "" {
-		head = canonicalHead(fields)
+		head = fields.Head(list)
 	}
-	head = withFields(head, fields)
+	head = withFields(head, list)
 	text = restoreLinks(restore(text, own.Images), own.Links)
 	if own.Shortcodes {
 		text = showShortcodes(text)
@@ -314,19 +313,19 @@ func unpage(files map[string]content, name string) (*Package, error) {
 
 // withFields is a head that says what the fields do, changed only where it does
 // not.
-func withFields(head string, fields []Pair) string {
+func withFields(head string, list []fields.Pair) string {
 	p := post.Parse(head)
 	says := map[string]string{}
 	for _, f := range p.Fields() {
 		says[f.Key] = f.Value
 	}
 	last := map[string]int{}
-	for i, f := range fields {
+	for i, f := range list {
 		last[f.Key] = i
 	}
 	var keys, values []string
-	for i, f := range fields {
-		if v, has := says[f.Key]; last[f.Key] != i || has && (v == f.Value || meansSame(f.Key, v, f.Value)) {
+	for i, f := range list {
+		if v, has := says[f.Key]; last[f.Key] != i || has && (v == f.Value || fields.Same(f.Key, v, f.Value)) {
 			continue
 		}
 		keys, values = append(keys, f.Key), append(values, f.Value)
@@ -352,7 +351,7 @@ const maxNodes = 500_000 // of that front matter, with what aliases stand for
 
 // readMatter reads front matter; own is nil where Galley did not write it.
 // Fields come in the order of the file.
-func readMatter(matter string) (fields []Pair, own *ownMatter, err error) {
+func readMatter(matter string) (list []fields.Pair, own *ownMatter, err error) {
 	doc, err := bounded.YAML([]byte(matter), pageLimits)
 	if err != nil {
 		return nil, nil, fmt.Errorf("its front matter is no YAML: %v", err)
@@ -375,14 +374,14 @@ func readMatter(matter string) (fields []Pair, own *ownMatter, err error) {
 		case key == matterKey && value.Kind == yaml.MappingNode:
 		case key == "draft", key == "aliases" && own != nil && own.Aliases:
 		case key == "date" && !dates, key == "publishDate" && dates:
-			fields = append(fields, Pair{Key: "published", Value: value.Value})
+			list = append(list, fields.Pair{Key: "published", Value: value.Value})
 		default:
 			if text, err := fieldOf(key, value); err == nil { // else it stays in the head that Galley wrote
-				fields = append(fields, Pair{Key: key, Value: text})
+				list = append(list, fields.Pair{Key: key, Value: text})
 			}
 		}
 	}
-	return fields, own, nil
+	return list, own, nil
 }
 
 // lift adds the keys and values of a table, with what lies in params where
@@ -429,8 +428,8 @@ func fieldOf(key string, n *yaml.Node) (string, error) {
 		return n.Value, nil
 	}
 	if n.Kind == yaml.ScalarNode {
-		if n.ShortTag() == "!!str" && !IsListKey(key) && (IsDate(n.Value) || isTyped(Pair{Key: key, Value: n.Value})) {
-			return JSONString(n.Value), nil
+		if n.ShortTag() == "!!str" && !fields.IsListKey(key) && (fields.IsDate(n.Value) || fields.IsTyped(fields.Pair{Key: key, Value: n.Value})) {
+			return fields.JSONString(n.Value), nil
 		}
 		return n.Value, nil
 	}
@@ -440,13 +439,4 @@ func fieldOf(key string, n *yaml.Node) (string, error) {
 	}
 	data, err := json.Marshal(v)
 	return string(data), err
-}
-
-// meansSame reports whether two values of a field are one in front matter.
-func meansSame(key, a, b string) bool {
-	var x, y any
-	if bounded.JSON([]byte(TypedValue(key, a)), &x, pageLimits) != nil || bounded.JSON([]byte(TypedValue(key, b)), &y, pageLimits) != nil {
-		return false
-	}
-	return reflect.DeepEqual(x, y)
 }

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"galley.app/galley/storage/export/pack"
 )
 
 // hostileInfo is an info.json that names files where none must go.
@@ -31,11 +33,11 @@ func TestHostileBundles(t *testing.T) {
 			{{name: "info.json", data: hostileInfo(name, link, "../a.png")}, {name: "text.md", data: []byte("![a](../a.png) ![b](assets/../../b.png)")}, {name: "../a.png", data: png}, {name: "assets/../../b.png", data: png}, {name: "assets/c.png", data: png, mode: os.ModeSymlink}},
 		} {
 			parent := t.TempDir()
-			pack := filepath.Join(parent, "p.textpack")
-			if err := os.WriteFile(pack, build(t, entries...), 0o644); err != nil {
+			zipped := filepath.Join(parent, "p.textpack")
+			if err := os.WriteFile(zipped, build(t, entries...), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			list, err := Limits{}.OpenBundles(pack)
+			list, err := OpenBundles(zipped, pack.Limits{})
 			if err != nil {
 				continue // refused is as good
 			}
@@ -51,7 +53,7 @@ func TestHostileBundles(t *testing.T) {
 					images++
 				}
 				rest, ok := strings.CutPrefix(got, "in/")
-				if got != "p.textpack" && (!ok || CheckName(rest) != nil || !strings.HasSuffix(rest, ".md") && !strings.HasSuffix(rest, ".png")) {
+				if got != "p.textpack" && (!ok || pack.CheckName(rest) != nil || !strings.HasSuffix(rest, ".md") && !strings.HasSuffix(rest, ".png")) {
 					t.Errorf("%q, %q: wrote %s", name, link, got)
 				}
 			}
@@ -74,7 +76,7 @@ func TestHostileMatter(t *testing.T) {
 		"tags": "galley: !!binary x\ntitle: !!float y\n", "keys": "? [a]\n: b\ngalley: {name: [1]}\n", "cut": "galley: {name: \"x",
 	} {
 		dir, _ := shelf(t, map[string]string{"index.md": "---\n" + matter + "---\nwords\n"})
-		list, err := Limits{}.OpenBundles(dir)
+		list, err := OpenBundles(dir, pack.Limits{})
 		for _, p := range list {
 			if len(p.loose) > 1 {
 				t.Errorf("%s: %d files, %v", what, len(p.loose), err)

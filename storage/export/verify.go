@@ -14,7 +14,9 @@ import (
 	"slices"
 	"strings"
 
+	"galley.app/galley/storage/export/fields"
 	"galley.app/galley/storage/export/imagefile"
+	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
 )
@@ -44,7 +46,7 @@ func (e *DamagedError) Error() string {
 
 // Package is a zip package that was found to be sound.
 type Package struct {
-	Manifest Manifest
+	Manifest pack.Manifest
 	entries  map[string]*zip.File
 	sums     map[string]string
 	loose    map[string]content // files that are no entries
@@ -80,7 +82,7 @@ func (p *Package) Foreign() (name, text string, files map[string]BundleFile, ok 
 			}
 			defer r.Close()
 			data, err := io.ReadAll(io.LimitReader(r, c.size+1))
-			if err == nil && Sum(data) != c.sum {
+			if err == nil && pack.Sum(data) != c.sum {
 				err = errors.New("the bundle changed while it was read")
 			}
 			return data, err
@@ -114,7 +116,7 @@ func (p *Package) Read(name string) ([]byte, error) {
 	defer r.Close()
 	data := make([]byte, p.size(name)) // as many as came out when it was opened
 	_, err = io.ReadFull(r, data)
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || err == nil && Sum(data) != p.sums[name] {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || err == nil && pack.Sum(data) != p.sums[name] {
 		err = errors.New("the package changed while it was read")
 	}
 	return data, err
@@ -125,7 +127,7 @@ func (p *Package) Sum(name string) (sum string, size int64) { return p.sums[name
 
 // Open reads a package and checks it against its manifest, both ways. A
 // *DamagedError lists every fault found.
-func (l Limits) Open(r io.ReaderAt, size int64) (*Package, error) {
+func Open(r io.ReaderAt, size int64, l pack.Limits) (*Package, error) {
 	v := &verifier{limits: l, pkg: &Package{entries: map[string]*zip.File{}, sums: map[string]string{}}, size: size}
 	v.run(r)
 	if len(v.faults) > 0 {
@@ -136,7 +138,7 @@ func (l Limits) Open(r io.ReaderAt, size int64) (*Package, error) {
 
 type verifier struct {
 	pkg    *Package
-	limits Limits
+	limits pack.Limits
 	size   int64
 	faults []Fault
 	budget int64 // bytes that may still be unpacked
@@ -150,13 +152,13 @@ func (v *verifier) fault(name, format string, args ...any) {
 }
 
 func (v *verifier) run(r io.ReaderAt) {
-	v.budget = v.limits.budget(v.size, maxPackage)
+	v.budget = v.limits.Budget(v.size, pack.MaxPackage)
 	count, err := entryCount(r, v.size)
 	if err != nil {
 		v.fault("", "it is no whole zip file: %v", err)
 		return
 	}
-	if most := v.limits.Of(maxEntries); int64(count) > most+1 {
+	if most := v.limits.Of(pack.MaxEntries); int64(count) > most+1 {
 		v.fault("", "it has more than %d files", most)
 		return
 	}
@@ -184,14 +186,14 @@ func (v *verifier) run(r io.ReaderAt) {
 
 // checkEntries looks at names and kinds, without unpacking anything.
 func (v *verifier) checkEntries(files []*zip.File) {
-	if most := v.limits.Of(maxEntries); int64(len(files)) > most+1 {
+	if most := v.limits.Of(pack.MaxEntries); int64(len(files)) > most+1 {
 		v.fault("", "it has more than %d files", most)
 		return
 	}
-	taken := names{}
+	taken := pack.Names{}
 	for _, f := range files {
 		name, isDir := strings.CutSuffix(f.Name, "/")
-		if err := CheckName(name); err != nil {
+		if err := pack.CheckName(name); err != nil {
 			v.fault(f.Name, "%v", err)
 			continue
 		}
@@ -211,7 +213,7 @@ func (v *verifier) checkEntries(files []*zip.File) {
 		case f.Method != zip.Store && f.Method != zip.Deflate:
 			v.fault(f.Name, "it is packed by method %d, which is not known", f.Method)
 		}
-		if err := taken.take(name); err != nil {
+		if err := taken.Take(name); err != nil {
 			v.fault(f.Name, "%v", err)
 			continue
 		}
@@ -232,17 +234,17 @@ func kindOf(m fs.FileMode) string {
 }
 
 func (v *verifier) readManifest() bool {
-	f := v.pkg.entries[manifestName]
+	f := v.pkg.entries[pack.ManifestName]
 	if f == nil {
-		v.fault(manifestName, "it is missing, so this is no Galley package")
+		v.fault(pack.ManifestName, "it is missing, so this is no Galley package")
 		return false
 	}
 	var b bytes.Buffer
-	if err := v.unpack(f, &b, v.limits.Of(maxManifest)); err != nil {
-		v.fault(manifestName, "%v", err)
+	if err := v.unpack(f, &b, v.limits.Of(pack.MaxManifest)); err != nil {
+		v.fault(pack.ManifestName, "%v", err)
 		return false
 	}
-	m, err := v.limits.decodeManifest(b.Bytes())
+	m, err := v.limits.DecodeManifest(b.Bytes())
 	if err != nil {
 		v.fault("", "%v", err)
 		return false
@@ -277,7 +279,7 @@ func (v *verifier) unpack(f *zip.File, w io.Writer, limit int64) error {
 // checkFiles compares manifest and contents both ways.
 func (v *verifier) checkFiles() {
 	m := v.pkg.Manifest
-	listed := map[string]bool{manifestName: true}
+	listed := map[string]bool{pack.ManifestName: true}
 	for _, file := range m.Files {
 		if listed[file.Path] {
 			v.fault(file.Path, "the manifest lists it twice")
@@ -289,7 +291,7 @@ func (v *verifier) checkFiles() {
 			v.fault(file.Path, "it is missing; the manifest lists it")
 			continue
 		}
-		if file.Size < 0 || file.Size > v.limits.Of(maxFile) {
+		if file.Size < 0 || file.Size > v.limits.Of(pack.MaxFile) {
 			v.fault(file.Path, "the manifest gives it a size of %d bytes, which no file of a package may have", file.Size)
 			continue
 		}
@@ -340,7 +342,7 @@ func (v *verifier) checkPosts() {
 		return true
 	}
 	if len(v.pkg.Manifest.Posts) == 0 {
-		v.fault(manifestName, "it names no post")
+		v.fault(pack.ManifestName, "it names no post")
 	}
 	for _, p := range v.pkg.Manifest.Posts {
 		if use(p.Source, "the source of a post") {
@@ -362,7 +364,7 @@ func (v *verifier) checkPosts() {
 	}
 }
 
-func (v *verifier) checkSource(p ManifestPost) {
+func (v *verifier) checkSource(p pack.ManifestPost) {
 	switch strings.ToLower(path.Ext(p.Source)) {
 	case ".md", ".markdown", ".txt":
 	default:
@@ -371,7 +373,7 @@ func (v *verifier) checkSource(p ManifestPost) {
 	}
 	var b bytes.Buffer
 	v.budget += int64(v.pkg.entries[p.Source].UncompressedSize64) // counted once already
-	if err := v.unpack(v.pkg.entries[p.Source], &b, maxSource); err != nil {
+	if err := v.unpack(v.pkg.entries[p.Source], &b, pack.MaxSource); err != nil {
 		v.fault(p.Source, "%v", err)
 		return
 	}
@@ -380,7 +382,7 @@ func (v *verifier) checkSource(p ManifestPost) {
 		v.fault(p.Source, "it is no post: %v", err)
 		return
 	}
-	if !slices.Equal(effective(post.Parse(src)), p.Fields) {
+	if !slices.Equal(fields.Of(post.Parse(src)), p.Fields) {
 		v.fault(p.Source, "its fields are not those of the manifest")
 	}
 }

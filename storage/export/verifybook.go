@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"galley.app/galley/storage/bounded"
+	"galley.app/galley/storage/export/pack"
 )
 
 const bookType = "application/epub+zip"
@@ -21,16 +22,16 @@ const bookType = "application/epub+zip"
 // and that what is XML is well-formed. A book has no sums of its own, so that a
 // file that was replaced by another whole one is not found. Is tells whether it
 // is a book; a *DamagedError lists every fault found.
-func (l Limits) VerifyBook(r io.ReaderAt, size int64) (count int, is bool, err error) {
+func VerifyBook(r io.ReaderAt, size int64, l pack.Limits) (count int, is bool, err error) {
 	n, err := entryCount(r, size)
-	if err != nil || n == 0 || int64(n) > l.Of(maxEntries) {
+	if err != nil || n == 0 || int64(n) > l.Of(pack.MaxEntries) {
 		return 0, false, nil
 	}
 	z, err := zip.NewReader(r, size)
 	if err != nil || !slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == bookContainer }) {
 		return 0, false, nil
 	}
-	v := &verifier{limits: l, pkg: &Package{entries: map[string]*zip.File{}}, size: size, budget: l.budget(size, maxPackage)}
+	v := &verifier{limits: l, pkg: &Package{entries: map[string]*zip.File{}}, size: size, budget: l.Budget(size, pack.MaxPackage)}
 	v.checkEntries(z.File)
 	if len(v.faults) == 0 {
 		if err := checkHeaders(r, size, z.File); err != nil {
@@ -52,8 +53,8 @@ func (l Limits) VerifyBook(r io.ReaderAt, size int64) (count int, is bool, err e
 var bookLimits = bounded.Limits{Depth: 1000, Token: 64 << 20, Values: 20_000_000}
 
 // listLimits are those of the files that list a book's others, which are held.
-func (l Limits) listLimits() bounded.Limits {
-	return bounded.Limits{Bytes: l.Of(maxManifest), Depth: 100, Values: int(l.Of(20 * maxEntries)), Token: 1 << 20}
+func listLimits(l pack.Limits) bounded.Limits {
+	return bounded.Limits{Bytes: l.Of(pack.MaxManifest), Depth: 100, Values: int(l.Of(20 * pack.MaxEntries)), Token: 1 << 20}
 }
 
 const bookContainer = "META-INF/container.xml"
@@ -65,7 +66,7 @@ func (v *verifier) checkBook(files []*zip.File) {
 		if strings.HasSuffix(f.Name, "/") {
 			continue
 		}
-		err := v.unpackInto(f, v.limits.Of(maxFile), func(r io.Reader) error {
+		err := v.unpackInto(f, v.limits.Of(pack.MaxFile), func(r io.Reader) error {
 			switch path.Ext(f.Name) {
 			case ".xml", ".opf", ".xhtml", ".ncx":
 				values, err := wellFormedXML(r, limits)
@@ -116,7 +117,7 @@ func (v *verifier) unpackInto(f *zip.File, limit int64, read func(io.Reader) err
 // again is unpackInto for an entry that was counted already.
 func (v *verifier) again(f *zip.File, read func(io.Reader) error) error {
 	v.budget += int64(f.UncompressedSize64)
-	return v.unpackInto(f, v.limits.Of(maxFile), read)
+	return v.unpackInto(f, v.limits.Of(pack.MaxFile), read)
 }
 
 // checkListed compares what the book lists with what is in it, both ways.
@@ -126,7 +127,7 @@ func (v *verifier) checkListed() {
 			Path string `xml:"full-path,attr"`
 		} `xml:"rootfiles>rootfile"`
 	}
-	limits := v.limits.listLimits()
+	limits := listLimits(v.limits)
 	err := v.again(v.pkg.entries[bookContainer], func(r io.Reader) error { return bounded.XMLInto(r, &container, limits) })
 	if err != nil || len(container.Roots) == 0 || v.pkg.entries[container.Roots[0].Path] == nil {
 		v.fault(bookContainer, "it does not lead to the list of the book's files")

@@ -6,10 +6,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"galley.app/galley/storage/export/pack"
 )
 
 func bookFault(data []byte) string {
-	_, is, err := Limits{}.VerifyBook(bytes.NewReader(data), int64(len(data)))
+	_, is, err := VerifyBook(bytes.NewReader(data), int64(len(data)), pack.Limits{})
 	switch d, ok := errors.AsType[*DamagedError](err); {
 	case ok:
 		return faults(d)
@@ -23,10 +25,10 @@ func bookFault(data []byte) string {
 
 func TestVerifyBook(t *testing.T) {
 	book := write(t, bookPlan(t, books(), Options{Site: example, Image: testImages(t)}))
-	if n, is, err := (Limits{}).VerifyBook(bytes.NewReader(book), int64(len(book))); err != nil || !is || n != 11 {
+	if n, is, err := VerifyBook(bytes.NewReader(book), int64(len(book)), pack.Limits{}); err != nil || !is || n != 11 {
 		t.Errorf("%d files, %v, %v", n, is, err)
 	}
-	if said := bookFault(pack(t, books(), nil)); said != "no book" {
+	if said := bookFault(zipped(t, books(), nil)); said != "no book" {
 		t.Errorf("a package: %s", said)
 	}
 	_, files := parts(t, book)

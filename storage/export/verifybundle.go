@@ -10,12 +10,13 @@ import (
 	"path/filepath"
 	"slices"
 
+	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/safefile"
 )
 
 // VerifyBundle checks a TextBundle or TextPack, and counts its files; is tells
 // whether path is one. A *DamagedError lists every fault found.
-func (l Limits) VerifyBundle(path string) (count int, is bool, err error) {
+func VerifyBundle(path string, l pack.Limits) (count int, is bool, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return 0, false, err
@@ -25,9 +26,9 @@ func (l Limits) VerifyBundle(path string) (count int, is bool, err error) {
 		if _, err := os.Lstat(filepath.Join(path, infoName)); err != nil {
 			return 0, false, nil
 		}
-		files, err = l.readTree(path)
+		files, err = readTree(path, l)
 	} else if info.Mode().IsRegular() {
-		files, err = l.readPack(path, info.Size())
+		files, err = readPack(path, info.Size(), l)
 		if files == nil && err == nil {
 			return 0, false, nil
 		}
@@ -102,7 +103,7 @@ func packFaults(path string, size int64, files map[string]content) ([]Fault, err
 
 func entryFaults(r io.ReaderAt, size int64, entries []*zip.File, want int) []Fault {
 	var faults []Fault
-	taken, ordinary := names{}, 0
+	taken, ordinary := pack.Names{}, 0
 	for _, f := range entries {
 		mode := f.Mode()
 		if mode.IsDir() && f.UncompressedSize64 == 0 {
@@ -115,7 +116,7 @@ func entryFaults(r io.ReaderAt, size int64, entries []*zip.File, want int) []Fau
 		if mode&(fs.ModeSetuid|fs.ModeSetgid|fs.ModeSticky) != 0 {
 			faults = append(faults, Fault{f.Name, "it asks for special rights"})
 		}
-		if err := taken.take(f.Name); err != nil {
+		if err := taken.Take(f.Name); err != nil {
 			faults = append(faults, Fault{f.Name, err.Error()})
 			continue
 		}

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html"
 
 	"galley.app/galley/preview/markdown/policy"
+	"galley.app/galley/storage/export/pack"
 )
 
 // checkPage refuses a page that would run or fetch something when it is
@@ -26,7 +27,7 @@ func (v *verifier) checkPage(name string) {
 		return
 	}
 	defer r.Close()
-	if what := active(io.LimitReader(r, int64(min(entry.UncompressedSize64, maxFile)))); what != "" {
+	if what := active(io.LimitReader(r, int64(min(entry.UncompressedSize64, pack.MaxFile)))); what != "" {
 		v.fault(name, "the page holds %s, which Galley does not write", what)
 	}
 }

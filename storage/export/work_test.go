@@ -15,6 +15,8 @@ import (
 
 	"galley.app/galley/internal/growth"
 	"galley.app/galley/storage/bounded"
+	"galley.app/galley/storage/export/fields"
+	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/post"
 )
 
@@ -51,7 +53,7 @@ func bookOf(t testing.TB, chapter string) []byte {
 }
 
 func verifyBook(book []byte) error {
-	_, _, err := Limits{}.VerifyBook(bytes.NewReader(book), int64(len(book)))
+	_, _, err := VerifyBook(bytes.NewReader(book), int64(len(book)), pack.Limits{})
 	return err
 }
 
@@ -60,13 +62,13 @@ func verifyBook(book []byte) error {
 func TestWork(t *testing.T) {
 	for name, make := range map[string]func(n int) func(){
 		"a manifest of empty posts": func(n int) func() {
-			b := build(t, raw{name: manifestName, data: manifestOf(rep("{},", 100*n)), method: zip.Deflate})
+			b := build(t, raw{name: pack.ManifestName, data: manifestOf(rep("{},", 100*n)), method: zip.Deflate})
 			return func() { _, _ = open(b) }
 		},
 		"an info.json of empty files": func(n int) func() {
 			file := packOf(t, raw{name: "x.textbundle/info.json", method: zip.Deflate, data: []byte(`{"version":2,"app.galley.Galley":{"version":1,"files":[` + rep("{},", 100*n) + "{}]}}")},
 				raw{name: "x.textbundle/text.md", data: []byte("# a\n")})
-			return func() { _, _, _ = Limits{}.VerifyBundle(file) }
+			return func() { _, _, _ = VerifyBundle(file, pack.Limits{}) }
 		},
 		"a book of elements": func(n int) func() {
 			b := bookOf(t, "<a>"+rep("<b/>", 10*n)+"</a>")
@@ -99,17 +101,17 @@ func TestWork(t *testing.T) {
 		},
 		"names that fall together": func(n int) func() {
 			return func() {
-				taken := names{}
+				taken := pack.Names{}
 				for range n {
-					taken.free("folder/a.png")
+					taken.Free("folder/a.png")
 				}
 			}
 		},
 		"names whose folder is a file": func(n int) func() {
 			return func() {
-				taken := names{"a": "a"}
+				taken := pack.Names{"a": "a"}
 				for range n {
-					taken.free("a/b.png")
+					taken.Free("a/b.png")
 				}
 			}
 		},
@@ -122,20 +124,20 @@ func TestWork(t *testing.T) {
 func TestStreams(t *testing.T) {
 	const size = 24 << 20
 	picture := append(pixel(t), make([]byte, size)...)
-	pack := packOf(t, raw{name: "x.textbundle/info.json", data: []byte(`{"version":2}`)}, raw{name: "x.textbundle/text.md", data: []byte("# a\n\n![x](assets/a.png)\n")},
+	zipped := packOf(t, raw{name: "x.textbundle/info.json", data: []byte(`{"version":2}`)}, raw{name: "x.textbundle/text.md", data: []byte("# a\n\n![x](assets/a.png)\n")},
 		raw{name: "x.textbundle/assets/a.png", data: picture, method: zip.Deflate})
 	folder, _ := shelf(t, map[string]string{"info.json": `{"version":2}`, "text.md": "# a\n\n![x](assets/a.png)\n", "assets/a.png": string(picture)})
 	book := bookOf(t, "<a>"+rep("<b>"+rep("x", 1000)+"</b>", size/1000)+"</a>")
 	for name, work := range map[string]func() error{
 		"TextPack": func() error {
-			list, err := Limits{}.OpenBundles(pack)
+			list, err := OpenBundles(zipped, pack.Limits{})
 			if err == nil && len(list[0].Manifest.Posts[0].Images) != 1 {
 				err = errors.New("the image is not found")
 			}
 			return err
 		},
-		"TextBundle":                func() error { _, err := Limits{}.OpenBundle(folder); return err },
-		"TextPack that is verified": func() error { _, _, err := Limits{}.VerifyBundle(pack); return err },
+		"TextBundle":                func() error { _, err := OpenBundle(folder, pack.Limits{}); return err },
+		"TextPack that is verified": func() error { _, _, err := VerifyBundle(zipped, pack.Limits{}); return err },
 	} {
 		if got, err := allocated(work); err != nil || got > size/4 {
 			t.Errorf("%s: %d bytes of memory for a file of %d; %v", name, got, size, err)
@@ -145,14 +147,14 @@ func TestStreams(t *testing.T) {
 	if got, err := allocated(func() error { return verifyBook(book) }); err != nil || got > 3*size {
 		t.Errorf("a book: %d bytes of memory for %d; %v", got, size, err)
 	}
-	list, err := Limits{}.OpenBundles(pack)
+	list, err := OpenBundles(zipped, pack.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got, err := list[0].Read(list[0].Manifest.Posts[0].Images[0].Path); err != nil || !bytes.Equal(got, picture) {
 		t.Errorf("the image is %d bytes, %v", len(got), err)
 	}
-	if err := os.WriteFile(pack, build(t, raw{name: "other", data: picture}), 0o644); err != nil {
+	if err := os.WriteFile(zipped, build(t, raw{name: "other", data: picture}), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := list[0].Read(list[0].Manifest.Posts[0].Images[0].Path); err == nil {
@@ -174,7 +176,7 @@ func TestTooMuch(t *testing.T) {
 		want string
 	}{
 		"manifest": {func() error {
-			_, err := open(build(t, raw{name: manifestName, data: manifestOf(rep("{},", 1_000_000)), method: zip.Deflate}))
+			_, err := open(build(t, raw{name: pack.ManifestName, data: manifestOf(rep("{},", 1_000_000)), method: zip.Deflate}))
 			return err
 		}, "more than 1500000 keys and values"},
 		"info.json": {func() error {
@@ -182,7 +184,7 @@ func TestTooMuch(t *testing.T) {
 			return err
 		}, "more than 500000 keys and values"},
 		"large info.json": {func() error {
-			_, err := Limits{}.OpenBundles(packOf(t, raw{name: "x.textbundle/info.json", method: zip.Deflate, data: []byte(`{"version":2}` + rep(" ", maxInfo))}, raw{name: "x.textbundle/text.md", data: []byte("a")}))
+			_, err := OpenBundles(packOf(t, raw{name: "x.textbundle/info.json", method: zip.Deflate, data: []byte(`{"version":2}` + rep(" ", maxInfo))}, raw{name: "x.textbundle/text.md", data: []byte("a")}), pack.Limits{})
 			return err
 		}, "larger than 8 MB"},
 		"a book's elements": {func() error {
@@ -214,13 +216,13 @@ func TestRestoreLinks(t *testing.T) {
 		{`<a href="x/">`, []asset{{Path: "x/", Written: []string{`"x.md"`}}}, `<a href="x.md">`},
 		{"a", []asset{{Path: "a", Written: []string{""}}}, ""},
 		{"ab", []asset{{Path: "a", Written: []string{"b"}}, {Path: "b", Written: []string{"c"}}}, "bc"},
-		{rep("a", 1000), []asset{{Path: "a", Written: []string{rep("b", maxSource/500)}}}, rep("a", 1000)},
+		{rep("a", 1000), []asset{{Path: "a", Written: []string{rep("b", pack.MaxSource/500)}}}, rep("a", 1000)},
 	} {
 		if got := restoreLinks(tt.text, tt.links); got != tt.want {
 			t.Errorf("%.80q: %.80q, want %.80q", tt.text, got, tt.want)
 		}
 	}
-	images := []asset{{Path: "a", Written: []string{rep("b", maxSource/500)}}}
+	images := []asset{{Path: "a", Written: []string{rep("b", pack.MaxSource/500)}}}
 	if src := rep("![](a) ", 1000); restore(src, images) != src {
 		t.Error("a text is larger than a post may be")
 	}
@@ -239,18 +241,18 @@ func FuzzPageBundle(f *testing.F) {
 			return
 		}
 		src, err := p.Read(p.Manifest.Posts[0].Source)
-		if err != nil || CheckName(p.Manifest.Posts[0].Source) != nil {
+		if err != nil || pack.CheckName(p.Manifest.Posts[0].Source) != nil {
 			t.Fatalf("%q: %v", p.Manifest.Posts[0].Source, err)
 		}
 		// What the fields say is in the post.
-		fields, _, _ := readMatter(matter + "\n")
+		list, _, _ := readMatter(matter + "\n")
 		got := post.Parse(string(src))
 		last := map[string]string{}
-		for _, f := range fields {
+		for _, f := range list {
 			last[f.Key] = f.Value
 		}
 		for key, value := range last {
-			if v, ok := got.Value(key); post.ValidKey(key) == nil && (!ok || v != post.Fold(value) && v != value && !meansSame(key, v, value)) && !strings.ContainsAny(string(src), "\x00") {
+			if v, ok := got.Value(key); post.ValidKey(key) == nil && (!ok || v != post.Fold(value) && v != value && !fields.Same(key, v, value)) && !strings.ContainsAny(string(src), "\x00") {
 				t.Errorf("field %q is %q, not %q, in %q", key, v, value, src)
 			}
 		}

@@ -15,6 +15,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"galley.app/galley/storage/export/fields"
+	"galley.app/galley/storage/export/pack"
 )
 
 func pixel(t testing.TB) []byte {
@@ -67,13 +70,13 @@ func illustrated(t testing.TB) ([]Source, func(string, string) (string, bool)) {
 	}, find
 }
 
-func pack(t testing.TB, sources []Source, find func(string, string) (string, bool)) []byte {
+func zipped(t testing.TB, sources []Source, find func(string, string) (string, bool)) []byte {
 	t.Helper()
 	return write(t, NewPlan(sources, Options{Format: format(t, "zip"), Now: noon, Image: find, Drafts: true}))
 }
 
 func open(data []byte) (*Package, error) {
-	return Limits{}.Open(bytes.NewReader(data), int64(len(data)))
+	return Open(bytes.NewReader(data), int64(len(data)), pack.Limits{})
 }
 
 func tree(t testing.TB, dir string) map[string]string {
@@ -100,8 +103,8 @@ func tree(t testing.TB, dir string) map[string]string {
 
 func TestZipRoundTrip(t *testing.T) {
 	sources, find := illustrated(t)
-	data := pack(t, sources, find)
-	if !bytes.Equal(data, pack(t, sources, find)) {
+	data := zipped(t, sources, find)
+	if !bytes.Equal(data, zipped(t, sources, find)) {
 		t.Error("twice the same gives other bytes")
 	}
 	p, err := open(data)
@@ -123,7 +126,7 @@ func TestZipRoundTrip(t *testing.T) {
 
 func TestZipShape(t *testing.T) {
 	sources, find := illustrated(t)
-	data := pack(t, sources, find)
+	data := zipped(t, sources, find)
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		t.Fatal(err)
@@ -143,10 +146,10 @@ func TestZipShape(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f := p.Manifest.Posts[1].Fields; len(f) != 3 || f[0] != (Pair{"title", "Two"}) || f[2] != (Pair{"x", ""}) {
+	if f := p.Manifest.Posts[1].Fields; len(f) != 3 || f[0] != (fields.Pair{Key: "title", Value: "Two"}) || f[2] != (fields.Pair{Key: "x", Value: ""}) {
 		t.Errorf("fields %v", f)
 	}
-	if i := p.Manifest.Posts[0].Images; len(i) != 2 || i[1] != (ManifestImage{"pics/b c.png", "pics/b c.png"}) {
+	if i := p.Manifest.Posts[0].Images; len(i) != 2 || i[1] != (pack.ManifestImage{Link: "pics/b c.png", Path: "pics/b c.png"}) {
 		t.Errorf("images %v", i)
 	}
 }
@@ -166,7 +169,7 @@ func TestZipNames(t *testing.T) {
 	fixed := func(postPath, dest string) (string, bool) {
 		return find(postPath, strings.TrimPrefix(strings.ReplaceAll(dest, "%3F", "?"), "../"))
 	}
-	data := pack(t, sources, fixed)
+	data := zipped(t, sources, fixed)
 	p, err := open(data)
 	if err != nil {
 		t.Fatal(err)
@@ -222,18 +225,18 @@ func repack(t testing.TB, data []byte, change func(files map[string][]byte, orde
 	return b.Bytes()
 }
 
-func editManifest(t testing.TB, files map[string][]byte, edit func(*Manifest)) {
+func editManifest(t testing.TB, files map[string][]byte, edit func(*pack.Manifest)) {
 	t.Helper()
-	var m Manifest
-	if err := json.Unmarshal(files[manifestName], &m); err != nil {
+	var m pack.Manifest
+	if err := json.Unmarshal(files[pack.ManifestName], &m); err != nil {
 		t.Fatal(err)
 	}
 	edit(&m)
-	data, err := m.encode()
+	data, err := m.Encode()
 	if err != nil {
 		t.Fatal(err)
 	}
-	files[manifestName] = data
+	files[pack.ManifestName] = data
 }
 
 // refused checks that a package is found bad.
@@ -264,7 +267,7 @@ func faults(d *DamagedError) string {
 
 func TestVerifyDamage(t *testing.T) {
 	sources, find := illustrated(t)
-	data := pack(t, sources, find)
+	data := zipped(t, sources, find)
 	if _, err := open(repack(t, data, func(map[string][]byte, *[]string) {})); err != nil {
 		t.Fatalf("packed again by another program: %v", err)
 	}
@@ -272,7 +275,7 @@ func TestVerifyDamage(t *testing.T) {
 	for i, f := range z.File {
 		name := f.Name
 		quoted := `"` + name + `"`
-		if name == manifestName {
+		if name == pack.ManifestName {
 			quoted = name
 		}
 		refused(t, "flipped "+name, repack(t, data, func(files map[string][]byte, _ *[]string) {
@@ -303,30 +306,30 @@ func TestVerifyDamage(t *testing.T) {
 
 	manifests := []struct {
 		what    string
-		edit    func(*Manifest)
+		edit    func(*pack.Manifest)
 		mention string
 	}{
-		{"size", func(m *Manifest) { m.Files[0].Size++ }, m0},
-		{"negative size", func(m *Manifest) { m.Files[0].Size = -1 }, m0},
-		{"huge size", func(m *Manifest) { m.Files[0].Size = 1 << 60 }, m0},
-		{"hash", func(m *Manifest) { m.Files[0].SHA256 = strings.Repeat("0", 64) }, m0},
-		{"no hash", func(m *Manifest) { m.Files[0].SHA256 = "" }, m0},
-		{"path", func(m *Manifest) { m.Files[0].Path = "../0001-one.md" }, "../0001-one.md"},
-		{"listed twice", func(m *Manifest) { m.Files = append(m.Files, m.Files[0]) }, m0},
-		{"lists itself", func(m *Manifest) { m.Files = append(m.Files, ManifestFile{Path: manifestName}) }, manifestName},
-		{"not listed", func(m *Manifest) { m.Files = m.Files[1:] }, m0},
-		{"field", func(m *Manifest) { m.Posts[0].Fields[0].Value = "Other" }, m0},
-		{"no fields", func(m *Manifest) { m.Posts[0].Fields = nil }, m0},
-		{"no posts", func(m *Manifest) { m.Posts = nil }, "no post"},
-		{"post left out", func(m *Manifest) { m.Posts = m.Posts[:1] }, "belongs to no post"},
-		{"post twice", func(m *Manifest) { m.Posts = append(m.Posts, m.Posts[0]) }, m0},
-		{"source is the page", func(m *Manifest) { m.Posts[0].Source, m.Posts[0].Page = m.Posts[0].Page, m.Posts[0].Source }, m0},
-		{"source elsewhere", func(m *Manifest) { m.Posts[0].Source = "/etc/passwd" }, "/etc/passwd"},
-		{"image elsewhere", func(m *Manifest) { m.Posts[0].Images[0].Path = "../x.png" }, "../x.png"},
-		{"image is a post", func(m *Manifest) { m.Posts[0].Images[0].Path = "0002-two.md" }, "0002-two.md"},
-		{"image link", func(m *Manifest) { m.Posts[0].Images = m.Posts[0].Images[:1] }, "pics/b c.png"},
-		{"version", func(m *Manifest) { m.Version = 2 }, "version 2"},
-		{"format", func(m *Manifest) { m.Format = "epub" }, "epub"},
+		{"size", func(m *pack.Manifest) { m.Files[0].Size++ }, m0},
+		{"negative size", func(m *pack.Manifest) { m.Files[0].Size = -1 }, m0},
+		{"huge size", func(m *pack.Manifest) { m.Files[0].Size = 1 << 60 }, m0},
+		{"hash", func(m *pack.Manifest) { m.Files[0].SHA256 = strings.Repeat("0", 64) }, m0},
+		{"no hash", func(m *pack.Manifest) { m.Files[0].SHA256 = "" }, m0},
+		{"path", func(m *pack.Manifest) { m.Files[0].Path = "../0001-one.md" }, "../0001-one.md"},
+		{"listed twice", func(m *pack.Manifest) { m.Files = append(m.Files, m.Files[0]) }, m0},
+		{"lists itself", func(m *pack.Manifest) { m.Files = append(m.Files, pack.ManifestFile{Path: pack.ManifestName}) }, pack.ManifestName},
+		{"not listed", func(m *pack.Manifest) { m.Files = m.Files[1:] }, m0},
+		{"field", func(m *pack.Manifest) { m.Posts[0].Fields[0].Value = "Other" }, m0},
+		{"no fields", func(m *pack.Manifest) { m.Posts[0].Fields = nil }, m0},
+		{"no posts", func(m *pack.Manifest) { m.Posts = nil }, "no post"},
+		{"post left out", func(m *pack.Manifest) { m.Posts = m.Posts[:1] }, "belongs to no post"},
+		{"post twice", func(m *pack.Manifest) { m.Posts = append(m.Posts, m.Posts[0]) }, m0},
+		{"source is the page", func(m *pack.Manifest) { m.Posts[0].Source, m.Posts[0].Page = m.Posts[0].Page, m.Posts[0].Source }, m0},
+		{"source elsewhere", func(m *pack.Manifest) { m.Posts[0].Source = "/etc/passwd" }, "/etc/passwd"},
+		{"image elsewhere", func(m *pack.Manifest) { m.Posts[0].Images[0].Path = "../x.png" }, "../x.png"},
+		{"image is a post", func(m *pack.Manifest) { m.Posts[0].Images[0].Path = "0002-two.md" }, "0002-two.md"},
+		{"image link", func(m *pack.Manifest) { m.Posts[0].Images = m.Posts[0].Images[:1] }, "pics/b c.png"},
+		{"version", func(m *pack.Manifest) { m.Version = 2 }, "version 2"},
+		{"format", func(m *pack.Manifest) { m.Format = "epub" }, "epub"},
 	}
 	for _, c := range manifests {
 		refused(t, "manifest: "+c.what, repack(t, data, func(files map[string][]byte, _ *[]string) {
@@ -335,29 +338,29 @@ func TestVerifyDamage(t *testing.T) {
 	}
 	for _, bad := range []string{"", "null", "[]", "{}", "no JSON", `{"format":"galley-package","version":"1"}`, strings.Repeat("[", 200_000), `{"format":"galley-package","version":1,"files":null}`, "{}{}", "\xff\xfe{\x00"} {
 		refused(t, "manifest: "+bad[:min(len(bad), 30)], repack(t, data, func(files map[string][]byte, _ *[]string) {
-			files[manifestName] = []byte(bad)
+			files[pack.ManifestName] = []byte(bad)
 		}), "")
 	}
 	// A changed post with a manifest to match is caught by the fields.
 	refused(t, "forged title", repack(t, data, func(files map[string][]byte, _ *[]string) {
 		text := bytes.Replace(files["0001-one.md"], []byte("One: 1"), []byte("Two: 2"), 1)
 		files["0001-one.md"] = text
-		editManifest(t, files, func(m *Manifest) { m.Files[0].SHA256 = Sum(text) })
+		editManifest(t, files, func(m *pack.Manifest) { m.Files[0].SHA256 = pack.Sum(text) })
 	}), m0)
 	for what, content := range map[string]string{"a post that is UTF-16": "\xff\xfe!\x00", "a post with a NUL": "!! title: One: 1\n!! slug: one\n!! published: 2024-01-01\n!! description: d\n---\n\x00"} {
 		refused(t, what, repack(t, data, func(files map[string][]byte, _ *[]string) {
 			files["0001-one.md"] = []byte(content)
-			editManifest(t, files, func(m *Manifest) {
-				m.Files[0].SHA256, m.Files[0].Size = Sum([]byte(content)), int64(len(content))
+			editManifest(t, files, func(m *pack.Manifest) {
+				m.Files[0].SHA256, m.Files[0].Size = pack.Sum([]byte(content)), int64(len(content))
 			})
 		}), m0)
 	}
 	refused(t, "an image that is none", repack(t, data, func(files map[string][]byte, _ *[]string) {
 		files["d.svg"] = []byte("#!/bin/sh")
-		editManifest(t, files, func(m *Manifest) {
+		editManifest(t, files, func(m *pack.Manifest) {
 			for i := range m.Files {
 				if m.Files[i].Path == "d.svg" {
-					m.Files[i].SHA256, m.Files[i].Size = Sum(files["d.svg"]), 9
+					m.Files[i].SHA256, m.Files[i].Size = pack.Sum(files["d.svg"]), 9
 				}
 			}
 		})
@@ -370,7 +373,7 @@ const m0 = `"0001-one.md"`
 // that matters.
 func TestVerifyEveryByte(t *testing.T) {
 	sources, find := illustrated(t)
-	data := pack(t, sources[:1], find)
+	data := zipped(t, sources[:1], find)
 	good, err := open(data)
 	if err != nil {
 		t.Fatal(err)

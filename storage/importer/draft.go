@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"strings"
 
-	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/pack"
 )
 
 // draft is a post as it would be written under a slug.
@@ -48,7 +48,7 @@ func (w *planner) draftOf(f *found, slug string) (draft, error) {
 		if err != nil {
 			return d, fmt.Errorf("%s: %s cannot be read: %w; nothing was imported", f.from, i.name, bare(err))
 		}
-		if err := export.CheckName(i.name); err != nil {
+		if err := pack.CheckName(i.name); err != nil {
 			return d, fmt.Errorf("%s: %q: %w; nothing was imported", f.from, i.name, err)
 		}
 		ok, there := w.mayTake(i.name, sum, mine)
@@ -89,7 +89,7 @@ func (w *planner) draftOf(f *found, slug string) (draft, error) {
 }
 
 func (d *draft) add(name string, pic picture, sum string, mine map[string]spot) {
-	mine[export.FoldName(name)] = spot{name, sum}
+	mine[pack.FoldName(name)] = spot{name, sum}
 	size := pic.size
 	if pic.sum == "" {
 		if data, err := pic.read(); err == nil {
@@ -107,7 +107,7 @@ func (w *planner) target(d *draft, f *found, slug, dest string, pic picture, min
 		return "", err
 	}
 	try := func(name string) bool {
-		if export.CheckName(name) != nil {
+		if pack.CheckName(name) != nil {
 			return false
 		}
 		ok, there := w.mayTake(name, sum, mine)
@@ -130,7 +130,7 @@ func (w *planner) target(d *draft, f *found, slug, dest string, pic picture, min
 	if link, ok := w.links[pic.key]; ok && f.converted {
 		return link, nil // an earlier post shows it too
 	}
-	base := strings.ToLower(path.Base(export.PlainName(pic.name)))
+	base := strings.ToLower(path.Base(pack.PlainName(pic.name)))
 	const near = 16 // names that are always tried, since the image may be there from an earlier import
 	want := slug + "/" + base
 	for n := 1; n < maxImages; n++ {
@@ -184,14 +184,14 @@ func (w *planner) sum(pic picture) (string, error) {
 // it has it already.
 func (w *planner) mayTake(name, sum string, mine map[string]spot) (ok, there bool) {
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-		if is, ok := w.exists[export.FoldName(dir)]; ok && (is != dir || !w.isFolder(dir)) {
+		if is, ok := w.exists[pack.FoldName(dir)]; ok && (is != dir || !w.isFolder(dir)) {
 			return false, false
 		}
-		if _, ok := w.taken[export.FoldName(dir)]; ok {
+		if _, ok := w.taken[pack.FoldName(dir)]; ok {
 			return false, false
 		}
 	}
-	key := export.FoldName(name)
+	key := pack.FoldName(name)
 	for _, m := range []map[string]spot{mine, w.taken} {
 		if s, ok := m[key]; ok {
 			return s == spot{name, sum}, true

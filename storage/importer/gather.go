@@ -13,6 +13,7 @@ import (
 
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
 )
@@ -53,7 +54,7 @@ func (w *planner) gather(name string) error {
 
 // packed takes in a zip package, a TextPack, or what only its content tells.
 func (w *planner) packed(full, name string, size int64) error {
-	bundles, err := w.o.Limits.OpenBundles(full)
+	bundles, err := export.OpenBundles(full, w.o.Limits)
 	if err != nil {
 		return fmt.Errorf("%s: %w; nothing was imported", name, bare(err))
 	}
@@ -64,7 +65,7 @@ func (w *planner) packed(full, name string, size int64) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w; nothing was imported", name, bare(err))
 	}
-	p, err := w.o.Limits.Open(f, size)
+	p, err := export.Open(f, size, w.o.Limits)
 	if err == nil {
 		w.plan.open = append(w.plan.open, f.Close)
 		return w.packages([]*export.Package{p}, name)
@@ -119,8 +120,8 @@ func (w *planner) packages(all []*export.Package, name string) error {
 func (w *planner) own(src, from, name string) *found {
 	p := post.Parse(src)
 	at := p.TextStart()
-	if export.CheckName(name) != nil {
-		name = export.PlainName(name)
+	if pack.CheckName(name) != nil {
+		name = pack.PlainName(name)
 	}
 	f := w.newFound(from)
 	f.head, f.body, f.name, f.slugs = src[:at], src[at:], name, []string{""}
@@ -271,7 +272,7 @@ func (w *planner) enter(dir, shown string, top bool) error {
 	if !isBundle(dir) {
 		return nil
 	}
-	p, err := w.o.Limits.OpenBundle(dir)
+	p, err := export.OpenBundle(dir, w.o.Limits)
 	if err != nil {
 		return fmt.Errorf("%s: %w; nothing was imported", shown, bare(err))
 	}

@@ -30,7 +30,7 @@ import (
 	"time"
 
 	"galley.app/galley/storage"
-	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/post"
 )
 
@@ -40,7 +40,7 @@ type Options struct {
 	// Pages takes in pages of a WordPress export or of Jekyll too.
 	Pages bool
 	// Limits of packages.
-	Limits export.Limits
+	Limits pack.Limits
 }
 
 // Plan is an import that was thought through. Names are below Dir, with
@@ -207,7 +207,7 @@ func (w *planner) lookAt(dir string) error {
 		if err != nil || len(w.exists) > most {
 			return w.ctx.Err() // what cannot be seen is met when it is written
 		}
-		w.exists[export.FoldName(name)] = name
+		w.exists[pack.FoldName(name)] = name
 		return nil
 	})
 }
@@ -373,7 +373,7 @@ func (w *planner) accept(f *found, d draft, slug string) {
 	w.planned[slug] = true
 	maps.Copy(w.links, d.links)
 	for _, i := range d.images {
-		w.taken[export.FoldName(i.Name)] = spot{i.Name, i.sum}
+		w.taken[pack.FoldName(i.Name)] = spot{i.Name, i.sum}
 		p.Images = append(p.Images, i)
 	}
 	for _, m := range d.missing {

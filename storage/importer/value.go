@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/fields"
 	"galley.app/galley/storage/post"
 )
 
@@ -52,7 +52,7 @@ func (v value) line() string {
 }
 
 // field is the value as the field called key holds it: so that
-// export.TypedValue means the value again.
+// fields.TypedValue means the value again.
 func (v value) field(key string) string {
 	switch v.kind {
 	case nothing:
@@ -63,18 +63,18 @@ func (v value) field(key string) string {
 		if post.Fold(v.text) != v.text {
 			return v.json()
 		}
-		if export.IsListKey(key) {
+		if fields.IsListKey(key) {
 			if !strings.ContainsAny(v.text, ",[") {
 				return v.text
 			}
 			return value{kind: list, items: []value{v}}.json()
 		}
-		if export.IsDate(v.text) || export.TypedValue(key, v.text) != export.JSONString(v.text) {
+		if fields.IsDate(v.text) || fields.TypedValue(key, v.text) != fields.JSONString(v.text) {
 			return v.json()
 		}
 		return v.text
 	case list:
-		if s, ok := v.joined(); ok && export.IsListKey(key) {
+		if s, ok := v.joined(); ok && fields.IsListKey(key) {
 			return s
 		}
 	}
@@ -95,7 +95,7 @@ func (v value) plainWords() string {
 	} else if n, err := strconv.ParseInt(s, 0, 64); err == nil {
 		s = strconv.FormatInt(n, 10)
 	}
-	if export.IsNumber(s) {
+	if fields.IsNumber(s) {
 		return s
 	}
 	return post.Fold(v.text)
@@ -126,12 +126,12 @@ func (v value) writeJSON(b *strings.Builder) {
 	case nothing:
 		b.WriteString("null")
 	case text:
-		b.WriteString(export.JSONString(v.text))
+		b.WriteString(fields.JSONString(v.text))
 	case plain:
-		if s := v.plainWords(); s == "true" || s == "false" || export.IsNumber(s) {
+		if s := v.plainWords(); s == "true" || s == "false" || fields.IsNumber(s) {
 			b.WriteString(s)
 		} else {
-			b.WriteString(export.JSONString(v.text))
+			b.WriteString(fields.JSONString(v.text))
 		}
 	case list:
 		b.WriteByte('[')
@@ -148,7 +148,7 @@ func (v value) writeJSON(b *strings.Builder) {
 			if i > 0 {
 				b.WriteString(", ")
 			}
-			b.WriteString(export.JSONString(p.key) + ": ")
+			b.WriteString(fields.JSONString(p.key) + ": ")
 			p.value.writeJSON(b)
 		}
 		b.WriteByte('}')

@@ -6,7 +6,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/fields"
 )
 
 // A field's value is what it was in front matter when it goes out again.
@@ -48,12 +48,12 @@ func TestFieldsKeepTypes(t *testing.T) {
 		if err := yaml.Unmarshal([]byte(tt.src), &before); err != nil {
 			t.Fatal(err)
 		}
-		out := pairs[0].key + ": " + export.TypedValue(pairs[0].key, got)
+		out := pairs[0].key + ": " + fields.TypedValue(pairs[0].key, got)
 		if err := yaml.Unmarshal([]byte(out), &after); err != nil {
 			t.Fatalf("%s: %v", out, err)
 		}
 		was := before[pairs[0].key]
-		if s, ok := was.(string); ok && export.IsListKey(pairs[0].key) {
+		if s, ok := was.(string); ok && fields.IsListKey(pairs[0].key) {
 			was = []any{s}
 		}
 		if a, b := fmt.Sprintf("%T %v", was, was), fmt.Sprintf("%T %v", after[pairs[0].key], after[pairs[0].key]); a != b && tt.src != "x: .inf" && pairs[0].key != "lastmod" {

@@ -15,6 +15,7 @@ import (
 	"strconv"
 
 	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/pack"
 )
 
 // target is the folder that an import writes to. Its names are below it, with
@@ -132,7 +133,7 @@ func (w *writer) run(p *Plan) error {
 		return fail("it cannot be read", err)
 	}
 	for _, e := range p.Posts {
-		if w.taken[export.FoldName(e.Name)] {
+		if w.taken[pack.FoldName(e.Name)] {
 			return fail(e.Name, errors.New("a file of that name has appeared meanwhile"))
 		}
 	}
@@ -197,7 +198,7 @@ func (w *writer) ended() error {
 func (w *writer) look() error {
 	entries, err := os.ReadDir(w.dir)
 	for _, e := range entries {
-		w.taken[export.FoldName(e.Name())] = true
+		w.taken[pack.FoldName(e.Name())] = true
 	}
 	return err
 }

@@ -1,4 +1,4 @@
-package export
+package pack
 
 import (
 	"errors"
@@ -82,8 +82,8 @@ func isDevice(s string) bool {
 	return ok && utf8.RuneCountInString(rest) == 1 && strings.Contains("0123456789¹²³", rest)
 }
 
-// portable changes as little of the name as makes it pass CheckName.
-func portable(name string) string {
+// Portable returns name with as little changed as makes it pass CheckName.
+func Portable(name string) string {
 	var segments []string
 	for s := range strings.SplitSeq(strings.ToValidUTF8(name, "_"), "/") {
 		s = strings.Map(func(r rune) rune {
@@ -128,19 +128,19 @@ func FoldName(name string) string {
 	return norm.NFC.String(cases.Fold().String(norm.NFD.String(name)))
 }
 
-// numbered puts a number before the suffix of a name: a-2.png.
-func numbered(name string, n int) string {
+// Numbered returns a name before its suffix: a-2.png.
+func Numbered(name string, n int) string {
 	ext := path.Ext(name)
 	return strings.TrimSuffix(name, ext) + "-" + strconv.Itoa(n) + ext
 }
 
-// names gives out names that stay apart on every system: folded name (and each
+// Names gives out names that stay apart on every system: folded name (and each
 // of its folders) to the name as first written. Behind a NUL, which no name
 // holds, it keeps the number that was last tried for a name.
-type names map[string]string
+type Names map[string]string
 
-// take makes name its own, or tells that it is taken.
-func (n names) take(name string) error {
+// Take makes name its own, or tells that it is taken.
+func (n Names) Take(name string) error {
 	for at := 0; ; {
 		i := strings.IndexByte(name[at:], '/')
 		if i < 0 {
@@ -169,17 +169,17 @@ func (n names) take(name string) error {
 	return nil
 }
 
-// free makes name, or the next free one with a number, its own.
-func (n names) free(name string) string {
+// Free makes name, or the next free one with a number, its own.
+func (n Names) Free(name string) string {
 	for {
-		if n.take(name) == nil {
+		if n.Take(name) == nil {
 			return name
 		}
 		last := "\x00" + FoldName(name)
 		from, _ := strconv.Atoi(n[last]) // 0 where none was tried
 		for i := max(from, 1) + 1; ; i++ {
-			s := numbered(name, i)
-			err := n.take(s)
+			s := Numbered(name, i)
+			err := n.Take(s)
 			if err == nil {
 				n[last] = strconv.Itoa(i)
 				return s
@@ -198,9 +198,9 @@ type folderTaken string
 
 func (e folderTaken) Error() string { return string(e) }
 
-// sourceName is the portable name of a post's file.
-func sourceName(name string) string {
-	name = portable(strings.ReplaceAll(name, "/", "_"))
+// SourceName returns the portable name of a post's file.
+func SourceName(name string) string {
+	name = Portable(strings.ReplaceAll(name, "/", "_"))
 	switch strings.ToLower(path.Ext(name)) {
 	case ".md", ".markdown", ".txt":
 		return name
@@ -219,12 +219,12 @@ func PlainName(name string) string {
 			return r
 		}
 		return '-'
-	}, portable(name))
+	}, Portable(name))
 }
 
-// ImagePath is the place of an image in a package, which is the one a library
+// ImagePath returns the place of an image in a package, which is the one a library
 // would look at after unpacking: relative links beside the post, others below
-// assets. The second value tells whether the link will find it there.
+// assets. The second value reports whether the link will find it there.
 func ImagePath(dest string) (string, bool) {
 	p, _, _ := strings.Cut(dest, "#")
 	p, _, _ = strings.Cut(p, "?")
@@ -245,7 +245,14 @@ func ImagePath(dest string) (string, bool) {
 		p = "assets/" + p
 	}
 	if CheckName(p) != nil {
-		return portable(p), false
+		return Portable(p), false
 	}
 	return p, good
+}
+
+// IsFree tells whether take would succeed.
+func (n Names) IsFree(name string) bool {
+	_, file := n[FoldName(name)]
+	_, dir := n[FoldName(name)+"/"]
+	return !file && !dir
 }

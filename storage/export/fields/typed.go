@@ -1,4 +1,4 @@
-package export
+package fields
 
 import (
 	"encoding/json"
