@@ -73,7 +73,7 @@ var allowed = map[string]struct {
 	"internal/paint/textimage": {[]string{"internal/theme", "internal/typeset"}, "text is drawn for whoever shows it"},
 	"internal/typeset":         {[]string{"assets"}, "text is measured for whoever sets it, with a window or without"},
 	"storage/export/imagefile": {[]string{"internal/sniff", "internal/svg"}, "what is in an image file has nothing to do with where it is put"},
-	"storage/export/fields":    {[]string{"storage/bounded", "storage/post"}, "what a field means is a function of its text"},
+	"storage/export/fields":    {[]string{"storage/bounded", "storage/export/imagefile", "storage/post"}, "what a field means is a function of its text"},
 	"storage/export/pack":      {[]string{"storage/bounded", "storage/export/fields"}, "names and limits of a package have nothing to do with what is in it"},
 	"storage/export/refs":      {[]string{"editor/text", "preview/markdown"}, "addresses are found in any Markdown"},
 	"storage/export/xhtml":     {[]string{"internal/htmlsize"}, "a book's XHTML is a function of a page's HTML"},
