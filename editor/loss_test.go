@@ -112,6 +112,7 @@ type lossModel struct {
 	files   map[string]words // by name
 	texts   map[string]string
 	removed map[string]string
+	given   map[string]bool // texts that an answer gave up
 	owed    words
 	struck  words // owed, but the other program took them out of the files
 	made    int
@@ -127,7 +128,7 @@ func lossNames() []string {
 func newLossModel(t *testing.T, dir string, seed uint64) *lossModel {
 	m := &lossModel{
 		t: t, rng: rand.New(rand.NewPCG(seed, 7)), app: test.NewTempApp(t), dir: dir,
-		removed: map[string]string{}, owed: words{}, struck: words{},
+		removed: map[string]string{}, given: map[string]bool{}, owed: words{}, struck: words{},
 	}
 	m.app.Settings().SetTheme(theme.New(false))
 	for i, name := range []string{"wip-a.md", "0001-p.md"} {
@@ -395,8 +396,10 @@ func (m *lossModel) outside() {
 	case n == 4 && !there && m.removed[name] != "":
 		m.note("outside: %s is back", name)
 		m.put(name, m.removed[name])
-		for x := range wordsOf(m.removed[name]) {
-			m.owed[x] = true
+		if !m.given[m.removed[name]] { // the very text may be written over, whenever it comes back
+			for x := range wordsOf(m.removed[name]) {
+				m.owed[x] = true
+			}
 		}
 	case n == 5 && there:
 		to := pick(m, lossNames())
@@ -447,6 +450,7 @@ func (m *lossModel) answer(w *lossWindow) {
 			m.note("%s: %q Keep mine", w.name, q)
 			for _, p := range w.Posts() {
 				if of(p) {
+					m.given[p.Asked()] = true
 					for x := range wordsOf(p.Asked()) { // and no other text
 						delete(m.owed, x)
 					}
