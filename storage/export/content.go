@@ -17,10 +17,7 @@ import (
 	"galley.app/galley/storage/safefile"
 )
 
-const (
-	maxInfo = 8 << 20  // bytes of an info.json
-	maxHead = 64 << 10 // bytes that tell what a file is
-)
+const maxHead = 64 << 10 // bytes that tell what a file is
 
 // content is a file of a bundle. Only what must be read is held; of all else
 // there is its sum, and where it can be read again.

@@ -55,16 +55,6 @@ func (m mark) encode() ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// clutter are files that file managers put into folders unasked. They are
-// taken along when a folder is replaced.
-func clutter(name string) bool {
-	switch path.Base(name) {
-	case ".DS_Store", "Thumbs.db", "desktop.ini", ".directory":
-		return true
-	}
-	return false
-}
-
 // earlier is a folder of an earlier export that may be replaced.
 type earlier struct {
 	dir     string
@@ -118,7 +108,7 @@ func lookAt(dir string) (old *earlier, exists bool, err error) {
 		case d.IsDir() && folders[rel], rel == marked && d.Type().IsRegular():
 		case listed && d.Type().IsRegular():
 			there = append(there, rel)
-		case d.Type().IsRegular() && clutter(rel):
+		case d.Type().IsRegular() && pack.IsClutter(rel):
 			old.clutter = append(old.clutter, rel)
 		case marked == "":
 			return fmt.Errorf("%s in it was not written by Galley", rel)
@@ -182,7 +172,10 @@ func readMark(dir string) (m mark, name string, err error) {
 		if err != nil || info.Own == nil {
 			return m, "", nil
 		}
-		name, m = infoName, mark{Format: markFormat, Version: markVersion, To: "textbundle", Files: info.Own.Files}
+		name, m = infoName, mark{Format: markFormat, Version: markVersion, To: "textbundle"}
+		for _, f := range info.Own.Files {
+			m.Files = append(m.Files, markFile{Path: f.Path, Size: f.Size, SHA256: f.SHA256})
+		}
 	} else {
 		return m, "", nil
 	}

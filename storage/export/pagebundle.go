@@ -1,10 +1,15 @@
 package export
 
 import (
+	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
+	"galley.app/galley/storage/bounded"
+	"galley.app/galley/storage/export/fields"
+	"galley.app/galley/storage/export/imagefile"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/post"
@@ -60,4 +65,148 @@ func (b *pageBundles) link(i int, dest string) (string, bool) {
 // markdownAddress escapes what would end an address in Markdown or HTML.
 func markdownAddress(s string) string {
 	return strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E", `"`, "%22", "'", "%27", `\`, "%5C").Replace(s)
+}
+
+// bundlePage gives the files of the page bundle of post i: index.md, and the
+// images that it names beside it.
+func (b *pageBundles) page(i int) ([]file, []Finding, error) {
+	e := b.plan.Posts[i]
+	m := move(e, b.plan.options, "", func(dest string) (string, bool) { return b.link(i, dest) })
+	own := ownMatter{Name: e.Name, Images: m.assets, Links: m.links}
+	if b.hugo {
+		if out := hideShortcodes(m.text); out != m.text && showShortcodes(out) == m.text {
+			m.text, own.Shortcodes = out, true
+			m.notes = append(m.notes, Finding{Path: e.Path, Message: "shortcodes in code are written so that Hugo shows them; those outside of code are for Hugo to run"})
+		}
+	}
+	known, extras := e.matterFields()
+	date, dated := e.firstDate()
+	own.Dates = dated
+	if head := e.Text[:e.textStart]; dated || fields.Head(slices.Concat(known, extras)) != head || slices.ContainsFunc(extras, fields.IsTyped) {
+		own.Head = head
+	}
+	var w, reserved strings.Builder
+	w.WriteString("---\n")
+	for _, f := range known {
+		switch {
+		case f.Key != "published":
+			yamlPair(&w, "", f.Key, f.Value)
+		case dated:
+			w.WriteString("date: " + date + "\npublishDate: " + f.Value + "\n")
+		default:
+			w.WriteString("date: " + f.Value + "\n")
+		}
+	}
+	if e.Status == post.Draft {
+		w.WriteString("draft: true\n")
+	}
+	hasAliases := slices.ContainsFunc(extras, func(f fields.Pair) bool { return strings.EqualFold(f.Key, "aliases") })
+	for _, f := range extras {
+		line := yamlKey(f.Key) + ": " + yamlValue(f.Key, f.Value) + "\n"
+		if b.hugo && hugoReserves(f.Key) {
+			reserved.WriteString("  " + line)
+		} else {
+			w.WriteString(line)
+		}
+		if b.hugo && strings.EqualFold(f.Key, "redirect_from") && !hasAliases && !own.Aliases {
+			own.Aliases = true
+			w.WriteString("aliases: " + yamlValue("aliases", f.Value) + "\n")
+		}
+	}
+	indent := ""
+	if b.hugo {
+		// Hugo has keys of its own; what must not be one of them is here.
+		w.WriteString("params:\n" + reserved.String())
+		indent = "  "
+	}
+	own.write(&w, indent)
+	if err := bounded.CheckYAML([]byte(w.String()), pageLimits); err != nil {
+		return nil, nil, fmt.Errorf("%s: its front matter could not be read again: %w", e.Path, err)
+	}
+	w.WriteString("---\n\n" + m.text)
+	files := []file{{"index.md", []byte(w.String())}}
+	for i, pic := range m.images {
+		files = append(files, file{m.assets[i].Path, pic.data})
+	}
+	more, notes := b.fieldImages(e, files)
+	return append(files, more...), append(m.notes, notes...), nil
+}
+
+// hugoReserves reports whether Hugo means something by a key of front matter
+// that no author writes there. Fields of such a name stand below params. All
+// others stand at the top: those that Hugo's documentation of front matter
+// lists have their meaning there, and any other one is a parameter of the page
+// there too, in each version, while versions before 0.123 do not know params.
+func hugoReserves(key string) bool {
+	switch strings.ToLower(key) {
+	case "path", "kind", "lang", "content", "file", "page", "pages", "site", "sites", "_merge", "_target", "__build":
+		return true
+	}
+	return false
+}
+
+// firstDate gives the date of a post that says beside the day from which it is
+// seen which date it has: the value of its field date.
+func (e Post) firstDate() (string, bool) {
+	v := e.value("date")
+	return v, v != "" && !e.Date.IsZero() && fields.IsDate(v)
+}
+
+// Images gives the images that fields such as cover name, where they lie
+// beside the post, so that they do in the bundle.
+func (b *pageBundles) fieldImages(e Post, files []file) (more []file, notes []Finding) {
+	taken := map[string]bool{}
+	for _, f := range files {
+		taken[pack.FoldName(f.name)] = true
+	}
+	ps := newPictures(e.Path, b.plan.options)
+	for _, dest := range fields.Images(e.Fields) {
+		name, good := pack.ImagePath(dest)
+		if strings.HasPrefix(dest, "/") || !good || taken[pack.FoldName(name)] || !imagefile.HasSuffix(name) {
+			continue // the site has it elsewhere, or it is there; else it is told that it is not
+		}
+		if pic := ps.get(dest); pic.data != nil {
+			taken[pack.FoldName(name)] = true
+			more = append(more, file{name, pic.data})
+			if pic.note != nil {
+				notes = append(notes, Finding{Path: e.Path, Message: fmt.Sprintf("image %q: %v", shortLink(dest), pic.note)})
+			}
+		}
+	}
+	return more, notes
+}
+
+// matterFields are the fields that front matter has keys of its own for, and
+// those that it can hold as extras. What is in neither is in the head alone.
+func (e Post) matterFields() (known, extras []fields.Pair) {
+	for _, f := range e.Fields {
+		key := strings.ToLower(f.Key)
+		switch key {
+		case "title", "slug", "description", "published":
+			switch {
+			case f.Key != key: // means nothing, and would be taken for the other
+			case key == "published" && e.Date.IsZero():
+				extras = append(extras, f)
+			default:
+				known = append(known, f)
+			}
+		case matterKey, "date", "draft", "params", "<<", "=", "__proto__", "":
+		default:
+			if len(yamlKey(f.Key)) <= maxYAMLKey {
+				extras = append(extras, f)
+			}
+		}
+	}
+	return known, extras
+}
+
+// yamlValue is what a field means as YAML.
+func yamlValue(key, value string) string {
+	switch {
+	case fields.IsDate(value) && !fields.IsListKey(key):
+		return value
+	case !fields.IsTyped(fields.Pair{Key: key, Value: value}):
+		return yamlString(value)
+	}
+	return fields.TypedValue(key, value)
 }

@@ -2,7 +2,6 @@ package export
 
 import (
 	"archive/zip"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,9 +12,6 @@ import (
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-
-	"galley.app/galley/storage/bounded"
 	"galley.app/galley/storage/export/fields"
 	"galley.app/galley/storage/export/imagefile"
 	"galley.app/galley/storage/export/pack"
@@ -309,134 +305,4 @@ func unpage(files map[string]content, name string) (*Package, error) {
 		own.Name = name + ".md"
 	}
 	return loose(head+text, own.Name, own.Images, files), nil
-}
-
-// withFields is a head that says what the fields do, changed only where it does
-// not.
-func withFields(head string, list []fields.Pair) string {
-	p := post.Parse(head)
-	says := map[string]string{}
-	for _, f := range p.Fields() {
-		says[f.Key] = f.Value
-	}
-	last := map[string]int{}
-	for i, f := range list {
-		last[f.Key] = i
-	}
-	var keys, values []string
-	for i, f := range list {
-		if v, has := says[f.Key]; last[f.Key] != i || has && (v == f.Value || fields.Same(f.Key, v, f.Value)) {
-			continue
-		}
-		keys, values = append(keys, f.Key), append(values, f.Value)
-	}
-	return post.Apply(head, p.SetMany(keys, values))
-}
-
-// cutMatter parts YAML front matter from the text behind it.
-func cutMatter(src string) (matter, text string, ok bool) {
-	rest, ok := strings.CutPrefix(src, "---\n")
-	if !ok {
-		return "", "", false
-	}
-	matter, text, ok = strings.Cut(rest, "\n---\n")
-	return matter + "\n", strings.TrimPrefix(text, "\n"), ok
-}
-
-// pageLimits are those of a page bundle's front matter, which may hold the
-// post's whole head beside its fields.
-var pageLimits = bounded.Limits{Bytes: maxInfo, Depth: 50, Values: 500_000}
-
-const maxNodes = 500_000 // of that front matter, with what aliases stand for
-
-// readMatter reads front matter; own is nil where Galley did not write it.
-// Fields come in the order of the file.
-func readMatter(matter string) (list []fields.Pair, own *ownMatter, err error) {
-	doc, err := bounded.YAML([]byte(matter), pageLimits)
-	if err != nil {
-		return nil, nil, fmt.Errorf("its front matter is no YAML: %v", err)
-	}
-	if len(doc.Content) != 1 || doc.Content[0].Kind != yaml.MappingNode {
-		return nil, nil, nil
-	}
-	if bounded.Expanded(doc, maxNodes) > maxNodes {
-		return nil, nil, errors.New("its front matter stands for more than it may")
-	}
-	top := doc.Content[0]
-	if own, err = findOwn(top); err != nil {
-		return nil, nil, err
-	}
-	dates := own != nil && own.Dates
-	all := lift(nil, top)
-	for i := 0; i+1 < len(all); i += 2 {
-		key, value := all[i].Value, all[i+1]
-		switch {
-		case key == matterKey && value.Kind == yaml.MappingNode:
-		case key == "draft", key == "aliases" && own != nil && own.Aliases:
-		case key == "date" && !dates, key == "publishDate" && dates:
-			list = append(list, fields.Pair{Key: "published", Value: value.Value})
-		default:
-			if text, err := fieldOf(key, value); err == nil { // else it stays in the head that Galley wrote
-				list = append(list, fields.Pair{Key: key, Value: text})
-			}
-		}
-	}
-	return list, own, nil
-}
-
-// lift adds the keys and values of a table, with what lies in params where
-// those stand.
-func lift(list []*yaml.Node, table *yaml.Node) []*yaml.Node {
-	for i := 0; i+1 < len(table.Content); i += 2 {
-		key, value := table.Content[i], table.Content[i+1]
-		if key.Value == "params" && value.Kind == yaml.MappingNode {
-			list = lift(list, value)
-			continue
-		}
-		list = append(list, key, value)
-	}
-	return list
-}
-
-// findOwn finds what Galley wrote into front matter for itself.
-func findOwn(top *yaml.Node) (*ownMatter, error) {
-	for i := 0; i+1 < len(top.Content); i += 2 {
-		key, value := top.Content[i].Value, top.Content[i+1]
-		if value.Kind != yaml.MappingNode {
-			continue
-		}
-		switch key {
-		case matterKey:
-			own := &ownMatter{}
-			if err := value.Decode(own); err != nil {
-				return nil, fmt.Errorf("its front matter cannot be read: %v", err)
-			}
-			return own, nil
-		case "params":
-			if own, err := findOwn(value); own != nil || err != nil {
-				return own, err
-			}
-		}
-	}
-	return nil, nil
-}
-
-// fieldOf is a value of front matter as a field holds it.
-func fieldOf(key string, n *yaml.Node) (string, error) {
-	switch key {
-	case "title", "slug", "description":
-		return n.Value, nil
-	}
-	if n.Kind == yaml.ScalarNode {
-		if n.ShortTag() == "!!str" && !fields.IsListKey(key) && (fields.IsDate(n.Value) || fields.IsTyped(fields.Pair{Key: key, Value: n.Value})) {
-			return fields.JSONString(n.Value), nil
-		}
-		return n.Value, nil
-	}
-	var v any
-	if err := n.Decode(&v); err != nil {
-		return "", err
-	}
-	data, err := json.Marshal(v)
-	return string(data), err
 }

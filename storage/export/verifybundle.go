@@ -48,7 +48,7 @@ func VerifyBundle(path string, l pack.Limits) (count int, is bool, err error) {
 	if err != nil || own.Own == nil {
 		return len(files), true, err
 	}
-	faults := own.Own.faults(files)
+	faults := listFaults(own.Own, files)
 	if info.Mode().IsRegular() {
 		more, err := packFaults(path, info.Size(), files)
 		if err != nil {
@@ -62,8 +62,8 @@ func VerifyBundle(path string, l pack.Limits) (count int, is bool, err error) {
 	return len(files), true, nil
 }
 
-// faults compares the list of files with what there is, both ways.
-func (o *ownInfo) faults(files map[string]content) []Fault {
+// listFaults compares the list of files with what there is, both ways.
+func listFaults(o *ownInfo, files map[string]content) []Fault {
 	var faults []Fault
 	if o.SHA256 != o.sum() {
 		faults = append(faults, Fault{infoName, "what Galley wrote into it was changed"})
@@ -79,7 +79,7 @@ func (o *ownInfo) faults(files map[string]content) []Fault {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if !listed[name] && !clutter(name) {
+		if !listed[name] && !pack.IsClutter(name) {
 			faults = append(faults, Fault{name, "it is not listed in " + infoName})
 		}
 	}

@@ -256,3 +256,13 @@ func (n Names) IsFree(name string) bool {
 	_, dir := n[FoldName(name)+"/"]
 	return !file && !dir
 }
+
+// IsClutter are files that file managers put into folders unasked. They are
+// taken along when a folder is replaced.
+func IsClutter(name string) bool {
+	switch path.Base(name) {
+	case ".DS_Store", "Thumbs.db", "desktop.ini", ".directory":
+		return true
+	}
+	return false
+}

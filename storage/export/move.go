@@ -1,0 +1,114 @@
+package export
+
+import (
+	"path"
+
+	"galley.app/galley/storage/export/imagefile"
+	"galley.app/galley/storage/export/pack"
+	"galley.app/galley/storage/export/refs"
+)
+
+// moved is a post whose images stand beside its text.
+type moved struct {
+	text   string
+	assets []asset
+	links  []asset    // Link is empty
+	images []*picture // those of the assets
+	notes  []Finding
+}
+
+// move rewrites the image links of the post's text to names below folder, and
+// other links to what link gives for them, if it does. It takes care that
+// restore gives the text back byte for byte.
+func move(e Post, o Options, folder string, link func(dest string) (string, bool)) moved {
+	src := e.Text[e.textStart:]
+	m := moveImages(e, o, folder, src)
+	if link == nil {
+		return m
+	}
+	at := map[string]int{}
+	text := m.text
+	out := refs.Replace(text, refs.All(text), func(r refs.Ref) string {
+		to, ok := "", false
+		if r.IsLink {
+			to, ok = link(r.Dest)
+		}
+		if !ok {
+			return r.Written
+		}
+		i, known := at[to]
+		if !known {
+			i = len(m.links)
+			at[to] = i
+			m.links = append(m.links, asset{Path: to})
+		}
+		m.links[i].Written = append(m.links[i].Written, r.Written)
+		if r.HTML && (r.Written[0] == '"' || r.Written[0] == '\'') {
+			return r.Written[:1] + to + r.Written[:1]
+		}
+		return to
+	})
+	if restoreLinks(out, m.links) != text {
+		m.links = nil
+		m.notes = append(m.notes, Finding{Path: e.Path, Message: "its links to other posts are left as they are, since they could not be told apart again"})
+		return m
+	}
+	m.text = out
+	return m
+}
+
+// moveImages is move for images.
+func moveImages(e Post, o Options, folder, src string) moved {
+	all := refs.Images(src)
+	ps := newPictures(e.Path, o)
+	taken := pack.Names{}
+	var m moved
+	local := all[:0:0]
+	for _, r := range all {
+		if ps.get(r.Dest).data != nil {
+			local = append(local, r)
+		} else if pack.CheckName(r.Dest) == nil {
+			_ = taken.Take(r.Dest) // must not name an image that it did not name before
+		}
+	}
+	m.notes = ps.findings()
+	type source struct {
+		*stored
+		file string
+	}
+	at := map[source]int{} // files of the same bytes come back under their own names
+	out := refs.Replace(src, local, func(r refs.Ref) string {
+		pic := ps.get(r.Dest)
+		i, ok := at[source{pic.stored, pic.at}]
+		if !ok {
+			i = len(m.assets)
+			at[source{pic.stored, pic.at}] = i
+			m.assets = append(m.assets, asset{Path: assetName(r.Dest, pic.mime, folder, taken), Link: r.Dest})
+			m.images = append(m.images, pic)
+		}
+		m.assets[i].Written = append(m.assets[i].Written, r.Written)
+		if r.HTML && (r.Written[0] == '"' || r.Written[0] == '\'') {
+			return r.Written[:1] + m.assets[i].Path + r.Written[:1]
+		}
+		return m.assets[i].Path
+	})
+	m.text = out
+	if restore(out, m.assets) != src {
+		m.text = src
+		for i := range m.assets {
+			m.assets[i].Written = nil
+		}
+		m.notes = append(m.notes, Finding{Path: e.Path, Message: "its image links are left as they are, since they could not be told apart again"})
+	}
+	return m
+}
+
+// assetName is a free name below folder for the image that dest names.
+func assetName(dest, mime, folder string, taken pack.Names) string {
+	p, _ := pack.ImagePath(dest)
+	name := pack.PlainName(path.Base(p))
+	if !imagefile.HasSuffix(name) {
+		name += imagefile.Suffix(mime)
+	}
+	return taken.Free(folder + name)
+}
