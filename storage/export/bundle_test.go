@@ -12,6 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
 )
@@ -156,7 +157,7 @@ func TestTextbundleShape(t *testing.T) {
 	bundles := 0
 	for name, data := range files {
 		dir, base, _ := strings.Cut(name, "/")
-		if base != infoName {
+		if base != bundle.InfoName {
 			continue
 		}
 		bundles++
@@ -173,7 +174,7 @@ func TestTextbundleShape(t *testing.T) {
 		}
 		for other := range files {
 			rest, ok := strings.CutPrefix(other, dir+"/")
-			if ok && rest != infoName && rest != "text.md" && (!strings.HasPrefix(rest, "assets/") || !named[rest]) {
+			if ok && rest != bundle.InfoName && rest != "text.md" && (!strings.HasPrefix(rest, "assets/") || !named[rest]) {
 				t.Errorf("%s is not named by the text", other)
 			}
 		}
@@ -293,14 +294,14 @@ func TestFrontMatter(t *testing.T) {
 		"\x01\x1b\x7f", "\ufffe\uffff", "🎉", "日本語", "e\u0301", strings.Repeat("long ", 20_000), "]]>", "</script>", "{{ x }}", "%YAML",
 	} {
 		var got map[string]string
-		if err := yaml.Unmarshal([]byte("k: "+yamlString(value)+"\n"), &got); err != nil || got["k"] != value {
+		if err := yaml.Unmarshal([]byte("k: "+bundle.YAMLString(value)+"\n"), &got); err != nil || got["k"] != value {
 			t.Errorf("%.50q: got %.50q, %v", value, got["k"], err)
 		}
-		if len(value) > maxYAMLKey {
+		if len(value) > bundle.MaxYAMLKey {
 			continue
 		}
 		var keyed map[any]any
-		if err := yaml.Unmarshal([]byte(yamlKey(value)+": 1\n"), &keyed); err != nil {
+		if err := yaml.Unmarshal([]byte(bundle.YAMLKey(value)+": 1\n"), &keyed); err != nil {
 			t.Errorf("key %.50q: %v", value, err)
 		} else if _, ok := keyed[value]; !ok {
 			t.Errorf("key %.50q: got %v", value, keyed)
@@ -339,8 +340,8 @@ func FuzzMove(f *testing.F) {
 		if len(text) > 10_000 {
 			return
 		}
-		m := move(Post{Path: "x.md", Text: text}, Options{Image: find}, bundleAssets, nil)
-		if got := restore(m.text, m.assets); got != text {
+		m := move(Post{Path: "x.md", Text: text}, Options{Image: find}, bundle.AssetsFolder, nil)
+		if got := bundle.Restore(m.text, m.assets); got != text {
 			t.Errorf("%q became %q and then %q", text, m.text, got)
 		}
 	})

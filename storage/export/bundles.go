@@ -11,33 +11,34 @@ import (
 	"time"
 
 	"galley.app/galley/storage/bounded"
+	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/imagefile"
 	"galley.app/galley/storage/export/pack"
 )
 
 // bundle gives the files of a TextBundle, info.json first.
 func (p *Plan) bundle(e Post) ([]file, []Finding, error) {
-	m := move(e, p.options, bundleAssets, nil)
-	own := &ownInfo{Version: ownVersion, Name: e.Name, Head: e.Text[:e.textStart], Assets: m.assets}
+	m := move(e, p.options, bundle.AssetsFolder, nil)
+	own := &bundle.Own{Version: bundle.OwnVersion, Name: e.Name, Head: e.Text[:e.textStart], Assets: m.assets}
 	if own.Assets == nil {
-		own.Assets = []asset{}
+		own.Assets = []bundle.Asset{}
 	}
-	files := []file{{}, {bundleText, []byte(m.text)}}
+	files := []file{{}, {bundle.TextName, []byte(m.text)}}
 	for i, pic := range m.images {
 		files = append(files, file{m.assets[i].Path, pic.data})
 	}
 	for _, f := range files[1:] {
 		own.Files = append(own.Files, pack.ManifestFile{Path: f.name, Size: int64(len(f.data)), SHA256: pack.Sum(f.data)})
 	}
-	own.SHA256 = own.sum()
+	own.SHA256 = own.Sum()
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	err := enc.Encode(bundleInfo{Version: "2", Type: bundleType, Creator: bundleOwner, Own: own})
-	files[0] = file{infoName, b.Bytes()}
+	err := enc.Encode(bundle.Info{Version: "2", Type: bundle.Type, Creator: bundle.Creator, Own: own})
+	files[0] = file{bundle.InfoName, b.Bytes()}
 	if err == nil {
-		if err = bounded.CheckJSON(b.Bytes(), infoLimits); err != nil {
+		if err = bounded.CheckJSON(b.Bytes(), bundle.InfoLimits); err != nil {
 			err = fmt.Errorf("%s: its bundle could not be read again: %w", e.Path, err)
 		}
 	}
@@ -53,9 +54,9 @@ type file struct {
 // treeTextbundle writes a bundle for each post, or where the folder is itself
 // called so, the one bundle.
 func (p *Plan) treeTextbundle(f *folder) error {
-	if strings.EqualFold(path.Ext(p.folderName), bundleSuffix) {
+	if strings.EqualFold(path.Ext(p.folderName), bundle.Suffix) {
 		if n := len(p.Posts); n != 1 {
-			return fmt.Errorf("a folder whose name ends in %s holds one post, but %d were given; give one without that ending to get a bundle for each", bundleSuffix, n)
+			return fmt.Errorf("a folder whose name ends in %s holds one post, but %d were given; give one without that ending to get a bundle for each", bundle.Suffix, n)
 		}
 		f.noMark = true
 	}
@@ -63,7 +64,7 @@ func (p *Plan) treeTextbundle(f *folder) error {
 		if f.noMark {
 			return "", nil
 		}
-		return f.free(fileName(p.Posts[i].Slug)+bundleSuffix) + "/", nil
+		return f.free(fileName(p.Posts[i].Slug)+bundle.Suffix) + "/", nil
 	})
 }
 
@@ -122,7 +123,7 @@ func (p *Plan) textpack(e Post) ([]byte, []Finding, error) {
 	}
 	var b bytes.Buffer
 	z := pack.NewWriter(&b, p.stamp(e.Date), nil)
-	top := strings.TrimSuffix(fileName(e.Slug), bundleSuffix) + bundleSuffix + "/"
+	top := strings.TrimSuffix(fileName(e.Slug), bundle.Suffix) + bundle.Suffix + "/"
 	for _, f := range files {
 		if err := z.Add(top+f.name, f.data, !imagefile.HasSuffix(f.name) || strings.HasSuffix(f.name, ".svg")); err != nil {
 			return nil, nil, err

@@ -13,6 +13,7 @@ import (
 	"path"
 	"strings"
 
+	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/safefile"
 )
@@ -41,8 +42,8 @@ func held(data []byte) content {
 // be then.
 func isHeld(name string) (most int64, yes bool) {
 	switch {
-	case name == infoName:
-		return maxInfo, true
+	case name == bundle.InfoName:
+		return bundle.MaxInfo, true
 	case name == "index.md", path.Dir(name) == "." && strings.HasPrefix(name, "text."):
 		return pack.MaxSource, true
 	}

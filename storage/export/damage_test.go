@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/pack"
 )
 
@@ -35,18 +36,18 @@ func bundleFault(t *testing.T, path string) string {
 func TestVerifyBundleDamage(t *testing.T) {
 	sources, find := illustrated(t)
 	dir := exported(t, "textbundle", sources[:1], Options{Image: find})
-	bundle := filepath.Join(dir, "one.textbundle")
-	files := tree(t, bundle)
-	if said := bundleFault(t, bundle); said != "" || len(files) != 4 {
+	folder := filepath.Join(dir, "one.textbundle")
+	files := tree(t, folder)
+	if said := bundleFault(t, folder); said != "" || len(files) != 4 {
 		t.Fatalf("%d files: %s", len(files), said)
 	}
-	good, err := OpenBundle(bundle, pack.Limits{})
+	good, err := OpenBundle(folder, pack.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	put := func(name, data string) {
 		t.Helper()
-		if err := os.WriteFile(filepath.Join(bundle, name), []byte(data), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(data), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -55,32 +56,32 @@ func TestVerifyBundleDamage(t *testing.T) {
 			bad := []byte(data)
 			bad[i] ^= 1 << (i % 7)
 			put(name, string(bad))
-			if bundleFault(t, bundle) != "" {
+			if bundleFault(t, folder) != "" {
 				continue
 			}
-			if p, err := OpenBundle(bundle, pack.Limits{}); name != infoName || err != nil || !sameSums(p, good) {
+			if p, err := OpenBundle(folder, pack.Limits{}); name != bundle.InfoName || err != nil || !sameSums(p, good) {
 				t.Errorf("%s: byte %d in %q may be another", name, i, data[max(0, i-20):min(len(data), i+20)])
 			}
 		}
 		for what, bad := range map[string]string{"longer": data + "!", "shorter": data[1:], "empty": ""} {
 			put(name, bad)
-			if said := bundleFault(t, bundle); !strings.Contains(said, name) && !strings.Contains(said, infoName) {
+			if said := bundleFault(t, folder); !strings.Contains(said, name) && !strings.Contains(said, bundle.InfoName) {
 				t.Errorf("%s %s: %q", what, name, said)
 			}
 		}
 		put(name, data)
-		if err := os.Rename(filepath.Join(bundle, name), filepath.Join(dir, "away")); err != nil {
+		if err := os.Rename(filepath.Join(folder, name), filepath.Join(dir, "away")); err != nil {
 			t.Fatal(err)
 		}
-		if said := bundleFault(t, bundle); said == "" {
+		if said := bundleFault(t, folder); said == "" {
 			t.Errorf("%s may be missing", name)
 		}
-		if err := os.Rename(filepath.Join(dir, "away"), filepath.Join(bundle, name)); err != nil {
+		if err := os.Rename(filepath.Join(dir, "away"), filepath.Join(folder, name)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	put("assets/extra.png", "x")
-	if said := bundleFault(t, bundle); !strings.Contains(said, `"assets/extra.png"`) {
+	if said := bundleFault(t, folder); !strings.Contains(said, `"assets/extra.png"`) {
 		t.Errorf("extra: %q", said)
 	}
 

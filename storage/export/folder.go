@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"galley.app/galley/storage/bounded"
+	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/safefile"
 )
@@ -167,12 +168,12 @@ func readMark(dir string) (m mark, name string, err error) {
 		}
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return m, "", fmt.Errorf("%s in it cannot be read: %w", markName, safefile.Cause(err))
-	} else if data, err := readSmall(filepath.Join(dir, infoName)); err == nil {
-		info, err := decodeInfo(data)
+	} else if data, err := readSmall(filepath.Join(dir, bundle.InfoName)); err == nil {
+		info, err := bundle.DecodeInfo(data)
 		if err != nil || info.Own == nil {
 			return m, "", nil
 		}
-		name, m = infoName, mark{Format: markFormat, Version: markVersion, To: "textbundle"}
+		name, m = bundle.InfoName, mark{Format: markFormat, Version: markVersion, To: "textbundle"}
 		for _, f := range info.Own.Files {
 			m.Files = append(m.Files, markFile{Path: f.Path, Size: f.Size, SHA256: f.SHA256})
 		}

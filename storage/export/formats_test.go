@@ -20,6 +20,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/pack"
 )
 
@@ -166,8 +167,8 @@ func told(f Format, file, data string) (string, bool) {
 			}
 		}
 	case (f.Name == "hugo" || f.Name == "yaml") && strings.HasSuffix(file, ".md"):
-		matter, _, _ := cutMatter(data)
-		fields, _, err := readMatter(matter)
+		matter, _, _ := bundle.CutMatter(data)
+		fields, _, err := bundle.ReadMatter(matter)
 		if err != nil || len(fields) == 0 {
 			return fmt.Sprint(err), true
 		}

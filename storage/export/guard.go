@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
 )
@@ -36,7 +37,7 @@ func Witness(path string) string {
 	if mark := filepath.Join(path, markName); exists(mark) {
 		return mark
 	}
-	return filepath.Join(path, infoName)
+	return filepath.Join(path, bundle.InfoName)
 }
 
 func exists(path string) bool {

@@ -3,6 +3,7 @@ package export
 import (
 	"path"
 
+	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/imagefile"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
@@ -11,9 +12,9 @@ import (
 // moved is a post whose images stand beside its text.
 type moved struct {
 	text   string
-	assets []asset
-	links  []asset    // Link is empty
-	images []*picture // those of the assets
+	assets []bundle.Asset
+	links  []bundle.Asset // Link is empty
+	images []*picture     // those of the assets
 	notes  []Finding
 }
 
@@ -40,7 +41,7 @@ func move(e Post, o Options, folder string, link func(dest string) (string, bool
 		if !known {
 			i = len(m.links)
 			at[to] = i
-			m.links = append(m.links, asset{Path: to})
+			m.links = append(m.links, bundle.Asset{Path: to})
 		}
 		m.links[i].Written = append(m.links[i].Written, r.Written)
 		if r.HTML && (r.Written[0] == '"' || r.Written[0] == '\'') {
@@ -48,7 +49,7 @@ func move(e Post, o Options, folder string, link func(dest string) (string, bool
 		}
 		return to
 	})
-	if restoreLinks(out, m.links) != text {
+	if bundle.RestoreLinks(out, m.links) != text {
 		m.links = nil
 		m.notes = append(m.notes, Finding{Path: e.Path, Message: "its links to other posts are left as they are, since they could not be told apart again"})
 		return m
@@ -83,7 +84,7 @@ func moveImages(e Post, o Options, folder, src string) moved {
 		if !ok {
 			i = len(m.assets)
 			at[source{pic.stored, pic.at}] = i
-			m.assets = append(m.assets, asset{Path: assetName(r.Dest, pic.mime, folder, taken), Link: r.Dest})
+			m.assets = append(m.assets, bundle.Asset{Path: assetName(r.Dest, pic.mime, folder, taken), Link: r.Dest})
 			m.images = append(m.images, pic)
 		}
 		m.assets[i].Written = append(m.assets[i].Written, r.Written)
@@ -93,7 +94,7 @@ func moveImages(e Post, o Options, folder, src string) moved {
 		return m.assets[i].Path
 	})
 	m.text = out
-	if restore(out, m.assets) != src {
+	if bundle.Restore(out, m.assets) != src {
 		m.text = src
 		for i := range m.assets {
 			m.assets[i].Written = nil

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"galley.app/galley/storage/bounded"
+	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/fields"
 	"galley.app/galley/storage/export/imagefile"
 	"galley.app/galley/storage/export/pack"
@@ -72,9 +73,9 @@ func markdownAddress(s string) string {
 func (b *pageBundles) page(i int) ([]file, []Finding, error) {
 	e := b.plan.Posts[i]
 	m := move(e, b.plan.options, "", func(dest string) (string, bool) { return b.link(i, dest) })
-	own := ownMatter{Name: e.Name, Images: m.assets, Links: m.links}
+	own := bundle.OwnMatter{Name: e.Name, Images: m.assets, Links: m.links}
 	if b.hugo {
-		if out := hideShortcodes(m.text); out != m.text && showShortcodes(out) == m.text {
+		if out := bundle.HideShortcodes(m.text); out != m.text && bundle.ShowShortcodes(out) == m.text {
 			m.text, own.Shortcodes = out, true
 			m.notes = append(m.notes, Finding{Path: e.Path, Message: "shortcodes in code are written so that Hugo shows them; those outside of code are for Hugo to run"})
 		}
@@ -90,7 +91,7 @@ func (b *pageBundles) page(i int) ([]file, []Finding, error) {
 	for _, f := range known {
 		switch {
 		case f.Key != "published":
-			yamlPair(&w, "", f.Key, f.Value)
+			bundle.WritePair(&w, "", f.Key, f.Value)
 		case dated:
 			w.WriteString("date: " + date + "\npublishDate: " + f.Value + "\n")
 		default:
@@ -102,7 +103,7 @@ func (b *pageBundles) page(i int) ([]file, []Finding, error) {
 	}
 	hasAliases := slices.ContainsFunc(extras, func(f fields.Pair) bool { return strings.EqualFold(f.Key, "aliases") })
 	for _, f := range extras {
-		line := yamlKey(f.Key) + ": " + yamlValue(f.Key, f.Value) + "\n"
+		line := bundle.YAMLKey(f.Key) + ": " + yamlValue(f.Key, f.Value) + "\n"
 		if b.hugo && hugoReserves(f.Key) {
 			reserved.WriteString("  " + line)
 		} else {
@@ -119,8 +120,8 @@ func (b *pageBundles) page(i int) ([]file, []Finding, error) {
 		w.WriteString("params:\n" + reserved.String())
 		indent = "  "
 	}
-	own.write(&w, indent)
-	if err := bounded.CheckYAML([]byte(w.String()), pageLimits); err != nil {
+	own.Write(&w, indent)
+	if err := bounded.CheckYAML([]byte(w.String()), bundle.PageLimits); err != nil {
 		return nil, nil, fmt.Errorf("%s: its front matter could not be read again: %w", e.Path, err)
 	}
 	w.WriteString("---\n\n" + m.text)
@@ -190,9 +191,9 @@ func (e Post) matterFields() (known, extras []fields.Pair) {
 			default:
 				known = append(known, f)
 			}
-		case matterKey, "date", "draft", "params", "<<", "=", "__proto__", "":
+		case bundle.Key, "date", "draft", "params", "<<", "=", "__proto__", "":
 		default:
-			if len(yamlKey(f.Key)) <= maxYAMLKey {
+			if len(bundle.YAMLKey(f.Key)) <= bundle.MaxYAMLKey {
 				extras = append(extras, f)
 			}
 		}
@@ -206,7 +207,7 @@ func yamlValue(key, value string) string {
 	case fields.IsDate(value) && !fields.IsListKey(key):
 		return value
 	case !fields.IsTyped(fields.Pair{Key: key, Value: value}):
-		return yamlString(value)
+		return bundle.YAMLString(value)
 	}
 	return fields.TypedValue(key, value)
 }

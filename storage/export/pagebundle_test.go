@@ -8,12 +8,14 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+
+	"galley.app/galley/storage/export/bundle"
 )
 
 // front gives the front matter of a page as YAML reads it, and its text.
 func front(t *testing.T, page string) (map[string]any, string) {
 	t.Helper()
-	matter, text, ok := cutMatter(page)
+	matter, text, ok := bundle.CutMatter(page)
 	if !ok {
 		t.Fatalf("no front matter in %q", page)
 	}
@@ -99,7 +101,7 @@ func TestShortcodesOfHugo(t *testing.T) {
 		"{{< ref \"x\" >}}":                                    "{{< ref \"x\" >}}",
 		"- `{{< a >}}` and\n  {{< b >}}\n\n> ``{{< c >}}``\n":  "- `{{</* a */>}}` and\n  {{< b >}}\n\n> ``{{</* c */>}}``\n",
 	} {
-		if got := hideShortcodes(src); got != want {
+		if got := bundle.HideShortcodes(src); got != want {
 			t.Errorf("%q became %q, want %q", src, got, want)
 		}
 	}

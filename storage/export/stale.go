@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"galley.app/galley/storage/export/bundle"
 )
 
 // While an export is made it lies beside its place under a name of its own. An
@@ -86,7 +88,7 @@ func clearStale(dir, base string, d disk) {
 
 // marked tells whether a folder may have been whole once.
 func marked(dir string) bool {
-	for _, name := range []string{markName, infoName} {
+	for _, name := range []string{markName, bundle.InfoName} {
 		if _, err := os.Lstat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
 			return true
 		}

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/net/html"
 
 	mdhtml "galley.app/galley/preview/markdown/html"
+	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/fields"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
@@ -191,7 +192,7 @@ func (s *sweep) markdown(name string, post int, src string) {
 
 // bodyOf is a text without front matter or a head.
 func bodyOf(src string) string {
-	if _, text, ok := cutMatter(src); ok {
+	if _, text, ok := bundle.CutMatter(src); ok {
 		return text
 	}
 	return ReadPost(Source{Path: "x.md", Text: src}, time.Time{}).Body

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/fields"
 	"galley.app/galley/storage/export/imagefile"
 	"galley.app/galley/storage/export/pack"
@@ -73,15 +74,15 @@ func OpenBundle(dir string, l pack.Limits) (*Package, error) {
 		info, err := os.Lstat(filepath.Join(dir, name))
 		return err == nil && info.Mode().IsRegular()
 	}
-	if !has(infoName) && !has("index.md") {
+	if !has(bundle.InfoName) && !has("index.md") {
 		return nil, nil
 	}
 	files, err := readTree(dir, l)
 	if err != nil {
 		return nil, err
 	}
-	if has(infoName) {
-		return unbundle(files, strings.TrimSuffix(filepath.Base(dir), bundleSuffix))
+	if has(bundle.InfoName) {
+		return unbundle(files, strings.TrimSuffix(filepath.Base(dir), bundle.Suffix))
 	}
 	return unpage(files, filepath.Base(dir))
 }
@@ -172,10 +173,10 @@ func readTextpack(file string, r io.ReaderAt, size int64, l pack.Limits) (map[st
 		}
 		entries[f.Name] = f
 	}
-	if entries[pack.ManifestName] != nil || !slices.ContainsFunc(list, func(s string) bool { return path.Base(s) == infoName }) {
+	if entries[pack.ManifestName] != nil || !slices.ContainsFunc(list, func(s string) bool { return path.Base(s) == bundle.InfoName }) {
 		return nil, nil
 	}
-	in, err := bundleFiles(list)
+	in, err := bundle.Files(list)
 	if err != nil {
 		return nil, err
 	}
@@ -203,11 +204,11 @@ func unbundle(files map[string]content, name string) (*Package, error) {
 		list = append(list, n)
 	}
 	slices.Sort(list)
-	in, err := bundleFiles(list)
+	in, err := bundle.Files(list)
 	if err != nil {
 		return nil, err
 	}
-	info, err := decodeInfo(files[infoName].data)
+	info, err := bundle.DecodeInfo(files[bundle.InfoName].data)
 	if err != nil {
 		return nil, err
 	}
@@ -230,12 +231,12 @@ func unbundle(files map[string]content, name string) (*Package, error) {
 		p.bundle = &otherBundle{name, text, files}
 		return p, nil
 	}
-	return loose(own.Head+restore(text, own.Assets), own.Name, own.Assets, files), nil
+	return loose(own.Head+bundle.Restore(text, own.Assets), own.Name, own.Assets, files), nil
 }
 
 // loose makes a package of a post and images that were read already. Images
 // that the text names in the bundle keep that name.
-func loose(src, name string, assets []asset, files map[string]content) *Package {
+func loose(src, name string, assets []bundle.Asset, files map[string]content) *Package {
 	name = pack.SourceName(name)
 	p := &Package{entries: map[string]*zip.File{}, sums: map[string]string{}, loose: map[string]content{}}
 	mp := pack.ManifestPost{Source: name}
@@ -281,11 +282,11 @@ func unpage(files map[string]content, name string) (*Package, error) {
 	if err != nil {
 		return nil, fmt.Errorf("index.md: %w", err)
 	}
-	matter, text, ok := cutMatter(src)
+	matter, text, ok := bundle.CutMatter(src)
 	if !ok {
 		return nil, nil
 	}
-	list, own, err := readMatter(matter)
+	list, own, err := bundle.ReadMatter(matter)
 	if err != nil {
 		return nil, fmt.Errorf("index.md: %w", err)
 	}
@@ -296,10 +297,10 @@ func unpage(files map[string]content, name string) (*Package, error) {
 	if head == "" {
 		head = fields.Head(list)
 	}
-	head = withFields(head, list)
-	text = restoreLinks(restore(text, own.Images), own.Links)
+	head = bundle.WithFields(head, list)
+	text = bundle.RestoreLinks(bundle.Restore(text, own.Images), own.Links)
 	if own.Shortcodes {
-		text = showShortcodes(text)
+		text = bundle.ShowShortcodes(text)
 	}
 	if own.Name == "" {
 		own.Name = name + ".md"

@@ -8,13 +8,14 @@ import (
 	"strings"
 	"testing"
 
+	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/pack"
 )
 
 // hostileInfo is an info.json that names files where none must go.
 func hostileInfo(name, link, at string) []byte {
-	data, _ := json.Marshal(map[string]any{"version": 2, bundleOwner: map[string]any{
-		"version": 1, "name": name, "head": "!! slug: x\n---\n", "assets": []asset{{Path: at, Link: link, Written: []string{link}}},
+	data, _ := json.Marshal(map[string]any{"version": 2, bundle.Creator: map[string]any{
+		"version": 1, "name": name, "head": "!! slug: x\n---\n", "assets": []bundle.Asset{{Path: at, Link: link, Written: []string{link}}},
 	}})
 	return data
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/safefile"
 )
@@ -23,7 +24,7 @@ func VerifyBundle(path string, l pack.Limits) (count int, is bool, err error) {
 	}
 	var files map[string]content
 	if info.IsDir() {
-		if _, err := os.Lstat(filepath.Join(path, infoName)); err != nil {
+		if _, err := os.Lstat(filepath.Join(path, bundle.InfoName)); err != nil {
 			return 0, false, nil
 		}
 		files, err = readTree(path, l)
@@ -41,9 +42,9 @@ func VerifyBundle(path string, l pack.Limits) (count int, is bool, err error) {
 	if err != nil {
 		return 0, true, &DamagedError{Faults: []Fault{{Message: err.Error()}}}
 	}
-	own, err := decodeInfo(files[infoName].data)
-	if err == nil && own.Own == nil && own.Creator == bundleOwner {
-		err = &DamagedError{Faults: []Fault{{infoName, "what Galley writes into it is missing"}}}
+	own, err := bundle.DecodeInfo(files[bundle.InfoName].data)
+	if err == nil && own.Own == nil && own.Creator == bundle.Creator {
+		err = &DamagedError{Faults: []Fault{{bundle.InfoName, "what Galley writes into it is missing"}}}
 	}
 	if err != nil || own.Own == nil {
 		return len(files), true, err
@@ -63,24 +64,24 @@ func VerifyBundle(path string, l pack.Limits) (count int, is bool, err error) {
 }
 
 // listFaults compares the list of files with what there is, both ways.
-func listFaults(o *ownInfo, files map[string]content) []Fault {
+func listFaults(o *bundle.Own, files map[string]content) []Fault {
 	var faults []Fault
-	if o.SHA256 != o.sum() {
-		faults = append(faults, Fault{infoName, "what Galley wrote into it was changed"})
+	if o.SHA256 != o.Sum() {
+		faults = append(faults, Fault{bundle.InfoName, "what Galley wrote into it was changed"})
 	}
-	listed := map[string]bool{infoName: true}
+	listed := map[string]bool{bundle.InfoName: true}
 	for _, f := range o.Files {
 		listed[f.Path] = true
 		switch c, ok := files[f.Path]; {
 		case !ok:
-			faults = append(faults, Fault{f.Path, "it is missing; " + infoName + " lists it"})
+			faults = append(faults, Fault{f.Path, "it is missing; " + bundle.InfoName + " lists it"})
 		case c.size != f.Size || c.sum != f.SHA256:
-			faults = append(faults, Fault{f.Path, "its bytes are not those that " + infoName + " lists"})
+			faults = append(faults, Fault{f.Path, "its bytes are not those that " + bundle.InfoName + " lists"})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		if !listed[name] && !pack.IsClutter(name) {
-			faults = append(faults, Fault{name, "it is not listed in " + infoName})
+			faults = append(faults, Fault{name, "it is not listed in " + bundle.InfoName})
 		}
 	}
 	return faults

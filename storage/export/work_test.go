@@ -15,6 +15,7 @@ import (
 
 	"galley.app/galley/internal/growth"
 	"galley.app/galley/storage/bounded"
+	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/fields"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/post"
@@ -92,12 +93,12 @@ func TestWork(t *testing.T) {
 		},
 		"params in front matter": func(n int) func() {
 			matter := counted(n, "params: {k%d: v}\n") + "galley:\n  name: a.md\n"
-			return func() { _, _, _ = readMatter(matter) }
+			return func() { _, _, _ = bundle.ReadMatter(matter) }
 		},
 		"links that become larger": func(n int) func() {
-			links := []asset{{Path: "a", Written: []string{rep("b", n)}}, {Path: "b", Written: []string{rep("c", n)}}}
+			links := []bundle.Asset{{Path: "a", Written: []string{rep("b", n)}}, {Path: "b", Written: []string{rep("c", n)}}}
 			text := rep("a ", 20)
-			return func() { restoreLinks(text, links) }
+			return func() { bundle.RestoreLinks(text, links) }
 		},
 		"names that fall together": func(n int) func() {
 			return func() {
@@ -180,11 +181,11 @@ func TestTooMuch(t *testing.T) {
 			return err
 		}, "more than 1500000 keys and values"},
 		"info.json": {func() error {
-			_, err := decodeInfo([]byte(`{"version":2,"x":[` + rep("{},", 400_000) + "{}]}"))
+			_, err := bundle.DecodeInfo([]byte(`{"version":2,"x":[` + rep("{},", 400_000) + "{}]}"))
 			return err
 		}, "more than 500000 keys and values"},
 		"large info.json": {func() error {
-			_, err := OpenBundles(packOf(t, raw{name: "x.textbundle/info.json", method: zip.Deflate, data: []byte(`{"version":2}` + rep(" ", maxInfo))}, raw{name: "x.textbundle/text.md", data: []byte("a")}), pack.Limits{})
+			_, err := OpenBundles(packOf(t, raw{name: "x.textbundle/info.json", method: zip.Deflate, data: []byte(`{"version":2}` + rep(" ", bundle.MaxInfo))}, raw{name: "x.textbundle/text.md", data: []byte("a")}), pack.Limits{})
 			return err
 		}, "larger than 8 MB"},
 		"a book's elements": {func() error {
@@ -209,21 +210,21 @@ func TestTooMuch(t *testing.T) {
 func TestRestoreLinks(t *testing.T) {
 	for _, tt := range []struct {
 		text  string
-		links []asset
+		links []bundle.Asset
 		want  string
 	}{
-		{"[a](../b/) [c](../b/c/) [d](../b/)", []asset{{Path: "../b/", Written: []string{"b.md", "./b.md"}}, {Path: "../b/c/", Written: []string{"c.md"}}}, "[a](b.md) [c](c.md) [d](./b.md)"},
-		{`<a href="x/">`, []asset{{Path: "x/", Written: []string{`"x.md"`}}}, `<a href="x.md">`},
-		{"a", []asset{{Path: "a", Written: []string{""}}}, ""},
-		{"ab", []asset{{Path: "a", Written: []string{"b"}}, {Path: "b", Written: []string{"c"}}}, "bc"},
-		{rep("a", 1000), []asset{{Path: "a", Written: []string{rep("b", pack.MaxSource/500)}}}, rep("a", 1000)},
+		{"[a](../b/) [c](../b/c/) [d](../b/)", []bundle.Asset{{Path: "../b/", Written: []string{"b.md", "./b.md"}}, {Path: "../b/c/", Written: []string{"c.md"}}}, "[a](b.md) [c](c.md) [d](./b.md)"},
+		{`<a href="x/">`, []bundle.Asset{{Path: "x/", Written: []string{`"x.md"`}}}, `<a href="x.md">`},
+		{"a", []bundle.Asset{{Path: "a", Written: []string{""}}}, ""},
+		{"ab", []bundle.Asset{{Path: "a", Written: []string{"b"}}, {Path: "b", Written: []string{"c"}}}, "bc"},
+		{rep("a", 1000), []bundle.Asset{{Path: "a", Written: []string{rep("b", pack.MaxSource/500)}}}, rep("a", 1000)},
 	} {
-		if got := restoreLinks(tt.text, tt.links); got != tt.want {
+		if got := bundle.RestoreLinks(tt.text, tt.links); got != tt.want {
 			t.Errorf("%.80q: %.80q, want %.80q", tt.text, got, tt.want)
 		}
 	}
-	images := []asset{{Path: "a", Written: []string{rep("b", pack.MaxSource/500)}}}
-	if src := rep("![](a) ", 1000); restore(src, images) != src {
+	images := []bundle.Asset{{Path: "a", Written: []string{rep("b", pack.MaxSource/500)}}}
+	if src := rep("![](a) ", 1000); bundle.Restore(src, images) != src {
 		t.Error("a text is larger than a post may be")
 	}
 }
@@ -245,7 +246,7 @@ func FuzzPageBundle(f *testing.F) {
 			t.Fatalf("%q: %v", p.Manifest.Posts[0].Source, err)
 		}
 		// What the fields say is in the post.
-		list, _, _ := readMatter(matter + "\n")
+		list, _, _ := bundle.ReadMatter(matter + "\n")
 		got := post.Parse(string(src))
 		last := map[string]string{}
 		for _, f := range list {

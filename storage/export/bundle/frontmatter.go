@@ -1,4 +1,4 @@
-package export
+package bundle
 
 import (
 	"encoding/json"
@@ -16,26 +16,26 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// matterKey is the key of what only Galley understands in front matter.
-const matterKey = "galley"
+// Key is the key of what only Galley understands in front matter.
+const Key = "galley"
 
-// ownMatter is what makes the post identical again.
-type ownMatter struct {
+// OwnMatter is what makes the post identical again.
+type OwnMatter struct {
 	Name       string  `yaml:"name"`       // of the file
 	Head       string  `yaml:"head"`       // all before the text; "" where the fields say it all
 	Shortcodes bool    `yaml:"shortcodes"` // those in code were commented out
 	Dates      bool    `yaml:"dates"`      // date is the field of that name, publishDate is published
 	Aliases    bool    `yaml:"aliases"`    // they are those of redirect_from
-	Images     []asset `yaml:"images"`
-	Links      []asset `yaml:"links"` // to other posts
+	Images     []Asset `yaml:"images"`
+	Links      []Asset `yaml:"links"` // to other posts
 }
 
-func (o ownMatter) write(b *strings.Builder, indent string) {
-	b.WriteString(indent + matterKey + ":\n")
+func (o OwnMatter) Write(b *strings.Builder, indent string) {
+	b.WriteString(indent + Key + ":\n")
 	indent += "  "
-	yamlPair(b, indent, "name", o.Name)
+	WritePair(b, indent, "name", o.Name)
 	if o.Head != "" {
-		yamlPair(b, indent, "head", o.Head)
+		WritePair(b, indent, "head", o.Head)
 	}
 	if o.Shortcodes {
 		b.WriteString(indent + "shortcodes: true\n")
@@ -50,18 +50,18 @@ func (o ownMatter) write(b *strings.Builder, indent string) {
 	writeAssets(b, indent, "links", o.Links)
 }
 
-func writeAssets(b *strings.Builder, indent, key string, list []asset) {
+func writeAssets(b *strings.Builder, indent, key string, list []Asset) {
 	if len(list) == 0 {
 		return
 	}
 	b.WriteString(indent + key + ":\n")
 	for _, a := range list {
-		b.WriteString(indent + "- path: " + yamlString(a.Path) + "\n")
-		yamlPair(b, indent+"  ", "link", a.Link)
+		b.WriteString(indent + "- path: " + YAMLString(a.Path) + "\n")
+		WritePair(b, indent+"  ", "link", a.Link)
 		if len(a.Written) > 0 {
 			b.WriteString(indent + "  written:\n")
 			for _, w := range a.Written {
-				b.WriteString(indent + "  - " + yamlString(w) + "\n")
+				b.WriteString(indent + "  - " + YAMLString(w) + "\n")
 			}
 		}
 	}
@@ -72,10 +72,10 @@ var (
 	hidden    = regexp.MustCompile(`(?s)\{\{([<%])/\*(.*?)\*/([>%])\}\}`)
 )
 
-// hideShortcodes writes shortcodes in code so that Hugo shows them, as Galley
+// HideShortcodes writes shortcodes in code so that Hugo shows them, as Galley
 // does. Who has written some so knows of them and means the others: then all
 // stay as they are.
-func hideShortcodes(src string) string {
+func HideShortcodes(src string) string {
 	if !shortcode.MatchString(src) || hidden.MatchString(src) {
 		return src
 	}
@@ -94,23 +94,23 @@ func hideShortcodes(src string) string {
 	return b.String()
 }
 
-func showShortcodes(s string) string { return hidden.ReplaceAllString(s, "{{$1$2$3}}") }
+func ShowShortcodes(s string) string { return hidden.ReplaceAllString(s, "{{$1$2$3}}") }
 
-func yamlPair(b *strings.Builder, indent, key, value string) {
-	b.WriteString(indent + yamlKey(key) + ": " + yamlString(value) + "\n")
+func WritePair(b *strings.Builder, indent, key, value string) {
+	b.WriteString(indent + YAMLKey(key) + ": " + YAMLString(value) + "\n")
 }
 
-// yamlKey gives a key bare where every YAML takes it for text.
-func yamlKey(key string) string {
+// YAMLKey gives a key bare where every YAML takes it for text.
+func YAMLKey(key string) string {
 	switch strings.ToLower(key) {
 	case "y", "n", "yes", "no", "on", "off", "true", "false", "null":
-		return yamlString(key)
+		return YAMLString(key)
 	}
 	for i, r := range key {
 		if r < 0x80 && (unicode.IsLetter(r) || r == '_' || i > 0 && (r == '-' || unicode.IsDigit(r))) {
 			continue
 		}
-		return yamlString(key)
+		return YAMLString(key)
 	}
 	if key == "" {
 		return `""`
@@ -118,13 +118,13 @@ func yamlKey(key string) string {
 	return key
 }
 
-// maxYAMLKey is the length in bytes of a key that every YAML reads without a
+// MaxYAMLKey is the length in bytes of a key that every YAML reads without a
 // question mark before it.
-const maxYAMLKey = 1000
+const MaxYAMLKey = 1000
 
-// yamlString gives text in double quotes, which YAML 1.1 and 1.2 read alike
+// YAMLString gives text in double quotes, which YAML 1.1 and 1.2 read alike
 // whatever is in it, on one line.
-func yamlString(s string) string {
+func YAMLString(s string) string {
 	var b strings.Builder
 	b.Grow(len(s) + 2)
 	b.WriteByte('"')
@@ -153,9 +153,9 @@ func yamlString(s string) string {
 	return b.String()
 }
 
-// withFields is a head that says what the fields do, changed only where it does
+// WithFields is a head that says what the fields do, changed only where it does
 // not.
-func withFields(head string, list []fields.Pair) string {
+func WithFields(head string, list []fields.Pair) string {
 	p := post.Parse(head)
 	says := map[string]string{}
 	for _, f := range p.Fields() {
@@ -175,8 +175,8 @@ func withFields(head string, list []fields.Pair) string {
 	return post.Apply(head, p.SetMany(keys, values))
 }
 
-// cutMatter parts YAML front matter from the text behind it.
-func cutMatter(src string) (matter, text string, ok bool) {
+// CutMatter parts YAML front matter from the text behind it.
+func CutMatter(src string) (matter, text string, ok bool) {
 	rest, ok := strings.CutPrefix(src, "---\n")
 	if !ok {
 		return "", "", false
@@ -185,16 +185,16 @@ func cutMatter(src string) (matter, text string, ok bool) {
 	return matter + "\n", strings.TrimPrefix(text, "\n"), ok
 }
 
-// pageLimits are those of a page bundle's front matter, which may hold the
+// PageLimits are those of a page bundle's front matter, which may hold the
 // post's whole head beside its fields.
-var pageLimits = bounded.Limits{Bytes: maxInfo, Depth: 50, Values: 500_000}
+var PageLimits = bounded.Limits{Bytes: MaxInfo, Depth: 50, Values: 500_000}
 
 const maxNodes = 500_000 // of that front matter, with what aliases stand for
 
-// readMatter reads front matter; own is nil where Galley did not write it.
+// ReadMatter reads front matter; own is nil where Galley did not write it.
 // Fields come in the order of the file.
-func readMatter(matter string) (list []fields.Pair, own *ownMatter, err error) {
-	doc, err := bounded.YAML([]byte(matter), pageLimits)
+func ReadMatter(matter string) (list []fields.Pair, own *OwnMatter, err error) {
+	doc, err := bounded.YAML([]byte(matter), PageLimits)
 	if err != nil {
 		return nil, nil, fmt.Errorf("its front matter is no YAML: %v", err)
 	}
@@ -213,7 +213,7 @@ func readMatter(matter string) (list []fields.Pair, own *ownMatter, err error) {
 	for i := 0; i+1 < len(all); i += 2 {
 		key, value := all[i].Value, all[i+1]
 		switch {
-		case key == matterKey && value.Kind == yaml.MappingNode:
+		case key == Key && value.Kind == yaml.MappingNode:
 		case key == "draft", key == "aliases" && own != nil && own.Aliases:
 		case key == "date" && !dates, key == "publishDate" && dates:
 			list = append(list, fields.Pair{Key: "published", Value: value.Value})
@@ -241,15 +241,15 @@ func lift(list []*yaml.Node, table *yaml.Node) []*yaml.Node {
 }
 
 // findOwn finds what Galley wrote into front matter for itself.
-func findOwn(top *yaml.Node) (*ownMatter, error) {
+func findOwn(top *yaml.Node) (*OwnMatter, error) {
 	for i := 0; i+1 < len(top.Content); i += 2 {
 		key, value := top.Content[i].Value, top.Content[i+1]
 		if value.Kind != yaml.MappingNode {
 			continue
 		}
 		switch key {
-		case matterKey:
-			own := &ownMatter{}
+		case Key:
+			own := &OwnMatter{}
 			if err := value.Decode(own); err != nil {
 				return nil, fmt.Errorf("its front matter cannot be read: %v", err)
 			}

@@ -1,4 +1,4 @@
-package export
+package bundle
 
 import (
 	"slices"
@@ -8,11 +8,11 @@ import (
 	"galley.app/galley/storage/export/refs"
 )
 
-// restoreLinks undoes what move does to links: an address that is in the text
+// RestoreLinks undoes what move does to links: an address that is in the text
 // as often as it was written becomes what it was; of several that begin at one
 // place the longest. A text that would become larger than a post may be stays
 // as it is.
-func restoreLinks(text string, links []asset) string {
+func RestoreLinks(text string, links []Asset) string {
 	queues := map[string][]string{}
 	var begins [256]bool
 	var lengths []int // of the addresses, the longest first
@@ -64,10 +64,10 @@ func isQuoted(s string) bool {
 	return len(s) >= 2 && (s[0] == '"' || s[0] == '\'') && s[len(s)-1] == s[0]
 }
 
-// restore undoes move: each place that names an asset names what it did, and
+// Restore undoes move: each place that names an asset names what it did, and
 // one that was added since names it as the others do. A text that would become
 // larger than a post may be stays as it is.
-func restore(src string, assets []asset) string {
+func Restore(src string, assets []Asset) string {
 	queues := map[string][]string{}
 	for _, a := range assets {
 		if len(a.Written) > 0 {
