@@ -63,7 +63,7 @@ func imported(t testing.TB, from string) map[string]string {
 	}
 	dir := filepath.Join(t.TempDir(), "in")
 	for _, p := range packages {
-		if err := unpacked(p, dir); err != nil {
+		if err := unpacked(p.Manifest, p.Read, dir); err != nil {
 			t.Fatal(err)
 		}
 	}

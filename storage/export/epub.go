@@ -168,7 +168,7 @@ func (b *epub) chapter(i int) {
 			name, err := b.image(ps, src)
 			if err != nil && ps.get(src).err == nil && !unfit[src] {
 				unfit[src] = true
-				p.note(e.Path, "image %q: %v", shortLink(src), err)
+				p.note(e.Path, "image %q: %v", refs.Short(src), err)
 			}
 			return "../" + urlPath(name), name != ""
 		},
@@ -186,14 +186,6 @@ func (b *epub) chapter(i int) {
 	}
 	w.WriteString("</header>\n" + got.XHTML + "</section>\n</body>\n</html>\n")
 	c.page = w.String()
-}
-
-// shortLink is a link as a message shows it.
-func shortLink(s string) string {
-	if len(s) > 100 {
-		return strings.ToValidUTF8(s[:100], "") + "…"
-	}
-	return s
 }
 
 // link gives where a link of post i leads: to another chapter, else to its

@@ -6,83 +6,13 @@ import (
 	"compress/flate"
 	"encoding/binary"
 	"fmt"
-	"hash/crc32"
 	"io/fs"
 	"os"
 	"strings"
 	"testing"
 
-	"galley.app/galley/storage/export/fields"
 	"galley.app/galley/storage/export/pack"
 )
-
-// raw is an entry written as a hostile program would.
-type raw struct {
-	name   string
-	data   []byte
-	mode   fs.FileMode
-	method uint16
-	flags  uint16
-	claim  uint64 // size that is told, 0 for the true one
-}
-
-func build(t testing.TB, entries ...raw) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	w := zip.NewWriter(&b)
-	for _, e := range entries {
-		h := &zip.FileHeader{Name: e.name, Method: e.method, Flags: e.flags, CRC32: crc32.ChecksumIEEE(e.data), UncompressedSize64: uint64(len(e.data))}
-		if e.claim > 0 {
-			h.UncompressedSize64 = e.claim
-		}
-		h.SetMode(e.mode | 0o644)
-		packed := e.data
-		if e.method == zip.Deflate {
-			var d bytes.Buffer
-			f, _ := flate.NewWriter(&d, 9)
-			f.Write(e.data)
-			f.Close()
-			packed = d.Bytes()
-		}
-		h.CompressedSize64 = uint64(len(packed))
-		f, err := w.CreateRaw(h)
-		if err != nil {
-			t.Fatal(err)
-		}
-		f.Write(packed)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-// described builds a package whose manifest agrees with what is in it, as an
-// attacker's would.
-func described(t testing.TB, m pack.Manifest, entries ...raw) []byte {
-	t.Helper()
-	m.Format, m.Version = pack.ManifestFormat, pack.ManifestVersion
-	for _, e := range entries {
-		m.Files = append(m.Files, pack.ManifestFile{Path: e.name, Size: int64(len(e.data)), SHA256: pack.Sum(e.data)})
-	}
-	data, err := m.Encode()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return build(t, append(entries, raw{name: pack.ManifestName, data: data})...)
-}
-
-const plainPost = "!! slug: a\n---\nx"
-
-func victim(source, image string) (pack.Manifest, []raw) {
-	m := pack.Manifest{Posts: []pack.ManifestPost{{Source: source, Page: "pages/a.html", Fields: []fields.Pair{{Key: "slug", Value: "a"}}}}}
-	entries := []raw{{name: source, data: []byte(plainPost)}, {name: "pages/a.html", data: []byte("<!doctype html>")}}
-	if image != "" {
-		m.Posts[0].Images = []pack.ManifestImage{{Link: image, Path: image}}
-		entries = append(entries, raw{name: image, data: []byte(drawing)})
-	}
-	return m, entries
-}
 
 func TestHostileNames(t *testing.T) {
 	for _, name := range []string{"a.md", "ordner/ä.md", "b c.md"} {
@@ -173,7 +103,7 @@ func TestHostileKinds(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	if err := unpacked(p, dir); err != nil {
+	if err := unpacked(p.Manifest, p.Read, dir); err != nil {
 		t.Fatal(err)
 	}
 	if i, err := os.Stat(dir + "/a.md"); err != nil || i.Mode()&0o111 != 0 {
@@ -265,7 +195,7 @@ func FuzzOpen(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if err := unpacked(p, t.TempDir()); err != nil {
+		if err := unpacked(p.Manifest, p.Read, t.TempDir()); err != nil {
 			t.Fatal(err)
 		}
 	})

@@ -69,10 +69,10 @@ func (ps *pictures) findings() []Finding {
 	var found []Finding
 	for _, p := range ps.order {
 		if p.err != nil {
-			found = append(found, Finding{Path: ps.path, Message: fmt.Sprintf("image %q: %v", shortLink(p.dest), p.err)})
+			found = append(found, Finding{Path: ps.path, Message: fmt.Sprintf("image %q: %v", refs.Short(p.dest), p.err)})
 		}
 		if p.note != nil {
-			found = append(found, Finding{Path: ps.path, Message: fmt.Sprintf("image %q: %v", shortLink(p.dest), p.note)})
+			found = append(found, Finding{Path: ps.path, Message: fmt.Sprintf("image %q: %v", refs.Short(p.dest), p.note)})
 		}
 	}
 	if ps.bare > 0 {

@@ -170,7 +170,7 @@ func (b *pageBundles) fieldImages(e Post, files []file) (more []file, notes []Fi
 			taken[pack.FoldName(name)] = true
 			more = append(more, file{name, pic.data})
 			if pic.note != nil {
-				notes = append(notes, Finding{Path: e.Path, Message: fmt.Sprintf("image %q: %v", shortLink(dest), pic.note)})
+				notes = append(notes, Finding{Path: e.Path, Message: fmt.Sprintf("image %q: %v", refs.Short(dest), pic.note)})
 			}
 		}
 	}

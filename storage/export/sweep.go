@@ -227,7 +227,7 @@ func (s *sweep) findings() (list []Finding) {
 	tell := func(post int, at place, message string) {
 		path := s.plan.Posts[post].Path
 		key := path + "\x00" + strconv.Itoa(at.line) + "\x00" + message
-		if !told[key] && !known[path+"\x00"+strconv.Quote(shortLink(at.dest))] {
+		if !told[key] && !known[path+"\x00"+strconv.Quote(refs.Short(at.dest))] {
 			told[key] = true
 			list = append(list, Finding{Path: path, Line: at.line, Message: message})
 		}
@@ -241,9 +241,9 @@ func (s *sweep) findings() (list []Finding) {
 		seen[once] = true
 		for _, at := range of(a.post).places(a.dest) {
 			if a.image {
-				tell(a.post, at, fmt.Sprintf("image %q is not in the package", shortLink(at.dest)))
+				tell(a.post, at, fmt.Sprintf("image %q is not in the package", refs.Short(at.dest)))
 			} else {
-				tell(a.post, at, fmt.Sprintf("link %q leads to nothing in the package", shortLink(at.dest)))
+				tell(a.post, at, fmt.Sprintf("link %q leads to nothing in the package", refs.Short(at.dest)))
 			}
 		}
 	}
@@ -272,9 +272,9 @@ func (s *sweep) alone(of func(post int) *sources, tell func(post int, at place, 
 			_, _, held := s.links.find(at.dest)
 			switch {
 			case far && !at.link:
-				tell(i, at, fmt.Sprintf("image %q is on another host, so it is not in the package", shortLink(at.dest)))
+				tell(i, at, fmt.Sprintf("image %q is on another host, so it is not in the package", refs.Short(at.dest)))
 			case at.link && base == "" && !held && refs.IsLocal(at.dest) && (name == "epub" || name == "pdf"):
-				tell(i, at, fmt.Sprintf("link %q leads to nothing in the package; its words are kept", shortLink(at.dest)))
+				tell(i, at, fmt.Sprintf("link %q leads to nothing in the package; its words are kept", refs.Short(at.dest)))
 			}
 		}
 	}
@@ -307,9 +307,9 @@ func (s *sweep) within(of func(post int) *sources, tell func(post int, at place,
 			switch {
 			case !ok || s.hasPart(to, part):
 			case to == i:
-				tell(i, at, fmt.Sprintf("link %q leads to a part that the page does not have", shortLink(at.dest)))
+				tell(i, at, fmt.Sprintf("link %q leads to a part that the page does not have", refs.Short(at.dest)))
 			default:
-				tell(i, at, fmt.Sprintf("link %q leads to a part that %s does not have", shortLink(at.dest), s.plan.Posts[to].Name))
+				tell(i, at, fmt.Sprintf("link %q leads to a part that %s does not have", refs.Short(at.dest), s.plan.Posts[to].Name))
 			}
 		}
 	}
@@ -359,7 +359,7 @@ func (s *sweep) kept(of func(post int) *sources, tell func(post int, at place, m
 			if !refs.IsData(at.dest) {
 				continue
 			}
-			name := shortLink(at.dest)
+			name := refs.Short(at.dest)
 			switch h := embedded(at.dest, false); {
 			case h.told: // of many photographs the links begin alike
 				list = append(list, Finding{Path: e.Path, Line: at.line, Message: fmt.Sprintf("image %q is in the text itself, where it keeps what a camera or program wrote into it, such as the place; in a file of its own it would not", name)})
@@ -501,7 +501,7 @@ func newSources(p *Plan, post int, links *postLinks) *sources {
 	address := p.options.Site.address(e.Slug)
 	onSite := links.onSite(p.options.Site, e)
 	for _, at := range s.all {
-		if q := strconv.Quote(shortLink(at.dest)); s.quoted[q] == 0 {
+		if q := strconv.Quote(refs.Short(at.dest)); s.quoted[q] == 0 {
 			s.quoted[q] = at.line
 		}
 		names := []string{at.dest, urlPath(at.dest), onSite(at.dest)}
@@ -526,31 +526,4 @@ func (s *sources) places(dest string) []place {
 		return s.byAddress[plain]
 	}
 	return []place{{dest: dest}}
-}
-
-// Gaps tells of the images that the posts of a sound package name and that are
-// not in it: they were missing when it was made.
-func (p *Package) Gaps() (list []Fault) {
-	for _, mp := range p.Manifest.Posts {
-		data, err := p.Read(mp.Source)
-		if err != nil {
-			return append(list, Fault{mp.Source, err.Error()})
-		}
-		named := map[string]bool{}
-		for _, i := range mp.Images {
-			named[i.Link] = true
-		}
-		e := ReadPost(Source{Path: mp.Source, Text: string(data)}, time.Time{})
-		var dests []string
-		for _, r := range refs.Images(e.Text[e.textStart:]) {
-			dests = append(dests, r.Dest)
-		}
-		for _, dest := range append(dests, fields.Images(e.Fields)...) {
-			if at, _ := pack.ImagePath(dest); refs.IsLocal(dest) && !named[dest] && p.sums[at] == "" {
-				named[dest] = true
-				list = append(list, Fault{mp.Source, fmt.Sprintf("image %q is not in the package", shortLink(dest))})
-			}
-		}
-	}
-	return list
 }

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -122,7 +123,11 @@ func (p *Package) Read(name string) ([]byte, error) {
 	return data, err
 }
 
-// Sum is the SHA-256, in hexadecimal, of a file of the package, and its size.
+// Sums returns the SHA-256, in hexadecimal, of each file of the package that its
+// manifest lists.
+func (p *Package) Sums() map[string]string { return maps.Clone(p.sums) }
+
+// Sum returns the SHA-256, in hexadecimal, of a file of the package, and its size.
 func (p *Package) Sum(name string) (sum string, size int64) { return p.sums[name], p.size(name) }
 
 // Open reads a package and checks it against its manifest, both ways. A

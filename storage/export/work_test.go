@@ -207,28 +207,6 @@ func TestTooMuch(t *testing.T) {
 	}
 }
 
-func TestRestoreLinks(t *testing.T) {
-	for _, tt := range []struct {
-		text  string
-		links []bundle.Asset
-		want  string
-	}{
-		{"[a](../b/) [c](../b/c/) [d](../b/)", []bundle.Asset{{Path: "../b/", Written: []string{"b.md", "./b.md"}}, {Path: "../b/c/", Written: []string{"c.md"}}}, "[a](b.md) [c](c.md) [d](./b.md)"},
-		{`<a href="x/">`, []bundle.Asset{{Path: "x/", Written: []string{`"x.md"`}}}, `<a href="x.md">`},
-		{"a", []bundle.Asset{{Path: "a", Written: []string{""}}}, ""},
-		{"ab", []bundle.Asset{{Path: "a", Written: []string{"b"}}, {Path: "b", Written: []string{"c"}}}, "bc"},
-		{rep("a", 1000), []bundle.Asset{{Path: "a", Written: []string{rep("b", pack.MaxSource/500)}}}, rep("a", 1000)},
-	} {
-		if got := bundle.RestoreLinks(tt.text, tt.links); got != tt.want {
-			t.Errorf("%.80q: %.80q, want %.80q", tt.text, got, tt.want)
-		}
-	}
-	images := []bundle.Asset{{Path: "a", Written: []string{rep("b", pack.MaxSource/500)}}}
-	if src := rep("![](a) ", 1000); bundle.Restore(src, images) != src {
-		t.Error("a text is larger than a post may be")
-	}
-}
-
 // FuzzPageBundle has anything at all as front matter of ours.
 func FuzzPageBundle(f *testing.F) {
 	f.Add("title: a\nparams:\n  x: [1]\n  galley: {name: a.md, head: \"!! a: b\\n---\\n\", images: [{path: p, link: l, written: [w]}], links: [{path: q, written: ['', '\"v\"']}]}\n", "![](p) q \"q\"")
@@ -283,4 +261,25 @@ func FuzzBookXML(f *testing.F) {
 			t.Errorf("%q: well-formed %v, want %v (%v)", src, got, want, err)
 		}
 	})
+}
+
+// Front matter made to eat memory or time is refused.
+func TestHostileMatter(t *testing.T) {
+	var bomb strings.Builder
+	bomb.WriteString("a0: &a0 [x, x, x, x, x, x, x, x, x]\n")
+	for i := range 12 {
+		fmt.Fprintf(&bomb, "a%d: &a%d [*a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d]\n", i+1, i+1, i, i, i, i, i, i, i, i, i)
+	}
+	for what, matter := range map[string]string{
+		"aliases": bomb.String() + "galley:\n  name: x.md\n  images: *a12\n", "itself": "galley: &g\n  name: *g\n", "deep": "galley: " + strings.Repeat("[", 100_000) + "\n",
+		"tags": "galley: !!binary x\ntitle: !!float y\n", "keys": "? [a]\n: b\ngalley: {name: [1]}\n", "cut": "galley: {name: \"x",
+	} {
+		dir, _ := shelf(t, map[string]string{"index.md": "---\n" + matter + "---\nwords\n"})
+		list, err := OpenBundles(dir, pack.Limits{})
+		for _, p := range list {
+			if len(p.loose) > 1 {
+				t.Errorf("%s: %d files, %v", what, len(p.loose), err)
+			}
+		}
+	}
 }

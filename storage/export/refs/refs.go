@@ -328,3 +328,11 @@ func (r Ref) As(dest string) string {
 	}
 	return dest
 }
+
+// Short returns an address as a message shows it.
+func Short(s string) string {
+	if len(s) > 100 {
+		return strings.ToValidUTF8(s[:100], "") + "…"
+	}
+	return s
+}
