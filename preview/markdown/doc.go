@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/yuin/goldmark/parser"
 
@@ -453,6 +454,17 @@ func (d *Doc) CodeSpans() (spans [][2]int) {
 	}
 	slices.SortFunc(spans, func(a, b [2]int) int { return a[0] - b[0] })
 	return spans
+}
+
+// FirstHeading returns the words of the first heading that has any, which is what
+// a text without a title calls itself; "" for none.
+func (d *Doc) FirstHeading() string {
+	for _, h := range d.Outline() {
+		if s := strings.TrimSpace(h.Text); s != "" {
+			return s
+		}
+	}
+	return ""
 }
 
 // Outline gives all headings in source order, those in quotes and lists too.

@@ -3,12 +3,14 @@ package export
 import (
 	"strings"
 	"testing"
+
+	"galley.app/galley/storage/export/packtest"
 )
 
 // TestBlankInAddress packs a picture whose address in HTML has a blank, written
 // as it is and in percents.
 func TestBlankInAddress(t *testing.T) {
-	_, find := shelf(t, map[string]string{"a pic.png": string(pixel(t))})
+	_, find := packtest.Shelf(t, map[string]string{"a pic.png": string(packtest.Pixel(t))})
 	post := source("0001-a.md", "!! title: A", "!! slug: a", "!! published: 2024-01-01", "!! description: d", "", "---", "",
 		`<img src="a pic.png" alt="One"> and <img src=" a%20pic.png " alt="Two"> and <a href="b c.html">three</a>`, "")
 	for _, c := range []struct{ format, file, want string }{

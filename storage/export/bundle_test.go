@@ -14,6 +14,7 @@ import (
 
 	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/pack"
+	"galley.app/galley/storage/export/packtest"
 	"galley.app/galley/storage/export/refs"
 )
 
@@ -21,9 +22,9 @@ import (
 // back, and the files they show.
 func strange(t testing.TB) ([]Source, func(string, string) (string, bool)) {
 	t.Helper()
-	_, find := shelf(t, map[string]string{
-		"assets/posts/1/a.png": string(pixel(t)), "assets/posts/2/a.png": string(pixel(t)) + "2", "pics/b c.png": string(pixel(t)) + "3", "d.svg": drawing,
-		"(x).png": string(pixel(t)) + "4", "ä.png": string(pixel(t)) + "5", "noend": string(pixel(t)) + "6", "assets/a.png": string(pixel(t)) + "7",
+	_, find := packtest.Shelf(t, map[string]string{
+		"assets/posts/1/a.png": string(packtest.Pixel(t)), "assets/posts/2/a.png": string(packtest.Pixel(t)) + "2", "pics/b c.png": string(packtest.Pixel(t)) + "3", "d.svg": packtest.Drawing,
+		"(x).png": string(packtest.Pixel(t)) + "4", "ä.png": string(packtest.Pixel(t)) + "5", "noend": string(packtest.Pixel(t)) + "6", "assets/a.png": string(packtest.Pixel(t)) + "7",
 	})
 	list := nasty()
 	head := func(slug string) string { return "!! title: T\n!! slug: " + slug + "\n\n---\n" }
@@ -63,7 +64,7 @@ func imported(t testing.TB, from string) map[string]string {
 	}
 	dir := filepath.Join(t.TempDir(), "in")
 	for _, p := range packages {
-		if err := unpacked(p.Manifest, p.Read, dir); err != nil {
+		if err := packtest.Unpack(p.Manifest, p.Read, dir); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -114,8 +115,8 @@ func TestBundlesRoundTrip(t *testing.T) {
 // Files of the same bytes come back each under its own name, and one that is
 // named in many ways is one asset.
 func TestBundlesOfEqualImages(t *testing.T) {
-	png := string(pixel(t))
-	_, find := shelf(t, map[string]string{"p.png": png, "q.png": png, "sub/p.png": png, "assets/p.png": png})
+	png := string(packtest.Pixel(t))
+	_, find := packtest.Shelf(t, map[string]string{"p.png": png, "q.png": png, "sub/p.png": png, "assets/p.png": png})
 	for _, tt := range []struct {
 		name, body string
 		assets     int
@@ -194,7 +195,7 @@ func TestTextbundleShape(t *testing.T) {
 
 // What bundles look like, byte for byte.
 func TestBundleBytes(t *testing.T) {
-	_, find := shelf(t, map[string]string{"assets/a.png": string(pixel(t))})
+	_, find := packtest.Shelf(t, map[string]string{"assets/a.png": string(packtest.Pixel(t))})
 	src := source("0007-a.md", "!! title: One: two", "!! slug: a", "!! published: 2024-01-01T10:00:00+02:00", "!! description: no", "!! mood: yes", "", "---", "", "![x](/a.png) {{< y >}}", "")
 	const own = `name: "0007-a.md"
     images:
@@ -239,14 +240,14 @@ func TestBundleBytes(t *testing.T) {
       {
         "path": "assets/a.png",
         "size": SIZE,
-        "sha256": "` + pack.Sum(pixel(t)) + `"
+        "sha256": "` + pack.Sum(packtest.Pixel(t)) + `"
       }
     ],
     "sha256": "747f9e527612d2c98af348a02810dc3f07a3a32635a1cb3dccd1354045a26f48"
   }
 }
 `
-	want = strings.NewReplacer("SIZE", fmt.Sprint(len(pixel(t))), "TEXT", fmt.Sprint(len("![x](assets/a.png) {{< y >}}\n"))).Replace(want)
+	want = strings.NewReplacer("SIZE", fmt.Sprint(len(packtest.Pixel(t))), "TEXT", fmt.Sprint(len("![x](assets/a.png) {{< y >}}\n"))).Replace(want)
 	if got := tree(t, exported(t, "textbundle", []Source{src}, Options{Image: find}))["a.textbundle/info.json"]; got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
@@ -254,9 +255,9 @@ func TestBundleBytes(t *testing.T) {
 
 // A bundle that another app wrote, or changed, is taken in as well as can be.
 func TestImportForeignBundle(t *testing.T) {
-	dir, _ := shelf(t, map[string]string{
+	dir, _ := packtest.Shelf(t, map[string]string{
 		"My Note.textbundle/info.json": `{"version": 1, "other": {"x": []}}`, "My Note.textbundle/text.markdown": "# The Title\n\n![x](assets/x.png)\n",
-		"My Note.textbundle/assets/x.png": string(pixel(t)), "My Note.textbundle/assets/y.png": string(pixel(t)), "My Note.textbundle/.DS_Store": "x",
+		"My Note.textbundle/assets/x.png": string(packtest.Pixel(t)), "My Note.textbundle/assets/y.png": string(packtest.Pixel(t)), "My Note.textbundle/.DS_Store": "x",
 	})
 	got := imported(t, dir)
 	if len(got) != 2 || !strings.HasPrefix(got["the-title.md"], "!! title: The Title\n!! slug: the-title\n") || !strings.HasSuffix(got["the-title.md"], "# The Title\n\n![x](assets/x.png)\n") || got["assets/x.png"] == "" {
@@ -278,7 +279,7 @@ func TestImportForeignBundle(t *testing.T) {
 		"version": {"info.json": `{"version": 3}`, "text.md": "x"}, "two texts": {"info.json": `{"version": 2}`, "text.md": "x", "text.txt": "y"},
 		"none": {"info.json": `{"version": 2}`}, "broken": {"info.json": `{`, "text.md": "x"}, "encoding": {"info.json": `{"version": 2}`, "text.md": "\xff"},
 	} {
-		dir, _ := shelf(t, files)
+		dir, _ := packtest.Shelf(t, files)
 		if p, err := OpenBundles(dir, pack.Limits{}); err == nil {
 			t.Errorf("%s: %v", what, p)
 		}
@@ -335,7 +336,7 @@ func FuzzMove(f *testing.F) {
 	for _, s := range []string{"![a](d.svg)", "![a][b]\n\n[b]: d.svg", "<img src=d.svg>", "<img src='d.svg'>![x](<d.svg>)![y]( d.svg )", "[b]: d.svg\n![b]", "![a](assets/d.svg)![b](d.svg)"} {
 		f.Add(s)
 	}
-	_, find := shelf(f, map[string]string{"d.svg": drawing, "assets/d.svg": drawing})
+	_, find := packtest.Shelf(f, map[string]string{"d.svg": packtest.Drawing, "assets/d.svg": packtest.Drawing})
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 10_000 {
 			return

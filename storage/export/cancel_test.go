@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"galley.app/galley/internal/imagework"
+	"galley.app/galley/storage/export/packtest"
 )
 
 // stopping is a decoder in which someone cancels at the nth image.
@@ -41,7 +42,7 @@ func TestCancelPDF(t *testing.T) {
 		images[name] = square(t, i+1)
 		fmt.Fprintf(&body, "## Part %d\n\nSome words.\n\n![Alt](%s)\n\n", i, name)
 	}
-	dir, find := shelf(t, images)
+	dir, find := packtest.Shelf(t, images)
 	src := source("a.md", "!! title: a", "!! slug: a", "!! published: 2024-01-01", "!! description: d", "", "---", "", body.String())
 	out := filepath.Join(dir, "a.pdf")
 	for _, at := range []int{1, 7, n} {

@@ -13,6 +13,7 @@ import (
 
 	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/pack"
+	"galley.app/galley/storage/export/packtest"
 )
 
 // bundleFault is what verifying a bundle says; "" for a sound one.
@@ -87,20 +88,20 @@ func TestVerifyBundleDamage(t *testing.T) {
 
 	zipped := []byte(all(t, format(t, "textpack"), sources[:1], Options{Image: find})[""])
 	file := filepath.Join(t.TempDir(), "x.textpack")
-	verify := func(data []byte) string {
+	check := func(data []byte) string {
 		if err := os.WriteFile(file, data, 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return bundleFault(t, file)
 	}
-	if said := verify(zipped); said != "" {
+	if said := check(zipped); said != "" {
 		t.Fatal(said)
 	}
 	missed := 0
 	for i := 0; i < len(zipped); i += 1 + i%2 {
 		bad := bytes.Clone(zipped)
 		bad[i] ^= 1 << (i % 8)
-		if verify(bad) == "" {
+		if check(bad) == "" {
 			missed++
 		}
 	}
@@ -109,25 +110,25 @@ func TestVerifyBundleDamage(t *testing.T) {
 		t.Errorf("%d flips of %d were not found, expected at most %d", missed, len(zipped), most)
 	}
 	for i := 0; i < len(zipped); i += 7 {
-		if verify(zipped[:i]) == "" {
+		if check(zipped[:i]) == "" {
 			t.Errorf("cut after %d of %d bytes", i, len(zipped))
 		}
 	}
-	var entries []raw
+	var entries []packtest.Raw
 	for name, data := range files {
-		entries = append(entries, raw{name: "one.textbundle/" + name, data: []byte(data)})
+		entries = append(entries, packtest.Raw{Name: "one.textbundle/" + name, Data: []byte(data)})
 	}
-	slices.SortFunc(entries, func(a, b raw) int { return strings.Compare(a.name, b.name) })
-	with := func(more ...raw) []byte { return build(t, append(slices.Clone(entries), more...)...) }
-	if said := verify(with()); said != "" {
+	slices.SortFunc(entries, func(a, b packtest.Raw) int { return strings.Compare(a.Name, b.Name) })
+	with := func(more ...packtest.Raw) []byte { return packtest.Build(t, append(slices.Clone(entries), more...)...) }
+	if said := check(with()); said != "" {
 		t.Errorf("packed by another program: %s", said)
 	}
 	for what, bad := range map[string][]byte{
-		"twice": with(entries[3]), "another case": with(raw{name: "one.textbundle/TEXT.md", data: []byte("x")}), "beside it": with(raw{name: "run.sh", data: []byte("x")}),
-		"out of it": with(raw{name: "one.textbundle/../../up.png", data: []byte("x")}), "link": with(raw{name: "one.textbundle/assets/l.png", data: []byte("/etc/passwd"), mode: fs.ModeSymlink}),
+		"twice": with(entries[3]), "another case": with(packtest.Raw{Name: "one.textbundle/TEXT.md", Data: []byte("x")}), "beside it": with(packtest.Raw{Name: "run.sh", Data: []byte("x")}),
+		"out of it": with(packtest.Raw{Name: "one.textbundle/../../up.png", Data: []byte("x")}), "link": with(packtest.Raw{Name: "one.textbundle/assets/l.png", Data: []byte("/etc/passwd"), Mode: fs.ModeSymlink}),
 		"before": append([]byte("MZ"), zipped...), "behind": append(bytes.Clone(zipped), 0),
 	} {
-		if verify(bad) == "" {
+		if check(bad) == "" {
 			t.Errorf("%s: taken for sound", what)
 		}
 	}
@@ -136,8 +137,8 @@ func TestVerifyBundleDamage(t *testing.T) {
 // Each bit of a small package flipped, and each size in it told wrong, is found
 // or changes nothing that a reader gets.
 func TestVerifyEveryBit(t *testing.T) {
-	m, entries := victim("a.md", "x.svg")
-	data := described(t, m, entries...)
+	m, entries := packtest.Victim("a.md", "x.svg")
+	data := packtest.Described(t, m, entries...)
 	good, err := open(data)
 	if err != nil {
 		t.Fatal(err)

@@ -22,6 +22,7 @@ import (
 
 	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/pack"
+	"galley.app/galley/storage/export/packtest"
 )
 
 var example = Site{Title: "Notes", URL: "https://example.org", Author: "A. Writer", Language: "en-GB"}
@@ -208,7 +209,7 @@ func TestDeterminism(t *testing.T) {
 // A repeated export of a site makes only what changed, and the same bytes as
 // one from nothing.
 func TestSiteAgain(t *testing.T) {
-	dir, find := shelf(t, map[string]string{"assets/a.png": string(pixel(t))})
+	dir, find := packtest.Shelf(t, map[string]string{"assets/a.png": string(packtest.Pixel(t))})
 	body := func(slug, text string) Source {
 		return source(slug+".md", "!! title: "+slug, "!! slug: "+slug, "!! published: 2024-01-01", "!! description: d", "", "---", "", text, "")
 	}
@@ -248,7 +249,7 @@ func TestSiteAgain(t *testing.T) {
 	step("a text", 3)
 	sources = append(sources, body("d", "new"))
 	step("a post that b names", 3)
-	if err := os.WriteFile(filepath.Join(dir, "assets/a.png"), shade(t, 1), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "assets/a.png"), packtest.Shade(t, 1), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	step("an image", 4)
@@ -390,7 +391,7 @@ func TestPlainFormats(t *testing.T) {
 }
 
 func TestCards(t *testing.T) {
-	_, find := shelf(t, map[string]string{"assets/a.png": string(pixel(t))})
+	_, find := packtest.Shelf(t, map[string]string{"assets/a.png": string(packtest.Pixel(t))})
 	src := source("a.md", `!! title: </script><script>x "q"`, "!! slug: a", "!! published: 2024-01-01T10:00:00+02:00", "!! description: d & e", "", "---", "", "![a](/a.png) two words", "")
 	page := all(t, format(t, "html"), []Source{src}, Options{Site: example, Image: find})[""]
 	for _, want := range []string{

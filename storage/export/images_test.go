@@ -14,6 +14,7 @@ import (
 
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/storage/export/pack"
+	"galley.app/galley/storage/export/packtest"
 )
 
 // hostileDrawings are drawings that no page and no package may hold, each with a mark
@@ -61,7 +62,7 @@ func TestHostileDrawings(t *testing.T) {
 		body += "![" + strings.TrimSuffix(name, ".svg") + "](" + name + ")\n\n"
 	}
 	body += "![inline](data:image/png;base64," + base64.StdEncoding.EncodeToString([]byte(drawn(hostileDrawings["use-loop.svg"]))) + ")\n"
-	dir, find := shelf(t, files)
+	dir, find := packtest.Shelf(t, files)
 	path := filepath.Join(dir, "0001-a.md")
 	sources := []Source{{Path: path, Text: "!! title: T\n!! slug: a\n!! published: 2023-01-01\n!! description: D\n\n---\n\n" + body}}
 	for _, name := range []string{"html", "site", "textbundle", "textpack", "hugo", "yaml", "epub", "pdf", "zip"} {
@@ -145,9 +146,9 @@ func within(t *testing.T, out string) map[string][]byte {
 // An image that is named many times is read once, kept once, and shown in a
 // page as often as the page has room.
 func TestImageNamedOften(t *testing.T) {
-	big := string(pixel(t)) + strings.Repeat("\x00", 1<<20)
+	big := string(packtest.Pixel(t)) + strings.Repeat("\x00", 1<<20)
 	for _, n := range []int{10, 20, 40} {
-		dir, find := shelf(t, map[string]string{"a.png": big, "b.png": big})
+		dir, find := packtest.Shelf(t, map[string]string{"a.png": big, "b.png": big})
 		asked := 0
 		ps := newPictures(filepath.Join(dir, "x.md"), Options{Camera: true, Image: func(post, dest string) (string, bool) {
 			asked++
@@ -189,7 +190,7 @@ func TestImageNamedOften(t *testing.T) {
 // The bytes decide what an image is.
 func TestEmbedded(t *testing.T) {
 	b64 := base64.StdEncoding.EncodeToString
-	png := b64(pixel(t))
+	png := b64(packtest.Pixel(t))
 	for dest, want := range map[string]string{
 		"data:image/png;base64," + png:                             "data:image/png;base64," + png,
 		"data:image/jpeg;base64," + png:                            "data:image/png;base64," + png,
@@ -230,7 +231,7 @@ func drawings(t *testing.T) []byte {
 		files[filepath.Base(name)] = string(data)
 		body += "![one](" + filepath.Base(name) + ")\n\n"
 	}
-	dir, find := shelf(t, files)
+	dir, find := packtest.Shelf(t, files)
 	p := bookPlan(t, []Source{{Path: filepath.Join(dir, "a.md"), Text: "!! title: Drawing\n!! slug: drawing\n!! published: 2020-01-01\n!! description: D\n\n---\n\n" + body}}, Options{Image: find})
 	book := write(t, p)
 	if notes := p.Notes(); len(notes) > 0 {

@@ -108,7 +108,7 @@ func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) 
 
 	title := e.Title
 	if title == "" {
-		title = firstHeading(e.Body)
+		title = markdown.Parse(nil, text.New(e.Body), 0).FirstHeading()
 	}
 	if title == "" && e.Path != "" {
 		title = e.heading()
@@ -206,16 +206,6 @@ func htmlText(s string) string {
 // notHTML tells whether HTML cannot hold the character.
 func notHTML(r rune) bool {
 	return !xmlRune(r) || r >= 0x7F && r < 0xA0 || r >= 0xFDD0 && r <= 0xFDEF || r&0xFFFE == 0xFFFE
-}
-
-// firstHeading is what a text without a title calls itself.
-func firstHeading(body string) string {
-	for _, h := range markdown.Parse(nil, text.New(body), 0).Outline() {
-		if s := strings.TrimSpace(h.Text); s != "" {
-			return s
-		}
-	}
-	return ""
 }
 
 // writeHTML writes the page of the one post.

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"galley.app/galley/storage/export/packtest"
 	"galley.app/galley/storage/export/refs"
 )
 
@@ -48,7 +49,7 @@ func fetched(t *testing.T, page []byte) []string {
 }
 
 func TestPage(t *testing.T) {
-	_, find := shelf(t, map[string]string{"a.png": string(pixel(t)), "d.svg": drawing, "evil.svg": `<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>`, "no.png": "text"})
+	_, find := packtest.Shelf(t, map[string]string{"a.png": string(packtest.Pixel(t)), "d.svg": packtest.Drawing, "evil.svg": `<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>`, "no.png": "text"})
 	s := source("0001-a.md", `!! title: T <b> & "q" 'r'`, "!! slug: a", "!! published: 2024-01-02", `!! description: "><script>alert(1)</script>`, "", "---", "",
 		"# H", "", "![a](a.png) ![d](d.svg) ![e](evil.svg) ![n](no.png) ![g](gone.png) ![r](https://example.org/r.png) ![s](//example.org/s.png)",
 		"", "<script>alert(2)</script><img src=a.png onerror=alert(3)>", "", "[j](javascript:alert(4)) [n](0002-b.md)[^1]", "", "[^1]: note", "")

@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"galley.app/galley/storage/export/bundle"
+	"galley.app/galley/storage/export/packtest"
 )
 
 // front gives the front matter of a page as YAML reads it, and its text.
@@ -48,7 +49,7 @@ Watch: {{< youtube abc123 >}} and ` + "`{{< code >}}`" + `
 
 // Fields go into front matter as what they are, where their readers look.
 func TestPageBundleFields(t *testing.T) {
-	_, find := shelf(t, map[string]string{"c.png": string(pixel(t))})
+	_, find := packtest.Shelf(t, map[string]string{"c.png": string(packtest.Pixel(t))})
 	src := Source{Path: "lib/a.md", Text: fieldsPost}
 	for name, reserved := range map[string]bool{"hugo": true, "yaml": false} {
 		files := tree(t, exported(t, name, []Source{src}, Options{Image: find}))
@@ -137,7 +138,7 @@ func TestTwoDates(t *testing.T) {
 func TestPageBundleLinks(t *testing.T) {
 	const body = "[two](two.md#part) [again](./two.md#part) [**bold**](0002-two.md) [ref] [own](#x) [far](https://example.org/two.md) [site](/posts/two)\n" +
 		"<a href=\"two.md\">tag</a> [![p](p.png)](two.md) [gone](three.md) [draft](wip-later.md#a)\n\n[ref]: two.md \"t\"\n\n`[code](two.md)`\n"
-	_, find := shelf(t, map[string]string{"p.png": string(pixel(t))})
+	_, find := packtest.Shelf(t, map[string]string{"p.png": string(packtest.Pixel(t))})
 	posts := []Source{
 		source("one.md", "!! title: One", "!! slug: one", "!! published: 2020-01-01", "!! description: d", "", "---", "", body),
 		simple("two.md", "two", "2020-01-02"), simple("wip-later.md", "later", "2020-01-02"),

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"galley.app/galley/storage/export/imagefile/imagetest"
+	"galley.app/galley/storage/export/packtest"
 )
 
 // Every format packs images without what a camera wrote, unless asked to, and
@@ -21,7 +22,7 @@ import (
 func TestExportWithoutCamera(t *testing.T) {
 	whole, bare := imagetest.Photo(t, 6)
 	broken := whole[:60]
-	dir, find := shelf(t, map[string]string{"assets/a.jpg": string(whole), "assets/b.jpg": string(broken)})
+	dir, find := packtest.Shelf(t, map[string]string{"assets/a.jpg": string(whole), "assets/b.jpg": string(broken)})
 	src := source("a.md", "!! title: a", "!! slug: a", "!! published: 2024-01-01", "!! description: d", "", "---", "", "![a](/a.jpg) ![b](/b.jpg)", "")
 	holds := func(out string, what []byte) bool {
 		found := false
@@ -73,7 +74,7 @@ func TestExportWithoutCamera(t *testing.T) {
 // An image that only the head names is told of as one of the text is.
 func TestHeadImageWithoutCamera(t *testing.T) {
 	whole, bare := imagetest.Photo(t, 6)
-	_, find := shelf(t, map[string]string{"a.jpg": string(whole), "b.jpg": string(whole[:30])})
+	_, find := packtest.Shelf(t, map[string]string{"a.jpg": string(whole), "b.jpg": string(whole[:30])})
 	src := source("a.md", "!! title: a", "!! slug: a", "!! published: 2024-01-01", "!! description: d", `!! images: ["a.jpg", "b.jpg"]`, "", "---", "", "words", "")
 	for _, name := range []string{"hugo", "yaml", "zip"} {
 		p := NewPlan([]Source{src}, Options{Format: format(t, name), Now: noon, Image: find})
@@ -108,7 +109,7 @@ func TestDrawingWithoutCamera(t *testing.T) {
 		{bare, bare, false, ""},
 		{whole[:60], whole[:60], false, "its parts cannot be told apart"},
 	} {
-		_, find := shelf(t, map[string]string{"a.svg": drawing(tt.photo, webp)})
+		_, find := packtest.Shelf(t, map[string]string{"a.svg": drawing(tt.photo, webp)})
 		ps := newPictures("lib/a.md", Options{Image: find, Camera: tt.camera})
 		pic := ps.get("a.svg")
 		second := bareWebp

@@ -13,6 +13,7 @@ import (
 
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/storage/export/pack"
+	"galley.app/galley/storage/export/packtest"
 )
 
 // swept writes posts in a format and gives its files, and what was told.
@@ -40,7 +41,7 @@ func swept(t *testing.T, name string, sources []Source, o Options) (map[string]s
 // Every address that a package does not hold is told of, with its place, and
 // no other one is.
 func TestSweep(t *testing.T) {
-	_, find := shelf(t, map[string]string{"pic.png": string(pixel(t)), "assets/top.png": string(pixel(t))})
+	_, find := packtest.Shelf(t, map[string]string{"pic.png": string(packtest.Pixel(t)), "assets/top.png": string(packtest.Pixel(t))})
 	site := Site{URL: "https://example.org"}
 	one := func(body string) []Source {
 		return []Source{source("one.md", "!! title: One", "!! slug: one", "!! published: 2020-01-01", "!! description: d", "", "---", body), source("two.md", "!! title: two", "!! slug: two", "!! published: 2020-01-02", "!! description: d", "", "---", "## Part")}
@@ -157,7 +158,7 @@ func TestSweepTags(t *testing.T) {
 
 // What a site's feeds and cards name is in the site.
 func TestSiteHolds(t *testing.T) {
-	_, find := shelf(t, map[string]string{"pic.png": string(pixel(t)), "assets/pic.png": square(t, 2), "sub/a b.png": string(pixel(t))})
+	_, find := packtest.Shelf(t, map[string]string{"pic.png": string(packtest.Pixel(t)), "assets/pic.png": square(t, 2), "sub/a b.png": string(packtest.Pixel(t))})
 	posts := []Source{
 		source("one.md", "!! title: One", "!! slug: one", "!! published: 2020-01-01", "!! description: d", "", "---", "", "![beside](pic.png) ![top](/pic.png) ![sub](<sub/a b.png>)", "", "See [two](two.md#part), [self](one.md) and [far](https://far.example/x).", ""),
 		source("two.md", "!! title: Two", "!! slug: two", "!! published: 2020-01-02", "!! description: d", "", "---", "", "## Part", ""),
@@ -211,14 +212,14 @@ func TestSiteHolds(t *testing.T) {
 	if seen != 2+2*6 {
 		t.Errorf("%d addresses were seen", seen)
 	}
-	if files["posts/one/pic.png"] != string(pixel(t)) || files["posts/one/pic-2.png"] != square(t, 2) {
+	if files["posts/one/pic.png"] != string(packtest.Pixel(t)) || files["posts/one/pic-2.png"] != square(t, 2) {
 		t.Error("the images are not those of the post")
 	}
 }
 
 // A site that is written again tells the same, and holds the same.
 func TestSweepAgain(t *testing.T) {
-	_, find := shelf(t, map[string]string{"pic.png": string(pixel(t))})
+	_, find := packtest.Shelf(t, map[string]string{"pic.png": string(packtest.Pixel(t))})
 	posts := []Source{source("one.md", "!! title: One", "!! slug: one", "!! published: 2020-01-01", "!! description: d", "", "---", "", "![p](pic.png) [gone](gone.md) ![far](https://far.example/i.png)", "")}
 	out := filepath.Join(t.TempDir(), "out")
 	var before map[string]string
@@ -268,7 +269,7 @@ func equalFiles(a, b map[string]string) bool {
 // A package holds the images of what its pages leave out, and its pages lead
 // to each other.
 func TestZipHoldsAll(t *testing.T) {
-	_, find := shelf(t, map[string]string{"p.png": string(pixel(t)), "cover.png": square(t, 3)})
+	_, find := packtest.Shelf(t, map[string]string{"p.png": string(packtest.Pixel(t)), "cover.png": square(t, 3)})
 	posts := []Source{
 		source("one.md", "!! title: One", "!! slug: one", "!! published: 2020-01-01", "!! description: d", "!! cover: cover.png", "", "---", "", "<div>", "<div class=\"chart\"><noscript>", "<img src=\"p.png\" alt=\"Chart\">", "</noscript></div>", "</div>", "", "[two](two.md#part)", ""),
 		simple("two.md", "two", "2020-01-02"),

@@ -12,6 +12,9 @@ import (
 	"slices"
 	"strings"
 
+	texts "galley.app/galley/editor/text"
+	"galley.app/galley/preview/markdown"
+
 	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/fields"
 	"galley.app/galley/storage/export/imagefile"
@@ -222,7 +225,7 @@ func unbundle(files map[string]content, name string) (*Package, error) {
 	}
 	own := info.Own
 	if own == nil {
-		title := firstHeading(text)
+		title := markdown.Parse(nil, texts.New(text), 0).FirstHeading()
 		if title == "" {
 			title = name
 		}

@@ -9,6 +9,7 @@ import (
 
 	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/pack"
+	"galley.app/galley/storage/export/packtest"
 )
 
 // hostileInfo is an info.json that names files where none must go.
@@ -22,19 +23,19 @@ func hostileInfo(name, link, at string) []byte {
 // Whatever a bundle says of itself, an import stays in its folder and writes
 // posts and images only.
 func TestHostileBundles(t *testing.T) {
-	png := pixel(t)
+	png := packtest.Pixel(t)
 	posts, images := 0, 0
 	names := []string{"../evil.md", "/etc/evil.md", `..\evil.md`, "C:evil.md", ".bashrc", "galley.toml", "NUL", "a/../../b.md", "\x00.md", strings.Repeat("n", 5000), "", ".", ".."}
 	links := []string{"../../evil.png", "/../../evil.png", "a/../../../evil.png", "file:///evil.png", "//host/evil.png", ".git/evil.png", "evil.sh", "galley.toml", "CON.png", `a\..\evil.png`, "x\x00.png", ""}
 	for i, name := range names {
 		link := links[i%len(links)]
-		for _, entries := range [][]raw{
-			{{name: "b.textbundle/info.json", data: hostileInfo(name, link, "assets/a.png")}, {name: "b.textbundle/text.md", data: []byte("![a](assets/a.png)")}, {name: "b.textbundle/assets/a.png", data: png}, {name: "b.textbundle/../../up.png", data: png}, {name: "other.sh", data: png}},
-			{{name: "info.json", data: hostileInfo(name, link, "../a.png")}, {name: "text.md", data: []byte("![a](../a.png) ![b](assets/../../b.png)")}, {name: "../a.png", data: png}, {name: "assets/../../b.png", data: png}, {name: "assets/c.png", data: png, mode: os.ModeSymlink}},
+		for _, entries := range [][]packtest.Raw{
+			{{Name: "b.textbundle/info.json", Data: hostileInfo(name, link, "assets/a.png")}, {Name: "b.textbundle/text.md", Data: []byte("![a](assets/a.png)")}, {Name: "b.textbundle/assets/a.png", Data: png}, {Name: "b.textbundle/../../up.png", Data: png}, {Name: "other.sh", Data: png}},
+			{{Name: "info.json", Data: hostileInfo(name, link, "../a.png")}, {Name: "text.md", Data: []byte("![a](../a.png) ![b](assets/../../b.png)")}, {Name: "../a.png", Data: png}, {Name: "assets/../../b.png", Data: png}, {Name: "assets/c.png", Data: png, Mode: os.ModeSymlink}},
 		} {
 			parent := t.TempDir()
 			zipped := filepath.Join(parent, "p.textpack")
-			if err := os.WriteFile(zipped, build(t, entries...), 0o644); err != nil {
+			if err := os.WriteFile(zipped, packtest.Build(t, entries...), 0o644); err != nil {
 				t.Fatal(err)
 			}
 			list, err := OpenBundles(zipped, pack.Limits{})
@@ -42,7 +43,7 @@ func TestHostileBundles(t *testing.T) {
 				continue // refused is as good
 			}
 			for _, p := range list {
-				if err := unpacked(p.Manifest, p.Read, filepath.Join(parent, "in")); err != nil {
+				if err := packtest.Unpack(p.Manifest, p.Read, filepath.Join(parent, "in")); err != nil {
 					t.Logf("%q, %q: %v", name, link, err)
 				}
 			}

@@ -18,6 +18,7 @@ import (
 	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/fields"
 	"galley.app/galley/storage/export/pack"
+	"galley.app/galley/storage/export/packtest"
 	"galley.app/galley/storage/post"
 )
 
@@ -31,10 +32,10 @@ func counted(n int, format string) string {
 	return b.String()
 }
 
-func packOf(t testing.TB, entries ...raw) string {
+func packOf(t testing.TB, entries ...packtest.Raw) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "a.textpack")
-	if err := os.WriteFile(file, build(t, entries...), 0o644); err != nil {
+	if err := os.WriteFile(file, packtest.Build(t, entries...), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	return file
@@ -46,11 +47,11 @@ func manifestOf(s string) []byte {
 
 func bookOf(t testing.TB, chapter string) []byte {
 	t.Helper()
-	return build(t,
-		raw{name: "mimetype", data: []byte(bookType)},
-		raw{name: bookContainer, data: []byte(`<container><rootfiles><rootfile full-path="a.opf"/></rootfiles></container>`), method: zip.Deflate},
-		raw{name: "a.opf", data: []byte(`<package><manifest><item id="a" href="a.xhtml"/></manifest><spine><itemref idref="a"/></spine></package>`), method: zip.Deflate},
-		raw{name: "a.xhtml", data: []byte(chapter), method: zip.Deflate})
+	return packtest.Build(t,
+		packtest.Raw{Name: "mimetype", Data: []byte(bookType)},
+		packtest.Raw{Name: bookContainer, Data: []byte(`<container><rootfiles><rootfile full-path="a.opf"/></rootfiles></container>`), Method: zip.Deflate},
+		packtest.Raw{Name: "a.opf", Data: []byte(`<package><manifest><item id="a" href="a.xhtml"/></manifest><spine><itemref idref="a"/></spine></package>`), Method: zip.Deflate},
+		packtest.Raw{Name: "a.xhtml", Data: []byte(chapter), Method: zip.Deflate})
 }
 
 func verifyBook(book []byte) error {
@@ -63,12 +64,12 @@ func verifyBook(book []byte) error {
 func TestWork(t *testing.T) {
 	for name, make := range map[string]func(n int) func(){
 		"a manifest of empty posts": func(n int) func() {
-			b := build(t, raw{name: pack.ManifestName, data: manifestOf(rep("{},", 100*n)), method: zip.Deflate})
+			b := packtest.Build(t, packtest.Raw{Name: pack.ManifestName, Data: manifestOf(rep("{},", 100*n)), Method: zip.Deflate})
 			return func() { _, _ = open(b) }
 		},
 		"an info.json of empty files": func(n int) func() {
-			file := packOf(t, raw{name: "x.textbundle/info.json", method: zip.Deflate, data: []byte(`{"version":2,"app.galley.Galley":{"version":1,"files":[` + rep("{},", 100*n) + "{}]}}")},
-				raw{name: "x.textbundle/text.md", data: []byte("# a\n")})
+			file := packOf(t, packtest.Raw{Name: "x.textbundle/info.json", Method: zip.Deflate, Data: []byte(`{"version":2,"app.galley.Galley":{"version":1,"files":[` + rep("{},", 100*n) + "{}]}}")},
+				packtest.Raw{Name: "x.textbundle/text.md", Data: []byte("# a\n")})
 			return func() { _, _, _ = VerifyBundle(file, pack.Limits{}) }
 		},
 		"a book of elements": func(n int) func() {
@@ -124,10 +125,10 @@ func TestWork(t *testing.T) {
 // What is in a package and is no text is not held, however large it is.
 func TestStreams(t *testing.T) {
 	const size = 24 << 20
-	picture := append(pixel(t), make([]byte, size)...)
-	zipped := packOf(t, raw{name: "x.textbundle/info.json", data: []byte(`{"version":2}`)}, raw{name: "x.textbundle/text.md", data: []byte("# a\n\n![x](assets/a.png)\n")},
-		raw{name: "x.textbundle/assets/a.png", data: picture, method: zip.Deflate})
-	folder, _ := shelf(t, map[string]string{"info.json": `{"version":2}`, "text.md": "# a\n\n![x](assets/a.png)\n", "assets/a.png": string(picture)})
+	picture := append(packtest.Pixel(t), make([]byte, size)...)
+	zipped := packOf(t, packtest.Raw{Name: "x.textbundle/info.json", Data: []byte(`{"version":2}`)}, packtest.Raw{Name: "x.textbundle/text.md", Data: []byte("# a\n\n![x](assets/a.png)\n")},
+		packtest.Raw{Name: "x.textbundle/assets/a.png", Data: picture, Method: zip.Deflate})
+	folder, _ := packtest.Shelf(t, map[string]string{"info.json": `{"version":2}`, "text.md": "# a\n\n![x](assets/a.png)\n", "assets/a.png": string(picture)})
 	book := bookOf(t, "<a>"+rep("<b>"+rep("x", 1000)+"</b>", size/1000)+"</a>")
 	for name, work := range map[string]func() error{
 		"TextPack": func() error {
@@ -155,7 +156,7 @@ func TestStreams(t *testing.T) {
 	if got, err := list[0].Read(list[0].Manifest.Posts[0].Images[0].Path); err != nil || !bytes.Equal(got, picture) {
 		t.Errorf("the image is %d bytes, %v", len(got), err)
 	}
-	if err := os.WriteFile(zipped, build(t, raw{name: "other", data: picture}), 0o644); err != nil {
+	if err := os.WriteFile(zipped, packtest.Build(t, packtest.Raw{Name: "other", Data: picture}), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := list[0].Read(list[0].Manifest.Posts[0].Images[0].Path); err == nil {
@@ -177,7 +178,7 @@ func TestTooMuch(t *testing.T) {
 		want string
 	}{
 		"manifest": {func() error {
-			_, err := open(build(t, raw{name: pack.ManifestName, data: manifestOf(rep("{},", 1_000_000)), method: zip.Deflate}))
+			_, err := open(packtest.Build(t, packtest.Raw{Name: pack.ManifestName, Data: manifestOf(rep("{},", 1_000_000)), Method: zip.Deflate}))
 			return err
 		}, "more than 1500000 keys and values"},
 		"info.json": {func() error {
@@ -185,7 +186,7 @@ func TestTooMuch(t *testing.T) {
 			return err
 		}, "more than 500000 keys and values"},
 		"large info.json": {func() error {
-			_, err := OpenBundles(packOf(t, raw{name: "x.textbundle/info.json", method: zip.Deflate, data: []byte(`{"version":2}` + rep(" ", bundle.MaxInfo))}, raw{name: "x.textbundle/text.md", data: []byte("a")}), pack.Limits{})
+			_, err := OpenBundles(packOf(t, packtest.Raw{Name: "x.textbundle/info.json", Method: zip.Deflate, Data: []byte(`{"version":2}` + rep(" ", bundle.MaxInfo))}, packtest.Raw{Name: "x.textbundle/text.md", Data: []byte("a")}), pack.Limits{})
 			return err
 		}, "larger than 8 MB"},
 		"a book's elements": {func() error {
@@ -197,8 +198,8 @@ func TestTooMuch(t *testing.T) {
 			return err
 		}, "more than 300 keys and values"},
 		"a book's list": {func() error {
-			return verifyBook(build(t, raw{name: "mimetype", data: []byte(bookType)}, raw{name: bookContainer, data: []byte(`<container><rootfiles><rootfile full-path="a.opf"/></rootfiles></container>`)},
-				raw{name: "a.opf", data: []byte("<package><manifest>" + rep("<item/>", 1_100_000) + "</manifest></package>"), method: zip.Deflate}))
+			return verifyBook(packtest.Build(t, packtest.Raw{Name: "mimetype", Data: []byte(bookType)}, packtest.Raw{Name: bookContainer, Data: []byte(`<container><rootfiles><rootfile full-path="a.opf"/></rootfiles></container>`)},
+				packtest.Raw{Name: "a.opf", Data: []byte("<package><manifest>" + rep("<item/>", 1_100_000) + "</manifest></package>"), Method: zip.Deflate}))
 		}, "more than 1000000 keys and values"},
 	} {
 		if err := tt.work(); err == nil || !strings.Contains(err.Error(), tt.want) {
@@ -274,7 +275,7 @@ func TestHostileMatter(t *testing.T) {
 		"aliases": bomb.String() + "galley:\n  name: x.md\n  images: *a12\n", "itself": "galley: &g\n  name: *g\n", "deep": "galley: " + strings.Repeat("[", 100_000) + "\n",
 		"tags": "galley: !!binary x\ntitle: !!float y\n", "keys": "? [a]\n: b\ngalley: {name: [1]}\n", "cut": "galley: {name: \"x",
 	} {
-		dir, _ := shelf(t, map[string]string{"index.md": "---\n" + matter + "---\nwords\n"})
+		dir, _ := packtest.Shelf(t, map[string]string{"index.md": "---\n" + matter + "---\nwords\n"})
 		list, err := OpenBundles(dir, pack.Limits{})
 		for _, p := range list {
 			if len(p.loose) > 1 {

@@ -16,12 +16,13 @@ import (
 
 	"galley.app/galley/storage/export/fields"
 	"galley.app/galley/storage/export/pack"
+	"galley.app/galley/storage/export/packtest"
 )
 
 func illustrated(t testing.TB) ([]Source, func(string, string) (string, bool)) {
 	t.Helper()
-	_, find := shelf(t, map[string]string{
-		"assets/posts/1/a.png": string(pixel(t)), "pics/b c.png": string(shade(t, 1)), "d.svg": drawing,
+	_, find := packtest.Shelf(t, map[string]string{
+		"assets/posts/1/a.png": string(packtest.Pixel(t)), "pics/b c.png": string(packtest.Shade(t, 1)), "d.svg": packtest.Drawing,
 	})
 	return []Source{
 		source("0001-one.md", "!! title: One: 1", "!! slug: one", "!! published: 2024-01-01", "!! description: d", "", "---", "", "![a](/posts/1/a.png) ![b](<pics/b c.png>)", ""),
@@ -71,12 +72,12 @@ func TestZipRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(t.TempDir(), "in")
-	if err := unpacked(p.Manifest, p.Read, dir); err != nil {
+	if err := packtest.Unpack(p.Manifest, p.Read, dir); err != nil {
 		t.Fatal(err)
 	}
 	want := map[string]string{
 		"0001-one.md": sources[0].Text, "0002-two.md": sources[1].Text,
-		"assets/posts/1/a.png": string(pixel(t)), "pics/b c.png": string(shade(t, 1)), "d.svg": drawing,
+		"assets/posts/1/a.png": string(packtest.Pixel(t)), "pics/b c.png": string(packtest.Shade(t, 1)), "d.svg": packtest.Drawing,
 	}
 	if got := tree(t, dir); !maps.Equal(got, want) {
 		t.Errorf("imported %v", slices.Sorted(maps.Keys(got)))
@@ -115,8 +116,8 @@ func TestZipShape(t *testing.T) {
 
 func TestZipNames(t *testing.T) {
 	body := func(slug, text string) string { return "!! title: t\n!! slug: " + slug + "\n\n---\n\n" + text }
-	p1, p2 := string(pixel(t)), string(pixel(t))+"2"
-	_, find := shelf(t, map[string]string{"assets/x.png": p1, "IMG/a.png": p1, "img/a.png": p2, "what?.png": p1, "plain": p1, ".hidden/h.png": p1, "up.png": p1, "CON.png": p1})
+	p1, p2 := string(packtest.Pixel(t)), string(packtest.Pixel(t))+"2"
+	_, find := packtest.Shelf(t, map[string]string{"assets/x.png": p1, "IMG/a.png": p1, "img/a.png": p2, "what?.png": p1, "plain": p1, ".hidden/h.png": p1, "up.png": p1, "CON.png": p1})
 	sources := []Source{
 		{Path: "a/con.md", Text: body("a", "![x](/x.png) ![x](assets/x.png) ![i](IMG/a.png) ![i](img/a.png)")},
 		{Path: "b/con.md", Text: body("b", "![w](what%3F.png) ![p](plain) ![h](.hidden/h.png) ![u](../up.png) ![c](CON.png)")},
@@ -134,7 +135,7 @@ func TestZipNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	if err := unpacked(p.Manifest, p.Read, dir); err != nil {
+	if err := packtest.Unpack(p.Manifest, p.Read, dir); err != nil {
 		t.Fatal(err)
 	}
 	got := tree(t, dir)
@@ -368,7 +369,7 @@ func TestVerifyEveryByte(t *testing.T) {
 
 // An image that is in the text and in the page is not counted twice.
 func TestZipOfLargeImage(t *testing.T) {
-	_, find := shelf(t, map[string]string{"a.png": string(pixel(t)) + strings.Repeat("\x00", 26<<20)})
+	_, find := packtest.Shelf(t, map[string]string{"a.png": string(packtest.Pixel(t)) + strings.Repeat("\x00", 26<<20)})
 	src := source("a.md", "!! title: a", "!! slug: a", "!! published: 2024-01-01", "!! description: d", "!! cover: a.png", "", "---", "", "![a](a.png)", "")
 	p := NewPlan([]Source{src}, Options{Format: format(t, "zip"), Now: noon, Image: find, Camera: true})
 	if err := p.Write(io.Discard); err != nil {

@@ -1,4 +1,4 @@
-package export
+package packtest
 
 import (
 	"archive/zip"
@@ -19,31 +19,31 @@ import (
 	"galley.app/galley/storage/export/pack"
 )
 
-// raw is an entry written as a hostile program would.
-type raw struct {
-	name   string
-	data   []byte
-	mode   fs.FileMode
-	method uint16
-	flags  uint16
-	claim  uint64 // size that is told, 0 for the true one
+// Raw is an entry written as a hostile program would.
+type Raw struct {
+	Name   string
+	Data   []byte
+	Mode   fs.FileMode
+	Method uint16
+	Flags  uint16
+	Claim  uint64 // size that is told, 0 for the true one
 }
 
-func build(t testing.TB, entries ...raw) []byte {
+func Build(t testing.TB, entries ...Raw) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
 	for _, e := range entries {
-		h := &zip.FileHeader{Name: e.name, Method: e.method, Flags: e.flags, CRC32: crc32.ChecksumIEEE(e.data), UncompressedSize64: uint64(len(e.data))}
-		if e.claim > 0 {
-			h.UncompressedSize64 = e.claim
+		h := &zip.FileHeader{Name: e.Name, Method: e.Method, Flags: e.Flags, CRC32: crc32.ChecksumIEEE(e.Data), UncompressedSize64: uint64(len(e.Data))}
+		if e.Claim > 0 {
+			h.UncompressedSize64 = e.Claim
 		}
-		h.SetMode(e.mode | 0o644)
-		packed := e.data
-		if e.method == zip.Deflate {
+		h.SetMode(e.Mode | 0o644)
+		packed := e.Data
+		if e.Method == zip.Deflate {
 			var d bytes.Buffer
 			f, _ := flate.NewWriter(&d, 9)
-			f.Write(e.data)
+			f.Write(e.Data)
 			f.Close()
 			packed = d.Bytes()
 		}
@@ -60,40 +60,40 @@ func build(t testing.TB, entries ...raw) []byte {
 	return b.Bytes()
 }
 
-// described builds a package whose manifest agrees with what is in it, as an
+// Described builds a package whose manifest agrees with what is in it, as an
 // attacker's would.
-func described(t testing.TB, m pack.Manifest, entries ...raw) []byte {
+func Described(t testing.TB, m pack.Manifest, entries ...Raw) []byte {
 	t.Helper()
 	m.Format, m.Version = pack.ManifestFormat, pack.ManifestVersion
 	for _, e := range entries {
-		m.Files = append(m.Files, pack.ManifestFile{Path: e.name, Size: int64(len(e.data)), SHA256: pack.Sum(e.data)})
+		m.Files = append(m.Files, pack.ManifestFile{Path: e.Name, Size: int64(len(e.Data)), SHA256: pack.Sum(e.Data)})
 	}
 	data, err := m.Encode()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return build(t, append(entries, raw{name: pack.ManifestName, data: data})...)
+	return Build(t, append(entries, Raw{Name: pack.ManifestName, Data: data})...)
 }
 
 const plainPost = "!! slug: a\n---\nx"
 
-func victim(source, image string) (pack.Manifest, []raw) {
+func Victim(source, image string) (pack.Manifest, []Raw) {
 	m := pack.Manifest{Posts: []pack.ManifestPost{{Source: source, Page: "pages/a.html", Fields: []fields.Pair{{Key: "slug", Value: "a"}}}}}
-	entries := []raw{{name: source, data: []byte(plainPost)}, {name: "pages/a.html", data: []byte("<!doctype html>")}}
+	entries := []Raw{{Name: source, Data: []byte(plainPost)}, {Name: "pages/a.html", Data: []byte("<!doctype html>")}}
 	if image != "" {
 		m.Posts[0].Images = []pack.ManifestImage{{Link: image, Path: image}}
-		entries = append(entries, raw{name: image, data: []byte(drawing)})
+		entries = append(entries, Raw{Name: image, Data: []byte(Drawing)})
 	}
 	return m, entries
 }
 
-func pixel(t testing.TB) []byte {
+func Pixel(t testing.TB) []byte {
 	t.Helper()
-	return shade(t, 0)
+	return Shade(t, 0)
 }
 
-// shade is an image of one pixel, another one for each grey.
-func shade(t testing.TB, grey uint8) []byte {
+// Shade is an image of one pixel, another one for each grey.
+func Shade(t testing.TB, grey uint8) []byte {
 	t.Helper()
 	pix := image.NewGray(image.Rect(0, 0, 1, 1))
 	pix.Pix[0] = grey
@@ -104,10 +104,10 @@ func shade(t testing.TB, grey uint8) []byte {
 	return b.Bytes()
 }
 
-const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="5" height="5"/></svg>`
+const Drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="5" height="5"/></svg>`
 
-// shelf writes files below a new folder and finds images there by their links.
-func shelf(t testing.TB, files map[string]string) (string, func(string, string) (string, bool)) {
+// Shelf writes files below a new folder and finds images there by their links.
+func Shelf(t testing.TB, files map[string]string) (string, func(string, string) (string, bool)) {
 	t.Helper()
 	dir := t.TempDir()
 	for name, data := range files {
@@ -126,9 +126,9 @@ func shelf(t testing.TB, files map[string]string) (string, func(string, string) 
 	}
 }
 
-// unpacked writes the posts of a package and their images below dir, as an
+// Unpack writes the posts of a package and their images below dir, as an
 // import does where no name is taken.
-func unpacked(m pack.Manifest, read func(name string) ([]byte, error), dir string) error {
+func Unpack(m pack.Manifest, read func(name string) ([]byte, error), dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
