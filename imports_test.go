@@ -31,7 +31,7 @@ var pure = []string{
 }
 
 // testSupport are the packages that tests of any package may use, and nothing else.
-var testSupport = []string{"internal/growth", "internal/carets", "storage/export/imagefile/imagetest"}
+var testSupport = []string{"internal/growth", "internal/carets", "storage/export/imagefile/imagetest", "storage/export/packtest"}
 
 // allowed lists, for the innermost packages, every package of ours that they may import.
 var allowed = map[string]struct {
@@ -75,10 +75,13 @@ var allowed = map[string]struct {
 	"storage/export/imagefile": {[]string{"internal/sniff", "internal/svg"}, "what is in an image file has nothing to do with where it is put"},
 	"storage/export/fields":    {[]string{"storage/bounded", "storage/export/imagefile", "storage/post"}, "what a field means is a function of its text"},
 	"storage/export/pack":      {[]string{"storage/bounded", "storage/export/fields"}, "names and limits of a package have nothing to do with what is in it"},
+	"storage/export/bundle":    {[]string{"editor/text", "preview/markdown", "storage/bounded", "storage/export/fields", "storage/export/pack", "storage/export/refs", "storage/post"}, "a format has nothing to do with who writes or reads it"},
+	"storage/export/verify":    {[]string{"editor/text", "preview/markdown", "preview/markdown/policy", "storage/bounded", "storage/export/bundle", "storage/export/fields", "storage/export/imagefile", "storage/export/pack", "storage/export/refs", "storage/post", "storage/safefile"}, "packages are opened without what writes them"},
+	"storage/export/packtest":  {[]string{"storage/export/fields", "storage/export/pack"}, "tests of packages make them by hand"},
 	"storage/export/refs":      {[]string{"editor/text", "preview/markdown"}, "addresses are found in any Markdown"},
 	"storage/export/xhtml":     {[]string{"internal/htmlsize"}, "a book's XHTML is a function of a page's HTML"},
 	"storage/export/pdf":       {[]string{"assets", "editor/text", "internal/imagework", "internal/sniff", "preview/markdown", "preview/markdown/math", "preview/markdown/policy"}, "a PDF file is a function of the posts' meaning; the export gives it their images"},
-	"storage/importer":         {[]string{"editor/text", "internal/fromhtml", "preview/markdown", "preview/markdown/html", "storage", "storage/bounded", "storage/export", "storage/export/fields", "storage/export/imagefile", "storage/export/pack", "storage/export/refs", "storage/post", "storage/safefile"}, "what other programs wrote becomes posts of a folder, in a window or without; what Markdown holds is compared with what is written"},
+	"storage/importer":         {[]string{"editor/text", "internal/fromhtml", "preview/markdown", "preview/markdown/html", "storage", "storage/bounded", "storage/export", "storage/export/fields", "storage/export/imagefile", "storage/export/pack", "storage/export/refs", "storage/export/verify", "storage/post", "storage/safefile"}, "what other programs wrote becomes posts of a folder, in a window or without; what Markdown holds is compared with what is written"},
 	"editor/session":           {pure, "an open post is tested without a window or a disk; storage satisfies an interface that session declares"},
 
 	"preview/markdown/syntax/pattern": {nil, "whether an expression matches has nothing to do with what it is for"},
@@ -98,7 +101,7 @@ var libraries = []struct {
 	{"github.com/jezek/xgb", []string{"internal/clipboard"}, "speaks to the X server"},
 	{"github.com/godbus/dbus", []string{"internal/bus"}, "speaks to the desktop's programs, over a bus that is there"},
 	{"codeberg.org/go-pdf", []string{"storage/export/pdf"}, "knows how a PDF file is written"},
-	{"go.yaml.in/yaml", []string{"storage/bounded", "storage/export", "storage/export/fields", "storage/importer"}, "know YAML, which is other programs' front matter"},
+	{"go.yaml.in/yaml", []string{"storage/bounded", "storage/export/bundle", "storage/export/fields", "storage/importer"}, "know YAML, which is other programs' front matter"},
 	{"github.com/BurntSushi/toml", []string{"storage", "storage/bounded", "storage/importer"}, "know TOML, which is settings and other programs' front matter"},
 	{"github.com/fsnotify/fsnotify", []string{"storage"}, "knows how a folder is watched"},
 	{"github.com/fyne-io/oksvg", []string{"internal/imagework"}, "draws SVG, in a process of its own"},

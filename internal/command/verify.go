@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/export/pack"
+	"galley.app/galley/storage/export/verify"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -49,7 +49,7 @@ func checkLimits(name string, l pack.Limits) error {
 }
 
 func (c *cli) runVerify(path string, limits pack.Limits) error {
-	n, is, err := export.VerifyBundle(path, limits)
+	n, is, err := verify.Bundle(path, limits)
 	if err == nil && is {
 		fmt.Fprintf(c.out, "%s: sound, 1 post, %s\n", oneLine(path), count(n, "file"))
 		return nil
@@ -61,11 +61,11 @@ func (c *cli) runVerify(path string, limits pack.Limits) error {
 			return nil
 		}
 	}
-	f, p := (*os.File)(nil), (*export.Package)(nil)
+	f, p := (*os.File)(nil), (*verify.Package)(nil)
 	if !is {
 		f, p, err = openPackage(path, limits)
 	}
-	if d, ok := errors.AsType[*export.DamagedError](err); ok {
+	if d, ok := errors.AsType[*verify.DamagedError](err); ok {
 		for _, fault := range d.Faults {
 			c.say("%s: %s", path, fault)
 		}
@@ -93,7 +93,7 @@ func verifyBook(path string, limits pack.Limits) (count int, is bool, err error)
 		return 0, false, nil
 	}
 	defer f.Close()
-	return export.VerifyBook(f, info.Size(), limits)
+	return verify.Book(f, info.Size(), limits)
 }
 
 func count(n int, what string) string {
@@ -105,7 +105,7 @@ func count(n int, what string) string {
 
 // openPackage opens and checks a package; the file must stay open while the
 // package is used.
-func openPackage(path string, limits pack.Limits) (*os.File, *export.Package, error) {
+func openPackage(path string, limits pack.Limits) (*os.File, *verify.Package, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %s; nothing was done", named(path), whyNot(err))
@@ -117,7 +117,7 @@ func openPackage(path string, limits pack.Limits) (*os.File, *export.Package, er
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %s; nothing was done", named(path), whyNot(err))
 	}
-	p, err := export.Open(f, info.Size(), limits)
+	p, err := verify.Open(f, info.Size(), limits)
 	if err != nil {
 		f.Close()
 		return nil, nil, err

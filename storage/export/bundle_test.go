@@ -16,6 +16,7 @@ import (
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/packtest"
 	"galley.app/galley/storage/export/refs"
+	"galley.app/galley/storage/export/verify"
 )
 
 // strange are posts whose bytes are easily lost on the way to elsewhere and
@@ -58,7 +59,7 @@ func strange(t testing.TB) ([]Source, func(string, string) (string, bool)) {
 // below reads all posts below a folder back into one library.
 func imported(t testing.TB, from string) map[string]string {
 	t.Helper()
-	packages, err := OpenBundles(from, pack.Limits{})
+	packages, err := verify.OpenBundles(from, pack.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -280,7 +281,7 @@ func TestImportForeignBundle(t *testing.T) {
 		"none": {"info.json": `{"version": 2}`}, "broken": {"info.json": `{`, "text.md": "x"}, "encoding": {"info.json": `{"version": 2}`, "text.md": "\xff"},
 	} {
 		dir, _ := packtest.Shelf(t, files)
-		if p, err := OpenBundles(dir, pack.Limits{}); err == nil {
+		if p, err := verify.OpenBundles(dir, pack.Limits{}); err == nil {
 			t.Errorf("%s: %v", what, p)
 		}
 	}

@@ -14,16 +14,17 @@ import (
 	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/packtest"
+	"galley.app/galley/storage/export/verify"
 )
 
 // bundleFault is what verifying a bundle says; "" for a sound one.
 func bundleFault(t *testing.T, path string) string {
 	t.Helper()
-	_, is, err := VerifyBundle(path, pack.Limits{})
+	_, is, err := verify.Bundle(path, pack.Limits{})
 	if !is && err == nil {
 		return "no bundle"
 	}
-	if d, ok := errors.AsType[*DamagedError](err); ok {
+	if d, ok := errors.AsType[*verify.DamagedError](err); ok {
 		return faults(d)
 	}
 	if err != nil {
@@ -42,7 +43,7 @@ func TestVerifyBundleDamage(t *testing.T) {
 	if said := bundleFault(t, folder); said != "" || len(files) != 4 {
 		t.Fatalf("%d files: %s", len(files), said)
 	}
-	good, err := OpenBundle(folder, pack.Limits{})
+	good, err := verify.OpenBundle(folder, pack.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +61,7 @@ func TestVerifyBundleDamage(t *testing.T) {
 			if bundleFault(t, folder) != "" {
 				continue
 			}
-			if p, err := OpenBundle(folder, pack.Limits{}); name != bundle.InfoName || err != nil || !sameSums(p, good) {
+			if p, err := verify.OpenBundle(folder, pack.Limits{}); name != bundle.InfoName || err != nil || !sameSums(p, good) {
 				t.Errorf("%s: byte %d in %q may be another", name, i, data[max(0, i-20):min(len(data), i+20)])
 			}
 		}
@@ -189,7 +190,7 @@ func TestVerifyEveryBit(t *testing.T) {
 	}
 }
 
-func sameSums(a, b *Package) bool {
+func sameSums(a, b *verify.Package) bool {
 	for name, sum := range b.Sums() {
 		if a.Sums()[name] != sum {
 			return false

@@ -15,6 +15,7 @@ import (
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/packtest"
+	"galley.app/galley/storage/export/verify"
 )
 
 // hostileDrawings are drawings that no page and no package may hold, each with a mark
@@ -242,7 +243,7 @@ func drawings(t *testing.T) []byte {
 
 func TestDrawingsInBooks(t *testing.T) {
 	book := drawings(t)
-	if _, _, err := VerifyBook(bytes.NewReader(book), int64(len(book)), pack.Limits{}); err != nil {
+	if _, _, err := verify.Book(bytes.NewReader(book), int64(len(book)), pack.Limits{}); err != nil {
 		t.Error(err)
 	}
 	z, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))

@@ -14,6 +14,7 @@ import (
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/packtest"
+	"galley.app/galley/storage/export/verify"
 )
 
 // swept writes posts in a format and gives its files, and what was told.
@@ -275,7 +276,7 @@ func TestZipHoldsAll(t *testing.T) {
 		simple("two.md", "two", "2020-01-02"),
 	}
 	data := []byte(all(t, format(t, "zip"), posts, Options{Image: find})[""])
-	p, err := Open(bytes.NewReader(data), int64(len(data)), pack.Limits{})
+	p, err := verify.Open(bytes.NewReader(data), int64(len(data)), pack.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -288,7 +289,7 @@ func TestZipHoldsAll(t *testing.T) {
 		t.Errorf("there are gaps: %v", gaps)
 	}
 	data = []byte(all(t, format(t, "zip"), posts, Options{})[""])
-	bare, err := Open(bytes.NewReader(data), int64(len(data)), pack.Limits{})
+	bare, err := verify.Open(bytes.NewReader(data), int64(len(data)), pack.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/packtest"
+	"galley.app/galley/storage/export/verify"
 )
 
 // hostileInfo is an info.json that names files where none must go.
@@ -38,7 +39,7 @@ func TestHostileBundles(t *testing.T) {
 			if err := os.WriteFile(zipped, packtest.Build(t, entries...), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			list, err := OpenBundles(zipped, pack.Limits{})
+			list, err := verify.OpenBundles(zipped, pack.Limits{})
 			if err != nil {
 				continue // refused is as good
 			}

@@ -8,11 +8,12 @@ import (
 	"testing"
 
 	"galley.app/galley/storage/export/pack"
+	"galley.app/galley/storage/export/verify"
 )
 
 func bookFault(data []byte) string {
-	_, is, err := VerifyBook(bytes.NewReader(data), int64(len(data)), pack.Limits{})
-	switch d, ok := errors.AsType[*DamagedError](err); {
+	_, is, err := verify.Book(bytes.NewReader(data), int64(len(data)), pack.Limits{})
+	switch d, ok := errors.AsType[*verify.DamagedError](err); {
 	case ok:
 		return faults(d)
 	case err != nil:
@@ -25,7 +26,7 @@ func bookFault(data []byte) string {
 
 func TestVerifyBook(t *testing.T) {
 	book := write(t, bookPlan(t, books(), Options{Site: example, Image: testImages(t)}))
-	if n, is, err := VerifyBook(bytes.NewReader(book), int64(len(book)), pack.Limits{}); err != nil || !is || n != 11 {
+	if n, is, err := verify.Book(bytes.NewReader(book), int64(len(book)), pack.Limits{}); err != nil || !is || n != 11 {
 		t.Errorf("%d files, %v, %v", n, is, err)
 	}
 	if said := bookFault(zipped(t, books(), nil)); said != "no book" {

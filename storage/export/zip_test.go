@@ -17,6 +17,7 @@ import (
 	"galley.app/galley/storage/export/fields"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/packtest"
+	"galley.app/galley/storage/export/verify"
 )
 
 func illustrated(t testing.TB) ([]Source, func(string, string) (string, bool)) {
@@ -35,8 +36,8 @@ func zipped(t testing.TB, sources []Source, find func(string, string) (string, b
 	return write(t, NewPlan(sources, Options{Format: format(t, "zip"), Now: noon, Image: find, Drafts: true}))
 }
 
-func open(data []byte) (*Package, error) {
-	return Open(bytes.NewReader(data), int64(len(data)), pack.Limits{})
+func open(data []byte) (*verify.Package, error) {
+	return verify.Open(bytes.NewReader(data), int64(len(data)), pack.Limits{})
 }
 
 func tree(t testing.TB, dir string) map[string]string {
@@ -207,7 +208,7 @@ func refused(t *testing.T, what string, data []byte, mention string) {
 		t.Errorf("%s: taken for sound", what)
 		return
 	}
-	var d *DamagedError
+	var d *verify.DamagedError
 	if !errors.As(err, &d) || len(d.Faults) == 0 {
 		t.Errorf("%s: %v", what, err)
 		return
@@ -217,7 +218,7 @@ func refused(t *testing.T, what string, data []byte, mention string) {
 	}
 }
 
-func faults(d *DamagedError) string {
+func faults(d *verify.DamagedError) string {
 	var all []string
 	for _, f := range d.Faults {
 		all = append(all, f.String())

@@ -12,8 +12,8 @@ import (
 	"strings"
 
 	"galley.app/galley/storage"
-	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/export/pack"
+	"galley.app/galley/storage/export/verify"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
 )
@@ -54,7 +54,7 @@ func (w *planner) gather(name string) error {
 
 // packed takes in a zip package, a TextPack, or what only its content tells.
 func (w *planner) packed(full, name string, size int64) error {
-	bundles, err := export.OpenBundles(full, w.o.Limits)
+	bundles, err := verify.OpenBundles(full, w.o.Limits)
 	if err != nil {
 		return fmt.Errorf("%s: %w; nothing was imported", name, bare(err))
 	}
@@ -65,16 +65,16 @@ func (w *planner) packed(full, name string, size int64) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w; nothing was imported", name, bare(err))
 	}
-	p, err := export.Open(f, size, w.o.Limits)
+	p, err := verify.Open(f, size, w.o.Limits)
 	if err == nil {
 		w.plan.open = append(w.plan.open, f.Close)
-		return w.packages([]*export.Package{p}, name)
+		return w.packages([]*verify.Package{p}, name)
 	}
 	f.Close()
 	if isXML(full) {
 		return w.wordpress(full, name)
 	}
-	if d, ok := errors.AsType[*export.DamagedError](err); ok {
+	if d, ok := errors.AsType[*verify.DamagedError](err); ok {
 		if strings.EqualFold(filepath.Ext(full), ".txt") {
 			return w.markdown(full, name, siteOf(filepath.Dir(full)), true)
 		}
@@ -84,7 +84,7 @@ func (w *planner) packed(full, name string, size int64) error {
 }
 
 // packages takes in what Galley and other apps packed.
-func (w *planner) packages(all []*export.Package, name string) error {
+func (w *planner) packages(all []*verify.Package, name string) error {
 	for _, p := range all {
 		if stem, text, files, ok := p.Foreign(); ok {
 			w.textBundle(stem, text, files, name)
@@ -272,14 +272,14 @@ func (w *planner) enter(dir, shown string, top bool) error {
 	if !isBundle(dir) {
 		return nil
 	}
-	p, err := export.OpenBundle(dir, w.o.Limits)
+	p, err := verify.OpenBundle(dir, w.o.Limits)
 	if err != nil {
 		return fmt.Errorf("%s: %w; nothing was imported", shown, bare(err))
 	}
 	if p == nil {
 		return nil
 	}
-	if err := w.packages([]*export.Package{p}, shown); err != nil {
+	if err := w.packages([]*verify.Package{p}, shown); err != nil {
 		return err
 	}
 	return fs.SkipDir

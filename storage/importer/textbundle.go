@@ -8,14 +8,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"galley.app/galley/storage"
-	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/export/imagefile"
 	"galley.app/galley/storage/export/refs"
+	"galley.app/galley/storage/export/verify"
 )
 
 // textBundle takes in a TextBundle that another program wrote: Markdown, maybe
 // with front matter, and the files beside it.
-func (w *planner) textBundle(stem, src string, files map[string]export.BundleFile, from string) {
+func (w *planner) textBundle(stem, src string, files map[string]verify.BundleFile, from string) {
 	m, body := readMatter(src)
 	f := w.newFound(from)
 	f.body, f.stem = body, stem
@@ -54,7 +54,7 @@ func (w *planner) textBundle(stem, src string, files map[string]export.BundleFil
 
 // bundled finds the files of a bundle that was read whole.
 type bundled struct {
-	files map[string]export.BundleFile
+	files map[string]verify.BundleFile
 	from  string
 	used  map[string]bool
 }

@@ -16,14 +16,13 @@ import (
 // A TextBundle, version 2 of textbundle.org, is a folder with info.json, the
 // Markdown and a folder of assets. A TextPack is such a folder in a zip file.
 const (
-	InfoName      = "info.json"
-	TextName      = "text.md"
-	AssetsFolder  = "assets/"
-	Suffix        = ".textbundle"
-	bundleVersion = 2
-	Type          = "net.daringfireball.markdown"
-	Creator       = "app.galley.Galley" // key of what only Galley understands
-	OwnVersion    = 1
+	InfoName     = "info.json"
+	TextName     = "text.md"
+	AssetsFolder = "assets/"
+	Suffix       = ".textbundle"
+	Type         = "net.daringfireball.markdown"
+	Creator      = "app.galley.Galley" // key of what only Galley understands
+	OwnVersion   = 1
 )
 
 // Info is what info.json says.
@@ -45,7 +44,7 @@ type Own struct {
 	SHA256  string              `json:"sha256"` // of all else here
 }
 
-// Sum is what SHA256 must be.
+// Sum returns what SHA256 must be.
 func (o *Own) Sum() string {
 	rest := *o
 	rest.SHA256 = ""
@@ -63,11 +62,13 @@ type Asset struct {
 	Written []string `json:"written" yaml:"written"` // the link as written, for each place that names it
 }
 
-const MaxInfo = 8 << 20 // bytes of an info.json
+// MaxInfo is how many bytes an info.json may have.
+const MaxInfo = 8 << 20
 
 // InfoLimits are those of an info.json, whoever wrote it.
 var InfoLimits = bounded.Limits{Bytes: MaxInfo, Depth: 32, Values: 500_000}
 
+// DecodeInfo reads an info.json.
 func DecodeInfo(data []byte) (Info, error) {
 	var info Info
 	if err := bounded.JSON(data, &info, InfoLimits); err != nil {
@@ -82,7 +83,7 @@ func DecodeInfo(data []byte) (Info, error) {
 	return info, nil
 }
 
-// Files tells which of the files belong to a bundle, and how they are
+// Files returns which of the files belong to a bundle, and how they are
 // called in it: packs have the bundle's folder at their top, or its files.
 func Files(names []string) (map[string]string, error) {
 	top := ""

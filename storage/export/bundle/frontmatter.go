@@ -30,6 +30,7 @@ type OwnMatter struct {
 	Links      []Asset `yaml:"links"` // to other posts
 }
 
+// Write adds it to front matter.
 func (o OwnMatter) Write(b *strings.Builder, indent string) {
 	b.WriteString(indent + Key + ":\n")
 	indent += "  "
@@ -94,13 +95,15 @@ func HideShortcodes(src string) string {
 	return b.String()
 }
 
+// ShowShortcodes undoes HideShortcodes.
 func ShowShortcodes(s string) string { return hidden.ReplaceAllString(s, "{{$1$2$3}}") }
 
+// WritePair adds a key and text.
 func WritePair(b *strings.Builder, indent, key, value string) {
 	b.WriteString(indent + YAMLKey(key) + ": " + YAMLString(value) + "\n")
 }
 
-// YAMLKey gives a key bare where every YAML takes it for text.
+// YAMLKey returns a key bare where every YAML takes it for text.
 func YAMLKey(key string) string {
 	switch strings.ToLower(key) {
 	case "y", "n", "yes", "no", "on", "off", "true", "false", "null":
@@ -122,7 +125,7 @@ func YAMLKey(key string) string {
 // question mark before it.
 const MaxYAMLKey = 1000
 
-// YAMLString gives text in double quotes, which YAML 1.1 and 1.2 read alike
+// YAMLString returns text in double quotes, which YAML 1.1 and 1.2 read alike
 // whatever is in it, on one line.
 func YAMLString(s string) string {
 	var b strings.Builder
@@ -153,7 +156,7 @@ func YAMLString(s string) string {
 	return b.String()
 }
 
-// WithFields is a head that says what the fields do, changed only where it does
+// WithFields returns a head that says what the fields do, changed only where it does
 // not.
 func WithFields(head string, list []fields.Pair) string {
 	p := post.Parse(head)

@@ -1,3 +1,5 @@
+// Package packtest makes files and zip files for tests of packages, those of
+// hostile programs too.
 package packtest
 
 import (
@@ -29,6 +31,7 @@ type Raw struct {
 	Claim  uint64 // size that is told, 0 for the true one
 }
 
+// Build returns a zip file of these entries.
 func Build(t testing.TB, entries ...Raw) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -77,6 +80,7 @@ func Described(t testing.TB, m pack.Manifest, entries ...Raw) []byte {
 
 const plainPost = "!! slug: a\n---\nx"
 
+// Victim returns a manifest of one post and an image, and entries for it.
 func Victim(source, image string) (pack.Manifest, []Raw) {
 	m := pack.Manifest{Posts: []pack.ManifestPost{{Source: source, Page: "pages/a.html", Fields: []fields.Pair{{Key: "slug", Value: "a"}}}}}
 	entries := []Raw{{Name: source, Data: []byte(plainPost)}, {Name: "pages/a.html", Data: []byte("<!doctype html>")}}
@@ -87,12 +91,13 @@ func Victim(source, image string) (pack.Manifest, []Raw) {
 	return m, entries
 }
 
+// Pixel returns an image of one pixel.
 func Pixel(t testing.TB) []byte {
 	t.Helper()
 	return Shade(t, 0)
 }
 
-// Shade is an image of one pixel, another one for each grey.
+// Shade returns an image of one pixel, another one for each grey.
 func Shade(t testing.TB, grey uint8) []byte {
 	t.Helper()
 	pix := image.NewGray(image.Rect(0, 0, 1, 1))
@@ -104,6 +109,7 @@ func Shade(t testing.TB, grey uint8) []byte {
 	return b.Bytes()
 }
 
+// Drawing is an image that is drawn.
 const Drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="5" height="5"/></svg>`
 
 // Shelf writes files below a new folder and finds images there by their links.

@@ -1,4 +1,4 @@
-package export
+package verify
 
 import (
 	"archive/zip"
@@ -15,9 +15,9 @@ import (
 	"galley.app/galley/storage/safefile"
 )
 
-// VerifyBundle checks a TextBundle or TextPack, and counts its files; is tells
+// Bundle checks a TextBundle or TextPack, and counts its files; is reports
 // whether path is one. A *DamagedError lists every fault found.
-func VerifyBundle(path string, l pack.Limits) (count int, is bool, err error) {
+func Bundle(path string, l pack.Limits) (count int, is bool, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return 0, false, err

@@ -1,4 +1,4 @@
-package export
+package verify
 
 import (
 	"archive/zip"
@@ -25,7 +25,7 @@ import (
 )
 
 // OpenBundles reads a TextBundle, a TextPack, a page bundle that Galley wrote,
-// or a folder of them, as packages to import. It gives none where path is
+// or a folder of them, as packages to import. It returns none where path is
 // something else.
 func OpenBundles(path string, l pack.Limits) ([]*Package, error) {
 	info, err := os.Stat(path)
@@ -71,7 +71,7 @@ func OpenBundles(path string, l pack.Limits) ([]*Package, error) {
 }
 
 // OpenBundle reads the bundle that a folder is: a TextBundle, or a page bundle
-// that Galley wrote. It gives nil where the folder is none.
+// that Galley wrote. It returns nil where the folder is none.
 func OpenBundle(dir string, l pack.Limits) (*Package, error) {
 	has := func(name string) bool {
 		info, err := os.Lstat(filepath.Join(dir, name))
@@ -155,7 +155,7 @@ func readPack(name string, size int64, l pack.Limits) (map[string]content, error
 	return readTextpack(name, f, size, l)
 }
 
-// readTextpack gives the files of the bundle that the zip file holds; nil where
+// readTextpack returns the files of the bundle that the zip file holds; nil where
 // it holds none.
 func readTextpack(file string, r io.ReaderAt, size int64, l pack.Limits) (map[string]content, error) {
 	if n, err := entryCount(r, size); err != nil || int64(n) > l.Of(pack.MaxEntries) {

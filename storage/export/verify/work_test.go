@@ -1,4 +1,4 @@
-package export
+package verify
 
 import (
 	"archive/zip"
@@ -55,7 +55,7 @@ func bookOf(t testing.TB, chapter string) []byte {
 }
 
 func verifyBook(book []byte) error {
-	_, _, err := VerifyBook(bytes.NewReader(book), int64(len(book)), pack.Limits{})
+	_, _, err := Book(bytes.NewReader(book), int64(len(book)), pack.Limits{})
 	return err
 }
 
@@ -70,7 +70,7 @@ func TestWork(t *testing.T) {
 		"an info.json of empty files": func(n int) func() {
 			file := packOf(t, packtest.Raw{Name: "x.textbundle/info.json", Method: zip.Deflate, Data: []byte(`{"version":2,"app.galley.Galley":{"version":1,"files":[` + rep("{},", 100*n) + "{}]}}")},
 				packtest.Raw{Name: "x.textbundle/text.md", Data: []byte("# a\n")})
-			return func() { _, _, _ = VerifyBundle(file, pack.Limits{}) }
+			return func() { _, _, _ = Bundle(file, pack.Limits{}) }
 		},
 		"a book of elements": func(n int) func() {
 			b := bookOf(t, "<a>"+rep("<b/>", 10*n)+"</a>")
@@ -139,7 +139,7 @@ func TestStreams(t *testing.T) {
 			return err
 		},
 		"TextBundle":                func() error { _, err := OpenBundle(folder, pack.Limits{}); return err },
-		"TextPack that is verified": func() error { _, _, err := VerifyBundle(zipped, pack.Limits{}); return err },
+		"TextPack that is verified": func() error { _, _, err := Bundle(zipped, pack.Limits{}); return err },
 	} {
 		if got, err := allocated(work); err != nil || got > size/4 {
 			t.Errorf("%s: %d bytes of memory for a file of %d; %v", name, got, size, err)

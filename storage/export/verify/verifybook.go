@@ -1,4 +1,4 @@
-package export
+package verify
 
 import (
 	"archive/zip"
@@ -17,12 +17,12 @@ import (
 
 const bookType = "application/epub+zip"
 
-// VerifyBook checks what can be checked of an EPUB book, and counts its files:
+// Book checks what can be checked of an EPUB book, and counts its files:
 // that each is whole and listed in the book, that all that is listed is there,
 // and that what is XML is well-formed. A book has no sums of its own, so that a
-// file that was replaced by another whole one is not found. Is tells whether it
+// file that was replaced by another whole one is not found. Is reports whether it
 // is a book; a *DamagedError lists every fault found.
-func VerifyBook(r io.ReaderAt, size int64, l pack.Limits) (count int, is bool, err error) {
+func Book(r io.ReaderAt, size int64, l pack.Limits) (count int, is bool, err error) {
 	n, err := entryCount(r, size)
 	if err != nil || n == 0 || int64(n) > l.Of(pack.MaxEntries) {
 		return 0, false, nil

@@ -1,4 +1,4 @@
-package export
+package verify
 
 import (
 	"archive/zip"
@@ -34,7 +34,7 @@ func TestRaisedLimits(t *testing.T) {
 		t.Fatal(err)
 	}
 	raised := func(times int) string {
-		_, is, err := VerifyBook(bytes.NewReader(b.Bytes()), int64(b.Len()), pack.Limits{Times: times})
+		_, is, err := Book(bytes.NewReader(b.Bytes()), int64(b.Len()), pack.Limits{Times: times})
 		if !is || err == nil {
 			t.Fatalf("%t, %v", is, err)
 		}

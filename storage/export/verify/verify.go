@@ -1,4 +1,6 @@
-package export
+// Package verify opens what exports wrote, and what other programs wrote of the
+// same kind, and checks it: packages, books and bundles.
+package verify
 
 import (
 	"archive/zip"
@@ -35,7 +37,7 @@ func (f Fault) String() string {
 	return fmt.Sprintf("%q: %s", f.Name, f.Message)
 }
 
-// DamagedError tells that a package is not to be trusted.
+// DamagedError says that a package is not to be trusted.
 type DamagedError struct{ Faults []Fault }
 
 func (e *DamagedError) Error() string {
@@ -68,7 +70,7 @@ type BundleFile struct {
 	Read func() ([]byte, error)
 }
 
-// Foreign gives the text of a TextBundle that another program wrote, with the
+// Foreign returns the text of a TextBundle that another program wrote, with the
 // name and the files of the bundle; not ok for packages of Galley's.
 func (p *Package) Foreign() (name, text string, files map[string]BundleFile, ok bool) {
 	if p.bundle == nil {
@@ -107,8 +109,8 @@ func (p *Package) open(name string) (io.ReadCloser, error) {
 	return p.entries[name].Open()
 }
 
-// Read gives the bytes of a file of the package, which were checked when it was
-// opened; it tells when they are others by now.
+// Read returns the bytes of a file of the package, which were checked when it was
+// opened; it fails when they are others by now.
 func (p *Package) Read(name string) ([]byte, error) {
 	r, err := p.open(name)
 	if err != nil {

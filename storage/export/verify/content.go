@@ -1,4 +1,4 @@
-package export
+package verify
 
 import (
 	"archive/zip"
