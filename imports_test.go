@@ -101,7 +101,7 @@ var libraries = []struct {
 	{"github.com/jezek/xgb", []string{"internal/clipboard"}, "speaks to the X server"},
 	{"github.com/godbus/dbus", []string{"internal/bus"}, "speaks to the desktop's programs, over a bus that is there"},
 	{"codeberg.org/go-pdf", []string{"storage/export/pdf"}, "knows how a PDF file is written"},
-	{"go.yaml.in/yaml", []string{"storage/bounded", "storage/export/bundle", "storage/export/fields", "storage/importer"}, "know YAML, which is other programs' front matter"},
+	{"go.yaml.in/yaml", []string{"storage/bounded", "storage/export", "storage/export/bundle", "storage/export/fields", "storage/importer"}, "know YAML, which is other programs' front matter"},
 	{"github.com/BurntSushi/toml", []string{"storage", "storage/bounded", "storage/importer"}, "know TOML, which is settings and other programs' front matter"},
 	{"github.com/fsnotify/fsnotify", []string{"storage"}, "knows how a folder is watched"},
 	{"github.com/fyne-io/oksvg", []string{"internal/imagework"}, "draws SVG, in a process of its own"},
