@@ -112,7 +112,7 @@ func run(arg string, images *imagework.Pool) error {
 	board := clipboard.Open(os.Getenv)
 	defer board.Close()
 	w := editor.New(editor.Options{
-		App: a, Clipboard: &desk.Clipboard{Clip: board, App: a}, Workspace: workspace, Exporter: st, Importer: desk.Importer{Store: st}, Proof: proof, Post: shown.Do, Now: time.Now, Version: version(),
+		App: a, ReadHTML: board.HTML, WriteHTML: board.Write, Workspace: workspace, Exporter: st, Importer: desk.Importer{Store: st}, Proof: proof, Post: shown.Do, Now: time.Now, Version: version(),
 		State: desk.State(settings), Places: places, Openings: openings,
 		SaveState: func(s editor.State) error {
 			next := desk.Keep(s, settings)

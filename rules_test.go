@@ -48,7 +48,6 @@ var manyFiles = map[string]int{
 // singleInterfaces have one implementation or none outside of tests, each with
 // the reason why it is there all the same.
 var singleInterfaces = map[string]string{
-	"editor.Clipboard":              "until the window imports what internal/desk joins to it",
 	"editor.Exporter":               "until the window imports what internal/desk joins to it",
 	"editor.Importer":               "until the window imports what internal/desk joins to it",
 	"editor.Proof":                  "until the window imports what internal/desk joins to it",

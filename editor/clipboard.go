@@ -1,28 +1,90 @@
 package editor
 
-import "fyne.io/fyne/v2"
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
 
-// Clipboard is the part of the system's clipboard that Fyne does not know.
-type Clipboard interface {
-	// Markdown returns what is formatted on the clipboard as Markdown, and in
-	// words what of it was left out. It is not ok where there is nothing but
-	// text, or what there is does not come in time: it waits half a second.
-	Markdown() (md, left string, ok bool)
-	// WriteHTML puts a text with its formatting on the clipboard.
-	WriteHTML(text, html string) error
-}
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver"
 
-// formatted asks the clipboard for what is formatted on it, and says what was
-// left out.
+	"galley.app/galley/internal/clipboard"
+	"galley.app/galley/internal/fromhtml"
+)
+
+// pasteWait is how long a paste waits for the program that the clipboard's
+// content is from, and for its conversion.
+const pasteWait = 500 * time.Millisecond
+
+// formatted returns the Markdown of what is formatted on the clipboard, and
+// says what was left out.
 func (w *Window) formatted() (md string, ok bool) {
-	if w.o.Clipboard == nil {
-		return "", false
-	}
-	md, left, ok := w.o.Clipboard.Markdown()
+	md, left, ok := clipboardMarkdown(&w.o)
 	if left != "" {
 		w.say(left)
 	}
 	return md, ok
+}
+
+// clipboardMarkdown returns what is formatted on the clipboard as Markdown, and
+// in words what of it was left out. It is not ok where there is nothing but
+// text, or where what there is does not come within pasteWait.
+func clipboardMarkdown(o *Options) (md, left string, ok bool) {
+	if o.ReadHTML == nil {
+		return "", "", false
+	}
+	own := ownWindow(o.App)
+	type answer struct {
+		fromhtml.Result
+		err error
+	}
+	got := make(chan answer, 1)
+	ctx, cancel := context.WithTimeout(context.Background(), pasteWait)
+	defer cancel() // which ends the conversion too
+	go func() {
+		b, err := o.ReadHTML(own, pasteWait)
+		if err != nil {
+			got <- answer{err: err}
+			return
+		}
+		r, err := fromhtml.Convert(ctx, fromhtml.Decode(b), fromhtml.Options{})
+		got <- answer{r, err}
+	}()
+	var a answer
+	select {
+	case a = <-got:
+	case <-ctx.Done():
+		a.err = clipboard.ErrTimeout
+	}
+	if errors.Is(a.err, context.DeadlineExceeded) {
+		a.err = clipboard.ErrTimeout
+	}
+	switch {
+	case errors.Is(a.err, clipboard.ErrTimeout), errors.Is(a.err, clipboard.ErrSize), errors.Is(a.err, fromhtml.ErrTooLarge):
+		return "", "Pasted as plain text: " + a.err.Error() + ".", false
+	case a.err != nil || !a.Formatted || a.Result.Markdown == "":
+		return "", "", false
+	}
+	var lines []string
+	for _, n := range a.Notes {
+		lines = append(lines, n.String())
+	}
+	return a.Result.Markdown, strings.Join(lines, " "), true
+}
+
+// ownWindow is an X11 window of app, 0 where there is none.
+func ownWindow(app fyne.App) (id uint32) {
+	for _, w := range app.Driver().AllWindows() {
+		if n, ok := w.(driver.NativeWindow); ok {
+			n.RunNative(func(x any) {
+				if x, ok := x.(driver.X11WindowContext); ok {
+					id = uint32(x.WindowHandle)
+				}
+			})
+		}
+	}
+	return id
 }
 
 // pastePlain puts the clipboard's text into what has the focus.

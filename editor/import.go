@@ -201,10 +201,7 @@ func (w *Window) importDialog(path string, im Import) {
 // pastePost starts a post of what is on the clipboard, as Markdown where it is
 // formatted. A heading at its start is the title.
 func (w *Window) pastePost() {
-	words, left, ok := "", "", false
-	if w.o.Clipboard != nil {
-		words, left, ok = w.o.Clipboard.Markdown()
-	}
+	words, left, ok := clipboardMarkdown(&w.o)
 	if !ok {
 		words = w.o.App.Clipboard().Content()
 	}

@@ -7,8 +7,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
+
+	"galley.app/galley/internal/clipboard"
 )
 
 // customs is an Importer whose plans a test makes.
@@ -147,20 +150,27 @@ func TestImportOffersWhatItKnows(t *testing.T) {
 	d.wantTitle("• Marbles — Galley")
 }
 
-// pasteboard is a clipboard with something formatted.
-type pasteboard struct{ md, left string }
-
-func (p pasteboard) Markdown() (string, string, bool) { return p.md, p.left, p.md != "" }
-func (p pasteboard) WriteHTML(string, string) error   { return nil }
+// pasteboard is the reading of a clipboard with something formatted.
+func pasteboard(html string, err error) func(uint32, time.Duration) ([]byte, error) {
+	return func(uint32, time.Duration) ([]byte, error) { return []byte(html), err }
+}
 
 func TestNewPostFromClipboard(t *testing.T) {
-	for _, tt := range []struct{ md, plain, title, body string }{
-		{"# A heading\n\nSome **bold** words.", "", "A heading", "Some **bold** words.\n"},
-		{"Some words.\n\n# Later", "", "", "Some words.\n\n# Later\n"},
-		{"", "only words", "", "only words"},
+	for _, tt := range []struct {
+		html        string
+		err         error
+		plain       string
+		title, body string
+		said        string
+	}{
+		{"<h1>A heading</h1><p>Some <b>bold</b> words.</p>", nil, "", "A heading", "Some **bold** words.\n", "A new post was made"},
+		{"<p>Some words.</p><h1>Later</h1>", nil, "", "", "Some words.\n\n# Later\n", "A new post was made"},
+		{"", clipboard.ErrNone, "only words", "", "only words", "A new post was made"},
+		{"<h1>late</h1>", clipboard.ErrTimeout, "only words", "", "only words", "Pasted as plain text: the program that"},
+		{"<p>Some <b>bold</b> words.</p><video src=\"a.mp4\"></video>", nil, "", "", "Some **bold** words.\n\n[a.mp4](a.mp4)\n", "What was embedded from another page is a link now."},
 	} {
 		d := newWindowDesk(t, one())
-		d.o.Clipboard = pasteboard{md: tt.md}
+		d.o.ReadHTML = pasteboard(tt.html, tt.err)
 		d.o.App.Clipboard().SetContent(tt.plain)
 		d.command("New post from clipboard")
 		want := tt.title
@@ -169,15 +179,43 @@ func TestNewPostFromClipboard(t *testing.T) {
 		}
 		d.wantTitle("• " + want + " — Galley")
 		if s := d.cur.s; strings.TrimRight(s.Text().Slice(s.Start(), s.Text().Len()), "\n") != strings.TrimRight(tt.body, "\n") || s.Path() != "" {
-			t.Errorf("%q: the text is %q", tt.md, s.Text().String())
+			t.Errorf("%q: the text is %q", tt.html, s.Text().String())
+		}
+		if got := d.status.note.Text(); !strings.Contains(got, tt.said) {
+			t.Errorf("%q: the status bar says %q", tt.html, got)
 		}
 	}
 	d := newWindowDesk(t, one())
-	d.o.Clipboard = pasteboard{left: "Not in time."}
+	d.o.ReadHTML = pasteboard("", clipboard.ErrTimeout)
 	d.o.App.Clipboard().SetContent("")
 	d.command("New post from clipboard")
-	if d.status.note.Text() != "Not in time." || len(d.posts) != 1 {
-		t.Errorf("says %q with %d posts", d.status.note.Text(), len(d.posts))
+	if got := d.status.note.Text(); got != "Pasted as plain text: "+clipboard.ErrTimeout.Error()+"." || len(d.posts) != 1 {
+		t.Errorf("says %q with %d posts", got, len(d.posts))
+	}
+}
+
+// What is copied is formatted where the system takes that, and text else.
+func TestCopyWords(t *testing.T) {
+	for _, tt := range []struct {
+		html string
+		fail error
+		want string // of "written; Fyne's"
+	}{
+		{"<b>words</b>", nil, "words <b>words</b>; before"},
+		{"<b>words</b>", clipboard.ErrSystem, "words <b>words</b>; words"},
+		{"", nil, "; words"},
+	} {
+		d := newWindowDesk(t, one())
+		written := ""
+		d.o.WriteHTML = func(c clipboard.Content) error {
+			written = c.Text + " " + c.HTML
+			return tt.fail
+		}
+		d.o.App.Clipboard().SetContent("before")
+		d.copyWords("words", tt.html)
+		if got := written + "; " + d.o.App.Clipboard().Content(); got != tt.want {
+			t.Errorf("%q, %v: %s; want %s", tt.html, tt.fail, got, tt.want)
+		}
 	}
 }
 

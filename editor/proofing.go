@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"galley.app/galley/internal/clipboard"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/preview"
 )
@@ -161,8 +162,8 @@ func (w *Window) browsePage() {
 // copyWords puts words on the clipboard, with their formatting if there is any
 // and the system takes it.
 func (w *Window) copyWords(words, html string) {
-	if html != "" && w.o.Clipboard != nil {
-		if err := w.o.Clipboard.WriteHTML(words, html); err == nil {
+	if html != "" && w.o.WriteHTML != nil {
+		if err := w.o.WriteHTML(clipboard.Content{Text: words, HTML: html}); err == nil {
 			return
 		}
 	}

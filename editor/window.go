@@ -22,6 +22,7 @@ import (
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/editor/textedit"
+	"galley.app/galley/internal/clipboard"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview"
@@ -44,7 +45,10 @@ type Options struct {
 	Places    *storage.Places
 	Openings  *storage.Openings // nil where nothing is noted
 	SaveState func(State) error
-	Clipboard Clipboard         // nil where there is nothing but text
+	// ReadHTML and WriteHTML are the part of the system's clipboard that Fyne does not know, as clipboard.Clipboard's HTML
+	// and Write; nil where there is nothing but text.
+	ReadHTML  func(own uint32, timeout time.Duration) ([]byte, error)
+	WriteHTML func(clipboard.Content) error
 	Importer  Importer          // nil where nothing can be taken in
 	Shown     func(fyne.Window) // called when the window is open; may be nil
 	SetTheme  func(name string) // "light", "dark" or "" for the system's
