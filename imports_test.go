@@ -78,6 +78,7 @@ var allowed = map[string]struct {
 	"storage/export/bundle":    {[]string{"editor/text", "preview/markdown", "storage/bounded", "storage/export/fields", "storage/export/pack", "storage/export/refs", "storage/post"}, "a format has nothing to do with who writes or reads it"},
 	"storage/export/verify":    {[]string{"editor/text", "preview/markdown", "preview/markdown/policy", "storage/bounded", "storage/export/bundle", "storage/export/fields", "storage/export/imagefile", "storage/export/pack", "storage/export/refs", "storage/post", "storage/safefile"}, "packages are opened without what writes them"},
 	"storage/export/packtest":  {[]string{"storage/export/fields", "storage/export/pack"}, "tests of packages make them by hand"},
+	"storage/export/feed":      {nil, "a feed is a function of what its entries say"},
 	"storage/export/refs":      {[]string{"editor/text", "preview/markdown"}, "addresses are found in any Markdown"},
 	"storage/export/xhtml":     {[]string{"internal/htmlsize"}, "a book's XHTML is a function of a page's HTML"},
 	"storage/export/pdf":       {[]string{"assets", "editor/text", "internal/imagework", "internal/sniff", "preview/markdown", "preview/markdown/math", "preview/markdown/policy"}, "a PDF file is a function of the posts' meaning; the export gives it their images"},
@@ -334,7 +335,6 @@ var decoders = map[string]string{
 	"internal/notices":            "it reads what the go command says",
 	"internal/svg":                "it reads a drawing as a stream and counts what is in it",
 	"storage/post/frontmatter.go": "it looks for the end of an object of 2 MB at most and keeps its bytes",
-	"storage/export/images.go":    "it looks for the first element of some kilobytes",
 }
 
 // TestOnlyBoundedDecodes keeps what anybody may have written away from decoders that take as much memory as it asks for.

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"galley.app/galley/storage/export/feed"
+
 	"galley.app/galley/assets"
 	"galley.app/galley/preview/markdown/html"
 	"galley.app/galley/storage/export/imagefile"
@@ -33,9 +35,6 @@ const (
 
 // titleID is the id of a chapter's title.
 const titleID = "title"
-
-// xmlHead begins every XML file that is written.
-const xmlHead = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
 
 // writeEPUB writes an EPUB 3.3 publication that also keeps the rules of 3.2:
 // a cover made from the title, a navigation document, and a chapter for each
@@ -95,7 +94,7 @@ func (p *Plan) writeEPUB(w io.Writer) error {
 	return z.Close()
 }
 
-const container = xmlHead + `<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
+const container = feed.XMLHead + `<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
   <rootfiles>
     <rootfile full-path="` + bookFolder + `/` + bookFile + `" media-type="application/oebps-package+xml"/>
   </rootfiles>
@@ -269,7 +268,7 @@ func (b *epub) opf() string {
 	meta := func(property, value string) {
 		line(`    <meta property="`, property, `">`, xhtml.Text(value), "</meta>")
 	}
-	w.WriteString(xmlHead)
+	w.WriteString(feed.XMLHead)
 	line(`<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="`, b.language, `"`, b.direction(), `>`)
 	line(`  <metadata xmlns:dc="http://purl.org/dc/elements/1.1/">`)
 	line(`    <dc:identifier id="id">`, b.identifier(), "</dc:identifier>")
@@ -365,7 +364,7 @@ func (b *epub) summary() string {
 
 // head starts an XHTML document.
 func (b *epub) head(w *strings.Builder, title, style string) {
-	w.WriteString(xmlHead + "<!DOCTYPE html>\n")
+	w.WriteString(feed.XMLHead + "<!DOCTYPE html>\n")
 	w.WriteString(`<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" xml:lang="` + b.language + `" lang="` + b.language + `"` + b.direction() + `>` + "\n")
 	w.WriteString("<head>\n" + `<meta charset="utf-8"/>` + "\n<title>" + xhtml.Text(title) + "</title>\n")
 	w.WriteString(`<link rel="stylesheet" type="text/css" href="` + style + `"/>` + "\n</head>\n")

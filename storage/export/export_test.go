@@ -188,7 +188,7 @@ func TestPlanSlugs(t *testing.T) {
 	}
 }
 
-type feed struct {
+type rssFeed struct {
 	Channel struct {
 		Title       string `xml:"title"`
 		Description string `xml:"description"`
@@ -216,7 +216,7 @@ func TestRSS(t *testing.T) {
 	sources := nasty()
 	sources = append(sources, simple("0009-eq.md", "eq", "2023-01-05"), simple("0010-new.md", "new", "2030-01-01"))
 	got := write(t, NewPlan(sources, Options{Format: format(t, "rss"), Now: noon, Site: site}))
-	var f feed
+	var f rssFeed
 	if err := xml.Unmarshal(got, &f); err != nil {
 		t.Fatalf("%v\n%s", err, got)
 	}

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
-	"time"
+
+	"galley.app/galley/storage/export/feed"
 
 	mdhtml "galley.app/galley/preview/markdown/html"
 	"galley.app/galley/storage/export/refs"
@@ -51,7 +53,7 @@ func (p *Plan) content(e Post, links *postLinks) (html string, notes []Finding, 
 }
 
 // entries renders the posts on all cores and hands each to take, in order.
-func (p *Plan) entries(posts []Post, take func(i int, e Post, content string) error) error {
+func (p *Plan) entries(posts []Post, take func(e feed.Entry) error) error {
 	type rendered struct {
 		html  string
 		notes []Finding
@@ -63,7 +65,7 @@ func (p *Plan) entries(posts []Post, take func(i int, e Post, content string) er
 	}, func(i int, r rendered) error {
 		p.notes = append(p.notes, r.notes...)
 		p.sweep.fragment(posts[i].Path, r.html)
-		if err := take(i, posts[i], r.html); err != nil {
+		if err := take(p.entry(posts[i], r.html)); err != nil {
 			return err
 		}
 		return p.step()
@@ -83,142 +85,80 @@ func absoluteLink(address, dest string) string {
 	return u.String()
 }
 
-// writeAtom writes an Atom 1.0 feed, newest post first.
-func (p *Plan) writeAtom(w io.Writer) error {
-	site := p.options.Site
-	base, err := site.base()
-	if err != nil {
-		return err
-	}
-	var b strings.Builder
-	element := func(indent, name, text string) {
-		open, _, _ := strings.Cut(name, " ")
-		b.WriteString(indent + "<" + name + ">" + xmlText(text) + "</" + open + ">\n")
-	}
-	author := site.Author
-	if author == "" {
-		author = site.name()
-	}
-	posts := p.newestFirst()
-	b.WriteString(xmlHead)
-	b.WriteString(`<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="` + xmlText(site.language()) + `">` + "\n")
-	element("  ", "id", base+"/")
-	element("  ", "title", site.name())
-	if site.Description != "" {
-		element("  ", "subtitle", site.Description)
-	}
-	element("  ", "updated", updated(posts))
-	b.WriteString("  <author>\n")
-	element("    ", "name", author)
-	b.WriteString("  </author>\n")
-	b.WriteString(`  <link rel="self" type="application/atom+xml" href="` + xmlText(base+"/atom.xml") + `"/>` + "\n")
-	b.WriteString(`  <link rel="alternate" type="text/html" href="` + xmlText(base+"/") + `"/>` + "\n")
-	element("  ", "generator", "Galley")
-	err = p.entries(posts, func(_ int, e Post, content string) error {
-		address := site.address(e.Slug)
-		b.WriteString("  <entry>\n")
-		element("    ", "id", address)
-		element("    ", "title", e.heading())
-		element("    ", "updated", updated([]Post{e}))
-		if !e.Date.IsZero() {
-			element("    ", "published", updated([]Post{e}))
-		}
-		b.WriteString(`    <link rel="alternate" type="text/html" href="` + xmlText(address) + `"/>` + "\n")
-		if e.Summary != "" {
-			element("    ", "summary", e.Summary)
-		}
-		element("    ", `content type="html"`, content)
-		b.WriteString("  </entry>\n")
-		_, err := io.WriteString(w, b.String())
-		b.Reset()
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	b.WriteString("</feed>\n")
-	_, err = io.WriteString(w, b.String())
-	return err
+// entry returns a post as a feed has it.
+func (p *Plan) entry(e Post, content string) feed.Entry {
+	return feed.Entry{Address: p.options.Site.address(e.Slug), Title: e.heading(), Summary: e.Summary, Content: content, Date: e.Date}
 }
 
-// updated is the date of the newest of the posts, which are sorted; a feed
-// must have one, so where there is none the first day of the calendar in use
-// stands for it.
-func updated(posts []Post) string {
-	date := time.Unix(0, 0)
-	if len(posts) > 0 && !posts[0].Date.IsZero() {
-		date = posts[0].Date
-	}
-	return date.UTC().Format(time.RFC3339)
-}
-
-// writeJSONFeed writes a JSON Feed 1.1, newest post first.
-func (p *Plan) writeJSONFeed(w io.Writer) error {
+// feed returns what feeds say of the site.
+func (p *Plan) feed(posts []Post) (feed.Feed, error) {
 	site := p.options.Site
 	base, err := site.base()
-	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	member := func(indent, name, text string) {
-		b.WriteString(indent)
-		quote(&b, name)
-		b.WriteString(": ")
-		quote(&b, text)
-	}
-	b.WriteString("{\n")
-	member("  ", "version", "https://jsonfeed.org/version/1.1")
-	b.WriteString(",\n")
-	member("  ", "title", site.name())
-	b.WriteString(",\n")
-	member("  ", "home_page_url", base+"/")
-	b.WriteString(",\n")
-	member("  ", "feed_url", base+"/feed.json")
-	if site.Description != "" {
-		b.WriteString(",\n")
-		member("  ", "description", site.Description)
-	}
-	if site.Author != "" {
-		b.WriteString(",\n  \"authors\": [\n    {\n")
-		member("      ", "name", site.Author)
-		b.WriteString("\n    }\n  ]")
-	}
-	b.WriteString(",\n")
-	member("  ", "language", site.language())
-	b.WriteString(",\n  \"items\": [")
-	posts := p.newestFirst()
-	err = p.entries(posts, func(i int, e Post, content string) error {
-		if i > 0 {
-			b.WriteString(",")
-		}
-		address := site.address(e.Slug)
-		b.WriteString("\n    {\n")
-		member("      ", "id", address)
-		b.WriteString(",\n")
-		member("      ", "url", address)
-		b.WriteString(",\n")
-		member("      ", "title", e.heading())
-		b.WriteString(",\n")
-		member("      ", "content_html", content)
-		if e.Summary != "" {
-			b.WriteString(",\n")
-			member("      ", "summary", e.Summary)
-		}
-		if !e.Date.IsZero() {
-			b.WriteString(",\n")
-			member("      ", "date_published", updated([]Post{e}))
-		}
-		b.WriteString("\n    }")
-		_, err := b.WriteTo(w)
-		return err
-	})
-	if err != nil {
-		return err
-	}
+	f := feed.Feed{Base: base, Title: site.name(), Description: site.Description, Summary: site.asHTML(site.summary()), Author: site.Author, Language: site.language()}
 	if len(posts) > 0 {
-		b.WriteString("\n  ")
+		f.Newest = posts[0].Date
 	}
-	b.WriteString("]\n}\n")
-	_, err = b.WriteTo(w)
-	return err
+	return f, err
+}
+
+func (p *Plan) writeAtom(w io.Writer) error     { return p.writeFeed(w, feed.Atom) }
+func (p *Plan) writeJSONFeed(w io.Writer) error { return p.writeFeed(w, feed.JSON) }
+
+// writeFeed writes a feed of the rendered posts, the newest first.
+func (p *Plan) writeFeed(w io.Writer, write func(io.Writer, feed.Feed, feed.Entries) error) error {
+	posts := p.newestFirst()
+	f, err := p.feed(posts)
+	if err != nil {
+		return err
+	}
+	return write(w, f, func(take func(feed.Entry) error) error { return p.entries(posts, take) })
+}
+
+// writeRSS writes a feed of the summaries, the newest first.
+func (p *Plan) writeRSS(w io.Writer) error {
+	posts := p.newestFirst()
+	f, err := p.feed(posts)
+	if err != nil {
+		return err
+	}
+	return feed.RSS(w, f, func(take func(feed.Entry) error) error {
+		for _, post := range posts {
+			e := p.entry(post, "")
+			e.Summary = p.options.Site.asHTML(e.Summary)
+			if err := take(e); err != nil {
+				return err
+			}
+			if err := p.step(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// newestFirst orders by date; of equal dates the later file name comes first;
+// posts without a date come last.
+func (p *Plan) newestFirst() []Post {
+	posts := slices.Clone(p.Posts)
+	slices.Reverse(posts) // later names first
+	slices.SortStableFunc(posts, func(a, b Post) int { return b.Date.Compare(a.Date) })
+	return posts
+}
+
+// name is the site's title, else its host.
+func (s Site) name() string {
+	if s.Title != "" {
+		return s.Title
+	}
+	if u, err := url.Parse(s.URL); err == nil && u.Host != "" {
+		return u.Host
+	}
+	return "Posts"
+}
+
+func (s Site) summary() string {
+	if s.Description != "" {
+		return s.Description
+	}
+	return s.name()
 }

@@ -18,6 +18,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"galley.app/galley/storage/export/feed"
+
 	"golang.org/x/net/html"
 
 	"galley.app/galley/storage/export/bundle"
@@ -352,7 +354,7 @@ func TestSitemap(t *testing.T) {
 		t.Errorf("%v", files)
 	}
 	var big []Source
-	for i := range maxSitemapURLs {
+	for i := range feed.MaxURLs {
 		big = append(big, Source{Path: fmt.Sprintf("%d.md", i), Text: fmt.Sprintf("!! slug: s%d\n---\n", i)})
 	}
 	if err := NewPlan(big, Options{Format: format(t, "sitemap"), Now: noon, Site: example}).Write(io.Discard); err == nil || !strings.Contains(err.Error(), "give a folder") {

@@ -2,8 +2,9 @@ package export
 
 import (
 	"bytes"
-	"fmt"
 	"io"
+
+	"galley.app/galley/storage/export/feed"
 )
 
 // writePostsJSON writes one object: slug to fields in file order, and body.
@@ -15,20 +16,20 @@ func (p *Plan) writePostsJSON(w io.Writer) error {
 			b.WriteString(",")
 		}
 		b.WriteString("\n  ")
-		quote(&b, e.Slug)
+		feed.Quote(&b, e.Slug)
 		b.WriteString(": {")
 		for _, f := range e.Fields {
 			if f.Key == "body" { // the body's own name
 				continue
 			}
 			b.WriteString("\n    ")
-			quote(&b, f.Key)
+			feed.Quote(&b, f.Key)
 			b.WriteString(": ")
-			quote(&b, f.Value)
+			feed.Quote(&b, f.Value)
 			b.WriteString(",")
 		}
 		b.WriteString("\n    \"body\": ")
-		quote(&b, e.Body)
+		feed.Quote(&b, e.Body)
 		b.WriteString("\n  }")
 		if _, err := b.WriteTo(w); err != nil {
 			return err
@@ -43,38 +44,4 @@ func (p *Plan) writePostsJSON(w io.Writer) error {
 	b.WriteString("}\n")
 	_, err := b.WriteTo(w)
 	return err
-}
-
-// quote writes s as a JSON string that escapes only what JSON demands, so that
-// text stays readable in the file.
-func quote(b *bytes.Buffer, s string) {
-	b.WriteByte('"')
-	start := 0
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' {
-			continue
-		}
-		b.WriteString(s[start:i])
-		start = i + 1
-		switch c {
-		case '"', '\\':
-			b.WriteByte('\\')
-			b.WriteByte(c)
-		case '\b':
-			b.WriteString(`\b`)
-		case '\f':
-			b.WriteString(`\f`)
-		case '\n':
-			b.WriteString(`\n`)
-		case '\r':
-			b.WriteString(`\r`)
-		case '\t':
-			b.WriteString(`\t`)
-		default:
-			fmt.Fprintf(b, `\u%04x`, c)
-		}
-	}
-	b.WriteString(s[start:])
-	b.WriteByte('"')
 }

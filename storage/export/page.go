@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"galley.app/galley/storage/export/feed"
+
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
 	mdhtml "galley.app/galley/preview/markdown/html"
@@ -205,7 +207,7 @@ func htmlText(s string) string {
 
 // notHTML tells whether HTML cannot hold the character.
 func notHTML(r rune) bool {
-	return !xmlRune(r) || r >= 0x7F && r < 0xA0 || r >= 0xFDD0 && r <= 0xFDEF || r&0xFFFE == 0xFFFE
+	return !feed.XMLRune(r) || r >= 0x7F && r < 0xA0 || r >= 0xFDD0 && r <= 0xFDEF || r&0xFFFE == 0xFFFE
 }
 
 // writeHTML writes the page of the one post.

@@ -16,6 +16,8 @@ import (
 	"strings"
 	"time"
 
+	"galley.app/galley/storage/export/feed"
+
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/post"
@@ -61,7 +63,7 @@ func (p *Plan) treeSite(f *folder) error {
 	if err := s.feeds(f); err != nil {
 		return err
 	}
-	return p.addSitemap(f, maxSitemapURLs, maxSitemapSize)
+	return p.addSitemap(f, feed.MaxURLs, feed.MaxSize)
 }
 
 func (p *Plan) newSite(f *folder) *site {
