@@ -23,6 +23,7 @@ import (
 	"galley.app/galley/assets"
 	"galley.app/galley/internal/imagework"
 	_ "galley.app/galley/internal/quietlog" // standard error is ours
+	"galley.app/galley/storage/safefile"
 )
 
 // Env is what a command needs to know of the world.
@@ -103,7 +104,7 @@ func Run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer, 
 		if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
 			return exitNot // the reader has had enough; it need not be told
 		}
-		c.say("standard output cannot be written: %v; what it holds is not complete", bare(err))
+		c.say("standard output cannot be written: %v; what it holds is not complete", safefile.Cause(err))
 		return exitNot
 	}
 	return c.report(err)

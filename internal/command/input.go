@@ -17,6 +17,7 @@ import (
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/safefile"
 )
 
 // load reads one post that was named.
@@ -32,7 +33,7 @@ func (c *cli) load(path string) (string, error) {
 func (c *cli) readAll() (string, error) {
 	data, err := io.ReadAll(io.LimitReader(c.in, storage.MaxSize+1))
 	if err != nil {
-		return "", fmt.Errorf("standard input cannot be read: %w; nothing was done", bare(err))
+		return "", fmt.Errorf("standard input cannot be read: %w; nothing was done", safefile.Cause(err))
 	}
 	if len(data) > storage.MaxSize {
 		return "", fmt.Errorf("standard input is longer than %d MB; nothing was done", storage.MaxSize>>20)
@@ -179,16 +180,7 @@ func whyNot(err error) string {
 	case errors.Is(err, fs.ErrPermission):
 		return "there is no permission to read it"
 	}
-	return bare(err).Error()
-}
-
-// bare takes the operation and the path off an error; the message names the
-// path itself.
-func bare(err error) error {
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		return e.Err
-	}
-	return err
+	return safefile.Cause(err).Error()
 }
 
 // exportSite takes what feeds and pages need from a library's settings.

@@ -52,7 +52,7 @@ func (c *cli) runNew(dir, title string) error {
 	for range tries {
 		path, err := storage.NewName(dir, slug, true)
 		if err != nil {
-			return fmt.Errorf("%s: %w; nothing was written", dir, bare(err))
+			return fmt.Errorf("%s: %w; nothing was written", dir, safefile.Cause(err))
 		}
 		_, err = safefile.Replace(path, []byte(src), safefile.Options{Expect: &safefile.Fingerprint{}, Mode: 0o644})
 		var taken *safefile.ConflictError

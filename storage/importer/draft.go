@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"galley.app/galley/storage/export/pack"
+	"galley.app/galley/storage/safefile"
 )
 
 // draft is a post as it would be written under a slug.
@@ -46,7 +47,7 @@ func (w *planner) draftOf(f *found, slug string) (draft, error) {
 	for _, i := range f.fixed {
 		sum, err := w.sum(i.pic)
 		if err != nil {
-			return d, fmt.Errorf("%s: %s cannot be read: %w; nothing was imported", f.from, i.name, bare(err))
+			return d, fmt.Errorf("%s: %s cannot be read: %w; nothing was imported", f.from, i.name, safefile.Cause(err))
 		}
 		if err := pack.CheckName(i.name); err != nil {
 			return d, fmt.Errorf("%s: %q: %w; nothing was imported", f.from, i.name, err)

@@ -34,7 +34,7 @@ func (w *planner) gather(name string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%q: there is no such file or folder; nothing was imported", name)
 	case err != nil:
-		return fmt.Errorf("%s: %w; nothing was imported", name, bare(err))
+		return fmt.Errorf("%s: %w; nothing was imported", name, safefile.Cause(err))
 	case info.IsDir():
 		return w.folder(full, name)
 	case !info.Mode().IsRegular():
@@ -56,14 +56,14 @@ func (w *planner) gather(name string) error {
 func (w *planner) packed(full, name string, size int64) error {
 	bundles, err := verify.OpenBundles(full, w.o.Limits)
 	if err != nil {
-		return fmt.Errorf("%s: %w; nothing was imported", name, bare(err))
+		return fmt.Errorf("%s: %w; nothing was imported", name, safefile.Cause(err))
 	}
 	if len(bundles) > 0 {
 		return w.packages(bundles, name)
 	}
 	f, err := safefile.Open(full)
 	if err != nil {
-		return fmt.Errorf("%s: %w; nothing was imported", name, bare(err))
+		return fmt.Errorf("%s: %w; nothing was imported", name, safefile.Cause(err))
 	}
 	p, err := verify.Open(f, size, w.o.Limits)
 	if err == nil {
@@ -93,7 +93,7 @@ func (w *planner) packages(all []*verify.Package, name string) error {
 		for _, mp := range p.Manifest.Posts {
 			data, err := p.Read(mp.Source)
 			if err != nil {
-				return fmt.Errorf("%s: %q: %w; nothing was imported", name, mp.Source, bare(err))
+				return fmt.Errorf("%s: %q: %w; nothing was imported", name, mp.Source, safefile.Cause(err))
 			}
 			f := w.own(string(data), name, mp.Source)
 			if len(all) > 1 || len(p.Manifest.Posts) > 1 {
@@ -154,7 +154,7 @@ func (w *planner) folder(full, name string) error {
 			if file == full {
 				return err
 			}
-			w.skip(shownAs(file, full, name), "it cannot be read: "+bare(err).Error())
+			w.skip(shownAs(file, full, name), "it cannot be read: "+safefile.Cause(err).Error())
 			return nil
 		}
 		if count++; count > maxFiles {
@@ -195,7 +195,7 @@ func (w *planner) folder(full, name string) error {
 		if strings.HasSuffix(err.Error(), "nothing was imported") || errors.Is(err, w.ctx.Err()) {
 			return err
 		}
-		return fmt.Errorf("%s: %w; nothing was imported", name, bare(err))
+		return fmt.Errorf("%s: %w; nothing was imported", name, safefile.Cause(err))
 	}
 	for _, file := range marked {
 		if err := w.markdown(file, shownAs(file, full, name), site, false); err != nil {
@@ -274,7 +274,7 @@ func (w *planner) enter(dir, shown string, top bool) error {
 	}
 	p, err := verify.OpenBundle(dir, w.o.Limits)
 	if err != nil {
-		return fmt.Errorf("%s: %w; nothing was imported", shown, bare(err))
+		return fmt.Errorf("%s: %w; nothing was imported", shown, safefile.Cause(err))
 	}
 	if p == nil {
 		return nil

@@ -6,6 +6,7 @@ import (
 
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/export/refs"
+	"galley.app/galley/storage/safefile"
 )
 
 // mover takes along what a post shows and links to, and leads its links there.
@@ -46,7 +47,7 @@ func (m *mover) follow(p place) string {
 		if err == nil {
 			return to
 		}
-		m.d.notes = append(m.d.notes, note{text: "the file " + dest + " was left out: " + bare(err).Error(), line: m.line(p)})
+		m.d.notes = append(m.d.notes, note{text: "the file " + dest + " was left out: " + safefile.Cause(err).Error(), line: m.line(p)})
 	case p.sort == aPicture && local, f.head == "" && (local || strings.HasPrefix(dest, "@")) && !strings.HasPrefix(dest, "#"):
 		m.miss(p, pic.huge)
 	}

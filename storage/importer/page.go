@@ -21,7 +21,7 @@ import (
 func (w *planner) page(file, shown, site string) error {
 	data, _, err := safefile.Read(file, fromhtml.MaxSize)
 	if err != nil {
-		return fmt.Errorf("%s: it cannot be read as a page: %w; nothing was imported", shown, bare(err))
+		return fmt.Errorf("%s: it cannot be read as a page: %w; nothing was imported", shown, safefile.Cause(err))
 	}
 	m, src := readMatter(fromhtml.Decode(data))
 	at := w.siteAt(site)

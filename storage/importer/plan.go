@@ -32,6 +32,7 @@ import (
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/safefile"
 )
 
 // Options are the circumstances of an import.
@@ -197,7 +198,7 @@ func (w *planner) lookAt(dir string) error {
 	const most = 200_000
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return fmt.Errorf("%s: cannot be read: %w; nothing was imported", dir, bare(err))
+		return fmt.Errorf("%s: cannot be read: %w; nothing was imported", dir, safefile.Cause(err))
 	}
 	defer root.Close()
 	return fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
@@ -407,18 +408,6 @@ func (f *found) slug(language string) string {
 func sumOf(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
-}
-
-// bare takes the operation and the path off an error; the message names the
-// file itself.
-func bare(err error) error {
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		return e.Err
-	}
-	if e, ok := errors.AsType[*os.LinkError](err); ok {
-		return e.Err
-	}
-	return err
 }
 
 func isMarkdown(name string) bool {

@@ -63,7 +63,7 @@ func headOf(file string) []byte {
 func (w *planner) wordpress(file, shown string) error {
 	f, err := safefile.Open(file)
 	if err != nil {
-		return fmt.Errorf("%s: %w; nothing was imported", shown, bare(err))
+		return fmt.Errorf("%s: %w; nothing was imported", shown, safefile.Cause(err))
 	}
 	defer f.Close()
 	most := w.o.Limits.Of(maxWXR)

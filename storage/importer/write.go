@@ -16,6 +16,7 @@ import (
 
 	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/export/pack"
+	"galley.app/galley/storage/safefile"
 )
 
 // target is the folder that an import writes to. Its names are below it, with
@@ -66,11 +67,11 @@ func (p *Plan) write(ctx context.Context, wrap func(target) target) error {
 	if err := os.Mkdir(p.Dir, 0o777); err == nil {
 		made = true
 	} else if !errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s: cannot be made: %w; nothing was imported; make the folder first, or choose another with --out", p.Dir, bare(err))
+		return fmt.Errorf("%s: cannot be made: %w; nothing was imported; make the folder first, or choose another with --out", p.Dir, safefile.Cause(err))
 	}
 	root, err := os.OpenRoot(p.Dir)
 	if err != nil {
-		return fmt.Errorf("%s: is no folder that can be written to: %w; %s", p.Dir, bare(err), choose)
+		return fmt.Errorf("%s: is no folder that can be written to: %w; %s", p.Dir, safefile.Cause(err), choose)
 	}
 	defer root.Close()
 	w := &writer{ctx: ctx, target: rooted{root}, dir: p.Dir, taken: map[string]bool{}, release: func() {}}
@@ -127,7 +128,7 @@ func (w *writer) run(p *Plan) error {
 		return nil
 	}
 	fail := func(name string, err error) error {
-		return fmt.Errorf("%s: nothing was imported: %s: %w; try again, or choose another folder", w.dir, name, bare(err))
+		return fmt.Errorf("%s: nothing was imported: %s: %w; try again, or choose another folder", w.dir, name, safefile.Cause(err))
 	}
 	if err := w.look(); err != nil {
 		return fail("it cannot be read", err)
