@@ -107,12 +107,11 @@ func run(arg string, images *imagework.Pool) error {
 	st := desk.NewStore(workspace, paths, time.Now, shown.Do)
 	st.Decoder = images
 	defer workspace.Close()
-	proof := desk.NewProof(shown.Do, st, paths, settings.Mermaid)
-	defer proof.Close()
 	board := clipboard.Open(os.Getenv)
 	defer board.Close()
-	w := editor.New(editor.Options{
-		App: a, ReadHTML: board.HTML, WriteHTML: board.Write, Workspace: workspace, Exporter: st, Importer: desk.Importer{Store: st}, Proof: proof, Post: shown.Do, Now: time.Now, Version: version(),
+	var w *editor.Window
+	w = editor.New(editor.Options{
+		App: a, ReadHTML: board.HTML, WriteHTML: board.Write, Workspace: workspace, Exporter: st, Importer: desk.Importer{Store: st}, Decoder: images, Cache: paths.Cache, Post: shown.Do, Now: time.Now, Version: version(),
 		State: desk.State(settings), Places: places, Openings: openings,
 		SaveState: func(s editor.State) error {
 			next := desk.Keep(s, settings)
@@ -127,7 +126,7 @@ func run(arg string, images *imagework.Pool) error {
 		},
 		Exit: func() {
 			workspace.Close()
-			proof.Close()
+			w.Close()
 			keeper.Close()
 			_ = openings.Close() // as above
 			images.Close()
@@ -138,6 +137,7 @@ func run(arg string, images *imagework.Pool) error {
 		Spell:    spell.Installed{}, Words: &desk.Words{Paths: paths, Keeper: keeper}, Locale: desk.Locale(os.Getenv),
 		Notes: notes(settingsErr, placesErr, openingsErr),
 	})
+	defer w.Close()
 	w.Start(arg, windowSize(os.Getenv("GALLEY_SIZE")))
 	return nil
 }

@@ -70,16 +70,16 @@ func (w *Window) caretMoved() {
 	switch {
 	case at == w.caret:
 	case at.s == w.caret.s && at.version == w.caret.version:
-		w.o.Proof.Active(at.off)
+		w.preview.Active(at.off)
 	default: // nothing in the preview changes its colour while typing
-		w.o.Proof.Active(-1)
+		w.preview.Active(-1)
 	}
 	w.caret = at
 	w.countSoon()
 }
 
-// proofClicked puts the caret at the block that was clicked.
-func (w *Window) proofClicked(off int) {
+// previewClicked puts the caret at the block that was clicked.
+func (w *Window) previewClicked(off int) {
 	if w.cur == nil {
 		return
 	}
@@ -88,8 +88,8 @@ func (w *Window) proofClicked(off int) {
 	w.quiet = false
 }
 
-// proofTask checks or opens the task whose box was clicked in the preview.
-func (w *Window) proofTask(off int) {
+// previewTask checks or opens the task whose box was clicked in the preview.
+func (w *Window) previewTask(off int) {
 	if w.cur != nil && !w.cur.s.Do(func(st compose.State) compose.Transaction { return compose.CheckTaskAt(st, off) }) {
 		w.say("The task is not in the text any more.")
 	}
@@ -215,10 +215,8 @@ func (w *Window) setFont() {
 func (w *Window) setTheme(name string) {
 	w.state.Theme = name
 	w.o.SetTheme(name)
-	w.themeIcon()
+	w.preview.Refresh()
 }
-
-func (w *Window) themeIcon() { w.o.Proof.Refresh() }
 
 // pane moves the focus by one among library, form, text and preview.
 func (w *Window) pane(by int) {
@@ -237,13 +235,13 @@ func (w *Window) pane(by int) {
 	add(w.side.List, w.panes.ShowsLeft())
 	add(w.form.title, w.cur != nil)
 	add(w.area, w.cur != nil)
-	if f := w.o.Proof.Focus(); f != nil {
+	if f := w.preview.Pane(); f != nil {
 		add(f, w.cur != nil && w.panes.ShowsRight())
 	}
 	if len(stops) == 0 {
 		return
 	}
-	if at < 0 && w.o.Proof.Focused(c.Focused()) {
+	if at < 0 && w.preview.Focused(c.Focused()) {
 		at = len(stops) - 1
 	}
 	if at < 0 { // some other field: of the form, if it is not the search

@@ -46,8 +46,8 @@ func TestWindowIsCheapToPaint(t *testing.T) {
 			}
 		}
 	})
-	if objects > 200 {
-		t.Errorf("%d objects without the preview", objects)
+	if objects > 280 {
+		t.Errorf("%d objects", objects)
 	}
 	if window := float32(1400 * 880); area > 1.1*window {
 		t.Errorf("rectangles cover the window %.2f times", area/window)

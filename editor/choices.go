@@ -159,7 +159,7 @@ func (s *choices) preview() {
 	}
 	diagrams := func(on bool) {
 		w.state.Diagrams = on
-		w.o.Proof.SetDiagrams(on)
+		w.preview.draw(on)
 		w.keepSoon()
 	}
 	s.dialog.Section("Preview", func() {

@@ -7,6 +7,7 @@ import (
 
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
+	"galley.app/galley/preview"
 	"galley.app/galley/storage"
 )
 
@@ -70,7 +71,7 @@ func (w *Window) drop(p *openPost) {
 		} else {
 			w.find.Close()
 			w.area.SetSession(nil, nil)
-			w.o.Proof.SetDoc(nil, Facts{})
+			w.preview.show(nil, "", preview.Post{})
 			w.side.List.Choose("")
 			w.banner.show("", nil)
 			w.alone(false) // until there is a post again

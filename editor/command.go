@@ -91,7 +91,7 @@ func (w *Window) allCommands() []*command {
 	all = append(all, w.formatCommands()...)
 	view := w.viewCommands()
 	at := slices.IndexFunc(view, func(c *command) bool { return c.menu == "Go" })
-	return append(all, slices.Insert(view, at, w.proofCommands()...)...)
+	return append(all, slices.Insert(view, at, w.previewCommands()...)...)
 }
 
 func (w *Window) formatCommands() []*command {

@@ -13,14 +13,10 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
-	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
-	"galley.app/galley/preview"
-	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/safefile"
 )
@@ -89,61 +85,6 @@ func (d *testDisk) SyncDir(dir string) error {
 	return errors.Join(unsure, d.OS.SyncDir(dir))
 }
 
-// noProof is a preview pane that only remembers.
-type noProof struct {
-	object fyne.CanvasObject
-	hooks  ProofHooks
-	title  string
-	doc    *markdown.Doc
-	top    int
-	shifts int // edits since a post was shown
-	view   preview.View
-	did    []string
-	fail   error
-}
-
-func (p *noProof) Object() fyne.CanvasObject { return p.object }
-func (p *noProof) SetDoc(d *markdown.Doc, f Facts) {
-	p.doc, p.title = d, f.Title
-	if d == nil {
-		p.shifts = 0
-	}
-}
-func (p *noProof) Focus() fyne.Focusable       { return nil }
-func (p *noProof) Focused(fyne.Focusable) bool { return false }
-func (p *noProof) View() preview.View          { return p.view }
-func (p *noProof) SetView(v preview.View)      { p.view = v }
-func (p *noProof) SwitchLight()                { p.view.Light = "dark" }
-func (p *noProof) Refresh()                    {}
-func (p *noProof) Find()                       { p.did = append(p.did, "find") }
-func (p *noProof) Finding() bool               { return false }
-func (p *noProof) FindStep(int)                {}
-func (p *noProof) CopyCode(int) bool           { return false }
-func (p *noProof) CopyHTML()                   { p.did = append(p.did, "copy") }
-func (p *noProof) Themes() []PageTheme {
-	return []PageTheme{{Name: "plain", Title: "Plain"}, {Name: "essay", Title: "Essay"}}
-}
-
-func (p *noProof) SetTheme(name string, done func(error)) {
-	p.did = append(p.did, "theme "+name)
-	done(p.fail)
-}
-
-func (p *noProof) SetDiagrams(on bool) {
-	p.did = append(p.did, map[bool]string{false: "no diagrams", true: "diagrams"}[on])
-}
-
-func (p *noProof) Browse(path, src string, done func(string, error)) {
-	p.did = append(p.did, "browse "+path)
-	done("/cache/"+filepath.Base(path)+".html", p.fail)
-}
-func (p *noProof) SetResolve(func(string) (string, bool)) {}
-func (p *noProof) Recheck()                               {}
-func (p *noProof) Shift(text.Patch)                       { p.shifts++ }
-func (p *noProof) ScrollTo(off int, _ float32)            { p.top = off }
-func (p *noProof) Active(int)                             {}
-func (p *noProof) Hook(h ProofHooks)                      { p.hooks = h }
-
 // windowDesk is a window in a test, over a real folder: results of workers wait
 // in a queue that the test runs, so everything happens on its goroutine.
 type windowDesk struct {
@@ -154,7 +95,6 @@ type windowDesk struct {
 	disk   *testDisk
 	keeper *storage.Keeper
 	slow   chan struct{} // not nil: a post is read between its giving something and its taking something
-	proof  *noProof
 	queue  chan func()
 	saved  []State
 }
@@ -171,7 +111,6 @@ func newWindowDesk(t testing.TB, files map[string]string) *windowDesk {
 	}
 	d := &windowDesk{
 		t: t, dir: filepath.Join(root, "lib"), disk: &testDisk{}, queue: make(chan func(), 10000),
-		proof: &noProof{object: canvas.NewRectangle(nil)},
 	}
 	if err := os.Mkdir(d.dir, 0o755); err != nil {
 		t.Fatal(err)
@@ -189,7 +128,7 @@ func newWindowDesk(t testing.TB, files map[string]string) *windowDesk {
 	t.Cleanup(workspace.Close)
 	d.packer = &packer{post: post}
 	d.Window = New(Options{
-		App: a, Workspace: workspace, Exporter: d.packer, Proof: d.proof, Post: post, Now: now,
+		App: a, Workspace: workspace, Exporter: d.packer, Cache: filepath.Join(root, "cache"), Post: post, Now: now,
 		Places: &storage.Places{}, SetTheme: func(string) {}, Version: "test",
 		SaveState: func(s State) error { d.saved = append(d.saved, s); return nil },
 	})
@@ -197,6 +136,7 @@ func newWindowDesk(t testing.TB, files map[string]string) *windowDesk {
 	d.patience = time.Hour
 	d.win.Resize(fyne.NewSize(1400, 880))
 	t.Cleanup(func() {
+		d.preview.close()
 		for _, p := range d.posts {
 			p.worker.Close()
 		}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/internal/control"
@@ -31,7 +30,7 @@ func Drive(t testing.TB, app fyne.App, dir string, workspace func(post func(func
 	d := &Driven{queue: make(chan func(), 10000)}
 	post := func(f func()) { d.queue <- f }
 	d.w = New(Options{
-		App: app, Workspace: workspace(post), Proof: &noProof{object: canvas.NewRectangle(nil)}, Post: post, Now: time.Now,
+		App: app, Workspace: workspace(post), Post: post, Now: time.Now,
 		Places: &storage.Places{}, SetTheme: func(string) {}, Version: "test",
 		SaveState: func(State) error { return nil },
 		Exit:      func() { d.exited = true },

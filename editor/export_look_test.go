@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/internal/theme"
@@ -44,7 +43,6 @@ func TestExportLook(t *testing.T) {
 				}
 				d.items = append(d.items, it)
 			}
-			d.proof.object.(*canvas.Rectangle).FillColor = theme.Color(theme.Page) // the painter of tests cannot do without
 			d.drop(d.cur)
 			d.packer.targets = []ExportTarget{{Name: "blog", Format: "site", Out: "/lib/www"}}
 			d.packer.plan = func(ExportRequest) ExportPlan { return c.plan }

@@ -38,7 +38,7 @@ func (w *Window) askReads(folders []string) {
 				said += " You will be asked again: " + err.Error()
 			}
 			w.say(said)
-			w.o.Proof.Recheck()
+			w.preview.recheck()
 			w.reread()
 		}
 	}

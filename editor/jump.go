@@ -80,7 +80,7 @@ func (w *Window) caretTo(off int) {
 	s.Select(caretAt(max(s.Start(), min(off, s.Text().Len()))))
 	w.area.Reveal(s.Primary().Head)
 	w.focusText()
-	w.o.Proof.Active(s.Primary().Head)
+	w.preview.Active(s.Primary().Head)
 }
 
 func (w *Window) back() { w.travel(&w.trail.behind, &w.trail.ahead) }

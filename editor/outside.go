@@ -22,7 +22,7 @@ func (w *Window) outside(paths []string) {
 			w.look(p)
 		}
 	}
-	w.o.Proof.Recheck()
+	w.preview.recheck()
 	w.listing.Start(w.reread)
 }
 

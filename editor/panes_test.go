@@ -11,9 +11,13 @@ import (
 func TestPanesByKeyboard(t *testing.T) {
 	d := newWindowDesk(t, two())
 	focused := func() fyne.Focusable { return d.win.Canvas().Focused() }
-	d.key(fyne.KeyF6) // the stand-in for the preview takes no focus
+	d.key(fyne.KeyF6)
+	if focused() != fyne.Focusable(d.preview.Pane()) {
+		t.Fatalf("F6 leads from the text to %T, want the preview", focused())
+	}
+	d.key(fyne.KeyF6)
 	if focused() != fyne.Focusable(d.side.List) {
-		t.Fatalf("F6 leads from the text to %T, want the list", focused())
+		t.Fatalf("F6 leads from the preview to %T, want the list", focused())
 	}
 	d.key(fyne.KeyF6)
 	if focused() != fyne.Focusable(d.form.title) {

@@ -10,6 +10,7 @@ import (
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/preview"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/post"
@@ -127,11 +128,11 @@ func (w *Window) show(p *openPost) {
 	}
 	w.cur, w.atProblem = p, 0
 	w.caret = w.here()
-	w.o.Proof.Active(-1)
-	w.o.Proof.SetDoc(nil, Facts{}) // edits of the post before are none of this one's
+	w.preview.Active(-1)
+	w.preview.show(nil, "", preview.Post{}) // edits of the post before are none of this one's
 	w.arrange()
 	w.form.show(p.s)
-	w.o.Proof.SetResolve(func(dest string) (string, bool) { return w.o.Workspace.Image(p.s.Path(), dest) })
+	w.preview.find(func(dest string) (string, bool) { return w.o.Workspace.Image(p.s.Path(), dest) })
 	w.obey(p)
 	w.area.SetSession(p.s, p.lines)
 	p.lines = nil
@@ -144,12 +145,12 @@ func (w *Window) show(p *openPost) {
 		p.doc = d
 	}
 	w.area.SetDoc(d)
-	w.showProof(p, d)
-	w.o.Proof.ScrollTo(w.area.Top())
+	w.showPreviewOf(p, d)
+	w.preview.ScrollTo(w.area.Top())
 	if p.doc != nil && p.doc != d {
 		w.area.SetDoc(p.doc)
-		w.showProof(p, p.doc)
-		w.o.Proof.ScrollTo(w.area.Top())
+		w.showPreviewOf(p, p.doc)
+		w.preview.ScrollTo(w.area.Top())
 	}
 	w.find.Changed()
 	p.worker.Submit(p.s.Text(), p.s.Start())
@@ -191,7 +192,7 @@ func (w *Window) changed(p *openPost, e session.Event) {
 		return
 	}
 	if len(e.Patch.Changes) > 0 {
-		w.o.Proof.Shift(e.Patch)
+		w.preview.Shift(e.Patch)
 		w.find.Changed()
 		w.problems.Start(func() { w.check(p) })
 	}
@@ -210,7 +211,7 @@ func (w *Window) changed(p *openPost, e session.Event) {
 // showHead keeps the page's heading true while the body's parse is awaited.
 func (w *Window) showHead(p *openPost) {
 	if p.doc != nil && p.doc.Version == p.s.Text().Version() {
-		w.showProof(p, p.doc)
+		w.showPreviewOf(p, p.doc)
 	}
 }
 
@@ -220,9 +221,9 @@ func (w *Window) parsed(p *openPost, d *markdown.Doc) {
 	p.doc = d
 	if p == w.cur {
 		w.area.SetDoc(d)
-		w.showProof(p, d)
+		w.showPreviewOf(p, d)
 		if first {
-			w.o.Proof.ScrollTo(w.area.Top())
+			w.preview.ScrollTo(w.area.Top())
 		}
 		w.problems.Start(func() { w.check(p) })
 	}
@@ -445,7 +446,7 @@ func (w *Window) moved(p *openPost, path string) {
 	w.side.SetDirty(p.key(), false) // it is not there under that name any more
 	p.s.SetPath(path)
 	if p == w.cur {
-		w.o.Proof.SetResolve(func(dest string) (string, bool) { return w.o.Workspace.Image(p.s.Path(), dest) })
+		w.preview.find(func(dest string) (string, bool) { return w.o.Workspace.Image(p.s.Path(), dest) })
 		w.o.Places.SetLast(path, w.o.Now())
 	}
 	w.look(p) // what was reported of that path before concerned no post

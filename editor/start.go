@@ -34,7 +34,7 @@ func (w *Window) Start(arg string, size fyne.Size) {
 		if w.o.Shown != nil {
 			w.o.Shown(w.win)
 		}
-		w.themeIcon()
+		w.preview.Refresh()
 		w.patience = startPatience
 		w.open(arg)
 		w.patience = patience

@@ -14,7 +14,7 @@ func TestPreviewChecksTasks(t *testing.T) {
 	s := d.cur.s
 	s.Do(func(st compose.State) compose.Transaction { return compose.Paste(st, "- [ ] task\n- plain\n") })
 	before, sel := s.Text().String(), s.Primary()
-	d.proof.hooks.Task(strings.Index(before, "- [ ] task"))
+	d.preview.Pane().OnTask(strings.Index(before, "- [ ] task"))
 	if got, want := s.Text().String(), strings.Replace(before, "[ ]", "[x]", 1); got != want || s.Primary() != sel {
 		t.Errorf("%q with the caret at %v, want %q at %v", got, s.Primary(), want, sel)
 	}
@@ -22,7 +22,7 @@ func TestPreviewChecksTasks(t *testing.T) {
 	if got := s.Text().String(); got != before {
 		t.Errorf("undo leads to %q, want %q", got, before)
 	}
-	d.proof.hooks.Task(strings.Index(before, "- plain"))
+	d.preview.Pane().OnTask(strings.Index(before, "- plain"))
 	if got := s.Text().String(); got != before {
 		t.Errorf("a line without a box became %q", got)
 	}

@@ -24,8 +24,8 @@ import (
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/clipboard"
 	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/imagework"
 	"galley.app/galley/internal/theme"
-	"galley.app/galley/preview"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/post"
 )
@@ -35,8 +35,9 @@ type Options struct {
 	App       fyne.App
 	Workspace *storage.Workspace
 	Exporter  Exporter
-	Proof     Proof
-	Post      func(func()) // runs a function on the UI goroutine
+	Decoder   imagework.Decoder // makes pixels of images for the preview; nil makes none
+	Cache     string            // folder for the pages that the browser is given; "" for none
+	Post      func(func())      // runs a function on the UI goroutine
 	// Exit ends the program once everything is written; nil closes the window and lets Fyne's loop run out. Fyne 2.7's
 	// way out races with its own queues: it may panic or hang, and runs posted functions on any goroutine.
 	Exit      func()
@@ -65,17 +66,18 @@ type Window struct {
 	win   fyne.Window
 	state State
 
-	area   *textedit.Editor
-	form   *form
-	side   *library.Panel
-	status *statusBar
-	banner *banner
-	find   *finding.Bar
-	panes  *control.Panes
-	middle *fyne.Container
-	main   *fyne.Container // panes over status bar
-	start  fyne.CanvasObject
-	hint   *control.Label // in the middle while no post is open
+	area    *textedit.Editor
+	form    *form
+	side    *library.Panel
+	status  *statusBar
+	banner  *banner
+	find    *finding.Bar
+	preview *postPreview
+	panes   *control.Panes
+	middle  *fyne.Container
+	main    *fyne.Container // panes over status bar
+	start   fyne.CanvasObject
+	hint    *control.Label // in the middle while no post is open
 
 	lib       storage.Library
 	items     []Item // its posts
@@ -133,6 +135,10 @@ func (w *Window) session() *session.Session {
 	return w.cur.s
 }
 
+// Close ends what works for the window's preview and removes the pages that the
+// browser was given. The window itself is closed by then.
+func (w *Window) Close() { w.preview.close() }
+
 // noPost stands in the middle while no post is open.
 const noPost = "Choose a post at the left, or start one with Ctrl+N."
 
@@ -155,7 +161,8 @@ func (w *Window) build() {
 	w.hint = control.NewLabel(noPost, theme.Muted)
 	w.middle = container.New(middleLayout{w}, control.NewFill(theme.Sheet), w.form, control.NewLine(), w.banner.object, w.area, w.hint, w.find.Object)
 	w.fitForm()
-	w.panes = control.NewPanes(w.side.Object, w.middle, w.o.Proof.Object())
+	w.preview = newPostPreview(&w.o, w.togglePreview)
+	w.panes = control.NewPanes(w.side.Object, w.middle, w.preview.Object())
 	if w.state.LeftWidth > 0 {
 		w.panes.LeftWidth = w.state.LeftWidth
 	}
@@ -189,28 +196,10 @@ func (w *Window) hook() {
 	w.area.OnMenu = w.textMenu
 	w.area.OnScroll = func(off int, frac float32) {
 		if !w.quiet {
-			w.o.Proof.ScrollTo(off, frac)
+			w.preview.ScrollTo(off, frac)
 		}
 	}
-	w.o.Proof.Hook(ProofHooks{
-		Top: func(off int, frac float32) {
-			w.quiet = true
-			w.area.ScrollTo(off, frac)
-			w.quiet = false
-		},
-		Click: w.proofClicked,
-		Task:  w.proofTask,
-		Link:  w.followLink,
-		Hover: func(dest string) { w.tip(dest) },
-		Key:   w.key,
-		Cut:   w.shortcut,
-		Tip:   w.tip,
-		View:  func(v preview.View) { w.state.Proof = v; w.keepSoon() },
-		Hide:  w.togglePreview,
-		Copy:  w.copyWords,
-		Page:  w.browsePage,
-	})
-	w.o.Proof.SetView(w.state.Proof)
+	w.preview.tell(w)
 	w.panes.OnChange = func() {
 		w.state.LeftWidth, w.state.RightShare = w.panes.LeftWidth, w.panes.RightShare
 	}

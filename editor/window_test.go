@@ -39,11 +39,11 @@ func TestTipGivesWayToWhatWasSaid(t *testing.T) {
 		do   func()
 		want string
 	}{
-		{func() { d.proof.hooks.Tip("Hide the preview") }, "Hide the preview"},
-		{func() { d.proof.hooks.Tip("") }, "Not exported: the disk is full."},
-		{func() { d.proof.hooks.Hover("https://example.org") }, "https://example.org"},
+		{func() { d.preview.OnTip("Hide the preview") }, "Hide the preview"},
+		{func() { d.preview.OnTip("") }, "Not exported: the disk is full."},
+		{func() { d.preview.Pane().OnHover("https://example.org") }, "https://example.org"},
 		{func() { d.say("Exported 4 posts.") }, "Exported 4 posts."},
-		{func() { d.proof.hooks.Hover("") }, "Exported 4 posts."},
+		{func() { d.preview.Pane().OnHover("") }, "Exported 4 posts."},
 	} {
 		if step.do(); d.note() != step.want {
 			t.Errorf("the status bar says %q, want %q", d.note(), step.want)
@@ -392,10 +392,11 @@ func TestPreviewFollows(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.write("# Loud ")
 	d.until("the preview has it", func() bool {
-		return d.proof.doc != nil && strings.Contains(d.proof.doc.Text(), "Loud One jar")
+		d.command("Copy as HTML")
+		return strings.Contains(d.o.App.Clipboard().Content(), "Loud One jar")
 	})
-	d.proof.hooks.Link("/posts/marbles")
-	d.proof.hooks.Click(d.cur.s.Text().Len())
+	d.preview.Pane().OnLink("/posts/marbles")
+	d.preview.Pane().OnBlock(d.cur.s.Text().Len())
 	if got := d.cur.s.Primary().Head; got != d.cur.s.Text().Len() {
 		t.Errorf("a click in the preview put the caret at %d", got)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/publish"
 )
 
 // exportGC is how much garbage an export lets wait, in percent of what it keeps.
@@ -160,7 +161,7 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 	if err != nil {
 		c.warn("%v", err)
 	}
-	site := exportSite(s.site)
+	site := publish.Site(s.site)
 	if o.haveURL {
 		site.URL = o.siteURL
 	}

@@ -182,11 +182,3 @@ func whyNot(err error) string {
 	}
 	return safefile.Cause(err).Error()
 }
-
-// exportSite takes what feeds and pages need from a library's settings.
-func exportSite(s storage.Site) export.Site {
-	return export.Site{
-		Title: s.Title, URL: s.URL, Description: s.Description, Author: s.Author,
-		Language: s.Language, Posts: s.Posts, Page: s.Page, InlineMath: s.InlineMath,
-	}
-}

@@ -14,6 +14,7 @@ import (
 	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/publish"
 )
 
 const (
@@ -137,7 +138,7 @@ func (c *cli) renderPost(e export.Post, start int, name string, lib storage.Libr
 		}
 	case "page":
 		found, err := export.Page(c.out, e, export.PageOptions{
-			Site: exportSite(lib.Site), Theme: o.theme,
+			Site: publish.Site(lib.Site), Theme: o.theme,
 			Image:   func(_, dest string) (string, bool) { return image(dest) },
 			Missing: func(_, dest string) string { return lib.Missing(lib.Dir, dest) },
 		})

@@ -18,6 +18,7 @@ import (
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/publish"
 )
 
 // Formats implements editor.Exporter, as all below does.
@@ -114,7 +115,7 @@ func plan(ctx context.Context, lib storage.Library, r editor.ExportRequest, guar
 		Outside: func(_, file string) bool { return lib.IsOutside(file) },
 		Guard:   guard, Camera: r.Camera,
 		Drafts: r.Drafts, PublishedOnly: r.Published, SkipErrors: r.Skip,
-		Site: siteOf(lib),
+		Site: publish.Site(lib.Site),
 	}
 	if r.SiteURL != "" {
 		o.Site.URL = r.SiteURL

@@ -5,26 +5,27 @@ import (
 	"path/filepath"
 	"strings"
 
+	"galley.app/galley/assets"
 	"galley.app/galley/internal/clipboard"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/preview"
 )
 
-// proofCommands are those of the preview.
-func (w *Window) proofCommands() []*command {
+// previewCommands are those of the preview.
+func (w *Window) previewCommands() []*command {
 	cmd := func(name string, do func()) *command {
 		return &command{menu: "Preview", name: name, open: true, do: do}
 	}
 	tab := func(name string) func() {
 		return func() {
-			v := w.o.Proof.View()
+			v := w.preview.View()
 			v.Tab = name
 			w.showView(v)
 		}
 	}
 	width := func(name string) func() {
 		return func() {
-			v := w.o.Proof.View()
+			v := w.preview.View()
 			v.Tab, v.Width = "page", name
 			w.showView(v)
 		}
@@ -41,15 +42,15 @@ func (w *Window) proofCommands() []*command {
 		cmd("Tablet width", width("tablet")),
 		cmd("Phone width", width("phone")),
 		split(cmd("Page light/dark", func() {
-			w.o.Proof.SwitchLight()
-			w.showView(w.o.Proof.View())
+			w.preview.SwitchLight()
+			w.showView(w.preview.View())
 		})),
 		cmd("Page theme…", w.choosePageTheme),
 		split(cmd("Find on the page…", func() {
 			w.showPreview()
-			w.o.Proof.Find()
+			w.preview.Find()
 		})),
-		cmd("Copy as HTML", w.o.Proof.CopyHTML),
+		cmd("Copy as HTML", func() { w.preview.Pane().CopyHTML() }),
 		cmd("Copy code block", w.copyCode),
 		cmd("Open in browser", w.browsePage),
 	}
@@ -60,7 +61,7 @@ func (w *Window) copyCode() {
 	if w.cur == nil {
 		return
 	}
-	if w.o.Proof.CopyCode(w.cur.s.Primary().Head) {
+	if w.preview.CopyCode(w.cur.s.Primary().Head) {
 		w.say("Copied the code block")
 	} else {
 		w.say("The caret is in no code block")
@@ -71,8 +72,8 @@ func (w *Window) copyCode() {
 // hidden.
 func (w *Window) showView(v preview.View) {
 	w.showPreview()
-	w.o.Proof.SetView(v)
-	w.state.Proof = w.o.Proof.View()
+	w.preview.SetView(v)
+	w.state.Proof = w.preview.View()
 	w.keepSoon()
 }
 
@@ -85,16 +86,16 @@ func (w *Window) showPreview() {
 
 // findWords opens the find bar of what has the focus: the text, or the page.
 func (w *Window) findWords() {
-	if w.o.Proof.Focused(w.win.Canvas().Focused()) {
-		w.o.Proof.Find()
+	if w.preview.Focused(w.win.Canvas().Focused()) {
+		w.preview.Find()
 		return
 	}
 	w.find.Open(false)
 }
 
 func (w *Window) findStep(by int) {
-	if w.o.Proof.Finding() && w.o.Proof.Focused(w.win.Canvas().Focused()) {
-		w.o.Proof.FindStep(by)
+	if w.preview.Finding() && w.preview.Focused(w.win.Canvas().Focused()) {
+		w.preview.FindStep(by)
 		return
 	}
 	w.find.Step(by)
@@ -103,7 +104,8 @@ func (w *Window) findStep(by int) {
 // choosePageTheme lets the library's pages be set in another way. The choice
 // is the library's: it is written to its galley.toml.
 func (w *Window) choosePageTheme() {
-	themes := w.o.Proof.Themes()
+	themes := assets.PageThemes()
+	now, _ := assets.PageNamed(w.preview.site.Page)
 	names := make([]string, len(themes))
 	for i, t := range themes {
 		names[i] = t.Title + " " + t.Note
@@ -116,7 +118,7 @@ func (w *Window) choosePageTheme() {
 			for _, i := range rank(q) {
 				t := themes[i]
 				keys := ""
-				if t.On {
+				if t.Name == now.Name {
 					keys = "chosen"
 				}
 				rows = append(rows, control.Item{Title: t.Title, Note: t.Note, Keys: keys, Do: func() { w.setPageTheme(t) }})
@@ -126,8 +128,8 @@ func (w *Window) choosePageTheme() {
 	})
 }
 
-func (w *Window) setPageTheme(t PageTheme) {
-	w.o.Proof.SetTheme(t.Name, func(err error) {
+func (w *Window) setPageTheme(t assets.PageTheme) {
+	w.preview.setTheme(t, func(err error) {
 		if err != nil {
 			w.tell("The page theme was not changed", err.Error(), nil)
 			return
@@ -142,7 +144,7 @@ func (w *Window) browsePage() {
 	if w.cur == nil {
 		return
 	}
-	w.o.Proof.Browse(w.cur.s.Path(), w.cur.s.Text().String(), func(file string, err error) {
+	w.preview.browse(w.cur.s.Path(), w.cur.s.Text().String(), func(file string, err error) {
 		if err != nil {
 			w.tell("The page could not be opened", err.Error(), nil)
 			return

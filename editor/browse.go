@@ -1,4 +1,4 @@
-package desk
+package editor
 
 import (
 	"bufio"
@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 	"time"
 
-	"galley.app/galley/storage"
 	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/publish"
 )
 
 // pages are the files that the browser was given, in a private folder of this
@@ -65,13 +65,14 @@ func (g *pages) folder() (string, error) {
 	return dir, err
 }
 
-func (p *Proof) Browse(path, src string, done func(file string, err error)) {
+// browse writes the page of a post's text to a file for the browser.
+func (p *postPreview) browse(path, src string, done func(file string, err error)) {
 	dir, err := p.pages.folder()
 	if err != nil {
 		done("", fmt.Errorf("the page cannot be written: %w", err))
 		return
 	}
-	lib, now := p.store.LibraryOf(path), p.store.now()
+	lib, now := p.o.Workspace.LibraryOf(path), p.o.Now()
 	postDir := lib.Dir
 	if path != "" {
 		postDir = filepath.Dir(path)
@@ -79,11 +80,11 @@ func (p *Proof) Browse(path, src string, done func(file string, err error)) {
 	light := p.View().Light
 	go func() {
 		file, err := writePage(dir, path, src, now, export.PageOptions{
-			Site: siteOf(lib), Theme: light,
+			Site: publish.Site(lib.Site), Theme: light,
 			Image:   func(_, dest string) (string, bool) { return lib.Image(postDir, dest) },
 			Missing: func(_, dest string) string { return lib.Missing(postDir, dest) },
 		})
-		p.post(func() { done(file, err) })
+		p.o.Post(func() { done(file, err) })
 	}()
 }
 
@@ -105,13 +106,4 @@ func writePage(dir, path, src string, now time.Time, o export.PageOptions) (stri
 		return "", fmt.Errorf("the page cannot be written: %w", err)
 	}
 	return file, nil
-}
-
-// siteOf takes what pages need from a library's settings.
-func siteOf(lib storage.Library) export.Site {
-	s := lib.Site
-	return export.Site{
-		Title: s.Title, URL: s.URL, Description: s.Description, Author: s.Author,
-		Language: s.Language, Posts: s.Posts, Page: s.Page, InlineMath: s.InlineMath,
-	}
 }

@@ -1,16 +1,18 @@
 package editor
 
 import (
-	"errors"
+	"net/url"
+	"os"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/assets"
 	"galley.app/galley/preview"
 )
 
-func TestProofCommands(t *testing.T) {
+func TestPreviewCommands(t *testing.T) {
 	d := newWindowDesk(t, map[string]string{"0001-marbles.md": marbles})
 	for _, c := range []struct {
 		name string
@@ -25,25 +27,48 @@ func TestProofCommands(t *testing.T) {
 		{"Show page", preview.View{Tab: "page", Light: "dark"}},
 	} {
 		d.command(c.name)
-		if d.proof.view != c.want || d.state.Proof != c.want {
-			t.Errorf("%s: %+v, remembered %+v, want %+v", c.name, d.proof.view, d.state.Proof, c.want)
+		if d.preview.View() != c.want || d.state.Proof != c.want {
+			t.Errorf("%s: %+v, remembered %+v, want %+v", c.name, d.preview.View(), d.state.Proof, c.want)
 		}
 	}
 	d.command("Find on the page")
+	if !d.preview.Finding() {
+		t.Error("nothing is looked for on the page")
+	}
 	d.command("Copy as HTML")
+	d.until("the page is copied", func() bool { return strings.Contains(d.o.App.Clipboard().Content(), "<p>One jar.</p>") })
+	opened := d.opened()
 	d.command("Open in browser")
-	if got, want := strings.Join(d.proof.did, ", "), "find, copy, browse "+d.path("0001-marbles.md"); got != want {
-		t.Errorf("did %s, want %s", got, want)
+	d.until("the page is opened", func() bool { return len(*opened) == 1 })
+	if b, err := os.ReadFile((*opened)[0].Path); err != nil || !strings.Contains(string(b), "One jar.") {
+		t.Errorf("opened is %s: %v", (*opened)[0], err)
 	}
-	if got := d.status.note.Text(); !strings.Contains(got, "/cache/0001-marbles.md.html") {
-		t.Errorf("the status bar says %q", got)
-	}
-	d.proof.fail = errors.New("no room")
+	d.o.Cache = ""
+	d.preview.pages.end()
+	d.preview.pages = pages{}
 	d.command("Open in browser")
 	d.answer(fyne.KeyReturn)
 }
 
-func TestProofCommandsShowThePreview(t *testing.T) {
+// opened are the addresses that are opened in the browser from now on.
+func (d *windowDesk) opened() *[]*url.URL {
+	list := &[]*url.URL{}
+	d.o.App = &browserApp{d.o.App, list}
+	return list
+}
+
+// browserApp is an app that only notes what it is to open.
+type browserApp struct {
+	fyne.App
+	opened *[]*url.URL
+}
+
+func (a *browserApp) OpenURL(u *url.URL) error {
+	*a.opened = append(*a.opened, u)
+	return nil
+}
+
+func TestPreviewCommandsShowThePreview(t *testing.T) {
 	d := newWindowDesk(t, map[string]string{"0001-marbles.md": marbles})
 	d.command("Toggle preview")
 	if !d.panes.HideRight {
@@ -60,17 +85,17 @@ func TestPageTheme(t *testing.T) {
 	d.command("Page theme")
 	d.write("essay")
 	d.key(fyne.KeyReturn)
-	if got := strings.Join(d.proof.did, ", "); got != "theme essay" {
-		t.Errorf("did %s", got)
+	d.until("the library's pages are set anew", func() bool { return strings.Contains(d.status.note.Text(), "Essay") })
+	if got := d.file("galley.toml"); !strings.Contains(got, `"essay"`) {
+		t.Errorf("galley.toml holds %q", got)
 	}
 	if got := d.status.note.Text(); !strings.Contains(got, "Essay") {
 		t.Errorf("the status bar says %q", got)
 	}
-	d.proof.fail = errors.New("galley.toml:1: not TOML")
-	d.setPageTheme(PageTheme{Name: "plain"})
-	if d.modal != 1 {
-		t.Error("a theme that could not be written is not told of")
-	}
+	d.put("galley.toml", "no TOML")
+	plain, _ := assets.PageNamed("")
+	d.setPageTheme(plain)
+	d.until("a theme that could not be written is told of", func() bool { return d.modal == 1 })
 }
 
 // TestLinks follows what is no post: the web and mail after a question, files
@@ -82,7 +107,7 @@ func TestLinks(t *testing.T) {
 		"/posts/none": false, "ftp://example.org": false, "%zz": false, "": false, "vbscript:x": false,
 	} {
 		d := newWindowDesk(t, map[string]string{"0001-marbles.md": marbles})
-		d.proof.hooks.Link(dest)
+		d.preview.Pane().OnLink(dest)
 		if (d.modal == 1) != asked {
 			t.Errorf("%q: %d questions", dest, d.modal)
 		}
@@ -100,10 +125,10 @@ func TestLinks(t *testing.T) {
 func TestClickInThePreviewMovesItNot(t *testing.T) {
 	src := marbles + "\n" + strings.Repeat("A paragraph.\n\n", 300)
 	d := newWindowDesk(t, map[string]string{"0001-marbles.md": src})
-	d.proof.top = -1
-	d.proof.hooks.Click(len(src) - 20)
-	if d.proof.top != -1 {
-		t.Errorf("the page was scrolled to %d", d.proof.top)
+	top, _ := d.preview.Pane().Top()
+	d.preview.Pane().OnBlock(len(src) - 20)
+	if at, _ := d.preview.Pane().Top(); at != top {
+		t.Errorf("the page was scrolled to %d", at)
 	}
 	if at := d.cur.s.Primary().Head; at != len(src)-20 {
 		t.Errorf("the caret is at %d", at)

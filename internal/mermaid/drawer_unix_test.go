@@ -1,6 +1,6 @@
 //go:build unix
 
-package desk
+package mermaid
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 )
 
 // A window that closes while mmdc draws leaves neither it nor its folder.
-func TestDiagramsStop(t *testing.T) {
+func TestDrawerStops(t *testing.T) {
 	bin, temp := t.TempDir(), t.TempDir()
 	pipe := filepath.Join(bin, "pipe")
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
@@ -23,23 +23,23 @@ func TestDiagramsStop(t *testing.T) {
 	}
 	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	t.Setenv("TMPDIR", temp)
-	draw, stop := diagrams()
+	d := NewDrawer()
 	drawn := make(chan error, 1)
 	go func() {
-		_, err := draw("graph")
+		_, err := d.Draw("graph")
 		drawn <- err
 	}()
 	if _, err := os.ReadFile(pipe); err != nil { // it has begun
 		t.Fatal(err)
 	}
-	stop()
+	d.Close()
 	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
 	if err := <-drawn; !errors.Is(err, context.Canceled) {
 		t.Errorf("the diagram: %v", err)
 	}
-	if _, err := draw("graph"); !errors.Is(err, context.Canceled) {
+	if _, err := d.Draw("graph"); !errors.Is(err, context.Canceled) {
 		t.Errorf("a diagram after the end: %v", err)
 	}
 }

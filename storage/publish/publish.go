@@ -1,0 +1,16 @@
+// Package publish joins a library to the packages that are made of it, for the
+// window and the command line alike.
+package publish
+
+import (
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/export"
+)
+
+// Site returns what packages need of a library's settings.
+func Site(s storage.Site) export.Site {
+	return export.Site{
+		Title: s.Title, URL: s.URL, Description: s.Description, Author: s.Author,
+		Language: s.Language, Posts: s.Posts, Page: s.Page, InlineMath: s.InlineMath,
+	}
+}
