@@ -17,6 +17,7 @@ import (
 
 	"galley.app/galley/preview/markdown"
 	mdhtml "galley.app/galley/preview/markdown/html"
+	"galley.app/galley/storage/export/packtest"
 )
 
 // judge runs another program and gives what it says.
@@ -91,7 +92,7 @@ func TestValidateArchives(t *testing.T) {
 
 // Hugo builds the bundles, and its pages say the same words as ours.
 func TestValidateHugo(t *testing.T) {
-	_, find := shelf(t, map[string]string{"assets/a.png": string(pixel(t)), "b.png": string(pixel(t)) + "b"})
+	_, find := packtest.Shelf(t, map[string]string{"assets/a.png": string(packtest.Pixel(t)), "b.png": string(packtest.Pixel(t)) + "b"})
 	var sources []Source
 	for i, value := range []string{"plain", "yes", "010", "a: b # c", `"q" 'r' \s`, "- x", "🎉 日本語", "{{ x }} {{< y >}}", "2024-01-xx", "~", "@x `y` %z", "<b>&amp;</b>"} {
 		slug := fmt.Sprintf("s%d", i)
