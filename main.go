@@ -134,7 +134,7 @@ func run(arg string, images *imagework.Pool) error {
 		},
 		SetTheme: themes.Choose,
 		Shown:    func(w fyne.Window) { shown.Attach(w) },
-		Spell:    spell.Installed{}, Words: &desk.Words{Paths: paths, Keeper: keeper}, Locale: desk.Locale(os.Getenv),
+		Spell:    spell.Installed{}, Words: &storage.Words{Paths: paths, Keeper: keeper}, Locale: spell.Locale(os.Getenv),
 		Notes: notes(settingsErr, placesErr, openingsErr),
 	})
 	defer w.Close()

@@ -14,16 +14,6 @@ import (
 	"galley.app/galley/internal/control"
 )
 
-// WordList keeps the words that the writer holds to be right, outside of any
-// library.
-type WordList interface {
-	// Words reads the list.
-	Words() ([]string, error)
-	// Add and Remove change it, and call done on the UI goroutine.
-	Add(word string, done func(error))
-	Remove(word string, done func(error))
-}
-
 const (
 	howToInstall = "Install hunspell and a dictionary such as hunspell-en-us to check spelling."
 	maxOffered   = 7    // suggestions in a menu
@@ -123,7 +113,7 @@ func (s *spelling) readPersonal() {
 	if s.w.o.Words == nil {
 		return
 	}
-	words, err := s.w.o.Words.Words()
+	words, err := s.w.o.Words.Read()
 	if err != nil {
 		s.w.say(err.Error())
 		return
@@ -333,7 +323,7 @@ func (w *Window) personalWords() {
 		return
 	}
 	w.spelling.readPersonal()
-	words, err := w.o.Words.Words()
+	words, err := w.o.Words.Read()
 	if err != nil {
 		w.say(err.Error())
 		return

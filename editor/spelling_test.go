@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/spell"
+	"galley.app/galley/storage"
 )
 
 // installed is what a test has installed: programs that hold words with a q
@@ -58,38 +61,13 @@ type fakeProcess struct {
 func (p fakeProcess) Write(b []byte) (int, error) { return p.in.Write(b) }
 func (p fakeProcess) Close() error                { return errors.Join(p.in.Close(), p.PipeReader.Close()) }
 
-// ownWords is a WordList in memory.
-type ownWords struct {
-	words []string
-	fail  error
-}
-
-func (o *ownWords) Words() ([]string, error) { return o.words, nil }
-
-func (o *ownWords) Add(word string, done func(error)) {
-	if o.fail == nil {
-		o.words = append(o.words, word)
-	}
-	done(o.fail)
-}
-
-func (o *ownWords) Remove(word string, done func(error)) {
-	var left []string
-	for _, w := range o.words {
-		if w != word {
-			left = append(left, w)
-		}
-	}
-	o.words = left
-	done(o.fail)
-}
-
 const spellFile = "spelling.md"
 
 // newSpellWindow shows a post with misspelled words, checked in English.
-func newSpellWindow(t testing.TB, body string, programs *installed, own *ownWords) *windowDesk {
+func newSpellWindow(t testing.TB, body string, programs *installed) *windowDesk {
 	d := newWindowDesk(t, map[string]string{spellFile: "!! title: A post\n!! slug: a-post\n\n---\n\n" + body})
-	d.o.Spell, d.o.Words, d.o.Locale = programs, own, "en_GB.UTF-8"
+	paths := storage.Paths{Config: filepath.Dir(d.wordsFile())}
+	d.o.Spell, d.o.Words, d.o.Locale = programs, &storage.Words{Paths: paths, Keeper: d.keeper}, "en_GB.UTF-8"
 	d.state.Spelling = true
 	d.spelling = newSpelling(d.Window)
 	d.spelling.start()
@@ -129,7 +107,7 @@ func (d *windowDesk) caret(word string) {
 }
 
 func TestFixSpelling(t *testing.T) {
-	d := newSpellWindow(t, "One known twq word, known threq.\n", &installed{languages: []string{"de_DE", "en_US"}}, &ownWords{})
+	d := newSpellWindow(t, "One known twq word, known threq.\n", &installed{languages: []string{"de_DE", "en_US"}})
 	if got := d.wrong(); got != "twq threq" {
 		t.Errorf("wrong: %q", got)
 	}
@@ -169,36 +147,57 @@ func TestFixSpelling(t *testing.T) {
 
 func (d *windowDesk) note() string { return d.status.note.Text() }
 
+// wordsFile is where the writer's own words are kept.
+func (d *windowDesk) wordsFile() string { return d.beside("config/words.txt") }
+
+// putWords writes the file of the writer's own words, as another program does.
+func (d *windowDesk) putWords(text string) {
+	d.t.Helper()
+	if err := errors.Join(os.MkdirAll(filepath.Dir(d.wordsFile()), 0o700), os.WriteFile(d.wordsFile(), []byte(text), 0o600)); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
 func TestPersonalWords(t *testing.T) {
-	own := &ownWords{words: []string{"Quq"}}
-	d := newSpellWindow(t, "One known twq Quq’s naqve threq threq.\n", &installed{languages: []string{"en"}}, own)
+	d := newSpellWindow(t, "One known twq Quq’s naqve threq threq.\n", &installed{languages: []string{"en"}})
+	d.putWords("Quq\n")
+	d.spelling.readPersonal()
+	d.area.SpellingChanged()
+	says := func(words string) {
+		t.Helper()
+		d.until("it says "+words, func() bool { return strings.Contains(d.note(), words) })
+	}
 	if got := d.wrong(); got != "twq naqve threq threq" {
 		t.Errorf("wrong: %q", got)
 	}
 	d.caret("twq")
 	d.fixSpelling()
 	d.press(fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
-	if got := d.wrong(); got != "naqve threq threq" || strings.Join(own.words, " ") != "Quq twq" {
-		t.Errorf("added: wrong %q, own %q", got, own.words)
+	says("“twq” is one of your words now.")
+	if got, own := d.wrong(), d.file(d.wordsFile()); got != "naqve threq threq" || own != "Quq\ntwq\n" {
+		t.Errorf("added: wrong %q, own %q", got, own)
 	}
-	own.fail = errors.New("disk full")
+	d.putWords("caf\xe9\n")
 	d.caret("naqve")
 	d.fixSpelling()
 	d.press(fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
-	if got := d.wrong(); got != "threq threq" || !strings.Contains(d.note(), "disk full") {
-		t.Errorf("not kept: wrong %q, note %q", got, d.note())
+	says("“naqve” is right until Galley is closed: ")
+	if got, own := d.wrong(), d.file(d.wordsFile()); got != "threq threq" || own != "caf\xe9\n" || !strings.Contains(d.note(), "not UTF-8") {
+		t.Errorf("not kept: wrong %q, own %q, note %q", got, own, d.note())
 	}
-	own.fail = nil
+	d.putWords("Quq\ntwq\n")
 	d.caret("threq")
 	d.fixSpelling()
 	d.press(fyne.KeyEnd, fyne.KeyReturn)
-	if got := d.wrong(); got != "" || len(own.words) != 2 {
-		t.Errorf("ignored: wrong %q, own %q", got, own.words)
+	says("“threq” is not marked in this post")
+	if got, own := d.wrong(), d.file(d.wordsFile()); got != "" || own != "Quq\ntwq\n" {
+		t.Errorf("ignored: wrong %q, own %q", got, own)
 	}
 	d.personalWords()
 	d.press(fyne.KeyDown, fyne.KeyReturn) // Quq, twq
-	if got := d.wrong(); got != "twq naqve" || strings.Join(own.words, " ") != "Quq" {
-		t.Errorf("taken out: wrong %q, own %q", got, own.words)
+	says("“twq” is none of your words any more.")
+	if got, own := d.wrong(), d.file(d.wordsFile()); got != "twq naqve" || own != "Quq\n" {
+		t.Errorf("taken out: wrong %q, own %q", got, own)
 	}
 	d.spelling.forget(d.cur.s)
 	d.area.SpellingChanged()
@@ -208,7 +207,7 @@ func TestPersonalWords(t *testing.T) {
 }
 
 func TestTextMenu(t *testing.T) {
-	d := newSpellWindow(t, "One known twq.\n", &installed{languages: []string{"en"}}, &ownWords{})
+	d := newSpellWindow(t, "One known twq.\n", &installed{languages: []string{"en"}})
 	m := fyne.NewMenu("", fyne.NewMenuItem("Cut", nil), fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Select all", func() { d.area.TypedShortcut(&fyne.ShortcutSelectAll{}) }))
 	off := strings.Index(d.cur.s.Text().String(), "twq")
 	d.textMenu(m, off, fyne.NewPos(10, 10), 0)
@@ -229,7 +228,7 @@ func TestTextMenu(t *testing.T) {
 
 func TestNextMisspelling(t *testing.T) {
 	body := "One known.\n" + strings.Repeat("Plain words that are right and go on for a while.\n\n", 3000) + "Here is twq.\n" + strings.Repeat("More.\n\n", 3000) + "threq\n"
-	d := newSpellWindow(t, body, &installed{languages: []string{"en"}}, &ownWords{})
+	d := newSpellWindow(t, body, &installed{languages: []string{"en"}})
 	for _, want := range []string{"twq", "threq", "twq"} {
 		d.nextMisspelling()
 		d.until("the search is over", func() bool { return d.spelling.searching == nil })
@@ -259,7 +258,7 @@ func TestSpellingLanguage(t *testing.T) {
 		{"", "", "C", ""},
 		{"", "it", "", ""},
 	} {
-		d := newSpellWindow(t, "Known.\n", &installed{}, &ownWords{})
+		d := newSpellWindow(t, "Known.\n", &installed{})
 		d.spelling.all, d.spelling.looked = (&installed{languages: []string{"de_DE", "en_GB", "en_US", "fr"}}).Dictionaries(), true
 		d.state.SpellLanguage, d.o.Locale = c.chosen, c.locale
 		d.lib.Site.Language, d.lib.Site.Spoken = c.library, c.library != ""
@@ -272,7 +271,7 @@ func TestSpellingLanguage(t *testing.T) {
 
 func TestSpellingSwitch(t *testing.T) {
 	programs := &installed{}
-	d := newSpellWindow(t, "One known twq.\n", programs, &ownWords{})
+	d := newSpellWindow(t, "One known twq.\n", programs)
 	d.setSpelling(true)
 	d.until("a word about what to install", func() bool { return strings.Contains(d.note(), "hunspell-en-us") })
 	if d.spelling.on() || !d.state.Spelling || d.wrong() != "" {

@@ -56,7 +56,7 @@ type Options struct {
 	Version   string
 	Notes     []string       // what went wrong before the window was there
 	Spell     spell.Programs // that can check spelling; nil where none are looked for
-	Words     WordList       // the writer's own; nil where none are kept
+	Words     *storage.Words // the writer's own; nil where none are kept
 	Locale    string         // the system's language, such as en_GB.UTF-8; "" when it is not known
 }
 

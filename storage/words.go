@@ -19,10 +19,16 @@ const maxWords = 4 << 20
 // those that begin with # are the author's notes.
 func (p Paths) wordsFile() string { return below(p.Config, "words.txt") }
 
-// ReadWords reads the words that the author holds to be spelled right. A list
-// that is not there is empty.
-func ReadWords(p Paths) ([]string, error) {
-	path := p.wordsFile()
+// Words is the author's own list of words, which the keeper writes.
+type Words struct {
+	Paths  Paths
+	Keeper *Keeper
+}
+
+// Read reads the words that the author holds to be spelled right. A list that
+// is not there is empty.
+func (w *Words) Read() ([]string, error) {
+	path := w.Paths.wordsFile()
 	if path == "" {
 		return nil, nil
 	}
@@ -32,11 +38,22 @@ func ReadWords(p Paths) ([]string, error) {
 	}
 	var words []string
 	for line := range strings.Lines(strings.TrimPrefix(src, "\uFEFF")) {
-		if w := strings.TrimSpace(line); w != "" && !strings.HasPrefix(w, "#") {
-			words = append(words, w)
+		if word := strings.TrimSpace(line); word != "" && !strings.HasPrefix(word, "#") {
+			words = append(words, word)
 		}
 	}
 	return words, nil
+}
+
+// Add puts a word at the end of the list, if it is not in it, and calls done as
+// Keeper.Do does. All else in the file stays as it is.
+func (w *Words) Add(word string, done func(error)) {
+	w.Keeper.Do(func() error { return addWord(w.Paths, word) }, done)
+}
+
+// Remove removes a word from the list, and calls done as Keeper.Do does.
+func (w *Words) Remove(word string, done func(error)) {
+	w.Keeper.Do(func() error { return removeWord(w.Paths, word) }, done)
 }
 
 func readWords(path string) (src string, fp safefile.Fingerprint, err error) {
@@ -52,9 +69,7 @@ func readWords(path string) (src string, fp safefile.Fingerprint, err error) {
 	return string(data), fp, nil
 }
 
-// AddWord puts a word at the end of the author's list, if it is not in it. All
-// else in the file stays as it is. It is work for Keeper.Do.
-func AddWord(p Paths, word string) error {
+func addWord(p Paths, word string) error {
 	if word == "" || strings.HasPrefix(word, "#") || !utf8.ValidString(word) ||
 		strings.ContainsFunc(word, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
 		return fmt.Errorf("%q is no word to remember", word)
@@ -77,8 +92,7 @@ func AddWord(p Paths, word string) error {
 	})
 }
 
-// RemoveWord takes a word out of the author's list. It is work for Keeper.Do.
-func RemoveWord(p Paths, word string) error {
+func removeWord(p Paths, word string) error {
 	return changeWords(p, func(lines []string) []string {
 		return slices.DeleteFunc(lines, func(l string) bool { return strings.TrimSpace(l) == word })
 	})

@@ -11,7 +11,7 @@ func TestWords(t *testing.T) {
 	p := paths(t)
 	check := func(what, want string) {
 		t.Helper()
-		words, err := ReadWords(p)
+		words, err := (&Words{Paths: p}).Read()
 		if got := strings.Join(words, " "); got != want || err != nil {
 			t.Errorf("%s: got %q %v, want %q", what, got, err, want)
 		}
@@ -22,12 +22,12 @@ func TestWords(t *testing.T) {
 		return string(b)
 	}
 	check("no file", "")
-	must(t, RemoveWord(p, "none"))
+	must(t, removeWord(p, "none"))
 	if _, err := os.Stat(p.wordsFile()); err == nil {
 		t.Error("a file was made for nothing")
 	}
 	for _, w := range []string{"Galley", "naïve", "don't", "Galley"} {
-		must(t, AddWord(p, w))
+		must(t, addWord(p, w))
 	}
 	check("added", "Galley naïve don't")
 	if got := file(); got != "Galley\nnaïve\ndon't\n" {
@@ -36,12 +36,12 @@ func TestWords(t *testing.T) {
 	if fi, err := os.Stat(p.wordsFile()); err != nil || fi.Mode().Perm() != 0o600 {
 		t.Errorf("%v %v", fi.Mode(), err)
 	}
-	must(t, RemoveWord(p, "naïve"))
-	must(t, RemoveWord(p, "missing"))
+	must(t, removeWord(p, "naïve"))
+	must(t, removeWord(p, "missing"))
 	check("removed", "Galley don't")
 
 	for _, bad := range []string{"", "two words", "#note", "a\nb", "a\x00", "a\xff", "tab\t"} {
-		if err := AddWord(p, bad); err == nil {
+		if err := addWord(p, bad); err == nil {
 			t.Errorf("%q was added", bad)
 		}
 	}
@@ -61,9 +61,9 @@ func TestWordsKeepsTheFile(t *testing.T) {
 		p := paths(t)
 		must(t, os.MkdirAll(p.Config, 0o700))
 		must(t, os.WriteFile(p.wordsFile(), []byte(c.before), 0o600))
-		must(t, AddWord(p, c.add))
+		must(t, addWord(p, c.add))
 		if c.remove != "" {
-			must(t, RemoveWord(p, c.remove))
+			must(t, removeWord(p, c.remove))
 		}
 		b, err := os.ReadFile(p.wordsFile())
 		must(t, err)
@@ -79,10 +79,10 @@ func TestWordsRefused(t *testing.T) {
 	must(t, os.MkdirAll(p.Config, 0o700))
 	for _, src := range []string{"caf\xe9\n", "\xff\xfeA\x00", strings.Repeat("x\n", maxWords)} {
 		must(t, os.WriteFile(p.wordsFile(), []byte(src), 0o600))
-		if _, err := ReadWords(p); err == nil {
+		if _, err := (&Words{Paths: p}).Read(); err == nil {
 			t.Errorf("%.10q was read", src)
 		}
-		if err := AddWord(p, "word"); err == nil {
+		if err := addWord(p, "word"); err == nil {
 			t.Errorf("%.10q was written", src)
 		}
 		if b, err := os.ReadFile(p.wordsFile()); err != nil || string(b) != src {
@@ -91,19 +91,19 @@ func TestWordsRefused(t *testing.T) {
 	}
 	must(t, os.Remove(p.wordsFile()))
 	must(t, os.MkdirAll(p.wordsFile(), 0o700)) // a folder
-	if err := AddWord(p, "word"); err == nil {
+	if err := addWord(p, "word"); err == nil {
 		t.Error("a folder was written over")
 	}
-	if err := AddWord(Paths{}, "word"); err == nil || !strings.Contains(err.Error(), "not kept") {
+	if err := addWord(Paths{}, "word"); err == nil || !strings.Contains(err.Error(), "not kept") {
 		t.Errorf("without a home folder: %v", err)
 	}
-	if words, err := ReadWords(Paths{}); err != nil || len(words) > 0 {
+	if words, err := (&Words{Paths: Paths{}}).Read(); err != nil || len(words) > 0 {
 		t.Errorf("without a home folder: %v %v", words, err)
 	}
 	p = paths(t)
 	must(t, os.MkdirAll(filepath.Dir(p.Config), 0o700))
 	must(t, os.WriteFile(p.Config, nil, 0o600))
-	if err := AddWord(p, "word"); err == nil {
+	if err := addWord(p, "word"); err == nil {
 		t.Error("no error where the folder is a file")
 	}
 }
