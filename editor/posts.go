@@ -127,16 +127,29 @@ func (w *Window) show(p *openPost) {
 		return
 	}
 	w.cur, w.atProblem = p, 0
+	p.attach(w)
+	p.present(w)
+	p.announce(w)
+}
+
+// attach gives form, text and preview the post, and takes the one before from
+// them.
+func (p *openPost) attach(w *Window) {
 	w.caret = w.here()
 	w.preview.Active(-1)
 	w.preview.show(nil, "", preview.Post{}) // edits of the post before are none of this one's
 	w.arrange()
 	w.form.show(p.s)
 	w.preview.find(func(dest string) (string, bool) { return w.o.Workspace.Image(p.s.Path(), dest) })
-	w.obey(p)
+	w.applyTo(p)
 	w.area.SetSession(p.s, p.lines)
 	p.lines = nil
-	d := p.doc // what is seen first
+}
+
+// present has the first picture be of the post at once: of a short one parsed
+// whole, of a long one parsed where the text is seen. The worker has the rest.
+func (p *openPost) present(w *Window) {
+	d := p.doc
 	switch {
 	case p.s.Text().Len() >= atOnce:
 		d = w.glimpse(p.s)
@@ -144,18 +157,24 @@ func (w *Window) show(p *openPost) {
 		d = dialectOf(w.lib).Parse(nil, p.s.Text(), p.s.Start())
 		p.doc = d
 	}
-	w.area.SetDoc(d)
-	w.showPreviewOf(p, d)
-	w.preview.ScrollTo(w.area.Top())
+	docs := []*markdown.Doc{d}
 	if p.doc != nil && p.doc != d {
-		w.area.SetDoc(p.doc)
-		w.showPreviewOf(p, p.doc)
+		docs = append(docs, p.doc)
+	}
+	for _, d := range docs {
+		w.area.SetDoc(d)
+		w.showPreviewOf(p, d)
 		w.preview.ScrollTo(w.area.Top())
 	}
 	w.find.Changed()
 	p.worker.Submit(p.s.Text(), p.s.Start())
+}
+
+// announce has the rest of the window say which post is open, and gives the text
+// the keys.
+func (p *openPost) announce(w *Window) {
 	w.check(p)
-	w.arrange()
+	w.arrange() // for what is said of it
 	w.showNote(p)
 	w.side.List.Choose(p.key())
 	if p.s.Path() != "" {
@@ -166,7 +185,6 @@ func (w *Window) show(p *openPost) {
 	w.refreshTitle()
 	w.refreshStatus()
 	w.focusText()
-	w.win.Canvas().Focus(w.area)
 	w.setFocus(w.state.Focus)
 	w.reportConflict(p)
 }

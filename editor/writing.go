@@ -35,7 +35,7 @@ func (w *Window) setWriting(to Writing) {
 	w.area.SetAppearance(to.Appearance)
 	w.fitForm()
 	for _, p := range w.posts {
-		w.obey(p)
+		w.applyTo(p)
 	}
 	w.keepSoon()
 }
@@ -54,8 +54,8 @@ func (w *Window) fitForm() {
 	}
 }
 
-// obey tells an open post how it is written.
-func (w *Window) obey(p *openPost) {
+// applyTo tells an open post how it is written.
+func (w *Window) applyTo(p *openPost) {
 	var quotes *compose.Quotes
 	if w.state.Writing.Smart {
 		q := compose.QuotesOf(w.lib.Language())
