@@ -111,7 +111,7 @@ func run(arg string, images *imagework.Pool) error {
 	defer board.Close()
 	var w *editor.Window
 	w = editor.New(editor.Options{
-		App: a, ReadHTML: board.HTML, WriteHTML: board.Write, Workspace: workspace, Exporter: st, Importer: desk.Importer{Store: st}, Decoder: images, Cache: paths.Cache, Post: shown.Do, Now: time.Now, Version: version(),
+		App: a, ReadHTML: board.HTML, WriteHTML: board.Write, Workspace: workspace, Exporter: st, Decoder: images, Cache: paths.Cache, Post: shown.Do, Now: time.Now, Version: version(),
 		State: desk.State(settings), Places: places, Openings: openings,
 		SaveState: func(s editor.State) error {
 			next := desk.Keep(s, settings)

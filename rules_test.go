@@ -49,7 +49,6 @@ var manyFiles = map[string]int{
 // the reason why it is there all the same.
 var singleInterfaces = map[string]string{
 	"editor.Exporter":               "until the window imports what internal/desk joins to it",
-	"editor.Importer":               "until the window imports what internal/desk joins to it",
 	"editor/rows.Measurer":          "rows knows no typefaces, and its tests measure in whole cells",
 	"editor/spell.Programs":         "tests run no program that may not be installed",
 	"internal/paint/damage.Canvas":  "Fyne's canvas has these methods, which its interface does not say",

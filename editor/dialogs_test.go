@@ -11,6 +11,7 @@ import (
 
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
+	"galley.app/galley/storage/importer"
 )
 
 // over is what an open dialog says in its labels, and its buttons.
@@ -39,16 +40,12 @@ func TestDialogsFitTheWindow(t *testing.T) {
 			d.command("About Galley")
 			d.answer(fyne.KeyLeft, fyne.KeyReturn)
 		},
-		"import": func(d *windowDesk, c *customs, dir string) {
-			var lines []ImportLine
+		"import": func(d *windowDesk, _ *customs, dir string) {
+			p := &importer.Plan{Posts: make([]importer.Post, 40), Pages: 12}
 			for i := range 40 {
-				lines = append(lines, ImportLine{fmt.Sprintf("%d.md", i), strings.Repeat("what cannot be taken over, ", 20)})
+				p.Notes = append(p.Notes, importer.Note{From: fmt.Sprintf("%d.md", i), Text: strings.Repeat("what cannot be taken over, ", 20)})
 			}
-			c.im.Summary = strings.Repeat("40 posts, and much to be said of them; ", 6)
-			c.im.Groups = []ImportGroup{{Head: "Not taken over", Grave: true, Lines: lines}}
-			c.im.Pages = 12
-			choose(d, filepath.Join(dir, "a.md"))
-			d.until("the dialog opens", func() bool { return d.modal == 1 })
+			d.importDialog(filepath.Join(dir, "a.md"), p)
 			d.key(fyne.KeyDown)
 		},
 		"export": func(d *windowDesk, _ *customs, _ string) { d.command("Export") },
@@ -143,14 +140,15 @@ func TestQuitQuestionEndsWithTheJob(t *testing.T) {
 			t.Fatalf("%d dialogs, %q", d.modal, words)
 		}
 		d.importing.progress(1, 2)
-		d.put("new.md", strings.Replace(marbles, "Marbles", "New here", 1))
-		c.done(d.path("new.md"), nil)
+		<-c.began
+		c.end <- nil
+		d.until("the import ends", func() bool { return d.importing == nil })
 		if d.modal != 0 || d.win.Canvas().Overlays().Top() != nil {
 			t.Errorf("shown %v: %d dialogs after the import", shown, d.modal)
 		}
-		d.until("it is said", func() bool { return d.note() == "Imported 1 post, 1 image." })
+		d.until("it is said", func() bool { return d.note() == "Imported 1 post, 1 image, file or link not found." })
 
-		d.export(ExportRequest{Format: "rss", Posts: []string{d.path("new.md")}, Out: "/out/rss.xml"}, exportLook{quiet: !shown})
+		d.export(ExportRequest{Format: "rss", Posts: []string{d.path("a.md")}, Out: "/out/rss.xml"}, exportLook{quiet: !shown})
 		d.command("Quit")
 		if words, _ := d.over(); d.modal != 1 || !strings.Contains(words, "still exporting") {
 			t.Fatalf("%d dialogs, %q", d.modal, words)

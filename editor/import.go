@@ -14,39 +14,8 @@ import (
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/wording"
+	"galley.app/galley/storage/importer"
 )
-
-// Importer takes in posts that other programs wrote.
-type Importer interface {
-	// Plan thinks through the import of a file or folder into the library and
-	// writes nothing; pages are taken in too where the source tells them from
-	// posts. It returns at once and calls done on the UI goroutine.
-	Plan(path string, pages bool, done func(Import, error))
-}
-
-// Import is one that was thought through.
-type Import struct {
-	Summary string // in a line
-	Groups  []ImportGroup
-	Posts   int // that would be written
-	Pages   int // that are left out and could be taken in
-	// Write writes all, or nothing on an error, as when the context ends before
-	// it is done. It returns at once and calls done on the UI goroutine, with
-	// the path of the first post; progress is told of files there too.
-	Write func(ctx context.Context, progress func(done, total int), done func(first string, err error))
-	// Drop is called instead of Write where nothing is to be written.
-	Drop func()
-}
-
-// ImportGroup is what a dialog says under one head.
-type ImportGroup struct {
-	Head  string
-	Grave bool // the writer should look at it
-	Lines []ImportLine
-}
-
-// ImportLine is one file and what is said of it.
-type ImportLine struct{ Name, Text string }
 
 // importable are the endings of files that may hold posts.
 var importable = map[string]bool{
@@ -60,7 +29,7 @@ func (w *Window) askImport() {
 		w.importing.show()
 		return
 	}
-	if w.lib.Dir == "" || w.o.Importer == nil {
+	if w.lib.Dir == "" {
 		w.say("Open a folder first; posts are imported into it.")
 		return
 	}
@@ -99,46 +68,95 @@ func (w *Window) askImport() {
 // writer has seen it.
 func (w *Window) planImport(path string, pages bool) {
 	w.say("Reading " + filepath.Base(path) + "…")
-	w.o.Importer.Plan(path, pages, func(im Import, err error) {
-		w.say("")
-		switch {
-		case err != nil && w.modal > 0:
-			w.say("Nothing was imported: " + err.Error())
-		case err != nil:
-			w.tell("“"+filepath.Base(path)+"” cannot be imported", err.Error(), nil)
-		case w.modal > 0:
-			im.Drop()
-			w.say("The import is ready, but something else is asked; choose Import again afterwards.")
-		default:
-			w.importDialog(path, im)
-		}
-	})
+	dir, now := w.lib.Dir, w.o.Now()
+	go func() {
+		p, err := importer.New(context.Background(), dir, []string{path}, importer.Options{Now: now, Pages: pages})
+		w.o.Post(func() {
+			w.say("")
+			switch {
+			case err != nil && w.modal > 0:
+				w.say("Nothing was imported: " + err.Error())
+			case err != nil:
+				w.tell("“"+filepath.Base(path)+"” cannot be imported", err.Error(), nil)
+			case w.modal > 0:
+				drop(p)
+				w.say("The import is ready, but something else is asked; choose Import again afterwards.")
+			default:
+				w.importDialog(path, p)
+			}
+		})
+	}()
 }
 
-func (w *Window) importDialog(path string, im Import) {
+// drop ends a plan that nothing is written of.
+func drop(p *importer.Plan) { _ = p.Close() } // what it holds open was read only
+
+// importGroup is what the dialog says under one head.
+type importGroup struct {
+	head  string
+	grave bool // the writer should look at it
+	lines []importer.Line
+}
+
+// importGroups lists what a plan of what lies in a folder says, with what the
+// writer should look at first.
+func importGroups(p *importer.Plan, from string) (out []importGroup) {
+	all := p.Lines()
+	for _, kind := range []struct {
+		name, head string
+		grave      bool
+	}{
+		{"post", "Posts that will be written", false},
+		{"note", "Not taken over as it was, or guessed", true},
+		{"lost", "In the source, and not in what will be written", true},
+		{"missing", "Images, files and posts that were not found; their links stay", true},
+		{"skipped", "Skipped", false},
+		{"same", "There already", false},
+		{"image", "Images and files that will be written", false},
+	} {
+		group := importGroup{head: kind.head, grave: kind.grave}
+		for _, l := range all {
+			if l.Kind != kind.name {
+				continue
+			}
+			if rel, err := filepath.Rel(from, l.Name); err == nil && filepath.IsAbs(l.Name) && filepath.IsLocal(rel) {
+				l.Name = rel
+			}
+			l.Text = strings.ReplaceAll(l.Text, from+string(filepath.Separator), "")
+			group.lines = append(group.lines, l)
+		}
+		if len(group.lines) > 0 {
+			out = append(out, group)
+		}
+	}
+	return out
+}
+
+func (w *Window) importDialog(path string, p *importer.Plan) {
 	const width, rows, rowHeight = 720, 6.5, 44
 	type line struct {
-		group *ImportGroup
+		group *importGroup
 		i     int // -1 is the head
 	}
 	var lines []line
 	var heads []int
-	for g := range im.Groups {
-		group := &im.Groups[g]
+	groups := importGroups(p, filepath.Dir(path))
+	for g := range groups {
+		group := &groups[g]
 		heads = append(heads, len(lines))
 		lines = append(lines, line{group, -1})
-		for i := range group.Lines {
+		for i := range group.lines {
 			lines = append(lines, line{group, i})
 		}
 	}
 	list := control.NewList(func(i int) control.Row {
 		l := lines[i]
 		if l.i < 0 {
-			return control.Row{Title: l.group.Head}
+			return control.Row{Title: l.group.head}
 		}
-		said := l.group.Lines[l.i]
+		said := l.group.lines[l.i]
 		r := control.Row{Title: said.Name, Under: said.Text}
-		if l.group.Grave {
+		if l.group.grave {
 			r.Mark, r.Ink = "▲", theme.Warn
 		}
 		return r
@@ -146,14 +164,14 @@ func (w *Window) importDialog(path string, im Import) {
 	list.Height = rowHeight
 	list.Empty = "Nothing to import was found there."
 	list.Set(len(lines), heads...)
-	summary := control.NewLabel(im.Summary, theme.Muted)
+	summary := control.NewLabel(p.Summary(), theme.Muted)
 	summary.Wrap = width - 48
 	detail := control.NewSmall("", theme.Muted)
 	detail.Wrap = width - 48
 	show := func(i int) {
 		words := " "
 		if i >= 0 && i < len(lines) && lines[i].i >= 0 {
-			said := lines[i].group.Lines[lines[i].i]
+			said := lines[i].group.lines[lines[i].i]
 			words = said.Name + ": " + said.Text
 		}
 		detail.SetText(words)
@@ -179,19 +197,19 @@ func (w *Window) importDialog(path string, im Import) {
 		}
 		return true
 	}
-	if im.Posts == 0 {
+	if len(p.Posts) == 0 {
 		q.Title = "There is nothing to import"
-		q.Main = control.Choice{Label: "Close", Do: im.Drop}
+		q.Main = control.Choice{Label: "Close", Do: func() { drop(p) }}
 	} else {
 		q.Cancel = control.Choice{Label: "Cancel", Do: func() {
-			im.Drop()
+			drop(p)
 			w.say("Nothing was imported.")
 		}}
-		q.Main = control.Choice{Label: "Import", Do: func() { w.runImport(im) }}
+		q.Main = control.Choice{Label: "Import", Do: func() { w.runImport(p) }}
 	}
-	if im.Pages > 0 {
-		q.Apart = []control.Choice{{Label: "Take in " + wording.Count(im.Pages, "page") + " too", Do: func() {
-			im.Drop()
+	if p.Pages > 0 {
+		q.Apart = []control.Choice{{Label: "Take in " + wording.Count(p.Pages, "page") + " too", Do: func() {
+			drop(p)
 			w.planImport(path, true)
 		}}}
 	}

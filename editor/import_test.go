@@ -1,10 +1,12 @@
 package editor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,60 +14,55 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/internal/clipboard"
+	"galley.app/galley/storage/importer"
 )
 
-// customs is an Importer whose plans a test makes.
+// customs holds up the writing of an import, and counts it.
 type customs struct {
-	d    *windowDesk
-	im   Import
-	err  error
-	fail error // of the writing
-	hold bool  // the writing goes on as the test says
+	hold   bool       // the writing ends as the test says
+	fail   error      // of the writing
+	end    chan error // what it ends with
+	writes int
 
-	ctx      context.Context
-	progress func(done, total int)
-	done     func(string, error)
-	did      []string
+	began chan struct{}
+	ctx   context.Context
+	plan  *importer.Plan
 }
 
-func (c *customs) Plan(path string, pages bool, done func(Import, error)) {
-	said := "plan " + filepath.Base(path)
-	if pages {
-		said += " with pages"
+func (c *customs) write(ctx context.Context, p *importer.Plan) error {
+	c.writes++
+	c.ctx, c.plan = ctx, p
+	if !c.hold {
+		return cmp.Or(c.fail, p.Write(context.WithoutCancel(ctx)))
 	}
-	c.did = append(c.did, said)
-	im := c.im
-	im.Write = func(ctx context.Context, progress func(done, total int), done func(string, error)) {
-		c.did = append(c.did, "write")
-		if c.hold {
-			c.ctx, c.progress, c.done = ctx, progress, done
-			return
-		}
-		c.d.put("new.md", strings.Replace(marbles, "Marbles", "New here", 1))
-		c.d.o.Post(func() { done(c.d.path("new.md"), c.fail) })
+	c.began <- struct{}{}
+	if err := <-c.end; err != nil {
+		return err
 	}
-	im.Drop = func() { c.did = append(c.did, "drop") }
-	c.d.o.Post(func() { done(im, c.err) })
+	return p.Write(context.WithoutCancel(ctx))
 }
 
-func (c *customs) want(t *testing.T, want string) {
-	t.Helper()
-	if got := strings.Join(c.did, ", "); got != want {
-		t.Errorf("done was %s; want %s", got, want)
-	}
-	c.did = nil
-}
+const wordpress = `<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/">
+<channel><title>Blog</title><link>https://example.org</link><wp:wxr_version>1.2</wp:wxr_version>
+<item><title>About</title><wp:post_type>page</wp:post_type><wp:status>publish</wp:status><wp:post_name>about</wp:post_name><wp:post_date_gmt>2024-01-02 03:04:05</wp:post_date_gmt><content:encoded>Words.</content:encoded></item>
+<item><title>Contact</title><wp:post_type>page</wp:post_type><wp:status>publish</wp:status><wp:post_name>contact</wp:post_name><wp:post_date_gmt>2024-01-02 03:04:05</wp:post_date_gmt><content:encoded>Words.</content:encoded></item>
+</channel></rss>
+`
 
 func newCustoms(t *testing.T) (*windowDesk, *customs, string) {
 	d := newWindowDesk(t, one())
-	c := &customs{d: d, im: Import{Summary: "1 post, 1 image", Posts: 1, Groups: []ImportGroup{
-		{Head: "Posts that will be written", Lines: []ImportLine{{"new.md", "published, “New here”, from a.md"}}},
-		{Head: "Not taken over", Grave: true, Lines: []ImportLine{{"a.md", "date: it has no zone"}}},
-	}}}
-	d.o.Importer = c
+	c := &customs{end: make(chan error), began: make(chan struct{})}
+	d.writeImport = c.write
 	dir := t.TempDir()
-	for _, name := range []string{"a.md", "b.pdf", "c.xml"} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o666); err != nil {
+	for name, text := range map[string]string{
+		"a.md":            "---\ntitle: New here\ndate: 2024-01-02\n---\n![x](gone.png)\n",
+		"b.pdf":           "x",
+		"c.xml":           wordpress,
+		"empty/_index.md": "---\ntitle: All\n---\n",
+	} {
+		name = filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o777), os.WriteFile(name, []byte(text), 0o666)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -83,34 +80,63 @@ func choose(d *windowDesk, path string) {
 
 func TestImportIsShownFirst(t *testing.T) {
 	d, c, dir := newCustoms(t)
+	before := d.files()
 	choose(d, dir)
 	d.until("the dialog opens", func() bool { return d.modal == 1 })
-	c.want(t, "plan "+filepath.Base(dir))
 	d.answer(fyne.KeyDown, fyne.KeyEnd, fyne.KeyEscape)
-	c.want(t, "drop")
+	if c.writes != 0 || !slices.Equal(d.files(), before) {
+		t.Errorf("written %d times; the files are %q", c.writes, d.files())
+	}
 	d.wantTitle("Marbles — Galley")
 
 	choose(d, filepath.Join(dir, "a.md"))
 	d.until("the dialog opens again", func() bool { return d.modal == 1 })
 	d.answer(fyne.KeyReturn)
 	d.until("the new post is shown", func() bool { return strings.HasPrefix(d.win.Title(), "New here") })
-	c.want(t, "plan a.md, write")
-	if got := d.status.note.Text(); got != "Imported 1 post, 1 image." {
+	if got := d.status.note.Text(); got != "Imported 1 post, 1 image, file or link not found." {
 		t.Errorf("the status bar says %q", got)
+	}
+	if got := d.file("a.md"); !strings.HasSuffix(got, "---\n![x](gone.png)\n") {
+		t.Errorf("the new post is %q", got)
+	}
+}
+
+// What a plan says is put under heads, with paths as seen from the source.
+func TestImportGroups(t *testing.T) {
+	_, _, dir := newCustoms(t)
+	plan, err := importer.New(t.Context(), t.TempDir(), []string{dir}, importer.Options{Now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer drop(plan)
+	var said []string
+	for _, g := range importGroups(plan, filepath.Dir(dir)) {
+		for _, l := range g.lines {
+			said = append(said, g.head+": "+strings.ReplaceAll(l.Name+": "+l.Text, filepath.Base(dir), "FROM"))
+		}
+	}
+	want := `Posts that will be written: a.md: published, “New here”, from FROM/a.md
+Images, files and posts that were not found; their links stay: FROM/a.md:5: image gone.png was not found
+Skipped: FROM/c.xml: "About": it is a page; pages are taken in only when that is asked for (--pages)
+Skipped: FROM/c.xml: "Contact": it is a page; pages are taken in only when that is asked for (--pages)
+Skipped: FROM/empty/_index.md: it is the page of a section, no post`
+	if got := strings.Join(said, "\n"); got != want {
+		t.Errorf("said is\n%s\nwant\n%s", got, want)
 	}
 }
 
 func TestImportTakesPages(t *testing.T) {
-	d, c, dir := newCustoms(t)
-	c.im.Pages = 2
+	d, _, dir := newCustoms(t)
 	choose(d, filepath.Join(dir, "c.xml"))
 	d.until("the dialog opens", func() bool { return d.modal == 1 })
 	d.win.Canvas().FocusNext() // to the pages
-	c.im.Pages = 0
 	d.answer(fyne.KeyReturn)
 	d.until("the dialog opens again", func() bool { return d.modal == 1 })
-	c.want(t, "plan c.xml, drop, plan c.xml with pages")
-	d.answer(fyne.KeyEscape)
+	d.answer(fyne.KeyReturn)
+	d.until("they are taken in", func() bool { return strings.HasPrefix(d.status.note.Text(), "Imported 2 posts") })
+	if d.file("about.md") == "" || d.file("contact.md") == "" {
+		t.Errorf("the files are %q", d.files())
+	}
 }
 
 func TestImportFails(t *testing.T) {
@@ -119,33 +145,30 @@ func TestImportFails(t *testing.T) {
 	choose(d, dir)
 	d.until("the dialog opens", func() bool { return d.modal == 1 })
 	d.answer(fyne.KeyReturn)
-	d.until("it is told", func() bool { return d.modal == 1 && d.importing == nil && len(c.did) > 1 })
+	d.until("it is told", func() bool { return d.modal == 1 && d.importing == nil })
 	d.answer(fyne.KeyReturn)
 	d.wantTitle("Marbles — Galley")
-	c.want(t, "plan "+filepath.Base(dir)+", write")
 
-	c.err = errors.New("it cannot be read")
-	choose(d, dir)
+	d.planImport(filepath.Join(dir, "none"), false)
 	d.until("it is told", func() bool { return d.modal == 1 })
 	d.answer(fyne.KeyEscape)
 
-	c.err, c.im = nil, Import{Summary: "0 posts"} // nothing there
-	choose(d, dir)
+	choose(d, filepath.Join(dir, "empty")+string(filepath.Separator)) // nothing there
 	d.until("the dialog opens", func() bool { return d.modal == 1 })
-	c.did = nil
 	d.answer(fyne.KeyReturn)
-	c.want(t, "drop")
+	if c.writes != 1 || d.importing != nil || d.modal != 0 {
+		t.Errorf("written %d times, importing %v, %d dialogs", c.writes, d.importing, d.modal)
+	}
 }
 
 // A file that nothing can be made of is not offered.
 func TestImportOffersWhatItKnows(t *testing.T) {
-	d, c, dir := newCustoms(t)
+	d, _, dir := newCustoms(t)
 	choose(d, filepath.Join(dir, "b."))
 	if d.modal != 1 {
 		t.Fatal("the palette is closed")
 	}
 	d.key(fyne.KeyEscape)
-	c.want(t, "")
 	d.write("x")
 	d.wantTitle("• Marbles — Galley")
 }
@@ -231,23 +254,22 @@ func TestImportUnderWay(t *testing.T) {
 		if d.modal != 1 || d.importing == nil {
 			t.Fatalf("%d dialogs, importing %v", d.modal, d.importing)
 		}
+		<-c.began
 	}
 	begin()
-	c.progress(3, 8)
-	if got := d.importing.told.Text(); got != "3 of 8 files" {
-		t.Errorf("told of %q", got)
-	}
+	c.plan.Progress(2, 8)
+	c.plan.Progress(3, 8)
+	d.until("it is told", func() bool { return d.importing.told.Text() == "3 of 8 files" })
 	d.answer(fyne.KeyReturn) // go on writing
-	c.progress(4, 8)
-	if got := d.status.note.Text(); d.modal != 0 || got != "Importing: 4 of 8 files" {
-		t.Errorf("%d dialogs, the status bar says %q", d.modal, got)
-	}
+	c.plan.Progress(4, 8)
+	d.until("the status bar tells", func() bool { return d.modal == 0 && d.status.note.Text() == "Importing: 4 of 8 files" })
 	d.command("Import") // shows it again
 	d.answer(fyne.KeyEscape)
 	if c.ctx.Err() == nil || d.modal != 0 {
 		t.Errorf("not cancelled; %d dialogs", d.modal)
 	}
-	c.done("", errors.New("stopped before it was complete; nothing was imported"))
+	c.end <- errors.New("stopped before it was complete; nothing was imported")
+	d.until("it ends", func() bool { return d.importing == nil })
 	if got := d.status.note.Text(); d.importing != nil || d.modal != 0 || !strings.HasPrefix(got, "The import was cancelled: ") {
 		t.Errorf("%d dialogs, the status bar says %q", d.modal, got)
 	}
@@ -255,8 +277,7 @@ func TestImportUnderWay(t *testing.T) {
 	// One that was finished before it could be stopped is taken in.
 	begin()
 	d.answer(fyne.KeyEscape)
-	d.put("new.md", strings.Replace(marbles, "Marbles", "New here", 1))
-	c.done(d.path("new.md"), nil)
+	c.end <- nil
 	d.until("the new post is shown", func() bool { return strings.HasPrefix(d.win.Title(), "New here") })
 }
 
@@ -269,6 +290,7 @@ func TestQuitWhileImporting(t *testing.T) {
 	choose(d, filepath.Join(dir, "a.md"))
 	d.until("the dialog opens", func() bool { return d.modal == 1 })
 	d.answer(fyne.KeyReturn)
+	<-c.began
 	d.answer(fyne.KeyReturn) // go on writing
 
 	d.command("Quit")
@@ -282,6 +304,6 @@ func TestQuitWhileImporting(t *testing.T) {
 	if exited || c.ctx.Err() == nil {
 		t.Errorf("exited %v, cancelled %v", exited, c.ctx.Err())
 	}
-	c.done("", errors.New("nothing was imported"))
+	c.end <- errors.New("nothing was imported")
 	d.until("it ends", func() bool { return exited })
 }

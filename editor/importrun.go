@@ -3,28 +3,34 @@ package editor
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"strconv"
 
 	"galley.app/galley/internal/wording"
+	"galley.app/galley/storage/importer"
 )
 
 // importing is an import that is being written.
 type importing struct {
 	job
-	im Import
+	plan *importer.Plan
 }
 
 // runImport writes what was shown. The window can be used meanwhile.
-func (w *Window) runImport(im Import) {
+func (w *Window) runImport(p *importer.Plan) {
 	ctx, cancel := context.WithCancel(context.Background())
-	x := &importing{job: job{w: w, cancel: cancel}, im: im}
+	x := &importing{job: job{w: w, cancel: cancel}, plan: p}
 	w.importing = x
 	w.say("Importing…")
 	x.show()
-	im.Write(ctx, x.progress, func(first string, err error) {
-		cancel()
-		x.over(first, err)
-	})
+	p.Progress = Telling(w.o.Post, x.progress)
+	go func() {
+		err := errors.Join(w.writeImport(ctx, p), p.Close())
+		w.o.Post(func() {
+			cancel()
+			x.over(err)
+		})
+	}()
 }
 
 // show shows how far the import is.
@@ -55,7 +61,7 @@ func (x *importing) say() {
 }
 
 // over takes in what became of the import.
-func (x *importing) over(first string, err error) {
+func (x *importing) over(err error) {
 	w := x.w
 	w.importing = nil
 	x.shut()
@@ -75,9 +81,9 @@ func (x *importing) over(first string, err error) {
 		return
 	}
 	w.reread()
-	imported := func() { w.say("Imported " + x.im.Summary + ".") }
-	if w.modal == 0 && first != "" && x.then == nil {
-		w.openThen(first, imported)
+	imported := func() { w.say("Imported " + x.plan.Summary() + ".") }
+	if w.modal == 0 && len(x.plan.Posts) > 0 && x.then == nil {
+		w.openThen(filepath.Join(x.plan.Dir, x.plan.Posts[0].Name), imported)
 	} else {
 		imported()
 	}

@@ -1,6 +1,8 @@
 package editor
 
 import (
+	"sync"
+
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 )
@@ -101,5 +103,31 @@ func (j *job) tell(words, said string) {
 		j.told.SetText(words)
 	case !j.ended:
 		j.w.say(said)
+	}
+}
+
+// Telling returns a function for any goroutine that has progress told on the UI
+// goroutine: the newest of what came meanwhile, one at a time.
+func Telling(post func(func()), progress func(done, total int)) func(done, total int) {
+	if progress == nil {
+		return nil
+	}
+	var mu sync.Mutex
+	var at, of int
+	waiting := false
+	return func(done, total int) {
+		mu.Lock()
+		defer mu.Unlock()
+		if at, of = done, total; waiting {
+			return
+		}
+		waiting = true
+		post(func() {
+			mu.Lock()
+			done, total := at, of
+			waiting = false
+			mu.Unlock()
+			progress(done, total)
+		})
 	}
 }

@@ -12,6 +12,7 @@
 package editor
 
 import (
+	"context"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -27,6 +28,7 @@ import (
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/importer"
 	"galley.app/galley/storage/post"
 )
 
@@ -50,7 +52,6 @@ type Options struct {
 	// and Write; nil where there is nothing but text.
 	ReadHTML  func(own uint32, timeout time.Duration) ([]byte, error)
 	WriteHTML func(clipboard.Content) error
-	Importer  Importer          // nil where nothing can be taken in
 	Shown     func(fyne.Window) // called when the window is open; may be nil
 	SetTheme  func(name string) // "light", "dark" or "" for the system's
 	Version   string
@@ -104,6 +105,8 @@ type Window struct {
 	spelling  *spelling
 	exporting *exporting // the export that is under way
 	importing *importing // the import that is being written
+
+	writeImport func(context.Context, *importer.Plan) error // Plan.Write; tests hold it up
 }
 
 // New makes the window; Start shows it.
@@ -112,6 +115,7 @@ func New(o Options) *Window {
 		o.Openings = &storage.Openings{} // which notes nothing
 	}
 	w := &Window{o: o, state: o.State, patience: patience}
+	w.writeImport = func(ctx context.Context, p *importer.Plan) error { return p.Write(ctx) }
 	w.problems = control.Delay{Post: o.Post, After: 400 * time.Millisecond}
 	w.keeping = control.Delay{Post: o.Post, After: time.Second}
 	w.resting = control.Delay{Post: o.Post, After: restsAfter}

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -289,7 +288,7 @@ func (s *Store) Agree(target, key string) error {
 
 func (s *Store) Export(ctx context.Context, r editor.ExportRequest, progress func(done, total int), done func(editor.ExportResult, error)) {
 	lib, now, guard := s.Library(), s.now(), s.guard()
-	told := s.telling(progress)
+	told := editor.Telling(s.post, progress)
 	go func() {
 		p, err := plan(ctx, lib, r, guard, now, s.Decoder, told)
 		if err == nil {
@@ -307,32 +306,6 @@ func (s *Store) Export(ctx context.Context, r editor.ExportRequest, progress fun
 		}
 		s.post(func() { done(result, err) })
 	}()
-}
-
-// telling gives a function for any goroutine that has progress told on the UI
-// goroutine: the newest of what came meanwhile, one at a time.
-func (s *Store) telling(progress func(done, total int)) func(done, total int) {
-	if progress == nil {
-		return nil
-	}
-	var mu sync.Mutex
-	var at, of int
-	waiting := false
-	return func(done, total int) {
-		mu.Lock()
-		defer mu.Unlock()
-		if at, of = done, total; waiting {
-			return
-		}
-		waiting = true
-		s.post(func() {
-			mu.Lock()
-			done, total := at, of
-			waiting = false
-			mu.Unlock()
-			progress(done, total)
-		})
-	}
 }
 
 // exported remembers an export of the library in dir that was done, and tells
