@@ -79,7 +79,7 @@ func (n note) top() bool { return n.parent.Kind() == ast.KindDocument }
 func scan(src []byte, refs []parser.Reference, x Dialect) *run {
 	r := &run{src: src, spans: make(map[ast.Node]span)}
 	spans := []util.PrioritizedValue{
-		util.Prioritized(guard{extension.NewTaskCheckBoxParser(), r}, 0),
+		util.Prioritized(guard{boxParser{extension.NewTaskCheckBoxParser()}, r}, 0),
 		util.Prioritized(guard{parser.NewCodeSpanParser(), r}, 100),
 		util.Prioritized(guard{extension.NewFootnoteParser(), r}, 101),
 		util.Prioritized(linkGuard{guard{parser.NewLinkParser(), r}}, 200),
@@ -216,6 +216,17 @@ func (g guard) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast
 		g.run.spans[n] = span{start, after.Start}
 	}
 	return n
+}
+
+// A boxParser reads the box of a task, which a blank follows: [x](y) is a link.
+type boxParser struct{ parser.InlineParser }
+
+// Parse implements the parser's interface.
+func (p boxParser) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
+	if line, _ := block.PeekLine(); len(line) > 3 && !util.IsSpace(line[3]) {
+		return nil
+	}
+	return p.InlineParser.Parse(parent, block, pc)
 }
 
 // A linkGuard is a guard that passes on the end of a block.

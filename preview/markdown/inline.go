@@ -196,12 +196,15 @@ func (in *inliner) image(n *ast.Image, a around) {
 	s := in.clamp(in.spans[n])
 	src := resolve(n.Destination)
 	attrs := a.attrs()
-	if !policy.SafeImage(src) {
+	switch {
+	case policy.SafeImage(src):
+	case attrs.Link == "" && policy.SafeLink(src):
+		in.remark(in.clamp(in.spans[n]).start, "link", "images at addresses of the kind %q are not shown; a link stands for this one", policy.Scheme(src))
+		attrs.Link = src
+		a = a.element(Element{Link: src})
+		src = ""
+	default:
 		in.unsafe(n, src)
-		if attrs.Link == "" && policy.SafeLink(src) {
-			attrs.Link = src // which can still be followed
-			a = a.element(Element{Link: src})
-		}
 		src = ""
 	}
 	var alt strings.Builder

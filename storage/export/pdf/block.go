@@ -38,7 +38,10 @@ func (s *setter) block(b *markdown.Block, x, w float64, st style) {
 			s.figure(&b.Inlines[0], x, w, st)
 			return
 		}
-		s.lines(x, w, s.inlines(b.Inlines, st, w), alignLeft)
+		if b.Fold != markdown.NoFold {
+			st.bold = true // the summary of what can be opened
+		}
+		s.lines(x, w, s.inlines(b.Inlines, st, w), alignOf(b))
 	case markdown.Heading:
 		s.title(b, x, w)
 	case markdown.Quote:
@@ -54,7 +57,11 @@ func (s *setter) block(b *markdown.Block, x, w float64, st style) {
 	case markdown.Math:
 		s.formula(b.Uses, b.Literal, x, w, st)
 	case markdown.HTMLBlock:
-		for line := range strings.SplitSeq(b.Text(), "\n") {
+		if b.Drawn != nil {
+			s.blocks(b.Drawn, x, w, st, false)
+			return
+		}
+		for line := range strings.SplitSeq(b.Text(), "\n") { // too long to be drawn
 			s.lines(x, w, s.words(line, st), alignLeft)
 		}
 	case markdown.Rule:
@@ -74,6 +81,19 @@ func (s *setter) block(b *markdown.Block, x, w float64, st style) {
 	}
 }
 
+// alignOf is how raw HTML has the words of a block aligned.
+func alignOf(b *markdown.Block) align {
+	if len(b.Align) > 0 {
+		switch b.Align[0] {
+		case markdown.AlignCenter:
+			return alignCenter
+		case markdown.AlignRight:
+			return alignRight
+		}
+	}
+	return alignLeft
+}
+
 // title sets a heading, which never stands alone at the end of a page.
 func (s *setter) title(b *markdown.Block, x, w float64) {
 	st := s.heading(b.Level)
@@ -89,7 +109,7 @@ func (s *setter) title(b *markdown.Block, x, w float64) {
 	if b.ID != "" {
 		s.here("#" + b.ID)
 	}
-	s.lines(x, w, s.inlines(b.Inlines, st, w), alignLeft)
+	s.lines(x, w, s.inlines(b.Inlines, st, w), alignOf(b))
 }
 
 // quote is the bar beside a quotation: its left edge, and where it begins on
