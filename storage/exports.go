@@ -56,16 +56,16 @@ func (e *Exports) read() (exportsFile, *safefile.Fingerprint, error) {
 	if err == nil {
 		return f, &fp, nil
 	}
-	broken := fp.Exists() || isBroken(err)
-	err = fmt.Errorf("%s: what was exported before is not known: %s", shown(e.path), reason(err))
+	broken := fp.Exists() || safefile.IsBroken(err)
+	err = fmt.Errorf("%s: what was exported before is not known: %s", safefile.Shown(e.path), reason(err))
 	if !broken {
 		return f, nil, err
 	}
-	aside, aerr := setAside(e.path, e.now)
+	aside, aerr := safefile.SetAside(e.path, e.now)
 	if aerr != nil {
 		return f, nil, err
 	}
-	return f, &safefile.Fingerprint{}, fmt.Errorf("%w; it was set aside as %s", err, shown(aside))
+	return f, &safefile.Fingerprint{}, fmt.Errorf("%w; it was set aside as %s", err, safefile.Shown(aside))
 }
 
 // readExports reads the file; where there is none, or no path, or an error,
@@ -138,7 +138,7 @@ func (e *Exports) WroteAt(path string) bool {
 func (e *Exports) Wrote(path string) error {
 	abs, sum, err := fileSum(path)
 	if err != nil {
-		return fmt.Errorf("%s: cannot be read again: %s", shown(path), reason(err))
+		return fmt.Errorf("%s: cannot be read again: %s", safefile.Shown(path), reason(err))
 	}
 	if e.file.Written[abs] == sum {
 		return nil
@@ -180,7 +180,7 @@ func (e *Exports) change(apply func(*exportsFile)) error {
 		return nil // there is no place to remember it
 	}
 	if err := makePrivate(filepath.Dir(e.path)); err != nil {
-		return fmt.Errorf("%s: not remembered: %s", shown(e.path), reason(err))
+		return fmt.Errorf("%s: not remembered: %s", safefile.Shown(e.path), reason(err))
 	}
 	var conflict *safefile.ConflictError
 	for range 10 { // another one may write at the same time
@@ -192,7 +192,7 @@ func (e *Exports) change(apply func(*exportsFile)) error {
 		e.file = f
 		data, err := json.MarshalIndent(f, "", "  ")
 		if err != nil {
-			return fmt.Errorf("%s: not remembered: %w", shown(e.path), err)
+			return fmt.Errorf("%s: not remembered: %w", safefile.Shown(e.path), err)
 		}
 		_, err = safefile.Replace(e.path, append(data, '\n'), safefile.Options{Expect: fp, Mode: 0o600})
 		if !errors.As(err, &conflict) {

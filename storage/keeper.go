@@ -64,12 +64,12 @@ type ConflictError struct {
 
 func (e *ConflictError) Error() string {
 	if e.Gone {
-		return shown(e.Path) + ": not saved, because the file was removed outside Galley; your text is kept in the window"
+		return safefile.Shown(e.Path) + ": not saved, because the file was removed outside Galley; your text is kept in the window"
 	}
 	if e.Err != nil {
-		return shown(e.Path) + ": not saved, because it was changed outside Galley and cannot be read any more: " + reason(e.Err) + "; nothing was overwritten"
+		return safefile.Shown(e.Path) + ": not saved, because it was changed outside Galley and cannot be read any more: " + reason(e.Err) + "; nothing was overwritten"
 	}
-	return shown(e.Path) + ": not saved, because it was also changed outside Galley; both versions are kept"
+	return safefile.Shown(e.Path) + ": not saved, because it was also changed outside Galley; both versions are kept"
 }
 
 // ErrClosed tells that a Keeper takes no more work.
@@ -197,7 +197,7 @@ func renameTo(path string, name func(string) (string, error)) (string, error) {
 		if to, err = name(path); err != nil {
 			return "", err
 		}
-		if err = Rename(path, to); err == nil {
+		if err = safefile.Rename(path, to); err == nil {
 			return to, nil
 		}
 		if !errors.Is(err, fs.ErrExist) {

@@ -92,7 +92,7 @@ func Open(ctx context.Context, dir string, now time.Time) (Library, error) {
 func Refresh(ctx context.Context, lib Library, now time.Time) (Library, error) {
 	dir, err := filepath.Abs(lib.Dir)
 	if err != nil {
-		return lib, fmt.Errorf("%s: %w", shown(lib.Dir), err)
+		return lib, fmt.Errorf("%s: %w", safefile.Shown(lib.Dir), err)
 	}
 	names, err := postNames(dir)
 	if err != nil {
@@ -304,7 +304,7 @@ func (l *Library) arrange(now time.Time) {
 	for _, slug := range slices.Sorted(maps.Keys(slugs)) {
 		if paths := slugs[slug]; len(paths) > 1 {
 			l.Problems = append(l.Problems, fmt.Sprintf("%s: %d posts have the slug %s, such as %s; change all but one",
-				shown(l.Dir), len(paths), shown(slug), shown(filepath.Base(slices.Min(paths)))))
+				safefile.Shown(l.Dir), len(paths), safefile.Shown(slug), safefile.Shown(filepath.Base(slices.Min(paths)))))
 		}
 	}
 }

@@ -3,6 +3,8 @@ package storage
 import (
 	"fmt"
 	"path/filepath"
+
+	"galley.app/galley/storage/safefile"
 )
 
 // List is the library in dir with its settings, and the names of its posts,
@@ -10,7 +12,7 @@ import (
 func List(dir string) (lib Library, names []string, err error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
-		return lib, nil, fmt.Errorf("%s: %w", shown(dir), err)
+		return lib, nil, fmt.Errorf("%s: %w", safefile.Shown(dir), err)
 	}
 	if names, err = postNames(abs); err != nil {
 		return lib, nil, &LoadError{Path: abs, Err: folderError(err)}

@@ -7,12 +7,6 @@ package storage
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"strconv"
-	"strings"
-	"syscall"
-	"unicode"
-	"unicode/utf8"
 
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
@@ -28,7 +22,7 @@ type LoadError struct {
 	Err  error
 }
 
-func (e *LoadError) Error() string { return shown(e.Path) + ": " + reason(e.Err) }
+func (e *LoadError) Error() string { return safefile.Shown(e.Path) + ": " + reason(e.Err) }
 
 // Reason is the message without the path.
 func (e *LoadError) Reason() string { return reason(e.Err) }
@@ -52,46 +46,8 @@ func Load(path string) (src string, fp safefile.Fingerprint, err error) {
 // reason says in words why a file could not be read, without its path, which
 // the caller knows.
 func reason(err error) string {
-	var large *safefile.TooLargeError
-	var kind *safefile.NotRegularError
-	switch {
-	case errors.As(err, &large):
+	if large := (*safefile.TooLargeError)(nil); errors.As(err, &large) {
 		return fmt.Sprintf("the file is too large to be a post (more than %d MB)", MaxSize>>20)
-	case errors.As(err, &kind):
-		return kindOf(kind.Mode)
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
-		return "there is no such file"
-	case errors.Is(err, fs.ErrPermission):
-		return "there is no permission to read it"
-	case errors.Is(err, syscall.ELOOP):
-		return "the link leads in a circle"
 	}
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err.Error()
-	}
-	return firstLine(err.Error())
-}
-
-// kindOf says what a thing is that is no regular file.
-func kindOf(mode fs.FileMode) string {
-	switch {
-	case mode.IsDir():
-		return "it is a folder, not a file"
-	case mode&fs.ModeNamedPipe != 0:
-		return "it is a pipe, not a file"
-	case mode&fs.ModeSocket != 0:
-		return "it is a socket, not a file"
-	case mode&fs.ModeDevice != 0:
-		return "it is a device, not a file"
-	}
-	return "it is not a regular file"
-}
-
-// shown is a path as it can stand in a message of one line.
-func shown(path string) string {
-	if path == "" || !utf8.ValidString(path) || strings.ContainsFunc(path, unicode.IsControl) {
-		return strconv.Quote(path)
-	}
-	return path
+	return safefile.Reason(err)
 }

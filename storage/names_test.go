@@ -1,14 +1,12 @@
 package storage
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
-	"sync"
 	"testing"
+
+	"galley.app/galley/storage/safefile"
 )
 
 func TestNewName(t *testing.T) {
@@ -88,7 +86,7 @@ func TestPublishName(t *testing.T) {
 		if got != filepath.Join(dir, c.want) {
 			t.Errorf("%s among %q: got %s, want %s", c.name, c.others, filepath.Base(got), c.want)
 		}
-		must(t, Rename(filepath.Join(dir, c.name), got))
+		must(t, safefile.Rename(filepath.Join(dir, c.name), got))
 		if read(t, got) != c.src {
 			t.Error("renaming changed the text")
 		}
@@ -96,84 +94,4 @@ func TestPublishName(t *testing.T) {
 	dir := t.TempDir()
 	_, err := PublishName(dir, filepath.Join(dir, "wip-gone.md"))
 	oneLine(t, err, "wip-gone.md", "no such")
-}
-
-func TestRename(t *testing.T) {
-	for how, rename := range map[string]func(string, string) error{"system": Rename, "link": linkNew} {
-		t.Run(how, func(t *testing.T) {
-			dir := tree(t, map[string]string{"a.md": "a", "b.md": "b", "c.md": "c"})
-			at := func(name string) string { return filepath.Join(dir, name) }
-
-			err := rename(at("a.md"), at("b.md"))
-			if !errors.Is(err, fs.ErrExist) {
-				t.Errorf("onto another file: %v", err)
-			}
-			if read(t, at("a.md")) != "a" || read(t, at("b.md")) != "b" {
-				t.Error("a file was lost")
-			}
-			must(t, rename(at("a.md"), at("new.md")))
-			if read(t, at("new.md")) != "a" {
-				t.Error("not renamed")
-			}
-			if _, err := os.Lstat(at("a.md")); err == nil {
-				t.Error("the old name is still there")
-			}
-			if err := rename(at("gone.md"), at("x.md")); !errors.Is(err, fs.ErrNotExist) {
-				t.Errorf("a file that is not there: %v", err)
-			}
-			if err := rename(at("c.md"), at("no/such/folder.md")); err == nil {
-				t.Error("into a folder that is not there: no error")
-			}
-			must(t, os.Symlink("nowhere", at("dangling.md")))
-			if err := rename(at("c.md"), at("dangling.md")); !errors.Is(err, fs.ErrExist) {
-				t.Errorf("onto a dangling link: %v", err)
-			}
-			if read(t, at("c.md")) != "c" {
-				t.Error("the text is lost")
-			}
-		})
-	}
-}
-
-func TestRenameMessages(t *testing.T) {
-	dir := tree(t, map[string]string{"a.md": "a", "b.md": "b"})
-	at := func(name string) string { return filepath.Join(dir, name) }
-	oneLine(t, Rename(at("a.md"), at("b.md")), "a.md", "b.md is there already")
-	oneLine(t, Rename(at("gone.md"), at("c.md")), "gone.md", "no such file")
-	oneLine(t, Rename(at("a.md"), at("b.md/c.md")), "a.md", "not renamed")
-	must(t, Rename(at("a.md"), at("a.md")))
-	// Two names of one file are two posts, whatever their case.
-	must(t, os.Link(at("a.md"), at("A.md")))
-	oneLine(t, Rename(at("a.md"), at("A.md")), "is there already")
-	if read(t, at("a.md")) != "a" || read(t, at("A.md")) != "a" {
-		t.Error("a name was lost")
-	}
-}
-
-// Whoever comes second must not take the name of the first.
-func TestRenameRace(t *testing.T) {
-	const n = 16
-	files := map[string]string{}
-	for i := range n {
-		files[strconv.Itoa(i)] = strconv.Itoa(i)
-	}
-	dir := tree(t, files)
-	var wg sync.WaitGroup
-	var mu sync.Mutex
-	won := 0
-	for i := range n {
-		wg.Go(func() {
-			if Rename(filepath.Join(dir, strconv.Itoa(i)), filepath.Join(dir, "to")) == nil {
-				mu.Lock()
-				won++
-				mu.Unlock()
-			}
-		})
-	}
-	wg.Wait()
-	list, err := os.ReadDir(dir)
-	must(t, err)
-	if won != 1 || len(list) != n {
-		t.Errorf("%d renames won and %d files are left, want 1 and %d", won, len(list), n)
-	}
 }

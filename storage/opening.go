@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/gofrs/flock"
+
+	"galley.app/galley/storage/safefile"
 )
 
 // Openings are notes of the posts that are being opened. A post that ends the
@@ -48,7 +50,7 @@ func ReadOpenings(p Paths) (*Openings, error) {
 		return notes
 	})
 	if err != nil {
-		return o, fmt.Errorf("%s: posts that could not be opened are not known: %s", shown(o.dir), reason(cause(err)))
+		return o, fmt.Errorf("%s: posts that could not be opened are not known: %s", safefile.Shown(o.dir), reason(err))
 	}
 	return o, nil
 }
@@ -66,7 +68,7 @@ func (o *Openings) Opening(path string) error {
 		err = appendNote(o.name, path)
 	}
 	if err != nil {
-		return fmt.Errorf("%s: not noted that %s is being opened: %s", shown(o.dir), shown(path), reason(cause(err)))
+		return fmt.Errorf("%s: not noted that %s is being opened: %s", safefile.Shown(o.dir), safefile.Shown(path), reason(err))
 	}
 	o.open = append(o.open, path)
 	return nil
@@ -82,7 +84,7 @@ func (o *Openings) Rested() error {
 		err = derr
 	}
 	if err != nil {
-		return fmt.Errorf("%s: not noted that posts are open: %s", shown(o.dir), reason(cause(err)))
+		return fmt.Errorf("%s: not noted that posts are open: %s", safefile.Shown(o.dir), reason(err))
 	}
 	return nil
 }
@@ -110,7 +112,7 @@ func (o *Openings) Close() error {
 	err = errors.Join(err, o.lock.Close(), os.Remove(o.name+lockEnd))
 	o.lock = nil
 	if err != nil {
-		return fmt.Errorf("%s: cannot be removed: %s", shown(o.name), reason(cause(err)))
+		return fmt.Errorf("%s: cannot be removed: %s", safefile.Shown(o.name), reason(err))
 	}
 	return nil
 }

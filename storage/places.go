@@ -73,13 +73,13 @@ func ReadPlaces(p Paths, now time.Time) (*Places, error) {
 		}
 	}
 	aside, aerr := "", error(nil)
-	if data != nil || isBroken(err) {
-		aside, aerr = setAside(path, now)
+	if data != nil || safefile.IsBroken(err) {
+		aside, aerr = safefile.SetAside(path, now)
 	}
 	if aside == "" || aerr != nil {
-		return &pl, fmt.Errorf("%s: places in posts not read: %s", shown(path), reason(err))
+		return &pl, fmt.Errorf("%s: places in posts not read: %s", safefile.Shown(path), reason(err))
 	}
-	return &pl, fmt.Errorf("%s: places in posts not read: %s; it was set aside as %s", shown(path), reason(err), shown(aside))
+	return &pl, fmt.Errorf("%s: places in posts not read: %s; it was set aside as %s", safefile.Shown(path), reason(err), safefile.Shown(aside))
 }
 
 // Last is the path of the post that was open last in the library in dir; "" for
@@ -153,7 +153,7 @@ func (p *Places) Writing(paths Paths) func() error {
 			return errors.Join(errors.New("places in posts are not saved"), err)
 		}
 		if err := makePrivate(paths.State); err != nil {
-			return fmt.Errorf("%s: places in posts not saved: %s", shown(path), reason(err))
+			return fmt.Errorf("%s: places in posts not saved: %s", safefile.Shown(path), reason(err))
 		}
 		_, err := safefile.Replace(path, append(data, '\n'), safefile.Options{Mode: 0o600})
 		return err

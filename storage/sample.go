@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/safefile"
 )
 
 // NewSource is the text of a new post in the shape of all others, dated today.
@@ -26,11 +27,11 @@ func InstallSample(dst string, fsys fs.FS) error {
 	switch list, err := folderNames(dst); {
 	case err == nil && len(list) > 0:
 		return nil
-	case err != nil && !os.IsNotExist(cause(unwrapLoad(err))):
-		return fmt.Errorf("%s: sample posts not copied: %s", shown(dst), reason(unwrapLoad(err)))
+	case err != nil && !os.IsNotExist(safefile.Cause(unwrapLoad(err))):
+		return fmt.Errorf("%s: sample posts not copied: %s", safefile.Shown(dst), reason(unwrapLoad(err)))
 	}
 	if err := installSample(dst, fsys); err != nil {
-		return fmt.Errorf("%s: sample posts not copied: %s", shown(dst), reason(cause(err)))
+		return fmt.Errorf("%s: sample posts not copied: %s", safefile.Shown(dst), reason(err))
 	}
 	return nil
 }

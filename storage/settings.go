@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -146,7 +145,7 @@ func (s *Settings) take(path string, table map[string]any) error {
 	}
 	s.Recent = s.Recent[:min(len(s.Recent), maxRecent)]
 	if len(wrong) > 0 {
-		return fmt.Errorf("%s: no sensible value for %s; the default is used", shown(path), strings.Join(wrong, ", "))
+		return fmt.Errorf("%s: no sensible value for %s; the default is used", safefile.Shown(path), strings.Join(wrong, ", "))
 	}
 	return nil
 }
@@ -180,7 +179,7 @@ func (s Settings) Write(p Paths, since Settings, now time.Time) error {
 		return errors.New("settings: not saved, because there is no home folder")
 	}
 	if err := makePrivate(p.Config); err != nil {
-		return fmt.Errorf("%s: settings not saved: %s", shown(path), reason(err))
+		return fmt.Errorf("%s: settings not saved: %s", safefile.Shown(path), reason(err))
 	}
 	var err error
 	for range 3 { // another window may write at the same time
@@ -276,36 +275,17 @@ func readTable(path string, now time.Time) (table map[string]any, src string, fp
 			return table, string(data), fp, nil
 		}
 	} else {
-		broken := isBroken(err)
-		err = fmt.Errorf("%s: settings not read: %s", shown(path), settingsReason(err))
+		broken := safefile.IsBroken(err)
+		err = fmt.Errorf("%s: settings not read: %s", safefile.Shown(path), settingsReason(err))
 		if !broken {
 			return nil, "", fp, err
 		}
 	}
-	aside, aerr := setAside(path, now)
+	aside, aerr := safefile.SetAside(path, now)
 	if aerr != nil {
 		return nil, "", fp, fmt.Errorf("%w; it is left as it is, and settings are not saved", err)
 	}
-	return map[string]any{}, "", safefile.Fingerprint{}, fmt.Errorf("%w; it was set aside as %s, and the defaults are used", err, shown(aside))
-}
-
-// isBroken tells whether a file would not be readable at another time either.
-func isBroken(err error) bool {
-	var large *safefile.TooLargeError
-	var kind *safefile.NotRegularError
-	return errors.As(err, &large) || errors.As(err, &kind)
-}
-
-// setAside renames a broken file to a free name with the date in it.
-func setAside(path string, now time.Time) (string, error) {
-	names, err := folderNames(filepath.Dir(path))
-	if err != nil {
-		return "", err
-	}
-	ext := filepath.Ext(path)
-	stem := strings.TrimSuffix(filepath.Base(path), ext)
-	aside := filepath.Join(filepath.Dir(path), freeName(names, stem+".broken-"+now.Format("2006-01-02")+ext))
-	return aside, Rename(path, aside)
+	return map[string]any{}, "", safefile.Fingerprint{}, fmt.Errorf("%w; it was set aside as %s, and the defaults are used", err, safefile.Shown(aside))
 }
 
 // setKey sets one key of a TOML text: its line when it has one of its own,

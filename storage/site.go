@@ -68,7 +68,7 @@ func ReadSite(dir string) (Site, error) {
 		return site, nil
 	}
 	if err != nil {
-		return site, fmt.Errorf("%s: %s; the library works with defaults", shown(path), settingsReason(err))
+		return site, fmt.Errorf("%s: %s; the library works with defaults", safefile.Shown(path), settingsReason(err))
 	}
 	table, err := parseTOML(path, data)
 	if err != nil {
@@ -125,7 +125,7 @@ func ReadSite(dir string) (Site, error) {
 		wrong = append(wrong, err.Error())
 	}
 	if len(wrong) > 0 {
-		return site, fmt.Errorf("%s: %s", shown(path), strings.Join(wrong, "; "))
+		return site, fmt.Errorf("%s: %s", safefile.Shown(path), strings.Join(wrong, "; "))
 	}
 	return site, nil
 }
@@ -150,13 +150,13 @@ func parseTOML(path string, data []byte) (map[string]any, error) {
 	table, _, err := bounded.TOML(string(data), settingsLimits)
 	var pe toml.ParseError
 	if errors.As(err, &pe) {
-		return nil, fmt.Errorf("%s:%d: not TOML: %s", shown(path), max(1, pe.Position.Line), firstLine(pe.Message))
+		return nil, fmt.Errorf("%s:%d: not TOML: %s", safefile.Shown(path), max(1, pe.Position.Line), firstLine(pe.Message))
 	}
 	if e := (*bounded.Error)(nil); errors.As(err, &e) {
-		return nil, fmt.Errorf("%s:%d: too intricate to be settings: %s", shown(path), max(1, e.Line), e.Reason)
+		return nil, fmt.Errorf("%s:%d: too intricate to be settings: %s", safefile.Shown(path), max(1, e.Line), e.Reason)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: not TOML: %s", shown(path), firstLine(err.Error()))
+		return nil, fmt.Errorf("%s: not TOML: %s", safefile.Shown(path), firstLine(err.Error()))
 	}
 	return table, nil
 }

@@ -29,12 +29,12 @@ func SetSitePage(dir, name string) error {
 	}
 	path := filepath.Join(dir, SiteFile)
 	if to, out := LinkOut(dir, path); out {
-		return fmt.Errorf("%s: it is a link to %s, which is outside of the library; nothing was changed", shown(path), shown(to))
+		return fmt.Errorf("%s: it is a link to %s, which is outside of the library; nothing was changed", safefile.Shown(path), safefile.Shown(to))
 	}
 	for range 3 { // somebody may edit the file at the same time
 		data, fp, err := safefile.Read(path, maxSite)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("%s: %s; nothing was changed", shown(path), settingsReason(err))
+			return fmt.Errorf("%s: %s; nothing was changed", safefile.Shown(path), settingsReason(err))
 		}
 		table, err := parseTOML(path, data)
 		if err != nil {
@@ -48,7 +48,7 @@ func SetSitePage(dir, name string) error {
 		}
 		if v, ok := table["library"]; ok {
 			if _, ok := v.(map[string]any); !ok {
-				return fmt.Errorf("%s: library must be a table, [library]; nothing was changed", shown(path))
+				return fmt.Errorf("%s: library must be a table, [library]; nothing was changed", safefile.Shown(path))
 			}
 		}
 		changed, _ := setKey(string(data), table, "library", "page", name)
@@ -57,9 +57,9 @@ func SetSitePage(dir, name string) error {
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("%s: not written: %w", shown(path), err)
+			return fmt.Errorf("%s: not written: %w", safefile.Shown(path), err)
 		}
 		return nil
 	}
-	return fmt.Errorf("%s: it is being changed elsewhere; nothing was changed", shown(path))
+	return fmt.Errorf("%s: it is being changed elsewhere; nothing was changed", safefile.Shown(path))
 }

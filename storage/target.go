@@ -56,7 +56,7 @@ func ReadTargets(dir string, p Paths) ([]Target, error) {
 		}
 	}
 	if len(wrong) > 0 {
-		err = errors.Join(err, fmt.Errorf("%s: %s", shown(path), strings.Join(wrong, "; ")))
+		err = errors.Join(err, fmt.Errorf("%s: %s", safefile.Shown(path), strings.Join(wrong, "; ")))
 	}
 	own, ownErr := ownTargets(dir, p)
 	for _, o := range own {
@@ -88,7 +88,7 @@ func ownTargets(dir string, p Paths) ([]Target, error) {
 		t, bad := readTarget(table)
 		t.After, _ = table["after"].(string)
 		if len(bad) > 0 {
-			err = errors.Join(err, fmt.Errorf("%s: target %s: %s", shown(path), t.Name, strings.Join(bad, "; ")))
+			err = errors.Join(err, fmt.Errorf("%s: target %s: %s", safefile.Shown(path), t.Name, strings.Join(bad, "; ")))
 		}
 		own = append(own, t)
 	}
@@ -116,7 +116,7 @@ func targetTables(path string) ([]map[string]any, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: targets not read: %s", shown(path), settingsReason(err))
+		return nil, fmt.Errorf("%s: targets not read: %s", safefile.Shown(path), settingsReason(err))
 	}
 	table, err := parseTOML(path, data)
 	if err != nil {
@@ -128,7 +128,7 @@ func targetTables(path string) ([]map[string]any, error) {
 	case []map[string]any:
 		return v, nil
 	}
-	return nil, fmt.Errorf("%s: target must be tables, [[target]]", shown(path))
+	return nil, fmt.Errorf("%s: target must be tables, [[target]]", safefile.Shown(path))
 }
 
 func readTarget(table map[string]any) (t Target, wrong []string) {

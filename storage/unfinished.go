@@ -45,7 +45,7 @@ func ClearUnfinished(dir string, p Paths, now time.Time) (notes []string) {
 			if err != nil {
 				continue
 			}
-			notes = append(notes, fmt.Sprintf("%s: a save of %s was cut off; its text was moved to %s", shown(dir), info.ModTime().Format(time.DateOnly), shown(copied)))
+			notes = append(notes, fmt.Sprintf("%s: a save of %s was cut off; its text was moved to %s", safefile.Shown(dir), info.ModTime().Format(time.DateOnly), safefile.Shown(copied)))
 		}
 		_ = os.Remove(path)
 	}

@@ -62,9 +62,9 @@ func readWords(path string) (src string, fp safefile.Fingerprint, err error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return "", safefile.Fingerprint{}, nil
 	case err != nil:
-		return "", fp, fmt.Errorf("%s: your words could not be read: %s", shown(path), reason(err))
+		return "", fp, fmt.Errorf("%s: your words could not be read: %s", safefile.Shown(path), reason(err))
 	case !utf8.Valid(data):
-		return "", fp, fmt.Errorf("%s: your words are not read, because the file is not UTF-8; it is left as it is", shown(path))
+		return "", fp, fmt.Errorf("%s: your words are not read, because the file is not UTF-8; it is left as it is", safefile.Shown(path))
 	}
 	return string(data), fp, nil
 }
@@ -104,7 +104,7 @@ func changeWords(p Paths, change func(lines []string) []string) error {
 		return errors.New("your word is not kept, because there is no home folder")
 	}
 	if err := makePrivate(p.Config); err != nil {
-		return fmt.Errorf("%s: your word is not kept: %s", shown(path), reason(err))
+		return fmt.Errorf("%s: your word is not kept: %s", safefile.Shown(path), reason(err))
 	}
 	var err error
 	for range 3 { // another window may write at the same time

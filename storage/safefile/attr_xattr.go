@@ -31,7 +31,7 @@ func inheritAttributes(f *os.File, name string) (lost []string) {
 		if nerr == nil && bytes.Equal(now, value) {
 			continue
 		}
-		what := "the attribute " + shown(attr) + " of the file"
+		what := "the attribute " + Shown(attr) + " of the file"
 		if attr == accessList {
 			what = "the access list of the file"
 		}

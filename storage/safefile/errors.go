@@ -5,10 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"strconv"
 	"strings"
 	"syscall"
-	"unicode"
 )
 
 // Error tells that a file was not replaced. It is as it was.
@@ -25,9 +23,9 @@ func (e *Error) Error() string {
 	if e.New {
 		kept = "no file was made"
 	}
-	s := fmt.Sprintf("%s: %s failed: %s; %s", shown(e.Path), e.Doing, reason(e.Err), kept)
+	s := fmt.Sprintf("%s: %s failed: %s; %s", Shown(e.Path), e.Doing, innermost(e.Err), kept)
 	if e.Left != "" {
-		s += ", but " + shown(e.Left) + " was left beside it and can be removed"
+		s += ", but " + Shown(e.Left) + " was left beside it and can be removed"
 	}
 	return s + ": " + advice(e.Err)
 }
@@ -58,9 +56,9 @@ type ConflictError struct {
 
 func (e *ConflictError) Error() string {
 	if !e.Found.Exists() {
-		return shown(e.Path) + ": the file is gone from the disk since it was read; nothing was written"
+		return Shown(e.Path) + ": the file is gone from the disk since it was read; nothing was written"
 	}
-	return shown(e.Path) + ": the file on disk is not the one that was read, another program wrote it; nothing was written over it"
+	return Shown(e.Path) + ": the file on disk is not the one that was read, another program wrote it; nothing was written over it"
 }
 
 // ReadOnlyError tells that the file may not be written. It is not replaced by
@@ -72,7 +70,7 @@ type ReadOnlyError struct {
 
 func (e *ReadOnlyError) Error() string {
 	return fmt.Sprintf("%s: the file may not be written (%s); it is as it was: change its permissions or save under another name",
-		shown(e.Path), reason(e.Err))
+		Shown(e.Path), innermost(e.Err))
 }
 
 func (e *ReadOnlyError) Unwrap() error { return e.Err }
@@ -95,7 +93,7 @@ func (e *NotRegularError) Error() string {
 	case e.Mode&fs.ModeDevice != 0:
 		kind = "a device"
 	}
-	return fmt.Sprintf("%s: this is %s and not an ordinary file; it was left alone", shown(e.Path), kind)
+	return fmt.Sprintf("%s: this is %s and not an ordinary file; it was left alone", Shown(e.Path), kind)
 }
 
 // TooLargeError tells that a file has more bytes than are read.
@@ -105,7 +103,7 @@ type TooLargeError struct {
 }
 
 func (e *TooLargeError) Error() string {
-	return fmt.Sprintf("%s: the file has %d bytes, and no more than %d are read; it was left alone", shown(e.Path), e.Size, e.Limit)
+	return fmt.Sprintf("%s: the file has %d bytes, and no more than %d are read; it was left alone", Shown(e.Path), e.Size, e.Limit)
 }
 
 // NotConfirmedError tells that the file was replaced, but that the disk did not
@@ -118,7 +116,7 @@ type NotConfirmedError struct {
 
 func (e *NotConfirmedError) Error() string {
 	return fmt.Sprintf("%s: saved, but the disk did not confirm it (%s); save again, and keep the text until that succeeds",
-		shown(e.Path), reason(e.Err))
+		Shown(e.Path), innermost(e.Err))
 }
 
 func (e *NotConfirmedError) Unwrap() error { return e.Err }
@@ -130,14 +128,14 @@ type linkError struct {
 }
 
 func (e *linkError) Error() string {
-	return "it is a link to " + shown(e.to) + ", where there is no file"
+	return "it is a link to " + Shown(e.to) + ", where there is no file"
 }
 
 func (e *linkError) Unwrap() error { return e.err }
 
-// reason is the cause alone: the system's errors name the call and the
+// innermost is the cause alone: the system's errors name the call and the
 // temporary too, which tell the author of a post nothing.
-func reason(err error) string {
+func innermost(err error) string {
 	var path *fs.PathError
 	var link *os.LinkError
 	var call *os.SyscallError
@@ -156,12 +154,4 @@ func reason(err error) string {
 			return strings.Join(strings.Fields(err.Error()), " ")
 		}
 	}
-}
-
-// shown is a path as it can stand in one line.
-func shown(path string) string {
-	if path == "" || strings.ContainsFunc(path, func(r rune) bool { return r == unicode.ReplacementChar || !unicode.IsPrint(r) }) {
-		return strconv.Quote(path)
-	}
-	return path
 }

@@ -118,12 +118,16 @@ func (OS) RenameNew(from, to string) error {
 	if done || err != nil {
 		return err
 	}
-	// The system or the file system does not know that call. A hard link does
-	// not replace a file either.
-	if err = os.Link(from, to); err == nil {
+	return linkNew(from, to) // the system or the file system does not know that call
+}
+
+// linkNew renames by a second link, which does not replace a file either.
+func linkNew(from, to string) error {
+	err := os.Link(from, to)
+	if err == nil {
 		return os.Remove(from)
 	}
-	if os.IsExist(err) {
+	if os.IsExist(err) || os.IsNotExist(err) {
 		return err
 	}
 	// No links here (FAT): look and rename, with a short moment in between.

@@ -315,7 +315,7 @@ func (r *replacement) abandon(err error) error {
 	var kind *NotRegularError
 	if errors.As(err, &conflict) || errors.As(err, &kind) {
 		if left != "" {
-			r.lost("the folder's order: " + shown(left) + " could not be removed")
+			r.lost("the folder's order: " + Shown(left) + " could not be removed")
 		}
 		return err
 	}
