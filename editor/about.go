@@ -12,7 +12,7 @@ import (
 
 // about says which version this is, and whose work is in it.
 func (w *Window) about() {
-	w.ask(&control.Question{
+	w.modal.Ask(&control.Question{
 		Title: "Galley " + w.o.Version,
 		Text: "Posts are plain text files in a folder of yours.\nNothing leaves this computer.\n" +
 			"Under the MIT licence, with the work of many others in it.",
@@ -65,7 +65,7 @@ func (w *Window) licences() {
 		return true
 	}
 	names.OnKey, words.OnKey = leave, leave
-	w.ask(q)
+	w.modal.Ask(q)
 }
 
 // noticeLines are the lines of a notice, wrapped where they are too wide. Most

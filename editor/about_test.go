@@ -44,7 +44,7 @@ func TestLicencesDialog(t *testing.T) {
 		t.Errorf("row %d of %d", list.Current(), list.Len())
 	}
 	d.key(fyne.KeyEscape)
-	if d.modal != 0 {
+	if d.modal.Depth() != 0 {
 		t.Error("the dialog stays")
 	}
 }

@@ -24,44 +24,6 @@ func (w *Window) nextID() string {
 	return strconv.Itoa(w.made)
 }
 
-// ask opens a question over the window.
-func (w *Window) ask(q *control.Question) {
-	q.OnClose = w.modally()
-	q.Open(w.win.Canvas())
-}
-
-// tell opens a message that only needs to be read.
-func (w *Window) tell(title, words string, then func()) {
-	w.ask(&control.Question{Title: title, Text: words, Main: control.Choice{Label: "Close", Do: then}})
-}
-
-// modally notes that something is over the window. Fyne leaves the focus where
-// it is below, so the caret is told to rest.
-func (w *Window) modally() (over func()) {
-	w.modal++
-	w.area.Blink(false)
-	return func() {
-		w.modal--
-		w.area.Blink(w.modal == 0)
-	}
-}
-
-func (w *Window) openPalette(p *control.Palette) {
-	p.OnClose = w.cover(p.Close)
-	p.Open(w.win.Canvas())
-}
-
-// cover notes that something is over the window which close takes away
-// without a loss, as closing the window does.
-func (w *Window) cover(close func()) (over func()) {
-	done, below := w.modally(), w.shut
-	w.shut = close
-	return func() {
-		w.shut = below
-		done()
-	}
-}
-
 func (w *Window) caretMoved() {
 	if w.cur == nil {
 		return
@@ -107,7 +69,7 @@ func (w *Window) followLink(dest string) {
 		return
 	}
 	if u, err := parseWeb(dest); err == nil {
-		w.ask(&control.Question{
+		w.modal.Ask(&control.Question{
 			Title:  "Open this link in your browser?",
 			Text:   dest,
 			Cancel: control.Choice{Label: "Cancel"},
@@ -301,7 +263,7 @@ func (w *Window) publish() {
 		old := p.s.Path()
 		p.file.Publish(func(path string, err error) {
 			if err != nil {
-				w.tell("“"+p.title()+"” stays a draft", err.Error(), nil)
+				w.modal.Tell("“"+p.title()+"” stays a draft", err.Error(), nil)
 				return
 			}
 			w.moved(p, path)
@@ -345,7 +307,7 @@ func (w *Window) saveAs(p *openPost, then func(bool)) {
 		},
 		Empty: "There is no such folder.",
 	}
-	w.openPalette(pal)
+	w.modal.Palette(pal)
 	closed := pal.OnClose
 	pal.OnClose = func() {
 		closed()
@@ -370,7 +332,7 @@ func (w *Window) taken(p *openPost, path string) *openPost {
 // never replaced, nor is the name of another open post taken.
 func (w *Window) writeAs(p *openPost, path string, then func(bool)) {
 	if o := w.taken(p, path); o != nil {
-		w.tell("“"+p.title()+"” was not saved", filepath.Base(path)+" is the name of “"+o.title()+"”, which is open. Choose another name, or close that post first.", nil)
+		w.modal.Tell("“"+p.title()+"” was not saved", filepath.Base(path)+" is the name of “"+o.title()+"”, which is open. Choose another name, or close that post first.", nil)
 		then(false)
 		return
 	}

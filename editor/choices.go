@@ -28,7 +28,7 @@ func (w *Window) openSettings() {
 	s.writing()
 	s.look()
 	s.preview()
-	uncover = w.cover(s.dialog.Close)
+	uncover = w.modal.Cover(s.dialog.Close)
 	s.dialog.Open()
 	w.spellLanguages(s.offer)
 }

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/preview"
@@ -38,7 +39,7 @@ func (w *Window) askClose(p *openPost, dontSave func(), saved func(ok bool)) {
 	if p.s.Path() == "" || p.s.Status() == session.Gone {
 		text = "Without saving, the whole text is lost: it is in no file."
 	}
-	w.ask(&control.Question{
+	w.modal.Ask(&control.Question{
 		Title:  "Save changes to “" + p.title() + "” before closing?",
 		Text:   text,
 		Apart:  []control.Choice{{Label: "Don't save", Do: dontSave}},
@@ -90,19 +91,28 @@ func (w *Window) remember(p *openPost) {
 	}
 }
 
+// working is the job that is under way; nil if there is none.
+func (w *Window) working() *modal.Job {
+	switch {
+	case w.exporting != nil:
+		return &w.exporting.Job
+	case w.importing != nil:
+		return &w.importing.Job
+	}
+	return nil
+}
+
 // quit asks for every post that differs from its file and then ends. A palette
 // that is open goes first, and so does what shows how far a job is: the window's close button always does something.
 func (w *Window) quit() {
-	if w.modal == 1 && w.shut != nil {
-		w.shut()
-	}
-	if j := w.working(); w.modal == 1 && j != nil && j.asked != nil { // there is more to ask now than how far it is
-		j.asked.Close()
+	w.modal.Dismiss()
+	if j := w.working(); w.modal.Depth() == 1 && j != nil { // there is more to ask now than how far it is
+		j.Hide()
 	}
 	if len(w.opening.ahead) > 0 && w.later(w.quit) { // words for a post that is not there yet would be lost
 		return
 	}
-	if w.modal > 0 || w.closing || w.stopsExport(w.quit) || w.stopsImport(w.quit) {
+	if w.modal.Depth() > 0 || w.closing || w.stopsExport(w.quit) || w.stopsImport(w.quit) {
 		return
 	}
 	w.closing = true
@@ -126,7 +136,7 @@ func (w *Window) end(givenUp map[*openPost]uint64, last *openPost) {
 			switch {
 			case err != nil:
 				w.closing = false
-				w.tell("Galley is still writing", err.Error(), nil)
+				w.modal.Tell("Galley is still writing", err.Error(), nil)
 			case w.owing(givenUp) != nil:
 				w.end(givenUp, last)
 			case len(w.opening.ahead) > 0 || w.exporting != nil || w.importing != nil: // begun meanwhile

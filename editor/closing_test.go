@@ -15,12 +15,12 @@ func TestCloseWaitsForASave(t *testing.T) {
 		d.write("A")
 		d.command("Save")
 		d.command(command)
-		if d.modal != 0 || gone() {
-			t.Fatalf("%s: %d questions, gone: %v, before the save is done", command, d.modal, gone())
+		if d.modal.Depth() != 0 || gone() {
+			t.Fatalf("%s: %d questions, gone: %v, before the save is done", command, d.modal.Depth(), gone())
 		}
 		d.until("it is saved and closed", gone)
-		if d.modal != 0 || len(d.writes()) != 1 {
-			t.Errorf("%s: asked %d times, wrote %q", command, d.modal, d.writes())
+		if d.modal.Depth() != 0 || len(d.writes()) != 1 {
+			t.Errorf("%s: asked %d times, wrote %q", command, d.modal.Depth(), d.writes())
 		}
 	}
 }
@@ -38,7 +38,7 @@ func TestCloseAsksForWhatWasDoneDuringASave(t *testing.T) {
 			d.command("Save")
 			do(d)
 			d.command(command)
-			d.until("the question is there", func() bool { return d.modal == 1 })
+			d.until("the question is there", func() bool { return d.modal.Depth() == 1 })
 			if d.cur == nil || !d.cur.s.Dirty() || len(d.writes()) != 1 {
 				t.Errorf("%s, %s: wrote %q", what, command, d.writes())
 			}
@@ -54,7 +54,7 @@ func TestCloseStaysWhenASaveFails(t *testing.T) {
 		d.disk.fill(errors.New("the disk is full"))
 		d.command("Save")
 		d.command(command)
-		d.until("the message is there", func() bool { return d.modal == 1 })
+		d.until("the message is there", func() bool { return d.modal.Depth() == 1 })
 		if d.cur == nil || !d.cur.s.Dirty() || d.closing || len(d.saved) != 0 {
 			t.Errorf("%s: the post is gone or the window still closing", command)
 		}

@@ -202,11 +202,11 @@ func (w *Window) viewCommands() []*command {
 // run does a command if it can be done now. Fyne runs a menu's shortcut even
 // while a dialog is open or the item is disabled, so each is guarded here.
 func (w *Window) run(c *command) {
-	if w.modal == 0 && c.name != "Quit" && w.later(func() { w.run(c) }) {
+	if w.modal.Depth() == 0 && c.name != "Quit" && w.later(func() { w.run(c) }) {
 		return
 	}
-	over := w.modal > 0 && !c.field
-	if j := w.working(); j != nil && j.asked != nil && c.name == "Quit" {
+	over := w.modal.Depth() > 0 && !c.field
+	if j := w.working(); j != nil && j.Shown() && c.name == "Quit" {
 		over = false
 	}
 	if over || (c.open && w.cur == nil) {
@@ -244,7 +244,7 @@ func (w *Window) menu() *fyne.MainMenu {
 // one. Fyne never takes these for shortcuts, so whatever has the focus hands
 // them on.
 func (w *Window) key(e *fyne.KeyEvent) bool {
-	if w.modal > 0 {
+	if w.modal.Depth() > 0 {
 		return false
 	}
 	if e.Name == fyne.KeyEscape {
@@ -286,7 +286,7 @@ func (w *Window) dispatch(s fyne.Shortcut) {
 		f.TypedShortcut(s)
 		return
 	}
-	if w.cur != nil && w.modal == 0 {
+	if w.cur != nil && w.modal.Depth() == 0 {
 		w.area.TypedShortcut(s)
 	}
 }

@@ -260,7 +260,7 @@ func (d *windowDesk) key(k fyne.KeyName) { d.win.Canvas().Focused().TypedKey(&fy
 func (d *windowDesk) review() {
 	d.t.Helper()
 	d.until("the conflict is told", func() bool { return strings.Contains(d.banner.text.Text(), "also changed outside") })
-	if d.modal != 0 {
+	if d.modal.Depth() != 0 {
 		d.t.Fatal("a question opened by itself, over what is being written")
 	}
 	d.banner.act.OnTap()
@@ -269,8 +269,8 @@ func (d *windowDesk) review() {
 // answer chooses in the open question.
 func (d *windowDesk) answer(keys ...fyne.KeyName) {
 	d.t.Helper()
-	if d.modal != 1 {
-		d.t.Fatalf("%d questions are open, want 1", d.modal)
+	if d.modal.Depth() != 1 {
+		d.t.Fatalf("%d questions are open, want 1", d.modal.Depth())
 	}
 	for _, k := range keys {
 		d.key(k)
@@ -291,4 +291,14 @@ func (d *windowDesk) wantTitle(want string) {
 	if got := d.win.Title(); got != want {
 		d.t.Errorf("the title bar says %q, want %q", got, want)
 	}
+}
+
+// overlaid are the parts of a kind in what is on top over the window.
+func overlaid[T fyne.CanvasObject](d *windowDesk) (list []T) {
+	for _, o := range test.LaidOutObjects(d.win.Canvas().Overlays().Top()) {
+		if o, ok := o.(T); ok {
+			list = append(list, o)
+		}
+	}
+	return list
 }

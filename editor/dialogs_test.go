@@ -58,7 +58,7 @@ func TestDialogsFitTheWindow(t *testing.T) {
 		},
 		"settings": func(d *windowDesk, _ *customs, _ string) { d.openSettings() },
 		"message": func(d *windowDesk, _ *customs, _ string) {
-			d.tell("It failed", strings.Repeat("The program said a lot. ", 120), nil)
+			d.modal.Tell("It failed", strings.Repeat("The program said a lot. ", 120), nil)
 		},
 	} {
 		for _, size := range []fyne.Size{{Width: 700, Height: 500}, {Width: 600, Height: 420}} {
@@ -114,7 +114,7 @@ func TestCloseSaysWhatIsLost(t *testing.T) {
 			d := newWindowDesk(t, one())
 			c.do(d)
 			d.command(command)
-			d.until("it is asked", func() bool { return d.modal == 1 })
+			d.until("it is asked", func() bool { return d.modal.Depth() == 1 })
 			if words, _ := d.over(); !strings.Contains(words, c.want) {
 				t.Errorf("%s, %s: %q", command, c.name, words)
 			}
@@ -130,32 +130,32 @@ func TestQuitQuestionEndsWithTheJob(t *testing.T) {
 		c.hold = true
 		d.o.Exit = func() { t.Error("it has ended") }
 		choose(d, filepath.Join(dir, "a.md"))
-		d.until("the dialog opens", func() bool { return d.modal == 1 })
+		d.until("the dialog opens", func() bool { return d.modal.Depth() == 1 })
 		d.answer(fyne.KeyReturn)
 		if !shown {
 			d.answer(fyne.KeyReturn) // go on writing
 		}
 		d.command("Quit")
-		if words, _ := d.over(); d.modal != 1 || !strings.Contains(words, "still importing") {
-			t.Fatalf("%d dialogs, %q", d.modal, words)
+		if words, _ := d.over(); d.modal.Depth() != 1 || !strings.Contains(words, "still importing") {
+			t.Fatalf("%d dialogs, %q", d.modal.Depth(), words)
 		}
 		d.importing.progress(1, 2)
 		<-c.began
 		c.end <- nil
 		d.until("the import ends", func() bool { return d.importing == nil })
-		if d.modal != 0 || d.win.Canvas().Overlays().Top() != nil {
-			t.Errorf("shown %v: %d dialogs after the import", shown, d.modal)
+		if d.modal.Depth() != 0 || d.win.Canvas().Overlays().Top() != nil {
+			t.Errorf("shown %v: %d dialogs after the import", shown, d.modal.Depth())
 		}
 		d.until("it is said", func() bool { return d.note() == "Imported 1 post, 1 image, file or link not found." })
 
 		d.export(ExportRequest{Format: "rss", Posts: []string{d.path("a.md")}, Out: "/out/rss.xml"}, exportLook{quiet: !shown})
 		d.command("Quit")
-		if words, _ := d.over(); d.modal != 1 || !strings.Contains(words, "still exporting") {
-			t.Fatalf("%d dialogs, %q", d.modal, words)
+		if words, _ := d.over(); d.modal.Depth() != 1 || !strings.Contains(words, "still exporting") {
+			t.Fatalf("%d dialogs, %q", d.modal.Depth(), words)
 		}
 		d.packer.end(1)
-		if d.modal != 0 || d.note() != "Exported 1 post to /out/rss.xml" {
-			t.Errorf("shown %v: %d dialogs after the export, the status bar says %q", shown, d.modal, d.note())
+		if d.modal.Depth() != 0 || d.note() != "Exported 1 post to /out/rss.xml" {
+			t.Errorf("shown %v: %d dialogs after the export, the status bar says %q", shown, d.modal.Depth(), d.note())
 		}
 	}
 }

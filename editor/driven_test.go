@@ -74,7 +74,7 @@ func (d *Driven) Shown() (Post, bool) { return Post{d.w.cur}, d.w.cur != nil }
 
 // Question is the title of the question on top, "" when there is none.
 func (d *Driven) Question() string {
-	if d.w.modal == 0 {
+	if d.w.modal.Depth() == 0 {
 		return ""
 	}
 	o, ok := d.w.win.Canvas().Overlays().Top().(*control.Overlay)

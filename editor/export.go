@@ -25,7 +25,7 @@ func (w *Window) openExport(key string) {
 		w.exporting.show()
 	case w.cur != nil && w.cur.s.Path() == "" && !w.cur.blank():
 		p := w.cur
-		w.ask(&control.Question{
+		w.modal.Ask(&control.Question{
 			Title:  "Save “" + p.title() + "” before exporting?",
 			Text:   "It has no file yet, and what is exported is read from the files of the library.",
 			Apart:  []control.Choice{{Label: "Export without it", Do: func() { newExportDialog(w, key).open() }}},
@@ -67,14 +67,14 @@ func (w *Window) exportTarget(t ExportTarget) {
 		return
 	}
 	if t.Wrong != "" {
-		w.tell("“"+t.Name+"” cannot be exported", t.Wrong, nil)
+		w.modal.Tell("“"+t.Name+"” cannot be exported", t.Wrong, nil)
 		return
 	}
 	r := t.request()
 	dir := w.lib.Dir
 	w.o.Exporter.Plan(context.Background(), r, func(p ExportPlan, err error) {
 		switch {
-		case w.lib.Dir != dir || w.exporting != nil || w.modal > 0:
+		case w.lib.Dir != dir || w.exporting != nil || w.modal.Depth() > 0:
 		case err != nil:
 			w.say("▲ Not exported: " + err.Error())
 		case len(p.Errors) > 0 || p.Trouble != "":
@@ -105,7 +105,7 @@ func (w *Window) targetCommands() (list []*command) {
 func (w *Window) agree(r ExportRequest, then func()) {
 	asks, err := w.o.Exporter.Asks(r)
 	if err != nil {
-		w.tell("“"+r.Target+"” cannot be exported", err.Error(), nil)
+		w.modal.Tell("“"+r.Target+"” cannot be exported", err.Error(), nil)
 		return
 	}
 	var next func()
@@ -116,7 +116,7 @@ func (w *Window) agree(r ExportRequest, then func()) {
 		}
 		a := asks[0]
 		asks = asks[1:]
-		w.ask(&control.Question{
+		w.modal.Ask(&control.Question{
 			Title: a.Title, Text: a.Text,
 			Cancel: control.Choice{Label: "Cancel"},
 			Main:   control.Choice{Label: a.Answer, Do: func() { w.agreed(r.Target, a); next() }},
@@ -172,7 +172,7 @@ func (w *Window) askUnsaved(paths []string, then func()) {
 			w.save(p, saved)
 		}
 	}
-	w.ask(&control.Question{
+	w.modal.Ask(&control.Question{
 		Title: title, Text: "What is exported is read from the files. Your changes stay here in any case.",
 		Apart:  []control.Choice{{Label: "Export as saved", Do: then}},
 		Cancel: control.Choice{Label: "Cancel"},

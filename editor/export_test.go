@@ -117,8 +117,8 @@ func openExportDialog(t *testing.T, d *windowDesk) *control.List {
 	t.Helper()
 	d.command("Export")
 	list, ok := d.win.Canvas().Focused().(*control.List)
-	if !ok || d.modal != 1 {
-		t.Fatalf("the focus is in %T of %d dialogs, want the list of formats", d.win.Canvas().Focused(), d.modal)
+	if !ok || d.modal.Depth() != 1 {
+		t.Fatalf("the focus is in %T of %d dialogs, want the list of formats", d.win.Canvas().Focused(), d.modal.Depth())
 	}
 	return list
 }
@@ -218,22 +218,22 @@ func TestExportByKeyboard(t *testing.T) {
 	}
 	x := d.packer.running[0]
 	x.progress(1, 4)
-	if got := d.exporting.bar.Share(); got != 0.25 {
+	if got := overlaid[*control.Progress](d)[0].Share(); got != 0.25 {
 		t.Errorf("the bar is filled to %v", got)
 	}
 	d.packer.end(4)
-	if d.exporting != nil || d.modal != 1 {
-		t.Fatalf("%d dialogs are open after the export, want the result", d.modal)
+	if d.exporting != nil || d.modal.Depth() != 1 {
+		t.Fatalf("%d dialogs are open after the export, want the result", d.modal.Depth())
 	}
 	d.key(fyne.KeyRight) // from Close round to Show in folder
 	d.key(fyne.KeyReturn)
-	if got := strings.Join(d.packer.shown, " "); got != d.beside("rss.xml") || d.modal != 0 {
+	if got := strings.Join(d.packer.shown, " "); got != d.beside("rss.xml") || d.modal.Depth() != 0 {
 		t.Errorf("shown: %q", got)
 	}
 
 	d.command("Export again")
-	if len(d.packer.running) != 1 || d.modal != 0 {
-		t.Fatalf("%d exports are under way, %d dialogs open", len(d.packer.running), d.modal)
+	if len(d.packer.running) != 1 || d.modal.Depth() != 0 {
+		t.Fatalf("%d exports are under way, %d dialogs open", len(d.packer.running), d.modal.Depth())
 	}
 	if again := d.packer.running[0].r; fmt.Sprint(again) != fmt.Sprint(r) {
 		t.Errorf("exported %+v again as %+v", r, again)
@@ -262,8 +262,8 @@ func TestExportErrors(t *testing.T) {
 		t.Fatal("an export with errors was started")
 	}
 	d.key(fyne.KeyReturn) // goes to the post
-	if d.modal != 0 || d.cur.s.Path() != d.path("two.md") {
-		t.Fatalf("%d dialogs are open over %s", d.modal, d.cur.s.Path())
+	if d.modal.Depth() != 0 || d.cur.s.Path() != d.path("two.md") {
+		t.Fatalf("%d dialogs are open over %s", d.modal.Depth(), d.cur.s.Path())
 	}
 	if f := d.win.Canvas().Focused(); f != fyne.Focusable(d.form.slug) {
 		t.Errorf("the focus is in %T, want the slug", f)
@@ -295,12 +295,12 @@ func TestExportCancel(t *testing.T) {
 		t.Fatal("Escape does not end the export")
 	}
 	x.done(ExportResult{}, x.ctx.Err())
-	if d.exporting != nil || d.modal != 1 {
-		t.Fatalf("%d dialogs are open after it, want the one that was there before", d.modal)
+	if d.exporting != nil || d.modal.Depth() != 1 {
+		t.Fatalf("%d dialogs are open after it, want the one that was there before", d.modal.Depth())
 	}
 	d.key(fyne.KeyEscape)
-	if d.modal != 0 || d.win.Canvas().Focused() != fyne.Focusable(d.area) {
-		t.Errorf("%d dialogs are open, the focus in %T", d.modal, d.win.Canvas().Focused())
+	if d.modal.Depth() != 0 || d.win.Canvas().Focused() != fyne.Focusable(d.area) {
+		t.Errorf("%d dialogs are open, the focus in %T", d.modal.Depth(), d.win.Canvas().Focused())
 	}
 }
 
@@ -310,7 +310,7 @@ func TestExportWhileWriting(t *testing.T) {
 	d.key(fyne.KeyReturn)
 	d.until("the export is started", func() bool { return len(d.packer.running) == 1 })
 	d.key(fyne.KeyReturn) // Go on writing
-	if d.modal != 0 {
+	if d.modal.Depth() != 0 {
 		t.Fatal("a dialog is still open")
 	}
 	d.write("x")
@@ -345,7 +345,7 @@ func TestExportUnsaved(t *testing.T) {
 			d.write("x")
 			openExportDialog(t, d)
 			d.key(fyne.KeyReturn)
-			d.until("there is a question", func() bool { return d.modal == 2 })
+			d.until("there is a question", func() bool { return d.modal.Depth() == 2 })
 			for _, k := range c.keys {
 				d.key(k)
 			}
@@ -369,7 +369,7 @@ func TestExportTargets(t *testing.T) {
 		t.Fatalf("the palette has %v", list)
 	}
 	d.run(list[0])
-	d.until("there is a question", func() bool { return d.modal == 1 })
+	d.until("there is a question", func() bool { return d.modal.Depth() == 1 })
 	d.answer(fyne.KeyReturn)
 	if len(d.packer.running) != 1 {
 		t.Fatal("nothing is exported after the answer")
@@ -386,7 +386,7 @@ func TestExportTargets(t *testing.T) {
 
 	d.packer.plan = func(ExportRequest) ExportPlan { return ExportPlan{Errors: []ExportFinding{{Message: "wrong"}}} }
 	d.run(list[0])
-	d.until("the dialog opens on what is wrong", func() bool { return d.modal == 1 })
+	d.until("the dialog opens on what is wrong", func() bool { return d.modal.Depth() == 1 })
 	if l, ok := d.win.Canvas().Focused().(*control.List); !ok || l.Current() != 1 {
 		t.Errorf("the dialog does not open at the target: %v", ok)
 	}
@@ -400,8 +400,8 @@ func TestExportFails(t *testing.T) {
 	d.until("the export is started", func() bool { return len(d.packer.running) == 1 })
 	d.packer.end(0)
 	d.answer(fyne.KeyReturn)
-	if d.modal != 1 {
-		t.Errorf("%d dialogs are open, want the one to try again in", d.modal)
+	if d.modal.Depth() != 1 {
+		t.Errorf("%d dialogs are open, want the one to try again in", d.modal.Depth())
 	}
 }
 

@@ -359,7 +359,7 @@ func (d *exportDialog) submit() {
 // open shows the dialog, also again.
 func (d *exportDialog) open() {
 	d.wanted = false
-	d.over = d.w.cover(d.close)
+	d.over = d.w.modal.Cover(d.close)
 	d.view.open()
 	d.think()
 }
@@ -397,7 +397,7 @@ func (d *exportDialog) choosePlace() {
 	text := d.w.exportPath(d.path())
 	folder := d.intoFolder()
 	name := filepath.Base(filepath.Clean(text))
-	d.w.openPalette(&control.Palette{
+	d.w.modal.Palette(&control.Palette{
 		Placeholder: "Path to export to",
 		Text:        strings.TrimRight(text, string(filepath.Separator)),
 		Mark:        strings.TrimSuffix(name, d.row().format.Suffix),

@@ -11,6 +11,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/modal"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/wording"
@@ -18,7 +19,8 @@ import (
 
 // exporting is an export that is under way.
 type exporting struct {
-	job
+	modal.Job
+	w    *Window
 	name string // of the format or target
 	r    ExportRequest
 	look exportLook
@@ -34,7 +36,7 @@ type exportLook struct {
 func (w *Window) export(r ExportRequest, l exportLook) {
 	ctx, cancel := context.WithCancel(context.Background())
 	r.Camera = w.state.Camera
-	x := &exporting{job: job{w: w, cancel: cancel}, r: r, look: l, name: r.Target}
+	x := &exporting{w: w, Job: modal.Job{Stack: w.modal, Say: w.say, Cancel: cancel}, r: r, look: l, name: r.Target}
 	for _, f := range w.o.Exporter.Formats() {
 		if f.Name == r.Format && x.name == "" {
 			x.name = f.Label
@@ -53,7 +55,7 @@ func (w *Window) export(r ExportRequest, l exportLook) {
 
 // show shows how far the export is.
 func (x *exporting) show() {
-	if x.ask("Exporting as "+x.name, x.r.Out, x.stop, func() { x.look.quiet = true }) {
+	if x.Show("Exporting as "+x.name, x.r.Out, x.stop, func() { x.look.quiet = true }) {
 		x.look.quiet = false
 		x.say()
 	}
@@ -61,23 +63,23 @@ func (x *exporting) show() {
 
 // stop ends the export; what lay at its place stays as it was.
 func (x *exporting) stop() {
-	x.ended = true
+	x.Ended = true
 	x.look.quiet = false
-	x.cancel()
+	x.Cancel()
 	x.w.say("Stopping the export…")
 }
 
 func (x *exporting) progress(done, total int) {
-	x.done, x.total = done, total
+	x.Done, x.Total = done, total
 	x.say()
 }
 
 func (x *exporting) say() {
 	words := "Reading the posts"
-	if x.total > 0 {
-		words = strconv.Itoa(int(x.share()*100)) + " % of the way"
+	if x.Total > 0 {
+		words = strconv.Itoa(int(x.Share()*100)) + " % of the way"
 	}
-	x.tell(words, "Exporting as "+x.name+": "+strings.ToLower(words[:1])+words[1:])
+	x.Tell(words, "Exporting as "+x.name+": "+strings.ToLower(words[:1])+words[1:])
 }
 
 // over takes in what became of the export.
@@ -85,17 +87,17 @@ func (x *exporting) over(res ExportResult, err error) {
 	w := x.w
 	w.exporting = nil
 	l := x.look // closing the dialog changes it
-	x.shut()
-	if w.modal > 0 {
+	x.Close()
+	if w.modal.Depth() > 0 {
 		l.quiet = true
 	}
-	if x.then != nil {
-		defer x.then()
+	if x.Then != nil {
+		defer x.Then()
 	}
 	switch {
-	case err != nil && (x.ended || errors.Is(err, context.Canceled)):
+	case err != nil && (x.Ended || errors.Is(err, context.Canceled)):
 		w.say("The export was cancelled; nothing was written.")
-		if !l.quiet && l.back != nil && x.then == nil {
+		if !l.quiet && l.back != nil && x.Then == nil {
 			l.back()
 		}
 		return
@@ -104,7 +106,7 @@ func (x *exporting) over(res ExportResult, err error) {
 		return
 	case err != nil:
 		w.say("")
-		w.tell("Nothing was exported", err.Error(), l.back)
+		w.modal.Tell("Nothing was exported", err.Error(), l.back)
 		return
 	}
 	said := "Exported " + wording.Count(res.Posts, "post") + " to " + res.Out
@@ -115,7 +117,7 @@ func (x *exporting) over(res ExportResult, err error) {
 		said += "; " + wording.Count(len(res.Notes), "note") + ": " + res.Notes[0].String()
 	}
 	w.say(said)
-	if x.then != nil {
+	if x.Then != nil {
 		return
 	}
 	if l.quiet {
@@ -160,11 +162,11 @@ func (w *Window) follow(r ExportRequest, res ExportResult, then func(after strin
 				said += "\n" + last
 			}
 			switch {
-			case w.modal > 0:
+			case w.modal.Depth() > 0:
 			case then != nil:
 				then(said)
 			case err != nil:
-				w.tell("The command that follows “"+r.Target+"” failed", "The export is done: "+res.Out+"\n"+said, nil)
+				w.modal.Tell("The command that follows “"+r.Target+"” failed", "The export is done: "+res.Out+"\n"+said, nil)
 			}
 		})
 	}
@@ -172,12 +174,12 @@ func (w *Window) follow(r ExportRequest, res ExportResult, then func(after strin
 		run()
 		return
 	}
-	if w.modal > 0 {
+	if w.modal.Depth() > 0 {
 		w.say("Exported to " + res.Out + "; the command that follows was not run, since it was not agreed to yet")
 		return
 	}
 	a := *res.After
-	w.ask(&control.Question{
+	w.modal.Ask(&control.Question{
 		Title: a.Title, Text: a.Text,
 		Cancel: control.Choice{Label: "Don't run", Do: func() { end("The command that follows was not run.") }},
 		Main:   control.Choice{Label: a.Answer, Do: func() { w.agreed(r.Target, a); run() }},
@@ -229,7 +231,7 @@ func (w *Window) showExported(r ExportRequest, res ExportResult, after string) {
 		q.Extra = control.NewStack(6, control.NewLabel(wording.Count(len(res.Notes), "note")+":", theme.Muted),
 			control.NewGiving(rows*findingHeight+8, 2*findingHeight, list))
 	}
-	w.ask(q)
+	w.modal.Ask(q)
 }
 
 const findingHeight = 28
@@ -274,6 +276,6 @@ func (w *Window) stopsExport(then func()) bool {
 	if x == nil {
 		return false
 	}
-	x.askLeave("Galley is still exporting", x.r.Out+"\nStopping leaves what was there before, and nothing half done.", "Wait", x.stop, then)
+	x.AskLeave("Galley is still exporting", x.r.Out+"\nStopping leaves what was there before, and nothing half done.", "Wait", x.stop, then)
 	return true
 }

@@ -10,7 +10,7 @@ import (
 // which it names and which may hold anything, unless something else is asked:
 // then the next look at the folder brings the question back.
 func (w *Window) askOutside() {
-	if len(w.lib.Asks) == 0 || w.modal > 0 {
+	if len(w.lib.Asks) == 0 || w.modal.Depth() > 0 {
 		return
 	}
 	folders := w.lib.Asks
@@ -49,7 +49,7 @@ func (w *Window) askReads(folders []string) {
 	}
 	// It jumps in when a library is opened: keys on their way to the text must
 	// not say yes.
-	w.ask(&control.Question{
+	w.modal.Ask(&control.Question{
 		Title: "Read images from outside of the library?", Text: text,
 		Apart: []control.Choice{{Label: "Read them", Do: answer(true, "Images are read from "+folders[0]+".")}},
 		Main:  control.Choice{Label: "Don't read", Do: answer(false, "Images from outside of the library are not read; File > Images from outside changes that.")},

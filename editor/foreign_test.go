@@ -17,8 +17,8 @@ func TestAsksForImagesFromOutside(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newWindowDesk(t, one())
 		d.command("Images from outside")
-		if d.modal != 0 || !strings.HasPrefix(d.status.note.Text(), "All images") {
-			t.Errorf("%d questions, and the status bar says %q", d.modal, d.status.note.Text())
+		if d.modal.Depth() != 0 || !strings.HasPrefix(d.status.note.Text(), "All images") {
+			t.Errorf("%d questions, and the status bar says %q", d.modal.Depth(), d.status.note.Text())
 		}
 		private := filepath.Join(filepath.Dir(d.dir), "private")
 		if err := os.Mkdir(private, 0o755); err != nil {
@@ -28,12 +28,12 @@ func TestAsksForImagesFromOutside(t *testing.T) {
 		wantRead := func(want bool) {
 			t.Helper()
 			d.settle()
-			if got := slices.Contains(d.o.Workspace.Library().Agreed, private); got != want || d.modal != 0 {
-				t.Errorf("images are read: %v, want %v; %d questions", got, want, d.modal)
+			if got := slices.Contains(d.o.Workspace.Library().Agreed, private); got != want || d.modal.Depth() != 0 {
+				t.Errorf("images are read: %v, want %v; %d questions", got, want, d.modal.Depth())
 			}
 		}
 		d.reread() // as when galley.toml was changed
-		d.until("it is asked", func() bool { return d.modal == 1 })
+		d.until("it is asked", func() bool { return d.modal.Depth() == 1 })
 		d.answer(fyne.KeyEscape)
 		wantRead(false)
 		d.command("Images from outside")
@@ -52,12 +52,12 @@ func TestAsksForImagesFromOutside(t *testing.T) {
 		d.command("Go to line")
 		d.reread()
 		d.settle()
-		if d.modal != 1 {
-			t.Errorf("%d questions", d.modal)
+		if d.modal.Depth() != 1 {
+			t.Errorf("%d questions", d.modal.Depth())
 		}
 		d.key(fyne.KeyEscape)
 		d.reread()
-		d.until("it is asked", func() bool { return d.modal == 1 })
+		d.until("it is asked", func() bool { return d.modal.Depth() == 1 })
 	})
 }
 

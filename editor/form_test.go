@@ -50,15 +50,15 @@ func TestLongTitleLeavesTheFieldsInReach(t *testing.T) {
 func TestCalendarKeepsCommandsAway(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.command("Choose date")
-	if d.modal != 1 {
-		t.Fatalf("%d dialogs are open", d.modal)
+	if d.modal.Depth() != 1 {
+		t.Fatalf("%d dialogs are open", d.modal.Depth())
 	}
 	d.command("Quick open")
 	d.answer(fyne.KeyRight, fyne.KeyDown, fyne.KeyReturn)
 	if got := d.cur.s.Value("published"); got != "2023-12-12" && got != "2023-12-19" {
 		t.Errorf("published is %q", got)
 	}
-	if d.modal != 0 {
+	if d.modal.Depth() != 0 {
 		t.Error("the calendar is still counted as open")
 	}
 }

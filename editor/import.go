@@ -34,7 +34,7 @@ func (w *Window) askImport() {
 		return
 	}
 	start := filepath.Dir(w.lib.Dir) + string(filepath.Separator)
-	w.openPalette(&control.Palette{
+	w.modal.Palette(&control.Palette{
 		Placeholder: "Path of a file or folder to import",
 		Text:        start,
 		Empty:       "There is no such file or folder.",
@@ -74,11 +74,11 @@ func (w *Window) planImport(path string, pages bool) {
 		w.o.Post(func() {
 			w.say("")
 			switch {
-			case err != nil && w.modal > 0:
+			case err != nil && w.modal.Depth() > 0:
 				w.say("Nothing was imported: " + err.Error())
 			case err != nil:
-				w.tell("“"+filepath.Base(path)+"” cannot be imported", err.Error(), nil)
-			case w.modal > 0:
+				w.modal.Tell("“"+filepath.Base(path)+"” cannot be imported", err.Error(), nil)
+			case w.modal.Depth() > 0:
 				drop(p)
 				w.say("The import is ready, but something else is asked; choose Import again afterwards.")
 			default:
@@ -213,7 +213,7 @@ func (w *Window) importDialog(path string, p *importer.Plan) {
 			w.planImport(path, true)
 		}}}
 	}
-	w.ask(q)
+	w.modal.Ask(q)
 }
 
 // pastePost starts a post of what is on the clipboard, as Markdown where it is

@@ -82,7 +82,7 @@ func TestImportIsShownFirst(t *testing.T) {
 	d, c, dir := newCustoms(t)
 	before := d.files()
 	choose(d, dir)
-	d.until("the dialog opens", func() bool { return d.modal == 1 })
+	d.until("the dialog opens", func() bool { return d.modal.Depth() == 1 })
 	d.answer(fyne.KeyDown, fyne.KeyEnd, fyne.KeyEscape)
 	if c.writes != 0 || !slices.Equal(d.files(), before) {
 		t.Errorf("written %d times; the files are %q", c.writes, d.files())
@@ -90,7 +90,7 @@ func TestImportIsShownFirst(t *testing.T) {
 	d.wantTitle("Marbles — Galley")
 
 	choose(d, filepath.Join(dir, "a.md"))
-	d.until("the dialog opens again", func() bool { return d.modal == 1 })
+	d.until("the dialog opens again", func() bool { return d.modal.Depth() == 1 })
 	d.answer(fyne.KeyReturn)
 	d.until("the new post is shown", func() bool { return strings.HasPrefix(d.win.Title(), "New here") })
 	if got := d.status.note.Text(); got != "Imported 1 post, 1 image, file or link not found." {
@@ -128,10 +128,10 @@ Skipped: FROM/empty/_index.md: it is the page of a section, no post`
 func TestImportTakesPages(t *testing.T) {
 	d, _, dir := newCustoms(t)
 	choose(d, filepath.Join(dir, "c.xml"))
-	d.until("the dialog opens", func() bool { return d.modal == 1 })
+	d.until("the dialog opens", func() bool { return d.modal.Depth() == 1 })
 	d.win.Canvas().FocusNext() // to the pages
 	d.answer(fyne.KeyReturn)
-	d.until("the dialog opens again", func() bool { return d.modal == 1 })
+	d.until("the dialog opens again", func() bool { return d.modal.Depth() == 1 })
 	d.answer(fyne.KeyReturn)
 	d.until("they are taken in", func() bool { return strings.HasPrefix(d.status.note.Text(), "Imported 2 posts") })
 	if d.file("about.md") == "" || d.file("contact.md") == "" {
@@ -143,21 +143,21 @@ func TestImportFails(t *testing.T) {
 	d, c, dir := newCustoms(t)
 	c.fail = errors.New("the disk is full; nothing was imported")
 	choose(d, dir)
-	d.until("the dialog opens", func() bool { return d.modal == 1 })
+	d.until("the dialog opens", func() bool { return d.modal.Depth() == 1 })
 	d.answer(fyne.KeyReturn)
-	d.until("it is told", func() bool { return d.modal == 1 && d.importing == nil })
+	d.until("it is told", func() bool { return d.modal.Depth() == 1 && d.importing == nil })
 	d.answer(fyne.KeyReturn)
 	d.wantTitle("Marbles — Galley")
 
 	d.planImport(filepath.Join(dir, "none"), false)
-	d.until("it is told", func() bool { return d.modal == 1 })
+	d.until("it is told", func() bool { return d.modal.Depth() == 1 })
 	d.answer(fyne.KeyEscape)
 
 	choose(d, filepath.Join(dir, "empty")+string(filepath.Separator)) // nothing there
-	d.until("the dialog opens", func() bool { return d.modal == 1 })
+	d.until("the dialog opens", func() bool { return d.modal.Depth() == 1 })
 	d.answer(fyne.KeyReturn)
-	if c.writes != 1 || d.importing != nil || d.modal != 0 {
-		t.Errorf("written %d times, importing %v, %d dialogs", c.writes, d.importing, d.modal)
+	if c.writes != 1 || d.importing != nil || d.modal.Depth() != 0 {
+		t.Errorf("written %d times, importing %v, %d dialogs", c.writes, d.importing, d.modal.Depth())
 	}
 }
 
@@ -165,7 +165,7 @@ func TestImportFails(t *testing.T) {
 func TestImportOffersWhatItKnows(t *testing.T) {
 	d, _, dir := newCustoms(t)
 	choose(d, filepath.Join(dir, "b."))
-	if d.modal != 1 {
+	if d.modal.Depth() != 1 {
 		t.Fatal("the palette is closed")
 	}
 	d.key(fyne.KeyEscape)
@@ -249,29 +249,32 @@ func TestImportUnderWay(t *testing.T) {
 	begin := func() {
 		t.Helper()
 		choose(d, filepath.Join(dir, "a.md"))
-		d.until("the dialog opens", func() bool { return d.modal == 1 })
+		d.until("the dialog opens", func() bool { return d.modal.Depth() == 1 })
 		d.answer(fyne.KeyReturn)
-		if d.modal != 1 || d.importing == nil {
-			t.Fatalf("%d dialogs, importing %v", d.modal, d.importing)
+		if d.modal.Depth() != 1 || d.importing == nil {
+			t.Fatalf("%d dialogs, importing %v", d.modal.Depth(), d.importing)
 		}
 		<-c.began
 	}
 	begin()
 	c.plan.Progress(2, 8)
 	c.plan.Progress(3, 8)
-	d.until("it is told", func() bool { return d.importing.told.Text() == "3 of 8 files" })
+	d.until("it is told", func() bool {
+		words, _ := d.over()
+		return strings.Contains(words, "\n3 of 8 files\n")
+	})
 	d.answer(fyne.KeyReturn) // go on writing
 	c.plan.Progress(4, 8)
-	d.until("the status bar tells", func() bool { return d.modal == 0 && d.status.note.Text() == "Importing: 4 of 8 files" })
+	d.until("the status bar tells", func() bool { return d.modal.Depth() == 0 && d.status.note.Text() == "Importing: 4 of 8 files" })
 	d.command("Import") // shows it again
 	d.answer(fyne.KeyEscape)
-	if c.ctx.Err() == nil || d.modal != 0 {
-		t.Errorf("not cancelled; %d dialogs", d.modal)
+	if c.ctx.Err() == nil || d.modal.Depth() != 0 {
+		t.Errorf("not cancelled; %d dialogs", d.modal.Depth())
 	}
 	c.end <- errors.New("stopped before it was complete; nothing was imported")
 	d.until("it ends", func() bool { return d.importing == nil })
-	if got := d.status.note.Text(); d.importing != nil || d.modal != 0 || !strings.HasPrefix(got, "The import was cancelled: ") {
-		t.Errorf("%d dialogs, the status bar says %q", d.modal, got)
+	if got := d.status.note.Text(); d.importing != nil || d.modal.Depth() != 0 || !strings.HasPrefix(got, "The import was cancelled: ") {
+		t.Errorf("%d dialogs, the status bar says %q", d.modal.Depth(), got)
 	}
 
 	// One that was finished before it could be stopped is taken in.
@@ -288,15 +291,15 @@ func TestQuitWhileImporting(t *testing.T) {
 	exited := false
 	d.o.Exit = func() { exited = true }
 	choose(d, filepath.Join(dir, "a.md"))
-	d.until("the dialog opens", func() bool { return d.modal == 1 })
+	d.until("the dialog opens", func() bool { return d.modal.Depth() == 1 })
 	d.answer(fyne.KeyReturn)
 	<-c.began
 	d.answer(fyne.KeyReturn) // go on writing
 
 	d.command("Quit")
 	d.answer(fyne.KeyReturn) // keep going
-	if exited || c.ctx.Err() != nil || d.modal != 0 {
-		t.Errorf("exited %v, cancelled %v, %d dialogs", exited, c.ctx.Err(), d.modal)
+	if exited || c.ctx.Err() != nil || d.modal.Depth() != 0 {
+		t.Errorf("exited %v, cancelled %v, %d dialogs", exited, c.ctx.Err(), d.modal.Depth())
 	}
 	d.command("Quit")
 	d.win.Canvas().FocusPrevious()

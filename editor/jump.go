@@ -121,7 +121,7 @@ func (w *Window) goToLine() {
 		first = t.LineAt(w.cur.s.Start())
 	}
 	last := t.Lines() - first
-	w.openPalette(&control.Palette{
+	w.modal.Palette(&control.Palette{
 		Placeholder: fmt.Sprintf("Line, 1 to %d", last),
 		Empty:       fmt.Sprintf("Type a number from 1 to %d.", last),
 		Find: func(q string) []control.Item {
@@ -139,7 +139,7 @@ func (w *Window) outline() { w.outlineAt(nil) }
 
 // outlineAbove lists them beside the word in the status bar.
 func (w *Window) outlineAbove() {
-	if w.cur != nil && w.modal == 0 {
+	if w.cur != nil && w.modal.Depth() == 0 {
 		o := w.status.outline
 		at := w.o.App.Driver().AbsolutePositionForObject(o).Add(fyne.NewPos(o.Size().Width, -14))
 		w.outlineAt(&at)
@@ -167,7 +167,7 @@ func (w *Window) outlineAt(above *fyne.Position) {
 	}
 	caret := s.Primary().Head
 	rank := ranker(names)
-	w.openPalette(&control.Palette{
+	w.modal.Palette(&control.Palette{
 		Above:       above,
 		First:       max(0, sort.Search(len(heads), func(i int) bool { return now(heads[i]) > caret })-1),
 		Placeholder: "Go to a heading",

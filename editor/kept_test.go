@@ -76,8 +76,8 @@ func TestSaveAsTakesNoOpenPostsName(t *testing.T) {
 			}
 		})
 		d.settle()
-		if d.modal != 1 || len(d.writes()) != 0 {
-			t.Errorf("%d messages, written: %q", d.modal, d.writes())
+		if d.modal.Depth() != 1 || len(d.writes()) != 0 {
+			t.Errorf("%d messages, written: %q", d.modal.Depth(), d.writes())
 		}
 		d.answer("Return")
 		rows := savePlaces(t.TempDir()+"/x.md", func(string) bool { return true }, func(string) { t.Error("saved") })
@@ -168,13 +168,13 @@ func TestKeepMineIsForTheTextThatWasShown(t *testing.T) {
 				d.save(d.cur, func(bool) {})
 				d.settle()
 			}
-			if d.modal != 1 || len(d.writes()) != 0 {
-				t.Fatalf("%d questions about the second text, written: %q", d.modal, d.writes())
+			if d.modal.Depth() != 1 || len(d.writes()) != 0 {
+				t.Fatalf("%d questions about the second text, written: %q", d.modal.Depth(), d.writes())
 			}
 			d.answer("Return")
 			d.save(d.cur, func(bool) {})
 			d.settle()
-			if len(d.writes()) != 1 || d.modal != 0 {
+			if len(d.writes()) != 1 || d.modal.Depth() != 0 {
 				t.Errorf("mine is not saved after the second answer: %q", d.writes())
 			}
 		}
@@ -191,7 +191,7 @@ func TestBlankIsANewPostsText(t *testing.T) {
 				d.cur.s.SetField(key, value)
 			}
 			d.command("Close post")
-			if asked := d.modal == 1; asked != (key != "") {
+			if asked := d.modal.Depth() == 1; asked != (key != "") {
 				t.Errorf("%q: asked %v", key, asked)
 			}
 			if key == "" {
@@ -264,8 +264,8 @@ func TestNewFileThatTheDiskDidNotConfirm(t *testing.T) {
 			}
 		})
 		d.settle()
-		if d.modal != 1 || p.s.Path() != d.path(draft) || !p.s.Dirty() || d.status.saved.Text() != "▲ Saved, not confirmed" {
-			t.Fatalf("%d messages, path %q, dirty: %v, %q", d.modal, p.s.Path(), p.s.Dirty(), d.status.saved.Text())
+		if d.modal.Depth() != 1 || p.s.Path() != d.path(draft) || !p.s.Dirty() || d.status.saved.Text() != "▲ Saved, not confirmed" {
+			t.Fatalf("%d messages, path %q, dirty: %v, %q", d.modal.Depth(), p.s.Path(), p.s.Dirty(), d.status.saved.Text())
 		}
 		d.answer("Return")
 		d.disk.unsettle(nil)
@@ -284,12 +284,12 @@ func TestCopyThatTheDiskDidNotConfirm(t *testing.T) {
 		d.write("mine ")
 		d.put("marbles.md", d.file("marbles.md")+"theirs\n")
 		d.command("Save")
-		d.until("the question is there", func() bool { return d.modal == 1 })
+		d.until("the question is there", func() bool { return d.modal.Depth() == 1 })
 		d.disk.unsettle(errors.New("no answer"))
 		d.answer("Right", "Right", "Return") // Save mine as a copy
 		d.settle()
-		if !strings.Contains(d.file("marbles-mine.md"), "mine ") || d.modal != 1 || d.cur.s.Status() != session.Clean {
-			t.Errorf("the files are %q, %d messages, %v", d.files(), d.modal, d.cur.s.Status())
+		if !strings.Contains(d.file("marbles-mine.md"), "mine ") || d.modal.Depth() != 1 || d.cur.s.Status() != session.Clean {
+			t.Errorf("the files are %q, %d messages, %v", d.files(), d.modal.Depth(), d.cur.s.Status())
 		}
 		if d.o.Workspace.Owner(d.path("marbles-mine.md")) != nil {
 			t.Error("the copy's name is kept for a post that is not open")

@@ -47,7 +47,7 @@ func TestOutline(t *testing.T) {
 			if !strings.HasPrefix(rest, c.want) {
 				t.Errorf("%s at %q, %v: the caret is before %.20q, want %q", how, c.at, c.keys, rest, c.want)
 			}
-			if d.modal != 0 {
+			if d.modal.Depth() != 0 {
 				t.Fatal("the list is still open")
 			}
 		}
@@ -80,7 +80,7 @@ func TestOutlineStandsAboveTheStatusBar(t *testing.T) {
 		d.write("none such")
 		d.key(fyne.KeyReturn)
 		d.key(fyne.KeyEscape)
-		if d.modal != 0 || d.cur.s.Text().String() != before {
+		if d.modal.Depth() != 0 || d.cur.s.Text().String() != before {
 			t.Errorf("%d headings: the list is open or the text has changed", n)
 		}
 	}

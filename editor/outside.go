@@ -170,7 +170,7 @@ func (w *Window) askConflict(p *openPost) {
 	p.asked = theirs
 	w.unsay(p)
 	w.show(p)
-	w.ask(&control.Question{
+	w.modal.Ask(&control.Question{
 		Title: "“" + p.title() + "” was also changed outside Galley",
 		Text:  "Nothing has been overwritten. Keep mine: your next save replaces the file. Use theirs: the window shows the file, and Undo brings your text back.",
 		Width: 620,
@@ -221,7 +221,7 @@ func (w *Window) copyMine(p *openPost) {
 	f.Create(storage.CopyPath(p.s.Path()), "", p.s.Text().Chunks(), func(o storage.Result) {
 		f.Close()
 		if !o.Written() {
-			w.tell("No copy could be made", o.Err.Error()+"\nYour text is still here in the window.", nil)
+			w.modal.Tell("No copy could be made", o.Err.Error()+"\nYour text is still here in the window.", nil)
 			return
 		}
 		if w.useTheirs(p) {
@@ -230,7 +230,7 @@ func (w *Window) copyMine(p *openPost) {
 			w.sayOf(p, "Your text is in "+filepath.Base(o.Path)+" too.")
 		}
 		if o.Err != nil {
-			w.tell("The copy was made, but the disk did not confirm it", o.Err.Error()+"\nUndo brings your text back.", nil)
+			w.modal.Tell("The copy was made, but the disk did not confirm it", o.Err.Error()+"\nUndo brings your text back.", nil)
 		}
 		w.reread()
 	})

@@ -119,7 +119,7 @@ func (w *Window) quickOpen() {
 		names[i] = it.Title + " " + it.Slug
 	}
 	rank := ranker(names)
-	w.openPalette(&control.Palette{
+	w.modal.Palette(&control.Palette{
 		Placeholder: "Open a post by its title",
 		Empty:       "No post of this library has such a title.",
 		Find: func(q string) (rows []control.Item) {
@@ -144,7 +144,7 @@ func (w *Window) palette() {
 		names = append(names, c.shown())
 	}
 	rank := ranker(names)
-	w.openPalette(&control.Palette{
+	w.modal.Palette(&control.Palette{
 		Placeholder: "What do you want to do?",
 		Empty:       "No command has such a name.",
 		Find: func(q string) (rows []control.Item) {
@@ -171,7 +171,7 @@ func (w *Window) showKeys() {
 		}
 	}
 	rank := ranker(names)
-	w.openPalette(&control.Palette{
+	w.modal.Palette(&control.Palette{
 		Placeholder: "Keyboard shortcuts",
 		Empty:       "No shortcut does that.",
 		Find: func(q string) (rows []control.Item) {
@@ -189,7 +189,7 @@ func (w *Window) askFolder() {
 	if start == "" {
 		start, _ = os.UserHomeDir()
 	}
-	w.openPalette(&control.Palette{
+	w.modal.Palette(&control.Palette{
 		Placeholder: "Path of a folder",
 		Text:        start + string(filepath.Separator),
 		Empty:       "There is no such folder.",
@@ -213,7 +213,7 @@ func (w *Window) askFile() {
 	if start == "" {
 		start, _ = os.UserHomeDir()
 	}
-	w.openPalette(&control.Palette{
+	w.modal.Palette(&control.Palette{
 		Placeholder: "Path of a post",
 		Text:        start + string(filepath.Separator),
 		Empty:       "There is no such file.",

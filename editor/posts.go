@@ -75,7 +75,7 @@ func (w *Window) openItem(it Item) {
 	}
 	w.leave()
 	if it.Refused != "" {
-		w.tell("“"+filepath.Base(it.Path)+"” cannot be opened", it.Refused, nil)
+		w.modal.Tell("“"+filepath.Base(it.Path)+"” cannot be opened", it.Refused, nil)
 		return
 	}
 	for _, p := range w.posts {
@@ -428,7 +428,7 @@ func (w *Window) saved(p *openPost, snap session.Snapshot, r storage.Result, the
 	case !r.Written():
 		p.s.Failed(r.Err)
 		w.refreshStatusOf(p)
-		w.tell("“"+p.title()+"” could not be saved", r.Err.Error()+"\nYour text is still here in the window. Free the way or save it elsewhere with File > Save as.", nil)
+		w.modal.Tell("“"+p.title()+"” could not be saved", r.Err.Error()+"\nYour text is still here in the window. Free the way or save it elsewhere with File > Save as.", nil)
 		then(false)
 		return
 	}
@@ -451,7 +451,7 @@ func (w *Window) saved(p *openPost, snap session.Snapshot, r storage.Result, the
 		w.check(p)
 	}
 	if unsure {
-		w.tell("“"+p.title()+"” was saved, but the disk did not confirm it", r.Err.Error(), nil)
+		w.modal.Tell("“"+p.title()+"” was saved, but the disk did not confirm it", r.Err.Error(), nil)
 	}
 	then(!unsure)
 }

@@ -45,8 +45,8 @@ func TestClosingTheWindowClosesThePalette(t *testing.T) {
 	d.write("A")
 	d.command("Quick open")
 	d.quit()
-	if d.modal != 1 || d.shut != nil {
-		t.Fatalf("%d dialogs are open, want the question alone", d.modal)
+	if d.modal.Dismiss(); d.modal.Depth() != 1 {
+		t.Fatalf("%d dialogs are open, want the question alone", d.modal.Depth())
 	}
 	d.answer(fyne.KeyEscape)
 	d.wantTitle("• Marbles — Galley")
@@ -156,7 +156,7 @@ func TestSaveAsksAboutTheConflictAgain(t *testing.T) {
 	d.review()
 	d.answer(fyne.KeyEscape)
 	d.command("Save")
-	if d.modal != 1 {
+	if d.modal.Depth() != 1 {
 		t.Fatal("Save says nothing of the conflict that was put off")
 	}
 	d.answer(fyne.KeyEscape)
@@ -182,7 +182,7 @@ func TestPaletteFieldsCanBeEdited(t *testing.T) {
 	d.command("Select all")
 	d.command("Paste")
 	d.key(fyne.KeyReturn)
-	if d.modal != 0 {
+	if d.modal.Depth() != 0 {
 		t.Error("what was pasted over the typed words finds nothing")
 	}
 	d.command("Outline")

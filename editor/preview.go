@@ -111,7 +111,7 @@ func (w *Window) choosePageTheme() {
 		names[i] = t.Title + " " + t.Note
 	}
 	rank := ranker(names)
-	w.openPalette(&control.Palette{
+	w.modal.Palette(&control.Palette{
 		Placeholder: "How the pages of this library are set",
 		Empty:       "There is no such page theme.",
 		Find: func(q string) (rows []control.Item) {
@@ -131,7 +131,7 @@ func (w *Window) choosePageTheme() {
 func (w *Window) setPageTheme(t assets.PageTheme) {
 	w.preview.setTheme(t, func(err error) {
 		if err != nil {
-			w.tell("The page theme was not changed", err.Error(), nil)
+			w.modal.Tell("The page theme was not changed", err.Error(), nil)
 			return
 		}
 		w.say("Pages of this library are set as " + t.Title + ".")
@@ -146,7 +146,7 @@ func (w *Window) browsePage() {
 	}
 	w.preview.browse(w.cur.s.Path(), w.cur.s.Text().String(), func(file string, err error) {
 		if err != nil {
-			w.tell("The page could not be opened", err.Error(), nil)
+			w.modal.Tell("The page could not be opened", err.Error(), nil)
 			return
 		}
 		path := filepath.ToSlash(file)

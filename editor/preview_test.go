@@ -95,7 +95,7 @@ func TestPageTheme(t *testing.T) {
 	d.put("galley.toml", "no TOML")
 	plain, _ := assets.PageNamed("")
 	d.setPageTheme(plain)
-	d.until("a theme that could not be written is told of", func() bool { return d.modal == 1 })
+	d.until("a theme that could not be written is told of", func() bool { return d.modal.Depth() == 1 })
 }
 
 // TestLinks follows what is no post: the web and mail after a question, files
@@ -108,8 +108,8 @@ func TestLinks(t *testing.T) {
 	} {
 		d := newWindowDesk(t, map[string]string{"0001-marbles.md": marbles})
 		d.preview.Pane().OnLink(dest)
-		if (d.modal == 1) != asked {
-			t.Errorf("%q: %d questions", dest, d.modal)
+		if (d.modal.Depth() == 1) != asked {
+			t.Errorf("%q: %d questions", dest, d.modal.Depth())
 		}
 		if !asked && d.status.note.Text() == "" {
 			t.Errorf("%q: nothing is said", dest)

@@ -90,5 +90,5 @@ func (w *Window) showProblems() {
 	if len(lines) == 0 {
 		lines = []string{"Nothing is wrong with this post."}
 	}
-	w.tell("Problems of “"+w.cur.title()+"”", strings.Join(lines, "\n"), nil)
+	w.modal.Tell("Problems of “"+w.cur.title()+"”", strings.Join(lines, "\n"), nil)
 }

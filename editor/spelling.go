@@ -191,7 +191,7 @@ func (w *Window) chooseSpelling() {
 			w.say(howToInstall)
 			return
 		}
-		if w.modal > 0 { // something was opened while the programs were looked for
+		if w.modal.Depth() > 0 { // something was opened while the programs were looked for
 			return
 		}
 		auto := control.Item{Title: "Automatic", Note: "the library's language, or else the system's", Do: func() { w.setSpellLanguage("") }}
@@ -205,7 +205,7 @@ func (w *Window) chooseSpelling() {
 			names = append(names, d.Title()+" "+d.Language)
 		}
 		rank := ranker(names)
-		w.openPalette(&control.Palette{
+		w.modal.Palette(&control.Palette{
 			Placeholder: "Check spelling in",
 			Empty:       "No dictionary of that language is installed.",
 			Find: func(q string) (rows []control.Item) {
@@ -234,7 +234,7 @@ func (w *Window) fixSpelling() {
 	version := post.s.Text().Version()
 	s.ask(word, func(answer spell.Answer, list []string) {
 		switch {
-		case w.cur != post || w.modal > 0 || post.s.Text().Version() != version:
+		case w.cur != post || w.modal.Depth() > 0 || post.s.Text().Version() != version:
 		case answer != spell.Wrong:
 			w.say("“" + word + "” is spelled right.")
 		default:
@@ -331,7 +331,7 @@ func (w *Window) personalWords() {
 	slices.SortFunc(words, func(a, b string) int { return strings.Compare(fold(a), fold(b)) })
 	words = slices.Compact(words)
 	rank := ranker(words)
-	w.openPalette(&control.Palette{
+	w.modal.Palette(&control.Palette{
 		Placeholder: "Personal words: choose one to take it out",
 		Empty:       "None of your words is like that. Ctrl+. at a marked word adds it.",
 		Find: func(q string) (rows []control.Item) {
@@ -405,12 +405,7 @@ func (w *Window) menuItems(m *fyne.Menu) (items []control.MenuItem) {
 
 // openMenu shows a menu; first chooses its first row from the start.
 func (w *Window) openMenu(items []control.MenuItem, first bool, at fyne.Position, height float32) {
-	if w.modal > 0 {
-		return
-	}
-	m := &control.Menu{Items: items, First: first}
-	m.OnClose = w.cover(m.Close)
-	m.Open(w.win.Canvas(), at, height)
+	w.modal.Menu(&control.Menu{Items: items, First: first}, at, height)
 }
 
 // search is the search for the next misspelled word, which goes on when words

@@ -113,12 +113,12 @@ func TestFixSpelling(t *testing.T) {
 	}
 	d.caret("twq")
 	d.fixSpelling()
-	if d.modal != 1 {
+	if d.modal.Depth() != 1 {
 		t.Fatal("no menu is open")
 	}
 	d.press(fyne.KeyDown, fyne.KeyUp, fyne.KeyDown, fyne.KeyReturn)
-	if d.modal != 0 || d.body() != "One known twk word, known threq.\n" {
-		t.Errorf("%d menus, text %q", d.modal, d.body())
+	if d.modal.Depth() != 0 || d.body() != "One known twk word, known threq.\n" {
+		t.Errorf("%d menus, text %q", d.modal.Depth(), d.body())
 	}
 	d.caret("threq")
 	d.fixSpelling()
@@ -128,15 +128,15 @@ func TestFixSpelling(t *testing.T) {
 	}
 	d.fixSpelling()
 	d.until("the word is known to be right", func() bool { return strings.Contains(d.note(), "spelled right") })
-	if d.modal != 0 {
+	if d.modal.Depth() != 0 {
 		t.Error("a menu for a word that is right")
 	}
 	d.cur.s.Undo()
 	d.caret("threq")
 	d.fixSpelling()
 	d.press(fyne.KeyEscape)
-	if d.modal != 0 || d.body() != "One known twk word, known threq.\n" {
-		t.Errorf("after Escape: %d menus, text %q", d.modal, d.body())
+	if d.modal.Depth() != 0 || d.body() != "One known twk word, known threq.\n" {
+		t.Errorf("after Escape: %d menus, text %q", d.modal.Depth(), d.body())
 	}
 	d.cur.s.Select(caretAt(d.cur.s.Text().Len()))
 	d.fixSpelling()
@@ -217,7 +217,7 @@ func TestTextMenu(t *testing.T) {
 	}
 	d.textMenu(m, off-3, fyne.NewPos(10, 10), 0)
 	d.press(fyne.KeyUp, fyne.KeyReturn)
-	if sel := d.cur.s.Primary(); d.modal != 0 || sel.Empty() {
+	if sel := d.cur.s.Primary(); d.modal.Depth() != 0 || sel.Empty() {
 		t.Errorf("the last item of a plain menu was not done: %v", sel)
 	}
 	items := d.menuItems(m)
@@ -280,7 +280,7 @@ func TestSpellingSwitch(t *testing.T) {
 	d.fixSpelling()
 	d.chooseSpelling()
 	d.nextMisspelling()
-	d.until("the same from the others", func() bool { return strings.Contains(d.note(), "Install hunspell") && d.modal == 0 })
+	d.until("the same from the others", func() bool { return strings.Contains(d.note(), "Install hunspell") && d.modal.Depth() == 0 })
 
 	programs.languages = []string{"de_DE", "en_US"} // installed meanwhile
 	d.toggleSpelling()

@@ -40,7 +40,7 @@ func (w *Window) Start(arg string, size fyne.Size) {
 		w.patience = patience
 		w.spelling.start()
 		if len(w.o.Notes) > 0 {
-			w.tell("Some of your settings could not be read", strings.Join(w.o.Notes, "\n"), nil)
+			w.modal.Tell("Some of your settings could not be read", strings.Join(w.o.Notes, "\n"), nil)
 		}
 	})
 	w.o.App.Lifecycle().SetOnEnteredForeground(w.o.Workspace.Rescan)
@@ -60,7 +60,7 @@ func (w *Window) lastLibrary() string {
 // notOpened tells why something could not be opened.
 func (w *Window) notOpened(path, why string) {
 	w.withoutPost()
-	w.tell("“"+filepath.Base(path)+"” cannot be opened", why, nil)
+	w.modal.Tell("“"+filepath.Base(path)+"” cannot be opened", why, nil)
 }
 
 // withoutPost shows what there is to do where nothing is open, if nothing is.
@@ -147,7 +147,7 @@ func (w *Window) library(dir string, then func()) {
 // dropped opens what was dropped on the window.
 func (w *Window) dropped(_ fyne.Position, what []fyne.URI) {
 	for _, u := range what {
-		if u.Scheme() == "file" && w.modal == 0 {
+		if u.Scheme() == "file" && w.modal.Depth() == 0 {
 			w.open(u.Path())
 		}
 	}
@@ -159,7 +159,7 @@ func (w *Window) welcome() fyne.CanvasObject {
 	title.Face, title.TextSize, title.LineHeight = theme.SerifBold, 30, 38
 	tap := func(kind control.Kind, label string, do func()) *control.Button {
 		return control.NewButton(kind, label, func() {
-			if w.modal == 0 {
+			if w.modal.Depth() == 0 {
 				do()
 			}
 		})
@@ -179,7 +179,7 @@ func (w *Window) welcome() fyne.CanvasObject {
 func (w *Window) sample() {
 	dir, err := w.o.Workspace.Sample()
 	if err != nil {
-		w.tell("The sample could not be put in place", err.Error(), nil)
+		w.modal.Tell("The sample could not be put in place", err.Error(), nil)
 		return
 	}
 	w.OpenFolder(dir)

@@ -20,6 +20,7 @@ import (
 
 	"galley.app/galley/editor/finding"
 	"galley.app/galley/editor/library"
+	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/editor/textedit"
@@ -85,8 +86,7 @@ type Window struct {
 	posts     []*openPost
 	cur       *openPost
 	commands  []*command
-	modal     int    // open dialogs and palettes
-	shut      func() // closes the open palette, if it is one
+	modal     *modal.Stack
 	closing   bool
 	focus     bool // focus mode
 	source    bool // the head is shown in the text
@@ -123,6 +123,7 @@ func New(o Options) *Window {
 	w.win = o.App.NewWindow("Galley")
 	w.win.SetPadded(false)
 	w.win.SetMaster()
+	w.modal = modal.NewStack(w.win.Canvas(), func(open bool) { w.area.Blink(!open) })
 	w.spelling = newSpelling(w)
 	w.build()
 	w.commands = w.allCommands()
@@ -187,7 +188,7 @@ func (w *Window) hook() {
 	w.form.onCut = w.shortcut
 	w.form.onUndo, w.form.onRedo = w.undo, w.redo
 	w.form.onHeight = w.arrange
-	w.form.onCover = w.cover
+	w.form.onCover = w.modal.Cover
 	w.form.onLeave = w.leftField
 	w.form.onText = w.focusText
 	w.form.say = w.say

@@ -144,7 +144,7 @@ func TestNewPost(t *testing.T) {
 func TestCloseAsks(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.command("Close post")
-	if d.cur != nil || d.modal != 0 {
+	if d.cur != nil || d.modal.Depth() != 0 {
 		t.Fatal("a post without changes was asked about")
 	}
 	d.wantTitle("Galley")
@@ -181,7 +181,7 @@ func TestQuitAsksForEach(t *testing.T) {
 	d.write("Y")
 	d.command("Quit")
 	d.answer(fyne.KeyReturn)
-	d.until("the second question is there", func() bool { return d.modal == 1 })
+	d.until("the second question is there", func() bool { return d.modal.Depth() == 1 })
 	d.answer(fyne.KeyEscape)
 	if len(d.saved) != 0 || len(d.posts) == 0 {
 		t.Fatal("Cancel did not keep the window")
@@ -202,7 +202,7 @@ func TestFailedSaveStaysDirty(t *testing.T) {
 	d.write("X")
 	d.disk.fill(errors.New("the disk is full"))
 	d.command("Save")
-	d.until("a message is there", func() bool { return d.modal == 1 })
+	d.until("a message is there", func() bool { return d.modal.Depth() == 1 })
 	d.answer(fyne.KeyReturn)
 	d.wantTitle("• Marbles — Galley")
 	if d.file("marbles.md") != marbles {
@@ -331,7 +331,7 @@ func TestSaveFindsConflict(t *testing.T) {
 	d.write("X")
 	d.put("marbles.md", "theirs\n")
 	d.command("Save")
-	d.until("the question is there", func() bool { return d.modal == 1 })
+	d.until("the question is there", func() bool { return d.modal.Depth() == 1 })
 	if d.file("marbles.md") != "theirs\n" {
 		t.Error("their file was overwritten")
 	}
@@ -348,8 +348,8 @@ func TestSameChangeOnBothSides(t *testing.T) {
 	d.write("Y")
 	d.command("Save")
 	d.until("it is saved", func() bool { return !d.cur.s.Dirty() })
-	if d.modal != 0 || !strings.Contains(d.file("marbles.md"), "XYOne jar") {
-		t.Errorf("%d questions; the file holds %q", d.modal, d.file("marbles.md"))
+	if d.modal.Depth() != 0 || !strings.Contains(d.file("marbles.md"), "XYOne jar") {
+		t.Errorf("%d questions; the file holds %q", d.modal.Depth(), d.file("marbles.md"))
 	}
 }
 
@@ -443,7 +443,7 @@ func TestCommandsNeedNothing(t *testing.T) {
 				continue
 			}
 			d.run(c)
-			for n := 0; d.modal > 0; n++ {
+			for n := 0; d.modal.Depth() > 0; n++ {
 				if n > 3 {
 					t.Fatalf("%q cannot be left with Escape", c.name)
 				}

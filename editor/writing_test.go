@@ -31,7 +31,7 @@ func (d *windowDesk) stop(n int) fyne.Focusable {
 func TestSettings(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.command("Settings")
-	if d.modal != 1 {
+	if d.modal.Depth() != 1 {
 		t.Fatal("no dialog is open")
 	}
 	d.key(fyne.KeyRight) // the typeface
@@ -73,7 +73,7 @@ func TestSettings(t *testing.T) {
 		t.Error("typewriter scrolling or focus mode is off")
 	}
 	d.key(fyne.KeyEscape)
-	if d.modal != 0 || len(d.win.Canvas().Overlays().List()) != 0 || d.win.Canvas().Focused() != fyne.Focusable(d.area) {
+	if d.modal.Depth() != 0 || len(d.win.Canvas().Overlays().List()) != 0 || d.win.Canvas().Focused() != fyne.Focusable(d.area) {
 		t.Error("Escape leaves the dialog open, or the focus elsewhere")
 	}
 	if n := len(d.saved); n == 0 || d.saved[n-1].Writing != d.state.Writing || d.saved[n-1].Writing == DefaultWriting() {
@@ -107,11 +107,7 @@ func TestSettings(t *testing.T) {
 // Quit closes the dialog as the window's closing does.
 func (d *windowDesk) Quit(t *testing.T) {
 	t.Helper()
-	if d.shut == nil {
-		t.Fatal("closing the window would not close the dialog")
-	}
-	d.shut()
-	if d.modal != 0 {
+	if d.modal.Dismiss(); d.modal.Depth() != 0 {
 		t.Error("the dialog is still open")
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"galley.app/galley/editor"
+	"galley.app/galley/editor/modal"
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/export"
@@ -288,7 +289,7 @@ func (s *Store) Agree(target, key string) error {
 
 func (s *Store) Export(ctx context.Context, r editor.ExportRequest, progress func(done, total int), done func(editor.ExportResult, error)) {
 	lib, now, guard := s.Library(), s.now(), s.guard()
-	told := editor.Telling(s.post, progress)
+	told := modal.Telling(s.post, progress)
 	go func() {
 		p, err := plan(ctx, lib, r, guard, now, s.Decoder, told)
 		if err == nil {

@@ -1,4 +1,4 @@
-package editor
+package modal
 
 import (
 	"sync"
@@ -7,43 +7,33 @@ import (
 	"galley.app/galley/internal/theme"
 )
 
-// job is an import or export under way. The window can be used meanwhile.
-type job struct {
-	w      *Window
-	cancel func()
-	ended  bool   // it was cancelled
-	then   func() // what waits for its end; may be nil
+// Job is an import or export under way. The window can be used meanwhile.
+type Job struct {
+	Stack  *Stack
+	Say    func(string) // in the status bar
+	Cancel func()
+	Ended  bool   // it was cancelled
+	Then   func() // what waits for its end; may be nil
 
-	asked       *control.Question // with the bar; nil while it is not shown
-	bar         *control.Progress
-	told        *control.Label
-	done, total int
+	Done, Total int // of the work; Total is 0 while that is not known
 
+	asked   *control.Question // with the bar; nil while it is not shown
+	bar     *control.Progress
+	told    *control.Label
 	leaving *control.Question // whether to stop and quit; nil while it is not asked
 }
 
-// working is the job that is under way; nil if there is none.
-func (w *Window) working() *job {
-	switch {
-	case w.exporting != nil:
-		return &w.exporting.job
-	case w.importing != nil:
-		return &w.importing.job
-	}
-	return nil
-}
-
-// askLeave asks whether to stop the job and do then, or to go on.
-func (j *job) askLeave(title, text, goOn string, stop, then func()) {
+// AskLeave asks whether to stop the job and do then, or to go on.
+func (j *Job) AskLeave(title, text, goOn string, stop, then func()) {
 	j.leaving = &control.Question{
 		Title: title, Text: text,
 		Apart: []control.Choice{{Label: "Stop and quit", Do: func() {
-			j.then = then
+			j.Then = then
 			stop()
 		}}},
 		Main: control.Choice{Label: goOn},
 	}
-	j.w.ask(j.leaving)
+	j.Stack.Ask(j.leaving)
 	leave := j.leaving.OnClose
 	j.leaving.OnClose = func() {
 		j.leaving = nil
@@ -51,8 +41,8 @@ func (j *job) askLeave(title, text, goOn string, stop, then func()) {
 	}
 }
 
-// shut takes away what is asked about the job, which has ended.
-func (j *job) shut() {
+// Close takes away what is asked about the job, which has ended.
+func (j *Job) Close() {
 	for _, q := range []*control.Question{j.asked, j.leaving} {
 		if q != nil {
 			q.Close()
@@ -60,11 +50,11 @@ func (j *job) shut() {
 	}
 }
 
-// ask shows how far the job is, with a button that calls stop, and reports
+// Show shows how far the job is, with a button that calls stop, and reports
 // whether it does: only where nothing else is asked. closed is called when that
 // goes away.
-func (j *job) ask(title, text string, stop, closed func()) bool {
-	if j.asked != nil || j.w.modal > 0 {
+func (j *Job) Show(title, text string, stop, closed func()) bool {
+	if j.asked != nil || j.Stack.Depth() > 0 {
 		return false
 	}
 	const width = 480
@@ -77,7 +67,7 @@ func (j *job) ask(title, text string, stop, closed func()) bool {
 		Cancel: control.Choice{Label: "Cancel", Do: stop},
 		Main:   control.Choice{Label: "Go on writing"},
 	}
-	j.w.ask(j.asked)
+	j.Stack.Ask(j.asked)
 	leave := j.asked.OnClose
 	j.asked.OnClose = func() {
 		j.asked = nil
@@ -87,22 +77,32 @@ func (j *job) ask(title, text string, stop, closed func()) bool {
 	return true
 }
 
-// share is how much of the work is done, from 0 to 1.
-func (j *job) share() float32 {
-	if j.total == 0 {
-		return 0
+// Shown reports whether how far the job is stands over the window.
+func (j *Job) Shown() bool { return j.asked != nil }
+
+// Hide takes that away; the job goes on.
+func (j *Job) Hide() {
+	if j.asked != nil {
+		j.asked.Close()
 	}
-	return float32(j.done) / float32(j.total)
 }
 
-// tell shows how far the job is: words in its question, said in the status bar.
-func (j *job) tell(words, said string) {
+// Share is how much of the work is done, from 0 to 1.
+func (j *Job) Share() float32 {
+	if j.Total == 0 {
+		return 0
+	}
+	return float32(j.Done) / float32(j.Total)
+}
+
+// Tell shows how far the job is: words in its question, said in the status bar.
+func (j *Job) Tell(words, said string) {
 	switch {
 	case j.asked != nil:
-		j.bar.Set(j.share())
+		j.bar.Set(j.Share())
 		j.told.SetText(words)
-	case !j.ended:
-		j.w.say(said)
+	case !j.Ended:
+		j.Say(said)
 	}
 }
 
