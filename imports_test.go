@@ -77,6 +77,7 @@ var allowed = map[string]struct {
 	"storage/export/fields":    {[]string{"storage/bounded", "storage/export/imagefile", "storage/post"}, "what a field means is a function of its text"},
 	"storage/export/pack":      {[]string{"storage/bounded", "storage/export/fields"}, "names and limits of a package have nothing to do with what is in it"},
 	"storage/export/bundle":    {[]string{"editor/text", "preview/markdown", "storage/bounded", "storage/export/fields", "storage/export/pack", "storage/export/refs", "storage/post"}, "a format has nothing to do with who writes or reads it"},
+	"storage/export/site":      {[]string{"assets", "preview/markdown", "storage/export/feed", "storage/export/fields", "storage/export/pack", "storage/export/refs", "storage/post"}, "a site and its posts are what every format is made of, whichever it is"},
 	"storage/export/verify":    {[]string{"editor/text", "preview/markdown", "preview/markdown/policy", "storage/bounded", "storage/export/bundle", "storage/export/fields", "storage/export/imagefile", "storage/export/pack", "storage/export/refs", "storage/post", "storage/safefile"}, "packages are opened without what writes them"},
 	"storage/export/packtest":  {[]string{"storage/export/fields", "storage/export/pack"}, "tests of packages make them by hand"},
 	"storage/export/feed":      {nil, "a feed is a function of what its entries say"},

@@ -13,6 +13,7 @@ import (
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/export/refs"
+	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/publish"
 )
@@ -132,7 +133,7 @@ func (c *cli) renderPost(e export.Post, start int, name string, lib storage.Libr
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		c.text(out.String())
-		head := export.Lines(e.Text[:start])
+		head := site.Lines(e.Text[:start])
 		for _, p := range problems {
 			c.warn("%s:%d: %s", name, head+p.Line, p.Message)
 		}

@@ -14,12 +14,13 @@ import (
 	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/imagefile"
 	"galley.app/galley/storage/export/pack"
+	"galley.app/galley/storage/export/site"
 )
 
 // bundle gives the files of a TextBundle, info.json first.
 func (p *Plan) bundle(e Post) ([]file, []Finding, error) {
 	m := move(e, p.options, bundle.AssetsFolder, nil)
-	own := &bundle.Own{Version: bundle.OwnVersion, Name: e.Name, Head: e.Text[:e.textStart], Assets: m.assets}
+	own := &bundle.Own{Version: bundle.OwnVersion, Name: e.Name, Head: e.Text[:e.TextStart], Assets: m.assets}
 	if own.Assets == nil {
 		own.Assets = []bundle.Asset{}
 	}
@@ -64,7 +65,7 @@ func (p *Plan) treeTextbundle(f *folder) error {
 		if f.noMark {
 			return "", nil
 		}
-		return f.free(fileName(p.Posts[i].Slug)+bundle.Suffix) + "/", nil
+		return f.free(site.FileName(p.Posts[i].Slug)+bundle.Suffix) + "/", nil
 	})
 }
 
@@ -113,7 +114,9 @@ func (p *Plan) treeTextpack(f *folder) error {
 	return p.eachPost(f, func(i int) ([]file, []Finding, error) {
 		data, notes, err := p.textpack(p.Posts[i])
 		return []file{{"", data}}, notes, err
-	}, func(f *folder, i int) (string, error) { return f.free(fileName(p.Posts[i].Slug) + ".textpack"), nil })
+	}, func(f *folder, i int) (string, error) {
+		return f.free(site.FileName(p.Posts[i].Slug) + ".textpack"), nil
+	})
 }
 
 func (p *Plan) textpack(e Post) ([]byte, []Finding, error) {
@@ -123,7 +126,7 @@ func (p *Plan) textpack(e Post) ([]byte, []Finding, error) {
 	}
 	var b bytes.Buffer
 	z := pack.NewWriter(&b, p.stamp(e.Date), nil)
-	top := strings.TrimSuffix(fileName(e.Slug), bundle.Suffix) + bundle.Suffix + "/"
+	top := strings.TrimSuffix(site.FileName(e.Slug), bundle.Suffix) + bundle.Suffix + "/"
 	for _, f := range files {
 		if err := z.Add(top+f.name, f.data, !imagefile.HasSuffix(f.name) || strings.HasSuffix(f.name, ".svg")); err != nil {
 			return nil, nil, err

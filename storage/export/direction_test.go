@@ -80,7 +80,7 @@ func TestRightToLeftLanguages(t *testing.T) {
 		"az-Arab": true, "uz-Arab": true, "pa-Arab": true, "pa-PK": true, "ku-Arab": true, "ff-Adlm": true, "en-Hebr": true,
 		"": false, "en": false, "ar-Latn": false, "fa-Cyrl": false, "az": false, "uz": false, "pa": false, "sd-Deva": false, "ja": false, "no tag": false,
 	} {
-		if got := (Site{Language: tag}).rightToLeft(); got != want {
+		if got := (Site{Language: tag}).RightToLeft(); got != want {
 			t.Errorf("%q: %v", tag, got)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"galley.app/galley/storage/export/feed"
+	"galley.app/galley/storage/export/site"
 
 	"galley.app/galley/assets"
 	"galley.app/galley/preview/markdown/html"
@@ -40,7 +41,7 @@ const titleID = "title"
 // a cover made from the title, a navigation document, and a chapter for each
 // post in file-name order.
 func (p *Plan) writeEPUB(w io.Writer) error {
-	b := &epub{book: p.newBook(), chapters: make([]chapter, len(p.Posts)), byHash: map[string]string{}, byImage: map[*stored]added{}}
+	b := &epub{plan: p, Book: p.newBook(), chapters: make([]chapter, len(p.Posts)), byHash: map[string]string{}, byImage: map[*stored]added{}}
 	p.watch.passes = 3
 	for i := range p.Posts {
 		if err := errors.Join(b.render(i), p.step()); err != nil {
@@ -53,11 +54,11 @@ func (p *Plan) writeEPUB(w io.Writer) error {
 			return err
 		}
 	}
-	cover, err := cover(b.title, p.options.Site.Author)
+	cover, err := cover(b.Title, p.options.Site.Author)
 	if err != nil {
 		return fmt.Errorf("the cover cannot be painted: %w", err)
 	}
-	z := pack.NewWriter(w, b.modified(), p.sweep.file)
+	z := pack.NewWriter(w, b.Modified(), p.sweep.file)
 	if err := z.Mimetype("application/epub+zip"); err != nil {
 		return err
 	}
@@ -71,7 +72,7 @@ func (p *Plan) writeEPUB(w io.Writer) error {
 	if err := add(navFile, b.nav()); err != nil {
 		return err
 	}
-	if err := add(styleFile, assets.BookStyle(b.rightToLeft())); err != nil {
+	if err := add(styleFile, assets.BookStyle(b.Site.RightToLeft())); err != nil {
 		return err
 	}
 	if err := add(coverFile, b.cover()); err != nil {
@@ -81,8 +82,8 @@ func (p *Plan) writeEPUB(w io.Writer) error {
 		return err
 	}
 	for i, c := range b.chapters {
-		p.sweep.owns(bookFolder+"/"+b.files[i], i)
-		if err := errors.Join(add(b.files[i], c.page), p.step()); err != nil {
+		p.sweep.owns(bookFolder+"/"+b.Files[i], i)
+		if err := errors.Join(add(b.Files[i], c.page), p.step()); err != nil {
 			return err
 		}
 	}
@@ -103,7 +104,8 @@ const container = feed.XMLHead + `<container version="1.0" xmlns="urn:oasis:name
 
 // epub is a book that is being written.
 type epub struct {
-	*book
+	plan *Plan
+	*site.Book
 	chapters []chapter
 	images   []bookImage
 	byHash   map[string]string // of the image's bytes, to its name
@@ -136,21 +138,20 @@ type bookImage struct {
 func (b *epub) render(i int) error {
 	p, e := b.plan, b.plan.Posts[i]
 	var fragment bytes.Buffer
-	problems, err := html.Of(&fragment, e.Body, p.options.Site.dialect(), html.Options{
+	problems, err := html.Of(&fragment, e.Body, p.options.Site.Dialect(), html.Options{
 		Colour: p.colours,
 		Image:  func(dest string) (string, bool) { return dest, refs.IsLocal(dest) || refs.IsData(dest) },
 	})
 	if err != nil {
 		return fmt.Errorf("%s: the chapter cannot be made: %w", e.Path, err)
 	}
-	head := Lines(e.Text[:e.bodyStart])
 	for _, q := range problems {
-		p.notes = append(p.notes, Finding{Path: e.Path, Line: head + q.Line, Message: q.Message})
+		p.notes = append(p.notes, e.InBody(q.Line, q.Message))
 	}
 	b.chapters[i].ids = xhtml.IDs(fragment.String(), titleID)
 	b.chapters[i].fragment = fragment.String()
-	if b.rightToLeft() {
-		b.chapters[i].fragment = codeDirection.Replace(fragment.String())
+	if b.Site.RightToLeft() {
+		b.chapters[i].fragment = site.CodeDirection.Replace(fragment.String())
 	}
 	return nil
 }
@@ -169,16 +170,16 @@ func (b *epub) chapter(i int) {
 				unfit[src] = true
 				p.note(e.Path, "image %q: %v", refs.Short(src), err)
 			}
-			return "../" + urlPath(name), name != ""
+			return "../" + site.URLPath(name), name != ""
 		},
 	})
 	p.notes = append(p.notes, ps.findings()...)
 	c.headings, c.math, c.fragment = got.Headings, got.Math, ""
 	b.missing = b.missing || got.Bare > 0
 	var w strings.Builder
-	b.head(&w, e.heading(), "../"+styleFile)
+	b.head(&w, e.Heading(), "../"+styleFile)
 	w.WriteString("<body>\n" + `<section epub:type="chapter" role="doc-chapter" aria-labelledby="` + titleID + `">` + "\n<header>\n")
-	w.WriteString(`<h1 id="` + titleID + `">` + xhtml.Text(e.heading()) + "</h1>\n")
+	w.WriteString(`<h1 id="` + titleID + `">` + xhtml.Text(e.Heading()) + "</h1>\n")
 	if !e.Date.IsZero() {
 		day := e.Date.Format(time.DateOnly)
 		w.WriteString(`<p class="meta"><time datetime="` + day + `">` + day + "</time></p>\n")
@@ -190,11 +191,11 @@ func (b *epub) chapter(i int) {
 // link gives where a link of post i leads: to another chapter, else to its
 // place on the web. A link that leads nowhere from within a book is none.
 func (b *epub) link(i int, dest string) (string, bool) {
-	address, post, ok := b.lead(i, dest)
+	address, post, ok := b.Lead(i, dest)
 	if post < 0 {
 		return address, ok
 	}
-	to := between(b.files[i], b.files[post])
+	to := site.Between(b.Files[i], b.Files[post])
 	_, fragment, _ := strings.Cut(address, "#")
 	if id, ok := b.chapters[post].ids[xhtml.Anchor(fragment)]; ok {
 		to += "#" + id
@@ -236,7 +237,7 @@ func (b *epub) add(pic *picture) (string, error) {
 	if pic.file != "" {
 		base = pack.PlainName(strings.TrimSuffix(path.Base(strings.ReplaceAll(pic.file, `\`, "/")), path.Ext(pic.file)))
 	}
-	name := b.places.Free("images/" + base + imagefile.Suffix(mime))
+	name := b.Taken.Free("images/" + base + imagefile.Suffix(mime))
 	b.byHash[sum] = name
 	b.images = append(b.images, bookImage{name, mime, data})
 	return name, nil
@@ -250,7 +251,7 @@ func (b *epub) identifier() string {
 		slugs = append(slugs, e.Slug)
 	}
 	slices.Sort(slugs)
-	site, _ := b.plan.options.Site.base()
+	site, _ := b.plan.options.Site.Base()
 	h := sha1.New()
 	space, _ := hex.DecodeString("6ba7b8119dad11d180b400c04fd430c8") // of addresses
 	h.Write(space)
@@ -269,21 +270,21 @@ func (b *epub) opf() string {
 		line(`    <meta property="`, property, `">`, xhtml.Text(value), "</meta>")
 	}
 	w.WriteString(feed.XMLHead)
-	line(`<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="`, b.language, `"`, b.direction(), `>`)
+	line(`<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="`, b.Site.Language, `"`, b.Site.Direction(), `>`)
 	line(`  <metadata xmlns:dc="http://purl.org/dc/elements/1.1/">`)
 	line(`    <dc:identifier id="id">`, b.identifier(), "</dc:identifier>")
-	line(`    <dc:title>`, xhtml.Text(b.title), "</dc:title>")
-	line(`    <dc:language>`, b.language, "</dc:language>")
+	line(`    <dc:title>`, xhtml.Text(b.Title), "</dc:title>")
+	line(`    <dc:language>`, b.Site.Language, "</dc:language>")
 	if p.options.Site.Author != "" {
 		line(`    <dc:creator>`, xhtml.Text(p.options.Site.Author), "</dc:creator>")
 	}
-	if d := b.description(); d != "" {
+	if d := b.Description(); d != "" {
 		line(`    <dc:description>`, xhtml.Text(d), "</dc:description>")
 	}
-	if newest := p.newestFirst(); len(newest) > 0 && !newest[0].Date.IsZero() {
+	if newest := site.NewestFirst(p.Posts); len(newest) > 0 && !newest[0].Date.IsZero() {
 		line(`    <dc:date>`, newest[0].Date.UTC().Format(time.RFC3339), "</dc:date>")
 	}
-	meta("dcterms:modified", b.modified().Format("2006-01-02T15:04:05Z"))
+	meta("dcterms:modified", b.Modified().Format("2006-01-02T15:04:05Z"))
 	meta("schema:accessMode", "textual")
 	if len(b.images) > 0 {
 		meta("schema:accessMode", "visual")
@@ -308,7 +309,7 @@ func (b *epub) opf() string {
 		if properties != "" {
 			properties = ` properties="` + properties + `"`
 		}
-		line(`    <item id="`, id, `" href="`, xhtml.Text(urlPath(href)), `" media-type="`, mime, `"`, properties, "/>")
+		line(`    <item id="`, id, `" href="`, xhtml.Text(site.URLPath(href)), `" media-type="`, mime, `"`, properties, "/>")
 	}
 	item("nav", navFile, "application/xhtml+xml", "nav")
 	item("style", styleFile, "text/css", "")
@@ -319,14 +320,14 @@ func (b *epub) opf() string {
 		if c.math {
 			properties = "mathml"
 		}
-		item("text-"+strconv.Itoa(i+1), b.files[i], "application/xhtml+xml", properties)
+		item("text-"+strconv.Itoa(i+1), b.Files[i], "application/xhtml+xml", properties)
 	}
 	for i, pic := range b.images {
 		item("image-"+strconv.Itoa(i+1), pic.name, pic.mime, "")
 	}
 	line("  </manifest>")
 	progression := ""
-	if b.rightToLeft() {
+	if b.Site.RightToLeft() {
 		progression = ` page-progression-direction="rtl"`
 	}
 	line("  <spine", progression, ">")
@@ -365,16 +366,16 @@ func (b *epub) summary() string {
 // head starts an XHTML document.
 func (b *epub) head(w *strings.Builder, title, style string) {
 	w.WriteString(feed.XMLHead + "<!DOCTYPE html>\n")
-	w.WriteString(`<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" xml:lang="` + b.language + `" lang="` + b.language + `"` + b.direction() + `>` + "\n")
+	w.WriteString(`<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" xml:lang="` + b.Site.Language + `" lang="` + b.Site.Language + `"` + b.Site.Direction() + `>` + "\n")
 	w.WriteString("<head>\n" + `<meta charset="utf-8"/>` + "\n<title>" + xhtml.Text(title) + "</title>\n")
 	w.WriteString(`<link rel="stylesheet" type="text/css" href="` + style + `"/>` + "\n</head>\n")
 }
 
 func (b *epub) cover() string {
 	var w strings.Builder
-	b.head(&w, b.title, styleFile)
+	b.head(&w, b.Title, styleFile)
 	w.WriteString(`<body class="cover">` + "\n" + `<div epub:type="cover">` + "\n")
-	w.WriteString(`<img src="` + coverImage + `" alt="Cover: ` + xhtml.Text(b.title) + `"/>` + "\n</div>\n</body>\n</html>\n")
+	w.WriteString(`<img src="` + coverImage + `" alt="Cover: ` + xhtml.Text(b.Title) + `"/>` + "\n</div>\n</body>\n</html>\n")
 	return w.String()
 }
 
@@ -384,15 +385,15 @@ func (b *epub) nav() string {
 	b.head(&w, "Contents", styleFile)
 	w.WriteString("<body>\n" + `<nav epub:type="toc" role="doc-toc" id="toc">` + "\n<h1>Contents</h1>\n<ol>\n")
 	for i, c := range b.chapters {
-		href := xhtml.Text(urlPath(b.files[i]))
-		w.WriteString(`<li><a href="` + href + `">` + xhtml.Text(b.plan.Posts[i].heading()) + "</a>")
+		href := xhtml.Text(site.URLPath(b.Files[i]))
+		w.WriteString(`<li><a href="` + href + `">` + xhtml.Text(b.plan.Posts[i].Heading()) + "</a>")
 		writeContents(&w, href, c.headings)
 		w.WriteString("</li>\n")
 	}
 	w.WriteString("</ol>\n</nav>\n" + `<nav epub:type="landmarks" id="landmarks" hidden="hidden">` + "\n<h2>Landmarks</h2>\n<ol>\n")
 	w.WriteString(`<li><a epub:type="cover" href="` + coverFile + `">Cover</a></li>` + "\n")
 	w.WriteString(`<li><a epub:type="toc" href="#toc">Contents</a></li>` + "\n")
-	w.WriteString(`<li><a epub:type="bodymatter" href="` + xhtml.Text(urlPath(b.files[0])) + `">Start of the text</a></li>` + "\n")
+	w.WriteString(`<li><a epub:type="bodymatter" href="` + xhtml.Text(site.URLPath(b.Files[0])) + `">Start of the text</a></li>` + "\n")
 	w.WriteString("</ol>\n</nav>\n</body>\n</html>\n")
 	return w.String()
 }
@@ -421,6 +422,3 @@ func writeContents(w *strings.Builder, href string, headings []xhtml.Heading) {
 		w.WriteString("</li></ol>\n")
 	}
 }
-
-// urlPath is a path as a link writes it.
-func urlPath(name string) string { return between("x", name) }

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"galley.app/galley/internal/imagework"
-	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage/export/site"
 )
 
 // Shape is what a package is on a disk.
@@ -163,20 +163,14 @@ func (e *UnknownFormatError) Error() string {
 	return fmt.Sprintf("unknown format %q; there are %s", e.Name, strings.Join(FormatNames(), ", "))
 }
 
-// Site is what feeds and pages say about where the posts appear.
-type Site struct {
-	Title       string
-	URL         string // of the site, with or without a slash at its end
-	Description string
-	Author      string
-	Language    string // BCP 47; "en" when empty
-	Posts       string // between URL and slug; "/posts/" when empty
-	Page        string // page theme; the plain one when empty
-	InlineMath  bool   // $…$ among words is a formula
-}
-
-// dialect is what the site's posts are written in.
-func (s Site) dialect() markdown.Dialect { return markdown.Dialect{InlineMath: s.InlineMath} }
+type (
+	// Site is what feeds and pages say about where the posts appear.
+	Site = site.Site
+	// Post is one post to be packed.
+	Post = site.Post
+	// Finding is something wrong with a post.
+	Finding = site.Finding
+)
 
 // Source is one post as it was read.
 type Source struct {

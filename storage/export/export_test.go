@@ -293,11 +293,11 @@ func TestAddress(t *testing.T) {
 		{"https://e.org", "/", "https://e.org/a"},
 		{"", "", ""},
 	} {
-		if got := (Site{URL: c.url, Posts: c.posts}).address("a"); got != c.want {
+		if got := (Site{URL: c.url, Posts: c.posts}).Address("a"); got != c.want {
 			t.Errorf("%+v: got %s", c, got)
 		}
 	}
-	if got := (Site{URL: "https://e.org"}).address("a/../b c?"); got != "https://e.org/posts/a%2F..%2Fb%20c%3F" {
+	if got := (Site{URL: "https://e.org"}).Address("a/../b c?"); got != "https://e.org/posts/a%2F..%2Fb%20c%3F" {
 		t.Errorf("got %s", got)
 	}
 }

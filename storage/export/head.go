@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
-	"time"
 	"unicode/utf16"
 
 	"galley.app/galley/internal/sniff"
+	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/post"
 )
 
@@ -25,12 +25,12 @@ func (o PageOptions) cards(e Post, title string, ps *pictures) (lines, allowed s
 	var b strings.Builder
 	property := func(name, content string) {
 		if content != "" {
-			b.WriteString(`<meta property="` + name + `" content="` + htmlText(content) + `">` + "\n")
+			b.WriteString(`<meta property="` + name + `" content="` + site.HTMLText(content) + `">` + "\n")
 		}
 	}
 	address := ""
 	if e.Slug != "" {
-		address = o.Site.address(e.Slug)
+		address = o.Site.Address(e.Slug)
 	}
 	picture, large := o.cardImage(address, ps)
 	property("og:type", "article")
@@ -39,11 +39,11 @@ func (o PageOptions) cards(e Post, title string, ps *pictures) (lines, allowed s
 	property("og:url", address)
 	property("og:image", picture)
 	property("og:site_name", o.Site.Title)
-	if l := o.Site.language(); len(l) == 5 && l[2] == '-' {
+	if l := o.Site.Tag(); len(l) == 5 && l[2] == '-' {
 		property("og:locale", l[:2]+"_"+l[3:])
 	}
 	if !e.Date.IsZero() {
-		property("article:published_time", isoDate(e))
+		property("article:published_time", e.ISODate())
 	}
 	card := "summary"
 	if large {
@@ -70,7 +70,7 @@ func (o PageOptions) cardImage(address string, ps *pictures) (string, bool) {
 			return p.dest, false
 		case p.data != nil && p.mime != "image/svg+xml" && address != "":
 			w, h := sniff.Image(p.data).Shown()
-			to := absoluteLink(address, p.dest)
+			to := site.Absolute(address, p.dest)
 			if o.extra.picture != nil {
 				to = o.extra.picture(p)
 			}
@@ -78,14 +78,6 @@ func (o PageOptions) cardImage(address string, ps *pictures) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-// isoDate is the date as the post gives it, with a zone where it has a time.
-func isoDate(e Post) string {
-	if len(e.value("published")) <= len(time.DateOnly) {
-		return e.Date.Format(time.DateOnly)
-	}
-	return e.Date.Format(time.RFC3339)
 }
 
 // structured is the post as JSON-LD. JSON in which <, > and & are escaped
@@ -111,10 +103,10 @@ func (o PageOptions) structured(e Post, title, address, picture string) string {
 		Words       int    `json:"wordCount"`
 	}{
 		Context: "https://schema.org", Type: "BlogPosting", Headline: title, Description: e.Summary, URL: address,
-		Page: thing{Type: "WebPage", ID: address}, Image: picture, Language: o.Site.language(), Words: post.Words(e.Body),
+		Page: thing{Type: "WebPage", ID: address}, Image: picture, Language: o.Site.Tag(), Words: post.Words(e.Body),
 	}
 	if !e.Date.IsZero() {
-		ld.Published = isoDate(e)
+		ld.Published = e.ISODate()
 	}
 	if o.Site.Author != "" {
 		ld.Author = &thing{Type: "Person", Name: o.Site.Author}
@@ -128,13 +120,13 @@ func (o PageOptions) structured(e Post, title, address, picture string) string {
 
 // forScript writes what a script in HTML cannot hold as JSON does.
 func forScript(data string) string {
-	if strings.IndexFunc(data, notHTML) < 0 {
+	if strings.IndexFunc(data, site.NotHTML) < 0 {
 		return data
 	}
 	var b strings.Builder
 	for _, r := range data {
 		switch {
-		case !notHTML(r):
+		case !site.NotHTML(r):
 			b.WriteRune(r)
 		case r > 0xFFFF:
 			high, low := utf16.EncodeRune(r)

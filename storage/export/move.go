@@ -22,7 +22,7 @@ type moved struct {
 // other links to what link gives for them, if it does. It takes care that
 // restore gives the text back byte for byte.
 func move(e Post, o Options, folder string, link func(dest string) (string, bool)) moved {
-	src := e.Text[e.textStart:]
+	src := e.Text[e.TextStart:]
 	m := moveImages(e, o, folder, src)
 	if link == nil {
 		return m

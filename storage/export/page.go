@@ -4,18 +4,16 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"html"
 	"io"
 	"strings"
 	"time"
-
-	"galley.app/galley/storage/export/feed"
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
 	mdhtml "galley.app/galley/preview/markdown/html"
 	"galley.app/galley/preview/markdown/syntax"
 	"galley.app/galley/storage/export/refs"
+	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/post"
 )
 
@@ -50,7 +48,7 @@ func ReadPost(s Source, now time.Time) Post {
 
 // Plain is Markdown without a head, for Page.
 func Plain(text string) Post {
-	return Post{Text: text, Body: lineFeeds(text)}
+	return Post{Text: text, Body: site.LineFeeds(text)}
 }
 
 // Page writes a post as one self-contained page: images inlined, no script,
@@ -98,14 +96,13 @@ func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) 
 	if colours == nil {
 		colours = new(syntax.Languages)
 	}
-	problems, err := mdhtml.Of(&body, e.Body, o.Site.dialect(), mdhtml.Options{Image: source, Link: o.extra.link, Colour: colours})
+	problems, err := mdhtml.Of(&body, e.Body, o.Site.Dialect(), mdhtml.Options{Image: source, Link: o.extra.link, Colour: colours})
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: the page cannot be made: %w", e.Path, err)
 	}
-	head := Lines(e.Text[:e.bodyStart])
 	var found []Finding
 	for _, p := range problems {
-		found = append(found, Finding{Path: e.Path, Line: head + p.Line, Message: p.Message})
+		found = append(found, e.InBody(p.Line, p.Message))
 	}
 
 	title := e.Title
@@ -113,7 +110,7 @@ func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) 
 		title = markdown.Parse(nil, text.New(e.Body), 0).FirstHeading()
 	}
 	if title == "" && e.Path != "" {
-		title = e.heading()
+		title = e.Heading()
 	}
 	if title == "" {
 		title = "Untitled"
@@ -125,7 +122,7 @@ func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) 
 	var b bytes.Buffer
 	line := func(s string) { b.WriteString(s); b.WriteByte('\n') }
 	meta := func(name, content string) {
-		line(`<meta name="` + name + `" content="` + htmlText(content) + `">`)
+		line(`<meta name="` + name + `" content="` + site.HTMLText(content) + `">`)
 	}
 	cards, allowed := o.cards(e, title, ps)
 	rules := contentPolicy
@@ -133,12 +130,12 @@ func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) 
 		rules = strings.Replace(contentPolicy, "img-src data:", "img-src data: https: http:", 1)
 	}
 	line("<!doctype html>")
-	line(`<html lang="` + htmlText(o.Site.language()) + `"` + o.Site.direction() + themeAttribute(o.Theme) + `>`)
+	line(`<html lang="` + site.HTMLText(o.Site.Tag()) + `"` + o.Site.Direction() + themeAttribute(o.Theme) + `>`)
 	line("<head>")
 	line(`<meta charset="utf-8">`)
 	line(`<meta http-equiv="Content-Security-Policy" content="` + rules + allowed + `">`)
 	meta("viewport", "width=device-width, initial-scale=1")
-	line("<title>" + htmlText(title) + "</title>")
+	line("<title>" + site.HTMLText(title) + "</title>")
 	if e.Summary != "" {
 		meta("description", e.Summary)
 	}
@@ -147,13 +144,13 @@ func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) 
 	}
 	meta("generator", "Galley")
 	meta("color-scheme", scheme)
-	if address := o.Site.address(e.Slug); address != "" && e.Slug != "" {
-		line(`<link rel="canonical" href="` + htmlText(address) + `">`)
+	if address := o.Site.Address(e.Slug); address != "" && e.Slug != "" {
+		line(`<link rel="canonical" href="` + site.HTMLText(address) + `">`)
 	}
 	b.WriteString(cards)
 	b.WriteString(o.extra.head)
 	line("<style>")
-	b.WriteString(o.Site.style() + o.extra.style)
+	b.WriteString(o.Site.Style() + o.extra.style)
 	line("</style>")
 	line("</head>")
 	line("<body>")
@@ -162,7 +159,7 @@ func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) 
 	line("<article>")
 	if e.Title != "" {
 		line("<header>")
-		line("<h1>" + htmlText(e.Title) + "</h1>")
+		line("<h1>" + site.HTMLText(e.Title) + "</h1>")
 		line(`<p class="meta">` + byline(e) + "</p>")
 		line("</header>")
 	}
@@ -181,7 +178,7 @@ func themeAttribute(theme string) string {
 	if theme == "" {
 		return ""
 	}
-	return ` data-theme="` + htmlText(theme) + `"`
+	return ` data-theme="` + site.HTMLText(theme) + `"`
 }
 
 // byline is the line below the title: the date as written and the reading time.
@@ -190,24 +187,8 @@ func byline(e Post) string {
 	if e.Date.IsZero() {
 		return minutes
 	}
-	published := htmlText(e.value("published"))
+	published := site.HTMLText(e.Value("published"))
 	return `<time datetime="` + published + `">` + e.Date.Format(time.DateOnly) + "</time> · " + minutes
-}
-
-// htmlText escapes text for an element or a quoted attribute; what HTML cannot
-// hold is dropped.
-func htmlText(s string) string {
-	return html.EscapeString(strings.Map(func(r rune) rune {
-		if notHTML(r) {
-			return -1
-		}
-		return r
-	}, s))
-}
-
-// notHTML tells whether HTML cannot hold the character.
-func notHTML(r rune) bool {
-	return !feed.XMLRune(r) || r >= 0x7F && r < 0xA0 || r >= 0xFDD0 && r <= 0xFDEF || r&0xFFFE == 0xFFFE
 }
 
 // writeHTML writes the page of the one post.
@@ -217,7 +198,7 @@ func (p *Plan) writeHTML(w io.Writer) error {
 	}
 	e := p.Posts[0]
 	o := PageOptions{Site: p.options.Site, Image: p.options.Image, Missing: p.options.Missing, Camera: p.options.Camera, Data: true}
-	o.extra.link = p.postLinks().onSite(p.options.Site, e)
+	o.extra.link = p.links().OnSite(p.options.Site, e)
 	var b bytes.Buffer
 	found, err := Page(&b, e, o)
 	p.notes = append(p.notes, found...)

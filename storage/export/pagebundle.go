@@ -13,6 +13,7 @@ import (
 	"galley.app/galley/storage/export/imagefile"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
+	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/post"
 )
 
@@ -21,7 +22,7 @@ type pageBundles struct {
 	plan   *Plan
 	hugo   bool
 	places []string // folders, by post, without a slash at the end
-	links  *postLinks
+	links  *site.Links
 }
 
 // treeHugo writes a page bundle for each post, for Hugo.
@@ -31,10 +32,10 @@ func (p *Plan) treeHugo(f *folder) error { return p.treeBundles(f, true) }
 func (p *Plan) treeYAML(f *folder) error { return p.treeBundles(f, false) }
 
 func (p *Plan) treeBundles(f *folder, hugo bool) error {
-	b := &pageBundles{plan: p, hugo: hugo, links: p.postLinks()}
+	b := &pageBundles{plan: p, hugo: hugo, links: p.links()}
 	taken := pack.Names{}
 	for _, e := range p.Posts {
-		b.places = append(b.places, taken.Free(fileName(e.Slug)))
+		b.places = append(b.places, taken.Free(site.FileName(e.Slug)))
 	}
 	return p.eachPost(f, func(i int) ([]file, []Finding, error) {
 		return b.page(i)
@@ -50,7 +51,7 @@ func (b *pageBundles) link(i int, dest string) (string, bool) {
 	if strings.HasPrefix(dest, "/") && !b.hugo {
 		return "", false
 	}
-	to, fragment, ok := b.links.find(dest)
+	to, fragment, ok := b.links.Find(dest)
 	if !ok || !refs.IsLocal(dest) {
 		return "", false
 	}
@@ -80,10 +81,10 @@ func (b *pageBundles) page(i int) ([]file, []Finding, error) {
 			m.notes = append(m.notes, Finding{Path: e.Path, Message: "shortcodes in code are written so that Hugo shows them; those outside of code are for Hugo to run"})
 		}
 	}
-	known, extras := e.matterFields()
-	date, dated := e.firstDate()
+	known, extras := matterFields(e)
+	date, dated := firstDate(e)
 	own.Dates = dated
-	if head := e.Text[:e.textStart]; dated || fields.Head(slices.Concat(known, extras)) != head || slices.ContainsFunc(extras, fields.IsTyped) {
+	if head := e.Text[:e.TextStart]; dated || fields.Head(slices.Concat(known, extras)) != head || slices.ContainsFunc(extras, fields.IsTyped) {
 		own.Head = head
 	}
 	var w, reserved strings.Builder
@@ -148,8 +149,8 @@ func hugoReserves(key string) bool {
 
 // firstDate gives the date of a post that says beside the day from which it is
 // seen which date it has: the value of its field date.
-func (e Post) firstDate() (string, bool) {
-	v := e.value("date")
+func firstDate(e Post) (string, bool) {
+	v := e.Value("date")
 	return v, v != "" && !e.Date.IsZero() && fields.IsDate(v)
 }
 
@@ -179,7 +180,7 @@ func (b *pageBundles) fieldImages(e Post, files []file) (more []file, notes []Fi
 
 // matterFields are the fields that front matter has keys of its own for, and
 // those that it can hold as extras. What is in neither is in the head alone.
-func (e Post) matterFields() (known, extras []fields.Pair) {
+func matterFields(e Post) (known, extras []fields.Pair) {
 	for _, f := range e.Fields {
 		key := strings.ToLower(f.Key)
 		switch key {

@@ -16,8 +16,8 @@ func (p *Plan) writePDF(w io.Writer) error {
 	theme, _ := assets.PageNamed(p.options.Site.Page)
 	b := p.newBook()
 	out := pdf.Book{
-		Title: b.title, Author: p.options.Site.Author, Language: b.language,
-		Summary: b.description(), Date: b.modified(), Theme: theme,
+		Title: b.Title, Author: p.options.Site.Author, Language: b.Site.Language,
+		Summary: b.Description(), Date: b.Modified(), Theme: theme,
 	}
 	var all []*pictures
 	p.watch.passes = 3 // one to read, two to set
@@ -28,21 +28,20 @@ func (p *Plan) writePDF(w io.Writer) error {
 	for i, e := range p.Posts {
 		ps := newPictures(e.Path, p.options)
 		all = append(all, ps)
-		doc := p.options.Site.dialect().Parse(nil, text.New(e.Body), 0)
-		head := Lines(e.Text[:e.bodyStart])
+		doc := p.options.Site.Dialect().Parse(nil, text.New(e.Body), 0)
 		for _, q := range doc.Problems() {
-			p.notes = append(p.notes, Finding{Path: e.Path, Line: head + q.Line, Message: q.Message})
+			p.notes = append(p.notes, e.InBody(q.Line, q.Message))
 		}
 		day := ""
 		if !e.Date.IsZero() {
 			day = e.Date.Format(time.DateOnly)
 		}
 		out.Posts = append(out.Posts, pdf.Post{
-			Title: e.heading(), Byline: day, Doc: doc,
+			Title: e.Heading(), Byline: day, Doc: doc,
 			Image: func(src string) ([]byte, bool) {
 				return ps.get(src).bytes()
 			},
-			Link: func(dest string) (string, int, bool) { return b.lead(i, dest) },
+			Link: func(dest string) (string, int, bool) { return b.Lead(i, dest) },
 		})
 		if err := p.step(); err != nil {
 			return err

@@ -51,7 +51,7 @@ func TestValidatePDF(t *testing.T) {
 	}
 	got := strings.Join(strings.Fields(said(t, "pdftotext", file, "-")), " ")
 	for _, e := range p.Posts {
-		for _, line := range strings.Split(p.options.Site.dialect().Parse(nil, text.New(e.Body), 0).Text(), "\n") {
+		for _, line := range strings.Split(p.options.Site.Dialect().Parse(nil, text.New(e.Body), 0).Text(), "\n") {
 			line = strings.Join(strings.Fields(strings.TrimLeft(line, "[]x •0123456789.\t ")), " ")
 			if line = firstWords(line, 6); !strings.Contains(got, line) && !strings.ContainsAny(line, "[\\") {
 				t.Errorf("%s: %q is not in the file", e.Name, line)

@@ -10,17 +10,18 @@ import (
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
+	"galley.app/galley/storage/export/site"
 )
 
 // writeMarkdown writes the body of the one post, or of several, each below its
 // title.
 func (p *Plan) writeMarkdown(w io.Writer) error {
 	if len(p.Posts) == 1 {
-		_, err := io.WriteString(w, p.Posts[0].markdown())
+		_, err := io.WriteString(w, markdownOf(p.Posts[0]))
 		return errors.Join(err, p.step())
 	}
 	for i, e := range p.Posts {
-		piece := "# " + escapeMarkdown(e.heading()) + "\n\n" + strings.Trim(e.markdown(), "\n") + "\n"
+		piece := "# " + escapeMarkdown(e.Heading()) + "\n\n" + strings.Trim(markdownOf(e), "\n") + "\n"
 		if i > 0 {
 			piece = "\n" + piece
 		}
@@ -39,12 +40,12 @@ func (p *Plan) treeMarkdown(f *folder) error {
 	files := make([]string, len(p.Posts))
 	taken := pack.Names{}
 	for i, e := range p.Posts {
-		files[i] = taken.Free(fileName(e.Slug) + ".md")
+		files[i] = taken.Free(site.FileName(e.Slug) + ".md")
 		p.sweep.owns(files[i], i)
 	}
-	links := p.postLinks()
+	links := p.links()
 	for i, e := range p.Posts {
-		if err := f.add(files[i], []byte(e.linked(links.besides(files[i], files))), ""); err != nil {
+		if err := f.add(files[i], []byte(relinked(e, links.Besides(files[i], files))), ""); err != nil {
 			return err
 		}
 		if err := p.step(); err != nil {
@@ -54,16 +55,16 @@ func (p *Plan) treeMarkdown(f *folder) error {
 	return nil
 }
 
-// markdown is the body without the empty line that parts it from the head, with
+// markdownOf returns the body without the empty line that parts it from the head, with
 // LF line endings, the last one included.
-func (e Post) markdown() string { return ended(lineFeeds(e.Text[e.textStart:])) }
+func markdownOf(e Post) string { return ended(site.LineFeeds(e.Text[e.TextStart:])) }
 
-// linked is markdown with other addresses for the files of other posts.
-func (e Post) linked(lead func(dest string) string) string {
-	src := e.markdown()
+// relinked is markdownOf with other addresses for the files of other posts.
+func relinked(e Post, lead func(dest string) string) string {
+	src := markdownOf(e)
 	return refs.Replace(src, refs.All(src), func(r refs.Ref) string {
 		to := r.Dest
-		if r.IsLink && namesPost(r.Dest) {
+		if r.IsLink && site.NamesPost(r.Dest) {
 			to = lead(r.Dest)
 		}
 		switch {
@@ -100,12 +101,12 @@ func escapeMarkdown(s string) string {
 // title, a line of stars between two.
 func (p *Plan) writeText(w io.Writer) error {
 	if len(p.Posts) == 1 {
-		_, err := io.WriteString(w, p.Posts[0].words(p.options.Site.dialect()))
+		_, err := io.WriteString(w, wordsOf(p.Posts[0], p.options.Site.Dialect()))
 		return errors.Join(err, p.step())
 	}
 	return inOrder(len(p.Posts), func(i int) (string, error) {
 		e := p.Posts[i]
-		piece := e.heading() + "\n\n" + strings.Trim(e.words(p.options.Site.dialect()), "\n") + "\n"
+		piece := e.Heading() + "\n\n" + strings.Trim(wordsOf(e, p.options.Site.Dialect()), "\n") + "\n"
 		if i > 0 {
 			piece = "\n* * *\n\n" + piece
 		}
@@ -121,23 +122,18 @@ func (p *Plan) writeText(w io.Writer) error {
 // treeText writes a file for each post.
 func (p *Plan) treeText(f *folder) error {
 	return inOrder(len(p.Posts), func(i int) (string, error) {
-		return p.Posts[i].words(p.options.Site.dialect()), nil
+		return wordsOf(p.Posts[i], p.options.Site.Dialect()), nil
 	}, func(i int, words string) error {
-		if err := f.add(f.free(fileName(p.Posts[i].Slug)+".txt"), []byte(words), ""); err != nil {
+		if err := f.add(f.free(site.FileName(p.Posts[i].Slug)+".txt"), []byte(words), ""); err != nil {
 			return err
 		}
 		return p.step()
 	})
 }
 
-// words is what readers see of the body, a line for each paragraph.
-func (e Post) words(x markdown.Dialect) string {
-	return ended(x.Parse(nil, text.New(e.Text), e.bodyStart).Text())
-}
-
-// fileName is a slug as the name of a file or folder, whatever the slug holds.
-func fileName(slug string) string {
-	return pack.Portable(strings.ReplaceAll(slug, "/", "_"))
+// wordsOf returns what readers see of the body, a line for each paragraph.
+func wordsOf(e Post, x markdown.Dialect) string {
+	return ended(x.Parse(nil, text.New(e.Text), e.BodyStart).Text())
 }
 
 // free gives a name that is not yet taken in the folder.

@@ -6,15 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"galley.app/galley/preview/markdown/syntax"
 	"galley.app/galley/storage/check"
-	"galley.app/galley/storage/export/fields"
+	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/post"
 )
 
@@ -26,7 +24,8 @@ type Plan struct {
 	Warnings []Finding // what is wrong but does not stop it
 
 	options    Options
-	given      int // sources
+	given      int  // sources
+	skippable  bool // some error is about a post
 	notes      []Finding
 	folderName string // of the folder that is written
 	reused     int
@@ -40,22 +39,6 @@ type Plan struct {
 	held func(slug, dest string) (string, bool)
 }
 
-// Post is one post to be packed.
-type Post struct {
-	Path      string
-	Name      string        // file name
-	Text      string        // the whole source
-	Fields    []fields.Pair // effective fields, in file order, each key once
-	Body      string        // after the separator, line endings LF
-	Title     string
-	Slug      string
-	Summary   string    // the description
-	Date      time.Time // zero without a valid date
-	Status    post.Status
-	bodyStart int
-	textStart int // behind the empty line after the separator
-}
-
 // Left is a post that was left out.
 type Left struct {
 	Path    string
@@ -63,22 +46,6 @@ type Left struct {
 	Error   bool        // left out because of an error, not because of its status
 	Outside bool        // left out because it is a link out of the library
 	Status  post.Status // without meaning where its file could not be read
-}
-
-// Finding is something wrong with a post.
-type Finding struct {
-	Path    string
-	Line    int // 1-based; 0 when it is about the whole file
-	Message string
-
-	post bool // leaving the post out would mend it
-}
-
-func (f Finding) String() string {
-	if f.Line > 0 {
-		return fmt.Sprintf("%s:%d: %s", f.Path, f.Line, f.Message)
-	}
-	return f.Path + ": " + f.Message
 }
 
 // NewPlan sorts the sources and says what is wrong with them. It reads and
@@ -129,7 +96,7 @@ func NewPlan(sources []Source, o Options) *Plan {
 	})
 	p.checkSlugs()
 	if o.Format.Feed {
-		if _, err := o.Site.base(); err != nil {
+		if _, err := o.Site.Base(); err != nil {
 			p.Errors = append(p.Errors, Finding{Path: o.Format.Name, Message: err.Error()})
 		}
 	}
@@ -138,39 +105,7 @@ func NewPlan(sources []Source, o Options) *Plan {
 
 func newPost(s Source, now time.Time, language string) (Post, []post.Problem) {
 	parsed := post.Parse(s.Text)
-	e := Post{
-		Path: s.Path, Name: filepath.Base(s.Path), Text: s.Text,
-		Body: lineFeeds(s.Text[parsed.BodyStart():]), bodyStart: parsed.BodyStart(), textStart: parsed.TextStart(),
-	}
-	e.Fields = fields.Of(parsed)
-	e.Title = e.value("title")
-	e.Slug = e.value("slug")
-	e.Summary = e.value("description")
-	published := e.value("published")
-	if t, err := post.ParseDate(published); err == nil {
-		e.Date = t
-	}
-	e.Status = post.StatusOf(e.Name, published, now)
-	return e, check.Post(s.Text, parsed, check.Context{Path: s.Path, Language: language})
-}
-
-func (e Post) value(key string) string {
-	for _, f := range e.Fields {
-		if f.Key == key {
-			return f.Value
-		}
-	}
-	return ""
-}
-
-// heading is what the post is called where a name must be shown.
-func (e Post) heading() string {
-	for _, s := range []string{e.Title, e.Slug} {
-		if s != "" {
-			return s
-		}
-	}
-	return strings.TrimSuffix(e.Name, filepath.Ext(e.Name))
+	return site.PostOf(s.Path, s.Text, parsed, now), check.Post(s.Text, parsed, check.Context{Path: s.Path, Language: language})
 }
 
 func (o Options) leavesOut(s Source, e Post) string {
@@ -180,7 +115,7 @@ func (o Options) leavesOut(s Source, e Post) string {
 	case e.Status == post.Draft && !o.Drafts && !s.Named:
 		return "it is a draft; name it, or give --drafts, to export it"
 	case e.Status == post.Scheduled && o.PublishedOnly:
-		return "it is scheduled for " + e.value("published")
+		return "it is scheduled for " + e.Value("published")
 	}
 	return ""
 }
@@ -218,7 +153,7 @@ func (p *Plan) stop(f Finding) {
 		p.Left = append(p.Left, Left{Path: f.Path, Reason: f.Message, Error: true})
 		return
 	}
-	f.post = true
+	p.skippable = true
 	p.Errors = append(p.Errors, f)
 }
 
@@ -235,9 +170,7 @@ func (p *Plan) note(path, format string, args ...any) {
 
 // Skippable tells whether leaving posts out would help: some error is about a
 // post, not about the export as a whole.
-func (p *Plan) Skippable() bool {
-	return slices.ContainsFunc(p.Errors, func(f Finding) bool { return f.post })
-}
+func (p *Plan) Skippable() bool { return p.skippable }
 
 // Err tells why the plan cannot be written; nil when it can.
 func (p *Plan) Err() error {
@@ -277,56 +210,12 @@ func (p *Plan) WriteContext(ctx context.Context, w io.Writer) error {
 	return b.Flush()
 }
 
-// base is the site's address without a slash at its end.
-func (s Site) base() (string, error) {
-	const hint = `give it with --site-url https://example.org, or as url under [site] in galley.toml`
-	if s.URL == "" {
-		return "", errors.New("it needs the site's address: " + hint)
-	}
-	u, err := url.Parse(s.URL)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return "", fmt.Errorf("%q is no site address: %s", s.URL, hint)
-	}
-	return strings.TrimRight(u.String(), "/"), nil
-}
+// links are those between the posts.
+func (p *Plan) links() *site.Links { return site.NewLinks(p.options.Site, p.Posts) }
 
-// address is where a post with that slug appears; "" when the site's address
-// is not known.
-func (s Site) address(slug string) string {
-	base, err := s.base()
-	if err != nil {
-		return ""
-	}
-	return base + "/" + s.folder() + url.PathEscape(slug)
+// newBook returns the posts as a book, and notes what is wrong with it.
+func (p *Plan) newBook() *site.Book {
+	b, notes := site.NewBook(p.options.Site, p.Posts, p.options.Epoch)
+	p.notes = append(p.notes, notes...)
+	return b
 }
-
-// folder is what stands between the site's address and a slug, with a slash at
-// its end; "" for nothing.
-func (s Site) folder() string {
-	folder := strings.Trim(s.Posts, "/")
-	if s.Posts == "" {
-		folder = "posts"
-	}
-	if folder == "" {
-		return ""
-	}
-	return folder + "/"
-}
-
-func (s Site) language() string {
-	if s.Language == "" {
-		return "en"
-	}
-	return s.Language
-}
-
-// lineFeeds gives s with every line ending as LF.
-func lineFeeds(s string) string {
-	if !strings.Contains(s, "\r") {
-		return s
-	}
-	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
-}
-
-// Lines counts the line endings of s: LF, CRLF or a lone CR.
-func Lines(s string) int { return strings.Count(lineFeeds(s), "\n") }

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"html"
-	"net/url"
 	"path"
 	"runtime/debug"
 	"slices"
@@ -17,6 +16,7 @@ import (
 	"time"
 
 	"galley.app/galley/storage/export/feed"
+	"galley.app/galley/storage/export/site"
 
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
@@ -35,11 +35,11 @@ type ask struct {
 	Got  string `json:"got"` // hash of the image, or address
 }
 
-// site is a site that is being written.
-type site struct {
+// siteWriter is a site that is being written.
+type siteWriter struct {
 	plan   *Plan
 	places []string // of the pages, by post
-	links  *postLinks
+	links  *site.Links
 	base   string // address of the site, "" when not known
 	posts  string // folder of the posts, with a slash at its end; "" for the top
 	common string // hash of what all pages are made from
@@ -66,10 +66,10 @@ func (p *Plan) treeSite(f *folder) error {
 	return p.addSitemap(f, feed.MaxURLs, feed.MaxSize)
 }
 
-func (p *Plan) newSite(f *folder) *site {
-	s := &site{plan: p, links: p.postLinks(), newest: p.newestFirst()}
-	s.base, _ = p.options.Site.base()
-	s.posts = p.options.Site.folder()
+func (p *Plan) newSite(f *folder) *siteWriter {
+	s := &siteWriter{plan: p, links: p.links(), newest: site.NewestFirst(p.Posts)}
+	s.base, _ = p.options.Site.Base()
+	s.posts = p.options.Site.Folder()
 	folder := ""
 	if s.posts != "" {
 		folder = pack.Portable(strings.TrimSuffix(s.posts, "/")) + "/"
@@ -79,13 +79,13 @@ func (p *Plan) newSite(f *folder) *site {
 		_ = taken.Take(name)
 	}
 	for _, e := range p.Posts {
-		s.places = append(s.places, taken.Free(folder+fileName(e.Slug))+"/index.html")
+		s.places = append(s.places, taken.Free(folder+site.FileName(e.Slug))+"/index.html")
 	}
 	for i, place := range s.places {
 		p.sweep.owns(place, i)
 	}
 	h := sha256.New()
-	_ = json.NewEncoder(h).Encode([]any{builder(), p.options.Site.style(), contentPolicy + backStyle, p.options.Site, p.options.Camera, "images beside pages"})
+	_ = json.NewEncoder(h).Encode([]any{builder(), p.options.Site.Style(), contentPolicy + backStyle, p.options.Site, p.options.Camera, "images beside pages"})
 	s.common = hex.EncodeToString(h.Sum(nil))
 	return s
 }
@@ -106,7 +106,7 @@ func builder() string {
 }
 
 // pages makes the page of each post, or takes the earlier one where it will do.
-func (s *site) pages(f *folder) error {
+func (s *siteWriter) pages(f *folder) error {
 	p := s.plan
 	type made struct {
 		reuse bool
@@ -136,13 +136,13 @@ func (s *site) pages(f *folder) error {
 		up := strings.Repeat("../", strings.Count(s.places[i], "/"))
 		o := PageOptions{Site: p.options.Site, Data: true}
 		o.extra.head = s.alternates(up)
-		o.extra.top = `<nav><p class="meta"><a href="` + up + `index.html">` + htmlText(p.options.Site.name()) + "</a></p></nav>\n"
+		o.extra.top = `<nav><p class="meta"><a href="` + up + `index.html">` + site.HTMLText(p.options.Site.Name()) + "</a></p></nav>\n"
 		o.extra.style = backStyle
 		o.extra.elsewhere = true
 		o.extra.colours = p.colours
 		o.extra.picture = func(pic *picture) string {
 			s.beside(i, ps, false)
-			return s.base + "/" + urlPath(s.images[i][pic.dest])
+			return s.base + "/" + site.URLPath(s.images[i][pic.dest])
 		}
 		o.extra.link = func(dest string) string {
 			got := s.link(i, dest)
@@ -184,7 +184,7 @@ func (s *site) pages(f *folder) error {
 }
 
 // same tells whether what the page of post i asked for is still so.
-func (s *site) same(i int, asks []ask, ps *pictures) bool {
+func (s *siteWriter) same(i int, asks []ask, ps *pictures) bool {
 	for _, a := range asks {
 		got := ""
 		switch a.Kind {
@@ -206,7 +206,7 @@ func (s *site) same(i int, asks []ask, ps *pictures) bool {
 // beside gives the images of post i that others are told of: the first for
 // cards, all for feeds. They are files beside the page, which holds them itself.
 // Their names are those of the post's links, so that they stay.
-func (s *site) beside(i int, ps *pictures, all bool) (files []file) {
+func (s *siteWriter) beside(i int, ps *pictures, all bool) (files []file) {
 	if s.base == "" {
 		return nil
 	}
@@ -238,34 +238,18 @@ func (p *picture) answer() string {
 
 // link gives where a link of post i leads: to the page of another post, else
 // where it leads on the site.
-func (s *site) link(i int, dest string) string {
-	if to, fragment, ok := s.links.find(dest); ok {
-		return between(s.places[i], s.places[to]) + fragment
+func (s *siteWriter) link(i int, dest string) string {
+	if to, fragment, ok := s.links.Find(dest); ok {
+		return site.Between(s.places[i], s.places[to]) + fragment
 	}
 	if s.base == "" {
 		return dest
 	}
-	return absoluteLink(s.plan.options.Site.address(s.plan.Posts[i].Slug), dest)
-}
-
-// between is the link from one file of a site to another.
-func between(from, to string) string {
-	segments := strings.Split(to, "/")
-	for i, part := range segments {
-		segments[i] = url.PathEscape(part)
-	}
-	a, b := strings.Split(path.Dir(from), "/"), segments
-	for len(a) > 0 && len(b) > 1 && url.PathEscape(a[0]) == b[0] {
-		a, b = a[1:], b[1:]
-	}
-	if len(a) == 1 && a[0] == "." {
-		a = nil
-	}
-	return strings.Repeat("../", len(a)) + strings.Join(b, "/")
+	return site.Absolute(s.plan.options.Site.Address(s.plan.Posts[i].Slug), dest)
 }
 
 // alternates name the feeds, for a page that is up away from the top.
-func (s *site) alternates(up string) string {
+func (s *siteWriter) alternates(up string) string {
 	if s.base == "" {
 		return ""
 	}
@@ -287,7 +271,7 @@ const indexStyle = `.posts { list-style: none; padding: 0; }
 `
 
 // index is the page that lists the posts, the newest first.
-func (s *site) index() []byte {
+func (s *siteWriter) index() []byte {
 	st := s.plan.options.Site
 	place := map[string]string{}
 	minutes := make([]int, len(s.newest))
@@ -298,14 +282,14 @@ func (s *site) index() []byte {
 	var b bytes.Buffer
 	line := func(parts ...string) { b.WriteString(strings.Join(parts, "") + "\n") }
 	line("<!doctype html>")
-	line(`<html lang="`, htmlText(st.language()), `"`, st.direction(), `>`)
+	line(`<html lang="`, site.HTMLText(st.Tag()), `"`, st.Direction(), `>`)
 	line("<head>")
 	line(`<meta charset="utf-8">`)
 	line(`<meta http-equiv="Content-Security-Policy" content="`, contentPolicy, `">`)
 	line(`<meta name="viewport" content="width=device-width, initial-scale=1">`)
-	line("<title>", htmlText(st.name()), "</title>")
+	line("<title>", site.HTMLText(st.Name()), "</title>")
 	if st.Description != "" {
-		line(`<meta name="description" content="`, htmlText(st.Description), `">`)
+		line(`<meta name="description" content="`, site.HTMLText(st.Description), `">`)
 	}
 	line(`<meta name="generator" content="Galley">`)
 	line(`<meta name="color-scheme" content="light dark">`)
@@ -314,26 +298,26 @@ func (s *site) index() []byte {
 	}
 	b.WriteString(s.alternates(""))
 	line("<style>")
-	b.WriteString(st.style() + indexStyle)
+	b.WriteString(st.Style() + indexStyle)
 	line("</style>")
 	line("</head>")
 	line("<body>")
 	line("<main>")
 	line("<header>")
-	line("<h1>", htmlText(st.name()), "</h1>")
+	line("<h1>", site.HTMLText(st.Name()), "</h1>")
 	if st.Description != "" {
-		line(`<p class="meta">`, htmlText(st.Description), "</p>")
+		line(`<p class="meta">`, site.HTMLText(st.Description), "</p>")
 	}
 	line("</header>")
 	line(`<ul class="posts">`)
 	for i, e := range s.newest {
 		line("<li>")
-		line(`<p><a href="`, htmlText(between("index.html", place[e.Slug])), `">`, htmlText(e.heading()), "</a></p>")
+		line(`<p><a href="`, site.HTMLText(site.Between("index.html", place[e.Slug])), `">`, site.HTMLText(e.Heading()), "</a></p>")
 		if !e.Date.IsZero() {
-			line(`<p class="meta"><time datetime="`, isoDate(e), `">`, e.Date.Format(time.DateOnly), "</time> · ", strconv.Itoa(minutes[i]), " min</p>")
+			line(`<p class="meta"><time datetime="`, e.ISODate(), `">`, e.Date.Format(time.DateOnly), "</time> · ", strconv.Itoa(minutes[i]), " min</p>")
 		}
 		if e.Summary != "" {
-			line("<p>", htmlText(e.Summary), "</p>")
+			line("<p>", site.HTMLText(e.Summary), "</p>")
 		}
 		line("</li>")
 	}
@@ -345,7 +329,7 @@ func (s *site) index() []byte {
 }
 
 // feeds writes the three feeds with the newest posts.
-func (s *site) feeds(f *folder) error {
+func (s *siteWriter) feeds(f *folder) error {
 	some := *s.plan
 	some.Posts = slices.Clone(s.newest[:min(feedLength, len(s.newest))])
 	slices.SortFunc(some.Posts, func(a, b Post) int { return strings.Compare(a.Name, b.Name) })
@@ -356,7 +340,7 @@ func (s *site) feeds(f *folder) error {
 	}
 	some.held = func(slug, dest string) (string, bool) {
 		name, ok := bySlug[slug][dest]
-		return s.base + "/" + urlPath(name), ok
+		return s.base + "/" + site.URLPath(name), ok
 	}
 	for _, feed := range []struct{ name, format string }{{"rss.xml", "rss"}, {"atom.xml", "atom"}, {"feed.json", "json-feed"}} {
 		format, err := FormatNamed(feed.format)

@@ -7,21 +7,22 @@ import (
 	"time"
 
 	"galley.app/galley/storage/export/feed"
+	"galley.app/galley/storage/export/site"
 )
 
 // sitemaps returns the addresses of the site and its posts, the newest first, in
 // as many files as the limits ask for.
 func (p *Plan) sitemaps(maxURLs, maxSize int) ([]string, error) {
-	base, err := p.options.Site.base()
+	base, err := p.options.Site.Base()
 	if err != nil {
 		return nil, err
 	}
 	places := []feed.Place{{Address: base + "/"}}
-	for i, e := range p.newestFirst() {
+	for i, e := range site.NewestFirst(p.Posts) {
 		if i == 0 {
 			places[0].Changed = lastMod(e)
 		}
-		places = append(places, feed.Place{Address: p.options.Site.address(e.Slug), Changed: lastMod(e)})
+		places = append(places, feed.Place{Address: p.options.Site.Address(e.Slug), Changed: lastMod(e)})
 	}
 	return feed.Sitemaps(places, maxURLs, maxSize), nil
 }
@@ -31,7 +32,7 @@ func lastMod(e Post) string {
 	if e.Date.IsZero() {
 		return ""
 	}
-	if len(e.value("published")) <= len(time.DateOnly) {
+	if len(e.Value("published")) <= len(time.DateOnly) {
 		return e.Date.Format(time.DateOnly)
 	}
 	return e.Date.UTC().Format(time.RFC3339)
@@ -73,7 +74,7 @@ func (p *Plan) addSitemap(f *folder, maxURLs, maxSize int) error {
 	if len(list) == 1 {
 		return f.add("sitemap.xml", []byte(list[0]), "")
 	}
-	base, err := p.options.Site.base()
+	base, err := p.options.Site.Base()
 	if err != nil {
 		return err
 	}

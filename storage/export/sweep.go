@@ -19,6 +19,7 @@ import (
 	"galley.app/galley/storage/export/fields"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
+	"galley.app/galley/storage/export/site"
 )
 
 // sweep goes over what a package is made of, each file as it is written, and
@@ -32,7 +33,7 @@ type sweep struct {
 	parts  map[int]map[string]bool // by post: what links may name behind a #
 	asked  []asked
 	byPath map[string]int // of a post
-	links  *postLinks
+	links  *site.Links
 }
 
 // asked is an address that is written in a file.
@@ -44,7 +45,7 @@ type asked struct {
 }
 
 func newSweep(p *Plan) *sweep {
-	s := &sweep{plan: p, held: map[string]bool{}, owners: map[string]int{}, parts: map[int]map[string]bool{}, byPath: map[string]int{}, links: p.postLinks()}
+	s := &sweep{plan: p, held: map[string]bool{}, owners: map[string]int{}, parts: map[int]map[string]bool{}, byPath: map[string]int{}, links: p.links()}
 	for i, e := range p.Posts {
 		s.byPath[e.Path] = i
 	}
@@ -260,7 +261,7 @@ func (s *sweep) findings() (list []Finding) {
 // address of it is in its files.
 func (s *sweep) alone(of func(post int) *sources, tell func(post int, at place, message string)) {
 	name := s.plan.options.Format.Name
-	base, _ := s.plan.options.Site.base()
+	base, _ := s.plan.options.Site.Base()
 	switch name {
 	case "html", "zip", "epub", "pdf":
 	default:
@@ -269,7 +270,7 @@ func (s *sweep) alone(of func(post int) *sources, tell func(post int, at place, 
 	for i := range s.plan.Posts {
 		for _, at := range of(i).all {
 			_, far := refs.Elsewhere(at.dest)
-			_, _, held := s.links.find(at.dest)
+			_, _, held := s.links.Find(at.dest)
 			switch {
 			case far && !at.link:
 				tell(i, at, fmt.Sprintf("image %q is on another host, so it is not in the package", refs.Short(at.dest)))
@@ -302,7 +303,7 @@ func (s *sweep) within(of func(post int) *sources, tell func(post int, at place,
 			}
 			to, ok := i, dest == ""
 			if !ok {
-				to, _, ok = s.links.find(at.dest)
+				to, _, ok = s.links.Find(at.dest)
 			}
 			switch {
 			case !ok || s.hasPart(to, part):
@@ -324,7 +325,7 @@ func (s *sweep) hasPart(post int, part string) bool {
 	if s.parts[post] == nil {
 		s.parts[post] = map[string]bool{}
 		var page bytes.Buffer
-		if _, err := mdhtml.Of(&page, s.plan.Posts[post].Body, s.plan.options.Site.dialect(), mdhtml.Options{}); err != nil {
+		if _, err := mdhtml.Of(&page, s.plan.Posts[post].Body, s.plan.options.Site.Dialect(), mdhtml.Options{}); err != nil {
 			return true // nobody can tell, and it was told that there is no page
 		}
 		z := html.NewTokenizer(&page)
@@ -355,7 +356,7 @@ func (s *sweep) kept(of func(post int) *sources, tell func(post int, at place, m
 		if !strings.Contains(strings.ToLower(e.Text), "base64") {
 			continue
 		}
-		for _, at := range slices.Concat(e.headData(s.plan.options.Format.Name), of(i).all) {
+		for _, at := range slices.Concat(headData(e, s.plan.options.Format.Name), of(i).all) {
 			if !refs.IsData(at.dest) {
 				continue
 			}
@@ -376,11 +377,11 @@ var imageData = regexp.MustCompile(`(?i)data:image/[^\s,"'<>]*;base64,[A-Za-z0-9
 
 // headData gives the images that the head of a post holds itself, as far as a
 // package of that format has the head.
-func (e Post) headData(format string) (list []place) {
-	head := e.Text[:e.bodyStart]
+func headData(e Post, format string) (list []place) {
+	head := e.Text[:e.BodyStart]
 	line, at := 1, 0
 	for _, span := range imageData.FindAllStringIndex(head, -1) {
-		line += Lines(head[at:span[0]])
+		line += site.Lines(head[at:span[0]])
 		at = span[0]
 		dest := head[span[0]:span[1]]
 		switch {
@@ -419,14 +420,14 @@ func (s *sweep) leads(a asked) bool {
 	if dest == "" || err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" || strings.HasPrefix(dest, "//") {
 		return true
 	}
-	base, _ := o.Site.base()
-	site := o.Format.Name == "site"
+	base, _ := o.Site.Base()
+	whole := o.Format.Name == "site"
 	if u.Host != "" {
 		under, inside := strings.CutPrefix(dest, base+"/")
 		if base == "" || !inside {
 			return true
 		}
-		return !site && !namesPost(under) || site && (s.holds(u.Path[len(strings.TrimSuffix(basePath(base), "/")):]) || s.isPost(dest))
+		return !whole && !site.NamesPost(under) || whole && (s.holds(u.Path[len(strings.TrimSuffix(basePath(base), "/")):]) || s.isPost(dest))
 	}
 	switch name := u.Path; {
 	case name == "" || a.file == "" && o.Format.Shape == Folder:
@@ -437,10 +438,10 @@ func (s *sweep) leads(a asked) bool {
 			return true // a place of the site that it will be in
 		case "zip", "textbundle", "textpack":
 			held, _ := pack.ImagePath(name)
-			_, _, post := s.links.find(a.dest)
+			_, _, post := s.links.Find(a.dest)
 			return s.holds(held) || post
 		}
-		return site && s.holds(name)
+		return whole && s.holds(name)
 	default:
 		return s.holds(path.Join(path.Dir(a.file), name))
 	}
@@ -457,7 +458,7 @@ func basePath(base string) string {
 
 // isPost reports whether an address is that of a post of the site.
 func (s *sweep) isPost(dest string) bool {
-	return slices.ContainsFunc(s.plan.Posts, func(e Post) bool { return s.plan.options.Site.address(e.Slug) == dest })
+	return slices.ContainsFunc(s.plan.Posts, func(e Post) bool { return s.plan.options.Site.Address(e.Slug) == dest })
 }
 
 // holds reports whether the package has a file of that name, or a page that is
@@ -481,32 +482,32 @@ type place struct {
 	link bool
 }
 
-func newSources(p *Plan, post int, links *postLinks) *sources {
+func newSources(p *Plan, post int, links *site.Links) *sources {
 	e := p.Posts[post]
 	s := &sources{byAddress: map[string][]place{}, quoted: map[string]int{}}
-	body := e.Text[e.bodyStart:]
-	line, at := Lines(e.Text[:e.bodyStart])+1, 0
+	body := e.Text[e.BodyStart:]
+	line, at := site.Lines(e.Text[:e.BodyStart])+1, 0
 	for _, r := range refs.All(body) {
-		line += Lines(body[at:r.Start])
+		line += site.Lines(body[at:r.Start])
 		at = r.Start
 		s.all = append(s.all, place{r.Dest, line, r.IsLink})
 	}
 	for _, dest := range fields.Images(e.Fields) {
 		n := 1
-		if i := strings.Index(e.Text[:e.bodyStart], dest); i >= 0 {
-			n = 1 + Lines(e.Text[:i])
+		if i := strings.Index(e.Text[:e.BodyStart], dest); i >= 0 {
+			n = 1 + site.Lines(e.Text[:i])
 		}
 		s.all = append(s.all, place{dest, n, false})
 	}
-	address := p.options.Site.address(e.Slug)
-	onSite := links.onSite(p.options.Site, e)
+	address := p.options.Site.Address(e.Slug)
+	onSite := links.OnSite(p.options.Site, e)
 	for _, at := range s.all {
 		if q := strconv.Quote(refs.Short(at.dest)); s.quoted[q] == 0 {
 			s.quoted[q] = at.line
 		}
-		names := []string{at.dest, urlPath(at.dest), onSite(at.dest)}
+		names := []string{at.dest, site.URLPath(at.dest), onSite(at.dest)}
 		if address != "" {
-			names = append(names, absoluteLink(address, urlPath(at.dest)))
+			names = append(names, site.Absolute(address, site.URLPath(at.dest)))
 		}
 		slices.Sort(names)
 		for _, name := range slices.Compact(names) {

@@ -137,7 +137,7 @@ func TestValidateHugo(t *testing.T) {
 		if _, err := mdhtml.Of(&ours, e.Body, markdown.Dialect{}, mdhtml.Options{}); err != nil {
 			t.Fatal(err)
 		}
-		for name, want := range map[string]string{"title": e.Title, "i": e.value("published"), "u": e.Summary, "b": e.value("mood"), "main": elements(t, []byte("<main>"+ours.String()+"</main>"))["main"]} {
+		for name, want := range map[string]string{"title": e.Title, "i": e.Value("published"), "u": e.Summary, "b": e.Value("mood"), "main": elements(t, []byte("<main>"+ours.String()+"</main>"))["main"]} {
 			if page[name] != strings.Join(strings.Fields(want), " ") {
 				t.Errorf("%s: %s is %q, want %q", e.Slug, name, page[name], want)
 			}

@@ -35,7 +35,7 @@ func (p *Plan) writeZip(w io.Writer) error {
 		pages[i] = z.Taken.Free("pages/" + pack.Portable(strings.ReplaceAll(e.Slug, "/", "_")+".html"))
 		p.sweep.owns(pages[i], i)
 	}
-	links := p.postLinks()
+	links := p.links()
 	m := pack.Manifest{Format: pack.ManifestFormat, Version: pack.ManifestVersion, Posts: []pack.ManifestPost{}}
 	type made struct {
 		source, page pack.Squeezed
@@ -46,14 +46,14 @@ func (p *Plan) writeZip(w io.Writer) error {
 		e := p.Posts[i]
 		m.ps = newPictures(e.Path, p.options)
 		o := PageOptions{Site: p.options.Site}
-		o.extra.link = links.besides(pages[i], pages)
+		o.extra.link = links.Besides(pages[i], pages)
 		o.extra.colours = p.colours
 		page, found, err := renderPage(e, o, m.ps)
 		if err != nil {
 			return m, err
 		}
 		// What the page leaves out is in the source, for whoever takes it in.
-		for _, r := range refs.Images(e.Text[e.textStart:]) {
+		for _, r := range refs.Images(e.Text[e.TextStart:]) {
 			m.ps.get(r.Dest)
 		}
 		for _, dest := range fields.Images(e.Fields) {
