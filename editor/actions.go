@@ -1,6 +1,8 @@
 package editor
 
 import (
+	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -9,10 +11,12 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/compose"
+	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/preview/markdown/policy"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/post"
 )
@@ -73,7 +77,11 @@ func (w *Window) followLink(dest string) {
 			Title:  "Open this link in your browser?",
 			Text:   dest,
 			Cancel: control.Choice{Label: "Cancel"},
-			Main:   control.Choice{Label: "Open", Do: func() { w.browse(u) }},
+			Main: control.Choice{Label: "Open", Do: func() {
+				if err := w.o.App.OpenURL(u); err != nil {
+					w.say("No browser could be opened: " + err.Error())
+				}
+			}},
 		})
 		return
 	}
@@ -300,7 +308,7 @@ func (w *Window) saveAs(p *openPost, then func(bool)) {
 		Text:        filepath.Join(dir, name),
 		Mark:        strings.TrimSuffix(name, filepath.Ext(name)),
 		Find: func(q string) []control.Item {
-			return savePlaces(q, func(path string) bool { return w.taken(p, path) != nil }, func(path string) {
+			return palette.SaveAs(q, func(path string) bool { return w.taken(p, path) != nil }, func(path string) {
 				answered = true
 				w.writeAs(p, path, then)
 			})
@@ -352,4 +360,17 @@ func (w *Window) writeAs(p *openPost, path string, then func(bool)) {
 		}
 		w.saved(p, snap, r, then)
 	})
+}
+
+// parseWeb accepts addresses that a browser or mail program opens.
+func parseWeb(dest string) (*url.URL, error) {
+	u, err := url.Parse(policy.Address(dest))
+	if err != nil {
+		return nil, err
+	}
+	switch u.Scheme {
+	case "http", "https", "mailto":
+		return u, nil
+	}
+	return nil, fmt.Errorf("scheme %q is not opened", u.Scheme)
 }

@@ -8,8 +8,10 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"galley.app/galley/editor/compose"
+	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/settings"
 	"galley.app/galley/editor/textedit"
+	"galley.app/galley/internal/control"
 )
 
 // command is one thing that can be done. Menus, shortcuts, the palette and
@@ -44,8 +46,8 @@ func (w *Window) allCommands() []*command {
 		{menu: "File", name: "New post", keys: "Ctrl+N", shortcut: keys(ctrl, fyne.KeyN), do: w.newPost},
 		{menu: "File", name: "New post from clipboard", do: w.pastePost},
 		{menu: "File", name: "Open folder…", keys: "Ctrl+O", shortcut: keys(ctrl, fyne.KeyO), do: w.askFolder},
-		{menu: "File", name: "Open file…", keys: "Ctrl+Shift+O", shortcut: keys(ctrl|shift, fyne.KeyO), do: w.askFile},
-		{menu: "File", name: "Quick open…", keys: "Ctrl+P", shortcut: keys(ctrl, fyne.KeyP), do: w.quickOpen},
+		{menu: "File", name: "Open file…", keys: "Ctrl+Shift+O", shortcut: keys(ctrl|shift, fyne.KeyO), do: func() { w.modal.Palette(palette.File(w.lib.Dir, w.OpenFile)) }},
+		{menu: "File", name: "Quick open…", keys: "Ctrl+P", shortcut: keys(ctrl, fyne.KeyP), do: func() { w.modal.Palette(palette.Posts(w.listed(), w.openItem)) }},
 		{menu: "File", name: "Save", keys: "Ctrl+S", shortcut: keys(ctrl, fyne.KeyS), open: true, split: true, do: func() { w.save(w.cur, func(bool) {}) }},
 		{menu: "File", name: "Save as…", keys: "Ctrl+Shift+S", shortcut: keys(ctrl|shift, fyne.KeyS), open: true, do: func() { w.saveAs(w.cur, func(bool) {}) }},
 		{menu: "File", name: "Export…", keys: "Ctrl+Shift+E", shortcut: keys(ctrl|shift, fyne.KeyE), split: true, do: w.askExport},
@@ -314,3 +316,45 @@ func (w *Window) format(f compose.Command) func() {
 
 // shown is the command's name as the palette has it, without dots.
 func (c *command) shown() string { return strings.TrimSuffix(c.name, "…") }
+
+// askFolder lets a folder be chosen as the library.
+func (w *Window) askFolder() { w.modal.Palette(palette.Folder(w.lib.Dir, w.OpenFolder)) }
+
+// palette finds a command by its name.
+func (w *Window) palette() {
+	commands := append(slices.Clone(w.commands), w.targetCommands()...)
+	var names []string
+	for _, c := range commands {
+		names = append(names, c.shown())
+	}
+	rank := palette.Ranker(names)
+	w.modal.Palette(&control.Palette{
+		Placeholder: "What do you want to do?",
+		Empty:       "No command has such a name.",
+		Find: func(q string) (rows []control.Item) {
+			for _, i := range rank(q) {
+				c := commands[i]
+				if c.open && w.cur == nil {
+					continue
+				}
+				rows = append(rows, control.Item{Title: c.shown(), Note: c.menu, Keys: c.keys, Do: func() { w.run(c) }})
+			}
+			return rows
+		},
+	})
+}
+
+// showKeys lists every shortcut; typing finds one.
+func (w *Window) showKeys() {
+	var all []*command
+	var names []string
+	for _, c := range w.commands {
+		if c.keys != "" {
+			all = append(all, c)
+			names = append(names, c.shown()+" "+c.keys)
+		}
+	}
+	w.modal.Palette(palette.Choose("Keyboard shortcuts", "No shortcut does that.", names, func(i int) control.Item {
+		return control.Item{Title: all[i].shown(), Note: all[i].menu, Keys: all[i].keys, Do: func() { w.run(all[i]) }}
+	}))
+}

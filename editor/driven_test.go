@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"galley.app/galley/editor/palette"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/storage"
 )
@@ -127,7 +128,7 @@ func (d *Driven) Outside(paths []string) { d.w.outside(paths) }
 
 // Offers reports whether the palette of Save as would take a path.
 func (d *Driven) Offers(path string) bool {
-	rows := savePlaces(path, func(path string) bool { return d.w.taken(d.w.cur, path) != nil }, func(string) {})
+	rows := palette.SaveAs(path, func(path string) bool { return d.w.taken(d.w.cur, path) != nil }, func(string) {})
 	return len(rows) > 0 && strings.HasPrefix(rows[0].Title, "Save as "+filepath.Base(path))
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/palette"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/wording"
 	"galley.app/galley/storage/post"
@@ -403,7 +404,7 @@ func (d *exportDialog) choosePlace() {
 		Mark:        strings.TrimSuffix(name, d.row().format.Suffix),
 		Empty:       "There is no such folder.",
 		Find: func(q string) []control.Item {
-			return exportPlaces(q, name, folder, func(path string) {
+			return palette.Export(q, name, folder, func(path string) {
 				d.typed[d.row().key()] = path
 				d.changed()
 			})

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"galley.app/galley/editor/compose"
+	"galley.app/galley/editor/palette"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/wording"
@@ -39,7 +40,7 @@ func (w *Window) askImport() {
 		Text:        start,
 		Empty:       "There is no such file or folder.",
 		Find: func(q string) (rows []control.Item) {
-			dir, rest := splitPath(q)
+			dir, rest := palette.Split(q)
 			entries, err := os.ReadDir(dir)
 			if err != nil {
 				return nil
@@ -54,12 +55,12 @@ func (w *Window) askImport() {
 				}
 			}
 			for _, e := range entries {
-				if !e.IsDir() && match(e.Name(), rest) && (importable[strings.ToLower(filepath.Ext(e.Name()))] || e.Name() == rest) {
+				if !e.IsDir() && palette.Match(e.Name(), rest) && (importable[strings.ToLower(filepath.Ext(e.Name()))] || e.Name() == rest) {
 					path := filepath.Join(dir, e.Name())
 					rows = append(rows, control.Item{Title: e.Name(), Note: "import", Do: func() { w.planImport(path, false) }})
 				}
 			}
-			return append(rows, folders(dir, rest, entries)...)
+			return append(rows, palette.Folders(dir, rest, entries)...)
 		},
 	})
 }

@@ -1,16 +1,11 @@
 package editor
 
 import (
-	"fmt"
-	"sort"
-	"strconv"
-	"strings"
-
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
-	"galley.app/galley/internal/control"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -120,21 +115,10 @@ func (w *Window) goToLine() {
 	if !w.source {
 		first = t.LineAt(w.cur.s.Start())
 	}
-	last := t.Lines() - first
-	w.modal.Palette(&control.Palette{
-		Placeholder: fmt.Sprintf("Line, 1 to %d", last),
-		Empty:       fmt.Sprintf("Type a number from 1 to %d.", last),
-		Find: func(q string) []control.Item {
-			n, err := strconv.Atoi(strings.TrimSpace(q))
-			if err != nil || n < 1 || n > last {
-				return nil
-			}
-			return []control.Item{{Title: fmt.Sprintf("Go to line %d", n), Keys: "Enter", Do: func() { w.jump(t.LineStart(first + n - 1)) }}}
-		},
-	})
+	w.modal.Palette(palette.Line(t.Lines()-first, func(n int) { w.jump(t.LineStart(first + n - 1)) }))
 }
 
-// outline lists the headings to jump to, from the one that the caret is below.
+// outline lists the headings to jump to.
 func (w *Window) outline() { w.outlineAt(nil) }
 
 // outlineAbove lists them beside the word in the status bar.
@@ -151,36 +135,15 @@ func (w *Window) outlineAt(above *fyne.Position) {
 		w.say("The text is still being read.")
 		return
 	}
-	heads := w.cur.doc.Outline()
-	names := make([]string, len(heads))
-	for i, h := range heads {
-		names[i] = h.Text
-	}
-	version := w.cur.doc.Version
-	s := w.cur.s
-	now := func(h markdown.Head) int { // where it stands by now
+	version, s := w.cur.doc.Version, w.cur.s
+	now := func(h markdown.Head) int {
 		off := h.Off
 		if patch, ok := s.PatchSince(version); ok {
 			off, _ = patch.MapRange(off, off)
 		}
 		return off
 	}
-	caret := s.Primary().Head
-	rank := ranker(names)
-	w.modal.Palette(&control.Palette{
-		Above:       above,
-		First:       max(0, sort.Search(len(heads), func(i int) bool { return now(heads[i]) > caret })-1),
-		Placeholder: "Go to a heading",
-		Empty:       "This post has no such heading.",
-		Find: func(q string) (rows []control.Item) {
-			for _, i := range rank(q) {
-				h := heads[i]
-				rows = append(rows, control.Item{
-					Title: strings.Repeat("    ", h.Level-1) + h.Text,
-					Do:    func() { w.jump(now(h)) },
-				})
-			}
-			return rows
-		},
-	})
+	p := palette.Outline(w.cur.doc.Outline(), s.Primary().Head, now, w.jump)
+	p.Above = above
+	w.modal.Palette(p)
 }

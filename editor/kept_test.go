@@ -8,6 +8,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/session"
 )
 
@@ -80,7 +81,7 @@ func TestSaveAsTakesNoOpenPostsName(t *testing.T) {
 			t.Errorf("%d messages, written: %q", d.modal.Depth(), d.writes())
 		}
 		d.answer("Return")
-		rows := savePlaces(t.TempDir()+"/x.md", func(string) bool { return true }, func(string) { t.Error("saved") })
+		rows := palette.SaveAs(t.TempDir()+"/x.md", func(string) bool { return true }, func(string) { t.Error("saved") })
 		if len(rows) != 1 || rows[0].Do != nil {
 			t.Errorf("the palette offers %+v", rows)
 		}

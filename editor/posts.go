@@ -329,6 +329,17 @@ func (w *Window) listPosts() {
 	}
 }
 
+// listed are all posts that can be chosen, those without a file first.
+func (w *Window) listed() []Item {
+	items := append(w.strangers(), w.items...)
+	for _, p := range w.posts {
+		if p.s.Path() == "" {
+			items = append([]Item{{Path: p.key(), Title: p.title(), Status: post.Draft}}, items...)
+		}
+	}
+	return items
+}
+
 // strangers are the open posts that the library does not have: they lie
 // elsewhere, or were removed. They head the list, since nothing else would lead
 // back to them.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"galley.app/galley/assets"
+	"galley.app/galley/editor/palette"
 	"galley.app/galley/internal/clipboard"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/preview"
@@ -110,22 +111,13 @@ func (w *Window) choosePageTheme() {
 	for i, t := range themes {
 		names[i] = t.Title + " " + t.Note
 	}
-	rank := ranker(names)
-	w.modal.Palette(&control.Palette{
-		Placeholder: "How the pages of this library are set",
-		Empty:       "There is no such page theme.",
-		Find: func(q string) (rows []control.Item) {
-			for _, i := range rank(q) {
-				t := themes[i]
-				keys := ""
-				if t.Name == now.Name {
-					keys = "chosen"
-				}
-				rows = append(rows, control.Item{Title: t.Title, Note: t.Note, Keys: keys, Do: func() { w.setPageTheme(t) }})
-			}
-			return rows
-		},
-	})
+	w.modal.Palette(palette.Choose("How the pages of this library are set", "There is no such page theme.", names, func(i int) control.Item {
+		t, keys := themes[i], ""
+		if t.Name == now.Name {
+			keys = "chosen"
+		}
+		return control.Item{Title: t.Title, Note: t.Note, Keys: keys, Do: func() { w.setPageTheme(t) }}
+	}))
 }
 
 func (w *Window) setPageTheme(t assets.PageTheme) {

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/editor/text"
@@ -204,17 +205,7 @@ func (w *Window) chooseSpelling() {
 			items = append(items, control.Item{Title: d.Title(), Note: note, Do: func() { w.setSpellLanguage(d.Language) }})
 			names = append(names, d.Title()+" "+d.Language)
 		}
-		rank := ranker(names)
-		w.modal.Palette(&control.Palette{
-			Placeholder: "Check spelling in",
-			Empty:       "No dictionary of that language is installed.",
-			Find: func(q string) (rows []control.Item) {
-				for _, i := range rank(q) {
-					rows = append(rows, items[i])
-				}
-				return rows
-			},
-		})
+		w.modal.Palette(palette.Choose("Check spelling in", "No dictionary of that language is installed.", names, func(i int) control.Item { return items[i] }))
 	})
 }
 
@@ -328,19 +319,11 @@ func (w *Window) personalWords() {
 		w.say(err.Error())
 		return
 	}
-	slices.SortFunc(words, func(a, b string) int { return strings.Compare(fold(a), fold(b)) })
+	slices.SortFunc(words, func(a, b string) int { return strings.Compare(palette.Fold(a), palette.Fold(b)) })
 	words = slices.Compact(words)
-	rank := ranker(words)
-	w.modal.Palette(&control.Palette{
-		Placeholder: "Personal words: choose one to take it out",
-		Empty:       "None of your words is like that. Ctrl+. at a marked word adds it.",
-		Find: func(q string) (rows []control.Item) {
-			for _, i := range rank(q) {
-				rows = append(rows, control.Item{Title: words[i], Note: "take out", Do: func() { w.spelling.remove(words[i]) }})
-			}
-			return rows
-		},
-	})
+	w.modal.Palette(palette.Choose("Personal words: choose one to take it out", "None of your words is like that. Ctrl+. at a marked word adds it.", words, func(i int) control.Item {
+		return control.Item{Title: words[i], Note: "take out", Do: func() { w.spelling.remove(words[i]) }}
+	}))
 }
 
 func (s *spelling) remove(word string) {
