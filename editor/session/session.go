@@ -29,9 +29,10 @@ const none = ^uint64(0)
 
 // Session is one open post.
 type Session struct {
-	path string
-	now  func() time.Time
-	slug func(title string) string
+	path  string
+	plain bool // the text is no post
+	now   func() time.Time
+	slug  func(title string) string
 
 	text text.Text
 	hist text.History
@@ -57,6 +58,10 @@ type Options struct {
 	Now func() time.Time // the clock; nil for time.Now
 	New bool             // a post that was never saved
 
+	// Plain makes a session of a text that is no post, as that of a form's field: it has no head, and
+	// what looks like Markdown in it is left alone.
+	Plain bool
+
 	// Slug suggests a slug for a title; nil is that of English titles.
 	Slug func(title string) string
 }
@@ -72,8 +77,8 @@ type Event struct {
 // Open returns a session over src, the text of the post at path. The path of a post that was never
 // saved is "".
 func Open(path, src string, o Options) *Session {
-	s := &Session{path: path, now: o.Now, slug: o.Slug, text: text.New(src)}
-	s.typing = typing{marks: &s.marks, keys: compose.Keys{Pairs: true}}
+	s := &Session{path: path, plain: o.Plain, now: o.Now, slug: o.Slug, text: text.New(src)}
+	s.typing = typing{marks: &s.marks, keys: compose.Keys{Pairs: !o.Plain}}
 	s.tables.marks = &s.marks
 	if s.now == nil {
 		s.now = time.Now
@@ -85,7 +90,9 @@ func Open(path, src string, o Options) *Session {
 		s.path = ""
 	}
 	s.hist.Now = s.now
-	s.head = readHead(s.text, -1)
+	if !s.plain {
+		s.head = readHead(s.text, -1)
+	}
 	s.words = post.Words(src[s.head.post.BodyStart():])
 	s.sels = []text.Selection{text.Caret(s.head.start)}
 	return s
@@ -218,7 +225,9 @@ func (s *Session) apply(kind text.Kind, after []text.Selection, edits []text.Edi
 		edits = append(open, edits...)
 	}
 	p := s.commit(kind, "", after, edits)
-	s.tables.note(s.State(), p)
+	if !s.plain {
+		s.tables.note(s.State(), p)
+	}
 }
 
 func shifted(off, at, by int) int {

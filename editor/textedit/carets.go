@@ -33,6 +33,18 @@ func (cs *carets) clamp() {
 	}
 }
 
+// snap takes the ends of the selections out of graphemes.
+func (cs *carets) snap() {
+	sels := cs.parsed.s.Selections()
+	for i, x := range sels {
+		sels[i] = text.Selection{Anchor: cs.view.rows.Snap(x.Anchor), Head: cs.view.rows.Snap(x.Head)}
+	}
+	cs.parsed.s.Select(sels...)
+}
+
+// collapse leaves the caret alone, with nothing selected.
+func (cs *carets) collapse() { cs.parsed.s.Select(text.Caret(cs.parsed.s.Primary().Head)) }
+
 // current is the caret.
 func (cs *carets) current() rows.Caret {
 	head := max(cs.parsed.s.Primary().Head, cs.view.rows.From())

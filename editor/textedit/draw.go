@@ -22,7 +22,7 @@ const (
 	maxGrounds = 24 // of code, and as many rules through struck text
 )
 
-const placeholder = "Write. The page is proofed on the right."
+const placeholder = "Write. The page is proofed on the right." // in a post
 
 // renderer holds the canvas objects, which are used again from frame to
 // frame, and the buffers of drawing.
@@ -85,8 +85,13 @@ func (ed *Editor) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
-// MinSize does not depend on the text.
-func (r *renderer) MinSize() fyne.Size { return fyne.NewSize(160, 3*26) }
+// MinSize does not depend on the text, but for a field that wraps.
+func (r *renderer) MinSize() fyne.Size {
+	if f := r.ed.view.field; f != nil {
+		return fyne.NewSize(40, f.HeightFor(max(40, r.size.Width)))
+	}
+	return fyne.NewSize(160, 3*26)
+}
 
 // Objects are in drawing order.
 func (r *renderer) Objects() []fyne.CanvasObject { return r.objects }
@@ -136,7 +141,11 @@ func (ed *Editor) draw() {
 	r.visible, r.marks, r.caretPlaced = r.visible[:0], r.marks[:0], false
 	r.waves.drawn = r.waves.drawn[:0]
 	c := &r.colours
-	r.bg.Fill(ed.Size(), c.sheet)
+	if ed.view.field == nil {
+		r.bg.Fill(ed.Size(), c.sheet)
+	} else {
+		r.bg.Fill(ed.Size(), color.NRGBA{}) // it is there for what is refreshed with it
+	}
 	r.objects = append(r.objects[:0], r.bg.CanvasObject)
 	r.pen.Begin(textimage.Scale(r.bg.CanvasObject))
 	r.written = r.written[:0]
@@ -171,12 +180,21 @@ func (ed *Editor) draw() {
 	}
 	ed.showCaret(!ed.blink.hide)
 	canvas.Refresh(r.bg.CanvasObject)
+	if f := ed.view.field; f != nil {
+		f.drawn()
+	}
 }
 
 // drawRows draws the layers of the text.
 func (r *renderer) drawRows() {
 	h, col := r.ed.view.line.height, r.ed.view.column()
 	r.ed.view.rows.SetWidth(col.width)
+	if r.ed.view.field != nil {
+		c := r.ed.carets.current()
+		row := r.ed.view.rows.At(c.Off, c.End)
+		r.ed.view.across(row.X(c.Off), row.Width, r.ed.focused)
+		col = r.ed.view.column()
+	}
 	row, more := r.ed.view.settle(), true
 	for y := r.ed.view.top.y; more && y < r.ed.view.height(); y += h {
 		r.visible = append(r.visible, rowBox{row, y})
@@ -207,7 +225,11 @@ func (r *renderer) drawRows() {
 	}
 	r.drawFolds(col)
 	if r.isEmpty() {
-		r.put(placeholder, r.visible[0].y+r.ed.view.line.top, col.left, 0, r.colours.faint)
+		words := placeholder
+		if f := r.ed.view.field; f != nil {
+			words = f.style.Placeholder
+		}
+		r.put(words, r.visible[0].y+r.ed.view.line.top, col.left, 0, r.colours.faint)
 	}
 }
 
@@ -222,7 +244,7 @@ func (r *renderer) drawCaret(col column) {
 		if c.Off == b.row.End && c.End {
 			x = b.row.Width
 		}
-		x = min(x, col.width+4)
+		x = min(x, col.width+col.over)
 		if r.ed.view.appearance.CurrentLine && r.ed.focused && r.ed.s.Primary().Empty() {
 			place(r.cur, col.left-curPad, b.y, col.width+2*curPad, h, theme.Radius, r.colours.cur)
 			r.objects = append(r.objects, r.cur)
@@ -341,7 +363,7 @@ func (r *renderer) drawSelections(col column) {
 // drawSelection draws a rectangle a row. A selected line ending is shown as
 // a piece of the space behind the line.
 func (r *renderer) drawSelection(col column, start, end int) {
-	if start == end {
+	if start == end || r.ed.view.field != nil && !r.ed.focused {
 		return
 	}
 	c := r.colours.sel
@@ -371,12 +393,13 @@ func (r *renderer) drawSelection(col column, start, end int) {
 // last.
 func (r *renderer) drawRow(b rowBox, left float32, marks []mark, budget int) {
 	s := b.row.String()
-	end := b.row.Start + len(strings.TrimRight(s, " \t"))
-	r.buf = r.spans(r.buf[:0], b.row.Start, end, marks)
+	start, end := r.ed.view.inView(b.row)
+	end = min(end, b.row.Start+len(strings.TrimRight(s, " \t")))
+	r.buf = r.spans(r.buf[:0], start, end, marks)
 	r.dim(b, r.buf)
 	if !strings.Contains(s, "\t") && isASCII(s) {
 		if r.spent()+len(r.buf) > budget && len(r.buf) > 1 {
-			r.buf = append(r.buf[:0], span{b.row.Start, end, 0, r.colours.ink})
+			r.buf = append(r.buf[:0], span{start, end, 0, r.colours.ink})
 		}
 		for _, p := range r.buf {
 			r.drawSpan(b, left, p, s)
@@ -501,7 +524,7 @@ func (r *renderer) drawCarets(col column) []*canvas.Rectangle {
 			if x.Head < b.row.Start || x.Head > b.row.End || x.Head == b.row.End && !b.row.Last || r.carets.used >= maxCarets {
 				continue
 			}
-			at := min(b.row.X(x.Head), col.width+4)
+			at := min(b.row.X(x.Head), col.width+col.over)
 			place(r.carets.next(newRect), col.left+round32(at)-1, b.y+floor32((h-tall)/2), 2, tall, 0, r.colours.accent)
 			break
 		}

@@ -100,17 +100,25 @@ var (
 
 // New makes an Editor that shows nothing yet.
 func New(o Options) *Editor {
+	if o.Face != theme.Serif {
+		o.Face = theme.Mono
+	}
+	return newEditor(o, nil)
+}
+
+// newEditor makes the Editor of a field, or where that is nil one for posts.
+func newEditor(o Options, field *Field) *Editor {
 	if o.Post == nil {
 		o.Post = fyne.Do
 	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	if o.Face != theme.Serif {
-		o.Face = theme.Mono
-	}
 	if o.Size == 0 {
 		o.Size = theme.EditorSize
+		if field != nil {
+			o.Size = theme.TextSize
+		}
 	}
 	if o.Modifiers == nil {
 		o.Modifiers = control.Modifiers
@@ -125,7 +133,11 @@ func New(o Options) *Editor {
 		}
 	}
 	ed := &Editor{o: o, kept: map[*session.Session]position{}}
-	ed.view = viewport{size: ed.Size, appearance: DefaultAppearance(), face: o.Face, fontSize: o.Size}
+	ed.view = viewport{size: ed.Size, appearance: DefaultAppearance(), face: o.Face, fontSize: o.Size, field: field}
+	if field != nil {
+		ed.view.appearance = Appearance{}
+	}
+	ed.parsed.plain = field != nil
 	ed.carets = carets{parsed: &ed.parsed, view: &ed.view, fold: &ed.fold}
 	ed.fold = folding{parsed: &ed.parsed, view: &ed.view, after: o.After, opened: ed.finish}
 	ed.spelling.parsed = &ed.parsed
@@ -157,16 +169,12 @@ func (ed *Editor) setFont() {
 	v := &ed.view
 	ed.others.Fonts = theme.Fallbacks
 	v.m = newMeasurer(v.face, v.fontSize, &ed.others)
-	v.line = v.m.line(round32(v.fontSize * v.appearance.LineHeight))
-	o := rows.Options{Measurer: v.m, Average: v.m.average(), Tab: 4 * v.m.space(), Hang: true}
-	if !v.m.mono {
-		o.Styles = ed.parsed.rowStyles
-	}
+	v.line = v.m.line(v.rowHeight())
 	var folds []rows.Fold
 	if ed.fold.may {
 		folds = v.rows.Folds()
 	}
-	v.rows = rows.New(o)
+	v.rows = rows.New(v.rowOptions(ed.parsed.rowStyles))
 	if ed.s != nil {
 		v.rows.Reset(ed.s.Text())
 		v.rows.SetFrom(ed.Start())
@@ -217,7 +225,7 @@ func (ed *Editor) SetSession(s *session.Session, lines *rows.Scanned) {
 	}
 	ed.view.top = v
 	if !seen {
-		ed.view.top = position{off: ed.Start(), y: topPad}
+		ed.view.top = position{off: ed.Start(), y: ed.view.topPad()}
 		ed.revealCaret()
 	}
 	ed.reported.top = ed.view.top
@@ -253,7 +261,7 @@ func (ed *Editor) SetSource(on bool) {
 	if ed.s == nil {
 		return
 	}
-	if atTop := ed.view.top.off <= ed.view.rows.From() && ed.view.top.y == topPad; atTop {
+	if atTop := ed.view.top.off <= ed.view.rows.From() && ed.view.top.y == ed.view.topPad(); atTop {
 		ed.view.top.off = ed.Start()
 	}
 	ed.view.rows.SetFrom(ed.Start())

@@ -20,6 +20,9 @@ func (ed *Editor) FocusLost() { ed.setFocus(false) }
 
 func (ed *Editor) setFocus(on bool) {
 	ed.focused = on
+	if ed.view.field != nil && !on && !ed.mouse.pressed {
+		ed.carets.collapse()
+	}
 	ed.blink.wake()
 	ed.draw()
 	if ed.OnFocus != nil {
@@ -28,16 +31,25 @@ func (ed *Editor) setFocus(on bool) {
 }
 
 // AcceptsTab implements fyne.Tabbable.
-func (ed *Editor) AcceptsTab() bool { return !ed.TabMovesFocus }
+func (ed *Editor) AcceptsTab() bool {
+	if f := ed.view.field; f != nil {
+		return f.OnTab != nil
+	}
+	return !ed.TabMovesFocus
+}
 
 // TypedRune types a character in place of the selection.
 func (ed *Editor) TypedRune(r rune) {
 	if ed.s == nil || unicode.IsControl(r) || ed.o.Modifiers()&fyne.KeyModifierSuper != 0 {
 		return // Super and a letter is a shortcut of the desktop
 	}
+	words := string(r)
+	if ed.view.field != nil {
+		words = oneLine(words)
+	}
 	ed.act(func() {
 		ed.carets.clamp()
-		ed.s.Type(string(r))
+		ed.s.Type(words)
 	})
 }
 
@@ -58,6 +70,9 @@ func (ed *Editor) TypedKey(e *fyne.KeyEvent) {
 		return
 	}
 	shift := ed.o.Modifiers()&fyne.KeyModifierShift != 0
+	if ed.view.field != nil && ed.view.field.key(e, shift) {
+		return
+	}
 	switch e.Name {
 	case fyne.KeyLeft, fyne.KeyRight:
 		ed.act(func() { ed.carets.moveAcross(e.Name == fyne.KeyLeft, shift) })
@@ -94,9 +109,10 @@ func (ed *Editor) TypedKey(e *fyne.KeyEvent) {
 }
 
 // backspace deletes the selection or what is before the caret. The session
-// does it but in the head, which it lets nothing be deleted from.
+// does it but in the head, which it lets nothing be deleted from, and in a field,
+// where no marks go together.
 func (ed *Editor) backspace() {
-	if ed.source && ed.s.Primary().Start() <= ed.s.Start() {
+	if ed.source && ed.s.Primary().Start() <= ed.s.Start() || ed.view.field != nil {
 		ed.carets.delete((*rows.Rows).Left)
 		return
 	}
@@ -132,6 +148,9 @@ func (ed *Editor) TypedShortcut(s fyne.Shortcut) {
 
 // shortcut does what is the text's, and reports whether it was.
 func (ed *Editor) shortcut(s fyne.Shortcut) bool {
+	if f := ed.view.field; f != nil && f.history(s) {
+		return true
+	}
 	switch s := s.(type) {
 	case *fyne.ShortcutUndo:
 		ed.act(func() { ed.s.Undo() })
@@ -168,16 +187,21 @@ func (ed *Editor) custom(s *desktop.CustomShortcut) bool {
 		ed.move(shift, func(r *rows.Rows, _ rows.Caret) rows.Caret { return r.Top() })
 	case fyne.KeyEnd:
 		ed.move(shift, func(r *rows.Rows, _ rows.Caret) rows.Caret { return r.Bottom() })
-	case fyne.KeyUp:
-		ed.move(shift, (*rows.Rows).ParagraphUp)
-	case fyne.KeyDown:
-		ed.move(shift, (*rows.Rows).ParagraphDown)
+	case fyne.KeyUp, fyne.KeyDown:
+		if ed.view.field != nil { // of one paragraph
+			return false
+		}
+		if s.KeyName == fyne.KeyUp {
+			ed.move(shift, (*rows.Rows).ParagraphUp)
+		} else {
+			ed.move(shift, (*rows.Rows).ParagraphDown)
+		}
 	case fyne.KeyBackspace:
 		ed.act(func() { ed.carets.delete((*rows.Rows).WordLeft) })
 	case fyne.KeyDelete:
 		ed.act(func() { ed.carets.delete((*rows.Rows).WordRight) })
 	case fyne.KeyZ:
-		if !shift {
+		if !isRedo(s) {
 			return false
 		}
 		ed.act(func() { ed.s.Redo() })
@@ -185,6 +209,13 @@ func (ed *Editor) custom(s *desktop.CustomShortcut) bool {
 		return false
 	}
 	return true
+}
+
+// isRedo reports whether a shortcut is the second one of redo, Ctrl+Shift+Z.
+func isRedo(s fyne.Shortcut) bool {
+	c, ok := s.(*desktop.CustomShortcut)
+	return ok && c.KeyName == fyne.KeyZ && c.Modifier&fyne.KeyModifierShift != 0 &&
+		c.Modifier&(fyne.KeyModifierControl|fyne.KeyModifierShortcutDefault) != 0
 }
 
 func (ed *Editor) copy() {
@@ -212,7 +243,15 @@ func (ed *Editor) paste() {
 func (ed *Editor) pasteText() {
 	s := strings.ToValidUTF8(ed.o.Clipboard().Content(), "\uFFFD")
 	s = strings.ReplaceAll(s, "\x00", "")
-	if s != "" {
+	switch {
+	case s == "":
+	case ed.view.field != nil:
+		ed.act(func() {
+			ed.s.Break() // an undo step of its own
+			ed.s.Type(oneLine(s))
+			ed.s.Break()
+		})
+	default:
 		ed.act(func() {
 			ed.carets.clamp()
 			ed.s.Do(func(st compose.State) compose.Transaction { return compose.Paste(st, s) })

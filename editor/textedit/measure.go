@@ -28,6 +28,8 @@ func family(f theme.Face) [variants]theme.Face {
 	switch f {
 	case theme.Serif:
 		return [...]theme.Face{theme.Serif, theme.SerifItalic, theme.SerifBold, theme.SerifBoldItalic}
+	case theme.SerifBold:
+		return [...]theme.Face{theme.SerifBold, theme.SerifBoldItalic, theme.SerifBold, theme.SerifBoldItalic}
 	case theme.Sans:
 		return [...]theme.Face{theme.Sans, theme.SansItalic, theme.SansBold, theme.SansBold}
 	}

@@ -1,6 +1,7 @@
 package textedit
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -109,15 +110,23 @@ func (m *mouse) press(at fyne.Position, extend bool) {
 // isTask reports whether the cluster at off is of a task's box, which a click with
 // Ctrl checks.
 func (m *mouse) isTask(off int) bool {
-	start, end, ok := compose.TaskAt(m.ed.s.State(), off)
+	start, end, ok := m.taskAt(off)
 	return ok && off >= start && off < end
 }
 
 // isTick reports whether the cluster at off is between the brackets of a task's
 // box, which a click checks; the caret gets there by the keys.
 func (m *mouse) isTick(off int) bool {
-	start, end, ok := compose.TaskAt(m.ed.s.State(), off)
+	start, end, ok := m.taskAt(off)
 	return ok && off > start && off < end-1
+}
+
+// taskAt returns the box of the task that off is in. A field has none.
+func (m *mouse) taskAt(off int) (start, end int, ok bool) {
+	if m.ed.view.field != nil {
+		return 0, 0, false
+	}
+	return compose.TaskAt(m.ed.s.State(), off)
 }
 
 // unit is what a double or triple click selects.
@@ -312,6 +321,9 @@ func (ed *Editor) contextMenu(off int, at fyne.Position, height float32) {
 		fyne.NewMenuItemSeparator(),
 		item("Select all", ed.selectAll, false),
 	)
+	if ed.view.field != nil { // which has no other text than plain
+		menu.Items = slices.Delete(menu.Items, 3, 4)
+	}
 	if ed.OnMenu != nil {
 		ed.OnMenu(menu, off, at, height)
 		return

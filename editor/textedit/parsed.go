@@ -18,6 +18,7 @@ type parsed struct {
 	s     *session.Session // that is shown
 	doc   *markdown.Doc
 	since text.Patch // from the text of doc to the session's
+	plain bool       // the text is no Markdown: there is never a Doc, and nothing to wait for
 
 	words  []text.Range // buffers of eachWord
 	skip   []text.Range
@@ -25,8 +26,8 @@ type parsed struct {
 	looked int // bytes that eachWord looked at so far, for tests of what an action costs
 }
 
-// isCurrent reports whether the Doc is that of the text as it is.
-func (p *parsed) isCurrent() bool { return p.doc != nil && len(p.since.Changes) == 0 }
+// isCurrent reports whether what is known is that of the text as it is.
+func (p *parsed) isCurrent() bool { return p.plain || p.doc != nil && len(p.since.Changes) == 0 }
 
 // mark is a range of the text as the last Doc saw it, moved to where it is now.
 type mark struct {

@@ -39,10 +39,40 @@ type viewport struct {
 	line       line
 	rows       *rows.Rows
 	top        position // what is at the top edge
+	field      *Field   // that is shown, nil for a post
+	left       float32  // pixels that a field of one row is scrolled sideways
+}
+
+// rowOptions says how rows are made, with the styles that a text has.
+func (v *viewport) rowOptions(styles func(dst []rows.Style, start, end int) []rows.Style) rows.Options {
+	o := rows.Options{Measurer: v.m, Average: v.m.average(), Tab: 4 * v.m.space(), Hang: v.field == nil}
+	if !v.m.mono {
+		o.Styles = styles
+	}
+	return o
+}
+
+// rowHeight is how high a row is, in pixels.
+func (v *viewport) rowHeight() float32 {
+	if v.field != nil {
+		return v.field.style.Line
+	}
+	return round32(v.fontSize * v.appearance.LineHeight)
+}
+
+// topPad is what is left empty above the first row.
+func (v *viewport) topPad() float32 {
+	if v.field != nil {
+		return 0
+	}
+	return topPad
 }
 
 // column is where the rows stand.
-type column struct{ left, width float32 }
+type column struct {
+	left, width float32
+	over        float32 // how far a caret behind hanging spaces may stand out
+}
 
 // setText makes the rows those of the session's text: from lines, which may be
 // of an earlier one or nil, where that can be.
@@ -65,9 +95,12 @@ func (v *viewport) setText(s *session.Session, lines *rows.Scanned) {
 
 // column centres the text, at most a measure wide, on whole pixels.
 func (v *viewport) column() column {
+	if v.field != nil {
+		return v.fieldColumn()
+	}
 	w := floor32(v.size().Width)
 	pad := min(sidePad, max(barZone+2, floor32(w/10)))
-	c := column{width: max(1, min(v.rowWidth(), w-2*pad))}
+	c := column{width: max(1, min(v.rowWidth(), w-2*pad)), over: 4}
 	c.left = floor32((w - c.width) / 2)
 	return c
 }
@@ -99,6 +132,9 @@ func (v *viewport) bottomPad() float32 {
 	if v.typewriter {
 		return round32(v.height() * (1 - typewriterAt))
 	}
+	if v.field != nil {
+		return 0
+	}
 	if left := v.height() - topPad - float32(v.rows.Total())*v.line.height; left >= 0 {
 		return min(left, bottomPad)
 	}
@@ -116,7 +152,7 @@ func (v *viewport) reach() rows.Row {
 		}
 	}
 	if !ok {
-		y = min(y, topPad)
+		y = min(y, v.topPad())
 	}
 	for ok = true; ok && y+v.line.height <= 0; {
 		if row, ok = v.rows.Next(row); ok {
@@ -137,7 +173,15 @@ func (ed *Editor) scrollBy(dy float32) {
 }
 
 // Scrolled implements fyne.Scrollable.
-func (ed *Editor) Scrolled(e *fyne.ScrollEvent) { ed.scrollBy(-e.Scrolled.DY * 2) }
+func (ed *Editor) Scrolled(e *fyne.ScrollEvent) {
+	if f := ed.view.field; f != nil && float32(ed.view.rows.Total())*ed.view.line.height <= ed.view.height() {
+		if f.OnWheel != nil {
+			f.OnWheel(e)
+		}
+		return
+	}
+	ed.scrollBy(-e.Scrolled.DY * 2)
+}
 
 // Top returns the offset of the row at the top edge, and how much of that row
 // is above the edge, from 0 to 1.
@@ -154,7 +198,7 @@ func (ed *Editor) ScrollTo(off int, frac float32) {
 	row := ed.view.rows.At(off, false)
 	ed.view.top.off, ed.view.top.y = row.Start, -round32(max(0, min(frac, 1))*ed.view.line.height)
 	if row.Start <= ed.view.rows.From() && frac <= 0 {
-		ed.view.top.y = topPad
+		ed.view.top.y = ed.view.topPad()
 	}
 	ed.view.settle()
 	ed.reported.top.off, ed.reported.top.y = ed.view.top.off, ed.view.top.y
@@ -243,12 +287,12 @@ type bar struct {
 // estimate.
 func (v *viewport) bar(top rows.Row) bar {
 	h := v.height()
-	content := topPad + v.bottomPad() + float32(v.rows.Total())*v.line.height
+	content := v.topPad() + v.bottomPad() + float32(v.rows.Total())*v.line.height
 	if content <= h || h < 3*v.line.height {
 		return bar{}
 	}
 	b := bar{shown: true, pixels: content - h}
-	b.at = max(0, min(topPad+float32(v.rows.Index(top))*v.line.height-v.top.y, b.pixels))
+	b.at = max(0, min(v.topPad()+float32(v.rows.Index(top))*v.line.height-v.top.y, b.pixels))
 	b.length = max(32, round32(h*h/content))
 	b.y = round32((h - b.length) * b.at / b.pixels)
 	return b
@@ -261,9 +305,9 @@ func (v *viewport) dragBar(y float32) {
 		return
 	}
 	at := max(0, min(y/(v.height()-b.length), 1)) * b.pixels
-	n := int(max(0, at-topPad) / v.line.height)
+	n := int(max(0, at-v.topPad()) / v.line.height)
 	row := v.rows.Nth(n)
-	v.top.off, v.top.y = row.Start, round32(topPad+float32(n)*v.line.height-at)
+	v.top.off, v.top.y = row.Start, round32(v.topPad()+float32(n)*v.line.height-at)
 }
 
 // hit returns the caret stop nearest to a point of the Editor, and the cluster
