@@ -31,6 +31,7 @@ import (
 	"galley.app/galley/internal/paint/screen"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 )
 
 const appID = "app.galley.Galley"
@@ -86,9 +87,9 @@ func run(arg string, images *imagework.Pool) error {
 	signal.Notify(asked, os.Interrupt, syscall.SIGTERM)
 	go endAtSecond(asked, func() { os.Exit(1) })
 
-	paths := storage.UserPaths(os.Getenv)
-	settings, settingsErr := storage.ReadSettings(paths, time.Now())
-	places, placesErr := storage.ReadPlaces(paths, time.Now())
+	paths := config.UserPaths(os.Getenv)
+	settings, settingsErr := config.ReadSettings(paths, time.Now())
+	places, placesErr := config.ReadPlaces(paths, time.Now())
 
 	openings, openingsErr := storage.ReadOpenings(paths)
 	defer func() { _ = openings.Close() }() // what cannot be removed the next start reads
@@ -134,7 +135,7 @@ func run(arg string, images *imagework.Pool) error {
 		},
 		SetTheme: themes.Choose,
 		Shown:    func(w fyne.Window) { shown.Attach(w) },
-		Spell:    spell.Installed{}, Words: &storage.Words{Paths: paths, Keeper: keeper}, Locale: spell.Locale(os.Getenv),
+		Spell:    spell.Installed{}, Words: &config.Words{Paths: paths, Do: keeper.Do}, Locale: spell.Locale(os.Getenv),
 		Notes: notes(settingsErr, placesErr, openingsErr),
 	})
 	defer w.Close()

@@ -41,7 +41,6 @@ var manyMethods = map[string]int{
 
 var manyFiles = map[string]int{
 	"editor":         40,
-	"storage":        30,
 	"storage/export": 35,
 }
 

@@ -9,7 +9,7 @@ import (
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/preview"
-	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 )
 
 // closePost takes a post out of the window, asking first where it differs
@@ -87,7 +87,7 @@ func (w *Window) drop(p *openPost) {
 func (w *Window) remember(p *openPost) {
 	if path := p.s.Path(); path != "" {
 		sel := p.s.Primary()
-		w.o.Places.SetPlace(path, storage.Place{Anchor: sel.Anchor, Caret: sel.Head, Used: w.o.Now()})
+		w.o.Places.SetPlace(path, config.Place{Anchor: sel.Anchor, Caret: sel.Head, Used: w.o.Now()})
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -123,13 +124,13 @@ func newWindowDesk(t testing.TB, files map[string]string) *windowDesk {
 	d.keeper = storage.NewKeeperOn(d.disk, post)
 	t.Cleanup(d.keeper.Close)
 	workspace := storage.NewWorkspace(storage.WorkspaceOptions{
-		Paths: storage.Paths{State: filepath.Join(root, "state")}, Keeper: d.keeper, Post: post, Now: now, Poll: true, Load: d.load,
+		Paths: config.Paths{State: filepath.Join(root, "state")}, Keeper: d.keeper, Post: post, Now: now, Poll: true, Load: d.load,
 	})
 	t.Cleanup(workspace.Close)
 	d.packer = &packer{post: post}
 	d.Window = New(Options{
 		App: a, Workspace: workspace, Exporter: d.packer, Cache: filepath.Join(root, "cache"), Post: post, Now: now,
-		Places: &storage.Places{}, SetTheme: func(string) {}, Version: "test",
+		Places: &config.Places{}, SetTheme: func(string) {}, Version: "test",
 		SaveState: func(s State) error { d.saved = append(d.saved, s); return nil },
 	})
 	workspace.OnUnwatched(func(string) {}) // the test tells of changes

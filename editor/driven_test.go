@@ -12,6 +12,7 @@ import (
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 )
 
 // Driven is a window over a workspace, for tests of another package: the model of
@@ -32,7 +33,7 @@ func Drive(t testing.TB, app fyne.App, dir string, workspace func(post func(func
 	post := func(f func()) { d.queue <- f }
 	d.w = New(Options{
 		App: app, Workspace: workspace(post), Post: post, Now: time.Now,
-		Places: &storage.Places{}, SetTheme: func(string) {}, Version: "test",
+		Places: &config.Places{}, SetTheme: func(string) {}, Version: "test",
 		SaveState: func(State) error { return nil },
 		Exit:      func() { d.exited = true },
 	})

@@ -9,6 +9,7 @@ import (
 
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/post"
 )
 
@@ -32,7 +33,7 @@ func TestExportLook(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			d := newWindowDesk(t, exportFiles())
 			fyne.CurrentApp().Settings().SetTheme(theme.New(c.dark))
-			d.lib, d.items = storage.Library{Dir: "/lib", Site: storage.Site{Title: "Shelf"}}, nil
+			d.lib, d.items = storage.Library{Dir: "/lib", Site: config.Site{Title: "Shelf"}}, nil
 			for i := range 12 {
 				it := Item{Path: fmt.Sprintf("/lib/%d.md", i), Title: fmt.Sprintf("Post number %d", i), Date: fmt.Sprintf("2023-01-%02d", 28-i), Status: post.Published}
 				switch i {

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 )
 
 // newGuardedDesk is a window in which no post is open. The program ended while it
@@ -19,7 +20,7 @@ func newGuardedDesk(t *testing.T, held ...string) *windowDesk {
 	d := newWindowDesk(t, map[string]string{"a.md": titled("A")})
 	d.command("Close post")
 	d.resting.Stop()
-	paths := storage.Paths{State: filepath.Join(filepath.Dir(d.dir), "openings")}
+	paths := config.Paths{State: filepath.Join(filepath.Dir(d.dir), "openings")}
 	for _, name := range held {
 		notes := filepath.Join(paths.State, "opening", "1.open")
 		if err := errors.Join(os.MkdirAll(filepath.Dir(notes), 0o700), os.WriteFile(notes, []byte(strconv.Quote(d.path(name))+"\n"), 0o600)); err != nil {

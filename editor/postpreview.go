@@ -12,6 +12,7 @@ import (
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/html"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 )
 
 // postPreview is the preview pane with what it needs to know of the site that
@@ -24,7 +25,7 @@ type postPreview struct {
 	resolve  func(dest string) (string, bool)
 	path     string // of the post; it may have none yet
 	slug     string
-	site     storage.Site
+	site     config.Site
 	sited    string // path that site is of; another one asks again
 	known    bool   // there is a site
 }

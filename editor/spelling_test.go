@@ -13,7 +13,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/spell"
-	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 )
 
 // installed is what a test has installed: programs that hold words with a q
@@ -66,8 +66,8 @@ const spellFile = "spelling.md"
 // newSpellWindow shows a post with misspelled words, checked in English.
 func newSpellWindow(t testing.TB, body string, programs *installed) *windowDesk {
 	d := newWindowDesk(t, map[string]string{spellFile: "!! title: A post\n!! slug: a-post\n\n---\n\n" + body})
-	paths := storage.Paths{Config: filepath.Dir(d.wordsFile())}
-	d.o.Spell, d.o.Words, d.o.Locale = programs, &storage.Words{Paths: paths, Keeper: d.keeper}, "en_GB.UTF-8"
+	paths := config.Paths{Config: filepath.Dir(d.wordsFile())}
+	d.o.Spell, d.o.Words, d.o.Locale = programs, &config.Words{Paths: paths, Do: d.keeper.Do}, "en_GB.UTF-8"
 	d.state.Spelling = true
 	d.spelling = newSpelling(d.Window)
 	d.spelling.start()

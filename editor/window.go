@@ -29,6 +29,7 @@ import (
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/importer"
 	"galley.app/galley/storage/post"
 )
@@ -46,7 +47,7 @@ type Options struct {
 	Exit      func()
 	Now       func() time.Time
 	State     State
-	Places    *storage.Places
+	Places    *config.Places
 	Openings  *storage.Openings // nil where nothing is noted
 	SaveState func(State) error
 	// ReadHTML and WriteHTML are the part of the system's clipboard that Fyne does not know, as clipboard.Clipboard's HTML
@@ -58,7 +59,7 @@ type Options struct {
 	Version   string
 	Notes     []string       // what went wrong before the window was there
 	Spell     spell.Programs // that can check spelling; nil where none are looked for
-	Words     *storage.Words // the writer's own; nil where none are kept
+	Words     *config.Words  // the writer's own; nil where none are kept
 	Locale    string         // the system's language, such as en_GB.UTF-8; "" when it is not known
 }
 

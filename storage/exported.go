@@ -2,6 +2,8 @@ package storage
 
 import (
 	"time"
+
+	"galley.app/galley/storage/config"
 )
 
 // Exported is an export of a library as it is remembered, to be done again or
@@ -62,6 +64,6 @@ func (e *Exports) Remember(dir string, x Exported, now time.Time) error {
 			f.Libraries[dir] = l
 		}
 		l.Used, l.Last, l.By[x.Key()] = now, x.Key(), x
-		dropOldest(f.Libraries, maxLibraries, func(l *exported) time.Time { return l.Used })
+		config.DropOldest(f.Libraries, config.MaxLibraries, func(l *exported) time.Time { return l.Used })
 	})
 }

@@ -12,10 +12,12 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"galley.app/galley/storage/config"
 )
 
 func TestExportsRemember(t *testing.T) {
-	paths := Paths{State: t.TempDir()}
+	paths := config.Paths{State: t.TempDir()}
 	read := func() *Exports {
 		t.Helper()
 		e, err := ReadExports(paths, noon)
@@ -46,7 +48,7 @@ func TestExportsRemember(t *testing.T) {
 	if _, ok := read().Done("/a", "site"); ok {
 		t.Error("a target stands for its format")
 	}
-	for i := range maxLibraries {
+	for i := range config.MaxLibraries {
 		if err := read().Remember(fmt.Sprintf("/other/%d", i), book, now.Add(time.Duration(i+1)*time.Hour)); err != nil {
 			t.Fatal(err)
 		}
@@ -62,7 +64,7 @@ func TestExportsRemember(t *testing.T) {
 // Two windows, or a window and a command, do not forget for each other.
 func TestExportsOfTwo(t *testing.T) {
 	dir := t.TempDir()
-	paths := Paths{State: dir}
+	paths := config.Paths{State: dir}
 	file := filepath.Join(dir, "feed.xml")
 	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
@@ -94,7 +96,7 @@ func TestExportsOfTwo(t *testing.T) {
 
 func TestRunAfter(t *testing.T) {
 	dir := t.TempDir()
-	target := Target{Name: "blog", After: `printf '%s' "$GALLEY_OUT" > ran; echo said`}
+	target := config.Target{Name: "blog", After: `printf '%s' "$GALLEY_OUT" > ran; echo said`}
 	file, err := os.Create(filepath.Join(dir, "said"))
 	if err != nil {
 		t.Fatal(err)
@@ -108,7 +110,7 @@ func TestRunAfter(t *testing.T) {
 			t.Errorf("%s holds %q (%v), want %q", name, got, err, want)
 		}
 	}
-	if err := (Target{After: "exit 3"}).RunAfter(t.Context(), dir, "", file); err == nil || err.Error() != "exit 3 failed: exit status 3" {
+	if err := (config.Target{After: "exit 3"}).RunAfter(t.Context(), dir, "", file); err == nil || err.Error() != "exit 3 failed: exit status 3" {
 		t.Errorf("%v", err)
 	}
 }
@@ -140,13 +142,13 @@ func TestRunAfterLeavesSomethingRunning(t *testing.T) {
 		}
 	}
 	var out strings.Builder
-	if err := (Target{After: "(read x <pipe) & echo said"}).RunAfter(t.Context(), dir, "", &out); err != nil || out.String() != "said\n" {
+	if err := (config.Target{After: "(read x <pipe) & echo said"}).RunAfter(t.Context(), dir, "", &out); err != nil || out.String() != "said\n" {
 		t.Errorf("%q, %v", out.String(), err)
 	}
 	release()
 	ctx, cancel := context.WithCancel(t.Context())
 	w := &cancelling{cancel: cancel}
-	if err := (Target{After: "(echo said; read x <pipe); true"}).RunAfter(ctx, dir, "", w); err == nil || w.String() != "said\n" {
+	if err := (config.Target{After: "(echo said; read x <pipe); true"}).RunAfter(ctx, dir, "", w); err == nil || w.String() != "said\n" {
 		t.Errorf("ended: %q, %v", w.String(), err)
 	}
 	release()

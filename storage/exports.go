@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"galley.app/galley/storage/bounded"
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -42,8 +43,8 @@ const maxWritten = 2000
 
 // ReadExports reads what is remembered; on an error nothing is. A broken file
 // is set aside under a name with the date of now, and the error says so.
-func ReadExports(p Paths, now time.Time) (*Exports, error) {
-	e := &Exports{path: below(p.State, "exports.json"), now: now}
+func ReadExports(p config.Paths, now time.Time) (*Exports, error) {
+	e := &Exports{path: p.StateFile("exports.json"), now: now}
 	var err error
 	e.file, _, err = e.read()
 	return e, err
@@ -75,14 +76,14 @@ func readExports(path string) (f exportsFile, fp safefile.Fingerprint, err error
 	if path == "" {
 		return none, fp, nil
 	}
-	data, fp, err := safefile.Read(path, maxState)
+	data, fp, err := safefile.Read(path, config.MaxState)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return none, safefile.Fingerprint{}, nil
 	case err != nil:
 		return none, fp, err
 	}
-	if err := bounded.JSON(data, &f, stateLimits); err != nil {
+	if err := bounded.JSON(data, &f, config.StateLimits); err != nil {
 		return none, fp, err
 	}
 	if f.Written == nil {
@@ -179,7 +180,7 @@ func (e *Exports) change(apply func(*exportsFile)) error {
 		apply(&e.file)
 		return nil // there is no place to remember it
 	}
-	if err := makePrivate(filepath.Dir(e.path)); err != nil {
+	if err := os.MkdirAll(filepath.Dir(e.path), 0o700); err != nil {
 		return fmt.Errorf("%s: not remembered: %s", safefile.Shown(e.path), reason(err))
 	}
 	var conflict *safefile.ConflictError

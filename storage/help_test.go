@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"galley.app/galley/storage/config"
 )
 
 var noon = time.Date(2024, 6, 1, 12, 0, 0, 0, time.UTC)
@@ -107,4 +109,11 @@ func oneLine(t testing.TB, err error, parts ...string) {
 			t.Errorf("message %q, want %q in it", err, p)
 		}
 	}
+}
+
+// paths are folders of the author's own in a new one.
+func paths(t testing.TB) config.Paths {
+	t.Helper()
+	home := t.TempDir()
+	return config.Paths{Config: filepath.Join(home, "config"), State: filepath.Join(home, "state"), Cache: filepath.Join(home, "cache")}
 }

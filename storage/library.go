@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"galley.app/galley/storage/check"
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
 )
@@ -56,7 +57,7 @@ func (e Entry) Errors() int {
 // makes a new one.
 type Library struct {
 	Dir      string
-	Site     Site
+	Site     config.Site
 	Entries  []Entry  // drafts first, by name; then newest first, of one date the later name first
 	Problems []string // what is wrong with the library itself, a line each
 	Agreed   []string // real paths of folders outside that images are read from; see Trusted
@@ -99,7 +100,7 @@ func Refresh(ctx context.Context, lib Library, now time.Time) (Library, error) {
 		return lib, &LoadError{Path: dir, Err: folderError(err)}
 	}
 	next := Library{Dir: dir, Agreed: lib.Agreed, Asks: lib.Asks}
-	if next.Site, err = ReadSite(dir); err != nil {
+	if next.Site, err = config.ReadSite(dir); err != nil {
 		next.Problems = append(next.Problems, err.Error())
 	}
 	known := make(map[string]Entry, len(lib.Entries))
@@ -122,7 +123,7 @@ func Around(dir string) Library {
 		lib.Dir = abs
 	}
 	var err error
-	if lib.Site, err = ReadSite(lib.Dir); err != nil {
+	if lib.Site, err = config.ReadSite(lib.Dir); err != nil {
 		lib.Problems = append(lib.Problems, err.Error())
 	}
 	return lib
@@ -207,7 +208,7 @@ func readEntries(ctx context.Context, dir string, names []string, known map[stri
 				}
 				path := filepath.Join(dir, names[i])
 				if e, ok := known[path]; ok && e.fresh() {
-					e.Outside, _ = LinkOut(dir, path) // the very file may have taken the link's place
+					e.Outside, _ = safefile.LinkOut(dir, path) // the very file may have taken the link's place
 					entries[i] = e
 				} else {
 					entries[i] = readEntry(path)
@@ -240,7 +241,7 @@ func readEntry(path string) Entry {
 	name := filepath.Base(path)
 	src, fp, err := Load(path)
 	e := Entry{Path: path, Name: name, Fingerprint: fp, Err: err}
-	e.Outside, _ = LinkOut(filepath.Dir(path), path)
+	e.Outside, _ = safefile.LinkOut(filepath.Dir(path), path)
 	if err != nil {
 		e.Title = nameTitle(name)
 		return e

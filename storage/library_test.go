@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/post"
 )
 
@@ -127,11 +128,11 @@ func TestTitleFallback(t *testing.T) {
 
 func TestSlugsAndSite(t *testing.T) {
 	dir := tree(t, map[string]string{
-		"b.md":    source("B", "twice", "2024-01-01", "Text"),
-		"a.md":    source("A", "twice", "2024-01-02", "Text"),
-		"c.md":    source("C", "once", "2024-01-02", "Text"),
-		SiteFile:  "[site]\ntitle = \"x\ny\"\n",
-		"x.md/ag": "",
+		"b.md":          source("B", "twice", "2024-01-01", "Text"),
+		"a.md":          source("A", "twice", "2024-01-02", "Text"),
+		"c.md":          source("C", "once", "2024-01-02", "Text"),
+		config.SiteFile: "[site]\ntitle = \"x\ny\"\n",
+		"x.md/ag":       "",
 	})
 	lib := open(t, dir)
 	twice := lib.Slugs()["twice"]
@@ -143,7 +144,7 @@ func TestSlugsAndSite(t *testing.T) {
 			t.Errorf("%s has the problems %v, want %d errors", name, e.Problems, want)
 		}
 	}
-	if len(lib.Problems) != 2 || !strings.Contains(lib.Problems[0], SiteFile+":2") || !strings.HasPrefix(lib.Problems[1], dir+": 2 posts have the slug twice, such as ") {
+	if len(lib.Problems) != 2 || !strings.Contains(lib.Problems[0], config.SiteFile+":2") || !strings.HasPrefix(lib.Problems[1], dir+": 2 posts have the slug twice, such as ") {
 		t.Errorf("problems %q", lib.Problems)
 	}
 }
@@ -229,7 +230,7 @@ func TestStrangeNames(t *testing.T) {
 }
 
 func TestAround(t *testing.T) {
-	dir := tree(t, map[string]string{SiteFile: "[site]\ntitle=\"T\"\n", "a.md": "A"})
+	dir := tree(t, map[string]string{config.SiteFile: "[site]\ntitle=\"T\"\n", "a.md": "A"})
 	lib := Around(dir)
 	if lib.Dir != dir || lib.Site.Title != "T" || lib.Entries != nil || lib.Problems != nil {
 		t.Errorf("%+v", lib)

@@ -7,7 +7,9 @@ import (
 	"slices"
 	"strings"
 
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/safefile"
 )
 
 // assetFolders are the names under which an assets folder is found by itself.
@@ -125,7 +127,7 @@ func (l Library) PostByLink(dest string) (Entry, bool) {
 	}
 	posts := l.Site.Posts
 	if posts == "" {
-		posts = DefaultSite().Posts
+		posts = config.DefaultSite().Posts
 	}
 	relative := strings.TrimPrefix(name, "./")
 	for _, prefix := range []string{posts, strings.TrimPrefix(posts, "/")} {
@@ -227,7 +229,7 @@ func isSafe(name string) bool {
 func regular(path string, within []string) (string, bool) {
 	inside := false
 	for _, dir := range within {
-		inside = inside || isBelow(path, dir)
+		inside = inside || safefile.IsBelow(path, dir)
 	}
 	if !inside {
 		return "", false // not even asked for
@@ -241,17 +243,11 @@ func regular(path string, within []string) (string, bool) {
 		return "", false
 	}
 	for _, dir := range within {
-		if d, err := filepath.EvalSymlinks(dir); err == nil && isBelow(real, d) {
+		if d, err := filepath.EvalSymlinks(dir); err == nil && safefile.IsBelow(real, d) {
 			return path, true
 		}
 	}
 	return "", false
-}
-
-// isBelow tells whether path lies below dir, by its name.
-func isBelow(path, dir string) bool {
-	rel, err := filepath.Rel(dir, path)
-	return err == nil && rel != "." && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
 // isTooWide refuses, as an assets folder, the root and what holds the author's
@@ -271,7 +267,7 @@ func isTooWide(dir string) bool {
 	if h, err := filepath.EvalSymlinks(home); err == nil {
 		home = h
 	}
-	return real == home || isBelow(home, real)
+	return real == home || safefile.IsBelow(home, real)
 }
 
 func isFolder(path string) bool {

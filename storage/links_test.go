@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"galley.app/galley/storage/config"
 )
 
 func TestImage(t *testing.T) {
@@ -38,9 +40,9 @@ func TestImage(t *testing.T) {
 
 	plain := Library{Dir: filepath.Join(root, "site/posts")}
 	agreed := []string{filepath.Join(root, "site/other")}
-	set := Library{Dir: plain.Dir, Site: Site{Assets: "../other"}, Agreed: agreed}
-	absolute := Library{Dir: plain.Dir, Site: Site{Assets: filepath.Join(root, "site/other")}, Agreed: agreed}
-	barred := Library{Dir: plain.Dir, Site: Site{Assets: "../other"}}
+	set := Library{Dir: plain.Dir, Site: config.Site{Assets: "../other"}, Agreed: agreed}
+	absolute := Library{Dir: plain.Dir, Site: config.Site{Assets: filepath.Join(root, "site/other")}, Agreed: agreed}
+	barred := Library{Dir: plain.Dir, Site: config.Site{Assets: "../other"}}
 	linked := Library{Dir: filepath.Join(root, "via")}
 
 	for _, c := range []struct {

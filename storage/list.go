@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -18,7 +19,7 @@ func List(dir string) (lib Library, names []string, err error) {
 		return lib, nil, &LoadError{Path: abs, Err: folderError(err)}
 	}
 	lib.Dir = abs
-	if lib.Site, err = ReadSite(abs); err != nil {
+	if lib.Site, err = config.ReadSite(abs); err != nil {
 		lib.Problems = append(lib.Problems, err.Error())
 	}
 	return lib, names, nil

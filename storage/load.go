@@ -1,7 +1,7 @@
 // Package storage keeps posts: it finds them in their library, reads and
-// writes them, watches for changes from outside and remembers the author's
-// settings. It knows nothing of windows. What is found by its goroutines is
-// handed over through a function that the caller gives.
+// writes them and watches for changes from outside. It knows nothing of
+// windows. What is found by its goroutines is handed over through a function
+// that the caller gives.
 package storage
 
 import (

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+
+	"galley.app/galley/storage/config"
 )
 
 // A pipe that nobody writes to would block whoever opens it.
@@ -42,10 +44,10 @@ func TestLoadNeverBlocks(t *testing.T) {
 		t.Errorf("%d entries with %d refused, want 5 with 4 (the link to a folder left out)", len(lib.Entries), refused)
 	}
 
-	must(t, syscall.Mkfifo(filepath.Join(dir, SiteFile), 0o644))
-	site, err := ReadSite(dir)
-	oneLine(t, err, SiteFile, "pipe", "defaults")
-	if site != DefaultSite() {
+	must(t, syscall.Mkfifo(filepath.Join(dir, config.SiteFile), 0o644))
+	site, err := config.ReadSite(dir)
+	oneLine(t, err, config.SiteFile, "pipe", "defaults")
+	if site != config.DefaultSite() {
 		t.Errorf("site %+v", site)
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -43,8 +44,8 @@ const (
 
 // ReadOpenings finds the notes of processes that ended while they opened a
 // post. The Openings can be used whatever happens.
-func ReadOpenings(p Paths) (*Openings, error) {
-	o := &Openings{dir: below(p.State, "opening")}
+func ReadOpenings(p config.Paths) (*Openings, error) {
+	o := &Openings{dir: p.StateFile("opening")}
 	err := o.dead(func(notes []string) []string {
 		o.held = append(o.held, notes...)
 		return notes
@@ -122,7 +123,7 @@ func (o *Openings) begin() error {
 	if o.lock != nil {
 		return nil
 	}
-	if err := makePrivate(o.dir); err != nil {
+	if err := os.MkdirAll(o.dir, 0o700); err != nil {
 		return err
 	}
 	f, err := os.CreateTemp(o.dir, "*"+openingsEnd+lockEnd)

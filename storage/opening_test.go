@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"galley.app/galley/storage/config"
 )
 
 // died has the process of an Openings end without a word: its lock goes, its notes stay.
@@ -13,7 +15,7 @@ func died(t *testing.T, o *Openings) {
 	must(t, o.lock.Close())
 }
 
-func openings(t *testing.T, p Paths) *Openings {
+func openings(t *testing.T, p config.Paths) *Openings {
 	t.Helper()
 	o, err := ReadOpenings(p)
 	must(t, err)
@@ -22,7 +24,7 @@ func openings(t *testing.T, p Paths) *Openings {
 
 func TestOpenings(t *testing.T) {
 	const a, b = "/posts/a.md", "/posts/\xff\n“b”.md"
-	p := Paths{State: filepath.Join(t.TempDir(), "state")}
+	p := config.Paths{State: filepath.Join(t.TempDir(), "state")}
 	left := func() []string {
 		t.Helper()
 		names, err := filepath.Glob(filepath.Join(p.State, "opening", "*"))
@@ -95,7 +97,7 @@ func TestOpenings(t *testing.T) {
 }
 
 func TestOpeningsCutOff(t *testing.T) {
-	p := Paths{State: t.TempDir()}
+	p := config.Paths{State: t.TempDir()}
 	o := openings(t, p)
 	must(t, o.Opening("/a.md"))
 	f, err := os.OpenFile(o.name, os.O_APPEND|os.O_WRONLY, 0)
@@ -114,14 +116,14 @@ func TestOpeningsCutOff(t *testing.T) {
 
 // TestOpeningsWithoutAPlace: a start goes on where nothing can be noted.
 func TestOpeningsWithoutAPlace(t *testing.T) {
-	o := openings(t, Paths{})
+	o := openings(t, config.Paths{})
 	must(t, o.Opening("/a.md"))
 	must(t, o.Rested())
 	must(t, o.Close())
 
 	file := filepath.Join(t.TempDir(), "file")
 	must(t, os.WriteFile(file, nil, 0o600))
-	o, err := ReadOpenings(Paths{State: file})
+	o, err := ReadOpenings(config.Paths{State: file})
 	if err == nil {
 		t.Error("no error though the state folder is a file")
 	}

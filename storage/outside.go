@@ -2,36 +2,19 @@ package storage
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
+
+	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/safefile"
 )
 
 // A library may come from a stranger, with links and settings that name any
 // folder of this computer. What lies outside of it is read, and carried away by
 // an export, only where the author agreed.
-
-// LinkOut reports whether the file at path, in the library in dir, is a link
-// that leads out of the library, and where it leads. A link that leads nowhere
-// is taken for one that leads out.
-func LinkOut(dir, path string) (to string, out bool) {
-	info, err := os.Lstat(path)
-	if err != nil || info.Mode()&fs.ModeSymlink == 0 {
-		return "", false
-	}
-	real, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		to, _ := os.Readlink(path)
-		return to, true
-	}
-	if root, err := filepath.EvalSymlinks(dir); err == nil && isBelow(real, root) {
-		return "", false
-	}
-	return real, true
-}
 
 // Outside returns the real paths of the assets folders that lie outside of the
 // library and that the author did not agree to. They are not looked in.
@@ -80,9 +63,9 @@ func (l Library) Beyond(postDir, dest string) (at string, ok bool) {
 		return "", false
 	}
 	within := append([]string{l.Dir, postDir}, l.AssetFolders()...)
-	if !slices.ContainsFunc(within, func(dir string) bool { return isBelow(at, dir) }) {
+	if !slices.ContainsFunc(within, func(dir string) bool { return safefile.IsBelow(at, dir) }) {
 		for _, folder := range l.Outside() {
-			if isBelow(at, folder) {
+			if safefile.IsBelow(at, folder) {
 				return folder, true
 			}
 		}
@@ -91,7 +74,7 @@ func (l Library) Beyond(postDir, dest string) (at string, ok bool) {
 	real, err := filepath.EvalSymlinks(at)
 	if err != nil || slices.ContainsFunc(within, func(dir string) bool {
 		d, err := filepath.EvalSymlinks(dir)
-		return err == nil && (real == d || isBelow(real, d))
+		return err == nil && (real == d || safefile.IsBelow(real, d))
 	}) {
 		return "", false
 	}
@@ -126,7 +109,7 @@ func (l Library) owns(real string) bool {
 	if err != nil {
 		return false
 	}
-	if real == root || isBelow(real, root) {
+	if real == root || safefile.IsBelow(real, root) {
 		return true
 	}
 	for _, dir := range []string{root, l.Dir} { // which may itself be a link
@@ -135,7 +118,7 @@ func (l Library) owns(real string) bool {
 			continue
 		}
 		for _, name := range assetFolders {
-			if beside := filepath.Join(parent, name); real == beside || isBelow(real, beside) {
+			if beside := filepath.Join(parent, name); real == beside || safefile.IsBelow(real, beside) {
 				return true
 			}
 		}
@@ -165,7 +148,7 @@ func isHeap(dir string) bool {
 
 // Trusted is the library with the folders that the author agreed to, and those
 // that he was not asked about yet.
-func Trusted(l Library, p Paths, now time.Time) Library {
+func Trusted(l Library, p config.Paths, now time.Time) Library {
 	l.Agreed, l.Asks = nil, nil
 	outside := l.Outside()
 	if len(outside) == 0 {

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"galley.app/galley/storage/config"
 )
 
 // What belongs to a library, and what the author has to agree to.
@@ -41,7 +43,7 @@ func TestOutside(t *testing.T) {
 		{"nowhere", "srv/site/posts", "../nowhere", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			l := Library{Dir: filepath.Join(root, c.lib), Site: Site{Assets: c.assets}}
+			l := Library{Dir: filepath.Join(root, c.lib), Site: config.Site{Assets: c.assets}}
 			var want []string
 			if c.want != "" {
 				want = []string{filepath.Join(root, c.want)}
@@ -75,7 +77,7 @@ func TestTrusted(t *testing.T) {
 	root := tree(t, map[string]string{"a/lib/": "", "b/lib/": "", "private/x.png": "p", "other/y.png": "o"})
 	p := paths(t)
 	at := func(lib, assets string) Library {
-		return Trusted(Library{Dir: filepath.Join(root, lib), Site: Site{Assets: assets}}, p, noon)
+		return Trusted(Library{Dir: filepath.Join(root, lib), Site: config.Site{Assets: assets}}, p, noon)
 	}
 	private := filepath.Join(root, "private")
 	answer := func(yes bool) {
@@ -175,13 +177,13 @@ func TestMissing(t *testing.T) {
 		{"whether it is there or not", "../shots/no.png", "../shots", unread},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			l := Library{Dir: at("site/posts"), Site: Site{Assets: c.assets}}
+			l := Library{Dir: at("site/posts"), Site: config.Site{Assets: c.assets}}
 			if got := l.Missing(at("site/posts"), c.dest); got != c.want {
 				t.Errorf("%q, want %q", got, c.want)
 			}
 		})
 	}
-	l := Library{Dir: at("site/posts"), Site: Site{Assets: "../shots"}, Agreed: []string{at("site/shots")}}
+	l := Library{Dir: at("site/posts"), Site: config.Site{Assets: "../shots"}, Agreed: []string{at("site/shots")}}
 	if got := l.Missing(at("site/posts"), "/no.png"); got != "" {
 		t.Errorf("agreed to: %q", got)
 	}

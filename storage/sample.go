@@ -38,7 +38,7 @@ func InstallSample(dst string, fsys fs.FS) error {
 
 func installSample(dst string, fsys fs.FS) (err error) {
 	parent := filepath.Dir(dst)
-	if err := makePrivate(parent); err != nil { // nothing of the user's is there yet
+	if err := os.MkdirAll(parent, 0o700); err != nil { // nothing of the user's is there yet
 		return err
 	}
 	tmp, err := os.MkdirTemp(parent, ".galley-sample-")

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"time"
 
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -25,7 +26,7 @@ var temporaryName = regexp.MustCompile(`^\.galley-[0-9a-f]{12}\.tmp$`)
 // else: unless a file of the folder has the same bytes, it is moved to the
 // recovery copies, and the notes say so, a line each. What cannot be cleared
 // stays; it is in nobody's way.
-func ClearUnfinished(dir string, p Paths, now time.Time) (notes []string) {
+func ClearUnfinished(dir string, p config.Paths, now time.Time) (notes []string) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil
@@ -66,12 +67,12 @@ func hasTwin(dir string, entries []fs.DirEntry, sum [32]byte, size int64) bool {
 }
 
 // keepUnfinished writes a text to the recovery copies.
-func keepUnfinished(p Paths, day time.Time, data []byte) (string, error) {
+func keepUnfinished(p config.Paths, day time.Time, data []byte) (string, error) {
 	dir := p.Recovery()
 	if dir == "" {
 		return "", errors.New("there is no folder for it")
 	}
-	if err := errors.Join(makePrivate(p.State), makePrivate(dir)); err != nil {
+	if err := errors.Join(os.MkdirAll(p.State, 0o700), os.MkdirAll(dir, 0o700)); err != nil {
 		return "", err
 	}
 	names, err := folderNames(dir)

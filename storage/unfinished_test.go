@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"galley.app/galley/storage/config"
 )
 
 // What saves that were cut off leave is cleared, and no text is lost with it.
@@ -52,7 +54,7 @@ func TestClearUnfinished(t *testing.T) {
 	// Where there is no place for the text, it stays.
 	write(t, filepath.Join(dir, lost), "again")
 	must(t, os.Chtimes(filepath.Join(dir, lost), old, old))
-	if notes := ClearUnfinished(dir, Paths{}, noon); len(notes) > 0 || read(t, filepath.Join(dir, lost)) != "again" {
+	if notes := ClearUnfinished(dir, config.Paths{}, noon); len(notes) > 0 || read(t, filepath.Join(dir, lost)) != "again" {
 		t.Errorf("notes %q", notes)
 	}
 }

@@ -306,7 +306,8 @@ func (w *Watcher) notePolling(err error) {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
 		why = " (the system's limit of watches is reached)"
 	case err != nil:
-		why = " (" + firstLine(err.Error()) + ")"
+		line, _, _ := strings.Cut(err.Error(), "\n")
+		why = " (" + line + ")"
 	}
 	w.note(func(r *Report) {
 		r.Over = false

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
+	"galley.app/galley/storage/config"
 )
 
 // fakeSystem is a watch that tells what the test says.
@@ -137,7 +139,7 @@ func TestWatcherEvents(t *testing.T) {
 			{Name: at("#a.md#"), Op: fsnotify.Create},
 			{Name: at("a.md.part"), Op: fsnotify.Write},
 		}, nil, ""},
-		{"settings and images count", []fsnotify.Event{{Name: at(SiteFile), Op: fsnotify.Write}, {Name: at("a.png"), Op: fsnotify.Create}}, nil, "a.png galley.toml"},
+		{"settings and images count", []fsnotify.Event{{Name: at(config.SiteFile), Op: fsnotify.Write}, {Name: at("a.png"), Op: fsnotify.Create}}, nil, "a.png galley.toml"},
 		{"overflow", nil, fsnotify.ErrEventOverflow, "!"},
 		{"another error", nil, errors.New("bad"), "!"},
 		{"overflow without a name", []fsnotify.Event{{Op: fsnotify.Write}}, nil, "!"},

@@ -10,13 +10,14 @@ import (
 
 	"galley.app/galley/assets"
 	"galley.app/galley/storage/check"
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
 )
 
 // WorkspaceOptions are what a Workspace works with.
 type WorkspaceOptions struct {
-	Paths  Paths
+	Paths  config.Paths
 	Keeper *Keeper          // does all writing
 	Post   func(func())     // runs a function on the UI goroutine; it must not wait for it
 	Now    func() time.Time // nil is time.Now
@@ -257,7 +258,7 @@ func (w *Workspace) Flush(done func(error)) {
 func (w *Workspace) SetPage(path, theme string, done func(error)) {
 	dir := w.LibraryOf(path).Dir
 	go func() {
-		err := SetSitePage(dir, theme)
+		err := config.SetSitePage(dir, theme)
 		w.o.Post(func() {
 			if err == nil && dir == w.lib.Dir {
 				w.lib.Site.Page = theme

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -49,7 +50,7 @@ func newWorkspaceTest(t *testing.T, files map[string]string) *workspaceTest {
 	keeper := NewKeeperOn(d.disk, put)
 	t.Cleanup(keeper.Close)
 	d.Workspace = NewWorkspace(WorkspaceOptions{
-		Paths:  Paths{Config: filepath.Join(root, "config"), State: filepath.Join(root, "state"), Cache: filepath.Join(root, "cache")},
+		Paths:  config.Paths{Config: filepath.Join(root, "config"), State: filepath.Join(root, "state"), Cache: filepath.Join(root, "cache")},
 		Keeper: keeper, Post: put, Now: func() time.Time { return noon },
 	})
 	t.Cleanup(d.Workspace.Close)

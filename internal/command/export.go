@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/publish"
 )
@@ -157,7 +158,7 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 	if len(s.sources) == 0 {
 		return fmt.Errorf("%s: there are no posts in it; nothing was written to %s", paths[0], place(o.out))
 	}
-	exports, err := storage.ReadExports(storage.UserPaths(c.env.Getenv), c.env.Now())
+	exports, err := storage.ReadExports(config.UserPaths(c.env.Getenv), c.env.Now())
 	if err != nil {
 		c.warn("%v", err)
 	}

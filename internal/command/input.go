@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
@@ -48,7 +49,7 @@ func (c *cli) readAll() (string, error) {
 // shelf is the posts that paths name: files, and folders with all their posts.
 type shelf struct {
 	sources   []export.Source
-	site      storage.Site
+	site      config.Site
 	libraries map[string]storage.Library // by the absolute path of their folder
 	barred    barred
 }
@@ -56,7 +57,7 @@ type shelf struct {
 // gather reads the posts of all paths, each file once. Agreed tells that the
 // author agrees to assets folders outside of the libraries.
 func (c *cli) gather(ctx context.Context, paths []string, agreed bool) (*shelf, error) {
-	s := &shelf{libraries: map[string]storage.Library{}, site: storage.DefaultSite()}
+	s := &shelf{libraries: map[string]storage.Library{}, site: config.DefaultSite()}
 	at := map[string]int{} // absolute path to index of source
 	add := func(src export.Source) {
 		abs := absolute(src.Path)
@@ -86,7 +87,7 @@ func (c *cli) gather(ctx context.Context, paths []string, agreed bool) (*shelf, 
 			}
 			for _, name := range names {
 				src := export.Source{Path: filepath.Join(path, name)}
-				src.Outside, _ = storage.LinkOut(path, src.Path)
+				src.Outside, _ = safefile.LinkOut(path, src.Path)
 				add(src)
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 )
 
 // assetsFlag adds the flag that agrees to a folder outside of a library.
@@ -23,7 +24,7 @@ public belongs to it, unless it is a link or lies in your home folder.)`
 // trusted is the library with the folders outside of it that the author agreed
 // to; agreed tells that he does now.
 func (c *cli) trusted(lib storage.Library, agreed bool) storage.Library {
-	user := storage.UserPaths(c.env.Getenv)
+	user := config.UserPaths(c.env.Getenv)
 	lib = storage.Trusted(lib, user, c.env.Now())
 	if !agreed {
 		return lib

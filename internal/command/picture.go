@@ -8,6 +8,7 @@ import (
 	"galley.app/galley/preview"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/post"
 )
@@ -21,7 +22,7 @@ func (c *cli) picture(d *markdown.Doc, e export.Post, name string, resolve func(
 	if !e.Date.IsZero() {
 		h.Date = e.Date.Format("2 January 2006")
 	}
-	theme.FindFonts(storage.UserPaths(c.env.Getenv).Cache)
+	theme.FindFonts(config.UserPaths(c.env.Getenv).Cache)
 	picture, err := preview.Picture(d, h, preview.PictureOptions{
 		Width: o.width, Dark: o.theme == "dark", Theme: page,
 		Images: preview.Images{Resolve: resolve, Read: storage.ReadImage, Decoder: c.env.Decoder},

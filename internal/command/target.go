@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/export"
 )
 
@@ -23,8 +24,8 @@ func (c *cli) runTarget(ctx context.Context, o exportOptions, paths []string) er
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return fmt.Errorf("%s: is no folder with a library; nothing was done; give one behind the target", named(dir))
 	}
-	user := storage.UserPaths(c.env.Getenv)
-	targets, err := storage.ReadTargets(dir, user)
+	user := config.UserPaths(c.env.Getenv)
+	targets, err := config.ReadTargets(dir, user)
 	if err != nil {
 		c.warn("%v", err)
 	}
@@ -38,7 +39,7 @@ func (c *cli) runTarget(ctx context.Context, o exportOptions, paths []string) er
 	}
 	format, err := export.FormatNamed(t.Format)
 	if err != nil {
-		return fmt.Errorf("%s: target %s: %w; nothing was written", filepath.Join(dir, storage.SiteFile), t.Name, err)
+		return fmt.Errorf("%s: target %s: %w; nothing was written", filepath.Join(dir, config.SiteFile), t.Name, err)
 	}
 	named := o.out != ""
 	if !named {
@@ -58,7 +59,7 @@ func (c *cli) runTarget(ctx context.Context, o exportOptions, paths []string) er
 	return c.runAfter(ctx, t, dir, o, exports)
 }
 
-func findTarget(targets []storage.Target, name, dir string) (storage.Target, error) {
+func findTarget(targets []config.Target, name, dir string) (config.Target, error) {
 	var names []string
 	for _, t := range targets {
 		if t.Name == name {
@@ -70,11 +71,11 @@ func findTarget(targets []storage.Target, name, dir string) (storage.Target, err
 	if len(names) > 0 {
 		there = "there are " + strings.Join(names, ", ")
 	}
-	return storage.Target{}, fmt.Errorf("%s: has no target %q; %s; nothing was written", dir, name, there)
+	return config.Target{}, fmt.Errorf("%s: has no target %q; %s; nothing was written", dir, name, there)
 }
 
 // targetPlace is where a target goes, if it may.
-func (c *cli) targetPlace(t storage.Target, dir string, exports *storage.Exports, agreed bool) (string, error) {
+func (c *cli) targetPlace(t config.Target, dir string, exports *storage.Exports, agreed bool) (string, error) {
 	path, free, err := t.Place(dir)
 	if err != nil {
 		return "", fmt.Errorf("%w; nothing was written", err)
@@ -92,7 +93,7 @@ func (c *cli) targetPlace(t storage.Target, dir string, exports *storage.Exports
 }
 
 // runAfter runs the command that the author's own settings let follow a target.
-func (c *cli) runAfter(ctx context.Context, t storage.Target, dir string, o exportOptions, exports *storage.Exports) error {
+func (c *cli) runAfter(ctx context.Context, t config.Target, dir string, o exportOptions, exports *storage.Exports) error {
 	if t.After == "" {
 		return nil
 	}

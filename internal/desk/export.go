@@ -16,6 +16,7 @@ import (
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/publish"
@@ -39,7 +40,7 @@ func (s *Store) Site() (title, url string) {
 }
 
 func (s *Store) Targets() ([]editor.ExportTarget, error) {
-	all, err := storage.ReadTargets(s.Library().Dir, s.paths)
+	all, err := config.ReadTargets(s.Library().Dir, s.paths)
 	var list []editor.ExportTarget
 	for _, t := range all {
 		e := editor.ExportTarget{Name: t.Name, Format: t.Format, Drafts: t.Drafts, Published: t.PublishedOnly, Skip: t.SkipErrors}
@@ -65,9 +66,9 @@ func (s *Store) guard() export.Guard {
 
 // target finds a target of the library in dir, and where it goes. Any goroutine
 // may.
-func (s *Store) target(dir, name string) (t storage.Target, path string, free bool, err error) {
-	all, err := storage.ReadTargets(dir, s.paths)
-	i := slices.IndexFunc(all, func(t storage.Target) bool { return t.Name == name })
+func (s *Store) target(dir, name string) (t config.Target, path string, free bool, err error) {
+	all, err := config.ReadTargets(dir, s.paths)
+	i := slices.IndexFunc(all, func(t config.Target) bool { return t.Name == name })
 	if i < 0 {
 		return t, "", false, errors.Join(fmt.Errorf("galley.toml has no target “%s” any more; nothing was written", name), err)
 	}

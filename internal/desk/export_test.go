@@ -18,6 +18,7 @@ import (
 
 	"galley.app/galley/editor"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 )
 
 // exportDesk is a Store over real folders, whose answers the test waits for.
@@ -38,7 +39,7 @@ func newExportDesk(t *testing.T, files map[string]string) *exportDesk {
 			t.Fatal(err)
 		}
 	}
-	paths := storage.Paths{Config: filepath.Join(root, "config"), State: filepath.Join(root, "state"), Cache: filepath.Join(root, "cache")}
+	paths := config.Paths{Config: filepath.Join(root, "config"), State: filepath.Join(root, "state"), Cache: filepath.Join(root, "cache")}
 	put := func(f func()) { d.queue <- f }
 	keeper := storage.NewKeeper(put)
 	t.Cleanup(keeper.Close)

@@ -7,11 +7,11 @@ import (
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview"
-	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 )
 
 // State is what the window remembers, from the author's settings.
-func State(s storage.Settings) editor.State {
+func State(s config.Settings) editor.State {
 	width := s.Width
 	if width == 0 {
 		width = 1400
@@ -34,7 +34,7 @@ func State(s storage.Settings) editor.State {
 }
 
 // Keep puts what the window remembers into the author's settings.
-func Keep(s editor.State, to storage.Settings) storage.Settings {
+func Keep(s editor.State, to config.Settings) config.Settings {
 	to.Width, to.Height = float64(s.Width), float64(s.Height)
 	if s.Width > 0 {
 		to.LibraryPane = float64(s.LeftWidth / s.Width)

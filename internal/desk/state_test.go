@@ -7,15 +7,15 @@ import (
 
 	"galley.app/galley/editor"
 	"galley.app/galley/editor/textedit"
-	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 )
 
 // What the window remembers is the same after it was written and read.
 func TestStateIsRemembered(t *testing.T) {
 	now := time.Unix(1e9, 0)
-	paths := storage.UserPaths(func(name string) string { return map[string]string{"GALLEY_HOME": t.TempDir()}[name] })
+	paths := config.UserPaths(func(name string) string { return map[string]string{"GALLEY_HOME": t.TempDir()}[name] })
 	w := editor.DefaultWriting()
-	if got := State(storage.DefaultSettings()).Writing; got != w {
+	if got := State(config.DefaultSettings()).Writing; got != w {
 		t.Errorf("the settings begin with %+v, the window with %+v", got, w)
 	}
 	for _, change := range []func(*editor.Writing){
@@ -29,16 +29,16 @@ func TestStateIsRemembered(t *testing.T) {
 		func(w *editor.Writing) { w.Pairs = false },
 	} {
 		change(&w)
-		s := State(storage.DefaultSettings())
+		s := State(config.DefaultSettings())
 		s.Writing, s.Face, s.Theme, s.Zoom, s.Typewriter, s.Focus, s.Diagrams, s.Camera = w, "serif", "dark", 3, true, true, true, true
-		was, err := storage.ReadSettings(paths, now)
+		was, err := config.ReadSettings(paths, now)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if err := Keep(s, was).Write(paths, was, now); err != nil {
 			t.Fatal(err)
 		}
-		read, err := storage.ReadSettings(paths, now)
+		read, err := config.ReadSettings(paths, now)
 		if err != nil {
 			t.Fatal(err)
 		}

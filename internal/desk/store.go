@@ -8,6 +8,7 @@ import (
 	"galley.app/galley/internal/bus"
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 )
 
 // Store exports posts of a workspace for the window.
@@ -15,13 +16,13 @@ type Store struct {
 	*storage.Workspace
 	Decoder imagework.Decoder // makes pixels of images, for the pane and for exports; nil makes none
 
-	paths storage.Paths
+	paths config.Paths
 	now   func() time.Time
 	post  func(func()) // runs a function on the UI goroutine
 }
 
 // NewStore makes a Store; paths, now and post are those of the workspace.
-func NewStore(w *storage.Workspace, paths storage.Paths, now func() time.Time, post func(func())) *Store {
+func NewStore(w *storage.Workspace, paths config.Paths, now func() time.Time, post func(func())) *Store {
 	return &Store{Workspace: w, paths: paths, now: now, post: post}
 }
 

@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strings"
 
-	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/safefile"
 )
@@ -82,7 +82,7 @@ func (m *mover) post(p place) (string, bool) {
 	}
 	posts := m.w.lib.Site.Posts
 	if posts == "" {
-		posts = storage.DefaultSite().Posts
+		posts = config.DefaultSite().Posts
 	}
 	return posts + to.slugHere + anchor, true
 }

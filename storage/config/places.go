@@ -1,4 +1,4 @@
-package storage
+package config
 
 import (
 	"cmp"
@@ -15,15 +15,18 @@ import (
 	"galley.app/galley/storage/safefile"
 )
 
+// maxPlaces is how many places are remembered in one library.
+const maxPlaces = 1000
+
+// The limits of what is remembered in the state folder.
 const (
-	maxPlaces    = 1000     // remembered in one library
-	maxLibraries = 50       // remembered in all
-	maxState     = 32 << 20 // bytes of the file that is read
+	MaxLibraries = 50       // that something is remembered of
+	MaxState     = 32 << 20 // bytes of a file that is read
 )
 
-// stateLimits are those of what the files of the state folder hold: more than
+// StateLimits are those of what the files of the state folder hold: more than
 // the places and exports that are remembered.
-var stateLimits = bounded.Limits{Bytes: maxState, Depth: 32, Values: 2_000_000}
+var StateLimits = bounded.Limits{Bytes: MaxState, Depth: 32, Values: 2_000_000}
 
 // Place is where the author was in a post. Offsets are bytes.
 type Place struct {
@@ -60,13 +63,13 @@ func ReadPlaces(p Paths, now time.Time) (*Places, error) {
 	if path == "" {
 		return &pl, nil
 	}
-	data, _, err := safefile.Read(path, maxState)
+	data, _, err := safefile.Read(path, MaxState)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &pl, nil
 	}
 	if err == nil {
 		var f placesFile
-		if err = bounded.JSON(data, &f, stateLimits); err == nil {
+		if err = bounded.JSON(data, &f, StateLimits); err == nil {
 			pl.libraries = f.Libraries
 			maps.DeleteFunc(pl.libraries, func(_ string, l *places) bool { return l == nil })
 			return &pl, nil
@@ -77,9 +80,9 @@ func ReadPlaces(p Paths, now time.Time) (*Places, error) {
 		aside, aerr = safefile.SetAside(path, now)
 	}
 	if aside == "" || aerr != nil {
-		return &pl, fmt.Errorf("%s: places in posts not read: %s", safefile.Shown(path), reason(err))
+		return &pl, fmt.Errorf("%s: places in posts not read: %s", safefile.Shown(path), safefile.Reason(err))
 	}
-	return &pl, fmt.Errorf("%s: places in posts not read: %s; it was set aside as %s", safefile.Shown(path), reason(err), safefile.Shown(aside))
+	return &pl, fmt.Errorf("%s: places in posts not read: %s; it was set aside as %s", safefile.Shown(path), safefile.Reason(err), safefile.Shown(aside))
 }
 
 // Last is the path of the post that was open last in the library in dir; "" for
@@ -122,7 +125,7 @@ func (p *Places) SetPlace(path string, at Place) {
 	l.Used = at.Used
 	p.changed = true
 	if len(l.Posts) > maxPlaces {
-		dropOldest(l.Posts, maxPlaces*9/10, func(pl Place) time.Time { return pl.Used })
+		DropOldest(l.Posts, maxPlaces*9/10, func(pl Place) time.Time { return pl.Used })
 	}
 }
 
@@ -153,7 +156,7 @@ func (p *Places) Writing(paths Paths) func() error {
 			return errors.Join(errors.New("places in posts are not saved"), err)
 		}
 		if err := makePrivate(paths.State); err != nil {
-			return fmt.Errorf("%s: places in posts not saved: %s", safefile.Shown(path), reason(err))
+			return fmt.Errorf("%s: places in posts not saved: %s", safefile.Shown(path), safefile.Reason(err))
 		}
 		_, err := safefile.Replace(path, append(data, '\n'), safefile.Options{Mode: 0o600})
 		return err
@@ -168,9 +171,9 @@ func (p *Places) library(dir string) *places {
 	if l == nil {
 		l = &places{}
 		p.libraries[dir] = l
-		if len(p.libraries) > maxLibraries {
+		if len(p.libraries) > MaxLibraries {
 			l.Used = time.Unix(1<<40, 0) // not this one
-			dropOldest(p.libraries, maxLibraries, func(l *places) time.Time { return l.Used })
+			DropOldest(p.libraries, MaxLibraries, func(l *places) time.Time { return l.Used })
 			l.Used = time.Time{}
 		}
 	}
@@ -180,8 +183,8 @@ func (p *Places) library(dir string) *places {
 	return l
 }
 
-// dropOldest keeps the n that were used last.
-func dropOldest[V any](m map[string]V, n int, used func(V) time.Time) {
+// DropOldest keeps the n that were used last.
+func DropOldest[V any](m map[string]V, n int, used func(V) time.Time) {
 	keys := slices.SortedFunc(maps.Keys(m), func(a, b string) int {
 		return cmp.Or(used(m[b]).Compare(used(m[a])), cmp.Compare(a, b))
 	})

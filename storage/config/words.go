@@ -1,4 +1,4 @@
-package storage
+package config
 
 import (
 	"errors"
@@ -19,10 +19,11 @@ const maxWords = 4 << 20
 // those that begin with # are the author's notes.
 func (p Paths) wordsFile() string { return below(p.Config, "words.txt") }
 
-// Words is the author's own list of words, which the keeper writes.
+// Words is the author's own list of words.
 type Words struct {
-	Paths  Paths
-	Keeper *Keeper
+	Paths Paths
+	// Do does work that writes in its turn and calls done afterwards, as storage.Keeper's Do.
+	Do func(work func() error, done func(error))
 }
 
 // Read reads the words that the author holds to be spelled right. A list that
@@ -46,14 +47,14 @@ func (w *Words) Read() ([]string, error) {
 }
 
 // Add puts a word at the end of the list, if it is not in it, and calls done as
-// Keeper.Do does. All else in the file stays as it is.
+// Do does. All else in the file stays as it is.
 func (w *Words) Add(word string, done func(error)) {
-	w.Keeper.Do(func() error { return addWord(w.Paths, word) }, done)
+	w.Do(func() error { return addWord(w.Paths, word) }, done)
 }
 
-// Remove removes a word from the list, and calls done as Keeper.Do does.
+// Remove removes a word from the list, and calls done as Do does.
 func (w *Words) Remove(word string, done func(error)) {
-	w.Keeper.Do(func() error { return removeWord(w.Paths, word) }, done)
+	w.Do(func() error { return removeWord(w.Paths, word) }, done)
 }
 
 func readWords(path string) (src string, fp safefile.Fingerprint, err error) {
@@ -62,7 +63,7 @@ func readWords(path string) (src string, fp safefile.Fingerprint, err error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return "", safefile.Fingerprint{}, nil
 	case err != nil:
-		return "", fp, fmt.Errorf("%s: your words could not be read: %s", safefile.Shown(path), reason(err))
+		return "", fp, fmt.Errorf("%s: your words could not be read: %s", safefile.Shown(path), safefile.Reason(err))
 	case !utf8.Valid(data):
 		return "", fp, fmt.Errorf("%s: your words are not read, because the file is not UTF-8; it is left as it is", safefile.Shown(path))
 	}
@@ -104,7 +105,7 @@ func changeWords(p Paths, change func(lines []string) []string) error {
 		return errors.New("your word is not kept, because there is no home folder")
 	}
 	if err := makePrivate(p.Config); err != nil {
-		return fmt.Errorf("%s: your word is not kept: %s", safefile.Shown(path), reason(err))
+		return fmt.Errorf("%s: your word is not kept: %s", safefile.Shown(path), safefile.Reason(err))
 	}
 	var err error
 	for range 3 { // another window may write at the same time

@@ -1,4 +1,8 @@
-package storage
+// Package config reads and writes what was chosen: the author's own settings,
+// words and places in posts, in folders of the author's, and what a library
+// says of itself in its galley.toml, its site and targets. TOML is changed by
+// lines, so that what others wrote in it stays.
+package config
 
 import (
 	"os"
@@ -76,7 +80,7 @@ func (p Paths) Samples() string { return below(p.State, "sample") }
 
 func (p Paths) settingsFile() string { return below(p.Config, "settings.toml") }
 
-func (p Paths) placesFile() string { return below(p.State, "places.json") }
+func (p Paths) placesFile() string { return p.StateFile("places.json") }
 
 func below(dir string, name ...string) string {
 	if dir == "" {
@@ -84,6 +88,10 @@ func below(dir string, name ...string) string {
 	}
 	return filepath.Join(append([]string{dir}, name...)...)
 }
+
+// StateFile is the path of a file or folder in the state folder; "" when there
+// is no place for it.
+func (p Paths) StateFile(name string) string { return below(p.State, name) }
 
 // makePrivate creates a folder of the author's own, for him alone.
 func makePrivate(dir string) error { return os.MkdirAll(dir, 0o700) }

@@ -1,4 +1,4 @@
-package storage
+package config
 
 import (
 	"errors"
@@ -179,7 +179,7 @@ func (s Settings) Write(p Paths, since Settings, now time.Time) error {
 		return errors.New("settings: not saved, because there is no home folder")
 	}
 	if err := makePrivate(p.Config); err != nil {
-		return fmt.Errorf("%s: settings not saved: %s", safefile.Shown(path), reason(err))
+		return fmt.Errorf("%s: settings not saved: %s", safefile.Shown(path), safefile.Reason(err))
 	}
 	var err error
 	for range 3 { // another window may write at the same time

@@ -1,4 +1,4 @@
-package storage
+package config
 
 import (
 	"errors"
@@ -28,7 +28,7 @@ func SetSitePage(dir, name string) error {
 		return fmt.Errorf("there is no page theme %q", name)
 	}
 	path := filepath.Join(dir, SiteFile)
-	if to, out := LinkOut(dir, path); out {
+	if to, out := safefile.LinkOut(dir, path); out {
 		return fmt.Errorf("%s: it is a link to %s, which is outside of the library; nothing was changed", safefile.Shown(path), safefile.Shown(to))
 	}
 	for range 3 { // somebody may edit the file at the same time

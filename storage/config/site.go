@@ -1,4 +1,4 @@
-package storage
+package config
 
 import (
 	"errors"
@@ -171,12 +171,13 @@ func lookUp(top map[string]any, table, key string) any {
 	return t[key]
 }
 
+// settingsReason is safefile.Reason for a settings file.
 func settingsReason(err error) string {
 	var large *safefile.TooLargeError
 	if errors.As(err, &large) {
 		return "the file is too large to be settings"
 	}
-	return reason(err)
+	return safefile.Reason(err)
 }
 
 func firstLine(s string) string {

@@ -1,4 +1,4 @@
-package storage
+package config
 
 import (
 	"os"
@@ -373,13 +373,13 @@ func TestPlacesAreBounded(t *testing.T) {
 	if _, ok := pl.Place("/lib/" + strconv.Itoa(3*maxPlaces-1)); !ok {
 		t.Error("the newest is gone")
 	}
-	for i := range 3 * maxLibraries {
+	for i := range 3 * MaxLibraries {
 		pl.SetLast("/"+strconv.Itoa(i)+"/x", noon.Add(time.Duration(i)*time.Hour))
 	}
-	if n := len(pl.libraries); n > maxLibraries {
+	if n := len(pl.libraries); n > MaxLibraries {
 		t.Errorf("%d libraries", n)
 	}
-	if path.Base(pl.Last("/"+strconv.Itoa(3*maxLibraries-1))) != "x" {
+	if path.Base(pl.Last("/"+strconv.Itoa(3*MaxLibraries-1))) != "x" {
 		t.Error("the newest library is gone")
 	}
 }

@@ -1,4 +1,4 @@
-package storage
+package config
 
 import (
 	"errors"
@@ -196,5 +196,5 @@ func (t Target) Place(dir string) (path string, free bool, err error) {
 	if info, err := os.Lstat(filepath.Clean(path)); err == nil && info.Mode()&fs.ModeSymlink != 0 {
 		return path, false, nil
 	}
-	return path, parent == root || isBelow(parent, root), nil
+	return path, parent == root || safefile.IsBelow(parent, root), nil
 }
