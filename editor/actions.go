@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -23,13 +22,8 @@ import (
 
 func caretAt(off int) text.Selection { return text.Selection{Anchor: off, Head: off} }
 
-func (w *Window) nextID() string {
-	w.made++
-	return strconv.Itoa(w.made)
-}
-
 func (w *Window) caretMoved() {
-	if w.cur == nil {
+	if w.posts.cur == nil {
 		return
 	}
 	at := w.here()
@@ -46,7 +40,7 @@ func (w *Window) caretMoved() {
 
 // previewClicked puts the caret at the block that was clicked.
 func (w *Window) previewClicked(off int) {
-	if w.cur == nil {
+	if w.posts.cur == nil {
 		return
 	}
 	w.quiet = true // the place is on screen in the preview already
@@ -56,7 +50,7 @@ func (w *Window) previewClicked(off int) {
 
 // previewTask checks or opens the task whose box was clicked in the preview.
 func (w *Window) previewTask(off int) {
-	if w.cur != nil && !w.cur.s.Do(func(st compose.State) compose.Transaction { return compose.CheckTaskAt(st, off) }) {
+	if w.posts.cur != nil && !w.posts.cur.s.Do(func(st compose.State) compose.Transaction { return compose.CheckTaskAt(st, off) }) {
 		w.say("The task is not in the text any more.")
 	}
 }
@@ -64,10 +58,10 @@ func (w *Window) previewTask(off int) {
 // followLink opens the post that a link of the preview names. Other links
 // are only named: nothing is fetched.
 func (w *Window) followLink(dest string) {
-	if w.cur == nil {
+	if w.posts.cur == nil {
 		return
 	}
-	if path, ok := w.o.Workspace.Linked(w.cur.s.Path(), dest); ok {
+	if path, ok := w.o.Workspace.Linked(w.posts.cur.s.Path(), dest); ok {
 		w.leave()
 		w.OpenFile(path)
 		return
@@ -127,7 +121,7 @@ func (w *Window) setFocus(on bool) {
 		w.state.Focus = on
 		w.keepSoon()
 	}
-	if w.focus == on || w.cur == nil {
+	if w.focus == on || w.posts.cur == nil {
 		return
 	}
 	w.alone(on)
@@ -203,10 +197,10 @@ func (w *Window) pane(by int) {
 		stops = append(stops, f)
 	}
 	add(w.side.List, w.panes.ShowsLeft())
-	add(w.form.title, w.cur != nil)
-	add(w.area, w.cur != nil)
+	add(w.form.title, w.posts.cur != nil)
+	add(w.area, w.posts.cur != nil)
 	if f := w.preview.Pane(); f != nil {
-		add(f, w.cur != nil && w.panes.ShowsRight())
+		add(f, w.posts.cur != nil && w.panes.ShowsRight())
 	}
 	if len(stops) == 0 {
 		return
@@ -259,7 +253,7 @@ func (w *Window) searchKey(e *fyne.KeyEvent) bool {
 // publish takes the post out of draft: its file gets the name of a
 // published post, nothing else changes.
 func (w *Window) publish() {
-	p := w.cur
+	p := w.posts.cur
 	if p.s.Path() == "" || !post.IsDraft(p.s.Path()) {
 		w.say("Only a saved draft can be taken out of draft.")
 		return
@@ -330,7 +324,7 @@ func (w *Window) saveAs(p *openPost, then func(bool)) {
 // taken is the other open post that has path, or had it until its file was
 // removed; nil if none has.
 func (w *Window) taken(p *openPost, path string) *openPost {
-	if o := w.owner(w.o.Workspace.Owner(path)); o != p {
+	if o := w.posts.owner(w.o.Workspace.Owner(path)); o != p {
 		return o
 	}
 	return nil

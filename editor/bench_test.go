@@ -16,7 +16,7 @@ func BenchmarkWindowKey(b *testing.B) {
 		b.Run(fmt.Sprintf("%dKB", size>>10), func(b *testing.B) {
 			body := strings.Repeat("Some **words** of a long book, with a [link](/posts/x).\n\n", size/57)
 			d := newWindowDesk(b, map[string]string{"long.md": marbles + body})
-			d.cur.s.Select(text.Selection{Anchor: size / 2, Head: size / 2})
+			d.posts.cur.s.Select(text.Selection{Anchor: size / 2, Head: size / 2})
 			d.area.Reveal(size / 2)
 			b.ReportAllocs()
 			for b.Loop() {

@@ -59,16 +59,16 @@ func (w *Window) drop(p *openPost) {
 	w.spelling.forget(p.s)
 	w.side.SetDirty(p.key(), false)
 	p.file.Close()
-	at := slices.Index(w.posts, p)
+	at := slices.Index(w.posts.all, p)
 	if at < 0 {
 		return
 	}
-	w.posts = slices.Delete(w.posts, at, at+1)
-	if w.cur == p {
-		w.cur = nil
+	w.posts.all = slices.Delete(w.posts.all, at, at+1)
+	if w.posts.cur == p {
+		w.posts.cur = nil
 		w.problems.Stop()
-		if len(w.posts) > 0 {
-			w.show(w.posts[min(at, len(w.posts)-1)])
+		if len(w.posts.all) > 0 {
+			w.show(w.posts.all[min(at, len(w.posts.all)-1)])
 		} else {
 			w.find.Close()
 			w.area.SetSession(nil, nil)
@@ -116,7 +116,7 @@ func (w *Window) quit() {
 		return
 	}
 	w.closing = true
-	w.end(map[*openPost]uint64{}, w.cur)
+	w.end(map[*openPost]uint64{}, w.posts.cur)
 }
 
 // end asks for every post that differs from its file, waits for the disk and
@@ -162,7 +162,7 @@ func (w *Window) exit() {
 // owing is a post that has to be asked for before the program ends: one that is
 // being written, or differs from its file and from what was given up.
 func (w *Window) owing(givenUp map[*openPost]uint64) *openPost {
-	for _, p := range w.posts {
+	for _, p := range w.posts.all {
 		if p.s.Status() == session.Saving {
 			return p
 		}
@@ -201,7 +201,7 @@ func (w *Window) askAll(givenUp map[*openPost]uint64, then func(ok bool)) {
 // keepState writes what is remembered from one start to the next.
 func (w *Window) keepState() {
 	w.keeping.Stop()
-	for _, p := range w.posts {
+	for _, p := range w.posts.all {
 		w.remember(p)
 	}
 	size := w.win.Canvas().Size()

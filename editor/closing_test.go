@@ -10,7 +10,7 @@ import (
 func TestCloseWaitsForASave(t *testing.T) {
 	for _, command := range []string{"Close post", "Quit"} {
 		d := newWindowDesk(t, one())
-		gone := func() bool { return d.cur == nil || len(d.saved) == 1 }
+		gone := func() bool { return d.posts.cur == nil || len(d.saved) == 1 }
 
 		d.write("A")
 		d.command("Save")
@@ -39,7 +39,7 @@ func TestCloseAsksForWhatWasDoneDuringASave(t *testing.T) {
 			do(d)
 			d.command(command)
 			d.until("the question is there", func() bool { return d.modal.Depth() == 1 })
-			if d.cur == nil || !d.cur.s.Dirty() || len(d.writes()) != 1 {
+			if d.posts.cur == nil || !d.posts.cur.s.Dirty() || len(d.writes()) != 1 {
 				t.Errorf("%s, %s: wrote %q", what, command, d.writes())
 			}
 		}
@@ -55,7 +55,7 @@ func TestCloseStaysWhenASaveFails(t *testing.T) {
 		d.command("Save")
 		d.command(command)
 		d.until("the message is there", func() bool { return d.modal.Depth() == 1 })
-		if d.cur == nil || !d.cur.s.Dirty() || d.closing || len(d.saved) != 0 {
+		if d.posts.cur == nil || !d.posts.cur.s.Dirty() || d.closing || len(d.saved) != 0 {
 			t.Errorf("%s: the post is gone or the window still closing", command)
 		}
 	}

@@ -48,14 +48,14 @@ func (w *Window) allCommands() []*command {
 		{menu: "File", name: "Open folder…", keys: "Ctrl+O", shortcut: keys(ctrl, fyne.KeyO), do: w.askFolder},
 		{menu: "File", name: "Open file…", keys: "Ctrl+Shift+O", shortcut: keys(ctrl|shift, fyne.KeyO), do: func() { w.modal.Palette(palette.File(w.lib.Dir, w.OpenFile)) }},
 		{menu: "File", name: "Quick open…", keys: "Ctrl+P", shortcut: keys(ctrl, fyne.KeyP), do: func() { w.modal.Palette(palette.Posts(w.listed(), w.openItem)) }},
-		{menu: "File", name: "Save", keys: "Ctrl+S", shortcut: keys(ctrl, fyne.KeyS), open: true, split: true, do: func() { w.save(w.cur, func(bool) {}) }},
-		{menu: "File", name: "Save as…", keys: "Ctrl+Shift+S", shortcut: keys(ctrl|shift, fyne.KeyS), open: true, do: func() { w.saveAs(w.cur, func(bool) {}) }},
+		{menu: "File", name: "Save", keys: "Ctrl+S", shortcut: keys(ctrl, fyne.KeyS), open: true, split: true, do: func() { w.save(w.posts.cur, func(bool) {}) }},
+		{menu: "File", name: "Save as…", keys: "Ctrl+Shift+S", shortcut: keys(ctrl|shift, fyne.KeyS), open: true, do: func() { w.saveAs(w.posts.cur, func(bool) {}) }},
 		{menu: "File", name: "Export…", keys: "Ctrl+Shift+E", shortcut: keys(ctrl|shift, fyne.KeyE), split: true, do: w.askExport},
 		{menu: "File", name: "Export again", do: w.exportAgain},
 		{menu: "File", name: "Import…", do: w.askImport},
 		{menu: "File", name: "Images from outside…", do: w.imagesFromOutside},
 		{menu: "File", name: "Settings…", keys: "Ctrl+,", shortcut: keys(ctrl, fyne.KeyComma), do: w.openSettings},
-		{menu: "File", name: "Close post", keys: "Ctrl+W", shortcut: keys(ctrl, fyne.KeyW), open: true, split: true, do: func() { w.closePost(w.cur, func(bool) {}) }},
+		{menu: "File", name: "Close post", keys: "Ctrl+W", shortcut: keys(ctrl, fyne.KeyW), open: true, split: true, do: func() { w.closePost(w.posts.cur, func(bool) {}) }},
 		{menu: "File", name: "Quit", keys: "Ctrl+Q", shortcut: keys(ctrl, fyne.KeyQ), do: w.quit},
 
 		{menu: "Edit", name: "Undo", field: true, keys: "Ctrl+Z", shortcut: &fyne.ShortcutUndo{}, do: func() { w.dispatch(&fyne.ShortcutUndo{}) }},
@@ -211,7 +211,7 @@ func (w *Window) run(c *command) {
 	if j := w.working(); j != nil && j.Shown() && c.name == "Quit" {
 		over = false
 	}
-	if over || (c.open && w.cur == nil) {
+	if over || (c.open && w.posts.cur == nil) {
 		return
 	}
 	c.do()
@@ -288,29 +288,29 @@ func (w *Window) dispatch(s fyne.Shortcut) {
 		f.TypedShortcut(s)
 		return
 	}
-	if w.cur != nil && w.modal.Depth() == 0 {
+	if w.posts.cur != nil && w.modal.Depth() == 0 {
 		w.area.TypedShortcut(s)
 	}
 }
 
 func (w *Window) undo() {
-	if w.cur != nil {
-		w.cur.s.Undo()
+	if w.posts.cur != nil {
+		w.posts.cur.s.Undo()
 	}
 }
 
 func (w *Window) redo() {
-	if w.cur != nil {
-		w.cur.s.Redo()
+	if w.posts.cur != nil {
+		w.posts.cur.s.Redo()
 	}
 }
 
 // format wraps a command on the text; it leaves the focus in the text.
 func (w *Window) format(f compose.Command) func() {
 	return func() {
-		w.cur.s.Do(f)
+		w.posts.cur.s.Do(f)
 		w.focusText()
-		w.area.Reveal(w.cur.s.Primary().Head)
+		w.area.Reveal(w.posts.cur.s.Primary().Head)
 	}
 }
 
@@ -334,7 +334,7 @@ func (w *Window) palette() {
 		Find: func(q string) (rows []control.Item) {
 			for _, i := range rank(q) {
 				c := commands[i]
-				if c.open && w.cur == nil {
+				if c.open && w.posts.cur == nil {
 					continue
 				}
 				rows = append(rows, control.Item{Title: c.shown(), Note: c.menu, Keys: c.keys, Do: func() { w.run(c) }})

@@ -138,7 +138,7 @@ func newWindowDesk(t testing.TB, files map[string]string) *windowDesk {
 	d.win.Resize(fyne.NewSize(1400, 880))
 	t.Cleanup(func() {
 		d.preview.close()
-		for _, p := range d.posts {
+		for _, p := range d.posts.all {
 			p.worker.Close()
 		}
 		for _, x := range []*control.Delay{&d.problems, &d.listing, &d.keeping, &d.resting} {
@@ -146,7 +146,7 @@ func newWindowDesk(t testing.TB, files map[string]string) *windowDesk {
 		}
 	})
 	d.OpenFolder(d.dir)
-	d.until("the library is read", func() bool { return d.lib.Dir != "" && (len(files) == 0 || d.cur != nil) })
+	d.until("the library is read", func() bool { return d.lib.Dir != "" && (len(files) == 0 || d.posts.cur != nil) })
 	return d
 }
 
@@ -281,7 +281,7 @@ func (d *windowDesk) answer(keys ...fyne.KeyName) {
 // wantBody checks the text that the widget shows.
 func (d *windowDesk) wantBody(want string) {
 	d.t.Helper()
-	s := d.cur.s
+	s := d.posts.cur.s
 	if got := s.Text().Slice(s.Start(), s.Text().Len()); got != want {
 		d.t.Errorf("the text is %q, want %q", got, want)
 	}

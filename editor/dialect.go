@@ -13,8 +13,8 @@ func dialectOf(lib storage.Library) markdown.Dialect {
 // readDialect has the open posts read anew where the library's posts are written in
 // another dialect than the ones before.
 func (w *Window) readDialect() {
-	for _, p := range w.posts {
-		if p.worker.Use(dialectOf(w.lib)) && (p == w.cur || p.doc != nil) {
+	for _, p := range w.posts.all {
+		if p.worker.Use(dialectOf(w.lib)) && (p == w.posts.cur || p.doc != nil) {
 			p.worker.Submit(p.s.Text(), p.s.Start())
 		}
 	}

@@ -11,13 +11,13 @@ import (
 // is read again, and again when it says so no more.
 func TestDialect(t *testing.T) {
 	d := newWindowDesk(t, one())
-	d.cur.s.Do(func(st compose.State) compose.Transaction { return compose.Paste(st, "Let $x$ be.\n\n") })
+	d.posts.cur.s.Do(func(st compose.State) compose.Transaction { return compose.Paste(st, "Let $x$ be.\n\n") })
 	formulas := func() int {
 		n := 0
-		if d.cur.doc == nil {
+		if d.posts.cur.doc == nil {
 			return -1
 		}
-		for _, b := range d.cur.doc.From(0) {
+		for _, b := range d.posts.cur.doc.From(0) {
 			for _, in := range b.Inlines {
 				if in.Kind == markdown.Formula {
 					n++
@@ -26,7 +26,9 @@ func TestDialect(t *testing.T) {
 		}
 		return n
 	}
-	shown := func() bool { return d.cur.doc != nil && d.cur.doc.Version == d.cur.s.Text().Version() }
+	shown := func() bool {
+		return d.posts.cur.doc != nil && d.posts.cur.doc.Version == d.posts.cur.s.Text().Version()
+	}
 	d.until("the post is read", shown)
 	if n := formulas(); n != 0 {
 		t.Errorf("%d formulas", n)
@@ -34,7 +36,7 @@ func TestDialect(t *testing.T) {
 	d.lib.Site.InlineMath = true
 	d.readDialect()
 	d.until("the post is read with formulas", func() bool { return formulas() == 1 })
-	d.cur.s.Do(func(st compose.State) compose.Transaction { return compose.Paste(st, "And $y$ too. ") })
+	d.posts.cur.s.Do(func(st compose.State) compose.Transaction { return compose.Paste(st, "And $y$ too. ") })
 	d.until("what is typed is read so too", func() bool { return formulas() == 2 })
 	d.lib.Site.InlineMath = false
 	d.readDialect()

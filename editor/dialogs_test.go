@@ -104,7 +104,7 @@ func TestCloseSaysWhatIsLost(t *testing.T) {
 		}{
 			{"with a file", since, func(d *windowDesk) { d.write("A") }},
 			{"removed", whole, func(d *windowDesk) {
-				p := d.cur
+				p := d.posts.cur
 				d.remove(p.s.Path())
 				d.outside([]string{p.s.Path()})
 				d.until("the file is gone", func() bool { return p.s.Status() == session.Gone })

@@ -45,7 +45,7 @@ func Drive(t testing.TB, app fyne.App, dir string, workspace func(post func(func
 
 // Close ends the workers of a window that is not used any more.
 func (d *Driven) Close() {
-	for _, p := range d.w.posts {
+	for _, p := range d.w.posts.all {
 		p.worker.Close()
 	}
 	for _, t := range []*control.Delay{&d.w.problems, &d.w.listing, &d.w.keeping} {
@@ -65,14 +65,14 @@ func (d *Driven) Exited() bool { return d.exited }
 
 // Posts are the open posts.
 func (d *Driven) Posts() (list []Post) {
-	for _, p := range d.w.posts {
+	for _, p := range d.w.posts.all {
 		list = append(list, Post{p})
 	}
 	return list
 }
 
 // Shown is the post that is shown; false if none is.
-func (d *Driven) Shown() (Post, bool) { return Post{d.w.cur}, d.w.cur != nil }
+func (d *Driven) Shown() (Post, bool) { return Post{d.w.posts.cur}, d.w.posts.cur != nil }
 
 // Question is the title of the question on top, "" when there is none.
 func (d *Driven) Question() string {
@@ -100,7 +100,7 @@ func (d *Driven) Key(keys ...fyne.KeyName) {
 
 // Type writes at the end of the text that is shown.
 func (d *Driven) Type(words string) {
-	s := d.w.cur.s
+	s := d.w.posts.cur.s
 	s.Select(caretAt(s.Text().Len()))
 	d.w.win.Canvas().Focus(d.w.area)
 	for _, r := range words {
@@ -111,17 +111,17 @@ func (d *Driven) Type(words string) {
 // New starts a post with a title and slug.
 func (d *Driven) New(title, slug string) {
 	d.w.newPost()
-	d.w.cur.s.SetField("title", title)
-	d.w.cur.s.SetField("slug", slug)
+	d.w.posts.cur.s.SetField("title", title)
+	d.w.posts.cur.s.SetField("slug", slug)
 }
 
 // Undo and the others do what the command of that name does.
 func (d *Driven) Undo()                  { d.w.undo() }
 func (d *Driven) Redo()                  { d.w.redo() }
-func (d *Driven) Save()                  { d.w.save(d.w.cur, func(bool) {}) }
-func (d *Driven) SaveAs(path string)     { d.w.writeAs(d.w.cur, path, func(bool) {}) }
+func (d *Driven) Save()                  { d.w.save(d.w.posts.cur, func(bool) {}) }
+func (d *Driven) SaveAs(path string)     { d.w.writeAs(d.w.posts.cur, path, func(bool) {}) }
 func (d *Driven) Publish()               { d.w.publish() }
-func (d *Driven) ClosePost()             { d.w.closePost(d.w.cur, func(bool) {}) }
+func (d *Driven) ClosePost()             { d.w.closePost(d.w.posts.cur, func(bool) {}) }
 func (d *Driven) Quit()                  { d.w.quit() }
 func (d *Driven) Open(path string)       { d.w.OpenFile(path) }
 func (d *Driven) Show(p Post)            { d.w.show(p.p) }
@@ -129,7 +129,7 @@ func (d *Driven) Outside(paths []string) { d.w.outside(paths) }
 
 // Offers reports whether the palette of Save as would take a path.
 func (d *Driven) Offers(path string) bool {
-	rows := palette.SaveAs(path, func(path string) bool { return d.w.taken(d.w.cur, path) != nil }, func(string) {})
+	rows := palette.SaveAs(path, func(path string) bool { return d.w.taken(d.w.posts.cur, path) != nil }, func(string) {})
 	return len(rows) > 0 && strings.HasPrefix(rows[0].Title, "Save as "+filepath.Base(path))
 }
 

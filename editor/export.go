@@ -23,8 +23,8 @@ func (w *Window) openExport(key string) {
 		w.say("Open a folder first; its posts are what is exported.")
 	case w.exporting != nil:
 		w.exporting.show()
-	case w.cur != nil && w.cur.s.Path() == "" && !w.cur.blank():
-		p := w.cur
+	case w.posts.cur != nil && w.posts.cur.s.Path() == "" && !w.posts.cur.blank():
+		p := w.posts.cur
 		w.modal.Ask(&control.Question{
 			Title:  "Save “" + p.title() + "” before exporting?",
 			Text:   "It has no file yet, and what is exported is read from the files of the library.",
@@ -136,7 +136,7 @@ func (w *Window) agreed(target string, a ExportAsk) {
 
 // unsaved are the open posts among paths that differ from their files.
 func (w *Window) unsaved(paths []string) (list []*openPost) {
-	for _, p := range w.posts {
+	for _, p := range w.posts.all {
 		path := p.s.Path()
 		if path == "" || !p.s.Dirty() {
 			continue
@@ -215,7 +215,7 @@ func (w *Window) goToFinding(f ExportFinding) {
 	w.leave()
 	w.openThen(f.Path, func() {
 		if f.Line > 0 {
-			t := w.cur.s.Text()
+			t := w.posts.cur.s.Text()
 			w.caretTo(t.LineStart(min(f.Line, t.Lines()) - 1))
 			w.focusLine(f.Line)
 		}
@@ -230,7 +230,7 @@ func (w *Window) focusLine(line int) {
 		return
 	}
 	fields := map[string]*control.Field{"title": w.form.title, "slug": w.form.slug, "published": w.form.date, "description": w.form.summary}
-	for _, f := range w.cur.s.Post().Fields() {
+	for _, f := range w.posts.cur.s.Post().Fields() {
 		if to := fields[f.Key]; f.Line == line && to != nil {
 			w.form.focus(to)
 		}

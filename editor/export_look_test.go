@@ -44,7 +44,7 @@ func TestExportLook(t *testing.T) {
 				}
 				d.items = append(d.items, it)
 			}
-			d.drop(d.cur)
+			d.drop(d.posts.cur)
 			d.packer.targets = []ExportTarget{{Name: "blog", Format: "site", Out: "/lib/www"}}
 			d.packer.plan = func(ExportRequest) ExportPlan { return c.plan }
 			d.packer.there = ExportPlace{Note: "A new file."}

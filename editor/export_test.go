@@ -262,8 +262,8 @@ func TestExportErrors(t *testing.T) {
 		t.Fatal("an export with errors was started")
 	}
 	d.key(fyne.KeyReturn) // goes to the post
-	if d.modal.Depth() != 0 || d.cur.s.Path() != d.path("two.md") {
-		t.Fatalf("%d dialogs are open over %s", d.modal.Depth(), d.cur.s.Path())
+	if d.modal.Depth() != 0 || d.posts.cur.s.Path() != d.path("two.md") {
+		t.Fatalf("%d dialogs are open over %s", d.modal.Depth(), d.posts.cur.s.Path())
 	}
 	if f := d.win.Canvas().Focused(); f != fyne.Focusable(d.form.slug) {
 		t.Errorf("the focus is in %T, want the slug", f)
@@ -314,7 +314,7 @@ func TestExportWhileWriting(t *testing.T) {
 		t.Fatal("a dialog is still open")
 	}
 	d.write("x")
-	d.wantTitle("• " + d.cur.title() + " — Galley")
+	d.wantTitle("• " + d.posts.cur.title() + " — Galley")
 
 	quit := false
 	d.o.Exit = func() { quit = true }

@@ -140,8 +140,8 @@ func (d *exportDialog) turn(at int) {
 // propose chooses the posts that suit the format, unless the writer did.
 func (d *exportDialog) propose() {
 	open := ""
-	if d.w.cur != nil {
-		open = d.w.cur.s.Path()
+	if d.w.posts.cur != nil {
+		open = d.w.posts.cur.s.Path()
 	}
 	row := d.row()
 	d.posts.propose(row.format.One && row.target == nil, open, func(it Item) bool {

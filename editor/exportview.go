@@ -140,13 +140,13 @@ func (v *exportView) postHead() fyne.CanvasObject {
 			d.changed()
 		}
 	}
-	v.thisPost = v.quiet("This post", choose(func(_ int, it Item) bool { return d.w.cur != nil && it.Path == d.w.cur.s.Path() }))
+	v.thisPost = v.quiet("This post", choose(func(_ int, it Item) bool { return d.w.posts.cur != nil && it.Path == d.w.posts.cur.s.Path() }))
 	v.filtered = v.quiet("As filtered", choose(func(i int, it Item) bool {
 		return d.posts.owns(i) && d.w.side.Shows(it)
 	}))
 	all := v.quiet("All", func() { d.posts.setAll(true); d.changed() })
 	none := v.quiet("None", func() { d.posts.setAll(false); d.changed() })
-	control.SetVisible(v.thisPost, d.w.cur != nil && d.w.cur.s.Path() != "")
+	control.SetVisible(v.thisPost, d.w.posts.cur != nil && d.w.posts.cur.s.Path() != "")
 	control.SetVisible(v.filtered, d.w.side.IsFiltered())
 	return control.NewBar(6, title, v.chosen, layout.NewSpacer(), v.thisPost, v.filtered, all, none)
 }

@@ -12,7 +12,7 @@ func TestFindCommands(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.command("Find")
 	d.write("JAR")
-	if x := d.cur.s.Primary(); d.cur.s.Text().Slice(x.Start(), x.End()) != "jar" {
+	if x := d.posts.cur.s.Primary(); d.posts.cur.s.Text().Slice(x.Start(), x.End()) != "jar" {
 		t.Errorf("%v is selected", x)
 	}
 	d.command("Find with capitals told apart")

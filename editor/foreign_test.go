@@ -70,7 +70,7 @@ func TestListMarksLinksOut(t *testing.T) {
 	if !slices.Contains(d.listed(), "↗ link out") {
 		t.Error("the list does not mark the link")
 	}
-	d.linked(d.cur.s.Path())
+	d.linked(d.posts.cur.s.Path())
 	if got := d.status.note.Text(); got != "↗ This post is a link out of the library; its file is /secret.txt" {
 		t.Errorf("the status bar says %q", got)
 	}

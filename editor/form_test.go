@@ -14,10 +14,10 @@ func TestReturnInTheTitle(t *testing.T) {
 	d.write("Fresh ink")
 	d.key(fyne.KeyReturn)
 	d.write("The first words.")
-	if slug := d.cur.s.Value("slug"); slug != "fresh-ink" {
+	if slug := d.posts.cur.s.Value("slug"); slug != "fresh-ink" {
 		t.Errorf("the slug is %q", slug)
 	}
-	if text := d.cur.s.Text().String(); !strings.HasSuffix(strings.TrimSpace(text), "The first words.") {
+	if text := d.posts.cur.s.Text().String(); !strings.HasSuffix(strings.TrimSpace(text), "The first words.") {
 		t.Errorf("the text is %q", text)
 	}
 }
@@ -55,7 +55,7 @@ func TestCalendarKeepsCommandsAway(t *testing.T) {
 	}
 	d.command("Quick open")
 	d.answer(fyne.KeyRight, fyne.KeyDown, fyne.KeyReturn)
-	if got := d.cur.s.Value("published"); got != "2023-12-12" && got != "2023-12-19" {
+	if got := d.posts.cur.s.Value("published"); got != "2023-12-12" && got != "2023-12-19" {
 		t.Errorf("published is %q", got)
 	}
 	if d.modal.Depth() != 0 {
@@ -69,7 +69,7 @@ func TestFormAboveFrontMatter(t *testing.T) {
 	d := newWindowDesk(t, map[string]string{"a.md": src})
 	d.command("Go to title")
 	d.write("Mine")
-	if got := d.cur.s.Text().String(); got != src || d.cur.s.Dirty() {
+	if got := d.posts.cur.s.Text().String(); got != src || d.posts.cur.s.Dirty() {
 		t.Errorf("the text is %q", got)
 	}
 	if note := d.note(); !strings.Contains(note, "YAML front matter of another program") || d.form.title.Text() != "" {

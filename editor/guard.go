@@ -20,7 +20,7 @@ func (w *Window) noteOpening(path string) {
 // rested takes the notes back once the window has what was opened, with all
 // that is made of it, and still answers.
 func (w *Window) rested() {
-	if w.opening.path != "" || w.cur != nil && w.cur.doc == nil {
+	if w.opening.path != "" || w.posts.cur != nil && w.posts.cur.doc == nil {
 		w.resting.Start(w.rested)
 		return
 	}

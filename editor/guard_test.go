@@ -74,7 +74,7 @@ func TestHeldPostIsNotOpenedUnasked(t *testing.T) {
 	d := newGuardedDesk(t, "a.md")
 	d.OpenFolder(d.dir)
 	d.until("the writer is told", d.banner.object.Visible)
-	if d.cur != nil || !d.rests() {
+	if d.posts.cur != nil || !d.rests() {
 		t.Fatalf("it was opened again: %q", d.noted())
 	}
 	if got, want := d.banner.text.Text(), "Not opened again, as Galley ended while opening “A”."; got != want {
@@ -84,7 +84,7 @@ func TestHeldPostIsNotOpenedUnasked(t *testing.T) {
 		t.Errorf("the banner is at %v, %v tall", pos, d.banner.object.Size().Height)
 	}
 	test.Tap(d.banner.act)
-	d.until("it is open", func() bool { return d.cur != nil })
+	d.until("it is open", func() bool { return d.posts.cur != nil })
 	if d.banner.object.Visible() {
 		t.Error("the banner stays over the open post")
 	}

@@ -229,7 +229,7 @@ func (w *Window) pastePost() {
 		return
 	}
 	w.newPost()
-	s := w.cur.s
+	s := w.posts.cur.s
 	if title, rest, is := cutHeading(words); is {
 		s.SetField("title", title)
 		words = rest

@@ -201,7 +201,7 @@ func TestNewPostFromClipboard(t *testing.T) {
 			want = "Untitled"
 		}
 		d.wantTitle("• " + want + " — Galley")
-		if s := d.cur.s; strings.TrimRight(s.Text().Slice(s.Start(), s.Text().Len()), "\n") != strings.TrimRight(tt.body, "\n") || s.Path() != "" {
+		if s := d.posts.cur.s; strings.TrimRight(s.Text().Slice(s.Start(), s.Text().Len()), "\n") != strings.TrimRight(tt.body, "\n") || s.Path() != "" {
 			t.Errorf("%q: the text is %q", tt.html, s.Text().String())
 		}
 		if got := d.status.note.Text(); !strings.Contains(got, tt.said) {
@@ -212,8 +212,8 @@ func TestNewPostFromClipboard(t *testing.T) {
 	d.o.ReadHTML = pasteboard("", clipboard.ErrTimeout)
 	d.o.App.Clipboard().SetContent("")
 	d.command("New post from clipboard")
-	if got := d.status.note.Text(); got != "Pasted as plain text: "+clipboard.ErrTimeout.Error()+"." || len(d.posts) != 1 {
-		t.Errorf("says %q with %d posts", got, len(d.posts))
+	if got := d.status.note.Text(); got != "Pasted as plain text: "+clipboard.ErrTimeout.Error()+"." || len(d.posts.all) != 1 {
+		t.Errorf("says %q with %d posts", got, len(d.posts.all))
 	}
 }
 

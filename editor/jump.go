@@ -41,19 +41,19 @@ func forget(places []visited, keep int) []visited {
 
 // here is the place that the caret is at.
 func (w *Window) here() spot {
-	s := w.cur.s
+	s := w.posts.cur.s
 	return spot{s: s, version: s.Text().Version(), off: s.Primary().Head}
 }
 
 // visited marks the place that the caret is at.
 func (w *Window) visited() visited {
-	s := w.cur.s
+	s := w.posts.cur.s
 	return visited{s, s.Mark(s.Primary().Head, text.Before)}
 }
 
 // leave notes the present place before a jump to another.
 func (w *Window) leave() {
-	if w.cur == nil {
+	if w.posts.cur == nil {
 		return
 	}
 	at := w.here()
@@ -71,7 +71,7 @@ func (w *Window) jump(off int) {
 }
 
 func (w *Window) caretTo(off int) {
-	s := w.cur.s
+	s := w.posts.cur.s
 	s.Select(caretAt(max(s.Start(), min(off, s.Text().Len()))))
 	w.area.Reveal(s.Primary().Head)
 	w.focusText()
@@ -88,14 +88,14 @@ func (w *Window) travel(from, to *[]visited) {
 	for len(*from) > 0 {
 		at := (*from)[len(*from)-1]
 		*from = (*from)[:len(*from)-1]
-		for _, p := range w.posts {
+		for _, p := range w.posts.all {
 			if p.s != at.s {
 				continue
 			}
 			off := at.at.Off
 			at.s.Release(at.at)
-			if w.cur != nil {
-				if w.cur == p && w.here().off == off {
+			if w.posts.cur != nil {
+				if w.posts.cur == p && w.here().off == off {
 					break
 				}
 				*to = append(*to, w.visited())
@@ -110,10 +110,10 @@ func (w *Window) travel(from, to *[]visited) {
 
 // goToLine asks for a line, counted from the first one shown.
 func (w *Window) goToLine() {
-	t := w.cur.s.Text()
+	t := w.posts.cur.s.Text()
 	first := 0
 	if !w.source {
-		first = t.LineAt(w.cur.s.Start())
+		first = t.LineAt(w.posts.cur.s.Start())
 	}
 	w.modal.Palette(palette.Line(t.Lines()-first, func(n int) { w.jump(t.LineStart(first + n - 1)) }))
 }
@@ -123,7 +123,7 @@ func (w *Window) outline() { w.outlineAt(nil) }
 
 // outlineAbove lists them beside the word in the status bar.
 func (w *Window) outlineAbove() {
-	if w.cur != nil && w.modal.Depth() == 0 {
+	if w.posts.cur != nil && w.modal.Depth() == 0 {
 		o := w.status.outline
 		at := w.o.App.Driver().AbsolutePositionForObject(o).Add(fyne.NewPos(o.Size().Width, -14))
 		w.outlineAt(&at)
@@ -131,11 +131,11 @@ func (w *Window) outlineAbove() {
 }
 
 func (w *Window) outlineAt(above *fyne.Position) {
-	if w.cur.doc == nil {
+	if w.posts.cur.doc == nil {
 		w.say("The text is still being read.")
 		return
 	}
-	version, s := w.cur.doc.Version, w.cur.s
+	version, s := w.posts.cur.doc.Version, w.posts.cur.s
 	now := func(h markdown.Head) int {
 		off := h.Off
 		if patch, ok := s.PatchSince(version); ok {
@@ -143,7 +143,7 @@ func (w *Window) outlineAt(above *fyne.Position) {
 		}
 		return off
 	}
-	p := palette.Outline(w.cur.doc.Outline(), s.Primary().Head, now, w.jump)
+	p := palette.Outline(w.posts.cur.doc.Outline(), s.Primary().Head, now, w.jump)
 	p.Above = above
 	w.modal.Palette(p)
 }

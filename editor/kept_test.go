@@ -21,7 +21,7 @@ func (d *windowDesk) newBody(words string) *openPost {
 	d.command("New post")
 	d.win.Canvas().Focus(d.area)
 	d.write(words)
-	return d.cur
+	return d.posts.cur
 }
 
 // TestNameOfAGonePostIsNotGivenAway removes a draft outside; a new post of the same slug, and Save as,
@@ -34,7 +34,7 @@ func TestNameOfAGonePostIsNotGivenAway(t *testing.T) {
 			files[draft] = old
 			d := newWindowDesk(t, files)
 			d.OpenFile(d.path(draft))
-			a := d.cur
+			a := d.posts.cur
 			d.remove(draft)
 			d.outside([]string{d.path(draft)})
 			d.until("the file is gone", func() bool { return a.s.Status() == session.Gone })
@@ -65,7 +65,7 @@ func TestSaveAsTakesNoOpenPostsName(t *testing.T) {
 		files[draft] = "old draft\n"
 		d := newWindowDesk(t, files)
 		d.OpenFile(d.path("marbles.md"))
-		marble := d.cur
+		marble := d.posts.cur
 		d.OpenFile(d.path(draft))
 		d.remove(draft)
 		d.outside(nil)
@@ -142,7 +142,7 @@ func TestQuitAsksForWhatIsTypedMeanwhile(t *testing.T) {
 			}
 			goOn()
 			d.settle()
-			if !exited || d.cur.s.Dirty() || !strings.Contains(d.file("marbles.md"), "typed and again ") {
+			if !exited || d.posts.cur.s.Dirty() || !strings.Contains(d.file("marbles.md"), "typed and again ") {
 				t.Errorf("ended: %v, the file is %q", exited, d.file("marbles.md"))
 			}
 		})
@@ -154,7 +154,7 @@ func TestKeepMineIsForTheTextThatWasShown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, seen := range []bool{true, false} { // whether the window hears of the second change before the answer
 			d := newWindowDesk(t, one())
-			path := d.cur.s.Path()
+			path := d.posts.cur.s.Path()
 			d.write("mine ")
 			d.put(path, marbles+"theirs one\n")
 			d.outside([]string{path})
@@ -166,14 +166,14 @@ func TestKeepMineIsForTheTextThatWasShown(t *testing.T) {
 			}
 			d.answer("Return") // Keep mine
 			if !seen {
-				d.save(d.cur, func(bool) {})
+				d.save(d.posts.cur, func(bool) {})
 				d.settle()
 			}
 			if d.modal.Depth() != 1 || len(d.writes()) != 0 {
 				t.Fatalf("%d questions about the second text, written: %q", d.modal.Depth(), d.writes())
 			}
 			d.answer("Return")
-			d.save(d.cur, func(bool) {})
+			d.save(d.posts.cur, func(bool) {})
 			d.settle()
 			if len(d.writes()) != 1 || d.modal.Depth() != 0 {
 				t.Errorf("mine is not saved after the second answer: %q", d.writes())
@@ -189,7 +189,7 @@ func TestBlankIsANewPostsText(t *testing.T) {
 			d := newWindowDesk(t, one())
 			d.command("New post")
 			if key != "" {
-				d.cur.s.SetField(key, value)
+				d.posts.cur.s.SetField(key, value)
 			}
 			d.command("Close post")
 			if asked := d.modal.Depth() == 1; asked != (key != "") {
@@ -211,7 +211,7 @@ func TestBlankIsANewPostsText(t *testing.T) {
 func TestOutsideChangeDuringASave(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newWindowDesk(t, one())
-		path, theirs := d.cur.s.Path(), marbles+"another program's line\n"
+		path, theirs := d.posts.cur.s.Path(), marbles+"another program's line\n"
 		d.write("A")
 		goOn := d.disk.stop()
 		d.command("Save")
@@ -221,8 +221,8 @@ func TestOutsideChangeDuringASave(t *testing.T) {
 		d.settle()
 		goOn()
 		d.settle()
-		if got := d.cur.s.Text().String(); got != theirs || d.cur.s.Dirty() {
-			t.Errorf("the window shows %q (%v)", got, d.cur.s.Status())
+		if got := d.posts.cur.s.Text().String(); got != theirs || d.posts.cur.s.Dirty() {
+			t.Errorf("the window shows %q (%v)", got, d.posts.cur.s.Status())
 		}
 	})
 }
@@ -289,8 +289,8 @@ func TestCopyThatTheDiskDidNotConfirm(t *testing.T) {
 		d.disk.unsettle(errors.New("no answer"))
 		d.answer("Right", "Right", "Return") // Save mine as a copy
 		d.settle()
-		if !strings.Contains(d.file("marbles-mine.md"), "mine ") || d.modal.Depth() != 1 || d.cur.s.Status() != session.Clean {
-			t.Errorf("the files are %q, %d messages, %v", d.files(), d.modal.Depth(), d.cur.s.Status())
+		if !strings.Contains(d.file("marbles-mine.md"), "mine ") || d.modal.Depth() != 1 || d.posts.cur.s.Status() != session.Clean {
+			t.Errorf("the files are %q, %d messages, %v", d.files(), d.modal.Depth(), d.posts.cur.s.Status())
 		}
 		if d.o.Workspace.Owner(d.path("marbles-mine.md")) != nil {
 			t.Error("the copy's name is kept for a post that is not open")
@@ -307,13 +307,13 @@ func TestSaveSaysWhatTheFileLost(t *testing.T) {
 	}
 	d.write("A")
 	d.command("Save")
-	d.until("it is saved", func() bool { return !d.cur.s.Dirty() })
+	d.until("it is saved", func() bool { return !d.posts.cur.s.Dirty() })
 	if got := d.status.said; !strings.HasPrefix(got, "▲ “marbles.md” was saved, but lost: the tie to 1 other name") {
 		t.Errorf("the status bar says %q", got)
 	}
 	d.write("B")
 	d.command("Save")
-	d.until("it is saved, and nothing more is lost", func() bool { return !d.cur.s.Dirty() && d.status.said == "" })
+	d.until("it is saved, and nothing more is lost", func() bool { return !d.posts.cur.s.Dirty() && d.status.said == "" })
 }
 
 func TestDotGoesWithTheDraft(t *testing.T) {
@@ -325,7 +325,7 @@ func TestDotGoesWithTheDraft(t *testing.T) {
 		d.publish()
 		d.write("while the file is renamed")
 		d.settle()
-		if p := d.cur.s.Path(); p == d.path(draft) || !slices.Contains(d.listed(), "• T") {
+		if p := d.posts.cur.s.Path(); p == d.path(draft) || !slices.Contains(d.listed(), "• T") {
 			t.Errorf("%s: the list shows %q", p, d.listed())
 		}
 	})

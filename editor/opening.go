@@ -2,7 +2,6 @@ package editor
 
 import (
 	"path/filepath"
-	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -59,7 +58,8 @@ func (w *Window) openThen(path string, then func()) {
 	if w.later(func() { w.openThen(path, then) }) {
 		return
 	}
-	if w.showOpen(path) {
+	if p := w.posts.at(path); p != nil {
+		w.show(p)
 		then()
 		return
 	}
@@ -74,17 +74,6 @@ func (w *Window) openThen(path string, then func()) {
 	case <-timer.C:
 		w.await(path, read, then)
 	}
-}
-
-// showOpen shows the post at path if it is open.
-func (w *Window) showOpen(path string) bool {
-	for _, p := range w.posts {
-		if p.s.Path() == path {
-			w.show(p)
-			return true
-		}
-	}
-	return false
 }
 
 // read reads a post, on any goroutine.
@@ -104,12 +93,13 @@ func (w *Window) opened(r readPost, then func()) bool {
 		w.notOpened(r.path, r.err.Error())
 		return false
 	}
-	if w.showOpen(r.path) { // it was saved there meanwhile
+	if p := w.posts.at(r.path); p != nil { // it was saved there meanwhile
+		w.show(p)
 		then()
 		return true
 	}
 	f := r.take()
-	if p := w.owner(f); p != nil { // links lead from both paths to one file
+	if p := w.posts.owner(f); p != nil { // links lead from both paths to one file
 		w.show(p)
 		w.look(p)
 		then()
@@ -157,8 +147,8 @@ func (w *Window) await(path string, read <-chan readPost, then func()) {
 				return
 			}
 			w.catchUp(ahead)
-			if i := slices.IndexFunc(w.posts, func(p *openPost) bool { return p.s == r.s }); i >= 0 {
-				w.look(w.posts[i]) // nobody has watched the file while it was read
+			if p := w.posts.of(r.s); p != nil {
+				w.look(p) // nobody has watched the file while it was read
 			}
 		})
 	}()

@@ -13,7 +13,7 @@ import (
 // it is told to.
 func newSlowDesk(t *testing.T) *windowDesk {
 	d := newWindowDesk(t, map[string]string{"a.md": titled("A"), "b.md": titled("B"), "c.md": titled("C")})
-	for len(d.posts) > 0 {
+	for len(d.posts.all) > 0 {
 		d.command("Close post")
 	}
 	d.OpenFile(d.path("a.md"))
@@ -35,13 +35,13 @@ func (d *windowDesk) readAll(paths ...string) {
 	d.t.Helper()
 	for _, path := range paths {
 		d.readNext()
-		d.until(path+" is shown", func() bool { return d.cur != nil && d.cur.s.Path() == path })
+		d.until(path+" is shown", func() bool { return d.posts.cur != nil && d.posts.cur.s.Path() == path })
 	}
 }
 
 // bodyOf is the text of the post at path.
 func (d *windowDesk) bodyOf(path string) string {
-	for _, p := range d.posts {
+	for _, p := range d.posts.all {
 		if p.s.Path() == path {
 			return p.s.Text().Slice(p.s.Start(), p.s.Text().Len())
 		}
@@ -103,7 +103,7 @@ func TestOpeningOneAfterTheOther(t *testing.T) {
 	d.write("a")
 	d.readAll(d.path("b.md"))
 	d.readNext()
-	d.until("a is shown", func() bool { return d.cur.s.Path() == d.path("a.md") && d.bodyOf(d.path("c.md")) != "" })
+	d.until("a is shown", func() bool { return d.posts.cur.s.Path() == d.path("a.md") && d.bodyOf(d.path("c.md")) != "" })
 	for path, want := range map[string]string{"a.md": "aA words.\n", "b.md": "bB words.\n", "c.md": "cC words.\n"} {
 		if got := d.bodyOf(d.path(path)); got != want {
 			t.Errorf("%s is %q, want %q", path, got, want)
@@ -159,7 +159,7 @@ func TestOpeningFails(t *testing.T) {
 // while it is read is read again.
 func TestOpeningTheOnlyPost(t *testing.T) {
 	d := newSlowDesk(t)
-	for len(d.posts) > 0 {
+	for len(d.posts.all) > 0 {
 		d.command("Close post")
 	}
 	d.OpenFile(d.path("b.md"))

@@ -29,7 +29,7 @@ func TestOutline(t *testing.T) {
 			{"The last", []fyne.KeyName{fyne.KeyUp}, "### Two"},
 		} {
 			d := newWindowDesk(t, map[string]string{"parts.md": src})
-			s := d.cur.s
+			s := d.posts.cur.s
 			d.jump(strings.Index(src, c.at))
 			for range 3 { // not parsed again: nobody runs the queue
 				s.Type("x")
@@ -59,7 +59,7 @@ func TestOutline(t *testing.T) {
 func TestOutlineStandsAboveTheStatusBar(t *testing.T) {
 	for _, n := range []int{0, 2, 40} {
 		d := newWindowDesk(t, map[string]string{"parts.md": "!! title: Parts\n\n---\n\n" + strings.Repeat("## Part\n\nWords.\n\n", n)})
-		before := d.cur.s.Text().String()
+		before := d.posts.cur.s.Text().String()
 		test.Tap(d.status.outline)
 		list := d.win.Canvas().Overlays().Top()
 		if list == nil {
@@ -80,7 +80,7 @@ func TestOutlineStandsAboveTheStatusBar(t *testing.T) {
 		d.write("none such")
 		d.key(fyne.KeyReturn)
 		d.key(fyne.KeyEscape)
-		if d.modal.Depth() != 0 || d.cur.s.Text().String() != before {
+		if d.modal.Depth() != 0 || d.posts.cur.s.Text().String() != before {
 			t.Errorf("%d headings: the list is open or the text has changed", n)
 		}
 	}

@@ -2,7 +2,6 @@ package editor
 
 import (
 	"path/filepath"
-	"slices"
 
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
@@ -17,7 +16,7 @@ func (w *Window) outside(paths []string) {
 	for _, p := range paths {
 		touched[p] = true
 	}
-	for _, p := range w.posts {
+	for _, p := range w.posts.all {
 		if p.s.Path() != "" && (paths == nil || touched[p.s.Path()]) {
 			w.look(p)
 		}
@@ -50,7 +49,7 @@ func (w *Window) reread() {
 // with it.
 func (w *Window) look(p *openPost) {
 	p.file.Look(func(seen storage.Sight) {
-		if !w.holds(p) {
+		if !w.posts.hold(p) {
 			return
 		}
 		switch {
@@ -69,7 +68,7 @@ func (w *Window) look(p *openPost) {
 		case seen.News == storage.Changed:
 			p.file.Accept(seen.Src)
 			p.s.Reload(seen.Src)
-			if p == w.cur {
+			if p == w.posts.cur {
 				w.sayOf(p, "Changed outside Galley and read again. Undo brings the text before back.")
 			}
 		default:
@@ -99,19 +98,6 @@ func (w *Window) unsay(p *openPost) {
 // takes it away.
 func (w *Window) unwatched(note string) { w.status.setStanding(note) }
 
-// holds tells whether the post is open.
-func (w *Window) holds(p *openPost) bool { return slices.Contains(w.posts, p) }
-
-// owner is the open post that has the file; nil if none has.
-func (w *Window) owner(f *storage.OpenFile) *openPost {
-	for _, p := range w.posts {
-		if f != nil && p.file == f {
-			return p
-		}
-	}
-	return nil
-}
-
 // differs notes that the file of a dirty post holds theirs, and tells whether
 // that is a conflict: it is none where the file holds the very text already.
 func (w *Window) differs(p *openPost, theirs string) bool {
@@ -127,7 +113,7 @@ func (w *Window) differs(p *openPost, theirs string) bool {
 // note puts a line over a post's text; "" takes it away.
 func (w *Window) note(p *openPost, s string) {
 	p.noted = s
-	if p == w.cur {
+	if p == w.posts.cur {
 		w.showNote(p)
 		w.arrange()
 	}

@@ -25,12 +25,12 @@ func TestPanesByKeyboard(t *testing.T) {
 	}
 	d.win.Canvas().Focus(d.side.Search)
 	d.key(fyne.KeyDown)
-	first := d.cur
+	first := d.posts.cur
 	d.key(fyne.KeyDown)
-	if d.cur == first {
+	if d.posts.cur == first {
 		d.key(fyne.KeyUp)
 	}
-	if d.cur == first || focused() != fyne.Focusable(d.side.List) {
+	if d.posts.cur == first || focused() != fyne.Focusable(d.side.List) {
 		t.Errorf("an arrow in the list leaves the focus in %T", focused())
 	}
 	d.key(fyne.KeyReturn)

@@ -3,6 +3,8 @@ package editor
 import (
 	"errors"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 
 	"galley.app/galley/editor/library"
@@ -68,6 +70,62 @@ func (p *openPost) blank() bool {
 	return p.s.Path() == "" && t.Len() == len(p.born) && t.String() == p.born
 }
 
+// openPosts are the posts in memory.
+type openPosts struct {
+	all  []*openPost
+	cur  *openPost // the one that is shown; nil where none is
+	made int       // so far
+}
+
+// add takes a session and its file in as a post.
+func (o *openPosts) add(s *session.Session, f *storage.OpenFile) *openPost {
+	o.made++
+	p := &openPost{s: s, file: f, id: "new-" + strconv.Itoa(o.made)}
+	o.all = append(o.all, p)
+	return p
+}
+
+// session returns that of the post that is shown; nil where none is.
+func (o *openPosts) session() *session.Session {
+	if o.cur == nil {
+		return nil
+	}
+	return o.cur.s
+}
+
+// at returns the open post at path; nil if there is none.
+func (o *openPosts) at(path string) *openPost {
+	for _, p := range o.all {
+		if p.s.Path() == path {
+			return p
+		}
+	}
+	return nil
+}
+
+// of returns the open post that has the session; nil if none has.
+func (o *openPosts) of(s *session.Session) *openPost {
+	for _, p := range o.all {
+		if p.s == s {
+			return p
+		}
+	}
+	return nil
+}
+
+// owner returns the open post that has the file; nil if none has.
+func (o *openPosts) owner(f *storage.OpenFile) *openPost {
+	for _, p := range o.all {
+		if f != nil && p.file == f {
+			return p
+		}
+	}
+	return nil
+}
+
+// hold reports whether the post is open.
+func (o *openPosts) hold(p *openPost) bool { return slices.Contains(o.all, p) }
+
 // openItem opens a row of the sidebar.
 func (w *Window) openItem(it Item) {
 	if w.later(func() { w.openItem(it) }) {
@@ -78,7 +136,7 @@ func (w *Window) openItem(it Item) {
 		w.modal.Tell("“"+filepath.Base(it.Path)+"” cannot be opened", it.Refused, nil)
 		return
 	}
-	for _, p := range w.posts {
+	for _, p := range w.posts.all {
 		if p.key() == it.Path || p.id == it.Path { // it may have got its file since it was listed
 			w.show(p)
 			return
@@ -90,7 +148,7 @@ func (w *Window) openItem(it Item) {
 // NewPost starts a post that lives in memory until it is first saved.
 func (w *Window) newPost() {
 	w.showMain()
-	for _, p := range w.posts { // an untouched new post is as good as another
+	for _, p := range w.posts.all { // an untouched new post is as good as another
 		if p.blank() && !p.s.Dirty() {
 			w.show(p)
 			w.form.focus(w.form.title)
@@ -112,21 +170,20 @@ func (w *Window) slug(title string) string { return post.SlugIn(title, w.lib.Lan
 // hold takes a session and its file into the window.
 func (w *Window) hold(s *session.Session, f *storage.OpenFile) *openPost {
 	w.showMain()
-	p := &openPost{s: s, file: f, id: "new-" + w.nextID()}
+	p := w.posts.add(s, f)
 	p.worker = markdown.NewWorker(w.o.Post, func(d *markdown.Doc) { w.parsed(p, d) })
 	p.worker.Use(dialectOf(w.lib))
 	s.OnChange = func(e session.Event) { w.changed(p, e) }
-	w.posts = append(w.posts, p)
 	return p
 }
 
 // show brings an open post into the window.
 func (w *Window) show(p *openPost) {
-	if w.cur == p {
+	if w.posts.cur == p {
 		w.focusText()
 		return
 	}
-	w.cur, w.atProblem = p, 0
+	w.posts.cur, w.atProblem = p, 0
 	p.attach(w)
 	p.present(w)
 	p.announce(w)
@@ -206,7 +263,7 @@ func (w *Window) changed(p *openPost, e session.Event) {
 		p.worker.Submit(p.s.Text(), p.s.Start())
 	}
 	w.side.SetDirty(p.key(), p.s.Dirty())
-	if p != w.cur {
+	if p != w.posts.cur {
 		return
 	}
 	if len(e.Patch.Changes) > 0 {
@@ -237,7 +294,7 @@ func (w *Window) showHead(p *openPost) {
 func (w *Window) parsed(p *openPost, d *markdown.Doc) {
 	first := p.doc == nil
 	p.doc = d
-	if p == w.cur {
+	if p == w.posts.cur {
 		w.area.SetDoc(d)
 		w.showPreviewOf(p, d)
 		if first {
@@ -251,7 +308,7 @@ func (w *Window) parsed(p *openPost, d *markdown.Doc) {
 func (w *Window) check(p *openPost) {
 	head := p.s.Text().Slice(0, p.s.Start())
 	p.problems = w.o.Workspace.Check(p.s.Path(), head)
-	if p == w.cur {
+	if p == w.posts.cur {
 		w.status.setProblems(real(p.found()))
 	}
 	w.checkFields()
@@ -260,11 +317,11 @@ func (w *Window) check(p *openPost) {
 // checkFields shows problems below the fields, but never while one of them
 // is being typed in: nothing moves under the writer's hands.
 func (w *Window) checkFields() {
-	if w.cur == nil {
+	if w.posts.cur == nil {
 		return
 	}
 	if _, typing := w.win.Canvas().Focused().(*control.Field); !typing {
-		w.form.setProblems(w.cur.problems)
+		w.form.setProblems(w.posts.cur.problems)
 	}
 }
 
@@ -272,9 +329,9 @@ func (w *Window) checkFields() {
 // another: a problem that was mended must not stand below it any longer.
 func (w *Window) leftField() {
 	w.o.Post(func() {
-		if w.cur != nil {
-			w.check(w.cur)
-			w.form.setProblems(w.cur.problems)
+		if w.posts.cur != nil {
+			w.check(w.posts.cur)
+			w.form.setProblems(w.posts.cur.problems)
 		}
 	})
 }
@@ -291,7 +348,7 @@ func real(all []post.Problem) (n int) {
 
 // refreshSaved shows how the text stands to the file.
 func (w *Window) refreshSaved() {
-	switch s := w.cur.s; {
+	switch s := w.posts.cur.s; {
 	case s.Status() == session.Saving:
 		w.status.setSaved("Saving…", theme.Muted)
 	case s.Status() == session.Conflict:
@@ -314,7 +371,7 @@ func (w *Window) refreshSaved() {
 // listPosts shows the library again, with open posts that have no file first.
 func (w *Window) listPosts() {
 	var open []Item
-	for _, p := range w.posts {
+	for _, p := range w.posts.all {
 		if p.s.Path() == "" {
 			open = append(open, Item{Path: p.key(), Title: p.title(), Group: "Drafts", Status: post.Draft, Words: p.s.Words()})
 		}
@@ -324,15 +381,15 @@ func (w *Window) listPosts() {
 		name = "No folder yet"
 	}
 	w.side.Set(library.Contents{Name: name, Note: problemsOf(w.lib), Open: append(w.strangers(), open...), Items: w.items})
-	if w.cur != nil {
-		w.side.List.Choose(w.cur.key())
+	if w.posts.cur != nil {
+		w.side.List.Choose(w.posts.cur.key())
 	}
 }
 
 // listed are all posts that can be chosen, those without a file first.
 func (w *Window) listed() []Item {
 	items := append(w.strangers(), w.items...)
-	for _, p := range w.posts {
+	for _, p := range w.posts.all {
 		if p.s.Path() == "" {
 			items = append([]Item{{Path: p.key(), Title: p.title(), Status: post.Draft}}, items...)
 		}
@@ -345,7 +402,7 @@ func (w *Window) listed() []Item {
 // back to them.
 func (w *Window) strangers() (items []Item) {
 	var drafts []Item
-	for _, p := range w.posts {
+	for _, p := range w.posts.all {
 		path := p.s.Path()
 		if _, listed := itemAt(w.items, path); listed || path == "" {
 			continue
@@ -458,7 +515,7 @@ func (w *Window) saved(p *openPost, snap session.Snapshot, r storage.Result, the
 	w.side.SetDirty(p.key(), p.s.Dirty())
 	w.refreshStatusOf(p)
 	w.reread()
-	if p == w.cur {
+	if p == w.posts.cur {
 		w.check(p)
 	}
 	if unsure {
@@ -474,7 +531,7 @@ func (w *Window) moved(p *openPost, path string) {
 	}
 	w.side.SetDirty(p.key(), false) // it is not there under that name any more
 	p.s.SetPath(path)
-	if p == w.cur {
+	if p == w.posts.cur {
 		w.preview.find(func(dest string) (string, bool) { return w.o.Workspace.Image(p.s.Path(), dest) })
 		w.o.Places.SetLast(path, w.o.Now())
 	}
@@ -482,7 +539,7 @@ func (w *Window) moved(p *openPost, path string) {
 }
 
 func (w *Window) refreshStatusOf(p *openPost) {
-	if p == w.cur {
+	if p == w.posts.cur {
 		w.refreshTitle()
 		w.refreshStatus()
 	}

@@ -26,14 +26,14 @@ func TestCancelledQuitKeepsWhatWasNotSaved(t *testing.T) {
 	d.OpenFile(d.path("roof.md"))
 	d.write("B")
 	d.quit()
-	first := d.cur
+	first := d.posts.cur
 	d.answer(fyne.KeyLeft, fyne.KeyLeft, fyne.KeyReturn) // Don't save
-	if d.cur == first {
+	if d.posts.cur == first {
 		t.Fatal("the second post was not asked for")
 	}
 	d.answer(fyne.KeyEscape)
-	if len(d.posts) != 2 || !d.posts[0].s.Dirty() || !d.posts[1].s.Dirty() {
-		t.Errorf("%d posts are open after Cancel, want both with their changes", len(d.posts))
+	if len(d.posts.all) != 2 || !d.posts.all[0].s.Dirty() || !d.posts.all[1].s.Dirty() {
+		t.Errorf("%d posts are open after Cancel, want both with their changes", len(d.posts.all))
 	}
 	if d.closing {
 		t.Error("the window is still closing")
@@ -57,12 +57,12 @@ func TestTabSelectsTheField(t *testing.T) {
 	d.command("Go to title")
 	d.key(fyne.KeyTab)
 	d.write("jars")
-	if got := d.cur.s.Value("slug"); got != "jars" {
+	if got := d.posts.cur.s.Value("slug"); got != "jars" {
 		t.Errorf("slug is %q: typing after Tab does not replace it", got)
 	}
 	d.key(fyne.KeyTab)
 	d.write("2024-01-02")
-	if got := d.cur.s.Value("published"); got != "2024-01-02" {
+	if got := d.posts.cur.s.Value("published"); got != "2024-01-02" {
 		t.Errorf("published is %q", got)
 	}
 	d.key(fyne.KeyTab)
@@ -84,7 +84,7 @@ func TestNewPostIsNotToldWhatItLacks(t *testing.T) {
 
 func TestFieldProblemGoesWithItsCause(t *testing.T) {
 	d := newWindowDesk(t, map[string]string{"a.md": strings.Replace(marbles, "title: Marbles", "title:", 1)})
-	d.check(d.cur)
+	d.check(d.posts.cur)
 	if d.form.problems["title"].Text() == "" {
 		t.Fatal("nothing is said of the missing title")
 	}
@@ -97,14 +97,14 @@ func TestFieldProblemGoesWithItsCause(t *testing.T) {
 func TestProblemsOfTheBody(t *testing.T) {
 	body := "First.\n\nx <script>y</script>\n\n```math\n\\nosuch\n```\n"
 	d := newWindowDesk(t, map[string]string{"0001-marbles.md": marbles[:strings.Index(marbles, "---\n")+4] + "\n" + body})
-	d.check(d.cur)
+	d.check(d.posts.cur)
 	said := func() string { return d.status.problems.Text() }
 	if said() != "▲ 2 problems" {
 		t.Fatalf("the status bar says %q", said())
 	}
 	for _, want := range []string{"x <script>", "\\nosuch", "x <script>"} {
 		d.problem(1)
-		if rest := d.cur.s.Text().Slice(d.cur.s.Primary().Head, d.cur.s.Text().Len()); !strings.HasPrefix(rest, want) {
+		if rest := d.posts.cur.s.Text().Slice(d.posts.cur.s.Primary().Head, d.posts.cur.s.Text().Len()); !strings.HasPrefix(rest, want) {
 			t.Errorf("the caret is before %.20q, want %q", rest, want)
 		}
 	}
@@ -113,11 +113,11 @@ func TestProblemsOfTheBody(t *testing.T) {
 	if d.atProblem != 1 {
 		t.Errorf("two problems back is problem %d", d.atProblem)
 	}
-	if got := d.place(d.cur.found()[0]); got != "line 3: " {
+	if got := d.place(d.posts.cur.found()[0]); got != "line 3: " {
 		t.Errorf("the first problem is at %q", got)
 	}
-	at := strings.Index(d.cur.s.Text().String(), "x <script>")
-	d.cur.s.Select(text.Selection{Anchor: at, Head: at + len("x <script>y</script>")})
+	at := strings.Index(d.posts.cur.s.Text().String(), "x <script>")
+	d.posts.cur.s.Select(text.Selection{Anchor: at, Head: at + len("x <script>y</script>")})
 	d.write("z")
 	d.until("the problem is gone", func() bool { return said() == "▲ 1 problem" })
 }
@@ -188,7 +188,7 @@ func TestPaletteFieldsCanBeEdited(t *testing.T) {
 	d.command("Outline")
 	d.command("Undo") // nothing to undo in the palette, and never in the text below
 	d.wantTitle("Marbles — Galley")
-	if d.cur.s.CanRedo() {
+	if d.posts.cur.s.CanRedo() {
 		t.Error("Undo in a palette changed the post")
 	}
 }
@@ -203,7 +203,7 @@ func TestEditsStayWithTheirPost(t *testing.T) {
 	want, _ := d.preview.Pane().Top()
 	d.OpenFile(d.path("marbles.md"))
 	before, _ := d.preview.Pane().Top()
-	d.cur.s.SetField("title", d.cur.s.Title()+"xyz")
+	d.posts.cur.s.SetField("title", d.posts.cur.s.Title()+"xyz")
 	if at, _ := d.preview.Pane().Top(); at != before+3 {
 		t.Fatalf("the page's top is at %d, was at %d before three letters above it", at, before)
 	}
@@ -218,7 +218,7 @@ func TestSaveAsTypesOverTheName(t *testing.T) {
 	d.command("Save as")
 	d.write("jars")
 	d.key(fyne.KeyReturn)
-	d.until("it is saved under that name", func() bool { return d.cur.s.Path() == d.path("jars.md") })
+	d.until("it is saved under that name", func() bool { return d.posts.cur.s.Path() == d.path("jars.md") })
 	if n := len(d.writes()); n != 1 {
 		t.Errorf("%d files were written", n)
 	}
@@ -236,8 +236,8 @@ func TestLongPostIsSeenAtOnce(t *testing.T) {
 		src := head + body
 		for _, at := range []int{0, len(src) / 2, len(src)} {
 			d := newWindowDesk(t, map[string]string{"a.md": src})
-			d.cur.doc = nil
-			s := d.cur.s
+			d.posts.cur.doc = nil
+			s := d.posts.cur.s
 			for off := max(at, s.Start()); ; off-- {
 				if off == len(src) || utf8.RuneStart(src[off]) {
 					d.area.ScrollTo(off, 0)

@@ -59,10 +59,10 @@ func (w *Window) previewCommands() []*command {
 
 // copyCode copies the block of code that the caret is in.
 func (w *Window) copyCode() {
-	if w.cur == nil {
+	if w.posts.cur == nil {
 		return
 	}
-	if w.preview.CopyCode(w.cur.s.Primary().Head) {
+	if w.preview.CopyCode(w.posts.cur.s.Primary().Head) {
 		w.say("Copied the code block")
 	} else {
 		w.say("The caret is in no code block")
@@ -133,10 +133,10 @@ func (w *Window) setPageTheme(t assets.PageTheme) {
 // browsePage opens the page of the text as it is, saved or not, in the
 // browser.
 func (w *Window) browsePage() {
-	if w.cur == nil {
+	if w.posts.cur == nil {
 		return
 	}
-	w.preview.browse(w.cur.s.Path(), w.cur.s.Text().String(), func(file string, err error) {
+	w.preview.browse(w.posts.cur.s.Path(), w.posts.cur.s.Text().String(), func(file string, err error) {
 		if err != nil {
 			w.modal.Tell("The page could not be opened", err.Error(), nil)
 			return

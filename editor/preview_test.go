@@ -130,7 +130,7 @@ func TestClickInThePreviewMovesItNot(t *testing.T) {
 	if at, _ := d.preview.Pane().Top(); at != top {
 		t.Errorf("the page was scrolled to %d", at)
 	}
-	if at := d.cur.s.Primary().Head; at != len(src)-20 {
+	if at := d.posts.cur.s.Primary().Head; at != len(src)-20 {
 		t.Errorf("the caret is at %d", at)
 	}
 }

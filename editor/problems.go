@@ -34,12 +34,12 @@ func (p *openPost) isBody(q post.Problem) bool {
 
 // place says where in the text widget a problem of the body is, "" for others.
 func (w *Window) place(q post.Problem) string {
-	if !w.cur.isBody(q) {
+	if !w.posts.cur.isBody(q) {
 		return ""
 	}
 	first := 0
 	if !w.source {
-		first = w.cur.s.Text().LineAt(w.cur.s.Start())
+		first = w.posts.cur.s.Text().LineAt(w.posts.cur.s.Start())
 	}
 	return fmt.Sprintf("line %d: ", q.Line-first)
 }
@@ -47,7 +47,7 @@ func (w *Window) place(q post.Problem) string {
 // problem goes to the next or previous problem of the post and says it.
 func (w *Window) problem(by int) {
 	var all []post.Problem
-	for _, p := range w.cur.found() {
+	for _, p := range w.posts.cur.found() {
 		if p.Severity != post.Hint {
 			all = append(all, p)
 		}
@@ -68,18 +68,18 @@ func (w *Window) problem(by int) {
 			w.form.focus(f)
 		}
 	}
-	if t := w.cur.s.Text(); w.cur.isBody(p) && p.Line <= t.Lines() {
+	if t := w.posts.cur.s.Text(); w.posts.cur.isBody(p) && p.Line <= t.Lines() {
 		w.jump(t.LineStart(p.Line - 1))
 	}
 	w.say("▲ " + p.Message)
 }
 
 func (w *Window) showProblems() {
-	if w.cur == nil {
+	if w.posts.cur == nil {
 		return
 	}
 	var lines []string
-	for _, p := range w.cur.found() {
+	for _, p := range w.posts.cur.found() {
 		severity := p.Severity.String()
 		lines = append(lines, strings.ToUpper(severity[:1])+severity[1:]+": "+w.place(p)+p.Message)
 	}
@@ -90,5 +90,5 @@ func (w *Window) showProblems() {
 	if len(lines) == 0 {
 		lines = []string{"Nothing is wrong with this post."}
 	}
-	w.modal.Tell("Problems of “"+w.cur.title()+"”", strings.Join(lines, "\n"), nil)
+	w.modal.Tell("Problems of “"+w.posts.cur.title()+"”", strings.Join(lines, "\n"), nil)
 }

@@ -22,7 +22,7 @@ func (w *Window) moveLines(up bool) func() {
 func (w *Window) folding(do func(*textedit.Editor) bool, none string) func() {
 	return func() {
 		switch {
-		case w.cur.doc == nil:
+		case w.posts.cur.doc == nil:
 			w.say("The text is still being read.")
 		case do(w.area):
 			w.say("")

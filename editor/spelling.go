@@ -42,7 +42,7 @@ func newSpelling(w *Window) *spelling {
 
 // Look is what is known of a word; the writer's own and the ignored ones are right.
 func (s *spelling) Look(word string) spell.Answer {
-	if s.personal.Has(word) || s.w.cur != nil && s.passed[s.w.cur.s].Has(word) {
+	if s.personal.Has(word) || s.w.posts.cur != nil && s.passed[s.w.posts.cur.s].Has(word) {
 		return spell.Right
 	}
 	return s.checker.Look(word)
@@ -216,7 +216,7 @@ func (w *Window) fixSpelling() {
 		return
 	}
 	w.focusText()
-	post := w.cur
+	post := w.posts.cur
 	at, word, ok := w.area.WordAt(post.s.Primary().Head)
 	if !ok {
 		w.say("No word to check is at the caret.")
@@ -225,7 +225,7 @@ func (w *Window) fixSpelling() {
 	version := post.s.Text().Version()
 	s.ask(word, func(answer spell.Answer, list []string) {
 		switch {
-		case w.cur != post || w.modal.Depth() > 0 || post.s.Text().Version() != version:
+		case w.posts.cur != post || w.modal.Depth() > 0 || post.s.Text().Version() != version:
 		case answer != spell.Wrong:
 			w.say("“" + word + "” is spelled right.")
 		default:
@@ -296,10 +296,10 @@ func (s *spelling) add(word string) {
 
 // pass takes a word for right in the open post until that is closed.
 func (s *spelling) pass(word string) {
-	if s.w.cur == nil {
+	if s.w.posts.cur == nil {
 		return
 	}
-	x := s.w.cur.s
+	x := s.w.posts.cur.s
 	if s.passed[x] == nil {
 		s.passed[x] = spell.List{}
 	}
@@ -344,7 +344,7 @@ func (s *spelling) remove(word string) {
 func (w *Window) textMenu(m *fyne.Menu, off int, at fyne.Position, height float32) {
 	items := w.menuItems(m)
 	s := w.spelling
-	if !s.on() || w.cur == nil {
+	if !s.on() || w.posts.cur == nil {
 		w.openMenu(items, height > 0, at, height)
 		return
 	}
@@ -411,9 +411,9 @@ func (w *Window) nextMisspelling() {
 	if !s.ready() {
 		return
 	}
-	t := w.cur.s.Text()
-	from := max(w.cur.s.Primary().End(), w.cur.s.Start())
-	s.searching = &search{post: w.cur, version: t.Version(), at: from, end: t.Len(), from: from}
+	t := w.posts.cur.s.Text()
+	from := max(w.posts.cur.s.Primary().End(), w.posts.cur.s.Start())
+	s.searching = &search{post: w.posts.cur, version: t.Version(), at: from, end: t.Len(), from: from}
 	w.say("Looking for the next misspelled word…")
 	s.search()
 }
@@ -424,7 +424,7 @@ func (s *spelling) search() {
 	switch {
 	case x == nil:
 		return
-	case x.post != w.cur || x.version != w.cur.s.Text().Version() || !s.on():
+	case x.post != w.posts.cur || x.version != w.posts.cur.s.Text().Version() || !s.on():
 		s.searching = nil
 		return
 	case x.at >= x.end && x.round:
@@ -432,7 +432,7 @@ func (s *spelling) search() {
 		w.say("No misspelled words.")
 		return
 	case x.at >= x.end:
-		x.at, x.end, x.round = w.cur.s.Start(), x.from, true
+		x.at, x.end, x.round = w.posts.cur.s.Start(), x.from, true
 	}
 	part := w.area.WholeWords(x.at, min(x.at+searchStep, x.end))
 	found, word := text.Range{}, ""
@@ -457,7 +457,7 @@ func (s *spelling) search() {
 		s.searching = nil
 		w.say(fmt.Sprintf("“%s”: Ctrl+. offers what it could be.", word))
 		w.focusText()
-		w.cur.s.Select(text.Selection{Anchor: found.Start, Head: found.End})
+		w.posts.cur.s.Select(text.Selection{Anchor: found.Start, Head: found.End})
 		w.area.Reveal(found.Start)
 	default:
 		x.at = max(part.End, x.at+1)

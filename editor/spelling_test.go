@@ -85,14 +85,14 @@ func (d *windowDesk) wrong() string {
 	var words []string
 	wrong, _ := d.area.Misspelled()
 	for _, r := range wrong {
-		words = append(words, d.cur.s.Text().Slice(r.Start, r.End))
+		words = append(words, d.posts.cur.s.Text().Slice(r.Start, r.End))
 	}
 	return strings.Join(words, " ")
 }
 
 func (d *windowDesk) body() string {
-	t := d.cur.s.Text()
-	return t.Slice(d.cur.s.Start(), t.Len())
+	t := d.posts.cur.s.Text()
+	return t.Slice(d.posts.cur.s.Start(), t.Len())
 }
 
 // press gives a key to what has the focus.
@@ -103,7 +103,7 @@ func (d *windowDesk) press(keys ...fyne.KeyName) {
 }
 
 func (d *windowDesk) caret(word string) {
-	d.cur.s.Select(caretAt(strings.Index(d.cur.s.Text().String(), word) + 1))
+	d.posts.cur.s.Select(caretAt(strings.Index(d.posts.cur.s.Text().String(), word) + 1))
 }
 
 func TestFixSpelling(t *testing.T) {
@@ -131,14 +131,14 @@ func TestFixSpelling(t *testing.T) {
 	if d.modal.Depth() != 0 {
 		t.Error("a menu for a word that is right")
 	}
-	d.cur.s.Undo()
+	d.posts.cur.s.Undo()
 	d.caret("threq")
 	d.fixSpelling()
 	d.press(fyne.KeyEscape)
 	if d.modal.Depth() != 0 || d.body() != "One known twk word, known threq.\n" {
 		t.Errorf("after Escape: %d menus, text %q", d.modal.Depth(), d.body())
 	}
-	d.cur.s.Select(caretAt(d.cur.s.Text().Len()))
+	d.posts.cur.s.Select(caretAt(d.posts.cur.s.Text().Len()))
 	d.fixSpelling()
 	if !strings.Contains(d.note(), "No word") {
 		t.Errorf("at no word: %q", d.note())
@@ -199,7 +199,7 @@ func TestPersonalWords(t *testing.T) {
 	if got, own := d.wrong(), d.file(d.wordsFile()); got != "twq naqve" || own != "Quq\n" {
 		t.Errorf("taken out: wrong %q, own %q", got, own)
 	}
-	d.spelling.forget(d.cur.s)
+	d.spelling.forget(d.posts.cur.s)
 	d.area.SpellingChanged()
 	if got := d.wrong(); got != "twq naqve threq threq" {
 		t.Errorf("ignored in a post that was closed: wrong %q", got)
@@ -209,7 +209,7 @@ func TestPersonalWords(t *testing.T) {
 func TestTextMenu(t *testing.T) {
 	d := newSpellWindow(t, "One known twq.\n", &installed{languages: []string{"en"}})
 	m := fyne.NewMenu("", fyne.NewMenuItem("Cut", nil), fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Select all", func() { d.area.TypedShortcut(&fyne.ShortcutSelectAll{}) }))
-	off := strings.Index(d.cur.s.Text().String(), "twq")
+	off := strings.Index(d.posts.cur.s.Text().String(), "twq")
 	d.textMenu(m, off, fyne.NewPos(10, 10), 0)
 	d.press(fyne.KeyDown, fyne.KeyReturn) // nothing was chosen before
 	if d.body() != "One known twg.\n" {
@@ -217,7 +217,7 @@ func TestTextMenu(t *testing.T) {
 	}
 	d.textMenu(m, off-3, fyne.NewPos(10, 10), 0)
 	d.press(fyne.KeyUp, fyne.KeyReturn)
-	if sel := d.cur.s.Primary(); d.modal.Depth() != 0 || sel.Empty() {
+	if sel := d.posts.cur.s.Primary(); d.modal.Depth() != 0 || sel.Empty() {
 		t.Errorf("the last item of a plain menu was not done: %v", sel)
 	}
 	items := d.menuItems(m)
@@ -232,8 +232,8 @@ func TestNextMisspelling(t *testing.T) {
 	for _, want := range []string{"twq", "threq", "twq"} {
 		d.nextMisspelling()
 		d.until("the search is over", func() bool { return d.spelling.searching == nil })
-		sel := d.cur.s.Primary()
-		if got := d.cur.s.Text().Slice(sel.Start(), sel.End()); got != want {
+		sel := d.posts.cur.s.Primary()
+		if got := d.posts.cur.s.Text().Slice(sel.Start(), sel.End()); got != want {
 			t.Fatalf("found %q, want %q", got, want)
 		}
 	}

@@ -66,7 +66,7 @@ func (w *Window) notOpened(path, why string) {
 // withoutPost shows what there is to do where nothing is open, if nothing is.
 func (w *Window) withoutPost() {
 	w.hint.SetText(noPost)
-	if w.lib.Dir == "" && len(w.posts) == 0 {
+	if w.lib.Dir == "" && len(w.posts.all) == 0 {
 		w.main.Hide()
 		w.start.Show()
 	}

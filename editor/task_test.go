@@ -11,7 +11,7 @@ import (
 // the caret where it is.
 func TestPreviewChecksTasks(t *testing.T) {
 	d := newWindowDesk(t, one())
-	s := d.cur.s
+	s := d.posts.cur.s
 	s.Do(func(st compose.State) compose.Transaction { return compose.Paste(st, "- [ ] task\n- plain\n") })
 	before, sel := s.Text().String(), s.Primary()
 	d.preview.Pane().OnTask(strings.Index(before, "- [ ] task"))

@@ -21,7 +21,6 @@ import (
 	"galley.app/galley/editor/finding"
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/modal"
-	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/clipboard"
@@ -84,15 +83,13 @@ type Window struct {
 
 	lib       storage.Library
 	items     []Item // its posts
-	posts     []*openPost
-	cur       *openPost
+	posts     *openPosts
 	commands  []*command
 	modal     *modal.Stack
 	closing   bool
 	focus     bool // focus mode
 	source    bool // the head is shown in the text
 	atProblem int  // problem that F8 went to, from 1; 0 for none
-	made      int  // new posts so far
 	trail     trail
 	caret     spot // the caret that the preview was last told of
 	counting  bool // is asked for
@@ -115,7 +112,7 @@ func New(o Options) *Window {
 	if o.Openings == nil {
 		o.Openings = &storage.Openings{} // which notes nothing
 	}
-	w := &Window{o: o, state: o.State, patience: patience}
+	w := &Window{o: o, state: o.State, posts: &openPosts{}, patience: patience}
 	w.writeImport = func(ctx context.Context, p *importer.Plan) error { return p.Write(ctx) }
 	w.problems = control.Delay{Post: o.Post, After: 400 * time.Millisecond}
 	w.keeping = control.Delay{Post: o.Post, After: time.Second}
@@ -131,14 +128,6 @@ func New(o Options) *Window {
 	w.win.SetMainMenu(w.menu())
 	w.hook()
 	return w
-}
-
-// session returns that of the open post; nil when none is.
-func (w *Window) session() *session.Session {
-	if w.cur == nil {
-		return nil
-	}
-	return w.cur.s
 }
 
 // Close ends what works for the window's preview and removes the pages that the
@@ -160,7 +149,7 @@ func (w *Window) build() {
 	w.status = newStatusBar(w.showProblems, w.outlineAbove)
 	w.banner = newBanner()
 	w.find = finding.New(finding.Options{
-		Editor: w.area, Session: w.session, Post: w.o.Post, Say: w.say, Tip: w.tip, Key: w.key,
+		Editor: w.area, Session: w.posts.session, Post: w.o.Post, Say: w.say, Tip: w.tip, Key: w.key,
 		Focus: func(f fyne.Focusable) { w.win.Canvas().Focus(f) }, Leave: w.focusText, Resized: w.arrange,
 		OnShortcut: w.shortcut, OnUndo: w.undo, OnRedo: w.redo,
 	})
@@ -234,7 +223,7 @@ func (w *Window) say(s string) { w.status.setNote(s) }
 
 // focusText puts the focus into the text, if a post is open.
 func (w *Window) focusText() {
-	if w.cur != nil {
+	if w.posts.cur != nil {
 		w.win.Canvas().Focus(w.area)
 	}
 }
@@ -271,7 +260,7 @@ func (middleLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize
 func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Resize(size)
 	w := l.w
-	open := w.cur != nil
+	open := w.posts.cur != nil
 	control.SetVisible(w.area, open)
 	for _, part := range []fyne.CanvasObject{w.form, o[2]} {
 		control.SetVisible(part, open && !w.focus)
@@ -325,9 +314,9 @@ func (l middleLayout) placeBanner(y, width float32) float32 {
 // true.
 func (w *Window) refreshTitle() {
 	title := "Galley"
-	if w.cur != nil {
-		title = w.cur.title() + " — Galley"
-		if w.cur.s.Dirty() {
+	if w.posts.cur != nil {
+		title = w.posts.cur.title() + " — Galley"
+		if w.posts.cur.s.Dirty() {
 			title = "• " + title
 		}
 	}
@@ -338,7 +327,7 @@ func (w *Window) refreshTitle() {
 
 // refreshStatus shows the open post's counts and state.
 func (w *Window) refreshStatus() {
-	if w.cur == nil {
+	if w.posts.cur == nil {
 		w.status.clear()
 		return
 	}
@@ -348,8 +337,8 @@ func (w *Window) refreshStatus() {
 
 // count shows how many words there are, how lines end and where the caret is.
 func (w *Window) count() {
-	w.status.setEnding(w.cur.s.Text().Ending())
-	words := w.cur.s.Words()
+	w.status.setEnding(w.posts.cur.s.Text().Ending())
+	words := w.posts.cur.s.Words()
 	w.status.setWords(words, post.Minutes(words))
 	w.status.setPlace(w.area.LineColumn())
 }
@@ -363,7 +352,7 @@ func (w *Window) countSoon() {
 	w.counting = true
 	w.o.Post(func() {
 		w.counting = false
-		if w.cur != nil {
+		if w.posts.cur != nil {
 			w.count()
 		}
 	})

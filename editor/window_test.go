@@ -54,13 +54,13 @@ func TestSaveWritesOnlyChanges(t *testing.T) {
 	d.command("Save")
 	d.write("So: ")
 	d.command("Save")
-	d.until("it is saved", func() bool { return !d.cur.s.Dirty() })
+	d.until("it is saved", func() bool { return !d.posts.cur.s.Dirty() })
 	d.command("Save")
 	want := d.path("marbles.md: ") + strings.Replace(marbles, "One jar", "So: One jar", 1)
 	if len(d.writes()) != 1 || d.writes()[0] != want {
 		t.Errorf("written: %q\nwant     %q", d.writes(), want)
 	}
-	if !d.cur.s.CanUndo() {
+	if !d.posts.cur.s.CanUndo() {
 		t.Error("saving forgot the undo history")
 	}
 }
@@ -71,7 +71,7 @@ func TestSaveDuringASave(t *testing.T) {
 	d.command("Save")
 	d.write("B")
 	d.command("Save") // the first one is still under way
-	d.until("the second one is through", func() bool { return !d.cur.s.Dirty() })
+	d.until("the second one is through", func() bool { return !d.posts.cur.s.Dirty() })
 	if got, want := d.file("marbles.md"), strings.Replace(marbles, "One jar", "ABOne jar", 1); got != want {
 		t.Errorf("the file holds %q, want %q", got, want)
 	}
@@ -88,7 +88,7 @@ func TestSaveOfWhatIsTakenBackDuringASave(t *testing.T) {
 	d.command("Save")
 	d.command("Undo")
 	d.command("Save")
-	d.until("both are through", func() bool { return len(d.writes()) == 2 && !d.cur.s.Dirty() })
+	d.until("both are through", func() bool { return len(d.writes()) == 2 && !d.posts.cur.s.Dirty() })
 	if got := d.file("marbles.md"); got != marbles {
 		t.Errorf("the file holds %q", got)
 	}
@@ -99,7 +99,7 @@ func TestFieldChangesOnlyItsBytes(t *testing.T) {
 	d.command("Go to published")
 	d.form.date.SelectAll()
 	d.write("2024-01-02")
-	if got, want := d.cur.s.Text().String(), strings.Replace(marbles, "2023-12-04", "2024-01-02", 1); got != want {
+	if got, want := d.posts.cur.s.Text().String(), strings.Replace(marbles, "2023-12-04", "2024-01-02", 1); got != want {
 		t.Errorf("text is %q", got)
 	}
 	if got := d.form.slug.Text(); got != "marbles" {
@@ -130,19 +130,19 @@ func TestNewPost(t *testing.T) {
 	d.win.Canvas().FocusNext()
 	d.write("Red.")
 	d.command("Save")
-	d.until("it is saved", func() bool { return len(d.writes()) == 1 && !d.cur.s.Dirty() })
+	d.until("it is saved", func() bool { return len(d.writes()) == 1 && !d.posts.cur.s.Dirty() })
 	want := d.path("wip-uber-apfel.md: !! title: Über Äpfel\n!! slug: uber-apfel\n!! published: 2026-11-23\n!! description: About apples\n\n---\n\nRed.\n")
 	if d.writes()[0] != want {
 		t.Errorf("written:\n%s\nwant\n%s", d.writes()[0], want)
 	}
 	d.command("Take out of draft")
-	d.until("it is renamed", func() bool { return d.cur.s.Path() == d.path("uber-apfel.md") })
+	d.until("it is renamed", func() bool { return d.posts.cur.s.Path() == d.path("uber-apfel.md") })
 }
 
 func TestCloseAsks(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.command("Close post")
-	if d.cur != nil || d.modal.Depth() != 0 {
+	if d.posts.cur != nil || d.modal.Depth() != 0 {
 		t.Fatal("a post without changes was asked about")
 	}
 	d.wantTitle("Galley")
@@ -150,13 +150,13 @@ func TestCloseAsks(t *testing.T) {
 	d.write("X")
 	d.command("Close post")
 	d.answer(fyne.KeyEscape)
-	if d.cur == nil || !d.cur.s.Dirty() {
+	if d.posts.cur == nil || !d.posts.cur.s.Dirty() {
 		t.Fatal("Escape lost the post")
 	}
 	d.command("Close post")
 	d.command("Save") // while the question is open no shortcut does anything
 	d.answer(fyne.KeyReturn)
-	d.until("it is saved and closed", func() bool { return d.cur == nil })
+	d.until("it is saved and closed", func() bool { return d.posts.cur == nil })
 	if len(d.writes()) != 1 {
 		t.Errorf("written: %q", d.writes())
 	}
@@ -164,8 +164,8 @@ func TestCloseAsks(t *testing.T) {
 	d.write("Y")
 	d.command("Close post")
 	d.answer(fyne.KeyRight, fyne.KeyReturn) // from Save round to Don't save
-	if d.cur != nil || len(d.writes()) != 1 {
-		t.Errorf("Don't save: open %v, written %d times", d.cur != nil, len(d.writes()))
+	if d.posts.cur != nil || len(d.writes()) != 1 {
+		t.Errorf("Don't save: open %v, written %d times", d.posts.cur != nil, len(d.writes()))
 	}
 }
 
@@ -181,7 +181,7 @@ func TestQuitAsksForEach(t *testing.T) {
 	d.answer(fyne.KeyReturn)
 	d.until("the second question is there", func() bool { return d.modal.Depth() == 1 })
 	d.answer(fyne.KeyEscape)
-	if len(d.saved) != 0 || len(d.posts) == 0 {
+	if len(d.saved) != 0 || len(d.posts.all) == 0 {
 		t.Fatal("Cancel did not keep the window")
 	}
 	d.command("Quit")
@@ -208,7 +208,7 @@ func TestFailedSaveStaysDirty(t *testing.T) {
 	}
 	d.disk.fill(nil)
 	d.command("Save")
-	d.until("it is saved", func() bool { return !d.cur.s.Dirty() })
+	d.until("it is saved", func() bool { return !d.posts.cur.s.Dirty() })
 }
 
 func TestOutsideChangeIsFollowed(t *testing.T) {
@@ -216,10 +216,10 @@ func TestOutsideChangeIsFollowed(t *testing.T) {
 	theirs := strings.Replace(marbles, "One jar.", "One jar. Two jars.", 1)
 	d.put("marbles.md", theirs)
 	d.outside([]string{d.path("marbles.md")})
-	d.until("it is read again", func() bool { return d.cur.s.Text().String() == theirs })
+	d.until("it is read again", func() bool { return d.posts.cur.s.Text().String() == theirs })
 	d.wantTitle("Marbles — Galley")
 	d.command("Undo")
-	if d.cur.s.Text().String() != marbles {
+	if d.posts.cur.s.Text().String() != marbles {
 		t.Error("the outside change cannot be undone")
 	}
 	d.wantTitle("• Marbles — Galley")
@@ -252,20 +252,20 @@ func TestConflict(t *testing.T) {
 				t.Fatalf("written: %q", d.writes())
 			}
 			d.answer(c.keys...)
-			d.until("the answer is done", func() bool { return d.cur.s.Text().String() == c.text && d.cur.s.Dirty() == c.dirty })
+			d.until("the answer is done", func() bool { return d.posts.cur.s.Text().String() == c.text && d.posts.cur.s.Dirty() == c.dirty })
 			if d.file("marbles.md") != theirs {
 				t.Error("their file was overwritten by the answer itself")
 			}
 			d.command("Save")
 			d.until("the save is through", func() bool {
-				return d.file("marbles.md") == c.disk && (c.name == "later" || !d.cur.s.Dirty())
+				return d.file("marbles.md") == c.disk && (c.name == "later" || !d.posts.cur.s.Dirty())
 			})
 			if got := d.file("marbles-mine.md"); got != c.copy {
 				t.Errorf("the copy holds %q", got)
 			}
 			if c.name == "use theirs" {
 				d.command("Undo")
-				if d.cur.s.Text().String() != mine {
+				if d.posts.cur.s.Text().String() != mine {
 					t.Error("undo does not bring my text back")
 				}
 			}
@@ -302,7 +302,7 @@ func TestConflictIsSaidNoLonger(t *testing.T) {
 			answered()
 			d.write("Y")
 			d.command("Save")
-			d.until("it is saved and nothing more is said", func() bool { return !d.cur.s.Dirty() && d.status.said == "" })
+			d.until("it is saved and nothing more is said", func() bool { return !d.posts.cur.s.Dirty() && d.status.said == "" })
 
 			conflict(theirs + "again\n")
 			answered()
@@ -316,7 +316,7 @@ func TestConflictIsSaidNoLonger(t *testing.T) {
 			d.answer(fyne.KeyReturn)
 			d.say("Something else")
 			d.command("Save")
-			d.until("it is saved", func() bool { return !d.cur.s.Dirty() })
+			d.until("it is saved", func() bool { return !d.posts.cur.s.Dirty() })
 			if d.status.said != "Something else" {
 				t.Errorf("what was said of other things is gone; %q is said", d.status.said)
 			}
@@ -340,12 +340,12 @@ func TestSaveFindsConflict(t *testing.T) {
 func TestSameChangeOnBothSides(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.write("X")
-	d.put("marbles.md", d.cur.s.Text().String())
+	d.put("marbles.md", d.posts.cur.s.Text().String())
 	d.outside([]string{d.path("marbles.md")})
-	d.until("the post is clean", func() bool { return !d.cur.s.Dirty() })
+	d.until("the post is clean", func() bool { return !d.posts.cur.s.Dirty() })
 	d.write("Y")
 	d.command("Save")
-	d.until("it is saved", func() bool { return !d.cur.s.Dirty() })
+	d.until("it is saved", func() bool { return !d.posts.cur.s.Dirty() })
 	if d.modal.Depth() != 0 || !strings.Contains(d.file("marbles.md"), "XYOne jar") {
 		t.Errorf("%d questions; the file holds %q", d.modal.Depth(), d.file("marbles.md"))
 	}
@@ -394,8 +394,8 @@ func TestPreviewFollows(t *testing.T) {
 		return strings.Contains(d.o.App.Clipboard().Content(), "Loud One jar")
 	})
 	d.preview.Pane().OnLink("/posts/marbles")
-	d.preview.Pane().OnBlock(d.cur.s.Text().Len())
-	if got := d.cur.s.Primary().Head; got != d.cur.s.Text().Len() {
+	d.preview.Pane().OnBlock(d.posts.cur.s.Text().Len())
+	if got := d.posts.cur.s.Primary().Head; got != d.posts.cur.s.Text().Len() {
 		t.Errorf("a click in the preview put the caret at %d", got)
 	}
 }
@@ -451,7 +451,7 @@ func TestCommandsNeedNothing(t *testing.T) {
 				d.key(fyne.KeyEscape)
 			}
 		}
-		if d.cur != nil && d.cur.s.Path() != "" && d.file(d.cur.s.Path()) == "" {
+		if d.posts.cur != nil && d.posts.cur.s.Path() != "" && d.file(d.posts.cur.s.Path()) == "" {
 			t.Error("a file was emptied")
 		}
 	}
@@ -461,7 +461,7 @@ func TestExtraFields(t *testing.T) {
 	d := newWindowDesk(t, one())
 	head := func(want string) {
 		t.Helper()
-		if got, _, _ := strings.Cut(d.cur.s.Text().String(), "\n---"); got != want {
+		if got, _, _ := strings.Cut(d.posts.cur.s.Text().String(), "\n---"); got != want {
 			t.Errorf("the head is\n%s\nwant\n%s", got, want)
 		}
 	}
@@ -503,7 +503,7 @@ func TestExtraFields(t *testing.T) {
 	}
 	d.command("Add field") // left without a name, it leaves nothing behind
 	d.command("Go to text")
-	if len(d.form.extras) != 0 || d.cur.s.Text().String() != marbles {
+	if len(d.form.extras) != 0 || d.posts.cur.s.Text().String() != marbles {
 		t.Error("a field without a name stayed")
 	}
 }
@@ -514,10 +514,10 @@ func TestValueCannotBreakTheFormat(t *testing.T) {
 	d.form.summary.SelectAll()
 	d.o.App.Clipboard().SetContent("one\r\n---\r\n!! slug: two")
 	d.command("Paste")
-	if got, want := d.cur.s.Value("description"), "one --- !! slug: two"; got != want {
+	if got, want := d.posts.cur.s.Value("description"), "one --- !! slug: two"; got != want {
 		t.Errorf("description is %q, want %q", got, want)
 	}
-	if got := d.cur.s.Value("slug"); got != "marbles" {
+	if got := d.posts.cur.s.Value("slug"); got != "marbles" {
 		t.Errorf("slug is %q", got)
 	}
 }

@@ -34,7 +34,7 @@ func (w *Window) setWriting(to Writing) {
 	w.state.Writing = to
 	w.area.SetAppearance(to.Appearance)
 	w.fitForm()
-	for _, p := range w.posts {
+	for _, p := range w.posts.all {
 		w.applyTo(p)
 	}
 	w.keepSoon()

@@ -80,7 +80,7 @@ func TestSettings(t *testing.T) {
 		t.Errorf("kept: %+v", d.saved)
 	}
 	d.write(`"`)
-	if !strings.Contains(d.cur.s.Text().String(), "“") {
+	if !strings.Contains(d.posts.cur.s.Text().String(), "“") {
 		t.Error("quotation marks are not set")
 	}
 
