@@ -35,7 +35,7 @@ const (
 )
 
 var manyMethods = map[string]int{
-	"editor.Window":                210,
+	"editor.Window":                200,
 	"preview/markdown/math.parser": 100,
 }
 
