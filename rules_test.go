@@ -35,7 +35,7 @@ const (
 )
 
 var manyMethods = map[string]int{
-	"editor.Window":                200,
+	"editor.Window":                190,
 	"preview/markdown/math.parser": 100,
 }
 

@@ -30,7 +30,7 @@ func (w *Window) openSettings() {
 	s.preview()
 	uncover = w.modal.Cover(s.dialog.Close)
 	s.dialog.Open()
-	w.spellLanguages(s.offer)
+	w.spelling.Languages(s.offer)
 }
 
 // offer shows the languages that spelling can be checked in.
@@ -56,7 +56,7 @@ func (s *choices) writing() {
 		w.setTypewriter(false)
 		w.setFocus(false)
 		w.state.Spelling, w.state.SpellLanguage = true, ""
-		w.spelling.start()
+		w.spelling.Start()
 	})
 	faces := []string{"mono", "serif", "sans"}
 	s.dialog.Segment("Typeface", []string{"Typewriter", "Book", "Plain"}, func() int {
@@ -92,9 +92,9 @@ func (s *choices) writing() {
 func (s *choices) spelling() {
 	w := s.w
 	c := s.dialog.Check("Spelling", "mark misspelled words", func() bool { return w.state.Spelling }, func(on bool) {
-		w.setSpelling(on)
+		w.spelling.Set(on)
 		w.keepSoon()
-		w.spellLanguages(s.offer)
+		w.spelling.Languages(s.offer)
 	})
 	name := func(i int) string {
 		if i < 1 || i > len(s.dicts) {
@@ -119,7 +119,7 @@ func (s *choices) spelling() {
 		if i > 0 {
 			language = s.dicts[i-1].Language
 		}
-		w.setSpellLanguage(language)
+		w.spelling.SetLanguage(language)
 		w.keepSoon()
 	})
 	st.Width = 300

@@ -56,7 +56,7 @@ func (w *Window) drop(p *openPost) {
 	p.s.OnChange = nil
 	p.worker.Close()
 	w.area.Forget(p.s)
-	w.spelling.forget(p.s)
+	w.spelling.Forget(p.s)
 	w.side.SetDirty(p.key(), false)
 	p.file.Close()
 	at := slices.Index(w.posts.all, p)
@@ -151,7 +151,7 @@ func (w *Window) end(givenUp map[*openPost]uint64, last *openPost) {
 
 func (w *Window) exit() {
 	w.keepState()
-	w.spelling.close()
+	w.spelling.Close()
 	if w.o.Exit != nil {
 		w.o.Exit()
 	}

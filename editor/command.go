@@ -74,10 +74,10 @@ func (w *Window) allCommands() []*command {
 		{menu: "Edit", name: "Find whole words", keys: "Alt+W", shortcut: keys(alt, fyne.KeyW), open: true, do: func() { w.find.ToggleWords() }},
 		{menu: "Edit", name: "Find by regular expression", keys: "Alt+R", shortcut: keys(alt, fyne.KeyR), open: true, do: func() { w.find.ToggleRegexp() }},
 		{menu: "Edit", name: "Find in what is selected", keys: "Alt+L", shortcut: keys(alt, fyne.KeyL), open: true, do: func() { w.find.ToggleSelection() }},
-		{menu: "Edit", name: "Fix spelling…", keys: "Ctrl+.", shortcut: keys(ctrl, fyne.KeyPeriod), open: true, split: true, do: w.fixSpelling},
-		{menu: "Edit", name: "Next misspelled word", open: true, do: w.nextMisspelling},
-		{menu: "Edit", name: "Personal words…", do: w.personalWords},
-		{menu: "Edit", name: "Menu of the text", keys: "Shift+F10", plain: fyne.KeyF10, shift: true, open: true, do: w.showTextMenu},
+		{menu: "Edit", name: "Fix spelling…", keys: "Ctrl+.", shortcut: keys(ctrl, fyne.KeyPeriod), open: true, split: true, do: w.spelling.Fix},
+		{menu: "Edit", name: "Next misspelled word", open: true, do: w.spelling.Next},
+		{menu: "Edit", name: "Personal words…", do: w.spelling.Personal},
+		{menu: "Edit", name: "Menu of the text", keys: "Shift+F10", plain: fyne.KeyF10, shift: true, open: true, do: func() { w.focusText(); w.area.ShowMenu() }},
 		{menu: "Edit", name: "Add caret above", keys: "Ctrl+Alt+Up", shortcut: keys(ctrl|alt, fyne.KeyUp), open: true, split: true, do: func() { w.area.AddCaret(-1) }},
 		{menu: "Edit", name: "Add caret below", keys: "Ctrl+Alt+Down", shortcut: keys(ctrl|alt, fyne.KeyDown), open: true, do: func() { w.area.AddCaret(1) }},
 		{menu: "Edit", name: "Select next occurrence", keys: "Ctrl+D", shortcut: keys(ctrl, fyne.KeyD), open: true, do: w.format(compose.SelectNextOccurrence)},
@@ -173,8 +173,8 @@ func (w *Window) viewCommands() []*command {
 		{menu: "View", name: "Dark theme", do: func() { w.setTheme("dark") }},
 		{menu: "View", name: "Theme of the system", do: func() { w.setTheme("") }},
 		{menu: "View", name: "Full screen", keys: "F11", split: true, plain: fyne.KeyF11, do: func() { w.win.SetFullScreen(!w.win.FullScreen()) }},
-		{menu: "View", name: "Check spelling", do: w.toggleSpelling},
-		{menu: "View", name: "Spelling language…", do: w.chooseSpelling},
+		{menu: "View", name: "Check spelling", do: w.spelling.Toggle},
+		{menu: "View", name: "Spelling language…", do: w.spelling.Choose},
 		{menu: "View", name: "Tab moves the focus", keys: "Ctrl+M", shortcut: keys(ctrl, fyne.KeyM), do: w.toggleTab},
 
 		{menu: "Go", name: "Back", keys: "Alt+Left", shortcut: keys(alt, fyne.KeyLeft), do: w.back},
@@ -357,4 +357,31 @@ func (w *Window) showKeys() {
 	w.modal.Palette(palette.Choose("Keyboard shortcuts", "No shortcut does that.", names, func(i int) control.Item {
 		return control.Item{Title: all[i].shown(), Note: all[i].menu, Keys: all[i].keys, Do: func() { w.run(all[i]) }}
 	}))
+}
+
+// textMenu shows the text's context menu. At the caret it was asked for by a
+// key, and its first row is chosen.
+func (w *Window) textMenu(m *fyne.Menu, off int, at fyne.Position, height float32) {
+	w.spelling.Menu(w.menuItems(m), off, height > 0, at, height)
+}
+
+// menuItems takes a menu of Fyne's over, with the shortcuts of the commands
+// that have the items' names.
+func (w *Window) menuItems(m *fyne.Menu) (items []control.MenuItem) {
+	split := false
+	for _, it := range m.Items {
+		if it.IsSeparator {
+			split = true
+			continue
+		}
+		x := control.MenuItem{Title: it.Label, Off: it.Disabled, Split: split, Do: it.Action}
+		split = false
+		for _, c := range w.commands {
+			if c.name == it.Label {
+				x.Keys = c.keys
+			}
+		}
+		items = append(items, x)
+	}
+	return items
 }

@@ -37,7 +37,7 @@ func itemsOf(lib storage.Library) (items []Item) {
 // setLibrary takes over a library that was read.
 func (w *Window) setLibrary(lib storage.Library) {
 	w.lib, w.items = lib, itemsOf(lib)
-	w.spelling.start()
+	w.spelling.Start()
 	w.readDialect()
 	w.listPosts()
 }

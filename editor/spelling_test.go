@@ -69,13 +69,13 @@ func newSpellWindow(t testing.TB, body string, programs *installed) *windowDesk 
 	paths := config.Paths{Config: filepath.Dir(d.wordsFile())}
 	d.o.Spell, d.o.Words, d.o.Locale = programs, &config.Words{Paths: paths, Do: d.keeper.Do}, "en_GB.UTF-8"
 	d.state.Spelling = true
-	d.spelling = newSpelling(d.Window)
-	d.spelling.start()
-	t.Cleanup(func() { d.spelling.close() })
+	d.spelling = d.newSpelling()
+	d.spelling.Start()
+	t.Cleanup(func() { d.spelling.Close() })
 	if len(programs.languages) > 0 && !programs.broken {
 		d.until("the words are known", func() bool {
 			_, known := d.area.Misspelled()
-			return d.spelling.on() && known
+			return d.spelling.On() && known
 		})
 	}
 	return d
@@ -112,7 +112,7 @@ func TestFixSpelling(t *testing.T) {
 		t.Errorf("wrong: %q", got)
 	}
 	d.caret("twq")
-	d.fixSpelling()
+	d.spelling.Fix()
 	if d.modal.Depth() != 1 {
 		t.Fatal("no menu is open")
 	}
@@ -121,25 +121,25 @@ func TestFixSpelling(t *testing.T) {
 		t.Errorf("%d menus, text %q", d.modal.Depth(), d.body())
 	}
 	d.caret("threq")
-	d.fixSpelling()
+	d.spelling.Fix()
 	d.win.Canvas().Focused().TypedRune(' ') // the space bar takes the first
 	if d.body() != "One known twk word, known threg.\n" {
 		t.Errorf("text %q", d.body())
 	}
-	d.fixSpelling()
+	d.spelling.Fix()
 	d.until("the word is known to be right", func() bool { return strings.Contains(d.note(), "spelled right") })
 	if d.modal.Depth() != 0 {
 		t.Error("a menu for a word that is right")
 	}
 	d.posts.cur.s.Undo()
 	d.caret("threq")
-	d.fixSpelling()
+	d.spelling.Fix()
 	d.press(fyne.KeyEscape)
 	if d.modal.Depth() != 0 || d.body() != "One known twk word, known threq.\n" {
 		t.Errorf("after Escape: %d menus, text %q", d.modal.Depth(), d.body())
 	}
 	d.posts.cur.s.Select(caretAt(d.posts.cur.s.Text().Len()))
-	d.fixSpelling()
+	d.spelling.Fix()
 	if !strings.Contains(d.note(), "No word") {
 		t.Errorf("at no word: %q", d.note())
 	}
@@ -161,8 +161,8 @@ func (d *windowDesk) putWords(text string) {
 func TestPersonalWords(t *testing.T) {
 	d := newSpellWindow(t, "One known twq Quq’s naqve threq threq.\n", &installed{languages: []string{"en"}})
 	d.putWords("Quq\n")
-	d.spelling.readPersonal()
-	d.area.SpellingChanged()
+	d.spelling.Set(true)
+	d.until("the words are known", func() bool { _, known := d.area.Misspelled(); return known && d.wrong() != "" })
 	says := func(words string) {
 		t.Helper()
 		d.until("it says "+words, func() bool { return strings.Contains(d.note(), words) })
@@ -171,7 +171,7 @@ func TestPersonalWords(t *testing.T) {
 		t.Errorf("wrong: %q", got)
 	}
 	d.caret("twq")
-	d.fixSpelling()
+	d.spelling.Fix()
 	d.press(fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
 	says("“twq” is one of your words now.")
 	if got, own := d.wrong(), d.file(d.wordsFile()); got != "naqve threq threq" || own != "Quq\ntwq\n" {
@@ -179,7 +179,7 @@ func TestPersonalWords(t *testing.T) {
 	}
 	d.putWords("caf\xe9\n")
 	d.caret("naqve")
-	d.fixSpelling()
+	d.spelling.Fix()
 	d.press(fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
 	says("“naqve” is right until Galley is closed: ")
 	if got, own := d.wrong(), d.file(d.wordsFile()); got != "threq threq" || own != "caf\xe9\n" || !strings.Contains(d.note(), "not UTF-8") {
@@ -187,19 +187,19 @@ func TestPersonalWords(t *testing.T) {
 	}
 	d.putWords("Quq\ntwq\n")
 	d.caret("threq")
-	d.fixSpelling()
+	d.spelling.Fix()
 	d.press(fyne.KeyEnd, fyne.KeyReturn)
 	says("“threq” is not marked in this post")
 	if got, own := d.wrong(), d.file(d.wordsFile()); got != "" || own != "Quq\ntwq\n" {
 		t.Errorf("ignored: wrong %q, own %q", got, own)
 	}
-	d.personalWords()
+	d.spelling.Personal()
 	d.press(fyne.KeyDown, fyne.KeyReturn) // Quq, twq
 	says("“twq” is none of your words any more.")
 	if got, own := d.wrong(), d.file(d.wordsFile()); got != "twq naqve" || own != "Quq\n" {
 		t.Errorf("taken out: wrong %q, own %q", got, own)
 	}
-	d.spelling.forget(d.posts.cur.s)
+	d.spelling.Forget(d.posts.cur.s)
 	d.area.SpellingChanged()
 	if got := d.wrong(); got != "twq naqve threq threq" {
 		t.Errorf("ignored in a post that was closed: wrong %q", got)
@@ -230,85 +230,65 @@ func TestNextMisspelling(t *testing.T) {
 	body := "One known.\n" + strings.Repeat("Plain words that are right and go on for a while.\n\n", 3000) + "Here is twq.\n" + strings.Repeat("More.\n\n", 3000) + "threq\n"
 	d := newSpellWindow(t, body, &installed{languages: []string{"en"}})
 	for _, want := range []string{"twq", "threq", "twq"} {
-		d.nextMisspelling()
-		d.until("the search is over", func() bool { return d.spelling.searching == nil })
+		d.spelling.Next()
+		d.until("the search is over", func() bool { return !strings.HasPrefix(d.note(), "Looking") })
 		sel := d.posts.cur.s.Primary()
 		if got := d.posts.cur.s.Text().Slice(sel.Start(), sel.End()); got != want {
 			t.Fatalf("found %q, want %q", got, want)
 		}
 	}
-	d.spelling.pass("twq")
-	d.spelling.pass("threq")
-	d.nextMisspelling()
-	d.until("the search is over", func() bool { return d.spelling.searching == nil })
+	for _, word := range []string{"twq", "threq"} {
+		d.caret(word)
+		d.spelling.Fix()
+		d.press(fyne.KeyEnd, fyne.KeyReturn) // ignored
+	}
+	d.spelling.Next()
+	d.until("the search is over", func() bool { return !strings.HasPrefix(d.note(), "Looking") })
 	if !strings.Contains(d.note(), "No misspelled") {
 		t.Errorf("note %q", d.note())
-	}
-}
-
-func TestSpellingLanguage(t *testing.T) {
-	for _, c := range []struct{ chosen, library, locale, want string }{
-		{"", "", "en_GB.UTF-8", "en_GB"},
-		{"", "de", "en_GB.UTF-8", "de_DE"},
-		{"fr", "de", "en_GB.UTF-8", "fr"},
-		{"", "en", "en_GB.UTF-8", "en_GB"},
-		{"", "en", "de_DE.UTF-8", "en_US"},
-		{"", "en-US", "en_GB.UTF-8", "en_US"},
-		{"xx", "", "fr_FR.UTF-8", "fr"},
-		{"", "", "C", ""},
-		{"", "it", "", ""},
-	} {
-		d := newSpellWindow(t, "Known.\n", &installed{})
-		d.spelling.all, d.spelling.looked = (&installed{languages: []string{"de_DE", "en_GB", "en_US", "fr"}}).Dictionaries(), true
-		d.state.SpellLanguage, d.o.Locale = c.chosen, c.locale
-		d.lib.Site.Language, d.lib.Site.Spoken = c.library, c.library != ""
-		ok := d.spelling.use()
-		if got := d.spelling.checker.Dictionary().Language; got != c.want || ok != (c.want != "") {
-			t.Errorf("%+v: %q", c, got)
-		}
 	}
 }
 
 func TestSpellingSwitch(t *testing.T) {
 	programs := &installed{}
 	d := newSpellWindow(t, "One known twq.\n", programs)
-	d.setSpelling(true)
+	d.spelling.Set(true)
 	d.until("a word about what to install", func() bool { return strings.Contains(d.note(), "hunspell-en-us") })
-	if d.spelling.on() || !d.state.Spelling || d.wrong() != "" {
+	if d.spelling.On() || !d.state.Spelling || d.wrong() != "" {
 		t.Error("something changed where nothing is installed")
 	}
-	d.fixSpelling()
-	d.chooseSpelling()
-	d.nextMisspelling()
+	d.spelling.Fix()
+	d.spelling.Choose()
+	d.spelling.Next()
 	d.until("the same from the others", func() bool { return strings.Contains(d.note(), "Install hunspell") && d.modal.Depth() == 0 })
 
 	programs.languages = []string{"de_DE", "en_US"} // installed meanwhile
-	d.toggleSpelling()
+	d.spelling.Toggle()
 	d.until("marked words", func() bool { return d.wrong() == "twq" })
 	if !strings.Contains(d.note(), "American English") {
 		t.Errorf("note %q", d.note())
 	}
-	d.toggleSpelling()
-	if d.spelling.on() || d.state.Spelling || d.wrong() != "" {
+	d.spelling.Toggle()
+	if d.spelling.On() || d.state.Spelling || d.wrong() != "" {
 		t.Error("not turned off")
 	}
-	d.fixSpelling()
+	d.spelling.Fix()
 	if !strings.Contains(d.note(), "turns it on") {
 		t.Errorf("note %q", d.note())
 	}
-	d.chooseSpelling()
+	d.spelling.Choose()
 	d.press(fyne.KeyDown, fyne.KeyReturn) // Automatic, German, American English
 	d.until("marked words", func() bool { return d.wrong() == "twq" })
 	if d.state.SpellLanguage == "" || !d.state.Spelling {
 		t.Errorf("state %+v", d.state)
 	}
 	programs.broken = true
-	d.setSpellLanguage("de_DE")
+	d.spelling.SetLanguage("de_DE")
 	d.until("a word about the failure", func() bool { return strings.Contains(d.note(), "cannot be started") })
-	if d.spelling.on() || d.wrong() != "" || !d.state.Spelling {
+	if d.spelling.On() || d.wrong() != "" || !d.state.Spelling {
 		t.Error("marked words of a program that was given up")
 	}
 	programs.broken = false
-	d.toggleSpelling()
+	d.spelling.Toggle()
 	d.until("marked words", func() bool { return d.wrong() == "twq" })
 }

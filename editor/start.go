@@ -38,7 +38,7 @@ func (w *Window) Start(arg string, size fyne.Size) {
 		w.patience = startPatience
 		w.open(arg)
 		w.patience = patience
-		w.spelling.start()
+		w.spelling.Start()
 		if len(w.o.Notes) > 0 {
 			w.modal.Tell("Some of your settings could not be read", strings.Join(w.o.Notes, "\n"), nil)
 		}

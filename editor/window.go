@@ -22,6 +22,7 @@ import (
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/spell"
+	"galley.app/galley/editor/spelling"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/clipboard"
 	"galley.app/galley/internal/control"
@@ -100,7 +101,7 @@ type Window struct {
 	opening   opening
 	resting   control.Delay
 	patience  time.Duration // with a post that is opened
-	spelling  *spelling
+	spelling  *spelling.Spelling
 	exporting *exporting // the export that is under way
 	importing *importing // the import that is being written
 
@@ -122,8 +123,8 @@ func New(o Options) *Window {
 	w.win.SetPadded(false)
 	w.win.SetMaster()
 	w.modal = modal.NewStack(w.win.Canvas(), func(open bool) { w.area.Blink(!open) })
-	w.spelling = newSpelling(w)
 	w.build()
+	w.spelling = w.newSpelling()
 	w.commands = w.allCommands()
 	w.win.SetMainMenu(w.menu())
 	w.hook()
@@ -133,6 +134,20 @@ func New(o Options) *Window {
 // Close ends what works for the window's preview and removes the pages that the
 // browser was given. The window itself is closed by then.
 func (w *Window) Close() { w.preview.close() }
+
+// newSpelling joins the checker to the text.
+func (w *Window) newSpelling() *spelling.Spelling {
+	var own *spelling.Own
+	if words := w.o.Words; words != nil {
+		own = &spelling.Own{Read: words.Read, Add: words.Add, Remove: words.Remove}
+	}
+	return spelling.New(spelling.Options{
+		Editor: w.area, Session: w.posts.session, Programs: w.o.Spell, Own: own,
+		On: &w.state.Spelling, Language: &w.state.SpellLanguage, Keep: w.keepSoon,
+		Library: func() string { return w.lib.Language() }, Locale: w.o.Locale,
+		Modal: w.modal, Say: w.say, FocusText: w.focusText, Post: w.o.Post,
+	})
+}
 
 // noPost stands in the middle while no post is open.
 const noPost = "Choose a post at the left, or start one with Ctrl+N."

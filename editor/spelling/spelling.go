@@ -1,12 +1,15 @@
-package editor
+// Package spelling joins the program that checks words, the writer's own words
+// and the text widget: which words are marked, what is offered for them, and in
+// which language.
+package spelling
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/spell"
@@ -17,13 +20,40 @@ import (
 
 const (
 	howToInstall = "Install hunspell and a dictionary such as hunspell-en-us to check spelling."
-	maxOffered   = 7    // suggestions in a menu
-	wantedAtOnce = 1200 // words that a search for the next misspelled one asks for
+	maxOffered   = 7 // suggestions in a menu
 )
 
-// spelling joins the checker, the writer's own words and the text.
-type spelling struct {
-	w         *Window
+// Options are what spelling is checked with.
+type Options struct {
+	Editor   *textedit.Editor
+	Session  func() *session.Session // of the post that is shown; nil where none is
+	Programs spell.Programs          // nil where no program can be asked
+	Own      *Own                    // nil where no words are kept
+
+	// On and Language are what the writer chose, which is remembered with Keep: whether words are checked, and the
+	// language, such as en_US; "" is the library's or the system's.
+	On       *bool
+	Language *string
+	Keep     func()
+
+	Library func() string // the language of the library; "" where it says none
+	Locale  string        // the system's language, such as en_GB.UTF-8; "" when it is not known
+
+	Modal     *modal.Stack
+	Say       func(string) // in the status bar
+	FocusText func()
+	Post      func(func()) // runs a function on the UI goroutine
+}
+
+// Own are the functions that keep the writer's own words.
+type Own struct {
+	Read        func() ([]string, error)
+	Add, Remove func(word string, done func(error))
+}
+
+// Spelling is which words of the window's posts are misspelled.
+type Spelling struct {
+	o         Options
 	checker   *spell.Checker // nil where no program can be asked
 	all       []spell.Dictionary
 	looked    bool // all is known
@@ -32,50 +62,51 @@ type spelling struct {
 	searching *search
 }
 
-func newSpelling(w *Window) *spelling {
-	s := &spelling{w: w, personal: spell.List{}, passed: map[*session.Session]spell.List{}}
-	if w.o.Spell != nil {
-		s.checker = spell.New(spell.Options{Programs: w.o.Spell, Post: w.o.Post, Changed: s.changed, Failed: s.failed})
+// New checks nothing before Start.
+func New(o Options) *Spelling {
+	s := &Spelling{o: o, personal: spell.List{}, passed: map[*session.Session]spell.List{}}
+	if o.Programs != nil {
+		s.checker = spell.New(spell.Options{Programs: o.Programs, Post: o.Post, Changed: s.changed, Failed: s.failed})
 	}
 	return s
 }
 
 // Look is what is known of a word; the writer's own and the ignored ones are right.
-func (s *spelling) Look(word string) spell.Answer {
-	if s.personal.Has(word) || s.w.posts.cur != nil && s.passed[s.w.posts.cur.s].Has(word) {
+func (s *Spelling) Look(word string) spell.Answer {
+	if s.personal.Has(word) || s.passed[s.o.Session()].Has(word) {
 		return spell.Right
 	}
 	return s.checker.Look(word)
 }
 
-func (s *spelling) changed() {
-	s.w.area.SpellingChanged()
+func (s *Spelling) changed() {
+	s.o.Editor.SpellingChanged()
 	s.search()
 }
 
-func (s *spelling) failed(err error) {
+func (s *Spelling) failed(err error) {
 	s.checker.Use(spell.Dictionary{})
-	s.w.area.SetSpelling(nil)
+	s.o.Editor.SetSpelling(nil)
 	s.searching = nil
-	s.w.say("Spelling is not checked any more: " + err.Error() + ". Check spelling in the View menu tries again.")
+	s.o.Say("Spelling is not checked any more: " + err.Error() + ". Check spelling in the View menu tries again.")
 }
 
-// on tells whether words are checked.
-func (s *spelling) on() bool {
-	return s.checker != nil && s.w.state.Spelling && s.checker.Dictionary() != spell.Dictionary{}
+// On reports whether words are checked.
+func (s *Spelling) On() bool {
+	return s.checker != nil && *s.o.On && s.checker.Dictionary() != spell.Dictionary{}
 }
 
-// start begins to check if that is wanted and possible, and says nothing when
+// Start begins to check if that is wanted and possible, and says nothing when
 // it is not.
-func (s *spelling) start() {
-	if s.checker != nil && s.w.state.Spelling {
+func (s *Spelling) Start() {
+	if s.checker != nil && *s.o.On {
 		s.find(func() { s.use() })
 	}
 }
 
 // find looks for programs once; what is installed later is found by turning
 // the check on again.
-func (s *spelling) find(then func()) {
+func (s *Spelling) find(then func()) {
 	if s.looked {
 		then()
 		return
@@ -86,17 +117,21 @@ func (s *spelling) find(then func()) {
 	})
 }
 
-// use takes the dictionary that was chosen, or the one of the library's
-// language, or of the system's; with none of them nothing is marked.
-func (s *spelling) use() (ok bool) {
-	library, locale := s.w.lib.Language(), s.w.o.Locale
+// choose returns the dictionary of the language that was chosen, or that of the
+// library's language, or of the system's.
+func choose(all []spell.Dictionary, chosen, library, locale string) (spell.Dictionary, bool) {
 	if len(library) == 2 && strings.HasPrefix(locale, library+"_") { // the system knows the country too
 		library = locale
 	}
-	d, ok := spell.Choose(s.all, s.w.state.SpellLanguage, library, locale)
-	if !ok || !s.w.state.Spelling {
+	return spell.Choose(all, chosen, library, locale)
+}
+
+// use takes the dictionary of the writer's choice; with none nothing is marked.
+func (s *Spelling) use() (ok bool) {
+	d, ok := choose(s.all, *s.o.Language, s.o.Library(), s.o.Locale)
+	if !ok || !*s.o.On {
 		s.checker.Use(spell.Dictionary{})
-		s.w.area.SetSpelling(nil)
+		s.o.Editor.SetSpelling(nil)
 		return false
 	}
 	if d == s.checker.Dictionary() {
@@ -104,80 +139,78 @@ func (s *spelling) use() (ok bool) {
 	}
 	s.readPersonal()
 	s.checker.Use(d)
-	s.w.area.SetSpelling(&textedit.Speller{Look: s.Look, Want: s.checker.Want})
+	s.o.Editor.SetSpelling(&textedit.Speller{Look: s.Look, Want: s.checker.Want})
 	return true
 }
 
 // readPersonal reads the writer's own words again: another window may have
 // added some.
-func (s *spelling) readPersonal() {
-	if s.w.o.Words == nil {
+func (s *Spelling) readPersonal() {
+	if s.o.Own == nil {
 		return
 	}
-	words, err := s.w.o.Words.Read()
+	words, err := s.o.Own.Read()
 	if err != nil {
-		s.w.say(err.Error())
+		s.o.Say(err.Error())
 		return
 	}
 	s.personal = spell.NewList(words)
 }
 
-// forget drops what was ignored in a post that is closed.
-func (s *spelling) forget(x *session.Session) { delete(s.passed, x) }
+// Forget drops what was ignored in a post that is closed.
+func (s *Spelling) Forget(x *session.Session) { delete(s.passed, x) }
 
-// close ends the program.
-func (s *spelling) close() {
+// Close ends the program.
+func (s *Spelling) Close() {
 	if s.checker != nil {
 		s.checker.Close()
 	}
 }
 
-// toggleSpelling turns the check on or off, and says what became of it.
-func (w *Window) toggleSpelling() { w.setSpelling(!w.spelling.on()) }
+// Toggle turns the check on or off, and says what became of it.
+func (s *Spelling) Toggle() { s.Set(!s.On()) }
 
-// setSpelling turns the check on or off. Where nothing is installed it stays
+// Set turns the check on or off. Where nothing is installed it stays
 // as it was, with a word about what to install.
-func (w *Window) setSpelling(on bool) {
-	s := w.spelling
+func (s *Spelling) Set(on bool) {
 	if s.checker == nil {
-		w.say(howToInstall)
+		s.o.Say(howToInstall)
 		return
 	}
 	if !on {
-		w.state.Spelling = false
-		w.keeping.Start(w.keepState)
+		*s.o.On = false
+		s.o.Keep()
 		s.use()
-		w.say("Spelling is not checked.")
+		s.o.Say("Spelling is not checked.")
 		return
 	}
 	s.find(func() {
 		if len(s.all) == 0 {
-			w.say(howToInstall)
+			s.o.Say(howToInstall)
 			return
 		}
-		w.state.Spelling = true
-		w.keeping.Start(w.keepState)
+		*s.o.On = true
+		s.o.Keep()
 		s.checker.Use(spell.Dictionary{}) // anew, also after a failure
 		if s.use() {
-			w.say("Spelling is checked in " + s.checker.Dictionary().Title() + ".")
+			s.o.Say("Spelling is checked in " + s.checker.Dictionary().Title() + ".")
 			return
 		}
-		w.say("There is no dictionary for your language; choose one.")
-		w.chooseSpelling()
+		s.o.Say("There is no dictionary for your language; choose one.")
+		s.Choose()
 	})
 }
 
-// setSpellLanguage checks in a language of the installed ones from now on; ""
+// SetLanguage checks in a language of the installed ones from now on; ""
 // takes the library's, or else the system's.
-func (w *Window) setSpellLanguage(language string) {
-	w.state.SpellLanguage = language
-	w.setSpelling(true)
+func (s *Spelling) SetLanguage(language string) {
+	*s.o.Language = language
+	s.Set(true)
 }
 
-// spellLanguages lists the installed languages, for choosing one; it is empty
+// Languages lists the installed languages, for choosing one; it is empty
 // where nothing is installed.
-func (w *Window) spellLanguages(done func([]spell.Dictionary)) {
-	s := w.spelling
+func (s *Spelling) Languages(done func([]spell.Dictionary)) {
 	if s.checker == nil {
 		done(nil)
 		return
@@ -185,53 +218,52 @@ func (w *Window) spellLanguages(done func([]spell.Dictionary)) {
 	s.find(func() { done(s.all) })
 }
 
-// chooseSpelling lets the language be chosen from what is installed.
-func (w *Window) chooseSpelling() {
-	w.spellLanguages(func(all []spell.Dictionary) {
+// Choose lets the language be chosen from what is installed.
+func (s *Spelling) Choose() {
+	s.Languages(func(all []spell.Dictionary) {
 		if len(all) == 0 {
-			w.say(howToInstall)
+			s.o.Say(howToInstall)
 			return
 		}
-		if w.modal.Depth() > 0 { // something was opened while the programs were looked for
+		if s.o.Modal.Depth() > 0 { // something was opened while the programs were looked for
 			return
 		}
-		auto := control.Item{Title: "Automatic", Note: "the library's language, or else the system's", Do: func() { w.setSpellLanguage("") }}
+		auto := control.Item{Title: "Automatic", Note: "the library's language, or else the system's", Do: func() { s.SetLanguage("") }}
 		items, names := []control.Item{auto}, []string{auto.Title}
 		for _, d := range all {
 			note := d.Language + ", " + d.Kind.String()
-			if d == w.spelling.checker.Dictionary() {
+			if d == s.checker.Dictionary() {
 				note += ", in use"
 			}
-			items = append(items, control.Item{Title: d.Title(), Note: note, Do: func() { w.setSpellLanguage(d.Language) }})
+			items = append(items, control.Item{Title: d.Title(), Note: note, Do: func() { s.SetLanguage(d.Language) }})
 			names = append(names, d.Title()+" "+d.Language)
 		}
-		w.modal.Palette(palette.Choose("Check spelling in", "No dictionary of that language is installed.", names, func(i int) control.Item { return items[i] }))
+		s.o.Modal.Palette(palette.Choose("Check spelling in", "No dictionary of that language is installed.", names, func(i int) control.Item { return items[i] }))
 	})
 }
 
-// fixSpelling offers what could stand in place of the word at the caret.
-func (w *Window) fixSpelling() {
-	s := w.spelling
+// Fix offers what could stand in place of the word at the caret.
+func (s *Spelling) Fix() {
 	if !s.ready() {
 		return
 	}
-	w.focusText()
-	post := w.posts.cur
-	at, word, ok := w.area.WordAt(post.s.Primary().Head)
+	s.o.FocusText()
+	post := s.o.Session()
+	at, word, ok := s.o.Editor.WordAt(post.Primary().Head)
 	if !ok {
-		w.say("No word to check is at the caret.")
+		s.o.Say("No word to check is at the caret.")
 		return
 	}
-	version := post.s.Text().Version()
+	version := post.Text().Version()
 	s.ask(word, func(answer spell.Answer, list []string) {
 		switch {
-		case w.posts.cur != post || w.modal.Depth() > 0 || post.s.Text().Version() != version:
+		case s.o.Session() != post || s.o.Modal.Depth() > 0 || post.Text().Version() != version:
 		case answer != spell.Wrong:
-			w.say("“" + word + "” is spelled right.")
+			s.o.Say("“" + word + "” is spelled right.")
 		default:
-			w.area.Reveal(at.Start)
-			if box, height, ok := w.area.CaretBox(); ok {
-				w.openMenu(s.offers(at, word, list), true, box, height)
+			s.o.Editor.Reveal(at.Start)
+			if box, height, ok := s.o.Editor.CaretBox(); ok {
+				s.o.Modal.Menu(&control.Menu{Items: s.offers(at, word, list), First: true}, box, height)
 			}
 		}
 	})
@@ -239,20 +271,20 @@ func (w *Window) fixSpelling() {
 
 // ready tells whether spelling is checked, and says what to do where it is
 // not.
-func (s *spelling) ready() bool {
+func (s *Spelling) ready() bool {
 	switch {
-	case s.on():
+	case s.On():
 		return true
 	case s.checker == nil || s.looked && len(s.all) == 0:
-		s.w.say(howToInstall)
+		s.o.Say(howToInstall)
 	default:
-		s.w.say("Spelling is not checked. Check spelling in the View menu turns it on.")
+		s.o.Say("Spelling is not checked. Check spelling in the View menu turns it on.")
 	}
 	return false
 }
 
 // ask finds out about a word.
-func (s *spelling) ask(word string, then func(spell.Answer, []string)) {
+func (s *Spelling) ask(word string, then func(spell.Answer, []string)) {
 	if s.Look(word) == spell.Right {
 		then(spell.Right, nil)
 		return
@@ -261,206 +293,99 @@ func (s *spelling) ask(word string, then func(spell.Answer, []string)) {
 }
 
 // offers are what a menu offers for a misspelled word.
-func (s *spelling) offers(at text.Range, word string, list []string) (items []control.MenuItem) {
-	w := s.w
+func (s *Spelling) offers(at text.Range, word string, list []string) (items []control.MenuItem) {
 	for _, x := range list[:min(len(list), maxOffered)] {
 		items = append(items, control.MenuItem{Title: x, Bold: true, Do: func() {
-			if !w.area.ReplaceWord(at, word, x) {
-				w.say("The text was changed meanwhile; nothing was replaced.")
+			if !s.o.Editor.ReplaceWord(at, word, x) {
+				s.o.Say("The text was changed meanwhile; nothing was replaced.")
 			}
-			w.focusText()
+			s.o.FocusText()
 		}})
 	}
 	if len(list) == 0 {
 		items = append(items, control.MenuItem{Title: "No suggestions", Off: true})
 	}
 	return append(items,
-		control.MenuItem{Title: "Add to personal words", Split: true, Off: w.o.Words == nil, Do: func() { s.add(word) }},
+		control.MenuItem{Title: "Add to personal words", Split: true, Off: s.o.Own == nil, Do: func() { s.add(word) }},
 		control.MenuItem{Title: "Ignore in this post for now", Do: func() { s.pass(word) }},
 	)
 }
 
 // add makes a word one of the writer's own.
-func (s *spelling) add(word string) {
+func (s *Spelling) add(word string) {
 	word = spell.Plain(word)
 	s.personal.Add(word)
-	s.w.area.SpellingChanged()
-	s.w.o.Words.Add(word, func(err error) {
+	s.o.Editor.SpellingChanged()
+	s.o.Own.Add(word, func(err error) {
 		if err != nil {
-			s.w.say("“" + word + "” is right until Galley is closed: " + err.Error())
+			s.o.Say("“" + word + "” is right until Galley is closed: " + err.Error())
 			return
 		}
-		s.w.say("“" + word + "” is one of your words now.")
+		s.o.Say("“" + word + "” is one of your words now.")
 	})
 }
 
 // pass takes a word for right in the open post until that is closed.
-func (s *spelling) pass(word string) {
-	if s.w.posts.cur == nil {
+func (s *Spelling) pass(word string) {
+	x := s.o.Session()
+	if x == nil {
 		return
 	}
-	x := s.w.posts.cur.s
 	if s.passed[x] == nil {
 		s.passed[x] = spell.List{}
 	}
 	s.passed[x].Add(word)
-	s.w.area.SpellingChanged()
-	s.w.say("“" + word + "” is not marked in this post until it is closed.")
+	s.o.Editor.SpellingChanged()
+	s.o.Say("“" + word + "” is not marked in this post until it is closed.")
 }
 
-// personalWords lists the writer's own words; choosing one takes it out.
-func (w *Window) personalWords() {
-	if w.o.Words == nil {
+// Personal lists the writer's own words; choosing one takes it out.
+func (s *Spelling) Personal() {
+	if s.o.Own == nil {
 		return
 	}
-	w.spelling.readPersonal()
-	words, err := w.o.Words.Read()
+	s.readPersonal()
+	words, err := s.o.Own.Read()
 	if err != nil {
-		w.say(err.Error())
+		s.o.Say(err.Error())
 		return
 	}
 	slices.SortFunc(words, func(a, b string) int { return strings.Compare(palette.Fold(a), palette.Fold(b)) })
 	words = slices.Compact(words)
-	w.modal.Palette(palette.Choose("Personal words: choose one to take it out", "None of your words is like that. Ctrl+. at a marked word adds it.", words, func(i int) control.Item {
-		return control.Item{Title: words[i], Note: "take out", Do: func() { w.spelling.remove(words[i]) }}
+	s.o.Modal.Palette(palette.Choose("Personal words: choose one to take it out", "None of your words is like that. Ctrl+. at a marked word adds it.", words, func(i int) control.Item {
+		return control.Item{Title: words[i], Note: "take out", Do: func() { s.remove(words[i]) }}
 	}))
 }
 
-func (s *spelling) remove(word string) {
-	s.w.o.Words.Remove(word, func(err error) {
+func (s *Spelling) remove(word string) {
+	s.o.Own.Remove(word, func(err error) {
 		if err != nil {
-			s.w.say(err.Error())
+			s.o.Say(err.Error())
 			return
 		}
 		s.readPersonal()
-		s.w.area.SpellingChanged()
-		s.w.say("“" + word + "” is none of your words any more.")
+		s.o.Editor.SpellingChanged()
+		s.o.Say("“" + word + "” is none of your words any more.")
 	})
 }
 
-// textMenu shows the text's context menu, with suggestions on top where the
-// word is misspelled. At the caret it was asked for by a key, and its first row
-// is chosen.
-func (w *Window) textMenu(m *fyne.Menu, off int, at fyne.Position, height float32) {
-	items := w.menuItems(m)
-	s := w.spelling
-	if !s.on() || w.posts.cur == nil {
-		w.openMenu(items, height > 0, at, height)
+// Menu shows a menu of the text, with suggestions on top where the word at an
+// offset is misspelled; first chooses its first row from the start.
+func (s *Spelling) Menu(items []control.MenuItem, off int, first bool, at fyne.Position, height float32) {
+	open := func(items []control.MenuItem) {
+		s.o.Modal.Menu(&control.Menu{Items: items, First: first}, at, height)
+	}
+	if !s.On() || s.o.Session() == nil {
+		open(items)
 		return
 	}
-	where, word, ok := w.area.WordAt(off)
+	where, word, ok := s.o.Editor.WordAt(off)
 	if !ok || s.Look(word) != spell.Wrong {
-		w.openMenu(items, height > 0, at, height)
+		open(items)
 		return
 	}
 	s.ask(word, func(_ spell.Answer, list []string) {
 		items[0].Split = true
-		w.openMenu(append(s.offers(where, word, list), items...), height > 0, at, height)
+		open(append(s.offers(where, word, list), items...))
 	})
-}
-
-// showTextMenu shows the context menu at the caret.
-func (w *Window) showTextMenu() {
-	w.focusText()
-	w.area.ShowMenu()
-}
-
-// menuItems takes a menu of Fyne's over, with the shortcuts of the commands
-// that have the items' names.
-func (w *Window) menuItems(m *fyne.Menu) (items []control.MenuItem) {
-	split := false
-	for _, it := range m.Items {
-		if it.IsSeparator {
-			split = true
-			continue
-		}
-		x := control.MenuItem{Title: it.Label, Off: it.Disabled, Split: split, Do: it.Action}
-		split = false
-		for _, c := range w.commands {
-			if c.name == it.Label {
-				x.Keys = c.keys
-			}
-		}
-		items = append(items, x)
-	}
-	return items
-}
-
-// openMenu shows a menu; first chooses its first row from the start.
-func (w *Window) openMenu(items []control.MenuItem, first bool, at fyne.Position, height float32) {
-	w.modal.Menu(&control.Menu{Items: items, First: first}, at, height)
-}
-
-// search is the search for the next misspelled word, which goes on when words
-// that were not known are.
-type search struct {
-	post    *openPost
-	version uint64 // of the text
-	at      int    // where to look next
-	end     int    // where looking ends
-	round   bool   // it went round at the end of the text
-	from    int    // where it began
-}
-
-const searchStep = 32 << 10 // bytes that are looked at before others get their turn
-
-// nextMisspelling selects the next misspelled word after the caret, going
-// round at the end.
-func (w *Window) nextMisspelling() {
-	s := w.spelling
-	if !s.ready() {
-		return
-	}
-	t := w.posts.cur.s.Text()
-	from := max(w.posts.cur.s.Primary().End(), w.posts.cur.s.Start())
-	s.searching = &search{post: w.posts.cur, version: t.Version(), at: from, end: t.Len(), from: from}
-	w.say("Looking for the next misspelled word…")
-	s.search()
-}
-
-// search goes on with a search for as long as nothing has to be asked for.
-func (s *spelling) search() {
-	x, w := s.searching, s.w
-	switch {
-	case x == nil:
-		return
-	case x.post != w.posts.cur || x.version != w.posts.cur.s.Text().Version() || !s.on():
-		s.searching = nil
-		return
-	case x.at >= x.end && x.round:
-		s.searching = nil
-		w.say("No misspelled words.")
-		return
-	case x.at >= x.end:
-		x.at, x.end, x.round = w.posts.cur.s.Start(), x.from, true
-	}
-	part := w.area.WholeWords(x.at, min(x.at+searchStep, x.end))
-	found, word := text.Range{}, ""
-	var unknown []string
-	w.area.EachWord(part, func(at text.Range, what string) bool {
-		if at.Start < x.at {
-			return true
-		}
-		switch s.Look(what) {
-		case spell.Wrong:
-			found, word = at, what
-			return false
-		case spell.Unknown:
-			unknown = append(unknown, what)
-		}
-		return len(unknown) < wantedAtOnce
-	})
-	switch {
-	case len(unknown) > 0: // changed goes on
-		s.checker.Want(unknown)
-	case word != "":
-		s.searching = nil
-		w.say(fmt.Sprintf("“%s”: Ctrl+. offers what it could be.", word))
-		w.focusText()
-		w.posts.cur.s.Select(text.Selection{Anchor: found.Start, Head: found.End})
-		w.area.Reveal(found.Start)
-	default:
-		x.at = max(part.End, x.at+1)
-		w.o.Post(s.search)
-	}
 }
