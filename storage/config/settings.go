@@ -4,12 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/BurntSushi/toml"
 
 	"galley.app/galley/storage/safefile"
 )
@@ -53,10 +50,11 @@ type Settings struct {
 
 // DefaultSettings are those of an author who has changed nothing.
 func DefaultSettings() Settings {
-	return Settings{
-		Face: "mono", Size: 15, Measure: 72, LineHeight: 1.75, CurrentLine: true, Pairs: true, Spelling: true,
-		LibraryPane: 0.1915, PreviewPane: 0.47,
+	var s Settings
+	for _, x := range Table() {
+		x.Set(&s, x.Default)
 	}
+	return s
 }
 
 // AddRecent puts a library in front of the recent ones and makes it the last.
@@ -67,48 +65,181 @@ func (s *Settings) AddRecent(dir string) {
 	s.Last = dir
 }
 
-// setting binds a key of the file to a field.
-type setting struct {
-	table, key string
-	field      func(*Settings) any // pointer: *string, *bool, *float64, *[]string
-	valid      func(v any) bool    // of the value; nil takes all
+// Setting is one of the author's settings: what the file, the defaults, the
+// window's dialog and docs/settings.md say of it.
+type Setting struct {
+	Name    string // table and key in the file, such as editor.size; a key alone stands before all tables
+	Default any    // string, bool, float64 or []string, which is its kind
+	Choices []string
+	Low     float64 // of a number, which is in between
+	High    float64
+	OrZero  bool   // 0 is allowed beside Low to High
+	Label   string // in the dialog; "" where it is not in it
+	Text    string // what it is
+
+	field func(*Settings) any // pointer to a value of the kind
 }
 
-func settings() []setting {
-	oneOf := func(names ...string) func(any) bool {
-		return func(v any) bool { return slices.Contains(names, v.(string)) }
+// Table lists all settings.
+func Table() []Setting {
+	return []Setting{
+		{
+			Name: "theme", Default: "", Choices: []string{"", "light", "dark"}, Label: "Colours",
+			Text: "light or dark colours; empty follows the system", field: func(s *Settings) any { return &s.Theme },
+		},
+		{Name: "recent", Default: []string(nil), Text: "libraries that were open, the last one first; at most 12", field: func(s *Settings) any { return &s.Recent }},
+		{Name: "last", Default: "", Text: "library that was open last, and is opened at the next start", field: func(s *Settings) any { return &s.Last }},
+
+		{
+			Name: "editor.face", Default: "mono", Choices: []string{"mono", "serif", "sans"}, Label: "Typeface",
+			Text: "typeface of the text", field: func(s *Settings) any { return &s.Face },
+		},
+		{Name: "editor.size", Default: 15.0, Low: 6, High: 96, Label: "Text size", Text: "size of the text in pixels", field: func(s *Settings) any { return &s.Size }},
+		{
+			Name: "editor.line_height", Default: 1.75, Low: 1, High: 4, Label: "Line height",
+			Text: "height of a line, as a multiple of the text size", field: func(s *Settings) any { return &s.LineHeight },
+		},
+		{
+			Name: "editor.measure", Default: 72.0, Low: 20, High: 400, OrZero: true, Label: "Width of the text",
+			Text: "characters in a line at most; 0 is as many as there is room for", field: func(s *Settings) any { return &s.Measure },
+		},
+		{Name: "editor.white_space", Default: false, Label: "White space", Text: "show blanks, tabs and spaces at line ends", field: func(s *Settings) any { return &s.WhiteSpace }},
+		{Name: "editor.current_line", Default: true, Label: "Current line", Text: "mark the line that the caret is in", field: func(s *Settings) any { return &s.CurrentLine }},
+		{Name: "editor.typewriter", Default: false, Label: "Typewriter scrolling", Text: "keep the caret at one height", field: func(s *Settings) any { return &s.Typewriter }},
+		{
+			Name: "editor.focus", Default: false, Label: "Focus mode",
+			Text: "the text alone, dim but for the paragraph you are in", field: func(s *Settings) any { return &s.FocusMode },
+		},
+		{
+			Name: "editor.smart_punctuation", Default: false, Label: "Smart punctuation",
+			Text: "“quotes”, – dashes — and … as you type", field: func(s *Settings) any { return &s.SmartMarks },
+		},
+		{Name: "editor.pairs", Default: true, Label: "Pairs", Text: "close ( [ ` and \" as you open them", field: func(s *Settings) any { return &s.Pairs }},
+		{Name: "editor.spelling", Default: true, Label: "Spelling", Text: "mark misspelled words", field: func(s *Settings) any { return &s.Spelling }},
+		{
+			Name: "editor.spelling_language", Default: "", Label: "Spelling language",
+			Text: "language that spelling is checked in, such as en_US; empty is that of the library, or the system", field: func(s *Settings) any { return &s.SpellingLanguage },
+		},
+
+		{
+			Name: "preview.mermaid", Default: false, Label: "Diagrams",
+			Text: "draw mermaid blocks with mmdc, if it is installed", field: func(s *Settings) any { return &s.Mermaid },
+		},
+		{
+			Name: "preview.tab", Default: "", Choices: []string{"", "page", "card", "feed"},
+			Text: "what the preview shows; empty is the page", field: func(s *Settings) any { return &s.Tab },
+		},
+		{
+			Name: "preview.width", Default: "", Choices: []string{"", "tablet", "phone"},
+			Text: "how wide the page is; empty is as wide as the pane", field: func(s *Settings) any { return &s.PageWidth },
+		},
+		{
+			Name: "preview.light", Default: "", Choices: []string{"", "light", "dark"},
+			Text: "colours of the page; empty is as the window", field: func(s *Settings) any { return &s.PageLight },
+		},
+
+		{Name: "export.camera_data", Default: false, Text: "leave place and camera in the photos of an export", field: func(s *Settings) any { return &s.CameraData }},
+
+		{Name: "window.width", Default: 0.0, High: 100000, Text: "width of the window in pixels; 0 is that of the first start", field: func(s *Settings) any { return &s.Width }},
+		{Name: "window.height", Default: 0.0, High: 100000, Text: "height of the window in pixels", field: func(s *Settings) any { return &s.Height }},
+		{Name: "window.library", Default: 0.1915, High: 1, Text: "share of the window's width that the library has", field: func(s *Settings) any { return &s.LibraryPane }},
+		{Name: "window.preview", Default: 0.47, High: 1, Text: "share that the preview has of what the library leaves", field: func(s *Settings) any { return &s.PreviewPane }},
+		{Name: "window.hide_library", Default: false, Text: "do not show the library", field: func(s *Settings) any { return &s.HideLibrary }},
+		{Name: "window.hide_preview", Default: false, Label: "Preview", Text: "do not show the preview", field: func(s *Settings) any { return &s.HidePreview }},
 	}
-	between := func(low, high float64) func(any) bool {
-		return func(v any) bool { f := v.(float64); return f >= low && f <= high }
+}
+
+// Named returns the setting of that name.
+func Named(name string) (s Setting, ok bool) {
+	for _, s := range Table() {
+		if s.Name == name {
+			return s, true
+		}
 	}
-	return []setting{
-		{"", "theme", func(s *Settings) any { return &s.Theme }, oneOf("", "light", "dark")},
-		{"", "recent", func(s *Settings) any { return &s.Recent }, nil},
-		{"", "last", func(s *Settings) any { return &s.Last }, nil},
-		{"editor", "face", func(s *Settings) any { return &s.Face }, oneOf("serif", "sans", "mono")},
-		{"editor", "size", func(s *Settings) any { return &s.Size }, between(6, 96)},
-		{"editor", "measure", func(s *Settings) any { return &s.Measure }, func(v any) bool { f := v.(float64); return f == 0 || f >= 20 && f <= 400 }},
-		{"editor", "line_height", func(s *Settings) any { return &s.LineHeight }, between(1, 4)},
-		{"editor", "white_space", func(s *Settings) any { return &s.WhiteSpace }, nil},
-		{"editor", "current_line", func(s *Settings) any { return &s.CurrentLine }, nil},
-		{"editor", "smart_punctuation", func(s *Settings) any { return &s.SmartMarks }, nil},
-		{"editor", "pairs", func(s *Settings) any { return &s.Pairs }, nil},
-		{"editor", "spelling", func(s *Settings) any { return &s.Spelling }, nil},
-		{"editor", "spelling_language", func(s *Settings) any { return &s.SpellingLanguage }, nil},
-		{"editor", "focus", func(s *Settings) any { return &s.FocusMode }, nil},
-		{"editor", "typewriter", func(s *Settings) any { return &s.Typewriter }, nil},
-		{"preview", "mermaid", func(s *Settings) any { return &s.Mermaid }, nil},
-		{"preview", "tab", func(s *Settings) any { return &s.Tab }, oneOf("", "page", "card", "feed")},
-		{"preview", "width", func(s *Settings) any { return &s.PageWidth }, oneOf("", "tablet", "phone")},
-		{"preview", "light", func(s *Settings) any { return &s.PageLight }, oneOf("", "light", "dark")},
-		{"export", "camera_data", func(s *Settings) any { return &s.CameraData }, nil},
-		{"window", "width", func(s *Settings) any { return &s.Width }, between(0, 100000)},
-		{"window", "height", func(s *Settings) any { return &s.Height }, between(0, 100000)},
-		{"window", "library", func(s *Settings) any { return &s.LibraryPane }, between(0, 1)},
-		{"window", "preview", func(s *Settings) any { return &s.PreviewPane }, between(0, 1)},
-		{"window", "hide_library", func(s *Settings) any { return &s.HideLibrary }, nil},
-		{"window", "hide_preview", func(s *Settings) any { return &s.HidePreview }, nil},
+	return Setting{}, false
+}
+
+// Get returns the setting's value in s: a string, bool, float64 or []string.
+func (x Setting) Get(s Settings) any {
+	switch p := x.field(&s).(type) {
+	case *string:
+		return *p
+	case *bool:
+		return *p
+	case *float64:
+		return *p
+	case *[]string:
+		return *p
 	}
+	return nil
+}
+
+// Set puts a value of the setting's kind into s, and reports whether the
+// setting allows it; if not, nothing is changed.
+func (x Setting) Set(s *Settings, v any) bool {
+	if !x.Allows(v) {
+		return false
+	}
+	switch p := x.field(s).(type) {
+	case *string:
+		*p = v.(string)
+	case *bool:
+		*p = v.(bool)
+	case *float64:
+		*p = v.(float64)
+	case *[]string:
+		*p = v.([]string)
+	}
+	return true
+}
+
+// Allows reports whether the setting may have that value.
+func (x Setting) Allows(v any) bool {
+	switch x.Default.(type) {
+	case string:
+		s, ok := v.(string)
+		return ok && (x.Choices == nil || slices.Contains(x.Choices, s))
+	case bool:
+		_, ok := v.(bool)
+		return ok
+	case float64:
+		f, ok := v.(float64)
+		return ok && (f >= x.Low && f <= x.High || x.OrZero && f == 0)
+	}
+	_, ok := v.([]string)
+	return ok
+}
+
+// Range says which values the setting may have.
+func (x Setting) Range() string {
+	switch x.Default.(type) {
+	case string:
+		if x.Choices == nil {
+			return "text"
+		}
+		var all []string
+		for _, c := range x.Choices {
+			all = append(all, tomlValue(c))
+		}
+		return strings.Join(all, ", ")
+	case bool:
+		return "true, false"
+	case float64:
+		if s := fmt.Sprintf("%v to %v", x.Low, x.High); !x.OrZero {
+			return s
+		} else {
+			return s + ", or 0"
+		}
+	}
+	return "list of text"
+}
+
+// split returns the table and the key of the setting in the file.
+func (x Setting) split() (table, key string) {
+	if table, key, ok := strings.Cut(x.Name, "."); ok {
+		return table, key
+	}
+	return "", x.Name
 }
 
 // ReadSettings reads the author's settings; on an error they are usable all
@@ -130,18 +261,11 @@ func ReadSettings(p Paths, now time.Time) (Settings, error) {
 // take reads the values of the file; those that make no sense are left alone.
 func (s *Settings) take(path string, table map[string]any) error {
 	var wrong []string
-	for _, f := range settings() {
-		v := lookUp(table, f.table, f.key)
-		if v == nil {
-			continue
+	for _, x := range Table() {
+		in, key := x.split()
+		if v := lookUp(table, in, key); v != nil && !x.Set(s, valueOf(v)) {
+			wrong = append(wrong, x.Name)
 		}
-		into := reflect.ValueOf(f.field(s)).Elem()
-		value, ok := convert(v, into.Type())
-		if !ok || f.valid != nil && !f.valid(value.Interface()) {
-			wrong = append(wrong, strings.TrimPrefix(f.table+"."+f.key, "."))
-			continue
-		}
-		into.Set(value)
 	}
 	s.Recent = s.Recent[:min(len(s.Recent), maxRecent)]
 	if len(wrong) > 0 {
@@ -150,22 +274,22 @@ func (s *Settings) take(path string, table map[string]any) error {
 	return nil
 }
 
-// convert makes a value of the file one of type t.
-func convert(v any, t reflect.Type) (reflect.Value, bool) {
-	switch x := v.(type) {
+// valueOf is a value of the file as settings have it: numbers are float64, and
+// of a list the texts are taken.
+func valueOf(v any) any {
+	switch v := v.(type) {
 	case int64:
-		v = float64(x)
+		return float64(v)
 	case []any:
 		list := []string{}
-		for _, e := range x {
+		for _, e := range v {
 			if text, ok := e.(string); ok {
 				list = append(list, text)
 			}
 		}
-		v = list
+		return list
 	}
-	value := reflect.ValueOf(v)
-	return value, value.Type() == t
+	return v
 }
 
 // Write changes the keys of the settings file in which s differs from since,
@@ -215,16 +339,15 @@ func (s Settings) patch(src string, table map[string]any, since Settings) string
 	_ = known.take("", table)
 	s.Recent = mergeRecent(known.Recent, since.Recent, s.Recent)
 	since.Recent = known.Recent
-	for _, f := range settings() {
-		want := reflect.ValueOf(f.field(&s)).Elem().Interface()
-		was := reflect.ValueOf(f.field(&since)).Elem().Interface()
-		has := reflect.ValueOf(f.field(&known)).Elem().Interface()
+	for _, x := range Table() {
+		want := x.Get(s)
 		// As the file would say it: a share of the window's width that was
 		// computed from pixels is no change.
-		if tomlValue(want) == tomlValue(was) || tomlValue(want) == tomlValue(has) || f.valid != nil && !f.valid(want) {
+		if said := tomlValue(want); said == tomlValue(x.Get(since)) || said == tomlValue(x.Get(known)) || !x.Allows(want) {
 			continue
 		}
-		src, table = setKey(src, table, f.table, f.key, want)
+		in, key := x.split()
+		src, table = setKey(src, table, in, key, want)
 	}
 	return src
 }
@@ -286,144 +409,4 @@ func readTable(path string, now time.Time) (table map[string]any, src string, fp
 		return nil, "", fp, fmt.Errorf("%w; it is left as it is, and settings are not saved", err)
 	}
 	return map[string]any{}, "", safefile.Fingerprint{}, fmt.Errorf("%w; it was set aside as %s, and the defaults are used", err, safefile.Shown(aside))
-}
-
-// setKey sets one key of a TOML text: its line when it has one of its own,
-// else a new line in its table. Where that does not work out, the text is
-// written anew from its values, which loses comments but no key.
-func setKey(src string, table map[string]any, in, key string, value any) (string, map[string]any) {
-	want := withKey(table, in, key, value)
-	if s := setLine(src, in, key, tomlValue(value)); sameTOML(s, want) {
-		return s, want
-	}
-	var b strings.Builder
-	if err := toml.NewEncoder(&b).Encode(want); err != nil {
-		return src, table
-	}
-	return b.String(), want
-}
-
-// withKey is a copy of top with one key set.
-func withKey(top map[string]any, in, key string, value any) map[string]any {
-	c := make(map[string]any, len(top)+1)
-	for k, v := range top {
-		c[k] = v
-	}
-	if list, ok := value.([]string); ok {
-		values := make([]any, len(list))
-		for i, s := range list {
-			values[i] = s
-		}
-		value = values
-	}
-	if in == "" {
-		c[key] = value
-		return c
-	}
-	inner, _ := top[in].(map[string]any)
-	c[in] = withKey(inner, "", key, value)
-	return c
-}
-
-func sameTOML(src string, want map[string]any) bool {
-	got, err := parseTOML("", []byte(src))
-	return err == nil && reflect.DeepEqual(got, want)
-}
-
-// setLine sets a key by lines, knowing only tables and simple keys.
-func setLine(src, in, key, value string) string {
-	end := "\n"
-	if strings.Contains(src, "\r\n") {
-		end = "\r\n"
-	}
-	lines := strings.SplitAfter(src, "\n")
-	if last := len(lines) - 1; lines[last] == "" {
-		lines = lines[:last]
-	} else {
-		lines[last] += end
-	}
-	at, table := -1, ""
-	if in == "" {
-		at = 0
-	}
-	for i, line := range lines {
-		text := strings.TrimSpace(line)
-		if strings.HasPrefix(text, "[") {
-			name, _, _ := strings.Cut(text, "#")
-			table = strings.TrimSpace(strings.Trim(strings.TrimSpace(name), "[]"))
-			if table == in {
-				at = i + 1
-			}
-			continue
-		}
-		if table != in {
-			continue
-		}
-		name, old, ok := strings.Cut(text, "=")
-		if ok && strings.TrimSpace(name) == key {
-			comment := ""
-			if j := strings.LastIndex(old, " #"); j >= 0 && !strings.ContainsAny(old[j:], `"'`) {
-				comment = strings.TrimRight(old[j:], "\r\n")
-			}
-			lines[i] = key + " = " + value + comment + end
-			return strings.Join(lines, "")
-		}
-		if text != "" && !strings.HasPrefix(text, "#") || in == "" && table == "" && text != "" {
-			at = i + 1
-		}
-	}
-	line := key + " = " + value + end
-	if at < 0 {
-		if len(lines) > 0 {
-			line = end + "[" + in + "]" + end + line
-		} else {
-			line = "[" + in + "]" + end + line
-		}
-		at = len(lines)
-	} else if at < len(lines) && in == "" && strings.HasPrefix(strings.TrimSpace(lines[at]), "[") {
-		line += end
-	}
-	return strings.Join(slices.Insert(lines, at, line), "")
-}
-
-// tomlValue writes a value as TOML.
-func tomlValue(v any) string {
-	switch v := v.(type) {
-	case string:
-		return tomlString(v)
-	case bool:
-		return fmt.Sprint(v)
-	case float64:
-		s := fmt.Sprintf("%.3f", v)
-		s = strings.TrimRight(s, "0")
-		if strings.HasSuffix(s, ".") {
-			s += "0"
-		}
-		return s
-	case []string:
-		quoted := make([]string, len(v))
-		for i, s := range v {
-			quoted[i] = tomlString(s)
-		}
-		return "[" + strings.Join(quoted, ", ") + "]"
-	}
-	return `""`
-}
-
-func tomlString(s string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case r < ' ' || r == 0x7F:
-			fmt.Fprintf(&b, `\u%04X`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
 }

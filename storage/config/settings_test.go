@@ -87,7 +87,7 @@ func TestSettingsRoundTrip(t *testing.T) {
 	}
 	// And back to the defaults.
 	d := DefaultSettings()
-	d.Recent = []string{}
+	d.Recent, d.LibraryPane = []string{}, 0.192 // as the file says it
 	must(t, d.Write(p, s, noon))
 	got, err = ReadSettings(p, noon)
 	must(t, err)
@@ -104,13 +104,20 @@ func TestSettingsKeepWhatTheyDoNotKnow(t *testing.T) {
 		{
 			"comments, order, unknown keys",
 			"# mine\nfuture = { a = 1 }   # kept\ntheme = \"light\"  # day\n\n[editor]\n# the size\nsize = 15\nface = \"sans\"\n\n[plugin.x]\ny = [\n 1,\n]\n",
-			"# mine\nfuture = { a = 1 }   # kept\ntheme = \"dark\" # day\n\n[editor]\n# the size\nsize = 20.0\nface = \"sans\"\n\n[plugin.x]\ny = [\n 1,\n]\n",
+			"# mine\nfuture = { a = 1 }   # kept\ntheme = \"dark\"  # day\n\n[editor]\n# the size\nsize = 20.0\nface = \"sans\"\n\n[plugin.x]\ny = [\n 1,\n]\n",
 		},
 		{"a new table", "future = 1\n", "future = 1\ntheme = \"dark\"\n\n[editor]\nsize = 20.0\n"},
 		{"a table without the key", "theme = \"dark\"\n[editor]\nx = 1\n\n[z]\ny = 2\n", "theme = \"dark\"\n[editor]\nx = 1\nsize = 20.0\n\n[z]\ny = 2\n"},
 		{"tables alone", "[z]\nsize = 1\n", "theme = \"dark\"\n\n[z]\nsize = 1\n\n[editor]\nsize = 20.0\n"},
 		{"CRLF", "[editor]\r\nsize = 20\r\n", "theme = \"dark\"\r\n\r\n[editor]\r\nsize = 20\r\n"},
 		{"no line ending at the end", "theme = \"dark\"\n[editor]\nx = 1", "theme = \"dark\"\n[editor]\nx = 1\nsize = 20.0\n"},
+		{"a comment with quotes", "theme = 'light' # the day's \"light\"\n[editor]\nsize =   15.0   # so # big\n", "theme = \"dark\" # the day's \"light\"\n[editor]\nsize =   20.0   # so # big\n"},
+		{"keys of parts", "# mine\ntheme=\"\"\neditor.size = 15 # now\neditor . x = 1\n", "# mine\ntheme=\"dark\"\neditor.size = 20.0 # now\neditor . x = 1\n"},
+		{"keys of parts, without ours", "theme=\"\"\neditor.x = 1 # one\n[z]\n", "theme=\"dark\"\neditor.x = 1 # one\neditor.size = 20.0\n[z]\n"},
+		{"quoted keys", "\"theme\" = 'light' # a\n[ \"editor\" ] # b\n'size' = 15 # c\n", "\"theme\" = \"dark\" # a\n[ \"editor\" ] # b\n'size' = 20.0 # c\n"},
+		{"what looks like keys", "x = \"\"\"\n[editor]\nsize = 1\n\"\"\" # a\ny = [ # theme = 1\n 'a]', \"\\\"]\", ['b'],\n]\n[editor]\n# size = 3\nsize = 14\n", "x = \"\"\"\n[editor]\nsize = 1\n\"\"\" # a\ny = [ # theme = 1\n 'a]', \"\\\"]\", ['b'],\n]\ntheme = \"dark\"\n\n[editor]\n# size = 3\nsize = 20.0\n"},
+		{"a mark at the start", "\ufeff[editor]\nsize = 14 # x\n", "\ufefftheme = \"dark\"\n\n[editor]\nsize = 20.0 # x\n"},
+		{"comments alone", "# mine\n\n# more\n", "# mine\n\n# more\ntheme = \"dark\"\n\n[editor]\nsize = 20.0\n"},
 		{"all said", "theme='dark'\n[editor]\nsize=20", "theme='dark'\n[editor]\nsize=20"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -125,6 +132,21 @@ func TestSettingsKeepWhatTheyDoNotKnow(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", got, c.after)
 			}
 		})
+	}
+}
+
+// A share of the window's width that was computed from pixels has more digits
+// than the file, which is no reason to write the file anew.
+func TestSettingsKeepCommentsOverAShare(t *testing.T) {
+	p := paths(t)
+	put(t, p.settingsFile(), "# mine\n[window] # here\nlibrary = 0.25 # wide\n", false)
+	was, err := ReadSettings(p, noon)
+	must(t, err)
+	s := was
+	s.LibraryPane, s.PreviewPane = 268.1/1400, 1.0/3
+	must(t, s.Write(p, was, noon))
+	if got := read(t, p.settingsFile()); got != "# mine\n[window] # here\nlibrary = 0.192 # wide\npreview = 0.333\n" {
+		t.Errorf("the file is\n%s", got)
 	}
 }
 

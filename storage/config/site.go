@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/BurntSushi/toml"
-
 	"galley.app/galley/assets"
 	"galley.app/galley/storage/bounded"
 	"galley.app/galley/storage/safefile"
@@ -145,32 +143,6 @@ func siteURL(s string) (string, error) {
 	return strings.TrimRight(s, "/"), nil
 }
 
-// parseTOML reads a settings file; an error names the file and the line.
-func parseTOML(path string, data []byte) (map[string]any, error) {
-	table, _, err := bounded.TOML(string(data), settingsLimits)
-	var pe toml.ParseError
-	if errors.As(err, &pe) {
-		return nil, fmt.Errorf("%s:%d: not TOML: %s", safefile.Shown(path), max(1, pe.Position.Line), firstLine(pe.Message))
-	}
-	if e := (*bounded.Error)(nil); errors.As(err, &e) {
-		return nil, fmt.Errorf("%s:%d: too intricate to be settings: %s", safefile.Shown(path), max(1, e.Line), e.Reason)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%s: not TOML: %s", safefile.Shown(path), firstLine(err.Error()))
-	}
-	return table, nil
-}
-
-// lookUp finds a value in a table of the file; nil when it is not there. With
-// table "" the key stands before all tables.
-func lookUp(top map[string]any, table, key string) any {
-	if table == "" {
-		return top[key]
-	}
-	t, _ := top[table].(map[string]any)
-	return t[key]
-}
-
 // settingsReason is safefile.Reason for a settings file.
 func settingsReason(err error) string {
 	var large *safefile.TooLargeError
@@ -178,9 +150,4 @@ func settingsReason(err error) string {
 		return "the file is too large to be settings"
 	}
 	return safefile.Reason(err)
-}
-
-func firstLine(s string) string {
-	s, _, _ = strings.Cut(s, "\n")
-	return s
 }
