@@ -12,6 +12,7 @@ import (
 	"galley.app/galley/preview/markdown/html"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/images"
 	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/post"
@@ -119,7 +120,7 @@ func (c *cli) renderPost(e export.Post, start int, name string, lib storage.Libr
 			if far {
 				c.warn("%s: image %q is on another host; a link stands for it", name, dest)
 			}
-			uri, err := export.Embedded(dest)
+			uri, err := images.Embedded(dest)
 			if err != nil {
 				c.warn("%s: image %.100q: %v; its description stands for it", name, dest, err)
 				return "", false

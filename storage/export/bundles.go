@@ -1,8 +1,6 @@
 package export
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -10,47 +8,10 @@ import (
 	"strings"
 	"time"
 
-	"galley.app/galley/storage/bounded"
 	"galley.app/galley/storage/export/bundle"
-	"galley.app/galley/storage/export/imagefile"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/site"
 )
-
-// bundle gives the files of a TextBundle, info.json first.
-func (p *Plan) bundle(e Post) ([]file, []Finding, error) {
-	m := move(e, p.options, bundle.AssetsFolder, nil)
-	own := &bundle.Own{Version: bundle.OwnVersion, Name: e.Name, Head: e.Text[:e.TextStart], Assets: m.assets}
-	if own.Assets == nil {
-		own.Assets = []bundle.Asset{}
-	}
-	files := []file{{}, {bundle.TextName, []byte(m.text)}}
-	for i, pic := range m.images {
-		files = append(files, file{m.assets[i].Path, pic.data})
-	}
-	for _, f := range files[1:] {
-		own.Files = append(own.Files, pack.ManifestFile{Path: f.name, Size: int64(len(f.data)), SHA256: pack.Sum(f.data)})
-	}
-	own.SHA256 = own.Sum()
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	err := enc.Encode(bundle.Info{Version: "2", Type: bundle.Type, Creator: bundle.Creator, Own: own})
-	files[0] = file{bundle.InfoName, b.Bytes()}
-	if err == nil {
-		if err = bounded.CheckJSON(b.Bytes(), bundle.InfoLimits); err != nil {
-			err = fmt.Errorf("%s: its bundle could not be read again: %w", e.Path, err)
-		}
-	}
-	return files, m.notes, err
-}
-
-// file is one file of a package.
-type file struct {
-	name string
-	data []byte
-}
 
 // treeTextbundle writes a bundle for each post, or where the folder is itself
 // called so, the one bundle.
@@ -61,7 +22,7 @@ func (p *Plan) treeTextbundle(f *folder) error {
 		}
 		f.noMark = true
 	}
-	return p.eachPost(f, func(i int) ([]file, []Finding, error) { return p.bundle(p.Posts[i]) }, func(f *folder, i int) (string, error) {
+	return p.eachPost(f, func(i int) ([]pack.File, []Finding, error) { return bundle.Of(p.Posts[i], p.options.images()) }, func(f *folder, i int) (string, error) {
 		if f.noMark {
 			return "", nil
 		}
@@ -71,9 +32,9 @@ func (p *Plan) treeTextbundle(f *folder) error {
 
 // eachPost makes the files of each post on all cores and adds them in order,
 // below the folder that place gives.
-func (p *Plan) eachPost(f *folder, files func(i int) ([]file, []Finding, error), place func(f *folder, i int) (string, error)) error {
+func (p *Plan) eachPost(f *folder, files func(i int) ([]pack.File, []Finding, error), place func(f *folder, i int) (string, error)) error {
 	type made struct {
-		files []file
+		files []pack.File
 		notes []Finding
 	}
 	return inOrder(len(p.Posts), func(i int) (m made, err error) {
@@ -87,7 +48,7 @@ func (p *Plan) eachPost(f *folder, files func(i int) ([]file, []Finding, error),
 		}
 		p.sweep.owns(dir, i)
 		for _, file := range m.files {
-			if err := f.add(dir+file.name, file.data, ""); err != nil {
+			if err := f.add(dir+file.Name, file.Data, ""); err != nil {
 				return err
 			}
 		}
@@ -100,7 +61,7 @@ func (p *Plan) writeTextpack(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	data, notes, err := p.textpack(e)
+	data, notes, err := bundle.Pack(e, p.options.images(), p.stamp(e.Date))
 	p.notes = append(p.notes, notes...)
 	if err != nil {
 		return err
@@ -111,29 +72,12 @@ func (p *Plan) writeTextpack(w io.Writer) error {
 
 // treeTextpack writes a pack for each post.
 func (p *Plan) treeTextpack(f *folder) error {
-	return p.eachPost(f, func(i int) ([]file, []Finding, error) {
-		data, notes, err := p.textpack(p.Posts[i])
-		return []file{{"", data}}, notes, err
+	return p.eachPost(f, func(i int) ([]pack.File, []Finding, error) {
+		data, notes, err := bundle.Pack(p.Posts[i], p.options.images(), p.stamp(p.Posts[i].Date))
+		return []pack.File{{Data: data}}, notes, err
 	}, func(f *folder, i int) (string, error) {
 		return f.free(site.FileName(p.Posts[i].Slug) + ".textpack"), nil
 	})
-}
-
-func (p *Plan) textpack(e Post) ([]byte, []Finding, error) {
-	files, notes, err := p.bundle(e)
-	if err != nil {
-		return nil, nil, err
-	}
-	var b bytes.Buffer
-	z := pack.NewWriter(&b, p.stamp(e.Date), nil)
-	top := strings.TrimSuffix(site.FileName(e.Slug), bundle.Suffix) + bundle.Suffix + "/"
-	for _, f := range files {
-		if err := z.Add(top+f.name, f.data, !imagefile.HasSuffix(f.name) || strings.HasSuffix(f.name, ".svg")); err != nil {
-			return nil, nil, err
-		}
-	}
-	err = z.Close()
-	return b.Bytes(), notes, err
 }
 
 // stamp is the time stamp of what was made of a post of that date.
@@ -142,4 +86,15 @@ func (p *Plan) stamp(date time.Time) time.Time {
 		return epoch
 	}
 	return date
+}
+
+// treeHugo writes a page bundle for each post, for Hugo.
+func (p *Plan) treeHugo(f *folder) error { return p.treePages(f, true) }
+
+// treeYAML writes a page bundle for each post, with plain keys.
+func (p *Plan) treeYAML(f *folder) error { return p.treePages(f, false) }
+
+func (p *Plan) treePages(f *folder, hugo bool) error {
+	b := bundle.NewPages(p.options.Site, p.Posts, p.options.images(), hugo)
+	return p.eachPost(f, b.Files, func(_ *folder, i int) (string, error) { return b.Places[i] + "/", nil })
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"galley.app/galley/internal/imagework"
+	"galley.app/galley/storage/export/images"
 	"galley.app/galley/storage/export/site"
 )
 
@@ -218,4 +219,9 @@ type Options struct {
 	Camera bool
 
 	Guard Guard // of what lies where the package goes
+}
+
+// images are the options for the images of the posts.
+func (o Options) images() images.Options {
+	return images.Options{Find: o.Image, Missing: o.Missing, Camera: o.Camera}
 }

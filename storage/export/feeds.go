@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"galley.app/galley/storage/export/feed"
+	"galley.app/galley/storage/export/images"
 	"galley.app/galley/storage/export/site"
 
 	mdhtml "galley.app/galley/preview/markdown/html"
@@ -17,7 +18,7 @@ import (
 // is read elsewhere.
 func (p *Plan) content(e Post, links *site.Links) (html string, notes []Finding, err error) {
 	address := p.options.Site.Address(e.Slug)
-	ps := newPictures(e.Path, Options{Camera: p.options.Camera}) // of those that the post holds itself
+	ps := images.NewSet(e.Path, images.Options{Camera: p.options.Camera}) // of those that the post holds itself
 	var b bytes.Buffer
 	problems, err := mdhtml.Of(&b, e.Body, p.options.Site.Dialect(), mdhtml.Options{
 		Link: links.OnSite(p.options.Site, e),
@@ -32,7 +33,7 @@ func (p *Plan) content(e Post, links *site.Links) (html string, notes []Finding,
 				return to, true
 			}
 			if refs.IsData(dest) {
-				return ps.source(dest)
+				return ps.Source(dest)
 			}
 			return dest, true
 		},
@@ -43,7 +44,7 @@ func (p *Plan) content(e Post, links *site.Links) (html string, notes []Finding,
 	for _, q := range problems {
 		notes = append(notes, e.InBody(q.Line, q.Message))
 	}
-	notes = append(notes, ps.findings()...)
+	notes = append(notes, ps.Findings()...)
 	// Links within the page, such as those of footnotes.
 	html = strings.ReplaceAll(b.String(), `href="#`, `href="`+site.HTMLText(address)+`#`)
 	return p.options.Site.Directed(html), notes, nil

@@ -10,6 +10,7 @@ import (
 	"unicode/utf16"
 
 	"galley.app/galley/internal/sniff"
+	"galley.app/galley/storage/export/images"
 	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/post"
 )
@@ -18,7 +19,7 @@ import (
 // Open Graph, a card for short messages, and structured data. A page whose
 // address is not known has only what makes sense without one. Allowed is what
 // the page's policy must say of them besides.
-func (o PageOptions) cards(e Post, title string, ps *pictures) (lines, allowed string) {
+func (o PageOptions) cards(e Post, title string, ps *images.Set) (lines, allowed string) {
 	if e.Path == "" {
 		return "", "" // no post, but some Markdown
 	}
@@ -61,16 +62,16 @@ func (o PageOptions) cards(e Post, title string, ps *pictures) (lines, allowed s
 
 // cardImage is the address of the first image of the post, and whether it is
 // large enough for a card of its own.
-func (o PageOptions) cardImage(address string, ps *pictures) (string, bool) {
-	for _, p := range ps.order {
-		u, err := url.Parse(p.dest)
+func (o PageOptions) cardImage(address string, ps *images.Set) (string, bool) {
+	for _, p := range ps.Order {
+		u, err := url.Parse(p.Dest)
 		switch {
-		case err != nil || p.err != nil:
+		case err != nil || p.Err != nil:
 		case u.Scheme == "http" || u.Scheme == "https":
-			return p.dest, false
-		case p.data != nil && p.mime != "image/svg+xml" && address != "":
-			w, h := sniff.Image(p.data).Shown()
-			to := site.Absolute(address, p.dest)
+			return p.Dest, false
+		case p.Data != nil && p.MIME != "image/svg+xml" && address != "":
+			w, h := sniff.Image(p.Data).Shown()
+			to := site.Absolute(address, p.Dest)
 			if o.extra.picture != nil {
 				to = o.extra.picture(p)
 			}

@@ -12,6 +12,7 @@ import (
 	"galley.app/galley/preview/markdown"
 	mdhtml "galley.app/galley/preview/markdown/html"
 	"galley.app/galley/preview/markdown/syntax"
+	"galley.app/galley/storage/export/images"
 	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/post"
@@ -35,9 +36,9 @@ type PageOptions struct {
 type extra struct {
 	head, style, top string // HTML and CSS
 	link             func(dest string) string
-	picture          func(p *picture) string // address of an image for others; "" for none
-	elsewhere        bool                    // images of other hosts are shown
-	colours          *syntax.Languages       // what other pages made ready; nil for nothing
+	picture          func(p *images.Image) string // address of an image for others; "" for none
+	elsewhere        bool                         // images of other hosts are shown
+	colours          *syntax.Languages            // what other pages made ready; nil for nothing
 }
 
 // ReadPost reads one source for Page.
@@ -54,43 +55,26 @@ func Plain(text string) Post {
 // Page writes a post as one self-contained page: images inlined, no script,
 // nothing fetched. It tells what of the post a reader will not see.
 func Page(w io.Writer, e Post, o PageOptions) ([]Finding, error) {
-	ps := newPictures(e.Path, Options{Image: o.Image, Missing: o.Missing, Camera: o.Camera})
+	ps := images.NewSet(e.Path, images.Options{Find: o.Image, Missing: o.Missing, Camera: o.Camera})
 	page, found, err := renderPage(e, o, ps)
 	if err != nil {
 		return nil, err
 	}
-	found = append(found, ps.findings()...)
+	found = append(found, ps.Findings()...)
 	_, err = w.Write(page)
 	return found, err
 }
 
-// findings are the local images that are not in the page.
-func (ps *pictures) findings() []Finding {
-	var found []Finding
-	for _, p := range ps.order {
-		if p.err != nil {
-			found = append(found, Finding{Path: ps.path, Message: fmt.Sprintf("image %q: %v", refs.Short(p.dest), p.err)})
-		}
-		if p.note != nil {
-			found = append(found, Finding{Path: ps.path, Message: fmt.Sprintf("image %q: %v", refs.Short(p.dest), p.note)})
-		}
-	}
-	if ps.bare > 0 {
-		found = append(found, Finding{Path: ps.path, Message: fmt.Sprintf("%d of the places that show an image show its description: a page holds at most %d MB of images", ps.bare, maxInline>>20)})
-	}
-	return found
-}
-
-func renderPage(e Post, o PageOptions, ps *pictures) ([]byte, []Finding, error) {
+func renderPage(e Post, o PageOptions, ps *images.Set) ([]byte, []Finding, error) {
 	var body bytes.Buffer
 	fetches := false
 	source := func(dest string) (string, bool) {
 		if address, ok := refs.Elsewhere(dest); ok && o.extra.elsewhere {
-			ps.source(dest)
+			ps.Source(dest)
 			fetches = true
 			return address, true
 		}
-		return ps.source(dest)
+		return ps.Source(dest)
 	}
 	colours := o.extra.colours
 	if colours == nil {

@@ -1,15 +1,26 @@
 package export
 
 import (
-	"encoding/base64"
 	"io"
-	"strings"
 	"time"
 
 	"galley.app/galley/assets"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/storage/export/epub"
+	"galley.app/galley/storage/export/images"
 	"galley.app/galley/storage/export/pdf"
 )
+
+// writeEPUB writes the posts as a book, in file-name order.
+func (p *Plan) writeEPUB(w io.Writer) error {
+	p.watch.passes = epub.Steps
+	notes, err := epub.Write(w, p.newBook(), epub.Options{
+		Images: p.options.images(), Colours: p.colours, Decode: p.decode,
+		Step: p.step, Owns: p.sweep.owns, File: p.sweep.file,
+	})
+	p.notes = append(p.notes, notes...)
+	return err
+}
 
 // writePDF writes the posts as pages, in file-name order.
 func (p *Plan) writePDF(w io.Writer) error {
@@ -19,14 +30,14 @@ func (p *Plan) writePDF(w io.Writer) error {
 		Title: b.Title, Author: p.options.Site.Author, Language: b.Site.Language,
 		Summary: b.Description(), Date: b.Modified(), Theme: theme,
 	}
-	var all []*pictures
+	var all []*images.Set
 	p.watch.passes = 3 // one to read, two to set
 	if len(p.Posts) == 1 {
 		p.watch.passes = 2
 	}
 	out.Step, out.Ended, out.Decode = p.step, p.ended, p.decode
 	for i, e := range p.Posts {
-		ps := newPictures(e.Path, p.options)
+		ps := images.NewSet(e.Path, p.options.images())
 		all = append(all, ps)
 		doc := p.options.Site.Dialect().Parse(nil, text.New(e.Body), 0)
 		for _, q := range doc.Problems() {
@@ -39,7 +50,7 @@ func (p *Plan) writePDF(w io.Writer) error {
 		out.Posts = append(out.Posts, pdf.Post{
 			Title: e.Heading(), Byline: day, Doc: doc,
 			Image: func(src string) ([]byte, bool) {
-				return ps.get(src).bytes()
+				return ps.Get(src).Bytes()
 			},
 			Link: func(dest string) (string, int, bool) { return b.Lead(i, dest) },
 		})
@@ -55,21 +66,7 @@ func (p *Plan) writePDF(w io.Writer) error {
 		for _, n := range list {
 			p.note(p.Posts[i].Path, "%s", n)
 		}
-		p.notes = append(p.notes, all[i].findings()...)
+		p.notes = append(p.notes, all[i].Findings()...)
 	}
 	return nil
-}
-
-// bytes are those of an image that may be shown, whether a file or in the link
-// itself.
-func (p *picture) bytes() ([]byte, bool) {
-	switch {
-	case p.err != nil || p.uri == "":
-		return nil, false
-	case p.data != nil:
-		return p.data, true
-	}
-	_, body, _ := strings.Cut(p.uri, ",")
-	data, err := base64.StdEncoding.DecodeString(strings.TrimSpace(body))
-	return data, err == nil
 }

@@ -73,7 +73,7 @@ func relinked(e Post, lead func(dest string) string) string {
 		case r.HTML && (r.Written[0] == '"' || r.Written[0] == '\''):
 			return r.Written[:1] + to + r.Written[:1]
 		}
-		return markdownAddress(to)
+		return refs.Escape(to)
 	})
 }
 

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"galley.app/galley/storage/export/imagefile/imagetest"
+	"galley.app/galley/storage/export/images"
 	"galley.app/galley/storage/export/packtest"
 )
 
@@ -110,17 +111,17 @@ func TestDrawingWithoutCamera(t *testing.T) {
 		{whole[:60], whole[:60], false, "its parts cannot be told apart"},
 	} {
 		_, find := packtest.Shelf(t, map[string]string{"a.svg": drawing(tt.photo, webp)})
-		ps := newPictures("lib/a.md", Options{Image: find, Camera: tt.camera})
-		pic := ps.get("a.svg")
+		ps := images.NewSet("lib/a.md", images.Options{Find: find, Camera: tt.camera})
+		pic := ps.Get("a.svg")
 		second := bareWebp
 		if tt.camera || tt.note != "" {
 			second = webp
 		}
-		if got, want := string(pic.data), drawing(tt.want, second); got != want || pic.err != nil {
-			t.Errorf("camera data %v: %v, and the drawing is\n%s\nwant\n%s", tt.camera, pic.err, got, want)
+		if got, want := string(pic.Data), drawing(tt.want, second); got != want || pic.Err != nil {
+			t.Errorf("camera data %v: %v, and the drawing is\n%s\nwant\n%s", tt.camera, pic.Err, got, want)
 		}
-		if got := fmt.Sprint(pic.note); tt.note == "" && pic.note != nil || !strings.Contains(got, tt.note) {
-			t.Errorf("told %v, want %q", pic.note, tt.note)
+		if got := fmt.Sprint(pic.Note); tt.note == "" && pic.Note != nil || !strings.Contains(got, tt.note) {
+			t.Errorf("told %v, want %q", pic.Note, tt.note)
 		}
 	}
 }

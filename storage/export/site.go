@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"galley.app/galley/storage/export/feed"
+	"galley.app/galley/storage/export/images"
 	"galley.app/galley/storage/export/site"
 
 	"galley.app/galley/storage/export/pack"
@@ -114,7 +115,7 @@ func (s *siteWriter) pages(f *folder) error {
 		input string
 		asks  []ask
 		notes []Finding
-		files []file // images
+		files []pack.File // images
 	}
 	s.images = make([]map[string]string, len(p.Posts))
 	feeds := map[string]bool{}
@@ -125,13 +126,13 @@ func (s *siteWriter) pages(f *folder) error {
 		e := p.Posts[i]
 		sum := sha256.Sum256([]byte(s.common + "\x00" + s.places[i] + "\x00" + e.Name + "\x00" + e.Text))
 		m.input = hex.EncodeToString(sum[:])
-		ps := newPictures(e.Path, p.options)
+		ps := images.NewSet(e.Path, p.options.images())
 		if f.has(s.places[i], m.input) && s.same(i, f.old.files[s.places[i]].Asks, ps) {
 			m.reuse = true
 			m.files = s.beside(i, ps, feeds[e.Slug])
 			return m, nil
 		}
-		ps = newPictures(e.Path, p.options)
+		ps = images.NewSet(e.Path, p.options.images())
 		links := map[string]bool{}
 		up := strings.Repeat("../", strings.Count(s.places[i], "/"))
 		o := PageOptions{Site: p.options.Site, Data: true}
@@ -140,9 +141,9 @@ func (s *siteWriter) pages(f *folder) error {
 		o.extra.style = backStyle
 		o.extra.elsewhere = true
 		o.extra.colours = p.colours
-		o.extra.picture = func(pic *picture) string {
+		o.extra.picture = func(pic *images.Image) string {
 			s.beside(i, ps, false)
-			return s.base + "/" + site.URLPath(s.images[i][pic.dest])
+			return s.base + "/" + site.URLPath(s.images[i][pic.Dest])
 		}
 		o.extra.link = func(dest string) string {
 			got := s.link(i, dest)
@@ -153,21 +154,21 @@ func (s *siteWriter) pages(f *folder) error {
 			return got
 		}
 		m.data, m.notes, err = renderPage(e, o, ps)
-		m.notes = append(m.notes, ps.findings()...)
-		for _, pic := range ps.order {
-			if refs.IsData(pic.dest) { // is as the post is
-				if pic.err != nil || pic.note != nil {
+		m.notes = append(m.notes, ps.Findings()...)
+		for _, pic := range ps.Order {
+			if refs.IsData(pic.Dest) { // is as the post is
+				if pic.Err != nil || pic.Note != nil {
 					m.asks = append(m.asks, ask{Kind: "none"}) // never the same, so that it is told again
 				}
 				continue
 			}
-			m.asks = append(m.asks, ask{Kind: "image", Dest: pic.dest, Got: pic.answer()})
+			m.asks = append(m.asks, ask{Kind: "image", Dest: pic.Dest, Got: answer(pic)})
 		}
 		m.files = s.beside(i, ps, feeds[e.Slug])
 		return m, err
 	}, func(i int, m made) error {
 		for _, pic := range m.files {
-			if err := f.add(pic.name, pic.data, ""); err != nil {
+			if err := f.add(pic.Name, pic.Data, ""); err != nil {
 				return err
 			}
 		}
@@ -184,14 +185,14 @@ func (s *siteWriter) pages(f *folder) error {
 }
 
 // same tells whether what the page of post i asked for is still so.
-func (s *siteWriter) same(i int, asks []ask, ps *pictures) bool {
+func (s *siteWriter) same(i int, asks []ask, ps *images.Set) bool {
 	for _, a := range asks {
 		got := ""
 		switch a.Kind {
 		case "link":
 			got = s.link(i, a.Dest)
 		case "image":
-			got = ps.get(a.Dest).answer()
+			got = answer(ps.Get(a.Dest))
 		default:
 			return false
 		}
@@ -200,37 +201,37 @@ func (s *siteWriter) same(i int, asks []ask, ps *pictures) bool {
 		}
 	}
 	// A page without its image is made again, so that it is told again.
-	return len(ps.findings()) == 0
+	return len(ps.Findings()) == 0
 }
 
 // beside gives the images of post i that others are told of: the first for
 // cards, all for feeds. They are files beside the page, which holds them itself.
 // Their names are those of the post's links, so that they stay.
-func (s *siteWriter) beside(i int, ps *pictures, all bool) (files []file) {
+func (s *siteWriter) beside(i int, ps *images.Set, all bool) (files []pack.File) {
 	if s.base == "" {
 		return nil
 	}
 	taken := pack.Names{"index.html": "index.html"}
 	s.images[i] = map[string]string{}
-	for _, pic := range ps.order {
-		if pic.data == nil || pic.err != nil {
+	for _, pic := range ps.Order {
+		if pic.Data == nil || pic.Err != nil {
 			continue
 		}
-		name := path.Dir(s.places[i]) + "/" + assetName(pic.dest, pic.mime, "", taken)
-		s.images[i][pic.dest] = name
-		if all || len(files) == 0 && pic.mime != "image/svg+xml" {
-			files = append(files, file{name, pic.data})
+		name := path.Dir(s.places[i]) + "/" + images.FileName(pic.Dest, pic.MIME, "", taken)
+		s.images[i][pic.Dest] = name
+		if all || len(files) == 0 && pic.MIME != "image/svg+xml" {
+			files = append(files, pack.File{Name: name, Data: pic.Data})
 		}
 	}
 	return files
 }
 
 // answer stands for the image behind a link.
-func (p *picture) answer() string {
+func answer(p *images.Image) string {
 	switch {
-	case p.data != nil:
-		return pack.Sum(p.data)
-	case p.err != nil:
+	case p.Data != nil:
+		return pack.Sum(p.Data)
+	case p.Err != nil:
 		return "missing"
 	}
 	return ""

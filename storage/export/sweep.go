@@ -17,6 +17,7 @@ import (
 	mdhtml "galley.app/galley/preview/markdown/html"
 	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/fields"
+	"galley.app/galley/storage/export/images"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/export/site"
@@ -361,11 +362,11 @@ func (s *sweep) kept(of func(post int) *sources, tell func(post int, at place, m
 				continue
 			}
 			name := refs.Short(at.dest)
-			switch h := embedded(at.dest, false); {
-			case h.told: // of many photographs the links begin alike
+			switch h := images.InLink(at.dest, false); {
+			case h.Bare: // of many photographs the links begin alike
 				list = append(list, Finding{Path: e.Path, Line: at.line, Message: fmt.Sprintf("image %q is in the text itself, where it keeps what a camera or program wrote into it, such as the place; in a file of its own it would not", name)})
-			case h.note != nil:
-				tell(i, at, fmt.Sprintf("image %q: %v", name, h.note))
+			case h.Note != nil:
+				tell(i, at, fmt.Sprintf("image %q: %v", name, h.Note))
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"galley.app/galley/storage/bounded"
 	"galley.app/galley/storage/export/fields"
 	"galley.app/galley/storage/export/imagefile"
+	"galley.app/galley/storage/export/images"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
 )
@@ -40,11 +41,11 @@ func (p *Plan) writeZip(w io.Writer) error {
 	type made struct {
 		source, page pack.Squeezed
 		found        []Finding
-		ps           *pictures
+		ps           *images.Set
 	}
 	err := inOrder(len(p.Posts), func(i int) (m made, err error) {
 		e := p.Posts[i]
-		m.ps = newPictures(e.Path, p.options)
+		m.ps = images.NewSet(e.Path, p.options.images())
 		o := PageOptions{Site: p.options.Site}
 		o.extra.link = links.Besides(pages[i], pages)
 		o.extra.colours = p.colours
@@ -54,12 +55,12 @@ func (p *Plan) writeZip(w io.Writer) error {
 		}
 		// What the page leaves out is in the source, for whoever takes it in.
 		for _, r := range refs.Images(e.Text[e.TextStart:]) {
-			m.ps.get(r.Dest)
+			m.ps.Get(r.Dest)
 		}
 		for _, dest := range fields.Images(e.Fields) {
-			m.ps.get(dest)
+			m.ps.Get(dest)
 		}
-		m.found = append(found, m.ps.findings()...)
+		m.found = append(found, m.ps.Findings()...)
 		if m.source, err = z.Squeeze([]byte(e.Text)); err == nil {
 			m.page, err = z.Squeeze(page)
 		}
@@ -75,8 +76,8 @@ func (p *Plan) writeZip(w io.Writer) error {
 		if err := z.Put(mp.Page, got.page); err != nil {
 			return err
 		}
-		for _, pic := range got.ps.order {
-			if pic.data == nil {
+		for _, pic := range got.ps.Order {
+			if pic.Data == nil {
 				continue
 			}
 			name, good, err := addImage(z, pic)
@@ -84,9 +85,9 @@ func (p *Plan) writeZip(w io.Writer) error {
 				return err
 			}
 			if !good {
-				p.note(e.Path, "image %q is called %s in the package; its link will not find it there", pic.dest, name)
+				p.note(e.Path, "image %q is called %s in the package; its link will not find it there", pic.Dest, name)
 			}
-			mp.Images = append(mp.Images, pack.ManifestImage{Link: pic.dest, Path: name})
+			mp.Images = append(mp.Images, pack.ManifestImage{Link: pic.Dest, Path: name})
 		}
 		m.Posts = append(m.Posts, mp)
 		return p.step()
@@ -110,17 +111,17 @@ func (p *Plan) writeZip(w io.Writer) error {
 
 // addImage adds an image unless that very file is there already. The second
 // result reports whether its link leads to it.
-func addImage(z *pack.Writer, pic *picture) (string, bool, error) {
-	name, good := pack.ImagePath(pic.dest)
+func addImage(z *pack.Writer, pic *images.Image) (string, bool, error) {
+	name, good := pack.ImagePath(pic.Dest)
 	if !imagefile.HasSuffix(name) {
-		name, good = name+imagefile.Suffix(pic.mime), false
+		name, good = name+imagefile.Suffix(pic.MIME), false
 	}
-	sum := pack.Sum(pic.data)
+	sum := pack.Sum(pic.Data)
 	if z.Sums[name] == sum {
 		return name, good, nil
 	}
 	if got := z.Taken.Free(name); got != name {
 		name, good = got, false
 	}
-	return name, good, z.Add(name, pic.data, pic.mime == "image/svg+xml" || pic.mime == "image/bmp")
+	return name, good, z.Add(name, pic.Data, pic.MIME == "image/svg+xml" || pic.MIME == "image/bmp")
 }

@@ -266,3 +266,9 @@ func IsClutter(name string) bool {
 	}
 	return false
 }
+
+// File is one file of a package.
+type File struct {
+	Name string
+	Data []byte
+}

@@ -336,3 +336,8 @@ func Short(s string) string {
 	}
 	return s
 }
+
+// Escape escapes what would end an address in Markdown or HTML.
+func Escape(s string) string {
+	return strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E", `"`, "%22", "'", "%27", `\`, "%5C").Replace(s)
+}

@@ -1,4 +1,6 @@
-package export
+// Package epub writes posts as a book, an EPUB 3.3 publication that also keeps the
+// rules of 3.2.
+package epub
 
 import (
 	"bytes"
@@ -6,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"path"
 	"slices"
@@ -13,11 +16,14 @@ import (
 	"strings"
 	"time"
 
+	"galley.app/galley/internal/imagework"
 	"galley.app/galley/storage/export/feed"
+	"galley.app/galley/storage/export/images"
 	"galley.app/galley/storage/export/site"
 
 	"galley.app/galley/assets"
 	"galley.app/galley/preview/markdown/html"
+	"galley.app/galley/preview/markdown/syntax"
 	"galley.app/galley/storage/export/imagefile"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
@@ -37,28 +43,47 @@ const (
 // titleID is the id of a chapter's title.
 const titleID = "title"
 
-// writeEPUB writes an EPUB 3.3 publication that also keeps the rules of 3.2:
-// a cover made from the title, a navigation document, and a chapter for each
-// post in file-name order.
-func (p *Plan) writeEPUB(w io.Writer) error {
-	b := &epub{plan: p, Book: p.newBook(), chapters: make([]chapter, len(p.Posts)), byHash: map[string]string{}, byImage: map[*stored]added{}}
-	p.watch.passes = 3
-	for i := range p.Posts {
-		if err := errors.Join(b.render(i), p.step()); err != nil {
+// Options say what a book is made of besides its posts, and who follows.
+type Options struct {
+	Images  images.Options
+	Colours *syntax.Languages // of code
+	// Decode makes pixels of the images that are made into another kind.
+	Decode func(data []byte, want imagework.Want) (*image.RGBA, error)
+	// Step is called Steps times for each post; an error ends the writing.
+	Step func() error
+	// Owns is told which post a file is made of, and File of each file.
+	Owns func(name string, post int)
+	File func(name string, data []byte)
+}
+
+// Steps is how often Write goes over the posts.
+const Steps = 3
+
+// Write writes the book: a cover made from the title, a navigation document, and
+// a chapter for each post. It returns what readers will miss.
+func Write(w io.Writer, book *site.Book, o Options) ([]site.Finding, error) {
+	b := &writer{Book: book, Options: o, chapters: make([]chapter, len(book.Posts)), byHash: map[string]string{}, byImage: map[*images.Stored]added{}}
+	err := b.write(w)
+	return b.notes, err
+}
+
+func (b *writer) write(w io.Writer) error {
+	for i := range b.Posts {
+		if err := errors.Join(b.render(i), b.Step()); err != nil {
 			return err
 		}
 	}
-	for i := range p.Posts {
+	for i := range b.Posts {
 		b.chapter(i)
-		if err := p.step(); err != nil {
+		if err := b.Step(); err != nil {
 			return err
 		}
 	}
-	cover, err := cover(b.Title, p.options.Site.Author)
+	cover, err := cover(b.Title, b.Site.Author)
 	if err != nil {
 		return fmt.Errorf("the cover cannot be painted: %w", err)
 	}
-	z := pack.NewWriter(w, b.Modified(), p.sweep.file)
+	z := pack.NewWriter(w, b.Modified(), b.File)
 	if err := z.Mimetype("application/epub+zip"); err != nil {
 		return err
 	}
@@ -82,12 +107,12 @@ func (p *Plan) writeEPUB(w io.Writer) error {
 		return err
 	}
 	for i, c := range b.chapters {
-		p.sweep.owns(bookFolder+"/"+b.Files[i], i)
-		if err := errors.Join(add(b.Files[i], c.page), p.step()); err != nil {
+		b.Owns(bookFolder+"/"+b.Files[i], i)
+		if err := errors.Join(add(b.Files[i], c.page), b.Step()); err != nil {
 			return err
 		}
 	}
-	for _, pic := range b.images {
+	for _, pic := range b.pictures {
 		if err := z.Add(bookFolder+"/"+pic.name, pic.data, pic.mime == "image/svg+xml"); err != nil {
 			return err
 		}
@@ -102,14 +127,15 @@ const container = feed.XMLHead + `<container version="1.0" xmlns="urn:oasis:name
 </container>
 `
 
-// epub is a book that is being written.
-type epub struct {
-	plan *Plan
+// writer is a book that is being written.
+type writer struct {
 	*site.Book
+	Options
+	notes    []site.Finding
 	chapters []chapter
-	images   []bookImage
+	pictures []picture
 	byHash   map[string]string // of the image's bytes, to its name
-	byImage  map[*stored]added
+	byImage  map[*images.Stored]added
 	missing  bool // an image has no alternative text
 	animated bool // a GIF may move
 }
@@ -128,25 +154,25 @@ type added struct {
 	err  error
 }
 
-type bookImage struct {
+type picture struct {
 	name, mime string
 	data       []byte
 }
 
 // render makes the HTML of post i, where images keep their links; those of
 // other places have become links to them.
-func (b *epub) render(i int) error {
-	p, e := b.plan, b.plan.Posts[i]
+func (b *writer) render(i int) error {
+	e := b.Posts[i]
 	var fragment bytes.Buffer
-	problems, err := html.Of(&fragment, e.Body, p.options.Site.Dialect(), html.Options{
-		Colour: p.colours,
+	problems, err := html.Of(&fragment, e.Body, b.Site.Dialect(), html.Options{
+		Colour: b.Colours,
 		Image:  func(dest string) (string, bool) { return dest, refs.IsLocal(dest) || refs.IsData(dest) },
 	})
 	if err != nil {
 		return fmt.Errorf("%s: the chapter cannot be made: %w", e.Path, err)
 	}
 	for _, q := range problems {
-		p.notes = append(p.notes, e.InBody(q.Line, q.Message))
+		b.notes = append(b.notes, e.InBody(q.Line, q.Message))
 	}
 	b.chapters[i].ids = xhtml.IDs(fragment.String(), titleID)
 	b.chapters[i].fragment = fragment.String()
@@ -157,23 +183,23 @@ func (b *epub) render(i int) error {
 }
 
 // chapter makes the document of post i.
-func (b *epub) chapter(i int) {
-	p, e, c := b.plan, b.plan.Posts[i], &b.chapters[i]
-	ps := newPictures(e.Path, p.options)
+func (b *writer) chapter(i int) {
+	e, c := b.Posts[i], &b.chapters[i]
+	ps := images.NewSet(e.Path, b.Images)
 	unfit := map[string]bool{} // images that are told to be none for a book
 	got := xhtml.Fragment(c.fragment, xhtml.Options{
 		Level: 2, IDs: []string{titleID},
 		Link: func(dest string) (string, bool) { return b.link(i, dest) },
 		Image: func(src string) (string, bool) {
 			name, err := b.image(ps, src)
-			if err != nil && ps.get(src).err == nil && !unfit[src] {
+			if err != nil && ps.Get(src).Err == nil && !unfit[src] {
 				unfit[src] = true
-				p.note(e.Path, "image %q: %v", refs.Short(src), err)
+				b.notes = append(b.notes, site.Finding{Path: e.Path, Message: fmt.Sprintf("image %q: %v", refs.Short(src), err)})
 			}
 			return "../" + site.URLPath(name), name != ""
 		},
 	})
-	p.notes = append(p.notes, ps.findings()...)
+	b.notes = append(b.notes, ps.Findings()...)
 	c.headings, c.math, c.fragment = got.Headings, got.Math, ""
 	b.missing = b.missing || got.Bare > 0
 	var w strings.Builder
@@ -190,7 +216,7 @@ func (b *epub) chapter(i int) {
 
 // link gives where a link of post i leads: to another chapter, else to its
 // place on the web. A link that leads nowhere from within a book is none.
-func (b *epub) link(i int, dest string) (string, bool) {
+func (b *writer) link(i int, dest string) (string, bool) {
 	address, post, ok := b.Lead(i, dest)
 	if post < 0 {
 		return address, ok
@@ -205,26 +231,26 @@ func (b *epub) link(i int, dest string) (string, bool) {
 
 // image adds the image behind a link and gives its name; no name and no error
 // where there is nothing to tell.
-func (b *epub) image(ps *pictures, src string) (string, error) {
-	pic := ps.get(src)
-	got, ok := b.byImage[pic.stored]
+func (b *writer) image(ps *images.Set, src string) (string, error) {
+	pic := ps.Get(src)
+	got, ok := b.byImage[pic.Stored]
 	if !ok {
 		got.name, got.err = b.add(pic)
-		b.byImage[pic.stored] = got
+		b.byImage[pic.Stored] = got
 	}
 	return got.name, got.err
 }
 
 // add is image for one that has not been asked for.
-func (b *epub) add(pic *picture) (string, error) {
-	if pic.err != nil {
-		return "", pic.err
+func (b *writer) add(pic *images.Image) (string, error) {
+	if pic.Err != nil {
+		return "", pic.Err
 	}
-	data, ok := pic.bytes()
+	data, ok := pic.Bytes()
 	if !ok {
 		return "", nil
 	}
-	mime, data, err := b.plan.forBook(pic.mime, data)
+	mime, data, err := b.forBook(pic.MIME, data)
 	if err != nil {
 		return "", err
 	}
@@ -234,36 +260,35 @@ func (b *epub) add(pic *picture) (string, error) {
 		return name, nil
 	}
 	base := "image"
-	if pic.file != "" {
-		base = pack.PlainName(strings.TrimSuffix(path.Base(strings.ReplaceAll(pic.file, `\`, "/")), path.Ext(pic.file)))
+	if pic.File != "" {
+		base = pack.PlainName(strings.TrimSuffix(path.Base(strings.ReplaceAll(pic.File, `\`, "/")), path.Ext(pic.File)))
 	}
 	name := b.Taken.Free("images/" + base + imagefile.Suffix(mime))
 	b.byHash[sum] = name
-	b.images = append(b.images, bookImage{name, mime, data})
+	b.pictures = append(b.pictures, picture{name, mime, data})
 	return name, nil
 }
 
 // identifier is the same for the same set of posts of the same site: a UUID of
 // version 5 (RFC 9562, section 5.5).
-func (b *epub) identifier() string {
+func (b *writer) identifier() string {
 	var slugs []string
-	for _, e := range b.plan.Posts {
+	for _, e := range b.Posts {
 		slugs = append(slugs, e.Slug)
 	}
 	slices.Sort(slugs)
-	site, _ := b.plan.options.Site.Base()
+	base, _ := b.Site.Base()
 	h := sha1.New()
 	space, _ := hex.DecodeString("6ba7b8119dad11d180b400c04fd430c8") // of addresses
 	h.Write(space)
-	io.WriteString(h, site+"/\x00"+strings.Join(slugs, "\x00"))
+	io.WriteString(h, base+"/\x00"+strings.Join(slugs, "\x00"))
 	u := h.Sum(nil)[:16]
 	u[6], u[8] = u[6]&0x0f|0x50, u[8]&0x3f|0x80
 	return fmt.Sprintf("urn:uuid:%x-%x-%x-%x-%x", u[:4], u[4:6], u[6:8], u[8:10], u[10:])
 }
 
 // opf is the package document.
-func (b *epub) opf() string {
-	p := b.plan
+func (b *writer) opf() string {
 	var w strings.Builder
 	line := func(parts ...string) { w.WriteString(strings.Join(parts, "") + "\n") }
 	meta := func(property, value string) {
@@ -275,18 +300,18 @@ func (b *epub) opf() string {
 	line(`    <dc:identifier id="id">`, b.identifier(), "</dc:identifier>")
 	line(`    <dc:title>`, xhtml.Text(b.Title), "</dc:title>")
 	line(`    <dc:language>`, b.Site.Language, "</dc:language>")
-	if p.options.Site.Author != "" {
-		line(`    <dc:creator>`, xhtml.Text(p.options.Site.Author), "</dc:creator>")
+	if b.Site.Author != "" {
+		line(`    <dc:creator>`, xhtml.Text(b.Site.Author), "</dc:creator>")
 	}
 	if d := b.Description(); d != "" {
 		line(`    <dc:description>`, xhtml.Text(d), "</dc:description>")
 	}
-	if newest := site.NewestFirst(p.Posts); len(newest) > 0 && !newest[0].Date.IsZero() {
+	if newest := site.NewestFirst(b.Posts); len(newest) > 0 && !newest[0].Date.IsZero() {
 		line(`    <dc:date>`, newest[0].Date.UTC().Format(time.RFC3339), "</dc:date>")
 	}
 	meta("dcterms:modified", b.Modified().Format("2006-01-02T15:04:05Z"))
 	meta("schema:accessMode", "textual")
-	if len(b.images) > 0 {
+	if len(b.pictures) > 0 {
 		meta("schema:accessMode", "visual")
 	}
 	sufficient := "textual"
@@ -322,7 +347,7 @@ func (b *epub) opf() string {
 		}
 		item("text-"+strconv.Itoa(i+1), b.Files[i], "application/xhtml+xml", properties)
 	}
-	for i, pic := range b.images {
+	for i, pic := range b.pictures {
 		item("image-"+strconv.Itoa(i+1), pic.name, pic.mime, "")
 	}
 	line("  </manifest>")
@@ -342,9 +367,9 @@ func (b *epub) opf() string {
 }
 
 // features names what helps readers who cannot see or hold the book.
-func (b *epub) features() []string {
+func (b *writer) features() []string {
 	list := []string{"structuralNavigation", "tableOfContents", "readingOrder", "displayTransformability"}
-	if len(b.images) > 0 && !b.missing {
+	if len(b.pictures) > 0 && !b.missing {
 		list = append(list, "alternativeText")
 	}
 	if slices.ContainsFunc(b.chapters, func(c chapter) bool { return c.math }) {
@@ -353,9 +378,9 @@ func (b *epub) features() []string {
 	return list
 }
 
-func (b *epub) summary() string {
+func (b *writer) summary() string {
 	switch {
-	case len(b.images) == 0:
+	case len(b.pictures) == 0:
 		return "The book is text in reading order, with headings and a table of contents."
 	case b.missing:
 		return "The book is text in reading order, with headings and a table of contents. Some images have no description."
@@ -364,14 +389,14 @@ func (b *epub) summary() string {
 }
 
 // head starts an XHTML document.
-func (b *epub) head(w *strings.Builder, title, style string) {
+func (b *writer) head(w *strings.Builder, title, style string) {
 	w.WriteString(feed.XMLHead + "<!DOCTYPE html>\n")
 	w.WriteString(`<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" xml:lang="` + b.Site.Language + `" lang="` + b.Site.Language + `"` + b.Site.Direction() + `>` + "\n")
 	w.WriteString("<head>\n" + `<meta charset="utf-8"/>` + "\n<title>" + xhtml.Text(title) + "</title>\n")
 	w.WriteString(`<link rel="stylesheet" type="text/css" href="` + style + `"/>` + "\n</head>\n")
 }
 
-func (b *epub) cover() string {
+func (b *writer) cover() string {
 	var w strings.Builder
 	b.head(&w, b.Title, styleFile)
 	w.WriteString(`<body class="cover">` + "\n" + `<div epub:type="cover">` + "\n")
@@ -380,13 +405,13 @@ func (b *epub) cover() string {
 }
 
 // nav is the table of contents: the posts, and below each its headings.
-func (b *epub) nav() string {
+func (b *writer) nav() string {
 	var w strings.Builder
 	b.head(&w, "Contents", styleFile)
 	w.WriteString("<body>\n" + `<nav epub:type="toc" role="doc-toc" id="toc">` + "\n<h1>Contents</h1>\n<ol>\n")
 	for i, c := range b.chapters {
 		href := xhtml.Text(site.URLPath(b.Files[i]))
-		w.WriteString(`<li><a href="` + href + `">` + xhtml.Text(b.plan.Posts[i].Heading()) + "</a>")
+		w.WriteString(`<li><a href="` + href + `">` + xhtml.Text(b.Posts[i].Heading()) + "</a>")
 		writeContents(&w, href, c.headings)
 		w.WriteString("</li>\n")
 	}

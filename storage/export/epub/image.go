@@ -1,4 +1,4 @@
-package export
+package epub
 
 import (
 	"bytes"
@@ -24,7 +24,7 @@ const mostBook = 4000
 
 // forBook gives an image as a kind that every reader of books shows: EPUB 3.2
 // has JPEG, PNG, GIF and SVG.
-func (p *Plan) forBook(mime string, data []byte) (string, []byte, error) {
+func (b *writer) forBook(mime string, data []byte) (string, []byte, error) {
 	switch mime {
 	case "image/jpeg", "image/png", "image/gif", "image/svg+xml":
 		return mime, data, nil
@@ -32,15 +32,15 @@ func (p *Plan) forBook(mime string, data []byte) (string, []byte, error) {
 	default:
 		return "", nil, fmt.Errorf("readers of books do not show %s; make it a PNG or JPEG", mime)
 	}
-	m, err := p.decode(data, imagework.Want{Width: mostBook, Height: mostBook})
+	m, err := b.Decode(data, imagework.Want{Width: mostBook, Height: mostBook})
 	if err != nil {
 		return "", nil, fmt.Errorf("it cannot be made a PNG: %w", err)
 	}
-	var b bytes.Buffer
-	if err := png.Encode(&b, m); err != nil {
+	var w bytes.Buffer
+	if err := png.Encode(&w, m); err != nil {
 		return "", nil, fmt.Errorf("it cannot be made a PNG: %w", err)
 	}
-	return "image/png", b.Bytes(), nil
+	return "image/png", w.Bytes(), nil
 }
 
 // The cover, in pixels.

@@ -1,4 +1,4 @@
-package export
+package bundle
 
 import (
 	"fmt"
@@ -8,38 +8,33 @@ import (
 	"strings"
 
 	"galley.app/galley/storage/bounded"
-	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/fields"
 	"galley.app/galley/storage/export/imagefile"
+	"galley.app/galley/storage/export/images"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/post"
 )
 
-// pageBundles are the posts as folders of a site generator's content.
-type pageBundles struct {
-	plan   *Plan
+// Pages are the posts of a site as folders of a site generator's content.
+type Pages struct {
+	Places []string // folders, by post, without a slash at the end
+
+	posts  []site.Post
+	images images.Options
 	hugo   bool
-	places []string // folders, by post, without a slash at the end
 	links  *site.Links
 }
 
-// treeHugo writes a page bundle for each post, for Hugo.
-func (p *Plan) treeHugo(f *folder) error { return p.treeBundles(f, true) }
-
-// treeYAML writes a page bundle for each post, with plain keys.
-func (p *Plan) treeYAML(f *folder) error { return p.treeBundles(f, false) }
-
-func (p *Plan) treeBundles(f *folder, hugo bool) error {
-	b := &pageBundles{plan: p, hugo: hugo, links: p.links()}
+// NewPages returns the page bundles of the posts, for Hugo or with plain keys.
+func NewPages(s site.Site, posts []site.Post, o images.Options, hugo bool) *Pages {
+	b := &Pages{posts: posts, images: o, hugo: hugo, links: site.NewLinks(s, posts)}
 	taken := pack.Names{}
-	for _, e := range p.Posts {
-		b.places = append(b.places, taken.Free(site.FileName(e.Slug)))
+	for _, e := range posts {
+		b.Places = append(b.Places, taken.Free(site.FileName(e.Slug)))
 	}
-	return p.eachPost(f, func(i int) ([]file, []Finding, error) {
-		return b.page(i)
-	}, func(_ *folder, i int) (string, error) { return b.places[i] + "/", nil })
+	return b
 }
 
 var plainPlace = regexp.MustCompile(`^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$`)
@@ -47,7 +42,7 @@ var plainPlace = regexp.MustCompile(`^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$`)
 // link gives how post i names another post that it names by its file, and for
 // Hugo by its place on the site, which is known there only when it is built.
 // What names any other place is right as it is.
-func (b *pageBundles) link(i int, dest string) (string, bool) {
+func (b *Pages) link(i int, dest string) (string, bool) {
 	if strings.HasPrefix(dest, "/") && !b.hugo {
 		return "", false
 	}
@@ -55,30 +50,25 @@ func (b *pageBundles) link(i int, dest string) (string, bool) {
 	if !ok || !refs.IsLocal(dest) {
 		return "", false
 	}
-	place := b.places[to]
+	place := b.Places[to]
 	// Hugo ends with an error where relref names a page that it does not show.
-	seen := b.plan.Posts[to].Status == post.Published
+	seen := b.posts[to].Status == post.Published
 	if b.hugo && seen && plainPlace.MatchString(place) && (fragment == "" || plainPlace.MatchString(fragment[1:])) {
 		return `{{< relref "` + place + fragment + `" >}}`, true
 	}
-	return "../" + url.PathEscape(place) + "/" + markdownAddress(fragment), true
+	return "../" + url.PathEscape(place) + "/" + refs.Escape(fragment), true
 }
 
-// markdownAddress escapes what would end an address in Markdown or HTML.
-func markdownAddress(s string) string {
-	return strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E", `"`, "%22", "'", "%27", `\`, "%5C").Replace(s)
-}
-
-// bundlePage gives the files of the page bundle of post i: index.md, and the
+// Files returns the files of the page bundle of post i: index.md, and the
 // images that it names beside it.
-func (b *pageBundles) page(i int) ([]file, []Finding, error) {
-	e := b.plan.Posts[i]
-	m := move(e, b.plan.options, "", func(dest string) (string, bool) { return b.link(i, dest) })
-	own := bundle.OwnMatter{Name: e.Name, Images: m.assets, Links: m.links}
+func (b *Pages) Files(i int) ([]pack.File, []site.Finding, error) {
+	e := b.posts[i]
+	m := move(e, b.images, "", func(dest string) (string, bool) { return b.link(i, dest) })
+	own := OwnMatter{Name: e.Name, Images: m.assets, Links: m.links}
 	if b.hugo {
-		if out := bundle.HideShortcodes(m.text); out != m.text && bundle.ShowShortcodes(out) == m.text {
+		if out := HideShortcodes(m.text); out != m.text && ShowShortcodes(out) == m.text {
 			m.text, own.Shortcodes = out, true
-			m.notes = append(m.notes, Finding{Path: e.Path, Message: "shortcodes in code are written so that Hugo shows them; those outside of code are for Hugo to run"})
+			m.notes = append(m.notes, site.Finding{Path: e.Path, Message: "shortcodes in code are written so that Hugo shows them; those outside of code are for Hugo to run"})
 		}
 	}
 	known, extras := matterFields(e)
@@ -92,7 +82,7 @@ func (b *pageBundles) page(i int) ([]file, []Finding, error) {
 	for _, f := range known {
 		switch {
 		case f.Key != "published":
-			bundle.WritePair(&w, "", f.Key, f.Value)
+			WritePair(&w, "", f.Key, f.Value)
 		case dated:
 			w.WriteString("date: " + date + "\npublishDate: " + f.Value + "\n")
 		default:
@@ -104,7 +94,7 @@ func (b *pageBundles) page(i int) ([]file, []Finding, error) {
 	}
 	hasAliases := slices.ContainsFunc(extras, func(f fields.Pair) bool { return strings.EqualFold(f.Key, "aliases") })
 	for _, f := range extras {
-		line := bundle.YAMLKey(f.Key) + ": " + yamlValue(f.Key, f.Value) + "\n"
+		line := YAMLKey(f.Key) + ": " + yamlValue(f.Key, f.Value) + "\n"
 		if b.hugo && hugoReserves(f.Key) {
 			reserved.WriteString("  " + line)
 		} else {
@@ -122,13 +112,13 @@ func (b *pageBundles) page(i int) ([]file, []Finding, error) {
 		indent = "  "
 	}
 	own.Write(&w, indent)
-	if err := bounded.CheckYAML([]byte(w.String()), bundle.PageLimits); err != nil {
+	if err := bounded.CheckYAML([]byte(w.String()), PageLimits); err != nil {
 		return nil, nil, fmt.Errorf("%s: its front matter could not be read again: %w", e.Path, err)
 	}
 	w.WriteString("---\n\n" + m.text)
-	files := []file{{"index.md", []byte(w.String())}}
+	files := []pack.File{{Name: "index.md", Data: []byte(w.String())}}
 	for i, pic := range m.images {
-		files = append(files, file{m.assets[i].Path, pic.data})
+		files = append(files, pack.File{Name: m.assets[i].Path, Data: pic.Data})
 	}
 	more, notes := b.fieldImages(e, files)
 	return append(files, more...), append(m.notes, notes...), nil
@@ -149,29 +139,29 @@ func hugoReserves(key string) bool {
 
 // firstDate gives the date of a post that says beside the day from which it is
 // seen which date it has: the value of its field date.
-func firstDate(e Post) (string, bool) {
+func firstDate(e site.Post) (string, bool) {
 	v := e.Value("date")
 	return v, v != "" && !e.Date.IsZero() && fields.IsDate(v)
 }
 
-// Images gives the images that fields such as cover name, where they lie
+// fieldImages returns the images that fields such as cover name, where they lie
 // beside the post, so that they do in the bundle.
-func (b *pageBundles) fieldImages(e Post, files []file) (more []file, notes []Finding) {
+func (b *Pages) fieldImages(e site.Post, files []pack.File) (more []pack.File, notes []site.Finding) {
 	taken := map[string]bool{}
 	for _, f := range files {
-		taken[pack.FoldName(f.name)] = true
+		taken[pack.FoldName(f.Name)] = true
 	}
-	ps := newPictures(e.Path, b.plan.options)
+	ps := images.NewSet(e.Path, b.images)
 	for _, dest := range fields.Images(e.Fields) {
 		name, good := pack.ImagePath(dest)
 		if strings.HasPrefix(dest, "/") || !good || taken[pack.FoldName(name)] || !imagefile.HasSuffix(name) {
 			continue // the site has it elsewhere, or it is there; else it is told that it is not
 		}
-		if pic := ps.get(dest); pic.data != nil {
+		if pic := ps.Get(dest); pic.Data != nil {
 			taken[pack.FoldName(name)] = true
-			more = append(more, file{name, pic.data})
-			if pic.note != nil {
-				notes = append(notes, Finding{Path: e.Path, Message: fmt.Sprintf("image %q: %v", refs.Short(dest), pic.note)})
+			more = append(more, pack.File{Name: name, Data: pic.Data})
+			if pic.Note != nil {
+				notes = append(notes, site.Finding{Path: e.Path, Message: fmt.Sprintf("image %q: %v", refs.Short(dest), pic.Note)})
 			}
 		}
 	}
@@ -180,7 +170,7 @@ func (b *pageBundles) fieldImages(e Post, files []file) (more []file, notes []Fi
 
 // matterFields are the fields that front matter has keys of its own for, and
 // those that it can hold as extras. What is in neither is in the head alone.
-func matterFields(e Post) (known, extras []fields.Pair) {
+func matterFields(e site.Post) (known, extras []fields.Pair) {
 	for _, f := range e.Fields {
 		key := strings.ToLower(f.Key)
 		switch key {
@@ -192,9 +182,9 @@ func matterFields(e Post) (known, extras []fields.Pair) {
 			default:
 				known = append(known, f)
 			}
-		case bundle.Key, "date", "draft", "params", "<<", "=", "__proto__", "":
+		case Key, "date", "draft", "params", "<<", "=", "__proto__", "":
 		default:
-			if len(bundle.YAMLKey(f.Key)) <= bundle.MaxYAMLKey {
+			if len(YAMLKey(f.Key)) <= MaxYAMLKey {
 				extras = append(extras, f)
 			}
 		}
@@ -208,7 +198,7 @@ func yamlValue(key, value string) string {
 	case fields.IsDate(value) && !fields.IsListKey(key):
 		return value
 	case !fields.IsTyped(fields.Pair{Key: key, Value: value}):
-		return bundle.YAMLString(value)
+		return YAMLString(value)
 	}
 	return fields.TypedValue(key, value)
 }
