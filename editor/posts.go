@@ -195,6 +195,7 @@ func (p *openPost) attach(w *Window) {
 	w.caret = w.here()
 	w.preview.Active(-1)
 	w.preview.show(nil, "", preview.Post{}) // edits of the post before are none of this one's
+	w.preview.SetLog(p.s.Log())
 	w.arrange()
 	w.form.show(p.s)
 	w.preview.find(func(dest string) (string, bool) { return w.o.Workspace.Image(p.s.Path(), dest) })
@@ -267,7 +268,6 @@ func (w *Window) changed(p *openPost, e session.Event) {
 		return
 	}
 	if len(e.Patch.Changes) > 0 {
-		w.preview.Shift(e.Patch)
 		w.find.Changed()
 		w.problems.Start(func() { w.check(p) })
 	}

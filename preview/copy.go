@@ -95,7 +95,7 @@ func (c *copier) press(pos fyne.Position) bool {
 // CopyCode copies the block of code at an offset of the text; ok is false when
 // there is none.
 func (p *Pane) CopyCode(off int) (ok bool) {
-	i := p.col.Find(p.edits.toDoc(off))
+	i := p.col.Find(p.toDoc(off))
 	if i < 0 {
 		return false
 	}

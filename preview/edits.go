@@ -1,38 +1,42 @@
 package preview
 
-import (
-	"galley.app/galley/editor/text"
-	"galley.app/galley/preview/markdown"
-)
+import "galley.app/galley/editor/text"
 
-// edits are those of the text since the document that is shown was parsed,
-// oldest first.
-type edits []text.Patch
+// SetLog says of which text the documents are, by the log of its edits, before
+// the first of them is shown: a document may be of an earlier version of the
+// text. Offsets that come in and go out are those of the text as it is; nil is a
+// text that stays as it was parsed.
+func (p *Pane) SetLog(l *text.Log) { p.log = l }
 
-// since returns the edits that a document does not know of; none without one.
-func (e edits) since(d *markdown.Doc) edits {
-	if d == nil {
-		return nil
+// since returns the way from the document that is shown to the text as it is, and
+// whether there is one that is known.
+func (p *Pane) since() (way text.Patch, ok bool) {
+	if p.log == nil || p.col.Doc == nil {
+		return way, false
 	}
-	n := 0
-	for n < len(e) && e[n].To <= d.Version {
-		n++
-	}
-	return append(e[:0:0], e[n:]...)
+	return p.log.Since(p.col.Doc.Version)
 }
 
-// toText returns an offset in the document as one in the text of now.
-func (e edits) toText(off int) int {
-	for _, p := range e {
-		off = p.Map(off, text.Before)
+// toText returns an offset in the document as one in the text.
+func (p *Pane) toText(off int) int {
+	if way, ok := p.since(); ok {
+		return way.Map(off, text.Before)
 	}
 	return off
 }
 
-// toDoc returns an offset in the text of now as one in the document.
-func (e edits) toDoc(off int) int {
-	for i := len(e) - 1; i >= 0; i-- {
-		off = e[i].Unmap(off, text.After)
+// toDoc returns an offset in the text as one in the document.
+func (p *Pane) toDoc(off int) int {
+	if way, ok := p.since(); ok {
+		return way.Unmap(off, text.After)
 	}
 	return off
+}
+
+// version returns that of the text, of which aims are.
+func (p *Pane) version() uint64 {
+	if p.log == nil {
+		return 0
+	}
+	return p.log.Version()
 }

@@ -68,7 +68,7 @@ func TestFindGoesWithEdits(t *testing.T) {
 	r.Find("word")
 	r.FindStep(1)
 	next, patch := tx.Apply(text.Edit{Start: len(src), End: len(src), New: "\nand a word more\n"})
-	r.Shift(patch)
+	shift(r.Pane, tx, patch)
 	known := r.found.known
 	now := markdown.Parse(d, next, 0)
 	r.SetDoc(now, heading())

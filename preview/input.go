@@ -165,7 +165,7 @@ func (p *Pane) Tapped(e *fyne.PointEvent) {
 	}
 	if p.OnBlock != nil {
 		if off, ok := p.col.LineStart(i, y+p.col.Fragment(i).Gap); ok {
-			p.OnBlock(p.edits.toText(off))
+			p.OnBlock(p.toText(off))
 		}
 	}
 }

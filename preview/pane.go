@@ -79,7 +79,7 @@ type Pane struct {
 	pending     pending
 	palette     func() *assets.Palette // of the page; nil: the colours of the window
 	page        int                    // width of the page shown, in pixels; 0: that of the pane
-	edits       edits                  // since the document
+	log         *text.Log              // of the text that the document is of
 	active      int                    // offset in the document of the marked block, -1 for none
 
 	size    fyne.Size
@@ -102,10 +102,12 @@ type Pane struct {
 }
 
 // aim is a source position that was scrolled to, and the place that it gave:
-// while that is still the place, Top answers with the position itself.
+// while that is still the place, and the text is the same, Top answers with the
+// position itself.
 type aim struct {
 	off, unit, dy int
 	frac          float32
+	version       uint64 // of the text
 	set           bool
 }
 
@@ -163,12 +165,11 @@ func (p *Pane) setDoc(d *markdown.Doc, h page.Header, ready *page.Prepared) {
 	if !pinned && p.top < p.col.Fragments.Len() {
 		anchor = p.col.Fragment(p.top)
 		keep, frac = p.col.Source(p.top, p.dy)
-		keep = p.edits.toText(keep)
+		keep = p.toText(keep)
 	}
 	if p.active >= 0 {
-		p.active = p.edits.toText(p.active)
+		p.active = p.toText(p.active)
 	}
-	p.edits = p.edits.since(d)
 	pinned = pinned || old == nil
 	head := p.col.Header
 	if h != p.header || (head == nil) != (h.Title == "") {
@@ -179,12 +180,12 @@ func (p *Pane) setDoc(d *markdown.Doc, h page.Header, ready *page.Prepared) {
 	}
 	p.col.Show(d, head, ready)
 	if p.active >= 0 {
-		p.active = p.edits.toDoc(p.active)
+		p.active = p.toDoc(p.active)
 	}
 	p.sel.follow(old, d)
 	same := -1
 	if anchor != nil {
-		same = p.col.FindAgain(anchor, p.edits.toDoc(keep))
+		same = p.col.FindAgain(anchor, p.toDoc(keep))
 	}
 	switch {
 	case pinned:
@@ -192,7 +193,7 @@ func (p *Pane) setDoc(d *markdown.Doc, h page.Header, ready *page.Prepared) {
 	case same >= 0:
 		p.top = same
 	default:
-		p.top, p.dy = p.col.At(p.edits.toDoc(keep), frac)
+		p.top, p.dy = p.col.At(p.toDoc(keep), frac)
 	}
 	p.aim.set = false
 	p.draw()
@@ -201,27 +202,19 @@ func (p *Pane) setDoc(d *markdown.Doc, h page.Header, ready *page.Prepared) {
 	}
 }
 
-// Shift tells of an edit of the text since the document was parsed. Offsets
-// that come in and go out are those of the edited text.
-func (p *Pane) Shift(patch text.Patch) {
-	p.edits = append(p.edits, patch)
-	p.pending.next.follow(patch)
-	p.aim.set = false
-}
-
 // Top is the source position at the top edge: an offset of the text and, in
 // blocks of one line such as images, the share of the block's height that is
 // above the edge. In a block of several lines the offset is the byte that is
 // set at the edge.
 func (p *Pane) Top() (off int, frac float32) {
-	if p.aim.set && p.aim.unit == p.top && p.aim.dy == p.dy {
+	if p.aim.set && p.aim.version == p.version() && p.aim.unit == p.top && p.aim.dy == p.dy {
 		return p.aim.off, p.aim.frac
 	}
 	if p.col.Fragments.Len() == 0 || p.size.IsZero() {
 		return 0, 0
 	}
 	off, frac = p.col.Source(p.top, p.dy)
-	return p.edits.toText(off), frac
+	return p.toText(off), frac
 }
 
 // ScrollTo brings a source position to the top edge, as far as the page
@@ -232,10 +225,10 @@ func (p *Pane) ScrollTo(off int, frac float32) {
 		return
 	}
 	p.pending.aim(off, frac)
-	p.top, p.dy = p.col.At(p.edits.toDoc(off), frac)
+	p.top, p.dy = p.col.At(p.toDoc(off), frac)
 	p.place()
-	p.aim = aim{off: off, frac: frac, unit: p.top, dy: p.dy, set: true}
-	if i, dy := p.col.At(p.edits.toDoc(off), frac); p.col.Y(i)+dy != p.col.Y(p.top)+p.dy {
+	p.aim = aim{off: off, frac: frac, version: p.version(), unit: p.top, dy: p.dy, set: true}
+	if i, dy := p.col.At(p.toDoc(off), frac); p.col.Y(i)+dy != p.col.Y(p.top)+p.dy {
 		p.aim.set = false // the page ends before
 	}
 	p.draw()
@@ -246,7 +239,7 @@ func (p *Pane) Reveal(off int) {
 	if p.size.IsZero() {
 		return
 	}
-	i := p.col.Find(p.edits.toDoc(off))
+	i := p.col.Find(p.toDoc(off))
 	if i < 0 {
 		return
 	}
@@ -268,7 +261,7 @@ func (p *Pane) Reveal(off int) {
 // takes the mark away.
 func (p *Pane) Active(off int) {
 	if off >= 0 {
-		off = p.edits.toDoc(off)
+		off = p.toDoc(off)
 	}
 	if off == p.active {
 		return

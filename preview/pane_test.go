@@ -99,9 +99,9 @@ func TestUnchangedBlocksKeepTheirObjects(t *testing.T) {
 	made, filled, set := p.r.made, p.r.filled, p.col.Layouts
 
 	at := strings.Index(src, "Second.") + len("Second")
-	tx, patch := tx.Apply(text.Edit{Start: at, End: at, New: " word"})
-	p.Shift(patch)
-	p.SetDoc(markdown.Parse(d, tx, 0), heading())
+	next, patch := tx.Apply(text.Edit{Start: at, End: at, New: " word"})
+	shift(p, tx, patch)
+	p.SetDoc(markdown.Parse(d, next, 0), heading())
 
 	if p.col.Layouts-set != 1 || p.r.filled-filled != 1 {
 		t.Errorf("%d units were set and %d filled for one that changed", p.col.Layouts-set, p.r.filled-filled)
@@ -123,8 +123,8 @@ func TestUnchangedBlocksKeepTheirObjects(t *testing.T) {
 	if want := len(slots) - 1; kept != want {
 		t.Errorf("%d units kept their objects, want %d", kept, want)
 	}
-	if n := len(p.edits); n != 0 {
-		t.Errorf("%d edits are still to come", n)
+	if way, ok := p.since(); !ok || len(way.Changes) != 0 {
+		t.Errorf("edits since the document: %v, %v", way, ok)
 	}
 }
 
@@ -239,14 +239,14 @@ func TestChangesAboveMoveNothing(t *testing.T) {
 		{Start: 0, End: 0, New: strings.Repeat("- item\n", 100) + "\n\n"},
 	} {
 		next, patch := tx.Apply(e)
-		p.Shift(patch)
+		shift(p, tx, patch)
 		if i == 1 { // what is typed while the parser works
 			more, second := next.Apply(text.Edit{Start: 5, End: 5, New: "xyz"})
-			p.Shift(second)
+			shift(p, next, second)
 			d = markdown.Parse(d, next, 0)
 			p.SetDoc(d, heading())
-			if len(p.edits) != 1 {
-				t.Errorf("%d edits are to come, want 1", len(p.edits))
+			if way, ok := p.since(); !ok || way.From != next.Version() || way.To != more.Version() {
+				t.Errorf("edits since the document: %v, %v", way, ok)
 			}
 			next = more
 		}
@@ -300,8 +300,9 @@ func TestClicks(t *testing.T) {
 	if fmt.Sprint(hovers) != "[/posts/x ]" || p.Cursor() != desktop.DefaultCursor {
 		t.Errorf("hovers %q", hovers)
 	}
-	_, patch := text.New(src).Apply(text.Edit{Start: 0, End: 0, New: "xx"})
-	p.Shift(patch)
+	tx := text.New(src)
+	_, patch := tx.Apply(text.Edit{Start: 0, End: 0, New: "xx"})
+	shift(p, tx, patch)
 	p.Tapped(&fyne.PointEvent{Position: at("See")})
 	if want := strings.Index(src, "See") + 2; block != want {
 		t.Errorf("after an edit a click gives %d, want %d", block, want)

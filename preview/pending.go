@@ -25,9 +25,10 @@ type nextDoc struct {
 	shown  *markdown.Doc // meanwhile
 
 	// Where the page was scrolled to meanwhile; what is shown may end before.
-	aimed bool
-	off   int
-	frac  float32
+	aimed   bool
+	off     int
+	frac    float32
+	version uint64 // of the text that off is of
 }
 
 // postpone reports whether d has to be cut up before it can be shown, and sees to
@@ -84,6 +85,11 @@ func (w *pending) finish(n *nextDoc, k *page.Prepared) {
 		p.setDoc(n.last, n.header, nil)
 	}
 	if n.aimed {
+		if p.log != nil {
+			if way, ok := p.log.Since(n.version); ok {
+				n.off = way.Map(n.off, text.Before)
+			}
+		}
 		p.ScrollTo(n.off, n.frac)
 	}
 }
@@ -91,13 +97,6 @@ func (w *pending) finish(n *nextDoc, k *page.Prepared) {
 // aim notes where the document that comes is to be scrolled to.
 func (w *pending) aim(off int, frac float32) {
 	if w.next != nil {
-		w.next.aimed, w.next.off, w.next.frac = true, off, frac
-	}
-}
-
-// follow moves that place with an edit.
-func (n *nextDoc) follow(patch text.Patch) {
-	if n != nil && n.aimed {
-		n.off = patch.Map(n.off, text.Before)
+		w.next.aimed, w.next.off, w.next.frac, w.next.version = true, off, frac, w.p.version()
 	}
 }

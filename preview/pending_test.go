@@ -42,6 +42,7 @@ type awaiting struct {
 func await(t *testing.T) *awaiting {
 	l := &awaiting{t: t, queue: make(chan func(), 100), short: parsed(t, "A *short* post.\n"), text: text.New(long(muchNew + muchNew/8))}
 	l.Pane = show(t, Options{Post: func(f func()) { l.queue <- f }}, 700, 900)
+	l.SetLog(text.NewLog(l.text))
 	l.SetDoc(l.short, heading())
 	l.doc = markdown.Parse(nil, l.text, 0)
 	l.SetDoc(l.doc, heading())
@@ -53,9 +54,9 @@ func await(t *testing.T) *awaiting {
 
 // edit applies an edit and hands its document over.
 func (l *awaiting) edit(e text.Edit) {
-	var p text.Patch
-	l.text, p = l.text.Apply(e)
-	l.Shift(p)
+	next, p := l.text.Apply(e)
+	shift(l.Pane, l.text, p)
+	l.text = next
 	l.doc = markdown.Parse(l.doc, l.text, 0)
 	l.SetDoc(l.doc, heading())
 }

@@ -128,7 +128,15 @@ func show(t testing.TB, o Options, w, h float32) *Pane {
 	return p
 }
 
-// page parses Markdown.
+// shift tells a pane of an edit of a text, as the text's session does.
+func shift(p *Pane, t text.Text, patch text.Patch) {
+	if p.log == nil {
+		p.SetLog(text.NewLog(t))
+	}
+	p.log.Add(patch)
+}
+
+// parsed parses Markdown.
 func parsed(t testing.TB, src string) *markdown.Doc {
 	t.Helper()
 	return markdown.Parse(nil, text.New(src), 0)

@@ -245,14 +245,14 @@ func TestSelectionGoesWithEdits(t *testing.T) {
 	r.drag(r.at("heading", 0), r.at("two", 3))
 	tx := text.New(readable)
 	next, patch := tx.Apply(text.Edit{Start: 0, End: 0, New: "New above.\n\n"})
-	r.Shift(patch)
+	shift(r.Pane, tx, patch)
 	d = markdown.Parse(d, next, 0)
 	r.SetDoc(d, heading())
 	r.want("heading\n\n• one\n• two")
 	at := strings.Index(next.String(), "two")
-	next, patch = next.Apply(text.Edit{Start: at, End: at, New: "x"})
-	r.Shift(patch)
-	r.SetDoc(markdown.Parse(d, next, 0), heading())
+	more, patch := next.Apply(text.Edit{Start: at, End: at, New: "x"})
+	shift(r.Pane, next, patch)
+	r.SetDoc(markdown.Parse(d, more, 0), heading())
 	if r.Selected() {
 		t.Error("the selection stays in a block that was changed")
 	}

@@ -83,7 +83,7 @@ func TestTallerAboveMovesNothing(t *testing.T) {
 	at := strings.Index(src, "above.")
 	for range 12 { // one paragraph grows over many lines
 		next, patch := tx.Apply(text.Edit{Start: at, End: at, New: "many more words, "})
-		p.Shift(patch)
+		shift(p, tx, patch)
 		tx = next
 		d = markdown.Parse(d, tx, 0)
 		p.SetDoc(d, heading())

@@ -28,5 +28,5 @@ func (p *Pane) taskAt(pos fyne.Position) (off int, ok bool) {
 	if at < 0 || p.col.Doc.Block(at).Kind == markdown.Footnotes { // where the item is written is not known
 		return 0, false
 	}
-	return p.edits.toText(p.col.Doc.Start(at) + u.Marker.Src), true
+	return p.toText(p.col.Doc.Start(at) + u.Marker.Src), true
 }

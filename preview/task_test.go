@@ -58,8 +58,9 @@ func TestTaskBoxes(t *testing.T) {
 	if len(tasks) != 0 {
 		t.Errorf("a click in a note gives %v", tasks)
 	}
-	_, patch := text.New(src).Apply(text.Edit{Start: 0, End: 0, New: "More. "})
-	p.Shift(patch)
+	tx := text.New(src)
+	_, patch := tx.Apply(text.Edit{Start: 0, End: 0, New: "More. "})
+	shift(p, tx, patch)
 	p.Tapped(&fyne.PointEvent{Position: at})
 	if want := strings.Index(src, "- [ ] one") + 6; fmt.Sprint(tasks) != fmt.Sprint([]int{want}) {
 		t.Errorf("after an edit a click gives %v, want %d", tasks, want)

@@ -52,6 +52,7 @@ type Viewer struct {
 	site             page.Site
 	staleCard        bool // the card is to be told of the post
 	staleFeed        bool // the feed is
+	active           int  // offset in the text of the block that is marked, -1 for none
 
 	pills  [3]*control.Button
 	widths [3]*control.Button
@@ -71,7 +72,7 @@ const (
 
 // NewViewer makes a viewer without a post; hide takes the pane away.
 func NewViewer(o Options, hide func()) *Viewer {
-	v := &Viewer{page: NewPane(o), card: NewPane(o), feed: NewPane(o)}
+	v := &Viewer{page: NewPane(o), card: NewPane(o), feed: NewPane(o), active: -1}
 	v.theme, _ = assets.PageNamed("")
 	v.reader, v.plain = assets.ReaderPage(), v.theme
 	tip := func(s string) {
@@ -310,6 +311,9 @@ func (v *Viewer) Focused(f fyne.Focusable) bool {
 func (v *Viewer) SetDoc(d *markdown.Doc, p page.Post) {
 	v.doc, v.post, v.staleCard, v.staleFeed = d, p, true, true
 	v.page.SetDoc(d, p.Header)
+	if d == nil { // perhaps that of another text comes next
+		v.feed.SetDoc(nil, page.Header{})
+	}
 	v.fresh()
 }
 
@@ -339,11 +343,12 @@ func (v *Viewer) fresh() {
 			h.Site = v.site.Host
 		}
 		v.feed.SetDoc(v.doc, h)
+		v.feed.Active(v.active)
 	}
 }
 
-// Shift tells the panes of an edit; see Pane.Shift.
-func (v *Viewer) Shift(p text.Patch) { v.Each(func(pane *Pane) { pane.Shift(p) }) }
+// SetLog says of which text the documents are; see Pane.SetLog.
+func (v *Viewer) SetLog(l *text.Log) { v.Each(func(pane *Pane) { pane.SetLog(l) }) }
 
 // ScrollTo brings a place of the text to the top edge; see Pane.ScrollTo.
 func (v *Viewer) ScrollTo(off int, frac float32) {
@@ -353,7 +358,10 @@ func (v *Viewer) ScrollTo(off int, frac float32) {
 }
 
 // Active marks a block; see Pane.Active.
-func (v *Viewer) Active(off int) { v.Each(func(p *Pane) { p.Active(off) }) }
+func (v *Viewer) Active(off int) {
+	v.active = off
+	v.Each(func(p *Pane) { p.Active(off) })
+}
 
 // CopyCode copies a block of code; see Pane.CopyCode.
 func (v *Viewer) CopyCode(off int) bool { return v.page.CopyCode(off) }

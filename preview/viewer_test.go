@@ -10,8 +10,10 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/assets"
+	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
+	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/page"
 )
 
@@ -127,6 +129,37 @@ func TestTabsWait(t *testing.T) {
 
 // TestPaneIsTheTheme compares what the pane draws with the table that the
 // style sheet is made of.
+// TestTabThatWaitedMarksTheBlock writes a paragraph while the feed waits, which
+// marks it once it is shown.
+func TestTabThatWaitedMarksTheBlock(t *testing.T) {
+	v := viewOn(t, 700, 500)
+	tx := text.New("First.\n\nSecond.\n\nThird.\n")
+	log := text.NewLog(tx)
+	v.SetLog(log)
+	d := markdown.Parse(nil, tx, 0)
+	v.SetDoc(d, shortPost())
+	v.SetView(View{Tab: FeedTab})
+	v.SetView(View{Tab: PageTab})
+	tx, patch := tx.Apply(text.Edit{Start: 8, End: 8, New: "New one.\n\nNew two.\n\n"})
+	log.Add(patch)
+	v.Active(-1)
+	v.SetDoc(markdown.Parse(d, tx, 0), shortPost())
+	off := strings.Index(tx.String(), "two")
+	v.Active(off)
+	v.SetView(View{Tab: FeedTab})
+	if v.feed.active != off || v.feed.col.Find(v.feed.active) != v.page.col.Find(off) {
+		t.Errorf("the feed marks what is at %d, want %d", v.feed.active, off)
+	}
+	_, patch = tx.Apply(text.Edit{Start: off, End: off, New: "x"})
+	log.Add(patch)
+	v.Active(-1)
+	v.SetView(View{Tab: PageTab})
+	v.SetView(View{Tab: FeedTab})
+	if v.feed.active >= 0 {
+		t.Error("the feed marks a block while the writer types")
+	}
+}
+
 func TestPaneIsTheTheme(t *testing.T) {
 	v := viewOn(t, 1000, 700)
 	v.SetDoc(parsed(t, short), shortPost())

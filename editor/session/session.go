@@ -37,7 +37,7 @@ type Session struct {
 	text text.Text
 	hist text.History
 	sels []text.Selection
-	ring ring
+	log  *text.Log
 
 	head  head
 	words int
@@ -78,6 +78,7 @@ type Event struct {
 // saved is "".
 func Open(path, src string, o Options) *Session {
 	s := &Session{path: path, plain: o.Plain, now: o.Now, slug: o.Slug, text: text.New(src)}
+	s.log = text.NewLog(s.text)
 	s.typing = typing{marks: &s.marks, keys: compose.Keys{Pairs: !o.Plain}}
 	s.tables.marks = &s.marks
 	if s.now == nil {
@@ -245,12 +246,6 @@ func (s *Session) opening(off int) []text.Edit {
 	return headEdits(s.head.post.Opening())
 }
 
-// still returns the patch of no change.
-func (s *Session) still() text.Patch {
-	v, n := s.text.Version(), s.text.Len()
-	return text.Patch{From: v, To: v, OldLen: n, NewLen: n}
-}
-
 // commit makes one transaction.
 func (s *Session) commit(kind text.Kind, key string, after []text.Selection, edits []text.Edit) text.Patch {
 	p := s.transact(edits, after, func(p text.Patch, before, after []text.Selection) {
@@ -283,7 +278,7 @@ func (s *Session) step(next text.Text, p text.Patch) bool {
 	bodyStart := s.head.post.BodyStart()
 	s.text = next
 	s.marks.Apply(p)
-	s.ring.add(p)
+	s.log.Add(p)
 	if !s.head.touched(next, p) {
 		s.words += s.recount(old, p, bodyStart, bodyStart)
 		return false
@@ -327,12 +322,11 @@ func (s *Session) travel(edits []text.Edit, sel []text.Selection) {
 }
 
 // PatchSince returns the way from version to the present text, and whether it is still known.
-func (s *Session) PatchSince(version uint64) (text.Patch, bool) {
-	if version == s.text.Version() {
-		return s.still(), true
-	}
-	return s.ring.since(version)
-}
+func (s *Session) PatchSince(version uint64) (text.Patch, bool) { return s.log.Since(version) }
+
+// Log returns the log of the text's last edits, for those who know of the text no more than that. It
+// is not to be changed.
+func (s *Session) Log() *text.Log { return s.log }
 
 // Mark returns a mark at an offset, which the session moves with each edit until it is released.
 func (s *Session) Mark(off int, bias text.Bias) *text.Mark { return s.marks.Add(off, bias) }

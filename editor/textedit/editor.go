@@ -201,7 +201,7 @@ func (ed *Editor) SetSession(s *session.Session, lines *rows.Scanned) {
 	}
 	ed.mouse.stop()
 	ed.spelling.forget()
-	ed.s, ed.parsed.s, ed.parsed.doc, ed.parsed.since = s, s, nil, text.Patch{}
+	ed.s, ed.parsed.s, ed.parsed.doc = s, s, nil
 	ed.carets.reset()
 	if s == nil {
 		ed.view.rows.Reset(text.Text{})
@@ -276,11 +276,10 @@ func (ed *Editor) SetDoc(d *markdown.Doc) {
 		ed.draw()
 		return
 	}
-	p, ok := ed.s.PatchSince(d.Version)
-	if !ok { // so old that the one there is will do better
+	if _, ok := ed.s.PatchSince(d.Version); !ok { // so old that the one there is will do better
 		return
 	}
-	ed.parsed.doc, ed.parsed.since = d, p
+	ed.parsed.doc = d
 	ed.spelling.stale = true
 	ed.fold.mendSoon()
 	ed.draw()
@@ -311,9 +310,7 @@ func (ed *Editor) follow(p text.Patch, head bool) {
 	ed.view.top.off = p.Map(ed.view.top.off, text.Before)
 	ed.reported.top.off = p.Map(ed.reported.top.off, text.Before)
 	ed.spelling.follow(p)
-	if ed.parsed.doc != nil {
-		ed.parsed.since = ed.parsed.since.Then(p)
-	}
+	ed.parsed.follow()
 	if ed.acting == 0 && !head && ed.r != nil && ed.r.caretPlaced {
 		ed.fold.showCarets()
 		ed.revealCaret() // undo and the like, from a menu, do not leave the caret behind

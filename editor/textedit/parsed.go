@@ -13,12 +13,12 @@ import (
 )
 
 // parsed is what the last Doc says of the session's text. The Doc may be of an
-// older text: what it says is mapped to where it is now.
+// older text: what it says is mapped to where it is now, by the session's log of
+// edits.
 type parsed struct {
 	s     *session.Session // that is shown
 	doc   *markdown.Doc
-	since text.Patch // from the text of doc to the session's
-	plain bool       // the text is no Markdown: there is never a Doc, and nothing to wait for
+	plain bool // the text is no Markdown: there is never a Doc, and nothing to wait for
 
 	words  []text.Range // buffers of eachWord
 	skip   []text.Range
@@ -27,7 +27,23 @@ type parsed struct {
 }
 
 // isCurrent reports whether what is known is that of the text as it is.
-func (p *parsed) isCurrent() bool { return p.plain || p.doc != nil && len(p.since.Changes) == 0 }
+func (p *parsed) isCurrent() bool { return p.plain || p.doc != nil && len(p.since().Changes) == 0 }
+
+// since returns the way from the Doc's text to the session's.
+func (p *parsed) since() text.Patch {
+	way, _ := p.s.PatchSince(p.doc.Version)
+	return way
+}
+
+// follow lets go of a Doc that is so old that the way from it is not known.
+func (p *parsed) follow() {
+	if p.doc == nil {
+		return
+	}
+	if _, ok := p.s.PatchSince(p.doc.Version); !ok {
+		p.doc = nil
+	}
+}
 
 // mark is a range of the text as the last Doc saw it, moved to where it is now.
 type mark struct {
@@ -54,7 +70,7 @@ func (p *parsed) marks(dst []mark, start, end int) []mark {
 	if p.doc == nil || start >= end {
 		return dst
 	}
-	from, to := p.parsedAt(start), p.parsedAt(end)
+	from, to, since := p.parsedAt(start), p.parsedAt(end), p.since()
 	n := len(dst)
 	for i := max(0, p.doc.Find(from)); i < p.doc.Len(); i++ {
 		b, base := p.doc.Block(i), p.doc.Start(i)
@@ -71,8 +87,8 @@ func (p *parsed) marks(dst []mark, start, end int) []mark {
 			if s > to || len(dst)-n >= marksAtOnce {
 				break
 			}
-			if len(p.since.Changes) > 0 {
-				s, e = p.moved(s, e, m.Style)
+			if len(since.Changes) > 0 {
+				s, e = p.moved(since, s, e, m.Style)
 			}
 			if s < e && s < end && e > start {
 				dst = append(dst, mark{s, e, m.Style, i})
@@ -85,12 +101,12 @@ func (p *parsed) marks(dst []mark, start, end int) []mark {
 // moved maps a mark of the Doc to the text as it is. What is typed at the end
 // of a word in bold will most likely be bold, but not what follows a marker or
 // begins a line.
-func (p *parsed) moved(start, end int, style markdown.MarkStyle) (s, e int) {
-	s, e = p.since.MapRange(start, end)
+func (p *parsed) moved(since text.Patch, start, end int, style markdown.MarkStyle) (s, e int) {
+	s, e = since.MapRange(start, end)
 	if style&(markdown.MarkMarker|markdown.MarkURL|markdown.MarkList) != 0 {
 		return s, e
 	}
-	if grown := p.since.Map(end, text.After); grown > e && grown-e < 1000 {
+	if grown := since.Map(end, text.After); grown > e && grown-e < 1000 {
 		more := p.s.Text().Slice(e, grown)
 		if i := strings.IndexAny(more, "\r\n"); i >= 0 {
 			more = more[:i]
@@ -103,10 +119,7 @@ func (p *parsed) moved(start, end int, style markdown.MarkStyle) (s, e int) {
 // parsedAt returns where what is at off was in the text that the shown Doc was parsed from; within
 // what was put in since, where it was put.
 func (p *parsed) parsedAt(off int) int {
-	if len(p.since.Changes) == 0 {
-		return off
-	}
-	return p.since.Unmap(off, text.Before)
+	return p.since().Unmap(off, text.Before)
 }
 
 // rowStyles gives rows the faces of a piece of text, where faces differ in
@@ -127,10 +140,7 @@ func (p *parsed) rowStyles(dst []rows.Style, start, end int) []rows.Style {
 
 // atNow returns where an offset of the last Doc's text is now.
 func (p *parsed) atNow(off int) int {
-	if len(p.since.Changes) == 0 {
-		return min(off, p.s.Text().Len())
-	}
-	return p.since.Map(off, text.After)
+	return p.since().Map(off, text.After)
 }
 
 // headingOn returns the index of the block which is a heading that starts in the
