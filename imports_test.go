@@ -52,6 +52,7 @@ var allowed = map[string]struct {
 	"editor/modal":             {[]string{"internal/control", "internal/theme"}, "what is open over a window has nothing to do with what it asks"},
 	"editor/palette":           {[]string{"editor/library", "editor/text", "internal/control", "internal/wording", "preview/markdown", "storage/post"}, "what a palette offers is a function of what there is and what was typed"},
 	"editor/spelling":          {[]string{"editor/modal", "editor/palette", "editor/session", "editor/spell", "editor/text", "editor/textedit", "internal/control"}, "spelling knows the text that is checked, not the window around it"},
+	"editor/importing":         {[]string{"editor/modal", "editor/palette", "internal/control", "internal/theme", "internal/wording", "storage/importer"}, "what is imported is shown in any window, and written by storage"},
 	"editor/finding":           {[]string{"editor/compose", "editor/session", "editor/text", "editor/textedit", "internal/control", "internal/theme", "internal/wording"}, "the bar knows the text that it looks in, not the window around it"},
 	"editor/spell":             {[]string{"editor/text"}, "whether a word is right has nothing to do with where it is shown"},
 	"preview/page":             {[]string{"assets", "editor/text", "internal/typeset", "preview/markdown", "preview/markdown/html", "preview/markdown/math", "preview/markdown/sumtree", "preview/markdown/syntax"}, "a page is a function of the post's meaning, a width and a theme, on a screen or on paper"},

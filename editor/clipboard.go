@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver"
 
+	"galley.app/galley/editor/compose"
 	"galley.app/galley/internal/clipboard"
 	"galley.app/galley/internal/fromhtml"
 )
@@ -94,4 +96,41 @@ func (w *Window) pastePlain() {
 		return
 	}
 	w.dispatch(&fyne.ShortcutPaste{Clipboard: w.o.App.Clipboard()})
+}
+
+// pastePost starts a post of what is on the clipboard, as Markdown where it is
+// formatted. A heading at its start is the title.
+func (w *Window) pastePost() {
+	words, left, ok := clipboardMarkdown(&w.o)
+	if !ok {
+		words = w.o.App.Clipboard().Content()
+	}
+	if strings.TrimSpace(words) == "" {
+		w.say(cmp.Or(left, "There are no words on the clipboard."))
+		return
+	}
+	w.newPost()
+	s := w.posts.cur.s
+	if title, rest, is := cutHeading(words); is {
+		s.SetField("title", title)
+		words = rest
+	}
+	s.Select(caretAt(s.Start()))
+	if ok {
+		s.Do(func(st compose.State) compose.Transaction { return compose.PasteMarkdown(st, words) })
+	} else {
+		s.Do(func(st compose.State) compose.Transaction { return compose.Paste(st, words) })
+	}
+	w.focusText()
+	w.say(cmp.Or(left, "A new post was made of the clipboard; it is not saved yet."))
+}
+
+// cutHeading takes a heading of the first level off the start of Markdown.
+func cutHeading(md string) (title, rest string, ok bool) {
+	first, rest, _ := strings.Cut(strings.TrimLeft(md, "\n"), "\n")
+	title, ok = strings.CutPrefix(first, "# ")
+	if title = strings.TrimSpace(title); !ok || title == "" {
+		return "", md, false
+	}
+	return title, strings.TrimLeft(rest, "\n"), true
 }

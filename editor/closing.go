@@ -93,13 +93,10 @@ func (w *Window) remember(p *openPost) {
 
 // working is the job that is under way; nil if there is none.
 func (w *Window) working() *modal.Job {
-	switch {
-	case w.exporting != nil:
+	if w.exporting != nil {
 		return &w.exporting.Job
-	case w.importing != nil:
-		return &w.importing.Job
 	}
-	return nil
+	return w.importing.Running()
 }
 
 // quit asks for every post that differs from its file and then ends. A palette
@@ -112,7 +109,7 @@ func (w *Window) quit() {
 	if len(w.opening.ahead) > 0 && w.later(w.quit) { // words for a post that is not there yet would be lost
 		return
 	}
-	if w.modal.Depth() > 0 || w.closing || w.stopsExport(w.quit) || w.stopsImport(w.quit) {
+	if w.modal.Depth() > 0 || w.closing || w.stopsExport(w.quit) || w.importing.Stops(w.quit) {
 		return
 	}
 	w.closing = true
@@ -139,7 +136,7 @@ func (w *Window) end(givenUp map[*openPost]uint64, last *openPost) {
 				w.modal.Tell("Galley is still writing", err.Error(), nil)
 			case w.owing(givenUp) != nil:
 				w.end(givenUp, last)
-			case len(w.opening.ahead) > 0 || w.exporting != nil || w.importing != nil: // begun meanwhile
+			case len(w.opening.ahead) > 0 || w.exporting != nil || w.importing.Running() != nil: // begun meanwhile
 				w.closing = false
 				w.quit()
 			default:

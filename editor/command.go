@@ -52,7 +52,7 @@ func (w *Window) allCommands() []*command {
 		{menu: "File", name: "Save as…", keys: "Ctrl+Shift+S", shortcut: keys(ctrl|shift, fyne.KeyS), open: true, do: func() { w.saveAs(w.posts.cur, func(bool) {}) }},
 		{menu: "File", name: "Export…", keys: "Ctrl+Shift+E", shortcut: keys(ctrl|shift, fyne.KeyE), split: true, do: w.askExport},
 		{menu: "File", name: "Export again", do: w.exportAgain},
-		{menu: "File", name: "Import…", do: w.askImport},
+		{menu: "File", name: "Import…", do: func() { w.importing.Ask() }},
 		{menu: "File", name: "Images from outside…", do: w.imagesFromOutside},
 		{menu: "File", name: "Settings…", keys: "Ctrl+,", shortcut: keys(ctrl, fyne.KeyComma), do: w.openSettings},
 		{menu: "File", name: "Close post", keys: "Ctrl+W", shortcut: keys(ctrl, fyne.KeyW), open: true, split: true, do: func() { w.closePost(w.posts.cur, func(bool) {}) }},

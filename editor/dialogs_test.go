@@ -45,7 +45,7 @@ func TestDialogsFitTheWindow(t *testing.T) {
 			for i := range 40 {
 				p.Notes = append(p.Notes, importer.Note{From: fmt.Sprintf("%d.md", i), Text: strings.Repeat("what cannot be taken over, ", 20)})
 			}
-			d.importDialog(filepath.Join(dir, "a.md"), p)
+			d.importing.Show(filepath.Join(dir, "a.md"), p)
 			d.key(fyne.KeyDown)
 		},
 		"export": func(d *windowDesk, _ *customs, _ string) { d.command("Export") },
@@ -139,10 +139,10 @@ func TestQuitQuestionEndsWithTheJob(t *testing.T) {
 		if words, _ := d.over(); d.modal.Depth() != 1 || !strings.Contains(words, "still importing") {
 			t.Fatalf("%d dialogs, %q", d.modal.Depth(), words)
 		}
-		d.importing.progress(1, 2)
 		<-c.began
+		c.plan.Progress(1, 2)
 		c.end <- nil
-		d.until("the import ends", func() bool { return d.importing == nil })
+		d.until("the import ends", func() bool { return d.importing.Running() == nil })
 		if d.modal.Depth() != 0 || d.win.Canvas().Overlays().Top() != nil {
 			t.Errorf("shown %v: %d dialogs after the import", shown, d.modal.Depth())
 		}

@@ -9,11 +9,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 
-	"galley.app/galley/internal/clipboard"
 	"galley.app/galley/storage/importer"
 )
 
@@ -53,7 +51,7 @@ const wordpress = `<?xml version="1.0" encoding="UTF-8"?>
 func newCustoms(t *testing.T) (*windowDesk, *customs, string) {
 	d := newWindowDesk(t, one())
 	c := &customs{end: make(chan error), began: make(chan struct{})}
-	d.writeImport = c.write
+	d.importing.Write = c.write
 	dir := t.TempDir()
 	for name, text := range map[string]string{
 		"a.md":            "---\ntitle: New here\ndate: 2024-01-02\n---\n![x](gone.png)\n",
@@ -101,30 +99,6 @@ func TestImportIsShownFirst(t *testing.T) {
 	}
 }
 
-// What a plan says is put under heads, with paths as seen from the source.
-func TestImportGroups(t *testing.T) {
-	_, _, dir := newCustoms(t)
-	plan, err := importer.New(t.Context(), t.TempDir(), []string{dir}, importer.Options{Now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer drop(plan)
-	var said []string
-	for _, g := range importGroups(plan, filepath.Dir(dir)) {
-		for _, l := range g.lines {
-			said = append(said, g.head+": "+strings.ReplaceAll(l.Name+": "+l.Text, filepath.Base(dir), "FROM"))
-		}
-	}
-	want := `Posts that will be written: a.md: published, “New here”, from FROM/a.md
-Images, files and posts that were not found; their links stay: FROM/a.md:5: image gone.png was not found
-Skipped: FROM/c.xml: "About": it is a page; pages are taken in only when that is asked for (--pages)
-Skipped: FROM/c.xml: "Contact": it is a page; pages are taken in only when that is asked for (--pages)
-Skipped: FROM/empty/_index.md: it is the page of a section, no post`
-	if got := strings.Join(said, "\n"); got != want {
-		t.Errorf("said is\n%s\nwant\n%s", got, want)
-	}
-}
-
 func TestImportTakesPages(t *testing.T) {
 	d, _, dir := newCustoms(t)
 	choose(d, filepath.Join(dir, "c.xml"))
@@ -145,19 +119,19 @@ func TestImportFails(t *testing.T) {
 	choose(d, dir)
 	d.until("the dialog opens", func() bool { return d.modal.Depth() == 1 })
 	d.answer(fyne.KeyReturn)
-	d.until("it is told", func() bool { return d.modal.Depth() == 1 && d.importing == nil })
+	d.until("it is told", func() bool { return d.modal.Depth() == 1 && d.importing.Running() == nil })
 	d.answer(fyne.KeyReturn)
 	d.wantTitle("Marbles — Galley")
 
-	d.planImport(filepath.Join(dir, "none"), false)
+	d.importing.Plan(filepath.Join(dir, "none"), false)
 	d.until("it is told", func() bool { return d.modal.Depth() == 1 })
 	d.answer(fyne.KeyEscape)
 
 	choose(d, filepath.Join(dir, "empty")+string(filepath.Separator)) // nothing there
 	d.until("the dialog opens", func() bool { return d.modal.Depth() == 1 })
 	d.answer(fyne.KeyReturn)
-	if c.writes != 1 || d.importing != nil || d.modal.Depth() != 0 {
-		t.Errorf("written %d times, importing %v, %d dialogs", c.writes, d.importing, d.modal.Depth())
+	if c.writes != 1 || d.importing.Running() != nil || d.modal.Depth() != 0 {
+		t.Errorf("written %d times, importing %v, %d dialogs", c.writes, d.importing.Running(), d.modal.Depth())
 	}
 }
 
@@ -173,75 +147,6 @@ func TestImportOffersWhatItKnows(t *testing.T) {
 	d.wantTitle("• Marbles — Galley")
 }
 
-// pasteboard is the reading of a clipboard with something formatted.
-func pasteboard(html string, err error) func(uint32, time.Duration) ([]byte, error) {
-	return func(uint32, time.Duration) ([]byte, error) { return []byte(html), err }
-}
-
-func TestNewPostFromClipboard(t *testing.T) {
-	for _, tt := range []struct {
-		html        string
-		err         error
-		plain       string
-		title, body string
-		said        string
-	}{
-		{"<h1>A heading</h1><p>Some <b>bold</b> words.</p>", nil, "", "A heading", "Some **bold** words.\n", "A new post was made"},
-		{"<p>Some words.</p><h1>Later</h1>", nil, "", "", "Some words.\n\n# Later\n", "A new post was made"},
-		{"", clipboard.ErrNone, "only words", "", "only words", "A new post was made"},
-		{"<h1>late</h1>", clipboard.ErrTimeout, "only words", "", "only words", "Pasted as plain text: the program that"},
-		{"<p>Some <b>bold</b> words.</p><video src=\"a.mp4\"></video>", nil, "", "", "Some **bold** words.\n\n[a.mp4](a.mp4)\n", "What was embedded from another page is a link now."},
-	} {
-		d := newWindowDesk(t, one())
-		d.o.ReadHTML = pasteboard(tt.html, tt.err)
-		d.o.App.Clipboard().SetContent(tt.plain)
-		d.command("New post from clipboard")
-		want := tt.title
-		if want == "" {
-			want = "Untitled"
-		}
-		d.wantTitle("• " + want + " — Galley")
-		if s := d.posts.cur.s; strings.TrimRight(s.Text().Slice(s.Start(), s.Text().Len()), "\n") != strings.TrimRight(tt.body, "\n") || s.Path() != "" {
-			t.Errorf("%q: the text is %q", tt.html, s.Text().String())
-		}
-		if got := d.status.note.Text(); !strings.Contains(got, tt.said) {
-			t.Errorf("%q: the status bar says %q", tt.html, got)
-		}
-	}
-	d := newWindowDesk(t, one())
-	d.o.ReadHTML = pasteboard("", clipboard.ErrTimeout)
-	d.o.App.Clipboard().SetContent("")
-	d.command("New post from clipboard")
-	if got := d.status.note.Text(); got != "Pasted as plain text: "+clipboard.ErrTimeout.Error()+"." || len(d.posts.all) != 1 {
-		t.Errorf("says %q with %d posts", got, len(d.posts.all))
-	}
-}
-
-// What is copied is formatted where the system takes that, and text else.
-func TestCopyWords(t *testing.T) {
-	for _, tt := range []struct {
-		html string
-		fail error
-		want string // of "written; Fyne's"
-	}{
-		{"<b>words</b>", nil, "words <b>words</b>; before"},
-		{"<b>words</b>", clipboard.ErrSystem, "words <b>words</b>; words"},
-		{"", nil, "; words"},
-	} {
-		d := newWindowDesk(t, one())
-		written := ""
-		d.o.WriteHTML = func(c clipboard.Content) error {
-			written = c.Text + " " + c.HTML
-			return tt.fail
-		}
-		d.o.App.Clipboard().SetContent("before")
-		d.copyWords("words", tt.html)
-		if got := written + "; " + d.o.App.Clipboard().Content(); got != tt.want {
-			t.Errorf("%q, %v: %s; want %s", tt.html, tt.fail, got, tt.want)
-		}
-	}
-}
-
 // An import has an owner while it is written: it can be watched and cancelled.
 func TestImportUnderWay(t *testing.T) {
 	d, c, dir := newCustoms(t)
@@ -251,8 +156,8 @@ func TestImportUnderWay(t *testing.T) {
 		choose(d, filepath.Join(dir, "a.md"))
 		d.until("the dialog opens", func() bool { return d.modal.Depth() == 1 })
 		d.answer(fyne.KeyReturn)
-		if d.modal.Depth() != 1 || d.importing == nil {
-			t.Fatalf("%d dialogs, importing %v", d.modal.Depth(), d.importing)
+		if d.modal.Depth() != 1 || d.importing.Running() == nil {
+			t.Fatalf("%d dialogs, importing %v", d.modal.Depth(), d.importing.Running())
 		}
 		<-c.began
 	}
@@ -272,8 +177,8 @@ func TestImportUnderWay(t *testing.T) {
 		t.Errorf("not cancelled; %d dialogs", d.modal.Depth())
 	}
 	c.end <- errors.New("stopped before it was complete; nothing was imported")
-	d.until("it ends", func() bool { return d.importing == nil })
-	if got := d.status.note.Text(); d.importing != nil || d.modal.Depth() != 0 || !strings.HasPrefix(got, "The import was cancelled: ") {
+	d.until("it ends", func() bool { return d.importing.Running() == nil })
+	if got := d.status.note.Text(); d.importing.Running() != nil || d.modal.Depth() != 0 || !strings.HasPrefix(got, "The import was cancelled: ") {
 		t.Errorf("%d dialogs, the status bar says %q", d.modal.Depth(), got)
 	}
 

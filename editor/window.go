@@ -12,13 +12,13 @@
 package editor
 
 import (
-	"context"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
 	"galley.app/galley/editor/finding"
+	"galley.app/galley/editor/importing"
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/spell"
@@ -30,7 +30,6 @@ import (
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
-	"galley.app/galley/storage/importer"
 	"galley.app/galley/storage/post"
 )
 
@@ -103,9 +102,7 @@ type Window struct {
 	patience  time.Duration // with a post that is opened
 	spelling  *spelling.Spelling
 	exporting *exporting // the export that is under way
-	importing *importing // the import that is being written
-
-	writeImport func(context.Context, *importer.Plan) error // Plan.Write; tests hold it up
+	importing *importing.Importer
 }
 
 // New makes the window; Start shows it.
@@ -114,7 +111,6 @@ func New(o Options) *Window {
 		o.Openings = &storage.Openings{} // which notes nothing
 	}
 	w := &Window{o: o, state: o.State, posts: &openPosts{}, patience: patience}
-	w.writeImport = func(ctx context.Context, p *importer.Plan) error { return p.Write(ctx) }
 	w.problems = control.Delay{Post: o.Post, After: 400 * time.Millisecond}
 	w.keeping = control.Delay{Post: o.Post, After: time.Second}
 	w.resting = control.Delay{Post: o.Post, After: restsAfter}
@@ -125,6 +121,11 @@ func New(o Options) *Window {
 	w.modal = modal.NewStack(w.win.Canvas(), func(open bool) { w.area.Blink(!open) })
 	w.build()
 	w.spelling = w.newSpelling()
+	w.importing = importing.New(importing.Options{
+		Modal: w.modal, Say: w.say, Post: o.Post, Now: o.Now,
+		Library: func() (name, dir string) { return w.lib.Name(), w.lib.Dir },
+		Reread:  w.reread, Open: w.openThen, Paste: w.pastePost,
+	})
 	w.commands = w.allCommands()
 	w.win.SetMainMenu(w.menu())
 	w.hook()

@@ -1,16 +1,18 @@
-package editor
+// Package importing takes posts of other programs into the library: a file or
+// folder is chosen, what would become of it is shown, and then it is written.
+package importing
 
 import (
-	"cmp"
 	"context"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"galley.app/galley/editor/compose"
+	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
@@ -18,24 +20,52 @@ import (
 	"galley.app/galley/storage/importer"
 )
 
+// Options are what posts are imported with.
+type Options struct {
+	Modal   *modal.Stack
+	Say     func(string) // in the status bar
+	Post    func(func()) // runs a function on the UI goroutine
+	Now     func() time.Time
+	Library func() (name, dir string)      // that posts are imported into; no dir where there is none
+	Reread  func()                         // the library, which has new posts
+	Open    func(path string, then func()) // opens a post and calls then when it is shown
+	Paste   func()                         // starts a post of what is on the clipboard
+}
+
+// Importer is what the window imports with.
+type Importer struct {
+	// Write writes a plan: its Write, which tests hold up.
+	Write func(context.Context, *importer.Plan) error
+
+	o       Options
+	running *running // the import that is being written; nil where none is
+}
+
+// New returns an importer.
+func New(o Options) *Importer {
+	return &Importer{o: o, Write: func(ctx context.Context, p *importer.Plan) error { return p.Write(ctx) }}
+}
+
 // importable are the endings of files that may hold posts.
 var importable = map[string]bool{
 	".md": true, ".markdown": true, ".mdown": true, ".mkd": true, ".mdx": true, ".txt": true,
 	".html": true, ".htm": true, ".xhtml": true, ".xml": true, ".zip": true, ".textpack": true,
 }
 
-// askImport lets a file or folder be chosen by typing or walking its path.
-func (w *Window) askImport() {
-	if w.importing != nil {
-		w.importing.show()
+// Ask lets a file or folder be chosen by typing or walking its path. While an
+// import is written it shows how far that is.
+func (m *Importer) Ask() {
+	if m.running != nil {
+		m.running.show()
 		return
 	}
-	if w.lib.Dir == "" {
-		w.say("Open a folder first; posts are imported into it.")
+	_, into := m.o.Library()
+	if into == "" {
+		m.o.Say("Open a folder first; posts are imported into it.")
 		return
 	}
-	start := filepath.Dir(w.lib.Dir) + string(filepath.Separator)
-	w.modal.Palette(&control.Palette{
+	start := filepath.Dir(into) + string(filepath.Separator)
+	m.o.Modal.Palette(&control.Palette{
 		Placeholder: "Path of a file or folder to import",
 		Text:        start,
 		Empty:       "There is no such file or folder.",
@@ -47,9 +77,9 @@ func (w *Window) askImport() {
 			}
 			if rest == "" {
 				if q == start {
-					rows = append(rows, control.Item{Title: "New post from clipboard", Note: "what is copied in a browser", Do: w.pastePost})
+					rows = append(rows, control.Item{Title: "New post from clipboard", Note: "what is copied in a browser", Do: m.o.Paste})
 				}
-				rows = append(rows, control.Item{Title: "Import this folder", Note: dir, Keys: "Enter", Do: func() { w.planImport(dir, false) }})
+				rows = append(rows, control.Item{Title: "Import this folder", Note: dir, Keys: "Enter", Do: func() { m.Plan(dir, false) }})
 				if q == start {
 					rows[0], rows[1] = rows[1], rows[0]
 				}
@@ -57,7 +87,7 @@ func (w *Window) askImport() {
 			for _, e := range entries {
 				if !e.IsDir() && palette.Match(e.Name(), rest) && (importable[strings.ToLower(filepath.Ext(e.Name()))] || e.Name() == rest) {
 					path := filepath.Join(dir, e.Name())
-					rows = append(rows, control.Item{Title: e.Name(), Note: "import", Do: func() { w.planImport(path, false) }})
+					rows = append(rows, control.Item{Title: e.Name(), Note: "import", Do: func() { m.Plan(path, false) }})
 				}
 			}
 			return append(rows, palette.Folders(dir, rest, entries)...)
@@ -65,25 +95,26 @@ func (w *Window) askImport() {
 	})
 }
 
-// planImport says what an import would do. Nothing is written before the
+// Plan says what an import would do. Nothing is written before the
 // writer has seen it.
-func (w *Window) planImport(path string, pages bool) {
-	w.say("Reading " + filepath.Base(path) + "…")
-	dir, now := w.lib.Dir, w.o.Now()
+func (m *Importer) Plan(path string, pages bool) {
+	m.o.Say("Reading " + filepath.Base(path) + "…")
+	_, dir := m.o.Library()
+	now := m.o.Now()
 	go func() {
 		p, err := importer.New(context.Background(), dir, []string{path}, importer.Options{Now: now, Pages: pages})
-		w.o.Post(func() {
-			w.say("")
+		m.o.Post(func() {
+			m.o.Say("")
 			switch {
-			case err != nil && w.modal.Depth() > 0:
-				w.say("Nothing was imported: " + err.Error())
+			case err != nil && m.o.Modal.Depth() > 0:
+				m.o.Say("Nothing was imported: " + err.Error())
 			case err != nil:
-				w.modal.Tell("“"+filepath.Base(path)+"” cannot be imported", err.Error(), nil)
-			case w.modal.Depth() > 0:
+				m.o.Modal.Tell("“"+filepath.Base(path)+"” cannot be imported", err.Error(), nil)
+			case m.o.Modal.Depth() > 0:
 				drop(p)
-				w.say("The import is ready, but something else is asked; choose Import again afterwards.")
+				m.o.Say("The import is ready, but something else is asked; choose Import again afterwards.")
 			default:
-				w.importDialog(path, p)
+				m.Show(path, p)
 			}
 		})
 	}()
@@ -92,62 +123,22 @@ func (w *Window) planImport(path string, pages bool) {
 // drop ends a plan that nothing is written of.
 func drop(p *importer.Plan) { _ = p.Close() } // what it holds open was read only
 
-// importGroup is what the dialog says under one head.
-type importGroup struct {
-	head  string
-	grave bool // the writer should look at it
-	lines []importer.Line
-}
-
-// importGroups lists what a plan of what lies in a folder says, with what the
-// writer should look at first.
-func importGroups(p *importer.Plan, from string) (out []importGroup) {
-	all := p.Lines()
-	for _, kind := range []struct {
-		name, head string
-		grave      bool
-	}{
-		{"post", "Posts that will be written", false},
-		{"note", "Not taken over as it was, or guessed", true},
-		{"lost", "In the source, and not in what will be written", true},
-		{"missing", "Images, files and posts that were not found; their links stay", true},
-		{"skipped", "Skipped", false},
-		{"same", "There already", false},
-		{"image", "Images and files that will be written", false},
-	} {
-		group := importGroup{head: kind.head, grave: kind.grave}
-		for _, l := range all {
-			if l.Kind != kind.name {
-				continue
-			}
-			if rel, err := filepath.Rel(from, l.Name); err == nil && filepath.IsAbs(l.Name) && filepath.IsLocal(rel) {
-				l.Name = rel
-			}
-			l.Text = strings.ReplaceAll(l.Text, from+string(filepath.Separator), "")
-			group.lines = append(group.lines, l)
-		}
-		if len(group.lines) > 0 {
-			out = append(out, group)
-		}
-	}
-	return out
-}
-
-func (w *Window) importDialog(path string, p *importer.Plan) {
+// Show asks whether what was planned is to be written.
+func (m *Importer) Show(path string, p *importer.Plan) {
 	const width, rows, rowHeight = 720, 6.5, 44
 	type line struct {
-		group *importGroup
+		group *group
 		i     int // -1 is the head
 	}
 	var lines []line
 	var heads []int
-	groups := importGroups(p, filepath.Dir(path))
+	groups := groupsOf(p, filepath.Dir(path))
 	for g := range groups {
-		group := &groups[g]
+		of := &groups[g]
 		heads = append(heads, len(lines))
-		lines = append(lines, line{group, -1})
-		for i := range group.lines {
-			lines = append(lines, line{group, i})
+		lines = append(lines, line{of, -1})
+		for i := range of.lines {
+			lines = append(lines, line{of, i})
 		}
 	}
 	list := control.NewList(func(i int) control.Row {
@@ -178,8 +169,9 @@ func (w *Window) importDialog(path string, p *importer.Plan) {
 		detail.SetText(words)
 	}
 	show(list.Current())
+	name, _ := m.o.Library()
 	q := &control.Question{
-		Title: "Import into “" + w.lib.Name() + "”?",
+		Title: "Import into “" + name + "”?",
 		Width: width,
 		Extra: control.NewStack(8, summary,
 			control.NewGiving(rows*rowHeight, 2*rowHeight, list),
@@ -204,52 +196,15 @@ func (w *Window) importDialog(path string, p *importer.Plan) {
 	} else {
 		q.Cancel = control.Choice{Label: "Cancel", Do: func() {
 			drop(p)
-			w.say("Nothing was imported.")
+			m.o.Say("Nothing was imported.")
 		}}
-		q.Main = control.Choice{Label: "Import", Do: func() { w.runImport(p) }}
+		q.Main = control.Choice{Label: "Import", Do: func() { m.run(p) }}
 	}
 	if p.Pages > 0 {
 		q.Apart = []control.Choice{{Label: "Take in " + wording.Count(p.Pages, "page") + " too", Do: func() {
 			drop(p)
-			w.planImport(path, true)
+			m.Plan(path, true)
 		}}}
 	}
-	w.modal.Ask(q)
-}
-
-// pastePost starts a post of what is on the clipboard, as Markdown where it is
-// formatted. A heading at its start is the title.
-func (w *Window) pastePost() {
-	words, left, ok := clipboardMarkdown(&w.o)
-	if !ok {
-		words = w.o.App.Clipboard().Content()
-	}
-	if strings.TrimSpace(words) == "" {
-		w.say(cmp.Or(left, "There are no words on the clipboard."))
-		return
-	}
-	w.newPost()
-	s := w.posts.cur.s
-	if title, rest, is := cutHeading(words); is {
-		s.SetField("title", title)
-		words = rest
-	}
-	s.Select(caretAt(s.Start()))
-	if ok {
-		s.Do(func(st compose.State) compose.Transaction { return compose.PasteMarkdown(st, words) })
-	} else {
-		s.Do(func(st compose.State) compose.Transaction { return compose.Paste(st, words) })
-	}
-	w.focusText()
-	w.say(cmp.Or(left, "A new post was made of the clipboard; it is not saved yet."))
-}
-
-// cutHeading takes a heading of the first level off the start of Markdown.
-func cutHeading(md string) (title, rest string, ok bool) {
-	first, rest, _ := strings.Cut(strings.TrimLeft(md, "\n"), "\n")
-	title, ok = strings.CutPrefix(first, "# ")
-	if title = strings.TrimSpace(title); !ok || title == "" {
-		return "", md, false
-	}
-	return title, strings.TrimLeft(rest, "\n"), true
+	m.o.Modal.Ask(q)
 }

@@ -1,4 +1,4 @@
-package editor
+package importing
 
 import (
 	"context"
@@ -11,24 +11,24 @@ import (
 	"galley.app/galley/storage/importer"
 )
 
-// importing is an import that is being written.
-type importing struct {
+// running is an import that is being written.
+type running struct {
 	modal.Job
-	w    *Window
+	m    *Importer
 	plan *importer.Plan
 }
 
-// runImport writes what was shown. The window can be used meanwhile.
-func (w *Window) runImport(p *importer.Plan) {
+// run writes what was shown. The window can be used meanwhile.
+func (m *Importer) run(p *importer.Plan) {
 	ctx, cancel := context.WithCancel(context.Background())
-	x := &importing{w: w, Job: modal.Job{Stack: w.modal, Say: w.say, Cancel: cancel}, plan: p}
-	w.importing = x
-	w.say("Importing…")
+	x := &running{m: m, Job: modal.Job{Stack: m.o.Modal, Say: m.o.Say, Cancel: cancel}, plan: p}
+	m.running = x
+	m.o.Say("Importing…")
 	x.show()
-	p.Progress = modal.Telling(w.o.Post, x.progress)
+	p.Progress = modal.Telling(m.o.Post, x.progress)
 	go func() {
-		err := errors.Join(w.writeImport(ctx, p), p.Close())
-		w.o.Post(func() {
+		err := errors.Join(m.Write(ctx, p), p.Close())
+		m.o.Post(func() {
 			cancel()
 			x.over(err)
 		})
@@ -36,25 +36,26 @@ func (w *Window) runImport(p *importer.Plan) {
 }
 
 // show shows how far the import is.
-func (x *importing) show() {
-	if x.Show("Importing into “"+x.w.lib.Name()+"”", "Either all is taken in, or nothing.", x.stop, func() {}) {
+func (x *running) show() {
+	name, _ := x.m.o.Library()
+	if x.Show("Importing into “"+name+"”", "Either all is taken in, or nothing.", x.stop, func() {}) {
 		x.say()
 	}
 }
 
 // stop ends the import; what it has written is taken away again.
-func (x *importing) stop() {
+func (x *running) stop() {
 	x.Ended = true
 	x.Cancel()
-	x.w.say("Stopping the import…")
+	x.m.o.Say("Stopping the import…")
 }
 
-func (x *importing) progress(done, total int) {
+func (x *running) progress(done, total int) {
 	x.Done, x.Total = done, total
 	x.say()
 }
 
-func (x *importing) say() {
+func (x *running) say() {
 	words := "Reading what is to be written"
 	if x.Total > 0 {
 		words = strconv.Itoa(x.Done) + " of " + wording.Count(x.Total, "file")
@@ -63,38 +64,46 @@ func (x *importing) say() {
 }
 
 // over takes in what became of the import.
-func (x *importing) over(err error) {
-	w := x.w
-	w.importing = nil
+func (x *running) over(err error) {
+	o := x.m.o
+	x.m.running = nil
 	x.Close()
 	if x.Then != nil {
 		defer x.Then()
 	}
 	switch {
 	case err != nil && (x.Ended || errors.Is(err, context.Canceled)):
-		w.say("The import was cancelled: " + err.Error())
+		o.Say("The import was cancelled: " + err.Error())
 		return
-	case err != nil && (w.modal.Depth() > 0 || x.Then != nil):
-		w.say("▲ Nothing was imported: " + err.Error())
+	case err != nil && (o.Modal.Depth() > 0 || x.Then != nil):
+		o.Say("▲ Nothing was imported: " + err.Error())
 		return
 	case err != nil:
-		w.say("")
-		w.modal.Tell("Nothing was imported", err.Error(), nil)
+		o.Say("")
+		o.Modal.Tell("Nothing was imported", err.Error(), nil)
 		return
 	}
-	w.reread()
-	imported := func() { w.say("Imported " + x.plan.Summary() + ".") }
-	if w.modal.Depth() == 0 && len(x.plan.Posts) > 0 && x.Then == nil {
-		w.openThen(filepath.Join(x.plan.Dir, x.plan.Posts[0].Name), imported)
+	o.Reread()
+	imported := func() { o.Say("Imported " + x.plan.Summary() + ".") }
+	if o.Modal.Depth() == 0 && len(x.plan.Posts) > 0 && x.Then == nil {
+		o.Open(filepath.Join(x.plan.Dir, x.plan.Posts[0].Name), imported)
 	} else {
 		imported()
 	}
 }
 
-// stopsImport asks what becomes of an import that is under way before the
-// window closes, and reports whether there is one.
-func (w *Window) stopsImport(then func()) bool {
-	x := w.importing
+// Running is the import that is being written; nil where none is.
+func (m *Importer) Running() *modal.Job {
+	if m.running == nil {
+		return nil
+	}
+	return &m.running.Job
+}
+
+// Stops asks what becomes of an import that is being written before the window
+// closes, and reports whether there is one.
+func (m *Importer) Stops(then func()) bool {
+	x := m.running
 	if x == nil {
 		return false
 	}
