@@ -81,12 +81,21 @@ func (m *Matcher) Match(p *Pattern, text string, at int) bool {
 func (m *Matcher) set(reg, value int32) {
 	if len(m.stack) > 0 {
 		m.stack = append(m.stack, choice{kind: undo, pc: reg, pos: m.regs[reg]})
+		m.bound()
 	}
 	m.regs[reg] = value
 }
 
 func (m *Matcher) push(k kind, pc int32, pos int, limit int32) {
 	m.stack = append(m.stack, choice{k, pc, int32(pos), limit})
+	m.bound()
+}
+
+// bound uses up the steps of a match that has too many choices open.
+func (m *Matcher) bound() {
+	if len(m.stack) > most {
+		m.Steps = 0
+	}
 }
 
 // commit forgets the choices above a height, but not what registers were.
@@ -315,9 +324,6 @@ func (m *Matcher) once(in *inst, pos int) int32 {
 
 // back takes the last choice that is left.
 func (m *Matcher) back(p *Pattern, text string) (pc int32, pos int, ok bool) {
-	if len(m.stack) > most {
-		m.Steps = 0
-	}
 	for len(m.stack) > 0 && m.Steps > 0 {
 		m.Steps--
 		c := &m.stack[len(m.stack)-1]

@@ -163,6 +163,23 @@ func TestSteps(t *testing.T) {
 	}
 }
 
+// TestChoices holds that a match which never fails keeps no more choices open
+// than there is memory for.
+func TestChoices(t *testing.T) {
+	p, err := Compile(`(?:ab|c)*`, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := Matcher{Steps: 1 << 40}
+	if m.Match(p, strings.Repeat("ab", most+1), 0) || !m.Spent() || len(m.stack) > most+1 {
+		t.Errorf("%d choices are open, spent %v", len(m.stack), m.Spent())
+	}
+	m.Steps = plenty
+	if !m.Match(p, "abab", 0) {
+		t.Error("nothing is matched afterwards")
+	}
+}
+
 // FuzzMatch holds that the library matches the same, where that is not too much
 // work.
 func FuzzMatch(f *testing.F) {
