@@ -1,7 +1,6 @@
 package textedit
 
 import (
-	"bytes"
 	"math"
 	"unicode/utf8"
 
@@ -85,9 +84,8 @@ func (m *measurer) ask(s string, f fyne.Resource) float32 {
 // face parses a face when it is first needed; nil if it cannot be.
 func (m *measurer) face(v uint8) *font.Face {
 	if m.parsed[v] == nil {
-		f, err := font.ParseTTF(bytes.NewReader(theme.FontBytes(m.faces[v])))
-		if err != nil {
-			fyne.LogError("the embedded font cannot be read", err)
+		f := m.faces[v].New()
+		if f == nil { // embedded; a test reads them all
 			return nil
 		}
 		m.parsed[v], m.covered[v] = f, map[rune]bool{}

@@ -52,9 +52,6 @@ func Font(f Face) fyne.Resource {
 	return fonts[f]
 }
 
-// FontBytes is the face's TrueType file, for shaping.
-func FontBytes(f Face) []byte { return typeset.FontBytes(f) }
-
 // Fallbacks are the fonts that Fyne looks for characters in which a face lacks,
 // before those of the system, and the language that it prefers there.
 func Fallbacks() (fonts [][]byte, language string) {

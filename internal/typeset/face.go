@@ -1,6 +1,13 @@
 package typeset
 
-import "galley.app/galley/assets"
+import (
+	"bytes"
+	"sync"
+
+	"github.com/go-text/typesetting/font"
+
+	"galley.app/galley/assets"
+)
 
 // Face is one of the embedded typefaces.
 type Face uint8
@@ -53,6 +60,31 @@ func FontName(f Face) string { return files[f] }
 
 // FontBytes is the face's TrueType file, for shaping.
 func FontBytes(f Face) []byte { return fonts[f] }
+
+// parsed are the fonts of the embedded faces, each read when it is first needed.
+// They never change, so that all who measure and draw share them: one takes some
+// megabytes.
+var parsed = func() (f [count]func() *font.Font) {
+	for i := range f {
+		f[i] = sync.OnceValue(func() *font.Font {
+			face, err := font.ParseTTF(bytes.NewReader(fonts[i]))
+			if err != nil {
+				return nil
+			}
+			return face.Font
+		})
+	}
+	return f
+}()
+
+// New returns a face for shaping and drawing, which is for one goroutine; nil for
+// one that cannot be parsed.
+func (f Face) New() *font.Face {
+	if f >= count || parsed[f]() == nil {
+		return nil
+	}
+	return font.NewFace(parsed[f]())
+}
 
 // Faces lists the embedded faces.
 func Faces() []Face {

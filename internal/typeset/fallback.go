@@ -43,10 +43,13 @@ const maxFound = 1 << 16 // characters that are remembered
 
 func (o *Fallback) load() {
 	o.found = map[rune]*font.Face{}
-	fonts, preferred := [][]byte{FontBytes(Sans)}, ""
+	if f := Sans.New(); f != nil {
+		o.faces = append(o.faces, f)
+	}
+	var fonts [][]byte
+	preferred := ""
 	if o.Fonts != nil {
-		more, language := o.Fonts()
-		fonts, preferred = append(fonts, more...), language
+		fonts, preferred = o.Fonts()
 	}
 	for _, b := range fonts {
 		if f, err := font.ParseTTF(bytes.NewReader(b)); err == nil {

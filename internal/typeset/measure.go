@@ -1,7 +1,6 @@
 package typeset
 
 import (
-	"bytes"
 	"math"
 	"strings"
 	"unicode/utf8"
@@ -69,7 +68,7 @@ func (t *Measurer) metrics(f Font) *metrics {
 	}
 	face, ok := t.faces[f.Face]
 	if !ok && f.Face != Other {
-		face, _ = gofont.ParseTTF(bytes.NewReader(FontBytes(f.Face)))
+		face = f.Face.New()
 		t.faces[f.Face] = face
 	}
 	tf := &metrics{Font: f, face: face, widths: map[string]float32{}, wide: map[rune]float32{}}
