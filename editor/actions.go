@@ -223,12 +223,12 @@ func (w *Window) pane(by int) {
 }
 
 // listKey is what keys do in the library's list, besides those that move in it.
-func (w *Window) listKey(e *fyne.KeyEvent) {
+func (w *Window) listKey(e *fyne.KeyEvent) bool {
 	if e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
 		w.focusText()
-		return
+		return true
 	}
-	w.key(e)
+	return w.key(e)
 }
 
 // searchKey is what keys do in the sidebar's search field.

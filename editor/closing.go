@@ -73,7 +73,7 @@ func (w *Window) drop(p *openPost) {
 			w.find.Close()
 			w.area.SetSession(nil, nil)
 			w.preview.show(nil, "", preview.Post{})
-			w.side.List.Choose("")
+			w.side.Choose("")
 			w.banner.show("", nil)
 			w.alone(false) // until there is a post again
 		}

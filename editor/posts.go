@@ -234,7 +234,7 @@ func (p *openPost) announce(w *Window) {
 	w.check(p)
 	w.arrange() // for what is said of it
 	w.showNote(p)
-	w.side.List.Choose(p.key())
+	w.side.Choose(p.key())
 	if p.s.Path() != "" {
 		w.o.Places.SetLast(p.s.Path(), w.o.Now())
 		w.keeping.Start(w.keepState)
@@ -382,7 +382,7 @@ func (w *Window) listPosts() {
 	}
 	w.side.Set(library.Contents{Name: name, Note: problemsOf(w.lib), Open: append(w.strangers(), open...), Items: w.items})
 	if w.posts.cur != nil {
-		w.side.List.Choose(w.posts.cur.key())
+		w.side.Choose(w.posts.cur.key())
 	}
 }
 

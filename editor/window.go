@@ -161,7 +161,7 @@ func (w *Window) build() {
 	w.setFont()
 	w.area.SetTypewriter(w.state.Typewriter)
 	w.form = newForm(w.o.Now, w.win.Canvas)
-	w.side = library.New(w.win.Canvas, w.openItem)
+	w.side = library.New(w.openItem)
 	w.status = newStatusBar(w.showProblems, w.outlineAbove)
 	w.banner = newBanner()
 	w.find = finding.New(finding.Options{

@@ -13,52 +13,18 @@ import (
 	"galley.app/galley/preview/page"
 )
 
-// scrollbar is the thin bar at the pane's right edge.
-type scrollbar struct {
-	p       *Pane
-	rest    float32 // part of a pixel that the wheel has turned
-	grabbed bool
-	at      float32 // of the thumb's top while it is grabbed
-	grip    float32 // where it is held, from its top
-}
-
-const (
-	thumbWidth = 6
-	barWidth   = 14 // that answers to the mouse
-	wheel      = 2  // pixels for one that Fyne reports: a notch is about two lines
-)
-
-// thumb returns the top and the height of the scroll bar's thumb; ok is false
-// when the whole page is on screen.
-func (b *scrollbar) thumb() (y, h float32, ok bool) {
-	p := b.p
-	total, view := float32(p.col.Height()), p.size.Height
-	if total <= view || view <= 0 {
-		return 0, 0, false
-	}
-	h = max(28, view*view/total)
-	at := float32(p.col.Y(p.top) + p.dy)
-	y = (view - h) * min(1, at/(total-view))
-	if b.grabbed {
-		y = b.at
-	}
-	return y, h, true
-}
+const wheel = 2 // pixels for one that Fyne reports: a notch is about two lines
 
 func (r *renderer) drawThumb() {
 	p := r.p
-	y, h, ok := p.bar.thumb()
-	if !ok {
-		return
-	}
+	p.bar.Set(float32(p.col.Height()), p.size.Height, float32(p.col.Y(p.top)+p.dy))
 	c := p.color(assets.RoleEdge)
-	if !p.bar.grabbed {
+	if !p.bar.Held() {
 		c = theme.Dim(c, p.color(assets.RolePage), 0.45)
 	}
-	r.thumb.FillColor = c
-	r.thumb.Resize(fyne.NewSize(thumbWidth, float32(round(h))))
-	r.thumb.Move(fyne.NewPos(p.size.Width-thumbWidth-3, float32(round(y))))
-	r.objects = append(r.objects, r.thumb)
+	if p.bar.Draw(r.thumb, p.size.Width, c) {
+		r.objects = append(r.objects, r.thumb)
+	}
 }
 
 // scroll moves the page by d pixels for the user.
@@ -97,9 +63,9 @@ func (p *Pane) jump(i, dy int) {
 
 // Scrolled implements fyne.Scrollable.
 func (p *Pane) Scrolled(e *fyne.ScrollEvent) {
-	p.bar.rest -= e.Scrolled.DY * wheel
-	whole := float32(math.Trunc(float64(p.bar.rest)))
-	p.bar.rest -= whole
+	p.rest -= e.Scrolled.DY * wheel
+	whole := float32(math.Trunc(float64(p.rest)))
+	p.rest -= whole
 	if e.Scrolled.DX != 0 {
 		p.sliding.wheel(e)
 	}
@@ -107,30 +73,12 @@ func (p *Pane) Scrolled(e *fyne.ScrollEvent) {
 	p.point(e.Position)
 }
 
-// grab takes hold of the thumb; beside it, the thumb comes to the pointer.
-func (b *scrollbar) grab(at, y, h float32) {
-	p := b.p
-	b.grip = at - y
-	if b.grip < 0 || b.grip > h {
-		b.grip = h / 2
-	}
-	b.grabbed, b.at = true, y
-	b.drag(at)
-	p.draw()
-}
-
-// drag moves the grabbed thumb, and the page with it.
-func (b *scrollbar) drag(y float32) {
-	p := b.p
-	_, h, ok := b.thumb()
-	if !ok {
-		return
-	}
-	room := max(1, p.size.Height-h)
-	b.at = min(room, max(0, y-b.grip))
+// scrollTo scrolls to a share of the way to the end, where the thumb was dragged.
+func (m *press) scrollTo(share float32) {
+	p := m.p
 	whole := float64(p.col.Height()) - float64(p.size.Height)
-	i, dy := p.col.FindY(int(whole * float64(b.at/room)))
-	if b.at >= room {
+	i, dy := p.col.FindY(int(whole * float64(share)))
+	if share >= 1 {
 		i, dy = p.col.Fragments.Len()-1, math.MaxInt32
 	}
 	p.jump(i, dy)
@@ -138,7 +86,7 @@ func (b *scrollbar) drag(y float32) {
 
 // Tapped implements fyne.Tappable: it follows a link, or reports the place.
 func (p *Pane) Tapped(e *fyne.PointEvent) {
-	if _, _, ok := p.bar.thumb(); ok && e.Position.X >= p.size.Width-barWidth {
+	if p.bar.Holds(e.Position, p.size.Width) {
 		return
 	}
 	if p.press.taken { // it selected something

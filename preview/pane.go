@@ -10,6 +10,7 @@ import (
 
 	"galley.app/galley/assets"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
@@ -88,7 +89,8 @@ type Pane struct {
 	aim     aim // where ScrollTo went last
 	focused bool
 	pointed bool // by the mouse
-	bar     scrollbar
+	bar     control.ScrollBar
+	rest    float32 // part of a pixel that the wheel has turned
 	sliding sliding
 	copier  copier
 	press   press
@@ -133,7 +135,8 @@ func NewPane(o Options) *Pane {
 		o.Theme, _ = assets.PageNamed("")
 	}
 	p := &Pane{options: o, active: -1, found: finding{at: -1}, cursor: desktop.DefaultCursor}
-	p.press.p, p.copier.p, p.found.p, p.bar.p, p.sliding.p, p.pending.p, p.sel.p = p, p, p, p, p, p, p
+	p.press.p, p.copier.p, p.found.p, p.sliding.p, p.pending.p, p.sel.p = p, p, p, p, p, p
+	p.bar = control.ScrollBar{Wide: true, ScrollTo: p.press.scrollTo}
 	p.images = newImageCache(o.Post, o.Images)
 	p.images.barred = o.Barred
 	p.images.changed = p.arrived

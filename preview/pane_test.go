@@ -432,7 +432,7 @@ func TestScrollbar(t *testing.T) {
 	}
 	press(200)
 	p.MouseUp(nil)
-	if y, h, _ := p.bar.thumb(); y+h/2 < 190 || y+h/2 > 210 {
+	if y, h := p.bar.Thumb(); y+h/2 < 190 || y+h/2 > 210 {
 		t.Errorf("the thumb is at %g after a press at 200", y+h/2)
 	}
 }

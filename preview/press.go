@@ -75,8 +75,9 @@ func (p *Pane) MouseDown(e *desktop.MouseEvent) {
 	if e.Button != desktop.MouseButtonPrimary {
 		return
 	}
-	if y, h, ok := p.bar.thumb(); ok && e.Position.X >= p.size.Width-barWidth {
-		p.bar.grab(e.Position.Y, y, h)
+	if p.bar.Holds(e.Position, p.size.Width) {
+		p.bar.Press(e.Position.Y)
+		p.draw()
 		return
 	}
 	if at, ok := p.copier.place(); ok && p.copier.lit && e.Position.Y >= at.Y {
@@ -163,8 +164,8 @@ func (p *Pane) MouseUp(*desktop.MouseEvent) { p.press.release() }
 func (p *Pane) Dragged(e *fyne.DragEvent) {
 	m := &p.press
 	switch {
-	case p.bar.grabbed:
-		p.bar.drag(e.Position.Y)
+	case p.bar.Held():
+		p.bar.Drag(e.Position.Y)
 	case p.sliding.pan != nil:
 		p.sliding.drag(e.Position)
 	case m.down:
@@ -200,8 +201,7 @@ func (m *press) release() {
 		m.stopEdge()
 		m.stopEdge = nil
 	}
-	if p.bar.grabbed {
-		p.bar.grabbed = false
+	if p.bar.Release() {
 		p.draw()
 	}
 }

@@ -148,7 +148,7 @@ func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
 	p.r = &renderer{
 		p: p, ground: theme.NewGround(), active: &canvas.Rectangle{}, pen: textimage.NewRenderer(&p.col.Layouter.Measurer.Fallback),
-		ring: &canvas.Rectangle{StrokeWidth: 2}, thumb: &canvas.Rectangle{CornerRadius: thumbWidth / 2.0},
+		ring: &canvas.Rectangle{StrokeWidth: 2}, thumb: &canvas.Rectangle{},
 	}
 	for i := range p.r.desk {
 		p.r.desk[i] = &canvas.Rectangle{}

@@ -52,11 +52,15 @@ type Contents struct {
 type Panel struct {
 	Object fyne.CanvasObject
 	Search *control.Field
-	List   *List
+	List   *control.List
 
 	name, total *control.Label
 	pills       [ShowProblems + 1]*control.Button
 	head        *fyne.Container
+
+	onOpen func(Item)
+	rows   []row
+	chosen string // path of the post that is marked
 
 	contents Contents
 	dirty    map[string]bool
@@ -64,15 +68,14 @@ type Panel struct {
 }
 
 // New makes an empty panel; onOpen opens a post that was chosen.
-func New(canvas func() fyne.Canvas, onOpen func(Item)) *Panel {
-	s := &Panel{name: control.NewLabel("", theme.Ink), total: control.NewSmall("", theme.Muted), dirty: map[string]bool{}}
+func New(onOpen func(Item)) *Panel {
+	s := &Panel{onOpen: onOpen, name: control.NewLabel("", theme.Ink), total: control.NewSmall("", theme.Muted), dirty: map[string]bool{}}
 	s.name.Face, s.name.Cut = theme.SansBold, true
 	s.Search = control.NewField(control.Style{})
 	s.Search.Placeholder = "Search posts"
 	s.Search.Leading = "search"
 	s.Search.OnChanged = func(string) { s.update() }
-	s.List = newList()
-	s.List.onOpen, s.List.canvas = onOpen, canvas
+	s.List = s.newList()
 	pills := control.NewBar(2)
 	for f, label := range []string{"All", "Drafts", "Scheduled", "Published", "▲ 0"} {
 		b := control.NewButton(control.Pill, label, func() { s.setFilter(Filter(f)) })
@@ -84,7 +87,7 @@ func New(canvas func() fyne.Canvas, onOpen func(Item)) *Panel {
 	}
 	s.pills[ShowAll].SetOn(true)
 	s.head = container.New(panelHead{}, s.name, s.total, s.Search, pills, s.pills[ShowProblems])
-	s.Object = container.New(control.Below(118), container.NewStack(control.NewBare(theme.Side), s.head), s.List)
+	s.Object = container.New(control.Below(118), container.NewStack(control.NewBare(theme.Side), s.head), container.NewStack(control.NewBare(theme.Side), s.List))
 	return s
 }
 
@@ -134,7 +137,7 @@ func (s *Panel) Set(c Contents) {
 
 // First returns the first post that is listed.
 func (s *Panel) First() (Item, bool) {
-	for _, r := range s.List.rows {
+	for _, r := range s.rows {
 		if r.head == "" {
 			return r.item, true
 		}
@@ -172,7 +175,8 @@ func (s *Panel) SetDirty(path string, dirty bool) {
 func (s *Panel) update() {
 	query := s.query()
 	problems := 0
-	var rows []row
+	s.rows = nil
+	var heads []int
 	group := ""
 	all := slices.Concat(s.contents.Open, s.contents.Items)
 	for _, it := range all {
@@ -184,27 +188,29 @@ func (s *Panel) update() {
 		}
 		if it.Group != group {
 			group = it.Group
-			rows = append(rows, row{head: group})
+			heads = append(heads, len(s.rows))
+			s.rows = append(s.rows, row{head: group})
 		}
-		rows = append(rows, row{item: it})
+		s.rows = append(s.rows, row{item: it})
 	}
 	s.total.SetText(wording.Count(len(all), "post"))
 	s.pills[ShowProblems].SetLabel("▲ " + strings.Fields(wording.Count(problems, "problem"))[0])
 	s.head.Refresh() // what it says has another width now
 	switch {
-	case len(rows) > 0:
-		s.List.empty = ""
+	case len(s.rows) > 0:
+		s.List.Empty = ""
 	case len(all) == 0:
-		s.List.empty = "No posts yet. Ctrl+N starts one."
+		s.List.Empty = "No posts yet. Ctrl+N starts one."
 	case query != "":
-		s.List.empty = "No post holds “" + s.Search.Text() + "”."
+		s.List.Empty = "No post holds “" + s.Search.Text() + "”."
 	default:
-		s.List.empty = "No such post."
+		s.List.Empty = "No such post."
 	}
 	if s.contents.Note != "" && len(all) == 0 {
-		s.List.empty = s.contents.Note
+		s.List.Empty = s.contents.Note
 	}
-	s.List.set(rows, s.dirty)
+	s.List.Mark(s.at(s.chosen))
+	s.List.Set(len(s.rows), heads...)
 }
 
 // Shows reports whether the filter lets a post through that holds query, which

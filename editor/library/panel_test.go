@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/internal/control"
@@ -21,42 +20,79 @@ func newPanel(t *testing.T) (*Panel, *[]Item) {
 	app.Settings().SetTheme(theme.New(false))
 	var win fyne.Window
 	opened := &[]Item{}
-	p := New(func() fyne.Canvas { return win.Canvas() }, func(it Item) {
+	p := New(func(it Item) {
 		*opened = append(*opened, it)
 	})
-	p.List.OnKey = func(*fyne.KeyEvent) {}
 	win = test.NewTempWindow(t, p.Object)
 	win.SetPadded(false)
 	win.Resize(fyne.NewSize(268, 700))
 	return p, opened
 }
 
-func TestListScrollBar(t *testing.T) {
+// Arrows open the post above or below the one that is open, and leave the focus in
+// the list; the mark waits until the post is there.
+func TestListOpens(t *testing.T) {
 	side, opened := newPanel(t)
 	items := make([]Item, 300)
 	for i := range items {
-		items[i] = Item{Path: fmt.Sprintf("/lib/%03d.md", i), Title: fmt.Sprint("Post ", i)}
+		items[i] = Item{Path: fmt.Sprint(i), Title: fmt.Sprint("Post ", i), Group: fmt.Sprint(i / 100)}
 	}
 	side.Set(Contents{Name: "A library", Items: items})
 	l := side.List
-	size := l.Size()
-	press := func(y float32) {
-		at := fyne.PointEvent{Position: fyne.NewPos(size.Width-4, y)}
-		l.MouseDown(&desktop.MouseEvent{PointEvent: at})
-		l.Tapped(&at)
+	take := func() string {
+		var paths []string
+		for _, it := range *opened {
+			paths = append(paths, it.Path)
+		}
+		*opened = nil
+		return strings.Join(paths, " ")
 	}
-	l.scrollTo(0)
-	press(2)
-	l.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(0, size.Height+50)}})
-	if y, h := l.thumb(); h == 0 || y+h < size.Height-1 {
-		t.Errorf("dragged to the end, the thumb lies at %v, %v high, of %v", y, h, size.Height)
+	if l.Current() != -1 {
+		t.Fatalf("row %d is marked before a post is open", l.Current())
 	}
-	press(size.Height / 2)
-	if y, h := l.thumb(); y > size.Height/2 || y+h < size.Height/2 {
-		t.Errorf("a press in the middle puts the thumb at %v", y)
+	for _, tt := range []struct {
+		open string
+		key  fyne.KeyName
+		want string
+	}{
+		{"", fyne.KeyDown, "0"},
+		{"0", fyne.KeyDown, "1"},
+		{"99", fyne.KeyDown, "100"}, // past a head
+		{"100", fyne.KeyUp, "99"},
+		{"0", fyne.KeyUp, ""},
+		{"299", fyne.KeyDown, ""},
+		{"150", fyne.KeyHome, "0"},
+		{"150", fyne.KeyEnd, "299"},
+		{"150", fyne.KeySpace, ""},
+	} {
+		side.Choose(tt.open)
+		was := l.Current()
+		l.TypedKey(&fyne.KeyEvent{Name: tt.key})
+		if got := take(); got != tt.want || l.Current() != was {
+			t.Errorf("%s from post %q opens %q and marks row %d, want %q and %d", tt.key, tt.open, got, l.Current(), tt.want, was)
+		}
+		if tt.want != "" && fyne.CurrentApp().Driver().CanvasForObject(l).Focused() != fyne.Focusable(l) {
+			t.Errorf("%s leaves the focus elsewhere", tt.key)
+		}
 	}
-	if len(*opened) > 0 {
-		t.Error("the scroll bar opened a post")
+	side.Choose("0")
+	l.Tapped(&fyne.PointEvent{Position: fyne.NewPos(50, 4+headHeight+theme.RowHeight+rowGap+5)})
+	l.Tapped(&fyne.PointEvent{Position: fyne.NewPos(50, 10)})
+	if got := take(); got != "1" || l.Current() != side.at("0") {
+		t.Errorf("clicks on post 1 and a head open %q and mark row %d", got, l.Current())
+	}
+	if !l.Disabled() {
+		t.Error("Tab walks into the list")
+	}
+	// What is marked is a post, in whichever row it is.
+	side.Choose("200")
+	side.setFilter(ShowDrafts)
+	if l.Current() != -1 {
+		t.Errorf("row %d is marked where the open post is not listed", l.Current())
+	}
+	side.setFilter(ShowAll)
+	if l.Current() != side.at("200") {
+		t.Errorf("row %d is marked, want %d", l.Current(), side.at("200"))
 	}
 }
 
@@ -93,7 +129,7 @@ func TestShows(t *testing.T) {
 		{Path: "d", Title: "Broken", Status: post.Published, Refused: "it is a folder"},
 	}})
 	listed := func() (paths string) {
-		for _, r := range p.List.rows {
+		for _, r := range p.rows {
 			if r.head == "" {
 				paths += r.item.Path
 			}

@@ -494,16 +494,15 @@ func (r *renderer) put(s string, y, x float32, face uint8, tint color.NRGBA) {
 
 // drawBar draws the scroll bar's thumb.
 func (r *renderer) drawBar(top rows.Row) {
-	b := r.ed.view.bar(top)
-	if !b.shown {
-		return
-	}
-	c, w := r.colours.bar, float32(6)
-	if r.ed.mouse.overBar || r.ed.mouse.bar {
+	b, c := &r.ed.mouse.bar, r.colours.bar
+	all, above := r.ed.view.extent(top)
+	b.Set(all, r.ed.view.height(), above)
+	if b.Hot() {
 		c = r.colours.barHot
 	}
-	place(r.thumb, floor32(r.ed.Size().Width)-w-4, b.y+2, w, b.length-4, w/2, c)
-	r.objects = append(r.objects, r.thumb)
+	if b.Draw(r.thumb, r.ed.Size().Width, c) {
+		r.objects = append(r.objects, r.thumb)
+	}
 }
 
 // isEmpty reports whether there is no text yet, so that the placeholder shows.

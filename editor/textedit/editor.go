@@ -142,6 +142,7 @@ func newEditor(o Options, field *Field) *Editor {
 	ed.fold = folding{parsed: &ed.parsed, view: &ed.view, after: o.After, opened: ed.finish}
 	ed.spelling.parsed = &ed.parsed
 	ed.mouse.ed = ed
+	ed.mouse.bar = control.ScrollBar{Wide: true, ScrollTo: ed.mouse.scrollTo, Turn: ed.mouse.turn}
 	ed.blink = blinker{
 		on: true, now: o.Now, after: o.After, show: ed.showCaret,
 		active: func() bool { return ed.focused && ed.s != nil },

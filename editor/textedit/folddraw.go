@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 
 	"galley.app/galley/editor/rows"
+	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 )
 
@@ -95,7 +96,7 @@ func (r *renderer) foldLabel(row rows.Row, col column) (label string, x, w float
 	}
 	x = col.left + round32(row.X(row.End)) + foldMarkGap
 	w = float32(len(label)-2) * r.ed.view.m.space()
-	if room := floor32(r.ed.Size().Width) - barZone; x+w > room {
+	if room := floor32(r.ed.Size().Width) - control.BarZone; x+w > room {
 		label, w = "…", r.ed.view.m.space()
 		x = min(x, room-w)
 	}

@@ -21,10 +21,8 @@ const (
 // remember.
 type mouse struct {
 	ed       *Editor
-	overBar  bool
-	bar      bool    // the thumb is being dragged
-	grip     float32 // where on the thumb, from its top
-	pressed  bool    // text is being selected
+	bar      control.ScrollBar
+	pressed  bool // text is being selected
 	clicks   control.Clicks
 	from, to *text.Mark    // what the press selected, which a drag keeps selected
 	at       fyne.Position // of the drag
@@ -62,8 +60,8 @@ func (ed *Editor) MouseDown(e *desktop.MouseEvent) {
 			ed.act(func() { ed.carets.moveTo(c, false) })
 		}
 	case e.Button != desktop.MouseButtonPrimary:
-	case ed.mouse.onBar(e.Position):
-		ed.mouse.pressBar(e.Position.Y)
+	case ed.mouse.bar.Holds(e.Position, ed.Size().Width):
+		ed.mouse.bar.Press(e.Position.Y)
 	case e.Modifier&fyne.KeyModifierShortcutDefault != 0:
 		c, under := ed.view.hit(e.Position)
 		if ed.mouse.isTask(under) {
@@ -148,9 +146,8 @@ func (ed *Editor) Dragged(e *fyne.DragEvent) {
 	m := &ed.mouse
 	switch {
 	case ed.s == nil:
-	case m.bar:
-		ed.view.dragBar(e.Position.Y - m.grip)
-		ed.finish()
+	case m.bar.Held():
+		m.bar.Drag(e.Position.Y)
 	case m.pressed:
 		m.at = e.Position
 		m.dragTo()
@@ -171,14 +168,13 @@ func (ed *Editor) DragEnd() {
 
 // stop ends a drag.
 func (m *mouse) stop() {
-	hot := m.bar
-	m.pressed, m.bar = false, false
+	m.pressed = false
 	m.release()
 	if m.stopEdge != nil {
 		m.stopEdge()
 		m.stopEdge = nil
 	}
-	if hot {
+	if m.bar.Release() {
 		m.ed.draw()
 	}
 }
@@ -227,24 +223,15 @@ func (m *mouse) edge() {
 	m.stopEdge = m.ed.o.After(edgeEvery, m.edge)
 }
 
-// onBar reports whether a point is on the scroll bar.
-func (m *mouse) onBar(at fyne.Position) bool {
-	return m.ed.s != nil && at.X >= m.ed.Size().Width-barZone && at.X <= m.ed.Size().Width && m.ed.view.bar(m.ed.view.settle()).shown
+// scrollTo scrolls to where the thumb was dragged, as a share of the way.
+func (m *mouse) scrollTo(share float32) {
+	m.ed.view.scrollTo(share)
+	m.ed.finish()
 }
 
-// pressBar starts to drag the thumb, or turns a page towards the pointer.
-func (m *mouse) pressBar(y float32) {
-	b := m.ed.view.bar(m.ed.view.settle())
-	page := float32(m.ed.view.page()) * m.ed.view.line.height
-	switch {
-	case y < b.y:
-		m.ed.scrollBy(-page)
-	case y >= b.y+b.length:
-		m.ed.scrollBy(page)
-	default:
-		m.bar, m.grip = true, y-b.y
-		m.ed.draw()
-	}
+// turn turns a page up, by being -1, or down.
+func (m *mouse) turn(by int) {
+	m.ed.scrollBy(float32(by*m.ed.view.page()) * m.ed.view.line.height)
 }
 
 // MouseIn implements desktop.Hoverable.
@@ -252,7 +239,7 @@ func (ed *Editor) MouseIn(e *desktop.MouseEvent) { ed.MouseMoved(e) }
 
 // MouseMoved implements desktop.Hoverable.
 func (ed *Editor) MouseMoved(e *desktop.MouseEvent) {
-	ed.mouse.setOverBar(ed.mouse.onBar(e.Position))
+	ed.mouse.setOverBar(ed.mouse.bar.Holds(e.Position, ed.Size().Width))
 	ed.mouse.pointAt(e.Position)
 }
 
@@ -263,15 +250,14 @@ func (ed *Editor) MouseOut() {
 }
 
 func (m *mouse) setOverBar(on bool) {
-	if m.overBar != on {
-		m.overBar = on
+	if m.bar.SetOver(on) {
 		m.ed.draw()
 	}
 }
 
 // Cursor implements desktop.Cursorable.
 func (ed *Editor) Cursor() desktop.Cursor {
-	if ed.mouse.overBar || ed.mouse.bar {
+	if ed.mouse.bar.Hot() {
 		return desktop.DefaultCursor
 	}
 	if _, ok := ed.r.foldAt(ed.mouse.pointer); ok {

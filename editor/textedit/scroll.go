@@ -6,6 +6,7 @@ import (
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 )
 
@@ -14,7 +15,6 @@ const (
 	bottomPad float32 = 72 // below the last row
 	sidePad   float32 = 48 // beside the text, at least, where there is room
 	curPad    float32 = 20 // of the current line's mark beside the text
-	barZone   float32 = 14 // at the right edge: the scroll bar
 )
 
 // position is a place to scroll to: the row that holds off is drawn y pixels
@@ -99,7 +99,7 @@ func (v *viewport) column() column {
 		return v.fieldColumn()
 	}
 	w := floor32(v.size().Width)
-	pad := min(sidePad, max(barZone+2, floor32(w/10)))
+	pad := min(sidePad, max(control.BarZone+2, floor32(w/10)))
 	c := column{width: max(1, min(v.rowWidth(), w-2*pad)), over: 4}
 	c.left = floor32((w - c.width) / 2)
 	return c
@@ -275,36 +275,21 @@ func (v *viewport) yOf(top, row rows.Row, h float32) (y float32, ok bool) {
 	return 0, false
 }
 
-// bar is the scroll bar: the thumb, and what a pixel of it stands for.
-type bar struct {
-	y, length float32 // of the thumb
-	pixels    float32 // of text by which it can be scrolled
-	at        float32 // how far it is scrolled
-	shown     bool
+// extent returns how many pixels all rows take up and how many are above those
+// seen, the first of which is top. Rows that were never looked at count by an
+// estimate. Fields and views of less than three rows have no scroll bar.
+func (v *viewport) extent(top rows.Row) (all, above float32) {
+	if v.field != nil || v.height() < 3*v.line.height {
+		return 0, 0
+	}
+	all = topPad + v.bottomPad() + float32(v.rows.Total())*v.line.height
+	return all, topPad + float32(v.rows.Index(top))*v.line.height - v.top.y
 }
 
-// bar finds where the thumb is. Rows that were never looked at count by an
-// estimate.
-func (v *viewport) bar(top rows.Row) bar {
-	h := v.height()
-	content := v.topPad() + v.bottomPad() + float32(v.rows.Total())*v.line.height
-	if content <= h || h < 3*v.line.height {
-		return bar{}
-	}
-	b := bar{shown: true, pixels: content - h}
-	b.at = max(0, min(v.topPad()+float32(v.rows.Index(top))*v.line.height-v.top.y, b.pixels))
-	b.length = max(32, round32(h*h/content))
-	b.y = round32((h - b.length) * b.at / b.pixels)
-	return b
-}
-
-// dragBar scrolls so that the thumb's top is at y.
-func (v *viewport) dragBar(y float32) {
-	b := v.bar(v.settle())
-	if !b.shown {
-		return
-	}
-	at := max(0, min(y/(v.height()-b.length), 1)) * b.pixels
+// scrollTo scrolls to a share of the way to the end.
+func (v *viewport) scrollTo(share float32) {
+	all, _ := v.extent(v.settle())
+	at := share * (all - v.height())
 	n := int(max(0, at-v.topPad()) / v.line.height)
 	row := v.rows.Nth(n)
 	v.top.off, v.top.y = row.Start, round32(v.topPad()+float32(n)*v.line.height-at)

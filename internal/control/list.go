@@ -1,6 +1,7 @@
 package control
 
 import (
+	"math"
 	"slices"
 	"sort"
 
@@ -11,73 +12,69 @@ import (
 	"galley.app/galley/internal/theme"
 )
 
-// Box is the check box of a row.
-type Box uint8
-
-// NoBox is a row without one; Barred is checked and yet without effect.
-const (
-	NoBox Box = iota
-	Open
-	Checked
-	Barred
-)
-
-// Row is what a row of a List shows.
-type Row struct {
-	Title  string
-	Under  string              // a second line, small
-	Note   string              // at the right end, small
-	Mark   string              // a sign before the title, in the colour Ink
-	Ink    fyne.ThemeColorName // of Mark and Dot
-	Dot    bool                // a dot before the title
-	Hollow bool                // of which only the edge is drawn
-	Box    Box
-	Faded  bool // the title is muted
-	Bold   bool
+// Look is how the rows of a List lie, in pixels.
+type Look struct {
+	Height float32 // of a row
+	Head   float32 // of a head over rows
+	Gap    float32 // of a row's height, free below its mark
+	Above  float32 // free above the first row
+	Below  float32 // free below the last row
+	Side   float32 // free beside a mark
+	Corner float32 // radius of a mark's corners
+	Margin float32 // free beside what Empty says
+	Ring   float32 // of the current row's mark while the list has the focus
+	// Ground is the colour of the list's background, without an edge around it; ""
+	// is a field's, with its edge.
+	Ground fyne.ThemeColorName
+	Bare   bool // what the list lies on is its background
 }
 
 // List is a list that draws the rows in view and no others, so that its length
 // costs nothing. One row is current: arrows move it.
 type List struct {
 	knob
-	Height float32         // of a row, in pixels; 0 is 32
-	Row    func(i int) Row // what row i shows
-	Empty  string          // what to say where there are no rows
-	Choice bool            // the current row is a choice that stays marked, and is made by moving to it
-	// Ground is the list's background, without an edge around it; "" is a
-	// field's, with its edge.
-	Ground fyne.ThemeColorName
-	OnMove func(i int) // the current row is another one
-	OnPick func(i int) // a row is clicked, or Space or Return pressed
-	OnAll  func()      // Select all is wanted
+	Look
+	Row    func(i int) Row                // what row i shows
+	Draw   func(p *Pen, i int, y float32) // draws row i, from y on, instead of what Row says
+	Off    func(i int) bool               // row i cannot be current; nil for none
+	Empty  string                         // what to say where there are no rows
+	Choice bool                           // the current row is a choice that stays marked, and is made by moving to it
+	Round  bool                           // Up and Down go on at the other end
+	Points bool                           // the row under the pointer becomes the current one
+	Steps  bool                           // the wheel turns whole rows, and there is no scroll bar
+	Aside  bool                           // clicks and Tab leave the focus where it is; TakeFocus brings it
+	Tabs   bool                           // Tab stays in the list
+	Wants  func() fyne.Size               // how much room it asks for; nil is that for a row
+	OnMove func(i int)                    // the current row is another one
+	OnPick func(i int)                    // a row is clicked, or Space or Return pressed
+	OnAll  func()                         // Select all is wanted
 
 	n       int
-	heads   []int // rows that are heads over others, in order
-	current int
+	heads   []int   // rows that are heads over others, in order
+	current int     // -1 for none
 	top     float32 // pixels above the view
 	under   int     // row under the pointer, or -1
-	bar     bool    // the scroll bar was pressed
-	grip    float32 // pixels from the thumb's top to where it was
+	bar     ScrollBar
+	onBar   bool // the last press was on the scroll bar
+	reach   bool // the focus is being given to it
 }
 
 var (
 	_ fyne.Focusable    = (*List)(nil)
 	_ fyne.Tappable     = (*List)(nil)
+	_ fyne.Tabbable     = (*List)(nil)
 	_ fyne.Scrollable   = (*List)(nil)
 	_ fyne.Shortcutable = (*List)(nil)
 	_ fyne.Draggable    = (*List)(nil)
+	_ fyne.Disableable  = (*List)(nil)
 	_ desktop.Mouseable = (*List)(nil)
-)
-
-const (
-	listHead = 30 // height of a head
-	listPad  = 4  // above the first row and below the last
-	listBar  = 14 // width that takes presses for the scroll bar
 )
 
 // NewList makes a list without rows.
 func NewList(row func(i int) Row) *List {
 	l := &List{Row: row, under: -1}
+	l.Look = Look{Height: 32, Head: 30, Above: 4, Below: 4, Side: 4, Corner: theme.Radius - 2, Margin: 14, Ring: 2}
+	l.bar.ScrollTo = func(share float32) { l.scrollTo(share * (l.total() - l.Size().Height)) }
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -86,7 +83,9 @@ func NewList(row func(i int) Row) *List {
 // as far as there is one.
 func (l *List) Set(n int, heads ...int) {
 	l.n, l.heads = n, heads
-	l.current = l.near(l.current, 1)
+	if l.current >= 0 {
+		l.current = l.near(l.current, 1)
+	}
 	l.scrollTo(l.top)
 }
 
@@ -101,10 +100,59 @@ func (l *List) Current() int {
 	return l.current
 }
 
-// Go makes row i the current one, without telling it to OnMove.
+// Mark makes row i of those that the next Set tells of the current one, -1 none,
+// and draws nothing.
+func (l *List) Mark(i int) { l.current = i }
+
+// Go makes row i the current one, -1 none, without telling it to OnMove.
 func (l *List) Go(i int) {
-	l.current = l.near(i, 1)
+	l.current = -1
+	if i >= 0 {
+		l.current = l.near(i, 1)
+	}
 	l.reveal()
+}
+
+// Start gives the list n rows, of which none is a head, and makes one the current
+// one, in the middle of the view as far as there are rows around it. It draws
+// nothing: what the list lies in is to be refreshed, since it may want another
+// height.
+func (l *List) Start(n, current int) {
+	l.n, l.heads, l.current = n, nil, -1
+	if n > 0 {
+		l.current = l.near(current, 1)
+	}
+	height := l.Size().Height
+	if l.Wants != nil {
+		height = l.Wants().Height
+	}
+	room := int((height - l.Above - l.Below) / l.Height)
+	l.top = max(0, min(l.y(max(0, l.current-room/2))-l.Above, l.total()-height))
+}
+
+// Page returns by how many rows Page Up and Page Down move the current one, and
+// how many there is room for.
+func (l *List) Page() (by, room int) {
+	room = max(1, int((l.Size().Height-l.Above-l.Below)/l.Height))
+	return max(1, room-1), room
+}
+
+// Step moves the current row up, by being -1, or down, as the arrows do.
+func (l *List) Step(by int) {
+	if !l.Round {
+		l.move(l.current+by, by)
+		return
+	}
+	at := l.current
+	if at < 0 && by < 0 {
+		at = 0
+	}
+	for range l.n {
+		if at = (at + by + l.n) % l.n; l.canBe(at) {
+			l.move(at, by)
+			return
+		}
+	}
 }
 
 func (l *List) head(i int) bool {
@@ -112,41 +160,47 @@ func (l *List) head(i int) bool {
 	return found
 }
 
+// canBe reports whether row i can be the current one.
+func (l *List) canBe(i int) bool { return !l.head(i) && (l.Off == nil || !l.Off(i)) }
+
 // near is the row at i or next to it, by being the direction to look first,
-// that is no head.
+// that can be the current one.
 func (l *List) near(i, by int) int {
 	i = max(0, min(i, l.n-1))
 	for j := i; j >= 0 && j < l.n; j += by {
-		if !l.head(j) {
+		if l.canBe(j) {
 			return j
 		}
 	}
 	for j := i; j >= 0 && j < l.n; j -= by {
-		if !l.head(j) {
+		if l.canBe(j) {
 			return j
 		}
 	}
 	return i
 }
 
-func (l *List) height() float32 {
-	if l.Height > 0 {
-		return l.Height
-	}
-	return 32
-}
-
 // y is where row i begins, from the first row's top.
 func (l *List) y(i int) float32 {
 	k, _ := slices.BinarySearch(l.heads, i)
-	return listPad + float32(i-k)*l.height() + float32(k)*listHead
+	return l.Above + float32(i-k)*l.Height + float32(k)*l.Head
 }
 
-func (l *List) total() float32 { return l.y(l.n) + listPad }
+func (l *List) total() float32 { return l.y(l.n) + l.Below }
 
 // rowAt is the row at a height, which may lie behind the last.
 func (l *List) rowAt(y float32) int {
 	return sort.Search(l.n, func(i int) bool { return l.y(i+1) > y })
+}
+
+// pointed is the row at a place of the view that can be the current one; -1 for
+// none.
+func (l *List) pointed(at fyne.Position) int {
+	y := at.Y + l.top
+	if i := l.rowAt(y); y >= l.Above && i < l.n && l.canBe(i) {
+		return i
+	}
+	return -1
 }
 
 func (l *List) scrollTo(y float32) {
@@ -156,15 +210,15 @@ func (l *List) scrollTo(y float32) {
 
 // reveal scrolls so that the current row can be seen, and a head above it.
 func (l *List) reveal() {
-	if l.n == 0 || l.Size().Height <= 0 {
+	if l.Current() < 0 || l.Size().Height <= 0 {
 		l.Refresh()
 		return
 	}
-	from := l.y(l.current) - listPad
+	from := l.y(l.current) - l.Above
 	if l.head(l.current - 1) {
-		from -= listHead
+		from -= l.Head
 	}
-	to := l.y(l.current+1) + listPad
+	to := l.y(l.current+1) + l.Below
 	l.scrollTo(max(min(l.top, from), to-l.Size().Height))
 }
 
@@ -181,7 +235,7 @@ func (l *List) move(to, by int) {
 }
 
 func (l *List) pick(i int) {
-	if l.OnPick != nil && i >= 0 && i < l.n {
+	if l.OnPick != nil && i >= 0 && i < l.n && l.canBe(i) {
 		l.OnPick(i)
 		l.Refresh()
 	}
@@ -192,12 +246,12 @@ func (l *List) TypedKey(e *fyne.KeyEvent) {
 	if l.OnKey != nil && l.OnKey(e) {
 		return
 	}
-	page := max(1, int(l.Size().Height/l.height())-1)
+	page, _ := l.Page()
 	switch e.Name {
 	case fyne.KeyUp:
-		l.move(l.current-1, -1)
+		l.Step(-1)
 	case fyne.KeyDown:
-		l.move(l.current+1, 1)
+		l.Step(1)
 	case fyne.KeyPageUp:
 		l.move(l.current-page, -1)
 	case fyne.KeyPageDown:
@@ -211,7 +265,8 @@ func (l *List) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// TypedRune implements fyne.Focusable.
+// TypedRune implements fyne.Focusable. The space bar acts here and not as a
+// key, because its rune would then be typed into what is below.
 func (l *List) TypedRune(r rune) {
 	if r == ' ' {
 		l.pick(l.current)
@@ -225,6 +280,26 @@ func (l *List) TypedShortcut(s fyne.Shortcut) {
 	}
 }
 
+// AcceptsTab implements fyne.Tabbable.
+func (l *List) AcceptsTab() bool { return l.Tabs }
+
+// TakeFocus gives a list the focus that is aside, which Fyne refuses to what is
+// disabled.
+func (l *List) TakeFocus() {
+	l.reach = true
+	l.take(l)
+	l.reach = false
+}
+
+// Disabled implements fyne.Disableable.
+func (l *List) Disabled() bool { return l.Aside && !l.reach }
+
+// Enable implements fyne.Disableable.
+func (l *List) Enable() {}
+
+// Disable implements fyne.Disableable.
+func (l *List) Disable() {}
+
 // FocusGained implements fyne.Focusable.
 func (l *List) FocusGained() {
 	l.reveal()
@@ -233,71 +308,56 @@ func (l *List) FocusGained() {
 
 // Tapped implements fyne.Tappable.
 func (l *List) Tapped(e *fyne.PointEvent) {
-	l.take(l)
-	i := l.rowAt(e.Position.Y + l.top)
-	if l.bar || i >= l.n || l.head(i) {
+	if !l.Aside {
+		l.take(l)
+	}
+	i := l.pointed(e.Position)
+	if l.onBar || i < 0 {
 		return
 	}
-	l.move(i, 1)
+	if !l.Aside {
+		l.move(i, 1)
+	}
 	l.pick(i)
 }
 
 // Scrolled implements fyne.Scrollable.
-func (l *List) Scrolled(e *fyne.ScrollEvent) { l.scrollTo(l.top - e.Scrolled.DY) }
+func (l *List) Scrolled(e *fyne.ScrollEvent) {
+	by := -e.Scrolled.DY
+	if l.Steps {
+		by = float32(math.Copysign(float64(l.Height), float64(by)))
+	}
+	l.scrollTo(l.top + by)
+}
 
 // MouseDown implements desktop.Mouseable.
 func (l *List) MouseDown(e *desktop.MouseEvent) {
-	y, h := l.thumb()
-	if l.bar = h > 0 && e.Position.X >= l.Size().Width-listBar; !l.bar {
-		return
-	}
-	if l.grip = e.Position.Y - y; l.grip < 0 || l.grip > h {
-		l.grip = h / 2
-		l.drag(e.Position.Y)
+	if l.onBar = l.bar.Holds(e.Position, l.Size().Width); l.onBar {
+		l.bar.Press(e.Position.Y)
 	}
 }
 
 // MouseUp implements desktop.Mouseable.
-func (l *List) MouseUp(*desktop.MouseEvent) {}
+func (l *List) MouseUp(*desktop.MouseEvent) { l.bar.Release() }
 
 // Dragged implements fyne.Draggable.
-func (l *List) Dragged(e *fyne.DragEvent) {
-	if l.bar {
-		l.drag(e.Position.Y)
-	}
-}
+func (l *List) Dragged(e *fyne.DragEvent) { l.bar.Drag(e.Position.Y) }
 
 // DragEnd implements fyne.Draggable.
-func (l *List) DragEnd() {}
-
-func (l *List) drag(y float32) {
-	size := l.Size().Height
-	if _, h := l.thumb(); h > 0 && h < size {
-		l.scrollTo((y - l.grip) * (l.total() - size) / (size - h))
-	}
-}
-
-// thumb is where the scroll bar's thumb lies; its height is 0 where all rows
-// are in view.
-func (l *List) thumb() (y, height float32) {
-	total, size := l.total(), l.Size().Height
-	if total <= size || size <= 0 {
-		return 0, 0
-	}
-	height = max(24, size*size/total)
-	return (size - height) * l.top / (total - size), height
-}
+func (l *List) DragEnd() { l.bar.Release() }
 
 // MouseMoved implements desktop.Hoverable.
 func (l *List) MouseMoved(e *desktop.MouseEvent) {
-	i := l.rowAt(e.Position.Y + l.top)
-	if i >= l.n || l.head(i) {
-		i = -1
-	}
-	if i != l.under {
+	i := l.pointed(e.Position)
+	switch {
+	case !l.Points && i != l.under:
 		l.under = i
-		l.Refresh()
+	case l.Points && i >= 0 && i != l.current:
+		l.current = i
+	default:
+		return
 	}
+	l.Refresh()
 }
 
 // MouseIn implements desktop.Hoverable.
@@ -311,9 +371,11 @@ func (l *List) MouseOut() {
 
 // CreateRenderer implements fyne.Widget.
 func (l *List) CreateRenderer() fyne.WidgetRenderer {
-	r := &listRenderer{l: l, frame: canvas.NewRectangle(nil), mark: canvas.NewRectangle(nil), hover: canvas.NewRectangle(nil), thumb: canvas.NewRectangle(nil), ring: canvas.NewRectangle(nil)}
+	r := &listRenderer{
+		l: l, frame: canvas.NewRectangle(nil), mark: canvas.NewRectangle(nil), hover: canvas.NewRectangle(nil),
+		thumb: canvas.NewRectangle(nil), ring: canvas.NewRectangle(nil),
+	}
 	r.ring.CornerRadius = theme.Radius
-	r.frame.CornerRadius, r.mark.CornerRadius, r.hover.CornerRadius, r.thumb.CornerRadius = theme.Radius, theme.Radius-2, theme.Radius-2, 2
 	r.Refresh()
 	return r
 }

@@ -9,28 +9,51 @@ import (
 	"galley.app/galley/internal/theme"
 )
 
-// listRenderer keeps a pool of each kind of object; entry i of a pool is used
-// for the i-th thing of that kind that can be seen.
+// Box is the check box of a row.
+type Box uint8
+
+// NoBox is a row without one; Barred is checked and yet without effect.
+const (
+	NoBox Box = iota
+	Open
+	Checked
+	Barred
+)
+
+// Row is what a row of a List shows.
+type Row struct {
+	Title  string
+	Under  string              // a second line, small
+	Note   string              // at the right end, small
+	Mark   string              // a sign before the title, in the colour Ink
+	Ink    fyne.ThemeColorName // of Mark and Dot
+	Dot    bool                // a dot before the title
+	Hollow bool                // of which only the edge is drawn
+	Box    Box
+	Faded  bool // the title is muted
+	Bold   bool
+}
+
+// listRenderer draws a List.
 type listRenderer struct {
-	l                         *List
-	frame, mark, hover, thumb *canvas.Rectangle
-	ring                      *canvas.Rectangle // the frame's edge, over the rows
-	texts                     []*canvas.Text
-	boxes                     []*canvas.Rectangle
-	ticks                     []*canvas.Image
-	dots                      []*canvas.Circle
-	used                      struct{ texts, boxes, ticks, dots int }
-	check                     fyne.Resource
-	ink                       color.NRGBA // of it
-	ground                    color.NRGBA
-	objects                   []fyne.CanvasObject
-	size                      fyne.Size
+	l                  *List
+	frame, mark, hover *canvas.Rectangle
+	thumb              *canvas.Rectangle
+	ring               *canvas.Rectangle // the frame's edge, over the rows
+	pen                Pen
+	size               fyne.Size
 }
 
 func (r *listRenderer) Destroy()                     {}
-func (r *listRenderer) Objects() []fyne.CanvasObject { return r.objects }
-func (r *listRenderer) MinSize() fyne.Size           { return fyne.NewSize(100, 2*listPad+r.l.height()) }
+func (r *listRenderer) Objects() []fyne.CanvasObject { return r.pen.objects }
 func (r *listRenderer) IsClip()                      {}
+
+func (r *listRenderer) MinSize() fyne.Size {
+	if r.l.Wants != nil {
+		return r.l.Wants()
+	}
+	return fyne.NewSize(100, r.l.Above+r.l.Height+r.l.Below)
+}
 
 func (r *listRenderer) Layout(size fyne.Size) {
 	if size != r.size {
@@ -45,65 +68,112 @@ func (r *listRenderer) Layout(size fyne.Size) {
 }
 
 func (r *listRenderer) Refresh() {
-	l := r.l
-	r.ground = theme.Color(theme.Field)
-	l.edge(r.ring)
+	l, p := r.l, &r.pen
+	p.begin(r.size.Width)
+	back := theme.Color(theme.Field)
+	r.frame.CornerRadius = theme.Radius
 	if l.Ground != "" {
-		r.ground, r.ring.StrokeWidth, r.frame.CornerRadius = theme.Color(l.Ground), 0, 0
+		back, r.frame.CornerRadius = theme.Color(l.Ground), 0
 	}
-	r.frame.FillColor = r.ground
-	r.frame.Resize(r.size)
-	r.ring.Resize(r.size)
-	r.objects = append(r.objects[:0], r.frame)
-	r.used.texts, r.used.boxes, r.used.ticks, r.used.dots = 0, 0, 0, 0
+	if !l.Bare {
+		r.frame.FillColor = back
+		r.frame.Resize(r.size)
+		p.add(r.frame)
+	}
+	l.bar.Set(l.total(), r.size.Height, l.top)
+	if l.Steps {
+		l.bar.Set(0, 0, 0)
+	}
+	if _, thumb := l.bar.Thumb(); thumb > 0 {
+		p.right -= 4
+	}
 	if l.n == 0 && l.Empty != "" {
-		r.text(Fit(l.Empty, r.size.Width-28, theme.TextSize, theme.Sans), 14, listPad, l.height(), theme.TextSize, theme.Sans, theme.Muted)
+		p.Text(Fit(l.Empty, r.size.Width-2*l.Margin, theme.TextSize, theme.Sans), l.Margin, l.Above, l.Height-l.Gap, theme.TextSize, theme.Sans, theme.Muted)
 	}
 	for i := l.rowAt(l.top); i < l.n && l.y(i) < l.top+r.size.Height; i++ {
-		if y := l.y(i) - l.top; l.head(i) {
-			r.text(l.Row(i).Title, 12, y+8, 16, theme.SmallSize, theme.Sans, theme.Muted)
-		} else {
-			r.row(i, l.Row(i), y)
+		y := l.y(i) - l.top
+		if !l.head(i) {
+			r.back(i, y, back)
+		}
+		switch {
+		case l.Draw != nil:
+			l.Draw(p, i, y)
+		case l.head(i):
+			p.Text(l.Row(i).Title, 12, y+8, 16, theme.SmallSize, theme.Sans, theme.Muted)
+		default:
+			p.row(l.Row(i), y, l.Height-l.Gap)
 		}
 	}
-	if y, h := l.thumb(); h > 0 {
-		r.thumb.FillColor = theme.Dim(theme.Color(theme.Edge), r.ground, 0.5)
-		r.thumb.Move(fyne.NewPos(r.size.Width-7, round(y)+2))
-		r.thumb.Resize(fyne.NewSize(4, round(h)-4))
-		r.objects = append(r.objects, r.thumb)
+	if l.bar.Draw(r.thumb, r.size.Width, theme.Dim(theme.Color(theme.Edge), back, 0.5)) {
+		p.add(r.thumb)
 	}
-	r.objects = append(r.objects, r.ring)
+	if !l.Bare && l.Ground == "" {
+		l.edge(r.ring)
+		r.ring.Resize(r.size)
+		p.add(r.ring)
+	}
 	canvas.Refresh(l)
 }
 
-func (r *listRenderer) row(i int, row Row, y float32) {
-	l, h := r.l, r.l.height()
-	right := r.size.Width - 14
-	if _, thumb := l.thumb(); thumb > 0 {
-		right -= 4
-	}
-	back := func(rect *canvas.Rectangle, fill color.NRGBA) {
-		rect.FillColor, rect.StrokeWidth = fill, 0
-		rect.Move(fyne.NewPos(4, y))
-		rect.Resize(fyne.NewSize(right+10-4, h))
-		r.objects = append(r.objects, rect)
-	}
+// back draws what is below row i: the mark of the current one, or of that under
+// the pointer.
+func (r *listRenderer) back(i int, y float32, ground color.NRGBA) {
+	l, mark := r.l, r.mark
 	switch {
 	case i == l.current && (l.Choice || l.focused):
-		fill := theme.Color(theme.Code)
+		mark.FillColor, mark.StrokeWidth = theme.Color(theme.Code), 0
 		if l.Choice {
-			fill = theme.Color(theme.Sel)
+			mark.FillColor = theme.Color(theme.Sel)
 		}
-		back(r.mark, fill)
 		if l.focused && l.Ground != "" {
-			r.mark.StrokeColor, r.mark.StrokeWidth = theme.Color(theme.Accent), 2
+			mark.StrokeColor, mark.StrokeWidth = theme.Color(theme.Accent), l.Ring
 		}
 	case i == l.under:
-		back(r.hover, theme.Dim(theme.Color(theme.Line), r.ground, 0.5))
+		mark = r.hover
+		mark.FillColor = theme.Dim(theme.Color(theme.Line), ground, 0.5)
+	default:
+		return
 	}
-	x := float32(14)
+	right := l.Side
+	if _, thumb := l.bar.Thumb(); thumb > 0 {
+		right = max(right, 8)
+	}
+	mark.CornerRadius = l.Corner
+	mark.Move(fyne.NewPos(l.Side, y))
+	mark.Resize(fyne.NewSize(r.size.Width-l.Side-right, l.Height-l.Gap))
+	r.pen.add(mark)
+}
+
+// A Pen draws the rows of a List. It keeps a pool of each kind of object; entry i
+// of a pool is used for the i-th thing of that kind that can be seen.
+type Pen struct {
+	Width float32 // of the list
+
+	right   float32 // where rows end
+	texts   []*canvas.Text
+	boxes   []*canvas.Rectangle
+	ticks   []*canvas.Image
+	dots    []*canvas.Circle
+	lines   []*canvas.Rectangle
+	used    struct{ texts, boxes, ticks, dots, lines int }
+	check   fyne.Resource
+	ink     color.NRGBA // of it
+	objects []fyne.CanvasObject
+}
+
+func (p *Pen) begin(width float32) {
+	p.Width, p.right = width, width-14
+	p.objects = p.objects[:0]
+	p.used.texts, p.used.boxes, p.used.ticks, p.used.dots, p.used.lines = 0, 0, 0, 0, 0
+}
+
+func (p *Pen) add(o fyne.CanvasObject) { p.objects = append(p.objects, o) }
+
+// row draws a row of that height.
+func (p *Pen) row(row Row, y, h float32) {
+	x, right := float32(14), p.right
 	if row.Box != NoBox {
-		r.box(row.Box, x, y+round((h-16)/2))
+		p.box(row.Box, x, y+round((h-16)/2))
 		x += 26
 	}
 	line := h
@@ -112,18 +182,17 @@ func (r *listRenderer) row(i int, row Row, y float32) {
 		y += round((h - 38) / 2)
 	}
 	if row.Dot {
-		r.dot(row, x, y+round((line-8)/2))
+		p.Dot(row.Ink, row.Hollow, x, y+round((line-8)/2))
 		x += 16
 	}
 	if row.Mark != "" {
-		t := r.text(row.Mark, x, y, line, theme.SmallSize, theme.Sans, row.Ink)
-		x += round(t.MinSize().Width) + 8
+		x += round(p.Text(row.Mark, x, y, line, theme.SmallSize, theme.Sans, row.Ink)) + 8
 	}
 	under := right
 	if row.Note != "" {
 		note := Fit(row.Note, (right-x)*0.42, theme.SmallSize, theme.Sans)
 		right -= round(Measure(note, theme.SmallSize, theme.Sans))
-		r.text(note, right, y, line, theme.SmallSize, theme.Sans, theme.Muted)
+		p.Text(note, right, y, line, theme.SmallSize, theme.Sans, theme.Muted)
 		right -= 12
 	}
 	face, ink := theme.Sans, theme.Ink
@@ -133,80 +202,94 @@ func (r *listRenderer) row(i int, row Row, y float32) {
 	if row.Faded {
 		ink = theme.Muted
 	}
-	r.text(Fit(row.Title, right-x, theme.TextSize, face), x, y, line, theme.TextSize, face, ink)
+	p.Text(Fit(row.Title, right-x, theme.TextSize, face), x, y, line, theme.TextSize, face, ink)
 	if row.Under != "" {
-		r.text(Fit(row.Under, under-x, theme.SmallSize, theme.Sans), x, y+20, 18, theme.SmallSize, theme.Sans, theme.Muted)
+		p.Text(Fit(row.Under, under-x, theme.SmallSize, theme.Sans), x, y+20, 18, theme.SmallSize, theme.Sans, theme.Muted)
 	}
 }
 
-func (r *listRenderer) text(s string, x, y, line, size float32, face theme.Face, ink fyne.ThemeColorName) *canvas.Text {
-	if r.used.texts == len(r.texts) {
-		r.texts = append(r.texts, text("", size, face))
+// Text draws words in a line of that height, and returns how wide they are.
+func (p *Pen) Text(s string, x, y, line, size float32, face theme.Face, ink fyne.ThemeColorName) (width float32) {
+	if p.used.texts == len(p.texts) {
+		p.texts = append(p.texts, text("", size, face))
 	}
-	t := r.texts[r.used.texts]
-	r.used.texts++
+	t := p.texts[p.used.texts]
+	p.used.texts++
 	t.TextSize = size
 	say(t, s, face, theme.Color(ink))
 	Place(t, x, y, line)
-	r.objects = append(r.objects, t)
-	return t
+	p.add(t)
+	return t.Size().Width
 }
 
-func (r *listRenderer) box(kind Box, x, y float32) {
-	if r.used.boxes == len(r.boxes) {
+// Line draws a hairline.
+func (p *Pen) Line(x, y, width float32) {
+	if p.used.lines == len(p.lines) {
+		p.lines = append(p.lines, canvas.NewRectangle(nil))
+	}
+	l := p.lines[p.used.lines]
+	p.used.lines++
+	l.FillColor = theme.Color(theme.Line)
+	l.Move(fyne.NewPos(x, y))
+	l.Resize(fyne.NewSize(width, 1))
+	p.add(l)
+}
+
+// Dot draws a sign as a shape: filled, or its edge alone.
+func (p *Pen) Dot(ink fyne.ThemeColorName, hollow bool, x, y float32) {
+	if p.used.dots == len(p.dots) {
+		d := canvas.NewCircle(nil)
+		d.Resize(fyne.NewSize(8, 8))
+		p.dots = append(p.dots, d)
+	}
+	d := p.dots[p.used.dots]
+	p.used.dots++
+	d.FillColor, d.StrokeColor, d.StrokeWidth = theme.Color(ink), nil, 0
+	if hollow {
+		d.FillColor, d.StrokeColor, d.StrokeWidth = nil, theme.Color(ink), 1.5
+	}
+	d.Move(fyne.NewPos(x, y))
+	p.add(d)
+}
+
+func (p *Pen) box(kind Box, x, y float32) {
+	if p.used.boxes == len(p.boxes) {
 		b := canvas.NewRectangle(nil)
 		b.CornerRadius = 4
 		b.Resize(fyne.NewSize(16, 16))
-		r.boxes = append(r.boxes, b)
+		p.boxes = append(p.boxes, b)
 	}
-	b := r.boxes[r.used.boxes]
-	r.used.boxes++
+	b := p.boxes[p.used.boxes]
+	p.used.boxes++
 	b.FillColor, b.StrokeColor, b.StrokeWidth = theme.Color(theme.Field), theme.Color(theme.Edge), 1
 	b.Move(fyne.NewPos(x, y))
-	r.objects = append(r.objects, b)
+	p.add(b)
 	switch kind {
 	case Checked:
 		b.FillColor, b.StrokeWidth = theme.Color(theme.Accent), 0
-		t := r.tick()
+		t := p.tick()
 		t.Move(fyne.NewPos(x+2, y+2))
-		r.objects = append(r.objects, t)
+		p.add(t)
 	case Barred:
-		t := r.text("–", x, y, 16, theme.TextSize, theme.SansBold, theme.Muted)
-		t.Move(fyne.NewPos(round(x+(16-t.MinSize().Width)/2), t.Position().Y))
+		dash := Measure("–", theme.TextSize, theme.SansBold)
+		p.Text("–", x+(16-dash)/2, y, 16, theme.TextSize, theme.SansBold, theme.Muted)
 	}
 }
 
-func (r *listRenderer) tick() *canvas.Image {
-	if r.used.ticks == len(r.ticks) {
+func (p *Pen) tick() *canvas.Image {
+	if p.used.ticks == len(p.ticks) {
 		t := canvas.NewImageFromResource(nil)
 		t.Resize(fyne.NewSize(12, 12))
-		r.ticks = append(r.ticks, t)
+		p.ticks = append(p.ticks, t)
 	}
-	t := r.ticks[r.used.ticks]
-	r.used.ticks++
-	if ink := theme.Color(theme.OnAccent); r.check == nil || r.ink != ink {
-		r.check, r.ink = theme.Icon("check", ink), ink
+	t := p.ticks[p.used.ticks]
+	p.used.ticks++
+	if ink := theme.Color(theme.OnAccent); p.check == nil || p.ink != ink {
+		p.check, p.ink = theme.Icon("check", ink), ink
 	}
-	if t.Resource != r.check {
-		t.Resource = r.check
+	if t.Resource != p.check {
+		t.Resource = p.check
 		t.Refresh()
 	}
 	return t
-}
-
-// dot is a sign as a shape: filled, or its edge alone.
-func (r *listRenderer) dot(row Row, x, y float32) {
-	if r.used.dots == len(r.dots) {
-		d := canvas.NewCircle(nil)
-		d.Resize(fyne.NewSize(8, 8))
-		r.dots = append(r.dots, d)
-	}
-	d := r.dots[r.used.dots]
-	r.used.dots++
-	d.FillColor, d.StrokeColor, d.StrokeWidth = theme.Color(row.Ink), nil, 0
-	if row.Hollow {
-		d.FillColor, d.StrokeColor, d.StrokeWidth = nil, theme.Color(row.Ink), 1.5
-	}
-	d.Move(fyne.NewPos(x, y))
-	r.objects = append(r.objects, d)
 }

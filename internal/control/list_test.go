@@ -86,10 +86,10 @@ func TestListPicks(t *testing.T) {
 		l.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(20, y)}})
 		l.Tapped(&fyne.PointEvent{Position: fyne.NewPos(20, y)})
 	}
-	tap(listPad + listHead + 31) // row 2
-	tap(listPad + 5)             // the head
+	tap(l.Above + l.Head + 31) // row 2
+	tap(l.Above + 5)           // the head
 	l.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -30)})
-	tap(listPad + listHead + 31) // row 3 now
+	tap(l.Above + l.Head + 31) // row 3 now
 	l.TypedShortcut(&fyne.ShortcutSelectAll{})
 	if got := fmt.Sprint(picked); got != "[1 1 2 3]" || !all {
 		t.Errorf("picked are %s, all: %v", got, all)
@@ -99,6 +99,52 @@ func TestListPicks(t *testing.T) {
 	l.Tapped(&fyne.PointEvent{Position: fyne.NewPos(195, 98)})
 	if len(picked) != 4 || l.top < 400 {
 		t.Errorf("the bar picked %v, scrolled to %v", picked[4:], l.top)
+	}
+}
+
+func TestScrollBar(t *testing.T) {
+	var share float32
+	b := ScrollBar{ScrollTo: func(s float32) { share = s }}
+	thumb := func() string {
+		y, h := b.Thumb()
+		return fmt.Sprint(y, " ", h)
+	}
+	b.Set(100, 100, 0)
+	if y, h := b.Thumb(); y != 0 || h != 0 || b.Holds(fyne.NewPos(199, 5), 200) {
+		t.Errorf("where all is seen the thumb is at %v, %v high", y, h)
+	}
+	b.Set(1000, 100, 450)
+	if got := thumb(); got != "38 24" {
+		t.Errorf("in the middle the thumb is at %s", got)
+	}
+	if !b.Holds(fyne.NewPos(190, 5), 200) || b.Holds(fyne.NewPos(180, 5), 200) || b.Holds(fyne.NewPos(201, 5), 200) {
+		t.Error("the bar is not the 14 pixels at the right edge")
+	}
+	b.Press(48) // on the thumb, which stays
+	if share != 0.5 || !b.Held() {
+		t.Errorf("a press on the thumb scrolls to %v", share)
+	}
+	b.Drag(500)
+	b.Set(2000, 100, 10) // more than was thought: the thumb stays with the pointer
+	if got := thumb(); share != 1 || got != "76 24" {
+		t.Errorf("dragged to the end it is at %s, the view at %v", got, share)
+	}
+	if b.Release(); b.Release() || b.Held() {
+		t.Error("it is still held")
+	}
+	b.Set(1000, 100, 900)
+	if b.Press(12); share != 0 {
+		t.Errorf("a press beside the thumb scrolls to %v", share)
+	}
+	b.Release()
+	turned := 0
+	b.Turn = func(by int) { turned = 10*turned + by }
+	b.Set(1000, 100, 450)
+	b.Press(10)
+	b.Press(90)
+	b.Drag(5)
+	if turned != -9 || share != 0 {
+		t.Errorf("presses beside the thumb turn %d, the view is at %v", turned, share)
 	}
 }
 

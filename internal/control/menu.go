@@ -2,9 +2,6 @@ package control
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/widget"
 
 	"galley.app/galley/internal/theme"
 )
@@ -42,17 +39,16 @@ type Menu struct {
 	First   bool   // the first row is chosen from the start
 	OnClose func() // called after the menu went and before the row's Do
 
-	list    *menuList
+	list    *List
 	overlay *Overlay
 }
 
 // Open shows the menu below a place of the canvas, or above it where there is
 // no room. Height is that of what must stay visible at the place, in pixels.
 func (m *Menu) Open(c fyne.Canvas, at fyne.Position, height float32) {
-	m.list = &menuList{m: m, chosen: -1}
-	m.list.ExtendBaseWidget(m.list)
+	m.list = m.newList()
 	if m.First {
-		m.list.step(1)
+		m.list.Step(1)
 	}
 	size := m.list.MinSize()
 	y := at.Y + height
@@ -77,200 +73,74 @@ func (m *Menu) Close() {
 	}
 }
 
-type menuList struct {
-	widget.BaseWidget
-	m      *Menu
-	chosen int // -1 for none
-}
-
-var (
-	_ fyne.Focusable    = (*menuList)(nil)
-	_ fyne.Tappable     = (*menuList)(nil)
-	_ fyne.Tabbable     = (*menuList)(nil)
-	_ desktop.Hoverable = (*menuList)(nil)
-)
-
-// step chooses the next row, or with -1 the previous one, going round at the
-// ends and past what cannot be chosen.
-func (l *menuList) step(by int) {
-	n := len(l.m.Items)
-	at := l.chosen
-	if at < 0 && by < 0 {
-		at = 0
-	}
-	for range n {
-		at = (at + by + n) % n
-		if !l.m.Items[at].Off {
-			l.choose(at)
-			return
+// rows lists the items, and a row without one, which is a line, before each that
+// is split off; lines are the numbers of those.
+func (m *Menu) rows() (rows []*MenuItem, lines []int) {
+	for i := range m.Items {
+		if m.Items[i].Split {
+			lines = append(lines, len(rows))
+			rows = append(rows, nil)
 		}
+		rows = append(rows, &m.Items[i])
 	}
+	return rows, lines
 }
 
-func (l *menuList) choose(i int) {
-	if i != l.chosen {
-		l.chosen = i
-		l.Refresh()
-	}
-}
-
-func (l *menuList) run(i int) {
-	if i < 0 || i >= len(l.m.Items) || l.m.Items[i].Off {
-		return
-	}
-	do := l.m.Items[i].Do
-	l.m.Close()
-	if do != nil {
-		do()
-	}
-}
-
-// row is the row at a place, -1 for none or one that cannot be chosen.
-func (l *menuList) row(p fyne.Position) int {
-	y := float32(menuPad)
-	for i, it := range l.m.Items {
-		if it.Split {
-			y += menuGap
-		}
-		if p.Y >= y && p.Y < y+menuRow && !it.Off {
-			return i
-		}
-		y += menuRow
-	}
-	return -1
-}
-
-// Tapped implements fyne.Tappable.
-func (l *menuList) Tapped(e *fyne.PointEvent) { l.run(l.row(e.Position)) }
-
-// TypedKey implements fyne.Focusable.
-func (l *menuList) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeyEscape:
-		l.m.Close()
-	case fyne.KeyUp:
-		l.step(-1)
-	case fyne.KeyDown:
-		l.step(1)
-	case fyne.KeyHome:
-		l.chosen = -1
-		l.step(1)
-	case fyne.KeyEnd:
-		l.chosen = -1
-		l.step(-1)
-	case fyne.KeyReturn, fyne.KeyEnter:
-		l.run(l.chosen)
-	}
-}
-
-// TypedRune implements fyne.Focusable. The space bar acts here and not as a
-// key, because its rune would then be typed into what is below.
-func (l *menuList) TypedRune(r rune) {
-	if r == ' ' {
-		l.run(l.chosen)
-	}
-}
-
-// AcceptsTab keeps the focus in the menu.
-func (l *menuList) AcceptsTab() bool { return true }
-
-func (l *menuList) FocusGained() {}
-func (l *menuList) FocusLost()   {}
-
-// MouseIn implements desktop.Hoverable.
-func (l *menuList) MouseIn(e *desktop.MouseEvent) { l.MouseMoved(e) }
-
-// MouseMoved implements desktop.Hoverable.
-func (l *menuList) MouseMoved(e *desktop.MouseEvent) {
-	if i := l.row(e.Position); i >= 0 {
-		l.choose(i)
-	}
-}
-
-// MouseOut implements desktop.Hoverable.
-func (l *menuList) MouseOut() {}
-
-// CreateRenderer implements fyne.Widget.
-func (l *menuList) CreateRenderer() fyne.WidgetRenderer {
-	r := &menuRenderer{l: l, mark: canvas.NewRectangle(nil)}
-	r.mark.CornerRadius = theme.Radius
-	for _, it := range l.m.Items {
-		r.titles = append(r.titles, text(it.Title, theme.TextSize, it.face()))
-		r.keys = append(r.keys, text(it.Keys, theme.SmallSize, theme.Sans))
-		r.lines = append(r.lines, canvas.NewRectangle(nil))
-	}
-	r.Refresh()
-	return r
-}
-
-type menuRenderer struct {
-	l            *menuList
-	mark         *canvas.Rectangle
-	titles, keys []*canvas.Text
-	lines        []*canvas.Rectangle
-	objects      []fyne.CanvasObject
-	size         fyne.Size
-}
-
-func (r *menuRenderer) Destroy()                     {}
-func (r *menuRenderer) Objects() []fyne.CanvasObject { return r.objects }
-
-func (r *menuRenderer) MinSize() fyne.Size {
-	w, h := float32(menuLeast), float32(2*menuPad)
-	for _, it := range r.l.m.Items {
-		h += menuRow
-		if it.Split {
-			h += menuGap
-		}
+// size is as wide as the items want it, and as high as they are.
+func (m *Menu) size() fyne.Size {
+	w := float32(menuLeast)
+	for _, it := range m.Items {
 		wide := Measure(it.Title, theme.TextSize, it.face())
 		if it.Keys != "" {
 			wide += 28 + Measure(it.Keys, theme.SmallSize, theme.Sans)
 		}
 		w = fyne.Max(w, wide+2*(menuSide+menuPad))
 	}
-	return fyne.NewSize(fyne.Min(round(w+2), menuMost), h)
+	return fyne.NewSize(fyne.Min(round(w+2), menuMost), m.list.total())
 }
 
-func (r *menuRenderer) Layout(size fyne.Size) {
-	if size != r.size {
-		r.size = size
-		r.Refresh()
+// newList makes the list of the menu's items.
+func (m *Menu) newList() *List {
+	rows, lines := m.rows()
+	l := NewList(nil)
+	l.Look = Look{Height: menuRow, Head: menuGap, Above: menuPad, Below: menuPad, Side: menuPad, Corner: theme.Radius, Ground: theme.Over, Bare: true}
+	l.Choice, l.Round, l.Points, l.Tabs = true, true, true, true
+	l.Off = func(i int) bool { return rows[i].Off }
+	l.Draw = func(p *Pen, i int, y float32) { rows[i].draw(p, y) }
+	l.OnPick = func(i int) {
+		m.Close()
+		if do := rows[i].Do; do != nil {
+			do()
+		}
 	}
+	l.OnKey = func(e *fyne.KeyEvent) bool {
+		if e.Name == fyne.KeyEscape {
+			m.Close()
+		}
+		return e.Name == fyne.KeyEscape
+	}
+	l.Wants = m.size
+	l.Set(len(rows), lines...)
+	l.Go(-1)
+	return l
 }
 
-func (r *menuRenderer) Refresh() {
-	r.objects = append(r.objects[:0], r.mark)
-	r.mark.FillColor = theme.Color(theme.Sel)
-	r.mark.Resize(fyne.Size{})
-	y, x := float32(menuPad), float32(menuPad+menuSide)
-	for i, it := range r.l.m.Items {
-		if it.Split {
-			r.lines[i].FillColor = theme.Color(theme.Line)
-			r.lines[i].Move(fyne.NewPos(1, y+menuGap/2))
-			r.lines[i].Resize(fyne.NewSize(r.size.Width-2, 1))
-			r.objects = append(r.objects, r.lines[i])
-			y += menuGap
-		}
-		if i == r.l.chosen {
-			r.mark.Move(fyne.NewPos(menuPad, y))
-			r.mark.Resize(fyne.NewSize(r.size.Width-2*menuPad, menuRow))
-		}
-		ink := theme.Color(theme.Ink)
-		if it.Off {
-			ink = theme.Color(theme.Faint)
-		}
-		free := r.size.Width - 2*x
-		if it.Keys != "" {
-			wide := round(r.keys[i].MinSize().Width)
-			r.keys[i].Color = theme.Color(theme.Muted)
-			Place(r.keys[i], r.size.Width-x-wide, y, menuRow)
-			r.objects = append(r.objects, r.keys[i])
-			free -= wide + 12
-		}
-		say(r.titles[i], Fit(it.Title, free, theme.TextSize, it.face()), it.face(), ink)
-		Place(r.titles[i], x, y, menuRow)
-		r.objects = append(r.objects, r.titles[i])
-		y += menuRow
+// draw draws an item, or the line that stands for none.
+func (it *MenuItem) draw(p *Pen, y float32) {
+	if it == nil {
+		p.Line(1, y+menuGap/2, p.Width-2)
+		return
 	}
-	canvas.Refresh(r.l)
+	x := float32(menuPad + menuSide)
+	ink := theme.Ink
+	if it.Off {
+		ink = theme.Faint
+	}
+	free := p.Width - 2*x
+	if it.Keys != "" {
+		wide := round(Measure(it.Keys, theme.SmallSize, theme.Sans))
+		p.Text(it.Keys, p.Width-x-wide, y, menuRow, theme.SmallSize, theme.Sans, theme.Muted)
+		free -= wide + 12
+	}
+	p.Text(Fit(it.Title, free, theme.TextSize, it.face()), x, y, menuRow, theme.TextSize, it.face(), ink)
 }

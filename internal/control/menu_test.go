@@ -67,8 +67,8 @@ func TestMenuMouse(t *testing.T) {
 	m, done, _ := openMenu(t, false, fyne.NewPos(10, 10))
 	m.list.Tapped(&fyne.PointEvent{Position: row(0)}) // off
 	m.list.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: row(2)}})
-	if m.list.chosen != 2 || *done != "" {
-		t.Errorf("row %d is chosen, done %q", m.list.chosen, *done)
+	if m.list.Current() != 2 || *done != "" {
+		t.Errorf("row %d is chosen, done %q", m.list.Current(), *done)
 	}
 	m.list.Tapped(&fyne.PointEvent{Position: row(2)})
 	if *done != "closed Two" {

@@ -87,8 +87,8 @@ func TestPalette(t *testing.T) {
 	}
 	open()
 	press(w.Canvas(), fyne.KeyUp)
-	if p.list.chosen != 24 || p.list.top != 15 {
-		t.Errorf("up from the first: row %d, first shown %d", p.list.chosen, p.list.top)
+	if p.list.Current() != 24 || p.list.top != 15*paletteRow {
+		t.Errorf("up from the first: row %d, above the view %v", p.list.Current(), p.list.top)
 	}
 	press(w.Canvas(), fyne.KeyEscape)
 	if ran != "" || len(w.Canvas().Overlays().List()) != 0 {
@@ -236,8 +236,8 @@ func TestPaletteFits(t *testing.T) {
 		w.Resize(fyne.NewSize(600, c.height))
 		p.Open(w.Canvas())
 		press(w.Canvas(), fyne.KeyUp)
-		if p.list.top != 25-c.rows {
-			t.Errorf("at %v the last rows begin with %d, want %d", c.height, p.list.top, 25-c.rows)
+		if p.list.top != float32(25-c.rows)*paletteRow {
+			t.Errorf("at %v %v pixels are above the last rows, want those of %d", c.height, p.list.top, 25-c.rows)
 		}
 		end := fyne.CurrentApp().Driver().AbsolutePositionForObject(p.list).Y + p.list.MinSize().Height
 		if end > c.height-8 {

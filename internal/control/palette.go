@@ -4,9 +4,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/widget"
+	"fyne.io/fyne/v2/container"
 
 	"galley.app/galley/internal/theme"
 )
@@ -18,6 +16,7 @@ const (
 	paletteField = 46
 	paletteRow   = 38
 	paletteRows  = 10 // shown at once, if the window is high enough
+	paletteSide  = 18 // beside what is typed and the rows
 )
 
 // Item is a row of a Palette.
@@ -47,7 +46,8 @@ type Palette struct {
 	OnClose func()
 
 	field   *Field
-	list    *paletteList
+	list    *List
+	items   []Item
 	overlay *Overlay
 	canvas  fyne.Canvas
 }
@@ -55,9 +55,11 @@ type Palette struct {
 // Open shows the palette over the canvas.
 func (p *Palette) Open(c fyne.Canvas) {
 	p.canvas = c
-	p.list = &paletteList{p: p}
-	p.list.ExtendBaseWidget(p.list)
-	p.field = NewField(Style{Size: 15, Line: 36, Bare: true, Pad: 18})
+	p.list = NewList(nil)
+	p.list.Look = Look{Height: paletteRow, Side: 1, Margin: paletteSide, Ground: theme.Over, Bare: true}
+	p.list.Choice, p.list.Round, p.list.Points, p.list.Steps, p.list.Aside = true, true, true, true, true
+	p.list.Empty, p.list.Draw, p.list.OnPick, p.list.Wants = p.Empty, p.draw, p.run, p.size
+	p.field = NewField(Style{Size: 15, Line: 36, Bare: true, Pad: paletteSide})
 	p.field.Placeholder = p.Placeholder
 	p.field.text = p.Text
 	p.field.caret, p.field.anchor = len(p.Text), len(p.Text)
@@ -65,10 +67,10 @@ func (p *Palette) Open(c fyne.Canvas) {
 		p.field.anchor, p.field.caret = at, at+len(p.Mark)
 	}
 	p.field.OnChanged = func(s string) { p.find(s) }
-	p.field.OnSubmit = func() { p.list.run(p.list.chosen) }
+	p.field.OnSubmit = func() { p.run(p.list.Current()) }
 	p.field.OnKey = p.key
 	p.field.plain = true
-	p.overlay = &Overlay{Content: NewStack(0, p.field, p.list), Width: paletteWidth, Top: paletteTop, OnCancel: p.Close}
+	p.overlay = &Overlay{Content: NewStack(0, p.field, container.New(TopEdge{}, NewLine()), p.list), Width: paletteWidth, Top: paletteTop, OnCancel: p.Close}
 	if p.Above != nil {
 		p.overlay.At, p.overlay.Up, p.overlay.Width = p.Above, true, besideWidth
 	}
@@ -90,195 +92,71 @@ func (p *Palette) Close() {
 }
 
 func (p *Palette) find(query string) {
-	p.list.items = p.Find(query)
-	p.list.chosen, p.list.top = 0, 0
-	if query == "" && p.First < len(p.list.items) {
-		p.list.chosen = p.First
-		p.list.top = max(0, min(p.First-p.list.rows()/2, len(p.list.items)-p.list.rows()))
+	p.items = p.Find(query)
+	first := 0
+	if query == "" {
+		first = p.First
 	}
-	p.list.Refresh()
+	p.list.Start(len(p.items), first)
 	if p.overlay.canvas != nil {
 		p.overlay.Refresh()
 	}
 }
 
 func (p *Palette) key(e *fyne.KeyEvent) bool {
+	_, room := p.list.Page()
 	switch e.Name {
 	case fyne.KeyEscape:
 		p.Close()
 	case fyne.KeyUp:
-		p.list.choose(p.list.chosen - 1)
+		p.list.Step(-1)
 	case fyne.KeyDown:
-		p.list.choose(p.list.chosen + 1)
+		p.list.Step(1)
 	case fyne.KeyPageUp:
-		p.list.choose(max(0, p.list.chosen-p.list.rows()))
+		p.list.Go(max(0, p.list.Current()-room))
 	case fyne.KeyPageDown:
-		p.list.choose(min(len(p.list.items)-1, p.list.chosen+p.list.rows()))
+		p.list.Go(min(len(p.items)-1, p.list.Current()+room))
 	default:
 		return false
 	}
 	return true
 }
 
-type paletteList struct {
-	widget.BaseWidget
-	p      *Palette
-	items  []Item
-	chosen int
-	top    int // first row shown
+// draw draws row i.
+func (p *Palette) draw(pen *Pen, i int, y float32) {
+	it := p.items[i]
+	keys := round(Measure(it.Keys, theme.SmallSize, theme.Sans))
+	free := pen.Width - 2*paletteSide - keys - 12
+	used := round(pen.Text(Fit(it.Title, free, theme.TextSize, theme.Sans), paletteSide, y, paletteRow, theme.TextSize, theme.Sans, theme.Ink)) + 12
+	if it.Note != "" && used < free-30 {
+		pen.Text(Fit(it.Note, free-used, theme.TextSize, theme.Sans), paletteSide+used, y, paletteRow, theme.TextSize, theme.Sans, theme.Muted)
+	}
+	if it.Keys != "" {
+		pen.Text(it.Keys, pen.Width-paletteSide-keys, y, paletteRow, theme.SmallSize, theme.Sans, theme.Muted)
+	}
 }
 
-var (
-	_ fyne.Tappable     = (*paletteList)(nil)
-	_ fyne.Scrollable   = (*paletteList)(nil)
-	_ desktop.Hoverable = (*paletteList)(nil)
-	_ fyne.Focusable    = (*paletteList)(nil)
-)
-
-// choose marks row i, going round at the ends.
-func (l *paletteList) choose(i int) {
-	if len(l.items) == 0 {
+// run does what row i is for.
+func (p *Palette) run(i int) {
+	if i < 0 || i >= len(p.items) {
 		return
 	}
-	l.chosen = (i + len(l.items)) % len(l.items)
-	l.top = max(min(l.top, l.chosen), l.chosen-l.rows()+1)
-	l.Refresh()
-}
-
-func (l *paletteList) run(i int) {
-	if i < 0 || i >= len(l.items) {
-		return
-	}
-	it := l.items[i]
+	it := p.items[i]
 	if it.Fill != "" {
-		l.p.field.SetText(it.Fill)
-		l.p.field.CaretToEnd()
-		l.p.find(it.Fill)
+		p.field.SetText(it.Fill)
+		p.field.CaretToEnd()
+		p.find(it.Fill)
 		return
 	}
-	l.p.Close()
+	p.Close()
 	if it.Do != nil {
 		it.Do()
 	}
 }
 
-// rows is how many rows the window has room for.
-func (l *paletteList) rows() int {
-	room := l.p.canvas.Size().Height - 2*overlayEdge - l.p.field.MinSize().Height - 1
-	return max(1, min(paletteRows, int(room/paletteRow)))
-}
-
-func (l *paletteList) row(p fyne.Position) int { return l.top + int(p.Y/paletteRow) }
-
-// Tapped implements fyne.Tappable.
-func (l *paletteList) Tapped(e *fyne.PointEvent) { l.run(l.row(e.Position)) }
-
-// Scrolled implements fyne.Scrollable.
-func (l *paletteList) Scrolled(e *fyne.ScrollEvent) {
-	by := -1
-	if e.Scrolled.DY < 0 {
-		by = 1
-	}
-	l.top = max(0, min(l.top+by, len(l.items)-l.rows()))
-	l.Refresh()
-}
-
-// The list is a fyne.Focusable that cannot have the focus, so that a click
-// leaves it in the field.
-
-func (l *paletteList) FocusGained()                {}
-func (l *paletteList) FocusLost()                  {}
-func (l *paletteList) TypedRune(rune)              {}
-func (l *paletteList) TypedKey(*fyne.KeyEvent)     {}
-func (l *paletteList) Disabled() bool              { return true }
-func (l *paletteList) Enable()                     {}
-func (l *paletteList) Disable()                    {}
-func (l *paletteList) MouseIn(*desktop.MouseEvent) {}
-func (l *paletteList) MouseOut()                   {}
-
-// MouseMoved implements desktop.Hoverable.
-func (l *paletteList) MouseMoved(e *desktop.MouseEvent) {
-	if i := l.row(e.Position); i != l.chosen && i >= 0 && i < len(l.items) {
-		l.chosen = i
-		l.Refresh()
-	}
-}
-
-func (l *paletteList) CreateRenderer() fyne.WidgetRenderer {
-	r := &paletteRenderer{l: l, line: canvas.NewRectangle(nil), mark: canvas.NewRectangle(nil), empty: text("", theme.TextSize, theme.Sans)}
-	for i := range r.rows {
-		r.rows[i] = [3]*canvas.Text{
-			text("", theme.TextSize, theme.Sans),
-			text("", theme.TextSize, theme.Sans),
-			text("", theme.SmallSize, theme.Sans),
-		}
-	}
-	r.Refresh()
-	return r
-}
-
-type paletteRenderer struct {
-	l          *paletteList
-	line, mark *canvas.Rectangle
-	empty      *canvas.Text
-	rows       [paletteRows][3]*canvas.Text
-	objects    []fyne.CanvasObject
-	size       fyne.Size
-}
-
-func (r *paletteRenderer) Destroy()                     {}
-func (r *paletteRenderer) Objects() []fyne.CanvasObject { return r.objects }
-
-func (r *paletteRenderer) MinSize() fyne.Size {
-	n := min(max(1, len(r.l.items)), r.l.rows())
-	return fyne.NewSize(100, float32(n)*paletteRow+1)
-}
-
-func (r *paletteRenderer) Layout(size fyne.Size) {
-	if size != r.size {
-		r.size = size
-		r.Refresh()
-	}
-}
-
-func (r *paletteRenderer) Refresh() {
-	l := r.l
-	width := r.size.Width
-	r.line.FillColor = theme.Color(theme.Line)
-	r.line.Resize(fyne.NewSize(width, 1))
-	r.objects = append(r.objects[:0], r.line)
-	if len(l.items) == 0 {
-		r.empty.Text, r.empty.Color = l.p.Empty, theme.Color(theme.Muted)
-		Place(r.empty, 18, 1, paletteRow)
-		r.objects = append(r.objects, r.empty)
-	}
-	for i := range l.rows() {
-		at := l.top + i
-		if at >= len(l.items) {
-			break
-		}
-		it, row, y := l.items[at], r.rows[i], 1+float32(i)*paletteRow
-		if at == l.chosen {
-			r.mark.FillColor = theme.Color(theme.Sel)
-			r.mark.Move(fyne.NewPos(1, y))
-			r.mark.Resize(fyne.NewSize(width-2, paletteRow))
-			r.objects = append(r.objects, r.mark)
-		}
-		keys := round(Measure(it.Keys, theme.SmallSize, theme.Sans))
-		free := width - 36 - keys - 12
-		say(row[0], Fit(it.Title, free, theme.TextSize, theme.Sans), theme.Sans, theme.Color(theme.Ink))
-		Place(row[0], 18, y, paletteRow)
-		r.objects = append(r.objects, row[0])
-		if used := round(row[0].MinSize().Width) + 12; it.Note != "" && used < free-30 {
-			say(row[1], Fit(it.Note, free-used, theme.TextSize, theme.Sans), theme.Sans, theme.Color(theme.Muted))
-			Place(row[1], 18+used, y, paletteRow)
-			r.objects = append(r.objects, row[1])
-		}
-		if it.Keys != "" {
-			row[2].Text, row[2].Color = it.Keys, theme.Color(theme.Muted)
-			Place(row[2], width-18-keys, y, paletteRow)
-			r.objects = append(r.objects, row[2])
-		}
-	}
-	canvas.Refresh(l)
+// size is the list's, for as many rows as the window has room for.
+func (p *Palette) size() fyne.Size {
+	room := p.canvas.Size().Height - 2*overlayEdge - p.field.MinSize().Height - 1 // the line
+	rows := max(1, min(paletteRows, int(room/paletteRow), len(p.items)))
+	return fyne.NewSize(100, float32(rows)*paletteRow)
 }
