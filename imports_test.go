@@ -47,7 +47,7 @@ var allowed = map[string]struct {
 	"editor/rows":              {[]string{"editor/text"}, "wrapping needs words and a measurer, no more"},
 	"editor/compose":           {[]string{"editor/text", "preview/markdown", "preview/markdown/html"}, "a command is a function of a text and selections"},
 	"editor/textedit":          {[]string{"editor/compose", "editor/rows", "editor/session", "editor/spell", "editor/text", "internal/control", "internal/paint/textimage", "internal/theme", "internal/typeset", "preview/markdown"}, "the text widget shows one session's text, whatever window it is in"},
-	"editor/settings":          {[]string{"editor/textedit", "internal/control", "internal/theme"}, "the dialog shows choices, the window says which"},
+	"editor/settings":          {[]string{"editor/spell", "internal/control", "internal/theme", "storage/config"}, "the dialog shows the table of settings, the window does what was chosen"},
 	"editor/library":           {[]string{"internal/control", "internal/theme", "internal/wording", "storage/post"}, "the panel lists what it is given and says what was chosen"},
 	"editor/modal":             {[]string{"internal/control", "internal/theme"}, "what is open over a window has nothing to do with what it asks"},
 	"editor/palette":           {[]string{"editor/library", "editor/text", "internal/control", "internal/wording", "preview/markdown", "storage/post"}, "what a palette offers is a function of what there is and what was typed"},

@@ -113,9 +113,8 @@ func run(arg string, images *imagework.Pool) error {
 	var w *editor.Window
 	w = editor.New(editor.Options{
 		App: a, ReadHTML: board.HTML, WriteHTML: board.Write, Workspace: workspace, Exporter: st, Decoder: images, Cache: paths.Cache, Post: shown.Do, Now: time.Now, Version: version(),
-		State: desk.State(settings), Places: places, Openings: openings,
-		SaveState: func(s editor.State) error {
-			next := desk.Keep(s, settings)
+		Settings: settings, Places: places, Openings: openings,
+		Keep: func(next config.Settings) error {
 			err := next.Write(paths, settings, time.Now())
 			if err == nil {
 				settings = next // only what changes from here on is this window's to write

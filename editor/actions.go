@@ -14,9 +14,9 @@ import (
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown/policy"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/post"
 )
 
@@ -112,16 +112,15 @@ func (w *Window) toggleSource() {
 // toggleFocus leaves nothing but the text and the status bar, with all but
 // the caret's paragraph dimmed. The menu stays, because it holds the
 // shortcuts.
-func (w *Window) toggleFocus() { w.setFocus(!w.focus) }
+func (w *Window) toggleFocus() {
+	on := !w.panes.Only
+	w.choose(func(s *config.Settings) { s.FocusMode = on })
+}
 
-// setFocus puts the window into focus mode or out of it, now and for the next
-// time.
-func (w *Window) setFocus(on bool) {
-	if w.state.Focus != on {
-		w.state.Focus = on
-		w.keepSoon()
-	}
-	if w.focus == on || w.posts.cur == nil {
+// setFocus puts the window into focus mode or out of it, if a post is open.
+func (w *Window) setFocus() {
+	on := w.settings.FocusMode
+	if w.panes.Only == on || w.posts.cur == nil {
 		return
 	}
 	w.alone(on)
@@ -134,15 +133,10 @@ func (w *Window) setFocus(on bool) {
 
 // alone hides all but the text, or brings the rest back.
 func (w *Window) alone(on bool) {
-	w.focus = on
 	w.panes.Only = on
 	w.area.SetFocusMode(on)
 	w.panes.Refresh()
 	w.arrange()
-}
-
-func (w *Window) toggleTypewriter() {
-	w.setTypewriter(!w.state.Typewriter)
 }
 
 func (w *Window) toggleTab() {
@@ -152,34 +146,6 @@ func (w *Window) toggleTab() {
 	} else {
 		w.say("Tab indents.")
 	}
-}
-
-func (w *Window) zoom(steps int) {
-	w.state.Zoom = max(minZoom, min(steps, maxZoom))
-	w.setFont()
-	w.keepSoon()
-}
-
-func (w *Window) setFace(name string) {
-	w.state.Face = name
-	w.setFont()
-	w.keepSoon()
-}
-
-// setFont gives the text the face and size that are remembered.
-func (w *Window) setFont() {
-	face := map[string]theme.Face{"serif": theme.Serif, "sans": theme.Sans}[w.state.Face]
-	if w.state.Face != "serif" && w.state.Face != "sans" {
-		face = theme.Mono
-	}
-	w.area.SetFont(face, float32(theme.EditorSize+w.state.Zoom))
-	w.fitForm()
-}
-
-func (w *Window) setTheme(name string) {
-	w.state.Theme = name
-	w.o.SetTheme(name)
-	w.preview.Refresh()
 }
 
 // pane moves the focus by one among library, form, text and preview.

@@ -3,8 +3,6 @@ package editor
 import (
 	"slices"
 
-	"fyne.io/fyne/v2"
-
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
@@ -193,20 +191,4 @@ func (w *Window) askAll(givenUp map[*openPost]uint64, then func(ok bool)) {
 		}
 		w.askAll(givenUp, then)
 	})
-}
-
-// keepState writes what is remembered from one start to the next.
-func (w *Window) keepState() {
-	w.keeping.Stop()
-	for _, p := range w.posts.all {
-		w.remember(p)
-	}
-	size := w.win.Canvas().Size()
-	w.state.Width, w.state.Height = size.Width, size.Height
-	w.state.LeftWidth, w.state.RightShare = w.panes.LeftWidth, w.panes.RightShare
-	w.state.HideLeft, w.state.HideRight = w.panes.HideLeft, w.panes.HideRight
-	w.state.Library = w.lib.Dir
-	if err := w.o.SaveState(w.state); err != nil {
-		fyne.LogError("Galley could not remember the window's state", err)
-	}
 }

@@ -12,6 +12,7 @@ import (
 	"galley.app/galley/editor/settings"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
+	"galley.app/galley/storage/config"
 )
 
 // command is one thing that can be done. Menus, shortcuts, the palette and
@@ -156,22 +157,22 @@ func (w *Window) viewCommands() []*command {
 		{menu: "View", name: "Fold all", open: true, do: w.folding((*textedit.Editor).FoldAll, "This post has no sections to fold.")},
 		{menu: "View", name: "Unfold all", open: true, do: w.folding((*textedit.Editor).UnfoldAll, "Nothing is folded.")},
 		{menu: "View", name: "Focus mode", keys: "F9", split: true, plain: fyne.KeyF9, open: true, do: w.toggleFocus},
-		{menu: "View", name: "Typewriter scrolling", keys: "Shift+F9", plain: fyne.KeyF9, shift: true, do: w.toggleTypewriter},
-		{menu: "View", name: "Visible white space", do: w.changeWriting(func(to *Writing) { to.WhiteSpace = !to.WhiteSpace })},
-		{menu: "View", name: "Mark the current line", do: w.changeWriting(func(to *Writing) { to.CurrentLine = !to.CurrentLine })},
-		{menu: "View", name: "Larger text", keys: "Ctrl++", shortcut: keys(ctrl, fyne.KeyEqual), more: []fyne.Shortcut{keys(ctrl|shift, fyne.KeyEqual), keys(ctrl, fyne.KeyPlus)}, split: true, do: func() { w.zoom(w.state.Zoom + 1) }},
-		{menu: "View", name: "Smaller text", keys: "Ctrl+-", shortcut: keys(ctrl, fyne.KeyMinus), do: func() { w.zoom(w.state.Zoom - 1) }},
-		{menu: "View", name: "Usual text size", do: func() { w.zoom(0) }},
-		{menu: "View", name: "Wider text", do: w.changeWriting(func(to *Writing) { to.Measure = settings.MeasureAt(settings.MeasureStep(to.Measure) + 1) })},
-		{menu: "View", name: "Narrower text", do: w.changeWriting(func(to *Writing) { to.Measure = settings.MeasureAt(settings.MeasureStep(to.Measure) - 1) })},
-		{menu: "View", name: "More space between lines", do: w.changeWriting(func(to *Writing) { to.LineHeight = settings.LineHeightAt(settings.LineHeightStep(to.LineHeight) + 1) })},
-		{menu: "View", name: "Less space between lines", do: w.changeWriting(func(to *Writing) { to.LineHeight = settings.LineHeightAt(settings.LineHeightStep(to.LineHeight) - 1) })},
-		{menu: "View", name: "Typewriter face", split: true, do: func() { w.setFace("mono") }},
-		{menu: "View", name: "Book face", do: func() { w.setFace("serif") }},
-		{menu: "View", name: "Plain face", do: func() { w.setFace("sans") }},
-		{menu: "View", name: "Light theme", split: true, do: func() { w.setTheme("light") }},
-		{menu: "View", name: "Dark theme", do: func() { w.setTheme("dark") }},
-		{menu: "View", name: "Theme of the system", do: func() { w.setTheme("") }},
+		{menu: "View", name: "Typewriter scrolling", keys: "Shift+F9", plain: fyne.KeyF9, shift: true, do: w.choosing(func(s *config.Settings) { s.Typewriter = !s.Typewriter })},
+		{menu: "View", name: "Visible white space", do: w.choosing(func(s *config.Settings) { s.WhiteSpace = !s.WhiteSpace })},
+		{menu: "View", name: "Mark the current line", do: w.choosing(func(s *config.Settings) { s.CurrentLine = !s.CurrentLine })},
+		{menu: "View", name: "Larger text", keys: "Ctrl++", shortcut: keys(ctrl, fyne.KeyEqual), more: []fyne.Shortcut{keys(ctrl|shift, fyne.KeyEqual), keys(ctrl, fyne.KeyPlus)}, split: true, do: w.choosing(func(s *config.Settings) { s.Size = settings.Step("editor.size", s.Size, 1) })},
+		{menu: "View", name: "Smaller text", keys: "Ctrl+-", shortcut: keys(ctrl, fyne.KeyMinus), do: w.choosing(func(s *config.Settings) { s.Size = settings.Step("editor.size", s.Size, -1) })},
+		{menu: "View", name: "Usual text size", do: w.choosing(func(s *config.Settings) { s.Size = config.DefaultSettings().Size })},
+		{menu: "View", name: "Wider text", do: w.choosing(func(s *config.Settings) { s.Measure = settings.Step("editor.measure", s.Measure, 1) })},
+		{menu: "View", name: "Narrower text", do: w.choosing(func(s *config.Settings) { s.Measure = settings.Step("editor.measure", s.Measure, -1) })},
+		{menu: "View", name: "More space between lines", do: w.choosing(func(s *config.Settings) { s.LineHeight = settings.Step("editor.line_height", s.LineHeight, 1) })},
+		{menu: "View", name: "Less space between lines", do: w.choosing(func(s *config.Settings) { s.LineHeight = settings.Step("editor.line_height", s.LineHeight, -1) })},
+		{menu: "View", name: "Typewriter face", split: true, do: w.choosing(func(s *config.Settings) { s.Face = "mono" })},
+		{menu: "View", name: "Book face", do: w.choosing(func(s *config.Settings) { s.Face = "serif" })},
+		{menu: "View", name: "Plain face", do: w.choosing(func(s *config.Settings) { s.Face = "sans" })},
+		{menu: "View", name: "Light theme", split: true, do: w.choosing(func(s *config.Settings) { s.Theme = "light" })},
+		{menu: "View", name: "Dark theme", do: w.choosing(func(s *config.Settings) { s.Theme = "dark" })},
+		{menu: "View", name: "Theme of the system", do: w.choosing(func(s *config.Settings) { s.Theme = "" })},
 		{menu: "View", name: "Full screen", keys: "F11", split: true, plain: fyne.KeyF11, do: func() { w.win.SetFullScreen(!w.win.FullScreen()) }},
 		{menu: "View", name: "Check spelling", do: w.spelling.Toggle},
 		{menu: "View", name: "Spelling language…", do: w.spelling.Choose},
@@ -250,7 +251,7 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 		return false
 	}
 	if e.Name == fyne.KeyEscape {
-		if w.focus {
+		if w.panes.Only {
 			w.toggleFocus()
 			return true
 		}

@@ -97,7 +97,7 @@ type windowDesk struct {
 	keeper *storage.Keeper
 	slow   chan struct{} // not nil: a post is read between its giving something and its taking something
 	queue  chan func()
-	saved  []State
+	saved  []config.Settings
 }
 
 // newWindowDesk opens a library of files; one with a slash in its name is
@@ -131,7 +131,7 @@ func newWindowDesk(t testing.TB, files map[string]string) *windowDesk {
 	d.Window = New(Options{
 		App: a, Workspace: workspace, Exporter: d.packer, Cache: filepath.Join(root, "cache"), Post: post, Now: now,
 		Places: &config.Places{}, SetTheme: func(string) {}, Version: "test",
-		SaveState: func(s State) error { d.saved = append(d.saved, s); return nil },
+		Settings: config.DefaultSettings(), Keep: func(s config.Settings) error { d.saved = append(d.saved, s); return nil },
 	})
 	workspace.OnUnwatched(func(string) {}) // the test tells of changes
 	d.patience = time.Hour

@@ -34,8 +34,8 @@ func Drive(t testing.TB, app fyne.App, dir string, workspace func(post func(func
 	d.w = New(Options{
 		App: app, Workspace: workspace(post), Post: post, Now: time.Now,
 		Places: &config.Places{}, SetTheme: func(string) {}, Version: "test",
-		SaveState: func(State) error { return nil },
-		Exit:      func() { d.exited = true },
+		Settings: config.DefaultSettings(), Keep: func(config.Settings) error { return nil },
+		Exit: func() { d.exited = true },
 	})
 	d.w.patience = time.Hour
 	d.w.win.Resize(fyne.NewSize(900, 600))

@@ -35,7 +35,7 @@ type exportLook struct {
 // export packs posts. The window can be used meanwhile.
 func (w *Window) export(r ExportRequest, l exportLook) {
 	ctx, cancel := context.WithCancel(context.Background())
-	r.Camera = w.state.Camera
+	r.Camera = w.settings.CameraData
 	x := &exporting{w: w, Job: modal.Job{Stack: w.modal, Say: w.say, Cancel: cancel}, r: r, look: l, name: r.Target}
 	for _, f := range w.o.Exporter.Formats() {
 		if f.Name == r.Format && x.name == "" {

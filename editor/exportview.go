@@ -11,6 +11,7 @@ import (
 	"galley.app/galley/editor/library"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/storage/config"
 )
 
 const (
@@ -187,8 +188,8 @@ func (v *exportView) options() fyne.CanvasObject {
 	})
 	v.skip = control.NewCheck("leave out posts with errors", func(on bool) { d.skip, d.asked = on, true; d.changed() })
 	// What the camera wrote stays out unless this is chosen, here and for later.
-	camera := control.NewCheck("leave place and camera in photos", func(on bool) { d.w.state.Camera = on; d.w.keepSoon() })
-	camera.SetOn(d.w.state.Camera)
+	camera := control.NewCheck("leave place and camera in photos", func(on bool) { d.w.choose(func(s *config.Settings) { s.CameraData = on }) })
+	camera.SetOn(d.w.settings.CameraData)
 	for _, c := range []*control.Check{v.drafts, v.published, v.skip, camera} {
 		v.watch(c, &c.OnKey, &c.OnFocus)
 	}

@@ -93,7 +93,7 @@ func TestExportCameraData(t *testing.T) {
 		}
 		d.export(ExportRequest{Format: "html", Out: "/x.html"}, exportLook{quiet: true})
 		run := d.packer.running[len(d.packer.running)-1]
-		if run.r.Camera != on || d.state.Camera != on {
+		if run.r.Camera != on || d.settings.CameraData != on {
 			t.Errorf("camera data %v, want %v", run.r.Camera, on)
 		}
 		run.done(ExportResult{Out: "/x.html"}, nil)

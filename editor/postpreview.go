@@ -53,7 +53,7 @@ func newPostPreview(o *Options, hide func()) *postPreview {
 			return html.Options{Base: p.site.PostURL(p.slug)}
 		},
 	}, hide)
-	p.draw(o.State.Diagrams)
+	p.draw(o.Settings.Mermaid)
 	o.Workspace.OnRead(func() {
 		p.known = false
 		p.locate()
@@ -126,7 +126,7 @@ func (p *postPreview) setTheme(t assets.PageTheme, done func(error)) {
 func (p *postPreview) tell(w *Window) {
 	v := p.Viewer
 	v.OnKey, v.OnTip, v.OnCut = w.key, w.tip, w.shortcut
-	v.OnView = func(view preview.View) { w.state.Proof = view; w.keepSoon() }
+	v.OnView = func(preview.View) { w.keepSoon() }
 	v.Each(func(pane *preview.Pane) {
 		pane.OnTop = func(off int, frac float32) {
 			w.quiet = true
@@ -140,5 +140,5 @@ func (p *postPreview) tell(w *Window) {
 		pane.OnKey, pane.OnCopy = w.key, w.copyWords
 		pane.OnShortcut = func(s fyne.Shortcut) bool { w.shortcut(s); return true }
 	})
-	v.SetView(w.state.Proof)
+	v.SetView(view(w.settings))
 }

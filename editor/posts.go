@@ -199,7 +199,7 @@ func (p *openPost) attach(w *Window) {
 	w.arrange()
 	w.form.show(p.s)
 	w.preview.find(func(dest string) (string, bool) { return w.o.Workspace.Image(p.s.Path(), dest) })
-	w.applyTo(p)
+	w.setTyping(p)
 	w.area.SetSession(p.s, p.lines)
 	p.lines = nil
 }
@@ -237,13 +237,13 @@ func (p *openPost) announce(w *Window) {
 	w.side.Choose(p.key())
 	if p.s.Path() != "" {
 		w.o.Places.SetLast(p.s.Path(), w.o.Now())
-		w.keeping.Start(w.keepState)
+		w.keepSoon()
 	}
 	w.status.setNote("")
 	w.refreshTitle()
 	w.refreshStatus()
 	w.focusText()
-	w.setFocus(w.state.Focus)
+	w.setFocus()
 	w.reportConflict(p)
 }
 

@@ -74,7 +74,6 @@ func (w *Window) copyCode() {
 func (w *Window) showView(v preview.View) {
 	w.showPreview()
 	w.preview.SetView(v)
-	w.state.Proof = w.preview.View()
 	w.keepSoon()
 }
 

@@ -27,8 +27,8 @@ func TestPreviewCommands(t *testing.T) {
 		{"Show page", preview.View{Tab: "page", Light: "dark"}},
 	} {
 		d.command(c.name)
-		if d.preview.View() != c.want || d.state.Proof != c.want {
-			t.Errorf("%s: %+v, remembered %+v, want %+v", c.name, d.preview.View(), d.state.Proof, c.want)
+		if d.preview.View() != c.want || view(d.remembered()) != c.want {
+			t.Errorf("%s: %+v, remembered %+v, want %+v", c.name, d.preview.View(), view(d.remembered()), c.want)
 		}
 	}
 	d.command("Find on the page")

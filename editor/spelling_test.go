@@ -68,7 +68,7 @@ func newSpellWindow(t testing.TB, body string, programs *installed) *windowDesk 
 	d := newWindowDesk(t, map[string]string{spellFile: "!! title: A post\n!! slug: a-post\n\n---\n\n" + body})
 	paths := config.Paths{Config: filepath.Dir(d.wordsFile())}
 	d.o.Spell, d.o.Words, d.o.Locale = programs, &config.Words{Paths: paths, Do: d.keeper.Do}, "en_GB.UTF-8"
-	d.state.Spelling = true
+	d.settings.Spelling = true
 	d.spelling = d.newSpelling()
 	d.spelling.Start()
 	t.Cleanup(func() { d.spelling.Close() })
@@ -254,7 +254,7 @@ func TestSpellingSwitch(t *testing.T) {
 	d := newSpellWindow(t, "One known twq.\n", programs)
 	d.spelling.Set(true)
 	d.until("a word about what to install", func() bool { return strings.Contains(d.note(), "hunspell-en-us") })
-	if d.spelling.On() || !d.state.Spelling || d.wrong() != "" {
+	if d.spelling.On() || !d.settings.Spelling || d.wrong() != "" {
 		t.Error("something changed where nothing is installed")
 	}
 	d.spelling.Fix()
@@ -269,7 +269,7 @@ func TestSpellingSwitch(t *testing.T) {
 		t.Errorf("note %q", d.note())
 	}
 	d.spelling.Toggle()
-	if d.spelling.On() || d.state.Spelling || d.wrong() != "" {
+	if d.spelling.On() || d.settings.Spelling || d.wrong() != "" {
 		t.Error("not turned off")
 	}
 	d.spelling.Fix()
@@ -279,13 +279,13 @@ func TestSpellingSwitch(t *testing.T) {
 	d.spelling.Choose()
 	d.press(fyne.KeyDown, fyne.KeyReturn) // Automatic, German, American English
 	d.until("marked words", func() bool { return d.wrong() == "twq" })
-	if d.state.SpellLanguage == "" || !d.state.Spelling {
-		t.Errorf("state %+v", d.state)
+	if d.settings.SpellingLanguage == "" || !d.settings.Spelling {
+		t.Errorf("state %+v", d.settings)
 	}
 	programs.broken = true
 	d.spelling.SetLanguage("de_DE")
 	d.until("a word about the failure", func() bool { return strings.Contains(d.note(), "cannot be started") })
-	if d.spelling.On() || d.wrong() != "" || !d.state.Spelling {
+	if d.spelling.On() || d.wrong() != "" || !d.settings.Spelling {
 		t.Error("marked words of a program that was given up")
 	}
 	programs.broken = false

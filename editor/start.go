@@ -16,13 +16,16 @@ import (
 	"galley.app/galley/storage/post"
 )
 
+// The size of a window that was never sized, in pixels.
+const firstWidth, firstHeight = 1400, 880
+
 // Start shows the window with what the argument names, or what was open
 // last. An argument that cannot be opened gives a window with the message.
 func (w *Window) Start(arg string, size fyne.Size) {
 	if size.IsZero() {
-		size = fyne.NewSize(1400, 880)
-		if w.state.Width >= 480 && w.state.Height >= 360 {
-			size = fyne.NewSize(w.state.Width, w.state.Height)
+		size = fyne.NewSize(firstWidth, firstHeight)
+		if s := w.settings; s.Width >= 480 && s.Height >= 360 {
+			size = fyne.NewSize(float32(s.Width), float32(s.Height))
 		}
 	}
 	w.win.Resize(size)
@@ -49,7 +52,7 @@ func (w *Window) Start(arg string, size fyne.Size) {
 
 // lastLibrary is the folder that was open last, if it is still there.
 func (w *Window) lastLibrary() string {
-	if dir := w.state.Library; dir != "" {
+	if dir := w.settings.Last; dir != "" {
 		if fi, err := os.Stat(dir); err == nil && fi.IsDir() {
 			return dir
 		}
@@ -135,7 +138,7 @@ func (w *Window) library(dir string, then func()) {
 		}
 		w.showMain()
 		w.setLibrary(lib)
-		w.keeping.Start(w.keepState)
+		w.keepSoon()
 		if note := problemsOf(lib); note != "" {
 			w.say(note)
 		}

@@ -43,12 +43,12 @@ type Options struct {
 	Post      func(func())      // runs a function on the UI goroutine
 	// Exit ends the program once everything is written; nil closes the window and lets Fyne's loop run out. Fyne 2.7's
 	// way out races with its own queues: it may panic or hang, and runs posted functions on any goroutine.
-	Exit      func()
-	Now       func() time.Time
-	State     State
-	Places    *config.Places
-	Openings  *storage.Openings // nil where nothing is noted
-	SaveState func(State) error
+	Exit     func()
+	Now      func() time.Time
+	Settings config.Settings // what the writer chose, and how the window was left
+	Places   *config.Places
+	Openings *storage.Openings           // nil where nothing is noted
+	Keep     func(config.Settings) error // writes what is remembered from one start to the next
 	// ReadHTML and WriteHTML are the part of the system's clipboard that Fyne does not know, as clipboard.Clipboard's HTML
 	// and Write; nil where there is nothing but text.
 	ReadHTML  func(own uint32, timeout time.Duration) ([]byte, error)
@@ -64,9 +64,9 @@ type Options struct {
 
 // Window is Galley's window.
 type Window struct {
-	o     Options
-	win   fyne.Window
-	state State
+	o        Options
+	win      fyne.Window
+	settings config.Settings // as they were read or last kept, and chosen since; see remembered
 
 	area    *textedit.Editor
 	form    *form
@@ -87,7 +87,6 @@ type Window struct {
 	commands  []*command
 	modal     *modal.Stack
 	closing   bool
-	focus     bool // focus mode
 	source    bool // the head is shown in the text
 	atProblem int  // problem that F8 went to, from 1; 0 for none
 	trail     trail
@@ -110,7 +109,7 @@ func New(o Options) *Window {
 	if o.Openings == nil {
 		o.Openings = &storage.Openings{} // which notes nothing
 	}
-	w := &Window{o: o, state: o.State, posts: &openPosts{}, patience: patience}
+	w := &Window{o: o, settings: o.Settings, posts: &openPosts{}, patience: patience}
 	w.problems = control.Delay{Post: o.Post, After: 400 * time.Millisecond}
 	w.keeping = control.Delay{Post: o.Post, After: time.Second}
 	w.resting = control.Delay{Post: o.Post, After: restsAfter}
@@ -144,7 +143,7 @@ func (w *Window) newSpelling() *spelling.Spelling {
 	}
 	return spelling.New(spelling.Options{
 		Editor: w.area, Session: w.posts.session, Programs: w.o.Spell, Own: own,
-		On: &w.state.Spelling, Language: &w.state.SpellLanguage, Keep: w.keepSoon,
+		On: &w.settings.Spelling, Language: &w.settings.SpellingLanguage, Keep: w.keepSoon,
 		Library: func() string { return w.lib.Language() }, Locale: w.o.Locale,
 		Modal: w.modal, Say: w.say, FocusText: w.focusText, Post: w.o.Post,
 	})
@@ -156,10 +155,9 @@ const noPost = "Choose a post at the left, or start one with Ctrl+N."
 // build makes the panes.
 func (w *Window) build() {
 	w.area = textedit.New(textedit.Options{Post: w.o.Post, Now: w.o.Now, Formatted: w.formatted, Modifiers: w.modifiers})
-	w.state.Writing = w.state.Writing.usual()
-	w.area.SetAppearance(w.state.Writing.Appearance)
+	w.area.SetAppearance(appearance(w.settings))
 	w.setFont()
-	w.area.SetTypewriter(w.state.Typewriter)
+	w.area.SetTypewriter(w.settings.Typewriter)
 	w.form = newForm(w.o.Now, w.win.Canvas)
 	w.side = library.New(w.openItem)
 	w.status = newStatusBar(w.showProblems, w.outlineAbove)
@@ -174,13 +172,12 @@ func (w *Window) build() {
 	w.fitForm()
 	w.preview = newPostPreview(&w.o, w.togglePreview)
 	w.panes = control.NewPanes(w.side.Object, w.middle, w.preview.Object())
-	if w.state.LeftWidth > 0 {
-		w.panes.LeftWidth = w.state.LeftWidth
+	width := w.settings.Width
+	if width == 0 {
+		width = firstWidth
 	}
-	if w.state.RightShare > 0 {
-		w.panes.RightShare = w.state.RightShare
-	}
-	w.panes.HideLeft, w.panes.HideRight = w.state.HideLeft, w.state.HideRight
+	w.panes.LeftWidth, w.panes.RightShare = float32(w.settings.LibraryPane*width), float32(w.settings.PreviewPane)
+	w.panes.HideLeft, w.panes.HideRight = w.settings.HideLibrary, w.settings.HidePreview
 	w.main = container.New(mainLayout{}, w.panes, w.status.object, control.NewLine())
 	w.start = w.welcome()
 	w.opening.pad = newPad(w)
@@ -211,9 +208,7 @@ func (w *Window) hook() {
 		}
 	}
 	w.preview.tell(w)
-	w.panes.OnChange = func() {
-		w.state.LeftWidth, w.state.RightShare = w.panes.LeftWidth, w.panes.RightShare
-	}
+	w.panes.OnChange = w.keepSoon
 	w.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.key(e) })
 	w.win.SetCloseIntercept(w.quit)
 	w.win.SetOnDropped(w.dropped)
@@ -279,7 +274,7 @@ func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	open := w.posts.cur != nil
 	control.SetVisible(w.area, open)
 	for _, part := range []fyne.CanvasObject{w.form, o[2]} {
-		control.SetVisible(part, open && !w.focus)
+		control.SetVisible(part, open && !w.panes.Only)
 	}
 	control.SetVisible(o[0], !open) // form and text bring their own background
 	control.SetVisible(w.hint, !open)
@@ -291,7 +286,7 @@ func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		return
 	}
 	y := w.form.heightFor(size.Width)
-	if w.focus {
+	if w.panes.Only {
 		y = -1
 	}
 	if y > size.Height*0.6 {

@@ -190,7 +190,7 @@ func TestQuitAsksForEach(t *testing.T) {
 	if len(d.writes()) != 2 {
 		t.Errorf("written: %q", d.writes())
 	}
-	if d.saved[0].Library != d.dir {
+	if d.saved[0].Last != d.dir {
 		t.Errorf("state: %+v", d.saved[0])
 	}
 }

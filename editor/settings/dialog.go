@@ -1,5 +1,5 @@
-// Package settings is the dialog of what the writer can choose, and the steps
-// that choices go by. What there is to choose, the window says.
+// Package settings is the dialog of what the writer can choose: a part of the
+// table of settings, and the steps that its numbers go by.
 package settings
 
 import (
@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
+	"galley.app/galley/editor/spell"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 )
@@ -23,14 +24,14 @@ const (
 // Dialog shows choices in rows. Each change applies at once; there is nothing
 // to confirm.
 type Dialog struct {
-	canvas  fyne.Canvas
-	done    func() // is called when it was closed
-	overlay *control.Overlay
-	scroll  *container.Scroll
-	rows    *fyne.Container
-	stops   []fyne.Focusable // in the order of the rows
-	refresh []func()         // shows in a control what is so
-	open    bool
+	o            Options
+	overlay      *control.Overlay
+	scroll       *container.Scroll
+	rows         *fyne.Container
+	stops        []fyne.Focusable   // in the order of the rows
+	refresh      []func()           // shows in a control what is so
+	dictionaries []spell.Dictionary // that are installed
+	open         bool
 }
 
 // choice is a control that can stand in a row.
@@ -39,12 +40,7 @@ type choice interface {
 	fyne.Focusable
 }
 
-// New makes a dialog without rows; done is called when it was closed.
-func New(c fyne.Canvas, done func()) *Dialog {
-	return &Dialog{canvas: c, done: done, rows: control.NewStack(0)}
-}
-
-// Open shows the dialog, whose rows are complete. The first choice has the
+// Open shows the dialog. The first choice has the
 // focus, not the button above it.
 func (d *Dialog) Open() {
 	d.rows.Add(control.Space(12))
@@ -58,7 +54,7 @@ func (d *Dialog) Open() {
 	content := container.New(dialogLayout{inner}, head, control.NewLine(), d.scroll)
 	d.overlay = &control.Overlay{Content: content, Width: dialogWidth, OnCancel: d.Close}
 	d.open = true
-	d.overlay.Open(d.canvas, d.stops[1])
+	d.overlay.Open(d.o.Canvas, d.stops[1])
 }
 
 // Close takes the dialog away.
@@ -68,7 +64,7 @@ func (d *Dialog) Close() {
 	}
 	d.open = false
 	d.overlay.Close()
-	d.done()
+	d.o.Closed()
 }
 
 // Refresh shows in all controls what is so.
@@ -77,9 +73,6 @@ func (d *Dialog) Refresh() {
 		f()
 	}
 }
-
-// Also calls update when the controls are refreshed.
-func (d *Dialog) Also(update func()) { d.refresh = append(d.refresh, update) }
 
 // dialogLayout puts the head over the rows, which scroll where the window is
 // too low for them.
@@ -116,8 +109,8 @@ func (l rowLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// Section begins a group of choices, with a button that undoes them.
-func (d *Dialog) Section(name string, defaults func()) {
+// section begins a group of choices, with a button that undoes them.
+func (d *Dialog) section(name string, defaults func()) {
 	title := control.NewLabel(name, theme.Ink)
 	title.Face = theme.SansBold
 	reset := control.NewButton(control.Quiet, "Use defaults", func() {
@@ -136,7 +129,7 @@ func (d *Dialog) Section(name string, defaults func()) {
 // row adds a choice; update shows in the control what is so.
 func (d *Dialog) row(label string, k choice, onKey *func(*fyne.KeyEvent) bool, onFocus *func(bool), update func()) {
 	words := control.NewTappable(control.NewLabel(label, theme.Ink), func() {
-		if f := d.canvas; f.Focused() != fyne.Focusable(k) {
+		if f := d.o.Canvas; f.Focused() != fyne.Focusable(k) {
 			f.Focus(k)
 		}
 		if c, ok := k.(*control.Check); ok {
@@ -172,7 +165,7 @@ func (d *Dialog) keyOf(i int, row fyne.CanvasObject, onFocus *func(bool)) func(*
 			return false
 		}
 		n := len(d.stops)
-		d.canvas.Focus(d.stops[(to+n)%n])
+		d.o.Canvas.Focus(d.stops[(to+n)%n])
 		return true
 	}
 }
@@ -195,8 +188,8 @@ func (d *Dialog) reveal(row fyne.CanvasObject) {
 	d.scroll.ScrollToOffset(fyne.NewPos(0, off))
 }
 
-// Check adds a choice of yes or no, with a note beside the box.
-func (d *Dialog) Check(label, note string, is func() bool, set func(on bool)) *control.Check {
+// check adds a choice of yes or no, with a note beside the box.
+func (d *Dialog) check(label, note string, is func() bool, set func(on bool)) *control.Check {
 	c := control.NewCheck(note, func(on bool) {
 		set(on)
 		d.Refresh()
@@ -205,8 +198,8 @@ func (d *Dialog) Check(label, note string, is func() bool, set func(on bool)) *c
 	return c
 }
 
-// Segment adds a choice of few, which stand beside each other.
-func (d *Dialog) Segment(label string, items []string, is func() int, set func(i int)) {
+// segment adds a choice of few, which stand beside each other.
+func (d *Dialog) segment(label string, items []string, is func() int, set func(i int)) {
 	c := control.NewSegment(items, func(i int) {
 		set(i)
 		d.Refresh()
@@ -214,8 +207,8 @@ func (d *Dialog) Segment(label string, items []string, is func() int, set func(i
 	d.row(label, c, &c.OnKey, &c.OnFocus, func() { c.Choose(is()) })
 }
 
-// Stepper adds a choice of n steps.
-func (d *Dialog) Stepper(label string, n int, value func(i int) string, is func() int, set func(i int)) *control.Stepper {
+// stepper adds a choice of n steps.
+func (d *Dialog) stepper(label string, n int, value func(i int) string, is func() int, set func(i int)) *control.Stepper {
 	c := control.NewStepper(n, value, func(i int) {
 		set(i)
 		d.Refresh()

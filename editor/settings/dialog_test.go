@@ -1,13 +1,16 @@
 package settings
 
 import (
+	"reflect"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"galley.app/galley/editor/spell"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/storage/config"
 )
 
 // A choice applies at once, arrows go from row to row and round the ends, and
@@ -17,27 +20,43 @@ func TestDialog(t *testing.T) {
 	app.Settings().SetTheme(theme.New(false))
 	win := test.NewTempWindow(t, control.NewFill(theme.Sheet))
 	win.Resize(fyne.NewSize(800, 600))
-	on, face, size, closed := false, 0, 3, 0
-	d := New(win.Canvas(), func() { closed++ })
-	d.Section("Writing", func() { on, face, size = false, 0, 3 })
-	d.Segment("Typeface", []string{"Mono", "Serif"}, func() int { return face }, func(i int) { face = i })
-	d.Check("Pairs", "close them", func() bool { return on }, func(to bool) { on = to })
-	d.Stepper("Size", 9, func(int) string { return "" }, func() int { return size }, func(i int) { size = i })
+	is, closed := config.DefaultSettings(), 0
+	d := New(Options{
+		Canvas: win.Canvas(), Value: func() config.Settings { return is }, Change: func(change func(*config.Settings)) { change(&is) },
+		Spelling: func(on bool) { is.Spelling = on }, Language: func(l string) { is.SpellingLanguage = l }, Closed: func() { closed++ },
+	})
 	d.Open()
+	d.Offer([]spell.Dictionary{{Language: "de_DE"}, {Language: "en_GB"}})
 	key := func(keys ...fyne.KeyName) {
 		for _, k := range keys {
 			win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: k})
 		}
 	}
-	key(fyne.KeyRight, fyne.KeyDown)
-	win.Canvas().Focused().TypedRune(' ')
+	key(fyne.KeyRight, fyne.KeyDown, fyne.KeyEnd, fyne.KeyDown, fyne.KeyHome, fyne.KeyDown, fyne.KeyEnd)
+	want := config.DefaultSettings()
+	want.Face, want.Size, want.LineHeight, want.Measure = "serif", 30, 1.3, 0
+	for range 7 { // white space to spelling
+		key(fyne.KeyDown)
+		win.Canvas().Focused().TypedRune(' ')
+	}
+	want.WhiteSpace, want.CurrentLine, want.Typewriter, want.FocusMode, want.SmartMarks, want.Pairs, want.Spelling = true, false, true, true, true, false, false
 	key(fyne.KeyDown, fyne.KeyEnd)
-	if !on || face != 1 || size != 8 {
-		t.Errorf("pairs %v, face %d, size %d", on, face, size)
+	want.SpellingLanguage = "en_GB"
+	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyEnd) // over the button of the next section
+	want.Theme = "dark"
+	key(fyne.KeyDown, fyne.KeyDown)
+	win.Canvas().Focused().TypedRune(' ')
+	key(fyne.KeyDown)
+	win.Canvas().Focused().TypedRune(' ')
+	want.HidePreview, want.Mermaid = true, true
+	if !reflect.DeepEqual(is, want) {
+		t.Errorf("chosen %+v\nwant   %+v", is, want)
 	}
 	key(fyne.KeyDown, fyne.KeyReturn) // round to the button above the rows
-	if on || face != 0 || size != 3 {
-		t.Errorf("after Use defaults: pairs %v, face %d, size %d", on, face, size)
+	others := config.DefaultSettings()
+	others.Theme, others.HidePreview, others.Mermaid = "dark", true, true
+	if !reflect.DeepEqual(is, others) {
+		t.Errorf("after Use defaults: %+v\nwant %+v", is, others)
 	}
 	key(fyne.KeyEscape)
 	d.Close()

@@ -1,50 +1,69 @@
 package settings
 
 import (
+	"fmt"
 	"math"
-
-	"galley.app/galley/editor/textedit"
 )
 
-// The limits of what can be chosen.
-const (
-	MinMeasure, MaxMeasure       = 50, 120
-	MinLineHeight, MaxLineHeight = 1.3, 2.2
+// steps are the values that the window offers for a number, a part of those
+// that it may have.
+type steps struct {
+	from, to, by float64
+	zero         bool // 0 comes last
+	words        func(v float64) string
+}
 
-	measureStep    = 2
-	lineHeightStep = 0.05
-)
-
-// The numbers of steps.
-const (
-	Measures    = (MaxMeasure-MinMeasure)/measureStep + 2 // with all there is as the last
-	LineHeights = 19
-)
-
-// MeasureStep returns the step that a measure is at.
-func MeasureStep(measure int) int {
-	if measure == textedit.Full {
-		return Measures - 1
+// stepsOf returns the steps of a setting; ok is false for one that has none.
+func stepsOf(name string) (s steps, ok bool) {
+	switch name {
+	case "editor.size":
+		return steps{from: 10, to: 30, by: 1, words: func(v float64) string { return fmt.Sprintf("%v pixels", v) }}, true
+	case "editor.line_height":
+		return steps{from: 1.3, to: 2.2, by: 0.05, words: func(v float64) string { return fmt.Sprintf("%.2f", v) }}, true
+	case "editor.measure":
+		return steps{from: 50, to: 120, by: 2, zero: true, words: func(v float64) string {
+			if v == 0 {
+				return "all there is"
+			}
+			return fmt.Sprintf("%v characters", v)
+		}}, true
 	}
-	return min(max(0, (measure-MinMeasure)/measureStep), Measures-2)
+	return steps{}, false
 }
 
-// MeasureAt returns the measure at a step, or at the nearest one that there is.
-func MeasureAt(step int) int {
-	if step = min(max(0, step), Measures-1); step == Measures-1 {
-		return textedit.Full
+// Step returns the value that lies by steps from v in what the window offers
+// for a setting, or the last one there is in that direction.
+func Step(name string, v float64, by int) float64 {
+	s, _ := stepsOf(name)
+	return s.at(s.of(v) + by)
+}
+
+func (s steps) count() int {
+	n := int(math.Round((s.to-s.from)/s.by)) + 1
+	if s.zero {
+		n++
 	}
-	return MinMeasure + step*measureStep
+	return n
 }
 
-// LineHeightStep returns the step that a line height is at.
-func LineHeightStep(height float32) int {
-	return int(math.Round(float64((height - MinLineHeight) / lineHeightStep)))
+// at returns the value of a step, or of the nearest one that there is.
+func (s steps) at(i int) float64 {
+	last := s.count() - 1
+	if i = min(max(0, i), last); s.zero && i == last {
+		return 0
+	}
+	return math.Round((s.from+float64(i)*s.by)*100) / 100
 }
 
-// LineHeightAt returns the line height at a step, or at the nearest one that
-// there is.
-func LineHeightAt(step int) float32 {
-	step = min(max(0, step), LineHeights-1)
-	return float32(math.Round((MinLineHeight+float64(step)*lineHeightStep)*100) / 100)
+// of returns the step that a value is at, or behind.
+func (s steps) of(v float64) int {
+	last := s.count() - 1
+	if s.zero {
+		if v == 0 {
+			return last
+		}
+		last--
+	}
+	const close = 1e-9 // as numbers such as 0.05 are
+	return min(max(0, int(math.Floor((v-s.from)/s.by+close))), last)
 }

@@ -3,30 +3,70 @@ package settings
 import (
 	"testing"
 
-	"galley.app/galley/editor/textedit"
+	"galley.app/galley/storage/config"
 )
 
 // Each step's value is at that step, and what lies beyond is at the nearest.
 func TestSteps(t *testing.T) {
-	for i := range Measures {
-		if got := MeasureStep(MeasureAt(i)); got != i {
-			t.Errorf("measure %d is at step %d, want %d", MeasureAt(i), got, i)
+	for _, name := range []string{"editor.size", "editor.line_height", "editor.measure"} {
+		s, ok := stepsOf(name)
+		x, found := config.Named(name)
+		if !ok || !found {
+			t.Fatalf("%s has no steps, or is no setting", name)
+		}
+		for i := range s.count() {
+			if got := s.of(s.at(i)); got != i {
+				t.Errorf("%s: %v is at step %d, want %d", name, s.at(i), got, i)
+			}
+			if !x.Allows(s.at(i)) {
+				t.Errorf("%s: %v is offered and not allowed", name, s.at(i))
+			}
+		}
+		if s.at(s.of(x.Default.(float64))) != x.Default {
+			t.Errorf("%s: the default %v is not offered", name, x.Default)
 		}
 	}
-	for i := range LineHeights {
-		if got := LineHeightStep(LineHeightAt(i)); got != i {
-			t.Errorf("line height %v is at step %d, want %d", LineHeightAt(i), got, i)
+	for _, c := range []struct {
+		name string
+		v    float64
+		by   int
+		want float64
+	}{
+		{"editor.measure", 120, 1, 0},
+		{"editor.measure", 0, 1, 0},
+		{"editor.measure", 0, -1, 120},
+		{"editor.measure", 73, 1, 74},
+		{"editor.measure", 20, -1, 50},
+		{"editor.measure", 400, 0, 120},
+		{"editor.size", 18.5, 1, 19},
+		{"editor.size", 96, 1, 30},
+		{"editor.size", 6, -1, 10},
+		{"editor.line_height", 1.75, 1, 1.8},
+		{"editor.line_height", 4, 0, 2.2},
+		{"editor.line_height", 1, 0, 1.3},
+	} {
+		if got := Step(c.name, c.v, c.by); got != c.want {
+			t.Errorf("%s: %d steps from %v is %v, want %v", c.name, c.by, c.v, got, c.want)
 		}
 	}
-	for _, tt := range []struct{ step, want int }{{-1, MinMeasure}, {Measures - 2, MaxMeasure}, {Measures - 1, textedit.Full}, {Measures + 5, textedit.Full}} {
-		if got := MeasureAt(tt.step); got != tt.want {
-			t.Errorf("measure at step %d: %d, want %d", tt.step, got, tt.want)
+}
+
+// What the dialog shows is in the table of settings, with words for each choice.
+func TestRowsAreSettings(t *testing.T) {
+	shown := map[string]bool{}
+	for _, s := range sections() {
+		for _, r := range s.rows {
+			x, ok := config.Named(r.name)
+			_, box := x.Default.(bool)
+			if !ok || x.Label == "" || shown[r.name] || len(r.words) != len(x.Choices) || r.off != "" && !box {
+				t.Errorf("the row %+v does not fit the setting %+v", r, x)
+			}
+			shown[r.name] = true
 		}
 	}
-	if got := MeasureStep(73); got != MeasureStep(72) {
-		t.Errorf("a measure between steps is at %d", got)
-	}
-	if lo, hi := LineHeightAt(-3), LineHeightAt(LineHeights+3); lo != MinLineHeight || hi != MaxLineHeight {
-		t.Errorf("line heights from %v to %v", lo, hi)
+	for _, x := range config.Table() {
+		if (x.Label != "") != shown[x.Name] {
+			t.Errorf("%s: label %q, shown %v", x.Name, x.Label, shown[x.Name])
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -9,10 +10,10 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
-	"galley.app/galley/editor/settings"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/storage/config"
 )
 
 func face(d *windowDesk) theme.Face {
@@ -35,8 +36,8 @@ func TestSettings(t *testing.T) {
 		t.Fatal("no dialog is open")
 	}
 	d.key(fyne.KeyRight) // the typeface
-	if d.state.Face != "serif" || face(d) != theme.Serif {
-		t.Errorf("face %q", d.state.Face)
+	if d.settings.Face != "serif" || face(d) != theme.Serif {
+		t.Errorf("face %q", d.settings.Face)
 	}
 	d.stop(1)
 	d.key(fyne.KeyRight)
@@ -44,39 +45,34 @@ func TestSettings(t *testing.T) {
 	d.key(fyne.KeyLeft)
 	d.stop(1)
 	d.key(fyne.KeyEnd)
-	if w := d.state.Writing; d.state.Zoom != 1 || w.LineHeight != 1.7 || w.Measure != textedit.Full {
-		t.Errorf("size %d, %+v", d.state.Zoom, w)
+	if s := d.settings; s.Size != 16 || s.LineHeight != 1.7 || s.Measure != textedit.Full {
+		t.Errorf("%+v", s)
 	}
 	d.key(fyne.KeyLeft)
-	if got := d.state.Writing.Measure; got != settings.MaxMeasure {
-		t.Errorf("a step back from the full width: %d", got)
+	if got := d.settings.Measure; got != 120 {
+		t.Errorf("a step back from the full width: %v", got)
 	}
-	for _, field := range []func(*Writing) *bool{
-		func(w *Writing) *bool { return &w.WhiteSpace },
-		func(w *Writing) *bool { return &w.CurrentLine },
-		nil, // typewriter scrolling is not the text's alone
-		nil, // nor is focus mode
-		func(w *Writing) *bool { return &w.Smart },
-		func(w *Writing) *bool { return &w.Pairs },
+	for _, field := range []*bool{
+		&d.settings.WhiteSpace, &d.settings.CurrentLine, &d.settings.Typewriter, &d.settings.FocusMode, &d.settings.SmartMarks, &d.settings.Pairs,
 	} {
 		c, ok := d.stop(1).(*control.Check)
 		if !ok {
 			t.Fatalf("the focus is on %T", d.win.Canvas().Focused())
 		}
-		was := c.On()
+		was, chosen := c.On(), *field
 		d.write(" ")
-		if c.On() == was || field != nil && *field(&d.state.Writing) == was {
-			t.Errorf("%+v: Space does not change it", d.state.Writing)
+		if c.On() == was || *field == chosen || chosen != was {
+			t.Errorf("%+v: Space does not change it", d.settings)
 		}
 	}
-	if !d.state.Typewriter || !d.state.Focus || !d.focus {
+	if !d.settings.Typewriter || !d.settings.FocusMode || !d.panes.Only {
 		t.Error("typewriter scrolling or focus mode is off")
 	}
 	d.key(fyne.KeyEscape)
 	if d.modal.Depth() != 0 || len(d.win.Canvas().Overlays().List()) != 0 || d.win.Canvas().Focused() != fyne.Focusable(d.area) {
 		t.Error("Escape leaves the dialog open, or the focus elsewhere")
 	}
-	if n := len(d.saved); n == 0 || d.saved[n-1].Writing != d.state.Writing || d.saved[n-1].Writing == DefaultWriting() {
+	if n := len(d.saved); n == 0 || !reflect.DeepEqual(d.saved[n-1], d.settings) || appearance(d.settings) != d.area.Appearance() || appearance(d.settings) == textedit.DefaultAppearance() {
 		t.Errorf("kept: %+v", d.saved)
 	}
 	d.write(`"`)
@@ -85,15 +81,22 @@ func TestSettings(t *testing.T) {
 	}
 
 	d.command("Settings")
-	d.state.Spelling, d.state.SpellLanguage = false, "de"
+	d.settings.Spelling, d.settings.SpellingLanguage = false, "de"
 	d.key(fyne.KeyUp) // the button above the typeface
 	d.key(fyne.KeyReturn)
-	if d.state.Writing != DefaultWriting() || d.state.Zoom != 0 || d.state.Typewriter || d.state.Focus || d.focus || face(d) != theme.Mono || !d.state.Spelling || d.state.SpellLanguage != "" {
-		t.Errorf("not the defaults: %+v", d.state)
+	if _, size := d.area.Font(); size != theme.EditorSize {
+		t.Errorf("the text is %v pixels high", size)
+	}
+	usual := config.DefaultSettings()
+	usual.Recent, usual.Last = d.settings.Recent, d.settings.Last
+	usual.Width, usual.Height, usual.LibraryPane, usual.PreviewPane = d.settings.Width, d.settings.Height, d.settings.LibraryPane, d.settings.PreviewPane
+	usual.Tab = d.settings.Tab
+	if !reflect.DeepEqual(d.settings, usual) || d.panes.Only || face(d) != theme.Mono || d.area.Appearance() != textedit.DefaultAppearance() {
+		t.Errorf("not the defaults: %+v", d.settings)
 	}
 	d.key(fyne.KeyUp) // round the end, to the diagrams
 	d.write(" ")
-	if !d.state.Diagrams {
+	if !d.settings.Mermaid {
 		t.Error("diagrams are not drawn")
 	}
 	d.key(fyne.KeyUp) // to the preview
@@ -138,8 +141,8 @@ func TestViewCommandsOfWriting(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.command("Visible white space")
 	d.command("Mark the current line")
-	if w := d.state.Writing; !w.WhiteSpace || w.CurrentLine {
-		t.Errorf("%+v", w)
+	if s := d.settings; !s.WhiteSpace || s.CurrentLine {
+		t.Errorf("%+v", s)
 	}
 	if !slices.ContainsFunc(test.WidgetRenderer(d.area).Objects(), func(o fyne.CanvasObject) bool { _, ok := o.(*canvas.Raster); return ok }) {
 		t.Error("no blanks are drawn")
@@ -150,35 +153,35 @@ func TestViewCommandsOfWriting(t *testing.T) {
 // either end.
 func TestWritingSteps(t *testing.T) {
 	d := newWindowDesk(t, one())
-	widths := []int{d.state.Writing.Measure}
+	widths := []float64{d.settings.Measure}
 	for range 40 {
 		d.command("Wider text")
-		widths = append(widths, d.state.Writing.Measure)
+		widths = append(widths, d.settings.Measure)
 	}
 	if widths[1] != 74 || widths[24] != 120 || widths[25] != textedit.Full || widths[40] != textedit.Full {
 		t.Errorf("wider and wider: %v", widths)
 	}
 	d.command("Narrower text")
-	if got := d.state.Writing.Measure; got != 120 {
-		t.Errorf("narrower than all there is: %d", got)
+	if got := d.settings.Measure; got != 120 {
+		t.Errorf("narrower than all there is: %v", got)
 	}
 	for range 60 {
 		d.command("Narrower text")
 		d.command("Less space between lines")
 	}
-	if w := d.state.Writing; w.Measure != settings.MinMeasure || w.LineHeight != settings.MinLineHeight {
-		t.Errorf("the least: %+v", w)
+	if s := d.settings; s.Measure != 50 || s.LineHeight != 1.3 {
+		t.Errorf("the least: %+v", s)
 	}
 	for range 60 {
 		d.command("More space between lines")
 	}
-	if w := d.state.Writing; w.LineHeight != settings.MaxLineHeight || d.area.Appearance() != w.Appearance {
-		t.Errorf("the most: %+v, the text has %+v", w, d.area.Appearance())
+	if s := d.settings; s.LineHeight != 2.2 || d.area.Appearance() != appearance(s) {
+		t.Errorf("the most: %+v, the text has %+v", s, d.area.Appearance())
 	}
-	d.state.Writing.Measure = 73 // of a settings file
+	d.settings.Measure = 73 // of a settings file
 	d.command("Wider text")
-	if got := d.state.Writing.Measure; got != 74 {
-		t.Errorf("wider than 73: %d", got)
+	if got := d.settings.Measure; got != 74 {
+		t.Errorf("wider than 73: %v", got)
 	}
 }
 
@@ -186,36 +189,36 @@ func TestWritingSteps(t *testing.T) {
 func TestFocusModeIsRemembered(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.key(fyne.KeyF9)
-	if n := len(d.saved); !d.focus || n > 0 && !d.saved[n-1].Focus {
-		t.Errorf("focus mode %v, kept %+v", d.focus, d.saved)
+	if n := len(d.saved); !d.panes.Only || n > 0 && !d.saved[n-1].FocusMode {
+		t.Errorf("focus mode %v, kept %+v", d.panes.Only, d.saved)
 	}
 	d.keepState()
-	if !d.saved[len(d.saved)-1].Focus {
+	if !d.saved[len(d.saved)-1].FocusMode {
 		t.Error("focus mode is not kept")
 	}
 
-	state := d.saved[len(d.saved)-1]
+	kept := d.saved[len(d.saved)-1]
 	d = newWindowDesk(t, map[string]string{})
-	d.state = state
-	d.setFocus(d.state.Focus) // without a post there is nothing to see alone
-	if d.focus {
+	d.settings = kept
+	d.setFocus() // without a post there is nothing to see alone
+	if d.panes.Only {
 		t.Error("focus mode without a post")
 	}
 	d.put("a.md", marbles)
 	d.OpenFile(d.path("a.md"))
-	if !d.focus || !d.panes.Only {
+	if !d.panes.Only {
 		t.Error("focus mode is forgotten")
 	}
 	d.command("Close post")
-	if d.focus || d.panes.Only || !d.state.Focus {
+	if d.panes.Only || !d.settings.FocusMode {
 		t.Error("without a post the library is hidden, or focus mode is forgotten")
 	}
 	d.OpenFile(d.path("a.md"))
-	if !d.focus || !d.panes.Only {
+	if !d.panes.Only {
 		t.Error("focus mode is forgotten with the post")
 	}
 	d.key(fyne.KeyEscape)
-	if d.focus || d.state.Focus {
+	if d.panes.Only || d.settings.FocusMode {
 		t.Error("Escape does not leave it for good")
 	}
 }

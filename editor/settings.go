@@ -1,0 +1,167 @@
+package editor
+
+import (
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/editor/compose"
+	"galley.app/galley/editor/settings"
+	"galley.app/galley/editor/textedit"
+	"galley.app/galley/internal/theme"
+	"galley.app/galley/preview"
+	"galley.app/galley/storage/config"
+)
+
+// openSettings shows the dialog of settings. Each change is remembered.
+func (w *Window) openSettings() {
+	var closed func()
+	var d *settings.Dialog
+	d = settings.New(settings.Options{
+		Canvas: w.win.Canvas(), Value: w.remembered, Change: w.choose,
+		Spelling: func(on bool) {
+			w.spelling.Set(on)
+			w.keepSoon()
+			w.spelling.Languages(d.Offer)
+		},
+		Language: func(language string) {
+			w.spelling.SetLanguage(language)
+			w.keepSoon()
+		},
+		Closed: func() {
+			closed()
+			w.keepState()
+		},
+	})
+	closed = w.modal.Cover(d.Close)
+	d.Open()
+	w.spelling.Languages(d.Offer)
+}
+
+// remembered returns what is kept from one start to the next. What panes,
+// preview and window are like, they know themselves.
+func (w *Window) remembered() config.Settings {
+	s := w.settings
+	size := w.win.Canvas().Size()
+	s.Width, s.Height = float64(size.Width), float64(size.Height)
+	if size.Width > 0 {
+		s.LibraryPane = float64(w.panes.LeftWidth / size.Width)
+	}
+	s.PreviewPane = float64(w.panes.RightShare)
+	s.HideLibrary, s.HidePreview = w.panes.HideLeft, w.panes.HideRight
+	view := w.preview.View()
+	s.Tab, s.PageWidth, s.PageLight = view.Tab, view.Width, view.Light
+	if w.lib.Dir != "" {
+		s.AddRecent(w.lib.Dir)
+	}
+	return s
+}
+
+// keepSoon has what is remembered written within a second.
+func (w *Window) keepSoon() { w.keeping.Start(w.keepState) }
+
+// keepState writes what is remembered.
+func (w *Window) keepState() {
+	w.keeping.Stop()
+	for _, p := range w.posts.all {
+		w.remember(p)
+	}
+	w.settings = w.remembered()
+	if err := w.o.Keep(w.settings); err != nil {
+		fyne.LogError("Galley could not remember the window's state", err)
+	}
+}
+
+// choose changes what the writer can choose, here and for the next time.
+func (w *Window) choose(change func(*config.Settings)) {
+	was := w.remembered()
+	w.settings = was
+	change(&w.settings)
+	w.apply(was)
+	w.keepSoon()
+}
+
+// choosing returns a function that chooses.
+func (w *Window) choosing(change func(*config.Settings)) func() { return func() { w.choose(change) } }
+
+// apply has the window be as the settings say, where they differ from what was.
+func (w *Window) apply(was config.Settings) {
+	is := w.settings
+	if is.Face != was.Face || is.Size != was.Size {
+		w.setFont()
+	}
+	if to := appearance(is); to != appearance(was) {
+		w.area.SetAppearance(to)
+		w.fitForm()
+	}
+	if is.SmartMarks != was.SmartMarks || is.Pairs != was.Pairs {
+		for _, p := range w.posts.all {
+			w.setTyping(p)
+		}
+	}
+	if is.Typewriter != was.Typewriter {
+		w.area.SetTypewriter(is.Typewriter)
+	}
+	if is.FocusMode != was.FocusMode {
+		w.setFocus()
+	}
+	if is.Spelling != was.Spelling || is.SpellingLanguage != was.SpellingLanguage {
+		w.spelling.Start()
+	}
+	if is.Theme != was.Theme {
+		w.o.SetTheme(is.Theme)
+		w.preview.Refresh()
+	}
+	if is.HideLibrary != was.HideLibrary || is.HidePreview != was.HidePreview {
+		w.panes.HideLeft, w.panes.HideRight = is.HideLibrary, is.HidePreview
+		w.panes.Refresh()
+	}
+	if is.Mermaid != was.Mermaid {
+		w.preview.draw(is.Mermaid)
+	}
+}
+
+// appearance is how the text is shown.
+func appearance(s config.Settings) textedit.Appearance {
+	return textedit.Appearance{Measure: int(s.Measure), LineHeight: float32(s.LineHeight), WhiteSpace: s.WhiteSpace, CurrentLine: s.CurrentLine}
+}
+
+// view is what the preview shows.
+func view(s config.Settings) preview.View {
+	return preview.View{Tab: s.Tab, Width: s.PageWidth, Light: s.PageLight}
+}
+
+// setFont gives the text its face and size.
+func (w *Window) setFont() {
+	face := theme.Mono
+	switch w.settings.Face {
+	case "serif":
+		face = theme.Serif
+	case "sans":
+		face = theme.Sans
+	}
+	w.area.SetFont(face, float32(int(w.settings.Size)))
+	w.fitForm()
+}
+
+// The fields of the form are as wide as the text, within these limits in
+// pixels.
+const minForm, maxForm = 520, 760
+
+func (w *Window) fitForm() {
+	if w.middle == nil { // not built yet
+		return
+	}
+	if m := max(minForm, min(w.area.RowWidth(), maxForm)); m != w.form.measure {
+		w.form.measure = m
+		w.arrange()
+	}
+}
+
+// setTyping tells an open post what is set as it is typed.
+func (w *Window) setTyping(p *openPost) {
+	var quotes *compose.Quotes
+	if w.settings.SmartMarks {
+		q := compose.QuotesOf(w.lib.Language())
+		quotes = &q
+	}
+	p.s.SetTyping(w.settings.Pairs, quotes)
+}
