@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime/debug"
 	"strconv"
@@ -184,7 +183,7 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 		err = plan.WriteFileContext(ctx, o.out)
 	}
 	if err != nil {
-		return err
+		return worded(err)
 	}
 	if o.out != "-" {
 		if err := exports.Wrote(export.Witness(o.out)); err != nil {
@@ -192,7 +191,7 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 		}
 	}
 	for _, n := range plan.Notes() {
-		c.warn("%s", n)
+		c.warn("%s", n.Say(way))
 	}
 	s.barred.tell(c)
 	return nil
@@ -225,20 +224,20 @@ func place(out string) string {
 func (c *cli) announce(plan *export.Plan, out string) error {
 	out = place(out)
 	for _, f := range plan.Warnings {
-		c.warn("%s", f)
+		c.warn("%s", f.Say(way))
 	}
 	drafts := 0
 	for _, l := range plan.Left {
 		switch {
 		case l.Error:
-			c.say("%s: left out: %s", l.Path, l.Reason)
+			c.say("%s: left out: %s", l.Path, l.Text(way))
 		default:
 			drafts++
 		}
 	}
 	if len(plan.Errors) > 0 {
 		for _, f := range plan.Errors {
-			c.say("%s; nothing was written to %s", f, out)
+			c.say("%s; nothing was written to %s", f.Say(way), out)
 		}
 		if plan.Skippable() {
 			c.say("mend what is wrong, or leave these posts out with --skip-errors")
@@ -246,10 +245,10 @@ func (c *cli) announce(plan *export.Plan, out string) error {
 		return errProblems
 	}
 	if err := plan.Err(); err != nil {
-		return errors.New(err.Error() + "; nothing was written to " + out)
+		return fmt.Errorf("%w; nothing was written to %s", worded(err), out)
 	}
 	if len(plan.Posts) == 0 && drafts > 0 {
-		c.warn("every post was left out: %s", plan.Left[0].Reason)
+		c.warn("every post was left out: %s", plan.Left[0].Text(way))
 	}
 	return nil
 }

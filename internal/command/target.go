@@ -78,7 +78,7 @@ func findTarget(targets []config.Target, name, dir string) (config.Target, error
 func (c *cli) targetPlace(t config.Target, dir string, exports *storage.Exports, agreed bool) (string, error) {
 	path, free, err := t.Place(dir)
 	if err != nil {
-		return "", fmt.Errorf("%w; nothing was written", err)
+		return "", fmt.Errorf("%w; nothing was written", worded(err))
 	}
 	if free || exports.Approved(dir, t.Name, t.Leads(path)) {
 		return path, nil

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/publish"
 )
@@ -49,7 +51,7 @@ func (s *Store) Targets() ([]editor.ExportTarget, error) {
 			_, err = export.FormatNamed(t.Format)
 		}
 		if err != nil {
-			e.Wrong = inWindow(err.Error())
+			e.Wrong = err.Error()
 		} else {
 			e.Out = path
 		}
@@ -132,7 +134,7 @@ func plan(ctx context.Context, lib storage.Library, r editor.ExportRequest, guar
 func findings(dir string, list []export.Finding) (out []editor.ExportFinding) {
 	for _, f := range list {
 		e := editor.ExportFinding{Path: f.Path, Line: f.Line}
-		e.Message = inWindow(strings.ReplaceAll(f.Message, dir+string(filepath.Separator), ""))
+		e.Message = strings.ReplaceAll(f.Text(way), dir+string(filepath.Separator), "")
 		if !filepath.IsAbs(e.Path) { // of no post
 			e.Path, e.Line = "", 0
 		}
@@ -162,7 +164,7 @@ func (s *Store) Plan(ctx context.Context, r editor.ExportRequest, done func(edit
 				}
 			}
 			if err := p.Err(); err != nil && len(p.Errors) == 0 {
-				out.Trouble = inWindow(err.Error())
+				out.Trouble = worded(err).Error()
 			}
 		}
 		s.post(func() { done(out, err) })
@@ -187,7 +189,7 @@ func (s *Store) Place(ctx context.Context, r editor.ExportRequest, done func(edi
 func standing(r editor.ExportRequest, posts []string, lib string, guard export.Guard, now time.Time) editor.ExportPlace {
 	f, err := export.FormatNamed(r.Format)
 	if err != nil {
-		return editor.ExportPlace{Bad: true, Note: inWindow(err.Error())}
+		return editor.ExportPlace{Bad: true, Note: err.Error()}
 	}
 	there, err := export.Look(r.Out, f, posts, guard)
 	if err != nil {
@@ -215,22 +217,18 @@ func standing(r editor.ExportRequest, posts []string, lib string, guard export.G
 }
 
 // refusal says in sentences why nothing is written to a path, which stands in
-// the field just above, and what to do instead. Of errors all parts but these
-// two say that nothing was lost.
+// the field just above, and what to do instead.
 func refusal(err error, path string) string {
-	note := strings.TrimPrefix(strings.TrimPrefix(err.Error(), filepath.Clean(path)+": "), path+": ")
-	why, rest, _ := strings.Cut(inWindow(note), "; ")
+	e, ok := err.(*site.Error)
+	if !ok {
+		return sentence(err.Error())
+	}
+	why := e.Reason(way)
 	switch verb, _, _ := strings.Cut(why, " "); verb {
 	case "is", "holds", "cannot":
 		why = "“" + filepath.Base(filepath.Clean(path)) + "” " + why
 	}
-	way := "choose another place"
-	for part := range strings.SplitSeq(rest, "; ") {
-		if part != "" && !strings.Contains(part, "is kept") && !strings.Contains(part, "nothing was written") {
-			way = part
-		}
-	}
-	return sentence(why) + " " + sentence(way)
+	return sentence(why) + " " + sentence(cmp.Or(e.Do(way), "choose another place"))
 }
 
 // sentence begins with a capital, unless with the name of a file, and ends
@@ -304,7 +302,7 @@ func (s *Store) Export(ctx context.Context, r editor.ExportRequest, progress fun
 			result = editor.ExportResult{Posts: len(p.Posts), Out: r.Out, Notes: findings(lib.Dir, p.Notes())}
 			s.exported(lib.Dir, now, r, &result)
 		case !errors.Is(err, ctx.Err()):
-			err = errors.New(inWindow(err.Error()))
+			err = worded(err)
 		}
 		s.post(func() { done(result, err) })
 	}()
@@ -359,20 +357,4 @@ func (s *Store) Last(key string) (editor.ExportRequest, bool) {
 		Format: x.Format, Target: x.Target, Out: x.Out, Chosen: x.Chosen, Posts: x.Posts,
 		Drafts: x.Drafts, Published: x.Published, Skip: x.Skip, SiteURL: x.SiteURL, SiteTitle: x.SiteTitle,
 	}, ok
-}
-
-// inWindow says a message of the command line as the window's dialog means it.
-func inWindow(s string) string {
-	return strings.NewReplacer(
-		"give it with --site-url https://example.org, or as url under [site] in galley.toml", "fill in the address of the site, or give url under [site] in galley.toml",
-		"name one file, or use --to site or --to zip", "choose one, or export a site or a zip package",
-		"name one file, or use --to zip", "choose one, or export a zip package",
-		"name one file, or give a folder, its name with a slash at its end", "choose one, or a folder with a file for each",
-		"name it, or give --drafts, to export it", "it is packed with drafts",
-		"give a folder, its name with a slash at its end, to get", "choose a folder to get",
-		"; use --out - for standard output", "",
-		"; name it to export it", "; choose it to export it",
-		", or give --out", "",
-		" with --out", "",
-	).Replace(s)
 }

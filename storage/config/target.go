@@ -159,12 +159,19 @@ func readTarget(table map[string]any) (t Target, wrong []string) {
 	return t, wrong
 }
 
+// NoPlaceError tells that a target does not say where it goes.
+type NoPlaceError struct{ Target string }
+
+func (e *NoPlaceError) Error() string {
+	return "target " + e.Target + " has no out; say in galley.toml where it goes"
+}
+
 // Place is where the target of the library in dir is written. Free tells that
 // it may be written without asking: the author's own settings say so, or it
 // lies in the library, below no hidden folder, also after links are followed.
 func (t Target) Place(dir string) (path string, free bool, err error) {
 	if t.Out == "" {
-		return "", false, fmt.Errorf("target %s has no out; say in galley.toml where it goes, or give --out", t.Name)
+		return "", false, &NoPlaceError{Target: t.Name}
 	}
 	out := filepath.FromSlash(t.Out)
 	path = out

@@ -17,6 +17,7 @@ import (
 	"galley.app/galley/storage/bounded"
 	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/pack"
+	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -70,21 +71,23 @@ type earlier struct {
 // lookAt tells whether there is a folder at dir, and what export it was written
 // by, if it is not empty; or why it must be left alone.
 func lookAt(dir string) (old *earlier, exists bool, err error) {
-	const keep = "nothing was written; choose another folder with --out"
+	refuse := func(what string, err error) error {
+		return &site.Error{Path: dir, What: what, Err: err, Kept: "nothing was written", Ways: []site.Way{site.AnotherFolder}}
+	}
 	info, err := os.Lstat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, false, nil
 	case err != nil:
-		return nil, false, fmt.Errorf("%s: cannot be looked at: %w; %s", dir, safefile.Cause(err), keep)
+		return nil, false, refuse("cannot be looked at", safefile.Cause(err))
 	case info.Mode()&fs.ModeSymlink != 0:
-		return nil, false, fmt.Errorf("%s: is a link; %s", dir, keep)
+		return nil, false, refuse("is a link", nil)
 	case !info.IsDir():
-		return nil, false, fmt.Errorf("%s: is a file, not a folder; %s", dir, keep)
+		return nil, false, refuse("is a file, not a folder", nil)
 	}
 	m, marked, err := readMark(dir)
 	if err != nil {
-		return nil, false, fmt.Errorf("%s: %w; %s", dir, err, keep)
+		return nil, false, refuse("", err)
 	}
 	old = &earlier{dir: dir, mode: info.Mode().Perm(), mark: m, marked: marked, files: map[string]markFile{}}
 	folders := map[string]bool{}
@@ -119,10 +122,10 @@ func lookAt(dir string) (old *earlier, exists bool, err error) {
 		return nil
 	})
 	if err != nil {
-		return nil, false, fmt.Errorf("%s: %w; all is kept as it is, and %s", dir, err, keep)
+		return nil, false, &site.Error{Path: dir, Err: err, Kept: allKept, Ways: []site.Way{site.AnotherFolder}}
 	}
 	if bad := old.altered(dir, there); len(bad) > 0 {
-		return nil, false, fmt.Errorf("%s: %s in it was changed since it was exported; all is kept as it is, and %s, or move that file away", dir, bad[0], keep)
+		return nil, false, &site.Error{Path: dir, What: bad[0] + " in it was changed since it was exported", Kept: allKept, Ways: []site.Way{site.AnotherFolder, site.MoveFileAway}}
 	}
 	missing := map[string]bool{}
 	for _, f := range m.Files {
@@ -344,13 +347,13 @@ func (f *folder) finish() error {
 func (p *Plan) writeFolder(dir string, d disk) error {
 	dir = filepath.Clean(dir)
 	if abs, err := filepath.Abs(dir); err != nil || filepath.Dir(abs) == abs {
-		return fmt.Errorf("%s: cannot be replaced; nothing was written; choose another folder with --out", dir)
+		return &site.Error{Path: dir, What: "cannot be replaced", Kept: "nothing was written", Ways: []site.Way{site.AnotherFolder}}
 	} else if base := filepath.Base(dir); base == "." || base == ".." {
 		dir = abs
 	}
 	parent := filepath.Dir(dir)
 	if info, err := os.Stat(parent); err != nil || !info.IsDir() {
-		return fmt.Errorf("%s: there is no folder %s; nothing was written; make it first", dir, parent)
+		return &site.Error{Path: dir, What: "there is no folder " + parent, Kept: "nothing was written", Try: "make it first"}
 	}
 	if err := p.mayReplaceFolder(dir); err != nil {
 		return err
@@ -369,14 +372,14 @@ func (p *Plan) writeFolder(dir string, d disk) error {
 	}
 	fail := func(err error) error {
 		if p.ended() != nil {
-			return fmt.Errorf("%s: %w; %s", dir, err, kept)
+			return &site.Error{Path: dir, Err: err, Kept: kept}
 		}
-		return fmt.Errorf("%s: not exported: %w; %s; try again, or choose another folder with --out", dir, safefile.Cause(err), kept)
+		return &site.Error{Path: dir, What: "not exported", Err: safefile.Cause(err), Kept: kept, Try: "try again", Ways: []site.Way{site.AnotherFolder}}
 	}
 	clearStale(parent, filepath.Base(dir), d)
 	stage := filepath.Join(parent, temporary(filepath.Base(dir)))
 	if err := d.mkdir(stage); err != nil {
-		return fmt.Errorf("%s: cannot be written: %w; %s; choose another folder with --out", dir, safefile.Cause(err), kept)
+		return &site.Error{Path: dir, What: "cannot be written", Err: safefile.Cause(err), Kept: kept, Ways: []site.Way{site.AnotherFolder}}
 	}
 	if release, ok := hold(stage, time.Now()); ok {
 		defer release()

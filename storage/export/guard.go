@@ -2,13 +2,13 @@ package export
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"galley.app/galley/storage/export/bundle"
+	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
 )
@@ -49,20 +49,25 @@ func exists(path string) bool {
 func (p *Plan) mayReplace(path string, info fs.FileInfo) error {
 	for _, e := range p.Posts {
 		if in, err := os.Stat(e.Path); err == nil && os.SameFile(in, info) {
-			return fmt.Errorf("%s: is one of the posts to be exported; nothing was written; choose another name with --out", path)
+			return &site.Error{Path: path, What: "is one of the posts to be exported", Kept: "nothing was written", Ways: []site.Way{site.AnotherName}}
 		}
 	}
 	if p.options.Guard.wrote(path) {
 		return nil
 	}
-	const keep = "and no export has written it; it is kept and nothing was written; move it away, or choose another name with --out"
-	if p.options.Guard.inLibrary(path) {
-		return fmt.Errorf("%s: is a file of the library, %s", path, keep)
+	what := ""
+	switch {
+	case p.options.Guard.inLibrary(path):
+		what = "is a file of the library"
+	case isPost(path):
+		what = "is a post"
+	default:
+		return nil
 	}
-	if isPost(path) {
-		return fmt.Errorf("%s: is a post, %s", path, keep)
+	return &site.Error{
+		Path: path, What: what + ", and no export has written it",
+		Kept: "it is kept and nothing was written", Try: "move it away", Ways: []site.Way{site.AnotherName},
 	}
-	return nil
 }
 
 // inLibrary reports whether a file lies in a library: one of those that are
@@ -99,6 +104,9 @@ func isPost(path string) bool {
 	return len(parsed.Fields()) > 0
 }
 
+// allKept is what became of a folder that must not be replaced.
+const allKept = "all is kept as it is, and nothing was written"
+
 // mayReplaceFolder tells why the folder at dir must not be replaced, whatever
 // its mark says: marks come with libraries.
 func (p *Plan) mayReplaceFolder(dir string) error {
@@ -109,15 +117,17 @@ func (p *Plan) mayReplaceFolder(dir string) error {
 	if err != nil {
 		return safefile.Cause(err)
 	}
-	const keep = "all is kept as it is, and nothing was written; choose another folder with --out"
+	holding := func(what string) error {
+		return &site.Error{Path: dir, What: what, Kept: allKept, Ways: []site.Way{site.AnotherFolder}}
+	}
 	for _, lib := range p.options.Guard.Libraries {
 		if l, err := filepath.EvalSymlinks(lib); err == nil && holds(real, l) {
-			return fmt.Errorf("%s: holds the posts to be exported; %s", dir, keep)
+			return holding("holds the posts to be exported")
 		}
 	}
 	for _, e := range p.Posts {
 		if at, err := filepath.EvalSymlinks(e.Path); err == nil && holds(real, at) {
-			return fmt.Errorf("%s: holds one of the posts to be exported; %s", dir, keep)
+			return holding("holds one of the posts to be exported")
 		}
 	}
 	return nil

@@ -178,7 +178,7 @@ func byline(e Post) string {
 // writeHTML writes the page of the one post.
 func (p *Plan) writeHTML(w io.Writer) error {
 	if n := len(p.Posts); n != 1 {
-		return fmt.Errorf("html holds one post, but %d were given; name one file, or use --to site or --to zip", n)
+		return &site.Error{What: fmt.Sprintf("html holds one post, but %d were given", n), Ways: []site.Way{site.OnePost, site.SiteOrZip}}
 	}
 	e := p.Posts[0]
 	o := PageOptions{Site: p.options.Site, Image: p.options.Image, Missing: p.options.Missing, Camera: p.options.Camera, Data: true}

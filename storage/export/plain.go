@@ -153,11 +153,11 @@ func (f *folder) free(name string) string {
 func (p *Plan) onePost() (Post, error) {
 	f := p.options.Format
 	if n := len(p.Posts); n != 1 {
-		other := "use --to zip"
+		other := site.Zip
 		if f.Shape == Either {
-			other = "give a folder, its name with a slash at its end"
+			other = site.FolderOfPosts
 		}
-		return Post{}, fmt.Errorf("%s holds one post, but %d were given; name one file, or %s", f.Name, n, other)
+		return Post{}, &site.Error{What: fmt.Sprintf("%s holds one post, but %d were given", f.Name, n), Ways: []site.Way{site.OnePost, other}}
 	}
 	return p.Posts[0], nil
 }

@@ -39,10 +39,9 @@ type Plan struct {
 	held func(slug, dest string) (string, bool)
 }
 
-// Left is a post that was left out.
+// Left is a post that was left out; its message says why.
 type Left struct {
-	Path    string
-	Reason  string
+	Finding
 	Error   bool        // left out because of an error, not because of its status
 	Outside bool        // left out because it is a link out of the library
 	Status  post.Status // without meaning where its file could not be read
@@ -66,9 +65,10 @@ func NewPlan(sources []Source, o Options) *Plan {
 	})
 	for i, s := range sources {
 		if s.Outside != "" && !s.Named {
-			reason := "it is a link to " + s.Outside + ", outside of the library; name it to export it"
-			p.Left = append(p.Left, Left{Path: s.Path, Reason: reason, Status: post.Published, Outside: true})
-			p.Warnings = append(p.Warnings, Finding{Path: s.Path, Message: "left out: " + reason})
+			f := Finding{Path: s.Path, Message: "it is a link to " + s.Outside + ", outside of the library", Way: site.NamedLink}
+			p.Left = append(p.Left, Left{Finding: f, Status: post.Published, Outside: true})
+			f.Message = "left out: " + f.Message
+			p.Warnings = append(p.Warnings, f)
 			continue
 		}
 		if s.Err != nil {
@@ -76,8 +76,8 @@ func NewPlan(sources []Source, o Options) *Plan {
 			continue
 		}
 		e, problems := posts[i].post, posts[i].problems
-		if reason := o.leavesOut(s, e); reason != "" {
-			p.Left = append(p.Left, Left{Path: s.Path, Reason: reason, Status: e.Status})
+		if f := o.leavesOut(s, e); f.Message != "" {
+			p.Left = append(p.Left, Left{Finding: f, Status: e.Status})
 			continue
 		}
 		p.Posts = append(p.Posts, e)
@@ -97,7 +97,7 @@ func NewPlan(sources []Source, o Options) *Plan {
 	p.checkSlugs()
 	if o.Format.Feed {
 		if _, err := o.Site.Base(); err != nil {
-			p.Errors = append(p.Errors, Finding{Path: o.Format.Name, Message: err.Error()})
+			p.Errors = append(p.Errors, Finding{Path: o.Format.Name, Message: err.Error(), Way: site.SiteAddress})
 		}
 	}
 	return p
@@ -108,16 +108,17 @@ func newPost(s Source, now time.Time, language string) (Post, []post.Problem) {
 	return site.PostOf(s.Path, s.Text, parsed, now), check.Post(s.Text, parsed, check.Context{Path: s.Path, Language: language})
 }
 
-func (o Options) leavesOut(s Source, e Post) string {
+// leavesOut says why a post is not packed; nothing of one that is.
+func (o Options) leavesOut(s Source, e Post) Finding {
 	switch {
 	case e.Status == post.Draft && o.PublishedOnly:
-		return "it is a draft"
+		return Finding{Path: s.Path, Message: "it is a draft"}
 	case e.Status == post.Draft && !o.Drafts && !s.Named:
-		return "it is a draft; name it, or give --drafts, to export it"
+		return Finding{Path: s.Path, Message: "it is a draft", Way: site.NamedDraft}
 	case e.Status == post.Scheduled && o.PublishedOnly:
-		return "it is scheduled for " + e.Value("published")
+		return Finding{Path: s.Path, Message: "it is scheduled for " + e.Value("published")}
 	}
-	return ""
+	return Finding{}
 }
 
 // checkSlugs finds posts that have no address, or not one of their own.
@@ -150,7 +151,7 @@ func (p *Plan) checkSlugs() {
 // stop records what keeps a post from being exported.
 func (p *Plan) stop(f Finding) {
 	if p.options.SkipErrors {
-		p.Left = append(p.Left, Left{Path: f.Path, Reason: f.Message, Error: true})
+		p.Left = append(p.Left, Left{Finding: f, Error: true})
 		return
 	}
 	p.skippable = true
@@ -176,7 +177,11 @@ func (p *Plan) Skippable() bool { return p.skippable }
 func (p *Plan) Err() error {
 	switch n := len(p.Errors); {
 	case n == 1:
-		return errors.New(p.Errors[0].String())
+		e := &site.Error{What: p.Errors[0].String()}
+		if w := p.Errors[0].Way; w != 0 {
+			e.Ways = []site.Way{w}
+		}
+		return e
 	case n > 1:
 		return fmt.Errorf("%s (and %d more)", p.Errors[0], n-1)
 	case p.given == 0:
@@ -200,7 +205,7 @@ func (p *Plan) WriteContext(ctx context.Context, w io.Writer) error {
 	case f.write == nil && f.tree == nil:
 		return &UnknownFormatError{Name: f.Name}
 	case f.write == nil:
-		return fmt.Errorf("%s is a folder, which cannot be one stream of bytes; give a folder with --out", f.Name)
+		return &site.Error{What: f.Name + " is a folder, which cannot be one stream of bytes", Ways: []site.Way{site.AnyFolder}}
 	}
 	p.begin(ctx)
 	b := bufio.NewWriterSize(endable{w, p}, 1<<16)

@@ -44,7 +44,7 @@ func (p *Plan) writeSitemap(w io.Writer) error {
 		return err
 	}
 	if len(list) > 1 {
-		return fmt.Errorf("a sitemap holds at most %d addresses in %d MB; give a folder, its name with a slash at its end, to get an index and several files", feed.MaxURLs, feed.MaxSize>>20)
+		return &site.Error{What: fmt.Sprintf("a sitemap holds at most %d addresses in %d MB", feed.MaxURLs, feed.MaxSize>>20), Ways: []site.Way{site.FolderOfMaps}}
 	}
 	_, err = io.WriteString(w, list[0])
 	return errors.Join(err, p.stepAll())

@@ -1,11 +1,11 @@
 package export
 
 import (
-	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"time"
+
+	"galley.app/galley/storage/export/site"
 )
 
 // Standing is what lies where a package is to go.
@@ -28,10 +28,10 @@ func Look(path string, f Format, posts []string, g Guard) (Standing, error) {
 		s := Standing{Folder: true}
 		path = filepath.Clean(path)
 		if filepath.Dir(path) == path {
-			return s, fmt.Errorf("%s: cannot be replaced", path)
+			return s, &site.Error{Path: path, What: "cannot be replaced", Ways: []site.Way{site.AnotherPlace}}
 		}
 		if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
-			return s, fmt.Errorf("%s: there is no folder %s", path, filepath.Dir(path))
+			return s, &site.Error{Path: path, What: "there is no folder " + filepath.Dir(path), Try: "make it first"}
 		}
 		if err := p.mayReplaceFolder(path); err != nil {
 			return s, err
@@ -41,7 +41,7 @@ func Look(path string, f Format, posts []string, g Guard) (Standing, error) {
 		return s, err
 	}
 	if path == "" {
-		return Standing{}, errors.New("no name is given")
+		return Standing{}, &site.Error{What: "no name is given", Ways: []site.Way{site.AnotherPlace}}
 	}
 	_, old, err := p.target(path)
 	if old == nil {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -67,7 +68,7 @@ func (p *Plan) writeFile(path string, d disk) error {
 	temp := filepath.Join(dir, temporary(base))
 	f, err := d.create(temp)
 	if err != nil {
-		return fmt.Errorf("%s: cannot be written: %w; %s; choose another place with --out", path, safefile.Cause(err), kept)
+		return &site.Error{Path: path, What: "cannot be written", Err: safefile.Cause(err), Kept: kept, Ways: []site.Way{site.AnotherPlace}}
 	}
 	if release, ok := hold(temp, time.Now()); ok {
 		defer release()
@@ -80,9 +81,9 @@ func (p *Plan) writeFile(path string, d disk) error {
 	}()
 	fail := func(err error) error {
 		if p.ended() != nil {
-			return fmt.Errorf("%s: %w; %s", path, err, kept)
+			return &site.Error{Path: path, Err: err, Kept: kept}
 		}
-		return fmt.Errorf("%s: not exported: %w; %s; try again, or choose another place with --out", path, safefile.Cause(err), kept)
+		return &site.Error{Path: path, What: "not exported", Err: safefile.Cause(err), Kept: kept, Try: "try again", Ways: []site.Way{site.AnotherPlace}}
 	}
 	if err := p.WriteContext(p.watch.ctx, f); err != nil {
 		f.Close()
@@ -117,7 +118,7 @@ func (p *Plan) target(path string) (string, fs.FileInfo, error) {
 	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
 		resolved, err := filepath.EvalSymlinks(path)
 		if err != nil {
-			return "", nil, fmt.Errorf("%s: is a link that leads nowhere; nothing was written; remove it or choose another name", path)
+			return "", nil, &site.Error{Path: path, What: "is a link that leads nowhere", Kept: "nothing was written", Try: "remove it or choose another name"}
 		}
 		return p.targetFile(resolved)
 	}
@@ -129,22 +130,22 @@ func (p *Plan) targetFile(path string) (string, fs.FileInfo, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if dir, err := os.Stat(filepath.Dir(path)); err != nil || !dir.IsDir() {
-			return "", nil, fmt.Errorf("%s: there is no folder %s; nothing was written; make it first", path, filepath.Dir(path))
+			return "", nil, &site.Error{Path: path, What: "there is no folder " + filepath.Dir(path), Kept: "nothing was written", Try: "make it first"}
 		}
 		return path, nil, nil
 	case err != nil:
-		return "", nil, fmt.Errorf("%s: cannot be looked at: %w; nothing was written; choose another place with --out", path, safefile.Cause(err))
+		return "", nil, &site.Error{Path: path, What: "cannot be looked at", Err: safefile.Cause(err), Kept: "nothing was written", Ways: []site.Way{site.AnotherPlace}}
 	case info.IsDir():
-		return "", nil, fmt.Errorf("%s: is a folder; nothing was written; give a file name, such as %s", path, filepath.Join(path, "posts"+p.options.Format.Suffix))
+		return "", nil, &site.Error{Path: path, What: "is a folder", Kept: "nothing was written", Try: "give a file name, such as " + filepath.Join(path, "posts"+p.options.Format.Suffix)}
 	case !info.Mode().IsRegular():
-		return "", nil, fmt.Errorf("%s: is not an ordinary file; nothing was written; use --out - for standard output", path)
+		return "", nil, &site.Error{Path: path, What: "is not an ordinary file", Kept: "nothing was written", Ways: []site.Way{site.StandardOutput}}
 	}
 	if err := p.mayReplace(path, info); err != nil {
 		return "", nil, err
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
-		return "", nil, fmt.Errorf("%s: cannot be replaced: %w; what was there is kept; choose another name with --out", path, safefile.Cause(err))
+		return "", nil, &site.Error{Path: path, What: "cannot be replaced", Err: safefile.Cause(err), Kept: "what was there is kept", Ways: []site.Way{site.AnotherName}}
 	}
 	return path, info, f.Close()
 }

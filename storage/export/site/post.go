@@ -1,7 +1,6 @@
 package site
 
 import (
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -25,20 +24,6 @@ type Post struct {
 	Status    post.Status
 	BodyStart int // in Text
 	TextStart int // behind the empty line after the separator
-}
-
-// Finding is something wrong with a post.
-type Finding struct {
-	Path    string
-	Line    int // 1-based; 0 when it is about the whole file
-	Message string
-}
-
-func (f Finding) String() string {
-	if f.Line > 0 {
-		return fmt.Sprintf("%s:%d: %s", f.Path, f.Line, f.Message)
-	}
-	return f.Path + ": " + f.Message
 }
 
 // PostOf returns the post at path, which was parsed already. Now tells scheduled

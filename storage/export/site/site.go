@@ -33,13 +33,12 @@ func (s Site) Dialect() markdown.Dialect { return markdown.Dialect{InlineMath: s
 
 // Base returns the site's address without a slash at its end.
 func (s Site) Base() (string, error) {
-	const hint = `give it with --site-url https://example.org, or as url under [site] in galley.toml`
 	if s.URL == "" {
-		return "", errors.New("it needs the site's address: " + hint)
+		return "", errors.New("it needs the site's address")
 	}
 	u, err := url.Parse(s.URL)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return "", fmt.Errorf("%q is no site address: %s", s.URL, hint)
+		return "", fmt.Errorf("%q is no site address", s.URL)
 	}
 	return strings.TrimRight(u.String(), "/"), nil
 }
