@@ -46,8 +46,8 @@ func TestGroups(t *testing.T) {
 	}
 	want := `Posts that will be written: a.md: published, “New here”, from FROM/a.md
 Images, files and posts that were not found; their links stay: FROM/a.md:5: image gone.png was not found
-Skipped: FROM/c.xml: "About": it is a page; pages are taken in only when that is asked for (--pages)
-Skipped: FROM/c.xml: "Contact": it is a page; pages are taken in only when that is asked for (--pages)
+Skipped: FROM/c.xml: "About": it is a page; pages are taken in only when that is asked for
+Skipped: FROM/c.xml: "Contact": it is a page; pages are taken in only when that is asked for
 Skipped: FROM/empty/_index.md: it is the page of a section, no post`
 	if got := strings.Join(said, "\n"); got != want {
 		t.Errorf("said is\n%s\nwant\n%s", got, want)

@@ -74,6 +74,11 @@ func (c *cli) runImport(ctx context.Context, paths []string, o importOptions) (e
 	}
 	defer func() { err = errors.Join(err, plan.Close()) }()
 	lines := plan.Lines()
+	for i, l := range lines {
+		if l.Page {
+			lines[i].Text += " (--pages)"
+		}
+	}
 	if o.dry {
 		for _, l := range lines {
 			fmt.Fprintln(c.out, oneLine(l.String()))
@@ -88,7 +93,7 @@ func (c *cli) runImport(ctx context.Context, paths []string, o importOptions) (e
 		return fmt.Errorf("%s: there was no post to import; nothing was written", paths[0])
 	}
 	if err := plan.Write(ctx); err != nil {
-		return err
+		return worded(err)
 	}
 	for _, l := range lines {
 		if l.Kind != "post" && l.Kind != "image" {

@@ -6,6 +6,7 @@ import (
 
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/export/site"
+	"galley.app/galley/storage/importer"
 )
 
 // way says what can be done about an error of an export.
@@ -50,6 +51,9 @@ func worded(err error) error {
 	}
 	if _, ok := errors.AsType[*config.NoPlaceError](err); ok {
 		return fmt.Errorf("%w, or give --out", err)
+	}
+	if _, ok := errors.AsType[*importer.FolderError](err); ok {
+		return fmt.Errorf("%w, or choose another with --out", err)
 	}
 	return err
 }

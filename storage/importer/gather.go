@@ -315,7 +315,13 @@ func escapeGlob(s string) string {
 }
 
 func (w *planner) skip(from, why string) {
-	w.plan.Skipped = append(w.plan.Skipped, Skip{from, why})
+	w.plan.Skipped = append(w.plan.Skipped, Skip{From: from, Why: why})
+}
+
+// skipPage leaves out a page of a site, which Options.Pages would take in.
+func (w *planner) skipPage(from, why string) {
+	w.plan.Pages++
+	w.plan.Skipped = append(w.plan.Skipped, Skip{From: from, Why: why + "; pages are taken in only when that is asked for", Page: true})
 }
 
 // shownAs is a file below a folder by the name that the folder was given.

@@ -45,8 +45,7 @@ func (w *planner) markdown(file, shown, site string, named bool) error {
 		return nil
 	}
 	if !named && at.jekyll && !w.o.Pages && !inCollection(file, site) {
-		w.plan.Pages++
-		w.skip(shown, "it is a page of the site, no post; pages are taken in only when that is asked for (--pages)")
+		w.skipPage(shown, "it is a page of the site, no post")
 		return nil
 	}
 	f := w.newFound(shown)

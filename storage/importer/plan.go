@@ -87,7 +87,10 @@ type Image struct {
 type Same struct{ From, Name string }
 
 // Skip is something that is not taken in.
-type Skip struct{ From, Why string }
+type Skip struct {
+	From, Why string
+	Page      bool // of a site, which Options.Pages would take in
+}
 
 // Note is something that could not be taken over as it was, or that was guessed.
 type Note struct {
@@ -292,7 +295,7 @@ func (w *planner) place(f *found) (string, error) {
 	if f.head == "" {
 		key := f.digest(want)
 		if first, ok := w.seen[key]; ok {
-			w.plan.Skipped = append(w.plan.Skipped, Skip{f.from, "it is the same as " + first})
+			w.plan.Skipped = append(w.plan.Skipped, Skip{From: f.from, Why: "it is the same as " + first})
 			return f.slugHere, nil
 		}
 		w.seen[key] = f.from

@@ -12,6 +12,7 @@ type Line struct {
 	Kind string // "post", "image", "same", "skipped", "note", "lost" or "missing"
 	Name string // of the file that is written, or that is talked about
 	Text string
+	Page bool // it is of a page that Options.Pages would take in
 }
 
 func (l Line) String() string { return fmt.Sprintf("%-8s %s: %s", l.Kind, l.Name, l.Text) }
@@ -22,29 +23,29 @@ func (l Line) String() string { return fmt.Sprintf("%-8s %s: %s", l.Kind, l.Name
 func (p *Plan) Lines() []Line {
 	var all []Line
 	for _, e := range p.Posts {
-		all = append(all, Line{"post", e.Name, fmt.Sprintf("%s, “%s”, from %s", e.Status, e.Title, e.From)})
+		all = append(all, Line{Kind: "post", Name: e.Name, Text: fmt.Sprintf("%s, “%s”, from %s", e.Status, e.Title, e.From)})
 	}
 	for _, i := range p.Images {
-		all = append(all, Line{"image", i.Name, fmt.Sprintf("%s, from %s", size(i.Size), i.From)})
+		all = append(all, Line{Kind: "image", Name: i.Name, Text: fmt.Sprintf("%s, from %s", size(i.Size), i.From)})
 	}
 	for _, s := range p.Same {
-		all = append(all, Line{"same", s.Name, "it is there already, the same as " + s.From})
+		all = append(all, Line{Kind: "same", Name: s.Name, Text: "it is there already, the same as " + s.From})
 	}
 	for _, s := range p.Skipped {
-		all = append(all, Line{"skipped", s.From, s.Why})
+		all = append(all, Line{Kind: "skipped", Name: s.From, Text: s.Why, Page: s.Page})
 	}
 	for _, n := range p.Notes {
 		text := n.Text
 		if n.Field != "" {
 			text = n.Field + ": " + text
 		}
-		all = append(all, Line{"note", at(n.From, n.Line), text})
+		all = append(all, Line{Kind: "note", Name: at(n.From, n.Line), Text: text})
 	}
 	for _, l := range p.Lost {
-		all = append(all, Line{"lost", at(l.From, l.Line), l.What + " " + l.Name + " is not in what is written"})
+		all = append(all, Line{Kind: "lost", Name: at(l.From, l.Line), Text: l.What + " " + l.Name + " is not in what is written"})
 	}
 	for _, m := range p.Missing {
-		all = append(all, Line{"missing", at(m.From, m.Line), m.String()})
+		all = append(all, Line{Kind: "missing", Name: at(m.From, m.Line), Text: m.String()})
 	}
 	return all
 }

@@ -337,8 +337,7 @@ func (w *planner) takeWXR(x *wxr) {
 		case it.kind != "post" && it.kind != "page":
 			others[cmp.Or(it.kind, "no type")]++
 		case it.kind == "page" && !w.o.Pages:
-			w.plan.Pages++
-			w.skip(from, "it is a page; pages are taken in only when that is asked for (--pages)")
+			w.skipPage(from, "it is a page")
 		case it.status == "trash" || it.status == "auto-draft" || it.status == "inherit":
 			w.skip(from, "its status is "+it.status)
 		case it.too:

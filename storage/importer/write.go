@@ -55,6 +55,19 @@ func (r rooted) Sync(name string) error {
 	return d.Close()
 }
 
+// FolderError tells that the folder that posts are to be written to cannot be
+// made.
+type FolderError struct {
+	Dir string
+	Err error
+}
+
+func (e *FolderError) Error() string {
+	return fmt.Sprintf("%s: cannot be made: %v; nothing was imported; make the folder first", e.Dir, e.Err)
+}
+
+func (e *FolderError) Unwrap() error { return e.Err }
+
 // Write writes all that the plan says into its folder, which is made where only
 // it is missing: all of it, or on an error none of it. It ends early, with
 // nothing written, when the context does.
@@ -67,7 +80,7 @@ func (p *Plan) write(ctx context.Context, wrap func(target) target) error {
 	if err := os.Mkdir(p.Dir, 0o777); err == nil {
 		made = true
 	} else if !errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s: cannot be made: %w; nothing was imported; make the folder first, or choose another with --out", p.Dir, safefile.Cause(err))
+		return &FolderError{Dir: p.Dir, Err: safefile.Cause(err)}
 	}
 	root, err := os.OpenRoot(p.Dir)
 	if err != nil {
