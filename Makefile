@@ -31,6 +31,7 @@ build: deps ## build/galley; the first time compiles OpenGL bindings for some mi
 
 test: deps-test ## every test under the race detector, real windows included
 	GALLEY_RACE=1 $(GO) test -race -timeout 30m ./...
+	$(GO) test -timeout 30m $$(grep -rlF --include=*_test.go 'growth.Alone(' . | xargs -n1 dirname | sort -u)
 
 validate: deps-validate ## what Galley writes, judged by other people's programs: browsers, feed and book checkers
 	$(GO) test -tags validate -timeout 30m -run '^TestValidate' ./...

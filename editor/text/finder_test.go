@@ -8,6 +8,8 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"galley.app/galley/internal/growth"
 )
 
 func TestRegexp(t *testing.T) {
@@ -314,6 +316,7 @@ func lookedAt(bytes int) string {
 
 // In a very long line hits are those of the library, whatever part of it is looked at.
 func TestRegexpInALongLine(t *testing.T) {
+	growth.Alone(t)
 	line := lookedAt(5 * stretch)
 	src := "before 1\n" + line + "\r\nafter 22\n"
 	x := New(src)
@@ -379,6 +382,7 @@ func TestHitsOfAPart(t *testing.T) {
 }
 
 func FuzzRegexpInALongLine(f *testing.F) {
+	growth.Alone(f)
 	f.Add(`a+b?`, "aaab", uint32(7), uint32(100))
 	f.Add(`(x|xy)+`, "xyx ", uint32(16<<10), uint32(3))
 	f.Add(`\b`, "é-", uint32(40000), uint32(50))

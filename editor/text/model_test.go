@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"galley.app/galley/internal/growth"
 )
 
 // checkInvariants panics if the tree of t is not as it must be.
@@ -484,6 +486,7 @@ func (m *model) drain() {
 }
 
 func TestModel(t *testing.T) {
+	growth.Alone(t)
 	ops := 1000
 	if s := os.Getenv("OPS"); s != "" {
 		n, err := strconv.Atoi(s)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"galley.app/galley/internal/growth"
 )
 
 func TestSearch(t *testing.T) {
@@ -39,6 +41,7 @@ func TestSearch(t *testing.T) {
 
 // Hits are found wherever the borders of chunks and windows are.
 func TestSearchAcrossBorders(t *testing.T) {
+	growth.Alone(t)
 	rng := rand.New(rand.NewPCG(1, 2))
 	for _, ignore := range []bool{false, true} {
 		for range 20 {

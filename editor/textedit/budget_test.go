@@ -4,11 +4,14 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"galley.app/galley/internal/growth"
 )
 
 // However the text is made, there are rows for what shows and no more objects
 // than a screen can need.
 func TestRowsAreThoseThatShow(t *testing.T) {
+	growth.Alone(t)
 	for name, body := range map[string]string{
 		"prose":       prose(1 << 20),
 		"one line":    strings.Repeat("word ", 200_000),

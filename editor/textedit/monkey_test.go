@@ -13,6 +13,7 @@ import (
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
@@ -73,6 +74,7 @@ func (d *fixture) compare(doc *markdown.Doc) {
 // TestMonkey does things at random and holds what is drawn against a fresh
 // widget.
 func TestMonkey(t *testing.T) {
+	growth.Alone(t)
 	typed := []string{
 		"a", "b ", "é", "👍", "*", "**", "`", "# ", "- ", "> ", "x", "[", "](y)", "Return", "Return", "Tab", "Shift+Tab",
 		"Left", "Right", "Up", "Down", "Home", "End", "Next", "Prior", "Shift+Left", "Shift+Down", "Shift+End", "BackSpace",

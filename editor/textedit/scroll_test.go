@@ -11,6 +11,7 @@ import (
 
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/growth"
 )
 
 func wheel(d *fixture, dy float32) {
@@ -229,6 +230,7 @@ func allocs(d *fixture) (n, bytes uint64) {
 }
 
 func TestKeysCostTheSameInBigTexts(t *testing.T) {
+	growth.Alone(t)
 	count := map[string]uint64{}
 	for name, size := range sizes {
 		body := prose(size)

@@ -77,7 +77,7 @@ var work = map[string]func(n int) string{
 func TestWork(t *testing.T) {
 	for name, src := range work {
 		n := 2000
-		if raceEnabled {
+		if growth.Race {
 			n = 500
 		}
 		t.Run(name, func(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -132,7 +133,7 @@ func TestLimits(t *testing.T) {
 // they take none, or the test does not end.
 func TestManyNotes(t *testing.T) {
 	n := 30_000
-	if raceEnabled {
+	if growth.Race {
 		n = 2000 // everything takes ten times as long
 	}
 	many := func(format string) string {

@@ -2,6 +2,10 @@
 
 package growth
 
-// slack is the bytes that are allocated only once. The race detector has pools
-// lose what they hold, so that large buffers are made more than once.
+// Race reports whether the race detector is at work: all takes about ten times as
+// long, slices take more than their size, and pools lose what they hold.
+const Race = true
+
+// slack is the bytes that are allocated only once, where large buffers are made
+// more than once.
 const slack = 16 << 20

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"galley.app/galley/internal/growth"
 )
 
 // misbehaviour is what a child of a test does wrong.
@@ -139,7 +141,7 @@ func TestFaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Under the race detector, which takes memory of its own, the stack meets the bound on that first.
-	if _, err := c.decode(t.Context(), bad, time.Minute); !errors.Is(err, ErrFault) || !raceEnabled && !strings.Contains(c.errs.String(), "stack overflow") {
+	if _, err := c.decode(t.Context(), bad, time.Minute); !errors.Is(err, ErrFault) || !growth.Race && !strings.Contains(c.errs.String(), "stack overflow") {
 		t.Fatalf("%v, and the child said %s", err, c.errs.String())
 	}
 	if _, err := p.Decode(t.Context(), good, Want{}); err != nil {
@@ -186,7 +188,7 @@ func TestSecondChance(t *testing.T) {
 
 func TestMemory(t *testing.T) {
 	side := 6000
-	if raceEnabled {
+	if growth.Race {
 		side = 3000
 	}
 	large := encode(t, image.NewNRGBA(image.Rect(0, 0, side, side)))

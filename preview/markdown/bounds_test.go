@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/growth"
 )
 
 // bounded runs f and fails if it takes absurdly long.
@@ -29,8 +30,9 @@ func bounded(t *testing.T, f func()) time.Duration {
 }
 
 func TestPathological(t *testing.T) {
+	growth.Alone(t)
 	n := 50_000
-	if raceEnabled {
+	if growth.Race {
 		n = 2000 // everything takes ten times as long
 	}
 	rep := strings.Repeat
@@ -179,7 +181,7 @@ func TestPlain(t *testing.T) {
 // TestPathologicalDollars does the same for formulas among words.
 func TestPathologicalDollars(t *testing.T) {
 	n := 50_000
-	if raceEnabled {
+	if growth.Race {
 		n = 2000
 	}
 	x := Dialect{InlineMath: true}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/growth"
 )
 
 // TestFormulaEdits changes lines of texts that are made of little but the signs
@@ -17,7 +18,7 @@ func TestFormulaEdits(t *testing.T) {
 	}
 	r := rand.New(rand.NewPCG(7, 1))
 	rounds := 4000
-	if raceEnabled {
+	if growth.Race {
 		rounds = 300
 	}
 	for round := range rounds {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/growth"
 )
 
 // seeds are texts that reach into all corners.
@@ -81,6 +82,7 @@ func starts(d *Doc) (list []int) {
 }
 
 func FuzzParse(f *testing.F) {
+	growth.Alone(f)
 	for _, s := range seeds(f) {
 		f.Add(s, len(s)/2, "x")
 		f.Add(s, len(s)/3, "\n\n")
@@ -118,7 +120,7 @@ func TestEdits(t *testing.T) {
 	}
 	rnd := rand.New(rand.NewPCG(1, 2))
 	rounds := 150
-	if raceEnabled {
+	if growth.Race {
 		rounds = 15
 	}
 	for round := range rounds {

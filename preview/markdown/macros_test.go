@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/preview/markdown/math"
 )
 
@@ -130,6 +131,7 @@ func TestMacroEffort(t *testing.T) {
 
 // TestMacroBounds has texts whose commands are more work than is done for them.
 func TestMacroBounds(t *testing.T) {
+	growth.Alone(t)
 	for name, c := range map[string]struct{ head, each string }{
 		"doubling":    {"\\def\\a{xxxxxxxx}\\def\\b{\\a\\a\\a\\a\\a\\a\\a\\a}\\def\\c{\\b\\b\\b\\b\\b\\b\\b\\b}\\def\\d{\\c\\c\\c\\c}", "$\\d$\n\n"},
 		"long ones":   {"\\def\\a{" + strings.Repeat("x", 10_000) + "}", "$\\a\\a\\a$\n\n"},

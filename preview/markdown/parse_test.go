@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/preview/markdown/policy"
 )
 
@@ -108,7 +109,7 @@ func TestUpdateIsPartial(t *testing.T) {
 	if d == nil {
 		t.Fatal("parsed as a whole")
 	}
-	if raceEnabled { // slices take more than their size, and pools drop what they hold
+	if growth.Race { // slices take more than their size, and pools drop what they hold
 		return
 	}
 	allocs := testing.AllocsPerRun(3, func() { prev.update(body{t: t1}) })

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/growth"
 )
 
 // TestUpdateHeadings types in texts whose headings ask for the same anchors.
@@ -76,6 +77,7 @@ func TestAnchorsMeet(t *testing.T) {
 // TestUpdateFirst types into the heading that a text begins with, which must
 // not cost a parse of all of it.
 func TestUpdateFirst(t *testing.T) {
+	growth.Alone(t)
 	rest := "\n\n" + strings.Repeat("## Section of words\n\nwords and *more*\n\n", 5000)
 	d := Dialect{}.parse(nil, bodyOf("# A title"+rest))
 	for _, title := range []string{"# A titles", "x# A title", "# B"} {
@@ -89,6 +91,7 @@ func TestUpdateFirst(t *testing.T) {
 
 // TestUpdateBesideNotes types into a text that has footnotes, elsewhere.
 func TestUpdateBesideNotes(t *testing.T) {
+	growth.Alone(t)
 	words := strings.Repeat("Words and *more*.\n\n", 3000)
 	src := words + "A note[^a] and another[^b].\n\n" + words + "[^a]: The note.\n\n    It goes on.\n\n" + words + "[^b]: Another.\n"
 	d := Dialect{}.parse(nil, bodyOf(src))

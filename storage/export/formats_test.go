@@ -18,6 +18,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/storage/export/feed"
 
 	"golang.org/x/net/html"
@@ -65,6 +66,7 @@ func hostile() map[string]string {
 // Whatever a post's fields and body hold, each format keeps its own rules and
 // gives the text back to its readers.
 func TestHostileFields(t *testing.T) {
+	growth.Alone(t)
 	for _, f := range Formats() {
 		for name, value := range hostile() {
 			src := Source{Path: "lib/0001-a.md", Text: "!! title: " + value + "\n!! slug: a\n!! published: 2024-01-01\n!! description: " + value + "\n!! extra: " + value + "\n\n---\n\n    " + value + "\n\n" + value + "\n"}

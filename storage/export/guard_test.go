@@ -7,11 +7,14 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"galley.app/galley/internal/growth"
 )
 
 // A mark that came with a library is read within bounds: a look at it costs
 // memory by its size, which has a limit, not by what it could be unpacked to.
 func TestMarkIsBounded(t *testing.T) {
+	growth.Alone(t)
 	head := `{"format":"galley-folder","version":1,"to":"site","files":[`
 	for name, list := range map[string]string{
 		"objects": strings.Repeat("{},", 20<<20/3), "nulls": strings.Repeat("null,", 20<<20/5), "arrays": strings.Repeat("[],", 20<<20/3),

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/storage/export/fields"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/packtest"
@@ -370,6 +371,7 @@ func TestVerifyEveryByte(t *testing.T) {
 
 // An image that is in the text and in the page is not counted twice.
 func TestZipOfLargeImage(t *testing.T) {
+	growth.Alone(t)
 	_, find := packtest.Shelf(t, map[string]string{"a.png": string(packtest.Pixel(t)) + strings.Repeat("\x00", 26<<20)})
 	src := source("a.md", "!! title: a", "!! slug: a", "!! published: 2024-01-01", "!! description: d", "!! cover: a.png", "", "---", "", "![a](a.png)", "")
 	p := NewPlan([]Source{src}, Options{Format: format(t, "zip"), Now: noon, Image: find, Camera: true})

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"galley.app/galley/internal/growth"
 )
 
 func TestWordPress(t *testing.T) {
@@ -38,6 +40,7 @@ func TestPages(t *testing.T) {
 const wxrHead = `<?xml version="1.0"?><rss xmlns:wp="w" xmlns:content="c"><channel><wp:wxr_version>1.2</wp:wxr_version>`
 
 func TestHostileWXR(t *testing.T) {
+	growth.Alone(t)
 	item := func(in string) string { return wxrHead + "<item>" + in + "</item></channel></rss>" }
 	for name, tt := range map[string]struct {
 		src, want string // of the error, or of the first post
@@ -86,6 +89,7 @@ func TestHostileWXR(t *testing.T) {
 
 // What has no end costs no more than what has.
 func TestLongShortcodes(t *testing.T) {
+	growth.Alone(t)
 	for _, s := range []string{"[caption]", "[x a=b]", "<pre>", "[code]", "<!-- wp:", "[[", "<p>\n\n", "[gallery ids=1]", "\x01b0\x02", "<!--more "} {
 		long := strings.Repeat(s, 1<<18/len(s))
 		if out, _ := wordpressHTML(long, pictured{}); len(out) > 8*len(long)+1000 {

@@ -11,6 +11,7 @@ import (
 )
 
 func TestWork(t *testing.T) {
+	growth.Alone(t)
 	rep := strings.Repeat
 	counted := func(n int, format string) string {
 		var b strings.Builder

@@ -17,6 +17,7 @@ func busy() (language, src string) {
 // TestTooMuch holds that what is too much work has no colours, after the same
 // steps wherever and whenever it is read.
 func TestTooMuch(t *testing.T) {
+	growth.Alone(t)
 	language, src := busy()
 	var shared Languages
 	_, want := shared.parts(language, src, maxSteps)

@@ -9,6 +9,8 @@ import (
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
 	rules "github.com/dlclark/regexp2/v2/syntax"
+
+	"galley.app/galley/internal/growth"
 )
 
 // borrowed are languages that are read by another one's rules.
@@ -16,6 +18,7 @@ var borrowed = map[string]string{"Raku": "Perl"}
 
 // TestLanguages holds that every language of the library can be read here.
 func TestLanguages(t *testing.T) {
+	growth.Alone(t)
 	var l Languages
 	for _, from := range lexers.GlobalLexerRegistry.Lexers {
 		name := from.Config().Name
@@ -105,6 +108,7 @@ func same(t *testing.T, l *Languages, from chroma.Lexer, src string) (coloured b
 // TestLibrary holds that words which each language knows, one after the other,
 // have the colours that the library gives them.
 func TestLibrary(t *testing.T) {
+	growth.Alone(t)
 	var l Languages
 	all, coloured := 0, 0
 	for _, from := range lexers.GlobalLexerRegistry.Lexers {
@@ -204,6 +208,7 @@ func (w *words) char(n *rules.RegexNode) rune {
 
 // TestSamples is TestLibrary for programs as people write them.
 func TestSamples(t *testing.T) {
+	growth.Alone(t)
 	var l Languages
 	for language, src := range samples() {
 		from := l.find(language)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/packtest"
 )
@@ -118,6 +119,7 @@ func TestHostileKinds(t *testing.T) {
 }
 
 func TestHostileSizes(t *testing.T) {
+	growth.Alone(t)
 	// An honest bomb: 300 MB of nothing in 300 kB.
 	const size = 300 << 20
 	var b, packed bytes.Buffer

@@ -6,11 +6,13 @@ import (
 	"strings"
 	"testing"
 
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/storage/export/pack"
 )
 
 // TestRaisedLimits takes a book that unpacks to more than is usual.
 func TestRaisedLimits(t *testing.T) {
+	growth.Alone(t)
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
 	entries := 0

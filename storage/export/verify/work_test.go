@@ -62,6 +62,7 @@ func verifyBook(book []byte) error {
 // Doors are the ways in of what others packed, and of what posts become, each
 // with input that once cost far more than its size, or might.
 func TestWork(t *testing.T) {
+	growth.Alone(t)
 	for name, make := range map[string]func(n int) func(){
 		"a manifest of empty posts": func(n int) func() {
 			b := packtest.Build(t, packtest.Raw{Name: pack.ManifestName, Data: manifestOf(rep("{},", 100*n)), Method: zip.Deflate})
@@ -124,6 +125,7 @@ func TestWork(t *testing.T) {
 
 // What is in a package and is no text is not held, however large it is.
 func TestStreams(t *testing.T) {
+	growth.Alone(t)
 	const size = 24 << 20
 	picture := append(packtest.Pixel(t), make([]byte, size)...)
 	zipped := packOf(t, packtest.Raw{Name: "x.textbundle/info.json", Data: []byte(`{"version":2}`)}, packtest.Raw{Name: "x.textbundle/text.md", Data: []byte("# a\n\n![x](assets/a.png)\n")},
@@ -173,6 +175,7 @@ func allocated(work func() error) (int, error) {
 }
 
 func TestTooMuch(t *testing.T) {
+	growth.Alone(t)
 	for name, tt := range map[string]struct {
 		work func() error
 		want string
