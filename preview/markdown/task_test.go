@@ -1,6 +1,9 @@
 package markdown
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // A box of a task is one only where a blank follows it.
 func TestTaskBox(t *testing.T) {
@@ -17,5 +20,16 @@ func TestTaskBox(t *testing.T) {
 	d := parseString("- [x](https://example.org)\n")
 	if in := d.Block(0).Children[0].Children[0].Inlines; len(in) != 1 || in[0].Text != "x" || in[0].Attrs().Link != "https://example.org" {
 		t.Errorf("the link is %+v", in)
+	}
+}
+
+// A numbered task has both its number and its box in plain text.
+func TestTaskText(t *testing.T) {
+	for src, want := range map[string]string{
+		"- [ ] a\n- [x] b\n- c\n": "[ ] a\n[x] b\n• c", "3. [ ] a\n4. [x] b\n5. c\n": "3. [ ] a\n4. [x] b\n5. c",
+	} {
+		if got := strings.TrimSpace(parseString(src).Text()); got != want {
+			t.Errorf("%q reads %q, want %q", src, got, want)
+		}
 	}
 }

@@ -109,15 +109,17 @@ func writeItem(w *strings.Builder, marker string, blocks []*Block, tight bool) {
 	}
 }
 
-// itemMarker gives what stands before the item i of a list.
+// itemMarker gives what stands before the item i of a list: a number keeps its
+// place before the box of a task, a bullet gives way to it.
 func itemMarker(list *Block, i int) string {
+	box := map[Task]string{Open: "[ ]", Done: "[x]"}[list.Children[i].Task]
 	switch {
-	case list.Children[i].Task == Open:
-		return "[ ]"
-	case list.Children[i].Task == Done:
-		return "[x]"
+	case list.Ordered && box != "":
+		return strconv.Itoa(list.First+i) + ". " + box
 	case list.Ordered:
 		return strconv.Itoa(list.First+i) + "."
+	case box != "":
+		return box
 	}
 	return "•"
 }
