@@ -29,10 +29,13 @@ type Fallback struct {
 	Fonts func() (fonts [][]byte, language string)
 
 	Embedded bool // the system's fonts are not asked, so that all is alike everywhere
+	Outlines bool // only outlines that may be put into a file count
 
-	faces  []*font.Face        // in the order in which they are asked; nil until the first is needed
-	system *fontscan.FontMap   // the system's; nil without any
-	found  map[rune]*font.Face // nil for those that nobody has
+	faces  []*font.Face                     // in the order in which they are asked; nil until the first is needed
+	system *fontscan.FontMap                // the system's; nil without any
+	found  map[rune]*font.Face              // nil for those that nobody has
+	prints []fontscan.Footprint             // the system's, for outlines
+	opened map[fontscan.Location]*font.Face // those that were opened for outlines, nil for those that may not be
 	shaper shaping.HarfbuzzShaper
 	split  shaping.Segmenter
 }
@@ -43,6 +46,7 @@ const maxFound = 1 << 16 // characters that are remembered
 
 func (o *Fallback) load() {
 	o.found = map[rune]*font.Face{}
+	o.shaper.SetFontCacheSize(int(count))
 	if f := Sans.New(); f != nil {
 		o.faces = append(o.faces, f)
 	}
@@ -52,6 +56,9 @@ func (o *Fallback) load() {
 		fonts, preferred = o.Fonts()
 	}
 	for _, b := range fonts {
+		if o.Outlines && !embeddable(b) {
+			continue
+		}
 		if f, err := font.ParseTTF(bytes.NewReader(b)); err == nil {
 			o.faces = append(o.faces, f)
 		}
@@ -69,7 +76,11 @@ func (o *Fallback) load() {
 		return
 	}
 	if id, ok := fontscan.NewLangID(language.NewLanguage(preferred)); ok {
-		if f := o.system.ResolveFaceForLang(id); f != nil {
+		f := o.system.ResolveFaceForLang(id)
+		if f != nil && o.Outlines {
+			f = open(o.system.FontLocation(f.Font))
+		}
+		if f != nil {
 			o.faces = append(o.faces, f)
 		}
 	}
@@ -90,11 +101,18 @@ func (o *Fallback) find(r rune) *font.Face {
 		return f
 	}
 	for _, f = range o.faces {
-		if _, ok = f.NominalGlyph(r); ok {
+		if _, ok = f.NominalGlyph(r); ok && o.Outlines {
+			ok = HasOutline(f, r)
+		}
+		if ok {
 			break
 		}
 	}
-	if !ok {
+	switch {
+	case ok:
+	case o.Outlines && o.system != nil:
+		f = o.outlined(r)
+	default:
 		if f = nil; o.system != nil {
 			f = o.system.ResolveFace(r)
 		}

@@ -46,6 +46,7 @@ type Measurer struct {
 func NewMeasurer(fallbacks func() (fonts [][]byte, language string)) *Measurer {
 	t := &Measurer{fonts: map[Font]*metrics{}, faces: map[Face]*gofont.Face{}}
 	t.Fallback.Fonts = fallbacks
+	t.shaper.SetFontCacheSize(int(count)) // what shaping learns of a face is more than most texts
 	return t
 }
 
@@ -205,9 +206,15 @@ func (f *metrics) has(r rune) bool {
 func (t *Measurer) input(tf *metrics) shaping.Input {
 	return shaping.Input{
 		Text: t.runes, RunEnd: len(t.runes), Face: tf.face, Size: fixed.I(tf.Size),
-		Direction: di.DirectionLTR, Script: language.Latin,
+		Direction: direction, Script: script,
 	}
 }
+
+// What text is taken to be before it is looked at.
+const (
+	direction = di.DirectionLTR
+	script    = language.Latin
+)
 
 // Cut is a place where a word may be broken: before byte off, x pixels in.
 type Cut struct {

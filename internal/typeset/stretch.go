@@ -63,6 +63,9 @@ func (t *Measurer) foreignWidth(size int, s string) float32 {
 // Stretches is how a text is drawn: nil for as a whole.
 func (t *Measurer) Stretches(f Font, s string) (list []Stretch) {
 	tf := t.metrics(f)
+	if tf.face != nil && strings.IndexFunc(s, func(r rune) bool { return !tf.has(r) }) < 0 {
+		return nil
+	}
 	parts := t.parted(tf, s)
 	if len(parts) == 1 && parts[0].known {
 		return nil
