@@ -349,7 +349,7 @@ func (c *Column) base(i int) (int, bool) {
 		return c.Doc.Base, u.Kind == HeaderFragment
 	}
 	if c.Doc.Block(b).Kind == markdown.Footnotes {
-		off, ok := c.Doc.Note(u.note)
+		off, ok := c.Doc.Note(u.Note)
 		return off, ok
 	}
 	return c.Doc.Start(b), true
@@ -391,7 +391,7 @@ func (c *Column) FindShown(off int) int {
 	}
 	for _, note := range c.Doc.Block(b).Children {
 		lo, hi := c.from(last), c.from(last+1)
-		k := lo + sort.Search(hi-lo, func(k int) bool { return c.Fragment(lo+k).note >= note.Number })
+		k := lo + sort.Search(hi-lo, func(k int) bool { return c.Fragment(lo+k).Note >= note.Number })
 		if note.Number > 0 && k < hi {
 			return k
 		}

@@ -104,6 +104,9 @@ func (l *Layouter) scaled(pic Image, w, asked int) (int, int) {
 	if iw > w {
 		iw, ih = w, int(int64(w)*int64(pic.Height)/int64(pic.Width))
 	}
+	if l.Tallest > 0 && ih > l.Tallest {
+		iw, ih = int(int64(iw)*int64(l.Tallest)/int64(ih)), l.Tallest
+	}
 	return max(1, iw), max(1, ih)
 }
 

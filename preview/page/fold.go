@@ -136,3 +136,14 @@ func (c *Column) Expose(i int) bool {
 	c.refold()
 	return true
 }
+
+// ExposeAll opens all that can be opened.
+func (c *Column) ExposeAll() {
+	for _, u := range c.Fragments.Marked(foldMark, 0) {
+		if u.Details != nil && u.Details.closed {
+			u.Details.closed = false
+			u.Frame = nil
+		}
+	}
+	c.refold()
+}

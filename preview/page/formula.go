@@ -20,7 +20,7 @@ const leastShrink = 0.5
 
 // Formula is a formula that was laid out.
 type Formula struct {
-	tex     *math.Formula
+	TeX     *math.Formula
 	display bool
 	Size    float64 // pixels to the em
 	Box     *math.Box
@@ -37,6 +37,11 @@ type FormulaBox struct {
 // Bounds is the part of the page that the formula's ink may touch.
 func (m *FormulaBox) Bounds() image.Rectangle { return m.Ink.Add(image.Pt(m.X, m.Y)) }
 
+// Refused reports whether a fragment is a formula that is not understood at all.
+func (u *Fragment) Refused() bool {
+	return u.Kind == MathFragment && u.Node != nil && math.ParseWith(u.Node.Uses, u.text).Refused()
+}
+
 // ascent and down are how far a formula reaches above and below the baseline.
 func (m *Formula) ascent() int  { return ceil(m.Box.Height) }
 func (m *Formula) descent() int { return ceil(m.Box.Depth) }
@@ -47,7 +52,7 @@ func ceil(v float64) int { return int(gomath.Ceil(v)) }
 // newFormula lays a formula out, smaller than size where it is wider than w
 // pixels.
 func newFormula(font *math.Font, tex *math.Formula, size float64, w int, display bool) *Formula {
-	m := &Formula{tex: tex, display: display, Size: size, Box: tex.Layout(font, size, display)}
+	m := &Formula{TeX: tex, display: display, Size: size, Box: tex.Layout(font, size, display)}
 	if wide := m.Box.Width; wide > float64(w) {
 		m.Size *= float64(w) / wide
 		m.Box = tex.Layout(font, m.Size, display)
@@ -56,11 +61,15 @@ func newFormula(font *math.Font, tex *math.Formula, size float64, w int, display
 	return m
 }
 
+// FormulaFont is the file of the typeface of formulas. What it lacks comes from the
+// serif, then from the sans.
+const FormulaFont = "fonts/STIXTwoMath-Regular.otf"
+
 // mathFont is the font of formulas, with the page's own for letters that it
 // lacks.
 func (l *Layouter) mathFont() *math.Font {
 	if l.math == nil {
-		f, err := math.NewFont(assets.Read("fonts/STIXTwoMath-Regular.otf"), typeset.FontBytes(typeset.Serif), typeset.FontBytes(typeset.Sans))
+		f, err := math.NewFont(assets.Read(FormulaFont), typeset.FontBytes(typeset.Serif), typeset.FontBytes(typeset.Sans))
 		if err != nil {
 			panic("preview: " + err.Error()) // the font is a part of the program
 		}
@@ -79,7 +88,11 @@ func (l *Layouter) layFormula(uses, tex string, size, w int, display bool) *Form
 	}
 	full := float64(size) * mathSize
 	m := newFormula(l.mathFont(), t, full, w, display)
-	if m.Size < full*leastShrink || m.ascent()+m.descent() > maxFormula {
+	most := maxFormula
+	if l.Tallest > 0 {
+		most = l.Tallest
+	}
+	if m.Size < full*leastShrink || m.ascent()+m.descent() > most {
 		return nil
 	}
 	return m
@@ -151,7 +164,7 @@ func (fl *flow) fitted(p *Image) *Formula {
 	if p.Width <= fl.width || p.Width == 0 {
 		return p.formula
 	}
-	return newFormula(fl.l.mathFont(), p.formula.tex, p.formula.Size, fl.width, p.formula.display)
+	return newFormula(fl.l.mathFont(), p.formula.TeX, p.formula.Size, fl.width, p.formula.display)
 }
 
 // drawFormula puts a formula on the page.

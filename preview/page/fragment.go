@@ -31,7 +31,7 @@ type Fragment struct {
 	inlines []markdown.Inline
 	Header  *Header
 	draw    func(l *Layouter, f *Frame, w int) (height int) // a part of a card
-	note    int                                             // number of the footnote that it is of
+	Note    int                                             // number of the footnote that it is of
 	back    int                                             // that number, if it is the end of the footnote
 
 	Start, End int // source bytes relative to the top-level block
@@ -62,8 +62,9 @@ const (
 	NotesFragment   // the short rule above the footnotes
 	EmptyFragment   // an item with nothing in it
 	HeaderFragment
-	HintFragment // what an empty page says
-	CardFragment // a part of a card
+	HintFragment  // what an empty page says
+	CardFragment  // a part of a card
+	EntryFragment // a line of a table of contents
 )
 
 // place is where in the column a fragment stands: what encloses it.
@@ -114,7 +115,7 @@ func split(b *markdown.Block, s *Sizes) []*Fragment {
 
 func (w *builder) emit(u *Fragment) *Fragment {
 	u.before = w.sep
-	u.opens, u.Marker, u.note = w.opens, w.mark, w.note
+	u.opens, u.Marker, u.Note = w.opens, w.mark, w.note
 	w.opens, w.mark = 0, nil
 	u.Leaf = w.leafs
 	u.raw = w.raw

@@ -164,7 +164,7 @@ func (f *Frame) String() string {
 		fmt.Fprintf(&b, "  pic %d,%d %dx%d %s\n", p.X, p.Y, p.Width, p.Height, p.Src)
 	}
 	for _, m := range f.Formulas {
-		fmt.Fprintf(&b, "  math %d,%d w%d up%d down%d %s %q\n", m.X, m.Y, m.Width(), m.ascent(), m.descent(), token(m.Role), m.tex.Source)
+		fmt.Fprintf(&b, "  math %d,%d w%d up%d down%d %s %q\n", m.X, m.Y, m.Width(), m.ascent(), m.descent(), token(m.Role), m.TeX.Source)
 	}
 	for _, l := range f.Links {
 		fmt.Fprintf(&b, "  link %d,%d %dx%d %s\n", l.X, l.Y, l.Width, l.Height, strings.TrimSpace(l.Dest+" "+l.tip))

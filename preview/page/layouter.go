@@ -22,6 +22,7 @@ type Layouter struct {
 	Colours  func(*markdown.Block) []syntax.Run // the colours of code, as far as they are known
 	Diagram  func(source string) Image          // what is known of a diagram; nil: none is drawn
 	Wrap     bool                               // long lines of code are continued on the next line
+	Tallest  int                                // an image or a formula may be; 0 is any height
 
 	segments segmenter.Segmenter // of a paragraph, into what may stand on a line
 	math     *math.Font          // nil until a formula is set
@@ -100,6 +101,10 @@ func (l *Layouter) Layout(u *Fragment, width int) *Frame {
 		f.Rects = append(f.Rects, RectBox{X: x, Y: l.Sizes.Px(8), Width: w, Height: 1, Fill: assets.RoleLine})
 		f.Height = l.Sizes.Px(16) + 1
 	case RowFragment:
+		if l.Crowded(u, width) {
+			f.Height = l.line(f, u, x, w)
+			break
+		}
 		f.Height = l.row(f, u, x, w)
 	case NotesFragment:
 		f.Rects = append(f.Rects, RectBox{X: x, Y: l.Sizes.Px(12), Width: min(w, l.Sizes.Px(96)), Height: 1, Fill: assets.RoleEdge})
@@ -108,7 +113,7 @@ func (l *Layouter) Layout(u *Fragment, width int) *Frame {
 		f.Height = l.voice(u).lead.Line
 	case HeaderFragment:
 		f.Height = l.header(f, u.Header, w)
-	case CardFragment:
+	case CardFragment, EntryFragment:
 		f.Height = u.draw(l, f, w)
 	case HintFragment:
 		f.Height = l.say(f, hint, typeset.Font{Face: typeset.Sans, Size: l.Sizes.caption.size}, l.Sizes.Body, 0, w, 0)

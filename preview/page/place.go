@@ -199,7 +199,7 @@ func (c *Column) LineStart(i, dy int) (off int, ok bool) {
 		off = r.s0
 	}
 	if b := c.Block(i); b >= 0 && c.Doc.Block(b).Kind == markdown.Footnotes {
-		off, ok = c.Doc.Note(c.Fragment(i).note)
+		off, ok = c.Doc.Note(c.Fragment(i).Note)
 		return off, ok
 	}
 	return off, true
@@ -261,7 +261,7 @@ func (c *Column) FindNote(number int, back bool) int {
 		return -1
 	}
 	for i := c.Fragments.Len() - 1; i >= 0 && number > 0; i-- {
-		if u := c.Fragment(i); u.note == number && u.Marker != nil {
+		if u := c.Fragment(i); u.Note == number && u.Marker != nil {
 			return i
 		}
 	}

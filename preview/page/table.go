@@ -2,6 +2,7 @@ package page
 
 import (
 	"slices"
+	"strings"
 
 	"galley.app/galley/assets"
 	"galley.app/galley/preview/markdown"
@@ -68,6 +69,39 @@ func (l *Layouter) columns(t *table, w int) []int {
 const manyColumns = 256
 
 func (t *table) huge() bool { return len(t.node.Align) > manyColumns }
+
+// IsHeadRow reports whether a fragment is a row of headings of columns.
+func (u *Fragment) IsHeadRow() bool { return u.table != nil && u.Node.Children[u.row].Header }
+
+// leastColumn is how narrow a column on paper may be, in pixels.
+const leastColumn = 18
+
+// Crowded reports whether fragment u is a row of a table that has too many columns
+// for a page that wide on which nothing slides: each row is set as a line then.
+func (l *Layouter) Crowded(u *Fragment, width int) bool {
+	if u.table == nil || !l.Wrap {
+		return false
+	}
+	n := len(u.Node.Align)
+	return n > 1 && (width-min(u.place.indent, width*2/3))/n < l.Sizes.Px(leastColumn)
+}
+
+// line sets a row of a crowded table as its words.
+func (l *Layouter) line(f *Frame, u *Fragment, x, w int) int {
+	v := l.cellVoice(u.Node.Children[u.row])
+	p := &para{}
+	for c, cell := range u.Node.Children[u.row].Children {
+		words := strings.TrimSpace(cell.Plain())
+		if words == "" {
+			continue
+		}
+		if c > 0 {
+			words = " " + words
+		}
+		p.add(words, style{font: v.face(0), ink: v.ink}, u.Start, u.Start)
+	}
+	return max(v.lead.Line, l.flow(f, p, x, 0, w, v.lead, v.face(0), markdown.AlignNone))
+}
 
 // share gives each column its natural width if all fit, else at least its
 // longest word and the rest by need, else equal parts. It reports whether the
