@@ -89,7 +89,8 @@ var allowed = map[string]struct {
 	"storage/export/feed":      {nil, "a feed is a function of what its entries say"},
 	"storage/export/refs":      {[]string{"editor/text", "preview/markdown"}, "addresses are found in any Markdown"},
 	"storage/export/xhtml":     {[]string{"internal/htmlsize"}, "a book's XHTML is a function of a page's HTML"},
-	"storage/export/pdf":       {[]string{"assets", "editor/text", "internal/imagework", "internal/sniff", "preview/markdown", "preview/markdown/math", "preview/markdown/policy"}, "a PDF file is a function of the posts' meaning; the export gives it their images"},
+	"storage/export/pdf":       {[]string{"assets", "editor/text", "internal/imagework", "internal/sniff", "internal/typeset", "preview/markdown", "preview/markdown/math", "preview/markdown/policy", "preview/page", "storage/export/pdf/cff"}, "paper shows what the preview shows, and both are frames of preview/page, which knows no window; the export gives it the posts' images"},
+	"storage/export/pdf/cff":   {nil, "a font of outlines has nothing to do with the file that it is put into"},
 	"storage/importer":         {[]string{"editor/text", "internal/fromhtml", "preview/markdown", "preview/markdown/html", "storage", "storage/bounded", "storage/config", "storage/export", "storage/export/fields", "storage/export/imagefile", "storage/export/pack", "storage/export/refs", "storage/export/verify", "storage/post", "storage/safefile"}, "what other programs wrote becomes posts of a folder, in a window or without; what Markdown holds is compared with what is written"},
 	"editor/session":           {pure, "an open post is tested without a window or a disk; storage satisfies an interface that session declares"},
 
@@ -109,7 +110,6 @@ var libraries = []struct {
 	{"github.com/JohannesKaufmann", []string{"internal/fromhtml"}, "knows how HTML becomes Markdown"},
 	{"github.com/jezek/xgb", []string{"internal/clipboard"}, "speaks to the X server"},
 	{"github.com/godbus/dbus", []string{"internal/bus"}, "speaks to the desktop's programs, over a bus that is there"},
-	{"codeberg.org/go-pdf", []string{"storage/export/pdf"}, "knows how a PDF file is written"},
 	{"go.yaml.in/yaml", []string{"storage/bounded", "storage/export", "storage/export/bundle", "storage/export/fields", "storage/importer"}, "know YAML, which is other programs' front matter"},
 	{"github.com/BurntSushi/toml", []string{"storage/bounded", "storage/config", "storage/importer"}, "know TOML, which is settings and other programs' front matter"},
 	{"github.com/fsnotify/fsnotify", []string{"storage"}, "knows how a folder is watched"},

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/export"
@@ -171,7 +172,7 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 	plan := export.NewPlan(s.sources, export.Options{
 		Format: format, Site: site, Now: now, Epoch: epoch,
 		Drafts: o.drafts, PublishedOnly: o.published, SkipErrors: o.skip,
-		Image: s.image, Missing: s.missing, Decoder: c.env.Decoder, Outside: s.outside, Camera: o.camera,
+		Image: s.image, Missing: s.missing, Decoder: c.env.Decoder, Fonts: theme.Fallbacks, Outside: s.outside, Camera: o.camera,
 		Guard: export.Guard{Libraries: s.folders(), Wrote: exports.WroteAt},
 	})
 	if err := c.announce(plan, o.out); err != nil {

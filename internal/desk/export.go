@@ -16,6 +16,7 @@ import (
 	"galley.app/galley/editor"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/internal/imagework"
+	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/export"
@@ -112,7 +113,7 @@ func plan(ctx context.Context, lib storage.Library, r editor.ExportRequest, guar
 		sources = append(sources, export.Source{Path: path, Text: src, Err: err, Outside: outside[path]})
 	}
 	o := export.Options{
-		Format: f, Now: now, Decoder: decoder, Progress: progress,
+		Format: f, Now: now, Decoder: decoder, Fonts: theme.Fallbacks, Progress: progress,
 		Image:   func(path, dest string) (string, bool) { return lib.Image(filepath.Dir(path), dest) },
 		Missing: func(path, dest string) string { return lib.Missing(filepath.Dir(path), dest) },
 		Outside: func(_, file string) bool { return lib.IsOutside(file) },

@@ -205,6 +205,10 @@ type Options struct {
 	// are; without it these stay out.
 	Decoder imagework.Decoder
 
+	// Fonts gives typefaces for pages to print, for what the embedded ones lack,
+	// and the language that is preferred among those of the system. It may be nil.
+	Fonts func() (fonts [][]byte, language string)
+
 	// Image finds the file of an image link of a post; nil finds none.
 	Image func(postPath, dest string) (path string, ok bool)
 	// Missing says why Image found none, where there is more to say than that

@@ -28,13 +28,10 @@ func (p *Plan) writePDF(w io.Writer) error {
 	b := p.newBook()
 	out := pdf.Book{
 		Title: b.Title, Author: p.options.Site.Author, Language: b.Site.Language,
-		Summary: b.Description(), Date: b.Modified(), Theme: theme,
+		Summary: b.Description(), Date: b.Modified(), Theme: theme, Fonts: p.options.Fonts,
 	}
 	var all []*images.Set
-	p.watch.passes = 3 // one to read, two to set
-	if len(p.Posts) == 1 {
-		p.watch.passes = 2
-	}
+	p.watch.passes = 2 // one to read, one to set
 	out.Step, out.Ended, out.Decode = p.step, p.ended, p.decode
 	for i, e := range p.Posts {
 		ps := images.NewSet(e.Path, p.options.images())

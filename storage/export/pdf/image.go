@@ -3,20 +3,18 @@ package pdf
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/hex"
+	"encoding/binary"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
 	"image/jpeg"
 	"image/png"
 
-	"codeberg.org/go-pdf/fpdf"
-
-	"galley.app/galley/assets"
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/internal/sniff"
-	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/page"
 )
 
 // Bounds of what images cost. A page has no room for more pixels than those, at
@@ -28,142 +26,185 @@ const (
 	maxImages          = 256 << 20 // bytes of all images in the file
 )
 
-// picture is an image that the file holds. Its size on paper is such that 96
-// pixels are an inch.
+// images are those of a book.
+type images struct {
+	refs   []ref                // of the images of the file, by number
+	number map[string]int       // of an image of the present post, by its address
+	known  map[[32]byte]picture // by the sum of their bytes
+	bytes  int                  // of all together
+}
+
+// picture is an image as the file takes it, or why it does not.
 type picture struct {
-	name string
-	w, h float64
+	number int
+	size   image.Point // that it is shown in, in pixels of a screen
+	err    error
 }
 
-// print is an image as the file takes it: a kind, its bytes, and the size
-// that it is shown in. It is made once, though the book may be set twice.
-type print struct {
-	kind string
-	data []byte
-	size image.Point
-	err  error
+func newImages() images { return images{number: map[string]int{}, known: map[[32]byte]picture{}} }
+
+// absent is what the page says where an image is not.
+func absent(src string) page.Image {
+	return page.Image{Src: src, Notes: []string{"This image is not in the file"}}
 }
 
-// prints are the images of a book, by the sum of their bytes.
-type prints struct {
-	known map[string]print
-	bytes int
-}
-
-// picture reads the image behind a link; nil where there is none to show.
-func (s *setter) picture(src string) *picture {
+// image gives the page what it needs of an image, which is put into the file.
+func (s *setter) image(src string) page.Image {
 	p := s.b.Posts[s.post]
 	if p.Image == nil {
-		return nil
+		return absent(src)
 	}
 	data, ok := p.Image(src)
 	if !ok {
-		return nil
+		return absent(src)
 	}
 	sum := sha256.Sum256(data)
-	name := hex.EncodeToString(sum[:])
-	if pic, ok := s.images[name]; ok {
-		return &pic
-	}
-	got, ok := s.prints.known[name]
+	pic, ok := s.images.known[sum]
 	if !ok {
-		if got = s.b.printed(data); got.err == nil && s.prints.bytes+len(got.data) > maxImages {
-			got = print{err: errors.New("the images of the file would be too large together")}
-		}
-		s.prints.bytes += len(got.data)
-		s.prints.known[name] = got
+		pic = s.print(data)
+		s.images.known[sum] = pic
 	}
-	if got.err != nil {
-		s.note("image %q: it cannot be put on paper: %v; its description stands there", src, got.err)
-		return nil
+	if pic.err != nil {
+		s.note("image %q: it cannot be put on paper: %v; its description stands there", src, pic.err)
+		return absent(src)
 	}
-	if s.pdf.RegisterImageOptionsReader(name, fpdf.ImageOptions{ImageType: got.kind}, bytes.NewReader(got.data)); s.pdf.Err() {
-		s.pdf.ClearError()
-		s.note("image %q: it cannot be put on paper; its description stands there", src)
-		return nil
-	}
-	pic := picture{name, float64(got.size.X) * 0.75, float64(got.size.Y) * 0.75}
-	s.images[name] = pic
-	return &pic
+	s.images.number[src] = pic.number
+	return page.Image{Src: src, Width: pic.size.X, Height: pic.size.Y}
 }
 
-// printed makes an image one of the two kinds that are put into the file. A
-// drawing has three dots for each of its pixels.
-func (b *Book) printed(data []byte) print {
+// print puts an image into the file: a photograph as it is where that can be, all
+// else in pixels. A drawing has three dots for each of its pixels.
+func (s *setter) print(data []byte) picture {
 	w, h, err := imagework.Measure(data)
 	if err != nil {
-		return print{err: err}
+		return picture{err: err}
 	}
 	size := image.Pt(w, h)
 	info := sniff.Image(data)
-	if info.Kind == sniff.JPEG && info.Turn == 1 && w*h <= maxPhoto && plainJPEG(data) {
-		return print{kind: "jpg", data: data, size: size}
+	if info.Kind == sniff.JPEG && info.Turn == 1 && w*h <= maxPhoto {
+		if space := plainJPEG(data); space != "" {
+			return s.photograph(data, size, size, space)
+		}
 	}
-	if b.Decode == nil {
-		return print{err: imagework.ErrStart}
+	if s.b.Decode == nil {
+		return picture{err: imagework.ErrStart}
 	}
 	want := imagework.Want{Width: mostWide, Height: mostHigh}
 	if info.Kind == sniff.None {
 		want.Width = min(3*w, mostWide)
 	}
-	m, err := b.Decode(data, want)
+	m, err := s.b.Decode(data, want)
 	if err != nil {
-		return print{err: err}
+		return picture{err: err}
 	}
-	out := print{kind: "png", size: size}
 	if info.Kind == sniff.JPEG {
-		out.kind = "jpg"
+		var b bytes.Buffer
+		if err := jpeg.Encode(&b, m, &jpeg.Options{Quality: 92}); err != nil {
+			return picture{err: err}
+		}
+		return s.photograph(b.Bytes(), m.Rect.Size(), size, "/DeviceRGB")
 	}
-	out.data, out.err = encode(m, out.kind)
-	return out
+	return s.raster(m, size)
 }
 
-// plainJPEG reports whether takers of PDF files read the colours of a JPEG
-// file as all others do. Only its head is read.
-func plainJPEG(data []byte) bool {
+// plainJPEG is the colours of a JPEG file that takers of PDF files read as all
+// others do, "" for others. Only its head is read.
+func plainJPEG(data []byte) string {
 	c, err := jpeg.DecodeConfig(bytes.NewReader(data))
-	return err == nil && (c.ColorModel == color.YCbCrModel || c.ColorModel == color.GrayModel)
+	switch {
+	case err != nil:
+		return ""
+	case c.ColorModel == color.YCbCrModel:
+		return "/DeviceRGB"
+	case c.ColorModel == color.GrayModel:
+		return "/DeviceGray"
+	}
+	return ""
 }
 
-// encode writes pixels as a JPEG, or as the one kind of PNG that all takers of
-// PDF files read: eight bits a colour and not interlaced.
-func encode(m *image.RGBA, kind string) ([]byte, error) {
-	var b bytes.Buffer
-	if kind == "jpg" {
-		err := jpeg.Encode(&b, m, &jpeg.Options{Quality: 92})
-		return b.Bytes(), err
+// fit counts the bytes of one more image, and fails where they are too many.
+func (s *images) fit(n int) error {
+	if s.bytes+n > maxImages {
+		return errors.New("the images of the file would be too large together")
 	}
+	s.bytes += n
+	return nil
+}
+
+// photograph puts a JPEG file into the file.
+func (s *setter) photograph(data []byte, dots, size image.Point, space string) picture {
+	if err := s.images.fit(len(data)); err != nil {
+		return picture{err: err}
+	}
+	r := s.file.reserve()
+	s.file.stream(r, about(dots, space)+" /Filter /DCTDecode", data)
+	return s.keep(r, size)
+}
+
+// about is what the file says of an image.
+func about(dots image.Point, space string) string {
+	return fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace %s /BitsPerComponent 8", dots.X, dots.Y, space)
+}
+
+func (s *setter) keep(r ref, size image.Point) picture {
+	s.images.refs = append(s.images.refs, r)
+	return picture{number: len(s.images.refs) - 1, size: size}
+}
+
+// raster puts pixels into the file, as a PNG file packs them: the colours, and
+// how far each covers what is below it, unless all do so wholly.
+func (s *setter) raster(m *image.RGBA, size image.Point) picture {
 	flat := image.NewNRGBA(m.Rect)
 	draw.Draw(flat, flat.Rect, m, m.Rect.Min, draw.Src)
-	err := png.Encode(&b, flat)
-	return b.Bytes(), err
+	cover := image.NewGray(m.Rect)
+	whole := true
+	for i := range cover.Pix {
+		cover.Pix[i] = flat.Pix[4*i+3]
+		whole = whole && cover.Pix[i] == 255
+		flat.Pix[4*i+3] = 255
+	}
+	colours, err := packedPixels(flat)
+	if err != nil {
+		return picture{err: err}
+	}
+	covers, err := packedPixels(cover)
+	if err != nil {
+		return picture{err: err}
+	}
+	if whole {
+		covers = nil
+	}
+	if err := s.images.fit(len(colours) + len(covers)); err != nil {
+		return picture{err: err}
+	}
+	dots := m.Rect.Size()
+	filter := func(parts int) string {
+		return fmt.Sprintf(" /Filter /FlateDecode /DecodeParms <</Predictor 15 /Colors %d /Columns %d>>", parts, dots.X)
+	}
+	mask := ""
+	if !whole {
+		r := s.file.reserve()
+		s.file.stream(r, about(dots, "/DeviceGray")+filter(1), covers)
+		mask = fmt.Sprintf(" /SMask %v", r)
+	}
+	r := s.file.reserve()
+	s.file.stream(r, about(dots, "/DeviceRGB")+mask+filter(3), colours)
+	return s.keep(r, size)
 }
 
-func (s *setter) place(p *picture, x, y float64) {
-	s.pdf.ImageOptions(p.name, x, y, p.w, p.h, false, fpdf.ImageOptions{}, 0, "")
-}
-
-// figure sets an image that is a paragraph of its own, with its alternative
-// text below it.
-func (s *setter) figure(in *markdown.Inline, x, w float64, st style) {
-	attrs := in.Attrs()
-	pic := s.picture(attrs.Src)
-	if pic == nil {
-		s.lines(x, w, s.words(in.Text, s.inline(in, st)), alignLeft)
-		return
+// packedPixels is the part of a PNG file that has the pixels.
+func packedPixels(m image.Image) ([]byte, error) {
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
+		return nil, err
 	}
-	caption := style{family: assets.Sans, size: 8.5, leading: 13, ink: muted}
-	pw, ph := pic.w, pic.h
-	if asked := float64(attrs.Number); asked > 0 {
-		pw, ph = asked*0.75, ph*asked*0.75/pw
+	var data []byte
+	for rest := b.Bytes()[8:]; len(rest) >= 12; {
+		n := int(binary.BigEndian.Uint32(rest))
+		if string(rest[4:8]) == "IDAT" {
+			data = append(data, rest[8:8+n]...)
+		}
+		rest = rest[12+n:]
 	}
-	high := bottom - top - 3*caption.leading
-	if scale := min(w/pw, high/ph); scale < 1 {
-		pw, ph = pw*scale, ph*scale
-	}
-	s.room(ph + 2*caption.leading)
-	sized := picture{pic.name, pw, ph}
-	s.place(&sized, x+(w-pw)/2, s.y)
-	s.y += ph + 5
-	s.lines(x, w, s.words(in.Text, caption), alignCenter)
+	return data, nil
 }

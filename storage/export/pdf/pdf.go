@@ -1,42 +1,50 @@
-// Package pdf sets posts on paper: A4 pages with numbers, headings as an
-// outline, links, and subsets of the embedded typefaces. It is the only package
-// that knows how a PDF file is written.
+// Package pdf puts posts on paper: what package page sets, on A4 pages with
+// numbers, headings as an outline, links, and subsets of the typefaces. It is the
+// only package that knows how a PDF file is written.
 //
-// The same book gives the same bytes. Lengths are points, of which an inch has
-// 72; y counts from the top of a page.
+// The same book gives the same bytes. Lengths of the page are points, of which an
+// inch has 72, and y counts from its top.
 package pdf
 
 import (
-	"bytes"
 	"fmt"
 	"image"
 	"io"
+	"math"
+	"strings"
 	"time"
+	"unicode"
 
-	"codeberg.org/go-pdf/fpdf"
+	"github.com/go-text/typesetting/font"
 
 	"galley.app/galley/assets"
 	"galley.app/galley/internal/imagework"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/page"
+)
+
+// Frames are set for paper with four of their pixels to one of a screen, so that
+// what is whole pixels there is fine enough here. A pixel of a screen is three
+// quarters of a point and a little less on paper.
+const (
+	zoom = 4
+	unit = 0.66 / zoom // points to a pixel of a frame
+
+	wide = 635 * zoom // the column, in pixels of a frame
+	tall = 1027 * zoom
 )
 
 // The page.
 const (
 	pageWidth, pageHeight = 595.28, 841.89
-	left, top             = 88.0, 80.0
-	bottom                = pageHeight - 84
-	column                = pageWidth - 2*left
+	left, top             = (pageWidth - column) / 2, 80.0
+	column                = wide * unit
 	footer                = pageHeight - 46
 )
 
-// The name of a typeface begins with six capitals and a plus where the file has
-// a part of it only (ISO 32000-1, 9.6.4). The library gives names that begin in
-// its own way, which is as long.
-const (
-	faceTag = "aa+"
-	given   = "utf8" + faceTag
-	subset  = "GALLEY+"
-)
+// pixels are points in pixels of a frame.
+func pixels(points float64) int { return int(math.Round(points / unit)) }
 
 // Book is one post, or several in order.
 type Book struct {
@@ -45,8 +53,8 @@ type Book struct {
 	Theme                            assets.PageTheme
 	Posts                            []Post
 
-	// Step, if set, is called for each post that has been set, twice where there
-	// are several. Its error ends the writing.
+	// Step, if set, is called for each post that has been set. Its error ends the
+	// writing.
 	Step func() error
 	// Ended, if set, tells before each block whether the writing is to end, by
 	// the error that Write then gives.
@@ -54,6 +62,13 @@ type Book struct {
 
 	// Decode makes pixels of an image. Without it only photographs are shown.
 	Decode func(data []byte, want imagework.Want) (*image.RGBA, error)
+
+	// Fonts, if set, gives typefaces for what the embedded ones lack, which are
+	// asked before those of the system, and the language that is preferred there.
+	Fonts func() (fonts [][]byte, language string)
+	// Embedded leaves the system's typefaces alone, so that the file is the same
+	// on every machine.
+	Embedded bool
 }
 
 // Post is one post of a book.
@@ -71,82 +86,78 @@ type Post struct {
 
 // Write writes the book. The notes tell, by post, what a reader will not see.
 func Write(w io.Writer, b Book) (notes [][]string, err error) {
-	f, err := loadFaces(b.Theme)
+	s, err := newSetter(b)
 	if err != nil {
 		return nil, err
 	}
-	// The pages of the contents are known when all has been set once.
-	pages := make([]int, len(b.Posts))
-	done := &prints{known: map[string]print{}}
-	for pass := 0; ; pass++ {
-		s, err := newSetter(b, f, pages)
-		if err != nil {
-			return nil, err
-		}
-		s.prints = done
-		if err := s.book(); err != nil {
-			return nil, err
-		}
-		if err := s.pdf.Error(); err != nil {
-			return nil, fmt.Errorf("the pages cannot be made: %w", err)
-		}
-		if len(b.Posts) > 1 && pass == 0 {
-			pages = s.starts
-			continue
-		}
-		var out bytes.Buffer
-		if err := s.pdf.Output(&out); err != nil {
-			return nil, fmt.Errorf("the pages cannot be made: %w", err)
-		}
-		_, err = w.Write(bytes.ReplaceAll(out.Bytes(), []byte("/"+given), []byte("/"+subset)))
-		return s.notes, err
+	if err := s.book(); err != nil {
+		return nil, err
 	}
+	_, err = w.Write(s.finish())
+	return s.notes, err
 }
 
-// setter sets a book. y is the place of the next line.
+// setter sets a book.
 type setter struct {
 	b      Book
-	f      *faces
-	pdf    *fpdf.Fpdf
-	y      float64
-	post   int
-	pages  []int // page of each post, from the pass before
-	notes  [][]string
-	noted  map[string]bool
-	loaded map[*face]bool // typefaces that the file has
+	file   *file
+	faces  faces
+	images images
+	layout *page.Layouter
+	signs  []*font.Face // of formulas, as they count them
+	shapes map[word][]shaped
+	colour *assets.Palette
 
-	starts  []int          // page of each post
-	begins  []int          // link to each post
-	err     error          // why the writing is to end
-	anchors map[string]int // links within the post: "#id", "fn1", "fnref1"
-	images  map[string]picture
-	prints  *prints
-	levels  []int   // of the headings above
-	quotes  []quote // that the next line stands in
+	sheets  []*sheet // in order
+	y       int      // of the next row on the last sheet, in pixels of a frame
+	kept    []row    // rows that are to stand on one sheet
+	outline []mark
+
+	post    int
+	begins  []place          // of the posts
+	anchors map[string]place // of the present post
+	noted   map[string]bool
+	notes   [][]string
+	lacking map[rune]int // characters of the present post that no typeface has
 }
 
-func newSetter(b Book, f *faces, pages []int) (*setter, error) {
-	p := fpdf.New("P", "pt", "A4", "")
-	p.SetAutoPageBreak(false, 0)
-	p.SetMargins(0, 0, 0)
-	p.SetCellMargin(0)
-	p.SetCatalogSort(true)
-	p.SetCreationDate(b.Date)
-	p.SetModificationDate(b.Date)
-	p.SetProducer("Galley", true)
-	p.SetTitle(printable(b.Title), true)
-	p.SetLang(b.Language)
-	if b.Author != "" {
-		p.SetAuthor(printable(b.Author), true)
+// place is a height of a sheet.
+type place struct {
+	sheet int
+	y     float64
+}
+
+// mark is an entry of the outline.
+type mark struct {
+	words string
+	depth int
+	at    place
+}
+
+func newSetter(b Book) (*setter, error) {
+	theme := b.Theme
+	theme.Body.Line = int(math.Round(float64(theme.Body.Line) * 0.92)) // paper needs less air than a screen
+	theme.Code = assets.Leading{Size: 13, Line: 19}                    // so that a line holds eighty characters
+	fonts := b.Fonts
+	if fonts == nil {
+		fonts = func() ([][]byte, string) { return nil, b.Language }
 	}
-	if b.Summary != "" {
-		p.SetSubject(printable(b.Summary), true)
+	m := typeset.NewMeasurer(fonts)
+	m.Fallback.Embedded, m.Fallback.Outlines = b.Embedded, true
+	s := &setter{
+		b: b, file: newFile(), faces: faces{known: map[*font.Font]*face{}}, images: newImages(), shapes: map[word][]shaped{}, colour: &b.Theme.Light,
+		layout: &page.Layouter{
+			Measurer: m, Sizes: page.NewSizes(theme, zoom, false), Colours: page.NewHighlighter(nil).Runs, Wrap: true,
+			Tallest: tall - pixels(60), // a caption stands below
+		},
+		notes: make([][]string, len(b.Posts)), noted: map[string]bool{},
 	}
-	s := &setter{b: b, f: f, pdf: p, pages: pages, notes: make([][]string, len(b.Posts)), noted: map[string]bool{}, loaded: map[*face]bool{}, images: map[string]picture{}, prints: &prints{known: map[string]print{}}}
-	for range b.Posts {
-		s.begins = append(s.begins, p.AddLink())
+	s.layout.Image = s.image
+	var err error
+	if s.signs, err = signs(); err != nil {
+		return nil, fmt.Errorf("the typeface of formulas cannot be read: %w", err)
 	}
-	return s, p.Error()
+	return s, nil
 }
 
 // note tells once what a reader of the post will not see.
@@ -160,17 +171,18 @@ func (s *setter) note(format string, args ...any) {
 }
 
 func (s *setter) book() error {
-	if len(s.b.Posts) > 1 {
-		s.titlePage()
+	var numbers []place
+	several := len(s.b.Posts) > 1
+	if several {
+		numbers = s.contents()
 	}
+	first := len(s.sheets) // behind the contents
 	for i := range s.b.Posts {
 		s.post = i
-		s.page()
-		s.starts = append(s.starts, s.pdf.PageNo())
-		s.pdf.SetLink(s.begins[i], 0, -1)
-		s.chapter(s.b.Posts[i])
-		if s.ended() {
-			return s.err
+		s.turn()
+		s.begins = append(s.begins, place{len(s.sheets) - 1, top})
+		if err := s.chapter(&s.b.Posts[i]); err != nil {
+			return err
 		}
 		if s.b.Step == nil {
 			continue
@@ -179,101 +191,126 @@ func (s *setter) book() error {
 			return err
 		}
 	}
+	for i, at := range numbers {
+		s.number(at, fmt.Sprint(s.begins[i].sheet+1))
+	}
+	for _, sh := range s.sheets[:first] {
+		sh.close(s.file)
+	}
+	s.sheets[len(s.sheets)-1].close(s.file)
 	return nil
 }
 
-// ended reports whether the writing is to end.
-func (s *setter) ended() bool {
-	if s.err == nil && s.b.Ended != nil {
-		s.err = s.b.Ended()
-	}
-	return s.err != nil
+// newColumn is a column for a document of the book.
+func (s *setter) newColumn() *page.Column {
+	c := &page.Column{Layouter: s.layout}
+	c.Resize(wide)
+	return c
 }
 
-// page begins a new one and puts its number below.
-func (s *setter) page() {
-	for i := range s.quotes {
-		s.rule(s.quotes[i], bottom)
-		s.quotes[i].from = top
-	}
-	s.pdf.AddPage()
-	s.y = top
-	n := fmt.Sprint(s.pdf.PageNo())
-	st := style{family: assets.Sans, size: 9, ink: muted}
-	s.text((pageWidth-s.f.width(n, st))/2, footer, n, st)
-}
-
-// room begins a new page unless h points are left on this one, or it is a new
-// one already.
-func (s *setter) room(h float64) {
-	if s.y+h > bottom && s.y > top {
-		s.page()
-	}
-}
-
-// space leaves h points free, but none at the top of a page.
-func (s *setter) space(h float64) {
-	if s.y > top {
-		s.y += h
-	}
-}
-
-// titlePage is the first page of a book of several posts, with its contents.
-func (s *setter) titlePage() {
-	s.page()
-	s.y = 150
-	s.lines(left, column, s.words(s.b.Title, s.heading(0)), alignLeft)
-	if s.b.Author != "" {
-		s.y += 8
-		s.lines(left, column, s.words(s.b.Author, style{family: s.b.Theme.Text, size: 13, leading: 20, ink: muted}), alignLeft)
-	}
-	s.y += 40
-	entry := style{family: s.b.Theme.Text, size: 11, leading: 17}
+// contents begins a book of several posts with its title and a line for each
+// post. It returns where their numbers go.
+func (s *setter) contents() []place {
+	s.turn()
+	s.y = pixels(70)
+	s.flow(page.NewHeader(page.Header{Title: s.b.Title, Date: printable(s.b.Author)}))
+	s.settle()
+	s.y += pixels(40)
+	list := make([]place, len(s.b.Posts))
 	for i, p := range s.b.Posts {
-		n := ""
-		if s.pages[i] > 0 {
-			n = fmt.Sprint(s.pages[i])
+		u := page.NewEntry(printable(p.Title), postLink(i))
+		f := s.flow(u)
+		s.settle()
+		list[i] = place{len(s.sheets) - 1, s.above(s.y - s.layout.Sizes.Body.Line)}
+		if f.Height == 0 { // a post without a title
+			s.y += s.layout.Sizes.Body.Line
+			list[i].y = s.above(s.y - s.layout.Sizes.Body.Line)
 		}
-		st := entry
-		st.to = s.begins[i]
-		set := s.fold(s.words(p.Title, st), column-40)
-		s.room(float64(len(set)) * entry.leading)
-		for k, line := range set {
-			s.line(left, line, 0)
-			if k == len(set)-1 {
-				s.text(left+column-s.f.width(n, entry), s.y+12, n, entry)
+		s.y += pixels(3)
+	}
+	return list
+}
+
+// number writes the number of a post's page beside its line in the contents.
+func (s *setter) number(at place, n string) {
+	m := s.layout.Measurer
+	body := typeset.Font{Face: typeset.Sans, Size: s.layout.Sizes.Px(14)}
+	d := &drawing{setter: s, sheet: s.sheets[at.sheet]}
+	base := at.y + float64(m.Baseline(body, s.layout.Sizes.Body.Line))*unit
+	d.text(left+column-float64(m.Width(body, n))*unit, base, body, n, unit, s.colour.Ink)
+}
+
+// flow sets a fragment that is of no document at the end of what is there.
+func (s *setter) flow(u *page.Fragment) *page.Frame {
+	u.Frame = s.layout.Layout(u, wide)
+	s.rows(u, u.Frame, 0)
+	return u.Frame
+}
+
+func (s *setter) chapter(p *Post) error {
+	s.anchors, s.lacking = map[string]place{}, map[rune]int{}
+	title := printable(p.Title)
+	s.outline = append(s.outline, mark{words: title, at: place{len(s.sheets) - 1, top}})
+	c := s.newColumn()
+	c.Show(p.Doc, page.NewHeader(page.Header{Title: title, Date: printable(p.Byline)}), nil)
+	c.ExposeAll()
+	var levels []int
+	for i := range c.Fragments.Len() {
+		if s.b.Ended != nil {
+			if err := s.b.Ended(); err != nil {
+				return err
 			}
-			s.y += entry.leading
 		}
-		s.y += 3
+		if c.Fragment(i).Kind == page.HintFragment {
+			continue
+		}
+		c.Layout(i)
+		u := c.Fragment(i)
+		s.remark(u)
+		if u.Kind == page.HeadingFragment {
+			for len(levels) > 0 && levels[len(levels)-1] >= u.Node.Level {
+				levels = levels[:len(levels)-1]
+			}
+			levels = append(levels, u.Node.Level)
+		}
+		s.rows(u, u.Frame, len(levels))
+		c.Trim()
+	}
+	s.settle()
+	s.remarkLacking()
+	s.resolve(p)
+	return nil
+}
+
+// remark notes what of a fragment cannot be shown as it was meant.
+func (s *setter) remark(u *page.Fragment) {
+	switch {
+	case u.Kind == page.MathFragment && len(u.Frame.Formulas) == 0 && u.Refused():
+	case u.Kind == page.MathFragment && len(u.Frame.Formulas) == 0:
+		s.note("a formula is too large for the page; its source stands there")
+	case s.layout.Crowded(u, wide):
+		s.note("a table of %d columns is wider than the page; its rows are written as lines", len(u.Node.Align))
 	}
 }
 
-func (s *setter) chapter(p Post) {
-	s.anchors, s.levels, s.quotes = map[string]int{}, nil, nil
-	s.pdf.Bookmark(printable(p.Title), 0, s.y)
-	s.lines(left, column, s.words(p.Title, s.heading(0)), alignLeft)
-	if p.Byline != "" {
-		s.y += 4
-		s.lines(left, column, s.words(p.Byline, style{family: assets.Sans, size: 9, leading: 14, ink: muted}), alignLeft)
+// remarkLacking notes the characters that no typeface has.
+func (s *setter) remarkLacking() {
+	if len(s.lacking) == 0 {
+		return
 	}
-	s.y += 18
-	s.blocks(p.Doc.List(), left, column, s.body(), false)
+	n := 0
+	for _, times := range s.lacking {
+		n += times
+	}
+	s.note("%d characters have no letter in the typefaces that may be put into the file, and show as %c", n, unicode.ReplacementChar)
 }
 
-// anchor gives the link to a place of the post, which may not be set yet.
-func (s *setter) anchor(name string) int {
-	id, ok := s.anchors[name]
-	if !ok {
-		id = s.pdf.AddLink()
-		// A link to what never comes leads to the post's beginning.
-		s.pdf.SetLink(id, 0, s.starts[s.post])
-		s.anchors[name] = id
-	}
-	return id
-}
-
-// here is where the links to a place of the post lead.
-func (s *setter) here(name string) {
-	s.pdf.SetLink(s.anchor(name), max(0, s.y-12), -1)
+// printable drops what is no character.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == 0xfeff || r&0xfffe == 0xfffe {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, ""))
 }

@@ -5,7 +5,7 @@ import (
 	"context"
 	"image"
 	"image/png"
-	"math"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +21,7 @@ func book(sources ...string) Book {
 	decode := func(data []byte, want imagework.Want) (*image.RGBA, error) {
 		return imagework.Here{}.Decode(context.Background(), data, want)
 	}
-	b := Book{Decode: decode, Title: "Book", Language: "en", Date: time.Date(2024, 1, 2, 0, 0, 0, 0, time.UTC), Theme: theme}
+	b := Book{Embedded: true, Decode: decode, Title: "Book", Language: "en", Date: time.Date(2024, 1, 2, 0, 0, 0, 0, time.UTC), Theme: theme}
 	for _, src := range sources {
 		b.Posts = append(b.Posts, Post{Title: "Post", Byline: "2024-01-02", Doc: markdown.Parse(nil, text.New(src), 0)})
 	}
@@ -58,8 +58,10 @@ func TestWrite(t *testing.T) {
 	if again, _ := written(t, book(odd)); again != out {
 		t.Error("the same book gives other bytes")
 	}
-	if strings.Contains(out, "/"+given) || !strings.Contains(out, "/"+subset) {
-		t.Error("the names of the typefaces do not say that parts of them are there")
+	for _, name := range regexp.MustCompile(`/(?:FontName|BaseFont) /(\S+)`).FindAllStringSubmatch(out, -1) {
+		if !regexp.MustCompile(`^[A-Z]{6}\+[A-Za-z0-9-]+$`).MatchString(name[1]) {
+			t.Errorf("the name %q does not say that a part of a typeface is there", name[1])
+		}
 	}
 }
 
@@ -72,62 +74,6 @@ func TestContents(t *testing.T) {
 	}
 	if got := pages(two); got < 7 {
 		t.Errorf("a book of three posts takes %d pages", got)
-	}
-}
-
-// TestFold asserts that lines hold all the letters and are never too wide.
-func TestFold(t *testing.T) {
-	b := book("")
-	f, err := loadFaces(b.Theme)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := newSetter(b, f, []int{0})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, test := range []string{"", " ", "a", "  a  b ", strings.Repeat("lorem ipsum ", 100), strings.Repeat("x", 500), "a " + strings.Repeat("y/", 200) + " b", "日本語" + strings.Repeat("語", 100)} {
-		for _, width := range []float64{30, 100, 424} {
-			list := s.words(test, s.body())
-			var got strings.Builder
-			for _, line := range s.fold(list, width) {
-				if w := span(line); w > width+0.01 {
-					t.Errorf("%q: a line is %.1f wide, not %.0f", test, w, width)
-				}
-				for _, p := range line {
-					got.WriteString(p.text)
-				}
-			}
-			if squeeze(got.String()) != squeeze(test) {
-				t.Errorf("%q became %q", test, got.String())
-			}
-		}
-	}
-}
-
-func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
-
-// TestColumns asserts that a table is as wide as its column and none of its
-// own is without width.
-func TestColumns(t *testing.T) {
-	b := book("| a | bb | " + strings.Repeat("c ", 300) + "|\n|---|---|---|\n| x | " + strings.Repeat("y ", 200) + "| z |")
-	f, err := loadFaces(b.Theme)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := newSetter(b, f, []int{0})
-	if err != nil {
-		t.Fatal(err)
-	}
-	sum := 0.0
-	for _, w := range s.columns(b.Posts[0].Doc.Block(0), 400, s.body()) {
-		if w <= 0 {
-			t.Errorf("a column is %.1f wide", w)
-		}
-		sum += w
-	}
-	if math.Abs(sum-400) > 0.01 {
-		t.Errorf("the columns are %.2f wide together", sum)
 	}
 }
 
