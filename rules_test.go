@@ -35,8 +35,7 @@ const (
 )
 
 var manyMethods = map[string]int{
-	"editor.Window":                190,
-	"preview/markdown/math.parser": 100,
+	"editor.Window": 190,
 }
 
 var manyFiles = map[string]int{

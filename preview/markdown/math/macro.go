@@ -67,7 +67,7 @@ func (s *Scope) read(tex string, most int) (f *Formula, uses, defines string) {
 		f.refuse(0, "a formula of more than "+strconv.Itoa(MaxLength>>10)+" KB is shown as its source")
 		return f, "", ""
 	}
-	p := &parser{src: tex, defs: s.defs, scope: s, places: []place{{}}}
+	p := &parser{reader: reader{src: tex, defs: s.defs, scope: s, places: []place{{}}}}
 	f.root = p.formula()
 	uses = p.uses()
 	s.Effort += p.effort + len(uses)
@@ -152,112 +152,112 @@ type place struct {
 }
 
 // source gives the source offset of a byte of the formula as it is read.
-func (p *parser) source(at int) int {
-	i, found := slices.BinarySearchFunc(p.places, at, func(c place, at int) int { return c.at - at })
+func (r *reader) source(at int) int {
+	i, found := slices.BinarySearchFunc(r.places, at, func(c place, at int) int { return c.at - at })
 	if !found {
 		i--
 	}
-	if c := p.places[i]; !c.fixed {
+	if c := r.places[i]; !c.fixed {
 		return c.off + at - c.at
 	}
-	return p.places[i].off
+	return r.places[i].off
 }
 
 // splice puts text in place of the bytes from start to end of the formula as it
 // is read.
-func (p *parser) splice(start, end int, text string) {
-	from := p.source(start)
-	to := place{at: start + len(text), off: p.source(end)}
-	i, found := slices.BinarySearchFunc(p.places, end, func(c place, at int) int { return c.at - at })
+func (r *reader) splice(start, end int, text string) {
+	from := r.source(start)
+	to := place{at: start + len(text), off: r.source(end)}
+	i, found := slices.BinarySearchFunc(r.places, end, func(c place, at int) int { return c.at - at })
 	if !found {
 		i--
 	}
-	to.fixed = p.places[i].fixed
-	first, _ := slices.BinarySearchFunc(p.places, start, func(c place, at int) int { return c.at - at })
-	after := slices.Clone(p.places[i+1:])
+	to.fixed = r.places[i].fixed
+	first, _ := slices.BinarySearchFunc(r.places, start, func(c place, at int) int { return c.at - at })
+	after := slices.Clone(r.places[i+1:])
 	for k := range after {
 		after[k].at += len(text) - (end - start)
 	}
-	p.places = append(p.places[:first], place{start, from, true}, to)
+	r.places = append(r.places[:first], place{start, from, true}, to)
 	if len(text) == 0 {
-		p.places = append(p.places[:first], to)
+		r.places = append(r.places[:first], to)
 	}
-	p.places = append(p.places, after...)
-	p.effort += len(text) + (len(p.src)-end)/64 + 16
-	p.src = p.src[:start] + text + p.src[end:]
+	r.places = append(r.places, after...)
+	r.effort += len(text) + (len(r.src)-end)/64 + 16
+	r.src = r.src[:start] + text + r.src[end:]
 }
 
 // expanded replaces a command of the text's own by what it means, and reports
 // whether it is one.
-func (p *parser) expanded(t token) bool {
+func (r *reader) expanded(t token) bool {
 	name, _ := t.command()
-	m := p.lookUp(name)
-	if m == nil || p.endless != nil || p.stuck == t.end {
+	m := r.lookUp(name)
+	if m == nil || r.endless != nil || r.stuck == t.end {
 		return false
 	}
-	if p.expansions++; p.expansions > maxExpansions {
-		p.tooMuch(t.off, `\%s stands for too much: commands of the text's own are replaced at most %d times in a formula`, name, maxExpansions)
+	if r.expansions++; r.expansions > maxExpansions {
+		r.tooMuch(t.off, `\%s stands for too much: commands of the text's own are replaced at most %d times in a formula`, name, maxExpansions)
 		return true
 	}
-	p.pos = t.end
+	r.pos = t.end
 	if isASCIILetter(name[0]) { // blanks behind such a name belong to it
-		p.pos += len(p.src[p.pos:]) - len(strings.TrimLeft(p.src[p.pos:], blanks))
+		r.pos += len(r.src[r.pos:]) - len(strings.TrimLeft(r.src[r.pos:], blanks))
 	}
-	args, ok := p.arguments(m)
+	args, ok := r.arguments(m)
 	if !ok {
-		p.effort += p.pos - t.end
-		p.pos, p.stuck = t.off, t.end
+		r.effort += r.pos - t.end
+		r.pos, r.stuck = t.off, t.end
 		return false
 	}
-	text := m.with(args, p.src[p.pos:])
-	if len(p.src)+len(text) > maxExpanded {
-		p.tooMuch(t.off, `\%s stands for too much: a formula with all in place has more than %d KB`, name, maxExpanded>>10)
+	text := m.with(args, r.src[r.pos:])
+	if len(r.src)+len(text) > maxExpanded {
+		r.tooMuch(t.off, `\%s stands for too much: a formula with all in place has more than %d KB`, name, maxExpanded>>10)
 		return true
 	}
-	p.splice(t.off, p.pos, p.apart(t.off, text))
-	p.pos = t.off
+	r.splice(t.off, r.pos, r.apart(t.off, text))
+	r.pos = t.off
 	return true
 }
 
 // tooMuch gives the formula up.
-func (p *parser) tooMuch(off int, format string, args ...any) {
-	if p.endless == nil {
-		n := len(p.problems)
-		p.problems = p.problems[:0]
-		p.problem(off, format, args...)
-		p.endless = &Problem{p.problems[0].Off, p.problems[0].Message}
-		p.problems = p.problems[:min(n, 1)]
+func (r *reader) tooMuch(off int, format string, args ...any) {
+	if r.endless == nil {
+		n := len(r.problems)
+		r.problems = r.problems[:0]
+		r.problem(off, format, args...)
+		r.endless = &Problem{r.problems[0].Off, r.problems[0].Message}
+		r.problems = r.problems[:min(n, 1)]
 	}
-	p.pos = len(p.src)
+	r.pos = len(r.src)
 }
 
 // lookUp gives a command of the text's own, nil if there is none of that name.
-func (p *parser) lookUp(name string) *macro {
-	m, ok := p.defs[name]
-	if ok && !slices.Contains(p.used, name) && p.scope.defs[name] == m {
-		p.used = append(p.used, name)
+func (r *reader) lookUp(name string) *macro {
+	m, ok := r.defs[name]
+	if ok && !slices.Contains(r.used, name) && r.scope.defs[name] == m {
+		r.used = append(r.used, name)
 	}
 	return m
 }
 
 // uses gives the definitions from before that were needed.
-func (p *parser) uses() string {
+func (r *reader) uses() string {
 	var b strings.Builder
-	for _, name := range p.used {
-		b.WriteString(p.scope.defs[name].tex())
+	for _, name := range r.used {
+		b.WriteString(r.scope.defs[name].tex())
 	}
 	return b.String()
 }
 
 // arguments reads what a command is given.
-func (p *parser) arguments(m *macro) ([]string, bool) {
+func (r *reader) arguments(m *macro) ([]string, bool) {
 	args := make([]string, 0, m.params)
-	if len(m.marks) > 0 && !p.mark(m.marks[0]) {
+	if len(m.marks) > 0 && !r.mark(m.marks[0]) {
 		return nil, false
 	}
 	for i := range m.params {
 		if i == 0 && m.option != nil {
-			s, ok := p.bracketed()
+			s, ok := r.bracketed()
 			if !ok {
 				s = *m.option
 			}
@@ -267,9 +267,9 @@ func (p *parser) arguments(m *macro) ([]string, bool) {
 		var s string
 		var ok bool
 		if i+1 < len(m.marks) && m.marks[i+1] != "" {
-			s, ok = p.upTo(m.marks[i+1])
+			s, ok = r.upTo(m.marks[i+1])
 		} else {
-			s, ok = p.given()
+			s, ok = r.given()
 		}
 		if !ok {
 			return nil, false
@@ -280,46 +280,46 @@ func (p *parser) arguments(m *macro) ([]string, bool) {
 }
 
 // mark takes text that has to stand here.
-func (p *parser) mark(text string) bool {
+func (r *reader) mark(text string) bool {
 	if text == "" {
 		return true
 	}
-	p.plain()
-	if strings.HasPrefix(p.src[p.pos:], text) {
-		p.pos += len(text)
+	r.plain()
+	if strings.HasPrefix(r.src[r.pos:], text) {
+		r.pos += len(text)
 		return true
 	}
 	return false
 }
 
 // given takes a group without its braces, or one token.
-func (p *parser) given() (string, bool) {
-	t := p.plain()
+func (r *reader) given() (string, bool) {
+	t := r.plain()
 	switch t.text {
 	case "", "}", `\`:
 		return "", false
 	case "{":
-		p.pos = t.end
-		return p.balanced()
+		r.pos = t.end
+		return r.balanced()
 	}
-	p.pos = t.end
-	return p.src[t.off:t.end], true
+	r.pos = t.end
+	return r.src[t.off:t.end], true
 }
 
 // balanced takes what stands up to the brace that closes.
-func (p *parser) balanced() (string, bool) {
-	start, depth := p.pos, 1
-	for p.pos < len(p.src) {
-		t := p.raw()
-		p.pos = t.end
+func (r *reader) balanced() (string, bool) {
+	start, depth := r.pos, 1
+	for r.pos < len(r.src) {
+		t := r.raw()
+		r.pos = t.end
 		switch t.text {
 		case "%":
-			p.comment()
+			r.comment()
 		case "{":
 			depth++
 		case "}":
 			if depth--; depth == 0 {
-				return p.src[start:t.off], true
+				return r.src[start:t.off], true
 			}
 		}
 	}
@@ -327,23 +327,23 @@ func (p *parser) balanced() (string, bool) {
 }
 
 // upTo takes what stands before text, which is outside of braces.
-func (p *parser) upTo(text string) (string, bool) {
-	p.plain()
-	start := p.pos
-	for p.pos < len(p.src) {
-		if strings.HasPrefix(p.src[p.pos:], text) {
-			s := strings.TrimSpace(p.src[start:p.pos])
-			p.pos += len(text)
+func (r *reader) upTo(text string) (string, bool) {
+	r.plain()
+	start := r.pos
+	for r.pos < len(r.src) {
+		if strings.HasPrefix(r.src[r.pos:], text) {
+			s := strings.TrimSpace(r.src[start:r.pos])
+			r.pos += len(text)
 			if inner, ok := strings.CutPrefix(s, "{"); ok && wholeGroup(s) {
 				s = inner[:len(inner)-1]
 			}
 			return s, true
 		}
-		t := p.raw()
-		p.pos = t.end
+		t := r.raw()
+		r.pos = t.end
 		switch t.text {
 		case "{":
-			if _, ok := p.balanced(); !ok {
+			if _, ok := r.balanced(); !ok {
 				return "", false
 			}
 		case "}":
@@ -355,21 +355,21 @@ func (p *parser) upTo(text string) (string, bool) {
 
 // wholeGroup reports whether s is one group in braces.
 func wholeGroup(s string) bool {
-	q := &parser{src: s, pos: 1}
+	q := &reader{src: s, pos: 1}
 	_, ok := q.balanced()
 	return ok && q.pos == len(s)
 }
 
 // bracketed takes an argument in brackets.
-func (p *parser) bracketed() (string, bool) {
-	at := p.pos
-	if t := p.plain(); t.text == "[" {
-		p.pos = t.end
-		if s, ok := p.upTo("]"); ok {
+func (r *reader) bracketed() (string, bool) {
+	at := r.pos
+	if t := r.plain(); t.text == "[" {
+		r.pos = t.end
+		if s, ok := r.upTo("]"); ok {
 			return s, true
 		}
 	}
-	p.pos = at
+	r.pos = at
 	return "", false
 }
 

@@ -113,10 +113,10 @@ func TestEffort(t *testing.T) {
 	} {
 		effort := make([]int, 3)
 		for i := range effort {
-			p := &parser{
+			p := &parser{reader: reader{
 				src:    `\def\a{xxxxxxxx}\def\b#1{#1#1#1}\def\c{}\def\d#1.{#1}\def\e#1;{#1}` + strings.Repeat(each, 50<<i),
 				places: []place{{}}, scope: &Scope{},
-			}
+			}}
 			p.formula()
 			effort[i] = p.effort
 			if p.endless == nil && (effort[i] == 0 || len(p.places) > 2*p.expansions+1) {

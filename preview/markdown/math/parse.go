@@ -1,7 +1,6 @@
 package math
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 )
@@ -17,38 +16,15 @@ func (f *Formula) refuse(off int, message string) {
 	f.root = &node{kind: errorNode, text: f.Source}
 }
 
-// A parser reads one formula.
+// A parser makes nodes of what the reader of one formula gives.
 type parser struct {
-	src      string
-	pos      int
-	depth    int
-	deep     bool // maxDepth was reached
-	alpha    alphabet
-	problems []Problem
+	reader
+	depth int
+	deep  bool // maxDepth was reached
+	alpha alphabet
 
 	// what may end a list from within another
 	fences, tables int
-
-	// the text's own commands
-	scope      *Scope            // what was defined before
-	defs       map[string]*macro // what is defined here: the scope's until it is cloned
-	cloned     bool
-	groups     int       // in which definitions hold
-	undo       []binding // what groups that are open end with
-	defined    []string  // for formulas to come
-	used       []string  // of the scope
-	places     []place   // where the bytes of src come from, in order
-	expansions int
-	stuck      int  // where a command ends whose arguments are not there
-	kept       bool // src is what is wanted, not what it stands for
-	effort     int
-	endless    *Problem // why the formula was given up
-}
-
-func (p *parser) problem(off int, format string, args ...any) {
-	if len(p.problems) < maxProblems {
-		p.problems = append(p.problems, Problem{p.source(off), fmt.Sprintf(format, args...)})
-	}
 }
 
 // failed gives source that was not understood as a node.

@@ -1,6 +1,7 @@
 package math
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 )
@@ -13,51 +14,79 @@ type token struct {
 	own      bool // a command that may be one of the text's own
 }
 
+// A reader gives the tokens of one formula. In place of a command of the text's
+// own stands what it means, and what defines one is read here.
+type reader struct {
+	src      string
+	pos      int
+	problems []Problem
+
+	scope      *Scope            // what was defined before
+	defs       map[string]*macro // what is defined here: the scope's until it is cloned
+	cloned     bool
+	groups     int       // in which definitions hold
+	undo       []binding // what groups that are open end with
+	defined    []string  // for formulas to come
+	used       []string  // of the scope
+	places     []place   // where the bytes of src come from, in order
+	expansions int
+	stuck      int  // where a command ends whose arguments are not there
+	kept       bool // src is what is wanted, not what it stands for
+	effort     int
+	endless    *Problem // why the formula was given up
+}
+
+func (r *reader) problem(off int, format string, args ...any) {
+	if len(r.problems) < maxProblems {
+		r.problems = append(r.problems, Problem{r.source(off), fmt.Sprintf(format, args...)})
+	}
+}
+
 func (t token) command() (string, bool) { return strings.CutPrefix(t.text, `\`) }
 
-// next gives the token at p.pos behind blanks and comments, without taking it.
+// next gives the token at r.pos behind blanks and comments, without taking it.
 // In place of a command that the text defines stands what it means.
-func (p *parser) next() token {
+func (r *reader) next() token {
 	for {
-		t := p.plain()
-		if !p.replaced(t, false) {
+		t := r.plain()
+		if !r.replaced(t, false) {
 			return t
 		}
 	}
 }
 
 // rawNext is next for words, where blanks count.
-func (p *parser) rawNext() token {
+func (r *reader) rawNext() token {
 	for {
-		t := p.raw()
-		if !p.replaced(t, true) {
+		t := r.raw()
+		if !r.replaced(t, true) {
 			return t
 		}
 	}
 }
 
 // plain is next without a look at what the text defines.
-func (p *parser) plain() token {
-	for p.pos < len(p.src) {
-		switch p.src[p.pos] {
+func (r *reader) plain() token {
+	for r.pos < len(r.src) {
+		switch r.src[r.pos] {
 		case ' ', '\t', '\n', '\r', '\f', '\v':
-			p.pos++
+			r.pos++
 			continue
 		case '%':
-			p.comment()
+			r.comment()
 			continue
 		}
 		break
 	}
-	return p.raw()
+	return r.raw()
 }
 
-// comment goes on behind the comment at p.pos.
-func (p *parser) comment() {
-	if i := strings.IndexByte(p.src[p.pos:], '\n'); i >= 0 {
-		p.pos += i + 1
+// comment goes on behind the comment at r.pos.
+func (r *reader) comment() {
+	if i := strings.IndexByte(r.src[r.pos:], '\n'); i >= 0 {
+		r.pos += i + 1
 	} else {
-		p.pos = len(p.src)
+		r.pos = len(r.src)
 	}
 }
 
@@ -65,11 +94,11 @@ func (p *parser) comment() {
 // without the text's own ones.
 const primitive = '\x01'
 
-// raw gives the token at p.pos, be it a blank.
-func (p *parser) raw() token {
-	s := p.src[p.pos:]
+// raw gives the token at r.pos, be it a blank.
+func (r *reader) raw() token {
+	s := r.src[r.pos:]
 	if s == "" {
-		return token{off: p.pos, end: p.pos}
+		return token{off: r.pos, end: r.pos}
 	}
 	n := 0
 	switch {
@@ -91,24 +120,24 @@ func (p *parser) raw() token {
 		}
 	}
 	if s[0] == primitive && n > 1 {
-		return token{text: `\` + s[1:n], off: p.pos, end: p.pos + n}
+		return token{text: `\` + s[1:n], off: r.pos, end: r.pos + n}
 	}
-	return token{s[:n], p.pos, p.pos + n, s[0] == '\\'}
+	return token{s[:n], r.pos, r.pos + n, s[0] == '\\'}
 }
 
 func isASCIILetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
 // take gives the next token and goes on behind it.
-func (p *parser) take() token {
-	t := p.next()
-	p.pos = t.end
+func (r *reader) take() token {
+	t := r.next()
+	r.pos = t.end
 	return t
 }
 
 // accept takes the next token if it is the given one.
-func (p *parser) accept(text string) bool {
-	if t := p.next(); t.text == text && text != "" {
-		p.pos = t.end
+func (r *reader) accept(text string) bool {
+	if t := r.next(); t.text == text && text != "" {
+		r.pos = t.end
 		return true
 	}
 	return false
@@ -116,30 +145,30 @@ func (p *parser) accept(text string) bool {
 
 // verbatim takes a group in braces as it is written, without the braces. A
 // brace that is not closed ends with the source.
-func (p *parser) verbatim() (string, bool) {
-	if !p.accept("{") {
+func (r *reader) verbatim() (string, bool) {
+	if !r.accept("{") {
 		return "", false
 	}
-	start := p.pos
-	if group, ok := p.balanced(); ok {
+	start := r.pos
+	if group, ok := r.balanced(); ok {
 		return group, true
 	}
-	return p.src[start:], false
+	return r.src[start:], false
 }
 
 // option takes an optional argument in brackets as it is written.
-func (p *parser) option() (string, bool) {
-	at := p.pos
-	if !p.accept("[") {
-		p.pos = at
+func (r *reader) option() (string, bool) {
+	at := r.pos
+	if !r.accept("[") {
+		r.pos = at
 		return "", false
 	}
-	i := strings.IndexByte(p.src[p.pos:], ']')
+	i := strings.IndexByte(r.src[r.pos:], ']')
 	if i < 0 {
-		p.pos = at
+		r.pos = at
 		return "", false
 	}
-	s := p.src[p.pos : p.pos+i]
-	p.pos += i + 1
+	s := r.src[r.pos : r.pos+i]
+	r.pos += i + 1
 	return s, true
 }
