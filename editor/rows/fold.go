@@ -220,22 +220,6 @@ func (r *Rows) SetFolds(all []Fold) {
 	r.x.sum()
 }
 
-// MapFolds returns where folds of the text before the patch are after it.
-// Folds of which nothing is left are left out.
-func MapFolds(all []Fold, p text.Patch) []Fold {
-	kept := make([]Fold, 0, len(all))
-	for _, f := range all {
-		end := p.NewLen + 1
-		if f.End <= p.OldLen {
-			end = p.Map(f.End, text.Before)
-		}
-		if f.Start = p.Map(f.Start, text.After); f.Start < end {
-			kept = append(kept, Fold{f.Start, end})
-		}
-	}
-	return kept
-}
-
 // openTouched opens folds that an edit of the n pieces from lo to hi does not
 // leave whole. Then all lines that the edit makes are as deep as lo.
 func (r *Rows) openTouched(lo, hi place, n int, changes []text.Change, delta int) {

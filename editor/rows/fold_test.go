@@ -220,7 +220,7 @@ func foldEdit(t *testing.T, r *Rows, next func(n int) int, pick func(n int) stri
 		if near(before.LineStart(before.LineAt(f.Start)-1)-2, f.End+1) {
 			continue
 		}
-		f = MapFolds([]Fold{f}, p)[0]
+		f = mapFolds([]Fold{f}, p)[0]
 		if !slices.Contains(now, f) {
 			t.Fatalf("%v opens %v of %q: folds were %v, are %v", edits, f, before, all, now)
 		}
@@ -418,4 +418,20 @@ func TestFoldsAcrossBlocks(t *testing.T) {
 			}
 		}
 	}
+}
+
+// mapFolds returns where folds of the text before the patch are after it.
+// Folds of which nothing is left are left out.
+func mapFolds(all []Fold, p text.Patch) []Fold {
+	kept := make([]Fold, 0, len(all))
+	for _, f := range all {
+		end := p.NewLen + 1
+		if f.End <= p.OldLen {
+			end = p.Map(f.End, text.Before)
+		}
+		if f.Start = p.Map(f.Start, text.After); f.Start < end {
+			kept = append(kept, Fold{f.Start, end})
+		}
+	}
+	return kept
 }

@@ -50,7 +50,7 @@ func (ed *Editor) keepRow(f func()) {
 	f()
 	if seen && !ed.view.typewriter {
 		c := ed.carets.current()
-		ed.view.top.off, ed.view.top.y = ed.view.rows.At(c.Off, c.End).Start, y
+		ed.view.top.Off, ed.view.topY = ed.view.rows.At(c.Off, c.End).Start, y
 		ed.view.settle()
 	}
 	if seen {

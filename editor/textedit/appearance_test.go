@@ -46,8 +46,8 @@ func TestAppearanceKeepsTheCaretsRow(t *testing.T) {
 		if got := d.caretY(); got != y {
 			t.Errorf("%+v: the caret's row went from %v to %v", w, y, got)
 		}
-		if h := d.ed.view.line.height; h != round32(h) || d.ed.view.top.y != round32(d.ed.view.top.y) {
-			t.Errorf("%+v: rows of %v pixels at %v are not on whole pixels", w, h, d.ed.view.top.y)
+		if h := d.ed.view.line.height; h != round32(h) || d.ed.view.topY != round32(d.ed.view.topY) {
+			t.Errorf("%+v: rows of %v pixels at %v are not on whole pixels", w, h, d.ed.view.topY)
 		}
 	}
 	y := d.caretY()

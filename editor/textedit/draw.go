@@ -196,12 +196,12 @@ func (r *renderer) drawRows() {
 		col = r.ed.view.column()
 	}
 	row, more := r.ed.view.settle(), true
-	for y := r.ed.view.top.y; more && y < r.ed.view.height(); y += h {
+	for y := r.ed.view.topY; more && y < r.ed.view.height(); y += h {
 		r.visible = append(r.visible, rowBox{row, y})
 		row, more = r.ed.view.rows.Next(row)
 	}
 	if len(r.visible) == 0 {
-		r.visible = append(r.visible, rowBox{row, r.ed.view.top.y})
+		r.visible = append(r.visible, rowBox{row, r.ed.view.topY})
 	}
 	for start, end := range r.stretches() {
 		r.marks = r.ed.parsed.marks(r.marks, start, end+1)

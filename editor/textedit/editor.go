@@ -83,7 +83,8 @@ type Editor struct {
 type reported struct {
 	version uint64
 	sel     text.Selection
-	top     position
+	top     *text.Mark // a mark, because what is put in above scrolls nothing
+	topY    float32
 }
 
 var (
@@ -133,7 +134,7 @@ func newEditor(o Options, field *Field) *Editor {
 		}
 	}
 	ed := &Editor{o: o, kept: map[*session.Session]position{}}
-	ed.view = viewport{size: ed.Size, appearance: DefaultAppearance(), face: o.Face, fontSize: o.Size, field: field}
+	ed.view = viewport{size: ed.Size, appearance: DefaultAppearance(), face: o.Face, fontSize: o.Size, field: field, top: &text.Mark{}}
 	if field != nil {
 		ed.view.appearance = Appearance{}
 	}
@@ -193,43 +194,35 @@ func (ed *Editor) SetSession(s *session.Session, lines *rows.Scanned) {
 		return
 	}
 	if ed.s != nil {
-		ed.view.top.version = ed.s.Text().Version()
-		ed.fold.keep()
-		v := ed.view.top
-		v.mark = ed.s.Mark(v.off, text.Before)
-		v.lines = ed.view.rows.Give()
-		ed.kept[ed.s] = v
+		ed.s.Release(ed.reported.top)
+		ed.kept[ed.s] = position{ed.view.top, ed.view.topY, ed.view.rows.Give(), ed.fold.may}
+		ed.fold.rest()
 	}
 	ed.mouse.stop()
-	ed.spelling.forget()
 	ed.s, ed.parsed.s, ed.parsed.doc = s, s, nil
+	ed.spelling.forget()
 	ed.carets.reset()
 	if s == nil {
 		ed.view.rows.Reset(text.Text{})
-		ed.view.top = position{}
+		ed.view.top, ed.view.topY = &text.Mark{}, 0
 		ed.finish()
 		return
 	}
-	v, seen := ed.kept[s]
+	was, seen := ed.kept[s]
 	delete(ed.kept, s)
 	if seen {
-		lines, v.lines = v.lines, nil
+		lines = was.lines
 	}
 	ed.view.setText(s, lines)
 	ed.view.rows.SetFrom(ed.Start())
 	ed.carets.clamp()
-	ed.fold.restore(v.version)
-	if seen {
-		v.off = v.mark.Off
-		s.Release(v.mark)
-		v.mark = nil
-	}
-	ed.view.top = v
+	ed.fold.wake(was.folded)
+	ed.view.top, ed.view.topY = was.top, was.topY
 	if !seen {
-		ed.view.top = position{off: ed.Start(), y: ed.view.topPad()}
+		ed.view.top, ed.view.topY = s.Mark(ed.Start(), text.Before), ed.view.topPad()
 		ed.revealCaret()
 	}
-	ed.reported.top = ed.view.top
+	ed.reported.top, ed.reported.topY = s.Mark(ed.view.top.Off, text.Before), ed.view.topY
 	ed.blink.wake()
 	ed.finish()
 }
@@ -239,9 +232,8 @@ func (ed *Editor) Forget(s *session.Session) {
 	if s == ed.s {
 		ed.SetSession(nil, nil)
 	}
-	s.Release(ed.kept[s].mark)
+	s.Release(ed.kept[s].top)
 	delete(ed.kept, s)
-	delete(ed.fold.kept, s)
 }
 
 // Start returns the first offset that is shown: behind the head of the file,
@@ -262,8 +254,8 @@ func (ed *Editor) SetSource(on bool) {
 	if ed.s == nil {
 		return
 	}
-	if atTop := ed.view.top.off <= ed.view.rows.From() && ed.view.top.y == ed.view.topPad(); atTop {
-		ed.view.top.off = ed.Start()
+	if atTop := ed.view.top.Off <= ed.view.rows.From() && ed.view.topY == ed.view.topPad(); atTop {
+		ed.view.top.Off = ed.Start()
 	}
 	ed.view.rows.SetFrom(ed.Start())
 	ed.act(ed.carets.clamp)
@@ -308,9 +300,6 @@ func (ed *Editor) Changed(s *session.Session, e session.Event) {
 func (ed *Editor) follow(p text.Patch, head bool) {
 	ed.view.rows.Apply(ed.s.Text(), p)
 	ed.view.rows.SetFrom(ed.Start())
-	ed.view.top.off = p.Map(ed.view.top.off, text.Before)
-	ed.reported.top.off = p.Map(ed.reported.top.off, text.Before)
-	ed.spelling.follow(p)
 	ed.parsed.follow()
 	if ed.acting == 0 && !head && ed.r != nil && ed.r.caretPlaced {
 		ed.fold.showCarets()
@@ -338,14 +327,14 @@ func (ed *Editor) finish() {
 	if ed.s == nil {
 		return
 	}
-	now := reported{version: ed.s.Text().Version(), sel: ed.s.Primary(), top: ed.view.top}
-	now.top.version = 0
-	was := ed.reported
-	ed.reported = now
-	if ed.OnCaret != nil && (was.version != now.version || was.sel != now.sel) {
+	was, version, sel := ed.reported, ed.s.Text().Version(), ed.s.Primary()
+	scrolled := was.top.Off != ed.view.top.Off || was.topY != ed.view.topY
+	ed.reported.version, ed.reported.sel = version, sel
+	ed.reported.top.Off, ed.reported.topY = ed.view.top.Off, ed.view.topY
+	if ed.OnCaret != nil && (was.version != version || was.sel != sel) {
 		ed.OnCaret()
 	}
-	if ed.OnScroll != nil && (was.top.off != now.top.off || was.top.y != now.top.y) {
+	if ed.OnScroll != nil && scrolled {
 		ed.OnScroll(ed.Top())
 	}
 }

@@ -252,7 +252,7 @@ func TestFieldGrows(t *testing.T) {
 		t.Errorf("heights for 2000, 100 and 200 are %v, %v, %v", f.HeightFor(2000), f.HeightFor(100), f.HeightFor(200))
 	}
 	d.w.Resize(fyne.NewSize(200, f.HeightFor(200)))
-	if y := d.ed.view.top.y; y != 0 {
+	if y := d.ed.view.topY; y != 0 {
 		t.Errorf("a field with room for all its rows is scrolled to %v", y)
 	}
 	from, to := f.CaretLine()
@@ -271,12 +271,12 @@ func TestFieldWheel(t *testing.T) {
 	turned := 0
 	f.OnWheel = func(*fyne.ScrollEvent) { turned++ }
 	turn := func() { d.ed.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -10)}) }
-	if turn(); turned != 1 || d.ed.view.top.y != 0 {
-		t.Errorf("handed on %d times, scrolled to %v", turned, d.ed.view.top.y)
+	if turn(); turned != 1 || d.ed.view.topY != 0 {
+		t.Errorf("handed on %d times, scrolled to %v", turned, d.ed.view.topY)
 	}
 	d.w.Resize(fyne.NewSize(200, 40))
 	d.keys("Ctrl+Home")
-	if turn(); turned != 1 || d.ed.view.top.y >= 0 && d.ed.view.top.off == 0 {
+	if turn(); turned != 1 || d.ed.view.topY >= 0 && d.ed.view.top.Off == 0 {
 		t.Errorf("handed on %d times, though there is more: %v", turned, d.ed.view.top)
 	}
 }

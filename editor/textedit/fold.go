@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"galley.app/galley/editor/rows"
-	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
 )
@@ -26,12 +25,11 @@ type folding struct {
 	after  func(d time.Duration, f func()) (stop func())
 	opened func() // is called when a fold opened by itself
 
-	kept map[*session.Session][]rows.Fold // of sessions that are not shown
-	may  bool                             // there may be folds
-	over *text.Mark                       // start of the line of the heading under the pointer; nil for none
-	stop func()                           // stops the timer of mend; nil when it does not run
-	left int                              // folds that mend has yet to look at; below 0 for all
-	next int                              // where the first of them starts
+	may  bool       // there may be folds
+	over *text.Mark // start of the line of the heading under the pointer; nil for none
+	stop func()     // stops the timer of mend; nil when it does not run
+	left int        // folds that mend has yet to look at; below 0 for all
+	next int        // where the first of them starts
 }
 
 // FoldSection folds the sections that the carets are in, or where these are
@@ -226,41 +224,21 @@ func (fs *folding) pointAt(over int) bool {
 	return true
 }
 
-// keep remembers the folds of the session that will not be shown any more,
-// and restore brings back those of the one that is, moved by what was edited
-// meanwhile.
-func (fs *folding) keep() {
+// rest ends what is under way, because another session is to be shown. Folds go
+// with the lines of theirs.
+func (fs *folding) rest() {
 	fs.pointAt(-1)
 	if fs.stop != nil {
 		fs.stop()
 		fs.stop = nil
 	}
-	if fs.parsed.s == nil || !fs.may {
-		return
-	}
-	if all := fs.view.rows.Folds(); len(all) > 0 {
-		if fs.kept == nil {
-			fs.kept = map[*session.Session][]rows.Fold{}
-		}
-		fs.kept[fs.parsed.s] = all
-	}
 	fs.may = false
 }
 
-func (fs *folding) restore(version uint64) {
-	all := fs.kept[fs.parsed.s]
-	delete(fs.kept, fs.parsed.s)
-	if len(all) == 0 {
-		return
-	}
-	if p, ok := fs.parsed.s.PatchSince(version); ok {
-		if len(p.Changes) > 0 {
-			all = rows.MapFolds(all, p)
-		}
-		fs.view.rows.SetFolds(all)
-		fs.may = true
-		fs.showCarets()
-	}
+// wake takes the folds over that may have come with a session's lines.
+func (fs *folding) wake(may bool) {
+	fs.may = may
+	fs.showCarets()
 }
 
 // mendSoon has folds compared with the headings in a moment.

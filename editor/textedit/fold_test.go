@@ -269,8 +269,8 @@ func TestFoldsOfOtherPosts(t *testing.T) {
 		t.Error("another text size opened the fold")
 	}
 	d.ed.Forget(first)
-	if len(d.ed.fold.kept) != 0 {
-		t.Error("folds of a closed post are kept")
+	if _, ok := d.ed.kept[first]; ok {
+		t.Error("lines and folds of a closed post are kept")
 	}
 }
 

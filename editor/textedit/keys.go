@@ -132,7 +132,7 @@ func (ed *Editor) tab(back bool) {
 
 // turn moves by a page; the text scrolls as far as the caret moves.
 func (ed *Editor) turn(n int, extend bool) {
-	ed.view.top.y -= float32(n*ed.view.page()) * ed.view.line.height
+	ed.view.topY -= float32(n*ed.view.page()) * ed.view.line.height
 	ed.view.settle()
 	ed.act(func() { ed.carets.moveDown(n*ed.view.page(), extend) })
 }

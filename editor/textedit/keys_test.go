@@ -166,7 +166,7 @@ func TestPages(t *testing.T) {
 		t.Errorf("the caret is at %v, was at %v", d.ed.r.caret.Position().Y, y)
 	}
 	d.keys("Prior", "Prior")
-	if where() != 1 || d.ed.view.top.y != topPad {
+	if where() != 1 || d.ed.view.topY != topPad {
 		t.Errorf("back at line %d, scrolled %v", where(), d.ed.view.top)
 	}
 	d.keys("Ctrl+End")

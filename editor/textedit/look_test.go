@@ -126,7 +126,7 @@ func TestSourceViewShowsTheHead(t *testing.T) {
 	if got := strings.Join(d.texts(), "/"); got != "!! title:·A post/!! slug:·a-post/---/body" {
 		t.Errorf("drawn %s", got)
 	}
-	if d.ed.view.top.off != 0 || d.ed.view.top.y != topPad {
+	if d.ed.view.top.Off != 0 || d.ed.view.topY != topPad {
 		t.Errorf("the head is not in sight: %v", d.ed.view.top)
 	}
 	d.keys("Ctrl+Home", "Delete", "Ctrl+Z")

@@ -51,11 +51,11 @@ func (d *fixture) compare(doc *markdown.Doc) {
 	r := b.CreateRenderer()
 	b.Resize(d.ed.Size())
 	b.SetSession(d.s, nil)
-	defer b.SetSession(nil, nil)
+	defer b.Forget(d.s)
 	b.SetDoc(doc)
-	b.carets.caret, b.view.top = d.ed.carets.caret, d.ed.view.top
+	b.carets.caret, b.view.top.Off, b.view.topY = d.ed.carets.caret, d.ed.view.top.Off, d.ed.view.topY
 	r.Layout(d.ed.Size())
-	b.view.top = d.ed.view.top
+	b.view.top.Off, b.view.topY = d.ed.view.top.Off, d.ed.view.topY
 	b.blink.wake()
 	b.draw()
 	d.ed.blink.wake()

@@ -217,7 +217,7 @@ func (m *mouse) edge() {
 	if d < 0 {
 		step = -step
 	}
-	m.ed.view.top.y -= round32(step)
+	m.ed.view.topY -= round32(step)
 	m.ed.view.settle()
 	m.dragTo()
 	m.stopEdge = m.ed.o.After(edgeEvery, m.edge)

@@ -17,14 +17,12 @@ const (
 	curPad    float32 = 20 // of the current line's mark beside the text
 )
 
-// position is a place to scroll to: the row that holds off is drawn y pixels
-// below the top edge.
+// position is where a session that is not shown was scrolled to, and its lines.
 type position struct {
-	off     int
-	y       float32
-	version uint64        // of the text that off belongs to
-	mark    *text.Mark    // at off, while the text is not shown
-	lines   *rows.Scanned // of that text, while it is not shown
+	top    *text.Mark
+	topY   float32
+	lines  *rows.Scanned // with their folds
+	folded bool          // there may be some
 }
 
 // viewport is the rows of the text, how they are shown, and which of them are
@@ -38,9 +36,10 @@ type viewport struct {
 	m          *measurer
 	line       line
 	rows       *rows.Rows
-	top        position // what is at the top edge
-	field      *Field   // that is shown, nil for a post
-	left       float32  // pixels that a field of one row is scrolled sideways
+	top        *text.Mark // of the session, in the row at the top edge; one of its own while there is no session
+	topY       float32    // of that row, in pixels below the edge
+	field      *Field     // that is shown, nil for a post
+	left       float32    // pixels that a field of one row is scrolled sideways
 }
 
 // rowOptions says how rows are made, with the styles that a text has.
@@ -112,7 +111,7 @@ func (v *viewport) height() float32 { return v.size().Height }
 // empty. It returns that row.
 func (v *viewport) settle() rows.Row {
 	row := v.reach()
-	y, below, ok := v.top.y, row, true
+	y, below, ok := v.topY, row, true
 	room := v.height() - v.bottomPad()
 	for ok && y+v.line.height < room {
 		if below, ok = v.rows.Next(below); ok {
@@ -120,7 +119,7 @@ func (v *viewport) settle() rows.Row {
 		}
 	}
 	if !ok { // the end is visible
-		v.top.y += max(0, room-v.line.height-y)
+		v.topY += max(0, room-v.line.height-y)
 		row = v.reach()
 	}
 	return row
@@ -144,8 +143,8 @@ func (v *viewport) bottomPad() float32 {
 // reach walks from the row that the scroll position names to the first one
 // that is visible, and names that.
 func (v *viewport) reach() rows.Row {
-	row, ok := v.rows.At(v.top.off, false), true
-	y := v.top.y
+	row, ok := v.rows.At(v.top.Off, false), true
+	y := v.topY
 	for ok && y > 0 {
 		if row, ok = v.rows.Prev(row); ok {
 			y -= v.line.height
@@ -159,7 +158,7 @@ func (v *viewport) reach() rows.Row {
 			y += v.line.height
 		}
 	}
-	v.top.off, v.top.y = row.Start, round32(y)
+	v.top.Off, v.topY = row.Start, round32(y)
 	return row
 }
 
@@ -168,7 +167,7 @@ func (ed *Editor) scrollBy(dy float32) {
 	if ed.s == nil || dy == 0 {
 		return
 	}
-	ed.view.top.y -= round32(dy)
+	ed.view.topY -= round32(dy)
 	ed.finish()
 }
 
@@ -186,7 +185,7 @@ func (ed *Editor) Scrolled(e *fyne.ScrollEvent) {
 // Top returns the offset of the row at the top edge, and how much of that row
 // is above the edge, from 0 to 1.
 func (ed *Editor) Top() (off int, frac float32) {
-	return ed.view.top.off, max(0, min(-ed.view.top.y/ed.view.line.height, 1))
+	return ed.view.top.Off, max(0, min(-ed.view.topY/ed.view.line.height, 1))
 }
 
 // ScrollTo brings a position that Top returned back to the top edge. OnScroll
@@ -196,12 +195,12 @@ func (ed *Editor) ScrollTo(off int, frac float32) {
 		return
 	}
 	row := ed.view.rows.At(off, false)
-	ed.view.top.off, ed.view.top.y = row.Start, -round32(max(0, min(frac, 1))*ed.view.line.height)
+	ed.view.top.Off, ed.view.topY = row.Start, -round32(max(0, min(frac, 1))*ed.view.line.height)
 	if row.Start <= ed.view.rows.From() && frac <= 0 {
-		ed.view.top.y = ed.view.topPad()
+		ed.view.topY = ed.view.topPad()
 	}
 	ed.view.settle()
-	ed.reported.top.off, ed.reported.top.y = ed.view.top.off, ed.view.top.y
+	ed.reported.top.Off, ed.reported.topY = ed.view.top.Off, ed.view.topY
 	ed.draw()
 }
 
@@ -228,7 +227,7 @@ func (v *viewport) reveal(row rows.Row, caret int) {
 		return
 	}
 	if v.typewriter && row.Start <= caret && caret <= row.End {
-		v.top.off, v.top.y = row.Start, round32(h*typewriterAt)
+		v.top.Off, v.topY = row.Start, round32(h*typewriterAt)
 		v.settle()
 		return
 	}
@@ -240,11 +239,11 @@ func (v *viewport) reveal(row rows.Row, caret int) {
 	y, ok := v.yOf(top, row, h)
 	switch {
 	case !ok:
-		v.top.off, v.top.y = row.Start, round32(h/3)
+		v.top.Off, v.topY = row.Start, round32(h/3)
 	case y < margin:
-		v.top.y += margin - y
+		v.topY += margin - y
 	case y+v.line.height > h-margin:
-		v.top.y -= y + v.line.height - (h - margin)
+		v.topY -= y + v.line.height - (h - margin)
 	}
 	v.settle()
 }
@@ -252,7 +251,7 @@ func (v *viewport) reveal(row rows.Row, caret int) {
 // yOf returns where the row is drawn when top is the first visible one; not ok
 // if it is farther than a screen away.
 func (v *viewport) yOf(top, row rows.Row, h float32) (y float32, ok bool) {
-	y = v.top.y
+	y = v.topY
 	for at, more := top, true; more && y < 2*h; at, more = v.rows.Next(at) {
 		if at.Start == row.Start {
 			return y, true
@@ -262,7 +261,7 @@ func (v *viewport) yOf(top, row rows.Row, h float32) (y float32, ok bool) {
 		}
 		y += v.line.height
 	}
-	y = v.top.y
+	y = v.topY
 	for at, more := top, true; more && y > -h; at, more = v.rows.Prev(at) {
 		if at.Start == row.Start {
 			return y, true
@@ -283,7 +282,7 @@ func (v *viewport) extent(top rows.Row) (all, above float32) {
 		return 0, 0
 	}
 	all = topPad + v.bottomPad() + float32(v.rows.Total())*v.line.height
-	return all, topPad + float32(v.rows.Index(top))*v.line.height - v.top.y
+	return all, topPad + float32(v.rows.Index(top))*v.line.height - v.topY
 }
 
 // scrollTo scrolls to a share of the way to the end.
@@ -292,13 +291,13 @@ func (v *viewport) scrollTo(share float32) {
 	at := share * (all - v.height())
 	n := int(max(0, at-v.topPad()) / v.line.height)
 	row := v.rows.Nth(n)
-	v.top.off, v.top.y = row.Start, round32(v.topPad()+float32(n)*v.line.height-at)
+	v.top.Off, v.topY = row.Start, round32(v.topPad()+float32(n)*v.line.height-at)
 }
 
 // hit returns the caret stop nearest to a point of the Editor, and the cluster
 // under it.
 func (v *viewport) hit(at fyne.Position) (c rows.Caret, under int) {
-	row, y := v.settle(), v.top.y
+	row, y := v.settle(), v.topY
 	for more := true; more && y+v.line.height <= at.Y; {
 		var below rows.Row
 		if below, more = v.rows.Next(row); more {

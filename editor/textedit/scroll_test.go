@@ -50,8 +50,8 @@ func TestWheel(t *testing.T) {
 		t.Errorf("the last row ends at %v", y)
 	}
 	wheel(d, 1e6)
-	if got := d.texts()[0]; got != "line 0" || d.ed.view.top.y != topPad {
-		t.Errorf("first row %q at %v", got, d.ed.view.top.y)
+	if got := d.texts()[0]; got != "line 0" || d.ed.view.topY != topPad {
+		t.Errorf("first row %q at %v", got, d.ed.view.topY)
 	}
 	if d.state()[0] != '|' {
 		t.Error("the wheel moves the caret")
@@ -72,8 +72,8 @@ func TestScrollTo(t *testing.T) {
 	}
 	d.ed.ScrollTo(1<<40, 1)
 	d.ed.ScrollTo(-5, -1)
-	if d.ed.view.top.y != topPad {
-		t.Errorf("top at %v", d.ed.view.top.y)
+	if d.ed.view.topY != topPad {
+		t.Errorf("top at %v", d.ed.view.topY)
 	}
 }
 
@@ -110,11 +110,11 @@ func TestViewIsAnchored(t *testing.T) {
 	d := newFixture(t, "|"+numbered(200))
 	d.ed.Reveal(d.s.Text().LineStart(105))
 	wheel(d, -200)
-	first, y := d.texts()[0], d.ed.view.top.y
+	first, y := d.texts()[0], d.ed.view.topY
 	same := func(what string) {
 		t.Helper()
-		if d.texts()[0] != first || d.ed.view.top.y != y {
-			t.Errorf("%s: %q at %v, was %q at %v", what, d.texts()[0], d.ed.view.top.y, first, y)
+		if d.texts()[0] != first || d.ed.view.topY != y {
+			t.Errorf("%s: %q at %v, was %q at %v", what, d.texts()[0], d.ed.view.topY, first, y)
 		}
 	}
 	d.s.SetField("title", "Another")

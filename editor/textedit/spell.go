@@ -2,7 +2,6 @@ package textedit
 
 import (
 	"slices"
-	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -25,16 +24,15 @@ type Speller struct {
 	Want func(words []string)
 }
 
-// misspellings is what an Editor knows of the words in view. Ranges are of the
-// text as it is: edits move them.
+// misspellings is what an Editor knows of the words in view.
 type misspellings struct {
-	parsed *parsed
-	by     *Speller
-	wrong  []text.Range // in order
-	seen   []text.Range // where all words were looked at, in order
-	stale  bool         // something is known now that was not
-	edited bool         // since the last draw
-	typed  []text.Range // words that are being typed: a caret has not left them yet
+	parsed  *parsed
+	by      *Speller
+	wrong   text.Ranges // words; one that was edited is not known to be wrong any more
+	seen    text.Ranges // where all words were looked at
+	typed   text.Ranges // words that are being typed: a caret has not left them yet
+	stale   bool        // something is known now that was not
+	version uint64      // of the text when it was drawn last
 
 	wanted []string        // in the order of the text
 	asked  map[string]bool // that are in wanted
@@ -44,7 +42,8 @@ type misspellings struct {
 // SetSpelling marks the words that s knows to be wrong; nil marks none.
 func (ed *Editor) SetSpelling(s *Speller) {
 	m := &ed.spelling
-	m.by, m.wrong, m.seen, m.typed, m.asked = s, nil, nil, nil, map[string]bool{}
+	m.by, m.asked = s, map[string]bool{}
+	m.forget()
 	ed.draw()
 }
 
@@ -56,9 +55,9 @@ func (ed *Editor) SpellingChanged() {
 	if m.by == nil || !m.isReady() {
 		return
 	}
-	before := slices.Clone(m.wrong)
+	before := slices.Clone(m.wrongNow())
 	m.look()
-	if !slices.Equal(before, m.wrong) {
+	if !slices.Equal(before, m.wrongNow()) {
 		ed.draw()
 	}
 }
@@ -67,34 +66,15 @@ func (ed *Editor) SpellingChanged() {
 // that of the text, and something is visible.
 func (m *misspellings) isReady() bool { return m.parsed.isCurrent() && len(m.inView) > 0 }
 
-// follow moves what is known with the text; a word that was edited is not
-// known to be wrong any more.
-func (m *misspellings) follow(p text.Patch) {
-	if m.by == nil {
-		return
-	}
-	kept := m.wrong[:0]
-	for _, r := range m.wrong {
-		i := sort.Search(len(p.Changes), func(i int) bool { return p.Changes[i].End >= r.Start })
-		if i < len(p.Changes) && p.Changes[i].Start <= r.End {
-			continue
-		}
-		r.Start, r.End = p.MapRange(r.Start, r.End)
-		kept = append(kept, r)
-	}
-	m.wrong = kept
-	for i, r := range m.seen {
-		m.seen[i].Start, m.seen[i].End = p.MapRange(r.Start, r.End)
-	}
-	for i, r := range m.typed {
-		m.typed[i].Start, m.typed[i].End = p.MapRange(r.Start, r.End)
-	}
-	m.edited = true
-}
+// wrongNow returns the words that are known to be wrong, in order.
+func (m *misspellings) wrongNow() []text.Range { return m.wrong.Now(m.parsed.s.Log()) }
 
 // forget drops what is known, for another text.
 func (m *misspellings) forget() {
-	m.wrong, m.seen, m.typed, m.edited, m.inView = nil, nil, nil, false, nil
+	m.wrong, m.seen, m.typed, m.inView = text.Ranges{Brittle: true}, text.Ranges{}, text.Ranges{}, m.inView[:0]
+	if m.parsed.s != nil {
+		m.version = m.parsed.s.Text().Version()
+	}
 }
 
 // update follows what is visible and the carets. It looks at words only when the
@@ -110,29 +90,35 @@ func (m *misspellings) update(visible []rowBox) {
 // updateTyped finds the words that carets stand in after an edit, and drops
 // those that they have left.
 func (m *misspellings) updateTyped() {
-	if !m.edited && len(m.typed) == 0 {
+	t := m.parsed.s.Text()
+	edited := m.version != t.Version()
+	typed := m.typedNow()
+	if !edited && len(typed) == 0 {
 		return
 	}
-	sels := m.parsed.s.Selections()
-	if m.edited {
-		m.edited, m.stale = false, true
-		m.typed = m.typed[:0]
+	sels, before := m.parsed.s.Selections(), len(typed)
+	if edited {
+		m.version, m.stale = t.Version(), true
+		typed = typed[:0]
 		for _, x := range sels[:min(len(sels), maxSquiggles)] {
-			if r := lettersAround(m.parsed.s.Text(), x.Head); r.Start < r.End {
-				m.typed = append(m.typed, r)
+			if r := lettersAround(t, x.Head); r.Start < r.End {
+				typed = append(typed, r)
 			}
 		}
-		return
+	} else {
+		typed = slices.DeleteFunc(typed, func(r text.Range) bool {
+			return !slices.ContainsFunc(sels, func(x text.Selection) bool { return r.Start <= x.Head && x.Head <= r.End })
+		})
+		m.stale = m.stale || len(typed) < before
 	}
-	n := len(m.typed)
-	m.typed = slices.DeleteFunc(m.typed, func(r text.Range) bool {
-		return !slices.ContainsFunc(sels, func(x text.Selection) bool { return r.Start <= x.Head && x.Head <= r.End })
-	})
-	m.stale = m.stale || len(m.typed) < n
+	m.typed.Set(typed, t.Version())
 }
 
+// typedNow returns the words that are being typed.
+func (m *misspellings) typedNow() []text.Range { return m.typed.Now(m.parsed.s.Log()) }
+
 func (m *misspellings) isTyped(r text.Range) bool {
-	return slices.ContainsFunc(m.typed, func(t text.Range) bool { return r.Start < t.End && t.Start < r.End })
+	return slices.ContainsFunc(m.typedNow(), func(t text.Range) bool { return r.Start < t.End && t.Start < r.End })
 }
 
 // lettersAround is the run of letters, with what joins them, at off.
@@ -168,8 +154,9 @@ func (m *misspellings) setView(visible []rowBox) {
 
 // covers reports whether all that is visible was looked at.
 func (m *misspellings) covers() bool {
+	seen := m.seen.Now(m.parsed.s.Log())
 	for _, v := range m.inView {
-		if !slices.ContainsFunc(m.seen, func(s text.Range) bool { return s.Start <= v.Start && v.End <= s.End }) {
+		if !slices.ContainsFunc(seen, func(s text.Range) bool { return s.Start <= v.Start && v.End <= s.End }) {
 			return false
 		}
 	}
@@ -179,25 +166,26 @@ func (m *misspellings) covers() bool {
 // look looks at the words in view and a little around, and asks for
 // those that are not known.
 func (m *misspellings) look() {
-	m.stale = false
-	m.wrong, m.seen, m.wanted = m.wrong[:0], m.seen[:0], m.wanted[:0]
+	log := m.parsed.s.Log()
+	wrong, seen := m.wrong.Now(log)[:0], m.seen.Now(log)[:0]
+	m.stale, m.wanted = false, m.wanted[:0]
 	clear(m.asked)
 	for _, v := range m.inView {
 		r := m.parsed.wholeWords(v.Start-spellMargin, v.End+spellMargin)
-		if n := len(m.seen); n > 0 {
-			r.Start = max(r.Start, m.seen[n-1].End)
+		if n := len(seen); n > 0 {
+			r.Start = max(r.Start, seen[n-1].End)
 		}
 		if r.Start >= r.End {
 			continue
 		}
-		m.seen = append(m.seen, r)
+		seen = append(seen, r)
 		m.parsed.eachWord(r, func(at text.Range, word string) bool {
 			if m.isTyped(at) {
 				return true
 			}
 			switch m.by.Look(word) {
 			case spell.Wrong:
-				m.wrong = append(m.wrong, at)
+				wrong = append(wrong, at)
 			case spell.Unknown:
 				if len(m.wanted) < maxWanted && !m.asked[word] {
 					word = strings.Clone(word)
@@ -208,6 +196,8 @@ func (m *misspellings) look() {
 			return true
 		})
 	}
+	m.wrong.Set(wrong, log.Version())
+	m.seen.Set(seen, log.Version())
 	if len(m.wanted) > 0 {
 		m.by.Want(slices.Clone(m.wanted))
 	}
@@ -227,7 +217,10 @@ func (ed *Editor) EachWord(r text.Range, f func(at text.Range, word string) bool
 // be wrong, and reports whether all of them were looked up.
 func (ed *Editor) Misspelled() (wrong []text.Range, known bool) {
 	m := &ed.spelling
-	return slices.Clone(m.wrong), len(m.seen) > 0 && len(m.wanted) == 0
+	if ed.s == nil {
+		return nil, false
+	}
+	return slices.Clone(m.wrongNow()), len(m.seen.Now(ed.s.Log())) > 0 && len(m.wanted) == 0
 }
 
 // WordAt is the word at an offset that a dictionary can judge.

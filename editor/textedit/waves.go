@@ -65,7 +65,7 @@ func (r *renderer) drawSpelling(col column) {
 	m.update(r.visible)
 	r.waves.begin(r.colours.warn)
 	from, to := r.visible[0].row.Start, r.visible[len(r.visible)-1].row.End
-	for _, word := range m.wrong {
+	for _, word := range m.wrongNow() {
 		if word.End <= from || word.Start >= to || m.isTyped(word) {
 			continue
 		}
