@@ -55,11 +55,11 @@ type Bar struct {
 	chosenAt     uint64           // version of the text that chosen belongs to
 	replaceLine  *fyne.Container
 	narrow       bool // the pills have a line of their own
-	from         int  // offset at which looking for what is typed begins
+	origin       origin
 	counting     control.Delay
 	counted      int          // number of the newest count
 	stop         *atomic.Bool // tells the count under way that nobody waits for it any more
-	seek         int          // the next count has to find the next (1) or the previous (-1) hit from from on, too
+	seek         int          // the next count has to find the next (1) or the previous (-1) hit from the origin on, too
 	say          bool         // and to say so if there is none
 	last         text.Query   // that finder is of
 	finder       text.Finder
@@ -188,7 +188,7 @@ func (f *Bar) compile() (text.Finder, error) {
 func (f *Bar) Open(replace bool) {
 	s := f.o.Session()
 	sel := s.Primary()
-	f.from = sel.Start()
+	f.origin.set(s, sel.Start())
 	if !f.IsOpen() {
 		f.chosen, f.chosenAt, f.of = f.selected(), s.Text().Version(), s
 	}
@@ -253,6 +253,27 @@ type limit struct {
 	start, end *text.Mark
 }
 
+// origin is where looking for what is typed begins, in the post that it is of.
+type origin struct {
+	s  *session.Session
+	at *text.Mark
+}
+
+func (o *origin) set(s *session.Session, off int) {
+	if o.s != nil {
+		o.s.Release(o.at)
+	}
+	o.s, o.at = s, s.Mark(off, text.Before)
+}
+
+// off returns it for a post, whose start it is from then on if it was of another.
+func (o *origin) off(s *session.Session) int {
+	if o.s != s {
+		o.set(s, 0)
+	}
+	return o.at.Off
+}
+
 // setLimits looks only in some ranges of the open post, or everywhere for none.
 func (f *Bar) setLimits(ranges []text.Range) {
 	for _, l := range f.limits {
@@ -281,7 +302,7 @@ func (f *Bar) limit() {
 			return
 		}
 		f.setLimits(ranges)
-		f.from = ranges[0].Start
+		f.origin.set(s, ranges[0].Start)
 	}
 	f.within.SetOn(len(f.limits) > 0)
 	f.typed()
@@ -320,7 +341,7 @@ func (f *Bar) typed() {
 	if f.o.Session() == nil {
 		return
 	}
-	f.look(max(f.from, f.o.Editor.Start()), 1, false)
+	f.look(max(f.origin.off(f.o.Session()), f.o.Editor.Start()), 1, false)
 }
 
 // look chooses the next or previous hit from an offset on: at once if it is near
@@ -333,7 +354,8 @@ func (f *Bar) look(off, by int, say bool) {
 		f.choose(hit)
 		return
 	case !sure:
-		f.from, f.seek, f.say = off, by, say
+		f.origin.set(f.o.Session(), off)
+		f.seek, f.say = by, say
 	case say:
 		f.sayNone()
 	}
@@ -357,7 +379,8 @@ func (f *Bar) near(off, by int) (hit text.Range, ok, sure bool) {
 
 // choose selects a hit and brings it into view.
 func (f *Bar) choose(hit text.Range) {
-	f.from, f.seek = hit.Start, 0
+	f.origin.set(f.o.Session(), hit.Start)
+	f.seek = 0
 	f.o.Session().Select(text.Selection{Anchor: hit.Start, Head: hit.End})
 	f.o.Editor.Reveal(hit.Start)
 	f.recount()

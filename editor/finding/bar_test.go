@@ -144,7 +144,7 @@ func TestFindInALongLine(t *testing.T) {
 	d.bar.regexp.Tapped(nil)
 	at := d.s.Start() + 100_000
 	d.s.Select(text.Caret(at))
-	d.bar.from = at
+	d.bar.origin.set(d.s, at)
 	d.write(`lead\w+`)
 	d.until("the first hit is selected", func() bool {
 		x := d.s.Primary()
@@ -206,7 +206,8 @@ func TestFindFarAway(t *testing.T) {
 	// What is typed in the text meanwhile is not interrupted.
 	s.Select(text.Caret(t1))
 	d.bar.field.SetText("jam")
-	d.bar.from, d.bar.seek, d.bar.say = t1+10, 1, false
+	d.bar.origin.set(d.s, t1+10)
+	d.bar.seek, d.bar.say = 1, false
 	d.bar.recount()
 	d.win.Canvas().Focus(d.ed)
 	d.write("x")
@@ -312,5 +313,29 @@ func TestFindLimitsOfAnotherPost(t *testing.T) {
 	d.until("the hits are counted", func() bool { return strings.HasSuffix(d.bar.count.Text(), "hit") })
 	if d.bar.within.On() {
 		t.Error("the button is still on")
+	}
+}
+
+// What is typed is looked for from where the caret was when the bar was opened,
+// which moves with what is put in before it, and is of that post alone.
+func TestFindFromWhereTheCaretWas(t *testing.T) {
+	d := newHarness(t, strings.Replace(marbles, "One jar.", "jar one\n\nhere it is\n\njar two\n", 1))
+	start := d.s.Start()
+	at := strings.Index(d.s.Text().String(), "here")
+	d.s.Select(text.Caret(at))
+	d.command("Find")
+	const more = "A jar. Another jar. And here is one jar more, before all of it.\n\n"
+	d.s.Apply(text.Other, nil, text.Edit{Start: start, End: start, New: more})
+	d.write("jar")
+	if x, want := d.s.Primary(), strings.Index(d.s.Text().String(), "jar two"); x.Start() != want {
+		t.Errorf("the hit at %d is selected, want the one at %d", x.Start(), want)
+	}
+	d.s.Select(text.Caret(d.s.Text().Len()))
+	d.command("Find")
+	d.open(strings.Replace(marbles, "One jar.", strings.Repeat("jar ", 60), 1))
+	d.bar.field.SelectAll()
+	d.write("jar")
+	if x := d.s.Primary(); x.Start() != d.s.Start() {
+		t.Errorf("in another post the hit at %d is selected, want the first at %d", x.Start(), d.s.Start())
 	}
 }

@@ -34,7 +34,7 @@ func (f *Bar) recount() {
 		}
 		t, sel, where := s.Text(), s.Primary(), slices.Clone(f.where())
 		ready := finder.Ready(t)
-		c := tally{sel: sel, from: f.from, by: f.seek}
+		c := tally{sel: sel, from: f.origin.off(s), by: f.seek}
 		go func() {
 			for _, in := range where {
 				for hit := range finder.Hits(t, in) {
