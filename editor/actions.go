@@ -43,7 +43,7 @@ func (w *Window) previewClicked(off int) {
 	if w.posts.cur == nil {
 		return
 	}
-	w.quiet = true // the place is on screen in the preview already
+	w.quiet = true
 	w.jump(off)
 	w.quiet = false
 }

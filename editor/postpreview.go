@@ -128,11 +128,7 @@ func (p *postPreview) tell(w *Window) {
 	v.OnKey, v.OnTip, v.OnCut = w.key, w.tip, w.shortcut
 	v.OnView = func(preview.View) { w.keepSoon() }
 	v.Each(func(pane *preview.Pane) {
-		pane.OnTop = func(off int, frac float32) {
-			w.quiet = true
-			w.area.ScrollTo(off, frac)
-			w.quiet = false
-		}
+		pane.OnTop = w.area.ScrollTo // which tells nobody
 		pane.OnBlock, pane.OnLink, pane.OnHover = w.previewClicked, w.followLink, w.tip
 		pane.OnTask, pane.OnBrowse = w.previewTask, w.browsePage
 	})

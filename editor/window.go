@@ -92,7 +92,7 @@ type Window struct {
 	trail     trail
 	caret     spot // the caret that the preview was last told of
 	counting  bool // is asked for
-	quiet     bool // a scroll that answers another is under way
+	quiet     bool // the text is brought to a place that was clicked in the preview, which stays as it is
 	problems  control.Delay
 	listing   control.Delay
 	keeping   control.Delay

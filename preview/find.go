@@ -147,7 +147,7 @@ func (f *finding) goTo(h page.Hit) {
 	end.Off = h.To
 	p.sel.selection = selection{set: true, anchor: at, head: end, from: at, to: end}
 	if i := p.col.FindPos(at); i >= 0 {
-		p.expose(i)
+		p.col.Expose(i)
 	}
 	p.reveal(at)
 }

@@ -43,7 +43,6 @@ func (p *Pane) scrolled(top, dy int) {
 	if p.top == top && p.dy == dy {
 		return
 	}
-	p.aim.set = false
 	if p.pending.next != nil {
 		p.pending.next.aimed = false
 	}

@@ -103,14 +103,29 @@ type Pane struct {
 	r *renderer
 }
 
-// aim is a source position that was scrolled to, and the place that it gave:
-// while that is still the place, and the text is the same, Top answers with the
-// position itself.
+// aim is a source position that was scrolled to, and the place that it gave.
+// While that is still the place, Top answers with the position itself, which a
+// way to the place and back might miss by a line.
 type aim struct {
-	off, unit, dy int
-	frac          float32
-	version       uint64 // of the text
-	set           bool
+	off  int
+	frac float32
+	at   topEdge
+}
+
+// topEdge is what is at the top edge, of which version of the text.
+type topEdge struct {
+	fragment   *page.Fragment
+	height, dy int
+	version    uint64
+}
+
+// atTop returns what is at the top edge; of an empty page it is none.
+func (p *Pane) atTop() topEdge {
+	if p.top >= p.col.Fragments.Len() {
+		return topEdge{}
+	}
+	f := p.col.Fragment(p.top)
+	return topEdge{f, f.Height, p.dy, p.version()}
 }
 
 var (
@@ -198,7 +213,6 @@ func (p *Pane) setDoc(d *markdown.Doc, h page.Header, ready *page.Prepared) {
 	default:
 		p.top, p.dy = p.col.At(p.toDoc(keep), frac)
 	}
-	p.aim.set = false
 	p.draw()
 	if p.found.query != "" {
 		p.found.search(false)
@@ -210,7 +224,7 @@ func (p *Pane) setDoc(d *markdown.Doc, h page.Header, ready *page.Prepared) {
 // above the edge. In a block of several lines the offset is the byte that is
 // set at the edge.
 func (p *Pane) Top() (off int, frac float32) {
-	if p.aim.set && p.aim.version == p.version() && p.aim.unit == p.top && p.aim.dy == p.dy {
+	if at := p.atTop(); at.fragment != nil && at == p.aim.at {
 		return p.aim.off, p.aim.frac
 	}
 	if p.col.Fragments.Len() == 0 || p.size.IsZero() {
@@ -230,9 +244,9 @@ func (p *Pane) ScrollTo(off int, frac float32) {
 	p.pending.aim(off, frac)
 	p.top, p.dy = p.col.At(p.toDoc(off), frac)
 	p.place()
-	p.aim = aim{off: off, frac: frac, version: p.version(), unit: p.top, dy: p.dy, set: true}
-	if i, dy := p.col.At(p.toDoc(off), frac); p.col.Y(i)+dy != p.col.Y(p.top)+p.dy {
-		p.aim.set = false // the page ends before
+	p.aim = aim{}
+	if i, dy := p.col.At(p.toDoc(off), frac); p.col.Y(i)+dy == p.col.Y(p.top)+p.dy { // else the page ends before
+		p.aim = aim{off, frac, p.atTop()}
 	}
 	p.draw()
 }
@@ -271,7 +285,7 @@ func (p *Pane) Active(off int) {
 	}
 	p.active = off
 	if i := p.col.Find(off); off >= 0 && i >= 0 { // the writer is at work in it
-		p.expose(i)
+		p.col.Expose(i)
 	}
 	p.draw()
 }
@@ -321,7 +335,6 @@ func (p *Pane) arrived(src string, sized bool) {
 		if p.dy > 0 { // what is below the image stays where it is
 			p.dy = max(0, p.dy+p.col.Fragment(p.top).Height-before)
 		}
-		p.aim.set = false
 	}
 	if p.r != nil {
 		p.r.arrived(src)
@@ -356,15 +369,7 @@ func (p *Pane) MinSize() fyne.Size { return fyne.NewSize(50, 50) }
 // toggle opens or closes what fragment i is the summary of.
 func (p *Pane) toggle(i int) {
 	p.col.Toggle(i)
-	p.aim.set = false
 	p.draw()
-}
-
-// expose opens what hides fragment i.
-func (p *Pane) expose(i int) {
-	if p.col.Expose(i) {
-		p.aim.set = false
-	}
 }
 
 // coloured is called when the colours of a block of code are known.

@@ -145,7 +145,7 @@ func TestSyncRoundTrip(t *testing.T) {
 			if got, frac := p.Top(); got != off || frac != 0 {
 				t.Fatalf("block %d %v: ScrollTo(%d, 0) then Top() = %d, %g", i, d.Block(i).Kind, off, got, frac)
 			}
-			p.aim.set = false // by the page alone
+			p.aim = aim{} // by the page alone
 			if got, _ := p.Top(); got != off {
 				t.Errorf("block %d %v: at %d the page says %d", i, d.Block(i).Kind, off, got)
 			}

@@ -96,7 +96,6 @@ func (p *Pane) resized() {
 			p.col.Layout(p.top)
 			p.dy = p.dy * p.col.Fragment(p.top).Height / before
 		}
-		p.aim.set = false
 	}
 	p.draw()
 }

@@ -34,9 +34,11 @@ type Options struct {
 // grow with the text.
 //
 // What must hold:
-//   - The text and the selection are the session's. The rows follow its
-//     patches, and all that is kept beside (the row at the top, the last Doc)
-//     is mapped through them.
+//   - The text and the selection are the session's. Only the rows, with the folds
+//     in them, follow its patches. What else is a place of the text is a mark of
+//     the session; what is many places, such as the last Doc and what is known of
+//     words, is of a version, and mapped through the session's log when it is
+//     asked for.
 //   - Without source view nothing shows, moves to or changes bytes before the
 //     session's Start.
 //   - Each handler ends in one draw.
@@ -75,7 +77,7 @@ type Editor struct {
 	find      func(t text.Text, start, end int) []text.Range
 	focused   bool
 	focusMode bool
-	acting    int // handlers under way: they draw when they end
+	acting    int // handlers under way, which reveal the caret and draw once, when they end
 	reported  reported
 }
 
@@ -284,27 +286,22 @@ func (ed *Editor) Changed(s *session.Session, e session.Event) {
 	if s != ed.s {
 		return
 	}
-	if len(e.Patch.Changes) > 0 {
-		ed.follow(e.Patch, e.Head)
-	} else if e.Head {
+	edited := len(e.Patch.Changes) > 0
+	if edited {
+		ed.view.rows.Apply(s.Text(), e.Patch)
+		ed.parsed.follow()
+	}
+	if edited || e.Head {
 		ed.view.rows.SetFrom(ed.Start())
 	}
-	if ed.acting > 0 || len(e.Patch.Changes) == 0 && !e.Selection && !e.Head {
+	if ed.acting > 0 || !edited && !e.Selection && !e.Head {
 		return
 	}
 	ed.fold.showCarets()
-	ed.finish()
-}
-
-// follow takes a patch over to the rows and all that refers to the text.
-func (ed *Editor) follow(p text.Patch, head bool) {
-	ed.view.rows.Apply(ed.s.Text(), p)
-	ed.view.rows.SetFrom(ed.Start())
-	ed.parsed.follow()
-	if ed.acting == 0 && !head && ed.r != nil && ed.r.caretPlaced {
-		ed.fold.showCarets()
+	if edited && !e.Head && ed.r != nil && ed.r.caretPlaced {
 		ed.revealCaret() // undo and the like, from a menu, do not leave the caret behind
 	}
+	ed.finish()
 }
 
 // act runs one thing that a person did, and draws.
