@@ -6,7 +6,7 @@ import (
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
-	"galley.app/galley/preview"
+	"galley.app/galley/preview/page"
 	"galley.app/galley/storage/config"
 )
 
@@ -70,7 +70,7 @@ func (w *Window) drop(p *openPost) {
 		} else {
 			w.find.Close()
 			w.area.SetSession(nil, nil)
-			w.preview.show(nil, "", preview.Post{})
+			w.preview.show(nil, "", page.Post{})
 			w.side.Choose("")
 			w.banner.show("", nil)
 			w.alone(false) // until there is a post again

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"galley.app/galley/editor/library"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
@@ -35,7 +36,7 @@ func TestExportLook(t *testing.T) {
 			fyne.CurrentApp().Settings().SetTheme(theme.New(c.dark))
 			d.lib, d.items = storage.Library{Dir: "/lib", Site: config.Site{Title: "Shelf"}}, nil
 			for i := range 12 {
-				it := Item{Path: fmt.Sprintf("/lib/%d.md", i), Title: fmt.Sprintf("Post number %d", i), Date: fmt.Sprintf("2023-01-%02d", 28-i), Status: post.Published}
+				it := library.Item{Path: fmt.Sprintf("/lib/%d.md", i), Title: fmt.Sprintf("Post number %d", i), Date: fmt.Sprintf("2023-01-%02d", 28-i), Status: post.Published}
 				switch i {
 				case 0:
 					it.Status = post.Draft

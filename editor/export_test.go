@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/library"
 	"galley.app/galley/internal/control"
 )
 
@@ -124,16 +125,16 @@ func openExportDialog(t *testing.T, d *windowDesk) *control.List {
 }
 
 func TestExportPosts(t *testing.T) {
-	lib := []Item{{Path: "/a", Title: "Apple"}, {Path: "/b", Title: "Bread"}, {Path: "/c", Title: "Apricot"}}
-	elsewhere := []Item{{Path: "/z", Title: "Zebra"}}
-	all := func(Item) bool { return true }
+	lib := []library.Item{{Path: "/a", Title: "Apple"}, {Path: "/b", Title: "Bread"}, {Path: "/c", Title: "Apricot"}}
+	elsewhere := []library.Item{{Path: "/z", Title: "Zebra"}}
+	all := func(library.Item) bool { return true }
 	for _, c := range []struct {
 		name string
 		do   func(*exportPosts)
 		want string // paths; "all" for nil
 	}{
 		{"all of the library", func(c *exportPosts) { c.propose(false, "/b", all) }, "all"},
-		{"what the library shows", func(c *exportPosts) { c.propose(false, "/b", func(it Item) bool { return it.Path != "/a" }) }, "/b /c"},
+		{"what the library shows", func(c *exportPosts) { c.propose(false, "/b", func(it library.Item) bool { return it.Path != "/a" }) }, "/b /c"},
 		{"the open one", func(c *exportPosts) { c.propose(true, "/b", all) }, "/b"},
 		{"one from elsewhere", func(c *exportPosts) { c.propose(true, "/z", all) }, "/z"},
 		{"none is open", func(c *exportPosts) { c.propose(true, "", all) }, ""},
@@ -166,8 +167,8 @@ func TestExportPosts(t *testing.T) {
 // taken along only where it is chosen by itself, and what is counted is what is
 // chosen.
 func TestExportPostsOutside(t *testing.T) {
-	lib := []Item{{Path: "/a", Title: "Apple"}, {Path: "/l", Title: "Link", Outside: "/secret.txt"}, {Path: "/b", Title: "Bread"}}
-	all := func(Item) bool { return true }
+	lib := []library.Item{{Path: "/a", Title: "Apple"}, {Path: "/l", Title: "Link", Outside: "/secret.txt"}, {Path: "/b", Title: "Bread"}}
+	all := func(library.Item) bool { return true }
 	for _, c := range []struct {
 		name, want, said string
 		do               func(*exportPosts)
@@ -466,7 +467,7 @@ func TestExportDialogDrawsWhatIsSeen(t *testing.T) {
 	count := func(n int) int {
 		d.items = nil
 		for i := range n {
-			d.items = append(d.items, Item{Path: fmt.Sprintf("/lib/%d.md", i), Title: fmt.Sprintf("Post %d", i)})
+			d.items = append(d.items, library.Item{Path: fmt.Sprintf("/lib/%d.md", i), Title: fmt.Sprintf("Post %d", i)})
 		}
 		x := newExportDialog(d.Window, "")
 		x.open()

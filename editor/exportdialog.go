@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/wording"
@@ -144,7 +145,7 @@ func (d *exportDialog) propose() {
 		open = d.w.posts.cur.s.Path()
 	}
 	row := d.row()
-	d.posts.propose(row.format.One && row.target == nil, open, func(it Item) bool {
+	d.posts.propose(row.format.One && row.target == nil, open, func(it library.Item) bool {
 		return row.target != nil || d.w.side.Shows(it)
 	})
 	if row.target == nil && !d.asked && d.posts.onlyDrafts() {

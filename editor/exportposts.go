@@ -13,7 +13,7 @@ import (
 // exportPosts are the posts that can be exported, those that are chosen, and
 // those that the dialog shows of them.
 type exportPosts struct {
-	items   []Item
+	items   []library.Item
 	listed  int             // of the items, how many the library has; the rest lie elsewhere
 	own     int             // of those, how many are no links out of it, which only who chooses them takes along
 	chosen  map[string]bool // by path
@@ -23,8 +23,8 @@ type exportPosts struct {
 	shown   []int // of the items, by filter and query
 }
 
-func newExportPosts(lib, elsewhere []Item) *exportPosts {
-	c := &exportPosts{items: append(append([]Item(nil), lib...), elsewhere...), listed: len(lib), chosen: map[string]bool{}}
+func newExportPosts(lib, elsewhere []library.Item) *exportPosts {
+	c := &exportPosts{items: append(append([]library.Item(nil), lib...), elsewhere...), listed: len(lib), chosen: map[string]bool{}}
 	for _, it := range lib {
 		if it.Outside == "" {
 			c.own++
@@ -46,7 +46,7 @@ func (c *exportPosts) show() {
 }
 
 // choose chooses exactly the posts that which tells.
-func (c *exportPosts) choose(which func(i int, it Item) bool) {
+func (c *exportPosts) choose(which func(i int, it library.Item) bool) {
 	clear(c.chosen)
 	for i, it := range c.items {
 		if which(i, it) {
@@ -57,11 +57,11 @@ func (c *exportPosts) choose(which func(i int, it Item) bool) {
 
 // propose chooses what is sensible for a format, unless the writer did: what
 // holds one post gets the open one, all else the posts that the library shows.
-func (c *exportPosts) propose(one bool, open string, listed func(Item) bool) {
+func (c *exportPosts) propose(one bool, open string, listed func(library.Item) bool) {
 	if c.touched {
 		return
 	}
-	c.choose(func(i int, it Item) bool {
+	c.choose(func(i int, it library.Item) bool {
 		if one {
 			return it.Path == open
 		}
@@ -123,7 +123,7 @@ func (c *exportPosts) take(paths []string) {
 	for _, p := range paths {
 		want[p] = true
 	}
-	c.choose(func(i int, it Item) bool { return paths == nil && c.owns(i) || want[it.Path] })
+	c.choose(func(i int, it library.Item) bool { return paths == nil && c.owns(i) || want[it.Path] })
 }
 
 // onlyDrafts tells whether nothing but drafts is chosen, so that they are meant.
@@ -137,16 +137,16 @@ func (c *exportPosts) onlyDrafts() bool {
 }
 
 // alone is the one chosen post, if it is one.
-func (c *exportPosts) alone() (Item, bool) {
+func (c *exportPosts) alone() (library.Item, bool) {
 	if len(c.chosen) != 1 {
-		return Item{}, false
+		return library.Item{}, false
 	}
 	for _, it := range c.items {
 		if c.chosen[it.Path] {
 			return it, true
 		}
 	}
-	return Item{}, false
+	return library.Item{}, false
 }
 
 // said is how many are chosen, in words.

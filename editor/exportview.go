@@ -134,15 +134,15 @@ func (v *exportView) postHead() fyne.CanvasObject {
 	title := control.NewLabel("Posts", theme.Ink)
 	title.Face = theme.SansBold
 	v.chosen = control.NewLabel("", theme.Muted)
-	choose := func(which func(int, Item) bool) func() {
+	choose := func(which func(int, library.Item) bool) func() {
 		return func() {
 			d.posts.touched = true
 			d.posts.choose(which)
 			d.changed()
 		}
 	}
-	v.thisPost = v.quiet("This post", choose(func(_ int, it Item) bool { return d.w.posts.cur != nil && it.Path == d.w.posts.cur.s.Path() }))
-	v.filtered = v.quiet("As filtered", choose(func(i int, it Item) bool {
+	v.thisPost = v.quiet("This post", choose(func(_ int, it library.Item) bool { return d.w.posts.cur != nil && it.Path == d.w.posts.cur.s.Path() }))
+	v.filtered = v.quiet("As filtered", choose(func(i int, it library.Item) bool {
 		return d.posts.owns(i) && d.w.side.Shows(it)
 	}))
 	all := v.quiet("All", func() { d.posts.setAll(true); d.changed() })

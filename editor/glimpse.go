@@ -5,8 +5,8 @@ import (
 
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
-	"galley.app/galley/preview"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/page"
 	"galley.app/galley/storage/post"
 )
 
@@ -37,8 +37,8 @@ func (w *Window) glimpse(s *session.Session) *markdown.Doc {
 // showPreviewOf shows a post in the preview, or the part of it that d is of.
 func (w *Window) showPreviewOf(p *openPost, d *markdown.Doc) {
 	words := p.s.Words()
-	w.preview.show(d, p.s.Path(), preview.Post{
-		Header: preview.Header{Title: p.s.Title(), Date: longDate(p.s.Value("published")), Minutes: post.Minutes(words)},
+	w.preview.show(d, p.s.Path(), page.Post{
+		Header: page.Header{Title: p.s.Title(), Date: longDate(p.s.Value("published")), Minutes: post.Minutes(words)},
 		Slug:   p.s.Value("slug"), Description: p.s.Value("description"),
 	})
 }

@@ -11,14 +11,11 @@ import (
 	"galley.app/galley/storage/post"
 )
 
-// Item is one post of the library as the panel lists it.
-type Item = library.Item
-
 // itemsOf lists the posts of a library in its order: drafts first, then the
 // newest.
-func itemsOf(lib storage.Library) (items []Item) {
+func itemsOf(lib storage.Library) (items []library.Item) {
 	for _, e := range lib.Entries {
-		it := Item{Path: e.Path, Title: e.Title, Slug: e.Slug, Status: e.Status, Words: e.Words, Problems: real(e.Problems), Outside: e.Outside}
+		it := library.Item{Path: e.Path, Title: e.Title, Slug: e.Slug, Status: e.Status, Words: e.Words, Problems: real(e.Problems), Outside: e.Outside}
 		switch {
 		case e.Err != nil:
 			it.Refused, it.Group = e.Err.Error(), "Cannot be opened"
@@ -46,10 +43,10 @@ func (w *Window) setLibrary(lib storage.Library) {
 func problemsOf(lib storage.Library) string { return strings.Join(lib.Problems, "; ") }
 
 // itemAt finds a post by its path.
-func itemAt(items []Item, path string) (it Item, ok bool) {
-	i := slices.IndexFunc(items, func(it Item) bool { return it.Path == path })
+func itemAt(items []library.Item, path string) (it library.Item, ok bool) {
+	i := slices.IndexFunc(items, func(it library.Item) bool { return it.Path == path })
 	if i < 0 {
-		return Item{}, false
+		return library.Item{}, false
 	}
 	return items[i], true
 }

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/library"
 	"galley.app/galley/storage"
 )
 
@@ -97,9 +98,9 @@ func TestOpeningOneAfterTheOther(t *testing.T) {
 	d := newSlowDesk(t)
 	d.OpenFile(d.path("b.md"))
 	d.write("b")
-	d.openItem(Item{Path: d.path("c.md")})
+	d.openItem(library.Item{Path: d.path("c.md")})
 	d.write("c")
-	d.openItem(Item{Path: d.path("a.md")}) // is open
+	d.openItem(library.Item{Path: d.path("a.md")}) // is open
 	d.write("a")
 	d.readAll(d.path("b.md"))
 	d.readNext()

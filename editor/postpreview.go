@@ -11,6 +11,7 @@ import (
 	"galley.app/galley/preview"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/html"
+	"galley.app/galley/preview/page"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
 )
@@ -87,7 +88,7 @@ func (p *postPreview) draw(on bool) {
 }
 
 // show shows a parsed post that has, or is to have, a path.
-func (p *postPreview) show(d *markdown.Doc, path string, post preview.Post) {
+func (p *postPreview) show(d *markdown.Doc, path string, post page.Post) {
 	p.path, p.slug = path, post.Slug
 	p.locate()
 	p.SetDoc(d, post)
@@ -100,7 +101,7 @@ func (p *postPreview) locate() {
 	}
 	p.known, p.sited = true, p.path
 	p.site = p.o.Workspace.LibraryOf(p.path).Site
-	s := preview.Site{Title: p.site.Title, Author: p.site.Author}
+	s := page.Site{Title: p.site.Title, Author: p.site.Author}
 	if u, err := url.Parse(p.site.URL); err == nil && u.Host != "" {
 		s.Host = u.Host
 		s.Path = strings.FieldsFunc(u.Path, func(r rune) bool { return r == '/' })

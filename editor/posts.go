@@ -12,8 +12,8 @@ import (
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
-	"galley.app/galley/preview"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/page"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/post"
 )
@@ -127,7 +127,7 @@ func (o *openPosts) owner(f *storage.OpenFile) *openPost {
 func (o *openPosts) hold(p *openPost) bool { return slices.Contains(o.all, p) }
 
 // openItem opens a row of the sidebar.
-func (w *Window) openItem(it Item) {
+func (w *Window) openItem(it library.Item) {
 	if w.later(func() { w.openItem(it) }) {
 		return
 	}
@@ -194,7 +194,7 @@ func (w *Window) show(p *openPost) {
 func (p *openPost) attach(w *Window) {
 	w.caret = w.here()
 	w.preview.Active(-1)
-	w.preview.show(nil, "", preview.Post{}) // edits of the post before are none of this one's
+	w.preview.show(nil, "", page.Post{}) // edits of the post before are none of this one's
 	w.preview.SetLog(p.s.Log())
 	w.arrange()
 	w.form.show(p.s)
@@ -370,10 +370,10 @@ func (w *Window) refreshSaved() {
 
 // listPosts shows the library again, with open posts that have no file first.
 func (w *Window) listPosts() {
-	var open []Item
+	var open []library.Item
 	for _, p := range w.posts.all {
 		if p.s.Path() == "" {
-			open = append(open, Item{Path: p.key(), Title: p.title(), Group: "Drafts", Status: post.Draft, Words: p.s.Words()})
+			open = append(open, library.Item{Path: p.key(), Title: p.title(), Group: "Drafts", Status: post.Draft, Words: p.s.Words()})
 		}
 	}
 	name := w.lib.Name()
@@ -387,11 +387,11 @@ func (w *Window) listPosts() {
 }
 
 // listed are all posts that can be chosen, those without a file first.
-func (w *Window) listed() []Item {
+func (w *Window) listed() []library.Item {
 	items := append(w.strangers(), w.items...)
 	for _, p := range w.posts.all {
 		if p.s.Path() == "" {
-			items = append([]Item{{Path: p.key(), Title: p.title(), Status: post.Draft}}, items...)
+			items = append([]library.Item{{Path: p.key(), Title: p.title(), Status: post.Draft}}, items...)
 		}
 	}
 	return items
@@ -400,14 +400,14 @@ func (w *Window) listed() []Item {
 // strangers are the open posts that the library does not have: they lie
 // elsewhere, or were removed. They head the list, since nothing else would lead
 // back to them.
-func (w *Window) strangers() (items []Item) {
-	var drafts []Item
+func (w *Window) strangers() (items []library.Item) {
+	var drafts []library.Item
 	for _, p := range w.posts.all {
 		path := p.s.Path()
 		if _, listed := itemAt(w.items, path); listed || path == "" {
 			continue
 		}
-		it := Item{Path: path, Title: p.s.Title(), Slug: p.s.Value("slug"), Date: p.s.Value("published"), Words: p.s.Words(), Problems: real(p.found())}
+		it := library.Item{Path: path, Title: p.s.Title(), Slug: p.s.Value("slug"), Date: p.s.Value("published"), Words: p.s.Words(), Problems: real(p.found())}
 		it.Status = post.StatusOf(path, it.Date, w.o.Now())
 		if it.Title == "" {
 			it.Title = filepath.Base(path)

@@ -82,7 +82,7 @@ type Window struct {
 	hint    *control.Label // in the middle while no post is open
 
 	lib       storage.Library
-	items     []Item // its posts
+	items     []library.Item // its posts
 	posts     *openPosts
 	commands  []*command
 	modal     *modal.Stack

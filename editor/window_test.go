@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+
+	"galley.app/galley/editor/library"
 )
 
 func one() map[string]string { return map[string]string{"marbles.md": marbles} }
@@ -382,7 +384,7 @@ func TestRefusedFile(t *testing.T) {
 	d.OpenFile(d.path("none.md"))
 	d.answer(fyne.KeyReturn)
 	d.wantTitle("Marbles — Galley")
-	d.openItem(Item{Path: d.path("latin1.md"), Refused: "not UTF-8"})
+	d.openItem(library.Item{Path: d.path("latin1.md"), Refused: "not UTF-8"})
 	d.answer(fyne.KeyEscape)
 }
 
@@ -526,7 +528,7 @@ func TestJumps(t *testing.T) {
 	files := one()
 	files["b.md"] = strings.NewReplacer("Marbles", "B", "One jar.", "# Top\n\ntext\n\n## Below\n\nmore").Replace(marbles)
 	d := newWindowDesk(t, files)
-	d.openItem(Item{Path: d.path("b.md")})
+	d.openItem(library.Item{Path: d.path("b.md")})
 	line := func() int { n, _ := d.area.LineColumn(); return n }
 	d.command("Outline")
 	d.write("below")
@@ -544,7 +546,7 @@ func TestJumps(t *testing.T) {
 	if line() != 3 {
 		t.Errorf("went to line %d, want 3", line())
 	}
-	d.openItem(Item{Path: d.path("marbles.md")})
+	d.openItem(library.Item{Path: d.path("marbles.md")})
 	d.write("X")
 	d.command("Back")
 	d.wantTitle("B — Galley")

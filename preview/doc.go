@@ -5,12 +5,3 @@
 // set, keeps estimates for the rest and holds its place by a fragment and a
 // distance, so that corrected estimates move nothing.
 package preview
-
-import "galley.app/galley/preview/page"
-
-// What a Viewer shows is told in the page's own types.
-type (
-	Header = page.Header
-	Post   = page.Post
-	Site   = page.Site
-)

@@ -7,6 +7,7 @@ import (
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/page"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/export"
@@ -14,8 +15,8 @@ import (
 )
 
 // picture paints the preview without a display.
-func (c *cli) picture(d *markdown.Doc, e export.Post, name string, resolve func(dest string) (string, bool), page string, o renderOptions) error {
-	h := preview.Header{Title: e.Title}
+func (c *cli) picture(d *markdown.Doc, e export.Post, name string, resolve func(dest string) (string, bool), look string, o renderOptions) error {
+	h := page.Header{Title: e.Title}
 	if e.Title != "" {
 		h.Minutes = post.Minutes(post.Words(e.Body))
 	}
@@ -24,7 +25,7 @@ func (c *cli) picture(d *markdown.Doc, e export.Post, name string, resolve func(
 	}
 	theme.FindFonts(config.UserPaths(c.env.Getenv).Cache)
 	picture, err := preview.Picture(d, h, preview.PictureOptions{
-		Width: o.width, Dark: o.theme == "dark", Theme: page,
+		Width: o.width, Dark: o.theme == "dark", Theme: look,
 		Images: preview.Images{Resolve: resolve, Read: storage.ReadImage, Decoder: c.env.Decoder},
 	})
 	if err != nil {
