@@ -38,8 +38,8 @@ type Entry struct {
 	Fingerprint safefile.Fingerprint
 	Err         error // why the file was refused or could not be read; then only Path, Name, Title and Status say something
 
-	head string // the source up to and with the separator line, to be checked again
-	racy bool   // changed so shortly before it was read that its time may not tell the next change
+	head string    // the source up to and with the separator line, to be checked again
+	read time.Time // when
 }
 
 // Errors is the number of problems that are errors.
@@ -222,15 +222,18 @@ func readEntries(ctx context.Context, dir string, names []string, known map[stri
 
 // fresh tells whether the file is still the one that was read, by its stat.
 func (e Entry) fresh() bool {
-	if e.racy || e.Err != nil {
+	return e.Err == nil && Fresh(e.Path, e.Fingerprint, e.read)
+}
+
+// Fresh reports whether a file is still the one that was read at that time
+// with that fingerprint, by its stat. A file that changed so shortly before that
+// its time may not tell the next change is taken for changed.
+func Fresh(path string, f safefile.Fingerprint, read time.Time) bool {
+	if read.Sub(f.ModTime) < racyFor {
 		return false
 	}
-	st, err := safefile.Stat(e.Path)
-	if err != nil {
-		return false
-	}
-	f := e.Fingerprint
-	return st.Size == f.Size && st.ModTime.Equal(f.ModTime) && st.Inode == f.Inode && st.Device == f.Device
+	st, err := safefile.Stat(path)
+	return err == nil && st.Size == f.Size && st.ModTime.Equal(f.ModTime) && st.Inode == f.Inode && st.Device == f.Device
 }
 
 // racyFor is how long after a change the next one may still leave the same
@@ -246,7 +249,7 @@ func readEntry(path string) Entry {
 		e.Title = nameTitle(name)
 		return e
 	}
-	e.racy = time.Since(fp.ModTime) < racyFor
+	e.read = time.Now()
 	e.fill(src)
 	return e
 }

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -155,25 +156,28 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 	if err != nil {
 		return err
 	}
-	if len(s.sources) == 0 {
+	if s.Len() == 0 {
 		return fmt.Errorf("%s: there are no posts in it; nothing was written to %s", paths[0], place(o.out))
 	}
 	exports, err := storage.ReadExports(config.UserPaths(c.env.Getenv), c.env.Now())
 	if err != nil {
 		c.warn("%v", err)
 	}
-	site := publish.Site(s.site)
+	site := publish.Site(s.Site)
+	var barred barred
 	if o.haveURL {
 		site.URL = o.siteURL
 	}
 	if o.haveTitle {
 		site.Title = o.siteTitle
 	}
-	plan := export.NewPlan(s.sources, export.Options{
+	plan := s.Plan(export.Options{
 		Format: format, Site: site, Now: now, Epoch: epoch,
 		Drafts: o.drafts, PublishedOnly: o.published, SkipErrors: o.skip,
-		Image: s.image, Missing: s.missing, Decoder: c.env.Decoder, Fonts: theme.Fallbacks, Outside: s.outside, Camera: o.camera,
-		Guard: export.Guard{Libraries: s.folders(), Wrote: exports.WroteAt},
+		Decoder: c.env.Decoder, Fonts: theme.Fallbacks, Camera: o.camera, Guard: export.Guard{Wrote: exports.WroteAt},
+		Image: func(path, dest string) (string, bool) {
+			return barred.image(s.Library(path), filepath.Dir(absolute(path)), dest)
+		},
 	})
 	if err := c.announce(plan, o.out); err != nil {
 		return err
@@ -194,7 +198,7 @@ func (c *cli) runExport(ctx context.Context, o exportOptions, paths []string) er
 	for _, n := range plan.Notes() {
 		c.warn("%s", n.Say(way))
 	}
-	s.barred.tell(c)
+	barred.tell(c)
 	return nil
 }
 

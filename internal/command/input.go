@@ -6,18 +6,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
-	"os"
 	"path/filepath"
-	"runtime"
-	"slices"
-	"sync"
-	"sync/atomic"
 
 	"galley.app/galley/storage"
-	"galley.app/galley/storage/config"
-	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/publish"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -46,115 +39,24 @@ func (c *cli) readAll() (string, error) {
 	return src, nil
 }
 
-// shelf is the posts that paths name: files, and folders with all their posts.
-type shelf struct {
-	sources   []export.Source
-	site      config.Site
-	libraries map[string]storage.Library // by the absolute path of their folder
-	barred    barred
-}
-
-// gather reads the posts of all paths, each file once. Agreed tells that the
-// author agrees to assets folders outside of the libraries.
-func (c *cli) gather(ctx context.Context, paths []string, agreed bool) (*shelf, error) {
-	s := &shelf{libraries: map[string]storage.Library{}, site: config.DefaultSite()}
-	at := map[string]int{} // absolute path to index of source
-	add := func(src export.Source) {
-		abs := absolute(src.Path)
-		if i, ok := at[abs]; ok {
-			if src.Named {
-				s.sources[i].Named, s.sources[i].Outside = true, ""
-			}
-			return
+// gather puts the posts that paths name on a shelf. Agreed tells that the author
+// agrees to assets folders outside of the libraries.
+func (c *cli) gather(ctx context.Context, paths []string, agreed bool) (*publish.Shelf, error) {
+	s, err := publish.Gather(ctx, paths, func(lib storage.Library) storage.Library {
+		lib = c.trusted(lib, agreed)
+		for _, p := range lib.Problems {
+			c.warn("%s", p)
 		}
-		at[abs] = len(s.sources)
-		s.sources = append(s.sources, src)
+		return lib
+	})
+	switch e := err.(type) {
+	case nil:
+	case *fs.PathError: // of what was named
+		return nil, fmt.Errorf("%s: %s; nothing was done", named(e.Path), whyNot(e))
+	default:
+		return nil, fmt.Errorf("%w; nothing was done", err)
 	}
-	for i, path := range paths {
-		info, err := os.Stat(path)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %s; nothing was done", named(path), whyNot(err))
-		}
-		var lib storage.Library
-		if !info.IsDir() {
-			lib = storage.Around(filepath.Dir(path))
-			add(export.Source{Path: path, Named: true})
-		} else {
-			var names []string
-			lib, names, err = storage.List(path)
-			if err != nil {
-				return nil, fmt.Errorf("%w; nothing was done", err)
-			}
-			for _, name := range names {
-				src := export.Source{Path: filepath.Join(path, name)}
-				src.Outside, _ = safefile.LinkOut(path, src.Path)
-				add(src)
-			}
-		}
-		if _, ok := s.libraries[lib.Dir]; !ok {
-			lib = c.trusted(lib, agreed)
-			s.libraries[lib.Dir] = lib
-			for _, p := range lib.Problems {
-				c.warn("%s", p)
-			}
-		}
-		if i == 0 {
-			s.site = lib.Site
-		}
-	}
-	return s, s.read(ctx)
-}
-
-// read reads the posts on all cores.
-func (s *shelf) read(ctx context.Context) error {
-	var next atomic.Int64
-	var done sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(s.sources)) {
-		done.Go(func() {
-			for ctx.Err() == nil {
-				i := int(next.Add(1)) - 1
-				if i >= len(s.sources) {
-					return
-				}
-				src := &s.sources[i]
-				if src.Outside != "" {
-					continue // it is left out
-				}
-				src.Text, src.Err = loadSource(src.Path)
-			}
-		})
-	}
-	done.Wait()
-	return ctx.Err()
-}
-
-// loadSource reads a post; the error does not name it.
-func loadSource(path string) (string, error) {
-	src, _, err := storage.Load(path)
-	if e, ok := errors.AsType[*storage.LoadError](err); ok {
-		return "", errors.New(e.Reason())
-	}
-	return src, err
-}
-
-// image finds the file of an image link in the post's own library.
-func (s *shelf) image(postPath, dest string) (string, bool) {
-	abs := absolute(postPath)
-	return s.barred.image(s.libraries[filepath.Dir(abs)], filepath.Dir(abs), dest)
-}
-
-// missing says why image found none.
-func (s *shelf) missing(postPath, dest string) string {
-	abs := absolute(postPath)
-	return s.libraries[filepath.Dir(abs)].Missing(filepath.Dir(abs), dest)
-}
-
-// folders are those of the libraries.
-func (s *shelf) folders() []string { return slices.Sorted(maps.Keys(s.libraries)) }
-
-// outside reports whether an image's file lies outside of the post's library.
-func (s *shelf) outside(postPath, file string) bool {
-	return s.libraries[filepath.Dir(absolute(postPath))].IsOutside(file)
+	return s, nil
 }
 
 func absolute(path string) string {

@@ -113,7 +113,7 @@ func plan(ctx context.Context, lib storage.Library, r editor.ExportRequest, guar
 		sources = append(sources, export.Source{Path: path, Text: src, Err: err, Outside: outside[path]})
 	}
 	o := export.Options{
-		Format: f, Now: now, Decoder: decoder, Fonts: theme.Fallbacks, Progress: progress,
+		Format: f, Now: now, Decoder: decoder, Fonts: theme.Fallbacks,
 		Image:   func(path, dest string) (string, bool) { return lib.Image(filepath.Dir(path), dest) },
 		Missing: func(path, dest string) string { return lib.Missing(filepath.Dir(path), dest) },
 		Outside: func(_, file string) bool { return lib.IsOutside(file) },
@@ -127,7 +127,9 @@ func plan(ctx context.Context, lib storage.Library, r editor.ExportRequest, guar
 	if r.SiteTitle != "" {
 		o.Site.Title = r.SiteTitle
 	}
-	return export.NewPlan(sources, o), nil
+	p := export.NewPlan(sources, o)
+	p.Progress = progress
+	return p, nil
 }
 
 // findings are those of a library in dir as the window shows them: its posts go

@@ -196,11 +196,6 @@ type Options struct {
 	// Epoch, if set, is the latest time that a time stamp may have.
 	Epoch time.Time
 
-	// Progress, if set, is told how much of the writing is done, each time by the
-	// goroutine that writes. Done grows to total, which is at least the number of
-	// posts.
-	Progress func(done, total int)
-
 	// Decoder makes pixels of images, for formats that do not take them as they
 	// are; without it these stay out.
 	Decoder imagework.Decoder

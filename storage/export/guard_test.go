@@ -54,13 +54,13 @@ func TestMarkIsBounded(t *testing.T) {
 // A file that appears while a package is made is not replaced.
 func TestFileAppearsMeanwhile(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "a.md")
-	o := Options{Format: format(t, "md"), Now: noon}
-	o.Progress = func(done, total int) {
+	p := NewPlan(many(1), Options{Format: format(t, "md"), Now: noon})
+	p.Progress = func(done, total int) {
 		if err := os.WriteFile(out, []byte("mine"), 0o644); err != nil {
 			t.Error(err)
 		}
 	}
-	err := NewPlan(many(1), o).WriteFile(out)
+	err := p.WriteFile(out)
 	if data, _ := os.ReadFile(out); err == nil || string(data) != "mine" {
 		t.Errorf("%v; there is %q", err, data)
 	}

@@ -23,6 +23,11 @@ type Plan struct {
 	Errors   []Finding // what stops the export; empty when it can be written
 	Warnings []Finding // what is wrong but does not stop it
 
+	// Progress, if set, is told how much of the writing is done, each time by the
+	// goroutine that writes. Done grows to total, which is at least the number of
+	// posts.
+	Progress func(done, total int)
+
 	options    Options
 	given      int  // sources
 	skippable  bool // some error is about a post

@@ -59,8 +59,8 @@ func (p *Plan) step() error {
 		return p.ended()
 	}
 	p.watch.done++
-	if p.options.Progress != nil {
-		p.options.Progress(p.watch.done, len(p.Posts)*max(1, p.watch.passes))
+	if p.Progress != nil {
+		p.Progress(p.watch.done, len(p.Posts)*max(1, p.watch.passes))
 	}
 	return p.ended()
 }

@@ -99,8 +99,8 @@ func TestCancel(t *testing.T) {
 			for at := 1; ; at++ {
 				ctx, cancel := context.WithCancel(t.Context())
 				steps := 0
-				o := options
-				o.Progress = func(done, total int) {
+				p := NewPlan(now, options)
+				p.Progress = func(done, total int) {
 					if done > total || done < 1 {
 						t.Errorf("told %d of %d", done, total)
 					}
@@ -109,7 +109,6 @@ func TestCancel(t *testing.T) {
 						cancel()
 					}
 				}
-				p := NewPlan(now, o)
 				err := p.writeTo(ctx, out, halting(at, cancel, &steps))
 				cancel()
 				if err == nil {
@@ -147,12 +146,13 @@ func TestProgress(t *testing.T) {
 				continue
 			}
 			var last, total int
-			p := NewPlan(many(n), Options{Format: f, Site: Site{URL: "https://example.org"}, Now: noon, Progress: func(done, of int) {
+			p := NewPlan(many(n), Options{Format: f, Site: Site{URL: "https://example.org"}, Now: noon})
+			p.Progress = func(done, of int) {
 				if done != last+1 || total != 0 && of != total {
 					t.Errorf("%s: %d of %d after %d of %d", f.Name, done, of, last, total)
 				}
 				last, total = done, of
-			}})
+			}
 			if err := p.WriteFile(filepath.Join(t.TempDir(), f.Base)); err != nil {
 				t.Fatal(err)
 			}
