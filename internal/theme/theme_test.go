@@ -41,3 +41,14 @@ func TestFacesAreOneResource(t *testing.T) {
 		t.Error("the theme gives other faces than its own")
 	}
 }
+
+// TestEmojiPrint asks for what is printed of emoji, whose colours a page to print
+// does not take: black outlines that may be put into a file.
+func TestEmojiPrint(t *testing.T) {
+	o := typeset.Fallback{Fonts: Fallbacks, Embedded: true, Outlines: true}
+	for _, r := range "😀🎉❤Ж" {
+		if !o.Has(r) {
+			t.Errorf("%c cannot be printed", r)
+		}
+	}
+}

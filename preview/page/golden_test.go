@@ -60,6 +60,27 @@ func TestHeadersGolden(t *testing.T) {
 	golden(t, "testdata/card.txt", written(c))
 }
 
+// TestPaperGolden sets what paper alone has: bounds of height, all that can be
+// opened open, rows of tables that have too many columns as lines, and entries of
+// a table of contents.
+func TestPaperGolden(t *testing.T) {
+	c := newColumn()
+	c.Layouter.Wrap, c.Layouter.Tallest = true, 100
+	src := "![Alt](wide.png)\n\n<details><summary>One</summary>\n\nHidden.\n\n<details><summary>Two</summary>\n\nMore.\n\n</details>\n\n</details>\n\n" +
+		strings.Repeat("| a ", 30) + "|\n" + strings.Repeat("|---", 30) + "|\n" + strings.Repeat("| word ", 30) + "|\n\n" +
+		"$$\n\\begin{matrix}" + strings.Repeat("a \\\\ ", 9) + "\\end{matrix}\n$$\n"
+	c.Show(parse(src), nil, nil)
+	c.ExposeAll()
+	var b strings.Builder
+	b.WriteString(written(c))
+	for _, words := range []string{"", "Short", strings.Repeat("Many words. ", 8)} {
+		u := NewEntry(words, "to")
+		f := c.Layouter.Layout(u, 420)
+		fmt.Fprintf(&b, "entry height %d\n%s", f.Height, f)
+	}
+	golden(t, "testdata/paper.txt", b.String())
+}
+
 // written lists the fragments of a column with their frames and stops.
 func written(c *Column) string {
 	var b strings.Builder

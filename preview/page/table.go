@@ -88,18 +88,10 @@ func (l *Layouter) Crowded(u *Fragment, width int) bool {
 
 // line sets a row of a crowded table as its words.
 func (l *Layouter) line(f *Frame, u *Fragment, x, w int) int {
-	v := l.cellVoice(u.Node.Children[u.row])
+	row := u.Node.Children[u.row]
+	v := l.cellVoice(row)
 	p := &para{}
-	for c, cell := range u.Node.Children[u.row].Children {
-		words := strings.TrimSpace(cell.Plain())
-		if words == "" {
-			continue
-		}
-		if c > 0 {
-			words = " " + words
-		}
-		p.add(words, style{font: v.face(0), ink: v.ink}, u.Start, u.Start)
-	}
+	p.add(strings.TrimSpace(row.Plain()), style{font: v.face(0), ink: v.ink}, u.Start, u.End)
 	return max(v.lead.Line, l.flow(f, p, x, 0, w, v.lead, v.face(0), markdown.AlignNone))
 }
 

@@ -364,7 +364,7 @@ func (d *drawing) run(x, y float64, list []shaped, size, scale float64, c color.
 				off -= v
 			}
 			n, advance := t.glyph(g.GlyphID, text)
-			out.Write(hex(n))
+			out.Write(digits(n))
 			off += float64(g.XAdvance)*thousandths - advance
 			if g.GlyphCount > 1 && (i == len(run.Glyphs)-1 || run.Glyphs[i+1].ClusterIndex != g.ClusterIndex) {
 				out.WriteString(">] TJ EMC [<")
@@ -377,10 +377,10 @@ func (d *drawing) run(x, y float64, list []shaped, size, scale float64, c color.
 	}
 }
 
-// hex is a number of two bytes in hexadecimal digits.
-func hex(n int) []byte {
-	const digits = "0123456789ABCDEF"
-	return []byte{digits[n>>12&15], digits[n>>8&15], digits[n>>4&15], digits[n&15]}
+// digits are a number of two bytes in hexadecimal.
+func digits(n int) []byte {
+	const all = "0123456789ABCDEF"
+	return []byte{all[n>>12&15], all[n>>8&15], all[n>>4&15], all[n&15]}
 }
 
 // link makes links of what of the frame leads somewhere: one of those beside each

@@ -39,6 +39,7 @@ const (
 const (
 	pageWidth, pageHeight = 595.28, 841.89
 	left, top             = (pageWidth - column) / 2, 80.0
+	bottom                = top + tall*unit
 	column                = wide * unit
 	footer                = pageHeight - 46
 )

@@ -24,6 +24,14 @@ func TestWork(t *testing.T) {
 		"many words":              func(n int) string { return rep("word ", n) },
 		"links":                   func(n int) string { return rep("[a](http://a.b) ", n/4) },
 		"links in a table's cell": func(n int) string { return "|a|b|\n|-|-|\n|[" + rep("a ", n) + "](http://a.b)|" + rep("b ", n) + "|" },
+		"headings of one name":    func(n int) string { return rep("# a\n\n", n/4) },
+		"notes":                   func(n int) string { return "[^a]: b\n\n" + rep("a[^a]\n\n", n/16) },
+		"things to open":          func(n int) string { return rep("<details>\n\na\n\n", n/32) },
+		"a tall row":              func(n int) string { return "|a|b|\n|-|-|\n|" + rep("a ", n) + "|b|" },
+		"columns":                 func(n int) string { return rep("|a", n/8) + "|\n" + rep("|-", n/8) + "|\n" },
+		"lines of code":           func(n int) string { return "```go\n" + rep("x := 1\n", n/4) + "```\n" },
+		"what no typeface has":    func(n int) string { return rep("中 ", n/4) },
+		"to the left":             func(n int) string { return rep("שלום ", n/4) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			growth.Bytes(t, 4000, func(n int) func() {
