@@ -90,7 +90,7 @@ var allowed = map[string]struct {
 	"storage/export/refs":      {[]string{"editor/text", "preview/markdown"}, "addresses are found in any Markdown"},
 	"storage/export/xhtml":     {[]string{"internal/htmlsize"}, "a book's XHTML is a function of a page's HTML"},
 	"storage/export/pdf":       {[]string{"assets", "editor/text", "internal/imagework", "internal/sniff", "internal/typeset", "preview/markdown", "preview/markdown/math", "preview/markdown/policy", "preview/page", "storage/export/pdf/cff"}, "paper shows what the preview shows, and both are frames of preview/page, which knows no window; the export gives it the posts' images"},
-	"storage/export/pdf/cff":   {nil, "a font of outlines has nothing to do with the file that it is put into"},
+	"storage/export/pdf/cff":   {[]string{"assets"}, "a font of outlines has nothing to do with the file that it is put into; tests of it write the embedded typefaces"},
 	"storage/importer":         {[]string{"editor/text", "internal/fromhtml", "preview/markdown", "preview/markdown/html", "storage", "storage/bounded", "storage/config", "storage/export", "storage/export/fields", "storage/export/imagefile", "storage/export/pack", "storage/export/refs", "storage/export/verify", "storage/post", "storage/safefile"}, "what other programs wrote becomes posts of a folder, in a window or without; what Markdown holds is compared with what is written"},
 	"editor/session":           {pure, "an open post is tested without a window or a disk; storage satisfies an interface that session declares"},
 
