@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -90,7 +91,6 @@ func TestSettings(t *testing.T) {
 	usual := config.DefaultSettings()
 	usual.Recent, usual.Last = d.settings.Recent, d.settings.Last
 	usual.Width, usual.Height, usual.LibraryPane, usual.PreviewPane = d.settings.Width, d.settings.Height, d.settings.LibraryPane, d.settings.PreviewPane
-	usual.Tab = d.settings.Tab
 	if !reflect.DeepEqual(d.settings, usual) || d.panes.Only || face(d) != theme.Mono || d.area.Appearance() != textedit.DefaultAppearance() {
 		t.Errorf("not the defaults: %+v", d.settings)
 	}
@@ -105,6 +105,24 @@ func TestSettings(t *testing.T) {
 		t.Error("the preview is still there")
 	}
 	d.Quit(t)
+}
+
+// A window in which nothing was chosen remembers the defaults, its size and its
+// library: nothing else is to be written.
+func TestNothingChosen(t *testing.T) {
+	d := newWindowDesk(t, one())
+	want := config.DefaultSettings()
+	want.Width, want.Height = 1400, 880
+	want.AddRecent(d.dir)
+	got := d.remembered()
+	if math.Abs(got.LibraryPane-want.LibraryPane)+math.Abs(got.PreviewPane-want.PreviewPane) < 0.001 { // as pixels give them
+		got.LibraryPane, got.PreviewPane = want.LibraryPane, want.PreviewPane
+	}
+	for _, x := range config.Table() {
+		if !reflect.DeepEqual(x.Get(got), x.Get(want)) {
+			t.Errorf("%s is %v, want %v", x.Name, x.Get(got), x.Get(want))
+		}
+	}
 }
 
 // Quit closes the dialog as the window's closing does.

@@ -126,8 +126,8 @@ func Table() []Setting {
 			Text: "draw mermaid blocks with mmdc, if it is installed", field: func(s *Settings) any { return &s.Mermaid },
 		},
 		{
-			Name: "preview.tab", Default: "", Choices: []string{"", "page", "card", "feed"},
-			Text: "what the preview shows; empty is the page", field: func(s *Settings) any { return &s.Tab },
+			Name: "preview.tab", Default: "page", Choices: []string{"page", "card", "feed", ""},
+			Text: "what the preview shows; empty is the page, too", field: func(s *Settings) any { return &s.Tab },
 		},
 		{
 			Name: "preview.width", Default: "", Choices: []string{"", "tablet", "phone"},
