@@ -3,21 +3,14 @@ package editor
 import (
 	"fmt"
 	"net/url"
-	"os"
-	"path/filepath"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/compose"
-	"galley.app/galley/editor/palette"
-	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/preview/markdown/policy"
-	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
-	"galley.app/galley/storage/post"
 )
 
 func caretAt(off int) text.Selection { return text.Selection{Anchor: off, Head: off} }
@@ -214,112 +207,6 @@ func (w *Window) searchKey(e *fyne.KeyEvent) bool {
 		}
 	}
 	return w.key(e)
-}
-
-// publish takes the post out of draft: its file gets the name of a
-// published post, nothing else changes.
-func (w *Window) publish() {
-	p := w.posts.cur
-	if p.s.Path() == "" || !post.IsDraft(p.s.Path()) {
-		w.say("Only a saved draft can be taken out of draft.")
-		return
-	}
-	w.save(p, func(ok bool) {
-		if !ok {
-			return
-		}
-		old := p.s.Path()
-		p.file.Publish(func(path string, err error) {
-			if err != nil {
-				w.modal.Tell("“"+p.title()+"” stays a draft", err.Error(), nil)
-				return
-			}
-			w.moved(p, path)
-			w.o.Places.Renamed(old, path)
-			w.say("The file is called " + filepath.Base(path) + " now.")
-			w.reread()
-			w.check(p)
-			w.refreshStatusOf(p)
-		})
-	})
-}
-
-// saveAs asks for a path and writes the post there.
-func (w *Window) saveAs(p *openPost, then func(bool)) {
-	if p.blank() {
-		w.say("Nothing is written yet, so there is nothing to save.")
-		then(false)
-		return
-	}
-	dir := w.lib.Dir
-	if dir == "" {
-		dir, _ = os.UserHomeDir()
-	}
-	name := "wip-untitled.md"
-	if slug := w.slug(p.s.Title()); slug != "" {
-		name = "wip-" + slug + ".md"
-	}
-	if p.s.Path() != "" {
-		dir, name = filepath.Split(p.s.Path())
-	}
-	answered := false
-	pal := &control.Palette{
-		Placeholder: "Path of the new file",
-		Text:        filepath.Join(dir, name),
-		Mark:        strings.TrimSuffix(name, filepath.Ext(name)),
-		Find: func(q string) []control.Item {
-			return palette.SaveAs(q, func(path string) bool { return w.taken(p, path) != nil }, func(path string) {
-				answered = true
-				w.writeAs(p, path, then)
-			})
-		},
-		Empty: "There is no such folder.",
-	}
-	w.modal.Palette(pal)
-	closed := pal.OnClose
-	pal.OnClose = func() {
-		closed()
-		w.o.Post(func() {
-			if !answered {
-				then(false)
-			}
-		})
-	}
-}
-
-// taken is the other open post that has path, or had it until its file was
-// removed; nil if none has.
-func (w *Window) taken(p *openPost, path string) *openPost {
-	if o := w.posts.owner(w.o.Workspace.Owner(path)); o != p {
-		return o
-	}
-	return nil
-}
-
-// writeAs writes the post under a new path; a file that is there already is
-// never replaced, nor is the name of another open post taken.
-func (w *Window) writeAs(p *openPost, path string, then func(bool)) {
-	if o := w.taken(p, path); o != nil {
-		w.modal.Tell("“"+p.title()+"” was not saved", filepath.Base(path)+" is the name of “"+o.title()+"”, which is open. Choose another name, or close that post first.", nil)
-		then(false)
-		return
-	}
-	if p.s.Status() == session.Saving { // to the file that it has now
-		p.then(func() { w.writeAs(p, path, then) }, then)
-		return
-	}
-	snap, ok := p.s.BeginSave()
-	if !ok {
-		w.askConflict(p)
-		then(false)
-		return
-	}
-	p.file.Create(path, "", snap.Text.Chunks(), func(r storage.Result) {
-		if r.Written() && w.lib.Dir == "" {
-			w.OpenFolder(filepath.Dir(path))
-		}
-		w.saved(p, snap, r, then)
-	})
 }
 
 // parseWeb accepts addresses that a browser or mail program opens.

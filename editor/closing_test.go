@@ -55,7 +55,7 @@ func TestCloseStaysWhenASaveFails(t *testing.T) {
 		d.command("Save")
 		d.command(command)
 		d.until("the message is there", func() bool { return d.modal.Depth() == 1 })
-		if d.posts.cur == nil || !d.posts.cur.s.Dirty() || d.closing || len(d.saved) != 0 {
+		if d.posts.cur == nil || !d.posts.cur.s.Dirty() || d.closer.closing || len(d.saved) != 0 {
 			t.Errorf("%s: the post is gone or the window still closing", command)
 		}
 	}

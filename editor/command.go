@@ -47,17 +47,17 @@ func (w *Window) allCommands() []*command {
 		{menu: "File", name: "New post", keys: "Ctrl+N", shortcut: keys(ctrl, fyne.KeyN), do: w.newPost},
 		{menu: "File", name: "New post from clipboard", do: w.pastePost},
 		{menu: "File", name: "Open folder…", keys: "Ctrl+O", shortcut: keys(ctrl, fyne.KeyO), do: w.askFolder},
-		{menu: "File", name: "Open file…", keys: "Ctrl+Shift+O", shortcut: keys(ctrl|shift, fyne.KeyO), do: func() { w.modal.Palette(palette.File(w.lib.Dir, w.OpenFile)) }},
-		{menu: "File", name: "Quick open…", keys: "Ctrl+P", shortcut: keys(ctrl, fyne.KeyP), do: func() { w.modal.Palette(palette.Posts(w.listed(), w.openItem)) }},
-		{menu: "File", name: "Save", keys: "Ctrl+S", shortcut: keys(ctrl, fyne.KeyS), open: true, split: true, do: func() { w.save(w.posts.cur, func(bool) {}) }},
-		{menu: "File", name: "Save as…", keys: "Ctrl+Shift+S", shortcut: keys(ctrl|shift, fyne.KeyS), open: true, do: func() { w.saveAs(w.posts.cur, func(bool) {}) }},
+		{menu: "File", name: "Open file…", keys: "Ctrl+Shift+O", shortcut: keys(ctrl|shift, fyne.KeyO), do: func() { w.modal.Palette(palette.File(w.side.lib.Dir, w.OpenFile)) }},
+		{menu: "File", name: "Quick open…", keys: "Ctrl+P", shortcut: keys(ctrl, fyne.KeyP), do: func() { w.modal.Palette(palette.Posts(w.side.all(), w.openItem)) }},
+		{menu: "File", name: "Save", keys: "Ctrl+S", shortcut: keys(ctrl, fyne.KeyS), open: true, split: true, do: func() { w.saver.save(w.posts.cur, func(bool) {}) }},
+		{menu: "File", name: "Save as…", keys: "Ctrl+Shift+S", shortcut: keys(ctrl|shift, fyne.KeyS), open: true, do: func() { w.saver.saveAs(w.posts.cur, func(bool) {}) }},
 		{menu: "File", name: "Export…", keys: "Ctrl+Shift+E", shortcut: keys(ctrl|shift, fyne.KeyE), split: true, do: w.askExport},
 		{menu: "File", name: "Export again", do: w.exportAgain},
 		{menu: "File", name: "Import…", do: func() { w.importing.Ask() }},
-		{menu: "File", name: "Images from outside…", do: w.imagesFromOutside},
+		{menu: "File", name: "Images from outside…", do: func() { w.side.askReadsAgain() }},
 		{menu: "File", name: "Settings…", keys: "Ctrl+,", shortcut: keys(ctrl, fyne.KeyComma), do: w.openSettings},
-		{menu: "File", name: "Close post", keys: "Ctrl+W", shortcut: keys(ctrl, fyne.KeyW), open: true, split: true, do: func() { w.closePost(w.posts.cur, func(bool) {}) }},
-		{menu: "File", name: "Quit", keys: "Ctrl+Q", shortcut: keys(ctrl, fyne.KeyQ), do: w.quit},
+		{menu: "File", name: "Close post", keys: "Ctrl+W", shortcut: keys(ctrl, fyne.KeyW), open: true, split: true, do: func() { w.closer.close(w.posts.cur, func(bool) {}) }},
+		{menu: "File", name: "Quit", keys: "Ctrl+Q", shortcut: keys(ctrl, fyne.KeyQ), do: func() { w.closer.quit() }},
 
 		{menu: "Edit", name: "Undo", field: true, keys: "Ctrl+Z", shortcut: &fyne.ShortcutUndo{}, do: func() { w.dispatch(&fyne.ShortcutUndo{}) }},
 		{menu: "Edit", name: "Redo", field: true, keys: "Ctrl+Y", shortcut: &fyne.ShortcutRedo{}, more: []fyne.Shortcut{keys(ctrl|shift, fyne.KeyZ)}, do: func() { w.dispatch(&fyne.ShortcutRedo{}) }},
@@ -192,7 +192,7 @@ func (w *Window) viewCommands() []*command {
 		{menu: "Post", name: "Go to text", open: true, do: w.focusText},
 		{menu: "Post", name: "Add field", open: true, split: true, do: func() { w.form.addField() }},
 		{menu: "Post", name: "Choose date…", open: true, do: func() { w.form.openCalendar() }},
-		{menu: "Post", name: "Take out of draft", open: true, split: true, do: w.publish},
+		{menu: "Post", name: "Take out of draft", open: true, split: true, do: func() { w.saver.publish(w.posts.cur) }},
 		{menu: "Post", name: "Next problem", keys: "F8", plain: fyne.KeyF8, open: true, do: func() { w.problem(1) }},
 		{menu: "Post", name: "Previous problem", keys: "Shift+F8", plain: fyne.KeyF8, shift: true, open: true, do: func() { w.problem(-1) }},
 
@@ -205,7 +205,7 @@ func (w *Window) viewCommands() []*command {
 // run does a command if it can be done now. Fyne runs a menu's shortcut even
 // while a dialog is open or the item is disabled, so each is guarded here.
 func (w *Window) run(c *command) {
-	if w.modal.Depth() == 0 && c.name != "Quit" && w.later(func() { w.run(c) }) {
+	if w.modal.Depth() == 0 && c.name != "Quit" && w.opening.later(func() { w.run(c) }) {
 		return
 	}
 	over := w.modal.Depth() > 0 && !c.field
@@ -262,7 +262,7 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 		return false
 	}
 	for _, c := range w.commands {
-		if c.plain == e.Name && c.plain != "" && c.shift == (w.modifiers()&shift != 0) {
+		if c.plain == e.Name && c.plain != "" && c.shift == (w.opening.modifiers()&shift != 0) {
 			w.run(c)
 			return true
 		}
@@ -319,7 +319,7 @@ func (w *Window) format(f compose.Command) func() {
 func (c *command) shown() string { return strings.TrimSuffix(c.name, "…") }
 
 // askFolder lets a folder be chosen as the library.
-func (w *Window) askFolder() { w.modal.Palette(palette.Folder(w.lib.Dir, w.OpenFolder)) }
+func (w *Window) askFolder() { w.modal.Palette(palette.Folder(w.side.lib.Dir, w.OpenFolder)) }
 
 // palette finds a command by its name.
 func (w *Window) palette() {

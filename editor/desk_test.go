@@ -134,19 +134,19 @@ func newWindowDesk(t testing.TB, files map[string]string) *windowDesk {
 		Settings: config.DefaultSettings(), Keep: func(s config.Settings) error { d.saved = append(d.saved, s); return nil },
 	})
 	workspace.OnUnwatched(func(string) {}) // the test tells of changes
-	d.patience = time.Hour
+	d.opening.patience = time.Hour
 	d.win.Resize(fyne.NewSize(1400, 880))
 	t.Cleanup(func() {
 		d.preview.close()
 		for _, p := range d.posts.all {
 			p.worker.Close()
 		}
-		for _, x := range []*control.Delay{&d.problems, &d.listing, &d.keeping, &d.resting} {
+		for _, x := range []*control.Delay{&d.problems, &d.side.listing, &d.keeping, &d.opening.resting} {
 			x.Stop()
 		}
 	})
 	d.OpenFolder(d.dir)
-	d.until("the library is read", func() bool { return d.lib.Dir != "" && (len(files) == 0 || d.posts.cur != nil) })
+	d.until("the library is read", func() bool { return d.side.lib.Dir != "" && (len(files) == 0 || d.posts.cur != nil) })
 	return d
 }
 

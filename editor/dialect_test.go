@@ -33,12 +33,12 @@ func TestDialect(t *testing.T) {
 	if n := formulas(); n != 0 {
 		t.Errorf("%d formulas", n)
 	}
-	d.lib.Site.InlineMath = true
-	d.readDialect()
+	d.side.lib.Site.InlineMath = true
+	d.posts.use(d.side.dialect())
 	d.until("the post is read with formulas", func() bool { return formulas() == 1 })
 	d.posts.cur.s.Do(func(st compose.State) compose.Transaction { return compose.Paste(st, "And $y$ too. ") })
 	d.until("what is typed is read so too", func() bool { return formulas() == 2 })
-	d.lib.Site.InlineMath = false
-	d.readDialect()
+	d.side.lib.Site.InlineMath = false
+	d.posts.use(d.side.dialect())
 	d.until("the post is read without formulas", func() bool { return formulas() == 0 })
 }

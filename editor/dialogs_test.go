@@ -106,7 +106,7 @@ func TestCloseSaysWhatIsLost(t *testing.T) {
 			{"removed", whole, func(d *windowDesk) {
 				p := d.posts.cur
 				d.remove(p.s.Path())
-				d.outside([]string{p.s.Path()})
+				d.Window.disk.outside([]string{p.s.Path()})
 				d.until("the file is gone", func() bool { return p.s.Status() == session.Gone })
 			}},
 			{"never saved", whole, func(d *windowDesk) { d.newPost(); d.write("A") }},

@@ -37,7 +37,7 @@ func Drive(t testing.TB, app fyne.App, dir string, workspace func(post func(func
 		Settings: config.DefaultSettings(), Keep: func(config.Settings) error { return nil },
 		Exit: func() { d.exited = true },
 	})
-	d.w.patience = time.Hour
+	d.w.opening.patience = time.Hour
 	d.w.win.Resize(fyne.NewSize(900, 600))
 	d.w.OpenFolder(dir)
 	return d
@@ -48,7 +48,7 @@ func (d *Driven) Close() {
 	for _, p := range d.w.posts.all {
 		p.worker.Close()
 	}
-	for _, t := range []*control.Delay{&d.w.problems, &d.w.listing, &d.w.keeping} {
+	for _, t := range []*control.Delay{&d.w.problems, &d.w.side.listing, &d.w.keeping} {
 		t.Stop()
 	}
 }
@@ -118,18 +118,18 @@ func (d *Driven) New(title, slug string) {
 // Undo and the others do what the command of that name does.
 func (d *Driven) Undo()                  { d.w.undo() }
 func (d *Driven) Redo()                  { d.w.redo() }
-func (d *Driven) Save()                  { d.w.save(d.w.posts.cur, func(bool) {}) }
-func (d *Driven) SaveAs(path string)     { d.w.writeAs(d.w.posts.cur, path, func(bool) {}) }
-func (d *Driven) Publish()               { d.w.publish() }
-func (d *Driven) ClosePost()             { d.w.closePost(d.w.posts.cur, func(bool) {}) }
-func (d *Driven) Quit()                  { d.w.quit() }
+func (d *Driven) Save()                  { d.w.saver.save(d.w.posts.cur, func(bool) {}) }
+func (d *Driven) SaveAs(path string)     { d.w.saver.writeAs(d.w.posts.cur, path, func(bool) {}) }
+func (d *Driven) Publish()               { d.w.saver.publish(d.w.posts.cur) }
+func (d *Driven) ClosePost()             { d.w.closer.close(d.w.posts.cur, func(bool) {}) }
+func (d *Driven) Quit()                  { d.w.closer.quit() }
 func (d *Driven) Open(path string)       { d.w.OpenFile(path) }
 func (d *Driven) Show(p Post)            { d.w.show(p.p) }
-func (d *Driven) Outside(paths []string) { d.w.outside(paths) }
+func (d *Driven) Outside(paths []string) { d.w.disk.outside(paths) }
 
 // Offers reports whether the palette of Save as would take a path.
 func (d *Driven) Offers(path string) bool {
-	rows := palette.SaveAs(path, func(path string) bool { return d.w.taken(d.w.posts.cur, path) != nil }, func(string) {})
+	rows := palette.SaveAs(path, func(path string) bool { return d.w.saver.taken(d.w.posts.cur, path) != nil }, func(string) {})
 	return len(rows) > 0 && strings.HasPrefix(rows[0].Title, "Save as "+filepath.Base(path))
 }
 

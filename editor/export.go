@@ -19,7 +19,7 @@ func (w *Window) askExport() { w.openExport("") }
 // "" is the one that was exported last.
 func (w *Window) openExport(key string) {
 	switch {
-	case w.lib.Dir == "":
+	case w.side.lib.Dir == "":
 		w.say("Open a folder first; its posts are what is exported.")
 	case w.exporting != nil:
 		w.exporting.show()
@@ -31,7 +31,7 @@ func (w *Window) openExport(key string) {
 			Apart:  []control.Choice{{Label: "Export without it", Do: func() { newExportDialog(w, key).open() }}},
 			Cancel: control.Choice{Label: "Cancel"},
 			Main: control.Choice{Label: "Save", Do: func() {
-				w.save(p, func(ok bool) {
+				w.saver.save(p, func(ok bool) {
 					if ok {
 						newExportDialog(w, key).open()
 					}
@@ -46,7 +46,7 @@ func (w *Window) openExport(key string) {
 // exportAgain repeats the last export of the library without a question; what
 // became of it stands in the status bar.
 func (w *Window) exportAgain() {
-	if w.lib.Dir == "" || w.exporting != nil {
+	if w.side.lib.Dir == "" || w.exporting != nil {
 		w.askExport()
 		return
 	}
@@ -71,10 +71,10 @@ func (w *Window) exportTarget(t ExportTarget) {
 		return
 	}
 	r := t.request()
-	dir := w.lib.Dir
+	dir := w.side.lib.Dir
 	w.o.Exporter.Plan(context.Background(), r, func(p ExportPlan, err error) {
 		switch {
-		case w.lib.Dir != dir || w.exporting != nil || w.modal.Depth() > 0:
+		case w.side.lib.Dir != dir || w.exporting != nil || w.modal.Depth() > 0:
 		case err != nil:
 			w.say("▲ Not exported: " + err.Error())
 		case len(p.Errors) > 0 || p.Trouble != "":
@@ -91,7 +91,7 @@ func (t ExportTarget) request() ExportRequest {
 
 // targetCommands are commands that export a target of the library each.
 func (w *Window) targetCommands() (list []*command) {
-	if w.lib.Dir == "" {
+	if w.side.lib.Dir == "" {
 		return nil
 	}
 	targets, _ := w.o.Exporter.Targets()
@@ -141,7 +141,7 @@ func (w *Window) unsaved(paths []string) (list []*openPost) {
 		if path == "" || !p.s.Dirty() {
 			continue
 		}
-		if _, listed := itemAt(w.items, path); paths == nil && listed || slices.Contains(paths, path) {
+		if _, listed := itemAt(w.side.items, path); paths == nil && listed || slices.Contains(paths, path) {
 			list = append(list, p)
 		}
 	}
@@ -169,7 +169,7 @@ func (w *Window) askUnsaved(paths []string, then func()) {
 		default:
 			p := list[0]
 			list = list[1:]
-			w.save(p, saved)
+			w.saver.save(p, saved)
 		}
 	}
 	w.modal.Ask(&control.Question{
@@ -193,7 +193,7 @@ func (w *Window) exportPath(typed string) string {
 		}
 	}
 	if !filepath.IsAbs(s) {
-		s = filepath.Join(filepath.Dir(w.lib.Dir), s) + ending(s)
+		s = filepath.Join(filepath.Dir(w.side.lib.Dir), s) + ending(s)
 	}
 	return filepath.Clean(s) + ending(s)
 }
@@ -213,7 +213,7 @@ func (w *Window) goToFinding(f ExportFinding) {
 		return
 	}
 	w.leave()
-	w.openThen(f.Path, func() {
+	w.opening.open(f.Path, func() {
 		if f.Line > 0 {
 			t := w.posts.cur.s.Text()
 			w.caretTo(t.LineStart(min(f.Line, t.Lines()) - 1))

@@ -34,7 +34,7 @@ func TestExportLook(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			d := newWindowDesk(t, exportFiles())
 			fyne.CurrentApp().Settings().SetTheme(theme.New(c.dark))
-			d.lib, d.items = storage.Library{Dir: "/lib", Site: config.Site{Title: "Shelf"}}, nil
+			d.side.lib, d.side.items = storage.Library{Dir: "/lib", Site: config.Site{Title: "Shelf"}}, nil
 			for i := range 12 {
 				it := library.Item{Path: fmt.Sprintf("/lib/%d.md", i), Title: fmt.Sprintf("Post number %d", i), Date: fmt.Sprintf("2023-01-%02d", 28-i), Status: post.Published}
 				switch i {
@@ -43,7 +43,7 @@ func TestExportLook(t *testing.T) {
 				case 1:
 					it.Status, it.Date = post.Scheduled, "2027-01-01"
 				}
-				d.items = append(d.items, it)
+				d.side.items = append(d.side.items, it)
 			}
 			d.drop(d.posts.cur)
 			d.packer.targets = []ExportTarget{{Name: "blog", Format: "site", Out: "/lib/www"}}

@@ -319,7 +319,7 @@ func TestExportWhileWriting(t *testing.T) {
 
 	quit := false
 	d.o.Exit = func() { quit = true }
-	d.quit() // asks about the export first
+	d.closer.quit() // asks about the export first
 	d.answer(fyne.KeyRight, fyne.KeyReturn)
 	x := d.packer.running[0]
 	if x.ctx.Err() == nil || quit {
@@ -409,7 +409,7 @@ func TestExportFails(t *testing.T) {
 func TestExportPath(t *testing.T) {
 	t.Setenv("HOME", "/home/me")
 	d := newWindowDesk(t, exportFiles())
-	d.lib.Dir = "/shelf/lib"
+	d.side.lib.Dir = "/shelf/lib"
 	for typed, want := range map[string]string{
 		"":              "",
 		"/a/b.zip":      "/a/b.zip",
@@ -465,9 +465,9 @@ func TestExportPlaces(t *testing.T) {
 func TestExportDialogDrawsWhatIsSeen(t *testing.T) {
 	d := newWindowDesk(t, exportFiles())
 	count := func(n int) int {
-		d.items = nil
+		d.side.items = nil
 		for i := range n {
-			d.items = append(d.items, library.Item{Path: fmt.Sprintf("/lib/%d.md", i), Title: fmt.Sprintf("Post %d", i)})
+			d.side.items = append(d.side.items, library.Item{Path: fmt.Sprintf("/lib/%d.md", i), Title: fmt.Sprintf("Post %d", i)})
 		}
 		x := newExportDialog(d.Window, "")
 		x.open()

@@ -69,7 +69,7 @@ const planAfter = 120 * time.Millisecond
 
 func newExportDialog(w *Window, key string) *exportDialog {
 	d := &exportDialog{
-		w: w, posts: newExportPosts(w.items, w.strangers()), typed: map[string]string{}, known: map[string]recalled{}, folded: true,
+		w: w, posts: newExportPosts(w.side.items, w.side.strangers()), typed: map[string]string{}, known: map[string]recalled{}, folded: true,
 		resting: control.Delay{Post: w.o.Post, After: planAfter},
 	}
 	formats := w.o.Exporter.Formats()
@@ -171,7 +171,7 @@ func (d *exportDialog) suggested() string {
 	if ok && last.Chosen && last.Target == "" {
 		return last.Out
 	}
-	dir := filepath.Dir(d.w.lib.Dir)
+	dir := filepath.Dir(d.w.side.lib.Dir)
 	if ok && last.Out != "" {
 		dir = filepath.Dir(filepath.Clean(last.Out))
 	}
@@ -179,7 +179,7 @@ func (d *exportDialog) suggested() string {
 	it, alone := d.posts.alone()
 	slug := it.Slug
 	if !post.ValidSlug(slug) {
-		slug = d.w.slug(it.Title)
+		slug = d.w.side.slug(it.Title)
 	}
 	folder := f.Shape == ExportFolder || f.Shape == ExportEither && f.One && !alone
 	switch {
@@ -189,7 +189,7 @@ func (d *exportDialog) suggested() string {
 		name, end = strings.TrimSuffix(f.Base, f.Suffix)+"s", string(filepath.Separator)
 	}
 	path := filepath.Join(dir, name)
-	if path == d.w.lib.Dir {
+	if path == d.w.side.lib.Dir {
 		path += "-" + f.Name
 	}
 	return path + end
@@ -309,7 +309,7 @@ func (d *exportDialog) setFolder(on bool) {
 	f, s := d.row().format, strings.TrimRight(strings.TrimSpace(d.path()), `/\`)
 	if on {
 		s = strings.TrimSuffix(s, f.Suffix)
-		if s == "" || d.w.exportPath(s) == d.w.lib.Dir {
+		if s == "" || d.w.exportPath(s) == d.w.side.lib.Dir {
 			s += "-" + f.Name
 		}
 		s += string(filepath.Separator)

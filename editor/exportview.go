@@ -83,7 +83,7 @@ func newExportView(d *exportDialog) *exportView {
 	v.inner = container.New(formLayout{v, v.posts, 10}, form...)
 	v.scroll = container.NewVScroll(container.NewStack(control.NewGround(), container.New(control.Inset{X: exportPad, Y: 14}, v.inner)))
 
-	name := control.NewLabel("Export from “"+w.lib.Name()+"”", theme.Ink)
+	name := control.NewLabel("Export from “"+w.side.lib.Name()+"”", theme.Ink)
 	name.Face, name.TextSize, name.LineHeight = theme.SansBold, theme.DialogTitle, 24
 	head := container.New(control.Inset{X: exportPad, Y: 0}, control.NewBar(8, name, layout.NewSpacer(), control.NewIcon("x", "Close", d.close)))
 	v.summary = control.NewLabel("", theme.Muted)
@@ -113,7 +113,7 @@ func (v *exportView) formatRow(i int) control.Row {
 	}
 	row := control.Row{Title: r.format.Label, Under: "for " + r.format.Readers, Bold: i == v.d.at}
 	if r.target != nil {
-		row.Title, row.Under = r.target.Name, r.format.Label+" to "+strings.TrimPrefix(r.target.Out, v.d.w.lib.Dir+string(filepath.Separator))
+		row.Title, row.Under = r.target.Name, r.format.Label+" to "+strings.TrimPrefix(r.target.Out, v.d.w.side.lib.Dir+string(filepath.Separator))
 		if r.target.Wrong != "" {
 			row.Under, row.Mark, row.Ink = r.target.Wrong, "▲", theme.Warn
 		}

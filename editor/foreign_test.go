@@ -32,7 +32,7 @@ func TestAsksForImagesFromOutside(t *testing.T) {
 				t.Errorf("images are read: %v, want %v; %d questions", got, want, d.modal.Depth())
 			}
 		}
-		d.reread() // as when galley.toml was changed
+		d.side.reread() // as when galley.toml was changed
 		d.until("it is asked", func() bool { return d.modal.Depth() == 1 })
 		d.answer(fyne.KeyEscape)
 		wantRead(false)
@@ -50,27 +50,27 @@ func TestAsksForImagesFromOutside(t *testing.T) {
 		}
 		d.put("galley.toml", "[library]\nassets = \"../other\"\n")
 		d.command("Go to line")
-		d.reread()
+		d.side.reread()
 		d.settle()
 		if d.modal.Depth() != 1 {
 			t.Errorf("%d questions", d.modal.Depth())
 		}
 		d.key(fyne.KeyEscape)
-		d.reread()
+		d.side.reread()
 		d.until("it is asked", func() bool { return d.modal.Depth() == 1 })
 	})
 }
 
 func TestListMarksLinksOut(t *testing.T) {
 	d := newWindowDesk(t, one())
-	for i := range d.items {
-		d.items[i].Outside = "/secret.txt"
+	for i := range d.side.items {
+		d.side.items[i].Outside = "/secret.txt"
 	}
-	d.listPosts()
+	d.side.list()
 	if !slices.Contains(d.listed(), "↗ link out") {
 		t.Error("the list does not mark the link")
 	}
-	d.linked(d.posts.cur.s.Path())
+	d.side.sayLink(d.posts.cur.s.Path())
 	if got := d.status.note.Text(); got != "↗ This post is a link out of the library; its file is /secret.txt" {
 		t.Errorf("the status bar says %q", got)
 	}

@@ -29,7 +29,7 @@ func (w *Window) glimpse(s *session.Session) *markdown.Doc {
 		}
 		from = top - len(rest)
 	}
-	d := dialectOf(w.lib).Parse(nil, text.New(strings.ToValidUTF8(t.Slice(from, end), "")), 0)
+	d := w.side.dialect().Parse(nil, text.New(strings.ToValidUTF8(t.Slice(from, end), "")), 0)
 	d.Version, d.Base = t.Version(), from
 	return d
 }

@@ -19,7 +19,7 @@ import (
 func newGuardedDesk(t *testing.T, held ...string) *windowDesk {
 	d := newWindowDesk(t, map[string]string{"a.md": titled("A")})
 	d.command("Close post")
-	d.resting.Stop()
+	d.opening.resting.Stop()
 	paths := config.Paths{State: filepath.Join(filepath.Dir(d.dir), "openings")}
 	for _, name := range held {
 		notes := filepath.Join(paths.State, "opening", "1.open")
@@ -36,8 +36,8 @@ func newGuardedDesk(t *testing.T, held ...string) *windowDesk {
 			t.Error(err)
 		}
 	})
-	d.o.Openings = openings
-	d.resting.After = 1
+	d.opening.notes = openings
+	d.opening.resting.After = 1
 	return d
 }
 
@@ -104,12 +104,12 @@ func TestHeldPostBannerCloses(t *testing.T) {
 
 func TestOpeningIsNoted(t *testing.T) {
 	d := newGuardedDesk(t)
-	d.resting.After = patience // below, the note has to be seen
-	d.slow, d.patience = make(chan struct{}), 1
+	d.opening.resting.After = patience // below, the note has to be seen
+	d.slow, d.opening.patience = make(chan struct{}), 1
 	d.OpenFolder(d.dir)
 	d.until("it is waited for", func() bool { return d.opening.path != "" })
 	d.wantNoted("a.md")
-	d.rested() // too soon
+	d.opening.rested() // too soon
 	if d.rests() {
 		t.Error("at rest while a post is waited for")
 	}
@@ -120,7 +120,7 @@ func TestOpeningIsNoted(t *testing.T) {
 // TestGivingUpRests: a post that was not there in time did no harm.
 func TestGivingUpRests(t *testing.T) {
 	d := newGuardedDesk(t)
-	d.slow, d.patience = make(chan struct{}), 1
+	d.slow, d.opening.patience = make(chan struct{}), 1
 	d.OpenFolder(d.dir)
 	d.until("it is waited for", func() bool { return d.opening.path != "" })
 	d.key(fyne.KeyEscape)

@@ -36,21 +36,21 @@ func TestNameOfAGonePostIsNotGivenAway(t *testing.T) {
 			d.OpenFile(d.path(draft))
 			a := d.posts.cur
 			d.remove(draft)
-			d.outside([]string{d.path(draft)})
+			d.Window.disk.outside([]string{d.path(draft)})
 			d.until("the file is gone", func() bool { return a.s.Status() == session.Gone })
 
 			b := d.newBody("a new post")
-			d.save(b, func(bool) {})
+			d.saver.save(b, func(bool) {})
 			d.until("the new post is saved", func() bool { return b.s.Path() != "" && !b.s.Dirty() })
 			if returned {
 				d.put(draft, old)
 			}
-			d.outside(nil)
+			d.Window.disk.outside(nil)
 			d.settle()
 			if want := map[bool]session.Status{false: session.Gone, true: session.Clean}[returned]; a.s.Status() != want {
 				t.Errorf("the first post is %v, want %v", a.s.Status(), want)
 			}
-			d.save(a, func(bool) {})
+			d.saver.save(a, func(bool) {})
 			d.settle()
 			if d.file(draft) != old || d.file(b.s.Path()) != b.s.Text().String() {
 				t.Errorf("the files are %q", d.files())
@@ -68,10 +68,10 @@ func TestSaveAsTakesNoOpenPostsName(t *testing.T) {
 		marble := d.posts.cur
 		d.OpenFile(d.path(draft))
 		d.remove(draft)
-		d.outside(nil)
+		d.Window.disk.outside(nil)
 		d.settle()
 		d.show(marble)
-		d.writeAs(marble, d.path(draft), func(ok bool) {
+		d.saver.writeAs(marble, d.path(draft), func(ok bool) {
 			if ok {
 				t.Error("saved under the name of another open post")
 			}
@@ -93,8 +93,8 @@ func TestSaveAsFollowsASave(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newWindowDesk(t, one())
 		p := d.newBody("words")
-		d.save(p, func(bool) {})
-		d.writeAs(p, d.path("second.md"), func(bool) {})
+		d.saver.save(p, func(bool) {})
+		d.saver.writeAs(p, d.path("second.md"), func(bool) {})
 		d.settle()
 		if p.s.Path() != d.path("second.md") || p.s.Dirty() || len(d.writes()) != 2 {
 			t.Errorf("saved as %q: %q", p.s.Path(), d.writes())
@@ -157,23 +157,23 @@ func TestKeepMineIsForTheTextThatWasShown(t *testing.T) {
 			path := d.posts.cur.s.Path()
 			d.write("mine ")
 			d.put(path, marbles+"theirs one\n")
-			d.outside([]string{path})
+			d.Window.disk.outside([]string{path})
 			d.review()
 			d.put(path, marbles+"theirs two\n")
 			if seen {
-				d.outside([]string{path})
+				d.Window.disk.outside([]string{path})
 				d.settle()
 			}
 			d.answer("Return") // Keep mine
 			if !seen {
-				d.save(d.posts.cur, func(bool) {})
+				d.saver.save(d.posts.cur, func(bool) {})
 				d.settle()
 			}
 			if d.modal.Depth() != 1 || len(d.writes()) != 0 {
 				t.Fatalf("%d questions about the second text, written: %q", d.modal.Depth(), d.writes())
 			}
 			d.answer("Return")
-			d.save(d.posts.cur, func(bool) {})
+			d.saver.save(d.posts.cur, func(bool) {})
 			d.settle()
 			if len(d.writes()) != 1 || d.modal.Depth() != 0 {
 				t.Errorf("mine is not saved after the second answer: %q", d.writes())
@@ -217,7 +217,7 @@ func TestOutsideChangeDuringASave(t *testing.T) {
 		d.command("Save")
 		synctest.Wait()
 		d.put(path, theirs)
-		d.outside([]string{path})
+		d.Window.disk.outside([]string{path})
 		d.settle()
 		goOn()
 		d.settle()
@@ -235,7 +235,7 @@ func TestOutsideChangeOfANewFile(t *testing.T) {
 			p := d.newBody("words")
 			path := d.path(draft)
 			if command != "Save" {
-				d.save(p, func(bool) {})
+				d.saver.save(p, func(bool) {})
 				d.settle()
 				path = d.path("untitled.md")
 			}
@@ -243,7 +243,7 @@ func TestOutsideChangeOfANewFile(t *testing.T) {
 			d.command(command)
 			synctest.Wait() // the end of it is not told yet
 			d.put(path, d.file(path)+"another program's line\n")
-			d.outside([]string{path})
+			d.Window.disk.outside([]string{path})
 			goOn()
 			d.settle()
 			if got := p.s.Text().String(); got != d.file(path) || p.s.Dirty() || p.s.Path() != path {
@@ -259,7 +259,7 @@ func TestNewFileThatTheDiskDidNotConfirm(t *testing.T) {
 		d := newWindowDesk(t, one())
 		d.disk.unsettle(errors.New("wip-untitled.md: saved, but the disk did not confirm it"))
 		p := d.newBody("words")
-		d.save(p, func(ok bool) {
+		d.saver.save(p, func(ok bool) {
 			if ok {
 				t.Error("reported as saved")
 			}
@@ -270,7 +270,7 @@ func TestNewFileThatTheDiskDidNotConfirm(t *testing.T) {
 		}
 		d.answer("Return")
 		d.disk.unsettle(nil)
-		d.save(p, func(bool) {})
+		d.saver.save(p, func(bool) {})
 		d.settle()
 		if len(d.files()) != 2 || p.s.Dirty() || p.s.Err() != nil {
 			t.Errorf("the files are %q, dirty: %v, error: %v", d.files(), p.s.Dirty(), p.s.Err())
@@ -322,7 +322,7 @@ func TestDotGoesWithTheDraft(t *testing.T) {
 		files[draft] = "!! title: T\n\n---\n\nwords\n"
 		d := newWindowDesk(t, files)
 		d.OpenFile(d.path(draft))
-		d.publish()
+		d.saver.publish(d.posts.cur)
 		d.write("while the file is renamed")
 		d.settle()
 		if p := d.posts.cur.s.Path(); p == d.path(draft) || !slices.Contains(d.listed(), "• T") {
@@ -335,7 +335,7 @@ func TestNoWatchIsSaid(t *testing.T) {
 	d := newWindowDesk(t, one())
 	said := func() string { return d.status.note.Text() }
 	d.say("")
-	d.unwatched("nothing is noticed")
+	d.status.setStanding("nothing is noticed")
 	if said() != "nothing is noticed" {
 		t.Errorf("the status bar says %q", said())
 	}
@@ -347,7 +347,7 @@ func TestNoWatchIsSaid(t *testing.T) {
 	if said() != "nothing is noticed" {
 		t.Errorf("after a tip the status bar says %q", said())
 	}
-	d.unwatched("")
+	d.status.setStanding("")
 	if said() != "" {
 		t.Errorf("with a watch again the status bar says %q", said())
 	}

@@ -11,8 +11,10 @@ import (
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 )
 
 // Opening a post is reading its file, which a slow disk can take any time for,
@@ -31,13 +33,35 @@ const (
 	startPatience = 250 * time.Millisecond
 )
 
-// opening is the post that the window waits for.
+// opening is how posts are opened, and the post that the window waits for.
 type opening struct {
-	path  string // "" for none
-	turn  int    // number of the newest one
-	ahead []func()
-	pad   *pad
-	held  *fyne.KeyModifier // while a key of ahead is done: what was held with it
+	path     string // "" for none
+	turn     int    // number of the newest one
+	ahead    []func()
+	pad      *pad
+	held     *fyne.KeyModifier // while a key of ahead is done: what was held with it
+	patience time.Duration
+	resting  control.Delay
+
+	workspace *storage.Workspace
+	places    *config.Places
+	notes     *storage.Openings
+	posts     *openPosts
+	side      *sidebar
+	disk      *disk
+	banner    *banner
+	hint      *control.Label
+	canvas    fyne.Canvas
+	say       func(string)
+	now       func() time.Time
+	post      func(func()) // runs a function on the UI goroutine
+	showMain  func()       // the panes, instead of the first page
+	arrange   func()       // lays the middle out again
+	focusText func()
+	add       func(*session.Session, *storage.OpenFile) *openPost
+	show      func(*openPost)
+	failed    func(path, why string) // tells why something could not be opened
+	none      func()                 // shows what there is to do where no post is open
 }
 
 // readPost is what became of reading a post.
@@ -49,166 +73,205 @@ type readPost struct {
 	err   error
 }
 
-// OpenFile opens the post at path, or shows it if it is open. If it cannot be
-// opened a message says why.
-func (w *Window) OpenFile(path string) { w.openThen(path, func() {}) }
-
-// openThen opens a post and calls then when it is shown.
-func (w *Window) openThen(path string, then func()) {
-	if w.later(func() { w.openThen(path, then) }) {
+// open opens a post and calls then when it is shown.
+func (o *opening) open(path string, then func()) {
+	if o.later(func() { o.open(path, then) }) {
 		return
 	}
-	if p := w.posts.at(path); p != nil {
-		w.show(p)
+	if p := o.posts.at(path); p != nil {
+		o.show(p)
 		then()
 		return
 	}
-	w.noteOpening(path)
+	o.note(path)
 	read := make(chan readPost, 1)
-	go func() { read <- w.read(path) }()
-	timer := time.NewTimer(w.patience)
+	go func() { read <- o.read(path) }()
+	timer := time.NewTimer(o.patience)
 	defer timer.Stop()
 	select {
 	case r := <-read:
-		w.opened(r, then)
+		o.opened(r, then)
 	case <-timer.C:
-		w.await(path, read, then)
+		o.await(path, read, then)
 	}
 }
 
 // read reads a post, on any goroutine.
-func (w *Window) read(path string) readPost {
-	src, take, err := w.o.Workspace.Load(path)
+func (o *opening) read(path string) readPost {
+	src, take, err := o.workspace.Load(path)
 	if err != nil {
 		return readPost{path: path, err: err}
 	}
-	s := session.Open(path, src, session.Options{Now: w.o.Now, Slug: w.slug})
+	s := session.Open(path, src, session.Options{Now: o.now, Slug: o.side.slug})
 	return readPost{path: path, take: take, s: s, lines: rows.Scan(s.Text())}
 }
 
 // opened shows a post that was read. It reports whether it could be.
-func (w *Window) opened(r readPost, then func()) bool {
-	w.resting.Start(w.rested)
+func (o *opening) opened(r readPost, then func()) bool {
+	o.resting.Start(o.rested)
 	if r.err != nil {
-		w.notOpened(r.path, r.err.Error())
+		o.failed(r.path, r.err.Error())
 		return false
 	}
-	if p := w.posts.at(r.path); p != nil { // it was saved there meanwhile
-		w.show(p)
+	if p := o.posts.at(r.path); p != nil { // it was saved there meanwhile
+		o.show(p)
 		then()
 		return true
 	}
 	f := r.take()
-	if p := w.posts.owner(f); p != nil { // links lead from both paths to one file
-		w.show(p)
-		w.look(p)
+	if p := o.posts.owner(f); p != nil { // links lead from both paths to one file
+		o.show(p)
+		o.disk.look(p)
 		then()
 		return true
 	}
-	p := w.hold(r.s, f)
+	p := o.add(r.s, f)
 	p.lines = r.lines
-	at, known := w.o.Places.Place(r.path)
+	at, known := o.places.Place(r.path)
 	if known && min(at.Anchor, at.Caret) >= p.s.Start() && max(at.Anchor, at.Caret) <= p.s.Text().Len() {
 		p.s.Select(text.Selection{Anchor: at.Anchor, Head: at.Caret})
 	} else {
 		p.s.Select(caretAt(p.s.Start()))
 	}
-	if _, listed := itemAt(w.items, r.path); !listed && w.lib.Dir != "" {
-		w.listPosts()
+	if _, listed := itemAt(o.side.items, r.path); !listed && o.side.lib.Dir != "" {
+		o.side.list()
 	}
-	w.show(p)
-	w.linked(r.path)
+	o.show(p)
+	o.side.sayLink(r.path)
 	then()
 	return true
 }
 
 // await goes on until the post is read.
-func (w *Window) await(path string, read <-chan readPost, then func()) {
-	w.opening.turn++
-	turn := w.opening.turn
-	w.opening.path = path
+func (o *opening) await(path string, read <-chan readPost, then func()) {
+	o.turn++
+	turn := o.turn
+	o.path = path
 	note := "Opening “" + filepath.Base(path) + "”… Escape gives it up."
-	w.showMain()
-	w.say(note)
-	w.hint.SetText(note)
-	w.arrange()
-	w.opening.pad.Show()
-	w.win.Canvas().Focus(w.opening.pad)
+	o.showMain()
+	o.say(note)
+	o.hint.SetText(note)
+	o.arrange()
+	o.pad.Show()
+	o.canvas.Focus(o.pad)
 	go func() {
 		r := <-read
-		w.o.Post(func() {
-			if turn != w.opening.turn || w.opening.path == "" {
+		o.post(func() {
+			if turn != o.turn || o.path == "" {
 				return
 			}
-			ahead := w.endOpening()
-			if !w.opened(r, then) {
-				w.say("")
-				w.focusText()
+			ahead := o.end()
+			if !o.opened(r, then) {
+				o.say("")
+				o.focusText()
 				return
 			}
-			w.catchUp(ahead)
-			if p := w.posts.of(r.s); p != nil {
-				w.look(p) // nobody has watched the file while it was read
+			o.catchUp(ahead)
+			if p := o.posts.of(r.s); p != nil {
+				o.disk.look(p) // nobody has watched the file while it was read
 			}
 		})
 	}()
 }
 
 // later keeps do for the post that the window waits for, if it waits for one.
-func (w *Window) later(do func()) bool {
-	if w.opening.path == "" {
+func (o *opening) later(do func()) bool {
+	if o.path == "" {
 		return false
 	}
-	w.opening.ahead = append(w.opening.ahead, do)
+	o.ahead = append(o.ahead, do)
 	return true
 }
 
 // catchUp does what was kept; when another post has to be waited for on the
 // way, what is left is kept for that one.
-func (w *Window) catchUp(ahead []func()) {
+func (o *opening) catchUp(ahead []func()) {
 	for _, do := range ahead {
-		if !w.later(do) {
+		if !o.later(do) {
 			do()
 		}
 	}
 }
 
-// endOpening waits no longer and gives what was kept.
-func (w *Window) endOpening() (ahead []func()) {
-	ahead = w.opening.ahead
-	w.opening.path, w.opening.ahead = "", nil
-	w.opening.pad.Hide()
-	w.hint.SetText(noPost)
-	w.arrange()
+// end waits no longer and gives what was kept.
+func (o *opening) end() (ahead []func()) {
+	ahead = o.ahead
+	o.path, o.ahead = "", nil
+	o.pad.Hide()
+	o.hint.SetText(noPost)
+	o.arrange()
 	return ahead
 }
 
 // giveUp lets the post be that the window waits for.
-func (w *Window) giveUp() {
-	w.say("“" + filepath.Base(w.opening.path) + "” was not opened.")
-	w.endOpening()
-	w.resting.Start(w.rested)
-	w.withoutPost()
-	w.focusText()
+func (o *opening) giveUp() {
+	o.say("“" + filepath.Base(o.path) + "” was not opened.")
+	o.end()
+	o.resting.Start(o.rested)
+	o.none()
+	o.focusText()
 }
 
 // modifiers are the modifier keys that are held, or were with the key that is
 // being caught up on.
-func (w *Window) modifiers() fyne.KeyModifier {
-	if w.opening.held != nil {
-		return *w.opening.held
+func (o *opening) modifiers() fyne.KeyModifier {
+	if o.held != nil {
+		return *o.held
 	}
 	return control.Modifiers()
+}
+
+// restsAfter is how long the window has to go on with what was opened before
+// that is taken for harmless.
+const restsAfter = 3 * time.Second
+
+// note notes that a post is about to be opened. What cannot be noted is
+// no reason not to open it, and that the state folder cannot be written is
+// told when the state is.
+func (o *opening) note(path string) {
+	o.resting.Stop()
+	_ = o.notes.Opening(path)
+}
+
+// rested takes the notes back once the window has what was opened, with all
+// that is made of it, and still answers.
+func (o *opening) rested() {
+	if o.path != "" || o.posts.cur != nil && o.posts.cur.doc == nil {
+		o.resting.Start(o.rested)
+		return
+	}
+	_ = o.notes.Rested() // as above
+}
+
+// openUnasked opens a post that nobody asked for, unless the program ended
+// when it was opened before; then it tells so and offers to open it.
+func (o *opening) openUnasked(path string) {
+	if !o.notes.Held(path) {
+		o.open(path, func() {})
+		return
+	}
+	name := filepath.Base(path)
+	if it, _ := itemAt(o.side.items, path); it.Title != "" {
+		name = it.Title
+	}
+	o.banner.offer("Not opened again, as Galley ended while opening “"+name+"”.", "Open",
+		func() { o.open(path, func() {}) },
+		func() {
+			o.banner.show("", nil)
+			o.arrange()
+		})
+	o.arrange()
 }
 
 // pad takes the keys while the window waits for a post. Nothing of it is seen.
 type pad struct {
 	widget.BaseWidget
-	w *Window
+	o    *opening
+	area *textedit.Editor // that the keys are meant for
 }
 
-func newPad(w *Window) *pad {
-	p := &pad{w: w}
+func newPad(o *opening, area *textedit.Editor) *pad {
+	p := &pad{o: o, area: area}
 	p.ExtendBaseWidget(p)
 	p.Hide() // Tab leads to whatever can have the focus
 	return p
@@ -223,11 +286,11 @@ func (p *pad) CreateRenderer() fyne.WidgetRenderer {
 func (p *pad) keep(do func()) {
 	held := control.Modifiers()
 	typed := func() {
-		p.w.opening.held = &held
+		p.o.held = &held
 		do()
-		p.w.opening.held = nil
+		p.o.held = nil
 	}
-	if !p.w.later(typed) {
+	if !p.o.later(typed) {
 		typed()
 	}
 }
@@ -237,14 +300,14 @@ func (p *pad) FocusGained()     {}
 func (p *pad) FocusLost()       {}
 func (p *pad) AcceptsTab() bool { return true }
 
-func (p *pad) TypedRune(r rune) { p.keep(func() { p.w.area.TypedRune(r) }) }
+func (p *pad) TypedRune(r rune) { p.keep(func() { p.area.TypedRune(r) }) }
 
 func (p *pad) TypedKey(e *fyne.KeyEvent) {
-	if e.Name == fyne.KeyEscape && p.w.opening.path != "" {
-		p.w.giveUp()
+	if e.Name == fyne.KeyEscape && p.o.path != "" {
+		p.o.giveUp()
 		return
 	}
-	p.keep(func() { p.w.area.TypedKey(e) })
+	p.keep(func() { p.area.TypedKey(e) })
 }
 
-func (p *pad) TypedShortcut(s fyne.Shortcut) { p.keep(func() { p.w.area.TypedShortcut(s) }) }
+func (p *pad) TypedShortcut(s fyne.Shortcut) { p.keep(func() { p.area.TypedShortcut(s) }) }

@@ -19,7 +19,7 @@ func newSlowDesk(t *testing.T) *windowDesk {
 	}
 	d.OpenFile(d.path("a.md"))
 	d.slow = make(chan struct{})
-	d.patience = 1
+	d.opening.patience = 1
 	return d
 }
 
@@ -77,7 +77,7 @@ func TestOpeningKeepsKeys(t *testing.T) {
 	}
 
 	now := newSlowDesk(t)
-	now.patience, now.slow = 1<<40, nil
+	now.opening.patience, now.slow = 1<<40, nil
 	now.OpenFile(d.path("b.md"))
 	press(now)
 	if want := now.bodyOf(d.path("b.md")); late != want || want == "B words.\n" {
@@ -213,15 +213,15 @@ func TestOpeningNothing(t *testing.T) {
 	if !d.main.Visible() || d.hint.Text() != noPost {
 		t.Errorf("the panes are hidden, or %q stands in the middle", d.hint.Text())
 	}
-	d.lib = storage.Library{}
-	d.slow, d.patience = make(chan struct{}), 1
+	d.side.lib = storage.Library{}
+	d.slow, d.opening.patience = make(chan struct{}), 1
 	d.OpenFile(d.path("a.md"))
 	d.key(fyne.KeyEscape)
 	if d.main.Visible() {
 		t.Error("a post that was given up leaves the panes")
 	}
 	d.readNext()
-	d.slow, d.patience = nil, 1<<40
+	d.slow, d.opening.patience = nil, 1<<40
 	d.hint.SetText("")
 	d.open("/no/such/file.md")
 	d.answer(fyne.KeyReturn)

@@ -1,11 +1,9 @@
 package editor
 
 import (
-	"errors"
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/rows"
@@ -15,6 +13,7 @@ import (
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/page"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/post"
 )
 
@@ -123,12 +122,21 @@ func (o *openPosts) owner(f *storage.OpenFile) *openPost {
 	return nil
 }
 
+// use has the open posts read anew where they were read in another dialect.
+func (o *openPosts) use(d markdown.Dialect) {
+	for _, p := range o.all {
+		if p.worker.Use(d) && (p == o.cur || p.doc != nil) {
+			p.worker.Submit(p.s.Text(), p.s.Start())
+		}
+	}
+}
+
 // hold reports whether the post is open.
 func (o *openPosts) hold(p *openPost) bool { return slices.Contains(o.all, p) }
 
 // openItem opens a row of the sidebar.
 func (w *Window) openItem(it library.Item) {
-	if w.later(func() { w.openItem(it) }) {
+	if w.opening.later(func() { w.openItem(it) }) {
 		return
 	}
 	w.leave()
@@ -156,23 +164,20 @@ func (w *Window) newPost() {
 		}
 	}
 	src, _ := storage.NewSource("", w.o.Now())
-	p := w.hold(session.Open("", src, session.Options{Now: w.o.Now, New: true, Slug: w.slug}), w.o.Workspace.NewFile())
+	p := w.add(session.Open("", src, session.Options{Now: w.o.Now, New: true, Slug: w.side.slug}), w.o.Workspace.NewFile())
 	p.born = src
 	p.s.Select(caretAt(p.s.Start()))
-	w.listPosts()
+	w.side.list()
 	w.show(p)
 	w.form.focus(w.form.title)
 }
 
-// slug suggests a slug for a title, by the rules of the library's language.
-func (w *Window) slug(title string) string { return post.SlugIn(title, w.lib.Language()) }
-
-// hold takes a session and its file into the window.
-func (w *Window) hold(s *session.Session, f *storage.OpenFile) *openPost {
+// add takes a session and its file into the window.
+func (w *Window) add(s *session.Session, f *storage.OpenFile) *openPost {
 	w.showMain()
 	p := w.posts.add(s, f)
 	p.worker = markdown.NewWorker(w.o.Post, func(d *markdown.Doc) { w.parsed(p, d) })
-	p.worker.Use(dialectOf(w.lib))
+	p.worker.Use(w.side.dialect())
 	s.OnChange = func(e session.Event) { w.changed(p, e) }
 	return p
 }
@@ -212,7 +217,7 @@ func (p *openPost) present(w *Window) {
 	case p.s.Text().Len() >= atOnce:
 		d = w.glimpse(p.s)
 	case d == nil:
-		d = dialectOf(w.lib).Parse(nil, p.s.Text(), p.s.Start())
+		d = w.side.dialect().Parse(nil, p.s.Text(), p.s.Start())
 		p.doc = d
 	}
 	docs := []*markdown.Doc{d}
@@ -233,7 +238,7 @@ func (p *openPost) present(w *Window) {
 func (p *openPost) announce(w *Window) {
 	w.check(p)
 	w.arrange() // for what is said of it
-	w.showNote(p)
+	w.disk.showNote(p)
 	w.side.Choose(p.key())
 	if p.s.Path() != "" {
 		w.o.Places.SetLast(p.s.Path(), w.o.Now())
@@ -244,7 +249,7 @@ func (p *openPost) announce(w *Window) {
 	w.refreshStatus()
 	w.focusText()
 	w.setFocus()
-	w.reportConflict(p)
+	w.disk.report(p)
 }
 
 // longDate is a date as the page shows it.
@@ -274,7 +279,7 @@ func (w *Window) changed(p *openPost, e session.Event) {
 	if e.Head {
 		w.form.sync()
 		if p.s.Path() == "" {
-			w.listing.Start(w.listPosts)
+			w.side.listing.Start(w.side.list)
 		}
 		w.showHead(p)
 	}
@@ -368,179 +373,52 @@ func (w *Window) refreshSaved() {
 	}
 }
 
-// listPosts shows the library again, with open posts that have no file first.
-func (w *Window) listPosts() {
-	var open []library.Item
-	for _, p := range w.posts.all {
-		if p.s.Path() == "" {
-			open = append(open, library.Item{Path: p.key(), Title: p.title(), Group: "Drafts", Status: post.Draft, Words: p.s.Words()})
-		}
-	}
-	name := w.lib.Name()
-	if w.lib.Dir == "" {
-		name = "No folder yet"
-	}
-	w.side.Set(library.Contents{Name: name, Note: problemsOf(w.lib), Open: append(w.strangers(), open...), Items: w.items})
-	if w.posts.cur != nil {
-		w.side.Choose(w.posts.cur.key())
-	}
-}
-
-// listed are all posts that can be chosen, those without a file first.
-func (w *Window) listed() []library.Item {
-	items := append(w.strangers(), w.items...)
-	for _, p := range w.posts.all {
-		if p.s.Path() == "" {
-			items = append([]library.Item{{Path: p.key(), Title: p.title(), Status: post.Draft}}, items...)
-		}
-	}
-	return items
-}
-
-// strangers are the open posts that the library does not have: they lie
-// elsewhere, or were removed. They head the list, since nothing else would lead
-// back to them.
-func (w *Window) strangers() (items []library.Item) {
-	var drafts []library.Item
-	for _, p := range w.posts.all {
-		path := p.s.Path()
-		if _, listed := itemAt(w.items, path); listed || path == "" {
-			continue
-		}
-		it := library.Item{Path: path, Title: p.s.Title(), Slug: p.s.Value("slug"), Date: p.s.Value("published"), Words: p.s.Words(), Problems: real(p.found())}
-		it.Status = post.StatusOf(path, it.Date, w.o.Now())
-		if it.Title == "" {
-			it.Title = filepath.Base(path)
-		}
-		if it.Date == "" {
-			it.Date = "no date"
-		}
-		switch {
-		case filepath.Dir(path) != w.lib.Dir:
-			it.Group = "Open from elsewhere"
-		case it.Status == post.Draft:
-			it.Group = "Drafts"
-			drafts = append(drafts, it)
-			continue
-		default:
-			it.Group = "Open"
-		}
-		items = append(items, it)
-	}
-	return append(items, drafts...)
-}
-
-// save writes the post and calls then with whether it is on the disk now.
-func (w *Window) save(p *openPost, then func(ok bool)) {
-	switch {
-	case p.blank():
-		w.say("Nothing is written yet, so there is nothing to save.")
-		then(false)
-		return
-	case p.s.Status() == session.Saving: // saved again then, with what was written or taken back meanwhile
-		p.then(func() { w.save(p, then) }, then)
-		return
-	case !p.s.Dirty() && p.s.Path() != "" && p.s.Status() != session.Gone:
-		then(true)
-		return
-	case p.s.Path() == "" && w.lib.Dir == "":
-		w.saveAs(p, then)
-		return
-	}
-	snap, ok := p.s.BeginSave()
-	if !ok {
-		w.askConflict(p)
-		then(false)
-		return
-	}
-	done := func(r storage.Result) { w.saved(p, snap, r, then) }
-	if p.s.Path() != "" {
-		p.file.Save(snap.Text.Chunks(), done)
-		return
-	}
-	slug := p.s.Value("slug")
-	if !post.ValidSlug(slug) {
-		slug = w.slug(p.s.Title())
-	}
-	p.file.Create("", slug, snap.Text.Chunks(), done)
-}
-
-// saved takes over what became of a save.
-func (w *Window) saved(p *openPost, snap session.Snapshot, r storage.Result, then func(bool)) {
-	if waiting := p.after; len(waiting) > 0 {
-		p.after = nil
-		first := then
-		then = func(ok bool) {
-			first(ok)
-			for _, f := range waiting {
-				f(ok)
-			}
-		}
-	}
-	var conflict *storage.ConflictError
-	switch found := errors.As(r.Err, &conflict); {
-	case found && conflict.Gone:
-		p.s.Failed(nil)
-		p.s.Gone()
-		w.save(p, then)
-		return
-	case found && conflict.Err == nil:
-		if w.differs(p, string(conflict.Theirs)) {
-			w.askConflict(p)
-			then(false)
-			return
-		}
-		w.refreshStatusOf(p)
-		then(true)
-		return
-	case !r.Written():
-		p.s.Failed(r.Err)
-		w.refreshStatusOf(p)
-		w.modal.Tell("“"+p.title()+"” could not be saved", r.Err.Error()+"\nYour text is still here in the window. Free the way or save it elsewhere with File > Save as.", nil)
-		then(false)
-		return
-	}
-	w.moved(p, r.Path)
-	unsure := r.Err != nil
-	if unsure {
-		p.s.Unconfirmed(r.Err)
-	} else {
-		p.s.Saved(snap.Revision)
-	}
-	w.note(p, "")
-	w.unsay(p)
-	if len(r.Lost) > 0 { // of the file; its words are there
-		w.sayOf(p, "▲ “"+filepath.Base(r.Path)+"” was saved, but lost: "+strings.Join(r.Lost, ", "))
-	}
-	w.side.SetDirty(p.key(), p.s.Dirty())
-	w.refreshStatusOf(p)
-	w.reread()
-	if p == w.posts.cur {
-		w.check(p)
-	}
-	if unsure {
-		w.modal.Tell("“"+p.title()+"” was saved, but the disk did not confirm it", r.Err.Error(), nil)
-	}
-	then(!unsure)
-}
-
-// moved follows a post to the path that its file has now.
-func (w *Window) moved(p *openPost, path string) {
-	if path == "" || path == p.s.Path() {
-		return
-	}
-	w.side.SetDirty(p.key(), false) // it is not there under that name any more
-	p.s.SetPath(path)
-	if p == w.posts.cur {
-		w.preview.find(func(dest string) (string, bool) { return w.o.Workspace.Image(p.s.Path(), dest) })
-		w.o.Places.SetLast(path, w.o.Now())
-	}
-	w.look(p) // what was reported of that path before concerned no post
-}
-
-func (w *Window) refreshStatusOf(p *openPost) {
+// stands says in title and status bar how a post stands to its file, if it is
+// shown.
+func (w *Window) stands(p *openPost) {
 	if p == w.posts.cur {
 		w.refreshTitle()
 		w.refreshStatus()
+	}
+}
+
+// drop forgets an open post.
+func (w *Window) drop(p *openPost) {
+	w.remember(p)
+	p.s.OnChange = nil
+	p.worker.Close()
+	w.area.Forget(p.s)
+	w.spelling.Forget(p.s)
+	w.side.SetDirty(p.key(), false)
+	p.file.Close()
+	at := slices.Index(w.posts.all, p)
+	if at < 0 {
+		return
+	}
+	w.posts.all = slices.Delete(w.posts.all, at, at+1)
+	if w.posts.cur == p {
+		w.posts.cur = nil
+		w.problems.Stop()
+		if len(w.posts.all) > 0 {
+			w.show(w.posts.all[min(at, len(w.posts.all)-1)])
+		} else {
+			w.find.Close()
+			w.area.SetSession(nil, nil)
+			w.preview.show(nil, "", page.Post{})
+			w.side.Choose("")
+			w.banner.show("", nil)
+			w.alone(false) // until there is a post again
+		}
+	}
+	w.side.list()
+	w.refreshTitle()
+	w.refreshStatus()
+}
+
+// remember keeps the caret of a post for the next time.
+func (w *Window) remember(p *openPost) {
+	if path := p.s.Path(); path != "" {
+		sel := p.s.Primary()
+		w.o.Places.SetPlace(path, config.Place{Anchor: sel.Anchor, Caret: sel.Head, Used: w.o.Now()})
 	}
 }

@@ -25,7 +25,7 @@ func TestCancelledQuitKeepsWhatWasNotSaved(t *testing.T) {
 	d.write("A")
 	d.OpenFile(d.path("roof.md"))
 	d.write("B")
-	d.quit()
+	d.closer.quit()
 	first := d.posts.cur
 	d.answer(fyne.KeyLeft, fyne.KeyLeft, fyne.KeyReturn) // Don't save
 	if d.posts.cur == first {
@@ -35,7 +35,7 @@ func TestCancelledQuitKeepsWhatWasNotSaved(t *testing.T) {
 	if len(d.posts.all) != 2 || !d.posts.all[0].s.Dirty() || !d.posts.all[1].s.Dirty() {
 		t.Errorf("%d posts are open after Cancel, want both with their changes", len(d.posts.all))
 	}
-	if d.closing {
+	if d.closer.closing {
 		t.Error("the window is still closing")
 	}
 }
@@ -44,7 +44,7 @@ func TestClosingTheWindowClosesThePalette(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.write("A")
 	d.command("Quick open")
-	d.quit()
+	d.closer.quit()
 	if d.modal.Dismiss(); d.modal.Depth() != 1 {
 		t.Fatalf("%d dialogs are open, want the question alone", d.modal.Depth())
 	}
@@ -152,7 +152,7 @@ func TestSaveAsksAboutTheConflictAgain(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.write("A")
 	d.put("marbles.md", d.file("marbles.md")+"theirs\n")
-	d.outside([]string{d.path("marbles.md")})
+	d.Window.disk.outside([]string{d.path("marbles.md")})
 	d.review()
 	d.answer(fyne.KeyEscape)
 	d.command("Save")

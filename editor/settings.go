@@ -49,8 +49,8 @@ func (w *Window) remembered() config.Settings {
 	s.HideLibrary, s.HidePreview = w.panes.HideLeft, w.panes.HideRight
 	view := w.preview.View()
 	s.Tab, s.PageWidth, s.PageLight = view.Tab, view.Width, view.Light
-	if w.lib.Dir != "" {
-		s.AddRecent(w.lib.Dir)
+	if w.side.lib.Dir != "" {
+		s.AddRecent(w.side.lib.Dir)
 	}
 	return s
 }
@@ -160,7 +160,7 @@ func (w *Window) fitForm() {
 func (w *Window) setTyping(p *openPost) {
 	var quotes *compose.Quotes
 	if w.settings.SmartMarks {
-		q := compose.QuotesOf(w.lib.Language())
+		q := compose.QuotesOf(w.side.lib.Language())
 		quotes = &q
 	}
 	p.s.SetTyping(w.settings.Pairs, quotes)

@@ -13,7 +13,6 @@ import (
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
-	"galley.app/galley/storage/post"
 )
 
 // The size of a window that was never sized, in pixels.
@@ -38,9 +37,9 @@ func (w *Window) Start(arg string, size fyne.Size) {
 			w.o.Shown(w.win)
 		}
 		w.preview.Refresh()
-		w.patience = startPatience
+		w.opening.patience = startPatience
 		w.open(arg)
-		w.patience = patience
+		w.opening.patience = patience
 		w.spelling.Start()
 		if len(w.o.Notes) > 0 {
 			w.modal.Tell("Some of your settings could not be read", strings.Join(w.o.Notes, "\n"), nil)
@@ -69,7 +68,7 @@ func (w *Window) notOpened(path, why string) {
 // withoutPost shows what there is to do where nothing is open, if nothing is.
 func (w *Window) withoutPost() {
 	w.hint.SetText(noPost)
-	if w.lib.Dir == "" && len(w.posts.all) == 0 {
+	if w.side.lib.Dir == "" && len(w.posts.all) == 0 {
 		w.main.Hide()
 		w.start.Show()
 	}
@@ -102,26 +101,16 @@ func (w *Window) open(arg string) {
 	w.OpenFile(path)
 }
 
+// OpenFile opens the post at path, or shows it if it is open. If it cannot be
+// opened a message says why.
+func (w *Window) OpenFile(path string) { w.opening.open(path, func() {}) }
+
 // OpenFolder opens a library, and in it the post that was open last or the
 // newest one.
 func (w *Window) OpenFolder(dir string) {
 	w.library(dir, func() {
-		path := w.o.Places.Last(dir)
-		newest := ""
-		for _, it := range w.items {
-			if it.Path == path && it.Refused == "" {
-				w.openUnasked(path)
-				return
-			}
-			if newest == "" && it.Refused == "" && it.Status != post.Draft {
-				newest = it.Path
-			}
-		}
-		if newest == "" && len(w.items) > 0 && w.items[0].Refused == "" {
-			newest = w.items[0].Path
-		}
-		if newest != "" {
-			w.openUnasked(newest)
+		if path := w.side.first(w.o.Places.Last(dir)); path != "" {
+			w.opening.openUnasked(path)
 		}
 	})
 }
@@ -137,13 +126,13 @@ func (w *Window) library(dir string, then func()) {
 			w.hint.SetText(noPost)
 		}
 		w.showMain()
-		w.setLibrary(lib)
+		w.side.set(lib)
 		w.keepSoon()
 		if note := problemsOf(lib); note != "" {
 			w.say(note)
 		}
 		then()
-		w.askOutside()
+		w.side.askReads()
 	})
 }
 

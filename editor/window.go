@@ -70,7 +70,7 @@ type Window struct {
 
 	area    *textedit.Editor
 	form    *form
-	side    *library.Panel
+	side    *sidebar
 	status  *statusBar
 	banner  *banner
 	find    *finding.Bar
@@ -81,12 +81,9 @@ type Window struct {
 	start   fyne.CanvasObject
 	hint    *control.Label // in the middle while no post is open
 
-	lib       storage.Library
-	items     []library.Item // its posts
 	posts     *openPosts
 	commands  []*command
 	modal     *modal.Stack
-	closing   bool
 	source    bool // the head is shown in the text
 	atProblem int  // problem that F8 went to, from 1; 0 for none
 	trail     trail
@@ -94,11 +91,11 @@ type Window struct {
 	counting  bool // is asked for
 	quiet     bool // the text is brought to a place that was clicked in the preview, which stays as it is
 	problems  control.Delay
-	listing   control.Delay
 	keeping   control.Delay
+	disk      disk
+	saver     saver
 	opening   opening
-	resting   control.Delay
-	patience  time.Duration // with a post that is opened
+	closer    closer
 	spelling  *spelling.Spelling
 	exporting *exporting // the export that is under way
 	importing *importing.Importer
@@ -109,11 +106,9 @@ func New(o Options) *Window {
 	if o.Openings == nil {
 		o.Openings = &storage.Openings{} // which notes nothing
 	}
-	w := &Window{o: o, settings: o.Settings, posts: &openPosts{}, patience: patience}
+	w := &Window{o: o, settings: o.Settings, posts: &openPosts{}}
 	w.problems = control.Delay{Post: o.Post, After: 400 * time.Millisecond}
 	w.keeping = control.Delay{Post: o.Post, After: time.Second}
-	w.resting = control.Delay{Post: o.Post, After: restsAfter}
-	w.listing = control.Delay{Post: o.Post, After: 300 * time.Millisecond}
 	w.win = o.App.NewWindow("Galley")
 	w.win.SetPadded(false)
 	w.win.SetMaster()
@@ -122,8 +117,8 @@ func New(o Options) *Window {
 	w.spelling = w.newSpelling()
 	w.importing = importing.New(importing.Options{
 		Modal: w.modal, Say: w.say, Post: o.Post, Now: o.Now,
-		Library: func() (name, dir string) { return w.lib.Name(), w.lib.Dir },
-		Reread:  w.reread, Open: w.openThen, Paste: w.pastePost,
+		Library: func() (name, dir string) { return w.side.lib.Name(), w.side.lib.Dir },
+		Reread:  w.side.reread, Open: w.opening.open, Paste: w.pastePost,
 	})
 	w.commands = w.allCommands()
 	w.win.SetMainMenu(w.menu())
@@ -144,7 +139,7 @@ func (w *Window) newSpelling() *spelling.Spelling {
 	return spelling.New(spelling.Options{
 		Editor: w.area, Session: w.posts.session, Programs: w.o.Spell, Own: own,
 		On: &w.settings.Spelling, Language: &w.settings.SpellingLanguage, Keep: w.keepSoon,
-		Library: func() string { return w.lib.Language() }, Locale: w.o.Locale,
+		Library: func() string { return w.side.lib.Language() }, Locale: w.o.Locale,
 		Modal: w.modal, Say: w.say, FocusText: w.focusText, Post: w.o.Post,
 	})
 }
@@ -154,12 +149,16 @@ const noPost = "Choose a post at the left, or start one with Ctrl+N."
 
 // build makes the panes.
 func (w *Window) build() {
-	w.area = textedit.New(textedit.Options{Post: w.o.Post, Now: w.o.Now, Formatted: w.formatted, Modifiers: w.modifiers})
+	w.area = textedit.New(textedit.Options{Post: w.o.Post, Now: w.o.Now, Formatted: w.formatted, Modifiers: w.opening.modifiers})
 	w.area.SetAppearance(appearance(w.settings))
 	w.setFont()
 	w.area.SetTypewriter(w.settings.Typewriter)
 	w.form = newForm(w.o.Now, w.win.Canvas)
-	w.side = library.New(w.openItem)
+	w.side = &sidebar{
+		Panel: library.New(w.openItem), workspace: w.o.Workspace, posts: w.posts, modal: w.modal,
+		say: w.say, now: w.o.Now, renewed: w.renewed, recheck: func() { w.preview.recheck() },
+		listing: control.Delay{Post: w.o.Post, After: 300 * time.Millisecond},
+	}
 	w.status = newStatusBar(w.showProblems, w.outlineAbove)
 	w.banner = newBanner()
 	w.find = finding.New(finding.Options{
@@ -180,9 +179,37 @@ func (w *Window) build() {
 	w.panes.HideLeft, w.panes.HideRight = w.settings.HideLibrary, w.settings.HidePreview
 	w.main = container.New(mainLayout{}, w.panes, w.status.object, control.NewLine())
 	w.start = w.welcome()
-	w.opening.pad = newPad(w)
+	w.join()
 	w.win.SetContent(container.NewStack(control.NewGround(), w.opening.pad, w.start, w.main))
 	w.main.Hide()
+}
+
+// join gives the parts that know of files what they need of the others.
+func (w *Window) join() {
+	w.disk = disk{
+		workspace: w.o.Workspace, posts: w.posts, side: w.side, modal: w.modal, status: w.status, banner: w.banner,
+		arrange: w.arrange, show: w.show, stands: w.stands,
+	}
+	w.saver = saver{
+		workspace: w.o.Workspace, places: w.o.Places, posts: w.posts, side: w.side, disk: &w.disk, modal: w.modal, preview: w.preview,
+		say: w.say, now: w.o.Now, post: w.o.Post, stands: w.stands, check: w.check, openFolder: w.OpenFolder,
+	}
+	w.opening = opening{
+		pad: newPad(&w.opening, w.area), patience: patience, resting: control.Delay{Post: w.o.Post, After: restsAfter},
+		workspace: w.o.Workspace, places: w.o.Places, notes: w.o.Openings, posts: w.posts, side: w.side, disk: &w.disk,
+		banner: w.banner, hint: w.hint, canvas: w.win.Canvas(), say: w.say, now: w.o.Now, post: w.o.Post,
+		showMain: w.showMain, arrange: w.arrange, focusText: w.focusText, add: w.add, show: w.show, failed: w.notOpened, none: w.withoutPost,
+	}
+	w.closer = closer{
+		workspace: w.o.Workspace, places: w.o.Places, posts: w.posts, saver: &w.saver, opening: &w.opening, modal: w.modal,
+		now: w.o.Now, show: w.show, drop: w.drop, working: w.working, stops: w.stops, exit: w.exit,
+	}
+}
+
+// renewed takes over that the library was read.
+func (w *Window) renewed() {
+	w.spelling.Start()
+	w.posts.use(w.side.dialect())
 }
 
 // hook joins the parts: what one tells the others hear.
@@ -210,10 +237,10 @@ func (w *Window) hook() {
 	w.preview.tell(w)
 	w.panes.OnChange = w.keepSoon
 	w.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.key(e) })
-	w.win.SetCloseIntercept(w.quit)
+	w.win.SetCloseIntercept(w.closer.quit)
 	w.win.SetOnDropped(w.dropped)
-	w.o.Workspace.OnOutside(w.outside)
-	w.o.Workspace.OnUnwatched(w.unwatched)
+	w.o.Workspace.OnOutside(w.disk.outside)
+	w.o.Workspace.OnUnwatched(w.status.setStanding)
 }
 
 // arrange lays the form and the text out again; it refreshes nothing, since
@@ -367,4 +394,27 @@ func (w *Window) countSoon() {
 			w.count()
 		}
 	})
+}
+
+// working is the job that is under way; nil if there is none.
+func (w *Window) working() *modal.Job {
+	if w.exporting != nil {
+		return &w.exporting.Job
+	}
+	return w.importing.Running()
+}
+
+// stops asks what becomes of a job that is under way before the window closes,
+// and reports whether there is one.
+func (w *Window) stops(then func()) bool { return w.stopsExport(then) || w.importing.Stops(then) }
+
+// exit ends the program.
+func (w *Window) exit() {
+	w.keepState()
+	w.spelling.Close()
+	if w.o.Exit != nil {
+		w.o.Exit()
+	}
+	w.win.SetCloseIntercept(nil)
+	w.win.Close()
 }

@@ -217,7 +217,7 @@ func TestOutsideChangeIsFollowed(t *testing.T) {
 	d := newWindowDesk(t, one())
 	theirs := strings.Replace(marbles, "One jar.", "One jar. Two jars.", 1)
 	d.put("marbles.md", theirs)
-	d.outside([]string{d.path("marbles.md")})
+	d.Window.disk.outside([]string{d.path("marbles.md")})
 	d.until("it is read again", func() bool { return d.posts.cur.s.Text().String() == theirs })
 	d.wantTitle("Marbles — Galley")
 	d.command("Undo")
@@ -247,9 +247,9 @@ func TestConflict(t *testing.T) {
 			d := newWindowDesk(t, one())
 			d.write("X")
 			d.put("marbles.md", theirs)
-			d.outside(nil)
+			d.Window.disk.outside(nil)
 			d.review()
-			d.outside(nil) // the same news again asks nothing more
+			d.Window.disk.outside(nil) // the same news again asks nothing more
 			if len(d.writes()) != 0 {
 				t.Fatalf("written: %q", d.writes())
 			}
@@ -292,7 +292,7 @@ func TestConflictIsSaidNoLonger(t *testing.T) {
 			conflict := func(text string) {
 				d.write("X")
 				d.put("marbles.md", text)
-				d.outside(nil)
+				d.Window.disk.outside(nil)
 				d.review()
 			}
 			answered := func() {
@@ -343,7 +343,7 @@ func TestSameChangeOnBothSides(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.write("X")
 	d.put("marbles.md", d.posts.cur.s.Text().String())
-	d.outside([]string{d.path("marbles.md")})
+	d.Window.disk.outside([]string{d.path("marbles.md")})
 	d.until("the post is clean", func() bool { return !d.posts.cur.s.Dirty() })
 	d.write("Y")
 	d.command("Save")
@@ -356,7 +356,7 @@ func TestSameChangeOnBothSides(t *testing.T) {
 func TestRemovedFile(t *testing.T) {
 	d := newWindowDesk(t, one())
 	d.remove("marbles.md")
-	d.outside([]string{d.path("marbles.md")})
+	d.Window.disk.outside([]string{d.path("marbles.md")})
 	d.until("a line says so", func() bool { return d.banner.object.Visible() })
 	d.wantTitle("• Marbles — Galley")
 	d.command("Save")

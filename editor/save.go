@@ -1,0 +1,247 @@
+package editor
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"galley.app/galley/editor/modal"
+	"galley.app/galley/editor/palette"
+	"galley.app/galley/editor/session"
+	"galley.app/galley/internal/control"
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/post"
+)
+
+// saver writes posts to their files, and takes in what became of it.
+type saver struct {
+	workspace  *storage.Workspace
+	places     *config.Places
+	posts      *openPosts
+	side       *sidebar
+	disk       *disk
+	modal      *modal.Stack
+	preview    *postPreview
+	say        func(string)
+	now        func() time.Time
+	post       func(func())     // runs a function on the UI goroutine
+	stands     func(*openPost)  // says how a post stands to its file
+	check      func(*openPost)  // looks for what is wrong with a post
+	openFolder func(dir string) // as the library
+}
+
+// save writes the post and calls then with whether it is on the disk now.
+func (s *saver) save(p *openPost, then func(ok bool)) {
+	switch {
+	case p.blank():
+		s.say("Nothing is written yet, so there is nothing to save.")
+		then(false)
+		return
+	case p.s.Status() == session.Saving: // saved again then, with what was written or taken back meanwhile
+		p.then(func() { s.save(p, then) }, then)
+		return
+	case !p.s.Dirty() && p.s.Path() != "" && p.s.Status() != session.Gone:
+		then(true)
+		return
+	case p.s.Path() == "" && s.side.lib.Dir == "":
+		s.saveAs(p, then)
+		return
+	}
+	snap, ok := p.s.BeginSave()
+	if !ok {
+		s.disk.ask(p)
+		then(false)
+		return
+	}
+	done := func(r storage.Result) { s.saved(p, snap, r, then) }
+	if p.s.Path() != "" {
+		p.file.Save(snap.Text.Chunks(), done)
+		return
+	}
+	slug := p.s.Value("slug")
+	if !post.ValidSlug(slug) {
+		slug = s.side.slug(p.s.Title())
+	}
+	p.file.Create("", slug, snap.Text.Chunks(), done)
+}
+
+// saved takes over what became of a save.
+func (s *saver) saved(p *openPost, snap session.Snapshot, r storage.Result, then func(bool)) {
+	if waiting := p.after; len(waiting) > 0 {
+		p.after = nil
+		first := then
+		then = func(ok bool) {
+			first(ok)
+			for _, f := range waiting {
+				f(ok)
+			}
+		}
+	}
+	var conflict *storage.ConflictError
+	switch found := errors.As(r.Err, &conflict); {
+	case found && conflict.Gone:
+		p.s.Failed(nil)
+		p.s.Gone()
+		s.save(p, then)
+		return
+	case found && conflict.Err == nil:
+		if s.disk.differs(p, string(conflict.Theirs)) {
+			s.disk.ask(p)
+			then(false)
+			return
+		}
+		s.stands(p)
+		then(true)
+		return
+	case !r.Written():
+		p.s.Failed(r.Err)
+		s.stands(p)
+		s.modal.Tell("“"+p.title()+"” could not be saved", r.Err.Error()+"\nYour text is still here in the window. Free the way or save it elsewhere with File > Save as.", nil)
+		then(false)
+		return
+	}
+	s.moved(p, r.Path)
+	unsure := r.Err != nil
+	if unsure {
+		p.s.Unconfirmed(r.Err)
+	} else {
+		p.s.Saved(snap.Revision)
+	}
+	s.disk.note(p, "")
+	s.disk.unsay(p)
+	if len(r.Lost) > 0 { // of the file; its words are there
+		s.disk.sayOf(p, "▲ “"+filepath.Base(r.Path)+"” was saved, but lost: "+strings.Join(r.Lost, ", "))
+	}
+	s.side.SetDirty(p.key(), p.s.Dirty())
+	s.stands(p)
+	s.side.reread()
+	if p == s.posts.cur {
+		s.check(p)
+	}
+	if unsure {
+		s.modal.Tell("“"+p.title()+"” was saved, but the disk did not confirm it", r.Err.Error(), nil)
+	}
+	then(!unsure)
+}
+
+// moved follows a post to the path that its file has now.
+func (s *saver) moved(p *openPost, path string) {
+	if path == "" || path == p.s.Path() {
+		return
+	}
+	s.side.SetDirty(p.key(), false) // it is not there under that name any more
+	p.s.SetPath(path)
+	if p == s.posts.cur {
+		s.preview.find(func(dest string) (string, bool) { return s.workspace.Image(p.s.Path(), dest) })
+		s.places.SetLast(path, s.now())
+	}
+	s.disk.look(p) // what was reported of that path before concerned no post
+}
+
+// publish takes the post out of draft: its file gets the name of a
+// published post, nothing else changes.
+func (s *saver) publish(p *openPost) {
+	if p.s.Path() == "" || !post.IsDraft(p.s.Path()) {
+		s.say("Only a saved draft can be taken out of draft.")
+		return
+	}
+	s.save(p, func(ok bool) {
+		if !ok {
+			return
+		}
+		old := p.s.Path()
+		p.file.Publish(func(path string, err error) {
+			if err != nil {
+				s.modal.Tell("“"+p.title()+"” stays a draft", err.Error(), nil)
+				return
+			}
+			s.moved(p, path)
+			s.places.Renamed(old, path)
+			s.say("The file is called " + filepath.Base(path) + " now.")
+			s.side.reread()
+			s.check(p)
+			s.stands(p)
+		})
+	})
+}
+
+// saveAs asks for a path and writes the post there.
+func (s *saver) saveAs(p *openPost, then func(bool)) {
+	if p.blank() {
+		s.say("Nothing is written yet, so there is nothing to save.")
+		then(false)
+		return
+	}
+	dir := s.side.lib.Dir
+	if dir == "" {
+		dir, _ = os.UserHomeDir()
+	}
+	name := "wip-untitled.md"
+	if slug := s.side.slug(p.s.Title()); slug != "" {
+		name = "wip-" + slug + ".md"
+	}
+	if p.s.Path() != "" {
+		dir, name = filepath.Split(p.s.Path())
+	}
+	answered := false
+	pal := &control.Palette{
+		Placeholder: "Path of the new file",
+		Text:        filepath.Join(dir, name),
+		Mark:        strings.TrimSuffix(name, filepath.Ext(name)),
+		Find: func(q string) []control.Item {
+			return palette.SaveAs(q, func(path string) bool { return s.taken(p, path) != nil }, func(path string) {
+				answered = true
+				s.writeAs(p, path, then)
+			})
+		},
+		Empty: "There is no such folder.",
+	}
+	s.modal.Palette(pal)
+	closed := pal.OnClose
+	pal.OnClose = func() {
+		closed()
+		s.post(func() {
+			if !answered {
+				then(false)
+			}
+		})
+	}
+}
+
+// taken is the other open post that has path, or had it until its file was
+// removed; nil if none has.
+func (s *saver) taken(p *openPost, path string) *openPost {
+	if o := s.posts.owner(s.workspace.Owner(path)); o != p {
+		return o
+	}
+	return nil
+}
+
+// writeAs writes the post under a new path; a file that is there already is
+// never replaced, nor is the name of another open post taken.
+func (s *saver) writeAs(p *openPost, path string, then func(bool)) {
+	if o := s.taken(p, path); o != nil {
+		s.modal.Tell("“"+p.title()+"” was not saved", filepath.Base(path)+" is the name of “"+o.title()+"”, which is open. Choose another name, or close that post first.", nil)
+		then(false)
+		return
+	}
+	if p.s.Status() == session.Saving { // to the file that it has now
+		p.then(func() { s.writeAs(p, path, then) }, then)
+		return
+	}
+	snap, ok := p.s.BeginSave()
+	if !ok {
+		s.disk.ask(p)
+		then(false)
+		return
+	}
+	p.file.Create(path, "", snap.Text.Chunks(), func(r storage.Result) {
+		if r.Written() && s.side.lib.Dir == "" {
+			s.openFolder(filepath.Dir(path))
+		}
+		s.saved(p, snap, r, then)
+	})
+}
