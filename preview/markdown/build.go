@@ -126,6 +126,9 @@ func (b *builder) block(n ast.Node, lo, limit int) *Block {
 		block.Inlines, _ = b.inlines(n, start, end)
 	case *east.Footnote:
 		block.Kind, block.Label = Definition, "^"+string(n.Ref)
+		if n.Index < 0 {
+			b.remark(start, "footnote", "nothing refers to the footnote [^%s], which is not shown", n.Ref)
+		}
 		def := &Block{Kind: Footnote, Label: string(n.Ref), Number: max(n.Index, 0), Start: start - b.base}
 		def.Children = b.children(n, start, limit)
 		def.End = b.endOf(def.Children, end) - b.base

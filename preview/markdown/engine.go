@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -81,7 +82,7 @@ func scan(src []byte, refs []parser.Reference, x Dialect) *run {
 	spans := []util.PrioritizedValue{
 		util.Prioritized(guard{boxParser{extension.NewTaskCheckBoxParser()}, r}, 0),
 		util.Prioritized(guard{parser.NewCodeSpanParser(), r}, 100),
-		util.Prioritized(guard{extension.NewFootnoteParser(), r}, 101),
+		util.Prioritized(noteRefGuard{guard{extension.NewFootnoteParser(), r}}, 101),
 		util.Prioritized(linkGuard{guard{parser.NewLinkParser(), r}}, 200),
 		util.Prioritized(guard{parser.NewAutoLinkParser(), r}, 300),
 		util.Prioritized(guard{parser.NewRawHTMLParser(), r}, 400),
@@ -216,6 +217,32 @@ func (g guard) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast
 		g.run.spans[n] = span{start, after.Start}
 	}
 	return n
+}
+
+// A noteRefGuard is a parser of references to footnotes that tells of those which
+// lead nowhere.
+type noteRefGuard struct{ guard }
+
+// Parse implements the parser's interface.
+func (g noteRefGuard) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
+	line, at := block.PeekLine()
+	n := g.guard.Parse(parent, block, pc)
+	if label, ok := noteLabel(line); ok && n == nil && g.run.rich {
+		g.run.remark(at.Start, "footnote", "there is no footnote [^%s]; the reference is shown as it is written", label)
+	}
+	return n
+}
+
+// noteLabel returns the label of the reference to a footnote that a line begins
+// with. What leads to an address is a link.
+func noteLabel(line []byte) (label string, ok bool) {
+	const most = 100 // bytes
+	rest, ok := strings.CutPrefix(string(line[:min(len(line), most)]), noteStart)
+	label, rest, closed := strings.Cut(rest, "]")
+	if !ok || !closed || label == "" || strings.ContainsAny(label, "[ \t\r\n") || strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "[") {
+		return "", false
+	}
+	return label, true
 }
 
 // A boxParser reads the box of a task, which a blank follows: [x](y) is a link.
