@@ -15,7 +15,6 @@ import (
 	"strings"
 	"time"
 
-	"galley.app/galley/storage/bounded"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/safefile"
 )
@@ -50,47 +49,22 @@ func ReadExports(p config.Paths, now time.Time) (*Exports, error) {
 	return e, err
 }
 
-// read reads the file and sets it aside where it is broken. Nothing is to be
-// written where the fingerprint is nil: then it is still there.
+// read reads the file; on an error nothing is remembered. Nothing is to be
+// written where the fingerprint is nil.
 func (e *Exports) read() (exportsFile, *safefile.Fingerprint, error) {
-	f, fp, err := readExports(e.path)
-	if err == nil {
-		return f, &fp, nil
+	var f exportsFile
+	fp, err := config.ReadState(e.path, "what was exported before is not known", &f, e.now)
+	if err != nil {
+		f = exportsFile{}
 	}
-	broken := fp.Exists() || safefile.IsBroken(err)
-	err = fmt.Errorf("%s: what was exported before is not known: %s", safefile.Shown(e.path), reason(err))
-	if !broken {
-		return f, nil, err
-	}
-	aside, aerr := safefile.SetAside(e.path, e.now)
-	if aerr != nil {
-		return f, nil, err
-	}
-	return f, &safefile.Fingerprint{}, fmt.Errorf("%w; it was set aside as %s", err, safefile.Shown(aside))
-}
-
-// readExports reads the file; where there is none, or no path, or an error,
-// nothing is remembered.
-func readExports(path string) (f exportsFile, fp safefile.Fingerprint, err error) {
-	none := exportsFile{Version: 1, Written: map[string]string{}}
-	if path == "" {
-		return none, fp, nil
-	}
-	data, fp, err := safefile.Read(path, config.MaxState)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return none, safefile.Fingerprint{}, nil
-	case err != nil:
-		return none, fp, err
-	}
-	if err := bounded.JSON(data, &f, config.StateLimits); err != nil {
-		return none, fp, err
+	if f.Version == 0 {
+		f.Version = 1
 	}
 	if f.Written == nil {
 		f.Written = map[string]string{}
 	}
 	maps.DeleteFunc(f.Libraries, func(_ string, l *exported) bool { return l == nil })
-	return f, fp, nil
+	return f, fp, err
 }
 
 // approval is what was agreed to: this, of that target, in that library. When

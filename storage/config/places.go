@@ -1,32 +1,18 @@
 package config
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"path/filepath"
-	"slices"
 	"time"
 
-	"galley.app/galley/storage/bounded"
 	"galley.app/galley/storage/safefile"
 )
 
 // maxPlaces is how many places are remembered in one library.
 const maxPlaces = 1000
-
-// The limits of what is remembered in the state folder.
-const (
-	MaxLibraries = 50       // that something is remembered of
-	MaxState     = 32 << 20 // bytes of a file that is read
-)
-
-// StateLimits are those of what the files of the state folder hold: more than
-// the places and exports that are remembered.
-var StateLimits = bounded.Limits{Bytes: MaxState, Depth: 32, Values: 2_000_000}
 
 // Place is where the author was in a post. Offsets are bytes.
 type Place struct {
@@ -58,31 +44,13 @@ type placesFile struct {
 // ReadPlaces reads the places from the state folder. They are usable whatever
 // happens; a broken file is set aside and reported.
 func ReadPlaces(p Paths, now time.Time) (*Places, error) {
-	var pl Places
-	path := p.placesFile()
-	if path == "" {
-		return &pl, nil
+	var f placesFile
+	_, err := ReadState(p.placesFile(), "places in posts not read", &f, now)
+	if err != nil {
+		return &Places{}, err
 	}
-	data, _, err := safefile.Read(path, MaxState)
-	if errors.Is(err, fs.ErrNotExist) {
-		return &pl, nil
-	}
-	if err == nil {
-		var f placesFile
-		if err = bounded.JSON(data, &f, StateLimits); err == nil {
-			pl.libraries = f.Libraries
-			maps.DeleteFunc(pl.libraries, func(_ string, l *places) bool { return l == nil })
-			return &pl, nil
-		}
-	}
-	aside, aerr := "", error(nil)
-	if data != nil || safefile.IsBroken(err) {
-		aside, aerr = safefile.SetAside(path, now)
-	}
-	if aside == "" || aerr != nil {
-		return &pl, fmt.Errorf("%s: places in posts not read: %s", safefile.Shown(path), safefile.Reason(err))
-	}
-	return &pl, fmt.Errorf("%s: places in posts not read: %s; it was set aside as %s", safefile.Shown(path), safefile.Reason(err), safefile.Shown(aside))
+	maps.DeleteFunc(f.Libraries, func(_ string, l *places) bool { return l == nil })
+	return &Places{libraries: f.Libraries}, nil
 }
 
 // Last is the path of the post that was open last in the library in dir; "" for
@@ -181,14 +149,4 @@ func (p *Places) library(dir string) *places {
 		l.Posts = map[string]Place{}
 	}
 	return l
-}
-
-// DropOldest keeps the n that were used last.
-func DropOldest[V any](m map[string]V, n int, used func(V) time.Time) {
-	keys := slices.SortedFunc(maps.Keys(m), func(a, b string) int {
-		return cmp.Or(used(m[b]).Compare(used(m[a])), cmp.Compare(a, b))
-	})
-	for _, k := range keys[min(n, len(keys)):] {
-		delete(m, k)
-	}
 }
