@@ -15,9 +15,11 @@ const rawStart, rawEnd = "raw", "end"
 // the right order and no end tag stands alone. End tags between the comments
 // rawStart and rawEnd, which are taken out, end only what was started between
 // such comments and hold nothing else: raw HTML cannot reach beyond the
-// paragraph or item that it stands in.
-func balance(list policy.List, s string) string {
-	b := balancer{count: make(map[element]int)}
+// paragraph or item that it stands in. The address of a link that ends with #
+// gets a fragment, without which the sanitiser would take the # away, and with it
+// the whole address of a link to the page's top.
+func balance(list policy.List, s, fragment string) string {
+	b := balancer{count: make(map[element]int), fragment: fragment}
 	b.out.Grow(len(s) + len(s)/16)
 	raw := false
 	z := nethtml.NewTokenizer(strings.NewReader(s))
@@ -56,9 +58,16 @@ type balancer struct {
 	out   strings.Builder
 	open  []element
 	count map[element]int // how often each is open
+
+	fragment string // of addresses that end with #
 }
 
 func (b *balancer) start(tok nethtml.Token, raw bool) {
+	for i, a := range tok.Attr {
+		if a.Key == "href" && strings.HasSuffix(a.Val, "#") && strings.IndexByte(a.Val, '#') == len(a.Val)-1 {
+			tok.Attr[i].Val += b.fragment
+		}
+	}
 	for len(b.open) > 0 {
 		last := b.open[len(b.open)-1]
 		if !implied(last.name, tok.Data) || raw && !last.raw && last.name != "p" {

@@ -121,7 +121,12 @@ func (h *writer) finish() string {
 	if h.options.Colour != nil {
 		clean.AllowAttrs("class").Matching(roleClass).OnElements("span")
 	}
-	out := clean.Sanitize(balance(h.list, h.out.String()))
+	out, fragment := h.out.String(), "empty"
+	for strings.Contains(out, fragment) {
+		fragment += "-"
+	}
+	out = clean.Sanitize(balance(h.list, out, fragment))
+	out = strings.ReplaceAll(out, "#"+fragment+`"`, `#"`)
 	out = strings.NewReplacer("&#39;", "'", "&#34;", "&quot;").Replace(markdown.Readable(out))
 	return h.formulas.put(out)
 }

@@ -269,3 +269,29 @@ func TestHTMLSilent(t *testing.T) {
 		}
 	}
 }
+
+// TestEmptyFragment keeps the # of an address that ends with it, which leads to
+// the page's top.
+func TestEmptyFragment(t *testing.T) {
+	for src, want := range map[string]string{
+		"[a](#)":                        `<p><a href="#">a</a></p>`,
+		"[a](# \"t\")":                  `<p><a href="#" title="t">a</a></p>`,
+		"[a](/x#)":                      `<p><a href="/x#">a</a></p>`,
+		"<https://example.org/?q=1#>":   `<p><a href="https://example.org/?q=1#">https://example.org/?q=1#</a></p>`,
+		`<b><a href="#">a</a></b>`:      `<p><b><a href="#">a</a></b></p>`,
+		`<a href="&#35;">a</a>`:         `<p><a href="#">a</a></p>`,
+		"[a](#empty) #empty\" [b](#)":   `<p><a href="#empty">a</a> #empty" <a href="#">b</a></p>`,
+		"[a](#empty-) #empty--\" `#`":   `<p><a href="#empty-">a</a> #empty--" <code>#</code></p>`,
+		"[a](javascript:alert#) [b](#":  `<p>a [b](#</p>`,
+		`<a href="javascript:x#">a</a>`: `<p><a>a</a></p>`,
+	} {
+		var w strings.Builder
+		if _, err := Of(&w, src, markdown.Dialect{}, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.TrimSpace(strings.ReplaceAll(w.String(), "&quot;", `"`)); got != want {
+			t.Errorf("%s\n is %s\nwant %s", src, got, want)
+		}
+		checkHTML(t, src)
+	}
+}
