@@ -31,7 +31,7 @@ var pure = []string{
 }
 
 // testSupport are the packages that tests of any package may use, and nothing else.
-var testSupport = []string{"internal/growth", "internal/carets", "storage/export/imagefile/imagetest", "storage/export/packtest"}
+var testSupport = []string{"internal/growth", "internal/carets", "storage/export/imagefile/imagetest", "storage/export/packtest", "storage/safefile/safetest"}
 
 // allowed lists, for the innermost packages, every package of ours that they may import.
 var allowed = map[string]struct {
@@ -94,6 +94,7 @@ var allowed = map[string]struct {
 	"storage/importer":         {[]string{"editor/text", "internal/fromhtml", "preview/markdown", "preview/markdown/html", "storage", "storage/bounded", "storage/config", "storage/export", "storage/export/fields", "storage/export/imagefile", "storage/export/pack", "storage/export/refs", "storage/export/verify", "storage/post", "storage/safefile"}, "what other programs wrote becomes posts of a folder, in a window or without; what Markdown holds is compared with what is written"},
 	"editor/session":           {pure, "an open post is tested without a window or a disk; storage satisfies an interface that session declares"},
 
+	"storage/safefile/safetest":       {[]string{"storage/safefile"}, "tests put faults in the place of the files of the system"},
 	"preview/markdown/syntax/pattern": {nil, "whether an expression matches has nothing to do with what it is for"},
 }
 

@@ -39,8 +39,7 @@ var manyMethods = map[string]int{
 }
 
 var manyFiles = map[string]int{
-	"editor":         30,
-	"storage/export": 30,
+	"editor": 30,
 }
 
 // singleInterfaces have one implementation or none outside of tests, each with
@@ -54,8 +53,6 @@ var singleInterfaces = map[string]string{
 	"internal/paint/damage.Surface": "damage is built and tested without GL",
 	"internal/paint/screen.painter": "the loop that shows a window is tested without GL",
 	"storage.watchSystem":           "tests say what the system reports, and when",
-	"storage/importer.target":       "tests have writing fail",
-	"storage/safefile.FS":           "tests have each step of writing fail, and cut the power",
 	"storage/safefile.File":         "tests have each step of writing fail, and cut the power",
 }
 

@@ -1,7 +1,7 @@
 package editor
 
 import (
-	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -10,38 +10,35 @@ import (
 
 	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/publish"
+	"galley.app/galley/storage/safefile"
 )
 
 // pages are the files that the browser was given, in a private folder of this
 // process below the user's cache.
 type pages struct {
-	base, dir string
+	base  string
+	stage *safefile.Stage
 }
 
-// left is how old another process's pages must be to be cleared away: its
-// browser has read them by then.
-const left = time.Hour
+// pagesOptions are those of the folder, which never gets another name.
+func pagesOptions() safefile.StageOptions {
+	return safefile.StageOptions{Name: "pages", Private: true}
+}
 
-// begin clears away what crashed processes left behind.
-func (g *pages) begin(cache string, now time.Time) {
-	if cache == "" {
-		return
-	}
-	g.base = filepath.Join(cache, "pages")
-	entries, _ := os.ReadDir(g.base)
-	for _, e := range entries {
-		if info, err := e.Info(); err == nil && now.Sub(info.ModTime()) > left {
-			_ = os.RemoveAll(filepath.Join(g.base, e.Name()))
-		}
+// begin removes what crashed processes left behind.
+func (g *pages) begin(cache string) {
+	if cache != "" {
+		g.base = filepath.Join(cache, "pages")
+		safefile.ClearLeftovers(filepath.Join(g.base, "pages"), pagesOptions())
 	}
 }
 
 // end removes this process's pages.
 func (g *pages) end() {
-	if g.dir != "" {
-		_ = os.RemoveAll(g.dir)
+	if g.stage != nil {
+		g.stage.Discard()
 		_ = os.Remove(g.base) // unless another process has pages
-		g.dir = ""
+		g.stage = nil
 	}
 }
 
@@ -50,19 +47,20 @@ func (g *pages) folder() (string, error) {
 	if g.base == "" {
 		return "", errors.New("there is no folder for it: neither HOME nor GALLEY_HOME is set")
 	}
-	if g.dir != "" {
-		if _, err := os.Stat(g.dir); err == nil {
-			return g.dir, nil
+	if g.stage != nil {
+		if _, err := os.Stat(g.stage.Path()); err == nil {
+			return g.stage.Path(), nil
 		}
 	}
 	if err := os.MkdirAll(g.base, 0o700); err != nil {
 		return "", err
 	}
-	dir, err := os.MkdirTemp(g.base, "")
-	if err == nil {
-		g.dir = dir
+	stage, err := safefile.StageFolder(filepath.Join(g.base, "pages"), pagesOptions())
+	if err != nil {
+		return "", err
 	}
-	return dir, err
+	g.stage = stage
+	return stage.Path(), nil
 }
 
 // browse writes the page of a post's text to a file for the browser.
@@ -96,13 +94,12 @@ func writePage(dir, path, src string, now time.Time, o export.PageOptions) (stri
 		name = "post"
 	}
 	file := filepath.Join(dir, name+".html")
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return "", fmt.Errorf("the page cannot be written: %w", err)
+	var page bytes.Buffer
+	_, err := export.Page(&page, e, o)
+	if err == nil {
+		_, err = safefile.Replace(file, page.Bytes(), safefile.Options{Mode: 0o600})
 	}
-	w := bufio.NewWriter(f)
-	_, err = export.Page(w, e, o)
-	if err = errors.Join(err, w.Flush(), f.Close()); err != nil {
+	if err != nil {
 		return "", fmt.Errorf("the page cannot be written: %w", err)
 	}
 	return file, nil

@@ -12,21 +12,27 @@ import (
 
 func TestPages(t *testing.T) {
 	cache, now := t.TempDir(), time.Now()
-	old, fresh := filepath.Join(cache, "pages", "old"), filepath.Join(cache, "pages", "fresh")
-	for _, dir := range []string{old, fresh} {
-		if err := os.MkdirAll(dir, 0o700); err != nil {
+	var other, g pages
+	other.begin(cache)
+	theirs, err := other.folder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.end()
+	left := filepath.Join(cache, "pages", ".galley-pages-0123456789ab")
+	if err := os.MkdirAll(filepath.Join(left, "x"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range []string{left, theirs} {
+		if err := os.Chtimes(dir, now.Add(-time.Hour), now.Add(-time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := os.Chtimes(old, now.Add(-2*left), now.Add(-2*left)); err != nil {
-		t.Fatal(err)
-	}
-	var g pages
-	g.begin(cache, now)
-	if _, err := os.Stat(old); err == nil {
+	g.begin(cache)
+	if _, err := os.Stat(left); err == nil {
 		t.Error("what a crash left behind is still there")
 	}
-	if _, err := os.Stat(fresh); err != nil {
+	if _, err := os.Stat(theirs); err != nil {
 		t.Error("another process's page was taken away")
 	}
 	dir, err := g.folder()
@@ -81,7 +87,7 @@ func TestPageNames(t *testing.T) {
 
 func TestPagesNowhere(t *testing.T) {
 	var g pages
-	g.begin("", time.Now())
+	g.begin("")
 	if _, err := g.folder(); err == nil {
 		t.Error("a folder without a cache")
 	}

@@ -34,7 +34,7 @@ type postPreview struct {
 // newPostPreview makes the pane; hide takes it away.
 func newPostPreview(o *Options, hide func()) *postPreview {
 	p := &postPreview{o: o, diagrams: mermaid.NewDrawer()}
-	p.pages.begin(o.Cache, o.Now())
+	p.pages.begin(o.Cache)
 	p.Viewer = preview.NewViewer(preview.Options{
 		Post: o.Post,
 		Images: preview.Images{

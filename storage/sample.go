@@ -1,8 +1,8 @@
 package storage
 
 import (
+	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -36,61 +36,36 @@ func InstallSample(dst string, fsys fs.FS) error {
 	return nil
 }
 
-func installSample(dst string, fsys fs.FS) (err error) {
-	parent := filepath.Dir(dst)
-	if err := os.MkdirAll(parent, 0o700); err != nil { // nothing of the user's is there yet
+func installSample(dst string, fsys fs.FS) error {
+	if err := os.MkdirAll(filepath.Dir(dst), 0o700); err != nil { // nothing of the user's is there yet
 		return err
 	}
-	tmp, err := os.MkdirTemp(parent, ".galley-sample-")
+	o := safefile.StageOptions{Name: "sample", Private: true}
+	safefile.ClearLeftovers(dst, o)
+	s, err := safefile.StageFolder(dst, o)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			_ = os.RemoveAll(tmp) // ours alone, and of no use
-		}
-	}()
+	defer s.Discard() // ours alone, and of no use
 	err = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return err
 		}
-		to := filepath.Join(tmp, filepath.FromSlash(name))
-		switch {
-		case name == ".":
-			return nil
-		case d.IsDir():
-			return os.Mkdir(to, 0o700)
-		case d.Type().IsRegular():
-			return copyFile(to, fsys, name)
-		}
-		return nil
+		return s.Add(name, data)
 	})
 	if err != nil {
 		return err
 	}
-	_ = os.Remove(dst) // an empty folder; anything else stays, and the rename fails
-	return os.Rename(tmp, dst)
-}
-
-func copyFile(to string, fsys fs.FS, name string) error {
-	in, err := fsys.Open(name)
-	if err != nil {
+	_ = os.Remove(dst) // an empty folder; anything else stays, and is not replaced
+	var unsure *safefile.NotConfirmedError
+	if err := s.Commit(); !errors.As(err, &unsure) { // it can be copied again
 		return err
 	}
-	defer in.Close()
-	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	if _, err := io.Copy(out, in); err != nil {
-		_ = out.Close()
-		return err
-	}
-	if err := out.Sync(); err != nil {
-		_ = out.Close()
-		return err
-	}
-	return out.Close()
+	return nil
 }
 
 func unwrapLoad(err error) error {

@@ -2,7 +2,6 @@ package storage
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -71,11 +70,11 @@ func TestInstallSample(t *testing.T) {
 // failing cannot read one of its files.
 type failing struct{ fstest.MapFS }
 
-func (f failing) Open(name string) (fs.File, error) {
+func (f failing) ReadFile(name string) ([]byte, error) {
 	if strings.HasSuffix(name, "b.md") {
 		return nil, errors.New("disk broken")
 	}
-	return f.MapFS.Open(name)
+	return f.MapFS.ReadFile(name)
 }
 
 func TestInstallSampleAllOrNothing(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"time"
 
 	"galley.app/galley/storage/config"
@@ -16,10 +15,6 @@ import (
 // unfinishedFor is how long a temporary file must have lain untouched to be
 // that of a save which was cut off: no save takes a day.
 const unfinishedFor = 24 * time.Hour
-
-// A name that happens to look like a temporary's is not enough to take a file
-// away.
-var temporaryName = regexp.MustCompile(`^\.galley-[0-9a-f]{12}\.tmp$`)
 
 // ClearUnfinished takes out of the folder dir what saves that were cut off left
 // there, by a power cut or the end of the process. A save's text may be nowhere
@@ -33,7 +28,7 @@ func ClearUnfinished(dir string, p config.Paths, now time.Time) (notes []string)
 	}
 	for _, e := range entries {
 		info, err := e.Info()
-		if err != nil || !safefile.IsTemporary(e.Name()) || !temporaryName.MatchString(e.Name()) || !info.Mode().IsRegular() || now.Sub(info.ModTime()) < unfinishedFor {
+		if err != nil || !safefile.IsTemporary(e.Name()) || !info.Mode().IsRegular() || now.Sub(info.ModTime()) < unfinishedFor {
 			continue
 		}
 		path := filepath.Join(dir, e.Name())

@@ -34,7 +34,7 @@ func TestPutBack(t *testing.T) {
 			}
 			write(2)
 			earlier := tree(t, dir)
-			aside := filepath.Join(parent, temporary("out")+asideSuffix)
+			aside := temporary(t, dir) + ".old"
 			if err := os.Rename(dir, aside); err != nil {
 				t.Fatal(err)
 			}
@@ -53,7 +53,7 @@ func TestPutBack(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			putBack(dir, osDisk())
+			new(Plan).putBack(dir)
 			if got := exists(aside); got != c.left {
 				t.Errorf("aside: %v", got)
 			}

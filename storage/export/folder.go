@@ -2,9 +2,12 @@ package export
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -12,7 +15,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"galley.app/galley/storage/bounded"
 	"galley.app/galley/storage/export/bundle"
@@ -60,7 +62,7 @@ func (m mark) encode() ([]byte, error) {
 // earlier is a folder of an earlier export that may be replaced.
 type earlier struct {
 	dir     string
-	mode    fs.FileMode
+	info    fs.FileInfo
 	mark    mark
 	marked  string              // name of the file that holds the mark; "" for an empty folder
 	files   map[string]markFile // by path; those that are still there
@@ -89,7 +91,7 @@ func lookAt(dir string) (old *earlier, exists bool, err error) {
 	if err != nil {
 		return nil, false, refuse("", err)
 	}
-	old = &earlier{dir: dir, mode: info.Mode().Perm(), mark: m, marked: marked, files: map[string]markFile{}}
+	old = &earlier{dir: dir, info: info, mark: m, marked: marked, files: map[string]markFile{}}
 	folders := map[string]bool{}
 	for _, f := range m.Files {
 		old.files[f.Path] = f
@@ -220,19 +222,16 @@ func checkMarked(name string) error {
 
 // folder takes the files of a package that is a folder.
 type folder struct {
-	disk  disk
+	stage *safefile.Stage
 	ended func() error // whether the writing is to end; nil while nobody can end it
-	stage string       // where it is built
 	old   *earlier
 	to    string
 
-	taken   pack.Names
-	files   []markFile
-	made    map[string]bool // folders below stage
-	reused  int             // files taken from the earlier export
-	noMark  bool            // the package tells itself what it holds
-	written []string        // files, as they were written
-	sweep   *sweep          // is told of each file
+	taken  pack.Names
+	files  []markFile
+	reused int    // files taken from the earlier export
+	noMark bool   // the package tells itself what it holds
+	sweep  *sweep // is told of each file
 }
 
 // add writes a file, whose name must not have been used. Input is a hash of
@@ -264,14 +263,13 @@ func (f *folder) reuse(name string) error {
 	if err := f.prepare(name); err != nil {
 		return err
 	}
-	local := filepath.FromSlash(name)
-	from, to := filepath.Join(f.old.dir, local), filepath.Join(f.stage, local)
+	from := filepath.Join(f.old.dir, filepath.FromSlash(name))
 	data, _, err := safefile.Read(from, pack.MaxFile)
 	if err != nil {
 		return err
 	}
 	f.sweep.file(name, data)
-	if err := f.disk.link(from, to); err != nil {
+	if err := f.stage.Link(from, name); err != nil {
 		if err := f.write(name, data); err != nil {
 			return err
 		}
@@ -285,20 +283,6 @@ func (f *folder) prepare(name string) error {
 	if err := f.taken.Take(name); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	return f.makeFolders(path.Dir(name))
-}
-
-func (f *folder) makeFolders(dir string) error {
-	if dir == "." || f.made[dir] {
-		return nil
-	}
-	if err := f.makeFolders(path.Dir(dir)); err != nil {
-		return err
-	}
-	if err := f.disk.mkdir(filepath.Join(f.stage, filepath.FromSlash(dir))); err != nil {
-		return err
-	}
-	f.made[dir] = true
 	return nil
 }
 
@@ -308,13 +292,7 @@ func (f *folder) write(name string, data []byte) error {
 			return err
 		}
 	}
-	w, err := f.disk.create(filepath.Join(f.stage, filepath.FromSlash(name)))
-	if err != nil {
-		return err
-	}
-	f.written = append(f.written, name)
-	_, err = w.Write(data)
-	return errors.Join(err, w.Close())
+	return f.stage.Add(name, data)
 }
 
 // finish writes the mark and takes along what belongs to nobody.
@@ -325,7 +303,7 @@ func (f *folder) finish() error {
 			if err != nil {
 				return err
 			}
-			if d := path.Dir(name); d != "." && !f.made[d] {
+			if !f.stage.Has(path.Dir(name)) {
 				continue // its folder goes, and it with it
 			}
 			if err := f.write(name, data); err != nil {
@@ -344,7 +322,7 @@ func (f *folder) finish() error {
 }
 
 // writeFolder builds the folder beside its place and then gives it its name.
-func (p *Plan) writeFolder(dir string, d disk) error {
+func (p *Plan) writeFolder(dir string) error {
 	dir = filepath.Clean(dir)
 	if abs, err := filepath.Abs(dir); err != nil || filepath.Dir(abs) == abs {
 		return &site.Error{Path: dir, What: "cannot be replaced", Kept: "nothing was written", Ways: []site.Way{site.AnotherFolder}}
@@ -358,7 +336,7 @@ func (p *Plan) writeFolder(dir string, d disk) error {
 	if err := p.mayReplaceFolder(dir); err != nil {
 		return err
 	}
-	putBack(dir, d)
+	p.putBack(dir)
 	old, exists, err := lookAt(dir)
 	if err != nil {
 		return err
@@ -376,78 +354,47 @@ func (p *Plan) writeFolder(dir string, d disk) error {
 		}
 		return &site.Error{Path: dir, What: "not exported", Err: safefile.Cause(err), Kept: kept, Try: "try again", Ways: []site.Way{site.AnotherFolder}}
 	}
-	clearStale(parent, filepath.Base(dir), d)
-	stage := filepath.Join(parent, temporary(filepath.Base(dir)))
-	if err := d.mkdir(stage); err != nil {
+	p.clearLeftovers(dir)
+	o := safefile.StageOptions{FS: p.fs}
+	if exists {
+		o.Old = old.info
+	}
+	stage, err := safefile.StageFolder(dir, o)
+	if err != nil {
 		return &site.Error{Path: dir, What: "cannot be written", Err: safefile.Cause(err), Kept: kept, Ways: []site.Way{site.AnotherFolder}}
 	}
-	if release, ok := hold(stage, time.Now()); ok {
-		defer release()
-	}
-	f := &folder{disk: d, ended: p.ended, stage: stage, old: old, to: p.options.Format.Name, taken: pack.Names{}, made: map[string]bool{}, sweep: p.sweep}
+	defer stage.Discard()
+	f := &folder{stage: stage, ended: p.ended, old: old, to: p.options.Format.Name, taken: pack.Names{}, sweep: p.sweep}
 	p.folderName = filepath.Base(dir)
 	err = p.options.Format.tree(p, f)
 	if err == nil {
 		err = f.finish()
 	}
-	if err == nil && exists {
-		err = d.chmod(stage, old.mode)
-	}
 	if err == nil {
 		err = p.ended()
 	}
 	if err == nil {
-		err = d.settle(stage, f.paths())
+		err = stage.Sync()
 	}
 	if err == nil {
 		err = p.ended()
 	}
 	if err != nil {
-		os.RemoveAll(stage)
 		return fail(err)
 	}
 	p.reused = f.reused
-	return p.swap(dir, stage, old, exists, d, fail)
-}
-
-// swap gives the folder at stage the name dir.
-func (p *Plan) swap(dir, stage string, old *earlier, exists bool, d disk, fail func(error) error) error {
-	aside := stage
-	if !exists {
-		if err := d.rename(stage, dir); err != nil {
-			os.RemoveAll(stage)
-			return fail(err)
-		}
-	} else if err := d.exchange(stage, dir); err != nil {
-		// The system cannot do it in one step.
-		aside = stage + asideSuffix
-		if err := d.rename(dir, aside); err != nil {
-			os.RemoveAll(stage)
-			return fail(err)
-		}
-		if err := d.rename(stage, dir); err != nil {
-			if back := d.rename(aside, dir); back != nil {
-				return fmt.Errorf("%s: not exported: %w; what was there is now at %s; rename it back", dir, safefile.Cause(err), aside)
-			}
-			os.RemoveAll(stage)
-			return fail(err)
+	err = commit(stage, dir, fail)
+	if at := stage.Old(); at != "" {
+		if err := old.remove(at, p.files()); err != nil {
+			p.note(dir, "what was there before could not be removed and is now at %s: %v", at, safefile.Cause(err))
 		}
 	}
-	unsure := d.syncDir(filepath.Dir(dir))
-	if exists {
-		if err := old.remove(aside, d); err != nil {
-			p.note(dir, "what was there before could not be removed and is now at %s: %v", aside, safefile.Cause(err))
-		}
-	}
-	if unsure != nil {
-		return fmt.Errorf("%s: exported, but the disk did not confirm it (%w); export again to be sure", dir, safefile.Cause(unsure))
-	}
-	return nil
+	return err
 }
 
 // remove takes away an earlier export that has lost its name: the files that
 // it wrote, while they are still as it did, and folders while they are empty.
-func (old *earlier) remove(dir string, d disk) error {
+func (old *earlier) remove(dir string, fsys safefile.FS) error {
 	dirs := map[string]bool{".": true}
 	names := slices.Sorted(maps.Keys(old.files))
 	var first error
@@ -462,7 +409,7 @@ func (old *earlier) remove(dir string, d disk) error {
 		for up := path.Dir(name); !dirs[up]; up = path.Dir(up) {
 			dirs[up] = true
 		}
-		if err := d.remove(filepath.Join(dir, filepath.FromSlash(name))); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := fsys.Remove(filepath.Join(dir, filepath.FromSlash(name))); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
@@ -480,7 +427,7 @@ func (old *earlier) remove(dir string, d disk) error {
 		if name == "." {
 			continue
 		}
-		if err := d.remove(filepath.Join(dir, filepath.FromSlash(name))); err != nil && !errors.Is(err, fs.ErrNotExist) && first == nil {
+		if err := fsys.Remove(filepath.Join(dir, filepath.FromSlash(name))); err != nil && !errors.Is(err, fs.ErrNotExist) && first == nil {
 			first = err
 		}
 	}
@@ -496,23 +443,27 @@ func (old *earlier) remove(dir string, d disk) error {
 		if len(left) > 1 {
 			return &fs.PathError{Op: "remove", Path: dir, Err: errors.New("there is something in it that is not of the export")}
 		}
-		if err := d.remove(filepath.Join(dir, old.marked)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := fsys.Remove(filepath.Join(dir, old.marked)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
-	return d.remove(dir)
+	return fsys.Remove(dir)
 }
 
-// paths are what was written and must get to the disk: files, then folders, the
-// deepest first.
-func (f *folder) paths() []string {
-	var list, dirs []string
-	for _, name := range f.written {
-		list = append(list, filepath.Join(f.stage, filepath.FromSlash(name)))
+// sumFile returns the SHA-256 of a file, in hexadecimal, and its size.
+func sumFile(path string) (string, int64, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", 0, err
 	}
-	for name := range f.made {
-		dirs = append(dirs, filepath.Join(f.stage, filepath.FromSlash(name)))
-	}
-	slices.SortFunc(dirs, func(a, b string) int { return len(b) - len(a) })
-	return append(append(list, dirs...), f.stage)
+	defer f.Close()
+	hash := sha256.New()
+	n, err := io.Copy(hash, f)
+	return hex.EncodeToString(hash.Sum(nil)), n, err
+}
+
+// readSmall reads a file of a package that tells about it.
+func readSmall(path string) ([]byte, error) {
+	data, _, err := safefile.Read(path, pack.MaxManifest)
+	return data, err
 }

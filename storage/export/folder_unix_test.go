@@ -11,6 +11,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"galley.app/galley/storage/safefile"
+	"galley.app/galley/storage/safefile/safetest"
 )
 
 // errCrash is what a disk panics with where the program was killed.
@@ -18,80 +21,44 @@ var errCrash = errors.New("killed")
 
 // counting is a disk that fails at one call, or is there no more from then on.
 type counting struct {
-	disk
+	safetest.Hook
 	calls int
 	at    int    // 1-based; 0 for never
 	name  string // of the call that failed
-	kill  bool
-}
-
-func (c *counting) step(name string) error {
-	c.calls++
-	if c.calls != c.at {
-		return nil
-	}
-	c.name = name
-	if c.kill {
-		panic(errCrash)
-	}
-	return &fs.PathError{Op: name, Path: "x", Err: syscall.ENOSPC}
-}
-
-type countingFile struct {
-	tempFile
-	c *counting
-}
-
-func (f countingFile) Write(p []byte) (int, error) {
-	if err := f.c.step("write"); err != nil {
-		n, _ := f.tempFile.Write(p[:len(p)/2])
-		return n, err
-	}
-	return f.tempFile.Write(p)
-}
-
-func (f countingFile) Sync() error {
-	return errors.Join(f.c.step("sync"), f.tempFile.Sync())
-}
-
-func (f countingFile) Close() error {
-	return errors.Join(f.tempFile.Close(), f.c.step("close"))
 }
 
 // newCounting fails at call number at. Without swap, names cannot be exchanged
 // in one step.
 func newCounting(at int, swap, kill bool) *counting {
-	c := &counting{disk: osDisk(), at: at, kill: kill}
-	real := c.disk
-	c.create = func(path string) (tempFile, error) {
-		if err := c.step("create"); err != nil {
-			return nil, err
+	c := &counting{at: at}
+	c.FS = safefile.OS{}
+	c.Before = func(call, name string) safetest.Fault {
+		failed := safetest.Fault{Err: &fs.PathError{Op: call, Path: name, Err: syscall.ENOSPC}}
+		switch {
+		case call == "Lstat":
+			return safetest.Fault{}
+		case call == "Exchange" && !swap:
+			return failed
 		}
-		f, err := real.create(path)
-		return countingFile{f, c}, err
-	}
-	two := func(name string, do func(a, b string) error) func(a, b string) error {
-		return func(a, b string) error {
-			if err := c.step(name); err != nil {
-				return err
-			}
-			return do(a, b)
+		if c.calls++; c.calls > at && kill && at > 0 {
+			return failed
 		}
+		if c.calls != at {
+			return safetest.Fault{}
+		}
+		c.name = call
+		if kill {
+			panic(errCrash)
+		}
+		return failed
 	}
-	one := func(name string, do func(string) error) func(string) error {
-		return func(a string) error { return two(name, func(a, _ string) error { return do(a) })(a, "") }
-	}
-	c.rename, c.link = two("rename", real.rename), two("link", real.link)
-	c.mkdir, c.remove, c.syncDir = one("mkdir", real.mkdir), one("remove", real.remove), one("syncDir", real.syncDir)
-	c.chmod = func(dir string, m fs.FileMode) error {
-		return one("chmod", func(dir string) error { return real.chmod(dir, m) })(dir)
-	}
-	c.exchange = two("exchange", real.exchange)
-	if !swap {
-		c.exchange = func(string, string) error { return errors.ErrUnsupported }
-	}
-	c.settle = func(_ string, paths []string) error { return c.step("settle") }
 	return c
+}
+
+// writeFolder writes the plan's folder to a disk.
+func writeFolder(p *Plan, dir string, c *counting) error {
+	p.fs = c
+	return p.writeFolder(dir)
 }
 
 // Whatever fails, and wherever the program is killed, the folder is the old
@@ -109,7 +76,7 @@ func TestFolderFaults(t *testing.T) {
 					parent := t.TempDir()
 					out := filepath.Join(parent, "out")
 					if existing {
-						if err := NewPlan(one, o).writeFolder(out, newCounting(0, true, false).disk); err != nil {
+						if err := writeFolder(NewPlan(one, o), out, newCounting(0, true, false)); err != nil {
 							t.Fatal(err)
 						}
 					}
@@ -125,7 +92,7 @@ func TestFolderFaults(t *testing.T) {
 								killed = true
 							}
 						}()
-						err = p.writeFolder(out, c.disk)
+						err = writeFolder(p, out, c)
 					}()
 					steps[c.name]++
 					after, _ := os.ReadDir(parent)
@@ -136,13 +103,13 @@ func TestFolderFaults(t *testing.T) {
 					switch {
 					case !full && !old && !(killed && !swap && existing && len(got) == 0):
 						t.Errorf("%v: neither the old folder nor the new one: %v", where, got)
-					case !killed && err == nil && !full, !killed && err != nil && !old && c.name != "syncDir":
+					case !killed && err == nil && !full, !killed && err != nil && !old && c.name != "SyncDir":
 						t.Errorf("%v: the result is not what was told", where)
-					case !killed && len(after) > 1 && c.name != "remove", !killed && !existing && old && len(after) > 0:
+					case !killed && len(after) > 1 && c.name != "Remove", !killed && !existing && old && len(after) > 0:
 						t.Errorf("%v: something is left beside: %v", where, after)
 					case err != nil && (!strings.HasPrefix(err.Error(), out+": ") || strings.Contains(err.Error(), "\n") || strings.Contains(err.Error(), ".galley-")):
 						t.Errorf("%v: not a line for people", where)
-					case !killed && c.name == "remove" && len(p.Notes()) == 0:
+					case !killed && c.name == "Remove" && len(p.Notes()) == 0:
 						t.Errorf("%v: what is left is not told", where)
 					}
 					if len(got) == 0 && existing {
@@ -156,7 +123,7 @@ func TestFolderFaults(t *testing.T) {
 					}
 					// Whatever happened, the next export does it.
 					if !(len(got) == 0 && existing) {
-						if err := p.writeFolder(out, newCounting(0, true, false).disk); err != nil {
+						if err := writeFolder(p, out, newCounting(0, true, false)); err != nil {
 							t.Errorf("%v: and then: %v", where, err)
 						}
 					}
@@ -164,7 +131,7 @@ func TestFolderFaults(t *testing.T) {
 						break
 					}
 				}
-				for _, name := range []string{"create", "write", "close", "mkdir", "settle", "syncDir"} {
+				for _, name := range []string{"Create", "Write", "Close", "Mkdir", "SyncFile", "SyncDir"} {
 					if steps[name] == 0 {
 						t.Errorf("%v %v %v: %s never failed", existing, swap, kill, name)
 					}
@@ -181,15 +148,21 @@ func TestFolderEditedMeanwhile(t *testing.T) {
 	for _, swap := range []bool{true, false} {
 		parent := t.TempDir()
 		out := filepath.Join(parent, "out")
-		if err := NewPlan(sources, o).writeFolder(out, newCounting(0, swap, false).disk); err != nil {
+		if err := writeFolder(NewPlan(sources, o), out, newCounting(0, swap, false)); err != nil {
 			t.Fatal(err)
 		}
-		d := newCounting(0, swap, false).disk
-		d.settle = func(string, []string) error {
-			return os.WriteFile(filepath.Join(out, "posts", "b", "index.html"), []byte("edited"), 0o644)
+		c := newCounting(0, swap, false)
+		fails := c.Before
+		c.Before = func(call, name string) safetest.Fault {
+			if call == "SyncFile" {
+				if err := os.WriteFile(filepath.Join(out, "posts", "b", "index.html"), []byte("edited"), 0o644); err != nil {
+					t.Error(err)
+				}
+			}
+			return fails(call, name)
 		}
 		p := NewPlan(sources[:1], o)
-		if err := p.writeFolder(out, d); err != nil {
+		if err := writeFolder(p, out, c); err != nil {
 			t.Fatal(err)
 		}
 		kept, err := filepath.Glob(filepath.Join(parent, ".galley-*", "posts", "b", "index.html"))

@@ -20,6 +20,7 @@ import (
 
 	"galley.app/galley/internal/growth"
 	"galley.app/galley/storage/export/feed"
+	"galley.app/galley/storage/safefile"
 
 	"golang.org/x/net/html"
 
@@ -348,11 +349,15 @@ func TestSitemap(t *testing.T) {
 			}
 		}
 	}
-	f := &folder{disk: osDisk(), stage: t.TempDir(), taken: pack.Names{}, made: map[string]bool{}}
+	stage, err := safefile.StageFolder(filepath.Join(t.TempDir(), "out"), safefile.StageOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &folder{stage: stage, taken: pack.Names{}}
 	if err := p.addSitemap(f, 3, 1<<20); err != nil {
 		t.Fatal(err)
 	}
-	files := tree(t, f.stage)
+	files := tree(t, stage.Path())
 	if len(files) != 3 || !strings.Contains(files["sitemap.xml"], "<loc>https://example.org/sitemap-2.xml</loc>") || !strings.Contains(files["sitemap.xml"], "<sitemapindex xmlns=") {
 		t.Errorf("%v", files)
 	}

@@ -14,6 +14,7 @@ import (
 	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/safefile"
 )
 
 // Plan is an export that has been thought through but not written.
@@ -32,7 +33,8 @@ type Plan struct {
 	given      int  // sources
 	skippable  bool // some error is about a post
 	notes      []Finding
-	folderName string // of the folder that is written
+	fs         safefile.FS // that is written to; nil is the system's
+	folderName string      // of the folder that is written
 	reused     int
 	outside    *outside // images from outside
 	watch      watch    // of the writing that is under way

@@ -9,38 +9,24 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"galley.app/galley/storage/safefile"
+	"galley.app/galley/storage/safefile/safetest"
 )
 
 // halting counts what a writing does to the disk and ends the writing before
 // step number at; 0 never does.
-func halting(at int, end func(), steps *int) disk {
-	d := osDisk()
-	step := func() {
-		if *steps++; *steps == at {
-			end()
+func halting(at int, end func(), steps *int) safefile.FS {
+	return &safetest.Hook{FS: safefile.OS{}, Before: func(call, _ string) safetest.Fault {
+		switch call {
+		case "Create", "Mkdir", "Write", "Sync", "SyncFile":
+			if *steps++; *steps == at {
+				end()
+			}
 		}
-	}
-	create, mkdir, settle := d.create, d.mkdir, d.settle
-	d.create = func(path string) (tempFile, error) {
-		step()
-		f, err := create(path)
-		if err != nil {
-			return nil, err
-		}
-		return haltingFile{f.(*os.File), step}, nil
-	}
-	d.mkdir = func(dir string) error { step(); return mkdir(dir) }
-	d.settle = func(dir string, paths []string) error { step(); return settle(dir, paths) }
-	return d
+		return safetest.Fault{}
+	}}
 }
-
-type haltingFile struct {
-	*os.File
-	step func()
-}
-
-func (f haltingFile) Write(p []byte) (int, error) { f.step(); return f.File.Write(p) }
-func (f haltingFile) Sync() error                 { f.step(); return f.File.Sync() }
 
 // onDisk is every file below dir with what it holds.
 func onDisk(t *testing.T, dir string) map[string]string {
@@ -109,7 +95,8 @@ func TestCancel(t *testing.T) {
 						cancel()
 					}
 				}
-				err := p.writeTo(ctx, out, halting(at, cancel, &steps))
+				p.fs = halting(at, cancel, &steps)
+				err := p.WriteFileContext(ctx, out)
 				cancel()
 				if err == nil {
 					if steps >= at {

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/safefile"
@@ -23,18 +22,14 @@ func (p *Plan) WriteFile(path string) error { return p.WriteFileContext(context.
 // WriteFileContext is WriteFile, but ends early when the context does: then
 // what lay at path is as it was, and the error is the context's.
 func (p *Plan) WriteFileContext(ctx context.Context, path string) error {
-	return p.writeTo(ctx, path, osDisk())
-}
-
-func (p *Plan) writeTo(ctx context.Context, path string, d disk) error {
 	if err := p.Err(); err != nil {
 		return err
 	}
 	p.begin(ctx)
 	if p.WritesFolder(path) {
-		return p.writeFolder(path, d)
+		return p.writeFolder(path)
 	}
-	return p.writeFile(path, d)
+	return p.writeFile(path)
 }
 
 // WritesFolder tells whether WriteFile would write a folder at path.
@@ -53,7 +48,15 @@ func (p *Plan) WritesFolder(path string) bool {
 // since nothing that they are made from has changed.
 func (p *Plan) Reused() int { return p.reused }
 
-func (p *Plan) writeFile(path string, d disk) error {
+// files are those that are written to.
+func (p *Plan) files() safefile.FS {
+	if p.fs == nil {
+		return safefile.OS{}
+	}
+	return p.fs
+}
+
+func (p *Plan) writeFile(path string) error {
 	target, old, err := p.target(path)
 	if err != nil {
 		return err
@@ -62,53 +65,48 @@ func (p *Plan) writeFile(path string, d disk) error {
 	if old != nil {
 		kept = "what was there is kept"
 	}
-	dir := filepath.Dir(target)
-	base := filepath.Base(target)
-	clearStale(dir, base, d)
-	temp := filepath.Join(dir, temporary(base))
-	f, err := d.create(temp)
+	p.clearLeftovers(target)
+	s, err := safefile.StageFile(target, safefile.StageOptions{Old: old, FS: p.fs})
 	if err != nil {
 		return &site.Error{Path: path, What: "cannot be written", Err: safefile.Cause(err), Kept: kept, Ways: []site.Way{site.AnotherPlace}}
 	}
-	if release, ok := hold(temp, time.Now()); ok {
-		defer release()
-	}
-	renamed := false
-	defer func() {
-		if !renamed {
-			os.Remove(temp)
-		}
-	}()
+	defer s.Discard()
 	fail := func(err error) error {
 		if p.ended() != nil {
 			return &site.Error{Path: path, Err: err, Kept: kept}
 		}
 		return &site.Error{Path: path, What: "not exported", Err: safefile.Cause(err), Kept: kept, Try: "try again", Ways: []site.Way{site.AnotherPlace}}
 	}
-	if err := p.WriteContext(p.watch.ctx, f); err != nil {
-		f.Close()
+	if err := p.WriteContext(p.watch.ctx, s); err != nil {
 		return fail(err)
 	}
-	if old != nil {
-		if err := f.Chmod(old.Mode().Perm()); err != nil {
-			f.Close()
-			return fail(err)
-		}
-	}
-	if err := errors.Join(f.Sync(), f.Close(), p.ended()); err != nil {
+	if err := errors.Join(s.Sync(), p.ended()); err != nil {
 		return fail(err)
 	}
-	if now, _, err := p.target(path); err != nil || now != target || old == nil && exists(target) {
-		return fail(errors.Join(err, errors.New("another file has appeared there meanwhile")))
+	if now, _, err := p.target(path); err != nil || now != target {
+		return fail(errors.Join(err, errAppeared))
 	}
-	if err := d.rename(temp, target); err != nil {
-		return fail(err)
+	return commit(s, path, fail)
+}
+
+var errAppeared = errors.New("another file has appeared there meanwhile")
+
+// commit puts what was built in its place, and says what became of it.
+func commit(s *safefile.Stage, path string, fail func(error) error) error {
+	err := s.Commit()
+	var unsure *safefile.NotConfirmedError
+	var aside *safefile.SetAsideError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &unsure):
+		return fmt.Errorf("%s: exported, but the disk did not confirm it (%w); export again to be sure", path, safefile.Cause(unsure.Err))
+	case errors.As(err, &aside):
+		return fmt.Errorf("%s: not exported: %w; what was there is now at %s; rename it back", path, safefile.Cause(aside.Err), aside.Aside)
+	case errors.Is(err, fs.ErrExist):
+		err = errAppeared
 	}
-	renamed = true
-	if err := d.syncDir(dir); err != nil {
-		return fmt.Errorf("%s: exported, but the disk did not confirm it (%w); export again to be sure", path, safefile.Cause(err))
-	}
-	return nil
+	return fail(err)
 }
 
 // target follows symlinks and refuses what must not be replaced. The second

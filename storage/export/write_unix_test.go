@@ -11,69 +11,27 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"galley.app/galley/storage/safefile"
+	"galley.app/galley/storage/safefile/safetest"
 )
 
-// faultyFile fails at one step.
-type faultyFile struct {
-	*os.File
-	step string
-	left int // bytes that still fit
-}
-
-func (f *faultyFile) Write(p []byte) (int, error) {
-	if f.step == "write" && len(p) > f.left {
-		n, _ := f.File.Write(p[:f.left])
-		f.left -= n
-		return n, syscall.ENOSPC
+// faulty fails at one step, in a way of its own.
+func faulty(step string) safefile.FS {
+	faults := map[string]safetest.Fault{
+		"Create": {Err: syscall.EROFS}, "Write": {Short: true, Err: syscall.ENOSPC}, "Sync": {Err: syscall.EIO}, "Close": {Late: true, Err: syscall.EDQUOT},
+		"Chmod": {Err: syscall.EPERM}, "Rename": {Err: syscall.EBUSY}, "SyncDir": {Err: syscall.EIO},
 	}
-	return f.File.Write(p)
-}
-
-func (f *faultyFile) Sync() error {
-	if f.step == "sync" {
-		return syscall.EIO
-	}
-	return f.File.Sync()
-}
-
-func (f *faultyFile) Close() error {
-	err := f.File.Close()
-	if f.step == "close" {
-		return syscall.EDQUOT
-	}
-	return err
-}
-
-func (f *faultyFile) Chmod(m fs.FileMode) error {
-	if f.step == "chmod" {
-		return syscall.EPERM
-	}
-	return f.File.Chmod(m)
-}
-
-func faulty(step string) disk {
-	d := osDisk()
-	create, rename := d.create, d.rename
-	d.create = func(path string) (tempFile, error) {
-		if step == "create" {
-			return nil, &fs.PathError{Op: "open", Path: path, Err: syscall.EROFS}
+	return &safetest.Hook{FS: safefile.OS{}, Before: func(call, name string) safetest.Fault {
+		if strings.TrimSuffix(call, "New") != step {
+			return safetest.Fault{}
 		}
-		f, err := create(path)
-		if err != nil {
-			return nil, err
+		f := faults[step]
+		if f.Err != nil && !f.Short {
+			f.Err = &fs.PathError{Op: call, Path: name, Err: f.Err}
 		}
-		return &faultyFile{File: f.(*os.File), step: step, left: 100}, nil
-	}
-	d.rename = func(from, to string) error {
-		if step == "rename" {
-			return &os.LinkError{Op: "rename", Old: from, New: to, Err: syscall.EBUSY}
-		}
-		return rename(from, to)
-	}
-	if step == "syncDir" {
-		d.syncDir = func(string) error { return syscall.EIO }
-	}
-	return d
+		return f
+	}}
 }
 
 func onlyFiles(t *testing.T, dir string, want ...string) {
@@ -93,9 +51,9 @@ func onlyFiles(t *testing.T, dir string, want ...string) {
 
 func TestWriteFaults(t *testing.T) {
 	for _, name := range []string{"posts-json", "zip", "html"} {
-		for _, step := range []string{"create", "write", "sync", "close", "chmod", "rename"} {
+		for _, step := range []string{"Create", "Write", "Sync", "Close", "Chmod", "Rename"} {
 			for _, existing := range []bool{true, false} {
-				if step == "chmod" && !existing {
+				if step == "Chmod" && !existing {
 					continue
 				}
 				dir := t.TempDir()
@@ -108,7 +66,8 @@ func TestWriteFaults(t *testing.T) {
 					}
 				}
 				p := NewPlan([]Source{simple("a.md", "a", "2024-01-01")}, Options{Format: format(t, name), Now: noon})
-				err := p.writeFile(out, faulty(step))
+				p.fs = faulty(step)
+				err := p.writeFile(out)
 				if err == nil || !strings.HasPrefix(err.Error(), out+": ") || strings.Contains(err.Error(), ".galley-") || strings.Contains(err.Error(), "\n") {
 					t.Errorf("%s, %s: error %v", name, step, err)
 				}
@@ -155,7 +114,8 @@ func TestWriteFile(t *testing.T) {
 	}
 	onlyFiles(t, dir, "link", "out.json")
 	// The folder's sync fails when the file is in place already.
-	if err := p.writeFile(out, faulty("syncDir")); err == nil || !strings.Contains(err.Error(), "did not confirm") {
+	p.fs = faulty("SyncDir")
+	if err := p.writeFile(out); err == nil || !strings.Contains(err.Error(), "did not confirm") {
 		t.Errorf("%v", err)
 	}
 	onlyFiles(t, dir, "link", "out.json")

@@ -4,89 +4,31 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
-	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/safefile"
+	"galley.app/galley/storage/safefile/safetest"
 )
-
-// broken is a target whose nth call fails.
-type broken struct {
-	target
-	left  *int
-	short bool // writing stops in the middle instead
-}
 
 var errBroken = errors.New("the disk is broken")
 
-func (b broken) fail() error {
-	if *b.left--; *b.left == 0 {
-		return errBroken
-	}
-	return nil
-}
-
-func (b broken) Mkdir(name string, mode fs.FileMode) error {
-	if err := b.fail(); err != nil {
-		return err
-	}
-	return b.target.Mkdir(name, mode)
-}
-
-func (b broken) Create(name string) (file, error) {
-	if err := b.fail(); err != nil {
-		return nil, err
-	}
-	f, err := b.target.Create(name)
-	return brokenFile{f, b}, err
-}
-
-func (b broken) Link(from, to string) error {
-	if err := b.fail(); err != nil {
-		return err
-	}
-	return b.target.Link(from, to)
-}
-
-func (b broken) Sync(name string) error {
-	if err := b.fail(); err != nil {
-		return err
-	}
-	return b.target.Sync(name)
-}
-
-type brokenFile struct {
-	file
-	b broken
-}
-
-func (f brokenFile) Write(p []byte) (int, error) {
-	if err := f.b.fail(); err != nil {
-		n := 0
-		if f.b.short {
-			n, _ = f.file.Write(p[:len(p)/2])
+// broken is a disk whose nth call fails; short has writing stop in the middle.
+func broken(fsys safefile.FS, left *int, short bool) safefile.FS {
+	return &safetest.Hook{FS: fsys, Before: func(call, _ string) safetest.Fault {
+		switch call {
+		case "Lstat", "Chmod", "Remove", "RemoveAll": // what is looked at, hidden and taken away
+			return safetest.Fault{}
 		}
-		return n, err
-	}
-	return f.file.Write(p)
+		if *left--; *left != 0 {
+			return safetest.Fault{}
+		}
+		return safetest.Fault{Err: errBroken, Short: short && call == "Write"}
+	}}
 }
-
-func (f brokenFile) Sync() error {
-	if err := f.b.fail(); err != nil {
-		return err
-	}
-	return f.file.Sync()
-}
-
-// linkless is a file system without hard links.
-type linkless struct{ target }
-
-func (linkless) Link(_, _ string) error { return syscall.EPERM }
 
 // incoming is a folder of posts with images.
 func incoming(t testing.TB) string {
@@ -117,7 +59,7 @@ func same(t *testing.T, got, want map[string]string, when string) {
 // was there before stays.
 func TestFaults(t *testing.T) {
 	from := incoming(t)
-	for _, kind := range []string{"plain", "short", "linkless"} {
+	for _, kind := range []string{"plain", "short"} {
 		done := false
 		for n := 1; !done; n++ {
 			dir := t.TempDir()
@@ -126,12 +68,7 @@ func TestFaults(t *testing.T) {
 			before := tree(t, dir)
 			p := plan(t, dir, Options{}, from)
 			left := n
-			err := p.write(context.Background(), func(t target) target {
-				if kind == "linkless" {
-					t = linkless{t}
-				}
-				return broken{target: t, left: &left, short: kind == "short"}
-			})
+			err := p.write(context.Background(), func(f safefile.FS) safefile.FS { return broken(f, &left, kind == "short") })
 			switch {
 			case err == nil:
 				done = left > 0 // else there was another way
@@ -223,7 +160,16 @@ func TestEnding(t *testing.T) {
 		p := plan(t, dir, Options{}, from)
 		ctx, cancel := context.WithCancel(context.Background())
 		left := n
-		err := p.write(ctx, func(t target) target { return ending{t, &left, cancel} })
+		err := p.write(ctx, func(f safefile.FS) safefile.FS {
+			return &safetest.Hook{FS: f, Before: func(call, _ string) safetest.Fault {
+				if call == "Create" || call == "RenameNew" { // a new file or name
+					if left--; left == 0 {
+						cancel()
+					}
+				}
+				return safetest.Fault{}
+			}}
+		})
 		cancel()
 		if err == nil {
 			if n < 5 {
@@ -237,33 +183,15 @@ func TestEnding(t *testing.T) {
 	}
 }
 
-// ending is a target whose nth new file or name comes with the order to end.
-type ending struct {
-	target
-	left *int
-	stop func()
-}
-
-func (e ending) count() {
-	if *e.left--; *e.left == 0 {
-		e.stop()
-	}
-}
-
-func (e ending) Create(name string) (file, error) {
-	e.count()
-	return e.target.Create(name)
-}
-
-func (e ending) Link(from, to string) error {
-	e.count()
-	return e.target.Link(from, to)
-}
-
 // What a killed import has left goes with the next one, unless it is at work.
 func TestLeftovers(t *testing.T) {
 	dir, from := t.TempDir(), incoming(t)
-	old, held := filepath.Join(dir, export.ImportPrefix+"0123456789ab"), filepath.Join(dir, export.ImportPrefix+"ba9876543210")
+	working, err := safefile.StageFolder(filepath.Join(dir, "x"), safefile.StageOptions{Name: "import"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer working.Discard()
+	old, held := filepath.Join(dir, ".galley-import-0123456789ab"), working.Path()
 	for _, name := range []string{old, held} {
 		put(t, filepath.Join(name, "0"), "x")
 		past := time.Now().Add(-time.Hour)
@@ -271,11 +199,6 @@ func TestLeftovers(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	release, ok := export.Hold(held)
-	if !ok {
-		t.Fatal("it cannot be held")
-	}
-	defer release()
 	if err := plan(t, dir, Options{}, from).Write(context.Background()); err != nil {
 		t.Fatal(err)
 	}

@@ -1,32 +1,35 @@
 //go:build unix
 
-package safefile
+package safefile_test
 
 import (
 	"fmt"
-	"io/fs"
 	"slices"
 	"testing"
+
+	. "galley.app/galley/storage/safefile"
+	"galley.app/galley/storage/safefile/safetest"
 )
 
 // cutPower saves with save and cuts the power before each call and at the end.
 // It returns what is then broken.
 func cutPower(old string, expect *Fingerprint, save func(FS, string, []byte, Options) error) (broken []string) {
-	m := newMemory(nil)
+	m := safetest.NewMemory(nil)
 	if old != "" {
-		m = newMemory(map[string]string{"post.md": old})
+		m = safetest.NewMemory(map[string]string{"post.md": old})
 	}
 	check := func(when string, onlyNew bool) {
-		m.afterPowerCut("post.md", func(data []byte) {
-			isOld := data == nil && old == "" || data != nil && string(data) == old && old != ""
-			if string(data) != newText && (onlyNew || !isOld) {
+		m.AfterPowerCut(func(files map[string]string) {
+			data, ok := files["post.md"]
+			isOld := !ok && old == "" || ok && data == old && old != ""
+			if data != newText && (onlyNew || !isOld) {
 				broken = append(broken, fmt.Sprintf("%s the file is %.20q", when, data))
 			}
 		})
 	}
-	h := &hook{FS: m, before: func(call string) fault {
+	h := &safetest.Hook{FS: m, Before: func(call, _ string) safetest.Fault {
 		check("with the power cut before "+call, false)
-		return fault{}
+		return safetest.Fault{}
 	}}
 	if err := save(h, "post.md", []byte(newText), Options{Expect: expect}); err != nil {
 		return append(broken, err.Error())
@@ -55,8 +58,8 @@ func TestPowerCut(t *testing.T) {
 func TestPowerCutIsSharp(t *testing.T) {
 	without := func(calls ...string) func(FS, string, []byte, Options) error {
 		return func(fsys FS, path string, data []byte, o Options) error {
-			return save(&hook{FS: fsys, before: func(call string) fault {
-				return fault{skip: slices.Contains(calls, call)}
+			return save(&safetest.Hook{FS: fsys, Before: func(call, _ string) safetest.Fault {
+				return safetest.Fault{Skip: slices.Contains(calls, call)}
 			}}, path, data, o)
 		}
 	}
@@ -98,5 +101,3 @@ func (r *removing) Rename(from, to string) error {
 	}
 	return r.FS.Rename(from, to)
 }
-
-var _ fs.FileInfo = memoryInfo{}

@@ -1,6 +1,6 @@
 //go:build unix
 
-package safefile
+package safefile_test
 
 import (
 	"crypto/sha256"
@@ -13,6 +13,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	. "galley.app/galley/storage/safefile"
+	"galley.app/galley/storage/safefile/safetest"
 )
 
 const (
@@ -71,18 +74,18 @@ func places(t *testing.T, old string) map[string]func() place {
 	all := map[string]func() place{
 		"real": real(false),
 		"memory": func() place {
-			m := newMemory(nil)
+			m := safetest.NewMemory(nil)
 			if old != "" {
-				m = newMemory(map[string]string{"post.md": old})
+				m = safetest.NewMemory(map[string]string{"post.md": old})
 			}
-			return place{fs: m, target: "post.md", list: m.list, read: func() (string, bool) {
-				m.mu.Lock()
-				defer m.mu.Unlock()
-				n, ok := m.names["post.md"]
+			return place{fs: m, target: "post.md", list: m.List, read: func() (string, bool) {
+				m.Lock()
+				defer m.Unlock()
+				n, ok := m.Names["post.md"]
 				if !ok {
 					return "", false
 				}
-				return string(n.data), true
+				return string(n.Data), true
 			}}
 		},
 	}
@@ -101,15 +104,15 @@ func must(t *testing.T, err error) {
 
 // TestFaults lets each call of a save fail, once and from then on, in each way.
 func TestFaults(t *testing.T) {
-	kinds := map[string]fault{
-		"EIO":              {err: syscall.EIO},
-		"ENOSPC":           {err: syscall.ENOSPC},
-		"EACCES":           {err: syscall.EACCES},
-		"ESTALE":           {err: syscall.ESTALE},
-		"short write":      {short: true},
-		"short, EFBIG":     {short: true, err: syscall.EFBIG},
-		"done, but EIO":    {late: true, err: syscall.EIO},
-		"done, but EDQUOT": {late: true, err: syscall.EDQUOT},
+	kinds := map[string]safetest.Fault{
+		"EIO":              {Err: syscall.EIO},
+		"ENOSPC":           {Err: syscall.ENOSPC},
+		"EACCES":           {Err: syscall.EACCES},
+		"ESTALE":           {Err: syscall.ESTALE},
+		"short write":      {Short: true},
+		"short, EFBIG":     {Short: true, Err: syscall.EFBIG},
+		"done, but EIO":    {Late: true, Err: syscall.EIO},
+		"done, but EDQUOT": {Late: true, Err: syscall.EDQUOT},
 	}
 	for _, start := range []struct{ name, old string }{{"replace", oldText}, {"new", ""}} {
 		for where, setUp := range places(t, start.old) {
@@ -119,7 +122,7 @@ func TestFaults(t *testing.T) {
 						continue // the other calls are the same as without a link
 					}
 					for _, always := range []bool{false, true} {
-						if always && (what.late || what.short) {
+						if always && (what.Late || what.Short) {
 							continue
 						}
 						name := fmt.Sprintf("%s %s, %s, always %v, expecting %v", start.name, where, kind, always, expect != nil)
@@ -139,16 +142,16 @@ func TestFaults(t *testing.T) {
 var lateCalls = []string{"Write", "Sync", "Close", "Rename", "RenameNew", "Remove", "SyncDir"}
 
 // tryFault saves with a fault at the call n, and reports false when there are not so many.
-func tryFault(t *testing.T, name string, p place, old string, expect *Fingerprint, what fault, n int, always bool) bool {
+func tryFault(t *testing.T, name string, p place, old string, expect *Fingerprint, what safetest.Fault, n int, always bool) bool {
 	t.Helper()
 	calls, hit, removeFailed := 0, "", false
-	h := &hook{FS: p.fs, before: func(call string) fault {
+	h := &safetest.Hook{FS: p.fs, Before: func(call, _ string) safetest.Fault {
 		calls++
 		if calls != n && !(always && calls > n) {
-			return fault{}
+			return safetest.Fault{}
 		}
-		if what.short && call != "Write" || what.late && !slices.Contains(lateCalls, call) {
-			return fault{} // not a way in which this call can fail
+		if what.Short && call != "Write" || what.Late && !slices.Contains(lateCalls, call) {
+			return safetest.Fault{} // not a way in which this call can fail
 		}
 		if hit == "" {
 			hit = call
@@ -182,7 +185,7 @@ func tryFault(t *testing.T, name string, p place, old string, expect *Fingerprin
 		t.Errorf("%s: nobody was told", name)
 	}
 	if err != nil {
-		cause := what.err
+		cause := what.Err
 		if cause == nil {
 			cause = io.ErrShortWrite
 		}
@@ -196,7 +199,7 @@ func tryFault(t *testing.T, name string, p place, old string, expect *Fingerprin
 		if errors.As(err, &failed) && errors.Is(err, syscall.ENOSPC) && !strings.HasSuffix(err.Error(), ": make room and try again, or save in another folder") {
 			t.Errorf("%s: the error does not say what to do: %q", name, err)
 		}
-		if (hit == "SyncDir") != (unsure != nil) && !(what.late && strings.HasPrefix(hit, "Rename")) {
+		if (hit == "SyncDir") != (unsure != nil) && !(what.Late && strings.HasPrefix(hit, "Rename")) {
 			t.Errorf("%s: the error is %q", name, err)
 		}
 	}
@@ -230,7 +233,7 @@ func TestSteps(t *testing.T) {
 	} {
 		var calls []string
 		p := places(t, c.old)["memory"]()
-		h := &hook{FS: p.fs, before: func(call string) fault { calls = append(calls, call); return fault{} }}
+		h := &safetest.Hook{FS: p.fs, Before: func(call, _ string) safetest.Fault { calls = append(calls, call); return safetest.Fault{} }}
 		_, err := Replace(p.target, []byte(newText), Options{Expect: c.expect, FS: h})
 		if got := strings.Join(calls, " "); err != nil || got != c.want {
 			t.Errorf("%s: %v\n%s, want\n%s", c.name, err, got, c.want)
@@ -241,25 +244,24 @@ func TestSteps(t *testing.T) {
 // TestChangeDuringSave writes the file from outside at each call of a save.
 func TestChangeDuringSave(t *testing.T) {
 	const other = "!! title: xyz\n\n---\n\nThe old words.\n" // as long as the old text
-	for name, change := range map[string]func(*memory){
-		"other bytes": func(m *memory) { n := m.names["post.md"]; n.data = []byte(other); n.time++ },
-		"another file": func(m *memory) {
-			m.last++
-			m.names["post.md"] = &inode{number: m.last, mode: 0o644, data: []byte(other)}
+	for name, change := range map[string]func(*safetest.Memory){
+		"other bytes": func(m *safetest.Memory) { n := m.Names["post.md"]; n.Data = []byte(other); n.Time++ },
+		"another file": func(m *safetest.Memory) {
+			m.Names["post.md"] = m.NewInode(0o644, other)
 		},
-		"deleted": func(m *memory) { delete(m.names, "post.md") },
+		"deleted": func(m *safetest.Memory) { delete(m.Names, "post.md") },
 	} {
 		for n := 1; ; n++ {
-			m := newMemory(map[string]string{"post.md": oldText})
+			m := safetest.NewMemory(map[string]string{"post.md": oldText})
 			calls, at := 0, ""
-			h := &hook{FS: m, before: func(call string) fault {
+			h := &safetest.Hook{FS: m, Before: func(call, _ string) safetest.Fault {
 				if calls++; calls == n {
-					m.mu.Lock()
-					defer m.mu.Unlock()
+					m.Lock()
+					defer m.Unlock()
 					change(m)
 					at = call
 				}
-				return fault{}
+				return safetest.Fault{}
 			}}
 			_, err := Replace("post.md", []byte(newText), Options{Expect: expecting(oldText), FS: h})
 			if at == "" {
@@ -271,25 +273,25 @@ func TestChangeDuringSave(t *testing.T) {
 			if err == nil {
 				t.Errorf("%s before call %d (%s): written over", name, n, at)
 			}
-			if got := m.list(); slices.ContainsFunc(got, IsTemporary) {
+			if got := m.List(); slices.ContainsFunc(got, IsTemporary) {
 				t.Errorf("%s before call %d (%s): %v stays", name, n, at, got)
 			}
-			if f, ok := m.names["post.md"]; ok && string(f.data) != other || !ok && name != "deleted" {
+			if f, ok := m.Names["post.md"]; ok && string(f.Data) != other || !ok && name != "deleted" {
 				t.Errorf("%s before call %d (%s): the outside change is lost", name, n, at)
 			}
 		}
 	}
 	// A file that appears while a new one is saved.
 	for n := 1; ; n++ {
-		m := newMemory(nil)
+		m := safetest.NewMemory(nil)
 		calls, at := 0, ""
-		h := &hook{FS: m, before: func(call string) fault {
+		h := &safetest.Hook{FS: m, Before: func(call, _ string) safetest.Fault {
 			if calls++; calls == n {
-				m.mu.Lock()
-				defer m.mu.Unlock()
-				m.names["post.md"], at = &inode{number: 99, mode: 0o644, data: []byte(other)}, call
+				m.Lock()
+				defer m.Unlock()
+				m.Names["post.md"], at = m.NewInode(0o644, other), call
 			}
-			return fault{}
+			return safetest.Fault{}
 		}}
 		_, err := Replace("post.md", []byte(newText), Options{Expect: new(Fingerprint), FS: h})
 		if at == "" {
@@ -299,10 +301,10 @@ func TestChangeDuringSave(t *testing.T) {
 			continue // ours was there first
 		}
 		var conflict *ConflictError
-		if !errors.As(err, &conflict) || !conflict.Found.Exists() || string(m.names["post.md"].data) != other {
+		if !errors.As(err, &conflict) || !conflict.Found.Exists() || string(m.Names["post.md"].Data) != other {
 			t.Errorf("appearing before call %d (%s): %v", n, at, err)
 		}
-		if got := m.list(); len(got) != 1 {
+		if got := m.List(); len(got) != 1 {
 			t.Errorf("appearing before call %d (%s): %v", n, at, got)
 		}
 	}

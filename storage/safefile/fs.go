@@ -1,15 +1,16 @@
 package safefile
 
 import (
+	"errors"
 	"io"
 	"io/fs"
 	"os"
 )
 
-// FS is the calls that Replace makes. What implements it must pass on every
-// error, and must not return from Sync and SyncDir before the disk has what they
-// are about. The files of the system are [OS]; tests put faults and power cuts
-// in its place.
+// FS is the calls that Replace and Stage make. What implements it must pass on
+// every error, and must not return from a call that brings something to the disk
+// before it is there. The files of the system are [OS], those of one folder
+// [Rooted]; tests put faults and power cuts in their place.
 type FS interface {
 	Lstat(name string) (fs.FileInfo, error)
 	Readlink(name string) (string, error)
@@ -21,14 +22,30 @@ type FS interface {
 	Open(name string) (File, error)
 	// Create makes a file, and fails with fs.ErrExist where there is one.
 	Create(name string, mode fs.FileMode) (File, error)
-	// Rename gives a file another name in the same folder, in one step, and
-	// replaces the file that has it.
+	// Mkdir makes a folder, and fails with fs.ErrExist where there is something.
+	Mkdir(name string, mode fs.FileMode) error
+	Chmod(name string, mode fs.FileMode) error
+	// Link gives a file a second name, and fails with fs.ErrExist where there is
+	// a file.
+	Link(from, to string) error
+	// Rename gives a file or folder another name in the same folder, in one step,
+	// and replaces the file that has it.
 	Rename(from, to string) error
-	// RenameNew is Rename, but fails with fs.ErrExist where there is a file.
+	// RenameNew is Rename, but fails with fs.ErrExist where there is something.
 	RenameNew(from, to string) error
+	// Exchange swaps two names of the same folder in one step, and fails where
+	// the system cannot.
+	Exchange(a, b string) error
 	Remove(name string) error
+	// RemoveAll removes a folder with all that is in it.
+	RemoveAll(name string) error
+	// SyncFile returns when the bytes of a file are on the disk.
+	SyncFile(name string) error
 	// SyncDir returns when the names of a folder are on the disk.
 	SyncDir(name string) error
+	// SyncAll returns when all that is in a folder is on the disk, and fails with
+	// errors.ErrUnsupported where one call cannot see to that.
+	SyncAll(name string) error
 }
 
 // File is an open file.
@@ -109,6 +126,15 @@ func (OS) Create(name string, mode fs.FileMode) (File, error) {
 	return osFile{f}, nil
 }
 
+// Mkdir implements [FS].
+func (OS) Mkdir(name string, mode fs.FileMode) error { return os.Mkdir(name, mode) }
+
+// Chmod implements [FS].
+func (OS) Chmod(name string, mode fs.FileMode) error { return os.Chmod(name, mode) }
+
+// Link implements [FS].
+func (OS) Link(from, to string) error { return os.Link(from, to) }
+
 // Rename implements [FS].
 func (OS) Rename(from, to string) error { return os.Rename(from, to) }
 
@@ -139,8 +165,26 @@ func linkNew(from, to string) error {
 	return os.Rename(from, to)
 }
 
+// Exchange implements [FS].
+func (OS) Exchange(a, b string) error { return exchange(a, b) }
+
 // Remove implements [FS].
 func (OS) Remove(name string) error { return os.Remove(name) }
+
+// RemoveAll implements [FS].
+func (OS) RemoveAll(name string) error { return os.RemoveAll(name) }
+
+// SyncFile implements [FS].
+func (OS) SyncFile(name string) error {
+	f, err := os.OpenFile(name, os.O_RDWR, 0) // some systems ask for the right to write
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// SyncAll implements [FS].
+func (OS) SyncAll(name string) error { return syncAll(name) }
 
 // SyncDir implements [FS].
 func (OS) SyncDir(name string) error { return syncDir(name) }

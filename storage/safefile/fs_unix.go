@@ -29,7 +29,12 @@ func syncDir(name string) error {
 	if err != nil {
 		return err
 	}
-	err = d.Sync()
+	return syncOpen(d)
+}
+
+// syncOpen brings an open folder to the disk and closes it.
+func syncOpen(d *os.File) error {
+	err := d.Sync()
 	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOTSUP) {
 		err = nil // some network file systems have no such call; names are theirs to keep
 	}

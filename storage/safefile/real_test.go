@@ -1,6 +1,6 @@
 //go:build unix
 
-package safefile
+package safefile_test
 
 import (
 	"bytes"
@@ -15,6 +15,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	. "galley.app/galley/storage/safefile"
+	"galley.app/galley/storage/safefile/safetest"
 
 	"golang.org/x/sys/unix"
 )
@@ -153,10 +156,10 @@ func TestDeviceRefused(t *testing.T) {
 		fs.ModeDevice | fs.ModeCharDevice | 0o666: "this is a device",
 		fs.ModeIrregular:                          "this is a special file",
 	} {
-		m := newMemory(map[string]string{"post.md": oldText})
-		m.names["post.md"].mode = mode
+		m := safetest.NewMemory(map[string]string{"post.md": oldText})
+		m.Names["post.md"].Mode = mode
 		_, err := Replace("post.md", []byte(newText), Options{FS: m})
-		if kind := (*NotRegularError)(nil); !errors.As(err, &kind) || !strings.Contains(err.Error(), want) || string(m.names["post.md"].data) != oldText {
+		if kind := (*NotRegularError)(nil); !errors.As(err, &kind) || !strings.Contains(err.Error(), want) || string(m.Names["post.md"].Data) != oldText {
 			t.Errorf("%v: %v", mode, err)
 		}
 	}
@@ -402,16 +405,16 @@ func TestRead(t *testing.T) {
 	if _, err := Stat(path + "x"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("missing: %v", err)
 	}
-	if _, _, err := readBytes(sizeless{newMemory(map[string]string{"a.md": strings.Repeat("x", 17)})}, "a.md", 16); !errors.As(err, &large) {
+	if _, _, err := ReadBytesOf(sizeless{safetest.NewMemory(map[string]string{"a.md": strings.Repeat("x", 17)})}, "a.md", 16); !errors.As(err, &large) {
 		t.Errorf("a size that is said to be 0: %v", err)
 	}
 }
 
 // sizeless says of every file that it has no bytes.
-type sizeless struct{ *memory }
+type sizeless struct{ *safetest.Memory }
 
 func (s sizeless) Open(name string) (File, error) {
-	f, err := s.memory.Open(name)
+	f, err := s.Memory.Open(name)
 	return sizelessFile{f}, err
 }
 
@@ -430,12 +433,12 @@ func (sizelessInfo) Size() int64 { return 0 }
 func TestReadWaitsForRest(t *testing.T) {
 	for name, read := range map[string]func(FS) (string, Fingerprint, error){
 		"bytes": func(fsys FS) (string, Fingerprint, error) {
-			data, fp, err := readBytes(fsys, "post.md", 0)
+			data, fp, err := ReadBytesOf(fsys, "post.md", 0)
 			return string(data), fp, err
 		},
-		"text": func(fsys FS) (string, Fingerprint, error) { return readText(fsys, "post.md", 0) },
+		"text": func(fsys FS) (string, Fingerprint, error) { return ReadTextOf(fsys, "post.md", 0) },
 		"sum": func(fsys FS) (string, Fingerprint, error) {
-			fp, err := sum(fsys, "post.md", 0)
+			fp, err := SumIn(fsys, "post.md", 0)
 			return "half and half", fp, err
 		},
 	} {
@@ -444,16 +447,16 @@ func TestReadWaitsForRest(t *testing.T) {
 }
 
 func testReadWaitsForRest(t *testing.T, read func(FS) (string, Fingerprint, error)) {
-	m := newMemory(map[string]string{"post.md": "half"})
+	m := safetest.NewMemory(map[string]string{"post.md": "half"})
 	stats := 0
-	h := &hook{FS: m, before: func(call string) fault {
+	h := &safetest.Hook{FS: m, Before: func(call, _ string) safetest.Fault {
 		if call == "Stat" {
 			stats++
 		}
-		if n := m.names["post.md"]; call == "Stat" && stats == 2 { // behind the bytes
-			n.data, n.time = []byte("half and half"), 1
+		if n := m.Names["post.md"]; call == "Stat" && stats == 2 { // behind the bytes
+			n.Data, n.Time = []byte("half and half"), 1
 		}
-		return fault{}
+		return safetest.Fault{}
 	}}
 	data, fp, err := read(h)
 	if err != nil || data != "half and half" || fp.Sum != sha256.Sum256([]byte(data)) || fp.Size != int64(len(data)) || fp.ModTime.Unix() != 1 || stats != 4 {
@@ -463,7 +466,7 @@ func testReadWaitsForRest(t *testing.T, read func(FS) (string, Fingerprint, erro
 
 // TestReadInPieces reads files around the size of the pieces that they are read in.
 func TestReadInPieces(t *testing.T) {
-	for _, size := range []int{0, 1, 511, 512, 513, pieceSize - 1, pieceSize, pieceSize + 1, 3*pieceSize + 7} {
+	for _, size := range []int{0, 1, 511, 512, 513, PieceSize - 1, PieceSize, PieceSize + 1, 3*PieceSize + 7} {
 		path := filepath.Join(t.TempDir(), "post.md")
 		want := strings.Repeat("words and more words\n", size/21+1)[:size]
 		if err := os.WriteFile(path, []byte(want), 0o600); err != nil {

@@ -19,3 +19,21 @@ func renameNew(from, to string) (done bool, err error) {
 	}
 	return true, nil
 }
+
+// exchange swaps two names.
+func exchange(a, b string) error {
+	if err := unix.Renameat2(unix.AT_FDCWD, a, unix.AT_FDCWD, b, unix.RENAME_EXCHANGE); err != nil {
+		return &os.LinkError{Op: "exchange", Old: a, New: b, Err: err}
+	}
+	return nil
+}
+
+// syncAll brings a whole folder to the disk with one call, which for thousands
+// of files is much faster than one call for each.
+func syncAll(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(unix.Syncfs(int(d.Fd())), d.Close())
+}

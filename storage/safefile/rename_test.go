@@ -1,6 +1,6 @@
 //go:build unix
 
-package safefile
+package safefile_test
 
 import (
 	"errors"
@@ -12,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	. "galley.app/galley/storage/safefile"
 )
 
 // tree writes files into a new folder.
@@ -40,7 +42,7 @@ func oneLine(t *testing.T, err error, parts ...string) {
 }
 
 func TestRename(t *testing.T) {
-	for how, rename := range map[string]func(string, string) error{"system": Rename, "link": linkNew} {
+	for how, rename := range map[string]func(string, string) error{"system": Rename, "link": LinkNew} {
 		t.Run(how, func(t *testing.T) {
 			dir := tree(t, map[string]string{"a.md": "a", "b.md": "b", "c.md": "c"})
 			at := func(name string) string { return filepath.Join(dir, name) }

@@ -1,4 +1,4 @@
-package safefile
+package safefile_test
 
 import (
 	"errors"
@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	. "galley.app/galley/storage/safefile"
 
 	"golang.org/x/sys/unix"
 )
@@ -142,7 +144,7 @@ func TestGroupThatCannotBeKept(t *testing.T) {
 	must(t, err)
 	info, err := os.Stat(path)
 	must(t, err)
-	if content(t, path) != newText || info.Mode() != 0o644 || len(lost) != 1 || lost[0] != lostGroup {
+	if content(t, path) != newText || info.Mode() != 0o644 || len(lost) != 1 || lost[0] != LostGroup {
 		t.Errorf("mode %v, lost %v", info.Mode(), lost)
 	}
 }

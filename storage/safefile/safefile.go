@@ -21,7 +21,6 @@ package safefile
 
 import (
 	"io/fs"
-	"strings"
 	"time"
 )
 
@@ -54,15 +53,4 @@ func (f Fingerprint) SameBytes(g Fingerprint) bool {
 // same: there is probably nothing new to read.
 func (f Fingerprint) SameStat(g Fingerprint) bool {
 	return f.Size == g.Size && f.ModTime.Equal(g.ModTime) && f.Inode == g.Inode && f.Device == g.Device
-}
-
-const (
-	temporaryPrefix = ".galley-"
-	temporarySuffix = ".tmp" // not .md: a library must not list it
-)
-
-// IsTemporary reports whether a file name is one that Replace gives its
-// temporaries. One that stays was left by a killed process or a power cut.
-func IsTemporary(name string) bool {
-	return strings.HasPrefix(name, temporaryPrefix) && strings.HasSuffix(name, temporarySuffix)
 }

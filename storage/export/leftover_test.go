@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"galley.app/galley/storage/safefile"
 )
 
 // What a killed export has left behind goes with the next one to the same
@@ -21,9 +23,9 @@ func TestLeftovers(t *testing.T) {
 		out := filepath.Join(dir, "out")
 		p := NewPlan(sources, Options{Format: format(t, name), Now: noon})
 		old := time.Now().Add(-time.Hour)
-		leave := func(name string, files ...string) string {
+		at := func(name string) string { return filepath.Join(dir, name) }
+		leave := func(path string, files ...string) string {
 			t.Helper()
-			path := filepath.Join(dir, name)
 			if len(files) == 0 {
 				if err := os.WriteFile(path, []byte("half"), 0o644); err != nil {
 					t.Fatal(err)
@@ -42,24 +44,25 @@ func TestLeftovers(t *testing.T) {
 			}
 			return path
 		}
-		leave(temporary("out"))
-		leave(temporary("out"), "posts/a/index.html", "x")
-		fresh := leave(temporary("out"))
+		leave(temporary(t, out))
+		leave(temporary(t, out), "posts/a/index.html", "x")
+		fresh := leave(temporary(t, out))
 		if err := os.Chtimes(fresh, time.Now(), time.Now()); err != nil {
 			t.Fatal(err)
 		}
-		held := leave(temporary("out"), "x")
-		release, ok := hold(held, old)
-		if !ok {
-			t.Fatal("cannot be held")
+		working, err := safefile.StageFolder(out, safefile.StageOptions{})
+		if err != nil {
+			t.Fatal(err)
 		}
+		held := leave(working.Path(), "x")
+		prefix, _, _ := strings.Cut(fresh, filepath.Base(fresh)[len(".galley-00000000-"):])
 		stay := []string{
-			fresh, held, leave(temporary("other")), leave(temporary("other"), "x"), leave(temporaryPrefix("out") + "notes.tmp"), leave(temporaryPrefix("out") + "000000000000.tmp.old"),
-			leave(".galley-000000000000.tmp"), leave("x.tmp"),
+			fresh, held, leave(temporary(t, at("other"))), leave(temporary(t, at("other")), "x"), leave(prefix + "notes.tmp"), leave(prefix + "000000000000.tmp.old"),
+			leave(at(".galley-000000000000.tmp")), leave(at("x.tmp")),
 		}
 		// One that was whole: with nothing else in it, and with a file of the author's.
 		for _, add := range []string{"", "mine.txt"} {
-			whole := filepath.Join(dir, temporary("out"))
+			whole := temporary(t, out)
 			if err := NewPlan(sources, Options{Format: format(t, "site"), Now: noon}).WriteFile(whole); err != nil {
 				t.Fatal(err)
 			}
@@ -73,7 +76,7 @@ func TestLeftovers(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		link := filepath.Join(dir, temporary("out"))
+		link := temporary(t, out)
 		if err := os.Symlink(dir, link); err != nil {
 			t.Fatal(err)
 		}
@@ -92,7 +95,7 @@ func TestLeftovers(t *testing.T) {
 				t.Errorf("%s: there are\n%s\nwant\n%s", name, strings.Join(got, "\n"), strings.Join(stay, "\n"))
 			}
 		}
-		release()
+		working.Discard()
 	}
 }
 
@@ -111,10 +114,21 @@ func TestRemoveKeepsMark(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "mine.txt"), []byte("mine"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := old.remove(dir, osDisk()); err == nil {
+	if err := old.remove(dir, safefile.OS{}); err == nil {
 		t.Error("removed")
 	}
 	if got := slices.Sorted(maps.Keys(tree(t, dir))); !slices.Equal(got, []string{markName, "mine.txt"}) {
 		t.Errorf("left %q", got)
 	}
+}
+
+// temporary is a new name for what will be put at a place.
+func temporary(t *testing.T, place string) string {
+	t.Helper()
+	s, err := safefile.StageFile(place, safefile.StageOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Discard()
+	return s.Path()
 }
