@@ -53,7 +53,6 @@ var singleInterfaces = map[string]string{
 	"internal/paint/damage.Surface": "damage is built and tested without GL",
 	"internal/paint/screen.painter": "the loop that shows a window is tested without GL",
 	"storage.watchSystem":           "tests say what the system reports, and when",
-	"storage/safefile.File":         "tests have each step of writing fail, and cut the power",
 }
 
 func TestTypesStaySmall(t *testing.T) {
