@@ -368,7 +368,7 @@ func (k *Keeper) save(r Request, before chain) (Result, chain) {
 	return res, after
 }
 
-// sameExpect tells whether the author knew nothing newer when he asked again.
+// sameExpect reports whether the author knew nothing newer when he asked again.
 func sameExpect(a, b *safefile.Fingerprint) bool {
 	return a != nil && b != nil && a.Exists() == b.Exists() && a.SameBytes(*b)
 }

@@ -170,7 +170,7 @@ func (l Library) bySlug(slug string) (Entry, bool) {
 	return found, ok
 }
 
-// isLocal tells whether a link leads to a file at all: it has no scheme and no
+// isLocal reports whether a link leads to a file at all: it has no scheme and no
 // host.
 func isLocal(dest string) bool {
 	if dest == "" || strings.HasPrefix(dest, "//") || strings.ContainsAny(dest, "\\\x00") {

@@ -116,7 +116,7 @@ type patience struct {
 	last   safefile.Fingerprint
 }
 
-// next takes a look and tells how long to wait for another one; 0 when what
+// next takes a look and returns how long to wait for another one; 0 when what
 // was seen is to be believed.
 func (p *patience) next(s Sight) time.Duration {
 	p.looks++

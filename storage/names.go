@@ -199,7 +199,7 @@ func folderNames(dir string) ([]string, error) {
 	return names, nil
 }
 
-// isDevice tells whether a file name means a device on Windows, with which
+// isDevice reports whether a file name means a device on Windows, with which
 // posts are shared.
 func isDevice(name string) bool {
 	stem, _, _ := strings.Cut(name, ".")

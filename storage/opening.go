@@ -56,7 +56,7 @@ func ReadOpenings(p config.Paths) (*Openings, error) {
 	return o, nil
 }
 
-// Held tells whether the program ended while the post at path was being opened.
+// Held reports whether the program ended while the post at path was being opened.
 func (o *Openings) Held(path string) bool { return slices.Contains(o.held, path) }
 
 // Opening notes that the post at path is about to be opened.

@@ -210,7 +210,7 @@ func (w *Watcher) noteWatched() {
 	w.note(func(r *Report) { r.Note, r.Over = "", true })
 }
 
-// Polling tells whether some folder has no watch, so that only Rescan finds
+// Polling reports whether some folder has no watch, so that only Rescan finds
 // changes in it.
 func (w *Watcher) Polling() bool {
 	w.dirMu.Lock()
@@ -236,7 +236,7 @@ func (w *Watcher) Close() {
 	w.done.Wait()
 }
 
-// attach starts the watch of a folder and tells whether it is there.
+// attach starts the watch of a folder and reports whether it is there.
 func (w *Watcher) attach(dir string, d *watched) bool {
 	d.info, d.polled = nil, false
 	st, err := os.Stat(dir)
@@ -422,7 +422,7 @@ func (w *Watcher) rest() bool {
 }
 
 // folders looks after the watches that ended and the folders that are gone; it
-// tells whether some still are.
+// reports whether some still are.
 func (w *Watcher) folders() (missing bool) {
 	w.mu.Lock()
 	lost := w.lost

@@ -18,7 +18,7 @@ type Paths struct {
 	Cache  string // what can be made again
 }
 
-// UserPaths tells the folders by the environment: GALLEY_HOME moves all three
+// UserPaths returns the folders by the environment: GALLEY_HOME moves all three
 // below one folder, else they follow the system's conventions. Nothing is
 // created.
 func UserPaths(getenv func(string) string) Paths {

@@ -166,7 +166,7 @@ func (e *NoPlaceError) Error() string {
 	return "target " + e.Target + " has no out; say in galley.toml where it goes"
 }
 
-// Place is where the target of the library in dir is written. Free tells that
+// Place is where the target of the library in dir is written. Free reports that
 // it may be written without asking: the author's own settings say so, or it
 // lies in the library, below no hidden folder, also after links are followed.
 func (t Target) Place(dir string) (path string, free bool, err error) {
