@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/preview/markdown/policy"
@@ -19,7 +18,7 @@ func (w *Window) caretMoved() {
 	if w.posts.cur == nil {
 		return
 	}
-	at := w.here()
+	at := w.posts.caret()
 	switch {
 	case at == w.caret:
 	case at.s == w.caret.s && at.version == w.caret.version:
@@ -28,7 +27,7 @@ func (w *Window) caretMoved() {
 		w.preview.Active(-1)
 	}
 	w.caret = at
-	w.countSoon()
+	w.status.countSoon()
 }
 
 // previewClicked puts the caret at the block that was clicked.
@@ -41,13 +40,6 @@ func (w *Window) previewClicked(off int) {
 	w.quiet = false
 }
 
-// previewTask checks or opens the task whose box was clicked in the preview.
-func (w *Window) previewTask(off int) {
-	if w.posts.cur != nil && !w.posts.cur.s.Do(func(st compose.State) compose.Transaction { return compose.CheckTaskAt(st, off) }) {
-		w.say("The task is not in the text any more.")
-	}
-}
-
 // followLink opens the post that a link of the preview names. Other links
 // are only named: nothing is fetched.
 func (w *Window) followLink(dest string) {
@@ -55,7 +47,7 @@ func (w *Window) followLink(dest string) {
 		return
 	}
 	if path, ok := w.o.Workspace.Linked(w.posts.cur.s.Path(), dest); ok {
-		w.leave()
+		w.history.leave()
 		w.OpenFile(path)
 		return
 	}
@@ -75,70 +67,12 @@ func (w *Window) followLink(dest string) {
 	w.say("No post of this library is at " + dest)
 }
 
-func (w *Window) toggleLibrary() {
-	w.panes.HideLeft = !w.panes.HideLeft
-	w.panes.Refresh()
-}
-
-func (w *Window) togglePreview() {
-	if w.panes.HideRight || w.panes.ShowsRight() {
-		w.panes.HideRight = !w.panes.HideRight
-	}
-	if !w.panes.HideRight && !w.panes.ShowsRight() {
-		w.say("The window is too narrow for the preview; widen it to 900 pixels.")
-	}
-	w.panes.Refresh()
-}
-
-func (w *Window) toggleSource() {
-	w.source = !w.source
-	w.area.SetSource(w.source)
-	w.focusText()
-	w.status.setPlace(w.area.LineColumn())
-	if w.source {
-		w.say("The head is shown in the text too.")
-	} else {
-		w.say("")
-	}
-}
-
 // toggleFocus leaves nothing but the text and the status bar, with all but
 // the caret's paragraph dimmed. The menu stays, because it holds the
 // shortcuts.
 func (w *Window) toggleFocus() {
 	on := !w.panes.Only
 	w.choose(func(s *config.Settings) { s.FocusMode = on })
-}
-
-// setFocus puts the window into focus mode or out of it, if a post is open.
-func (w *Window) setFocus() {
-	on := w.settings.FocusMode
-	if w.panes.Only == on || w.posts.cur == nil {
-		return
-	}
-	w.alone(on)
-	w.focusText()
-	w.say("")
-	if on {
-		w.say("Escape or F9 leaves focus mode.")
-	}
-}
-
-// alone hides all but the text, or brings the rest back.
-func (w *Window) alone(on bool) {
-	w.panes.Only = on
-	w.area.SetFocusMode(on)
-	w.panes.Refresh()
-	w.arrange()
-}
-
-func (w *Window) toggleTab() {
-	w.area.TabMovesFocus = !w.area.TabMovesFocus
-	if w.area.TabMovesFocus {
-		w.say("Tab moves the focus. Ctrl+M lets it indent again.")
-	} else {
-		w.say("Tab indents.")
-	}
 }
 
 // pane moves the focus by one among library, form, text and preview.

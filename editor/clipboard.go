@@ -134,3 +134,14 @@ func cutHeading(md string) (title, rest string, ok bool) {
 	}
 	return title, strings.TrimLeft(rest, "\n"), true
 }
+
+// copyWords puts words on the clipboard, with their formatting if there is any
+// and the system takes it.
+func (w *Window) copyWords(words, html string) {
+	if html != "" && w.o.WriteHTML != nil {
+		if err := w.o.WriteHTML(clipboard.Content{Text: words, HTML: html}); err == nil {
+			return
+		}
+	}
+	w.o.App.Clipboard().SetContent(words)
+}

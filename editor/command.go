@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"galley.app/galley/editor/compose"
+	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/settings"
 	"galley.app/galley/editor/textedit"
@@ -23,12 +24,22 @@ type command struct {
 	keys     string        // as it is shown
 	shortcut fyne.Shortcut // nil where keys is none that a menu can have
 	more     []fyne.Shortcut
-	plain    fyne.KeyName // a key without Ctrl, handled by Window.key
+	plain    fyne.KeyName // a key without Ctrl, handled by commands.press
 	shift    bool
 	open     bool // needs an open post
 	field    bool // is also for the fields of dialogs and palettes
 	split    bool // a separator goes before it
 	do       func()
+}
+
+// commands are all that can be done. They have it done from the menus, by
+// keys and from the palette.
+type commands struct {
+	all     []*command
+	modal   *modal.Stack
+	posts   *openPosts
+	later   func(do func()) bool // keeps what is meant for a post that is being opened
+	working func() *modal.Job    // the import or export that is under way; nil if there is none
 }
 
 const (
@@ -81,81 +92,31 @@ func (w *Window) allCommands() []*command {
 		{menu: "Edit", name: "Menu of the text", keys: "Shift+F10", plain: fyne.KeyF10, shift: true, open: true, do: func() { w.focusText(); w.area.ShowMenu() }},
 		{menu: "Edit", name: "Add caret above", keys: "Ctrl+Alt+Up", shortcut: keys(ctrl|alt, fyne.KeyUp), open: true, split: true, do: func() { w.area.AddCaret(-1) }},
 		{menu: "Edit", name: "Add caret below", keys: "Ctrl+Alt+Down", shortcut: keys(ctrl|alt, fyne.KeyDown), open: true, do: func() { w.area.AddCaret(1) }},
-		{menu: "Edit", name: "Select next occurrence", keys: "Ctrl+D", shortcut: keys(ctrl, fyne.KeyD), open: true, do: w.format(compose.SelectNextOccurrence)},
-		{menu: "Edit", name: "Select all occurrences", open: true, do: w.format(compose.SelectAllOccurrences)},
-		{menu: "Edit", name: "Move lines up", keys: "Alt+Up", shortcut: keys(alt, fyne.KeyUp), open: true, split: true, do: w.moveLines(true)},
-		{menu: "Edit", name: "Move lines down", keys: "Alt+Down", shortcut: keys(alt, fyne.KeyDown), open: true, do: w.moveLines(false)},
-		{menu: "Edit", name: "Duplicate lines", keys: "Shift+Alt+Down", shortcut: keys(alt|shift, fyne.KeyDown), open: true, do: w.format(func(s compose.State) compose.Transaction { return compose.DuplicateLines(s, false) })},
-		{menu: "Edit", name: "Duplicate lines above", keys: "Shift+Alt+Up", shortcut: keys(alt|shift, fyne.KeyUp), open: true, do: w.format(func(s compose.State) compose.Transaction { return compose.DuplicateLines(s, true) })},
-		{menu: "Edit", name: "Delete lines", open: true, do: w.format(compose.DeleteLines)},
-		{menu: "Edit", name: "Join lines", open: true, do: w.format(compose.JoinLines)},
-		{menu: "Edit", name: "Delete to end of line", open: true, do: w.format(compose.DeleteToLineEnd)},
+		{menu: "Edit", name: "Select next occurrence", keys: "Ctrl+D", shortcut: keys(ctrl, fyne.KeyD), open: true, do: w.edits.do(compose.SelectNextOccurrence)},
+		{menu: "Edit", name: "Select all occurrences", open: true, do: w.edits.do(compose.SelectAllOccurrences)},
+		{menu: "Edit", name: "Move lines up", keys: "Alt+Up", shortcut: keys(alt, fyne.KeyUp), open: true, split: true, do: w.edits.moveLines(true)},
+		{menu: "Edit", name: "Move lines down", keys: "Alt+Down", shortcut: keys(alt, fyne.KeyDown), open: true, do: w.edits.moveLines(false)},
+		{menu: "Edit", name: "Duplicate lines", keys: "Shift+Alt+Down", shortcut: keys(alt|shift, fyne.KeyDown), open: true, do: w.edits.do(func(s compose.State) compose.Transaction { return compose.DuplicateLines(s, false) })},
+		{menu: "Edit", name: "Duplicate lines above", keys: "Shift+Alt+Up", shortcut: keys(alt|shift, fyne.KeyUp), open: true, do: w.edits.do(func(s compose.State) compose.Transaction { return compose.DuplicateLines(s, true) })},
+		{menu: "Edit", name: "Delete lines", open: true, do: w.edits.do(compose.DeleteLines)},
+		{menu: "Edit", name: "Join lines", open: true, do: w.edits.do(compose.JoinLines)},
+		{menu: "Edit", name: "Delete to end of line", open: true, do: w.edits.do(compose.DeleteToLineEnd)},
 	}
-	all = append(all, w.formatCommands()...)
+	all = append(all, w.edits.commands()...)
 	view := w.viewCommands()
 	at := slices.IndexFunc(view, func(c *command) bool { return c.menu == "Go" })
-	return append(all, slices.Insert(view, at, w.previewCommands()...)...)
-}
-
-func (w *Window) formatCommands() []*command {
-	cmd := func(name, shown string, m fyne.KeyModifier, k fyne.KeyName, f compose.Command) *command {
-		return &command{menu: "Format", name: name, keys: shown, shortcut: keys(m, k), open: true, do: w.format(f)}
-	}
-	all := []*command{
-		cmd("Bold", "Ctrl+B", ctrl, fyne.KeyB, compose.ToggleBold),
-		cmd("Italic", "Ctrl+I", ctrl, fyne.KeyI, compose.ToggleItalic),
-		cmd("Code", "Ctrl+E", ctrl, fyne.KeyE, compose.ToggleCode),
-		{menu: "Format", name: "Strikethrough", open: true, do: w.format(compose.ToggleStrike)},
-		cmd("Link", "Ctrl+K", ctrl, fyne.KeyK, compose.Link),
-	}
-	for n, k := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6} {
-		c := cmd("Heading "+string(k), "Ctrl+"+string(k), ctrl, k, func(s compose.State) compose.Transaction { return compose.Heading(s, n+1) })
-		c.split = n == 0
-		all = append(all, c)
-	}
-	ordered := cmd("Ordered list", "Ctrl+Shift+7", ctrl|shift, fyne.Key7, compose.ToggleOrdered)
-	ordered.split = true
-	all = append(all,
-		cmd("Plain paragraph", "Ctrl+0", ctrl, fyne.Key0, func(s compose.State) compose.Transaction { return compose.Heading(s, 0) }),
-		ordered,
-		cmd("Bullet list", "Ctrl+Shift+8", ctrl|shift, fyne.Key8, compose.ToggleBullet),
-		&command{menu: "Format", name: "Task list", open: true, do: w.format(compose.ToggleTask)},
-		cmd("Quote", "Ctrl+Shift+9", ctrl|shift, fyne.Key9, compose.ToggleQuote),
-		cmd("Code block", "Ctrl+Shift+K", ctrl|shift, fyne.KeyK, compose.CodeBlock),
-		cmd("Comment", "Ctrl+/", ctrl, fyne.KeySlash, compose.ToggleComment),
-	)
-	more := func(name string, f compose.Command) *command {
-		return &command{menu: "Format", name: name, open: true, do: w.format(f)}
-	}
-	align := func(a compose.Align) compose.Command {
-		return func(s compose.State) compose.Transaction { return compose.AlignColumn(s, a) }
-	}
-	insert := more("Insert table", func(s compose.State) compose.Transaction { return compose.InsertTable(s, 2, 3) })
-	insert.split = true
-	return append(all,
-		more("Check task", compose.CheckTask),
-		more("Footnote", compose.InsertFootnote),
-		insert,
-		more("Add row", compose.AddRow),
-		more("Add column", compose.AddColumn),
-		more("Delete row", compose.DeleteRow),
-		more("Delete column", compose.DeleteColumn),
-		more("Align table", compose.AlignTable),
-		more("Align column left", align(compose.AlignLeft)),
-		more("Centre column", align(compose.AlignCenter)),
-		more("Align column right", align(compose.AlignRight)),
-	)
+	return append(all, slices.Insert(view, at, w.preview.commands()...)...)
 }
 
 func (w *Window) viewCommands() []*command {
 	return []*command{
-		{menu: "View", name: "Toggle library", keys: `Ctrl+\`, shortcut: keys(ctrl, fyne.KeyBackslash), do: w.toggleLibrary},
-		{menu: "View", name: "Toggle preview", keys: `Ctrl+Shift+\`, shortcut: keys(ctrl|shift, fyne.KeyBackslash), do: w.togglePreview},
-		{menu: "View", name: "Toggle source", open: true, do: w.toggleSource},
-		{menu: "View", name: "Fold section", keys: "Ctrl+Shift+[", shortcut: keys(ctrl|shift, fyne.KeyLeftBracket), open: true, split: true, do: w.folding((*textedit.Editor).FoldSection, "There is no section to fold here.")},
-		{menu: "View", name: "Unfold section", keys: "Ctrl+Shift+]", shortcut: keys(ctrl|shift, fyne.KeyRightBracket), open: true, do: w.folding((*textedit.Editor).UnfoldSection, "Nothing is folded here.")},
-		{menu: "View", name: "Fold all", open: true, do: w.folding((*textedit.Editor).FoldAll, "This post has no sections to fold.")},
-		{menu: "View", name: "Unfold all", open: true, do: w.folding((*textedit.Editor).UnfoldAll, "Nothing is folded.")},
+		{menu: "View", name: "Toggle library", keys: `Ctrl+\`, shortcut: keys(ctrl, fyne.KeyBackslash), do: w.visible.toggleLibrary},
+		{menu: "View", name: "Toggle preview", keys: `Ctrl+Shift+\`, shortcut: keys(ctrl|shift, fyne.KeyBackslash), do: w.visible.togglePreview},
+		{menu: "View", name: "Toggle source", open: true, do: w.visible.toggleSource},
+		{menu: "View", name: "Fold section", keys: "Ctrl+Shift+[", shortcut: keys(ctrl|shift, fyne.KeyLeftBracket), open: true, split: true, do: w.edits.fold((*textedit.Editor).FoldSection, "There is no section to fold here.")},
+		{menu: "View", name: "Unfold section", keys: "Ctrl+Shift+]", shortcut: keys(ctrl|shift, fyne.KeyRightBracket), open: true, do: w.edits.fold((*textedit.Editor).UnfoldSection, "Nothing is folded here.")},
+		{menu: "View", name: "Fold all", open: true, do: w.edits.fold((*textedit.Editor).FoldAll, "This post has no sections to fold.")},
+		{menu: "View", name: "Unfold all", open: true, do: w.edits.fold((*textedit.Editor).UnfoldAll, "Nothing is folded.")},
 		{menu: "View", name: "Focus mode", keys: "F9", split: true, plain: fyne.KeyF9, open: true, do: w.toggleFocus},
 		{menu: "View", name: "Typewriter scrolling", keys: "Shift+F9", plain: fyne.KeyF9, shift: true, do: w.choosing(func(s *config.Settings) { s.Typewriter = !s.Typewriter })},
 		{menu: "View", name: "Visible white space", do: w.choosing(func(s *config.Settings) { s.WhiteSpace = !s.WhiteSpace })},
@@ -176,11 +137,11 @@ func (w *Window) viewCommands() []*command {
 		{menu: "View", name: "Full screen", keys: "F11", split: true, plain: fyne.KeyF11, do: func() { w.win.SetFullScreen(!w.win.FullScreen()) }},
 		{menu: "View", name: "Check spelling", do: w.spelling.Toggle},
 		{menu: "View", name: "Spelling language…", do: w.spelling.Choose},
-		{menu: "View", name: "Tab moves the focus", keys: "Ctrl+M", shortcut: keys(ctrl, fyne.KeyM), do: w.toggleTab},
+		{menu: "View", name: "Tab moves the focus", keys: "Ctrl+M", shortcut: keys(ctrl, fyne.KeyM), do: w.visible.toggleTab},
 
-		{menu: "Go", name: "Back", keys: "Alt+Left", shortcut: keys(alt, fyne.KeyLeft), do: w.back},
-		{menu: "Go", name: "Forward", keys: "Alt+Right", shortcut: keys(alt, fyne.KeyRight), do: w.forward},
-		{menu: "Go", name: "Outline…", keys: "Ctrl+J", shortcut: keys(ctrl, fyne.KeyJ), open: true, split: true, do: w.outline},
+		{menu: "Go", name: "Back", keys: "Alt+Left", shortcut: keys(alt, fyne.KeyLeft), do: func() { w.goTo(w.history.back()) }},
+		{menu: "Go", name: "Forward", keys: "Alt+Right", shortcut: keys(alt, fyne.KeyRight), do: func() { w.goTo(w.history.forward()) }},
+		{menu: "Go", name: "Outline…", keys: "Ctrl+J", shortcut: keys(ctrl, fyne.KeyJ), open: true, split: true, do: func() { w.outlineAt(nil) }},
 		{menu: "Go", name: "Go to line…", keys: "Ctrl+G", shortcut: keys(ctrl, fyne.KeyG), open: true, do: w.goToLine},
 		{menu: "Go", name: "Next pane", keys: "F6", plain: fyne.KeyF6, split: true, do: func() { w.pane(1) }},
 		{menu: "Go", name: "Previous pane", keys: "Shift+F6", plain: fyne.KeyF6, shift: true, do: func() { w.pane(-1) }},
@@ -193,54 +154,13 @@ func (w *Window) viewCommands() []*command {
 		{menu: "Post", name: "Add field", open: true, split: true, do: func() { w.form.addField() }},
 		{menu: "Post", name: "Choose date…", open: true, do: func() { w.form.openCalendar() }},
 		{menu: "Post", name: "Take out of draft", open: true, split: true, do: func() { w.saver.publish(w.posts.cur) }},
-		{menu: "Post", name: "Next problem", keys: "F8", plain: fyne.KeyF8, open: true, do: func() { w.problem(1) }},
-		{menu: "Post", name: "Previous problem", keys: "Shift+F8", plain: fyne.KeyF8, shift: true, open: true, do: func() { w.problem(-1) }},
+		{menu: "Post", name: "Next problem", keys: "F8", plain: fyne.KeyF8, open: true, do: func() { w.problems.next(1) }},
+		{menu: "Post", name: "Previous problem", keys: "Shift+F8", plain: fyne.KeyF8, shift: true, open: true, do: func() { w.problems.next(-1) }},
 
-		{menu: "Help", name: "Commands…", keys: "Ctrl+Shift+P", shortcut: keys(ctrl|shift, fyne.KeyP), do: w.palette},
-		{menu: "Help", name: "Keyboard shortcuts", keys: "F1", plain: fyne.KeyF1, do: w.showKeys},
+		{menu: "Help", name: "Commands…", keys: "Ctrl+Shift+P", shortcut: keys(ctrl|shift, fyne.KeyP), do: func() { w.commands.palette(w.targetCommands()) }},
+		{menu: "Help", name: "Keyboard shortcuts", keys: "F1", plain: fyne.KeyF1, do: func() { w.commands.listKeys() }},
 		{menu: "Help", name: "About Galley", do: w.about},
 	}
-}
-
-// run does a command if it can be done now. Fyne runs a menu's shortcut even
-// while a dialog is open or the item is disabled, so each is guarded here.
-func (w *Window) run(c *command) {
-	if w.modal.Depth() == 0 && c.name != "Quit" && w.opening.later(func() { w.run(c) }) {
-		return
-	}
-	over := w.modal.Depth() > 0 && !c.field
-	if j := w.working(); j != nil && j.Shown() && c.name == "Quit" {
-		over = false
-	}
-	if over || (c.open && w.posts.cur == nil) {
-		return
-	}
-	c.do()
-}
-
-// menu makes the menus from the table.
-func (w *Window) menu() *fyne.MainMenu {
-	var menus []*fyne.Menu
-	for _, c := range w.commands {
-		if len(menus) == 0 || menus[len(menus)-1].Label != c.menu {
-			menus = append(menus, fyne.NewMenu(c.menu))
-		}
-		m := menus[len(menus)-1]
-		if c.split {
-			m.Items = append(m.Items, fyne.NewMenuItemSeparator())
-		}
-		it := fyne.NewMenuItem(c.name, func() { w.run(c) })
-		it.Shortcut = c.shortcut
-		if c.plain != "" {
-			it.Shortcut = &desktop.CustomShortcut{KeyName: c.plain}
-			if c.shift {
-				it.Shortcut = &desktop.CustomShortcut{KeyName: c.plain, Modifier: shift}
-			}
-		}
-		it.IsQuit = c.name == "Quit"
-		m.Items = append(m.Items, it)
-	}
-	return fyne.NewMainMenu(menus...)
 }
 
 // key does what window-wide keys without Ctrl do, and tells whether it was
@@ -261,25 +181,7 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 		}
 		return false
 	}
-	for _, c := range w.commands {
-		if c.plain == e.Name && c.plain != "" && c.shift == (w.opening.modifiers()&shift != 0) {
-			w.run(c)
-			return true
-		}
-	}
-	return false
-}
-
-// shortcut does what the menus cannot have a second shortcut for.
-func (w *Window) shortcut(s fyne.Shortcut) {
-	for _, c := range w.commands {
-		for _, m := range c.more {
-			if m.ShortcutName() == s.ShortcutName() {
-				w.run(c)
-				return
-			}
-		}
-	}
+	return w.commands.press(e.Name, w.opening.modifiers()&shift != 0)
 }
 
 // dispatch gives an editing command to what has the focus. Undo in a form
@@ -294,81 +196,124 @@ func (w *Window) dispatch(s fyne.Shortcut) {
 	}
 }
 
-func (w *Window) undo() {
-	if w.posts.cur != nil {
-		w.posts.cur.s.Undo()
-	}
-}
-
-func (w *Window) redo() {
-	if w.posts.cur != nil {
-		w.posts.cur.s.Redo()
-	}
-}
-
-// format wraps a command on the text; it leaves the focus in the text.
-func (w *Window) format(f compose.Command) func() {
-	return func() {
-		w.posts.cur.s.Do(f)
-		w.focusText()
-		w.area.Reveal(w.posts.cur.s.Primary().Head)
-	}
-}
-
 // shown is the command's name as the palette has it, without dots.
 func (c *command) shown() string { return strings.TrimSuffix(c.name, "…") }
 
 // askFolder lets a folder be chosen as the library.
 func (w *Window) askFolder() { w.modal.Palette(palette.Folder(w.side.lib.Dir, w.OpenFolder)) }
 
-// palette finds a command by its name.
-func (w *Window) palette() {
-	commands := append(slices.Clone(w.commands), w.targetCommands()...)
+// textMenu shows the text's context menu. At the caret it was asked for by a
+// key, and its first row is chosen.
+func (w *Window) textMenu(m *fyne.Menu, off int, at fyne.Position, height float32) {
+	w.spelling.Menu(w.commands.menuItems(m), off, height > 0, at, height)
+}
+
+// run does a command if it can be done now. Fyne runs a menu's shortcut even
+// while a dialog is open or the item is disabled, so each is guarded here.
+func (c *commands) run(x *command) {
+	if c.modal.Depth() == 0 && x.name != "Quit" && c.later(func() { c.run(x) }) {
+		return
+	}
+	over := c.modal.Depth() > 0 && !x.field
+	if j := c.working(); j != nil && j.Shown() && x.name == "Quit" {
+		over = false
+	}
+	if over || (x.open && c.posts.cur == nil) {
+		return
+	}
+	x.do()
+}
+
+// menu makes the menus from the table.
+func (c *commands) menu() *fyne.MainMenu {
+	var menus []*fyne.Menu
+	for _, x := range c.all {
+		if len(menus) == 0 || menus[len(menus)-1].Label != x.menu {
+			menus = append(menus, fyne.NewMenu(x.menu))
+		}
+		m := menus[len(menus)-1]
+		if x.split {
+			m.Items = append(m.Items, fyne.NewMenuItemSeparator())
+		}
+		it := fyne.NewMenuItem(x.name, func() { c.run(x) })
+		it.Shortcut = x.shortcut
+		if x.plain != "" {
+			it.Shortcut = &desktop.CustomShortcut{KeyName: x.plain}
+			if x.shift {
+				it.Shortcut = &desktop.CustomShortcut{KeyName: x.plain, Modifier: shift}
+			}
+		}
+		it.IsQuit = x.name == "Quit"
+		m.Items = append(m.Items, it)
+	}
+	return fyne.NewMainMenu(menus...)
+}
+
+// press does the command of a key without Ctrl, and reports whether there is one.
+func (c *commands) press(k fyne.KeyName, shift bool) bool {
+	for _, x := range c.all {
+		if x.plain == k && x.plain != "" && x.shift == shift {
+			c.run(x)
+			return true
+		}
+	}
+	return false
+}
+
+// shortcut does what the menus cannot have a second shortcut for.
+func (c *commands) shortcut(s fyne.Shortcut) {
+	for _, x := range c.all {
+		for _, m := range x.more {
+			if m.ShortcutName() == s.ShortcutName() {
+				c.run(x)
+				return
+			}
+		}
+	}
+}
+
+// palette finds a command by its name; more are those of the library.
+func (c *commands) palette(more []*command) {
+	all := append(slices.Clone(c.all), more...)
 	var names []string
-	for _, c := range commands {
-		names = append(names, c.shown())
+	for _, x := range all {
+		names = append(names, x.shown())
 	}
 	rank := palette.Ranker(names)
-	w.modal.Palette(&control.Palette{
+	c.modal.Palette(&control.Palette{
 		Placeholder: "What do you want to do?",
 		Empty:       "No command has such a name.",
 		Find: func(q string) (rows []control.Item) {
 			for _, i := range rank(q) {
-				c := commands[i]
-				if c.open && w.posts.cur == nil {
+				x := all[i]
+				if x.open && c.posts.cur == nil {
 					continue
 				}
-				rows = append(rows, control.Item{Title: c.shown(), Note: c.menu, Keys: c.keys, Do: func() { w.run(c) }})
+				rows = append(rows, control.Item{Title: x.shown(), Note: x.menu, Keys: x.keys, Do: func() { c.run(x) }})
 			}
 			return rows
 		},
 	})
 }
 
-// showKeys lists every shortcut; typing finds one.
-func (w *Window) showKeys() {
+// listKeys lists every shortcut; typing finds one.
+func (c *commands) listKeys() {
 	var all []*command
 	var names []string
-	for _, c := range w.commands {
-		if c.keys != "" {
-			all = append(all, c)
-			names = append(names, c.shown()+" "+c.keys)
+	for _, x := range c.all {
+		if x.keys != "" {
+			all = append(all, x)
+			names = append(names, x.shown()+" "+x.keys)
 		}
 	}
-	w.modal.Palette(palette.Choose("Keyboard shortcuts", "No shortcut does that.", names, func(i int) control.Item {
-		return control.Item{Title: all[i].shown(), Note: all[i].menu, Keys: all[i].keys, Do: func() { w.run(all[i]) }}
+	c.modal.Palette(palette.Choose("Keyboard shortcuts", "No shortcut does that.", names, func(i int) control.Item {
+		return control.Item{Title: all[i].shown(), Note: all[i].menu, Keys: all[i].keys, Do: func() { c.run(all[i]) }}
 	}))
-}
-
-// textMenu shows the text's context menu. At the caret it was asked for by a
-// key, and its first row is chosen.
-func (w *Window) textMenu(m *fyne.Menu, off int, at fyne.Position, height float32) {
-	w.spelling.Menu(w.menuItems(m), off, height > 0, at, height)
 }
 
 // menuItems takes a menu of Fyne's over, with the shortcuts of the commands
 // that have the items' names.
-func (w *Window) menuItems(m *fyne.Menu) (items []control.MenuItem) {
+func (c *commands) menuItems(m *fyne.Menu) (items []control.MenuItem) {
 	split := false
 	for _, it := range m.Items {
 		if it.IsSeparator {
@@ -377,12 +322,29 @@ func (w *Window) menuItems(m *fyne.Menu) (items []control.MenuItem) {
 		}
 		x := control.MenuItem{Title: it.Label, Off: it.Disabled, Split: split, Do: it.Action}
 		split = false
-		for _, c := range w.commands {
-			if c.name == it.Label {
-				x.Keys = c.keys
+		for _, y := range c.all {
+			if y.name == it.Label {
+				x.Keys = y.keys
 			}
 		}
 		items = append(items, x)
 	}
 	return items
+}
+
+// findWords opens the find bar of what has the focus: the text, or the page.
+func (w *Window) findWords() {
+	if w.preview.Focused(w.win.Canvas().Focused()) {
+		w.preview.Find()
+		return
+	}
+	w.find.Open(false)
+}
+
+func (w *Window) findStep(by int) {
+	if w.preview.Finding() && w.preview.Focused(w.win.Canvas().Focused()) {
+		w.preview.FindStep(by)
+		return
+	}
+	w.find.Step(by)
 }

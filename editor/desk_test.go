@@ -141,7 +141,7 @@ func newWindowDesk(t testing.TB, files map[string]string) *windowDesk {
 		for _, p := range d.posts.all {
 			p.worker.Close()
 		}
-		for _, x := range []*control.Delay{&d.problems, &d.side.listing, &d.keeping, &d.opening.resting} {
+		for _, x := range []*control.Delay{&d.problems.delay, &d.side.listing, &d.keeping, &d.opening.resting} {
 			x.Stop()
 		}
 	})
@@ -239,9 +239,9 @@ func (d *windowDesk) until(what string, cond func() bool) {
 // command does a command by its name, as menu and palette do.
 func (d *windowDesk) command(name string) {
 	d.t.Helper()
-	for _, c := range d.commands {
+	for _, c := range d.commands.all {
 		if c.shown() == name {
-			d.run(c)
+			d.commands.run(c)
 			return
 		}
 	}

@@ -48,7 +48,7 @@ func (d *Driven) Close() {
 	for _, p := range d.w.posts.all {
 		p.worker.Close()
 	}
-	for _, t := range []*control.Delay{&d.w.problems, &d.w.side.listing, &d.w.keeping} {
+	for _, t := range []*control.Delay{&d.w.problems.delay, &d.w.side.listing, &d.w.keeping} {
 		t.Stop()
 	}
 }
@@ -116,8 +116,8 @@ func (d *Driven) New(title, slug string) {
 }
 
 // Undo and the others do what the command of that name does.
-func (d *Driven) Undo()                  { d.w.undo() }
-func (d *Driven) Redo()                  { d.w.redo() }
+func (d *Driven) Undo()                  { d.w.posts.undo() }
+func (d *Driven) Redo()                  { d.w.posts.redo() }
 func (d *Driven) Save()                  { d.w.saver.save(d.w.posts.cur, func(bool) {}) }
 func (d *Driven) SaveAs(path string)     { d.w.saver.writeAs(d.w.posts.cur, path, func(bool) {}) }
 func (d *Driven) Publish()               { d.w.saver.publish(d.w.posts.cur) }

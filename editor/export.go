@@ -212,7 +212,7 @@ func (w *Window) goToFinding(f ExportFinding) {
 		w.say("▲ " + f.Message)
 		return
 	}
-	w.leave()
+	w.history.leave()
 	w.opening.open(f.Path, func() {
 		if f.Line > 0 {
 			t := w.posts.cur.s.Text()
@@ -226,7 +226,7 @@ func (w *Window) goToFinding(f ExportFinding) {
 // focusLine puts the focus into the form's field that stands in a line of the
 // open post, from 1, if one does.
 func (w *Window) focusLine(line int) {
-	if w.source {
+	if w.visible.source {
 		return
 	}
 	fields := map[string]*control.Field{"title": w.form.title, "slug": w.form.slug, "published": w.form.date, "description": w.form.summary}

@@ -369,7 +369,7 @@ func TestExportTargets(t *testing.T) {
 	if len(list) != 1 || list[0].shown() != "Export to blog" {
 		t.Fatalf("the palette has %v", list)
 	}
-	d.run(list[0])
+	d.commands.run(list[0])
 	d.until("there is a question", func() bool { return d.modal.Depth() == 1 })
 	d.answer(fyne.KeyReturn)
 	if len(d.packer.running) != 1 {
@@ -386,7 +386,7 @@ func TestExportTargets(t *testing.T) {
 	}
 
 	d.packer.plan = func(ExportRequest) ExportPlan { return ExportPlan{Errors: []ExportFinding{{Message: "wrong"}}} }
-	d.run(list[0])
+	d.commands.run(list[0])
 	d.until("the dialog opens on what is wrong", func() bool { return d.modal.Depth() == 1 })
 	if l, ok := d.win.Canvas().Focused().(*control.List); !ok || l.Current() != 1 {
 		t.Errorf("the dialog does not open at the target: %v", ok)

@@ -26,9 +26,12 @@ type visited struct {
 	at *text.Mark
 }
 
-// trail is where the writer has been: behind the place that is shown, and
+// history is where the writer has been: behind the place that is shown, and
 // ahead of it after going back.
-type trail struct{ behind, ahead []visited }
+type history struct {
+	posts         *openPosts
+	behind, ahead []visited
+}
 
 // forget drops places, the oldest first, so that at most keep are left.
 func forget(places []visited, keep int) []visited {
@@ -39,34 +42,58 @@ func forget(places []visited, keep int) []visited {
 	return places[n:]
 }
 
-// here is the place that the caret is at.
-func (w *Window) here() spot {
-	s := w.posts.cur.s
-	return spot{s: s, version: s.Text().Version(), off: s.Primary().Head}
-}
-
-// visited marks the place that the caret is at.
-func (w *Window) visited() visited {
-	s := w.posts.cur.s
+// here marks the place that the caret is at.
+func (h *history) here() visited {
+	s := h.posts.cur.s
 	return visited{s, s.Mark(s.Primary().Head, text.Before)}
 }
 
 // leave notes the present place before a jump to another.
-func (w *Window) leave() {
-	if w.posts.cur == nil {
+func (h *history) leave() {
+	if h.posts.cur == nil {
 		return
 	}
-	at := w.here()
-	if n := len(w.trail.behind); n > 0 && w.trail.behind[n-1].s == at.s && w.trail.behind[n-1].at.Off == at.off {
+	at := h.posts.caret()
+	if n := len(h.behind); n > 0 && h.behind[n-1].s == at.s && h.behind[n-1].at.Off == at.off {
 		return
 	}
-	w.trail.behind = forget(append(w.trail.behind, w.visited()), maxTrail)
-	w.trail.ahead = forget(w.trail.ahead, 0)
+	h.behind = forget(append(h.behind, h.here()), maxTrail)
+	h.ahead = forget(h.ahead, 0)
+}
+
+// back returns the last place that is still open and another one; p is nil
+// where there is none.
+func (h *history) back() (p *openPost, off int) { return h.travel(&h.behind, &h.ahead) }
+
+// forward returns the place that was left by going back.
+func (h *history) forward() (p *openPost, off int) { return h.travel(&h.ahead, &h.behind) }
+
+// travel returns the last place of from that is still open and another one,
+// and notes the present place in to.
+func (h *history) travel(from, to *[]visited) (p *openPost, off int) {
+	for len(*from) > 0 {
+		at := (*from)[len(*from)-1]
+		*from = (*from)[:len(*from)-1]
+		p := h.posts.of(at.s)
+		if p == nil {
+			continue
+		}
+		off := at.at.Off
+		at.s.Release(at.at)
+		if h.posts.cur != nil {
+			if h.posts.cur == p && h.posts.caret().off == off {
+				continue
+			}
+			*to = append(*to, h.here())
+		}
+		return p, off
+	}
+	return nil, 0
 }
 
 // jump puts the caret at an offset of the open post and brings it into view.
 func (w *Window) jump(off int) {
-	w.leave()
+	w.history.leave()
 	w.caretTo(off)
 }
 
@@ -78,48 +105,21 @@ func (w *Window) caretTo(off int) {
 	w.preview.Active(s.Primary().Head)
 }
 
-func (w *Window) back() { w.travel(&w.trail.behind, &w.trail.ahead) }
-
-func (w *Window) forward() { w.travel(&w.trail.ahead, &w.trail.behind) }
-
-// travel goes to the last place of from that is still open and another one,
-// and notes the present place in to.
-func (w *Window) travel(from, to *[]visited) {
-	for len(*from) > 0 {
-		at := (*from)[len(*from)-1]
-		*from = (*from)[:len(*from)-1]
-		for _, p := range w.posts.all {
-			if p.s != at.s {
-				continue
-			}
-			off := at.at.Off
-			at.s.Release(at.at)
-			if w.posts.cur != nil {
-				if w.posts.cur == p && w.here().off == off {
-					break
-				}
-				*to = append(*to, w.visited())
-			}
-			w.show(p)
-			w.caretTo(off)
-			return
-		}
+// goTo shows a place of an open post.
+func (w *Window) goTo(p *openPost, off int) {
+	if p == nil {
+		w.say("There is no other place to go to.")
+		return
 	}
-	w.say("There is no other place to go to.")
+	w.show(p)
+	w.caretTo(off)
 }
 
 // goToLine asks for a line, counted from the first one shown.
 func (w *Window) goToLine() {
-	t := w.posts.cur.s.Text()
-	first := 0
-	if !w.source {
-		first = t.LineAt(w.posts.cur.s.Start())
-	}
+	t, first := w.posts.cur.s.Text(), w.visible.firstLine()
 	w.modal.Palette(palette.Line(t.Lines()-first, func(n int) { w.jump(t.LineStart(first + n - 1)) }))
 }
-
-// outline lists the headings to jump to.
-func (w *Window) outline() { w.outlineAt(nil) }
 
 // outlineAbove lists them beside the word in the status bar.
 func (w *Window) outlineAbove() {
@@ -130,6 +130,7 @@ func (w *Window) outlineAbove() {
 	}
 }
 
+// outlineAt lists the headings to jump to, above a place or in the middle.
 func (w *Window) outlineAt(above *fyne.Position) {
 	if w.posts.cur.doc == nil {
 		w.say("The text is still being read.")

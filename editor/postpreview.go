@@ -4,9 +4,8 @@ import (
 	"net/url"
 	"strings"
 
-	"fyne.io/fyne/v2"
-
 	"galley.app/galley/assets"
+	"galley.app/galley/editor/modal"
 	"galley.app/galley/internal/mermaid"
 	"galley.app/galley/preview"
 	"galley.app/galley/preview/markdown"
@@ -14,6 +13,7 @@ import (
 	"galley.app/galley/preview/page"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/post"
 )
 
 // postPreview is the preview pane with what it needs to know of the site that
@@ -21,6 +21,11 @@ import (
 type postPreview struct {
 	*preview.Viewer
 	o        *Options
+	posts    *openPosts
+	modal    *modal.Stack
+	say      func(string) // in the status bar
+	reveal   func()       // shows the pane, if it is hidden
+	keepSoon func()       // has what it shows remembered
 	pages    pages
 	diagrams *mermaid.Drawer
 	resolve  func(dest string) (string, bool)
@@ -88,10 +93,10 @@ func (p *postPreview) draw(on bool) {
 }
 
 // show shows a parsed post that has, or is to have, a path.
-func (p *postPreview) show(d *markdown.Doc, path string, post page.Post) {
-	p.path, p.slug = path, post.Slug
+func (p *postPreview) show(d *markdown.Doc, path string, shown page.Post) {
+	p.path, p.slug = path, shown.Slug
 	p.locate()
-	p.SetDoc(d, post)
+	p.SetDoc(d, shown)
 }
 
 // locate finds the site that the post is for, if it may be another one.
@@ -123,19 +128,11 @@ func (p *postPreview) setTheme(t assets.PageTheme, done func(error)) {
 	})
 }
 
-// tell has the window hear of what happens in the pane.
-func (p *postPreview) tell(w *Window) {
-	v := p.Viewer
-	v.OnKey, v.OnTip, v.OnCut = w.key, w.tip, w.shortcut
-	v.OnView = func(preview.View) { w.keepSoon() }
-	v.Each(func(pane *preview.Pane) {
-		pane.OnTop = w.area.ScrollTo // which tells nobody
-		pane.OnBlock, pane.OnLink, pane.OnHover = w.previewClicked, w.followLink, w.tip
-		pane.OnTask, pane.OnBrowse = w.previewTask, w.browsePage
+// showPost shows an open post, or the part of it that d is of.
+func (p *postPreview) showPost(o *openPost, d *markdown.Doc) {
+	words := o.s.Words()
+	p.show(d, o.s.Path(), page.Post{
+		Header: page.Header{Title: o.s.Title(), Date: longDate(o.s.Value("published")), Minutes: post.Minutes(words)},
+		Slug:   o.s.Value("slug"), Description: o.s.Value("description"),
 	})
-	v.All(func(pane *preview.Pane) {
-		pane.OnKey, pane.OnCopy = w.key, w.copyWords
-		pane.OnShortcut = func(s fyne.Shortcut) bool { w.shortcut(s); return true }
-	})
-	v.SetView(view(w.settings))
 }

@@ -8,8 +8,6 @@ import (
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
-	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/theme"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/page"
 	"galley.app/galley/storage"
@@ -122,6 +120,26 @@ func (o *openPosts) owner(f *storage.OpenFile) *openPost {
 	return nil
 }
 
+// undo takes the last change of the shown post back.
+func (o *openPosts) undo() {
+	if o.cur != nil {
+		o.cur.s.Undo()
+	}
+}
+
+// redo does again what was taken back.
+func (o *openPosts) redo() {
+	if o.cur != nil {
+		o.cur.s.Redo()
+	}
+}
+
+// caret returns the place that the caret is at.
+func (o *openPosts) caret() spot {
+	s := o.cur.s
+	return spot{s: s, version: s.Text().Version(), off: s.Primary().Head}
+}
+
 // use has the open posts read anew where they were read in another dialect.
 func (o *openPosts) use(d markdown.Dialect) {
 	for _, p := range o.all {
@@ -139,7 +157,7 @@ func (w *Window) openItem(it library.Item) {
 	if w.opening.later(func() { w.openItem(it) }) {
 		return
 	}
-	w.leave()
+	w.history.leave()
 	if it.Refused != "" {
 		w.modal.Tell("“"+filepath.Base(it.Path)+"” cannot be opened", it.Refused, nil)
 		return
@@ -188,7 +206,7 @@ func (w *Window) show(p *openPost) {
 		w.focusText()
 		return
 	}
-	w.posts.cur, w.atProblem = p, 0
+	w.posts.cur, w.problems.at = p, 0
 	p.attach(w)
 	p.present(w)
 	p.announce(w)
@@ -197,7 +215,7 @@ func (w *Window) show(p *openPost) {
 // attach gives form, text and preview the post, and takes the one before from
 // them.
 func (p *openPost) attach(w *Window) {
-	w.caret = w.here()
+	w.caret = w.posts.caret()
 	w.preview.Active(-1)
 	w.preview.show(nil, "", page.Post{}) // edits of the post before are none of this one's
 	w.preview.SetLog(p.s.Log())
@@ -215,7 +233,8 @@ func (p *openPost) present(w *Window) {
 	d := p.doc
 	switch {
 	case p.s.Text().Len() >= atOnce:
-		d = w.glimpse(p.s)
+		top, _ := w.area.Top()
+		d = glimpse(p.s, top, w.side.dialect())
 	case d == nil:
 		d = w.side.dialect().Parse(nil, p.s.Text(), p.s.Start())
 		p.doc = d
@@ -226,7 +245,7 @@ func (p *openPost) present(w *Window) {
 	}
 	for _, d := range docs {
 		w.area.SetDoc(d)
-		w.showPreviewOf(p, d)
+		w.preview.showPost(p, d)
 		w.preview.ScrollTo(w.area.Top())
 	}
 	w.find.Changed()
@@ -236,7 +255,7 @@ func (p *openPost) present(w *Window) {
 // announce has the rest of the window say which post is open, and gives the text
 // the keys.
 func (p *openPost) announce(w *Window) {
-	w.check(p)
+	w.problems.check(p)
 	w.arrange() // for what is said of it
 	w.disk.showNote(p)
 	w.side.Choose(p.key())
@@ -246,9 +265,9 @@ func (p *openPost) announce(w *Window) {
 	}
 	w.status.setNote("")
 	w.refreshTitle()
-	w.refreshStatus()
+	w.status.refresh()
 	w.focusText()
-	w.setFocus()
+	w.visible.setFocus(w.settings.FocusMode)
 	w.disk.report(p)
 }
 
@@ -274,25 +293,20 @@ func (w *Window) changed(p *openPost, e session.Event) {
 	}
 	if len(e.Patch.Changes) > 0 {
 		w.find.Changed()
-		w.problems.Start(func() { w.check(p) })
+		w.problems.soon(p)
 	}
 	if e.Head {
 		w.form.sync()
 		if p.s.Path() == "" {
 			w.side.listing.Start(w.side.list)
 		}
-		w.showHead(p)
+		if p.doc != nil && p.doc.Version == p.s.Text().Version() { // the page's heading is true while the body's parse is awaited
+			w.preview.showPost(p, p.doc)
+		}
 	}
 	w.refreshTitle()
-	w.refreshSaved()
-	w.countSoon()
-}
-
-// showHead keeps the page's heading true while the body's parse is awaited.
-func (w *Window) showHead(p *openPost) {
-	if p.doc != nil && p.doc.Version == p.s.Text().Version() {
-		w.showPreviewOf(p, p.doc)
-	}
+	w.status.refreshSaved()
+	w.status.countSoon()
 }
 
 // parsed takes over what the worker made of a post's text.
@@ -301,44 +315,12 @@ func (w *Window) parsed(p *openPost, d *markdown.Doc) {
 	p.doc = d
 	if p == w.posts.cur {
 		w.area.SetDoc(d)
-		w.showPreviewOf(p, d)
+		w.preview.showPost(p, d)
 		if first {
 			w.preview.ScrollTo(w.area.Top())
 		}
-		w.problems.Start(func() { w.check(p) })
+		w.problems.soon(p)
 	}
-}
-
-// check looks for what is wrong with the post and shows how much.
-func (w *Window) check(p *openPost) {
-	head := p.s.Text().Slice(0, p.s.Start())
-	p.problems = w.o.Workspace.Check(p.s.Path(), head)
-	if p == w.posts.cur {
-		w.status.setProblems(real(p.found()))
-	}
-	w.checkFields()
-}
-
-// checkFields shows problems below the fields, but never while one of them
-// is being typed in: nothing moves under the writer's hands.
-func (w *Window) checkFields() {
-	if w.posts.cur == nil {
-		return
-	}
-	if _, typing := w.win.Canvas().Focused().(*control.Field); !typing {
-		w.form.setProblems(w.posts.cur.problems)
-	}
-}
-
-// leftField checks the fields when the focus went from one of them, also to
-// another: a problem that was mended must not stand below it any longer.
-func (w *Window) leftField() {
-	w.o.Post(func() {
-		if w.posts.cur != nil {
-			w.check(w.posts.cur)
-			w.form.setProblems(w.posts.cur.problems)
-		}
-	})
 }
 
 // real counts the problems that are more than hints.
@@ -351,34 +333,12 @@ func real(all []post.Problem) (n int) {
 	return n
 }
 
-// refreshSaved shows how the text stands to the file.
-func (w *Window) refreshSaved() {
-	switch s := w.posts.cur.s; {
-	case s.Status() == session.Saving:
-		w.status.setSaved("Saving…", theme.Muted)
-	case s.Status() == session.Conflict:
-		w.status.setSaved("▲ Changed outside too", theme.Warn)
-	case s.Status() == session.Gone:
-		w.status.setSaved("▲ File removed outside", theme.Warn)
-	case s.Unsure():
-		w.status.setSaved("▲ Saved, not confirmed", theme.Warn)
-	case s.Err() != nil:
-		w.status.setSaved("▲ Not saved", theme.Warn)
-	case s.Dirty():
-		w.status.setSaved("• Not saved yet", theme.Muted)
-	case s.Path() == "":
-		w.status.setSaved("New", theme.Muted)
-	default:
-		w.status.setSaved("✓ Saved", theme.OK)
-	}
-}
-
 // stands says in title and status bar how a post stands to its file, if it is
 // shown.
 func (w *Window) stands(p *openPost) {
 	if p == w.posts.cur {
 		w.refreshTitle()
-		w.refreshStatus()
+		w.status.refresh()
 	}
 }
 
@@ -398,7 +358,7 @@ func (w *Window) drop(p *openPost) {
 	w.posts.all = slices.Delete(w.posts.all, at, at+1)
 	if w.posts.cur == p {
 		w.posts.cur = nil
-		w.problems.Stop()
+		w.problems.delay.Stop()
 		if len(w.posts.all) > 0 {
 			w.show(w.posts.all[min(at, len(w.posts.all)-1)])
 		} else {
@@ -407,12 +367,12 @@ func (w *Window) drop(p *openPost) {
 			w.preview.show(nil, "", page.Post{})
 			w.side.Choose("")
 			w.banner.show("", nil)
-			w.alone(false) // until there is a post again
+			w.visible.alone(false) // until there is a post again
 		}
 	}
 	w.side.list()
 	w.refreshTitle()
-	w.refreshStatus()
+	w.status.refresh()
 }
 
 // remember keeps the caret of a post for the next time.

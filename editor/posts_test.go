@@ -84,7 +84,7 @@ func TestNewPostIsNotToldWhatItLacks(t *testing.T) {
 
 func TestFieldProblemGoesWithItsCause(t *testing.T) {
 	d := newWindowDesk(t, map[string]string{"a.md": strings.Replace(marbles, "title: Marbles", "title:", 1)})
-	d.check(d.posts.cur)
+	d.problems.check(d.posts.cur)
 	if d.form.problems["title"].Text() == "" {
 		t.Fatal("nothing is said of the missing title")
 	}
@@ -97,23 +97,23 @@ func TestFieldProblemGoesWithItsCause(t *testing.T) {
 func TestProblemsOfTheBody(t *testing.T) {
 	body := "First.\n\nx <script>y</script>\n\n```math\n\\nosuch\n```\n"
 	d := newWindowDesk(t, map[string]string{"0001-marbles.md": marbles[:strings.Index(marbles, "---\n")+4] + "\n" + body})
-	d.check(d.posts.cur)
+	d.problems.check(d.posts.cur)
 	said := func() string { return d.status.problems.Text() }
 	if said() != "▲ 2 problems" {
 		t.Fatalf("the status bar says %q", said())
 	}
 	for _, want := range []string{"x <script>", "\\nosuch", "x <script>"} {
-		d.problem(1)
+		d.problems.next(1)
 		if rest := d.posts.cur.s.Text().Slice(d.posts.cur.s.Primary().Head, d.posts.cur.s.Text().Len()); !strings.HasPrefix(rest, want) {
 			t.Errorf("the caret is before %.20q, want %q", rest, want)
 		}
 	}
-	d.problem(-1)
-	d.problem(-1)
-	if d.atProblem != 1 {
-		t.Errorf("two problems back is problem %d", d.atProblem)
+	d.problems.next(-1)
+	d.problems.next(-1)
+	if d.problems.at != 1 {
+		t.Errorf("two problems back is problem %d", d.problems.at)
 	}
-	if got := d.place(d.posts.cur.found()[0]); got != "line 3: " {
+	if got := d.problems.place(d.posts.cur.found()[0]); got != "line 3: " {
 		t.Errorf("the first problem is at %q", got)
 	}
 	at := strings.Index(d.posts.cur.s.Text().String(), "x <script>")
@@ -245,7 +245,7 @@ func TestLongPostIsSeenAtOnce(t *testing.T) {
 				}
 			}
 			top, _ := d.area.Top()
-			doc := d.glimpse(s)
+			doc := glimpse(s, top, d.side.dialect())
 			if doc.Len() == 0 && top < len(src)-10 {
 				t.Fatalf("%s at %d: nothing is seen", name, at)
 			}

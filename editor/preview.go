@@ -6,29 +6,29 @@ import (
 	"strings"
 
 	"galley.app/galley/assets"
+	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/palette"
-	"galley.app/galley/internal/clipboard"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/preview"
 )
 
-// previewCommands are those of the preview.
-func (w *Window) previewCommands() []*command {
+// commands are those of the preview.
+func (p *postPreview) commands() []*command {
 	cmd := func(name string, do func()) *command {
 		return &command{menu: "Preview", name: name, open: true, do: do}
 	}
 	tab := func(name string) func() {
 		return func() {
-			v := w.preview.View()
+			v := p.View()
 			v.Tab = name
-			w.showView(v)
+			p.showView(v)
 		}
 	}
 	width := func(name string) func() {
 		return func() {
-			v := w.preview.View()
+			v := p.View()
 			v.Tab, v.Width = "page", name
-			w.showView(v)
+			p.showView(v)
 		}
 	}
 	split := func(c *command) *command {
@@ -43,122 +43,95 @@ func (w *Window) previewCommands() []*command {
 		cmd("Tablet width", width("tablet")),
 		cmd("Phone width", width("phone")),
 		split(cmd("Page light/dark", func() {
-			w.preview.SwitchLight()
-			w.showView(w.preview.View())
+			p.SwitchLight()
+			p.showView(p.View())
 		})),
-		cmd("Page theme…", w.choosePageTheme),
+		cmd("Page theme…", p.chooseTheme),
 		split(cmd("Find on the page…", func() {
-			w.showPreview()
-			w.preview.Find()
+			p.reveal()
+			p.Find()
 		})),
-		cmd("Copy as HTML", func() { w.preview.Pane().CopyHTML() }),
-		cmd("Copy code block", w.copyCode),
-		cmd("Open in browser", w.browsePage),
+		cmd("Copy as HTML", func() { p.Pane().CopyHTML() }),
+		cmd("Copy code block", p.copyCode),
+		cmd("Open in browser", p.openInBrowser),
 	}
 }
 
 // copyCode copies the block of code that the caret is in.
-func (w *Window) copyCode() {
-	if w.posts.cur == nil {
+func (p *postPreview) copyCode() {
+	if p.posts.cur == nil {
 		return
 	}
-	if w.preview.CopyCode(w.posts.cur.s.Primary().Head) {
-		w.say("Copied the code block")
+	if p.CopyCode(p.posts.cur.s.Primary().Head) {
+		p.say("Copied the code block")
 	} else {
-		w.say("The caret is in no code block")
+		p.say("The caret is in no code block")
 	}
 }
 
 // showView shows something else in the preview, and the preview if it is
 // hidden.
-func (w *Window) showView(v preview.View) {
-	w.showPreview()
-	w.preview.SetView(v)
-	w.keepSoon()
+func (p *postPreview) showView(v preview.View) {
+	p.reveal()
+	p.SetView(v)
+	p.keepSoon()
 }
 
-func (w *Window) showPreview() {
-	if w.panes.HideRight || !w.panes.ShowsRight() {
-		w.panes.HideRight = true
-		w.togglePreview()
-	}
-}
-
-// findWords opens the find bar of what has the focus: the text, or the page.
-func (w *Window) findWords() {
-	if w.preview.Focused(w.win.Canvas().Focused()) {
-		w.preview.Find()
-		return
-	}
-	w.find.Open(false)
-}
-
-func (w *Window) findStep(by int) {
-	if w.preview.Finding() && w.preview.Focused(w.win.Canvas().Focused()) {
-		w.preview.FindStep(by)
-		return
-	}
-	w.find.Step(by)
-}
-
-// choosePageTheme lets the library's pages be set in another way. The choice
+// chooseTheme lets the library's pages be set in another way. The choice
 // is the library's: it is written to its galley.toml.
-func (w *Window) choosePageTheme() {
+func (p *postPreview) chooseTheme() {
 	themes := assets.PageThemes()
-	now, _ := assets.PageNamed(w.preview.site.Page)
+	now, _ := assets.PageNamed(p.site.Page)
 	names := make([]string, len(themes))
 	for i, t := range themes {
 		names[i] = t.Title + " " + t.Note
 	}
-	w.modal.Palette(palette.Choose("How the pages of this library are set", "There is no such page theme.", names, func(i int) control.Item {
+	p.modal.Palette(palette.Choose("How the pages of this library are set", "There is no such page theme.", names, func(i int) control.Item {
 		t, keys := themes[i], ""
 		if t.Name == now.Name {
 			keys = "chosen"
 		}
-		return control.Item{Title: t.Title, Note: t.Note, Keys: keys, Do: func() { w.setPageTheme(t) }}
+		return control.Item{Title: t.Title, Note: t.Note, Keys: keys, Do: func() { p.useTheme(t) }}
 	}))
 }
 
-func (w *Window) setPageTheme(t assets.PageTheme) {
-	w.preview.setTheme(t, func(err error) {
+// useTheme has the library's pages set in another way, and says so.
+func (p *postPreview) useTheme(t assets.PageTheme) {
+	p.setTheme(t, func(err error) {
 		if err != nil {
-			w.modal.Tell("The page theme was not changed", err.Error(), nil)
+			p.modal.Tell("The page theme was not changed", err.Error(), nil)
 			return
 		}
-		w.say("Pages of this library are set as " + t.Title + ".")
+		p.say("Pages of this library are set as " + t.Title + ".")
 	})
 }
 
-// browsePage opens the page of the text as it is, saved or not, in the
+// openInBrowser opens the page of the text as it is, saved or not, in the
 // browser.
-func (w *Window) browsePage() {
-	if w.posts.cur == nil {
+func (p *postPreview) openInBrowser() {
+	if p.posts.cur == nil {
 		return
 	}
-	w.preview.browse(w.posts.cur.s.Path(), w.posts.cur.s.Text().String(), func(file string, err error) {
+	p.browse(p.posts.cur.s.Path(), p.posts.cur.s.Text().String(), func(file string, err error) {
 		if err != nil {
-			w.modal.Tell("The page could not be opened", err.Error(), nil)
+			p.modal.Tell("The page could not be opened", err.Error(), nil)
 			return
 		}
 		path := filepath.ToSlash(file)
 		if !strings.HasPrefix(path, "/") { // of a drive
 			path = "/" + path
 		}
-		if err := w.o.App.OpenURL(&url.URL{Scheme: "file", Path: path}); err != nil {
-			w.say("No browser could be opened. The page is " + file)
+		if err := p.o.App.OpenURL(&url.URL{Scheme: "file", Path: path}); err != nil {
+			p.say("No browser could be opened. The page is " + file)
 			return
 		}
-		w.say("Opened in the browser: " + file)
+		p.say("Opened in the browser: " + file)
 	})
 }
 
-// copyWords puts words on the clipboard, with their formatting if there is any
-// and the system takes it.
-func (w *Window) copyWords(words, html string) {
-	if html != "" && w.o.WriteHTML != nil {
-		if err := w.o.WriteHTML(clipboard.Content{Text: words, HTML: html}); err == nil {
-			return
-		}
+// checkTask checks or opens the task whose box was clicked in the preview.
+func (p *postPreview) checkTask(off int) {
+	if p.posts.cur != nil && !p.posts.cur.s.Do(func(st compose.State) compose.Transaction { return compose.CheckTaskAt(st, off) }) {
+		p.say("The task is not in the text any more.")
 	}
-	w.o.App.Clipboard().SetContent(words)
 }

@@ -94,7 +94,7 @@ func TestPageTheme(t *testing.T) {
 	}
 	d.put("galley.toml", "no TOML")
 	plain, _ := assets.PageNamed("")
-	d.setPageTheme(plain)
+	d.preview.useTheme(plain)
 	d.until("a theme that could not be written is told of", func() bool { return d.modal.Depth() == 1 })
 }
 

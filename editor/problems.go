@@ -4,10 +4,33 @@ import (
 	"fmt"
 	"strings"
 
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/editor/modal"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage"
 	"galley.app/galley/storage/post"
 )
+
+// problems are what is wrong with the posts, as status bar and form show it.
+type problems struct {
+	workspace *storage.Workspace
+	posts     *openPosts
+	form      *form
+	status    *statusBar
+	visible   *visibility
+	modal     *modal.Stack
+	canvas    fyne.Canvas
+	say       func(string)
+	jump      func(off int)
+	post      func(func()) // runs a function on the UI goroutine
+	delay     control.Delay
+	at        int // the one that was gone to, from 1; 0 for none
+}
+
+// soon checks a post when nothing was typed for a moment.
+func (x *problems) soon(p *openPost) { x.delay.Start(func() { x.check(p) }) }
 
 // found lists what is wrong with a post: with its fields, then with its body
 // as the last parse has it.
@@ -33,55 +56,52 @@ func (p *openPost) isBody(q post.Problem) bool {
 }
 
 // place says where in the text widget a problem of the body is, "" for others.
-func (w *Window) place(q post.Problem) string {
-	if !w.posts.cur.isBody(q) {
+func (x *problems) place(q post.Problem) string {
+	if !x.posts.cur.isBody(q) {
 		return ""
 	}
-	first := 0
-	if !w.source {
-		first = w.posts.cur.s.Text().LineAt(w.posts.cur.s.Start())
-	}
-	return fmt.Sprintf("line %d: ", q.Line-first)
+	return fmt.Sprintf("line %d: ", q.Line-x.visible.firstLine())
 }
 
-// problem goes to the next or previous problem of the post and says it.
-func (w *Window) problem(by int) {
+// next goes to the next or previous problem of the post and says it.
+func (x *problems) next(by int) {
 	var all []post.Problem
-	for _, p := range w.posts.cur.found() {
+	for _, p := range x.posts.cur.found() {
 		if p.Severity != post.Hint {
 			all = append(all, p)
 		}
 	}
 	if len(all) == 0 {
-		w.say("No problems.")
+		x.say("No problems.")
 		return
 	}
-	switch w.atProblem += by; {
-	case w.atProblem < 1:
-		w.atProblem = len(all)
-	case w.atProblem > len(all):
-		w.atProblem = 1
+	switch x.at += by; {
+	case x.at < 1:
+		x.at = len(all)
+	case x.at > len(all):
+		x.at = 1
 	}
-	p := all[w.atProblem-1]
-	for key, f := range map[string]*control.Field{"title": w.form.title, "slug": w.form.slug, "published": w.form.date, "description": w.form.summary} {
+	p := all[x.at-1]
+	for key, f := range map[string]*control.Field{"title": x.form.title, "slug": x.form.slug, "published": x.form.date, "description": x.form.summary} {
 		if p.Key == key {
-			w.form.focus(f)
+			x.form.focus(f)
 		}
 	}
-	if t := w.posts.cur.s.Text(); w.posts.cur.isBody(p) && p.Line <= t.Lines() {
-		w.jump(t.LineStart(p.Line - 1))
+	if t := x.posts.cur.s.Text(); x.posts.cur.isBody(p) && p.Line <= t.Lines() {
+		x.jump(t.LineStart(p.Line - 1))
 	}
-	w.say("▲ " + p.Message)
+	x.say("▲ " + p.Message)
 }
 
-func (w *Window) showProblems() {
-	if w.posts.cur == nil {
+// show lists what is wrong with the post that is shown.
+func (x *problems) show() {
+	if x.posts.cur == nil {
 		return
 	}
 	var lines []string
-	for _, p := range w.posts.cur.found() {
+	for _, p := range x.posts.cur.found() {
 		severity := p.Severity.String()
-		lines = append(lines, strings.ToUpper(severity[:1])+severity[1:]+": "+w.place(p)+p.Message)
+		lines = append(lines, strings.ToUpper(severity[:1])+severity[1:]+": "+x.place(p)+p.Message)
 	}
 	const most = 15
 	if n := len(lines); n > most {
@@ -90,5 +110,37 @@ func (w *Window) showProblems() {
 	if len(lines) == 0 {
 		lines = []string{"Nothing is wrong with this post."}
 	}
-	w.modal.Tell("Problems of “"+w.posts.cur.title()+"”", strings.Join(lines, "\n"), nil)
+	x.modal.Tell("Problems of “"+x.posts.cur.title()+"”", strings.Join(lines, "\n"), nil)
+}
+
+// check looks for what is wrong with the post and shows how much.
+func (x *problems) check(p *openPost) {
+	head := p.s.Text().Slice(0, p.s.Start())
+	p.problems = x.workspace.Check(p.s.Path(), head)
+	if p == x.posts.cur {
+		x.status.setProblems(real(p.found()))
+	}
+	x.checkFields()
+}
+
+// checkFields shows problems below the fields, but never while one of them
+// is being typed in: nothing moves under the writer's hands.
+func (x *problems) checkFields() {
+	if x.posts.cur == nil {
+		return
+	}
+	if _, typing := x.canvas.Focused().(*control.Field); !typing {
+		x.form.setProblems(x.posts.cur.problems)
+	}
+}
+
+// leftField checks the fields when the focus went from one of them, also to
+// another: a problem that was mended must not stand below it any longer.
+func (x *problems) leftField() {
+	x.post(func() {
+		if x.posts.cur != nil {
+			x.check(x.posts.cur)
+			x.form.setProblems(x.posts.cur.problems)
+		}
+	})
 }

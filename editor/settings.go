@@ -101,7 +101,7 @@ func (w *Window) apply(was config.Settings) {
 		w.area.SetTypewriter(is.Typewriter)
 	}
 	if is.FocusMode != was.FocusMode {
-		w.setFocus()
+		w.visible.setFocus(is.FocusMode)
 	}
 	if is.Spelling != was.Spelling || is.SpellingLanguage != was.SpellingLanguage {
 		w.spelling.Start()

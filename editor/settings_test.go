@@ -218,7 +218,7 @@ func TestFocusModeIsRemembered(t *testing.T) {
 	kept := d.saved[len(d.saved)-1]
 	d = newWindowDesk(t, map[string]string{})
 	d.settings = kept
-	d.setFocus() // without a post there is nothing to see alone
+	d.visible.setFocus(d.settings.FocusMode) // without a post there is nothing to see alone
 	if d.panes.Only {
 		t.Error("focus mode without a post")
 	}

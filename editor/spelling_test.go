@@ -220,7 +220,7 @@ func TestTextMenu(t *testing.T) {
 	if sel := d.posts.cur.s.Primary(); d.modal.Depth() != 0 || sel.Empty() {
 		t.Errorf("the last item of a plain menu was not done: %v", sel)
 	}
-	items := d.menuItems(m)
+	items := d.commands.menuItems(m)
 	if len(items) != 2 || items[0].Keys != "Ctrl+X" || !items[1].Split || items[1].Keys != "Ctrl+A" {
 		t.Errorf("items %+v", items)
 	}

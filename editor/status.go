@@ -9,9 +9,11 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/wording"
+	"galley.app/galley/storage/post"
 )
 
 // statusBar is the line at the bottom. In the middle stands what was said last,
@@ -23,9 +25,13 @@ type statusBar struct {
 	outline                         *control.Tappable
 	outlined                        *control.Label
 	bar                             *fyne.Container
-	said                            string    // the note, also while a tip shows in its place
-	standing                        string    // a note that shows where there is no other
-	widths                          []float32 // of the labels, as last laid out
+	posts                           *openPosts
+	lineColumn                      func() (line, col int) // of the caret
+	post                            func(func())           // runs a function on the UI goroutine
+	counting                        bool                   // is asked for
+	said                            string                 // the note, also while a tip shows in its place
+	standing                        string                 // a note that shows where there is no other
+	widths                          []float32              // of the labels, as last laid out
 	object                          fyne.CanvasObject
 }
 
@@ -182,4 +188,59 @@ func (s *statusBar) clear() {
 		l.SetText("")
 	}
 	s.arrange()
+}
+
+// refresh shows the open post's counts and state.
+func (s *statusBar) refresh() {
+	if s.posts.cur == nil {
+		s.clear()
+		return
+	}
+	s.refreshSaved()
+	s.count()
+}
+
+// count shows how many words there are, how lines end and where the caret is.
+func (s *statusBar) count() {
+	s.setEnding(s.posts.cur.s.Text().Ending())
+	words := s.posts.cur.s.Words()
+	s.setWords(words, post.Minutes(words))
+	s.setPlace(s.lineColumn())
+}
+
+// countSoon counts behind what is done now: numbers that change with each key
+// are new texts, and those would be a third of what a key costs.
+func (s *statusBar) countSoon() {
+	if s.counting {
+		return
+	}
+	s.counting = true
+	s.post(func() {
+		s.counting = false
+		if s.posts.cur != nil {
+			s.count()
+		}
+	})
+}
+
+// refreshSaved shows how the text stands to the file.
+func (s *statusBar) refreshSaved() {
+	switch x := s.posts.cur.s; {
+	case x.Status() == session.Saving:
+		s.setSaved("Saving…", theme.Muted)
+	case x.Status() == session.Conflict:
+		s.setSaved("▲ Changed outside too", theme.Warn)
+	case x.Status() == session.Gone:
+		s.setSaved("▲ File removed outside", theme.Warn)
+	case x.Unsure():
+		s.setSaved("▲ Saved, not confirmed", theme.Warn)
+	case x.Err() != nil:
+		s.setSaved("▲ Not saved", theme.Warn)
+	case x.Dirty():
+		s.setSaved("• Not saved yet", theme.Muted)
+	case x.Path() == "":
+		s.setSaved("New", theme.Muted)
+	default:
+		s.setSaved("✓ Saved", theme.OK)
+	}
 }

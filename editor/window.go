@@ -28,9 +28,9 @@ import (
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/preview"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
-	"galley.app/galley/storage/post"
 )
 
 // Options are what the window is built from.
@@ -82,15 +82,14 @@ type Window struct {
 	hint    *control.Label // in the middle while no post is open
 
 	posts     *openPosts
-	commands  []*command
+	commands  commands
+	edits     edits
+	visible   visibility
 	modal     *modal.Stack
-	source    bool // the head is shown in the text
-	atProblem int  // problem that F8 went to, from 1; 0 for none
-	trail     trail
+	history   history
 	caret     spot // the caret that the preview was last told of
-	counting  bool // is asked for
 	quiet     bool // the text is brought to a place that was clicked in the preview, which stays as it is
-	problems  control.Delay
+	problems  problems
 	keeping   control.Delay
 	disk      disk
 	saver     saver
@@ -107,7 +106,6 @@ func New(o Options) *Window {
 		o.Openings = &storage.Openings{} // which notes nothing
 	}
 	w := &Window{o: o, settings: o.Settings, posts: &openPosts{}}
-	w.problems = control.Delay{Post: o.Post, After: 400 * time.Millisecond}
 	w.keeping = control.Delay{Post: o.Post, After: time.Second}
 	w.win = o.App.NewWindow("Galley")
 	w.win.SetPadded(false)
@@ -120,8 +118,8 @@ func New(o Options) *Window {
 		Library: func() (name, dir string) { return w.side.lib.Name(), w.side.lib.Dir },
 		Reread:  w.side.reread, Open: w.opening.open, Paste: w.pastePost,
 	})
-	w.commands = w.allCommands()
-	w.win.SetMainMenu(w.menu())
+	w.commands.all = w.allCommands()
+	w.win.SetMainMenu(w.commands.menu())
 	w.hook()
 	return w
 }
@@ -159,17 +157,19 @@ func (w *Window) build() {
 		say: w.say, now: w.o.Now, renewed: w.renewed, recheck: func() { w.preview.recheck() },
 		listing: control.Delay{Post: w.o.Post, After: 300 * time.Millisecond},
 	}
-	w.status = newStatusBar(w.showProblems, w.outlineAbove)
+	w.status = newStatusBar(w.problems.show, w.outlineAbove)
+	w.status.posts, w.status.lineColumn, w.status.post = w.posts, w.area.LineColumn, w.o.Post
 	w.banner = newBanner()
 	w.find = finding.New(finding.Options{
 		Editor: w.area, Session: w.posts.session, Post: w.o.Post, Say: w.say, Tip: w.tip, Key: w.key,
 		Focus: func(f fyne.Focusable) { w.win.Canvas().Focus(f) }, Leave: w.focusText, Resized: w.arrange,
-		OnShortcut: w.shortcut, OnUndo: w.undo, OnRedo: w.redo,
+		OnShortcut: w.commands.shortcut, OnUndo: w.posts.undo, OnRedo: w.posts.redo,
 	})
 	w.hint = control.NewLabel(noPost, theme.Muted)
 	w.middle = container.New(middleLayout{w}, control.NewFill(theme.Sheet), w.form, control.NewLine(), w.banner.object, w.area, w.hint, w.find.Object)
 	w.fitForm()
-	w.preview = newPostPreview(&w.o, w.togglePreview)
+	w.preview = newPostPreview(&w.o, w.visible.togglePreview)
+	w.preview.posts, w.preview.modal, w.preview.say, w.preview.reveal, w.preview.keepSoon = w.posts, w.modal, w.say, w.visible.showPreview, w.keepSoon
 	w.panes = control.NewPanes(w.side.Object, w.middle, w.preview.Object())
 	width := w.settings.Width
 	if width == 0 {
@@ -184,15 +184,26 @@ func (w *Window) build() {
 	w.main.Hide()
 }
 
-// join gives the parts that know of files what they need of the others.
+// join gives the parts what they need of the others.
 func (w *Window) join() {
+	w.history.posts = w.posts
+	w.visible = visibility{
+		panes: w.panes, area: w.area, status: w.status, posts: w.posts, arrange: w.arrange, focusText: w.focusText, say: w.say,
+	}
+	w.edits = edits{posts: w.posts, area: w.area, focusText: w.focusText, say: w.say}
+	w.commands = commands{modal: w.modal, posts: w.posts, later: w.opening.later, working: w.working}
+	w.problems = problems{
+		workspace: w.o.Workspace, posts: w.posts, form: w.form, status: w.status, visible: &w.visible, modal: w.modal,
+		canvas: w.win.Canvas(), say: w.say, jump: w.jump, post: w.o.Post,
+		delay: control.Delay{Post: w.o.Post, After: 400 * time.Millisecond},
+	}
 	w.disk = disk{
 		workspace: w.o.Workspace, posts: w.posts, side: w.side, modal: w.modal, status: w.status, banner: w.banner,
 		arrange: w.arrange, show: w.show, stands: w.stands,
 	}
 	w.saver = saver{
 		workspace: w.o.Workspace, places: w.o.Places, posts: w.posts, side: w.side, disk: &w.disk, modal: w.modal, preview: w.preview,
-		say: w.say, now: w.o.Now, post: w.o.Post, stands: w.stands, check: w.check, openFolder: w.OpenFolder,
+		say: w.say, now: w.o.Now, post: w.o.Post, stands: w.stands, check: w.problems.check, openFolder: w.OpenFolder,
 	}
 	w.opening = opening{
 		pad: newPad(&w.opening, w.area), patience: patience, resting: control.Delay{Post: w.o.Post, After: restsAfter},
@@ -215,18 +226,18 @@ func (w *Window) renewed() {
 // hook joins the parts: what one tells the others hear.
 func (w *Window) hook() {
 	w.form.onKey = w.key
-	w.form.onCut = w.shortcut
-	w.form.onUndo, w.form.onRedo = w.undo, w.redo
+	w.form.onCut = w.commands.shortcut
+	w.form.onUndo, w.form.onRedo = w.posts.undo, w.posts.redo
 	w.form.onHeight = w.arrange
 	w.form.onCover = w.modal.Cover
-	w.form.onLeave = w.leftField
+	w.form.onLeave = w.problems.leftField
 	w.form.onText = w.focusText
 	w.form.say = w.say
 	w.side.Search.OnKey = w.searchKey
 	w.side.List.OnKey = w.listKey
-	w.side.Search.OnShortcut = w.shortcut
+	w.side.Search.OnShortcut = w.commands.shortcut
 	w.area.OnKey = w.key
-	w.area.OnShortcut = func(s fyne.Shortcut) bool { w.shortcut(s); return true }
+	w.area.OnShortcut = func(s fyne.Shortcut) bool { w.commands.shortcut(s); return true }
 	w.area.OnCaret = w.caretMoved
 	w.area.OnMenu = w.textMenu
 	w.area.OnScroll = func(off int, frac float32) {
@@ -234,7 +245,7 @@ func (w *Window) hook() {
 			w.preview.ScrollTo(off, frac)
 		}
 	}
-	w.preview.tell(w)
+	w.hookPreview()
 	w.panes.OnChange = w.keepSoon
 	w.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.key(e) })
 	w.win.SetCloseIntercept(w.closer.quit)
@@ -363,39 +374,6 @@ func (w *Window) refreshTitle() {
 	}
 }
 
-// refreshStatus shows the open post's counts and state.
-func (w *Window) refreshStatus() {
-	if w.posts.cur == nil {
-		w.status.clear()
-		return
-	}
-	w.refreshSaved()
-	w.count()
-}
-
-// count shows how many words there are, how lines end and where the caret is.
-func (w *Window) count() {
-	w.status.setEnding(w.posts.cur.s.Text().Ending())
-	words := w.posts.cur.s.Words()
-	w.status.setWords(words, post.Minutes(words))
-	w.status.setPlace(w.area.LineColumn())
-}
-
-// countSoon counts behind what is done now: numbers that change with each key
-// are new texts, and those would be a third of what a key costs.
-func (w *Window) countSoon() {
-	if w.counting {
-		return
-	}
-	w.counting = true
-	w.o.Post(func() {
-		w.counting = false
-		if w.posts.cur != nil {
-			w.count()
-		}
-	})
-}
-
 // working is the job that is under way; nil if there is none.
 func (w *Window) working() *modal.Job {
 	if w.exporting != nil {
@@ -417,4 +395,21 @@ func (w *Window) exit() {
 	}
 	w.win.SetCloseIntercept(nil)
 	w.win.Close()
+}
+
+// hookPreview has the window hear of what happens in the preview.
+func (w *Window) hookPreview() {
+	v := w.preview.Viewer
+	v.OnKey, v.OnTip, v.OnCut = w.key, w.tip, w.commands.shortcut
+	v.OnView = func(preview.View) { w.keepSoon() }
+	v.Each(func(pane *preview.Pane) {
+		pane.OnTop = w.area.ScrollTo // which tells nobody
+		pane.OnBlock, pane.OnLink, pane.OnHover = w.previewClicked, w.followLink, w.tip
+		pane.OnTask, pane.OnBrowse = w.preview.checkTask, w.preview.openInBrowser
+	})
+	v.All(func(pane *preview.Pane) {
+		pane.OnKey, pane.OnCopy = w.key, w.copyWords
+		pane.OnShortcut = func(s fyne.Shortcut) bool { w.commands.shortcut(s); return true }
+	})
+	v.SetView(view(w.settings))
 }

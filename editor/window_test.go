@@ -406,7 +406,7 @@ func TestCommandTable(t *testing.T) {
 	d := newWindowDesk(t, one())
 	seen := map[string]string{}
 	names := map[string]bool{}
-	for _, c := range d.commands {
+	for _, c := range d.commands.all {
 		if names[c.name] {
 			t.Errorf("two commands are called %q", c.name)
 		}
@@ -438,11 +438,11 @@ func TestCommandTable(t *testing.T) {
 func TestCommandsNeedNothing(t *testing.T) {
 	for _, files := range []map[string]string{{}, one()} {
 		d := newWindowDesk(t, files)
-		for _, c := range d.commands {
+		for _, c := range d.commands.all {
 			if c.name == "Quit" || c.name == "Full screen" {
 				continue
 			}
-			d.run(c)
+			d.commands.run(c)
 			for n := 0; d.modal.Depth() > 0; n++ {
 				if n > 3 {
 					t.Fatalf("%q cannot be left with Escape", c.name)
