@@ -18,14 +18,16 @@ type writer struct {
 	list    policy.List
 	looks   bool // raw HTML within a paragraph is written by its looks, not as its tags
 	doc     *markdown.Doc
-	at      int         // the top-level block that is being written
-	refs    map[int]int // how often each footnote is referred to
-	written map[int]int // and how often that was written already
+	at      int             // the top-level block that is being written
+	refs    map[int]int     // how often each footnote is referred to
+	written map[int]int     // and how often that was written already
+	ids     map[string]bool // that are on the page beside those of footnotes; nil until raw HTML has one
 
 	out strings.Builder
 	formulas
 	coloured int // bytes of code
 	busy     int // blocks of code that are too much work
+	doubled  int // ids that were on the page already
 	problems []markdown.Problem
 }
 

@@ -295,3 +295,37 @@ func TestEmptyFragment(t *testing.T) {
 		checkHTML(t, src)
 	}
 }
+
+// TestIDsOfRawHTML leaves out an id that a heading, a footnote or an element
+// before has, and says so.
+func TestIDsOfRawHTML(t *testing.T) {
+	for _, c := range []struct {
+		src, want string
+		problems  []int // lines
+	}{
+		{"<b id=x>a</b>\n\n<i id=x>b</i>\n", `<p><b id="x">a</b></p>|<p><i>b</i></p>`, []int{3}},
+		{"<b id=one>a</b>\n\n# One\n", `<p><b>a</b></p>|<h1 id="one">One</h1>`, []int{1}},
+		{"> # One\n\n<p id=one>\nx\n", `<blockquote>|<h1 id="one">One</h1>|</blockquote>|<p>|x|</p>`, []int{3}},
+		{"<a name=x></a><b id=x>a</b> <b id=y>b</b>\n", `<p><a id="x"></a><b>a</b> <b id="y">b</b></p>`, []int{1}},
+		{"<b id=\"fn:1\">a</b>\n", `<p><b id="fn:1">a</b></p>`, nil},
+		{"<b id=X>a</b> <b id=x>a</b>\n", `<p><b id="X">a</b> <b id="x">a</b></p>`, nil},
+		{"<img id=i src=a.png> <img id=i src=b.png>\n", `<p><img src="a.png" alt="" id="i"/> <img src="b.png" alt=""/></p>`, []int{1}},
+	} {
+		var w strings.Builder
+		problems, err := Of(&w, c.src, markdown.Dialect{}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var lines []int
+		for _, p := range problems {
+			lines = append(lines, p.Line)
+		}
+		if got := strings.ReplaceAll(strings.TrimSpace(w.String()), "\n", "|"); got != c.want || !slices.Equal(lines, c.problems) {
+			t.Errorf("%q\n is %s\nwant %s\nproblems %v", c.src, got, c.want, problems)
+		}
+	}
+	var w strings.Builder
+	if _, err := Of(&w, "a[^x] <b id=\"fn:1\">b</b>\n\n[^x]: n\n", markdown.Dialect{}, Options{}); err != nil || strings.Count(w.String(), `id="fn:1"`) != 1 {
+		t.Errorf("%s (%v)", w.String(), err)
+	}
+}

@@ -6,6 +6,7 @@ import (
 
 	nethtml "golang.org/x/net/html"
 
+	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/policy"
 )
 
@@ -20,6 +21,9 @@ func (h *writer) raw(piece string) {
 	}
 	h.out.WriteString("<!--" + rawStart + "-->")
 	for t := range h.list.Read(piece) {
+		if t.Type != nethtml.TextToken && !t.Dropped {
+			t.Attr = slices.DeleteFunc(t.Attr, func(a nethtml.Attribute) bool { return a.Key == "id" && h.repeated(a.Val) })
+		}
 		switch {
 		case t.Type == nethtml.TextToken:
 			h.out.WriteString(escape(t.Data))
@@ -41,6 +45,43 @@ func (h *writer) raw(piece string) {
 		}
 	}
 	h.out.WriteString("<!--" + rawEnd + "-->")
+}
+
+// repeated reports whether an id of raw HTML is on the page already, or is that of
+// a heading or a footnote: a link to it would lead to either of the two. It is said
+// that it is left out.
+func (h *writer) repeated(id string) bool {
+	if h.doc == nil { // of a passage, which has no addresses
+		return false
+	}
+	if h.ids == nil {
+		h.ids = map[string]bool{}
+		var headings func(b *markdown.Block)
+		headings = func(b *markdown.Block) {
+			if b.ID != "" {
+				h.ids[b.ID] = true
+			}
+			for _, c := range b.Children {
+				headings(c)
+			}
+		}
+		for _, b := range h.doc.From(0) {
+			headings(b)
+		}
+	}
+	note := len(h.refs) > 0 && (strings.HasPrefix(id, "fn:") || strings.HasPrefix(id, "fnref:"))
+	if !h.ids[id] && !note {
+		h.ids[id] = true
+		return false
+	}
+	const most = 20
+	if h.doubled++; h.doubled <= most {
+		h.problems = append(h.problems, markdown.Problem{
+			Line: h.doc.Line(h.at, h.doc.Block(h.at)), Rule: "html",
+			Message: "the id “" + id + "” is on the page more than once, and left out here",
+		})
+	}
+	return true
 }
 
 func (h *writer) rawPicture(tok nethtml.Token) {
