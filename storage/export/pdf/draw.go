@@ -65,6 +65,8 @@ type drawing struct {
 	frame  *page.Frame
 	lo, hi int
 	y      float64 // of the frame's top
+	joined bool    // something stands above it on the sheet
+	last   bool    // the frame ends with it
 }
 
 // thin is up to how many pixels of a frame a rectangle is a line, whose width
@@ -82,8 +84,11 @@ func (d *drawing) at(x, y int) (float64, float64) {
 func (d *drawing) draw() {
 	f := d.frame
 	for i := range f.Rects {
-		if b := &f.Rects[i]; b.Height > thin && b.Y < d.hi && b.Y+b.Height > d.lo {
-			d.rect(b)
+		if b := f.Rects[i]; b.Height > thin && b.Y < d.hi && b.Y+b.Height > d.lo {
+			if d.joined && (b.Y < 0 || b.Y == 0 && b.Radius > 0 && b.Corners&page.TopCorners == 0) {
+				b.Y, b.Height = b.Y-thin, b.Height+thin // no gap to what it goes on from
+			}
+			d.rect(&b)
 		}
 	}
 	for i := range f.Rects {
@@ -144,10 +149,10 @@ func (d *drawing) rect(b *page.RectBox) {
 	if b.Stroke != "" {
 		p.strokeIn(out, d.colour.Color(b.Stroke), zoom*unit)
 	}
-	cut := b.Y < d.lo || b.Y+b.Height > d.hi
+	cut := b.Y < d.lo-thin || b.Y+b.Height > d.hi
 	if cut {
 		x, y := d.at(b.X, min(d.hi, b.Y+b.Height))
-		fmt.Fprintf(out, "q %s re W n\n", nums(x, y, float64(b.Width)*unit, float64(min(d.hi, b.Y+b.Height)-max(d.lo, b.Y))*unit))
+		fmt.Fprintf(out, "q %s re W n\n", nums(x, y, float64(b.Width)*unit, float64(min(d.hi, b.Y+b.Height)-max(d.lo-thin, b.Y))*unit))
 	}
 	d.round(b)
 	switch {

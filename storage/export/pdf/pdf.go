@@ -75,8 +75,8 @@ type Book struct {
 // Post is one post of a book.
 type Post struct {
 	Title  string
-	Byline string // the line below the title; "" for none
-	Doc    *markdown.Doc
+	Byline string        // the line below the title; "" for none
+	Doc    *markdown.Doc // of a text in UTF-8
 
 	// Image gives the bytes of an image, or false to write its alternative text.
 	Image func(src string) (data []byte, ok bool)
@@ -112,6 +112,7 @@ type setter struct {
 	sheets  []*sheet // in order
 	y       int      // of the next row on the last sheet, in pixels of a frame
 	kept    []row    // rows that are to stand on one sheet
+	open    *drawing // what was put on the last sheet and is not drawn; nil for nothing
 	outline []mark
 
 	post    int
@@ -278,6 +279,7 @@ func (s *setter) chapter(p *Post) error {
 		c.Trim()
 	}
 	s.settle()
+	s.draw()
 	s.remarkLacking()
 	s.resolve(p)
 	return nil

@@ -42,6 +42,7 @@ func (sh *sheet) close(f *file) {
 // turn begins a new sheet and puts its number below. What the last one shows is
 // written, unless it is of the contents, whose numbers are not known yet.
 func (s *setter) turn() {
+	s.draw()
 	if n := len(s.sheets); n > 0 && len(s.begins) > 0 {
 		s.sheets[n-1].close(s.file)
 	}
@@ -195,15 +196,29 @@ func (s *setter) place(r row) {
 		s.y += r.gap
 	}
 	n := len(s.sheets) - 1
-	d := &drawing{setter: s, sheet: s.sheets[n], frame: r.frame, lo: r.lo - above, hi: r.hi, y: s.above(s.y - r.lo)}
-	if r.last {
-		d.hi = max(r.hi, 1<<30)
-	}
 	if r.first && r.u != nil {
 		s.begin(r, place{n, max(0, s.above(s.y)-12)})
 	}
-	d.draw()
+	if d := s.open; d != nil && d.frame == r.frame && d.hi == r.lo {
+		d.hi = r.hi // it is drawn as one with what is above
+	} else {
+		s.draw()
+		s.open = &drawing{setter: s, sheet: s.sheets[n], frame: r.frame, lo: r.lo - above, hi: r.hi, y: s.above(s.y - r.lo), joined: s.y > 0}
+	}
+	s.open.last = r.last
 	s.y += r.hi - r.lo
+}
+
+// draw draws what was put on the present sheet.
+func (s *setter) draw() {
+	if s.open == nil {
+		return
+	}
+	if s.open.last {
+		s.open.hi = max(s.open.hi, 1<<30) // what reaches below as well
+	}
+	s.open.draw()
+	s.open = nil
 }
 
 // begin remembers what begins with a row for those who look for it.
