@@ -14,6 +14,7 @@ import (
 type file struct {
 	out     bytes.Buffer
 	offsets []int // of the objects by number from 1; 0 for one that is still to come
+	packer  *zlib.Writer
 }
 
 // ref is the number of an object.
@@ -22,7 +23,7 @@ type ref int
 func (r ref) String() string { return strconv.Itoa(int(r)) + " 0 R" }
 
 func newFile() *file {
-	f := &file{}
+	f := &file{packer: zlib.NewWriter(nil)}
 	f.out.WriteString("%PDF-1.5\n%\xe2\xe3\xcf\xd3\n") // bytes above 127 say that it is no text
 	return f
 }
@@ -62,15 +63,11 @@ func (f *file) stream(r ref, dict string, data []byte) {
 
 // packed writes bytes packed.
 func (f *file) packed(r ref, dict string, data []byte) {
-	f.stream(r, dict+" /Filter /FlateDecode", deflate(data))
-}
-
-func deflate(data []byte) []byte {
 	var b bytes.Buffer
-	z := zlib.NewWriter(&b)
-	_, _ = z.Write(data) // into memory
-	_ = z.Close()
-	return b.Bytes()
+	f.packer.Reset(&b)
+	_, _ = f.packer.Write(data) // into memory
+	_ = f.packer.Close()
+	f.stream(r, dict+" /Filter /FlateDecode", b.Bytes())
 }
 
 // end writes what finds the objects, and returns the file.

@@ -14,17 +14,19 @@ import (
 	"galley.app/galley/preview/page"
 )
 
-// signs are the typefaces of formulas, in the order of page.
-func signs() ([]*font.Face, error) {
-	var list []*font.Face
-	for _, data := range [][]byte{assets.Read(page.FormulaFont), typeset.FontBytes(typeset.Serif), typeset.FontBytes(typeset.Sans)} {
-		f, err := font.ParseTTF(bytes.NewReader(data))
+// sign is typeface n of formulas, as page counts them; nil for one that is none.
+func (s *setter) sign(n int) *font.Face {
+	if s.signs == nil {
+		f, err := font.ParseTTF(bytes.NewReader(assets.Read(page.FormulaFont)))
 		if err != nil {
-			return nil, err
+			panic("pdf: " + err.Error()) // the font is a part of the program
 		}
-		list = append(list, f)
+		s.signs = []*font.Face{f, typeset.Serif.New(), typeset.Sans.New()}
 	}
-	return list, nil
+	if n >= len(s.signs) {
+		return nil
+	}
+	return s.signs[n]
 }
 
 // formula draws a formula.
@@ -44,7 +46,8 @@ func (d *drawing) formula(b *page.FormulaBox) {
 		fmt.Fprintf(out, "%s m %s l S\n", nums(x+l.X1*unit, y-l.Y1*unit), nums(x+l.X2*unit, y-l.Y2*unit))
 	}
 	for _, g := range b.Box.Glyphs {
-		if g.Face >= len(d.signs) {
+		face := d.sign(g.Face)
+		if face == nil {
 			continue
 		}
 		c := colours.Of(g.Paint)
@@ -52,12 +55,12 @@ func (d *drawing) formula(b *page.FormulaBox) {
 			c = colours.Fault
 		}
 		p.fillIn(out, c)
-		d.sign(d.signs[g.Face], font.GID(g.ID), x+g.X*unit, y-g.Y*unit, g.Size*unit)
+		d.fillSign(face, font.GID(g.ID), x+g.X*unit, y-g.Y*unit, g.Size*unit)
 	}
 }
 
-// sign fills the outline of a glyph.
-func (d *drawing) sign(f *font.Face, id font.GID, x, y, size float64) {
+// fillSign fills the outline of a glyph.
+func (d *drawing) fillSign(f *font.Face, id font.GID, x, y, size float64) {
 	path := typeset.Outline(f, id)
 	if len(path) == 0 {
 		return

@@ -87,10 +87,7 @@ type Post struct {
 
 // Write writes the book. The notes tell, by post, what a reader will not see.
 func Write(w io.Writer, b Book) (notes [][]string, err error) {
-	s, err := newSetter(b)
-	if err != nil {
-		return nil, err
-	}
+	s := newSetter(b)
 	if err := s.book(); err != nil {
 		return nil, err
 	}
@@ -105,7 +102,7 @@ type setter struct {
 	faces  faces
 	images images
 	layout *page.Layouter
-	signs  []*font.Face // of formulas, as they count them
+	signs  []*font.Face // of formulas; nil until one is drawn
 	shapes map[word][]shaped
 	colour *assets.Palette
 
@@ -136,7 +133,7 @@ type mark struct {
 	at    place
 }
 
-func newSetter(b Book) (*setter, error) {
+func newSetter(b Book) *setter {
 	theme := b.Theme
 	theme.Body.Line = int(math.Round(float64(theme.Body.Line) * 0.92)) // paper needs less air than a screen
 	theme.Code = assets.Leading{Size: 13, Line: 19}                    // so that a line holds eighty characters
@@ -155,11 +152,7 @@ func newSetter(b Book) (*setter, error) {
 		notes: make([][]string, len(b.Posts)), noted: map[string]bool{},
 	}
 	s.layout.Image = s.image
-	var err error
-	if s.signs, err = signs(); err != nil {
-		return nil, fmt.Errorf("the typeface of formulas cannot be read: %w", err)
-	}
-	return s, nil
+	return s
 }
 
 // note tells once what a reader of the post will not see.
