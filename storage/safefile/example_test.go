@@ -80,3 +80,40 @@ func ExampleRead() {
 	fmt.Println(errors.As(err, &irregular))
 	// Output: true
 }
+
+// A folder is built aside and appears whole, in the place of the one that was
+// there.
+func ExampleStage() {
+	dir, err := os.MkdirTemp("", "example")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	place := filepath.Join(dir, "site")
+	for _, words := range []string{"first", "second"} {
+		old, _ := os.Lstat(place)
+		s, err := safefile.StageFolder(place, safefile.StageOptions{Old: old})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		defer s.Discard()
+		if err := s.Add("posts/a.html", []byte(words)); err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println("put in its place:", s.Commit())
+		if s.Old() != "" {
+			data, _ := os.ReadFile(filepath.Join(s.Old(), "posts/a.html"))
+			fmt.Println("what was there:", string(data))
+		}
+	}
+	data, _ := os.ReadFile(filepath.Join(place, "posts/a.html"))
+	fmt.Println("what is there:", string(data))
+	// Output:
+	// put in its place: <nil>
+	// put in its place: <nil>
+	// what was there: first
+	// what is there: second
+}

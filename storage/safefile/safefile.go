@@ -1,7 +1,8 @@
 // Package safefile replaces a file durably or leaves it alone, and knows a file
-// again by its bytes.
+// again by its bytes. What is more than one file, or too large to be held, is
+// built aside with a [Stage].
 //
-// What must hold, after any fault, at any moment, for any reader:
+// What must hold of [Replace], after any fault, at any moment, for any reader:
 //
 //   - The file is its old bytes or its new bytes, never nothing and never a part.
 //   - When [Replace] returned nil it is the new bytes, also after a power cut.
