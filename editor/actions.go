@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/preview/markdown/policy"
@@ -103,7 +104,7 @@ func (w *Window) pane(by int) {
 	}
 	if at < 0 { // some other field: of the form, if it is not the search
 		at = 0
-		if f, ok := c.Focused().(*control.Field); ok && f != w.side.Search && len(stops) > 1 {
+		if f, ok := c.Focused().(*field.Field); ok && f != w.side.Search && len(stops) > 1 {
 			at = 1
 		}
 	}

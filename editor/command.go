@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"galley.app/galley/editor/compose"
+	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/settings"
@@ -202,10 +203,10 @@ func (c *command) shown() string { return strings.TrimSuffix(c.name, "…") }
 // askFolder lets a folder be chosen as the library.
 func (w *Window) askFolder() { w.modal.Palette(palette.Folder(w.side.lib.Dir, w.OpenFolder)) }
 
-// textMenu shows the text's context menu. At the caret it was asked for by a
+// textMenu shows the context menu of the text or a field. At the caret it was asked for by a
 // key, and its first row is chosen.
-func (w *Window) textMenu(m *fyne.Menu, off int, at fyne.Position, height float32) {
-	w.spelling.Menu(w.commands.menuItems(m), off, height > 0, at, height)
+func (w *Window) textMenu(ed *textedit.Editor, m *fyne.Menu, off int, at fyne.Position, height float32) {
+	w.spelling.Menu(ed, w.commands.menuItems(m), off, height > 0, at, height)
 }
 
 // run does a command if it can be done now. Fyne runs a menu's shortcut even
@@ -280,16 +281,16 @@ func (c *commands) palette(more []*command) {
 		names = append(names, x.shown())
 	}
 	rank := palette.Ranker(names)
-	c.modal.Palette(&control.Palette{
+	c.modal.Palette(&field.Palette{
 		Placeholder: "What do you want to do?",
 		Empty:       "No command has such a name.",
-		Find: func(q string) (rows []control.Item) {
+		Find: func(q string) (rows []field.Item) {
 			for _, i := range rank(q) {
 				x := all[i]
 				if x.open && c.posts.cur == nil {
 					continue
 				}
-				rows = append(rows, control.Item{Title: x.shown(), Note: x.menu, Keys: x.keys, Do: func() { c.run(x) }})
+				rows = append(rows, field.Item{Title: x.shown(), Note: x.menu, Keys: x.keys, Do: func() { c.run(x) }})
 			}
 			return rows
 		},
@@ -306,8 +307,8 @@ func (c *commands) listKeys() {
 			names = append(names, x.shown()+" "+x.keys)
 		}
 	}
-	c.modal.Palette(palette.Choose("Keyboard shortcuts", "No shortcut does that.", names, func(i int) control.Item {
-		return control.Item{Title: all[i].shown(), Note: all[i].menu, Keys: all[i].keys, Do: func() { c.run(all[i]) }}
+	c.modal.Palette(palette.Choose("Keyboard shortcuts", "No shortcut does that.", names, func(i int) field.Item {
+		return field.Item{Title: all[i].shown(), Note: all[i].menu, Keys: all[i].keys, Do: func() { c.run(all[i]) }}
 	}))
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"galley.app/galley/editor/field"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/wording"
 )
@@ -229,7 +230,7 @@ func (w *Window) focusLine(line int) {
 	if w.visible.source {
 		return
 	}
-	fields := map[string]*control.Field{"title": w.form.title, "slug": w.form.slug, "published": w.form.date, "description": w.form.summary}
+	fields := map[string]*field.Field{"title": w.form.title, "slug": w.form.slug, "published": w.form.date, "description": w.form.summary}
 	for _, f := range w.posts.cur.s.Post().Fields() {
 		if to := fields[f.Key]; f.Line == line && to != nil {
 			w.form.focus(to)

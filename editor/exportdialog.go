@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/internal/control"
@@ -399,12 +400,12 @@ func (d *exportDialog) choosePlace() {
 	text := d.w.exportPath(d.path())
 	folder := d.intoFolder()
 	name := filepath.Base(filepath.Clean(text))
-	d.w.modal.Palette(&control.Palette{
+	d.w.modal.Palette(&field.Palette{
 		Placeholder: "Path to export to",
 		Text:        strings.TrimRight(text, string(filepath.Separator)),
 		Mark:        strings.TrimSuffix(name, d.row().format.Suffix),
 		Empty:       "There is no such folder.",
-		Find: func(q string) []control.Item {
+		Find: func(q string) []field.Item {
 			return palette.Export(q, name, folder, func(path string) {
 				d.typed[d.row().key()] = path
 				d.changed()

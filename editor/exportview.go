@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
+	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/library"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
@@ -34,14 +35,14 @@ type exportView struct {
 	about                    *control.Label // the format
 	chosen                   *control.Label // how many posts
 	thisPost, filtered       *control.Button
-	search                   *control.Field
+	search                   *field.Field
 	filter                   *control.Segment
 	drafts, published, skip  *control.Check
 	checks                   *fyne.Container
-	title, url               *control.Field
+	title, url               *field.Field
 	titleRow, urlRow, kind   *fyne.Container
 	shape                    *control.Segment
-	path                     *control.Field
+	path                     *field.Field
 	note                     *control.Label // what lies there
 	trouble                  *fyne.Container
 	wrong                    *control.Label
@@ -155,8 +156,9 @@ func (v *exportView) postHead() fyne.CanvasObject {
 // postFilter finds posts among those that can be chosen.
 func (v *exportView) postFilter() fyne.CanvasObject {
 	d := v.d
-	v.search = control.NewField(control.Style{})
-	v.search.Placeholder, v.search.Leading = "Find posts", "search"
+	v.search = field.New(field.Style{})
+	v.search.SetPlaceholder("Find posts")
+	v.search.Leading = "search"
 	v.search.OnChanged = func(s string) {
 		d.posts.query = s
 		d.posts.show()
@@ -167,6 +169,7 @@ func (v *exportView) postFilter() fyne.CanvasObject {
 		d.posts.show()
 		v.update()
 	})
+	v.search.OnWheel = func(e *fyne.ScrollEvent) { v.scroll.Scrolled(e) }
 	v.watch(v.search, &v.search.OnKey, &v.search.OnFocus)
 	v.watch(v.filter, &v.filter.OnKey, &v.filter.OnFocus)
 	return container.New(endLayout{8}, v.search, v.filter)
@@ -201,10 +204,11 @@ func (v *exportView) options() fyne.CanvasObject {
 func (v *exportView) place() []fyne.CanvasObject {
 	d := v.d
 	title, url := d.w.o.Exporter.Site()
-	field := func(placeholder string, set func(string)) *control.Field {
-		f := control.NewField(control.Style{})
-		f.Placeholder = placeholder
+	entry := func(placeholder string, set func(string)) *field.Field {
+		f := field.New(field.Style{})
+		f.SetPlaceholder(placeholder)
 		f.OnChanged = func(s string) { set(s); d.changed() }
+		f.OnWheel = func(e *fyne.ScrollEvent) { v.scroll.Scrolled(e) }
 		v.watch(f, &f.OnKey, &f.OnFocus)
 		return f
 	}
@@ -214,13 +218,13 @@ func (v *exportView) place() []fyne.CanvasObject {
 	if url == "" {
 		url = "https://example.org"
 	}
-	v.title = field(title, func(s string) { d.title, d.named = s, true })
-	v.url = field(url, func(s string) { d.url, d.named = s, true })
+	v.title = entry(title, func(s string) { d.title, d.named = s, true })
+	v.url = entry(url, func(s string) { d.url, d.named = s, true })
 	v.titleRow, v.urlRow = v.labelled("Title of the site", v.title), v.labelled("Address of the site", v.url)
 	v.shape = control.NewSegment([]string{"One file", "A folder, a file for each"}, func(i int) { d.setFolder(i == 1) })
 	v.watch(v.shape, &v.shape.OnKey, &v.shape.OnFocus)
 	v.kind = v.labelled("As", v.shape)
-	v.path = field("Path of the file or folder", func(s string) { d.typed[d.row().key()] = s })
+	v.path = entry("Path of the file or folder", func(s string) { d.typed[d.row().key()] = s })
 	walk := control.NewButton(control.Plain, "Choose…", d.choosePlace)
 	v.watch(walk, &walk.OnKey, &walk.OnFocus)
 	v.note = control.NewSmall("", theme.Muted)

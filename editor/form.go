@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -10,7 +11,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 	"github.com/rivo/uniseg"
 
+	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/session"
+	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage/post"
@@ -33,14 +36,16 @@ type form struct {
 	onUndo   func()
 	onRedo   func()
 	onHeight func()
-	onLeave  func()                           // the focus left a field
-	onText   func()                           // the writer goes on to the text
-	say      func(string)                     // in the status line
-	onCover  func(close func()) (over func()) // something opens over the window
+	onLeave  func()       // the focus left a field
+	onText   func()       // the writer goes on to the text
+	say      func(string) // in the status line
+	// onMenu shows a field's menu for the text at off.
+	onMenu  func(ed *textedit.Editor, m *fyne.Menu, off int, at fyne.Position, height float32)
+	onCover func(close func()) (over func()) // something opens over the window
 
 	measure                     float32 // of the fields in pixels, at most
 	s                           *session.Session
-	title, slug, date, summary  *control.Field
+	title, slug, date, summary  *field.Field
 	slugName, dateName, sumName *control.Label
 	extras                      []*extraRow
 	add                         *control.Button
@@ -52,21 +57,21 @@ type form struct {
 // extraRow is a field that the form has no place of its own for.
 type extraRow struct {
 	key         string // as the post has it; "" until it is named
-	name, value *control.Field
+	name, value *field.Field
 	remove      *control.Button
 }
 
 func newForm(now func() time.Time, canvas func() fyne.Canvas) *form {
 	f := &form{now: now, canvas: canvas, measure: theme.EditorMeasure, problems: map[string]*control.Label{}}
-	f.title = f.field("title", control.Style{Face: theme.SerifBold, Size: theme.TitleSize, Line: 34, Wrap: true, Bare: true, Pad: 8})
-	f.title.Placeholder = "Title"
-	f.slug = f.field("slug", control.Style{})
-	f.date = f.field("published", control.Style{})
-	f.date.Placeholder = "YYYY-MM-DD"
+	f.title = f.field("title", field.Style{Face: theme.SerifBold, Size: theme.TitleSize, Line: 34, Wrap: true, Bare: true, Pad: 8})
+	f.title.SetPlaceholder("Title")
+	f.slug = f.field("slug", field.Style{})
+	f.date = f.field("published", field.Style{})
+	f.date.SetPlaceholder("YYYY-MM-DD")
 	f.date.Action = "calendar"
 	f.date.OnAction = f.openCalendar
-	f.summary = f.field("description", control.Style{})
-	f.summary.Placeholder = "One line for feeds, search results and cards"
+	f.summary = f.field("description", field.Style{})
+	f.summary.SetPlaceholder("One line for feeds, search results and cards")
 	f.slugName, f.dateName, f.sumName = control.NewLabel("Slug", theme.Muted), control.NewLabel("Published", theme.Muted), control.NewLabel("Description", theme.Muted)
 	for _, key := range []string{"title", "slug", "published", "description"} {
 		l := control.NewSmall("", theme.Warn)
@@ -81,8 +86,8 @@ func newForm(now func() time.Time, canvas func() fyne.Canvas) *form {
 }
 
 // field makes the field of one key. Line breaks cannot be typed into it.
-func (f *form) field(key string, style control.Style) *control.Field {
-	c := control.NewField(style)
+func (f *form) field(key string, style field.Style) *field.Field {
+	c := field.New(style)
 	c.OnChanged = func(v string) {
 		f.set(key, v)
 		f.reveal(c)
@@ -102,7 +107,7 @@ func (f *form) set(key, value string) {
 	f.s.SetField(key, value)
 }
 
-func (f *form) wire(c *control.Field) {
+func (f *form) wire(c *field.Field) {
 	c.OnUndo = func() { f.onUndo() }
 	c.OnRedo = func() { f.onRedo() }
 	c.OnShortcut = func(s fyne.Shortcut) { f.onCut(s) }
@@ -120,7 +125,11 @@ func (f *form) wire(c *control.Field) {
 		}
 		f.step(false)
 	}
+	c.Editor().OnMenu = func(m *fyne.Menu, off int, at fyne.Position, height float32) {
+		f.onMenu(c.Editor(), m, off, at, height)
+	}
 	c.OnTab = f.step
+	c.OnWheel = f.Scrolled
 	c.OnKey = func(e *fyne.KeyEvent) bool {
 		if c == f.date && e.Name == fyne.KeyDown {
 			f.openCalendar()
@@ -136,7 +145,7 @@ func (f *form) show(s *session.Session) {
 	f.adding, f.top = false, 0
 	f.extras = nil
 	f.sync()
-	for _, c := range []*control.Field{f.title, f.slug, f.date, f.summary} {
+	for _, c := range []*field.Field{f.title, f.slug, f.date, f.summary} {
 		c.CaretToEnd()
 	}
 }
@@ -147,7 +156,7 @@ func (f *form) sync() {
 	if f.s == nil {
 		return
 	}
-	set := func(c *control.Field, v string) {
+	set := func(c *field.Field, v string) {
 		if post.Fold(c.Text()) != v {
 			c.SetText(v)
 		}
@@ -156,10 +165,7 @@ func (f *form) sync() {
 	set(f.slug, f.s.Value("slug"))
 	set(f.date, f.s.Value("published"))
 	set(f.summary, f.s.Value("description"))
-	f.slug.Placeholder = f.s.SuggestedSlug()
-	if f.slug.Placeholder == "" {
-		f.slug.Placeholder = "words-in-lower-case"
-	}
+	f.slug.SetPlaceholder(cmp.Or(f.s.SuggestedSlug(), "words-in-lower-case"))
 	n := uniseg.GraphemeClusterCount(f.s.Value("description"))
 	f.summary.SetNote(fmt.Sprintf("%d / %d", n, descriptionLimit), n > descriptionLimit)
 	if n := uniseg.GraphemeClusterCount(f.s.Value("title")); n > titleLimit {
@@ -225,11 +231,11 @@ func (f *form) syncExtras() {
 
 func (f *form) extraRow(key string) *extraRow {
 	x := &extraRow{key: key}
-	x.name = control.NewField(control.Style{})
-	x.name.Placeholder = "name"
+	x.name = field.New(field.Style{})
+	x.name.SetPlaceholder("name")
 	x.name.SetText(key)
-	x.value = control.NewField(control.Style{})
-	x.value.Placeholder = "value"
+	x.value = field.New(field.Style{})
+	x.value.SetPlaceholder("value")
 	f.wire(x.name)
 	f.wire(x.value)
 	x.name.OnFocus = func(gained bool) {
@@ -312,7 +318,7 @@ func (f *form) addField() {
 	f.focus(f.extras[len(f.extras)-1].name)
 }
 
-func (f *form) focus(c *control.Field) {
+func (f *form) focus(c *field.Field) {
 	f.canvas().Focus(c)
 }
 
@@ -325,7 +331,7 @@ func (f *form) step(back bool) {
 	} else {
 		cv.FocusNext()
 	}
-	if c, ok := cv.Focused().(*control.Field); ok {
+	if c, ok := cv.Focused().(*field.Field); ok {
 		c.SelectAll()
 	}
 }
@@ -411,7 +417,7 @@ func (f *form) place(width float32, do bool) float32 {
 		put(l, x, y+2, col-x, 16)
 		return 20
 	}
-	const name, field, gap = 88, theme.FieldHeight, 8
+	const name, row, gap = 88, theme.FieldHeight, 8
 	y := float32(16)
 	h := f.title.HeightFor(col + 16)
 	put(f.title, -8, y, col+16, h)
@@ -421,31 +427,31 @@ func (f *form) place(width float32, do bool) float32 {
 	date, dateName := float32(148), float32(76)
 	if col < 400 {
 		put(f.slugName, 0, y+5, name, 20)
-		put(f.slug, name, y, col-name, field)
-		y += field + problem("slug", name, y+field) + gap
+		put(f.slug, name, y, col-name, row)
+		y += row + problem("slug", name, y+row) + gap
 		put(f.dateName, 0, y+5, name, 20)
-		put(f.date, name, y, fyne.Min(date, col-name), field)
-		y += field + problem("published", name, y+field) + gap
+		put(f.date, name, y, fyne.Min(date, col-name), row)
+		y += row + problem("published", name, y+row) + gap
 	} else {
 		put(f.slugName, 0, y+5, name, 20)
-		put(f.slug, name, y, col-name-dateName-date-14, field)
+		put(f.slug, name, y, col-name-dateName-date-14, row)
 		put(f.dateName, col-date-dateName, y+5, dateName, 20)
-		put(f.date, col-date, y, date, field)
-		y += field
+		put(f.date, col-date, y, date, row)
+		y += row
 		y += problem("slug", name, y)
 		y += problem("published", name, y)
 		y += gap
 	}
 	put(f.sumName, 0, y+5, name, 20)
-	put(f.summary, name, y, col-name, field)
-	y += field
+	put(f.summary, name, y, col-name, row)
+	y += row
 	y += problem("description", name, y)
 	y += gap
 	for _, x := range f.extras {
-		put(x.name, 0, y, 130, field)
-		put(x.value, 138, y, col-138-32, field)
+		put(x.name, 0, y, 130, row)
+		put(x.value, 138, y, col-138-32, row)
 		put(x.remove, col-28, y+1, 28, 28)
-		y += field + gap
+		y += row + gap
 	}
 	put(f.add, -6, y-2, f.add.MinSize().Width, 24)
 	return y + 30
@@ -469,7 +475,7 @@ func (f *form) scrollTo(top float32) {
 }
 
 // reveal brings the caret's line of a field into view.
-func (f *form) reveal(c *control.Field) {
+func (f *form) reveal(c *field.Field) {
 	const margin = 8
 	from, to := c.CaretLine()
 	y := c.Position().Y + f.top

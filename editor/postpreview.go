@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"galley.app/galley/assets"
+	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/internal/mermaid"
 	"galley.app/galley/preview"
@@ -28,6 +29,7 @@ type postPreview struct {
 	keepSoon func()       // has what it shows remembered
 	pages    pages
 	diagrams *mermaid.Drawer
+	words    *field.Field // that are found on the page
 	resolve  func(dest string) (string, bool)
 	path     string // of the post; it may have none yet
 	slug     string
@@ -38,7 +40,8 @@ type postPreview struct {
 
 // newPostPreview makes the pane; hide takes it away.
 func newPostPreview(o *Options, hide func()) *postPreview {
-	p := &postPreview{o: o, diagrams: mermaid.NewDrawer()}
+	p := &postPreview{o: o, diagrams: mermaid.NewDrawer(), words: field.New(field.Style{})}
+	p.words.SetPlaceholder("Find on this page")
 	p.pages.begin(o.Cache)
 	p.Viewer = preview.NewViewer(preview.Options{
 		Post: o.Post,
@@ -58,7 +61,7 @@ func newPostPreview(o *Options, hide func()) *postPreview {
 			}
 			return html.Options{Base: p.site.PostURL(p.slug)}
 		},
-	}, hide)
+	}, preview.Entry{Object: p.words, Focus: p.words, Text: p.words.Text, SetText: p.words.SetText, SelectAll: p.words.SelectAll}, hide)
 	p.draw(o.Settings.Mermaid)
 	o.Workspace.OnRead(func() {
 		p.known = false

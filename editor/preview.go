@@ -7,8 +7,8 @@ import (
 
 	"galley.app/galley/assets"
 	"galley.app/galley/editor/compose"
+	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/palette"
-	"galley.app/galley/internal/control"
 	"galley.app/galley/preview"
 )
 
@@ -86,12 +86,12 @@ func (p *postPreview) chooseTheme() {
 	for i, t := range themes {
 		names[i] = t.Title + " " + t.Note
 	}
-	p.modal.Palette(palette.Choose("How the pages of this library are set", "There is no such page theme.", names, func(i int) control.Item {
+	p.modal.Palette(palette.Choose("How the pages of this library are set", "There is no such page theme.", names, func(i int) field.Item {
 		t, keys := themes[i], ""
 		if t.Name == now.Name {
 			keys = "chosen"
 		}
-		return control.Item{Title: t.Title, Note: t.Note, Keys: keys, Do: func() { p.useTheme(t) }}
+		return field.Item{Title: t.Title, Note: t.Note, Keys: keys, Do: func() { p.useTheme(t) }}
 	}))
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/preview/markdown"
@@ -82,7 +83,7 @@ func (x *problems) next(by int) {
 		x.at = 1
 	}
 	p := all[x.at-1]
-	for key, f := range map[string]*control.Field{"title": x.form.title, "slug": x.form.slug, "published": x.form.date, "description": x.form.summary} {
+	for key, f := range map[string]*field.Field{"title": x.form.title, "slug": x.form.slug, "published": x.form.date, "description": x.form.summary} {
 		if p.Key == key {
 			x.form.focus(f)
 		}
@@ -129,7 +130,7 @@ func (x *problems) checkFields() {
 	if x.posts.cur == nil {
 		return
 	}
-	if _, typing := x.canvas.Focused().(*control.Field); !typing {
+	if _, typing := x.canvas.Focused().(*field.Field); !typing {
 		x.form.setProblems(x.posts.cur.problems)
 	}
 }

@@ -7,10 +7,10 @@ import (
 	"strings"
 	"time"
 
+	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/session"
-	"galley.app/galley/internal/control"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/post"
@@ -187,11 +187,11 @@ func (s *saver) saveAs(p *openPost, then func(bool)) {
 		dir, name = filepath.Split(p.s.Path())
 	}
 	answered := false
-	pal := &control.Palette{
+	pal := &field.Palette{
 		Placeholder: "Path of the new file",
 		Text:        filepath.Join(dir, name),
 		Mark:        strings.TrimSuffix(name, filepath.Ext(name)),
-		Find: func(q string) []control.Item {
+		Find: func(q string) []field.Item {
 			return palette.SaveAs(q, func(path string) bool { return s.taken(p, path) != nil }, func(path string) {
 				answered = true
 				s.writeAs(p, path, then)

@@ -210,12 +210,12 @@ func TestTextMenu(t *testing.T) {
 	d := newSpellWindow(t, "One known twq.\n", &installed{languages: []string{"en"}})
 	m := fyne.NewMenu("", fyne.NewMenuItem("Cut", nil), fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Select all", func() { d.area.TypedShortcut(&fyne.ShortcutSelectAll{}) }))
 	off := strings.Index(d.posts.cur.s.Text().String(), "twq")
-	d.textMenu(m, off, fyne.NewPos(10, 10), 0)
+	d.textMenu(d.area, m, off, fyne.NewPos(10, 10), 0)
 	d.press(fyne.KeyDown, fyne.KeyReturn) // nothing was chosen before
 	if d.body() != "One known twg.\n" {
 		t.Errorf("text %q", d.body())
 	}
-	d.textMenu(m, off-3, fyne.NewPos(10, 10), 0)
+	d.textMenu(d.area, m, off-3, fyne.NewPos(10, 10), 0)
 	d.press(fyne.KeyUp, fyne.KeyReturn)
 	if sel := d.posts.cur.s.Primary(); d.modal.Depth() != 0 || sel.Empty() {
 		t.Errorf("the last item of a plain menu was not done: %v", sel)

@@ -135,7 +135,7 @@ func (w *Window) newSpelling() *spelling.Spelling {
 		own = &spelling.Own{Read: words.Read, Add: words.Add, Remove: words.Remove}
 	}
 	return spelling.New(spelling.Options{
-		Editor: w.area, Session: w.posts.session, Programs: w.o.Spell, Own: own,
+		Editor: w.area, Fields: []*textedit.Editor{w.form.title.Editor(), w.form.summary.Editor()}, Session: w.posts.session, Programs: w.o.Spell, Own: own,
 		On: &w.settings.Spelling, Language: &w.settings.SpellingLanguage, Keep: w.keepSoon,
 		Library: func() string { return w.side.lib.Language() }, Locale: w.o.Locale,
 		Modal: w.modal, Say: w.say, FocusText: w.focusText, Post: w.o.Post,
@@ -233,13 +233,14 @@ func (w *Window) hook() {
 	w.form.onLeave = w.problems.leftField
 	w.form.onText = w.focusText
 	w.form.say = w.say
+	w.form.onMenu = w.textMenu
 	w.side.Search.OnKey = w.searchKey
 	w.side.List.OnKey = w.listKey
 	w.side.Search.OnShortcut = w.commands.shortcut
 	w.area.OnKey = w.key
 	w.area.OnShortcut = func(s fyne.Shortcut) bool { w.commands.shortcut(s); return true }
 	w.area.OnCaret = w.caretMoved
-	w.area.OnMenu = w.textMenu
+	w.area.OnMenu = func(m *fyne.Menu, off int, at fyne.Position, height float32) { w.textMenu(w.area, m, off, at, height) }
 	w.area.OnScroll = func(off int, frac float32) {
 		if !w.quiet {
 			w.preview.ScrollTo(off, frac)
@@ -400,7 +401,9 @@ func (w *Window) exit() {
 // hookPreview has the window hear of what happens in the preview.
 func (w *Window) hookPreview() {
 	v := w.preview.Viewer
-	v.OnKey, v.OnTip, v.OnCut = w.key, w.tip, w.commands.shortcut
+	v.OnKey, v.OnTip = w.key, w.tip
+	w.preview.words.OnChanged, w.preview.words.OnKey, w.preview.words.OnShortcut = v.FindWords, v.FindKey, w.commands.shortcut
+	w.preview.words.OnSubmit = func() { v.FindStep(1) }
 	v.OnView = func(preview.View) { w.keepSoon() }
 	v.Each(func(pane *preview.Pane) {
 		pane.OnTop = w.area.ScrollTo // which tells nobody

@@ -41,7 +41,6 @@ type Viewer struct {
 	OnView func(View)       // the reader chose something else to see
 	OnTip  func(tip string) // what a button does, "" when the pointer left it
 	OnKey  func(*fyne.KeyEvent) bool
-	OnCut  func(fyne.Shortcut) // a shortcut in the field of the find bar
 
 	page, card, feed *Pane
 	view             View
@@ -70,8 +69,19 @@ const (
 	findHeight = 42
 )
 
+// Entry is the field of the find bar. Whoever makes the viewer makes it, since
+// the viewer knows no text widget, and tells of what is typed by FindWords and
+// FindKey.
+type Entry struct {
+	Object    fyne.CanvasObject
+	Focus     fyne.Focusable
+	Text      func() string
+	SetText   func(string) // without a call of FindWords
+	SelectAll func()
+}
+
 // NewViewer makes a viewer without a post; hide takes the pane away.
-func NewViewer(o Options, hide func()) *Viewer {
+func NewViewer(o Options, entry Entry, hide func()) *Viewer {
 	v := &Viewer{page: NewPane(o), card: NewPane(o), feed: NewPane(o), active: -1}
 	v.theme, _ = assets.PageNamed("")
 	v.reader, v.plain = assets.ReaderPage(), v.theme
@@ -106,7 +116,7 @@ func NewViewer(o Options, hide func()) *Viewer {
 		}
 	})
 	v.hide = icon("panel-right", "Hide the preview", hide)
-	v.find = newFinder(v)
+	v.find = newFinder(v, entry)
 	left := control.NewBar(4, v.pills[0], v.pills[1], v.pills[2])
 	right := []fyne.CanvasObject{v.moon, v.widths[0], v.widths[1], v.widths[2], v.browse, v.hide}
 	v.bar = container.New(headLayout{v}, append([]fyne.CanvasObject{control.NewFill(theme.Page), left, control.NewLine()}, right...)...)
@@ -296,7 +306,7 @@ func (v *Viewer) focus(f fyne.Focusable) {
 // find bar.
 func (v *Viewer) Focused(f fyne.Focusable) bool {
 	switch f {
-	case fyne.Focusable(v.page), fyne.Focusable(v.card), fyne.Focusable(v.feed), fyne.Focusable(v.find.field):
+	case fyne.Focusable(v.page), fyne.Focusable(v.card), fyne.Focusable(v.feed), v.find.entry.Focus:
 		return true
 	}
 	for _, b := range v.pills {
@@ -441,22 +451,13 @@ func (l headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 // finder is the bar that finds words on the page.
 type finder struct {
 	v      *Viewer
-	field  *control.Field
+	entry  Entry
 	count  *control.Label
 	object *fyne.Container
 }
 
-func newFinder(v *Viewer) *finder {
-	f := &finder{v: v, field: control.NewField(control.Style{}), count: control.NewSmall("", theme.Muted)}
-	f.field.Placeholder = "Find on this page"
-	f.field.OnChanged = func(s string) { f.v.Pane().Find(s) }
-	f.field.OnSubmit = func() { f.v.FindStep(1) }
-	f.field.OnKey = f.key
-	f.field.OnShortcut = func(s fyne.Shortcut) {
-		if v.OnCut != nil {
-			v.OnCut(s)
-		}
-	}
+func newFinder(v *Viewer, entry Entry) *finder {
+	f := &finder{v: v, entry: entry, count: control.NewSmall("", theme.Muted)}
 	button := func(icon, tip string, do func()) *control.Button {
 		b := control.NewIcon(icon, tip, do)
 		b.OnTip = func(s string) {
@@ -471,7 +472,7 @@ func newFinder(v *Viewer) *finder {
 		button("chevron-down", "Next hit (F3)", func() { v.FindStep(1) }),
 		button("x", "Close (Escape)", f.close))
 	f.object = container.NewStack(control.NewFill(theme.Code),
-		container.New(layout.NewCustomPaddedLayout(6, 6, 16, 16), container.NewBorder(nil, nil, nil, right, f.field)))
+		container.New(layout.NewCustomPaddedLayout(6, 6, 16, 16), container.NewBorder(nil, nil, nil, right, f.entry.Object)))
 	f.object.Hide()
 	for _, p := range []*Pane{v.page, v.feed} {
 		p.OnFound = func(at, n int) {
@@ -483,16 +484,20 @@ func newFinder(v *Viewer) *finder {
 	return f
 }
 
-func (f *finder) key(e *fyne.KeyEvent) bool {
+// FindWords finds what was typed into the find bar.
+func (v *Viewer) FindWords(words string) { v.Pane().Find(words) }
+
+// FindKey does what a key does in the find bar, and reports whether it was taken.
+func (v *Viewer) FindKey(e *fyne.KeyEvent) bool {
 	switch e.Name {
 	case fyne.KeyEscape:
-		f.close()
+		v.find.close()
 	case fyne.KeyDown:
-		f.v.FindStep(1)
+		v.FindStep(1)
 	case fyne.KeyUp:
-		f.v.FindStep(-1)
+		v.FindStep(-1)
 	default:
-		return f.v.OnKey != nil && f.v.OnKey(e)
+		return v.OnKey != nil && v.OnKey(e)
 	}
 	return true
 }
@@ -505,16 +510,16 @@ func (f *finder) open() {
 	}
 	if passage, ok := v.Pane().Passage(); ok && passage.From.Block == passage.To.Block && passage.From.Leaf == passage.To.Leaf {
 		if words := passage.Text(); len(words) < 200 {
-			f.field.SetText(words)
+			f.entry.SetText(words)
 		}
 	}
 	if !f.object.Visible() {
 		f.object.Show()
 		f.lay()
 	}
-	f.field.SelectAll()
-	v.focus(f.field)
-	v.Pane().Find(f.field.Text())
+	f.entry.SelectAll()
+	v.focus(f.entry.Focus)
+	v.Pane().Find(f.entry.Text())
 }
 
 func (f *finder) lay() { f.v.object.Layout.Layout(f.v.object.Objects, f.v.object.Size()) }
@@ -540,13 +545,13 @@ func (f *finder) moved() {
 		f.lay()
 		return
 	}
-	f.v.Pane().Find(f.field.Text())
+	f.v.Pane().Find(f.entry.Text())
 }
 
 // found says which of how many hits is shown.
 func (f *finder) found(at, n int) {
 	switch {
-	case f.field.Text() == "":
+	case f.entry.Text() == "":
 		f.count.Set("", theme.Muted)
 	case n == 0:
 		f.count.Set("nothing found", theme.Warn)

@@ -11,17 +11,27 @@ import (
 
 	"galley.app/galley/assets"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/page"
 )
 
-// view puts a viewer into a window.
+// newEntry makes a field for the find bar that can have the focus and holds words.
+func newEntry() Entry {
+	l, words := control.NewList(nil), ""
+	return Entry{
+		Object: l, Focus: l,
+		Text: func() string { return words }, SetText: func(s string) { words = s }, SelectAll: func() {},
+	}
+}
+
+// viewOn puts a viewer into a window.
 func viewOn(t *testing.T, w, h float32) *Viewer {
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
-	v := NewViewer(Options{Images: pictures(t)}, func() {})
+	v := NewViewer(Options{Images: pictures(t)}, newEntry(), func() {})
 	win := test.NewWindow(v.Object())
 	t.Cleanup(win.Close)
 	win.SetPadded(false)
@@ -255,10 +265,10 @@ func TestFindBar(t *testing.T) {
 	v := viewOn(t, 560, 700)
 	v.SetDoc(parsed(t, short), shortPost())
 	v.Find()
-	if !v.Finding() || !v.Focused(v.find.field) {
+	if !v.Finding() || !v.Focused(v.find.entry.Focus) {
 		t.Fatal("the bar is not open")
 	}
-	v.find.field.SetText("a ")
+	v.find.entry.SetText("a ")
 	v.page.Find("a ")
 	if got := v.find.count.Text(); !strings.HasPrefix(got, "1 of ") {
 		t.Errorf("the count is %q", got)
@@ -271,7 +281,7 @@ func TestFindBar(t *testing.T) {
 	if got := v.find.count.Text(); got != "nothing found" {
 		t.Errorf("the count is %q", got)
 	}
-	v.find.key(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	v.FindKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	if v.Finding() || v.page.Finding() != "" {
 		t.Error("Escape leaves the bar open")
 	}

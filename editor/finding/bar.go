@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"galley.app/galley/editor/compose"
+	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/editor/textedit"
@@ -44,7 +45,7 @@ type Bar struct {
 	Object *fyne.Container // hidden while the bar is closed
 
 	o            Options
-	field, with  *control.Field
+	field, with  *field.Field
 	count        *control.Label
 	exact, words *control.Button
 	regexp       *control.Button
@@ -89,7 +90,7 @@ func New(o Options) *Bar {
 		b.Still = true
 		return b
 	}
-	line := func(f *control.Field, rest ...fyne.CanvasObject) *fyne.Container {
+	line := func(f *field.Field, rest ...fyne.CanvasObject) *fyne.Container {
 		return container.New(control.FixedHeight(findRow), container.New(control.Inset{X: findSide, Y: findInset}, container.NewBorder(nil, nil, nil, control.NewBar(4, rest...), f)))
 	}
 	first := container.New(findLine{&f.narrow}, f.field, control.NewBar(0, f.count),
@@ -104,9 +105,9 @@ func New(o Options) *Bar {
 	return f
 }
 
-func (f *Bar) entry(placeholder string) *control.Field {
-	e := control.NewField(control.Style{})
-	e.Placeholder = placeholder
+func (f *Bar) entry(placeholder string) *field.Field {
+	e := field.New(field.Style{})
+	e.SetPlaceholder(placeholder)
 	e.OnShortcut, e.OnUndo, e.OnRedo = f.o.OnShortcut, f.o.OnUndo, f.o.OnRedo
 	e.OnSubmit = func() {
 		switch {

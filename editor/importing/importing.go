@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/internal/control"
@@ -65,11 +66,11 @@ func (m *Importer) Ask() {
 		return
 	}
 	start := filepath.Dir(into) + string(filepath.Separator)
-	m.o.Modal.Palette(&control.Palette{
+	m.o.Modal.Palette(&field.Palette{
 		Placeholder: "Path of a file or folder to import",
 		Text:        start,
 		Empty:       "There is no such file or folder.",
-		Find: func(q string) (rows []control.Item) {
+		Find: func(q string) (rows []field.Item) {
 			dir, rest := palette.Split(q)
 			entries, err := os.ReadDir(dir)
 			if err != nil {
@@ -77,9 +78,9 @@ func (m *Importer) Ask() {
 			}
 			if rest == "" {
 				if q == start {
-					rows = append(rows, control.Item{Title: "New post from clipboard", Note: "what is copied in a browser", Do: m.o.Paste})
+					rows = append(rows, field.Item{Title: "New post from clipboard", Note: "what is copied in a browser", Do: m.o.Paste})
 				}
-				rows = append(rows, control.Item{Title: "Import this folder", Note: dir, Keys: "Enter", Do: func() { m.Plan(dir, false) }})
+				rows = append(rows, field.Item{Title: "Import this folder", Note: dir, Keys: "Enter", Do: func() { m.Plan(dir, false) }})
 				if q == start {
 					rows[0], rows[1] = rows[1], rows[0]
 				}
@@ -87,7 +88,7 @@ func (m *Importer) Ask() {
 			for _, e := range entries {
 				if !e.IsDir() && palette.Match(e.Name(), rest) && (importable[strings.ToLower(filepath.Ext(e.Name()))] || e.Name() == rest) {
 					path := filepath.Join(dir, e.Name())
-					rows = append(rows, control.Item{Title: e.Name(), Note: "import", Do: func() { m.Plan(path, false) }})
+					rows = append(rows, field.Item{Title: e.Name(), Note: "import", Do: func() { m.Plan(path, false) }})
 				}
 			}
 			return append(rows, palette.Folders(dir, rest, entries)...)

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"galley.app/galley/editor/field"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/wording"
@@ -51,7 +52,7 @@ type Contents struct {
 // Panel is the library beside the text: name, search, filters and list.
 type Panel struct {
 	Object fyne.CanvasObject
-	Search *control.Field
+	Search *field.Field
 	List   *control.List
 
 	name, total *control.Label
@@ -71,8 +72,8 @@ type Panel struct {
 func New(onOpen func(Item)) *Panel {
 	s := &Panel{onOpen: onOpen, name: control.NewLabel("", theme.Ink), total: control.NewSmall("", theme.Muted), dirty: map[string]bool{}}
 	s.name.Face, s.name.Cut = theme.SansBold, true
-	s.Search = control.NewField(control.Style{})
-	s.Search.Placeholder = "Search posts"
+	s.Search = field.New(field.Style{})
+	s.Search.SetPlaceholder("Search posts")
 	s.Search.Leading = "search"
 	s.Search.OnChanged = func(string) { s.update() }
 	s.List = s.newList()

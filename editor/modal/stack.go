@@ -6,6 +6,7 @@ package modal
 import (
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/field"
 	"galley.app/galley/internal/control"
 )
 
@@ -50,7 +51,7 @@ func (s *Stack) Tell(title, words string, then func()) {
 }
 
 // Palette opens a palette.
-func (s *Stack) Palette(p *control.Palette) {
+func (s *Stack) Palette(p *field.Palette) {
 	p.OnClose = s.Cover(p.Close)
 	p.Open(s.canvas)
 }

@@ -5,25 +5,25 @@ import (
 	"path/filepath"
 	"strings"
 
-	"galley.app/galley/internal/control"
+	"galley.app/galley/editor/field"
 	"galley.app/galley/internal/wording"
 )
 
 // Folder lets a folder be chosen by typing or walking its path, from start on;
 // "" is the home folder.
-func Folder(start string, open func(dir string)) *control.Palette {
-	return &control.Palette{
+func Folder(start string, open func(dir string)) *field.Palette {
+	return &field.Palette{
 		Placeholder: "Path of a folder",
 		Text:        from(start),
 		Empty:       "There is no such folder.",
-		Find: func(q string) (rows []control.Item) {
+		Find: func(q string) (rows []field.Item) {
 			dir, rest := Split(q)
 			entries, err := os.ReadDir(dir)
 			if err != nil {
 				return nil
 			}
 			if rest == "" {
-				rows = append(rows, control.Item{Title: "Open this folder", Note: postsIn(entries), Keys: "Enter", Do: func() { open(dir) }})
+				rows = append(rows, field.Item{Title: "Open this folder", Note: postsIn(entries), Keys: "Enter", Do: func() { open(dir) }})
 			}
 			return append(rows, Folders(dir, rest, entries)...)
 		},
@@ -32,12 +32,12 @@ func Folder(start string, open func(dir string)) *control.Palette {
 
 // File lets a post be chosen by typing or walking its path, from start on; "" is
 // the home folder.
-func File(start string, open func(path string)) *control.Palette {
-	return &control.Palette{
+func File(start string, open func(path string)) *field.Palette {
+	return &field.Palette{
 		Placeholder: "Path of a post",
 		Text:        from(start),
 		Empty:       "There is no such file.",
-		Find: func(q string) (rows []control.Item) {
+		Find: func(q string) (rows []field.Item) {
 			dir, rest := Split(q)
 			entries, err := os.ReadDir(dir)
 			if err != nil {
@@ -46,7 +46,7 @@ func File(start string, open func(path string)) *control.Palette {
 			for _, e := range entries {
 				if !e.IsDir() && Match(e.Name(), rest) && (strings.HasSuffix(e.Name(), ".md") || e.Name() == rest) {
 					path := filepath.Join(dir, e.Name())
-					rows = append(rows, control.Item{Title: e.Name(), Do: func() { open(path) }})
+					rows = append(rows, field.Item{Title: e.Name(), Do: func() { open(path) }})
 				}
 			}
 			return append(rows, Folders(dir, rest, entries)...)
@@ -90,17 +90,17 @@ func Match(name, start string) bool {
 
 // Folders are the rows that lead from a folder to the one above and those below
 // that start as it was typed.
-func Folders(dir, rest string, entries []os.DirEntry) (rows []control.Item) {
+func Folders(dir, rest string, entries []os.DirEntry) (rows []field.Item) {
 	sep := string(filepath.Separator)
 	if rest == "" && filepath.Dir(dir) != dir {
-		rows = append(rows, control.Item{Title: "..", Note: "the folder above", Fill: strings.TrimSuffix(filepath.Dir(dir), sep) + sep})
+		rows = append(rows, field.Item{Title: "..", Note: "the folder above", Fill: strings.TrimSuffix(filepath.Dir(dir), sep) + sep})
 	}
 	for _, e := range entries {
 		if !Match(e.Name(), rest) {
 			continue
 		}
 		if fi, err := os.Stat(filepath.Join(dir, e.Name())); err == nil && fi.IsDir() {
-			rows = append(rows, control.Item{Title: e.Name() + sep, Note: "folder", Fill: filepath.Join(dir, e.Name()) + sep})
+			rows = append(rows, field.Item{Title: e.Name() + sep, Note: "folder", Fill: filepath.Join(dir, e.Name()) + sep})
 		}
 	}
 	return rows
@@ -117,13 +117,13 @@ func postsIn(entries []os.DirEntry) string {
 }
 
 // SaveAs says what saving to the typed path would do.
-func SaveAs(q string, taken func(path string) bool, save func(path string)) []control.Item {
+func SaveAs(q string, taken func(path string) bool, save func(path string)) []field.Item {
 	dir, name := Split(q)
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil
 	}
-	var rows []control.Item
+	var rows []field.Item
 	if strings.HasSuffix(name, ".md.md") { // the ending was typed over the name, which leaves the old one behind it
 		name = strings.TrimSuffix(name, ".md")
 	}
@@ -133,11 +133,11 @@ func SaveAs(q string, taken func(path string) bool, save func(path string)) []co
 			path += ".md"
 		}
 		if _, err := os.Lstat(path); err == nil {
-			rows = append(rows, control.Item{Title: "There is a file of that name already", Note: "choose another name", Fill: q})
+			rows = append(rows, field.Item{Title: "There is a file of that name already", Note: "choose another name", Fill: q})
 		} else if taken(path) {
-			rows = append(rows, control.Item{Title: "An open post has that name", Note: "choose another name", Fill: q})
+			rows = append(rows, field.Item{Title: "An open post has that name", Note: "choose another name", Fill: q})
 		} else {
-			rows = append(rows, control.Item{Title: "Save as " + filepath.Base(path), Note: dir, Keys: "Enter", Do: func() { save(path) }})
+			rows = append(rows, field.Item{Title: "Save as " + filepath.Base(path), Note: dir, Keys: "Enter", Do: func() { save(path) }})
 		}
 	}
 	return append(rows, Folders(dir, name, entries)...)
@@ -145,7 +145,7 @@ func SaveAs(q string, taken func(path string) bool, save func(path string)) []co
 
 // Export says what exporting to the typed path means; name is what the
 // package is called where only a folder is typed.
-func Export(q, name string, folder bool, choose func(path string)) []control.Item {
+func Export(q, name string, folder bool, choose func(path string)) []field.Item {
 	dir, typed := Split(q)
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -155,18 +155,18 @@ func Export(q, name string, folder bool, choose func(path string)) []control.Ite
 	if folder {
 		end = string(filepath.Separator)
 	}
-	var rows []control.Item
+	var rows []field.Item
 	switch path := filepath.Join(dir, typed); {
 	case typed == "" && folder && filepath.Base(dir) == name:
-		rows = append(rows, control.Item{Title: "Export to " + name, Note: "the folder that is there", Keys: "Enter", Do: func() { choose(dir + end) }})
+		rows = append(rows, field.Item{Title: "Export to " + name, Note: "the folder that is there", Keys: "Enter", Do: func() { choose(dir + end) }})
 	case typed == "":
-		rows = append(rows, control.Item{Title: "Here, as " + name, Note: dir, Keys: "Enter", Do: func() { choose(filepath.Join(dir, name) + end) }})
+		rows = append(rows, field.Item{Title: "Here, as " + name, Note: dir, Keys: "Enter", Do: func() { choose(filepath.Join(dir, name) + end) }})
 	default:
 		note := dir
 		if _, err := os.Lstat(path); err == nil {
 			note = "replaces what is there"
 		}
-		rows = append(rows, control.Item{Title: "Export to " + typed, Note: note, Keys: "Enter", Do: func() { choose(path + end) }})
+		rows = append(rows, field.Item{Title: "Export to " + typed, Note: note, Keys: "Enter", Do: func() { choose(path + end) }})
 	}
 	if typed == name { // as it was proposed: all folders are ways to go
 		typed = ""

@@ -6,36 +6,36 @@ import (
 	"strconv"
 	"strings"
 
+	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/library"
-	"galley.app/galley/internal/control"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage/post"
 )
 
 // Posts finds one of the posts by its title.
-func Posts(posts []library.Item, open func(library.Item)) *control.Palette {
+func Posts(posts []library.Item, open func(library.Item)) *field.Palette {
 	names := make([]string, len(posts))
 	for i, it := range posts {
 		names[i] = it.Title + " " + it.Slug
 	}
-	return Choose("Open a post by its title", "No post of this library has such a title.", names, func(i int) control.Item {
+	return Choose("Open a post by its title", "No post of this library has such a title.", names, func(i int) field.Item {
 		note := posts[i].Date
 		if posts[i].Status == post.Draft {
 			note = "draft"
 		}
-		return control.Item{Title: posts[i].Title, Note: note, Do: func() { open(posts[i]) }}
+		return field.Item{Title: posts[i].Title, Note: note, Do: func() { open(posts[i]) }}
 	})
 }
 
 // Outline lists the headings of a post to go to, from the one that the caret is
 // below. now says where a heading stands by now, since edits may have moved it.
-func Outline(heads []markdown.Head, caret int, now func(markdown.Head) int, jump func(off int)) *control.Palette {
+func Outline(heads []markdown.Head, caret int, now func(markdown.Head) int, jump func(off int)) *field.Palette {
 	names := make([]string, len(heads))
 	for i, h := range heads {
 		names[i] = h.Text
 	}
-	p := Choose("Go to a heading", "This post has no such heading.", names, func(i int) control.Item {
-		return control.Item{
+	p := Choose("Go to a heading", "This post has no such heading.", names, func(i int) field.Item {
+		return field.Item{
 			Title: strings.Repeat("    ", heads[i].Level-1) + heads[i].Text,
 			Do:    func() { jump(now(heads[i])) },
 		}
@@ -45,16 +45,16 @@ func Outline(heads []markdown.Head, caret int, now func(markdown.Head) int, jump
 }
 
 // Line asks for a line, counted from 1 to last.
-func Line(last int, jump func(line int)) *control.Palette {
-	return &control.Palette{
+func Line(last int, jump func(line int)) *field.Palette {
+	return &field.Palette{
 		Placeholder: fmt.Sprintf("Line, 1 to %d", last),
 		Empty:       fmt.Sprintf("Type a number from 1 to %d.", last),
-		Find: func(q string) []control.Item {
+		Find: func(q string) []field.Item {
 			n, err := strconv.Atoi(strings.TrimSpace(q))
 			if err != nil || n < 1 || n > last {
 				return nil
 			}
-			return []control.Item{{Title: fmt.Sprintf("Go to line %d", n), Keys: "Enter", Do: func() { jump(n) }}}
+			return []field.Item{{Title: fmt.Sprintf("Go to line %d", n), Keys: "Enter", Do: func() { jump(n) }}}
 		},
 	}
 }

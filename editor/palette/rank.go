@@ -13,17 +13,17 @@ import (
 	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
 
+	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/text"
-	"galley.app/galley/internal/control"
 )
 
 // Choose returns a palette that finds rows by their names, the best first.
-func Choose(placeholder, empty string, names []string, row func(i int) control.Item) *control.Palette {
+func Choose(placeholder, empty string, names []string, row func(i int) field.Item) *field.Palette {
 	rank := Ranker(names)
-	return &control.Palette{
+	return &field.Palette{
 		Placeholder: placeholder,
 		Empty:       empty,
-		Find: func(q string) (rows []control.Item) {
+		Find: func(q string) (rows []field.Item) {
 			for _, i := range rank(q) {
 				rows = append(rows, row(i))
 			}

@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/session"
@@ -26,6 +27,7 @@ const (
 // Options are what spelling is checked with.
 type Options struct {
 	Editor   *textedit.Editor
+	Fields   []*textedit.Editor      // in which words are marked, too
 	Session  func() *session.Session // of the post that is shown; nil where none is
 	Programs spell.Programs          // nil where no program can be asked
 	Own      *Own                    // nil where no words are kept
@@ -80,13 +82,13 @@ func (s *Spelling) Look(word string) spell.Answer {
 }
 
 func (s *Spelling) changed() {
-	s.o.Editor.SpellingChanged()
+	s.each((*textedit.Editor).SpellingChanged)
 	s.search()
 }
 
 func (s *Spelling) failed(err error) {
 	s.checker.Use(spell.Dictionary{})
-	s.o.Editor.SetSpelling(nil)
+	s.each(func(ed *textedit.Editor) { ed.SetSpelling(nil) })
 	s.searching = nil
 	s.o.Say("Spelling is not checked any more: " + err.Error() + ". Check spelling in the View menu tries again.")
 }
@@ -131,7 +133,7 @@ func (s *Spelling) use() (ok bool) {
 	d, ok := choose(s.all, *s.o.Language, s.o.Library(), s.o.Locale)
 	if !ok || !*s.o.On {
 		s.checker.Use(spell.Dictionary{})
-		s.o.Editor.SetSpelling(nil)
+		s.each(func(ed *textedit.Editor) { ed.SetSpelling(nil) })
 		return false
 	}
 	if d == s.checker.Dictionary() {
@@ -139,8 +141,17 @@ func (s *Spelling) use() (ok bool) {
 	}
 	s.readPersonal()
 	s.checker.Use(d)
-	s.o.Editor.SetSpelling(&textedit.Speller{Look: s.Look, Want: s.checker.Want})
+	by := &textedit.Speller{Look: s.Look, Want: s.checker.Want}
+	s.each(func(ed *textedit.Editor) { ed.SetSpelling(by) })
 	return true
+}
+
+// each does something to all in which words are marked.
+func (s *Spelling) each(do func(*textedit.Editor)) {
+	do(s.o.Editor)
+	for _, ed := range s.o.Fields {
+		do(ed)
+	}
 }
 
 // readPersonal reads the writer's own words again: another window may have
@@ -228,17 +239,17 @@ func (s *Spelling) Choose() {
 		if s.o.Modal.Depth() > 0 { // something was opened while the programs were looked for
 			return
 		}
-		auto := control.Item{Title: "Automatic", Note: "the library's language, or else the system's", Do: func() { s.SetLanguage("") }}
-		items, names := []control.Item{auto}, []string{auto.Title}
+		auto := field.Item{Title: "Automatic", Note: "the library's language, or else the system's", Do: func() { s.SetLanguage("") }}
+		items, names := []field.Item{auto}, []string{auto.Title}
 		for _, d := range all {
 			note := d.Language + ", " + d.Kind.String()
 			if d == s.checker.Dictionary() {
 				note += ", in use"
 			}
-			items = append(items, control.Item{Title: d.Title(), Note: note, Do: func() { s.SetLanguage(d.Language) }})
+			items = append(items, field.Item{Title: d.Title(), Note: note, Do: func() { s.SetLanguage(d.Language) }})
 			names = append(names, d.Title()+" "+d.Language)
 		}
-		s.o.Modal.Palette(palette.Choose("Check spelling in", "No dictionary of that language is installed.", names, func(i int) control.Item { return items[i] }))
+		s.o.Modal.Palette(palette.Choose("Check spelling in", "No dictionary of that language is installed.", names, func(i int) field.Item { return items[i] }))
 	})
 }
 
@@ -263,7 +274,7 @@ func (s *Spelling) Fix() {
 		default:
 			s.o.Editor.Reveal(at.Start)
 			if box, height, ok := s.o.Editor.CaretBox(); ok {
-				s.o.Modal.Menu(&control.Menu{Items: s.offers(at, word, list), First: true}, box, height)
+				s.o.Modal.Menu(&control.Menu{Items: s.offers(s.o.Editor, at, word, list), First: true}, box, height)
 			}
 		}
 	})
@@ -293,13 +304,15 @@ func (s *Spelling) ask(word string, then func(spell.Answer, []string)) {
 }
 
 // offers are what a menu offers for a misspelled word.
-func (s *Spelling) offers(at text.Range, word string, list []string) (items []control.MenuItem) {
+func (s *Spelling) offers(ed *textedit.Editor, at text.Range, word string, list []string) (items []control.MenuItem) {
 	for _, x := range list[:min(len(list), maxOffered)] {
 		items = append(items, control.MenuItem{Title: x, Bold: true, Do: func() {
-			if !s.o.Editor.ReplaceWord(at, word, x) {
+			if !ed.ReplaceWord(at, word, x) {
 				s.o.Say("The text was changed meanwhile; nothing was replaced.")
 			}
-			s.o.FocusText()
+			if ed == s.o.Editor {
+				s.o.FocusText()
+			}
 		}})
 	}
 	if len(list) == 0 {
@@ -315,7 +328,7 @@ func (s *Spelling) offers(at text.Range, word string, list []string) (items []co
 func (s *Spelling) add(word string) {
 	word = spell.Plain(word)
 	s.personal.Add(word)
-	s.o.Editor.SpellingChanged()
+	s.each((*textedit.Editor).SpellingChanged)
 	s.o.Own.Add(word, func(err error) {
 		if err != nil {
 			s.o.Say("“" + word + "” is right until Galley is closed: " + err.Error())
@@ -335,7 +348,7 @@ func (s *Spelling) pass(word string) {
 		s.passed[x] = spell.List{}
 	}
 	s.passed[x].Add(word)
-	s.o.Editor.SpellingChanged()
+	s.each((*textedit.Editor).SpellingChanged)
 	s.o.Say("“" + word + "” is not marked in this post until it is closed.")
 }
 
@@ -352,8 +365,8 @@ func (s *Spelling) Personal() {
 	}
 	slices.SortFunc(words, func(a, b string) int { return strings.Compare(palette.Fold(a), palette.Fold(b)) })
 	words = slices.Compact(words)
-	s.o.Modal.Palette(palette.Choose("Personal words: choose one to take it out", "None of your words is like that. Ctrl+. at a marked word adds it.", words, func(i int) control.Item {
-		return control.Item{Title: words[i], Note: "take out", Do: func() { s.remove(words[i]) }}
+	s.o.Modal.Palette(palette.Choose("Personal words: choose one to take it out", "None of your words is like that. Ctrl+. at a marked word adds it.", words, func(i int) field.Item {
+		return field.Item{Title: words[i], Note: "take out", Do: func() { s.remove(words[i]) }}
 	}))
 }
 
@@ -364,28 +377,28 @@ func (s *Spelling) remove(word string) {
 			return
 		}
 		s.readPersonal()
-		s.o.Editor.SpellingChanged()
+		s.each((*textedit.Editor).SpellingChanged)
 		s.o.Say("“" + word + "” is none of your words any more.")
 	})
 }
 
-// Menu shows a menu of the text, with suggestions on top where the word at an
+// Menu shows a menu of the text or a field, with suggestions on top where the word at an
 // offset is misspelled; first chooses its first row from the start.
-func (s *Spelling) Menu(items []control.MenuItem, off int, first bool, at fyne.Position, height float32) {
+func (s *Spelling) Menu(ed *textedit.Editor, items []control.MenuItem, off int, first bool, at fyne.Position, height float32) {
 	open := func(items []control.MenuItem) {
 		s.o.Modal.Menu(&control.Menu{Items: items, First: first}, at, height)
 	}
-	if !s.On() || s.o.Session() == nil {
+	if marks := ed == s.o.Editor || slices.Contains(s.o.Fields, ed); !marks || !s.On() || s.o.Session() == nil {
 		open(items)
 		return
 	}
-	where, word, ok := s.o.Editor.WordAt(off)
+	where, word, ok := ed.WordAt(off)
 	if !ok || s.Look(word) != spell.Wrong {
 		open(items)
 		return
 	}
 	s.ask(word, func(_ spell.Answer, list []string) {
 		items[0].Split = true
-		open(append(s.offers(where, word, list), items...))
+		open(append(s.offers(ed, where, word, list), items...))
 	})
 }

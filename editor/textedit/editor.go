@@ -49,6 +49,7 @@ type Options struct {
 // blinker when the caret shows, renderer how all of it is drawn.
 type Editor struct {
 	widget.BaseWidget
+	owned
 
 	OnScroll   func(off int, frac float32) // the person scrolled; see Top
 	OnCaret    func()                      // caret or text changed

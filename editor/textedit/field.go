@@ -64,6 +64,23 @@ func NewField(o Options, style FieldStyle) *Field {
 	return f
 }
 
+// owned is an Editor's place among what can have the focus.
+type owned struct{ owner fyne.Focusable }
+
+// Disabled implements fyne.Disableable: Tab goes to who has the focus in the
+// Editor's place.
+func (o *owned) Disabled() bool { return o.owner != nil }
+
+// Enable implements fyne.Disableable.
+func (o *owned) Enable() {}
+
+// Disable implements fyne.Disableable.
+func (o *owned) Disable() {}
+
+// SetOwner says which widget around the Editor has the focus in its place, and
+// hands on to it what comes with that.
+func (f *Field) SetOwner(o fyne.Focusable) { f.Editor.owner = o }
+
 // Text returns what is in the field.
 func (f *Field) Text() string { return f.known }
 
@@ -98,6 +115,19 @@ func (f *Field) Focused() bool { return f.Editor.focused }
 
 // SelectAll selects the whole text.
 func (f *Field) SelectAll() { f.Editor.selectAll() }
+
+// Select selects the bytes from start to end, with the caret there.
+func (f *Field) Select(start, end int) {
+	f.Editor.act(func() {
+		f.s.Select(text.Selection{Anchor: start, Head: end})
+		f.Editor.carets.snap()
+	})
+}
+
+// Insert types words at the caret, in place of what is selected.
+func (f *Field) Insert(words string) {
+	f.Editor.act(func() { f.s.Type(oneLine(words)) })
+}
 
 // CaretToEnd puts the caret behind the text.
 func (f *Field) CaretToEnd() {

@@ -47,9 +47,7 @@ func (m *mouse) release() {
 
 // MouseDown implements desktop.Mouseable.
 func (ed *Editor) MouseDown(e *desktop.MouseEvent) {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(ed); c != nil {
-		c.Focus(ed)
-	}
+	ed.mouse.takeFocus()
 	if ed.s == nil {
 		return
 	}
@@ -79,6 +77,17 @@ func (ed *Editor) MouseDown(e *desktop.MouseEvent) {
 			return
 		}
 		ed.mouse.press(e.Position, e.Modifier&fyne.KeyModifierShift != 0)
+	}
+}
+
+// takeFocus gives the Editor the focus, or who has it in its place.
+func (m *mouse) takeFocus() {
+	var to fyne.Focusable = m.ed
+	if m.ed.owner != nil {
+		to = m.ed.owner
+	}
+	if c := fyne.CurrentApp().Driver().CanvasForObject(m.ed); c != nil {
+		c.Focus(to)
 	}
 }
 
@@ -161,9 +170,7 @@ func (ed *Editor) Dragged(e *fyne.DragEvent) {
 func (ed *Editor) DragEnd() {
 	ed.mouse.stop()
 	// Fyne took the focus away if the pointer was over nothing that can have it.
-	if c := fyne.CurrentApp().Driver().CanvasForObject(ed); c != nil {
-		c.Focus(ed)
-	}
+	ed.mouse.takeFocus()
 }
 
 // stop ends a drag.

@@ -21,9 +21,9 @@ func day(t *testing.T, s string) time.Time {
 }
 
 // openCalendar shows a calendar over a field that has the focus.
-func openCalendar(t *testing.T, marked, today string) (p *person, c *control.Calendar, d *did, below *control.Field) {
+func openCalendar(t *testing.T, marked, today string) (p *person, c *control.Calendar, d *did, below *control.Entry) {
 	t.Helper()
-	below = control.NewField(control.Style{})
+	below = control.NewEntry()
 	p = sit(t, below, 600, 500)
 	p.canvas().Focus(below)
 	d = &did{}

@@ -24,7 +24,8 @@ type Overlay struct {
 	canvas fyne.Canvas
 }
 
-const overlayEdge = 8 // least distance between the panel and the window's edge
+// OverlayEdge is the least distance between the panel and the window's edge.
+const OverlayEdge = 8
 
 var _ fyne.Tappable = (*Overlay)(nil)
 
@@ -38,6 +39,9 @@ func (o *Overlay) Open(c fyne.Canvas, first fyne.Focusable) {
 		c.Focus(first)
 	}
 }
+
+// IsOpen reports whether the panel is over a canvas.
+func (o *Overlay) IsOpen() bool { return o.canvas != nil }
 
 // Close takes the panel away.
 func (o *Overlay) Close() {
@@ -114,15 +118,15 @@ func (r *overlayRenderer) MinSize() fyne.Size { return fyne.NewSize(100, 100) }
 func (r *overlayRenderer) Layout(size fyne.Size) {
 	o := r.o
 	r.scrim.Resize(size)
-	width := fyne.Min(o.Width, size.Width-2*overlayEdge)
+	width := fyne.Min(o.Width, size.Width-2*OverlayEdge)
 	narrow(o.Content, width-2*o.Pad)
-	height := fyne.Min(o.Content.MinSize().Height+2*o.Pad, size.Height-2*overlayEdge)
+	height := fyne.Min(o.Content.MinSize().Height+2*o.Pad, size.Height-2*OverlayEdge)
 	x, y := round((size.Width-width)/2), o.Top
 	if y == 0 {
-		y = fyne.Max(overlayEdge, round((size.Height-height)*0.38))
+		y = fyne.Max(OverlayEdge, round((size.Height-height)*0.38))
 	}
-	if y+height > size.Height-overlayEdge {
-		y = fyne.Max(overlayEdge, size.Height-overlayEdge-height)
+	if y+height > size.Height-OverlayEdge {
+		y = fyne.Max(OverlayEdge, size.Height-OverlayEdge-height)
 	}
 	if at := o.At; at != nil {
 		x, y = at.X, at.Y

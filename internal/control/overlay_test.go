@@ -1,7 +1,6 @@
 package control
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -39,7 +38,7 @@ func TestQuestionKeys(t *testing.T) {
 		{[]fyne.KeyName{fyne.KeyRight, fyne.KeySpace}, "close apart"},
 	} {
 		test.NewTempApp(t).Settings().SetTheme(theme.New(false))
-		under := NewField(Style{})
+		under := NewEntry()
 		w := test.NewTempWindow(t, under)
 		w.Canvas().Focus(under)
 		var got []string
@@ -61,52 +60,6 @@ func TestQuestionKeys(t *testing.T) {
 			t.Errorf("%v: %q came through into the field below", c.keys, under.Text())
 		}
 	}
-}
-
-func TestPalette(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
-	w := test.NewTempWindow(t, NewField(Style{}))
-	w.Resize(fyne.NewSize(900, 700))
-	var ran string
-	p := &Palette{Find: func(q string) (items []Item) {
-		for i := range 25 {
-			if name := fmt.Sprintf("item %d", i); strings.Contains(name, q) {
-				items = append(items, Item{Title: name, Do: func() { ran = name }})
-			}
-		}
-		return items
-	}}
-	open := func() {
-		ran = ""
-		p.Open(w.Canvas())
-	}
-	open()
-	press(w.Canvas(), fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
-	if ran != "item 2" {
-		t.Errorf("ran %q", ran)
-	}
-	open()
-	press(w.Canvas(), fyne.KeyUp)
-	if p.list.Current() != 24 || p.list.top != 15*paletteRow {
-		t.Errorf("up from the first: row %d, above the view %v", p.list.Current(), p.list.top)
-	}
-	press(w.Canvas(), fyne.KeyEscape)
-	if ran != "" || len(w.Canvas().Overlays().List()) != 0 {
-		t.Error("Escape did something, or nothing")
-	}
-	open()
-	test.Type(p.field, "17")
-	press(w.Canvas(), fyne.KeyReturn)
-	if ran != "item 17" {
-		t.Errorf("ran %q", ran)
-	}
-	open()
-	test.Type(p.field, "nothing of the kind")
-	press(w.Canvas(), fyne.KeyReturn, fyne.KeyDown)
-	if ran != "" || p.overlay == nil {
-		t.Error("Return without a row did something")
-	}
-	p.Close()
 }
 
 func TestPanesGiveWay(t *testing.T) {
@@ -154,7 +107,7 @@ func TestCalendar(t *testing.T) {
 		{"2024-01-01", []fyne.KeyName{fyne.KeyHome}, "2026-11-23"},
 	} {
 		test.NewTempApp(t).Settings().SetTheme(theme.New(false))
-		w := test.NewTempWindow(t, NewField(Style{}))
+		w := test.NewTempWindow(t, NewEntry())
 		picked := ""
 		cal := &Calendar{Day: day(c.from), Today: day("2026-11-23"), OnPick: func(d time.Time) { picked = d.Format(time.DateOnly) }}
 		cal.Open(w.Canvas(), fyne.NewPos(0, 0))
@@ -185,7 +138,7 @@ func TestQuestionFits(t *testing.T) {
 		"words and a list": {long, func() fyne.CanvasObject { return NewGiving(300, 60, NewList(nil)) }, true},
 	} {
 		test.NewTempApp(t).Settings().SetTheme(theme.New(false))
-		w := test.NewTempWindow(t, NewField(Style{}))
+		w := test.NewTempWindow(t, NewEntry())
 		for _, size := range []fyne.Size{{Width: 1400, Height: 1000}, {Width: 700, Height: 500}, {Width: 600, Height: 420}} {
 			w.Resize(size)
 			q := &Question{Title: "Licences of all that is in it", Text: c.text, Width: 760, Main: Choice{Label: "Close"}}
@@ -221,28 +174,5 @@ func TestQuestionFits(t *testing.T) {
 			}
 			press(w.Canvas(), fyne.KeyReturn)
 		}
-	}
-}
-
-// A palette shows as many rows as there is room for, and the arrows reach the others.
-func TestPaletteFits(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
-	w := test.NewTempWindow(t, NewField(Style{}))
-	p := &Palette{Find: func(string) []Item { return make([]Item, 25) }}
-	for _, c := range []struct {
-		height float32
-		rows   int
-	}{{700, 10}, {420, 9}, {300, 6}} {
-		w.Resize(fyne.NewSize(600, c.height))
-		p.Open(w.Canvas())
-		press(w.Canvas(), fyne.KeyUp)
-		if p.list.top != float32(25-c.rows)*paletteRow {
-			t.Errorf("at %v %v pixels are above the last rows, want those of %d", c.height, p.list.top, 25-c.rows)
-		}
-		end := fyne.CurrentApp().Driver().AbsolutePositionForObject(p.list).Y + p.list.MinSize().Height
-		if end > c.height-8 {
-			t.Errorf("at %v the list ends at %v", c.height, end)
-		}
-		p.Close()
 	}
 }

@@ -11,9 +11,9 @@ import (
 )
 
 // ask shows a question over a field that has the focus.
-func ask(t *testing.T, with func(*control.Question)) (*person, *control.Question, *did, *control.Field) {
+func ask(t *testing.T, with func(*control.Question)) (*person, *control.Question, *did, *control.Entry) {
 	t.Helper()
-	below := control.NewField(control.Style{})
+	below := control.NewEntry()
 	p := sit(t, below, 800, 600)
 	under(p, below)
 	var d did
@@ -108,7 +108,7 @@ func TestQuestionAnswers(t *testing.T) {
 
 // What a question asks for more lies between its words and its answers.
 func TestQuestionExtra(t *testing.T) {
-	field := control.NewField(control.Style{})
+	field := control.NewEntry()
 	p, q, d, _ := ask(t, func(q *control.Question) { q.Extra, q.First = field, field })
 	p.write("a name")
 	if field.Text() != "a name" {

@@ -252,4 +252,4 @@ func (d *did) take() string {
 }
 
 // under is a field that has the focus when something is opened over it.
-func under(p *person, f *control.Field) { p.canvas().Focus(f) }
+func under(p *person, f *control.Entry) { p.canvas().Focus(f) }

@@ -1,4 +1,4 @@
-package control
+package field
 
 import (
 	"strings"
@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 )
 
@@ -13,7 +14,6 @@ const (
 	paletteWidth = 560
 	besideWidth  = 380 // of one that belongs to something
 	paletteTop   = 96
-	paletteField = 46
 	paletteRow   = 38
 	paletteRows  = 10 // shown at once, if the window is high enough
 	paletteSide  = 18 // beside what is typed and the rows
@@ -46,31 +46,29 @@ type Palette struct {
 	OnClose func()
 
 	field   *Field
-	list    *List
+	list    *control.List
 	items   []Item
-	overlay *Overlay
+	overlay *control.Overlay
 	canvas  fyne.Canvas
 }
 
 // Open shows the palette over the canvas.
 func (p *Palette) Open(c fyne.Canvas) {
 	p.canvas = c
-	p.list = NewList(nil)
-	p.list.Look = Look{Height: paletteRow, Side: 1, Margin: paletteSide, Ground: theme.Over, Bare: true}
+	p.list = control.NewList(nil)
+	p.list.Look = control.Look{Height: paletteRow, Side: 1, Margin: paletteSide, Ground: theme.Over, Bare: true}
 	p.list.Choice, p.list.Round, p.list.Points, p.list.Steps, p.list.Aside = true, true, true, true, true
 	p.list.Empty, p.list.Draw, p.list.OnPick, p.list.Wants = p.Empty, p.draw, p.run, p.size
-	p.field = NewField(Style{Size: 15, Line: 36, Bare: true, Pad: paletteSide})
-	p.field.Placeholder = p.Placeholder
-	p.field.text = p.Text
-	p.field.caret, p.field.anchor = len(p.Text), len(p.Text)
+	p.field = New(Style{Size: 15, Line: 36, Plain: true, Pad: paletteSide})
+	p.field.SetPlaceholder(p.Placeholder)
+	p.field.SetText(p.Text)
 	if at := strings.LastIndex(p.Text, p.Mark); p.Mark != "" && at >= 0 {
-		p.field.anchor, p.field.caret = at, at+len(p.Mark)
+		p.field.Select(at, at+len(p.Mark))
 	}
 	p.field.OnChanged = func(s string) { p.find(s) }
 	p.field.OnSubmit = func() { p.run(p.list.Current()) }
 	p.field.OnKey = p.key
-	p.field.plain = true
-	p.overlay = &Overlay{Content: NewStack(0, p.field, container.New(TopEdge{}, NewLine()), p.list), Width: paletteWidth, Top: paletteTop, OnCancel: p.Close}
+	p.overlay = &control.Overlay{Content: control.NewStack(0, p.field, container.New(control.TopEdge{}, control.NewLine()), p.list), Width: paletteWidth, Top: paletteTop, OnCancel: p.Close}
 	if p.Above != nil {
 		p.overlay.At, p.overlay.Up, p.overlay.Width = p.Above, true, besideWidth
 	}
@@ -98,7 +96,7 @@ func (p *Palette) find(query string) {
 		first = p.First
 	}
 	p.list.Start(len(p.items), first)
-	if p.overlay.canvas != nil {
+	if p.overlay.IsOpen() {
 		p.overlay.Refresh()
 	}
 }
@@ -123,13 +121,13 @@ func (p *Palette) key(e *fyne.KeyEvent) bool {
 }
 
 // draw draws row i.
-func (p *Palette) draw(pen *Pen, i int, y float32) {
+func (p *Palette) draw(pen *control.Pen, i int, y float32) {
 	it := p.items[i]
-	keys := round(Measure(it.Keys, theme.SmallSize, theme.Sans))
+	keys := round(control.Measure(it.Keys, theme.SmallSize, theme.Sans))
 	free := pen.Width - 2*paletteSide - keys - 12
-	used := round(pen.Text(Fit(it.Title, free, theme.TextSize, theme.Sans), paletteSide, y, paletteRow, theme.TextSize, theme.Sans, theme.Ink)) + 12
+	used := round(pen.Text(control.Fit(it.Title, free, theme.TextSize, theme.Sans), paletteSide, y, paletteRow, theme.TextSize, theme.Sans, theme.Ink)) + 12
 	if it.Note != "" && used < free-30 {
-		pen.Text(Fit(it.Note, free-used, theme.TextSize, theme.Sans), paletteSide+used, y, paletteRow, theme.TextSize, theme.Sans, theme.Muted)
+		pen.Text(control.Fit(it.Note, free-used, theme.TextSize, theme.Sans), paletteSide+used, y, paletteRow, theme.TextSize, theme.Sans, theme.Muted)
 	}
 	if it.Keys != "" {
 		pen.Text(it.Keys, pen.Width-paletteSide-keys, y, paletteRow, theme.SmallSize, theme.Sans, theme.Muted)
@@ -156,7 +154,7 @@ func (p *Palette) run(i int) {
 
 // size is the list's, for as many rows as the window has room for.
 func (p *Palette) size() fyne.Size {
-	room := p.canvas.Size().Height - 2*overlayEdge - p.field.MinSize().Height - 1 // the line
+	room := p.canvas.Size().Height - 2*control.OverlayEdge - p.field.MinSize().Height - 1 // the line
 	rows := max(1, min(paletteRows, int(room/paletteRow), len(p.items)))
 	return fyne.NewSize(100, float32(rows)*paletteRow)
 }

@@ -1,4 +1,4 @@
-package control_test
+package field_test
 
 import (
 	"fmt"
@@ -7,22 +7,22 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"galley.app/galley/internal/control"
+	"galley.app/galley/editor/field"
 	"galley.app/galley/internal/theme"
 )
 
 // openPalette shows a palette of n rows that are called row 0 and so on.
-func openPalette(t *testing.T, n int, with func(*control.Palette)) (*person, *did, *control.Field) {
+func openPalette(t *testing.T, n int, with func(*field.Palette)) (*person, *did, *field.Field) {
 	t.Helper()
-	below := control.NewField(control.Style{})
+	below := field.New(field.Style{})
 	p := sit(t, below, 800, 700)
-	under(p, below)
+	p.canvas().Focus(below)
 	var d did
-	pal := &control.Palette{Placeholder: "Type here", Empty: "Nothing is called so", OnClose: d.do("closed")}
-	pal.Find = func(query string) (items []control.Item) {
+	pal := &field.Palette{Placeholder: "Type here", Empty: "Nothing is called so", OnClose: d.do("closed")}
+	pal.Find = func(query string) (items []field.Item) {
 		for i := range n {
 			if name := fmt.Sprint("row ", i); strings.Contains(name, query) {
-				items = append(items, control.Item{Title: name, Note: fmt.Sprint("note ", i), Keys: fmt.Sprint("Ctrl+", i), Do: d.do(name)})
+				items = append(items, field.Item{Title: name, Note: fmt.Sprint("note ", i), Keys: fmt.Sprint("Ctrl+", i), Do: d.do(name)})
 			}
 		}
 		return items
@@ -50,14 +50,14 @@ func TestPaletteShows(t *testing.T) {
 	if title.right() > note.x || note.right() > keys.x || keys.ink != theme.Color(theme.Muted) || title.ink != theme.Color(theme.Ink) {
 		t.Errorf("a row is %+v %+v %+v", title, note, keys)
 	}
-	if p.see("Type here"); len(p.all("row 9")) != 1 || len(p.all("row 10")) != 0 {
+	if len(p.all("row 9")) != 1 || len(p.all("row 10")) != 0 {
 		t.Errorf("shown are: %s", p.says())
 	}
 	if got := marked(p); got != "row 0" {
 		t.Errorf("marked is %q", got)
 	}
 	p.write("2")
-	if got := marked(p); got != "row 2" || len(p.all("row 12")) != 1 || len(p.all("row 1")) != 0 || len(p.all("Type here")) != 0 {
+	if got := marked(p); got != "row 2" || len(p.all("row 12")) != 1 || len(p.all("row 1")) != 0 {
 		t.Errorf("of %q marked is %q", p.says(), got)
 	}
 	p.write("99")
@@ -126,7 +126,7 @@ func TestPaletteMouse(t *testing.T) {
 	}
 
 	p, d, _ = openPalette(t, 3, nil)
-	p.clickOn("Type here")
+	p.click(400, p.see("row 0").y-20)
 	if got := d.take(); got != "" || !p.open() {
 		t.Errorf("a click on the field did %q", got)
 	}
@@ -137,7 +137,7 @@ func TestPaletteMouse(t *testing.T) {
 }
 
 func TestPaletteStarts(t *testing.T) {
-	p, d, _ := openPalette(t, 30, func(pal *control.Palette) { pal.First = 20 })
+	p, d, _ := openPalette(t, 30, func(pal *field.Palette) { pal.First = 20 })
 	if got := marked(p); got != "row 20" {
 		t.Errorf("marked is %q", got)
 	}
@@ -147,7 +147,7 @@ func TestPaletteStarts(t *testing.T) {
 	}
 
 	// What is typed replaces the marked part of the text.
-	p, d, _ = openPalette(t, 30, func(pal *control.Palette) { pal.Text, pal.Mark = "row 12", "12" })
+	p, d, _ = openPalette(t, 30, func(pal *field.Palette) { pal.Text, pal.Mark = "row 12", "12" })
 	p.write("3")
 	p.see("row 3")
 	p.press(fyne.KeyReturn)
@@ -156,11 +156,11 @@ func TestPaletteStarts(t *testing.T) {
 	}
 
 	// A step on the way fills the field and goes on.
-	p, d, _ = openPalette(t, 1, func(pal *control.Palette) {
+	p, d, _ = openPalette(t, 1, func(pal *field.Palette) {
 		find := pal.Find
-		pal.Find = func(q string) []control.Item {
+		pal.Find = func(q string) []field.Item {
 			if q == "" {
-				return []control.Item{{Title: "a folder", Fill: "row"}}
+				return []field.Item{{Title: "a folder", Fill: "row"}}
 			}
 			return find(q)
 		}
@@ -177,7 +177,7 @@ func TestPaletteStarts(t *testing.T) {
 
 	// One that belongs to something ends at its corner.
 	corner := fyne.NewPos(500, 600)
-	p, _, _ = openPalette(t, 3, func(pal *control.Palette) { pal.Above = &corner })
+	p, _, _ = openPalette(t, 3, func(pal *field.Palette) { pal.Above = &corner })
 	last := p.see("row 2")
 	if keys := p.see("Ctrl+2"); keys.right() > corner.X || last.y+last.h > corner.Y || last.y < corner.Y-60 || keys.right() < corner.X-40 {
 		t.Errorf("its last row is %+v to %+v", last, keys)
@@ -186,15 +186,42 @@ func TestPaletteStarts(t *testing.T) {
 
 // Long titles are cut before the keys.
 func TestPaletteCuts(t *testing.T) {
-	p, _, _ := openPalette(t, 0, func(pal *control.Palette) {
-		pal.Find = func(string) []control.Item {
-			return []control.Item{{Title: strings.Repeat("very long ", 30), Note: "not seen", Keys: "Ctrl+L"}}
+	p, _, _ := openPalette(t, 0, func(pal *field.Palette) {
+		pal.Find = func(string) []field.Item {
+			return []field.Item{{Title: strings.Repeat("very long ", 30), Note: "not seen", Keys: "Ctrl+L"}}
 		}
 	})
 	keys := p.see("Ctrl+L")
 	for _, w := range p.words() {
 		if strings.HasPrefix(w.text, "very") && (w.right() > keys.x || !strings.HasSuffix(w.text, "…")) || w.text == "not seen" {
 			t.Errorf("%+v beside %+v", w, keys)
+		}
+	}
+}
+
+// A palette shows as many rows as there is room for, and the arrows reach the others.
+func TestPaletteFits(t *testing.T) {
+	for _, c := range []struct {
+		height float32
+		rows   int
+	}{{700, 10}, {420, 9}, {300, 6}} {
+		p := sit(t, field.New(field.Style{}), 600, c.height)
+		pal := &field.Palette{Find: func(string) (items []field.Item) {
+			for i := range 25 {
+				items = append(items, field.Item{Title: fmt.Sprint("row ", i)})
+			}
+			return items
+		}}
+		pal.Open(p.canvas())
+		p.press(fyne.KeyUp)
+		seen := 0
+		for _, w := range p.words() {
+			if seen++; w.y+w.h > c.height-8 {
+				t.Errorf("at %v %q ends at %v", c.height, w.text, w.y+w.h)
+			}
+		}
+		if got := marked(p); got != "row 24" || seen != c.rows {
+			t.Errorf("at %v %d rows are seen, want %d; marked is %q", c.height, seen, c.rows, got)
 		}
 	}
 }
