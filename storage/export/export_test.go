@@ -294,23 +294,6 @@ func TestFeedNeedsAddress(t *testing.T) {
 	}
 }
 
-func TestAddress(t *testing.T) {
-	for _, c := range []struct{ url, posts, want string }{
-		{"https://e.org", "", "https://e.org/posts/a"},
-		{"https://e.org/", "/posts/", "https://e.org/posts/a"},
-		{"https://e.org/blog/", "notes", "https://e.org/blog/notes/a"},
-		{"https://e.org", "/", "https://e.org/a"},
-		{"", "", ""},
-	} {
-		if got := (Site{URL: c.url, Posts: c.posts}).Address("a"); got != c.want {
-			t.Errorf("%+v: got %s", c, got)
-		}
-	}
-	if got := (Site{URL: "https://e.org"}).Address("a/../b c?"); got != "https://e.org/posts/a%2F..%2Fb%20c%3F" {
-		t.Errorf("got %s", got)
-	}
-}
-
 func TestUnknownFormat(t *testing.T) {
 	_, err := FormatNamed("docx")
 	if err == nil || !strings.Contains(err.Error(), "posts-json") || !strings.Contains(err.Error(), `"docx"`) {
