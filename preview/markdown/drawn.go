@@ -35,6 +35,7 @@ func draw(allowed policy.List, block *Block) []*Block {
 type box struct {
 	name  string
 	block *Block
+	below []int // of a table: for each column the row up to which a cell reaches down from above
 }
 
 // A drawer makes blocks of the tags and words of raw HTML, whatever their
@@ -50,6 +51,7 @@ type drawer struct {
 	pre     *strings.Builder // of preformatted text
 	folds   int              // <details> that are open
 	align   []Align          // of what is in the <div>; nil for none
+	spanned int              // empty cells that stand in for what others reach over
 }
 
 // text adds words to the leaf.
@@ -156,7 +158,7 @@ func (d *drawer) push(name string, b *Block) {
 		return
 	}
 	d.add(b)
-	d.stack = append(d.stack, &box{name, b})
+	d.stack = append(d.stack, &box{name: name, block: b})
 }
 
 // within tells whether the innermost box is one of some elements.
@@ -320,17 +322,66 @@ func (d *drawer) structure(tok html.Token, start bool) {
 		if !d.within("tr") {
 			return
 		}
+		row := d.stack[len(d.stack)-1].block
+		first := len(row.Children) == 0
+		d.fill()
 		cell := &Block{Kind: Cell, Align: []Align{alignOf(attribute(tok, "align"))}}
 		d.push(tok.Data, cell)
 		if d.stack[len(d.stack)-1].block != cell {
 			return
 		}
-		row := d.stack[len(d.stack)-2].block
-		row.Header = tok.Data == "th" && (len(row.Children) == 1 || row.Header)
-		table := d.stack[len(d.stack)-3].block
-		if len(row.Children) > len(table.Align) {
-			table.Align = append(table.Align, cell.Align[0])
-		}
+		row.Header = tok.Data == "th" && (first || row.Header)
+		d.span(cell, spanOf(tok, "colspan"), spanOf(tok, "rowspan"))
+	}
+}
+
+// maxSpan is over how many columns or rows a cell reaches at most, and how many
+// empty cells stand in for what cells reach over.
+const maxSpan, maxSpanned = 100, 10_000
+
+func spanOf(tok html.Token, key string) int {
+	n, err := strconv.Atoi(attribute(tok, key))
+	if err != nil {
+		return 1
+	}
+	return max(1, min(n, maxSpan))
+}
+
+// fill puts empty cells into the row that is open where cells reach down from
+// above.
+func (d *drawer) fill() {
+	row, table := d.stack[len(d.stack)-1].block, d.stack[len(d.stack)-2]
+	at := len(table.block.Children) - 1
+	for col := len(row.Children); col < len(table.below) && table.below[col] > at; col++ {
+		d.empty(row)
+	}
+}
+
+// span lets the cell that was opened last reach over columns and rows.
+func (d *drawer) span(cell *Block, columns, down int) {
+	row, table := d.stack[len(d.stack)-2].block, d.stack[len(d.stack)-3]
+	at, col := len(table.block.Children)-1, len(row.Children)-1
+	for range columns - 1 {
+		d.empty(row)
+	}
+	for len(row.Children) > len(table.block.Align) {
+		table.block.Align = append(table.block.Align, cell.Align[0])
+	}
+	if down == 1 {
+		return
+	}
+	for len(table.below) < len(row.Children) {
+		table.below = append(table.below, 0)
+	}
+	for ; col < len(row.Children); col++ {
+		table.below[col] = at + down
+	}
+}
+
+// empty puts an empty cell into a row.
+func (d *drawer) empty(row *Block) {
+	if d.spanned++; d.spanned <= maxSpanned {
+		row.Children = append(row.Children, &Block{Kind: Cell, Align: []Align{AlignNone}, Start: d.at, End: d.end})
 	}
 }
 

@@ -41,6 +41,11 @@ func TestDrawn(t *testing.T) {
 		{"<ul><li>a<ol><li>b</ol><li>c</ul>", "List(Item(Paragraph a, List(Item(Paragraph b))), Item(Paragraph c))"},
 		{"<li>a</ul></ol><li>b", "List(Item(Paragraph a)), List(Item(Paragraph b))"},
 		{"<table><tr><th>a<th>b<tr><td>c<td align=right>d</table>", "Table(Head(Cell a, Cell b), Row(Cell c, Cell d))"},
+		{"<table><tr><th>a<th>b<tr><td rowspan=2>c<td>d<tr><td>e</table>", "Table(Head(Cell a, Cell b), Row(Cell c, Cell d), Row(Cell, Cell e))"},
+		{"<table><tr><td>a<td rowspan=3>b<td>c<tr><td>d<td>e<tr><td>f<td>g<tr><td>h<td>i<td>j</table>", "Table(Row(Cell a, Cell b, Cell c), Row(Cell d, Cell, Cell e), Row(Cell f, Cell, Cell g), Row(Cell h, Cell i, Cell j))"},
+		{"<table><tr><td colspan=2>a<td>b<tr><td>c<td>d<td>e</table>", "Table(Row(Cell a, Cell, Cell b), Row(Cell c, Cell d, Cell e))"},
+		{"<table><tr><th rowspan=2 colspan=2>a<th>b<tr><th>c<tr><td>d<td>e<td>f</table>", "Table(Head(Cell a, Cell, Cell b), Head(Cell, Cell, Cell c), Row(Cell d, Cell e, Cell f))"},
+		{"<table><tr><td rowspan=0>a<td rowspan=x>b<tr><td>c</table>", "Table(Row(Cell a, Cell b), Row(Cell c))"},
 		{"<table><tr><td><ul><li>a</li></ul><p>b</p></td></tr></table>", "Table(Row(Cell a/b))"},
 		{"<td>a</td></table>b", "Paragraph a, Paragraph b"},
 		{"<blockquote>a<pre>\nb\n c</pre></blockquote>d", "Quote(Paragraph a, Code b/ c), Paragraph d"},
@@ -67,6 +72,7 @@ func FuzzDrawn(f *testing.F) {
 	f.Add("<table><tr><td><table><tr><td>a</table></td></table></details><li></td></tr>")
 	f.Add(strings.Repeat("<ul><li><blockquote><table><tr><td>", 60))
 	f.Add("<dl><dt>a<dd>b<dt>c</dl><summary>d</summary><details><details><summary></details>")
+	f.Add("<table><tr><td rowspan=3 colspan=99999>a<td>b<tr><td>c<tr><th colspan=2>d<tr></table><td rowspan=2>")
 	f.Add("<pre><code class=language-go>a</pre></code><h1><p><h2>b</h1>")
 	f.Fuzz(func(t *testing.T, src string) {
 		d := parseString("<div>" + src)
