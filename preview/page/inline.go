@@ -33,12 +33,15 @@ type span struct {
 	src, lim int // source bytes, relative to the top-level block
 	at, to   int // bytes of the leaf's words; at == to for none
 	pic      *Image
+
+	compared, alike bool // the text with the words: byte for byte, but for kinds of blanks
 }
 
 // para is a paragraph ready to be set: its text with spaces collapsed, and
 // the spans of it. A picture among the words is an object replacement rune.
 type para struct {
 	text  []byte
+	shown string // text, when all of it is there
 	spans []span
 
 	words  string // the leaf's, or the part of them that the para is made of

@@ -7,7 +7,16 @@ func (p *para) said(i, start, from, to int) (at, till int) {
 	if sp.at == sp.to || sp.pic != nil {
 		return 0, 0
 	}
-	shown, words := string(p.text[start:sp.end]), p.words[sp.at:sp.to]
+	if len(p.shown) != len(p.text) { // made once, not for each line
+		p.shown = string(p.text)
+	}
+	shown, words := p.shown[start:sp.end], p.words[sp.at:sp.to]
+	if !sp.compared {
+		sp.compared, sp.alike = true, len(shown) == len(words) && same(shown, words)
+	}
+	if sp.alike {
+		return p.from + sp.at + from - start, p.from + sp.at + to - start
+	}
 	return p.from + sp.at + along(shown, words, from-start), p.from + sp.at + along(shown, words, to-start)
 }
 

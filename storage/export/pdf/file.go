@@ -83,6 +83,9 @@ func (f *file) end(catalog, info ref) []byte {
 
 // literal is a string of bytes.
 func literal(s string) string {
+	if !strings.ContainsAny(s, "\\()\r\n") {
+		return "(" + s + ")"
+	}
 	return "(" + strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`, "\r", `\r`, "\n", `\n`).Replace(s) + ")"
 }
 
