@@ -8,6 +8,7 @@ import (
 	"galley.app/galley/assets"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 // about says which version this is, and whose work is in it.
@@ -78,7 +79,7 @@ func noticeLines(s string, width float32) (lines []string) {
 			lines = append(lines, l)
 			continue
 		}
-		lines = append(lines, control.Wrap(l, width, theme.TextSize, theme.Sans)...)
+		lines = append(lines, control.Wrap(l, width, theme.TextSize, typeset.Sans)...)
 	}
 	return lines
 }

@@ -9,6 +9,7 @@ import (
 	"galley.app/galley/assets"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 func TestNoticeLines(t *testing.T) {
@@ -22,7 +23,7 @@ func TestNoticeLines(t *testing.T) {
 		t.Errorf("the long line became %q", joined)
 	}
 	for _, l := range got {
-		if m := control.Measure(l, theme.TextSize, theme.Sans); m > 300 {
+		if m := control.Measure(l, theme.TextSize, typeset.Sans); m > 300 {
 			t.Errorf("%q is %v wide", l, m)
 		}
 	}

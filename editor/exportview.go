@@ -12,6 +12,7 @@ import (
 	"galley.app/galley/editor/library"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/storage/config"
 )
 
@@ -85,7 +86,7 @@ func newExportView(d *exportDialog) *exportView {
 	v.scroll = container.NewVScroll(container.NewStack(control.NewGround(), container.New(control.Inset{X: exportPad, Y: 14}, v.inner)))
 
 	name := control.NewLabel("Export from “"+w.side.lib.Name()+"”", theme.Ink)
-	name.Face, name.TextSize, name.LineHeight = theme.SansBold, theme.DialogTitle, 24
+	name.Face, name.TextSize, name.LineHeight = typeset.SansBold, theme.DialogTitle, 24
 	head := container.New(control.Inset{X: exportPad, Y: 0}, control.NewBar(8, name, layout.NewSpacer(), control.NewIcon("x", "Close", d.close)))
 	v.summary = control.NewLabel("", theme.Muted)
 	v.summary.Cut = true
@@ -133,7 +134,7 @@ func (v *exportView) quiet(label string, do func()) *control.Button {
 func (v *exportView) postHead() fyne.CanvasObject {
 	d := v.d
 	title := control.NewLabel("Posts", theme.Ink)
-	title.Face = theme.SansBold
+	title.Face = typeset.SansBold
 	v.chosen = control.NewLabel("", theme.Muted)
 	choose := func(which func(int, library.Item) bool) func() {
 		return func() {
@@ -240,7 +241,7 @@ func (v *exportView) place() []fyne.CanvasObject {
 func (v *exportView) problemList() fyne.CanvasObject {
 	d := v.d
 	v.wrong = control.NewLabel("", theme.Warn)
-	v.wrong.Face = theme.SansBold
+	v.wrong.Face = typeset.SansBold
 	v.warnings = v.quiet("", func() { d.folded = !d.folded; v.update() })
 	v.problems = control.NewList(func(i int) control.Row { return findingRow(v.findings[i]) })
 	v.problems.Height = findingHeight

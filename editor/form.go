@@ -16,6 +16,7 @@ import (
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/storage/post"
 )
 
@@ -63,7 +64,7 @@ type extraRow struct {
 
 func newForm(now func() time.Time, canvas func() fyne.Canvas) *form {
 	f := &form{now: now, canvas: canvas, measure: theme.EditorMeasure, problems: map[string]*control.Label{}}
-	f.title = f.field("title", field.Style{Face: theme.SerifBold, Size: theme.TitleSize, Line: 34, Wrap: true, Bare: true, Pad: 8})
+	f.title = f.field("title", field.Style{Face: typeset.SerifBold, Size: theme.TitleSize, Line: 34, Wrap: true, Bare: true, Pad: 8})
 	f.title.SetPlaceholder("Title")
 	f.slug = f.field("slug", field.Style{})
 	f.date = f.field("published", field.Style{})

@@ -6,7 +6,7 @@ import (
 	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/settings"
 	"galley.app/galley/editor/textedit"
-	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview"
 	"galley.app/galley/storage/config"
 )
@@ -131,12 +131,12 @@ func view(s config.Settings) preview.View {
 
 // setFont gives the text its face and size.
 func (w *Window) setFont() {
-	face := theme.Mono
+	face := typeset.Mono
 	switch w.settings.Face {
 	case "serif":
-		face = theme.Serif
+		face = typeset.Serif
 	case "sans":
-		face = theme.Sans
+		face = typeset.Sans
 	}
 	w.area.SetFont(face, float32(int(w.settings.Size)))
 	w.fitForm()

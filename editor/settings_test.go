@@ -14,10 +14,11 @@ import (
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/storage/config"
 )
 
-func face(d *windowDesk) theme.Face {
+func face(d *windowDesk) typeset.Face {
 	f, _ := d.area.Font()
 	return f
 }
@@ -37,7 +38,7 @@ func TestSettings(t *testing.T) {
 		t.Fatal("no dialog is open")
 	}
 	d.key(fyne.KeyRight) // the typeface
-	if d.settings.Face != "serif" || face(d) != theme.Serif {
+	if d.settings.Face != "serif" || face(d) != typeset.Serif {
 		t.Errorf("face %q", d.settings.Face)
 	}
 	d.stop(1)
@@ -91,7 +92,7 @@ func TestSettings(t *testing.T) {
 	usual := config.DefaultSettings()
 	usual.Recent, usual.Last = d.settings.Recent, d.settings.Last
 	usual.Width, usual.Height, usual.LibraryPane, usual.PreviewPane = d.settings.Width, d.settings.Height, d.settings.LibraryPane, d.settings.PreviewPane
-	if !reflect.DeepEqual(d.settings, usual) || d.panes.Only || face(d) != theme.Mono || d.area.Appearance() != textedit.DefaultAppearance() {
+	if !reflect.DeepEqual(d.settings, usual) || d.panes.Only || face(d) != typeset.Mono || d.area.Appearance() != textedit.DefaultAppearance() {
 		t.Errorf("not the defaults: %+v", d.settings)
 	}
 	d.key(fyne.KeyUp) // round the end, to the diagrams

@@ -12,6 +12,7 @@ import (
 
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/storage"
 )
 
@@ -148,7 +149,7 @@ func (w *Window) dropped(_ fyne.Position, what []fyne.URI) {
 // welcome is the page of a window without a library.
 func (w *Window) welcome() fyne.CanvasObject {
 	title := control.NewLabel("Write, proof, send.", theme.Ink)
-	title.Face, title.TextSize, title.LineHeight = theme.SerifBold, 30, 38
+	title.Face, title.TextSize, title.LineHeight = typeset.SerifBold, 30, 38
 	tap := func(kind control.Kind, label string, do func()) *control.Button {
 		return control.NewButton(kind, label, func() {
 			if w.modal.Depth() == 0 {

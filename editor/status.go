@@ -12,6 +12,7 @@ import (
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/internal/wording"
 	"galley.app/galley/storage/post"
 )
@@ -70,7 +71,7 @@ func (s *statusBar) arrange() {
 // natural is the width that a part of the bar wants, in pixels.
 func (s *statusBar) natural(o fyne.CanvasObject) float32 {
 	if o == s.note {
-		return float32(math.Ceil(float64(control.Measure(s.note.Text(), theme.SmallSize, theme.Sans))))
+		return float32(math.Ceil(float64(control.Measure(s.note.Text(), theme.SmallSize, typeset.Sans))))
 	}
 	return o.MinSize().Width
 }

@@ -14,6 +14,7 @@ import (
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 const (
@@ -25,7 +26,7 @@ const (
 
 // Style is how a Field looks.
 type Style struct {
-	Face  theme.Face
+	Face  typeset.Face
 	Size  float32 // text size in pixels; 0 is the interface's
 	Line  float32 // line height in pixels; 0 is 20
 	Wrap  bool    // wraps by word and grows instead of scrolling sideways
@@ -296,14 +297,14 @@ func (f *Field) insets() (left, right float32) {
 		right += iconRoom
 	}
 	if f.note != "" {
-		right += float32(math.Ceil(float64(control.Measure(f.note, theme.SmallSize, theme.Sans)))) + 8
+		right += float32(math.Ceil(float64(control.Measure(f.note, theme.SmallSize, typeset.Sans)))) + 8
 	}
 	return left, right
 }
 
 // CreateRenderer implements fyne.Widget.
 func (f *Field) CreateRenderer() fyne.WidgetRenderer {
-	r := &renderer{f: f, box: canvas.NewRectangle(nil), note: control.NewText(theme.SmallSize, theme.Sans)}
+	r := &renderer{f: f, box: canvas.NewRectangle(nil), note: control.NewText(theme.SmallSize, typeset.Sans)}
 	f.r = r
 	r.objects = []fyne.CanvasObject{r.box, f.text.Editor, r.note}
 	for _, i := range []struct {

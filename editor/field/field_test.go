@@ -10,6 +10,7 @@ import (
 
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 // newWindow shows a field in a window of its own.
@@ -137,7 +138,7 @@ func TestFieldDrag(t *testing.T) {
 }
 
 func TestFieldWraps(t *testing.T) {
-	f := New(Style{Wrap: true, Face: theme.SerifBold, Size: theme.TitleSize, Line: 34})
+	f := New(Style{Wrap: true, Face: typeset.SerifBold, Size: theme.TitleSize, Line: 34})
 	grown := 0
 	f.OnHeight = func() { grown++ }
 	w := newWindow(t, f, 300, 400)

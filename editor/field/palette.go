@@ -8,6 +8,7 @@ import (
 
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 const (
@@ -123,14 +124,14 @@ func (p *Palette) key(e *fyne.KeyEvent) bool {
 // draw draws row i.
 func (p *Palette) draw(pen *control.Pen, i int, y float32) {
 	it := p.items[i]
-	keys := round(control.Measure(it.Keys, theme.SmallSize, theme.Sans))
+	keys := round(control.Measure(it.Keys, theme.SmallSize, typeset.Sans))
 	free := pen.Width - 2*paletteSide - keys - 12
-	used := round(pen.Text(control.Fit(it.Title, free, theme.TextSize, theme.Sans), paletteSide, y, paletteRow, theme.TextSize, theme.Sans, theme.Ink)) + 12
+	used := round(pen.Text(control.Fit(it.Title, free, theme.TextSize, typeset.Sans), paletteSide, y, paletteRow, theme.TextSize, typeset.Sans, theme.Ink)) + 12
 	if it.Note != "" && used < free-30 {
-		pen.Text(control.Fit(it.Note, free-used, theme.TextSize, theme.Sans), paletteSide+used, y, paletteRow, theme.TextSize, theme.Sans, theme.Muted)
+		pen.Text(control.Fit(it.Note, free-used, theme.TextSize, typeset.Sans), paletteSide+used, y, paletteRow, theme.TextSize, typeset.Sans, theme.Muted)
 	}
 	if it.Keys != "" {
-		pen.Text(it.Keys, pen.Width-paletteSide-keys, y, paletteRow, theme.SmallSize, theme.Sans, theme.Muted)
+		pen.Text(it.Keys, pen.Width-paletteSide-keys, y, paletteRow, theme.SmallSize, typeset.Sans, theme.Muted)
 	}
 }
 

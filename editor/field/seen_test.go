@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 // A person sits before a window of Fyne's test driver: sees the words in it, and
@@ -115,7 +116,7 @@ func (p *person) words() (list []word) {
 			continue
 		}
 		m := t.MinSize()
-		list = append(list, word{t.Text, th.at.X, th.at.Y, m.Width, max(m.Height, th.size.Height), t.Color, t.TextStyle.Bold || t.FontSource == theme.Font(theme.SansBold)})
+		list = append(list, word{t.Text, th.at.X, th.at.Y, m.Width, max(m.Height, th.size.Height), t.Color, t.TextStyle.Bold || t.FontSource == theme.Font(typeset.SansBold)})
 	}
 	return list
 }

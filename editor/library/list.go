@@ -8,6 +8,7 @@ import (
 
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/internal/wording"
 	"galley.app/galley/storage/post"
 )
@@ -67,14 +68,14 @@ func (s *Panel) at(path string) int {
 func (s *Panel) draw(p *control.Pen, i int, y float32) {
 	row := s.rows[i]
 	if row.head != "" {
-		p.Text(row.head, rowSide, y+12, 16, theme.SmallSize, theme.Sans, theme.Muted)
+		p.Text(row.head, rowSide, y+12, 16, theme.SmallSize, typeset.Sans, theme.Muted)
 		return
 	}
 	title := row.item.Title
 	if s.dirty[row.item.Path] {
 		title = "• " + title
 	}
-	p.Text(control.Fit(title, p.Width-2*rowSide, theme.TextSize, theme.SansBold), rowSide, y+5, 20, theme.TextSize, theme.SansBold, theme.Ink)
+	p.Text(control.Fit(title, p.Width-2*rowSide, theme.TextSize, typeset.SansBold), rowSide, y+5, 20, theme.TextSize, typeset.SansBold, theme.Ink)
 	ink, hollow := row.item.sign()
 	p.Dot(ink, hollow, rowSide, y+31)
 	row.item.second(p, y)
@@ -122,11 +123,11 @@ func (it *Item) second(p *control.Pen, y float32) {
 	line, warn = squeeze(line, warn, p.Width-rowSide-x0)
 	x := float32(x0)
 	if line != "" {
-		p.Text(line, x, y+27, 16, theme.SmallSize, theme.Sans, theme.Muted)
-		x += control.Measure(line, theme.SmallSize, theme.Sans) + 8
+		p.Text(line, x, y+27, 16, theme.SmallSize, typeset.Sans, theme.Muted)
+		x += control.Measure(line, theme.SmallSize, typeset.Sans) + 8
 	}
 	if warn != "" {
-		p.Text(control.Fit(warn, p.Width-rowSide-x, theme.SmallSize, theme.Sans), x, y+27, 16, theme.SmallSize, theme.Sans, theme.Warn)
+		p.Text(control.Fit(warn, p.Width-rowSide-x, theme.SmallSize, typeset.Sans), x, y+27, 16, theme.SmallSize, typeset.Sans, theme.Warn)
 	}
 }
 
@@ -134,9 +135,9 @@ func (it *Item) second(p *control.Pen, y float32) {
 // number is enough, and the number of words goes before they do.
 func squeeze(line, warn string, width float32) (string, string) {
 	fits := func() bool {
-		w := control.Measure(line, theme.SmallSize, theme.Sans)
+		w := control.Measure(line, theme.SmallSize, typeset.Sans)
 		if warn != "" {
-			w += 8 + control.Measure(warn, theme.SmallSize, theme.Sans)
+			w += 8 + control.Measure(warn, theme.SmallSize, typeset.Sans)
 		}
 		return w <= width
 	}

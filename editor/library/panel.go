@@ -12,6 +12,7 @@ import (
 	"galley.app/galley/editor/field"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/internal/wording"
 	"galley.app/galley/storage/post"
 )
@@ -71,7 +72,7 @@ type Panel struct {
 // New makes an empty panel; onOpen opens a post that was chosen.
 func New(onOpen func(Item)) *Panel {
 	s := &Panel{onOpen: onOpen, name: control.NewLabel("", theme.Ink), total: control.NewSmall("", theme.Muted), dirty: map[string]bool{}}
-	s.name.Face, s.name.Cut = theme.SansBold, true
+	s.name.Face, s.name.Cut = typeset.SansBold, true
 	s.Search = field.New(field.Style{})
 	s.Search.SetPlaceholder("Search posts")
 	s.Search.Leading = "search"

@@ -10,6 +10,7 @@ import (
 
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/storage/post"
 )
 
@@ -168,10 +169,10 @@ func TestShows(t *testing.T) {
 
 func TestSqueeze(t *testing.T) {
 	const line, warn = "2030-05-05 · scheduled · 9 words", "▲ 1 problem"
-	all := control.Measure(line, theme.SmallSize, theme.Sans) + 8 + control.Measure(warn, theme.SmallSize, theme.Sans)
+	all := control.Measure(line, theme.SmallSize, typeset.Sans) + 8 + control.Measure(warn, theme.SmallSize, typeset.Sans)
 	for w := all; w > 100; w -= 5 {
 		l, p := squeeze(line, warn, w)
-		got := control.Measure(l, theme.SmallSize, theme.Sans) + 8 + control.Measure(p, theme.SmallSize, theme.Sans)
+		got := control.Measure(l, theme.SmallSize, typeset.Sans) + 8 + control.Measure(p, theme.SmallSize, typeset.Sans)
 		if got > w || !strings.HasPrefix(p, "▲ 1") {
 			t.Fatalf("at %v pixels: %q %q take %v", w, l, p, got)
 		}

@@ -10,6 +10,7 @@ import (
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 const (
@@ -48,7 +49,7 @@ func (d *Dialog) Open() {
 	inner := container.NewStack(control.NewGround(), container.New(control.Inset{X: sidePad, Y: 0}, d.rows))
 	d.scroll = container.NewVScroll(inner)
 	title := control.NewLabel("Settings", theme.Ink)
-	title.Face, title.TextSize, title.LineHeight = theme.SansBold, theme.DialogTitle, 24
+	title.Face, title.TextSize, title.LineHeight = typeset.SansBold, theme.DialogTitle, 24
 	closing := control.NewIcon("x", "Close", d.Close)
 	head := container.New(control.Inset{X: sidePad, Y: 0}, control.NewBar(8, title, layout.NewSpacer(), closing))
 	content := container.New(dialogLayout{inner}, head, control.NewLine(), d.scroll)
@@ -112,7 +113,7 @@ func (l rowLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 // section begins a group of choices, with a button that undoes them.
 func (d *Dialog) section(name string, defaults func()) {
 	title := control.NewLabel(name, theme.Ink)
-	title.Face = theme.SansBold
+	title.Face = typeset.SansBold
 	reset := control.NewButton(control.Quiet, "Use defaults", func() {
 		defaults()
 		d.Refresh()

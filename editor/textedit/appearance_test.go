@@ -9,7 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 // caretY is where the caret's row is drawn, from the top edge.
@@ -51,7 +51,7 @@ func TestAppearanceKeepsTheCaretsRow(t *testing.T) {
 		}
 	}
 	y := d.caretY()
-	d.ed.SetFont(theme.Serif, 19)
+	d.ed.SetFont(typeset.Serif, 19)
 	if got := d.caretY(); got != y {
 		t.Errorf("another face: the caret's row went from %v to %v", y, got)
 	}
@@ -60,18 +60,18 @@ func TestAppearanceKeepsTheCaretsRow(t *testing.T) {
 func TestMeasure(t *testing.T) {
 	d := newSource(t, head+"x", 1600, 600)
 	for _, tt := range []struct {
-		face    theme.Face
+		face    typeset.Face
 		size    float32
 		measure int
 		want    float32
 	}{
-		{theme.Mono, 15, 72, 648},
-		{theme.Mono, 15, 50, 450},
-		{theme.Mono, 20, 50, 600},
-		{theme.Mono, 15, 120, 1080},
-		{theme.Mono, 15, Full, 1504},
-		{theme.Serif, 20, 60, 600},
-		{theme.Mono, 30, 120, 1504}, // no wider than the pane
+		{typeset.Mono, 15, 72, 648},
+		{typeset.Mono, 15, 50, 450},
+		{typeset.Mono, 20, 50, 600},
+		{typeset.Mono, 15, 120, 1080},
+		{typeset.Mono, 15, Full, 1504},
+		{typeset.Serif, 20, 60, 600},
+		{typeset.Mono, 30, 120, 1504}, // no wider than the pane
 	} {
 		d.ed.SetFont(tt.face, tt.size)
 		w := DefaultAppearance()

@@ -12,6 +12,7 @@ import (
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/paint/textimage"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -469,7 +470,7 @@ func (r *renderer) put(s string, y, x float32, face uint8, tint color.NRGBA) {
 		return
 	}
 	known := face < variants
-	f := theme.Other
+	f := typeset.Other
 	if known {
 		f = r.ed.view.m.faces[face]
 	}

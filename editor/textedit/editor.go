@@ -20,7 +20,7 @@ import (
 type Options struct {
 	Post      func(func())     // runs a function on the UI goroutine; fyne.Do
 	Now       func() time.Time // time.Now
-	Face      theme.Face       // Mono or Serif; else Mono
+	Face      typeset.Face     // Mono or Serif; else Mono
 	Size      float32          // of the text, in pixels; theme.EditorSize
 	Modifiers func() fyne.KeyModifier
 	Clipboard func() fyne.Clipboard       // the app's
@@ -104,8 +104,8 @@ var (
 
 // New makes an Editor that shows nothing yet.
 func New(o Options) *Editor {
-	if o.Face != theme.Serif {
-		o.Face = theme.Mono
+	if o.Face != typeset.Serif {
+		o.Face = typeset.Mono
 	}
 	return newEditor(o, nil)
 }
@@ -157,10 +157,10 @@ func newEditor(o Options, field *Field) *Editor {
 }
 
 // Font returns the typeface and the text size, in pixels.
-func (ed *Editor) Font() (theme.Face, float32) { return ed.view.face, ed.view.fontSize }
+func (ed *Editor) Font() (typeset.Face, float32) { return ed.view.face, ed.view.fontSize }
 
-// SetFont changes the typeface (theme.Mono, Serif or Sans) and the text size.
-func (ed *Editor) SetFont(f theme.Face, size float32) {
+// SetFont changes the typeface (typeset.Mono, Serif or Sans) and the text size.
+func (ed *Editor) SetFont(f typeset.Face, size float32) {
 	if f == ed.view.face && size == ed.view.fontSize || size <= 0 {
 		return
 	}

@@ -15,6 +15,7 @@ import (
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 // newFieldFixture shows a field in a window of its own.
@@ -108,7 +109,7 @@ func TestFieldKeys(t *testing.T) {
 // be a table there.
 func TestFieldIsNoMarkdown(t *testing.T) {
 	d, f := newFieldFixture(t, FieldStyle{}, "- [ ] x", 300, 20)
-	f.Editor.SetFont(theme.Mono, 14)
+	f.Editor.SetFont(typeset.Mono, 14)
 	d.click(2+3.5*d.ed.view.m.cell, 10)
 	if f.Text() != "- [ ] x" {
 		t.Errorf("a press made %q of it", f.Text())

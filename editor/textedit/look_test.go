@@ -12,6 +12,7 @@ import (
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 func TestPicture(t *testing.T) {
@@ -41,7 +42,7 @@ func TestPictureOfCode(t *testing.T) {
 
 func TestPictureInSerif(t *testing.T) {
 	d := newFixture(t, sample)
-	d.ed.SetFont(theme.Serif, 17)
+	d.ed.SetFont(typeset.Serif, 17)
 	d.parse()
 	test.AssertImageMatches(t, "serif.png", d.w.Canvas().Capture())
 }
@@ -68,8 +69,8 @@ func spanLooks(d *fixture) string {
 		d.ed.r.colours.ink: "ink", d.ed.r.colours.faint: "faint", d.ed.r.colours.muted: "muted", d.ed.r.colours.link: "link",
 	}
 	faces := map[fyne.Resource]string{
-		theme.Font(theme.Mono): "", theme.Font(theme.MonoBold): " bold",
-		theme.Font(theme.MonoItalic): " italic", theme.Font(theme.MonoBoldItalic): " bold italic",
+		theme.Font(typeset.Mono): "", theme.Font(typeset.MonoBold): " bold",
+		theme.Font(typeset.MonoItalic): " italic", theme.Font(typeset.MonoBoldItalic): " bold italic",
 	}
 	var out []string
 	for _, x := range d.ed.r.texts.inUse() {
@@ -190,7 +191,7 @@ func TestObjectsAreBounded(t *testing.T) {
 
 func TestTextStandsOnWholePixels(t *testing.T) {
 	d := newFixture(t, sample)
-	d.ed.SetFont(theme.Serif, 16)
+	d.ed.SetFont(typeset.Serif, 16)
 	d.parse()
 	for _, o := range d.ed.r.objects {
 		if p := o.Position(); p.X != round32(p.X) || p.Y != round32(p.Y) {

@@ -23,23 +23,23 @@ const (
 )
 
 // family returns regular, italic, bold and bold italic of a typeface.
-func family(f theme.Face) [variants]theme.Face {
+func family(f typeset.Face) [variants]typeset.Face {
 	switch f {
-	case theme.Serif:
-		return [...]theme.Face{theme.Serif, theme.SerifItalic, theme.SerifBold, theme.SerifBoldItalic}
-	case theme.SerifBold:
-		return [...]theme.Face{theme.SerifBold, theme.SerifBoldItalic, theme.SerifBold, theme.SerifBoldItalic}
-	case theme.Sans:
-		return [...]theme.Face{theme.Sans, theme.SansItalic, theme.SansBold, theme.SansBold}
+	case typeset.Serif:
+		return [...]typeset.Face{typeset.Serif, typeset.SerifItalic, typeset.SerifBold, typeset.SerifBoldItalic}
+	case typeset.SerifBold:
+		return [...]typeset.Face{typeset.SerifBold, typeset.SerifBoldItalic, typeset.SerifBold, typeset.SerifBoldItalic}
+	case typeset.Sans:
+		return [...]typeset.Face{typeset.Sans, typeset.SansItalic, typeset.SansBold, typeset.SansBold}
 	}
-	return [...]theme.Face{theme.Mono, theme.MonoItalic, theme.MonoBold, theme.MonoBoldItalic}
+	return [...]typeset.Face{typeset.Mono, typeset.MonoItalic, typeset.MonoBold, typeset.MonoBoldItalic}
 }
 
 // measurer knows the advances of text as it is drawn: of clusters that the
 // family has glyphs for by shaping them the way Fyne does, of all others in the
 // faces that are found for them. All answers are kept.
 type measurer struct {
-	faces    [variants]theme.Face
+	faces    [variants]typeset.Face
 	size     float32
 	mono     bool
 	cell     float32 // advance of each character of a monospaced family
@@ -54,8 +54,8 @@ type measurer struct {
 
 var _ rows.Measurer = (*measurer)(nil)
 
-func newMeasurer(f theme.Face, size float32, o *typeset.Fallback) *measurer {
-	m := &measurer{faces: family(f), size: size, mono: f == theme.Mono, others: o, fallback: map[string]float32{}}
+func newMeasurer(f typeset.Face, size float32, o *typeset.Fallback) *measurer {
+	m := &measurer{faces: family(f), size: size, mono: f == typeset.Mono, others: o, fallback: map[string]float32{}}
 	m.cell = m.ask("0", theme.Font(m.faces[0]))
 	return m
 }

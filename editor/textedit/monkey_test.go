@@ -86,7 +86,7 @@ func TestMonkey(t *testing.T) {
 			rnd := rand.New(rand.NewPCG(seed, 5))
 			d := newFixture(t, strings.Repeat(strings.ReplaceAll(sample, "|", ""), rnd.IntN(4)))
 			if seed%5 == 4 {
-				d.ed.SetFont(theme.Serif, 16)
+				d.ed.SetFont(typeset.Serif, 16)
 			}
 			other := d.own(session.Open("/posts/b.md", head+numbered(50), session.Options{}))
 			var doc *markdown.Doc
@@ -175,7 +175,7 @@ func TestMeasurer(t *testing.T) {
 		"The chair is the same, but the view is not.", "AVATAR To Wave, fi ffi fl", "naïve café", "e\u0301a\u0308o", "“quoted” — dash…",
 		"0123456789", "Привет, мир", "Ελληνικά", "x",
 	}
-	for _, f := range []theme.Face{theme.Mono, theme.Serif, theme.Sans} {
+	for _, f := range []typeset.Face{typeset.Mono, typeset.Serif, typeset.Sans} {
 		for _, size := range []float32{13, 15, 17, 22} {
 			m := newMeasurer(f, size, &typeset.Fallback{Fonts: theme.Fallbacks})
 			for v := range variants {

@@ -7,7 +7,7 @@ import (
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 const (
@@ -29,7 +29,7 @@ type position struct {
 // visible.
 type viewport struct {
 	size       func() fyne.Size // of the widget
-	face       theme.Face
+	face       typeset.Face
 	fontSize   float32
 	appearance Appearance
 	typewriter bool // the caret's row stays at one height

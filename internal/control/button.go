@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 // Kind is what a button looks like.
@@ -164,7 +165,7 @@ func (b *Button) MouseOut() {
 
 // CreateRenderer implements fyne.Widget.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
-	r := &buttonRenderer{b: b, box: canvas.NewRectangle(nil), text: text("", theme.TextSize, theme.Sans), icon: canvas.NewImageFromResource(nil)}
+	r := &buttonRenderer{b: b, box: canvas.NewRectangle(nil), text: text("", theme.TextSize, typeset.Sans), icon: canvas.NewImageFromResource(nil)}
 	r.box.CornerRadius = theme.Radius
 	r.Refresh()
 	return r
@@ -240,10 +241,10 @@ func (r *buttonRenderer) Refresh() {
 	r.text.Text = b.Label
 	ink := theme.Color(theme.Ink)
 	r.box.FillColor, r.box.StrokeColor, r.box.StrokeWidth = nil, nil, 0
-	r.text.FontSource = theme.Font(theme.Sans)
+	r.text.FontSource = theme.Font(typeset.Sans)
 	switch b.Kind {
 	case Main:
-		r.text.FontSource = theme.Font(theme.SansBold)
+		r.text.FontSource = theme.Font(typeset.SansBold)
 		ink = theme.Color(theme.OnAccent)
 		r.box.FillColor = theme.Color(theme.Accent)
 		if b.hovered {

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 const (
@@ -159,27 +160,27 @@ func (r *calendarRenderer) MinSize() fyne.Size {
 func (r *calendarRenderer) Refresh() {
 	c := r.c
 	r.objects = append(r.objects[:0], r.mark)
-	put := func(s string, x, y, w, h, size float32, face theme.Face, color fyne.ThemeColorName) {
+	put := func(s string, x, y, w, h, size float32, face typeset.Face, color fyne.ThemeColorName) {
 		t := text(s, size, face)
 		t.Color = theme.Color(color)
 		Place(t, x+(w-t.MinSize().Width)/2, y, h)
 		r.objects = append(r.objects, t)
 	}
-	put("‹", 0, 0, calendarCell, calendarHead, 16, theme.Sans, theme.Muted)
-	put("›", 6*calendarCell, 0, calendarCell, calendarHead, 16, theme.Sans, theme.Muted)
-	put(c.Day.Format("January 2006"), 0, 0, 7*calendarCell, calendarHead, theme.TextSize, theme.SansBold, theme.Ink)
+	put("‹", 0, 0, calendarCell, calendarHead, 16, typeset.Sans, theme.Muted)
+	put("›", 6*calendarCell, 0, calendarCell, calendarHead, 16, typeset.Sans, theme.Muted)
+	put(c.Day.Format("January 2006"), 0, 0, 7*calendarCell, calendarHead, theme.TextSize, typeset.SansBold, theme.Ink)
 	for i, name := range []string{"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"} {
-		put(name, float32(i)*calendarCell, calendarHead, calendarCell, calendarNames, theme.SmallSize, theme.Sans, theme.Muted)
+		put(name, float32(i)*calendarCell, calendarHead, calendarCell, calendarNames, theme.SmallSize, typeset.Sans, theme.Muted)
 	}
 	day := c.first()
 	for i := range 42 {
 		x, y := float32(i%7)*calendarCell, calendarHead+calendarNames+float32(i/7)*calendarCell
-		color, face := theme.Ink, theme.Sans
+		color, face := theme.Ink, typeset.Sans
 		if day.Month() != c.Day.Month() {
 			color = theme.Muted
 		}
 		if sameDay(day, c.Today) {
-			face = theme.SansBold
+			face = typeset.SansBold
 		}
 		if sameDay(day, c.Day) {
 			color = theme.OnAccent
@@ -190,7 +191,7 @@ func (r *calendarRenderer) Refresh() {
 		put(strconv.Itoa(day.Day()), x, y, calendarCell, calendarCell, theme.TextSize, face, color)
 		day = day.AddDate(0, 0, 1)
 	}
-	put("Today", 0, calendarHead+calendarNames+6*calendarCell, 7*calendarCell, calendarFooter, theme.SmallSize, theme.Sans, theme.Link)
+	put("Today", 0, calendarHead+calendarNames+6*calendarCell, 7*calendarCell, calendarFooter, theme.SmallSize, typeset.Sans, theme.Link)
 	canvas.Refresh(c)
 }
 

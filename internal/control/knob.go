@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 // knob is what a Check, a Segment and a Stepper have in common: they can have
@@ -130,7 +131,7 @@ func (c *Check) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer implements fyne.Widget.
 func (c *Check) CreateRenderer() fyne.WidgetRenderer {
-	r := &checkRenderer{c: c, box: canvas.NewRectangle(nil), tick: canvas.NewImageFromResource(nil), note: text(c.note, theme.TextSize, theme.Sans)}
+	r := &checkRenderer{c: c, box: canvas.NewRectangle(nil), tick: canvas.NewImageFromResource(nil), note: text(c.note, theme.TextSize, typeset.Sans)}
 	r.box.CornerRadius = 4
 	r.Refresh()
 	return r
@@ -229,7 +230,7 @@ func (s *Segment) turn(i int) {
 }
 
 func (s *Segment) width(i int) float32 {
-	return round(Measure(s.items[i], theme.TextSize, theme.SansBold)) + 26
+	return round(Measure(s.items[i], theme.TextSize, typeset.SansBold)) + 26
 }
 
 // Tapped implements fyne.Tappable.
@@ -274,7 +275,7 @@ func (s *Segment) CreateRenderer() fyne.WidgetRenderer {
 	r.box.CornerRadius, r.mark.CornerRadius = theme.Radius, theme.Radius-2
 	r.objects = []fyne.CanvasObject{r.box, r.mark}
 	for range s.items {
-		t := text("", theme.TextSize, theme.Sans)
+		t := text("", theme.TextSize, typeset.Sans)
 		r.words = append(r.words, t)
 		r.objects = append(r.objects, t)
 	}
@@ -320,10 +321,10 @@ func (r *segmentRenderer) Refresh() {
 	s.edge(r.box)
 	r.mark.FillColor = theme.Color(theme.Sel)
 	for i, t := range r.words {
-		t.FontSource = theme.Font(theme.Sans)
+		t.FontSource = theme.Font(typeset.Sans)
 		ink := theme.Color(theme.Muted)
 		if i == s.chosen {
-			t.FontSource, ink = theme.Font(theme.SansBold), theme.Color(theme.Ink)
+			t.FontSource, ink = theme.Font(typeset.SansBold), theme.Color(theme.Ink)
 		}
 		SetText(t, s.items[i], ink)
 	}

@@ -10,12 +10,13 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 // Label is quiet text in a colour of the theme.
 type Label struct {
 	widget.BaseWidget
-	Face       theme.Face
+	Face       typeset.Face
 	TextSize   float32
 	LineHeight float32             // line height in pixels
 	Color      fyne.ThemeColorName // look.Ink when empty
@@ -28,7 +29,7 @@ type Label struct {
 // NewLabel makes a label of the interface's face: size 13 on lines of 20, or
 // 12 on 16 where small.
 func NewLabel(s string, c fyne.ThemeColorName) *Label {
-	l := &Label{Face: theme.Sans, TextSize: theme.TextSize, LineHeight: 20, Color: c, text: s}
+	l := &Label{Face: typeset.Sans, TextSize: theme.TextSize, LineHeight: 20, Color: c, text: s}
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -126,7 +127,7 @@ func (r *labelRenderer) Refresh() {
 }
 
 // Measure is the width of s in pixels.
-func Measure(s string, size float32, face theme.Face) float32 {
+func Measure(s string, size float32, face typeset.Face) float32 {
 	if s == "" {
 		return 0
 	}
@@ -137,7 +138,7 @@ func Measure(s string, size float32, face theme.Face) float32 {
 
 // Wrap breaks s by words into lines no wider than width pixels. A line break
 // in s stays one.
-func Wrap(s string, width, size float32, face theme.Face) []string {
+func Wrap(s string, width, size float32, face typeset.Face) []string {
 	var lines []string
 	for _, paragraph := range strings.Split(s, "\n") {
 		line := ""

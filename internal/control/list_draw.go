@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 // Box is the check box of a row.
@@ -88,7 +89,7 @@ func (r *listRenderer) Refresh() {
 		p.right -= 4
 	}
 	if l.n == 0 && l.Empty != "" {
-		p.Text(Fit(l.Empty, r.size.Width-2*l.Margin, theme.TextSize, theme.Sans), l.Margin, l.Above, l.Height-l.Gap, theme.TextSize, theme.Sans, theme.Muted)
+		p.Text(Fit(l.Empty, r.size.Width-2*l.Margin, theme.TextSize, typeset.Sans), l.Margin, l.Above, l.Height-l.Gap, theme.TextSize, typeset.Sans, theme.Muted)
 	}
 	for i := l.rowAt(l.top); i < l.n && l.y(i) < l.top+r.size.Height; i++ {
 		y := l.y(i) - l.top
@@ -99,7 +100,7 @@ func (r *listRenderer) Refresh() {
 		case l.Draw != nil:
 			l.Draw(p, i, y)
 		case l.head(i):
-			p.Text(l.Row(i).Title, 12, y+8, 16, theme.SmallSize, theme.Sans, theme.Muted)
+			p.Text(l.Row(i).Title, 12, y+8, 16, theme.SmallSize, typeset.Sans, theme.Muted)
 		default:
 			p.row(l.Row(i), y, l.Height-l.Gap)
 		}
@@ -186,30 +187,30 @@ func (p *Pen) row(row Row, y, h float32) {
 		x += 16
 	}
 	if row.Mark != "" {
-		x += round(p.Text(row.Mark, x, y, line, theme.SmallSize, theme.Sans, row.Ink)) + 8
+		x += round(p.Text(row.Mark, x, y, line, theme.SmallSize, typeset.Sans, row.Ink)) + 8
 	}
 	under := right
 	if row.Note != "" {
-		note := Fit(row.Note, (right-x)*0.42, theme.SmallSize, theme.Sans)
-		right -= round(Measure(note, theme.SmallSize, theme.Sans))
-		p.Text(note, right, y, line, theme.SmallSize, theme.Sans, theme.Muted)
+		note := Fit(row.Note, (right-x)*0.42, theme.SmallSize, typeset.Sans)
+		right -= round(Measure(note, theme.SmallSize, typeset.Sans))
+		p.Text(note, right, y, line, theme.SmallSize, typeset.Sans, theme.Muted)
 		right -= 12
 	}
-	face, ink := theme.Sans, theme.Ink
+	face, ink := typeset.Sans, theme.Ink
 	if row.Bold {
-		face = theme.SansBold
+		face = typeset.SansBold
 	}
 	if row.Faded {
 		ink = theme.Muted
 	}
 	p.Text(Fit(row.Title, right-x, theme.TextSize, face), x, y, line, theme.TextSize, face, ink)
 	if row.Under != "" {
-		p.Text(Fit(row.Under, under-x, theme.SmallSize, theme.Sans), x, y+20, 18, theme.SmallSize, theme.Sans, theme.Muted)
+		p.Text(Fit(row.Under, under-x, theme.SmallSize, typeset.Sans), x, y+20, 18, theme.SmallSize, typeset.Sans, theme.Muted)
 	}
 }
 
 // Text draws words in a line of that height, and returns how wide they are.
-func (p *Pen) Text(s string, x, y, line, size float32, face theme.Face, ink fyne.ThemeColorName) (width float32) {
+func (p *Pen) Text(s string, x, y, line, size float32, face typeset.Face, ink fyne.ThemeColorName) (width float32) {
 	if p.used.texts == len(p.texts) {
 		p.texts = append(p.texts, text("", size, face))
 	}
@@ -271,8 +272,8 @@ func (p *Pen) box(kind Box, x, y float32) {
 		t.Move(fyne.NewPos(x+2, y+2))
 		p.add(t)
 	case Barred:
-		dash := Measure("–", theme.TextSize, theme.SansBold)
-		p.Text("–", x+(16-dash)/2, y, 16, theme.TextSize, theme.SansBold, theme.Muted)
+		dash := Measure("–", theme.TextSize, typeset.SansBold)
+		p.Text("–", x+(16-dash)/2, y, 16, theme.TextSize, typeset.SansBold, theme.Muted)
 	}
 }
 

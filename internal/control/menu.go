@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 const (
@@ -25,11 +26,11 @@ type MenuItem struct {
 	Do    func()
 }
 
-func (it MenuItem) face() theme.Face {
+func (it MenuItem) face() typeset.Face {
 	if it.Bold {
-		return theme.SansBold
+		return typeset.SansBold
 	}
-	return theme.Sans
+	return typeset.Sans
 }
 
 // Menu is a list of things to do at a place of the window. The arrow keys
@@ -92,7 +93,7 @@ func (m *Menu) size() fyne.Size {
 	for _, it := range m.Items {
 		wide := Measure(it.Title, theme.TextSize, it.face())
 		if it.Keys != "" {
-			wide += 28 + Measure(it.Keys, theme.SmallSize, theme.Sans)
+			wide += 28 + Measure(it.Keys, theme.SmallSize, typeset.Sans)
 		}
 		w = fyne.Max(w, wide+2*(menuSide+menuPad))
 	}
@@ -138,8 +139,8 @@ func (it *MenuItem) draw(p *Pen, y float32) {
 	}
 	free := p.Width - 2*x
 	if it.Keys != "" {
-		wide := round(Measure(it.Keys, theme.SmallSize, theme.Sans))
-		p.Text(it.Keys, p.Width-x-wide, y, menuRow, theme.SmallSize, theme.Sans, theme.Muted)
+		wide := round(Measure(it.Keys, theme.SmallSize, typeset.Sans))
+		p.Text(it.Keys, p.Width-x-wide, y, menuRow, theme.SmallSize, typeset.Sans, theme.Muted)
 		free -= wide + 12
 	}
 	p.Text(Fit(it.Title, free, theme.TextSize, it.face()), x, y, menuRow, theme.TextSize, it.face(), ink)

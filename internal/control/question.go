@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 // Choice is one answer to a question.
@@ -41,7 +42,7 @@ func (q *Question) Open(c fyne.Canvas) {
 	const pad = 24
 	inner := q.Width - 2*pad
 	title := NewLabel(q.Title, theme.Ink)
-	title.Face, title.TextSize, title.LineHeight, title.Wrap = theme.SansBold, theme.DialogTitle, 24, inner
+	title.Face, title.TextSize, title.LineHeight, title.Wrap = typeset.SansBold, theme.DialogTitle, 24, inner
 	q.body = container.New(&stack{gap: 6}, title)
 	if q.Text != "" {
 		t := NewLabel(q.Text, theme.Muted)

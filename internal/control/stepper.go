@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 // Stepper is a choice among values in a row, one of which is shown between a
@@ -103,7 +104,7 @@ func (s *Stepper) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer implements fyne.Widget.
 func (s *Stepper) CreateRenderer() fyne.WidgetRenderer {
-	r := &stepperRenderer{s: s, box: canvas.NewRectangle(nil), value: text("", theme.TextSize, theme.Sans)}
+	r := &stepperRenderer{s: s, box: canvas.NewRectangle(nil), value: text("", theme.TextSize, typeset.Sans)}
 	r.box.CornerRadius = theme.Radius
 	for i := range r.signs {
 		r.signs[i] = canvas.NewRectangle(nil)
@@ -148,7 +149,7 @@ func (r *stepperRenderer) Layout(size fyne.Size) {
 	put(2, w-stepButton/2-1, y-4, 1, 9)
 	put(3, stepButton, 6, 1, size.Height-12)
 	put(4, w-stepButton-1, 6, 1, size.Height-12)
-	r.value.Text = Fit(r.s.Value(r.s.at), w-2*stepButton-8, theme.TextSize, theme.Sans)
+	r.value.Text = Fit(r.s.Value(r.s.at), w-2*stepButton-8, theme.TextSize, typeset.Sans)
 	Place(r.value, round((w-r.value.MinSize().Width)/2), 0, size.Height)
 }
 

@@ -9,12 +9,13 @@ import (
 	"github.com/rivo/uniseg"
 
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 func round(v float32) float32 { return float32(math.Round(float64(v))) }
 
 // text is a canvas text in one of the embedded faces.
-func text(s string, size float32, face theme.Face) *canvas.Text {
+func text(s string, size float32, face typeset.Face) *canvas.Text {
 	t := canvas.NewText(s, theme.Color(theme.Ink))
 	t.TextSize = size
 	t.FontSource = theme.Font(face)
@@ -34,7 +35,7 @@ func beyond(s string) bool {
 
 // source is what s is drawn with: a face, or where that is not enough Fyne's
 // own choice, which alone knows the faces of emoji.
-func source(s string, face theme.Face) (fyne.Resource, fyne.TextStyle) {
+func source(s string, face typeset.Face) (fyne.Resource, fyne.TextStyle) {
 	if beyond(s) {
 		return otherFace(face)
 	}
@@ -42,16 +43,16 @@ func source(s string, face theme.Face) (fyne.Resource, fyne.TextStyle) {
 }
 
 // otherFace is Fyne's own choice, as bold as a face.
-func otherFace(face theme.Face) (fyne.Resource, fyne.TextStyle) {
+func otherFace(face typeset.Face) (fyne.Resource, fyne.TextStyle) {
 	switch face {
-	case theme.SansBold, theme.SerifBold, theme.SerifBoldItalic, theme.MonoBold, theme.MonoBoldItalic:
+	case typeset.SansBold, typeset.SerifBold, typeset.SerifBoldItalic, typeset.MonoBold, typeset.MonoBoldItalic:
 		return nil, fyne.TextStyle{Bold: true}
 	}
 	return nil, fyne.TextStyle{}
 }
 
 // say sets what a text says, its colour and what draws that.
-func say(t *canvas.Text, s string, face theme.Face, c color.Color) {
+func say(t *canvas.Text, s string, face typeset.Face, c color.Color) {
 	t.Text, t.Color = s, c
 	t.FontSource, t.TextStyle = source(s, face)
 }
@@ -65,7 +66,7 @@ func Place(t *canvas.Text, x, y, line float32) {
 }
 
 // Fit shortens s to width pixels with an ellipsis.
-func Fit(s string, width, size float32, face theme.Face) string {
+func Fit(s string, width, size float32, face typeset.Face) string {
 	if Measure(s, size, face) <= width {
 		return s
 	}
@@ -88,7 +89,7 @@ func Fit(s string, width, size float32, face theme.Face) string {
 }
 
 // NewText makes an empty canvas text in one of the embedded faces.
-func NewText(size float32, face theme.Face) *canvas.Text { return text("", size, face) }
+func NewText(size float32, face typeset.Face) *canvas.Text { return text("", size, face) }
 
 // SetText changes what a text says and its colour. What its face may lack is
 // drawn in Fyne's own choice, which stays until FontSource is set anew.
@@ -97,6 +98,6 @@ func SetText(t *canvas.Text, s string, c color.NRGBA) {
 	if !beyond(s) {
 		return
 	}
-	bold := t.FontSource == theme.Font(theme.SansBold) || t.FontSource == theme.Font(theme.SerifBold)
+	bold := t.FontSource == theme.Font(typeset.SansBold) || t.FontSource == theme.Font(typeset.SerifBold)
 	t.FontSource, t.TextStyle = nil, fyne.TextStyle{Bold: bold}
 }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 func TestSource(t *testing.T) {
@@ -20,8 +21,8 @@ func TestSource(t *testing.T) {
 		{"שלום", false, fyne.TextStyle{Bold: true}},
 		{"漢字", false, fyne.TextStyle{Bold: true}},
 	} {
-		font, style := source(tt.s, theme.SerifBold)
-		if (font == theme.Font(theme.SerifBold)) != tt.own || style != tt.style {
+		font, style := source(tt.s, typeset.SerifBold)
+		if (font == theme.Font(typeset.SerifBold)) != tt.own || style != tt.style {
 			t.Errorf("%q is drawn with %v, %+v", tt.s, font, style)
 		}
 	}
@@ -32,8 +33,8 @@ func TestFitKeepsClusters(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 	const family = "👩‍👧‍👦"
 	s := family + family + family
-	for width := float32(10); width < Measure(s, 14, theme.Sans); width++ {
-		got := Fit(s, width, 14, theme.Sans)
+	for width := float32(10); width < Measure(s, 14, typeset.Sans); width++ {
+		got := Fit(s, width, 14, typeset.Sans)
 		switch got {
 		case "…", family + "…", family + family + "…":
 		default:

@@ -13,25 +13,6 @@ import (
 	"galley.app/galley/internal/typeset"
 )
 
-// Face is one of the embedded typefaces.
-type Face = typeset.Face
-
-// The faces, under the names that widgets use beside those of colours and icons.
-const (
-	Sans            = typeset.Sans
-	SansBold        = typeset.SansBold
-	SansItalic      = typeset.SansItalic
-	Serif           = typeset.Serif
-	SerifItalic     = typeset.SerifItalic
-	SerifBold       = typeset.SerifBold
-	SerifBoldItalic = typeset.SerifBoldItalic
-	Mono            = typeset.Mono
-	MonoItalic      = typeset.MonoItalic
-	MonoBold        = typeset.MonoBold
-	MonoBoldItalic  = typeset.MonoBoldItalic
-	Other           = typeset.Other
-)
-
 // fonts is filled once and never changed: Fyne keys parsed faces by the
 // resource's pointer and text textures by its name, so each face must be one
 // resource for ever.
@@ -45,8 +26,8 @@ var fonts = func() []fyne.Resource {
 
 // Font is the face as Fyne draws it, the same pointer each time. That of Other
 // is nil, which leaves the choice to Fyne.
-func Font(f Face) fyne.Resource {
-	if f == Other {
+func Font(f typeset.Face) fyne.Resource {
+	if f == typeset.Other {
 		return nil
 	}
 	return fonts[f]

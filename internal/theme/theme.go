@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"galley.app/galley/assets"
+	"galley.app/galley/internal/typeset"
 )
 
 // Colours that Fyne's own theme has no name for. What each is for is said at
@@ -189,19 +190,19 @@ func (t *Theme) Font(s fyne.TextStyle) fyne.Resource {
 	case s.Symbol:
 		return theme.DefaultTheme().Font(s)
 	case s.Monospace && s.Bold && s.Italic:
-		return Font(MonoBoldItalic)
+		return Font(typeset.MonoBoldItalic)
 	case s.Monospace && s.Bold:
-		return Font(MonoBold)
+		return Font(typeset.MonoBold)
 	case s.Monospace && s.Italic:
-		return Font(MonoItalic)
+		return Font(typeset.MonoItalic)
 	case s.Monospace:
-		return Font(Mono)
+		return Font(typeset.Mono)
 	case s.Bold:
-		return Font(SansBold)
+		return Font(typeset.SansBold)
 	case s.Italic:
-		return Font(SansItalic)
+		return Font(typeset.SansItalic)
 	}
-	return Font(Sans)
+	return Font(typeset.Sans)
 }
 
 // Icon implements fyne.Theme.

@@ -26,7 +26,7 @@ func TestMenuShortcutsReadable(t *testing.T) {
 }
 
 func TestFacesAreOneResource(t *testing.T) {
-	names := map[string]Face{}
+	names := map[string]typeset.Face{}
 	for _, f := range typeset.Faces() {
 		if Font(f) != Font(f) {
 			t.Errorf("face %d is not always the same resource", f)
@@ -37,7 +37,7 @@ func TestFacesAreOneResource(t *testing.T) {
 		names[Font(f).Name()] = f
 	}
 	th := New(false)
-	if th.Font(fyne.TextStyle{Monospace: true, Bold: true}) != Font(MonoBold) || th.Font(fyne.TextStyle{}) != Font(Sans) {
+	if th.Font(fyne.TextStyle{Monospace: true, Bold: true}) != Font(typeset.MonoBold) || th.Font(fyne.TextStyle{}) != Font(typeset.Sans) {
 		t.Error("the theme gives other faces than its own")
 	}
 }

@@ -22,7 +22,7 @@ func TestOthersLookLikeFyne(t *testing.T) {
 	p := newRasteriser(&typeset.Fallback{Fonts: theme.Fallbacks})
 	for _, scale := range []float32{1, 1.25, 2} {
 		for _, s := range []string{"x😀", "x 👩‍👧🇩🇪", "→ and ✓", "Жук"} {
-			st := style{theme.Other, 16, scale, color.NRGBA{A: 0xFF}}
+			st := style{typeset.Other, 16, scale, color.NRGBA{A: 0xFF}}
 			m, ok := p.rasterise(s, st)
 			if !ok || m == nil {
 				t.Fatalf("%q is not drawn", s)
@@ -58,7 +58,7 @@ func TestOthersWidth(t *testing.T) {
 func TestEmojiAreDrawnOnce(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 	p := newRasteriser(&typeset.Fallback{Fonts: theme.Fallbacks})
-	st := style{theme.Other, 15, 1, color.NRGBA{A: 0xFF}}
+	st := style{typeset.Other, 15, 1, color.NRGBA{A: 0xFF}}
 	if _, ok := p.rasterise("😀 😀x😀", st); !ok {
 		t.Fatal("not drawn")
 	}

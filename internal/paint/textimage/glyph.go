@@ -16,13 +16,12 @@ import (
 	"github.com/srwiley/rasterx"
 	"golang.org/x/image/math/fixed"
 
-	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
 )
 
 // style is what texts that look alike have in common.
 type style struct {
-	face  theme.Face
+	face  typeset.Face
 	size  float32 // of the text, in pixels at scale 1
 	scale float32 // pixels of the screen to one of the window's
 	tint  color.NRGBA
@@ -47,14 +46,14 @@ type glyph struct {
 // rasteriser draws text the way Fyne's painter does, to the pixel, but draws each
 // glyph once and finds out how much of the image is ink.
 type rasteriser struct {
-	faces   map[theme.Face]*font.Face // nil where the font cannot be read
+	faces   map[typeset.Face]*font.Face // nil where the font cannot be read
 	others  *typeset.Fallback
 	glyphs  map[glyphKey]glyph
 	shaper  shaping.HarfbuzzShaper
 	split   shaping.Segmenter
 	placed  []placed
 	known   map[rune]bool // asked of face asked
-	asked   theme.Face
+	asked   typeset.Face
 	uniform image.Uniform
 }
 
@@ -65,10 +64,10 @@ type placed struct {
 }
 
 func newRasteriser(o *typeset.Fallback) *rasteriser {
-	return &rasteriser{faces: map[theme.Face]*font.Face{}, others: o, glyphs: map[glyphKey]glyph{}, known: map[rune]bool{}}
+	return &rasteriser{faces: map[typeset.Face]*font.Face{}, others: o, glyphs: map[glyphKey]glyph{}, known: map[rune]bool{}}
 }
 
-func (p *rasteriser) face(f theme.Face) *font.Face {
+func (p *rasteriser) face(f typeset.Face) *font.Face {
 	face, ok := p.faces[f]
 	if !ok {
 		face = f.New() // embedded; a test reads them all
@@ -78,7 +77,7 @@ func (p *rasteriser) face(f theme.Face) *font.Face {
 }
 
 // covers tells whether a face has glyphs for all of s.
-func (p *rasteriser) covers(s string, f theme.Face) bool {
+func (p *rasteriser) covers(s string, f typeset.Face) bool {
 	face := p.face(f)
 	if face == nil {
 		return false
@@ -121,7 +120,7 @@ func (p *rasteriser) rasterise(s string, t style) (m *image.RGBA, ok bool) {
 		x += units(out.Advance) * t.scale
 		return p.place(out, at, base, t, &ink)
 	}
-	if t.face == theme.Other {
+	if t.face == typeset.Other {
 		if strings.ContainsFunc(s, unicode.IsControl) {
 			return nil, false
 		}

@@ -17,7 +17,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 
-	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
 )
 
@@ -79,7 +78,7 @@ func (p *Renderer) Begin(scale float32) {
 
 // Write draws s with its top left corner at a place on whole pixels. The object
 // is nil if there is no ink; ok is false for what the Renderer cannot draw.
-func (p *Renderer) Write(s string, f theme.Face, size float32, c color.NRGBA, at fyne.Position) (o fyne.CanvasObject, ok bool) {
+func (p *Renderer) Write(s string, f typeset.Face, size float32, c color.NRGBA, at fyne.Position) (o fyne.CanvasObject, ok bool) {
 	if p.raster == nil {
 		return nil, false
 	}
@@ -106,7 +105,7 @@ func (p *Renderer) End() {
 }
 
 // New draws a text that stays until it is given to Free.
-func (p *Renderer) New(s string, f theme.Face, size float32, c color.NRGBA, scale float32) (t *Text, ok bool) {
+func (p *Renderer) New(s string, f typeset.Face, size float32, c color.NRGBA, scale float32) (t *Text, ok bool) {
 	if p.raster == nil {
 		return nil, false
 	}
@@ -137,7 +136,7 @@ func (t *Text) paint(int, int) image.Image {
 
 // Again is New, but takes the text out of those that were there before if it is
 // one of them.
-func (p *Renderer) Again(was *[]*Text, s string, f theme.Face, size float32, c color.NRGBA, scale float32) (t *Text, ok bool) {
+func (p *Renderer) Again(was *[]*Text, s string, f typeset.Face, size float32, c color.NRGBA, scale float32) (t *Text, ok bool) {
 	for i, t := range *was {
 		if t.style == (style{f, size, scale, c}) && t.s == s {
 			*was = slices.Delete(*was, i, i+1)

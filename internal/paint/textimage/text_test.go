@@ -39,7 +39,7 @@ func TestPrintLooksLikeFyne(t *testing.T) {
 	test.NewTempApp(t)
 	p := newRasteriser(&typeset.Fallback{Fonts: theme.Fallbacks})
 	for _, scale := range []float32{1, 1.25, 2} {
-		for f := theme.Sans; f <= theme.MonoBoldItalic; f++ {
+		for f := typeset.Sans; f <= typeset.MonoBoldItalic; f++ {
 			for _, size := range []float32{15, 17} {
 				st := style{f, size, scale, color.NRGBA{A: 0xFF}}
 				for _, s := range []string{pangram, "café naïve", "- [ ] **bold**"} {
@@ -70,7 +70,7 @@ func TestPrintLooksLikeFyne(t *testing.T) {
 func TestPrintIsCutToTheInk(t *testing.T) {
 	test.NewTempApp(t)
 	p := newRasteriser(&typeset.Fallback{Fonts: theme.Fallbacks})
-	st := style{theme.Mono, 15, 1, color.NRGBA{A: 0xFF}}
+	st := style{typeset.Mono, 15, 1, color.NRGBA{A: 0xFF}}
 	for s, want := range map[string]int{"x": 9, "xx xx": 9, "lg": 16} {
 		m, ok := p.rasterise(s, st)
 		if !ok || m.Rect.Dy() > want {
@@ -100,7 +100,7 @@ func TestPrintIsCutToTheInk(t *testing.T) {
 func TestPenUsesObjectsAgain(t *testing.T) {
 	test.NewTempApp(t)
 	p := NewRenderer(&typeset.Fallback{Fonts: theme.Fallbacks})
-	if _, ok := p.Write("x", theme.Mono, 15, color.NRGBA{A: 0xFF}, fyne.Position{}); ok {
+	if _, ok := p.Write("x", typeset.Mono, 15, color.NRGBA{A: 0xFF}, fyne.Position{}); ok {
 		t.Error("a pen draws without a graphics card")
 	}
 	p.raster = newRasteriser(&typeset.Fallback{Fonts: theme.Fallbacks})
@@ -108,7 +108,7 @@ func TestPenUsesObjectsAgain(t *testing.T) {
 		seen := map[fyne.CanvasObject]bool{}
 		p.Begin(1)
 		for i, s := range lines {
-			o, ok := p.Write(s, theme.Mono, 15, color.NRGBA{A: 0xFF}, fyne.NewPos(0, float32(20*i)))
+			o, ok := p.Write(s, typeset.Mono, 15, color.NRGBA{A: 0xFF}, fyne.NewPos(0, float32(20*i)))
 			if !ok || o == nil || seen[o] {
 				t.Fatalf("line %d, %q: %v, %t", i, s, o, ok)
 			}
@@ -143,7 +143,7 @@ func TestPenUsesObjectsAgain(t *testing.T) {
 	if n := testing.AllocsPerRun(20, func() {
 		p.Begin(1)
 		for i, s := range lines {
-			p.Write(s, theme.Mono, 15, color.NRGBA{A: 0xFF}, fyne.NewPos(0, float32(20*i)))
+			p.Write(s, typeset.Mono, 15, color.NRGBA{A: 0xFF}, fyne.NewPos(0, float32(20*i)))
 		}
 		p.End()
 	}); n > 0 {
@@ -161,7 +161,7 @@ func BenchmarkPage(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, s := range lines {
-			p.rasterise(s, style{theme.Mono, 15, 1, color.NRGBA{A: 0xFF}})
+			p.rasterise(s, style{typeset.Mono, 15, 1, color.NRGBA{A: 0xFF}})
 		}
 	}
 }
@@ -172,7 +172,7 @@ func TestFreedTextsLetGoOfTheirImages(t *testing.T) {
 	test.NewTempApp(t)
 	p := NewRenderer(&typeset.Fallback{Fonts: theme.Fallbacks})
 	p.raster = newRasteriser(&typeset.Fallback{Fonts: theme.Fallbacks})
-	text, ok := p.New("gone", theme.Mono, 15, color.NRGBA{A: 0xFF}, 1)
+	text, ok := p.New("gone", typeset.Mono, 15, color.NRGBA{A: 0xFF}, 1)
 	if !ok {
 		t.Fatal("not drawn")
 	}
