@@ -54,7 +54,7 @@ func TestDialogsFitTheWindow(t *testing.T) {
 			for range 20 {
 				res.Notes = append(res.Notes, ExportFinding{Path: "/lib/a.md", Line: 3, Message: "a picture is missing"})
 			}
-			d.showExported(ExportRequest{}, res, strings.Repeat("It was run.\n", 5))
+			d.exports.showResult(ExportRequest{}, res, strings.Repeat("It was run.\n", 5))
 		},
 		"settings": func(d *windowDesk, _ *customs, _ string) { d.openSettings() },
 		"message": func(d *windowDesk, _ *customs, _ string) {
@@ -148,7 +148,7 @@ func TestQuitQuestionEndsWithTheJob(t *testing.T) {
 		}
 		d.until("it is said", func() bool { return d.note() == "Imported 1 post, 1 image, file or link not found." })
 
-		d.export(ExportRequest{Format: "rss", Posts: []string{d.path("a.md")}, Out: "/out/rss.xml"}, exportLook{quiet: !shown})
+		d.exports.run(ExportRequest{Format: "rss", Posts: []string{d.path("a.md")}, Out: "/out/rss.xml"}, exportLook{quiet: !shown})
 		d.command("Quit")
 		if words, _ := d.over(); d.modal.Depth() != 1 || !strings.Contains(words, "still exporting") {
 			t.Fatalf("%d dialogs, %q", d.modal.Depth(), words)

@@ -7,81 +7,101 @@ import (
 	"slices"
 	"strings"
 
-	"galley.app/galley/editor/field"
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/editor/modal"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/wording"
+	"galley.app/galley/storage/config"
 )
 
-// askExport opens the dialog that exports posts. While an export is under way
-// it shows how far it is.
-func (w *Window) askExport() { w.openExport("") }
+// exports has posts packed for elsewhere: asked for, run and told of.
+type exports struct {
+	exporter Exporter
+	app      fyne.App
+	canvas   fyne.Canvas
+	modal    *modal.Stack
+	side     *sidebar
+	posts    *openPosts
+	saver    *saver
+	settings *config.Settings
+	choose   func(change func(*config.Settings))
+	say      func(string)                             // in the status bar
+	post     func(func())                             // runs a function on the UI goroutine
+	goTo     func(path string, line int, then func()) // shows a line of a post, from 1; 0 for none
+	running  *exporting                               // the export that is under way; nil where none is
+}
 
-// openExport opens the dialog with the format or target of that key chosen;
+// ask opens the dialog that exports posts. While an export is under way
+// it shows how far it is.
+func (e *exports) ask() { e.open("") }
+
+// open opens the dialog with the format or target of that key chosen;
 // "" is the one that was exported last.
-func (w *Window) openExport(key string) {
+func (e *exports) open(key string) {
 	switch {
-	case w.side.lib.Dir == "":
-		w.say("Open a folder first; its posts are what is exported.")
-	case w.exporting != nil:
-		w.exporting.show()
-	case w.posts.cur != nil && w.posts.cur.s.Path() == "" && !w.posts.cur.blank():
-		p := w.posts.cur
-		w.modal.Ask(&control.Question{
+	case e.side.lib.Dir == "":
+		e.say("Open a folder first; its posts are what is exported.")
+	case e.running != nil:
+		e.running.show()
+	case e.posts.cur != nil && e.posts.cur.s.Path() == "" && !e.posts.cur.blank():
+		p := e.posts.cur
+		e.modal.Ask(&control.Question{
 			Title:  "Save “" + p.title() + "” before exporting?",
 			Text:   "It has no file yet, and what is exported is read from the files of the library.",
-			Apart:  []control.Choice{{Label: "Export without it", Do: func() { newExportDialog(w, key).open() }}},
+			Apart:  []control.Choice{{Label: "Export without it", Do: func() { newExportDialog(e, key).open() }}},
 			Cancel: control.Choice{Label: "Cancel"},
 			Main: control.Choice{Label: "Save", Do: func() {
-				w.saver.save(p, func(ok bool) {
+				e.saver.save(p, func(ok bool) {
 					if ok {
-						newExportDialog(w, key).open()
+						newExportDialog(e, key).open()
 					}
 				})
 			}},
 		})
 	default:
-		newExportDialog(w, key).open()
+		newExportDialog(e, key).open()
 	}
 }
 
-// exportAgain repeats the last export of the library without a question; what
+// again repeats the last export of the library without a question; what
 // became of it stands in the status bar.
-func (w *Window) exportAgain() {
-	if w.side.lib.Dir == "" || w.exporting != nil {
-		w.askExport()
+func (e *exports) again() {
+	if e.side.lib.Dir == "" || e.running != nil {
+		e.ask()
 		return
 	}
-	r, ok := w.o.Exporter.Last("")
+	r, ok := e.exporter.Last("")
 	if !ok {
-		w.say("Nothing was exported from this library yet.")
-		newExportDialog(w, "").open()
+		e.say("Nothing was exported from this library yet.")
+		newExportDialog(e, "").open()
 		return
 	}
-	w.agree(r, func() { w.export(r, exportLook{quiet: true}) })
+	e.agree(r, func() { e.run(r, exportLook{quiet: true}) })
 }
 
 // exportTarget exports the library as one of its targets. The dialog opens
 // where something stands against it.
-func (w *Window) exportTarget(t ExportTarget) {
-	if w.exporting != nil {
-		w.exporting.show()
+func (e *exports) exportTarget(t ExportTarget) {
+	if e.running != nil {
+		e.running.show()
 		return
 	}
 	if t.Wrong != "" {
-		w.modal.Tell("“"+t.Name+"” cannot be exported", t.Wrong, nil)
+		e.modal.Tell("“"+t.Name+"” cannot be exported", t.Wrong, nil)
 		return
 	}
 	r := t.request()
-	dir := w.side.lib.Dir
-	w.o.Exporter.Plan(context.Background(), r, func(p ExportPlan, err error) {
+	dir := e.side.lib.Dir
+	e.exporter.Plan(context.Background(), r, func(p ExportPlan, err error) {
 		switch {
-		case w.side.lib.Dir != dir || w.exporting != nil || w.modal.Depth() > 0:
+		case e.side.lib.Dir != dir || e.running != nil || e.modal.Depth() > 0:
 		case err != nil:
-			w.say("▲ Not exported: " + err.Error())
+			e.say("▲ Not exported: " + err.Error())
 		case len(p.Errors) > 0 || p.Trouble != "":
-			w.openExport("target " + t.Name)
+			e.open("target " + t.Name)
 		default:
-			w.agree(r, func() { w.export(r, exportLook{quiet: true}) })
+			e.agree(r, func() { e.run(r, exportLook{quiet: true}) })
 		}
 	})
 }
@@ -90,23 +110,23 @@ func (t ExportTarget) request() ExportRequest {
 	return ExportRequest{Format: t.Format, Target: t.Name, Out: t.Out, Drafts: t.Drafts, Published: t.Published, Skip: t.Skip}
 }
 
-// targetCommands are commands that export a target of the library each.
-func (w *Window) targetCommands() (list []*command) {
-	if w.side.lib.Dir == "" {
+// commands are commands that export a target of the library each.
+func (e *exports) commands() (list []*command) {
+	if e.side.lib.Dir == "" {
 		return nil
 	}
-	targets, _ := w.o.Exporter.Targets()
+	targets, _ := e.exporter.Targets()
 	for _, t := range targets {
-		list = append(list, &command{menu: "File", name: "Export to " + t.Name, do: func() { w.exportTarget(t) }})
+		list = append(list, &command{menu: "File", name: "Export to " + t.Name, do: func() { e.exportTarget(t) }})
 	}
 	return list
 }
 
 // agree asks what a target needs to be agreed to, and then goes on.
-func (w *Window) agree(r ExportRequest, then func()) {
-	asks, err := w.o.Exporter.Asks(r)
+func (e *exports) agree(r ExportRequest, then func()) {
+	asks, err := e.exporter.Asks(r)
 	if err != nil {
-		w.modal.Tell("“"+r.Target+"” cannot be exported", err.Error(), nil)
+		e.modal.Tell("“"+r.Target+"” cannot be exported", err.Error(), nil)
 		return
 	}
 	var next func()
@@ -117,32 +137,32 @@ func (w *Window) agree(r ExportRequest, then func()) {
 		}
 		a := asks[0]
 		asks = asks[1:]
-		w.modal.Ask(&control.Question{
+		e.modal.Ask(&control.Question{
 			Title: a.Title, Text: a.Text,
 			Cancel: control.Choice{Label: "Cancel"},
-			Main:   control.Choice{Label: a.Answer, Do: func() { w.agreed(r.Target, a); next() }},
+			Main:   control.Choice{Label: a.Answer, Do: func() { e.agreed(r.Target, a); next() }},
 		})
 	}
 	next()
 }
 
-func (w *Window) agreed(target string, a ExportAsk) {
+func (e *exports) agreed(target string, a ExportAsk) {
 	if a.Key == "" {
 		return
 	}
-	if err := w.o.Exporter.Agree(target, a.Key); err != nil {
-		w.say("You will be asked again: " + err.Error())
+	if err := e.exporter.Agree(target, a.Key); err != nil {
+		e.say("You will be asked again: " + err.Error())
 	}
 }
 
 // unsaved are the open posts among paths that differ from their files.
-func (w *Window) unsaved(paths []string) (list []*openPost) {
-	for _, p := range w.posts.all {
+func (e *exports) unsaved(paths []string) (list []*openPost) {
+	for _, p := range e.posts.all {
 		path := p.s.Path()
 		if path == "" || !p.s.Dirty() {
 			continue
 		}
-		if _, listed := itemAt(w.side.items, path); paths == nil && listed || slices.Contains(paths, path) {
+		if _, listed := itemAt(e.side.items, path); paths == nil && listed || slices.Contains(paths, path) {
 			list = append(list, p)
 		}
 	}
@@ -151,8 +171,8 @@ func (w *Window) unsaved(paths []string) (list []*openPost) {
 
 // askUnsaved asks what becomes of changes that are not in the files which are
 // exported.
-func (w *Window) askUnsaved(paths []string, then func()) {
-	list := w.unsaved(paths)
+func (e *exports) askUnsaved(paths []string, then func()) {
+	list := e.unsaved(paths)
 	if len(list) == 0 {
 		then()
 		return
@@ -170,10 +190,10 @@ func (w *Window) askUnsaved(paths []string, then func()) {
 		default:
 			p := list[0]
 			list = list[1:]
-			w.saver.save(p, saved)
+			e.saver.save(p, saved)
 		}
 	}
-	w.modal.Ask(&control.Question{
+	e.modal.Ask(&control.Question{
 		Title: title, Text: "What is exported is read from the files. Your changes stay here in any case.",
 		Apart:  []control.Choice{{Label: "Export as saved", Do: then}},
 		Cancel: control.Choice{Label: "Cancel"},
@@ -181,9 +201,9 @@ func (w *Window) askUnsaved(paths []string, then func()) {
 	})
 }
 
-// exportPath is the path that was typed: ~ is the home folder, and a name alone
+// path is the path that was typed: ~ is the home folder, and a name alone
 // lies beside the library. A slash at its end stays.
-func (w *Window) exportPath(typed string) string {
+func (e *exports) path(typed string) string {
 	s := strings.TrimSpace(typed)
 	if s == "" {
 		return ""
@@ -194,7 +214,7 @@ func (w *Window) exportPath(typed string) string {
 		}
 	}
 	if !filepath.IsAbs(s) {
-		s = filepath.Join(filepath.Dir(w.side.lib.Dir), s) + ending(s)
+		s = filepath.Join(filepath.Dir(e.side.lib.Dir), s) + ending(s)
 	}
 	return filepath.Clean(s) + ending(s)
 }
@@ -208,32 +228,10 @@ func ending(path string) string {
 }
 
 // goToFinding opens the post that a finding is about at its line.
-func (w *Window) goToFinding(f ExportFinding) {
+func (e *exports) goToFinding(f ExportFinding) {
 	if f.Path == "" {
-		w.say("▲ " + f.Message)
+		e.say("▲ " + f.Message)
 		return
 	}
-	w.history.leave()
-	w.opening.open(f.Path, func() {
-		if f.Line > 0 {
-			t := w.posts.cur.s.Text()
-			w.caretTo(t.LineStart(min(f.Line, t.Lines()) - 1))
-			w.focusLine(f.Line)
-		}
-		w.say("▲ " + f.Message)
-	})
-}
-
-// focusLine puts the focus into the form's field that stands in a line of the
-// open post, from 1, if one does.
-func (w *Window) focusLine(line int) {
-	if w.visible.source {
-		return
-	}
-	fields := map[string]*field.Field{"title": w.form.title, "slug": w.form.slug, "published": w.form.date, "description": w.form.summary}
-	for _, f := range w.posts.cur.s.Post().Fields() {
-		if to := fields[f.Key]; f.Line == line && to != nil {
-			w.form.focus(to)
-		}
-	}
+	e.goTo(f.Path, f.Line, func() { e.say("▲ " + f.Message) })
 }

@@ -50,7 +50,7 @@ func TestExportLook(t *testing.T) {
 			d.packer.plan = func(ExportRequest) ExportPlan { return c.plan }
 			d.packer.there = ExportPlace{Note: "A new file."}
 			d.win.Resize(c.size)
-			x := newExportDialog(d.Window, c.key)
+			x := newExportDialog(&d.exports, c.key)
 			x.open()
 			d.until("the plan is known", func() bool { return x.planned && x.placed })
 			if c.name == "narrow" {

@@ -223,7 +223,7 @@ func TestExportByKeyboard(t *testing.T) {
 		t.Errorf("the bar is filled to %v", got)
 	}
 	d.packer.end(4)
-	if d.exporting != nil || d.modal.Depth() != 1 {
+	if d.exports.running != nil || d.modal.Depth() != 1 {
 		t.Fatalf("%d dialogs are open after the export, want the result", d.modal.Depth())
 	}
 	d.key(fyne.KeyRight) // from Close round to Show in folder
@@ -296,7 +296,7 @@ func TestExportCancel(t *testing.T) {
 		t.Fatal("Escape does not end the export")
 	}
 	x.done(ExportResult{}, x.ctx.Err())
-	if d.exporting != nil || d.modal.Depth() != 1 {
+	if d.exports.running != nil || d.modal.Depth() != 1 {
 		t.Fatalf("%d dialogs are open after it, want the one that was there before", d.modal.Depth())
 	}
 	d.key(fyne.KeyEscape)
@@ -365,7 +365,7 @@ func TestExportTargets(t *testing.T) {
 	d.packer.targets = []ExportTarget{{Name: "blog", Format: "site", Out: "/lib/out", Drafts: true}}
 	d.packer.asks = []ExportAsk{{Key: "out /lib/out", Title: "There?", Answer: "Yes"}}
 	d.packer.result = ExportResult{Follows: true, After: &ExportAsk{Key: "after make", Title: "Run?", Answer: "Run"}}
-	list := d.targetCommands()
+	list := d.exports.commands()
 	if len(list) != 1 || list[0].shown() != "Export to blog" {
 		t.Fatalf("the palette has %v", list)
 	}
@@ -422,7 +422,7 @@ func TestExportPath(t *testing.T) {
 		"/":             "/",
 		"/a//b/./c.md/": "/a/b/c.md/",
 	} {
-		if got := d.exportPath(typed); got != want {
+		if got := d.exports.path(typed); got != want {
 			t.Errorf("%q is %q, want %q", typed, got, want)
 		}
 	}
@@ -443,12 +443,12 @@ func TestExportPlaces(t *testing.T) {
 		"site":       "/srv/www",
 		"yaml":       d.beside("lib-yaml"), // not the library itself
 	} {
-		x := newExportDialog(d.Window, key)
+		x := newExportDialog(&d.exports, key)
 		if got := x.request(); got.Out != want || got.Format != key || got.Chosen != (key == "site") {
 			t.Errorf("%s goes to %q (%+v), want %q", key, got.Out, got, want)
 		}
 	}
-	x := newExportDialog(d.Window, "textpack")
+	x := newExportDialog(&d.exports, "textpack")
 	x.posts.setAll(true)
 	x.changed()
 	if got := x.request().Out; got != d.beside("posts")+"/" || !x.intoFolder() {
@@ -469,7 +469,7 @@ func TestExportDialogDrawsWhatIsSeen(t *testing.T) {
 		for i := range n {
 			d.side.items = append(d.side.items, library.Item{Path: fmt.Sprintf("/lib/%d.md", i), Title: fmt.Sprintf("Post %d", i)})
 		}
-		x := newExportDialog(d.Window, "")
+		x := newExportDialog(&d.exports, "")
 		x.open()
 		defer x.close()
 		rows := 0
@@ -488,7 +488,7 @@ func TestExportRemembersChoices(t *testing.T) {
 	d := newWindowDesk(t, exportFiles())
 	d.packer.targets = []ExportTarget{{Name: "blog", Format: "site", Out: "/lib/www", Drafts: true}}
 	d.packer.last = map[string]ExportRequest{"rss": {Format: "rss", Out: "/rss.xml", SiteURL: "https://last.example", Published: true}}
-	x := newExportDialog(d.Window, "posts-json")
+	x := newExportDialog(&d.exports, "posts-json")
 	to := func(key string) ExportRequest {
 		x.turn(slices.IndexFunc(x.rows, func(r exportRow) bool { return r.head == "" && r.key() == key }))
 		return x.request()

@@ -20,7 +20,7 @@ import (
 // exportDialog chooses what is exported, as what and where to, and shows what
 // stands against it before anything is written.
 type exportDialog struct {
-	w     *Window
+	e     *exports
 	over  func() // nil while it is not shown
 	rows  []exportRow
 	at    int // of rows
@@ -68,15 +68,15 @@ type recalled struct {
 // planAfter is how long choices rest before they are thought through.
 const planAfter = 120 * time.Millisecond
 
-func newExportDialog(w *Window, key string) *exportDialog {
+func newExportDialog(e *exports, key string) *exportDialog {
 	d := &exportDialog{
-		w: w, posts: newExportPosts(w.side.items, w.side.strangers()), typed: map[string]string{}, known: map[string]recalled{}, folded: true,
-		resting: control.Delay{Post: w.o.Post, After: planAfter},
+		e: e, posts: newExportPosts(e.side.items, e.side.strangers()), typed: map[string]string{}, known: map[string]recalled{}, folded: true,
+		resting: control.Delay{Post: e.post, After: planAfter},
 	}
-	formats := w.o.Exporter.Formats()
-	targets, err := w.o.Exporter.Targets()
+	formats := e.exporter.Formats()
+	targets, err := e.exporter.Targets()
 	if err != nil {
-		w.say("▲ " + err.Error())
+		e.say("▲ " + err.Error())
 	}
 	if len(targets) > 0 {
 		d.rows = append(d.rows, exportRow{head: "Targets of this library"})
@@ -110,7 +110,7 @@ func newExportDialog(w *Window, key string) *exportDialog {
 func (d *exportDialog) last(key string) (ExportRequest, bool) {
 	k, ok := d.known[key]
 	if !ok {
-		k.r, k.ok = d.w.o.Exporter.Last(key)
+		k.r, k.ok = d.e.exporter.Last(key)
 		d.known[key] = k
 	}
 	return k.r, k.ok
@@ -142,12 +142,12 @@ func (d *exportDialog) turn(at int) {
 // propose chooses the posts that suit the format, unless the writer did.
 func (d *exportDialog) propose() {
 	open := ""
-	if d.w.posts.cur != nil {
-		open = d.w.posts.cur.s.Path()
+	if d.e.posts.cur != nil {
+		open = d.e.posts.cur.s.Path()
 	}
 	row := d.row()
 	d.posts.propose(row.format.One && row.target == nil, open, func(it library.Item) bool {
-		return row.target != nil || d.w.side.Shows(it)
+		return row.target != nil || d.e.side.Shows(it)
 	})
 	if row.target == nil && !d.asked && d.posts.onlyDrafts() {
 		d.drafts = true
@@ -172,7 +172,7 @@ func (d *exportDialog) suggested() string {
 	if ok && last.Chosen && last.Target == "" {
 		return last.Out
 	}
-	dir := filepath.Dir(d.w.side.lib.Dir)
+	dir := filepath.Dir(d.e.side.lib.Dir)
 	if ok && last.Out != "" {
 		dir = filepath.Dir(filepath.Clean(last.Out))
 	}
@@ -180,7 +180,7 @@ func (d *exportDialog) suggested() string {
 	it, alone := d.posts.alone()
 	slug := it.Slug
 	if !post.ValidSlug(slug) {
-		slug = d.w.side.slug(it.Title)
+		slug = d.e.side.slug(it.Title)
 	}
 	folder := f.Shape == ExportFolder || f.Shape == ExportEither && f.One && !alone
 	switch {
@@ -190,7 +190,7 @@ func (d *exportDialog) suggested() string {
 		name, end = strings.TrimSuffix(f.Base, f.Suffix)+"s", string(filepath.Separator)
 	}
 	path := filepath.Join(dir, name)
-	if path == d.w.side.lib.Dir {
+	if path == d.e.side.lib.Dir {
 		path += "-" + f.Name
 	}
 	return path + end
@@ -208,7 +208,7 @@ func (d *exportDialog) path() string {
 func (d *exportDialog) request() ExportRequest {
 	row := d.row()
 	r := ExportRequest{
-		Format: row.format.Name, Posts: d.posts.paths(), Out: d.w.exportPath(d.path()),
+		Format: row.format.Name, Posts: d.posts.paths(), Out: d.e.path(d.path()),
 		Drafts: d.drafts, Published: d.published, Skip: d.skip,
 	}
 	if row.target != nil {
@@ -247,7 +247,7 @@ func (d *exportDialog) think() {
 	r, n := d.request(), d.number
 	ctx, cancel := context.WithCancel(context.Background())
 	d.cancel = cancel
-	d.w.o.Exporter.Plan(ctx, r, func(p ExportPlan, err error) {
+	d.e.exporter.Plan(ctx, r, func(p ExportPlan, err error) {
 		if n != d.number {
 			return
 		}
@@ -257,7 +257,7 @@ func (d *exportDialog) think() {
 		d.plan, d.planned = p, true
 		d.answered()
 	})
-	d.w.o.Exporter.Place(ctx, r, func(p ExportPlace) {
+	d.e.exporter.Place(ctx, r, func(p ExportPlace) {
 		if n == d.number {
 			d.place, d.placed = p, true
 			d.answered()
@@ -281,7 +281,7 @@ func (d *exportDialog) trouble() string {
 		return row.target.Wrong
 	case n == 0:
 		return "Choose what to export."
-	case row.format.One && n > 1 && ending(d.w.exportPath(d.path())) == "" && !d.intoFolder():
+	case row.format.One && n > 1 && ending(d.e.path(d.path())) == "" && !d.intoFolder():
 		return "One file of it holds one post, but " + wording.Count(n, "post") + " are chosen."
 	case strings.TrimSpace(d.path()) == "":
 		return "Say where it goes."
@@ -300,7 +300,7 @@ func (d *exportDialog) intoFolder() bool {
 	case ExportFolder:
 		return true
 	case ExportEither:
-		return ending(d.w.exportPath(d.path())) != ""
+		return ending(d.e.path(d.path())) != ""
 	}
 	return false
 }
@@ -310,7 +310,7 @@ func (d *exportDialog) setFolder(on bool) {
 	f, s := d.row().format, strings.TrimRight(strings.TrimSpace(d.path()), `/\`)
 	if on {
 		s = strings.TrimSuffix(s, f.Suffix)
-		if s == "" || d.w.exportPath(s) == d.w.side.lib.Dir {
+		if s == "" || d.e.path(s) == d.e.side.lib.Dir {
 			s += "-" + f.Name
 		}
 		s += string(filepath.Separator)
@@ -351,10 +351,10 @@ func (d *exportDialog) submit() {
 		return
 	}
 	r := d.request()
-	d.w.askUnsaved(r.Posts, func() {
-		d.w.agree(r, func() {
+	d.e.askUnsaved(r.Posts, func() {
+		d.e.agree(r, func() {
 			d.close()
-			d.w.export(r, exportLook{back: d.open})
+			d.e.run(r, exportLook{back: d.open})
 		})
 	})
 }
@@ -362,7 +362,7 @@ func (d *exportDialog) submit() {
 // open shows the dialog, also again.
 func (d *exportDialog) open() {
 	d.wanted = false
-	d.over = d.w.modal.Cover(d.close)
+	d.over = d.e.modal.Cover(d.close)
 	d.view.open()
 	d.think()
 }
@@ -397,10 +397,10 @@ func (d *exportDialog) keys(e *fyne.KeyEvent) bool {
 
 // choosePlace lets the path be chosen by walking the folders.
 func (d *exportDialog) choosePlace() {
-	text := d.w.exportPath(d.path())
+	text := d.e.path(d.path())
 	folder := d.intoFolder()
 	name := filepath.Base(filepath.Clean(text))
-	d.w.modal.Palette(&field.Palette{
+	d.e.modal.Palette(&field.Palette{
 		Placeholder: "Path to export to",
 		Text:        strings.TrimRight(text, string(filepath.Separator)),
 		Mark:        strings.TrimSuffix(name, d.row().format.Suffix),

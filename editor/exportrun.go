@@ -20,7 +20,7 @@ import (
 // exporting is an export that is under way.
 type exporting struct {
 	modal.Job
-	w    *Window
+	e    *exports
 	name string // of the format or target
 	r    ExportRequest
 	look exportLook
@@ -32,22 +32,22 @@ type exportLook struct {
 	back  func() // brings back the dialog that it was chosen in; may be nil
 }
 
-// export packs posts. The window can be used meanwhile.
-func (w *Window) export(r ExportRequest, l exportLook) {
+// run packs posts. The window can be used meanwhile.
+func (e *exports) run(r ExportRequest, l exportLook) {
 	ctx, cancel := context.WithCancel(context.Background())
-	r.Camera = w.settings.CameraData
-	x := &exporting{w: w, Job: modal.Job{Stack: w.modal, Say: w.say, Cancel: cancel}, r: r, look: l, name: r.Target}
-	for _, f := range w.o.Exporter.Formats() {
+	r.Camera = e.settings.CameraData
+	x := &exporting{e: e, Job: modal.Job{Stack: e.modal, Say: e.say, Cancel: cancel}, r: r, look: l, name: r.Target}
+	for _, f := range e.exporter.Formats() {
 		if f.Name == r.Format && x.name == "" {
 			x.name = f.Label
 		}
 	}
-	w.exporting = x
-	w.say("Exporting…")
+	e.running = x
+	e.say("Exporting…")
 	if !l.quiet {
 		x.show()
 	}
-	w.o.Exporter.Export(ctx, r, x.progress, func(res ExportResult, err error) {
+	e.exporter.Export(ctx, r, x.progress, func(res ExportResult, err error) {
 		cancel()
 		x.over(res, err)
 	})
@@ -66,7 +66,7 @@ func (x *exporting) stop() {
 	x.Ended = true
 	x.look.quiet = false
 	x.Cancel()
-	x.w.say("Stopping the export…")
+	x.e.say("Stopping the export…")
 }
 
 func (x *exporting) progress(done, total int) {
@@ -84,11 +84,11 @@ func (x *exporting) say() {
 
 // over takes in what became of the export.
 func (x *exporting) over(res ExportResult, err error) {
-	w := x.w
-	w.exporting = nil
+	e := x.e
+	e.running = nil
 	l := x.look // closing the dialog changes it
 	x.Close()
-	if w.modal.Depth() > 0 {
+	if e.modal.Depth() > 0 {
 		l.quiet = true
 	}
 	if x.Then != nil {
@@ -96,35 +96,35 @@ func (x *exporting) over(res ExportResult, err error) {
 	}
 	switch {
 	case err != nil && (x.Ended || errors.Is(err, context.Canceled)):
-		w.say("The export was cancelled; nothing was written.")
+		e.say("The export was cancelled; nothing was written.")
 		if !l.quiet && l.back != nil && x.Then == nil {
 			l.back()
 		}
 		return
 	case err != nil && l.quiet:
-		w.say("▲ Not exported: " + err.Error())
+		e.say("▲ Not exported: " + err.Error())
 		return
 	case err != nil:
-		w.say("")
-		w.modal.Tell("Nothing was exported", err.Error(), l.back)
+		e.say("")
+		e.modal.Tell("Nothing was exported", err.Error(), l.back)
 		return
 	}
 	said := "Exported " + wording.Count(res.Posts, "post") + " to " + res.Out
-	if n := len(w.unsaved(x.r.Posts)); n > 0 {
+	if n := len(e.unsaved(x.r.Posts)); n > 0 {
 		said += "; changes that are not saved are not in it"
 	}
 	if len(res.Notes) > 0 && l.quiet {
 		said += "; " + wording.Count(len(res.Notes), "note") + ": " + res.Notes[0].String()
 	}
-	w.say(said)
+	e.say(said)
 	if x.Then != nil {
 		return
 	}
 	if l.quiet {
-		w.follow(x.r, res, nil)
+		e.follow(x.r, res, nil)
 		return
 	}
-	w.follow(x.r, res, func(after string) { w.showExported(x.r, res, after) })
+	e.follow(x.r, res, func(after string) { e.showResult(x.r, res, after) })
 }
 
 // String is a finding in a line: the file, the line in it, and what is wrong.
@@ -140,7 +140,7 @@ func (f ExportFinding) String() string {
 
 // follow runs the command that follows a target, once it is agreed to, and
 // calls then, which may be nil, with what is to be said of it.
-func (w *Window) follow(r ExportRequest, res ExportResult, then func(after string)) {
+func (e *exports) follow(r ExportRequest, res ExportResult, then func(after string)) {
 	end := func(s string) {
 		if then != nil {
 			then(s)
@@ -151,22 +151,22 @@ func (w *Window) follow(r ExportRequest, res ExportResult, then func(after strin
 		return
 	}
 	run := func() {
-		w.say("Running what follows “" + r.Target + "”…")
-		w.o.Exporter.Follow(context.Background(), r.Target, res.Out, func(output string, err error) {
+		e.say("Running what follows “" + r.Target + "”…")
+		e.exporter.Follow(context.Background(), r.Target, res.Out, func(output string, err error) {
 			said := "The command that follows was run."
 			if err != nil {
 				said = "▲ " + err.Error()
 			}
-			w.say("Exported " + wording.Count(res.Posts, "post") + " to " + res.Out + ". " + said)
+			e.say("Exported " + wording.Count(res.Posts, "post") + " to " + res.Out + ". " + said)
 			if last := lastLines(output, 5); err != nil && last != "" {
 				said += "\n" + last
 			}
 			switch {
-			case w.modal.Depth() > 0:
+			case e.modal.Depth() > 0:
 			case then != nil:
 				then(said)
 			case err != nil:
-				w.modal.Tell("The command that follows “"+r.Target+"” failed", "The export is done: "+res.Out+"\n"+said, nil)
+				e.modal.Tell("The command that follows “"+r.Target+"” failed", "The export is done: "+res.Out+"\n"+said, nil)
 			}
 		})
 	}
@@ -174,15 +174,15 @@ func (w *Window) follow(r ExportRequest, res ExportResult, then func(after strin
 		run()
 		return
 	}
-	if w.modal.Depth() > 0 {
-		w.say("Exported to " + res.Out + "; the command that follows was not run, since it was not agreed to yet")
+	if e.modal.Depth() > 0 {
+		e.say("Exported to " + res.Out + "; the command that follows was not run, since it was not agreed to yet")
 		return
 	}
 	a := *res.After
-	w.modal.Ask(&control.Question{
+	e.modal.Ask(&control.Question{
 		Title: a.Title, Text: a.Text,
 		Cancel: control.Choice{Label: "Don't run", Do: func() { end("The command that follows was not run.") }},
-		Main:   control.Choice{Label: a.Answer, Do: func() { w.agreed(r.Target, a); run() }},
+		Main:   control.Choice{Label: a.Answer, Do: func() { e.agreed(r.Target, a); run() }},
 	})
 }
 
@@ -192,8 +192,8 @@ func lastLines(s string, n int) string {
 	return strings.Join(lines[max(0, len(lines)-n):], "\n")
 }
 
-// showExported tells what an export did.
-func (w *Window) showExported(r ExportRequest, res ExportResult, after string) {
+// showResult tells what an export did.
+func (e *exports) showResult(r ExportRequest, res ExportResult, after string) {
 	const width = 620
 	text := res.Out
 	if after != "" {
@@ -202,13 +202,13 @@ func (w *Window) showExported(r ExportRequest, res ExportResult, after string) {
 	q := &control.Question{
 		Title: "Exported " + wording.Count(res.Posts, "post"), Text: text, Width: width,
 		Apart: []control.Choice{
-			{Label: "Show in folder", Do: func() { w.reveal(res.Out) }},
-			{Label: "Open", Do: func() { w.openPath(res.Out) }},
+			{Label: "Show in folder", Do: func() { e.reveal(res.Out) }},
+			{Label: "Open", Do: func() { e.openPath(res.Out) }},
 			{Label: "Copy path", Do: func() {
-				w.o.App.Clipboard().SetContent(res.Out)
-				w.say("Copied: " + res.Out)
+				e.app.Clipboard().SetContent(res.Out)
+				e.say("Copied: " + res.Out)
 			}},
-			{Label: "Export again", Do: w.exportAgain},
+			{Label: "Export again", Do: e.again},
 		},
 		Main: control.Choice{Label: "Close"},
 	}
@@ -218,7 +218,7 @@ func (w *Window) showExported(r ExportRequest, res ExportResult, after string) {
 		list.Set(len(res.Notes))
 		list.OnPick = func(i int) {
 			q.Close()
-			w.goToFinding(res.Notes[i])
+			e.goToFinding(res.Notes[i])
 		}
 		list.OnKey = func(e *fyne.KeyEvent) bool {
 			if e.Name == fyne.KeyEscape {
@@ -231,7 +231,7 @@ func (w *Window) showExported(r ExportRequest, res ExportResult, after string) {
 		q.Extra = control.NewStack(6, control.NewLabel(wording.Count(len(res.Notes), "note")+":", theme.Muted),
 			control.NewGiving(rows*findingHeight+8, 2*findingHeight, list))
 	}
-	w.modal.Ask(q)
+	e.modal.Ask(q)
 }
 
 const findingHeight = 28
@@ -250,32 +250,40 @@ func findingRow(f ExportFinding) control.Row {
 
 // reveal shows a file in the system's file manager, or opens the folder that
 // it lies in.
-func (w *Window) reveal(path string) {
-	w.o.Exporter.Reveal(path, func(err error) {
+func (e *exports) reveal(path string) {
+	e.exporter.Reveal(path, func(err error) {
 		if err != nil {
-			w.openPath(filepath.Dir(filepath.Clean(path)))
+			e.openPath(filepath.Dir(filepath.Clean(path)))
 		}
 	})
 }
 
 // openPath opens a file or folder with the program that the system has for it.
-func (w *Window) openPath(path string) {
+func (e *exports) openPath(path string) {
 	slashed := filepath.ToSlash(filepath.Clean(path))
 	if !strings.HasPrefix(slashed, "/") { // of a drive
 		slashed = "/" + slashed
 	}
-	if err := w.o.App.OpenURL(&url.URL{Scheme: "file", Path: slashed}); err != nil {
-		w.say("No program could be found to open " + path)
+	if err := e.app.OpenURL(&url.URL{Scheme: "file", Path: slashed}); err != nil {
+		e.say("No program could be found to open " + path)
 	}
 }
 
-// stopsExport asks what becomes of an export that is under way before the
+// stops asks what becomes of an export that is under way before the
 // window closes, and tells whether there is one.
-func (w *Window) stopsExport(then func()) bool {
-	x := w.exporting
+func (e *exports) stops(then func()) bool {
+	x := e.running
 	if x == nil {
 		return false
 	}
 	x.AskLeave("Galley is still exporting", x.r.Out+"\nStopping leaves what was there before, and nothing half done.", "Wait", x.stop, then)
 	return true
+}
+
+// job is the export that is under way; nil where none is.
+func (e *exports) job() *modal.Job {
+	if e.running == nil {
+		return nil
+	}
+	return &e.running.Job
 }

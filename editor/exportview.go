@@ -58,7 +58,7 @@ type exportView struct {
 
 func newExportView(d *exportDialog) *exportView {
 	v := &exportView{d: d}
-	w := d.w
+	e := d.e
 	v.formats = control.NewList(v.formatRow)
 	v.formats.Choice, v.formats.Ground, v.formats.Height = true, theme.Side, formatHeight
 	v.formats.OnMove = d.turn
@@ -85,7 +85,7 @@ func newExportView(d *exportDialog) *exportView {
 	v.inner = container.New(formLayout{v, v.posts, 10}, form...)
 	v.scroll = container.NewVScroll(container.NewStack(control.NewGround(), container.New(control.Inset{X: exportPad, Y: 14}, v.inner)))
 
-	name := control.NewLabel("Export from “"+w.side.lib.Name()+"”", theme.Ink)
+	name := control.NewLabel("Export from “"+e.side.lib.Name()+"”", theme.Ink)
 	name.Face, name.TextSize, name.LineHeight = typeset.SansBold, theme.DialogTitle, 24
 	head := container.New(control.Inset{X: exportPad, Y: 0}, control.NewBar(8, name, layout.NewSpacer(), control.NewIcon("x", "Close", d.close)))
 	v.summary = control.NewLabel("", theme.Muted)
@@ -104,7 +104,7 @@ func newExportView(d *exportDialog) *exportView {
 
 // open shows the view; the focus goes to the formats.
 func (v *exportView) open() {
-	v.overlay.Open(v.d.w.win.Canvas(), v.formats)
+	v.overlay.Open(v.d.e.canvas, v.formats)
 	v.update()
 }
 
@@ -115,7 +115,7 @@ func (v *exportView) formatRow(i int) control.Row {
 	}
 	row := control.Row{Title: r.format.Label, Under: "for " + r.format.Readers, Bold: i == v.d.at}
 	if r.target != nil {
-		row.Title, row.Under = r.target.Name, r.format.Label+" to "+strings.TrimPrefix(r.target.Out, v.d.w.side.lib.Dir+string(filepath.Separator))
+		row.Title, row.Under = r.target.Name, r.format.Label+" to "+strings.TrimPrefix(r.target.Out, v.d.e.side.lib.Dir+string(filepath.Separator))
 		if r.target.Wrong != "" {
 			row.Under, row.Mark, row.Ink = r.target.Wrong, "▲", theme.Warn
 		}
@@ -143,14 +143,14 @@ func (v *exportView) postHead() fyne.CanvasObject {
 			d.changed()
 		}
 	}
-	v.thisPost = v.quiet("This post", choose(func(_ int, it library.Item) bool { return d.w.posts.cur != nil && it.Path == d.w.posts.cur.s.Path() }))
+	v.thisPost = v.quiet("This post", choose(func(_ int, it library.Item) bool { return d.e.posts.cur != nil && it.Path == d.e.posts.cur.s.Path() }))
 	v.filtered = v.quiet("As filtered", choose(func(i int, it library.Item) bool {
-		return d.posts.owns(i) && d.w.side.Shows(it)
+		return d.posts.owns(i) && d.e.side.Shows(it)
 	}))
 	all := v.quiet("All", func() { d.posts.setAll(true); d.changed() })
 	none := v.quiet("None", func() { d.posts.setAll(false); d.changed() })
-	control.SetVisible(v.thisPost, d.w.posts.cur != nil && d.w.posts.cur.s.Path() != "")
-	control.SetVisible(v.filtered, d.w.side.IsFiltered())
+	control.SetVisible(v.thisPost, d.e.posts.cur != nil && d.e.posts.cur.s.Path() != "")
+	control.SetVisible(v.filtered, d.e.side.IsFiltered())
 	return control.NewBar(6, title, v.chosen, layout.NewSpacer(), v.thisPost, v.filtered, all, none)
 }
 
@@ -192,8 +192,8 @@ func (v *exportView) options() fyne.CanvasObject {
 	})
 	v.skip = control.NewCheck("leave out posts with errors", func(on bool) { d.skip, d.asked = on, true; d.changed() })
 	// What the camera wrote stays out unless this is chosen, here and for later.
-	camera := control.NewCheck("leave place and camera in photos", func(on bool) { d.w.choose(func(s *config.Settings) { s.CameraData = on }) })
-	camera.SetOn(d.w.settings.CameraData)
+	camera := control.NewCheck("leave place and camera in photos", func(on bool) { d.e.choose(func(s *config.Settings) { s.CameraData = on }) })
+	camera.SetOn(d.e.settings.CameraData)
 	for _, c := range []*control.Check{v.drafts, v.published, v.skip, camera} {
 		v.watch(c, &c.OnKey, &c.OnFocus)
 	}
@@ -204,7 +204,7 @@ func (v *exportView) options() fyne.CanvasObject {
 // place are the rows that say how the site is called and where the export goes.
 func (v *exportView) place() []fyne.CanvasObject {
 	d := v.d
-	title, url := d.w.o.Exporter.Site()
+	title, url := d.e.exporter.Site()
 	entry := func(placeholder string, set func(string)) *field.Field {
 		f := field.New(field.Style{})
 		f.SetPlaceholder(placeholder)
@@ -248,7 +248,7 @@ func (v *exportView) problemList() fyne.CanvasObject {
 	v.problems.OnPick = func(i int) {
 		f := v.findings[i]
 		d.close()
-		d.w.goToFinding(f)
+		d.e.goToFinding(f)
 	}
 	v.watchList(v.problems)
 	v.problems.OnKey = func(e *fyne.KeyEvent) bool {
@@ -329,5 +329,5 @@ func (v *exportView) goToTrouble() {
 	case d.planned && len(d.plan.Errors) > 0:
 		to = v.problems
 	}
-	v.d.w.win.Canvas().Focus(to)
+	v.d.e.canvas.Focus(to)
 }

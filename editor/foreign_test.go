@@ -81,7 +81,7 @@ func TestExportCameraData(t *testing.T) {
 	d := newWindowDesk(t, one())
 	for _, on := range []bool{false, true} {
 		if on {
-			x := newExportDialog(d.Window, "html")
+			x := newExportDialog(&d.exports, "html")
 			x.open()
 			d.until("the plan is known", func() bool { return x.planned && x.placed })
 			var camera *control.Check
@@ -91,7 +91,7 @@ func TestExportCameraData(t *testing.T) {
 			camera.Tapped(nil)
 			x.close()
 		}
-		d.export(ExportRequest{Format: "html", Out: "/x.html"}, exportLook{quiet: true})
+		d.exports.run(ExportRequest{Format: "html", Out: "/x.html"}, exportLook{quiet: true})
 		run := d.packer.running[len(d.packer.running)-1]
 		if run.r.Camera != on || d.settings.CameraData != on {
 			t.Errorf("camera data %v, want %v", run.r.Camera, on)

@@ -525,3 +525,14 @@ func (r *formRenderer) Refresh() {
 	}
 	canvas.Refresh(r.f)
 }
+
+// focusLine puts the focus into the field that stands in a line of the
+// open post, from 1, if one does.
+func (f *form) focusLine(s *session.Session, line int) {
+	fields := map[string]*field.Field{"title": f.title, "slug": f.slug, "published": f.date, "description": f.summary}
+	for _, x := range s.Post().Fields() {
+		if to := fields[x.Key]; x.Line == line && to != nil {
+			f.focus(to)
+		}
+	}
+}

@@ -115,6 +115,22 @@ func (w *Window) goTo(p *openPost, off int) {
 	w.caretTo(off)
 }
 
+// goToPost shows a line of a post, from 1, and calls then; 0 is where the post
+// was left.
+func (w *Window) goToPost(path string, line int, then func()) {
+	w.history.leave()
+	w.opening.open(path, func() {
+		if line > 0 {
+			t := w.posts.cur.s.Text()
+			w.caretTo(t.LineStart(min(line, t.Lines()) - 1))
+			if !w.visible.source {
+				w.form.focusLine(w.posts.cur.s, line)
+			}
+		}
+		then()
+	})
+}
+
 // goToLine asks for a line, counted from the first one shown.
 func (w *Window) goToLine() {
 	t, first := w.posts.cur.s.Text(), w.visible.firstLine()

@@ -96,7 +96,7 @@ type Window struct {
 	opening   opening
 	closer    closer
 	spelling  *spelling.Spelling
-	exporting *exporting // the export that is under way
+	exports   exports
 	importing *importing.Importer
 }
 
@@ -210,6 +210,10 @@ func (w *Window) join() {
 		workspace: w.o.Workspace, places: w.o.Places, notes: w.o.Openings, posts: w.posts, side: w.side, disk: &w.disk,
 		banner: w.banner, hint: w.hint, canvas: w.win.Canvas(), say: w.say, now: w.o.Now, post: w.o.Post,
 		showMain: w.showMain, arrange: w.arrange, focusText: w.focusText, add: w.add, show: w.show, failed: w.notOpened, none: w.withoutPost,
+	}
+	w.exports = exports{
+		exporter: w.o.Exporter, app: w.o.App, canvas: w.win.Canvas(), modal: w.modal, side: w.side, posts: w.posts, saver: &w.saver,
+		settings: &w.settings, choose: w.choose, say: w.say, post: w.o.Post, goTo: w.goToPost,
 	}
 	w.closer = closer{
 		workspace: w.o.Workspace, places: w.o.Places, posts: w.posts, saver: &w.saver, opening: &w.opening, modal: w.modal,
@@ -377,15 +381,15 @@ func (w *Window) refreshTitle() {
 
 // working is the job that is under way; nil if there is none.
 func (w *Window) working() *modal.Job {
-	if w.exporting != nil {
-		return &w.exporting.Job
+	if j := w.exports.job(); j != nil {
+		return j
 	}
 	return w.importing.Running()
 }
 
 // stops asks what becomes of a job that is under way before the window closes,
 // and reports whether there is one.
-func (w *Window) stops(then func()) bool { return w.stopsExport(then) || w.importing.Stops(then) }
+func (w *Window) stops(then func()) bool { return w.exports.stops(then) || w.importing.Stops(then) }
 
 // exit ends the program.
 func (w *Window) exit() {

@@ -1,4 +1,5 @@
-package editor
+// Package about says which version this is, and whose work is in it.
+package about
 
 import (
 	"strings"
@@ -6,27 +7,29 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/assets"
+	"galley.app/galley/editor/modal"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
 )
 
-// about says which version this is, and whose work is in it.
-func (w *Window) about() {
-	w.modal.Ask(&control.Question{
-		Title: "Galley " + w.o.Version,
+// Show says which version this is, and whose work is in it. width is that of the
+// window, in pixels.
+func Show(over *modal.Stack, version string, width float32) {
+	over.Ask(&control.Question{
+		Title: "Galley " + version,
 		Text: "Posts are plain text files in a folder of yours.\nNothing leaves this computer.\n" +
 			"Under the MIT licence, with the work of many others in it.",
-		Apart: []control.Choice{{Label: "Licences…", Do: w.licences}},
+		Apart: []control.Choice{{Label: "Licences…", Do: func() { licences(over, width) }}},
 		Main:  control.Choice{Label: "Close"},
 	})
 }
 
 // licences lists what the program is made of, and below it the notices of the
 // one that is chosen. Only lines in view are drawn.
-func (w *Window) licences() {
+func licences(over *modal.Stack, width float32) {
 	const row, line = 28, 18
-	width := min(760, w.win.Canvas().Size().Width-16)
+	width = min(760, width-16)
 	all := assets.LicenceList()
 	names := control.NewList(func(i int) control.Row {
 		if name, version, ok := strings.Cut(all[i].Name, " v"); ok { // a module
@@ -66,7 +69,7 @@ func (w *Window) licences() {
 		return true
 	}
 	names.OnKey, words.OnKey = leave, leave
-	w.modal.Ask(q)
+	over.Ask(q)
 }
 
 // noticeLines are the lines of a notice, wrapped where they are too wide. Most
