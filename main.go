@@ -26,7 +26,6 @@ import (
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/internal/clipboard"
 	"galley.app/galley/internal/command"
-	"galley.app/galley/internal/desk"
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/internal/paint/screen"
 	"galley.app/galley/internal/theme"
@@ -105,14 +104,12 @@ func run(arg string, images *imagework.Pool) error {
 	keeper := storage.NewKeeper(shown.Do)
 	defer keeper.Close()
 	workspace := storage.NewWorkspace(storage.WorkspaceOptions{Paths: paths, Keeper: keeper, Post: shown.Do})
-	st := desk.NewStore(workspace, paths, time.Now, shown.Do)
-	st.Decoder = images
 	defer workspace.Close()
 	board := clipboard.Open(os.Getenv)
 	defer board.Close()
 	var w *editor.Window
 	w = editor.New(editor.Options{
-		App: a, ReadHTML: board.HTML, WriteHTML: board.Write, Workspace: workspace, Exporter: st, Decoder: images, Cache: paths.Cache, Post: shown.Do, Now: time.Now, Version: version(),
+		App: a, ReadHTML: board.HTML, WriteHTML: board.Write, Workspace: workspace, Paths: paths, Decoder: images, Cache: paths.Cache, Post: shown.Do, Now: time.Now, Version: version(),
 		Settings: settings, Places: places, Openings: openings,
 		Keep: func(next config.Settings) error {
 			err := next.Write(paths, settings, time.Now())

@@ -36,14 +36,11 @@ const (
 
 var manyMethods = map[string]int{}
 
-var manyFiles = map[string]int{
-	"editor": 30,
-}
+var manyFiles = map[string]int{}
 
 // singleInterfaces have one implementation or none outside of tests, each with
 // the reason why it is there all the same.
 var singleInterfaces = map[string]string{
-	"editor.Exporter":               "until the window imports what internal/desk joins to it",
 	"editor/rows.Measurer":          "rows knows no typefaces, and its tests measure in whole cells",
 	"editor/spell.Programs":         "tests run no program that may not be installed",
 	"internal/paint/damage.Canvas":  "Fyne's canvas has these methods, which its interface does not say",

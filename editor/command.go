@@ -64,8 +64,8 @@ func (w *Window) allCommands() []*command {
 		{menu: "File", name: "Quick open…", keys: "Ctrl+P", shortcut: keys(ctrl, fyne.KeyP), do: func() { w.modal.Palette(palette.Posts(w.side.all(), w.openItem)) }},
 		{menu: "File", name: "Save", keys: "Ctrl+S", shortcut: keys(ctrl, fyne.KeyS), open: true, split: true, do: func() { w.saver.save(w.posts.cur, func(bool) {}) }},
 		{menu: "File", name: "Save as…", keys: "Ctrl+Shift+S", shortcut: keys(ctrl|shift, fyne.KeyS), open: true, do: func() { w.saver.saveAs(w.posts.cur, func(bool) {}) }},
-		{menu: "File", name: "Export…", keys: "Ctrl+Shift+E", shortcut: keys(ctrl|shift, fyne.KeyE), split: true, do: func() { w.exports.ask() }},
-		{menu: "File", name: "Export again", do: func() { w.exports.again() }},
+		{menu: "File", name: "Export…", keys: "Ctrl+Shift+E", shortcut: keys(ctrl|shift, fyne.KeyE), split: true, do: func() { w.exporting.Ask("") }},
+		{menu: "File", name: "Export again", do: func() { w.exporting.Again() }},
 		{menu: "File", name: "Import…", do: func() { w.importing.Ask() }},
 		{menu: "File", name: "Images from outside…", do: func() { w.side.askReadsAgain() }},
 		{menu: "File", name: "Settings…", keys: "Ctrl+,", shortcut: keys(ctrl, fyne.KeyComma), do: w.openSettings},
@@ -159,7 +159,7 @@ func (w *Window) viewCommands() []*command {
 		{menu: "Post", name: "Next problem", keys: "F8", plain: fyne.KeyF8, open: true, do: func() { w.problems.next(1) }},
 		{menu: "Post", name: "Previous problem", keys: "Shift+F8", plain: fyne.KeyF8, shift: true, open: true, do: func() { w.problems.next(-1) }},
 
-		{menu: "Help", name: "Commands…", keys: "Ctrl+Shift+P", shortcut: keys(ctrl|shift, fyne.KeyP), do: func() { w.commands.palette(w.exports.commands()) }},
+		{menu: "Help", name: "Commands…", keys: "Ctrl+Shift+P", shortcut: keys(ctrl|shift, fyne.KeyP), do: func() { w.commands.palette(w.targetCommands()) }},
 		{menu: "Help", name: "Keyboard shortcuts", keys: "F1", plain: fyne.KeyF1, do: func() { w.commands.listKeys() }},
 		{menu: "Help", name: "About Galley", do: func() { about.Show(w.modal, w.o.Version, w.win.Canvas().Size().Width) }},
 	}

@@ -92,6 +92,7 @@ type windowDesk struct {
 	*Window
 	t      testing.TB
 	packer *packer
+	paths  config.Paths
 	dir    string // the library
 	disk   *testDisk
 	keeper *storage.Keeper
@@ -111,7 +112,7 @@ func newWindowDesk(t testing.TB, files map[string]string) *windowDesk {
 		t.Fatal(err)
 	}
 	d := &windowDesk{
-		t: t, dir: filepath.Join(root, "lib"), disk: &testDisk{}, queue: make(chan func(), 10000),
+		t: t, paths: config.Paths{State: filepath.Join(root, "state")}, dir: filepath.Join(root, "lib"), disk: &testDisk{}, queue: make(chan func(), 10000),
 	}
 	if err := os.Mkdir(d.dir, 0o755); err != nil {
 		t.Fatal(err)
@@ -124,12 +125,11 @@ func newWindowDesk(t testing.TB, files map[string]string) *windowDesk {
 	d.keeper = storage.NewKeeperOn(d.disk, post)
 	t.Cleanup(d.keeper.Close)
 	workspace := storage.NewWorkspace(storage.WorkspaceOptions{
-		Paths: config.Paths{State: filepath.Join(root, "state")}, Keeper: d.keeper, Post: post, Now: now, Poll: true, Load: d.load,
+		Paths: d.paths, Keeper: d.keeper, Post: post, Now: now, Poll: true, Load: d.load,
 	})
 	t.Cleanup(workspace.Close)
-	d.packer = &packer{post: post}
 	d.Window = New(Options{
-		App: a, Workspace: workspace, Exporter: d.packer, Cache: filepath.Join(root, "cache"), Post: post, Now: now,
+		App: a, Workspace: workspace, Paths: d.paths, Cache: filepath.Join(root, "cache"), Post: post, Now: now,
 		Places: &config.Places{}, SetTheme: func(string) {}, Version: "test",
 		Settings: config.DefaultSettings(), Keep: func(s config.Settings) error { d.saved = append(d.saved, s); return nil },
 	})

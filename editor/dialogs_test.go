@@ -11,7 +11,10 @@ import (
 
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/importer"
+	"galley.app/galley/storage/publish"
 )
 
 // over is what an open dialog says in its labels, and its buttons.
@@ -50,11 +53,11 @@ func TestDialogsFitTheWindow(t *testing.T) {
 		},
 		"export": func(d *windowDesk, _ *customs, _ string) { d.command("Export") },
 		"exported": func(d *windowDesk, _ *customs, _ string) {
-			res := ExportResult{Posts: 9, Out: "/out/" + strings.Repeat("folder/", 30)}
+			res := publish.Result{Posts: 9, Out: "/out/" + strings.Repeat("folder/", 30)}
 			for range 20 {
-				res.Notes = append(res.Notes, ExportFinding{Path: "/lib/a.md", Line: 3, Message: "a picture is missing"})
+				res.Notes = append(res.Notes, site.Finding{Path: "/lib/a.md", Line: 3, Message: "a picture is missing"})
 			}
-			d.exports.showResult(ExportRequest{}, res, strings.Repeat("It was run.\n", 5))
+			d.exporting.Show(res, strings.Repeat("It was run.\n", 5))
 		},
 		"settings": func(d *windowDesk, _ *customs, _ string) { d.openSettings() },
 		"message": func(d *windowDesk, _ *customs, _ string) {
@@ -148,13 +151,20 @@ func TestQuitQuestionEndsWithTheJob(t *testing.T) {
 		}
 		d.until("it is said", func() bool { return d.note() == "Imported 1 post, 1 image, file or link not found." })
 
-		d.exports.run(ExportRequest{Format: "rss", Posts: []string{d.path("a.md")}, Out: "/out/rss.xml"}, exportLook{quiet: !shown})
+		d.hold()
+		out := d.beside("posts.json")
+		d.exportOnce(storage.Exported{Format: "posts-json", Posts: []string{d.path("a.md")}, Out: out})
+		d.exporting.Again()
+		if shown {
+			d.exporting.Ask("")
+		}
+		x := d.packing()
 		d.command("Quit")
 		if words, _ := d.over(); d.modal.Depth() != 1 || !strings.Contains(words, "still exporting") {
 			t.Fatalf("%d dialogs, %q", d.modal.Depth(), words)
 		}
-		d.packer.end(1)
-		if d.modal.Depth() != 0 || d.note() != "Exported 1 post to /out/rss.xml" {
+		d.finish(x, nil)
+		if d.modal.Depth() != 0 || d.note() != "Exported 1 post to "+out {
 			t.Errorf("shown %v: %d dialogs after the export, the status bar says %q", shown, d.modal.Depth(), d.note())
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/internal/control"
+	"galley.app/galley/storage"
 )
 
 func TestAsksForImagesFromOutside(t *testing.T) {
@@ -78,24 +79,25 @@ func TestListMarksLinksOut(t *testing.T) {
 
 // What a camera wrote stays out of exports until the writer chooses otherwise.
 func TestExportCameraData(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newExportDesk(t)
+	d.exportOnce(storage.Exported{Format: "posts-json", Out: d.beside("posts.json")})
 	for _, on := range []bool{false, true} {
 		if on {
-			x := newExportDialog(&d.exports, "html")
-			x.open()
-			d.until("the plan is known", func() bool { return x.planned && x.placed })
-			var camera *control.Check
-			for _, o := range x.view.checks.Objects {
-				camera = o.(*control.Check) // the last one
+			openExportDialog(t, d)
+			for range 20 {
+				d.win.Canvas().FocusNext()
+				if c, ok := d.win.Canvas().Focused().(*control.Check); ok && strings.HasPrefix(c.Note(), "leave place") {
+					break
+				}
 			}
-			camera.Tapped(nil)
-			x.close()
+			d.write(" ")
+			d.key(fyne.KeyEscape)
 		}
-		d.exports.run(ExportRequest{Format: "html", Out: "/x.html"}, exportLook{quiet: true})
-		run := d.packer.running[len(d.packer.running)-1]
-		if run.r.Camera != on || d.settings.CameraData != on {
-			t.Errorf("camera data %v, want %v", run.r.Camera, on)
+		d.exporting.Again()
+		x := d.packing()
+		if x.Request.Camera != on || d.settings.CameraData != on {
+			t.Errorf("camera data %v, want %v", x.Request.Camera, on)
 		}
-		run.done(ExportResult{Out: "/x.html"}, nil)
+		d.finish(x, nil)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"galley.app/galley/editor/exporting"
 	"galley.app/galley/editor/finding"
 	"galley.app/galley/editor/importing"
 	"galley.app/galley/editor/library"
@@ -37,7 +38,7 @@ import (
 type Options struct {
 	App       fyne.App
 	Workspace *storage.Workspace
-	Exporter  Exporter
+	Paths     config.Paths      // of what exports and targets are remembered
 	Decoder   imagework.Decoder // makes pixels of images for the preview; nil makes none
 	Cache     string            // folder for the pages that the browser is given; "" for none
 	Post      func(func())      // runs a function on the UI goroutine
@@ -96,7 +97,7 @@ type Window struct {
 	opening   opening
 	closer    closer
 	spelling  *spelling.Spelling
-	exports   exports
+	exporting *exporting.Exporter
 	importing *importing.Importer
 }
 
@@ -118,6 +119,7 @@ func New(o Options) *Window {
 		Library: func() (name, dir string) { return w.side.lib.Name(), w.side.lib.Dir },
 		Reread:  w.side.reread, Open: w.opening.open, Paste: w.pastePost,
 	})
+	w.exporting = w.newExporter()
 	w.commands.all = w.allCommands()
 	w.win.SetMainMenu(w.commands.menu())
 	w.hook()
@@ -210,10 +212,6 @@ func (w *Window) join() {
 		workspace: w.o.Workspace, places: w.o.Places, notes: w.o.Openings, posts: w.posts, side: w.side, disk: &w.disk,
 		banner: w.banner, hint: w.hint, canvas: w.win.Canvas(), say: w.say, now: w.o.Now, post: w.o.Post,
 		showMain: w.showMain, arrange: w.arrange, focusText: w.focusText, add: w.add, show: w.show, failed: w.notOpened, none: w.withoutPost,
-	}
-	w.exports = exports{
-		exporter: w.o.Exporter, app: w.o.App, canvas: w.win.Canvas(), modal: w.modal, side: w.side, posts: w.posts, saver: &w.saver,
-		settings: &w.settings, choose: w.choose, say: w.say, post: w.o.Post, goTo: w.goToPost,
 	}
 	w.closer = closer{
 		workspace: w.o.Workspace, places: w.o.Places, posts: w.posts, saver: &w.saver, opening: &w.opening, modal: w.modal,
@@ -381,7 +379,7 @@ func (w *Window) refreshTitle() {
 
 // working is the job that is under way; nil if there is none.
 func (w *Window) working() *modal.Job {
-	if j := w.exports.job(); j != nil {
+	if j := w.exporting.Running(); j != nil {
 		return j
 	}
 	return w.importing.Running()
@@ -389,7 +387,7 @@ func (w *Window) working() *modal.Job {
 
 // stops asks what becomes of a job that is under way before the window closes,
 // and reports whether there is one.
-func (w *Window) stops(then func()) bool { return w.exports.stops(then) || w.importing.Stops(then) }
+func (w *Window) stops(then func()) bool { return w.exporting.Stops(then) || w.importing.Stops(then) }
 
 // exit ends the program.
 func (w *Window) exit() {

@@ -1,4 +1,4 @@
-package editor
+package exporting
 
 import (
 	"context"
@@ -14,18 +14,21 @@ import (
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/wording"
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/publish"
 )
 
-// exportDialog chooses what is exported, as what and where to, and shows what
+// dialog chooses what is exported, as what and where to, and shows what
 // stands against it before anything is written.
-type exportDialog struct {
-	e     *exports
+type dialog struct {
+	m     *Exporter
 	over  func() // nil while it is not shown
-	rows  []exportRow
+	rows  []entry
 	at    int // of rows
-	posts *exportPosts
-	view  *exportView
+	posts *posts
+	view  *view
 
 	drafts, published, skip bool
 	asked                   bool // the writer said which of these he wants
@@ -34,25 +37,26 @@ type exportDialog struct {
 	known                   map[string]recalled
 	typed                   map[string]string // path that was typed, by key
 
-	plan    ExportPlan
-	planned bool // plan is of what is chosen now
-	place   ExportPlace
-	placed  bool // place is of the path that stands in the field
+	look    outlook
+	ready   *publish.Export // what was thought through last; nil once it is written
+	planned bool            // look is of what is chosen now
+	there   place
+	placed  bool // there is of the path that stands in the field
 	wanted  bool // export as soon as both are known
 	folded  bool // warnings are not shown
 	cancel  context.CancelFunc
-	number  int // of the newest question to the store
+	number  int // of the newest thinking
 	resting control.Delay
 }
 
-// exportRow is a row of the dialog's list: a head, a target or a format.
-type exportRow struct {
+// entry is a row of the dialog's list: a head, a target or a format.
+type entry struct {
 	head   string
-	format ExportFormat
-	target *ExportTarget
+	format export.Format
+	target *publish.Target
 }
 
-func (r exportRow) key() string {
+func (r entry) key() string {
 	if r.target != nil {
 		return "target " + r.target.Name
 	}
@@ -61,35 +65,43 @@ func (r exportRow) key() string {
 
 // recalled is what is remembered of an export, if anything is.
 type recalled struct {
-	r  ExportRequest
+	r  storage.Exported
 	ok bool
 }
 
 // planAfter is how long choices rest before they are thought through.
 const planAfter = 120 * time.Millisecond
 
-func newExportDialog(e *exports, key string) *exportDialog {
-	d := &exportDialog{
-		e: e, posts: newExportPosts(e.side.items, e.side.strangers()), typed: map[string]string{}, known: map[string]recalled{}, folded: true,
-		resting: control.Delay{Post: e.post, After: planAfter},
-	}
-	formats := e.exporter.Formats()
-	targets, err := e.exporter.Targets()
+func newDialog(m *Exporter, key string) *dialog {
+	targets, err := publish.Targets(m.o.Library().Dir, m.o.Publisher.Paths)
 	if err != nil {
-		e.say("▲ " + err.Error())
+		m.o.Say("▲ " + err.Error())
 	}
+	return dialogOf(m, key, entriesOf(m.o.Formats, targets))
+}
+
+// entriesOf lists targets and formats.
+func entriesOf(formats []export.Format, targets []publish.Target) (list []entry) {
 	if len(targets) > 0 {
-		d.rows = append(d.rows, exportRow{head: "Targets of this library"})
+		list = append(list, entry{head: "Targets of this library"})
 		for _, t := range targets {
-			f := slices.IndexFunc(formats, func(f ExportFormat) bool { return f.Name == t.Format })
+			f := slices.IndexFunc(formats, func(f export.Format) bool { return f.Name == t.Format })
 			if f >= 0 {
-				d.rows = append(d.rows, exportRow{format: formats[f], target: &t})
+				list = append(list, entry{format: formats[f], target: &t})
 			}
 		}
-		d.rows = append(d.rows, exportRow{head: "Formats"})
+		list = append(list, entry{head: "Formats"})
 	}
 	for _, f := range formats {
-		d.rows = append(d.rows, exportRow{format: f})
+		list = append(list, entry{format: f})
+	}
+	return list
+}
+
+func dialogOf(m *Exporter, key string, rows []entry) *dialog {
+	d := &dialog{
+		m: m, rows: rows, posts: newPosts(m.o.Items(), m.o.Elsewhere()), typed: map[string]string{}, known: map[string]recalled{}, folded: true,
+		resting: control.Delay{Post: m.o.Post, After: planAfter},
 	}
 	if last, ok := d.last(""); key == "" && ok {
 		key = last.Format
@@ -97,30 +109,30 @@ func newExportDialog(e *exports, key string) *exportDialog {
 			key = "target " + last.Target
 		}
 	}
-	d.at = max(0, slices.IndexFunc(d.rows, func(r exportRow) bool { return r.head == "" && r.key() == key }))
+	d.at = max(0, slices.IndexFunc(d.rows, func(r entry) bool { return r.head == "" && r.key() == key }))
 	for d.rows[d.at].head != "" {
 		d.at++
 	}
-	d.view = newExportView(d)
+	d.view = newView(d)
 	d.turn(d.at)
 	return d
 }
 
 // last is the export of that key that was done last.
-func (d *exportDialog) last(key string) (ExportRequest, bool) {
+func (d *dialog) last(key string) (storage.Exported, bool) {
 	k, ok := d.known[key]
 	if !ok {
-		k.r, k.ok = d.e.exporter.Last(key)
+		k.r, k.ok = d.m.last(key)
 		d.known[key] = k
 	}
 	return k.r, k.ok
 }
 
 // row is the chosen format or target.
-func (d *exportDialog) row() exportRow { return d.rows[d.at] }
+func (d *dialog) row() entry { return d.rows[d.at] }
 
 // turn chooses another format or target, with what was last chosen for it.
-func (d *exportDialog) turn(at int) {
+func (d *dialog) turn(at int) {
 	d.at = at
 	row := d.row()
 	last, _ := d.last(row.key())
@@ -128,7 +140,7 @@ func (d *exportDialog) turn(at int) {
 		d.title, d.url = last.SiteTitle, last.SiteURL
 	}
 	if t := row.target; t != nil {
-		d.drafts, d.published, d.skip = t.Drafts, t.Published, t.Skip
+		d.drafts, d.published, d.skip = t.Drafts, t.PublishedOnly, t.SkipErrors
 	} else if !d.asked {
 		d.drafts, d.published, d.skip = last.Drafts, last.Published, last.Skip
 	}
@@ -140,14 +152,11 @@ func (d *exportDialog) turn(at int) {
 }
 
 // propose chooses the posts that suit the format, unless the writer did.
-func (d *exportDialog) propose() {
-	open := ""
-	if d.e.posts.cur != nil {
-		open = d.e.posts.cur.s.Path()
-	}
+func (d *dialog) propose() {
+	open, _ := d.m.o.Current()
 	row := d.row()
 	d.posts.propose(row.format.One && row.target == nil, open, func(it library.Item) bool {
-		return row.target != nil || d.e.side.Shows(it)
+		return row.target != nil || d.m.o.Shows(it)
 	})
 	if row.target == nil && !d.asked && d.posts.onlyDrafts() {
 		d.drafts = true
@@ -155,24 +164,27 @@ func (d *exportDialog) propose() {
 }
 
 // single tells whether only one post can be chosen.
-func (d *exportDialog) single() bool {
+func (d *dialog) single() bool {
 	f := d.row().format
-	return f.One && f.Shape == ExportFile
+	return f.One && f.Shape == export.File
 }
 
 // suggested is the path that is proposed: in the folder of the last export of
 // the kind, else beside the library, and never the library itself.
-func (d *exportDialog) suggested() string {
+func (d *dialog) suggested() string {
 	row := d.row()
 	if row.target != nil {
-		return row.target.Out
+		if row.target.Err != nil {
+			return ""
+		}
+		return row.target.Path
 	}
 	f := row.format
 	last, ok := d.last(row.key())
 	if ok && last.Chosen && last.Target == "" {
 		return last.Out
 	}
-	dir := filepath.Dir(d.e.side.lib.Dir)
+	dir := filepath.Dir(d.m.o.Library().Dir)
 	if ok && last.Out != "" {
 		dir = filepath.Dir(filepath.Clean(last.Out))
 	}
@@ -180,24 +192,24 @@ func (d *exportDialog) suggested() string {
 	it, alone := d.posts.alone()
 	slug := it.Slug
 	if !post.ValidSlug(slug) {
-		slug = d.e.side.slug(it.Title)
+		slug = d.m.o.Slug(it.Title)
 	}
-	folder := f.Shape == ExportFolder || f.Shape == ExportEither && f.One && !alone
+	folder := f.Shape == export.Folder || f.Shape == export.Either && f.One && !alone
 	switch {
 	case alone && slug != "" && f.Suffix != "" && f.Name != "sitemap" && !f.Feed && f.Name != "posts-json":
 		name = slug + f.Suffix
-	case folder && f.Shape == ExportEither:
+	case folder && f.Shape == export.Either:
 		name, end = strings.TrimSuffix(f.Base, f.Suffix)+"s", string(filepath.Separator)
 	}
 	path := filepath.Join(dir, name)
-	if path == d.e.side.lib.Dir {
+	if path == d.m.o.Library().Dir {
 		path += "-" + f.Name
 	}
 	return path + end
 }
 
 // path is what stands in the field: what was typed, else the proposal.
-func (d *exportDialog) path() string {
+func (d *dialog) path() string {
 	if s, ok := d.typed[d.row().key()]; ok {
 		return s
 	}
@@ -205,16 +217,16 @@ func (d *exportDialog) path() string {
 }
 
 // request is what is chosen.
-func (d *exportDialog) request() ExportRequest {
+func (d *dialog) request() publish.Request {
 	row := d.row()
-	r := ExportRequest{
-		Format: row.format.Name, Posts: d.posts.paths(), Out: d.e.path(d.path()),
+	r := publish.Request{Exported: storage.Exported{
+		Format: row.format.Name, Posts: d.posts.paths(), Out: d.m.fullPath(d.path()),
 		Drafts: d.drafts, Published: d.published, Skip: d.skip,
-	}
+	}, Camera: d.m.o.Camera()}
 	if row.target != nil {
 		r.Target = row.target.Name
 	}
-	if row.format.Sited {
+	if sited(row.format) {
 		r.SiteTitle, r.SiteURL = strings.TrimSpace(d.title), strings.TrimSpace(d.url)
 	}
 	if _, ok := d.typed[row.key()]; ok {
@@ -226,7 +238,7 @@ func (d *exportDialog) request() ExportRequest {
 }
 
 // changed shows what is chosen now and has it thought through.
-func (d *exportDialog) changed() {
+func (d *dialog) changed() {
 	d.planned, d.placed = false, false
 	d.number++
 	if d.cancel != nil {
@@ -239,34 +251,46 @@ func (d *exportDialog) changed() {
 	}
 }
 
-// think asks the store what the chosen export would do.
-func (d *exportDialog) think() {
+// think finds out what the chosen export would do.
+func (d *dialog) think() {
 	if d.over == nil {
 		return
 	}
 	r, n := d.request(), d.number
 	ctx, cancel := context.WithCancel(context.Background())
 	d.cancel = cancel
-	d.e.exporter.Plan(ctx, r, func(p ExportPlan, err error) {
+	lib := d.m.o.Library()
+	d.m.prepare(ctx, r, d.ready, func(x *publish.Export, err error) {
 		if n != d.number {
 			return
 		}
-		if err != nil {
-			p = ExportPlan{Trouble: err.Error()}
+		if err == nil {
+			d.ready, d.look = x, outlookOf(x.Plan, lib.Dir)
+		} else {
+			d.look = outlook{trouble: worded(err)}
 		}
-		d.plan, d.planned = p, true
+		d.planned = true
 		d.answered()
 	})
-	d.e.exporter.Place(ctx, r, func(p ExportPlace) {
-		if n == d.number {
-			d.place, d.placed = p, true
-			d.answered()
+	posts := r.Posts
+	if posts == nil {
+		for _, e := range lib.Entries {
+			posts = append(posts, e.Path)
 		}
-	})
+	}
+	go func() {
+		there := placeOf(r, posts, lib.Dir, d.m.o.Publisher.Guard(lib.Dir), d.m.o.Publisher.Now())
+		d.m.o.Post(func() {
+			if n == d.number {
+				d.there, d.placed = there, true
+				d.answered()
+			}
+		})
+	}()
 }
 
-// answered shows what the store has found.
-func (d *exportDialog) answered() {
+// answered shows what was found out.
+func (d *dialog) answered() {
 	d.view.update()
 	if d.wanted && d.planned && d.placed {
 		d.submit()
@@ -274,43 +298,43 @@ func (d *exportDialog) answered() {
 }
 
 // trouble is why the export cannot be done, besides errors of posts.
-func (d *exportDialog) trouble() string {
+func (d *dialog) trouble() string {
 	row, n := d.row(), len(d.posts.chosen)
 	switch {
-	case row.target != nil && row.target.Wrong != "":
-		return row.target.Wrong
+	case row.target != nil && row.target.Err != nil:
+		return worded(row.target.Err)
 	case n == 0:
 		return "Choose what to export."
-	case row.format.One && n > 1 && ending(d.e.path(d.path())) == "" && !d.intoFolder():
+	case row.format.One && n > 1 && ending(d.m.fullPath(d.path())) == "" && !d.intoFolder():
 		return "One file of it holds one post, but " + wording.Count(n, "post") + " are chosen."
 	case strings.TrimSpace(d.path()) == "":
 		return "Say where it goes."
-	case d.planned && d.plan.Trouble != "":
-		return strings.ToUpper(d.plan.Trouble[:1]) + d.plan.Trouble[1:] + "."
-	case d.placed && d.place.Bad:
-		return d.place.Note
+	case d.planned && d.look.trouble != "":
+		return strings.ToUpper(d.look.trouble[:1]) + d.look.trouble[1:] + "."
+	case d.placed && d.there.bad:
+		return d.there.note
 	}
 	return ""
 }
 
 // intoFolder tells whether the package will be a folder, as far as the path
 // tells.
-func (d *exportDialog) intoFolder() bool {
+func (d *dialog) intoFolder() bool {
 	switch d.row().format.Shape {
-	case ExportFolder:
+	case export.Folder:
 		return true
-	case ExportEither:
-		return ending(d.e.path(d.path())) != ""
+	case export.Either:
+		return ending(d.m.fullPath(d.path())) != ""
 	}
 	return false
 }
 
 // setFolder makes a package that could be either a folder or a file.
-func (d *exportDialog) setFolder(on bool) {
+func (d *dialog) setFolder(on bool) {
 	f, s := d.row().format, strings.TrimRight(strings.TrimSpace(d.path()), `/\`)
 	if on {
 		s = strings.TrimSuffix(s, f.Suffix)
-		if s == "" || d.e.path(s) == d.e.side.lib.Dir {
+		if s == "" || d.m.fullPath(s) == d.m.o.Library().Dir {
 			s += "-" + f.Name
 		}
 		s += string(filepath.Separator)
@@ -323,10 +347,10 @@ func (d *exportDialog) setFolder(on bool) {
 
 // pick chooses a shown post, or not. A draft that is chosen by itself is asked
 // for.
-func (d *exportDialog) pick(i int) {
+func (d *dialog) pick(i int) {
 	it := d.posts.items[d.posts.shown[i]]
 	r := d.request()
-	on := d.posts.row(i, &r).Box != control.Checked
+	on := d.posts.row(i, r.Exported).Box != control.Checked
 	d.posts.set(i, on, d.single())
 	switch {
 	case on && it.Status == post.Draft:
@@ -338,36 +362,38 @@ func (d *exportDialog) pick(i int) {
 }
 
 // submit exports, or goes to what stands against it.
-func (d *exportDialog) submit() {
+func (d *dialog) submit() {
 	if d.trouble() == "" && !(d.planned && d.placed) {
 		d.wanted = true
 		d.view.update()
 		return
 	}
 	d.wanted = false
-	if d.trouble() != "" || len(d.plan.Errors) > 0 {
+	if d.trouble() != "" || len(d.look.errors) > 0 {
 		d.view.update()
 		d.view.goToTrouble()
 		return
 	}
 	r := d.request()
-	d.e.askUnsaved(r.Posts, func() {
-		d.e.agree(r, func() {
+	d.m.o.AskUnsaved(r.Posts, func() {
+		d.m.agree(r, func() {
 			d.close()
-			d.e.run(r, exportLook{back: d.open})
+			x := d.ready
+			d.ready, d.planned = nil, false // it is written once
+			d.m.export(r, x, manner{back: d.open})
 		})
 	})
 }
 
 // open shows the dialog, also again.
-func (d *exportDialog) open() {
+func (d *dialog) open() {
 	d.wanted = false
-	d.over = d.e.modal.Cover(d.close)
+	d.over = d.m.o.Modal.Cover(d.close)
 	d.view.open()
 	d.think()
 }
 
-func (d *exportDialog) close() {
+func (d *dialog) close() {
 	if d.over == nil {
 		return
 	}
@@ -383,7 +409,7 @@ func (d *exportDialog) close() {
 }
 
 // keys are what the keyboard does everywhere in the dialog.
-func (d *exportDialog) keys(e *fyne.KeyEvent) bool {
+func (d *dialog) keys(e *fyne.KeyEvent) bool {
 	switch e.Name {
 	case fyne.KeyEscape:
 		d.close()
@@ -396,11 +422,11 @@ func (d *exportDialog) keys(e *fyne.KeyEvent) bool {
 }
 
 // choosePlace lets the path be chosen by walking the folders.
-func (d *exportDialog) choosePlace() {
-	text := d.e.path(d.path())
+func (d *dialog) choosePlace() {
+	text := d.m.fullPath(d.path())
 	folder := d.intoFolder()
 	name := filepath.Base(filepath.Clean(text))
-	d.e.modal.Palette(&field.Palette{
+	d.m.o.Modal.Palette(&field.Palette{
 		Placeholder: "Path to export to",
 		Text:        strings.TrimRight(text, string(filepath.Separator)),
 		Mark:        strings.TrimSuffix(name, d.row().format.Suffix),

@@ -1,4 +1,4 @@
-package editor
+package exporting
 
 import (
 	"fmt"
@@ -11,30 +11,32 @@ import (
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/publish"
 )
 
-// TestExportLook pins how the dialog looks: wide and narrow, light and dark,
+// TestLook pins how the dialog looks: wide and narrow, light and dark,
 // with something wrong and without.
-func TestExportLook(t *testing.T) {
+func TestLook(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		dark bool
 		size fyne.Size
 		key  string
-		plan ExportPlan
+		plan outlook
 	}{
-		{"wide", false, fyne.NewSize(1000, 780), "rss", ExportPlan{
-			Posts: 10, Skips: true,
-			Errors:   []ExportFinding{{Path: "/lib/two.md", Line: 2, Message: "the slug is no slug"}, {Message: "it needs the site's address"}},
-			Warnings: []ExportFinding{{Path: "/lib/one.md", Message: "a warning"}},
+		{"wide", false, fyne.NewSize(1000, 780), "rss", outlook{
+			posts: 10, skips: true,
+			errors:   []site.Finding{{Path: "/lib/two.md", Line: 2, Message: "the slug is no slug"}, {Message: "it needs the site's address"}},
+			warnings: []site.Finding{{Path: "/lib/one.md", Message: "a warning"}},
 		}},
-		{"narrow", true, fyne.NewSize(700, 700), "textpack", ExportPlan{Posts: 1}},
+		{"narrow", true, fyne.NewSize(700, 700), "textpack", outlook{posts: 1}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := newWindowDesk(t, exportFiles())
+			d := newHarness(t)
 			fyne.CurrentApp().Settings().SetTheme(theme.New(c.dark))
-			d.side.lib, d.side.items = storage.Library{Dir: "/lib", Site: config.Site{Title: "Shelf"}}, nil
+			d.lib, d.items = storage.Library{Dir: "/lib", Site: config.Site{Title: "Shelf"}}, nil
 			for i := range 12 {
 				it := library.Item{Path: fmt.Sprintf("/lib/%d.md", i), Title: fmt.Sprintf("Post number %d", i), Date: fmt.Sprintf("2023-01-%02d", 28-i), Status: post.Published}
 				switch i {
@@ -43,19 +45,21 @@ func TestExportLook(t *testing.T) {
 				case 1:
 					it.Status, it.Date = post.Scheduled, "2027-01-01"
 				}
-				d.side.items = append(d.side.items, it)
+				d.items = append(d.items, it)
 			}
-			d.drop(d.posts.cur)
-			d.packer.targets = []ExportTarget{{Name: "blog", Format: "site", Out: "/lib/www"}}
-			d.packer.plan = func(ExportRequest) ExportPlan { return c.plan }
-			d.packer.there = ExportPlace{Note: "A new file."}
 			d.win.Resize(c.size)
-			x := newExportDialog(&d.exports, c.key)
+			blog := publish.Target{Target: config.Target{Name: "blog", Format: "site"}, Path: "/lib/www"}
+			x := dialogOf(d.Exporter, c.key, entriesOf(d.o.Formats, []publish.Target{blog}))
 			x.open()
-			d.until("the plan is known", func() bool { return x.planned && x.placed })
+			show := func() {
+				d.until("it was thought through", func() bool { return x.planned && x.placed })
+				x.look, x.there = c.plan, place{note: "A new file."} // there is no such library
+				x.view.update()
+			}
+			show()
 			if c.name == "narrow" {
 				x.pick(2)
-				d.until("the plan is known", func() bool { return x.planned && x.placed })
+				show()
 			}
 			test.AssertImageMatches(t, "export-"+c.name+".png", d.win.Canvas().Capture())
 		})

@@ -1,4 +1,4 @@
-package editor
+package exporting
 
 import (
 	"strings"
@@ -7,12 +7,13 @@ import (
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/wording"
+	"galley.app/galley/storage"
 	"galley.app/galley/storage/post"
 )
 
-// exportPosts are the posts that can be exported, those that are chosen, and
+// posts are the posts that can be exported, those that are chosen, and
 // those that the dialog shows of them.
-type exportPosts struct {
+type posts struct {
 	items   []library.Item
 	listed  int             // of the items, how many the library has; the rest lie elsewhere
 	own     int             // of those, how many are no links out of it, which only who chooses them takes along
@@ -23,8 +24,8 @@ type exportPosts struct {
 	shown   []int // of the items, by filter and query
 }
 
-func newExportPosts(lib, elsewhere []library.Item) *exportPosts {
-	c := &exportPosts{items: append(append([]library.Item(nil), lib...), elsewhere...), listed: len(lib), chosen: map[string]bool{}}
+func newPosts(lib, elsewhere []library.Item) *posts {
+	c := &posts{items: append(append([]library.Item(nil), lib...), elsewhere...), listed: len(lib), chosen: map[string]bool{}}
 	for _, it := range lib {
 		if it.Outside == "" {
 			c.own++
@@ -35,7 +36,7 @@ func newExportPosts(lib, elsewhere []library.Item) *exportPosts {
 }
 
 // show finds the posts that filter and query let through.
-func (c *exportPosts) show() {
+func (c *posts) show() {
 	c.shown = c.shown[:0]
 	query := strings.ToLower(strings.TrimSpace(c.query))
 	for i, it := range c.items {
@@ -46,7 +47,7 @@ func (c *exportPosts) show() {
 }
 
 // choose chooses exactly the posts that which tells.
-func (c *exportPosts) choose(which func(i int, it library.Item) bool) {
+func (c *posts) choose(which func(i int, it library.Item) bool) {
 	clear(c.chosen)
 	for i, it := range c.items {
 		if which(i, it) {
@@ -57,7 +58,7 @@ func (c *exportPosts) choose(which func(i int, it library.Item) bool) {
 
 // propose chooses what is sensible for a format, unless the writer did: what
 // holds one post gets the open one, all else the posts that the library shows.
-func (c *exportPosts) propose(one bool, open string, listed func(library.Item) bool) {
+func (c *posts) propose(one bool, open string, listed func(library.Item) bool) {
 	if c.touched {
 		return
 	}
@@ -70,7 +71,7 @@ func (c *exportPosts) propose(one bool, open string, listed func(library.Item) b
 }
 
 // set chooses a shown post or not; where only one can be chosen, no other is.
-func (c *exportPosts) set(i int, on, alone bool) {
+func (c *posts) set(i int, on, alone bool) {
 	c.touched = true
 	path := c.items[c.shown[i]].Path
 	if on && alone {
@@ -84,11 +85,11 @@ func (c *exportPosts) set(i int, on, alone bool) {
 }
 
 // owns reports whether item i is a post of the library and no link out of it.
-func (c *exportPosts) owns(i int) bool { return i < c.listed && c.items[i].Outside == "" }
+func (c *posts) owns(i int) bool { return i < c.listed && c.items[i].Outside == "" }
 
 // setAll chooses all that are shown, or none of them. A link out of the library
 // has to be chosen by itself.
-func (c *exportPosts) setAll(on bool) {
+func (c *posts) setAll(on bool) {
 	c.touched = true
 	for _, i := range c.shown {
 		switch it := c.items[i]; {
@@ -102,7 +103,7 @@ func (c *exportPosts) setAll(on bool) {
 
 // paths are those that are chosen, in the library's order; nil where they are
 // all of the library's own and no others.
-func (c *exportPosts) paths() []string {
+func (c *posts) paths() []string {
 	paths := []string{}
 	all := len(c.chosen) == c.own && c.own > 0
 	for i, it := range c.items {
@@ -118,7 +119,7 @@ func (c *exportPosts) paths() []string {
 }
 
 // take chooses the posts with those paths, nil being the library's.
-func (c *exportPosts) take(paths []string) {
+func (c *posts) take(paths []string) {
 	want := map[string]bool{}
 	for _, p := range paths {
 		want[p] = true
@@ -127,7 +128,7 @@ func (c *exportPosts) take(paths []string) {
 }
 
 // onlyDrafts tells whether nothing but drafts is chosen, so that they are meant.
-func (c *exportPosts) onlyDrafts() bool {
+func (c *posts) onlyDrafts() bool {
 	for _, it := range c.items {
 		if c.chosen[it.Path] && it.Status != post.Draft {
 			return false
@@ -137,7 +138,7 @@ func (c *exportPosts) onlyDrafts() bool {
 }
 
 // alone is the one chosen post, if it is one.
-func (c *exportPosts) alone() (library.Item, bool) {
+func (c *posts) alone() (library.Item, bool) {
 	if len(c.chosen) != 1 {
 		return library.Item{}, false
 	}
@@ -150,7 +151,7 @@ func (c *exportPosts) alone() (library.Item, bool) {
 }
 
 // said is how many are chosen, in words.
-func (c *exportPosts) said() string {
+func (c *posts) said() string {
 	number := func(n int) string { return strings.Fields(wording.Count(n, "post"))[0] }
 	if n := len(c.chosen); n > 0 {
 		return number(n) + " of " + number(len(c.items)) + " chosen"
@@ -159,7 +160,7 @@ func (c *exportPosts) said() string {
 }
 
 // row is how the shown post i looks; r tells which posts stay out all the same.
-func (c *exportPosts) row(i int, r *ExportRequest) control.Row {
+func (c *posts) row(i int, r storage.Exported) control.Row {
 	it := c.items[c.shown[i]]
 	row := control.Row{Title: it.Title, Note: it.Date, Box: control.Open, Dot: true, Ink: theme.OK}
 	out := false

@@ -1,10 +1,9 @@
-package editor
+package exporting
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"net/url"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -15,46 +14,66 @@ import (
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/wording"
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/export/site"
+	"galley.app/galley/storage/publish"
 )
 
-// exporting is an export that is under way.
-type exporting struct {
+// running is an export that is under way.
+type running struct {
 	modal.Job
-	e    *exports
+	m    *Exporter
 	name string // of the format or target
-	r    ExportRequest
-	look exportLook
+	r    publish.Request
+	look manner
 }
 
-// exportLook is how an export is shown.
-type exportLook struct {
+// manner is how an export is shown.
+type manner struct {
 	quiet bool   // in the status bar alone
 	back  func() // brings back the dialog that it was chosen in; may be nil
 }
 
-// run packs posts. The window can be used meanwhile.
-func (e *exports) run(r ExportRequest, l exportLook) {
+// export packs posts; x is what was thought through before, or nil. The window can be used meanwhile.
+func (m *Exporter) export(r publish.Request, x *publish.Export, l manner) {
 	ctx, cancel := context.WithCancel(context.Background())
-	r.Camera = e.settings.CameraData
-	x := &exporting{e: e, Job: modal.Job{Stack: e.modal, Say: e.say, Cancel: cancel}, r: r, look: l, name: r.Target}
-	for _, f := range e.exporter.Formats() {
-		if f.Name == r.Format && x.name == "" {
-			x.name = f.Label
+	run := &running{m: m, Job: modal.Job{Stack: m.o.Modal, Say: m.o.Say, Cancel: cancel}, r: r, look: l, name: r.Target}
+	for _, f := range m.o.Formats {
+		if f.Name == r.Format && run.name == "" {
+			run.name = f.Label
 		}
 	}
-	e.running = x
-	e.say("Exporting…")
+	m.running = run
+	m.o.Say("Exporting…")
 	if !l.quiet {
-		x.show()
+		run.show()
 	}
-	e.exporter.Export(ctx, r, x.progress, func(res ExportResult, err error) {
-		cancel()
-		x.over(res, err)
-	})
+	lib := m.o.Library()
+	told := modal.Telling(m.o.Post, run.progress)
+	go func() {
+		res, err := m.written(ctx, lib, r, x, told)
+		m.o.Post(func() {
+			cancel()
+			run.over(res, err)
+		})
+	}()
+}
+
+// written writes what was thought through, unless posts have changed since.
+func (m *Exporter) written(ctx context.Context, lib storage.Library, r publish.Request, x *publish.Export, told func(done, total int)) (publish.Result, error) {
+	if x == nil || !x.Fresh(ctx, lib) {
+		var err error
+		if x, err = m.o.Publisher.Prepare(ctx, lib, r, x); err != nil {
+			return publish.Result{}, err
+		}
+	}
+	res, err := m.Write(ctx, x, told)
+	res.Notes = shown(res.Notes, lib.Dir)
+	return res, err
 }
 
 // show shows how far the export is.
-func (x *exporting) show() {
+func (x *running) show() {
 	if x.Show("Exporting as "+x.name, x.r.Out, x.stop, func() { x.look.quiet = true }) {
 		x.look.quiet = false
 		x.say()
@@ -62,19 +81,19 @@ func (x *exporting) show() {
 }
 
 // stop ends the export; what lay at its place stays as it was.
-func (x *exporting) stop() {
+func (x *running) stop() {
 	x.Ended = true
 	x.look.quiet = false
 	x.Cancel()
-	x.e.say("Stopping the export…")
+	x.m.o.Say("Stopping the export…")
 }
 
-func (x *exporting) progress(done, total int) {
+func (x *running) progress(done, total int) {
 	x.Done, x.Total = done, total
 	x.say()
 }
 
-func (x *exporting) say() {
+func (x *running) say() {
 	words := "Reading the posts"
 	if x.Total > 0 {
 		words = strconv.Itoa(int(x.Share()*100)) + " % of the way"
@@ -83,12 +102,12 @@ func (x *exporting) say() {
 }
 
 // over takes in what became of the export.
-func (x *exporting) over(res ExportResult, err error) {
-	e := x.e
-	e.running = nil
+func (x *running) over(res publish.Result, err error) {
+	m := x.m
+	m.running = nil
 	l := x.look // closing the dialog changes it
 	x.Close()
-	if e.modal.Depth() > 0 {
+	if m.o.Modal.Depth() > 0 {
 		l.quiet = true
 	}
 	if x.Then != nil {
@@ -96,94 +115,87 @@ func (x *exporting) over(res ExportResult, err error) {
 	}
 	switch {
 	case err != nil && (x.Ended || errors.Is(err, context.Canceled)):
-		e.say("The export was cancelled; nothing was written.")
+		m.o.Say("The export was cancelled; nothing was written.")
 		if !l.quiet && l.back != nil && x.Then == nil {
 			l.back()
 		}
 		return
 	case err != nil && l.quiet:
-		e.say("▲ Not exported: " + err.Error())
+		m.o.Say("▲ Not exported: " + worded(err))
 		return
 	case err != nil:
-		e.say("")
-		e.modal.Tell("Nothing was exported", err.Error(), l.back)
+		m.o.Say("")
+		m.o.Modal.Tell("Nothing was exported", worded(err), l.back)
 		return
 	}
 	said := "Exported " + wording.Count(res.Posts, "post") + " to " + res.Out
-	if n := len(e.unsaved(x.r.Posts)); n > 0 {
+	if n := m.o.Unsaved(x.r.Posts); n > 0 {
 		said += "; changes that are not saved are not in it"
 	}
 	if len(res.Notes) > 0 && l.quiet {
-		said += "; " + wording.Count(len(res.Notes), "note") + ": " + res.Notes[0].String()
+		said += "; " + wording.Count(len(res.Notes), "note") + ": " + line(res.Notes[0])
 	}
-	e.say(said)
+	m.o.Say(said)
 	if x.Then != nil {
 		return
 	}
 	if l.quiet {
-		e.follow(x.r, res, nil)
+		m.follow(res, nil)
 		return
 	}
-	e.follow(x.r, res, func(after string) { e.showResult(x.r, res, after) })
-}
-
-// String is a finding in a line: the file, the line in it, and what is wrong.
-func (f ExportFinding) String() string {
-	if f.Path == "" {
-		return f.Message
-	}
-	if f.Line > 0 {
-		return fmt.Sprintf("%s:%d: %s", filepath.Base(f.Path), f.Line, f.Message)
-	}
-	return filepath.Base(f.Path) + ": " + f.Message
+	m.follow(res, func(after string) { m.Show(res, after) })
 }
 
 // follow runs the command that follows a target, once it is agreed to, and
 // calls then, which may be nil, with what is to be said of it.
-func (e *exports) follow(r ExportRequest, res ExportResult, then func(after string)) {
+func (m *Exporter) follow(res publish.Result, then func(after string)) {
 	end := func(s string) {
 		if then != nil {
 			then(s)
 		}
 	}
-	if !res.Follows {
+	t := res.Follows
+	if t == nil {
 		end("")
 		return
 	}
 	run := func() {
-		e.say("Running what follows “" + r.Target + "”…")
-		e.exporter.Follow(context.Background(), r.Target, res.Out, func(output string, err error) {
+		m.o.Say("Running what follows “" + t.Name + "”…")
+		ran := func(output string, err error) {
 			said := "The command that follows was run."
 			if err != nil {
 				said = "▲ " + err.Error()
 			}
-			e.say("Exported " + wording.Count(res.Posts, "post") + " to " + res.Out + ". " + said)
+			m.o.Say("Exported " + wording.Count(res.Posts, "post") + " to " + res.Out + ". " + said)
 			if last := lastLines(output, 5); err != nil && last != "" {
 				said += "\n" + last
 			}
 			switch {
-			case e.modal.Depth() > 0:
+			case m.o.Modal.Depth() > 0:
 			case then != nil:
 				then(said)
 			case err != nil:
-				e.modal.Tell("The command that follows “"+r.Target+"” failed", "The export is done: "+res.Out+"\n"+said, nil)
+				m.o.Modal.Tell("The command that follows “"+t.Name+"” failed", "The export is done: "+res.Out+"\n"+said, nil)
 			}
-		})
+		}
+		go func() {
+			var b bytes.Buffer
+			err := t.RunAfter(context.Background(), t.Dir, res.Out, &b)
+			m.o.Post(func() { ran(strings.ToValidUTF8(b.String(), "\uFFFD"), err) })
+		}()
 	}
-	if res.After == nil {
+	if res.Ask == nil {
 		run()
 		return
 	}
-	if e.modal.Depth() > 0 {
-		e.say("Exported to " + res.Out + "; the command that follows was not run, since it was not agreed to yet")
+	if m.o.Modal.Depth() > 0 {
+		m.o.Say("Exported to " + res.Out + "; the command that follows was not run, since it was not agreed to yet")
 		return
 	}
-	a := *res.After
-	e.modal.Ask(&control.Question{
-		Title: a.Title, Text: a.Text,
-		Cancel: control.Choice{Label: "Don't run", Do: func() { end("The command that follows was not run.") }},
-		Main:   control.Choice{Label: a.Answer, Do: func() { e.agreed(r.Target, a); run() }},
-	})
+	q := question(*t, *res.Ask)
+	q.Cancel = control.Choice{Label: "Don't run", Do: func() { end("The command that follows was not run.") }}
+	q.Main.Do = func() { m.agreed(*t, *res.Ask); run() }
+	m.o.Modal.Ask(q)
 }
 
 // lastLines are the last n lines of what a program printed.
@@ -192,8 +204,9 @@ func lastLines(s string, n int) string {
 	return strings.Join(lines[max(0, len(lines)-n):], "\n")
 }
 
-// showResult tells what an export did.
-func (e *exports) showResult(r ExportRequest, res ExportResult, after string) {
+// Show tells what an export did, and after that what became of the command that
+// follows it.
+func (m *Exporter) Show(res publish.Result, after string) {
 	const width = 620
 	text := res.Out
 	if after != "" {
@@ -202,13 +215,13 @@ func (e *exports) showResult(r ExportRequest, res ExportResult, after string) {
 	q := &control.Question{
 		Title: "Exported " + wording.Count(res.Posts, "post"), Text: text, Width: width,
 		Apart: []control.Choice{
-			{Label: "Show in folder", Do: func() { e.reveal(res.Out) }},
-			{Label: "Open", Do: func() { e.openPath(res.Out) }},
+			{Label: "Show in folder", Do: func() { m.reveal(res.Out) }},
+			{Label: "Open", Do: func() { m.openPath(res.Out) }},
 			{Label: "Copy path", Do: func() {
-				e.app.Clipboard().SetContent(res.Out)
-				e.say("Copied: " + res.Out)
+				m.o.App.Clipboard().SetContent(res.Out)
+				m.o.Say("Copied: " + res.Out)
 			}},
-			{Label: "Export again", Do: e.again},
+			{Label: "Export again", Do: m.Again},
 		},
 		Main: control.Choice{Label: "Close"},
 	}
@@ -218,7 +231,7 @@ func (e *exports) showResult(r ExportRequest, res ExportResult, after string) {
 		list.Set(len(res.Notes))
 		list.OnPick = func(i int) {
 			q.Close()
-			e.goToFinding(res.Notes[i])
+			m.goTo(res.Notes[i])
 		}
 		list.OnKey = func(e *fyne.KeyEvent) bool {
 			if e.Name == fyne.KeyEscape {
@@ -231,13 +244,13 @@ func (e *exports) showResult(r ExportRequest, res ExportResult, after string) {
 		q.Extra = control.NewStack(6, control.NewLabel(wording.Count(len(res.Notes), "note")+":", theme.Muted),
 			control.NewGiving(rows*findingHeight+8, 2*findingHeight, list))
 	}
-	e.modal.Ask(q)
+	m.o.Modal.Ask(q)
 }
 
 const findingHeight = 28
 
 // findingRow is how a finding looks in a list.
-func findingRow(f ExportFinding) control.Row {
+func findingRow(f site.Finding) control.Row {
 	row := control.Row{Title: f.Message, Mark: "▲", Ink: theme.Warn}
 	if f.Path != "" {
 		row.Note = filepath.Base(f.Path)
@@ -248,42 +261,21 @@ func findingRow(f ExportFinding) control.Row {
 	return row
 }
 
-// reveal shows a file in the system's file manager, or opens the folder that
-// it lies in.
-func (e *exports) reveal(path string) {
-	e.exporter.Reveal(path, func(err error) {
-		if err != nil {
-			e.openPath(filepath.Dir(filepath.Clean(path)))
-		}
-	})
+// Running is the export that is under way; nil where none is.
+func (m *Exporter) Running() *modal.Job {
+	if m.running == nil {
+		return nil
+	}
+	return &m.running.Job
 }
 
-// openPath opens a file or folder with the program that the system has for it.
-func (e *exports) openPath(path string) {
-	slashed := filepath.ToSlash(filepath.Clean(path))
-	if !strings.HasPrefix(slashed, "/") { // of a drive
-		slashed = "/" + slashed
-	}
-	if err := e.app.OpenURL(&url.URL{Scheme: "file", Path: slashed}); err != nil {
-		e.say("No program could be found to open " + path)
-	}
-}
-
-// stops asks what becomes of an export that is under way before the
-// window closes, and tells whether there is one.
-func (e *exports) stops(then func()) bool {
-	x := e.running
+// Stops asks what becomes of an export that is under way before the window
+// closes, and reports whether there is one.
+func (m *Exporter) Stops(then func()) bool {
+	x := m.running
 	if x == nil {
 		return false
 	}
 	x.AskLeave("Galley is still exporting", x.r.Out+"\nStopping leaves what was there before, and nothing half done.", "Wait", x.stop, then)
 	return true
-}
-
-// job is the export that is under way; nil where none is.
-func (e *exports) job() *modal.Job {
-	if e.running == nil {
-		return nil
-	}
-	return &e.running.Job
 }

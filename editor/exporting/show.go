@@ -1,4 +1,4 @@
-package editor
+package exporting
 
 import (
 	"strings"
@@ -8,15 +8,17 @@ import (
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/wording"
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/export"
 )
 
 // options are those of the request that rows of posts follow.
-func (d *exportDialog) options() ExportRequest {
-	return ExportRequest{Drafts: d.drafts, Published: d.published}
+func (d *dialog) options() storage.Exported {
+	return storage.Exported{Drafts: d.drafts, Published: d.published}
 }
 
 // update brings all controls up to what is chosen and known.
-func (v *exportView) update() {
+func (v *view) update() {
 	d, row := v.d, v.d.row()
 	f := row.format
 	about := f.Summary
@@ -33,13 +35,13 @@ func (v *exportView) update() {
 	v.drafts.SetOn(d.drafts)
 	v.published.SetOn(d.published)
 	v.skip.SetOn(d.skip)
-	control.SetVisible(v.titleRow, f.Sited)
-	control.SetVisible(v.urlRow, f.Sited)
-	control.SetVisible(v.kind, f.Shape == ExportEither)
+	control.SetVisible(v.titleRow, sited(f))
+	control.SetVisible(v.urlRow, sited(f))
+	control.SetVisible(v.kind, f.Shape == export.Either)
 	v.title.SetText(d.title)
 	v.url.SetText(d.url)
 	v.path.SetText(d.path())
-	if shape := 0; f.Shape == ExportEither {
+	if shape := 0; f.Shape == export.Either {
 		if d.intoFolder() {
 			shape = 1
 		}
@@ -53,32 +55,32 @@ func (v *exportView) update() {
 	}
 }
 
-func (v *exportView) showPlace() {
+func (v *view) showPlace() {
 	d := v.d
 	switch {
 	case !d.placed: // what was known stays until more is
-	case d.place.Bad || d.place.Old:
-		v.note.Set(d.place.Note, theme.Warn)
+	case d.there.bad || d.there.old:
+		v.note.Set(d.there.note, theme.Warn)
 	default:
-		v.note.Set(d.place.Note, theme.Muted)
+		v.note.Set(d.there.note, theme.Muted)
 	}
 }
 
-func (v *exportView) showFindings() {
+func (v *view) showFindings() {
 	d := v.d
 	if !d.planned {
 		return
 	}
-	p := d.plan
-	v.findings = append(v.findings[:0], p.Errors...)
-	control.SetVisible(v.warnings, len(p.Warnings) > 0)
+	p := d.look
+	v.findings = append(v.findings[:0], p.errors...)
+	control.SetVisible(v.warnings, len(p.warnings) > 0)
 	if !d.folded {
-		v.findings = append(v.findings, p.Warnings...)
+		v.findings = append(v.findings, p.warnings...)
 		v.warnings.SetLabel("Hide warnings")
 	} else {
-		v.warnings.SetLabel("Show " + wording.Count(len(p.Warnings), "warning"))
+		v.warnings.SetLabel("Show " + wording.Count(len(p.warnings), "warning"))
 	}
-	switch n, tail := len(p.Errors), " stops the export"; {
+	switch n, tail := len(p.errors), " stops the export"; {
 	case n > 0:
 		if n > 1 {
 			tail = " stop the export"
@@ -89,18 +91,18 @@ func (v *exportView) showFindings() {
 	}
 	v.problems.Set(len(v.findings))
 	control.SetVisible(v.problems, len(v.findings) > 0)
-	control.SetVisible(v.trouble, len(p.Errors)+len(p.Warnings) > 0)
+	control.SetVisible(v.trouble, len(p.errors)+len(p.warnings) > 0)
 }
 
 // showSummary says beside the button what it would do.
-func (v *exportView) showSummary() {
+func (v *view) showSummary() {
 	d := v.d
 	switch t := d.trouble(); {
 	case t != "":
 		v.summary.Set("▲ "+t, theme.Warn)
-	case d.planned && len(d.plan.Errors) > 0:
-		s := "▲ " + wording.Count(len(d.plan.Errors), "error") + " to mend"
-		if d.plan.Skips {
+	case d.planned && len(d.look.errors) > 0:
+		s := "▲ " + wording.Count(len(d.look.errors), "error") + " to mend"
+		if d.look.skips {
 			s += ", or leave those posts out"
 		}
 		v.summary.Set(s+".", theme.Warn)
@@ -112,12 +114,12 @@ func (v *exportView) showSummary() {
 		for _, n := range []struct {
 			n          int
 			noun, tail string
-		}{{d.plan.Drafts, "draft", ""}, {d.plan.Scheduled, "scheduled post", ""}, {d.plan.Wrong, "post", " with errors"}} {
+		}{{d.look.drafts, "draft", ""}, {d.look.scheduled, "scheduled post", ""}, {d.look.wrong, "post", " with errors"}} {
 			if n.n > 0 {
 				out = append(out, wording.Count(n.n, n.noun)+n.tail)
 			}
 		}
-		s := wording.Count(d.plan.Posts, "post")
+		s := wording.Count(d.look.posts, "post")
 		if len(out) > 0 {
 			s += "; left out: " + strings.Join(out, ", ")
 		}
@@ -125,13 +127,13 @@ func (v *exportView) showSummary() {
 	}
 }
 
-// exportLayout is the dialog: the formats beside the form, between a head and
+// dialogLayout is the dialog: the formats beside the form, between a head and
 // the line of buttons.
-type exportLayout struct{}
+type dialogLayout struct{}
 
-func (exportLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(400, exportHeight) }
+func (dialogLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(400, dialogHeight) }
 
-func (exportLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+func (dialogLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	put := func(i int, x, y, w, h float32) {
 		o[i].Move(fyne.NewPos(x, y))
 		o[i].Resize(fyne.NewSize(w, h))
@@ -140,21 +142,21 @@ func (exportLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	if size.Width < 800 {
 		side = 196
 	}
-	body := size.Height - exportHead - exportFoot - 2
-	put(0, 0, 0, size.Width, exportHead)
-	put(1, 0, exportHead, size.Width, 1)
-	put(2, 1, exportHead+1, side, body)
-	put(3, side+1, exportHead+1, size.Width-side-2, body)
-	put(4, 0, size.Height-exportFoot-1, size.Width, 1)
-	put(5, 0, size.Height-exportFoot, size.Width, exportFoot)
+	body := size.Height - headHeight - footHeight - 2
+	put(0, 0, 0, size.Width, headHeight)
+	put(1, 0, headHeight, size.Width, 1)
+	put(2, 1, headHeight+1, side, body)
+	put(3, side+1, headHeight+1, size.Width-side-2, body)
+	put(4, 0, size.Height-footHeight-1, size.Width, 1)
+	put(5, 0, size.Height-footHeight, size.Width, footHeight)
 }
 
-// exportSide is the list of formats with a hairline at its right.
-type exportSide struct{}
+// sideLayout is the list of formats with a hairline at its right.
+type sideLayout struct{}
 
-func (exportSide) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 100) }
+func (sideLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 100) }
 
-func (exportSide) Layout(o []fyne.CanvasObject, size fyne.Size) {
+func (sideLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Resize(fyne.NewSize(size.Width-1, size.Height))
 	o[1].Move(fyne.NewPos(size.Width-1, 0))
 	o[1].Resize(fyne.NewSize(1, size.Height))
@@ -163,10 +165,10 @@ func (exportSide) Layout(o []fyne.CanvasObject, size fyne.Size) {
 // footLayout puts the buttons at the right and what they would do before them.
 type footLayout struct{}
 
-func (footLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(200, exportFoot) }
+func (footLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(200, footHeight) }
 
 func (footLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	x := size.Width - exportPad
+	x := size.Width - sidePad
 	for _, b := range []fyne.CanvasObject{o[2], o[1]} {
 		m := b.MinSize()
 		x -= m.Width
@@ -174,20 +176,20 @@ func (footLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		b.Resize(m)
 		x -= 10
 	}
-	o[0].Move(fyne.NewPos(exportPad, float32(int((size.Height-20)/2))))
-	o[0].Resize(fyne.NewSize(max(0, x-exportPad-8), 20))
+	o[0].Move(fyne.NewPos(sidePad, float32(int((size.Height-20)/2))))
+	o[0].Resize(fyne.NewSize(max(0, x-sidePad-8), 20))
 }
 
 // formLayout puts rows below each other; the posts take what height is left.
 type formLayout struct {
-	v     *exportView
+	v     *view
 	posts fyne.CanvasObject
 	gap   float32
 }
 
 func (l formLayout) height(o fyne.CanvasObject) float32 {
 	if o == l.posts {
-		return exportList
+		return leastPosts
 	}
 	return o.MinSize().Height
 }
@@ -221,12 +223,12 @@ func (l formLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 // fit wraps what is wrapped to the form's width.
-func (v *exportView) fit(width float32) {
+func (v *view) fit(width float32) {
 	if width == v.width {
 		return
 	}
 	v.width = width
-	v.about.Wrap, v.note.Wrap = max(1, width), max(1, width-exportLabel)
+	v.about.Wrap, v.note.Wrap = max(1, width), max(1, width-labelWidth)
 	v.about.Refresh()
 	v.note.Refresh()
 }
@@ -243,11 +245,11 @@ func (labelLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	m := o[0].MinSize()
 	o[0].Move(fyne.NewPos(0, float32(int((size.Height-m.Height)/2))))
 	o[0].Resize(m)
-	width := size.Width - exportLabel
+	width := size.Width - labelWidth
 	if s, ok := o[1].(*control.Segment); ok {
 		width = min(width, s.MinSize().Width)
 	}
-	o[1].Move(fyne.NewPos(exportLabel, 0))
+	o[1].Move(fyne.NewPos(labelWidth, 0))
 	o[1].Resize(fyne.NewSize(width, size.Height))
 }
 
@@ -269,7 +271,7 @@ func (l endLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 
 // flowLayout puts objects beside each other, and below where there is no room.
 type flowLayout struct {
-	v   *exportView
+	v   *view
 	gap float32
 }
 
@@ -301,7 +303,7 @@ func (l flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 // problemsLayout shows some findings at a time.
-type problemsLayout struct{ v *exportView }
+type problemsLayout struct{ v *view }
 
 const maxFindings = 4 // that are shown at a time
 

@@ -1,4 +1,4 @@
-package editor
+package exporting
 
 import (
 	"path/filepath"
@@ -13,23 +13,23 @@ import (
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
-	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/export/site"
 )
 
 const (
-	exportWidth  = 940
-	exportHeight = 760
-	exportHead   = 52
-	exportFoot   = 62
-	exportLabel  = 128 // width of the labels before fields
-	exportPad    = 20
-	exportList   = 148 // least height of the list of posts
+	dialogWidth  = 940
+	dialogHeight = 760
+	headHeight   = 52
+	footHeight   = 62
+	labelWidth   = 128 // width of the labels before fields
+	sidePad      = 20
+	leastPosts   = 148 // least height of the list of posts
 	formatHeight = 46
 )
 
-// exportView is what the export dialog is made of.
-type exportView struct {
-	d       *exportDialog
+// view is what the export dialog is made of.
+type view struct {
+	d       *dialog
 	overlay *control.Overlay
 
 	formats, posts, problems *control.List
@@ -53,12 +53,11 @@ type exportView struct {
 	scroll                   *container.Scroll
 	inner                    *fyne.Container
 	width                    float32 // of the form, as last laid out
-	findings                 []ExportFinding
+	findings                 []site.Finding
 }
 
-func newExportView(d *exportDialog) *exportView {
-	v := &exportView{d: d}
-	e := d.e
+func newView(d *dialog) *view {
+	v := &view{d: d}
 	v.formats = control.NewList(v.formatRow)
 	v.formats.Choice, v.formats.Ground, v.formats.Height = true, theme.Side, formatHeight
 	v.formats.OnMove = d.turn
@@ -75,7 +74,7 @@ func newExportView(d *exportDialog) *exportView {
 	v.about = control.NewLabel("", theme.Muted)
 	v.about.Wrap = 1
 	form := []fyne.CanvasObject{v.about, control.Space(2), v.postHead(), v.postFilter()}
-	v.posts = control.NewList(func(i int) control.Row { r := d.options(); return d.posts.row(i, &r) })
+	v.posts = control.NewList(func(i int) control.Row { return d.posts.row(i, d.options()) })
 	v.posts.Height, v.posts.Empty = 30, "No such post."
 	v.posts.OnPick = d.pick
 	v.posts.OnAll = func() { d.posts.setAll(!d.single()); d.changed() }
@@ -83,11 +82,11 @@ func newExportView(d *exportDialog) *exportView {
 	form = append(form, v.place()...)
 	form = append(form, v.problemList())
 	v.inner = container.New(formLayout{v, v.posts, 10}, form...)
-	v.scroll = container.NewVScroll(container.NewStack(control.NewGround(), container.New(control.Inset{X: exportPad, Y: 14}, v.inner)))
+	v.scroll = container.NewVScroll(container.NewStack(control.NewGround(), container.New(control.Inset{X: sidePad, Y: 14}, v.inner)))
 
-	name := control.NewLabel("Export from “"+e.side.lib.Name()+"”", theme.Ink)
+	name := control.NewLabel("Export from “"+d.m.o.Library().Name()+"”", theme.Ink)
 	name.Face, name.TextSize, name.LineHeight = typeset.SansBold, theme.DialogTitle, 24
-	head := container.New(control.Inset{X: exportPad, Y: 0}, control.NewBar(8, name, layout.NewSpacer(), control.NewIcon("x", "Close", d.close)))
+	head := container.New(control.Inset{X: sidePad, Y: 0}, control.NewBar(8, name, layout.NewSpacer(), control.NewIcon("x", "Close", d.close)))
 	v.summary = control.NewLabel("", theme.Muted)
 	v.summary.Cut = true
 	shut := control.NewButton(control.Plain, "Close", d.close)
@@ -95,35 +94,35 @@ func newExportView(d *exportDialog) *exportView {
 	v.watch(shut, &shut.OnKey, &shut.OnFocus)
 	v.watch(v.export, &v.export.OnKey, &v.export.OnFocus)
 	foot := container.New(footLayout{}, v.summary, shut, v.export)
-	side := container.New(exportSide{}, v.formats, control.NewLine())
-	content := container.New(exportLayout{}, head, control.NewLine(), side, v.scroll, control.NewLine(), foot)
-	v.overlay = &control.Overlay{Content: content, Width: exportWidth, OnCancel: d.close}
+	side := container.New(sideLayout{}, v.formats, control.NewLine())
+	content := container.New(dialogLayout{}, head, control.NewLine(), side, v.scroll, control.NewLine(), foot)
+	v.overlay = &control.Overlay{Content: content, Width: dialogWidth, OnCancel: d.close}
 	v.watchList(v.posts)
 	return v
 }
 
 // open shows the view; the focus goes to the formats.
-func (v *exportView) open() {
-	v.overlay.Open(v.d.e.canvas, v.formats)
+func (v *view) open() {
+	v.overlay.Open(v.d.m.o.Canvas, v.formats)
 	v.update()
 }
 
-func (v *exportView) formatRow(i int) control.Row {
+func (v *view) formatRow(i int) control.Row {
 	r := v.d.rows[i]
 	if r.head != "" {
 		return control.Row{Title: r.head}
 	}
 	row := control.Row{Title: r.format.Label, Under: "for " + r.format.Readers, Bold: i == v.d.at}
 	if r.target != nil {
-		row.Title, row.Under = r.target.Name, r.format.Label+" to "+strings.TrimPrefix(r.target.Out, v.d.e.side.lib.Dir+string(filepath.Separator))
-		if r.target.Wrong != "" {
-			row.Under, row.Mark, row.Ink = r.target.Wrong, "▲", theme.Warn
+		row.Title, row.Under = r.target.Name, r.format.Label+" to "+strings.TrimPrefix(r.target.Path, v.d.m.o.Library().Dir+string(filepath.Separator))
+		if r.target.Err != nil {
+			row.Under, row.Mark, row.Ink = worded(r.target.Err), "▲", theme.Warn
 		}
 	}
 	return row
 }
 
-func (v *exportView) quiet(label string, do func()) *control.Button {
+func (v *view) quiet(label string, do func()) *control.Button {
 	b := control.NewButton(control.Quiet, label, do)
 	v.watch(b, &b.OnKey, &b.OnFocus)
 	return b
@@ -131,8 +130,9 @@ func (v *exportView) quiet(label string, do func()) *control.Button {
 
 // postHead is the line over the posts: how many are chosen, and how to choose
 // others at once.
-func (v *exportView) postHead() fyne.CanvasObject {
+func (v *view) postHead() fyne.CanvasObject {
 	d := v.d
+	current, open := d.m.o.Current()
 	title := control.NewLabel("Posts", theme.Ink)
 	title.Face = typeset.SansBold
 	v.chosen = control.NewLabel("", theme.Muted)
@@ -143,19 +143,19 @@ func (v *exportView) postHead() fyne.CanvasObject {
 			d.changed()
 		}
 	}
-	v.thisPost = v.quiet("This post", choose(func(_ int, it library.Item) bool { return d.e.posts.cur != nil && it.Path == d.e.posts.cur.s.Path() }))
+	v.thisPost = v.quiet("This post", choose(func(_ int, it library.Item) bool { return open && it.Path == current }))
 	v.filtered = v.quiet("As filtered", choose(func(i int, it library.Item) bool {
-		return d.posts.owns(i) && d.e.side.Shows(it)
+		return d.posts.owns(i) && d.m.o.Shows(it)
 	}))
 	all := v.quiet("All", func() { d.posts.setAll(true); d.changed() })
 	none := v.quiet("None", func() { d.posts.setAll(false); d.changed() })
-	control.SetVisible(v.thisPost, d.e.posts.cur != nil && d.e.posts.cur.s.Path() != "")
-	control.SetVisible(v.filtered, d.e.side.IsFiltered())
+	control.SetVisible(v.thisPost, current != "")
+	control.SetVisible(v.filtered, d.m.o.Filtered())
 	return control.NewBar(6, title, v.chosen, layout.NewSpacer(), v.thisPost, v.filtered, all, none)
 }
 
 // postFilter finds posts among those that can be chosen.
-func (v *exportView) postFilter() fyne.CanvasObject {
+func (v *view) postFilter() fyne.CanvasObject {
 	d := v.d
 	v.search = field.New(field.Style{})
 	v.search.SetPlaceholder("Find posts")
@@ -176,7 +176,7 @@ func (v *exportView) postFilter() fyne.CanvasObject {
 	return container.New(endLayout{8}, v.search, v.filter)
 }
 
-func (v *exportView) options() fyne.CanvasObject {
+func (v *view) options() fyne.CanvasObject {
 	d := v.d
 	v.drafts = control.NewCheck("with drafts", func(on bool) {
 		if d.drafts, d.asked = on, true; on {
@@ -192,8 +192,8 @@ func (v *exportView) options() fyne.CanvasObject {
 	})
 	v.skip = control.NewCheck("leave out posts with errors", func(on bool) { d.skip, d.asked = on, true; d.changed() })
 	// What the camera wrote stays out unless this is chosen, here and for later.
-	camera := control.NewCheck("leave place and camera in photos", func(on bool) { d.e.choose(func(s *config.Settings) { s.CameraData = on }) })
-	camera.SetOn(d.e.settings.CameraData)
+	camera := control.NewCheck("leave place and camera in photos", func(on bool) { d.m.o.SetCamera(on); d.changed() })
+	camera.SetOn(d.m.o.Camera())
 	for _, c := range []*control.Check{v.drafts, v.published, v.skip, camera} {
 		v.watch(c, &c.OnKey, &c.OnFocus)
 	}
@@ -202,9 +202,10 @@ func (v *exportView) options() fyne.CanvasObject {
 }
 
 // place are the rows that say how the site is called and where the export goes.
-func (v *exportView) place() []fyne.CanvasObject {
+func (v *view) place() []fyne.CanvasObject {
 	d := v.d
-	title, url := d.e.exporter.Site()
+	about := d.m.o.Library().Site
+	title, url := about.Title, about.URL
 	entry := func(placeholder string, set func(string)) *field.Field {
 		f := field.New(field.Style{})
 		f.SetPlaceholder(placeholder)
@@ -238,7 +239,7 @@ func (v *exportView) place() []fyne.CanvasObject {
 
 // problemList are the findings before anything is written: errors, and unless
 // they are folded warnings.
-func (v *exportView) problemList() fyne.CanvasObject {
+func (v *view) problemList() fyne.CanvasObject {
 	d := v.d
 	v.wrong = control.NewLabel("", theme.Warn)
 	v.wrong.Face = typeset.SansBold
@@ -248,7 +249,7 @@ func (v *exportView) problemList() fyne.CanvasObject {
 	v.problems.OnPick = func(i int) {
 		f := v.findings[i]
 		d.close()
-		d.e.goToFinding(f)
+		d.m.goTo(f)
 	}
 	v.watchList(v.problems)
 	v.problems.OnKey = func(e *fyne.KeyEvent) bool {
@@ -263,13 +264,13 @@ func (v *exportView) problemList() fyne.CanvasObject {
 	return v.trouble
 }
 
-func (v *exportView) labelled(label string, o fyne.CanvasObject) *fyne.Container {
+func (v *view) labelled(label string, o fyne.CanvasObject) *fyne.Container {
 	return container.New(labelLayout{}, control.NewLabel(label, theme.Ink), o)
 }
 
 // watch gives a control the dialog's keys, and brings it into view when it gets
 // the focus.
-func (v *exportView) watch(o fyne.CanvasObject, onKey *func(*fyne.KeyEvent) bool, onFocus *func(bool)) {
+func (v *view) watch(o fyne.CanvasObject, onKey *func(*fyne.KeyEvent) bool, onFocus *func(bool)) {
 	*onKey = v.d.keys
 	if _, ok := o.(*control.Button); ok {
 		*onKey = func(e *fyne.KeyEvent) bool { // Return presses it
@@ -287,7 +288,7 @@ func (v *exportView) watch(o fyne.CanvasObject, onKey *func(*fyne.KeyEvent) bool
 	}
 }
 
-func (v *exportView) watchList(l *control.List) {
+func (v *view) watchList(l *control.List) {
 	l.OnKey = v.d.keys
 	l.OnFocus = func(gained bool) {
 		if gained {
@@ -297,7 +298,7 @@ func (v *exportView) watchList(l *control.List) {
 }
 
 // reveal scrolls the form so that a control in it can be seen.
-func (v *exportView) reveal(o fyne.CanvasObject) {
+func (v *view) reveal(o fyne.CanvasObject) {
 	if v.scroll == nil || v.scroll.Size().Height <= 0 {
 		return
 	}
@@ -321,13 +322,13 @@ func (v *exportView) reveal(o fyne.CanvasObject) {
 
 // goToTrouble puts the focus where what stands against the export can be
 // mended.
-func (v *exportView) goToTrouble() {
+func (v *view) goToTrouble() {
 	to := fyne.Focusable(v.path)
 	switch d := v.d; {
 	case len(d.posts.chosen) == 0, d.row().format.One && len(d.posts.chosen) > 1 && !d.intoFolder():
 		to = v.posts
-	case d.planned && len(d.plan.Errors) > 0:
+	case d.planned && len(d.look.errors) > 0:
 		to = v.problems
 	}
-	v.d.e.canvas.Focus(to)
+	v.d.m.o.Canvas.Focus(to)
 }

@@ -1,4 +1,4 @@
-package desk
+package publish
 
 import (
 	"encoding/base64"
@@ -7,7 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"galley.app/galley/editor"
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/export/site"
 )
 
 // pixel is a PNG of one pixel.
@@ -15,7 +16,7 @@ const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AA
 
 // What comes from outside of the library is told of.
 func TestExportTellsOfOutside(t *testing.T) {
-	d := newExportDesk(t, map[string]string{
+	d := newShop(t, map[string]string{
 		"galley.toml": "[library]\nassets = \"../private\"\n",
 		"0001-a.md":   onePost("A", "a", "2023-01-01") + "![](/x.png)\n",
 	})
@@ -38,19 +39,18 @@ func TestExportTellsOfOutside(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := d.SetReads([]string{private}, true); err != nil {
+	if err := d.Exports().SetReads(d.dir, private, true); err != nil {
 		t.Fatal(err)
 	}
-	d.library(d.dir)
-	all := editor.ExportRequest{Format: "html", Out: filepath.Join(root, "a.html")}
-	p := d.plan(editor.ExportRequest{Format: "md", Out: filepath.Join(root, "out.md")})
-	if p.Posts != 1 || p.Scheduled != 0 || len(p.Warnings) != 1 || !strings.Contains(p.Warnings[0].Message, "choose it to export it") || p.Warnings[0].Path != link {
+	p := d.prepare(Request{Exported: storage.Exported{Format: "md", Out: filepath.Join(root, "out.md")}}).Plan
+	if len(p.Posts) != 1 || len(p.Left) != 1 || !p.Left[0].Outside || len(p.Warnings) != 1 || p.Warnings[0].Way != site.NamedLink || p.Warnings[0].Path != link {
 		t.Errorf("the plan of all: %+v", p)
 	}
-	if p := d.plan(editor.ExportRequest{Format: "md", Out: filepath.Join(root, "out.md"), Posts: []string{link}}); p.Posts != 1 || len(p.Warnings) > 0 {
+	p = d.prepare(Request{Exported: storage.Exported{Format: "md", Out: filepath.Join(root, "out.md"), Posts: []string{link}}}).Plan
+	if len(p.Posts) != 1 || len(p.Warnings) > 0 {
 		t.Errorf("the plan of the link: %+v", p)
 	}
-	res, err := d.export(t.Context(), all)
+	res, err := d.export(t.Context(), Request{Exported: storage.Exported{Format: "html", Out: filepath.Join(root, "a.html")}})
 	if err != nil || len(res.Notes) != 1 || !strings.HasSuffix(res.Notes[0].Message, `image "/x.png" is from outside of the library: `+filepath.Join(private, "x.png")) {
 		t.Errorf("%+v, %v", res, err)
 	}

@@ -1,0 +1,216 @@
+package exporting
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"galley.app/galley/editor/library"
+	"galley.app/galley/editor/modal"
+	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/theme"
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/publish"
+)
+
+// harness is an exporter over a window. What workers hand over waits until the
+// test runs it.
+type harness struct {
+	*Exporter
+	t       testing.TB
+	win     fyne.Window
+	queue   chan func()
+	lib     storage.Library
+	items   []library.Item
+	current string
+}
+
+func newHarness(t testing.TB) *harness {
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(theme.New(false))
+	d := &harness{
+		t: t, queue: make(chan func(), 10000), win: test.NewTempWindow(t, control.NewGround()),
+		lib: storage.Library{Dir: "/shelf/lib", Site: config.Site{Title: "Shelf"}},
+	}
+	d.win.SetPadded(false)
+	d.win.Resize(fyne.NewSize(1400, 880))
+	for _, slug := range []string{"four", "one", "three", "two"} {
+		d.items = append(d.items, library.Item{Path: "/shelf/lib/" + slug + ".md", Title: slug, Slug: slug, Date: "2023-12-04", Status: post.Published})
+	}
+	queue := func(f func()) { d.queue <- f }
+	camera := false
+	d.Exporter = New(Options{
+		App: app, Modal: modal.NewStack(d.win.Canvas(), func(bool) {}), Canvas: d.win.Canvas(), Say: func(string) {}, Post: queue,
+		Publisher: publish.Publisher{
+			Paths: config.Paths{State: filepath.Join(t.TempDir(), "state")},
+			Now:   func() time.Time { return time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC) },
+		},
+		Formats: []export.Format{
+			{Name: "posts-json", Label: "posts.json", Summary: "all posts", Readers: "a site", Suffix: ".json", Base: "posts.json"},
+			{Name: "rss", Label: "RSS feed", Summary: "a feed", Readers: "feed readers", Suffix: ".xml", Base: "rss.xml", Feed: true},
+			{Name: "html", Label: "Page", Summary: "a page", Readers: "browsers", Suffix: ".html", Base: "post.html", One: true},
+			{Name: "textpack", Label: "TextPack", Summary: "a pack", Readers: "Bear", Suffix: ".textpack", Base: "post.textpack", Shape: export.Either, One: true},
+			{Name: "site", Label: "Site", Summary: "pages", Readers: "browsers", Base: "site", Shape: export.Folder},
+			{Name: "yaml", Label: "YAML", Summary: "bundles", Readers: "others", Base: "lib", Shape: export.Folder},
+		},
+		Library: func() storage.Library { return d.lib }, Items: func() []library.Item { return d.items },
+		Elsewhere: func() []library.Item { return nil }, Shows: func(library.Item) bool { return true }, Filtered: func() bool { return false },
+		Current: func() (string, bool) { return d.current, d.current != "" }, Slug: func(title string) string { return post.SlugIn(title, "") },
+		Camera: func() bool { return camera }, SetCamera: func(on bool) { camera = on },
+	})
+	return d
+}
+
+// remember has an export be one that was done.
+func (d *harness) remember(x storage.Exported) {
+	d.t.Helper()
+	if err := d.o.Publisher.Exports().Remember(d.lib.Dir, x, time.Time{}); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// until runs what workers handed over until the condition holds.
+func (d *harness) until(what string, cond func() bool) {
+	d.t.Helper()
+	deadline := time.After(20 * time.Second)
+	for !cond() {
+		select {
+		case f := <-d.queue:
+			f()
+		case <-deadline:
+			d.t.Fatalf("waited in vain until %s", what)
+		}
+	}
+}
+
+func TestPath(t *testing.T) {
+	t.Setenv("HOME", "/home/me")
+	d := newHarness(t)
+	d.lib.Dir = "/shelf/lib"
+	for typed, want := range map[string]string{
+		"":              "",
+		"/a/b.zip":      "/a/b.zip",
+		" /a/../b/c/ ":  "/b/c/",
+		"~/x.epub":      "/home/me/x.epub",
+		"~":             "/home/me",
+		"~other/x":      "/shelf/~other/x",
+		"x.pdf":         "/shelf/x.pdf",
+		"out/":          "/shelf/out/",
+		"/":             "/",
+		"/a//b/./c.md/": "/a/b/c.md/",
+	} {
+		if got := d.fullPath(typed); got != want {
+			t.Errorf("%q is %q, want %q", typed, got, want)
+		}
+	}
+}
+
+// TestWhereFormatsGo: where each format goes by default.
+func TestWhereFormatsGo(t *testing.T) {
+	d := newHarness(t)
+	d.current = "/shelf/lib/two.md"
+	d.remember(storage.Exported{Format: "site", Out: "/srv/www", Chosen: true})
+	d.remember(storage.Exported{Format: "html", Out: "/pages/one.html"})
+	for key, want := range map[string]string{
+		"posts-json": "/shelf/posts.json",
+		"html":       "/pages/two.html", // the folder of the last time, the name of the open post
+		"textpack":   "/shelf/two.textpack",
+		"site":       "/srv/www",
+		"yaml":       "/shelf/lib-yaml", // not the library itself
+	} {
+		x := newDialog(d.Exporter, key)
+		if got := x.request(); got.Out != want || got.Format != key || got.Chosen != (key == "site") {
+			t.Errorf("%s goes to %q (%+v), want %q", key, got.Out, got, want)
+		}
+	}
+	x := newDialog(d.Exporter, "textpack")
+	x.posts.setAll(true)
+	x.changed()
+	if got := x.request().Out; got != "/shelf/posts/" || !x.intoFolder() {
+		t.Errorf("several packs go to %q, want a folder", got)
+	}
+	x.setFolder(false)
+	if got := x.request().Out; got != "/shelf/posts.textpack" || x.trouble() == "" {
+		t.Errorf("several packs in one file, %q, are no trouble", got)
+	}
+}
+
+// TestDialogDrawsWhatIsSeen: thousands of posts cost what a screen of
+// them costs.
+func TestDialogDrawsWhatIsSeen(t *testing.T) {
+	d := newHarness(t)
+	count := func(n int) int {
+		d.items = nil
+		for i := range n {
+			d.items = append(d.items, library.Item{Path: fmt.Sprintf("/lib/%d.md", i), Title: fmt.Sprintf("Post %d", i)})
+		}
+		x := newDialog(d.Exporter, "")
+		x.open()
+		defer x.close()
+		rows := 0
+		x.view.posts.Row = func(int) control.Row { rows++; return control.Row{Title: "x"} }
+		x.view.posts.Refresh()
+		return rows
+	}
+	if few, many := count(100), count(10000); few == 0 || few != many {
+		t.Errorf("%d rows are drawn of 100 posts, %d of 10000", few, many)
+	}
+}
+
+// TestDialogRemembersChoices: what the writer chose in the dialog stays when
+// he turns to another format; what he did not choose is as it was last.
+func TestDialogRemembersChoices(t *testing.T) {
+	d := newHarness(t)
+	d.remember(storage.Exported{Format: "rss", Out: "/rss.xml", SiteURL: "https://last.example", Published: true})
+	blog := publish.Target{Target: config.Target{Name: "blog", Format: "site", Drafts: true}, Path: "/shelf/lib/www"}
+	x := dialogOf(d.Exporter, "posts-json", entriesOf(d.o.Formats, []publish.Target{blog}))
+	to := func(key string) publish.Request {
+		x.turn(slices.IndexFunc(x.rows, func(r entry) bool { return r.head == "" && r.key() == key }))
+		return x.request()
+	}
+	if r := to("rss"); r.SiteURL != "https://last.example" || !r.Published {
+		t.Errorf("the last feed is proposed as %+v", r)
+	}
+	if r := to("target blog"); !r.Drafts || r.Published || r.Target != "blog" || r.Out != "/shelf/lib/www" {
+		t.Errorf("the target is %+v", r)
+	}
+	if r := to("posts-json"); r.Drafts || r.Published || r.SiteURL != "" {
+		t.Errorf("nothing was chosen for it, but it is %+v", r)
+	}
+	x.view.skip.Tapped(nil)
+	x.view.title.Insert("My title")
+	x.view.path.Insert("x")
+	if r := to("rss"); !r.Skip || r.Published || r.SiteTitle != "My title" || r.Out != "/rss.xml" {
+		t.Errorf("what was chosen is lost: %+v", r)
+	}
+	if r := to("posts-json"); r.Out != "/shelf/posts.jsonx" || !r.Chosen {
+		t.Errorf("the path that was typed is lost: %+v", r)
+	}
+	x.view.drafts.Tapped(nil)
+	x.view.published.Tapped(nil)
+	if r := x.request(); r.Drafts || !r.Published {
+		t.Errorf("drafts and published posts only: %+v", r)
+	}
+}
+
+// What is chosen for images is part of what is asked for.
+func TestCamera(t *testing.T) {
+	d := newHarness(t)
+	x := newDialog(d.Exporter, "html")
+	for _, on := range []bool{false, true} {
+		if on {
+			x.view.checks.Objects[len(x.view.checks.Objects)-1].(*control.Check).Tapped(nil)
+		}
+		if got := x.request().Camera; got != on {
+			t.Errorf("camera data %v, want %v", got, on)
+		}
+	}
+}

@@ -1,0 +1,267 @@
+// Package exporting makes packages of the library's posts: a dialog chooses what
+// is exported, as what and where to, and then it is written.
+package exporting
+
+import (
+	"context"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/editor/library"
+	"galley.app/galley/editor/modal"
+	"galley.app/galley/internal/bus"
+	"galley.app/galley/internal/control"
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/site"
+	"galley.app/galley/storage/publish"
+)
+
+// Options are what posts are exported with.
+type Options struct {
+	App       fyne.App
+	Modal     *modal.Stack
+	Canvas    fyne.Canvas
+	Say       func(string) // in the status bar
+	Post      func(func()) // runs a function on the UI goroutine
+	Publisher publish.Publisher
+	Formats   []export.Format
+
+	Library   func() storage.Library
+	Items     func() []library.Item         // its posts
+	Elsewhere func() []library.Item         // other open posts with a file
+	Shows     func(library.Item) bool       // whether the library's search and filter let a post through
+	Filtered  func() bool                   // whether they let not all through
+	Current   func() (path string, ok bool) // of the open post; "" while it has none
+	Slug      func(title string) string
+
+	Camera    func() bool // whether images keep place, time and camera
+	SetCamera func(bool)
+
+	Unsaved    func(paths []string) int              // how many of the posts differ from their files; nil are all
+	AskUnsaved func(paths []string, then func())     // asks what becomes of them
+	AskNew     func(then func()) (asked bool)        // asks what becomes of an open post without a file
+	GoTo       func(path string, line int, s string) // opens the post that s is about at its line
+}
+
+// Exporter is what the window exports with.
+type Exporter struct {
+	// Write writes what was prepared: its Write, which tests hold up.
+	Write func(ctx context.Context, x *publish.Export, progress func(done, total int)) (publish.Result, error)
+	// Reveal asks the desktop's file manager to show a file or folder with it
+	// marked.
+	Reveal func(path string) error
+
+	o       Options
+	running *running // the export that is under way; nil where none is
+}
+
+// New returns an exporter.
+func New(o Options) *Exporter {
+	return &Exporter{
+		o: o, Reveal: reveal,
+		Write: func(ctx context.Context, x *publish.Export, progress func(done, total int)) (publish.Result, error) {
+			return x.Write(ctx, progress)
+		},
+	}
+}
+
+// reveal asks the desktop, which may take a while to answer.
+func reveal(path string) error {
+	const patience = 5 * time.Second
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	return bus.Reveal(ctx, bus.Address(os.Getenv), path)
+}
+
+// Ask opens the dialog with the format or target of that key chosen; "" is the
+// one that was exported last. While an export is under way it shows how far that
+// is.
+func (m *Exporter) Ask(key string) {
+	switch {
+	case m.o.Library().Dir == "":
+		m.o.Say("Open a folder first; its posts are what is exported.")
+	case m.running != nil:
+		m.running.show()
+	case m.o.AskNew(func() { newDialog(m, key).open() }):
+	default:
+		newDialog(m, key).open()
+	}
+}
+
+// Again repeats the last export of the library without a question; what became
+// of it stands in the status bar.
+func (m *Exporter) Again() {
+	if m.o.Library().Dir == "" || m.running != nil {
+		m.Ask("")
+		return
+	}
+	last, ok := m.last("")
+	if !ok {
+		m.o.Say("Nothing was exported from this library yet.")
+		newDialog(m, "").open()
+		return
+	}
+	r := publish.Request{Exported: last, Camera: m.o.Camera()}
+	m.agree(r, func() { m.export(r, nil, manner{quiet: true}) })
+}
+
+// last is the export of that key that was done last, or with "" of all.
+func (m *Exporter) last(key string) (storage.Exported, bool) {
+	return m.o.Publisher.Exports().Done(m.o.Library().Dir, key)
+}
+
+// Targets returns the targets of the library.
+func (m *Exporter) Targets() []publish.Target {
+	dir := m.o.Library().Dir
+	if dir == "" {
+		return nil
+	}
+	list, _ := publish.Targets(dir, m.o.Publisher.Paths)
+	return list
+}
+
+// Target exports the library as one of its targets. The dialog opens where
+// something stands against it.
+func (m *Exporter) Target(t publish.Target) {
+	if m.running != nil {
+		m.running.show()
+		return
+	}
+	if t.Err != nil {
+		m.o.Modal.Tell("“"+t.Name+"” cannot be exported", worded(t.Err), nil)
+		return
+	}
+	r := publish.Request{Exported: storage.Exported{
+		Format: t.Format, Target: t.Name, Out: t.Path, Drafts: t.Drafts, Published: t.PublishedOnly, Skip: t.SkipErrors,
+	}, Camera: m.o.Camera()}
+	m.prepare(context.Background(), r, nil, func(x *publish.Export, err error) {
+		switch {
+		case m.o.Library().Dir != t.Dir || m.running != nil || m.o.Modal.Depth() > 0:
+		case err != nil:
+			m.o.Say("▲ Not exported: " + worded(err))
+		case x.Plan.Err() != nil:
+			m.Ask("target " + t.Name)
+		default:
+			m.agree(r, func() { m.export(r, x, manner{quiet: true}) })
+		}
+	})
+}
+
+// prepare thinks an export through, aside.
+func (m *Exporter) prepare(ctx context.Context, r publish.Request, known *publish.Export, done func(*publish.Export, error)) {
+	lib := m.o.Library()
+	go func() {
+		x, err := m.o.Publisher.Prepare(ctx, lib, r, known)
+		m.o.Post(func() { done(x, err) })
+	}()
+}
+
+// agree asks what a target needs to be agreed to, and then goes on.
+func (m *Exporter) agree(r publish.Request, then func()) {
+	if r.Target == "" {
+		then()
+		return
+	}
+	dir := m.o.Library().Dir
+	t, err := m.o.Publisher.Target(dir, r.Target)
+	if err == nil {
+		err = t.Err
+	}
+	if err != nil {
+		m.o.Modal.Tell("“"+r.Target+"” cannot be exported", worded(err), nil)
+		return
+	}
+	var asks []publish.Ask
+	if r.Out == t.Path {
+		asks = t.Asks(m.o.Publisher.Exports(), m.o.Publisher.Guard(dir))
+	}
+	var next func()
+	next = func() {
+		if len(asks) == 0 {
+			then()
+			return
+		}
+		a := asks[0]
+		asks = asks[1:]
+		if a.Err != nil { // writing tells why
+			next()
+			return
+		}
+		q := question(t, a)
+		q.Cancel = control.Choice{Label: "Cancel"}
+		q.Main.Do = func() { m.agreed(t, a); next() }
+		m.o.Modal.Ask(q)
+	}
+	next()
+}
+
+func (m *Exporter) agreed(t publish.Target, a publish.Ask) {
+	if err := t.Agree(m.o.Publisher.Exports(), a); err != nil {
+		m.o.Say("You will be asked again: " + err.Error())
+	}
+}
+
+// reveal shows a file in the system's file manager, or opens the folder that it
+// lies in.
+func (m *Exporter) reveal(path string) {
+	go func() {
+		err := m.Reveal(path)
+		m.o.Post(func() {
+			if err != nil {
+				m.openPath(filepath.Dir(filepath.Clean(path)))
+			}
+		})
+	}()
+}
+
+// openPath opens a file or folder with the program that the system has for it.
+func (m *Exporter) openPath(path string) {
+	slashed := filepath.ToSlash(filepath.Clean(path))
+	if !strings.HasPrefix(slashed, "/") { // of a drive
+		slashed = "/" + slashed
+	}
+	if err := m.o.App.OpenURL(&url.URL{Scheme: "file", Path: slashed}); err != nil {
+		m.o.Say("No program could be found to open " + path)
+	}
+}
+
+// goTo opens the post that a finding is about.
+func (m *Exporter) goTo(f site.Finding) {
+	if f.Path == "" {
+		m.o.Say("▲ " + f.Message)
+		return
+	}
+	m.o.GoTo(f.Path, f.Line, f.Message)
+}
+
+// fullPath is the path that was typed: ~ is the home folder, and a name alone
+// lies beside the library. A slash at its end stays.
+func (m *Exporter) fullPath(typed string) string {
+	s := strings.TrimSpace(typed)
+	if s == "" {
+		return ""
+	}
+	if rest, ok := strings.CutPrefix(s, "~"); ok && (rest == "" || os.IsPathSeparator(rest[0])) {
+		if home, err := os.UserHomeDir(); err == nil {
+			s = home + rest
+		}
+	}
+	if !filepath.IsAbs(s) {
+		s = filepath.Join(filepath.Dir(m.o.Library().Dir), s) + ending(s)
+	}
+	return filepath.Clean(s) + ending(s)
+}
+
+// ending is the separator that a path ends in, if it does.
+func ending(path string) string {
+	if path != "" && os.IsPathSeparator(path[len(path)-1]) && filepath.Dir(path) != path {
+		return string(filepath.Separator)
+	}
+	return ""
+}
