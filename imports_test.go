@@ -31,7 +31,7 @@ var pure = []string{
 }
 
 // testSupport are the packages that tests of any package may use, and nothing else.
-var testSupport = []string{"internal/growth", "internal/carets", "storage/export/imagefile/imagetest", "storage/export/packtest", "storage/safefile/safetest"}
+var testSupport = []string{"internal/growth", "internal/carets", "internal/seen", "storage/export/imagefile/imagetest", "storage/export/packtest", "storage/safefile/safetest"}
 
 // allowed lists, for the innermost packages, every package of ours that they may import.
 var allowed = map[string]struct {
@@ -72,6 +72,7 @@ var allowed = map[string]struct {
 	"internal/fromhtml":        {[]string{"editor/text", "internal/htmlsize", "preview/markdown", "preview/markdown/policy"}, "Markdown is a function of the HTML; what was made is parsed again and compared with it"},
 	"internal/mermaid":         {nil, "a diagram is a function of its source and the program installed"},
 	"internal/control":         {[]string{"internal/theme", "internal/typeset"}, "a control knows how it looks, not what it is for"},
+	"internal/seen":            {[]string{"internal/theme", "internal/typeset"}, "what a person sees and does has nothing to do with which widgets are before them"},
 	"internal/paint/damage":    {nil, "what of a window changed has nothing to do with what the window is for"},
 	"internal/paint/screen":    {[]string{"internal/paint/damage"}, "how a window gets to the screen has nothing to do with what is in it"},
 	"internal/wording":         {nil, "a number in words is a function of the number"},

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/seen"
 	"galley.app/galley/internal/theme"
 )
 
@@ -21,72 +22,72 @@ func day(t *testing.T, s string) time.Time {
 }
 
 // openCalendar shows a calendar over a field that has the focus.
-func openCalendar(t *testing.T, marked, today string) (p *person, c *control.Calendar, d *did, below *control.Entry) {
+func openCalendar(t *testing.T, marked, today string) (p *seen.Person, c *control.Calendar, d *seen.Did, below *control.Entry) {
 	t.Helper()
 	below = control.NewEntry()
-	p = sit(t, below, 600, 500)
-	p.canvas().Focus(below)
-	d = &did{}
-	c = &control.Calendar{Day: day(t, marked), Today: day(t, today), OnClose: d.do("closed")}
-	c.OnPick = func(day time.Time) { d.do(day.Format(time.DateOnly))() }
-	c.Open(p.canvas(), fyne.NewPos(40, 30))
+	p = seen.Sit(t, below, 600, 500)
+	p.Canvas().Focus(below)
+	d = &seen.Did{}
+	c = &control.Calendar{Day: day(t, marked), Today: day(t, today), OnClose: d.Do("closed")}
+	c.OnPick = func(day time.Time) { d.Do(day.Format(time.DateOnly))() }
+	c.Open(p.Canvas(), fyne.NewPos(40, 30))
 	return p, c, d, below
 }
 
 // TestCalendarShows: the month by weeks from Monday on, the marked day and today.
 func TestCalendarShows(t *testing.T) {
 	p, _, _, _ := openCalendar(t, "2026-11-17", "2026-11-23")
-	p.see("November 2026")
-	columns := map[string]word{}
+	p.See("November 2026")
+	columns := map[string]seen.Word{}
 	for _, name := range []string{"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"} {
-		columns[name] = p.see(name)
+		columns[name] = p.See(name)
 	}
-	if columns["Mo"].x >= columns["Su"].x {
+	if columns["Mo"].X >= columns["Su"].X {
 		t.Error("weeks do not begin with Monday")
 	}
 	for date, column := range map[string]string{"17": "Tu", "22": "Su", "23": "Mo"} {
-		if a, b := p.see(date).middle().X, columns[column].middle().X; a < b-2 || a > b+2 {
+		if a, b := p.See(date).Middle().X, columns[column].Middle().X; a < b-2 || a > b+2 {
 			t.Errorf("day %s is at %v, %s at %v", date, a, column, b)
 		}
 	}
-	if b := p.behind("17"); b.fill != theme.Color(theme.Accent) || p.see("17").ink != theme.Color(theme.OnAccent) {
-		t.Errorf("the marked day is %+v on %+v", p.see("17"), b)
+	if b := p.Behind("17"); b.Fill != theme.Color(theme.Accent) || p.See("17").Ink != theme.Color(theme.OnAccent) {
+		t.Errorf("the marked day is %+v on %+v", p.See("17"), b)
 	}
-	if !p.see("23").bold || p.see("24").bold {
+	if !p.See("23").Bold || p.See("24").Bold {
 		t.Error("today is not told from other days")
 	}
 	total := 0
 	for i := 1; i <= 31; i++ {
-		total += len(p.all(strconv.Itoa(i)))
+		total += len(p.All(strconv.Itoa(i)))
 	}
-	if total != 42 || len(p.all("26")) != 2 || p.all("26")[0].ink != theme.Color(theme.Muted) || p.all("26")[1].ink != theme.Color(theme.Ink) {
-		t.Errorf("%d days are shown, the 26th so: %+v", total, p.all("26"))
+	if total != 42 || len(p.All("26")) != 2 || p.All("26")[0].Ink != theme.Color(theme.Muted) || p.All("26")[1].Ink != theme.Color(theme.Ink) {
+		t.Errorf("%d days are shown, the 26th so: %+v", total, p.All("26"))
 	}
 }
 
 func TestCalendarMouse(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		do   func(p *person)
+		do   func(p *seen.Person)
 		want string
 		open bool
 	}{
-		{"a day", func(p *person) { p.clickOn("19") }, "closed, 2026-11-19", false},
-		{"a day of the month before", func(p *person) { f := p.all("30")[0]; p.click(f.middle().X, f.middle().Y) }, "closed, 2026-10-30", false},
-		{"a day of the month after", func(p *person) { p.clickOn("6") }, "closed, 2026-12-06", false},
-		{"today", func(p *person) { p.clickOn("Today") }, "closed, 2026-11-23", false},
-		{"the month before", func(p *person) { p.clickOn("‹"); p.see("October 2026") }, "", true},
-		{"the month after", func(p *person) { p.clickOn("›"); p.clickOn("›"); p.see("January 2027") }, "", true},
-		{"a name of a day", func(p *person) { p.clickOn("Fr") }, "", true},
-		{"outside", func(p *person) { p.click(590, 490) }, "closed", false},
+		{"a day", func(p *seen.Person) { p.ClickOn("19") }, "closed, 2026-11-19", false},
+		{"a day of the month before", func(p *seen.Person) { f := p.All("30")[0]; p.Click(f.Middle().X, f.Middle().Y) }, "closed, 2026-10-30", false},
+		{"a day of the month after", func(p *seen.Person) { p.ClickOn("6") }, "closed, 2026-12-06", false},
+		{"today", func(p *seen.Person) { p.ClickOn("Today") }, "closed, 2026-11-23", false},
+		{"the month before", func(p *seen.Person) { p.ClickOn("‹"); p.See("October 2026") }, "", true},
+		{"the month after", func(p *seen.Person) { p.ClickOn("›"); p.ClickOn("›"); p.See("January 2027") }, "", true},
+		{"a name of a day", func(p *seen.Person) { p.ClickOn("Fr") }, "", true},
+		{"outside", func(p *seen.Person) { p.Click(590, 490) }, "closed", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p, _, d, below := openCalendar(t, "2026-11-17", "2026-11-23")
 			c.do(p)
-			if got := d.take(); got != c.want || p.open() != c.open {
-				t.Errorf("it did %q, and is open: %v", got, p.open())
+			if got := d.Take(); got != c.want || p.Open() != c.open {
+				t.Errorf("it did %q, and is open: %v", got, p.Open())
 			}
-			if !c.open && p.canvas().Focused() != fyne.Focusable(below) {
+			if !c.open && p.Canvas().Focused() != fyne.Focusable(below) {
 				t.Error("the focus is not where it was")
 			}
 		})
@@ -111,14 +112,14 @@ func TestCalendarKeys(t *testing.T) {
 		{"2026-11-17", []fyne.KeyName{fyne.KeyDown, fyne.KeyEscape}, "", "closed"},
 	} {
 		p, _, d, below := openCalendar(t, c.from, "2026-11-23")
-		p.press(c.keys...)
-		if got := d.take(); got != c.want {
+		p.Press(c.keys...)
+		if got := d.Take(); got != c.want {
 			t.Errorf("%s %v did %q, want %q", c.from, c.keys, got, c.want)
 		}
 		switch {
 		case c.month != "":
-			p.see(c.month)
-		case p.open() || p.canvas().Focused() != fyne.Focusable(below) || below.Text() != "":
+			p.See(c.month)
+		case p.Open() || p.Canvas().Focused() != fyne.Focusable(below) || below.Text() != "":
 			t.Errorf("%s %v: it is open, or the focus is elsewhere, or the field has %q", c.from, c.keys, below.Text())
 		}
 	}
@@ -129,17 +130,17 @@ func TestCalendarPlace(t *testing.T) {
 	p, c, d, _ := openCalendar(t, "2026-11-17", "2026-11-23")
 	c.Close()
 	c.Close()
-	if got := d.take(); got != "closed" {
+	if got := d.Take(); got != "closed" {
 		t.Errorf("closing twice did %q", got)
 	}
-	c.Open(p.canvas(), fyne.NewPos(590, 490))
-	for _, w := range p.words() {
-		if w.right() > 600 || w.y+w.h > 500 || w.x < 0 || w.y < 0 {
+	c.Open(p.Canvas(), fyne.NewPos(590, 490))
+	for _, w := range p.Words() {
+		if w.Right() > 600 || w.Y+w.H > 500 || w.X < 0 || w.Y < 0 {
 			t.Errorf("%+v is out of the window", w)
 		}
 	}
-	p.clickOn("19")
-	if got := d.take(); got != "closed, 2026-11-19" {
+	p.ClickOn("19")
+	if got := d.Take(); got != "closed, 2026-11-19" {
 		t.Errorf("it did %q", got)
 	}
 }

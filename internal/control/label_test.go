@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/seen"
 	"galley.app/galley/internal/theme"
 )
 
@@ -22,15 +23,15 @@ func TestLabelWraps(t *testing.T) {
 	} {
 		l := control.NewLabel(c.text, theme.Muted)
 		l.Wrap = 200
-		p := sit(t, control.NewStack(0, l), 300, 600)
+		p := seen.Sit(t, control.NewStack(0, l), 300, 600)
 		var lines []string
 		y := float32(-1)
-		for _, w := range p.words() {
-			if w.w > 201 || w.y <= y || w.ink != theme.Color(theme.Muted) {
+		for _, w := range p.Words() {
+			if w.W > 201 || w.Y <= y || w.Ink != theme.Color(theme.Muted) {
 				t.Errorf("%s: %+v, the line before is at %v", c.name, w, y)
 			}
-			y = w.y
-			lines = append(lines, w.text)
+			y = w.Y
+			lines = append(lines, w.Text)
 		}
 		if got, want := strings.Join(strings.Fields(strings.Join(lines, "")), ""), strings.Join(strings.Fields(c.text), ""); got != want {
 			t.Errorf("%s: shown is %q", c.name, lines)
@@ -46,18 +47,18 @@ func TestLabelCut(t *testing.T) {
 	const text = "A label that is longer than the room it has"
 	l := control.NewSmall(text, theme.Ink)
 	l.Cut = true
-	p := sit(t, control.NewStack(0, l), 120, 60)
-	if w := p.words(); len(w) != 1 || !strings.HasSuffix(w[0].text, "…") || w[0].w > 120 || !strings.HasPrefix(text, strings.TrimSuffix(w[0].text, "…")) {
+	p := seen.Sit(t, control.NewStack(0, l), 120, 60)
+	if w := p.Words(); len(w) != 1 || !strings.HasSuffix(w[0].Text, "…") || w[0].W > 120 || !strings.HasPrefix(text, strings.TrimSuffix(w[0].Text, "…")) {
 		t.Errorf("it is cut to %+v", w)
 	}
-	p.w.Resize(p.w.Canvas().Size().AddWidthHeight(400, 0))
-	p.see(text)
+	p.Resize(520, 60)
+	p.See(text)
 	l.Set("Another", theme.Muted)
-	if w := p.see("Another"); w.ink != theme.Color(theme.Muted) || l.Text() != "Another" || len(p.all(text)) > 0 {
+	if w := p.See("Another"); w.Ink != theme.Color(theme.Muted) || l.Text() != "Another" || len(p.All(text)) > 0 {
 		t.Errorf("then it is %+v", w)
 	}
 	l.SetText("A third")
-	if w := p.see("A third"); w.ink != theme.Color(theme.Muted) {
+	if w := p.See("A third"); w.Ink != theme.Color(theme.Muted) {
 		t.Errorf("its words changed its colour: %+v", w)
 	}
 }

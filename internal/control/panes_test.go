@@ -7,26 +7,28 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/seen"
 	"galley.app/galley/internal/theme"
 )
 
 // three shows three panes that each say which they are.
-func three(t *testing.T, width float32) (*person, *control.Panes, *did) {
+func three(t *testing.T, width float32) (*seen.Person, *control.Panes, *seen.Did) {
 	t.Helper()
 	pane := func(s string) fyne.CanvasObject { return control.NewLabel(s, theme.Ink) }
 	panes := control.NewPanes(pane("left"), pane("middle"), pane("right"))
-	p := sit(t, panes, width, 400)
-	var d did
-	panes.OnChange = d.do("moved")
+	p := seen.Sit(t, panes, width, 400)
+	var d seen.Did
+	panes.OnChange = d.Do("moved")
 	return p, panes, &d
 }
 
 // drag pulls what lies at x with the mouse, and reports whether something does.
-func (p *person) drag(x, by float32) bool {
+func drag(t *testing.T, p *seen.Person, x, by float32) bool {
+	t.Helper()
 	for dx := float32(-3); dx <= 3; dx++ {
-		if o, within, ok := at[fyne.Draggable](p, fyne.NewPos(x+dx, 100)); ok {
+		if o, within, ok := seen.At[fyne.Draggable](p, fyne.NewPos(x+dx, 100)); ok {
 			if c, ok := o.(desktop.Cursorable); !ok || c.Cursor() != desktop.HResizeCursor {
-				p.t.Errorf("the pointer over what lies at %v says nothing", x)
+				t.Errorf("the pointer over what lies at %v says nothing", x)
 			}
 			o.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: within.AddXY(by-dx, 0)}, Dragged: fyne.NewDelta(by, 0)})
 			o.DragEnd()
@@ -49,19 +51,19 @@ func TestPanesDrag(t *testing.T) {
 		{"the second to the right", "right", 60, [2]float32{0, 60}},
 	} {
 		p, _, d := three(t, 1400)
-		middle, right := p.see("middle").x, p.see("right").x
-		if !p.drag(p.see(c.edge).x, c.by) {
+		middle, right := p.See("middle").X, p.See("right").X
+		if !drag(t, p, p.See(c.edge).X, c.by) {
 			t.Errorf("%s: there is nothing to drag", c.name)
 			continue
 		}
 		near := func(got, want float32) bool { return got > want-5 && got < want+5 }
-		if got := p.see("middle").x - middle; !near(got, c.middle[0]) {
+		if got := p.See("middle").X - middle; !near(got, c.middle[0]) {
 			t.Errorf("%s moved the middle pane by %v", c.name, got)
 		}
-		if got := p.see("right").x - right; c.edge == "right" && !near(got, c.middle[1]) {
+		if got := p.See("right").X - right; c.edge == "right" && !near(got, c.middle[1]) {
 			t.Errorf("%s moved the right pane by %v", c.name, got)
 		}
-		if got := d.take(); got != "moved" {
+		if got := d.Take(); got != "moved" {
 			t.Errorf("%s told %q", c.name, got)
 		}
 	}
@@ -76,10 +78,10 @@ func TestPanesLeast(t *testing.T) {
 				if edge == "right" && !panes.ShowsRight() {
 					continue
 				}
-				p.drag(p.see(edge).x, by)
-				middle, end := p.see("middle").x, width
+				drag(t, p, p.See(edge).X, by)
+				middle, end := p.See("middle").X, width
 				if panes.ShowsRight() {
-					end = p.see("right").x
+					end = p.See("right").X
 					if width-end < 259 {
 						t.Errorf("%v wide, %s by %v: the right pane begins at %v", width, edge, by, end)
 					}
@@ -107,15 +109,15 @@ func TestPanesHide(t *testing.T) {
 		p, panes, _ := three(t, 1400)
 		c.set(panes)
 		panes.Refresh()
-		if got := p.says(); got != c.want {
+		if got := p.Says(); got != c.want {
 			t.Errorf("%s: seen are %q", c.name, got)
 		}
-		if got, want := p.drag(p.see("middle").x, 0), panes.ShowsLeft(); want != got {
+		if got, want := drag(t, p, p.See("middle").X, 0), panes.ShowsLeft(); want != got {
 			t.Errorf("%s: a line at the left of the middle one: %v", c.name, got)
 		}
 		panes.HideLeft, panes.HideRight, panes.Only = false, false, false
 		panes.Refresh()
-		if got := p.says(); got != "left middle right" {
+		if got := p.Says(); got != "left middle right" {
 			t.Errorf("after %s: seen are %q", c.name, got)
 		}
 	}
