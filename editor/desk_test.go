@@ -293,13 +293,3 @@ func (d *windowDesk) wantTitle(want string) {
 		d.t.Errorf("the title bar says %q, want %q", got, want)
 	}
 }
-
-// overlaid are the parts of a kind in what is on top over the window.
-func overlaid[T fyne.CanvasObject](d *windowDesk) (list []T) {
-	for _, o := range test.LaidOutObjects(d.win.Canvas().Overlays().Top()) {
-		if o, ok := o.(T); ok {
-			list = append(list, o)
-		}
-	}
-	return list
-}
