@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/site"
 )
 
 func TestPages(t *testing.T) {
@@ -43,7 +44,7 @@ func TestPages(t *testing.T) {
 		t.Errorf("a second folder %s, %v", again, err)
 	}
 	src := "!! title: A page\n!! slug: a-page\n\n---\n\nNot saved yet. <script>x()</script>\n"
-	file, err := writePage(dir, "/lib/a.md", src, now, export.PageOptions{Site: export.Site{Page: "essay"}, Theme: "dark"})
+	file, err := writePage(dir, "/lib/a.md", src, now, export.PageOptions{Site: site.Site{Page: "essay"}, Theme: "dark"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,12 +10,12 @@ import (
 	"galley.app/galley/preview/page"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
-	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/post"
 )
 
 // picture paints the preview without a display.
-func (c *cli) picture(d *markdown.Doc, e export.Post, name string, resolve func(dest string) (string, bool), look string, o renderOptions) error {
+func (c *cli) picture(d *markdown.Doc, e site.Post, name string, resolve func(dest string) (string, bool), look string, o renderOptions) error {
 	h := page.Header{Title: e.Title}
 	if e.Title != "" {
 		h.Minutes = post.Minutes(post.Words(e.Body))

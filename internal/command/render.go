@@ -106,7 +106,7 @@ func (c *cli) renderFile(path string, o renderOptions) error {
 }
 
 // renderPost writes one text; name is what messages call it.
-func (c *cli) renderPost(e export.Post, start int, name string, lib storage.Library, o renderOptions) error {
+func (c *cli) renderPost(e site.Post, start int, name string, lib storage.Library, o renderOptions) error {
 	lib = c.trusted(lib, o.assets)
 	var b barred
 	defer b.tell(c)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"galley.app/galley/storage/export/packtest"
+	"galley.app/galley/storage/export/site"
 )
 
 // TestBlankInAddress packs a picture whose address in HTML has a blank, written
@@ -18,7 +19,7 @@ func TestBlankInAddress(t *testing.T) {
 		{"site", "posts/a/index.html", `src="data:image/png;base64,`},
 		{"hugo", "a/index.md", `src="a-pic.png"`},
 	} {
-		files := all(t, format(t, c.format), []Source{post}, Options{Image: find, Site: Site{URL: "https://example.org", Title: "T"}})
+		files := all(t, format(t, c.format), []Source{post}, Options{Image: find, Site: site.Site{URL: "https://example.org", Title: "T"}})
 		if got := strings.Count(files[c.file], c.want); got != 2 {
 			t.Errorf("%s names the picture %d times: %q", c.format, got, files[c.file])
 		}

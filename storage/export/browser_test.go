@@ -15,6 +15,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"galley.app/galley/storage/export/site"
 )
 
 // script is what a script of the corpus does: it tells the page around it.
@@ -161,7 +163,7 @@ func TestValidatePages(t *testing.T) {
 		if i%2 == 0 {
 			_, err = Page(&b, e, PageOptions{})
 		} else {
-			err = (&Plan{Posts: []Post{e}}).writeHTML(&b)
+			err = (&Plan{Posts: []site.Post{e}}).writeHTML(&b)
 		}
 		if err != nil {
 			t.Fatalf("%s: %v", p.name, err)

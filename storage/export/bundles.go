@@ -22,7 +22,7 @@ func (p *Plan) treeTextbundle(f *folder) error {
 		}
 		f.noMark = true
 	}
-	return p.eachPost(f, func(i int) ([]pack.File, []Finding, error) { return bundle.Of(p.Posts[i], p.options.images()) }, func(f *folder, i int) (string, error) {
+	return p.eachPost(f, func(i int) ([]pack.File, []site.Finding, error) { return bundle.Of(p.Posts[i], p.options.images()) }, func(f *folder, i int) (string, error) {
 		if f.noMark {
 			return "", nil
 		}
@@ -32,10 +32,10 @@ func (p *Plan) treeTextbundle(f *folder) error {
 
 // eachPost makes the files of each post on all cores and adds them in order,
 // below the folder that place gives.
-func (p *Plan) eachPost(f *folder, files func(i int) ([]pack.File, []Finding, error), place func(f *folder, i int) (string, error)) error {
+func (p *Plan) eachPost(f *folder, files func(i int) ([]pack.File, []site.Finding, error), place func(f *folder, i int) (string, error)) error {
 	type made struct {
 		files []pack.File
-		notes []Finding
+		notes []site.Finding
 	}
 	return inOrder(len(p.Posts), func(i int) (m made, err error) {
 		m.files, m.notes, err = files(i)
@@ -72,7 +72,7 @@ func (p *Plan) writeTextpack(w io.Writer) error {
 
 // treeTextpack writes a pack for each post.
 func (p *Plan) treeTextpack(f *folder) error {
-	return p.eachPost(f, func(i int) ([]pack.File, []Finding, error) {
+	return p.eachPost(f, func(i int) ([]pack.File, []site.Finding, error) {
 		data, notes, err := bundle.Pack(p.Posts[i], p.options.images(), p.stamp(p.Posts[i].Date))
 		return []pack.File{{Data: data}}, notes, err
 	}, func(f *folder, i int) (string, error) {

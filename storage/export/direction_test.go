@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"galley.app/galley/storage/export/site"
 )
 
 func arabic() []Source {
@@ -16,7 +18,7 @@ func arabic() []Source {
 
 // What is written from right to left says so wherever it is read.
 func TestRightToLeft(t *testing.T) {
-	o := Options{Site: Site{URL: "https://example.org", Language: "ar"}}
+	o := Options{Site: site.Site{URL: "https://example.org", Language: "ar"}}
 	get := func(name string) map[string]string { return all(t, format(t, name), arabic(), o) }
 	has := func(what, data string, parts ...string) {
 		t.Helper()
@@ -93,7 +95,7 @@ func description(t *testing.T, feed string) string {
 func TestDescriptionMarkup(t *testing.T) {
 	const text = `How to use the <details> element, and why AT&amp;T is written AT&amp;amp;T in "HTML", in few words; it's 2 < 3.`
 	src := []Source{source("a.md", "!! title: "+text, "!! slug: markup", "!! published: 2020-01-01", "!! description: "+text, "", "---", "", "Words.", "")}
-	o := Options{Site: Site{URL: "https://example.org", Description: text}}
+	o := Options{Site: site.Site{URL: "https://example.org", Description: text}}
 	feed := all(t, format(t, "rss"), src, o)[""]
 	var rss struct {
 		Description string   `xml:"channel>description"`

@@ -20,6 +20,7 @@ import (
 
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/storage/export/refs"
+	"galley.app/galley/storage/export/site"
 )
 
 // books are posts that try what a book has to get right.
@@ -94,7 +95,7 @@ func parts(t *testing.T, b []byte) (names []string, files map[string]string) {
 }
 
 func TestEPUB(t *testing.T) {
-	p := bookPlan(t, books(), Options{Site: Site{Title: "Notes", URL: "https://example.org", Author: "A. B.", Language: "en-GB"}, Image: testImages(t)})
+	p := bookPlan(t, books(), Options{Site: site.Site{Title: "Notes", URL: "https://example.org", Author: "A. B.", Language: "en-GB"}, Image: testImages(t)})
 	b := write(t, p)
 	if got := string(b[30:58]); got != "mimetypeapplication/epub+zip" {
 		t.Errorf("the file does not begin as a book: %q", got)
@@ -132,14 +133,14 @@ func TestEPUB(t *testing.T) {
 	if _, format, err := image.DecodeConfig(strings.NewReader(files["EPUB/cover.png"])); err != nil || format != "png" {
 		t.Errorf("the cover is no PNG: %v", err)
 	}
-	if !bytes.Equal(b, write(t, bookPlan(t, books(), Options{Site: Site{Title: "Notes", URL: "https://example.org", Author: "A. B.", Language: "en-GB"}, Image: testImages(t)}))) {
+	if !bytes.Equal(b, write(t, bookPlan(t, books(), Options{Site: site.Site{Title: "Notes", URL: "https://example.org", Author: "A. B.", Language: "en-GB"}, Image: testImages(t)}))) {
 		t.Error("the same posts give other bytes")
 	}
 }
 
 // TestEPUBFields puts the posts that break careless writers into a book.
 func TestEPUBFields(t *testing.T) {
-	_, files := parts(t, write(t, bookPlan(t, nasty(), Options{Site: Site{Language: "no such tag", Title: strings.Repeat("x ]]> <&\" 日本 ", 500)}})))
+	_, files := parts(t, write(t, bookPlan(t, nasty(), Options{Site: site.Site{Language: "no such tag", Title: strings.Repeat("x ]]> <&\" 日本 ", 500)}})))
 	for name, data := range files {
 		if strings.HasSuffix(name, ".xhtml") || strings.HasSuffix(name, ".opf") {
 			checkXML(t, name, data, files)

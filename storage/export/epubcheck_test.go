@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"galley.app/galley/storage/export/site"
 )
 
 // epubcheck gives what the checker says of a book: nothing for a right one.
@@ -41,12 +43,12 @@ func TestValidateEPUB(t *testing.T) {
 	}
 	for name, test := range map[string]struct {
 		sources []Source
-		site    Site
+		site    site.Site
 	}{
-		"books":  {books(), Site{Title: "Notes & <b>", URL: "https://example.org", Author: "A. B.", Description: "d"}},
-		"fields": {append(nasty(), books()[1]), Site{Language: "no such tag"}},
-		"right":  {append(arabic(), books()...), Site{Language: "ar"}},
-		"html":   {[]Source{source("0001-odd.md", "!! title: Odd", "!! slug: odd", "!! published: 2024-01-02", "!! description: d", "", "---", "", odd.String())}, Site{Language: "de"}},
+		"books":  {books(), site.Site{Title: "Notes & <b>", URL: "https://example.org", Author: "A. B.", Description: "d"}},
+		"fields": {append(nasty(), books()[1]), site.Site{Language: "no such tag"}},
+		"right":  {append(arabic(), books()...), site.Site{Language: "ar"}},
+		"html":   {[]Source{source("0001-odd.md", "!! title: Odd", "!! slug: odd", "!! published: 2024-01-02", "!! description: d", "", "---", "", odd.String())}, site.Site{Language: "de"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel() // most of it is a Java that starts

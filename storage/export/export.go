@@ -164,15 +164,6 @@ func (e *UnknownFormatError) Error() string {
 	return fmt.Sprintf("unknown format %q; there are %s", e.Name, strings.Join(FormatNames(), ", "))
 }
 
-type (
-	// Site is what feeds and pages say about where the posts appear.
-	Site = site.Site
-	// Post is one post to be packed.
-	Post = site.Post
-	// Finding is something wrong with a post.
-	Finding = site.Finding
-)
-
 // Source is one post as it was read.
 type Source struct {
 	Path  string
@@ -187,7 +178,7 @@ type Source struct {
 // Options say what to pack and how.
 type Options struct {
 	Format        Format
-	Site          Site
+	Site          site.Site
 	Now           time.Time // tells scheduled posts from published ones
 	Drafts        bool      // also drafts that were not named
 	PublishedOnly bool      // neither drafts nor scheduled posts

@@ -215,7 +215,7 @@ type rssFeed struct {
 }
 
 func TestRSS(t *testing.T) {
-	site := Site{URL: "https://example.org/", Title: "Notes <& more>", Description: "d", Language: "de"}
+	site := site.Site{URL: "https://example.org/", Title: "Notes <& more>", Description: "d", Language: "de"}
 	sources := nasty()
 	sources = append(sources, simple("0009-eq.md", "eq", "2023-01-05"), simple("0010-new.md", "new", "2030-01-01"))
 	got := write(t, NewPlan(sources, Options{Format: format(t, "rss"), Now: noon, Site: site}))
@@ -283,7 +283,7 @@ func offers(err error, way site.Way) bool {
 
 func TestFeedNeedsAddress(t *testing.T) {
 	for _, url := range []string{"", "example.org", "ftp://example.org", "https://", "https://example.org/?q", "https://u:p@example.org", "javascript:alert(1)", "https://exa mple.org", "::"} {
-		p := NewPlan([]Source{simple("a.md", "a", "2024-01-01")}, Options{Format: format(t, "rss"), Site: Site{URL: url}})
+		p := NewPlan([]Source{simple("a.md", "a", "2024-01-01")}, Options{Format: format(t, "rss"), Site: site.Site{URL: url}})
 		err := p.Err()
 		if !offers(err, site.SiteAddress) {
 			t.Errorf("%q: %v", url, err)
@@ -316,7 +316,7 @@ func BenchmarkRSS(b *testing.B)       { benchmark(b, "rss") }
 
 func benchmark(b *testing.B, name string) {
 	sources := many(10_000)
-	o := Options{Format: format(b, name), Now: noon, Site: Site{URL: "https://example.org"}}
+	o := Options{Format: format(b, name), Now: noon, Site: site.Site{URL: "https://example.org"}}
 	for b.Loop() {
 		if err := NewPlan(sources, o).Write(io.Discard); err != nil {
 			b.Fatal(err)

@@ -16,7 +16,7 @@ import (
 
 // content renders a post for a feed: every address is absolute, since a feed
 // is read elsewhere.
-func (p *Plan) content(e Post, links *site.Links) (html string, notes []Finding, err error) {
+func (p *Plan) content(e site.Post, links *site.Links) (html string, notes []site.Finding, err error) {
 	address := p.options.Site.Address(e.Slug)
 	ps := images.NewSet(e.Path, images.Options{Camera: p.options.Camera}) // of those that the post holds itself
 	var b bytes.Buffer
@@ -51,10 +51,10 @@ func (p *Plan) content(e Post, links *site.Links) (html string, notes []Finding,
 }
 
 // entries renders the posts on all cores and hands each to take, in order.
-func (p *Plan) entries(posts []Post, take func(e feed.Entry) error) error {
+func (p *Plan) entries(posts []site.Post, take func(e feed.Entry) error) error {
 	type rendered struct {
 		html  string
-		notes []Finding
+		notes []site.Finding
 	}
 	links := p.links()
 	return inOrder(len(posts), func(i int) (r rendered, err error) {
@@ -71,12 +71,12 @@ func (p *Plan) entries(posts []Post, take func(e feed.Entry) error) error {
 }
 
 // entry returns a post as a feed has it.
-func (p *Plan) entry(e Post, content string) feed.Entry {
+func (p *Plan) entry(e site.Post, content string) feed.Entry {
 	return feed.Entry{Address: p.options.Site.Address(e.Slug), Title: e.Heading(), Summary: e.Summary, Content: content, Date: e.Date}
 }
 
 // feed returns what feeds say of the site.
-func (p *Plan) feed(posts []Post) (feed.Feed, error) {
+func (p *Plan) feed(posts []site.Post) (feed.Feed, error) {
 	base, err := p.options.Site.Base()
 	f := feed.Feed{Base: base, Title: p.options.Site.Name(), Description: p.options.Site.Description, Summary: p.options.Site.AsHTML(p.options.Site.Summary()), Author: p.options.Site.Author, Language: p.options.Site.Tag()}
 	if len(posts) > 0 {

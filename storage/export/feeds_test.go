@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
+
+	"galley.app/galley/storage/export/site"
 )
 
 // linked are sources whose links and images must become absolute.
@@ -42,7 +44,7 @@ func relative(t *testing.T, fragment string) []string {
 }
 
 func TestAtom(t *testing.T) {
-	got := write(t, NewPlan(linked(), Options{Format: format(t, "atom"), Now: noon, Site: Site{URL: "https://example.org", Title: "N & m"}}))
+	got := write(t, NewPlan(linked(), Options{Format: format(t, "atom"), Now: noon, Site: site.Site{URL: "https://example.org", Title: "N & m"}}))
 	var feed struct {
 		XMLName xml.Name `xml:"http://www.w3.org/2005/Atom feed"`
 		ID      string   `xml:"id"`
@@ -96,7 +98,7 @@ func TestAtom(t *testing.T) {
 
 func TestJSONFeed(t *testing.T) {
 	for _, sources := range [][]Source{linked(), {simple("wip-a.md", "a", "2024-01-01")}} {
-		got := write(t, NewPlan(sources, Options{Format: format(t, "json-feed"), Now: noon, Site: Site{URL: "https://example.org", Author: "A"}}))
+		got := write(t, NewPlan(sources, Options{Format: format(t, "json-feed"), Now: noon, Site: site.Site{URL: "https://example.org", Author: "A"}}))
 		var feed struct {
 			Version string
 			Title   string

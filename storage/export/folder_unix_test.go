@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"testing"
 
+	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/safefile"
 	"galley.app/galley/storage/safefile/safetest"
 )
@@ -182,7 +183,7 @@ func TestFolderEditedMeanwhile(t *testing.T) {
 func TestFolderRefuses(t *testing.T) {
 	sources := []Source{simple("a.md", "a", "2024-01-01"), simple("b.md", "b", "2024-01-02")}
 	for _, name := range []string{"site", "md", "txt", "textbundle", "textpack", "hugo", "yaml", "sitemap"} {
-		o := Options{Format: format(t, name), Now: noon, Site: Site{URL: "https://example.org"}}
+		o := Options{Format: format(t, name), Now: noon, Site: site.Site{URL: "https://example.org"}}
 		for what, spoil := range map[string]func(dir string) error{
 			"mine.txt": func(dir string) error { return os.WriteFile(filepath.Join(dir, "mine.txt"), []byte("x"), 0o644) },
 			"sub in it": func(dir string) error {

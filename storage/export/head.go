@@ -19,7 +19,7 @@ import (
 // Open Graph, a card for short messages, and structured data. A page whose
 // address is not known has only what makes sense without one. Allowed is what
 // the page's policy must say of them besides.
-func (o PageOptions) cards(e Post, title string, ps *images.Set) (lines, allowed string) {
+func (o PageOptions) cards(e site.Post, title string, ps *images.Set) (lines, allowed string) {
 	if e.Path == "" {
 		return "", "" // no post, but some Markdown
 	}
@@ -84,7 +84,7 @@ func (o PageOptions) cardImage(address string, ps *images.Set) (string, bool) {
 // structured is the post as JSON-LD. JSON in which <, > and & are escaped
 // cannot end the element that it stands in. Nothing runs it, but some judges
 // of pages want the policy to allow it; it allows these very bytes.
-func (o PageOptions) structured(e Post, title, address, picture string) string {
+func (o PageOptions) structured(e site.Post, title, address, picture string) string {
 	type thing struct {
 		Type string `json:"@type"`
 		Name string `json:"name,omitempty"`

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"galley.app/galley/storage/export/site"
 )
 
 // nuChecker is the Nu HTML checker, from the root of the module.
@@ -114,7 +116,7 @@ func TestValidateHTML(t *testing.T) {
 		}
 		pages["book/"+f.Name] = string(data)
 	}
-	pages["right.html"] = all(t, format(t, "html"), arabic(), Options{Site: Site{Language: "fa"}})[""]
+	pages["right.html"] = all(t, format(t, "html"), arabic(), Options{Site: site.Site{Language: "fa"}})[""]
 	pages["control.html"] = "<!doctype html><title>x</title><p id=a><b id=a>"
 	complained := false
 	for line := range strings.Lines(nu(t, pages)) {

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+
+	"galley.app/galley/storage/export/site"
 )
 
 // outside gathers the images that an export takes from outside of the library,
@@ -41,7 +43,7 @@ func (out *outside) telling(o Options) func(postPath, dest string) (string, bool
 }
 
 // findings tells of each image, in the order of the posts.
-func (out *outside) findings(posts []Post) (list []Finding) {
+func (out *outside) findings(posts []site.Post) (list []site.Finding) {
 	if out == nil { // of a plan without posts
 		return nil
 	}
@@ -59,7 +61,7 @@ func (out *outside) findings(posts []Post) (list []Finding) {
 		return cmp.Or(at[a.post]-at[b.post], cmp.Compare(a.dest, b.dest), cmp.Compare(a.file, b.file))
 	})
 	for _, f := range all {
-		list = append(list, Finding{Path: f.post, Message: fmt.Sprintf("image %q is from outside of the library: %s", f.dest, f.file)})
+		list = append(list, site.Finding{Path: f.post, Message: fmt.Sprintf("image %q is from outside of the library: %s", f.dest, f.file)})
 	}
 	return list
 }

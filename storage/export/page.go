@@ -23,8 +23,8 @@ const contentPolicy = "default-src 'none'; img-src data:; style-src 'unsafe-inli
 
 // PageOptions say how a page looks and what surrounds it.
 type PageOptions struct {
-	Site    Site   // its Page is how the page is set
-	Theme   string // "light" or "dark"; "" follows the reader's system
+	Site    site.Site // its Page is how the page is set
+	Theme   string    // "light" or "dark"; "" follows the reader's system
 	Image   func(postPath, dest string) (path string, ok bool)
 	Missing func(postPath, dest string) string // as in Options
 	Camera  bool                               // images keep what a camera wrote into them
@@ -42,19 +42,19 @@ type extra struct {
 }
 
 // ReadPost reads one source for Page.
-func ReadPost(s Source, now time.Time) Post {
+func ReadPost(s Source, now time.Time) site.Post {
 	e, _ := newPost(s, now, "")
 	return e
 }
 
 // Plain is Markdown without a head, for Page.
-func Plain(text string) Post {
-	return Post{Text: text, Body: site.LineFeeds(text)}
+func Plain(text string) site.Post {
+	return site.Post{Text: text, Body: site.LineFeeds(text)}
 }
 
 // Page writes a post as one self-contained page: images inlined, no script,
 // nothing fetched. It tells what of the post a reader will not see.
-func Page(w io.Writer, e Post, o PageOptions) ([]Finding, error) {
+func Page(w io.Writer, e site.Post, o PageOptions) ([]site.Finding, error) {
 	ps := images.NewSet(e.Path, images.Options{Find: o.Image, Missing: o.Missing, Camera: o.Camera})
 	page, found, err := renderPage(e, o, ps)
 	if err != nil {
@@ -65,7 +65,7 @@ func Page(w io.Writer, e Post, o PageOptions) ([]Finding, error) {
 	return found, err
 }
 
-func renderPage(e Post, o PageOptions, ps *images.Set) ([]byte, []Finding, error) {
+func renderPage(e site.Post, o PageOptions, ps *images.Set) ([]byte, []site.Finding, error) {
 	var body bytes.Buffer
 	fetches := false
 	source := func(dest string) (string, bool) {
@@ -84,7 +84,7 @@ func renderPage(e Post, o PageOptions, ps *images.Set) ([]byte, []Finding, error
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: the page cannot be made: %w", e.Path, err)
 	}
-	var found []Finding
+	var found []site.Finding
 	for _, p := range problems {
 		found = append(found, e.InBody(p.Line, p.Message))
 	}
@@ -166,7 +166,7 @@ func themeAttribute(theme string) string {
 }
 
 // byline is the line below the title: the date as written and the reading time.
-func byline(e Post) string {
+func byline(e site.Post) string {
 	minutes := fmt.Sprintf("%d min", post.Minutes(post.Words(e.Body)))
 	if e.Date.IsZero() {
 		return minutes

@@ -55,7 +55,7 @@ func TestPage(t *testing.T) {
 		"# H", "", "![a](a.png) ![d](d.svg) ![e](evil.svg) ![n](no.png) ![g](gone.png) ![r](https://example.org/r.png) ![s](//example.org/s.png)",
 		"", "<script>alert(2)</script><img src=a.png onerror=alert(3)>", "", "[j](javascript:alert(4)) [n](0002-b.md)[^1]", "", "[^1]: note", "")
 	var b bytes.Buffer
-	found, err := Page(&b, ReadPost(s, noon), PageOptions{Site: Site{URL: "https://example.org", Author: "A", Language: "de"}, Image: find})
+	found, err := Page(&b, ReadPost(s, noon), PageOptions{Site: site.Site{URL: "https://example.org", Author: "A", Language: "de"}, Image: find})
 	if err != nil {
 		t.Fatal(err)
 	}

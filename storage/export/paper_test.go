@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"galley.app/galley/internal/imagework"
+	"galley.app/galley/storage/export/site"
 
 	"galley.app/galley/editor/text"
 )
@@ -34,7 +35,7 @@ func TestValidatePDF(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := NewPlan(sources, Options{Format: f, Decoder: imagework.Here{}, Image: testImages(t), Site: Site{Title: "Notes", Author: "A. B."}, Now: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)})
+	p := NewPlan(sources, Options{Format: f, Decoder: imagework.Here{}, Image: testImages(t), Site: site.Site{Title: "Notes", Author: "A. B."}, Now: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)})
 	file := filepath.Join(t.TempDir(), "book.pdf")
 	if err := os.WriteFile(file, write(t, p), 0o600); err != nil {
 		t.Fatal(err)

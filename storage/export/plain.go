@@ -57,10 +57,10 @@ func (p *Plan) treeMarkdown(f *folder) error {
 
 // markdownOf returns the body without the empty line that parts it from the head, with
 // LF line endings, the last one included.
-func markdownOf(e Post) string { return ended(site.LineFeeds(e.Text[e.TextStart:])) }
+func markdownOf(e site.Post) string { return ended(site.LineFeeds(e.Text[e.TextStart:])) }
 
 // relinked is markdownOf with other addresses for the files of other posts.
-func relinked(e Post, lead func(dest string) string) string {
+func relinked(e site.Post, lead func(dest string) string) string {
 	src := markdownOf(e)
 	return refs.Replace(src, refs.All(src), func(r refs.Ref) string {
 		to := r.Dest
@@ -132,7 +132,7 @@ func (p *Plan) treeText(f *folder) error {
 }
 
 // wordsOf returns what readers see of the body, a line for each paragraph.
-func wordsOf(e Post, x markdown.Dialect) string {
+func wordsOf(e site.Post, x markdown.Dialect) string {
 	return ended(x.Parse(nil, text.New(e.Text), e.BodyStart).Text())
 }
 
@@ -150,14 +150,14 @@ func (f *folder) free(name string) string {
 }
 
 // onePost is the post of a file that can hold one only.
-func (p *Plan) onePost() (Post, error) {
+func (p *Plan) onePost() (site.Post, error) {
 	f := p.options.Format
 	if n := len(p.Posts); n != 1 {
 		other := site.Zip
 		if f.Shape == Either {
 			other = site.FolderOfPosts
 		}
-		return Post{}, &site.Error{What: fmt.Sprintf("%s holds one post, but %d were given", f.Name, n), Ways: []site.Way{site.OnePost, other}}
+		return site.Post{}, &site.Error{What: fmt.Sprintf("%s holds one post, but %d were given", f.Name, n), Ways: []site.Way{site.OnePost, other}}
 	}
 	return p.Posts[0], nil
 }

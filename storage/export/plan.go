@@ -19,10 +19,10 @@ import (
 
 // Plan is an export that has been thought through but not written.
 type Plan struct {
-	Posts    []Post    // what will be packed, in file-name order
-	Left     []Left    // what was left out, and why
-	Errors   []Finding // what stops the export; empty when it can be written
-	Warnings []Finding // what is wrong but does not stop it
+	Posts    []site.Post    // what will be packed, in file-name order
+	Left     []Left         // what was left out, and why
+	Errors   []site.Finding // what stops the export; empty when it can be written
+	Warnings []site.Finding // what is wrong but does not stop it
 
 	// Progress, if set, is told how much of the writing is done, each time by the
 	// goroutine that writes. Done grows to total, which is at least the number of
@@ -32,7 +32,7 @@ type Plan struct {
 	options    Options
 	given      int  // sources
 	skippable  bool // some error is about a post
-	notes      []Finding
+	notes      []site.Finding
 	fs         safefile.FS // that is written to; nil is the system's
 	folderName string      // of the folder that is written
 	reused     int
@@ -48,7 +48,7 @@ type Plan struct {
 
 // Left is a post that was left out; its message says why.
 type Left struct {
-	Finding
+	site.Finding
 	Error   bool        // left out because of an error, not because of its status
 	Outside bool        // left out because it is a link out of the library
 	Status  post.Status // without meaning where its file could not be read
@@ -61,7 +61,7 @@ func NewPlan(sources []Source, o Options) *Plan {
 	p.outside = &outside{}
 	p.options.Image = p.outside.telling(o)
 	type read struct {
-		post     Post
+		post     site.Post
 		problems []post.Problem
 	}
 	posts := make([]read, len(sources))
@@ -72,14 +72,14 @@ func NewPlan(sources []Source, o Options) *Plan {
 	})
 	for i, s := range sources {
 		if s.Outside != "" && !s.Named {
-			f := Finding{Path: s.Path, Message: "it is a link to " + s.Outside + ", outside of the library", Way: site.NamedLink}
+			f := site.Finding{Path: s.Path, Message: "it is a link to " + s.Outside + ", outside of the library", Way: site.NamedLink}
 			p.Left = append(p.Left, Left{Finding: f, Status: post.Published, Outside: true})
 			f.Message = "left out: " + f.Message
 			p.Warnings = append(p.Warnings, f)
 			continue
 		}
 		if s.Err != nil {
-			p.stop(Finding{Path: s.Path, Message: s.Err.Error()})
+			p.stop(site.Finding{Path: s.Path, Message: s.Err.Error()})
 			continue
 		}
 		e, problems := posts[i].post, posts[i].problems
@@ -91,11 +91,11 @@ func NewPlan(sources []Source, o Options) *Plan {
 		for _, q := range problems {
 			// A missing or doubled slug is judged below, among what is packed.
 			if q.Severity == post.Error && (q.Key != "slug" || e.Slug != "") {
-				p.Warnings = append(p.Warnings, Finding{Path: s.Path, Line: q.Line, Message: q.Message})
+				p.Warnings = append(p.Warnings, site.Finding{Path: s.Path, Line: q.Line, Message: q.Message})
 			}
 		}
 	}
-	slices.SortStableFunc(p.Posts, func(a, b Post) int {
+	slices.SortStableFunc(p.Posts, func(a, b site.Post) int {
 		if c := strings.Compare(a.Name, b.Name); c != 0 {
 			return c
 		}
@@ -104,28 +104,28 @@ func NewPlan(sources []Source, o Options) *Plan {
 	p.checkSlugs()
 	if o.Format.Feed {
 		if _, err := o.Site.Base(); err != nil {
-			p.Errors = append(p.Errors, Finding{Path: o.Format.Name, Message: err.Error(), Way: site.SiteAddress})
+			p.Errors = append(p.Errors, site.Finding{Path: o.Format.Name, Message: err.Error(), Way: site.SiteAddress})
 		}
 	}
 	return p
 }
 
-func newPost(s Source, now time.Time, language string) (Post, []post.Problem) {
+func newPost(s Source, now time.Time, language string) (site.Post, []post.Problem) {
 	parsed := post.Parse(s.Text)
 	return site.PostOf(s.Path, s.Text, parsed, now), check.Post(s.Text, parsed, check.Context{Path: s.Path, Language: language})
 }
 
 // leavesOut says why a post is not packed; nothing of one that is.
-func (o Options) leavesOut(s Source, e Post) Finding {
+func (o Options) leavesOut(s Source, e site.Post) site.Finding {
 	switch {
 	case e.Status == post.Draft && o.PublishedOnly:
-		return Finding{Path: s.Path, Message: "it is a draft"}
+		return site.Finding{Path: s.Path, Message: "it is a draft"}
 	case e.Status == post.Draft && !o.Drafts && !s.Named:
-		return Finding{Path: s.Path, Message: "it is a draft", Way: site.NamedDraft}
+		return site.Finding{Path: s.Path, Message: "it is a draft", Way: site.NamedDraft}
 	case e.Status == post.Scheduled && o.PublishedOnly:
-		return Finding{Path: s.Path, Message: "it is scheduled for " + e.Value("published")}
+		return site.Finding{Path: s.Path, Message: "it is scheduled for " + e.Value("published")}
 	}
-	return Finding{}
+	return site.Finding{}
 }
 
 // checkSlugs finds posts that have no address, or not one of their own.
@@ -134,9 +134,9 @@ func (p *Plan) checkSlugs() {
 	for _, e := range p.Posts {
 		paths[e.Slug] = append(paths[e.Slug], e.Path)
 	}
-	var kept []Post
+	var kept []site.Post
 	for _, e := range p.Posts {
-		f := Finding{Path: e.Path}
+		f := site.Finding{Path: e.Path}
 		switch same := paths[e.Slug]; {
 		case e.Slug == "":
 			f.Message = "the post has no slug, which is its address"
@@ -156,7 +156,7 @@ func (p *Plan) checkSlugs() {
 }
 
 // stop records what keeps a post from being exported.
-func (p *Plan) stop(f Finding) {
+func (p *Plan) stop(f site.Finding) {
 	if p.options.SkipErrors {
 		p.Left = append(p.Left, Left{Finding: f, Error: true})
 		return
@@ -167,13 +167,13 @@ func (p *Plan) stop(f Finding) {
 
 // Notes are what writing found: images that are not there and the like. They
 // are complete after Write.
-func (p *Plan) Notes() []Finding {
+func (p *Plan) Notes() []site.Finding {
 	swept := p.sweep.findings() // first, since it gives others their lines
 	return slices.Concat(p.notes, p.outside.findings(p.Posts), swept)
 }
 
 func (p *Plan) note(path, format string, args ...any) {
-	p.notes = append(p.notes, Finding{Path: path, Message: fmt.Sprintf(format, args...)})
+	p.notes = append(p.notes, site.Finding{Path: path, Message: fmt.Sprintf(format, args...)})
 }
 
 // Skippable tells whether leaving posts out would help: some error is about a

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/safefile"
 	"galley.app/galley/storage/safefile/safetest"
 )
@@ -74,7 +75,7 @@ func TestCancel(t *testing.T) {
 			for i := range now {
 				now[i].Text += "\nNew words.\n"
 			}
-			options := Options{Format: f, Site: Site{URL: "https://example.org"}, Now: noon}
+			options := Options{Format: f, Site: site.Site{URL: "https://example.org"}, Now: noon}
 			dir := t.TempDir()
 			out := filepath.Join(dir, f.Base)
 			if err := NewPlan(old, options).WriteFile(out); err != nil {
@@ -133,7 +134,7 @@ func TestProgress(t *testing.T) {
 				continue
 			}
 			var last, total int
-			p := NewPlan(many(n), Options{Format: f, Site: Site{URL: "https://example.org"}, Now: noon})
+			p := NewPlan(many(n), Options{Format: f, Site: site.Site{URL: "https://example.org"}, Now: noon})
 			p.Progress = func(done, of int) {
 				if done != last+1 || total != 0 && of != total {
 					t.Errorf("%s: %d of %d after %d of %d", f.Name, done, of, last, total)

@@ -18,6 +18,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/text/language"
+
+	"galley.app/galley/storage/export/site"
 )
 
 const atomSpace = "http://www.w3.org/2005/Atom"
@@ -329,7 +331,7 @@ func TestFeedRules(t *testing.T) {
 	}
 	for name, judge := range judges {
 		for library, sources := range libraries {
-			for _, site := range []Site{example, {URL: "http://example.org/a b/ü"}, {URL: "https://example.org", Title: "<t> & ]]>", Description: "<d> &amp;", Author: "A & <b>", Language: "zh-Hant-TW", Posts: "/"}} {
+			for _, site := range []site.Site{example, {URL: "http://example.org/a b/ü"}, {URL: "https://example.org", Title: "<t> & ]]>", Description: "<d> &amp;", Author: "A & <b>", Language: "zh-Hant-TW", Posts: "/"}} {
 				data := all(t, format(t, name), sources, Options{Site: site, Drafts: library != "none", Image: find})[""]
 				if b := judge([]byte(data)); len(b) > 0 {
 					t.Errorf("%s of %s at %s breaks %.500q", name, library, site.URL, b)

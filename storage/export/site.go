@@ -44,7 +44,7 @@ type siteWriter struct {
 	base   string // address of the site, "" when not known
 	posts  string // folder of the posts, with a slash at its end; "" for the top
 	common string // hash of what all pages are made from
-	newest []Post
+	newest []site.Post
 	images []map[string]string // by post: link of an image to its file in the site
 }
 
@@ -114,7 +114,7 @@ func (s *siteWriter) pages(f *folder) error {
 		data  []byte
 		input string
 		asks  []ask
-		notes []Finding
+		notes []site.Finding
 		files []pack.File // images
 	}
 	s.images = make([]map[string]string, len(p.Posts))
@@ -333,7 +333,7 @@ func (s *siteWriter) index() []byte {
 func (s *siteWriter) feeds(f *folder) error {
 	some := *s.plan
 	some.Posts = slices.Clone(s.newest[:min(feedLength, len(s.newest))])
-	slices.SortFunc(some.Posts, func(a, b Post) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(some.Posts, func(a, b site.Post) int { return strings.Compare(a.Name, b.Name) })
 	some.notes, some.watch.silent = nil, true // told already, of the pages
 	bySlug := map[string]map[string]string{}
 	for i, e := range s.plan.Posts {

@@ -3,6 +3,8 @@ package export
 import (
 	"path/filepath"
 	"testing"
+
+	"galley.app/galley/storage/export/site"
 )
 
 // BenchmarkSite writes a site of 10,000 posts from nothing.
@@ -12,7 +14,7 @@ func BenchmarkSite(b *testing.B) { benchmarkSite(b, false) }
 func BenchmarkSiteAgain(b *testing.B) { benchmarkSite(b, true) }
 
 func benchmarkSite(b *testing.B, again bool) {
-	p := NewPlan(many(10_000), Options{Format: format(b, "site"), Now: noon, Site: Site{URL: "https://example.org"}})
+	p := NewPlan(many(10_000), Options{Format: format(b, "site"), Now: noon, Site: site.Site{URL: "https://example.org"}})
 	dir := b.TempDir()
 	out := filepath.Join(dir, "site")
 	if again {

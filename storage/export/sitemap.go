@@ -28,7 +28,7 @@ func (p *Plan) sitemaps(maxURLs, maxSize int) ([]string, error) {
 }
 
 // lastMod is the date of a post as precisely as the post gives it.
-func lastMod(e Post) string {
+func lastMod(e site.Post) string {
 	if e.Date.IsZero() {
 		return ""
 	}

@@ -22,7 +22,7 @@ type Standing struct {
 func Look(path string, f Format, posts []string, g Guard) (Standing, error) {
 	p := &Plan{options: Options{Format: f, Guard: g}}
 	for _, post := range posts {
-		p.Posts = append(p.Posts, Post{Path: post})
+		p.Posts = append(p.Posts, site.Post{Path: post})
 	}
 	if p.WritesFolder(path) {
 		s := Standing{Folder: true}

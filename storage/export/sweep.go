@@ -202,7 +202,7 @@ func bodyOf(src string) string {
 
 // findings tells of the addresses that lead nowhere, each once for a post, and
 // where a package must stand alone of images that are on other hosts.
-func (s *sweep) findings() (list []Finding) {
+func (s *sweep) findings() (list []site.Finding) {
 	if s == nil {
 		return nil
 	}
@@ -231,7 +231,7 @@ func (s *sweep) findings() (list []Finding) {
 		key := path + "\x00" + strconv.Itoa(at.line) + "\x00" + message
 		if !told[key] && !known[path+"\x00"+strconv.Quote(refs.Short(at.dest))] {
 			told[key] = true
-			list = append(list, Finding{Path: path, Line: at.line, Message: message})
+			list = append(list, site.Finding{Path: path, Line: at.line, Message: message})
 		}
 	}
 	seen := map[asked]bool{}
@@ -252,7 +252,7 @@ func (s *sweep) findings() (list []Finding) {
 	s.alone(of, tell)
 	s.within(of, tell)
 	list = append(list, s.kept(of, tell)...)
-	slices.SortStableFunc(list, func(a, b Finding) int {
+	slices.SortStableFunc(list, func(a, b site.Finding) int {
 		return cmp.Or(s.byPath[a.Path]-s.byPath[b.Path], a.Line-b.Line)
 	})
 	return fewer(list)
@@ -344,7 +344,7 @@ func (s *sweep) hasPart(post int, part string) bool {
 
 // kept tells of the images that a post holds in its text and that keep there
 // what a camera wrote into them, since the package has the text as it is.
-func (s *sweep) kept(of func(post int) *sources, tell func(post int, at place, message string)) (list []Finding) {
+func (s *sweep) kept(of func(post int) *sources, tell func(post int, at place, message string)) (list []site.Finding) {
 	switch s.plan.options.Format.Name {
 	case "zip", "md", "posts-json", "hugo", "yaml", "textbundle", "textpack":
 	default:
@@ -364,7 +364,7 @@ func (s *sweep) kept(of func(post int) *sources, tell func(post int, at place, m
 			name := refs.Short(at.dest)
 			switch h := images.InLink(at.dest, false); {
 			case h.Bare: // of many photographs the links begin alike
-				list = append(list, Finding{Path: e.Path, Line: at.line, Message: fmt.Sprintf("image %q is in the text itself, where it keeps what a camera or program wrote into it, such as the place; in a file of its own it would not", name)})
+				list = append(list, site.Finding{Path: e.Path, Line: at.line, Message: fmt.Sprintf("image %q is in the text itself, where it keeps what a camera or program wrote into it, such as the place; in a file of its own it would not", name)})
 			case h.Note != nil:
 				tell(i, at, fmt.Sprintf("image %q: %v", name, h.Note))
 			}
@@ -378,7 +378,7 @@ var imageData = regexp.MustCompile(`(?i)data:image/[^\s,"'<>]*;base64,[A-Za-z0-9
 
 // headData gives the images that the head of a post holds itself, as far as a
 // package of that format has the head.
-func headData(e Post, format string) (list []place) {
+func headData(e site.Post, format string) (list []place) {
 	head := e.Text[:e.BodyStart]
 	line, at := 1, 0
 	for _, span := range imageData.FindAllStringIndex(head, -1) {
@@ -396,7 +396,7 @@ func headData(e Post, format string) (list []place) {
 }
 
 // fewer leaves as many findings of a post as someone reads.
-func fewer(list []Finding) (out []Finding) {
+func fewer(list []site.Finding) (out []site.Finding) {
 	const most = 100
 	for i := 0; i < len(list); {
 		n := i
@@ -405,7 +405,7 @@ func fewer(list []Finding) (out []Finding) {
 		}
 		out = append(out, list[i:min(n, i+most)]...)
 		if n-i > most {
-			out = append(out, Finding{Path: list[i].Path, Message: fmt.Sprintf("%d more addresses in it lead to nothing in the package", n-i-most)})
+			out = append(out, site.Finding{Path: list[i].Path, Message: fmt.Sprintf("%d more addresses in it lead to nothing in the package", n-i-most)})
 		}
 		i = n
 	}
@@ -459,7 +459,7 @@ func basePath(base string) string {
 
 // isPost reports whether an address is that of a post of the site.
 func (s *sweep) isPost(dest string) bool {
-	return slices.ContainsFunc(s.plan.Posts, func(e Post) bool { return s.plan.options.Site.Address(e.Slug) == dest })
+	return slices.ContainsFunc(s.plan.Posts, func(e site.Post) bool { return s.plan.options.Site.Address(e.Slug) == dest })
 }
 
 // holds reports whether the package has a file of that name, or a page that is

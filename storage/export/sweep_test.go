@@ -14,6 +14,7 @@ import (
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/packtest"
+	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/export/verify"
 )
 
@@ -43,7 +44,7 @@ func swept(t *testing.T, name string, sources []Source, o Options) (map[string]s
 // no other one is.
 func TestSweep(t *testing.T) {
 	_, find := packtest.Shelf(t, map[string]string{"pic.png": string(packtest.Pixel(t)), "assets/top.png": string(packtest.Pixel(t))})
-	site := Site{URL: "https://example.org"}
+	web := site.Site{URL: "https://example.org"}
 	one := func(body string) []Source {
 		return []Source{source("one.md", "!! title: One", "!! slug: one", "!! published: 2020-01-01", "!! description: d", "", "---", body), source("two.md", "!! title: two", "!! slug: two", "!! published: 2020-01-02", "!! description: d", "", "---", "## Part")}
 	}
@@ -55,20 +56,20 @@ func TestSweep(t *testing.T) {
 	const body = "[gone](three.md#x) [two](two.md#part) [in](#top) [web](https://far.example/) [mail](mailto:a@b.example)\n![none](none.png) ![pic](pic.png) ![top](/top.png)\n![far](https://far.example/i.png)"
 	for _, tt := range []struct {
 		format string
-		site   Site
+		site   site.Site
 		want   []string
 	}{
-		{"site", Site{}, []string{none, gone}},
-		{"site", site, []string{none, gone}},
-		{"zip", Site{}, []string{none, gone, far}},
-		{"zip", site, []string{none, gone, far}},
-		{"epub", Site{}, []string{none, gone + "; its words are kept", far}},
-		{"pdf", Site{}, []string{none, gone + "; its words are kept", far}},
-		{"hugo", site, []string{none, gone}},
-		{"yaml", Site{}, []string{none, gone}},
-		{"textbundle", Site{}, []string{none, gone, "lib/one.md:7: link \"two.md#part\" leads to nothing in the package"}},
-		{"atom", site, []string{gone}},
-		{"json-feed", site, []string{gone}},
+		{"site", site.Site{}, []string{none, gone}},
+		{"site", web, []string{none, gone}},
+		{"zip", site.Site{}, []string{none, gone, far}},
+		{"zip", web, []string{none, gone, far}},
+		{"epub", site.Site{}, []string{none, gone + "; its words are kept", far}},
+		{"pdf", site.Site{}, []string{none, gone + "; its words are kept", far}},
+		{"hugo", web, []string{none, gone}},
+		{"yaml", site.Site{}, []string{none, gone}},
+		{"textbundle", site.Site{}, []string{none, gone, "lib/one.md:7: link \"two.md#part\" leads to nothing in the package"}},
+		{"atom", web, []string{gone}},
+		{"json-feed", web, []string{gone}},
 	} {
 		_, told := swept(t, tt.format, one(body), Options{Site: tt.site, Image: find, Decoder: imagework.Here{}})
 		slices.Sort(told)
@@ -80,16 +81,16 @@ func TestSweep(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name, body string
-		site       Site
+		site       site.Site
 		want       []string
 	}{
-		{"page", "[gone](three.md) ![far](//far.example/i.png)", Site{}, []string{"lib/one.md:7: link \"three.md\" leads to nothing in the package", "lib/one.md:7: image \"//far.example/i.png\" is on another host, so it is not in the package"}},
-		{"page on a site", "[gone](three.md) [about](/about)", site, []string{"lib/one.md:7: link \"three.md\" leads to nothing in the package"}},
-		{"page of no site", "[about](/about)", Site{}, []string{"lib/one.md:7: link \"/about\" leads to nothing in the package"}},
-		{"in a tag", "<a href=\"a b.md\">x</a>", Site{}, []string{"lib/one.md:7: link \"a b.md\" leads to nothing in the package"}},
-		{"in a definition", "[x]\n\n[x]: ä.md", Site{}, []string{"lib/one.md:9: link \"ä.md\" leads to nothing in the package"}},
-		{"twice", "[x](a.md)\n[y](a.md)", Site{}, []string{"lib/one.md:7: link \"a.md\" leads to nothing in the package", "lib/one.md:8: link \"a.md\" leads to nothing in the package"}},
-		{"all there", "![pic](pic.png) [x](#) [web](https://example.org/posts/other#x)", Site{}, nil},
+		{"page", "[gone](three.md) ![far](//far.example/i.png)", site.Site{}, []string{"lib/one.md:7: link \"three.md\" leads to nothing in the package", "lib/one.md:7: image \"//far.example/i.png\" is on another host, so it is not in the package"}},
+		{"page on a site", "[gone](three.md) [about](/about)", web, []string{"lib/one.md:7: link \"three.md\" leads to nothing in the package"}},
+		{"page of no site", "[about](/about)", site.Site{}, []string{"lib/one.md:7: link \"/about\" leads to nothing in the package"}},
+		{"in a tag", "<a href=\"a b.md\">x</a>", site.Site{}, []string{"lib/one.md:7: link \"a b.md\" leads to nothing in the package"}},
+		{"in a definition", "[x]\n\n[x]: ä.md", site.Site{}, []string{"lib/one.md:9: link \"ä.md\" leads to nothing in the package"}},
+		{"twice", "[x](a.md)\n[y](a.md)", site.Site{}, []string{"lib/one.md:7: link \"a.md\" leads to nothing in the package", "lib/one.md:8: link \"a.md\" leads to nothing in the package"}},
+		{"all there", "![pic](pic.png) [x](#) [web](https://example.org/posts/other#x)", site.Site{}, nil},
 	} {
 		_, told := swept(t, "html", one(tt.body)[:1], Options{Site: tt.site, Image: find})
 		if !slices.Equal(told, tt.want) {
@@ -123,7 +124,7 @@ func TestSweepParts(t *testing.T) {
 		`lib/one.md:26: link "#in-note" leads to a part that the page does not have`,
 	}
 	for _, name := range []string{"site", "zip", "epub", "pdf", "atom", "json-feed", "rss", "md", "hugo", "yaml", "textbundle", "posts-json"} {
-		o := Options{Site: Site{URL: "https://example.org"}}
+		o := Options{Site: site.Site{URL: "https://example.org"}}
 		_, told := swept(t, name, posts(good+bad), o)
 		told = slices.DeleteFunc(told, func(s string) bool { return !strings.Contains(s, "a part that") })
 		expected := slices.Clone(want)
@@ -137,7 +138,7 @@ func TestSweepParts(t *testing.T) {
 			t.Errorf("%s tells\n%s\nwant\n%s", name, strings.Join(told, "\n"), strings.Join(expected, "\n"))
 		}
 	}
-	_, told := swept(t, "html", posts("[a](#mine) [b](#no) [c](two.md)")[:1], Options{Site: Site{URL: "https://example.org"}})
+	_, told := swept(t, "html", posts("[a](#mine) [b](#no) [c](two.md)")[:1], Options{Site: site.Site{URL: "https://example.org"}})
 	if len(told) != 2 || told[0] != `lib/one.md:7: link "#no" leads to a part that the page does not have` && told[1] != `lib/one.md:7: link "#no" leads to a part that the page does not have` {
 		t.Errorf("html tells %q", told)
 	}
@@ -164,7 +165,7 @@ func TestSiteHolds(t *testing.T) {
 		source("one.md", "!! title: One", "!! slug: one", "!! published: 2020-01-01", "!! description: d", "", "---", "", "![beside](pic.png) ![top](/pic.png) ![sub](<sub/a b.png>)", "", "See [two](two.md#part), [self](one.md) and [far](https://far.example/x).", ""),
 		source("two.md", "!! title: Two", "!! slug: two", "!! published: 2020-01-02", "!! description: d", "", "---", "", "## Part", ""),
 	}
-	o := Options{Site: Site{URL: "https://example.org/blog"}, Image: find}
+	o := Options{Site: site.Site{URL: "https://example.org/blog"}, Image: find}
 	files := all(t, format(t, "site"), posts, o)
 	var feed struct {
 		Items []struct {
@@ -226,7 +227,7 @@ func TestSweepAgain(t *testing.T) {
 	var before map[string]string
 	wrote := map[string]string{}
 	for n := range 2 {
-		o := Options{Format: format(t, "site"), Now: noon, Image: find, Site: Site{URL: "https://example.org"}}
+		o := Options{Format: format(t, "site"), Now: noon, Image: find, Site: site.Site{URL: "https://example.org"}}
 		o.Guard.Wrote = func(path string) bool { sum, _, err := sumFile(path); return err == nil && wrote[path] == sum }
 		p := NewPlan(posts, o)
 		if err := p.WriteFile(out); err != nil {

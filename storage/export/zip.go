@@ -12,6 +12,7 @@ import (
 	"galley.app/galley/storage/export/images"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
+	"galley.app/galley/storage/export/site"
 )
 
 // writeZip writes the package to hand over: of each post its source, its page
@@ -40,7 +41,7 @@ func (p *Plan) writeZip(w io.Writer) error {
 	m := pack.Manifest{Format: pack.ManifestFormat, Version: pack.ManifestVersion, Posts: []pack.ManifestPost{}}
 	type made struct {
 		source, page pack.Squeezed
-		found        []Finding
+		found        []site.Finding
 		ps           *images.Set
 	}
 	err := inOrder(len(p.Posts), func(i int) (m made, err error) {

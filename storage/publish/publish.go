@@ -4,12 +4,12 @@ package publish
 
 import (
 	"galley.app/galley/storage/config"
-	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/site"
 )
 
 // Site returns what packages need of a library's settings.
-func Site(s config.Site) export.Site {
-	return export.Site{
+func Site(s config.Site) site.Site {
+	return site.Site{
 		Title: s.Title, URL: s.URL, Description: s.Description, Author: s.Author,
 		Language: s.Language, Posts: s.Posts, Page: s.Page, InlineMath: s.InlineMath,
 	}
