@@ -11,7 +11,7 @@ import (
 
 // TestLicencesDialog goes from About through all that is listed.
 func TestLicencesDialog(t *testing.T) {
-	d := newWindowDesk(t, nil)
+	d := newTestWindow(t, nil)
 	d.command("About Galley")
 	d.answer(fyne.KeyLeft, fyne.KeyReturn) // from Close to Licences…
 	list, ok := d.win.Canvas().Focused().(*control.List)

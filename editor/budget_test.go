@@ -36,7 +36,7 @@ func TestWindowIsCheapToPaint(t *testing.T) {
 	for i := range 300 {
 		files[fmt.Sprintf("post-%d.md", i)] = marbles + strings.Repeat("On a *good* week one person does both.\n\n", 500)
 	}
-	d := newWindowDesk(t, files)
+	d := newTestWindow(t, files)
 	objects, area := 0, float32(0)
 	walk(d.win.Content(), func(o fyne.CanvasObject) {
 		objects++

@@ -27,7 +27,7 @@ func TestNewPostFromClipboard(t *testing.T) {
 		{"<h1>late</h1>", clipboard.ErrTimeout, "only words", "", "only words", "Pasted as plain text: the program that"},
 		{"<p>Some <b>bold</b> words.</p><video src=\"a.mp4\"></video>", nil, "", "", "Some **bold** words.\n\n[a.mp4](a.mp4)\n", "What was embedded from another page is a link now."},
 	} {
-		d := newWindowDesk(t, one())
+		d := newTestWindow(t, one())
 		d.o.ReadHTML = pasteboard(tt.html, tt.err)
 		d.o.App.Clipboard().SetContent(tt.plain)
 		d.command("New post from clipboard")
@@ -43,7 +43,7 @@ func TestNewPostFromClipboard(t *testing.T) {
 			t.Errorf("%q: the status bar says %q", tt.html, got)
 		}
 	}
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.o.ReadHTML = pasteboard("", clipboard.ErrTimeout)
 	d.o.App.Clipboard().SetContent("")
 	d.command("New post from clipboard")
@@ -63,7 +63,7 @@ func TestCopyWords(t *testing.T) {
 		{"<b>words</b>", clipboard.ErrSystem, "words <b>words</b>; words"},
 		{"", nil, "; words"},
 	} {
-		d := newWindowDesk(t, one())
+		d := newTestWindow(t, one())
 		written := ""
 		d.o.WriteHTML = func(c clipboard.Content) error {
 			written = c.Text + " " + c.HTML

@@ -9,7 +9,7 @@ import (
 // something was written since.
 func TestCloseWaitsForASave(t *testing.T) {
 	for _, command := range []string{"Close post", "Quit"} {
-		d := newWindowDesk(t, one())
+		d := newTestWindow(t, one())
 		gone := func() bool { return d.posts.cur == nil || len(d.saved) == 1 }
 
 		d.write("A")
@@ -29,11 +29,11 @@ func TestCloseWaitsForASave(t *testing.T) {
 // held before, and not what it will hold.
 func TestCloseAsksForWhatWasDoneDuringASave(t *testing.T) {
 	for _, command := range []string{"Close post", "Quit"} {
-		for what, do := range map[string]func(*windowDesk){
-			"written":    func(d *windowDesk) { d.write("B") },
-			"taken back": func(d *windowDesk) { d.command("Undo") },
+		for what, do := range map[string]func(*testWindow){
+			"written":    func(d *testWindow) { d.write("B") },
+			"taken back": func(d *testWindow) { d.command("Undo") },
 		} {
-			d := newWindowDesk(t, one())
+			d := newTestWindow(t, one())
 			d.write("A")
 			d.command("Save")
 			do(d)
@@ -49,7 +49,7 @@ func TestCloseAsksForWhatWasDoneDuringASave(t *testing.T) {
 // TestCloseStaysWhenASaveFails leaves the post open under the message that says why.
 func TestCloseStaysWhenASaveFails(t *testing.T) {
 	for _, command := range []string{"Close post", "Quit"} {
-		d := newWindowDesk(t, one())
+		d := newTestWindow(t, one())
 		d.write("A")
 		d.disk.fill(errors.New("the disk is full"))
 		d.command("Save")

@@ -86,9 +86,9 @@ func (d *testDisk) SyncDir(dir string) error {
 	return errors.Join(unsure, d.OS.SyncDir(dir))
 }
 
-// windowDesk is a window in a test, over a real folder: results of workers wait
+// testWindow is a window in a test, over a real folder: results of workers wait
 // in a queue that the test runs, so everything happens on its goroutine.
-type windowDesk struct {
+type testWindow struct {
 	*Window
 	t      testing.TB
 	packer *packer
@@ -101,9 +101,9 @@ type windowDesk struct {
 	saved  []config.Settings
 }
 
-// newWindowDesk opens a library of files; one with a slash in its name is
+// newTestWindow opens a library of files; one with a slash in its name is
 // elsewhere.
-func newWindowDesk(t testing.TB, files map[string]string) *windowDesk {
+func newTestWindow(t testing.TB, files map[string]string) *testWindow {
 	t.Helper()
 	a := test.NewTempApp(t)
 	a.Settings().SetTheme(theme.New(false))
@@ -111,7 +111,7 @@ func newWindowDesk(t testing.TB, files map[string]string) *windowDesk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &windowDesk{
+	d := &testWindow{
 		t: t, paths: config.Paths{State: filepath.Join(root, "state")}, dir: filepath.Join(root, "lib"), disk: &testDisk{}, queue: make(chan func(), 10000),
 	}
 	if err := os.Mkdir(d.dir, 0o755); err != nil {
@@ -151,7 +151,7 @@ func newWindowDesk(t testing.TB, files map[string]string) *windowDesk {
 }
 
 // load is storage.Load, as slow as the test has it.
-func (d *windowDesk) load(path string) (string, safefile.Fingerprint, error) {
+func (d *testWindow) load(path string) (string, safefile.Fingerprint, error) {
 	if slow := d.slow; slow != nil {
 		<-slow
 		defer func() { slow <- struct{}{} }()
@@ -160,7 +160,7 @@ func (d *windowDesk) load(path string) (string, safefile.Fingerprint, error) {
 }
 
 // path is that of a file, which lies in the library unless its name says where.
-func (d *windowDesk) path(name string) string {
+func (d *testWindow) path(name string) string {
 	if filepath.IsAbs(name) {
 		return name
 	}
@@ -168,10 +168,10 @@ func (d *windowDesk) path(name string) string {
 }
 
 // beside is the path of a file beside the library, which is where exports go.
-func (d *windowDesk) beside(name string) string { return filepath.Join(filepath.Dir(d.dir), name) }
+func (d *testWindow) beside(name string) string { return filepath.Join(filepath.Dir(d.dir), name) }
 
 // put writes a file of the library, as another program does.
-func (d *windowDesk) put(name, text string) {
+func (d *testWindow) put(name, text string) {
 	d.t.Helper()
 	if err := os.WriteFile(d.path(name), []byte(text), 0o644); err != nil {
 		d.t.Fatal(err)
@@ -179,7 +179,7 @@ func (d *windowDesk) put(name, text string) {
 }
 
 // remove removes a file of the library, as another program does.
-func (d *windowDesk) remove(name string) {
+func (d *testWindow) remove(name string) {
 	d.t.Helper()
 	if err := os.Remove(d.path(name)); err != nil {
 		d.t.Fatal(err)
@@ -187,7 +187,7 @@ func (d *windowDesk) remove(name string) {
 }
 
 // file is what a file of the library holds, "" if there is none.
-func (d *windowDesk) file(name string) string {
+func (d *testWindow) file(name string) string {
 	b, err := os.ReadFile(d.path(name))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		d.t.Fatal(err)
@@ -196,7 +196,7 @@ func (d *windowDesk) file(name string) string {
 }
 
 // files are the names of the posts in the library's folder.
-func (d *windowDesk) files() (names []string) {
+func (d *testWindow) files() (names []string) {
 	paths, _ := filepath.Glob(d.path("*.md")) // the pattern is good
 	for _, p := range paths {
 		names = append(names, filepath.Base(p))
@@ -205,14 +205,14 @@ func (d *windowDesk) files() (names []string) {
 }
 
 // writes are the posts that were written, as "path: text" in order.
-func (d *windowDesk) writes() (list []string) {
+func (d *testWindow) writes() (list []string) {
 	d.disk.set(func(disk *testDisk) { list = slices.Clone(disk.writes) })
 	return list
 }
 
 // settle runs what was handed over until nothing is left and nobody is at work.
 // The test is in a bubble of synctest.
-func (d *windowDesk) settle() {
+func (d *testWindow) settle() {
 	for {
 		synctest.Wait()
 		if len(d.queue) == 0 {
@@ -223,7 +223,7 @@ func (d *windowDesk) settle() {
 }
 
 // until runs what workers handed over until the condition holds.
-func (d *windowDesk) until(what string, cond func() bool) {
+func (d *testWindow) until(what string, cond func() bool) {
 	d.t.Helper()
 	deadline := time.After(20 * time.Second)
 	for !cond() {
@@ -237,7 +237,7 @@ func (d *windowDesk) until(what string, cond func() bool) {
 }
 
 // command does a command by its name, as menu and palette do.
-func (d *windowDesk) command(name string) {
+func (d *testWindow) command(name string) {
 	d.t.Helper()
 	for _, c := range d.commands.all {
 		if c.shown() == name {
@@ -249,16 +249,16 @@ func (d *windowDesk) command(name string) {
 }
 
 // write types into whatever has the focus.
-func (d *windowDesk) write(s string) {
+func (d *testWindow) write(s string) {
 	for _, r := range s {
 		d.win.Canvas().Focused().TypedRune(r)
 	}
 }
 
-func (d *windowDesk) key(k fyne.KeyName) { d.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: k}) }
+func (d *testWindow) key(k fyne.KeyName) { d.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: k}) }
 
 // review waits until a conflict is told of, and opens its question.
-func (d *windowDesk) review() {
+func (d *testWindow) review() {
 	d.t.Helper()
 	d.until("the conflict is told", func() bool { return strings.Contains(d.banner.text.Text(), "also changed outside") })
 	if d.modal.Depth() != 0 {
@@ -268,7 +268,7 @@ func (d *windowDesk) review() {
 }
 
 // answer chooses in the open question.
-func (d *windowDesk) answer(keys ...fyne.KeyName) {
+func (d *testWindow) answer(keys ...fyne.KeyName) {
 	d.t.Helper()
 	if d.modal.Depth() != 1 {
 		d.t.Fatalf("%d questions are open, want 1", d.modal.Depth())
@@ -279,7 +279,7 @@ func (d *windowDesk) answer(keys ...fyne.KeyName) {
 }
 
 // wantBody checks the text that the widget shows.
-func (d *windowDesk) wantBody(want string) {
+func (d *testWindow) wantBody(want string) {
 	d.t.Helper()
 	s := d.posts.cur.s
 	if got := s.Text().Slice(s.Start(), s.Text().Len()); got != want {
@@ -287,7 +287,7 @@ func (d *windowDesk) wantBody(want string) {
 	}
 }
 
-func (d *windowDesk) wantTitle(want string) {
+func (d *testWindow) wantTitle(want string) {
 	d.t.Helper()
 	if got := d.win.Title(); got != want {
 		d.t.Errorf("the title bar says %q, want %q", got, want)

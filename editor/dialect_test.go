@@ -10,7 +10,7 @@ import (
 // TestDialect has the library say anew how its posts are written: an open post
 // is read again, and again when it says so no more.
 func TestDialect(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.posts.cur.s.Do(func(st compose.State) compose.Transaction { return compose.Paste(st, "Let $x$ be.\n\n") })
 	formulas := func() int {
 		n := 0

@@ -18,7 +18,7 @@ import (
 )
 
 // over is what an open dialog says in its labels, and its buttons.
-func (d *windowDesk) over() (words string, buttons []*control.Button) {
+func (d *testWindow) over() (words string, buttons []*control.Button) {
 	d.t.Helper()
 	top := d.win.Canvas().Overlays().Top()
 	if top == nil {
@@ -38,12 +38,12 @@ func (d *windowDesk) over() (words string, buttons []*control.Button) {
 // TestDialogsFitTheWindow opens the large dialogs in small windows: every button is within the window and none lies
 // over a list.
 func TestDialogsFitTheWindow(t *testing.T) {
-	for name, open := range map[string]func(*windowDesk, *customs, string){
-		"licences": func(d *windowDesk, _ *customs, _ string) {
+	for name, open := range map[string]func(*testWindow, *customs, string){
+		"licences": func(d *testWindow, _ *customs, _ string) {
 			d.command("About Galley")
 			d.answer(fyne.KeyLeft, fyne.KeyReturn)
 		},
-		"import": func(d *windowDesk, _ *customs, dir string) {
+		"import": func(d *testWindow, _ *customs, dir string) {
 			p := &importer.Plan{Posts: make([]importer.Post, 40), Pages: 12}
 			for i := range 40 {
 				p.Notes = append(p.Notes, importer.Note{From: fmt.Sprintf("%d.md", i), Text: strings.Repeat("what cannot be taken over, ", 20)})
@@ -51,16 +51,16 @@ func TestDialogsFitTheWindow(t *testing.T) {
 			d.importing.Show(filepath.Join(dir, "a.md"), p)
 			d.key(fyne.KeyDown)
 		},
-		"export": func(d *windowDesk, _ *customs, _ string) { d.command("Export") },
-		"exported": func(d *windowDesk, _ *customs, _ string) {
+		"export": func(d *testWindow, _ *customs, _ string) { d.command("Export") },
+		"exported": func(d *testWindow, _ *customs, _ string) {
 			res := publish.Result{Posts: 9, Out: "/out/" + strings.Repeat("folder/", 30)}
 			for range 20 {
 				res.Notes = append(res.Notes, site.Finding{Path: "/lib/a.md", Line: 3, Message: "a picture is missing"})
 			}
 			d.exporting.Show(res, strings.Repeat("It was run.\n", 5))
 		},
-		"settings": func(d *windowDesk, _ *customs, _ string) { d.openSettings() },
-		"message": func(d *windowDesk, _ *customs, _ string) {
+		"settings": func(d *testWindow, _ *customs, _ string) { d.openSettings() },
+		"message": func(d *testWindow, _ *customs, _ string) {
 			d.modal.Tell("It failed", strings.Repeat("The program said a lot. ", 120), nil)
 		},
 	} {
@@ -103,18 +103,18 @@ func TestCloseSaysWhatIsLost(t *testing.T) {
 	for _, command := range []string{"Close post", "Quit"} {
 		for _, c := range []struct {
 			name, want string
-			do         func(*windowDesk)
+			do         func(*testWindow)
 		}{
-			{"with a file", since, func(d *windowDesk) { d.write("A") }},
-			{"removed", whole, func(d *windowDesk) {
+			{"with a file", since, func(d *testWindow) { d.write("A") }},
+			{"removed", whole, func(d *testWindow) {
 				p := d.posts.cur
 				d.remove(p.s.Path())
 				d.Window.disk.outside([]string{p.s.Path()})
 				d.until("the file is gone", func() bool { return p.s.Status() == session.Gone })
 			}},
-			{"never saved", whole, func(d *windowDesk) { d.newPost(); d.write("A") }},
+			{"never saved", whole, func(d *testWindow) { d.newPost(); d.write("A") }},
 		} {
-			d := newWindowDesk(t, one())
+			d := newTestWindow(t, one())
 			c.do(d)
 			d.command(command)
 			d.until("it is asked", func() bool { return d.modal.Depth() == 1 })

@@ -30,18 +30,18 @@ type packing struct {
 
 // newExportDesk is a library of four published posts, with the address of its
 // site, whose exports the packer holds up.
-func newExportDesk(t testing.TB) *windowDesk {
+func newExportDesk(t testing.TB) *testWindow {
 	files := map[string]string{"galley.toml": "[site]\nurl = 'https://example.org'\n"}
 	for _, slug := range []string{"one", "two", "three", "four"} {
 		files[slug+".md"] = strings.NewReplacer("Marbles", slug, "marbles", slug).Replace(marbles)
 	}
-	d := newWindowDesk(t, files)
+	d := newTestWindow(t, files)
 	d.hold()
 	return d
 }
 
 // hold has the packer hold up exports.
-func (d *windowDesk) hold() {
+func (d *testWindow) hold() {
 	d.packer = &packer{}
 	d.exporting.Write = func(ctx context.Context, x *publish.Export, progress func(done, total int)) (publish.Result, error) {
 		p := &packing{x, ctx, progress, make(chan error)}
@@ -58,7 +58,7 @@ func (d *windowDesk) hold() {
 }
 
 // packing waits for an export that is written.
-func (d *windowDesk) packing() *packing {
+func (d *testWindow) packing() *packing {
 	d.t.Helper()
 	d.until("an export is written", func() bool { return len(d.packer.running) == 1 })
 	x := d.packer.running[0]
@@ -67,14 +67,14 @@ func (d *windowDesk) packing() *packing {
 }
 
 // finish ends an export.
-func (d *windowDesk) finish(x *packing, err error) {
+func (d *testWindow) finish(x *packing, err error) {
 	d.t.Helper()
 	x.end <- err
 	d.until("the export ends", func() bool { return d.exporting.Running() == nil })
 }
 
 // exportOnce has an export be the last one that was done.
-func (d *windowDesk) exportOnce(x storage.Exported) {
+func (d *testWindow) exportOnce(x storage.Exported) {
 	d.t.Helper()
 	exports, err := storage.ReadExports(d.paths, d.o.Now())
 	if err := errors.Join(err, exports.Remember(d.dir, x, d.o.Now())); err != nil {
@@ -83,7 +83,7 @@ func (d *windowDesk) exportOnce(x storage.Exported) {
 }
 
 // openExportDialog opens the dialog of a desk.
-func openExportDialog(t *testing.T, d *windowDesk) *control.List {
+func openExportDialog(t *testing.T, d *testWindow) *control.List {
 	t.Helper()
 	d.command("Export")
 	list, ok := d.win.Canvas().Focused().(*control.List)

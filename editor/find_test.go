@@ -9,7 +9,7 @@ import (
 
 // The commands of the Edit menu reach the find bar, and it the open post.
 func TestFindCommands(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.command("Find")
 	d.write("JAR")
 	if x := d.posts.cur.s.Primary(); d.posts.cur.s.Text().Slice(x.Start(), x.End()) != "jar" {

@@ -16,7 +16,7 @@ import (
 
 func TestAsksForImagesFromOutside(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := newWindowDesk(t, one())
+		d := newTestWindow(t, one())
 		d.command("Images from outside")
 		if d.modal.Depth() != 0 || !strings.HasPrefix(d.status.note.Text(), "All images") {
 			t.Errorf("%d questions, and the status bar says %q", d.modal.Depth(), d.status.note.Text())
@@ -63,7 +63,7 @@ func TestAsksForImagesFromOutside(t *testing.T) {
 }
 
 func TestListMarksLinksOut(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	for i := range d.side.items {
 		d.side.items[i].Outside = "/secret.txt"
 	}

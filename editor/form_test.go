@@ -9,7 +9,7 @@ import (
 
 // TestReturnInTheTitle goes on to the text; Tab goes to the next field.
 func TestReturnInTheTitle(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.command("New post")
 	d.write("Fresh ink")
 	d.key(fyne.KeyReturn)
@@ -24,7 +24,7 @@ func TestReturnInTheTitle(t *testing.T) {
 
 func TestLongTitleLeavesTheFieldsInReach(t *testing.T) {
 	long := "!! title: " + strings.Repeat("Very long title ", 130)
-	d := newWindowDesk(t, map[string]string{"a.md": strings.Replace(marbles, "!! title: Marbles", long, 1)})
+	d := newTestWindow(t, map[string]string{"a.md": strings.Replace(marbles, "!! title: Marbles", long, 1)})
 	form := d.form
 	if h := form.Size().Height; h > d.middle.Size().Height*0.6 {
 		t.Fatalf("the form takes %v of %v pixels", h, d.middle.Size().Height)
@@ -48,7 +48,7 @@ func TestLongTitleLeavesTheFieldsInReach(t *testing.T) {
 }
 
 func TestCalendarKeepsCommandsAway(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.command("Choose date")
 	if d.modal.Depth() != 1 {
 		t.Fatalf("%d dialogs are open", d.modal.Depth())
@@ -66,7 +66,7 @@ func TestCalendarKeepsCommandsAway(t *testing.T) {
 // Above front matter of another program no field is put, and the writer is told.
 func TestFormAboveFrontMatter(t *testing.T) {
 	src := "---\ntitle: Theirs\n---\n\nWords\n"
-	d := newWindowDesk(t, map[string]string{"a.md": src})
+	d := newTestWindow(t, map[string]string{"a.md": src})
 	d.command("Go to title")
 	d.write("Mine")
 	if got := d.posts.cur.s.Text().String(); got != src || d.posts.cur.s.Dirty() {

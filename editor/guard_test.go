@@ -16,8 +16,8 @@ import (
 
 // newGuardedDesk is a window in which no post is open. The program ended while it
 // opened those that are held.
-func newGuardedDesk(t *testing.T, held ...string) *windowDesk {
-	d := newWindowDesk(t, map[string]string{"a.md": titled("A")})
+func newGuardedDesk(t *testing.T, held ...string) *testWindow {
+	d := newTestWindow(t, map[string]string{"a.md": titled("A")})
 	d.command("Close post")
 	d.opening.resting.Stop()
 	paths := config.Paths{State: filepath.Join(filepath.Dir(d.dir), "openings")}
@@ -42,7 +42,7 @@ func newGuardedDesk(t *testing.T, held ...string) *windowDesk {
 }
 
 // noted are the notes of this process, as the next one would find them.
-func (d *windowDesk) noted() string {
+func (d *testWindow) noted() string {
 	d.t.Helper()
 	files, _ := filepath.Glob(filepath.Join(filepath.Dir(d.dir), "openings", "opening", "*.open")) // the pattern is good
 	all := ""
@@ -60,7 +60,7 @@ func (d *windowDesk) noted() string {
 }
 
 // wantNoted checks that one post is noted.
-func (d *windowDesk) wantNoted(name string) {
+func (d *testWindow) wantNoted(name string) {
 	d.t.Helper()
 	if got, want := d.noted(), strconv.Quote(d.path(name))+"\n"; got != want {
 		d.t.Errorf("noted are %s, want %s", got, want)
@@ -68,7 +68,7 @@ func (d *windowDesk) wantNoted(name string) {
 }
 
 // rests reports whether nothing is noted any more.
-func (d *windowDesk) rests() bool { return d.noted() == "" }
+func (d *testWindow) rests() bool { return d.noted() == "" }
 
 func TestHeldPostIsNotOpenedUnasked(t *testing.T) {
 	d := newGuardedDesk(t, "a.md")

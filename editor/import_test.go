@@ -48,8 +48,8 @@ const wordpress = `<?xml version="1.0" encoding="UTF-8"?>
 </channel></rss>
 `
 
-func newCustoms(t *testing.T) (*windowDesk, *customs, string) {
-	d := newWindowDesk(t, one())
+func newCustoms(t *testing.T) (*testWindow, *customs, string) {
+	d := newTestWindow(t, one())
 	c := &customs{end: make(chan error), began: make(chan struct{})}
 	d.importing.Write = c.write
 	dir := t.TempDir()
@@ -68,7 +68,7 @@ func newCustoms(t *testing.T) (*windowDesk, *customs, string) {
 }
 
 // choose opens the palette and goes to a path.
-func choose(d *windowDesk, path string) {
+func choose(d *testWindow, path string) {
 	d.t.Helper()
 	d.command("Import")
 	d.win.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutSelectAll{})

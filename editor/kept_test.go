@@ -17,7 +17,7 @@ import (
 const draft = "wip-untitled.md"
 
 // newBody starts a new post with words in its body.
-func (d *windowDesk) newBody(words string) *openPost {
+func (d *testWindow) newBody(words string) *openPost {
 	d.command("New post")
 	d.win.Canvas().Focus(d.area)
 	d.write(words)
@@ -32,7 +32,7 @@ func TestNameOfAGonePostIsNotGivenAway(t *testing.T) {
 		for _, returned := range []bool{false, true} {
 			files := one()
 			files[draft] = old
-			d := newWindowDesk(t, files)
+			d := newTestWindow(t, files)
 			d.OpenFile(d.path(draft))
 			a := d.posts.cur
 			d.remove(draft)
@@ -63,7 +63,7 @@ func TestSaveAsTakesNoOpenPostsName(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		files := one()
 		files[draft] = "old draft\n"
-		d := newWindowDesk(t, files)
+		d := newTestWindow(t, files)
 		d.OpenFile(d.path("marbles.md"))
 		marble := d.posts.cur
 		d.OpenFile(d.path(draft))
@@ -91,7 +91,7 @@ func TestSaveAsTakesNoOpenPostsName(t *testing.T) {
 // TestSaveAsFollowsASave has a new post saved and saved as another file before the first is done.
 func TestSaveAsFollowsASave(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := newWindowDesk(t, one())
+		d := newTestWindow(t, one())
 		p := d.newBody("words")
 		d.saver.save(p, func(bool) {})
 		d.saver.writeAs(p, d.path("second.md"), func(bool) {})
@@ -104,7 +104,7 @@ func TestSaveAsFollowsASave(t *testing.T) {
 
 // busy has the keeper busy until the function that it returns is called, as with
 // a slow disk.
-func (d *windowDesk) busy() (goOn func()) {
+func (d *testWindow) busy() (goOn func()) {
 	wait := make(chan struct{})
 	d.keeper.Do(func() error { <-wait; return nil }, nil)
 	return func() { close(wait) }
@@ -114,7 +114,7 @@ func (d *windowDesk) busy() (goOn func()) {
 func TestQuitAsksForWhatIsTypedMeanwhile(t *testing.T) {
 	for _, given := range []bool{false, true} { // whether a first question was answered with Don't save
 		synctest.Test(t, func(t *testing.T) {
-			d := newWindowDesk(t, one())
+			d := newTestWindow(t, one())
 			exited := false
 			d.o.Exit = func() { exited = true }
 			if given {
@@ -153,7 +153,7 @@ func TestQuitAsksForWhatIsTypedMeanwhile(t *testing.T) {
 func TestKeepMineIsForTheTextThatWasShown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, seen := range []bool{true, false} { // whether the window hears of the second change before the answer
-			d := newWindowDesk(t, one())
+			d := newTestWindow(t, one())
 			path := d.posts.cur.s.Path()
 			d.write("mine ")
 			d.put(path, marbles+"theirs one\n")
@@ -186,7 +186,7 @@ func TestKeepMineIsForTheTextThatWasShown(t *testing.T) {
 func TestBlankIsANewPostsText(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for key, value := range map[string]string{"slug": "a-long-considered-slug", "source": "notes", "published": "2020-01-01", "": ""} {
-			d := newWindowDesk(t, one())
+			d := newTestWindow(t, one())
 			d.command("New post")
 			if key != "" {
 				d.posts.cur.s.SetField(key, value)
@@ -210,7 +210,7 @@ func TestBlankIsANewPostsText(t *testing.T) {
 // TestOutsideChangeDuringASave is reported before the end of the save is.
 func TestOutsideChangeDuringASave(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := newWindowDesk(t, one())
+		d := newTestWindow(t, one())
 		path, theirs := d.posts.cur.s.Path(), marbles+"another program's line\n"
 		d.write("A")
 		goOn := d.disk.stop()
@@ -231,7 +231,7 @@ func TestOutsideChangeDuringASave(t *testing.T) {
 func TestOutsideChangeOfANewFile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, command := range []string{"Save", "Take out of draft"} {
-			d := newWindowDesk(t, one())
+			d := newTestWindow(t, one())
 			p := d.newBody("words")
 			path := d.path(draft)
 			if command != "Save" {
@@ -256,7 +256,7 @@ func TestOutsideChangeOfANewFile(t *testing.T) {
 // TestNewFileThatTheDiskDidNotConfirm keeps its path, and further saves go there.
 func TestNewFileThatTheDiskDidNotConfirm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := newWindowDesk(t, one())
+		d := newTestWindow(t, one())
 		d.disk.unsettle(errors.New("wip-untitled.md: saved, but the disk did not confirm it"))
 		p := d.newBody("words")
 		d.saver.save(p, func(ok bool) {
@@ -281,7 +281,7 @@ func TestNewFileThatTheDiskDidNotConfirm(t *testing.T) {
 // TestCopyThatTheDiskDidNotConfirm is a copy all the same, and no second one is made.
 func TestCopyThatTheDiskDidNotConfirm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := newWindowDesk(t, one())
+		d := newTestWindow(t, one())
 		d.write("mine ")
 		d.put("marbles.md", d.file("marbles.md")+"theirs\n")
 		d.command("Save")
@@ -301,7 +301,7 @@ func TestCopyThatTheDiskDidNotConfirm(t *testing.T) {
 // TestSaveSaysWhatTheFileLost saves a file that has a second name: it keeps its
 // words, and the writer is told what it does not keep.
 func TestSaveSaysWhatTheFileLost(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	if err := os.Link(d.path("marbles.md"), d.beside("other name")); err != nil {
 		t.Fatal(err)
 	}
@@ -320,7 +320,7 @@ func TestDotGoesWithTheDraft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		files := one()
 		files[draft] = "!! title: T\n\n---\n\nwords\n"
-		d := newWindowDesk(t, files)
+		d := newTestWindow(t, files)
 		d.OpenFile(d.path(draft))
 		d.saver.publish(d.posts.cur)
 		d.write("while the file is renamed")
@@ -332,7 +332,7 @@ func TestDotGoesWithTheDraft(t *testing.T) {
 }
 
 func TestNoWatchIsSaid(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	said := func() string { return d.status.note.Text() }
 	d.say("")
 	d.status.setStanding("nothing is noticed")

@@ -12,8 +12,8 @@ import (
 
 // newSlowDesk is a window that shows post a, and whose disk reads a file when
 // it is told to.
-func newSlowDesk(t *testing.T) *windowDesk {
-	d := newWindowDesk(t, map[string]string{"a.md": titled("A"), "b.md": titled("B"), "c.md": titled("C")})
+func newSlowDesk(t *testing.T) *testWindow {
+	d := newTestWindow(t, map[string]string{"a.md": titled("A"), "b.md": titled("B"), "c.md": titled("C")})
 	for len(d.posts.all) > 0 {
 		d.command("Close post")
 	}
@@ -26,13 +26,13 @@ func newSlowDesk(t *testing.T) *windowDesk {
 func titled(title string) string { return "!! title: " + title + "\n\n---\n\n" + title + " words.\n" }
 
 // readNext lets a file be read, and returns when it was.
-func (d *windowDesk) readNext() {
+func (d *testWindow) readNext() {
 	d.slow <- struct{}{}
 	<-d.slow
 }
 
 // readAll lets files be read, one after the other, and waits until they are shown.
-func (d *windowDesk) readAll(paths ...string) {
+func (d *testWindow) readAll(paths ...string) {
 	d.t.Helper()
 	for _, path := range paths {
 		d.readNext()
@@ -41,7 +41,7 @@ func (d *windowDesk) readAll(paths ...string) {
 }
 
 // bodyOf is the text of the post at path.
-func (d *windowDesk) bodyOf(path string) string {
+func (d *testWindow) bodyOf(path string) string {
 	for _, p := range d.posts.all {
 		if p.s.Path() == path {
 			return p.s.Text().Slice(p.s.Start(), p.s.Text().Len())
@@ -53,7 +53,7 @@ func (d *windowDesk) bodyOf(path string) string {
 // The window goes on while a post is read; what is typed and commanded in the
 // meantime goes to that post, in order.
 func TestOpeningKeepsKeys(t *testing.T) {
-	press := func(d *windowDesk) {
+	press := func(d *testWindow) {
 		d.write("one")
 		d.key(fyne.KeyReturn)
 		d.write("tw")
@@ -207,7 +207,7 @@ func TestOpeningIsAskedForWhenLeaving(t *testing.T) {
 // Without a library what cannot be opened leaves the first page, and with one
 // the panes.
 func TestOpeningNothing(t *testing.T) {
-	d := newWindowDesk(t, map[string]string{})
+	d := newTestWindow(t, map[string]string{})
 	d.open("/no/such/file.md")
 	d.answer(fyne.KeyReturn)
 	if !d.main.Visible() || d.hint.Text() != noPost {

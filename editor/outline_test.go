@@ -28,7 +28,7 @@ func TestOutline(t *testing.T) {
 			{"The last", []fyne.KeyName{fyne.KeyDown}, "## One"}, // round
 			{"The last", []fyne.KeyName{fyne.KeyUp}, "### Two"},
 		} {
-			d := newWindowDesk(t, map[string]string{"parts.md": src})
+			d := newTestWindow(t, map[string]string{"parts.md": src})
 			s := d.posts.cur.s
 			d.jump(strings.Index(src, c.at))
 			for range 3 { // not parsed again: nobody runs the queue
@@ -58,7 +58,7 @@ func TestOutline(t *testing.T) {
 // many headings there are, and goes without a change.
 func TestOutlineStandsAboveTheStatusBar(t *testing.T) {
 	for _, n := range []int{0, 2, 40} {
-		d := newWindowDesk(t, map[string]string{"parts.md": "!! title: Parts\n\n---\n\n" + strings.Repeat("## Part\n\nWords.\n\n", n)})
+		d := newTestWindow(t, map[string]string{"parts.md": "!! title: Parts\n\n---\n\n" + strings.Repeat("## Part\n\nWords.\n\n", n)})
 		before := d.posts.cur.s.Text().String()
 		test.Tap(d.status.outline)
 		list := d.win.Canvas().Overlays().Top()

@@ -9,7 +9,7 @@ import (
 )
 
 func TestPanesByKeyboard(t *testing.T) {
-	d := newWindowDesk(t, two())
+	d := newTestWindow(t, two())
 	focused := func() fyne.Focusable { return d.win.Canvas().Focused() }
 	d.key(fyne.KeyF6)
 	if focused() != fyne.Focusable(d.preview.Pane()) {
@@ -45,7 +45,7 @@ func TestPanesByKeyboard(t *testing.T) {
 }
 
 // listed is what the library's list shows.
-func (d *windowDesk) listed() (texts []string) {
+func (d *testWindow) listed() (texts []string) {
 	for _, o := range test.WidgetRenderer(d.side.List).Objects() {
 		if t, ok := o.(*canvas.Text); ok {
 			texts = append(texts, t.Text)

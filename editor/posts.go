@@ -234,7 +234,7 @@ func (p *openPost) present(w *Window) {
 	switch {
 	case p.s.Text().Len() >= atOnce:
 		top, _ := w.area.Top()
-		d = glimpse(p.s, top, w.side.dialect())
+		d = parseView(p.s, top, w.side.dialect())
 	case d == nil:
 		d = w.side.dialect().Parse(nil, p.s.Text(), p.s.Start())
 		p.doc = d

@@ -20,7 +20,7 @@ func two() map[string]string {
 }
 
 func TestCancelledQuitKeepsWhatWasNotSaved(t *testing.T) {
-	d := newWindowDesk(t, two())
+	d := newTestWindow(t, two())
 	d.OpenFile(d.path("marbles.md"))
 	d.write("A")
 	d.OpenFile(d.path("roof.md"))
@@ -41,7 +41,7 @@ func TestCancelledQuitKeepsWhatWasNotSaved(t *testing.T) {
 }
 
 func TestClosingTheWindowClosesThePalette(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.write("A")
 	d.command("Quick open")
 	d.closer.quit()
@@ -53,7 +53,7 @@ func TestClosingTheWindowClosesThePalette(t *testing.T) {
 }
 
 func TestTabSelectsTheField(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.command("Go to title")
 	d.key(fyne.KeyTab)
 	d.write("jars")
@@ -73,7 +73,7 @@ func TestTabSelectsTheField(t *testing.T) {
 }
 
 func TestNewPostIsNotToldWhatItLacks(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.command("New post")
 	for key, l := range d.form.problems {
 		if l.Text() != "" {
@@ -83,7 +83,7 @@ func TestNewPostIsNotToldWhatItLacks(t *testing.T) {
 }
 
 func TestFieldProblemGoesWithItsCause(t *testing.T) {
-	d := newWindowDesk(t, map[string]string{"a.md": strings.Replace(marbles, "title: Marbles", "title:", 1)})
+	d := newTestWindow(t, map[string]string{"a.md": strings.Replace(marbles, "title: Marbles", "title:", 1)})
 	d.problems.check(d.posts.cur)
 	if d.form.problems["title"].Text() == "" {
 		t.Fatal("nothing is said of the missing title")
@@ -96,7 +96,7 @@ func TestFieldProblemGoesWithItsCause(t *testing.T) {
 
 func TestProblemsOfTheBody(t *testing.T) {
 	body := "First.\n\nx <script>y</script>\n\n```math\n\\nosuch\n```\n"
-	d := newWindowDesk(t, map[string]string{"0001-marbles.md": marbles[:strings.Index(marbles, "---\n")+4] + "\n" + body})
+	d := newTestWindow(t, map[string]string{"0001-marbles.md": marbles[:strings.Index(marbles, "---\n")+4] + "\n" + body})
 	d.problems.check(d.posts.cur)
 	said := func() string { return d.status.problems.Text() }
 	if said() != "▲ 2 problems" {
@@ -123,7 +123,7 @@ func TestProblemsOfTheBody(t *testing.T) {
 }
 
 func TestPostsFromElsewhereAreListed(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	far := filepath.Join(t.TempDir(), "far.md")
 	d.put(far, strings.Replace(marbles, "Marbles", "Far", 1))
 	d.OpenFile(far)
@@ -137,7 +137,7 @@ func TestPostsFromElsewhereAreListed(t *testing.T) {
 }
 
 func TestSourceCountsItsLines(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.command("Toggle source")
 	if got := d.status.place.Text(); got != "Ln 8, Col 1" {
 		t.Errorf("the first line of the body is said to be %q with the head shown", got)
@@ -149,7 +149,7 @@ func TestSourceCountsItsLines(t *testing.T) {
 }
 
 func TestSaveAsksAboutTheConflictAgain(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.write("A")
 	d.put("marbles.md", d.file("marbles.md")+"theirs\n")
 	d.Window.disk.outside([]string{d.path("marbles.md")})
@@ -166,7 +166,7 @@ func TestSaveAsksAboutTheConflictAgain(t *testing.T) {
 }
 
 func TestDragOutOfTheTextKeepsTheFocus(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.win.Canvas().Unfocus() // as Fyne does when the button is let go over nothing
 	d.area.DragEnd()
 	if d.win.Canvas().Focused() != fyne.Focusable(d.area) {
@@ -175,7 +175,7 @@ func TestDragOutOfTheTextKeepsTheFocus(t *testing.T) {
 }
 
 func TestPaletteFieldsCanBeEdited(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.o.App.Clipboard().SetContent("Marbles")
 	d.command("Quick open")
 	d.write("nothing of that name")
@@ -198,7 +198,7 @@ func TestPaletteFieldsCanBeEdited(t *testing.T) {
 func TestEditsStayWithTheirPost(t *testing.T) {
 	files := one()
 	files["b.md"] = marbles
-	d := newWindowDesk(t, files)
+	d := newTestWindow(t, files)
 	d.OpenFile(d.path("b.md"))
 	want, _ := d.preview.Pane().Top()
 	d.OpenFile(d.path("marbles.md"))
@@ -214,7 +214,7 @@ func TestEditsStayWithTheirPost(t *testing.T) {
 }
 
 func TestSaveAsTypesOverTheName(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.command("Save as")
 	d.write("jars")
 	d.key(fyne.KeyReturn)
@@ -235,7 +235,7 @@ func TestLongPostIsSeenAtOnce(t *testing.T) {
 	for name, body := range map[string]string{"parts": b.String(), "one line": strings.Repeat("wordé ", atOnce), "no blanks": strings.Repeat("é\n", atOnce)} {
 		src := head + body
 		for _, at := range []int{0, len(src) / 2, len(src)} {
-			d := newWindowDesk(t, map[string]string{"a.md": src})
+			d := newTestWindow(t, map[string]string{"a.md": src})
 			d.posts.cur.doc = nil
 			s := d.posts.cur.s
 			for off := max(at, s.Start()); ; off-- {
@@ -245,7 +245,7 @@ func TestLongPostIsSeenAtOnce(t *testing.T) {
 				}
 			}
 			top, _ := d.area.Top()
-			doc := glimpse(s, top, d.side.dialect())
+			doc := parseView(s, top, d.side.dialect())
 			if doc.Len() == 0 && top < len(src)-10 {
 				t.Fatalf("%s at %d: nothing is seen", name, at)
 			}

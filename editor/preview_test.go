@@ -13,7 +13,7 @@ import (
 )
 
 func TestPreviewCommands(t *testing.T) {
-	d := newWindowDesk(t, map[string]string{"0001-marbles.md": marbles})
+	d := newTestWindow(t, map[string]string{"0001-marbles.md": marbles})
 	for _, c := range []struct {
 		name string
 		want preview.View
@@ -51,7 +51,7 @@ func TestPreviewCommands(t *testing.T) {
 }
 
 // opened are the addresses that are opened in the browser from now on.
-func (d *windowDesk) opened() *[]*url.URL {
+func (d *testWindow) opened() *[]*url.URL {
 	list := &[]*url.URL{}
 	d.o.App = &browserApp{d.o.App, list}
 	return list
@@ -69,7 +69,7 @@ func (a *browserApp) OpenURL(u *url.URL) error {
 }
 
 func TestPreviewCommandsShowThePreview(t *testing.T) {
-	d := newWindowDesk(t, map[string]string{"0001-marbles.md": marbles})
+	d := newTestWindow(t, map[string]string{"0001-marbles.md": marbles})
 	d.command("Toggle preview")
 	if !d.panes.HideRight {
 		t.Fatal("the preview is not hidden")
@@ -81,7 +81,7 @@ func TestPreviewCommandsShowThePreview(t *testing.T) {
 }
 
 func TestPageTheme(t *testing.T) {
-	d := newWindowDesk(t, map[string]string{"0001-marbles.md": marbles})
+	d := newTestWindow(t, map[string]string{"0001-marbles.md": marbles})
 	d.command("Page theme")
 	d.write("essay")
 	d.key(fyne.KeyReturn)
@@ -106,7 +106,7 @@ func TestLinks(t *testing.T) {
 		"file:///etc/passwd": false, "javascript:alert(1)": false, "JavaScript:alert(1)": false, "data:text/html,x": false,
 		"/posts/none": false, "ftp://example.org": false, "%zz": false, "": false, "vbscript:x": false,
 	} {
-		d := newWindowDesk(t, map[string]string{"0001-marbles.md": marbles})
+		d := newTestWindow(t, map[string]string{"0001-marbles.md": marbles})
 		d.preview.Pane().OnLink(dest)
 		if (d.modal.Depth() == 1) != asked {
 			t.Errorf("%q: %d questions", dest, d.modal.Depth())
@@ -124,7 +124,7 @@ func TestLinks(t *testing.T) {
 // page stays as it is, so that a second click meets the same word.
 func TestClickInThePreviewMovesItNot(t *testing.T) {
 	src := marbles + "\n" + strings.Repeat("A paragraph.\n\n", 300)
-	d := newWindowDesk(t, map[string]string{"0001-marbles.md": src})
+	d := newTestWindow(t, map[string]string{"0001-marbles.md": src})
 	top, _ := d.preview.Pane().Top()
 	d.preview.Pane().OnBlock(len(src) - 20)
 	if at, _ := d.preview.Pane().Top(); at != top {

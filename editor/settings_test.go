@@ -18,13 +18,13 @@ import (
 	"galley.app/galley/storage/config"
 )
 
-func face(d *windowDesk) typeset.Face {
+func face(d *testWindow) typeset.Face {
 	f, _ := d.area.Font()
 	return f
 }
 
 // stop moves the focus through the open settings to a control and gives it.
-func (d *windowDesk) stop(n int) fyne.Focusable {
+func (d *testWindow) stop(n int) fyne.Focusable {
 	for range n {
 		d.key(fyne.KeyDown)
 	}
@@ -32,7 +32,7 @@ func (d *windowDesk) stop(n int) fyne.Focusable {
 }
 
 func TestSettings(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.command("Settings")
 	if d.modal.Depth() != 1 {
 		t.Fatal("no dialog is open")
@@ -111,7 +111,7 @@ func TestSettings(t *testing.T) {
 // A window in which nothing was chosen remembers the defaults, its size and its
 // library: nothing else is to be written.
 func TestNothingChosen(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	want := config.DefaultSettings()
 	want.Width, want.Height = 1400, 880
 	want.AddRecent(d.dir)
@@ -127,7 +127,7 @@ func TestNothingChosen(t *testing.T) {
 }
 
 // Quit closes the dialog as the window's closing does.
-func (d *windowDesk) Quit(t *testing.T) {
+func (d *testWindow) Quit(t *testing.T) {
 	t.Helper()
 	if d.modal.Dismiss(); d.modal.Depth() != 0 {
 		t.Error("the dialog is still open")
@@ -135,7 +135,7 @@ func (d *windowDesk) Quit(t *testing.T) {
 }
 
 func TestSettingsFitALowWindow(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.win.Resize(fyne.NewSize(700, 500))
 	d.command("Settings")
 	seen := 0
@@ -157,7 +157,7 @@ func TestSettingsFitALowWindow(t *testing.T) {
 }
 
 func TestViewCommandsOfWriting(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.command("Visible white space")
 	d.command("Mark the current line")
 	if s := d.settings; !s.WhiteSpace || s.CurrentLine {
@@ -171,7 +171,7 @@ func TestViewCommandsOfWriting(t *testing.T) {
 // The commands of the View menu go by the steps of the settings, and stop at
 // either end.
 func TestWritingSteps(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	widths := []float64{d.settings.Measure}
 	for range 40 {
 		d.command("Wider text")
@@ -206,7 +206,7 @@ func TestWritingSteps(t *testing.T) {
 
 // Focus mode is there again when a post is, until it is left.
 func TestFocusModeIsRemembered(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.key(fyne.KeyF9)
 	if n := len(d.saved); !d.panes.Only || n > 0 && !d.saved[n-1].FocusMode {
 		t.Errorf("focus mode %v, kept %+v", d.panes.Only, d.saved)
@@ -217,7 +217,7 @@ func TestFocusModeIsRemembered(t *testing.T) {
 	}
 
 	kept := d.saved[len(d.saved)-1]
-	d = newWindowDesk(t, map[string]string{})
+	d = newTestWindow(t, map[string]string{})
 	d.settings = kept
 	d.visible.setFocus(d.settings.FocusMode) // without a post there is nothing to see alone
 	if d.panes.Only {
@@ -243,7 +243,7 @@ func TestFocusModeIsRemembered(t *testing.T) {
 }
 
 func TestFocusModeShowsTheTextAlone(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.command("Focus mode")
 	if d.form.Visible() || d.panes.ShowsLeft() || d.panes.ShowsRight() {
 		t.Error("focus mode shows more than the text")

@@ -64,8 +64,8 @@ func (p fakeProcess) Close() error                { return errors.Join(p.in.Clos
 const spellFile = "spelling.md"
 
 // newSpellWindow shows a post with misspelled words, checked in English.
-func newSpellWindow(t testing.TB, body string, programs *installed) *windowDesk {
-	d := newWindowDesk(t, map[string]string{spellFile: "!! title: A post\n!! slug: a-post\n\n---\n\n" + body})
+func newSpellWindow(t testing.TB, body string, programs *installed) *testWindow {
+	d := newTestWindow(t, map[string]string{spellFile: "!! title: A post\n!! slug: a-post\n\n---\n\n" + body})
 	paths := config.Paths{Config: filepath.Dir(d.wordsFile())}
 	d.o.Spell, d.o.Words, d.o.Locale = programs, &config.Words{Paths: paths, Do: d.keeper.Do}, "en_GB.UTF-8"
 	d.settings.Spelling = true
@@ -81,7 +81,7 @@ func newSpellWindow(t testing.TB, body string, programs *installed) *windowDesk 
 	return d
 }
 
-func (d *windowDesk) wrong() string {
+func (d *testWindow) wrong() string {
 	var words []string
 	wrong, _ := d.area.Misspelled()
 	for _, r := range wrong {
@@ -90,19 +90,19 @@ func (d *windowDesk) wrong() string {
 	return strings.Join(words, " ")
 }
 
-func (d *windowDesk) body() string {
+func (d *testWindow) body() string {
 	t := d.posts.cur.s.Text()
 	return t.Slice(d.posts.cur.s.Start(), t.Len())
 }
 
 // press gives a key to what has the focus.
-func (d *windowDesk) press(keys ...fyne.KeyName) {
+func (d *testWindow) press(keys ...fyne.KeyName) {
 	for _, k := range keys {
 		d.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: k})
 	}
 }
 
-func (d *windowDesk) caret(word string) {
+func (d *testWindow) caret(word string) {
 	d.posts.cur.s.Select(caretAt(strings.Index(d.posts.cur.s.Text().String(), word) + 1))
 }
 
@@ -145,13 +145,13 @@ func TestFixSpelling(t *testing.T) {
 	}
 }
 
-func (d *windowDesk) note() string { return d.status.note.Text() }
+func (d *testWindow) note() string { return d.status.note.Text() }
 
 // wordsFile is where the writer's own words are kept.
-func (d *windowDesk) wordsFile() string { return d.beside("config/words.txt") }
+func (d *testWindow) wordsFile() string { return d.beside("config/words.txt") }
 
 // putWords writes the file of the writer's own words, as another program does.
-func (d *windowDesk) putWords(text string) {
+func (d *testWindow) putWords(text string) {
 	d.t.Helper()
 	if err := errors.Join(os.MkdirAll(filepath.Dir(d.wordsFile()), 0o700), os.WriteFile(d.wordsFile(), []byte(text), 0o600)); err != nil {
 		d.t.Fatal(err)

@@ -7,7 +7,7 @@ import (
 )
 
 func TestStatusBarFits(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	for _, width := range []float32{480, 600, 860, 1400} {
 		for _, note := range []string{"", "Changed outside Galley and read again. Undo brings the text before back, and all is as it was."} {
 			d.win.Resize(fyne.NewSize(width, 700))

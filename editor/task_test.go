@@ -10,7 +10,7 @@ import (
 // A click on a box in the preview checks the task as one undo step and leaves
 // the caret where it is.
 func TestPreviewChecksTasks(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	s := d.posts.cur.s
 	s.Do(func(st compose.State) compose.Transaction { return compose.Paste(st, "- [ ] task\n- plain\n") })
 	before, sel := s.Text().String(), s.Primary()

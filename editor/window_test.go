@@ -13,7 +13,7 @@ import (
 func one() map[string]string { return map[string]string{"marbles.md": marbles} }
 
 func TestTitleBarAndDot(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.wantTitle("Marbles — Galley")
 	d.write("X")
 	d.wantTitle("• Marbles — Galley")
@@ -33,7 +33,7 @@ func TestTitleBarAndDot(t *testing.T) {
 
 // What was said stays, also where the pointer went over a button or a link meanwhile.
 func TestTipGivesWayToWhatWasSaid(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.say("Not exported: the disk is full.")
 	for _, step := range []struct {
 		do   func()
@@ -52,7 +52,7 @@ func TestTipGivesWayToWhatWasSaid(t *testing.T) {
 }
 
 func TestSaveWritesOnlyChanges(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.command("Save")
 	d.write("So: ")
 	d.command("Save")
@@ -68,7 +68,7 @@ func TestSaveWritesOnlyChanges(t *testing.T) {
 }
 
 func TestSaveDuringASave(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.write("A")
 	d.command("Save")
 	d.write("B")
@@ -85,7 +85,7 @@ func TestSaveDuringASave(t *testing.T) {
 // TestSaveOfWhatIsTakenBackDuringASave saves the text that the file held before the save that is under way, so that
 // it does not differ from what is known of the file yet.
 func TestSaveOfWhatIsTakenBackDuringASave(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.write("A")
 	d.command("Save")
 	d.command("Undo")
@@ -97,7 +97,7 @@ func TestSaveOfWhatIsTakenBackDuringASave(t *testing.T) {
 }
 
 func TestFieldChangesOnlyItsBytes(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.command("Go to published")
 	d.form.date.SelectAll()
 	d.write("2024-01-02")
@@ -110,7 +110,7 @@ func TestFieldChangesOnlyItsBytes(t *testing.T) {
 }
 
 func TestNewPost(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.command("New post")
 	d.wantTitle("Untitled — Galley")
 	if d.win.Canvas().Focused() != fyne.Focusable(d.form.title) {
@@ -142,7 +142,7 @@ func TestNewPost(t *testing.T) {
 }
 
 func TestCloseAsks(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.command("Close post")
 	if d.posts.cur != nil || d.modal.Depth() != 0 {
 		t.Fatal("a post without changes was asked about")
@@ -174,7 +174,7 @@ func TestCloseAsks(t *testing.T) {
 func TestQuitAsksForEach(t *testing.T) {
 	files := one()
 	files["b.md"] = strings.Replace(marbles, "Marbles", "B", 1)
-	d := newWindowDesk(t, files)
+	d := newTestWindow(t, files)
 	d.OpenFile(d.path("marbles.md"))
 	d.write("X")
 	d.OpenFile(d.path("b.md"))
@@ -198,7 +198,7 @@ func TestQuitAsksForEach(t *testing.T) {
 }
 
 func TestFailedSaveStaysDirty(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.write("X")
 	d.disk.fill(errors.New("the disk is full"))
 	d.command("Save")
@@ -214,7 +214,7 @@ func TestFailedSaveStaysDirty(t *testing.T) {
 }
 
 func TestOutsideChangeIsFollowed(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	theirs := strings.Replace(marbles, "One jar.", "One jar. Two jars.", 1)
 	d.put("marbles.md", theirs)
 	d.Window.disk.outside([]string{d.path("marbles.md")})
@@ -244,7 +244,7 @@ func TestConflict(t *testing.T) {
 		{"later", []fyne.KeyName{fyne.KeyEscape}, mine, true, theirs, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := newWindowDesk(t, one())
+			d := newTestWindow(t, one())
 			d.write("X")
 			d.put("marbles.md", theirs)
 			d.Window.disk.outside(nil)
@@ -288,7 +288,7 @@ func TestConflictIsSaidNoLonger(t *testing.T) {
 		{"Your text is in marbles-mine", []fyne.KeyName{fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn}},
 	} {
 		t.Run(c.said, func(t *testing.T) {
-			d := newWindowDesk(t, one())
+			d := newTestWindow(t, one())
 			conflict := func(text string) {
 				d.write("X")
 				d.put("marbles.md", text)
@@ -327,7 +327,7 @@ func TestConflictIsSaidNoLonger(t *testing.T) {
 }
 
 func TestSaveFindsConflict(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.write("X")
 	d.put("marbles.md", "theirs\n")
 	d.command("Save")
@@ -340,7 +340,7 @@ func TestSaveFindsConflict(t *testing.T) {
 // TestSameChangeOnBothSides is the same words written here and outside: no
 // question, and the next save finds no conflict either.
 func TestSameChangeOnBothSides(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.write("X")
 	d.put("marbles.md", d.posts.cur.s.Text().String())
 	d.Window.disk.outside([]string{d.path("marbles.md")})
@@ -354,7 +354,7 @@ func TestSameChangeOnBothSides(t *testing.T) {
 }
 
 func TestRemovedFile(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.remove("marbles.md")
 	d.Window.disk.outside([]string{d.path("marbles.md")})
 	d.until("a line says so", func() bool { return d.banner.object.Visible() })
@@ -368,7 +368,7 @@ func TestRemovedFile(t *testing.T) {
 func TestOpenPostsKeepTheirHistory(t *testing.T) {
 	files := one()
 	files["b.md"] = strings.Replace(marbles, "Marbles", "B", 1)
-	d := newWindowDesk(t, files)
+	d := newTestWindow(t, files)
 	d.OpenFile(d.path("marbles.md"))
 	d.write("XY")
 	d.OpenFile(d.path("b.md"))
@@ -380,7 +380,7 @@ func TestOpenPostsKeepTheirHistory(t *testing.T) {
 }
 
 func TestRefusedFile(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.OpenFile(d.path("none.md"))
 	d.answer(fyne.KeyReturn)
 	d.wantTitle("Marbles — Galley")
@@ -389,7 +389,7 @@ func TestRefusedFile(t *testing.T) {
 }
 
 func TestPreviewFollows(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.write("# Loud ")
 	d.until("the preview has it", func() bool {
 		d.command("Copy as HTML")
@@ -403,7 +403,7 @@ func TestPreviewFollows(t *testing.T) {
 }
 
 func TestCommandTable(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	seen := map[string]string{}
 	names := map[string]bool{}
 	for _, c := range d.commands.all {
@@ -437,7 +437,7 @@ func TestCommandTable(t *testing.T) {
 // TestCommandsNeedNothing does every command with and without an open post.
 func TestCommandsNeedNothing(t *testing.T) {
 	for _, files := range []map[string]string{{}, one()} {
-		d := newWindowDesk(t, files)
+		d := newTestWindow(t, files)
 		for _, c := range d.commands.all {
 			if c.name == "Quit" || c.name == "Full screen" {
 				continue
@@ -460,7 +460,7 @@ func TestCommandsNeedNothing(t *testing.T) {
 }
 
 func TestExtraFields(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	head := func(want string) {
 		t.Helper()
 		if got, _, _ := strings.Cut(d.posts.cur.s.Text().String(), "\n---"); got != want {
@@ -511,7 +511,7 @@ func TestExtraFields(t *testing.T) {
 }
 
 func TestValueCannotBreakTheFormat(t *testing.T) {
-	d := newWindowDesk(t, one())
+	d := newTestWindow(t, one())
 	d.command("Go to description")
 	d.form.summary.SelectAll()
 	d.o.App.Clipboard().SetContent("one\r\n---\r\n!! slug: two")
@@ -527,7 +527,7 @@ func TestValueCannotBreakTheFormat(t *testing.T) {
 func TestJumps(t *testing.T) {
 	files := one()
 	files["b.md"] = strings.NewReplacer("Marbles", "B", "One jar.", "# Top\n\ntext\n\n## Below\n\nmore").Replace(marbles)
-	d := newWindowDesk(t, files)
+	d := newTestWindow(t, files)
 	d.openItem(library.Item{Path: d.path("b.md")})
 	line := func() int { n, _ := d.area.LineColumn(); return n }
 	d.command("Outline")

@@ -61,7 +61,7 @@ func (k *Keeper) Release(key any) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	delete(k.claims, key)
-	delete(k.coming, key)
+	delete(k.pending, key)
 }
 
 // Holder finds the post that has the file at path, whatever links lead there,
@@ -80,7 +80,7 @@ func (k *Keeper) Claimant(path string) (key any, ok bool) {
 func (k *Keeper) claimant(is func(claim) bool) (key any, ok bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	for _, of := range []claims{k.claims, k.coming} {
+	for _, of := range []claims{k.claims, k.pending} {
 		for key, have := range of {
 			if is(have) {
 				return key, true
@@ -96,7 +96,7 @@ func (k *Keeper) Taken(key any, dir string) (names []string) {
 	at := claimOf(filepath.Join(dir, "x"))
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	for _, of := range []claims{k.claims, k.coming} {
+	for _, of := range []claims{k.claims, k.pending} {
 		for other, c := range of {
 			if other != key && c.path != "" && (filepath.Dir(c.path) == filepath.Dir(at.path) || filepath.Dir(c.real) == filepath.Dir(at.real)) {
 				names = append(names, filepath.Base(c.path))
@@ -113,7 +113,7 @@ func (k *Keeper) reserve(key any, path string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if _, ok := k.claims[key]; ok {
-		k.coming[key] = c
+		k.pending[key] = c
 	}
 }
 
@@ -126,7 +126,7 @@ func (k *Keeper) moved(key any, path string) {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	delete(k.coming, key)
+	delete(k.pending, key)
 	if _, ok := k.claims[key]; ok && path != "" {
 		k.claims[key] = c
 	}

@@ -92,7 +92,7 @@ type Keeper struct {
 	last     map[any]chain               // what the last of them left behind
 	writing  map[any][][sha256.Size]byte // sums of writes whose result was not handed over yet
 	claims   claims
-	coming   claims // of paths that files are about to get
+	pending   claims // of paths that files are about to get
 }
 
 type job struct {
@@ -117,7 +117,7 @@ type chain struct {
 func NewKeeper(post func(func())) *Keeper {
 	k := &Keeper{
 		post: post, replace: safefile.Replace,
-		waiting: map[any]int{}, writing: map[any][][sha256.Size]byte{}, last: map[any]chain{}, claims: claims{}, coming: claims{},
+		waiting: map[any]int{}, writing: map[any][][sha256.Size]byte{}, last: map[any]chain{}, claims: claims{}, pending: claims{},
 	}
 	k.wake = sync.NewCond(&k.mu)
 	go k.run()

@@ -32,7 +32,7 @@ type Look struct {
 // List is a list that draws the rows in view and no others, so that its length
 // costs nothing. One row is current: arrows move it.
 type List struct {
-	knob
+	focusable
 	Look
 	Row    func(i int) Row                // what row i shows
 	Draw   func(p *Pen, i int, y float32) // draws row i, from y on, instead of what Row says

@@ -11,7 +11,7 @@ import (
 // Stepper is a choice among values in a row, one of which is shown between a
 // button for the one before and one for the next.
 type Stepper struct {
-	knob
+	focusable
 	Value    func(i int) string // how value i is shown
 	OnChange func(i int)
 	Page     int     // how many values PageUp and PageDown go over; 0 is 5

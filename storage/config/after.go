@@ -11,12 +11,12 @@ import (
 	"time"
 )
 
-// Leads is what the author agrees to, by [Exports.Approve], when a target goes
+// PathKey is what the author agrees to, by [Exports.Approve], when a target goes
 // to a path that is not free.
-func (t Target) Leads(path string) string { return "out " + path }
+func (t Target) PathKey(path string) string { return "out " + path }
 
-// Follows is what the author agrees to when a command follows the target.
-func (t Target) Follows() string { return "after " + t.After }
+// AfterKey is what the author agrees to when a command follows the target.
+func (t Target) AfterKey() string { return "after " + t.After }
 
 // lingering is how long the output of a command that has ended is read on,
 // which others that it started may hold open.

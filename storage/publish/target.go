@@ -60,7 +60,7 @@ const (
 // Asks returns what has to be agreed to before the target is exported to its
 // Path. What an export must leave alone is in g.
 func (t Target) Asks(e *storage.Exports, g export.Guard) (asks []Ask) {
-	if key := t.Leads(t.Path); !t.free && !e.Approved(t.Dir, t.Name, key) {
+	if key := t.PathKey(t.Path); !t.free && !e.Approved(t.Dir, t.Name, key) {
 		asks = append(asks, Ask{Kind: LeadsOut, key: key})
 	}
 	if !t.Own && !t.writesFolder() && !e.Replaceable(t.Path) {
@@ -81,7 +81,7 @@ func (t Target) writesFolder() bool {
 // AfterAsk returns what has to be agreed to before the command runs that follows
 // the target; nil where that was done.
 func (t Target) AfterAsk(e *storage.Exports) *Ask {
-	if key := t.Follows(); !e.Approved(t.Dir, t.Name, key) {
+	if key := t.AfterKey(); !e.Approved(t.Dir, t.Name, key) {
 		return &Ask{Kind: Runs, key: key}
 	}
 	return nil

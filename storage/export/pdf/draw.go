@@ -60,7 +60,7 @@ func (p *pen) end(b *bytes.Buffer) {
 
 // drawing draws what of a frame is between two of its heights.
 type drawing struct {
-	*setter
+	*printer
 	sheet  *sheet
 	frame  *page.Frame
 	lo, hi int
@@ -247,7 +247,7 @@ func (d *drawing) write(b *page.TextBox) {
 }
 
 // look counts the characters that no typeface has.
-func (s *setter) look(text string) {
+func (s *printer) look(text string) {
 	for _, r := range text {
 		if !harfbuzz.IsDefaultIgnorable(r) && !s.layout.Measurer.Fallback.Has(r) && s.lacking != nil {
 			s.lacking[r]++
@@ -317,7 +317,7 @@ type word struct {
 	text string
 }
 
-func (s *setter) shape(fo typeset.Font, text string) []shaped {
+func (s *printer) shape(fo typeset.Font, text string) []shaped {
 	if known, ok := s.shapes[word{fo, text}]; ok {
 		return known
 	}

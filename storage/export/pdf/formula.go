@@ -15,7 +15,7 @@ import (
 )
 
 // sign is typeface n of formulas, as page counts them; nil for one that is none.
-func (s *setter) sign(n int) *font.Face {
+func (s *printer) sign(n int) *font.Face {
 	if s.signs == nil {
 		f, err := font.ParseTTF(bytes.NewReader(assets.Read(page.FormulaFont)))
 		if err != nil {

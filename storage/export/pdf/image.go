@@ -49,7 +49,7 @@ func absent(src string) page.Image {
 }
 
 // image gives the page what it needs of an image, which is put into the file.
-func (s *setter) image(src string) page.Image {
+func (s *printer) image(src string) page.Image {
 	p := s.b.Posts[s.post]
 	if p.Image == nil {
 		return absent(src)
@@ -74,7 +74,7 @@ func (s *setter) image(src string) page.Image {
 
 // print puts an image into the file: a photograph as it is where that can be, all
 // else in pixels. A drawing has three dots for each of its pixels.
-func (s *setter) print(data []byte) picture {
+func (s *printer) print(data []byte) picture {
 	w, h, err := imagework.Measure(data)
 	if err != nil {
 		return picture{err: err}
@@ -132,7 +132,7 @@ func (s *images) fit(n int) error {
 }
 
 // photograph puts a JPEG file into the file.
-func (s *setter) photograph(data []byte, dots, size image.Point, space string) picture {
+func (s *printer) photograph(data []byte, dots, size image.Point, space string) picture {
 	if err := s.images.fit(len(data)); err != nil {
 		return picture{err: err}
 	}
@@ -146,14 +146,14 @@ func about(dots image.Point, space string) string {
 	return fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace %s /BitsPerComponent 8", dots.X, dots.Y, space)
 }
 
-func (s *setter) keep(r ref, size image.Point) picture {
+func (s *printer) keep(r ref, size image.Point) picture {
 	s.images.refs = append(s.images.refs, r)
 	return picture{number: len(s.images.refs) - 1, size: size}
 }
 
 // raster puts pixels into the file, as a PNG file packs them: the colours, and
 // how far each covers what is below it, unless all do so wholly.
-func (s *setter) raster(m *image.RGBA, size image.Point) picture {
+func (s *printer) raster(m *image.RGBA, size image.Point) picture {
 	flat := image.NewNRGBA(m.Rect)
 	draw.Draw(flat, flat.Rect, m, m.Rect.Min, draw.Src)
 	cover := image.NewGray(m.Rect)

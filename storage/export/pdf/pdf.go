@@ -95,8 +95,8 @@ func Write(w io.Writer, b Book) (notes [][]string, err error) {
 	return s.notes, err
 }
 
-// setter sets a book.
-type setter struct {
+// printer puts frames on the pages of a book.
+type printer struct {
 	b      Book
 	file   *file
 	faces  faces
@@ -133,7 +133,7 @@ type mark struct {
 	at    place
 }
 
-func newSetter(b Book) *setter {
+func newSetter(b Book) *printer {
 	theme := b.Theme
 	theme.Body.Line = int(math.Round(float64(theme.Body.Line) * 0.92)) // paper needs less air than a screen
 	theme.Code = assets.Leading{Size: 13, Line: 19}                    // so that a line holds eighty characters
@@ -143,7 +143,7 @@ func newSetter(b Book) *setter {
 	}
 	m := typeset.NewMeasurer(fonts)
 	m.Fallback.Embedded, m.Fallback.Outlines = b.Embedded, true
-	s := &setter{
+	s := &printer{
 		b: b, file: newFile(), faces: faces{known: map[*font.Font]*face{}}, images: newImages(), shapes: map[word][]shaped{}, colour: &b.Theme.Light,
 		layout: &page.Layouter{
 			Measurer: m, Sizes: page.NewSizes(theme, zoom, false), Colours: page.NewHighlighter(nil).Runs, Wrap: true,
@@ -156,7 +156,7 @@ func newSetter(b Book) *setter {
 }
 
 // note tells once what a reader of the post will not see.
-func (s *setter) note(format string, args ...any) {
+func (s *printer) note(format string, args ...any) {
 	n := fmt.Sprintf(format, args...)
 	key := fmt.Sprint(s.post, " ", n)
 	if !s.noted[key] {
@@ -165,7 +165,7 @@ func (s *setter) note(format string, args ...any) {
 	}
 }
 
-func (s *setter) book() error {
+func (s *printer) book() error {
 	var numbers []place
 	several := len(s.b.Posts) > 1
 	if several {
@@ -197,7 +197,7 @@ func (s *setter) book() error {
 }
 
 // newColumn is a column for a document of the book.
-func (s *setter) newColumn() *page.Column {
+func (s *printer) newColumn() *page.Column {
 	c := &page.Column{Layouter: s.layout}
 	c.Resize(wide)
 	return c
@@ -205,7 +205,7 @@ func (s *setter) newColumn() *page.Column {
 
 // contents begins a book of several posts with its title and a line for each
 // post. It returns where their numbers go.
-func (s *setter) contents() []place {
+func (s *printer) contents() []place {
 	s.turn()
 	s.y = pixels(70)
 	s.flow(page.NewHeader(page.Header{Title: s.b.Title, Date: printable(s.b.Author)}))
@@ -227,22 +227,22 @@ func (s *setter) contents() []place {
 }
 
 // number writes the number of a post's page beside its line in the contents.
-func (s *setter) number(at place, n string) {
+func (s *printer) number(at place, n string) {
 	m := s.layout.Measurer
 	body := typeset.Font{Face: typeset.Sans, Size: s.layout.Sizes.Px(14)}
-	d := &drawing{setter: s, sheet: s.sheets[at.sheet]}
+	d := &drawing{printer: s, sheet: s.sheets[at.sheet]}
 	base := at.y + float64(m.Baseline(body, s.layout.Sizes.Body.Line))*unit
 	d.text(left+column-float64(m.Width(body, n))*unit, base, body, n, unit, s.colour.Ink)
 }
 
 // flow sets a fragment that is of no document at the end of what is there.
-func (s *setter) flow(u *page.Fragment) *page.Frame {
+func (s *printer) flow(u *page.Fragment) *page.Frame {
 	u.Frame = s.layout.Layout(u, wide)
 	s.rows(u, u.Frame, 0)
 	return u.Frame
 }
 
-func (s *setter) chapter(p *Post) error {
+func (s *printer) chapter(p *Post) error {
 	s.anchors, s.lacking = map[string]place{}, map[rune]int{}
 	title := printable(p.Title)
 	s.outline = append(s.outline, mark{words: title, at: place{len(s.sheets) - 1, top}})
@@ -279,7 +279,7 @@ func (s *setter) chapter(p *Post) error {
 }
 
 // remark notes what of a fragment cannot be shown as it was meant.
-func (s *setter) remark(u *page.Fragment) {
+func (s *printer) remark(u *page.Fragment) {
 	switch {
 	case u.Kind == page.MathFragment && len(u.Frame.Formulas) == 0 && u.Refused():
 	case u.Kind == page.MathFragment && len(u.Frame.Formulas) == 0:
@@ -290,7 +290,7 @@ func (s *setter) remark(u *page.Fragment) {
 }
 
 // remarkLacking notes the characters that no typeface has.
-func (s *setter) remarkLacking() {
+func (s *printer) remarkLacking() {
 	if len(s.lacking) == 0 {
 		return
 	}

@@ -41,7 +41,7 @@ func (sh *sheet) close(f *file) {
 
 // turn begins a new sheet and puts its number below. What the last one shows is
 // written, unless it is of the contents, whose numbers are not known yet.
-func (s *setter) turn() {
+func (s *printer) turn() {
 	s.draw()
 	if n := len(s.sheets); n > 0 && len(s.begins) > 0 {
 		s.sheets[n-1].close(s.file)
@@ -50,12 +50,12 @@ func (s *setter) turn() {
 	s.y = 0
 	fo := typeset.Font{Face: typeset.Sans, Size: pixels(9)}
 	n := fmt.Sprint(len(s.sheets))
-	d := &drawing{setter: s, sheet: s.sheets[len(s.sheets)-1]}
+	d := &drawing{printer: s, sheet: s.sheets[len(s.sheets)-1]}
 	d.text((pageWidth-float64(s.layout.Measurer.Width(fo, n))*unit)/2, footer, fo, n, unit, s.colour.Color(assets.RoleMuted))
 }
 
 // above is a height of the present sheet in points.
-func (s *setter) above(y int) float64 { return top + float64(y)*unit }
+func (s *printer) above(y int) float64 { return top + float64(y)*unit }
 
 // row is a stretch of a frame that is not cut, from lo to hi.
 type row struct {
@@ -72,7 +72,7 @@ type row struct {
 
 // rows takes a fragment apart and puts its rows on paper, but for those that
 // are to stand with what comes next.
-func (s *setter) rows(u *page.Fragment, f *page.Frame, depth int) {
+func (s *printer) rows(u *page.Fragment, f *page.Frame, depth int) {
 	list := cut(f)
 	for k := range list {
 		r := &list[k]
@@ -151,7 +151,7 @@ func cut(f *page.Frame) []row {
 }
 
 // settle puts the rows that were kept on paper.
-func (s *setter) settle() {
+func (s *printer) settle() {
 	list := s.kept
 	s.kept = s.kept[:0]
 	if len(list) == 0 {
@@ -189,7 +189,7 @@ func (s *setter) settle() {
 }
 
 // place puts a row on the present sheet.
-func (s *setter) place(r row) {
+func (s *printer) place(r row) {
 	above := 0
 	if s.y > 0 {
 		above = r.gap
@@ -203,14 +203,14 @@ func (s *setter) place(r row) {
 		d.hi = r.hi // it is drawn as one with what is above
 	} else {
 		s.draw()
-		s.open = &drawing{setter: s, sheet: s.sheets[n], frame: r.frame, lo: r.lo - above, hi: r.hi, y: s.above(s.y - r.lo), joined: s.y > 0}
+		s.open = &drawing{printer: s, sheet: s.sheets[n], frame: r.frame, lo: r.lo - above, hi: r.hi, y: s.above(s.y - r.lo), joined: s.y > 0}
 	}
 	s.open.last = r.last
 	s.y += r.hi - r.lo
 }
 
 // draw draws what was put on the present sheet.
-func (s *setter) draw() {
+func (s *printer) draw() {
 	if s.open == nil {
 		return
 	}
@@ -222,7 +222,7 @@ func (s *setter) draw() {
 }
 
 // begin remembers what begins with a row for those who look for it.
-func (s *setter) begin(r row, at place) {
+func (s *printer) begin(r row, at place) {
 	u := r.u
 	if u.Kind == page.HeadingFragment {
 		if words := strings.TrimSpace(printable(u.Node.Plain())); words != "" {
@@ -238,7 +238,7 @@ func (s *setter) begin(r row, at place) {
 }
 
 // here names a place, unless another has the name.
-func (s *setter) here(name string, at place) {
+func (s *printer) here(name string, at place) {
 	if s.anchors == nil {
 		return
 	}
@@ -257,7 +257,7 @@ func postLink(i int) string { return fmt.Sprint("post\x00", i) }
 const maxAddress = 2000
 
 // resolve finds where the links of the present post lead.
-func (s *setter) resolve(p *Post) {
+func (s *printer) resolve(p *Post) {
 	begin := s.begins[s.post]
 	for _, sh := range s.sheets[begin.sheet:] {
 		links := sh.links[:0]
@@ -271,7 +271,7 @@ func (s *setter) resolve(p *Post) {
 }
 
 // lead finds where a link leads, false for nowhere.
-func (s *setter) lead(p *Post, l *link, begin place) bool {
+func (s *printer) lead(p *Post, l *link, begin place) bool {
 	named := func(name string) bool {
 		at, ok := s.anchors[name]
 		if !ok { // what is not there is looked for from the beginning
@@ -305,7 +305,7 @@ func (s *setter) lead(p *Post, l *link, begin place) bool {
 }
 
 // finish writes all that is not on the sheets themselves, and returns the file.
-func (s *setter) finish() []byte {
+func (s *printer) finish() []byte {
 	f := s.file
 	tree := f.reserve()
 	resources := f.reserve()
@@ -350,11 +350,11 @@ func (s *setter) finish() []byte {
 }
 
 // target is a place as the format has it.
-func (s *setter) target(at place) string {
+func (s *printer) target(at place) string {
 	return fmt.Sprintf("[%v /XYZ 0 %s null]", s.sheets[at.sheet].ref, num(pageHeight-at.y))
 }
 
-func (s *setter) writeLink(b *strings.Builder, l link) {
+func (s *printer) writeLink(b *strings.Builder, l link) {
 	fmt.Fprintf(b, "<</Type /Annot /Subtype /Link /Rect [%s] /Border [0 0 0] ", nums(l.x, pageHeight-l.y-l.h, l.x+l.w, pageHeight-l.y))
 	if i := 0; l.to == nil && l.address == "" {
 		if _, err := fmt.Sscanf(l.dest, "post\x00%d", &i); err == nil && i < len(s.begins) {
@@ -370,7 +370,7 @@ func (s *setter) writeLink(b *strings.Builder, l link) {
 
 // writeOutline writes the outline, each entry with those before, behind and
 // below it, and returns its root; 0 if there is none.
-func (s *setter) writeOutline() ref {
+func (s *printer) writeOutline() ref {
 	if len(s.outline) == 0 {
 		return 0
 	}

@@ -12,9 +12,9 @@ import (
 // that its first picture is whole. A longer one is parsed by its worker.
 const atOnce = 128 << 10
 
-// glimpse is what is to be seen of a long post until all of it is parsed: the
+// parseView is what is to be seen of a long post until all of it is parsed: the
 // part around top, the offset at the top of the text widget.
-func glimpse(s *session.Session, top int, dialect markdown.Dialect) *markdown.Doc {
+func parseView(s *session.Session, top int, dialect markdown.Dialect) *markdown.Doc {
 	const before, behind = 8 << 10, 48 << 10 // bytes, much more than a screen shows
 	t := s.Text()
 	top = min(max(s.Start(), top), t.Len())

@@ -10,9 +10,9 @@ import (
 	"galley.app/galley/internal/typeset"
 )
 
-// knob is what a Check, a Segment and a Stepper have in common: they can have
+// focusable is what a Check, a Segment and a Stepper have in common: they can have
 // the focus, and show it by a ring.
-type knob struct {
+type focusable struct {
 	widget.BaseWidget
 	OnKey   func(*fyne.KeyEvent) bool // sees keys first and tells whether it took one
 	OnFocus func(gained bool)
@@ -21,23 +21,23 @@ type knob struct {
 }
 
 // FocusGained implements fyne.Focusable.
-func (k *knob) FocusGained() { k.focus(true) }
+func (f *focusable) FocusGained() { f.focus(true) }
 
 // FocusLost implements fyne.Focusable.
-func (k *knob) FocusLost() { k.focus(false) }
+func (f *focusable) FocusLost() { f.focus(false) }
 
-func (k *knob) focus(on bool) {
-	k.focused = on
-	k.Refresh()
-	if k.OnFocus != nil {
-		k.OnFocus(on)
+func (f *focusable) focus(on bool) {
+	f.focused = on
+	f.Refresh()
+	if f.OnFocus != nil {
+		f.OnFocus(on)
 	}
 }
 
-// take gives a knob that was clicked the focus, so that the keyboard goes on
+// take gives one that was clicked the focus, so that the keyboard goes on
 // from there.
-func (k *knob) take(self fyne.Focusable) {
-	if o, ok := self.(fyne.CanvasObject); ok && !k.focused {
+func (f *focusable) take(self fyne.Focusable) {
+	if o, ok := self.(fyne.CanvasObject); ok && !f.focused {
 		if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil {
 			c.Focus(self)
 		}
@@ -45,25 +45,25 @@ func (k *knob) take(self fyne.Focusable) {
 }
 
 // MouseIn implements desktop.Hoverable.
-func (k *knob) MouseIn(*desktop.MouseEvent) { k.hovered = true; k.Refresh() }
+func (f *focusable) MouseIn(*desktop.MouseEvent) { f.hovered = true; f.Refresh() }
 
 // MouseMoved implements desktop.Hoverable.
-func (k *knob) MouseMoved(*desktop.MouseEvent) {}
+func (f *focusable) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements desktop.Hoverable.
-func (k *knob) MouseOut() { k.hovered = false; k.Refresh() }
+func (f *focusable) MouseOut() { f.hovered = false; f.Refresh() }
 
 // edge gives a box the edge of a field, or the ring of the focus.
-func (k *knob) edge(box *canvas.Rectangle) {
+func (f *focusable) edge(box *canvas.Rectangle) {
 	box.StrokeColor, box.StrokeWidth = theme.Color(theme.Edge), 1
-	if k.focused {
+	if f.focused {
 		box.StrokeColor, box.StrokeWidth = theme.Color(theme.Accent), 2
 	}
 }
 
 // Check is a choice of yes or no, with words behind its box.
 type Check struct {
-	knob
+	focusable
 	OnChange func(on bool)
 	note     string
 	on       bool
@@ -191,7 +191,7 @@ func (r *checkRenderer) Refresh() {
 
 // Segment is a choice among a few words that stand beside each other.
 type Segment struct {
-	knob
+	focusable
 	OnChange func(i int)
 	items    []string
 	chosen   int
