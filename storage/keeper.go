@@ -92,7 +92,7 @@ type Keeper struct {
 	last     map[any]chain               // what the last of them left behind
 	writing  map[any][][sha256.Size]byte // sums of writes whose result was not handed over yet
 	claims   claims
-	pending   claims // of paths that files are about to get
+	pending  claims // of paths that files are about to get
 }
 
 type job struct {
