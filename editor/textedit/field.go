@@ -28,6 +28,8 @@ type FieldStyle struct {
 // folded, checked, put in by twos or set typographically, and no line break or
 // tab gets into it: typed or pasted ones become blanks.
 //
+// Its caret does not blink, so that a resting window draws nothing.
+//
 // The Editor has no margins but two pixels at either side, and no background: the
 // one that shows it draws the box around it, and hands on the presses that are
 // beside it.
@@ -58,6 +60,7 @@ func NewField(o Options, style FieldStyle) *Field {
 	}
 	f := &Field{style: style, rows: 1}
 	f.Editor = newEditor(o, f)
+	f.Editor.blink.on = false
 	f.s = session.Open("", "", session.Options{Plain: true, Now: o.Now})
 	f.s.OnChange = f.changed
 	f.Editor.SetSession(f.s, nil)

@@ -402,3 +402,23 @@ func TestFieldMonkey(t *testing.T) {
 		}
 	}
 }
+
+// TestFieldRests holds that a field with the focus waits for no clock: its caret
+// stands still.
+func TestFieldRests(t *testing.T) {
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(theme.New(false))
+	timers := 0
+	f := NewField(Options{
+		Post:  func(f func()) { f() },
+		After: func(time.Duration, func()) func() { timers++; return func() {} },
+	}, FieldStyle{})
+	w := test.NewTempWindow(t, f.Editor)
+	w.Resize(fyne.NewSize(300, 20))
+	w.Canvas().Focus(f.Editor)
+	f.Editor.TypedRune('a')
+	f.SetText("words")
+	if timers > 0 {
+		t.Errorf("%d timers were started", timers)
+	}
+}
