@@ -27,7 +27,7 @@ func (p *Plan) content(e site.Post, links *site.Links) (html string, notes []sit
 				return p.held(e.Slug, dest)
 			}
 			if refs.IsLocal(dest) {
-				return site.Absolute(address, site.URLPath(dest)), true
+				return site.Absolute(address, site.ImageURL(dest)), true
 			}
 			if to, ok := refs.Elsewhere(dest); ok {
 				return to, true

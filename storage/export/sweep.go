@@ -508,7 +508,7 @@ func newSources(p *Plan, post int, links *site.Links) *sources {
 		}
 		names := []string{at.dest, site.URLPath(at.dest), onSite(at.dest)}
 		if address != "" {
-			names = append(names, site.Absolute(address, site.URLPath(at.dest)))
+			names = append(names, site.Absolute(address, site.ImageURL(at.dest)))
 		}
 		slices.Sort(names)
 		for _, name := range slices.Compact(names) {

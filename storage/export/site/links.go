@@ -104,6 +104,19 @@ func Between(from, to string) string {
 // URLPath is a path as a link writes it.
 func URLPath(name string) string { return Between("x", name) }
 
+// ImageURL is an image link as an address writes it: blanks of its path may be
+// written as they are or escaped.
+func ImageURL(dest string) string {
+	name, rest := dest, ""
+	if i := strings.IndexAny(dest, "?#"); i >= 0 {
+		name, rest = dest[:i], dest[i:]
+	}
+	if plain, err := url.PathUnescape(name); err == nil {
+		name = plain
+	}
+	return URLPath(name) + rest
+}
+
 // Absolute resolves a link of a post that appears at address.
 func Absolute(address, dest string) string {
 	base, err := url.Parse(address)

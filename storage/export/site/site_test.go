@@ -70,3 +70,15 @@ func TestLinksFind(t *testing.T) {
 		}
 	}
 }
+
+// Who writes an image's address may escape blanks or leave that to others.
+func TestImageURL(t *testing.T) {
+	for dest, want := range map[string]string{
+		"a/b c.png": "a/b%20c.png", "a/b%20c.png": "a/b%20c.png", "/ü.png": "/%C3%BC.png", "100%.png": "100%25.png",
+		"a.png?v=2#x": "a.png?v=2#x", "../a.png": "../a.png",
+	} {
+		if got := ImageURL(dest); got != want {
+			t.Errorf("%q: got %s, want %s", dest, got, want)
+		}
+	}
+}
