@@ -82,7 +82,8 @@ type marker struct {
 	at    int    // where the text of its item begins, in pixels
 	box   int    // room for a box between a number and the text
 	task  markdown.Task
-	Src   int // where the item is written, relative to the top-level block
+	Src   int     // where the item is written, relative to the top-level block
+	outer *marker // of the item that begins with this one's list, nil for none
 }
 
 // Sizes of the fragments that long blocks are cut into.
@@ -267,7 +268,7 @@ func (w *builder) list(b *markdown.Block, at *place, depth int) {
 		if i > 0 {
 			w.sep = apart
 		}
-		w.mark = &marker{depth: depth, task: c.Task, Src: c.Start, at: in.indent, box: box}
+		w.mark = &marker{depth: depth, task: c.Task, Src: c.Start, at: in.indent, box: box, outer: w.mark}
 		if b.Ordered {
 			w.mark.text = itoa(b.First+i) + "."
 		}

@@ -221,7 +221,6 @@ func (l *Layouter) decorate(f *Frame, u *Fragment, x int) {
 	if u.Marker == nil {
 		return
 	}
-	x = min(u.Marker.at, f.width*2/3)
 	v := l.voice(u)
 	if u.Kind == HeadingFragment {
 		v.lead = l.headingVoice(u).lead
@@ -231,10 +230,20 @@ func (l *Layouter) decorate(f *Frame, u *Fragment, x int) {
 		base += l.Sizes.Px(6)
 	}
 	mid := base - round(float32(v.lead.size)*0.29) // half of the height of an x
-	m := u.Marker
+	l.mark(f, u, u.Marker, v.lead, base, mid)
+}
+
+// mark draws the mark of an item beside its first line, whose letters stand at
+// base and whose middle is at mid, and before it the marks of the items that begin
+// there as well.
+func (l *Layouter) mark(f *Frame, u *Fragment, m *marker, lead Leading, base, mid int) {
+	if m.outer != nil {
+		l.mark(f, u, m.outer, lead, base, mid)
+	}
+	x := min(m.at, f.width*2/3)
 	switch {
 	case m.text != "":
-		fo, ink := typeset.Font{Face: l.Sizes.text[0], Size: v.lead.size}, assets.RoleInk
+		fo, ink := typeset.Font{Face: l.Sizes.text[0], Size: lead.size}, assets.RoleInk
 		if u.place.small || u.place.quote {
 			ink = assets.RoleMuted
 		}
