@@ -183,7 +183,10 @@ func (l *Layouter) paragraph(in []markdown.Inline, v voice) *para {
 		p.at = words.Len()
 		words.WriteString(x.Words())
 		p.to = words.Len()
-		st := style{font: v.face(x.Style), ink: v.ink, strike: x.Style&markdown.Strike != 0, link: a.Link}
+		st := style{font: v.face(x.Style), ink: v.ink, strike: x.Style&markdown.Strike != 0}
+		if l.Leads == nil || a.Link != "" && l.Leads(a.Link) {
+			st.link = a.Link
+		}
 		st.under, st.marked = x.Style&markdown.Underline != 0, x.Style&markdown.Marked != 0
 		switch {
 		case x.Style&markdown.Sup != 0:
@@ -191,7 +194,7 @@ func (l *Layouter) paragraph(in []markdown.Inline, v voice) *para {
 		case x.Style&markdown.Sub != 0:
 			st.rise = -round(float32(v.lead.size) * 0.14)
 		}
-		if a.Link != "" {
+		if st.link != "" {
 			st.ink = assets.RoleLink
 			if a.LinkTitle != "" {
 				if l.titles == nil {

@@ -21,6 +21,7 @@ type Layouter struct {
 	Image    func(src string) Image             // what is known of an image
 	Colours  func(*markdown.Block) []syntax.Run // the colours of code, as far as they are known
 	Diagram  func(source string) Image          // what is known of a diagram; nil: none is drawn
+	Leads    func(dest string) bool             // whether a link leads anywhere, else its words are plain; nil: all do
 	Wrap     bool                               // long lines of code are continued on the next line
 	Tallest  int                                // an image or a formula may be; 0 is any height
 

@@ -151,7 +151,7 @@ func newSetter(b Book) *printer {
 		},
 		notes: make([][]string, len(b.Posts)), noted: map[string]bool{},
 	}
-	s.layout.Image = s.image
+	s.layout.Image, s.layout.Leads = s.image, s.leads
 	return s
 }
 

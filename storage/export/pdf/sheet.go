@@ -250,7 +250,9 @@ func (s *printer) here(name string, at place) {
 func noteName(n int, back bool) string { return fmt.Sprint("note ", n, back) }
 
 // postLink is the destination of a line of the contents.
-func postLink(i int) string { return fmt.Sprint("post\x00", i) }
+func postLink(i int) string { return fmt.Sprint(postPrefix, i) }
+
+const postPrefix = "post\x00"
 
 // maxAddress is how many bytes an address of a link has at most; few programs
 // follow longer ones, and each line of the link's words holds it anew.
@@ -286,15 +288,9 @@ func (s *printer) lead(p *Post, l *link, begin place) bool {
 	if strings.HasPrefix(l.dest, "#") {
 		return named(l.dest)
 	}
-	if p.Link == nil {
-		return false
-	}
-	address, post, ok := p.Link(l.dest)
+	address, post, ok := s.out(p, l.dest)
 	switch {
 	case !ok:
-		return false
-	case post < 0 && len(address) > maxAddress:
-		s.note("a link whose address is longer than %d bytes leads nowhere", maxAddress)
 		return false
 	case post >= 0:
 		l.dest = postLink(post)
@@ -302,6 +298,28 @@ func (s *printer) lead(p *Post, l *link, begin place) bool {
 		l.address = policy.Address(address)
 	}
 	return true
+}
+
+// out is where a link leads that does not lead to a place of its own post.
+func (s *printer) out(p *Post, dest string) (address string, post int, ok bool) {
+	if p.Link == nil {
+		return "", 0, false
+	}
+	address, post, ok = p.Link(dest)
+	if ok && post < 0 && len(address) > maxAddress {
+		s.note("a link whose address is longer than %d bytes leads nowhere", maxAddress)
+		return "", 0, false
+	}
+	return address, post, ok
+}
+
+// leads reports whether a link of the post that is set leads anywhere.
+func (s *printer) leads(dest string) bool {
+	if _, _, ok := page.NoteOf(dest); ok || strings.HasPrefix(dest, "#") || strings.HasPrefix(dest, postPrefix) {
+		return true
+	}
+	_, _, ok := s.out(&s.b.Posts[s.post], dest)
+	return ok
 }
 
 // finish writes all that is not on the sheets themselves, and returns the file.

@@ -65,3 +65,16 @@ func TestLinks(t *testing.T) {
 		}
 	}
 }
+
+// TestLinkToNowhere holds that the words of a link which leads nowhere look like
+// any other words.
+func TestLinkToNowhere(t *testing.T) {
+	link, _ := written(t, book("a [b](gone.md) c"))
+	words, _ := written(t, book("a b c"))
+	if link != words {
+		t.Error("words that lead nowhere look like others than plain words")
+	}
+	if leads, _ := written(t, leading("a [b](gone.md) c")); leads == words {
+		t.Error("a link looks like plain words")
+	}
+}
