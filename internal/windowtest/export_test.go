@@ -104,7 +104,7 @@ func TestWindowCancelsAnExport(t *testing.T) {
 	d.write(old, "what was there")
 	d.open(xwindow.Options{})
 	xwindow.Wait(t, "a post to be open", func() bool { return strings.HasSuffix(d.Title(), " — Galley") })
-	d.question("what to export", func() { d.Key("ctrl+shift+e") })
+	before := d.question("what to export", func() { d.Key("ctrl+shift+e") })
 	d.Key("End", "Up", "Up", "Return")
 	temporary := func() bool { return strings.Contains(d.outcome(), ".galley-") }
 	xwindow.Wait(t, "the export to begin", temporary)
@@ -114,7 +114,10 @@ func TestWindowCancelsAnExport(t *testing.T) {
 	if got := d.outcome(); got != "posts posts.epub" {
 		t.Errorf("beside the library lie %s", got)
 	}
-	d.Key("Escape") // the dialog that came back
+	xwindow.Wait(t, "the dialog that comes back to go", func() bool {
+		d.Key("Escape")
+		return xwindow.Differ(before, d.Shot(), corner) == 0
+	})
 	d.CloseByManager()
 	if code := d.WaitExit(); code != 0 {
 		t.Errorf("exit code %d", code)
