@@ -57,6 +57,8 @@ var allowed = map[string]struct {
 	"editor/importing":         {[]string{"editor/field", "editor/modal", "editor/palette", "internal/control", "internal/theme", "internal/wording", "storage/importer"}, "what is imported is shown in any window, and written by storage"},
 	"editor/finding":           {[]string{"editor/compose", "editor/field", "editor/session", "editor/text", "editor/textedit", "internal/control", "internal/theme", "internal/wording"}, "the bar knows the text that it looks in, not the window around it"},
 	"editor/about":             {[]string{"assets", "editor/modal", "internal/control", "internal/theme", "internal/typeset"}, "whose work is in the program has nothing to do with what is written"},
+	"editor/status":            {[]string{"editor/session", "internal/control", "internal/theme", "internal/typeset", "internal/wording", "storage/post"}, "the line tells of the post that it is given, in any window"},
+	"editor/browser":           {[]string{"storage", "storage/export", "storage/export/site", "storage/publish", "storage/safefile"}, "a page for the browser is a function of a post and its library"},
 	"editor/spell":             {[]string{"editor/text"}, "whether a word is right has nothing to do with where it is shown"},
 	"preview/page":             {[]string{"assets", "editor/text", "internal/typeset", "preview/markdown", "preview/markdown/html", "preview/markdown/math", "preview/markdown/sumtree", "preview/markdown/syntax"}, "a page is a function of the post's meaning, a width and a theme, on a screen or on paper"},
 	"preview/markdown":         {[]string{"editor/text", "preview/markdown/math", "preview/markdown/policy", "preview/markdown/sumtree", "preview/markdown/syntax"}, "meaning is a function of the text"},

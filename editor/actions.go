@@ -28,7 +28,7 @@ func (w *Window) caretMoved() {
 		w.preview.Active(-1)
 	}
 	w.caret = at
-	w.status.countSoon()
+	w.status.CountSoon()
 }
 
 // previewClicked puts the caret at the block that was clicked.

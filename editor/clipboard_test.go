@@ -39,7 +39,7 @@ func TestNewPostFromClipboard(t *testing.T) {
 		if s := d.posts.cur.s; strings.TrimRight(s.Text().Slice(s.Start(), s.Text().Len()), "\n") != strings.TrimRight(tt.body, "\n") || s.Path() != "" {
 			t.Errorf("%q: the text is %q", tt.html, s.Text().String())
 		}
-		if got := d.status.note.Text(); !strings.Contains(got, tt.said) {
+		if got := d.status.Note.Text(); !strings.Contains(got, tt.said) {
 			t.Errorf("%q: the status bar says %q", tt.html, got)
 		}
 	}
@@ -47,7 +47,7 @@ func TestNewPostFromClipboard(t *testing.T) {
 	d.o.ReadHTML = pasteboard("", clipboard.ErrTimeout)
 	d.o.App.Clipboard().SetContent("")
 	d.command("New post from clipboard")
-	if got := d.status.note.Text(); got != "Pasted as plain text: "+clipboard.ErrTimeout.Error()+"." || len(d.posts.all) != 1 {
+	if got := d.status.Note.Text(); got != "Pasted as plain text: "+clipboard.ErrTimeout.Error()+"." || len(d.posts.all) != 1 {
 		t.Errorf("says %q with %d posts", got, len(d.posts.all))
 	}
 }

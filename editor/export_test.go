@@ -127,7 +127,7 @@ func TestExportByKeyboard(t *testing.T) {
 		t.Errorf("exported %+v again as %+v", x.Request, again.Request)
 	}
 	d.finish(again, nil)
-	if got := d.status.note.Text(); got != "Exported 4 posts to "+d.beside("rss.xml") {
+	if got := d.status.Note.Text(); got != "Exported 4 posts to "+d.beside("rss.xml") {
 		t.Errorf("the status bar says %q", got)
 	}
 }
@@ -167,7 +167,7 @@ func TestExportErrors(t *testing.T) {
 	}
 	d.goToPost(d.path("two.md"), 2, func() { d.say("▲ the slug is that of another post") })
 	d.until("the focus is in the slug", func() bool { return d.win.Canvas().Focused() == fyne.Focusable(d.form.slug) })
-	if got := d.status.note.Text(); d.posts.cur.s.Path() != d.path("two.md") || got != "▲ the slug is that of another post" {
+	if got := d.status.Note.Text(); d.posts.cur.s.Path() != d.path("two.md") || got != "▲ the slug is that of another post" {
 		t.Errorf("%s is open, the status bar says %q", d.posts.cur.s.Path(), got)
 	}
 

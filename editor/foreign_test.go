@@ -18,8 +18,8 @@ func TestAsksForImagesFromOutside(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newTestWindow(t, one())
 		d.command("Images from outside")
-		if d.modal.Depth() != 0 || !strings.HasPrefix(d.status.note.Text(), "All images") {
-			t.Errorf("%d questions, and the status bar says %q", d.modal.Depth(), d.status.note.Text())
+		if d.modal.Depth() != 0 || !strings.HasPrefix(d.status.Note.Text(), "All images") {
+			t.Errorf("%d questions, and the status bar says %q", d.modal.Depth(), d.status.Note.Text())
 		}
 		private := filepath.Join(filepath.Dir(d.dir), "private")
 		if err := os.Mkdir(private, 0o755); err != nil {
@@ -72,7 +72,7 @@ func TestListMarksLinksOut(t *testing.T) {
 		t.Error("the list does not mark the link")
 	}
 	d.side.sayLink(d.posts.cur.s.Path())
-	if got := d.status.note.Text(); got != "↗ This post is a link out of the library; its file is /secret.txt" {
+	if got := d.status.Note.Text(); got != "↗ This post is a link out of the library; its file is /secret.txt" {
 		t.Errorf("the status bar says %q", got)
 	}
 }

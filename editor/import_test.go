@@ -91,7 +91,7 @@ func TestImportIsShownFirst(t *testing.T) {
 	d.until("the dialog opens again", func() bool { return d.modal.Depth() == 1 })
 	d.answer(fyne.KeyReturn)
 	d.until("the new post is shown", func() bool { return strings.HasPrefix(d.win.Title(), "New here") })
-	if got := d.status.note.Text(); got != "Imported 1 post, 1 image, file or link not found." {
+	if got := d.status.Note.Text(); got != "Imported 1 post, 1 image, file or link not found." {
 		t.Errorf("the status bar says %q", got)
 	}
 	if got := d.file("a.md"); !strings.HasSuffix(got, "---\n![x](gone.png)\n") {
@@ -107,7 +107,7 @@ func TestImportTakesPages(t *testing.T) {
 	d.answer(fyne.KeyReturn)
 	d.until("the dialog opens again", func() bool { return d.modal.Depth() == 1 })
 	d.answer(fyne.KeyReturn)
-	d.until("they are taken in", func() bool { return strings.HasPrefix(d.status.note.Text(), "Imported 2 posts") })
+	d.until("they are taken in", func() bool { return strings.HasPrefix(d.status.Note.Text(), "Imported 2 posts") })
 	if d.file("about.md") == "" || d.file("contact.md") == "" {
 		t.Errorf("the files are %q", d.files())
 	}
@@ -170,7 +170,7 @@ func TestImportUnderWay(t *testing.T) {
 	})
 	d.answer(fyne.KeyReturn) // go on writing
 	c.plan.Progress(4, 8)
-	d.until("the status bar tells", func() bool { return d.modal.Depth() == 0 && d.status.note.Text() == "Importing: 4 of 8 files" })
+	d.until("the status bar tells", func() bool { return d.modal.Depth() == 0 && d.status.Note.Text() == "Importing: 4 of 8 files" })
 	d.command("Import") // shows it again
 	d.answer(fyne.KeyEscape)
 	if c.ctx.Err() == nil || d.modal.Depth() != 0 {
@@ -178,7 +178,7 @@ func TestImportUnderWay(t *testing.T) {
 	}
 	c.end <- errors.New("stopped before it was complete; nothing was imported")
 	d.until("it ends", func() bool { return d.importing.Running() == nil })
-	if got := d.status.note.Text(); d.importing.Running() != nil || d.modal.Depth() != 0 || !strings.HasPrefix(got, "The import was cancelled: ") {
+	if got := d.status.Note.Text(); d.importing.Running() != nil || d.modal.Depth() != 0 || !strings.HasPrefix(got, "The import was cancelled: ") {
 		t.Errorf("%d dialogs, the status bar says %q", d.modal.Depth(), got)
 	}
 

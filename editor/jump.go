@@ -140,7 +140,7 @@ func (w *Window) goToLine() {
 // outlineAbove lists them beside the word in the status bar.
 func (w *Window) outlineAbove() {
 	if w.posts.cur != nil && w.modal.Depth() == 0 {
-		o := w.status.outline
+		o := w.status.Outline
 		at := w.o.App.Driver().AbsolutePositionForObject(o).Add(fyne.NewPos(o.Size().Width, -14))
 		w.outlineAt(&at)
 	}

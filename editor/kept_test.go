@@ -265,8 +265,8 @@ func TestNewFileThatTheDiskDidNotConfirm(t *testing.T) {
 			}
 		})
 		d.settle()
-		if d.modal.Depth() != 1 || p.s.Path() != d.path(draft) || !p.s.Dirty() || d.status.saved.Text() != "▲ Saved, not confirmed" {
-			t.Fatalf("%d messages, path %q, dirty: %v, %q", d.modal.Depth(), p.s.Path(), p.s.Dirty(), d.status.saved.Text())
+		if d.modal.Depth() != 1 || p.s.Path() != d.path(draft) || !p.s.Dirty() || d.status.Saved.Text() != "▲ Saved, not confirmed" {
+			t.Fatalf("%d messages, path %q, dirty: %v, %q", d.modal.Depth(), p.s.Path(), p.s.Dirty(), d.status.Saved.Text())
 		}
 		d.answer("Return")
 		d.disk.unsettle(nil)
@@ -308,12 +308,12 @@ func TestSaveSaysWhatTheFileLost(t *testing.T) {
 	d.write("A")
 	d.command("Save")
 	d.until("it is saved", func() bool { return !d.posts.cur.s.Dirty() })
-	if got := d.status.said; !strings.HasPrefix(got, "▲ “marbles.md” was saved, but lost: the tie to 1 other name") {
+	if got := d.status.Said; !strings.HasPrefix(got, "▲ “marbles.md” was saved, but lost: the tie to 1 other name") {
 		t.Errorf("the status bar says %q", got)
 	}
 	d.write("B")
 	d.command("Save")
-	d.until("it is saved, and nothing more is lost", func() bool { return !d.posts.cur.s.Dirty() && d.status.said == "" })
+	d.until("it is saved, and nothing more is lost", func() bool { return !d.posts.cur.s.Dirty() && d.status.Said == "" })
 }
 
 func TestDotGoesWithTheDraft(t *testing.T) {
@@ -333,9 +333,9 @@ func TestDotGoesWithTheDraft(t *testing.T) {
 
 func TestNoWatchIsSaid(t *testing.T) {
 	d := newTestWindow(t, one())
-	said := func() string { return d.status.note.Text() }
+	said := func() string { return d.status.Note.Text() }
 	d.say("")
-	d.status.setStanding("nothing is noticed")
+	d.status.Stand("nothing is noticed")
 	if said() != "nothing is noticed" {
 		t.Errorf("the status bar says %q", said())
 	}
@@ -347,7 +347,7 @@ func TestNoWatchIsSaid(t *testing.T) {
 	if said() != "nothing is noticed" {
 		t.Errorf("after a tip the status bar says %q", said())
 	}
-	d.status.setStanding("")
+	d.status.Stand("")
 	if said() != "" {
 		t.Errorf("with a watch again the status bar says %q", said())
 	}

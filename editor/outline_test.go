@@ -37,7 +37,7 @@ func TestOutline(t *testing.T) {
 			if how == "key" {
 				d.command("Outline")
 			} else {
-				test.Tap(d.status.outline)
+				test.Tap(d.status.Outline)
 			}
 			for _, k := range append(c.keys, fyne.KeyReturn) {
 				d.key(k)
@@ -60,7 +60,7 @@ func TestOutlineStandsAboveTheStatusBar(t *testing.T) {
 	for _, n := range []int{0, 2, 40} {
 		d := newTestWindow(t, map[string]string{"parts.md": "!! title: Parts\n\n---\n\n" + strings.Repeat("## Part\n\nWords.\n\n", n)})
 		before := d.posts.cur.s.Text().String()
-		test.Tap(d.status.outline)
+		test.Tap(d.status.Outline)
 		list := d.win.Canvas().Overlays().Top()
 		if list == nil {
 			t.Fatal("no list")
@@ -70,11 +70,11 @@ func TestOutlineStandsAboveTheStatusBar(t *testing.T) {
 			low = max(low, o.Position().Y+o.Size().Height)
 			right = max(right, o.Position().X+o.Size().Width)
 		}
-		bar := d.o.App.Driver().AbsolutePositionForObject(d.status.outline)
+		bar := d.o.App.Driver().AbsolutePositionForObject(d.status.Outline)
 		if low > bar.Y || low < bar.Y-20 {
 			t.Errorf("%d headings: the list ends at %v, the word begins at %v", n, low, bar.Y)
 		}
-		if end := bar.X + d.status.outline.Size().Width; right != end {
+		if end := bar.X + d.status.Outline.Size().Width; right != end {
 			t.Errorf("%d headings: the list ends at %v, the word at %v", n, right, end)
 		}
 		d.write("none such")

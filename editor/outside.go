@@ -5,6 +5,7 @@ import (
 
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/session"
+	"galley.app/galley/editor/status"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/storage"
 )
@@ -16,7 +17,7 @@ type disk struct {
 	posts     *openPosts
 	side      *sidebar
 	modal     *modal.Stack
-	status    *statusBar
+	status    *status.Bar
 	banner    *banner
 	arrange   func()          // makes room for the banner, or takes it back
 	show      func(*openPost) // brings a post into the window
@@ -78,14 +79,14 @@ func (d *disk) look(p *openPost) {
 // saved or its file is another one again.
 func (d *disk) sayOf(p *openPost, s string) {
 	p.said = s
-	d.status.setNote(s)
+	d.status.Say(s)
 }
 
 // unsay takes back what was said last of a post's file, which is not so any
 // more.
 func (d *disk) unsay(p *openPost) {
-	if p.said != "" && p.said == d.status.said {
-		d.status.setNote("")
+	if p.said != "" && p.said == d.status.Said {
+		d.status.Say("")
 	}
 	p.said = ""
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"galley.app/galley/assets"
+	"galley.app/galley/editor/browser"
 	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/internal/mermaid"
@@ -27,7 +28,7 @@ type postPreview struct {
 	say      func(string) // in the status bar
 	reveal   func()       // shows the pane, if it is hidden
 	keepSoon func()       // has what it shows remembered
-	pages    pages
+	pages    browser.Pages
 	diagrams *mermaid.Drawer
 	words    *field.Field // that are found on the page
 	resolve  func(dest string) (string, bool)
@@ -42,7 +43,7 @@ type postPreview struct {
 func newPostPreview(o *Options, hide func()) *postPreview {
 	p := &postPreview{o: o, diagrams: mermaid.NewDrawer(), words: field.New(field.Style{})}
 	p.words.SetPlaceholder("Find on this page")
-	p.pages.begin(o.Cache)
+	p.pages.Begin(o.Cache)
 	p.Viewer = preview.NewViewer(preview.Options{
 		Post: o.Post,
 		Images: preview.Images{
@@ -74,7 +75,7 @@ func newPostPreview(o *Options, hide func()) *postPreview {
 // browser.
 func (p *postPreview) close() {
 	p.diagrams.Close()
-	p.pages.end()
+	p.pages.End()
 }
 
 // find sets how image destinations of the shown post are looked up.

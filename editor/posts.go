@@ -263,9 +263,9 @@ func (p *openPost) announce(w *Window) {
 		w.o.Places.SetLast(p.s.Path(), w.o.Now())
 		w.keepSoon()
 	}
-	w.status.setNote("")
+	w.status.Say("")
 	w.refreshTitle()
-	w.status.refresh()
+	w.status.Refresh()
 	w.focusText()
 	w.visible.setFocus(w.settings.FocusMode)
 	w.disk.report(p)
@@ -305,8 +305,8 @@ func (w *Window) changed(p *openPost, e session.Event) {
 		}
 	}
 	w.refreshTitle()
-	w.status.refreshSaved()
-	w.status.countSoon()
+	w.status.RefreshSaved()
+	w.status.CountSoon()
 }
 
 // parsed takes over what the worker made of a post's text.
@@ -338,7 +338,7 @@ func real(all []post.Problem) (n int) {
 func (w *Window) stands(p *openPost) {
 	if p == w.posts.cur {
 		w.refreshTitle()
-		w.status.refresh()
+		w.status.Refresh()
 	}
 }
 
@@ -372,7 +372,7 @@ func (w *Window) drop(p *openPost) {
 	}
 	w.side.list()
 	w.refreshTitle()
-	w.status.refresh()
+	w.status.Refresh()
 }
 
 // remember keeps the caret of a post for the next time.

@@ -98,7 +98,7 @@ func TestProblemsOfTheBody(t *testing.T) {
 	body := "First.\n\nx <script>y</script>\n\n```math\n\\nosuch\n```\n"
 	d := newTestWindow(t, map[string]string{"0001-marbles.md": marbles[:strings.Index(marbles, "---\n")+4] + "\n" + body})
 	d.problems.check(d.posts.cur)
-	said := func() string { return d.status.problems.Text() }
+	said := func() string { return d.status.Problems.Text() }
 	if said() != "▲ 2 problems" {
 		t.Fatalf("the status bar says %q", said())
 	}
@@ -139,11 +139,11 @@ func TestPostsFromElsewhereAreListed(t *testing.T) {
 func TestSourceCountsItsLines(t *testing.T) {
 	d := newTestWindow(t, one())
 	d.command("Toggle source")
-	if got := d.status.place.Text(); got != "Ln 8, Col 1" {
+	if got := d.status.Place.Text(); got != "Ln 8, Col 1" {
 		t.Errorf("the first line of the body is said to be %q with the head shown", got)
 	}
 	d.command("Toggle source")
-	if got := d.status.place.Text(); got != "Ln 1, Col 1" {
+	if got := d.status.Place.Text(); got != "Ln 1, Col 1" {
 		t.Errorf("it is said to be %q without", got)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"galley.app/galley/assets"
+	"galley.app/galley/editor/browser"
 	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/palette"
@@ -112,7 +113,9 @@ func (p *postPreview) openInBrowser() {
 	if p.posts.cur == nil {
 		return
 	}
-	p.browse(p.posts.cur.s.Path(), p.posts.cur.s.Text().String(), func(file string, err error) {
+	path := p.posts.cur.s.Path()
+	shown := browser.Page{Path: path, Text: p.posts.cur.s.Text().String(), Library: p.o.Workspace.LibraryOf(path), Theme: p.View().Light, Now: p.o.Now()}
+	p.pages.Write(shown, p.o.Post, func(file string, err error) {
 		if err != nil {
 			p.modal.Tell("The page could not be opened", err.Error(), nil)
 			return

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/assets"
+	"galley.app/galley/editor/browser"
 	"galley.app/galley/preview"
 )
 
@@ -44,8 +45,8 @@ func TestPreviewCommands(t *testing.T) {
 		t.Errorf("opened is %s: %v", (*opened)[0], err)
 	}
 	d.o.Cache = ""
-	d.preview.pages.end()
-	d.preview.pages = pages{}
+	d.preview.pages.End()
+	d.preview.pages = browser.Pages{}
 	d.command("Open in browser")
 	d.answer(fyne.KeyReturn)
 }
@@ -85,11 +86,11 @@ func TestPageTheme(t *testing.T) {
 	d.command("Page theme")
 	d.write("essay")
 	d.key(fyne.KeyReturn)
-	d.until("the library's pages are set anew", func() bool { return strings.Contains(d.status.note.Text(), "Essay") })
+	d.until("the library's pages are set anew", func() bool { return strings.Contains(d.status.Note.Text(), "Essay") })
 	if got := d.file("galley.toml"); !strings.Contains(got, `"essay"`) {
 		t.Errorf("galley.toml holds %q", got)
 	}
-	if got := d.status.note.Text(); !strings.Contains(got, "Essay") {
+	if got := d.status.Note.Text(); !strings.Contains(got, "Essay") {
 		t.Errorf("the status bar says %q", got)
 	}
 	d.put("galley.toml", "no TOML")
@@ -111,7 +112,7 @@ func TestLinks(t *testing.T) {
 		if (d.modal.Depth() == 1) != asked {
 			t.Errorf("%q: %d questions", dest, d.modal.Depth())
 		}
-		if !asked && d.status.note.Text() == "" {
+		if !asked && d.status.Note.Text() == "" {
 			t.Errorf("%q: nothing is said", dest)
 		}
 		if asked {

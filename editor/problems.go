@@ -8,6 +8,7 @@ import (
 
 	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/modal"
+	"galley.app/galley/editor/status"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage"
@@ -19,7 +20,7 @@ type problems struct {
 	workspace *storage.Workspace
 	posts     *openPosts
 	form      *form
-	status    *statusBar
+	status    *status.Bar
 	visible   *visibility
 	modal     *modal.Stack
 	canvas    fyne.Canvas
@@ -119,7 +120,7 @@ func (x *problems) check(p *openPost) {
 	head := p.s.Text().Slice(0, p.s.Start())
 	p.problems = x.workspace.Check(p.s.Path(), head)
 	if p == x.posts.cur {
-		x.status.setProblems(real(p.found()))
+		x.status.SetProblems(real(p.found()))
 	}
 	x.checkFields()
 }

@@ -145,7 +145,7 @@ func TestFixSpelling(t *testing.T) {
 	}
 }
 
-func (d *testWindow) note() string { return d.status.note.Text() }
+func (d *testWindow) note() string { return d.status.Note.Text() }
 
 // wordsFile is where the writer's own words are kept.
 func (d *testWindow) wordsFile() string { return d.beside("config/words.txt") }

@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"galley.app/galley/editor/status"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
 )
@@ -9,7 +10,7 @@ import (
 type visibility struct {
 	panes     *control.Panes
 	area      *textedit.Editor
-	status    *statusBar
+	status    *status.Bar
 	posts     *openPosts
 	arrange   func() // lays the middle out again
 	focusText func()
@@ -48,7 +49,7 @@ func (l *visibility) toggleSource() {
 	l.source = !l.source
 	l.area.SetSource(l.source)
 	l.focusText()
-	l.status.setPlace(l.area.LineColumn())
+	l.status.SetPlace(l.area.LineColumn())
 	if l.source {
 		l.say("The head is shown in the text too.")
 	} else {

@@ -24,6 +24,7 @@ import (
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/editor/spelling"
+	"galley.app/galley/editor/status"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/clipboard"
 	"galley.app/galley/internal/control"
@@ -72,7 +73,7 @@ type Window struct {
 	area    *textedit.Editor
 	form    *form
 	side    *sidebar
-	status  *statusBar
+	status  *status.Bar
 	banner  *banner
 	find    *finding.Bar
 	preview *postPreview
@@ -159,8 +160,9 @@ func (w *Window) build() {
 		say: w.say, now: w.o.Now, renewed: w.renewed, recheck: func() { w.preview.recheck() },
 		listing: control.Delay{Post: w.o.Post, After: 300 * time.Millisecond},
 	}
-	w.status = newStatusBar(w.problems.show, w.outlineAbove)
-	w.status.posts, w.status.lineColumn, w.status.post = w.posts, w.area.LineColumn, w.o.Post
+	w.status = status.New(status.Options{
+		Session: w.posts.session, LineColumn: w.area.LineColumn, Problems: w.problems.show, Outlined: w.outlineAbove, Post: w.o.Post,
+	})
 	w.banner = newBanner()
 	w.find = finding.New(finding.Options{
 		Editor: w.area, Session: w.posts.session, Post: w.o.Post, Say: w.say, Tip: w.tip, Key: w.key,
@@ -179,7 +181,7 @@ func (w *Window) build() {
 	}
 	w.panes.LeftWidth, w.panes.RightShare = float32(w.settings.LibraryPane*width), float32(w.settings.PreviewPane)
 	w.panes.HideLeft, w.panes.HideRight = w.settings.HideLibrary, w.settings.HidePreview
-	w.main = container.New(mainLayout{}, w.panes, w.status.object, control.NewLine())
+	w.main = container.New(mainLayout{}, w.panes, w.status.Object, control.NewLine())
 	w.start = w.welcome()
 	w.join()
 	w.win.SetContent(container.NewStack(control.NewGround(), w.opening.pad, w.start, w.main))
@@ -254,7 +256,7 @@ func (w *Window) hook() {
 	w.win.SetCloseIntercept(w.closer.quit)
 	w.win.SetOnDropped(w.dropped)
 	w.o.Workspace.OnOutside(w.disk.outside)
-	w.o.Workspace.OnUnwatched(w.status.setStanding)
+	w.o.Workspace.OnUnwatched(w.status.Stand)
 }
 
 // arrange lays the form and the text out again; it refreshes nothing, since
@@ -268,10 +270,10 @@ func (w *Window) arrange() {
 }
 
 // tip shows what the pointer is over in the status bar; "" takes it away, and what was said shows again.
-func (w *Window) tip(s string) { w.status.setTip(s) }
+func (w *Window) tip(s string) { w.status.Tip(s) }
 
 // say shows a line in the status bar that stays until the next one.
-func (w *Window) say(s string) { w.status.setNote(s) }
+func (w *Window) say(s string) { w.status.Say(s) }
 
 // focusText puts the focus into the text, if a post is open.
 func (w *Window) focusText() {

@@ -298,19 +298,19 @@ func TestConflictIsSaidNoLonger(t *testing.T) {
 			answered := func() {
 				t.Helper()
 				d.answer(c.keys...)
-				d.until("the answer is said", func() bool { return strings.HasPrefix(d.status.said, c.said) && !d.banner.object.Visible() })
+				d.until("the answer is said", func() bool { return strings.HasPrefix(d.status.Said, c.said) && !d.banner.object.Visible() })
 			}
 			conflict(theirs)
 			answered()
 			d.write("Y")
 			d.command("Save")
-			d.until("it is saved and nothing more is said", func() bool { return !d.posts.cur.s.Dirty() && d.status.said == "" })
+			d.until("it is saved and nothing more is said", func() bool { return !d.posts.cur.s.Dirty() && d.status.Said == "" })
 
 			conflict(theirs + "again\n")
 			answered()
 			conflict(theirs + "and again\n")
-			if d.status.said != "" {
-				t.Errorf("with the next conflict %q is said", d.status.said)
+			if d.status.Said != "" {
+				t.Errorf("with the next conflict %q is said", d.status.Said)
 			}
 			d.answer(fyne.KeyEscape)
 			d.say("Exported")
@@ -319,8 +319,8 @@ func TestConflictIsSaidNoLonger(t *testing.T) {
 			d.say("Something else")
 			d.command("Save")
 			d.until("it is saved", func() bool { return !d.posts.cur.s.Dirty() })
-			if d.status.said != "Something else" {
-				t.Errorf("what was said of other things is gone; %q is said", d.status.said)
+			if d.status.Said != "Something else" {
+				t.Errorf("what was said of other things is gone; %q is said", d.status.Said)
 			}
 		})
 	}

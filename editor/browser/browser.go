@@ -1,4 +1,5 @@
-package editor
+// Package browser makes the pages that the browser is given: a post as it is, saved or not.
+package browser
 
 import (
 	"bytes"
@@ -8,33 +9,35 @@ import (
 	"path/filepath"
 	"time"
 
+	"galley.app/galley/storage"
 	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/publish"
 	"galley.app/galley/storage/safefile"
 )
 
-// pages are the files that the browser was given, in a private folder of this
+// Pages are the files that the browser was given, in a private folder of this
 // process below the user's cache.
-type pages struct {
+type Pages struct {
 	base  string
 	stage *safefile.Stage
 }
 
-// pagesOptions are those of the folder, which never gets another name.
-func pagesOptions() safefile.StageOptions {
+// options are those of the folder, which never gets another name.
+func options() safefile.StageOptions {
 	return safefile.StageOptions{Name: "pages", Private: true}
 }
 
-// begin removes what crashed processes left behind.
-func (g *pages) begin(cache string) {
+// Begin takes a folder below the user's cache, "" for none, and removes what
+// crashed processes left behind there.
+func (g *Pages) Begin(cache string) {
 	if cache != "" {
 		g.base = filepath.Join(cache, "pages")
-		safefile.ClearLeftovers(filepath.Join(g.base, "pages"), pagesOptions())
+		safefile.ClearLeftovers(filepath.Join(g.base, "pages"), options())
 	}
 }
 
-// end removes this process's pages.
-func (g *pages) end() {
+// End removes this process's pages.
+func (g *Pages) End() {
 	if g.stage != nil {
 		g.stage.Discard()
 		_ = os.Remove(g.base) // unless another process has pages
@@ -43,7 +46,7 @@ func (g *pages) end() {
 }
 
 // folder is this process's, made when it is first needed.
-func (g *pages) folder() (string, error) {
+func (g *Pages) folder() (string, error) {
 	if g.base == "" {
 		return "", errors.New("there is no folder for it: neither HOME nor GALLEY_HOME is set")
 	}
@@ -55,7 +58,7 @@ func (g *pages) folder() (string, error) {
 	if err := os.MkdirAll(g.base, 0o700); err != nil {
 		return "", err
 	}
-	stage, err := safefile.StageFolder(filepath.Join(g.base, "pages"), pagesOptions())
+	stage, err := safefile.StageFolder(filepath.Join(g.base, "pages"), options())
 	if err != nil {
 		return "", err
 	}
@@ -63,26 +66,33 @@ func (g *pages) folder() (string, error) {
 	return stage.Path(), nil
 }
 
-// browse writes the page of a post's text to a file for the browser.
-func (p *postPreview) browse(path, src string, done func(file string, err error)) {
-	dir, err := p.pages.folder()
+// Page is what is written for the browser.
+type Page struct {
+	Path, Text string // of the post; the path may be ""
+	Library    storage.Library
+	Theme      string // "light", "dark" or "" for the system's
+	Now        time.Time
+}
+
+// Write writes the page to a file, aside, and hands done what became of it over
+// to post.
+func (g *Pages) Write(p Page, post func(func()), done func(file string, err error)) {
+	dir, err := g.folder()
 	if err != nil {
 		done("", fmt.Errorf("the page cannot be written: %w", err))
 		return
 	}
-	lib, now := p.o.Workspace.LibraryOf(path), p.o.Now()
-	postDir := lib.Dir
-	if path != "" {
-		postDir = filepath.Dir(path)
+	postDir := p.Library.Dir
+	if p.Path != "" {
+		postDir = filepath.Dir(p.Path)
 	}
-	light := p.View().Light
 	go func() {
-		file, err := writePage(dir, path, src, now, export.PageOptions{
-			Site: publish.Site(lib.Site), Theme: light,
-			Image:   func(_, dest string) (string, bool) { return lib.Image(postDir, dest) },
-			Missing: func(_, dest string) string { return lib.Missing(postDir, dest) },
+		file, err := writePage(dir, p.Path, p.Text, p.Now, export.PageOptions{
+			Site: publish.Site(p.Library.Site), Theme: p.Theme,
+			Image:   func(_, dest string) (string, bool) { return p.Library.Image(postDir, dest) },
+			Missing: func(_, dest string) string { return p.Library.Missing(postDir, dest) },
 		})
-		p.o.Post(func() { done(file, err) })
+		post(func() { done(file, err) })
 	}()
 }
 

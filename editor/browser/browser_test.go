@@ -1,4 +1,4 @@
-package editor
+package browser
 
 import (
 	"os"
@@ -13,13 +13,13 @@ import (
 
 func TestPages(t *testing.T) {
 	cache, now := t.TempDir(), time.Now()
-	var other, g pages
-	other.begin(cache)
+	var other, g Pages
+	other.Begin(cache)
 	theirs, err := other.folder()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer other.end()
+	defer other.End()
 	left := filepath.Join(cache, "pages", ".galley-pages-0123456789ab")
 	if err := os.MkdirAll(filepath.Join(left, "x"), 0o700); err != nil {
 		t.Fatal(err)
@@ -29,7 +29,7 @@ func TestPages(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	g.begin(cache)
+	g.Begin(cache)
 	if _, err := os.Stat(left); err == nil {
 		t.Error("what a crash left behind is still there")
 	}
@@ -66,7 +66,7 @@ func TestPages(t *testing.T) {
 	if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 {
 		t.Errorf("the folder's mode is %v, %v", info.Mode(), err)
 	}
-	g.end()
+	g.End()
 	if _, err := os.Stat(dir); err == nil {
 		t.Error("the pages stay after the end")
 	}
@@ -87,10 +87,10 @@ func TestPageNames(t *testing.T) {
 }
 
 func TestPagesNowhere(t *testing.T) {
-	var g pages
-	g.begin("")
+	var g Pages
+	g.Begin("")
 	if _, err := g.folder(); err == nil {
 		t.Error("a folder without a cache")
 	}
-	g.end()
+	g.End()
 }

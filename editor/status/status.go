@@ -1,4 +1,5 @@
-package editor
+// Package status is the line at the bottom of the window.
+package status
 
 import (
 	"cmp"
@@ -17,43 +18,54 @@ import (
 	"galley.app/galley/storage/post"
 )
 
-// statusBar is the line at the bottom. In the middle stands what was said last,
-// or else what stands for the whole window, and in its place, while the pointer
-// is there, what a button does or where a link leads.
-type statusBar struct {
-	saved, words, minutes, problems *control.Label
-	note, place, encoding, ending   *control.Label
-	outline                         *control.Tappable
-	outlined                        *control.Label
-	bar                             *fyne.Container
-	posts                           *openPosts
-	lineColumn                      func() (line, col int) // of the caret
-	post                            func(func())           // runs a function on the UI goroutine
-	counting                        bool                   // is asked for
-	said                            string                 // the note, also while a tip shows in its place
-	standing                        string                 // a note that shows where there is no other
-	widths                          []float32              // of the labels, as last laid out
-	object                          fyne.CanvasObject
+// Options are what a bar is built from.
+type Options struct {
+	Session    func() *session.Session // that of the post that is shown; nil where none is
+	LineColumn func() (line, col int)  // of the caret
+	Problems   func()                  // lists the problems of the post
+	Outlined   func()                  // lists its headings, above Outline
+	Post       func(func())            // runs a function on the UI goroutine
 }
 
-func newStatusBar(onProblems, onOutline func()) *statusBar {
+// Bar is the line. In the middle stands what was said last, or else what stands
+// for the whole window, and in its place, while the pointer is there, what a
+// button does or where a link leads.
+type Bar struct {
+	Object  fyne.CanvasObject
+	Note    *control.Label    // the line in the middle, as it is shown
+	Said    string            // the note, also while a tip shows in its place
+	Outline *control.Tappable // opens the list of headings
+
+	Saved, Problems, Place *control.Label // how the text stands to its file, what is wrong with it, where the caret is
+
+	o                                Options
+	words, minutes, encoding, ending *control.Label
+	outlined                         *control.Label
+	bar                              *fyne.Container
+	counting                         bool      // is asked for
+	standing                         string    // a note that shows where there is no other
+	widths                           []float32 // of the labels, as last laid out
+}
+
+// New returns an empty bar.
+func New(o Options) *Bar {
 	small := func(c fyne.ThemeColorName) *control.Label { return control.NewSmall("", c) }
-	s := &statusBar{
-		saved: small(theme.Muted), words: small(theme.Muted), minutes: small(theme.Muted), problems: small(theme.Warn),
+	s := &Bar{
+		o: o, Saved: small(theme.Muted), words: small(theme.Muted), minutes: small(theme.Muted), Problems: small(theme.Warn),
 		outlined: small(theme.Muted),
-		note:     small(theme.Muted), place: small(theme.Muted), encoding: small(theme.Muted), ending: small(theme.Muted),
+		Note:     small(theme.Muted), Place: small(theme.Muted), encoding: small(theme.Muted), ending: small(theme.Muted),
 	}
-	s.note.Cut = true
-	s.outline = control.NewTappable(s.outlined, onOutline)
-	s.bar = container.New(statusLayout{s}, s.saved, s.words, s.minutes, control.NewTappable(s.problems, onProblems), s.note,
-		s.outline, s.place, s.encoding, s.ending)
-	s.object = container.New(control.FixedHeight(theme.StatusHeight), control.NewBare(theme.Desk), container.New(control.Inset{X: 14, Y: 0}, s.bar), container.New(control.TopEdge{}, control.NewLine()))
+	s.Note.Cut = true
+	s.Outline = control.NewTappable(s.outlined, o.Outlined)
+	s.bar = container.New(layout{s}, s.Saved, s.words, s.minutes, control.NewTappable(s.Problems, o.Problems), s.Note,
+		s.Outline, s.Place, s.encoding, s.ending)
+	s.Object = container.New(control.FixedHeight(theme.StatusHeight), control.NewBare(theme.Desk), container.New(control.Inset{X: 14, Y: 0}, s.bar), container.New(control.TopEdge{}, control.NewLine()))
 	return s
 }
 
 // arrange lays the labels out again where their widths changed; Fyne does not
 // by itself.
-func (s *statusBar) arrange() {
+func (s *Bar) arrange() {
 	if s.widths == nil {
 		s.widths = make([]float32, len(s.bar.Objects))
 	}
@@ -69,34 +81,34 @@ func (s *statusBar) arrange() {
 }
 
 // natural is the width that a part of the bar wants, in pixels.
-func (s *statusBar) natural(o fyne.CanvasObject) float32 {
-	if o == s.note {
-		return float32(math.Ceil(float64(control.Measure(s.note.Text(), theme.SmallSize, typeset.Sans))))
+func (s *Bar) natural(o fyne.CanvasObject) float32 {
+	if o == s.Note {
+		return float32(math.Ceil(float64(control.Measure(s.Note.Text(), theme.SmallSize, typeset.Sans))))
 	}
 	return o.MinSize().Width
 }
 
-// statusLayout puts what follows the note at the right. Where there is no room
+// layout puts what follows the note at the right. Where there is no room
 // for all, what changes least goes first, and then the note is shortened.
-type statusLayout struct{ s *statusBar }
+type layout struct{ s *Bar }
 
 const (
 	statusGap = 18
 	noteLeast = 120
 )
 
-func (l statusLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 16) }
+func (l layout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 16) }
 
-func (l statusLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (l layout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	s := l.s
-	note, used := s.natural(s.note), float32(0)
+	note, used := s.natural(s.Note), float32(0)
 	for _, o := range objects {
 		o.Show()
-		if o != s.note {
+		if o != s.Note {
 			used += s.natural(o) + statusGap
 		}
 	}
-	for _, o := range []fyne.CanvasObject{s.encoding, s.ending, s.minutes, s.outline, s.words} {
+	for _, o := range []fyne.CanvasObject{s.encoding, s.ending, s.minutes, s.Outline, s.words} {
 		if used+fyne.Min(note, noteLeast) > size.Width {
 			used -= s.natural(o) + statusGap
 			o.Hide()
@@ -109,10 +121,10 @@ func (l statusLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			continue
 		}
 		w, h := s.natural(o), o.MinSize().Height
-		if o == s.note {
+		if o == s.Note {
 			w = note
 		}
-		if !right && (o == s.outline || o == s.place) { // what is left lies before it
+		if !right && (o == s.Outline || o == s.Place) { // what is left lies before it
 			x += fyne.Max(0, size.Width-used-note)
 			right = true
 		}
@@ -122,58 +134,60 @@ func (l statusLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// setNote sets the line that stays until the next one. It shows at once, also where a tip is.
-func (s *statusBar) setNote(note string) {
-	s.said = note
+// Say sets the line that stays until the next one. It shows at once, also where a tip is.
+func (s *Bar) Say(note string) {
+	s.Said = note
 	s.showNote(note)
 }
 
-// setTip shows what the pointer is over instead of the note, until it is "".
-func (s *statusBar) setTip(tip string) {
+// Tip shows what the pointer is over instead of the note, until it is "".
+func (s *Bar) Tip(tip string) {
 	if tip == "" {
-		tip = s.said
+		tip = s.Said
 	}
 	s.showNote(tip)
 }
 
-func (s *statusBar) showNote(note string) {
-	s.note.SetText(cmp.Or(note, s.standing))
+func (s *Bar) showNote(note string) {
+	s.Note.SetText(cmp.Or(note, s.standing))
 	s.arrange()
 }
 
-// setStanding sets what is said while there is no other note.
-func (s *statusBar) setStanding(note string) {
+// Stand sets what is said while there is no other note.
+func (s *Bar) Stand(note string) {
 	s.standing = note
-	s.setNote(s.said)
+	s.Say(s.Said)
 }
 
-func (s *statusBar) setSaved(word string, color fyne.ThemeColorName) {
-	s.saved.Set(word, color)
+func (s *Bar) setSaved(word string, color fyne.ThemeColorName) {
+	s.Saved.Set(word, color)
 	s.arrange()
 }
 
-func (s *statusBar) setWords(words, minutes int) {
+func (s *Bar) setWords(words, minutes int) {
 	s.words.SetText(wording.Count(words, "word"))
 	s.minutes.SetText(fmt.Sprintf("%d min", minutes))
 	s.arrange()
 }
 
-func (s *statusBar) setProblems(n int) {
+// SetProblems shows how many problems the post has.
+func (s *Bar) SetProblems(n int) {
 	if n == 0 {
-		s.problems.Set("0 problems", theme.Muted)
+		s.Problems.Set("0 problems", theme.Muted)
 	} else {
-		s.problems.Set("▲ "+wording.Count(n, "problem"), theme.Warn)
+		s.Problems.Set("▲ "+wording.Count(n, "problem"), theme.Warn)
 	}
 	s.arrange()
 }
 
-func (s *statusBar) setPlace(line, col int) {
+// SetPlace shows where the caret is.
+func (s *Bar) SetPlace(line, col int) {
 	s.outlined.SetText("Outline")
-	s.place.SetText("Ln " + strconv.Itoa(line) + ", Col " + strconv.Itoa(col))
+	s.Place.SetText("Ln " + strconv.Itoa(line) + ", Col " + strconv.Itoa(col))
 	s.arrange()
 }
 
-func (s *statusBar) setEnding(ending string) {
+func (s *Bar) setEnding(ending string) {
 	s.encoding.SetText("UTF-8")
 	name := map[string]string{"\r\n": "CRLF", "\r": "CR"}[ending]
 	if name == "" {
@@ -184,49 +198,49 @@ func (s *statusBar) setEnding(ending string) {
 }
 
 // clear empties everything but the note.
-func (s *statusBar) clear() {
-	for _, l := range []*control.Label{s.saved, s.words, s.minutes, s.problems, s.outlined, s.place, s.encoding, s.ending} {
+func (s *Bar) clear() {
+	for _, l := range []*control.Label{s.Saved, s.words, s.minutes, s.Problems, s.outlined, s.Place, s.encoding, s.ending} {
 		l.SetText("")
 	}
 	s.arrange()
 }
 
-// refresh shows the open post's counts and state.
-func (s *statusBar) refresh() {
-	if s.posts.cur == nil {
+// Refresh shows the open post's counts and state.
+func (s *Bar) Refresh() {
+	if s.o.Session() == nil {
 		s.clear()
 		return
 	}
-	s.refreshSaved()
+	s.RefreshSaved()
 	s.count()
 }
 
 // count shows how many words there are, how lines end and where the caret is.
-func (s *statusBar) count() {
-	s.setEnding(s.posts.cur.s.Text().Ending())
-	words := s.posts.cur.s.Words()
+func (s *Bar) count() {
+	s.setEnding(s.o.Session().Text().Ending())
+	words := s.o.Session().Words()
 	s.setWords(words, post.Minutes(words))
-	s.setPlace(s.lineColumn())
+	s.SetPlace(s.o.LineColumn())
 }
 
-// countSoon counts behind what is done now: numbers that change with each key
+// CountSoon counts behind what is done now: numbers that change with each key
 // are new texts, and those would be a third of what a key costs.
-func (s *statusBar) countSoon() {
+func (s *Bar) CountSoon() {
 	if s.counting {
 		return
 	}
 	s.counting = true
-	s.post(func() {
+	s.o.Post(func() {
 		s.counting = false
-		if s.posts.cur != nil {
+		if s.o.Session() != nil {
 			s.count()
 		}
 	})
 }
 
-// refreshSaved shows how the text stands to the file.
-func (s *statusBar) refreshSaved() {
-	switch x := s.posts.cur.s; {
+// RefreshSaved shows how the text stands to the file.
+func (s *Bar) RefreshSaved() {
+	switch x := s.o.Session(); {
 	case x.Status() == session.Saving:
 		s.setSaved("Saving…", theme.Muted)
 	case x.Status() == session.Conflict:

@@ -1,0 +1,56 @@
+package status
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/editor/session"
+	"galley.app/galley/internal/seen"
+)
+
+func TestBarFits(t *testing.T) {
+	s := session.Open("", "!! title: A\n\n---\n\nSome words.\n", session.Options{Now: time.Now, New: true})
+	b := New(Options{Session: func() *session.Session { return s }, LineColumn: func() (line, col int) { return 120, 17 }})
+	p := seen.Sit(t, b.Object, 1400, 30)
+	b.Refresh()
+	b.SetProblems(3)
+	for _, width := range []float32{480, 600, 860, 1400} {
+		for _, note := range []string{"", "Changed outside Galley and read again. Undo brings the text before back, and all is as it was."} {
+			p.Resize(width, 30)
+			b.Say(note)
+			end := float32(0)
+			for _, o := range b.bar.Objects {
+				if !o.Visible() || o.Size().Width == 0 {
+					continue
+				}
+				if o.Position().X < end {
+					t.Errorf("at %v pixels %T at %v lies over what ends at %v", width, o, o.Position().X, end)
+				}
+				end = o.Position().X + o.Size().Width
+			}
+			if end > b.bar.Size().Width || end < b.bar.Size().Width-1 {
+				t.Errorf("at %v pixels the last part ends at %v of %v", width, end, b.bar.Size().Width)
+			}
+		}
+	}
+}
+
+// TestWithoutAPost says nothing of a post when none is shown.
+func TestWithoutAPost(t *testing.T) {
+	var s *session.Session
+	b := New(Options{Session: func() *session.Session { return s }, LineColumn: func() (line, col int) { return 1, 1 }})
+	p := seen.Sit(t, b.Object, 900, fyne.Max(30, b.Object.MinSize().Height))
+	s = session.Open("", "", session.Options{Now: time.Now, New: true})
+	b.Refresh()
+	b.Say("said")
+	if got := p.Says(); got != "New 0 words 1 min said Outline Ln 1, Col 1 UTF-8 LF" {
+		t.Errorf("it says %q", got)
+	}
+	s = nil
+	b.Refresh()
+	if got := p.Says(); got != "said" {
+		t.Errorf("without a post it says %q", got)
+	}
+}
