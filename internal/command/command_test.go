@@ -5,10 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"image/png"
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -378,6 +380,33 @@ func TestSetAtOnce(t *testing.T) {
 		if has := strings.Contains(got, "!! key"+string(rune('a'+i))+": v\n"); code != 0 || !has {
 			t.Errorf("run %d: exit code %d, its value is there: %v", i, code, has)
 		}
+	}
+}
+
+// TestSetAtOnceByProcesses has sixteen programs set a field each of one file:
+// what each says that it set is there.
+func TestSetAtOnceByProcesses(t *testing.T) {
+	f := filepath.Join(t.TempDir(), "p.md")
+	put(t, f, post1)
+	var wg sync.WaitGroup
+	errs := make([]error, 16)
+	outs := make([][]byte, len(errs))
+	for i := range errs {
+		cmd := program(t, nil, "set", f, fmt.Sprintf("key%d=value %d", i, i), "shared="+strconv.Itoa(i))
+		wg.Go(func() { outs[i], errs[i] = cmd.CombinedOutput() })
+	}
+	wg.Wait()
+	got := get(t, f)
+	for i, err := range errs {
+		if has := strings.Contains(got, fmt.Sprintf("!! key%d: value %d\n", i, i)); err != nil || !has {
+			t.Errorf("run %d: %v, its value is there: %v; %s", i, err, has, outs[i])
+		}
+	}
+	if n := strings.Count(got, "!! shared: "); n != 1 {
+		t.Errorf("%d lines of the field that all set", n)
+	}
+	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(f), ".*")); len(left) > 0 {
+		t.Errorf("left %q", left)
 	}
 }
 

@@ -104,7 +104,11 @@ func apply(src string, changes []change) string {
 // runSet changes the file, and again from what is there if another program
 // changed it meanwhile, so that of two commands at once neither is lost.
 func (c *cli) runSet(path string, changes []change) error {
-	defer lock(path)()
+	unlock, ok := lock(path)
+	if !ok {
+		return fmt.Errorf("%s: other programs keep it locked; nothing was changed; try again", path)
+	}
+	defer unlock()
 	const tries = 4
 	for try := 1; ; try++ {
 		src, before, err := storage.Load(path)

@@ -5,7 +5,7 @@ package command
 import "os"
 
 // lock does nothing here; a file is compared before it is replaced.
-func lock(string) (unlock func()) { return func() {} }
+func lock(string) (unlock func(), ok bool) { return func() {}, true }
 
 // ignoreBrokenPipe does nothing here; there are no such signals.
 func ignoreBrokenPipe() {}
