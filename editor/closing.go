@@ -1,9 +1,13 @@
 package editor
 
 import (
+	"path/filepath"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"galley.app/galley/editor/modal"
+	"galley.app/galley/editor/quitting"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/storage"
@@ -19,8 +23,8 @@ type closer struct {
 	saver     *saver
 	opening   *opening
 	modal     *modal.Stack
+	canvas    fyne.Canvas
 	now       func() time.Time
-	show      func(*openPost)        // brings a post into the window
 	drop      func(*openPost)        // takes a post out of it
 	working   func() *modal.Job      // the import or export that is under way; nil if there is none
 	stops     func(then func()) bool // asks what becomes of that, and reports whether there is one
@@ -66,7 +70,7 @@ func (c *closer) ask(p *openPost, dontSave func(), saved func(ok bool)) {
 	})
 }
 
-// quit asks for every post that differs from its file and then ends. A palette
+// quit asks once for all posts that differ from their files and then ends. A palette
 // that is open goes first, and so does what shows how far a job is: the window's close button always does something.
 func (c *closer) quit() {
 	c.modal.Dismiss()
@@ -101,7 +105,7 @@ func (c *closer) end(givenUp map[*openPost]uint64, last *openPost) {
 			case err != nil:
 				c.closing = false
 				c.modal.Tell("Galley is still writing", err.Error(), nil)
-			case c.owing(givenUp) != nil:
+			case len(c.owing(givenUp)) > 0 || c.saving() != nil:
 				c.end(givenUp, last)
 			case len(c.opening.ahead) > 0 || c.working() != nil: // begun meanwhile
 				c.closing = false
@@ -113,41 +117,101 @@ func (c *closer) end(givenUp map[*openPost]uint64, last *openPost) {
 	})
 }
 
-// owing is a post that has to be asked for before the program ends: one that is
-// being written, or differs from its file and from what was given up.
-func (c *closer) owing(givenUp map[*openPost]uint64) *openPost {
+// saving is a post that is being written; nil where none is.
+func (c *closer) saving() *openPost {
 	for _, p := range c.posts.all {
 		if p.s.Status() == session.Saving {
-			return p
-		}
-		if rev, ok := givenUp[p]; p.s.Dirty() && !p.blank() && (!ok || rev != p.s.Revision()) {
 			return p
 		}
 	}
 	return nil
 }
 
-// askAll asks for one post after the other. Every post stays open, so that
-// Cancel also takes back a “Don't save” before it.
+// owing are the posts that have to be asked for before the program ends: those
+// that differ from their files and from what was given up.
+func (c *closer) owing(givenUp map[*openPost]uint64) (list []*openPost) {
+	for _, p := range c.posts.all {
+		if rev, ok := givenUp[p]; p.s.Dirty() && !p.blank() && (!ok || rev != p.s.Revision()) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// askAll asks for all posts at once, and saves those that are to be saved. Every
+// post stays open until the end, so that nothing is given up where a save fails.
 func (c *closer) askAll(givenUp map[*openPost]uint64, then func(ok bool)) {
-	p := c.owing(givenUp)
-	switch {
-	case p == nil:
-		then(true)
-		return
-	case p.s.Status() == session.Saving:
+	if p := c.saving(); p != nil { // only then is it known what there is to ask for
 		p.then(func() { c.askAll(givenUp, then) }, then)
 		return
 	}
-	c.show(p)
-	c.ask(p, func() {
-		givenUp[p] = p.s.Revision()
-		c.askAll(givenUp, then)
-	}, func(ok bool) {
+	owing := c.owing(givenUp)
+	switch len(owing) {
+	case 0:
+		then(true)
+		return
+	case 1:
+		p := owing[0]
+		c.ask(p, func() {
+			givenUp[p] = p.s.Revision()
+			then(true)
+		}, then)
+		return
+	}
+	o := quitting.Options{
+		Unsure: "Without saving, what you wrote since the last save is lost.",
+		Cancel: func() { then(false) },
+		Save: func(chosen []bool) {
+			var list []*openPost
+			for i, p := range owing {
+				if chosen[i] {
+					list = append(list, p)
+				} else {
+					givenUp[p] = p.s.Revision()
+				}
+			}
+			c.saveEach(list, then)
+		},
+	}
+	for _, p := range owing {
+		o.Posts = append(o.Posts, quitting.Post{Title: p.title(), Where: c.where(p)})
+	}
+	quitting.Ask(c.modal, c.canvas, o)
+}
+
+// where says in a few words where the text of a post would go.
+func (c *closer) where(p *openPost) string {
+	path := p.s.Path()
+	switch {
+	case path == "":
+		return "in no file yet"
+	case p.s.Status() == session.Gone:
+		return "file removed outside"
+	case p.s.Status() == session.Conflict:
+		return "changed outside too"
+	case filepath.Dir(path) != c.workspace.Library().Dir:
+		return path
+	}
+	return filepath.Base(path)
+}
+
+// saveEach saves one post after the other, up to one that cannot be saved: the
+// saver says which and why.
+func (c *closer) saveEach(list []*openPost, then func(ok bool)) {
+	if len(list) == 0 {
+		then(true)
+		return
+	}
+	p := list[0]
+	if !c.posts.hold(p) {
+		c.saveEach(list[1:], then)
+		return
+	}
+	c.saver.save(p, func(ok bool) {
 		if !ok {
 			then(false)
 			return
 		}
-		c.askAll(givenUp, then)
+		c.saveEach(list[1:], then)
 	})
 }

@@ -2,8 +2,132 @@ package editor
 
 import (
 	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/internal/control"
 )
+
+// changed opens three posts of a library, writes into each, and starts a fourth.
+func changed(t *testing.T) *testWindow {
+	files := two()
+	files["sea.md"] = strings.Replace(marbles, "Marbles", "Sea", 1)
+	d := newTestWindow(t, files)
+	for _, name := range []string{"marbles.md", "roof.md", "sea.md"} {
+		d.OpenFile(d.path(name))
+		d.write("X")
+	}
+	d.newPost()
+	d.write("New")
+	d.posts.cur.s.SetField("slug", "new")
+	d.OpenFile(d.path("roof.md"))
+	return d
+}
+
+// wantAnswer checks that there is an answer of that name.
+func (d *testWindow) wantAnswer(label string) {
+	d.t.Helper()
+	_, buttons := d.over()
+	if !slices.ContainsFunc(buttons, func(b *control.Button) bool { return b.Label == label }) {
+		d.t.Errorf("no answer is called %q", label)
+	}
+}
+
+// TestQuitAsksOnce quits with four changed posts: one window has them all, and the
+// shown post stays until it is answered, whatever the answer.
+func TestQuitAsksOnce(t *testing.T) {
+	all := []string{"marbles.md", "roof.md", "sea.md", "wip-new.md"}
+	for _, c := range []struct {
+		name    string
+		answer  func(d *testWindow)
+		written []string
+		ends    bool
+		asks    string
+	}{
+		{"Save all", func(d *testWindow) { d.answer(fyne.KeyReturn) }, all, true, ""},
+		{"Don't save", func(d *testWindow) { d.answer(fyne.KeyRight, fyne.KeyReturn) }, nil, true, ""},
+		{"Cancel", func(d *testWindow) { d.answer(fyne.KeyEscape) }, nil, false, ""},
+		{"one by one", func(d *testWindow) {
+			d.win.Canvas().FocusNext() // from the main answer to the first box
+			d.write(" ")
+			d.key(fyne.KeyDown)
+			d.key(fyne.KeyDown)
+			d.write(" ")
+			d.wantAnswer("Save 2 of 4")
+			d.key(fyne.KeyReturn)
+		}, []string{"marbles.md", "wip-new.md"}, true, ""},
+		{"none ticked", func(d *testWindow) {
+			d.win.Canvas().FocusNext()
+			for range 4 {
+				d.write(" ")
+				d.key(fyne.KeyDown)
+			}
+			d.wantAnswer("Save none")
+			d.win.Canvas().Focus(nil)
+			d.win.Canvas().FocusNext()
+			d.key(fyne.KeyReturn)
+		}, nil, true, ""},
+		{"Escape in a box", func(d *testWindow) { d.win.Canvas().FocusNext(); d.key(fyne.KeyEscape) }, nil, false, ""},
+		{"full disk", func(d *testWindow) { d.disk.fill(errors.New("no room")); d.answer(fyne.KeyReturn) }, nil, false, "“Sea” could not be saved"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := changed(t)
+			exited := false
+			d.o.Exit = func() { exited = true }
+			d.command("Quit")
+			words, _ := d.over()
+			for _, want := range []string{"Save changes to 4 posts", "Marbles", "Roof", "Sea", "New", "in no file yet", "roof.md"} {
+				if !strings.Contains(words, want) {
+					t.Errorf("%q does not say %q", words, want)
+				}
+			}
+			if d.modal.Depth() != 1 || d.posts.cur.title() != "Roof" {
+				t.Fatalf("%d questions over %s", d.modal.Depth(), d.posts.cur.title())
+			}
+			c.answer(d)
+			d.until("the answer is done", func() bool { return exited || !d.closer.closing })
+			var written []string
+			for _, w := range d.writes() {
+				path, _, _ := strings.Cut(w, ": ")
+				written = append(written, filepath.Base(path))
+			}
+			if slices.Sort(written); !slices.Equal(written, c.written) || exited != c.ends {
+				t.Errorf("wrote %q, want %q; ended: %v", written, c.written, exited)
+			}
+			if !c.ends && (len(d.posts.all) != 4 || len(d.closer.owing(nil)) != 4 || d.posts.cur.title() != "Roof") {
+				t.Errorf("%d posts are open, %d changed, %s is shown", len(d.posts.all), len(d.closer.owing(nil)), d.posts.cur.title())
+			}
+			if c.asks == "" {
+				if d.modal.Depth() != 0 {
+					t.Errorf("%d questions afterwards", d.modal.Depth())
+				}
+			} else if words, _ := d.over(); !strings.Contains(words, c.asks) {
+				t.Errorf("asked afterwards: %q", words)
+			}
+		})
+	}
+}
+
+// TestQuitStopsAtAConflict has Save all meet a file that changed outside: nothing of it is written over, what was
+// saved before is saved, and the window stays.
+func TestQuitStopsAtAConflict(t *testing.T) {
+	d := changed(t)
+	d.o.Exit = func() { t.Error("it has ended") }
+	d.put("roof.md", marbles+"theirs\n")
+	d.command("Quit")
+	d.answer(fyne.KeyReturn)
+	d.until("it has stopped", func() bool { return !d.closer.closing })
+	if words, _ := d.over(); !strings.Contains(words, "“Roof” was also changed outside Galley") {
+		t.Errorf("asked %q", words)
+	}
+	if d.file("roof.md") != marbles+"theirs\n" || !strings.Contains(d.file("marbles.md"), "XOne jar") {
+		t.Errorf("the files are %q and %q", d.file("roof.md"), d.file("marbles.md"))
+	}
+}
 
 // TestCloseWaitsForASave closes a post and quits while a save is under way: there is nothing to ask unless
 // something was written since.

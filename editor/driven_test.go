@@ -76,19 +76,36 @@ func (d *Driven) Shown() (Post, bool) { return Post{d.w.posts.cur}, d.w.posts.cu
 
 // Question is the title of the question on top, "" when there is none.
 func (d *Driven) Question() string {
+	if words := d.asked(); len(words) > 0 {
+		return words[0]
+	}
+	return ""
+}
+
+// Listed are the titles in the list of the question on top.
+func (d *Driven) Listed() (titles []string) {
+	words := d.asked()
+	for i := 2; i < len(words); i += 2 { // behind each is its file
+		titles = append(titles, words[i])
+	}
+	return titles
+}
+
+// asked is what the question on top says, from its title on.
+func (d *Driven) asked() (words []string) {
 	if d.w.modal.Depth() == 0 {
-		return ""
+		return nil
 	}
 	o, ok := d.w.win.Canvas().Overlays().Top().(*control.Overlay)
 	if !ok {
-		return ""
+		return nil
 	}
 	for _, part := range test.LaidOutObjects(o) {
-		if title, ok := part.(*control.Label); ok {
-			return title.Text()
+		if l, ok := part.(*control.Label); ok {
+			words = append(words, l.Text())
 		}
 	}
-	return ""
+	return words
 }
 
 // Key presses keys where the focus is.
@@ -96,6 +113,12 @@ func (d *Driven) Key(keys ...fyne.KeyName) {
 	for _, k := range keys {
 		d.w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: k})
 	}
+}
+
+// Tick changes the first box of the question on top.
+func (d *Driven) Tick() {
+	d.w.win.Canvas().FocusNext()
+	d.w.win.Canvas().Focused().TypedRune(' ')
 }
 
 // Type writes at the end of the text that is shown.

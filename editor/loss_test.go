@@ -418,6 +418,32 @@ func (m *lossModel) answer(w *lossWindow) {
 	q := w.Question()
 	of := func(p editor.Post) bool { return strings.Contains(q, "“"+p.Title()+"”") }
 	switch {
+	case strings.HasPrefix(q, "Save changes to") && strings.HasSuffix(q, " posts before closing?"):
+		listed := w.Listed()
+		give := func(titles []string) {
+			for _, p := range w.Posts() {
+				if slices.Contains(titles, p.Title()) {
+					m.release(w.posts[p].seen)
+				}
+			}
+		}
+		switch m.rng.IntN(4) {
+		case 0:
+			m.note("%s: %q Save all", w.name, q)
+			w.Key(fyne.KeyReturn)
+		case 1:
+			m.note("%s: %q Don't save", w.name, q)
+			give(listed)
+			w.Key(fyne.KeyRight, fyne.KeyReturn)
+		case 2:
+			m.note("%s: %q Save all but %s", w.name, q, listed[0])
+			give(listed[:1])
+			w.Tick()
+			w.Key(fyne.KeyReturn)
+		default:
+			m.note("%s: %q Cancel", w.name, q)
+			w.Key(fyne.KeyEscape)
+		}
 	case strings.HasPrefix(q, "Save changes to"):
 		switch m.rng.IntN(3) {
 		case 0:

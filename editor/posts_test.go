@@ -19,27 +19,6 @@ func two() map[string]string {
 	}
 }
 
-func TestCancelledQuitKeepsWhatWasNotSaved(t *testing.T) {
-	d := newTestWindow(t, two())
-	d.OpenFile(d.path("marbles.md"))
-	d.write("A")
-	d.OpenFile(d.path("roof.md"))
-	d.write("B")
-	d.closer.quit()
-	first := d.posts.cur
-	d.answer(fyne.KeyLeft, fyne.KeyLeft, fyne.KeyReturn) // Don't save
-	if d.posts.cur == first {
-		t.Fatal("the second post was not asked for")
-	}
-	d.answer(fyne.KeyEscape)
-	if len(d.posts.all) != 2 || !d.posts.all[0].s.Dirty() || !d.posts.all[1].s.Dirty() {
-		t.Errorf("%d posts are open after Cancel, want both with their changes", len(d.posts.all))
-	}
-	if d.closer.closing {
-		t.Error("the window is still closing")
-	}
-}
-
 func TestClosingTheWindowClosesThePalette(t *testing.T) {
 	d := newTestWindow(t, one())
 	d.write("A")

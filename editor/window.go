@@ -217,7 +217,7 @@ func (w *Window) join() {
 	}
 	w.closer = closer{
 		workspace: w.o.Workspace, places: w.o.Places, posts: w.posts, saver: &w.saver, opening: &w.opening, modal: w.modal,
-		now: w.o.Now, show: w.show, drop: w.drop, working: w.working, stops: w.stops, exit: w.exit,
+		canvas: w.win.Canvas(), now: w.o.Now, drop: w.drop, working: w.working, stops: w.stops, exit: w.exit,
 	}
 }
 

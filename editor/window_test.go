@@ -171,32 +171,6 @@ func TestCloseAsks(t *testing.T) {
 	}
 }
 
-func TestQuitAsksForEach(t *testing.T) {
-	files := one()
-	files["b.md"] = strings.Replace(marbles, "Marbles", "B", 1)
-	d := newTestWindow(t, files)
-	d.OpenFile(d.path("marbles.md"))
-	d.write("X")
-	d.OpenFile(d.path("b.md"))
-	d.write("Y")
-	d.command("Quit")
-	d.answer(fyne.KeyReturn)
-	d.until("the second question is there", func() bool { return d.modal.Depth() == 1 })
-	d.answer(fyne.KeyEscape)
-	if len(d.saved) != 0 || len(d.posts.all) == 0 {
-		t.Fatal("Cancel did not keep the window")
-	}
-	d.command("Quit")
-	d.answer(fyne.KeyReturn)
-	d.until("the state is kept", func() bool { return len(d.saved) == 1 })
-	if len(d.writes()) != 2 {
-		t.Errorf("written: %q", d.writes())
-	}
-	if d.saved[0].Last != d.dir {
-		t.Errorf("state: %+v", d.saved[0])
-	}
-}
-
 func TestFailedSaveStaysDirty(t *testing.T) {
 	d := newTestWindow(t, one())
 	d.write("X")

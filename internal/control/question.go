@@ -32,6 +32,7 @@ type Question struct {
 
 	overlay *Overlay
 	body    *fyne.Container // all but the buttons
+	main    *Button
 }
 
 // Open asks over the canvas.
@@ -69,6 +70,7 @@ func (q *Question) Open(c fyne.Canvas) {
 		add(Plain, q.Cancel)
 	}
 	main := add(Main, q.Main)
+	q.main = main
 	scroll := container.NewVScroll(container.New(lowest{}, NewGround(), q.body))
 	for i, b := range buttons {
 		b.OnKey = func(e *fyne.KeyEvent) bool {
@@ -117,6 +119,15 @@ func (q *Question) Refresh() {
 	if q.overlay != nil {
 		q.body.Refresh()
 		q.overlay.Refresh()
+	}
+}
+
+// SetMain changes what the main answer is called.
+func (q *Question) SetMain(label string) {
+	q.Main.Label = label
+	if q.overlay != nil {
+		q.main.SetLabel(label)
+		q.Refresh()
 	}
 }
 
