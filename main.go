@@ -31,6 +31,7 @@ import (
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/history"
 )
 
 const appID = "app.galley.Galley"
@@ -42,7 +43,9 @@ func main() {
 	images := imagework.New(imagework.Usual())
 	args := os.Args[1:]
 	if command.Is(args) {
-		code := command.Run(context.Background(), args, os.Stdin, os.Stdout, os.Stderr, command.Env{Now: time.Now, Version: version(), Decoder: images})
+		versions := history.New(config.UserPaths(os.Getenv).History(), history.Options{})
+		code := command.Run(context.Background(), args, os.Stdin, os.Stdout, os.Stderr, command.Env{Now: time.Now, Version: version(), History: versions, Decoder: images})
+		_ = versions.Close() // what could not be kept was said
 		images.Close()
 		os.Exit(code)
 	}
@@ -101,6 +104,8 @@ func run(arg string, images *imagework.Pool) error {
 	themes := &theme.Themes{App: a, Post: shown.Do, Forced: os.Getenv("GALLEY_THEME"), Chosen: settings.Theme}
 	themes.Follow()
 
+	versions := history.New(paths.History(), history.Options{})
+	versions.SetLimits(settings.HistoryLimits())
 	keeper := storage.NewKeeper(shown.Do)
 	defer keeper.Close()
 	workspace := storage.NewWorkspace(storage.WorkspaceOptions{Paths: paths, Keeper: keeper, Post: shown.Do})
@@ -110,7 +115,7 @@ func run(arg string, images *imagework.Pool) error {
 	var w *editor.Window
 	w = editor.New(editor.Options{
 		App: a, ReadHTML: board.HTML, WriteHTML: board.Write, Workspace: workspace, Paths: paths, Decoder: images, Cache: paths.Cache, Post: shown.Do, Now: time.Now, Version: version(),
-		Settings: settings, Places: places, Openings: openings,
+		Settings: settings, Places: places, Openings: openings, History: versions,
 		Keep: func(next config.Settings) error {
 			err := next.Write(paths, settings, time.Now())
 			if err == nil {
@@ -125,6 +130,7 @@ func run(arg string, images *imagework.Pool) error {
 			workspace.Close()
 			w.Close()
 			keeper.Close()
+			_ = versions.Close() // what could not be kept was said
 			_ = openings.Close() // as above
 			images.Close()
 			os.Exit(0)

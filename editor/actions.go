@@ -48,7 +48,7 @@ func (w *Window) followLink(dest string) {
 		return
 	}
 	if path, ok := w.o.Workspace.Linked(w.posts.cur.s.Path(), dest); ok {
-		w.history.leave()
+		w.trail.leave()
 		w.OpenFile(path)
 		return
 	}

@@ -141,8 +141,8 @@ func (w *Window) viewCommands() []*command {
 		{menu: "View", name: "Spelling language…", do: w.spelling.Choose},
 		{menu: "View", name: "Tab moves the focus", keys: "Ctrl+M", shortcut: keys(ctrl, fyne.KeyM), do: w.visible.toggleTab},
 
-		{menu: "Go", name: "Back", keys: "Alt+Left", shortcut: keys(alt, fyne.KeyLeft), do: func() { w.goTo(w.history.back()) }},
-		{menu: "Go", name: "Forward", keys: "Alt+Right", shortcut: keys(alt, fyne.KeyRight), do: func() { w.goTo(w.history.forward()) }},
+		{menu: "Go", name: "Back", keys: "Alt+Left", shortcut: keys(alt, fyne.KeyLeft), do: func() { w.goTo(w.trail.back()) }},
+		{menu: "Go", name: "Forward", keys: "Alt+Right", shortcut: keys(alt, fyne.KeyRight), do: func() { w.goTo(w.trail.forward()) }},
 		{menu: "Go", name: "Outline…", keys: "Ctrl+J", shortcut: keys(ctrl, fyne.KeyJ), open: true, split: true, do: func() { w.outlineAt(nil) }},
 		{menu: "Go", name: "Go to line…", keys: "Ctrl+G", shortcut: keys(ctrl, fyne.KeyG), open: true, do: w.goToLine},
 		{menu: "Go", name: "Next pane", keys: "F6", plain: fyne.KeyF6, split: true, do: func() { w.pane(1) }},

@@ -26,9 +26,9 @@ type visited struct {
 	at *text.Mark
 }
 
-// history is where the writer has been: behind the place that is shown, and
+// trail is where the writer has been: behind the place that is shown, and
 // ahead of it after going back.
-type history struct {
+type trail struct {
 	posts         *openPosts
 	behind, ahead []visited
 }
@@ -43,13 +43,13 @@ func forget(places []visited, keep int) []visited {
 }
 
 // here marks the place that the caret is at.
-func (h *history) here() visited {
+func (h *trail) here() visited {
 	s := h.posts.cur.s
 	return visited{s, s.Mark(s.Primary().Head, text.Before)}
 }
 
 // leave notes the present place before a jump to another.
-func (h *history) leave() {
+func (h *trail) leave() {
 	if h.posts.cur == nil {
 		return
 	}
@@ -63,14 +63,14 @@ func (h *history) leave() {
 
 // back returns the last place that is still open and another one; p is nil
 // where there is none.
-func (h *history) back() (p *openPost, off int) { return h.travel(&h.behind, &h.ahead) }
+func (h *trail) back() (p *openPost, off int) { return h.travel(&h.behind, &h.ahead) }
 
 // forward returns the place that was left by going back.
-func (h *history) forward() (p *openPost, off int) { return h.travel(&h.ahead, &h.behind) }
+func (h *trail) forward() (p *openPost, off int) { return h.travel(&h.ahead, &h.behind) }
 
 // travel returns the last place of from that is still open and another one,
 // and notes the present place in to.
-func (h *history) travel(from, to *[]visited) (p *openPost, off int) {
+func (h *trail) travel(from, to *[]visited) (p *openPost, off int) {
 	for len(*from) > 0 {
 		at := (*from)[len(*from)-1]
 		*from = (*from)[:len(*from)-1]
@@ -93,7 +93,7 @@ func (h *history) travel(from, to *[]visited) (p *openPost, off int) {
 
 // jump puts the caret at an offset of the open post and brings it into view.
 func (w *Window) jump(off int) {
-	w.history.leave()
+	w.trail.leave()
 	w.caretTo(off)
 }
 
@@ -118,7 +118,7 @@ func (w *Window) goTo(p *openPost, off int) {
 // goToPost shows a line of a post, from 1, and calls then; 0 is where the post
 // was left.
 func (w *Window) goToPost(path string, line int, then func()) {
-	w.history.leave()
+	w.trail.leave()
 	w.opening.open(path, func() {
 		if line > 0 {
 			t := w.posts.cur.s.Text()

@@ -157,7 +157,7 @@ func (w *Window) openItem(it library.Item) {
 	if w.opening.later(func() { w.openItem(it) }) {
 		return
 	}
-	w.history.leave()
+	w.trail.leave()
 	if it.Refused != "" {
 		w.modal.Tell("“"+filepath.Base(it.Path)+"” cannot be opened", it.Refused, nil)
 		return

@@ -114,6 +114,9 @@ func (w *Window) apply(was config.Settings) {
 		w.panes.HideLeft, w.panes.HideRight = is.HideLibrary, is.HidePreview
 		w.panes.Refresh()
 	}
+	if is.HistoryDays != was.HistoryDays || is.HistorySize != was.HistorySize {
+		w.o.History.SetLimits(is.HistoryLimits())
+	}
 	if is.Mermaid != was.Mermaid {
 		w.preview.draw(is.Mermaid)
 	}

@@ -33,6 +33,7 @@ import (
 	"galley.app/galley/preview"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/history"
 )
 
 // Options are what the window is built from.
@@ -50,6 +51,7 @@ type Options struct {
 	Settings config.Settings // what the writer chose, and how the window was left
 	Places   *config.Places
 	Openings *storage.Openings           // nil where nothing is noted
+	History  *history.Store              // of all posts; nil where none is kept
 	Keep     func(config.Settings) error // writes what is remembered from one start to the next
 	// ReadHTML and WriteHTML are the part of the system's clipboard that Fyne does not know, as clipboard.Clipboard's HTML
 	// and Write; nil where there is nothing but text.
@@ -88,7 +90,7 @@ type Window struct {
 	edits     edits
 	visible   visibility
 	modal     *modal.Stack
-	history   history
+	trail     trail
 	caret     spot // the caret that the preview was last told of
 	quiet     bool // the text is brought to a place that was clicked in the preview, which stays as it is
 	problems  problems
@@ -190,7 +192,7 @@ func (w *Window) build() {
 
 // join gives the parts what they need of the others.
 func (w *Window) join() {
-	w.history.posts = w.posts
+	w.trail.posts = w.posts
 	w.visible = visibility{
 		panes: w.panes, area: w.area, status: w.status, posts: w.posts, arrange: w.arrange, focusText: w.focusText, say: w.say,
 	}

@@ -61,6 +61,10 @@ func sections() []section {
 		{"Look", []row{
 			{name: "theme", words: []string{"As the system", "Light", "Dark"}},
 		}},
+		{"History", []row{
+			{name: "history.days"},
+			{name: "history.size"},
+		}},
 		{"Preview", []row{
 			{name: "window.hide_preview", off: "show the page beside the text"},
 			{name: "preview.mermaid"},

@@ -3,6 +3,8 @@ package settings
 import (
 	"fmt"
 	"math"
+
+	"galley.app/galley/internal/wording"
 )
 
 // steps are the values that the window offers for a number, a part of those
@@ -27,6 +29,10 @@ func stepsOf(name string) (s steps, ok bool) {
 			}
 			return fmt.Sprintf("%v characters", v)
 		}}, true
+	case "history.days":
+		return steps{from: 365, to: 3650, by: 365, words: func(v float64) string { return wording.Count(int(v)/365, "year") }}, true
+	case "history.size":
+		return steps{from: 1000, to: 20000, by: 1000, words: func(v float64) string { return fmt.Sprintf("%v GB", v/1000) }}, true
 	}
 	return steps{}, false
 }

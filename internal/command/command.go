@@ -23,6 +23,7 @@ import (
 	"galley.app/galley/assets"
 	"galley.app/galley/internal/imagework"
 	_ "galley.app/galley/internal/quietlog" // standard error is ours
+	"galley.app/galley/storage/history"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -32,6 +33,8 @@ type Env struct {
 	Version string           // of Galley; "development" when empty
 
 	Getenv func(key string) string // os.Getenv when nil
+
+	History *history.Store // of all posts; nil where none is kept
 
 	Decoder imagework.Decoder // makes pixels of images; nil makes none
 }

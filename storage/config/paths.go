@@ -75,6 +75,9 @@ func userPaths(getenv func(string) string, system string) Paths {
 // Recovery is the folder of the recovery copies; "" when there is no place.
 func (p Paths) Recovery() string { return below(p.State, "recovery") }
 
+// History is the folder of the versions that are kept; "" when there is no place.
+func (p Paths) History() string { return below(p.State, "history") }
+
 // Samples is where the sample library goes.
 func (p Paths) Samples() string { return below(p.State, "sample") }
 

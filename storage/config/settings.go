@@ -38,6 +38,9 @@ type Settings struct {
 	HidePreview           bool
 	FocusMode, Typewriter bool
 
+	HistoryDays float64 // how old a version may be before only the newest of its day is kept
+	HistorySize float64 // MB that all versions may take on the disk
+
 	CameraData bool // exports leave place, time and camera in images
 
 	Tab       string // of the preview: "page", "card" or "feed"; "" is the page
@@ -55,6 +58,12 @@ func DefaultSettings() Settings {
 		x.Set(&s, x.Default)
 	}
 	return s
+}
+
+// HistoryLimits returns how old a version may be before only the newest of its
+// day is kept, and how many bytes all versions may take.
+func (s Settings) HistoryLimits() (age time.Duration, size int64) {
+	return time.Duration(s.HistoryDays) * 24 * time.Hour, int64(s.HistorySize * 1e6)
 }
 
 // AddRecent puts a library in front of the recent ones and makes it the last.
@@ -136,6 +145,15 @@ func Table() []Setting {
 		{
 			Name: "preview.light", Default: "", Choices: []string{"", "light", "dark"},
 			Text: "colours of the page; empty is as the window", field: func(s *Settings) any { return &s.PageLight },
+		},
+
+		{
+			Name: "history.days", Default: 365.0, Low: 1, High: 36500, Label: "Keep versions for",
+			Text: "days after which only the newest version of each day is kept, and the newest that was saved by hand", field: func(s *Settings) any { return &s.HistoryDays },
+		},
+		{
+			Name: "history.size", Default: 1000.0, Low: 10, High: 1e6, Label: "Room for versions",
+			Text: "MB that all versions may take on the disk; the oldest go first, the newest of each day last", field: func(s *Settings) any { return &s.HistorySize },
 		},
 
 		{Name: "export.camera_data", Default: false, Text: "leave place and camera in the photos of an export", field: func(s *Settings) any { return &s.CameraData }},

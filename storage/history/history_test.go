@@ -1,0 +1,164 @@
+package history
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+var day = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+// texts are those of the versions, the newest first.
+func texts(t *testing.T, s *Store, path string) (list []string) {
+	t.Helper()
+	versions, err := s.Versions(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range versions {
+		text, err := s.Text(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, text)
+	}
+	return list
+}
+
+func add(t *testing.T, s *Store, path, text string) {
+	t.Helper()
+	if err := s.Add(Point{Path: path, Time: day, Kind: Saved, Text: text}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func want(t *testing.T, s *Store, path string, list ...string) {
+	t.Helper()
+	if got := texts(t, s, path); fmt.Sprint(got) != fmt.Sprint(list) {
+		t.Errorf("%s has %q, want %q", path, got, list)
+	}
+}
+
+func TestAdd(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "history")
+	s := New(dir, Options{})
+	long := strings.Repeat("One sentence after the other. ", 200)
+	add(t, s, "/lib/a.md", "!! title: First\n\n---\n\nTwo words.")
+	add(t, s, "/lib/a.md", long)
+	add(t, s, "/lib/a.md", long) // adds nothing
+	add(t, s, "/lib/a.md", long+"end")
+	add(t, s, "/lib/b.md", "")
+	for range 2 { // as this process knows it, and as it is on the disk
+		want(t, s, "/lib/a.md", long+"end", long, "!! title: First\n\n---\n\nTwo words.")
+		want(t, s, "/lib/b.md", "")
+		want(t, s, "/lib/none.md")
+		s = New(dir, Options{})
+	}
+	v, _ := s.Versions("/lib/a.md")
+	if first := v[2]; first.Title != "First" || first.Words != 2 || first.Size != 32 || first.Kind != Saved || !first.Time.Equal(day) || first.Path != "/lib/a.md" {
+		t.Errorf("first is %+v", first)
+	}
+}
+
+func TestMadeByHandCountsMore(t *testing.T) {
+	s := New(t.TempDir(), Options{})
+	for _, k := range []Kind{Autosaved, Autosaved, Saved, Autosaved} {
+		if err := s.Add(Point{Path: "/a.md", Kind: k, Text: "same"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	v, err := s.Versions("/a.md")
+	if err != nil || len(v) != 1 || v[0].Kind != Saved {
+		t.Errorf("versions %+v, %v", v, err)
+	}
+}
+
+func TestRenamedAndCopied(t *testing.T) {
+	s := New(t.TempDir(), Options{})
+	check := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	add(t, s, "/wip-a.md", "one")
+	add(t, s, "/wip-a.md", "two")
+	check(s.Renamed("/wip-a.md", "/a.md"))
+	want(t, s, "/a.md", "two", "one")
+	want(t, s, "/wip-a.md")
+	add(t, s, "/wip-a.md", "another post")
+	add(t, s, "/a.md", "three")
+	check(s.Copied("/a.md", "/copy.md"))
+	add(t, s, "/a.md", "four")
+	add(t, s, "/copy.md", "three, too")
+	want(t, s, "/a.md", "four", "three", "two", "one")
+	want(t, s, "/copy.md", "three, too", "three", "two", "one")
+	want(t, s, "/wip-a.md", "another post")
+	check(s.Renamed("/none.md", "/wip-a.md"))
+	want(t, s, "/wip-a.md")
+	check(s.Renamed("/a.md", "/wip-a.md"))
+	check(s.Renamed("/wip-a.md", "/a.md")) // there and back
+	want(t, s, "/a.md", "four", "three", "two", "one")
+}
+
+func TestSearch(t *testing.T) {
+	s := New(t.TempDir(), Options{})
+	body := strings.Repeat("Filler that stays. ", 30)
+	add(t, s, "/a.md", body+"The lost\nSentence of ÆTHER.")
+	add(t, s, "/a.md", body+"The lost\nSentence of ÆTHER. More.")
+	add(t, s, "/a.md", body)
+	if err := s.Renamed("/a.md", "/b.md"); err != nil {
+		t.Fatal(err)
+	}
+	add(t, s, "/b.md", body+"after")
+	n := 0
+	for h, err := range s.Search(t.Context(), " lost  sentence OF æther") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		n++
+		if h.Path != "/b.md" || h.Excerpt[h.Start:h.End] != "lost Sentence of ÆTHER" {
+			t.Errorf("hit %+v", h)
+		}
+	}
+	if n == 0 {
+		t.Error("nothing found")
+	}
+}
+
+func TestNilAndNowhere(t *testing.T) {
+	var none *Store
+	if err := none.Add(Point{}); err != nil {
+		t.Error(err)
+	}
+	none.RecordText(Point{})
+	if v, err := none.Versions("/a.md"); v != nil || err != nil {
+		t.Error(v, err)
+	}
+	if err := none.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := New("", Options{}).Add(Point{Path: "/a.md"}); !errors.Is(err, ErrNoPlace) {
+		t.Error(err)
+	}
+}
+
+func TestRecord(t *testing.T) {
+	told := make(chan error, 10)
+	s := New("", Options{})
+	s.Tell(func(err error) { told <- err })
+	s.RecordText(Point{Path: "/a.md", Text: "x"})
+	s.RecordText(Point{Path: "/a.md", Text: "y"})
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if len(told) != 1 {
+		t.Fatalf("told %d times", len(told))
+	}
+	if err := <-told; !errors.Is(err, ErrNoPlace) {
+		t.Error(err)
+	}
+}

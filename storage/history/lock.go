@@ -1,0 +1,46 @@
+package history
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// errBusy tells that another process held the history for too long.
+var errBusy = errors.New("another Galley keeps it locked")
+
+// patience is how long another process is waited for.
+const patience = 10 * time.Second
+
+// hold locks the folder for writing, and makes it. Locked is false where the
+// file system knows no locks: then records may be appended, each with one call,
+// but nothing may be replaced.
+func (s *Store) hold(ctx context.Context) (release func(), locked bool, err error) {
+	if s.dir == "" {
+		return nil, false, ErrNoPlace
+	}
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return nil, false, err
+	}
+	lock := flock.New(filepath.Join(s.dir, "lock"), flock.SetPermissions(0o600))
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	ok, err := lock.TryLockContext(ctx, 5*time.Millisecond)
+	switch {
+	case ok:
+		return func() { _ = lock.Close() }, true, nil // the lock ends with the process too
+	case errors.Is(err, context.DeadlineExceeded):
+		return nil, false, errBusy
+	case errors.Is(err, syscall.ENOLCK), errors.Is(err, syscall.ENOSYS), errors.Is(err, errors.ErrUnsupported):
+		return func() {}, false, nil
+	case err == nil:
+		err = fs.ErrInvalid
+	}
+	return nil, false, err
+}

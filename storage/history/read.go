@@ -1,0 +1,199 @@
+package history
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"io"
+	"iter"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// maxCame is through how many renames and copies a post is followed.
+const maxCame = 1000
+
+// Versions returns the versions of the post that has the path, the newest first,
+// with those from before it was renamed or copied. With an error it returns
+// what could be read.
+func (s *Store) Versions(path string) ([]Version, error) {
+	if s == nil || s.dir == "" {
+		return nil, nil
+	}
+	var list []Version
+	var err error
+	seen := map[string]bool{}
+	name, until := logOf(path), ^uint64(0)
+	for range maxCame {
+		l, lerr := s.readLog(name)
+		err = errors.Join(err, lerr)
+		versions, from, came := l.epoch(until)
+		for _, r := range slices.Backward(versions) {
+			list = append(list, r.version(name))
+		}
+		step := name + " " + strconv.FormatUint(until, 10)
+		if !came || seen[step] || !isLog(from.log) {
+			break
+		}
+		seen[step] = true
+		name, until = from.log, from.logSeq
+	}
+	return list, err
+}
+
+func (r record) version(log string) Version {
+	return Version{
+		ID:   strings.TrimSuffix(log, logEnd) + "-" + strconv.FormatUint(r.seq, 10),
+		Path: r.path, Library: r.library, Time: r.time, Kind: r.kind,
+		Title: r.title, Words: r.words, Size: r.size, Sum: r.sum,
+		log: log, seq: r.seq,
+	}
+}
+
+// Text returns the text of a version that Versions, Posts or Search returned.
+// It is checked against its sum: a damaged one is ErrDamaged.
+func (s *Store) Text(v Version) (string, error) {
+	if s == nil || !isLog(v.log) {
+		return "", ErrGone
+	}
+	l, err := s.readLog(v.log)
+	if err != nil {
+		return "", err
+	}
+	r, ok := l.find(v.seq)
+	if !ok || r.sum != v.Sum {
+		return "", s.wrap("not read", v.log, ErrGone)
+	}
+	f, err := s.openLog(v.log)
+	if err != nil {
+		return "", s.wrap("not read", v.log, err)
+	}
+	defer f.Close()
+	text, err := textOf(f, r, l)
+	if err != nil {
+		return "", s.wrap("not read", v.log, err)
+	}
+	return text, nil
+}
+
+// textOf reads the text of a record; l has the ones that it is told by.
+func textOf(f io.ReaderAt, r record, l *log) (string, error) {
+	payload, err := r.payload(f)
+	if err != nil {
+		return "", err
+	}
+	b, err := decompress(payload)
+	if err != nil {
+		return "", err
+	}
+	switch r.packed {
+	case packedWhole:
+		return r.sure(string(b))
+	case packedDelta:
+		if l == nil {
+			return "", ErrDamaged
+		}
+		base, ok := l.find(r.base)
+		if !ok || base.packed != packedWhole {
+			return "", ErrDamaged
+		}
+		whole, err := textOf(f, base, nil)
+		if err != nil {
+			return "", err
+		}
+		return r.patched(whole, b)
+	}
+	return "", ErrDamaged
+}
+
+// patched is the text that differences from another one tell.
+func (r record) patched(base string, d []byte) (string, error) {
+	text, err := patch(base, d, r.size)
+	if err != nil {
+		return "", ErrDamaged
+	}
+	return r.sure(text)
+}
+
+// sure is the text if it is the one that was kept.
+func (r record) sure(text string) (string, error) {
+	if int64(len(text)) != r.size || sha256.Sum256([]byte(text)) != r.sum {
+		return "", ErrDamaged
+	}
+	return text, nil
+}
+
+// logs are the names of all logs, those written last first.
+func (s *Store) logs() ([]string, error) {
+	if s == nil || s.dir == "" {
+		return nil, nil
+	}
+	entries, err := os.ReadDir(s.dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	type found struct {
+		name string
+		time int64
+	}
+	var list []found
+	for _, e := range entries {
+		if !isLog(e.Name()) || !e.Type().IsRegular() {
+			continue
+		}
+		info, ierr := e.Info()
+		if ierr != nil {
+			continue // removed since
+		}
+		list = append(list, found{e.Name(), info.ModTime().UnixNano()})
+	}
+	slices.SortFunc(list, func(a, b found) int {
+		switch {
+		case a.time > b.time:
+			return -1
+		case a.time < b.time:
+			return 1
+		}
+		return strings.Compare(a.name, b.name)
+	})
+	names := make([]string, len(list))
+	for i, f := range list {
+		names[i] = f.name
+	}
+	if err != nil {
+		err = &Error{Path: s.dir, What: "not read", Err: err}
+	}
+	return names, err
+}
+
+// Posts returns the posts that there are versions of, those written last
+// first: also posts whose file is gone. A log that cannot be read is an error
+// among them.
+func (s *Store) Posts(ctx context.Context) iter.Seq2[Post, error] {
+	return func(yield func(Post, error) bool) {
+		names, err := s.logs()
+		if err != nil && !yield(Post{}, err) {
+			return
+		}
+		for _, name := range names {
+			if ctx.Err() != nil {
+				yield(Post{}, ctx.Err())
+				return
+			}
+			l, err := s.readLog(name)
+			if err != nil && !yield(Post{}, err) {
+				return
+			}
+			versions, _, _ := l.epoch(^uint64(0))
+			if len(versions) == 0 {
+				continue
+			}
+			newest := versions[len(versions)-1].version(name)
+			if !yield(Post{Path: newest.Path, Newest: newest, Versions: len(versions)}, nil) {
+				return
+			}
+		}
+	}
+}
