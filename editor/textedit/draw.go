@@ -445,7 +445,7 @@ func (r *renderer) drawMixed(b rowBox, left float32, p span, s string, budget in
 		from, known := at, true
 		for first := true; at < p.end && s[at-base] != '\t'; first = false {
 			n := b.row.ClusterLen(at)
-			ok := plain || r.ed.view.m.covers(s[at-base:at-base+n], p.face)
+			ok := plain || r.ed.view.m.Covers(s[at-base:at-base+n], p.face)
 			if first {
 				known = ok
 			} else if ok != known {

@@ -173,7 +173,7 @@ func (ed *Editor) SetFont(f typeset.Face, size float32) {
 func (ed *Editor) setFont() {
 	v := &ed.view
 	ed.others.Fonts = theme.Fallbacks
-	v.m = newMeasurer(v.face, v.fontSize, &ed.others)
+	v.m = NewMeasurer(v.face, v.fontSize, &ed.others)
 	v.line = v.m.line(v.rowHeight())
 	var folds []rows.Fold
 	if ed.fold.may {

@@ -95,9 +95,9 @@ func (r *renderer) foldLabel(row rows.Row, col column) (label string, x, w float
 		label = "… 1 line"
 	}
 	x = col.left + round32(row.X(row.End)) + foldMarkGap
-	w = float32(len(label)-2) * r.ed.view.m.space()
+	w = float32(len(label)-2) * r.ed.view.m.Space()
 	if room := floor32(r.ed.Size().Width) - control.BarZone; x+w > room {
-		label, w = "…", r.ed.view.m.space()
+		label, w = "…", r.ed.view.m.Space()
 		x = min(x, room-w)
 	}
 	return label, x, w

@@ -35,10 +35,10 @@ func family(f typeset.Face) [variants]typeset.Face {
 	return [...]typeset.Face{typeset.Mono, typeset.MonoItalic, typeset.MonoBold, typeset.MonoBoldItalic}
 }
 
-// measurer knows the advances of text as it is drawn: of clusters that the
+// Measurer knows the advances of text as it is drawn: of clusters that the
 // family has glyphs for by shaping them the way Fyne does, of all others in the
 // faces that are found for them. All answers are kept.
-type measurer struct {
+type Measurer struct {
 	faces    [variants]typeset.Face
 	size     float32
 	mono     bool
@@ -52,37 +52,39 @@ type measurer struct {
 	owner    []int32 // cluster of each rune
 }
 
-var _ rows.Measurer = (*measurer)(nil)
+var _ rows.Measurer = (*Measurer)(nil)
 
-func newMeasurer(f typeset.Face, size float32, o *typeset.Fallback) *measurer {
-	m := &measurer{faces: family(f), size: size, mono: f == typeset.Mono, others: o, fallback: map[string]float32{}}
+// NewMeasurer returns a measurer of a typeface at a size in pixels, for the
+// goroutine that owns the window.
+func NewMeasurer(f typeset.Face, size float32, o *typeset.Fallback) *Measurer {
+	m := &Measurer{faces: family(f), size: size, mono: f == typeset.Mono, others: o, fallback: map[string]float32{}}
 	m.cell = m.ask("0", theme.Font(m.faces[0]))
 	return m
 }
 
-// average is what a byte of ordinary text takes up.
-func (m *measurer) average() float32 {
+// Average is what a byte of ordinary text takes up.
+func (m *Measurer) Average() float32 {
 	if m.mono {
 		return m.cell
 	}
 	return m.size * 0.46
 }
 
-// space is the advance of a space.
-func (m *measurer) space() float32 {
+// Space is the advance of a space.
+func (m *Measurer) Space() float32 {
 	if m.mono {
 		return m.cell
 	}
 	return m.ask(" ", theme.Font(m.faces[0]))
 }
 
-func (m *measurer) ask(s string, f fyne.Resource) float32 {
+func (m *Measurer) ask(s string, f fyne.Resource) float32 {
 	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, m.size, fyne.TextStyle{}, f)
 	return size.Width
 }
 
 // face parses a face when it is first needed; nil if it cannot be.
-func (m *measurer) face(v uint8) *font.Face {
+func (m *Measurer) face(v uint8) *font.Face {
 	if m.parsed[v] == nil {
 		f := m.faces[v].New()
 		if f == nil { // embedded; a test reads them all
@@ -93,8 +95,8 @@ func (m *measurer) face(v uint8) *font.Face {
 	return m.parsed[v]
 }
 
-// covers reports whether the family has glyphs for a cluster.
-func (m *measurer) covers(cluster string, v uint8) bool {
+// Covers reports whether the family has glyphs for a cluster.
+func (m *Measurer) Covers(cluster string, v uint8) bool {
 	if len(cluster) == 1 && cluster[0] < utf8.RuneSelf {
 		return true
 	}
@@ -116,7 +118,7 @@ func (m *measurer) covers(cluster string, v uint8) bool {
 }
 
 // other is the advance of a cluster that the family has no glyphs for.
-func (m *measurer) other(cluster string) float32 {
+func (m *Measurer) other(cluster string) float32 {
 	if r, n := utf8.DecodeRuneInString(cluster); n == len(cluster) {
 		switch { // all as wide as any other of the script
 		case 0x4E00 <= r && r <= 0x9FFF:
@@ -139,7 +141,7 @@ func (m *measurer) other(cluster string) float32 {
 }
 
 // Measure implements rows.Measurer.
-func (m *measurer) Measure(s string, ends []int32, styles []rows.Style, adv []float32) {
+func (m *Measurer) Measure(s string, ends []int32, styles []rows.Style, adv []float32) {
 	if m.mono {
 		m.measureMono(s, ends, adv)
 		return
@@ -148,8 +150,8 @@ func (m *measurer) Measure(s string, ends []int32, styles []rows.Style, adv []fl
 	for first < len(ends) {
 		v, until := faceAt(styles, start, len(s))
 		last, end := first, start
-		covered := m.covers(s[start:ends[first]], v)
-		for last < len(ends) && end < until && m.covers(s[end:ends[last]], v) == covered {
+		covered := m.Covers(s[start:ends[first]], v)
+		for last < len(ends) && end < until && m.Covers(s[end:ends[last]], v) == covered {
 			end = int(ends[last])
 			last++
 		}
@@ -163,11 +165,11 @@ func (m *measurer) Measure(s string, ends []int32, styles []rows.Style, adv []fl
 }
 
 // measureMono is Measure for a monospaced family, whose faces are alike.
-func (m *measurer) measureMono(s string, ends []int32, adv []float32) {
+func (m *Measurer) measureMono(s string, ends []int32, adv []float32) {
 	start := 0
 	for i := 0; i < len(ends); {
 		first, from := i, start
-		for i < len(ends) && !m.covers(s[start:ends[i]], 0) {
+		for i < len(ends) && !m.Covers(s[start:ends[i]], 0) {
 			start = int(ends[i])
 			i++
 		}
@@ -182,7 +184,7 @@ func (m *measurer) measureMono(s string, ends []int32, adv []float32) {
 
 // foreign sets the advances of clusters that the family has no glyphs for. In
 // scripts whose letters join, a word is not as wide as its letters are alone.
-func (m *measurer) foreign(s string, start int, ends []int32, adv []float32) {
+func (m *Measurer) foreign(s string, start int, ends []int32, adv []float32) {
 	sum, joins, at := float32(0), false, start
 	for i, end := range ends {
 		adv[i] = m.other(s[at:end])
@@ -215,7 +217,7 @@ func faceAt(styles []rows.Style, off, end int) (v uint8, until int) {
 }
 
 // shape sets the advances of the clusters of s from start on that end at ends.
-func (m *measurer) shape(s string, start int, ends []int32, v uint8, adv []float32) {
+func (m *Measurer) shape(s string, start int, ends []int32, v uint8, adv []float32) {
 	f := m.face(v)
 	m.runes, m.owner = m.runes[:0], m.owner[:0]
 	at := start
@@ -253,7 +255,7 @@ type line struct {
 }
 
 // line finds where text stands, on whole pixels.
-func (m *measurer) line(height float32) line {
+func (m *Measurer) line(height float32) line {
 	d := fyne.CurrentApp().Driver()
 	size, base := d.RenderedTextSize(" ", m.size, fyne.TextStyle{}, theme.Font(m.faces[0]))
 	l := line{height: height, top: round32((height - size.Height) / 2)}
@@ -261,6 +263,14 @@ func (m *measurer) line(height float32) line {
 	space, otherBase := d.RenderedTextSize(" ", m.size, fyne.TextStyle{}, nil)
 	l.other, l.indent = l.base-ceil32(otherBase), space.Width
 	return l
+}
+
+// Stand returns where text stands in rows of a height, in pixels below a row's
+// top: that of the family, its baseline, and text in another font, which is drawn
+// behind a space of the width indent.
+func (m *Measurer) Stand(height float32) (top, base, other, indent float32) {
+	l := m.line(height)
+	return l.top, l.base, l.other, l.indent
 }
 
 func round32(v float32) float32 { return float32(math.Round(float64(v))) }

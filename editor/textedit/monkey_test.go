@@ -177,7 +177,7 @@ func TestMeasurer(t *testing.T) {
 	}
 	for _, f := range []typeset.Face{typeset.Mono, typeset.Serif, typeset.Sans} {
 		for _, size := range []float32{13, 15, 17, 22} {
-			m := newMeasurer(f, size, &typeset.Fallback{Fonts: theme.Fallbacks})
+			m := NewMeasurer(f, size, &typeset.Fallback{Fonts: theme.Fallbacks})
 			for v := range variants {
 				for _, s := range texts {
 					var ends []int32
@@ -190,7 +190,7 @@ func TestMeasurer(t *testing.T) {
 					}
 					covered := true
 					for i, start := 0, int32(0); i < len(ends); i++ {
-						covered = covered && m.covers(s[start:ends[i]], v)
+						covered = covered && m.Covers(s[start:ends[i]], v)
 						start = ends[i]
 					}
 					if !covered {

@@ -33,7 +33,7 @@ type viewport struct {
 	fontSize   float32
 	appearance Appearance
 	typewriter bool // the caret's row stays at one height
-	m          *measurer
+	m          *Measurer
 	line       line
 	rows       *rows.Rows
 	top        *text.Mark // of the session, in the row at the top edge; one of its own while there is no session
@@ -44,7 +44,7 @@ type viewport struct {
 
 // rowOptions says how rows are made, with the styles that a text has.
 func (v *viewport) rowOptions(styles func(dst []rows.Style, start, end int) []rows.Style) rows.Options {
-	o := rows.Options{Measurer: v.m, Average: v.m.average(), Tab: 4 * v.m.space(), Hang: v.field == nil}
+	o := rows.Options{Measurer: v.m, Average: v.m.Average(), Tab: 4 * v.m.Space(), Hang: v.field == nil}
 	if !v.m.mono {
 		o.Styles = styles
 	}
