@@ -5,6 +5,8 @@ LIBRARY  ?=
 FUZZTIME ?= 30s
 BENCH    ?= .
 COUNT    ?= 1
+DURATION ?= 3m
+SEED     ?= 0
 
 GOFUMPT     := mvdan.cc/gofumpt@v0.12.0
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -14,7 +16,7 @@ VCS := $(shell git status --porcelain >/dev/null 2>&1 || echo -buildvcs=false)
 
 export LIBRARY
 .DEFAULT_GOAL := help
-.PHONY: help run display build test validate lint licences check bench bench-window fuzz golden screenshot clean deps deps-test deps-validate
+.PHONY: help run display build test torture validate lint licences check bench bench-window fuzz golden screenshot clean deps deps-test deps-validate
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -31,8 +33,12 @@ build: deps ## build/galley; the first time compiles OpenGL bindings for some mi
 
 # The window tests compare pictures outside of the program, which is what is built with the race detector there.
 test: deps-test ## every test under the race detector, real windows included
-	$(GO) test -race -timeout 30m $$($(GO) list ./... | grep -v /internal/windowtest$$)
+	$(GO) test -race -timeout 30m $$($(GO) list ./... | grep -v -e /internal/windowtest$$ -e /internal/torture$$)
 	GALLEY_RACE=1 $(GO) test -timeout 30m ./internal/windowtest $$(grep -rlF --include=*_test.go 'growth.Alone(' . | xargs -n1 dirname | sort -u)
+	$(GO) test -v -count 1 -timeout 30m ./internal/torture
+
+torture: build deps-test ## break things around the program and look for every word: make torture DURATION=1h SEED=7
+	$(GO) test -v -count 1 -timeout 0 ./internal/torture -torture.program $(CURDIR)/build/galley -torture.duration $(DURATION) -torture.seed $(SEED)
 
 validate: deps-validate ## what Galley writes, judged by other people's programs: browsers, feed and book checkers
 	$(GO) test -tags validate -timeout 30m -run '^TestValidate' ./...

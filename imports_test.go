@@ -84,6 +84,8 @@ var allowed = map[string]struct {
 	"internal/wording":         {nil, "a number in words is a function of the number"},
 	"internal/sniff":           {nil, "what kind of image bytes are is a function of the bytes"},
 	"internal/svg":             {[]string{"internal/sniff"}, "whether a drawing is harmless has nothing to do with who shows it"},
+	"internal/torture":         {[]string{"internal/torture/faultfs", "internal/xwindow"}, "the program is broken from outside, whatever it is made of"},
+	"internal/torture/faultfs": {nil, "a file system that fails has nothing to do with what is written to it"},
 	"internal/imagework":       {[]string{"internal/sniff", "internal/svg"}, "pixels are a function of an image's bytes; a child process has nothing else to do"},
 	"internal/paint/textimage": {[]string{"internal/theme", "internal/typeset"}, "text is drawn for whoever shows it"},
 	"internal/typeset":         {[]string{"assets"}, "text is measured for whoever sets it, with a window or without"},
@@ -128,11 +130,13 @@ var libraries = []struct {
 	{"github.com/gofrs/flock", []string{"storage", "storage/history"}, "know how a file is locked on each system"},
 	{"github.com/klauspost/compress", []string{"storage/history"}, "knows how texts become small"},
 	{"github.com/spf13/cobra", []string{"internal/command"}, "knows how a command line is read"},
+	{"github.com/hanwen/go-fuse", []string{"internal/torture/faultfs"}, "mounts a file system, for tests alone"},
 }
 
 // fyneFree are the folders whose packages must not reach Fyne, directly or through anything they import.
 var fyneFree = []string{
 	"internal/bus", "internal/fromhtml", "internal/htmlsize", "internal/imagework", "internal/sniff", "internal/svg", "internal/clipboard", "internal/mermaid", "internal/typeset", "storage", "editor/text", "editor/rows", "editor/compose", "editor/diff", "editor/session", "editor/spell", "preview/markdown", "preview/page", "internal/xwindow",
+	"internal/bus", "internal/fromhtml", "internal/htmlsize", "internal/imagework", "internal/sniff", "internal/svg", "internal/clipboard", "internal/mermaid", "internal/typeset", "storage", "editor/text", "editor/rows", "editor/compose", "editor/session", "editor/spell", "preview/markdown", "preview/page", "internal/torture", "internal/xwindow",
 }
 
 // goPackage is what `go list -json` tells of a package.
@@ -289,8 +293,11 @@ func checkRooms(t *testing.T, p goPackage) {
 		if slices.Contains(testSupport, i) && slices.ContainsFunc(p.Imports, func(s string) bool { return strings.HasSuffix(s, "/"+i) }) {
 			t.Errorf("imports %s: it is support for tests", i)
 		}
-		if i == "internal/xwindow" && rel != "internal/windowtest" {
+		if i == "internal/xwindow" && rel != "internal/windowtest" && rel != "internal/torture" {
 			t.Errorf("imports %s: only the tests of the whole program open real windows", i)
+		}
+		if i == "internal/torture/faultfs" && rel != "internal/torture" {
+			t.Errorf("imports %s: only the tests that break things mount file systems", i)
 		}
 	}
 }
@@ -319,6 +326,9 @@ func checkLibraries(t *testing.T, p goPackage) {
 		if within(rel, "assets") && within(i, fynePath) {
 			t.Errorf("imports %s: assets are plain values; internal/theme makes Fyne's resources of them", i)
 		}
+	}
+	if i := slices.IndexFunc(p.Deps, func(s string) bool { return within(s, "github.com/hanwen/go-fuse") }); rel == "" && i >= 0 {
+		t.Errorf("reaches %s: it is there for tests, and is no part of the program", p.Deps[i])
 	}
 	for _, i := range p.Deps {
 		if rel != "" && rel != "internal/paint/screen" && (within(i, fynePath+"/app") || strings.HasPrefix(i, "github.com/go-gl/")) {

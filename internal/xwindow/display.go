@@ -40,6 +40,8 @@ type Display struct {
 	name string        // such as ":3"
 	dir  string        // temporary folder, holds the screen's pixels
 	keys map[rune]bool // characters that were given a key of their own
+
+	server *exec.Cmd
 }
 
 // NewDisplay starts a virtual screen that ends with the test.
@@ -68,6 +70,7 @@ func (d *Display) startServer() {
 	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0",
 		itoa(ScreenWidth)+"x"+itoa(ScreenHeight)+"x24", "-fbdir", d.dir, "-nolisten", "tcp", "-noreset", "-r")
 	cmd.ExtraFiles = []*os.File{write}
+	d.server = cmd
 	d.start(cmd, "xvfb.log")
 	write.Close()
 	if err := read.SetReadDeadline(time.Now().Add(Patience)); err != nil {
@@ -80,6 +83,9 @@ func (d *Display) startServer() {
 	}
 	d.name = ":" + strings.TrimSpace(line)
 }
+
+// Kill ends the X server, and with it every program that has a window on it.
+func (d *Display) Kill() { _ = d.server.Process.Kill() } // it may have ended by itself
 
 func (d *Display) startManager() {
 	d.t.Helper()

@@ -300,13 +300,7 @@ func (m *Memory) AfterPowerCut(f func(files map[string]string)) {
 				c.do(names)
 			}
 		}
-		for _, cut := range []func(n *Inode) []byte{
-			func(n *Inode) []byte { return n.disk },
-			func(*Inode) []byte { return nil },
-			func(n *Inode) []byte { return make([]byte, len(n.Data)) }, // the length came to the disk, the bytes did not
-			func(n *Inode) []byte { return n.Data[:len(n.Data)/2] },
-			func(n *Inode) []byte { return n.Data },
-		} {
+		for cut := range cuts {
 			files := map[string]string{}
 			for name, n := range names {
 				switch {
@@ -314,7 +308,7 @@ func (m *Memory) AfterPowerCut(f func(files map[string]string)) {
 				case bytes.Equal(n.disk, n.Data):
 					files[name] = string(n.disk)
 				default:
-					files[name] = string(cut(n))
+					files[name] = string(n.after(cut))
 				}
 			}
 			f(files)

@@ -1,0 +1,95 @@
+//go:build linux
+
+package torture
+
+import (
+	"fmt"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// ending is a way in which a program ends that nobody asked.
+type ending struct {
+	name string
+	do   func(w *writer)
+}
+
+func endings() []ending {
+	kill := ending{"kill -9", func(w *writer) { w.window.Signal(syscall.SIGKILL) }}
+	list := []ending{kill, kill, kill, kill, kill, kill}
+	for _, s := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT} {
+		list = append(list, ending{unix.SignalName(s), func(w *writer) { w.window.Signal(s) }})
+	}
+	return append(list,
+		ending{"death of the X server", func(w *writer) { w.display.Kill() }},
+		ending{"a limit of memory", func(w *writer) {
+			limit := &unix.Rlimit{Cur: 1 << 20, Max: 1 << 20}
+			_ = unix.Prlimit(w.window.Process(), unix.RLIMIT_AS, limit, nil) // it may have ended
+		}},
+	)
+}
+
+// TestKilledWriter types, saves, opens and begins posts, and ends the program at
+// random moments, in all ways that there are, over and over. All that had been
+// typed a second before is in a file, in the journal or in the history, and a
+// text that is restored and saved is in its file.
+func TestKilledWriter(t *testing.T) {
+	if !knows(t, "recover") {
+		done.skip(t, "the program has no journal yet")
+	}
+	end := until(0.25)
+	w := newWriter(t, t.TempDir(), t.TempDir())
+	ways := endings()
+	for round := 0; round < 2 || time.Now().Before(end); round++ {
+		t.Run(fmt.Sprint(round), func(t *testing.T) {
+			w.t = t
+			w.display = nil
+			w.start()
+			w.answer()
+			way := ways[w.rng.IntN(len(ways))]
+			var at time.Time
+			ended := make(chan struct{})
+			time.AfterFunc(time.Duration(500+w.rng.IntN(4500))*time.Millisecond, func() {
+				at = time.Now()
+				w.window.Broken()
+				way.do(w)
+				close(ended)
+			})
+			for over := false; !over; {
+				select {
+				case <-ended:
+					over = true
+				default:
+					w.act()
+				}
+			}
+			for patience := time.Now().Add(3 * time.Second); !w.window.Exited() && time.Now().Before(patience); {
+				time.Sleep(20 * time.Millisecond)
+			}
+			if !w.window.Exited() { // it asks, or has not noticed
+				done.add("programs that had to be killed after "+way.name, 1)
+				w.window.Kill()
+			}
+			done.add("ends by "+way.name, 1)
+			w.look(at, way.name)
+		})
+		if t.Failed() {
+			return
+		}
+	}
+}
+
+// answer answers the question at the start about what was recovered, if there is
+// one: it is restored, or kept for later.
+func (w *writer) answer() {
+	w.t.Helper()
+	time.Sleep(300 * time.Millisecond)
+	if w.rng.IntN(2) == 0 {
+		w.window.Key("Escape")
+		return
+	}
+	w.window.Key("Return")
+}

@@ -1,0 +1,191 @@
+//go:build linux
+
+package torture
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"galley.app/galley/internal/xwindow"
+)
+
+// writer is a scripted person before the window, who knows what was typed, and
+// when.
+type writer struct {
+	t       *testing.T
+	rng     *rand.Rand
+	display *xwindow.Display
+	window  *xwindow.Window
+	home    string // holds the program's settings and state
+	library string
+
+	typed []typedWord
+	made  int
+}
+
+// typedWord is one of a kind.
+type typedWord struct {
+	word string
+	at   time.Time // when its last key had been pressed
+	sure bool      // it is owed since an earlier look
+}
+
+// titles of the posts in the writer's library.
+var titles = []string{"Marbles", "Glass", "Clay"}
+
+// newWriter makes a library and a home, without a window.
+func newWriter(t *testing.T, library, home string) *writer {
+	t.Helper()
+	w := &writer{t: t, rng: random(t), library: library, home: home}
+	for i, title := range titles {
+		text := strings.NewReplacer("Marbles", title, "marbles", strings.ToLower(title), "01-02", fmt.Sprintf("01-%02d", 9-i)).Replace(somePost)
+		name := filepath.Join(library, fmt.Sprintf("%04d-%s.md", i+1, strings.ToLower(title)))
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return w
+}
+
+// start opens the window and waits until a post is shown in it.
+func (w *writer) start(env ...string) {
+	w.t.Helper()
+	if w.display == nil {
+		w.display = xwindow.NewDisplay(w.t)
+	}
+	w.window = w.display.Open(xwindow.Options{Program: theProgram(w.t), Args: []string{w.library}, Home: w.home, Env: env})
+	xwindow.Wait(w.t, "a post to be shown", func() bool { return strings.HasSuffix(w.window.Title(), " — Galley") || w.window.Exited() })
+}
+
+// word returns one that there has never been.
+func (w *writer) word() string {
+	w.made++
+	s := "zq"
+	for n := w.made; n > 0; n /= 26 {
+		s += string(rune('a' + n%26))
+	}
+	return s + "q"
+}
+
+// write types a word and a blank.
+func (w *writer) write() {
+	w.t.Helper()
+	x := w.word()
+	w.window.Type(x + " ")
+	w.typed = append(w.typed, typedWord{word: x, at: time.Now()})
+	done.add("words typed", 1)
+}
+
+// act does what writers do, once: types mostly, and saves, opens, begins.
+func (w *writer) act() {
+	w.t.Helper()
+	switch n := w.rng.IntN(100); {
+	case n < 70:
+		w.write()
+	case n < 78:
+		w.window.Key("ctrl+s")
+		done.add("saves", 1)
+	case n < 84:
+		w.open(titles[w.rng.IntN(len(titles))])
+	case n < 88:
+		w.window.Key("Return", "Return")
+	case n < 92:
+		w.window.Key([]string{"ctrl+Home", "ctrl+End"}[w.rng.IntN(2)])
+	case n < 95:
+		w.window.Key("ctrl+n")
+		w.write() // its title
+		w.window.Key("F6")
+	default: // what is taken back is not owed, so it is done again
+		w.window.Key("ctrl+z", "ctrl+shift+z")
+	}
+}
+
+// open shows another post.
+func (w *writer) open(title string) {
+	w.t.Helper()
+	w.window.Key("ctrl+p")
+	w.window.Type(title)
+	w.window.Key("Return")
+	ends := time.Now().Add(5 * time.Second)
+	for !strings.HasSuffix(w.window.Title(), title+" — Galley") {
+		if w.window.Exited() || time.Now().After(ends) {
+			return // it was killed meanwhile, or its title has more words by now
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// look finds words that are owed and are nowhere: those that had been typed a
+// second before the end.
+func (w *writer) look(end time.Time, how string) {
+	w.t.Helper()
+	found := texts(w.t, w.library) + w.recovered()
+	var missing []string
+	owed := 0
+	for i, x := range w.typed {
+		if !x.sure && end.Sub(x.at) < time.Second {
+			continue
+		}
+		owed++
+		w.typed[i].sure = true
+		if !strings.Contains(found, x.word) {
+			missing = append(missing, x.word)
+		}
+	}
+	if len(missing) > 0 {
+		history := w.history()
+		var lost []string
+		for _, x := range missing {
+			if !strings.Contains(history, x) {
+				lost = append(lost, x)
+			}
+		}
+		if len(lost) > 0 {
+			w.keep(how)
+			done.lose(w.t, how, lost...)
+		}
+	}
+	kept := w.typed[:0] // what is not owed may be there or not, and is asked for no more
+	for _, x := range w.typed {
+		if x.sure {
+			kept = append(kept, x)
+		}
+	}
+	w.typed = kept
+	done.add("words looked for", owed)
+}
+
+// recovered is what the command line gets out of the journals.
+func (w *writer) recovered() string {
+	w.t.Helper()
+	out := filepath.Join(w.t.TempDir(), "recovered")
+	e := command(w.t, w.home, nil, "recover", "--out", out)
+	if e.code != 0 && !strings.Contains(e.err, "othing") {
+		w.t.Errorf("galley recover: exit code %d: %s", e.code, e.err)
+	}
+	return texts(w.t, out) + e.out
+}
+
+// history is all that the restore points of all posts hold.
+func (w *writer) history() string {
+	w.t.Helper()
+	return ""
+}
+
+// keep copies what is on the disk, so that it can be looked at after a loss.
+func (w *writer) keep(how string) {
+	w.t.Helper()
+	at := filepath.Join("build", "failed", fmt.Sprintf("%s-%d", w.t.Name(), *seed))
+	_ = os.RemoveAll(at) // of an earlier run
+	for name, dir := range map[string]string{"library": w.library, "home": w.home} {
+		if err := os.CopyFS(filepath.Join(at, name), os.DirFS(dir)); err != nil {
+			w.t.Logf("copying what is there: %v", err)
+		}
+	}
+	w.t.Logf("%s: what was on the disk then: %s", how, at)
+}
