@@ -10,12 +10,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/signal"
 	"runtime"
 	"runtime/debug"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -26,6 +24,7 @@ import (
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/internal/clipboard"
 	"galley.app/galley/internal/command"
+	"galley.app/galley/internal/ending"
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/internal/paint/screen"
 	"galley.app/galley/internal/theme"
@@ -85,10 +84,6 @@ func run(arg string, images *imagework.Pool) error {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(25)
 	}
-	asked := make(chan os.Signal, 2)
-	signal.Notify(asked, os.Interrupt, syscall.SIGTERM)
-	go endAtSecond(asked, func() { os.Exit(1) })
-
 	paths := config.UserPaths(os.Getenv)
 	settings, settingsErr := config.ReadSettings(paths, time.Now())
 	places, placesErr := config.ReadPlaces(paths, time.Now())
@@ -108,6 +103,12 @@ func run(arg string, images *imagework.Pool) error {
 	versions.SetLimits(settings.HistoryLimits())
 	keeper := storage.NewKeeper(shown.Do)
 	defer keeper.Close()
+	ends := &ending.Ending{
+		Flush:   func(ctx context.Context) { _ = keeper.Flush(ctx) }, // what is not written by then is old or new, and in the journal
+		Post:    shown.Do,
+		Reports: ending.Reports{Dir: paths.Recovery(), Version: version(), Now: time.Now},
+	}
+	ends.Reports.Open()
 	workspace := storage.NewWorkspace(storage.WorkspaceOptions{Paths: paths, Keeper: keeper, Post: shown.Do})
 	defer workspace.Close()
 	board := clipboard.Open(os.Getenv)
@@ -133,25 +134,30 @@ func run(arg string, images *imagework.Pool) error {
 			_ = versions.Close() // what could not be kept was said
 			_ = openings.Close() // as above
 			images.Close()
+			ends.Reports.Close()
 			os.Exit(0)
 		},
 		SetTheme: themes.Choose,
-		Shown:    func(w fyne.Window) { shown.Attach(w) },
-		Spell:    spell.Installed{}, Words: &config.Words{Paths: paths, Do: keeper.Do}, Locale: spell.Locale(os.Getenv),
+		Shown: func(w fyne.Window) {
+			ends.Alone()
+			shown.Attach(w)
+		},
+		Spell: spell.Installed{}, Words: &config.Words{Paths: paths, Do: keeper.Do}, Locale: spell.Locale(os.Getenv),
 		Notes: notes(settingsErr, placesErr, openingsErr),
 	})
 	defer w.Close()
+	ends.Settle = func() {
+		w.Settle()
+		_ = openings.Close() // as above
+		images.Close()
+		ends.Reports.Close()
+	}
+	ends.Listen()
+	screen.OnLost(ends.Lost)
+	defer ends.Guard()
 	w.Start(arg, windowSize(os.Getenv("GALLEY_SIZE")))
+	ends.Finish()
 	return nil
-}
-
-// endAtSecond ends the process when it is asked to for the second time. The
-// first time Fyne closes the window, which needs the UI goroutine and a disk
-// that answers.
-func endAtSecond(asked <-chan os.Signal, end func()) {
-	<-asked
-	<-asked
-	end()
 }
 
 // newApp opens Fyne's app without the folder that Fyne keeps preferences in for

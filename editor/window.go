@@ -393,10 +393,16 @@ func (w *Window) working() *modal.Job {
 // and reports whether there is one.
 func (w *Window) stops(then func()) bool { return w.exporting.Stops(then) || w.importing.Stops(then) }
 
-// exit ends the program.
-func (w *Window) exit() {
+// Settle remembers how the window is left and ends the programs that it runs,
+// before the program ends.
+func (w *Window) Settle() {
 	w.keepState()
 	w.spelling.Close()
+}
+
+// exit ends the program.
+func (w *Window) exit() {
+	w.Settle()
 	if w.o.Exit != nil {
 		w.o.Exit()
 	}

@@ -30,12 +30,17 @@ type Screen struct {
 	ended   time.Time     // of the last frame
 	took    time.Duration // by the last frame
 	waiting bool          // for as much time as the last frame took
+	owns    func() bool   // reports whether it is called by the owner of the window; nil where all of Fyne's calls are
 }
 
 // Do runs f on the goroutine that owns the window, as fyne.Do does, and shows
-// what f changed at once.
+// what f changed at once. Once the app has ended, when Fyne has functions run on
+// whatever goroutine asks, it does nothing.
 func (s *Screen) Do(f func()) {
 	fyne.Do(func() {
+		if s.owns != nil && !s.owns() {
+			return
+		}
 		f()
 		s.paint()
 	})
@@ -60,10 +65,7 @@ func (s *Screen) paint() {
 	if rest := s.took - start.Sub(s.ended); rest > 0 {
 		s.waiting = true
 		time.AfterFunc(rest, func() {
-			fyne.Do(func() {
-				s.waiting = false
-				s.paint()
-			})
+			s.Do(func() { s.waiting = false })
 		})
 		return
 	}

@@ -9,3 +9,6 @@ func BareBuffers() {}
 
 // Attach leaves all to Fyne here.
 func (s *Screen) Attach(fyne.Window) bool { return false }
+
+// OnLost does nothing here.
+func OnLost(func()) {}

@@ -58,6 +58,7 @@ func (s *Screen) Attach(w fyne.Window) bool {
 	}
 	s.painter = p
 	owner := unix.Gettid()
+	s.owns = func() bool { return unix.Gettid() == owner }
 	context.RunWithContext(func() { hear(p, glfw.GetCurrentContext(), owner) })
 	run := func(f func()) bool { return do(owner, f) }
 	go s.keep(run)
