@@ -44,6 +44,8 @@ func TestDialog(t *testing.T) {
 	want.SpellingLanguage = "en_GB"
 	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyEnd) // over the button of the next section
 	want.Theme = "dark"
+	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyEnd, fyne.KeyDown, fyne.KeyRight)
+	want.HistoryDays, want.HistorySize = 3650, 2000
 	key(fyne.KeyDown, fyne.KeyDown)
 	win.Canvas().Focused().TypedRune(' ')
 	key(fyne.KeyDown)
@@ -55,6 +57,7 @@ func TestDialog(t *testing.T) {
 	key(fyne.KeyDown, fyne.KeyReturn) // round to the button above the rows
 	others := config.DefaultSettings()
 	others.Theme, others.HidePreview, others.Mermaid = "dark", true, true
+	others.HistoryDays, others.HistorySize = 3650, 2000
 	if !reflect.DeepEqual(is, others) {
 		t.Errorf("after Use defaults: %+v\nwant %+v", is, others)
 	}
