@@ -104,12 +104,14 @@ func run(arg string, images *imagework.Pool) error {
 	keeper := storage.NewKeeper(shown.Do)
 	defer keeper.Close()
 	ends := &ending.Ending{
-		Flush:   func(ctx context.Context) { _ = keeper.Flush(ctx) }, // what is not written by then is old or new, and in the journal
+		Flush: func(ctx context.Context) { // what is not written by then is old or new, and in the journal
+			_, _ = keeper.Flush(ctx), versions.Flush(ctx)
+		},
 		Post:    shown.Do,
 		Reports: ending.Reports{Dir: paths.Recovery(), Version: version(), Now: time.Now},
 	}
 	ends.Reports.Open()
-	workspace := storage.NewWorkspace(storage.WorkspaceOptions{Paths: paths, Keeper: keeper, Post: shown.Do})
+	workspace := storage.NewWorkspace(storage.WorkspaceOptions{Paths: paths, Keeper: keeper, Post: shown.Do, History: versions})
 	defer workspace.Close()
 	board := clipboard.Open(os.Getenv)
 	defer board.Close()

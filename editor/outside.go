@@ -1,13 +1,16 @@
 package editor
 
 import (
+	"errors"
 	"path/filepath"
+	"slices"
 
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/status"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/history"
 )
 
 // disk is what the disk says of the files of open posts: that they changed or
@@ -63,8 +66,10 @@ func (d *disk) look(p *openPost) {
 				d.report(p)
 			}
 		case seen.News == storage.Changed:
+			d.keep(p, history.Reloaded)
 			p.file.Accept(seen.Src)
 			p.s.Reload(seen.Src)
+			d.keep(p, history.Outside)
 			if p == d.posts.cur {
 				d.sayOf(p, "Changed outside Galley and read again. Undo brings the text before back.")
 			}
@@ -73,6 +78,11 @@ func (d *disk) look(p *openPost) {
 		}
 		d.stands(p)
 	})
+}
+
+// keep has the text of a post as it is now kept in the history.
+func (d *disk) keep(p *openPost, kind history.Kind) {
+	p.file.Keep(kind, d.side.slug(p.s.Title()), p.s.Text().Chunks())
 }
 
 // sayOf says in the status bar what became of a post's file, until the post is
@@ -175,6 +185,7 @@ func (d *disk) keepMine(p *openPost) {
 	}
 	p.file.Accept(p.asked)
 	p.s.KeepMine()
+	p.file.Keep(history.GivenUp, "", slices.Values([]string{p.asked}))
 	d.note(p, "")
 	d.sayOf(p, "Your text is kept. Save replaces the file.")
 	d.stands(p)
@@ -187,8 +198,10 @@ func (d *disk) useTheirs(p *openPost) (shown bool) {
 		d.stands(p)
 		return false
 	}
+	d.keep(p, history.GivenUp)
 	p.file.Accept(theirs)
 	p.s.UseTheirs()
+	d.keep(p, history.Outside)
 	d.note(p, "")
 	d.sayOf(p, "The file's text is shown. Undo brings yours back.")
 	d.stands(p)
@@ -213,4 +226,16 @@ func (d *disk) copyMine(p *openPost) {
 		}
 		d.side.reread()
 	})
+}
+
+// unkept says that versions are not kept, or nothing.
+func unkept(err error) string {
+	if err == nil {
+		return ""
+	}
+	var unwritten *history.Error
+	if errors.As(err, &unwritten) {
+		return "▲ Saving works, but no versions are kept: " + unwritten.Reason() + " (" + filepath.Dir(unwritten.Path) + ")"
+	}
+	return "▲ Saving works, but no versions are kept: " + err.Error()
 }

@@ -259,6 +259,9 @@ func (w *Window) hook() {
 	w.win.SetOnDropped(w.dropped)
 	w.o.Workspace.OnOutside(w.disk.outside)
 	w.o.Workspace.OnUnwatched(w.status.Stand)
+	w.o.History.Tell(func(err error) {
+		w.o.Post(func() { w.status.Warn("history", unkept(err)) })
+	})
 }
 
 // arrange lays the form and the text out again; it refreshes nothing, since

@@ -35,6 +35,8 @@ type Request struct {
 	// New makes a file and never overwrites one: if Path is taken, or another
 	// post has claimed it, the next free name beside it is used, as in name-2.md.
 	New bool
+	// History is where what is replaced and what is written is kept.
+	History Keeping
 }
 
 // Result is what became of a Request.
@@ -156,6 +158,11 @@ func (k *Keeper) Save(r Request, done func(Result)) {
 // turn has come, after the saves asked for before. Key is that of the post's
 // saves.
 func (k *Keeper) Rename(key any, path string, name func(path string) (string, error), done func(Result)) {
+	k.rename(key, path, name, func(from, to string) {}, done)
+}
+
+// rename is Rename, with moved called right after the file got its new path.
+func (k *Keeper) rename(key any, path string, name func(path string) (string, error), moved func(from, to string), done func(Result)) {
 	if key == nil {
 		key = new(byte)
 	}
@@ -176,6 +183,7 @@ func (k *Keeper) Rename(key any, path string, name func(path string) (string, er
 			k.moved(key, "")
 			return Result{Path: path, Err: err}, c
 		}
+		moved(path, to)
 		k.moved(key, to)
 		c.ok, c.path = true, to
 		fp, err := safefile.Stat(to)
@@ -397,6 +405,7 @@ func (k *Keeper) write(r Request, data []byte) Result {
 		if r.New {
 			k.reserve(r.Key, res.Path)
 		}
+		r.History.Before(res.Path, o.Expect)
 		k.announce(r.Key, data)
 		res.announced = true
 		fp, err := k.replace(res.Path, data, o)
@@ -405,6 +414,7 @@ func (k *Keeper) write(r Request, data []byte) Result {
 		switch {
 		case err == nil:
 			res.Fingerprint = fp
+			r.History.After(res.Path, data)
 		case errors.As(err, &conflict) && r.New && try < 1000:
 			k.withdraw(r.Key)
 			res.announced = false // somebody was faster
@@ -413,6 +423,7 @@ func (k *Keeper) write(r Request, data []byte) Result {
 			res.Err = conflictAt(res.Path)
 		case errors.As(err, &unsure):
 			res.Fingerprint, res.Err = fp, err
+			r.History.After(res.Path, data)
 			if !fp.Exists() {
 				if fp, rerr := safefile.Sum(res.Path, MaxSize); rerr == nil {
 					res.Fingerprint = fp

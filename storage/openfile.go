@@ -5,6 +5,7 @@ import (
 	"iter"
 	"path/filepath"
 
+	"galley.app/galley/storage/history"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -89,16 +90,25 @@ func (f *OpenFile) Close() {
 // then the Result has a *ConflictError. A file that Look or Save said to be
 // removed is written anew.
 func (f *OpenFile) Save(text iter.Seq[string], done func(Result)) {
+	f.save(text, history.Saved, done)
+}
+
+// Autosave is Save for a text that nobody asked to save now.
+func (f *OpenFile) Autosave(text iter.Seq[string], done func(Result)) {
+	f.save(text, history.Autosaved, done)
+}
+
+func (f *OpenFile) save(text iter.Seq[string], kind history.Kind, done func(Result)) {
 	expect := f.known
 	if f.gone {
 		expect = safefile.Fingerprint{}
 	}
-	f.write(Request{Path: f.path, Text: text, Expect: &expect}, func(res Result) {
+	f.write(Request{Path: f.path, Text: text, Expect: &expect, History: f.keeping(kind, f.path)}, func(res Result) {
 		var conflict *ConflictError
 		if f.gone && errors.As(res.Err, &conflict) && conflict.Err == nil && !conflict.Gone {
 			f.gone = false
 			if f.found.SameBytes(f.known) { // it came back as it was
-				f.Save(text, done)
+				f.save(text, kind, done)
 				return
 			}
 		}
@@ -110,7 +120,9 @@ func (f *OpenFile) Save(text iter.Seq[string], done func(Result)) {
 // that slug in the library when path is "". Where the name is taken the next
 // free one is used. The post has that file from then on.
 func (f *OpenFile) Create(path, slug string, text iter.Seq[string], done func(Result)) {
+	kind := history.SavedAs
 	if path == "" {
+		kind = history.Saved
 		name, err := NewName(f.w.lib.Dir, slug, true)
 		if err != nil {
 			done(Result{Err: err})
@@ -118,7 +130,9 @@ func (f *OpenFile) Create(path, slug string, text iter.Seq[string], done func(Re
 		}
 		path = name
 	}
-	f.write(Request{Path: path, Text: text, New: true}, done)
+	keep := f.keeping(kind, path)
+	keep.From = f.path
+	f.write(Request{Path: path, Text: text, New: true, History: keep}, done)
 }
 
 func (f *OpenFile) write(r Request, done func(Result)) {
@@ -196,11 +210,13 @@ func (f *OpenFile) Accept(theirs string) {
 // Publish renames a draft to the name of a published post.
 func (f *OpenFile) Publish(done func(path string, err error)) {
 	f.busy++
+	keep := f.keeping(history.Renamed, f.path)
 	name := func(path string) (string, error) {
+		keep.Before(path, nil)
 		dir := filepath.Dir(path)
 		return PublishName(dir, path, f.w.o.Keeper.Taken(f, dir)...)
 	}
-	f.w.o.Keeper.Rename(f, f.path, name, func(res Result) {
+	f.w.o.Keeper.rename(f, f.path, name, f.w.o.History.RecordRenamed, func(res Result) {
 		f.busy--
 		if res.Err == nil {
 			f.moveTo(res.Path)

@@ -11,6 +11,7 @@ import (
 	"galley.app/galley/assets"
 	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/history"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
 )
@@ -21,6 +22,8 @@ type WorkspaceOptions struct {
 	Keeper *Keeper          // does all writing
 	Post   func(func())     // runs a function on the UI goroutine; it must not wait for it
 	Now    func() time.Time // nil is time.Now
+	// History is where versions of posts are kept; nil where none are.
+	History *history.Store
 	// Poll leaves it to Rescan to find what changes outside, as for a test that has a time of its own.
 	Poll bool
 	// Load reads a post, on any goroutine; nil is the function Load. A test has it wait or fail.

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -44,6 +45,7 @@ type Bar struct {
 	bar                              *fyne.Container
 	counting                         bool      // is asked for
 	standing                         string    // a note that shows where there is no other
+	warnings                         []warning // that show before it, the newest first
 	widths                           []float32 // of the labels, as last laid out
 }
 
@@ -149,6 +151,9 @@ func (s *Bar) Tip(tip string) {
 }
 
 func (s *Bar) showNote(note string) {
+	if len(s.warnings) > 0 {
+		note = cmp.Or(note, s.warnings[0].note)
+	}
 	s.Note.SetText(cmp.Or(note, s.standing))
 	s.arrange()
 }
@@ -158,6 +163,30 @@ func (s *Bar) Stand(note string) {
 	s.standing = note
 	s.Say(s.Said)
 }
+
+// Warn says at once that something does not work, and as long as that is so
+// whenever there is no other note; the note "" takes it back. About is what it
+// is about, which has one warning at most.
+func (s *Bar) Warn(about, note string) {
+	i := slices.IndexFunc(s.warnings, func(w warning) bool { return w.about == about })
+	was := ""
+	if i >= 0 {
+		was = s.warnings[i].note
+		s.warnings = slices.Delete(s.warnings, i, i+1)
+	}
+	switch {
+	case note != "":
+		s.warnings = slices.Insert(s.warnings, 0, warning{about, note})
+		s.Say(note)
+	case s.Said == was:
+		s.Say("")
+	default:
+		s.Say(s.Said)
+	}
+}
+
+// warning is what does not work.
+type warning struct{ about, note string }
 
 func (s *Bar) setSaved(word string, color fyne.ThemeColorName) {
 	s.Saved.Set(word, color)

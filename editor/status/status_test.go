@@ -54,3 +54,34 @@ func TestWithoutAPost(t *testing.T) {
 		t.Errorf("without a post it says %q", got)
 	}
 }
+
+// TestWarn holds that a warning shows at once and again behind what was said,
+// until it is taken back.
+func TestWarn(t *testing.T) {
+	b := New(Options{Session: func() *session.Session { return nil }, LineColumn: func() (line, col int) { return 1, 1 }})
+	p := seen.Sit(t, b.Object, 900, fyne.Max(30, b.Object.MinSize().Height))
+	says := func(want string) {
+		t.Helper()
+		if got := p.Says(); got != want {
+			t.Errorf("it says %q, want %q", got, want)
+		}
+	}
+	b.Stand("stands")
+	b.Say("said")
+	b.Warn("disk", "full")
+	says("full")
+	b.Warn("history", "read-only")
+	says("read-only")
+	b.Say("said")
+	says("said")
+	b.Say("")
+	says("read-only")
+	b.Warn("history", "")
+	says("full")
+	b.Warn("disk", "full again")
+	says("full again")
+	b.Warn("disk", "")
+	says("stands")
+	b.Warn("disk", "")
+	says("stands")
+}

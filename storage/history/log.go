@@ -67,6 +67,9 @@ func (e *Error) Error() string {
 	return safefile.Shown(e.Path) + ": history " + e.What + ": " + why(e.Err)
 }
 
+// Reason says what went wrong without the path.
+func (e *Error) Reason() string { return why(e.Err) }
+
 func (e *Error) Unwrap() error { return e.Err }
 
 // why says an error of a file in plain words.

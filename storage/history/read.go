@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -196,4 +197,27 @@ func (s *Store) Posts(ctx context.Context) iter.Seq2[Post, error] {
 			}
 		}
 	}
+}
+
+// Has reports whether a text with that sum is kept of the post that has the
+// path. What cannot be read is not kept.
+func (s *Store) Has(path string, sum [sha256.Size]byte) bool {
+	if s == nil || s.dir == "" {
+		return false
+	}
+	name := logOf(path)
+	s.mu.Lock()
+	var newest record
+	var known os.FileInfo
+	if t := s.tails[name]; t != nil {
+		newest, known = t.newest, t.info
+	}
+	s.mu.Unlock()
+	if known != nil && newest.seq > 0 && newest.sum == sum { // as nearly always
+		if info, err := os.Stat(filepath.Join(s.dir, name)); err == nil && os.SameFile(info, known) && info.Size() == known.Size() {
+			return true
+		}
+	}
+	versions, _ := s.Versions(path)
+	return slices.ContainsFunc(versions, func(v Version) bool { return v.Sum == sum })
 }

@@ -1,0 +1,90 @@
+package storage
+
+import (
+	"context"
+	"iter"
+	"path/filepath"
+	"time"
+
+	"galley.app/galley/storage/history"
+	"galley.app/galley/storage/safefile"
+)
+
+// Keeping is where the versions go that a save leaves behind. The zero value
+// keeps none.
+type Keeping struct {
+	Store   *history.Store
+	Kind    history.Kind // of the text that is written
+	Library string       // folder; "" for none
+	From    string       // path of the post that it is another copy of; "" for none
+	Now     time.Time
+}
+
+// keepWait is how long a save waits until a text that it is about to replace is
+// kept. The history may lie on a disk that does not answer.
+const keepWait = 2 * time.Second
+
+// Before keeps what the file at path holds and is about to be replaced, if it is
+// not kept yet. Expect is what it should hold; where it holds something else,
+// the save will say so. It returns when the text is on the disk, could not be
+// kept or takes too long.
+func (k Keeping) Before(path string, expect *safefile.Fingerprint) {
+	if k.Store == nil || expect != nil && !expect.Exists() {
+		return
+	}
+	if expect != nil && k.Store.Has(path, expect.Sum) {
+		return
+	}
+	text, fp, err := safefile.ReadText(path, MaxSize)
+	if err != nil || expect != nil && !fp.SameBytes(*expect) || k.Store.Has(path, fp.Sum) {
+		return
+	}
+	at := fp.ModTime
+	if at.After(k.Now) {
+		at = k.Now
+	}
+	k.Store.RecordText(history.Point{Path: path, Library: k.Library, Time: at, Kind: history.Found, Text: text})
+	ctx, cancel := context.WithTimeout(context.Background(), keepWait)
+	defer cancel()
+	_ = k.Store.Flush(ctx) // what could not be kept is told by the store
+}
+
+// After keeps what was written.
+func (k Keeping) After(path string, data []byte) {
+	if k.Store != nil {
+		if k.From != "" {
+			k.Store.RecordCopied(k.From, path)
+		}
+		k.Store.RecordText(history.Point{Path: path, Library: k.Library, Time: k.Now, Kind: k.Kind, Text: string(data)})
+	}
+}
+
+// keeping is where versions of the post go, on the UI goroutine.
+func (f *OpenFile) keeping(kind history.Kind, path string) Keeping {
+	return Keeping{Store: f.w.o.History, Kind: kind, Library: f.w.libraryOf(path), Now: f.w.o.Now()}
+}
+
+// libraryOf is the folder of the library if path lies in it.
+func (w *Workspace) libraryOf(path string) string {
+	if w.lib.Dir != "" && safefile.IsBelow(path, w.lib.Dir) {
+		return w.lib.Dir
+	}
+	return ""
+}
+
+// Keep keeps a text of the post that no save keeps, such as one that is given
+// up. Of a post that has no file yet it is kept under the name that a draft with
+// that slug would get.
+func (f *OpenFile) Keep(kind history.Kind, slug string, text iter.Seq[string]) {
+	path := f.path
+	if path == "" {
+		if f.w.lib.Dir == "" {
+			path = filepath.Join(f.w.o.Paths.State, "untitled.md")
+		} else if name, err := NewName(f.w.lib.Dir, slug, true); err == nil {
+			path = name
+		} else {
+			path = filepath.Join(f.w.lib.Dir, "wip-untitled.md")
+		}
+	}
+	f.w.o.History.Record(history.Point{Path: path, Library: f.w.libraryOf(path), Time: f.w.o.Now(), Kind: kind}, text)
+}
