@@ -31,10 +31,11 @@ display:
 build: deps ## build/galley; the first time compiles OpenGL bindings for some minutes
 	$(GO) build $(VCS) -tags migrated_fynedo -ldflags '-s -w' -o build/galley .
 
-# The window tests compare pictures outside of the program, which is what is built with the race detector there.
+# The window tests compare pictures outside of the program; some of them have it built with the race detector. They
+# wait half of their time, so more of them run at once than there are processors.
 test: deps-test ## every test under the race detector, real windows included
 	$(GO) test -race -timeout 30m $$($(GO) list ./... | grep -v -e /internal/windowtest$$ -e /internal/torture$$)
-	GALLEY_RACE=1 $(GO) test -timeout 30m ./internal/windowtest $$(grep -rlF --include=*_test.go 'growth.Alone(' . | xargs -n1 dirname | sort -u)
+	GALLEY_RACE=1 $(GO) test -timeout 30m -parallel 3 ./internal/windowtest $$(grep -rlF --include=*_test.go 'growth.Alone(' . | xargs -n1 dirname | sort -u)
 	$(GO) test -v -count 1 -timeout 30m ./internal/torture
 
 torture: build deps-test ## break things around the program and look for every word: make torture DURATION=1h SEED=7
@@ -48,6 +49,7 @@ lint: deps ## gofumpt, go vet, staticcheck, govulncheck
 	if [ -n "$$out" ]; then echo "not formatted, run: $(GO) run $(GOFUMPT) -w ."; echo "$$out"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) vet -tags validate ./...
+	$(GO) vet -tags regions .
 	$(GO) run $(STATICCHECK) ./...
 	@GO=$(GO) packaging/vulnerabilities.sh
 

@@ -31,7 +31,7 @@ var pure = []string{
 }
 
 // testSupport are the packages that tests of any package may use, and nothing else.
-var testSupport = []string{"internal/growth", "internal/carets", "internal/seen", "storage/export/imagefile/imagetest", "storage/export/packtest", "storage/safefile/safetest", "internal/torture/faultfs"}
+var testSupport = []string{"internal/growth", "internal/carets", "internal/seen", "internal/regions", "storage/export/imagefile/imagetest", "storage/export/packtest", "storage/safefile/safetest", "internal/torture/faultfs"}
 
 // allowed lists, for the innermost packages, every package of ours that they may import.
 var allowed = map[string]struct {
@@ -79,6 +79,7 @@ var allowed = map[string]struct {
 	"internal/mermaid":         {nil, "a diagram is a function of its source and the program installed"},
 	"internal/control":         {[]string{"internal/theme", "internal/typeset"}, "a control knows how it looks, not what it is for"},
 	"internal/seen":            {[]string{"internal/theme", "internal/typeset"}, "what a person sees and does has nothing to do with which widgets are before them"},
+	"internal/regions":         {[]string{"internal/control", "internal/theme"}, "where a part of a window is has nothing to do with what it is for"},
 	"internal/paint/damage":    {nil, "what of a window changed has nothing to do with what the window is for"},
 	"internal/paint/screen":    {[]string{"internal/paint/damage"}, "how a window gets to the screen has nothing to do with what is in it"},
 	"internal/ending":          {nil, "how a process ends has nothing to do with what it was for"},
@@ -360,6 +361,7 @@ var decoding = regexp.MustCompile(`\b(toml|yaml|json|xml)\.(Unmarshal|Decode|New
 var decoders = map[string]string{
 	"storage/bounded":             "it is where texts are counted first",
 	"internal/notices":            "it reads what the go command says",
+	"internal/xwindow":            "it reads what the program under test says of its window",
 	"internal/svg":                "it reads a drawing as a stream and counts what is in it",
 	"storage/post/frontmatter.go": "it looks for the end of an object of 2 MB at most and keeps its bytes",
 }

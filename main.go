@@ -143,6 +143,7 @@ func run(arg string, images *imagework.Pool) error {
 		Shown: func(w fyne.Window) {
 			ends.Alone()
 			shown.Attach(w)
+			tellRegions(w)
 		},
 		Spell: spell.Installed{}, Words: &config.Words{Paths: paths, Do: keeper.Do}, Locale: spell.Locale(os.Getenv),
 		Notes: notes(settingsErr, placesErr, openingsErr),

@@ -25,8 +25,6 @@ import (
 // package textedit tells.
 // Run it alone on a quiet machine: make bench-window.
 func BenchmarkWindow(b *testing.B) {
-	text := textPart
-	typed := textAndTitle // up to the first line below the form, where a page turn may leave the caret
 	b.Run("floor", func(b *testing.B) {
 		name := released(b, "./internal/windowtest/testdata/floor")
 		for range b.N {
@@ -69,9 +67,11 @@ func BenchmarkWindow(b *testing.B) {
 			for range b.N {
 				started := time.Now()
 				w := xwindow.NewDisplay(b).Open(xwindow.Options{Program: name, Args: []string{file}})
+				text := part(b, w, "text")
+				text.Max.X -= 30 // without what scrolls it
 				xwindow.Wait(b, "the text", func() bool { return xwindow.Colours(w.Shot(), text, 20) == 20 })
 				b.ReportMetric(float64(time.Since(started).Milliseconds()), "start-ms")
-				m, err := w.NewTiming(typed)
+				m, err := w.NewTiming(text)
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -93,19 +93,21 @@ func BenchmarkWindow(b *testing.B) {
 					b.ReportMetric(float64((after-before).Microseconds())/200/1000, "key-cpu-ms")
 				}
 				m.Rest(time.Second)
-				report(b, "scroll", m, 60, func(i int) string { return []string{"mousemove 560 600 click 5", "mousemove 560 600 click 4"}[i/10%2] })
+				report(b, "scroll", m, 60, func(i int) string {
+					return fmt.Sprintf("mousemove %d %d click %d", middle(text).X, middle(text).Y, []int{5, 4}[i/10%2])
+				})
 				m.Rest(time.Second)
 				report(b, "page", m, 40, func(i int) string { return []string{"key Next", "key Prior"}[i/4%2] })
 				if err := m.Close(); err != nil {
 					b.Error(err)
 				}
-				proof, err := w.NewTiming(previewPart)
+				shown, err := w.NewTiming(page(part(b, w, "preview")))
 				if err != nil {
 					b.Fatal(err)
 				}
-				proof.Rest(time.Second)
-				report(b, "preview", proof, 40, letter)
-				if err := proof.Close(); err != nil {
+				shown.Rest(time.Second)
+				report(b, "preview", shown, 40, letter)
+				if err := shown.Close(); err != nil {
 					b.Error(err)
 				}
 				if mib := rest(b, w); empty > 0 {
@@ -142,11 +144,11 @@ func rest(b *testing.B, w *xwindow.Window) float64 {
 }
 
 // released builds a program as it is shipped, without the checks of goroutines
-// that the toolkit otherwise makes.
+// that the toolkit otherwise makes, which tells where its parts are.
 func released(b *testing.B, dir string) string {
 	b.Helper()
 	name := filepath.Join(b.TempDir(), "program")
-	if out, err := exec.Command("go", "build", "-tags", "migrated_fynedo", "-ldflags", "-s -w", "-o", name, dir).CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-tags", "migrated_fynedo,regions", "-ldflags", "-s -w", "-o", name, dir).CombinedOutput(); err != nil {
 		b.Fatalf("go build: %v\n%s", err, out)
 	}
 	return name

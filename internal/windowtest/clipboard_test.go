@@ -23,6 +23,7 @@ func openClip(t *testing.T, d *xwindow.Display) *clipboard.Clipboard {
 }
 
 func TestClipboard(t *testing.T) {
+	t.Parallel()
 	d := xwindow.NewDisplay(t)
 	c := openClip(t, d)
 	if _, err := c.HTML(0, xwindow.Patience); !errors.Is(err, clipboard.ErrNone) {
@@ -80,7 +81,7 @@ func TestClipboard(t *testing.T) {
 }
 
 func TestWindowPasteFormatted(t *testing.T) {
-	d := openSample(t)
+	d := openRacing(t)
 	src, err := os.ReadFile(filepath.Join("internal", "fromhtml", "testdata", "firefox.html"))
 	if err != nil {
 		t.Fatal(err)

@@ -30,6 +30,7 @@ func (d *place) outcome() string {
 
 func TestWindowExportsABook(t *testing.T) {
 	d := lay(t)
+	d.races = true
 	draft := filepath.Join(d.dir, "wip-later.md")
 	d.write(draft, strings.NewReplacer(sampleTitle, "Later", "e2m-management-and-leadership", "later").Replace(d.source))
 	d.open(xwindow.Options{})
@@ -61,7 +62,7 @@ func TestWindowExportsABook(t *testing.T) {
 func waitBook(t *testing.T, d *place, path string) int {
 	t.Helper()
 	xwindow.Wait(t, "the book", func() bool { return chapters(path) > 0 })
-	d.Settle(centre)
+	d.Settle(d.centre())
 	return chapters(path)
 }
 
@@ -116,7 +117,7 @@ func TestWindowCancelsAnExport(t *testing.T) {
 	}
 	xwindow.Wait(t, "the dialog that comes back to go", func() bool {
 		d.Key("Escape")
-		return xwindow.Differ(before, d.Shot(), corner) == 0
+		return xwindow.Differ(before, d.Shot(), d.corner()) == 0
 	})
 	d.CloseByManager()
 	if code := d.WaitExit(); code != 0 {

@@ -16,10 +16,10 @@ import (
 
 func TestWindowPreviewScrollsTheText(t *testing.T) {
 	d := openSample(t)
-	d.proof()
-	words := textPart
+	d.previewed()
+	words := d.part("text")
 	before := d.Settle(words)
-	d.Wheel(inPreview, 12)
+	d.Wheel(d.at("preview"), 12)
 	d.WaitChange("the text to follow the preview", before, words)
 }
 
@@ -44,7 +44,7 @@ func TestWindowConflictAnswers(t *testing.T) {
 }
 
 func TestWindowExport(t *testing.T) {
-	d := openSample(t)
+	d := openRacing(t)
 	name, err := program()
 	if err != nil {
 		t.Fatal(err)
@@ -99,7 +99,7 @@ func TestWindowOpenFolderAndSaveAs(t *testing.T) {
 	d.Key("Return")
 	d.WaitTitle("Elsewhere — Galley")
 
-	d.Settle(corner)
+	d.Settle(d.corner())
 	d.Type("X")
 	d.WaitTitle("• Elsewhere — Galley")
 	before := d.question("which name", func() { d.Key("ctrl+shift+s") })
@@ -108,6 +108,7 @@ func TestWindowOpenFolderAndSaveAs(t *testing.T) {
 	d.waitFile(filepath.Join(other, "second.md"), strings.Replace(text, "Here.", "XHere.", 1))
 	d.checkFile(filepath.Join(other, "elsewhere.md"), text)
 	d.WaitTitle("Elsewhere — Galley")
+	corner := d.corner()
 	xwindow.Wait(t, "the palette to go", func() bool {
 		return xwindow.Brightness(d.Shot(), corner) >= xwindow.Brightness(before, corner)-0.02
 	})

@@ -61,7 +61,7 @@ func TestWindowChecksATask(t *testing.T) {
 	d.WaitTitle("Folds — Galley")
 	var box image.Point
 	xwindow.Wait(t, "the task's box to be drawn in the preview", func() (ok bool) {
-		box, ok = taskBox(d.Shot(), previewPane)
+		box, ok = taskBox(d.Shot(), d.part("preview"))
 		return ok
 	})
 	d.Click(box, 1)

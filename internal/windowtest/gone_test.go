@@ -15,6 +15,7 @@ import (
 // each text is in a file of its own.
 func TestWindowNameOfARemovedFile(t *testing.T) {
 	d := lay(t)
+	d.races = true
 	draft, second := filepath.Join(d.dir, "wip-untitled.md"), filepath.Join(d.dir, "wip-untitled-2.md")
 	const first = "!! title: First\n!! slug: first\n!! published: 2023-01-01\n!! description: D\n\n---\n\nOld words.\n"
 	d.write(draft, first)

@@ -12,7 +12,7 @@ import (
 )
 
 func TestWindowImport(t *testing.T) {
-	d := openSample(t)
+	d := openRacing(t)
 	from := filepath.Join(filepath.Dir(d.dir), "old site")
 	if err := os.Mkdir(from, 0o755); err != nil {
 		t.Fatal(err)
@@ -23,20 +23,20 @@ func TestWindowImport(t *testing.T) {
 
 	ask := func() {
 		d.question("which command", func() { d.Key("ctrl+shift+p") })
-		before := d.Settle(centre)
+		centre := d.centre()
 		d.Type("import")
+		before := d.Settle(centre)
 		d.Key("Return")
 		d.WaitChange("the question which file", before, centre)
 		d.Key("ctrl+a")
 		d.Type(from)
-		before = d.Settle(centre)
 		d.Key("Return")
-		d.WaitChange("what would be imported", before, centre)
+		d.part("button/Import") // of the list of what would be imported
 		d.Settle(centre)
 	}
 	ask()
 	d.Key("Down", "End", "Escape") // nothing is written unasked
-	d.Settle(corner)
+	d.Settle(d.corner())
 	if got := d.names(); got != sampleFile {
 		t.Errorf("after Cancel the library holds %s", got)
 	}

@@ -16,15 +16,8 @@ import (
 // TestWindowPaintsPartsAsAWhole does this and that, which the window shows by painting what changed, and then has
 // everything painted, which another size of the window does: not a pixel may differ.
 func TestWindowPaintsPartsAsAWhole(t *testing.T) {
-	// Painting is one goroutine's, and the detector of races makes this slow.
-	name := filepath.Join(t.TempDir(), "galley")
-	if out, err := exec.Command("go", "build", "-o", name, ".").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
-	d := lay(t)
-	d.Window = xwindow.NewDisplay(t).Open(xwindow.Options{Program: name, Args: []string{d.dir}})
-	d.waitPost(sampleTitle)
-	d.proof()
+	d := openSample(t)
+	d.previewed()
 	size := d.Bounds().Size()
 	for _, x := range []struct {
 		what string
@@ -37,7 +30,7 @@ func TestWindowPaintsPartsAsAWhole(t *testing.T) {
 		{"selecting, with several carets", func() { d.Key("ctrl+Home", "ctrl+alt+Down", "ctrl+alt+Down", "shift+End") }},
 		{"scrolling the text and the page", func() {
 			d.Key("Escape", "Next", "Next", "Prior")
-			d.Wheel(inPreview, 7)
+			d.Wheel(d.at("preview"), 7)
 		}},
 		{"finding", func() {
 			d.Key("ctrl+f")
@@ -58,17 +51,18 @@ func TestWindowPaintsPartsAsAWhole(t *testing.T) {
 		}},
 		{"a menu", func() {
 			d.Key("Escape", "F6")
-			d.Click(editMenu, 1)
-			d.Move(fourthItem)
+			d.Click(d.at("menu/Edit"), 1)
+			d.Move(d.at("item/Cut"))
 		}},
 		{"the pointer over rows and buttons, and another tab", func() {
 			d.Key("Escape")
-			d.Move(inLibrary)
-			d.Click(feedTab, 1)
-			d.Move(tabletButton)
+			d.Move(d.at("words/2023-12-11"))
+			d.Click(d.at("button/Feed"), 1)
+			d.Move(d.at("button/Hide the preview"))
 		}},
 		{"dragging a divider", func() {
-			d.Click(pageTab, 1)
+			d.Click(d.at("button/Page"), 1)
+			divider := d.at("divider")
 			d.Drag(divider, divider.Sub(image.Pt(46, 0)))
 		}},
 	} {
@@ -76,11 +70,8 @@ func TestWindowPaintsPartsAsAWhole(t *testing.T) {
 		parts := looks(d)
 		d.Resize(size.Sub(image.Pt(0, 30)))
 		d.Resize(size)
-		whole := looks(d)
-		if !slices.ContainsFunc(parts, func(p *image.RGBA) bool {
-			return slices.ContainsFunc(whole, func(w *image.RGBA) bool { return xwindow.Differ(p, w, p.Rect) == 0 })
-		}) {
-			for name, shot := range map[string]*image.RGBA{"parts": parts[0], "whole": whole[0]} {
+		if whole, ok := looksLike(d, parts); !ok {
+			for name, shot := range map[string]*image.RGBA{"parts": parts[0], "whole": whole} {
 				if err := xwindow.WritePNG(filepath.Join("build", "failed", x.what+", "+name+".png"), shot); err != nil {
 					t.Error(err)
 				}
@@ -93,27 +84,20 @@ func TestWindowPaintsPartsAsAWhole(t *testing.T) {
 // TestWindowShowsWhatItLost pulls the window about and puts another one over it: what the server throws away is
 // painted again, though nothing in the window changed.
 func TestWindowShowsWhatItLost(t *testing.T) {
-	dir := t.TempDir()
-	for name, source := range map[string]string{"galley": ".", "floor": "./internal/windowtest/testdata/floor"} {
-		if out, err := exec.Command("go", "build", "-o", filepath.Join(dir, name), source).CombinedOutput(); err != nil {
-			t.Fatalf("go build: %v\n%s", err, out)
-		}
+	floor := filepath.Join(t.TempDir(), "floor")
+	if out, err := exec.Command("go", "build", "-o", floor, "./internal/windowtest/testdata/floor").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
 	}
-	d := lay(t)
-	d.Window = xwindow.NewDisplay(t).Open(xwindow.Options{Program: filepath.Join(dir, "galley"), Args: []string{d.dir}})
-	d.waitPost(sampleTitle)
-	d.proof()
-	place := inText
+	d := openSample(t)
+	d.previewed()
+	place := d.at("text")
 	d.Click(place, 1)
 	before := looks(d)
 	size := d.Bounds().Size()
 	check := func(after string) {
 		t.Helper()
-		now := looks(d)
-		if !slices.ContainsFunc(before, func(b *image.RGBA) bool {
-			return slices.ContainsFunc(now, func(n *image.RGBA) bool { return xwindow.Differ(b, n, b.Rect) == 0 })
-		}) {
-			for name, shot := range map[string]*image.RGBA{"before": before[0], "after": now[0]} {
+		if now, ok := looksLike(d, before); !ok {
+			for name, shot := range map[string]*image.RGBA{"before": before[0], "after": now} {
 				if err := xwindow.WritePNG(filepath.Join("build", "failed", name+" "+after+".png"), shot); err != nil {
 					t.Error(err)
 				}
@@ -125,28 +109,64 @@ func TestWindowShowsWhatItLost(t *testing.T) {
 		d.Pull(size.Sub(image.Pt(0, 10+i)), size)
 		check("another size and back")
 	}
-	over := d.Display.Open(xwindow.Options{Program: filepath.Join(dir, "floor")})
+	over := d.Display.Open(xwindow.Options{Program: floor})
 	over.Kill()
 	d.Click(place, 1) // the focus is back
 	check("a window over it")
 }
 
+// blink is longer than the caret is seen or not seen for.
+const blink = 700 * time.Millisecond
+
 // looks are the window's looks once it has settled, with the caret in both halves of its period.
 func looks(d *place) (all []*image.RGBA) {
 	d.t.Helper()
-	all = append(all, d.Settle(d.Shot().Rect))
-	for began := time.Now(); time.Since(began) < 700*time.Millisecond; {
-		now := d.Shot()
-		if !slices.ContainsFunc(all, func(m *image.RGBA) bool { return xwindow.Differ(m, now, now.Rect) == 0 }) {
+	all = append(all, d.Settle(d.whole()))
+	d.watch(func(now *image.RGBA) bool {
+		if !among(now, all) {
 			all = append(all, now)
 		}
-	}
+		return false
+	})
 	return all
+}
+
+// looksLike reports whether the window that has settled has one of the looks, and how it looks.
+func looksLike(d *place, looks []*image.RGBA) (now *image.RGBA, ok bool) {
+	d.t.Helper()
+	now = d.Settle(d.whole())
+	ok = among(now, looks)
+	if !ok {
+		d.watch(func(m *image.RGBA) bool { now, ok = m, among(m, looks); return ok })
+	}
+	return now, ok
+}
+
+// watch looks at the window for as long as the caret takes to come or to go, or until seen is true.
+func (d *place) watch(seen func(now *image.RGBA) bool) {
+	d.t.Helper()
+	end := time.After(blink)
+	for look := time.NewTicker(blink / 40); ; {
+		select {
+		case <-look.C:
+			if !seen(d.Shot()) {
+				continue
+			}
+		case <-end:
+		}
+		look.Stop()
+		return
+	}
+}
+
+func among(shot *image.RGBA, all []*image.RGBA) bool {
+	return slices.ContainsFunc(all, func(m *image.RGBA) bool { return xwindow.Differ(m, shot, shot.Rect) == 0 })
 }
 
 // TestWindowIsKnownToScreen opens a window of the toolkit as it is. A toolkit that has become another would leave
 // Galley right, but slow, which no other test would see.
 func TestWindowIsKnownToScreen(t *testing.T) {
+	t.Parallel()
 	name := filepath.Join(t.TempDir(), "attach")
 	if out, err := exec.Command("go", "build", "-o", name, "./internal/windowtest/testdata/attach").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)

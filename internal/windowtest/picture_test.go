@@ -31,9 +31,9 @@ func TestWindowPicture(t *testing.T) {
 	d.write(filepath.Join(d.dir, "galley.toml"), "[site]\ntitle = \"Notes from the forge\"\n")
 	d.open(xwindow.Options{Size: "1400x880", Theme: "light"})
 	d.waitPost(sampleTitle)
-	d.proof()
-	shot := d.Settle(previewPart)
-	if light := xwindow.Brightness(shot, previewPart); light < 0.8 {
+	d.previewed()
+	shot := d.Settle(d.page())
+	if light := xwindow.Brightness(shot, d.page()); light < 0.8 {
 		t.Errorf("the page's brightness is %.2f", light)
 	}
 	if *picture == "" {

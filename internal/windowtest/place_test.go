@@ -23,21 +23,29 @@ const (
 )
 
 // program builds the program under test, once for all tests.
-var program = sync.OnceValues(func() (string, error) {
-	name, err := filepath.Abs("build/test/galley")
+var program = sync.OnceValues(func() (string, error) { return build("galley") })
+
+// racing is program with the detector of races, if GALLEY_RACE is set. It makes the program slow to start; so only a
+// test has it that is about what goroutines do: reading, writing, watching, parsing, exporting, the clipboard.
+var racing = sync.OnceValues(func() (string, error) {
+	if os.Getenv("GALLEY_RACE") == "" {
+		return program()
+	}
+	return build("galley-race", "-race")
+})
+
+// build builds the program so that it tells where its parts are.
+func build(name string, args ...string) (string, error) {
+	name, err := filepath.Abs(filepath.Join("build", "test", name))
 	if err != nil {
 		return "", err
 	}
-	args := []string{"build", "-o", name, "."}
-	if os.Getenv("GALLEY_RACE") != "" {
-		args = []string{"build", "-race", "-o", name, "."}
-	}
-	out, err := exec.Command("go", args...).CombinedOutput()
+	out, err := exec.Command("go", append([]string{"build", "-tags", "regions", "-o", name}, append(args, ".")...)...).CombinedOutput()
 	if err != nil {
 		err = fmt.Errorf("go build: %w\n%s", err, out)
 	}
 	return name, err
-})
+}
 
 // place is a folder of posts and a window on it.
 type place struct {
@@ -46,11 +54,13 @@ type place struct {
 	dir    string // the library
 	sample string // the sample's path in it
 	source string // and its bytes
+	races  bool   // the program is racing
 }
 
-// lay makes a library that holds the sample.
+// lay makes a library that holds the sample. The test runs beside others from here on: each has a display of its own.
 func lay(t *testing.T) *place {
 	t.Helper()
+	t.Parallel()
 	source, err := os.ReadFile(filepath.Join("assets", "sample", sampleFile))
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +77,11 @@ func lay(t *testing.T) *place {
 // open shows what args name, the library when there are none.
 func (d *place) open(o xwindow.Options) *place {
 	d.t.Helper()
-	name, err := program()
+	from := program
+	if d.races {
+		from = racing
+	}
+	name, err := from()
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -87,10 +101,20 @@ func openSample(t *testing.T) *place {
 	return d
 }
 
+// openRacing is openSample with a program that finds races.
+func openRacing(t *testing.T) *place {
+	t.Helper()
+	d := lay(t)
+	d.races = true
+	d.open(xwindow.Options{})
+	d.waitPost(sampleTitle)
+	return d
+}
+
 // openConflict is the sample changed here and outside, and the question about it.
 func openConflict(t *testing.T) (d *place, theirs string, before *image.RGBA) {
 	t.Helper()
-	d = openSample(t)
+	d = openRacing(t)
 	theirs = strings.Replace(d.source, sampleStart, "Theirs: "+sampleStart, 1)
 	d.Type("Mine: ")
 	d.WaitTitle("• " + sampleTitle + " — Galley")
@@ -103,9 +127,8 @@ func openConflict(t *testing.T) (d *place, theirs string, before *image.RGBA) {
 func (d *place) waitPost(title string) {
 	d.t.Helper()
 	d.WaitTitle(title + " — Galley")
-	for name, r := range map[string]image.Rectangle{
-		"library": libraryList, "text": firstWords,
-	} {
+	for _, name := range []string{"library", "text"} {
+		r := d.part(name)
 		xwindow.Wait(d.t, "the "+name+" to be drawn", func() bool { return xwindow.Colours(d.Shot(), r, 20) == 20 })
 	}
 }
@@ -164,16 +187,18 @@ func (d *place) with(text string) string {
 	return strings.Replace(d.source, sampleStart, text+sampleStart, 1)
 }
 
-// proof waits until the preview is drawn and still, and returns the picture.
-func (d *place) proof() *image.RGBA {
+// previewed waits until the preview is drawn and still, and returns the picture.
+func (d *place) previewed() *image.RGBA {
 	d.t.Helper()
-	xwindow.Wait(d.t, "the preview to be drawn", func() bool { return xwindow.Colours(d.Shot(), previewPart, 20) == 20 })
-	return d.Settle(previewPart)
+	page := d.page()
+	xwindow.Wait(d.t, "the preview to be drawn", func() bool { return xwindow.Colours(d.Shot(), page, 20) == 20 })
+	return d.Settle(page)
 }
 
 // question does what should open a question, and waits until there is one.
 func (d *place) question(what string, cause func()) (before *image.RGBA) {
 	d.t.Helper()
+	corner := d.corner()
 	before = d.Settle(corner)
 	cause()
 	d.WaitChange("the question "+what, before, corner)
@@ -184,6 +209,7 @@ func (d *place) question(what string, cause func()) (before *image.RGBA) {
 // answered waits until no question lies over the window that looked like before.
 func (d *place) answered(before *image.RGBA) {
 	d.t.Helper()
+	corner := d.corner()
 	xwindow.Wait(d.t, "the question to go", func() bool {
 		return xwindow.Differ(before, d.Shot(), corner) == 0
 	})

@@ -2,42 +2,102 @@
 
 package windowtest
 
-import "image"
+import (
+	"image"
+	"strings"
+	"testing"
 
-// Regions and places of the window at its usual size of 1400 by 900 pixels, as
-// the tests call them. A change of the layout changes them here.
-var (
-	wholeWindow = image.Rect(0, 0, 1400, 900)
-	libraryList = image.Rect(0, 60, 230, 860)
-	textPane    = image.Rect(275, 240, 860, 860)  // with its margins
-	textMargin  = image.Rect(275, 300, 300, 860)  // the left one
-	textPart    = image.Rect(300, 300, 830, 860)  // words without the form above them
-	previewPane = image.Rect(880, 80, 1390, 860)  // below its tabs
-	previewPart = image.Rect(1000, 80, 1390, 860) // of its words
-	centre      = image.Rect(460, 240, 940, 520)  // where questions are asked
-	// corner holds nothing that blinks, and lies under the scrim while a question is open.
-	corner        = image.Rect(0, 700, 250, 860)
-	textAndTitle  = image.Rect(300, 190, 830, 860) // up to the first line below the form, where a page turn may leave the caret
-	firstWords    = image.Rect(300, 260, 800, 600) // of the sample, in the text
-	firstRows     = image.Rect(300, 240, 840, 420) // of a short post
-	belowFirstRow = image.Rect(420, 310, 480, 420) // where the menu of a word in it opens
-	bannerLine    = image.Rect(280, 30, 740, 55)   // above the form
-	bannerOpen    = image.Pt(784, 41)              // its button that opens a post all the same
-	aboveText     = image.Rect(280, 60, 940, 520)
-
-	inLibrary = image.Pt(100, 190)
-	inText    = image.Pt(600, 600)
-	inPreview = image.Pt(1200, 500)
-	divider   = image.Pt(866, 500) // between text and preview
-
-	editMenu     = image.Pt(70, 12)
-	fourthItem   = image.Pt(90, 120) // of that menu
-	pageTab      = image.Pt(905, 42)
-	feedTab      = image.Pt(1005, 42)
-	tabletButton = image.Pt(1285, 42)
-
-	// firstLine is beside the first line of the sample's words on the page, left of the column; secondEnd is right of
-	// the end of the line below.
-	firstLine = image.Pt(896, 236)
-	secondEnd = image.Pt(1372, 262)
+	"galley.app/galley/internal/xwindow"
 )
+
+// parts are the names that tests have for parts of the window, each with the kinds of widgets that it is found by: the
+// part's own and, as far as is needed to tell it from others, of those around it.
+var parts = map[string]string{
+	"library": "control.Panes/control.List",
+	"text":    "control.Panes/textedit.Editor",
+	"preview": "preview.Pane",
+	"divider": "control.divider", // the last one, between text and preview
+}
+
+// families are parts that are told apart by their words, which are named behind a slash, as in "button/Open".
+var families = map[string]string{
+	"button": "control.Button",
+	"menu":   "glfw.menuBarItem/text",
+	"item":   "widget.menuItem/text", // of a menu of the menu bar that is open
+	"words":  "text",                 // that are drawn anywhere, by how they begin
+}
+
+// part waits until there is a part of a name and returns where it is seen, the frontmost if there are several.
+func (d *place) part(name string) image.Rectangle {
+	d.t.Helper()
+	return part(d.t, d.Window, name)
+}
+
+func part(t testing.TB, w *xwindow.Window, name string) (found image.Rectangle) {
+	t.Helper()
+	family, words, named := strings.Cut(name, "/")
+	kinds := parts[name]
+	if named {
+		kinds = families[family]
+	}
+	if kinds == "" {
+		t.Fatalf("no part of the window is called %q", name)
+	}
+	xwindow.Wait(t, "the window to have the part "+name, func() bool {
+		all, err := w.Regions()
+		if err != nil {
+			return false // it has just opened
+		}
+		for _, r := range all {
+			if ("/"+r.Kinds == "/"+kinds || strings.HasSuffix(r.Kinds, "/"+kinds)) &&
+				(!named || r.Words == words || family == "words" && strings.HasPrefix(r.Words, words)) {
+				found = r.Rect
+			}
+		}
+		return !found.Empty()
+	})
+	return found
+}
+
+// at is the middle of a part.
+func (d *place) at(name string) image.Point {
+	d.t.Helper()
+	return middle(d.part(name))
+}
+
+func middle(r image.Rectangle) image.Point { return r.Min.Add(r.Size().Div(2)) }
+
+// page is where the preview shows words: without what marks blocks beside them, and without what scrolls it.
+func (d *place) page() image.Rectangle {
+	d.t.Helper()
+	return page(d.part("preview"))
+}
+
+func page(preview image.Rectangle) image.Rectangle {
+	return image.Rect(preview.Min.X+preview.Dx()/4, preview.Min.Y, preview.Max.X-12, preview.Max.Y)
+}
+
+// rows are the uppermost lines of the text.
+func (d *place) rows() image.Rectangle {
+	d.t.Helper()
+	r := d.part("text")
+	r.Max.Y = min(r.Max.Y, r.Min.Y+170)
+	return r
+}
+
+// whole is all of the window.
+func (d *place) whole() image.Rectangle { return image.Rectangle{Max: d.Bounds().Size()} }
+
+// centre is where questions are asked.
+func (d *place) centre() image.Rectangle {
+	size := d.Bounds().Size()
+	return image.Rect(size.X/3, size.Y/4, 2*size.X/3, 3*size.Y/5)
+}
+
+// corner is below the posts of the library. It holds nothing that blinks, and lies under the scrim while a question is
+// open.
+func (d *place) corner() image.Rectangle {
+	d.t.Helper()
+	r := d.part("library")
+	return image.Rect(r.Min.X, r.Max.Y-r.Dy()/5, r.Max.X-20, r.Max.Y-10)
+}

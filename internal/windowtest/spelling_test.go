@@ -16,11 +16,12 @@ const misspelled = "!! title: Words\n!! slug: words\n!! published: 2023-12-04\n!
 // TestWindowSpelling corrects one misspelled word and keeps another, with hunspell as it is installed.
 func TestWindowSpelling(t *testing.T) {
 	d := lay(t)
+	d.races = true
 	path := filepath.Join(d.dir, "0022-words.md")
 	d.write(path, misspelled)
 	d.open(xwindow.Options{Args: []string{path}, Theme: "light"})
 	d.WaitTitle("Words — Galley")
-	text := firstRows
+	text := d.rows()
 	waves := func(what string, least, most int) {
 		t.Helper()
 		xwindow.Wait(t, what, func() bool {
@@ -30,7 +31,7 @@ func TestWindowSpelling(t *testing.T) {
 	}
 	waves("two words to be marked", 60, 1000)
 
-	menu := belowFirstRow
+	menu := image.Rect(text.Min.X+150, text.Min.Y+60, text.Min.X+210, text.Min.Y+170) // below the first row
 	before := d.Settle(menu)
 	d.Key("Home", "ctrl+Right", "Right", "Right", "ctrl+period")
 	d.WaitChange("suggestions to be offered", before, menu)
@@ -61,7 +62,7 @@ func TestWindowSpelling(t *testing.T) {
 	d.Key("End")
 	d.Type(" mispeld")
 	d.WaitTitle("• Words — Galley")
-	d.Settle(previewPart)
+	d.Settle(d.page())
 	if n := amber(d.Shot(), text); n > 0 {
 		t.Errorf("%d pixels of a wave under a word that is being typed", n)
 	}

@@ -51,10 +51,10 @@ func TestWindowDoesNotOpenAgainWhatEndedIt(t *testing.T) {
 		d.WaitTitle(title)
 	}
 	again("Galley")
-	banner := bannerLine
+	banner := d.part("words/Not opened again")
 	xwindow.Wait(t, "the window to say so", func() bool { return xwindow.Colours(d.Shot(), banner, 8) == 8 })
 	d.WaitTitle("Galley")
-	d.Click(bannerOpen, 1)
+	d.Click(d.at("button/Open"), 1)
 	d.waitPost(sampleTitle)
 	xwindow.Wait(t, "the window to come to rest", func() bool { return opening(t, home) == "" })
 	d.Kill()

@@ -21,7 +21,7 @@ import (
 
 func TestWindowOpensALibrary(t *testing.T) {
 	d := openSample(t)
-	d.proof()
+	d.previewed()
 	before, err := os.Stat(d.sample)
 	if err != nil {
 		t.Fatal(err)
@@ -54,11 +54,11 @@ func TestWindowTitleField(t *testing.T) {
 }
 
 func TestWindowTyping(t *testing.T) {
-	d := openSample(t)
-	before := d.proof()
+	d := openRacing(t)
+	before := d.previewed()
 	d.Type("Stop the press: ")
 	d.WaitTitle("• " + sampleTitle + " — Galley")
-	d.WaitChange("the preview to follow", before, previewPart)
+	d.WaitChange("the preview to follow", before, d.page())
 	d.checkFile(d.sample, d.source) // nothing is written unasked
 
 	d.Key("ctrl+s")
@@ -142,7 +142,7 @@ func TestWindowClosing(t *testing.T) {
 		d.waitFile(d.sample, d.with("word more "))
 	})
 	t.Run("save", func(t *testing.T) {
-		d := openSample(t)
+		d := openRacing(t)
 		d.Type("word ")
 		d.WaitTitle("• " + sampleTitle + " — Galley")
 		d.question("whether to save", d.CloseByManager)
@@ -198,12 +198,12 @@ func TestWindowNewPost(t *testing.T) {
 }
 
 func TestWindowOutsideChange(t *testing.T) {
-	d := openSample(t)
+	d := openRacing(t)
 	theirs := strings.Replace(d.with("From elsewhere. "), sampleTitle, "Changed elsewhere", 1)
-	before := d.proof()
+	before := d.previewed()
 	d.write(d.sample, theirs)
 	d.WaitTitle("Changed elsewhere — Galley")
-	d.WaitChange("the preview to show the file", before, previewPart)
+	d.WaitChange("the preview to show the file", before, d.page())
 	d.Key("ctrl+z") // even that can be undone
 	d.WaitTitle("• " + sampleTitle + " — Galley")
 	d.checkFile(d.sample, theirs)
@@ -234,11 +234,11 @@ func TestWindowConflict(t *testing.T) {
 
 func TestWindowFileRemoved(t *testing.T) {
 	d := openSample(t)
-	before := d.Settle(centre)
 	if err := os.Remove(d.sample); err != nil {
 		t.Fatal(err)
 	}
-	d.WaitChange("a word about the file that is gone", before, aboveText)
+	line := d.part("words/The file was removed outside")
+	xwindow.Wait(t, "a word about the file that is gone", func() bool { return xwindow.Colours(d.Shot(), line, 8) == 8 })
 	d.Type("Still here. ")
 	d.Key("ctrl+s")
 	d.waitFile(d.sample, d.with("Still here. "))
@@ -253,7 +253,7 @@ func TestWindowRefusesWhatIsNoText(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.open(xwindow.Options{Args: []string{latin}})
-	d.Settle(wholeWindow)
+	d.Settle(d.whole())
 	d.Key("Escape") // the message
 	d.Key("ctrl+n")
 	d.WaitTitle("Untitled — Galley")
@@ -301,7 +301,7 @@ func TestWindowTheme(t *testing.T) {
 		t.Run(c.theme, func(t *testing.T) {
 			d := lay(t).open(xwindow.Options{Theme: c.theme})
 			d.waitPost(sampleTitle)
-			if got := xwindow.Brightness(d.Settle(wholeWindow), wholeWindow); got < c.min || got > c.max {
+			if got := xwindow.Brightness(d.Settle(d.whole()), d.whole()); got < c.min || got > c.max {
 				t.Errorf("brightness %.2f, want %.1f to %.1f", got, c.min, c.max)
 			}
 		})
@@ -324,6 +324,7 @@ func TestWindowAfterARestart(t *testing.T) {
 
 // TestWithoutADisplay is what a server's shell sees.
 func TestWithoutADisplay(t *testing.T) {
+	t.Parallel()
 	name, err := program()
 	if err != nil {
 		t.Fatal(err)
@@ -365,7 +366,7 @@ func TestWindowKeepsEveryByte(t *testing.T) {
 // TestWindowFastFingers types a post of some hundred words, faster than the window can draw, with lists that go on by
 // themselves, and every letter counts.
 func TestWindowFastFingers(t *testing.T) {
-	d := openSample(t)
+	d := openRacing(t)
 	var typed, want strings.Builder
 	both := func(s string) { typed.WriteString(s); want.WriteString(s) }
 	for i := range 4 {
@@ -394,9 +395,9 @@ func TestWindowFastFingers(t *testing.T) {
 
 func TestWindowScrollsTogether(t *testing.T) {
 	d := openSample(t)
-	before := d.proof()
-	d.Wheel(inText, 12)
-	d.WaitChange("the preview to follow the text", before, previewPart)
+	before := d.previewed()
+	d.Wheel(d.at("text"), 12)
+	d.WaitChange("the preview to follow the text", before, d.page())
 }
 
 func TestWindowNarrow(t *testing.T) {

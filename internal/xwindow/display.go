@@ -39,6 +39,7 @@ type Display struct {
 	t    testing.TB
 	name string        // such as ":3"
 	dir  string        // temporary folder, holds the screen's pixels
+	dump []byte        // of the screen, as last read
 	keys map[rune]bool // characters that were given a key of their own
 
 	server *exec.Cmd

@@ -28,7 +28,8 @@ func dump(width, height, stride, colours int, pixel func(x, y int) color.RGBA) [
 func TestDecodeXWD(t *testing.T) {
 	pixel := func(x, y int) color.RGBA { return color.RGBA{uint8(10 + x), uint8(20 + y), 30, 255} }
 	good := dump(3, 2, 16, 4, pixel)
-	img, err := decodeXWD(good)
+	all := image.Rect(0, 0, 100, 100)
+	img, err := decodeXWD(good, all)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,6 +44,10 @@ func TestDecodeXWD(t *testing.T) {
 		}
 	}
 
+	if cut, err := decodeXWD(good, image.Rect(1, 1, 3, 2)); err != nil || cut.Rect != image.Rect(0, 0, 2, 1) || cut.RGBAAt(1, 0) != pixel(2, 1) {
+		t.Errorf("a part is %v, %v", cut, err)
+	}
+
 	wrongVersion := dump(3, 2, 16, 4, pixel)
 	wrongVersion[7] = 6
 	narrow := dump(3, 2, 16, 4, pixel)
@@ -50,7 +55,7 @@ func TestDecodeXWD(t *testing.T) {
 	for name, b := range map[string][]byte{
 		"empty": nil, "header only": good[:100], "cut off": good[:len(good)-1], "other version": wrongVersion, "narrow": narrow,
 	} {
-		if _, err := decodeXWD(b); err == nil {
+		if _, err := decodeXWD(b, all); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}

@@ -99,8 +99,8 @@ func (w *Window) waitForWindow() {
 		return true
 	})
 	Wait(w.t, "the window to be painted", func() bool {
-		img, err := w.Display.Shot()
-		return err == nil && Colours(img, w.Bounds(), 8) == 8
+		img, err := w.Display.Shot(w.Bounds())
+		return err == nil && Colours(img, img.Rect, 8) == 8
 	})
 	Wait(w.t, "the window to have the keyboard", func() bool {
 		out, err := w.tool("xdotool", "getwindowfocus")
@@ -127,7 +127,7 @@ func (w *Window) finish() {
 	}
 	if w.t.Failed() {
 		name := filepath.Join("build", "failed", strings.ReplaceAll(w.t.Name(), "/", "-")+".png")
-		if img, err := w.Display.Shot(); err == nil && WritePNG(name, img) == nil {
+		if img, err := w.Display.Shot(image.Rect(0, 0, ScreenWidth, ScreenHeight)); err == nil && WritePNG(name, img) == nil {
 			w.t.Logf("the screen at the end: %s (program ended: %v)", name, ended)
 		}
 		w.t.Logf("the program's standard error:\n%s", stderr)
@@ -284,19 +284,20 @@ func (w *Window) Pull(sizes ...image.Point) {
 // Shot returns the window's pixels.
 func (w *Window) Shot() *image.RGBA {
 	w.t.Helper()
+	return w.shot(w.Bounds())
+}
+
+// shot is Shot where the window's place is known, which takes a while to ask for.
+func (w *Window) shot(bounds image.Rectangle) *image.RGBA {
+	w.t.Helper()
 	if w.Exited() {
 		w.t.Fatalf("the program ended with code %d, there is nothing to look at", w.code)
 	}
-	img, err := w.Display.Shot()
+	img, err := w.Display.Shot(bounds)
 	if err != nil {
 		w.t.Fatalf("screenshot: %v", err)
 	}
-	bounds := w.Bounds().Intersect(img.Rect)
-	cut := image.NewRGBA(image.Rectangle{Max: bounds.Size()})
-	for y := range bounds.Dy() {
-		copy(cut.Pix[y*cut.Stride:(y+1)*cut.Stride], img.Pix[img.PixOffset(bounds.Min.X, bounds.Min.Y+y):])
-	}
-	return cut
+	return img
 }
 
 // Settle waits until nothing moves within r any more, and returns the picture. A caret's blink is slower than what
@@ -304,9 +305,10 @@ func (w *Window) Shot() *image.RGBA {
 func (w *Window) Settle(r image.Rectangle) *image.RGBA {
 	w.t.Helper()
 	const stillFor = 8 // looks in a row
-	last, still := w.Shot(), 0
+	bounds := w.Bounds()
+	last, still := w.shot(bounds), 0
 	Wait(w.t, "the picture to come to rest", func() bool {
-		now := w.Shot()
+		now := w.shot(bounds)
 		if Differ(last, now, r) == 0 {
 			still++
 		} else {
@@ -322,9 +324,9 @@ func (w *Window) Settle(r image.Rectangle) *image.RGBA {
 // completes "gave up waiting for …".
 func (w *Window) WaitChange(what string, before *image.RGBA, r image.Rectangle) *image.RGBA {
 	w.t.Helper()
-	now := before
+	now, bounds := before, w.Bounds()
 	Wait(w.t, what, func() bool {
-		now = w.Shot()
+		now = w.shot(bounds)
 		return Differ(before, now, r) > 0
 	})
 	return now

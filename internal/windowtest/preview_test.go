@@ -3,6 +3,7 @@
 package windowtest
 
 import (
+	"image"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,9 +14,11 @@ import (
 
 func TestWindowSelectInThePreview(t *testing.T) {
 	d := openSample(t)
-	before := d.proof()
-	d.Drag(firstLine, secondEnd)
-	d.WaitChange("the words to be marked", before, previewPart)
+	before := d.previewed()
+	// From beside the first line of the words on the page, left of the column, to the end of the line below.
+	pane := d.part("preview")
+	d.Drag(pane.Min.Add(image.Pt(28, 173)), image.Pt(pane.Max.X-28, pane.Min.Y+199))
+	d.WaitChange("the words to be marked", before, d.page())
 	d.Key("ctrl+c")
 	xwindow.Wait(t, "the words on the clipboard", func() bool { return strings.HasPrefix(d.Clipboard(), sampleStart) })
 	got := d.Clipboard()
@@ -33,26 +36,26 @@ func TestWindowSelectInThePreview(t *testing.T) {
 
 func TestWindowFindInThePreview(t *testing.T) {
 	d := openSample(t)
-	d.proof()
+	d.previewed()
 	d.Key("F6") // from the text to the page
-	before := d.Settle(previewPart)
+	before := d.Settle(d.page())
 	d.Key("ctrl+f")
 	d.Type("LEADERSHIP")
-	d.WaitChange("the hits to be marked", before, previewPart)
+	d.WaitChange("the hits to be marked", before, d.page())
 	d.Key("Return", "F3", "shift+F3", "Escape", "ctrl+c")
 	xwindow.Wait(t, "the hit on the clipboard", func() bool { return strings.EqualFold(d.Clipboard(), "leadership") })
 }
 
 func TestWindowPageTheme(t *testing.T) {
 	d := openSample(t)
-	before := d.proof()
+	before := d.previewed()
 	d.Key("ctrl+shift+p")
 	d.Type("page theme")
 	d.Key("Return")
 	d.Type("terminal")
 	d.Key("Return")
 	d.waitFile(filepath.Join(d.dir, "galley.toml"), "[library]\npage = \"terminal\"\n")
-	d.WaitChange("the page to be set anew", before, previewPart)
+	d.WaitChange("the page to be set anew", before, d.page())
 	d.checkFile(d.sample, d.source)
 	if entries, err := os.ReadDir(d.dir); err != nil || len(entries) != 2 {
 		t.Errorf("the library holds %d files (%v)", len(entries), err)

@@ -1,0 +1,33 @@
+//go:build linux
+
+package xwindow
+
+import (
+	"encoding/json"
+	"fmt"
+	"image"
+	"net"
+	"time"
+)
+
+// A Region is a part of the window that is seen, as the program tells of it.
+type Region struct {
+	Kinds string          // of the program's widgets that it is in and of itself, from the outermost on, separated by slashes
+	Words string          // that are drawn, or what a button says that it does
+	Rect  image.Rectangle // in pixels of the window, as far as it is seen
+}
+
+// Regions asks the program for all parts of its window as they are now, from the
+// back to the front. Only a program that is built to tell them does.
+func (w *Window) Regions() ([]Region, error) {
+	c, err := net.DialTimeout("unix", fmt.Sprintf("@galley-regions-%d", w.cmd.Process.Pid), Patience)
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	if err := c.SetDeadline(time.Now().Add(Patience)); err != nil {
+		return nil, err
+	}
+	var all []Region
+	return all, json.NewDecoder(c).Decode(&all)
+}
