@@ -25,7 +25,7 @@ const (
 // pure are the packages that any room may open: they know bytes and values, no window and no disk.
 var pure = []string{
 	"editor/text", "editor/rows", "editor/session",
-	"editor/compose", "editor/diff",
+	"editor/compose", "editor/diff", "editor/merge",
 	"preview/markdown", "preview/markdown/html", "preview/markdown/math", "preview/markdown/policy", "preview/markdown/sumtree", "preview/markdown/syntax", "preview/markdown/syntax/pattern", "preview/page",
 	"storage/post", "storage/check",
 }
@@ -46,6 +46,7 @@ var allowed = map[string]struct {
 	"storage/history":          {[]string{"storage/post", "storage/safefile"}, "a version is a text with a path and a time, whoever wrote it"},
 	"storage/check":            {[]string{"storage/post"}, "a rule looks at a post and nothing else"},
 	"editor/diff":              {nil, "what differs between two texts has nothing to do with where they come from"},
+	"editor/merge":             {[]string{"editor/diff", "storage/post"}, "two versions of a post are joined by their words and fields, whoever wrote them and wherever they are shown"},
 	"editor/rows":              {[]string{"editor/text"}, "wrapping needs words and a measurer, no more"},
 	"editor/compose":           {[]string{"editor/text", "preview/markdown", "preview/markdown/html"}, "a command is a function of a text and selections"},
 	"editor/textedit":          {[]string{"editor/compose", "editor/rows", "editor/session", "editor/spell", "editor/text", "internal/control", "internal/paint/textimage", "internal/theme", "internal/typeset", "preview/markdown"}, "the text widget shows one session's text, whatever window it is in"},
@@ -137,7 +138,7 @@ var libraries = []struct {
 
 // fyneFree are the folders whose packages must not reach Fyne, directly or through anything they import.
 var fyneFree = []string{
-	"internal/bus", "internal/ending", "internal/fromhtml", "internal/htmlsize", "internal/imagework", "internal/sniff", "internal/svg", "internal/clipboard", "internal/mermaid", "internal/typeset", "storage", "editor/text", "editor/rows", "editor/compose", "editor/diff", "editor/session", "editor/spell", "preview/markdown", "preview/page", "internal/torture", "internal/xwindow",
+	"internal/bus", "internal/ending", "internal/fromhtml", "internal/htmlsize", "internal/imagework", "internal/sniff", "internal/svg", "internal/clipboard", "internal/mermaid", "internal/typeset", "storage", "editor/text", "editor/rows", "editor/compose", "editor/diff", "editor/merge", "editor/session", "editor/spell", "preview/markdown", "preview/page", "internal/torture", "internal/xwindow",
 }
 
 // goPackage is what `go list -json` tells of a package.

@@ -118,14 +118,14 @@ func (c *comparison) compare() {
 	x, y := paragraphs(c.a), paragraphs(c.b)
 	c.aEnds, c.bEnds = ends(x), ends(y)
 	var num ids
-	xs, ys := num.list(x), num.list(y)
+	xs, ys := num.list(trimmedAll(x)), num.list(trimmedAll(y))
 	gone, fresh, steps := match(xs, ys, len(num.of))
 	c.steps += steps
 	c.findMoved(x, y, gone, fresh)
 	i, k := 0, 0
 	for i < len(x) || k < len(y) {
 		if i < len(x) && k < len(y) && !gone[i] && !fresh[k] {
-			c.same(start(c.aEnds, i), c.aEnds[i], start(c.bEnds, k))
+			c.alike(x[i], y[k], start(c.aEnds, i), start(c.bEnds, k))
 			i++
 			k++
 			continue
@@ -140,6 +140,37 @@ func (c *comparison) compare() {
 		c.gap(i, j, k, l)
 		i, k = j, l
 	}
+}
+
+// alike adds two paragraphs that differ in the blank lines behind them at most.
+func (c *comparison) alike(x, y string, aAt, bAt int) {
+	n := len(x)
+	tail := 0 // bytes that both end with behind what differs
+	if x != y {
+		n = len(trimmed(x))
+		for tail < min(len(x), len(y))-n && x[len(x)-1-tail] == y[len(y)-1-tail] {
+			tail++
+		}
+		for _, s := range [...]string{x, y} { // no CRLF is cut in two
+			if at := len(s) - tail; tail > 0 && at > 0 && s[at] == '\n' && s[at-1] == '\r' {
+				tail--
+			}
+		}
+	}
+	c.same(aAt, aAt+n, bAt)
+	c.differ(aAt+n, aAt+len(x)-tail, bAt+n, bAt+len(y)-tail)
+	c.same(aAt+len(x)-tail, aAt+len(x), bAt+len(y)-tail)
+}
+
+// trimmed returns a paragraph without what is behind its last word.
+func trimmed(p string) string { return strings.TrimRight(p, " \t\r\n") }
+
+func trimmedAll(list []string) []string {
+	out := make([]string, len(list))
+	for i, p := range list {
+		out[i] = trimmed(p)
+	}
+	return out
 }
 
 func ends(parts []string) []int {
@@ -167,7 +198,7 @@ func (c *comparison) findMoved(x, y []string, gone, fresh []bool) {
 	left := map[string][]int{}
 	for i, p := range x {
 		if gone[i] {
-			p = strings.TrimRight(p, " \t\r\n")
+			p = trimmed(p)
 			left[p] = append(left[p], i)
 		}
 	}
@@ -175,7 +206,7 @@ func (c *comparison) findMoved(x, y []string, gone, fresh []bool) {
 		if !fresh[k] {
 			continue
 		}
-		p = strings.TrimRight(p, " \t\r\n")
+		p = trimmed(p)
 		if from := left[p]; len(from) > 0 && countWords(p, movedWords) == movedWords {
 			c.movedA[from[0]], c.movedB[k] = k, from[0]
 			left[p] = from[1:]
@@ -235,7 +266,7 @@ func (c *comparison) refine(x, y []piece, aAt, bAt int) {
 	c.sequence(x, y, lines, aAt, bAt, func(aFrom, aTo, bFrom, bTo int) {
 		n := aTo - aFrom + bTo - bFrom
 		if aFrom == aTo || bFrom == bTo || n > wordBytes || n > c.words {
-			c.trimmed(aFrom, aTo, bFrom, bTo)
+			c.rim(aFrom, aTo, bFrom, bTo)
 			return
 		}
 		c.words -= n
@@ -310,9 +341,9 @@ func parts(x []piece, cut func(string) []string) (out []string, moved []int) {
 	return out, moved
 }
 
-// trimmed adds two stretches that are too long to be compared by words: what
+// rim adds two stretches that are too long to be compared by words: what
 // they share at their ends is the same.
-func (c *comparison) trimmed(aFrom, aTo, bFrom, bTo int) {
+func (c *comparison) rim(aFrom, aTo, bFrom, bTo int) {
 	head := 0
 	for aFrom+head < aTo && bFrom+head < bTo && c.a[aFrom+head] == c.b[bFrom+head] {
 		head++

@@ -1,6 +1,9 @@
 package diff
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // sides are two lists of tokens, and which of them have no partner.
 type sides struct {
@@ -14,9 +17,73 @@ type sides struct {
 // and few words that happen to be the same do not stand alone between many
 // that are not.
 func (s *sides) tidy() {
+	s.part(s.a, s.b, s.as, s.bs, s.gone, s.fresh)
+	s.part(s.b, s.a, s.bs, s.as, s.fresh, s.gone)
 	s.slide()
 	s.sweep()
 }
+
+// tailMost is how many tokens the rest of a line may have behind a change for
+// part to look for them.
+const tailMost = 8
+
+// part finds lines of y in which words of x were changed, and behind which
+// others were put in: where the rest of the line is in both places, the first
+// is its partner.
+func (s *sides) part(x, y []string, xs, ys []int32, gone, fresh []bool) {
+	i, k := 0, 0
+	for i < len(x) || k < len(y) {
+		if i < len(x) && k < len(y) && !gone[i] && !fresh[k] {
+			i++
+			k++
+			continue
+		}
+		j, l := i, k
+		lineEnd := false
+		for ; j < len(x) && gone[j]; j++ {
+			lineEnd = lineEnd || endsLine(x[j])
+		}
+		for l < len(y) && fresh[l] {
+			l++
+		}
+		if i < j && k < l && !lineEnd {
+			l = partAt(x, y, ys, gone, fresh, j, k, l)
+		}
+		i, k = j, l
+	}
+}
+
+// partAt does it for the change y[k:l], behind which x goes on at j. It returns
+// where y goes on.
+func partAt(x, y []string, ys []int32, gone, fresh []bool, j, k, l int) int {
+	n := 0
+	for ended := false; !ended; n++ {
+		if j+n == len(x) && l+n == len(y) {
+			break
+		}
+		if n == tailMost || j+n >= len(x) || l+n >= len(y) || gone[j+n] || fresh[l+n] {
+			return l
+		}
+		ended = endsLine(x[j+n])
+	}
+	if n == 0 {
+		return l
+	}
+	whole := endsLine(x[j+n-1])
+	for p := k + 1; p+n < l; p++ {
+		if !whole && !endsLine(y[p+n]) || !slices.Equal(ys[p:p+n], ys[l:l+n]) {
+			continue
+		}
+		for m := range n {
+			fresh[p+m], fresh[l+m] = false, true
+		}
+		return p
+	}
+	return l
+}
+
+// endsLine reports whether a token is one of line endings.
+func endsLine(token string) bool { return token[0] == '\n' || token[0] == '\r' }
 
 // slideMost is how far a stretch is moved to find a better place.
 const slideMost = 64
