@@ -22,6 +22,10 @@ type FS interface {
 	Open(name string) (File, error)
 	// Create makes a file, and fails with fs.ErrExist where there is one.
 	Create(name string, mode fs.FileMode) (File, error)
+	// Append opens a regular file to write at its end, and fails with
+	// fs.ErrNotExist where there is none. It must never wait for the other end of a
+	// pipe.
+	Append(name string) (File, error)
 	// Mkdir makes a folder, and fails with fs.ErrExist where there is something.
 	Mkdir(name string, mode fs.FileMode) error
 	Chmod(name string, mode fs.FileMode) error
@@ -121,6 +125,27 @@ func Open(name string) (*os.File, error) {
 func (OS) Create(name string, mode fs.FileMode) (File, error) {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
+		return nil, err
+	}
+	return osFile{f}, nil
+}
+
+// Append implements [FS].
+func (OS) Append(name string) (File, error) {
+	return regular(os.OpenFile(name, os.O_WRONLY|os.O_APPEND|noWait, 0))
+}
+
+// regular is an open file, which is closed where it is no regular one.
+func regular(f *os.File, err error) (File, error) {
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = &NotRegularError{Path: f.Name(), Mode: info.Mode()}
+	}
+	if err != nil {
+		_ = f.Close() // nothing was written
 		return nil, err
 	}
 	return osFile{f}, nil

@@ -67,6 +67,11 @@ func (r *Rooted) Create(name string, mode fs.FileMode) (File, error) {
 	return osFile{f}, nil
 }
 
+// Append implements [FS].
+func (r *Rooted) Append(name string) (File, error) {
+	return regular(r.root.OpenFile(r.rel(name), os.O_WRONLY|os.O_APPEND|noWait, 0))
+}
+
 // Mkdir implements [FS].
 func (r *Rooted) Mkdir(name string, mode fs.FileMode) error {
 	return r.root.Mkdir(r.rel(name), mode&fs.ModePerm)

@@ -73,6 +73,12 @@ func (h *Hook) Create(name string, mode fs.FileMode) (f safefile.File, err error
 	return &hookFile{h, name, f}, err
 }
 
+// Append implements [safefile.FS].
+func (h *Hook) Append(name string) (f safefile.File, err error) {
+	err = h.call("Append", name, func() error { f, err = h.FS.Append(name); return err })
+	return &hookFile{h, name, f}, err
+}
+
 // Mkdir implements [safefile.FS].
 func (h *Hook) Mkdir(name string, mode fs.FileMode) error {
 	return h.call("Mkdir", name, func() error { return h.FS.Mkdir(name, mode) })

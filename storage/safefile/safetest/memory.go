@@ -141,6 +141,9 @@ func (m *Memory) Create(name string, mode fs.FileMode) (safefile.File, error) {
 	return &memoryFile{memory: m, inode: n, name: name}, nil
 }
 
+// Append implements [safefile.FS].
+func (m *Memory) Append(name string) (safefile.File, error) { return m.Open(name) } // which writes at the end
+
 // Mkdir implements [safefile.FS].
 func (m *Memory) Mkdir(name string, mode fs.FileMode) error {
 	m.Lock()

@@ -1,0 +1,201 @@
+package journal
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"galley.app/galley/editor/text"
+	"galley.app/galley/storage/safefile"
+)
+
+// leave has a process write a text and end without a word.
+func leave(t *testing.T, dir string, a About, src string) (end func()) {
+	t.Helper()
+	w := NewWriter(Options{Dirs: []string{dir}})
+	j := w.Journal(a)
+	empty := text.New("")
+	next, p := empty.Apply(text.Edit{New: src})
+	j.Changed(State{Text: next, Revision: 1, Place: Place{Caret: 3, Anchor: 3}}, p)
+	if err := w.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return func() { closeWriter(t, w) } // which lets go of the lock, and leaves the files
+}
+
+func write(t *testing.T, path, src string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(src), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func baseOf(src string) Base {
+	return Base{Size: int64(len(src)), Sum: safefile.SumOf([]byte(src))}
+}
+
+func TestFind(t *testing.T) {
+	const base, mine = "!! title: Marbles\n---\nOld words.\n", "!! title: Marbles\n---\nMany new words here.\n"
+	for name, c := range map[string]struct {
+		about  About
+		files  map[string]string
+		stands Standing
+		now    string
+	}{
+		"as it was":          {About{Path: "a.md", Base: baseOf(base)}, map[string]string{"a.md": base}, Same, "a.md"},
+		"changed":            {About{Path: "a.md", Base: baseOf(base)}, map[string]string{"a.md": base + "x"}, Changed, "a.md"},
+		"saved":              {About{Path: "a.md", Base: baseOf(base)}, map[string]string{"a.md": mine}, Saved, "a.md"},
+		"moved":              {About{Path: "a.md", Base: baseOf(base)}, map[string]string{"b.md": base, "c.md": base + "x"}, Moved, "b.md"},
+		"saved and moved":    {About{Path: "a.md", Base: baseOf(base)}, map[string]string{"b.md": mine, "c.md": base}, Saved, "b.md"},
+		"gone":               {About{Path: "a.md", Base: baseOf(base)}, map[string]string{"b.md": base + "x"}, Gone, ""},
+		"folder gone":        {About{Path: "none/a.md", Base: baseOf(base)}, nil, Gone, ""},
+		"new":                {About{Library: "."}, map[string]string{"b.md": base}, New, ""},
+		"new, without one":   {About{}, nil, New, ""},
+		"new, and saved":     {About{Library: "."}, map[string]string{"b.md": mine}, Saved, "b.md"},
+		"another, not known": {About{Path: "a.md"}, map[string]string{"a.md": base}, Changed, "a.md"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			posts, dir := t.TempDir(), filepath.Join(t.TempDir(), "recovery")
+			for name, src := range c.files {
+				write(t, filepath.Join(posts, name), src)
+			}
+			if c.about.Path != "" {
+				c.about.Path = filepath.Join(posts, c.about.Path)
+			}
+			if c.about.Library != "" {
+				c.about.Library = posts
+			}
+			end := leave(t, dir, c.about, mine)
+			if found, problems := Find([]string{dir}); len(found)+len(problems) > 0 {
+				t.Fatalf("the process lives, and %d are found, %v", len(found), problems)
+			}
+			end()
+			found, problems := Find([]string{dir, filepath.Join(dir, "none")})
+			if len(found) != 1 || len(problems) > 0 {
+				t.Fatalf("%d found, %v", len(found), problems)
+			}
+			f := found[0]
+			now := c.now
+			if now != "" {
+				now = filepath.Join(posts, now)
+			}
+			if f.Standing != c.stands || f.Now != now || f.Title != "Marbles" || f.Words != 4 || f.Damaged || time.Since(f.Time).Abs() > time.Minute {
+				t.Errorf("found %+v, want it to be %v at %q", f, c.stands, now)
+			}
+			if again, _ := Find([]string{dir}); len(again) != 0 {
+				t.Error("found by two")
+			}
+			f.Release()
+			if again, _ := Find([]string{dir}); len(again) != 1 {
+				t.Error("not found again after it was kept for later")
+			} else if err := again[0].Remove(); err != nil {
+				t.Error(err)
+			}
+			if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+				t.Errorf("%v is left, %v", left, err)
+			}
+		})
+	}
+}
+
+// What is no journal, cannot be read or is damaged from its start is said and
+// left alone; the others are found all the same.
+func TestFindForeign(t *testing.T) {
+	dir := t.TempDir()
+	leave(t, dir, About{}, "Words.")()
+	leave(t, dir, About{}, "Other words.")()
+	list := files(t, dir)
+	b, err := os.ReadFile(list[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "20260101-000000-aaaaaaaa-1.journal"), "mine")
+	write(t, filepath.Join(dir, "20260101-000000-aaaaaaaa-2.journal"), string(b[:len(magic)+10]))
+	write(t, filepath.Join(dir, "20260101-000000-aaaaaaaa-3.journal.new"), string(b))
+	write(t, filepath.Join(dir, "unfinished-2026-01-01.md"), "mine too")
+	write(t, filepath.Join(dir, ".journal"), "")
+	if err := os.Mkdir(filepath.Join(dir, "20260101-000000-aaaaaaaa-4.journal"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	huge := filepath.Join(dir, "20260101-000000-aaaaaaaa-5.journal")
+	write(t, huge, "")
+	if err := os.Truncate(huge, 3<<30); err != nil {
+		t.Fatal(err)
+	}
+	found, problems := Find([]string{dir, filepath.Join(huge, "recovery"), huge})
+	if len(found) != 2 || len(problems) != 6 {
+		t.Errorf("%d found, problems %q", len(found), problems)
+	}
+	for _, p := range problems {
+		if strings.Contains(p.Error(), "\n") || !strings.Contains(p.Error(), "20260101-000000-aaaaaaaa") {
+			t.Errorf("%q names no file", p)
+		}
+	}
+	if _, err := os.Stat(huge); err != nil {
+		t.Error(err)
+	}
+}
+
+// One post in two folders is found once, with what was written last, and so is
+// one text in two journals.
+func TestFindOne(t *testing.T) {
+	dir, other := t.TempDir(), t.TempDir()
+	leave(t, dir, About{Path: "/a.md"}, "Words.")()
+	leave(t, dir, About{Path: "/a.md"}, "Words.")()
+	list := files(t, dir)
+	name := filepath.Base(list[0])
+	r := record{kind: kindPost, payload: `{"path":"/a.md","round":2}`}
+	c := r.appendTo([]byte(magic))
+	r = record{kind: kindText, number: 1, revision: 9, payload: "Later."}
+	write(t, filepath.Join(other, name), string(r.appendTo(c)))
+	found, problems := Find([]string{dir, other})
+	if len(found) != 2 || len(problems) > 0 {
+		t.Fatalf("%d found, %v", len(found), problems)
+	}
+	words := ""
+	for _, f := range found {
+		k, err := f.Read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		words += k.Text.String()
+	}
+	if words != "Words.Later." && words != "Later.Words." {
+		t.Errorf("found %q", words)
+	}
+}
+
+// A journal that is gone on with stays until the new one is on the disk.
+func TestContinue(t *testing.T) {
+	dir := t.TempDir()
+	leave(t, dir, About{Path: "/a.md"}, "Words.")()
+	found, _ := Find([]string{dir})
+	if len(found) != 1 {
+		t.Fatalf("%d found", len(found))
+	}
+	w := NewWriter(Options{Dirs: []string{dir}})
+	j := w.Continue(found[0])
+	k, err := found[0].Read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, _ := Find([]string{dir}); len(again) != 0 {
+		t.Error("found by two")
+	}
+	next, p := k.Text.Apply(text.Edit{Start: 5, End: 5, New: " more"})
+	j.Changed(State{Text: next, Revision: 2}, p)
+	if err := w.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	list := files(t, dir)
+	if len(list) != 1 || list[0] == found[0].File || read(t, list[0]).Text.String() != "Words more." {
+		t.Errorf("kept in %q", list)
+	}
+	j.Done()
+	closeWriter(t, w)
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("%v is left, %v", left, err)
+	}
+}
