@@ -42,7 +42,7 @@ var allowed = map[string]struct {
 	"storage/post":             {nil, "a post is bytes, whoever reads or writes them"},
 	"storage/safefile":         {nil, "replacing a file safely has nothing to do with what is in it"},
 	"storage/bounded":          {nil, "how much a text may hold has nothing to do with what it is for"},
-	"storage/journal":          {[]string{"editor/text", "storage/post", "storage/safefile"}, "a text that is in no file is kept by whoever has it, and knows no library"},
+	"storage/journal":          {[]string{"editor/text", "storage/bounded", "storage/post", "storage/safefile"}, "a text that is in no file is kept by whoever has it, and knows no library"},
 	"storage/config":           {[]string{"assets", "storage/bounded", "storage/safefile"}, "what the writer and a library chose has nothing to do with the posts"},
 	"storage/history":          {[]string{"storage/post", "storage/safefile"}, "a version is a text with a path and a time, whoever wrote it"},
 	"storage/check":            {[]string{"storage/post"}, "a rule looks at a post and nothing else"},

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -42,7 +43,7 @@ func revision(t *testing.T, p *pen, b []byte) uint64 {
 	if err != nil || k.parted || k.Revision == 0 {
 		return 0
 	}
-	if k.Text.String() != p.was[k.Revision] {
+	if k.Text.String() != p.at(k.Revision) {
 		t.Fatalf("a text came back that was not there at revision %d", k.Revision)
 	}
 	return k.Revision
@@ -70,10 +71,11 @@ func TestFaults(t *testing.T) {
 func fail(t *testing.T, fault safetest.Fault, from, times int) {
 	dir, other := filepath.Join(t.TempDir(), "recovery"), filepath.Join(t.TempDir(), "other")
 	p := newPen(nil, "")
-	calls, kept, mended, over := 0, uint64(0), false, false
+	calls, kept := 0, uint64(0)
+	var mended, over atomic.Bool // set by the test, read by the writer
 	hook := &safetest.Hook{FS: safefile.OS{}}
 	hook.Before = func(call, name string) safetest.Fault {
-		if call == "Lstat" || over {
+		if call == "Lstat" || over.Load() {
 			return safetest.Fault{} // which changes nothing
 		}
 		now := best(t, p, dir, other)
@@ -82,7 +84,7 @@ func fail(t *testing.T, fault safetest.Fault, from, times int) {
 		}
 		kept = now
 		calls++
-		if !mended && calls > from && calls <= from+times && (call == "Write" || !fault.Short) {
+		if !mended.Load() && calls > from && calls <= from+times && (call == "Write" || !fault.Short) {
 			return fault
 		}
 		return safetest.Fault{}
@@ -97,7 +99,7 @@ func fail(t *testing.T, fault safetest.Fault, from, times int) {
 		p.scribble(r)
 		rest(time.Duration(r.IntN(2000)) * time.Millisecond)
 	}
-	mended = true
+	mended.Store(true)
 	rest(2*retryAtMost + SyncAfter)
 	if told.Err != nil {
 		t.Errorf("the disk is well, and the trouble is still %v", told)
@@ -108,7 +110,7 @@ func fail(t *testing.T, fault safetest.Fault, from, times int) {
 	if list := files(t, other); len(list) > 0 {
 		t.Errorf("%q is left though the better folder has it", list)
 	}
-	over = true
+	over.Store(true)
 	p.j.Done()
 	rest(2 * retryAtMost)
 	if list := append(files(t, dir), files(t, other)...); len(list) > 0 {
@@ -121,7 +123,7 @@ func TestPowerCut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPen(nil, "")
 		memory := safetest.NewMemory(map[string]string{"none/": ""})
-		flushed := uint64(0)
+		var flushed atomic.Uint64
 		hook := &safetest.Hook{FS: memory, Before: func(call, name string) safetest.Fault {
 			memory.AfterPowerCut(func(files map[string]string) {
 				newest := uint64(0)
@@ -130,8 +132,8 @@ func TestPowerCut(t *testing.T) {
 						newest = max(newest, revision(t, p, []byte(data)))
 					}
 				}
-				if newest < flushed {
-					t.Errorf("a power cut before %s %s leaves revision %d, and %d was on the disk", call, name, newest, flushed)
+				if newest < flushed.Load() {
+					t.Errorf("a power cut before %s %s leaves revision %d, and %d was on the disk", call, name, newest, flushed.Load())
 				}
 			})
 			return safetest.Fault{}
@@ -148,11 +150,11 @@ func TestPowerCut(t *testing.T) {
 				if err := w.Flush(t.Context()); err != nil {
 					t.Fatal(err)
 				}
-				flushed = newest
+				flushed.Store(newest)
 			}
 		}
 		rest(SyncAfter + time.Second) // without a word from anybody
-		flushed = p.state.Revision
+		flushed.Store(p.state.Revision)
 		p.scribble(r)
 		rest(time.Second)
 	})

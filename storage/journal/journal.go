@@ -22,6 +22,7 @@ import (
 	"unicode/utf8"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/storage/bounded"
 )
 
 // When changes are written, and when they are on the disk, after the first that
@@ -60,6 +61,9 @@ type aboutJSON struct {
 	Round   int    `json:"round,omitempty"`
 }
 
+// aboutLimits are more than an About has.
+var aboutLimits = bounded.Limits{Bytes: maxPayload, Depth: 4, Values: 100}
+
 // MarshalJSON implements [json.Marshaler].
 func (a About) MarshalJSON() ([]byte, error) {
 	j := aboutJSON{Path: a.Path, Library: a.Library, Host: a.Host, Round: a.round}
@@ -75,7 +79,7 @@ func (a About) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON implements [json.Unmarshaler].
 func (a *About) UnmarshalJSON(b []byte) error {
 	var j aboutJSON
-	if err := json.Unmarshal(b, &j); err != nil {
+	if err := bounded.JSON(b, &j, aboutLimits); err != nil {
 		return err
 	}
 	*a = About{Path: j.Path, Library: j.Library, Host: j.Host, round: j.Round}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,7 +22,9 @@ import (
 type pen struct {
 	j     *Journal
 	state State
-	was   map[uint64]string
+
+	mu  sync.Mutex // guards was
+	was map[uint64]string
 }
 
 func newPen(j *Journal, src string) *pen {
@@ -36,8 +39,17 @@ func (p *pen) edit(edits ...text.Edit) {
 	p.state.Text = next
 	p.state.Revision++
 	p.state.Caret, p.state.Anchor = next.Len(), next.Len()/2
+	p.mu.Lock()
 	p.was[p.state.Revision] = next.String()
+	p.mu.Unlock()
 	p.j.Changed(p.state, patch)
+}
+
+// at returns the text at a revision.
+func (p *pen) at(revision uint64) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.was[revision]
 }
 
 func (p *pen) insert(off int, s string) { p.edit(text.Edit{Start: off, End: off, New: s}) }
@@ -162,7 +174,6 @@ func damage(t *testing.T, r *rand.Rand) {
 	w := NewWriter(Options{Dirs: []string{dir}})
 	defer closeWriter(t, w)
 	p := newPen(w.Journal(About{Path: "/posts/a.md"}), strings.Repeat("A line of a post.\n", r.IntN(5000)))
-	p.was[0] = ""
 	p.scribble(r)
 	for range 40 {
 		p.scribble(r)
@@ -194,7 +205,7 @@ func damage(t *testing.T, r *rand.Rand) {
 		if err != nil {
 			t.Fatalf("cut at %d: %v", at, err)
 		}
-		if was := p.was[before.Revision]; before.Text.String() != was && !(before.parted && before.Damaged) {
+		if was := p.at(before.Revision); before.Text.String() != was && !(before.parted && before.Damaged) {
 			t.Fatalf("cut at %d: a text that was not there at revision %d", at, before.Revision)
 		}
 		for name, rest := range map[string][]byte{

@@ -2,7 +2,6 @@ package journal
 
 import (
 	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -121,7 +120,7 @@ func (p *player) play(r record) error {
 
 func (p *player) post(r record) error {
 	var a About
-	if r.more != 0 || json.Unmarshal([]byte(r.payload), &a) != nil {
+	if r.more != 0 || a.UnmarshalJSON([]byte(r.payload)) != nil {
 		return errDamaged
 	}
 	p.kept.About, p.about = a, true
