@@ -39,6 +39,12 @@ func (p *Plan) write(ctx context.Context, wrap func(safefile.FS) safefile.FS) er
 	made := false
 	if err := os.Mkdir(p.Dir, 0o777); err == nil {
 		made = true
+		// The files' names are confirmed by their own folder: without this a power
+		// cut can take that away, with all that is in it.
+		if err := (safefile.OS{}).SyncDir(filepath.Dir(filepath.Clean(p.Dir))); err != nil {
+			os.Remove(p.Dir) // only while it is empty
+			return &FolderError{Dir: p.Dir, Err: safefile.Cause(err)}
+		}
 	} else if !errors.Is(err, fs.ErrExist) {
 		return &FolderError{Dir: p.Dir, Err: safefile.Cause(err)}
 	}
