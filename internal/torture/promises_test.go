@@ -22,8 +22,8 @@ var promises = []promise{
 	// Saving.
 	{"a reader of a file sees the old text or the new one at every instant", []string{"storage/safefile.TestReadersSeeOldOrNew", "internal/torture.TestCommandFaults"}},
 	{"killed at any call, a save leaves old or new, and the next one works", []string{"storage/safefile.TestSteps", "internal/torture.TestCommandFaults"}},
-	{"power that is cut at any call leaves old or new", []string{"storage/safefile.TestPowerCut"}},
-	{"what is said to be saved is there after a power cut", []string{"storage/safefile.TestPowerCut", "storage/safefile.TestPowerCutIsSharp"}},
+	{"power that is cut at any call leaves old or new", []string{"storage/safefile.TestPowerCut", "internal/torture.TestCommandStates", "internal/torture.TestPowerCut"}},
+	{"what is said to be saved is there after a power cut", []string{"storage/safefile.TestPowerCut", "storage/safefile.TestPowerCutIsSharp", "internal/torture.TestCommandStates", "internal/torture.TestPowerCut"}},
 	{"a save that fails leaves the old text, no temporary, and one line that says so", []string{"storage/safefile.TestFaults", "storage/safefile.TestErrorsAreOneLine", "internal/torture.TestCommandFaults", "internal/torture.TestCommandDisks"}},
 	{"no error of a write, a sync, a close or a rename is ignored", []string{"storage/safefile.TestFaults", "internal/torture.TestCommandFaults"}},
 	{"what closing a file reports counts", []string{"storage/safefile.TestFaults", "internal/torture.TestCommandFaults"}},
@@ -32,7 +32,7 @@ var promises = []promise{
 	{"a file that may not be written is not replaced by way of its folder", []string{"storage/safefile.TestRights"}},
 	{"the tie of a hard link is lost, and that is said", []string{"storage/safefile.TestHardLinkIsTold", "editor.TestSaveSaysWhatTheFileLost"}},
 	{"names of any bytes, up to the longest, can be saved", []string{"storage/safefile.TestOddNames"}},
-	{"without a home, or with a full one, saving works all the same", []string{"internal/torture.TestCommandFaults", "internal/torture.TestCommandDisks"}},
+	{"without a home, or with a full one, saving works all the same", []string{"internal/torture.TestCommandFaults", "internal/torture.TestCommandDisks", "internal/torture.TestWindowFaults"}},
 	{"what was not changed is not written", []string{"editor.TestSaveWritesOnlyChanges", "internal/windowtest.TestWindowOpensALibrary"}},
 	// Journal.
 	{"killed, without a display or hung up, what was typed is offered at the next start", nil},

@@ -192,7 +192,7 @@ func differ(a, b tree) string {
 }
 
 // temporary matches what writes have beside what they write.
-var temporary = regexp.MustCompile(`/\.galley-[^/]*\.tmp(/|$)`)
+var temporary = regexp.MustCompile(`/\.galley-(import-[^/]*|[^/]*\.tmp)(/|$)`)
 
 // without returns the tree without the temporaries that a program which was
 // killed could not remove.

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/hanwen/go-fuse/v2/fs"
 	"github.com/hanwen/go-fuse/v2/fuse"
@@ -45,6 +46,7 @@ type Record struct {
 	Offset   int64
 	Data     []byte
 	Size     int64
+	At       time.Time // when it was done
 }
 
 // FS is a mounted file system.
@@ -143,6 +145,7 @@ func (f *FS) Record(on bool) []Record {
 // note keeps a call that was made. f.mu is held.
 func (f *FS) note(r Record) {
 	if f.record {
+		r.At = time.Now()
 		f.records = append(f.records, r)
 	}
 }

@@ -1,0 +1,143 @@
+//go:build linux
+
+package torture
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"galley.app/galley/internal/torture/faultfs"
+)
+
+// TestWindowFaults has calls of the window's saves, journals and histories fail,
+// one after the other: in the library, in the state folder and in both. The
+// window stays, the file holds every word that it was said to hold, and once the
+// disk is well again all that was typed can be saved. Killed just then, all of it
+// is recovered.
+func TestWindowFaults(t *testing.T) {
+	f, dir, backing := mount(t)
+	end := until(0.2)
+	for _, name := range []string{"posts", "home"} {
+		if err := os.Mkdir(filepath.Join(backing, name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w := newWriter(t, filepath.Join(dir, "posts"), filepath.Join(dir, "home"))
+	file := filepath.Join(backing, "posts", "0001-marbles.md")
+	w.start()
+	w.window.WaitTitle("Marbles — Galley")
+	journal := knows(t, "recover")
+	kinds := []string{"create", "write", "setattr", "flush", "fsync", "fsyncdir", "rename", "mkdir", "open", "read", "getattr", "lookup", "unlink", "opendir", "access"}
+	var saved, typed []string
+	for round := 0; round < 10 || time.Now().Before(end); round++ {
+		call := kinds[w.rng.IntN(len(kinds))]
+		nos := errnos(call)
+		r := faultfs.Rule{Call: call, Errno: nos[w.rng.IntN(len(nos))], Path: []string{"posts", "home", ""}[w.rng.IntN(3)], Nth: []int{0, 1, 1, 1, 2, 3}[w.rng.IntN(6)]}
+		switch {
+		case call == "write" && w.rng.IntN(3) == 0:
+			r.Short, r.Errno = true, 0
+		case w.rng.IntN(6) == 0:
+			r.Late = true
+		}
+		how := fmt.Sprintf("%+v", r)
+		f.Set(r)
+		w.write()
+		typed = append(typed, w.typed[len(w.typed)-1].word)
+		save := w.rng.IntN(3) > 0
+		if save {
+			w.window.Key("ctrl+s")
+		}
+		for until := time.Now().Add(700 * time.Millisecond); f.Hits() == 0 && time.Now().Before(until); {
+			time.Sleep(10 * time.Millisecond)
+		}
+		time.Sleep(50 * time.Millisecond)
+		if f.Hits() > 0 {
+			done.add("calls of the window that failed", f.Hits())
+		}
+		w.holds(file, how, saved)
+		if w.window.Exited() {
+			t.Fatalf("%s: the program ended: %s", how, w.window.Stderr())
+		}
+		f.Set()
+		if journal && w.rng.IntN(6) == 0 {
+			// A journal that failed is tried again.
+			time.Sleep(3 * time.Second)
+			w.window.Broken()
+			w.window.Signal(syscall.SIGKILL)
+			w.window.WaitExit()
+			done.add("ends by kill -9", 1)
+			w.look(time.Now(), "killed after "+how)
+			w.start()
+			w.restore()
+		}
+		if !w.saves(file, typed) {
+			w.keep(how)
+			done.lose(t, fmt.Sprintf("%s: once the disk was well again it could not be saved; the title bar reads %q", how, w.window.Title()), typed[len(typed)-1])
+			return
+		}
+		saved = typed
+	}
+	if left, _ := filepath.Glob(filepath.Join(backing, "posts", ".galley-*")); len(left) > 0 {
+		t.Logf("left beside the posts: %q", left) // those that could not be removed
+	}
+}
+
+// holds fails the test when a file lacks words that it was said to hold.
+func (w *writer) holds(file, how string, saved []string) {
+	w.t.Helper()
+	b, err := os.ReadFile(file)
+	if err != nil {
+		w.t.Fatalf("%s: %v", how, err)
+	}
+	for _, x := range saved {
+		if !strings.Contains(string(b), x) {
+			done.lose(w.t, how+": the file lost what was saved", x)
+		}
+	}
+	if !strings.HasPrefix(string(b), "!! title:") || !strings.HasSuffix(string(b), "\n") {
+		done.lose(w.t, fmt.Sprintf("%s: the file is %.80q", how, b), "the file")
+	}
+}
+
+// saves saves what is shown, as a person does who is asked things meanwhile.
+func (w *writer) saves(file string, words []string) bool {
+	w.t.Helper()
+	for try := range 12 {
+		switch try % 3 {
+		case 0:
+			w.window.Key("ctrl+s")
+		case 1:
+			w.window.Key("Return")
+		case 2:
+			w.window.Key("Escape")
+		}
+		for until := time.Now().Add(time.Duration(1+try) * 300 * time.Millisecond); time.Now().Before(until); time.Sleep(10 * time.Millisecond) {
+			b, err := os.ReadFile(file)
+			all := err == nil
+			for _, x := range words {
+				all = all && strings.Contains(string(b), x)
+			}
+			if all && !strings.HasPrefix(w.window.Title(), "• ") {
+				if try > 0 {
+					done.add("saves tried again", 1)
+				}
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// restore answers the question at the start about what was recovered: all of it
+// is restored.
+func (w *writer) restore() {
+	w.t.Helper()
+	time.Sleep(400 * time.Millisecond)
+	w.window.Key("Return")
+	time.Sleep(200 * time.Millisecond)
+}
