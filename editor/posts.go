@@ -24,6 +24,7 @@ type openPost struct {
 	doc      *markdown.Doc
 	worker   *markdown.Worker
 	problems []post.Problem
+	refused  bool            // its file cannot be read any more
 	noted    string          // the banner over its text
 	said     string          // in the status bar of its file, while that is so
 	asked    string          // their text that the conflict question was last about
@@ -288,6 +289,9 @@ func (w *Window) changed(p *openPost, e session.Event) {
 		p.worker.Submit(p.s.Text(), p.s.Start())
 	}
 	w.side.SetDirty(p.key(), p.s.Dirty())
+	if len(e.Patch.Changes) > 0 && p.s.Dirty() {
+		w.autosaver.changed()
+	}
 	if p != w.posts.cur {
 		return
 	}

@@ -47,6 +47,7 @@ func (w *Window) Start(arg string, size fyne.Size) {
 		}
 	})
 	w.o.App.Lifecycle().SetOnEnteredForeground(w.o.Workspace.Rescan)
+	w.o.App.Lifecycle().SetOnExitedForeground(w.autosaver.left)
 	w.win.ShowAndRun()
 }
 

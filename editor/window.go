@@ -97,6 +97,7 @@ type Window struct {
 	keeping   control.Delay
 	disk      disk
 	saver     saver
+	autosaver autosaver
 	opening   opening
 	closer    closer
 	spelling  *spelling.Spelling
@@ -210,6 +211,9 @@ func (w *Window) join() {
 	w.saver = saver{
 		workspace: w.o.Workspace, places: w.o.Places, posts: w.posts, side: w.side, disk: &w.disk, modal: w.modal, preview: w.preview,
 		say: w.say, now: w.o.Now, post: w.o.Post, stands: w.stands, check: w.problems.check, openFolder: w.OpenFolder,
+	}
+	w.autosaver = autosaver{
+		posts: w.posts, saver: &w.saver, modal: w.modal, settings: func() config.Settings { return w.settings }, resting: control.Delay{Post: w.o.Post},
 	}
 	w.opening = opening{
 		pad: newPad(&w.opening, w.area), patience: patience, resting: control.Delay{Post: w.o.Post, After: restsAfter},

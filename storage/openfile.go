@@ -125,7 +125,7 @@ func (f *OpenFile) Create(path, slug string, text iter.Seq[string], done func(Re
 		kind = history.Saved
 		name, err := NewName(f.w.lib.Dir, slug, true)
 		if err != nil {
-			done(Result{Err: err})
+			done(Result{Err: &LoadError{Path: f.w.lib.Dir, Err: err}, Missing: missingFolder(filepath.Join(f.w.lib.Dir, slug), err)})
 			return
 		}
 		path = name
