@@ -31,6 +31,7 @@ type openPost struct {
 	after    []func(ok bool) // what waits for the save that is under way
 	id       string          // stands for the path while there is none
 	born     string          // text of a new post that nothing was written in yet
+	kept     recording       // of what is in no file
 }
 
 // title is the post's title as questions and the title bar say it.
@@ -285,6 +286,7 @@ func longDate(published string) string {
 // first: what the others do may lay that out anew.
 func (w *Window) changed(p *openPost, e session.Event) {
 	w.area.Changed(p.s, e)
+	w.recorder.changed(p, e)
 	if len(e.Patch.Changes) > 0 || e.Head {
 		p.worker.Submit(p.s.Text(), p.s.Start())
 	}
@@ -349,6 +351,7 @@ func (w *Window) stands(p *openPost) {
 // drop forgets an open post.
 func (w *Window) drop(p *openPost) {
 	w.remember(p)
+	w.recorder.drop(p)
 	p.s.OnChange = nil
 	p.worker.Close()
 	w.area.Forget(p.s)

@@ -35,6 +35,10 @@ func (w *Workspace) NewFile() *OpenFile {
 	return f
 }
 
+// Known is what of the file was last read or written; the zero value where there
+// was none.
+func (f *OpenFile) Known() safefile.Fingerprint { return f.known }
+
 // Load reads a post, on any goroutine. Take, on the UI goroutine, returns the
 // file of the post that is open from then on; where a link led to the file of
 // another open post it is that one's.
