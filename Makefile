@@ -38,8 +38,8 @@ test: deps-test ## every test under the race detector, real windows included
 	GALLEY_RACE=1 $(GO) test -timeout 30m -parallel 3 ./internal/windowtest $$(grep -rlF --include=*_test.go 'growth.Alone(' . | xargs -n1 dirname | sort -u)
 	$(GO) test -v -count 1 -timeout 30m ./internal/torture
 
-torture: build deps-test ## break things around the program and look for every word: make torture DURATION=1h SEED=7
-	$(GO) test -v -count 1 -timeout 0 ./internal/torture -torture.program $(CURDIR)/build/galley -torture.duration $(DURATION) -torture.seed $(SEED)
+torture: deps-test ## break things around the program and look for every word: make torture DURATION=1h SEED=7
+	$(GO) test -v -count 1 -timeout 0 ./internal/torture -torture.duration $(DURATION) -torture.seed $(SEED)
 
 validate: deps-validate ## what Galley writes, judged by other people's programs: browsers, feed and book checkers
 	$(GO) test -tags validate -timeout 30m -run '^TestValidate' ./...

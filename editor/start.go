@@ -1,7 +1,6 @@
 package editor
 
 import (
-	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -48,10 +47,6 @@ func (w *Window) Start(arg string, size fyne.Size) {
 		}
 	})
 	w.o.App.Lifecycle().SetOnEnteredForeground(w.o.Workspace.Rescan)
-	w.o.App.Lifecycle().SetOnExitedForeground(func() {
-		w.autosaver.left()
-		go w.o.Journals.Flush(context.Background())
-	})
 	w.win.ShowAndRun()
 }
 

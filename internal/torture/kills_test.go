@@ -48,7 +48,7 @@ func TestKilledWriter(t *testing.T) {
 			w.t = t
 			w.display = nil
 			w.start()
-			w.answer()
+			w.restored()
 			way := ways[w.rng.IntN(len(ways))]
 			var at time.Time
 			ended := make(chan struct{})
@@ -80,16 +80,4 @@ func TestKilledWriter(t *testing.T) {
 			return
 		}
 	}
-}
-
-// answer answers the question at the start about what was recovered, if there is
-// one: it is restored, or kept for later.
-func (w *writer) answer() {
-	w.t.Helper()
-	time.Sleep(300 * time.Millisecond)
-	if w.rng.IntN(2) == 0 {
-		w.window.Key("Escape")
-		return
-	}
-	w.window.Key("Return")
 }

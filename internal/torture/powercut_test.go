@@ -185,7 +185,7 @@ func TestPowerCutWriter(t *testing.T) {
 		t.Run(fmt.Sprint(round), func(t *testing.T) {
 			w.t, w.display = t, nil
 			w.start()
-			w.answer()
+			w.restored()
 			w.window.Broken()
 			for until := time.Now().Add(time.Duration(7000+w.rng.IntN(6000)) * time.Millisecond); time.Now().Before(until); {
 				w.act()

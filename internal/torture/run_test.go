@@ -35,7 +35,7 @@ var program = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	out, err := exec.Command("go", "build", "-o", name, ".").CombinedOutput()
+	out, err := exec.Command("go", "build", "-tags", "regions", "-o", name, ".").CombinedOutput()
 	if err != nil {
 		err = fmt.Errorf("go build: %w\n%s", err, out)
 	}
@@ -97,9 +97,20 @@ func environment(home string) []string {
 // knows reports whether the program has a command of that name.
 func knows(t *testing.T, name string) bool {
 	t.Helper()
-	e := command(t, t.TempDir(), nil, "help", name)
-	return e.code == 0
+	known.Lock()
+	defer known.Unlock()
+	is, ok := known.names[name]
+	if !ok {
+		is = command(t, t.TempDir(), nil, "help", name).code == 0
+		known.names[name] = is
+	}
+	return is
 }
+
+var known = struct {
+	sync.Mutex
+	names map[string]bool
+}{names: map[string]bool{}}
 
 // mount shows a new folder through a file system that can fail, and returns
 // both: path is what programs see, backing what is really there.

@@ -73,7 +73,7 @@ func TestWindowFaults(t *testing.T) {
 			done.add("ends by kill -9", 1)
 			w.look(time.Now(), "killed after "+how)
 			w.start()
-			w.restore()
+			w.restored("Restore all", "Restore")
 		}
 		if !w.saves(file, typed) {
 			w.keep(how)
@@ -107,15 +107,9 @@ func (w *writer) holds(file, how string, saved []string) {
 // saves saves what is shown, as a person does who is asked things meanwhile.
 func (w *writer) saves(file string, words []string) bool {
 	w.t.Helper()
-	for try := range 12 {
-		switch try % 3 {
-		case 0:
-			w.window.Key("ctrl+s")
-		case 1:
-			w.window.Key("Return")
-		case 2:
-			w.window.Key("Escape")
-		}
+	for try := range 10 {
+		w.answer("Keep mine", "Save", "Try again")
+		w.window.Key("ctrl+s")
 		for until := time.Now().Add(time.Duration(1+try) * 300 * time.Millisecond); time.Now().Before(until); time.Sleep(10 * time.Millisecond) {
 			b, err := os.ReadFile(file)
 			all := err == nil
@@ -131,13 +125,4 @@ func (w *writer) saves(file string, words []string) bool {
 		}
 	}
 	return false
-}
-
-// restore answers the question at the start about what was recovered: all of it
-// is restored.
-func (w *writer) restore() {
-	w.t.Helper()
-	time.Sleep(400 * time.Millisecond)
-	w.window.Key("Return")
-	time.Sleep(200 * time.Millisecond)
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"galley.app/galley/internal/xwindow"
+	"galley.app/galley/storage/history"
 )
 
 // writer is a scripted person before the window, who knows what was typed, and
@@ -23,6 +24,7 @@ type writer struct {
 	window  *xwindow.Window
 	home    string // holds the program's settings and state
 	library string
+	also    string // a folder that files of the library may be links into
 
 	typed []typedWord
 	made  int
@@ -75,8 +77,14 @@ func (w *writer) word() string {
 // write types a word and a blank.
 func (w *writer) write() {
 	w.t.Helper()
+	if _, open := w.asked(); open {
+		w.answer()
+	}
 	x := w.word()
 	w.window.Type(x + " ")
+	if _, open := w.asked(); open {
+		return // it may have come between
+	}
 	w.typed = append(w.typed, typedWord{word: x, at: time.Now()})
 	done.add("words typed", 1)
 }
@@ -125,6 +133,9 @@ func (w *writer) open(title string) {
 func (w *writer) look(end time.Time, how string) {
 	w.t.Helper()
 	found := texts(w.t, w.library) + w.recovered()
+	if w.also != "" {
+		found += texts(w.t, w.also)
+	}
 	var missing []string
 	owed := 0
 	for i, x := range w.typed {
@@ -163,6 +174,9 @@ func (w *writer) look(end time.Time, how string) {
 // recovered is what the command line gets out of the journals.
 func (w *writer) recovered() string {
 	w.t.Helper()
+	if !knows(w.t, "recover") {
+		return ""
+	}
 	out := filepath.Join(w.t.TempDir(), "recovered")
 	e := command(w.t, w.home, nil, "recover", "--out", out)
 	if e.code != 0 && !strings.Contains(e.err, "othing") {
@@ -171,10 +185,31 @@ func (w *writer) recovered() string {
 	return texts(w.t, out) + e.out
 }
 
-// history is all that the restore points of all posts hold.
+// history is all that the restore points of all posts hold, those included whose
+// files are gone.
 func (w *writer) history() string {
 	w.t.Helper()
-	return ""
+	kept := history.New(filepath.Join(w.home, "galley", "state", "history"), history.Options{})
+	var b strings.Builder
+	for p, err := range kept.Posts(w.t.Context()) {
+		if err != nil {
+			w.t.Errorf("the history: %v", err)
+			continue
+		}
+		versions, err := kept.Versions(p.Path)
+		if err != nil {
+			w.t.Errorf("the history of %s: %v", p.Path, err)
+		}
+		for _, v := range versions {
+			text, err := kept.Text(v)
+			if err != nil {
+				w.t.Errorf("the history of %s: %v", p.Path, err)
+			}
+			b.WriteString(text)
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
 }
 
 // keep copies what is on the disk, so that it can be looked at after a loss.

@@ -36,13 +36,17 @@ func (p *Plan) Write(ctx context.Context) error {
 // write writes to what wrap makes of the folder.
 func (p *Plan) write(ctx context.Context, wrap func(safefile.FS) safefile.FS) error {
 	const choose = "nothing was imported; choose another folder"
-	made := false
+	made, done := false, false
+	defer func() {
+		if made && !done {
+			os.Remove(p.Dir) // only while it is empty
+		}
+	}()
 	if err := os.Mkdir(p.Dir, 0o777); err == nil {
 		made = true
 		// The files' names are confirmed by their own folder: without this a power
 		// cut can take that away, with all that is in it.
 		if err := (safefile.OS{}).SyncDir(filepath.Dir(filepath.Clean(p.Dir))); err != nil {
-			os.Remove(p.Dir) // only while it is empty
 			return &FolderError{Dir: p.Dir, Err: safefile.Cause(err)}
 		}
 	} else if !errors.Is(err, fs.ErrExist) {
@@ -53,13 +57,9 @@ func (p *Plan) write(ctx context.Context, wrap func(safefile.FS) safefile.FS) er
 		return fmt.Errorf("%s: is no folder that can be written to: %w; %s", p.Dir, safefile.Cause(err), choose)
 	}
 	defer root.Close()
-	if err := p.run(ctx, wrap(root)); err != nil {
-		if made {
-			os.Remove(p.Dir) // only while it is empty
-		}
-		return err
-	}
-	return nil
+	err = p.run(ctx, wrap(root))
+	done = err == nil
+	return err
 }
 
 // job is one file.

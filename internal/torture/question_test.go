@@ -1,0 +1,108 @@
+//go:build linux
+
+package torture
+
+import (
+	"image"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// question is what is open over the window.
+type question struct {
+	words   string
+	buttons map[string]image.Rectangle
+}
+
+// asked returns what is open over the window, and whether anything is.
+func (w *writer) asked() (q question, open bool) {
+	w.t.Helper()
+	all, err := w.window.Regions()
+	if err != nil {
+		return q, false // it has ended
+	}
+	q.buttons = map[string]image.Rectangle{}
+	for _, r := range all {
+		kinds, over := strings.CutPrefix(r.Kinds, "control.Overlay")
+		open = open || over
+		switch {
+		case over && strings.HasSuffix(kinds, "control.Button"):
+			q.buttons[r.Words] = r.Rect
+		case over && r.Words != "":
+			q.words += r.Words + "\n"
+		}
+	}
+	return q, open
+}
+
+// says reports whether the words are drawn anywhere in the window.
+func (w *writer) says(words string) bool {
+	w.t.Helper()
+	all, err := w.window.Regions()
+	if err != nil {
+		return false
+	}
+	for _, r := range all {
+		if strings.Contains(r.Words, words) {
+			return true
+		}
+	}
+	return false
+}
+
+// givesUp are the buttons that nobody presses here who wants to keep the words.
+var givesUp = []string{"Discard", "Discard all", "Don't save", "Delete", "Remove"}
+
+// answer answers what is open over the window, one question after the other:
+// with one of the buttons named, if there is one, else with any that gives
+// nothing up.
+func (w *writer) answer(buttons ...string) {
+	w.t.Helper()
+	for try := range 20 {
+		q, open := w.asked()
+		if !open {
+			return
+		}
+		done.add("questions answered", 1)
+		var may []string
+		for _, name := range slices.Sorted(maps.Keys(q.buttons)) {
+			if slices.Contains(buttons, name) {
+				may = []string{name}
+				break
+			}
+			if !slices.Contains(givesUp, name) && !strings.HasSuffix(name, "…") {
+				may = append(may, name)
+			}
+		}
+		if len(may) == 0 || try > 5 {
+			w.window.Key("Escape")
+		} else {
+			name := may[w.rng.IntN(len(may))]
+			r := q.buttons[name]
+			w.window.Click(r.Min.Add(r.Size().Div(2)), 1)
+		}
+		for patience := time.Now().Add(time.Second); time.Now().Before(patience); time.Sleep(30 * time.Millisecond) {
+			if now, open := w.asked(); !open || now.words != q.words {
+				break
+			}
+		}
+	}
+	w.t.Log("a question does not go")
+}
+
+// restored answers the question at the start about texts that were recovered, and
+// holds that it is asked where there are such texts.
+func (w *writer) restored(buttons ...string) {
+	w.t.Helper()
+	if !knows(w.t, "recover") {
+		return
+	}
+	for patience := time.Now().Add(time.Second); time.Now().Before(patience); time.Sleep(30 * time.Millisecond) {
+		if _, open := w.asked(); open {
+			w.answer(buttons...)
+			return
+		}
+	}
+}
