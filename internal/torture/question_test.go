@@ -37,21 +37,6 @@ func (w *writer) asked() (q question, open bool) {
 	return q, open
 }
 
-// says reports whether the words are drawn anywhere in the window.
-func (w *writer) says(words string) bool {
-	w.t.Helper()
-	all, err := w.window.Regions()
-	if err != nil {
-		return false
-	}
-	for _, r := range all {
-		if strings.Contains(r.Words, words) {
-			return true
-		}
-	}
-	return false
-}
-
 // givesUp are the buttons that nobody presses here who wants to keep the words.
 var givesUp = []string{"Discard", "Discard all", "Don't save", "Delete", "Remove"}
 

@@ -1,0 +1,195 @@
+//go:build linux
+
+package torture
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// held is what a program holds of the machine.
+type held struct {
+	memory      int // resident, in MB
+	descriptors int
+	threads     int
+	goroutines  int // known only of a program that has ended
+	temporaries int // files and folders
+}
+
+// How much more of each a window may hold at the end of a long session than it
+// did when it had done everything once: texts, undo and pictures of pages take
+// room, which is given back in steps.
+const (
+	moreMemory      = 80 // MB
+	moreDescriptors = 4
+	moreThreads     = 8
+	moreGoroutines  = 8
+)
+
+// holds reads what the window's program holds now.
+func (w *writer) holding(tmp string) (h held) {
+	w.t.Helper()
+	proc := filepath.Join("/proc", strconv.Itoa(w.window.Process()))
+	status, err := os.ReadFile(filepath.Join(proc, "status"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	number := func(key string) int {
+		_, rest, _ := strings.Cut(string(status), key+":")
+		fields := strings.Fields(rest)
+		if len(fields) == 0 {
+			w.t.Fatalf("%s/status has no %s", proc, key)
+		}
+		n, err := strconv.Atoi(fields[0])
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		return n
+	}
+	h.memory, h.threads = number("VmRSS")>>10, number("Threads")
+	open, err := os.ReadDir(filepath.Join(proc, "fd"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	h.descriptors = len(open)
+	for _, dir := range []string{tmp, filepath.Join(w.home, "galley"), w.library, filepath.Dir(w.library)} {
+		err := filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error {
+			if err != nil || path == dir {
+				return nil // it went while it was looked at
+			}
+			if dir == tmp || temporary.MatchString(path) {
+				h.temporaries++
+			}
+			return nil
+		})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	return h
+}
+
+// quit ends the program with the signal that has Go's runtime tell of all its
+// goroutines, and counts them.
+func (w *writer) quit() (goroutines int) {
+	w.t.Helper()
+	w.window.Broken()
+	w.window.Signal(syscall.SIGQUIT)
+	w.window.WaitExit()
+	n := len(regexp.MustCompile(`(?m)^goroutine \d+ `).FindAllString(w.window.Stderr(), -1))
+	if n == 0 {
+		w.t.Errorf("it did not tell of its goroutines:\n%s", w.window.Stderr())
+	}
+	return n
+}
+
+// everything is what there is to do in a window, each ended again.
+func (w *writer) everything() []func() {
+	key := func(keys ...string) func() { return func() { w.window.Key(keys...) } }
+	dialog := func(keys string) func() {
+		return func() {
+			w.window.Key(keys)
+			for patience := time.Now().Add(2 * time.Second); time.Now().Before(patience); time.Sleep(20 * time.Millisecond) {
+				if _, open := w.asked(); open {
+					break
+				}
+			}
+			w.window.Key("Escape")
+		}
+	}
+	command := func(name string) func() {
+		return func() {
+			w.window.Key("ctrl+shift+p")
+			w.window.Type(name)
+			w.window.Key("Return")
+			time.Sleep(300 * time.Millisecond)
+			w.answer("Close")
+			w.window.Key("Escape")
+		}
+	}
+	return []func(){
+		w.write, w.write, w.write, key("Return"), key("ctrl+End"), key("ctrl+Home"),
+		key("ctrl+s"), key("ctrl+z", "ctrl+shift+z"),
+		func() { w.open(titles[w.rng.IntN(len(titles))]) },
+		func() { w.open(titles[w.rng.IntN(len(titles))]) },
+		dialog("ctrl+shift+e"), dialog("ctrl+comma"), dialog("F1"), dialog("ctrl+p"), dialog("ctrl+shift+p"), dialog("ctrl+j"), dialog("ctrl+g"),
+		func() { // an export, into the folder above
+			w.window.Key("ctrl+shift+e")
+			time.Sleep(300 * time.Millisecond)
+			w.window.Key("Return")
+			time.Sleep(500 * time.Millisecond)
+			w.answer("Close", "Done", "OK")
+		},
+		func() { w.window.Key("ctrl+f"); w.window.Type("words"); w.window.Key("F3", "F3", "Escape") },
+		key("ctrl+plus"), key("ctrl+minus"), key("ctrl+backslash"), key("ctrl+backslash"), key("ctrl+shift+backslash"), key("ctrl+shift+backslash"),
+		key("F6", "shift+F6"), key("F9"), key("F9"), key("Page_Down"), key("Page_Up"),
+		command("card"), command("feed"), command("page"), command("history"), command("about"),
+		func() { // a new post, which is given up before there is a word in it
+			w.window.Key("ctrl+n")
+			w.window.Key("ctrl+w")
+			w.answer()
+		},
+	}
+}
+
+// TestOneWindow does everything in one window, over and over: what the program
+// holds of the machine does not grow, and all that was typed is somewhere.
+func TestOneWindow(t *testing.T) {
+	end := until(0.15)
+	above := t.TempDir()
+	var ends [2]held
+	for i, long := range []bool{false, true} {
+		tmp := t.TempDir()
+		library := filepath.Join(above, fmt.Sprint(i), "posts")
+		if err := os.MkdirAll(library, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		w := newWriter(t, library, t.TempDir())
+		w.start("TMPDIR=" + tmp)
+		for _, do := range w.everything() { // pictures, typefaces and pools are made once
+			do()
+		}
+		rest := func() held {
+			w.answer()
+			w.open("Marbles")
+			w.window.Key("ctrl+s")
+			time.Sleep(3 * time.Second)
+			return w.holding(tmp)
+		}
+		before := rest()
+		if long {
+			rounds := 0
+			for list := w.everything(); time.Now().Before(end) && !w.window.Exited(); rounds++ {
+				list[w.rng.IntN(len(list))]()
+			}
+			done.add("things done in one window", rounds)
+			if w.window.Exited() {
+				t.Fatalf("the program ended: %s", w.window.Stderr())
+			}
+		}
+		after := rest()
+		at := time.Now()
+		after.goroutines = w.quit()
+		w.look(at, "at the end of a long session")
+		ends[i] = after
+		t.Logf("at first %+v, at the end %+v", before, after)
+		if after.memory > before.memory+moreMemory || after.descriptors > before.descriptors+moreDescriptors ||
+			after.threads > before.threads+moreThreads || after.temporaries > before.temporaries {
+			t.Errorf("it held %+v, and holds %+v at the end", before, after)
+		}
+		w.display.Kill()
+	}
+	if ends[1].goroutines > ends[0].goroutines+moreGoroutines {
+		t.Errorf("a short session ends with %d goroutines, a long one with %d", ends[0].goroutines, ends[1].goroutines)
+	}
+	done.add("MB, at the end of the session", ends[1].memory)
+	done.add("descriptors, then", ends[1].descriptors)
+	done.add("goroutines, then", ends[1].goroutines)
+}
