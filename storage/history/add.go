@@ -1,6 +1,7 @@
 package history
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -181,6 +182,14 @@ func (s *Store) openTail(name string) (*os.File, *tail, error) {
 		f.Close()
 		return nil, nil, err
 	}
+	if err := l.mend(f); err != nil {
+		f.Close()
+		return nil, nil, err
+	}
+	if info, err = f.Stat(); err != nil {
+		f.Close()
+		return nil, nil, err
+	}
 	t := &tail{info: info, last: l.last()}
 	versions, _, _ := l.epoch(t.last)
 	if len(versions) > 0 {
@@ -198,6 +207,29 @@ func (s *Store) openTail(name string) (*os.File, *tail, error) {
 	s.tails[name] = t
 	return f, t, nil
 }
+
+// mend has a log end so that what is appended cannot be taken for the rest of a
+// record that was torn off while it was written.
+func (l *log) mend(f *os.File) error {
+	end := int64(0)
+	if n := len(l.records); n > 0 {
+		if end = l.records[n-1].end(); end > l.size { // of no use any more
+			l.size = l.records[n-1].at
+			l.records = l.records[:n-1]
+			return f.Truncate(l.size)
+		}
+	}
+	if end == l.size {
+		return nil
+	}
+	n, err := f.Write(bytes.Repeat([]byte{0xff}, gap))
+	l.size += int64(n)
+	return err
+}
+
+// gap is how many bytes stand between damage and the next record. A header does
+// not end in such bytes, so they are not the rest of one.
+const gap = 32
 
 // forget keeps few logs and little text in memory: those written last.
 func (s *Store) forget(name string) {

@@ -19,6 +19,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"galley.app/galley/storage/safefile"
 )
 
 // Kind is why a version was kept.
@@ -169,6 +171,7 @@ type Store struct {
 	o     Options
 	write func(f *os.File, data []byte) (int, error) // tests have it fail
 	sync  func(f *os.File) error
+	disk  safefile.FS // for logs that are written anew; nil is the system's
 
 	mu     sync.Mutex       // held while a log is written
 	tails  map[string]*tail // by name of the log; of those written last

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"galley.app/galley/storage/safefile"
 )
 
 var day = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -160,5 +162,33 @@ func TestRecord(t *testing.T) {
 	}
 	if err := <-told; !errors.Is(err, ErrNoPlace) {
 		t.Error(err)
+	}
+}
+
+// systemFiles are those of the system.
+type systemFiles = safefile.OS
+
+// Finding goes by words, whatever their case and the white space between them.
+func TestFind(t *testing.T) {
+	long := strings.Repeat("before ", 40)
+	for _, c := range []struct{ text, query, excerpt, found string }{
+		{"One two three", "TWO", "One two three", "two"},
+		{"One\n\n  two\tthree", "one TWO", "One two three", "One two"},
+		{"Die Straße", "STRASSE", "Die Straße", "Straße"},
+		{"\u212aelvin", "kelvin", "\u212aelvin", "\u212aelvin"},
+		{"ﬁnal", "final", "ﬁnal", "ﬁnal"},
+		{"a\u00a0b\u2003c", "A B C", "a b c", "a b c"},
+		{"日本語の文", "語の", "日本語の文", "語の"},
+		{long + "\nLOST\nwords, " + long, "lost words", "…before before before before before before before before LOST words, before before before before before before before before…", "LOST words"},
+		{"one two", "one  ", "one two", "one"},
+		{"one", "two", "", ""},
+		{"\xff one \xfe", "one", "\ufffd one \ufffd", "one"},
+	} {
+		var m runes
+		var buf []byte
+		h, ok := find(c.text, folded(c.query), &m, &buf)
+		if ok != (c.found != "") || h.Excerpt != c.excerpt || h.Excerpt[h.Start:h.End] != c.found {
+			t.Errorf("%q in %.40q: %+v, found %q", c.query, c.text, h, h.Excerpt[h.Start:h.End])
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"galley.app/galley/storage/safefile"
 )
@@ -74,7 +75,7 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // why says an error of a file in plain words.
 func why(err error) string {
-	for _, own := range []error{errForeign, ErrDamaged, ErrGone, ErrNoPlace, errBusy} {
+	for _, own := range []error{errForeign, ErrDamaged, ErrGone, ErrNoPlace, errBusy, errUnlocked} {
 		if errors.Is(err, own) {
 			return err.Error()
 		}
@@ -92,10 +93,14 @@ func (l *log) read(f *os.File) error {
 	if l.damaged, err = scan(f, 0, l.size, func(r record) { l.records = append(l.records, r) }); err != nil {
 		return err
 	}
-	if len(l.records) == 0 && l.size > 0 {
+	if len(l.records) > 0 || l.size == 0 {
+		return nil
+	}
+	var b [len(magic)]byte
+	if n, _ := f.ReadAt(b[:], 0); !strings.HasPrefix(magic, string(b[:n])) {
 		return errForeign
 	}
-	return nil
+	return nil // the first record was torn off
 }
 
 // scan calls found with the records of r from an offset on, and returns at how

@@ -18,7 +18,9 @@ type queue struct {
 	idle    chan struct{} // closed when all is done; nil while nobody waits
 	closed  bool
 	told    func(error)
-	failed  error // of the last job
+	failed  error              // of the last job
+	pruning context.CancelFunc // of the pruning that is under way; nil for none
+	pruned  chan struct{}      // closed when that has ended
 }
 
 // Record keeps a text without waiting for it, after what was asked for before:
@@ -88,6 +90,7 @@ func (s *Store) work() {
 				q.idle = nil
 			}
 			q.mu.Unlock()
+			s.pruneSoon()
 			return
 		}
 		job := q.jobs[0]
@@ -105,6 +108,30 @@ func (s *Store) work() {
 			told(err)
 		}
 	}
+}
+
+// pruneSoon prunes aside where that is due.
+func (s *Store) pruneSoon() {
+	if !s.Due() {
+		return
+	}
+	q := &s.queue
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.pruning != nil || q.closed {
+		return
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	q.pruning, q.pruned = cancel, done
+	go func() {
+		defer close(done)
+		defer cancel()
+		_ = s.Prune(ctx) // versions are kept all the same, and it is tried again
+		q.mu.Lock()
+		q.pruning = nil
+		q.mu.Unlock()
+	}()
 }
 
 // Flush waits, as long as ctx allows, until all that was asked for is kept.
@@ -141,8 +168,19 @@ func (s *Store) Close() error {
 	}
 	s.queue.mu.Lock()
 	s.queue.closed = true
+	if s.queue.pruning != nil {
+		s.queue.pruning()
+	}
+	pruned := s.queue.pruned
 	s.queue.mu.Unlock()
 	ctx, cancel := context.WithTimeout(context.Background(), closing)
 	defer cancel()
-	return s.Flush(ctx)
+	err := s.Flush(ctx)
+	if pruned != nil {
+		select {
+		case <-pruned:
+		case <-ctx.Done():
+		}
+	}
+	return err
 }

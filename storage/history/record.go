@@ -107,12 +107,17 @@ func (r record) header() []byte {
 
 // encode is the whole record.
 func (r record) encode(payload []byte) []byte {
+	return r.encodeSummed(payload, crc32.Checksum(payload, castagnoli))
+}
+
+// encodeSummed is the whole record with the sum that its payload should have.
+func (r record) encodeSummed(payload []byte, payloadSum uint32) []byte {
 	head := r.header()
 	b := make([]byte, 0, prefixSize+len(head)+len(payload))
 	b = append(b, magic...)
 	b = binary.LittleEndian.AppendUint32(b, uint32(len(head)))
 	b = binary.LittleEndian.AppendUint32(b, uint32(len(payload)))
-	b = binary.LittleEndian.AppendUint32(b, crc32.Checksum(payload, castagnoli))
+	b = binary.LittleEndian.AppendUint32(b, payloadSum)
 	sum := crc32.Update(crc32.Checksum(b[len(magic):], castagnoli), castagnoli, head)
 	b = binary.LittleEndian.AppendUint32(b, sum)
 	b = append(b, head...)

@@ -1,12 +1,14 @@
 package history
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"iter"
 	"os"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/cases"
@@ -31,12 +33,11 @@ const maxQuery = 1000
 // among the hits. It ends with ctx's error when ctx ends.
 func (s *Store) Search(ctx context.Context, query string) iter.Seq2[Hit, error] {
 	return func(yield func(Hit, error) bool) {
-		want := strings.Join(strings.Fields(query), " ")
-		if len(want) > maxQuery {
-			want = strings.ToValidUTF8(want[:maxQuery], "")
+		if len(query) > maxQuery {
+			query = strings.ToValidUTF8(query[:maxQuery], "")
 		}
-		want = fold(want)
-		if want == "" {
+		sought := search{s: s, want: folded(query)}
+		if len(sought.want) == 0 {
 			return
 		}
 		names, err := s.logs()
@@ -44,15 +45,24 @@ func (s *Store) Search(ctx context.Context, query string) iter.Seq2[Hit, error] 
 			return
 		}
 		for _, name := range names {
-			if !s.searchLog(ctx, name, want, yield) {
+			if !sought.log(ctx, name, yield) {
 				return
 			}
 		}
 	}
 }
 
-// searchLog looks in the versions of one log, and reports whether to go on.
-func (s *Store) searchLog(ctx context.Context, name, want string, yield func(Hit, error) bool) bool {
+// search is a search that is under way.
+type search struct {
+	s     *Store
+	want  []byte
+	runes runes
+	buf   []byte
+}
+
+// log looks in the versions of one log, and reports whether to go on.
+func (f *search) log(ctx context.Context, name string, yield func(Hit, error) bool) bool {
+	s := f.s
 	if ctx.Err() != nil {
 		yield(Hit{}, ctx.Err())
 		return false
@@ -64,14 +74,14 @@ func (s *Store) searchLog(ctx context.Context, name, want string, yield func(Hit
 	if len(l.records) == 0 {
 		return true
 	}
-	f, err := s.openLog(name)
+	file, err := s.openLog(name)
 	if errors.Is(err, os.ErrNotExist) {
 		return true
 	}
 	if err != nil {
 		return yield(Hit{}, s.wrap("not read", name, err))
 	}
-	defer f.Close()
+	defer file.Close()
 	var whole struct {
 		seq  uint64
 		text string
@@ -89,7 +99,7 @@ func (s *Store) searchLog(ctx context.Context, name, want string, yield func(Hit
 		var text string
 		if r.packed == packedDelta && r.base == whole.seq {
 			var d []byte
-			if d, err = r.payload(f); err == nil {
+			if d, err = r.payload(file); err == nil {
 				if d, err = decompress(d); err == nil {
 					text, err = r.patched(whole.text, d)
 				}
@@ -97,12 +107,12 @@ func (s *Store) searchLog(ctx context.Context, name, want string, yield func(Hit
 		} else {
 			if r.packed == packedDelta {
 				if base, ok := l.find(r.base); ok {
-					if whole.text, err = textOf(f, base, nil); err == nil {
+					if whole.text, err = textOf(file, base, nil); err == nil {
 						whole.seq = base.seq
 					}
 				}
 			}
-			text, err = textOf(f, r, l)
+			text, err = textOf(file, r, l)
 		}
 		if err != nil {
 			if !yield(Hit{}, s.wrap("not read", name, err)) {
@@ -110,7 +120,7 @@ func (s *Store) searchLog(ctx context.Context, name, want string, yield func(Hit
 			}
 			continue
 		}
-		h, ok := find(text, want)
+		h, ok := find(text, f.want, &f.runes, &f.buf)
 		if !ok {
 			last = ""
 			continue
@@ -170,79 +180,122 @@ func (s *Store) follow(name, path string) string {
 	return path
 }
 
-// fold is a text as texts are compared.
-func fold(s string) string { return cases.Fold().String(s) }
+// folded is the query as texts are compared with it.
+func folded(query string) []byte {
+	b, _ := flatten(nil, query, &runes{}, -1)
+	return bytes.TrimSpace(b)
+}
+
+// runes remembers what characters beyond ASCII fold to.
+type runes map[rune]string
+
+func (m *runes) fold(r rune) string {
+	if s, ok := (*m)[r]; ok {
+		return s
+	}
+	s := cases.Fold().String(string(r))
+	if unicode.IsSpace(r) {
+		s = " "
+	}
+	if *m == nil {
+		*m = runes{}
+	}
+	(*m)[r] = s
+	return s
+}
+
+// flatten appends a text to b as it is compared: in folded case, with one blank
+// for all white space between two words. It stops when b is as long as until,
+// unless that is negative, and returns how much of the text it took.
+func flatten(b []byte, text string, m *runes, until int) (flat []byte, at int) {
+	blank := true // the last byte is one
+	for at < len(text) && (until < 0 || len(b) < until) {
+		c := text[at]
+		switch {
+		case 'A' <= c && c <= 'Z':
+			b, blank = append(b, c|0x20), false
+			at++
+		case c > ' ' && c < utf8.RuneSelf:
+			b, blank = append(b, c), false
+			at++
+		case c < utf8.RuneSelf: // control characters are white space here
+			if !blank {
+				b, blank = append(b, ' '), true
+			}
+			at++
+		default:
+			r, n := utf8.DecodeRuneInString(text[at:])
+			s := m.fold(r)
+			if s != " " || !blank {
+				b = append(b, s...)
+			}
+			blank = s == " "
+			at += n
+		}
+	}
+	return b, at
+}
 
 const around = 60 // bytes of an excerpt before and after what was found
 
-// find looks for want, which is folded and has single blanks, and makes an
-// excerpt of where it is.
-func find(text, want string) (Hit, bool) {
-	// A quick look: most versions of most posts do not hold it.
-	words := strings.Fields(text)
-	flat := strings.Join(words, " ")
-	at, end := index(flat, want)
+// find looks for want, which is folded, and makes an excerpt of where it is.
+// What it needs room for it finds in buf.
+func find(text string, want []byte, m *runes, buf *[]byte) (Hit, bool) {
+	*buf, _ = flatten((*buf)[:0], text, m, -1)
+	at := bytes.Index(*buf, want)
 	if at < 0 {
 		return Hit{}, false
 	}
-	from := max(0, at-around)
-	for from > 0 && !utf8.RuneStart(flat[from]) {
+	_, start := flatten((*buf)[:0], text, m, at)
+	_, end := flatten((*buf)[:0], text, m, at+len(want))
+	for start < end { // white space before it counts for the blank before
+		r, n := utf8.DecodeRuneInString(text[start:])
+		if !unicode.IsSpace(r) && r >= ' ' {
+			break
+		}
+		start += n
+	}
+	from := max(0, start-around)
+	for from > 0 && !utf8.RuneStart(text[from]) {
 		from--
 	}
-	if i := strings.IndexByte(flat[from:at], ' '); from > 0 && i >= 0 {
-		from += i + 1
-	}
-	to := min(len(flat), end+around)
-	for to < len(flat) && !utf8.RuneStart(flat[to]) {
+	to := min(len(text), end+around)
+	for to < len(text) && !utf8.RuneStart(text[to]) {
 		to++
 	}
-	if i := strings.LastIndexByte(flat[end:to], ' '); to < len(flat) && i >= 0 {
-		to = end + i
-	}
-	h := Hit{Excerpt: flat[from:to], Start: at - from, End: end - from}
+	before, found, after := oneLine(text[from:start]), oneLine(text[start:end]), oneLine(text[end:to])
 	if from > 0 {
-		h.Excerpt = "…" + h.Excerpt
-		h.Start += len("…")
-		h.End += len("…")
+		if i := strings.IndexByte(before, ' '); i >= 0 {
+			before = before[i+1:]
+		}
+		before = "…" + before
 	}
-	if to < len(flat) {
-		h.Excerpt += "…"
+	if to < len(text) {
+		if i := strings.LastIndexByte(after, ' '); i >= 0 {
+			after = after[:i]
+		}
+		after += "…"
 	}
-	return h, true
+	return Hit{Excerpt: before + found + after, Start: len(before), End: len(before) + len(found)}, true
 }
 
-// index is where in text the folded want is; -1 when it is not in it.
-func index(text, want string) (start, end int) {
-	folded := fold(text)
-	at := strings.Index(folded, want)
-	if at < 0 {
-		return -1, -1
-	}
-	if len(folded) == len(text) && ascii(text) {
-		return at, at + len(want)
-	}
-	// Folding may change lengths: count the folded bytes of one character after the other.
-	start, n := -1, 0
-	for i, r := range text {
-		if start < 0 && n >= at {
-			start = i
+// oneLine is a text with a blank for each piece of white space.
+func oneLine(s string) string {
+	var b strings.Builder
+	blank := false
+	for _, r := range s {
+		if unicode.IsSpace(r) || r < ' ' {
+			blank = true
+			continue
 		}
-		if n >= at+len(want) {
-			return start, i
+		if blank {
+			b.WriteByte(' ')
+			blank = false
 		}
-		n += len(fold(string(r)))
+		b.WriteRune(r)
 	}
-	if start < 0 {
-		return -1, -1
+	if blank {
+		b.WriteByte(' ')
 	}
-	return start, len(text)
-}
-
-func ascii(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
+	return b.String()
 }
