@@ -31,6 +31,7 @@ import (
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/history"
+	"galley.app/galley/storage/journal"
 )
 
 const appID = "app.galley.Galley"
@@ -103,9 +104,10 @@ func run(arg string, images *imagework.Pool) error {
 	versions.SetLimits(settings.HistoryLimits())
 	keeper := storage.NewKeeper(shown.Do)
 	defer keeper.Close()
+	journals := journal.NewWriter(journal.Options{Dirs: paths.Journals(os.TempDir())})
 	ends := &ending.Ending{
 		Flush: func(ctx context.Context) { // what is not written by then is old or new, and in the journal
-			_, _ = keeper.Flush(ctx), versions.Flush(ctx)
+			_, _, _ = journals.Flush(ctx), keeper.Flush(ctx), versions.Flush(ctx)
 		},
 		Post:    shown.Do,
 		Reports: ending.Reports{Dir: paths.Recovery(), Version: version(), Now: time.Now},
@@ -118,7 +120,7 @@ func run(arg string, images *imagework.Pool) error {
 	var w *editor.Window
 	w = editor.New(editor.Options{
 		App: a, ReadHTML: board.HTML, WriteHTML: board.Write, Workspace: workspace, Paths: paths, Decoder: images, Cache: paths.Cache, Post: shown.Do, Now: time.Now, Version: version(),
-		Settings: settings, Places: places, Openings: openings, History: versions,
+		Settings: settings, Places: places, Openings: openings, History: versions, Journals: journals,
 		Keep: func(next config.Settings) error {
 			err := next.Write(paths, settings, time.Now())
 			if err == nil {
@@ -133,6 +135,9 @@ func run(arg string, images *imagework.Pool) error {
 			workspace.Close()
 			w.Close()
 			keeper.Close()
+			done, cancel := context.WithTimeout(context.Background(), time.Second)
+			_ = journals.Close(done) // what is left of them holds what is in files, or was given up
+			cancel()
 			_ = versions.Close() // what could not be kept was said
 			_ = openings.Close() // as above
 			images.Close()

@@ -19,6 +19,7 @@ import (
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/journal"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -105,16 +106,23 @@ type testWindow struct {
 // elsewhere.
 func newTestWindow(t testing.TB, files map[string]string) *testWindow {
 	t.Helper()
-	a := test.NewTempApp(t)
-	a.Settings().SetTheme(theme.New(false))
 	root, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
+	return newTestWindowIn(t, root, files, nil)
+}
+
+// newTestWindowIn is newTestWindow in a folder that may have been another window's,
+// with what keeps unsaved text there.
+func newTestWindowIn(t testing.TB, root string, files map[string]string, journals *journal.Writer) *testWindow {
+	t.Helper()
+	a := test.NewTempApp(t)
+	a.Settings().SetTheme(theme.New(false))
 	d := &testWindow{
 		t: t, paths: config.Paths{State: filepath.Join(root, "state")}, dir: filepath.Join(root, "lib"), disk: &testDisk{}, queue: make(chan func(), 10000),
 	}
-	if err := os.Mkdir(d.dir, 0o755); err != nil {
+	if err := os.MkdirAll(d.dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	for name, text := range files {
@@ -130,7 +138,7 @@ func newTestWindow(t testing.TB, files map[string]string) *testWindow {
 	t.Cleanup(workspace.Close)
 	d.Window = New(Options{
 		App: a, Workspace: workspace, Paths: d.paths, Cache: filepath.Join(root, "cache"), Post: post, Now: now,
-		Places: &config.Places{}, SetTheme: func(string) {}, Version: "test",
+		Places: &config.Places{}, SetTheme: func(string) {}, Version: "test", Journals: journals,
 		Settings: config.DefaultSettings(), Keep: func(s config.Settings) error { d.saved = append(d.saved, s); return nil },
 	})
 	workspace.OnUnwatched(func(string) {}) // the test tells of changes

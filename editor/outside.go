@@ -52,12 +52,13 @@ func (d *disk) look(p *openPost) {
 		if !d.posts.hold(p) {
 			return
 		}
+		p.refused = seen.News == storage.Refused
 		switch {
 		case seen.News == storage.Refused:
 			d.note(p, "“"+filepath.Base(p.s.Path())+"” cannot be read any more: "+seen.Err.Error()+" Your text stays here.")
 		case seen.News == storage.Gone:
 			p.s.Gone()
-			d.note(p, "The file was removed outside Galley. Save writes it anew.")
+			d.note(p, removed)
 		case seen.News == storage.Returned:
 			p.s.Returned()
 			d.note(p, "")
@@ -84,6 +85,9 @@ func (d *disk) look(p *openPost) {
 func (d *disk) keep(p *openPost, kind history.Kind) {
 	p.file.Keep(kind, d.side.slug(p.s.Title()), p.s.Text().Chunks())
 }
+
+// removed is said over the text of a post whose file is gone.
+const removed = "The file was removed outside Galley. Save writes it anew."
 
 // sayOf says in the status bar what became of a post's file, until the post is
 // saved or its file is another one again.

@@ -24,12 +24,14 @@ type openPost struct {
 	doc      *markdown.Doc
 	worker   *markdown.Worker
 	problems []post.Problem
+	refused  bool            // its file cannot be read any more
 	noted    string          // the banner over its text
 	said     string          // in the status bar of its file, while that is so
 	asked    string          // their text that the conflict question was last about
 	after    []func(ok bool) // what waits for the save that is under way
 	id       string          // stands for the path while there is none
 	born     string          // text of a new post that nothing was written in yet
+	kept     recording       // of what is in no file
 }
 
 // title is the post's title as questions and the title bar say it.
@@ -284,10 +286,14 @@ func longDate(published string) string {
 // first: what the others do may lay that out anew.
 func (w *Window) changed(p *openPost, e session.Event) {
 	w.area.Changed(p.s, e)
+	w.recorder.changed(p, e)
 	if len(e.Patch.Changes) > 0 || e.Head {
 		p.worker.Submit(p.s.Text(), p.s.Start())
 	}
 	w.side.SetDirty(p.key(), p.s.Dirty())
+	if len(e.Patch.Changes) > 0 && p.s.Dirty() {
+		w.autosaver.changed()
+	}
 	if p != w.posts.cur {
 		return
 	}
@@ -345,6 +351,7 @@ func (w *Window) stands(p *openPost) {
 // drop forgets an open post.
 func (w *Window) drop(p *openPost) {
 	w.remember(p)
+	w.recorder.drop(p)
 	p.s.OnChange = nil
 	p.worker.Close()
 	w.area.Forget(p.s)

@@ -10,6 +10,7 @@ import (
 	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/palette"
+	"galley.app/galley/editor/refusal"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
@@ -56,7 +57,7 @@ func (s *saver) save(p *openPost, then func(ok bool)) {
 		then(false)
 		return
 	}
-	done := func(r storage.Result) { s.saved(p, snap, r, then) }
+	done := func(r storage.Result) { s.saved(p, snap, r, func() { s.save(p, func(bool) {}) }, then) }
 	if p.s.Path() != "" {
 		p.file.Save(snap.Text.Chunks(), done)
 		return
@@ -68,8 +69,18 @@ func (s *saver) save(p *openPost, then func(ok bool)) {
 	p.file.Create("", slug, snap.Text.Chunks(), done)
 }
 
-// saved takes over what became of a save.
-func (s *saver) saved(p *openPost, snap session.Snapshot, r storage.Result, then func(bool)) {
+// autosave writes a changed post to its file without a question or a message
+// over the window.
+func (s *saver) autosave(p *openPost) {
+	if snap, ok := p.s.BeginSave(); ok {
+		p.file.Autosave(snap.Text.Chunks(), func(r storage.Result) { s.saved(p, snap, r, nil, func(bool) {}) })
+	}
+}
+
+// saved takes over what became of a save, which again tries once more. It is nil
+// where nobody asked for the save: then nothing is asked either, and what went
+// wrong is said in the status bar.
+func (s *saver) saved(p *openPost, snap session.Snapshot, r storage.Result, again func(), then func(bool)) {
 	if waiting := p.after; len(waiting) > 0 {
 		p.after = nil
 		first := then
@@ -80,16 +91,28 @@ func (s *saver) saved(p *openPost, snap session.Snapshot, r storage.Result, then
 			}
 		}
 	}
+	quiet := again == nil
 	var conflict *storage.ConflictError
 	switch found := errors.As(r.Err, &conflict); {
 	case found && conflict.Gone:
 		p.s.Failed(nil)
 		p.s.Gone()
+		if quiet {
+			s.disk.note(p, removed)
+			s.stands(p)
+			then(false)
+			return
+		}
 		s.save(p, then)
 		return
 	case found && conflict.Err == nil:
 		if s.disk.differs(p, string(conflict.Theirs)) {
-			s.disk.ask(p)
+			if quiet {
+				s.disk.report(p)
+				s.stands(p)
+			} else {
+				s.disk.ask(p)
+			}
 			then(false)
 			return
 		}
@@ -99,7 +122,11 @@ func (s *saver) saved(p *openPost, snap session.Snapshot, r storage.Result, then
 	case !r.Written():
 		p.s.Failed(r.Err)
 		s.stands(p)
-		s.modal.Tell("“"+p.title()+"” could not be saved", r.Err.Error()+"\nYour text is still here in the window. Free the way or save it elsewhere with File > Save as.", nil)
+		if quiet {
+			s.disk.sayOf(p, "▲ “"+p.title()+"” was not saved by itself: "+refusal.Short(r.Err)+". Save tells more.")
+		} else {
+			s.refused(p, r, again)
+		}
 		then(false)
 		return
 	}
@@ -121,10 +148,30 @@ func (s *saver) saved(p *openPost, snap session.Snapshot, r storage.Result, then
 	if p == s.posts.cur {
 		s.check(p)
 	}
-	if unsure {
+	switch {
+	case unsure && quiet:
+		s.disk.sayOf(p, "▲ “"+p.title()+"” was saved by itself, but the disk did not confirm it.")
+	case unsure:
 		s.modal.Tell("“"+p.title()+"” was saved, but the disk did not confirm it", r.Err.Error(), nil)
 	}
 	then(!unsure)
+}
+
+// refused asks what to do about a post that the disk did not take.
+func (s *saver) refused(p *openPost, r storage.Result, again func()) {
+	refusal.Ask(s.modal, refusal.Options{
+		Title: p.title(), Err: r.Err, Missing: r.Missing, Again: again,
+		SaveAs: func() { s.saveAs(p, func(bool) {}) },
+		Make: func() {
+			s.workspace.MakeFolder(r.Missing, func(err error) {
+				if err != nil {
+					s.modal.Tell("The folder could not be made", err.Error(), nil)
+					return
+				}
+				again()
+			})
+		},
+	})
 }
 
 // moved follows a post to the path that its file has now.
@@ -242,6 +289,6 @@ func (s *saver) writeAs(p *openPost, path string, then func(bool)) {
 		if r.Written() && s.side.lib.Dir == "" {
 			s.openFolder(filepath.Dir(path))
 		}
-		s.saved(p, snap, r, then)
+		s.saved(p, snap, r, func() { s.writeAs(p, path, func(bool) {}) }, then)
 	})
 }

@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -47,6 +48,10 @@ func (w *Window) Start(arg string, size fyne.Size) {
 		}
 	})
 	w.o.App.Lifecycle().SetOnEnteredForeground(w.o.Workspace.Rescan)
+	w.o.App.Lifecycle().SetOnExitedForeground(func() {
+		w.autosaver.left()
+		go w.o.Journals.Flush(context.Background())
+	})
 	w.win.ShowAndRun()
 }
 

@@ -34,6 +34,7 @@ import (
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/history"
+	"galley.app/galley/storage/journal"
 )
 
 // Options are what the window is built from.
@@ -52,6 +53,7 @@ type Options struct {
 	Places   *config.Places
 	Openings *storage.Openings           // nil where nothing is noted
 	History  *history.Store              // of all posts; nil where none is kept
+	Journals *journal.Writer             // of what is in no file yet; nil where nothing is kept
 	Keep     func(config.Settings) error // writes what is remembered from one start to the next
 	// ReadHTML and WriteHTML are the part of the system's clipboard that Fyne does not know, as clipboard.Clipboard's HTML
 	// and Write; nil where there is nothing but text.
@@ -97,6 +99,8 @@ type Window struct {
 	keeping   control.Delay
 	disk      disk
 	saver     saver
+	autosaver autosaver
+	recorder  recorder
 	opening   opening
 	closer    closer
 	spelling  *spelling.Spelling
@@ -211,6 +215,10 @@ func (w *Window) join() {
 		workspace: w.o.Workspace, places: w.o.Places, posts: w.posts, side: w.side, disk: &w.disk, modal: w.modal, preview: w.preview,
 		say: w.say, now: w.o.Now, post: w.o.Post, stands: w.stands, check: w.problems.check, openFolder: w.OpenFolder,
 	}
+	w.autosaver = autosaver{
+		posts: w.posts, saver: &w.saver, modal: w.modal, settings: func() config.Settings { return w.settings }, resting: control.Delay{Post: w.o.Post},
+	}
+	w.recorder = recorder{journals: w.o.Journals, posts: w.posts, side: w.side, area: w.area, status: w.status}
 	w.opening = opening{
 		pad: newPad(&w.opening, w.area), patience: patience, resting: control.Delay{Post: w.o.Post, After: restsAfter},
 		workspace: w.o.Workspace, places: w.o.Places, notes: w.o.Openings, posts: w.posts, side: w.side, disk: &w.disk,
@@ -251,6 +259,7 @@ func (w *Window) hook() {
 		if !w.quiet {
 			w.preview.ScrollTo(off, frac)
 		}
+		w.recorder.scrolled()
 	}
 	w.hookPreview()
 	w.panes.OnChange = w.keepSoon
@@ -259,6 +268,9 @@ func (w *Window) hook() {
 	w.win.SetOnDropped(w.dropped)
 	w.o.Workspace.OnOutside(w.disk.outside)
 	w.o.Workspace.OnUnwatched(w.status.Stand)
+	w.o.Journals.Tell(func(t journal.Trouble) {
+		w.o.Post(func() { w.recorder.troubled(t) })
+	})
 	w.o.History.Tell(func(err error) {
 		w.o.Post(func() { w.status.Warn("history", unkept(err)) })
 	})
@@ -405,6 +417,7 @@ func (w *Window) Settle() {
 
 // exit ends the program.
 func (w *Window) exit() {
+	w.recorder.end()
 	w.Settle()
 	if w.o.Exit != nil {
 		w.o.Exit()

@@ -45,6 +45,7 @@ type Result struct {
 	Revision    uint64
 	Fingerprint safefile.Fingerprint // of what is on disk now; also with a *safefile.NotConfirmedError
 	Lost        []string             // what the file has lost though its words were kept: owner, attributes …
+	Missing     string               // folder that is not there, where that is why it failed
 	Err         error
 
 	announced bool // in writing
@@ -368,6 +369,7 @@ func (k *Keeper) save(r Request, before chain) (Result, chain) {
 	}
 	res := k.write(r, data)
 	if !res.Written() {
+		res.Missing = missingFolder(res.Path, res.Err)
 		k.moved(r.Key, "")
 		return res, before
 	}

@@ -35,6 +35,10 @@ func (w *Workspace) NewFile() *OpenFile {
 	return f
 }
 
+// Known is what of the file was last read or written; the zero value where there
+// was none.
+func (f *OpenFile) Known() safefile.Fingerprint { return f.known }
+
 // Load reads a post, on any goroutine. Take, on the UI goroutine, returns the
 // file of the post that is open from then on; where a link led to the file of
 // another open post it is that one's.
@@ -125,7 +129,7 @@ func (f *OpenFile) Create(path, slug string, text iter.Seq[string], done func(Re
 		kind = history.Saved
 		name, err := NewName(f.w.lib.Dir, slug, true)
 		if err != nil {
-			done(Result{Err: err})
+			done(Result{Err: &LoadError{Path: f.w.lib.Dir, Err: err}, Missing: missingFolder(filepath.Join(f.w.lib.Dir, slug), err)})
 			return
 		}
 		path = name

@@ -3,7 +3,9 @@ package storage
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -229,6 +231,30 @@ func (w *Workspace) SetReads(folders []string, yes bool) error {
 func CopyPath(path string) string {
 	ext := filepath.Ext(path)
 	return strings.TrimSuffix(path, ext) + "-mine" + ext
+}
+
+// MakeFolder makes a folder, and those above it, as where one of a post that is
+// open is not there any more.
+func (w *Workspace) MakeFolder(dir string, done func(error)) {
+	w.o.Keeper.Do(func() error {
+		if err := os.MkdirAll(dir, 0o777); err != nil {
+			return fmt.Errorf("%s: the folder was not made: %s", safefile.Shown(dir), reason(err))
+		}
+		return nil
+	}, done)
+}
+
+// missingFolder is the folder of a path that is not there; "" where it is, or
+// where that is not why err came.
+func missingFolder(path string, err error) string {
+	dir := filepath.Dir(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return ""
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		return ""
+	}
+	return dir
 }
 
 // Sample puts the sample library into a folder of the user's, unless it is

@@ -46,6 +46,7 @@ type renderer struct {
 type colours struct {
 	ground, ink, muted, faint, code, line, accent, sel, bar color.NRGBA
 	tint, sign                                              [kinds]color.NRGBA
+	sideTint, side                                          [sides]color.NRGBA
 }
 
 // readColours takes them from the theme.
@@ -59,7 +60,19 @@ func readColours(ground fyne.ThemeColorName) colours {
 	for k, sign := range c.sign {
 		c.tint[k] = theme.Dim(sign, c.ground, tintShare)
 	}
+	c.side = [sides]color.NRGBA{Mine: c.sign[moved], Theirs: theme.Color(theme.Warn), Undecided: c.accent, Decided: c.sign[added]}
+	for k, sign := range c.side {
+		c.sideTint[k] = theme.Dim(sign, c.ground, tintShare)
+	}
 	return c
+}
+
+// of returns the colours of a mark: behind words, and of signs and lines.
+func (c *colours) of(m mark) (tint, sign color.NRGBA) {
+	if m.side != Nobody {
+		return c.sideTint[m.side], c.side[m.side]
+	}
+	return c.tint[m.kind], c.sign[m.kind]
 }
 
 // tintShare is how much of a sign's colour is in the tint behind words.
@@ -224,6 +237,7 @@ func (r *renderer) sign(s string, y, left float32, ink color.NRGBA) {
 func (r *renderer) drawRow(row rows.Row, y, left, width float32) {
 	v := r.v
 	var has [kinds]bool
+	var of [sides]bool
 	for _, m := range v.page.marksIn(row.Start, row.End) {
 		// A line ending that was added or removed shows as a piece of the space behind the line.
 		if m.end = m.ink; m.end < 0 {
@@ -233,8 +247,8 @@ func (r *renderer) drawRow(row rows.Row, y, left, width float32) {
 		if from > to || from == to && !(row.Last && m.end > row.End) {
 			continue
 		}
-		has[m.kind] = true
-		c := r.c.tint[m.kind]
+		has[m.kind], of[m.side] = true, true
+		c, sign := r.c.of(m)
 		if m.whole {
 			r.rect(left-8, y, width+16, rowHeight, c)
 			continue
@@ -250,12 +264,22 @@ func (r *renderer) drawRow(row rows.Row, y, left, width float32) {
 		}
 		switch m.kind {
 		case removed:
-			r.line(left+x, y+v.stand.base-round(fontSize*0.28), end-x, r.c.sign[removed])
+			r.line(left+x, y+v.stand.base-round(fontSize*0.28), end-x, sign)
 		case added:
-			r.line(left+x, y+v.stand.base+3, end-x, r.c.sign[added])
+			r.line(left+x, y+v.stand.base+3, end-x, sign)
 		}
 	}
 	switch {
+	case of[Undecided]:
+		r.sign(sideSigns[Undecided], y, left, r.c.side[Undecided])
+	case of[Decided]:
+		r.sign(sideSigns[Decided], y, left, r.c.side[Decided])
+	case of[Mine] && of[Theirs]:
+		r.sign(sideSigns[Mine]+sideSigns[Theirs], y, left, r.c.ink)
+	case of[Mine]:
+		r.sign(sideSigns[Mine], y, left, r.c.side[Mine])
+	case of[Theirs]:
+		r.sign(sideSigns[Theirs], y, left, r.c.side[Theirs])
 	case has[removed] && has[added]:
 		r.sign("±", y, left, r.c.ink)
 	case has[removed]:

@@ -34,6 +34,7 @@ type mark struct {
 	stretch
 	ink   int // where its last line that is not blank ends; below 0 where it is not to be seen
 	kind  kind
+	side  Side // of a merged text: whose change it is
 	whole bool // it is a paragraph
 }
 

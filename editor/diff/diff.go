@@ -145,21 +145,11 @@ func (c *comparison) compare() {
 // alike adds two paragraphs that differ in the blank lines behind them at most.
 func (c *comparison) alike(x, y string, aAt, bAt int) {
 	n := len(x)
-	tail := 0 // bytes that both end with behind what differs
 	if x != y {
 		n = len(trimmed(x))
-		for tail < min(len(x), len(y))-n && x[len(x)-1-tail] == y[len(y)-1-tail] {
-			tail++
-		}
-		for _, s := range [...]string{x, y} { // no CRLF is cut in two
-			if at := len(s) - tail; tail > 0 && at > 0 && s[at] == '\n' && s[at-1] == '\r' {
-				tail--
-			}
-		}
 	}
 	c.same(aAt, aAt+n, bAt)
-	c.differ(aAt+n, aAt+len(x)-tail, bAt+n, bAt+len(y)-tail)
-	c.same(aAt+len(x)-tail, aAt+len(x), bAt+len(y)-tail)
+	c.differ(aAt+n, aAt+len(x), bAt+n, bAt+len(y))
 }
 
 // trimmed returns a paragraph without what is behind its last word.

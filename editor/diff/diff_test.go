@@ -47,7 +47,7 @@ func TestWords(t *testing.T) {
 		{"put in", "One two.\n", "One and two.\n", "One {+and +}two.¶|", 1, 0},
 		{"at the end", "One two", "One two three", "One two{+ three+}|", 1, 0},
 		{"a paragraph", "One one.\n\nThree three.\n", "One one.\n\nTwo two.\n\nThree three.\n", "One one.¶¶|{+Two two.¶¶+}|Three three.¶|", 2, 0},
-		{"the last paragraph", "One.\n", "One.\n\nTwo.\n", "One.{+¶+}¶|{+Two.¶+}|", 1, 0},
+		{"the last paragraph", "One.\n", "One.\n\nTwo.\n", "One.[-¶-]{+¶¶+}|{+Two.¶+}|", 1, 0},
 		{"changed, and one more", "One one.\n\nEnd.\n", "One two.\n\nThree.\n\nEnd.\n", "One [-one-]{+two+}.¶¶|{+Three.¶¶+}|End.¶|", 2, 1},
 		{"without end", "One", "One\n\nTwo", "One{+¶¶+}|{+Two+}|", 1, 0},
 		{"cut in two", "First half here. Second half there.\n", "First half here.\n\nSecond half there.\n", "First half here.[- -]{+¶¶+}|Second half there.¶|", 0, 0},
@@ -205,7 +205,7 @@ func TestBounded(t *testing.T) {
 		{"combining", func(seed uint64, n int) string { return "e" + strings.Repeat("\u0301", n/2-int(seed)) }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			growth.Steps(t, 1<<19, func(n int) int {
+			growth.Steps(t, 1<<17, func(n int) int {
 				c := &comparison{a: tt.text(1, n), b: tt.text(2, n), words: allWords}
 				c.compare()
 				checkLaws(t, c.a, c.b, c.blocks())

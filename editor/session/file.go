@@ -1,5 +1,7 @@
 package session
 
+import "galley.app/galley/editor/text"
+
 // disk is what the file is known to hold, one of four.
 type disk uint8
 
@@ -40,10 +42,12 @@ func (d disk) after(e event) disk {
 // file is what is known of a session's file.
 type file struct {
 	disk     disk
-	revision uint64 // that it holds, or held until it was removed; none for one that no text has
-	theirs   string // what it holds while disk is theirs
-	saving   int    // saves under way
-	err      error  // why the last save failed or was not confirmed
+	revision uint64     // that it holds, or held until it was removed; none for one that no text has
+	theirs   string     // what it holds while disk is theirs
+	saving   int        // saves under way
+	began    []Snapshot // what these write
+	base     text.Text  // what was last read or written, as far as is known; shares its bytes with the session's
+	err      error      // why the last save failed or was not confirmed
 }
 
 // unconfirmed is the error of a save that is in the file, though the disk did not confirm it.
@@ -72,5 +76,17 @@ func (f *file) happened(e event, revision uint64) {
 // ended notes how a save ended.
 func (f *file) ended(err error) {
 	f.saving = max(0, f.saving-1)
+	if len(f.began) > 0 {
+		f.began = f.began[1:]
+	}
 	f.err = err
+}
+
+// wrote notes that what a save of the revision wrote is in the file.
+func (f *file) wrote(revision uint64) {
+	for _, s := range f.began {
+		if s.Revision == revision {
+			f.base = s.Text
+		}
+	}
 }

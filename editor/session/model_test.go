@@ -249,10 +249,20 @@ func (m *model) resolve() {
 	if _, ok := m.s.Theirs(); !ok {
 		return
 	}
-	switch m.rng.IntN(2) {
+	switch m.rng.IntN(4) {
 	case 0:
 		m.note("keep mine")
 		m.s.KeepMine()
+	case 2, 3:
+		src := m.s.Text().String() + m.scrap() + m.disk.src
+		if m.rng.IntN(4) == 0 {
+			src = m.disk.src
+		}
+		m.note("settle %q", src)
+		m.s.Settle(src)
+		if got := m.s.Text().String(); got != src || m.s.Status() == Conflict || m.s.Dirty() != (src != m.disk.src) || m.s.Base().String() != m.disk.src {
+			m.t.Fatalf("settled with %q, the text is %q, %v, made of %q", src, got, m.s.Status(), m.s.Base())
+		}
 	case 1:
 		m.note("use theirs")
 		m.s.UseTheirs()
@@ -302,6 +312,9 @@ func (m *model) check() {
 	}
 	if (s.Status() == Clean) && s.Dirty() || s.Status() == Dirty && !s.Dirty() {
 		t.Fatalf("status %v, dirty %v", s.Status(), s.Dirty())
+	}
+	if base := s.Base().String(); !s.Dirty() && base != got {
+		t.Fatalf("clean with %q, made of %q", got, base)
 	}
 	if theirs, ok := s.Theirs(); ok && (theirs != m.disk.src || !s.Dirty()) {
 		t.Fatalf("in conflict with %q, the disk holds %q", theirs, m.disk.src)

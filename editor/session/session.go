@@ -89,6 +89,8 @@ func Open(path, src string, o Options) *Session {
 	}
 	if o.New {
 		s.path = ""
+	} else {
+		s.file.base = s.text
 	}
 	s.hist.Now = s.now
 	if !s.plain {

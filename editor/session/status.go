@@ -81,12 +81,14 @@ func (s *Session) BeginSave() (Snapshot, bool) {
 	}
 	snap := s.Snapshot()
 	s.file.saving++
+	s.file.began = append(s.file.began, snap)
 	s.emit(Event{Saved: true})
 	return snap, true
 }
 
 // Saved says that revision is on the disk now. Only this makes a revision clean.
 func (s *Session) Saved(revision uint64) {
+	s.file.wrote(revision)
 	s.file.ended(nil)
 	s.file.happened(wasSaved, revision)
 	s.emit(Event{Saved: true})
@@ -101,6 +103,9 @@ func (s *Session) Failed(err error) {
 // Unconfirmed says that a save is in the file, but that the disk did not confirm it: after a power
 // cut it may hold what it held before. No revision is clean until one is saved again.
 func (s *Session) Unconfirmed(err error) {
+	if len(s.file.began) > 0 {
+		s.file.base = s.file.began[0].Text
+	}
 	s.file.ended(unconfirmed{err})
 	s.file.happened(wasUnsure, none)
 	s.emit(Event{Saved: true})
@@ -137,8 +142,32 @@ func (s *Session) KeepMine() {
 	if s.file.disk != theirs {
 		return
 	}
+	s.file.base = text.New(s.file.theirs)
 	s.file.happened(keepMine, none)
 	s.emit(Event{Saved: true})
+}
+
+// Base returns what the file held when it was last read or written by this session: what both its
+// text and Theirs were made of. Of a post that was never saved it is empty.
+func (s *Session) Base() text.Text { return s.file.base }
+
+// Settle resolves a conflict with src, which was made of both texts. It becomes the text by one
+// undoable edit, and the next save may replace what the file holds.
+func (s *Session) Settle(src string) {
+	held, ok := s.Theirs()
+	switch {
+	case !ok:
+		return
+	case src == held:
+		s.Reload(src)
+		return
+	}
+	if edits := text.Diff(s.text.String(), src); len(edits) > 0 {
+		s.hist.Break()
+		s.commit(text.Other, "", s.kept(edits), edits)
+		s.hist.Break()
+	}
+	s.KeepMine()
 }
 
 // UseTheirs resolves a conflict for the text on the disk. The text here can be had back by undo.
@@ -163,6 +192,7 @@ func (s *Session) Reload(src string) {
 // found notes that the file holds the present text.
 func (s *Session) found() {
 	s.hist.Break()
+	s.file.base = s.text
 	s.file.happened(wasFound, s.hist.Revision())
 }
 

@@ -42,6 +42,8 @@ func TestDialog(t *testing.T) {
 	want.WhiteSpace, want.CurrentLine, want.Typewriter, want.FocusMode, want.SmartMarks, want.Pairs, want.Spelling = true, false, true, true, true, false, false
 	key(fyne.KeyDown, fyne.KeyEnd)
 	want.SpellingLanguage = "en_GB"
+	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyEnd, fyne.KeyDown, fyne.KeyHome)
+	want.Autosave, want.AutosaveRest = "leave", 5
 	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyEnd) // over the button of the next section
 	want.Theme = "dark"
 	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyEnd, fyne.KeyDown, fyne.KeyRight)
@@ -56,6 +58,7 @@ func TestDialog(t *testing.T) {
 	}
 	key(fyne.KeyDown, fyne.KeyReturn) // round to the button above the rows
 	others := config.DefaultSettings()
+	others.Autosave, others.AutosaveRest = "leave", 5
 	others.Theme, others.HidePreview, others.Mermaid = "dark", true, true
 	others.HistoryDays, others.HistorySize = 3650, 2000
 	if !reflect.DeepEqual(is, others) {

@@ -58,6 +58,10 @@ func sections() []section {
 			{name: spelling},
 			{name: spellingLanguage},
 		}},
+		{"Saving", []row{
+			{name: "saving.autosave", words: []string{"Off", "After a rest", "On leaving the window"}},
+			{name: "saving.rest"},
+		}},
 		{"Look", []row{
 			{name: "theme", words: []string{"As the system", "Light", "Dark"}},
 		}},

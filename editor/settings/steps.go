@@ -29,6 +29,8 @@ func stepsOf(name string) (s steps, ok bool) {
 			}
 			return fmt.Sprintf("%v characters", v)
 		}}, true
+	case "saving.rest":
+		return steps{from: 5, to: 120, by: 5, words: func(v float64) string { return wording.Count(int(v), "second") }}, true
 	case "history.days":
 		return steps{from: 365, to: 3650, by: 365, words: func(v float64) string { return wording.Count(int(v)/365, "year") }}, true
 	case "history.size":

@@ -5,6 +5,8 @@
 package config
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -77,6 +79,20 @@ func (p Paths) Recovery() string { return below(p.State, "recovery") }
 
 // History is the folder of the versions that are kept; "" when there is no place.
 func (p Paths) History() string { return below(p.State, "history") }
+
+// Journals are the folders of texts that are in no file yet: that of the
+// recovery copies, and one below temp, a folder for temporary files, for when
+// that cannot be written. Those of another state folder have another one there.
+func (p Paths) Journals(temp string) (dirs []string) {
+	if dir := p.Recovery(); dir != "" {
+		dirs = append(dirs, dir)
+	}
+	if temp != "" {
+		sum := sha256.Sum256([]byte(p.State))
+		dirs = append(dirs, filepath.Join(temp, fmt.Sprintf("galley-%d-%x", max(0, os.Getuid()), sum[:4])))
+	}
+	return dirs
+}
 
 // Samples is where the sample library goes.
 func (p Paths) Samples() string { return below(p.State, "sample") }

@@ -31,6 +31,9 @@ type Settings struct {
 	Mermaid          bool   // diagrams are drawn in the preview by mmdc, where it is installed
 	SpellingLanguage string // such as en_US; "" is the library's, or else the system's
 
+	Autosave     string  // "off", "rest" or "leave"
+	AutosaveRest float64 // seconds without a key before "rest" saves
+
 	Width, Height         float64 // of the window, in device-independent pixels; 0 when it was never sized
 	LibraryPane           float64 // share of the window's width, 0 to 1
 	PreviewPane           float64 // share of what the library leaves, 0 to 1
@@ -145,6 +148,15 @@ func Table() []Setting {
 		{
 			Name: "preview.light", Default: "", Choices: []string{"", "light", "dark"},
 			Text: "colours of the page; empty is as the window", field: func(s *Settings) any { return &s.PageLight },
+		},
+
+		{
+			Name: "saving.autosave", Default: "off", Choices: []string{"off", "rest", "leave"}, Label: "Save by itself",
+			Text: "save posts that have a file: never, after a rest in writing, or on leaving the window", field: func(s *Settings) any { return &s.Autosave },
+		},
+		{
+			Name: "saving.rest", Default: 10.0, Low: 1, High: 3600, Label: "Rest before saving",
+			Text: "seconds without a change that are a rest", field: func(s *Settings) any { return &s.AutosaveRest },
 		},
 
 		{

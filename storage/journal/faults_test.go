@@ -90,7 +90,8 @@ func fail(t *testing.T, fault safetest.Fault, from, times int) {
 		return safetest.Fault{}
 	}
 	var told Trouble
-	w := NewWriter(Options{Dirs: []string{dir, other}, FS: hook, Report: func(t Trouble) { told = t }})
+	w := NewWriter(Options{Dirs: []string{dir, other}, FS: hook})
+	w.Tell(func(t Trouble) { told = t })
 	defer closeWriter(t, w)
 	p.j = w.Journal(About{Path: "/a.md"})
 	r := rand.New(rand.NewPCG(uint64(from), uint64(times)))
@@ -171,7 +172,8 @@ func TestTrouble(t *testing.T) {
 		}
 		other := filepath.Join(top, "other")
 		var told []string
-		w := NewWriter(Options{Dirs: []string{dir, other}, Report: func(t Trouble) { told = append(told, t.String()+" "+t.Kept) }})
+		w := NewWriter(Options{Dirs: []string{dir, other}})
+		w.Tell(func(t Trouble) { told = append(told, t.String()+" "+t.Kept) })
 		defer closeWriter(t, w)
 		p := newPen(w.Journal(About{}), "")
 		p.insert(0, "word")
@@ -197,7 +199,8 @@ func TestTrouble(t *testing.T) {
 func TestNoFolder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		told := ""
-		w := NewWriter(Options{Report: func(t Trouble) { told = t.String() }})
+		w := NewWriter(Options{})
+		w.Tell(func(t Trouble) { told = t.String() })
 		defer closeWriter(t, w)
 		newPen(w.Journal(About{}), "").insert(0, "word")
 		rest(time.Second)

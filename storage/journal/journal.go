@@ -107,7 +107,8 @@ type Place struct {
 }
 
 // Journal keeps the text of one post. Its methods return at once; they may be
-// called from any goroutine, in the order of what happened.
+// called from any goroutine, in the order of what happened. A nil one keeps
+// nothing.
 type Journal struct {
 	w *Writer
 
@@ -126,7 +127,7 @@ type Journal struct {
 // SetAbout tells which post the text is of from now on. Nothing is written for
 // it alone where there is no file.
 func (j *Journal) SetAbout(a About) {
-	j.w.change(j, false, func() bool {
+	j.change(false, func() bool {
 		a.Host = j.about.Host
 		changed := j.about != a
 		j.about = a
@@ -137,7 +138,7 @@ func (j *Journal) SetAbout(a About) {
 // Changed keeps the text s, to which the patch leads from the one before. It is
 // only for a text that is in no file.
 func (j *Journal) Changed(s State, p text.Patch) {
-	j.w.change(j, true, func() bool {
+	j.change(true, func() bool {
 		if len(p.Changes) > 0 {
 			j.patches = append(j.patches, p)
 		}
@@ -148,7 +149,7 @@ func (j *Journal) Changed(s State, p text.Patch) {
 
 // SetPlace keeps where the writer is, for a text that is kept.
 func (j *Journal) SetPlace(at Place) {
-	j.w.change(j, false, func() bool {
+	j.change(false, func() bool {
 		changed := j.state.Place != at
 		j.state.Place = at
 		return changed
@@ -158,7 +159,7 @@ func (j *Journal) SetPlace(at Place) {
 // Done removes what is kept: the text is in a file and on the disk, or given
 // up. The next change is kept again.
 func (j *Journal) Done() {
-	j.w.change(j, true, func() bool {
+	j.change(true, func() bool {
 		j.over, j.held, j.patches = true, false, nil
 		return true
 	})
@@ -166,7 +167,7 @@ func (j *Journal) Done() {
 
 // Forget is Done for a journal that no more changes come to.
 func (j *Journal) Forget() {
-	j.w.change(j, true, func() bool {
+	j.change(true, func() bool {
 		j.over, j.held, j.last, j.patches = true, false, true, nil
 		return true
 	})

@@ -44,13 +44,10 @@ type Options struct {
 	// Dirs are the folders of the journals, the best one first; the others are for
 	// when that cannot be written. They are made when they are needed.
 	Dirs []string
-	// Report is told of trouble, of other trouble, and once of its end. It is
-	// called by the writer's goroutine and must not wait for it.
-	Report func(Trouble)
-	FS     safefile.FS // nil is the system's
+	FS   safefile.FS // nil is the system's
 }
 
-// Writer writes the journals of one process.
+// Writer writes the journals of one process. A nil one keeps nothing.
 type Writer struct {
 	o    Options
 	name string // of this process's files
@@ -63,19 +60,16 @@ type Writer struct {
 	made    int
 	flushes []chan struct{}
 	closed  bool
+	trouble Trouble
+	tell    func(Trouble)
 
-	// The goroutine alone.
-	locks map[string]*lock // by folder
-	told  Trouble
+	locks map[string]*lock // by folder; the goroutine alone
 }
 
 // NewWriter starts a Writer. Nothing is on the disk before there is a change.
 func NewWriter(o Options) *Writer {
 	if o.FS == nil {
 		o.FS = safefile.OS{}
-	}
-	if o.Report == nil {
-		o.Report = func(Trouble) {}
 	}
 	random := make([]byte, 4)
 	_, _ = rand.Read(random) // which never fails
@@ -88,8 +82,27 @@ func NewWriter(o Options) *Writer {
 	return w
 }
 
+// Tell has told called with trouble, with other trouble, and once when that is
+// over; also with what there is now. It is called by the writer's goroutine and
+// must not wait for it.
+func (w *Writer) Tell(told func(Trouble)) {
+	if w == nil {
+		return
+	}
+	w.mu.Lock()
+	w.tell = told
+	now := w.trouble
+	w.mu.Unlock()
+	if now.Err != nil {
+		told(now)
+	}
+}
+
 // Journal returns a journal for a post, which holds nothing yet.
 func (w *Writer) Journal(a About) *Journal {
+	if w == nil {
+		return nil
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.made++
@@ -103,6 +116,9 @@ func (w *Writer) Journal(a About) *Journal {
 // Continue returns a journal for a post that was restored from a found one. That
 // stays until the new one is on the disk with all that it held, or is done.
 func (w *Writer) Continue(f *Found) *Journal {
+	if w == nil {
+		return nil
+	}
 	j := w.Journal(f.About)
 	j.file.before = f
 	return j
@@ -111,6 +127,9 @@ func (w *Writer) Continue(f *Found) *Journal {
 // Flush has all that is not written put on the disk, and waits for that as long
 // as ctx allows. It may be called from any goroutine, also where the UI's ended.
 func (w *Writer) Flush(ctx context.Context) error {
+	if w == nil {
+		return nil
+	}
 	over := make(chan struct{})
 	w.mu.Lock()
 	if w.closed {
@@ -131,6 +150,9 @@ func (w *Writer) Flush(ctx context.Context) error {
 // Close flushes as Flush does and ends the Writer. Journals that are not done
 // stay for the next start.
 func (w *Writer) Close(ctx context.Context) error {
+	if w == nil {
+		return nil
+	}
 	err := w.Flush(ctx)
 	w.mu.Lock()
 	w.closed = true
@@ -149,16 +171,19 @@ func (w *Writer) Close(ctx context.Context) error {
 
 // change changes what is asked of a journal, and reports to have changed
 // something. It is worth a write where that is the text, or where one is held.
-func (w *Writer) change(j *Journal, text bool, change func() bool) {
-	w.mu.Lock()
+func (j *Journal) change(text bool, change func() bool) {
+	if j == nil {
+		return
+	}
+	j.w.mu.Lock()
 	did := change() && (text || j.held)
 	news := did && j.since.IsZero()
 	if news {
 		j.since = time.Now()
 	}
-	w.mu.Unlock()
+	j.w.mu.Unlock()
 	if news {
-		w.kick()
+		j.w.kick()
 	}
 }
 
@@ -190,7 +215,7 @@ func (w *Writer) run() {
 		for _, do := range jobs {
 			w.do(do)
 		}
-		w.tell()
+		w.report()
 		for _, over := range flushes {
 			close(over)
 		}
@@ -272,18 +297,22 @@ func (w *Writer) rest(now time.Time) time.Duration {
 	return least
 }
 
-// tell reports trouble that is other than before.
-func (w *Writer) tell() {
-	var now Trouble
+// report tells of trouble that is other than before.
+func (w *Writer) report() {
 	w.mu.Lock()
+	var now Trouble
 	for _, j := range w.all {
 		if t := j.file.trouble; t.Err != nil && (now.Err == nil || now.Kept != "" && t.Kept == "") {
 			now = t
 		}
 	}
+	told := w.tell
+	if now.String() == w.trouble.String() && now.Kept == w.trouble.Kept {
+		told = nil
+	}
+	w.trouble = now
 	w.mu.Unlock()
-	if now.String() != w.told.String() || now.Kept != w.told.Kept {
-		w.told = now
-		w.o.Report(now)
+	if told != nil {
+		told(now)
 	}
 }
