@@ -106,9 +106,7 @@ func run(arg string, images *imagework.Pool) error {
 	defer keeper.Close()
 	journals := journal.NewWriter(journal.Options{Dirs: paths.Journals(os.TempDir())})
 	ends := &ending.Ending{
-		Flush: func(ctx context.Context) { // what is not written by then is old or new, and in the journal
-			_, _, _ = journals.Flush(ctx), keeper.Flush(ctx), versions.Flush(ctx)
-		},
+		Flush:   []func(context.Context) error{journals.Flush, keeper.Flush, versions.Flush},
 		Post:    shown.Do,
 		Reports: ending.Reports{Dir: paths.Recovery(), Version: version(), Now: time.Now},
 	}

@@ -44,19 +44,28 @@ func (c *closer) close(p *openPost, then func(closed bool)) {
 		then(true)
 		return
 	}
-	c.ask(p, func() { c.drop(p); then(true) }, func(ok bool) {
+	closed := func(ok bool) {
 		if ok {
 			c.drop(p)
 		}
 		then(ok)
-	})
+	}
+	c.ask(p, func() { c.giveUp([]*openPost{p}, closed) }, closed)
 }
 
 // ask asks what becomes of a post's changes. saved is called with
 // whether they are on the disk; it is false for Cancel.
 func (c *closer) ask(p *openPost, dontSave func(), saved func(ok bool)) {
-	text := "Without saving, what you wrote since the last save is lost."
-	if p.s.Path() == "" || p.s.Status() == session.Gone {
+	inFile := p.s.Path() != "" && p.s.Status() != session.Gone
+	var text string
+	switch kept := c.workspace.KeepsVersions(); {
+	case kept && inFile:
+		text = "If you don't save, the file stays as it is. Your text stays in Post > History."
+	case kept:
+		text = "It is in no file. If you don't save, your text stays in Post > History."
+	case inFile:
+		text = "Without saving, what you wrote since the last save is lost."
+	default:
 		text = "Without saving, the whole text is lost: it is in no file."
 	}
 	c.modal.Ask(&control.Question{
@@ -111,8 +120,51 @@ func (c *closer) end(givenUp map[*openPost]uint64, last *openPost) {
 				c.closing = false
 				c.quit()
 			default:
-				c.exit()
+				c.leave(givenUp, last)
 			}
+		})
+	})
+}
+
+// leave ends the program once what is given up is kept, unless something was
+// written while it was.
+func (c *closer) leave(givenUp map[*openPost]uint64, last *openPost) {
+	var list []*openPost
+	for p, rev := range givenUp {
+		if c.posts.hold(p) && p.s.Dirty() && p.s.Revision() == rev {
+			list = append(list, p)
+		}
+	}
+	c.giveUp(list, func(ok bool) {
+		switch {
+		case !ok:
+			c.closing = false
+		case len(c.owing(givenUp)) > 0 || c.saving() != nil:
+			c.end(givenUp, last)
+		default:
+			c.exit()
+		}
+	})
+}
+
+// giveUp keeps the texts of posts that are not saved where versions are kept, one
+// after the other. Where that cannot be done it asks whether they may be lost.
+func (c *closer) giveUp(list []*openPost, then func(ok bool)) {
+	if len(list) == 0 || !c.workspace.KeepsVersions() {
+		then(true)
+		return
+	}
+	p := list[0]
+	p.file.GiveUp(c.saver.side.slug(p.s.Title()), p.s.Text().Chunks(), func(err error) {
+		if err == nil {
+			c.giveUp(list[1:], then)
+			return
+		}
+		c.modal.Ask(&control.Question{
+			Title: "“" + p.title() + "” could not be kept in History",
+			Text:  err.Error() + "\nWithout saving, what you wrote since the last save is lost.",
+			Apart: []control.Choice{{Label: "Close and lose it", Do: func() { c.giveUp(list[1:], then) }}},
+			Main:  control.Choice{Label: "Don't close", Do: func() { then(false) }},
 		})
 	})
 }
@@ -158,9 +210,13 @@ func (c *closer) askAll(givenUp map[*openPost]uint64, then func(ok bool)) {
 		}, then)
 		return
 	}
+	unsaved := "Without saving, what you wrote since the last save is lost."
+	if c.workspace.KeepsVersions() {
+		unsaved = "What you don't save stays in Post > History."
+	}
 	o := quitting.Options{
-		Unsure: "Without saving, what you wrote since the last save is lost.",
-		Cancel: func() { then(false) },
+		Unsaved: unsaved,
+		Cancel:  func() { then(false) },
 		Save: func(chosen []bool) {
 			var list []*openPost
 			for i, p := range owing {

@@ -2,6 +2,7 @@ package editor
 
 import (
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -10,13 +11,15 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/internal/control"
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/history"
 )
 
 // changed opens three posts of a library, writes into each, and starts a fourth.
-func changed(t *testing.T) *testWindow {
+func changed(t *testing.T, with ...func(*storage.WorkspaceOptions)) *testWindow {
 	files := two()
 	files["sea.md"] = strings.Replace(marbles, "Marbles", "Sea", 1)
-	d := newTestWindow(t, files)
+	d := newTestWindow(t, files, with...)
 	for _, name := range []string{"marbles.md", "roof.md", "sea.md"} {
 		d.OpenFile(d.path(name))
 		d.write("X")
@@ -181,6 +184,81 @@ func TestCloseStaysWhenASaveFails(t *testing.T) {
 		d.until("the message is there", func() bool { return d.modal.Depth() == 1 })
 		if d.posts.cur == nil || !d.posts.cur.s.Dirty() || d.closer.closing || len(d.saved) != 0 {
 			t.Errorf("%s: the post is gone or the window still closing", command)
+		}
+	}
+}
+
+// TestNotSavedIsKept closes and quits without saving: the texts are in the history then, and the question says so.
+func TestNotSavedIsKept(t *testing.T) {
+	versions := history.New(t.TempDir(), history.Options{})
+	d := changed(t, func(o *storage.WorkspaceOptions) { o.History = versions })
+	kept := func(name, word string) bool {
+		list, err := versions.Versions(d.path(name))
+		if err != nil || len(list) == 0 {
+			t.Fatalf("%s: %d versions, %v", name, len(list), err)
+		}
+		for _, v := range list {
+			if text, err := versions.Text(v); err == nil && v.Kind == history.GivenUp && strings.Contains(text, word) {
+				return true
+			}
+		}
+		return false
+	}
+	d.command("Close post")
+	if words, _ := d.over(); !strings.Contains(words, "Your text stays in Post > History.") {
+		t.Errorf("the question says %q", words)
+	}
+	n := len(d.posts.all)
+	d.answer(fyne.KeyRight, fyne.KeyReturn)
+	d.until("it is closed", func() bool { return len(d.posts.all) < n })
+	if !kept("roof.md", "XOne jar") || d.file("roof.md") == "" {
+		t.Error("the text of the post that was closed is not kept")
+	}
+
+	exited := false
+	d.o.Exit = func() { exited = true }
+	d.command("Quit")
+	if words, _ := d.over(); !strings.Contains(words, "What you don't save stays in Post > History.") {
+		t.Errorf("the question says %q", words)
+	}
+	d.win.Canvas().FocusNext() // the first box
+	d.write(" ")
+	d.key(fyne.KeyReturn)
+	d.until("it has ended", func() bool { return exited })
+	if !kept("sea.md", "XOne jar") || strings.Contains(d.file("sea.md"), "XOne") || !strings.Contains(d.file("marbles.md"), "XOne") {
+		t.Errorf("the files are %q and %q", d.file("sea.md"), d.file("marbles.md"))
+	}
+}
+
+// TestNotSavedCannotBeKept has no folder for the history: nothing is closed before the writer says that the text may be
+// lost.
+func TestNotSavedCannotBeKept(t *testing.T) {
+	for _, command := range []string{"Close post", "Quit"} {
+		for _, lose := range []bool{false, true} {
+			file := filepath.Join(t.TempDir(), "file")
+			if err := os.WriteFile(file, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			versions := history.New(filepath.Join(file, "history"), history.Options{})
+			d := newTestWindow(t, one(), func(o *storage.WorkspaceOptions) { o.History = versions })
+			exited := false
+			d.o.Exit = func() { exited = true }
+			d.write("X")
+			d.command(command)
+			d.answer(fyne.KeyRight, fyne.KeyReturn) // Don't save
+			d.until("it is asked", func() bool { return d.modal.Depth() == 1 })
+			if words, _ := d.over(); !strings.Contains(words, "“Marbles” could not be kept in History") {
+				t.Errorf("it is asked %q", words)
+			}
+			if lose {
+				d.answer(fyne.KeyRight, fyne.KeyReturn)
+				d.until("it is closed", func() bool { return exited || len(d.posts.all) == 0 })
+				continue
+			}
+			d.answer(fyne.KeyReturn)
+			if exited || d.closer.closing || len(d.posts.all) != 1 || !d.posts.cur.s.Dirty() {
+				t.Errorf("%s: ended %v, %d posts", command, exited, len(d.posts.all))
+			}
 		}
 	}
 }

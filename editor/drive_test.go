@@ -104,18 +104,18 @@ type testWindow struct {
 
 // newTestWindow opens a library of files; one with a slash in its name is
 // elsewhere.
-func newTestWindow(t testing.TB, files map[string]string) *testWindow {
+func newTestWindow(t testing.TB, files map[string]string, with ...func(*storage.WorkspaceOptions)) *testWindow {
 	t.Helper()
 	root, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newTestWindowIn(t, root, files, nil)
+	return newTestWindowIn(t, root, files, nil, with...)
 }
 
 // newTestWindowIn is newTestWindow in a folder that may have been another window's,
 // with what keeps unsaved text there.
-func newTestWindowIn(t testing.TB, root string, files map[string]string, journals *journal.Writer) *testWindow {
+func newTestWindowIn(t testing.TB, root string, files map[string]string, journals *journal.Writer, with ...func(*storage.WorkspaceOptions)) *testWindow {
 	t.Helper()
 	a := test.NewTempApp(t)
 	a.Settings().SetTheme(theme.New(false))
@@ -132,9 +132,11 @@ func newTestWindowIn(t testing.TB, root string, files map[string]string, journal
 	now := func() time.Time { return time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC) }
 	d.keeper = storage.NewKeeperOn(d.disk, post)
 	t.Cleanup(d.keeper.Close)
-	workspace := storage.NewWorkspace(storage.WorkspaceOptions{
-		Paths: d.paths, Keeper: d.keeper, Post: post, Now: now, Poll: true, Load: d.load,
-	})
+	o := storage.WorkspaceOptions{Paths: d.paths, Keeper: d.keeper, Post: post, Now: now, Poll: true, Load: d.load}
+	for _, set := range with {
+		set(&o)
+	}
+	workspace := storage.NewWorkspace(o)
 	t.Cleanup(workspace.Close)
 	d.Window = New(Options{
 		App: a, Workspace: workspace, Paths: d.paths, Cache: filepath.Join(root, "cache"), Post: post, Now: now,

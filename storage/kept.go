@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"galley.app/galley/storage/history"
@@ -76,6 +77,26 @@ func (w *Workspace) libraryOf(path string) string {
 // up. Of a post that has no file yet it is kept under the name that a draft with
 // that slug would get.
 func (f *OpenFile) Keep(kind history.Kind, slug string, text iter.Seq[string]) {
+	f.w.o.History.Record(f.point(kind, slug), text)
+}
+
+// GiveUp is Keep for a text that is given up, and calls done when it is kept or
+// could not be.
+func (f *OpenFile) GiveUp(slug string, text iter.Seq[string], done func(error)) {
+	p := f.point(history.GivenUp, slug)
+	go func() {
+		var b strings.Builder
+		for piece := range text {
+			b.WriteString(piece)
+		}
+		p.Text = b.String()
+		err := f.w.o.History.Add(p)
+		f.w.o.Post(func() { done(err) })
+	}()
+}
+
+// point is a version of the post as it is now, without its text.
+func (f *OpenFile) point(kind history.Kind, slug string) history.Point {
 	path := f.path
 	if path == "" {
 		if f.w.lib.Dir == "" {
@@ -86,5 +107,8 @@ func (f *OpenFile) Keep(kind history.Kind, slug string, text iter.Seq[string]) {
 			path = filepath.Join(f.w.lib.Dir, "wip-untitled.md")
 		}
 	}
-	f.w.o.History.Record(history.Point{Path: path, Library: f.w.libraryOf(path), Time: f.w.o.Now(), Kind: kind}, text)
+	return history.Point{Path: path, Library: f.w.libraryOf(path), Time: f.w.o.Now(), Kind: kind}
 }
+
+// KeepsVersions reports whether texts that are given up can be found again.
+func (w *Workspace) KeepsVersions() bool { return w.o.History != nil }

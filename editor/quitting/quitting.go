@@ -21,10 +21,10 @@ type Post struct {
 
 // Options are what is asked, and what is done with the answer.
 type Options struct {
-	Posts  []Post
-	Unsure string              // what becomes of text that is not saved, in a sentence
-	Save   func(chosen []bool) // which are to be saved; the others are not
-	Cancel func()
+	Posts   []Post
+	Unsaved string              // what becomes of text that is not saved, in a sentence
+	Save    func(chosen []bool) // which are to be saved; the others are not
+	Cancel  func()
 }
 
 const (
@@ -48,7 +48,7 @@ func Ask(m *modal.Stack, c fyne.Canvas, o Options) {
 	high := func(n int) float32 { return float32(min(n, len(o.Posts)) * rowHigh) }
 	a.question = &control.Question{
 		Title:  fmt.Sprintf("Save changes to %d posts before closing?", len(o.Posts)),
-		Text:   o.Unsure,
+		Text:   o.Unsaved,
 		Width:  width,
 		Extra:  control.NewGiving(high(mostRows), high(least), a.scroll),
 		Apart:  []control.Choice{{Label: "Don't save", Do: func() { o.Save(make([]bool, len(o.Posts))) }}},

@@ -19,7 +19,7 @@ func ask(t *testing.T, n int, height float32) (p *seen.Person, answer *int) {
 	p = seen.Sit(t, control.NewGround(), 1000, height)
 	answer = new(int)
 	*answer = -2
-	o := Options{Unsure: "It is lost.", Cancel: func() { *answer = -1 }, Save: func(chosen []bool) {
+	o := Options{Unsaved: "It is lost.", Cancel: func() { *answer = -1 }, Save: func(chosen []bool) {
 		*answer = len(slices.DeleteFunc(slices.Clone(chosen), func(on bool) bool { return !on }))
 	}}
 	for i := range n {

@@ -33,9 +33,9 @@ const (
 
 // Ending is how one program ends.
 type Ending struct {
-	// Flush brings what is unsaved to the disk, as far as ctx leaves time. It is
-	// called on any goroutine, also while the UI's hangs.
-	Flush func(ctx context.Context)
+	// Flush bring what is unsaved to the disk, as far as ctx leaves time. All are
+	// called at once, on any goroutine, also while the UI's hangs.
+	Flush []func(ctx context.Context) error
 	// Settle does on the UI goroutine what is done at every end. It is left out
 	// where that goroutine does not answer in time.
 	Settle func()
@@ -157,8 +157,8 @@ func (e *Ending) flush(settle func()) {
 				f()
 			})
 		}
-		if e.Flush != nil {
-			run(func(f func()) { go f() }, func() { e.Flush(ctx) })
+		for _, flush := range e.Flush {
+			run(func(f func()) { go f() }, func() { _ = flush(ctx) }) // what is not there by then is what the journal was for
 		}
 		if settle != nil && e.Post != nil {
 			run(e.Post, settle)

@@ -48,13 +48,13 @@ func TestSignals(t *testing.T) {
 				var once sync.Once
 				start, over := time.Now(), make(chan struct{})
 				e := &Ending{
-					Flush: func(ctx context.Context) {
-						if c.hangs {
-							<-ctx.Done()
-							return
-						}
-						got.flushed = true
-					},
+					Flush: []func(context.Context) error{
+						func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() },
+						func(ctx context.Context) error {
+							got.flushed = true
+							return nil
+						},
+					}[map[bool]int{true: 0, false: 1}[c.hangs]:][:1],
 					Settle: func() { got.settled = true },
 					Post: func(f func()) {
 						if !c.ui {
@@ -119,7 +119,9 @@ func TestChild(t *testing.T) {
 	}
 	dir := os.Getenv("GALLEY_TEST_DIR")
 	e := &Ending{
-		Flush:   func(context.Context) { _ = os.WriteFile(filepath.Join(dir, "flushed"), []byte("yes"), 0o600) },
+		Flush: []func(context.Context) error{func(context.Context) error {
+			return os.WriteFile(filepath.Join(dir, "flushed"), []byte("yes"), 0o600)
+		}},
 		Reports: Reports{Dir: filepath.Join(dir, "recovery"), Version: "1.2.3", Now: time.Now},
 	}
 	e.Reports.Open()
