@@ -15,8 +15,10 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/preview"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/journal"
@@ -154,10 +156,42 @@ func newTestWindowIn(t testing.TB, root string, files map[string]string, journal
 		for _, x := range []*control.Delay{&d.problems.delay, &d.side.listing, &d.keeping, &d.opening.resting} {
 			x.Stop()
 		}
+		d.forget()
+		for len(d.queue) > 0 {
+			<-d.queue
+		}
 	})
 	d.OpenFolder(d.dir)
 	d.until("the library is read", func() bool { return d.side.lib.Dir != "" && (len(files) == 0 || d.posts.cur != nil) })
 	return d
+}
+
+// forget gives up what is large of a window that is not used any more. Fyne's test
+// driver keeps every window and the renderers of its widgets until the process
+// ends, and with them all that they lead to.
+func (w *Window) forget() {
+	*w.posts, *w.side = openPosts{}, sidebar{}
+	var walk func(o fyne.CanvasObject)
+	walk = func(o fyne.CanvasObject) {
+		var inner []fyne.CanvasObject
+		switch o := o.(type) {
+		case *fyne.Container:
+			inner = o.Objects
+		case fyne.Widget:
+			inner = test.WidgetRenderer(o).Objects()
+		}
+		for _, o := range inner {
+			walk(o)
+		}
+		switch o := o.(type) {
+		case *textedit.Editor:
+			*o = textedit.Editor{}
+		case *preview.Pane:
+			*o = preview.Pane{}
+		}
+	}
+	walk(w.win.Canvas().Content())
+	*w.preview.Viewer = preview.Viewer{}
 }
 
 // load is storage.Load, as slow as the test has it.

@@ -51,6 +51,10 @@ func (d *Driven) Close() {
 	for _, t := range []*control.Delay{&d.w.problems.delay, &d.w.side.listing, &d.w.keeping} {
 		t.Stop()
 	}
+	d.w.forget()
+	for len(d.queue) > 0 {
+		<-d.queue
+	}
 }
 
 // Run runs what was handed over, at most n functions.

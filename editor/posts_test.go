@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -214,31 +215,33 @@ func TestLongPostIsSeenAtOnce(t *testing.T) {
 	for name, body := range map[string]string{"parts": b.String(), "one line": strings.Repeat("wordé ", atOnce), "no blanks": strings.Repeat("é\n", atOnce)} {
 		src := head + body
 		for _, at := range []int{0, len(src) / 2, len(src)} {
-			d := newTestWindow(t, map[string]string{"a.md": src})
-			d.posts.cur.doc = nil
-			s := d.posts.cur.s
-			for off := max(at, s.Start()); ; off-- {
-				if off == len(src) || utf8.RuneStart(src[off]) {
-					d.area.ScrollTo(off, 0)
-					break
+			t.Run(fmt.Sprint(name, " at ", at), func(t *testing.T) {
+				d := newTestWindow(t, map[string]string{"a.md": src})
+				d.posts.cur.doc = nil
+				s := d.posts.cur.s
+				for off := max(at, s.Start()); ; off-- {
+					if off == len(src) || utf8.RuneStart(src[off]) {
+						d.area.ScrollTo(off, 0)
+						break
+					}
 				}
-			}
-			top, _ := d.area.Top()
-			doc := parseView(s, top, d.side.dialect())
-			if doc.Len() == 0 && top < len(src)-10 {
-				t.Fatalf("%s at %d: nothing is seen", name, at)
-			}
-			if doc.Version != s.Text().Version() || doc.Base < s.Start() || doc.Base > top {
-				t.Errorf("%s at %d: version %d, base %d", name, at, doc.Version, doc.Base)
-			}
-			for i, b := range doc.From(0) {
-				start := doc.Start(i)
-				if end := start + b.End; start < doc.Base || end > len(src) {
-					t.Errorf("%s at %d: block %d from %d to %d", name, at, i, start, end)
-				} else if b.Kind == markdown.Heading && !strings.HasPrefix(src[start:], "## Part") {
-					t.Errorf("%s at %d: block %d is %q there", name, at, i, src[start:min(start+20, len(src))])
+				top, _ := d.area.Top()
+				doc := parseView(s, top, d.side.dialect())
+				if doc.Len() == 0 && top < len(src)-10 {
+					t.Fatal("nothing is seen")
 				}
-			}
+				if doc.Version != s.Text().Version() || doc.Base < s.Start() || doc.Base > top {
+					t.Errorf("version %d, base %d", doc.Version, doc.Base)
+				}
+				for i, b := range doc.From(0) {
+					start := doc.Start(i)
+					if end := start + b.End; start < doc.Base || end > len(src) {
+						t.Errorf("block %d from %d to %d", i, start, end)
+					} else if b.Kind == markdown.Heading && !strings.HasPrefix(src[start:], "## Part") {
+						t.Errorf("block %d is %q there", i, src[start:min(start+20, len(src))])
+					}
+				}
+			})
 		}
 	}
 }

@@ -107,17 +107,19 @@ func TestLinks(t *testing.T) {
 		"file:///etc/passwd": false, "javascript:alert(1)": false, "JavaScript:alert(1)": false, "data:text/html,x": false,
 		"/posts/none": false, "ftp://example.org": false, "%zz": false, "": false, "vbscript:x": false,
 	} {
-		d := newTestWindow(t, map[string]string{"0001-marbles.md": marbles})
-		d.preview.Pane().OnLink(dest)
-		if (d.modal.Depth() == 1) != asked {
-			t.Errorf("%q: %d questions", dest, d.modal.Depth())
-		}
-		if !asked && d.status.Note.Text() == "" {
-			t.Errorf("%q: nothing is said", dest)
-		}
-		if asked {
-			d.key(fyne.KeyEscape)
-		}
+		t.Run(dest, func(t *testing.T) {
+			d := newTestWindow(t, map[string]string{"0001-marbles.md": marbles})
+			d.preview.Pane().OnLink(dest)
+			if (d.modal.Depth() == 1) != asked {
+				t.Errorf("%d questions", d.modal.Depth())
+			}
+			if !asked && d.status.Note.Text() == "" {
+				t.Error("nothing is said")
+			}
+			if asked {
+				d.key(fyne.KeyEscape)
+			}
+		})
 	}
 }
 
