@@ -45,6 +45,7 @@ var allowed = map[string]struct {
 	"storage/journal":          {[]string{"editor/text", "storage/bounded", "storage/post", "storage/safefile"}, "a text that is in no file is kept by whoever has it, and knows no library"},
 	"storage/config":           {[]string{"assets", "storage/bounded", "storage/safefile"}, "what the writer and a library chose has nothing to do with the posts"},
 	"storage/history":          {[]string{"storage/post", "storage/safefile"}, "a version is a text with a path and a time, whoever wrote it"},
+	"storage/git":              {[]string{"storage/history", "storage/post", "storage/safefile"}, "a commit is a version, whoever asks for it"},
 	"storage/check":            {[]string{"storage/post"}, "a rule looks at a post and nothing else"},
 	"editor/diff":              {nil, "what differs between two texts has nothing to do with where they come from"},
 	"editor/merge":             {[]string{"editor/diff", "storage/post"}, "two versions of a post are joined by their words and fields, whoever wrote them and wherever they are shown"},

@@ -113,8 +113,8 @@ type Version struct {
 	Size    int64  // bytes of the text
 	Sum     [sha256.Size]byte
 
-	// Of a commit, which no Store makes.
-	Author, Message string
+	// Of a commit, which no Store makes; Object is what git calls its text.
+	Author, Message, Object string
 
 	log string // file name of the log
 	seq uint64 // in that

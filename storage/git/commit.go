@@ -1,0 +1,181 @@
+package git
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"galley.app/galley/storage/safefile"
+)
+
+const nothing = "there is nothing to commit: the files are as in the last commit"
+
+// ErrNothing tells that the files are as they are in the last commit.
+var ErrNothing = errors.New(nothing)
+
+// Changed returns those of the files that differ from the last commit, or are
+// not in it. It runs no filters: a file that only those make equal counts as
+// changed.
+func (r *Repo) Changed(ctx context.Context, paths []string) (changed []string, err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	objects, err := r.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer objects.close()
+	for _, path := range paths {
+		rel, err := r.rel(path)
+		if err != nil {
+			continue
+		}
+		blob := ""
+		if out, err := r.read(ctx, r.Top, "ls-tree", "-z", "HEAD", "--", rel); err == nil {
+			if parts := strings.Fields(string(out)); len(parts) >= 3 && parts[1] == "blob" && isName(parts[2]) {
+				blob = parts[2]
+			}
+		} else if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		now, _, rerr := safefile.ReadText(path, maxText)
+		switch {
+		case blob == "" && errors.Is(rerr, os.ErrNotExist):
+			continue
+		case blob != "" && rerr == nil:
+			was, err := objects.text(blob)
+			if err != nil {
+				return nil, err
+			}
+			if lines(was) == lines(now) {
+				continue
+			}
+		}
+		changed = append(changed, path)
+	}
+	return changed, nil
+}
+
+// lines is a text with one kind of line end, since git may keep another one
+// than the file has.
+func lines(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }
+
+// rel is the path of a file in the working tree.
+func (r *Repo) rel(path string) (string, error) {
+	dir, base := filepath.Split(path)
+	dir, err := filepath.EvalSymlinks(filepath.Clean(dir))
+	if err != nil {
+		return "", err
+	}
+	top, err := filepath.EvalSymlinks(r.Top)
+	if err != nil {
+		return "", err
+	}
+	rel, err := filepath.Rel(top, filepath.Join(dir, base))
+	if err != nil || !filepath.IsLocal(rel) {
+		return "", &Error{Doing: "committing", Why: safefile.Shown(path) + " lies outside of the repository"}
+	}
+	return filepath.ToSlash(rel), nil
+}
+
+// Commit commits the files as they are on the disk, and no others: what else is
+// staged stays so, uncommitted. It returns the name of the commit. Hooks of the
+// repository run; nothing is pushed. An *Error says in words what stopped it, and
+// then nothing is committed; ErrNothing that there is nothing to commit.
+func (r *Repo) Commit(ctx context.Context, paths []string, message string) (commit string, err error) {
+	const doing = "committing"
+	message = strings.TrimSpace(message)
+	if message == "" {
+		return "", &Error{Doing: doing, Why: "the message is empty"}
+	}
+	if strings.ContainsRune(message, 0) {
+		return "", &Error{Doing: doing, Why: "the message holds a NUL"}
+	}
+	if len(paths) == 0 {
+		return "", ErrNothing
+	}
+	var rels []string
+	for _, path := range paths {
+		rel, err := r.rel(path)
+		if err != nil {
+			return "", err
+		}
+		rels = append(rels, rel)
+	}
+	fresh, err := r.fresh(ctx, rels)
+	if err != nil {
+		return "", err
+	}
+	if len(fresh) > 0 { // of files that are not known it is told first that there are such
+		if _, err := r.write(ctx, doing, "", append([]string{"add", "--intent-to-add", "--"}, fresh...)...); err != nil {
+			return "", err
+		}
+	}
+	_, err = r.write(ctx, doing, message+"\n", append([]string{"commit", "--quiet", "--cleanup=whitespace", "--file=-", "--only", "--"}, rels...)...)
+	if err != nil {
+		if len(fresh) > 0 {
+			undo, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+			defer cancel()
+			_, uerr := r.write(undo, doing, "", append([]string{"rm", "--cached", "--quiet", "--force", "--"}, fresh...)...)
+			if uerr != nil {
+				err = fmt.Errorf("%w; the new files stay noted in git's index", err)
+			}
+		}
+		return "", err
+	}
+	out, err := r.read(ctx, r.Top, "rev-parse", "HEAD")
+	return strings.TrimSpace(string(out)), err
+}
+
+// fresh are those of the files that the index does not have, and the disk has.
+func (r *Repo) fresh(ctx context.Context, rels []string) (fresh []string, err error) {
+	out, err := r.read(ctx, r.Top, append([]string{"ls-files", "-z", "--"}, rels...)...)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]bool{}
+	for _, name := range strings.Split(string(out), "\x00") {
+		known[name] = true
+	}
+	for _, rel := range rels {
+		if _, err := os.Lstat(filepath.Join(r.Top, filepath.FromSlash(rel))); !known[rel] && err == nil {
+			fresh = append(fresh, rel)
+		}
+	}
+	return fresh, nil
+}
+
+// write runs a git that writes, with the repository's own settings.
+func (r *Repo) write(ctx context.Context, doing, input string, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, r.git, append([]string{"--no-pager", "-c", "core.fsmonitor=false", "-c", "gc.auto=0", "-c", "maintenance.auto=false"}, args...)...)
+	cmd.Dir = r.Top
+	cmd.Env = append(r.env[:len(r.env):len(r.env)], "GIT_LITERAL_PATHSPECS=1")
+	cmd.Stdin = strings.NewReader(input)
+	cmd.WaitDelay = time.Second
+	var out, errs limited
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	err := cmd.Run()
+	if err == nil || errors.Is(err, exec.ErrWaitDelay) { // what a hook left running keeps the pipe
+		return out.String(), nil
+	}
+	says := strings.TrimSpace(errs.String() + "\n" + out.String())
+	failure := failed(ctx, doing, err, says)
+	var e *Error
+	if !errors.As(failure, &e) {
+		return "", failure
+	}
+	if e.Why == nothing {
+		return "", ErrNothing
+	}
+	if reason(says) == "" && !strings.Contains(says, "fatal: ") && !strings.Contains(says, "error: ") {
+		e.Why = "a hook of the repository refused it"
+		if line := firstLine(says); line != "nothing" {
+			e.Why += ": " + line
+		}
+	}
+	return "", e
+}
