@@ -352,3 +352,48 @@ func TestNoWatchIsSaid(t *testing.T) {
 		t.Errorf("with a watch again the status bar says %q", said())
 	}
 }
+
+// TestTwoWindowsOfOneLibrary changes a post in one window that another has open, or opens: the other says so as long as
+// that is so, forbids nothing, and neither text is written over.
+func TestTwoWindowsOfOneLibrary(t *testing.T) {
+	root := t.TempDir()
+	one := newTestWindowIn(t, root, two(), nil)
+	other := newTestWindowIn(t, root, nil, nil)
+	open := func(d *testWindow) {
+		d.OpenFile(d.path("marbles.md"))
+		d.until("it is open", func() bool { return d.posts.cur != nil && d.posts.cur.s.Path() == d.path("marbles.md") })
+	}
+	const says = "“Marbles” is open with changes in another Galley window."
+	open(one)
+	one.write("One ")
+	open(other)
+	other.until("the other window says so", func() bool { return other.banner.text.Text() == says })
+	other.write("Other ") // on it goes
+	if one.banner.text.Text() != "" || other.modal.Depth() != 0 {
+		t.Errorf("the first says %q, the other asks %d questions", one.banner.text.Text(), other.modal.Depth())
+	}
+	one.command("Save")
+	one.until("it is saved", func() bool { return !one.posts.cur.s.Dirty() })
+	other.until("it is not said any more", func() bool { return other.banner.text.Text() != says })
+	other.command("Save")
+	other.until("the other is asked", func() bool { return other.modal.Depth() == 1 })
+	if got := one.file("marbles.md"); !strings.Contains(got, "One One jar") || strings.Contains(got, "Other") {
+		t.Errorf("the file holds %q", got)
+	}
+}
+
+// TestCloseWhatAnotherWindowHas takes the way out that the line offers.
+func TestCloseWhatAnotherWindowHas(t *testing.T) {
+	root := t.TempDir()
+	one := newTestWindowIn(t, root, two(), nil)
+	one.OpenFile(one.path("marbles.md"))
+	one.write("One ")
+	other := newTestWindowIn(t, root, nil, nil)
+	other.OpenFile(other.path("marbles.md"))
+	other.until("the other window says so", func() bool { return other.banner.act.Visible() && other.banner.act.Label == "Close it here" })
+	n := len(other.posts.all)
+	other.banner.act.OnTap()
+	if len(other.posts.all) != n-1 || other.modal.Depth() != 0 {
+		t.Errorf("%d posts are open, %d questions", len(other.posts.all), other.modal.Depth())
+	}
+}

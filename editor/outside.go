@@ -4,6 +4,7 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/session"
@@ -25,6 +26,7 @@ type disk struct {
 	arrange   func()          // makes room for the banner, or takes it back
 	show      func(*openPost) // brings a post into the window
 	stands    func(*openPost) // says how a post stands to its file
+	close     func(*openPost) // asks what becomes of a post's changes, and closes it
 }
 
 // outside follows what happened to files: each open post whose file may have
@@ -86,6 +88,24 @@ func (d *disk) keep(p *openPost, kind history.Kind) {
 	p.file.Keep(kind, d.side.slug(p.s.Title()), p.s.Text().Chunks())
 }
 
+// elsewhere takes in that another window has a post open with changes, or not any
+// more. Nothing is forbidden: who saves last is told of what the other saved.
+func (d *disk) elsewhere(f *storage.OpenFile, changed bool) {
+	p := d.posts.owner(f)
+	if p == nil || p.shared == changed {
+		return
+	}
+	p.shared = changed
+	switch {
+	case changed && p.noted == "":
+		d.note(p, "“"+shortTitle(p)+"” is open with changes in"+anotherWindow)
+	case !changed && strings.HasSuffix(p.noted, anotherWindow):
+		d.note(p, "")
+	}
+}
+
+const anotherWindow = " another Galley window."
+
 // removed is said over the text of a post whose file is gone.
 const removed = "The file was removed outside Galley. Save writes it anew."
 
@@ -134,22 +154,31 @@ func (d *disk) showNote(p *openPost) {
 		d.banner.offer(p.noted, "Review…", func() { d.ask(p) }, closed)
 		return
 	}
+	if strings.HasSuffix(p.noted, anotherWindow) {
+		d.banner.offer(p.noted, "Close it here", func() { d.close(p) }, closed)
+		return
+	}
 	d.banner.show(p.noted, closed)
 }
 
 // conflictTitle is how much of a title the line about a conflict says, in runes.
 const conflictTitle = 16
 
+// shortTitle is so much of a title that what happened is not cut off behind it.
+func shortTitle(p *openPost) string {
+	title := p.title()
+	if r := []rune(title); len(r) > conflictTitle {
+		title = string(r[:conflictTitle]) + "…"
+	}
+	return title
+}
+
 // report tells of a conflict in a line over the text. No question opens
 // by itself: whoever is writing would answer it with the next key.
 func (d *disk) report(p *openPost) {
 	if _, ok := p.s.Theirs(); ok {
 		d.unsay(p)
-		title := p.title()
-		if r := []rune(title); len(r) > conflictTitle {
-			title = string(r[:conflictTitle]) + "…" // what happened must not be cut off
-		}
-		d.note(p, "“"+title+"” was also changed outside Galley.")
+		d.note(p, "“"+shortTitle(p)+"” was also changed outside Galley.")
 	}
 }
 

@@ -25,6 +25,7 @@ type openPost struct {
 	worker   *markdown.Worker
 	problems []post.Problem
 	refused  bool            // its file cannot be read any more
+	shared   bool            // another window has it open with changes
 	noted    string          // the banner over its text
 	said     string          // in the status bar of its file, while that is so
 	asked    string          // their text that the conflict question was last about
@@ -287,6 +288,7 @@ func longDate(published string) string {
 func (w *Window) changed(p *openPost, e session.Event) {
 	w.area.Changed(p.s, e)
 	w.recorder.changed(p, e)
+	p.file.SetChanged(p.s.Dirty() && p.s.Path() != "")
 	if len(e.Patch.Changes) > 0 || e.Head {
 		p.worker.Submit(p.s.Text(), p.s.Start())
 	}

@@ -209,7 +209,7 @@ func (w *Window) join() {
 	}
 	w.disk = disk{
 		workspace: w.o.Workspace, posts: w.posts, side: w.side, modal: w.modal, status: w.status, banner: w.banner,
-		arrange: w.arrange, show: w.show, stands: w.stands,
+		arrange: w.arrange, show: w.show, stands: w.stands, close: func(p *openPost) { w.closer.close(p, func(bool) {}) },
 	}
 	w.saver = saver{
 		workspace: w.o.Workspace, places: w.o.Places, posts: w.posts, side: w.side, disk: &w.disk, modal: w.modal, preview: w.preview,
@@ -267,6 +267,7 @@ func (w *Window) hook() {
 	w.win.SetCloseIntercept(w.closer.quit)
 	w.win.SetOnDropped(w.dropped)
 	w.o.Workspace.OnOutside(w.disk.outside)
+	w.o.Workspace.OnElsewhere(w.disk.elsewhere)
 	w.o.Workspace.OnUnwatched(w.status.Stand)
 	w.o.Journals.Tell(func(t journal.Trouble) {
 		w.o.Post(func() { w.recorder.troubled(t) })

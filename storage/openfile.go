@@ -26,6 +26,8 @@ type OpenFile struct {
 	busy   int                  // writes under way
 	look   func(Sight)          // waits for the end of these
 	closed bool
+
+	changed bool // the text differs from the file
 }
 
 // NewFile is the file of a post which has none yet.
@@ -73,8 +75,21 @@ func (f *OpenFile) moveTo(path string) {
 	f.w.watcher.Watch(filepath.Dir(path))
 	if f.path != "" {
 		f.w.watcher.Unwatch(filepath.Dir(f.path))
+		f.w.inuse.Drop(f.path)
 	}
 	f.path = path
+	f.w.inuse.Set(path, f.changed)
+}
+
+// SetChanged says whether the text differs from the file, which windows of
+// other processes that have it open are told of.
+func (f *OpenFile) SetChanged(changed bool) {
+	if changed != f.changed {
+		f.changed = changed
+		if f.path != "" && !f.closed {
+			f.w.inuse.Set(f.path, changed)
+		}
+	}
 }
 
 // Close says that the post is not open any more.
@@ -87,6 +102,7 @@ func (f *OpenFile) Close() {
 	f.w.checker.Drop(f)
 	if f.path != "" {
 		f.w.watcher.Unwatch(filepath.Dir(f.path))
+		f.w.inuse.Drop(f.path)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/history"
+	"galley.app/galley/storage/inuse"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
 )
@@ -47,6 +48,9 @@ type Workspace struct {
 	reading int    // number of the newest reading of the library
 	opening bool   // it is one of another folder
 
+	inuse *inuse.Board
+
+	onElsewhere func(f *OpenFile, changed bool)
 	onOutside   func(paths []string)
 	onUnwatched func(note string)
 	onRead      func()
@@ -60,8 +64,15 @@ func NewWorkspace(o WorkspaceOptions) *Workspace {
 	if o.Load == nil {
 		o.Load = Load
 	}
-	w := &Workspace{o: o, onOutside: func([]string) {}, onUnwatched: func(string) {}, onRead: func() {}}
+	w := &Workspace{o: o, onOutside: func([]string) {}, onUnwatched: func(string) {}, onRead: func() {}, onElsewhere: func(*OpenFile, bool) {}}
 	w.checker = NewChecker(o.Post, o.Keeper.Writes)
+	w.inuse = inuse.New(o.Paths.StateFile("open"), func(path string, changed bool) {
+		o.Post(func() {
+			if f := w.Owner(path); f != nil {
+				w.onElsewhere(f, changed)
+			}
+		})
+	})
 	w.watcher = NewWatcher(WatchOptions{Poll: o.Poll, Post: o.Post, Report: w.report})
 	return w
 }
@@ -81,7 +92,14 @@ func (w *Workspace) report(r Report) {
 }
 
 // Close ends the watching.
-func (w *Workspace) Close() { w.watcher.Close() }
+func (w *Workspace) Close() {
+	w.watcher.Close()
+	w.inuse.Close()
+}
+
+// OnElsewhere sets what is called when it is known that another window has
+// changes in a post that is open here, or has none any more.
+func (w *Workspace) OnElsewhere(f func(f *OpenFile, changed bool)) { w.onElsewhere = f }
 
 // OnOutside sets what is called when something happened to files; nil paths
 // mean that anything may have.
@@ -101,7 +119,10 @@ func (w *Workspace) OnRead(f func()) { w.onRead = f }
 
 // Rescan looks whether the watched folders are still the same, as when the
 // window gets the focus, and reports that anything may have happened.
-func (w *Workspace) Rescan() { go w.watcher.Rescan() } // it asks the disk
+func (w *Workspace) Rescan() {
+	go w.watcher.Rescan() // it asks the disk
+	w.inuse.Look()
+}
 
 // Library is the library as it was last read.
 func (w *Workspace) Library() Library { return w.lib }
