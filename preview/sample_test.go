@@ -122,7 +122,10 @@ func show(t testing.TB, o Options, w, h float32) *Pane {
 	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 	p := NewPane(o)
 	win := test.NewWindow(p)
-	t.Cleanup(win.Close)
+	t.Cleanup(func() {
+		win.Close()
+		*p = Pane{} // Fyne's test driver keeps what is drawn of it until the process ends
+	})
 	win.SetPadded(false)
 	win.Resize(fyne.NewSize(w, h))
 	return p

@@ -33,7 +33,11 @@ func viewOn(t *testing.T, w, h float32) *Viewer {
 	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 	v := NewViewer(Options{Images: pictures(t)}, newEntry(), func() {})
 	win := test.NewWindow(v.Object())
-	t.Cleanup(win.Close)
+	t.Cleanup(func() {
+		win.Close()
+		v.All(func(p *Pane) { *p = Pane{} })
+		*v = Viewer{}
+	})
 	win.SetPadded(false)
 	win.Resize(fyne.NewSize(w, h))
 	return v

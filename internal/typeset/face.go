@@ -61,29 +61,43 @@ func FontName(f Face) string { return files[f] }
 // FontBytes is the face's TrueType file, for shaping.
 func FontBytes(f Face) []byte { return fonts[f] }
 
-// parsed are the fonts of the embedded faces, each read when it is first needed.
-// They never change, so that all who measure and draw share them: one takes some
-// megabytes.
-var parsed = func() (f [count]func() *font.Font) {
-	for i := range f {
-		f[i] = sync.OnceValue(func() *font.Font {
-			face, err := font.ParseTTF(bytes.NewReader(fonts[i]))
-			if err != nil {
-				return nil
-			}
-			return face.Font
-		})
+// parsed are the fonts of files, the embedded ones and those that fallbacks are
+// given, each read when it is first needed: a func() *font.Font by where the file's
+// bytes begin. They never change, so that all who measure and draw share them: one
+// takes some megabytes.
+var parsed sync.Map
+
+// read returns the font of a file whose bytes never change; nil where they are of
+// none.
+func read(file []byte) *font.Font {
+	if len(file) == 0 {
+		return nil
 	}
-	return f
-}()
+	parse, _ := parsed.LoadOrStore(&file[0], sync.OnceValue(func() *font.Font {
+		face, err := font.ParseTTF(bytes.NewReader(file))
+		if err != nil {
+			return nil
+		}
+		return face.Font
+	}))
+	return parse.(func() *font.Font)()
+}
+
+// newFace returns a face of a file, for one goroutine; nil where it is of none.
+func newFace(file []byte) *font.Face {
+	if f := read(file); f != nil {
+		return font.NewFace(f)
+	}
+	return nil
+}
 
 // New returns a face for shaping and drawing, which is for one goroutine; nil for
 // one that cannot be parsed.
 func (f Face) New() *font.Face {
-	if f >= count || parsed[f]() == nil {
+	if f >= count {
 		return nil
 	}
-	return font.NewFace(parsed[f]())
+	return newFace(fonts[f])
 }
 
 // Faces lists the embedded faces.

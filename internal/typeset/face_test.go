@@ -15,6 +15,14 @@ func TestFaces(t *testing.T) {
 			t.Errorf("%s has no a", FontName(f))
 		}
 	}
+	file := FontBytes(Serif)
+	given := func() ([][]byte, string) { return [][]byte{file, []byte("none")}, "" }
+	one, two := Fallback{Fonts: given, Embedded: true}, Fallback{Fonts: given, Embedded: true}
+	one.load()
+	two.load()
+	if len(one.faces) != 2 || one.faces[1] == two.faces[1] || one.faces[1].Font != two.faces[1].Font {
+		t.Errorf("fallbacks have the faces %v and %v", one.faces, two.faces)
+	}
 	if Other.New() != nil {
 		t.Error("there is a face for what no embedded one has")
 	}

@@ -3,8 +3,6 @@
 package typeset
 
 import (
-	"bytes"
-
 	"github.com/go-text/typesetting/di"
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/fontscan"
@@ -24,7 +22,7 @@ const unknown = '\uFFFD'
 // once. The zero value is ready; it belongs to one goroutine.
 type Fallback struct {
 	// Fonts gives the font files that are asked after the interface's face and
-	// before the system's, and the language that is preferred there, "" for
+	// before the system's, whose bytes never change, and the language that is preferred there, "" for
 	// none. Nil: none of both.
 	Fonts func() (fonts [][]byte, language string)
 
@@ -59,7 +57,7 @@ func (o *Fallback) load() {
 		if o.Outlines && !embeddable(b) {
 			continue
 		}
-		if f, err := font.ParseTTF(bytes.NewReader(b)); err == nil {
+		if f := newFace(b); f != nil {
 			o.faces = append(o.faces, f)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"image"
 	gomath "math"
 	"strings"
+	"sync"
 
 	"galley.app/galley/assets"
 	"galley.app/galley/internal/typeset"
@@ -66,17 +67,14 @@ func newFormula(font *math.Font, tex *math.Formula, size float64, w int, display
 const FormulaFont = "fonts/STIXTwoMath-Regular.otf"
 
 // mathFont is the font of formulas, with the page's own for letters that it
-// lacks.
-func (l *Layouter) mathFont() *math.Font {
-	if l.math == nil {
-		f, err := math.NewFont(assets.Read(FormulaFont), typeset.FontBytes(typeset.Serif), typeset.FontBytes(typeset.Sans))
-		if err != nil {
-			panic("preview: " + err.Error()) // the font is a part of the program
-		}
-		l.math = f
+// lacks. All pages share it: it takes some megabytes and is for any goroutine.
+var mathFont = sync.OnceValue(func() *math.Font {
+	f, err := math.NewFont(assets.Read(FormulaFont), typeset.FontBytes(typeset.Serif), typeset.FontBytes(typeset.Sans))
+	if err != nil {
+		panic("page: " + err.Error()) // the font is a part of the program
 	}
-	return l.math
-}
+	return f
+})
 
 // layFormula lays a formula out for words of a size, at most w pixels wide;
 // nil where it is to be shown as its source. Uses are the definitions that it
@@ -87,7 +85,7 @@ func (l *Layouter) layFormula(uses, tex string, size, w int, display bool) *Form
 		return nil
 	}
 	full := float64(size) * mathSize
-	m := newFormula(l.mathFont(), t, full, w, display)
+	m := newFormula(mathFont(), t, full, w, display)
 	most := maxFormula
 	if l.Tallest > 0 {
 		most = l.Tallest
@@ -164,7 +162,7 @@ func (fl *flow) fitted(p *Image) *Formula {
 	if p.Width <= fl.width || p.Width == 0 {
 		return p.formula
 	}
-	return newFormula(fl.l.mathFont(), p.formula.TeX, p.formula.Size, fl.width, p.formula.display)
+	return newFormula(mathFont(), p.formula.TeX, p.formula.Size, fl.width, p.formula.display)
 }
 
 // drawFormula puts a formula on the page.

@@ -10,7 +10,6 @@ import (
 	"galley.app/galley/assets"
 	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
-	"galley.app/galley/preview/markdown/math"
 	"galley.app/galley/preview/markdown/syntax"
 )
 
@@ -26,7 +25,6 @@ type Layouter struct {
 	Tallest  int                                // an image or a formula may be; 0 is any height
 
 	segments segmenter.Segmenter // of a paragraph, into what may stand on a line
-	math     *math.Font          // nil until a formula is set
 	asked    []string            // images of the fragment that is being set
 	titles   map[string]string   // of its links, by their destinations
 }
