@@ -46,6 +46,7 @@ func (w *Window) Start(arg string, size fyne.Size) {
 		if len(w.o.Notes) > 0 {
 			w.modal.Tell("Some of your settings could not be read", strings.Join(w.o.Notes, "\n"), nil)
 		}
+		w.recovery.look()
 	})
 	w.o.App.Lifecycle().SetOnEnteredForeground(w.o.Workspace.Rescan)
 	w.o.App.Lifecycle().SetOnExitedForeground(func() {

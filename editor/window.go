@@ -101,6 +101,7 @@ type Window struct {
 	saver     saver
 	autosaver autosaver
 	recorder  recorder
+	recovery  recovery
 	opening   opening
 	closer    closer
 	spelling  *spelling.Spelling
@@ -219,6 +220,11 @@ func (w *Window) join() {
 		posts: w.posts, saver: &w.saver, modal: w.modal, settings: func() config.Settings { return w.settings }, resting: control.Delay{Post: w.o.Post},
 	}
 	w.recorder = recorder{journals: w.o.Journals, posts: w.posts, side: w.side, area: w.area, status: w.status}
+	w.recovery = recovery{
+		journals: w.o.Journals, history: w.o.History, workspace: w.o.Workspace, posts: w.posts, side: w.side, area: w.area, recorder: &w.recorder,
+		modal: w.modal, say: w.say, now: w.o.Now, post: w.o.Post, add: w.add, show: w.show, state: w.o.Paths.State,
+		waiting: control.Delay{Post: w.o.Post, After: 200 * time.Millisecond},
+	}
 	w.opening = opening{
 		pad: newPad(&w.opening, w.area), patience: patience, resting: control.Delay{Post: w.o.Post, After: restsAfter},
 		workspace: w.o.Workspace, places: w.o.Places, notes: w.o.Openings, posts: w.posts, side: w.side, disk: &w.disk,

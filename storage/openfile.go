@@ -37,6 +37,18 @@ func (w *Workspace) NewFile() *OpenFile {
 	return f
 }
 
+// Missing is the file of a post whose file is gone: saving writes it anew at path.
+// Where another open post has that path it is nil.
+func (w *Workspace) Missing(path string) *OpenFile {
+	if _, taken := w.o.Keeper.Claimant(path); taken {
+		return nil
+	}
+	f := &OpenFile{w: w, gone: true}
+	w.o.Keeper.Claim(f, path)
+	f.moveTo(path)
+	return f
+}
+
 // Known is what of the file was last read or written; the zero value where there
 // was none.
 func (f *OpenFile) Known() safefile.Fingerprint { return f.known }

@@ -170,6 +170,23 @@ func (s *Session) Settle(src string) {
 	s.KeepMine()
 }
 
+// Recover makes src the text, which was written before the program ended, on a file that held base
+// then: one undoable edit, from which undo leads to what the file holds now. Where that is not base it
+// is a conflict; nothing may be written until it is resolved.
+func (s *Session) Recover(src, base string) {
+	if edits := text.Diff(s.text.String(), src); len(edits) > 0 {
+		s.hist.Break()
+		s.commit(text.Other, "", s.kept(edits), edits)
+		s.hist.Break()
+	}
+	held := s.file.base
+	if s.path == "" || s.file.disk != agrees || held.Len() == len(base) && held.String() == base {
+		return
+	}
+	s.file.base = text.New(base)
+	s.Conflict(held.String())
+}
+
 // UseTheirs resolves a conflict for the text on the disk. The text here can be had back by undo.
 func (s *Session) UseTheirs() {
 	if src, ok := s.Theirs(); ok {

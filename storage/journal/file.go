@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
@@ -25,7 +26,7 @@ const roomFor = 64 << 10
 // file is what is on the disk of a journal.
 type file struct {
 	name     string
-	before   *Found    // stays until this one is on the disk
+	before   []*Found  // stay until this one is on the disk
 	there    bool      // there is a file in dir
 	dir      string    // that it is in
 	strewn   bool      // there may be another one in a folder that is not the best
@@ -58,7 +59,7 @@ func (w *Writer) do(do job) {
 	if do.write {
 		w.write(f, &do)
 	}
-	if f.unsynced.IsZero() || !do.sync && f.before == nil {
+	if f.unsynced.IsZero() || !do.sync && len(f.before) == 0 {
 		return
 	}
 	if err := w.sync(f); err != nil {
@@ -66,8 +67,8 @@ func (w *Writer) do(do job) {
 		f.broken, f.unsynced = true, time.Time{}
 		w.write(f, &do)
 	}
-	if f.before != nil && f.there && f.unsynced.IsZero() && f.before.Remove() == nil {
-		f.before = nil
+	if f.there && !f.broken && f.unsynced.IsZero() {
+		f.before = slices.DeleteFunc(f.before, func(b *Found) bool { return b.Remove() == nil })
 	}
 }
 
@@ -257,11 +258,13 @@ func (w *Writer) sync(f *file) error {
 // remove removes what there is of a journal.
 func (w *Writer) remove(f *file) {
 	failed := w.sweep(f, w.o.Dirs)
-	if f.before != nil && f.before.Remove() != nil {
-		failed = errors.ErrUnsupported
-	} else {
-		f.before = nil
-	}
+	f.before = slices.DeleteFunc(f.before, func(b *Found) bool {
+		err := b.Remove()
+		if err != nil {
+			failed = err
+		}
+		return err == nil
+	})
 	round, pause := f.round, f.pause
 	*f = file{name: f.name, round: round, before: f.before}
 	if failed != nil { // it says what is in a file, or was given up: nobody has to know

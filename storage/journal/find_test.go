@@ -176,7 +176,8 @@ func TestContinue(t *testing.T) {
 		t.Fatalf("%d found", len(found))
 	}
 	w := NewWriter(Options{Dirs: []string{dir}})
-	j := w.Continue(found[0])
+	j := w.Journal(found[0].About)
+	j.Replaces(found[0])
 	k, err := found[0].Read()
 	if err != nil {
 		t.Fatal(err)

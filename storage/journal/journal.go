@@ -120,8 +120,18 @@ type Journal struct {
 	held    bool         // there is a text to keep
 	over    bool         // the file is not needed any more
 	last    bool         // and never will be
+	found   []*Found     // that the text was restored from
 
 	file file // the writer's goroutine alone
+}
+
+// Replaces says that the text was restored from a found journal. That stays until
+// the text is on the disk here, or is done.
+func (j *Journal) Replaces(f *Found) {
+	j.change(false, func() bool {
+		j.found = append(j.found, f)
+		return true
+	})
 }
 
 // SetAbout tells which post the text is of from now on. Nothing is written for

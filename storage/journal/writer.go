@@ -113,15 +113,13 @@ func (w *Writer) Journal(a About) *Journal {
 	return j
 }
 
-// Continue returns a journal for a post that was restored from a found one. That
-// stays until the new one is on the disk with all that it held, or is done.
-func (w *Writer) Continue(f *Found) *Journal {
+// Find finds the journals that processes which ended left in the Writer's
+// folders; see the function of that name.
+func (w *Writer) Find() (found []*Found, problems []error) {
 	if w == nil {
-		return nil
+		return nil, nil
 	}
-	j := w.Journal(f.About)
-	j.file.before = f
-	return j
+	return Find(w.o.Dirs)
 }
 
 // Flush has all that is not written put on the disk, and waits for that as long
@@ -251,6 +249,7 @@ func (w *Writer) due(now time.Time) (jobs []job, flushes []chan struct{}, closed
 		if do.write {
 			do.patches, j.patches, j.since = j.patches, nil, time.Time{}
 		}
+		j.file.before, j.found = append(j.file.before, j.found...), nil
 		if do.write || do.sync && !j.file.unsynced.IsZero() {
 			jobs = append(jobs, do)
 		}
