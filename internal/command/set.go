@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/history"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
 )
@@ -131,6 +132,7 @@ func (c *cli) runSet(path string, changes []change) error {
 		if edited == src {
 			return nil
 		}
+		c.keepBefore(path, src, before)
 		_, err = safefile.Replace(path, []byte(edited), safefile.Options{
 			Expect: &before,
 			Lost:   func(what string) { c.warn("%s: saved, but %s was lost", path, what) },
@@ -141,6 +143,10 @@ func (c *cli) runSet(path string, changes []change) error {
 		}
 		if errors.As(err, &conflict) {
 			return fmt.Errorf("%s: other programs keep changing it; their text is kept and nothing was set; try again", path)
+		}
+		unsure := (*safefile.NotConfirmedError)(nil)
+		if err == nil || errors.As(err, &unsure) {
+			c.keepAfter(path, edited, history.Set)
 		}
 		return err
 	}

@@ -221,3 +221,17 @@ func (s *Store) Has(path string, sum [sha256.Size]byte) bool {
 	versions, _ := s.Versions(path)
 	return slices.ContainsFunc(versions, func(v Version) bool { return v.Sum == sum })
 }
+
+// Line is one time line of two, each the newest first: the order of each is
+// kept, also where a clock jumped.
+func Line(a, b []Version) []Version {
+	line := make([]Version, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if a[0].Time.Before(b[0].Time) {
+			a, b = b, a
+		}
+		line = append(line, a[0])
+		a = a[1:]
+	}
+	return append(append(line, a...), b...)
+}
