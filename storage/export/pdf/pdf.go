@@ -87,7 +87,7 @@ type Post struct {
 
 // Write writes the book. The notes tell, by post, what a reader will not see.
 func Write(w io.Writer, b Book) (notes [][]string, err error) {
-	s := newSetter(b)
+	s := newPrinter(b)
 	if err := s.book(); err != nil {
 		return nil, err
 	}
@@ -133,7 +133,7 @@ type mark struct {
 	at    place
 }
 
-func newSetter(b Book) *printer {
+func newPrinter(b Book) *printer {
 	theme := b.Theme
 	theme.Body.Line = int(math.Round(float64(theme.Body.Line) * 0.92)) // paper needs less air than a screen
 	theme.Code = assets.Leading{Size: 13, Line: 19}                    // so that a line holds eighty characters
