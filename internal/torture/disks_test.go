@@ -19,7 +19,7 @@ import (
 // the state folder and both.
 func TestCommandDisks(t *testing.T) {
 	mayMount(t)
-	end, rng := until(0.1), random(t)
+	end, rng := until(0.06), random(t)
 	dir := t.TempDir()
 	var cases []func()
 	_, err := exec.LookPath("prlimit")

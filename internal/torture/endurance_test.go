@@ -34,7 +34,7 @@ const (
 )
 
 // holds reads what the window's program holds now.
-func (w *writer) holding(tmp string) (h held) {
+func (w *writer) holding() (h held) {
 	w.t.Helper()
 	proc := filepath.Join("/proc", strconv.Itoa(w.window.Process()))
 	status, err := os.ReadFile(filepath.Join(proc, "status"))
@@ -59,12 +59,12 @@ func (w *writer) holding(tmp string) (h held) {
 		w.t.Fatal(err)
 	}
 	h.descriptors = len(open)
-	for _, dir := range []string{tmp, filepath.Join(w.home, "galley"), w.library, filepath.Dir(w.library)} {
+	for _, dir := range []string{w.tmp, filepath.Join(w.home, "galley"), w.library, filepath.Dir(w.library)} {
 		err := filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error {
 			if err != nil || path == dir {
 				return nil // it went while it was looked at
 			}
-			if dir == tmp || temporary.MatchString(path) {
+			if dir == w.tmp || temporary.MatchString(path) {
 				h.temporaries++
 			}
 			return nil
@@ -142,17 +142,16 @@ func (w *writer) everything() []func() {
 // TestOneWindow does everything in one window, over and over: what the program
 // holds of the machine does not grow, and all that was typed is somewhere.
 func TestOneWindow(t *testing.T) {
-	end := until(0.15)
+	end := until(0.17)
 	above := t.TempDir()
 	var ends [2]held
 	for i, long := range []bool{false, true} {
-		tmp := t.TempDir()
 		library := filepath.Join(above, fmt.Sprint(i), "posts")
 		if err := os.MkdirAll(library, 0o755); err != nil {
 			t.Fatal(err)
 		}
 		w := newWriter(t, library, t.TempDir())
-		w.start("TMPDIR=" + tmp)
+		w.start()
 		for _, do := range w.everything() { // pictures, typefaces and pools are made once
 			do()
 		}
@@ -161,7 +160,7 @@ func TestOneWindow(t *testing.T) {
 			w.open("Marbles")
 			w.window.Key("ctrl+s")
 			time.Sleep(3 * time.Second)
-			return w.holding(tmp)
+			return w.holding()
 		}
 		before := rest()
 		if long {

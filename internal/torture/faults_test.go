@@ -128,7 +128,7 @@ func (f fault) kills() bool {
 // there, and the exit code says which.
 func TestCommandFaults(t *testing.T) {
 	f, dir, backing := mount(t)
-	end := until(0.2)
+	end := until(0.12)
 	rng := random(t)
 	home := filepath.Join(dir, "home")
 	after := map[string]tree{}

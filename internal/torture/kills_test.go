@@ -37,10 +37,7 @@ func endings() []ending {
 // typed a second before is in a file, in the journal or in the history, and a
 // text that is restored and saved is in its file.
 func TestKilledWriter(t *testing.T) {
-	if !knows(t, "recover") {
-		done.skip(t, "the program has no journal yet")
-	}
-	end := until(0.25)
+	end := until(0.22)
 	w := newWriter(t, t.TempDir(), t.TempDir())
 	ways := endings()
 	for round := 0; round < 2 || time.Now().Before(end); round++ {

@@ -21,7 +21,7 @@ var (
 )
 
 // shortest is how long the short form takes, as near as that can be said.
-const shortest = 150 * time.Second
+const shortest = 120 * time.Second
 
 const inside = "GALLEY_TORTURE_INSIDE"
 

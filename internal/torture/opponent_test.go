@@ -30,7 +30,7 @@ func TestOpponent(t *testing.T) {
 	if _, err := exec.LookPath("git"); err != nil {
 		done.skip(t, "git is not installed")
 	}
-	end := until(0.15)
+	end := until(0.12)
 	o := &opponent{
 		writer: newWriter(t, t.TempDir(), t.TempDir()), elsewhere: t.TempDir(),
 		words: map[string]bool{}, gone: map[string]string{},
@@ -192,9 +192,6 @@ func (o *opponent) texts() string { return texts(o.t, o.library, o.elsewhere) }
 // lookForTheirs finds words of the other program that are nowhere.
 func (o *opponent) lookForTheirs() {
 	o.t.Helper()
-	if !knows(o.t, "recover") {
-		return
-	}
 	found := o.texts() + o.recovered() + o.history()
 	var lost []string
 	for x := range o.words {

@@ -103,7 +103,7 @@ func (d *disk) sync() {
 // write to it, and behind their end. A post is old or new, an export whole, and
 // what was said to be done stays done.
 func TestPowerCut(t *testing.T) {
-	end := until(0.08)
+	end := until(0.06)
 	for _, options := range []string{"defaults", "noauto_da_alloc", "data=writeback,noauto_da_alloc"} {
 		share := time.Until(end) / 2
 		if strings.HasPrefix(options, "data=") {
@@ -168,10 +168,7 @@ func TestPowerCut(t *testing.T) {
 // are on while somebody writes. What was typed six seconds before is in a file or
 // in the journal, and what was said to be saved is in its file.
 func TestPowerCutWriter(t *testing.T) {
-	if !knows(t, "recover") {
-		done.skip(t, "the program has no journal yet")
-	}
-	end := until(0.1)
+	end := until(0.06)
 	d := newDisk(t, "defaults")
 	library, home := filepath.Join(d.at, "posts"), filepath.Join(d.at, "home")
 	for _, dir := range []string{library, home} {
@@ -180,6 +177,7 @@ func TestPowerCutWriter(t *testing.T) {
 		}
 	}
 	w := newWriter(t, library, home)
+	w.cut = true
 	d.sync()
 	for round := 0; round < 1 || time.Now().Before(end); round++ {
 		t.Run(fmt.Sprint(round), func(t *testing.T) {

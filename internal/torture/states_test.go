@@ -23,7 +23,7 @@ import (
 // or new, an export whole, and what was said to be done stays done.
 func TestCommandStates(t *testing.T) {
 	f, dir, backing := mount(t)
-	end := until(0.05)
+	end := until(0.03)
 	rng := random(t)
 	list := jobs(t)
 	rng.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
@@ -85,11 +85,8 @@ func files(x map[string]string) tree {
 // seconds before is in a file or in the journal, what was said to be saved is in
 // its file, and settings are as they once were.
 func TestWindowStates(t *testing.T) {
-	if !knows(t, "recover") {
-		done.skip(t, "the program has no journal yet")
-	}
 	f, dir, backing := mount(t)
-	end := until(0.1)
+	end := until(0.08)
 	for _, name := range []string{"posts", "home"} {
 		if err := os.Mkdir(filepath.Join(backing, name), 0o755); err != nil {
 			t.Fatal(err)
@@ -173,7 +170,7 @@ func (w *writer) afterCut(state map[string]string, at time.Time, saved map[strin
 	dir := w.t.TempDir()
 	tree(state).fill(w.t, dir)
 	defer func() { _ = os.RemoveAll(dir) }() // there are many
-	v := &writer{t: w.t, library: filepath.Join(dir, "posts"), home: filepath.Join(dir, "home")}
+	v := &writer{t: w.t, library: filepath.Join(dir, "posts"), home: filepath.Join(dir, "home"), tmp: dir, cut: true}
 	inFiles := texts(w.t, v.library)
 	found := inFiles + v.recovered()
 	var lost []string

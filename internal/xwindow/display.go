@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -43,6 +44,7 @@ type Display struct {
 	keys map[rune]bool // characters that were given a key of their own
 
 	server *exec.Cmd
+	killed atomic.Bool
 }
 
 // NewDisplay starts a virtual screen that ends with the test.
@@ -85,8 +87,12 @@ func (d *Display) startServer() {
 	d.name = ":" + strings.TrimSpace(line)
 }
 
-// Kill ends the X server, and with it every program that has a window on it.
-func (d *Display) Kill() { _ = d.server.Process.Kill() } // it may have ended by itself
+// Kill ends the X server, and with it every program that has a window on it. What
+// is typed from then on is typed into nothing.
+func (d *Display) Kill() {
+	d.killed.Store(true)
+	_ = d.server.Process.Kill() // it may have ended by itself
+}
 
 func (d *Display) startManager() {
 	d.t.Helper()
@@ -150,7 +156,7 @@ func (d *Display) tool(name string, args ...string) (string, error) {
 func (d *Display) mustTool(name string, args ...string) string {
 	d.t.Helper()
 	out, err := d.tool(name, args...)
-	if err != nil {
+	if err != nil && !d.killed.Load() {
 		d.t.Fatalf("%s %q: %v", name, args, err)
 	}
 	return out

@@ -82,7 +82,7 @@ func Mount(dir, backing string) (*FS, error) {
 		counts:        map[string]int{},
 	}
 	f.server, err = fuse.NewServer(f, dir, &fuse.MountOptions{
-		DirectMountStrict: true, FsName: "faults", Name: "galleyfaults", MaxWrite: 1 << 20, DisableReadDirPlus: true,
+		DirectMountStrict: true, FsName: "faults", Name: "galleyfaults", MaxWrite: 512 << 10, DisableReadDirPlus: true, DisableSplice: true,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("mounting %s: %w", dir, err)
