@@ -6,42 +6,118 @@ import (
 
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/typeset"
 )
 
 // banner is a line over the text for what is so until something is done
 // about it.
 type banner struct {
 	text   *control.Label
-	act    *control.Button // what can be done about it, hidden where that is another place's matter
+	act    *control.Button   // what can be done about it, hidden where that is another place's matter
+	others []*control.Button // what else can be
 	close  *control.Button
 	object *fyne.Container
 }
+
+// Sizes of the banner in pixels.
+const (
+	bannerHeight = 38
+	bannerLow    = 36 // of the buttons, where they have a line of their own
+	bannerSide   = 16
+	bannerGap    = 8
+)
 
 func newBanner() *banner {
 	b := &banner{text: control.NewLabel("", theme.Ink)}
 	b.text.Cut = true
 	b.act = control.NewButton(control.Plain, "", nil)
 	b.act.Hide()
+	objects := []fyne.CanvasObject{control.NewFill(theme.Sel), b.text, nil, b.act}
+	for range 2 {
+		o := control.NewButton(control.Plain, "", nil)
+		o.Hide()
+		b.others = append(b.others, o)
+		objects = append(objects, o)
+	}
 	b.close = control.NewIcon("x", "Close this line", nil)
-	right := container.NewHBox(container.NewCenter(b.act), b.close)
-	line := container.NewBorder(nil, nil, nil, right, container.New(control.Inset{X: 0, Y: 9}, b.text))
-	b.object = container.New(control.FixedHeight(38), control.NewFill(theme.Sel), container.New(control.Inset{X: 16, Y: 0}, line))
+	objects[2] = b.close
+	b.object = container.New(bannerLayout{b}, objects...)
 	b.object.Hide()
 	return b
 }
 
 // show shows a line, or none for "".
-func (b *banner) show(s string, onClose func()) {
+func (b *banner) show(s string, onClose func()) { b.offer(s, nil, onClose) }
+
+// offer shows a line with buttons for what can be done, three at most.
+func (b *banner) offer(s string, acts []control.Choice, onClose func()) {
 	b.text.SetText(s)
-	b.act.Hide()
+	for i, button := range append([]*control.Button{b.act}, b.others...) {
+		if i < len(acts) {
+			button.SetLabel(acts[i].Label)
+			button.OnTap = acts[i].Do
+		}
+		control.SetVisible(button, i < len(acts))
+	}
 	b.close.OnTap = onClose
 	control.SetVisible(b.object, s != "")
+	b.object.Refresh()
 }
 
-// offer shows a line with a button for what can be done.
-func (b *banner) offer(s, label string, do, onClose func()) {
-	b.show(s, onClose)
-	b.act.SetLabel(label)
-	b.act.OnTap = do
-	b.act.Show()
+// buttons returns those that are shown, and how wide they are together.
+func (b *banner) buttons() (list []*control.Button, width float32) {
+	for _, x := range append([]*control.Button{b.act}, b.others...) {
+		if x.Visible() {
+			list = append(list, x)
+			width += x.MinSize().Width + bannerGap
+		}
+	}
+	return list, width
+}
+
+// folded reports whether the buttons need a line of their own at a width.
+func (b *banner) folded(width float32) bool {
+	list, room := b.buttons()
+	words := control.Measure(b.text.Text(), theme.TextSize, typeset.Sans)
+	return len(list) > 1 && 2*bannerSide+words+room+b.close.MinSize().Width > width
+}
+
+// heightFor returns how tall the banner is at a width.
+func (b *banner) heightFor(width float32) float32 {
+	if b.folded(width) {
+		return bannerHeight + bannerLow
+	}
+	return bannerHeight
+}
+
+// bannerLayout puts the buttons behind the words, or below them.
+type bannerLayout struct{ b *banner }
+
+func (l bannerLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(10, bannerHeight) }
+
+func (l bannerLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	b := l.b
+	o[0].Resize(size)
+	shut := b.close.MinSize()
+	b.close.Resize(shut)
+	right := size.Width - bannerSide - shut.Width
+	b.close.Move(fyne.NewPos(right, float32(int((bannerHeight-shut.Height)/2))))
+	list, room := b.buttons()
+	x, y := right-room, float32(0)
+	words := x
+	if b.folded(size.Width) {
+		x, y, words = bannerSide, bannerHeight-3, right
+	}
+	for _, button := range list {
+		m := button.MinSize()
+		button.Resize(m)
+		at := y
+		if y == 0 {
+			at = float32(int((bannerHeight - m.Height) / 2))
+		}
+		button.Move(fyne.NewPos(x, at))
+		x += m.Width + bannerGap
+	}
+	b.text.Move(fyne.NewPos(bannerSide, 9))
+	b.text.Resize(fyne.NewSize(max(0, words-bannerSide-bannerGap), 20))
 }

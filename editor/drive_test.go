@@ -301,14 +301,14 @@ func (d *testWindow) write(s string) {
 
 func (d *testWindow) key(k fyne.KeyName) { d.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: k}) }
 
-// review waits until a conflict is told of, and opens its question.
-func (d *testWindow) review() {
+// conflict waits until a conflict is told of, and opens its question.
+func (d *testWindow) conflict() {
 	d.t.Helper()
 	d.until("the conflict is told", func() bool { return strings.Contains(d.banner.text.Text(), "also changed outside") })
 	if d.modal.Depth() != 0 {
 		d.t.Fatal("a question opened by itself, over what is being written")
 	}
-	d.banner.act.OnTap()
+	d.Window.disk.ask(d.posts.cur)
 }
 
 // answer chooses in the open question.

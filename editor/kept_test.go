@@ -158,13 +158,13 @@ func TestKeepMineIsForTheTextThatWasShown(t *testing.T) {
 			d.write("mine ")
 			d.put(path, marbles+"theirs one\n")
 			d.Window.disk.outside([]string{path})
-			d.review()
+			d.conflict()
 			d.put(path, marbles+"theirs two\n")
 			if seen {
 				d.Window.disk.outside([]string{path})
 				d.settle()
 			}
-			d.answer("Return") // Keep mine
+			d.answer("Right", "Return") // Keep mine
 			if !seen {
 				d.saver.save(d.posts.cur, func(bool) {})
 				d.settle()
@@ -172,7 +172,7 @@ func TestKeepMineIsForTheTextThatWasShown(t *testing.T) {
 			if d.modal.Depth() != 1 || len(d.writes()) != 0 {
 				t.Fatalf("%d questions about the second text, written: %q", d.modal.Depth(), d.writes())
 			}
-			d.answer("Return")
+			d.answer("Right", "Return")
 			d.saver.save(d.posts.cur, func(bool) {})
 			d.settle()
 			if len(d.writes()) != 1 || d.modal.Depth() != 0 {
@@ -287,12 +287,12 @@ func TestCopyThatTheDiskDidNotConfirm(t *testing.T) {
 		d.command("Save")
 		d.until("the question is there", func() bool { return d.modal.Depth() == 1 })
 		d.disk.unsettle(errors.New("no answer"))
-		d.answer("Right", "Right", "Return") // Save mine as a copy
+		d.answer("Right", "Right", "Right", "Return") // Save mine as a copy
 		d.settle()
-		if !strings.Contains(d.file("marbles-mine.md"), "mine ") || d.modal.Depth() != 1 || d.posts.cur.s.Status() != session.Clean {
+		if !strings.Contains(d.file("wip-marbles-mine.md"), "mine ") || d.modal.Depth() != 1 || d.posts.cur.s.Status() != session.Clean {
 			t.Errorf("the files are %q, %d messages, %v", d.files(), d.modal.Depth(), d.posts.cur.s.Status())
 		}
-		if d.o.Workspace.Owner(d.path("marbles-mine.md")) != nil {
+		if d.o.Workspace.Owner(d.path("wip-marbles-mine.md")) != nil {
 			t.Error("the copy's name is kept for a post that is not open")
 		}
 	})

@@ -465,10 +465,10 @@ func (m *lossModel) answer(w *lossWindow) {
 		switch m.rng.IntN(5) {
 		case 0:
 			m.note("%s: %q Use theirs", w.name, q)
-			w.Key(fyne.KeyRight, fyne.KeyReturn)
+			w.Key(fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn)
 		case 1:
 			m.note("%s: %q Save mine as a copy", w.name, q)
-			w.Key(fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn)
+			w.Key(fyne.KeyRight, fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn)
 		case 2:
 			m.note("%s: %q Decide later", w.name, q)
 			w.Key(fyne.KeyEscape)
@@ -482,7 +482,7 @@ func (m *lossModel) answer(w *lossWindow) {
 					}
 				}
 			}
-			w.Key(fyne.KeyReturn)
+			w.Key(fyne.KeyRight, fyne.KeyReturn)
 		}
 	default:
 		m.note("%s: %q", w.name, q)

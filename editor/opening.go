@@ -254,8 +254,7 @@ func (o *opening) openUnasked(path string) {
 	if it, _ := itemAt(o.side.items, path); it.Title != "" {
 		name = it.Title
 	}
-	o.banner.offer("Not opened again, as Galley ended while opening “"+name+"”.", "Open",
-		func() { o.open(path, func() {}) },
+	o.banner.offer("Not opened again, as Galley ended while opening “"+name+"”.", []control.Choice{{Label: "Open", Do: func() { o.open(path, func() {}) }}},
 		func() {
 			o.banner.show("", nil)
 			o.arrange()

@@ -5,7 +5,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/editor/merge"
+	"galley.app/galley/editor/merging"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/status"
@@ -27,6 +32,12 @@ type disk struct {
 	show      func(*openPost) // brings a post into the window
 	stands    func(*openPost) // says how a post stands to its file
 	close     func(*openPost) // asks what becomes of a post's changes, and closes it
+	canvas    fyne.Canvas
+	post      func(func()) // runs a function on the UI goroutine
+	now       func() time.Time
+	open      *merging.Review // the last that was opened
+	reviewed  *openPost       // of which post, while it is open
+	seen      string          // their text that it shows
 }
 
 // outside follows what happened to files: each open post whose file may have
@@ -79,6 +90,7 @@ func (d *disk) look(p *openPost) {
 		default:
 			return
 		}
+		d.renew(p)
 		d.stands(p)
 	})
 }
@@ -146,23 +158,26 @@ func (d *disk) note(p *openPost, s string) {
 	}
 }
 
-// showNote shows the line over a post's text; that of a conflict leads to its
-// question.
+// showNote shows the line over a post's text; that of a conflict has its answers.
 func (d *disk) showNote(p *openPost) {
 	closed := func() { d.note(p, "") }
-	if _, ok := p.s.Theirs(); ok && p.noted != "" {
-		d.banner.offer(p.noted, "Review…", func() { d.ask(p) }, closed)
+	if theirs, ok := p.s.Theirs(); ok && p.noted != "" {
+		d.banner.offer(p.noted, []control.Choice{
+			{Label: "Review", Do: func() { d.review(p) }},
+			{Label: "Keep mine", Do: func() { d.keepMine(p, theirs) }},
+			{Label: "Use theirs", Do: func() { d.useTheirs(p) }},
+		}, closed)
 		return
 	}
 	if strings.HasSuffix(p.noted, anotherWindow) {
-		d.banner.offer(p.noted, "Close it here", func() { d.close(p) }, closed)
+		d.banner.offer(p.noted, []control.Choice{{Label: "Close it here", Do: func() { d.close(p) }}}, closed)
 		return
 	}
 	d.banner.show(p.noted, closed)
 }
 
 // conflictTitle is how much of a title the line about a conflict says, in runes.
-const conflictTitle = 16
+const conflictTitle = 24
 
 // shortTitle is so much of a title that what happened is not cut off behind it.
 func shortTitle(p *openPost) string {
@@ -182,45 +197,113 @@ func (d *disk) report(p *openPost) {
 	}
 }
 
-// ask shows the conflict question. Whatever the answer, neither text
-// is lost: theirs can be had by a copy or stays on the disk, mine by undo.
+// ask shows the conflict question. Whatever the answer, neither text is lost:
+// what is given up is in the history.
 func (d *disk) ask(p *openPost) {
 	theirs, ok := p.s.Theirs()
 	if !ok {
 		return
 	}
 	p.asked = theirs
-	d.unsay(p)
+	d.report(p)
 	d.show(p)
 	d.modal.Ask(&control.Question{
 		Title: "“" + p.title() + "” was also changed outside Galley",
-		Text:  "Nothing has been overwritten. Keep mine: your next save replaces the file. Use theirs: the window shows the file, and Undo brings your text back.",
-		Width: 620,
+		Text: "Nothing has been overwritten. Review makes one text of both.\n" +
+			"Keep mine: your next save replaces the file, whose text stays in History.\n" +
+			"Use theirs: the window shows the file; your text stays in History, and Undo brings it back.",
+		Width: 700,
 		Apart: []control.Choice{
+			{Label: "Keep mine", Do: func() { d.keepMine(p, theirs) }},
 			{Label: "Use theirs", Do: func() { d.useTheirs(p) }},
 			{Label: "Save mine as a copy", Do: func() { d.copyMine(p) }},
 		},
 		Cancel: control.Choice{Label: "Decide later"},
-		Main:   control.Choice{Label: "Keep mine", Do: func() { d.keepMine(p) }},
+		Main:   control.Choice{Label: "Review", Do: func() { d.review(p) }},
 	})
 }
 
-// keepMine has the next save replace the text that the question was about.
-// Where the file holds another one by now, that is asked about anew.
-func (d *disk) keepMine(p *openPost) {
+// review shows both texts as one, to be settled.
+func (d *disk) review(p *openPost) {
+	theirs, ok := p.s.Theirs()
+	if !ok {
+		d.stands(p)
+		return
+	}
+	d.report(p)
+	d.show(p)
+	d.reviewed, d.seen = p, theirs
+	d.open = merging.Open(merging.Options{
+		Modal: d.modal, Canvas: d.canvas, Post: d.post, Now: d.now,
+		Title: "“" + p.title() + "”: mine, and what the file holds", Theirs: "Theirs, the file on the disk", Answers: p.answers,
+		Use: func(text string) {
+			d.reviewed = nil
+			d.settle(p, text)
+		},
+		Later: func(answers *merge.Merge) { d.reviewed, p.answers = nil, answers },
+	}, texts(p))
+}
+
+// texts are those that a post in conflict is merged of.
+func texts(p *openPost) merging.Texts {
+	theirs, _ := p.s.Theirs()
+	return merging.Texts{Base: p.s.Base().String(), Mine: p.s.Text().String(), Theirs: theirs, HasBase: true}
+}
+
+// renew has the review that is open go on with what the file holds by now.
+func (d *disk) renew(p *openPost) {
+	if d.reviewed != p {
+		return
+	}
+	if theirs, ok := p.s.Theirs(); ok {
+		d.seen = theirs
+		d.open.Renew(texts(p))
+		return
+	}
+	d.open.Close() // it was removed, or holds the very text
+}
+
+// settle takes the text over that was made of both. Where the file holds another
+// one by now, that is reviewed too.
+func (d *disk) settle(p *openPost, text string) {
 	switch now, ok := p.s.Theirs(); {
 	case !ok: // it was removed since, or holds the very text
 		d.stands(p)
 		return
-	case now != p.asked:
+	case now != d.seen:
+		d.review(p)
+		return
+	}
+	d.keep(p, history.GivenUp)
+	p.file.Keep(history.Outside, "", slices.Values([]string{d.seen}))
+	p.file.Accept(d.seen)
+	p.s.Settle(text)
+	p.answers = nil
+	d.note(p, "")
+	if p.s.Dirty() {
+		d.sayOf(p, "One text of both, not saved yet. Undo brings yours back; both are in History.")
+	} else {
+		d.sayOf(p, "The file's text is shown. Undo brings yours back.")
+	}
+	d.stands(p)
+}
+
+// keepMine has the next save replace theirs, which was told of. Where the file
+// holds another text by now, that is asked about anew.
+func (d *disk) keepMine(p *openPost, theirs string) {
+	switch now, ok := p.s.Theirs(); {
+	case !ok: // it was removed since, or holds the very text
+		d.stands(p)
+		return
+	case now != theirs:
 		d.ask(p)
 		return
 	}
-	p.file.Accept(p.asked)
+	p.file.Accept(theirs)
 	p.s.KeepMine()
-	p.file.Keep(history.GivenUp, "", slices.Values([]string{p.asked}))
+	p.file.Keep(history.GivenUp, "", slices.Values([]string{theirs}))
 	d.note(p, "")
-	d.sayOf(p, "Your text is kept. Save replaces the file.")
+	d.sayOf(p, "Your text is kept, and theirs is in History. Save replaces the file.")
 	d.stands(p)
 }
 
@@ -236,23 +319,25 @@ func (d *disk) useTheirs(p *openPost) (shown bool) {
 	p.s.UseTheirs()
 	d.keep(p, history.Outside)
 	d.note(p, "")
-	d.sayOf(p, "The file's text is shown. Undo brings yours back.")
+	d.sayOf(p, "The file's text is shown, and yours is in History. Undo brings it back.")
 	d.stands(p)
 	return true
 }
 
+// copyMine puts my text into a draft of its own and shows the file's.
 func (d *disk) copyMine(p *openPost) {
 	f := d.workspace.NewFile()
-	f.Create(storage.CopyPath(p.s.Path()), "", p.s.Text().Chunks(), func(o storage.Result) {
+	path, text := d.workspace.CopyOf(p.s.Path(), p.s.Text().String())
+	f.Create(path, "", slices.Values([]string{text}), func(o storage.Result) {
 		f.Close()
 		if !o.Written() {
 			d.modal.Tell("No copy could be made", o.Err.Error()+"\nYour text is still here in the window.", nil)
 			return
 		}
 		if d.useTheirs(p) {
-			d.sayOf(p, "Your text is in "+filepath.Base(o.Path)+"; the window shows the file.")
+			d.sayOf(p, "Your text is in the draft "+filepath.Base(o.Path)+"; the window shows the file.")
 		} else {
-			d.sayOf(p, "Your text is in "+filepath.Base(o.Path)+" too.")
+			d.sayOf(p, "Your text is in the draft "+filepath.Base(o.Path)+" too.")
 		}
 		if o.Err != nil {
 			d.modal.Tell("The copy was made, but the disk did not confirm it", o.Err.Error()+"\nUndo brings your text back.", nil)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"galley.app/galley/editor/library"
+	"galley.app/galley/editor/merge"
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/preview/markdown"
@@ -29,6 +30,7 @@ type openPost struct {
 	noted    string          // the banner over its text
 	said     string          // in the status bar of its file, while that is so
 	asked    string          // their text that the conflict question was last about
+	answers  *merge.Merge    // given in a review that was left; nil for none
 	after    []func(ok bool) // what waits for the save that is under way
 	id       string          // stands for the path while there is none
 	born     string          // text of a new post that nothing was written in yet

@@ -133,7 +133,7 @@ func TestSaveAsksAboutTheConflictAgain(t *testing.T) {
 	d.write("A")
 	d.put("marbles.md", d.file("marbles.md")+"theirs\n")
 	d.Window.disk.outside([]string{d.path("marbles.md")})
-	d.review()
+	d.conflict()
 	d.answer(fyne.KeyEscape)
 	d.command("Save")
 	if d.modal.Depth() != 1 {

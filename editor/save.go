@@ -107,7 +107,7 @@ func (s *saver) saved(p *openPost, snap session.Snapshot, r storage.Result, agai
 		return
 	case found && conflict.Err == nil:
 		if s.disk.differs(p, string(conflict.Theirs)) {
-			if quiet {
+			if typed := p == s.posts.cur && p.s.Revision() != snap.Revision; quiet || typed { // the next key would answer
 				s.disk.report(p)
 				s.stands(p)
 			} else {

@@ -211,6 +211,7 @@ func (w *Window) join() {
 	w.disk = disk{
 		workspace: w.o.Workspace, posts: w.posts, side: w.side, modal: w.modal, status: w.status, banner: w.banner,
 		arrange: w.arrange, show: w.show, stands: w.stands, close: func(p *openPost) { w.closer.close(p, func(bool) {}) },
+		canvas: w.win.Canvas(), post: w.o.Post, now: w.o.Now,
 	}
 	w.saver = saver{
 		workspace: w.o.Workspace, places: w.o.Places, posts: w.posts, side: w.side, disk: &w.disk, modal: w.modal, preview: w.preview,
@@ -382,7 +383,7 @@ func (l middleLayout) placeBanner(y, width float32) float32 {
 	if !b.Visible() {
 		return y
 	}
-	h := b.MinSize().Height
+	h := l.w.banner.heightFor(width)
 	b.Move(fyne.NewPos(0, y))
 	b.Resize(fyne.NewSize(width, h))
 	return y + h

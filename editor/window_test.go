@@ -212,9 +212,9 @@ func TestConflict(t *testing.T) {
 		disk  string // after a save
 		copy  string
 	}{
-		{"keep mine", []fyne.KeyName{fyne.KeyReturn}, mine, true, mine, ""},
-		{"use theirs", []fyne.KeyName{fyne.KeyRight, fyne.KeyReturn}, theirs, false, theirs, ""},
-		{"copy", []fyne.KeyName{fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn}, theirs, false, theirs, mine},
+		{"keep mine", []fyne.KeyName{fyne.KeyRight, fyne.KeyReturn}, mine, true, mine, ""},
+		{"use theirs", []fyne.KeyName{fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn}, theirs, false, theirs, ""},
+		{"copy", []fyne.KeyName{fyne.KeyRight, fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn}, theirs, false, theirs, strings.NewReplacer("title: Marbles", "title: Marbles (mine)", "slug: marbles", "slug: marbles-mine").Replace(mine)},
 		{"later", []fyne.KeyName{fyne.KeyEscape}, mine, true, theirs, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -222,7 +222,7 @@ func TestConflict(t *testing.T) {
 			d.write("X")
 			d.put("marbles.md", theirs)
 			d.Window.disk.outside(nil)
-			d.review()
+			d.conflict()
 			d.Window.disk.outside(nil) // the same news again asks nothing more
 			if len(d.writes()) != 0 {
 				t.Fatalf("written: %q", d.writes())
@@ -236,7 +236,7 @@ func TestConflict(t *testing.T) {
 			d.until("the save is through", func() bool {
 				return d.file("marbles.md") == c.disk && (c.name == "later" || !d.posts.cur.s.Dirty())
 			})
-			if got := d.file("marbles-mine.md"); got != c.copy {
+			if got := d.file("wip-marbles-mine.md"); got != c.copy {
 				t.Errorf("the copy holds %q", got)
 			}
 			if c.name == "use theirs" {
@@ -257,9 +257,9 @@ func TestConflictIsSaidNoLonger(t *testing.T) {
 		said string
 		keys []fyne.KeyName
 	}{
-		{"Your text is kept. Save replaces the file.", []fyne.KeyName{fyne.KeyReturn}},
-		{"The file's text is shown. Undo brings yours back.", []fyne.KeyName{fyne.KeyRight, fyne.KeyReturn}},
-		{"Your text is in marbles-mine", []fyne.KeyName{fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn}},
+		{"Your text is kept, and theirs is in History. Save replaces the file.", []fyne.KeyName{fyne.KeyRight, fyne.KeyReturn}},
+		{"The file's text is shown, and yours is in History.", []fyne.KeyName{fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn}},
+		{"Your text is in the draft wip-marbles-mine", []fyne.KeyName{fyne.KeyRight, fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn}},
 	} {
 		t.Run(c.said, func(t *testing.T) {
 			d := newTestWindow(t, one())
@@ -267,7 +267,7 @@ func TestConflictIsSaidNoLonger(t *testing.T) {
 				d.write("X")
 				d.put("marbles.md", text)
 				d.Window.disk.outside(nil)
-				d.review()
+				d.conflict()
 			}
 			answered := func() {
 				t.Helper()
@@ -289,7 +289,7 @@ func TestConflictIsSaidNoLonger(t *testing.T) {
 			d.answer(fyne.KeyEscape)
 			d.say("Exported")
 			d.command("Save")
-			d.answer(fyne.KeyReturn)
+			d.answer(fyne.KeyRight, fyne.KeyReturn)
 			d.say("Something else")
 			d.command("Save")
 			d.until("it is saved", func() bool { return !d.posts.cur.s.Dirty() })

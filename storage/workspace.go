@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"galley.app/galley/assets"
@@ -246,12 +245,6 @@ func (w *Workspace) SetReads(folders []string, yes bool) error {
 		}
 	}
 	return errors.Join(errs...)
-}
-
-// CopyPath is a path beside path for a copy of the post.
-func CopyPath(path string) string {
-	ext := filepath.Ext(path)
-	return strings.TrimSuffix(path, ext) + "-mine" + ext
 }
 
 // MakeFolder makes a folder, and those above it, as where one of a post that is

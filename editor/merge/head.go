@@ -203,3 +203,42 @@ func bothValues(mine, theirs string) string {
 	key := p.Fields()[0]
 	return post.Apply(mine, p.Set(key.Key, strings.TrimSpace(key.Value+" "+f[0].Value)))
 }
+
+// Value returns what a writer edits of a side of the piece by hand: of a field its
+// value, of all else the words without the blanks around them.
+func (p Piece) Value(side string) string {
+	if p.Key == "" {
+		return strings.Trim(side, " \t\r\n")
+	}
+	if f := post.Parse(side).Fields(); len(f) == 1 {
+		return f[0].Value
+	}
+	return strings.TrimSpace(side)
+}
+
+// Write returns the text of TakeOwn for a value that was edited by hand, set as
+// the sides are: a field's line, or words with their blanks around them. No value
+// is no words, but a field keeps its line.
+func (p Piece) Write(value string) string {
+	like := p.Mine
+	if strings.TrimSpace(like) == "" {
+		like = p.Theirs
+	}
+	if p.Key != "" {
+		if strings.TrimSpace(like) == "" {
+			like = p.Base
+		}
+		f := post.Parse(like)
+		if len(f.Fields()) != 1 {
+			return value
+		}
+		return post.Apply(like, f.Set(p.Key, value))
+	}
+	value = strings.Trim(value, " \t\r\n")
+	if value == "" {
+		return ""
+	}
+	words := strings.TrimLeft(like, " \t\r\n")
+	lead := like[:len(like)-len(words)]
+	return lead + value + words[len(strings.TrimRight(words, " \t\r\n")):]
+}

@@ -26,7 +26,7 @@ func TestWindowPreviewScrollsTheText(t *testing.T) {
 func TestWindowConflictAnswers(t *testing.T) {
 	t.Run("use theirs", func(t *testing.T) {
 		d, theirs, before := openConflict(t)
-		d.Key("Right", "Return")
+		d.Key("Right", "Right", "Return")
 		d.answered(before)
 		d.WaitTitle(sampleTitle + " — Galley")
 		d.checkFile(d.sample, theirs)
@@ -35,8 +35,12 @@ func TestWindowConflictAnswers(t *testing.T) {
 	})
 	t.Run("save mine as a copy", func(t *testing.T) {
 		d, theirs, before := openConflict(t)
-		d.Key("Right", "Right", "Return")
-		d.waitFile(strings.TrimSuffix(d.sample, ".md")+"-mine.md", d.with("Mine: "))
+		d.Key("Right", "Right", "Right", "Return")
+		copied := filepath.Join(d.dir, "wip-e2m-management-and-leadership-mine.md")
+		xwindow.Wait(t, "the draft to be there", func() bool {
+			b, err := os.ReadFile(copied)
+			return err == nil && strings.Contains(string(b), "Mine: ") && strings.Contains(string(b), sampleTitle+" (mine)")
+		})
 		d.answered(before)
 		d.WaitTitle(sampleTitle + " — Galley")
 		d.checkFile(d.sample, theirs)

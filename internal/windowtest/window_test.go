@@ -224,11 +224,24 @@ func TestWindowConflict(t *testing.T) {
 	})
 	t.Run("keep mine", func(t *testing.T) {
 		d, _, before := openConflict(t)
-		d.Key("Return")
+		d.Key("Right", "Return")
 		d.answered(before)
 		d.Key("ctrl+s")
 		d.waitFile(d.sample, d.with("Mine: "))
 		d.WaitTitle(sampleTitle + " — Galley")
+	})
+	t.Run("review", func(t *testing.T) {
+		d, theirs, before := openConflict(t)
+		d.Key("Return")
+		d.part("words/Place 1 of 1")
+		d.checkFile(d.sample, theirs)
+		d.Key("3") // both
+		d.part("words/All is settled")
+		d.Key("Return")
+		d.answered(before)
+		d.checkFile(d.sample, theirs)
+		d.Key("ctrl+s")
+		d.waitFile(d.sample, d.with("Mine: Theirs: "))
 	})
 }
 
