@@ -1,9 +1,19 @@
 package editor
 
 import (
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"galley.app/galley/editor/modal"
+	"galley.app/galley/editor/recovering"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/status"
+	"galley.app/galley/editor/text"
 	"galley.app/galley/editor/textedit"
+	"galley.app/galley/internal/control"
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/history"
 	"galley.app/galley/storage/journal"
 	"galley.app/galley/storage/safefile"
 )
@@ -112,4 +122,241 @@ func (r *recorder) troubled(t journal.Trouble) {
 		note = "▲ Save often: unsaved text is in this window alone, as it cannot be kept in " + t.String()
 	}
 	r.status.Warn("journal", note)
+}
+
+// recovery offers the texts that were in no file when a process before this one
+// ended, and opens them.
+type recovery struct {
+	journals  *journal.Writer
+	history   *history.Store
+	workspace *storage.Workspace
+	posts     *openPosts
+	side      *sidebar
+	area      *textedit.Editor
+	recorder  *recorder
+	modal     *modal.Stack
+	say       func(string)
+	now       func() time.Time
+	post      func(func()) // runs a function on the UI goroutine
+	add       func(*session.Session, *storage.OpenFile) *openPost
+	show      func(*openPost)
+	state     string        // folder, in which a text without a library is known by a name
+	waiting   control.Delay // until nothing else is asked
+}
+
+// look looks for such texts, and asks what becomes of them.
+func (r *recovery) look() {
+	go func() {
+		found, problems := r.journals.Find()
+		var owing []*journal.Found
+		for _, f := range found {
+			switch {
+			case f.Standing != journal.Saved:
+				owing = append(owing, f)
+			case (safefile.OS{}).SyncFile(f.Now) != nil || f.Remove() != nil: // there is nothing to ask all the same
+				f.Release()
+			}
+		}
+		r.post(func() {
+			if len(problems) > 0 {
+				more := ""
+				if n := len(problems) - 1; n > 0 {
+					more = fmt.Sprintf(" (and %d more)", n)
+				}
+				r.say("▲ " + problems[0].Error() + more)
+			}
+			if len(owing) > 0 {
+				r.offer(owing)
+			}
+		})
+	}()
+}
+
+// offer asks as soon as nothing else is asked.
+func (r *recovery) offer(found []*journal.Found) {
+	if r.modal.Depth() > 0 {
+		r.waiting.Start(func() { r.offer(found) })
+		return
+	}
+	recovering.Ask(recovering.Options{
+		Found: found, Modal: r.modal, Post: r.post, Now: r.now, Restore: r.restore, Discard: r.discard, Later: r.later,
+		Read: func(path string) (string, error) {
+			src, _, err := storage.Load(path)
+			return src, err
+		},
+	})
+}
+
+// later lets others find what was not answered.
+func (r *recovery) later(list []*journal.Found) {
+	for _, f := range list {
+		f.Release()
+	}
+	if len(list) > 0 {
+		r.say("Kept for later: the unsaved text is offered again at the next start.")
+	}
+}
+
+// recovered is a text with what it needs to be opened.
+type recovered struct {
+	found *journal.Found
+	kept  journal.Kept
+	err   error // why it cannot be read
+	src   string
+	take  func() *storage.OpenFile // of the file that it is of now; nil where there is none
+	why   error                    // why there is none
+	base  string
+}
+
+// restore opens texts, each unsaved, the first one in the end.
+func (r *recovery) restore(list []*journal.Found) {
+	go func() {
+		var all []recovered
+		for _, f := range list {
+			all = append(all, r.read(f))
+		}
+		r.post(func() {
+			for i := len(all) - 1; i >= 0; i-- {
+				r.open(all[i], i == 0)
+			}
+			r.side.list()
+			if len(all) > 1 {
+				r.say(fmt.Sprintf("%d posts were restored. Each is unsaved until you save it.", len(all)))
+			}
+		})
+	}()
+}
+
+// read reads a text and what its file holds, on any goroutine.
+func (r *recovery) read(f *journal.Found) recovered {
+	x := recovered{found: f}
+	if x.kept, x.err = f.Read(); x.err != nil || f.Now == "" {
+		return x
+	}
+	if x.src, x.take, x.why = r.workspace.Load(f.Now); x.why != nil {
+		x.take = nil
+		return x
+	}
+	x.base = x.src
+	if f.Base.Known() && safefile.SumOf([]byte(x.src)) != f.Base.Sum {
+		x.base = r.baseOf(f)
+	}
+	return x
+}
+
+// baseOf is what the file held when the text was written on it, as far as the
+// history knows: without that all of either text is one side's alone.
+func (r *recovery) baseOf(f *journal.Found) string {
+	if r.history == nil {
+		return ""
+	}
+	for _, path := range []string{f.Path, f.Now} {
+		versions, _ := r.history.Versions(path) // none where they cannot be read
+		for _, v := range versions {
+			if v.Sum != f.Base.Sum {
+				continue
+			}
+			if src, err := r.history.Text(v); err == nil {
+				return src
+			}
+		}
+	}
+	return ""
+}
+
+// open opens a text that was read. Its journal stays until the text is in one of
+// this process.
+func (r *recovery) open(x recovered, show bool) {
+	f := x.found
+	if x.err != nil {
+		f.Release()
+		r.modal.Tell("“"+recovering.Title(f)+"” could not be restored", x.err.Error()+"\nThe recovery copy stays where it is.", nil)
+		return
+	}
+	p := r.openPost(&x)
+	if p.kept.journal == nil {
+		p.kept.journal = r.journals.Journal(r.recorder.about(p))
+	}
+	if p.s.Dirty() && !p.blank() && p.s.Text().String() != x.kept.Text.String() { // what is there gives way
+		p.file.Keep(history.GivenUp, r.side.slug(p.s.Title()), p.s.Text().Chunks())
+	}
+	p.kept.journal.Replaces(f)
+	p.kept.place = x.kept.Place
+	p.s.Recover(x.kept.Text.String(), x.base)
+	if !p.s.Dirty() { // it came to the file meanwhile
+		p.kept.journal.Done()
+	}
+	p.s.Select(text.Selection{Anchor: x.kept.Anchor, Head: x.kept.Caret})
+	r.side.SetDirty(p.key(), p.s.Dirty())
+	if !show {
+		return
+	}
+	r.show(p)
+	r.area.ScrollTo(x.kept.Top, x.kept.Past)
+	switch {
+	case x.why != nil:
+		r.say("▲ " + x.why.Error() + ". Its unsaved text is a new post.")
+	case p.s.Status() == session.Conflict:
+	default:
+		r.say("“" + p.title() + "” was restored. It is unsaved until you save it.")
+	}
+}
+
+// openPost opens the post that a text is of, as its file has it; a new one where
+// there is no file.
+func (r *recovery) openPost(x *recovered) *openPost {
+	f := x.found
+	if x.take != nil {
+		p := r.posts.at(f.Now)
+		if p != nil {
+			return p
+		}
+		file := x.take()
+		if p = r.posts.owner(file); p != nil { // links lead from both paths to one file
+			return p
+		}
+		return r.add(session.Open(f.Now, x.src, session.Options{Now: r.now, Slug: r.side.slug}), file)
+	}
+	if f.Standing == journal.Gone {
+		if file := r.workspace.Missing(f.Path); file != nil {
+			p := r.add(session.Open(f.Path, x.kept.Text.String(), session.Options{Now: r.now, Slug: r.side.slug}), file)
+			p.s.Gone()
+			p.noted = "The file was removed outside Galley. Save writes it anew."
+			return p
+		}
+	}
+	src, _ := storage.NewSource("", r.now())
+	p := r.add(session.Open("", src, session.Options{Now: r.now, New: true, Slug: r.side.slug}), r.workspace.NewFile())
+	p.born, x.base = src, src
+	return p
+}
+
+// discard gives a text up: it goes into the history.
+func (r *recovery) discard(f *journal.Found) {
+	path, lib := f.Path, f.Library
+	if path == "" {
+		path = filepath.Join(r.state, "untitled.md")
+		if name, err := storage.NewName(lib, r.side.slug(f.Title), true); lib != "" && err == nil {
+			path = name
+		}
+	} else if !safefile.IsBelow(path, lib) {
+		lib = ""
+	}
+	go func() {
+		k, err := f.Read()
+		if err == nil && r.history != nil {
+			err = r.history.Add(history.Point{Path: path, Library: lib, Time: f.Time, Kind: history.GivenUp, Text: k.Text.String()})
+		}
+		if err == nil {
+			err = f.Remove()
+		}
+		r.post(func() {
+			if err != nil {
+				f.Release()
+				r.modal.Tell("“"+recovering.Title(f)+"” was not discarded", err.Error()+"\nIt is offered again at the next start.", nil)
+				return
+			}
+			r.say("“" + recovering.Title(f) + "” was discarded. Its text is in the history.")
+		})
+	}()
 }

@@ -73,6 +73,12 @@ func TestUsage(t *testing.T) {
 		{"export", "--target", "x", "--to", "rss", dir},
 		{"export", "--drafts=perhaps", "--to", "rss", "--out", "-", dir},
 		{"verify"},
+		{"recover", "x"},
+		{"recover", "--out"},
+		{"recover", "--out", ""},
+		{"recover", "--out", "-"},
+		{"recover", "--list", "--out", dir},
+		{"recover", "--json", "--out", dir},
 		{"verify", file, file},
 		{"verify", "--raise-limits", "1000000", file},
 	} {
