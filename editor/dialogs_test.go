@@ -13,6 +13,7 @@ import (
 	"galley.app/galley/internal/control"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/export/site"
+	"galley.app/galley/storage/history"
 	"galley.app/galley/storage/importer"
 	"galley.app/galley/storage/publish"
 )
@@ -58,6 +59,15 @@ func TestDialogsFitTheWindow(t *testing.T) {
 				res.Notes = append(res.Notes, site.Finding{Path: "/lib/a.md", Line: 3, Message: "a picture is missing"})
 			}
 			d.exporting.Show(res, strings.Repeat("It was run.\n", 5))
+		},
+		"history": func(d *testWindow, _ *customs, _ string) {
+			d.o.History = history.New(t.TempDir(), history.Options{})
+			if err := d.o.History.Add(history.Point{Path: d.posts.cur.s.Path(), Time: d.o.Now(), Kind: history.Saved, Text: marbles}); err != nil {
+				t.Fatal(err)
+			}
+			d.versions = newVersions(d.Window)
+			d.command("History")
+			d.seesOver("The first version")
 		},
 		"settings": func(d *testWindow, _ *customs, _ string) { d.openSettings() },
 		"message": func(d *testWindow, _ *customs, _ string) {

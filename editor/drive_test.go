@@ -142,7 +142,7 @@ func newTestWindowIn(t testing.TB, root string, files map[string]string, journal
 	t.Cleanup(workspace.Close)
 	d.Window = New(Options{
 		App: a, Workspace: workspace, Paths: d.paths, Cache: filepath.Join(root, "cache"), Post: post, Now: now,
-		Places: &config.Places{}, SetTheme: func(string) {}, Version: "test", Journals: journals,
+		Places: &config.Places{}, SetTheme: func(string) {}, Version: "test", Journals: journals, History: o.History,
 		Settings: config.DefaultSettings(), Keep: func(s config.Settings) error { d.saved = append(d.saved, s); return nil },
 	})
 	workspace.OnUnwatched(func(string) {}) // the test tells of changes

@@ -26,6 +26,7 @@ import (
 	"galley.app/galley/editor/spelling"
 	"galley.app/galley/editor/status"
 	"galley.app/galley/editor/textedit"
+	"galley.app/galley/editor/versions"
 	"galley.app/galley/internal/clipboard"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/imagework"
@@ -105,6 +106,7 @@ type Window struct {
 	opening   opening
 	closer    closer
 	spelling  *spelling.Spelling
+	versions  *versions.Browser
 	exporting *exporting.Exporter
 	importing *importing.Importer
 }
@@ -128,6 +130,7 @@ func New(o Options) *Window {
 		Reread:  w.side.reread, Open: w.opening.open, Paste: w.pastePost,
 	})
 	w.exporting = w.newExporter()
+	w.versions = newVersions(w)
 	w.commands.all = w.allCommands()
 	w.win.SetMainMenu(w.commands.menu())
 	w.hook()

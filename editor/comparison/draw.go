@@ -44,9 +44,9 @@ type renderer struct {
 
 // colours are those of the theme that is shown.
 type colours struct {
-	ground, ink, muted, faint, code, line, accent, sel, bar color.NRGBA
-	tint, sign                                              [kinds]color.NRGBA
-	sideTint, side                                          [sides]color.NRGBA
+	ground, ink, muted, faint, code, line, accent, sel, bar, hit color.NRGBA
+	tint, sign                                                   [kinds]color.NRGBA
+	sideTint, side                                               [sides]color.NRGBA
 }
 
 // readColours takes them from the theme.
@@ -56,6 +56,7 @@ func readColours(ground fyne.ThemeColorName) colours {
 		code: theme.Color(theme.Code), line: theme.Color(theme.Line), accent: theme.Color(theme.Accent), sel: theme.Color(theme.Sel),
 	}
 	c.bar = theme.Dim(theme.Color(theme.Edge), c.ground, 0.45)
+	c.hit = theme.Dim(theme.Color(theme.Warn), c.ground, 0.3)
 	c.sign = [kinds]color.NRGBA{removed: c.accent, added: theme.Color(theme.OK), moved: theme.Color(theme.Link)}
 	for k, sign := range c.sign {
 		c.tint[k] = theme.Dim(sign, c.ground, tintShare)
@@ -288,6 +289,10 @@ func (r *renderer) drawRow(row rows.Row, y, left, width float32) {
 		r.sign("+", y, left, r.c.sign[added])
 	case has[moved]:
 		r.sign("⇅", y, left, r.c.sign[moved])
+	}
+	for _, h := range v.page.hitsIn(row.Start, row.End) {
+		from, to := round(row.X(max(h.start, row.Start))), round(row.X(min(h.end, row.End)))
+		r.rect(left+from, y+2, min(to, width+8)-from, rowHeight-4, r.c.hit)
 	}
 	r.drawSelection(row, y, left, width)
 	r.drawText(row, y, left)

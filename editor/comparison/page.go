@@ -9,6 +9,7 @@
 package comparison
 
 import (
+	"regexp"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -68,6 +69,7 @@ type Page struct {
 	marks   []mark        // in order and apart
 	notes   []note        // in order
 	changes []stretch     // what a reader steps through
+	hits    []stretch     // what was looked for, in order and apart
 }
 
 // Changes is how many places there are to step through.
@@ -108,6 +110,12 @@ func Lay(d diff.Diff) *Page {
 	return l.p
 }
 
+// Plain makes a page of a single text, on any goroutine.
+func Plain(s string) *Page {
+	t := text.New(s)
+	return &Page{text: t, lines: rows.Scan(t)}
+}
+
 // layer lays a page.
 type layer struct {
 	blocks []diff.Block
@@ -128,7 +136,7 @@ func (l *layer) visible() bool {
 			return true
 		}
 		for k, s := range b.Spans {
-			if s.Kind != diff.Same && !endings(b.Spans, k) && !endings(b.Spans, k-1) {
+			if s.Kind != diff.Same && !l.quiet(i, k) {
 				return true
 			}
 		}
@@ -215,7 +223,7 @@ func (l *layer) change(i int) {
 			continue
 		}
 		m := mark{stretch: stretch{at, l.b.Len()}, ink: l.b.Len()}
-		if b.Kind == diff.Changed && (endings(b.Spans, k) || endings(b.Spans, k-1)) {
+		if b.Kind == diff.Changed && l.quiet(i, k) {
 			m.ink = -1
 		} else {
 			seen = true
@@ -245,13 +253,25 @@ func (l *layer) change(i int) {
 	l.p.changes = append(l.p.changes, stretch{start, end})
 }
 
-// endings reports whether spans k and k+1 are line endings in the place of others: a
-// reader does not care how many blank lines part two paragraphs.
-func endings(spans []diff.Span, k int) bool {
-	if k < 0 || k+1 >= len(spans) || spans[k].Kind != diff.Removed || spans[k+1].Kind != diff.Added {
-		return false
+// quiet reports whether span k of block i is no change to a reader: line endings in the
+// place of others, or those that part a paragraph from one that came or went behind it.
+func (l *layer) quiet(i, k int) bool {
+	spans := l.blocks[i].Spans
+	blank := func(k int) bool { return strings.Trim(spans[k].Text, "\r\n") == "" }
+	is := func(k int, kind diff.Kind) bool { return k >= 0 && k < len(spans) && spans[k].Kind == kind && blank(k) }
+	if is(k, diff.Removed) && is(k+1, diff.Added) || is(k-1, diff.Removed) && is(k, diff.Added) {
+		return true
 	}
-	return strings.Trim(spans[k].Text, "\r\n") == "" && strings.Trim(spans[k+1].Text, "\r\n") == ""
+	for ; k < len(spans); k++ {
+		if !blank(k) {
+			return false
+		}
+	}
+	if i+1 < len(l.blocks) {
+		next := l.blocks[i+1].Kind
+		return next != diff.Same && next != diff.Changed
+	}
+	return i > 0 && l.blocks[i-1].Kind != diff.Same && l.blocks[i-1].Kind != diff.Changed
 }
 
 // blankBehind are the blank lines at the end of a block, whose last line has an ending.
@@ -324,6 +344,36 @@ func (p *Page) marksIn(start, end int) []mark {
 // changeFrom returns the first change that begins at an offset or behind it.
 func (p *Page) changeFrom(off int) int {
 	return sort.Search(len(p.changes), func(i int) bool { return p.changes[i].start >= off })
+}
+
+// maxHits are how many places are marked of what is looked for.
+const maxHits = 1000
+
+// Find marks words, whatever their case and however blanks and line ends stand between
+// them, and returns how many places there are, of which only so many are marked. It is
+// for a page that no View shows yet, on any goroutine; the View then shows the first place.
+func (p *Page) Find(words string) int {
+	p.hits = nil
+	fields := strings.Fields(words)
+	for i, f := range fields {
+		fields[i] = regexp.QuoteMeta(f)
+	}
+	for r := range (text.Query{Text: strings.Join(fields, `[ \t\r\n]+`), Regexp: true, IgnoreCase: true}).All(p.text, 0) {
+		if p.hits = append(p.hits, stretch{r.Start, r.End}); len(p.hits) == maxHits {
+			break
+		}
+	}
+	return len(p.hits)
+}
+
+// hitsIn returns the hits that touch [start, end].
+func (p *Page) hitsIn(start, end int) []stretch {
+	i := sort.Search(len(p.hits), func(i int) bool { return p.hits[i].end >= start })
+	j := i
+	for j < len(p.hits) && p.hits[j].start <= end {
+		j++
+	}
+	return p.hits[i:j]
 }
 
 // words are the bytes [start, end) without notes.

@@ -104,13 +104,23 @@ func TestLay(t *testing.T) {
 			"blank lines", join(change, []diff.Block{some(diff.Changed, stay("A."), gone("\n"), came("\n\n")), some(diff.Changed, stay("B."), came("\n"))}),
 			"One [-jar-][+bag+] of it.\n\nA.[-\n-][+\n\n+]B.[+\n+]",
 		},
+		{
+			"a paragraph behind the last one",
+			[]diff.Block{some(diff.Changed, stay("A.\n"), came("\n")), some(diff.Added, came("B.\n"))},
+			"A.\n[+\n+][+B.\n+]",
+		},
 		{"endings", []diff.Block{some(diff.Changed, stay("A."), gone("\r\n"), came("\n"))}, "{only line endings differ}\nA.[-\r\n-][+\n+]"},
 		{"in the middle of a line", []diff.Block{some(diff.Changed, stay("old"), gone(" words")), some(diff.Added, came("\nNew.\n"))}, "old[- words-][+\nNew.\n+]"},
 		{"nothing", nil, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := drawn(Lay(diff.Diff{Blocks: c.blocks})); got != c.want {
+			p := Lay(diff.Diff{Blocks: c.blocks})
+			if got := drawn(p); got != c.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, c.want)
+			}
+			stops := map[string]int{"words": 1, "paragraphs": 2, "far from a change": 1, "two are no fold": 2, "moved": 1, "moved up": 1, "blank lines": 2, "a paragraph behind the last one": 1, "in the middle of a line": 2}
+			if p.Changes() != stops[c.name] {
+				t.Errorf("%d places to step through, want %d", p.Changes(), stops[c.name])
 			}
 		})
 	}

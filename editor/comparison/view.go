@@ -119,6 +119,10 @@ func (v *View) SetPage(p *Page) {
 		v.rows.Reset(p.text)
 		v.rows.SetFolds(p.folds())
 	}
+	if p != nil && len(p.hits) > 0 {
+		v.rows.Show(p.hits[0].start)
+		v.reveal(p.hits[0].start)
+	}
 	v.draw()
 }
 

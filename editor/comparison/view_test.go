@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/editor/diff"
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/internal/seen"
 	"galley.app/galley/internal/theme"
 )
@@ -237,8 +238,25 @@ func TestScrolls(t *testing.T) {
 	p.See("Paragraph 0 has a word or two.")
 }
 
+// Words are found over line ends, whatever their case, and the place is shown.
+func TestFind(t *testing.T) {
+	v, p := sit(t, "", "", 800, 300)
+	page := Plain(paragraphs(300) + "The lost\n  Sentence is here.\n" + paragraphs(10))
+	if n := page.Find("the LOST sentence"); n != 1 {
+		t.Errorf("found %d times", n)
+	}
+	v.SetPage(page)
+	p.See("Sentence is here.")
+	for _, s := range []string{"nowhere to be found", "", " ", "("} {
+		if n := Plain("The end.").Find(s); n != 0 {
+			t.Errorf("%q found %d times", s, n)
+		}
+	}
+}
+
 // What is drawn does not grow with the texts.
 func TestOnlyWhatIsVisibleIsDrawn(t *testing.T) {
+	growth.Alone(t)
 	count := func(n int) int {
 		v, _ := sit(t, "", paragraphs(n), 800, 600)
 		return len(v.r.objects)
@@ -285,6 +303,9 @@ func TestContrast(t *testing.T) {
 					}
 				}
 			}
+			if r := ratio(c.ink, c.hit); r < 4.5 {
+				t.Errorf("dark %t, %s: what is found has a contrast of %.2f", dark, ground, r)
+			}
 			for _, ink := range []color.NRGBA{c.muted, c.ink, c.sign[moved]} {
 				if r := ratio(ink, c.code); r < 4.5 {
 					t.Errorf("dark %t, %s: a note has a contrast of %.2f", dark, ground, r)
@@ -311,6 +332,7 @@ func ratio(a, b color.NRGBA) float64 {
 
 // Texts of many megabytes are laid and shown, whatever they are made of.
 func TestHugeTexts(t *testing.T) {
+	growth.Alone(t)
 	for _, c := range []struct{ name, a, b string }{
 		{"paragraphs", paragraphs(250_000, 7, 1000, 200_000), paragraphs(250_000)},
 		{"a single line", strings.Repeat("word ", 2<<20), strings.Repeat("word ", 1<<20) + "other " + strings.Repeat("word ", 1<<20)},

@@ -206,6 +206,19 @@ func (s *Session) Reload(src string) {
 	s.emit(Event{Saved: true})
 }
 
+// Replace makes the text src by one undoable edit that changes as little as possible and keeps carets
+// on their text. The post is as dirty as that makes it. It reports whether src is another text.
+func (s *Session) Replace(src string) bool {
+	edits := text.Diff(s.text.String(), src)
+	if len(edits) == 0 {
+		return false
+	}
+	s.hist.Break()
+	s.commit(text.Reload, "", s.kept(edits), edits)
+	s.hist.Break()
+	return true
+}
+
 // found notes that the file holds the present text.
 func (s *Session) found() {
 	s.hist.Break()
