@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/storage/export/bundle"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/packtest"
@@ -36,6 +37,7 @@ func bundleFault(t *testing.T, path string) string {
 // Whatever is changed in a TextBundle that Galley wrote, or in a TextPack, is
 // found, and named where it is one file's.
 func TestVerifyBundleDamage(t *testing.T) {
+	growth.Alone(t)
 	sources, find := illustrated(t)
 	dir := exported(t, "textbundle", sources[:1], Options{Image: find})
 	folder := filepath.Join(dir, "one.textbundle")

@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/export/site"
@@ -140,6 +141,7 @@ func TestEPUB(t *testing.T) {
 
 // TestEPUBFields puts the posts that break careless writers into a book.
 func TestEPUBFields(t *testing.T) {
+	growth.Alone(t)
 	_, files := parts(t, write(t, bookPlan(t, nasty(), Options{Site: site.Site{Language: "no such tag", Title: strings.Repeat("x ]]> <&\" 日本 ", 500)}})))
 	for name, data := range files {
 		if strings.HasSuffix(name, ".xhtml") || strings.HasSuffix(name, ".opf") {

@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"testing"
 
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/safefile"
 	"galley.app/galley/storage/safefile/safetest"
@@ -66,6 +67,7 @@ func writeFolder(p *Plan, dir string, c *counting) error {
 // one or the new one, as a whole; where names cannot be exchanged in one step,
 // a kill may leave it under another name beside.
 func TestFolderFaults(t *testing.T) {
+	growth.Alone(t)
 	one := []Source{simple("a.md", "a", "2024-01-01"), simple("b.md", "b", "2024-01-02")}
 	two := one[:1]
 	o := Options{Format: format(t, "site"), Now: noon}
@@ -181,6 +183,7 @@ func TestFolderEditedMeanwhile(t *testing.T) {
 
 // A folder that holds something that the export did not write stays as it is.
 func TestFolderRefuses(t *testing.T) {
+	growth.Alone(t)
 	sources := []Source{simple("a.md", "a", "2024-01-01"), simple("b.md", "b", "2024-01-02")}
 	for _, name := range []string{"site", "md", "txt", "textbundle", "textpack", "hugo", "yaml", "sitemap"} {
 		o := Options{Format: format(t, name), Now: noon, Site: site.Site{URL: "https://example.org"}}

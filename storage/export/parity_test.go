@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/math"
@@ -145,6 +146,7 @@ func (p *parityPost) written(address string) string {
 // TestParity reads every post in every output, and compares it with what the post
 // means.
 func TestParity(t *testing.T) {
+	growth.Alone(t)
 	posts := parityPosts(t)
 	used := map[string]bool{}
 	for _, out := range outputs {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/storage/export/imagefile/imagetest"
 	"galley.app/galley/storage/export/images"
 	"galley.app/galley/storage/export/packtest"
@@ -129,6 +130,7 @@ func TestDrawingWithoutCamera(t *testing.T) {
 // Images that a post holds in its text are no other than files in what is made
 // of it; where the text itself is packed, it is told that they keep all.
 func TestEmbeddedWithoutCamera(t *testing.T) {
+	growth.Alone(t)
 	type parts struct{ whole, bare []byte }
 	images := map[string]parts{}
 	whole, bare := imagetest.Photo(t, 6)

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/safefile"
 	"galley.app/galley/storage/safefile/safetest"
@@ -65,6 +66,7 @@ func differ(a, b map[string]string) string {
 // TestCancel ends each kind of package at every step of its writing: what was
 // there stays byte for byte, and nothing lies beside it.
 func TestCancel(t *testing.T) {
+	growth.Alone(t)
 	for _, f := range Formats() {
 		t.Run(f.Name, func(t *testing.T) {
 			n := 3

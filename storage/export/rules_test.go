@@ -19,6 +19,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/text/language"
 
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/storage/export/site"
 )
 
@@ -320,6 +321,7 @@ func jsonRules(data []byte) broken {
 
 // Feeds keep the rules of their formats and our own, whatever is in the posts.
 func TestFeedRules(t *testing.T) {
+	growth.Alone(t)
 	judges := map[string]func([]byte) broken{"rss": rssRules, "atom": atomRules, "json-feed": jsonRules}
 	strangers, find := strange(t)
 	libraries := map[string][]Source{
