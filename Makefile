@@ -16,7 +16,7 @@ VCS := $(shell git status --porcelain >/dev/null 2>&1 || echo -buildvcs=false)
 
 export LIBRARY
 .DEFAULT_GOAL := help
-.PHONY: help run display build test torture validate lint licences check bench bench-window fuzz golden screenshot clean deps deps-test deps-validate
+.PHONY: help run display build test test-race test-windows test-torture torture validate lint licences check bench bench-window fuzz golden screenshot clean deps deps-test deps-validate
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -31,11 +31,19 @@ display:
 build: deps ## build/galley; the first time compiles OpenGL bindings for some minutes
 	$(GO) build $(VCS) -tags migrated_fynedo -ldflags '-s -w' -o build/galley .
 
-# The window tests compare pictures outside of the program; some of them have it built with the race detector. They
-# wait half of their time, so more of them run at once than there are processors.
+# Window tests wait half of their time, and the torture is told how long it may take, so all of it runs at once. The
+# window tests compare pictures outside of the program; where goroutines are tested, it is built with the race detector.
 test: deps-test ## every test under the race detector, real windows included
+	@$(MAKE) --no-print-directory -j 3 test-race test-windows test-torture
+
+test-race:
 	$(GO) test -race -timeout 30m $$($(GO) list ./... | grep -v -e /internal/windowtest$$ -e /internal/torture$$)
-	GALLEY_RACE=1 $(GO) test -timeout 30m -parallel 3 ./internal/windowtest $$(grep -rlF --include=*_test.go 'growth.Alone(' . | xargs -n1 dirname | sort -u)
+	$(GO) test -timeout 30m $$(grep -rlF --include=*_test.go 'growth.Alone(' . | xargs -n1 dirname | sort -u)
+
+test-windows:
+	GALLEY_RACE=1 $(GO) test -timeout 30m -parallel 2 ./internal/windowtest
+
+test-torture:
 	$(GO) test -v -count 1 -timeout 30m ./internal/torture
 
 torture: deps-test ## break things around the program and look for every word: make torture DURATION=1h SEED=7
