@@ -3,10 +3,13 @@ package editor
 import (
 	"errors"
 	"os"
+	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/session"
@@ -366,6 +369,7 @@ func TestTwoWindowsOfOneLibrary(t *testing.T) {
 	const says = "“Marbles” is open with changes in another Galley window."
 	open(one)
 	one.write("One ")
+	one.marked()
 	open(other)
 	other.until("the other window says so", func() bool { return other.banner.text.Text() == says })
 	other.write("Other ") // on it goes
@@ -382,12 +386,32 @@ func TestTwoWindowsOfOneLibrary(t *testing.T) {
 	}
 }
 
+// entries lists a folder that may not be there.
+func entries(dir string) []os.DirEntry {
+	list, _ := os.ReadDir(dir)
+	return list
+}
+
+// marked waits until other windows can know that a post is changed here.
+func (d *testWindow) marked() {
+	d.t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); runtime.Gosched() {
+		for _, e := range entries(filepath.Join(d.paths.State, "open")) {
+			if info, err := e.Info(); err == nil && info.Size() > 0 { // which is written when it is locked
+				return
+			}
+		}
+	}
+	d.t.Fatal("no other window can know of the change")
+}
+
 // TestCloseWhatAnotherWindowHas takes the way out that the line offers.
 func TestCloseWhatAnotherWindowHas(t *testing.T) {
 	root := t.TempDir()
 	one := newTestWindowIn(t, root, two(), nil)
 	one.OpenFile(one.path("marbles.md"))
 	one.write("One ")
+	one.marked()
 	other := newTestWindowIn(t, root, nil, nil)
 	other.OpenFile(other.path("marbles.md"))
 	other.until("the other window says so", func() bool { return other.banner.act.Visible() && other.banner.act.Label == "Close it here" })

@@ -1,6 +1,8 @@
 package editor
 
 import (
+	"errors"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -22,18 +24,24 @@ type sidebar struct {
 	lib   storage.Library
 	items []library.Item // its posts
 
+	missing   library.Missing // why the folder cannot be read; zero while it can be
 	workspace *storage.Workspace
 	posts     *openPosts
 	modal     *modal.Stack
 	say       func(string)
 	now       func() time.Time
-	renewed   func() // called when the library was read
-	recheck   func() // looks at the files of images again
+	renewed   func()           // called when the library was read
+	open      func(dir string) // as the library
+	recheck   func()           // looks at the files of images again
 	listing   control.Delay
 }
 
 // set takes over a library that was read.
 func (s *sidebar) set(lib storage.Library) {
+	s.missing = library.Missing{}
+	if lib.Dir == s.lib.Dir && len(lib.Entries) == 0 && len(s.lib.Entries) > 1 {
+		s.missing = library.Missing{Title: "All posts are gone from this folder", Text: lib.Dir + "\nIf it is on another disk, that may not be mounted."}
+	}
 	s.lib, s.items = lib, itemsOf(lib)
 	s.renewed()
 	s.list()
@@ -53,17 +61,41 @@ func (s *sidebar) reread() {
 		return
 	}
 	dir := s.lib.Dir
-	s.workspace.Refresh(func(lib storage.Library, err error) {
-		if s.lib.Dir != dir {
-			return
+	if s.missing != (library.Missing{}) && len(s.posts.all) == 0 {
+		s.open(dir) // with the post that was open last
+		return
+	}
+	read := s.workspace.Refresh
+	if s.workspace.Library().Dir != dir { // it was not there yet
+		read = func(done func(storage.Library, error)) { s.workspace.Open(dir, done) }
+	}
+	read(func(lib storage.Library, err error) {
+		switch {
+		case s.lib.Dir != dir:
+		case err != nil:
+			s.lost(dir, err)
+		default:
+			s.set(lib)
+			s.askReads()
 		}
-		if err != nil {
-			s.say("The folder cannot be read: " + err.Error())
-			return
-		}
-		s.set(lib)
-		s.askReads()
 	})
+}
+
+// lost says that the library's folder cannot be read. It is waited for: what is
+// open stays open.
+func (s *sidebar) lost(dir string, err error) {
+	m := library.Missing{Title: "This folder cannot be read", Text: err.Error()}
+	if errors.Is(err, fs.ErrNotExist) {
+		m = library.Missing{Title: "This folder is not there any more", Text: dir}
+	}
+	if s.lib.Dir != dir {
+		s.lib = storage.Library{Dir: dir}
+	}
+	s.workspace.Await(dir)
+	if s.missing != m {
+		s.missing, s.items = m, nil
+		s.list()
+	}
 }
 
 // list shows the library again, with open posts that have no file first.
@@ -78,7 +110,7 @@ func (s *sidebar) list() {
 	if s.lib.Dir == "" {
 		name = "No folder yet"
 	}
-	s.Set(library.Contents{Name: name, Note: problemsOf(s.lib), Open: append(s.strangers(), open...), Items: s.items})
+	s.Set(library.Contents{Name: name, Note: problemsOf(s.lib), Missing: s.missing, Open: append(s.strangers(), open...), Items: s.items})
 	if s.posts.cur != nil {
 		s.Choose(s.posts.cur.key())
 	}

@@ -83,8 +83,13 @@ func (w *Window) withoutPost() {
 
 func (w *Window) open(arg string) {
 	if arg == "" {
-		if dir := w.lastLibrary(); dir != "" {
+		switch dir := w.lastLibrary(); {
+		case dir != "":
 			w.OpenFolder(dir)
+		case w.settings.Last != "":
+			w.showMain()
+			w.hint.SetText(noPost)
+			w.side.lost(w.settings.Last, fs.ErrNotExist)
 		}
 		return
 	}
@@ -126,6 +131,10 @@ func (w *Window) OpenFolder(dir string) {
 func (w *Window) library(dir string, then func()) {
 	w.o.Workspace.Open(dir, func(lib storage.Library, err error) {
 		if err != nil {
+			if dir == w.side.lib.Dir { // which was there before
+				w.side.lost(dir, err)
+				return
+			}
 			w.notOpened(dir, err.Error())
 			return
 		}

@@ -170,6 +170,11 @@ func (w *Window) build() {
 		say: w.say, now: w.o.Now, renewed: w.renewed, recheck: func() { w.preview.recheck() },
 		listing: control.Delay{Post: w.o.Post, After: 300 * time.Millisecond},
 	}
+	w.side.open, w.side.OnAgain, w.side.OnOther = w.OpenFolder, w.side.reread, func() {
+		if w.modal.Depth() == 0 {
+			w.askFolder()
+		}
+	}
 	w.status = status.New(status.Options{
 		Session: w.posts.session, LineColumn: w.area.LineColumn, Problems: w.problems.show, Outlined: w.outlineAbove, Post: w.o.Post,
 	})

@@ -138,15 +138,24 @@ func (w *Workspace) Open(dir string, done func(Library, error)) {
 		return lib, err
 	}, func(lib Library, err error) {
 		w.opening = false
-		if err == nil && dir != w.watched {
-			w.watcher.Watch(dir)
-			if w.watched != "" {
-				w.watcher.Unwatch(w.watched)
-			}
-			w.watched = dir
+		if err == nil {
+			w.Await(dir)
 		}
 		done(lib, err)
 	})
+}
+
+// Await watches a folder as the library, also one that is not there: that it is
+// back is reported as something that happened.
+func (w *Workspace) Await(dir string) {
+	if dir == w.watched {
+		return
+	}
+	w.watcher.Watch(dir)
+	if w.watched != "" {
+		w.watcher.Unwatch(w.watched)
+	}
+	w.watched = dir
 }
 
 // Refresh reads what changed in the library's folder.

@@ -3,6 +3,7 @@
 package library
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -44,10 +45,12 @@ const (
 
 // Contents is what the panel shows of a library.
 type Contents struct {
-	Name  string
-	Note  string // shows where there are no posts; mostly ""
-	Open  []Item // posts that the library does not have; they come first
-	Items []Item // in the order of the list
+	Name string
+	Note string // shows where there are no posts; mostly ""
+	// Missing is said where the folder cannot be read; the posts that are open are listed all the same.
+	Missing Missing
+	Open    []Item // posts that the library does not have; they come first
+	Items   []Item // in the order of the list
 }
 
 // Panel is the library beside the text: name, search, filters and list.
@@ -55,7 +58,11 @@ type Panel struct {
 	Object fyne.CanvasObject
 	Search *field.Field
 	List   *control.List
+	// OnAgain looks for a folder again that could not be read, OnOther opens another one.
+	OnAgain, OnOther func()
 
+	notice      *notice
+	below       *fyne.Container // notice and list
 	name, total *control.Label
 	pills       [ShowProblems + 1]*control.Button
 	head        *fyne.Container
@@ -89,7 +96,9 @@ func New(onOpen func(Item)) *Panel {
 	}
 	s.pills[ShowAll].SetOn(true)
 	s.head = container.New(panelHead{}, s.name, s.total, s.Search, pills, s.pills[ShowProblems])
-	s.Object = container.New(control.Below(118), container.NewStack(control.NewBare(theme.Side), s.head), container.NewStack(control.NewBare(theme.Side), s.List))
+	s.notice = newNotice(func() { s.OnAgain() }, func() { s.OnOther() })
+	s.below = container.New(under{s.notice}, s.notice.object, s.List)
+	s.Object = container.New(control.Below(118), container.NewStack(control.NewBare(theme.Side), s.head), container.NewStack(control.NewBare(theme.Side), s.below))
 	return s
 }
 
@@ -134,6 +143,10 @@ func (s *Panel) setFilter(f Filter) {
 func (s *Panel) Set(c Contents) {
 	s.contents = c
 	s.name.SetText(c.Name)
+	if c.Missing != s.notice.shown {
+		s.notice.show(c.Missing)
+		s.below.Refresh()
+	}
 	s.update()
 }
 
@@ -208,8 +221,11 @@ func (s *Panel) update() {
 	default:
 		s.List.Empty = "No such post."
 	}
-	if s.contents.Note != "" && len(all) == 0 {
-		s.List.Empty = s.contents.Note
+	if len(all) == 0 {
+		s.List.Empty = cmp.Or(s.contents.Note, s.List.Empty)
+	}
+	if s.contents.Missing != (Missing{}) {
+		s.List.Empty = "" // which the notice says
 	}
 	s.List.Mark(s.at(s.chosen))
 	s.List.Set(len(s.rows), heads...)
