@@ -164,7 +164,7 @@ func Table() []Setting {
 			Text: "days after which only the newest version of each day is kept, and the newest that was saved by hand", field: func(s *Settings) any { return &s.HistoryDays },
 		},
 		{
-			Name: "history.size", Default: 1000.0, Low: 10, High: 1e6, Label: "Room for versions",
+			Name: "history.size", Default: 1000.0, Low: 10, High: 100000, Label: "Room for versions",
 			Text: "MB that all versions may take on the disk; the oldest go first, the newest of each day last", field: func(s *Settings) any { return &s.HistorySize },
 		},
 

@@ -173,11 +173,13 @@ type Store struct {
 	sync  func(f *os.File) error
 	disk  safefile.FS // for logs that are written anew; nil is the system's
 
-	mu     sync.Mutex       // held while a log is written
-	tails  map[string]*tail // by name of the log; of those written last
+	mu    sync.Mutex       // held while a log is written
+	tails map[string]*tail // by name of the log; of those written last
+	size  int64            // of all logs when they were counted last, and what was added since
+	swept time.Time        // when too old versions were looked for last
+
+	choice sync.Mutex
 	limits Limits
-	size   int64     // of all logs when they were counted last, and what was added since
-	swept  time.Time // when too old versions were looked for last
 
 	queue queue
 }
@@ -224,10 +226,15 @@ func (s *Store) SetLimits(age time.Duration, size int64) {
 	if s == nil {
 		return
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.choice.Lock() // s.mu is held while a disk is waited for
+	defer s.choice.Unlock()
 	s.limits = Limits{Age: age, Size: size}
-	s.swept = time.Time{}
+}
+
+func (s *Store) chosen() Limits {
+	s.choice.Lock()
+	defer s.choice.Unlock()
+	return s.limits
 }
 
 // ErrNoPlace tells that there is no folder to keep versions in.

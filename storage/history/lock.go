@@ -15,6 +15,9 @@ import (
 // errBusy tells that another process held the history for too long.
 var errBusy = errors.New("another Galley keeps it locked")
 
+// errNoFolder tells that something else has the place of the history.
+var errNoFolder = errors.New("a file is in the place of the folder")
+
 // patience is how long another process is waited for.
 const patience = 10 * time.Second
 
@@ -26,6 +29,9 @@ func (s *Store) hold(ctx context.Context) (release func(), locked bool, err erro
 		return nil, false, ErrNoPlace
 	}
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		if errors.Is(err, syscall.ENOTDIR) {
+			err = errNoFolder
+		}
 		return nil, false, err
 	}
 	lock := flock.New(filepath.Join(s.dir, "lock"), flock.SetPermissions(0o600))

@@ -75,7 +75,7 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // why says an error of a file in plain words.
 func why(err error) string {
-	for _, own := range []error{errForeign, ErrDamaged, ErrGone, ErrNoPlace, errBusy, errUnlocked} {
+	for _, own := range []error{errForeign, ErrDamaged, ErrGone, ErrNoPlace, errBusy, errUnlocked, errNoFolder} {
 		if errors.Is(err, own) {
 			return err.Error()
 		}

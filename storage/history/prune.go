@@ -36,7 +36,7 @@ func (s *Store) Due() bool {
 		s.size = s.measure()
 	}
 	since := s.o.Now().Sub(s.swept)
-	return s.size > 0 && (s.size > s.limits.size() || since > every || since < -every)
+	return s.size > 0 && (s.size > s.chosen().size() || since > every || since < -every)
 }
 
 // measure is how many bytes all logs take.
@@ -89,9 +89,7 @@ func (s *Store) Prune(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.mu.Lock()
-	limits := s.limits
-	s.mu.Unlock()
+	limits := s.chosen()
 	var all []candidate
 	var problems []error
 	for i, name := range names {

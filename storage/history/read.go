@@ -206,13 +206,14 @@ func (s *Store) Has(path string, sum [sha256.Size]byte) bool {
 		return false
 	}
 	name := logOf(path)
-	s.mu.Lock()
 	var newest record
 	var known os.FileInfo
-	if t := s.tails[name]; t != nil {
-		newest, known = t.newest, t.info
+	if s.mu.TryLock() { // who is writing may wait for a disk
+		if t := s.tails[name]; t != nil {
+			newest, known = t.newest, t.info
+		}
+		s.mu.Unlock()
 	}
-	s.mu.Unlock()
 	if known != nil && newest.seq > 0 && newest.sum == sum { // as nearly always
 		if info, err := os.Stat(filepath.Join(s.dir, name)); err == nil && os.SameFile(info, known) && info.Size() == known.Size() {
 			return true
