@@ -31,7 +31,10 @@ const (
 )
 
 // Add keeps a text, and returns when it is on the disk. A text that is the same
-// as the newest of the post adds nothing.
+// as the newest of the post adds nothing, nor does one that was found if it is
+// among its versions. Of a path without versions one that was found is looked
+// for among the newest versions of others: the post may have been renamed or
+// copied by another program, and then takes its versions along.
 func (s *Store) Add(p Point) error {
 	if s == nil {
 		return nil
@@ -61,6 +64,11 @@ func (s *Store) add(name string, p Point) error {
 	}
 	defer f.Close()
 	sum := sha256.Sum256([]byte(p.Text))
+	if t.last == 0 {
+		if adopted, err := s.adopt(name, p, sum); adopted || err != nil {
+			return err // the text is the newest of the versions that came along
+		}
+	}
 	if n := t.newest; n.seq > 0 && n.sum == sum && n.size == int64(len(p.Text)) {
 		if n.kind.byHand() || !p.Kind.byHand() {
 			return nil
@@ -70,6 +78,9 @@ func (s *Store) add(name string, p Point) error {
 			return err
 		}
 		t.newest.kind = p.Kind
+		return nil
+	}
+	if p.Kind == Found && s.Has(p.Path, sum) {
 		return nil
 	}
 	parsed := post.Parse(p.Text)

@@ -3,6 +3,7 @@ package history
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -104,6 +105,45 @@ func TestRenamedAndCopied(t *testing.T) {
 	check(s.Renamed("/a.md", "/wip-a.md"))
 	check(s.Renamed("/wip-a.md", "/a.md")) // there and back
 	want(t, s, "/a.md", "four", "three", "two", "one")
+}
+
+// A post that another program renamed or copied takes its versions along.
+func TestMovedOutside(t *testing.T) {
+	dir := t.TempDir()
+	path := func(name string) string { return filepath.Join(dir, name) }
+	file := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(path(name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := New(filepath.Join(dir, "history"), Options{})
+	found := func(name, text string) {
+		t.Helper()
+		if err := s.Add(Point{Path: path(name), Kind: Found, Text: text, Time: day}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add(t, s, path("a.md"), "one")
+	add(t, s, path("a.md"), "two")
+	file("b.md", "two")
+	found("b.md", "two") // a.md is gone
+	add(t, s, path("b.md"), "three")
+	want(t, s, path("b.md"), "three", "two", "one")
+	want(t, s, path("a.md"))
+	file("c.md", "three")
+	found("c.md", "three") // b.md is there
+	add(t, s, path("c.md"), "of c")
+	add(t, s, path("b.md"), "of b")
+	want(t, s, path("c.md"), "of c", "three", "two", "one")
+	want(t, s, path("b.md"), "of b", "three", "two", "one")
+	found("d.md", "two") // is not the newest of any post
+	want(t, s, path("d.md"), "two")
+	for h, err := range s.Search(t.Context(), "one") {
+		if err != nil || h.Path != path("b.md") {
+			t.Errorf("hit %+v, %v", h, err)
+		}
+	}
 }
 
 func TestSearch(t *testing.T) {

@@ -2,6 +2,7 @@ package history
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"os"
 	"path/filepath"
@@ -80,4 +81,57 @@ func (s *Store) note(name string, r record) error {
 	}
 	t.newest = record{}
 	return nil
+}
+
+// maxKin is in how many logs, those written last, it is looked for where a text
+// came from.
+const maxKin = 2000
+
+// kin looks for the post that a text belongs to which another program gave a
+// new path: one whose newest version it is. Its log is empty, and the post at
+// the path that it came from may be there still; then the new one is a copy.
+func (s *Store) kin(name string, p Point, sum [sha256.Size]byte) (old string, r record, gone, ok bool) {
+	if p.Kind != Found || len(p.Text) == 0 {
+		return "", record{}, false, false
+	}
+	names, _ := s.logs()
+	for _, other := range names[:min(len(names), maxKin)] {
+		if other == name {
+			continue
+		}
+		l, err := s.readLog(other)
+		if err != nil {
+			continue
+		}
+		versions, _, _ := l.epoch(^uint64(0))
+		if len(versions) == 0 {
+			continue
+		}
+		newest := versions[len(versions)-1]
+		if newest.sum != sum || newest.size != int64(len(p.Text)) {
+			continue
+		}
+		newest.seq = l.last() // what was marked of it belongs to it
+		_, err = os.Lstat(newest.path)
+		if gone = errors.Is(err, os.ErrNotExist); gone || !ok {
+			old, r, ok = other, newest, true
+		}
+		if gone {
+			break
+		}
+	}
+	return old, r, gone, ok
+}
+
+// adopt links an empty log to the one that its post came from, if there is one.
+func (s *Store) adopt(name string, p Point, sum [sha256.Size]byte) (adopted bool, err error) {
+	old, newest, gone, ok := s.kin(name, p, sum)
+	if !ok {
+		return false, nil
+	}
+	now := s.o.Now()
+	if err := s.note(name, record{what: isFrom, time: now, path: newest.path, log: old, logSeq: newest.seq, copied: !gone}); err != nil || !gone {
+		return err == nil, err
+	}
+	return true, s.note(old, record{what: isEnd, time: now, path: clip(p.Path, 8000), log: name})
 }

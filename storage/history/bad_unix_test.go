@@ -1,0 +1,108 @@
+//go:build unix
+
+package history
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// What has the name of a log and is none is neither waited for nor followed:
+// it is put aside, and versions are kept.
+func TestNoLogs(t *testing.T) {
+	for name, make := range map[string]func(path string) error{
+		"a folder":                 func(path string) error { return os.MkdirAll(filepath.Join(path, "sub"), 0o700) },
+		"a pipe":                   func(path string) error { return syscall.Mkfifo(path, 0o600) },
+		"a link to a device":       func(path string) error { return os.Symlink("/dev/zero", path) },
+		"a link to itself":         func(path string) error { return os.Symlink(path, path) },
+		"a file of another":        func(path string) error { return os.WriteFile(path, []byte("Dear diary"), 0o600) },
+		"a huge file with nothing": func(path string) error { return os.WriteFile(path, nil, 0o600) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := New(t.TempDir(), Options{})
+			path := filepath.Join(s.dir, logOf("/a.md"))
+			if err := make(path); err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasPrefix(name, "a huge") {
+				if err := os.Truncate(path, 200<<20); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if v, _ := s.Versions("/a.md"); len(v) > 0 {
+				t.Errorf("versions %v", v)
+			}
+			for range s.Search(t.Context(), "x") {
+			}
+			if err := s.Prune(t.Context()); err != nil {
+				t.Error(err)
+			}
+			add(t, s, "/a.md", "text")
+			want(t, s, "/a.md", "text")
+			add(t, s, "/b.md", "other")
+			want(t, s, "/b.md", "other")
+		})
+	}
+}
+
+// A folder that cannot be written is said, and what it holds can be read.
+func TestReadOnly(t *testing.T) {
+	if os.Getuid() == 0 {
+		t.Skip("root may write everything")
+	}
+	s := New(t.TempDir(), Options{})
+	add(t, s, "/a.md", "text")
+	if err := os.Chmod(s.dir, 0o500); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Chmod(s.dir, 0o700) })
+	s = New(s.dir, Options{})
+	want(t, s, "/a.md", "text")
+	var e *Error
+	if err := s.Add(Point{Path: "/b.md", Text: "x"}); !errors.As(err, &e) || !strings.Contains(err.Error(), "permission") {
+		t.Error(err)
+	}
+}
+
+// Another process that keeps the history locked is waited for, and not for ever.
+func TestLocked(t *testing.T) {
+	s := New(t.TempDir(), Options{})
+	release, locked, err := s.hold(t.Context())
+	if err != nil || !locked {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if _, _, err := New(s.dir, Options{}).hold(ctx); !errors.Is(err, errBusy) {
+		t.Error(err)
+	}
+	done := make(chan error)
+	go func() { done <- New(s.dir, Options{}).Add(Point{Path: "/a.md", Text: "waited"}) }()
+	release()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	want(t, s, "/a.md", "waited")
+}
+
+// A clock that jumps changes neither the order of versions nor what is kept.
+func TestClockJumps(t *testing.T) {
+	now := day
+	s := New(t.TempDir(), Options{Now: func() time.Time { return now }})
+	for i, jump := range []time.Duration{0, 80 * 365 * 24 * time.Hour, -50 * 365 * 24 * time.Hour, time.Hour} {
+		now = day.Add(jump)
+		if err := s.Add(Point{Path: "/a.md", Kind: Saved, Time: now, Text: string(rune('a' + i))}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Prune(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want(t, s, "/a.md", "d", "c", "b", "a")
+}
