@@ -59,6 +59,7 @@ type Library struct {
 	Dir      string
 	Site     config.Site
 	Entries  []Entry  // drafts first, by name; then newest first, of one date the later name first
+	Copies   []Copy   // that sync tools left of posts; they are no entries
 	Problems []string // what is wrong with the library itself, a line each
 	Agreed   []string // real paths of folders outside that images are read from; see Trusted
 	Asks     []string // those that the author is still to be asked about
@@ -111,6 +112,7 @@ func Refresh(ctx context.Context, lib Library, now time.Time) (Library, error) {
 	if err != nil {
 		return lib, err
 	}
+	next.splitCopies()
 	next.arrange(now)
 	return next, nil
 }
@@ -303,6 +305,7 @@ func (l *Library) arrange(now time.Time) {
 			continue
 		}
 		e.Problems = check.Post(e.head, post.Parse(e.head), check.Context{Path: e.Path, Slugs: slugs, NamesDiffer: differ, Language: l.Site.Language})
+		e.Problems = append(e.Problems, l.CopyProblems(e.Path)...)
 	}
 	slices.SortStableFunc(l.Entries, byPlace)
 	for _, slug := range slices.Sorted(maps.Keys(slugs)) {

@@ -200,7 +200,8 @@ func (w *Workspace) LibraryOf(path string) Library {
 // file.
 func (w *Workspace) Check(path, src string) []post.Problem {
 	slugs := w.lib.Slugs()
-	return check.Post(src, post.Parse(src), check.Context{Path: path, Slugs: slugs, NamesDiffer: check.NamesDiffer(slugs), Language: w.lib.Site.Language})
+	found := check.Post(src, post.Parse(src), check.Context{Path: path, Slugs: slugs, NamesDiffer: check.NamesDiffer(slugs), Language: w.lib.Site.Language})
+	return append(found, w.lib.CopyProblems(path)...)
 }
 
 // Image finds the local file that an image in the post at path is in; where

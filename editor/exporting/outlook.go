@@ -30,7 +30,7 @@ func outlookOf(p *export.Plan, dir string) outlook {
 	o := outlook{posts: len(p.Posts), errors: shown(p.Errors, dir), warnings: shown(p.Warnings, dir), skips: p.Skippable()}
 	for _, l := range p.Left {
 		switch {
-		case l.Outside: // a warning tells of it
+		case l.Outside, l.Copy: // a warning tells of it
 		case l.Error:
 			o.wrong++
 		case l.Status == post.Draft:

@@ -82,6 +82,10 @@ func (c *cli) runCheck(ctx context.Context, paths []string, asJSON, strict bool)
 				refused(path, err)
 				continue
 			}
+			if of, ok := storage.CopyBeside(absolute(path)); ok {
+				add(path, []post.Problem{{Line: 1, Col: 1, Severity: post.Warning, Rule: "sync-copy", Message: "a sync tool left this copy of " + oneLine(filepath.Base(of)) + "; it is no post of its own"}})
+				continue
+			}
 			add(path, c.problemsOf(path, src))
 			continue
 		}
@@ -135,11 +139,14 @@ func bodyProblems(src string, lib storage.Library) (list []post.Problem) {
 func (c *cli) problemsOf(path, src string) []post.Problem {
 	abs := absolute(path)
 	around := check.Context{Path: abs}
+	var copies []post.Problem
 	if lib, err := storage.Open(context.Background(), filepath.Dir(abs), c.env.Now()); err == nil {
 		around.Slugs, around.Language = lib.Slugs(), lib.Site.Language
 		around.NamesDiffer = check.NamesDiffer(around.Slugs)
+		copies = lib.CopyProblems(abs)
 	}
-	return append(check.Post(src, post.Parse(src), around), bodyProblems(src, storage.Around(filepath.Dir(abs)))...)
+	found := append(check.Post(src, post.Parse(src), around), copies...)
+	return append(found, bodyProblems(src, storage.Around(filepath.Dir(abs)))...)
 }
 
 // byName sorts the posts of a library by their file names.

@@ -172,7 +172,8 @@ type Source struct {
 	// Outside is where the file leads that is a link out of its library: it is
 	// packed only where it was named.
 	Outside string
-	Err     error // why it could not be read; Text is then empty
+	CopyOf  string // the name of the post that it is a copy of which a sync tool left; it is not packed
+	Err     error  // why it could not be read; Text is then empty
 }
 
 // Options say what to pack and how.

@@ -51,6 +51,7 @@ type Left struct {
 	site.Finding
 	Error   bool        // left out because of an error, not because of its status
 	Outside bool        // left out because it is a link out of the library
+	Copy    bool        // left out because it is a copy that a sync tool left
 	Status  post.Status // without meaning where its file could not be read
 }
 
@@ -74,6 +75,13 @@ func NewPlan(sources []Source, o Options) *Plan {
 		if s.Outside != "" && !s.Named {
 			f := site.Finding{Path: s.Path, Message: "it is a link to " + s.Outside + ", outside of the library", Way: site.NamedLink}
 			p.Left = append(p.Left, Left{Finding: f, Status: post.Published, Outside: true})
+			f.Message = "left out: " + f.Message
+			p.Warnings = append(p.Warnings, f)
+			continue
+		}
+		if s.CopyOf != "" {
+			f := site.Finding{Path: s.Path, Message: "it is a copy of " + s.CopyOf + " that a sync tool left"}
+			p.Left = append(p.Left, Left{Finding: f, Status: post.Published, Copy: true})
 			f.Message = "left out: " + f.Message
 			p.Warnings = append(p.Warnings, f)
 			continue

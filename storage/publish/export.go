@@ -122,7 +122,7 @@ func (x *Export) Write(ctx context.Context, progress func(done, total int)) (Res
 func (x *Export) Fresh(ctx context.Context, lib storage.Library) bool {
 	if x.Request.Posts == nil {
 		now, err := storage.Refresh(ctx, lib, x.publisher.Now())
-		if err != nil || len(now.Entries) != x.shelf.Len() || slices.ContainsFunc(now.Entries, func(e storage.Entry) bool {
+		if err != nil || len(now.Entries)+len(now.Copies) != x.shelf.Len() || slices.ContainsFunc(now.Entries, func(e storage.Entry) bool {
 			_, ok := x.shelf.at[e.Path]
 			return !ok
 		}) {

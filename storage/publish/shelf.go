@@ -89,6 +89,9 @@ func Chosen(ctx context.Context, lib storage.Library, paths []string, now time.T
 		for _, e := range lib.Entries {
 			s.add(export.Source{Path: e.Path, Outside: e.Outside})
 		}
+		for _, c := range lib.Copies {
+			s.add(export.Source{Path: c.Path})
+		}
 	}
 	for _, path := range paths {
 		s.add(export.Source{Path: path})
@@ -137,7 +140,27 @@ func (s *Shelf) load(ctx context.Context, known *Shelf) error {
 		})
 	}
 	done.Wait()
+	s.markCopies()
 	return ctx.Err()
+}
+
+// markCopies finds out which posts are copies that a sync tool left of others on
+// the shelf.
+func (s *Shelf) markCopies() {
+	folders := map[string][]string{}
+	for i := range s.sources {
+		dir, name := filepath.Split(absolute(s.sources[i].Path))
+		folders[dir] = append(folders[dir], name)
+	}
+	for dir, names := range folders {
+		copies := storage.Copies(names, func(name string) (string, bool) {
+			src := s.sources[s.at[filepath.Join(dir, name)]]
+			return src.Text, src.Err == nil && src.Outside == ""
+		})
+		for name, of := range copies {
+			s.sources[s.at[filepath.Join(dir, name)]].CopyOf = of
+		}
+	}
 }
 
 func (s *Shelf) loadPost(i int, known *Shelf) {
