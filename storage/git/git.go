@@ -26,6 +26,8 @@ import (
 // Repo is a repository with a working tree.
 type Repo struct {
 	Top string // folder of the working tree
+	// Patience is how long commits are read; 0 is 20 seconds.
+	Patience time.Duration
 
 	git string // program
 	env []string

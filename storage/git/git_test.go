@@ -214,6 +214,13 @@ func TestNoRepository(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	r.Patience = 1
+	for _, err := range r.Versions(t.Context(), w.path("a.md")) {
+		var late *Error
+		if !errors.As(err, &late) || !strings.Contains(late.Why, "takes too long") {
+			t.Error(err)
+		}
+	}
 	t.Setenv("PATH", outside)
 	if r, err := Around(t.Context(), w.dir); r != nil || err != nil {
 		t.Errorf("without git: %v, %v", r, err)

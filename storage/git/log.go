@@ -35,29 +35,41 @@ type entry struct {
 
 // Versions returns the commits of a file as versions, the newest first, also
 // those from before it was renamed; at most 2000. Where there is nothing
-// committed there are none. It ends with ctx.
+// committed there are none. It ends with ctx, and with an *Error when it has
+// read for as long as the Repo has patience: what is older is left out then.
 func (r *Repo) Versions(ctx context.Context, path string) iter.Seq2[history.Version, error] {
 	return func(yield func(history.Version, error) bool) {
 		if r == nil {
 			return
 		}
-		ctx, cancel := context.WithCancel(ctx)
+		ask := ctx
+		patience := r.Patience
+		if patience <= 0 {
+			patience = 20 * time.Second
+		}
+		ctx, cancel := context.WithTimeout(ask, patience)
 		defer cancel()
+		late := func(err error) error {
+			if ask.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+				return &Error{Doing: "reading commits", Why: "it takes too long, and older ones are left out"}
+			}
+			return err
+		}
 		if _, err := r.read(ctx, r.Top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"); err != nil {
 			if ctx.Err() != nil {
-				yield(history.Version{}, ctx.Err())
+				yield(history.Version{}, late(ctx.Err()))
 			}
 			return // there is no commit yet
 		}
 		objects, err := r.open(ctx)
 		if err != nil {
-			yield(history.Version{}, err)
+			yield(history.Version{}, late(err))
 			return
 		}
 		defer objects.close()
 		for e, err := range r.entries(ctx, path) {
 			if err != nil {
-				yield(history.Version{}, err)
+				yield(history.Version{}, late(err))
 				return
 			}
 			if e.blob == "" { // removed
@@ -68,7 +80,7 @@ func (r *Repo) Versions(ctx context.Context, path string) iter.Seq2[history.Vers
 				if ctx.Err() != nil {
 					err = ctx.Err()
 				}
-				yield(history.Version{}, err)
+				yield(history.Version{}, late(err))
 				return
 			}
 			if !yield(r.version(e, text), nil) {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"galley.app/galley/internal/growth"
 )
 
 // FuzzDelta holds that what a delta tells is the text that it was made of.
@@ -93,6 +95,7 @@ func read(t *testing.T, data []byte) *log {
 // Any file in the place of a log is passed over, and a version that is added is
 // there.
 func TestBadLogs(t *testing.T) {
+	growth.Alone(t)
 	_, _, data, _ := damagedLog(t)
 	r := rand.New(rand.NewPCG(3, 3))
 	bad := [][]byte{[]byte("Dear diary"), make([]byte, 100), bytes.Repeat([]byte(magic), 10), nil, bytes.Repeat(data, 3)}

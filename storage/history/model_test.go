@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/storage/safefile/safetest"
 )
 
@@ -71,7 +72,8 @@ func edited(r *rand.Rand, text string) string {
 }
 
 func TestModel(t *testing.T) {
-	for seed := range uint64(12) {
+	growth.Alone(t)
+	for seed := range uint64(6) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		dir := t.TempDir()
 		stores := []*Store{quick(dir), quick(dir)} // as in two processes
@@ -163,6 +165,7 @@ func survivors(t *testing.T, s *Store, list []string, what string) (read []strin
 
 // Wherever a log is cut off, all versions before are there, and it goes on.
 func TestCutAnywhere(t *testing.T) {
+	growth.Alone(t)
 	dir, file, data, list := damagedLog(t)
 	var ends []int64
 	if _, err := scan(bytes.NewReader(data), 0, int64(len(data)), func(r record) { ends = append(ends, r.end()) }); err != nil || len(ends) != len(list) {
@@ -197,6 +200,7 @@ func TestCutAnywhere(t *testing.T) {
 // A flipped bit costs the version that it is in and those told as differences
 // from that, and no other.
 func TestFlipAnywhere(t *testing.T) {
+	growth.Alone(t)
 	dir, file, data, list := damagedLog(t)
 	var records []record
 	if _, err := scan(bytes.NewReader(data), 0, int64(len(data)), func(r record) { records = append(records, r) }); err != nil {
@@ -239,6 +243,7 @@ var errFull = errors.New("no space left on device")
 
 // A write that fails leaves the versions before, and the next one goes through.
 func TestWriteFails(t *testing.T) {
+	growth.Alone(t)
 	for short := range 200 {
 		dir := t.TempDir()
 		s := quick(dir)
