@@ -201,8 +201,8 @@ func (r *recovery) later(list []*journal.Found) {
 type recovered struct {
 	found *journal.Found
 	kept  journal.Kept
-	err   error // why it cannot be read
-	src   string
+	err   error                    // why it cannot be read
+	s     *session.Session         // of that file
 	take  func() *storage.OpenFile // of the file that it is of now; nil where there is none
 	why   error                    // why there is none
 	base  string
@@ -233,12 +233,12 @@ func (r *recovery) read(f *journal.Found) recovered {
 	if x.kept, x.err = f.Read(); x.err != nil || f.Now == "" {
 		return x
 	}
-	if x.src, x.take, x.why = r.workspace.Load(f.Now); x.why != nil {
-		x.take = nil
+	src, take, err := r.workspace.Load(f.Now)
+	if x.why = err; err != nil {
 		return x
 	}
-	x.base = x.src
-	if f.Base.Known() && safefile.SumOf([]byte(x.src)) != f.Base.Sum {
+	x.s, x.take, x.base = session.Open(f.Now, src, session.Options{Now: r.now, Slug: r.side.slug}), take, src
+	if safefile.SumOf([]byte(src)) != f.Base.Sum {
 		x.base = r.baseOf(f)
 	}
 	return x
@@ -315,7 +315,7 @@ func (r *recovery) openPost(x *recovered) *openPost {
 		if p = r.posts.owner(file); p != nil { // links lead from both paths to one file
 			return p
 		}
-		return r.add(session.Open(f.Now, x.src, session.Options{Now: r.now, Slug: r.side.slug}), file)
+		return r.add(x.s, file)
 	}
 	if f.Standing == journal.Gone {
 		if file := r.workspace.Missing(f.Path); file != nil {

@@ -2,14 +2,18 @@ package editor
 
 import (
 	"errors"
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"galley.app/galley/editor/session"
+	"galley.app/galley/editor/text"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/journal"
 	"galley.app/galley/storage/safefile"
@@ -242,4 +246,77 @@ func TestNotKeptIsSaid(t *testing.T) {
 		}
 		p.wantBody("XYOne jar.\n")
 	})
+}
+
+// TestKeptIsWhatDiffers does this and that at random, with disks that fail and
+// others who write: whenever things rest, what is kept is the text of each post
+// that differs from its file, and nothing else.
+func TestKeptIsWhatDiffers(t *testing.T) {
+	for seed := range uint64(6) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			files := one()
+			for i := range 3 {
+				files[fmt.Sprintf("%d.md", i)] = fmt.Sprintf("!! title: Post %d\n---\nSome words.\n", i)
+			}
+			recordTest(t, files, func(t *testing.T, p *process) { p.differ(rand.New(rand.NewPCG(seed, 7))) })
+		})
+	}
+}
+
+func (p *process) differ(r *rand.Rand) {
+	names := []string{"marbles.md", "0.md", "1.md", "2.md"}
+	var log []string
+	for range 60 {
+		p.modal.Dismiss()
+		if p.modal.Depth() > 0 {
+			p.key("Escape")
+			p.settle()
+		}
+		op := r.IntN(14)
+		log = append(log, fmt.Sprint(op))
+		cur := p.posts.cur
+		switch {
+		case op == 0:
+			p.newBody([]string{"", "fresh"}[r.IntN(2)])
+		case op == 1:
+			p.OpenFile(p.path(names[r.IntN(len(names))]))
+			p.settle()
+		case op == 2:
+			p.put(names[r.IntN(len(names))], fmt.Sprintf("!! title: Theirs\n---\n%d words.\n", r.IntN(100)))
+			p.Window.disk.outside(nil)
+		case op == 3:
+			_ = os.Remove(p.path(names[r.IntN(len(names))])) // it may be gone
+			p.Window.disk.outside(nil)
+		case op == 4:
+			p.disk.fill([]error{nil, errors.New("full")}[r.IntN(2)])
+		case op == 5:
+			p.disk.unsettle([]error{nil, errors.New("no answer")}[r.IntN(2)])
+		case cur == nil:
+		case op == 6, op == 7:
+			p.saver.save(cur, func(bool) {})
+		case op == 8:
+			p.posts.undo()
+		case op == 9:
+			p.posts.redo()
+		case op == 10 && r.IntN(3) == 0:
+			p.drop(cur)
+		default:
+			cur.s.Apply(text.Typing, nil, text.Edit{Start: cur.s.Text().Len(), End: cur.s.Text().Len(), New: fmt.Sprint("word", r.IntN(10), " ")})
+		}
+		for range 4 { // looks at the disk take their time
+			p.second()
+		}
+		var want []string
+		for _, o := range p.posts.all {
+			if o.s.Dirty() && !o.blank() {
+				want = append(want, filepath.Base(o.s.Path())+": "+o.s.Text().String())
+			}
+		}
+		got := p.texts()
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			p.t.Fatalf("after %s: kept is %q, want %q", strings.Join(log, " "), got, want)
+		}
+	}
 }

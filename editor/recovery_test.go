@@ -28,6 +28,7 @@ func (p *process) next() *process {
 	p.end()
 	n := startProcess(p.t.(*testing.T), filepath.Dir(p.dir), nil)
 	n.recovery.history = history.New(filepath.Join(n.paths.State, "history"), history.Options{})
+	n.t.Cleanup(func() { _ = n.recovery.history.Close() }) // the test is over
 	n.recovery.look()
 	n.settle()
 	n.second()

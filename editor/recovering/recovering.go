@@ -271,6 +271,7 @@ func (one) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, lea
 
 func (one) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	high := o[0].MinSize().Height
+	o[0].Move(fyne.NewPos(0, 0))
 	o[0].Resize(fyne.NewSize(size.Width, high))
 	o[1].Move(fyne.NewPos(0, high+8))
 	o[1].Resize(fyne.NewSize(size.Width, max(0, size.Height-high-8)))

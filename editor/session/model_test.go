@@ -98,7 +98,9 @@ func (m *model) step() {
 	s := m.s
 	m.now = m.now.Add(time.Duration(m.rng.IntN(5)) * 250 * time.Millisecond)
 	size := s.Text().Len()
-	switch op := m.rng.IntN(24); op {
+	switch op := m.rng.IntN(25); op {
+	case 24:
+		m.recover()
 	case 22:
 		m.mark()
 	case 23:
@@ -266,6 +268,26 @@ func (m *model) resolve() {
 	case 1:
 		m.note("use theirs")
 		m.s.UseTheirs()
+	}
+}
+
+// recover restores a text that was written on what the file holds, or held.
+func (m *model) recover() {
+	s, held := m.s, m.s.Base().String()
+	src, base := s.Text().String()+m.scrap(), held
+	switch m.rng.IntN(4) {
+	case 0:
+		src = held
+	case 1:
+		base += m.scrap()
+	}
+	agrees := s.file.disk == agrees && s.Path() != ""
+	m.note("recover %q on %q", src, base)
+	s.Recover(src, base)
+	conflict := agrees && src != held && base != held
+	theirs, ok := s.Theirs()
+	if s.Text().String() != src || agrees && (ok != conflict || ok && theirs != held) || conflict && s.Base().String() != base {
+		m.t.Fatalf("recovered %q on %q over %q: the text is %q, %v, made of %q, theirs %q", src, base, held, s.Text(), s.Status(), s.Base(), theirs)
 	}
 }
 

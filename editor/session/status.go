@@ -174,17 +174,22 @@ func (s *Session) Settle(src string) {
 // then: one undoable edit, from which undo leads to what the file holds now. Where that is not base it
 // is a conflict; nothing may be written until it is resolved.
 func (s *Session) Recover(src, base string) {
+	held := s.file.base.String()
+	if s.file.disk == agrees && s.path != "" && src == held {
+		s.Reload(src)
+		return
+	}
 	if edits := text.Diff(s.text.String(), src); len(edits) > 0 {
 		s.hist.Break()
 		s.commit(text.Other, "", s.kept(edits), edits)
 		s.hist.Break()
 	}
-	held := s.file.base
-	if s.path == "" || s.file.disk != agrees || held.Len() == len(base) && held.String() == base {
-		return
+	if s.file.disk == agrees && s.path != "" && base != held {
+		s.file.base = text.New(base)
+		s.file.happened(wasChanged, none)
+		s.file.theirs = held
+		s.emit(Event{Saved: true})
 	}
-	s.file.base = text.New(base)
-	s.Conflict(held.String())
 }
 
 // UseTheirs resolves a conflict for the text on the disk. The text here can be had back by undo.
