@@ -3,6 +3,7 @@ package recovering
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -68,7 +69,7 @@ func ask(t *testing.T, n int, width, height float32, held map[string]string) *as
 	Ask(Options{
 		Found: found, Modal: modal.NewStack(a.Canvas(), func(bool) {}), Post: func(f func()) { a.queue <- f }, Now: func() time.Time { return now },
 		Read: func(path string) (string, error) {
-			if src := held[strings.Trim(path, "/none.md")]; src != "bad" {
+			if src := held[strings.TrimSuffix(filepath.Base(path), ".md")]; src != "bad" {
 				return src, nil
 			}
 			return "", errors.New("it cannot be read")
