@@ -1,6 +1,8 @@
 package editor
 
 import (
+	"errors"
+	"fmt"
 	"path/filepath"
 	"time"
 
@@ -8,13 +10,17 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"galley.app/galley/editor/decoding"
+	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/charset"
 	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/post"
 )
 
 // Opening a post is reading its file, which a slow disk can take any time for,
@@ -51,6 +57,7 @@ type opening struct {
 	disk      *disk
 	banner    *banner
 	hint      *control.Label
+	modal     *modal.Stack
 	canvas    fyne.Canvas
 	say       func(string)
 	now       func() time.Time
@@ -110,7 +117,11 @@ func (o *opening) read(path string) readPost {
 func (o *opening) opened(r readPost, then func()) bool {
 	o.resting.Start(o.rested)
 	if r.err != nil {
-		o.failed(r.path, r.err.Error())
+		if foreign := (*post.EncodingError)(nil); errors.As(r.err, &foreign) {
+			o.decode(r.path, foreign)
+		} else {
+			o.failed(r.path, r.err.Error())
+		}
 		return false
 	}
 	if p := o.posts.at(r.path); p != nil { // it was saved there meanwhile
@@ -140,6 +151,55 @@ func (o *opening) opened(r readPost, then func()) bool {
 	o.side.sayLink(r.path)
 	then()
 	return true
+}
+
+// decode offers to open a copy of a file that is not UTF-8. Nothing is written to
+// the file itself.
+func (o *opening) decode(path string, why *post.EncodingError) {
+	o.none()
+	go func() {
+		source, err := o.workspace.Source(path)
+		o.post(func() {
+			switch {
+			case err != nil:
+				o.failed(path, err.Error())
+				return
+			case post.CheckEncoding(string(source)) == nil: // somebody was faster
+				o.open(path, func() {})
+				return
+			}
+			decoding.Ask(decoding.Options{
+				Modal: o.modal, Name: filepath.Base(path), Why: fmt.Sprintf("It has %s, in line %d.", why.Found, why.Line), Source: source,
+				Open: func(c charset.Charset) { o.transcribe(path, source, c) },
+			})
+		})
+	}()
+}
+
+// transcribe makes the copy of a file that is in an encoding, and opens it.
+func (o *opening) transcribe(path string, source []byte, c charset.Charset) {
+	go func() {
+		text, _, err := c.Decode(source)
+		if err == nil {
+			err = post.CheckEncoding(text)
+		}
+		o.post(func() {
+			if err != nil {
+				o.failed(path, "In "+c.Name+" it is no text: "+err.Error())
+				return
+			}
+			o.workspace.Transcribe(path, text, func(r storage.Result) {
+				if !r.Written() {
+					o.failed(path, r.Err.Error())
+					return
+				}
+				o.side.reread()
+				o.open(r.Path, func() {
+					o.say("This is a copy of " + filepath.Base(path) + ", which was read as " + c.Name + " and stays as it is.")
+				})
+			})
+		})
+	}()
 }
 
 // await goes on until the post is read.

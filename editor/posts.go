@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"errors"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -165,6 +166,12 @@ func (w *Window) openItem(it library.Item) {
 		return
 	}
 	w.trail.leave()
+	if e, ok := w.side.lib.Entry(it.Path); ok {
+		if foreign := (*post.EncodingError)(nil); errors.As(e.Err, &foreign) {
+			w.opening.decode(it.Path, foreign)
+			return
+		}
+	}
 	if it.Refused != "" {
 		w.modal.Tell("“"+filepath.Base(it.Path)+"” cannot be opened", it.Refused, nil)
 		return

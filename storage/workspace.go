@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"galley.app/galley/assets"
@@ -279,6 +281,26 @@ func missingFolder(path string, err error) string {
 		return ""
 	}
 	return dir
+}
+
+// Source reads the bytes of a file that Load refused, on any goroutine.
+func (w *Workspace) Source(path string) ([]byte, error) {
+	b, _, err := safefile.Read(path, MaxSize)
+	if err != nil {
+		return nil, &LoadError{Path: path, Err: err}
+	}
+	return b, nil
+}
+
+// Transcribe makes a copy beside a file that holds text instead of what that
+// holds, and tells its path.
+func (w *Workspace) Transcribe(path, text string, done func(Result)) {
+	ext := filepath.Ext(path)
+	f := w.NewFile()
+	f.Create(strings.TrimSuffix(path, ext)+"-utf8"+ext, "", slices.Values([]string{text}), func(r Result) {
+		f.Close()
+		done(r)
+	})
 }
 
 // Sample puts the sample library into a folder of the user's, unless it is
