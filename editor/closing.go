@@ -30,6 +30,8 @@ type closer struct {
 	stops     func(then func()) bool // asks what becomes of that, and reports whether there is one
 	exit      func()                 // ends the program
 	closing   bool                   // the program is about to end
+	leaving   map[*openPost]bool     // posts that are closed once their texts are kept
+	left      func()                 // what waits for that; nil for nothing
 }
 
 // close takes a post out of the window, asking first where it differs
@@ -37,6 +39,10 @@ type closer struct {
 func (c *closer) close(p *openPost, then func(closed bool)) {
 	if p.s.Status() == session.Saving { // only then is it known what there is to ask for
 		p.then(func() { c.close(p, then) }, then)
+		return
+	}
+	if c.leaving[p] {
+		then(false)
 		return
 	}
 	if !p.s.Dirty() || p.blank() {
@@ -50,7 +56,25 @@ func (c *closer) close(p *openPost, then func(closed bool)) {
 		}
 		then(ok)
 	}
-	c.ask(p, func() { c.giveUp([]*openPost{p}, closed) }, closed)
+	c.ask(p, func() {
+		rev := p.s.Revision()
+		if c.leaving == nil {
+			c.leaving = map[*openPost]bool{}
+		}
+		c.leaving[p] = true
+		c.giveUp([]*openPost{p}, func(ok bool) {
+			delete(c.leaving, p)
+			if left := c.left; left != nil && len(c.leaving) == 0 {
+				c.left = nil
+				defer left()
+			}
+			if ok && p.s.Revision() != rev { // written while the disk was waited for
+				c.close(p, then)
+				return
+			}
+			closed(ok)
+		})
+	}, closed)
 }
 
 // ask asks what becomes of a post's changes. saved is called with
@@ -90,6 +114,10 @@ func (c *closer) quit() {
 		return
 	}
 	if c.modal.Depth() > 0 || c.closing || c.stops(c.quit) {
+		return
+	}
+	if len(c.leaving) > 0 { // they are not asked about again
+		c.left = c.quit
 		return
 	}
 	c.closing = true

@@ -28,15 +28,19 @@ type Post struct{ p *openPost }
 
 // Drive opens a window of app on a library. The workspace is made with the function
 // that hands over.
-func Drive(t testing.TB, app fyne.App, dir string, workspace func(post func(func())) *storage.Workspace) *Driven {
+func Drive(t testing.TB, app fyne.App, dir string, workspace func(post func(func())) *storage.Workspace, with ...func(*Options)) *Driven {
 	d := &Driven{queue: make(chan func(), 10000)}
 	post := func(f func()) { d.queue <- f }
-	d.w = New(Options{
+	o := Options{
 		App: app, Workspace: workspace(post), Post: post, Now: time.Now,
 		Places: &config.Places{}, SetTheme: func(string) {}, Version: "test",
 		Settings: config.DefaultSettings(), Keep: func(config.Settings) error { return nil },
 		Exit: func() { d.exited = true },
-	})
+	}
+	for _, set := range with {
+		set(&o)
+	}
+	d.w = New(o)
 	d.w.opening.patience = time.Hour
 	d.w.win.Resize(fyne.NewSize(900, 600))
 	d.w.OpenFolder(dir)

@@ -21,7 +21,7 @@ func (m *lossModel) closed(k *lossPost) {
 // release forgets words that are given up, if they are in no file.
 func (m *lossModel) release(given words) {
 	for x := range given {
-		if !m.inFile(x) {
+		if !m.inFile(x) && !m.saved[x] {
 			delete(m.owed, x)
 		}
 	}
@@ -80,20 +80,29 @@ func (m *lossModel) read() {
 
 // check takes in what a step did and holds that no word is lost by it.
 func (m *lossModel) check(outside bool) {
-	before := m.files
+	before, texts := m.files, m.texts
 	m.read()
 	for _, w := range m.windows {
 		paths := map[string]bool{}
 		for _, p := range w.Posts() {
 			k := w.posts[p]
 			if k == nil {
-				k = &lossPost{had: words{}, seen: words{}, undone: words{}}
+				k = &lossPost{had: words{}, seen: words{}, undone: words{}, since: map[string]time.Time{}}
 				w.posts[p] = k
 			}
 			k.now = wordsOf(p.Text())
 			for x := range k.now {
 				k.had[x], k.seen[x] = true, true
+				if k.since[x].IsZero() {
+					k.since[x] = time.Now()
+				}
 			}
+			for x := range k.since {
+				if !k.now[x] {
+					delete(k.since, x)
+				}
+			}
+			m.noteSave(p, k, texts, outside)
 			if !p.CanRedo() { // what was taken back by hand is given up by going on
 				for x := range k.undone {
 					if !k.now[x] {
@@ -128,7 +137,7 @@ func (m *lossModel) check(outside bool) {
 				continue
 			}
 			m.struck[x] = true
-			if !m.inText(x) {
+			if !m.inText(x) && !m.saved[x] {
 				delete(m.owed, x)
 			}
 		}
@@ -155,7 +164,7 @@ func (m *lossModel) check(outside bool) {
 		}
 	}
 	for x := range m.owed {
-		if !m.inFile(x) && !m.inPost(x) {
+		if !m.inFile(x) && !m.inPost(x) && !m.isKept(x) {
 			m.fail("the word %s is lost", x)
 		}
 	}
@@ -192,9 +201,16 @@ func (m *lossModel) settle() {
 	}
 }
 
-// end holds that undo brings back what is only in the history of an open post.
+// end holds that all is where it was found before, and that undo brings back what is only in the history of an open post.
 func (m *lossModel) end() {
 	m.settle()
+	m.kept = words{}
+	m.check(false)
+	for x := range m.saved {
+		if !m.isKept(x) {
+			m.fail("%s was saved, and is not in the history", x)
+		}
+	}
 	for _, w := range m.windows {
 		for _, p := range w.Posts() {
 			found := wordsOf(p.Text())

@@ -192,10 +192,10 @@ func (o *opponent) texts() string { return texts(o.t, o.library, o.elsewhere) }
 // lookForTheirs finds words of the other program that are nowhere.
 func (o *opponent) lookForTheirs() {
 	o.t.Helper()
-	found := o.texts() + o.recovered() + o.history()
+	found := o.texts() + o.recovered()
 	var lost []string
 	for x := range o.words {
-		if !strings.Contains(found, x) {
+		if !strings.Contains(found, x) && !o.remembered(x) {
 			lost = append(lost, x)
 		}
 	}

@@ -160,10 +160,9 @@ func (w *writer) look(end time.Time, how string) {
 		}
 	}
 	if len(missing) > 0 {
-		history := w.history()
 		var lost []string
 		for _, x := range missing {
-			if !strings.Contains(history, x) {
+			if !w.remembered(x) {
 				lost = append(lost, x)
 			}
 		}
@@ -215,33 +214,23 @@ func (w *writer) recovered() string {
 	return b.String()
 }
 
-// history is all that the restore points of all posts hold, those included whose
-// files are gone.
-func (w *writer) history() string {
+// remembered reports whether a word is in a restore point of any post, those
+// included whose files are gone.
+func (w *writer) remembered(word string) bool {
 	w.t.Helper()
 	kept := history.New(filepath.Join(w.home, "galley", "state", "history"), history.Options{})
-	var b strings.Builder
-	for p, err := range kept.Posts(w.t.Context()) {
-		if err != nil {
-			if !w.cut {
-				w.t.Errorf("the history: %v", err)
+	for hit, err := range kept.Search(w.t.Context(), word) {
+		if err == nil {
+			var text string
+			if text, err = kept.Text(hit.Version); strings.Contains(text, word) {
+				return true
 			}
-			continue
 		}
-		versions, err := kept.Versions(p.Path)
-		if err != nil {
-			w.t.Errorf("the history of %s: %v", p.Path, err)
-		}
-		for _, v := range versions {
-			text, err := kept.Text(v)
-			if err != nil && !w.cut {
-				w.t.Errorf("the history of %s: %v", p.Path, err)
-			}
-			b.WriteString(text)
-			b.WriteByte('\n')
+		if err != nil && !w.cut {
+			w.t.Errorf("the history: %v", err)
 		}
 	}
-	return b.String()
+	return false
 }
 
 // keep copies what is on the disk, so that it can be looked at after a loss.
