@@ -269,7 +269,7 @@ func (d *testWindow) settle() {
 // until runs what workers handed over until the condition holds.
 func (d *testWindow) until(what string, cond func() bool) {
 	d.t.Helper()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(2 * time.Minute) // of a busy machine
 	for !cond() {
 		select {
 		case f := <-d.queue:
