@@ -3,12 +3,15 @@ package editor
 import (
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"galley.app/galley/editor/session"
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/history"
 )
 
 // autosaving opens a library in which posts save themselves.
@@ -48,6 +51,31 @@ func TestAutosaveAfterARest(t *testing.T) {
 			t.Error("it took the undo history")
 		}
 	})
+}
+
+// TestAutosavedVersions are marked as what nobody asked for.
+func TestAutosavedVersions(t *testing.T) {
+	versions := history.New(t.TempDir(), history.Options{})
+	d := newTestWindow(t, one(), func(o *storage.WorkspaceOptions) { o.History = versions })
+	d.settings.Autosave = "leave"
+	for _, how := range []struct {
+		save func()
+		want history.Kind
+	}{
+		{d.autosaver.left, history.Autosaved},
+		{func() { d.command("Save") }, history.Saved},
+	} {
+		d.write("A")
+		how.save()
+		d.until("it is saved", func() bool { return !d.posts.cur.s.Dirty() })
+		if err := versions.Flush(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		list, err := versions.Versions(d.path("marbles.md"))
+		if err != nil || len(list) == 0 || !slices.ContainsFunc(list, func(v history.Version) bool { return v.Kind == how.want }) {
+			t.Errorf("want a version that is %v: %+v, %v", how.want, list, err)
+		}
+	}
 }
 
 // TestAutosaveIsAChoice holds that no post is saved by itself unless that was chosen, and that each way is its own.

@@ -32,7 +32,7 @@ func Ask(m *modal.Stack, o Options) {
 	as := control.Choice{Label: "Save as…", Do: o.SaveAs}
 	q := &control.Question{
 		Title:  "“" + o.Title + "” could not be saved",
-		Text:   Words(o) + "\nYour text is still here in the window, unsaved.",
+		Text:   Words(o) + "\nYour text is still here in the window. Until it is saved it is offered again should Galley end.",
 		Width:  560,
 		Cancel: control.Choice{Label: "Later"},
 	}

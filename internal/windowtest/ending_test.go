@@ -13,7 +13,8 @@ import (
 )
 
 // TestWindowIsEnded ends the program as a logout, a closed terminal and a dead X server do, while a post is changed: it
-// goes in time with a code that says why, writes no file of the writer's, and leaves no note of a post that ended it.
+// goes in time with a code that says why, keeps what was typed in the same moment, writes no file of the writer's, and
+// leaves no note of a post that ended it.
 func TestWindowIsEnded(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -34,6 +35,9 @@ func TestWindowIsEnded(t *testing.T) {
 				t.Errorf("code %d, want %d: %s", code, c.code, d.Stderr())
 			}
 			d.checkFile(d.sample, d.source)
+			if kept := d.recovery(); !strings.Contains(kept, "word ") {
+				t.Errorf("what was typed is not kept: %q", kept)
+			}
 			if said := opening(t, d.Home); said != "" {
 				t.Errorf("a post is noted as what ended it: %s", said)
 			}
@@ -42,6 +46,20 @@ func TestWindowIsEnded(t *testing.T) {
 			}
 		})
 	}
+}
+
+// recovery is all that is kept of unsaved text.
+func (d *place) recovery() (all string) {
+	d.t.Helper()
+	names, _ := filepath.Glob(filepath.Join(d.Home, "galley", "state", "recovery", "*.journal"))
+	for _, name := range names {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		all += string(b)
+	}
+	return all
 }
 
 // TestWindowQuitsWithSeveral changes two posts and closes the window by its frame, then by Ctrl+Q: both ask in one
@@ -75,6 +93,9 @@ func TestWindowQuitsWithSeveral(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	d.checkFile(d.sample, d.with("word "))
+	if kept := d.recovery(); kept != "" {
+		t.Errorf("of what is saved is kept %q", kept)
+	}
 	if b, err := os.ReadFile(other); err != nil || string(b) != strings.Replace(second, "Words", "More Words", 1) {
 		t.Errorf("the other holds %q, %v", b, err)
 	}

@@ -234,7 +234,11 @@ func (f osFile) Inherit(name string, info fs.FileInfo) []string {
 	if now, err := f.Stat(); err == nil && now.Mode()&bits == mode {
 		return lost // as on file systems without modes, where chmod fails
 	}
-	if err := f.Chmod(mode); err != nil {
+	err := f.Chmod(mode)
+	if now, serr := f.Stat(); err == nil && serr == nil && now.Mode()&bits != mode {
+		err = errors.ErrUnsupported // some file systems take the call and keep their own
+	}
+	if err != nil {
 		lost = append(lost, "the mode "+mode.String()+" of the file")
 	}
 	return lost
