@@ -3,8 +3,10 @@ package editor
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 	"time"
 
+	"galley.app/galley/editor/diff"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/recovering"
 	"galley.app/galley/editor/session"
@@ -239,29 +241,37 @@ func (r *recovery) read(f *journal.Found) recovered {
 	}
 	x.s, x.take, x.base = session.Open(f.Now, src, session.Options{Now: r.now, Slug: r.side.slug}), take, src
 	if safefile.SumOf([]byte(src)) != f.Base.Sum {
-		x.base = r.baseOf(f)
+		x.base = r.baseOf(f, src, x.kept.Text.String())
 	}
 	return x
 }
 
-// baseOf is what the file held when the text was written on it, as far as the
-// history knows: without that all of either text is one side's alone.
-func (r *recovery) baseOf(f *journal.Found) string {
-	if r.history == nil {
-		return ""
-	}
-	for _, path := range []string{f.Path, f.Now} {
-		versions, _ := r.history.Versions(path) // none where they cannot be read
-		for _, v := range versions {
-			if v.Sum != f.Base.Sum {
-				continue
-			}
-			if src, err := r.history.Text(v); err == nil {
-				return src
+// baseOf is what the file held when mine was written on it, as the history knows
+// it. Without that it is what mine and what the file holds now have in common: of
+// what either has alone nothing is taken for removed by the other.
+func (r *recovery) baseOf(f *journal.Found, now, mine string) string {
+	if r.history != nil {
+		for _, path := range []string{f.Path, f.Now} {
+			versions, _ := r.history.Versions(path) // none where they cannot be read
+			for _, v := range versions {
+				if v.Sum != f.Base.Sum {
+					continue
+				}
+				if src, err := r.history.Text(v); err == nil {
+					return src
+				}
 			}
 		}
 	}
-	return ""
+	var b strings.Builder
+	for _, block := range diff.Words(now, mine).Blocks {
+		for _, s := range block.Spans {
+			if s.Kind == diff.Same {
+				b.WriteString(s.Text)
+			}
+		}
+	}
+	return b.String()
 }
 
 // open opens a text that was read. Its journal stays until the text is in one of
@@ -318,8 +328,9 @@ func (r *recovery) openPost(x *recovered) *openPost {
 		return r.add(x.s, file)
 	}
 	if f.Standing == journal.Gone {
-		if file := r.workspace.Missing(f.Path); file != nil {
-			p := r.add(session.Open(f.Path, x.kept.Text.String(), session.Options{Now: r.now, Slug: r.side.slug}), file)
+		src := x.kept.Text.String()
+		if file := r.workspace.Missing(f.Path, src); file != nil {
+			p := r.add(session.Open(f.Path, src, session.Options{Now: r.now, Slug: r.side.slug}), file)
 			p.s.Gone()
 			p.noted = "The file was removed outside Galley. Save writes it anew."
 			return p

@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -345,5 +346,74 @@ func TestProblemIsSaid(t *testing.T) {
 		if want := "▲ " + (&journal.NotJournalError{Path: bad}).Error(); n.note() != want {
 			t.Errorf("the status bar says %q, want %q", n.note(), want)
 		}
+	})
+}
+
+// TestBase has a conflict of a restored text know what both sides were made of:
+// from the history, or what they have in common.
+func TestBase(t *testing.T) {
+	for _, known := range []bool{true, false} {
+		recordTest(t, one(), func(t *testing.T, p *process) {
+			p.write("X")
+			p.second()
+			p.end()
+			p.put("marbles.md", strings.Replace(marbles, "jar.\n", "jar of theirs.\n", 1))
+			want := strings.Replace(marbles, "One jar.", " jar.", 1)
+			if known {
+				want = marbles
+				h := history.New(filepath.Join(p.paths.State, "history"), history.Options{})
+				if err := errors.Join(h.Add(history.Point{Path: p.path("marbles.md"), Time: p.o.Now(), Kind: history.Saved, Text: marbles}), h.Close()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			n := p.next()
+			n.answer("Return")
+			n.second()
+			if s := n.posts.cur.s; s.Status() != session.Conflict || s.Base().String() != want {
+				t.Errorf("known: %v: %v, made of %q, want %q", known, s.Status(), s.Base(), want)
+			}
+		})
+	}
+}
+
+// TestFolderIsGone restores the text of a post whose folder is gone: it stays, and
+// saving says why it cannot.
+func TestFolderIsGone(t *testing.T) {
+	recordTest(t, one(), func(t *testing.T, p *process) {
+		far := p.beside("far/away.md")
+		if err := errors.Join(os.Mkdir(filepath.Dir(far), 0o755), os.WriteFile(far, []byte(marbles), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		p.OpenFile(far)
+		p.settle()
+		p.write("X")
+		p.second()
+		p.end()
+		if err := os.RemoveAll(filepath.Dir(far)); err != nil {
+			t.Fatal(err)
+		}
+		n := p.next()
+		n.wantAsked(ofMarbles)
+		n.answer("Return")
+		n.second()
+		s := n.posts.cur.s
+		if s.Path() != far || s.Status() != session.Gone || n.modal.Depth() > 0 {
+			t.Errorf("restored at %q, %v", s.Path(), s.Status())
+		}
+		n.command("Save")
+		n.second()
+		if n.modal.Depth() == 0 || !s.Dirty() {
+			t.Error("nothing is said")
+		}
+		n.wantKept("not saved", "away.md: "+s.Text().String())
+		n.Window.disk.outside(nil)
+		n.second()
+		n.wantKept("looked at again", "away.md: "+s.Text().String())
+		if err := errors.Join(os.Mkdir(filepath.Dir(far), 0o755), os.WriteFile(far, []byte(marbles), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		n.Window.disk.outside(nil)
+		n.until("the file is seen", func() bool { return s.Status() == session.Conflict })
+		n.wantKept("it is back as it was", "away.md: "+s.Text().String())
 	})
 }
