@@ -157,6 +157,7 @@ func (w *Window) viewCommands() []*command {
 		{menu: "Post", name: "Choose date…", open: true, do: func() { w.form.openCalendar() }},
 		{menu: "Post", name: "Take out of draft", open: true, split: true, do: func() { w.saver.publish(w.posts.cur) }},
 		{menu: "Post", name: "History…", keys: "Ctrl+Shift+H", shortcut: keys(ctrl|shift, fyne.KeyH), split: true, do: func() { w.versions.Open() }},
+		{menu: "Post", name: "Commit…", do: func() { w.versions.Commit() }},
 		{menu: "Post", name: "Next problem", keys: "F8", plain: fyne.KeyF8, open: true, split: true, do: func() { w.problems.next(1) }},
 		{menu: "Post", name: "Previous problem", keys: "Shift+F8", plain: fyne.KeyF8, shift: true, open: true, do: func() { w.problems.next(-1) }},
 

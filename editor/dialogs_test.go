@@ -83,7 +83,7 @@ func TestDialogsFitTheWindow(t *testing.T) {
 			_, buttons := d.over()
 			top := float32(0) // of the answers
 			for _, b := range buttons {
-				if b.Kind != control.Main && b.Kind != control.Plain {
+				if b.Kind != control.Main && b.Kind != control.Plain || !b.Visible() {
 					continue
 				}
 				from, to := at(b), at(b).Add(b.Size())

@@ -32,6 +32,17 @@ func newVersions(w *Window) *versions.Browser {
 		Page:    func() versions.Page { return pastPage(w) },
 		Restore: func(r versions.Restored) { restore(w, r) },
 		Copy:    func(words string) { w.o.App.Clipboard().SetContent(words) },
+		Posts: func() (list []versions.Subject) {
+			for _, it := range w.side.items {
+				list = append(list, versions.Subject{Path: it.Path, Title: it.Title})
+			}
+			return list
+		},
+		Unsaved: func(path string) bool {
+			p := w.posts.at(path)
+			return p != nil && p.s.Dirty()
+		},
+		Library: func() string { return w.side.lib.Dir },
 		Unread:  unread,
 	})
 }

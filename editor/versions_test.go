@@ -81,9 +81,6 @@ func TestHistoryRestores(t *testing.T) {
 	d := withHistory(t, map[string]string{"m.md": marbles})
 	d.saveWith("Two jars.\n")
 	d.saveWith("Three jars.\n")
-	if err := d.o.History.Flush(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	writes := len(d.writes())
 	d.command("History")
 	d.seesOver("History of “Marbles”", "As it was found", "+2 words")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -13,6 +14,7 @@ import (
 
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/wording"
+	"galley.app/galley/storage/git"
 	"galley.app/galley/storage/history"
 )
 
@@ -48,7 +50,10 @@ type dialog struct {
 	line    []history.Version
 	rows    []entry
 	lineErr error
-	reading bool // the line is being read
+	reading bool      // the line is being read
+	repo    *git.Repo // that the post is in; nil where it is in none
+	repoErr error
+	endLine context.CancelFunc
 
 	posts    []pastPost
 	postsErr error
@@ -86,7 +91,7 @@ const (
 
 func newDialog(b *Browser) *dialog {
 	d := &dialog{
-		b: b, stop: func() {}, page: b.o.Page(),
+		b: b, stop: func() {}, endLine: func() {}, page: b.o.Page(),
 		resting: control.Delay{Post: b.o.Post, After: restAfter}, typing: control.Delay{Post: b.o.Post, After: findAfter},
 	}
 	d.count = counter{b: b, known: map[string]delta{}, changed: func() {
@@ -117,6 +122,7 @@ func (d *dialog) close() {
 	d.resting.Stop()
 	d.typing.Stop()
 	d.stop()
+	d.endLine()
 	d.number++
 	d.lines++
 	d.finds++
@@ -129,28 +135,75 @@ func (d *dialog) close() {
 // turn shows the time line of a post.
 func (d *dialog) turn(s Subject) {
 	d.list, d.subject = ofPost, s
-	d.line, d.rows, d.lineErr, d.reading = nil, nil, nil, true
+	d.line, d.rows, d.lineErr, d.reading, d.repo, d.repoErr = nil, nil, nil, true, nil, nil
 	d.drop()
 	d.view.update()
+	d.again()
+}
+
+// again reads the time line of the post anew. The version that is shown stays.
+func (d *dialog) again() {
+	d.endLine()
+	ctx, cancel := context.WithCancel(context.Background())
+	d.endLine = cancel
 	d.lines++
-	n := d.lines
+	n, path := d.lines, d.subject.Path
 	go func() {
-		list, err := d.b.line(s.Path)
+		defer cancel()
+		list, err := d.b.line(path)
 		d.b.o.Post(func() {
-			if n != d.lines {
-				return
+			if n == d.lines {
+				d.lineErr, d.reading = err, false
+				d.takeLine(list)
 			}
-			d.line, d.lineErr, d.reading = list, err, false
-			var heads []int
-			d.rows, heads = daysOf(list, d.b.o.Now())
-			d.view.list.Set(len(d.rows), heads...)
-			if len(list) > 0 {
-				d.view.list.Go(0)
-				d.choose(list[0], s.Path, "")
+		})
+		commits, repo, repoErr := d.b.commits(ctx, path)
+		if repo == nil && repoErr == nil {
+			return
+		}
+		all := joined(list, commits)
+		d.b.o.Post(func() {
+			if n == d.lines {
+				d.repo, d.repoErr = repo, repoErr
+				d.takeLine(all)
 			}
-			d.view.update()
 		})
 	}()
+}
+
+// takeLine shows a time line, with the version that is shown where it is now.
+func (d *dialog) takeLine(list []history.Version) {
+	if d.list != ofPost {
+		return
+	}
+	before := d.before()
+	d.line = list
+	var heads []int
+	d.rows, heads = daysOf(list, d.b.o.Now())
+	d.view.list.Set(len(d.rows), heads...)
+	at := slices.IndexFunc(d.rows, func(r entry) bool { return d.has && r.day == "" && list[r.at].ID == d.chosen.ID })
+	switch now := d.before(); {
+	case len(list) == 0:
+		d.drop()
+	case at < 0:
+		d.view.list.Go(0)
+		d.choose(list[0], d.subject.Path, "")
+	default:
+		d.view.list.Go(at)
+		if (before == nil) != (now == nil) || now != nil && now.ID != before.ID {
+			d.show() // it is compared with another one
+		}
+	}
+	d.view.update()
+}
+
+// before is the version before the one that is shown, in the line; nil where there is none.
+func (d *dialog) before() *history.Version {
+	i := slices.IndexFunc(d.line, func(v history.Version) bool { return d.has && v.ID == d.chosen.ID })
+	if i < 0 || i+1 == len(d.line) {
+		return nil
+	}
+	return &d.line[i+1]
 }
 
 // drop shows no version.
@@ -194,13 +247,8 @@ func (d *dialog) show() {
 	}
 	d.pend()
 	w := wanted{v: d.chosen, path: d.path, tab: d.b.tab, to: d.b.to, find: d.find, now: d.b.o.Text(d.path), page: d.page}
-	for i := range d.line {
-		if d.list == ofPost && d.line[i].ID == w.v.ID {
-			w.known = true
-			if i+1 < len(d.line) {
-				w.before = &d.line[i+1]
-			}
-		}
+	if d.list == ofPost {
+		w.repo, w.before, w.known = d.repo, d.before(), true
 	}
 	n := d.number
 	d.work.do(func() {
@@ -443,6 +491,8 @@ func (d *dialog) trouble(err error) string {
 		return "This version is not kept any more."
 	case errors.Is(err, fs.ErrNotExist):
 		return "There is no such file any more."
+	case errors.As(err, new(*git.Error)):
+		return err.Error() + "."
 	case d.b.o.Unread != nil:
 		return d.b.o.Unread(err)
 	}

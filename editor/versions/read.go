@@ -5,11 +5,14 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
+	"time"
 
 	"galley.app/galley/editor/comparison"
 	"galley.app/galley/editor/diff"
+	"galley.app/galley/storage/git"
 	"galley.app/galley/storage/history"
 )
 
@@ -44,22 +47,60 @@ func (l *latest) do(f func()) {
 	}()
 }
 
+// patience is how long versions that are about to be kept are waited for.
+const patience = 2 * time.Second
+
 // line reads the versions of a post, the newest first. With an error it returns what
 // could be read.
 func (b *Browser) line(path string) ([]history.Version, error) {
 	if path == "" {
 		return nil, nil
 	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	_ = b.o.Store.Flush(ctx) // what was just saved; a disk that is slower is not waited for
 	return b.o.Store.Versions(path)
 }
 
-// text reads the text of a version.
-func (b *Browser) text(v history.Version) (string, error) { return b.o.Store.Text(v) }
+// commits reads the commits of a post, the newest first, and the repository that it is
+// in, nil for none. With an error it returns what could be read.
+func (b *Browser) commits(ctx context.Context, path string) (list []history.Version, repo *git.Repo, err error) {
+	if path == "" {
+		return nil, nil, nil
+	}
+	repo, err = git.Around(ctx, filepath.Dir(path))
+	if repo == nil || err != nil {
+		return nil, nil, err
+	}
+	for v, err := range repo.Versions(ctx, path) {
+		if err != nil {
+			return list, repo, err
+		}
+		list = append(list, v)
+	}
+	return list, repo, nil
+}
+
+// joined are versions and commits in one line, the newest first.
+func joined(versions, commits []history.Version) []history.Version {
+	all := slices.Concat(versions, commits)
+	slices.SortStableFunc(all, func(a, b history.Version) int { return b.Time.Compare(a.Time) })
+	return all
+}
+
+// text reads the text of a version; repo is where its commits are.
+func (b *Browser) text(repo *git.Repo, v history.Version) (string, error) {
+	if v.Kind == history.Committed && repo != nil {
+		return repo.Text(context.Background(), v)
+	}
+	return b.o.Store.Text(v)
+}
 
 // wanted is what is to be shown of a version.
 type wanted struct {
 	v      history.Version
 	path   string           // of the post now
+	repo   *git.Repo        // of the line that it is in; nil for none
 	before *history.Version // the one before it; nil for the first, or where that is not known
 	known  bool             // before is
 	tab    int
@@ -87,7 +128,7 @@ type got struct {
 func (b *Browser) read(w wanted) (g got) {
 	now, there, nowErr := w.now()
 	g.there = there
-	if g.text, g.err = b.text(w.v); g.err != nil {
+	if g.text, g.err = b.text(w.repo, w.v); g.err != nil {
 		return g
 	}
 	switch w.tab {
@@ -113,7 +154,7 @@ func (b *Browser) read(w wanted) (g got) {
 			}
 			if w.before == nil {
 				g.first = true
-			} else if from, g.other = b.text(*w.before); g.other != nil {
+			} else if from, g.other = b.text(w.repo, *w.before); g.other != nil {
 				from = to
 			}
 		}
@@ -172,21 +213,24 @@ type delta struct {
 // pair is a version and the one before it.
 type pair struct {
 	v, before history.Version
+	repo      *git.Repo
 	first     bool // there is none before, so that nothing is counted
 }
+
+func (p pair) key() string { return p.v.ID + " " + p.before.ID }
 
 // counter counts what versions changed, those that were asked for last first.
 type counter struct {
 	b       *Browser
 	changed func()
-	known   map[string]delta // by version; of the UI goroutine
+	known   map[string]delta // by the versions of a pair; of the UI goroutine
 	asked   []pair           // of the UI goroutine: since the last time that something was handed over
 	work    latest
 }
 
 // of is what a version changed, if that is known; else it is found out.
 func (c *counter) of(p pair) delta {
-	if d, ok := c.known[p.v.ID]; ok || p.first {
+	if d, ok := c.known[p.key()]; ok || p.first {
 		return d
 	}
 	if len(c.asked) == 0 {
@@ -202,11 +246,11 @@ func (c *counter) hand() {
 	c.asked = nil
 	c.work.do(func() {
 		last, text := "", ""
-		read := func(v history.Version) (string, error) {
+		read := func(repo *git.Repo, v history.Version) (string, error) {
 			if v.ID == last {
 				return text, nil
 			}
-			s, err := c.b.text(v)
+			s, err := c.b.text(repo, v)
 			if err == nil {
 				last, text = v.ID, s
 			}
@@ -215,7 +259,7 @@ func (c *counter) hand() {
 		for _, p := range asked {
 			d := c.count(p, read)
 			c.b.o.Post(func() {
-				c.known[p.v.ID] = d
+				c.known[p.key()] = d
 				c.changed()
 			})
 			c.work.mu.Lock()
@@ -228,15 +272,15 @@ func (c *counter) hand() {
 	})
 }
 
-func (c *counter) count(p pair, read func(history.Version) (string, error)) delta {
+func (c *counter) count(p pair, read func(*git.Repo, history.Version) (string, error)) delta {
 	if p.v.Size+p.before.Size > maxCount {
 		return delta{}
 	}
-	now, err := read(p.v)
+	now, err := read(p.repo, p.v)
 	if err != nil {
 		return delta{}
 	}
-	before, err := read(p.before)
+	before, err := read(p.repo, p.before)
 	if err != nil {
 		return delta{}
 	}

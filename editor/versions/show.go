@@ -58,6 +58,7 @@ func (v *view) update() {
 	v.restore.SetLabel(label)
 	control.SetVisible(v.restore, d.has && d.got.err == nil)
 	control.SetVisible(v.copy, d.has && d.got.err == nil)
+	control.SetVisible(v.commit, d.repo != nil && d.list == ofPost)
 	v.overlay.Refresh()
 }
 
@@ -71,6 +72,8 @@ func (v *view) listed() {
 			empty = "Reading…"
 		case d.lineErr != nil && len(d.line) > 0:
 			note = "▲ Not everything could be read: " + d.trouble(d.lineErr)
+		case len(d.line) > 0 && d.repoErr != nil:
+			note = "▲ Not all commits could be read: " + d.trouble(d.repoErr)
 		case d.lineErr != nil:
 			empty, note = "No versions could be read.", "▲ "+d.trouble(d.lineErr)
 		case d.subject == Subject{}:
@@ -223,7 +226,7 @@ func (v *view) drawVersion(p *control.Pen, r entry, y float32) {
 		return
 	}
 	x := d.line[r.at]
-	pr := pair{v: x, first: r.at+1 == len(d.line)}
+	pr := pair{v: x, repo: d.repo, first: r.at+1 == len(d.line)}
 	if !pr.first {
 		pr.before = d.line[r.at+1]
 	}

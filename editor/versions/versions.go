@@ -37,6 +37,11 @@ type Options struct {
 	Restore func(Restored)
 	// Copy puts words on the clipboard.
 	Copy func(words string)
+	// Posts are those that can be committed, Unsaved reports whether one of them has
+	// changes that are not in its file.
+	Posts   func() []Subject
+	Unsaved func(path string) bool
+	Library func() (dir string) // "" where none is open
 	// Unread is why the history cannot be read, in the window's words.
 	Unread func(error) string
 }
@@ -70,9 +75,10 @@ type Restored struct {
 
 // Browser opens the history over the window.
 type Browser struct {
-	o   Options
-	tab int // that was seen last
-	to  int // what changes were seen against last
+	o    Options
+	tab  int // that was seen last
+	to   int // what changes were seen against last
+	asks int // for what is to be committed
 }
 
 // New returns a Browser.

@@ -3,6 +3,7 @@ package versions
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/internal/seen"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage/history"
@@ -35,6 +37,8 @@ type harness struct {
 	open     bool
 	restored []Restored
 	copied   string
+	posts    []Subject
+	dirty    string // path of the post with changes that are not saved
 	said     string
 }
 
@@ -76,6 +80,9 @@ func newHarness(t testing.TB, width, height float32) *harness {
 		Page:    func() Page { return label(t) },
 		Restore: func(r Restored) { h.restored = append(h.restored, r) },
 		Copy:    func(s string) { h.copied = s },
+		Posts:   func() []Subject { return h.posts },
+		Unsaved: func(path string) bool { return path == h.dirty },
+		Library: func() string { return h.dir },
 	})
 	return h
 }
@@ -335,6 +342,7 @@ func TestDamaged(t *testing.T) {
 // A post with hundreds of versions is listed at once, and its rows are drawn as they come
 // into view.
 func TestManyVersions(t *testing.T) {
+	growth.Alone(t)
 	h := newHarness(t, 1200, 800)
 	text := head("The letter") + strings.Repeat("The same words again and again.\n\n", 20)
 	var points []history.Point
@@ -377,4 +385,114 @@ func TestLateAnswers(t *testing.T) {
 	if h.p.Open() {
 		t.Error("it opened again")
 	}
+}
+
+// inRepository makes the folder a git repository that knows who commits.
+func (h *harness) inRepository() {
+	h.t.Helper()
+	if _, err := exec.LookPath("git"); err != nil {
+		h.t.Skip("no git is installed")
+	}
+	h.t.Setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+	h.t.Setenv("GIT_CONFIG_SYSTEM", "/dev/null")
+	h.git("init", "-q", "-b", "main")
+	h.git("config", "user.name", "Ada")
+	h.git("config", "user.email", "ada@example.org")
+}
+
+func (h *harness) git(args ...string) string {
+	h.t.Helper()
+	cmd := exec.Command("git", args...)
+	cmd.Dir = h.dir
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		h.t.Fatalf("git %v: %v: %s", args, err, out)
+	}
+	return string(out)
+}
+
+// Commits stand in the line, and can be restored as versions can.
+func TestCommitsInTheLine(t *testing.T) {
+	h := newHarness(t, 1200, 800)
+	h.inRepository()
+	h.letter()
+	h.git("add", "letter.md")
+	h.git("commit", "-q", "-m", "The letter, as it came\n\nMore.", "--date", "2026-11-28T09:00:00Z")
+	h.Open()
+	h.sees("+2 words", "Commit…", "commit by Ada", "The letter, as it came")
+	h.p.ClickOn("The letter, as it came")
+	h.sees("The letter, as it came · ", "+14 words")
+	h.p.ClickOn("Copy")
+	if h.copied == "" || h.copied != h.git("show", "HEAD:letter.md") {
+		t.Errorf("copied %q", h.copied)
+	}
+}
+
+// Posts are chosen and committed with a message, and no others.
+func TestCommit(t *testing.T) {
+	h := newHarness(t, 1200, 800)
+	h.inRepository()
+	h.letter()
+	h.save("boat.md", time.Hour, history.Saved, head("The boat")+"Planks.\n")
+	h.save("same.md", time.Hour, history.Saved, head("The same")+"Same.\n")
+	h.git("add", "same.md")
+	h.git("commit", "-q", "-m", "first")
+	h.posts = []Subject{{h.path("boat.md"), "The boat"}, {h.path("letter.md"), "The letter"}, {h.path("same.md"), "The same"}}
+	h.dirty = h.path("boat.md")
+	h.Commit()
+	h.sees("Commit which posts?", "The boat", "The letter", "as it was saved last", "One has changes that are not saved.")
+	h.misses("The same")
+	h.p.Press(fyne.KeyReturn) // without a message
+	h.sees("▲ Say in a line what changed.")
+	h.p.Write("What the postman brought")
+	h.p.Press(fyne.KeyReturn)
+	h.until("it is done", func() bool { return strings.HasPrefix(h.said, "Committed “The letter” as ") })
+	if got := h.git("log", "-1", "--format=%s %an", "--name-only"); got != "What the postman brought Ada\n\nletter.md\n" {
+		t.Errorf("the commit is %q", got)
+	}
+	// The rest, chosen by keys.
+	h.Commit()
+	h.sees("Commit which posts?", "The boat")
+	h.p.Write("Planks")
+	h.p.Press(fyne.KeyReturn)
+	h.until("it is done", func() bool { return strings.HasPrefix(h.said, "Committed “The boat” as ") })
+	h.Commit()
+	h.sees("There is nothing to commit", "One has changes that are not saved.")
+	h.p.Press(fyne.KeyEscape)
+}
+
+// What a hook says against a commit is shown, and the message is not lost.
+func TestCommitRefused(t *testing.T) {
+	h := newHarness(t, 1200, 800)
+	h.inRepository()
+	h.letter()
+	h.posts = []Subject{{h.path("letter.md"), "The letter"}}
+	if err := os.WriteFile(h.path(".git/hooks/pre-commit"), []byte("#!/bin/sh\necho 'no commits on Mondays' >&2\nexit 1\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	h.Open()
+	h.sees("Commit…")
+	h.p.ClickOn("Commit…")
+	h.sees("Commit which posts?")
+	h.p.Write("A word")
+	h.p.Press(fyne.KeyReturn)
+	h.sees("▲ Nothing was committed:", "no commits on Mondays")
+	if err := os.Remove(h.path(".git/hooks/pre-commit")); err != nil {
+		t.Fatal(err)
+	}
+	h.p.Press(fyne.KeyReturn)
+	h.sees("commit by Ada", "A word")
+	if h.o.Modal.Depth() != 1 {
+		t.Errorf("%d are open", h.o.Modal.Depth())
+	}
+}
+
+func TestCommitWithoutARepository(t *testing.T) {
+	h := newHarness(t, 1200, 800)
+	h.letter()
+	h.Commit()
+	h.until("it is said", func() bool { return strings.Contains(h.said, "is in no git repository") })
+	h.Open()
+	h.sees("+2 words")
+	h.misses("Commit…")
 }

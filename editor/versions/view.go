@@ -44,6 +44,7 @@ type view struct {
 	hint    *control.Label // where there is nothing to show
 	stack   *fyne.Container
 	summary *control.Label
+	commit  *control.Button
 	copy    *control.Button
 	restore *control.Button
 }
@@ -107,12 +108,14 @@ func newView(d *dialog) *view {
 
 	v.summary = control.NewLabel("", theme.Muted)
 	v.summary.Cut = true
+	v.commit = control.NewButton(control.Plain, "Commit…", func() { d.b.commitFrom(d.repo, d.subject.Path, d.again) })
 	v.copy = control.NewButton(control.Plain, "Copy", d.copyText)
 	v.restore = control.NewButton(control.Main, "Restore", d.restore)
-	for _, b := range []*control.Button{v.copy, v.restore} {
+	for _, b := range []*control.Button{v.commit, v.copy, v.restore} {
 		b.OnKey = d.keys
+		b.Hide()
 	}
-	foot := container.New(rightLayout{10, sidePad}, v.summary, v.copy, v.restore)
+	foot := container.New(rightLayout{10, sidePad}, v.summary, v.commit, v.copy, v.restore)
 
 	side := container.New(sideLayout{v}, control.NewFill(theme.Side), v.search, v.which, v.list, v.note, control.NewLine())
 	bar := container.New(barLayout{v}, v.tabs, v.against, v.legend, v.prev, v.next)
