@@ -169,6 +169,13 @@ func (d *disk) showNote(p *openPost) {
 		}, closed)
 		return
 	}
+	if strings.HasSuffix(p.noted, copyLeft) {
+		d.banner.offer(p.noted, []control.Choice{
+			{Label: "Review", Do: func() { d.reviewCopy(p) }},
+			{Label: "Keep apart", Do: func() { d.keepApart(p) }},
+		}, func() { d.leaveCopies(p) })
+		return
+	}
 	if strings.HasSuffix(p.noted, anotherWindow) {
 		d.banner.offer(p.noted, []control.Choice{{Label: "Close it here", Do: func() { d.close(p) }}}, closed)
 		return
@@ -327,7 +334,7 @@ func (d *disk) useTheirs(p *openPost) (shown bool) {
 // copyMine puts my text into a draft of its own and shows the file's.
 func (d *disk) copyMine(p *openPost) {
 	f := d.workspace.NewFile()
-	path, text := d.workspace.CopyOf(p.s.Path(), p.s.Text().String())
+	path, text := d.workspace.CopyOf(p.s.Path(), p.s.Text().String(), "mine")
 	f.Create(path, "", slices.Values([]string{text}), func(o storage.Result) {
 		f.Close()
 		if !o.Written() {

@@ -34,6 +34,7 @@ type openPost struct {
 	said     string          // in the status bar of its file, while that is so
 	asked    string          // their text that the conflict question was last about
 	answers  *merge.Merge    // given in a review that was left; nil for none
+	known    string          // the copies of a sync tool that the writer knows of
 	after    []func(ok bool) // what waits for the save that is under way
 	id       string          // stands for the path while there is none
 	born     string          // text of a new post that nothing was written in yet
@@ -283,6 +284,7 @@ func (p *openPost) announce(w *Window) {
 	w.focusText()
 	w.visible.setFocus(w.settings.FocusMode)
 	w.disk.report(p)
+	w.disk.tellCopies(p)
 }
 
 // longDate is a date as the page shows it.

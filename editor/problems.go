@@ -27,6 +27,7 @@ type problems struct {
 	say       func(string)
 	jump      func(off int)
 	post      func(func()) // runs a function on the UI goroutine
+	disk      *disk
 	delay     control.Delay
 	at        int // the one that was gone to, from 1; 0 for none
 }
@@ -112,7 +113,12 @@ func (x *problems) show() {
 	if len(lines) == 0 {
 		lines = []string{"Nothing is wrong with this post."}
 	}
-	x.modal.Tell("Problems of “"+x.posts.cur.title()+"”", strings.Join(lines, "\n"), nil)
+	p := x.posts.cur
+	q := &control.Question{Title: "Problems of “" + p.title() + "”", Text: strings.Join(lines, "\n"), Main: control.Choice{Label: "Close"}}
+	if len(x.disk.copies(p)) > 0 {
+		q.Apart = []control.Choice{{Label: "Review the copy", Do: func() { x.disk.reviewCopy(p) }}}
+	}
+	x.modal.Ask(q)
 }
 
 // check looks for what is wrong with the post and shows how much.

@@ -213,7 +213,7 @@ func (w *Window) join() {
 	w.commands = commands{modal: w.modal, posts: w.posts, later: w.opening.later, working: w.working}
 	w.problems = problems{
 		workspace: w.o.Workspace, posts: w.posts, form: w.form, status: w.status, visible: &w.visible, modal: w.modal,
-		canvas: w.win.Canvas(), say: w.say, jump: w.jump, post: w.o.Post,
+		canvas: w.win.Canvas(), say: w.say, jump: w.jump, post: w.o.Post, disk: &w.disk,
 		delay: control.Delay{Post: w.o.Post, After: 400 * time.Millisecond},
 	}
 	w.disk = disk{
@@ -250,6 +250,10 @@ func (w *Window) join() {
 func (w *Window) renewed() {
 	w.spelling.Start()
 	w.posts.use(w.side.dialect())
+	if p := w.posts.cur; p != nil {
+		w.problems.check(p)
+		w.disk.tellCopies(p)
+	}
 }
 
 // hook joins the parts: what one tells the others hear.

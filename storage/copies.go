@@ -9,10 +9,10 @@ import (
 	"galley.app/galley/storage/post"
 )
 
-// CopyOf returns where a copy of the open post at path goes that has src as its
-// text, and that text: a draft beside it, with a title and a slug of its own, so
-// that no export meets two posts of one address.
-func (w *Workspace) CopyOf(path, src string) (at, text string) {
+// CopyOf returns where a copy of the post at path goes that has src as its text,
+// and that text: a draft beside it, with a title and a slug of its own, marked
+// with a word such as “mine”, so that no export meets two posts of one address.
+func (w *Workspace) CopyOf(path, src, word string) (at, text string) {
 	dir := filepath.Dir(path)
 	p := post.Parse(src)
 	slug, _ := p.Value("slug")
@@ -22,10 +22,10 @@ func (w *Workspace) CopyOf(path, src string) (at, text string) {
 	if slug == "" {
 		slug = "untitled"
 	}
-	slug = shorten(slug, maxSlug-len("-mine-99"))
+	slug = shorten(slug, maxSlug-len("-"+word+"-99"))
 	slugs := w.LibraryOf(path).Slugs()
 	number := "" // of several copies
-	fresh := func() string { return slug + "-mine" + strings.ReplaceAll(number, " ", "-") }
+	fresh := func() string { return slug + "-" + word + strings.ReplaceAll(number, " ", "-") }
 	for n := 2; ; n++ {
 		at = filepath.Join(dir, "wip-"+fresh()+".md")
 		if _, err := os.Lstat(at); err != nil && len(slugs[fresh()]) == 0 {
@@ -38,7 +38,7 @@ func (w *Workspace) CopyOf(path, src string) (at, text string) {
 	}
 	keys, values := []string{"slug"}, []string{fresh()}
 	if title, _ := p.Value("title"); title != "" {
-		keys, values = append(keys, "title"), append(values, title+" (mine"+number+")")
+		keys, values = append(keys, "title"), append(values, title+" ("+word+number+")")
 	}
 	return at, post.Apply(src, p.SetMany(keys, values))
 }

@@ -31,7 +31,7 @@ func TestCopyOf(t *testing.T) {
 	}
 	w.lib = lib
 	path := filepath.Join(dir, "0007-marbles.md")
-	at, text := w.CopyOf(path, src)
+	at, text := w.CopyOf(path, src, "mine")
 	if want := filepath.Join(dir, "wip-marbles-mine-3.md"); at != want || !post.IsDraft(at) {
 		t.Errorf("the copy is %s, want %s", at, want)
 	}
@@ -44,10 +44,10 @@ func TestCopyOf(t *testing.T) {
 		}
 	}
 	yaml := "---\ntitle: Theirs\n---\n\nWords\n"
-	if _, text := w.CopyOf(path, yaml); text != yaml {
+	if _, text := w.CopyOf(path, yaml, "mine"); text != yaml {
 		t.Errorf("other programs' front matter became %q", text)
 	}
-	if _, text := w.CopyOf(path, "Words alone.\n"); text == "" {
+	if _, text := w.CopyOf(path, "Words alone.\n", "mine"); text == "" {
 		t.Error("a text without a head is gone")
 	}
 }

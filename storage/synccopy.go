@@ -196,20 +196,21 @@ func (l Library) CopyProblems(path string) (list []post.Problem) {
 }
 
 // PutCopyAway keeps the text of a copy in the history of its post and removes the
-// file, unless it holds another text by now or no versions are kept.
-func (w *Workspace) PutCopyAway(c Copy, text string, done func(error)) {
+// file, unless it holds another text by now. Where no versions are kept it is
+// removed only if the text is safe elsewhere.
+func (w *Workspace) PutCopyAway(c Copy, text string, safe bool, done func(error)) {
 	p := history.Point{Path: c.Of, Library: w.libraryOf(c.Of), Time: w.o.Now(), Kind: history.Outside, Text: text}
 	go func() {
-		err := w.putAway(c, p)
+		err := w.putAway(c, p, safe)
 		w.o.Post(func() { done(err) })
 	}()
 }
 
-func (w *Workspace) putAway(c Copy, p history.Point) error {
-	if w.o.History == nil {
+func (w *Workspace) putAway(c Copy, p history.Point, safe bool) error {
+	if w.o.History == nil && !safe {
 		return fmt.Errorf("%s: it stays, since no versions are kept", safefile.Shown(c.Path))
 	}
-	if err := w.o.History.Add(p); err != nil {
+	if err := w.o.History.Add(p); err != nil && !safe {
 		return fmt.Errorf("%s: it stays: %w", safefile.Shown(c.Path), err)
 	}
 	switch now, _, err := Load(c.Path); {

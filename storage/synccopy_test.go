@@ -134,7 +134,7 @@ func TestPutCopyAway(t *testing.T) {
 	}
 	put := func(text string) error {
 		done := make(chan error)
-		w.PutCopyAway(c, text, func(err error) { done <- err })
+		w.PutCopyAway(c, text, false, func(err error) { done <- err })
 		return <-done
 	}
 	if err := put(text + "changed"); err == nil {

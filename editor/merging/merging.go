@@ -259,6 +259,9 @@ func (r *Review) later() {
 	}
 }
 
+// Answers returns what was chosen so far.
+func (r *Review) Answers() *merge.Merge { return r.merge }
+
 // Close takes the view away without an answer.
 func (r *Review) Close() { r.later() }
 
