@@ -144,6 +144,7 @@ func (w *writer) everything() []func() {
 func TestOneWindow(t *testing.T) {
 	end := until(0.17)
 	above := t.TempDir()
+	var first held
 	var ends [2]held
 	for i, long := range []bool{false, true} {
 		library := filepath.Join(above, fmt.Sprint(i), "posts")
@@ -162,23 +163,26 @@ func TestOneWindow(t *testing.T) {
 			time.Sleep(3 * time.Second)
 			return w.holding()
 		}
-		before := rest()
-		if long {
+		var before, after held
+		if before = rest(); long {
 			rounds := 0
-			for list := w.everything(); time.Now().Before(end) && !w.window.Exited(); rounds++ {
+			least := time.Now().Add(15 * time.Second)
+			for list := w.everything(); (time.Now().Before(end) || time.Now().Before(least)) && !w.window.Exited(); rounds++ {
 				list[w.rng.IntN(len(list))]()
 			}
 			done.add("things done in one window", rounds)
 			if w.window.Exited() {
 				t.Fatalf("the program ended: %s", w.window.Stderr())
 			}
+			after = rest()
+		} else {
+			after = before
 		}
-		after := rest()
 		at := time.Now()
 		after.goroutines = w.quit()
 		w.look(at, "at the end of a long session")
-		ends[i] = after
-		t.Logf("at first %+v, at the end %+v", before, after)
+		first, ends[i] = before, after
+		t.Logf("at first %+v, at the end, having typed %d words, %+v", before, len(w.typed), after)
 		if after.memory > before.memory+moreMemory || after.descriptors > before.descriptors+moreDescriptors ||
 			after.threads > before.threads+moreThreads || after.temporaries > before.temporaries {
 			t.Errorf("it held %+v, and holds %+v at the end", before, after)
@@ -188,7 +192,7 @@ func TestOneWindow(t *testing.T) {
 	if ends[1].goroutines > ends[0].goroutines+moreGoroutines {
 		t.Errorf("a short session ends with %d goroutines, a long one with %d", ends[0].goroutines, ends[1].goroutines)
 	}
-	done.add("MB, at the end of the session", ends[1].memory)
-	done.add("descriptors, then", ends[1].descriptors)
-	done.add("goroutines, then", ends[1].goroutines)
+	done.add("MB at the end of that, "+fmt.Sprint(first.memory)+" at first", ends[1].memory)
+	done.add("descriptors then, "+fmt.Sprint(first.descriptors)+" at first", ends[1].descriptors)
+	done.add("goroutines then, "+fmt.Sprint(ends[0].goroutines)+" of a short session", ends[1].goroutines)
 }

@@ -83,7 +83,7 @@ func files(x map[string]string) tree {
 // TestWindowStates records what a window asks of the disk while somebody writes
 // in it, and cuts the power, by the model, at random moments. What was typed six
 // seconds before is in a file or in the journal, what was said to be saved is in
-// its file, and settings are as they once were.
+// its file and in the history, and settings are as they once were.
 func TestWindowStates(t *testing.T) {
 	f, dir, backing := mount(t)
 	end := until(0.08)
@@ -174,13 +174,20 @@ func (w *writer) afterCut(state map[string]string, at time.Time, saved map[strin
 	inFiles := texts(w.t, v.library)
 	found := inFiles + v.recovered()
 	var lost []string
+	latest := ""
 	for _, x := range w.typed {
+		if when, ok := saved[x.word]; ok && at.Sub(when) > 6*time.Second {
+			latest = x.word
+		}
 		if at.Sub(x.at) > 6*time.Second && !strings.Contains(found, x.word) {
 			lost = append(lost, x.word)
 		}
 		if when, ok := saved[x.word]; ok && when.Before(at) && !strings.Contains(inFiles, x.word) {
 			lost = append(lost, x.word+" (saved)")
 		}
+	}
+	if latest != "" && !v.remembered(latest) {
+		lost = append(lost, latest+" (in the history)")
 	}
 	if len(lost) > 0 {
 		v.keep("power cut")

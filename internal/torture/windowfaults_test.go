@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"galley.app/galley/internal/torture/faultfs"
 )
 
@@ -32,27 +34,16 @@ func TestWindowFaults(t *testing.T) {
 	file := filepath.Join(backing, "posts", "0001-marbles.md")
 	w.start()
 	w.window.WaitTitle("Marbles — Galley")
-	kinds := []string{"create", "write", "setattr", "flush", "fsync", "fsyncdir", "rename", "mkdir", "open", "read", "getattr", "lookup", "unlink", "opendir", "access"}
 	var saved, typed []string
 	for round := 0; round < 10 || time.Now().Before(end); round++ {
-		call := kinds[w.rng.IntN(len(kinds))]
-		nos := errnos(call)
-		r := faultfs.Rule{Call: call, Errno: nos[w.rng.IntN(len(nos))], Path: []string{"posts", "home", ""}[w.rng.IntN(3)], Nth: []int{0, 1, 1, 1, 2, 3}[w.rng.IntN(6)]}
-		switch {
-		case call == "write" && w.rng.IntN(3) == 0:
-			r.Short, r.Errno = true, 0
-		case w.rng.IntN(6) == 0:
-			r.Late = true
-		}
-		how := fmt.Sprintf("%+v", r)
-		f.Set(r)
+		how, heal := w.harm(f, dir)
 		w.write()
 		typed = append(typed, w.typed[len(w.typed)-1].word)
 		save := w.rng.IntN(3) > 0
 		if save {
 			w.window.Key("ctrl+s")
 		}
-		for until := time.Now().Add(700 * time.Millisecond); f.Hits() == 0 && time.Now().Before(until); {
+		for until := time.Now().Add(500 * time.Millisecond); f.Hits() == 0 && time.Now().Before(until); {
 			time.Sleep(10 * time.Millisecond)
 		}
 		time.Sleep(50 * time.Millisecond)
@@ -63,7 +54,7 @@ func TestWindowFaults(t *testing.T) {
 		if w.window.Exited() {
 			t.Fatalf("%s: the program ended: %s", how, w.window.Stderr())
 		}
-		f.Set()
+		heal()
 		if w.rng.IntN(6) == 0 {
 			// A journal that failed is tried again.
 			time.Sleep(3 * time.Second)
@@ -86,6 +77,58 @@ func TestWindowFaults(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(filepath.Join(backing, "posts", ".galley-*")); len(left) > 0 {
 		t.Logf("left beside the posts: %q", left) // those that could not be removed
+	}
+}
+
+// harm makes the disk that the window works on a bad one, says how, and returns
+// what makes it good again.
+func (w *writer) harm(f *faultfs.FS, dir string) (how string, heal func()) {
+	w.t.Helper()
+	heal = func() { f.Set() }
+	where := []string{"posts", "home", ""}[w.rng.IntN(3)]
+	switch w.rng.IntN(10) {
+	case 0:
+		f.Set(faultfs.Rule{Call: "create", Path: where, Errno: syscall.ENOSPC}, faultfs.Rule{Call: "write", Path: where, Errno: syscall.ENOSPC})
+		return "a full disk in " + where, heal
+	case 1:
+		w.remount(dir, syscall.MS_RDONLY)
+		return "a disk that may only be read", func() { w.remount(dir, 0) }
+	case 2:
+		size := uint64(w.rng.IntN(300))
+		var old unix.Rlimit
+		if err := unix.Prlimit(w.window.Process(), unix.RLIMIT_FSIZE, &unix.Rlimit{Cur: size, Max: unix.RLIM_INFINITY}, &old); err != nil {
+			w.t.Fatal(err)
+		}
+		return fmt.Sprintf("files of at most %d bytes", size), func() {
+			_ = unix.Prlimit(w.window.Process(), unix.RLIMIT_FSIZE, &old, nil) // it may have ended
+		}
+	}
+	kinds := []string{"create", "write", "setattr", "flush", "fsync", "fsyncdir", "rename", "mkdir", "open", "read", "getattr", "lookup", "unlink", "opendir", "access"}
+	call := kinds[w.rng.IntN(len(kinds))]
+	nos := errnos(call)
+	r := faultfs.Rule{Call: call, Errno: nos[w.rng.IntN(len(nos))], Path: where, Nth: []int{0, 1, 1, 1, 2, 3}[w.rng.IntN(6)]}
+	switch {
+	case call == "write" && w.rng.IntN(3) == 0:
+		r.Short, r.Errno = true, 0
+	case w.rng.IntN(6) == 0:
+		r.Late = true
+	}
+	f.Set(r)
+	return fmt.Sprintf("%+v", r), heal
+}
+
+// remount changes whether the disk may be written.
+func (w *writer) remount(dir string, flags uintptr) {
+	w.t.Helper()
+	var err error
+	for range 50 { // it is refused while a file is open to be written
+		if err = syscall.Mount("", dir, "", syscall.MS_BIND|syscall.MS_REMOUNT|flags, ""); err == nil {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	if flags == 0 {
+		w.t.Fatalf("the disk cannot be written any more: %v", err)
 	}
 }
 
