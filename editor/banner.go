@@ -29,7 +29,6 @@ const (
 
 func newBanner() *banner {
 	b := &banner{text: control.NewLabel("", theme.Ink)}
-	b.text.Cut = true
 	b.act = control.NewButton(control.Plain, "", nil)
 	b.act.Hide()
 	objects := []fyne.CanvasObject{control.NewFill(theme.Sel), b.text, nil, b.act}
@@ -79,15 +78,31 @@ func (b *banner) buttons() (list []*control.Button, width float32) {
 func (b *banner) folded(width float32) bool {
 	list, room := b.buttons()
 	words := control.Measure(b.text.Text(), theme.TextSize, typeset.Sans)
-	return len(list) > 1 && 2*bannerSide+words+room+b.close.MinSize().Width > width
+	return len(list) > 0 && 2*bannerSide+words+room+b.close.MinSize().Width > width
+}
+
+// wrap returns how wide the words may be at a width.
+func (b *banner) wrap(width float32) float32 {
+	right := width - bannerSide - b.close.MinSize().Width
+	if _, room := b.buttons(); !b.folded(width) {
+		right -= room
+	}
+	return max(1, right-bannerSide-bannerGap)
+}
+
+// more returns how tall the lines of words after the first are at a width.
+func (b *banner) more(width float32) float32 {
+	lines := control.Wrap(b.text.Text(), b.wrap(width), theme.TextSize, typeset.Sans)
+	return float32(len(lines)-1) * b.text.LineHeight
 }
 
 // heightFor returns how tall the banner is at a width.
 func (b *banner) heightFor(width float32) float32 {
+	h := bannerHeight + b.more(width)
 	if b.folded(width) {
-		return bannerHeight + bannerLow
+		h += bannerLow
 	}
-	return bannerHeight
+	return h
 }
 
 // bannerLayout puts the buttons behind the words, or below them.
@@ -104,9 +119,8 @@ func (l bannerLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	b.close.Move(fyne.NewPos(right, float32(int((bannerHeight-shut.Height)/2))))
 	list, room := b.buttons()
 	x, y := right-room, float32(0)
-	words := x
 	if b.folded(size.Width) {
-		x, y, words = bannerSide, bannerHeight-3, right
+		x, y = bannerSide, bannerHeight-3+b.more(size.Width)
 	}
 	for _, button := range list {
 		m := button.MinSize()
@@ -118,6 +132,10 @@ func (l bannerLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		button.Move(fyne.NewPos(x, at))
 		x += m.Width + bannerGap
 	}
+	if wrap := b.wrap(size.Width); wrap != b.text.Wrap {
+		b.text.Wrap = wrap
+		b.text.Refresh()
+	}
 	b.text.Move(fyne.NewPos(bannerSide, 9))
-	b.text.Resize(fyne.NewSize(max(0, words-bannerSide-bannerGap), 20))
+	b.text.Resize(b.text.MinSize())
 }

@@ -311,12 +311,12 @@ func TestSaveSaysWhatTheFileLost(t *testing.T) {
 	d.write("A")
 	d.command("Save")
 	d.until("it is saved", func() bool { return !d.posts.cur.s.Dirty() })
-	if got := d.status.Said; !strings.HasPrefix(got, "▲ “marbles.md” was saved, but lost: the tie to 1 other name") {
+	if got := d.banner.text.Text(); !strings.HasPrefix(got, "▲ “marbles.md” was saved, but lost: the tie to 1 other name") {
 		t.Errorf("the status bar says %q", got)
 	}
 	d.write("B")
 	d.command("Save")
-	d.until("it is saved, and nothing more is lost", func() bool { return !d.posts.cur.s.Dirty() && d.status.Said == "" })
+	d.until("it is saved, and nothing more is lost", func() bool { return !d.posts.cur.s.Dirty() && !d.banner.object.Visible() })
 }
 
 func TestDotGoesWithTheDraft(t *testing.T) {

@@ -140,7 +140,7 @@ func (s *saver) saved(p *openPost, snap session.Snapshot, r storage.Result, agai
 	s.disk.note(p, "")
 	s.disk.unsay(p)
 	if len(r.Lost) > 0 { // of the file; its words are there
-		s.disk.sayOf(p, "▲ “"+filepath.Base(r.Path)+"” was saved, but lost: "+strings.Join(r.Lost, ", "))
+		s.disk.note(p, "▲ “"+filepath.Base(r.Path)+"” was saved, but lost: "+strings.Join(r.Lost, ", "))
 	}
 	s.side.SetDirty(p.key(), p.s.Dirty())
 	s.stands(p)
