@@ -11,7 +11,7 @@ import (
 
 // autosaver saves posts that nobody asked to save, where the writer chose that.
 // It never makes a file for a new post, lets be what is in conflict with its file
-// or has lost it, and asks nothing: what it cannot save the status bar says.
+// or has lost it, and what was restored until its writer goes on, and asks nothing: what it cannot save the status bar says.
 type autosaver struct {
 	posts    *openPosts
 	saver    *saver
@@ -50,7 +50,7 @@ func (a *autosaver) left() {
 
 func (a *autosaver) saveAll() {
 	for _, p := range a.posts.all {
-		if p.s.Path() != "" && p.s.Status() == session.Dirty && !p.refused {
+		if p.s.Path() != "" && p.s.Status() == session.Dirty && !p.refused && !p.kept.rest(p) {
 			a.saver.autosave(p)
 		}
 	}

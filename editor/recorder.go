@@ -35,7 +35,9 @@ type recorder struct {
 type recording struct {
 	journal *journal.Journal // nil until there was something to keep
 	on      bool             // there is something to keep
-	place   journal.Place    // where the writer is, or was when the post was last shown
+	resting bool             // the text is as it was restored at revision rests
+	rests   uint64
+	place   journal.Place // where the writer is, or was when the post was last shown
 }
 
 // changed takes in what changed in a post's session, or in what is known of its
@@ -76,6 +78,10 @@ func (r *recorder) look(p *openPost) {
 		at.Top, at.Past = r.area.Top()
 	}
 }
+
+// rest reports whether the text is as it was restored: nobody wrote in it or
+// saved it since.
+func (k *recording) rest(p *openPost) bool { return k.resting && k.rests == p.s.Revision() }
 
 // scrolled takes in that the shown post was scrolled.
 func (r *recorder) scrolled() {
@@ -293,6 +299,7 @@ func (r *recovery) open(x recovered, show bool) {
 	p.kept.journal.Replaces(f)
 	p.kept.place = x.kept.Place
 	p.s.Recover(x.kept.Text.String(), x.base)
+	p.kept.resting, p.kept.rests = true, p.s.Revision()
 	if !p.s.Dirty() { // it came to the file meanwhile
 		p.kept.journal.Done()
 	}

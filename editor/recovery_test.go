@@ -417,3 +417,27 @@ func TestFolderIsGone(t *testing.T) {
 		n.wantKept("it is back as it was", "away.md: "+s.Text().String())
 	})
 }
+
+// TestRestoredIsNotAutosaved leaves what was restored to its writer, also where
+// posts save themselves, until that goes on writing.
+func TestRestoredIsNotAutosaved(t *testing.T) {
+	recordTest(t, one(), func(t *testing.T, p *process) {
+		p.write("X")
+		n := p.next()
+		n.settings.Autosave, n.settings.AutosaveRest = "rest", 5
+		n.answer("Return")
+		for range 60 {
+			n.second()
+		}
+		if len(n.writes()) > 0 || !n.posts.cur.s.Dirty() {
+			t.Fatalf("written %q", n.writes())
+		}
+		n.write("Y")
+		for range 10 {
+			n.second()
+		}
+		if n.posts.cur.s.Dirty() {
+			t.Error("not saved after a rest")
+		}
+	})
+}

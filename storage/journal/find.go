@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -73,7 +74,10 @@ func (f *Found) Remove() error {
 // be read is left alone and said.
 func Find(dirs []string) (found []*Found, problems []error) {
 	locks := map[string]*lock{} // nil where a process lives
-	for _, dir := range dirs {
+	for i, dir := range dirs {
+		if i > 0 && !private(dir) {
+			continue
+		}
 		entries, err := os.ReadDir(dir)
 		if err != nil {
 			if !errors.Is(err, fs.ErrNotExist) {
@@ -120,6 +124,13 @@ func Find(dirs []string) (found []*Found, problems []error) {
 	}
 	slices.SortStableFunc(found, func(a, b *Found) int { return b.Time.Compare(a.Time) })
 	return found, problems
+}
+
+// private reports whether a folder that is shared with others by its place is open
+// to nobody else: another may have made it, with texts of his.
+func private(dir string) bool {
+	info, err := os.Lstat(dir)
+	return err == nil && info.IsDir() && (runtime.GOOS == "windows" || info.Mode().Perm()&0o077 == 0)
 }
 
 // processOf returns the part of a journal's name that all of its process have.

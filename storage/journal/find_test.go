@@ -124,7 +124,11 @@ func TestFindForeign(t *testing.T) {
 	if err := os.Truncate(huge, 3<<30); err != nil {
 		t.Fatal(err)
 	}
-	found, problems := Find([]string{dir, filepath.Join(huge, "recovery"), huge})
+	found, problems := Find([]string{dir})
+	for _, none := range []string{filepath.Join(huge, "recovery"), huge} {
+		_, more := Find([]string{none})
+		problems = append(problems, more...)
+	}
 	if len(found) != 2 || len(problems) != 6 {
 		t.Errorf("%d found, problems %q", len(found), problems)
 	}
@@ -142,6 +146,9 @@ func TestFindForeign(t *testing.T) {
 // one text in two journals.
 func TestFindOne(t *testing.T) {
 	dir, other := t.TempDir(), t.TempDir()
+	if err := os.Chmod(other, 0o700); err != nil {
+		t.Fatal(err)
+	}
 	leave(t, dir, About{Path: "/a.md"}, "Words.")()
 	leave(t, dir, About{Path: "/a.md"}, "Words.")()
 	list := files(t, dir)
@@ -198,5 +205,24 @@ func TestContinue(t *testing.T) {
 	closeWriter(t, w)
 	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
 		t.Errorf("%v is left, %v", left, err)
+	}
+}
+
+// A folder for temporary files, where anybody may have made ours, is read only if
+// nobody else can look into it.
+func TestFindShared(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "shared")
+	leave(t, dir, About{}, "Words.")()
+	for mode, want := range map[os.FileMode]int{0o755: 0, 0o777: 0, 0o700: 1} {
+		if err := os.Chmod(dir, mode); err != nil {
+			t.Fatal(err)
+		}
+		found, problems := Find([]string{filepath.Join(dir, "none"), dir})
+		if len(found) != want || len(problems) > 0 {
+			t.Errorf("%v: %d found, %v", mode, len(found), problems)
+		}
+		for _, f := range found {
+			f.Release()
+		}
 	}
 }
