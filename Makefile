@@ -16,7 +16,7 @@ VCS := $(shell git status --porcelain >/dev/null 2>&1 || echo -buildvcs=false)
 
 export LIBRARY
 .DEFAULT_GOAL := help
-.PHONY: help run display build test test-race test-windows test-torture torture validate lint licences check bench bench-window fuzz golden screenshot clean deps deps-test deps-validate
+.PHONY: help run display build test test-race test-windows test-torture torture validate test-validate lint licences check bench bench-window fuzz golden screenshot clean deps deps-test deps-validate
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,9 @@ torture: deps-test ## break things around the program and look for every word: m
 	$(GO) test -v -count 1 -timeout 0 ./internal/torture -torture.duration $(DURATION) -torture.seed $(SEED)
 
 validate: deps-validate ## what Galley writes, judged by other people's programs: browsers, feed and book checkers
+	@$(MAKE) --no-print-directory test-validate
+
+test-validate:
 	$(GO) test -tags validate -timeout 30m -run '^TestValidate' ./...
 
 lint: deps ## gofumpt, go vet, staticcheck, govulncheck
@@ -61,7 +64,8 @@ lint: deps ## gofumpt, go vet, staticcheck, govulncheck
 	$(GO) run $(STATICCHECK) ./...
 	@GO=$(GO) packaging/vulnerabilities.sh
 
-check: lint test validate ## what has to pass before a change goes in
+check: lint deps-test deps-validate ## lint, test and validate: what has to pass before a change goes in
+	@$(MAKE) --no-print-directory -j 4 test-race test-windows test-torture test-validate
 
 bench: deps ## benchmarks: make bench BENCH=regexp COUNT=6
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) ./...

@@ -118,15 +118,6 @@ func (c *posts) paths() []string {
 	return paths
 }
 
-// take chooses the posts with those paths, nil being the library's.
-func (c *posts) take(paths []string) {
-	want := map[string]bool{}
-	for _, p := range paths {
-		want[p] = true
-	}
-	c.choose(func(i int, it library.Item) bool { return paths == nil && c.owns(i) || want[it.Path] })
-}
-
 // onlyDrafts tells whether nothing but drafts is chosen, so that they are meant.
 func (c *posts) onlyDrafts() bool {
 	for _, it := range c.items {

@@ -31,8 +31,6 @@ func TestPosts(t *testing.T) {
 		{"none that are shown", func(c *posts) { c.setAll(true); c.query = "ap"; c.show(); c.setAll(false) }, "/b /z"},
 		{"a shown one", func(c *posts) { c.query = "br"; c.show(); c.set(0, true, false) }, "/b"},
 		{"no proposal over a choice", func(c *posts) { c.set(0, true, false); c.propose(false, "", all) }, "/a"},
-		{"as before", func(c *posts) { c.take([]string{"/c", "/gone"}) }, "/c"},
-		{"all as before", func(c *posts) { c.take(nil) }, "all"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := newPosts(lib, elsewhere)
@@ -60,7 +58,6 @@ func TestPostsOutside(t *testing.T) {
 	}{
 		{"proposed", "all", "2 of 3 chosen", func(c *posts) { c.propose(false, "", all) }},
 		{"all", "all", "2 of 3 chosen", func(c *posts) { c.setAll(true) }},
-		{"as before", "all", "2 of 3 chosen", func(c *posts) { c.take(nil) }},
 		{"all and the link", "/a /l /b", "3 of 3 chosen", func(c *posts) { c.setAll(true); c.set(1, true, false) }},
 		{"the link and one", "/a /l", "2 of 3 chosen", func(c *posts) { c.set(0, true, false); c.set(1, true, false) }},
 		{"the open one", "/l", "1 of 3 chosen", func(c *posts) { c.propose(true, "/l", all) }},

@@ -14,9 +14,6 @@ type body struct {
 	from int
 }
 
-// bodyOf gives a text that is all Markdown.
-func bodyOf(src string) body { return body{t: text.New(src)} }
-
 func (b body) len() int                    { return b.t.Len() - b.from }
 func (b body) slice(start, end int) string { return b.t.Slice(b.from+start, b.from+end) }
 func (b body) String() string              { return b.slice(0, b.len()) }

@@ -13,6 +13,9 @@ import (
 	"galley.app/galley/preview/markdown/policy"
 )
 
+// bodyOf gives a text that is all Markdown.
+func bodyOf(src string) body { return body{t: text.New(src)} }
+
 // paragraphs gives a text of n paragraphs with some structure between them.
 func paragraphs(n int, extra string) string {
 	var b strings.Builder
