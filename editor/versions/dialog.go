@@ -54,6 +54,7 @@ type dialog struct {
 	repo    *git.Repo // that the post is in; nil where it is in none
 	repoErr error
 	endLine context.CancelFunc
+	first   string // ID of the version to begin with; "" for the newest
 
 	posts    []pastPost
 	postsErr error
@@ -72,6 +73,7 @@ type dialog struct {
 	find    string // words to show in it
 	got     got
 	pending bool // what is to be shown of it is being read
+	asked   bool // it is to be restored as soon as it is read
 	number  int  // of the newest reading of a version
 	lines   int  // of the newest reading of a line
 	finds   int  // of the newest search
@@ -181,13 +183,23 @@ func (d *dialog) takeLine(list []history.Version) {
 	var heads []int
 	d.rows, heads = daysOf(list, d.b.o.Now())
 	d.view.list.Set(len(d.rows), heads...)
-	at := slices.IndexFunc(d.rows, func(r entry) bool { return d.has && r.day == "" && list[r.at].ID == d.chosen.ID })
+	row := func(id string) int {
+		return slices.IndexFunc(d.rows, func(r entry) bool { return r.day == "" && list[r.at].ID == id })
+	}
+	at := -1
+	if d.has {
+		at = row(d.chosen.ID)
+	}
 	switch now := d.before(); {
 	case len(list) == 0:
 		d.drop()
 	case at < 0:
-		d.view.list.Go(0)
-		d.choose(list[0], d.subject.Path, "")
+		at = max(0, row(d.first))
+		if d.first = ""; d.rows[at].day != "" {
+			at++ // a day is its head
+		}
+		d.view.list.Go(at)
+		d.choose(list[d.rows[at].at], d.subject.Path, "")
 	default:
 		d.view.list.Go(at)
 		if (before == nil) != (now == nil) || now != nil && now.ID != before.ID {
@@ -221,7 +233,7 @@ func (d *dialog) choose(v history.Version, path, find string) {
 		return
 	}
 	first := !d.has
-	d.chosen, d.has, d.path, d.find = v, true, path, find
+	d.chosen, d.has, d.path, d.find, d.asked = v, true, path, find, false
 	if find != "" && d.b.tab == changesTab {
 		d.b.tab = textTab // where all words are
 	}
@@ -260,6 +272,9 @@ func (d *dialog) show() {
 			d.got, d.pending = g, false
 			d.view.fill()
 			d.view.update()
+			if d.asked {
+				d.restore()
+			}
 		})
 	})
 }
@@ -284,12 +299,25 @@ func (d *dialog) pick(i int) {
 func (d *dialog) enter(i int) {
 	d.pick(i)
 	if d.list == ofPosts && i >= 0 && i < len(d.posts) {
-		p := d.posts[i]
-		d.view.which.Choose(0)
-		d.turn(Subject{p.Path, called(p.Newest.Title, p.Path)})
+		d.follow()
 		return
 	}
 	d.view.focusBody()
+}
+
+// follow goes from a version of some post into the time line of that.
+func (d *dialog) follow() {
+	if !d.has || d.list == ofPost {
+		return
+	}
+	d.stop()
+	d.finds++
+	d.searching, d.query = false, ""
+	d.view.search.SetText("")
+	d.view.which.Choose(0)
+	d.first = d.chosen.ID
+	d.turn(Subject{d.path, called(d.chosen.Title, d.path)})
+	d.b.o.Canvas.Focus(d.view.list)
 }
 
 // listPosts lists all posts that have versions.
@@ -448,7 +476,7 @@ func (d *dialog) ready() bool { return d.has && !d.pending && d.got.err == nil }
 
 // restore makes the version the text of its post.
 func (d *dialog) restore() {
-	if !d.ready() {
+	if d.asked = d.has && d.pending; !d.ready() {
 		return
 	}
 	r := Restored{Path: d.path, Gone: !d.got.there, Text: d.got.text, Said: "the version of " + moment(d.chosen, d.b.o.Now())}

@@ -58,6 +58,7 @@ func (v *view) update() {
 	v.restore.SetLabel(label)
 	control.SetVisible(v.restore, d.has && d.got.err == nil)
 	control.SetVisible(v.copy, d.has && d.got.err == nil)
+	control.SetVisible(v.follow, d.has && d.list != ofPost)
 	control.SetVisible(v.commit, d.repo != nil && d.list == ofPost)
 	v.overlay.Refresh()
 }

@@ -232,7 +232,13 @@ func TestSearch(t *testing.T) {
 	h.p.Write("gulls KNEW where")
 	h.sees("1 place", "The boat", "25 November 2026 at 14:30", "gulls knew where", "Only the gulls knew", "Restore as a new post")
 	h.p.Press(fyne.KeyDown) // into the list
-	h.p.ClickOn("Restore as a new post")
+	h.p.ClickOn("All its versions")
+	h.sees("History of “The boat”", "Thursday, 26 November", "Wednesday, 25 November", "Saved · 25 November 2026 at 14:30")
+	if f := searchFieldAt(t, h); f.Text() != "" {
+		t.Errorf("the search field holds %q", f.Text())
+	}
+	h.p.ClickOn("Restore") // as soon as it is read
+	h.until("it is restored", func() bool { return len(h.restored) > 0 })
 	if len(h.restored) != 1 || !h.restored[0].Gone || !strings.Contains(h.restored[0].Text, "where the boat was") {
 		t.Errorf("restored %+v", h.restored)
 	}
@@ -251,8 +257,14 @@ func TestSearch(t *testing.T) {
 // searchField returns the search field.
 func searchField(t *testing.T, h *harness) *field.Field {
 	t.Helper()
-	w := h.p.See("Today")
-	f, _, ok := seen.At[*field.Field](h.p, fyne.NewPos(w.X+60, w.Y-85))
+	h.sees("Today")
+	return searchFieldAt(t, h)
+}
+
+func searchFieldAt(t *testing.T, h *harness) *field.Field {
+	t.Helper()
+	w := h.p.See("This post")
+	f, _, ok := seen.At[*field.Field](h.p, fyne.NewPos(w.X+60, w.Y-32))
 	if !ok {
 		t.Fatal("there is no search field")
 	}
@@ -274,6 +286,7 @@ func TestAllPosts(t *testing.T) {
 	h.p.Canvas().Focus(h.p.Canvas().Focused())
 	h.p.Press(fyne.KeyReturn)
 	h.sees("History of “The boat”", "Wednesday, 25 November")
+	h.misses("All its versions")
 	h.p.ClickOn("All posts")
 	h.sees("History of all posts", "4 versions")
 }

@@ -44,6 +44,7 @@ type view struct {
 	hint    *control.Label // where there is nothing to show
 	stack   *fyne.Container
 	summary *control.Label
+	follow  *control.Button
 	commit  *control.Button
 	copy    *control.Button
 	restore *control.Button
@@ -100,6 +101,7 @@ func newView(d *dialog) *view {
 	v.next = control.NewIcon("chevron-down", "Next change (F7)", func() { v.cmp.Step(1) })
 
 	v.cmp = comparison.New(comparison.Options{Post: d.b.o.Post, Now: d.b.o.Now, Copy: d.b.o.Copy})
+	v.cmp.Empty = "Reading…"
 	v.cmp.OnKey = func(e *fyne.KeyEvent) bool { return e.Name != fyne.KeyF7 && d.keys(e) }
 	d.page.Keys(d.keys)
 	v.hint = control.NewLabel("", theme.Muted)
@@ -108,14 +110,15 @@ func newView(d *dialog) *view {
 
 	v.summary = control.NewLabel("", theme.Muted)
 	v.summary.Cut = true
+	v.follow = control.NewButton(control.Plain, "All its versions", d.follow)
 	v.commit = control.NewButton(control.Plain, "Commit…", func() { d.b.commitFrom(d.repo, d.subject.Path, d.again) })
 	v.copy = control.NewButton(control.Plain, "Copy", d.copyText)
 	v.restore = control.NewButton(control.Main, "Restore", d.restore)
-	for _, b := range []*control.Button{v.commit, v.copy, v.restore} {
+	for _, b := range []*control.Button{v.follow, v.commit, v.copy, v.restore} {
 		b.OnKey = d.keys
 		b.Hide()
 	}
-	foot := container.New(rightLayout{10, sidePad}, v.summary, v.commit, v.copy, v.restore)
+	foot := container.New(rightLayout{10, sidePad}, v.summary, v.follow, v.commit, v.copy, v.restore)
 
 	side := container.New(sideLayout{v}, control.NewFill(theme.Side), v.search, v.which, v.list, v.note, control.NewLine())
 	bar := container.New(barLayout{v}, v.tabs, v.against, v.legend, v.prev, v.next)
