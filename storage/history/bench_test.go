@@ -73,6 +73,13 @@ func BenchmarkHistory(b *testing.B) {
 				}
 				b.ReportMetric(float64(time.Since(start).Microseconds())/1000, "ms/text")
 				start = time.Now()
+				for _, v := range v {
+					if _, err := s.Text(v); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.ReportMetric(float64(time.Since(start).Microseconds())/1000, "ms/all-texts")
+				start = time.Now()
 				for range s.Search(context.Background(), "words that are nowhere") {
 					b.Fatal("found")
 				}

@@ -181,7 +181,8 @@ type Store struct {
 	choice sync.Mutex
 	limits Limits
 
-	queue queue
+	reading reading
+	queue   queue
 }
 
 // New returns the history in a folder, which is made when the first version is

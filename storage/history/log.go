@@ -18,6 +18,8 @@ type log struct {
 	size    int64 // bytes
 	records []record
 	damaged int // places where something else than a record stands
+
+	versions map[uint64]int // index in records by number; nil until it is asked for
 }
 
 // errForeign tells that a log holds no record at all.
@@ -149,12 +151,19 @@ func (l *log) last() (seq uint64) {
 
 // find returns the version with that number.
 func (l *log) find(seq uint64) (record, bool) {
-	for i := len(l.records) - 1; i >= 0; i-- {
-		if r := l.records[i]; r.what == isVersion && r.seq == seq {
-			return r, true
+	if l.versions == nil {
+		l.versions = make(map[uint64]int, len(l.records))
+		for i, r := range l.records {
+			if r.what == isVersion {
+				l.versions[r.seq] = i // of two with a number the later one
+			}
 		}
 	}
-	return record{}, false
+	i, ok := l.versions[seq]
+	if !ok {
+		return record{}, false
+	}
+	return l.records[i], true
 }
 
 // epoch is what of a log belongs to the post that had the path when the record

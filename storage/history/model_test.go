@@ -189,6 +189,21 @@ func TestCutAnywhere(t *testing.T) {
 		if cut%7 != 0 {
 			continue
 		}
+		if cut%3 == 0 { // as a power cut may leave it: longer than what was written
+			rest := make([]byte, len(data)-cut)
+			if cut%2 == 0 {
+				for i := range rest {
+					rest[i] = byte(i*7 + cut)
+				}
+			}
+			if err := os.WriteFile(file, append(data[:cut:cut], rest...), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			s = quick(dir)
+			if got := survivors(t, s, list, what); len(got) != whole {
+				t.Fatalf("%s, and more behind: %d versions, want %d", what, len(got), whole)
+			}
+		}
 		add(t, s, "/a.md", "after the damage")
 		got := survivors(t, New(dir, Options{}), append(list, "after the damage"), what)
 		if len(got) != whole+1 || got[0] != "after the damage" {

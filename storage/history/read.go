@@ -5,12 +5,14 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // maxCame is through how many renames and copies a post is followed.
@@ -59,24 +61,82 @@ func (s *Store) Text(v Version) (string, error) {
 	if s == nil || !isLog(v.log) {
 		return "", ErrGone
 	}
-	l, err := s.readLog(v.log)
-	if err != nil {
-		return "", err
+	text, err := s.reading.text(s, v)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = ErrGone
 	}
-	r, ok := l.find(v.seq)
-	if !ok || r.sum != v.Sum {
-		return "", s.wrap("not read", v.log, ErrGone)
-	}
-	f, err := s.openLog(v.log)
-	if err != nil {
-		return "", s.wrap("not read", v.log, err)
-	}
-	defer f.Close()
-	text, err := textOf(f, r, l)
 	if err != nil {
 		return "", s.wrap("not read", v.log, err)
 	}
 	return text, nil
+}
+
+// reading is the log that a text was read of last, and the text that others of
+// it are told by: versions are read one after the other.
+type reading struct {
+	mu   sync.Mutex
+	name string
+	info os.FileInfo
+	log  *log
+
+	seq   uint64 // of whole; 0 for none
+	whole string
+}
+
+func (c *reading) text(s *Store, v Version) (string, error) {
+	f, err := s.openLog(v.log)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return "", err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.name != v.log || !os.SameFile(c.info, info) || c.info.Size() != info.Size() {
+		l := &log{name: v.log}
+		if err := l.read(f); err != nil {
+			return "", err
+		}
+		c.name, c.info, c.log, c.whole, c.seq = v.log, info, l, "", 0
+	}
+	r, ok := c.log.find(v.seq)
+	if !ok || r.sum != v.Sum {
+		return "", ErrGone
+	}
+	if r.packed != packedDelta {
+		return textOf(f, r, nil)
+	}
+	if c.seq != r.base {
+		base, ok := c.log.find(r.base)
+		if !ok || base.packed != packedWhole {
+			return "", ErrDamaged
+		}
+		whole, err := textOf(f, base, nil)
+		if err != nil {
+			return "", err
+		}
+		if len(whole) > holdText {
+			return c.told(f, r, whole)
+		}
+		c.seq, c.whole = r.base, whole
+	}
+	return c.told(f, r, c.whole)
+}
+
+// told is the text of a record that is told by another one.
+func (*reading) told(f io.ReaderAt, r record, whole string) (string, error) {
+	payload, err := r.payload(f)
+	if err != nil {
+		return "", err
+	}
+	d, err := decompress(payload)
+	if err != nil {
+		return "", err
+	}
+	return r.patched(whole, d)
 }
 
 // textOf reads the text of a record; l has the ones that it is told by.
