@@ -1,15 +1,23 @@
 package editor
 
 import (
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/history"
 )
 
 const twoSides = "!! title: Marbles\n!! slug: marbles\n!! published: 2023-12-04\n!! description: A jar of marbles and what the jar has to do with the roof\n\n---\n\nOne jar stands on the shelf.\n\nThe second paragraph stays.\n\nThe third has a lamp in it.\n"
@@ -172,5 +180,131 @@ func TestNoQuestionWhileTyping(t *testing.T) {
 	d.until("it is told", func() bool { return d.banner.object.Visible() })
 	if d.modal.Depth() != 0 || d.file("marbles.md") != "theirs\n" {
 		t.Error("a question opened over what is being written")
+	}
+}
+
+// TestReviewKeys goes from place to place, and answers the rest at once.
+func TestReviewKeys(t *testing.T) {
+	d := newTestWindow(t, map[string]string{"marbles.md": twoSides})
+	d.become(strings.NewReplacer("title: Marbles", "title: Mine", "One jar", "A jar", "a lamp", "a candle").Replace(twoSides))
+	d.put("marbles.md", strings.NewReplacer("title: Marbles", "title: Theirs", "One jar", "Two jars", "a lamp", "a torch").Replace(twoSides))
+	d.Window.disk.outside(nil)
+	d.until("the conflict is told", func() bool { return d.posts.cur.s.Status() == session.Conflict })
+	d.banner.act.OnTap()
+	at := func(place string) {
+		t.Helper()
+		d.until("the review is at "+place, func() bool { return d.sees(place) })
+	}
+	at("Place 1 of 3 · title")
+	d.key(fyne.KeyF7)
+	at("Place 2 of 3")
+	d.key(fyne.KeyF7)
+	at("Place 3 of 3")
+	d.key(fyne.KeyF7)
+	at("Place 1 of 3")
+	alt := func(key fyne.KeyName) {
+		d.win.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierAlt})
+	}
+	alt(fyne.KeyUp)
+	at("Place 3 of 3")
+	alt(fyne.KeyDown)
+	at("Place 1 of 3")
+	d.key(fyne.Key2)
+	at("Place 2 of 3")
+	at("2 of 3 places left to choose")
+	d.tap("Mine for the rest")
+	at("All is settled")
+	d.tap("Use this text")
+	want := strings.NewReplacer("title: Marbles", "title: Theirs", "One jar", "A jar", "a lamp", "a candle").Replace(twoSides)
+	if got := d.posts.cur.s.Text().String(); got != want {
+		t.Errorf("the text is %q", got)
+	}
+}
+
+// tap taps a button that is open over the window.
+func (d *testWindow) tap(label string) {
+	d.t.Helper()
+	for _, o := range test.LaidOutObjects(d.win.Canvas().Overlays().Top()) {
+		if b, ok := o.(*control.Button); ok && b.Label == label && b.Visible() {
+			b.Tapped(nil)
+			return
+		}
+	}
+	d.t.Fatalf("there is no button %q", label)
+}
+
+// TestNothingIsLostInReviews has an opponent change the file of a post that is
+// being written, and reviews that end in every way: what either side wrote is in
+// the text, in what undo leads to, or in the history.
+func TestNothingIsLostInReviews(t *testing.T) {
+	store := history.New(filepath.Join(t.TempDir(), "history"), history.Options{})
+	t.Cleanup(func() { _ = store.Close() })
+	d := newTestWindow(t, map[string]string{"marbles.md": twoSides}, func(o *storage.WorkspaceOptions) { o.History = store })
+	r := rand.New(rand.NewPCG(7, 8))
+	words := strings.Fields("jar shelf table paragraph lamp stays stands roof glass")
+	scramble := func(s, mark string) string {
+		body := strings.Index(s, "---\n") + 4
+		for range 1 + r.IntN(3) {
+			i := body + r.IntN(len(s)-body)
+			for i > body && s[i-1] != ' ' && s[i-1] != '\n' {
+				i--
+			}
+			s = s[:i] + mark + " " + words[r.IntN(len(words))] + " " + s[i:]
+		}
+		return s
+	}
+	s := d.posts.cur.s
+	var mine, theirs string
+	for n := range 12 {
+		mine, theirs = scramble(s.Text().String(), fmt.Sprint("mine", n)), scramble(s.Text().String(), fmt.Sprint("theirs", n))
+		d.become(mine)
+		d.put("marbles.md", theirs)
+		d.Window.disk.outside(nil)
+		d.until("the conflict is told", func() bool { return s.Status() == session.Conflict })
+		if r.IntN(4) == 0 {
+			d.tapBanner([]string{"Keep mine", "Use theirs"}[r.IntN(2)])
+		} else {
+			d.banner.act.OnTap()
+			d.until("the texts are compared", func() bool { return d.modal.Depth() == 1 && !d.sees("Comparing") })
+			for d.Window.disk.open.Answers().Left() > 0 {
+				d.key([]fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3}[r.IntN(3)])
+				if r.IntN(3) == 0 {
+					d.key(fyne.Key1)
+				}
+			}
+			d.key(fyne.KeyReturn)
+		}
+		d.until("it is answered", func() bool { return d.modal.Depth() == 0 && s.Status() != session.Conflict })
+		var undone []string
+		for s.Undo() {
+			undone = append(undone, s.Text().String())
+		}
+		for s.Redo() {
+		}
+		d.command("Save")
+		d.until("it is saved", func() bool { return !s.Dirty() })
+		if err := store.Flush(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		list, err := store.Versions(d.path("marbles.md"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept := map[string]bool{s.Text().String(): true}
+		for _, v := range list {
+			text, _ := store.Text(v)
+			kept[text] = true
+		}
+		if !kept[theirs] || !kept[mine] && !slices.Contains(undone, mine) {
+			t.Fatalf("round %d: theirs is kept: %v, mine: %v", n, kept[theirs], kept[mine])
+		}
+	}
+}
+
+func (d *testWindow) tapBanner(label string) {
+	for _, b := range append([]*control.Button{d.banner.act}, d.banner.others...) {
+		if b.Visible() && b.Label == label {
+			b.Tapped(nil)
+		}
 	}
 }

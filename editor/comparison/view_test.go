@@ -367,3 +367,13 @@ func BenchmarkLay(b *testing.B) {
 		Lay(d)
 	}
 }
+
+// BenchmarkLayMerged lays a merged text of 10 MB with few changes.
+func BenchmarkLayMerged(b *testing.B) {
+	text := paragraphs(400_000)
+	at := len(text) / 2
+	parts := []Part{{Text: text[:at]}, {Text: "mine", Side: Mine}, {Text: "?", Side: Undecided}, {Text: text[at:]}}
+	for b.Loop() {
+		LayMerged(parts)
+	}
+}

@@ -311,3 +311,30 @@ func lineEdits(r *rand.Rand, lines []string) string {
 	}
 	return strings.Join(out, "\n") + "\n"
 }
+
+// BenchmarkThree merges a post of 10 MB in which both sides changed a hundred
+// places.
+func BenchmarkThree(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	var s strings.Builder
+	s.WriteString(head)
+	for s.Len() < 10<<20 {
+		for range 80 {
+			fmt.Fprintf(&s, "word%d ", r.IntN(5000))
+		}
+		s.WriteString("\n\n")
+	}
+	base := s.String()
+	side := func(word string) string {
+		text := base
+		for range 100 {
+			i := len(head) + r.IntN(len(text)-len(head))
+			text = text[:i] + word + text[i:]
+		}
+		return text
+	}
+	mine, theirs := side("mine"), side("theirs")
+	for b.Loop() {
+		Three(base, mine, theirs)
+	}
+}
