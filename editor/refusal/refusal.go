@@ -32,7 +32,7 @@ func Ask(m *modal.Stack, o Options) {
 	as := control.Choice{Label: "Save as…", Do: o.SaveAs}
 	q := &control.Question{
 		Title:  "“" + o.Title + "” could not be saved",
-		Text:   Words(o) + "\nYour text is still here in the window. Until it is saved it is offered again should Galley end.",
+		Text:   Words(o) + "\nYour text stays in the window, and is kept should Galley end.",
 		Width:  560,
 		Cancel: control.Choice{Label: "Later"},
 	}
