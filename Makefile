@@ -4,6 +4,7 @@ GO       ?= $(shell command -v go 2>/dev/null || echo /usr/local/go/bin/go)
 LIBRARY  ?=
 FUZZTIME ?= 30s
 BENCH    ?= .
+BASE     ?= HEAD
 COUNT    ?= 1
 DURATION ?= 3m
 SEED     ?= 0
@@ -16,7 +17,7 @@ VCS := $(shell git status --porcelain >/dev/null 2>&1 || echo -buildvcs=false)
 
 export LIBRARY
 .DEFAULT_GOAL := help
-.PHONY: help run display build test test-race test-windows test-torture torture validate test-validate lint licences check bench bench-window fuzz golden screenshot clean deps deps-test deps-validate
+.PHONY: help run display build test test-race test-windows test-torture torture validate test-validate lint licences check bench bench-pairs bench-window fuzz golden screenshot clean deps deps-test deps-validate
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -69,6 +70,9 @@ check: lint deps-test deps-validate ## lint, test and validate: what has to pass
 
 bench: deps ## benchmarks: make bench BENCH=regexp COUNT=6
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) ./...
+
+bench-pairs: deps ## this tree's benchmarks and those of a commit by turns: make bench-pairs BASE=v1.0 BENCH=regexp COUNT=6
+	@GO=$(GO) packaging/pairs.sh '$(BASE)' '$(BENCH)' $(COUNT)
 
 bench-window: deps-test ## the real window from outside: keys to pixels, page turns, start, memory, idle
 	$(GO) test -run '^$$' -bench '^BenchmarkWindow$$' -benchtime 1x -timeout 20m ./internal/windowtest
