@@ -179,7 +179,7 @@ func TestLineByKeys(t *testing.T) {
 	h.p.Press(fyne.KeyTab) // the tabs
 	h.p.Press(fyne.KeyRight)
 	h.sees("page: !! title: The letter !! slug: a --- When the letter came")
-	h.misses("Against before")
+	h.misses("Against previous")
 	h.p.Press(fyne.KeyRight)
 	h.sees("!! title: The letter", "The postman had rung twice.")
 	h.p.Press(fyne.KeyLeft, fyne.KeyLeft, fyne.KeyTab, fyne.KeyRight)

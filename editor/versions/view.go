@@ -92,7 +92,7 @@ func newView(d *dialog) *view {
 	v.tabs = control.NewSegment([]string{"Changes", "Page", "Text"}, d.setTab)
 	v.tabs.OnKey = d.keys
 	v.tabs.Choose(d.b.tab)
-	v.against = control.NewSegment([]string{"Against before", "Against now"}, d.setAgainst)
+	v.against = control.NewSegment([]string{"Against previous", "Against now"}, d.setAgainst)
 	v.against.OnKey = d.keys
 	v.against.Choose(d.b.to)
 	v.legend = control.NewSmall("", theme.Muted)
