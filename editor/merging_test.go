@@ -306,5 +306,21 @@ func (d *testWindow) tapBanner(label string) {
 		if b.Visible() && b.Label == label {
 			b.Tapped(nil)
 		}
+}
+
+// TestBannerOfTheNextPost goes from a post whose line has buttons below it to one
+// whose line has none: it gives their room back.
+func TestBannerOfTheNextPost(t *testing.T) {
+	d, _, _ := reviewed(t)
+	d.key(fyne.KeyEscape)
+	d.win.Resize(fyne.NewSize(1000, 700))
+	tall := d.banner.object.Size().Height
+	p := d.posts.cur
+	d.command("New post")
+	d.posts.cur.noted = "A line."
+	d.show(p)
+	d.show(d.posts.all[len(d.posts.all)-1])
+	if got := d.banner.object.Size().Height; tall <= bannerHeight || got != bannerHeight {
+		t.Errorf("the line with buttons is %v tall, that without %v", tall, got)
 	}
 }

@@ -251,10 +251,12 @@ func (d *disk) review(p *openPost) {
 	}, texts(p))
 }
 
-// texts are those that a post in conflict is merged of.
+// texts are those that a post in conflict is merged of. An empty base is none: of
+// a text that was recovered nobody may know what the file held then.
 func texts(p *openPost) merging.Texts {
 	theirs, _ := p.s.Theirs()
-	return merging.Texts{Base: p.s.Base().String(), Mine: p.s.Text().String(), Theirs: theirs, HasBase: true}
+	base := p.s.Base().String()
+	return merging.Texts{Base: base, Mine: p.s.Text().String(), Theirs: theirs, HasBase: base != ""}
 }
 
 // renew has the review that is open go on with what the file holds by now.

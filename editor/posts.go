@@ -271,8 +271,8 @@ func (p *openPost) present(w *Window) {
 // the keys.
 func (p *openPost) announce(w *Window) {
 	w.problems.check(p)
-	w.arrange() // for what is said of it
 	w.disk.showNote(p)
+	w.arrange() // for what is said of it
 	w.side.Choose(p.key())
 	if p.s.Path() != "" {
 		w.o.Places.SetLast(p.s.Path(), w.o.Now())

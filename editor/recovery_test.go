@@ -254,6 +254,24 @@ func TestStandings(t *testing.T) {
 	}
 }
 
+// TestReviewOfRestored reviews a recovered text whose file changed meanwhile, of
+// which no history has what it was: what both sides have in common is no question.
+func TestReviewOfRestored(t *testing.T) {
+	recordTest(t, one(), func(t *testing.T, p *process) {
+		p.write("X")
+		p.second()
+		p.end()
+		p.put("marbles.md", marbles+"Theirs.\n")
+		n := p.next()
+		n.wantAsked(ofMarbles)
+		n.answer("Return")
+		n.second()
+		if got := texts(n.posts.cur); got.HasBase || got.Mine == got.Theirs {
+			t.Errorf("merged of %+v, want no base", got)
+		}
+	})
+}
+
 // TestRestoreAll opens many, with what each was, also one without a file.
 func TestRestoreAll(t *testing.T) {
 	files := map[string]string{}
