@@ -68,7 +68,7 @@ func (d *disk) look(p *openPost) {
 		p.refused = seen.News == storage.Refused
 		switch {
 		case seen.News == storage.Refused:
-			d.note(p, "“"+filepath.Base(p.s.Path())+"” cannot be read any more: "+seen.Err.Error()+" Your text stays here.")
+			d.note(p, "“"+filepath.Base(p.s.Path())+"” cannot be read any more: "+strings.TrimPrefix(seen.Err.Error(), p.s.Path()+": ")+" Your text stays here.")
 		case seen.News == storage.Gone:
 			p.s.Gone()
 			d.note(p, removed)

@@ -67,7 +67,7 @@ func (o *Overlay) TappedSecondary(e *fyne.PointEvent) {
 
 // CreateRenderer implements fyne.Widget.
 func (o *Overlay) CreateRenderer() fyne.WidgetRenderer {
-	r := &overlayRenderer{o: o, scrim: canvas.NewRectangle(nil), panel: newPanel()}
+	r := &overlayRenderer{o: o, ground: NewGround(), scrim: canvas.NewRectangle(nil), panel: newPanel()}
 	r.Refresh()
 	return r
 }
@@ -102,21 +102,23 @@ func (p *panel) Disable()                            {}
 func (p *panel) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(p.box) }
 
 type overlayRenderer struct {
-	o     *Overlay
-	scrim *canvas.Rectangle
-	panel *panel
+	o      *Overlay
+	ground *Ground // a click on the scrim does not take the focus from what is open
+	scrim  *canvas.Rectangle
+	panel  *panel
 }
 
 func (r *overlayRenderer) Destroy() {}
 
 func (r *overlayRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.scrim, r.panel, r.o.Content}
+	return []fyne.CanvasObject{r.ground, r.scrim, r.panel, r.o.Content}
 }
 
 func (r *overlayRenderer) MinSize() fyne.Size { return fyne.NewSize(100, 100) }
 
 func (r *overlayRenderer) Layout(size fyne.Size) {
 	o := r.o
+	r.ground.Resize(size)
 	r.scrim.Resize(size)
 	width := fyne.Min(o.Width, size.Width-2*OverlayEdge)
 	narrow(o.Content, width-2*o.Pad)

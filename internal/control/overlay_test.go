@@ -176,3 +176,18 @@ func TestQuestionFits(t *testing.T) {
 		}
 	}
 }
+
+// TestScrimKeepsFocus has something below a click beside the panel that keeps the
+// focus where it is: Fyne takes it away otherwise, and Enter is lost.
+func TestScrimKeepsFocus(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
+	w := test.NewTempWindow(t, NewEntry())
+	o := &Overlay{Content: NewEntry(), Width: 200}
+	o.Open(w.Canvas(), nil)
+	for _, obj := range test.WidgetRenderer(o).Objects() {
+		if _, ok := obj.(fyne.Focusable); ok && obj.Size() == w.Canvas().Size() {
+			return
+		}
+	}
+	t.Error("a click on the scrim takes the focus away")
+}

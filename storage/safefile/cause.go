@@ -35,8 +35,10 @@ func Reason(err error) string {
 		return fmt.Sprintf("the file is too large (more than %d MB)", large.Limit>>20)
 	case errors.As(err, &kind):
 		return kindOf(kind.Mode)
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+	case errors.Is(err, fs.ErrNotExist):
 		return "there is no such file"
+	case errors.Is(err, syscall.ENOTDIR):
+		return "a file is in the place of a folder"
 	case errors.Is(err, fs.ErrPermission):
 		return "there is no permission to read it"
 	case errors.Is(err, syscall.ELOOP):
