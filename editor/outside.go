@@ -119,7 +119,7 @@ func (d *disk) elsewhere(f *storage.OpenFile, changed bool) {
 const anotherWindow = " another Galley window."
 
 // removed is said over the text of a post whose file is gone.
-const removed = "The file was removed outside Galley. Save writes it anew."
+const removed = "File removed outside. Save writes it anew."
 
 // sayOf says in the status bar what became of a post's file, until the post is
 // saved or its file is another one again.

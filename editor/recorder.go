@@ -339,7 +339,7 @@ func (r *recovery) openPost(x *recovered) *openPost {
 		if file := r.workspace.Missing(f.Path, src); file != nil {
 			p := r.add(session.Open(f.Path, src, session.Options{Now: r.now, Slug: r.side.slug}), file)
 			p.s.Gone()
-			p.noted = "The file was removed outside Galley. Save writes it anew."
+			p.noted = removed
 			return p
 		}
 	}
@@ -374,7 +374,7 @@ func (r *recovery) discard(f *journal.Found) {
 				r.modal.Tell("“"+recovering.Title(f)+"” was not discarded", err.Error()+"\nIt is offered again at the next start.", nil)
 				return
 			}
-			r.say("“" + recovering.Title(f) + "” was discarded. Its text is in the history.")
+			r.say("The unsaved text of “" + recovering.Title(f) + "” was discarded. It stays in History.")
 		})
 	}()
 }

@@ -87,7 +87,7 @@ func TestHistoryRestores(t *testing.T) {
 	d.key(fyne.KeyDown)
 	d.seesOver("+2", "Two jars.")
 	d.key(fyne.KeyEnd)
-	d.seesOver("The first version that is kept.")
+	d.seesOver("The first version.")
 	d.key(fyne.KeyEscape)
 	if d.win.Canvas().Focused() != fyne.Focusable(d.area) || d.modal.Depth() != 0 {
 		t.Error("Escape does not lead back to the text")
@@ -95,7 +95,7 @@ func TestHistoryRestores(t *testing.T) {
 	d.command("History")
 	d.seesOver("+2 words")
 	d.key(fyne.KeyEnd)
-	d.seesOver("The first version that is kept.")
+	d.seesOver("The first version.")
 	for range 20 { // to Restore
 		if b, ok := d.win.Canvas().Focused().(*control.Button); ok && b.Label == "Restore" {
 			break

@@ -213,6 +213,9 @@ func (l *layer) change(i int) {
 		}
 		l.note(words, b.Other)
 	}
+	if s := l.b.String(); i > 0 && whole(b.Kind) && whole(l.blocks[i-1].Kind) && s != "" && !strings.HasSuffix(s, "\n") && !strings.HasSuffix(s, "\r") {
+		l.b.WriteByte('\n') // the last paragraphs of both texts: neither goes on in the line of the other
+	}
 	start := l.b.Len()
 	l.at[i] = start
 	seen := false

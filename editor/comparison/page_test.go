@@ -111,6 +111,11 @@ func TestLay(t *testing.T) {
 		},
 		{"endings", []diff.Block{some(diff.Changed, stay("A."), gone("\r\n"), came("\n"))}, "{only line endings differ}\nA.[-\r\n-][+\n+]"},
 		{"in the middle of a line", []diff.Block{some(diff.Changed, stay("old"), gone(" words")), some(diff.Added, came("\nNew.\n"))}, "old[- words-][+\nNew.\n+]"},
+		{
+			"last paragraphs without line endings",
+			[]diff.Block{same("One.\n\n"), some(diff.Removed, gone("Second.")), some(diff.Added, came("Second.More\nnext"))},
+			"One.\n\n[-Second.-]\n[+Second.More\nnext+]",
+		},
 		{"nothing", nil, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -118,7 +123,7 @@ func TestLay(t *testing.T) {
 			if got := drawn(p); got != c.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, c.want)
 			}
-			stops := map[string]int{"words": 1, "paragraphs": 2, "far from a change": 1, "two are no fold": 2, "moved": 1, "moved up": 1, "blank lines": 2, "a paragraph behind the last one": 1, "in the middle of a line": 2}
+			stops := map[string]int{"words": 1, "paragraphs": 2, "far from a change": 1, "two are no fold": 2, "moved": 1, "moved up": 1, "blank lines": 2, "a paragraph behind the last one": 1, "in the middle of a line": 2, "last paragraphs without line endings": 1}
 			if p.Changes() != stops[c.name] {
 				t.Errorf("%d places to step through, want %d", p.Changes(), stops[c.name])
 			}

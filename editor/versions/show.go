@@ -149,7 +149,7 @@ func (d *dialog) legend() string {
 	case g.same:
 		return "The same as the version before."
 	case g.first:
-		return "The first version that is kept."
+		return "The first version."
 	case d.b.to == againstNow:
 		return "−" + grouped(g.removed) + " here   +" + grouped(g.added) + " now"
 	}
