@@ -306,6 +306,7 @@ func (d *testWindow) tapBanner(label string) {
 		if b.Visible() && b.Label == label {
 			b.Tapped(nil)
 		}
+	}
 }
 
 // TestBannerOfTheNextPost goes from a post whose line has buttons below it to one
