@@ -103,13 +103,13 @@ func (c *closer) ask(p *openPost, dontSave func(), saved func(ok bool)) {
 	})
 }
 
-// quit asks once for all posts that differ from their files and then ends. A palette
-// that is open goes first, and so does what shows how far a job is: the window's close button always does something.
+// quit asks once for all posts that differ from their files and then ends. What is open over the window goes
+// first, as with Escape, and so does what shows how far a job is: the window's close button always does something.
 func (c *closer) quit() {
-	c.modal.Dismiss()
-	if j := c.working(); c.modal.Depth() == 1 && j != nil { // there is more to ask now than how far it is
+	if j := c.working(); j != nil { // there is more to ask now than how far it is
 		j.Hide()
 	}
+	c.modal.Dismiss()
 	if len(c.opening.ahead) > 0 && c.opening.later(c.quit) { // words for a post that is not there yet would be lost
 		return
 	}

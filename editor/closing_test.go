@@ -262,3 +262,33 @@ func TestNotSavedCannotBeKept(t *testing.T) {
 		}
 	}
 }
+
+// TestQuitFromUnderAQuestion gives the window's close button while something is
+// asked: that is answered as by Escape, and what the program has to ask is asked.
+func TestQuitFromUnderAQuestion(t *testing.T) {
+	for _, command := range []string{"Close post", "About Galley", "Settings", "Quick open", "Quit"} {
+		t.Run(command, func(t *testing.T) {
+			d := newTestWindow(t, one())
+			exited := false
+			d.o.Exit = func() { exited = true }
+			d.write("A")
+			d.command(command)
+			if d.modal.Depth() != 1 {
+				t.Fatalf("%d dialogs are open", d.modal.Depth())
+			}
+			d.closer.quit()
+			if exited || d.modal.Depth() != 1 || !d.sees("Save changes to “Marbles” before closing?") {
+				t.Fatalf("ended %v, %d dialogs are open", exited, d.modal.Depth())
+			}
+			d.answer(fyne.KeyEscape)
+			if d.closer.closing || d.modal.Depth() != 0 || !d.posts.cur.s.Dirty() {
+				t.Error("cancelling does not go back to the text")
+			}
+			d.command("Save")
+			d.until("it is saved", func() bool { return !d.posts.cur.s.Dirty() })
+			d.command("About Galley")
+			d.closer.quit()
+			d.until("it ends", func() bool { return exited })
+		})
+	}
+}

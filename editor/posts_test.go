@@ -25,7 +25,7 @@ func TestClosingTheWindowClosesThePalette(t *testing.T) {
 	d.write("A")
 	d.command("Quick open")
 	d.closer.quit()
-	if d.modal.Dismiss(); d.modal.Depth() != 1 {
+	if d.modal.Depth() != 1 {
 		t.Fatalf("%d dialogs are open, want the question alone", d.modal.Depth())
 	}
 	d.answer(fyne.KeyEscape)

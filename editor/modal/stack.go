@@ -4,6 +4,8 @@
 package modal
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/field"
@@ -14,8 +16,12 @@ import (
 type Stack struct {
 	canvas  fyne.Canvas
 	changed func(open bool)
-	depth   int
-	dismiss func() // closes the topmost that can be closed without a loss; nil if there is none
+	open    []*layer // the topmost last
+}
+
+// layer is one thing that is open.
+type layer struct {
+	leave func() // takes it away without a loss, as Escape does
 }
 
 // NewStack returns the stack of a window's canvas. changed is called when
@@ -26,21 +32,23 @@ func NewStack(canvas fyne.Canvas, changed func(open bool)) *Stack {
 }
 
 // Depth returns how many things are open.
-func (s *Stack) Depth() int { return s.depth }
+func (s *Stack) Depth() int { return len(s.open) }
 
-// push notes that something is over the window, until what it returns is called.
-func (s *Stack) push() (pop func()) {
-	s.depth++
+// Cover notes that something is over the window which leave takes away without
+// a loss, until what it returns is called.
+func (s *Stack) Cover(leave func()) (closed func()) {
+	l := &layer{leave}
+	s.open = append(s.open, l)
 	s.changed(true)
 	return func() {
-		s.depth--
-		s.changed(s.depth > 0)
+		s.open = slices.DeleteFunc(s.open, func(o *layer) bool { return o == l })
+		s.changed(len(s.open) > 0)
 	}
 }
 
 // Ask opens a question.
 func (s *Stack) Ask(q *control.Question) {
-	q.OnClose = s.push()
+	q.OnClose = s.Cover(q.Escape)
 	q.Open(s.canvas)
 }
 
@@ -59,28 +67,19 @@ func (s *Stack) Palette(p *field.Palette) {
 // Menu opens a menu beside a line of text of that height, unless something else
 // is open.
 func (s *Stack) Menu(m *control.Menu, at fyne.Position, height float32) {
-	if s.depth > 0 {
+	if len(s.open) > 0 {
 		return
 	}
 	m.OnClose = s.Cover(m.Close)
 	m.Open(s.canvas, at, height)
 }
 
-// Cover notes that something is over the window which close takes away without
-// a loss, until what it returns is called.
-func (s *Stack) Cover(close func()) (closed func()) {
-	pop, below := s.push(), s.dismiss
-	s.dismiss = close
-	return func() {
-		s.dismiss = below
-		pop()
-	}
-}
-
-// Dismiss closes the only thing that is open, if that can be done without a
-// loss.
+// Dismiss takes all away that is open, the topmost first, each as Escape does.
+// What opens something else in doing so stays, as that has to be seen.
 func (s *Stack) Dismiss() {
-	if s.depth == 1 && s.dismiss != nil {
-		s.dismiss()
+	for n := len(s.open); n > 0; n-- {
+		if s.open[n-1].leave(); len(s.open) >= n {
+			return
+		}
 	}
 }

@@ -9,30 +9,53 @@ import (
 	"galley.app/galley/internal/control"
 )
 
-// Only what is alone and can be closed without a loss is dismissed, and those
-// who are told hear of each change.
+// All that is open goes, the topmost first and as with Escape, and those who are
+// told hear of each change.
 func TestStack(t *testing.T) {
 	test.NewTempApp(t)
-	told := ""
+	told, done := "", ""
 	s := NewStack(test.NewTempWindow(t, control.NewGround()).Canvas(), func(open bool) { told += fmt.Sprint(open, " ") })
 	s.Dismiss()
-	closed := 0
 	var over func()
-	over = s.Cover(func() { closed++; over() })
-	q := &control.Question{Title: "Q", Main: control.Choice{Label: "Close"}}
-	s.Ask(q)
-	if s.Dismiss(); closed != 0 || s.Depth() != 2 {
-		t.Errorf("below a question: closed %d times, %d are open", closed, s.Depth())
+	over = s.Cover(func() { done += "dialog "; over() })
+	s.Ask(&control.Question{
+		Title: "Q", Main: control.Choice{Label: "Remove", Do: func() { done += "remove " }},
+		Cancel: control.Choice{Label: "Cancel", Do: func() { done += "cancel " }},
+	})
+	if s.Depth() != 2 {
+		t.Errorf("%d are open", s.Depth())
 	}
-	q.Close()
-	if s.Dismiss(); closed != 1 || s.Depth() != 0 {
-		t.Errorf("alone: closed %d times, %d are open", closed, s.Depth())
-	}
-	if s.Dismiss(); closed != 1 {
-		t.Error("closed twice")
+	for range 2 {
+		if s.Dismiss(); done != "cancel dialog " || s.Depth() != 0 {
+			t.Errorf("done %q, %d are open", done, s.Depth())
+		}
 	}
 	if want := "true true true false "; told != want {
 		t.Errorf("told %q, want %q", told, want)
+	}
+}
+
+// What is closed below another thing is not closed again with that.
+func TestStackClosedBelow(t *testing.T) {
+	s := NewStack(nil, func(bool) {})
+	closed := 0
+	below := s.Cover(func() { t.Error("closed again") })
+	var above func()
+	above = s.Cover(func() { closed++; above() })
+	below()
+	if s.Dismiss(); closed != 1 || s.Depth() != 0 {
+		t.Errorf("closed %d times, %d are open", closed, s.Depth())
+	}
+}
+
+// What opens something else in going leaves that to be seen.
+func TestStackOpensAnother(t *testing.T) {
+	s := NewStack(nil, func(bool) {})
+	s.Cover(func() { t.Error("it is below what was opened") })
+	var first func()
+	first = s.Cover(func() { first(); s.Cover(func() { t.Error("it was not seen") }) })
+	if s.Dismiss(); s.Depth() != 2 {
+		t.Errorf("%d are open", s.Depth())
 	}
 }
 
