@@ -96,7 +96,7 @@ func (w *writer) everything() []func() {
 	dialog := func(keys string) func() {
 		return func() {
 			w.window.Key(keys)
-			for patience := time.Now().Add(2 * time.Second); time.Now().Before(patience); time.Sleep(20 * time.Millisecond) {
+			for patience := time.Now().Add(600 * time.Millisecond); time.Now().Before(patience); time.Sleep(20 * time.Millisecond) {
 				if _, open := w.asked(); open {
 					break
 				}
@@ -152,6 +152,7 @@ func TestOneWindow(t *testing.T) {
 			t.Fatal(err)
 		}
 		w := newWriter(t, library, t.TempDir())
+		w.moving = true
 		w.start()
 		for _, do := range w.everything() { // pictures, typefaces and pools are made once
 			do()
@@ -168,7 +169,11 @@ func TestOneWindow(t *testing.T) {
 			rounds := 0
 			least := time.Now().Add(15 * time.Second)
 			for list := w.everything(); (time.Now().Before(end) || time.Now().Before(least)) && !w.window.Exited(); rounds++ {
-				list[w.rng.IntN(len(list))]()
+				if w.rng.IntN(2) == 0 {
+					w.write()
+				} else {
+					list[w.rng.IntN(len(list))]()
+				}
 			}
 			done.add("things done in one window", rounds)
 			if w.window.Exited() {

@@ -3,6 +3,7 @@
 package torture
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -35,7 +36,7 @@ var promises = []promise{
 	{"without a home, or with a full one, saving works all the same", []string{"internal/torture.TestCommandFaults", "internal/torture.TestCommandDisks", "internal/torture.TestWindowFaults"}},
 	{"what was not changed is not written", []string{"editor.TestSaveWritesOnlyChanges", "internal/windowtest.TestWindowOpensALibrary"}},
 	// Journal.
-	{"killed, without a display or hung up, what was typed is offered at the next start", []string{"editor.TestUnsavedTextIsKept", "editor.TestRestore", "internal/ending.TestSignalsOfAProcess", "internal/torture.TestKilledWriter", "internal/torture.TestWindowStates", "internal/torture.TestPowerCutWriter"}},
+	{"killed, without a display or hung up, what was typed is offered at the next start", []string{"editor.TestUnsavedTextIsKept", "editor.TestRestore", "internal/ending.TestSignalsOfAProcess", "internal/windowtest.TestWindowRecovers", "internal/torture.TestKilledWriter", "internal/torture.TestWindowStates", "internal/torture.TestPowerCutWriter"}},
 	{"so is a post that never had a file", []string{"editor.TestNewTextIsKept", "editor.TestStandings", "internal/torture.TestKilledWriter"}},
 	{"a journal that cannot be written is said, tried again, and hinders nobody", []string{"storage/journal.TestFaults", "storage/journal.TestTrouble", "storage/journal.TestNoFolder", "editor.TestNotKeptIsSaid", "internal/torture.TestWindowFaults"}},
 	{"a journal goes when a save that covers it is on the disk, or when it is given up", []string{"storage/journal.TestPowerCut", "editor.TestUnsavedTextIsKept", "editor.TestRestoredStays", "editor.TestDiscard", "internal/torture.TestWindowStates"}},
@@ -58,10 +59,17 @@ var promises = []promise{
 	{"an export is the same bytes each time, whole or not at all", []string{"internal/command.TestExportSame", "storage/export.TestWriteFaults", "storage/export.TestFolderFaults", "internal/torture.TestCommandFaults"}},
 }
 
-// TestPromisesAreTested holds that each promise has tests, and that there are
-// those that it names.
+// TestPromisesAreTested holds that each promise has tests, that there are those
+// that it names, and that the page about them says it.
 func TestPromisesAreTested(t *testing.T) {
+	page, err := os.ReadFile("docs/reliability.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for i, p := range promises {
+		if line := fmt.Sprintf("\n%d. %s%s.\n", i+1, strings.ToUpper(p.is[:1]), p.is[1:]); !strings.Contains(string(page), line) {
+			t.Errorf("docs/reliability.md does not say %q", line)
+		}
 		if len(p.tests) == 0 {
 			t.Errorf("promise %d, that %s, has no test", i+1, p.is)
 		}

