@@ -42,13 +42,18 @@ func (f *figures) lose(t *testing.T, how string, words ...string) {
 	t.Errorf("LOST %d: %s: %.300q (SEED=%d)", len(words), how, words, *seed)
 }
 
-// skip says that a part cannot be run here, and why.
+// skip says that a test cannot be run here, and why.
 func (f *figures) skip(t *testing.T, why string) {
 	t.Helper()
-	f.mu.Lock()
-	f.skipped = append(f.skipped, t.Name()+": "+why)
-	f.mu.Unlock()
+	f.lack(t, why)
 	t.Skip(why)
+}
+
+// lack says that a part of a test cannot be run here, and why.
+func (f *figures) lack(t *testing.T, why string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.skipped = append(f.skipped, t.Name()+": "+why)
 }
 
 // report is what was done, in figures, and what is promised, with its tests.
