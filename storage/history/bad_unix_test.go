@@ -51,6 +51,50 @@ func TestNoLogs(t *testing.T) {
 	}
 }
 
+// What has the name of the lock, or of the file that says when it was swept, and
+// is neither, is not waited for, and costs no version.
+func TestNoLock(t *testing.T) {
+	for _, name := range []string{"lock", sweptFile} {
+		for kind, make := range map[string]func(path string) error{
+			"a folder":           func(path string) error { return os.MkdirAll(filepath.Join(path, "sub"), 0o700) },
+			"a pipe":             func(path string) error { return syscall.Mkfifo(path, 0o600) },
+			"a link to a device": func(path string) error { return os.Symlink("/dev/tty", path) },
+			"a link to itself":   func(path string) error { return os.Symlink(path, path) },
+		} {
+			t.Run(name+" is "+kind, func(t *testing.T) {
+				s := New(t.TempDir(), Options{})
+				if err := make(filepath.Join(s.dir, name)); err != nil {
+					t.Fatal(err)
+				}
+				add(t, s, "/a.md", "text")
+				if err := s.Prune(t.Context()); err != nil {
+					t.Error(err)
+				}
+				want(t, s, "/a.md", "text")
+			})
+		}
+	}
+}
+
+// Bytes that are no record take no room away from versions: they go first.
+func TestDamageIsNoVersion(t *testing.T) {
+	s := New(t.TempDir(), Options{Limits: Limits{Size: 1 << 20}})
+	add(t, s, "/a.md", "one")
+	add(t, s, "/a.md", "two")
+	path := filepath.Join(s.dir, logOf("/a.md"))
+	if err := os.Truncate(path, 8<<20); err != nil {
+		t.Fatal(err)
+	}
+	add(t, s, "/a.md", "three")
+	if err := s.Prune(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	want(t, s, "/a.md", "three", "two", "one")
+	if size := s.Size(); size > 1<<20 {
+		t.Errorf("the history takes %d bytes", size)
+	}
+}
+
 // A folder that cannot be written is said, and what it holds can be read.
 func TestReadOnly(t *testing.T) {
 	if os.Getuid() == 0 {

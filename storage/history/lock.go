@@ -34,7 +34,11 @@ func (s *Store) hold(ctx context.Context) (release func(), locked bool, err erro
 		}
 		return nil, false, err
 	}
-	lock := flock.New(filepath.Join(s.dir, "lock"), flock.SetPermissions(0o600))
+	path := filepath.Join(s.dir, "lock")
+	if err := clearNoFile(path, s.o.Now()); err != nil {
+		return nil, false, err
+	}
+	lock := flock.New(path, flock.SetPermissions(0o600))
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	ok, err := lock.TryLockContext(ctx, 5*time.Millisecond)
@@ -49,4 +53,16 @@ func (s *Store) hold(ctx context.Context) (release func(), locked bool, err erro
 		err = fs.ErrInvalid
 	}
 	return nil, false, err
+}
+
+// clearNoFile puts aside what is at path if it is no ordinary file: to open a
+// pipe would wait for ever.
+func clearNoFile(path string, now time.Time) error {
+	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+		return nil
+	}
+	if _, err := os.Lstat(path); err != nil {
+		return nil // there is none
+	}
+	return setAside(path, now)
 }

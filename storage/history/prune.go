@@ -92,6 +92,9 @@ func (s *Store) Prune(ctx context.Context) error {
 	limits := s.chosen()
 	var all []candidate
 	var problems []error
+	size := s.measure()
+	tight := size > limits.size()
+	waste := map[int]int64{} // bytes of a log that are no record
 	for i, name := range names {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -105,13 +108,17 @@ func (s *Store) Prune(ctx context.Context) error {
 			continue
 		}
 		all = append(all, l.candidates(i)...)
+		if w := l.waste(); tight && w > 0 {
+			waste[i] = w
+			size -= w
+		}
 	}
-	drop := s.choose(all, limits, s.measure())
+	drop := s.choose(all, limits, size)
 	for i, name := range names {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if len(drop[i]) == 0 {
+		if len(drop[i]) == 0 && waste[i] == 0 {
 			continue
 		}
 		if err := s.rewrite(name, drop[i]); err != nil {
@@ -130,7 +137,11 @@ func (s *Store) Prune(ctx context.Context) error {
 
 func (s *Store) noteSwept() error {
 	path := filepath.Join(s.dir, sweptFile)
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o600)
+	err := clearNoFile(path, s.swept)
+	var f *os.File
+	if err == nil {
+		f, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o600)
+	}
 	if err == nil {
 		err = errors.Join(f.Close(), os.Chtimes(path, s.swept, s.swept))
 	}
@@ -138,6 +149,16 @@ func (s *Store) noteSwept() error {
 		return s.wrap("not written", sweptFile, err)
 	}
 	return nil
+}
+
+// waste is how many bytes of a log are no record: damage, which goes before any
+// version does.
+func (l *log) waste() int64 {
+	w := l.size
+	for _, r := range l.records {
+		w -= r.end() - r.at
+	}
+	return w
 }
 
 // candidates are the versions of a log, and what each of them is worth.

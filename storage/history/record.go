@@ -246,14 +246,22 @@ func (r record) payload(f io.ReaderAt) ([]byte, error) {
 }
 
 // nextMagic is the offset of the next record's beginning at or after an offset;
-// size, that of the log, when there is none.
+// size, that of the log, when there is none. The zero that a record begins with
+// is looked at last: files with holes are full of them.
 func nextMagic(r io.ReaderAt, at, size int64) (int64, error) {
-	const step = 64 << 10
+	const step = 256 << 10
 	buf := make([]byte, step+len(magic)-1)
 	for at < size {
 		n, err := r.ReadAt(buf, at)
-		if i := bytes.Index(buf[:n], []byte(magic)); i >= 0 {
-			return at + int64(i), nil
+		for from := 1; from < n; {
+			i := bytes.Index(buf[from:n], []byte(magic[1:]))
+			if i < 0 {
+				break
+			}
+			if from += i; buf[from-1] == magic[0] {
+				return at + int64(from) - 1, nil
+			}
+			from++
 		}
 		if err != nil {
 			if errors.Is(err, io.EOF) {

@@ -193,6 +193,9 @@ func (b *Board) stand(path string, changed bool, held *flock.Flock) (lock *flock
 	if os.MkdirAll(b.dir, 0o700) != nil {
 		return nil, false
 	}
+	if name := b.name(path); noFile(name) {
+		return nil, false
+	}
 	for range 3 { // somebody may only have looked
 		lock := flock.New(b.name(path), flock.SetPermissions(0o600))
 		ok, err := lock.TryLock()
@@ -215,7 +218,7 @@ func (b *Board) stand(path string, changed bool, held *flock.Flock) (lock *flock
 // held reports whether another window holds the lock of a post.
 func (b *Board) held(path string) bool {
 	name := b.name(path)
-	if _, err := os.Stat(name); err != nil {
+	if _, err := os.Stat(name); err != nil || noFile(name) {
 		return false
 	}
 	lock := flock.New(name, flock.SetFlag(os.O_RDONLY))
@@ -232,10 +235,20 @@ func release(lock *flock.Flock) {
 	}
 }
 
+// noFile reports whether something that is no ordinary file has a name. To open
+// a pipe would wait for ever.
+func noFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && !info.Mode().IsRegular()
+}
+
 // clear removes the files of windows that ended.
 func (b *Board) clear() {
 	names, _ := filepath.Glob(filepath.Join(quoted(b.dir), "*"+ending)) // the pattern is good
 	for _, name := range names {
+		if noFile(name) {
+			continue
+		}
 		lock := flock.New(name, flock.SetFlag(os.O_RDWR))
 		if ok, err := lock.TryLock(); err == nil && ok {
 			_ = os.Remove(name) // as above

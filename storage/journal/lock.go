@@ -20,8 +20,13 @@ type lock struct {
 	uses int
 }
 
-// tryLock takes the lock at path; ok is false where another process has it.
+// tryLock takes the lock at path; ok is false where another process has it. What
+// is there and is no ordinary file locks nothing; to open a pipe would wait for
+// ever.
 func tryLock(path string) (l *lock, ok bool) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return &lock{}, true
+	}
 	f := flock.New(path)
 	ok, err := f.TryLock()
 	switch {
