@@ -89,6 +89,7 @@ func (c *cli) runRecover(dir string, asJSON bool) error {
 	}
 	var err error
 	switch {
+	case len(found) == 0 && len(problems) > 0 && !asJSON: // nobody knows whether there is one
 	case asJSON:
 		err = c.json(recoverables(found))
 	case dir != "":

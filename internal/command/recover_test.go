@@ -130,3 +130,17 @@ func TestRecoverBad(t *testing.T) {
 		t.Errorf("%d, %q, %q", code, out, errs)
 	}
 }
+
+// A state folder that is a file is said, and nothing is said of what cannot be
+// known then.
+func TestStateFolderIsFile(t *testing.T) {
+	state := filepath.Join(t.TempDir(), "home", "state")
+	t.Setenv("GALLEY_HOME", filepath.Dir(state))
+	t.Setenv("TMPDIR", t.TempDir())
+	put(t, state, "mine")
+	for _, args := range [][]string{{"recover"}, {"recover", "--out", t.TempDir()}} {
+		if code, out, errs := run(t, "", args...); code != 1 || out != "" || !strings.Contains(errs, "cannot be looked for") || strings.Contains(errs, "there is no text") {
+			t.Errorf("%q: %d, %q, %q", args, code, out, errs)
+		}
+	}
+}

@@ -76,6 +76,23 @@ func TestNoLock(t *testing.T) {
 	}
 }
 
+// A file in the place of the folder is said by who reads and by who writes.
+func TestFolderIsFile(t *testing.T) {
+	state := filepath.Join(t.TempDir(), "state")
+	if err := os.WriteFile(state, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range []string{state, filepath.Join(state, "history")} {
+		s := New(dir, Options{})
+		if _, err := s.Versions("/a.md"); err == nil || !strings.Contains(err.Error(), errNoFolder.Error()) {
+			t.Errorf("read: %v", err)
+		}
+		if err := s.Add(Point{Path: "/a.md", Text: "x"}); err == nil || !strings.Contains(err.Error(), errNoFolder.Error()) {
+			t.Errorf("written: %v", err)
+		}
+	}
+}
+
 // Bytes that are no record take no room away from versions: they go first.
 func TestDamageIsNoVersion(t *testing.T) {
 	s := New(t.TempDir(), Options{Limits: Limits{Size: 1 << 20}})

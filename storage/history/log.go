@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"galley.app/galley/storage/safefile"
 )
@@ -81,6 +82,9 @@ func why(err error) string {
 		if errors.Is(err, own) {
 			return err.Error()
 		}
+	}
+	if errors.Is(err, syscall.ENOTDIR) {
+		return errNoFolder.Error()
 	}
 	return safefile.Reason(err)
 }

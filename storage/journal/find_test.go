@@ -114,6 +114,7 @@ func TestFindForeign(t *testing.T) {
 	write(t, filepath.Join(dir, "20260101-000000-aaaaaaaa-1.journal"), "mine")
 	write(t, filepath.Join(dir, "20260101-000000-aaaaaaaa-2.journal"), string(b[:len(magic)+10]))
 	write(t, filepath.Join(dir, "20260101-000000-aaaaaaaa-3.journal.new"), string(b))
+	write(t, filepath.Join(dir, "20260101-000000-aaaaaaaa-6.journal"), magic) // with nothing in it
 	write(t, filepath.Join(dir, "unfinished-2026-01-01.md"), "mine too")
 	write(t, filepath.Join(dir, ".journal"), "")
 	if err := os.Mkdir(filepath.Join(dir, "20260101-000000-aaaaaaaa-4.journal"), 0o700); err != nil {
@@ -129,7 +130,7 @@ func TestFindForeign(t *testing.T) {
 		_, more := Find([]string{none})
 		problems = append(problems, more...)
 	}
-	if len(found) != 2 || len(problems) != 6 {
+	if len(found) != 2 || len(problems) != 7 {
 		t.Errorf("%d found, problems %q", len(found), problems)
 	}
 	for _, p := range problems {

@@ -63,7 +63,7 @@ func Read(in io.Reader) (Kept, error) {
 		case err == nil:
 			continue
 		case err == io.EOF:
-			p.kept.Damaged = p.open != ""
+			p.kept.Damaged = p.open != "" || p.kept.records < 2 // a whole one has a post and a text
 		case errors.Is(err, errDamaged), p.kept.records > 0: // what cannot be read may as well not be there
 			p.kept.Damaged = true
 		default:
