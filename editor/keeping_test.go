@@ -42,7 +42,7 @@ func TestNoVersionsIsSaid(t *testing.T) {
 	}
 	d.saveWith("Two jars.\n")
 	d.until("it is said", func() bool {
-		return strings.HasPrefix(d.status.Note.Text(), "▲ Saving works, but no versions are kept: a file is in the place of the folder")
+		return strings.HasPrefix(d.status.Note.Text(), "▲ No versions are kept: a file is in the place of the folder")
 	})
 	if got := d.file("m.md"); !strings.HasSuffix(got, "Two jars.\n") {
 		t.Errorf("the file is %q", got)

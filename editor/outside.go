@@ -362,7 +362,7 @@ func unkept(err error) string {
 	}
 	var unwritten *history.Error
 	if errors.As(err, &unwritten) {
-		return "▲ Saving works, but no versions are kept: " + unwritten.Reason() + " (" + filepath.Dir(unwritten.Path) + ")"
+		return "▲ No versions are kept: " + unwritten.Reason() + " (" + filepath.Dir(unwritten.Path) + ")"
 	}
-	return "▲ Saving works, but no versions are kept: " + err.Error()
+	return "▲ No versions are kept: " + err.Error()
 }

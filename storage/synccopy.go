@@ -189,7 +189,7 @@ func (l Library) CopyProblems(path string) (list []post.Problem) {
 	for _, c := range l.CopiesOf(path) {
 		list = append(list, post.Problem{
 			Line: 1, Col: 1, Severity: post.Warning, Rule: "sync-copy",
-			Message: fmt.Sprintf("a sync tool left the copy %s of this post, with other words in it; make one text of both, or move the copy away", safefile.Shown(filepath.Base(c.Path))),
+			Message: fmt.Sprintf("a sync tool left the copy %s of this post; make one text of both, or move the copy away", safefile.Shown(filepath.Base(c.Path))),
 		})
 	}
 	return list
