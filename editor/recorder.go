@@ -3,10 +3,8 @@ package editor
 import (
 	"fmt"
 	"path/filepath"
-	"strings"
 	"time"
 
-	"galley.app/galley/editor/diff"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/recovering"
 	"galley.app/galley/editor/session"
@@ -62,6 +60,9 @@ func (r *recorder) changed(p *openPost, e session.Event) {
 	r.look(p)
 	switch {
 	case len(e.Patch.Changes) > 0 || !rec.on:
+		if !rec.on {
+			p.file.KeepBase(p.s.Base().Chunks())
+		}
 		rec.on = true
 		rec.journal.Changed(journal.State{Text: p.s.Text(), Revision: p.s.Revision(), Place: rec.place}, e.Patch)
 	case e.Selection:
@@ -247,37 +248,29 @@ func (r *recovery) read(f *journal.Found) recovered {
 	}
 	x.s, x.take, x.base = session.Open(f.Now, src, session.Options{Now: r.now, Slug: r.side.slug}), take, src
 	if safefile.SumOf([]byte(src)) != f.Base.Sum {
-		x.base = r.baseOf(f, src, x.kept.Text.String())
+		x.base = r.baseOf(f)
 	}
 	return x
 }
 
-// baseOf is what the file held when mine was written on it, as the history knows
-// it. Without that it is what mine and what the file holds now have in common: of
-// what either has alone nothing is taken for removed by the other.
-func (r *recovery) baseOf(f *journal.Found, now, mine string) string {
-	if r.history != nil {
-		for _, path := range []string{f.Path, f.Now} {
-			versions, _ := r.history.Versions(path) // none where they cannot be read
-			for _, v := range versions {
-				if v.Sum != f.Base.Sum {
-					continue
-				}
-				if src, err := r.history.Text(v); err == nil {
-					return src
-				}
+// baseOf is what the file held when the text was written on it, as the history
+// knows it; "" where that is not known.
+func (r *recovery) baseOf(f *journal.Found) string {
+	if r.history == nil {
+		return ""
+	}
+	for _, path := range []string{f.Path, f.Now} {
+		versions, _ := r.history.Versions(path) // none where they cannot be read
+		for _, v := range versions {
+			if v.Sum != f.Base.Sum {
+				continue
+			}
+			if src, err := r.history.Text(v); err == nil {
+				return src
 			}
 		}
 	}
-	var b strings.Builder
-	for _, block := range diff.Words(now, mine).Blocks {
-		for _, s := range block.Spans {
-			if s.Kind == diff.Same {
-				b.WriteString(s.Text)
-			}
-		}
-	}
-	return b.String()
+	return ""
 }
 
 // open opens a text that was read. Its journal stays until the text is in one of

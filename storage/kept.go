@@ -80,6 +80,19 @@ func (f *OpenFile) Keep(kind history.Kind, slug string, text iter.Seq[string]) {
 	f.w.o.History.Record(f.point(kind, slug), text)
 }
 
+// KeepBase keeps what the file holds, whose text is given, as soon as a text is
+// made of it: that one can be merged then with what the file comes to hold.
+func (f *OpenFile) KeepBase(text iter.Seq[string]) {
+	if f.path == "" || !f.known.Exists() {
+		return
+	}
+	p := f.point(history.Found, "")
+	if at := f.known.ModTime; at.Before(p.Time) {
+		p.Time = at
+	}
+	f.w.o.History.Record(p, text)
+}
+
 // GiveUp is Keep for a text that is given up, and calls done when it is kept or
 // could not be.
 func (f *OpenFile) GiveUp(slug string, text iter.Seq[string], done func(error)) {
