@@ -316,10 +316,16 @@ func (l *Library) arrange(now time.Time) {
 	}
 }
 
-// byPlace is the order of the list.
+// byPlace is the order of the list: what cannot be opened comes last.
 func byPlace(a, b Entry) int {
 	ad, bd := a.Status == post.Draft, b.Status == post.Draft
 	switch {
+	case a.Err != nil && b.Err != nil:
+		return strings.Compare(a.Name, b.Name)
+	case a.Err != nil:
+		return 1
+	case b.Err != nil:
+		return -1
 	case ad && bd:
 		return strings.Compare(a.Name, b.Name)
 	case ad:

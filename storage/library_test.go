@@ -48,7 +48,7 @@ func TestOpen(t *testing.T) {
 	})
 	lib := open(t, dir)
 	want := []string{
-		"wip-a.md", "wip-b.md", "0004-later.md", "0003-same.md", "0002-new.md", "0001-old.md", "broken.md", "0005-dateless.md",
+		"wip-a.md", "wip-b.md", "0004-later.md", "0003-same.md", "0002-new.md", "0001-old.md", "0005-dateless.md", "broken.md",
 	}
 	if got := names(lib); !slices.Equal(got, want) {
 		t.Errorf("order\n got %v\nwant %v", got, want)
@@ -86,7 +86,7 @@ func TestOpen(t *testing.T) {
 func TestOpenFails(t *testing.T) {
 	dir := tree(t, map[string]string{"file": ""})
 	for name, want := range map[string]string{
-		"nothing": "no such", "file": "not a folder", "file/below": "no such",
+		"nothing": "no such", "file": "not a folder", "file/below": "in the place of a folder",
 	} {
 		_, err := Open(context.Background(), filepath.Join(dir, name), noon)
 		oneLine(t, err, name, want)
@@ -262,4 +262,28 @@ func BenchmarkOpen(b *testing.B) {
 			}
 		}
 	})
+}
+
+// TestRefusedComeLast reads posts without a date around one that is not UTF-8: the
+// groups of the list are not torn apart by it.
+func TestRefusedComeLast(t *testing.T) {
+	dir := t.TempDir()
+	for name, src := range map[string]string{
+		"a.md": "Words.\n", "b.md": "caf\xe9\n", "c.md": "Words.\n", "wip-d.md": "caf\xe9\n", "wip-e.md": "!! title: E\n\n---\n", "f.md": "!! published: 2025-01-01\n\n---\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(src), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lib, err := Open(t.Context(), dir, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range lib.Entries {
+		names = append(names, e.Name)
+	}
+	if want := []string{"wip-e.md", "f.md", "c.md", "a.md", "b.md", "wip-d.md"}; !slices.Equal(names, want) {
+		t.Errorf("the list is %q, want %q", names, want)
+	}
 }

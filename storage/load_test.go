@@ -30,7 +30,7 @@ func TestLoad(t *testing.T) {
 		{"post.md", nil},
 		{"empty.md", nil},
 		{"nothing.md", []string{"nothing.md: ", "no such file"}},
-		{"post.md/below.md", []string{"no such file"}},
+		{"post.md/below.md", []string{"a file is in the place of a folder"}},
 		{"folder.md", []string{"folder.md: ", "a folder"}},
 		{"big.md", []string{"big.md: ", "too large", "64 MB"}},
 		{"utf16.md", []string{"utf16.md: ", "UTF-16"}},
