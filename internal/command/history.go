@@ -81,7 +81,11 @@ func (c *cli) timeline(ctx context.Context, path string) (*timeline, error) {
 		return nil, ctx.Err()
 	}
 	if err != nil {
-		c.warn("%s: its commits are left out: %v", path, err)
+		what := "its commits"
+		if len(commits) > 0 {
+			what = "its older commits"
+		}
+		c.warn("%s: %s are left out: %v", path, what, err)
 	}
 	l.versions = history.Line(kept, commits)
 	if len(l.versions) == 0 && info == nil {
@@ -90,9 +94,16 @@ func (c *cli) timeline(ctx context.Context, path string) (*timeline, error) {
 	return l, nil
 }
 
+// patience is how long commits are read: a command does not keep who waits for
+// it, and says what it left out.
+const patience = 7 * time.Second
+
 func (l *timeline) commits(ctx context.Context, path string) (list []history.Version, err error) {
 	if l.repo, err = git.Around(ctx, filepath.Dir(path)); err != nil {
 		return nil, err
+	}
+	if l.repo != nil {
+		l.repo.Patience = patience
 	}
 	for v, err := range l.repo.Versions(ctx, path) {
 		if err != nil {

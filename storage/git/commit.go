@@ -41,6 +41,8 @@ func (r *Repo) Changed(ctx context.Context, paths []string) (changed []string, e
 			}
 		} else if ctx.Err() != nil {
 			return nil, ctx.Err()
+		} else if errors.Is(err, errSilent) {
+			return nil, err
 		}
 		now, _, rerr := safefile.ReadText(path, maxText)
 		switch {

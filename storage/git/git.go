@@ -29,9 +29,17 @@ type Repo struct {
 	// Patience is how long commits are read; 0 is 20 seconds.
 	Patience time.Duration
 
-	git string // program
-	env []string
+	git  string // program
+	env  []string
+	soon time.Duration // how long is waited for what git knows at once
 }
+
+// atOnce is how long an answer may take that needs no walk through commits. Some
+// never come: a repository may have a pipe in the place of a file.
+const atOnce = 5 * time.Second
+
+// errSilent tells that git does not answer.
+var errSilent = &Error{Doing: "reading the repository", Why: "git does not answer"}
 
 // Error is what git refused, in words.
 type Error struct {
@@ -44,7 +52,9 @@ func (e *Error) Error() string { return e.Doing + ": " + e.Why }
 
 // Around returns the repository whose working tree a folder is in. It is nil,
 // without an error, where there is none or no git is installed.
-func Around(ctx context.Context, dir string) (*Repo, error) {
+func Around(ctx context.Context, dir string) (*Repo, error) { return around(ctx, dir, atOnce) }
+
+func around(ctx context.Context, dir string, soon time.Duration) (*Repo, error) {
 	program, err := exec.LookPath("git")
 	if err != nil {
 		return nil, nil
@@ -55,7 +65,7 @@ func Around(ctx context.Context, dir string) (*Repo, error) {
 	if !above(dir) {
 		return nil, nil
 	}
-	r := &Repo{git: program, env: environment(os.Environ())}
+	r := &Repo{git: program, env: environment(os.Environ()), soon: soon}
 	out, err := r.read(ctx, dir, "rev-parse", "--show-toplevel")
 	var refused *Error
 	if errors.As(err, &refused) && refused.Why == noRepo {
@@ -145,12 +155,18 @@ func (r *Repo) command(ctx context.Context, dir string, args ...string) *exec.Cm
 	return cmd
 }
 
-// read returns what a command that only reads says, up to 1 MB.
-func (r *Repo) read(ctx context.Context, dir string, args ...string) ([]byte, error) {
+// read returns what a command that only reads says, up to 1 MB. What git does not
+// say soon it does not say.
+func (r *Repo) read(ask context.Context, dir string, args ...string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ask, r.soon)
+	defer cancel()
 	cmd := r.command(ctx, dir, args...)
 	var out, errs limited
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); err != nil {
+		if ask.Err() == nil && ctx.Err() != nil {
+			return nil, errSilent
+		}
 		return nil, failed(ctx, "reading the repository", err, errs.String())
 	}
 	return out.b.Bytes(), nil

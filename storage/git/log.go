@@ -57,7 +57,12 @@ func (r *Repo) Versions(ctx context.Context, path string) iter.Seq2[history.Vers
 		}
 		if _, err := r.read(ctx, r.Top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"); err != nil {
 			if ctx.Err() != nil {
-				yield(history.Version{}, late(ctx.Err()))
+				err = ctx.Err()
+			} else if !errors.Is(err, errSilent) {
+				err = nil
+			}
+			if err != nil {
+				yield(history.Version{}, late(err))
 			}
 			return // there is no commit yet
 		}
@@ -105,14 +110,19 @@ func (r *Repo) Text(ctx context.Context, v history.Version) (string, error) {
 	if !isName(v.Object) {
 		return "", history.ErrGone
 	}
-	ctx, cancel := context.WithCancel(ctx)
+	ask := ctx
+	ctx, cancel := context.WithTimeout(ctx, r.soon)
 	defer cancel()
 	objects, err := r.open(ctx)
 	if err != nil {
 		return "", err
 	}
 	defer objects.close()
-	return objects.text(v.Object)
+	text, err := objects.text(v.Object)
+	if err != nil && ask.Err() == nil && ctx.Err() != nil {
+		err = errSilent
+	}
+	return text, err
 }
 
 // isName reports whether s is the name of an object.
