@@ -45,7 +45,7 @@ var givesUp = []string{"Discard", "Discard all", "Don't save", "Delete", "Remove
 // nothing up.
 func (w *writer) answer(buttons ...string) {
 	w.t.Helper()
-	for try := range 20 {
+	for try := range 10 {
 		q, open := w.asked()
 		if !open {
 			return
@@ -61,14 +61,15 @@ func (w *writer) answer(buttons ...string) {
 				may = append(may, name)
 			}
 		}
-		if len(may) == 0 || try > 5 {
+		// What has many buttons is a dialog, which is not asked for here.
+		if len(may) == 0 || len(may) > 4 || try > 2 {
 			w.window.Key("Escape")
 		} else {
 			name := may[w.rng.IntN(len(may))]
 			r := q.buttons[name]
 			w.window.Click(r.Min.Add(r.Size().Div(2)), 1)
 		}
-		for patience := time.Now().Add(time.Second); time.Now().Before(patience); time.Sleep(30 * time.Millisecond) {
+		for patience := time.Now().Add(400 * time.Millisecond); time.Now().Before(patience); time.Sleep(30 * time.Millisecond) {
 			if now, open := w.asked(); !open || now.words != q.words {
 				break
 			}
