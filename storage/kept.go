@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"path/filepath"
 	"strings"
@@ -93,17 +94,32 @@ func (f *OpenFile) KeepBase(text iter.Seq[string]) {
 	f.w.o.History.Record(p, text)
 }
 
+// giveUpWait is how long it may take to keep a text that is given up.
+const giveUpWait = 10 * time.Second
+
+// errNoAnswer tells that a disk does not answer.
+var errNoAnswer = errors.New("the disk does not answer")
+
 // GiveUp is Keep for a text that is given up, and calls done when it is kept or
-// could not be.
+// could not be in time.
 func (f *OpenFile) GiveUp(slug string, text iter.Seq[string], done func(error)) {
 	p := f.point(history.GivenUp, slug)
+	kept := make(chan error, 1)
 	go func() {
 		var b strings.Builder
 		for piece := range text {
 			b.WriteString(piece)
 		}
 		p.Text = b.String()
-		err := f.w.o.History.Add(p)
+		kept <- f.w.o.History.Add(p)
+	}()
+	go func() {
+		var err error
+		select {
+		case err = <-kept:
+		case <-time.After(giveUpWait):
+			err = errNoAnswer
+		}
 		f.w.o.Post(func() { done(err) })
 	}()
 }

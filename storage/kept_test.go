@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"galley.app/galley/storage/history"
 )
@@ -106,5 +108,36 @@ func TestSavingWithoutHistory(t *testing.T) {
 	d.wantKept(d.path("a.md"), "saved three", "found two")
 	if len(told) != 2 || !strings.Contains(told[0], "history not written") || told[1] != "<nil>" {
 		t.Errorf("told %q", told)
+	}
+}
+
+// What takes its time to be kept is not waited for without end, and what is kept
+// in time is told of once.
+func TestGiveUpEnds(t *testing.T) {
+	for _, slow := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			told := make(chan error, 2)
+			w := &Workspace{o: WorkspaceOptions{Now: time.Now, Post: func(f func()) { f() }, History: history.New(t.TempDir(), history.Options{})}}
+			goOn := make(chan struct{})
+			f := &OpenFile{w: w, path: "/a.md"}
+			start := time.Now()
+			f.GiveUp("", func(yield func(string) bool) {
+				if slow {
+					<-goOn
+				}
+				yield("words")
+			}, func(err error) { told <- err })
+			if err := <-told; (err != nil) != slow || slow && time.Since(start) != giveUpWait {
+				t.Errorf("slow: %v: %v after %v", slow, err, time.Since(start))
+			}
+			close(goOn)
+			synctest.Wait()
+			if len(told) > 0 {
+				t.Error("told twice")
+			}
+			if err := w.o.History.Close(); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }
