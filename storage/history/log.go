@@ -83,8 +83,11 @@ func why(err error) string {
 			return err.Error()
 		}
 	}
-	if errors.Is(err, syscall.ENOTDIR) {
+	switch {
+	case errors.Is(err, syscall.ENOTDIR):
 		return errNoFolder.Error()
+	case errors.Is(err, fs.ErrPermission): // of whatever was to be done
+		return "there is no permission"
 	}
 	return safefile.Reason(err)
 }
