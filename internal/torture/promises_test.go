@@ -52,7 +52,7 @@ var promises = []promise{
 	{"events that are lost change nothing: the disk is read", []string{"storage.TestWatcherStorm", "storage.TestWatcherEvents"}},
 	{"where nothing can be watched it is looked at, and said", []string{"storage.TestWatcherWithoutSystem", "storage.TestNoWatchIsTold", "editor.TestNoWatchIsSaid"}},
 	// Bad input.
-	{"no input ends the program, hangs it or takes a gigabyte", []string{"storage.TestLoadNeverBlocks", "storage/post.TestHostileSizes", "internal/imagework.TestMemory", "storage/export/verify.TestTooMuch"}},
+	{"no input ends the program, hangs it or takes a gigabyte", []string{"storage.TestLoadNeverBlocks", "storage/history.TestNoLock", "storage/journal.TestNoLock", "storage/git.TestSilent", "storage/post.TestHostileSizes", "internal/imagework.TestMemory", "storage/export/verify.TestTooMuch"}},
 	{"a file that is refused is never opened to be written", []string{"storage/safefile.TestRefused", "storage/safefile.TestDeviceRefused", "editor.TestRefusedFile"}},
 	{"nothing that a post holds runs or is fetched by what is shown or exported", []string{"preview/markdown/html.TestLaws", "internal/command.TestRenderFetchesNothing"}},
 	{"an import writes below its folder alone, whole or not at all", []string{"storage/importer.TestFaults", "storage/importer.TestNothingIsReplaced", "internal/torture.TestCommandFaults"}},
