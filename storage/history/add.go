@@ -110,10 +110,10 @@ func (s *Store) add(name string, p Point) error {
 func (s *Store) pack(f *os.File, t *tail, r *record, text string) []byte {
 	if t.base.seq > 0 && t.told < maxTold {
 		if t.text == "" {
-			t.text, _ = textOf(f, t.base, nil) // damaged, it is no base
+			t.text, _ = s.codec.textOf(f, t.base, nil) // damaged, it is no base
 		}
 		if t.text != "" {
-			d := compress(delta(t.text, text))
+			d := s.codec.compress(delta(t.text, text))
 			if int64(len(d)) <= t.base.payloadLen/2 {
 				r.packed, r.base = packedDelta, t.base.seq
 				return d
@@ -121,7 +121,7 @@ func (s *Store) pack(f *os.File, t *tail, r *record, text string) []byte {
 		}
 	}
 	r.packed = packedWhole
-	return compress([]byte(text))
+	return s.codec.compress([]byte(text))
 }
 
 // append writes a record at the end of a log, and brings it to the disk. What

@@ -168,33 +168,33 @@ func patch(base string, d []byte, size int64) (string, error) {
 	return string(out), nil
 }
 
-// encoders and decoders are large and made again where the memory was needed.
-var (
-	encoders = sync.Pool{New: func() any {
-		e, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false), zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(4<<20))
+// codec compresses and reads what was compressed. Its encoders and decoders are
+// large, and are made again where the memory was needed. The zero value is usable.
+type codec struct{ encoders, decoders sync.Pool }
+
+func (c *codec) compress(b []byte) []byte {
+	e, ok := c.encoders.Get().(*zstd.Encoder)
+	if !ok {
+		var err error
+		e, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false), zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(4<<20))
 		if err != nil {
 			panic(err) // the options are constants
 		}
-		return e
-	}}
-	decoders = sync.Pool{New: func() any {
-		d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxText+1<<20), zstd.WithDecoderMaxWindow(maxText))
-		if err != nil {
-			panic(err)
-		}
-		return d
-	}}
-)
-
-func compress(b []byte) []byte {
-	e := encoders.Get().(*zstd.Encoder)
-	defer encoders.Put(e)
+	}
+	defer c.encoders.Put(e)
 	return e.EncodeAll(b, nil)
 }
 
-func decompress(b []byte) ([]byte, error) {
-	d := decoders.Get().(*zstd.Decoder)
-	defer decoders.Put(d)
+func (c *codec) decompress(b []byte) ([]byte, error) {
+	d, ok := c.decoders.Get().(*zstd.Decoder)
+	if !ok {
+		var err error
+		d, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxText+1<<20), zstd.WithDecoderMaxWindow(maxText))
+		if err != nil {
+			panic(err)
+		}
+	}
+	defer c.decoders.Put(d)
 	out, err := d.DecodeAll(b, nil)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)

@@ -58,6 +58,7 @@ func FuzzLog(f *testing.F) {
 	f.Add(record{what: isVersion, seq: 1 << 63, base: 1 << 63, packed: packedDelta, size: 10}.encode([]byte("x")))
 	f.Add(record{what: isFrom, log: logOf("/a.md"), logSeq: 9}.encode(nil))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		var c codec
 		l := read(t, data)
 		versions, _, _ := l.epoch(^uint64(0))
 		var whole []byte
@@ -68,7 +69,7 @@ func FuzzLog(f *testing.F) {
 		}
 		again := read(t, whole) // written anew, without damage
 		for _, r := range versions {
-			text, err := textOf(bytes.NewReader(data), r, l)
+			text, err := c.textOf(bytes.NewReader(data), r, l)
 			if err != nil {
 				continue
 			}

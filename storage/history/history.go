@@ -182,6 +182,7 @@ type Store struct {
 	limits Limits
 
 	reading reading
+	codec   codec
 	queue   queue
 }
 

@@ -107,32 +107,32 @@ func (c *reading) text(s *Store, v Version) (string, error) {
 		return "", ErrGone
 	}
 	if r.packed != packedDelta {
-		return textOf(f, r, nil)
+		return s.codec.textOf(f, r, nil)
 	}
 	if c.seq != r.base {
 		base, ok := c.log.find(r.base)
 		if !ok || base.packed != packedWhole {
 			return "", ErrDamaged
 		}
-		whole, err := textOf(f, base, nil)
+		whole, err := s.codec.textOf(f, base, nil)
 		if err != nil {
 			return "", err
 		}
 		if len(whole) > holdText {
-			return c.told(f, r, whole)
+			return s.codec.told(f, r, whole)
 		}
 		c.seq, c.whole = r.base, whole
 	}
-	return c.told(f, r, c.whole)
+	return s.codec.told(f, r, c.whole)
 }
 
 // told is the text of a record that is told by another one.
-func (*reading) told(f io.ReaderAt, r record, whole string) (string, error) {
+func (c *codec) told(f io.ReaderAt, r record, whole string) (string, error) {
 	payload, err := r.payload(f)
 	if err != nil {
 		return "", err
 	}
-	d, err := decompress(payload)
+	d, err := c.decompress(payload)
 	if err != nil {
 		return "", err
 	}
@@ -140,12 +140,12 @@ func (*reading) told(f io.ReaderAt, r record, whole string) (string, error) {
 }
 
 // textOf reads the text of a record; l has the ones that it is told by.
-func textOf(f io.ReaderAt, r record, l *log) (string, error) {
+func (c *codec) textOf(f io.ReaderAt, r record, l *log) (string, error) {
 	payload, err := r.payload(f)
 	if err != nil {
 		return "", err
 	}
-	b, err := decompress(payload)
+	b, err := c.decompress(payload)
 	if err != nil {
 		return "", err
 	}
@@ -160,7 +160,7 @@ func textOf(f io.ReaderAt, r record, l *log) (string, error) {
 		if !ok || base.packed != packedWhole {
 			return "", ErrDamaged
 		}
-		whole, err := textOf(f, base, nil)
+		whole, err := c.textOf(f, base, nil)
 		if err != nil {
 			return "", err
 		}

@@ -100,19 +100,19 @@ func (f *search) log(ctx context.Context, name string, yield func(Hit, error) bo
 		if r.packed == packedDelta && r.base == whole.seq {
 			var d []byte
 			if d, err = r.payload(file); err == nil {
-				if d, err = decompress(d); err == nil {
+				if d, err = s.codec.decompress(d); err == nil {
 					text, err = r.patched(whole.text, d)
 				}
 			}
 		} else {
 			if r.packed == packedDelta {
 				if base, ok := l.find(r.base); ok {
-					if whole.text, err = textOf(file, base, nil); err == nil {
+					if whole.text, err = s.codec.textOf(file, base, nil); err == nil {
 						whole.seq = base.seq
 					}
 				}
 			}
-			text, err = textOf(file, r, l)
+			text, err = s.codec.textOf(file, r, l)
 		}
 		if err != nil {
 			if !yield(Hit{}, s.wrap("not read", name, err)) {
