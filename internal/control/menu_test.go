@@ -87,7 +87,7 @@ func TestMenuPlace(t *testing.T) {
 	for _, at := range []fyne.Position{{X: 10, Y: 10}, {X: 390, Y: 10}, {X: 10, Y: 260}, {X: 399, Y: 299}} {
 		m, _, c := openMenu(t, false, at)
 		r := test.WidgetRenderer(m.overlay)
-		panel := r.Objects()[2]
+		panel := r.Objects()[1]
 		p, s := panel.Position(), panel.Size()
 		if p.X < 0 || p.Y < 0 || p.X+s.Width > c.Size().Width || p.Y+s.Height > c.Size().Height {
 			t.Errorf("at %v: %v %v is out of view", at, p, s)

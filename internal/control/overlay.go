@@ -27,7 +27,35 @@ type Overlay struct {
 // OverlayEdge is the least distance between the panel and the window's edge.
 const OverlayEdge = 8
 
-var _ fyne.Tappable = (*Overlay)(nil)
+var (
+	_ fyne.Tappable    = (*Overlay)(nil)
+	_ fyne.Focusable   = (*Overlay)(nil)
+	_ fyne.Disableable = (*Overlay)(nil)
+)
+
+// A click on the scrim does not take the focus from what is open: Fyne leaves it
+// where the click hits what could have it, which the Overlay never takes.
+
+// FocusGained implements fyne.Focusable.
+func (o *Overlay) FocusGained() {}
+
+// FocusLost implements fyne.Focusable.
+func (o *Overlay) FocusLost() {}
+
+// TypedRune implements fyne.Focusable.
+func (o *Overlay) TypedRune(rune) {}
+
+// TypedKey implements fyne.Focusable.
+func (o *Overlay) TypedKey(*fyne.KeyEvent) {}
+
+// Disabled keeps the overlay out of the way of Tab.
+func (o *Overlay) Disabled() bool { return true }
+
+// Enable implements fyne.Disableable.
+func (o *Overlay) Enable() {}
+
+// Disable implements fyne.Disableable.
+func (o *Overlay) Disable() {}
 
 // Open puts the panel over the canvas and the focus on first, if there is one.
 func (o *Overlay) Open(c fyne.Canvas, first fyne.Focusable) {
@@ -67,7 +95,7 @@ func (o *Overlay) TappedSecondary(e *fyne.PointEvent) {
 
 // CreateRenderer implements fyne.Widget.
 func (o *Overlay) CreateRenderer() fyne.WidgetRenderer {
-	r := &overlayRenderer{o: o, ground: NewGround(), scrim: canvas.NewRectangle(nil), panel: newPanel()}
+	r := &overlayRenderer{o: o, scrim: canvas.NewRectangle(nil), panel: newPanel()}
 	r.Refresh()
 	return r
 }
@@ -102,23 +130,21 @@ func (p *panel) Disable()                            {}
 func (p *panel) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(p.box) }
 
 type overlayRenderer struct {
-	o      *Overlay
-	ground *Ground // a click on the scrim does not take the focus from what is open
-	scrim  *canvas.Rectangle
-	panel  *panel
+	o     *Overlay
+	scrim *canvas.Rectangle
+	panel *panel
 }
 
 func (r *overlayRenderer) Destroy() {}
 
 func (r *overlayRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.scrim, r.panel, r.o.Content}
+	return []fyne.CanvasObject{r.scrim, r.panel, r.o.Content}
 }
 
 func (r *overlayRenderer) MinSize() fyne.Size { return fyne.NewSize(100, 100) }
 
 func (r *overlayRenderer) Layout(size fyne.Size) {
 	o := r.o
-	r.ground.Resize(size)
 	r.scrim.Resize(size)
 	width := fyne.Min(o.Width, size.Width-2*OverlayEdge)
 	narrow(o.Content, width-2*o.Pad)
