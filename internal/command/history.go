@@ -83,7 +83,7 @@ func (c *cli) timeline(ctx context.Context, path string) (*timeline, error) {
 	if err != nil {
 		what := "its commits"
 		if len(commits) > 0 {
-			what = "its older commits"
+			what = "some of its commits"
 		}
 		c.warn("%s: %s are left out: %v", path, what, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,7 +45,14 @@ func repository(t *testing.T) *work {
 
 func (w *work) git(args ...string) string {
 	w.t.Helper()
+	return w.fed("", args...)
+}
+
+// fed is git with something on its standard input.
+func (w *work) fed(input string, args ...string) string {
+	w.t.Helper()
 	cmd := exec.Command("git", args...)
+	cmd.Stdin = strings.NewReader(input)
 	cmd.Dir = w.dir
 	out, err := cmd.CombinedOutput()
 	if err != nil {
@@ -153,6 +161,49 @@ func TestVersions(t *testing.T) {
 	w.git("rm", "--quiet", "--force", path)
 	w.git("commit", "--quiet", "--message=Remove")
 	w.want(path, all...)
+}
+
+// A commit whose text is not in the repository hides none of those before it.
+func TestTextIsMissing(t *testing.T) {
+	w := repository(t)
+	for _, s := range []string{"one", "two", "three"} {
+		w.put("a.md", s)
+		w.commit(s)
+	}
+	hash := strings.TrimSpace(w.git("rev-parse", "HEAD^:a.md"))
+	if err := os.Remove(filepath.Join(w.dir, ".git/objects", hash[:2], hash[2:])); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for v, err := range w.repo(w.dir).Versions(t.Context(), w.path("a.md")) {
+		if err != nil {
+			got = append(got, err.Error())
+		} else {
+			got = append(got, v.Message)
+		}
+	}
+	if want := []string{"three", "one", errMissing.Error()}; !slices.Equal(got, want) {
+		t.Errorf("commits are %q, want %q", got, want)
+	}
+}
+
+// TestMany has more commits than are read: that is said.
+func TestMany(t *testing.T) {
+	w := repository(t)
+	var b strings.Builder
+	for i := range maxCommits + 1 {
+		fmt.Fprintf(&b, "commit refs/heads/main\ncommitter A <a@example.org> %d +0000\ndata 1\nx\nM 100644 inline a.md\ndata 5\n%05d\n", 1_700_000_000+i, i)
+	}
+	w.fed(b.String(), "fast-import", "--quiet")
+	n, last := 0, ""
+	for _, err := range w.repo(w.dir).Versions(t.Context(), w.path("a.md")) {
+		if n++; err != nil {
+			last = err.Error()
+		}
+	}
+	if n != maxCommits+1 || !strings.Contains(last, "more than the newest 2000") {
+		t.Errorf("%d versions, the last error is %q", n-1, last)
+	}
 }
 
 func TestMerges(t *testing.T) {

@@ -36,7 +36,9 @@ type entry struct {
 // Versions returns the commits of a file as versions, the newest first, also
 // those from before it was renamed; at most 2000. Where there is nothing
 // committed there are none. It ends with ctx, and with an *Error when it has
-// read for as long as the Repo has patience: what is older is left out then.
+// read for as long as the Repo has patience, or all of the 2000: what is older is
+// left out then. Commits whose text cannot be read are left out, too; the last
+// error is of one of them.
 func (r *Repo) Versions(ctx context.Context, path string) iter.Seq2[history.Version, error] {
 	return func(yield func(history.Version, error) bool) {
 		if r == nil {
@@ -51,7 +53,7 @@ func (r *Repo) Versions(ctx context.Context, path string) iter.Seq2[history.Vers
 		defer cancel()
 		late := func(err error) error {
 			if ask.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
-				return &Error{Doing: "reading commits", Why: "it takes too long, and older ones are left out"}
+				return &Error{Doing: "reading commits", Why: "it takes too long"}
 			}
 			return err
 		}
@@ -71,16 +73,30 @@ func (r *Repo) Versions(ctx context.Context, path string) iter.Seq2[history.Vers
 			yield(history.Version{}, late(err))
 			return
 		}
-		defer objects.close()
+		defer func() {
+			if objects != nil {
+				objects.close()
+			}
+		}()
+		var left error // why commits are left out
+		read := 0
 		for e, err := range r.entries(ctx, path) {
 			if err != nil {
 				yield(history.Version{}, late(err))
 				return
 			}
+			read++
 			if e.blob == "" { // removed
 				continue
 			}
 			text, err := objects.text(e.blob)
+			if err != nil && ctx.Err() == nil {
+				left = err
+				objects.close() // it stands within what could not be read
+				if objects, err = r.open(ctx); err == nil {
+					continue
+				}
+			}
 			if err != nil {
 				if ctx.Err() != nil {
 					err = ctx.Err()
@@ -91,6 +107,12 @@ func (r *Repo) Versions(ctx context.Context, path string) iter.Seq2[history.Vers
 			if !yield(r.version(e, text), nil) {
 				return
 			}
+		}
+		if read == maxCommits && left == nil {
+			left = &Error{Doing: "reading commits", Why: "there may be more than the newest " + strconv.Itoa(maxCommits)}
+		}
+		if left != nil {
+			yield(history.Version{}, left)
 		}
 	}
 }

@@ -83,6 +83,9 @@ func (s *Store) add(name string, p Point) error {
 	if p.Kind == Found && s.Has(p.Path, sum) {
 		return nil
 	}
+	if n := t.newest; n.seq > 0 && p.Kind == Found && p.Time.Before(n.time) {
+		p.Time = n.time // the file may have been written before what was given up since
+	}
 	parsed := post.Parse(p.Text)
 	title, _ := parsed.Value("title")
 	r := record{

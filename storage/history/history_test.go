@@ -66,6 +66,22 @@ func TestAdd(t *testing.T) {
 	}
 }
 
+// What a file held stands behind what was kept before it was found, whatever time
+// the file has.
+func TestFoundIsNotOlder(t *testing.T) {
+	s := New(t.TempDir(), Options{})
+	for _, p := range []Point{{Time: day, Kind: GivenUp, Text: "x"}, {Time: day.Add(-time.Hour), Kind: Found, Text: "y"}} {
+		p.Path = "/a.md"
+		if err := s.Add(p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	v, err := s.Versions("/a.md")
+	if err != nil || len(v) != 2 || v[0].Kind != Found || !v[0].Time.Equal(day) {
+		t.Errorf("versions %+v, %v", v, err)
+	}
+}
+
 func TestMadeByHandCountsMore(t *testing.T) {
 	s := New(t.TempDir(), Options{})
 	for _, k := range []Kind{Autosaved, Autosaved, Saved, Autosaved} {
