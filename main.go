@@ -80,6 +80,9 @@ func main() {
 // run opens the window and returns when it was closed.
 func run(arg string, images *imagework.Pool) error {
 	defer images.Close()
+	if err := screen.BareBuffers(); err != nil {
+		return fmt.Errorf("no window can be opened on the display %s: %w; start it in a desktop session, or use the commands that galley --help lists", strings.TrimSpace(os.Getenv("DISPLAY")), err)
+	}
 	// A key leaves little garbage behind, but a long post is much to keep: better
 	// to collect more often than to hold as much garbage as text.
 	if os.Getenv("GOGC") == "" {
@@ -92,7 +95,6 @@ func run(arg string, images *imagework.Pool) error {
 	openings, openingsErr := storage.ReadOpenings(paths)
 	defer func() { _ = openings.Close() }() // what cannot be removed the next start reads
 
-	screen.BareBuffers()
 	theme.FindFonts(paths.Cache)
 	var shown screen.Screen
 	a := newApp()

@@ -19,8 +19,9 @@ func (d *Delay) Start(f func()) {
 	if d.timer != nil {
 		d.timer.Stop()
 	}
+	post := d.Post // the timer's goroutine looks at nothing of the Delay
 	d.timer = time.AfterFunc(d.After, func() {
-		d.Post(func() {
+		post(func() {
 			if n == d.asked {
 				f()
 			}

@@ -65,3 +65,16 @@ func TestWindowDoesNotOpenAgainWhatEndedIt(t *testing.T) {
 		t.Errorf("it left %q", left)
 	}
 }
+
+// TestWindowNeedsAServer starts the program with a display that is not there: it says so in a line.
+func TestWindowNeedsAServer(t *testing.T) {
+	t.Parallel()
+	name, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := xwindow.NewDisplay(t).Start(xwindow.Options{Program: name, Env: []string{"DISPLAY=" + filepath.Join(t.TempDir(), "none") + ":0"}})
+	if code := d.WaitExit(); code != 1 || strings.Count(d.Stderr(), "\n") != 1 || !strings.Contains(d.Stderr(), "no X server that answers") {
+		t.Errorf("code %d: %s", code, d.Stderr())
+	}
+}

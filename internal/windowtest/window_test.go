@@ -250,7 +250,7 @@ func TestWindowFileRemoved(t *testing.T) {
 	if err := os.Remove(d.sample); err != nil {
 		t.Fatal(err)
 	}
-	line := d.part("words/The file was removed outside")
+	line := d.part("words/File removed outside")
 	xwindow.Wait(t, "a word about the file that is gone", func() bool { return xwindow.Colours(d.Shot(), line, 8) == 8 })
 	d.Type("Still here. ")
 	d.Key("ctrl+s")

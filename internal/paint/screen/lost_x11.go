@@ -30,3 +30,13 @@ func galleyLost(*C.Display) C.int {
 	}
 	return 0
 }
+
+// answers reports whether there is an X server.
+func answers() bool {
+	d := C.XOpenDisplay(nil)
+	if d == nil {
+		return false
+	}
+	C.XCloseDisplay(d)
+	return true
+}

@@ -5,7 +5,7 @@ package screen
 import "fyne.io/fyne/v2"
 
 // BareBuffers does nothing here.
-func BareBuffers() {}
+func BareBuffers() error { return nil }
 
 // Attach leaves all to Fyne here.
 func (s *Screen) Attach(fyne.Window) bool { return false }

@@ -31,13 +31,18 @@ const settled = 100 * time.Millisecond
 // BareBuffers has windows made without depth and stencil. Nothing that Fyne
 // draws looks at them, yet it clears them for every frame, which without a
 // graphics card is a sixth of what a frame costs. GLFW keeps such hints for all
-// windows to come; where it does not start, Fyne says why when it starts it.
-func BareBuffers() {
+// windows to come. The error says why there can be no window: GLFW and Fyne go
+// on without a display until they panic.
+func BareBuffers() error {
+	if !answers() {
+		return errors.New("there is no X server that answers")
+	}
 	if err := glfw.Init(); err != nil {
-		return
+		return err
 	}
 	glfw.WindowHint(glfw.DepthBits, 0)
 	glfw.WindowHint(glfw.StencilBits, 0)
+	return nil
 }
 
 // Attach has the Screen show a window that is open, if it is one that it can

@@ -13,7 +13,9 @@ import (
 )
 
 func main() {
-	screen.BareBuffers()
+	if err := screen.BareBuffers(); err != nil {
+		panic(err)
+	}
 	a := app.NewWithID("app.galley.Attach")
 	w := a.NewWindow("Attach")
 	w.SetContent(canvas.NewRectangle(nil))
