@@ -100,3 +100,11 @@ func TestCopyComesAndGoes(t *testing.T) {
 		t.Error("a line that was closed is there again")
 	}
 }
+
+// A copy that came to hold the very text of its post is said to.
+func TestSameCopyIsReviewed(t *testing.T) {
+	d, mine, _, _ := withCopy(t)
+	d.put(leftCopy, mine)
+	d.banner.act.OnTap()
+	d.until("it is said", func() bool { return d.sees("Both texts are the same.") })
+}

@@ -177,7 +177,7 @@ func TestFailedSaveStaysDirty(t *testing.T) {
 	d.disk.fill(errors.New("the disk is full"))
 	d.command("Save")
 	d.until("a message is there", func() bool { return d.modal.Depth() == 1 })
-	d.answer(fyne.KeyReturn)
+	d.answer(fyne.KeyEscape) // later
 	d.wantTitle("• Marbles — Galley")
 	if d.file("marbles.md") != marbles {
 		t.Error("the file was changed")

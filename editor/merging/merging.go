@@ -52,6 +52,7 @@ type Review struct {
 	turn   int          // counts the texts that were compared; older results are dropped
 	laying bool         // a page is being laid
 	stale  bool         // it is not true any more
+	same   bool         // the texts are
 	closed func()       // tells the stack; nil when it is closed
 }
 
@@ -103,7 +104,7 @@ func (r *Review) compare(t Texts, old *merge.Merge, said string) {
 					said += wording.Count(kept, "answer") + " to what is the same still kept. "
 				}
 			}
-			r.merge, r.places = m, m.Conflicts()
+			r.merge, r.places, r.same = m, m.Conflicts(), t.Mine == t.Theirs
 			r.at = min(r.at, max(0, len(r.places)-1))
 			if n := r.open(0); n >= 0 {
 				r.at = n
@@ -332,6 +333,8 @@ func (r *Review) state() string {
 		taken = wording.Count(mine, "change") + " of mine and " + strconv.Itoa(theirs) + " of theirs taken as they are. "
 	}
 	switch left := r.merge.Left(); {
+	case r.same:
+		return "Both texts are the same."
 	case len(r.places) == 0 && mine+theirs == 0:
 		return "Nothing differs but how lines end."
 	case len(r.places) == 0:

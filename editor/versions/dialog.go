@@ -514,7 +514,7 @@ func (d *dialog) trouble(err error) string {
 	case err == nil:
 		return ""
 	case errors.Is(err, history.ErrDamaged):
-		return "This version is damaged and cannot be read. The others are not touched by that."
+		return "This version is damaged and cannot be read."
 	case errors.Is(err, history.ErrGone):
 		return "This version is not kept any more."
 	case errors.Is(err, fs.ErrNotExist):

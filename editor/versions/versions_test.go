@@ -340,7 +340,7 @@ func TestDamaged(t *testing.T) {
 		}
 	}
 	h.Open()
-	h.sees("This version is damaged and cannot be read. The others are not touched by that.")
+	h.sees("This version is damaged and cannot be read.")
 	h.misses("Restore", "Copy")
 	h.p.Press(fyne.KeyEnd)
 	h.sees("The first version.", "Restore")
