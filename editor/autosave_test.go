@@ -56,6 +56,7 @@ func TestAutosaveAfterARest(t *testing.T) {
 // TestAutosavedVersions are marked as what nobody asked for.
 func TestAutosavedVersions(t *testing.T) {
 	versions := history.New(t.TempDir(), history.Options{})
+	t.Cleanup(func() { _ = versions.Close() }) // before its folder goes
 	d := newTestWindow(t, one(), func(o *storage.WorkspaceOptions) { o.History = versions })
 	d.settings.Autosave = "leave"
 	for _, how := range []struct {

@@ -191,6 +191,7 @@ func TestCloseStaysWhenASaveFails(t *testing.T) {
 // TestNotSavedIsKept closes and quits without saving: the texts are in the history then, and the question says so.
 func TestNotSavedIsKept(t *testing.T) {
 	versions := history.New(t.TempDir(), history.Options{})
+	t.Cleanup(func() { _ = versions.Close() }) // what a save has kept is written before its folder goes
 	d := changed(t, func(o *storage.WorkspaceOptions) { o.History = versions })
 	kept := func(name, word string) bool {
 		list, err := versions.Versions(d.path(name))

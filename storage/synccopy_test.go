@@ -122,6 +122,7 @@ func TestCopiesAreNoPosts(t *testing.T) {
 func TestPutCopyAway(t *testing.T) {
 	dir := copyLibrary(t)
 	store := history.New(t.TempDir(), history.Options{})
+	t.Cleanup(func() { _ = store.Close() }) // before its folder goes
 	w := NewWorkspace(WorkspaceOptions{
 		Keeper: NewKeeper(func(f func()) { f() }), Paths: config.Paths{State: t.TempDir()}, History: store,
 		Post: func(f func()) { f() }, Now: time.Now, Poll: true,
