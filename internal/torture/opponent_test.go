@@ -109,10 +109,12 @@ func (o *opponent) posts() []string {
 func (o *opponent) attack() {
 	o.t.Helper()
 	list := o.posts()
+	before := o.texts()
 	if len(list) == 0 || o.rng.IntN(10) == 0 {
-		for name, text := range o.gone { // what it removed comes back
+		for name, text := range o.gone { // what it removed comes back, over what it wrote there since
 			o.put(name, text)
 			delete(o.gone, name)
+			o.taken(before)
 			return
 		}
 	}
@@ -121,7 +123,6 @@ func (o *opponent) attack() {
 	}
 	done.add("things another program did", 1)
 	path := list[o.rng.IntN(len(list))]
-	before := o.texts()
 	switch o.rng.IntN(12) {
 	case 0, 1, 2, 3: // its words are added, whole or in place
 		b, err := os.ReadFile(path)
@@ -172,10 +173,16 @@ func (o *opponent) attack() {
 		o.git("stash", "-q")
 		o.git("checkout", []string{"other", "master", "main"}[o.rng.IntN(3)], "-q", "-f")
 	}
+	o.taken(before)
+}
+
+// taken takes note of the words that the other program took out itself with what
+// it did since.
+func (o *opponent) taken(before string) {
 	now := o.texts()
 	for x := range o.words {
 		if strings.Contains(before, x) && !strings.Contains(now, x) {
-			delete(o.words, x) // it took it out itself
+			delete(o.words, x)
 		}
 	}
 }
