@@ -27,6 +27,7 @@ import (
 	"galley.app/galley/internal/ending"
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/internal/paint/screen"
+	"galley.app/galley/internal/regions/hook"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
@@ -148,7 +149,7 @@ func run(arg string, images *imagework.Pool) error {
 		Shown: func(w fyne.Window) {
 			ends.Alone()
 			shown.Attach(w)
-			tellRegions(w)
+			hook.Tell(w)
 		},
 		Spell: spell.Installed{}, Words: &config.Words{Paths: paths, Do: keeper.Do}, Locale: spell.Locale(os.Getenv),
 		Notes: notes(settingsErr, placesErr, openingsErr),

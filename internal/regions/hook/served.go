@@ -1,6 +1,6 @@
 //go:build regions
 
-package main
+package hook
 
 import (
 	"fmt"
@@ -11,9 +11,8 @@ import (
 	"galley.app/galley/internal/regions"
 )
 
-// tellRegions has the tests of the whole program ask where the parts of its
-// window are.
-func tellRegions(w fyne.Window) {
+// Tell has the tests of the whole program ask where the parts of its window are.
+func Tell(w fyne.Window) {
 	if err := regions.Serve(w, regions.Address(os.Getpid())); err != nil {
 		fmt.Fprintln(os.Stderr, "galley:", err)
 	}
