@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -37,8 +38,11 @@ func startProcess(t *testing.T, root string, files map[string]string) *process {
 }
 
 // end ends the process as far as others can see it, without a word to the window.
+// What it writes is written then, also where the test is over.
 func (p *process) end() {
-	if err := p.journals.Close(p.t.Context()); err != nil && p.t.Context().Err() == nil {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.t.Context()), time.Minute)
+	defer cancel()
+	if err := p.journals.Close(ctx); err != nil {
 		p.t.Error(err)
 	}
 }
