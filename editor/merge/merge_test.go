@@ -254,7 +254,7 @@ func change(r *rand.Rand, s string) string {
 // TestGit compares merges with git's where both have nothing to ask.
 func TestGit(t *testing.T) {
 	if _, err := exec.LookPath("git"); err != nil {
-		t.Skip("there is no git")
+		t.Fatal("git is not installed, which merges are compared with")
 	}
 	dir := t.TempDir()
 	r := rand.New(rand.NewPCG(5, 6))

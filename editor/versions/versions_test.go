@@ -404,7 +404,7 @@ func TestLateAnswers(t *testing.T) {
 func (h *harness) inRepository() {
 	h.t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
-		h.t.Skip("no git is installed")
+		h.t.Fatal("git is not installed")
 	}
 	h.t.Setenv("GIT_CONFIG_GLOBAL", "/dev/null")
 	h.t.Setenv("GIT_CONFIG_SYSTEM", "/dev/null")

@@ -133,7 +133,7 @@ func TestHistoryDamaged(t *testing.T) {
 
 func TestHistoryOfCommits(t *testing.T) {
 	if _, err := exec.LookPath("git"); err != nil {
-		t.Skip("no git is installed")
+		t.Fatal("git is not installed")
 	}
 	p := newPast(t)
 	dir := library(t)

@@ -25,7 +25,7 @@ type work struct {
 func repository(t *testing.T) *work {
 	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
-		t.Skip("no git is installed")
+		t.Fatal("git is not installed")
 	}
 	home := t.TempDir()
 	for _, name := range []string{"HOME", "XDG_CONFIG_HOME"} {

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,22 +12,31 @@ import (
 	"time"
 )
 
-// TestProcess is one of the processes of TestSeveralProcesses.
-func TestProcess(t *testing.T) {
-	dir, name := os.Getenv("GALLEY_TEST_HISTORY"), os.Getenv("GALLEY_TEST_NAME")
-	if dir == "" {
-		t.Skip("is run by TestSeveralProcesses")
+// TestMain is one of the processes of TestSeveralProcesses, and the tests otherwise.
+func TestMain(m *testing.M) {
+	if dir := os.Getenv("GALLEY_TEST_HISTORY"); dir != "" {
+		if err := write(dir, os.Getenv("GALLEY_TEST_NAME")); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
 	}
+	os.Exit(m.Run())
+}
+
+// write adds versions to the history in a folder, and prunes it now and then.
+func write(dir, name string) error {
 	s := New(dir, Options{Now: func() time.Time { return day }})
 	for i := range 40 {
 		err := s.Add(Point{Path: "/a.md", Time: day, Kind: Saved, Text: strings.Repeat("What all say. ", 50) + name + " " + strconv.Itoa(i)})
 		if err == nil && i%10 == 9 {
-			err = s.Prune(t.Context())
+			err = s.Prune(context.Background())
 		}
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
 	}
+	return nil
 }
 
 // Several processes write one log at once, and each prunes it now and then.
@@ -41,7 +51,7 @@ func TestSeveralProcesses(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 4 {
 		all.Go(func() {
-			cmd := exec.Command(os.Args[0], "-test.run=^TestProcess$")
+			cmd := exec.Command(os.Args[0])
 			cmd.Env = append(os.Environ(), "GALLEY_TEST_HISTORY="+dir, fmt.Sprint("GALLEY_TEST_NAME=process ", i))
 			if out, err := cmd.CombinedOutput(); err != nil {
 				t.Errorf("%v\n%s", err, out)
