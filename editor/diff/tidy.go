@@ -161,7 +161,7 @@ func score(x []string, i, j int) int {
 
 // paragraphEnd reports whether a token of line endings holds a blank line.
 func paragraphEnd(token string) bool {
-	n := lineSize(token)
+	n := LineSize(token)
 	return strings.ContainsAny(token[:n], "\r\n") && n < len(token)
 }
 

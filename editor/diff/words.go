@@ -98,7 +98,7 @@ func paragraphs(s string) []string {
 	var out []string
 	start, at, blankBefore := 0, 0, false
 	for at < len(s) {
-		n := lineSize(s[at:])
+		n := LineSize(s[at:])
 		empty := strings.Trim(s[at:at+n], " \t\r\n") == ""
 		if blankBefore && !empty && at > start {
 			out = append(out, s[start:at])
@@ -117,7 +117,7 @@ func paragraphs(s string) []string {
 func lines(s string) []string {
 	var out []string
 	for s != "" {
-		n := lineSize(s)
+		n := LineSize(s)
 		out = append(out, s[:n])
 		s = s[n:]
 	}
@@ -135,9 +135,9 @@ func tokens(s string) []string {
 	return out
 }
 
-// lineSize returns the size of the first line of s with its ending: LF, CRLF
+// LineSize returns the size of the first line of s with its ending: LF, CRLF
 // or a lone CR.
-func lineSize(s string) int {
+func LineSize(s string) int {
 	i := strings.IndexAny(s, "\r\n")
 	switch {
 	case i < 0:

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"galley.app/galley/editor/diff"
 	"galley.app/galley/storage/post"
 )
 
@@ -35,7 +36,7 @@ func linesOf(head string) []line {
 	times := map[string]int{}
 	var out []line
 	for at := 0; at < len(head); {
-		n := lineSize(head[at:])
+		n := diff.LineSize(head[at:])
 		l := line{text: head[at : at+n]}
 		key, ok := fields[at]
 		name := "text " + l.text
@@ -54,17 +55,6 @@ func linesOf(head string) []line {
 }
 
 const separator = "separator"
-
-func lineSize(s string) int {
-	i := strings.IndexAny(s, "\r\n")
-	switch {
-	case i < 0:
-		return len(s)
-	case strings.HasPrefix(s[i:], "\r\n"):
-		return i + 2
-	}
-	return i + 1
-}
 
 // byID returns the lines of a head by what tells them apart.
 func byID(lines []line) map[string]line {
