@@ -44,9 +44,10 @@ type Found struct {
 	Standing Standing
 	Now      string // path of the file that it is of now; "" for New and Gone
 
-	round int
-	sum   [32]byte // of the text
-	lock  *lock
+	parted bool // the whole text breaks off
+	round  int
+	sum    [32]byte // of the text
+	lock   *lock
 }
 
 // Read reads the text.
@@ -157,7 +158,7 @@ func find(path string) (*Found, error) {
 	title, _ := p.Value("title")
 	f := &Found{
 		About: k.About, File: path, Title: title, Words: post.Words(src[p.BodyStart():]), Time: k.Time, Damaged: k.Damaged,
-		round: k.round, sum: safefile.SumOf([]byte(src)),
+		parted: k.parted, round: k.round, sum: safefile.SumOf([]byte(src)),
 	}
 	f.Standing, f.Now = f.stand(int64(len(src)))
 	return f, nil
@@ -165,9 +166,16 @@ func find(path string) (*Found, error) {
 
 // newest leaves one of the journals that hold the same post's: of one name in
 // several folders the one that was written last, and one of those with the same
-// text.
+// text. Where what was written last breaks off, as on a disk that was full, the
+// one before has words that it lacks, and stays too.
 func newest(all []*Found) []*Found {
-	name := func(a, b *Found) bool { return filepath.Base(a.File) == filepath.Base(b.File) }
+	name := func(a, b *Found) bool {
+		later := a
+		if b.round > a.round {
+			later = b
+		}
+		return filepath.Base(a.File) == filepath.Base(b.File) && !later.parted
+	}
 	text := func(a, b *Found) bool { return a.Path == b.Path && a.sum == b.sum }
 	return single(single(all, name), text)
 }

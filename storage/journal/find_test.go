@@ -1,8 +1,10 @@
 package journal
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -172,6 +174,45 @@ func TestFindOne(t *testing.T) {
 	}
 	if words != "Words.Later." && words != "Later.Words." {
 		t.Errorf("found %q", words)
+	}
+}
+
+// Where what was written last breaks off, what was written whole before it is
+// found too, in whichever of the folders it is.
+func TestFindParted(t *testing.T) {
+	put := func(dir, name string, round int, payload string, more int) {
+		r := record{kind: kindPost, payload: fmt.Sprintf(`{"path":"/a.md","round":%d}`, round)}
+		b := r.appendTo([]byte(magic))
+		r = record{kind: kindText, number: 1, revision: 9, payload: payload, more: more}
+		write(t, filepath.Join(dir, name), string(r.appendTo(b)))
+	}
+	for name, rounds := range map[string][2]int{"in the second folder": {1, 2}, "in the first folder": {2, 1}} {
+		t.Run(name, func(t *testing.T) {
+			dirs := []string{t.TempDir(), t.TempDir()}
+			for i, dir := range dirs {
+				if err := os.Chmod(dir, 0o700); err != nil {
+					t.Fatal(err)
+				}
+				if rounds[i] == 1 {
+					put(dir, "20260101-000000-aaaaaaaa-1.journal", 1, "All of the words.", 0)
+				} else {
+					put(dir, "20260101-000000-aaaaaaaa-1.journal", 2, "Now all of", 1)
+				}
+			}
+			found, problems := Find(dirs)
+			var words []string
+			for _, f := range found {
+				k, err := f.Read()
+				if err != nil {
+					t.Fatal(err)
+				}
+				words = append(words, k.Text.String())
+			}
+			slices.Sort(words)
+			if want := []string{"All of the words.", "Now all of"}; !slices.Equal(words, want) || len(problems) > 0 {
+				t.Errorf("found %q, want %q; %v", words, want, problems)
+			}
+		})
 	}
 }
 
