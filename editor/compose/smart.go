@@ -147,15 +147,19 @@ func setsMark(s State, c byte) bool {
 	return true
 }
 
-// typeset makes of the mark c that was just typed at each caret what a printer would.
+// typeset makes of the mark c that was just typed at each caret what a printer would. Of several in one
+// run of marks the first is set, and none in what the mark made the head.
 func typeset(s State, c byte, q Quotes) Transaction {
 	var edits []text.Edit
-	for _, x := range s.Selections {
-		if e, ok := typesetEdit(s, c, x.Head, q); ok && x.Empty() {
+	for _, x := range inOrder(s.Selections) {
+		if x.Head <= s.Start || !x.Empty() {
+			continue
+		}
+		e, ok := typesetEdit(s, c, x.Head, q)
+		if n := len(edits); ok && (n == 0 || e.Start >= edits[n-1].End) {
 			edits = append(edits, e)
 		}
 	}
-	sortEdits(edits)
 	return edited(edits...)
 }
 
@@ -234,12 +238,11 @@ func wrapQuotes(s State, q Quotes) Transaction {
 	t := wrapMarks(s, '"')
 	t.Then = func(s State) Transaction {
 		var edits []text.Edit
-		for _, x := range s.Selections {
+		for _, x := range inOrder(s.Selections) {
 			edits = append(edits,
 				text.Edit{Start: x.Start() - 1, End: x.Start(), New: q.Open},
 				text.Edit{Start: x.End(), End: x.End() + 1, New: q.Shut})
 		}
-		sortEdits(edits)
 		return edited(edits...)
 	}
 	return t

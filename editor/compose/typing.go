@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -138,17 +140,27 @@ func quoteInCode(s State, c byte) bool {
 	return false
 }
 
-// wrapMarks puts a mark and its twin around each selection.
+// wrapMarks puts a mark and its twin around each selection, also where two touch.
 func wrapMarks(s State, c byte) Transaction {
-	return eachInline(s, func(x text.Selection) inline {
-		return inline{
-			edits: []text.Edit{
-				{Start: x.Start(), End: x.Start(), New: string(rune(c))},
-				{Start: x.End(), End: x.End(), New: string(rune(closing(c)))},
-			},
-			start: place{x.Start(), text.After, 0}, end: place{x.End(), text.Before, 0},
+	open, shut := string(rune(c)), string(rune(closing(c)))
+	var edits []text.Edit
+	for _, x := range inOrder(s.Selections) {
+		edits = append(edits, text.Edit{Start: x.Start(), End: x.Start(), New: open}, text.Edit{Start: x.End(), End: x.End(), New: shut})
+	}
+	_, p := s.Text.Apply(edits...)
+	after := make([]text.Selection, len(s.Selections))
+	for i, x := range s.Selections {
+		after[i] = text.Selection{Anchor: p.Map(x.Start(), text.After), Head: p.Map(x.End(), text.Before)}
+		if x.Head < x.Anchor {
+			after[i].Anchor, after[i].Head = after[i].Head, after[i].Anchor
 		}
-	})
+	}
+	return Transaction{Kind: text.Other, Edits: edits, Selections: after}
+}
+
+// inOrder returns selections by where they are in the text.
+func inOrder(sels []text.Selection) []text.Selection {
+	return slices.SortedFunc(slices.Values(sels), func(a, b text.Selection) int { return cmp.Compare(a.Start(), b.Start()) })
 }
 
 // stepOver moves carets over the twin that was put in for c, and reports whether all are at one.

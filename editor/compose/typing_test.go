@@ -18,6 +18,7 @@ func TestTypeMarks(t *testing.T) {
 			{"at a caret", "a | c", "a *| c"},
 			{"backwards", "|«b»", "*|«b»*"},
 			{"around several", "«a»| «b»|", "*«a»|* *«b»|*"},
+			{"around two that touch", "«a»||«b»c", "*«a»|**|«b»*c"},
 			{"a caret and a selection", "«a»| b|", "*| b*|"},
 		},
 		"_": {{"around a selection", "«b»|", "_«b»|_"}, {"at a caret", "|", "_|"}},

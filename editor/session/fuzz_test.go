@@ -151,6 +151,67 @@ func FuzzSeveralCarets(f *testing.F) {
 	})
 }
 
+// FuzzTypeset types marks that are put in by twos and set, at carets and over selections that may touch:
+// letters stay, and undo gives the very bytes back.
+func FuzzTypeset(f *testing.F) {
+	f.Add([]byte("around what is selected"))
+	for _, program := range []string{
+		"\x02\x0a\x0a\x01\x02\x00\x02\x02\x04\x03\x01", "\x03\x02\x02\x02\x01\x04\x00\x01\x01\x02\x02\x03\x03\x04\x03\x00",
+	} {
+		f.Add([]byte(program))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		next := bytesOf(data[:min(len(data), 200)])
+		parts := []string{"\n", " ", "-", "--", "---\n", "\"", ".", "words", "a: b", ": c", "ha", "|", "\r\n"}
+		var b strings.Builder
+		for range next(10) {
+			b.WriteString(parts[next(len(parts))])
+		}
+		src := b.String()
+		s := Open("a.md", src, Options{})
+		q := compose.QuotesOf("en")
+		s.SetTyping(true, &q)
+		letters := func() string {
+			return strings.Map(func(r rune) rune {
+				if r < 'a' || r > 'z' {
+					return -1
+				}
+				return r
+			}, s.Text().String())
+		}
+		for range 12 {
+			n := s.Text().Len() + 1
+			switch next(5) {
+			case 0, 1:
+				sels := make([]text.Selection, 1+next(4))
+				for i := range sels {
+					sels[i] = text.Selection{Anchor: runeAt(s.Text().String(), next(n)), Head: runeAt(s.Text().String(), next(n))}
+				}
+				s.Select(sels...)
+			case 2:
+				s.Do(compose.SelectAllOccurrences)
+			default:
+				mark, selected, was := "-\".'(*`"[next(7)], 0, letters()
+				for _, x := range s.Selections() {
+					if !x.Empty() {
+						selected++
+					}
+				}
+				around := mark == '(' && selected == len(s.Selections())
+				s.Type(string(mark))
+				if now := letters(); now != was && (selected == 0 || around) {
+					t.Fatalf("%q typed: the letters %q became %q", mark, was, now)
+				}
+			}
+		}
+		for s.Undo() {
+		}
+		if got := s.Text().String(); got != src {
+			t.Fatalf("undo leads to %q, want %q", got, src)
+		}
+	})
+}
+
 // runeAt returns the start of the rune that holds a byte.
 func runeAt(s string, off int) int {
 	for off > 0 && off < len(s) && !utf8.RuneStart(s[off]) {

@@ -57,6 +57,7 @@ func TestSmart(t *testing.T) {
 		{`f'(x)`, "$|$", "$f'(x)|$"},
 		{`'s "x"`, "$5 it|", "$5 it’s “x”|"},
 		{`"`, "«b»|", "“«b»|”"},
+		{`"`, "«ha»|«ha»|!", "“«ha»|”“«ha»|”!"},
 	} {
 		checkSmart(t, "en", tt.keys, tt.from, tt.want)
 	}
@@ -141,5 +142,30 @@ func TestSmartLeavesTheHeadAlone(t *testing.T) {
 	s.Type("'")
 	if got := s.Text().String(); strings.Contains(got, "’") {
 		t.Error("marks are set where nobody asked for it")
+	}
+}
+
+// A mark may make a head of the lines that it was typed in, in which nothing is set.
+func TestSmartHead(t *testing.T) {
+	s := Open("a.md", "!!x\n: c\n---\n\nwords\n", Options{})
+	s.Select(text.Selection{Anchor: 3, Head: 4})
+	smartly("en", "-")(s)
+	if got, want := s.Text().String(), "!!x-: c\n---\n\nwords\n"; got != want || !s.Post().HasHead() {
+		t.Errorf("the text is %q with a head: %t, want %q with one", got, s.Post().HasHead(), want)
+	}
+}
+
+// Carets in one run of marks would each have all of it set.
+func TestSmartRun(t *testing.T) {
+	s := Open("a.md", "a---b", Options{})
+	s.Select(text.Selection{Anchor: 1, Head: 2}, text.Selection{Anchor: 2, Head: 3}, text.Selection{Anchor: 3, Head: 4})
+	smartly("en", "-")(s)
+	if got, want := s.Text().String(), "a–-b"; got != want {
+		t.Errorf("the text is %q, want %q", got, want)
+	}
+	s.Undo()
+	s.Undo()
+	if got, want := s.Text().String(), "a---b"; got != want {
+		t.Errorf("undo leads to %q, want %q", got, want)
 	}
 }
