@@ -9,6 +9,7 @@ package xwindow
 import (
 	"bufio"
 	"fmt"
+	"image"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -42,6 +43,8 @@ type Display struct {
 	dir  string        // temporary folder, holds the screen's pixels
 	dump []byte        // of the screen, as last read
 	keys map[rune]bool // characters that were given a key of their own
+
+	pointer image.Point // where it was put last, in a window, which all lie at the corner
 
 	server *exec.Cmd
 	killed atomic.Bool
@@ -85,6 +88,14 @@ func (d *Display) startServer() {
 		d.t.Fatalf("Xvfb did not start: %v\n%s", err, log)
 	}
 	d.name = ":" + strings.TrimSpace(line)
+}
+
+// Lend has the display belong to a part of its test until that ends: what cannot be
+// done fails that part, and a program that it opens ends with it.
+func (d *Display) Lend(t testing.TB) {
+	of := d.t
+	d.t = t
+	t.Cleanup(func() { d.t = of })
 }
 
 // Kill ends the X server, and with it every program that has a window on it. What

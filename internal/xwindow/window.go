@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -216,7 +217,12 @@ func (w *Window) Type(text string) {
 // Move puts the pointer at a point of the window.
 func (w *Window) Move(p image.Point) {
 	w.t.Helper()
-	w.mustTool("xdotool", "mousemove", "--sync", "--window", w.id, itoa(p.X), itoa(p.Y))
+	args := []string{"mousemove", "--window", w.id, itoa(p.X), itoa(p.Y)}
+	if p != w.pointer { // where it is there already, xdotool would wait fifteen seconds for it to move
+		args = slices.Insert(args, 1, "--sync")
+	}
+	w.mustTool("xdotool", args...)
+	w.pointer = p
 }
 
 // Click presses and releases a button: 1 left, 2 middle, 3 right.
