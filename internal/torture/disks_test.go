@@ -22,7 +22,7 @@ func TestCommandDisks(t *testing.T) {
 	if !mounts {
 		done.lack(t, rootMounts)
 	}
-	end, rng := until(0.06), random(t)
+	end, rng := until(t), random(t)
 	dir := t.TempDir()
 	var cases []func()
 	_, err := exec.LookPath("prlimit")

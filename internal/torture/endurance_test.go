@@ -33,7 +33,7 @@ const (
 	moreGoroutines  = 8
 )
 
-// holds reads what the window's program holds now.
+// holding reads what the window's program holds now.
 func (w *writer) holding() (h held) {
 	w.t.Helper()
 	proc := filepath.Join("/proc", strconv.Itoa(w.window.Process()))
@@ -140,64 +140,76 @@ func (w *writer) everything() []func() {
 }
 
 // TestOneWindow does everything in one window, over and over: what the program
-// holds of the machine does not grow, and all that was typed is somewhere.
+// holds of the machine does not grow, and all that was typed is somewhere. In
+// another one everything is done once, so that its goroutines can be compared.
 func TestOneWindow(t *testing.T) {
-	end := until(0.17)
-	above := t.TempDir()
-	var first held
-	var ends [2]held
-	for i, long := range []bool{false, true} {
-		library := filepath.Join(above, fmt.Sprint(i), "posts")
-		if err := os.MkdirAll(library, 0o755); err != nil {
-			t.Fatal(err)
-		}
-		w := newWriter(t, library, t.TempDir())
-		w.moving = true
-		w.start()
-		for _, do := range w.everything() { // pictures, typefaces and pools are made once
-			do()
-		}
-		rest := func() held {
-			w.answer()
-			w.open("Marbles")
-			w.window.Key("ctrl+s")
-			time.Sleep(3 * time.Second)
-			return w.holding()
-		}
-		var before, after held
-		if before = rest(); long {
-			rounds := 0
-			least := time.Now().Add(15 * time.Second)
-			for list := w.everything(); (time.Now().Before(end) || time.Now().Before(least)) && !w.window.Exited(); rounds++ {
-				if w.rng.IntN(2) == 0 {
-					w.write()
-				} else {
-					list[w.rng.IntN(len(list))]()
-				}
-			}
-			done.add("things done in one window", rounds)
-			if w.window.Exited() {
-				t.Fatalf("the program ended: %s", w.window.Stderr())
-			}
-			after = rest()
-		} else {
-			after = before
-		}
-		at := time.Now()
-		after.goroutines = w.quit()
-		w.look(at, "at the end of a long session")
-		first, ends[i] = before, after
-		t.Logf("at first %+v, at the end, having typed %d words, %+v", before, len(w.typed), after)
-		if after.memory > before.memory+moreMemory || after.descriptors > before.descriptors+moreDescriptors ||
-			after.threads > before.threads+moreThreads || after.temporaries > before.temporaries {
-			t.Errorf("it held %+v, and holds %+v at the end", before, after)
-		}
-		w.display.Kill()
+	end := until(t)
+	var once, first, last held
+	t.Run("windows", func(t *testing.T) {
+		t.Run("short", func(t *testing.T) {
+			t.Parallel()
+			_, once = oneWindow(t, time.Time{})
+		})
+		t.Run("long", func(t *testing.T) {
+			t.Parallel()
+			first, last = oneWindow(t, end)
+		})
+	})
+	if last.goroutines > once.goroutines+moreGoroutines {
+		t.Errorf("a short session ends with %d goroutines, a long one with %d", once.goroutines, last.goroutines)
 	}
-	if ends[1].goroutines > ends[0].goroutines+moreGoroutines {
-		t.Errorf("a short session ends with %d goroutines, a long one with %d", ends[0].goroutines, ends[1].goroutines)
+	done.add("MB at the end of that, "+fmt.Sprint(first.memory)+" at first", last.memory)
+	done.add("descriptors then, "+fmt.Sprint(first.descriptors)+" at first", last.descriptors)
+	done.add("goroutines then, "+fmt.Sprint(once.goroutines)+" of a short session", last.goroutines)
+}
+
+// oneWindow does everything once in a window, and then over and over until end.
+// It returns what the program held after the first time and in the end.
+func oneWindow(t *testing.T, end time.Time) (before, after held) {
+	t.Helper()
+	library := filepath.Join(t.TempDir(), "posts")
+	if err := os.MkdirAll(library, 0o755); err != nil {
+		t.Fatal(err)
 	}
-	done.add("MB at the end of that, "+fmt.Sprint(first.memory)+" at first", ends[1].memory)
-	done.add("descriptors then, "+fmt.Sprint(first.descriptors)+" at first", ends[1].descriptors)
-	done.add("goroutines then, "+fmt.Sprint(ends[0].goroutines)+" of a short session", ends[1].goroutines)
+	w := newWriter(t, library, t.TempDir())
+	w.moving = true
+	w.start()
+	for _, do := range w.everything() { // pictures, typefaces and pools are made once
+		do()
+	}
+	rest := func() held {
+		w.answer()
+		w.open("Marbles")
+		w.window.Key("ctrl+s")
+		time.Sleep(3 * time.Second)
+		return w.holding()
+	}
+	before = rest()
+	after = before
+	if !end.IsZero() {
+		rounds := 0
+		least := time.Now().Add(8 * time.Second)
+		for list := w.everything(); (time.Now().Before(end) || time.Now().Before(least)) && !w.window.Exited(); rounds++ {
+			if w.rng.IntN(2) == 0 {
+				w.write()
+			} else {
+				list[w.rng.IntN(len(list))]()
+			}
+		}
+		done.add("things done in one window", rounds)
+		if w.window.Exited() {
+			t.Fatalf("the program ended: %s", w.window.Stderr())
+		}
+		after = rest()
+	}
+	at := time.Now()
+	after.goroutines = w.quit()
+	w.look(at, "at the end of a long session")
+	t.Logf("at first %+v, at the end, having typed %d words, %+v", before, len(w.typed), after)
+	if after.memory > before.memory+moreMemory || after.descriptors > before.descriptors+moreDescriptors ||
+		after.threads > before.threads+moreThreads || after.temporaries > before.temporaries {
+		t.Errorf("it held %+v, and holds %+v at the end", before, after)
+	}
+	w.display.Kill()
+	return before, after
 }

@@ -127,13 +127,14 @@ func (f fault) kills() bool {
 // command. What is there afterwards is what was there before, or what was to be
 // there, and the exit code says which.
 func TestCommandFaults(t *testing.T) {
+	end := until(t)
 	f, dir, backing := mount(t)
-	end := until(0.12)
 	rng := random(t)
 	home := filepath.Join(dir, "home")
 	after := map[string]tree{}
 	var faults, deep []fault
-	for _, j := range jobs(t) {
+	list := jobs(t)
+	for _, j := range list {
 		j.before.write(t, backing)
 		f.Set()
 		if e := command(t, home, nil, j.args(dir)...); e.code != 0 {
@@ -190,7 +191,7 @@ func TestCommandFaults(t *testing.T) {
 	}
 	all := len(faults) == 0 && len(deep) == 0
 	for all && time.Now().Before(end) { // two at once, for as long as there is time
-		one(pair(rng, jobs(t)))
+		one(pair(rng, list))
 	}
 }
 

@@ -27,10 +27,10 @@ type opponent struct {
 // either wrote is in a file, in the history or in the journal, but for those that
 // the other program took out of its own files.
 func TestOpponent(t *testing.T) {
+	end := until(t)
 	if _, err := exec.LookPath("git"); err != nil {
 		done.skip(t, "git is not installed")
 	}
-	end := until(0.12)
 	o := &opponent{
 		writer: newWriter(t, t.TempDir(), t.TempDir()), elsewhere: t.TempDir(),
 		words: map[string]bool{}, gone: map[string]string{},
@@ -45,7 +45,8 @@ func TestOpponent(t *testing.T) {
 			o.t, o.display = t, nil
 			o.start()
 			o.restored()
-			for until := time.Now().Add(15 * time.Second); time.Now().Before(until) && !o.window.Exited(); {
+			round := min(15*time.Second, max(5*time.Second, time.Until(end)))
+			for until := time.Now().Add(round); time.Now().Before(until) && !o.window.Exited(); {
 				o.act()
 				if o.rng.IntN(3) == 0 {
 					time.Sleep(time.Duration(o.rng.IntN(400)) * time.Millisecond)

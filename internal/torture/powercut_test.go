@@ -105,7 +105,7 @@ func (d *disk) sync() {
 // write to it, and behind their end. A post is old or new, an export whole, and
 // what was said to be done stays done.
 func TestPowerCut(t *testing.T) {
-	end := until(0.06)
+	end := until(t)
 	for _, options := range []string{"defaults", "noauto_da_alloc", "data=writeback,noauto_da_alloc"} {
 		share := time.Until(end) / 2
 		if strings.HasPrefix(options, "data=") {
@@ -170,7 +170,7 @@ func TestPowerCut(t *testing.T) {
 // are on while somebody writes. What was typed six seconds before is in a file or
 // in the journal, and what was said to be saved is in its file.
 func TestPowerCutWriter(t *testing.T) {
-	end := until(0.06)
+	end := until(t)
 	d := newDisk(t, "defaults")
 	library, home := filepath.Join(d.at, "posts"), filepath.Join(d.at, "home")
 	for _, dir := range []string{library, home} {

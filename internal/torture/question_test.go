@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"galley.app/galley/internal/xwindow"
 )
 
 // question is what is open over the window.
@@ -35,6 +37,12 @@ func (w *writer) asked() (q question, open bool) {
 		}
 	}
 	return q, open
+}
+
+// shows reports whether some words in the window begin so.
+func (w *writer) shows(words string) bool {
+	all, _ := w.window.Regions() // none of one that has ended
+	return slices.ContainsFunc(all, func(r xwindow.Region) bool { return strings.HasPrefix(r.Words, words) })
 }
 
 // givesUp are the buttons that nobody presses here who wants to keep the words.
@@ -80,9 +88,14 @@ func (w *writer) answer(buttons ...string) {
 }
 
 // restored answers the question at the start about texts that were recovered, and
-// reports whether it was asked.
+// reports whether it was asked. The caret may be anywhere then, so it is put where
+// no word is.
 func (w *writer) restored(buttons ...string) bool {
 	w.t.Helper()
+	defer w.window.Key("End")
+	if !w.offers {
+		return false
+	}
 	for patience := time.Now().Add(time.Second); time.Now().Before(patience); time.Sleep(30 * time.Millisecond) {
 		if _, open := w.asked(); open {
 			w.answer(buttons...)

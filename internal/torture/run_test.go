@@ -94,24 +94,6 @@ func environment(home string) []string {
 	}
 }
 
-// knows reports whether the program has a command of that name.
-func knows(t *testing.T, name string) bool {
-	t.Helper()
-	known.Lock()
-	defer known.Unlock()
-	is, ok := known.names[name]
-	if !ok {
-		is = command(t, t.TempDir(), nil, "help", name).code == 0
-		known.names[name] = is
-	}
-	return is
-}
-
-var known = struct {
-	sync.Mutex
-	names map[string]bool
-}{names: map[string]bool{}}
-
 // mount shows a new folder through a file system that can fail, and returns
 // both: path is what programs see, backing what is really there.
 func mount(t *testing.T) (f *faultfs.FS, path, backing string) {

@@ -22,8 +22,8 @@ import (
 // bytes that were not synced are there, are zeros, or are cut off. A post is old
 // or new, an export whole, and what was said to be done stays done.
 func TestCommandStates(t *testing.T) {
+	end := until(t)
 	f, dir, backing := mount(t)
-	end := until(0.03)
 	rng := random(t)
 	list := jobs(t)
 	rng.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
@@ -85,8 +85,8 @@ func files(x map[string]string) tree {
 // seconds before is in a file or in the journal, what was said to be saved is in
 // its file and in the history, and settings are as they once were.
 func TestWindowStates(t *testing.T) {
+	end := until(t)
 	f, dir, backing := mount(t)
-	end := until(0.08)
 	for _, name := range []string{"posts", "home"} {
 		if err := os.Mkdir(filepath.Join(backing, name), 0o755); err != nil {
 			t.Fatal(err)

@@ -23,8 +23,8 @@ import (
 // disk is well again all that was typed can be saved. Killed just then, all of it
 // is recovered.
 func TestWindowFaults(t *testing.T) {
+	end := until(t)
 	f, dir, backing := mount(t)
-	end := until(0.1)
 	for _, name := range []string{"posts", "home"} {
 		if err := os.Mkdir(filepath.Join(backing, name), 0o755); err != nil {
 			t.Fatal(err)

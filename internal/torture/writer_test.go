@@ -13,7 +13,6 @@ import (
 
 	"galley.app/galley/internal/xwindow"
 	"galley.app/galley/storage/history"
-	"galley.app/galley/storage/journal"
 )
 
 // writer is a scripted person before the window, who knows what was typed, and
@@ -30,8 +29,9 @@ type writer struct {
 	cut     bool   // the power was: what was not synced may be damaged
 	moving  bool   // what is done moves the caret, also while a word is typed
 
-	typed []typedWord
-	made  int
+	offers bool // texts are in no file, and the next start asks about them
+	typed  []typedWord
+	made   int
 }
 
 // typedWord is one of a kind.
@@ -65,12 +65,15 @@ func (w *writer) start() {
 		w.display = xwindow.NewDisplay(w.t)
 	}
 	w.window = w.display.Open(xwindow.Options{Program: theProgram(w.t), Args: []string{w.library}, Home: w.home, Env: []string{"TMPDIR=" + w.tmp}})
-	// A post that was being opened when the program ended is not opened by itself.
-	for patience := time.Now().Add(1500 * time.Millisecond); !strings.HasSuffix(w.window.Title(), " — Galley"); time.Sleep(30 * time.Millisecond) {
-		if time.Now().After(patience) {
+	for patience := time.Now().Add(5 * time.Second); !strings.HasSuffix(w.window.Title(), " — Galley") && !w.window.Exited(); time.Sleep(30 * time.Millisecond) {
+		_, open := w.asked()
+		if open {
 			w.answer()
+			w.offers = false // that was answered too
+		}
+		// A post that was being opened when the program ended is not opened by itself.
+		if open || w.shows("Not opened again") || time.Now().After(patience) {
 			w.open(titles[w.rng.IntN(len(titles))])
-			break
 		}
 	}
 	xwindow.Wait(w.t, "a post to be shown", func() bool { return strings.HasSuffix(w.window.Title(), " — Galley") || w.window.Exited() })
@@ -121,7 +124,7 @@ func (w *writer) act() {
 		w.write() // its title
 		w.window.Key("F6")
 	default: // what is taken back is not owed, so it is done again
-		w.window.Key("ctrl+z", "ctrl+shift+z")
+		w.window.Key("ctrl+z", "ctrl+shift+z", "End")
 	}
 }
 
@@ -138,6 +141,7 @@ func (w *writer) open(title string) {
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
+	w.window.Key("End") // the place that is remembered may be within a word of a text that was not saved
 }
 
 // keptWithin is how long a word may be in no journal: a second, and half of one
@@ -198,36 +202,17 @@ func scattered(text, word string) bool {
 }
 
 // recovered is all that the journals hold, as the command line gets it out of
-// them where there is that command.
+// them.
 func (w *writer) recovered() string {
 	w.t.Helper()
-	if knows(w.t, "recover") {
-		out := filepath.Join(w.t.TempDir(), "recovered")
-		e := command(w.t, w.home, []string{"env", "TMPDIR=" + w.tmp}, "recover", "--out", out)
-		if e.code != 0 && !w.cut && !strings.Contains(e.err, "othing") {
-			w.t.Errorf("galley recover: exit code %d: %s", e.code, e.err)
-		}
-		return texts(w.t, out) + e.out
+	out := filepath.Join(w.t.TempDir(), "recovered")
+	e := command(w.t, w.home, []string{"env", "TMPDIR=" + w.tmp}, "recover", "--out", out)
+	if e.code != 0 && !w.cut && !strings.Contains(e.err, "othing") {
+		w.t.Errorf("galley recover: exit code %d: %s", e.code, e.err)
 	}
-	dirs, _ := filepath.Glob(filepath.Join(w.tmp, "galley-*")) // the pattern is good
-	found, problems := journal.Find(append(dirs, filepath.Join(w.home, "galley", "state", "recovery")))
-	for _, err := range problems {
-		if !w.cut {
-			w.t.Errorf("the journals: %v", err)
-		}
-	}
-	var b strings.Builder
-	for _, f := range found {
-		kept, err := f.Read()
-		f.Release()
-		if err != nil {
-			w.t.Errorf("the journals: %v", err)
-			continue
-		}
-		b.WriteString(kept.Text.String())
-		b.WriteByte('\n')
-	}
-	return b.String()
+	found := texts(w.t, out)
+	w.offers = found != ""
+	return found + e.out
 }
 
 // remembered reports whether a word is in a restore point of any post, those
