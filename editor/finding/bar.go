@@ -57,15 +57,19 @@ type Bar struct {
 	replaceLine  *fyne.Container
 	narrow       bool // the pills have a line of their own
 	origin       origin
-	counting     control.Delay
-	counted      int          // number of the newest count
-	stop         *atomic.Bool // tells the count under way that nobody waits for it any more
-	seek         int          // the next count has to find the next (1) or the previous (-1) hit from the origin on, too
-	say          bool         // and to say so if there is none
-	last         text.Query   // that finder is of
-	finder       text.Finder
-	wrong        error                                          // with the query; nil for none
-	marked       func(t text.Text, start, end int) []text.Range // the hits between two offsets, for the text widget
+	hit          struct { // that was chosen last
+		s   *session.Session
+		sel text.Selection
+	}
+	counting control.Delay
+	counted  int          // number of the newest count
+	stop     *atomic.Bool // tells the count under way that nobody waits for it any more
+	seek     int          // the next count has to find the next (1) or the previous (-1) hit from the origin on, too
+	say      bool         // and to say so if there is none
+	last     text.Query   // that finder is of
+	finder   text.Finder
+	wrong    error                                          // with the query; nil for none
+	marked   func(t text.Text, start, end int) []text.Range // the hits between two offsets, for the text widget
 }
 
 // New makes a bar that is closed.
@@ -357,10 +361,23 @@ func (f *Bar) look(off, by int, say bool) {
 	case !sure:
 		f.origin.set(f.o.Session(), off)
 		f.seek, f.say = by, say
-	case say:
-		f.sayNone()
+	default:
+		f.leave()
+		if say {
+			f.sayNone()
+		}
 	}
 	f.recount()
+}
+
+// leave takes the selection off the hit that was chosen while less was typed,
+// where there is none of what is typed now: the next key in the text would
+// replace words that nobody looked for.
+func (f *Bar) leave() {
+	s := f.o.Session()
+	if sel := s.Primary(); f.hit.s == s && !sel.Empty() && sel == f.hit.sel && len(s.Selections()) == 1 {
+		s.Select(text.Selection{Anchor: sel.Start(), Head: sel.Start()})
+	}
 }
 
 func (f *Bar) sayNone() { f.o.Say("“" + f.field.Text() + "” is not in this post.") }
@@ -382,7 +399,8 @@ func (f *Bar) near(off, by int) (hit text.Range, ok, sure bool) {
 func (f *Bar) choose(hit text.Range) {
 	f.origin.set(f.o.Session(), hit.Start)
 	f.seek = 0
-	f.o.Session().Select(text.Selection{Anchor: hit.Start, Head: hit.End})
+	f.hit.s, f.hit.sel = f.o.Session(), text.Selection{Anchor: hit.Start, Head: hit.End}
+	f.o.Session().Select(f.hit.sel)
 	f.o.Editor.Reveal(hit.Start)
 	f.recount()
 }

@@ -339,3 +339,30 @@ func TestFindFromWhereTheCaretWas(t *testing.T) {
 		t.Errorf("in another post the hit at %d is selected, want the first at %d", x.Start(), d.s.Start())
 	}
 }
+
+// What the first letters found is not left selected where the whole has no hit:
+// the next key in the text would replace it. A selection that the search did not
+// make stays.
+func TestFindLeavesWhatDoesNotHold(t *testing.T) {
+	d := newHarness(t, strings.Replace(marbles, "One jar.", "One jar. Words go on.", 1))
+	at := strings.Index(d.s.Text().String(), "jar.")
+	d.s.Select(text.Caret(d.ed.Start()))
+	d.bar.Open(false)
+	d.bar.field.SetText("ja")
+	d.bar.typed()
+	if got := d.s.Primary(); got != (text.Selection{Anchor: at, Head: at + 2}) {
+		t.Fatalf("%+v", got)
+	}
+	d.bar.field.SetText("jam")
+	d.bar.typed()
+	if got := d.s.Primary(); got != text.Caret(at) {
+		t.Errorf("%+v", got)
+	}
+	own := text.Selection{Anchor: at, Head: at + 4}
+	d.s.Select(own)
+	d.bar.field.SetText("jams")
+	d.bar.typed()
+	if got := d.s.Primary(); got != own {
+		t.Errorf("%+v", got)
+	}
+}

@@ -55,9 +55,12 @@ func (f *Bar) recount() {
 				case sought == 0 || t.Version() != s.Text().Version():
 				case c.total > 0:
 					f.choose(c.hit)
-				case f.say:
+				default:
 					f.seek = 0
-					f.sayNone()
+					f.leave()
+					if f.say {
+						f.sayNone()
+					}
 				}
 			})
 		}()
