@@ -26,6 +26,13 @@ const (
 // temporaries. One that stays was left by a killed process or a power cut.
 func IsTemporary(name string) bool { return isRandom(name, temporaryPrefix, temporarySuffix) }
 
+// TemporaryOf returns the file name of a temporary for [Beside], which is another
+// one for each seed.
+func TemporaryOf(seed string) string {
+	sum := sha256.Sum256([]byte(seed))
+	return temporaryPrefix + hex.EncodeToString(sum[:randomDigits/2]) + temporarySuffix
+}
+
 // isRandom reports whether a name is nothing but random digits between prefix and
 // suffix. A name that happens to look like one of ours is not enough to remove a
 // file.

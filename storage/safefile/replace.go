@@ -26,6 +26,8 @@ type Options struct {
 	Lost func(what string)
 	// FS is where it happens; nil is OS.
 	FS FS
+	// Unsynced leaves it to the caller of Beside to bring the bytes to the disk.
+	Unsynced bool
 }
 
 // Replace makes data the content of the file, or leaves it as it is; the
@@ -54,6 +56,7 @@ type replacement struct {
 	target    string      // what is replaced: path, or what it links to
 	old       fs.FileInfo // of the target, nil when there is none
 	data      []byte
+	name      string // that the temporary is to have; "" for a random one
 	temporary string // "" before it was made
 	doing     string // the step, for the error
 	new       Fingerprint
@@ -206,8 +209,10 @@ func (r *replacement) write() (err error) {
 	// cut leaves a file of NULs. A failed sync is final: the kernel has dropped
 	// the pages, and a second call would say that all is well.
 	r.doing = "forcing the new text onto the disk"
-	if err = f.Sync(); err != nil {
-		return err
+	if !r.Unsynced {
+		if err = f.Sync(); err != nil {
+			return err
+		}
 	}
 	info, err := f.Stat()
 	if err != nil {
@@ -241,12 +246,15 @@ func (r *replacement) create() (File, error) {
 			return nil, err
 		}
 		name := dir + temporaryPrefix + hex.EncodeToString(b[:]) + temporarySuffix
+		if r.name != "" {
+			name = dir + r.name
+		}
 		f, err := r.FS.Create(name, mode)
 		if err == nil {
 			r.temporary = name
 			return f, nil
 		}
-		if !errors.Is(err, fs.ErrExist) || tries == 3 {
+		if !errors.Is(err, fs.ErrExist) || tries == 3 || r.name != "" {
 			return nil, err
 		}
 	}

@@ -340,14 +340,14 @@ func (s *Stage) moved(info fs.FileInfo, name string, err error) (lost, failed er
 	if err == nil {
 		return nil, nil
 	}
-	if now, look := s.fs.Lstat(name); look == nil && sameFile(now, info) {
+	if now, look := s.fs.Lstat(name); look == nil && SameFile(now, info) {
 		return err, nil
 	}
 	return nil, err
 }
 
-// sameFile reports whether two infos are surely of one file or folder.
-func sameFile(a, b fs.FileInfo) bool {
+// SameFile reports whether two infos are surely of one file or folder.
+func SameFile(a, b fs.FileInfo) bool {
 	x, y := fingerprint(a), fingerprint(b)
 	return x.Inode != 0 && x.Inode == y.Inode && x.Device == y.Device
 }

@@ -275,6 +275,7 @@ func (m *Memory) SyncFile(name string) error {
 func (m *Memory) SyncDir(name string) error {
 	m.Lock()
 	defer m.Unlock()
+	name = filepath.Clean(name)
 	if _, err := m.get("sync", name); err != nil {
 		return err
 	}
