@@ -146,7 +146,7 @@ func (s *sidebar) strangers() (items []library.Item) {
 			it.Date = "no date"
 		}
 		switch {
-		case filepath.Dir(path) != s.lib.Dir:
+		case !s.lib.Holds(path):
 			it.Group = "Open from elsewhere"
 		case it.Status == post.Draft:
 			it.Group = "Drafts"
@@ -236,10 +236,10 @@ func (s *sidebar) askReadsOf(folders []string) {
 }
 
 // itemsOf lists the posts of a library in its order: drafts first, then the
-// newest.
+// newest, and those of the folders below after them, by folders.
 func itemsOf(lib storage.Library) (items []library.Item) {
 	for _, e := range lib.Entries {
-		it := library.Item{Path: e.Path, Title: e.Title, Slug: e.Slug, Status: e.Status, Words: e.Words, Problems: real(e.Problems), Outside: e.Outside}
+		it := library.Item{Path: e.Path, Title: e.Title, Folder: e.Folder, Slug: e.Slug, Status: e.Status, Words: e.Words, Problems: real(e.Problems), Outside: e.Outside}
 		switch {
 		case e.Err != nil:
 			it.Refused, it.Group = e.Err.Error(), "Cannot be opened"
@@ -250,8 +250,13 @@ func itemsOf(lib storage.Library) (items []library.Item) {
 		default:
 			it.Group, it.Date = strconv.Itoa(e.Date.Year()), e.Date.Format(time.DateOnly)
 		}
+		if e.Folder != "" {
+			it.Group = strings.ToValidUTF8(e.Folder, "�")
+		}
 		items = append(items, it)
 	}
+	// Those of the library's own folder come first, then folder by folder.
+	slices.SortStableFunc(items, func(a, b library.Item) int { return strings.Compare(a.Folder, b.Folder) })
 	return items
 }
 

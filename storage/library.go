@@ -15,16 +15,21 @@ import (
 	"sync/atomic"
 	"time"
 
+	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/index"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
+	"galley.app/galley/storage/walk"
 )
 
 // Entry is one post of a library as it is on disk.
 type Entry struct {
 	Path        string
 	Name        string // file name
+	Rel         string // slash path within the library: "2024/notes.md"
+	Folder      string // that it lies in, as a slash path within the library; "" for its own folder
 	Title       string // as shown: the title, else the first heading, else the file name's words
 	HasTitle    bool   // the title is the post's own
 	Slug        string
@@ -36,10 +41,11 @@ type Entry struct {
 	Problems    []post.Problem
 	Outside     string // where the file leads that is a link out of the library; "" for any other
 	Fingerprint safefile.Fingerprint
-	Err         error // why the file was refused or could not be read; then only Path, Name, Title and Status say something
+	Err         error // why the file was refused or could not be read; then only Path, Name, Rel, Folder, Title and Status say something
 
-	head string    // the source up to and with the separator line, to be checked again
-	read time.Time // when
+	facts string    // as index.Facts encodes them
+	head  string    // the source up to and with the separator line, to be checked again
+	read  time.Time // when
 }
 
 // Errors is the number of problems that are errors.
@@ -58,6 +64,7 @@ func (e Entry) Errors() int {
 type Library struct {
 	Dir      string
 	Site     config.Site
+	Folders  []string // below Dir that posts are looked for in, as slash paths within it, sorted
 	Entries  []Entry  // drafts first, by name; then newest first, of one date the later name first
 	Copies   []Copy   // that sync tools left of posts; they are no entries
 	Problems []string // what is wrong with the library itself, a line each
@@ -82,9 +89,10 @@ func (l Library) Language() string {
 	return ""
 }
 
-// Open reads the library in dir: every *.md file directly in it that is not
-// hidden. Files that cannot be read are listed with the reason; only a folder
-// that cannot be read is an error. Galley writes nothing while it reads.
+// Open reads the library in dir: every *.md file in it and in the folders below
+// that is not hidden; see [walk.Find] for what is left out. Files that cannot be
+// read are listed with the reason; only a folder that cannot be read is an error.
+// Galley writes nothing while it reads.
 func Open(ctx context.Context, dir string, now time.Time) (Library, error) {
 	return Refresh(ctx, Library{Dir: dir}, now)
 }
@@ -96,19 +104,19 @@ func Refresh(ctx context.Context, lib Library, now time.Time) (Library, error) {
 	if err != nil {
 		return lib, fmt.Errorf("%s: %w", safefile.Shown(lib.Dir), err)
 	}
-	names, err := postNames(dir)
-	if err != nil {
-		return lib, &LoadError{Path: dir, Err: folderError(err)}
-	}
 	next := Library{Dir: dir, Agreed: lib.Agreed, Asks: lib.Asks}
 	if next.Site, err = config.ReadSite(dir); err != nil {
 		next.Problems = append(next.Problems, err.Error())
+	}
+	files, err := next.find(ctx)
+	if err != nil {
+		return lib, err
 	}
 	known := make(map[string]Entry, len(lib.Entries))
 	for _, e := range lib.Entries {
 		known[e.Path] = e
 	}
-	next.Entries, err = readEntries(ctx, dir, names, known)
+	next.Entries, err = next.readEntries(ctx, files, known)
 	if err != nil {
 		return lib, err
 	}
@@ -141,6 +149,29 @@ func (l Library) Entry(path string) (Entry, bool) {
 	return Entry{}, false
 }
 
+// Facts returns what the post at path holds besides its words, and whether that
+// is known: it is a post of the library that could be read.
+func (l Library) Facts(path string) (index.Facts, bool) {
+	e, ok := l.Entry(path)
+	if !ok || e.Err != nil {
+		return index.Facts{}, false
+	}
+	return e.Facts(), true
+}
+
+// Facts returns what the post holds besides its words, as it was read.
+func (e Entry) Facts() index.Facts {
+	f, err := index.Decode(e.facts)
+	if err != nil {
+		return index.Facts{}
+	}
+	f.Fields = index.FieldsOf(post.Parse(e.head))
+	return f
+}
+
+// dialect is how the posts are written.
+func (l Library) dialect() markdown.Dialect { return markdown.Dialect{InlineMath: l.Site.InlineMath} }
+
 // Slugs maps each slug to the paths of the posts that have it, in the order of
 // their names.
 func (l Library) Slugs() map[string][]string {
@@ -168,58 +199,60 @@ func IsPostName(name string) bool {
 	return strings.HasSuffix(name, ".md") && !strings.HasPrefix(name, ".")
 }
 
-// postNames lists what may be a post in dir, sorted.
-func postNames(dir string) ([]string, error) {
-	f, err := os.Open(dir)
+// find looks for what may be a post, and notes the folders that are looked in.
+func (l *Library) find(ctx context.Context) ([]walk.File, error) {
+	found, err := walk.Find(ctx, l.Dir, walk.Options{Wanted: IsPostName, Skip: l.wanted(), Flat: isTooWide(l.Dir)})
 	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	list, err := f.ReadDir(-1)
-	if err != nil {
-		return nil, err
-	}
-	names := make([]string, 0, len(list))
-	for _, d := range list {
-		if !IsPostName(d.Name()) || d.IsDir() {
-			continue
+		if ctx.Err() != nil {
+			return nil, err
 		}
-		if d.Type()&fs.ModeSymlink != 0 {
-			if st, err := os.Stat(filepath.Join(dir, d.Name())); err == nil && st.IsDir() {
-				continue
-			}
-		}
-		names = append(names, d.Name())
+		return nil, &LoadError{Path: l.Dir, Err: folderError(err)}
 	}
-	slices.Sort(names)
-	return names, nil
+	l.Folders = found.Folders
+	l.Problems = append(l.Problems, found.Problems...)
+	if n := found.Ignored; n > 0 && len(found.Files) == 0 {
+		l.Problems = append(l.Problems, safefile.Shown(l.Dir)+": .gitignore names all posts that are there, so that none is listed")
+	}
+	return found.Files, nil
 }
 
-// readEntries reads the named files with a few workers; what is known and not
-// changed since is taken over.
-func readEntries(ctx context.Context, dir string, names []string, known map[string]Entry) ([]Entry, error) {
-	entries := make([]Entry, len(names))
+// readEntries reads the files with a few workers; what is known and not changed
+// since is taken over.
+func (l *Library) readEntries(ctx context.Context, files []walk.File, known map[string]Entry) ([]Entry, error) {
+	entries := make([]Entry, len(files))
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range min(max(2, runtime.NumCPU()), 4, max(1, len(names))) {
+	for range min(max(2, runtime.NumCPU()), 4, max(1, len(files))) {
 		wg.Go(func() {
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
-				if i >= len(names) {
+				if i >= len(files) {
 					return
 				}
-				path := filepath.Join(dir, names[i])
-				if e, ok := known[path]; ok && e.fresh() {
-					e.Outside, _ = safefile.LinkOut(dir, path) // the very file may have taken the link's place
-					entries[i] = e
-				} else {
-					entries[i] = readEntry(path)
+				path := filepath.Join(l.Dir, filepath.FromSlash(files[i].Rel))
+				e, ok := known[path]
+				if !ok || !e.fresh() {
+					e = l.readEntry(path)
 				}
+				e.place(files[i].Rel)
+				e.Outside = ""
+				if files[i].Link {
+					e.Outside, _ = safefile.LinkOut(l.Dir, path)
+				}
+				entries[i] = e
 			}
 		})
 	}
 	wg.Wait()
 	return entries, ctx.Err()
+}
+
+// place says where in the library a post lies.
+func (e *Entry) place(rel string) {
+	e.Rel, e.Folder = rel, ""
+	if i := strings.LastIndexByte(rel, '/'); i >= 0 {
+		e.Folder = rel[:i]
+	}
 }
 
 // fresh tells whether the file is still the one that was read, by its stat.
@@ -242,17 +275,17 @@ func Fresh(path string, f safefile.Fingerprint, read time.Time) bool {
 // time on the file: two seconds on the coarsest file systems.
 const racyFor = 2 * time.Second
 
-func readEntry(path string) Entry {
+func (l *Library) readEntry(path string) Entry {
 	name := filepath.Base(path)
 	src, fp, err := Load(path)
 	e := Entry{Path: path, Name: name, Fingerprint: fp, Err: err}
-	e.Outside, _ = safefile.LinkOut(filepath.Dir(path), path)
 	if err != nil {
 		e.Title = nameTitle(name)
 		return e
 	}
 	e.read = time.Now()
 	e.fill(src)
+	e.facts = index.Of(src, l.dialect()).Encode()
 	return e
 }
 
@@ -260,6 +293,7 @@ func readEntry(path string) Entry {
 // if it were saved. Problems that need the whole library are left out.
 func EntryOf(path, src string, now time.Time) Entry {
 	e := Entry{Path: path, Name: filepath.Base(path)}
+	e.place(e.Name)
 	e.fill(src)
 	e.Status = e.StatusAt(now)
 	e.Problems = check.Post(e.head, post.Parse(e.head), check.Context{Path: path})
@@ -311,7 +345,7 @@ func (l *Library) arrange(now time.Time) {
 	for _, slug := range slices.Sorted(maps.Keys(slugs)) {
 		if paths := slugs[slug]; len(paths) > 1 {
 			l.Problems = append(l.Problems, fmt.Sprintf("%s: %d posts have the slug %s, such as %s; change all but one",
-				safefile.Shown(l.Dir), len(paths), safefile.Shown(slug), safefile.Shown(filepath.Base(slices.Min(paths)))))
+				safefile.Shown(l.Dir), len(paths), safefile.Shown(slug), safefile.Shown(l.rel(slices.Min(paths)))))
 		}
 	}
 }
@@ -321,19 +355,41 @@ func byPlace(a, b Entry) int {
 	ad, bd := a.Status == post.Draft, b.Status == post.Draft
 	switch {
 	case a.Err != nil && b.Err != nil:
-		return strings.Compare(a.Name, b.Name)
+		return strings.Compare(a.Rel, b.Rel)
 	case a.Err != nil:
 		return 1
 	case b.Err != nil:
 		return -1
 	case ad && bd:
-		return strings.Compare(a.Name, b.Name)
+		return strings.Compare(a.Rel, b.Rel)
 	case ad:
 		return -1
 	case bd:
 		return 1
 	}
-	return cmp.Or(b.Date.Compare(a.Date), strings.Compare(b.Name, a.Name))
+	return cmp.Or(b.Date.Compare(a.Date), strings.Compare(b.Rel, a.Rel))
+}
+
+// Holds reports whether a file at path is one of the library's, if it is a post:
+// it lies in its folder, or in one below that posts are looked for in.
+func (l Library) Holds(path string) bool {
+	if l.Dir == "" {
+		return false
+	}
+	dir := filepath.Dir(path)
+	if dir == l.Dir {
+		return true
+	}
+	_, ok := slices.BinarySearch(l.Folders, l.rel(dir))
+	return ok
+}
+
+// rel is the path of a post within the library.
+func (l Library) rel(path string) string {
+	if rel, err := filepath.Rel(l.Dir, path); err == nil {
+		return filepath.ToSlash(rel)
+	}
+	return path
 }
 
 // firstHeading is the text of the first ATX heading among the body's first

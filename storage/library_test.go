@@ -43,12 +43,12 @@ func TestOpen(t *testing.T) {
 		"notes.txt":        "no post",
 		"UPPER.MD":         "no post by its name",
 		"folder.md/":       "",
-		"sub/below.md":     "not in the library",
+		"sub/below.md":     source("Below", "below", "2022-01-01", "Text"),
 		".git/x.md":        "not in the library",
 	})
 	lib := open(t, dir)
 	want := []string{
-		"wip-a.md", "wip-b.md", "0004-later.md", "0003-same.md", "0002-new.md", "0001-old.md", "0005-dateless.md", "broken.md",
+		"wip-a.md", "wip-b.md", "0004-later.md", "0003-same.md", "0002-new.md", "below.md", "0001-old.md", "0005-dateless.md", "broken.md",
 	}
 	if got := names(lib); !slices.Equal(got, want) {
 		t.Errorf("order\n got %v\nwant %v", got, want)

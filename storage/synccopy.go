@@ -150,23 +150,31 @@ func CopyBeside(path string) (of string, ok bool) {
 	return of, err == nil && errToo == nil && related(mine, theirs)
 }
 
-// splitCopies takes the copies that sync tools left out of the entries.
+// splitCopies takes the copies that sync tools left out of the entries: each is
+// in the folder of its post.
 func (l *Library) splitCopies() {
-	names := make([]string, len(l.Entries))
-	for i, e := range l.Entries {
-		names[i] = e.Name
+	folders := map[string][]string{}
+	for _, e := range l.Entries {
+		folders[e.Folder] = append(folders[e.Folder], e.Name)
 	}
-	copies := Copies(names, func(name string) (string, bool) {
-		src, _, err := Load(filepath.Join(l.Dir, name))
-		return src, err == nil
-	})
-	if len(copies) == 0 {
+	of := map[string]string{} // path of a copy -> that of its post
+	for folder, names := range folders {
+		dir := filepath.Join(l.Dir, filepath.FromSlash(folder))
+		copies := Copies(names, func(name string) (string, bool) {
+			src, _, err := Load(filepath.Join(dir, name))
+			return src, err == nil
+		})
+		for name, post := range copies {
+			of[filepath.Join(dir, name)] = filepath.Join(dir, post)
+		}
+	}
+	if len(of) == 0 {
 		return
 	}
 	posts := l.Entries[:0]
 	for _, e := range l.Entries {
-		if of, ok := copies[e.Name]; ok {
-			l.Copies = append(l.Copies, Copy{Path: e.Path, Of: filepath.Join(l.Dir, of)})
+		if path, ok := of[e.Path]; ok {
+			l.Copies = append(l.Copies, Copy{Path: e.Path, Of: path})
 		} else {
 			posts = append(posts, e)
 		}

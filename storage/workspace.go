@@ -192,7 +192,7 @@ func (w *Workspace) read(f func() (Library, error), done func(Library, error)) {
 // LibraryOf is the library that a post belongs to; that of the window for a
 // post without a file, whose path is "".
 func (w *Workspace) LibraryOf(path string) Library {
-	if path == "" || w.lib.Dir != "" && filepath.Dir(path) == w.lib.Dir {
+	if path == "" || w.lib.Holds(path) {
 		return w.lib
 	}
 	return Trusted(Around(filepath.Dir(path)), w.o.Paths, w.o.Now())

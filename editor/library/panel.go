@@ -23,7 +23,8 @@ type Item struct {
 	Path     string
 	Title    string
 	Date     string // as it is shown; "" for a draft
-	Group    string // head above it: "Drafts" or a year
+	Folder   string // that it lies in, as a slash path within the library; "" for its own folder
+	Group    string // head above it: "Drafts", a year, or the folder
 	Slug     string
 	Status   post.Status
 	Words    int

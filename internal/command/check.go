@@ -97,7 +97,7 @@ func (c *cli) runCheck(ctx context.Context, paths []string, asJSON, strict bool)
 			c.warn("%s", p)
 		}
 		for _, e := range byName(lib.Entries) {
-			name := filepath.Join(path, e.Name)
+			name := filepath.Join(path, filepath.FromSlash(e.Rel))
 			if e.Err != nil {
 				refused(name, e.Err)
 				continue
@@ -149,7 +149,7 @@ func (c *cli) problemsOf(path, src string) []post.Problem {
 	return append(found, bodyProblems(src, storage.Around(filepath.Dir(abs)))...)
 }
 
-// byName sorts the posts of a library by their file names.
+// byName sorts the posts of a library by their paths within it.
 func byName(entries []storage.Entry) []storage.Entry {
-	return slices.SortedFunc(slices.Values(entries), func(a, b storage.Entry) int { return strings.Compare(a.Name, b.Name) })
+	return slices.SortedFunc(slices.Values(entries), func(a, b storage.Entry) int { return strings.Compare(a.Rel, b.Rel) })
 }

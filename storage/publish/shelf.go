@@ -198,8 +198,14 @@ func (s *Shelf) Fresh() bool {
 
 // Library returns the library that the post at path lies in.
 func (s *Shelf) Library(path string) storage.Library {
-	if lib, ok := s.libraries[filepath.Dir(absolute(path))]; ok {
+	path = absolute(path)
+	if lib, ok := s.libraries[filepath.Dir(path)]; ok {
 		return lib
+	}
+	for _, lib := range s.libraries {
+		if lib.Holds(path) {
+			return lib
+		}
 	}
 	return s.home
 }

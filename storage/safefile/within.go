@@ -13,12 +13,24 @@ func IsBelow(path, dir string) bool {
 	return err == nil && rel != "." && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
-// LinkOut reports whether the file at path, in the folder dir, is a link
-// that leads out of that folder, and where it leads. A link that leads nowhere
-// is taken for one that leads out.
+// LinkOut reports whether the file at path, in the folder dir or below, is a
+// link that leads out of that folder, or lies in a folder that is one, and where
+// it leads. A link that leads nowhere is taken for one that leads out.
 func LinkOut(dir, path string) (to string, out bool) {
-	info, err := os.Lstat(path)
-	if err != nil || info.Mode()&fs.ModeSymlink == 0 {
+	rel, err := filepath.Rel(dir, path)
+	if err != nil {
+		return "", false
+	}
+	linked, at := false, dir
+	for part := range strings.SplitSeq(rel, string(filepath.Separator)) {
+		at = filepath.Join(at, part)
+		info, err := os.Lstat(at)
+		if err != nil {
+			return "", false
+		}
+		linked = linked || info.Mode()&fs.ModeSymlink != 0
+	}
+	if !linked {
 		return "", false
 	}
 	real, err := filepath.EvalSymlinks(path)

@@ -20,6 +20,7 @@ type Ref struct {
 	Written    string // as written
 	HTML       bool   // in a tag
 	IsLink     bool   // of a link, not of an image
+	Definition bool   // in a definition, [label]: address
 }
 
 // Images finds every place where src, Markdown without a head, writes the
@@ -32,8 +33,11 @@ func Images(src string) []Ref {
 // All finds every place where src, Markdown without a head, writes the
 // address of an image or of a link, in source order. A definition that images
 // and links refer to is one of an image.
-func All(src string) []Ref {
-	d := markdown.Parse(nil, text.New(src), 0)
+func All(src string) []Ref { return In(markdown.Parse(nil, text.New(src), 0), src) }
+
+// In is All for src that is parsed already; where it has a head, the places
+// count from its start.
+func In(d *markdown.Doc, src string) []Ref {
 	f := &finder{src: src, wanted: map[string]bool{}, wantedLinks: map[string]bool{}}
 	for i, b := range d.From(0) {
 		if b.Kind != markdown.Footnotes {
@@ -141,7 +145,9 @@ func (f *finder) definition(start, end int) {
 		rest := f.src[at:end]
 		from := len(rest) - len(strings.TrimLeft(rest, " \t\r\n>"))
 		if n := addressLength(rest[from:]); n > 0 {
-			f.definitions = append(f.definitions, f.ref(at+from, n, meaning(rest[from:from+n])))
+			r := f.ref(at+from, n, meaning(rest[from:from+n]))
+			r.Definition = true
+			f.definitions = append(f.definitions, r)
 			at += from + n
 		}
 	}

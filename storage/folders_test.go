@@ -1,0 +1,52 @@
+package storage
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestFoldersBelow(t *testing.T) {
+	dir := tree(t, map[string]string{
+		"a.md":                source("A", "a", "2024-01-01", "# One\n\n[b](2024/b.md) ![](p.png)"),
+		"2024/b.md":           source("B", "b", "2024-01-02", "Text"),
+		"2024/b (1).md":       source("B", "b", "2024-01-02", "Text"),
+		"2024/deep/c.md":      source("C", "a", "2024-01-03", "Text"),
+		"assets/x.md":         "no post",
+		"templates/t.md":      "no post",
+		"node_modules/m/r.md": "no post",
+	})
+	lib := open(t, dir)
+	var got []string
+	for _, e := range lib.Entries {
+		got = append(got, e.Folder+" "+e.Rel)
+		if e.Path != filepath.Join(dir, filepath.FromSlash(e.Rel)) {
+			t.Errorf("%s has the path %s", e.Rel, e.Path)
+		}
+	}
+	if want := []string{"2024/deep 2024/deep/c.md", "2024 2024/b.md", " a.md"}; !slices.Equal(got, want) {
+		t.Errorf("entries %q, want %q", got, want)
+	}
+	if want := []string{"2024", "2024/deep"}; !slices.Equal(lib.Folders, want) {
+		t.Errorf("folders %q, want %q", lib.Folders, want)
+	}
+	if len(lib.Copies) != 1 || lib.Copies[0].Of != filepath.Join(dir, "2024", "b.md") {
+		t.Errorf("copies %+v", lib.Copies)
+	}
+	if len(lib.Problems) != 1 || !strings.Contains(lib.Problems[0], "2 posts have the slug a, such as 2024/deep/c.md") {
+		t.Errorf("problems %q", lib.Problems)
+	}
+	for path, want := range map[string]bool{"x.md": true, "2024/x.md": true, "2024/deep/x.md": true, "assets/x.md": false, "2024/none/x.md": false, "../x.md": false} {
+		if got := lib.Holds(filepath.Join(dir, filepath.FromSlash(path))); got != want {
+			t.Errorf("the library holds %s: %v", path, got)
+		}
+	}
+	f, ok := lib.Facts(filepath.Join(dir, "a.md"))
+	if !ok || len(f.Headings) != 1 || len(f.Links) != 2 || !f.HasImage() || len(f.Fields) != 4 {
+		t.Errorf("facts %+v %v", f, ok)
+	}
+	if _, ok := lib.Facts(filepath.Join(dir, "none.md")); ok {
+		t.Error("facts of a file that is not there")
+	}
+}
