@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
 	"galley.app/galley/editor/field"
@@ -180,17 +179,7 @@ func (m *Importer) Show(path string, p *importer.Plan) {
 		First: list,
 	}
 	list.OnMove = show
-	list.OnKey = func(e *fyne.KeyEvent) bool {
-		switch e.Name {
-		case fyne.KeyEscape:
-			q.Escape()
-		case fyne.KeyReturn, fyne.KeyEnter:
-			q.Submit()
-		default:
-			return false
-		}
-		return true
-	}
+	list.OnKey = q.Key
 	if len(p.Posts) == 0 {
 		q.Title = "There is nothing to import"
 		q.Main = control.Choice{Label: "Close", Do: func() { drop(p) }}

@@ -109,10 +109,6 @@ func (a *asking) row(i int) fyne.CanvasObject {
 // key does what keys do in a box besides ticking it.
 func (a *asking) key(i int, e *fyne.KeyEvent) bool {
 	switch e.Name {
-	case fyne.KeyReturn, fyne.KeyEnter:
-		a.question.Submit()
-	case fyne.KeyEscape:
-		a.question.Escape()
 	case fyne.KeyUp:
 		a.canvas.Focus(a.checks[max(0, i-1)])
 	case fyne.KeyDown:
@@ -122,7 +118,7 @@ func (a *asking) key(i int, e *fyne.KeyEvent) bool {
 		}
 		a.canvas.Focus(a.checks[i+1])
 	default:
-		return false
+		return a.question.Key(e)
 	}
 	return true
 }

@@ -61,7 +61,6 @@ func open(o Options, chosen int) {
 	a := &asking{o: o, chosen: chosen}
 	a.view = comparison.New(comparison.Options{Post: o.Post, Now: o.Now, Ground: theme.Field})
 	a.view.Empty = "Comparing…"
-	a.view.OnKey = a.key
 	a.told = control.NewSmall("", theme.Muted)
 	q := &control.Question{
 		Text:   "Nothing is written to a file before you save.",
@@ -69,6 +68,7 @@ func open(o Options, chosen int) {
 		Cancel: control.Choice{Label: "Keep for later", Do: func() { o.Later(o.Found) }},
 	}
 	a.question = q
+	a.view.OnKey = q.Key
 	if len(o.Found) == 1 {
 		f := o.Found[0]
 		q.Title = "Unsaved text of “" + Title(f) + "” was recovered"
@@ -84,7 +84,7 @@ func open(o Options, chosen int) {
 		q.Main = control.Choice{Label: "Restore all", Do: func() { o.Restore(o.Found) }}
 		a.list = control.NewList(a.row)
 		a.list.Choice, a.list.Height = true, rowHeight
-		a.list.OnKey = a.key
+		a.list.OnKey = q.Key
 		a.list.OnMove = a.choose
 		a.told.Wrap = allWidth - 2*24 - listWidth - gap
 		q.Extra = control.NewGiving(wanted, least, container.New(several{}, a.list, a.told, frame(a.view)))
@@ -98,19 +98,6 @@ func open(o Options, chosen int) {
 // frame is a box with the edge of a field around what is in it.
 func frame(o fyne.CanvasObject) fyne.CanvasObject {
 	return container.NewStack(control.NewFill(theme.Edge), container.New(control.Inset{X: 1, Y: 1}, o))
-}
-
-// key does what keys do in the list and the comparison besides moving there.
-func (a *asking) key(e *fyne.KeyEvent) bool {
-	switch e.Name {
-	case fyne.KeyReturn, fyne.KeyEnter:
-		a.question.Submit()
-	case fyne.KeyEscape:
-		a.question.Escape()
-	default:
-		return false
-	}
-	return true
 }
 
 // row is that of a text in the list.

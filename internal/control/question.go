@@ -114,6 +114,20 @@ func (q *Question) Escape() {
 	q.answer(q.Cancel)
 }
 
+// Key is what the answering keys do while something in Extra has the focus, where
+// they mean nothing else. It reports whether the key was one.
+func (q *Question) Key(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		q.Submit()
+	case fyne.KeyEscape:
+		q.Escape()
+	default:
+		return false
+	}
+	return true
+}
+
 // Refresh lays the dialog out again after its Extra changed.
 func (q *Question) Refresh() {
 	if q.overlay != nil {
