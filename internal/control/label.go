@@ -146,13 +146,13 @@ func Wrap(s string, width, size float32, face typeset.Face) []string {
 			switch {
 			case line == "":
 				line = word
-			case Measure(line+" "+word, size, face) <= width:
+			case fits(line+" "+word, width, size, face):
 				line += " " + word
 			default:
 				lines = append(lines, line)
 				line = word
 			}
-			for Measure(line, size, face) > width && len(line) > 1 {
+			for len(line) > 1 && !fits(line, width, size, face) {
 				cut := Fit(line, width, size, face)
 				n := len(strings.TrimSuffix(cut, "…"))
 				if n == 0 {

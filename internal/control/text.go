@@ -3,6 +3,7 @@ package control
 import (
 	"image/color"
 	"math"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -67,16 +68,24 @@ func Place(t *canvas.Text, x, y, line float32) {
 
 // Fit shortens s to width pixels with an ellipsis.
 func Fit(s string, width, size float32, face typeset.Face) string {
-	if Measure(s, size, face) <= width {
+	if fits(s, width, size, face) {
 		return s
 	}
-	ends := []int{0} // of the clusters
-	for rest, state := s, -1; rest != ""; {
-		var cluster string
-		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
-		ends = append(ends, ends[len(ends)-1]+len(cluster))
+	ends := []int{0} // of the clusters, up to some that do not fit
+	lo, hi := 0, 0
+	rest, state := s, -1
+	for most := 32; ; most *= 2 {
+		for rest != "" && len(ends) <= most {
+			var cluster string
+			cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+			ends = append(ends, ends[len(ends)-1]+len(cluster))
+		}
+		hi = len(ends) - 1
+		if rest == "" || Measure(s[:ends[hi]]+"…", size, face) > width {
+			break
+		}
+		lo = hi
 	}
-	lo, hi := 0, len(ends)-1
 	for lo < hi {
 		mid := (lo + hi + 1) / 2
 		if Measure(s[:ends[mid]]+"…", size, face) <= width {
@@ -86,6 +95,21 @@ func Fit(s string, width, size float32, face typeset.Face) string {
 		}
 	}
 	return s[:ends[lo]] + "…"
+}
+
+// fits reports whether s is at most width pixels wide. Of one that is much longer
+// no more is measured than its start.
+func fits(s string, width, size float32, face typeset.Face) bool {
+	for n := 256; n < len(s); n *= 4 {
+		end := n
+		for end > 0 && !utf8.RuneStart(s[end]) {
+			end--
+		}
+		if Measure(s[:end], size, face) > width {
+			return false
+		}
+	}
+	return Measure(s, size, face) <= width
 }
 
 // NewText makes an empty canvas text in one of the embedded faces.
