@@ -17,6 +17,7 @@ import (
 	"galley.app/galley/editor/text"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/wording"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/charset"
 	"galley.app/galley/storage/config"
@@ -169,7 +170,7 @@ func (o *opening) decode(path string, why *post.EncodingError) {
 				return
 			}
 			decoding.Ask(decoding.Options{
-				Modal: o.modal, Name: filepath.Base(path), Why: fmt.Sprintf("It has %s, in line %d.", why.Found, why.Line), Source: source,
+				Modal: o.modal, Name: filepath.Base(path), Why: fmt.Sprintf("It has %s, in line %d.", why.Found, why.Line), Source: source, Post: o.post,
 				Open: func(c charset.Charset) { o.transcribe(path, source, c) },
 			})
 		})
@@ -179,7 +180,7 @@ func (o *opening) decode(path string, why *post.EncodingError) {
 // transcribe makes the copy of a file that is in an encoding, and opens it.
 func (o *opening) transcribe(path string, source []byte, c charset.Charset) {
 	go func() {
-		text, _, err := c.Decode(source)
+		text, lost, err := c.Decode(source)
 		if err == nil {
 			err = post.CheckEncoding(text)
 		}
@@ -194,9 +195,14 @@ func (o *opening) transcribe(path string, source []byte, c charset.Charset) {
 					return
 				}
 				o.side.reread()
-				o.open(r.Path, func() {
-					o.say("This is a copy of " + filepath.Base(path) + ", which was read as " + c.Name + " and stays as it is.")
-				})
+				said := "This is a copy of " + filepath.Base(path) + ", which was read as " + c.Name + " and stays as it is."
+				if lost > 0 {
+					said = "▲ " + said + " " + wording.Count(lost, "character") + " could not be read."
+				}
+				o.open(r.Path, func() { o.say(said) })
+				if r.Err != nil {
+					o.modal.Tell("The copy was made, but the disk did not confirm it", r.Err.Error(), nil)
+				}
 			})
 		})
 	}()

@@ -19,9 +19,10 @@ import (
 // Options are what is asked about, and what is done with the answer.
 type Options struct {
 	Modal  *modal.Stack
-	Name   string // of the file
-	Why    string // it is not opened as it is
-	Source []byte // of the file
+	Name   string       // of the file
+	Why    string       // it is not opened as it is
+	Source []byte       // of the file
+	Post   func(func()) // runs a function on the UI goroutine
 	// Open makes a copy of the file that is read so, and opens it.
 	Open func(c charset.Charset)
 }
@@ -36,7 +37,9 @@ const (
 	least     = 130
 	rowHigh   = 30
 	inset     = 12
-	part      = 6 << 10 // bytes of the file that are shown
+
+	part   = 6 << 10  // bytes of the text that are shown
+	atOnce = 64 << 10 // bytes of a file that is read while a key is handled; more is read aside
 )
 
 // Ask opens the question. The encoding that is most likely is chosen first.
@@ -46,8 +49,6 @@ func Ask(o Options) {
 	a.list = control.NewList(func(i int) control.Row { return control.Row{Title: a.all[i].Name, Note: a.all[i].Where} })
 	a.list.Choice, a.list.Height = true, rowHigh
 	a.list.OnMove = a.show
-	a.list.OnPick = func(int) {}
-	a.list.OnKey = a.key
 	a.scroll = container.NewVScroll(container.New(control.Inset{X: inset, Y: 8}, a.text))
 	field := control.NewFill(theme.Field)
 	field.Stroke, field.Radius = theme.Edge, theme.Radius
@@ -61,10 +62,11 @@ func Ask(o Options) {
 		Cancel: control.Choice{Label: "Cancel"},
 		Main:   control.Choice{Label: "Open a copy as UTF-8", Do: func() { o.Open(a.all[a.chosen]) }},
 	}
+	a.list.OnKey = a.question.Key
 	a.list.Set(len(a.all))
 	a.list.Go(0)
-	o.Modal.Ask(a.question)
 	a.show(0)
+	o.Modal.Ask(a.question)
 }
 
 // asking is a question that is open.
@@ -72,6 +74,7 @@ type asking struct {
 	o        Options
 	all      []charset.Charset
 	chosen   int
+	reading  bool // aside, in the encoding that was chosen then
 	list     *control.List
 	told     *control.Label
 	text     *control.Label
@@ -85,43 +88,79 @@ func (a *asking) show(i int) {
 		return
 	}
 	a.chosen = i
-	s, lost, err := a.all[i].Decode(a.o.Source[:min(len(a.o.Source), part)])
+	switch {
+	case len(a.o.Source) <= atOnce:
+		a.tell(i, decode(a.all[i], a.o.Source))
+	case !a.reading: // else what is chosen by then is read next, one at a time
+		a.read()
+	}
+}
+
+// read reads the file aside in the encoding that is chosen.
+func (a *asking) read() {
+	a.reading = true
+	a.told.Set("Reading…", theme.Muted)
+	i := a.chosen
+	go func() {
+		d := decode(a.all[i], a.o.Source)
+		a.o.Post(func() {
+			a.reading = false
+			if i != a.chosen {
+				a.read()
+				return
+			}
+			a.tell(i, d)
+		})
+	}()
+}
+
+// decoded is what a file is in an encoding.
+type decoded struct {
+	start string // as it is shown
+	lost  int    // characters that are none in the encoding, in the whole file
+	wrong string // why it is no text; "" where it is
+}
+
+// decode reads a file in an encoding.
+func decode(c charset.Charset, source []byte) decoded {
+	s, lost, err := c.Decode(source)
+	d := decoded{lost: lost}
 	switch {
 	case err != nil:
-		a.told.Set("▲ It cannot be read so: "+err.Error(), theme.Warn)
+		d.wrong = "It cannot be read so: " + err.Error()
 	case strings.Contains(s, "\x00"):
-		a.told.Set("▲ It is no text so.", theme.Warn)
-	case lost > 0:
-		a.told.Set("▲ "+wording.Count(lost, "character")+" cannot be read so.", theme.Warn)
+		d.wrong = "It is no text so."
+	}
+	if len(s) > part {
+		s = strings.ToValidUTF8(s[:part], "") // not with half a character at its end
+	}
+	d.start = strings.Map(shown, strings.ReplaceAll(s, "\r\n", "\n"))
+	return d
+}
+
+// tell shows what the file is in encoding i.
+func (a *asking) tell(i int, d decoded) {
+	switch {
+	case d.wrong != "":
+		a.told.Set("▲ "+d.wrong, theme.Warn)
+	case d.lost > 0:
+		a.told.Set("▲ "+wording.Count(d.lost, "character")+" cannot be read so.", theme.Warn)
 	case i == 0:
 		a.told.Set("This is the likely one.", theme.Muted)
 	default:
 		a.told.Set("All of it can be read so.", theme.Muted)
 	}
-	a.text.SetText(strings.Map(shown, strings.ReplaceAll(s, "\r\n", "\n")))
+	a.text.SetText(d.start)
 	a.scroll.ScrollToTop()
 	a.scroll.Refresh()
 }
 
-// shown leaves out what would not be seen.
+// shown is a character as it is shown; one that would not be seen has a sign.
 func shown(r rune) rune {
 	if r < ' ' && r != '\n' && r != '\t' {
 		return '\ufffd'
 	}
 	return r
-}
-
-// key does what keys do in the list besides moving there.
-func (a *asking) key(e *fyne.KeyEvent) bool {
-	switch e.Name {
-	case fyne.KeyReturn, fyne.KeyEnter:
-		a.question.Submit()
-	case fyne.KeyEscape:
-		a.question.Escape()
-	default:
-		return false
-	}
-	return true
 }
 
 // sides puts the list beside the text, with what is said over that.
