@@ -16,24 +16,27 @@ type hunk struct {
 // hunks returns what b makes of a.
 func hunks(a, b string) []hunk {
 	var out []hunk
-	at, open := 0, false
+	at, bAt, from := 0, 0, 0 // from is where the hunk that is open begins in b
+	open := false
 	for _, block := range diff.Words(a, b).Blocks {
 		for _, s := range block.Spans {
 			if s.Kind == diff.Same {
 				at += len(s.Text)
+				bAt += len(s.Text)
 				open = false
 				continue
 			}
 			if !open {
 				out = append(out, hunk{from: at, to: at})
-				open = true
+				from, open = bAt, true
 			}
 			h := &out[len(out)-1]
 			if s.Kind == diff.Removed {
 				at += len(s.Text)
 				h.to = at
 			} else {
-				h.text += s.Text
+				bAt += len(s.Text)
+				h.text = b[from:bAt]
 			}
 		}
 	}

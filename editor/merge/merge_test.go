@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"galley.app/galley/internal/growth"
 )
 
 // show writes pieces as one string: {base|mine|theirs} is a conflict, <m …> and
@@ -310,6 +312,18 @@ func lineEdits(r *rand.Rand, lines []string) string {
 		}
 	}
 	return strings.Join(out, "\n") + "\n"
+}
+
+// Work grows with what one side has and the other has not, such as all of a post
+// whose beginning alone is in its copy.
+func TestGrowth(t *testing.T) {
+	growth.Bytes(t, 2000, func(n int) func() {
+		long := strings.Repeat("A few words.\n\n", n)
+		return func() {
+			Two("Other words.\n", long)
+			Three("Other words.\n", long, "Words.\n")
+		}
+	})
 }
 
 // BenchmarkThree merges a post of 10 MB in which both sides changed a hundred
