@@ -46,7 +46,8 @@ type Texts struct {
 type Review struct {
 	o      Options
 	view   *view
-	merge  *merge.Merge // nil while the texts are compared
+	merge  *merge.Merge // nil while the first texts are compared
+	newer  bool         // other texts are compared, which merge is not of
 	places []int        // pieces that both sides changed
 	at     int          // the place that is shown
 	turn   int          // counts the texts that were compared; older results are dropped
@@ -65,7 +66,7 @@ func Open(o Options, t Texts) *Review {
 	r.view = newView(r)
 	r.closed = o.Modal.Cover(r.later)
 	r.view.overlay.Open(o.Canvas, r.view.text)
-	r.compare(t, o.Answers, "")
+	r.compare(t, "")
 	return r
 }
 
@@ -75,11 +76,12 @@ func (r *Review) Renew(t Texts) {
 	if r.closed == nil {
 		return
 	}
-	r.compare(t, r.merge, "It changed again meanwhile. ")
+	r.compare(t, "It changed again meanwhile. ")
 }
 
 // compare merges the texts aside and shows the result.
-func (r *Review) compare(t Texts, old *merge.Merge, said string) {
+func (r *Review) compare(t Texts, said string) {
+	r.newer = true
 	r.turn++
 	turn := r.turn
 	if r.merge == nil {
@@ -97,13 +99,12 @@ func (r *Review) compare(t Texts, old *merge.Merge, said string) {
 			if turn != r.turn || r.closed == nil {
 				return
 			}
-			if old != nil {
-				switch kept := m.Keep(old); {
-				case said == "":
-				case kept > 0:
+			if old := r.Answers(); old != nil {
+				if kept := m.Keep(old); kept > 0 && said != "" {
 					said += wording.Count(kept, "answer") + " to what is the same still kept. "
 				}
 			}
+			r.newer = false
 			r.merge, r.places, r.same = m, m.Conflicts(), t.Mine == t.Theirs
 			r.at = min(r.at, max(0, len(r.places)-1))
 			if n := r.open(0); n >= 0 {
@@ -234,7 +235,7 @@ func (r *Review) edited(value string) {
 
 // submit hands the text over if all is settled, and else goes to what is not.
 func (r *Review) submit() {
-	if r.merge == nil {
+	if r.newer {
 		return
 	}
 	text, ok := r.merge.Text()
@@ -256,12 +257,18 @@ func (r *Review) later() {
 	}
 	r.close()
 	if r.o.Later != nil {
-		r.o.Later(r.merge)
+		r.o.Later(r.Answers())
 	}
 }
 
-// Answers returns what was chosen so far.
-func (r *Review) Answers() *merge.Merge { return r.merge }
+// Answers returns what was chosen so far, before the texts are compared what was
+// chosen earlier; nil for nothing.
+func (r *Review) Answers() *merge.Merge {
+	if r.merge == nil {
+		return r.o.Answers
+	}
+	return r.merge
+}
 
 // Close takes the view away without an answer.
 func (r *Review) Close() { r.later() }
