@@ -49,7 +49,6 @@ type drawer struct {
 	inlines []Inline
 	open    []rawElement
 	pre     *strings.Builder // of preformatted text
-	folds   int              // <details> that are open
 	align   []Align          // of what is in the <div>; nil for none
 	spanned int              // empty cells that stand in for what others reach over
 }
@@ -410,15 +409,12 @@ func (d *drawer) fold(tok html.Token, start bool) {
 	d.flush()
 	switch {
 	case tok.Data == "summary":
-		if start && d.folds > 0 {
-			// The summary was put there by its <details>: these are its words.
-			if last := d.lastFold(); last != nil && len(last.Inlines) == 0 {
-				d.next = *last
-				d.unlast()
-			}
+		// The summary was put there by its <details>: these are its words.
+		if last := d.lastFold(); start && last != nil && len(last.Inlines) == 0 {
+			d.next = *last
+			d.unlast()
 		}
 	case start:
-		d.folds++
 		summary := Block{Kind: Paragraph, Fold: Folded}
 		for _, a := range tok.Attr {
 			if a.Key == "open" {
@@ -427,7 +423,6 @@ func (d *drawer) fold(tok html.Token, start bool) {
 		}
 		d.add(&summary)
 	default:
-		d.folds--
 		d.add(&Block{Kind: Definition, Fold: FoldEnd})
 	}
 }

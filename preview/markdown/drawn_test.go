@@ -52,6 +52,7 @@ func TestDrawn(t *testing.T) {
 		{"<details><summary>a</summary>b</details>", "Closed a, Paragraph b, End"},
 		{"<details open><p>b", "Open, Paragraph b"},
 		{"</details>", "End"},
+		{"</details>\n<details>\n<summary>a</summary>b", "End, Closed a, Paragraph b"},
 		{"<div><iframe>a</iframe><script>b</script><blink>c</div>", "Paragraph c"},
 		{"<!-- a -->", ""},
 		{"<div onclick=x>a &amp; <a href='javascript:b'>c</a>", "Paragraph a & c"},
