@@ -5,6 +5,7 @@
 package html
 
 import (
+	"crypto/rand"
 	"io"
 	"net/url"
 	"regexp"
@@ -121,11 +122,8 @@ func (h *writer) finish() string {
 	if h.options.Colour != nil {
 		clean.AllowAttrs("class").Matching(roleClass).OnElements("span")
 	}
-	out, fragment := h.out.String(), "empty"
-	for strings.Contains(out, fragment) {
-		fragment += "-"
-	}
-	out = clean.Sanitize(balance(h.list, out, fragment))
+	fragment := rand.Text() // which nobody can have written
+	out := clean.Sanitize(balance(h.list, h.out.String(), fragment))
 	out = strings.ReplaceAll(out, "#"+fragment+`"`, `#"`)
 	out = strings.NewReplacer("&#39;", "'", "&#34;", "&quot;").Replace(markdown.Readable(out))
 	return h.formulas.put(out)

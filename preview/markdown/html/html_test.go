@@ -2,6 +2,7 @@ package html
 
 import (
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	nethtml "golang.org/x/net/html"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/growth"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/math"
 	"galley.app/galley/preview/markdown/policy"
@@ -328,4 +330,16 @@ func TestIDsOfRawHTML(t *testing.T) {
 	if _, err := Of(&w, "a[^x] <b id=\"fn:1\">b</b>\n\n[^x]: n\n", markdown.Dialect{}, Options{}); err != nil || strings.Count(w.String(), `id="fn:1"`) != 1 {
 		t.Errorf("%s (%v)", w.String(), err)
 	}
+}
+
+// TestLongWords holds that no word is much work, whatever it is made of.
+func TestLongWords(t *testing.T) {
+	growth.Bytes(t, 4000, func(n int) func() {
+		d := markdown.Parse(nil, text.New("```\nempty"+strings.Repeat("-", n)+"\n```\n"), 0)
+		return func() {
+			if _, err := Write(io.Discard, d, Options{}); err != nil {
+				t.Error(err)
+			}
+		}
+	})
 }
