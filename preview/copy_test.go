@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"galley.app/galley/preview/markdown/html"
 	"galley.app/galley/preview/page"
 )
 
@@ -74,5 +75,30 @@ func TestCopyCode(t *testing.T) {
 	copied = nil
 	if !p.CopyCode(strings.Index(src, "b()")) || len(copied) != 1 || p.CopyCode(2) {
 		t.Errorf("by the caret it copies %q", copied)
+	}
+}
+
+// TestLongCopyAsksNothingAside copies so much that it is made on another goroutine:
+// what is told of links by the window is asked for before.
+func TestLongCopyAsksNothingAside(t *testing.T) {
+	posted := make(chan func(), 1)
+	asked := 0
+	p := show(t, Options{
+		Post:  func(f func()) { posted <- f },
+		Links: func() html.Options { asked++; return html.Options{Base: "https://example.org/"} },
+	}, 560, 500)
+	p.SetDoc(parsed(t, strings.Repeat("[a](b)\n\n", 2500)), page.Header{})
+	var copied string
+	p.OnCopy = func(words, html string) { copied = words + html }
+	for _, do := range []func(){p.CopyHTML, func() { p.SelectAll(); p.Copy() }, p.CopyHTML} {
+		asked, copied = 0, ""
+		do()
+		if asked != 1 {
+			t.Errorf("the window was asked %d times before what is copied was made", asked)
+		}
+		(<-posted)()
+		if !strings.Contains(copied, "https://example.org/b") {
+			t.Error("links lead elsewhere")
+		}
 	}
 }

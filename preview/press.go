@@ -286,22 +286,24 @@ func (p *Pane) copy(words, html string) {
 // Copy copies what is selected as it is read, and as HTML.
 func (p *Pane) Copy() {
 	if passage, ok := p.Passage(); ok {
-		p.give(passage, func() (string, string) { return passage.Text(), html.Passage(passage, p.options.HTML()) })
+		links := p.options.HTML()
+		p.give(passage, func() (string, string) { return passage.Text(), html.Passage(passage, links) })
 	}
 }
 
 // CopyHTML copies the HTML source of what is selected, or of the whole page,
 // as text.
 func (p *Pane) CopyHTML() {
+	links := p.options.HTML()
 	if passage, ok := p.Passage(); ok {
-		p.give(passage, func() (string, string) { return html.Passage(passage, p.options.HTML()), "" })
+		p.give(passage, func() (string, string) { return html.Passage(passage, links), "" })
 		return
 	}
 	if d := p.col.Doc; d != nil {
 		from, to := p.sel.ends()
 		p.give(markdown.Passage{Doc: d, From: from, To: to}, func() (string, string) {
 			var b strings.Builder
-			if _, err := html.Write(&b, d, p.options.HTML()); err != nil {
+			if _, err := html.Write(&b, d, links); err != nil {
 				return "", ""
 			}
 			return b.String(), ""
@@ -309,7 +311,8 @@ func (p *Pane) CopyHTML() {
 	}
 }
 
-// give copies what make gives. For a long passage that is made elsewhere.
+// give copies what make gives. For a long passage that is made on a goroutine of
+// its own, so that make may ask nothing of the window.
 func (p *Pane) give(passage markdown.Passage, make func() (words, html string)) {
 	long := passage.To.Block-passage.From.Block > 2000
 	if p.options.Post == nil || !long {
