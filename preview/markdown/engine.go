@@ -3,6 +3,7 @@ package markdown
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -234,7 +235,8 @@ func (g noteRefGuard) Parse(parent ast.Node, block gtext.Reader, pc parser.Conte
 }
 
 // noteLabel returns the label of the reference to a footnote that a line begins
-// with. What leads to an address is a link.
+// with. What leads to an address is a link, and what lists characters is a part of
+// a regular expression.
 func noteLabel(line []byte) (label string, ok bool) {
 	const most = 100 // bytes
 	rest, ok := strings.CutPrefix(string(line[:min(len(line), most)]), noteStart)
@@ -242,7 +244,43 @@ func noteLabel(line []byte) (label string, ok bool) {
 	if !ok || !closed || label == "" || strings.ContainsAny(label, "[ \t\r\n") || strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "[") {
 		return "", false
 	}
-	return label, true
+	return label, !isClass(label)
+}
+
+// isClass reports whether the label of what might refer to a footnote is rather
+// what a regular expression has in such brackets: signs that labels do not have, or
+// nothing but characters and ranges of them, as a-z, with a range among them.
+func isClass(label string) bool {
+	if strings.ContainsAny(label, "\\/\"'<>,;|{}()=&") {
+		return true
+	}
+	ranges := 0
+	for s := label; s != ""; {
+		if n := classRange(s); n > 0 {
+			ranges++
+			s = s[n:]
+			continue
+		}
+		if c := s[0]; c >= utf8.RuneSelf || util.IsAlphaNumeric(c) {
+			return false
+		}
+		s = s[1:]
+	}
+	return ranges > 0
+}
+
+// classRange returns the length of the range of digits or of letters in one case
+// that s begins with, 0 for none.
+func classRange(s string) int {
+	if len(s) < 3 || s[1] != '-' || s[0] >= s[2] {
+		return 0
+	}
+	for _, set := range [...]string{"09", "az", "AZ"} {
+		if set[0] <= s[0] && s[2] <= set[1] {
+			return 3
+		}
+	}
+	return 0
 }
 
 // A boxParser reads the box of a task, which a blank follows: [x](y) is a link.

@@ -32,6 +32,8 @@ func TestNotesThatMiss(t *testing.T) {
 		{"from note to note", "One[^a].\n\n[^a]: Note[^b].\n\n[^b]: Note[^c].\n", []string{missing(5, "c")}},
 		{"capitals", "One[^A].\n\n[^a]: Note.\n", []string{missing(1, "A"), unused(3, "a")}},
 		{"no references", "`[^a]` \\[^a] [^ a] [^] [^a](/x) ![^a](/x.png)\n\n    [^a]\n\n```\n[^a]: x\n```\n", nil},
+		{"regular expressions", "All of [^a-z] and [^a-zA-Z0-9_]+, [^\"]*, [^/]+, [^\\s], [^,;] and [^0-9.]; not [^1-2-3x] or [^a-z2].\n", []string{missing(1, "1-2-3x"), missing(1, "a-z2")}},
+		{"labels with hyphens", "[^a-note] [^see-1] [^3-1] [^note-a-z]\n", []string{missing(1, "a-note"), missing(1, "see-1"), missing(1, "3-1"), missing(1, "note-a-z")}},
 		{"lone CR", "One[^a].\r\rTwo.\r", []string{missing(1, "a")}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
