@@ -67,6 +67,36 @@ func TestNotesThereAndBack(t *testing.T) {
 	}
 }
 
+// TestNotesEnd has a way back behind whatever a footnote ends with.
+func TestNotesEnd(t *testing.T) {
+	for name, end := range map[string]string{
+		"words": " Words.", "code": "\n    ```\n    code\n    ```", "an image": " ![words](none.png)", "a formula": "\n    ```math\n    x\n    ```",
+		"a table": "\n    | a |\n    |---|\n    | b |", "a heading": "\n    # A heading", "an image below words": " Words.\n\n    ![](none.png)",
+		"a rule": " Words.\n\n    ***", "nothing": "", "an item with nothing in it": "\n    - ", "a fold": "\n    <details>\n    <summary>s</summary>\n    words\n    </details>",
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := show(t, Options{}, 560, 300)
+			p.SetDoc(parsed(t, "A mark[^a] and another[^b].\n\n"+strings.Repeat("Words.\n\n", 60)+"[^a]:"+end+"\n\n[^b]: Last.\n"), page.Header{})
+			for n := 1; n <= 2; n++ {
+				if p.jump(p.col.FindNote(n, false), 0); p.top == 0 {
+					t.Fatalf("note %d is not there", n)
+				}
+				p.Tapped(&fyne.PointEvent{Position: noteAt(t, p, n, true)})
+				if p.top != p.col.FindNote(n, true) {
+					t.Errorf("note %d leads back to fragment %d", n, p.top)
+				}
+				if p.Selected() {
+					t.Error("the way back is selected")
+				}
+			}
+			p.SelectAll()
+			if passage, ok := p.Passage(); !ok || strings.Contains(passage.Text(), "↩") {
+				t.Errorf("the arrow is copied: %q", passage.Text())
+			}
+		})
+	}
+}
+
 func TestHoverTellsTitles(t *testing.T) {
 	p := show(t, Options{}, 560, 300)
 	p.SetDoc(parsed(t, "[a](/b \"The title\") and <a href=\"/c\" title=\"Raw\">c</a> and [d](/e)\n"), page.Header{})

@@ -98,7 +98,7 @@ func TestDetailsEndWithTheirItem(t *testing.T) {
 		"<details><summary>Sum</summary>\n\n- Hidden.\n- </details>\n\nHidden too.\n":                  "▶ Sum",
 		"<ul><li><details><summary>Sum</summary>Hidden.</ul>\n\nAfter.\n":                              "▶ Sum After.",
 		"<details><summary>Sum</summary>\n\n- <details open><summary>In</summary>\n\nHidden.\n":        "▶ Sum",
-		"a[^1]\n\n[^1]: <details><summary>Sum</summary>\n\n    Hidden.\n[^2]: b\n\nAfter[^2].\n":       "a 1 After 2 . ▶ Sum 1. b ↩ 2.",
+		"a[^1]\n\n[^1]: <details><summary>Sum</summary>\n\n    Hidden.\n[^2]: b\n\nAfter[^2].\n":       "a 1 After 2 . ▶ Sum 1. ↩ b ↩ 2.",
 	} {
 		p.SetDoc(parsed(t, src), page.Header{})
 		if got := visibleWords(p); got != want {

@@ -60,7 +60,7 @@ const (
 	SummaryFragment // of what can be opened and closed
 	FoldEndFragment // nothing, where that ends
 	NotesFragment   // the short rule above the footnotes
-	EmptyFragment   // an item with nothing in it
+	EmptyFragment   // a line without words: of an item with nothing in it, or for the way back from a footnote
 	HeaderFragment
 	HintFragment  // what an empty page says
 	CardFragment  // a part of a card
@@ -220,11 +220,7 @@ func (w *builder) block(b *markdown.Block, at *place, depth int) {
 				w.sep = w.size.tight
 			}
 			w.item(c, &in, depth, w.size.tight)
-			last := len(w.units) - 1
-			for last > 0 && w.units[last].Kind == FoldEndFragment {
-				last--
-			}
-			w.units[last].back = c.Number
+			w.back(c, &in)
 		}
 		w.note = 0
 	case markdown.Item, markdown.Footnote, markdown.Row, markdown.Cell, markdown.Definition:
@@ -234,6 +230,18 @@ func (w *builder) block(b *markdown.Block, at *place, depth int) {
 			w.leaf(FoldEndFragment, b, at)
 		}
 	}
+}
+
+// back has the way back from footnote b at the end of its last words, or on a line
+// of its own behind what has none or can be closed.
+func (w *builder) back(b *markdown.Block, at *place) {
+	u := w.units[len(w.units)-1]
+	if u.Kind != EmptyFragment && (u.Kind != TextFragment || figures(u.inlines)) {
+		w.sep = w.size.tight
+		w.leaf(EmptyFragment, b, at)
+		u = w.units[len(w.units)-1]
+	}
+	u.back = b.Number
 }
 
 // blocks lays out children with a gap between them; the first one stands as

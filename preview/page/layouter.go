@@ -109,7 +109,10 @@ func (l *Layouter) Layout(u *Fragment, width int) *Frame {
 		f.Rects = append(f.Rects, RectBox{X: x, Y: l.Sizes.Px(12), Width: min(w, l.Sizes.Px(96)), Height: 1, Fill: assets.RoleEdge})
 		f.Height = l.Sizes.Px(12) + 1
 	case EmptyFragment:
-		f.Height = l.voice(u).lead.Line
+		v := l.voice(u)
+		p := &para{}
+		l.arrow(p, u, v)
+		f.Height = max(v.lead.Line, l.flow(f, p, x, 0, w, v.lead, v.face(0), markdown.AlignNone))
 	case HeaderFragment:
 		f.Height = l.header(f, u.Header, w)
 	case CardFragment, EntryFragment:
@@ -199,11 +202,21 @@ func (l *Layouter) text(f *Frame, u *Fragment, x, w int) int {
 	v := l.voice(u)
 	p := l.paragraph(u.inlines, v)
 	p.from = u.at
-	if u.back > 0 {
-		p.at = p.to // not of the post
-		p.add(arrow, style{font: typeset.Font{Face: typeset.Sans, Size: v.lead.size}, ink: assets.RoleLink, link: backLink(u.back), rise: 1}, u.End, u.End)
-	}
+	l.arrow(p, u, v)
 	return l.flow(f, p, x, 0, w, v.lead, v.face(0), u.align())
+}
+
+// arrow adds the way back from the footnote that ends with a fragment.
+func (l *Layouter) arrow(p *para, u *Fragment, v voice) {
+	if u.back == 0 {
+		return
+	}
+	words := arrow
+	if len(p.text) == 0 {
+		words = strings.TrimPrefix(arrow, "\u00a0")
+	}
+	p.at = p.to // not of the post
+	p.add(words, style{font: typeset.Font{Face: typeset.Sans, Size: v.lead.size}, ink: assets.RoleLink, link: backLink(u.back), rise: 1}, u.End, u.End)
 }
 
 // decorate adds what stands beside the text: bars of quotes and an item's mark.

@@ -43,7 +43,6 @@ var outputs = []struct {
 var differences = []struct{ what, outputs, why string }{
 	{"an arrow for each mark", "page feed epub", "a note has a way back to each place that refers to it"},
 	{"an arrow for each note", "pane pdf", "a click away is the place that was left, and a note has one end to put an arrow at"},
-	{"an arrow behind words", "pane pdf", "a note that ends with anything but words has no line to put an arrow on"},
 	{"remote images are links", "page epub", "a file that stands alone fetches nothing, so that nobody learns who reads it"},
 	{"missing images are links", "page", "the file may come to be where the page will be"},
 	{"missing images are words", "epub", "a book must have no link to what is not in it"},
@@ -345,13 +344,6 @@ func (m *meaning) arrows(note *markdown.Block) {
 	n := m.marked[note.Number]
 	if m.differs("an arrow for each note") {
 		n = 1
-	}
-	last := note
-	for len(last.Parts()) > 0 {
-		last = last.Parts()[len(last.Parts())-1]
-	}
-	if (last.Kind != markdown.Paragraph || stands(last.Inlines)) && m.differs("an arrow behind words") {
-		n = 0
 	}
 	m.differs("an arrow for each mark")
 	for range n {
