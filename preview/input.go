@@ -129,21 +129,22 @@ func (p *Pane) hit(pos fyne.Position) (i, x, y int) {
 	return -1, 0, 0
 }
 
-// follow goes to a place on the page, or reports the link.
+// follow goes to a place on the page, out of what hides it, or reports the link.
 func (p *Pane) follow(dest string) {
-	if number, back, ok := page.NoteOf(dest); ok {
-		if i := p.col.FindNote(number, back); i >= 0 {
-			p.jump(i, 0)
-		}
-		return
+	i := -1
+	number, back, note := page.NoteOf(dest)
+	if note {
+		i = p.col.FindNote(number, back)
+	} else if id, ok := strings.CutPrefix(dest, "#"); ok {
+		i = p.col.FindID(id)
 	}
-	if id, ok := strings.CutPrefix(dest, "#"); ok {
-		if i := p.col.FindHeading(id); i >= 0 {
-			p.jump(i, 0)
-			return
+	switch {
+	case i >= 0:
+		opened := p.col.Expose(i)
+		if p.jump(i, 0); opened {
+			p.draw()
 		}
-	}
-	if p.OnLink != nil {
+	case !note && p.OnLink != nil:
 		p.OnLink(dest)
 	}
 }

@@ -109,3 +109,49 @@ func TestHoverTellsTitles(t *testing.T) {
 		t.Errorf("hovers %s, want %s", got, want)
 	}
 }
+
+// TestLinksWithinThePage follows links to headings and to ids of raw HTML, wherever
+// these are.
+func TestLinksWithinThePage(t *testing.T) {
+	far := strings.Repeat("Words.\n\n", 60)
+	for _, c := range []struct{ name, link, target, words string }{
+		{"heading", "#über-uns", "# Über uns\n", "Über uns"},
+		{"in percents", "#%C3%BCber-uns", "# Über uns\n", "Über uns"},
+		{"within words", "#x", "One <b id=x>two</b>.\n", "One two."},
+		{"name of a link", "#x", "One <a name='x'></a>.\n", "One ."},
+		{"block", "#x", "<p>First</p><p id='x'>Second</p>\n", "Second"},
+		{"several", "#y", "<p>First</p><p><a id=x></a><a id=y></a>Second</p>\n", "Second"},
+		{"behind words", "#x", "<p>First<a id=x></a></p><p>Second</p>\n", "First"},
+		{"table", "#x", "<table id=t><tr><td>a<tr><td><i id=x>b</i></table>\n", "b"},
+		{"cell", "#x", "| a | b <i id=x>c</i> |\n|---|---|\n", "a b c"},
+		{"item", "#x", "<ul><li>a<li id=x>b</ul>\n", "b"},
+		{"nothing to see", "#x", "<div id=x>\n\nBelow.\n", "Below."},
+		{"heading and id", "#two", "<p id=two>One</p>\n\n# Two\n", "Two"},
+		{"in a closed fold", "#x", "<details><summary>s</summary>\n\n# X\n\n</details>\n", "X"},
+		{"footnote", "#x", "[^a]\n\n[^a]: <b id=x>Note</b>\n" + strings.Repeat("\n    Words.\n", 60), "Note"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := show(t, Options{}, 560, 300)
+			p.SetDoc(parsed(t, "[go]("+c.link+") [top](#)\n\n"+far+c.target+"\n"+far), page.Header{})
+			p.OnLink = func(dest string) { t.Errorf("%q leads out of the page", dest) }
+			p.Tapped(&fyne.PointEvent{Position: linkAt(t, p, c.link)})
+			u := p.col.Fragment(p.top)
+			words := u.Node.Plain()
+			if u.Kind == page.RowFragment {
+				words = strings.TrimSpace(u.Words(0) + " " + u.Words(1))
+			}
+			if words != c.words || u.Hidden {
+				t.Errorf("led to %q, want %q", words, c.words)
+			}
+			p.follow("#")
+			if p.top != 0 || p.dy != 0 {
+				t.Error("# does not lead to the top")
+			}
+			p.OnLink = nil
+			was := p.top
+			if p.follow("#none"); p.top != was {
+				t.Error("a link that leads nowhere moved the page")
+			}
+		})
+	}
+}

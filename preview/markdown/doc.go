@@ -299,7 +299,7 @@ type Block struct {
 	Align      []Align  // Table: per column; Cell: its own in Align[0]; Paragraph, Heading: within Drawn, as Cell
 	Label      string   // Footnote, Definition: label as written
 	Number     int      // Footnote: 0 when nothing refers to it
-	ID         string   // Heading: anchor, unique in the Doc
+	ID         string   // Heading: anchor, unique in the Doc; within Drawn: the ids that HTML gives what begins here, with blanks between them
 	Inlines    []Inline // Paragraph, Heading, Cell
 	Children   []*Block
 	Drawn      []*Block // HTMLBlock: what it looks like; nil: as its source

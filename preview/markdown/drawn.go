@@ -24,7 +24,10 @@ func draw(allowed policy.List, block *Block) []*Block {
 		case t.Type == html.TextToken:
 			d.text(t.Data)
 		case !t.Dropped:
-			d.tag(t.Token)
+			d.tag(t.Token) // which may end the leaf before
+			if id := t.ID(); id != "" {
+				d.ids = append(d.ids, id)
+			}
 		}
 	}
 	d.flush()
@@ -50,6 +53,7 @@ type drawer struct {
 	open    []rawElement
 	pre     *strings.Builder // of preformatted text
 	align   []Align          // of what is in the <div>; nil for none
+	ids     []string         // of what begins with the next leaf
 	spanned int              // empty cells that stand in for what others reach over
 }
 
@@ -98,6 +102,7 @@ func (d *drawer) flush() {
 		return
 	}
 	leaf.Inlines, d.inlines = d.inlines, nil
+	leaf.ID, d.ids = strings.TrimSpace(leaf.ID+" "+strings.Join(d.ids, " ")), nil
 	if leaf.Align == nil {
 		leaf.Align = d.align
 	}
@@ -114,6 +119,7 @@ func (d *drawer) add(b *Block) {
 			in.Inlines = append(in.Inlines, Inline{Kind: HardBreak, Start: d.at, End: d.at})
 		}
 		in.Inlines = append(in.Inlines, b.Inlines...)
+		in.ID = strings.TrimSpace(in.ID + " " + b.ID)
 		if b.Literal != "" {
 			in.Inlines = append(in.Inlines, Inline{Kind: Text, Text: oneLine(b.Literal), Style: CodeSpan, Start: d.at, End: d.at})
 		}

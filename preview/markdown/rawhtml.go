@@ -34,6 +34,24 @@ func (r *run) policy() policy.List {
 	return r.allowed
 }
 
+// IDs returns the ids that a block of raw HTML gives its elements, places of the
+// page that links may lead to; none for other blocks.
+func (b *Block) IDs() []string {
+	if b.Kind != HTMLBlock {
+		return nil
+	}
+	return policy.New().IDs(b.Literal)
+}
+
+// IDs returns the ids that the tag gives its element which the inline stands for.
+func (i *Inline) IDs() []string {
+	tag := i.Tag()
+	if !strings.Contains(tag, "=") {
+		return nil
+	}
+	return policy.New().IDs(tag)
+}
+
 // shorten keeps names in messages short.
 func shorten(s string) string {
 	if len(s) > 30 {

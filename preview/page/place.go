@@ -1,6 +1,8 @@
 package page
 
 import (
+	"net/url"
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -268,11 +270,76 @@ func (c *Column) FindNote(number int, back bool) int {
 	return -1
 }
 
-// FindHeading is the fragment of the heading with an ID, -1 for none.
-func (c *Column) FindHeading(id string) int {
+// IDs returns the names that links within the page have for what begins in a
+// fragment: the anchor of a heading, and ids of raw HTML.
+func (u *Fragment) IDs() (ids []string) {
+	if u.Node == nil {
+		return nil
+	}
+	leaf := func(b *markdown.Block, begins bool, inlines []markdown.Inline) {
+		if begins {
+			ids = append(ids, strings.Fields(b.ID)...)
+		}
+		for i := range inlines {
+			ids = append(ids, inlines[i].IDs()...)
+		}
+	}
+	if u.Kind != RowFragment {
+		leaf(u.Node, u.first, u.inlines)
+		return ids
+	}
+	for _, cell := range u.Node.Children[u.row].Children {
+		leaf(cell, true, cell.Inlines)
+	}
+	return ids
+}
+
+// FindID is the fragment that a link to an ID of the page leads to, as the link has
+// it: the heading with that anchor, else the raw HTML with that id, and of no id the
+// top of the page; -1 for none.
+func (c *Column) FindID(id string) int {
+	if id == "" && c.Fragments.Len() > 0 {
+		return 0
+	}
+	i := c.findID(id)
+	if name, err := url.PathUnescape(id); i < 0 && err == nil && name != id {
+		i = c.findID(name)
+	}
+	return i
+}
+
+func (c *Column) findID(id string) int {
+	found := -1
 	for i, u := range c.Fragments.From(0) {
-		if u.Kind == HeadingFragment && u.Node.ID == id && id != "" {
+		if !slices.Contains(u.IDs(), id) {
+			continue
+		}
+		if u.Kind == HeadingFragment && !u.raw {
 			return i
+		}
+		if found < 0 {
+			found = i
+		}
+	}
+	if found >= 0 || c.Doc == nil {
+		return found
+	}
+	// What shows nothing itself is where the next thing is shown.
+	var in func(b *markdown.Block) *markdown.Block
+	in = func(b *markdown.Block) *markdown.Block {
+		if slices.Contains(b.IDs(), id) {
+			return b
+		}
+		for _, child := range b.Children {
+			if b := in(child); b != nil {
+				return b
+			}
+		}
+		return nil
+	}
+	for i, b := range c.Doc.From(0) {
+		if b := in(b); b != nil && c.Doc.Block(i).Kind != markdown.Footnotes {
+			return c.Find(c.Doc.Start(i) + b.Start)
 		}
 	}
 	return -1

@@ -147,11 +147,14 @@ func (r *paneReader) lead(dest string) string {
 	if name, err := url.PathUnescape(id); err == nil {
 		id = name
 	}
-	i := r.c.FindHeading(id)
+	i := r.c.FindID(id)
 	if i < 0 {
 		return "nowhere"
 	}
-	return "# " + r.c.Fragment(i).Node.Plain()
+	if u := r.c.Fragment(i); u.Kind == page.HeadingFragment && u.Node.ID == id {
+		return "# " + u.Node.Plain()
+	}
+	return "#" + id
 }
 
 // readPDFs reads each post as a file of its own.

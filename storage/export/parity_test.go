@@ -57,7 +57,6 @@ var differences = []struct{ what, outputs, why string }{
 	{"ticks alone", "pdf", "an open box is drawn and no letter"},
 	{"places have no names", "pdf", "a place of the file is a height on a sheet, and only those of headings are listed with words"},
 	{"links to nowhere lead to the beginning", "pdf", "the format has no links that lead nowhere"},
-	{"raw HTML has no places", "pane pdf", "a place is a heading's or a note's there"},
 	{"links to nowhere are words", "epub", "a book must have no link to what is not in it"},
 }
 
@@ -467,8 +466,8 @@ func (m *meaning) link(dest string) {
 	switch {
 	case ok:
 		m.links = append(m.links, "# "+words)
-	case strings.Contains(m.raw, `id="`+id+`"`) && !m.differs("raw HTML has no places"):
-		m.links = append(m.links, "#"+id)
+	case strings.Contains(m.raw, `id="`+id+`"`):
+		m.place("#" + id)
 	case m.differs("links to nowhere lead to the beginning"):
 		m.links = append(m.links, "# "+parityTitle)
 	case !m.differs("links to nowhere are words"):

@@ -16,6 +16,29 @@ type Token struct {
 	Lost       []string // names of the attributes of a kept element that are not kept
 }
 
+// ID returns the id that a start tag gives its element, "" for none.
+func (t *Token) ID() string {
+	if t.Dropped || t.Type == html.EndTagToken {
+		return ""
+	}
+	for _, a := range t.Attr {
+		if a.Key == "id" && isID.MatchString(a.Val) {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// IDs returns the ids that a piece of raw HTML gives its elements.
+func (l List) IDs(piece string) (ids []string) {
+	for t := range l.Read(piece) {
+		if id := t.ID(); id != "" {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
 // Read gives the tags and words of a piece of raw HTML as a page keeps them:
 // without comments, declarations and what stands in elements that hide it.
 // Nothing that is left open in a piece reaches beyond it.

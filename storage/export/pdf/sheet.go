@@ -228,9 +228,9 @@ func (s *printer) begin(r row, at place) {
 		if words := strings.TrimSpace(printable(u.Node.Plain())); words != "" {
 			s.outline = append(s.outline, mark{words, r.depth, at})
 		}
-		if u.Node.ID != "" {
-			s.here("#"+u.Node.ID, at)
-		}
+	}
+	for _, id := range u.IDs() {
+		s.here("#"+id, at)
 	}
 	if u.Note > 0 {
 		s.here(noteName(u.Note, false), at)
@@ -286,6 +286,9 @@ func (s *printer) lead(p *Post, l *link, begin place) bool {
 		return named(noteName(n, back))
 	}
 	if strings.HasPrefix(l.dest, "#") {
+		if _, ok := s.anchors[l.dest]; !ok {
+			return named(policy.Path(l.dest)) // it may be in percents
+		}
 		return named(l.dest)
 	}
 	address, post, ok := s.out(p, l.dest)
