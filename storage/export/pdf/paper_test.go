@@ -125,6 +125,65 @@ func TestTall(t *testing.T) {
 	}
 }
 
+// TestTableHeads puts long tables on paper: the headings of their columns are above
+// the rows of each sheet, once, and nowhere else.
+func TestTableHeads(t *testing.T) {
+	cells := strings.Repeat("| row | b |\n", 150)
+	raw := strings.Repeat("<tr><td>row</td><td>b</td></tr>\n", 150)
+	for name, c := range map[string]struct {
+		src   string
+		heads int // on each sheet
+		rows  int
+	}{
+		"one":              {"| head | B |\n|---|---|\n" + cells, 1, 150},
+		"behind words":     {strings.Repeat("words\n\n", 20) + "| head | B |\n|---|---|\n" + cells, 1, 150},
+		"two":              {"<table><tr><th>head</th></tr><tr><th>head</th></tr>\n" + raw + "</table>\n", 2, 150},
+		"none":             {"<table>" + raw + "</table>\n", 0, 150},
+		"of ten lines":     {"| " + strings.Repeat("head<br>", 10) + " |\n|---|\n" + strings.Repeat("| row |\n", 60), 10, 60},
+		"rows as tall":     {"| head | B |\n|---|---|\n" + strings.Repeat("| "+strings.Repeat("row<br>", 30)+" | b |\n", 9), 1, 270},
+		"a row over pages": {"| head | B |\n|---|---|\n| " + strings.Repeat("row<br>", 150) + " | b |\n", 1, 150},
+	} {
+		heads, rows := map[int]int{}, map[int]int{}
+		lowest, highest := map[int]float64{}, map[int]float64{} // heading, row
+		for _, l := range read(t, first(written(t, book(c.src)))) {
+			switch {
+			case strings.HasPrefix(l.text, "head"):
+				heads[l.sheet]++
+				lowest[l.sheet] = l.y
+			case strings.HasPrefix(l.text, "row"):
+				rows[l.sheet]++
+				highest[l.sheet] = max(highest[l.sheet], l.y)
+			}
+		}
+		all := 0
+		for sheet, n := range rows {
+			all += n
+			if heads[sheet] != c.heads || c.heads > 0 && lowest[sheet] <= highest[sheet] {
+				t.Errorf("%s: sheet %d has %d headings and %d rows", name, sheet, heads[sheet], n)
+			}
+		}
+		if len(rows) < 2 || all != c.rows {
+			t.Errorf("%s: %d rows on %d sheets, want %d", name, all, len(rows), c.rows)
+		}
+		for sheet := range heads {
+			if rows[sheet] == 0 {
+				t.Errorf("%s: sheet %d has headings alone", name, sheet)
+			}
+		}
+	}
+	// Tables one below the other have their own.
+	list := read(t, first(written(t, book("| first | B |\n|---|---|\n"+cells+"\n| head | B |\n|---|---|\n"+cells))))
+	last := 0
+	for _, l := range list {
+		if strings.HasPrefix(l.text, "head") {
+			last = l.sheet
+		}
+		if strings.HasPrefix(l.text, "first") && last > 0 {
+			t.Errorf("sheet %d has the headings of another table", l.sheet)
+		}
+	}
+}
+
 // TestColours asks for the colours of code, which are those of the light theme.
 func TestColours(t *testing.T) {
 	theme, _ := assets.PageNamed("plain")

@@ -117,6 +117,7 @@ type printer struct {
 	anchors map[string]place // of the present post
 	noted   map[string]bool
 	notes   [][]string
+	heads   tableHeads   // of the table that is set
 	lacking map[rune]int // characters of the present post that no typeface has
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"galley.app/galley/assets"
 	"galley.app/galley/internal/typeset"
+	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/policy"
 	"galley.app/galley/preview/page"
 )
@@ -82,10 +83,53 @@ func (s *printer) rows(u *page.Fragment, f *page.Frame, depth int) {
 			r.gap = u.Gap
 		}
 		r.keep = keeps(u, k, len(list))
+		s.heads.see(r)
 		s.kept = append(s.kept, *r)
 		if !r.keep {
 			s.settle()
 		}
+	}
+}
+
+// tableHeads are the rows of headings that a table begins with, which are repeated
+// on each sheet that it goes on on.
+type tableHeads struct {
+	table *markdown.Block // nil for none
+	rows  []row
+	ended bool // there were other rows of it
+}
+
+// see takes a row that is about to be put on paper.
+func (h *tableHeads) see(r *row) {
+	if r.u.Kind != page.RowFragment {
+		return
+	}
+	if h.table != r.u.Node {
+		*h = tableHeads{table: r.u.Node, rows: h.rows[:0]}
+	}
+	if h.ended = h.ended || !r.u.IsHeadRow(); !h.ended {
+		again := *r
+		again.first, again.gap = false, 0 // nobody looks for it here
+		h.rows = append(h.rows, again)
+	}
+}
+
+// turnFor begins a new sheet for row r and what else takes high pixels with it,
+// below the headings of the table that goes on there.
+func (s *printer) turnFor(r row, high int) {
+	s.turn()
+	if r.u == nil || r.u.Kind != page.RowFragment || r.u.Node != s.heads.table || r.u.IsHeadRow() {
+		return
+	}
+	heads := 0
+	for _, h := range s.heads.rows {
+		heads += h.hi - h.lo
+	}
+	if heads > tall/2 || heads+high > tall {
+		return // there would be little room for the rows
+	}
+	for _, h := range s.heads.rows {
+		s.place(h)
 	}
 }
 
@@ -171,11 +215,11 @@ func (s *printer) settle() {
 	switch {
 	case s.y == 0 || s.y+list[0].gap+high <= tall:
 	case high <= tall:
-		s.turn()
+		s.turnFor(list[0], high)
 	}
 	for _, r := range list {
 		if s.y > 0 && s.y+r.gap+r.ink-r.lo > tall {
-			s.turn()
+			s.turnFor(r, r.ink-r.lo)
 		}
 		for r.ink-r.lo > tall { // taller than a page
 			part := r
