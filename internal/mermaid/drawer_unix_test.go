@@ -43,3 +43,35 @@ func TestDrawerStops(t *testing.T) {
 		t.Errorf("a diagram after the end: %v", err)
 	}
 }
+
+// What mmdc has started, its browser, is ended by it when it is asked to end: it is
+// not killed before it can.
+func TestDrawerLetsItEnd(t *testing.T) {
+	bin := t.TempDir()
+	pipe, ended := filepath.Join(bin, "pipe"), filepath.Join(bin, "ended")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	script := "#!/bin/sh\nsleep 1000 &\ntrap \"kill $!; wait; echo yes >'" + ended + "'; exit\" TERM\necho begun >'" + pipe + "'\nwait\n"
+	if err := os.WriteFile(filepath.Join(bin, "mmdc"), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	t.Setenv("TMPDIR", t.TempDir())
+	d := NewDrawer()
+	drawn := make(chan error, 1)
+	go func() {
+		_, err := d.Draw("graph")
+		drawn <- err
+	}()
+	if _, err := os.ReadFile(pipe); err != nil { // it has begun
+		t.Fatal(err)
+	}
+	d.Close()
+	if err := <-drawn; !errors.Is(err, context.Canceled) {
+		t.Errorf("the diagram: %v", err)
+	}
+	if _, err := os.Stat(ended); err != nil {
+		t.Error("it was killed before it could end what it had started")
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"syscall"
 	"time"
 )
 
@@ -18,6 +19,7 @@ const (
 	maxSource = 64 << 10 // bytes
 	maxOutput = 16 << 20 // bytes
 	patience  = 30 * time.Second
+	farewell  = 2 * time.Second // that mmdc has to end the browser that it draws with
 )
 
 // ErrMissing says that there is no program to draw with.
@@ -50,6 +52,14 @@ func Draw(ctx context.Context, source string) ([]byte, error) {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program, "--quiet", "--input", in, "--output", out, "--backgroundColor", "white")
 	cmd.Dir = dir
+	// Killed at once it would leave its browser behind, which goes on for itself.
+	cmd.Cancel = func() error {
+		if cmd.Process.Signal(syscall.SIGTERM) != nil { // there is none but kill on some systems
+			return cmd.Process.Kill()
+		}
+		return nil
+	}
+	cmd.WaitDelay = farewell
 	if err := cmd.Run(); err != nil {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
