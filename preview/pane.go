@@ -290,15 +290,6 @@ func (p *Pane) Active(off int) {
 	p.draw()
 }
 
-// SetZoom scales the page's type and measures; 1 is the usual size.
-func (p *Pane) SetZoom(zoom float32) {
-	if zoom <= 0 || zoom == p.options.Zoom {
-		return
-	}
-	p.options.Zoom = zoom
-	p.restyle()
-}
-
 // SetDiagram has diagrams drawn in another way, as Options.Diagram says.
 func (p *Pane) SetDiagram(draw func(source string) (image []byte, err error)) {
 	p.images.forgetDiagrams()

@@ -131,6 +131,12 @@ func show(t testing.TB, o Options, w, h float32) *Pane {
 	return p
 }
 
+// zoom scales the type and the measures of a pane's page, as a narrow pane does.
+func zoom(p *Pane, zoom float32) {
+	p.options.Zoom = zoom
+	p.restyle()
+}
+
 // shift tells a pane of an edit of a text, as the text's session does.
 func shift(p *Pane, t text.Text, patch text.Patch) {
 	if p.log == nil {

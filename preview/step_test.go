@@ -103,7 +103,7 @@ func TestWidthKeepsThePlace(t *testing.T) {
 	p.ScrollTo(want, 0)
 	for _, change := range []func(){
 		func() { p.Resize(fyne.NewSize(420, 400)) }, func() { p.SetWidth(PhoneWidth) }, func() { p.SetWidth(TabletWidth) },
-		func() { p.SetWidth(0) }, func() { p.SetZoom(1.4) }, func() { p.Resize(fyne.NewSize(900, 300)) },
+		func() { p.SetWidth(0) }, func() { zoom(p, 1.4) }, func() { p.Resize(fyne.NewSize(900, 300)) },
 	} {
 		change()
 		if off, _ := p.Top(); off < want-1 || off > want+40 {

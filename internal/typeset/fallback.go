@@ -21,9 +21,9 @@ const unknown = '\uFFFD'
 // has, since each adds a face to those that are searched; here it is asked for
 // once. The zero value is ready; it belongs to one goroutine.
 type Fallback struct {
-	// Fonts gives the font files that are asked after the interface's face and
-	// before the system's, whose bytes never change, and the language that is preferred there, "" for
-	// none. Nil: none of both.
+	// Fonts gives files of fonts, whose bytes never change, that are asked after
+	// the interface's face and before the system's, and the language that is
+	// preferred among those of the system, "" for none. Nil: none of both.
 	Fonts func() (fonts [][]byte, language string)
 
 	Embedded bool // the system's fonts are not asked, so that all is alike everywhere

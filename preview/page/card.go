@@ -84,7 +84,7 @@ type Card struct {
 	image string // destination of the post's first image
 }
 
-// fragments are the parts of the card's tab, top to bottom.
+// units are the fragments of the card's tab, top to bottom.
 func (c Card) units() []*Fragment {
 	part := func(before int, draw func(l *Layouter, f *Frame, w int) int) *Fragment {
 		return &Fragment{Kind: CardFragment, place: &place{}, draw: draw, before: before, first: true, Last: true}

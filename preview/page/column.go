@@ -11,6 +11,8 @@ import (
 // Column is the page from top to bottom: the fragments of a document, how tall
 // each is as far as is known. What an edit does to it takes no longer on a long
 // page, but for fragments that it opens or closes.
+//
+// A column belongs to one goroutine.
 type Column struct {
 	Layouter  *Layouter
 	Width     int
@@ -377,7 +379,7 @@ func (c *Column) Find(off int) int {
 	return max(lo, i)
 }
 
-// FindShown is find, but in the definition of a footnote it is the footnote, which
+// FindShown is Find, but in the definition of a footnote it is the footnote, which
 // is shown far from there.
 func (c *Column) FindShown(off int) int {
 	i := c.Find(off)

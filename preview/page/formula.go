@@ -43,10 +43,12 @@ func (u *Fragment) Refused() bool {
 	return u.Kind == MathFragment && u.Node != nil && math.ParseWith(u.Node.Uses, u.text).Refused()
 }
 
-// ascent and down are how far a formula reaches above and below the baseline.
+// ascent and descent are how far a formula reaches above and below the baseline.
 func (m *Formula) ascent() int  { return ceil(m.Box.Height) }
 func (m *Formula) descent() int { return ceil(m.Box.Depth) }
-func (m *Formula) Width() int   { return ceil(m.Box.Width) }
+
+// Width is how wide a formula is, in whole pixels.
+func (m *Formula) Width() int { return ceil(m.Box.Width) }
 
 func ceil(v float64) int { return int(gomath.Ceil(v)) }
 

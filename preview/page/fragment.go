@@ -46,8 +46,10 @@ type Fragment struct {
 	OnScreen bool   // its frame is not to be forgotten
 }
 
+// Kind is what a fragment is of.
 type Kind uint8
 
+// The kinds of fragments.
 const (
 	TextFragment Kind = iota
 	HeadingFragment

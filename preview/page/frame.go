@@ -60,9 +60,10 @@ func (b *TextBox) Drawn(m *typeset.Measurer) []typeset.Stretch {
 	return b.stretches
 }
 
-// Corners of a rectBox that are rounded.
+// Corners are those of a RectBox that are rounded.
 type Corners uint8
 
+// The corners of a RectBox.
 const (
 	TopCorners Corners = 1 << iota
 	BottomCorners
@@ -103,13 +104,13 @@ func (f *Frame) stop(y, src int) {
 	f.Stops = append(f.Stops, Stop{y, src})
 }
 
-// Link is the destination at a point, "" if there is none.
+// Link is the destination at a point of the frame, "" if there is none.
 func (f *Frame) Link(x, y int) string {
 	dest, _ := f.LinkAt(x, y)
 	return dest
 }
 
-// LinkAt is link with what else there is to say.
+// LinkAt is Link, with the title that HTML gives what is there.
 func (f *Frame) LinkAt(x, y int) (dest, tip string) {
 	for _, l := range f.Links {
 		if x >= l.X && x < l.X+l.Width && y >= l.Y && y < l.Y+l.Height {

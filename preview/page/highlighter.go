@@ -18,7 +18,7 @@ const (
 type Highlighter struct {
 	post    func(func()) // nil: find them in place
 	code    syntax.Languages
-	Changed func(*markdown.Block)
+	Changed func(*markdown.Block) // the colours of a block are others now; nil for nobody to tell
 	known   map[*markdown.Block]*colours
 	queue   []*markdown.Block
 	busy    bool
@@ -32,6 +32,8 @@ type colours struct {
 	found bool // they were found, not guessed
 }
 
+// NewHighlighter returns a Highlighter that brings what it has found back through
+// post; without one it finds colours in place.
 func NewHighlighter(post func(func())) *Highlighter {
 	return &Highlighter{post: post, known: map[*markdown.Block]*colours{}}
 }

@@ -50,6 +50,7 @@ type para struct {
 	cell   int    // which leaf of a table row
 }
 
+// FormulaText is the text that stands for a formula or a picture among words.
 const FormulaText = "\uFFFC"
 
 func (p *para) add(s string, st style, src, lim int) {

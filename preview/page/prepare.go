@@ -5,7 +5,7 @@ import (
 	"galley.app/galley/preview/markdown/sumtree"
 )
 
-// A batch holds the fragments of the blocks of a document that a page does not show
+// Prepared holds the fragments of the blocks of a document that a page does not show
 // yet, with their gaps and estimated heights.
 type Prepared struct {
 	doc        *markdown.Doc
@@ -15,7 +15,9 @@ type Prepared struct {
 	counts     sumtree.List[struct{}] // as in a column
 }
 
-// Prepare cuts blocks of d into fragments, in any goroutine: it changes nothing but what it gives.
+// Prepare cuts the blocks of d into fragments that lie between the first same and
+// the last tail of them, for a column width pixels wide. It may be called from any
+// goroutine.
 func Prepare(d *markdown.Doc, same, tail, width int, s Sizes) *Prepared {
 	set := &Layouter{Sizes: s}
 	var all []sumtree.Item[*Fragment]

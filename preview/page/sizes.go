@@ -66,6 +66,7 @@ func NewSizes(t assets.PageTheme, zoom float32, narrow bool) Sizes {
 	return s
 }
 
+// Px is a measure of the unscaled page at the zoom in use, at least one pixel.
 func (s *Sizes) Px(n int) int { return max(1, int(math.Round(float64(float32(n)*s.Zoom)))) }
 
 // Column is the left edge and the width of the text in a pane of width w.
