@@ -38,6 +38,9 @@ type disk struct {
 	open      *merging.Review // the last that was opened
 	reviewed  *openPost       // of which post, while it is open
 	seen      string          // their text that it shows
+
+	offered string         // a line over whatever post is open; "" for none
+	act     control.Choice // what can be done about it
 }
 
 // outside follows what happened to files: each open post whose file may have
@@ -180,7 +183,32 @@ func (d *disk) showNote(p *openPost) {
 		d.banner.offer(p.noted, []control.Choice{{Label: "Close it here", Do: func() { d.close(p) }}}, closed)
 		return
 	}
+	if p.noted == "" {
+		d.showOffer()
+		return
+	}
 	d.banner.show(p.noted, closed)
+}
+
+// offer shows a line over whatever post is open, with what can be done about it,
+// until it is closed or another comes; "" takes it away. What is said of a post
+// goes before it.
+func (d *disk) offer(s string, act control.Choice) {
+	d.offered, d.act = s, act
+	if d.posts.cur == nil {
+		d.showOffer()
+	} else {
+		d.showNote(d.posts.cur)
+	}
+	d.arrange()
+}
+
+func (d *disk) showOffer() {
+	if d.offered == "" {
+		d.banner.show("", nil)
+		return
+	}
+	d.banner.offer(d.offered, []control.Choice{d.act}, func() { d.offer("", control.Choice{}) })
 }
 
 // conflictTitle is how much of a title the line about a conflict says, in runes.

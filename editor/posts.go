@@ -388,7 +388,7 @@ func (w *Window) drop(p *openPost) {
 			w.area.SetSession(nil, nil)
 			w.preview.show(nil, "", page.Post{})
 			w.side.Choose("")
-			w.banner.show("", nil)
+			w.disk.showOffer()
 			w.visible.alone(false) // until there is a post again
 		}
 	}

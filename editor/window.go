@@ -100,6 +100,7 @@ type Window struct {
 	keeping   control.Delay
 	disk      disk
 	saver     saver
+	changer   changer
 	autosaver autosaver
 	recorder  recorder
 	recovery  recovery
@@ -224,6 +225,9 @@ func (w *Window) join() {
 	w.saver = saver{
 		workspace: w.o.Workspace, places: w.o.Places, posts: w.posts, side: w.side, disk: &w.disk, modal: w.modal, preview: w.preview,
 		say: w.say, now: w.o.Now, post: w.o.Post, stands: w.stands, check: w.problems.check, openFolder: w.OpenFolder,
+	}
+	w.changer = changer{
+		workspace: w.o.Workspace, places: w.o.Places, posts: w.posts, saver: &w.saver, side: w.side, disk: &w.disk, modal: w.modal, say: w.say, stands: w.stands,
 	}
 	w.autosaver = autosaver{
 		posts: w.posts, saver: &w.saver, modal: w.modal, settings: func() config.Settings { return w.settings }, resting: control.Delay{Post: w.o.Post},

@@ -20,6 +20,7 @@ type Keeping struct {
 	Library string       // folder; "" for none
 	From    string       // path of the post that it is another copy of; "" for none
 	Now     time.Time
+	Was     history.Kind // of what is replaced, where that is not kept yet; 0 is history.Found
 }
 
 // keepWait is how long a save waits until a text that it is about to replace is
@@ -45,7 +46,11 @@ func (k Keeping) Before(path string, expect *safefile.Fingerprint) {
 	if at.After(k.Now) {
 		at = k.Now
 	}
-	k.Store.RecordText(history.Point{Path: path, Library: k.Library, Time: at, Kind: history.Found, Text: text})
+	was := k.Was
+	if was == history.Unknown {
+		was = history.Found
+	}
+	k.Store.RecordText(history.Point{Path: path, Library: k.Library, Time: at, Kind: was, Text: text})
 	ctx, cancel := context.WithTimeout(context.Background(), keepWait)
 	defer cancel()
 	_ = k.Store.Flush(ctx) // what could not be kept is told by the store

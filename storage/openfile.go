@@ -50,6 +50,9 @@ func (w *Workspace) Missing(path, text string) *OpenFile {
 	return f
 }
 
+// Path is the path of the file; "" while there is none.
+func (f *OpenFile) Path() string { return f.path }
+
 // Known is what of the file was last read or written; the zero value where there
 // was none.
 func (f *OpenFile) Known() safefile.Fingerprint { return f.known }

@@ -133,7 +133,9 @@ func (w *Workspace) Library() Library { return w.lib }
 func (w *Workspace) Open(dir string, done func(Library, error)) {
 	w.opening = true
 	w.read(func() (Library, error) {
+		back := TakeBack(w.o.Paths) // before anything is read or cleared
 		lib, err := Open(context.Background(), dir, w.o.Now())
+		lib.Problems = append(lib.Problems, back...)
 		if err == nil {
 			lib.Problems = append(lib.Problems, ClearUnfinished(dir, w.o.Paths, w.o.Now())...)
 		}
