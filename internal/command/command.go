@@ -119,6 +119,8 @@ type cli struct {
 	in  io.Reader
 	out *output
 	err *output
+
+	unkept bool // it was said that a version is not kept
 }
 
 // output remembers that writing failed, so that it need not be asked about at

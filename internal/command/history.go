@@ -121,7 +121,7 @@ func (l *timeline) text(ctx context.Context, v history.Version) (string, error) 
 	return l.c.env.History.Text(v)
 }
 
-// change is what a version has of words that the one before has not, and the
+// wordChange is how many words a version has that the one before has not, and the
 // other way round. It is not known where a text cannot be read.
 type wordChange struct {
 	added, removed int
@@ -367,10 +367,13 @@ func (c *cli) keepAfter(path, text string, kind history.Kind) {
 	}
 }
 
+// keep adds a version. What stands in its way stands in that of the next one
+// too, and is said once.
 func (c *cli) keep(p history.Point) bool {
-	if err := c.env.History.Add(p); err != nil {
+	err := c.env.History.Add(p)
+	if err != nil && !c.unkept {
+		c.unkept = true
 		c.warn("%s: the version is not kept: %v", p.Path, err)
-		return false
 	}
-	return true
+	return err == nil
 }

@@ -126,7 +126,7 @@ func TestHistoryDamaged(t *testing.T) {
 		t.Fatal(err)
 	}
 	put(t, p.store.Dir(), "a file")
-	if code, _, errs := p.run("set", file, "title=Two"); code != 0 || !strings.Contains(errs, "the version is not kept") || !strings.Contains(get(t, file), "Two") {
+	if code, _, errs := p.run("set", file, "title=Two"); code != 0 || !strings.Contains(errs, "the version is not kept") || strings.Count(errs, "\n") != 1 || !strings.Contains(get(t, file), "Two") {
 		t.Errorf("exit code %d, %q", code, errs)
 	}
 }
