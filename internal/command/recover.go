@@ -157,7 +157,7 @@ func (c *cli) writeRecovered(found []*journal.Found, dir string) error {
 		}
 		wrote++
 		c.tellDamaged(f)
-		fmt.Fprintln(c.out, path)
+		fmt.Fprintln(c.out, safefile.Shown(path)) // as the list shows it
 	}
 	switch {
 	case failed:

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -119,8 +120,9 @@ func TestRecoverBad(t *testing.T) {
 	if err := os.Symlink(filepath.Join(to, "nothing"), filepath.Join(to, "\xff\n.md")); err != nil {
 		t.Fatal(err)
 	}
-	if must(t, "recover", "--out", to); get(t, filepath.Join(to, "\xff\n-2.md")) != "Words that stay." {
-		t.Error("not written beside a link")
+	said := must(t, "recover", "--out", to)
+	if path := filepath.Join(to, "\xff\n-2.md"); get(t, path) != "Words that stay." || said != strconv.Quote(path)+"\n" {
+		t.Errorf("not written beside a link, or said with more than a line: %q", said)
 	}
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)
