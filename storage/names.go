@@ -143,7 +143,7 @@ func nextNumber(names []string) (int, bool) {
 			continue
 		}
 		all++
-		if n, _, ok := number(name); ok {
+		if n, ok, slug, _ := post.NamePart(name); ok && slug != "" {
 			numbered++
 			last = max(last, n)
 		}
@@ -151,24 +151,14 @@ func nextNumber(names []string) (int, bool) {
 	return last + 1, numbered > 0 && 2*numbered >= all
 }
 
-// number splits NNNN-rest.md.
-func number(name string) (n int, rest string, ok bool) {
-	digits, rest, ok := strings.Cut(name, "-")
-	if !ok || len(digits) < 4 || len(digits) > 8 || strings.Trim(digits, "0123456789") != "" {
-		return 0, name, false
-	}
-	n, err := strconv.Atoi(digits)
-	return n, rest, err == nil
-}
-
-// slugPart is a file name without number, draft mark and ending.
+// slugPart is a file name without number, date, draft mark and ending; of a name
+// that is a number alone, that.
 func slugPart(name string) string {
-	name = strings.TrimSuffix(name, ".md")
-	if rest, ok := strings.CutPrefix(name, "wip"); ok {
-		name = strings.TrimLeft(rest, "-_ .")
+	number, numbered, slug, _ := post.NamePart(name)
+	if numbered && slug == "" {
+		return fmt.Sprintf("%04d", number)
 	}
-	_, name, _ = number(name)
-	return name
+	return slug
 }
 
 // shorten cuts a slug at a hyphen to at most n bytes.

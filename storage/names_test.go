@@ -34,6 +34,9 @@ func TestNewName(t *testing.T) {
 		{"one numbered", "0021-b.md", "c", false, "0022-c.md"},
 		{"a year is no number", "2024-review.md a.md b.md c.md", "d", false, "d.md"},
 		{"mostly numbered", "0001-a.md 0002-b.md readme.md", "d", false, "0003-d.md"},
+		{"dates are no numbers", "2023-12-11-a.md 2024-01-02-b.md", "c", false, "c.md"},
+		{"nor are they in eight digits", "20231211-a.md 20240102-b.md", "c", false, "c.md"},
+		{"nor are years alone", "2023.md 2024.md", "c", false, "c.md"},
 		{"past the last number", "9999-a.md", "b", false, "10000-b.md"},
 		{"and on", "9999-a.md 10000-b.md", "c", false, "10001-c.md"},
 		{"other files do not count", "0001-a.md x.txt y.txt z.png .0009-h.md", "b", false, "0002-b.md"},
@@ -73,6 +76,8 @@ func TestPublishName(t *testing.T) {
 		{"wip-a-b.md", "", "no head", "a-b.md"},
 		{"wip_a-b.md", "", "!! slug: Not Valid\n---\n", "a-b.md"},
 		{"wip.md", "", "", "untitled.md"},
+		{"wipeout.md", "0007-x.md", "", "0008-wipeout.md"},
+		{"wip-2023-12-11-a.md", "", "", "a.md"},
 		{"wip-0003-c.md", "0007-x.md", "", "0008-c.md"},
 		{"wip-a.md", "a.md", source("T", "a", "2024-01-01", "x"), "a-2.md"},
 	} {

@@ -104,8 +104,8 @@ func NamePart(fileName string) (number int, numbered bool, slug string, draft bo
 	}
 	if rest, ok := strings.CutPrefix(name, "wip"); ok {
 		draft = true // wipeout.md too: the letters decide, but they are cut off only as a word
-		if rest == "" || rest[0] == '-' || rest[0] == '_' {
-			name = strings.TrimLeft(rest, "-_")
+		if word := strings.TrimLeft(rest, "-_ ."); word != rest || rest == "" {
+			name = word
 		}
 	}
 	if len(name) > len(time.DateOnly) && name[len(time.DateOnly)] == '-' {

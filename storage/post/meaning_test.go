@@ -124,6 +124,7 @@ func TestNamePart(t *testing.T) {
 		{"wip-some-slug.md", 0, false, "some-slug", true},
 		{"wip.md", 0, false, "", true},
 		{"wip_a.md", 0, false, "a", true},
+		{"wip a b.md", 0, false, "a b", true},
 		{"wipeout.md", 0, false, "wipeout", true},
 		{"wip-0021-a.md", 21, true, "a", true},
 		{"0021.md", 21, true, "", false},
