@@ -124,7 +124,7 @@ type Version struct {
 type Post struct {
 	Path     string // that it has now, as far as is known
 	Newest   Version
-	Versions int // under this path; those before a rename or a copy are not counted
+	Versions int // under this path; those before a rename or a copy are not counted, unless there are no others
 }
 
 // Options are the choices of a Store. The zero value is usable.

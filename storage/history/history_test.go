@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -121,6 +122,42 @@ func TestRenamedAndCopied(t *testing.T) {
 	check(s.Renamed("/a.md", "/wip-a.md"))
 	check(s.Renamed("/wip-a.md", "/a.md")) // there and back
 	want(t, s, "/a.md", "four", "three", "two", "one")
+}
+
+// A post that was renamed and not saved since is among the posts, under the path
+// that it has now and no other.
+func TestPostsRenamed(t *testing.T) {
+	s := New(t.TempDir(), Options{})
+	step := func(err error, want ...string) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for p, err := range s.Posts(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := s.Text(p.Newest)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, fmt.Sprint(p.Path, " ", p.Versions, " ", text))
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("posts %q, want %q", got, want)
+		}
+	}
+	add(t, s, "/wip-a.md", "one")
+	add(t, s, "/wip-a.md", "two")
+	step(s.Renamed("/wip-a.md", "/a.md"), "/a.md 2 two")
+	step(s.Renamed("/a.md", "/b.md"), "/b.md 2 two")
+	step(s.Renamed("/b.md", "/wip-a.md"), "/wip-a.md 2 two")
+	step(s.Renamed("/wip-a.md", "/b.md"), "/b.md 2 two")
+	step(s.Add(Point{Path: "/a.md", Time: day, Kind: Saved, Text: "another"}), "/a.md 1 another", "/b.md 2 two")
+	step(s.Add(Point{Path: "/b.md", Time: day, Kind: Saved, Text: "three"}), "/a.md 1 another", "/b.md 1 three")
+	step(s.Renamed("/b.md", "/a.md"), "/a.md 3 three")
 }
 
 // A post that another program renamed or copied takes its versions along.

@@ -247,16 +247,36 @@ func (s *Store) Posts(ctx context.Context) iter.Seq2[Post, error] {
 			if err != nil && !yield(Post{}, err) {
 				return
 			}
-			versions, _, _ := l.epoch(^uint64(0))
-			if len(versions) == 0 {
-				continue
-			}
-			newest := versions[len(versions)-1].version(name)
-			if !yield(Post{Path: newest.Path, Newest: newest, Versions: len(versions)}, nil) {
+			p, ok := s.post(l)
+			if ok && !yield(p, nil) {
 				return
 			}
 		}
 	}
+}
+
+// post is the post that has the path of a log. One that was renamed to it and
+// not saved since has its versions in the log that it came from, which is also
+// the one that names the path.
+func (s *Store) post(l *log) (p Post, ok bool) {
+	versions, from, came := l.epoch(^uint64(0))
+	if n := len(versions); n > 0 {
+		newest := versions[n-1].version(l.name)
+		return Post{Path: newest.Path, Newest: newest, Versions: n}, true
+	}
+	if !came || from.copied || !isLog(from.log) {
+		return Post{}, false
+	}
+	old, _ := s.readLog(from.log) // what is wrong with it is said at its own turn
+	for _, r := range old.records {
+		if r.what != isEnd || r.seq <= from.logSeq || logOf(r.path) != l.name {
+			continue
+		}
+		if before, _ := s.Versions(r.path); len(before) > 0 {
+			return Post{Path: r.path, Newest: before[0], Versions: len(before)}, true
+		}
+	}
+	return Post{}, false
 }
 
 // Has reports whether a text with that sum is kept of the post that has the
