@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/export/site"
@@ -53,5 +54,28 @@ func TestExportTellsOfOutside(t *testing.T) {
 	res, err := d.export(t.Context(), Request{Exported: storage.Exported{Format: "html", Out: filepath.Join(root, "a.html")}})
 	if err != nil || len(res.Notes) != 1 || !strings.HasSuffix(res.Notes[0].Message, `image "/x.png" is from outside of the library: `+filepath.Join(private, "x.png")) {
 		t.Errorf("%+v, %v", res, err)
+	}
+}
+
+// A copy that is a link out of the library is not read.
+func TestLinkedCopyIsNotRead(t *testing.T) {
+	d := newShop(t, map[string]string{"a.md": onePost("A", "a", "2023-01-01")})
+	secret := filepath.Join(filepath.Dir(d.dir), "secret.txt")
+	link := filepath.Join(d.dir, "a (conflicted copy).md")
+	for _, err := range []error{os.WriteFile(secret, []byte("Words from outside."), 0o600), os.Symlink(secret, link)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	lib, err := storage.Open(t.Context(), d.dir, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := Chosen(t.Context(), lib, nil, time.Now(), nil)
+	if err != nil || s.Len() != 2 {
+		t.Fatalf("%d posts, %v", s.Len(), err)
+	}
+	if got := s.sources[s.at[link]]; got.Text != "" || got.Outside == "" || got.CopyOf != "a.md" {
+		t.Errorf("the copy is %+v", got)
 	}
 }

@@ -90,7 +90,9 @@ func Chosen(ctx context.Context, lib storage.Library, paths []string, now time.T
 			s.add(export.Source{Path: e.Path, Outside: e.Outside})
 		}
 		for _, c := range lib.Copies {
-			s.add(export.Source{Path: c.Path})
+			src := export.Source{Path: c.Path}
+			src.Outside, _ = safefile.LinkOut(lib.Dir, c.Path)
+			s.add(src)
 		}
 	}
 	for _, path := range paths {
