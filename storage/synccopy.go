@@ -128,6 +128,12 @@ func Copies(names []string, text func(name string) (string, bool)) map[string]st
 		}
 		copies[name] = of
 	}
+	for name, of := range copies {
+		for next, ok := copies[of]; ok; next, ok = copies[of] { // of which there is a copy, too
+			of = next
+		}
+		copies[name] = of
+	}
 	return copies
 }
 
@@ -142,20 +148,28 @@ func CopyBeside(path string) (of string, ok bool) {
 		return "", false
 	}
 	of = filepath.Join(dir, base)
-	if sure {
-		return of, true
+	if !sure {
+		mine, _, err := Load(of)
+		theirs, _, errToo := Load(path)
+		if err != nil || errToo != nil || !related(mine, theirs) {
+			return "", false
+		}
 	}
-	mine, _, err := Load(of)
-	theirs, _, errToo := Load(path)
-	return of, err == nil && errToo == nil && related(mine, theirs)
+	if first, ok := CopyBeside(of); ok {
+		return first, true
+	}
+	return of, true
 }
 
 // splitCopies takes the copies that sync tools left out of the entries: each is
-// in the folder of its post.
+// in the folder of its post. Those of a post that cannot be read stay: what they
+// hold could be found nowhere else.
 func (l *Library) splitCopies() {
 	folders := map[string][]string{}
+	broken := map[string]bool{} // by path
 	for _, e := range l.Entries {
 		folders[e.Folder] = append(folders[e.Folder], e.Name)
+		broken[e.Path] = e.Err != nil
 	}
 	of := map[string]string{} // path of a copy -> that of its post
 	for folder, names := range folders {
@@ -173,7 +187,7 @@ func (l *Library) splitCopies() {
 	}
 	posts := l.Entries[:0]
 	for _, e := range l.Entries {
-		if path, ok := of[e.Path]; ok {
+		if path, ok := of[e.Path]; ok && !broken[path] {
 			l.Copies = append(l.Copies, Copy{Path: e.Path, Of: path})
 		} else {
 			posts = append(posts, e)

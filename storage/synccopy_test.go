@@ -119,6 +119,45 @@ func TestCopiesAreNoPosts(t *testing.T) {
 	}
 }
 
+// TestCopiesOfCopies: what a tool left of a copy is of the post, which alone has a
+// line that says so.
+func TestCopiesOfCopies(t *testing.T) {
+	dir := t.TempDir()
+	names := []string{"notes.md", "notes (1).md", "notes (1) (1).md", "notes (1).sync-conflict-20240501-120000-ABCDEFG.md", "notes (1) (1)~1.md"}
+	for i, name := range names {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(copied+strings.Repeat("More.\n", i)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	post := filepath.Join(dir, names[0])
+	lib, err := Open(t.Context(), dir, time.Now())
+	if err != nil || len(lib.Entries) != 1 || len(lib.CopiesOf(post)) != len(names)-1 {
+		t.Errorf("%d posts, %d copies of the post, %v", len(lib.Entries), len(lib.CopiesOf(post)), err)
+	}
+	for _, name := range names[1:] {
+		if of, ok := CopyBeside(filepath.Join(dir, name)); !ok || of != post {
+			t.Errorf("%s is a copy of %s, %t", name, of, ok)
+		}
+	}
+	if of, ok := CopyBeside(post); ok {
+		t.Errorf("the post is a copy of %s", of)
+	}
+}
+
+// TestCopiesOfBroken: beside a post that cannot be read a copy is what there is.
+func TestCopiesOfBroken(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"notes.md": "\x00\x00", "notes (conflicted copy).md": copied} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lib, err := Open(t.Context(), dir, time.Now())
+	if err != nil || len(lib.Entries) != 2 || len(lib.Copies) != 0 {
+		t.Errorf("%d posts, %d copies, %v", len(lib.Entries), len(lib.Copies), err)
+	}
+}
+
 func TestPutCopyAway(t *testing.T) {
 	dir := copyLibrary(t)
 	store := history.New(t.TempDir(), history.Options{})
