@@ -40,12 +40,29 @@ func Reason(err error) string {
 	case errors.Is(err, syscall.ENOTDIR):
 		return "a file is in the place of a folder"
 	case errors.Is(err, fs.ErrPermission):
+		if changes(err) {
+			return "there is no permission"
+		}
 		return "there is no permission to read it"
 	case errors.Is(err, syscall.ELOOP):
 		return "the link leads in a circle"
 	}
 	line, _, _ := strings.Cut(Cause(err).Error(), "\n")
 	return line
+}
+
+// changes reports whether an error is of a call that would have changed a folder
+// or a file, and not of one that reads it.
+func changes(err error) bool {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		switch e.Op {
+		case "mkdir", "remove", "unlinkat", "chmod", "truncate", "write":
+			return true
+		}
+		return false
+	}
+	_, ok := errors.AsType[*os.LinkError](err)
+	return ok
 }
 
 // kindOf says what a thing is that is no regular file.
