@@ -105,10 +105,17 @@ func (r *Rooted) renameOver(from, to string) error {
 	if err != nil {
 		return err
 	}
-	if err := f.Close(); err != nil {
+	taken, err := f.Stat()
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = r.Rename(from, to)
+	}
+	if err == nil || taken == nil {
 		return err
 	}
-	return r.Rename(from, to)
+	if now, lerr := r.Lstat(to); lerr == nil && os.SameFile(now, taken) { // and not what was renamed, whatever was answered
+		_ = r.Remove(to)
+	}
+	return err
 }
 
 // Exchange implements [FS].

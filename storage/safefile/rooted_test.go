@@ -40,6 +40,12 @@ func TestRootedStaysInside(t *testing.T) {
 		t.Errorf("renamed: %v", err)
 	}
 	must(t, os.Remove(at))
+	if err := RenameOver(r, filepath.Join(s.Path(), "none"), at); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("of a file that is not there: %v", err)
+	}
+	if _, err := os.Lstat(at); err == nil {
+		t.Error("an empty file was left with the name")
+	}
 	if left := s.Discard(); left != "" {
 		t.Errorf("left %s", left)
 	}
