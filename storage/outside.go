@@ -90,12 +90,12 @@ func (l Library) Missing(postDir, dest string) string {
 	case !ok:
 		return ""
 	case slices.Contains(l.Outside(), at): // which is not looked into
-		return fmt.Sprintf("it is not looked for in %s, outside of the library, before you agree to that folder", at)
+		return fmt.Sprintf("it is not looked for in %s, outside of the library, before you agree to that folder", safefile.Shown(at))
 	}
 	if info, err := os.Stat(at); err != nil || !info.Mode().IsRegular() {
-		return fmt.Sprintf("its link leads out of the library, to %s, and there is no such image", at)
+		return fmt.Sprintf("its link leads out of the library, to %s, and there is no such image", safefile.Shown(at))
 	}
-	return fmt.Sprintf("it is left out, since it lies outside of the library: %s", at)
+	return fmt.Sprintf("it is left out, since it lies outside of the library: %s", safefile.Shown(at))
 }
 
 // reads reports whether an assets folder, by its real path, may be looked in.

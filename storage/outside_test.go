@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 
 	"galley.app/galley/storage/config"
@@ -171,6 +172,7 @@ func TestMissing(t *testing.T) {
 		{"by its name, with more", "..%2Fsecret.png?w=3#x", "", outside + at("site/secret.png")},
 		{"by a link", "link.png", "", outside + at("site/secret.png")},
 		{"not even there", "../no.png", "", "its link leads out of the library, to " + at("site/no.png") + ", and there is no such image"},
+		{"with a line break", "../a%0Ab.png", "", "its link leads out of the library, to " + strconv.Quote(at("site/a\nb.png")) + ", and there is no such image"},
 		{"no file", "../folder.png", "", "its link leads out of the library, to " + at("site/folder.png") + ", and there is no such image"},
 		{"a folder that nobody agreed to", "/x.png", "../shots", unread},
 		{"by its name, in such a folder", "../shots/x.png", "../shots", unread},
