@@ -92,8 +92,9 @@ func (w *Workspace) report(r Report) {
 	}
 }
 
-// Close ends the watching.
+// Close ends the watching, and what is still looked at of open posts.
 func (w *Workspace) Close() {
+	w.checker.Close()
 	w.watcher.Close()
 	w.inuse.Close()
 }
