@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -71,6 +72,7 @@ func (c *cli) runCheck(ctx context.Context, paths []string, asJSON, strict bool)
 		}
 		add(path, []post.Problem{{Line: 1, Col: 1, Severity: post.Error, Rule: "unreadable", Message: message}})
 	}
+	around := neighbours{}
 	for _, path := range paths {
 		info, err := os.Stat(path)
 		if err != nil {
@@ -86,7 +88,7 @@ func (c *cli) runCheck(ctx context.Context, paths []string, asJSON, strict bool)
 				add(path, []post.Problem{{Line: 1, Col: 1, Severity: post.Warning, Rule: "sync-copy", Message: "a sync tool left this copy of " + oneLine(filepath.Base(of)) + "; it is no post of its own"}})
 				continue
 			}
-			add(path, c.problemsOf(path, src))
+			add(path, c.problemsOf(ctx, around, path, src))
 			continue
 		}
 		lib, err := storage.Open(ctx, path, c.env.Now())
@@ -135,18 +137,41 @@ func bodyProblems(src string, lib storage.Library) (list []post.Problem) {
 	return list
 }
 
-// problemsOf checks one post among the others of its folder.
-func (c *cli) problemsOf(path, src string) []post.Problem {
-	abs := absolute(path)
-	around := check.Context{Path: abs}
-	var copies []post.Problem
-	if lib, err := storage.Open(context.Background(), filepath.Dir(abs), c.env.Now()); err == nil {
-		around.Slugs, around.Language = lib.Slugs(), lib.Site.Language
-		around.NamesDiffer = check.NamesDiffer(around.Slugs)
-		copies = lib.CopyProblems(abs)
+// neighbours are the libraries of posts that are named one by one, by their
+// folders: each is read once, however many of its posts are named.
+type neighbours map[string]neighbourhood
+
+// neighbourhood is what a library means for the check of its posts.
+type neighbourhood struct {
+	lib     storage.Library
+	context check.Context // without the path
+}
+
+// of is the neighbourhood of the posts in dir. Where the others cannot be read a
+// post is checked alone.
+func (n neighbours) of(ctx context.Context, dir string, now time.Time) neighbourhood {
+	if near, ok := n[dir]; ok {
+		return near
 	}
-	found := append(check.Post(src, post.Parse(src), around), copies...)
-	return append(found, bodyProblems(src, storage.Around(filepath.Dir(abs)))...)
+	lib, err := storage.Open(ctx, dir, now)
+	near := neighbourhood{lib: lib}
+	if err != nil {
+		near.lib = storage.Around(dir)
+	} else {
+		slugs := lib.Slugs()
+		near.context = check.Context{Slugs: slugs, Language: lib.Site.Language, NamesDiffer: check.NamesDiffer(slugs)}
+	}
+	n[dir] = near
+	return near
+}
+
+// problemsOf checks one post among the others of its folder.
+func (c *cli) problemsOf(ctx context.Context, around neighbours, path, src string) []post.Problem {
+	abs := absolute(path)
+	near := around.of(ctx, filepath.Dir(abs), c.env.Now())
+	near.context.Path = abs
+	found := append(check.Post(src, post.Parse(src), near.context), near.lib.CopyProblems(abs)...)
+	return append(found, bodyProblems(src, near.lib)...)
 }
 
 // byName sorts the posts of a library by their paths within it.

@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"galley.app/galley/internal/growth"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -554,4 +556,18 @@ func TestOutputFails(t *testing.T) {
 			t.Errorf("%q, full disk: exit code %d, %q", args, code, errs.String())
 		}
 	}
+}
+
+// Many posts that are named one by one cost no more than the folder that they are in.
+func TestCheckOfManyGrows(t *testing.T) {
+	growth.Bytes(t, 20, func(n int) func() {
+		dir := t.TempDir()
+		args := []string{"check"}
+		for i := range n {
+			path := filepath.Join(dir, fmt.Sprintf("p%d.md", i))
+			put(t, path, strings.Replace(post1, "slug: first", fmt.Sprintf("slug: p%d", i), 1))
+			args = append(args, path)
+		}
+		return func() { run(t, "", args...) }
+	})
 }

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -17,7 +18,7 @@ func (c *cli) show() *cobra.Command {
 		Use:   "show [--json] FILE",
 		Short: "Print a post's fields in file order and its body",
 		Args:  exactly("FILE"),
-		RunE:  func(_ *cobra.Command, args []string) error { return c.runShow(args[0], asJSON) },
+		RunE:  func(cmd *cobra.Command, args []string) error { return c.runShow(cmd.Context(), args[0], asJSON) },
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object, with status, words and problems")
 	return cmd
@@ -38,7 +39,7 @@ type shownPost struct {
 	Problems []shownProblem `json:"problems"`
 }
 
-func (c *cli) runShow(path string, asJSON bool) error {
+func (c *cli) runShow(ctx context.Context, path string, asJSON bool) error {
 	src, err := c.load(path)
 	if err != nil {
 		return err
@@ -65,7 +66,7 @@ func (c *cli) runShow(path string, asJSON bool) error {
 	for _, f := range p.Fields() {
 		shown.Fields = append(shown.Fields, shownField{f.Key, f.Value, f.Line})
 	}
-	for _, q := range c.problemsOf(path, src) {
+	for _, q := range c.problemsOf(ctx, neighbours{}, path, src) {
 		shown.Problems = append(shown.Problems, showProblem("", q))
 	}
 	return c.json(shown)
