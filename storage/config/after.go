@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// PathKey is what the author agrees to, by [Exports.Approve], when a target goes
+// PathKey is what the author agrees to, by storage.Exports, when a target goes
 // to a path that is not free.
 func (t Target) PathKey(path string) string { return "out " + path }
 

@@ -56,10 +56,7 @@ func SetSitePage(dir, name string) error {
 		if conflict := (*safefile.ConflictError)(nil); errors.As(err, &conflict) {
 			continue
 		}
-		if err != nil {
-			return fmt.Errorf("%s: not written: %w", safefile.Shown(path), err)
-		}
-		return nil
+		return err // which names the file
 	}
 	return fmt.Errorf("%s: it is being changed elsewhere; nothing was changed", safefile.Shown(path))
 }

@@ -14,7 +14,7 @@ import (
 
 // Target is an export that a library gives a name to, with [[target]] in its
 // galley.toml. A library may come from a stranger: what a target may do by
-// itself is bounded by [Target.Place] and [Exports.Replaceable].
+// itself is bounded by [Target.Place] and storage.Exports.
 type Target struct {
 	Name   string
 	Format string
@@ -36,8 +36,8 @@ func ReadTargets(dir string, p Paths) ([]Target, error) {
 	var wrong []string
 	for i, table := range tables {
 		t, bad := readTarget(table)
-		name := t.Name
-		if name == "" {
+		name := safefile.Shown(t.Name)
+		if t.Name == "" {
 			name = fmt.Sprintf("number %d", i+1)
 		}
 		if _, ok := table["after"]; ok {
@@ -88,7 +88,7 @@ func ownTargets(dir string, p Paths) ([]Target, error) {
 		t, bad := readTarget(table)
 		t.After, _ = table["after"].(string)
 		if len(bad) > 0 {
-			err = errors.Join(err, fmt.Errorf("%s: target %s: %s", safefile.Shown(path), t.Name, strings.Join(bad, "; ")))
+			err = errors.Join(err, fmt.Errorf("%s: target %s: %s", safefile.Shown(path), safefile.Shown(t.Name), strings.Join(bad, "; ")))
 		}
 		own = append(own, t)
 	}
@@ -163,7 +163,7 @@ func readTarget(table map[string]any) (t Target, wrong []string) {
 type NoPlaceError struct{ Target string }
 
 func (e *NoPlaceError) Error() string {
-	return "target " + e.Target + " has no out; say in galley.toml where it goes"
+	return "target " + safefile.Shown(e.Target) + " has no out; say in galley.toml where it goes"
 }
 
 // Place is where the target of the library in dir is written. Free reports that

@@ -107,3 +107,18 @@ func TestTargetPlace(t *testing.T) {
 		t.Error("a target without a place has one")
 	}
 }
+
+// A library's name of a target breaks no line.
+func TestTargetNamesAreOneLine(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, SiteFile), []byte("[[target]]\nname = \"a\\nb\"\nformat = \"site\"\nafter = \"rm\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	list, err := ReadTargets(dir, Paths{})
+	if len(list) != 1 || err == nil || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), `target "a\nb": after`) {
+		t.Errorf("%+v, %v", list, err)
+	}
+	if _, _, err := list[0].Place(dir); err == nil || strings.Contains(err.Error(), "\n") {
+		t.Errorf("without a place: %v", err)
+	}
+}
