@@ -177,6 +177,13 @@ func (c *cli) warn(format string, args ...any) {
 	c.say("warning: "+format, args...)
 }
 
+// warnOf warns of an error, or of each of several that were joined.
+func (c *cli) warnOf(err error) {
+	for line := range strings.SplitSeq(err.Error(), "\n") { // which no path breaks, see safefile.Shown
+		c.warn("%s", line)
+	}
+}
+
 // oneLine spells out what would break a line or command a terminal.
 func oneLine(s string) string {
 	var b strings.Builder

@@ -359,7 +359,7 @@ func (c *cli) keepAfter(path, text string, kind history.Kind) {
 	}
 	settings, err := config.ReadSettings(config.UserPaths(c.env.Getenv), c.env.Now())
 	if err != nil {
-		c.warn("%v", err)
+		c.warnOf(err)
 	}
 	c.env.History.SetLimits(settings.HistoryLimits())
 	if err := c.env.History.Prune(context.Background()); err != nil {

@@ -28,7 +28,7 @@ func (c *cli) runTarget(ctx context.Context, o exportOptions, paths []string) er
 	user := config.UserPaths(c.env.Getenv)
 	targets, err := publish.Targets(dir, user)
 	if err != nil {
-		c.warn("%v", err)
+		c.warnOf(err)
 	}
 	t, err := findTarget(targets, o.target, dir)
 	if err != nil {

@@ -209,3 +209,20 @@ func TestVerifyBundles(t *testing.T) {
 		}
 	}
 }
+
+// What is wrong with targets in two files is two lines.
+func TestTargetsWrongTwice(t *testing.T) {
+	dir, home := library(t), t.TempDir()
+	put(t, filepath.Join(dir, "galley.toml"), "[[target]]\nname = \"feed\"\nformat = 1\n")
+	put(t, filepath.Join(home, "config", "settings.toml"), "[[target]]\nlibrary = '"+dir+"'\nname = \"feed\"\nout = 1\n")
+	code, _, errs := at(t, map[string]string{"GALLEY_HOME": home}, "export", "--target", "feed", dir)
+	lines := strings.Split(strings.TrimSuffix(errs, "\n"), "\n")
+	if code != 1 || len(lines) != 3 || strings.Contains(errs, `\n`) {
+		t.Errorf("exit code %d, %q", code, lines)
+	}
+	for i, file := range []string{"galley.toml", "settings.toml"} {
+		if !strings.HasPrefix(lines[i], "galley: warning: ") || !strings.Contains(lines[i], file) {
+			t.Errorf("line %d is %q", i, lines[i])
+		}
+	}
+}
