@@ -25,12 +25,20 @@ type carets struct {
 // reset forgets what was kept of the primary caret, which is in another place.
 func (cs *carets) reset() { cs.caret = rows.Caret{Off: -1} }
 
-// clamp takes the selection out of what is hidden.
+// clamp takes the selections out of what is hidden. Of those that are all in it the primary one stays, as
+// a caret where that ends.
 func (cs *carets) clamp() {
-	x, from := cs.parsed.s.Primary(), cs.view.rows.From()
-	if x.Start() < from {
-		cs.parsed.s.Select(text.Selection{Anchor: max(x.Anchor, from), Head: max(x.Head, from)})
+	sels, from := cs.parsed.s.Selections(), cs.view.rows.From()
+	if !slices.ContainsFunc(sels, func(x text.Selection) bool { return x.Start() < from }) {
+		return
 	}
+	seen := sels[:0]
+	for i, x := range sels {
+		if i == 0 || x.Start() >= from || x.End() > from { // a caret at from is seen
+			seen = append(seen, text.Selection{Anchor: max(x.Anchor, from), Head: max(x.Head, from)})
+		}
+	}
+	cs.parsed.s.Select(seen...)
 }
 
 // snap takes the ends of the selections out of graphemes.

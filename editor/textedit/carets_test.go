@@ -122,3 +122,33 @@ func TestCtrlClickAddsACaret(t *testing.T) {
 		t.Errorf("after two clicks: %q", got)
 	}
 }
+
+// Carets that stood in the head go when it is hidden: what is typed then would change what is not seen.
+func TestCaretsInTheHead(t *testing.T) {
+	for _, do := range []func(*fixture){
+		func(d *fixture) {
+			d.ed.SetSource(true)
+			d.s.Select(text.Caret(d.s.Start()), text.Caret(3), text.Selection{Anchor: 9, Head: d.s.Start() - 1})
+			d.ed.SetSource(false)
+		},
+		func(d *fixture) { // undo brings them back
+			d.ed.SetSource(true)
+			d.s.Select(text.Caret(d.s.Start()), text.Caret(3))
+			d.keys("x")
+			d.ed.SetSource(false)
+			d.keys("Ctrl+Z")
+		},
+		func(d *fixture) {
+			d.ed.SetSource(true)
+			d.s.Select(text.Selection{Anchor: d.s.Start() + 1, Head: 3}, text.Caret(1))
+			d.ed.SetSource(false)
+		},
+	} {
+		d := newFixture(t, "one two\n")
+		do(d)
+		d.keys("y")
+		if got := d.s.Text().String(); !strings.HasPrefix(got, head+"y") {
+			t.Errorf("the text is %q", got)
+		}
+	}
+}

@@ -513,10 +513,10 @@ func (r *renderer) isEmpty() bool {
 }
 
 // drawCarets draws the carets beside the primary one. They do not blink.
-func (r *renderer) drawCarets(col column) []*canvas.Rectangle {
+func (r *renderer) drawCarets(col column) {
 	h := r.ed.view.line.height
 	if !r.ed.s.Several() {
-		return nil
+		return
 	}
 	tall := min(h, round32(r.ed.view.fontSize*1.4))
 	for _, x := range r.ed.s.Selections()[1:] {
@@ -529,5 +529,4 @@ func (r *renderer) drawCarets(col column) []*canvas.Rectangle {
 			break
 		}
 	}
-	return r.carets.inUse()
 }
