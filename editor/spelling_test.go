@@ -206,6 +206,34 @@ func TestPersonalWords(t *testing.T) {
 	}
 }
 
+func TestFixSpellingInAField(t *testing.T) {
+	d := newSpellWindow(t, "One known threq.\n", &installed{languages: []string{"en"}})
+	d.caret("threq")
+	d.form.focus(d.form.title)
+	for _, r := range " twq" {
+		d.win.Canvas().Focused().TypedRune(r)
+	}
+	d.spelling.Fix()
+	d.until("a menu", func() bool { return d.modal.Depth() == 1 })
+	d.press(fyne.KeyReturn)
+	if s := d.posts.cur.s; s.Title() != "A post twg" || d.body() != "One known threq.\n" {
+		t.Errorf("title %q, text %q", s.Title(), d.body())
+	}
+	if got := d.win.Canvas().Focused(); got != d.form.title {
+		t.Errorf("the keys go to %T then", got)
+	}
+	d.win.Canvas().Focused().TypedRune('!')
+	if got := d.posts.cur.s.Title(); got != "A post twg!" {
+		t.Errorf("title %q", got)
+	}
+	d.focusText()
+	d.spelling.Fix()
+	d.press(fyne.KeyReturn)
+	if d.body() != "One known threg.\n" {
+		t.Errorf("text %q", d.body())
+	}
+}
+
 func TestTextMenu(t *testing.T) {
 	d := newSpellWindow(t, "One known twq.\n", &installed{languages: []string{"en"}})
 	m := fyne.NewMenu("", fyne.NewMenuItem("Cut", nil), fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Select all", func() { d.area.TypedShortcut(&fyne.ShortcutSelectAll{}) }))

@@ -253,28 +253,37 @@ func (s *Spelling) Choose() {
 	})
 }
 
-// Fix offers what could stand in place of the word at the caret.
+// Fix offers what could stand in place of the word at the caret: of the field
+// that the keys go to, else of the text.
 func (s *Spelling) Fix() {
 	if !s.ready() {
 		return
 	}
-	s.o.FocusText()
+	ed := s.o.Editor
+	for _, f := range s.o.Fields {
+		if _, _, focused := f.WordAtCaret(); focused {
+			ed = f
+		}
+	}
+	if ed == s.o.Editor {
+		s.o.FocusText()
+	}
 	post := s.o.Session()
-	at, word, ok := s.o.Editor.WordAt(post.Primary().Head)
-	if !ok {
+	at, word, _ := ed.WordAtCaret()
+	if word == "" {
 		s.o.Say("No word to check is at the caret.")
 		return
 	}
-	version := post.Text().Version()
 	s.ask(word, func(answer spell.Answer, list []string) {
+		where, what, _ := ed.WordAtCaret()
 		switch {
-		case s.o.Session() != post || s.o.Modal.Depth() > 0 || post.Text().Version() != version:
+		case s.o.Session() != post || s.o.Modal.Depth() > 0 || where != at || what != word:
 		case answer != spell.Wrong:
 			s.o.Say("“" + word + "” is spelled right.")
 		default:
-			s.o.Editor.Reveal(at.Start)
-			if box, height, ok := s.o.Editor.CaretBox(); ok {
-				s.o.Modal.Menu(&control.Menu{Items: s.offers(s.o.Editor, at, word, list), First: true}, box, height)
+			ed.Reveal(at.Start)
+			if box, height, ok := ed.CaretBox(); ok {
+				s.o.Modal.Menu(&control.Menu{Items: s.offers(ed, at, word, list), First: true}, box, height)
 			}
 		}
 	})

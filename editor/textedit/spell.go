@@ -237,6 +237,15 @@ func (ed *Editor) WordAt(off int) (at text.Range, word string, ok bool) {
 	return at, word, ok
 }
 
+// WordAtCaret is the word at the caret that a dictionary can judge, and whether keys reach the Editor.
+func (ed *Editor) WordAtCaret() (at text.Range, word string, focused bool) {
+	if ed.s == nil {
+		return at, "", ed.focused
+	}
+	at, word, _ = ed.WordAt(ed.carets.current().Off)
+	return at, word, ed.focused
+}
+
 // ReplaceWord puts s in place of a word, if it is still there.
 func (ed *Editor) ReplaceWord(at text.Range, word, s string) bool {
 	if ed.s == nil || at.End > ed.s.Text().Len() || ed.s.Text().Slice(at.Start, at.End) != word {
