@@ -343,6 +343,41 @@ func TestPruneFails(t *testing.T) {
 	}
 }
 
+// What goes with the last version that is told as differences from it counts for
+// the room that is made.
+func TestPruneCountsWhatIsGone(t *testing.T) {
+	s := New(t.TempDir(), Options{Now: func() time.Time { return day }})
+	r := rand.New(rand.NewPCG(1, 1))
+	for i := range 10 {
+		b := make([]byte, 20_000)
+		for i := range b {
+			b[i] = byte('!' + r.IntN(90))
+		}
+		at := day.AddDate(-2, 0, i)
+		for _, p := range []Point{{Kind: Autosaved, Time: at, Text: string(b)}, {Kind: Saved, Time: at.Add(time.Hour), Text: string(b) + "And on."}} {
+			p.Path = "/a.md"
+			if err := s.Add(p); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	prune := func(limit int64) int {
+		t.Helper()
+		s.SetLimits(0, limit)
+		if err := s.Prune(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return len(texts(t, s, "/a.md"))
+	}
+	if n := prune(0); n != 10 { // the autosaved ones are too old
+		t.Fatalf("%d versions are left", n)
+	}
+	limit := s.Size() / 10 * 8
+	if n := prune(limit); n < 6 || n > 8 || s.Size() > limit {
+		t.Errorf("of 10 versions %d are left, of %d bytes %d", n, limit, s.Size())
+	}
+}
+
 func TestPruneBySize(t *testing.T) {
 	s := New(t.TempDir(), Options{Now: func() time.Time { return day }})
 	r := rand.New(rand.NewPCG(1, 1))

@@ -77,6 +77,7 @@ type candidate struct {
 	size  int64  // bytes of its record
 	time  time.Time
 	worth int
+	gone  bool // it is not kept any more, but others are told as differences from it
 }
 
 // Prune takes versions away that are too old or too many, as Limits says. It
@@ -161,7 +162,8 @@ func (l *log) waste() int64 {
 	return w
 }
 
-// candidates are the versions of a log, and what each of them is worth.
+// candidates are the versions of a log, and what each of them is worth. Those
+// that are gone come last.
 func (l *log) candidates(i int) (list []candidate) {
 	type key struct {
 		epoch int
@@ -169,6 +171,7 @@ func (l *log) candidates(i int) (list []candidate) {
 		hand  bool
 	}
 	newest := map[key]int{}
+	var gone []candidate
 	epoch := 0
 	at := map[uint64]int{}
 	for _, r := range l.records {
@@ -181,10 +184,11 @@ func (l *log) candidates(i int) (list []candidate) {
 				newest[key{epoch, list[k].time.Local().Format(time.DateOnly), true}] = k
 			}
 		case isVersion:
-			if r.hidden {
+			c := candidate{log: i, seq: r.seq, base: r.base, size: r.end() - r.at, time: r.time, gone: r.hidden}
+			if c.gone {
+				gone = append(gone, c)
 				continue
 			}
-			c := candidate{log: i, seq: r.seq, base: r.base, size: r.end() - r.at, time: r.time}
 			if r.kind.byHand() {
 				c.worth = byHand
 			}
@@ -203,44 +207,43 @@ func (l *log) candidates(i int) (list []candidate) {
 	if n := len(list); n > 0 && l.records[len(l.records)-1].what != isEnd {
 		list[n-1].worth = postNewest
 	}
-	return list
+	return append(list, gone...)
 }
 
 // choose returns what has to go: of each log the numbers of versions.
 func (s *Store) choose(all []candidate, limits Limits, size int64) map[int]map[uint64]bool {
+	type version struct {
+		log int
+		seq uint64
+	}
 	drop := map[int]map[uint64]bool{}
-	told := map[int]map[uint64]int{} // how many are told as differences from a version
-	dropped := func(c candidate) bool { return drop[c.log][c.seq] }
-	whole := map[int]map[uint64]int64{}
+	told := map[version]int{}    // how many are told as differences from one
+	whole := map[version]int64{} // bytes of one that is kept whole
+	gone := map[version]bool{}
 	for _, c := range all {
-		if c.base != 0 {
-			if told[c.log] == nil {
-				told[c.log] = map[uint64]int{}
-			}
-			told[c.log][c.base]++
-		} else {
-			if whole[c.log] == nil {
-				whole[c.log] = map[uint64]int64{}
-			}
-			whole[c.log][c.seq] = c.size
+		switch at := (version{c.log, c.seq}); {
+		case c.base == 0:
+			whole[at], gone[at] = c.size, c.gone
+		case !c.gone:
+			told[version{c.log, c.base}]++
 		}
 	}
+	all = slices.DeleteFunc(all, func(c candidate) bool { return c.gone })
 	take := func(c candidate) {
 		if drop[c.log] == nil {
 			drop[c.log] = map[uint64]bool{}
 		}
 		drop[c.log][c.seq] = true
-		switch {
-		case c.base == 0:
-			if told[c.log][c.seq] == 0 {
-				size -= c.size
-			}
-		default:
+		at := version{c.log, c.seq}
+		if c.base == 0 {
+			gone[at] = true
+		} else {
 			size -= c.size
-			told[c.log][c.base]--
-			if told[c.log][c.base] == 0 && drop[c.log][c.base] {
-				size -= whole[c.log][c.base]
-			}
+			at.seq = c.base
+			told[at]--
+		}
+		if gone[at] && told[at] == 0 { // nobody needs it any more
+			size -= whole[at]
 		}
 	}
 	oldest := s.o.Now().Add(-limits.age())
@@ -260,7 +263,7 @@ func (s *Store) choose(all []candidate, limits Limits, size int64) map[int]map[u
 		if size <= room || i == len(all)-1 { // the last of all stays
 			break
 		}
-		if !dropped(c) {
+		if !drop[c.log][c.seq] {
 			take(c)
 		}
 	}
