@@ -21,8 +21,8 @@ var ErrNothing = errors.New(nothing)
 // Changed returns those of the files that differ from the last commit, or are
 // not in it. It runs no filters: a file that only those make equal counts as
 // changed.
-func (r *Repo) Changed(ctx context.Context, paths []string) (changed []string, err error) {
-	ctx, cancel := context.WithCancel(ctx)
+func (r *Repo) Changed(ask context.Context, paths []string) (changed []string, err error) {
+	ctx, cancel := context.WithCancel(ask)
 	defer cancel()
 	objects, err := r.open(ctx)
 	if err != nil {
@@ -49,8 +49,13 @@ func (r *Repo) Changed(ctx context.Context, paths []string) (changed []string, e
 		case blob == "" && errors.Is(rerr, os.ErrNotExist):
 			continue
 		case blob != "" && rerr == nil:
+			late := time.AfterFunc(r.soon, cancel)
 			was, err := objects.text(blob)
+			late.Stop()
 			if err != nil {
+				if ask.Err() == nil && ctx.Err() != nil {
+					err = errSilent
+				}
 				return nil, err
 			}
 			if lines(was) == lines(now) {

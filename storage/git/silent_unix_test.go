@@ -61,6 +61,29 @@ func TestSilent(t *testing.T) {
 	}
 }
 
+// Nor is one that waits for what a post was in the last commit.
+func TestSilentText(t *testing.T) {
+	w := repository(t)
+	w.put("a.md", "one\n")
+	w.commit("Begin")
+	r := w.repo(w.dir)
+	r.soon = time.Second
+	name := w.git("rev-parse", "HEAD:a.md")
+	name = name[:40]
+	path := w.path(filepath.Join(".git", "objects", name[:2], name[2:]))
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if changed, err := r.Changed(ctx, []string{w.path("a.md")}); !errors.Is(err, errSilent) {
+		t.Errorf("changed are %q, %v", changed, err)
+	}
+}
+
 func all(versions iter.Seq2[history.Version, error]) (list []history.Version, err error) {
 	for v, e := range versions {
 		if e != nil {
