@@ -163,7 +163,7 @@ func (d *dialog) again() {
 		if repo == nil && repoErr == nil {
 			return
 		}
-		all := joined(list, commits)
+		all := history.Line(list, commits)
 		d.b.o.Post(func() {
 			if n == d.lines {
 				d.repo, d.repoErr = repo, repoErr

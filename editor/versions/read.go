@@ -81,13 +81,6 @@ func (b *Browser) commits(ctx context.Context, path string) (list []history.Vers
 	return list, repo, nil
 }
 
-// joined are versions and commits in one line, the newest first.
-func joined(versions, commits []history.Version) []history.Version {
-	all := slices.Concat(versions, commits)
-	slices.SortStableFunc(all, func(a, b history.Version) int { return b.Time.Compare(a.Time) })
-	return all
-}
-
 // text reads the text of a version; repo is where its commits are.
 func (b *Browser) text(repo *git.Repo, v history.Version) (string, error) {
 	if v.Kind == history.Committed && repo != nil {
