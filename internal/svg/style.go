@@ -70,6 +70,9 @@ func references(css string) ([]reference, error) {
 	return list, nil
 }
 
+// maxReread is how often all of a style may be read for the addresses in it.
+const maxReread = 100
+
 // suspicious refuses an address outside wherever it stands, in a string or a
 // comment too: a reader who takes their ends to be elsewhere would follow it.
 func suspicious(css string) error {
@@ -82,13 +85,17 @@ func suspicious(css string) error {
 	if strings.Contains(lower, "javascript:") {
 		return errors.New("its style holds a script")
 	}
+	read := 0 // addresses lie beside each other; where they lie in each other, each is read to its end again
 	for at := 0; ; {
 		i := strings.Index(lower[at:], "url(")
 		if i < 0 {
 			return nil
 		}
 		at += i + len("url(")
-		target, _ := address(css[min(at, len(css)):])
+		target, n := address(css[min(at, len(css)):])
+		if read += n; read > maxReread*len(css) {
+			return errors.New("its style holds addresses within addresses")
+		}
 		if target != "" && !strings.HasPrefix(target, "#") && !embedded(target) {
 			return errOutside
 		}

@@ -98,6 +98,7 @@ func TestRefused(t *testing.T) {
 		{in(`<style>.d{stroke-dasharray:.02}</style><g class="d"><path d="M0 0h1000000"/></g>`), "too much work"},
 		{in(`<path style="stroke-dasharray:1e-30,1e-30" d="M0 0h1000000"/>`), "too much work"},
 		{in(`<filter id="f">` + strings.Repeat("<feFlood/>", 100) + `</filter>` + strings.Repeat(`<g filter="url(#f)"/>`, 1000)), "too much work"},
+		{in("<style>" + strings.Repeat("url(#", 10_000) + "</style>"), "addresses within addresses"},
 	} {
 		_, err := Admit([]byte(c.svg))
 		if err == nil || !strings.Contains(err.Error(), c.why) {
