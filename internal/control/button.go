@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/widget"
 
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
@@ -29,23 +28,20 @@ const (
 // pressed by Return as well as Space, and Space acts when the rune arrives,
 // so that no blank lands in what gets the focus next.
 type Button struct {
-	widget.BaseWidget
+	focusable
 	Label string
 	Icon  string // name of an embedded icon
 	Kind  Kind
 	Tip   string // what the button does, told to OnTip under the pointer
 	OnTap func()
 	OnTip func(tip string)
-	// OnKey sees every key before the button and tells whether it was taken.
-	OnKey   func(*fyne.KeyEvent) bool
-	OnFocus func(gained bool)
 	// Still keeps the button out of the Tab order and the focus where it is;
 	// for what the keyboard reaches by a command.
 	Still bool
 	// Calm marks a chosen pill as a tab is marked, more quietly than a filter.
 	Calm bool
 
-	on, hovered, focused bool
+	on bool
 }
 
 var (
@@ -117,20 +113,6 @@ func (b *Button) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// FocusGained implements fyne.Focusable.
-func (b *Button) FocusGained() { b.focus(true) }
-
-// FocusLost implements fyne.Focusable.
-func (b *Button) FocusLost() { b.focus(false) }
-
-func (b *Button) focus(on bool) {
-	b.focused = on
-	b.Refresh()
-	if b.OnFocus != nil {
-		b.OnFocus(on)
-	}
-}
-
 // Disabled keeps a Still button out of the Tab order. Fyne takes the focus
 // away from where it was when something that cannot have it is clicked, which
 // is why a Still button is a fyne.Focusable all the same.
@@ -143,21 +125,16 @@ func (b *Button) Enable() {}
 func (b *Button) Disable() {}
 
 // MouseIn implements desktop.Hoverable.
-func (b *Button) MouseIn(*desktop.MouseEvent) {
-	b.hovered = true
-	b.Refresh()
+func (b *Button) MouseIn(e *desktop.MouseEvent) {
+	b.focusable.MouseIn(e)
 	if b.OnTip != nil && b.Tip != "" {
 		b.OnTip(b.Tip)
 	}
 }
 
-// MouseMoved implements desktop.Hoverable.
-func (b *Button) MouseMoved(*desktop.MouseEvent) {}
-
 // MouseOut implements desktop.Hoverable.
 func (b *Button) MouseOut() {
-	b.hovered = false
-	b.Refresh()
+	b.focusable.MouseOut()
 	if b.OnTip != nil && b.Tip != "" {
 		b.OnTip("")
 	}

@@ -10,8 +10,8 @@ import (
 	"galley.app/galley/internal/typeset"
 )
 
-// focusable is what a Check, a Segment and a Stepper have in common: they can have
-// the focus, and show it by a ring.
+// focusable is what controls have in common that can have the focus: they show
+// it, and whether the pointer is over them.
 type focusable struct {
 	widget.BaseWidget
 	OnKey   func(*fyne.KeyEvent) bool // sees keys first and tells whether it took one
