@@ -172,13 +172,7 @@ func TestPowerCut(t *testing.T) {
 func TestPowerCutWriter(t *testing.T) {
 	end := until(t)
 	d := newDisk(t, "defaults")
-	library, home := filepath.Join(d.at, "posts"), filepath.Join(d.at, "home")
-	for _, dir := range []string{library, home} {
-		if err := os.Mkdir(dir, 0o755); err != nil {
-			t.Fatal(err)
-		}
-	}
-	w := newWriter(t, library, home)
+	w := newWriterOn(t, d.at, d.at)
 	w.cut = true
 	d.sync()
 	for round := 0; round < 1 || time.Now().Before(end); round++ {

@@ -87,12 +87,7 @@ func files(x map[string]string) tree {
 func TestWindowStates(t *testing.T) {
 	end := until(t)
 	f, dir, backing := mount(t)
-	for _, name := range []string{"posts", "home"} {
-		if err := os.Mkdir(filepath.Join(backing, name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-	}
-	w := newWriter(t, filepath.Join(dir, "posts"), filepath.Join(dir, "home"))
+	w := newWriterOn(t, dir, backing)
 	w.start()
 	time.Sleep(500 * time.Millisecond)
 	held, err := faultfs.Snapshot(backing)

@@ -25,12 +25,7 @@ import (
 func TestWindowFaults(t *testing.T) {
 	end := until(t)
 	f, dir, backing := mount(t)
-	for _, name := range []string{"posts", "home"} {
-		if err := os.Mkdir(filepath.Join(backing, name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-	}
-	w := newWriter(t, filepath.Join(dir, "posts"), filepath.Join(dir, "home"))
+	w := newWriterOn(t, dir, backing)
 	file := filepath.Join(backing, "posts", "0001-marbles.md")
 	w.start()
 	w.window.WaitTitle("Marbles — Galley")

@@ -58,6 +58,18 @@ func newWriter(t *testing.T, library, home string) *writer {
 	return w
 }
 
+// newWriterOn is newWriter with library and home in a folder that programs see as
+// dir and that is backing.
+func newWriterOn(t *testing.T, dir, backing string) *writer {
+	t.Helper()
+	for _, name := range []string{"posts", "home"} {
+		if err := os.Mkdir(filepath.Join(backing, name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return newWriter(t, filepath.Join(dir, "posts"), filepath.Join(dir, "home"))
+}
+
 // start opens the window and waits until a post is shown in it.
 func (w *writer) start() {
 	w.t.Helper()

@@ -35,8 +35,8 @@ func TestWindowIsEnded(t *testing.T) {
 				t.Errorf("code %d, want %d: %s", code, c.code, d.Stderr())
 			}
 			d.checkFile(d.sample, d.source)
-			if kept := d.recovery(); !strings.Contains(kept, "word ") {
-				t.Errorf("what was typed is not kept: %q", kept)
+			if words := kept(t, d.Home); !strings.Contains(words, "word ") {
+				t.Errorf("what was typed is not kept: %q", words)
 			}
 			if said := opening(t, d.Home); said != "" {
 				t.Errorf("a post is noted as what ended it: %s", said)
@@ -46,20 +46,6 @@ func TestWindowIsEnded(t *testing.T) {
 			}
 		})
 	}
-}
-
-// recovery is all that is kept of unsaved text.
-func (d *place) recovery() (all string) {
-	d.t.Helper()
-	names, _ := filepath.Glob(filepath.Join(d.Home, "galley", "state", "recovery", "*.journal"))
-	for _, name := range names {
-		b, err := os.ReadFile(name)
-		if err != nil {
-			d.t.Fatal(err)
-		}
-		all += string(b)
-	}
-	return all
 }
 
 // TestWindowQuitsWithSeveral changes two posts and closes the window by its frame, then by Ctrl+Q: both ask in one
@@ -93,8 +79,8 @@ func TestWindowQuitsWithSeveral(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	d.checkFile(d.sample, d.with("word "))
-	if kept := d.recovery(); kept != "" {
-		t.Errorf("of what is saved is kept %q", kept)
+	if words := kept(t, d.Home); words != "" {
+		t.Errorf("of what is saved is kept %q", words)
 	}
 	if b, err := os.ReadFile(other); err != nil || string(b) != strings.Replace(second, "Words", "More Words", 1) {
 		t.Errorf("the other holds %q, %v", b, err)

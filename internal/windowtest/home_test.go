@@ -98,6 +98,24 @@ func below(t *testing.T, dir string) (found []string) {
 	return found
 }
 
+// state is what those files of the program's state hold that a pattern matches.
+func state(t *testing.T, home, pattern string) string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(home, "galley", "state", pattern))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, name := range names {
+		b, err := os.ReadFile(name)
+		if err != nil && !os.IsNotExist(err) { // it may have gone meanwhile
+			t.Fatal(err)
+		}
+		all.Write(b)
+	}
+	return all.String()
+}
+
 func writeFile(t *testing.T, path, text string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {

@@ -13,22 +13,7 @@ import (
 )
 
 // kept is what the recovery copies of a home folder hold.
-func kept(t *testing.T, home string) string {
-	t.Helper()
-	names, err := filepath.Glob(filepath.Join(home, "galley", "state", "recovery", "*.journal"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all strings.Builder
-	for _, name := range names {
-		b, err := os.ReadFile(name)
-		if err != nil && !os.IsNotExist(err) {
-			t.Fatal(err)
-		}
-		all.Write(b)
-	}
-	return all.String()
-}
+func kept(t *testing.T, home string) string { return state(t, home, "recovery/*.journal") }
 
 // TestWindowRecovers types into a post and into one without a file, and kills the program, or the X server, as soon as
 // the words are in the recovery copies. The next start offers both; Return restores them, unsaved, as they were, and

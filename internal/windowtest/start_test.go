@@ -3,7 +3,6 @@
 package windowtest
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,22 +11,7 @@ import (
 )
 
 // opening is what the program has noted of posts that are being opened.
-func opening(t *testing.T, home string) string {
-	t.Helper()
-	names, err := filepath.Glob(filepath.Join(home, "galley", "state", "opening", "*.open"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all strings.Builder
-	for _, name := range names {
-		b, err := os.ReadFile(name)
-		if err != nil && !os.IsNotExist(err) {
-			t.Fatal(err)
-		}
-		all.Write(b)
-	}
-	return all.String()
-}
+func opening(t *testing.T, home string) string { return state(t, home, "opening/*.open") }
 
 // TestWindowDoesNotOpenAgainWhatEndedIt ends the program while it opens a post, as that post might do. The next start
 // shows the library and says so; asked for, the post opens, and once it has done no harm it opens by itself again.
