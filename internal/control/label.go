@@ -18,23 +18,22 @@ type Label struct {
 	widget.BaseWidget
 	Face       typeset.Face
 	TextSize   float32
-	LineHeight float32             // line height in pixels
-	Color      fyne.ThemeColorName // look.Ink when empty
-	Wrap       float32             // wraps at that many pixels; 0 is one line
-	Cut        bool                // one line, shortened with an ellipsis to the label's width
+	LineHeight float32 // line height in pixels
+	Color      fyne.ThemeColorName
+	Wrap       float32 // wraps at that many pixels; 0 is one line
+	Cut        bool    // one line, shortened with an ellipsis to the label's width
 	text       string
 	room       float32 // there is no more to wrap at; 0 is enough of it
 }
 
-// NewLabel makes a label of the interface's face: size 13 on lines of 20, or
-// 12 on 16 where small.
+// NewLabel makes a label of the interface's face, of size 13 on lines of 20.
 func NewLabel(s string, c fyne.ThemeColorName) *Label {
 	l := &Label{Face: typeset.Sans, TextSize: theme.TextSize, LineHeight: 20, Color: c, text: s}
 	l.ExtendBaseWidget(l)
 	return l
 }
 
-// NewSmall makes a label of small text.
+// NewSmall makes a label of small text, of size 12 on lines of 16.
 func NewSmall(s string, c fyne.ThemeColorName) *Label {
 	l := NewLabel(s, c)
 	l.TextSize, l.LineHeight = theme.SmallSize, 16
