@@ -3,6 +3,7 @@ package policy
 import (
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/util"
 	"golang.org/x/net/idna"
@@ -45,9 +46,13 @@ func untilAny(s, chars string) string {
 	return s
 }
 
+// maxHost is more bytes than the name of a host has: 253 characters. Work for ASCII
+// grows with the square of the length.
+const maxHost = 253 * utf8.UTFMax
+
 // host gives the name of a host in ASCII, or as it is where there is none.
 func host(name string) string {
-	if isASCII(name) {
+	if isASCII(name) || len(name) > maxHost {
 		return name
 	}
 	rules := idna.New(idna.MapForLookup(), idna.BidiRule(), idna.Transitional(false), idna.StrictDomainName(false))
