@@ -16,6 +16,7 @@ type Stretch struct {
 // part is a part of a text that its face has glyphs for, or has not.
 type part struct {
 	s     string
+	from  int // byte of the text that it begins with
 	known bool
 }
 
@@ -24,26 +25,34 @@ type part struct {
 // runs to the left are one run.
 func (t *Measurer) parted(tf *metrics, s string) (list []part) {
 	if tf.face == nil {
-		return []part{{s, true}}
+		return []part{{s: s, known: true}}
 	}
-	add := func(s string, known bool) {
+	runes := []rune(s)
+	s = string(runes) // what is no UTF-8 is drawn as the sign that stands for it
+	add := func(from, to int, known bool) {
 		if n := len(list) - 1; n >= 0 && list[n].known == known {
-			list[n].s += s
+			list[n].s = s[list[n].from:to]
 			return
 		}
-		list = append(list, part{s, known})
+		list = append(list, part{s[from:to], from, known})
 	}
-	t.strokes.Init([]rune(s))
+	t.strokes.Init(runes)
+	at := 0
 	for it := t.strokes.GraphemeIterator(); it.Next(); {
 		g := it.Grapheme().Text
+		end := at
+		for _, r := range g {
+			end += utf8.RuneLen(r)
+		}
 		known := tf.covers(g)
 		if n := len(list) - 1; !known && n > 0 && list[n].known && strings.Trim(list[n].s, " ") == "" &&
 			isLetter(g[0]) && isLetter(lastRune(list[n-1].s)) {
-			blank := list[n].s
+			from := list[n].from
 			list = list[:n]
-			add(blank, false)
+			add(from, at, false)
 		}
-		add(string(g), known)
+		add(at, end, known)
+		at = end
 	}
 	return list
 }
