@@ -51,8 +51,12 @@ func shortenTo(s string, n int) (shown, lost string) {
 	return cutWord(s, at)
 }
 
-// cutWord cuts s before byte at, at the end of a word if one is near.
+// cutWord cuts s before byte at, at the end of a word if one is near. Of a text that
+// is measured in parts all may fit that is too wide as a whole.
 func cutWord(s string, at int) (shown, lost string) {
+	if at >= len(s) {
+		return s, ""
+	}
 	if i := strings.LastIndexByte(s[:at], ' '); i > at*2/3 && s[at] != ' ' {
 		at = i
 	}

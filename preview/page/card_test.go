@@ -21,6 +21,14 @@ func TestCardCuts(t *testing.T) {
 	}
 }
 
+func TestCutWord(t *testing.T) {
+	for at, want := range map[int][2]string{0: {" …", "one two"}, 2: {"on …", "e two"}, 6: {"one tw …", "o"}, 7: {"one two", ""}} {
+		if shown, lost := cutWord("one two", at); shown != want[0] || lost != want[1] {
+			t.Errorf("before %d it is %q and %q, want %q", at, shown, lost, want)
+		}
+	}
+}
+
 func TestFirstImage(t *testing.T) {
 	for src, want := range map[string]string{
 		"": "", "text": "", "![a](x.png)": "x.png", "- *![a](in-list.png)*\n": "in-list.png", "| ![](c.png) |\n|---|\n": "c.png",
