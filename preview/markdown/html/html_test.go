@@ -332,6 +332,16 @@ func TestIDsOfRawHTML(t *testing.T) {
 	}
 }
 
+// TestIDsThatAreNone has an id on the page that was named before only where it is
+// none: in an end tag, and where it is no id at all.
+func TestIDsThatAreNone(t *testing.T) {
+	var w strings.Builder
+	problems, err := Of(&w, "<div>a</div id=x>\n\n<p id=x>b</p>\n\n<p id='a b'>c</p>\n\n<p id='a b'>d</p>\n", markdown.Dialect{}, Options{})
+	if err != nil || !strings.Contains(w.String(), `<p id="x">b</p>`) || strings.Contains(w.String(), "a b") || len(problems) > 0 {
+		t.Errorf("%s, problems %v, %v", &w, problems, err)
+	}
+}
+
 // TestLongWords holds that no word is much work, whatever it is made of.
 func TestLongWords(t *testing.T) {
 	growth.Bytes(t, 4000, func(n int) func() {

@@ -21,8 +21,8 @@ func (h *writer) raw(piece string) {
 	}
 	h.out.WriteString("<!--" + rawStart + "-->")
 	for t := range h.list.Read(piece) {
-		if t.Type != nethtml.TextToken && !t.Dropped {
-			t.Attr = slices.DeleteFunc(t.Attr, func(a nethtml.Attribute) bool { return a.Key == "id" && h.repeated(a.Val) })
+		if id := t.ID(); id != "" && h.repeated(id) {
+			t.Attr = slices.DeleteFunc(t.Attr, func(a nethtml.Attribute) bool { return a.Key == "id" })
 		}
 		switch {
 		case t.Type == nethtml.TextToken:
