@@ -1,10 +1,13 @@
 package bundle
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"galley.app/galley/storage/bounded"
@@ -94,7 +97,8 @@ func (b *Pages) Files(i int) ([]pack.File, []site.Finding, error) {
 	}
 	hasAliases := slices.ContainsFunc(extras, func(f fields.Pair) bool { return strings.EqualFold(f.Key, "aliases") })
 	for _, f := range extras {
-		line := YAMLKey(f.Key) + ": " + yamlValue(f.Key, f.Value) + "\n"
+		value, _ := yamlValue(f.Key, f.Value) // those of the extras can be written
+		line := YAMLKey(f.Key) + ": " + value + "\n"
 		if b.hugo && hugoReserves(f.Key) {
 			reserved.WriteString("  " + line)
 		} else {
@@ -102,7 +106,7 @@ func (b *Pages) Files(i int) ([]pack.File, []site.Finding, error) {
 		}
 		if b.hugo && strings.EqualFold(f.Key, "redirect_from") && !hasAliases && !own.Aliases {
 			own.Aliases = true
-			w.WriteString("aliases: " + yamlValue("aliases", f.Value) + "\n")
+			w.WriteString("aliases: " + value + "\n")
 		}
 	}
 	indent := ""
@@ -184,7 +188,7 @@ func matterFields(e site.Post) (known, extras []fields.Pair) {
 			}
 		case Key, "date", "draft", "params", "<<", "=", "__proto__", "":
 		default:
-			if len(YAMLKey(f.Key)) <= MaxYAMLKey {
+			if _, ok := yamlValue(f.Key, f.Value); ok && len(YAMLKey(f.Key)) <= MaxYAMLKey {
 				extras = append(extras, f)
 			}
 		}
@@ -192,13 +196,82 @@ func matterFields(e site.Post) (known, extras []fields.Pair) {
 	return known, extras
 }
 
-// yamlValue is what a field means as YAML.
-func yamlValue(key, value string) string {
+// yamlValue is what a field means as YAML, on one line; not ok for what YAML has
+// no way to write.
+func yamlValue(key, value string) (string, bool) {
 	switch {
 	case fields.IsDate(value) && !fields.IsListKey(key):
-		return value
+		return value, true
 	case !fields.IsTyped(fields.Pair{Key: key, Value: value}):
-		return YAMLString(value)
+		return YAMLString(value), true
 	}
-	return fields.TypedValue(key, value)
+	return yamlOfJSON(fields.TypedValue(key, value))
+}
+
+// yamlOfJSON writes JSON so that every YAML reads it. Not all JSON is YAML: \/, a
+// letter escaped as two halves, and tabs between values are refused by readers,
+// and so are long keys and keys that are there twice, which cannot be mended.
+func yamlOfJSON(src string) (string, bool) {
+	var b strings.Builder
+	err := writeYAML(&b, bounded.JSONTokens([]byte(src), PageLimits))
+	return b.String(), err == nil
+}
+
+var errNoYAML = errors.New("YAML has no way to write it")
+
+// writeYAML writes the next value of d.
+func writeYAML(b *strings.Builder, d *json.Decoder) error {
+	t, err := d.Token()
+	if err != nil {
+		return err
+	}
+	switch t := t.(type) {
+	case nil:
+		b.WriteString("null")
+	case bool:
+		b.WriteString(strconv.FormatBool(t))
+	case string:
+		b.WriteString(YAMLString(t))
+	case json.Number:
+		if _, err := t.Float64(); err != nil { // too large for a number; readers would take it for text
+			return errNoYAML
+		}
+		b.WriteString(t.String())
+	case json.Delim:
+		return writeYAMLList(b, d, t)
+	}
+	return nil
+}
+
+// writeYAMLList writes a list or a table of which the beginning was read.
+func writeYAMLList(b *strings.Builder, d *json.Decoder, begin json.Delim) error {
+	b.WriteString(begin.String())
+	seen := map[string]bool{}
+	for some := false; d.More(); some = true {
+		if some {
+			b.WriteString(", ")
+		}
+		if begin == '{' {
+			t, err := d.Token()
+			if err != nil {
+				return err
+			}
+			key, _ := t.(string)
+			written := YAMLString(key)
+			if seen[key] || len(written) > MaxYAMLKey {
+				return errNoYAML
+			}
+			seen[key] = true
+			b.WriteString(written + ": ")
+		}
+		if err := writeYAML(b, d); err != nil {
+			return err
+		}
+	}
+	end, err := d.Token()
+	if err != nil {
+		return err
+	}
+	b.WriteString(end.(json.Delim).String())
+	return nil
 }

@@ -41,8 +41,8 @@ func IsListKey(key string) bool {
 	return false
 }
 
-// TypedValue returns the JSON that a field's value means, on one line. It is
-// YAML at the same time.
+// TypedValue returns the JSON that a field's value means, on one line. It
+// need not be YAML at the same time.
 func TypedValue(key, value string) string {
 	if json.Valid([]byte(value)) {
 		switch value[0] {
