@@ -38,7 +38,7 @@ func All(src string) []Ref { return In(markdown.Parse(nil, text.New(src), 0), sr
 // In is All for src that is parsed already; where it has a head, the places
 // count from its start.
 func In(d *markdown.Doc, src string) []Ref {
-	f := &finder{src: src, wanted: map[string]bool{}, wantedLinks: map[string]bool{}}
+	f := newFinder(src)
 	for i, b := range d.From(0) {
 		if b.Kind != markdown.Footnotes {
 			f.block(b, d.Start(i))
@@ -58,10 +58,15 @@ func In(d *markdown.Doc, src string) []Ref {
 
 type finder struct {
 	src         string
+	left        int // bytes that may still be looked at where an address could be, and mostly is none
 	refs        []Ref
 	definitions []Ref
 	wanted      map[string]bool // images that are written elsewhere
 	wantedLinks map[string]bool // likewise
+}
+
+func newFinder(src string) *finder {
+	return &finder{src: src, left: 8*len(src) + 10_000, wanted: map[string]bool{}, wantedLinks: map[string]bool{}}
 }
 
 func (f *finder) block(b *markdown.Block, at int) {
@@ -100,16 +105,20 @@ func (f *finder) block(b *markdown.Block, at int) {
 	}
 }
 
-// inline finds the address within an image ![text](address "title").
+// inline finds the address within an image ![text](address "title"). Words and
+// title may look like addresses as often as they like: an image that is too odd
+// has none.
 func (f *finder) inline(start, end int, dest string) (Ref, bool) {
 	s := f.src[start:end]
 	for at := strings.LastIndex(s, "]("); at >= 0; at = strings.LastIndex(s[:at], "](") {
 		from := at + 2
 		from += len(s[from:]) - len(strings.TrimLeft(s[from:], " \t\r\n"))
-		if n := addressLength(s[from:]); n > 0 {
-			if meaning(s[from:from+n]) == dest {
-				return f.ref(start+from, n, dest), true
-			}
+		n := addressLength(s[from:])
+		if f.left -= n + 1; f.left < 0 {
+			break
+		}
+		if n > 0 && meaning(s[from:from+n]) == dest {
+			return f.ref(start+from, n, dest), true
 		}
 	}
 	return Ref{}, false
