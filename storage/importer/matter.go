@@ -67,6 +67,7 @@ func readMatter(src string) (m matter, body string) {
 			return matter{}, src
 		}
 		m.pairs = pairs
+		m.dropRepeated()
 	case post.Lines:
 		m.readKeys(cut.Inner)
 	}

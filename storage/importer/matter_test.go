@@ -48,6 +48,7 @@ func TestReadMatter(t *testing.T) {
 		{"+++\nx", "", "+++\nx"},
 		// JSON.
 		{"{\"a\": \"b\", \"n\": [1, {\"x\": null}], \"u\": \"\\ud83d\\ude00\"}\n\nx", `a=b|n=[1, {"x": null}]|u=😀`, "\nx"},
+		{"{\"a\": 1, \"b\": 2, \"a\": 3}\nx", `b=2|a=3|(a: it is there twice; "1" was left out)`, "x"},
 		{"{\"a\": 1} x", "", "{\"a\": 1} x"},
 		{"{{< x >}}\n", "", "{{< x >}}\n"},
 		{"{}\nx", "", "{}\nx"},

@@ -23,12 +23,13 @@ func (w *planner) page(file, shown, site string) error {
 	if err != nil {
 		return fmt.Errorf("%s: it cannot be read as a page: %w; nothing was imported", shown, safefile.Cause(err))
 	}
-	m, src := readMatter(fromhtml.Decode(data))
+	whole := fromhtml.Decode(data)
+	m, src := readMatter(whole)
 	at := w.siteAt(site)
 	f := w.newFound(shown)
 	f.converted, f.pictures, f.file, f.site, f.jekyll = true, besides{dir: filepath.Dir(file), site: site, at: at}, file, at, at.jekyll
 	f.set(m)
-	f.bodyLine = lineAt(fromhtml.Decode(data), len(fromhtml.Decode(data))-len(src), 1)
+	f.bodyLine = lineAt(whole, len(whole)-len(src), 1)
 	if err := f.setPage(w.ctx, src); err != nil {
 		return fmt.Errorf("%s: %w; nothing was imported", shown, err)
 	}

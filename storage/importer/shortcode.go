@@ -72,6 +72,7 @@ type shortcodeReader struct {
 	unknown map[string]int
 	order   []string
 	missing int
+	lower   string         // the text, in small letters
 	ends    map[string]int // name to how much stands behind the last [/name]; -1 where there is none
 }
 
@@ -92,23 +93,22 @@ func (s *shortcodeReader) notes() []note {
 }
 
 // ended tells whether [/name] stands in what is left of the text.
-func (s *shortcodeReader) ended(whole, rest, name string) bool {
+func (s *shortcodeReader) ended(rest int, name string) bool {
 	behind, known := s.ends[name]
 	if !known {
 		behind = -1
-		if i := strings.LastIndex(whole, "[/"+name+"]"); i >= 0 {
-			behind = len(whole) - i
+		if i := strings.LastIndex(s.lower, "[/"+name+"]"); i >= 0 {
+			behind = len(s.lower) - i
 		}
 		s.ends[name] = behind
 	}
-	return behind >= 0 && behind <= len(rest)
+	return behind >= 0 && behind <= rest
 }
 
 // replace goes through the text once.
 func (s *shortcodeReader) replace(src string) string {
 	var b strings.Builder
-	all := src
-	s.ends = map[string]int{}
+	s.lower, s.ends = asciiLower(src), map[string]int{}
 	for {
 		m := shortcodeTag.FindStringSubmatchIndex(src)
 		if m == nil {
@@ -125,8 +125,8 @@ func (s *shortcodeReader) replace(src string) string {
 			continue
 		}
 		inner, after, closed := "", rest, false
-		if !closing && takesText(name) && s.ended(all, rest, name) {
-			inner, after, closed = cutClosing(rest, name)
+		if !closing && takesText(name) && s.ended(len(rest), name) {
+			inner, after, closed = s.cutClosing(rest, name)
 		}
 		out, ok := "", false
 		if !closing {
@@ -139,7 +139,7 @@ func (s *shortcodeReader) replace(src string) string {
 			b.WriteString(out)
 			src = after
 		default:
-			if closing || strings.Contains(args, "=") || s.ended(all, rest, name) {
+			if closing || strings.Contains(args, "=") || s.ended(len(rest), name) {
 				if s.unknown[name] == 0 {
 					s.order = append(s.order, name)
 				}
@@ -159,13 +159,42 @@ func takesText(name string) bool {
 	return slices.Contains([]string{"caption", "wp_caption", "embed", "video", "audio", "playlist"}, name)
 }
 
-// cutClosing finds what stands before [/name].
-func cutClosing(s, name string) (inner, after string, ok bool) {
+// cutClosing finds what stands in what is left of the text before [/name]. Codes
+// of one name do not hold each other: one that another begins behind has no end.
+func (s *shortcodeReader) cutClosing(rest, name string) (inner, after string, ok bool) {
+	lower := s.lower[len(s.lower)-len(rest):]
 	end := "[/" + name + "]"
-	if i := strings.Index(s, end); i >= 0 {
-		return s[:i], s[i+len(end):], true
+	if i := strings.Index(lower[:nextCode(lower, name)], end); i >= 0 {
+		return rest[:i], rest[i+len(end):], true
 	}
-	return "", s, false
+	return "", rest, false
+}
+
+// nextCode is where [name begins in a text in small letters, its length where it
+// does not.
+func nextCode(lower, name string) int {
+	begin := "[" + name
+	for at := 0; ; {
+		i := strings.Index(lower[at:], begin)
+		if i < 0 {
+			return len(lower)
+		}
+		at += i + len(begin)
+		if at == len(lower) || strings.IndexByte("abcdefghijklmnopqrstuvwxyz0123456789_-", lower[at]) < 0 {
+			return at - len(begin)
+		}
+	}
+}
+
+// asciiLower is a text of the same length with the small letters of ASCII.
+func asciiLower(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c - 'A' + 'a'
+		}
+	}
+	return string(b)
 }
 
 func shortcodeAttrs(s string) (named map[string]string, plain []string) {

@@ -54,7 +54,7 @@ func readSite(dir string) *site {
 	return s
 }
 
-// site gives what is known of the site with a root.
+// siteAt returns what is known of the site with a root.
 func (w *planner) siteAt(dir string) *site {
 	if w.sites[dir] == nil {
 		w.sites[dir] = readSite(dir)

@@ -98,6 +98,23 @@ func TestLongShortcodes(t *testing.T) {
 	}
 }
 
+// A code that another of its name begins behind has no end, and what has one has
+// the nearest.
+func TestShortcodeEnds(t *testing.T) {
+	for _, tt := range []struct{ src, want string }{
+		{"[embed]https://a.org/1[/embed]", `<p><a href="https://a.org/1">https://a.org/1</a></p>`},
+		{"[Embed]https://a.org/1[/EMBED]", `<p><a href="https://a.org/1">https://a.org/1</a></p>`},
+		{"[embed]junk [embed]https://a.org/1[/embed]", `<p>[embed]junk</p> <p><a href="https://a.org/1">https://a.org/1</a></p>`},
+		{"[caption]x[captions]y[/caption]", "<p>x[captions]y</p>"},
+		{"É[caption]x[/caption]", "<p>É</p> <p>x</p>"},
+	} {
+		out, _ := wordpressHTML(tt.src, pictured{})
+		if got := strings.Join(strings.Fields(out), " "); got != tt.want {
+			t.Errorf("%s:\n%s, want\n%s", tt.src, got, tt.want)
+		}
+	}
+}
+
 func FuzzWXR(f *testing.F) {
 	src, err := os.ReadFile(filepath.Join("testdata", "wordpress", "export.xml"))
 	if err != nil {

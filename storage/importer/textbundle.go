@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -57,6 +58,7 @@ type bundled struct {
 	files map[string]verify.BundleFile
 	from  string
 	used  map[string]bool
+	forms map[string]string // normal form of a name to the first of that form
 }
 
 // name gives the file that a link names, "" for none.
@@ -67,11 +69,7 @@ func (b *bundled) name(dest string) string {
 	for _, n := range linkNames(dest) {
 		n = strings.TrimPrefix(path.Clean("/"+n), "/")
 		if _, ok := b.files[n]; !ok { // one system writes ü as two letters, another as one
-			for name := range b.files {
-				if norm.NFC.String(name) == norm.NFC.String(n) {
-					n = name
-				}
-			}
+			n = b.alike(n)
 		}
 		if _, ok := b.files[n]; ok && strings.Contains(n, "/") {
 			b.used[n] = true
@@ -79,6 +77,19 @@ func (b *bundled) name(dest string) string {
 		}
 	}
 	return ""
+}
+
+// alike gives the file whose name has the same normal form; "" for none.
+func (b *bundled) alike(name string) string {
+	if b.forms == nil {
+		b.forms = map[string]string{}
+		for _, file := range slices.Sorted(maps.Keys(b.files)) {
+			if form := norm.NFC.String(file); b.forms[form] == "" {
+				b.forms[form] = file
+			}
+		}
+	}
+	return b.forms[norm.NFC.String(name)]
 }
 
 func (b *bundled) get(dest string, may func(string, []byte) bool) (picture, bool, bool) {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"galley.app/galley/internal/growth"
+	"galley.app/galley/storage/export/verify"
 )
 
 func TestWork(t *testing.T) {
@@ -48,6 +49,22 @@ func TestWork(t *testing.T) {
 		"what looks like them": func(n int) func() {
 			f := &found{body: rep("a\n", n) + rep("\n\n\n: b\na\n\n", n)}
 			return func() { f.meanings() }
+		},
+		"codes that share an end": func(n int) func() {
+			src := rep("[embed]x", n) + "[/embed]" + rep("[VIDEO]x", n) + "[/video]"
+			return func() { wordpressHTML(src, pictured{}) }
+		},
+		"pictures that a bundle lacks": func(n int) func() {
+			files := map[string]verify.BundleFile{}
+			for i := range n {
+				files[fmt.Sprintf("assets/e\u0301%d.png", i)] = verify.BundleFile{}
+			}
+			return func() {
+				b := &bundled{files: files, used: map[string]bool{}}
+				for i := range n {
+					b.name(fmt.Sprintf("u\u0308%d.png", i))
+				}
+			}
 		},
 		"keys that are no names": func(n int) func() {
 			return func() {
