@@ -104,6 +104,16 @@ func TestPackagesKeepWhatIsThere(t *testing.T) {
 }
 
 // relink puts a link in the place of an empty folder.
+// What is damaged in a folder is told of once.
+func TestDamagedPackInFolder(t *testing.T) {
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, "in/a.textpack"), "no zip file")
+	_, err := New(t.Context(), filepath.Join(dir, "lib"), []string{filepath.Join(dir, "in")}, Options{})
+	if err == nil || strings.Count(err.Error(), "nothing was imported") != 1 || strings.Count(err.Error(), "a.textpack") != 1 {
+		t.Error(err)
+	}
+}
+
 func relink(dir, to string) error {
 	if err := os.Remove(dir); err != nil {
 		return err

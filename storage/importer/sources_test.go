@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -112,6 +113,28 @@ func TestShortcodeEnds(t *testing.T) {
 		if got := strings.Join(strings.Fields(out), " "); got != tt.want {
 			t.Errorf("%s:\n%s, want\n%s", tt.src, got, tt.want)
 		}
+	}
+}
+
+// A pattern costs what it holds in each post that shows it, so all posts together
+// have a bound as well.
+func TestPatternsHaveABound(t *testing.T) {
+	x := &wxr{patterns: map[string]string{"1": strings.Repeat("a", maxText/2)}}
+	total := 0
+	var f found
+	for range 2 * maxWXR / maxText * 2 {
+		x.put = 0
+		total += len(x.blocks(&f, `<!-- wp:block {"ref":1} /-->`, map[string]bool{}))
+	}
+	if total > maxWXR || len(f.notes) == 0 {
+		t.Errorf("%d bytes, and %d notes", total, len(f.notes))
+	}
+}
+
+// What cannot be read hides no picture elsewhere.
+func TestUploadsBesideWhatCannotBeRead(t *testing.T) {
+	if err := new(wxr).see("uploads/private", nil, fs.ErrPermission); err != nil {
+		t.Errorf("the walk ends with %v", err)
 	}
 }
 

@@ -81,21 +81,29 @@ func (x *wxr) walk() {
 	}
 	x.walked, x.index = true, map[string]string{}
 	count := 0
-	_ = filepath.WalkDir(x.folder, func(file string, d fs.DirEntry, err error) error { // what cannot be read is not found
-		if count++; err != nil || count > maxFiles {
+	_ = filepath.WalkDir(x.folder, func(file string, d fs.DirEntry, err error) error { // see fails for nothing
+		if count++; count > maxFiles {
 			return fs.SkipAll
 		}
-		if d.IsDir() && file != x.folder && strings.HasPrefix(d.Name(), ".") {
-			return fs.SkipDir
-		}
-		if !d.Type().IsRegular() {
-			return nil
-		}
-		key := strings.ToLower(d.Name())
-		if _, twice := x.index[key]; twice {
-			file = ""
-		}
-		x.index[key] = file
-		return nil
+		return x.see(file, d, err)
 	})
+}
+
+// see takes what the walk comes by. A folder that cannot be read hides what is
+// in it, and nothing else.
+func (x *wxr) see(file string, d fs.DirEntry, err error) error {
+	switch {
+	case err != nil:
+		return nil
+	case d.IsDir() && file != x.folder && strings.HasPrefix(d.Name(), "."):
+		return fs.SkipDir
+	case !d.Type().IsRegular():
+		return nil
+	}
+	key := strings.ToLower(d.Name())
+	if _, twice := x.index[key]; twice {
+		file = ""
+	}
+	x.index[key] = file
+	return nil
 }

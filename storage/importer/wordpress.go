@@ -93,7 +93,8 @@ type wxr struct {
 
 	media    media
 	patterns map[string]string // id of a block that is written once to what it holds
-	put      int               // bytes of patterns that were put into posts
+	put      int               // bytes of patterns that were put into the present post
+	allPut   int               // into all
 	hidden   map[string]int    // keys of plug-ins' own fields that are left out, to how often
 	index    map[string]string // file name, in lower case, to an image below the folder
 	walked   bool

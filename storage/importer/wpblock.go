@@ -41,11 +41,16 @@ func (x *wxr) blocks(f *found, src string, inside map[string]bool) string {
 			ref := is.Ref.String()
 			content, ok := x.patterns[ref]
 			const most = 8 // patterns in each other
-			if !ok || inside[ref] || len(inside) >= most || x.put+len(content) > maxText {
+			if !ok || inside[ref] || len(inside) >= most {
 				f.note("", "pattern "+ref+" is not in the export; it was left out")
 				return ""
 			}
+			if x.put+len(content) > maxText || x.allPut+len(content) > maxWXR {
+				f.note("", "pattern "+ref+" was left out: patterns make the posts too large")
+				return ""
+			}
 			x.put += len(content)
+			x.allPut += len(content)
 			inside[ref] = true
 			defer delete(inside, ref)
 			return x.blocks(f, content, inside)
