@@ -62,7 +62,7 @@ const Steps = 3
 // Write writes the book: a cover made from the title, a navigation document, and
 // a chapter for each post. It returns what readers will miss.
 func Write(w io.Writer, book *site.Book, o Options) ([]site.Finding, error) {
-	b := &writer{Book: book, Options: o, chapters: make([]chapter, len(book.Posts)), byHash: map[string]string{}, byImage: map[*images.Stored]added{}}
+	b := &writer{Book: book, Options: o, chapters: make([]chapter, len(book.Posts)), byHash: map[string]string{}}
 	err := b.write(w)
 	return b.notes, err
 }
@@ -134,10 +134,10 @@ type writer struct {
 	notes    []site.Finding
 	chapters []chapter
 	pictures []picture
-	byHash   map[string]string // of the image's bytes, to its name
-	byImage  map[*images.Stored]added
-	missing  bool // an image has no alternative text
-	animated bool // a GIF may move
+	byHash   map[string]string        // of the image's bytes, to its name
+	byImage  map[*images.Stored]added // of the present post
+	missing  bool                     // an image has no alternative text
+	animated bool                     // a GIF may move
 }
 
 type chapter struct {
@@ -186,6 +186,7 @@ func (b *writer) render(i int) error {
 func (b *writer) chapter(i int) {
 	e, c := b.Posts[i], &b.chapters[i]
 	ps := images.NewSet(e.Path, b.Images)
+	b.byImage = map[*images.Stored]added{}
 	unfit := map[string]bool{} // images that are told to be none for a book
 	got := xhtml.Fragment(c.fragment, xhtml.Options{
 		Level: 2, IDs: []string{titleID},
