@@ -19,6 +19,7 @@ func Sitemaps(places []Place, maxURLs, maxSize int) []string {
 	const end = "</urlset>\n"
 	var list []string
 	var b strings.Builder
+	b.WriteString(start)
 	urls := 0
 	add := func(address, date string) {
 		entry := "  <url>\n    <loc>" + xmlText(address) + "</loc>\n"
@@ -26,13 +27,11 @@ func Sitemaps(places []Place, maxURLs, maxSize int) []string {
 			entry += "    <lastmod>" + date + "</lastmod>\n"
 		}
 		entry += "  </url>\n"
-		if urls == maxURLs || b.Len()+len(entry)+len(end) > maxSize {
+		if urls == maxURLs || urls > 0 && b.Len()+len(entry)+len(end) > maxSize {
 			list = append(list, b.String()+end)
 			b.Reset()
-			urls = 0
-		}
-		if urls == 0 {
 			b.WriteString(start)
+			urls = 0
 		}
 		b.WriteString(entry)
 		urls++

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
-	"io/fs"
 	"sync"
 	"time"
 )
@@ -96,7 +95,7 @@ func (z *Writer) Put(name string, entry Squeezed) error {
 	}
 	//lint:ignore SA1019 CreateRaw writes these as they are and never looks at Modified
 	h.ModifiedDate, h.ModifiedTime = dosTime(z.modified)
-	h.SetMode(0o644 | fs.FileMode(0))
+	h.SetMode(0o644)
 	for _, r := range name {
 		if r >= 0x80 {
 			h.Flags |= 0x800 // the name is UTF-8
