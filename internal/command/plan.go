@@ -1,0 +1,32 @@
+package command
+
+import (
+	"context"
+
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/history"
+	"galley.app/galley/storage/plan"
+)
+
+// change makes all of some changes or none. What is replaced is kept as a version
+// of that kind.
+func (c *cli) change(ctx context.Context, changes []plan.Change, was history.Kind) error {
+	paths := config.UserPaths(c.env.Getenv)
+	for _, note := range storage.TakeBack(paths) {
+		c.warn("%s", note)
+	}
+	keep := storage.Keeping{Store: c.env.History, Was: was, Kind: history.Saved, Now: c.env.Now()}
+	err := plan.Do(ctx, changes, plan.Options{State: storage.Plans(paths), Before: func(x plan.Change) {
+		if !x.Folder {
+			keep.Before(x.Path, nil)
+		}
+	}})
+	if err == nil {
+		keep.Changed(changes)
+		if herr := c.env.History.Flush(ctx); herr != nil {
+			c.warn("what was written is not kept in the history: %v", herr)
+		}
+	}
+	return err
+}
