@@ -89,3 +89,24 @@ func TestEmptiedFolder(t *testing.T) {
 	d.side.OnAgain()
 	d.until("it is an empty library", func() bool { return !strings.Contains(d.panel(), "All posts are gone") })
 }
+
+// TestReadableAgain has a file that cannot be read, and then again what it held: it is not said any longer that it
+// cannot be read.
+func TestReadableAgain(t *testing.T) {
+	for _, dirty := range []bool{true, false} {
+		d := newTestWindow(t, one())
+		if dirty {
+			d.write("Word ")
+		}
+		d.put("marbles.md", "\xff\xfe")
+		d.Window.disk.outside(nil)
+		d.until("it is said", func() bool { return strings.Contains(d.banner.text.Text(), "cannot be read any more") })
+		d.put("marbles.md", marbles)
+		d.Window.disk.outside(nil)
+		p := d.posts.cur
+		d.until("it was looked at", func() bool { return !p.refused })
+		if d.banner.object.Visible() || p.s.Dirty() != dirty {
+			t.Errorf("it is said %q, dirty %v", d.banner.text.Text(), p.s.Dirty())
+		}
+	}
+}

@@ -68,6 +68,7 @@ func (d *disk) look(p *openPost) {
 		if !d.posts.hold(p) {
 			return
 		}
+		was := p.refused
 		p.refused = seen.News == storage.Refused
 		switch {
 		case seen.News == storage.Refused:
@@ -90,6 +91,9 @@ func (d *disk) look(p *openPost) {
 			if p == d.posts.cur {
 				d.sayOf(p, "Changed outside Galley and read again. Undo brings the text before back.")
 			}
+		case was: // it holds again what was last known of it
+			d.note(p, "")
+			d.report(p)
 		default:
 			return
 		}
