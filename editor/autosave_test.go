@@ -9,6 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"galley.app/galley/editor/session"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/history"
@@ -168,6 +170,30 @@ func TestAutosaveKeepsOff(t *testing.T) {
 					t.Errorf("%s, %s: it is said %q", name, how, said)
 				}
 			})
+		}
+	}
+}
+
+// TestAutosaveKeepsWhatWasAnswered has a post closed, and the program ended, without saving, while posts save
+// themselves: until the text is kept in the history nothing writes the file that was to stay as it is.
+func TestAutosaveKeepsWhatWasAnswered(t *testing.T) {
+	for name, leave := range map[string]func(d *testWindow){
+		"close": func(d *testWindow) { d.closer.close(d.posts.cur, func(bool) {}) },
+		"quit":  func(d *testWindow) { d.closer.quit() },
+	} {
+		versions := history.New(t.TempDir(), history.Options{})
+		t.Cleanup(func() { _ = versions.Close() }) // before its folder goes
+		d := newTestWindow(t, one(), func(o *storage.WorkspaceOptions) { o.History = versions })
+		d.settings.Autosave = "leave"
+		d.write("Word")
+		ended := false
+		d.closer.exit = func() { ended = true }
+		leave(d)
+		d.answer(fyne.KeyRight, fyne.KeyReturn) // Don't save
+		d.autosaver.left()
+		d.until("it is closed", func() bool { return len(d.posts.all) == 0 || ended })
+		if d.file("marbles.md") != marbles || len(d.writes()) != 0 {
+			t.Errorf("%s: written %q", name, d.writes())
 		}
 	}
 }

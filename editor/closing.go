@@ -175,6 +175,10 @@ func (c *closer) leave(givenUp map[*openPost]uint64, last *openPost) {
 	})
 }
 
+// ending reports whether a post, or the program, is about to be closed as the
+// writer chose.
+func (c *closer) ending(p *openPost) bool { return c.closing || c.leaving[p] }
+
 // giveUp keeps the texts of posts that are not saved where versions are kept, one
 // after the other. Where that cannot be done it asks whether they may be lost.
 func (c *closer) giveUp(list []*openPost, then func(ok bool)) {

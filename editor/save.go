@@ -302,6 +302,7 @@ type autosaver struct {
 	saver    *saver
 	modal    *modal.Stack
 	settings func() config.Settings
+	ending   func(*openPost) bool // reports whether the writer was asked what becomes of a post, and it is being done
 	resting  control.Delay
 }
 
@@ -335,7 +336,7 @@ func (a *autosaver) left() {
 
 func (a *autosaver) saveAll() {
 	for _, p := range a.posts.all {
-		if p.s.Path() != "" && p.s.Status() == session.Dirty && !p.refused && !p.kept.rest(p) {
+		if p.s.Path() != "" && p.s.Status() == session.Dirty && !p.refused && !p.kept.rest(p) && !a.ending(p) {
 			a.saver.autosave(p)
 		}
 	}

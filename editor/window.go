@@ -230,7 +230,8 @@ func (w *Window) join() {
 		workspace: w.o.Workspace, places: w.o.Places, posts: w.posts, saver: &w.saver, side: w.side, disk: &w.disk, modal: w.modal, say: w.say, stands: w.stands,
 	}
 	w.autosaver = autosaver{
-		posts: w.posts, saver: &w.saver, modal: w.modal, settings: func() config.Settings { return w.settings }, resting: control.Delay{Post: w.o.Post},
+		posts: w.posts, saver: &w.saver, modal: w.modal, settings: func() config.Settings { return w.settings }, ending: w.closer.ending,
+		resting: control.Delay{Post: w.o.Post},
 	}
 	w.recorder = recorder{journals: w.o.Journals, posts: w.posts, side: w.side, area: w.area, status: w.status}
 	w.recovery = recovery{
@@ -405,8 +406,7 @@ func (l middleLayout) placeBanner(y, width float32) float32 {
 	return y + h
 }
 
-// refreshTitle keeps the title bar, the sidebar's dots and the saved mark
-// true.
+// refreshTitle keeps the title bar true.
 func (w *Window) refreshTitle() {
 	title := "Galley"
 	if w.posts.cur != nil {
