@@ -3,6 +3,7 @@ package editor
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"galley.app/galley/editor/modal"
@@ -217,7 +218,7 @@ type recovered struct {
 	base  string
 }
 
-// restore opens texts, each unsaved, the first one in the end.
+// restore opens texts, each unsaved, and shows the first one that can be read.
 func (r *recovery) restore(list []*journal.Found) {
 	go func() {
 		var all []recovered
@@ -225,12 +226,16 @@ func (r *recovery) restore(list []*journal.Found) {
 			all = append(all, r.read(f))
 		}
 		r.post(func() {
+			first, readable := slices.IndexFunc(all, func(x recovered) bool { return x.err == nil }), 0
 			for i := len(all) - 1; i >= 0; i-- {
-				r.open(all[i], i == 0)
+				r.open(all[i], i == first)
+				if all[i].err == nil {
+					readable++
+				}
 			}
 			r.side.list()
-			if len(all) > 1 {
-				r.say(fmt.Sprintf("%d posts were restored. Each is unsaved until you save it.", len(all)))
+			if readable > 1 {
+				r.say(fmt.Sprintf("%d posts were restored. Each is unsaved until you save it.", readable))
 			}
 		})
 	}()
@@ -342,7 +347,7 @@ func (r *recovery) openPost(x *recovered) *openPost {
 	return p
 }
 
-// discard gives a text up: it goes into the history.
+// discard gives a text up: it goes into the history, where one is kept.
 func (r *recovery) discard(f *journal.Found) {
 	path, lib := f.Path, f.Library
 	if path == "" {
@@ -367,7 +372,11 @@ func (r *recovery) discard(f *journal.Found) {
 				r.modal.Tell("“"+recovering.Title(f)+"” was not discarded", err.Error()+"\nIt is offered again at the next start.", nil)
 				return
 			}
-			r.say("The unsaved text of “" + recovering.Title(f) + "” was discarded. It stays in History.")
+			said := "The unsaved text of “" + recovering.Title(f) + "” was discarded."
+			if r.history != nil {
+				said += " It stays in History."
+			}
+			r.say(said)
 		})
 	}()
 }

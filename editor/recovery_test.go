@@ -129,6 +129,43 @@ func TestRestoredStays(t *testing.T) {
 	})
 }
 
+// TestRestoreWhatCanBeRead loses the newest of two recovery copies while it is asked: the other post is restored and
+// shown, and it is said which one is not.
+func TestRestoreWhatCanBeRead(t *testing.T) {
+	for _, newest := range []string{"marbles.md", "roof.md"} {
+		files := map[string]string{"marbles.md": marbles, "roof.md": strings.ReplaceAll(strings.ReplaceAll(marbles, "Marbles", "Roof"), "marbles", "roof")}
+		recordTest(t, files, func(t *testing.T, p *process) {
+			other := map[string]string{"marbles.md": "roof.md", "roof.md": "marbles.md"}[newest]
+			for _, name := range []string{other, newest} {
+				p.OpenFile(p.path(name))
+				p.settle()
+				p.write("Unsaved ")
+				p.second()
+			}
+			n := p.next()
+			n.wantAsked("Unsaved text of 2 posts was recovered")
+			for _, dir := range n.dirs {
+				list, _ := filepath.Glob(filepath.Join(dir, "*.journal")) // the pattern is good
+				for _, path := range list {
+					if b, err := os.ReadFile(path); err == nil && strings.Contains(string(b), newest) {
+						if err := os.Remove(path); err != nil {
+							t.Fatal(err)
+						}
+					}
+				}
+			}
+			n.answer("Return")
+			n.settle()
+			if s := n.posts.cur.s; s.Path() != n.path(other) || !s.Dirty() || !strings.Contains(s.Text().String(), "Unsaved One jar") {
+				t.Errorf("%s is shown, dirty %v", s.Path(), s.Dirty())
+			}
+			if asked := n.asked(); !strings.Contains(asked, "could not be restored") || strings.Contains(n.note(), "2 posts") {
+				t.Errorf("asked %q, said %q", asked, n.note())
+			}
+		})
+	}
+}
+
 func TestKeepForLater(t *testing.T) {
 	recordTest(t, one(), func(t *testing.T, p *process) {
 		p.write("X")
