@@ -310,7 +310,7 @@ func (d *dialog) trouble() string {
 	case strings.TrimSpace(d.path()) == "":
 		return "Say where it goes."
 	case d.planned && d.look.trouble != "":
-		return strings.ToUpper(d.look.trouble[:1]) + d.look.trouble[1:] + "."
+		return sentence(d.look.trouble)
 	case d.placed && d.there.bad:
 		return d.there.note
 	}

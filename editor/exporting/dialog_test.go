@@ -113,6 +113,24 @@ func TestPath(t *testing.T) {
 	}
 }
 
+// TestTroubleIsASentence says what stands against an export, whatever it begins with.
+func TestTroubleIsASentence(t *testing.T) {
+	d := newDialog(newHarness(t).Exporter, "posts-json")
+	d.planned = true
+	for words, want := range map[string]string{
+		"there is nothing to export": "There is nothing to export.",
+		"über all das steht nichts":  "Über all das steht nichts.",
+		"“a” and “b” have one slug":  "“a” and “b” have one slug.",
+		"ägypten.md: it has no slug": "ägypten.md: it has no slug.",
+		"日本.md: it cannot be read":   "日本.md: it cannot be read.",
+	} {
+		d.look.trouble = words
+		if got := d.trouble(); got != want {
+			t.Errorf("%q is said as %q, want %q", words, got, want)
+		}
+	}
+}
+
 // TestWhereFormatsGo: where each format goes by default.
 func TestWhereFormatsGo(t *testing.T) {
 	d := newHarness(t)

@@ -14,6 +14,7 @@ import (
 
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/modal"
+	"galley.app/galley/editor/palette"
 	"galley.app/galley/internal/bus"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/storage"
@@ -247,12 +248,7 @@ func (m *Exporter) fullPath(typed string) string {
 	if s == "" {
 		return ""
 	}
-	if rest, ok := strings.CutPrefix(s, "~"); ok && (rest == "" || os.IsPathSeparator(rest[0])) {
-		if home, err := os.UserHomeDir(); err == nil {
-			s = home + rest
-		}
-	}
-	if !filepath.IsAbs(s) {
+	if s = palette.FromHome(s); !filepath.IsAbs(s) {
 		s = filepath.Join(filepath.Dir(m.o.Library().Dir), s) + ending(s)
 	}
 	return filepath.Clean(s) + ending(s)

@@ -62,19 +62,33 @@ func from(start string) string {
 	return start + string(filepath.Separator)
 }
 
-// Split takes what was typed apart: a folder, and the start of a name.
-func Split(q string) (dir, rest string) {
-	if strings.HasPrefix(q, "~") {
-		if home, err := os.UserHomeDir(); err == nil {
-			q = home + q[1:]
-		}
+// FromHome returns the path that was typed with the home folder in place of a ~ at
+// its start.
+func FromHome(typed string) string {
+	rest, ok := strings.CutPrefix(typed, "~")
+	if !ok || rest != "" && !os.IsPathSeparator(rest[0]) {
+		return typed
 	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return typed
+	}
+	return home + rest
+}
+
+// Split takes what was typed apart: a folder, by its full path, and the start of a
+// name.
+func Split(q string) (dir, rest string) {
+	q = FromHome(q)
 	if q == "" {
 		return string(filepath.Separator), ""
 	}
 	dir, rest = filepath.Split(q)
 	if fi, err := os.Stat(q); err == nil && fi.IsDir() {
 		dir, rest = q, ""
+	}
+	if full, err := filepath.Abs(dir); err == nil {
+		return full, rest
 	}
 	return filepath.Clean(dir), rest
 }
