@@ -69,7 +69,7 @@ func (p *openPost) then(do func(), failed func(ok bool)) {
 	})
 }
 
-// blank tells whether nothing was written yet: the text is that of a new post,
+// blank reports whether nothing was written yet: the text is that of a new post,
 // to the last field of its head.
 func (p *openPost) blank() bool {
 	t := p.s.Text()
@@ -186,7 +186,7 @@ func (w *Window) openItem(it library.Item) {
 	w.OpenFile(it.Path)
 }
 
-// NewPost starts a post that lives in memory until it is first saved.
+// newPost starts a post that lives in memory until it is first saved.
 func (w *Window) newPost() {
 	w.showMain()
 	for _, p := range w.posts.all { // an untouched new post is as good as another
