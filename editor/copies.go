@@ -75,7 +75,7 @@ func (d *disk) loaded(p *openPost, then func(c storage.Copy, theirs string)) {
 // reviewCopy makes one text of a post and of a copy that a sync tool left of it.
 // What both were made of is not known, so all that differs is asked about.
 func (d *disk) reviewCopy(p *openPost) {
-	d.loaded(p, func(c storage.Copy, theirs string) { d.openCopy(p, c, theirs, nil) })
+	d.loaded(p, func(c storage.Copy, theirs string) { d.openCopy(p, c, theirs, p.ofCopy) })
 }
 
 func (d *disk) openCopy(p *openPost, c storage.Copy, theirs string, answers *merge.Merge) {
@@ -90,8 +90,10 @@ func (d *disk) openCopy(p *openPost, c storage.Copy, theirs string, answers *mer
 				d.openCopy(p, c, theirs, r.Answers())
 				return
 			}
+			p.ofCopy = nil
 			d.useCopy(p, c, theirs, made)
 		},
+		Later: func(answers *merge.Merge) { p.ofCopy = answers },
 	}, merging.Texts{Mine: mine, Theirs: theirs})
 }
 

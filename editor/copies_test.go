@@ -63,6 +63,20 @@ func TestCopyIsReviewed(t *testing.T) {
 	}
 }
 
+// The answers of a review that was left are there the next time.
+func TestCopyIsReviewedLater(t *testing.T) {
+	d, mine, _, _ := withCopy(t)
+	d.banner.act.OnTap()
+	d.until("both are compared", func() bool { return d.sees("1 of 1 place left to choose") })
+	d.key(fyne.Key2)
+	d.key(fyne.KeyEscape)
+	if d.modal.Depth() != 0 || d.posts.cur.s.Text().String() != mine || !d.banner.object.Visible() {
+		t.Fatalf("%d open, the text is %q", d.modal.Depth(), d.posts.cur.s.Text())
+	}
+	d.banner.act.OnTap()
+	d.until("the answer is there still", func() bool { return d.sees("All is settled") })
+}
+
 // TestCopyIsKeptApart makes a draft of the copy.
 func TestCopyIsKeptApart(t *testing.T) {
 	d, mine, theirs, _ := withCopy(t)

@@ -34,6 +34,7 @@ type openPost struct {
 	said     string          // in the status bar of its file, while that is so
 	asked    string          // their text that the conflict question was last about
 	answers  *merge.Merge    // given in a review that was left; nil for none
+	ofCopy   *merge.Merge    // the same of a review of a copy
 	known    string          // the copies of a sync tool that the writer knows of
 	after    []func(ok bool) // what waits for the save that is under way
 	id       string          // stands for the path while there is none
