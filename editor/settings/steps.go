@@ -10,6 +10,7 @@ import (
 // steps are the values that the window offers for a number, a part of those
 // that it may have.
 type steps struct {
+	before       []float64 // values below from, rising
 	from, to, by float64
 	zero         bool // 0 comes last
 	words        func(v float64) string
@@ -32,9 +33,19 @@ func stepsOf(name string) (s steps, ok bool) {
 	case "saving.rest":
 		return steps{from: 5, to: 120, by: 5, words: func(v float64) string { return wording.Count(int(v), "second") }}, true
 	case "history.days":
-		return steps{from: 365, to: 3650, by: 365, words: func(v float64) string { return wording.Count(int(v)/365, "year") }}, true
+		return steps{before: []float64{30, 90, 180}, from: 365, to: 3650, by: 365, words: func(v float64) string {
+			if v < 365 {
+				return wording.Count(int(v), "day")
+			}
+			return wording.Count(int(v)/365, "year")
+		}}, true
 	case "history.size":
-		return steps{from: 1000, to: 20000, by: 1000, words: func(v float64) string { return fmt.Sprintf("%v GB", v/1000) }}, true
+		return steps{before: []float64{100, 250, 500}, from: 1000, to: 20000, by: 1000, words: func(v float64) string {
+			if v < 1000 {
+				return fmt.Sprintf("%v MB", v)
+			}
+			return fmt.Sprintf("%v GB", v/1000)
+		}}, true
 	}
 	return steps{}, false
 }
@@ -47,7 +58,7 @@ func Step(name string, v float64, by int) float64 {
 }
 
 func (s steps) count() int {
-	n := int(math.Round((s.to-s.from)/s.by)) + 1
+	n := len(s.before) + int(math.Round((s.to-s.from)/s.by)) + 1
 	if s.zero {
 		n++
 	}
@@ -60,7 +71,10 @@ func (s steps) at(i int) float64 {
 	if i = min(max(0, i), last); s.zero && i == last {
 		return 0
 	}
-	return math.Round((s.from+float64(i)*s.by)*100) / 100
+	if i < len(s.before) {
+		return s.before[i]
+	}
+	return math.Round((s.from+float64(i-len(s.before))*s.by)*100) / 100
 }
 
 // of returns the step that a value is at, or behind.
@@ -72,6 +86,13 @@ func (s steps) of(v float64) int {
 		}
 		last--
 	}
+	if v < s.from {
+		i := len(s.before)
+		for i > 0 && (i == len(s.before) || v < s.before[i]) {
+			i--
+		}
+		return i
+	}
 	const close = 1e-9 // as numbers such as 0.05 are
-	return min(max(0, int(math.Floor((v-s.from)/s.by+close))), last)
+	return min(len(s.before)+int(math.Floor((v-s.from)/s.by+close)), last)
 }

@@ -8,7 +8,7 @@ import (
 
 // Each step's value is at that step, and what lies beyond is at the nearest.
 func TestSteps(t *testing.T) {
-	for _, name := range []string{"editor.size", "editor.line_height", "editor.measure"} {
+	for _, name := range []string{"editor.size", "editor.line_height", "editor.measure", "history.days", "history.size"} {
 		s, ok := stepsOf(name)
 		x, found := config.Named(name)
 		if !ok || !found {
@@ -44,6 +44,15 @@ func TestSteps(t *testing.T) {
 		{"editor.line_height", 1.75, 1, 1.8},
 		{"editor.line_height", 4, 0, 2.2},
 		{"editor.line_height", 1, 0, 1.3},
+		{"history.days", 365, -1, 180},
+		{"history.days", 100, 0, 90},
+		{"history.days", 7, 1, 90},
+		{"history.days", 7, 0, 30},
+		{"history.days", 364, 0, 180},
+		{"history.days", 180, 1, 365},
+		{"history.days", 36500, 0, 3650},
+		{"history.size", 1000, -1, 500},
+		{"history.size", 20000, 1, 20000},
 	} {
 		if got := Step(c.name, c.v, c.by); got != c.want {
 			t.Errorf("%s: %d steps from %v is %v, want %v", c.name, c.by, c.v, got, c.want)
