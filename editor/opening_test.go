@@ -92,6 +92,21 @@ func TestOpeningKeepsKeys(t *testing.T) {
 	}
 }
 
+// What gives the focus back to the text, as the bar that finds words does when it is closed, does not give
+// the keys to the post before, in the middle of a word.
+func TestOpeningKeepsFocus(t *testing.T) {
+	d := newSlowDesk(t)
+	d.find.Open(false)
+	d.OpenFile(d.path("b.md"))
+	d.write("on")
+	d.find.Close()
+	d.write("e ")
+	d.readAll(d.path("b.md"))
+	if a, b := d.bodyOf(d.path("a.md")), d.bodyOf(d.path("b.md")); a != "A words.\n" || b != "one B words.\n" {
+		t.Errorf("the post before is %q, the one that was opened %q", a, b)
+	}
+}
+
 // Posts that are opened one after the other each get what was typed after
 // them.
 func TestOpeningOneAfterTheOther(t *testing.T) {

@@ -317,9 +317,12 @@ func (w *Window) tip(s string) { w.status.Tip(s) }
 // say shows a line in the status bar that stays until the next one.
 func (w *Window) say(s string) { w.status.Say(s) }
 
-// focusText puts the focus into the text, if a post is open.
+// focusText puts the focus into the text, if a post is open. While one is waited for, keys are kept for that.
 func (w *Window) focusText() {
-	if w.posts.cur != nil {
+	switch {
+	case w.opening.path != "":
+		w.win.Canvas().Focus(w.opening.pad)
+	case w.posts.cur != nil:
 		w.win.Canvas().Focus(w.area)
 	}
 }
