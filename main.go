@@ -32,6 +32,7 @@ import (
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/history"
+	"galley.app/galley/storage/index"
 	"galley.app/galley/storage/journal"
 )
 
@@ -114,7 +115,7 @@ func run(arg string, images *imagework.Pool) error {
 		Reports: ending.Reports{Dir: paths.Recovery(), Version: version(), Now: time.Now},
 	}
 	ends.Reports.Open()
-	workspace := storage.NewWorkspace(storage.WorkspaceOptions{Paths: paths, Keeper: keeper, Post: shown.Do, History: versions})
+	workspace := storage.NewWorkspace(storage.WorkspaceOptions{Paths: paths, Keeper: keeper, Post: shown.Do, History: versions, Cache: index.For(paths.Index())})
 	defer workspace.Close()
 	board := clipboard.Open(os.Getenv)
 	defer board.Close()

@@ -39,7 +39,7 @@ type sidebar struct {
 // set takes over a library that was read.
 func (s *sidebar) set(lib storage.Library) {
 	s.missing = library.Missing{}
-	if lib.Dir == s.lib.Dir && len(lib.Entries) == 0 && len(s.lib.Entries) > 1 {
+	if lib.Dir == s.lib.Dir && lib.Reading == 0 && len(lib.Entries) == 0 && len(s.lib.Entries) > 1 {
 		s.missing = library.Missing{Title: "All posts are gone from this folder", Text: lib.Dir + "\nIf it is on another disk, that may not be mounted."}
 	}
 	s.lib, s.items = lib, itemsOf(lib)
@@ -67,7 +67,7 @@ func (s *sidebar) reread() {
 	}
 	read := s.workspace.Refresh
 	if s.workspace.Library().Dir != dir { // it was not there yet
-		read = func(done func(storage.Library, error)) { s.workspace.Open(dir, done) }
+		read = func(done func(storage.Library, error)) { s.workspace.Open(dir, "", done) }
 	}
 	read(func(lib storage.Library, err error) {
 		switch {
@@ -76,7 +76,9 @@ func (s *sidebar) reread() {
 			s.lost(dir, err)
 		default:
 			s.set(lib)
-			s.askReads()
+			if lib.Reading == 0 {
+				s.askReads()
+			}
 		}
 	})
 }
@@ -110,7 +112,7 @@ func (s *sidebar) list() {
 	if s.lib.Dir == "" {
 		name = "No folder yet"
 	}
-	s.Set(library.Contents{Name: name, Note: problemsOf(s.lib), Missing: s.missing, Open: append(s.strangers(), open...), Items: s.items})
+	s.Set(library.Contents{Name: name, Note: problemsOf(s.lib), Missing: s.missing, Open: append(s.strangers(), open...), Items: s.items, Coming: s.lib.Reading})
 	if s.posts.cur != nil {
 		s.Choose(s.posts.cur.key())
 	}

@@ -109,7 +109,7 @@ func (w *Window) open(arg string) {
 		w.notOpened(arg, words)
 		return
 	}
-	w.library(filepath.Dir(path), func() {})
+	w.library(filepath.Dir(path), path, func(bool) {})
 	w.OpenFile(path)
 }
 
@@ -120,16 +120,20 @@ func (w *Window) OpenFile(path string) { w.opening.open(path, func() {}) }
 // OpenFolder opens a library, and in it the post that was open last or the
 // newest one.
 func (w *Window) OpenFolder(dir string) {
-	w.library(dir, func() {
-		if path := w.side.first(w.o.Places.Last(dir)); path != "" {
+	last, opened := w.o.Places.Last(dir), false
+	w.library(dir, last, func(all bool) {
+		if path := w.side.first(last); !opened && path != "" && (all || path == last) {
+			opened = true
 			w.opening.openUnasked(path)
 		}
 	})
 }
 
-// library reads a folder into the sidebar. Posts that are open stay open.
-func (w *Window) library(dir string, then func()) {
-	w.o.Workspace.Open(dir, func(lib storage.Library, err error) {
+// library reads a folder into the sidebar, the post at path first. Posts that are
+// open stay open. Then is called each time that more is known, and at last with
+// all.
+func (w *Window) library(dir, path string, then func(all bool)) {
+	w.o.Workspace.Open(dir, path, func(lib storage.Library, err error) {
 		if err != nil {
 			if dir == w.side.lib.Dir { // which was there before
 				w.side.lost(dir, err)
@@ -143,11 +147,15 @@ func (w *Window) library(dir string, then func()) {
 		}
 		w.showMain()
 		w.side.set(lib)
+		if lib.Reading > 0 {
+			then(false)
+			return
+		}
 		w.keepSoon()
 		if note := problemsOf(lib); note != "" {
 			w.say(note)
 		}
-		then()
+		then(true)
 		w.side.askReads()
 	})
 }

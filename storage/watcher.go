@@ -55,6 +55,10 @@ type Watcher struct {
 	paths   map[string]bool
 	lost    map[string]bool // folders whose watch ended
 
+	followMu sync.Mutex
+	followed map[string]bool // by Follow
+	follows  int             // number of the Follow that followed is of
+
 	dirMu sync.Mutex
 	open  func() (watchSystem, error) // tries again for a system; nil for none
 	sys   watchSystem
@@ -162,6 +166,36 @@ func (w *Watcher) Unwatch(dirs ...string) {
 		delete(w.dirs, dir)
 	}
 	w.noteWatched()
+}
+
+// Follow watches exactly these folders for whoever calls it, and not those of the
+// call before. Calls have rising numbers, and one that comes too late changes
+// nothing. What happened in a folder before it was watched is not known, so that
+// a Rescan follows where there is a new one.
+func (w *Watcher) Follow(n int, dirs []string) {
+	w.followMu.Lock()
+	defer w.followMu.Unlock()
+	if n <= w.follows {
+		return
+	}
+	w.follows = n
+	now := make(map[string]bool, len(dirs))
+	added := false
+	for _, dir := range dirs {
+		if now[dir] = true; !w.followed[dir] {
+			w.Watch(dir)
+			added = true
+		}
+	}
+	for dir := range w.followed {
+		if !now[dir] {
+			w.Unwatch(dir)
+		}
+	}
+	w.followed = now
+	if added {
+		w.note(func(r *Report) { r.Rescan = true })
+	}
 }
 
 // Rescan asks for a report that says to look at everything: on focus, after

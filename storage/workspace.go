@@ -15,6 +15,7 @@ import (
 	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/history"
+	"galley.app/galley/storage/index"
 	"galley.app/galley/storage/inuse"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
@@ -30,6 +31,8 @@ type WorkspaceOptions struct {
 	History *history.Store
 	// Poll leaves it to Rescan to find what changes outside, as for a test that has a time of its own.
 	Poll bool
+	// Cache keeps what posts of libraries hold from one start to the next; the zero value keeps nothing.
+	Cache index.Cache
 	// Load reads a post, on any goroutine; nil is the function Load. A test has it wait or fail.
 	Load func(path string) (src string, fp safefile.Fingerprint, err error)
 }
@@ -44,10 +47,14 @@ type Workspace struct {
 	checker *Checker
 	watcher *Watcher
 	lib     Library
-	watched string // folder that is watched as the library
-	note    string // why there is no watch; "" while there is one
-	reading int    // number of the newest reading of the library
-	opening bool   // it is one of another folder
+	watched string   // folder that is watched as the library
+	follows int      // number of times that the folders below were said
+	below   []string // these, as slash paths within it
+	note    string   // why there is no watch; "" while there is one
+	reading int      // number of the newest reading of the library
+	opening bool     // it is one of another folder
+	stop    func()   // ends the newest reading; nil where none is under way
+	queued  func()   // looks again once that is done; nil for nothing
 
 	inuse *inuse.Board
 
@@ -95,6 +102,9 @@ func (w *Workspace) report(r Report) {
 // Close ends the watching, and what is still looked at of open posts.
 func (w *Workspace) Close() {
 	w.checker.Close()
+	if w.stop != nil {
+		w.stop()
+	}
 	w.watcher.Close()
 	w.inuse.Close()
 }
@@ -131,11 +141,26 @@ func (w *Workspace) Library() Library { return w.lib }
 
 // Open reads the library in a folder and watches it from then on instead of the
 // one before. The folders of open posts are watched as long as these are open.
-func (w *Workspace) Open(dir string, done func(Library, error)) {
-	w.opening = true
-	w.read(func() (Library, error) {
+// Where reading takes a while, done is called with what is known so far, whose
+// Reading is not 0, before it is called with the whole; first is the path of a
+// post to be read before the others.
+func (w *Workspace) Open(dir, first string, done func(Library, error)) {
+	w.opening, w.queued = true, nil
+	if w.stop != nil {
+		w.stop()
+	}
+	n, stepped := w.reading+1, false
+	w.read(func(ctx context.Context) (Library, error) {
 		back := TakeBack(w.o.Paths) // before anything is read or cleared
-		lib, err := Open(context.Background(), dir, w.o.Now())
+		lib, err := Reading{
+			Now: w.o.Now(), Cache: w.o.Cache, First: first,
+			Step: func(lib Library) {
+				w.step(n, lib, func(lib Library, err error) {
+					stepped = true
+					done(lib, err)
+				})
+			},
+		}.Open(ctx, dir)
 		lib.Problems = append(lib.Problems, back...)
 		if err == nil {
 			lib.Problems = append(lib.Problems, ClearUnfinished(dir, w.o.Paths, w.o.Now())...)
@@ -147,6 +172,20 @@ func (w *Workspace) Open(dir string, done func(Library, error)) {
 			w.Await(dir)
 		}
 		done(lib, err)
+		if err == nil && stepped {
+			w.Rescan() // for what changed meanwhile, without a watch
+		}
+	})
+}
+
+// step hands over what is known so far.
+func (w *Workspace) step(n int, lib Library, done func(Library, error)) {
+	lib = Trusted(lib, w.o.Paths, w.o.Now())
+	w.o.Post(func() {
+		if n == w.reading {
+			w.lib = lib
+			done(lib, nil)
+		}
 	})
 }
 
@@ -160,31 +199,72 @@ func (w *Workspace) Await(dir string) {
 	if w.watched != "" {
 		w.watcher.Unwatch(w.watched)
 	}
-	w.watched = dir
+	w.watched, w.below = dir, nil
+	w.watchBelow()
 }
 
-// Refresh reads what changed in the library's folder.
+// watchBelow watches the folders below that of the library. The system is asked
+// aside: there may be thousands.
+func (w *Workspace) watchBelow() {
+	var folders []string
+	if w.lib.Dir == w.watched {
+		folders = w.lib.Folders
+	}
+	if w.follows > 0 && slices.Equal(folders, w.below) {
+		return
+	}
+	w.follows++
+	w.below = folders
+	n, dirs := w.follows, make([]string, len(folders))
+	for i, f := range folders {
+		dirs[i] = filepath.Join(w.watched, filepath.FromSlash(f))
+	}
+	go w.watcher.Follow(n, dirs)
+}
+
+// Refresh reads what changed in the library's folder. While that is done already
+// it is done once more afterwards, so that what changes in the course of a minute
+// is not read each time anew; of several done the last one is called then.
 func (w *Workspace) Refresh(done func(Library, error)) {
 	if w.opening { // what is read is newer, and must not be lost over this
 		return
 	}
+	if w.stop != nil {
+		w.queued = func() { w.Refresh(done) }
+		return
+	}
 	lib := w.lib
-	w.read(func() (Library, error) { return Refresh(context.Background(), lib, w.o.Now()) }, done)
+	w.read(func(ctx context.Context) (Library, error) {
+		return Reading{Now: w.o.Now(), Cache: w.o.Cache}.Refresh(ctx, lib)
+	}, done)
 }
 
 // read reads the library in a goroutine; only the newest reading counts.
-func (w *Workspace) read(f func() (Library, error), done func(Library, error)) {
+func (w *Workspace) read(f func(context.Context) (Library, error), done func(Library, error)) {
 	w.reading++
 	n := w.reading
+	ctx, stop := context.WithCancel(context.Background())
+	w.stop = stop
 	go func() {
-		lib, err := f()
+		lib, err := f(ctx)
 		lib = Trusted(lib, w.o.Paths, w.o.Now())
 		w.o.Post(func() {
+			stop()
 			if n != w.reading {
 				return
 			}
+			w.stop = nil
+			defer func() {
+				if again := w.queued; again != nil {
+					w.queued = nil
+					again()
+				}
+			}()
 			if err == nil {
 				w.lib = lib
+				if lib.Dir == w.watched {
+					w.watchBelow()
+				}
 				w.onRead()
 			}
 			done(lib, err)
@@ -204,8 +284,7 @@ func (w *Workspace) LibraryOf(path string) Library {
 // Check lists what is wrong with a post, whose path is "" as long as it has no
 // file.
 func (w *Workspace) Check(path, src string) []post.Problem {
-	slugs := w.lib.Slugs()
-	found := check.Post(src, post.Parse(src), check.Context{Path: path, Slugs: slugs, NamesDiffer: check.NamesDiffer(slugs), Language: w.lib.Site.Language})
+	found := check.Post(src, post.Parse(src), w.lib.Surroundings(path))
 	return append(found, w.lib.CopyProblems(path)...)
 }
 

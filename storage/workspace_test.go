@@ -77,7 +77,7 @@ func (d *workspaceTest) wait(what string, do func(done func())) {
 func (d *workspaceTest) library(dir string) {
 	d.t.Helper()
 	d.wait("the library", func(done func()) {
-		d.Open(dir, func(_ Library, err error) {
+		d.Open(dir, "", func(_ Library, err error) {
 			if err != nil {
 				d.t.Error(err)
 			}
@@ -488,7 +488,7 @@ func TestOpeningOutlastsARefresh(t *testing.T) {
 	d := newWorkspaceTest(t, somePosts())
 	other := t.TempDir()
 	d.wait("the other folder", func(done func()) {
-		d.Open(other, func(lib Library, err error) {
+		d.Open(other, "", func(lib Library, err error) {
 			if lib.Dir != other || err != nil {
 				t.Errorf("opened %q (%v)", lib.Dir, err)
 			}

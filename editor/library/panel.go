@@ -52,6 +52,7 @@ type Contents struct {
 	Missing Missing
 	Open    []Item // posts that the library does not have; they come first
 	Items   []Item // in the order of the list
+	Coming  int    // how many posts there will be, while they are being read; else 0
 }
 
 // Panel is the library beside the text: name, search, filters and list.
@@ -210,6 +211,9 @@ func (s *Panel) update() {
 		s.rows = append(s.rows, row{item: it})
 	}
 	s.total.SetText(wording.Count(len(all), "post"))
+	if n := s.contents.Coming; n > 0 {
+		s.total.SetText(strings.Fields(wording.Count(len(all), "post"))[0] + " of " + wording.Count(n, "post"))
+	}
 	s.pills[ShowProblems].SetLabel("▲ " + strings.Fields(wording.Count(problems, "problem"))[0])
 	s.head.Refresh() // what it says has another width now
 	switch {

@@ -80,6 +80,10 @@ func (p Paths) Recovery() string { return below(p.State, "recovery") }
 // History is the folder of the versions that are kept; "" when there is no place.
 func (p Paths) History() string { return below(p.State, "history") }
 
+// Index is the folder for what is known of libraries' posts; "" when there is no
+// place.
+func (p Paths) Index() string { return below(p.Cache, "index") }
+
 // Journals are the folders of texts that are in no file yet: that of the
 // recovery copies, and one below temp, a folder for temporary files, for when
 // that cannot be written. Those of another state folder have another one there.

@@ -3,6 +3,8 @@ package index
 import (
 	"encoding/binary"
 	"errors"
+
+	"galley.app/galley/preview/markdown"
 )
 
 // ErrDamaged says that bytes are not what Encode wrote.
@@ -13,10 +15,17 @@ var ErrDamaged = errors.New("the index is damaged")
 func (f Facts) Encode() string {
 	b := binary.AppendUvarint(nil, uint64(len(f.Headings)))
 	for _, h := range f.Headings {
-		b = binary.AppendUvarint(b, uint64(h.Level))
+		flags := uint64(h.Level) << 1
+		own := h.ID == markdown.Anchor(h.Text)
+		if !own {
+			flags |= 1
+		}
+		b = binary.AppendUvarint(b, flags)
 		b = binary.AppendUvarint(b, uint64(h.Line))
 		b = appendString(b, h.Text)
-		b = appendString(b, h.ID)
+		if !own {
+			b = appendString(b, h.ID)
+		}
 	}
 	b = binary.AppendUvarint(b, uint64(len(f.Links)))
 	for _, l := range f.Links {
@@ -43,11 +52,18 @@ func (f Facts) Encode() string {
 // it returns ErrDamaged.
 func Decode(s string) (f Facts, err error) {
 	d := decoder{s: s}
-	if n := d.count(4); n > 0 {
+	if n := d.count(3); n > 0 {
 		f.Headings = make([]Heading, n)
 	}
 	for i := range f.Headings {
-		f.Headings[i] = Heading{Level: d.int(), Line: d.int(), Text: d.string(), ID: d.string()}
+		flags := d.int()
+		h := Heading{Level: flags >> 1, Line: d.int(), Text: d.string()}
+		if flags&1 != 0 {
+			h.ID = d.string()
+		} else {
+			h.ID = markdown.Anchor(h.Text)
+		}
+		f.Headings[i] = h
 	}
 	if n := d.count(5); n > 0 {
 		f.Links = make([]Link, n)

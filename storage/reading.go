@@ -1,0 +1,297 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/index"
+	"galley.app/galley/storage/safefile"
+	"galley.app/galley/storage/walk"
+)
+
+// Reading is how a library is read. The zero value reads all of it, as of the
+// year 1.
+type Reading struct {
+	Now time.Time
+	// Cache keeps what posts hold from one reading to the next; the zero value keeps nothing.
+	Cache index.Cache
+	// Step, which may be nil, is told now and then what is known so far of a library that takes a while, on the
+	// goroutine that reads: its posts are those that were read, and nothing is said of their problems.
+	Step func(Library)
+	// First is the path of a post that is read before the others.
+	First string
+
+	load func(path string) (src string, fp safefile.Fingerprint, err error) // nil is Load
+}
+
+// Open reads the library in dir: every *.md file in it and in the folders below
+// that is not hidden; see [walk.Find] for what is left out. Files that cannot be
+// read are listed with the reason; only a folder that cannot be read is an error.
+// Galley writes nothing in it while it reads.
+func Open(ctx context.Context, dir string, now time.Time) (Library, error) {
+	return Reading{Now: now}.Open(ctx, dir)
+}
+
+// Refresh looks at the library again and reads only the files that changed.
+// On an error lib is still what is known.
+func Refresh(ctx context.Context, lib Library, now time.Time) (Library, error) {
+	return Reading{Now: now}.Refresh(ctx, lib)
+}
+
+// Open is the function [Open], as r says.
+func (r Reading) Open(ctx context.Context, dir string) (Library, error) {
+	return r.Refresh(ctx, Library{Dir: dir})
+}
+
+// Refresh is the function [Refresh], as r says.
+func (r Reading) Refresh(ctx context.Context, lib Library) (Library, error) {
+	dir, err := filepath.Abs(lib.Dir)
+	if err != nil {
+		return lib, fmt.Errorf("%s: %w", safefile.Shown(lib.Dir), err)
+	}
+	next := Library{Dir: dir, Agreed: lib.Agreed, Asks: lib.Asks}
+	if next.Site, err = config.ReadSite(dir); err != nil {
+		next.Problems = append(next.Problems, err.Error())
+	}
+	files, err := next.find(ctx)
+	if err != nil {
+		return lib, err
+	}
+	job := reader{Reading: r, lib: next, files: files, known: lib}
+	if next.Entries, err = job.read(ctx); err != nil {
+		return lib, err
+	}
+	next.splitCopies()
+	next.arrange(r.Now)
+	next.check(lib)
+	job.keep(next)
+	return next, nil
+}
+
+// find looks for what may be a post, and notes the folders that are looked in.
+func (l *Library) find(ctx context.Context) ([]walk.File, error) {
+	found, err := walk.Find(ctx, l.Dir, walk.Options{Wanted: IsPostName, Skip: l.wanted(), Flat: isTooWide(l.Dir)})
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, err
+		}
+		return nil, &LoadError{Path: l.Dir, Err: folderError(err)}
+	}
+	l.Folders = found.Folders
+	l.Problems = append(l.Problems, found.Problems...)
+	if n := found.Ignored; n > 0 && len(found.Files) == 0 {
+		l.Problems = append(l.Problems, safefile.Shown(l.Dir)+": .gitignore names all posts that are there, so that none is listed")
+	}
+	return found.Files, nil
+}
+
+// reader reads the posts of one library.
+type reader struct {
+	Reading
+	lib   Library // without its posts
+	files []walk.File
+	known Library // as it was read before
+
+	mu   sync.Mutex
+	done []Entry // in the order in which they were read
+	news atomic.Int64
+}
+
+// firstStep is when it is first told what is known; each further time it takes
+// as long again.
+const firstStep = 150 * time.Millisecond
+
+// read reads the posts with a few workers; what is known and did not change since
+// is taken over.
+func (r *reader) read(ctx context.Context) ([]Entry, error) {
+	known := r.recall()
+	order := r.order(known)
+	r.done = make([]Entry, 0, len(r.files))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(max(2, runtime.NumCPU()), 4, max(1, len(r.files))) {
+		wg.Go(func() {
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= len(order) {
+					return
+				}
+				e := r.entry(r.files[order[i]], known)
+				r.mu.Lock()
+				r.done = append(r.done, e)
+				r.mu.Unlock()
+			}
+		})
+	}
+	over := make(chan struct{})
+	go func() {
+		wg.Wait()
+		close(over)
+	}()
+	r.tell(over)
+	<-over
+	return r.done, ctx.Err()
+}
+
+// tell says what is known so far until all is.
+func (r *reader) tell(over <-chan struct{}) {
+	if r.Step == nil {
+		return
+	}
+	wait := firstStep
+	for timer := time.NewTimer(wait); ; timer.Reset(wait) {
+		select {
+		case <-over:
+			timer.Stop()
+			return
+		case <-timer.C:
+			wait *= 2
+		}
+		r.mu.Lock()
+		sofar := slices.Clone(r.done)
+		r.mu.Unlock()
+		if len(sofar) == 0 {
+			continue
+		}
+		lib := r.lib
+		lib.Entries, lib.Reading = sofar, len(r.files)
+		lib.arrange(r.Now)
+		r.Step(lib)
+	}
+}
+
+// recall returns what is known of the posts by their paths: of the library as it
+// was read before, or else by the cache.
+func (r *reader) recall() map[string]Entry {
+	if len(r.known.Entries) > 0 {
+		known := make(map[string]Entry, len(r.known.Entries))
+		for _, e := range r.known.Entries {
+			known[e.Path] = e
+		}
+		return known
+	}
+	records := r.Cache.Read(r.lib.Dir, r.lib.Site.InlineMath)
+	known := make(map[string]Entry, len(records))
+	for i := range records {
+		e := recalled(r.lib.Dir, &records[i])
+		known[e.Path] = e
+	}
+	return known
+}
+
+// order is in which order the files are read: what is known first, since it costs
+// next to nothing, then what stands at the top of the list as far as names tell.
+func (r *reader) order(known map[string]Entry) []int {
+	order := make([]int, len(r.files))
+	for i := range order {
+		order[i] = i
+	}
+	if r.Step == nil {
+		return order
+	}
+	rank := make([]int8, len(r.files))
+	for i, f := range r.files {
+		path := r.path(f)
+		_, isKnown := known[path]
+		switch {
+		case path == r.First:
+			rank[i] = 0
+		case isKnown:
+			rank[i] = 1
+		case strings.HasPrefix(f.Rel, "wip"):
+			rank[i] = 2
+		default:
+			rank[i] = 3
+		}
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		if d := int(rank[a]) - int(rank[b]); d != 0 {
+			return d
+		}
+		return b - a
+	})
+	return order
+}
+
+func (r *reader) path(f walk.File) string {
+	return filepath.Join(r.lib.Dir, filepath.FromSlash(f.Rel))
+}
+
+// entry returns the entry of a file, which is read unless it is known.
+func (r *reader) entry(f walk.File, known map[string]Entry) Entry {
+	path := r.path(f)
+	e, ok := known[path]
+	if !ok || !e.fresh() {
+		r.news.Add(1)
+		e = r.readEntry(path, f.Rel)
+	}
+	e.Outside = ""
+	if f.Link {
+		e.Outside, _ = safefile.LinkOut(r.lib.Dir, path)
+	}
+	return e
+}
+
+func (r *reader) readEntry(path, rel string) Entry {
+	e := newEntry(path, rel)
+	load := r.load
+	if load == nil {
+		load = Load
+	}
+	src, fp, err := load(path)
+	if e.Fingerprint, e.Err = fp, err; err != nil {
+		return e
+	}
+	e.read = time.Now()
+	e.fill(src)
+	e.facts = index.Of(src, r.lib.dialect()).Encode()
+	return e
+}
+
+// keep has the cache know what was read, where that is worth it: what it does not
+// know is read again at the next start, and no more comes of it.
+func (r *reader) keep(lib Library) {
+	news := int(r.news.Load())
+	if gone := len(r.known.Entries) - len(lib.Entries); gone > 0 {
+		news += gone
+	}
+	const share = 64
+	if news == 0 || news*share < len(lib.Entries) && news < 256 {
+		return
+	}
+	records := make([]index.Record, 0, len(lib.Entries))
+	for i := range lib.Entries {
+		if e := &lib.Entries[i]; e.Err == nil {
+			records = append(records, e.record())
+		}
+	}
+	r.Cache.Write(lib.Dir, lib.Site.InlineMath, records)
+}
+
+// record is what the cache keeps of an entry.
+func (e *Entry) record() index.Record {
+	rec := index.Record{Rel: e.Rel, File: e.Fingerprint, Read: e.read, Words: e.Words, Head: e.head, Facts: e.facts}
+	if !e.HasTitle {
+		rec.Title = e.Title
+	}
+	return rec
+}
+
+// recalled is the entry that a record was made of.
+func recalled(dir string, rec *index.Record) Entry {
+	e := newEntry(filepath.Join(dir, filepath.FromSlash(rec.Rel)), rec.Rel)
+	e.fillHead(rec.Head)
+	if !e.HasTitle {
+		e.Title = rec.Title
+	}
+	e.Fingerprint, e.read, e.Words, e.facts = rec.File, rec.Read, rec.Words, rec.Facts
+	return e
+}
