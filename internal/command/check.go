@@ -158,8 +158,7 @@ func (n neighbours) of(ctx context.Context, dir string, now time.Time) neighbour
 	if err != nil {
 		near.lib = storage.Around(dir)
 	} else {
-		slugs := lib.Slugs()
-		near.context = check.Context{Slugs: slugs, Language: lib.Site.Language, NamesDiffer: check.NamesDiffer(slugs)}
+		near.context = lib.Surroundings("")
 	}
 	n[dir] = near
 	return near
