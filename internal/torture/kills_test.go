@@ -18,6 +18,7 @@ type ending struct {
 	name    string
 	do      func(w *writer)
 	display bool // the display ends with it
+	slow    bool // the program notices it when it needs something, if ever
 }
 
 func endings() []ending {
@@ -31,7 +32,7 @@ func endings() []ending {
 		ending{name: "a limit of memory", do: func(w *writer) {
 			limit := &unix.Rlimit{Cur: 1 << 20, Max: 1 << 20}
 			_ = unix.Prlimit(w.window.Process(), unix.RLIMIT_AS, limit, nil) // it may have ended
-		}},
+		}, slow: true},
 	)
 }
 
@@ -75,7 +76,11 @@ func TestKilledWriter(t *testing.T) {
 					w.act()
 				}
 			}
-			for patience := time.Now().Add(3 * time.Second); !w.window.Exited() && time.Now().Before(patience); {
+			wait := 3 * time.Second
+			if way.slow {
+				wait = time.Second
+			}
+			for patience := time.Now().Add(wait); !w.window.Exited() && time.Now().Before(patience); {
 				time.Sleep(20 * time.Millisecond)
 			}
 			if !w.window.Exited() { // it asks, or has not noticed

@@ -101,7 +101,7 @@ var shares = map[string]float64{
 	"TestCommandDisks":   5,
 	"TestOneWindow":      13,
 	"TestCommandFaults":  11,
-	"TestKilledWriter":   30,
+	"TestKilledWriter":   36,
 	"TestOpponent":       12,
 	"TestPowerCut":       6,
 	"TestPowerCutWriter": 6,
