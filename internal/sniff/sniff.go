@@ -134,7 +134,7 @@ func segments(b []byte) (w, h, turn int) {
 		switch {
 		case kind == 0xE1:
 			if tags, ok := bytes.CutPrefix(body, []byte("Exif\x00\x00")); ok && turn == 1 {
-				turn = held(tags)
+				turn = Turn(tags)
 			}
 		case kind >= 0xC0 && kind <= 0xCF && kind != 0xC4 && kind != 0xC8 && kind != 0xCC:
 			if len(body) < 5 {
@@ -147,30 +147,32 @@ func segments(b []byte) (w, h, turn int) {
 	return 0, 0, turn
 }
 
-// held reads how the camera was held from the tags of EXIF.
-func held(b []byte) int {
-	var order binary.ByteOrder = binary.LittleEndian
-	if bytes.HasPrefix(b, []byte("MM")) {
+// Turn reads how a camera was held from the tags of EXIF, which begin with the
+// order of their bytes: 1 to 8, and 1, upright, where they say nothing that makes
+// sense.
+func Turn(tags []byte) int {
+	if len(tags) < 8 {
+		return 1
+	}
+	var order binary.ByteOrder
+	switch string(tags[:4]) {
+	case "II*\x00":
+		order = binary.LittleEndian
+	case "MM\x00*":
 		order = binary.BigEndian
-	}
-	if len(b) < 8 {
+	default:
 		return 1
 	}
-	at := int64(order.Uint32(b[4:]))
-	if at < 8 || at+2 > int64(len(b)) {
+	at := int64(order.Uint32(tags[4:]))
+	if at+2 > int64(len(tags)) {
 		return 1
 	}
-	count := int64(order.Uint16(b[at:]))
-	for i := range count {
-		e := at + 2 + 12*i
-		if e+12 > int64(len(b)) {
-			return 1
-		}
-		if order.Uint16(b[e:]) == 0x0112 {
-			if v := int(order.Uint16(b[e+8:])); v >= 1 && v <= 8 {
+	const orientation, short = 0x0112, 3
+	for e := at + 2; e < at+2+12*int64(order.Uint16(tags[at:])) && e+12 <= int64(len(tags)); e += 12 {
+		if order.Uint16(tags[e:]) == orientation && order.Uint16(tags[e+2:]) == short {
+			if v := int(order.Uint16(tags[e+8:])); v >= 1 && v <= 8 {
 				return v
 			}
-			return 1
 		}
 	}
 	return 1

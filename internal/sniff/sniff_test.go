@@ -125,3 +125,32 @@ func FuzzImage(f *testing.F) {
 		}
 	})
 }
+
+// What is no EXIF, or says the turn in another way than it may, turns nothing.
+func TestTurnOfTags(t *testing.T) {
+	entry := func(order string, tag, kind, value string) []byte {
+		start := "II*\x00\x08\x00\x00\x00\x01\x00"
+		if order == "MM" {
+			start = "MM\x00*\x00\x00\x00\x08\x00\x01"
+		}
+		return []byte(start + tag + kind + "\x00\x00\x00\x01" + value + "\x00\x00\x00\x00")
+	}
+	for _, tt := range []struct {
+		name string
+		tags []byte
+		want int
+	}{
+		{"little", entry("II", "\x12\x01", "\x03\x00", "\x06\x00\x00\x00"), 6},
+		{"big", entry("MM", "\x01\x12", "\x00\x03", "\x00\x08\x00\x00"), 8},
+		{"a number of another kind", entry("II", "\x12\x01", "\x04\x00", "\x06\x00\x00\x00"), 1},
+		{"too much", entry("II", "\x12\x01", "\x03\x00", "\x09\x00\x00\x00"), 1},
+		{"another order", []byte("XX" + string(entry("II", "\x12\x01", "\x03\x00", "\x06\x00\x00\x00"))[2:]), 1},
+		{"cut off", entry("II", "\x12\x01", "\x03\x00", "\x06\x00\x00\x00")[:20], 1},
+		{"far away", []byte("II*\x00\xff\xff\xff\xff"), 1},
+		{"nothing", nil, 1},
+	} {
+		if got := Turn(tt.tags); got != tt.want {
+			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)
+		}
+	}
+}

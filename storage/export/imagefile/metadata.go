@@ -7,7 +7,8 @@ import (
 	"errors"
 	"hash/crc32"
 	"regexp"
-	"slices"
+
+	"galley.app/galley/internal/sniff"
 )
 
 // A camera writes into a picture where it was taken, when, with what, and a
@@ -148,9 +149,9 @@ func jpegStays(marker byte, body []byte) bool {
 	return true
 }
 
-func jpegTurn(marker byte, body []byte) uint16 {
+func jpegTurn(marker byte, body []byte) int {
 	if exif, ok := bytes.CutPrefix(body, []byte("Exif\x00\x00")); ok && marker == 0xE1 {
-		return turnOf(exif)
+		return sniff.Turn(exif)
 	}
 	return 1
 }
@@ -192,7 +193,7 @@ func barePNG(data []byte) (out []byte, ok bool) {
 		rest = rest[12+size:]
 		switch kind := string(chunk[4:8]); {
 		case kind == "eXIf":
-			if turn := turnOf(chunk[8 : 8+size]); turn > 1 {
+			if turn := sniff.Turn(chunk[8 : 8+size]); turn > 1 {
 				out = appendChunk(out, kind, turnTIFF(turn))
 			}
 		case pngStays(kind):
@@ -253,7 +254,7 @@ func bareWebP(data []byte) (out []byte, ok bool) {
 		switch kind := string(chunk[:4]); kind {
 		case "EXIF":
 			exif, _ := bytes.CutPrefix(chunk[8:8+length], []byte("Exif\x00\x00"))
-			if turn := turnOf(exif); turn > 1 && flags >= 0 {
+			if turn := sniff.Turn(exif); turn > 1 && flags >= 0 {
 				tiff := turnTIFF(turn)
 				out = append(out, kind...)
 				out = binary.LittleEndian.AppendUint32(out, uint32(len(tiff)))
@@ -277,41 +278,11 @@ func bareWebP(data []byte) (out []byte, ok bool) {
 
 const turnTag = 0x0112 // of EXIF's Orientation
 
-// turnOf is how the picture is turned, from 1 to 8, as EXIF says it; 1 where it
-// says nothing that makes sense.
-func turnOf(tiff []byte) uint16 {
-	if len(tiff) < 8 {
-		return 1
-	}
-	var order binary.ByteOrder
-	switch string(tiff[:4]) {
-	case "II*\x00":
-		order = binary.LittleEndian
-	case "MM\x00*":
-		order = binary.BigEndian
-	default:
-		return 1
-	}
-	at := uint64(order.Uint32(tiff[4:]))
-	if at+2 > uint64(len(tiff)) {
-		return 1
-	}
-	entries := tiff[at+2:]
-	for entry := range slices.Chunk(entries[:min(len(entries), 12*int(order.Uint16(tiff[at:])))], 12) {
-		if len(entry) == 12 && order.Uint16(entry) == turnTag && order.Uint16(entry[2:]) == 3 {
-			if turn := order.Uint16(entry[8:]); turn >= 1 && turn <= 8 {
-				return turn
-			}
-		}
-	}
-	return 1
-}
-
 // turnTIFF is EXIF that says how the picture is turned, and nothing else.
-func turnTIFF(turn uint16) []byte {
+func turnTIFF(turn int) []byte {
 	out := []byte("MM\x00*\x00\x00\x00\x08\x00\x01")
 	out = binary.BigEndian.AppendUint16(out, turnTag)
 	out = append(out, 0, 3, 0, 0, 0, 1) // one short
-	out = binary.BigEndian.AppendUint16(out, turn)
+	out = binary.BigEndian.AppendUint16(out, uint16(turn))
 	return append(out, 0, 0, 0, 0, 0, 0) // padding, and no more of these lists
 }
