@@ -89,7 +89,17 @@ func (c *cli) renderInput(o renderOptions) error {
 	if err != nil {
 		return err
 	}
-	return c.renderPost(export.Plain(src), 0, "standard input", storage.Around("."), o)
+	return c.renderPost(export.Plain(src), 0, "standard input", c.around("."), o)
+}
+
+// around is the library of one post in dir; what is wrong with its settings is
+// said.
+func (c *cli) around(dir string) storage.Library {
+	lib := storage.Around(dir)
+	for _, p := range lib.Problems {
+		c.warn("%s", p)
+	}
+	return lib
 }
 
 func (c *cli) renderFile(path string, o renderOptions) error {
@@ -97,10 +107,7 @@ func (c *cli) renderFile(path string, o renderOptions) error {
 	if err != nil {
 		return err
 	}
-	lib := storage.Around(filepath.Dir(path))
-	for _, p := range lib.Problems {
-		c.warn("%s", p)
-	}
+	lib := c.around(filepath.Dir(path))
 	e := export.ReadPost(export.Source{Path: path, Text: src}, c.env.Now())
 	return c.renderPost(e, post.Parse(src).BodyStart(), path, lib, o)
 }

@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 	"image"
 	"image/png"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -49,6 +50,20 @@ func TestRenderEmbedded(t *testing.T) {
 			if !strings.Contains(said, tt.said) || tt.said == "" && said != "" {
 				t.Errorf("%s, %s: told %q", to, tt.dest, said)
 			}
+		}
+	}
+}
+
+// A library that cannot be understood is said, also where the text comes from
+// standard input.
+func TestRenderSaysBrokenLibrary(t *testing.T) {
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, "galley.toml"), "[library\n")
+	put(t, filepath.Join(dir, "a.md"), "words")
+	t.Chdir(dir)
+	for _, args := range [][]string{{"render"}, {"render", "a.md"}} {
+		if code, out, said := run(t, "words", args...); code != 0 || out != "<p>words</p>\n" || strings.Count(said, "\n") != 1 || !strings.Contains(said, "galley.toml:2: not TOML") {
+			t.Errorf("%q: exit code %d, %q, %q", args, code, out, said)
 		}
 	}
 }
