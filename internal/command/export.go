@@ -231,13 +231,13 @@ func (c *cli) announce(plan *export.Plan, out string) error {
 	for _, f := range plan.Warnings {
 		c.warn("%s", f.Say(way))
 	}
-	drafts := 0
+	why := "" // the first was left out that is not named here
 	for _, l := range plan.Left {
 		switch {
 		case l.Error:
 			c.say("%s: left out: %s", l.Path, l.Text(way))
-		default:
-			drafts++
+		case why == "":
+			why = l.Text(way)
 		}
 	}
 	if len(plan.Errors) > 0 {
@@ -252,8 +252,8 @@ func (c *cli) announce(plan *export.Plan, out string) error {
 	if err := plan.Err(); err != nil {
 		return fmt.Errorf("%w; nothing was written to %s", worded(err), out)
 	}
-	if len(plan.Posts) == 0 && drafts > 0 {
-		c.warn("every post was left out: %s", plan.Left[0].Text(way))
+	if len(plan.Posts) == 0 && why != "" {
+		c.warn("every post was left out: %s", why)
 	}
 	return nil
 }

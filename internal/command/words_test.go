@@ -13,7 +13,7 @@ func TestWays(t *testing.T) {
 	for name, data := range map[string]string{
 		"a.md": strings.Replace(post1, "first", "a", 1), "b.md": strings.Replace(post1, "first", "b", 1), "wip-c.md": strings.Replace(post1, "first", "c", 1),
 		"lib/d.md": strings.Replace(post1, "first", "d", 1), "lib/galley.toml": "[[target]]\nname = \"far\"\nformat = \"zip\"\n",
-		"full/mine.txt": "x", "lib/mine.txt": "x", "drafts/wip-e.md": post1,
+		"full/mine.txt": "x", "lib/mine.txt": "x", "drafts/wip-e.md": post1, "none/a.md": "\xff\xfe", "none/wip-e.md": post1,
 	} {
 		put(t, filepath.Join(dir, name), data)
 	}
@@ -43,6 +43,7 @@ func TestWays(t *testing.T) {
 		{"--to rss --out - a.md", "rss: it needs the site's address: give it with --site-url https://example.org, or as url under [site] in galley.toml; nothing was written to standard output"},
 		{"--to rss --site-url nope --out - a.md", "rss: \"nope\" is no site address: give it with --site-url https://example.org, or as url under [site] in galley.toml; nothing was written to standard output"},
 		{"--to posts-json --out - drafts", "warning: every post was left out: it is a draft; name it, or give --drafts, to export it"},
+		{"--to posts-json --skip-errors --out - none", "none/a.md: left out: not UTF-8 text: it starts with a UTF-16 byte order mark; save it as UTF-8 first\ngalley: warning: every post was left out: it is a draft; name it, or give --drafts, to export it"},
 		{"--to zip --out - drafts", "every post was left out, so there is nothing to export; nothing was written to standard output"},
 		{"--to posts-json --out - lib", "warning: lib/out.md: left out: it is a link to a.md, outside of the library; name it to export it"},
 		{"--target far lib", "target far has no out; say in galley.toml where it goes, or give --out; nothing was written"},
