@@ -27,8 +27,11 @@ func ClearUnfinished(dir string, p config.Paths, now time.Time) (notes []string)
 		return nil
 	}
 	for _, e := range entries {
+		if !safefile.IsTemporary(e.Name()) {
+			continue // of thousands of posts the disk is not asked
+		}
 		info, err := e.Info()
-		if err != nil || !safefile.IsTemporary(e.Name()) || !info.Mode().IsRegular() || now.Sub(info.ModTime()) < unfinishedFor {
+		if err != nil || !info.Mode().IsRegular() || now.Sub(info.ModTime()) < unfinishedFor {
 			continue
 		}
 		path := filepath.Join(dir, e.Name())
