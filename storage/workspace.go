@@ -414,13 +414,10 @@ func (w *Workspace) Flush(done func(error)) {
 // to.
 func (w *Workspace) SetPage(path, theme string, done func(error)) {
 	dir := w.LibraryOf(path).Dir
-	go func() {
-		err := config.SetSitePage(dir, theme)
-		w.o.Post(func() {
-			if err == nil && dir == w.lib.Dir {
-				w.lib.Site.Page = theme
-			}
-			done(err)
-		})
-	}()
+	w.o.Keeper.Do(func() error { return config.SetSitePage(dir, theme) }, func(err error) {
+		if err == nil && dir == w.lib.Dir {
+			w.lib.Site.Page = theme
+		}
+		done(err)
+	})
 }
