@@ -58,3 +58,18 @@ func TestClearUnfinished(t *testing.T) {
 		t.Errorf("notes %q", notes)
 	}
 }
+
+// What a save left that was cut off is cleared in folders below the library's, too.
+func TestOpenClearsBelow(t *testing.T) {
+	const left = ".galley-0123456789ab.tmp"
+	d := newWorkspaceTest(t, map[string]string{"a.md": "one", "2023/b.md": "two", "2023/" + left: "nowhere else"})
+	old := noon.Add(-48 * time.Hour)
+	must(t, os.Chtimes(d.path("2023/"+left), old, old))
+	d.library(d.dir)
+	if _, err := os.Lstat(d.path("2023/" + left)); err == nil {
+		t.Error("it is still there")
+	}
+	if got := read(t, filepath.Join(d.o.Paths.Recovery(), "unfinished-"+old.Format(time.DateOnly)+".md")); got != "nowhere else" {
+		t.Errorf("kept is %q", got)
+	}
+}

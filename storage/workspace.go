@@ -163,7 +163,9 @@ func (w *Workspace) Open(dir, first string, done func(Library, error)) {
 		}.Open(ctx, dir)
 		lib.Problems = append(lib.Problems, back...)
 		if err == nil {
-			lib.Problems = append(lib.Problems, ClearUnfinished(dir, w.o.Paths, w.o.Now())...)
+			for _, folder := range append([]string{""}, lib.Folders...) {
+				lib.Problems = append(lib.Problems, ClearUnfinished(filepath.Join(dir, filepath.FromSlash(folder)), w.o.Paths, w.o.Now())...)
+			}
 		}
 		return lib, err
 	}, func(lib Library, err error) {
