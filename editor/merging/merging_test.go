@@ -150,12 +150,14 @@ func TestAnswersStay(t *testing.T) {
 // What is shown beside a conflict is the rest of its line, which is cut where it
 // is long.
 func TestAround(t *testing.T) {
-	long := strings.Repeat("word ", 400)
+	long, han := strings.Repeat("word ", 400), strings.Repeat("字", 400)
 	for _, c := range []struct{ name, base, mine, theirs, before, after string }{
 		{"a line", "Above.\nThe lamp stands.\nBelow.\n", "Above.\nThe torch stands.\nBelow.\n", "Above.\nThe candle stands.\nBelow.\n", "The ", " stands."},
 		{"first and last", "lamp", "torch", "candle", "", ""},
 		{"CRLF", "Above.\r\nThe lamp.\r\n", "Above.\r\nThe torch.\r\n", "Above.\r\nThe candle.\r\n", "The ", "."},
 		{"long", long + "lamp " + long, long + "torch " + long, long + "candle " + long, "… " + strings.Repeat("word ", 119), strings.Repeat(" word", 119) + " …"},
+		{"a long line among others", "A.\n" + long + "lamp " + long + "\nB.\n", "A.\n" + long + "torch " + long + "\nB.\n", "A.\n" + long + "candle " + long + "\nB.\n", "… " + strings.Repeat("word ", 119), strings.Repeat(" word", 119) + " …"},
+		{"without blanks", han + "灯" + han, han + "火" + han, han + "光" + han, "…" + strings.Repeat("字", 200), strings.Repeat("字", 200) + "…"},
 	} {
 		m := merge.Three(c.base, c.mine, c.theirs)
 		at := m.Conflicts()

@@ -2,6 +2,7 @@ package merging
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"galley.app/galley/editor/comparison"
 	"galley.app/galley/editor/diff"
@@ -74,19 +75,24 @@ func changed(base, text string, side comparison.Side) []comparison.Part {
 // and the piece.
 func before(m *merge.Merge, at int) string {
 	s := ""
-	for i := at - 1; i >= 0 && len(s) < around; i-- {
+	for i, whole := at-1, false; i >= 0 && !whole && len(s) < around; i-- {
 		t := shown(m.Pieces[i])
 		if n := strings.LastIndexAny(t, "\r\n"); n >= 0 {
-			return t[n+1:] + s
+			t, whole = t[n+1:], true
 		}
 		s = t + s
 	}
-	if n := len(s) - around; n > 0 {
-		if k := strings.IndexByte(s[n:], ' '); k >= 0 {
-			return "… " + s[n+k+1:]
-		}
+	n := len(s) - around
+	if n <= 0 {
+		return s
 	}
-	return s
+	if k := strings.IndexByte(s[n:], ' '); k >= 0 {
+		return "… " + s[n+k+1:]
+	}
+	for n < len(s) && !utf8.RuneStart(s[n]) {
+		n++
+	}
+	return "…" + s[n:]
 }
 
 // after returns the text between the piece and the end of the line that it ends in.
@@ -95,19 +101,24 @@ func after(m *merge.Merge, at int) string {
 		return ""
 	}
 	s := ""
-	for i := at + 1; i < len(m.Pieces) && len(s) < around; i++ {
+	for i, whole := at+1, false; i < len(m.Pieces) && !whole && len(s) < around; i++ {
 		t := shown(m.Pieces[i])
 		if n := strings.IndexAny(t, "\r\n"); n >= 0 {
-			return s + t[:n]
+			t, whole = t[:n], true
 		}
 		s += t
 	}
-	if len(s) > around {
-		if k := strings.LastIndexByte(s[:around], ' '); k >= 0 {
-			return s[:k] + " …"
-		}
+	n := around
+	if len(s) <= n {
+		return s
 	}
-	return s
+	if k := strings.LastIndexByte(s[:n], ' '); k >= 0 {
+		return s[:k] + " …"
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n] + "…"
 }
 
 // shown returns what is seen of a piece: its text, of a conflict without an
