@@ -239,8 +239,10 @@ func (s *sidebar) askReadsOf(folders []string) {
 
 // itemsOf lists the posts of a library in its order: drafts first, then the
 // newest, and those of the folders below after them, by folders.
-func itemsOf(lib storage.Library) (items []library.Item) {
-	for _, e := range lib.Entries {
+func itemsOf(lib storage.Library) []library.Item {
+	items := make([]library.Item, 0, len(lib.Entries))
+	for i := range lib.Entries {
+		e := &lib.Entries[i]
 		it := library.Item{Path: e.Path, Title: e.Title, Folder: e.Folder, Slug: e.Slug, Status: e.Status, Words: e.Words, Problems: real(e.Problems), Outside: e.Outside}
 		switch {
 		case e.Err != nil:

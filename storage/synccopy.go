@@ -53,7 +53,7 @@ const postEnd = ".md"
 // which has reports to be there, and whether the name alone says so.
 func copyOf(name string, has func(name string) bool) (of string, sure, ok bool) {
 	stem, isPost := strings.CutSuffix(name, postEnd)
-	if !isPost {
+	if !isPost || !mayBeCopy(stem) {
 		return "", false, false
 	}
 	for _, n := range copyNames {
@@ -70,6 +70,20 @@ func copyOf(name string, has func(name string) bool) (of string, sure, ok bool) 
 		}
 	}
 	return "", false, false
+}
+
+// mayBeCopy reports whether one of copyNames may match. Of many thousand names
+// hardly any gets further.
+func mayBeCopy(stem string) bool {
+	if strings.ContainsAny(stem, " (~") || strings.Contains(stem, "onflict") {
+		return true
+	}
+	i := strings.LastIndexByte(stem, '-')
+	if i < 0 || i+1 == len(stem) {
+		return false
+	}
+	last := stem[len(stem)-1]
+	return 'A' <= last && last <= 'Z' || '0' <= last && last <= '9' && strings.ContainsFunc(stem, func(r rune) bool { return 'A' <= r && r <= 'Z' })
 }
 
 // related reports whether two texts are of one post, so that a name which may

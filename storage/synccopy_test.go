@@ -205,3 +205,22 @@ func TestPutCopyAway(t *testing.T) {
 		t.Error("a copy was removed though nothing keeps its text")
 	}
 }
+
+// What is passed over by a look at the name is what no tool's way of naming fits.
+func TestMayBeCopy(t *testing.T) {
+	for _, stem := range []string{
+		"notes.sync-conflict-20240501-101010-ABCDEFG", "notes (Ann's conflicted copy 2024-05-01)", "notes (SFConflict ann 2024)", "notes_conflict-20240501-101010",
+		"notes_ann_May-01-101010-2024_Conflict", "notes.Conflict1", "notes~1", "notes (1)", "notes(1)", "notes 2", "notes-DESKTOP", "notes-DESKTOP-A1", "notes-LAPTOP7", "0001-notes-A-B-9",
+	} {
+		if !mayBeCopy(stem) {
+			t.Errorf("%q is passed over", stem)
+		}
+	}
+	for _, n := range copyNames {
+		for _, stem := range []string{"0001-post", "post", "wip-a-b-c", "2024-01-01-post", "a-1", "a_b", "Über-uns"} {
+			if n.stem.MatchString(stem) && !mayBeCopy(stem) {
+				t.Errorf("%q fits %s and is passed over", stem, n.stem)
+			}
+		}
+	}
+}

@@ -192,10 +192,10 @@ func (s *Panel) SetDirty(path string, dirty bool) {
 func (s *Panel) update() {
 	query := s.query()
 	problems := 0
-	s.rows = nil
 	var heads []int
 	group := ""
 	all := slices.Concat(s.contents.Open, s.contents.Items)
+	s.rows = make([]row, 0, len(all)+16)
 	for _, it := range all {
 		if it.Problems > 0 || it.Refused != "" {
 			problems++

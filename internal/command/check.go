@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -66,11 +65,7 @@ func (c *cli) runCheck(ctx context.Context, paths []string, asJSON, strict bool)
 		}
 	}
 	refused := func(path string, err error) {
-		message := err.Error()
-		if e, ok := errors.AsType[*storage.LoadError](err); ok {
-			message = e.Reason()
-		}
-		add(path, []post.Problem{{Line: 1, Col: 1, Severity: post.Error, Rule: "unreadable", Message: message}})
+		add(path, []post.Problem{{Line: 1, Col: 1, Severity: post.Error, Rule: "unreadable", Message: refusal(err)}})
 	}
 	around := neighbours{}
 	for _, path := range paths {
@@ -91,7 +86,7 @@ func (c *cli) runCheck(ctx context.Context, paths []string, asJSON, strict bool)
 			add(path, c.problemsOf(ctx, around, path, src))
 			continue
 		}
-		lib, err := storage.Open(ctx, path, c.env.Now())
+		lib, err := c.library(ctx, path)
 		if err != nil {
 			return fmt.Errorf("%w; nothing was changed", err)
 		}
