@@ -61,6 +61,8 @@ var allowed = map[string]struct {
 	"editor/settings":          {[]string{"editor/spell", "internal/control", "internal/theme", "internal/typeset", "internal/wording", "storage/config"}, "the dialog shows the table of settings, the window does what was chosen"},
 	"editor/library":           {[]string{"editor/field", "internal/control", "internal/theme", "internal/typeset", "internal/wording", "storage/post"}, "the panel lists what it is given and says what was chosen"},
 	"editor/modal":             {[]string{"editor/field", "internal/control", "internal/theme"}, "what is open over a window has nothing to do with what it asks"},
+	"editor/planning":          {[]string{"editor/comparison", "editor/diff", "editor/modal", "internal/control", "internal/theme", "internal/typeset"}, "what is to become of files is shown, whoever planned it and whoever does it"},
+	"editor/replacing":         {[]string{"editor/field", "editor/modal", "editor/planning", "editor/text", "internal/control", "internal/wording", "storage/plan", "storage/replace"}, "words are replaced in the posts that it is given, and the window changes them"},
 	"editor/quitting":          {[]string{"editor/modal", "internal/control", "internal/theme"}, "the list knows what posts are called, and the window saves them"},
 	"editor/decoding":          {[]string{"editor/modal", "internal/control", "internal/theme", "internal/typeset", "internal/wording", "storage/charset"}, "how bytes read in an encoding is shown, whatever file they are of"},
 	"storage/charset":          {[]string{"storage/post"}, "what bytes say in an encoding has nothing to do with where they lie; tests read posts"},

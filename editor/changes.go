@@ -125,6 +125,7 @@ func (c *changer) run(x change, undo bool) {
 				}
 			}
 			if undo {
+				c.say("")
 				c.offer(x)
 			} else {
 				c.say(x.undone)

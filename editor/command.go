@@ -83,6 +83,7 @@ func (w *Window) allCommands() []*command {
 		{menu: "Edit", name: "Replace…", keys: "Ctrl+H", shortcut: keys(ctrl, fyne.KeyH), open: true, do: func() { w.find.Open(true) }},
 		{menu: "Edit", name: "Next hit", keys: "F3", plain: fyne.KeyF3, open: true, do: func() { w.findStep(1) }},
 		{menu: "Edit", name: "Previous hit", keys: "Shift+F3", plain: fyne.KeyF3, shift: true, open: true, do: func() { w.findStep(-1) }},
+		{menu: "Edit", name: "Replace in all posts…", keys: "Ctrl+Alt+H", shortcut: keys(ctrl|alt, fyne.KeyH), do: func() { replaceInAll(w) }},
 		{menu: "Edit", name: "Replace all", keys: "Ctrl+Alt+Enter", shortcut: keys(ctrl|alt, fyne.KeyReturn), open: true, do: func() { w.find.ReplaceAll() }},
 		{menu: "Edit", name: "Find with capitals told apart", keys: "Alt+C", shortcut: keys(alt, fyne.KeyC), open: true, do: func() { w.find.ToggleCase() }},
 		{menu: "Edit", name: "Find whole words", keys: "Alt+W", shortcut: keys(alt, fyne.KeyW), open: true, do: func() { w.find.ToggleWords() }},
