@@ -51,6 +51,7 @@ var allowed = map[string]struct {
 	"storage/inuse":            {nil, "who has a post open has nothing to do with what is in it"},
 	"storage/walk":             {[]string{"storage/safefile"}, "which files may be posts has nothing to do with what is in them"},
 	"storage/index":            {[]string{"editor/text", "preview/markdown", "preview/markdown/html", "storage/export/refs", "storage/post", "storage/safefile"}, "what a post holds is a function of its text; tests compare it with pages"},
+	"storage/links":            {[]string{"editor/text", "preview/markdown", "storage/export/fields", "storage/export/refs", "storage/index", "storage/post"}, "where addresses stand in a post is a function of its text; what they lead to is the library's matter"},
 	"storage/check":            {[]string{"storage/post"}, "a rule looks at a post and nothing else"},
 	"editor/diff":              {nil, "what differs between two texts has nothing to do with where they come from"},
 	"editor/merge":             {[]string{"editor/diff", "storage/post"}, "two versions of a post are joined by their words and fields, whoever wrote them and wherever they are shown"},

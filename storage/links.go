@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"galley.app/galley/storage/config"
-	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -103,71 +101,6 @@ func (l Library) wanted() []string {
 		}
 	}
 	return found
-}
-
-// PostByLink finds the post that a link means: /posts/SLUG, ./posts/SLUG, the
-// same behind the site's address, or a file name such as SLUG.md. Of several
-// posts with one slug the one that readers get is found.
-func (l Library) PostByLink(dest string) (Entry, bool) {
-	dest = strings.TrimSpace(dest)
-	if l.Site.URL != "" {
-		if rest, ok := strings.CutPrefix(dest, l.Site.URL); ok && strings.HasPrefix(rest, "/") {
-			dest = rest
-		}
-	}
-	if i := strings.IndexAny(dest, "?#"); i >= 0 {
-		dest = dest[:i]
-	}
-	if !isLocal(dest) {
-		return Entry{}, false
-	}
-	name, err := url.PathUnescape(dest)
-	if err != nil {
-		return Entry{}, false
-	}
-	posts := l.Site.Posts
-	if posts == "" {
-		posts = config.DefaultSite().Posts
-	}
-	relative := strings.TrimPrefix(name, "./")
-	for _, prefix := range []string{posts, strings.TrimPrefix(posts, "/")} {
-		from := name
-		if !strings.HasPrefix(prefix, "/") {
-			from = relative
-		}
-		if slug, ok := strings.CutPrefix(from, prefix); ok && prefix != "" {
-			if e, ok := l.bySlug(strings.TrimSuffix(slug, "/")); ok {
-				return e, true
-			}
-		}
-	}
-	if strings.HasSuffix(relative, ".md") && !strings.Contains(relative, "/") {
-		for _, e := range l.Entries {
-			if e.Name == relative {
-				return e, true
-			}
-		}
-		return l.bySlug(slugPart(relative))
-	}
-	return Entry{}, false
-}
-
-// bySlug finds a post by its slug, or by its file name where it has none.
-func (l Library) bySlug(slug string) (Entry, bool) {
-	var found Entry
-	ok := false
-	if slug == "" || strings.Contains(slug, "/") {
-		return found, false
-	}
-	for _, e := range l.Entries {
-		if e.Slug != slug && (e.Slug != "" || slugPart(e.Name) != slug) {
-			continue
-		}
-		if !ok || found.Status == post.Draft && e.Status != post.Draft {
-			found, ok = e, true
-		}
-	}
-	return found, ok
 }
 
 // isLocal reports whether a link leads to a file at all: it has no scheme and no

@@ -140,7 +140,7 @@ func TestAssetFolders(t *testing.T) {
 	}
 }
 
-func TestPostByLink(t *testing.T) {
+func TestResolverPost(t *testing.T) {
 	dir := tree(t, map[string]string{
 		"0001-first.md":   source("First", "first", "2024-01-01", "x"),
 		"0002-other.md":   source("Named", "renamed", "2024-01-01", "x"),
@@ -194,7 +194,7 @@ func TestPostByLink(t *testing.T) {
 		{lib, "/posts/%zz", ""},
 		{lib, "first", ""},
 	} {
-		e, ok := c.lib.PostByLink(c.dest)
+		e, ok := c.lib.Resolver().Post(filepath.Join(dir, "0001-first.md"), c.dest)
 		if e.Name != c.want || ok != (c.want != "") {
 			t.Errorf("%q with posts at %q is %q, want %q", c.dest, c.lib.Site.Posts, e.Name, c.want)
 		}

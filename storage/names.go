@@ -161,6 +161,22 @@ func slugPart(name string) string {
 	return slug
 }
 
+// Renamed is the file name of a post that gets another slug, in the form that it
+// has: number, date and the mark of a draft stay. A name without a slug stays.
+func Renamed(name, slug string) string {
+	ext := filepath.Ext(name)
+	stem := strings.TrimSuffix(name, ext)
+	_, numbered, part, _ := post.NamePart(name)
+	switch strings.ToLower(stem) {
+	case "index", "_index", "readme":
+		return name
+	}
+	if part == "" || numbered && part == stem || !post.ValidSlug(slug) {
+		return name
+	}
+	return strings.TrimSuffix(stem, part) + shorten(slug, maxSlug) + ext
+}
+
 // shorten cuts a slug at a hyphen to at most n bytes.
 func shorten(slug string, n int) string {
 	if len(slug) <= n {

@@ -320,7 +320,7 @@ func postDir(lib Library, path string) string {
 
 // Linked finds the post that a link in the post at path leads to.
 func (w *Workspace) Linked(path, dest string) (file string, ok bool) {
-	e, ok := w.LibraryOf(path).PostByLink(dest)
+	e, ok := w.LibraryOf(path).Resolver().Post(path, dest)
 	return e.Path, ok
 }
 

@@ -2,10 +2,13 @@ package fields
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"galley.app/galley/storage/bounded"
 )
 
 // A field of a head is text on one line, while front matter knows lists,
@@ -73,6 +76,62 @@ func TypedValue(key, value string) string {
 		return value
 	}
 	return JSONString(value)
+}
+
+// List returns the items of a field that is a list; those of JSON that are no text
+// are left out.
+func List(key, value string) (list []string) {
+	var v any
+	if bounded.JSON([]byte(TypedValue(key, value)), &v, limits) != nil {
+		return nil
+	}
+	items, ok := v.([]any)
+	if !ok {
+		items = []any{v}
+	}
+	for _, it := range items {
+		if s, ok := it.(string); ok {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// WithItem returns the value of a field that is a list with one item more at its
+// end, in the way in which it is written.
+func WithItem(value, item string) string {
+	switch list := strings.TrimSpace(value); {
+	case list == "":
+		if strings.Contains(item, ",") || json.Valid([]byte(item)) {
+			return "[" + JSONString(item) + "]"
+		}
+		return item
+	case strings.HasPrefix(list, "[") && json.Valid([]byte(list)):
+		inner := strings.TrimSpace(list[1 : len(list)-1])
+		if inner != "" {
+			inner += ", "
+		}
+		return "[" + inner + JSONString(item) + "]"
+	default:
+		return list + ", " + item
+	}
+}
+
+// WithoutItem returns the value of a field that is a list without the items that
+// drop wants gone, and whether there were some.
+func WithoutItem(key, value string, drop func(item string) bool) (string, bool) {
+	all := List(key, value)
+	left := slices.DeleteFunc(slices.Clone(all), drop)
+	if len(left) == len(all) {
+		return value, false
+	}
+	if !strings.HasPrefix(strings.TrimSpace(value), "[") {
+		return strings.Join(left, ", "), true
+	}
+	for i, it := range left {
+		left[i] = JSONString(it)
+	}
+	return "[" + strings.Join(left, ", ") + "]", true
 }
 
 // IsDate reports whether a field's value is a date or a time: what YAML takes

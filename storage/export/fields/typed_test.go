@@ -44,3 +44,23 @@ func TestTypedValue(t *testing.T) {
 		}
 	}
 }
+
+func TestList(t *testing.T) {
+	for _, tt := range []struct{ value, with, without string }{
+		{"", "/a", ""},
+		{"/b", "/b, /a", ""},
+		{"/c, /b", "/c, /b, /a", "/c"},
+		{`["/b"]`, `["/b", "/a"]`, `[]`},
+		{`[]`, `["/a"]`, `[]`},
+		{`["/b", "x, y"]`, `["/b", "x, y", "/a"]`, `["x, y"]`},
+	} {
+		if got := WithItem(tt.value, "/a"); got != tt.with {
+			t.Errorf("%q with /a: %q, want %q", tt.value, got, tt.with)
+		} else if list := List("aliases", got); len(list) == 0 || list[len(list)-1] != "/a" {
+			t.Errorf("%q is %q", got, list)
+		}
+		if got, _ := WithoutItem("aliases", tt.value, func(s string) bool { return s == "/b" }); got != tt.without {
+			t.Errorf("%q without /b: %q, want %q", tt.value, got, tt.without)
+		}
+	}
+}

@@ -126,12 +126,13 @@ func (f *finder) inline(start, end int, dest string) (Ref, bool) {
 
 // behind finds the address of a link whose words, or some of them, end there.
 func (f *finder) behind(end int, dest string) (Ref, bool) {
-	rest := f.src[end:]
-	from := len(rest) - len(strings.TrimLeft(rest, "*_~`"))
-	if !strings.HasPrefix(rest[from:], "](") {
+	const most = 200 // bytes of marks, tags and blanks between the words and their bracket
+	rest := f.src[end:min(len(f.src), end+most)]
+	from := strings.IndexAny(rest, "[]")
+	if from < 0 || !strings.HasPrefix(rest[from:], "](") {
 		return Ref{}, false
 	}
-	from += 2
+	rest, from = f.src[end:], from+2
 	from += len(rest[from:]) - len(strings.TrimLeft(rest[from:], " \t\r\n"))
 	n := addressLength(rest[from:])
 	if n == 0 || meaning(rest[from:from+n]) != dest {
@@ -264,30 +265,43 @@ func addressLength(s string) int {
 
 // meaning takes brackets, escapes and entities off an address.
 func meaning(written string) string {
-	s := written
-	if strings.HasPrefix(s, "<") && strings.HasSuffix(s, ">") {
-		s = s[1 : len(s)-1]
+	s, _ := Spelled(written, false)
+	return s
+}
+
+// Spelled takes off an address what only its place needs: brackets or quotes,
+// escapes and entities. Percent signs stay. Byte i of the text is written from
+// at[i] on, and at[len(text)] is where its last one ends.
+func Spelled(written string, inTag bool) (text string, at []int) {
+	s, from := written, 0
+	if n := len(s); n >= 2 && (!inTag && s[0] == '<' && s[n-1] == '>' || inTag && (s[0] == '"' || s[0] == '\'') && s[n-1] == s[0]) {
+		s, from = s[1:n-1], 1
 	}
 	var b strings.Builder
+	add := func(piece string, i int) {
+		for range len(piece) {
+			at = append(at, from+i)
+		}
+		b.WriteString(piece)
+	}
 	for i := 0; i < len(s); i++ {
 		switch {
-		case s[i] == '\\' && i+1 < len(s) && isPunct(s[i+1]):
+		case !inTag && s[i] == '\\' && i+1 < len(s) && isPunct(s[i+1]):
+			add(s[i+1:i+2], i)
 			i++
-			b.WriteByte(s[i])
 		case s[i] == '&':
 			n := strings.IndexByte(s[i:], ';')
 			if n < 0 || n > 40 {
-				b.WriteByte('&')
+				add("&", i)
 				continue
 			}
-			piece := s[i : i+n+1]
-			b.WriteString(html.UnescapeString(piece))
+			add(html.UnescapeString(s[i:i+n+1]), i)
 			i += n
 		default:
-			b.WriteByte(s[i])
+			add(s[i:i+1], i)
 		}
 	}
-	return b.String()
+	return b.String(), append(at, from+len(s))
 }
 
 func isPunct(c byte) bool {

@@ -20,6 +20,8 @@ func TestAll(t *testing.T) {
 		{"`![a](b.png)`\n\n    ![a](b.png)\n", ""},
 		{"é ![é](ü.png)", "image ü.png"},
 		{"![a](b&amp;c.png)", "image b&c.png"},
+		{"[a ](b.md) [`c`](d.md) [e <b>f</b>](g.md) [`` h` ``](i.md)", "link b.md|link d.md|link g.md|link i.md"},
+		{"[a][r] [b](x)\n\n[r]: x\n", "link x|link x"},
 		{"", ""},
 	} {
 		var got []string

@@ -1,0 +1,332 @@
+package storage
+
+import (
+	"net/url"
+	"path"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/export/fields"
+	"galley.app/galley/storage/index"
+	"galley.app/galley/storage/post"
+)
+
+// A TargetKind is what an address leads to.
+type TargetKind uint8
+
+// What addresses lead to.
+const (
+	ToNothing TargetKind = iota // it names something of the library that is not there
+	ToPost
+	ToHeading // in a post, or another place in one that has a name
+	ToFile    // an image or another file of the library
+	ToSite    // a page of the site that is none of the posts
+	ToWeb     // somewhere else
+)
+
+// String returns the kind's name as scripts read it.
+func (k TargetKind) String() string {
+	return [...]string{"nothing", "post", "heading", "file", "site", "web"}[k]
+}
+
+// Target is what an address in a post leads to.
+type Target struct {
+	Kind     TargetKind
+	Path     string // of the post or file; where only the heading is missing, of its post
+	Fragment string // behind the # sign, as it is read
+	Alias    bool   // the post is found by an address that it had before
+	Why      string // what is missing, in few words; "" where nothing is
+}
+
+// Resolver tells what addresses in the posts of a library lead to. It is the one
+// place that decides that. It is for one goroutine.
+type Resolver struct {
+	lib     Library
+	posts   string            // what stands before a slug in an address
+	byRel   map[string]int    // entries by their paths within the library
+	byName  map[string][]int  // by file name
+	bySlug  map[string]int    // by slug, or by the slug part of the name of a post without one
+	byAlias map[string]int    // by the path of an address that they had before; nil until it is needed
+	rels    map[string]string // paths within the library by paths
+	anchors map[string]map[string]bool
+}
+
+// Resolver returns what tells where addresses lead.
+func (l Library) Resolver() *Resolver {
+	r := &Resolver{
+		lib: l, posts: l.PostsPath(), byRel: make(map[string]int, len(l.Entries)), byName: make(map[string][]int, len(l.Entries)),
+		bySlug: make(map[string]int, len(l.Entries)), rels: make(map[string]string, len(l.Entries)), anchors: map[string]map[string]bool{},
+	}
+	for i, e := range l.Entries {
+		r.rels[e.Path] = e.Rel
+		r.byRel[composed(e.Rel)] = i
+		r.byName[composed(e.Name)] = append(r.byName[composed(e.Name)], i)
+		slug := e.Slug
+		if slug == "" {
+			slug = slugPart(e.Name)
+		}
+		// Of several posts with one slug the one that readers get is found.
+		if at, ok := r.bySlug[slug]; !ok || l.Entries[at].Status == post.Draft && e.Status != post.Draft {
+			r.bySlug[slug] = i
+		}
+	}
+	return r
+}
+
+// composed is a name with its letters composed, as others may have written it.
+func composed(s string) string { return norm.NFC.String(s) }
+
+// PostsPath is what stands before the slug in the address of a post on its site,
+// such as /posts/.
+func (l Library) PostsPath() string {
+	if l.Site.Posts != "" {
+		return l.Site.Posts
+	}
+	return config.DefaultSite().Posts
+}
+
+// Post finds the post that an address in the post at from means: /posts/SLUG,
+// ./posts/SLUG, the same behind the site's address, a file name such as SLUG.md or
+// NNNN-SLUG.md, also by its path from there, or an address that a post had before.
+func (r *Resolver) Post(from, dest string) (Entry, bool) {
+	i, _, ok := r.post(from, dest)
+	if !ok {
+		return Entry{}, false
+	}
+	return r.lib.Entries[i], true
+}
+
+// post is Post as an index in the library's entries.
+func (r *Resolver) post(from, dest string) (at int, alias, ok bool) {
+	name, ok := r.local(dest)
+	if !ok || name == "" {
+		return 0, false, false
+	}
+	relative := strings.TrimPrefix(name, "./")
+	for _, prefix := range []string{r.posts, strings.TrimPrefix(r.posts, "/")} {
+		in := name
+		if !strings.HasPrefix(prefix, "/") {
+			in = relative
+		}
+		if slug, ok := strings.CutPrefix(in, prefix); ok && prefix != "" {
+			if i, ok := r.slug(strings.TrimSuffix(slug, "/")); ok {
+				return i, false, true
+			}
+		}
+	}
+	if strings.HasSuffix(relative, ".md") {
+		if i, ok := r.file(from, name); ok {
+			return i, false, true
+		}
+	}
+	i, ok := r.alias(name)
+	return i, true, ok
+}
+
+// local is the path of an address within the site, decoded, without query and
+// fragment. It is not ok for one of another site.
+func (r *Resolver) local(dest string) (name string, ok bool) {
+	dest = strings.TrimSpace(dest)
+	if r.lib.Site.URL != "" {
+		if rest, ok := strings.CutPrefix(dest, strings.TrimSuffix(r.lib.Site.URL, "/")); ok && (rest == "" || strings.HasPrefix(rest, "/")) {
+			dest = "/" + strings.TrimPrefix(rest, "/")
+		}
+	}
+	if i := strings.IndexAny(dest, "?#"); i >= 0 {
+		dest = dest[:i]
+	}
+	if dest != "" && !isLocal(dest) {
+		return "", false
+	}
+	name, err := url.PathUnescape(dest)
+	return name, err == nil
+}
+
+func (r *Resolver) slug(slug string) (int, bool) {
+	if slug == "" || strings.Contains(slug, "/") {
+		return 0, false
+	}
+	i, ok := r.bySlug[slug]
+	return i, ok
+}
+
+// file finds a post by its file: at its path from the folder of the post at from,
+// or from the library for one with a slash in front, else by its name alone.
+func (r *Resolver) file(from, name string) (int, bool) {
+	dir := ""
+	if !strings.HasPrefix(name, "/") {
+		dir = path.Dir(r.rels[from])
+	}
+	rel := composed(strings.TrimPrefix(path.Join(dir, name), "/"))
+	if i, ok := r.byRel[rel]; ok {
+		return i, true
+	}
+	if name = composed(strings.TrimPrefix(name, "./")); strings.Contains(name, "/") {
+		folder := path.Dir(rel)
+		if i, ok := r.slug(slugPart(path.Base(rel))); ok && (r.lib.Entries[i].Folder == folder || r.lib.Entries[i].Folder == "" && folder == ".") {
+			return i, true
+		}
+		return 0, false
+	}
+	if list := r.byName[name]; len(list) > 0 {
+		return list[0], true
+	}
+	return r.slug(slugPart(name))
+}
+
+func (r *Resolver) alias(name string) (int, bool) {
+	if r.byAlias == nil {
+		r.byAlias = map[string]int{}
+		for i, e := range r.lib.Entries {
+			if !strings.Contains(e.head, "aliases") {
+				continue
+			}
+			value, _ := post.Parse(e.head).Value("aliases")
+			for _, a := range fields.List("aliases", value) {
+				if at, ok := r.local(a); ok && strings.Trim(at, "/") != "" {
+					if _, taken := r.byAlias[strings.Trim(at, "/")]; !taken {
+						r.byAlias[strings.Trim(at, "/")] = i
+					}
+				}
+			}
+		}
+	}
+	i, ok := r.byAlias[strings.Trim(strings.TrimPrefix(name, "./"), "/")]
+	return i, ok
+}
+
+// Target returns what an address in the post at from leads to.
+func (r *Resolver) Target(from string, link index.Link) Target {
+	dest := strings.TrimSpace(link.Dest)
+	t := Target{Fragment: fragment(dest)}
+	name, ok := r.local(dest)
+	switch {
+	case !ok:
+		t.Kind = ToWeb
+		return t
+	case dest == "":
+		t.Why = "no address"
+		return t
+	}
+	if name == "" && !link.Image { // #fragment
+		t.Path = from
+		return r.anchor(t)
+	}
+	if !link.Image {
+		if i, alias, ok := r.post(from, dest); ok {
+			t.Path, t.Alias = r.lib.Entries[i].Path, alias
+			return r.anchor(t)
+		}
+	}
+	if file, ok := r.lib.Image(postDir(r.lib, from), dest); ok {
+		t.Kind, t.Path = ToFile, file
+		return t
+	}
+	switch {
+	case link.Image:
+		t.Why = "no such image"
+	case strings.HasSuffix(name, ".md"), strings.HasPrefix(name, r.posts), strings.HasPrefix(strings.TrimPrefix(name, "./"), strings.TrimPrefix(r.posts, "/")):
+		t.Why = "no such post"
+	case strings.HasPrefix(name, "/"), strings.HasSuffix(name, "/"):
+		t.Kind = ToSite
+	default:
+		t.Why = "no such file"
+	}
+	return t
+}
+
+// fragment is what follows the # sign of an address, percent signs decoded.
+func fragment(dest string) string {
+	_, s, _ := strings.Cut(dest, "#")
+	if plain, err := url.PathUnescape(s); err == nil {
+		return plain
+	}
+	return s
+}
+
+// anchor says whether the place in a post that a target names is there.
+func (r *Resolver) anchor(t Target) Target {
+	switch {
+	case t.Fragment == "" || t.Fragment == "top":
+		t.Kind = ToPost
+	case r.Anchors(t.Path)[composed(t.Fragment)] || namesPlace(t.Path, t.Fragment):
+		t.Kind = ToHeading
+	default:
+		t.Why = "no such heading"
+	}
+	return t
+}
+
+// Anchors returns the anchors of the headings of a post.
+func (r *Resolver) Anchors(path string) map[string]bool {
+	ids, ok := r.anchors[path]
+	if !ok {
+		ids = map[string]bool{}
+		f, _ := r.lib.Facts(path)
+		for _, h := range f.Headings {
+			ids[composed(h.ID)] = true
+		}
+		r.anchors[path] = ids
+	}
+	return ids
+}
+
+// namesPlace reports whether HTML in a post, or a footnote, gives a place a name.
+func namesPlace(path, id string) bool {
+	if strings.HasPrefix(id, "fn:") || strings.HasPrefix(id, "fnref:") {
+		return true
+	}
+	src, _, err := Load(path)
+	if err != nil {
+		return false
+	}
+	for _, name := range []string{"id=", "name="} {
+		for _, quote := range []string{`"`, `'`} {
+			if strings.Contains(src, name+quote+id+quote) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Ref is a link in a post that leads to another, or to itself.
+type Ref struct {
+	From     Entry // the post that it stands in
+	Link     index.Link
+	Fragment string // behind the # sign, as it is read; "" where it leads to the post as a whole
+	Alias    bool   // it is an address that the post had before
+}
+
+// Inbound returns the links of all posts that lead to the post at path, or to a
+// place in it, in the order of the library's entries.
+func (r *Resolver) Inbound(path string) (refs []Ref) {
+	for _, e := range r.lib.Entries {
+		if e.Err != nil {
+			continue
+		}
+		for _, l := range e.Facts().Links {
+			if l.Image || !r.leads(e.Path, l.Dest, path) {
+				continue
+			}
+			_, alias, _ := r.post(e.Path, l.Dest)
+			refs = append(refs, Ref{From: e, Link: l, Fragment: fragment(l.Dest), Alias: alias})
+		}
+	}
+	return refs
+}
+
+// leads reports whether an address in the post at from leads to the one at path.
+func (r *Resolver) leads(from, dest, path string) bool {
+	name, ok := r.local(dest)
+	if !ok {
+		return false
+	}
+	if name == "" {
+		return from == path && fragment(dest) != ""
+	}
+	i, _, ok := r.post(from, dest)
+	return ok && r.lib.Entries[i].Path == path
+}
