@@ -296,12 +296,11 @@ func (r *recovery) open(x recovered, show bool) {
 	}
 	p.kept.journal.Replaces(f)
 	p.kept.place = x.kept.Place
-	p.s.Recover(x.kept.Text.String(), x.base)
+	p.s.Recover(x.kept.Text.String(), x.base, text.Selection{Anchor: x.kept.Anchor, Head: x.kept.Caret})
 	p.kept.resting, p.kept.rests = true, p.s.Revision()
 	if !p.s.Dirty() { // it came to the file meanwhile
 		p.kept.journal.Done()
 	}
-	p.s.Select(text.Selection{Anchor: x.kept.Anchor, Head: x.kept.Caret})
 	r.side.SetDirty(p.key(), p.s.Dirty())
 	if !show {
 		return

@@ -2,7 +2,10 @@ package session
 
 import (
 	"errors"
+	"strings"
 	"testing"
+
+	"galley.app/galley/editor/text"
 )
 
 // What happens to the file leads from each state to the one that the table says, and no other is
@@ -63,5 +66,21 @@ func TestFileStates(t *testing.T) {
 				t.Errorf("%s, then %s: the error is %v", from.name, e.name, s.Err())
 			}
 		}
+	}
+}
+
+// Undo and redo of a recovered text lead back to where its writer was in it.
+func TestRecoverKeepsThePlace(t *testing.T) {
+	s := Open("a.md", "!! title: A\n---\nOne.\n", Options{})
+	s.Select(text.Caret(s.Text().Len()))
+	src := "!! title: A\n---\nOne and two.\n"
+	at := strings.Index(src, "two")
+	s.Recover(src, s.Text().String(), text.Caret(at))
+	for range 2 {
+		if got := s.Primary(); s.Text().String() != src || got != text.Caret(at) {
+			t.Fatalf("%q with %v", s.Text(), got)
+		}
+		s.Undo()
+		s.Redo()
 	}
 }

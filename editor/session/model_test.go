@@ -283,7 +283,7 @@ func (m *model) recover() {
 	}
 	agrees := s.file.disk == agrees && s.Path() != ""
 	m.note("recover %q on %q", src, base)
-	s.Recover(src, base)
+	s.Recover(src, base, text.Caret(m.rng.IntN(len(src)+1)))
 	conflict := agrees && src != held && base != held
 	theirs, ok := s.Theirs()
 	if s.Text().String() != src || agrees && (ok != conflict || ok && theirs != held) || conflict && s.Base().String() != base {

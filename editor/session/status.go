@@ -172,17 +172,21 @@ func (s *Session) Settle(src string) {
 
 // Recover makes src the text, which was written before the program ended, on a file that held base
 // then: one undoable edit, from which undo leads to what the file holds now. Where that is not base it
-// is a conflict; nothing may be written until it is resolved.
-func (s *Session) Recover(src, base string) {
+// is a conflict; nothing may be written until it is resolved. The selection is the one of src, to
+// which redo leads back too.
+func (s *Session) Recover(src, base string, sel text.Selection) {
 	held := s.file.base.String()
 	if s.file.disk == agrees && s.path != "" && src == held {
 		s.Reload(src)
+		s.Select(sel)
 		return
 	}
 	if edits := text.Diff(s.text.String(), src); len(edits) > 0 {
 		s.hist.Break()
-		s.commit(text.Other, "", s.kept(edits), edits)
+		s.commit(text.Other, "", []text.Selection{sel}, edits)
 		s.hist.Break()
+	} else {
+		s.Select(sel)
 	}
 	if s.file.disk == agrees && s.path != "" && base != held {
 		s.file.base = text.New(base)
