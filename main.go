@@ -114,7 +114,7 @@ func run(arg string, images *imagework.Pool) error {
 		Post:    shown.Do,
 		Reports: ending.Reports{Dir: paths.Recovery(), Version: version(), Now: time.Now},
 	}
-	ends.Reports.Open()
+	crash := ends.Reports.Open()
 	workspace := storage.NewWorkspace(storage.WorkspaceOptions{Paths: paths, Keeper: keeper, Post: shown.Do, History: versions, Cache: index.For(paths.Index())})
 	defer workspace.Close()
 	board := clipboard.Open(os.Getenv)
@@ -153,7 +153,7 @@ func run(arg string, images *imagework.Pool) error {
 			hook.Tell(w)
 		},
 		Spell: spell.Installed{}, Words: &config.Words{Paths: paths, Do: keeper.Do}, Locale: spell.Locale(os.Getenv),
-		Notes: notes(settingsErr, placesErr, openingsErr),
+		Notes: notes(settingsErr, placesErr, openingsErr), Crash: crash,
 	})
 	defer w.Close()
 	ends.Settle = func() {

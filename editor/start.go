@@ -46,6 +46,13 @@ func (w *Window) Start(arg string, size fyne.Size) {
 		if len(w.o.Notes) > 0 {
 			w.modal.Tell("Some of your settings could not be read", strings.Join(w.o.Notes, "\n"), nil)
 		}
+		if w.o.Crash != "" {
+			w.disk.offer("Galley ended by a fault of its own last time; a report without any words of yours was kept.", control.Choice{Label: "Show it", Do: func() {
+				w.disk.offer("", control.Choice{})
+				w.say("The report is " + w.o.Crash)
+				go func() { _ = w.exporting.Reveal(w.o.Crash) }() // where the desktop can; the path is said
+			}})
+		}
 		w.recovery.look()
 	})
 	w.o.App.Lifecycle().SetOnEnteredForeground(w.o.Workspace.Rescan)

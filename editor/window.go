@@ -64,6 +64,7 @@ type Options struct {
 	SetTheme  func(name string) // "light", "dark" or "" for the system's
 	Version   string
 	Notes     []string       // what went wrong before the window was there
+	Crash     string         // report of a program that ended by a fault before; "" for none
 	Spell     spell.Programs // that can check spelling; nil where none are looked for
 	Words     *config.Words  // the writer's own; nil where none are kept
 	Locale    string         // the system's language, such as en_GB.UTF-8; "" when it is not known

@@ -224,3 +224,31 @@ func TestReportsAreFew(t *testing.T) {
 		t.Errorf("left %q", names)
 	}
 }
+
+// The newest report is told of once.
+func TestReportIsToldOnce(t *testing.T) {
+	dir := t.TempDir()
+	put := func(name string) string {
+		t.Helper()
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte("Galley told\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	want := func(report string) {
+		t.Helper()
+		r := Reports{Dir: dir, Now: time.Now}
+		if last := r.untold(r.clean()); last != report {
+			t.Errorf("told of %q, want %q", last, report)
+		}
+	}
+	want("")
+	put("crash-2026-01-01T00-00-00-1.txt")
+	two := put("crash-2026-01-02T00-00-00-1.txt")
+	want(two)
+	want("")
+	three := put("crash-2026-01-03T00-00-00-1.txt")
+	want(three)
+	want("")
+}

@@ -35,23 +35,25 @@ const (
 
 // Open cleans what ended programs left and has what goes wrong from now on told
 // to a file. Without a folder that can be written nothing is told but to
-// standard error.
-func (r *Reports) Open() {
+// standard error. Last is the newest report of a program that ended so, if Open
+// has not returned it before; "" for none.
+func (r *Reports) Open() (last string) {
 	if r.Dir == "" || os.MkdirAll(r.Dir, 0o700) != nil {
-		return
+		return ""
 	}
-	r.clean()
+	last = r.untold(r.clean())
 	name := filepath.Join(r.Dir, fmt.Sprintf("%s%s-%d%s", reportStart, r.stamp(), os.Getpid(), reportEnd))
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
-		return
+		return last
 	}
 	if !own(f) || debug.SetCrashOutput(f, debug.CrashOptions{}) != nil {
 		_ = f.Close()
 		_ = os.Remove(name)
-		return
+		return last
 	}
 	r.open, r.file = name, f
+	return last
 }
 
 // Close removes the file in which nothing was told.
@@ -94,12 +96,31 @@ func (r *Reports) write(said string, stack []byte) (name string, err error) {
 	return name, f.Sync()
 }
 
+// toldName is the file with the name of the report that was told of last.
+const toldName = "crash-told"
+
+// untold returns the newest of some reports, unless it was told of, and notes that
+// it is now.
+func (r *Reports) untold(reports []string) string {
+	if len(reports) == 0 {
+		return ""
+	}
+	newest, note := reports[len(reports)-1], filepath.Join(r.Dir, toldName)
+	if b, err := os.ReadFile(note); err == nil && string(b) >= filepath.Base(newest) {
+		return ""
+	}
+	if os.WriteFile(note, []byte(filepath.Base(newest)), 0o600) != nil {
+		return "" // rather than at each start
+	}
+	return newest
+}
+
 // clean removes empty reports of programs that ended, takes out of others what
-// may be words of a post, and keeps the newest.
-func (r *Reports) clean() {
+// may be words of a post, keeps the newest and returns their paths, the newest
+// last.
+func (r *Reports) clean() (told []string) {
 	names, _ := filepath.Glob(filepath.Join(globQuoted(r.Dir), reportStart+"*"+reportEnd)) // the pattern is good
 	slices.Sort(names)
-	var told []string
 	for _, name := range names {
 		f, err := os.OpenFile(name, os.O_RDWR, 0)
 		if err != nil || !own(f) { // its program lives
@@ -119,6 +140,7 @@ func (r *Reports) clean() {
 		_ = os.Remove(told[0])
 		told = told[1:]
 	}
+	return told
 }
 
 // cleanOne reports whether something is told in a report, which it cleans.

@@ -78,7 +78,7 @@ func (w *planner) packed(full, name string, size int64) error {
 		if strings.EqualFold(filepath.Ext(full), ".txt") {
 			return w.markdown(full, name, siteOf(filepath.Dir(full)), true)
 		}
-		return fmt.Errorf("%s: %v; galley verify tells more; nothing was imported", name, d)
+		return fmt.Errorf("%s: %v; nothing was imported", name, d)
 	}
 	return err
 }
