@@ -47,6 +47,7 @@ var allowed = map[string]struct {
 	"storage/history":          {[]string{"storage/post", "storage/safefile"}, "a version is a text with a path and a time, whoever wrote it"},
 	"storage/git":              {[]string{"storage/history", "storage/post", "storage/safefile"}, "a commit is a version, whoever asks for it"},
 	"storage/replace":          {[]string{"editor/text", "storage/post"}, "what becomes of a post is a function of it and the words"},
+	"storage/pictures":         {[]string{"internal/imagework", "internal/sniff", "preview/markdown", "storage", "storage/export/imagefile", "storage/export/imagefile/imagetest", "storage/index", "storage/post", "storage/safefile"}, "where a picture belongs is a function of a library and a post, whoever has the picture"},
 	"storage/plan":             {[]string{"storage/bounded", "storage/safefile"}, "several files are changed at once, whatever is in them and whoever asks"},
 	"storage/inuse":            {nil, "who has a post open has nothing to do with what is in it"},
 	"storage/walk":             {[]string{"storage/safefile"}, "which files may be posts has nothing to do with what is in them"},

@@ -92,8 +92,12 @@ func (l Library) wanted() []string {
 		}
 		return nil
 	}
+	parents := []string{l.Dir, filepath.Dir(l.Dir)}
+	if real, err := filepath.EvalSymlinks(l.Dir); err == nil && filepath.Dir(real) != parents[1] {
+		parents = append(parents, filepath.Dir(real)) // the library is a link, and its images lie beside what it leads to
+	}
 	var found []string
-	for _, parent := range []string{l.Dir, filepath.Dir(l.Dir)} {
+	for _, parent := range parents {
 		for _, name := range assetFolders {
 			if dir := filepath.Join(parent, name); dir != l.Dir && isFolder(dir) && !isTooWide(dir) {
 				found = append(found, dir)

@@ -354,6 +354,10 @@ func (w *Workspace) MakeFolder(dir string, done func(error)) {
 	}, done)
 }
 
+// Do has work that writes in a library done in its turn, on the goroutine that
+// does all writing, such as copying a picture into it.
+func (w *Workspace) Do(work func() error, done func(error)) { w.o.Keeper.Do(work, done) }
+
 // missingFolder is the folder of a path that is not there; "" where it is, or
 // where that is not why err came.
 func missingFolder(path string, err error) string {

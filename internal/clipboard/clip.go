@@ -1,6 +1,6 @@
 // Package clipboard reads and writes the clipboard in several representations: what
 // is formatted lies there as HTML beside the plain text, which is all that the
-// window's toolkit knows of.
+// window's toolkit knows of, and pictures and copied files lie there without any.
 //
 // On X11 it speaks to the server over a connection of its own, which is made
 // when it is first needed. Where there is only Wayland it asks wl-paste, if that
@@ -14,6 +14,22 @@ import (
 
 // MaxSize is how many bytes of HTML are read at most.
 const MaxSize = 8 << 20
+
+// The representations that [Clipboard.Offers] tells of and [Clipboard.Read] reads,
+// besides HTML: pictures, addresses of files, and text.
+const (
+	PNG   = "image/png"
+	JPEG  = "image/jpeg"
+	GIF   = "image/gif"
+	WebP  = "image/webp"
+	SVG   = "image/svg+xml"
+	Files = "text/uri-list"
+	HTML  = "text/html"
+	Text  = "UTF8_STRING"
+)
+
+// offered are these, the best of a picture first.
+var offered = []string{Files, SVG, PNG, WebP, GIF, JPEG, HTML, Text}
 
 // The reasons why there is no HTML.
 var (
@@ -34,6 +50,9 @@ type backend interface {
 	// html returns the clipboard's HTML, nothing if the content is of the client
 	// that the window own belongs to.
 	html(own uint32, timeout time.Duration) ([]byte, error)
+	// offers returns what there is of offered, in its order.
+	offers(own uint32, timeout time.Duration) ([]string, error)
+	read(own uint32, name string, limit int, timeout time.Duration) ([]byte, error)
 	write(Content) error
 	close()
 }
@@ -49,16 +68,34 @@ func Open(getenv func(string) string) *Clipboard { return &Clipboard{open(getenv
 // its window own, an X11 window or 0, is not read: the program could not answer
 // while it waits.
 func (c *Clipboard) HTML(own uint32, timeout time.Duration) ([]byte, error) {
+	return within(c, timeout, func() ([]byte, error) { return c.backend.html(own, timeout) })
+}
+
+// Offers returns the names of the representations that the content has, of those
+// that are known here, a picture's best one first. It waits as HTML does.
+func (c *Clipboard) Offers(own uint32, timeout time.Duration) ([]string, error) {
+	return within(c, timeout, func() ([]string, error) { return c.backend.offers(own, timeout) })
+}
+
+// Read returns one representation, of at most so many bytes. It waits as HTML
+// does.
+func (c *Clipboard) Read(own uint32, name string, limit int, timeout time.Duration) ([]byte, error) {
+	return within(c, timeout, func() ([]byte, error) { return c.backend.read(own, name, limit, timeout) })
+}
+
+// within waits no longer than timeout for what is read of the clipboard, of which
+// nothing is an error.
+func within[T any](c *Clipboard, timeout time.Duration, read func() ([]T, error)) ([]T, error) {
 	if c.backend == nil {
 		return nil, ErrSystem
 	}
 	type answer struct {
-		b   []byte
+		b   []T
 		err error
 	}
 	got := make(chan answer, 1)
 	go func() {
-		b, err := c.backend.html(own, timeout)
+		b, err := read()
 		got <- answer{b, err}
 	}()
 	t := time.NewTimer(timeout)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -22,8 +23,8 @@ const (
 	aTimestamp = "TIMESTAMP"
 	aIncr      = "INCR"
 	aPair      = "ATOM_PAIR"
-	aHTML      = "text/html"
-	aUTF8      = "UTF8_STRING"
+	aHTML      = HTML
+	aUTF8      = Text
 	aPlain     = "text/plain"
 	aPlainUTF8 = "text/plain;charset=utf-8"
 	aText      = "TEXT"
@@ -87,6 +88,7 @@ func (x *x11) connect() error {
 	atoms := map[string]xproto.Atom{"STRING": xproto.AtomString}
 	for _, name := range []string{
 		aClipboard, aTargets, aMultiple, aTimestamp, aIncr, aPair, aHTML, aUTF8, aPlain, aPlainUTF8, aText, aInto, aStamp,
+		PNG, JPEG, GIF, WebP, SVG, Files,
 	} {
 		if err != nil {
 			break
@@ -181,45 +183,78 @@ func (x *x11) listenFor() (events <-chan xgb.Event, stop func()) {
 	}
 }
 
-func (x *x11) html(own uint32, timeout time.Duration) ([]byte, error) {
+func (x *x11) html(own uint32, timeout time.Duration) (html []byte, err error) {
+	err = x.ask(own, timeout, func(r reader, mine *Content) error {
+		if mine != nil {
+			html = []byte(mine.HTML)
+			return nil
+		}
+		r.limit = MaxSize
+		// Some programs give their text under any name, so what there is is asked for first.
+		there, err := r.offers()
+		if err == nil && slices.Contains(there, aHTML) {
+			html, err = r.read(aHTML)
+		}
+		return err
+	})
+	return html, err
+}
+
+func (x *x11) offers(own uint32, timeout time.Duration) (list []string, err error) {
+	err = x.ask(own, timeout, func(r reader, mine *Content) error {
+		if mine != nil {
+			list = []string{HTML, Text}
+			return nil
+		}
+		r.limit = 1 << 20
+		list, err = r.offers()
+		return err
+	})
+	return list, err
+}
+
+func (x *x11) read(own uint32, name string, limit int, timeout time.Duration) (data []byte, err error) {
+	err = x.ask(own, timeout, func(r reader, mine *Content) error {
+		if mine != nil {
+			return ErrNone
+		}
+		r.limit = limit
+		data, err = r.read(name)
+		return err
+	})
+	return data, err
+}
+
+// ask has something asked of the clipboard's owner. Mine is what is there if that
+// is x itself.
+func (x *x11) ask(own uint32, timeout time.Duration, do func(r reader, mine *Content) error) error {
 	late := time.NewTimer(timeout)
 	defer late.Stop()
 	x.reading.Lock()
 	defer x.reading.Unlock()
 	if err := x.connect(); err != nil {
-		return nil, err
+		return err
 	}
 	x.mu.Lock()
 	conn, atoms, win, mask, mine := x.conn, x.atoms, x.win, x.mask, x.owned
 	x.mu.Unlock()
 	if conn == nil {
-		return nil, ErrSystem
+		return ErrSystem
 	}
 	owner, err := xproto.GetSelectionOwner(conn, atoms[aClipboard]).Reply()
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("clipboard: %w", err)
+		return fmt.Errorf("clipboard: %w", err)
 	case owner.Owner == xproto.WindowNone:
-		return nil, ErrNone
+		return ErrNone
 	case owner.Owner == win && mine != nil:
-		return []byte(mine.HTML), nil
+		return do(reader{}, mine)
 	case own != 0 && uint32(owner.Owner)&^mask == own&^mask:
-		return nil, ErrNone
+		return ErrNone
 	}
 	events, stop := x.listenFor()
 	defer stop()
-	r := reader{conn, win, atoms, events, late.C}
-	// Some programs give their text under any name, so what there is is asked for first.
-	list, err := r.read(aTargets)
-	if err != nil {
-		return nil, err
-	}
-	for ; len(list) >= 4; list = list[4:] {
-		if xproto.Atom(binary.LittleEndian.Uint32(list)) == atoms[aHTML] {
-			return r.read(aHTML)
-		}
-	}
-	return nil, ErrNone
+	return do(reader{conn: conn, win: win, atoms: atoms, events: events, late: late.C}, nil)
 }
 
 // reader asks the clipboard's owner for representations.
@@ -229,6 +264,25 @@ type reader struct {
 	atoms  map[string]xproto.Atom
 	events <-chan xgb.Event
 	late   <-chan time.Time
+	limit  int // bytes of an answer
+}
+
+// offers returns what there is of the representations that are known.
+func (r reader) offers() (names []string, err error) {
+	list, err := r.read(aTargets)
+	if err != nil {
+		return nil, err
+	}
+	there := map[xproto.Atom]bool{}
+	for ; len(list) >= 4; list = list[4:] {
+		there[xproto.Atom(binary.LittleEndian.Uint32(list))] = true
+	}
+	for _, name := range offered {
+		if there[r.atoms[name]] {
+			names = append(names, name)
+		}
+	}
+	return names, nil
 }
 
 func (r reader) read(name string) ([]byte, error) {
@@ -255,7 +309,7 @@ func (r reader) read(name string) ([]byte, error) {
 func (r reader) take() ([]byte, error) {
 	conn, win, atoms, events, late := r.conn, r.win, r.atoms, r.events, r.late
 	get := func() (*xproto.GetPropertyReply, error) {
-		p, err := xproto.GetProperty(conn, true, win, atoms[aInto], xproto.GetPropertyTypeAny, 0, MaxSize/4+1).Reply()
+		p, err := xproto.GetProperty(conn, true, win, atoms[aInto], xproto.GetPropertyTypeAny, 0, uint32(r.limit/4+1)).Reply()
 		switch {
 		case err != nil:
 			return nil, fmt.Errorf("clipboard: %w", err)
@@ -269,7 +323,7 @@ func (r reader) take() ([]byte, error) {
 		return nil, err
 	}
 	if p.Type != atoms[aIncr] {
-		if len(p.Value) > MaxSize {
+		if len(p.Value) > r.limit {
 			return nil, ErrSize
 		}
 		return p.Value, nil
@@ -292,7 +346,7 @@ func (r reader) take() ([]byte, error) {
 			if len(p.Value) == 0 {
 				return all, nil
 			}
-			if all = append(all, p.Value...); len(all) > MaxSize {
+			if all = append(all, p.Value...); len(all) > r.limit {
 				return nil, ErrSize
 			}
 		case <-late:
