@@ -20,6 +20,12 @@ type running struct {
 
 // run writes what was shown. The window can be used meanwhile.
 func (m *Importer) run(p *importer.Plan) {
+	if m.running != nil { // it began while this one was shown
+		_ = p.Close() // nothing was written
+		m.running.show()
+		m.o.Say("Another import is being written. Import again when it is done.")
+		return
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	x := &running{m: m, Job: modal.Job{Stack: m.o.Modal, Say: m.o.Say, Cancel: cancel}, plan: p}
 	m.running = x
