@@ -56,6 +56,8 @@ type Workspace struct {
 	stop    func()   // ends the newest reading; nil where none is under way
 	queued  func()   // looks again once that is done; nil for nothing
 
+	load func(path string) (src string, fp safefile.Fingerprint, err error) // of posts of the library; nil is Load
+
 	inuse *inuse.Board
 
 	onElsewhere func(f *OpenFile, changed bool)
@@ -153,7 +155,7 @@ func (w *Workspace) Open(dir, first string, done func(Library, error)) {
 	w.read(func(ctx context.Context) (Library, error) {
 		back := TakeBack(w.o.Paths) // before anything is read or cleared
 		lib, err := Reading{
-			Now: w.o.Now(), Cache: w.o.Cache, First: first,
+			Now: w.o.Now(), Cache: w.o.Cache, First: first, load: w.load,
 			Step: func(lib Library) {
 				w.step(n, lib, func(lib Library, err error) {
 					stepped = true
@@ -235,10 +237,8 @@ func (w *Workspace) Refresh(done func(Library, error)) {
 		w.queued = func() { w.Refresh(done) }
 		return
 	}
-	lib := w.lib
-	w.read(func(ctx context.Context) (Library, error) {
-		return Reading{Now: w.o.Now(), Cache: w.o.Cache}.Refresh(ctx, lib)
-	}, done)
+	lib, how := w.lib, Reading{Now: w.o.Now(), Cache: w.o.Cache, load: w.load}
+	w.read(func(ctx context.Context) (Library, error) { return how.Refresh(ctx, lib) }, done)
 }
 
 // read reads the library in a goroutine; only the newest reading counts.
