@@ -189,6 +189,27 @@ func (s *saver) moved(p *openPost, path string) {
 	s.disk.look(p) // what was reported of that path before concerned no post
 }
 
+// follow has open posts follow their files to where other programs moved them,
+// by what the library was before and is now.
+func (s *saver) follow(before storage.Library) {
+	for _, p := range s.posts.all {
+		old := p.s.Path()
+		path, ok := p.file.MovedTo(before, s.side.lib)
+		if !ok || !p.file.Follow(path) {
+			continue
+		}
+		if p.noted == removed {
+			s.disk.note(p, "")
+		}
+		p.s.Returned()
+		s.moved(p, path)
+		s.places.Renamed(old, path)
+		s.disk.sayOf(p, "The file was renamed outside Galley. It is "+s.side.lib.Rel(path)+" now.")
+		s.check(p)
+		s.stands(p)
+	}
+}
+
 // publish takes the post out of draft: its file gets the name of a
 // published post, nothing else changes.
 func (s *saver) publish(p *openPost) {

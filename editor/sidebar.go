@@ -30,9 +30,10 @@ type sidebar struct {
 	modal     *modal.Stack
 	say       func(string)
 	now       func() time.Time
-	renewed   func()           // called when the library was read
-	open      func(dir string) // as the library
-	recheck   func()           // looks at the files of images again
+	renewed   func()                       // called when the library was read
+	follow    func(before storage.Library) // has open posts follow their files to other names
+	open      func(dir string)             // as the library
+	recheck   func()                       // looks at the files of images again
 	listing   control.Delay
 }
 
@@ -42,7 +43,11 @@ func (s *sidebar) set(lib storage.Library) {
 	if lib.Dir == s.lib.Dir && lib.Reading == 0 && len(lib.Entries) == 0 && len(s.lib.Entries) > 1 {
 		s.missing = library.Missing{Title: "All posts are gone from this folder", Text: lib.Dir + "\nIf it is on another disk, that may not be mounted."}
 	}
+	before := s.lib
 	s.lib, s.items = lib, itemsOf(lib)
+	if lib.Reading == 0 {
+		s.follow(before)
+	}
 	s.renewed()
 	s.list()
 }

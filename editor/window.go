@@ -227,6 +227,7 @@ func (w *Window) join() {
 		workspace: w.o.Workspace, places: w.o.Places, posts: w.posts, side: w.side, disk: &w.disk, modal: w.modal, preview: w.preview,
 		say: w.say, now: w.o.Now, post: w.o.Post, stands: w.stands, check: w.problems.check, openFolder: w.OpenFolder,
 	}
+	w.side.follow = w.saver.follow
 	w.changer = changer{
 		workspace: w.o.Workspace, places: w.o.Places, posts: w.posts, saver: &w.saver, side: w.side, disk: &w.disk, modal: w.modal, say: w.say, stands: w.stands,
 	}

@@ -169,7 +169,7 @@ func (l *Library) check(old Library) {
 	for _, slug := range slices.Sorted(maps.Keys(l.slugs)) {
 		if paths := l.slugs[slug]; len(paths) > 1 {
 			l.Problems = append(l.Problems, fmt.Sprintf("%s: %d posts have the slug %s, such as %s; change all but one",
-				safefile.Shown(l.Dir), len(paths), safefile.Shown(slug), safefile.Shown(l.rel(paths[0]))))
+				safefile.Shown(l.Dir), len(paths), safefile.Shown(slug), safefile.Shown(l.Rel(paths[0]))))
 		}
 	}
 }
@@ -201,12 +201,12 @@ func (l Library) Holds(path string) bool {
 	if dir == l.Dir {
 		return true
 	}
-	_, ok := slices.BinarySearch(l.Folders, l.rel(dir))
+	_, ok := slices.BinarySearch(l.Folders, l.Rel(dir))
 	return ok
 }
 
-// rel is the path of a post within the library.
-func (l Library) rel(path string) string {
+// Rel is the path of a post within the library, with slashes.
+func (l Library) Rel(path string) string {
 	if rel, err := filepath.Rel(l.Dir, path); err == nil {
 		return filepath.ToSlash(rel)
 	}

@@ -3,7 +3,9 @@ package storage
 import (
 	"errors"
 	"iter"
+	"os"
 	"path/filepath"
+	"strings"
 
 	"galley.app/galley/storage/history"
 	"galley.app/galley/storage/safefile"
@@ -260,4 +262,46 @@ func (f *OpenFile) Publish(done func(path string, err error)) {
 		done(res.Path, res.Err)
 		f.written()
 	})
+}
+
+// MovedTo returns where another program moved the file to, as far as that can be
+// told from the library before and now: the file is not there any more, and one
+// of the files that came holds its very text.
+func (f *OpenFile) MovedTo(before, now Library) (path string, ok bool) {
+	if f.path == "" || f.known.Size == 0 || !now.Holds(f.path) || before.Dir != now.Dir {
+		return "", false
+	}
+	if _, there := now.Entry(f.path); there {
+		return "", false
+	}
+	for i := range now.Entries {
+		e := &now.Entries[i]
+		if !e.Fingerprint.SameBytes(f.known) || e.Outside != "" {
+			continue
+		}
+		if _, old := before.Entry(e.Path); old || f.w.Owner(e.Path) != nil && f.w.Owner(e.Path) != f {
+			continue
+		}
+		if ok { // nobody knows which
+			return "", false
+		}
+		path, ok = e.Path, true
+	}
+	if _, err := os.Lstat(f.path); err == nil && !strings.EqualFold(f.path, path) {
+		return "", false
+	}
+	return path, ok
+}
+
+// Follow has the post take the file at path for its own, to which another program
+// moved it, and reports whether it does: not while it is being written.
+func (f *OpenFile) Follow(path string) bool {
+	if f.closed || f.busy > 0 {
+		return false
+	}
+	f.w.o.Keeper.Claim(f, path)
+	f.w.o.History.RecordRenamed(f.path, path)
+	f.gone = false
+	f.moveTo(path)
+	return true
 }

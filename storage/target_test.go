@@ -65,7 +65,7 @@ func TestTarget(t *testing.T) {
 		got := r.Target(from, list[0])
 		name := ""
 		if got.Path != "" {
-			name = lib.rel(got.Path)
+			name = lib.Rel(got.Path)
 		}
 		s := fmt.Sprintf("%v %s", got.Kind, name)
 		if got.Alias {
