@@ -17,7 +17,7 @@ VCS := $(shell git status --porcelain >/dev/null 2>&1 || echo -buildvcs=false)
 
 export LIBRARY
 .DEFAULT_GOAL := help
-.PHONY: help run display build test test-race test-windows test-torture torture validate test-validate lint licences check bench bench-pairs bench-window fuzz golden screenshot clean deps deps-test deps-validate
+.PHONY: help run display build test test-race test-windows test-torture torture validate test-validate lint licences man check bench bench-pairs bench-window fuzz golden screenshot clean deps deps-test deps-validate
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -87,6 +87,9 @@ fuzz: ## every fuzz test: make fuzz FUZZTIME=30s
 golden: deps ## write the golden files of the tests anew; look at git diff afterwards
 	@grep -rlE --include='*_test.go' 'flag\.Bool\("update"' . | xargs -rn1 dirname | sort -u | while read -r dir; do \
 		$(GO) test "$$dir" -update </dev/null || exit 1; done
+
+man: ## write the manual pages in docs/man anew, after a change of a command
+	$(GO) test ./internal/command -run '^TestManPages$$' -update
 
 licences: ## gather the licences of all that is in the program, after a change of go.mod
 	$(GO) run ./internal/notices

@@ -49,6 +49,7 @@ var allowed = map[string]struct {
 	"storage/replace":          {[]string{"editor/text", "storage/post"}, "what becomes of a post is a function of it and the words"},
 	"storage/pictures":         {[]string{"internal/imagework", "internal/sniff", "preview/markdown", "storage", "storage/export/imagefile", "storage/export/imagefile/imagetest", "storage/index", "storage/post", "storage/safefile"}, "where a picture belongs is a function of a library and a post, whoever has the picture"},
 	"storage/plan":             {[]string{"storage/bounded", "storage/safefile"}, "several files are changed at once, whatever is in them and whoever asks"},
+	"storage/trash":            {[]string{"storage/safefile"}, "a file is moved to the trash and back, whatever is in it"},
 	"storage/inuse":            {nil, "who has a post open has nothing to do with what is in it"},
 	"storage/walk":             {[]string{"storage/safefile"}, "which files may be posts has nothing to do with what is in them"},
 	"storage/index":            {[]string{"editor/text", "preview/markdown", "preview/markdown/html", "storage/export/refs", "storage/post", "storage/safefile"}, "what a post holds is a function of its text; tests compare it with pages"},

@@ -8,8 +8,11 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
+	"galley.app/galley/storage/plan"
 	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/safefile"
 )
 
 // maxSlug is the length in bytes of the longest slug that a file name takes.
@@ -221,4 +224,98 @@ func isDevice(name string) bool {
 		return len(rest) == 1 && rest[0] >= '0' && rest[0] <= '9' || rest == "¹" || rest == "²" || rest == "³"
 	}
 	return false
+}
+
+// ErrForeign tells that a file starts with front matter of another program, above
+// which no field of ours may stand.
+var ErrForeign = errors.New("it starts with front matter of another program")
+
+// ErrField tells that a field cannot be written so that it reads the same.
+var ErrField = errors.New("its head cannot be changed so that it reads the same")
+
+// StatusError tells that a post is, or is not, the draft that it would have to be.
+type StatusError struct {
+	Path  string
+	Draft bool // it is one
+}
+
+func (e *StatusError) Error() string {
+	if e.Draft {
+		return safefile.Shown(e.Path) + ": it is a draft already"
+	}
+	return safefile.Shown(e.Path) + ": it is no draft"
+}
+
+// PublishDate is the date under which a draft with the source src is published: its
+// own where that is still to come, else today.
+func PublishDate(src string, now time.Time) string {
+	own, _ := post.Parse(src).Value("published")
+	if post.StatusOf("", own, now) == post.Scheduled {
+		return own
+	}
+	return now.Format(time.DateOnly)
+}
+
+// Publishing is the change that takes the draft at path out of draft, whose text
+// is src: its file gets the name of a published post, which is none of taken,
+// and its field published the date; "" leaves that as it is.
+func Publishing(path, src, date string, taken ...string) (plan.Change, error) {
+	if !post.IsDraft(filepath.Base(path)) {
+		return plan.Change{}, &StatusError{Path: path}
+	}
+	return renaming(path, src, date, false, taken)
+}
+
+// Drafting is the change that makes the post at path a draft again, whose text
+// is src: its file gets the name of a draft. The text stays as it is, with the
+// date.
+func Drafting(path, src string, taken ...string) (plan.Change, error) {
+	if post.IsDraft(filepath.Base(path)) {
+		return plan.Change{}, &StatusError{Path: path, Draft: true}
+	}
+	return renaming(path, src, "", true, taken)
+}
+
+// Dating is the change that gives the post at path, whose text is src, a date.
+func Dating(path, src, date string) (plan.Change, error) {
+	text, err := withField(path, src, "published", date)
+	return plan.Change{Path: path, Old: src, New: text}, err
+}
+
+func renaming(path, src, date string, draft bool, taken []string) (plan.Change, error) {
+	c := plan.Change{Path: path, Old: src, New: src}
+	if date != "" {
+		var err error
+		if c.New, err = withField(path, src, "published", date); err != nil {
+			return plan.Change{}, err
+		}
+	}
+	dir, base := filepath.Split(path)
+	slug, _ := post.Parse(src).Value("slug")
+	if !post.ValidSlug(slug) {
+		slug = slugPart(base)
+	}
+	names, err := folderNames(filepath.Clean(dir))
+	if err != nil {
+		return plan.Change{}, err
+	}
+	c.To = filepath.Join(dir, newName(append(names, taken...), slug, draft))
+	return c, nil
+}
+
+// withField is the text of a post with a field set, all else as it was.
+func withField(path, src, key, value string) (string, error) {
+	p := post.Parse(src)
+	if now, _ := p.Value(key); now == value {
+		return src, nil
+	}
+	if _, foreign := post.CutFrontMatter(src); foreign && !p.HasHead() {
+		return "", &LoadError{Path: path, Err: ErrForeign}
+	}
+	text := post.Apply(src, p.Set(key, value))
+	text = post.Apply(text, post.Parse(text).Separate())
+	if now, _ := post.Parse(text).Value(key); now != value {
+		return "", &LoadError{Path: path, Err: ErrField}
+	}
+	return text, nil
 }

@@ -56,7 +56,7 @@ func Is(args []string) bool {
 		return false
 	}
 	first := args[0]
-	if strings.HasPrefix(first, "-") && first != "-" || slices.Contains(names(), first) {
+	if strings.HasPrefix(first, "-") && first != "-" || slices.Contains(names(), first) || first == cobra.ShellCompRequestCmd || first == cobra.ShellCompNoDescRequestCmd {
 		return true
 	}
 	if len(args) == 1 || strings.Trim(first, "abcdefghijklmnopqrstuvwxyz") != "" || first == "" {
@@ -252,7 +252,8 @@ Exit codes: 0 done, 1 problems found or not done, 2 wrong usage.`,
 		return usage("%s: %s", cmd.Name(), message)
 	})
 	root.SetHelpCommand(c.help())
-	root.AddCommand(c.newCommand(), c.show(), c.set(), c.check(), c.render(), c.export(), c.importCommand(), c.verify(), c.recover(), c.historyCommand(), c.replace(), c.list())
+	root.AddCommand(c.newCommand(), c.show(), c.set(), c.check(), c.render(), c.export(), c.importCommand(), c.verify(), c.recover(), c.historyCommand(), c.replace(), c.publish(), c.trash(), c.list(), c.completion())
+	c.completed(root)
 	return root
 }
 

@@ -160,7 +160,7 @@ func TestHelp(t *testing.T) {
 func TestIs(t *testing.T) {
 	for line, want := range map[string]bool{
 		"": false, "testdata x": false, "a.md": false, "./new": false, "-": false, "-- new": false, "new x": true, "show": true, "set": true, "check": true, "render": true, "export": true, "import": true, "verify": true, "recover": true,
-		"help": true, "--help": true, "-h": true, "--version": true, "--bogus": true, "completion": false, "news": false, "bogus": false, "bogus x": true, "Folder": false, "some-folder": false, "testdata": false,
+		"help": true, "--help": true, "-h": true, "--version": true, "--bogus": true, "completion": true, "__complete show": true, "news": false, "bogus": false, "bogus x": true, "Folder": false, "some-folder": false, "testdata": false,
 	} {
 		if got := Is(strings.Fields(line)); got != want {
 			t.Errorf("%q: %v", line, got)

@@ -58,6 +58,12 @@ func New(dir string, told func(path string, elsewhere bool)) *Board {
 	return b
 }
 
+// Changed reports whether a window has changes in the post at path that are in no
+// file, by the board in a folder. It asks the disk.
+func Changed(dir, path string) bool {
+	return dir != "" && (&Board{dir: dir}).held(path)
+}
+
 // Set says that the post at path is open here, and whether with changes.
 func (b *Board) Set(path string, changed bool) {
 	b.change(func() {
