@@ -116,7 +116,7 @@ func (w *Window) open(arg string) {
 		w.notOpened(arg, words)
 		return
 	}
-	w.library(filepath.Dir(path), path, func(bool) {})
+	w.library(storage.Around(filepath.Dir(path)).Dir, path, func(bool) {})
 	w.OpenFile(path)
 }
 

@@ -50,3 +50,22 @@ func TestFoldersBelow(t *testing.T) {
 		t.Error("facts of a file that is not there")
 	}
 }
+
+func TestAroundFoldersBelow(t *testing.T) {
+	dir := tree(t, map[string]string{
+		"site/galley.toml": "[site]\ntitle = \"The site\"\n", "site/2024/may/a.md": "", "site/templates/t.md": "", "site/.old/a.md": "", "site/images/a.md": "",
+		"site/other/galley.toml": "[site]\ntitle = \"Another\"\n", "site/other/x/a.md": "", "plain/x/a.md": "",
+	})
+	for folder, want := range map[string]string{
+		"site": "site", "site/2024": "site", "site/2024/may": "site", "site/templates": "site/templates", "site/.old": "site/.old", "site/images": "site/images",
+		"site/other": "site/other", "site/other/x": "site/other", "plain": "plain", "plain/x": "plain/x",
+	} {
+		lib := Around(filepath.Join(dir, filepath.FromSlash(folder)))
+		if got := lib.Dir; got != filepath.Join(dir, filepath.FromSlash(want)) {
+			t.Errorf("around %s is %s, want %s", folder, got, want)
+		}
+		if !lib.Holds(filepath.Join(dir, filepath.FromSlash(folder), "a.md")) {
+			t.Errorf("the library around %s does not hold its posts", folder)
+		}
+	}
+}

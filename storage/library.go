@@ -19,6 +19,7 @@ import (
 	"galley.app/galley/storage/index"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
+	"galley.app/galley/storage/walk"
 )
 
 // Library is a folder of posts as it was found. It is a value: looking again
@@ -56,18 +57,49 @@ func (l Library) Language() string {
 	return ""
 }
 
-// Around is the library in dir with its settings read but not its posts: enough
-// for a single post of it, as to look up images.
+// Around is the library that posts in dir belong to, with its settings read but
+// not its posts: enough for a single one, as to look up images. It is the nearest
+// folder above with a galley.toml that has dir among its posts' folders, or else
+// dir.
 func Around(dir string) Library {
-	lib := Library{Dir: dir}
 	if abs, err := filepath.Abs(dir); err == nil {
-		lib.Dir = abs
+		dir = abs
 	}
+	for at := dir; ; {
+		if _, err := os.Lstat(filepath.Join(at, config.SiteFile)); err == nil {
+			if lib := settingsOf(at); at == dir || lib.hasFolder(dir) {
+				return lib
+			}
+			break
+		}
+		parent := filepath.Dir(at)
+		if parent == at || isTooWide(parent) {
+			break
+		}
+		at = parent
+	}
+	return settingsOf(dir)
+}
+
+// settingsOf is the library in dir with its settings read, and nothing else.
+func settingsOf(dir string) Library {
+	lib := Library{Dir: dir}
 	var err error
-	if lib.Site, err = config.ReadSite(lib.Dir); err != nil {
+	if lib.Site, err = config.ReadSite(dir); err != nil {
 		lib.Problems = append(lib.Problems, err.Error())
 	}
 	return lib
+}
+
+// hasFolder reports whether posts of the library are looked for in a folder below
+// it, which is noted then.
+func (l *Library) hasFolder(dir string) bool {
+	rel := l.Rel(dir)
+	if walk.Leaves(rel, l.Dir, l.wanted()) {
+		return false
+	}
+	l.Folders = []string{rel}
+	return true
 }
 
 // Facts returns what the post at path holds besides its words, and whether that

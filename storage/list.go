@@ -15,7 +15,7 @@ func List(dir string) (lib Library, names []string, err error) {
 	if err != nil {
 		return lib, nil, fmt.Errorf("%s: %w", safefile.Shown(dir), err)
 	}
-	lib = Around(abs)
+	lib = settingsOf(abs)
 	files, err := lib.find(context.Background())
 	for _, f := range files {
 		names = append(names, filepath.FromSlash(f.Rel))

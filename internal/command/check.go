@@ -159,10 +159,10 @@ func (n neighbours) of(ctx context.Context, dir string, now time.Time) neighbour
 	return near
 }
 
-// problemsOf checks one post among the others of its folder.
+// problemsOf checks one post among the others of its library.
 func (c *cli) problemsOf(ctx context.Context, around neighbours, path, src string) []post.Problem {
 	abs := absolute(path)
-	near := around.of(ctx, filepath.Dir(abs), c.env.Now())
+	near := around.of(ctx, storage.Around(filepath.Dir(abs)).Dir, c.env.Now())
 	near.context.Path = abs
 	found := append(check.Post(src, post.Parse(src), near.context), near.lib.CopyProblems(abs)...)
 	return append(found, bodyProblems(src, near.lib)...)

@@ -182,6 +182,25 @@ func (w *walker) leaves(rel, name string) bool {
 		w.skip[filepath.Join(w.dir, filepath.FromSlash(rel))]
 }
 
+// Leaves reports whether the folder at the slash path rel is no part of the
+// library in dir by the names on the way to it, and those that are skipped.
+func Leaves(rel, dir string, skip []string) bool {
+	w := &walker{dir: dir, skip: map[string]bool{}}
+	for _, s := range skip {
+		w.skip[filepath.Clean(s)] = true
+	}
+	for i := 0; i <= len(rel); i++ {
+		if i < len(rel) && rel[i] != '/' {
+			continue
+		}
+		name := path.Base(rel[:i])
+		if strings.HasPrefix(name, ".") || w.leaves(rel[:i], name) {
+			return true
+		}
+	}
+	return false
+}
+
 // leadsIn reports whether a folder that is a link lies in the library. It may be
 // a stranger's, whose links lead anywhere.
 func (w *walker) leadsIn(path string) bool {
