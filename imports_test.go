@@ -54,6 +54,7 @@ var allowed = map[string]struct {
 	"storage/walk":             {[]string{"storage/safefile"}, "which files may be posts has nothing to do with what is in them"},
 	"storage/index":            {[]string{"editor/text", "preview/markdown", "preview/markdown/html", "storage/export/refs", "storage/post", "storage/safefile"}, "what a post holds is a function of its text; tests compare it with pages"},
 	"storage/links":            {[]string{"editor/text", "preview/markdown", "storage/export/fields", "storage/export/refs", "storage/index", "storage/post"}, "where addresses stand in a post is a function of its text; what they lead to is the library's matter"},
+	"storage/rename":           {[]string{"editor/text", "preview/markdown", "preview/markdown/html", "storage", "storage/export/fields", "storage/index", "storage/links", "storage/plan", "storage/post", "storage/safefile"}, "what becomes of a library is shown and done by whoever asks, in a window or without; tests compare pages"},
 	"storage/check":            {[]string{"storage/post"}, "a rule looks at a post and nothing else"},
 	"editor/diff":              {nil, "what differs between two texts has nothing to do with where they come from"},
 	"editor/merge":             {[]string{"editor/diff", "storage/post"}, "two versions of a post are joined by their words and fields, whoever wrote them and wherever they are shown"},

@@ -210,11 +210,11 @@ func (r *Resolver) Target(from string, link index.Link) Target {
 		t.Why = "no address"
 		return t
 	}
-	if name == "" && !link.Image { // #fragment
+	if name == "" && link.Leads() { // #fragment
 		t.Path = from
 		return r.anchor(t)
 	}
-	if !link.Image {
+	if link.Leads() {
 		if i, alias, ok := r.post(from, dest); ok {
 			t.Path, t.Alias = r.lib.Entries[i].Path, alias
 			return r.anchor(t)
@@ -308,7 +308,7 @@ func (r *Resolver) Inbound(path string) (refs []Ref) {
 			continue
 		}
 		for _, l := range e.Facts().Links {
-			if l.Image || !r.leads(e.Path, l.Dest, path) {
+			if !l.Leads() || !r.leads(e.Path, l.Dest, path) {
 				continue
 			}
 			_, alias, _ := r.post(e.Path, l.Dest)

@@ -57,6 +57,10 @@ type Link struct {
 	Image   bool
 }
 
+// Leads reports whether a reader may go there: it is the address of a link, or
+// stands in the definition of an image, which serves links too.
+func (l Link) Leads() bool { return !l.Image || l.Kind == Reference }
+
 // Field is one field of a head.
 type Field struct{ Key, Value string }
 
@@ -95,7 +99,7 @@ func Of(src string, x markdown.Dialect) Facts {
 		}
 		f.Links = append(f.Links, Link{Dest: r.Dest, Written: r.Written, Off: r.Start, Kind: kind, Image: !r.IsLink})
 	}
-	f.Links = append(f.Links, bare(d, f.Links)...)
+	f.Links = append(f.Links, bare(d, src, f.Links)...)
 	slices.SortStableFunc(f.Links, func(a, b Link) int { return a.Off - b.Off })
 	for i := range f.Links {
 		l := &f.Links[i]
@@ -116,17 +120,25 @@ func FieldsOf(p post.Post) []Field {
 
 // bare finds addresses that are their own words: <https://example.com>, or
 // without the brackets.
-func bare(d *markdown.Doc, known []Link) (list []Link) {
+func bare(d *markdown.Doc, src string, known []Link) (list []Link) {
 	at := make(map[int]bool, len(known))
+	defined := map[string]bool{}
 	for _, l := range known {
 		at[l.Off] = true
+		if l.Kind == Reference {
+			defined[l.Dest] = true
+		}
+	}
+	// Words in brackets may read as the address behind them.
+	words := func(end int, dest string) bool {
+		return strings.HasPrefix(src[end:], "](") || strings.HasPrefix(src[end:], "]") && defined[dest]
 	}
 	var walk func(b *markdown.Block, start int)
 	walk = func(b *markdown.Block, start int) {
 		for i := range b.Inlines {
 			in := &b.Inlines[i]
 			dest := in.Attrs().Link
-			if in.Kind != markdown.Text || dest == "" || !own(dest, in.Text) || at[start+in.Start] {
+			if in.Kind != markdown.Text || dest == "" || !own(dest, in.Text) || at[start+in.Start] || words(start+in.End, dest) {
 				continue
 			}
 			list = append(list, Link{Dest: dest, Written: in.Text, Off: start + in.Start, Kind: Auto})

@@ -68,6 +68,24 @@ func TestOf(t *testing.T) {
 	}
 }
 
+// Words that read as the address behind them are no address.
+func TestWordsLikeAddresses(t *testing.T) {
+	for src, want := range map[string]string{
+		"[o](o)":                                 "inline o",
+		"[https://a.example](https://a.example)": "inline https://a.example",
+		"[https://a.example][r]\n\n[r]: https://a.example\n": "reference https://a.example",
+		"(https://a.example) [x https://b.example]":          "auto https://a.example|auto https://b.example",
+	} {
+		var got []string
+		for _, l := range Of(src, markdown.Dialect{}).Links {
+			got = append(got, l.Kind.String()+" "+l.Dest)
+		}
+		if s := strings.Join(got, "|"); s != want {
+			t.Errorf("%q: %s, want %s", src, s, want)
+		}
+	}
+}
+
 // The anchors are those that pages have.
 func TestAnchorsOfPages(t *testing.T) {
 	p := post.Parse(sample)

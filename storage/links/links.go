@@ -185,7 +185,10 @@ type Edit struct {
 func Apply(src string, x markdown.Dialect, edits []Edit) (string, bool) {
 	edits = slices.SortedFunc(slices.Values(edits), func(a, b Edit) int { return a.Link.Off - b.Link.Off })
 	var list []post.Edit
-	for _, e := range edits {
+	for i, e := range edits {
+		if i > 0 && e.Link.Off < edits[i-1].Link.End() {
+			return src, false
+		}
 		if src[e.Link.Off:e.Link.End()] != e.Link.Written {
 			return src, false
 		}
