@@ -112,8 +112,8 @@ func (l Library) Facts(path string) (index.Facts, bool) {
 	return e.Facts(), true
 }
 
-// dialect is how the posts are written.
-func (l Library) dialect() markdown.Dialect { return markdown.Dialect{InlineMath: l.Site.InlineMath} }
+// Dialect is how the posts are written.
+func (l Library) Dialect() markdown.Dialect { return markdown.Dialect{InlineMath: l.Site.InlineMath} }
 
 // Entry finds a post by its path.
 func (l Library) Entry(path string) (Entry, bool) {

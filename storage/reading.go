@@ -253,7 +253,7 @@ func (r *reader) readEntry(path, rel string) Entry {
 	}
 	e.read = time.Now()
 	e.fill(src)
-	e.facts = index.Of(src, r.lib.dialect()).Encode()
+	e.facts = index.Of(src, r.lib.Dialect()).Encode()
 	return e
 }
 

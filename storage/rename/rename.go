@@ -183,7 +183,7 @@ func newWriter(lib storage.Library, e storage.Entry, was string) *writer {
 			}
 		}
 	}
-	return &writer{lib: lib, r: lib.Resolver(), dialect: markdown.Dialect{InlineMath: lib.Site.InlineMath}, was: e, own: body{entry: e}, name: e.Name}
+	return &writer{lib: lib, r: lib.Resolver(), dialect: lib.Dialect(), was: e, own: body{entry: e}, name: e.Name}
 }
 
 func (w *writer) warn(path string, line int, message string) {
@@ -472,6 +472,7 @@ func (w *writer) finish(n Renaming, has string, moves bool) Result {
 
 // rest adds the changes of the other posts and of the folders.
 func (w *writer) rest() {
+	slices.SortFunc(w.others, func(a, b body) int { return strings.Compare(a.entry.Rel, b.entry.Rel) })
 	for i := range w.others {
 		t := &w.others[i]
 		if out := w.write(t); out != t.src {

@@ -1,0 +1,191 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"galley.app/galley/internal/wording"
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/links"
+)
+
+func (c *cli) links() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "links [--json] PATH",
+		Short: "List the links and images of posts, and where they lead",
+		Long: `List the links and images of a post, or of all posts of a folder, and where each
+leads, a line each:
+
+    file:line:col: address -> post FILE
+    file:line:col: address -> heading FILE#name
+    file:line:col: address -> file FILE
+    file:line:col: address -> site    a page of the site that is no post
+    file:line:col: address -> web     somewhere else; it is not asked for
+    file:line:col: address -> nothing: no such post
+
+What stands in code is no link. The exit code is 1 if any leads to nothing.`,
+		Args: exactly("PATH"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.runLinks(cmd.Context(), args[0], asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	return cmd
+}
+
+// shownLink is a link as scripts read it.
+type shownLink struct {
+	File     string `json:"file"`
+	Line     int    `json:"line"`
+	Col      int    `json:"col"`
+	Address  string `json:"address"`         // what it means
+	Field    string `json:"field,omitempty"` // of the head that it is in
+	Form     string `json:"form"`            // inline, reference, html, auto, field
+	Image    bool   `json:"image"`
+	To       string `json:"to"`                 // post, heading, file, site, web, nothing
+	Target   string `json:"target,omitempty"`   // the post or file
+	Fragment string `json:"fragment,omitempty"` // behind the # sign
+	Alias    bool   `json:"alias,omitempty"`    // an address that the post had before
+	Dead     bool   `json:"dead"`
+	Why      string `json:"why,omitempty"`
+}
+
+func (c *cli) runLinks(ctx context.Context, path string, asJSON bool) error {
+	lib, only, err := c.libraryOf(ctx, path)
+	if err != nil {
+		return err
+	}
+	found := []shownLink{}
+	dead, unread := 0, 0
+	posts := map[string]bool{}
+	resolver := lib.Resolver()
+	given := path
+	if only != "" {
+		given = shownDir(path, only, lib)
+	}
+	for _, e := range byName(lib.Entries) {
+		if only != "" && e.Path != only {
+			continue
+		}
+		name := path
+		if only == "" {
+			name = shownIn(path, lib.Dir, e.Path)
+		}
+		src, _, err := storage.Load(e.Path)
+		if err != nil {
+			c.warn("%v", err)
+			unread++
+			continue
+		}
+		for _, l := range links.Of(src, lib.Dialect()) {
+			t := resolver.Target(e.Path, l.Link)
+			s := shownLink{
+				File: name, Line: l.Line, Col: l.Col, Address: l.Dest, Field: l.Key, Form: l.Kind.String(), Image: l.Image,
+				To: t.Kind.String(), Fragment: t.Fragment, Alias: t.Alias, Dead: t.Kind == storage.ToNothing, Why: t.Why,
+			}
+			if l.Key != "" {
+				s.Form = "field"
+			}
+			if t.Path != "" {
+				s.Target = shownIn(given, lib.Dir, t.Path)
+			}
+			if s.Dead {
+				dead++
+				posts[e.Path] = true
+			}
+			found = append(found, s)
+		}
+	}
+	if asJSON {
+		if err := c.json(found); err != nil {
+			return err
+		}
+	} else {
+		for _, s := range found {
+			fmt.Fprintln(c.out, oneLine(s.String()))
+		}
+	}
+	switch {
+	case dead > 0:
+		c.say("%s in %s %s to nothing", wording.Count(dead, "link"), wording.Count(len(posts), "post"), lead(dead))
+		return errProblems
+	case unread > 0:
+		return errProblems
+	}
+	return nil
+}
+
+// lead is what so many links do.
+func lead(n int) string {
+	if n == 1 {
+		return "leads"
+	}
+	return "lead"
+}
+
+// String is the link as a line.
+func (s shownLink) String() string {
+	to := s.To
+	switch {
+	case s.Dead:
+		to += ": " + s.Why
+		if s.Target != "" {
+			to += " in " + s.Target
+		}
+	case s.To == "heading":
+		to += " " + s.Target + "#" + s.Fragment
+	case s.Target != "":
+		to += " " + s.Target
+	}
+	if s.Alias {
+		to += ", by an address that it had before"
+	}
+	return fmt.Sprintf("%s:%d:%d: %s -> %s", s.File, s.Line, s.Col, s.Address, to)
+}
+
+// libraryOf opens the library that a folder is, or that a post is in: then only is
+// the post's path. A post's library is the nearest folder above it that has
+// settings, else its own folder.
+func (c *cli) libraryOf(ctx context.Context, path string) (lib storage.Library, only string, err error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return lib, "", fmt.Errorf("%s: %s; nothing was changed", named(path), whyNot(err))
+	}
+	dir := path
+	if !info.IsDir() {
+		only = absolute(path)
+		dir = filepath.Dir(only)
+		for at := dir; ; at = filepath.Dir(at) {
+			if _, err := os.Stat(filepath.Join(at, config.SiteFile)); err == nil {
+				dir = at
+				break
+			}
+			if at == filepath.Dir(at) {
+				break
+			}
+		}
+	}
+	if lib, err = storage.Open(ctx, dir, c.env.Now()); err != nil {
+		return lib, "", fmt.Errorf("%w; nothing was changed", err)
+	}
+	lib = c.trusted(lib, false)
+	for _, p := range lib.Problems {
+		c.warn("%s", p)
+	}
+	if only == "" {
+		return lib, "", nil
+	}
+	if _, ok := lib.Entry(only); !ok {
+		if _, _, err := storage.Load(only); err != nil {
+			return lib, "", fmt.Errorf("%w; nothing was changed", err)
+		}
+		return lib, "", fmt.Errorf("%s: it is no post of the folder %s; nothing was changed", named(path), lib.Dir)
+	}
+	return lib, only, nil
+}

@@ -1,0 +1,110 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"galley.app/galley/internal/wording"
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/history"
+	"galley.app/galley/storage/links"
+	"galley.app/galley/storage/plan"
+	"galley.app/galley/storage/rename"
+)
+
+func (c *cli) mv() *cobra.Command {
+	var dry bool
+	cmd := &cobra.Command{
+		Use:   "mv [--dry-run] FILE NEW-SLUG",
+		Short: "Give a post another slug, and change all that leads to it",
+		Long: `Give a post another slug: its field, the name of its file (number or date stay),
+the folder of its pictures where that is named like it, and the links of all posts
+of its library that lead to it or into that folder. What each link is written like
+stays; code stays. The address that a published post had is added to its field
+aliases, which exports make redirects of. All is changed or nothing, and is
+printed, a line each:
+
+    file:line: [old address -> new address]
+    old file -> new file
+
+The library is the nearest folder above the post that has a galley.toml, else the
+folder that it is in. Each text as it was stays in the history of its post.`,
+		Args: exactly("FILE", "NEW-SLUG"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.runMv(cmd.Context(), args[0], args[1], dry)
+		},
+	}
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "print what would be changed, and change nothing")
+	return cmd
+}
+
+func (c *cli) runMv(ctx context.Context, path, slug string, dry bool) error {
+	ctx, done := endable(ctx)
+	defer done()
+	lib, file, err := c.libraryOf(ctx, path)
+	switch {
+	case err != nil:
+		return err
+	case file == "":
+		return usage("mv: %s is a folder; give one post", path)
+	}
+	r, err := rename.Renaming{Library: lib, Path: file, Slug: slug}.Plan()
+	if bad := (*rename.SlugError)(nil); errors.As(err, &bad) && bad.Taken == "" {
+		return usage("mv: %v", err)
+	}
+	if err != nil {
+		return fmt.Errorf("%w; nothing was changed", err)
+	}
+	shown := func(p string) string { return shownIn(shownDir(path, file, lib), lib.Dir, p) }
+	for _, w := range r.Warnings {
+		w.Path = shown(w.Path)
+		c.warn("%s", w)
+	}
+	if len(r.Changes) == 0 {
+		c.say("%s has the slug %s already; nothing was changed", path, slug)
+		return nil
+	}
+	c.printChanges(r.Changes, lib, shown)
+	said := wording.Count(r.Links, "link") + " in " + wording.Count(r.Posts, "post")
+	if dry {
+		c.say("%s would be changed with it; nothing was changed", said)
+		return nil
+	}
+	if err := c.change(ctx, r.Changes, history.Renamed); err != nil {
+		return fmt.Errorf("%w; nothing was changed", err)
+	}
+	c.say("%s changed with it", said)
+	return nil
+}
+
+// shownDir is the library's folder as paths in it are printed, for a post that was
+// named as path.
+func shownDir(path, file string, lib storage.Library) string {
+	if rel, err := filepath.Rel(filepath.Dir(file), lib.Dir); err == nil {
+		return filepath.Join(filepath.Dir(path), rel)
+	}
+	return lib.Dir
+}
+
+// printChanges prints what becomes of addresses and names.
+func (c *cli) printChanges(changes []plan.Change, lib storage.Library, shown func(string) string) {
+	for _, x := range changes {
+		if x.Edits() {
+			was, is := links.Of(x.Old, lib.Dialect()), links.Of(x.New, lib.Dialect())
+			for i, l := range was {
+				if i < len(is) && is[i].Written != l.Written {
+					fmt.Fprintln(c.out, oneLine(fmt.Sprintf("%s:%d: [%s -> %s]", shown(x.Path), l.Line, l.Written, is[i].Written)))
+				}
+			}
+		}
+	}
+	for _, x := range changes {
+		if x.Moves() {
+			fmt.Fprintln(c.out, oneLine(shown(x.Path)+" -> "+shown(x.To)))
+		}
+	}
+}
