@@ -46,9 +46,11 @@ type siteWriter struct {
 	common string // hash of what all pages are made from
 	newest []site.Post
 	images []map[string]string // by post: link of an image to its file in the site
+	moved  []redirect          // from addresses that posts had before, by those
 }
 
-// treeSite writes a page for each post, an index, and where the site's address
+// treeSite writes a page for each post, one at each address that a post had
+// before, an index, and where the site's address
 // is known feeds and a sitemap.
 func (p *Plan) treeSite(f *folder) error {
 	s := p.newSite(f)
@@ -56,6 +58,9 @@ func (p *Plan) treeSite(f *folder) error {
 		return err
 	}
 	if err := f.add("index.html", s.index(), ""); err != nil {
+		return err
+	}
+	if err := s.redirects(f); err != nil {
 		return err
 	}
 	if s.base == "" {
@@ -76,7 +81,7 @@ func (p *Plan) newSite(f *folder) *siteWriter {
 		folder = pack.Portable(strings.TrimSuffix(s.posts, "/")) + "/"
 	}
 	taken := pack.Names{}
-	for _, name := range []string{"index.html", "rss.xml", "atom.xml", "feed.json", "sitemap.xml", markName} {
+	for _, name := range []string{"index.html", "rss.xml", "atom.xml", "feed.json", "sitemap.xml", redirects, markName} {
 		_ = taken.Take(name)
 	}
 	for _, e := range p.Posts {
@@ -85,6 +90,7 @@ func (p *Plan) newSite(f *folder) *siteWriter {
 	for i, place := range s.places {
 		p.sweep.owns(place, i)
 	}
+	s.takeRedirects(taken)
 	h := sha256.New()
 	_ = json.NewEncoder(h).Encode([]any{builder(), p.options.Site.Style(), contentPolicy + backStyle, p.options.Site, p.options.Camera, "images beside pages"})
 	s.common = hex.EncodeToString(h.Sum(nil))

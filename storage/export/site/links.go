@@ -11,7 +11,7 @@ import (
 // Links tells which of the posts that are packed a link leads to.
 type Links struct {
 	base   string         // address of the site, "" when not known
-	byLink map[string]int // what may follow the posts' folder, or a file name, to the post
+	byLink map[string]int // a path below the top of the site, or a file name, to the post
 	slugs  []string       // by post
 }
 
@@ -19,6 +19,12 @@ type Links struct {
 func NewLinks(s Site, posts []Post) *Links {
 	l := &Links{byLink: map[string]int{}}
 	l.base, _ = s.Base()
+	for i, e := range posts {
+		paths, _ := s.Aliases(e)
+		for _, p := range append(paths, e.Slug+".md") {
+			l.byLink[p] = i
+		}
+	}
 	for i, e := range posts {
 		l.byLink[e.Name] = i
 		l.slugs = append(l.slugs, e.Slug)
