@@ -48,6 +48,7 @@ var allowed = map[string]struct {
 	"storage/git":              {[]string{"storage/history", "storage/post", "storage/safefile"}, "a commit is a version, whoever asks for it"},
 	"storage/replace":          {[]string{"editor/text", "storage/post"}, "what becomes of a post is a function of it and the words"},
 	"storage/pictures":         {[]string{"internal/imagework", "internal/sniff", "preview/markdown", "storage", "storage/export/imagefile", "storage/export/imagefile/imagetest", "storage/index", "storage/post", "storage/safefile"}, "where a picture belongs is a function of a library and a post, whoever has the picture"},
+	"storage/search":           {[]string{"editor/text", "preview/markdown", "storage", "storage/index", "storage/post", "storage/safefile"}, "posts of a library are found in a window or without"},
 	"storage/plan":             {[]string{"storage/bounded", "storage/safefile"}, "several files are changed at once, whatever is in them and whoever asks"},
 	"storage/trash":            {[]string{"storage/safefile"}, "a file is moved to the trash and back, whatever is in it"},
 	"storage/inuse":            {nil, "who has a post open has nothing to do with what is in it"},
