@@ -57,6 +57,7 @@ type Bar struct {
 	replaceLine  *fyne.Container
 	narrow       bool // the pills have a line of their own
 	origin       origin
+	began        origin   // where the caret was before anything was found
 	hit          struct { // that was chosen last
 		s   *session.Session
 		sel text.Selection
@@ -194,6 +195,7 @@ func (f *Bar) Open(replace bool) {
 	s := f.o.Session()
 	sel := s.Primary()
 	f.origin.set(s, sel.Start())
+	f.began.set(s, sel.Head)
 	if !f.IsOpen() {
 		f.chosen, f.chosenAt, f.of = f.selected(), s.Text().Version(), s
 	}
@@ -370,13 +372,14 @@ func (f *Bar) look(off, by int, say bool) {
 	f.recount()
 }
 
-// leave takes the selection off the hit that was chosen while less was typed,
-// where there is none of what is typed now: the next key in the text would
-// replace words that nobody looked for.
+// leave goes back from the hit that was chosen while less was typed, where there
+// is none of what is typed now, to where it was looked from: the next key in the
+// text would replace words that nobody looked for.
 func (f *Bar) leave() {
 	s := f.o.Session()
 	if sel := s.Primary(); f.hit.s == s && !sel.Empty() && sel == f.hit.sel && len(s.Selections()) == 1 {
-		s.Select(text.Selection{Anchor: sel.Start(), Head: sel.Start()})
+		s.Select(text.Caret(f.began.off(s)))
+		f.o.Editor.Reveal(f.began.off(s))
 	}
 }
 
@@ -416,6 +419,7 @@ func (f *Bar) Step(by int) {
 		return
 	}
 	sel := f.o.Session().Primary()
+	f.began.set(f.o.Session(), sel.Start()) // the hit is where the writer went to
 	if by < 0 {
 		f.look(sel.Start(), by, true)
 		return
