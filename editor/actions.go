@@ -29,6 +29,7 @@ func (w *Window) caretMoved() {
 	}
 	w.caret = at
 	w.status.CountSoon()
+	w.linking.Moved()
 }
 
 // previewClicked puts the caret at the block that was clicked.

@@ -22,6 +22,7 @@ type edits struct {
 	area      *textedit.Editor
 	focusText func()
 	say       func(string) // in the status bar
+	link      func()       // makes a link, or edits the one at the caret
 }
 
 // do wraps a command on the text; it leaves the focus in the text.
@@ -71,7 +72,7 @@ func (e *edits) commands() []*command {
 		cmd("Italic", "Ctrl+I", ctrl, fyne.KeyI, compose.ToggleItalic),
 		cmd("Code", "Ctrl+E", ctrl, fyne.KeyE, compose.ToggleCode),
 		{menu: "Format", name: "Strikethrough", open: true, do: e.do(compose.ToggleStrike)},
-		cmd("Link", "Ctrl+K", ctrl, fyne.KeyK, compose.Link),
+		{menu: "Format", name: "Link", keys: "Ctrl+K", shortcut: keys(ctrl, fyne.KeyK), open: true, do: func() { e.link() }},
 	}
 	for n, k := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6} {
 		c := cmd("Heading "+string(k), "Ctrl+"+string(k), ctrl, k, func(s compose.State) compose.Transaction { return compose.Heading(s, n+1) })

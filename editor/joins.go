@@ -3,11 +3,16 @@ package editor
 import (
 	"strings"
 
+	"galley.app/galley/editor/linking"
 	"galley.app/galley/editor/replacing"
 	"galley.app/galley/internal/wording"
+	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/crosslinks"
 	"galley.app/galley/storage/history"
 	"galley.app/galley/storage/plan"
+	"galley.app/galley/storage/post"
 )
 
 // replaceInAll opens the dialog that replaces words in all posts of the library,
@@ -55,4 +60,50 @@ func replaceInAll(w *Window) {
 			})
 		},
 	})
+}
+
+// newLinking joins the links of the open post to the library that it is in.
+func newLinking(w *Window) *linking.Linking {
+	return linking.New(linking.Options{
+		Editor: w.area, Session: w.posts.session, FocusText: w.focusText, Post: w.o.Post, Modifiers: w.opening.modifiers,
+		Doc: func() *markdown.Doc {
+			if p := w.posts.cur; p != nil {
+				return p.doc
+			}
+			return nil
+		},
+		Catalog: func() linking.Catalog { return catalog(w.side.guide, w.o.Places, w.posts.cur) },
+		Wrote:   func(address string) { w.o.Places.AddAddresses(w.side.lib.Dir, w.o.Now(), address); w.keepSoon() },
+	})
+}
+
+// catalog is what an open post can link to.
+func catalog(g *crosslinks.Guide, places *config.Places, p *openPost) linking.Catalog {
+	from, recent := p.s.Path(), places.Recent(g.Library().Dir)
+	c := linking.Catalog{
+		Prefixes: g.Prefixes(), Lately: places.Addresses(g.Library().Dir),
+		Posts: func() (posts []linking.Post) {
+			for _, e := range g.Posts(recent, from) {
+				posts = append(posts, linking.Post{Path: e.Path, Title: e.Title, Slug: e.Slug, Draft: e.Status == post.Draft})
+			}
+			return posts
+		},
+		Headings: func(path string) (list []linking.Heading) {
+			for _, h := range g.Headings(path) {
+				list = append(list, linking.Heading{Level: h.Level, Text: h.Text, ID: h.ID})
+			}
+			return list
+		},
+		Address: func(path, id string) string { return g.Address(from, path, id) },
+		Resolve: func(address string) (string, bool) {
+			e, ok := g.Post(from, address)
+			return e.Path, ok
+		},
+	}
+	if p.doc != nil {
+		for _, h := range p.doc.Outline() {
+			c.Own = append(c.Own, linking.Heading{Level: h.Level, Text: h.Text, ID: h.ID})
+		}
+	}
+	return c
 }

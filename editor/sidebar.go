@@ -14,6 +14,7 @@ import (
 	"galley.app/galley/internal/control"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/crosslinks"
 	"galley.app/galley/storage/post"
 )
 
@@ -22,7 +23,8 @@ import (
 type sidebar struct {
 	*library.Panel
 	lib   storage.Library
-	items []library.Item // its posts
+	guide *crosslinks.Guide // to it
+	items []library.Item    // its posts
 
 	missing   library.Missing // why the folder cannot be read; zero while it can be
 	workspace *storage.Workspace
@@ -44,7 +46,7 @@ func (s *sidebar) set(lib storage.Library) {
 		s.missing = library.Missing{Title: "All posts are gone from this folder", Text: lib.Dir + "\nIf it is on another disk, that may not be mounted."}
 	}
 	before := s.lib
-	s.lib, s.items = lib, itemsOf(lib)
+	s.lib, s.guide, s.items = lib, crosslinks.New(lib), itemsOf(lib)
 	if lib.Reading == 0 {
 		s.follow(before)
 	}
@@ -97,6 +99,7 @@ func (s *sidebar) lost(dir string, err error) {
 	}
 	if s.lib.Dir != dir {
 		s.lib = storage.Library{Dir: dir}
+		s.guide = crosslinks.New(s.lib)
 	}
 	s.workspace.Await(dir)
 	if s.missing != m {

@@ -21,6 +21,7 @@ import (
 	"galley.app/galley/editor/finding"
 	"galley.app/galley/editor/importing"
 	"galley.app/galley/editor/library"
+	"galley.app/galley/editor/linking"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/editor/spelling"
@@ -34,6 +35,7 @@ import (
 	"galley.app/galley/preview"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/crosslinks"
 	"galley.app/galley/storage/history"
 	"galley.app/galley/storage/journal"
 )
@@ -108,6 +110,7 @@ type Window struct {
 	opening   opening
 	closer    closer
 	spelling  *spelling.Spelling
+	linking   *linking.Linking
 	versions  *versions.Browser
 	exporting *exporting.Exporter
 	importing *importing.Importer
@@ -123,7 +126,10 @@ func New(o Options) *Window {
 	w.win = o.App.NewWindow("Galley")
 	w.win.SetPadded(false)
 	w.win.SetMaster()
-	w.modal = modal.NewStack(w.win.Canvas(), func(open bool) { w.area.Blink(!open) })
+	w.modal = modal.NewStack(w.win.Canvas(), func(open bool) {
+		w.area.Blink(!open)
+		w.linking.Close()
+	})
 	w.build()
 	w.spelling = w.newSpelling()
 	w.importing = importing.New(importing.Options{
@@ -168,7 +174,7 @@ func (w *Window) build() {
 	w.area.SetTypewriter(w.settings.Typewriter)
 	w.form = newForm(w.o.Now, w.win.Canvas)
 	w.side = &sidebar{
-		Panel: library.New(w.openItem), workspace: w.o.Workspace, posts: w.posts, modal: w.modal,
+		Panel: library.New(w.openItem), guide: crosslinks.New(storage.Library{}), workspace: w.o.Workspace, posts: w.posts, modal: w.modal,
 		say: w.say, now: w.o.Now, renewed: w.renewed, recheck: func() { w.preview.recheck() },
 		listing: control.Delay{Post: w.o.Post, After: 300 * time.Millisecond},
 	}
@@ -201,7 +207,8 @@ func (w *Window) build() {
 	w.main = container.New(mainLayout{}, w.panes, w.status.Object, control.NewLine())
 	w.start = w.welcome()
 	w.join()
-	w.win.SetContent(container.NewStack(control.NewGround(), w.opening.pad, w.start, w.main))
+	w.linking = newLinking(w)
+	w.win.SetContent(container.NewStack(control.NewGround(), w.opening.pad, w.start, w.main, w.linking.Object))
 	w.main.Hide()
 }
 
@@ -211,7 +218,7 @@ func (w *Window) join() {
 	w.visible = visibility{
 		panes: w.panes, area: w.area, status: w.status, posts: w.posts, arrange: w.arrange, focusText: w.focusText, say: w.say,
 	}
-	w.edits = edits{posts: w.posts, area: w.area, focusText: w.focusText, say: w.say}
+	w.edits = edits{posts: w.posts, area: w.area, focusText: w.focusText, say: w.say, link: func() { w.linking.Insert() }}
 	w.commands = commands{modal: w.modal, posts: w.posts, later: w.opening.later, working: w.working}
 	w.problems = problems{
 		workspace: w.o.Workspace, posts: w.posts, form: w.form, status: w.status, visible: &w.visible, modal: w.modal,
@@ -277,7 +284,13 @@ func (w *Window) hook() {
 	w.side.Search.OnKey = w.searchKey
 	w.side.List.OnKey = w.listKey
 	w.side.Search.OnShortcut = w.commands.shortcut
-	w.area.OnKey = w.key
+	w.area.OnKey = func(e *fyne.KeyEvent) bool { return w.linking.Key(e) || w.key(e) }
+	w.area.OnTyped = w.linking.Typed
+	w.area.OnFocus = func(gained bool) {
+		if !gained {
+			w.linking.Close()
+		}
+	}
 	w.area.OnShortcut = func(s fyne.Shortcut) bool { w.commands.shortcut(s); return true }
 	w.area.OnCaret = w.caretMoved
 	w.area.OnMenu = func(m *fyne.Menu, off int, at fyne.Position, height float32) { w.textMenu(w.area, m, off, at, height) }
@@ -285,6 +298,7 @@ func (w *Window) hook() {
 		if !w.quiet {
 			w.preview.ScrollTo(off, frac)
 		}
+		w.linking.Scrolled()
 		w.recorder.scrolled()
 	}
 	w.hookPreview()

@@ -59,6 +59,13 @@ type Editor struct {
 	// OnMenu shows the context menu for the text at off, at an absolute
 	// position beside which height pixels stay visible.
 	OnMenu func(m *fyne.Menu, off int, at fyne.Position, height float32)
+	// OnTyped is called when a character was typed, or something pasted, after OnCaret.
+	OnTyped func()
+	// OnFollow follows what is at off, for a click with Ctrl, and reports whether something there leads anywhere;
+	// Leads reports that and follows nothing.
+	OnFollow, Leads func(off int) bool
+	// OnPoint is told where the pointer is in the Editor, or with false that it left or a button was pressed.
+	OnPoint func(at fyne.Position, over bool)
 
 	TabMovesFocus bool // Tab leaves the Editor instead of indenting
 

@@ -51,6 +51,9 @@ func (ed *Editor) TypedRune(r rune) {
 		ed.carets.clamp()
 		ed.s.Type(words)
 	})
+	if ed.OnTyped != nil {
+		ed.OnTyped()
+	}
 }
 
 // move moves the carets, and the other ends of the selections with them unless
@@ -235,6 +238,9 @@ func (ed *Editor) cut() {
 func (ed *Editor) paste() {
 	if !ed.pasteFormatted() {
 		ed.pasteText()
+	}
+	if ed.OnTyped != nil {
+		ed.OnTyped()
 	}
 }
 

@@ -48,6 +48,7 @@ func (m *mouse) release() {
 // MouseDown implements desktop.Mouseable.
 func (ed *Editor) MouseDown(e *desktop.MouseEvent) {
 	ed.mouse.takeFocus()
+	ed.mouse.tellPoint(e.Position, false)
 	if ed.s == nil {
 		return
 	}
@@ -64,6 +65,9 @@ func (ed *Editor) MouseDown(e *desktop.MouseEvent) {
 		c, under := ed.view.hit(e.Position)
 		if ed.mouse.isTask(under) {
 			ed.act(func() { ed.s.Do(func(st compose.State) compose.Transaction { return compose.CheckTaskAt(st, under) }) })
+			return
+		}
+		if off, over := ed.OffsetAt(e.Position); over && ed.OnFollow != nil && ed.OnFollow(off) {
 			return
 		}
 		ed.act(func() { ed.carets.toggle(c) })
@@ -248,12 +252,43 @@ func (ed *Editor) MouseIn(e *desktop.MouseEvent) { ed.MouseMoved(e) }
 func (ed *Editor) MouseMoved(e *desktop.MouseEvent) {
 	ed.mouse.setOverBar(ed.mouse.bar.Holds(e.Position, ed.Size().Width))
 	ed.mouse.pointAt(e.Position)
+	ed.mouse.tellPoint(e.Position, !ed.mouse.pressed && !ed.mouse.bar.Hot())
+}
+
+// tellPoint tells OnPoint where the pointer is.
+func (m *mouse) tellPoint(at fyne.Position, over bool) {
+	if m.ed.OnPoint != nil {
+		m.ed.OnPoint(at, over)
+	}
+}
+
+// OffsetAt returns the offset of the character at a place of the Editor, and whether there is one.
+func (ed *Editor) OffsetAt(at fyne.Position) (off int, over bool) {
+	if ed.s == nil || at.Y < 0 || at.Y >= ed.view.height() {
+		return 0, false
+	}
+	row, y := ed.view.rowUnder(at.Y)
+	x := at.X - ed.view.column().left
+	off, end := row.Under(x)
+	return off, x >= 0 && at.Y >= y && at.Y < y+ed.view.line.height && off < end
+}
+
+// Box returns where the character at an offset begins in the Editor, and how high its row is; not ok while that is
+// not visible.
+func (ed *Editor) Box(off int) (at fyne.Position, height float32, ok bool) {
+	if ed.s == nil || off < ed.view.rows.From() || off > ed.s.Text().Len() {
+		return at, 0, false
+	}
+	row := ed.view.rows.At(off, false)
+	y, ok := ed.view.yOf(ed.view.settle(), row, ed.view.height())
+	return fyne.NewPos(ed.view.column().left+row.X(off), y), ed.view.line.height, ok
 }
 
 // MouseOut implements desktop.Hoverable.
 func (ed *Editor) MouseOut() {
 	ed.mouse.setOverBar(false)
 	ed.mouse.pointAway()
+	ed.mouse.tellPoint(fyne.Position{}, false)
 }
 
 func (m *mouse) setOverBar(on bool) {
@@ -272,8 +307,14 @@ func (ed *Editor) Cursor() desktop.Cursor {
 	}
 	if ed.s != nil {
 		_, under := ed.view.hit(ed.mouse.pointer)
-		if ed.mouse.isTick(under) || ed.o.Modifiers()&fyne.KeyModifierShortcutDefault != 0 && ed.mouse.isTask(under) {
+		if ed.mouse.isTick(under) {
 			return desktop.PointerCursor
+		}
+		if ed.o.Modifiers()&fyne.KeyModifierShortcutDefault != 0 {
+			off, over := ed.OffsetAt(ed.mouse.pointer)
+			if ed.mouse.isTask(under) || over && ed.Leads != nil && ed.Leads(off) {
+				return desktop.PointerCursor
+			}
 		}
 	}
 	return desktop.TextCursor
@@ -283,7 +324,7 @@ func (ed *Editor) Cursor() desktop.Cursor {
 func (ed *Editor) TappedSecondary(e *fyne.PointEvent) {
 	if ed.s != nil {
 		_, under := ed.view.hit(e.Position)
-		ed.contextMenu(under, e.AbsolutePosition, 0)
+		ed.mouse.menu(under, e.AbsolutePosition, 0)
 	}
 }
 
@@ -295,11 +336,13 @@ func (ed *Editor) ShowMenu() {
 	ed.revealCaret()
 	ed.finish()
 	if at, height, ok := ed.CaretBox(); ok {
-		ed.contextMenu(ed.carets.current().Off, at, height)
+		ed.mouse.menu(ed.carets.current().Off, at, height)
 	}
 }
 
-func (ed *Editor) contextMenu(off int, at fyne.Position, height float32) {
+// menu shows the context menu for the text at off.
+func (m *mouse) menu(off int, at fyne.Position, height float32) {
+	ed := m.ed
 	item := func(label string, f func(), off bool) *fyne.MenuItem {
 		i := fyne.NewMenuItem(label, f)
 		i.Disabled = off

@@ -294,22 +294,28 @@ func (v *viewport) scrollTo(share float32) {
 	v.top.Off, v.topY = row.Start, round32(v.topPad()+float32(n)*v.line.height-at)
 }
 
-// hit returns the caret stop nearest to a point of the Editor, and the cluster
-// under it.
-func (v *viewport) hit(at fyne.Position) (c rows.Caret, under int) {
-	row, y := v.settle(), v.topY
-	for more := true; more && y+v.line.height <= at.Y; {
+// rowUnder returns the row nearest to a height of the Editor, and where it is drawn.
+func (v *viewport) rowUnder(at float32) (row rows.Row, y float32) {
+	row, y = v.settle(), v.topY
+	for more := true; more && y+v.line.height <= at; {
 		var below rows.Row
 		if below, more = v.rows.Next(row); more {
 			row, y = below, y+v.line.height
 		}
 	}
-	for more := true; more && at.Y < y; {
+	for more := true; more && at < y; {
 		var above rows.Row
 		if above, more = v.rows.Prev(row); more {
 			row, y = above, y-v.line.height
 		}
 	}
+	return row, y
+}
+
+// hit returns the caret stop nearest to a point of the Editor, and the cluster
+// under it.
+func (v *viewport) hit(at fyne.Position) (c rows.Caret, under int) {
+	row, _ := v.rowUnder(at.Y)
 	x := at.X - v.column().left
 	c.Off, c.End = row.Offset(x)
 	c.Goal = -1

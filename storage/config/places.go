@@ -1,18 +1,24 @@
 package config
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"galley.app/galley/storage/safefile"
 )
 
-// maxPlaces is how many places are remembered in one library.
-const maxPlaces = 1000
+// How many places, and addresses of other sites, are remembered in one library.
+const (
+	maxPlaces    = 1000
+	maxAddresses = 50
+	maxAddress   = 2000 // bytes of one
+)
 
 // Place is where the author was in a post. Offsets are bytes.
 type Place struct {
@@ -34,6 +40,8 @@ type places struct {
 	Last  string           `json:"last"` // file name
 	Used  time.Time        `json:"used"`
 	Posts map[string]Place `json:"posts"` // by file name
+
+	Addresses []string `json:"addresses,omitempty"` // of other sites, written in links lately, the last first
 }
 
 type placesFile struct {
@@ -94,6 +102,51 @@ func (p *Places) SetPlace(path string, at Place) {
 	p.changed = true
 	if len(l.Posts) > maxPlaces {
 		DropOldest(l.Posts, maxPlaces*9/10, func(pl Place) time.Time { return pl.Used })
+	}
+}
+
+// Recent are the paths of the posts in the library in dir and below it that a
+// place is remembered of, the one that was used last first.
+func (p *Places) Recent(dir string) (paths []string) {
+	used := map[string]time.Time{}
+	for d, l := range p.libraries {
+		if d != dir && !safefile.IsBelow(d, dir) {
+			continue
+		}
+		for name, at := range l.Posts {
+			path := filepath.Join(d, name)
+			paths, used[path] = append(paths, path), at.Used
+		}
+	}
+	slices.SortFunc(paths, func(a, b string) int { return cmp.Or(used[b].Compare(used[a]), cmp.Compare(a, b)) })
+	return paths
+}
+
+// Addresses are those of other sites that were written in the posts of the
+// library in dir lately, the last first; at most 50.
+func (p *Places) Addresses(dir string) []string {
+	if l := p.libraries[dir]; l != nil {
+		return slices.Clone(l.Addresses[:min(len(l.Addresses), maxAddresses)])
+	}
+	return nil
+}
+
+// AddAddresses remembers addresses that were written in a post of the library in
+// dir, the last one last.
+func (p *Places) AddAddresses(dir string, now time.Time, addresses ...string) {
+	l := p.library(dir)
+	was := l.Addresses
+	list := slices.Clone(was)
+	for _, a := range addresses {
+		if len(a) > maxAddress {
+			continue
+		}
+		list = slices.DeleteFunc(list, func(b string) bool { return a == b })
+		list = slices.Insert(list, 0, a)
+	}
+	list = list[:min(len(list), maxAddresses)]
+	if !slices.Equal(list, was) {
+		l.Addresses, l.Used, p.changed = list, now, true
 	}
 }
 

@@ -384,6 +384,35 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+func TestRecentAndAddresses(t *testing.T) {
+	p := paths(t)
+	var pl Places
+	for i, path := range []string{"/lib/a.md", "/lib/x/b.md", "/lib/c.md", "/library/d.md", "/d.md"} {
+		pl.SetPlace(path, Place{Used: noon.Add(time.Duration(i) * time.Minute)})
+	}
+	if got := pl.Recent("/lib"); !slices.Equal(got, []string{"/lib/c.md", "/lib/x/b.md", "/lib/a.md"}) {
+		t.Errorf("recent %q", got)
+	}
+	for i := range 70 {
+		pl.AddAddresses("/lib", noon, "https://example.com/"+strconv.Itoa(i), "https://example.org/")
+	}
+	pl.AddAddresses("/lib", noon, "https://example.com/"+strings.Repeat("x", 5000))
+	must(t, pl.Writing(p)())
+	pl.AddAddresses("/lib", noon, "https://example.org/")
+	if pl.Writing(p) != nil {
+		t.Error("nothing is new, and there is something to write")
+	}
+	again, err := ReadPlaces(p, noon)
+	must(t, err)
+	got := again.Addresses("/lib")
+	if len(got) != 50 || got[0] != "https://example.org/" || got[1] != "https://example.com/69" || got[49] != "https://example.com/21" {
+		t.Errorf("%d addresses: %q", len(got), got)
+	}
+	if n := len(again.Addresses("/other")); n != 0 {
+		t.Errorf("%d addresses of another library", n)
+	}
+}
+
 func TestPlacesAreBounded(t *testing.T) {
 	var pl Places
 	for i := range 3 * maxPlaces {
