@@ -7,8 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/field"
+	"galley.app/galley/editor/linking"
 	"galley.app/galley/editor/text"
-	"galley.app/galley/internal/control"
 	"galley.app/galley/preview/markdown/policy"
 	"galley.app/galley/storage/config"
 )
@@ -42,32 +42,8 @@ func (w *Window) previewClicked(off int) {
 	w.quiet = false
 }
 
-// followLink opens the post that a link of the preview names. Other links
-// are only named: nothing is fetched.
-func (w *Window) followLink(dest string) {
-	if w.posts.cur == nil {
-		return
-	}
-	if path, ok := w.o.Workspace.Linked(w.posts.cur.s.Path(), dest); ok {
-		w.trail.leave()
-		w.OpenFile(path)
-		return
-	}
-	if u, err := parseWeb(dest); err == nil {
-		w.modal.Ask(&control.Question{
-			Title:  "Open this link in your browser?",
-			Text:   dest,
-			Cancel: control.Choice{Label: "Cancel"},
-			Main: control.Choice{Label: "Open", Do: func() {
-				if err := w.o.App.OpenURL(u); err != nil {
-					w.say("No browser could be opened: " + err.Error())
-				}
-			}},
-		})
-		return
-	}
-	w.say("No post of this library is at " + dest)
-}
+// followLink follows a link of the preview.
+func (w *Window) followLink(dest string) { follow(w, linking.Lead{Dest: dest}) }
 
 // toggleFocus leaves nothing but the text and the status bar, with all but
 // the caret's paragraph dimmed. The menu stays, because it holds the

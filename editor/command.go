@@ -210,7 +210,14 @@ func (w *Window) askFolder() { w.modal.Palette(palette.Folder(w.side.lib.Dir, w.
 // textMenu shows the context menu of the text or a field. At the caret it was asked for by a
 // key, and its first row is chosen.
 func (w *Window) textMenu(ed *textedit.Editor, m *fyne.Menu, off int, at fyne.Position, height float32) {
-	w.spelling.Menu(ed, w.commands.menuItems(m), off, height > 0, at, height)
+	items := w.commands.menuItems(m)
+	if ed == w.area {
+		if link := w.linking.Items(off); len(link) > 0 {
+			items[0].Split = true
+			items = append(link, items...)
+		}
+	}
+	w.spelling.Menu(ed, items, off, height > 0, at, height)
 }
 
 // run does a command if it can be done now. Fyne runs a menu's shortcut even

@@ -23,6 +23,7 @@ type edits struct {
 	focusText func()
 	say       func(string) // in the status bar
 	link      func()       // makes a link, or edits the one at the caret
+	follow    func()       // goes to where the one at the caret leads
 }
 
 // do wraps a command on the text; it leaves the focus in the text.
@@ -73,6 +74,7 @@ func (e *edits) commands() []*command {
 		cmd("Code", "Ctrl+E", ctrl, fyne.KeyE, compose.ToggleCode),
 		{menu: "Format", name: "Strikethrough", open: true, do: e.do(compose.ToggleStrike)},
 		{menu: "Format", name: "Link", keys: "Ctrl+K", shortcut: keys(ctrl, fyne.KeyK), open: true, do: func() { e.link() }},
+		{menu: "Format", name: "Open link", keys: "Ctrl+Enter", shortcut: keys(ctrl, fyne.KeyReturn), open: true, do: func() { e.follow() }},
 	}
 	for n, k := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6} {
 		c := cmd("Heading "+string(k), "Ctrl+"+string(k), ctrl, k, func(s compose.State) compose.Transaction { return compose.Heading(s, n+1) })

@@ -1,10 +1,13 @@
 package editor
 
 import (
+	"net/url"
+	"path/filepath"
 	"strings"
 
 	"galley.app/galley/editor/linking"
 	"galley.app/galley/editor/replacing"
+	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/wording"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage"
@@ -73,6 +76,9 @@ func newLinking(w *Window) *linking.Linking {
 			return nil
 		},
 		Catalog: func() linking.Catalog { return catalog(w.side.guide, w.o.Places, w.posts.cur) },
+		Follow:  func(x linking.Lead) { follow(w, x) },
+		Copy:    w.o.App.Clipboard().SetContent,
+		Say:     w.say,
 		Wrote:   func(address string) { w.o.Places.AddAddresses(w.side.lib.Dir, w.o.Now(), address); w.keepSoon() },
 	})
 }
@@ -106,4 +112,133 @@ func catalog(g *crosslinks.Guide, places *config.Places, p *openPost) linking.Ca
 		}
 	}
 	return c
+}
+
+// guideFor is the guide to the library that a post belongs to.
+func guideFor(w *Window, p *openPost) *crosslinks.Guide {
+	if path := p.s.Path(); path != "" && !w.side.lib.Holds(path) {
+		return crosslinks.New(w.o.Workspace.LibraryOf(path))
+	}
+	return w.side.guide
+}
+
+// follow goes to where something in the open post leads. What leads out of the library is opened by another program
+// once the writer says so; what leads nowhere is said.
+func follow(w *Window, x linking.Lead) {
+	p := w.posts.cur
+	if p == nil {
+		return
+	}
+	if x.Note > 0 || strings.HasPrefix(x.Dest, "#") {
+		if off, ok := placeIn(p, x); ok {
+			w.jump(off)
+			return
+		}
+	}
+	g := guideFor(w, p)
+	t := g.Target(p.s.Path(), x.Dest, x.Image)
+	switch t.Kind {
+	case storage.ToPost, storage.ToHeading:
+		goToHeading(w, t.Path, t.Fragment, func() {})
+	case storage.ToFile:
+		showFile(w, t.Path)
+	case storage.ToWeb:
+		openWeb(w, x.Dest)
+	case storage.ToSite:
+		if site := strings.TrimSuffix(g.Library().Site.URL, "/"); site != "" {
+			openWeb(w, site+"/"+strings.TrimPrefix(strings.TrimPrefix(x.Dest, "./"), "/"))
+			return
+		}
+		w.say(x.Dest + " is none of the posts of this library.")
+	default:
+		switch {
+		case x.Note > 0:
+			w.say("This footnote has no text.")
+		case t.Path != "" && t.Path != p.s.Path():
+			goToHeading(w, t.Path, "", func() { w.say("This post has no heading #" + t.Fragment + ".") })
+		case t.Path != "" || strings.HasPrefix(x.Dest, "#"):
+			w.say("This post has no heading " + x.Dest + ".")
+		case x.Image:
+			w.say("There is no picture at " + x.Dest)
+		case t.Why == "no such file":
+			w.say("There is no file at " + x.Dest)
+		default:
+			w.say("No post of this library is at " + x.Dest)
+		}
+	}
+}
+
+// placeIn is where a footnote is written in a post, or a heading with the anchor that x names.
+func placeIn(p *openPost, x linking.Lead) (off int, ok bool) {
+	if p.doc == nil {
+		return 0, false
+	}
+	if x.Note > 0 {
+		off, ok = p.doc.Note(x.Note)
+	}
+	id, _ := url.PathUnescape(strings.TrimPrefix(x.Dest, "#"))
+	for _, h := range p.doc.Outline() {
+		if x.Note == 0 && h.ID == id {
+			off, ok = h.Off, true
+			break
+		}
+	}
+	if way, known := p.s.PatchSince(p.doc.Version); known {
+		off, _ = way.MapRange(off, off)
+	}
+	return off, ok
+}
+
+// goToHeading shows a post, and of it the heading with an anchor, which may be "".
+func goToHeading(w *Window, path, id string, then func()) {
+	line := 0
+	if p := w.posts.at(path); p != nil && id != "" {
+		if off, ok := placeIn(p, linking.Lead{Dest: "#" + id}); ok {
+			line = p.s.Text().LineAt(off) + 1
+		}
+	} else if id != "" {
+		f, _ := w.side.lib.Facts(path)
+		for _, h := range f.Headings {
+			if h.ID == id {
+				line = h.Line
+				break
+			}
+		}
+	}
+	w.goToPost(path, line, then)
+}
+
+// showFile shows a file in the desktop's file manager, or opens the folder that it lies in.
+func showFile(w *Window, path string) {
+	go func() {
+		err := w.exporting.Reveal(path)
+		w.o.Post(func() {
+			if err == nil {
+				w.say("Shown in its folder: " + path)
+				return
+			}
+			if err := w.o.App.OpenURL(&url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Dir(path))}); err != nil {
+				w.say("No program could be found to show " + path)
+			}
+		})
+	}()
+}
+
+// openWeb opens an address in the browser once the writer says so.
+func openWeb(w *Window, dest string) {
+	u, err := parseWeb(dest)
+	if err != nil {
+		w.say("No post of this library is at " + dest)
+		return
+	}
+	w.modal.Ask(&control.Question{
+		Title:  "Open this link in your browser?",
+		Text:   dest,
+		Cancel: control.Choice{Label: "Cancel"},
+		Main: control.Choice{Label: "Open", Do: func() {
+			if err := w.o.App.OpenURL(u); err != nil {
+				w.say("No browser could be opened: " + err.Error())
+			}
+		}},
+	})
 }

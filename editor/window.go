@@ -218,7 +218,7 @@ func (w *Window) join() {
 	w.visible = visibility{
 		panes: w.panes, area: w.area, status: w.status, posts: w.posts, arrange: w.arrange, focusText: w.focusText, say: w.say,
 	}
-	w.edits = edits{posts: w.posts, area: w.area, focusText: w.focusText, say: w.say, link: func() { w.linking.Insert() }}
+	w.edits = edits{posts: w.posts, area: w.area, focusText: w.focusText, say: w.say, link: func() { w.linking.Insert() }, follow: func() { w.linking.Follow() }}
 	w.commands = commands{modal: w.modal, posts: w.posts, later: w.opening.later, working: w.working}
 	w.problems = problems{
 		workspace: w.o.Workspace, posts: w.posts, form: w.form, status: w.status, visible: &w.visible, modal: w.modal,
@@ -285,7 +285,7 @@ func (w *Window) hook() {
 	w.side.List.OnKey = w.listKey
 	w.side.Search.OnShortcut = w.commands.shortcut
 	w.area.OnKey = func(e *fyne.KeyEvent) bool { return w.linking.Key(e) || w.key(e) }
-	w.area.OnTyped = w.linking.Typed
+	w.area.OnTyped, w.area.OnFollow, w.area.Leads = w.linking.Typed, w.linking.FollowAt, w.linking.Leads
 	w.area.OnFocus = func(gained bool) {
 		if !gained {
 			w.linking.Close()

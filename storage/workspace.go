@@ -318,12 +318,6 @@ func postDir(lib Library, path string) string {
 	return filepath.Dir(path)
 }
 
-// Linked finds the post that a link in the post at path leads to.
-func (w *Workspace) Linked(path, dest string) (file string, ok bool) {
-	e, ok := w.LibraryOf(path).Resolver().Post(path, dest)
-	return e.Path, ok
-}
-
 // Outside lists the folders outside of the library that it takes images from,
 // or would where the author agrees.
 func (w *Workspace) Outside() []string { return append(w.lib.Outside(), w.lib.Agreed...) }

@@ -19,6 +19,9 @@ type Options struct {
 	Doc       func() *markdown.Doc    // as it was parsed last; nil where that is not known
 	Catalog   func() Catalog          // what the post can link to, as it is now
 	Wrote     func(address string)    // a link to another site was written
+	Follow    func(Lead)              // goes to where something leads
+	Copy      func(words string)      // to the clipboard
+	Say       func(string)            // in the status bar
 	Modifiers func() fyne.KeyModifier
 	FocusText func()
 	Post      func(func()) // runs a function on the UI goroutine

@@ -348,6 +348,9 @@ func blankOrSlash(s []byte) bool {
 // replaced, line breaks are spaces.
 func resolve(s []byte) string { return oneLine(unescape(s)) }
 
+// Destination returns the address that one written in a link or an image means: escapes and entities resolved.
+func Destination(written string) string { return unescape([]byte(written)) }
+
 // unescape gives the text that source s stands for, with its line breaks.
 func unescape(s []byte) string {
 	if bytes.IndexByte(s, '\\') < 0 && bytes.IndexByte(s, '&') < 0 {
