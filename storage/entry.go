@@ -64,7 +64,7 @@ func (e Entry) Facts() index.Facts {
 }
 
 // fresh tells whether the file is still the one that was read, by its stat.
-func (e Entry) fresh() bool {
+func (e *Entry) fresh() bool {
 	return e.Err == nil && Fresh(e.Path, e.Fingerprint, e.read)
 }
 

@@ -23,7 +23,7 @@ import (
 )
 
 // Library is a folder of posts as it was found. It is a value: looking again
-// makes a new one.
+// makes a new one. Nobody changes its Entries.
 type Library struct {
 	Dir      string
 	Site     config.Site
@@ -35,9 +35,10 @@ type Library struct {
 	Asks     []string // those that the author is still to be asked about
 	Reading  int      // how many posts there are, while not all of them are read; else 0
 
-	slugs  map[string][]string // see Slugs; nil where nobody asked yet
-	at     map[string]int32    // where the post with a path is in Entries
-	differ bool                // see check.NamesDiffer
+	slugs   map[string][]string // see Slugs; nil where nobody asked yet
+	at      map[string]int32    // where the post with a path is in Entries
+	differ  bool                // see check.NamesDiffer
+	doubled []string            // what Problems says of slugs
 }
 
 // Name is what the library is called.
@@ -168,10 +169,7 @@ func (l *Library) arrange(now time.Time) {
 		e.Status = e.StatusAt(now)
 	}
 	slices.SortFunc(l.Entries, byPlace)
-	l.at = make(map[string]int32, len(l.Entries))
-	for i := range l.Entries {
-		l.at[l.Entries[i].Path] = int32(i)
-	}
+	l.at = places(l.Entries)
 	l.slugs = nil
 	l.slugs = l.Slugs()
 	l.differ = check.NamesDiffer(l.slugs)
@@ -200,10 +198,11 @@ func (l *Library) check(old Library) {
 	wg.Wait()
 	for _, slug := range slices.Sorted(maps.Keys(l.slugs)) {
 		if paths := l.slugs[slug]; len(paths) > 1 {
-			l.Problems = append(l.Problems, fmt.Sprintf("%s: %d posts have the slug %s, such as %s; change all but one",
+			l.doubled = append(l.doubled, fmt.Sprintf("%s: %d posts have the slug %s, such as %s; change all but one",
 				safefile.Shown(l.Dir), len(paths), safefile.Shown(slug), safefile.Shown(l.Rel(paths[0]))))
 		}
 	}
+	l.Problems = append(l.Problems, l.doubled...)
 }
 
 func (l *Library) checkEntry(e *Entry, old Library, same bool) {
@@ -216,6 +215,12 @@ func (l *Library) checkEntry(e *Entry, old Library, same bool) {
 		return
 	}
 	e.Problems = append(check.Post(e.head, post.Parse(e.head), l.Surroundings(e.Path)), l.CopyProblems(e.Path)...)
+}
+
+// Same reports whether the posts of two readings are the same, with nothing that
+// changed in between.
+func (l Library) Same(o Library) bool {
+	return len(l.Entries) > 0 && len(l.Entries) == len(o.Entries) && &l.Entries[0] == &o.Entries[0]
 }
 
 // IsPostName tells whether a file of that name is listed in a library.

@@ -2,7 +2,10 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -66,6 +69,11 @@ func (r Reading) Refresh(ctx context.Context, lib Library) (Library, error) {
 		return lib, err
 	}
 	job := reader{Reading: r, lib: next, files: files, known: lib}
+	if job.unchanged(ctx) {
+		next.Entries, next.at, next.slugs, next.doubled, next.differ = lib.Entries, lib.at, lib.slugs, lib.doubled, lib.differ
+		next.Problems = append(next.Problems, lib.doubled...)
+		return next, ctx.Err()
+	}
 	if next.Entries, err = job.read(ctx); err != nil {
 		return lib, err
 	}
@@ -105,9 +113,12 @@ type reader struct {
 	news atomic.Int64
 }
 
-// firstStep is when it is first told what is known; each further time it takes
-// as long again.
-const firstStep = 150 * time.Millisecond
+// firstStep is when it is first told what is known. Each further time takes twice
+// as long, since it costs more, but not more than lastStep.
+const (
+	firstStep = 150 * time.Millisecond
+	lastStep  = 5 * time.Second
+)
 
 // read reads the posts with a few workers; what is known and did not change since
 // is taken over.
@@ -115,27 +126,20 @@ func (r *reader) read(ctx context.Context) ([]Entry, error) {
 	known := r.recall()
 	order := r.order(known)
 	r.done = make([]Entry, 0, len(r.files))
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(max(2, runtime.NumCPU()), 4, max(1, len(r.files))) {
-		wg.Go(func() {
-			for ctx.Err() == nil {
-				i := int(next.Add(1)) - 1
-				if i >= len(order) {
-					return
-				}
-				e := r.entry(r.files[order[i]], known)
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		r.each(len(order), func(i int) {
+			if ctx.Err() != nil {
+				return
+			}
+			if e := r.entry(r.files[order[i]], known); !e.vanished() {
 				r.mu.Lock()
 				r.done = append(r.done, e)
 				r.mu.Unlock()
-				runtime.Gosched() // whoever has a key to answer goes first
 			}
+			runtime.Gosched() // whoever has a key to answer goes first
 		})
-	}
-	over := make(chan struct{})
-	go func() {
-		wg.Wait()
-		close(over)
 	}()
 	r.tell(over)
 	<-over
@@ -154,7 +158,7 @@ func (r *reader) tell(over <-chan struct{}) {
 			timer.Stop()
 			return
 		case <-timer.C:
-			wait *= 2
+			wait = min(2*wait, lastStep)
 		}
 		r.mu.Lock()
 		sofar := slices.Clone(r.done)
@@ -169,28 +173,86 @@ func (r *reader) tell(over <-chan struct{}) {
 	}
 }
 
-// recall returns what is known of the posts by their paths: of the library as it
-// was read before, or else by the cache.
-func (r *reader) recall() map[string]Entry {
-	if len(r.known.Entries) > 0 {
-		known := make(map[string]Entry, len(r.known.Entries))
-		for _, e := range r.known.Entries {
-			known[e.Path] = e
+// unchanged reports whether all is as it was, so that the list of before, which
+// nobody changes, can be taken over whole.
+func (r *reader) unchanged(ctx context.Context) bool {
+	was := r.known
+	if was.at == nil || was.Reading > 0 || len(was.Copies) > 0 || len(was.Entries) != len(r.files) || was.Site != r.lib.Site || !slices.Equal(was.Folders, r.lib.Folders) {
+		return false
+	}
+	known := memory{was.Entries, was.at}
+	var differs atomic.Bool
+	r.each(len(r.files), func(i int) {
+		if differs.Load() || ctx.Err() != nil {
+			return
 		}
-		return known
+		e := known.of(r.path(r.files[i]))
+		if e == nil || r.files[i].Link || !e.kept || !e.fresh() || e.StatusAt(r.Now) != e.Status {
+			differs.Store(true)
+		}
+	})
+	return !differs.Load()
+}
+
+// each calls do for 0 to n-1 with a few workers.
+func (r *reader) each(n int, do func(i int)) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(max(2, runtime.NumCPU()), 4, max(1, n)) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// memory is what is known of posts by their paths.
+type memory struct {
+	entries []Entry
+	at      map[string]int32
+}
+
+// of returns what is known of the post at path; nil for nothing.
+func (m memory) of(path string) *Entry {
+	if i, ok := m.at[path]; ok && int(i) < len(m.entries) && m.entries[i].Path == path {
+		return &m.entries[i]
+	}
+	return nil
+}
+
+// recall returns what is known of the posts: of the library as it was read
+// before, or else by the cache.
+func (r *reader) recall() memory {
+	if len(r.known.Entries) > 0 {
+		m := memory{r.known.Entries, r.known.at}
+		if m.at == nil {
+			m.at = places(m.entries)
+		}
+		return m
 	}
 	records := r.Cache.Read(r.lib.Dir, r.lib.Site.InlineMath)
-	known := make(map[string]Entry, len(records))
+	m := memory{entries: make([]Entry, len(records))}
 	for i := range records {
-		e := recalled(r.lib.Dir, &records[i])
-		known[e.Path] = e
+		m.entries[i] = recalled(r.lib.Dir, &records[i])
 	}
-	return known
+	m.at = places(m.entries)
+	return m
+}
+
+// places are where the posts with a path are in a list.
+func places(entries []Entry) map[string]int32 {
+	at := make(map[string]int32, len(entries))
+	for i := range entries {
+		at[entries[i].Path] = int32(i)
+	}
+	return at
 }
 
 // order is in which order the files are read: what is known first, since it costs
 // next to nothing, then what stands at the top of the list as far as names tell.
-func (r *reader) order(known map[string]Entry) []int {
+func (r *reader) order(known memory) []int {
 	order := make([]int, len(r.files))
 	for i := range order {
 		order[i] = i
@@ -201,11 +263,10 @@ func (r *reader) order(known map[string]Entry) []int {
 	rank := make([]int8, len(r.files))
 	for i, f := range r.files {
 		path := r.path(f)
-		_, isKnown := known[path]
 		switch {
 		case path == r.First:
 			rank[i] = 0
-		case isKnown:
+		case known.of(path) != nil:
 			rank[i] = 1
 		case strings.HasPrefix(f.Rel, "wip"):
 			rank[i] = 2
@@ -227,10 +288,12 @@ func (r *reader) path(f walk.File) string {
 }
 
 // entry returns the entry of a file, which is read unless it is known.
-func (r *reader) entry(f walk.File, known map[string]Entry) Entry {
+func (r *reader) entry(f walk.File, known memory) Entry {
 	path := r.path(f)
-	e, ok := known[path]
-	if !ok || !e.fresh() {
+	var e Entry
+	if was := known.of(path); was != nil && was.fresh() {
+		e = *was
+	} else {
 		r.news.Add(1)
 		e = r.readEntry(path, f.Rel)
 	}
@@ -239,6 +302,16 @@ func (r *reader) entry(f walk.File, known map[string]Entry) Entry {
 		e.Outside, _ = safefile.LinkOut(r.lib.Dir, path)
 	}
 	return e
+}
+
+// vanished reports whether the file was removed since it was found. A link that
+// leads nowhere is still there.
+func (e *Entry) vanished() bool {
+	if !errors.Is(e.Err, fs.ErrNotExist) {
+		return false
+	}
+	_, err := os.Lstat(e.Path)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 func (r *reader) readEntry(path, rel string) Entry {

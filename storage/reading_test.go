@@ -187,6 +187,44 @@ func TestFirstRows(t *testing.T) {
 	})
 }
 
+// Files that are removed, made a folder or written while the library is read cost
+// nothing but themselves.
+func TestFilesChangeWhileRead(t *testing.T) {
+	dir := posts(t, 20)
+	r := Reading{Now: noon, load: func(path string) (string, safefile.Fingerprint, error) {
+		switch filepath.Base(path) {
+		case "0003-post.md":
+			os.Remove(path)
+		case "0004-post.md":
+			os.Remove(path)
+			os.Mkdir(path, 0o755)
+		case "0005-post.md":
+			write(t, path, source("Written meanwhile", "meanwhile", "2024-01-01", "Text"))
+		case "0006-post.md":
+			os.Remove(path)
+			os.Symlink("nowhere", path)
+		}
+		return Load(path)
+	}}
+	lib, err := r.Open(t.Context(), dir)
+	must(t, err)
+	if _, there := lib.Entry(filepath.Join(dir, "0003-post.md")); there || len(lib.Entries) != 19 {
+		t.Errorf("%d posts, and the one that was removed is there: %v", len(lib.Entries), there)
+	}
+	if e, _ := lib.Entry(filepath.Join(dir, "0005-post.md")); e.Title != "Written meanwhile" {
+		t.Errorf("read %q", e.Title)
+	}
+	for _, name := range []string{"0004-post.md", "0006-post.md"} {
+		e, _ := lib.Entry(filepath.Join(dir, name))
+		oneLine(t, e.Err, name)
+	}
+	again, err := r.Refresh(t.Context(), lib)
+	must(t, err)
+	if len(again.Entries) != 18 { // one is a folder by now
+		t.Errorf("%d posts at the next look", len(again.Entries))
+	}
+}
+
 // posts makes a folder of n posts of 6 KB, with headings, links and images, that
 // were written some time ago.
 func posts(t testing.TB, n int) string {

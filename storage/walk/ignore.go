@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
@@ -20,10 +21,53 @@ type ignoreFile struct {
 	patterns []ignorePattern
 }
 
-// ignorePattern is one line of such a file.
+// ignorePattern is one line of such a file. What lies in a folder that is ignored
+// is never asked about; the library takes it for ignored by the same line, and so
+// takes it for asked for by a line with a mark of exclamation.
 type ignorePattern struct {
 	gitignore.Pattern
-	name bool // it is for names, wherever they lie below
+	name   bool // it is for names, wherever they lie below
+	dirs   bool // it is for folders
+	inside bool // it is for all that is in a folder
+}
+
+func patternOf(line string) ignorePattern {
+	line = strings.ReplaceAll(line, "[!", "[^")
+	if !strings.HasSuffix(line, `\ `) {
+		line = strings.TrimRight(line, " ")
+	}
+	bare := strings.TrimSuffix(line, "/")
+	mark := line[:len(line)-len(strings.TrimPrefix(line, "!"))]
+	if rest, ok := strings.CutPrefix(bare, mark+"**/"); ok && !strings.Contains(rest, "/") {
+		bare = mark + rest // a name wherever it lies, which says the same
+	}
+	p := ignorePattern{dirs: strings.HasSuffix(line, "/"), name: !strings.Contains(bare, "/"), inside: strings.HasSuffix(bare, "/**")}
+	if p.inside {
+		bare += "/*"
+	}
+	p.Pattern = gitignore.ParsePattern(bare, nil)
+	return p
+}
+
+// on is what the pattern says of a file or folder by its path from where the
+// pattern stands.
+func (p ignorePattern) on(path []string, isDir bool) gitignore.MatchResult {
+	if p.dirs && !isDir {
+		return gitignore.NoMatch
+	}
+	if p.name {
+		return p.Match(path[len(path)-1:], isDir)
+	}
+	found := p.Match(path, isDir)
+	if found == gitignore.NoMatch || p.inside {
+		return found
+	}
+	for i := 1; i < len(path); i++ {
+		if p.Match(path[:i], true) != gitignore.NoMatch {
+			return gitignore.NoMatch // it is a folder above that fits
+		}
+	}
+	return found
 }
 
 // above are the patterns of the folders over dir up to that of its repository. A
@@ -82,11 +126,7 @@ func readIgnore(dir string) *ignoreFile {
 		if strings.HasPrefix(line, "#") || strings.TrimSpace(line) == "" {
 			continue
 		}
-		line = strings.ReplaceAll(line, "[!", "[^")
-		f.patterns = append(f.patterns, ignorePattern{
-			Pattern: gitignore.ParsePattern(line, nil),
-			name:    !strings.Contains(strings.TrimRight(strings.TrimRight(line, " "), "/"), "/"),
-		})
+		f.patterns = append(f.patterns, patternOf(line))
 	}
 	return f
 }
@@ -101,13 +141,8 @@ func (ig ignores) match(path string, isDir bool) bool {
 			continue
 		}
 		parts := strings.Split(filepath.ToSlash(rel), "/")
-		for k := len(f.patterns) - 1; k >= 0; k-- {
-			p := f.patterns[k]
-			on := parts
-			if p.name {
-				on = parts[len(parts)-1:]
-			}
-			switch p.Match(on, isDir) {
+		for _, p := range slices.Backward(f.patterns) {
+			switch p.on(parts, isDir) {
 			case gitignore.Exclude:
 				return true
 			case gitignore.Include:

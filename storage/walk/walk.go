@@ -53,7 +53,21 @@ const (
 // other libraries or of what Galley exported, and those that .gitignore names,
 // are no part of a library. An error is that of dir.
 func Find(ctx context.Context, dir string, o Options) (Found, error) {
-	w := &walker{ctx: ctx, dir: dir, o: o, skip: map[string]bool{}}
+	return find(ctx, dir, o, readDir)
+}
+
+// readDir lists what is in a folder; with an error what could be read of it.
+func readDir(dir string) ([]fs.DirEntry, error) {
+	f, err := os.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return f.ReadDir(-1)
+}
+
+func find(ctx context.Context, dir string, o Options, read func(string) ([]fs.DirEntry, error)) (Found, error) {
+	w := &walker{ctx: ctx, read: read, dir: dir, o: o, skip: map[string]bool{}}
 	for _, s := range o.Skip {
 		w.skip[filepath.Clean(s)] = true
 	}
@@ -89,6 +103,7 @@ func Find(ctx context.Context, dir string, o Options) (Found, error) {
 
 type walker struct {
 	ctx   context.Context
+	read  func(dir string) ([]fs.DirEntry, error)
 	dir   string
 	real  string // links resolved
 	o     Options
@@ -111,14 +126,12 @@ type link struct {
 // folder reads one folder; its error is that of opening it.
 func (w *walker) folder(rel string, linked bool, ig ignores) error {
 	at := filepath.Join(w.dir, filepath.FromSlash(rel))
-	f, err := os.Open(at)
+	list, err := w.read(at)
 	if err != nil {
-		return err
-	}
-	list, err := f.ReadDir(-1)
-	f.Close()
-	if err != nil && len(list) == 0 {
-		return err
+		if len(list) == 0 {
+			return err
+		}
+		w.found.Problems = append(w.found.Problems, fmt.Sprintf("%s: not all of its posts can be found: %s", safefile.Shown(at), safefile.Reason(err)))
 	}
 	names := make(map[string]bool, 2)
 	for _, d := range list {
@@ -219,11 +232,15 @@ func (w *walker) leadsIn(path string) bool {
 
 // follow reads a folder below, unless it was read by another name.
 func (w *walker) follow(rel string, linked bool, ig ignores) {
-	if len(w.found.Folders) >= maxFolders || strings.Count(rel, "/") >= maxDepth {
-		w.over = w.over || len(w.found.Folders) >= maxFolders
+	at := filepath.Join(w.dir, filepath.FromSlash(rel))
+	switch {
+	case len(w.found.Folders) >= maxFolders:
+		w.over = true
+		return
+	case strings.Count(rel, "/") >= maxDepth:
+		w.found.Problems = append(w.found.Problems, fmt.Sprintf("%s: its posts are left out, since it lies more than %d folders deep", safefile.Shown(at), maxDepth))
 		return
 	}
-	at := filepath.Join(w.dir, filepath.FromSlash(rel))
 	st, err := os.Stat(at)
 	if err != nil || !st.IsDir() || !w.note(at, st) {
 		return

@@ -1,6 +1,8 @@
 package walk
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -37,18 +39,19 @@ func must(t testing.TB, err error) {
 	}
 }
 
-func find(t testing.TB, dir string, skip ...string) Found {
+func look(t testing.TB, dir string, skip ...string) Found {
 	t.Helper()
 	for i, s := range skip {
 		skip[i] = filepath.Join(dir, s)
 	}
 	found, err := Find(t.Context(), dir, Options{
-		Wanted: func(name string) bool { return strings.HasSuffix(name, ".md") && !strings.HasPrefix(name, ".") },
-		Skip:   skip,
+		Wanted: isPost, Skip: skip,
 	})
 	must(t, err)
 	return found
 }
+
+func isPost(name string) bool { return strings.HasSuffix(name, ".md") && !strings.HasPrefix(name, ".") }
 
 func rels(found Found) (list []string) {
 	for _, f := range found.Files {
@@ -85,7 +88,7 @@ func TestFind(t *testing.T) {
 		}, []string{"a.md", "deep/a/yes.md", "keep.tmp.md", "x/here.md"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := rels(find(t, tree(t, c.files), "assets")); !slices.Equal(got, c.want) {
+			if got := rels(look(t, tree(t, c.files), "assets")); !slices.Equal(got, c.want) {
 				t.Errorf("found %q, want %q", got, c.want)
 			}
 		})
@@ -93,7 +96,7 @@ func TestFind(t *testing.T) {
 }
 
 func TestFindFolders(t *testing.T) {
-	found := find(t, tree(t, map[string]string{"x/y/a.md": "", "empty/": "", ".hidden/": ""}))
+	found := look(t, tree(t, map[string]string{"x/y/a.md": "", "empty/": "", ".hidden/": ""}))
 	if want := []string{"empty", "x", "x/y"}; !slices.Equal(found.Folders, want) {
 		t.Errorf("folders %q, want %q", found.Folders, want)
 	}
@@ -101,7 +104,7 @@ func TestFindFolders(t *testing.T) {
 
 func TestLinkOut(t *testing.T) {
 	other := tree(t, map[string]string{"secret.md": ""})
-	found := find(t, tree(t, map[string]string{"a.md": "", "out": "-> " + other}))
+	found := look(t, tree(t, map[string]string{"a.md": "", "out": "-> " + other}))
 	if got := rels(found); !slices.Equal(got, []string{"a.md"}) {
 		t.Errorf("found %q", got)
 	}
@@ -117,17 +120,54 @@ func TestIgnoredAbove(t *testing.T) {
 		".git/": "", ".gitignore": "drafts/\n/data/posts/raw.md\n", "data/.gitignore": "*.bak.md\n",
 		"data/posts/a.md": "", "data/posts/raw.md": "", "data/posts/a.bak.md": "", "data/posts/drafts/b.md": "",
 	})
-	if got := rels(find(t, filepath.Join(dir, "data", "posts"))); !slices.Equal(got, []string{"a.md"}) {
+	if got := rels(look(t, filepath.Join(dir, "data", "posts"))); !slices.Equal(got, []string{"a.md"}) {
 		t.Errorf("found %q", got)
 	}
 	for _, all := range []string{"*\n", "/notes/\n", "notes\n"} {
 		dir := tree(t, map[string]string{".git/": "", ".gitignore": all, "notes/a.md": ""})
-		if got := rels(find(t, filepath.Join(dir, "notes"))); !slices.Equal(got, []string{"a.md"}) {
+		if got := rels(look(t, filepath.Join(dir, "notes"))); !slices.Equal(got, []string{"a.md"}) {
 			t.Errorf("a repository that ignores the library by %q: found %q", all, got)
 		}
 	}
-	found := find(t, tree(t, map[string]string{".gitignore": "*.md\n", "a.md": "", "x/b.md": ""}))
+	found := look(t, tree(t, map[string]string{".gitignore": "*.md\n", "a.md": "", "x/b.md": ""}))
 	if len(found.Files) != 0 || found.Ignored != 2 {
 		t.Errorf("found %q and %d ignored, want none and 2", rels(found), found.Ignored)
+	}
+}
+
+// A folder that cannot be read costs its own posts and a line that names it.
+func TestFoldersThatFail(t *testing.T) {
+	dir := tree(t, map[string]string{"a.md": "", "closed/b.md": "", "gone/c.md": "", "half/d.md": "", "last/e.md": ""})
+	fails := map[string]error{"closed": fs.ErrPermission, "gone": fs.ErrNotExist}
+	found, err := find(t.Context(), dir, Options{Wanted: isPost}, func(at string) ([]fs.DirEntry, error) {
+		if err := fails[filepath.Base(at)]; err != nil {
+			return nil, &fs.PathError{Op: "open", Path: at, Err: err}
+		}
+		list, err := readDir(at)
+		if filepath.Base(at) == "half" {
+			err = errors.New("the disk fails")
+		}
+		return list, err
+	})
+	must(t, err)
+	if got := rels(found); !slices.Equal(got, []string{"a.md", "half/d.md", "last/e.md"}) {
+		t.Errorf("found %q", got)
+	}
+	if len(found.Problems) != 2 || !strings.HasPrefix(found.Problems[0], filepath.Join(dir, "closed")+": its posts are left out: ") || !strings.HasPrefix(found.Problems[1], filepath.Join(dir, "half")+": not all of its posts") {
+		t.Errorf("problems %q", found.Problems)
+	}
+}
+
+// However many folders there are, it ends.
+func TestTooManyFolders(t *testing.T) {
+	dir := tree(t, map[string]string{"a.md": ""})
+	deep := dir
+	for range maxDepth + 5 {
+		deep = filepath.Join(deep, "d")
+	}
+	must(t, os.MkdirAll(deep, 0o755))
+	must(t, os.WriteFile(filepath.Join(deep, "x.md"), nil, 0o644))
+	if found := look(t, dir); !slices.Equal(rels(found), []string{"a.md"}) || len(found.Problems) != 1 {
+		t.Errorf("found %q, problems %q", rels(found), found.Problems)
 	}
 }
