@@ -28,6 +28,7 @@ func (w *Window) caretMoved() {
 		w.preview.Active(-1)
 	}
 	w.caret = at
+	w.inbound.Rest(at.s, w.posts.outlined)
 	w.status.CountSoon()
 	w.linking.Moved()
 }

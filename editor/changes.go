@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"galley.app/galley/editor/modal"
@@ -39,6 +40,7 @@ type change struct {
 	did     string       // what is said in the line over the text when it is done
 	undone  string       // what is said in the status bar when that was taken back
 	then    func()       // called when it is done; may be nil
+	back    func()       // called when that was taken back; may be nil
 }
 
 // slow is from how many changes on a box shows how far they are.
@@ -51,15 +53,27 @@ func (c *changer) do(x change) {
 		c.say("Another change is under way.")
 		return
 	}
-	var unsaved []*openPost
+	var paths []string
 	for _, k := range x.changes {
-		if p := c.posts.at(k.Path); p != nil && p.s.Dirty() {
+		paths = append(paths, k.Path)
+	}
+	if !c.clean(paths, func() { c.do(x) }) {
+		return
+	}
+	c.run(x, true)
+}
+
+// clean reports whether no open post of those at paths has changes that are not
+// saved. Else it asks to save them, and calls then when they are.
+func (c *changer) clean(paths []string, then func()) bool {
+	var unsaved []*openPost
+	for _, path := range paths {
+		if p := c.posts.at(path); p != nil && p.s.Dirty() && !slices.Contains(unsaved, p) {
 			unsaved = append(unsaved, p)
 		}
 	}
 	if len(unsaved) == 0 {
-		c.run(x, true)
-		return
+		return true
 	}
 	title := "Save “" + unsaved[0].title() + "” first?"
 	if len(unsaved) > 1 {
@@ -68,8 +82,9 @@ func (c *changer) do(x change) {
 	c.modal.Ask(&control.Question{
 		Title: title, Text: "Their files are about to be changed, and there are changes in the window that are not saved. Nothing was changed yet.",
 		Cancel: control.Choice{Label: "Cancel"},
-		Main:   control.Choice{Label: "Save and go on", Do: func() { c.save(unsaved, func() { c.do(x) }) }},
+		Main:   control.Choice{Label: "Save and go on", Do: func() { c.save(unsaved, then) }},
 	})
+	return false
 }
 
 // save saves posts one after the other, and calls then when all are saved.
@@ -186,7 +201,7 @@ func (c *changer) offer(x change) {
 		c.disk.offer("", control.Choice{})
 		back := x
 		back.changes, back.failed, back.doing = plan.Inverse(x.changes), "It was not taken back", "Taking it back…"
-		back.then = nil
+		back.then = x.back
 		c.takeBack(back)
 	}})
 }

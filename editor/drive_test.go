@@ -156,6 +156,7 @@ func newTestWindowIn(t testing.TB, root string, files map[string]string, journal
 		for _, x := range []*control.Delay{&d.problems.delay, &d.side.listing, &d.keeping, &d.opening.resting} {
 			x.Stop()
 		}
+		d.inbound.Stop()
 		d.forget()
 		for len(d.queue) > 0 {
 			<-d.queue

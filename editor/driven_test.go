@@ -55,6 +55,7 @@ func (d *Driven) Close() {
 	for _, t := range []*control.Delay{&d.w.problems.delay, &d.w.side.listing, &d.w.keeping} {
 		t.Stop()
 	}
+	d.w.inbound.Stop()
 	d.w.forget()
 	for len(d.queue) > 0 {
 		<-d.queue

@@ -5,8 +5,10 @@ import (
 	"path/filepath"
 	"strings"
 
+	"galley.app/galley/editor/inbound"
 	"galley.app/galley/editor/linking"
 	"galley.app/galley/editor/replacing"
+	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/wording"
 	"galley.app/galley/preview/markdown"
@@ -240,5 +242,46 @@ func openWeb(w *Window, dest string) {
 				w.say("No browser could be opened: " + err.Error())
 			}
 		}},
+	})
+}
+
+// newInbound joins what watches the links that lead to the open posts.
+func newInbound(w *Window) *inbound.Watch {
+	return inbound.New(inbound.Options{
+		Library: func() storage.Library { return w.side.lib },
+		Modal:   w.modal, Canvas: w.win.Canvas(), Post: w.o.Post, Now: w.o.Now, Copy: w.o.App.Clipboard().SetContent, Say: w.say,
+		Offer: func(s *session.Session, line string, acts []control.Choice, closed func()) {
+			if p := w.posts.of(s); p != nil {
+				w.disk.tell(p, remark{line, acts, closed})
+			}
+		},
+		Saved: func(paths []string, then func()) {
+			if w.changer.clean(paths, then) {
+				then()
+			}
+		},
+		Do: func(changes []plan.Change, did, undone string, then, back func()) {
+			w.changer.do(change{
+				changes: changes, was: history.Renamed, failed: "The links stay as they are", doing: "Updating links…",
+				did: did, undone: undone, then: then, back: back,
+			})
+		},
+	})
+}
+
+// checked looks for what is wrong with a post, and for what leads to it by a slug
+// that it has no longer.
+func checked(w *Window, p *openPost) {
+	w.problems.check(p)
+	w.inbound.Slug(p.s)
+}
+
+// leftField takes over that the keys left a field of the form.
+func leftField(w *Window) {
+	w.problems.leftField()
+	w.o.Post(func() {
+		if p := w.posts.cur; p != nil {
+			w.inbound.Slug(p.s)
+		}
 	})
 }

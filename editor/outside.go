@@ -191,7 +191,31 @@ func (d *disk) showNote(p *openPost) {
 		d.showOffer()
 		return
 	}
+	if p.noted == p.about.line {
+		d.banner.offer(p.noted, p.about.acts, func() {
+			closed()
+			p.about.closed()
+		})
+		return
+	}
 	d.banner.show(p.noted, closed)
+}
+
+// remark is a line over a post's text with what can be done about it.
+type remark struct {
+	line   string
+	acts   []control.Choice
+	closed func()
+}
+
+// tell shows such a line, unless something else is said there; without words it
+// takes away the one that is shown.
+func (d *disk) tell(p *openPost, a remark) {
+	if p.noted != "" && p.noted != p.about.line {
+		return
+	}
+	p.about = a
+	d.note(p, a.line)
 }
 
 // offer shows a line over whatever post is open, with what can be done about it,

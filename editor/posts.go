@@ -31,6 +31,7 @@ type openPost struct {
 	refused  bool            // its file cannot be read any more
 	shared   bool            // another window has it open with changes
 	noted    string          // the banner over its text
+	about    remark          // what can be done about that, where it is this line
 	said     string          // in the status bar of its file, while that is so
 	asked    string          // their text that the conflict question was last about
 	answers  *merge.Merge    // given in a review that was left; nil for none
@@ -159,6 +160,15 @@ func (o *openPosts) use(d markdown.Dialect) {
 	}
 }
 
+// outlined returns what was last parsed of the post that is shown, and the line
+// that its caret is in; nil where none is.
+func (o *openPosts) outlined() (d *markdown.Doc, line int) {
+	if o.cur == nil {
+		return nil, 0
+	}
+	return o.cur.doc, o.cur.s.Text().LineAt(o.cur.s.Primary().Head)
+}
+
 // hold reports whether the post is open.
 func (o *openPosts) hold(p *openPost) bool { return slices.Contains(o.all, p) }
 
@@ -272,6 +282,7 @@ func (p *openPost) present(w *Window) {
 // the keys.
 func (p *openPost) announce(w *Window) {
 	w.problems.check(p)
+	w.inbound.Open(p.s)
 	w.disk.showNote(p)
 	w.arrange() // for what is said of it
 	w.side.Choose(p.key())
@@ -342,6 +353,7 @@ func (w *Window) parsed(p *openPost, d *markdown.Doc) {
 			w.preview.ScrollTo(w.area.Top())
 		}
 		w.problems.soon(p)
+		w.inbound.Rest(p.s, w.posts.outlined)
 	}
 }
 
@@ -372,6 +384,7 @@ func (w *Window) drop(p *openPost) {
 	p.worker.Close()
 	w.area.Forget(p.s)
 	w.spelling.Forget(p.s)
+	w.inbound.Forget(p.s)
 	w.side.SetDirty(p.key(), false)
 	p.file.Close()
 	at := slices.Index(w.posts.all, p)

@@ -20,6 +20,7 @@ import (
 	"galley.app/galley/editor/exporting"
 	"galley.app/galley/editor/finding"
 	"galley.app/galley/editor/importing"
+	"galley.app/galley/editor/inbound"
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/linking"
 	"galley.app/galley/editor/modal"
@@ -112,6 +113,7 @@ type Window struct {
 	spelling  *spelling.Spelling
 	linking   *linking.Linking
 	versions  *versions.Browser
+	inbound   *inbound.Watch
 	exporting *exporting.Exporter
 	importing *importing.Importer
 }
@@ -139,6 +141,7 @@ func New(o Options) *Window {
 	})
 	w.exporting = w.newExporter()
 	w.versions = newVersions(w)
+	w.inbound = newInbound(w)
 	w.commands.all = w.allCommands()
 	w.win.SetMainMenu(w.commands.menu())
 	w.hook()
@@ -232,7 +235,7 @@ func (w *Window) join() {
 	}
 	w.saver = saver{
 		workspace: w.o.Workspace, places: w.o.Places, posts: w.posts, side: w.side, disk: &w.disk, modal: w.modal, preview: w.preview,
-		say: w.say, now: w.o.Now, post: w.o.Post, stands: w.stands, check: w.problems.check, openFolder: w.OpenFolder,
+		say: w.say, now: w.o.Now, post: w.o.Post, stands: w.stands, check: func(p *openPost) { checked(w, p) }, openFolder: w.OpenFolder,
 	}
 	w.side.follow = w.saver.follow
 	w.changer = changer{
@@ -265,7 +268,7 @@ func (w *Window) renewed() {
 	w.spelling.Start()
 	w.posts.use(w.side.dialect())
 	if p := w.posts.cur; p != nil {
-		w.problems.check(p)
+		checked(w, p)
 		w.disk.tellCopies(p)
 	}
 }
@@ -277,7 +280,7 @@ func (w *Window) hook() {
 	w.form.onUndo, w.form.onRedo = w.posts.undo, w.posts.redo
 	w.form.onHeight = w.arrange
 	w.form.onCover = w.modal.Cover
-	w.form.onLeave = w.problems.leftField
+	w.form.onLeave = func() { leftField(w) }
 	w.form.onText = w.focusText
 	w.form.say = w.say
 	w.form.onMenu = w.textMenu

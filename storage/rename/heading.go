@@ -5,8 +5,8 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage"
-	"galley.app/galley/storage/index"
 	"galley.app/galley/storage/links"
 	"galley.app/galley/storage/plan"
 	"galley.app/galley/storage/safefile"
@@ -65,10 +65,16 @@ func (w *writer) follow(t *body, l links.Link) {
 }
 
 // Anchors compares the headings of a text before and after an edit, and returns the
-// anchors that others replaced: of headings whose places among the headings are
-// the same. It is empty where headings came or went.
-func Anchors(before, after []index.Heading) map[string]string {
+// anchors that others replaced: those of headings between the ones that stayed, if
+// there are as many of them.
+func Anchors(before, after []markdown.Head) map[string]string {
 	moved := map[string]string{}
+	for len(before) > 0 && len(after) > 0 && before[0].ID == after[0].ID {
+		before, after = before[1:], after[1:]
+	}
+	for len(before) > 0 && len(after) > 0 && before[len(before)-1].ID == after[len(after)-1].ID {
+		before, after = before[:len(before)-1], after[:len(after)-1]
+	}
 	if len(before) != len(after) {
 		return moved
 	}
@@ -78,4 +84,32 @@ func Anchors(before, after []index.Heading) map[string]string {
 		}
 	}
 	return moved
+}
+
+// Follow joins anchors that others replaced, and what replaced those since, in the
+// headings that there are now.
+func Follow(moved, since map[string]string, now []markdown.Head) map[string]string {
+	there := map[string]bool{}
+	for _, h := range now {
+		there[h.ID] = true
+	}
+	out := map[string]string{}
+	for was, is := range moved {
+		if next, ok := since[is]; ok {
+			is = next
+		}
+		if was != is && there[is] {
+			out[was] = is
+		}
+	}
+	from := map[string]bool{}
+	for _, is := range moved {
+		from[is] = true
+	}
+	for was, is := range since {
+		if _, known := moved[was]; !known && !from[was] && was != is && there[is] {
+			out[was] = is
+		}
+	}
+	return out
 }

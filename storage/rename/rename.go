@@ -49,8 +49,12 @@ func (w Warning) String() string {
 type Result struct {
 	Changes  []plan.Change // of the post first, of folders last
 	Warnings []Warning
-	Links    int // addresses that are written anew
-	Posts    int // that they stand in
+	Links    int            // addresses that are written anew
+	Posts    int            // that they stand in
+	Count    map[string]int // of those links by the paths of the posts
+	// Bound are the paths of posts that name pictures in a folder which is moved:
+	// without their changes those would be missing.
+	Bound map[string]bool
 }
 
 // SlugError tells that a slug cannot be one, or is another post's.
@@ -303,6 +307,10 @@ func (w *writer) relink() {
 		for path, edits := range f.edits {
 			t := w.body(path)
 			t.edits = append(t.edits, edits...)
+			if w.result.Bound == nil {
+				w.result.Bound = map[string]bool{}
+			}
+			w.result.Bound[path] = true
 		}
 	}
 }
@@ -499,9 +507,35 @@ func (w *writer) write(t *body) string {
 		}
 		return t.src
 	}
+	if w.result.Count == nil {
+		w.result.Count = map[string]int{}
+	}
+	w.result.Count[t.entry.Path] = len(t.edits)
 	w.result.Links += len(t.edits)
 	w.result.Posts++
 	return out
+}
+
+// Inbound returns the links of all posts that lead to a post by the slug that it
+// has, or had where was is not "", or by the name of its file.
+func Inbound(lib storage.Library, path, was string) []storage.Ref {
+	e, ok := lib.Entry(path)
+	if !ok {
+		return nil
+	}
+	refs := newWriter(lib, e, was).r.Inbound(path)
+	return slices.DeleteFunc(refs, func(r storage.Ref) bool { return r.Alias || strings.HasPrefix(r.Link.Dest, "#") })
+}
+
+// WithAlias returns the list of the addresses that a post had before with that of a
+// slug that it has no longer.
+func WithAlias(lib storage.Library, p post.Post, slug string) string {
+	list, _ := p.Value("aliases")
+	address := lib.PostsPath() + slug
+	if slices.Contains(fields.List("aliases", list), address) {
+		return list
+	}
+	return fields.WithItem(list, address)
 }
 
 // aliases returns the addresses that the post had before, with the one that it

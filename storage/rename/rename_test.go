@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/plan"
 )
@@ -254,5 +255,32 @@ func TestHeadings(t *testing.T) {
 	}
 	if r.Links != 4 || r.Posts != 2 {
 		t.Errorf("%d links in %d posts", r.Links, r.Posts)
+	}
+}
+
+func TestAnchors(t *testing.T) {
+	heads := func(ids string) (list []markdown.Head) {
+		for id := range strings.FieldsSeq(ids) {
+			list = append(list, markdown.Head{ID: id})
+		}
+		return list
+	}
+	for _, tt := range []struct{ a, b, c, ab, abc string }{
+		{"a b c", "a x c", "a y c", "map[b:x]", "map[b:y]"},
+		{"a b c", "a x c", "a b c", "map[b:x]", "map[]"},
+		{"a b c", "a x c", "a x n c", "map[b:x]", "map[b:x]"},
+		{"a b c", "a x c", "a c", "map[b:x]", "map[]"},
+		{"a b c", "a x c", "q x c", "map[b:x]", "map[a:q b:x]"},
+		{"a a-1", "b a", "b a", "map[a:b a-1:a]", "map[a:b a-1:a]"},
+		{"a b", "a", "a c", "map[]", "map[]"},
+		{"", "a", "b", "map[]", "map[a:b]"},
+	} {
+		ab := Anchors(heads(tt.a), heads(tt.b))
+		if got := fmt.Sprint(ab); got != tt.ab {
+			t.Errorf("%s to %s: %s, want %s", tt.a, tt.b, got, tt.ab)
+		}
+		if got := fmt.Sprint(Follow(ab, Anchors(heads(tt.b), heads(tt.c)), heads(tt.c))); got != tt.abc {
+			t.Errorf("%s to %s to %s: %s, want %s", tt.a, tt.b, tt.c, got, tt.abc)
+		}
 	}
 }
