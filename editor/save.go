@@ -204,7 +204,11 @@ func (s *saver) follow(before storage.Library) {
 		p.s.Returned()
 		s.moved(p, path)
 		s.places.Renamed(old, path)
-		s.disk.sayOf(p, "The file was renamed outside Galley. It is "+s.side.lib.Rel(path)+" now.")
+		file := "The file"
+		if p != s.posts.cur {
+			file += " of “" + shortTitle(p) + "”"
+		}
+		s.disk.sayOf(p, file+" was renamed outside Galley. It is "+s.side.lib.Rel(path)+" now.")
 		s.check(p)
 		s.stands(p)
 	}

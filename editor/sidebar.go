@@ -46,8 +46,9 @@ func (s *sidebar) set(lib storage.Library) {
 		s.missing = library.Missing{Title: "All posts are gone from this folder", Text: lib.Dir + "\nIf it is on another disk, that may not be mounted."}
 	}
 	before := s.lib
-	if s.lib = lib; s.items == nil || !lib.Same(before) {
-		s.guide, s.items = crosslinks.New(lib), itemsOf(lib)
+	s.lib, s.guide = lib, crosslinks.New(lib)
+	if s.items == nil || !lib.Same(before) {
+		s.items = itemsOf(lib)
 	}
 	if lib.Reading == 0 {
 		s.follow(before)
