@@ -121,7 +121,7 @@ func run(arg string, images *imagework.Pool) error {
 	defer board.Close()
 	var w *editor.Window
 	w = editor.New(editor.Options{
-		App: a, ReadHTML: board.HTML, WriteHTML: board.Write, Workspace: workspace, Paths: paths, Decoder: images, Cache: paths.Cache, Post: shown.Do, Now: time.Now, Version: version(),
+		App: a, ReadHTML: board.HTML, WriteHTML: board.Write, Offers: board.Offers, ReadAs: board.Read, Workspace: workspace, Paths: paths, Decoder: images, Cache: paths.Cache, Post: shown.Do, Now: time.Now, Version: version(),
 		Settings: settings, Places: places, Openings: openings, History: versions, Journals: journals,
 		Keep: func(next config.Settings) error {
 			err := next.Write(paths, settings, time.Now())

@@ -23,6 +23,7 @@ import (
 type command struct {
 	menu     string
 	name     string
+	also     string        // other words that the palette finds it by
 	keys     string        // as it is shown
 	shortcut fyne.Shortcut // nil where keys is none that a menu can have
 	more     []fyne.Shortcut
@@ -105,6 +106,7 @@ func (w *Window) allCommands() []*command {
 		{menu: "Edit", name: "Join lines", open: true, do: w.edits.do(compose.JoinLines)},
 		{menu: "Edit", name: "Delete to end of line", open: true, do: w.edits.do(compose.DeleteToLineEnd)},
 	}
+	all = append(all, insertCommands(w)...)
 	all = append(all, w.edits.commands()...)
 	view := w.viewCommands()
 	at := slices.IndexFunc(view, func(c *command) bool { return c.menu == "Go" })
@@ -159,6 +161,7 @@ func (w *Window) viewCommands() []*command {
 		{menu: "Post", name: "Take out of draft", open: true, split: true, do: func() { w.saver.publish(w.posts.cur) }},
 		{menu: "Post", name: "History…", keys: "Ctrl+Shift+H", shortcut: keys(ctrl|shift, fyne.KeyH), split: true, do: func() { w.versions.Open() }},
 		{menu: "Post", name: "Commit…", do: func() { w.versions.Commit() }},
+		{menu: "Post", name: "Pictures of the library…", also: "images unused missing", do: func() { w.picturing.Survey() }},
 		{menu: "Post", name: "Next problem", keys: "F8", plain: fyne.KeyF8, open: true, split: true, do: func() { w.problems.next(1) }},
 		{menu: "Post", name: "Previous problem", keys: "Shift+F8", plain: fyne.KeyF8, shift: true, open: true, do: func() { w.problems.next(-1) }},
 
@@ -216,6 +219,9 @@ func (w *Window) textMenu(ed *textedit.Editor, m *fyne.Menu, off int, at fyne.Po
 			items[0].Split = true
 			items = append(link, items...)
 		}
+	}
+	if ed == w.area && w.picturing.At(off) {
+		items = append(items, control.MenuItem{Title: "Edit picture…", Split: true, Do: func() { w.picturing.Edit(off) }})
 	}
 	w.spelling.Menu(ed, items, off, height > 0, at, height)
 }
@@ -287,16 +293,23 @@ func (c *commands) shortcut(s fyne.Shortcut) {
 // palette finds a command by its name; more are those of the library.
 func (c *commands) palette(more []*command) {
 	all := append(slices.Clone(c.all), more...)
-	var names []string
+	var names, others []string
 	for _, x := range all {
 		names = append(names, x.shown())
+		others = append(others, x.also)
 	}
-	rank := palette.Ranker(names)
+	rank, also := palette.Ranker(names), palette.Ranker(others)
 	c.modal.Palette(&field.Palette{
 		Placeholder: "What do you want to do?",
 		Empty:       "No command has such a name.",
 		Find: func(q string) (rows []field.Item) {
-			for _, i := range rank(q) {
+			found := rank(q)
+			for _, i := range also(q) {
+				if q != "" && others[i] != "" && !slices.Contains(found, i) {
+					found = append(found, i)
+				}
+			}
+			for _, i := range found {
 				x := all[i]
 				if x.open && c.posts.cur == nil {
 					continue

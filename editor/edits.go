@@ -73,7 +73,6 @@ func (e *edits) commands() []*command {
 		cmd("Italic", "Ctrl+I", ctrl, fyne.KeyI, compose.ToggleItalic),
 		cmd("Code", "Ctrl+E", ctrl, fyne.KeyE, compose.ToggleCode),
 		{menu: "Format", name: "Strikethrough", open: true, do: e.do(compose.ToggleStrike)},
-		{menu: "Format", name: "Link", keys: "Ctrl+K", shortcut: keys(ctrl, fyne.KeyK), open: true, do: func() { e.link() }},
 		{menu: "Format", name: "Open link", keys: "Ctrl+Enter", shortcut: keys(ctrl, fyne.KeyReturn), open: true, do: func() { e.follow() }},
 	}
 	for n, k := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6} {
@@ -89,7 +88,6 @@ func (e *edits) commands() []*command {
 		cmd("Bullet list", "Ctrl+Shift+8", ctrl|shift, fyne.Key8, compose.ToggleBullet),
 		&command{menu: "Format", name: "Task list", open: true, do: e.do(compose.ToggleTask)},
 		cmd("Quote", "Ctrl+Shift+9", ctrl|shift, fyne.Key9, compose.ToggleQuote),
-		cmd("Code block", "Ctrl+Shift+K", ctrl|shift, fyne.KeyK, compose.CodeBlock),
 		cmd("Comment", "Ctrl+/", ctrl, fyne.KeySlash, compose.ToggleComment),
 	)
 	more := func(name string, f compose.Command) *command {
@@ -98,13 +96,11 @@ func (e *edits) commands() []*command {
 	align := func(a compose.Align) compose.Command {
 		return func(s compose.State) compose.Transaction { return compose.AlignColumn(s, a) }
 	}
-	insert := more("Insert table", func(s compose.State) compose.Transaction { return compose.InsertTable(s, 2, 3) })
-	insert.split = true
+	row := more("Add row", compose.AddRow)
+	row.split = true
 	return append(all,
 		more("Check task", compose.CheckTask),
-		more("Footnote", compose.InsertFootnote),
-		insert,
-		more("Add row", compose.AddRow),
+		row,
 		more("Add column", compose.AddColumn),
 		more("Delete row", compose.DeleteRow),
 		more("Delete column", compose.DeleteColumn),
@@ -113,6 +109,29 @@ func (e *edits) commands() []*command {
 		more("Centre column", align(compose.AlignCenter)),
 		more("Align column right", align(compose.AlignRight)),
 	)
+}
+
+// insertCommands are those of the Insert menu.
+func insertCommands(w *Window) []*command {
+	e := &w.edits
+	add := func(name, also string, do func()) *command {
+		return &command{menu: "Insert", name: name, also: also, open: true, do: do}
+	}
+	link := add("Link", "", func() { e.link() })
+	link.keys, link.shortcut, link.split = "Ctrl+K", keys(ctrl, fyne.KeyK), true
+	code := add("Code block", "", e.do(compose.CodeBlock))
+	code.keys, code.shortcut = "Ctrl+Shift+K", keys(ctrl|shift, fyne.KeyK)
+	table := add("Insert table", "", e.do(func(s compose.State) compose.Transaction { return compose.InsertTable(s, 2, 3) }))
+	table.split = true
+	return []*command{
+		add("Image…", "insert picture photo", func() { w.picturing.Choose() }),
+		add("Edit picture…", "image alt text title", func() { w.picturing.Edit(w.posts.cur.s.Primary().Head) }),
+		link,
+		add("Footnote", "", e.do(compose.InsertFootnote)),
+		table,
+		add("Horizontal rule", "insert line", e.do(compose.InsertRule)),
+		code,
+	}
 }
 
 // pasteWait is how long a paste waits for the program that the clipboard's

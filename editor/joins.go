@@ -4,11 +4,14 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"galley.app/galley/editor/inbound"
 	"galley.app/galley/editor/linking"
+	"galley.app/galley/editor/picturing"
 	"galley.app/galley/editor/replacing"
 	"galley.app/galley/editor/session"
+	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/wording"
 	"galley.app/galley/preview/markdown"
@@ -16,9 +19,86 @@ import (
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/crosslinks"
 	"galley.app/galley/storage/history"
+	"galley.app/galley/storage/index"
 	"galley.app/galley/storage/plan"
 	"galley.app/galley/storage/post"
 )
+
+// newPicturing joins what puts pictures into posts to the window.
+func newPicturing(w *Window) *picturing.Picturer {
+	o := picturing.Options{
+		Modal: w.modal, Canvas: w.win.Canvas(), Say: w.say, Tip: w.tip, Post: w.o.Post, Now: w.o.Now,
+		Session: w.posts.session,
+		Open:    func(s *session.Session) bool { return w.posts.of(s) != nil },
+		Library: w.o.Workspace.LibraryOf,
+		Doc:     func(s *session.Session) *markdown.Doc { return docOf(w, s) },
+		Facts: func() func() map[string]index.Facts {
+			texts, dialect := map[string]text.Text{}, w.side.dialect()
+			for _, p := range w.posts.all {
+				if p.s.Dirty() {
+					texts[p.s.Path()] = p.s.Text()
+				}
+			}
+			return func() map[string]index.Facts {
+				facts := map[string]index.Facts{}
+				for path, t := range texts {
+					facts[path] = index.Of(t.String(), dialect)
+				}
+				return facts
+			}
+		},
+		Do: w.o.Workspace.Do, Decoder: w.o.Decoder,
+		Settings: func() config.Settings { return w.settings }, Choose: w.choose,
+		Offer: func(words string, act control.Choice) { w.disk.offer(words, act) },
+		FocusText: func() {
+			w.focusText()
+			if w.posts.cur != nil {
+				w.area.Reveal(w.posts.cur.s.Primary().Head)
+			}
+		},
+		GoTo:    func(path string, line int) { w.goToPost(path, line, func() {}) },
+		Show:    func(path string) error { return w.o.App.OpenURL(fileURL(path)) },
+		Changed: func() { w.preview.recheck() },
+	}
+	if w.o.Offers != nil {
+		o.Offers = func() []string {
+			list, err := w.o.Offers(ownWindow(w.o.App), pasteWait)
+			if err != nil {
+				return nil
+			}
+			return list
+		}
+		o.Read = func(name string, limit int, timeout time.Duration) ([]byte, error) {
+			return w.o.ReadAs(0, name, limit, timeout)
+		}
+	}
+	return picturing.New(o)
+}
+
+// fileURL is the address of a file.
+func fileURL(path string) *url.URL {
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") { // of a drive
+		path = "/" + path
+	}
+	return &url.URL{Scheme: "file", Path: path}
+}
+
+// docOf returns the meaning of an open post's text as it is now; nil where that
+// takes too long to find out here.
+func docOf(w *Window, s *session.Session) *markdown.Doc {
+	const most = 1 << 20 // bytes
+	p := w.posts.of(s)
+	switch {
+	case p == nil:
+		return nil
+	case p.doc != nil && p.doc.Version == s.Text().Version():
+		return p.doc
+	case s.Text().Len() > most:
+		return nil
+	}
+	return w.side.dialect().Parse(nil, s.Text(), s.Start())
+}
 
 // replaceInAll opens the dialog that replaces words in all posts of the library,
 // with the selected words to begin with.

@@ -313,6 +313,9 @@ func longDate(published string) string {
 func (w *Window) changed(p *openPost, e session.Event) {
 	w.area.Changed(p.s, e)
 	w.recorder.changed(p, e)
+	if len(e.Patch.Changes) > 0 {
+		w.picturing.TextChanged(p.s)
+	}
 	p.file.SetChanged(p.s.Dirty() && p.s.Path() != "")
 	if len(e.Patch.Changes) > 0 || e.Head {
 		p.worker.Submit(p.s.Text(), p.s.Start())

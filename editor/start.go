@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"galley.app/galley/editor/picturing"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
@@ -167,13 +168,27 @@ func (w *Window) library(dir, path string, then func(all bool)) {
 	})
 }
 
-// dropped opens what was dropped on the window.
-func (w *Window) dropped(_ fyne.Position, what []fyne.URI) {
+// dropped takes what was dropped on the window: pictures go into the text, where
+// they were dropped on it, else at the caret; all else is opened.
+func (w *Window) dropped(at fyne.Position, what []fyne.URI) {
+	var images []picturing.Source
 	for _, u := range what {
-		if u.Scheme() == "file" && w.modal.Depth() == 0 {
+		switch {
+		case u.Scheme() != "file" || w.modal.Depth() > 0:
+		case picturing.IsPicture(u.Path()):
+			images = append(images, picturing.Source{Path: u.Path()})
+		default:
 			w.open(u.Path())
 		}
 	}
+	if len(images) == 0 {
+		return
+	}
+	off, over := w.area.CaretAt(at)
+	if !over {
+		off = -1
+	}
+	w.picturing.Insert(images, off)
 }
 
 // welcome is the page of a window without a library.

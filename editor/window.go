@@ -24,6 +24,7 @@ import (
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/linking"
 	"galley.app/galley/editor/modal"
+	"galley.app/galley/editor/picturing"
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/editor/spelling"
 	"galley.app/galley/editor/status"
@@ -63,14 +64,17 @@ type Options struct {
 	// and Write; nil where there is nothing but text.
 	ReadHTML  func(own uint32, timeout time.Duration) ([]byte, error)
 	WriteHTML func(clipboard.Content) error
-	Shown     func(fyne.Window) // called when the window is open; may be nil
-	SetTheme  func(name string) // "light", "dark" or "" for the system's
-	Version   string
-	Notes     []string       // what went wrong before the window was there
-	Crash     string         // report of a program that ended by a fault before; "" for none
-	Spell     spell.Programs // that can check spelling; nil where none are looked for
-	Words     *config.Words  // the writer's own; nil where none are kept
-	Locale    string         // the system's language, such as en_GB.UTF-8; "" when it is not known
+	// Offers and ReadAs are those of its representations that are no text, as its Offers and Read; nil where there are none.
+	Offers   func(own uint32, timeout time.Duration) ([]string, error)
+	ReadAs   func(own uint32, name string, limit int, timeout time.Duration) ([]byte, error)
+	Shown    func(fyne.Window) // called when the window is open; may be nil
+	SetTheme func(name string) // "light", "dark" or "" for the system's
+	Version  string
+	Notes    []string       // what went wrong before the window was there
+	Crash    string         // report of a program that ended by a fault before; "" for none
+	Spell    spell.Programs // that can check spelling; nil where none are looked for
+	Words    *config.Words  // the writer's own; nil where none are kept
+	Locale   string         // the system's language, such as en_GB.UTF-8; "" when it is not known
 }
 
 // Window is Galley's window.
@@ -114,6 +118,7 @@ type Window struct {
 	linking   *linking.Linking
 	versions  *versions.Browser
 	inbound   *inbound.Watch
+	picturing *picturing.Picturer
 	exporting *exporting.Exporter
 	importing *importing.Importer
 }
@@ -142,6 +147,7 @@ func New(o Options) *Window {
 	w.exporting = w.newExporter()
 	w.versions = newVersions(w)
 	w.inbound = newInbound(w)
+	w.picturing = newPicturing(w)
 	w.commands.all = w.allCommands()
 	w.win.SetMainMenu(w.commands.menu())
 	w.hook()
@@ -171,7 +177,7 @@ const noPost = "Choose a post at the left, or start one with Ctrl+N."
 
 // build makes the panes.
 func (w *Window) build() {
-	w.area = textedit.New(textedit.Options{Post: w.o.Post, Now: w.o.Now, Formatted: w.formatted, Modifiers: w.opening.modifiers})
+	w.area = textedit.New(textedit.Options{Post: w.o.Post, Now: w.o.Now, Formatted: w.formatted, Modifiers: w.opening.modifiers, Things: func() func() { return w.picturing.Paste() }})
 	w.area.SetAppearance(appearance(w.settings))
 	w.setFont()
 	w.area.SetTypewriter(w.settings.Typewriter)
@@ -482,6 +488,7 @@ func (w *Window) hookPreview() {
 	v.Each(func(pane *preview.Pane) {
 		pane.OnTop = w.area.ScrollTo // which tells nobody
 		pane.OnBlock, pane.OnLink, pane.OnHover = w.previewClicked, w.followLink, w.tip
+		pane.OnPicture = w.picturing.EditShown
 		pane.OnTask, pane.OnBrowse = w.preview.checkTask, w.preview.openInBrowser
 	})
 	v.All(func(pane *preview.Pane) {

@@ -67,6 +67,7 @@ type Pane struct {
 	OnShortcut func(s fyne.Shortcut) bool  // a shortcut, while the pane is focused
 	OnFocus    func(focused bool)
 	OnCopy     func(words, html string)                // something is copied; nil: as text alone
+	OnPicture  func(src string, off int)               // a picture is to be changed; off is where the part of the text begins that shows it
 	OnMenu     func(menu *fyne.Menu, at fyne.Position) // a menu is wanted; nil: it is shown as it is
 	OnRefresh  func()                                  // the window's theme may be another one
 	OnBrowse   func()                                  // the page is wanted in a browser; nil: not to be had

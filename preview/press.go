@@ -262,10 +262,32 @@ func (p *Pane) Menu(pos fyne.Position) *fyne.Menu {
 				item("Copy link address", func() { p.copy(dest, "") }, false))
 		}
 	}
+	if src, off, ok := p.pictureAt(pos); ok && p.OnPicture != nil {
+		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), item("Edit picture…", func() { p.OnPicture(src, off) }, false))
+	}
 	if p.OnBrowse != nil {
 		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), item("Open in browser", p.OnBrowse, p.col.Doc == nil))
 	}
 	return menu
+}
+
+// pictureAt returns the picture at a point of the pane, and where the part of the
+// text begins that shows it.
+func (p *Pane) pictureAt(pos fyne.Position) (src string, off int, ok bool) {
+	i, x, y := p.hit(pos)
+	if i < 0 {
+		return "", 0, false
+	}
+	u := p.col.Fragment(i)
+	for _, b := range u.Frame.Images {
+		if x < b.X || x >= b.X+b.Width || y < b.Y || y >= b.Y+b.Height {
+			continue
+		}
+		if off, ok := p.col.LineStart(i, y+u.Gap); ok {
+			return b.Src, p.toText(off), true
+		}
+	}
+	return "", 0, false
 }
 
 // onPage reports whether a destination is a place on the page.

@@ -48,6 +48,8 @@ func TestDialog(t *testing.T) {
 	want.Theme = "dark"
 	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyEnd, fyne.KeyDown, fyne.KeyRight)
 	want.HistoryDays, want.HistorySize = 3650, 2000
+	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyEnd, fyne.KeyDown, fyne.KeyHome)
+	want.Photos, want.PhotosLong = "same", 1000
 	key(fyne.KeyDown, fyne.KeyDown)
 	win.Canvas().Focused().TypedRune(' ')
 	key(fyne.KeyDown)
@@ -61,6 +63,7 @@ func TestDialog(t *testing.T) {
 	others.Autosave, others.AutosaveRest = "leave", 5
 	others.Theme, others.HidePreview, others.Mermaid = "dark", true, true
 	others.HistoryDays, others.HistorySize = 3650, 2000
+	others.Photos, others.PhotosLong = "same", 1000
 	if !reflect.DeepEqual(is, others) {
 		t.Errorf("after Use defaults: %+v\nwant %+v", is, others)
 	}

@@ -69,6 +69,10 @@ func sections() []section {
 			{name: "history.days"},
 			{name: "history.size"},
 		}},
+		{"Pictures", []row{
+			{name: "pictures.photos", words: []string{"Ask", "Copy smaller", "Copy as they are"}},
+			{name: "pictures.longest"},
+		}},
 		{"Preview", []row{
 			{name: "window.hide_preview", off: "show the page beside the text"},
 			{name: "preview.mermaid"},

@@ -46,6 +46,8 @@ func stepsOf(name string) (s steps, ok bool) {
 			}
 			return fmt.Sprintf("%v GB", v/1000)
 		}}, true
+	case "pictures.longest":
+		return steps{from: 1000, to: 5000, by: 250, words: func(v float64) string { return fmt.Sprintf("%v pixels", v) }}, true
 	}
 	return steps{}, false
 }

@@ -25,6 +25,7 @@ type Options struct {
 	Modifiers func() fyne.KeyModifier
 	Clipboard func() fyne.Clipboard       // the app's
 	Formatted func() (md string, ok bool) // what is formatted on the clipboard, as Markdown; nil for nothing ever
+	Things    func() (paste func())       // puts in what is on the clipboard that is no text; nil, or returns nil, for no such thing
 	// After runs f on the UI goroutine when d has passed, unless stop was called.
 	After func(d time.Duration, f func()) (stop func())
 }

@@ -236,7 +236,11 @@ func (ed *Editor) cut() {
 
 // paste puts in what is on the clipboard: as Markdown what is formatted.
 func (ed *Editor) paste() {
-	if !ed.pasteFormatted() {
+	if put := things(ed); put != nil {
+		put()
+		return
+	}
+	if !pasteFormatted(ed) {
 		ed.pasteText()
 	}
 	if ed.OnTyped != nil {

@@ -352,7 +352,7 @@ func (m *mouse) menu(off int, at fyne.Position, height float32) {
 	menu := fyne.NewMenu("",
 		item("Cut", ed.cut, none),
 		item("Copy", ed.copy, none),
-		item("Paste", ed.paste, empty),
+		item("Paste", ed.paste, empty && things(ed) == nil),
 		item("Paste as plain text", ed.PastePlain, empty),
 		fyne.NewMenuItemSeparator(),
 		item("Select all", ed.selectAll, false),

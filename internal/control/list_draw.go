@@ -223,6 +223,13 @@ func (p *Pen) Text(s string, x, y, line, size float32, face typeset.Face, ink fy
 	return t.Size().Width
 }
 
+// Object draws an object of whoever draws the rows, which is no other row's.
+func (p *Pen) Object(o fyne.CanvasObject, x, y, width, height float32) {
+	o.Move(fyne.NewPos(round(x), round(y)))
+	o.Resize(fyne.NewSize(round(width), round(height)))
+	p.add(o)
+}
+
 // Line draws a hairline.
 func (p *Pen) Line(x, y, width float32) {
 	if p.used.lines == len(p.lines) {

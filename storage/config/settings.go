@@ -46,6 +46,9 @@ type Settings struct {
 
 	CameraData bool // exports leave place, time and camera in images
 
+	Photos     string  // what becomes of photographs that are put into a post: "ask", "smaller" or "same"
+	PhotosLong float64 // longest side of those that are made smaller, in pixels
+
 	Tab       string // of the preview: "page", "card" or "feed"; "" is the page
 	PageWidth string // "tablet" or "phone"; "" is the pane's own
 	PageLight string // "light" or "dark"; "" is the window's
@@ -166,6 +169,15 @@ func Table() []Setting {
 		{
 			Name: "history.size", Default: 1000.0, Low: 10, High: 100000, Label: "Room for versions",
 			Text: "MB that all versions may take on the disk; the oldest go first, the newest of each day last", field: func(s *Settings) any { return &s.HistorySize },
+		},
+
+		{
+			Name: "pictures.photos", Default: "ask", Choices: []string{"ask", "smaller", "same"}, Label: "Photographs",
+			Text: "copy photographs into the library smaller and without place and camera, or as they are; ask asks at the first one", field: func(s *Settings) any { return &s.Photos },
+		},
+		{
+			Name: "pictures.longest", Default: 2000.0, Low: 200, High: 20000, Label: "Longest side",
+			Text: "pixels of the longest side of a photograph that is made smaller", field: func(s *Settings) any { return &s.PhotosLong },
 		},
 
 		{Name: "export.camera_data", Default: false, Text: "leave place and camera in the photos of an export", field: func(s *Settings) any { return &s.CameraData }},

@@ -1,0 +1,93 @@
+package picturing
+
+import (
+	"errors"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"galley.app/galley/editor/session"
+	"galley.app/galley/internal/control"
+	"galley.app/galley/storage/pictures"
+)
+
+// insertion is pictures that were put into a post.
+type insertion struct {
+	s             *session.Session
+	before, after uint64 // the revisions that it was between
+	copies        []pictures.Copy
+	offered       bool // undo took it back, and it is offered to take the copies away
+}
+
+// mostMade is how many insertions are remembered.
+const mostMade = 100
+
+// forget drops the oldest insertions, and those of closed posts.
+func (p *Picturer) forget() {
+	var list []insertion
+	for _, m := range p.made {
+		if p.o.Open(m.s) && len(m.copies) > 0 {
+			list = append(list, m)
+		}
+	}
+	p.made = list[max(0, len(list)-mostMade):]
+}
+
+// TextChanged hears that the text of a session changed. Where that was undo of
+// pictures that were put in, it is offered to take their copies away.
+func (p *Picturer) TextChanged(s *session.Session) {
+	if len(p.made) == 0 {
+		return
+	}
+	now := s.Revision()
+	for i := len(p.made) - 1; i >= 0; i-- {
+		m := &p.made[i]
+		switch {
+		case m.s != s:
+		case !m.offered && now == m.before:
+			m.offered = true
+			p.offer(i)
+			return
+		case m.offered && now == m.after:
+			m.offered = false
+			p.o.Offer("", control.Choice{})
+			return
+		}
+	}
+}
+
+// offer offers to take the copies of an insertion away.
+func (p *Picturer) offer(i int) {
+	m := p.made[i]
+	words := "The copy “" + filepath.Base(m.copies[0].Path) + "” is still on the disk."
+	label := "Remove it"
+	if n := len(m.copies); n > 1 {
+		words = "The " + strconv.Itoa(n) + " copies are still on the disk."
+		label = "Remove them"
+	}
+	p.o.Say("")
+	p.o.Offer(words, control.Choice{Label: label, Do: func() {
+		p.o.Offer("", control.Choice{})
+		p.o.FocusText()
+		p.o.Do(func() error { return remove(m.copies) }, func(err error) {
+			p.o.Changed()
+			switch {
+			case err != nil:
+				p.o.Say(sentence(err))
+			case len(m.copies) == 1:
+				p.o.Say(filepath.Base(m.copies[0].Path) + " was removed.")
+			default:
+				p.o.Say(strconv.Itoa(len(m.copies)) + " copies were removed.")
+			}
+		})
+	}})
+}
+
+// remove takes copies away that are still as they were written.
+func remove(copies []pictures.Copy) error {
+	var errs []error
+	for _, c := range slices.Backward(copies) { // a folder was made for the first
+		errs = append(errs, c.Remove())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,245 @@
+package editor
+
+import (
+	"bytes"
+	"image"
+	"image/png"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
+
+	"galley.app/galley/internal/clipboard"
+	"galley.app/galley/storage/export/imagefile/imagetest"
+)
+
+// pixels is a PNG of that size.
+func pixels(t testing.TB, size int) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, size, size))); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// picturesOf are the files below a library's assets folder.
+func picturesOf(t testing.TB, dir string) (list []string) {
+	t.Helper()
+	_ = filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			rel, _ := filepath.Rel(dir, path)
+			list = append(list, filepath.ToSlash(rel))
+		}
+		return nil
+	})
+	return list
+}
+
+// newPictured opens a library in which each post has a folder for its pictures.
+func newPictured(t *testing.T) (d *testWindow, assets string) {
+	t.Helper()
+	d = newTestWindow(t, map[string]string{
+		"0001-marbles.md": strings.Replace(marbles, "One jar.", "One jar. ![Jar](/posts/0001/jar.png)", 1),
+		"0002-roof.md":    "!! title: Roof\n!! slug: roof\n!! published: 2023-12-05\n!! description: A roof over the jar\n\n---\n\nRoof.\n\nMore.\n",
+	})
+	assets = d.beside("assets")
+	if err := os.MkdirAll(filepath.Join(assets, "posts", "0001"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(assets, "posts", "0001", "jar.png"), pixels(t, 3), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	d.OpenFile(d.path("0002-roof.md"))
+	d.until("the post is open", func() bool { return d.posts.cur != nil && d.posts.cur.s.Title() == "Roof" })
+	d.posts.cur.s.Select(caretAt(d.posts.cur.s.Text().Len()))
+	return d, assets
+}
+
+func outside(t *testing.T, name string, data []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, data, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// atCaret is the text of the open post, with | where the caret is.
+func (d *testWindow) atCaret() string {
+	s := d.posts.cur.s
+	all := s.Text().String()
+	at := s.Primary().Head
+	return all[s.Start():at] + "|" + all[at:]
+}
+
+func TestDroppedPictures(t *testing.T) {
+	d, assets := newPictured(t)
+	one, two := outside(t, "Über uns #1.png", pixels(t, 4)), outside(t, "b.gif", []byte("GIF89a\x01\x00\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x01;"))
+	was := d.posts.cur.s.Text().String()
+	d.dropped(fyne.NewPos(-10, -10), []fyne.URI{storage.NewFileURI(one), storage.NewFileURI(two)})
+	d.until("the pictures are in the text", func() bool { return strings.Contains(d.atCaret(), "roof-b.gif") })
+	if got, want := d.atCaret(), "Roof.\n\nMore.\n![|](/posts/0002/roof-uber-uns-1.png)\n\n![](/posts/0002/roof-b.gif)"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := strings.Join(picturesOf(t, assets), " "); got != "posts/0001/jar.png posts/0002/roof-b.gif posts/0002/roof-uber-uns-1.png" {
+		t.Errorf("there are %s", got)
+	}
+	if note := d.status.Note.Text(); note != "2 pictures copied to assets/posts/0002." {
+		t.Errorf("says %q", note)
+	}
+	// One undo takes both out, and offers to remove the copies; redo takes that back.
+	d.command("Undo")
+	if d.posts.cur.s.Text().String() != was || !strings.Contains(d.banner.text.Text(), "2 copies") {
+		t.Errorf("after undo: %q, %q", d.atCaret(), d.banner.text.Text())
+	}
+	d.command("Redo")
+	if d.banner.text.Text() != "" {
+		t.Errorf("after redo: %q", d.banner.text.Text())
+	}
+	d.command("Undo")
+	d.banner.act.OnTap()
+	d.until("the copies are away", func() bool { return len(picturesOf(t, assets)) == 1 })
+	if _, err := os.Stat(filepath.Join(assets, "posts", "0002")); err == nil {
+		t.Error("the folder that was made for them is still there")
+	}
+	if _, err := os.Stat(one); err != nil {
+		t.Error("the original is gone")
+	}
+	d.Quit(t)
+}
+
+// A post that has no file yet gets its pictures where it will have them.
+func TestPictureOfNewPost(t *testing.T) {
+	d, assets := newPictured(t)
+	d.command("New post")
+	d.write("My tale")
+	d.focusText()
+	d.dropped(fyne.NewPos(-10, -10), []fyne.URI{storage.NewFileURI(outside(t, "a.png", pixels(t, 4)))})
+	d.until("the picture is in the text", func() bool { return strings.Contains(d.atCaret(), "![|](/posts/0003/my-tale-a.png)") })
+	if got := strings.Join(picturesOf(t, assets), " "); !strings.Contains(got, "posts/0003/my-tale-a.png") {
+		t.Errorf("there are %s", got)
+	}
+}
+
+// What is no picture is opened or refused, and what lies in the library is not copied.
+func TestDroppedOthers(t *testing.T) {
+	d, assets := newPictured(t)
+	d.dropped(fyne.NewPos(-10, -10), []fyne.URI{storage.NewFileURI(filepath.Join(assets, "posts", "0001", "jar.png"))})
+	d.until("the picture is in the text", func() bool { return strings.Contains(d.atCaret(), "![|](/posts/0001/jar.png)") })
+	if n := len(picturesOf(t, assets)); n != 1 {
+		t.Errorf("%d files", n)
+	}
+	d.command("Undo")
+	if d.banner.text.Text() != "" {
+		t.Errorf("a picture that was there before is offered to be removed: %q", d.banner.text.Text())
+	}
+	was := d.atCaret()
+	d.dropped(fyne.NewPos(-10, -10), []fyne.URI{storage.NewFileURI(outside(t, "no.png", []byte("words")))})
+	d.until("it is told", func() bool { return d.modal.Depth() > 0 })
+	if d.atCaret() != was {
+		t.Errorf("the text is %q", d.atCaret())
+	}
+	d.answer(fyne.KeyReturn)
+	d.dropped(fyne.NewPos(-10, -10), []fyne.URI{storage.NewFileURI(d.path("0001-marbles.md"))})
+	d.until("the post is opened", func() bool { return d.posts.cur.s.Title() == "Marbles" })
+}
+
+func TestPastedPicture(t *testing.T) {
+	d, assets := newPictured(t)
+	file := outside(t, "a b.png", pixels(t, 5))
+	var there map[string]string
+	d.picturing = nil
+	d.o.Offers = func(uint32, time.Duration) (list []string, err error) {
+		for _, name := range []string{clipboard.Files, clipboard.PNG, clipboard.HTML, clipboard.Text} {
+			if there[name] != "" {
+				list = append(list, name)
+			}
+		}
+		return list, nil
+	}
+	d.o.ReadAs = func(_ uint32, name string, _ int, _ time.Duration) ([]byte, error) { return []byte(there[name]), nil }
+	d.picturing = newPicturing(d.Window)
+	paste := func() { d.area.TypedShortcut(&fyne.ShortcutPaste{}) }
+
+	there = map[string]string{clipboard.PNG: string(pixels(t, 4))}
+	paste()
+	d.until("the picture is in the text", func() bool { return strings.HasSuffix(d.atCaret(), "![|](/posts/0002/roof-1.png)") })
+	there = map[string]string{clipboard.PNG: string(pixels(t, 6)), clipboard.HTML: "<img src='http://x.org/a.png'>"}
+	d.posts.cur.s.Select(caretAt(d.posts.cur.s.Text().Len()))
+	d.posts.cur.s.Type("\n\n")
+	paste()
+	d.until("what a browser copies is in the text", func() bool { return strings.HasSuffix(d.atCaret(), "![|](/posts/0002/roof-2.png)") })
+	d.posts.cur.s.Select(caretAt(d.posts.cur.s.Text().Len()))
+	d.posts.cur.s.Type("\n\n")
+	there = map[string]string{clipboard.Files: (&url.URL{Scheme: "file", Path: file}).String() + "\r\n", clipboard.Text: file}
+	paste()
+	d.until("the copied file is in the text", func() bool { return strings.HasSuffix(d.atCaret(), "![|](/posts/0002/roof-a-b.png)") })
+	if n := len(picturesOf(t, assets)); n != 4 {
+		t.Errorf("%d files", n)
+	}
+	// Words are words, though a program gives a picture of them too.
+	d.o.App.Clipboard().SetContent("words")
+	there = map[string]string{clipboard.PNG: string(pixels(t, 7)), clipboard.Text: "words"}
+	paste()
+	if !strings.Contains(d.atCaret(), "words|") {
+		t.Errorf("the text is %q", d.atCaret())
+	}
+}
+
+// A photograph is asked about once.
+func TestPhotographs(t *testing.T) {
+	d, assets := newPictured(t)
+	whole, bare := imagetest.Photo(t, 1)
+	drop := func(name string) {
+		d.dropped(fyne.NewPos(-10, -10), []fyne.URI{storage.NewFileURI(outside(t, name, whole))})
+	}
+	drop("a.jpg")
+	d.until("it is asked", func() bool { return d.modal.Depth() > 0 })
+	d.answer(fyne.KeyEscape)
+	if len(picturesOf(t, assets)) != 1 || d.settings.Photos != "ask" {
+		t.Errorf("cancelled: %v", picturesOf(t, assets))
+	}
+	drop("b.jpg")
+	d.until("it is asked again", func() bool { return d.modal.Depth() > 0 })
+	d.answer(fyne.KeyReturn)
+	d.until("it is in the text", func() bool { return strings.Contains(d.atCaret(), "roof-b.jpg") })
+	drop("c.jpg")
+	d.until("the next is in the text", func() bool {
+		return strings.Contains(d.atCaret(), "roof-b-2.jpg") || strings.Contains(d.atCaret(), "roof-c.jpg")
+	})
+	if got, _ := os.ReadFile(filepath.Join(assets, "posts", "0002", "roof-b.jpg")); !bytes.Equal(got, bare) {
+		t.Errorf("the copy has %d bytes, want %d", len(got), len(bare))
+	}
+}
+
+func TestEditPicture(t *testing.T) {
+	d, _ := newPictured(t)
+	d.OpenFile(d.path("0001-marbles.md"))
+	d.until("the post is open", func() bool { return d.posts.cur.s.Title() == "Marbles" })
+	s := d.posts.cur.s
+	at := strings.Index(s.Text().String(), "![Jar")
+	s.Select(caretAt(at + 3))
+	d.command("Edit picture")
+	d.write("A “jar” [full]")
+	d.key(fyne.KeyDown)
+	d.write("Title")
+	d.key(fyne.KeyReturn)
+	if got := s.Text().String(); !strings.Contains(got, `![A “jar” [full]](/posts/0001/jar.png "Title")`) {
+		t.Errorf("%q", got)
+	}
+	d.command("Undo")
+	if got := s.Text().String(); !strings.Contains(got, `![Jar](/posts/0001/jar.png)`) {
+		t.Errorf("undone: %q", got)
+	}
+	s.Select(caretAt(s.Start()))
+	d.command("Edit picture")
+	if d.modal.Depth() != 0 || !strings.HasPrefix(d.status.Note.Text(), "There is no picture") {
+		t.Errorf("says %q", d.status.Note.Text())
+	}
+}
