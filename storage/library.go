@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/config"
@@ -39,6 +40,9 @@ type Library struct {
 	at      map[string]int32    // where the post with a path is in Entries
 	differ  bool                // see check.NamesDiffer
 	doubled []string            // what Problems says of slugs
+
+	numbers  map[numbered][]string // paths of posts that share a number, by that
+	pictures *pictures             // what is known of image files, from one reading to the next
 }
 
 // Name is what the library is called.
@@ -154,7 +158,8 @@ func (l Library) Slugs() map[string][]string {
 
 // Surroundings are what a check of the post at path needs to know of the library.
 func (l Library) Surroundings(path string) check.Context {
-	c := check.Context{Path: path, Slugs: l.Slugs(), NamesDiffer: l.differ, Language: l.Site.Language}
+	c := check.Context{Path: path, Slugs: l.Slugs(), NamesDiffer: l.differ, Language: l.Site.Language, Levels: l.Site.Check}
+	c.Numbered = l.numbers[numberOf(path)]
 	if l.slugs == nil {
 		c.NamesDiffer = check.NamesDiffer(c.Slugs)
 	}
@@ -172,13 +177,73 @@ func (l *Library) arrange(now time.Time) {
 	l.at = places(l.Entries)
 	l.slugs = nil
 	l.slugs = l.Slugs()
+	l.numbers = doubledNumbers(l.Entries)
 	l.differ = check.NamesDiffer(l.slugs)
 }
 
-// check says what is wrong with the posts, and with the library. Of posts that
-// are as they were in old, with the same surroundings, it is known.
-func (l *Library) check(old Library) {
-	same := old.slugs != nil && old.differ == l.differ && old.Site.Language == l.Site.Language && len(old.Copies)+len(l.Copies) == 0
+// check says what is wrong with the posts, and with the library. What is wrong
+// with the heads of posts that are as they were in old, with the same
+// surroundings, is known.
+func (l *Library) check(old Library, now time.Time) {
+	l.pictures = old.pictures
+	if l.pictures == nil {
+		l.pictures = new(pictures)
+	}
+	l.checkEntries(old, now)
+	l.Problems = append(l.Problems, l.unknownRules()...)
+	for _, slug := range slices.Sorted(maps.Keys(l.slugs)) {
+		if paths := l.slugs[slug]; len(paths) > 1 {
+			l.doubled = append(l.doubled, fmt.Sprintf("%s: %d posts have the slug %s, such as %s; change all but one",
+				safefile.Shown(l.Dir), len(paths), safefile.Shown(slug), safefile.Shown(l.Rel(paths[0]))))
+		}
+	}
+	l.Problems = append(l.Problems, l.doubled...)
+}
+
+// unknownRules says which rules of the library's settings there are none of.
+func (l *Library) unknownRules() (list []string) {
+	for _, said := range check.Levels(l.Site.Check).Unknown() {
+		list = append(list, safefile.Shown(filepath.Join(l.Dir, config.SiteFile))+": "+said)
+	}
+	return list
+}
+
+func (l *Library) checkEntries(old Library, now time.Time) {
+	same := old.slugs != nil && old.differ == l.differ && old.Site.Language == l.Site.Language && maps.Equal(old.Site.Check, l.Site.Check) && len(old.Copies)+len(l.Copies) == 0
+	to := newLeads(l, now)
+	l.each(func(i int) {
+		e := &l.Entries[i]
+		key := numberOf(e.Path)
+		known := e.kept && same && slices.Equal(l.slugs[e.Slug], old.slugs[e.Slug]) && slices.Equal(l.numbers[key], old.numbers[key])
+		e.Problems = l.problemsOf(e, known, to)
+		e.kept = e.Err == nil
+	})
+}
+
+// checkFiles looks again for the files that posts lead to where the posts
+// themselves are as they were. The posts of before stay as they are.
+func (l *Library) checkFiles(now time.Time) {
+	to := newLeads(l, now)
+	var mu sync.Mutex
+	differ := map[int][]post.Problem{}
+	l.each(func(i int) {
+		list := l.problemsOf(&l.Entries[i], true, to)
+		if !slices.EqualFunc(list, l.Entries[i].Problems, func(a, b post.Problem) bool { return a.Rule == b.Rule && a.Line == b.Line && a.Message == b.Message }) {
+			mu.Lock()
+			differ[i] = list
+			mu.Unlock()
+		}
+	})
+	if len(differ) > 0 {
+		l.Entries = slices.Clone(l.Entries)
+	}
+	for i, list := range differ {
+		l.Entries[i].Problems = list
+	}
+}
+
+// each calls do for each post with a few workers.
+func (l *Library) each(do func(i int)) {
 	const piece = 256
 	var next atomic.Int64
 	var wg sync.WaitGroup
@@ -190,31 +255,111 @@ func (l *Library) check(old Library) {
 					return
 				}
 				for i := end - piece; i < min(end, len(l.Entries)); i++ {
-					l.checkEntry(&l.Entries[i], old, same)
+					do(i)
 				}
 			}
 		})
 	}
 	wg.Wait()
-	for _, slug := range slices.Sorted(maps.Keys(l.slugs)) {
-		if paths := l.slugs[slug]; len(paths) > 1 {
-			l.doubled = append(l.doubled, fmt.Sprintf("%s: %d posts have the slug %s, such as %s; change all but one",
-				safefile.Shown(l.Dir), len(paths), safefile.Shown(slug), safefile.Shown(l.Rel(paths[0]))))
-		}
-	}
-	l.Problems = append(l.Problems, l.doubled...)
 }
 
-func (l *Library) checkEntry(e *Entry, old Library, same bool) {
-	kept := e.kept
-	e.kept = e.Err == nil
-	switch {
-	case e.Err != nil:
-		return
-	case kept && same && slices.Equal(l.slugs[e.Slug], old.slugs[e.Slug]):
-		return
+// problemsOf is what is wrong with a post. What is wrong with its head may be
+// known already.
+func (l *Library) problemsOf(e *Entry, known bool, to *leads) []post.Problem {
+	if e.Err != nil {
+		return nil
 	}
-	e.Problems = append(check.Post(e.head, post.Parse(e.head), l.Surroundings(e.Path)), l.CopyProblems(e.Path)...)
+	f, err := index.Decode(e.facts)
+	if err != nil {
+		f = index.Facts{}
+	}
+	var own []post.Problem // those of the head
+	if known {
+		own = slices.DeleteFunc(slices.Clone(e.Problems), func(p post.Problem) bool {
+			r, known := check.RuleOf(p.Rule)
+			return !known || r.About == check.Text || r.About == check.Links
+		})
+	} else {
+		c := l.Surroundings(e.Path)
+		c.Lead, c.Now = f.Lead, to.now
+		own = append(check.Post(e.head, post.Parse(e.head), c), c.Levels.Apply(l.CopyProblems(e.Path))...)
+	}
+	return l.joined(own, to.problems(e.Path, f))
+}
+
+// joined puts what is wrong with a text and its links behind what is known to be
+// wrong with its head.
+func (l Library) joined(head, body []post.Problem) []post.Problem {
+	body = check.Levels(l.Site.Check).Apply(body)
+	if len(head)+len(body) == 0 {
+		return nil
+	}
+	return check.Sort(slices.Concat(head, body))
+}
+
+// Check returns all that is wrong with a post whose text is at hand, as it is
+// listed for one of the library; path is "" as long as it has no file. It looks
+// for the files of its links.
+func (l Library) Check(path string, t text.Text, d *markdown.Doc, now time.Time) []post.Problem {
+	if l.pictures == nil {
+		l.pictures = new(pictures)
+	}
+	src := t.String()
+	f := index.OfDoc(t, src, d)
+	c := l.Surroundings(path)
+	c.Lead, c.Now = f.Lead, now
+	own := append(check.Post(src, post.Parse(src), c), c.Levels.Apply(l.CopyProblems(path))...)
+	return l.joined(own, newLeads(&l, now).problems(path, f))
+}
+
+// CheckSource is Check for a text that is not parsed yet.
+func (l Library) CheckSource(path, src string, now time.Time) []post.Problem {
+	t := text.New(src)
+	return l.Check(path, t, l.Dialect().Parse(nil, t, post.Parse(src).BodyStart()), now)
+}
+
+// numbered is a folder and the number that names of files in it begin with.
+type numbered struct {
+	dir    string
+	number int
+}
+
+// numberOf is the number of a file; the zero value where it has none.
+func numberOf(path string) numbered {
+	n, ok, _, _ := post.NamePart(filepath.Base(path))
+	if !ok || path == "" {
+		return numbered{}
+	}
+	return numbered{filepath.Dir(path), n}
+}
+
+// doubledNumbers are the paths of posts that share a number, by that.
+func doubledNumbers(entries []Entry) map[numbered][]string {
+	var doubled map[numbered][]string
+	first := make(map[numbered]string, len(entries))
+	for i := range entries {
+		path := entries[i].Path
+		key := numberOf(path)
+		if key.dir == "" {
+			continue
+		}
+		before, ok := first[key]
+		switch {
+		case !ok:
+			first[key] = path
+			continue
+		case doubled == nil:
+			doubled = map[numbered][]string{}
+		}
+		if doubled[key] == nil {
+			doubled[key] = []string{before}
+		}
+		doubled[key] = append(doubled[key], path)
+	}
+	for _, paths := range doubled {
+		slices.Sort(paths)
+	}
+	return doubled
 }
 
 // Same reports whether the posts of two readings are the same, with nothing that

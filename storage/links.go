@@ -1,6 +1,9 @@
 package storage
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -18,10 +21,14 @@ var assetFolders = [...]string{"assets", "images", "static", "public"}
 // a regular file is found, and only in the library, its assets folder or the
 // post's folder, wherever links and .. lead.
 func (l Library) Image(postDir, dest string) (path string, ok bool) {
+	return l.imageIn(l.AssetFolders(), postDir, dest)
+}
+
+// imageIn is Image where the assets folders are known.
+func (l Library) imageIn(assets []string, postDir, dest string) (path string, ok bool) {
 	if !isLocal(dest) {
 		return "", false
 	}
-	assets := l.AssetFolders()
 	within := append([]string{l.Dir, postDir}, assets...)
 	for _, name := range decoded(dest) {
 		if !isSafe(name) {
@@ -56,6 +63,11 @@ func (l Library) Image(postDir, dest string) (path string, ok bool) {
 // Sought is where Image looks for an image first, for a message that there is
 // none; "" for one that is not looked for in a folder.
 func (l Library) Sought(postDir, dest string) string {
+	return soughtIn(l.AssetFolders(), l.Dir, postDir, dest)
+}
+
+// soughtIn is Sought in the library at root where the assets folders are known.
+func soughtIn(assets []string, root, postDir, dest string) string {
 	names := decoded(dest)
 	if !isLocal(dest) || len(names) == 0 || !isSafe(names[0]) {
 		return ""
@@ -64,10 +76,10 @@ func (l Library) Sought(postDir, dest string) string {
 	if !strings.HasPrefix(names[0], "/") {
 		return filepath.Join(postDir, name)
 	}
-	if roots := l.AssetFolders(); len(roots) > 0 {
-		return filepath.Join(roots[0], name)
+	if len(assets) > 0 {
+		return filepath.Join(assets[0], name)
 	}
-	return filepath.Join(l.Dir, name)
+	return filepath.Join(root, name)
 }
 
 // AssetFolders are the folders in which image links with a slash in front are
@@ -210,4 +222,28 @@ func isTooWide(dir string) bool {
 func isFolder(path string) bool {
 	st, err := os.Stat(path)
 	return err == nil && st.IsDir()
+}
+
+// MaxImage is how many bytes the file of an image may have.
+const MaxImage = 64 << 20
+
+// ReadImage gives the bytes of an image's file. What is no regular file is not
+// opened, and no more is read than an image may have, whatever the system says
+// of the file's size. The error says in plain words what is wrong; of a file
+// that is not there it is fs.ErrNotExist.
+func ReadImage(path string) ([]byte, error) {
+	data, _, err := safefile.Read(path, MaxImage)
+	var irregular *safefile.NotRegularError
+	var large *safefile.TooLargeError
+	switch {
+	case err == nil:
+		return data, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fs.ErrNotExist
+	case errors.As(err, &irregular):
+		return nil, errors.New("this is not a file")
+	case errors.As(err, &large):
+		return nil, fmt.Errorf("the file is too large: more than %d MB", MaxImage>>20)
+	}
+	return nil, errors.New("the image cannot be read")
 }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"reflect"
 	"syscall"
 	"testing"
 
@@ -47,7 +48,7 @@ func TestLoadNeverBlocks(t *testing.T) {
 	must(t, syscall.Mkfifo(filepath.Join(dir, config.SiteFile), 0o644))
 	site, err := config.ReadSite(dir)
 	oneLine(t, err, config.SiteFile, "pipe", "defaults")
-	if site != config.DefaultSite() {
+	if !reflect.DeepEqual(site, config.DefaultSite()) {
 		t.Errorf("site %+v", site)
 	}
 }

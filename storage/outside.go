@@ -149,6 +149,7 @@ func isHeap(dir string) bool {
 // Trusted is the library with the folders that the author agreed to, and those
 // that he was not asked about yet.
 func Trusted(l Library, p config.Paths, now time.Time) Library {
+	agreed := l.Agreed
 	l.Agreed, l.Asks = nil, nil
 	outside := l.Outside()
 	if len(outside) == 0 {
@@ -162,6 +163,19 @@ func Trusted(l Library, p config.Paths, now time.Time) Library {
 		case !asked:
 			l.Asks = append(l.Asks, dir)
 		}
+	}
+	if !slices.Equal(agreed, l.Agreed) {
+		return Rechecked(l, now)
+	}
+	return l
+}
+
+// Rechecked is the library with what is wrong with its posts found anew, since
+// images are read from other folders than before.
+func Rechecked(l Library, now time.Time) Library {
+	if l.at != nil {
+		l.Entries = slices.Clone(l.Entries)
+		l.checkEntries(l, now)
 	}
 	return l
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -71,7 +72,10 @@ func (r Reading) Refresh(ctx context.Context, lib Library) (Library, error) {
 	job := reader{Reading: r, lib: next, files: files, known: lib}
 	if job.unchanged(ctx) {
 		next.Entries, next.at, next.slugs, next.doubled, next.differ = lib.Entries, lib.at, lib.slugs, lib.doubled, lib.differ
+		next.numbers, next.pictures = lib.numbers, lib.pictures
+		next.Problems = append(next.Problems, next.unknownRules()...)
 		next.Problems = append(next.Problems, lib.doubled...)
+		next.checkFiles(r.Now)
 		return next, ctx.Err()
 	}
 	if next.Entries, err = job.read(ctx); err != nil {
@@ -79,7 +83,7 @@ func (r Reading) Refresh(ctx context.Context, lib Library) (Library, error) {
 	}
 	next.splitCopies()
 	next.arrange(r.Now)
-	next.check(lib)
+	next.check(lib, r.Now)
 	job.keep(next)
 	return next, nil
 }
@@ -177,7 +181,7 @@ func (r *reader) tell(over <-chan struct{}) {
 // nobody changes, can be taken over whole.
 func (r *reader) unchanged(ctx context.Context) bool {
 	was := r.known
-	if was.at == nil || was.Reading > 0 || len(was.Copies) > 0 || len(was.Entries) != len(r.files) || was.Site != r.lib.Site || !slices.Equal(was.Folders, r.lib.Folders) {
+	if was.at == nil || was.Reading > 0 || len(was.Copies) > 0 || len(was.Entries) != len(r.files) || !reflect.DeepEqual(was.Site, r.lib.Site) || !slices.Equal(was.Folders, r.lib.Folders) {
 		return false
 	}
 	known := memory{was.Entries, was.at}

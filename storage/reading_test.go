@@ -262,6 +262,13 @@ func long(i int) string {
 func TestMemoryAPost(t *testing.T) {
 	const n, most = 1000, 2048
 	dir := posts(t, n)
+	for i := range n { // as in nearly all libraries, the pictures are there
+		for _, k := range []int{0, 3} {
+			path := filepath.Join(dir, fmt.Sprintf("assets/posts/%04d/picture-%d.png", i, k))
+			must(t, os.MkdirAll(filepath.Dir(path), 0o777))
+			write(t, path, "\x89PNG\r\n\x1a\n")
+		}
+	}
 	cache := index.Cache{Dir: t.TempDir()}
 	open(t, dir) // what the parser makes once is not of the posts
 	for _, name := range []string{"cold", "warm"} {

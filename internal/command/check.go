@@ -7,35 +7,54 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"galley.app/galley/editor/text"
-	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/post"
 )
 
 func (c *cli) check() *cobra.Command {
-	var asJSON, strict bool
+	var asJSON, asSARIF, strict bool
 	cmd := &cobra.Command{
-		Use:   "check [--json] [--strict] PATH...",
+		Use:   "check [--json | --sarif] [--strict] PATH...",
 		Short: "List what is wrong with posts",
 		Long: `List what is wrong with posts, or with all posts of a folder, a line each:
 
     file:line:col: severity: message [rule]
 
-The exit code is 1 if there is any error.`,
+The exit code is 1 if there is any error. Rules are turned off, or count as
+another severity, in [check] of the folder's galley.toml.`,
 		Args: atLeastOne("PATH"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.runCheck(cmd.Context(), args, asJSON, strict)
+			return c.runCheck(cmd.Context(), args, shape(asJSON, asSARIF), strict)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	cmd.Flags().BoolVar(&asSARIF, "sarif", false, "print one SARIF 2.1.0 log, as code hosts read it")
+	cmd.MarkFlagsMutuallyExclusive("json", "sarif")
 	cmd.Flags().BoolVar(&strict, "strict", false, "exit with 1 for warnings too")
 	return cmd
+}
+
+// how what was found is printed.
+type how uint8
+
+const (
+	asLines how = iota
+	asArray
+	asLog
+)
+
+func shape(asJSON, asSARIF bool) how {
+	switch {
+	case asJSON:
+		return asArray
+	case asSARIF:
+		return asLog
+	}
+	return asLines
 }
 
 type shownProblem struct {
@@ -55,12 +74,14 @@ func showProblem(file string, p post.Problem) shownProblem {
 	}
 }
 
-func (c *cli) runCheck(ctx context.Context, paths []string, asJSON, strict bool) error {
+func (c *cli) runCheck(ctx context.Context, paths []string, as how, strict bool) error {
 	found := []shownProblem{}
+	var located []check.Located
 	failed := false
 	add := func(path string, problems []post.Problem) {
 		for _, p := range problems {
 			found = append(found, showProblem(path, p))
+			located = append(located, check.Located{Problem: p, File: path})
 			failed = failed || p.Severity == post.Error || strict && p.Severity == post.Warning
 		}
 	}
@@ -90,6 +111,7 @@ func (c *cli) runCheck(ctx context.Context, paths []string, asJSON, strict bool)
 		if err != nil {
 			return fmt.Errorf("%w; nothing was changed", err)
 		}
+		lib = c.trusted(lib, false)
 		for _, p := range lib.Problems {
 			c.warn("%s", p)
 		}
@@ -100,19 +122,18 @@ func (c *cli) runCheck(ctx context.Context, paths []string, asJSON, strict bool)
 				continue
 			}
 			add(name, e.Problems)
-			src, _, err := storage.Load(name)
-			if err != nil {
-				refused(name, err)
-				continue
-			}
-			add(name, bodyProblems(src, lib))
 		}
 	}
-	if asJSON {
+	switch as {
+	case asArray:
 		if err := c.json(found); err != nil {
 			return err
 		}
-	} else {
+	case asLog:
+		if err := c.json(check.SARIF(located, c.env.Version)); err != nil {
+			return err
+		}
+	default:
 		for _, p := range found {
 			fmt.Fprintln(c.out, oneLine(fmt.Sprintf("%s:%d:%d: %s: %s [%s]", p.File, p.Line, p.Col, p.Severity, p.Message, p.Rule)))
 		}
@@ -123,49 +144,30 @@ func (c *cli) runCheck(ctx context.Context, paths []string, asJSON, strict bool)
 	return nil
 }
 
-// bodyProblems are what readers of a post will not see as it was written.
-func bodyProblems(src string, lib storage.Library) (list []post.Problem) {
-	d := markdown.Dialect{InlineMath: lib.Site.InlineMath}.Parse(nil, text.New(src), post.Parse(src).BodyStart())
-	for _, p := range d.Problems() {
-		list = append(list, post.Problem{Line: p.Line, Col: 1, Severity: post.Warning, Rule: p.Rule, Message: p.Message})
-	}
-	return list
-}
-
 // neighbours are the libraries of posts that are named one by one, by their
 // folders: each is read once, however many of its posts are named.
-type neighbours map[string]neighbourhood
+type neighbours map[string]storage.Library
 
-// neighbourhood is what a library means for the check of its posts.
-type neighbourhood struct {
-	lib     storage.Library
-	context check.Context // without the path
-}
-
-// of is the neighbourhood of the posts in dir. Where the others cannot be read a
-// post is checked alone.
-func (n neighbours) of(ctx context.Context, dir string, now time.Time) neighbourhood {
-	if near, ok := n[dir]; ok {
-		return near
+// of is the library of the posts in dir. Where the others cannot be read a post is
+// checked alone.
+func (n neighbours) of(ctx context.Context, c *cli, dir string) storage.Library {
+	dir = storage.Around(dir).Dir
+	if lib, ok := n[dir]; ok {
+		return lib
 	}
-	lib, err := storage.Open(ctx, dir, now)
-	near := neighbourhood{lib: lib}
+	lib, err := storage.Open(ctx, dir, c.env.Now())
 	if err != nil {
-		near.lib = storage.Around(dir)
-	} else {
-		near.context = lib.Surroundings("")
+		lib = storage.Around(dir)
 	}
-	n[dir] = near
-	return near
+	lib = c.trusted(lib, false)
+	n[dir] = lib
+	return lib
 }
 
 // problemsOf checks one post among the others of its library.
 func (c *cli) problemsOf(ctx context.Context, around neighbours, path, src string) []post.Problem {
 	abs := absolute(path)
-	near := around.of(ctx, storage.Around(filepath.Dir(abs)).Dir, c.env.Now())
-	near.context.Path = abs
-	found := append(check.Post(src, post.Parse(src), near.context), near.lib.CopyProblems(abs)...)
-	return append(found, bodyProblems(src, near.lib)...)
+	return around.of(ctx, c, filepath.Dir(abs)).CheckSource(abs, src, c.env.Now())
 }
 
 // byName sorts the posts of a library by their paths within it.

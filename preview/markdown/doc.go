@@ -178,8 +178,9 @@ func (d *Doc) Problems() (list []Problem) {
 	t := d.src.t
 	for i, b := range d.blocks.Marked(hasProblem, 0) {
 		for _, p := range b.problems {
-			line := t.LineAt(min(d.src.from+d.start(i)+p.off, t.Len())) + 1
-			list = append(list, Problem{Line: line, Rule: p.rule, Message: p.message})
+			at := min(d.src.from+d.start(i)+p.off, t.Len())
+			line := t.LineAt(at) + 1
+			list = append(list, Problem{Line: line, Off: at, Rule: p.rule, Message: p.message})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Problem) int { return a.Line - b.Line })
@@ -197,6 +198,7 @@ func (d *Doc) Line(i int, b *Block) int {
 // what was written.
 type Problem struct {
 	Line    int    // 1-based, counted from the first line of the whole text
+	Off     int    // in bytes of the whole text
 	Rule    string // short and stable: "html", "long-paragraph", "link", "parser", …
 	Message string // one sentence without an ending
 }

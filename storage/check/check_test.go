@@ -165,7 +165,7 @@ func TestNamesDiffer(t *testing.T) {
 func TestRules(t *testing.T) {
 	seen := map[string]bool{}
 	for _, r := range Rules() {
-		if seen[r.ID] || !strings.HasPrefix(r.ID, r.Key+"-") || r.Summary == "" {
+		if seen[r.ID] || r.About == Fields && !strings.HasPrefix(r.ID, r.Key+"-") || r.Asks == "" {
 			t.Errorf("rule %+v", r.ID)
 		}
 		seen[r.ID] = true

@@ -11,17 +11,11 @@ import (
 	"galley.app/galley/storage/post"
 )
 
-// Rule is one thing that can be wrong with a field.
-type Rule struct {
-	ID       string // as in Problem.Rule
-	Key      string // the field
-	Severity post.Severity
-	Summary  string // what it asks for, in a few words
-	find     func(value) string
+// fieldRule is a rule of what a field means.
+type fieldRule struct {
+	Rule
+	find func(value) string
 }
-
-// Rules returns the rules of what fields mean, in the order of their fields.
-func Rules() []Rule { return rules() }
 
 const (
 	longTitle        = 70 // characters
@@ -29,48 +23,48 @@ const (
 	longDescription  = 160
 )
 
-func rules() []Rule {
-	return []Rule{
-		{"title-missing", "title", post.Error, "every post has a title", func(v value) string {
+func fieldRules() []fieldRule {
+	return []fieldRule{
+		{rule("title-missing"), func(v value) string {
 			return v.missing("the post has no title; give it one")
 		}},
-		{"title-long", "title", post.Warning, "a title has at most 70 characters", func(v value) string {
+		{rule("title-long"), func(v value) string {
 			if n := characters(v.text); n > longTitle {
 				return fmt.Sprintf("the title has %d characters and is cut off in search results; %d or fewer are shown whole", n, longTitle)
 			}
 			return ""
 		}},
-		{"slug-missing", "slug", post.Error, "every post has a slug", func(v value) string {
+		{rule("slug-missing"), func(v value) string {
 			return v.missing("the post has no slug, which is its address; write one such as " + v.suggestion())
 		}},
-		{"slug-form", "slug", post.Error, "a slug is small letters, digits and single dashes", slugForm},
-		{"slug-doubled", "slug", post.Error, "no two posts have one slug", slugDoubled},
-		{"slug-name", "slug", post.Warning, "the file's name holds the slug", slugName},
-		{"published-missing", "published", post.Error, "every post has a date", func(v value) string {
+		{rule("slug-form"), slugForm},
+		{rule("slug-doubled"), slugDoubled},
+		{rule("slug-name"), slugName},
+		{rule("published-missing"), func(v value) string {
 			return v.missing("the post has no date; write the day of publication as YYYY-MM-DD")
 		}},
-		{"published-date", "published", post.Error, "the date is a real one", func(v value) string {
+		{rule("published-date"), func(v value) string {
 			if _, err := post.ParseDate(v.text); v.text != "" && err != nil {
 				return err.Error()
 			}
 			return ""
 		}},
-		{"description-missing", "description", post.Error, "every post has a description", func(v value) string {
+		{rule("description-missing"), func(v value) string {
 			return v.missing("the post has no description; write one line for feeds, cards and search results")
 		}},
-		{"description-short", "description", post.Warning, "a description has at least 50 characters", func(v value) string {
+		{rule("description-short"), func(v value) string {
 			if n := characters(v.text); n > 0 && n < shortDescription {
 				return fmt.Sprintf("the description is short, %d of at least %d characters; say in up to %d what a reader will find", n, shortDescription, longDescription)
 			}
 			return ""
 		}},
-		{"description-long", "description", post.Warning, "a description has at most 160 characters", func(v value) string {
+		{rule("description-long"), func(v value) string {
 			if n := characters(v.text); n > longDescription {
 				return fmt.Sprintf("the description has %d characters and is cut off in search results; shorten it to %d", n, longDescription)
 			}
 			return ""
 		}},
-		{"description-cut", "description", post.Warning, "a description does not end in the middle of a word", func(v value) string {
+		{rule("description-cut"), func(v value) string {
 			if v.cutOff() {
 				return "the description seems to end in the middle of a word or sentence; finish it, with a full stop where it ends"
 			}
@@ -109,11 +103,16 @@ func slugDoubled(v value) string {
 	if v.text == "" {
 		return ""
 	}
-	const shown = 3
-	paths := v.others()
+	paths := v.others(v.Slugs[v.text])
 	if len(paths) == 0 {
 		return ""
 	}
+	return fmt.Sprintf("the slug %s is also that of %s, and only one of them can have the address; change one", shorten(v.text), listed(paths))
+}
+
+// listed names files in words, not any number of them.
+func listed(paths []string) string {
+	const shown = 3
 	var names []string
 	for _, path := range paths[:min(len(paths), shown)] {
 		names = append(names, shorten(filepath.Base(path)))
@@ -122,7 +121,7 @@ func slugDoubled(v value) string {
 	if more := len(paths) - shown; more > 0 {
 		where += fmt.Sprintf(" and %d more", more)
 	}
-	return fmt.Sprintf("the slug %s is also that of %s, and only one of them can have the address; change one", shorten(v.text), where)
+	return where
 }
 
 func slugName(v value) string {

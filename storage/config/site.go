@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"galley.app/galley/assets"
@@ -37,6 +39,8 @@ type Site struct {
 	Assets      string // folder of /… image links, relative to the library; "" to look for one
 	Page        string // page theme
 	InlineMath  bool   // $…$ among words is a formula
+
+	Check map[string]string // rules of the check, and what they count as: "error", "warning", "hint", or "off"
 }
 
 // DefaultSite is the Site of a library that says nothing.
@@ -73,7 +77,7 @@ func ReadSite(dir string) (Site, error) {
 		return site, fmt.Errorf("%w; the library works with defaults", err)
 	}
 	var wrong []string
-	for _, name := range []string{"site", "library"} {
+	for _, name := range []string{"site", "library", "check"} {
 		if v, ok := table[name]; ok {
 			if _, ok := v.(map[string]any); !ok {
 				wrong = append(wrong, fmt.Sprintf("%s must be a table, [%s]", name, name))
@@ -115,6 +119,7 @@ func ReadSite(dir string) (Site, error) {
 	default:
 		wrong = append(wrong, "inline_math of [library] must be true or false")
 	}
+	site.Check, wrong = readLevels(table, wrong)
 	site.Posts = "/" + strings.Trim(site.Posts, "/") + "/"
 	if site.Posts == "//" {
 		site.Posts = "/"
@@ -126,6 +131,25 @@ func ReadSite(dir string) (Site, error) {
 		return site, fmt.Errorf("%s: %s", safefile.Shown(path), strings.Join(wrong, "; "))
 	}
 	return site, nil
+}
+
+// readLevels reads what the rules of the check count as, and adds to what is
+// wrong with the settings. Which rules there are is known elsewhere.
+func readLevels(table map[string]any, wrong []string) (map[string]string, []string) {
+	in, _ := table["check"].(map[string]any)
+	levels := make(map[string]string, len(in))
+	for _, id := range slices.Sorted(maps.Keys(in)) {
+		switch v, _ := in[id].(string); v {
+		case "error", "warning", "hint", "off":
+			levels[id] = v
+		default:
+			wrong = append(wrong, fmt.Sprintf(`%s of [check] must be "error", "warning", "hint" or "off"`, safefile.Shown(id)))
+		}
+	}
+	if len(levels) == 0 {
+		return nil, wrong
+	}
+	return levels, wrong
 }
 
 // siteURL checks a site's address and takes the slash off its end.

@@ -3,6 +3,7 @@ package config
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 )
 
@@ -47,7 +48,7 @@ func TestReadSite(t *testing.T) {
 			} else {
 				oneLine(t, err, c.wrong...)
 			}
-			if site != c.want {
+			if !reflect.DeepEqual(site, c.want) {
 				t.Errorf("got %+v\nwant %+v", site, c.want)
 			}
 			if read(t, filepath.Join(dir, SiteFile)) != c.text {
@@ -61,7 +62,7 @@ func TestReadSiteWithoutFile(t *testing.T) {
 	dir := t.TempDir()
 	site, err := ReadSite(dir)
 	must(t, err)
-	if site != DefaultSite() {
+	if !reflect.DeepEqual(site, DefaultSite()) {
 		t.Errorf("got %+v", site)
 	}
 	if list, _ := os.ReadDir(dir); len(list) != 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -52,7 +53,7 @@ func TestIntricateSettings(t *testing.T) {
 	} {
 		writeSite(t, dir, src)
 		site, err := ReadSite(dir)
-		if err == nil || !strings.HasSuffix(err.Error(), want) || site != DefaultSite() {
+		if err == nil || !strings.HasSuffix(err.Error(), want) || !reflect.DeepEqual(site, DefaultSite()) {
 			t.Errorf("%.40q: %v, want %q", src, err, want)
 		}
 		if _, err := ReadTargets(dir, Paths{}); err == nil {

@@ -16,6 +16,7 @@ import (
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/storage/export/images"
 	"galley.app/galley/storage/export/site"
+	"galley.app/galley/storage/post"
 )
 
 // Shape is what a package is on a disk.
@@ -204,6 +205,10 @@ type Options struct {
 	// Outside reports whether a file that Image found lies outside of the
 	// library; the notes tell of each. Nil knows of none.
 	Outside func(postPath, file string) bool
+
+	// Check lists what is wrong with a post, given by its path and text; nil looks
+	// at the post alone. Several goroutines call it.
+	Check func(postPath, text string) []post.Problem
 
 	// Camera leaves place, time and camera in the images, as they were written
 	// into them; without it packages hold images without that.

@@ -69,6 +69,9 @@ func NewPlan(sources []Source, o Options) *Plan {
 	everywhere(len(sources), func(i int) {
 		if sources[i].Err == nil {
 			posts[i].post, posts[i].problems = newPost(sources[i], o.Now, o.Site.Language)
+			if o.Check != nil {
+				posts[i].problems = o.Check(sources[i].Path, sources[i].Text)
+			}
 		}
 	})
 	for i, s := range sources {
@@ -98,7 +101,7 @@ func NewPlan(sources []Source, o Options) *Plan {
 		p.Posts = append(p.Posts, e)
 		for _, q := range problems {
 			// A missing or doubled slug is judged below, among what is packed.
-			if q.Severity == post.Error && (q.Key != "slug" || e.Slug != "") {
+			if q.Severity == post.Error && q.Rule != "slug-doubled" && (q.Key != "slug" || e.Slug != "") {
 				p.Warnings = append(p.Warnings, site.Finding{Path: s.Path, Line: q.Line, Message: q.Message})
 			}
 		}

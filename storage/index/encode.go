@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage/post"
 )
 
 // ErrDamaged says that bytes are not what Encode wrote.
@@ -45,7 +46,43 @@ func (f Facts) Encode() string {
 			b = appendString(b, l.Written)
 		}
 	}
+	b = binary.AppendUvarint(b, uint64(len(f.Anchors)))
+	for _, a := range f.Anchors {
+		b = appendString(b, a)
+	}
+	b = appendString(b, f.Lead)
+	b = binary.AppendUvarint(b, uint64(len(f.Problems)))
+	for _, p := range f.Problems {
+		b = appendProblem(b, p)
+	}
 	return string(b)
+}
+
+func appendProblem(b []byte, p post.Problem) []byte {
+	fixed := uint64(0)
+	if p.Fix != nil {
+		fixed = 1
+	}
+	b = binary.AppendUvarint(b, uint64(p.Severity)<<1|fixed)
+	for _, n := range []int{p.Line, p.Col, p.Start, p.End} {
+		b = binary.AppendUvarint(b, uint64(n))
+	}
+	b = appendString(appendString(b, p.Rule), p.Message)
+	if f := p.Fix; f != nil {
+		b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(f.Start)), uint64(f.End))
+		b = appendString(appendString(appendString(b, f.Label), f.Old), f.Text)
+	}
+	return b
+}
+
+func (d *decoder) problem() post.Problem {
+	flags := d.int()
+	p := post.Problem{Severity: post.Severity(min(flags>>1, int(post.Hint))), Line: d.int(), Col: d.int(), Start: d.int(), End: d.int()}
+	p.Rule, p.Message = d.string(), d.string()
+	if flags&1 != 0 {
+		p.Fix = &post.Fix{Start: d.int(), End: d.int(), Label: d.string(), Old: d.string(), Text: d.string()}
+	}
+	return p
 }
 
 // Decode reads what Encode wrote. The facts share its bytes. Of what is damaged
@@ -75,6 +112,19 @@ func Decode(s string) (f Facts, err error) {
 			l.Written = d.string()
 		}
 		f.Links[i] = l
+	}
+	if n := d.count(1); n > 0 {
+		f.Anchors = make([]string, n)
+	}
+	for i := range f.Anchors {
+		f.Anchors[i] = d.string()
+	}
+	f.Lead = d.string()
+	if n := d.count(7); n > 0 {
+		f.Problems = make([]post.Problem, n)
+	}
+	for i := range f.Problems {
+		f.Problems[i] = d.problem()
 	}
 	if d.bad || d.s != "" {
 		return Facts{}, ErrDamaged

@@ -4,11 +4,13 @@
 package index
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/post"
 
@@ -17,9 +19,12 @@ import (
 
 // Facts is what a post holds besides its words.
 type Facts struct {
-	Headings []Heading // in the order of the text
-	Links    []Link    // links and images, in the order of the text
-	Fields   []Field   // of the head, in its order; a key may be there twice
+	Headings []Heading      // in the order of the text
+	Links    []Link         // links and images, in the order of the text
+	Fields   []Field        // of the head, in its order; a key may be there twice
+	Anchors  []string       // names that HTML gives to places, which links lead to as to headings
+	Lead     string         // a description that the text suggests; "" where the post has one
+	Problems []post.Problem // of the text alone, as check.Body tells them
 }
 
 // Heading is one heading of a post.
@@ -85,7 +90,21 @@ func Of(src string, x markdown.Dialect) Facts {
 	p := post.Parse(src)
 	f := Facts{Fields: FieldsOf(p)}
 	t := text.New(src)
-	d := x.Parse(nil, t, p.BodyStart())
+	return f.of(t, src, x.Parse(nil, t, p.BodyStart()))
+}
+
+// OfDoc is Of for a text that is parsed already.
+func OfDoc(t text.Text, src string, d *markdown.Doc) Facts {
+	return Facts{Fields: FieldsOf(post.Parse(src))}.of(t, src, d)
+}
+
+// of adds what the body holds to the fields.
+func (f Facts) of(t text.Text, src string, d *markdown.Doc) Facts {
+	f.Problems = check.Body(t, src, d)
+	f.Anchors = anchors(d)
+	if s, _ := f.Field("description"); len(s) < enough {
+		f.Lead = check.Lead(d)
+	}
 	for _, h := range d.Outline() {
 		f.Headings = append(f.Headings, Heading{Level: h.Level, Text: h.Text, ID: h.ID, Line: t.LineAt(h.Off) + 1})
 	}
@@ -107,6 +126,40 @@ func Of(src string, x markdown.Dialect) Facts {
 		l.Line, l.Col = line+1, 1+characters(src[t.LineStart(line):l.Off])
 	}
 	return f
+}
+
+// enough is how many bytes a description has that needs no other.
+const enough = 60
+
+var named = regexp.MustCompile(`(?i)<[a-z][^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s>]+)`)
+
+// anchors are the names that raw HTML gives to places.
+func anchors(d *markdown.Doc) (list []string) {
+	add := func(src string) {
+		if strings.Contains(src, "=") {
+			for _, m := range named.FindAllStringSubmatch(src, -1) {
+				list = append(list, strings.Clone(m[1]))
+			}
+		}
+	}
+	var walk func(b *markdown.Block)
+	walk = func(b *markdown.Block) {
+		if b.Kind == markdown.HTMLBlock {
+			add(b.Literal)
+		}
+		for i := range b.Inlines {
+			if in := &b.Inlines[i]; in.Kind == markdown.RawHTML {
+				add(in.Text)
+			}
+		}
+		for _, c := range b.Children {
+			walk(c)
+		}
+	}
+	for _, b := range d.From(0) {
+		walk(b)
+	}
+	return list
 }
 
 // FieldsOf lists the fields of a head.

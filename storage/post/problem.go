@@ -35,7 +35,24 @@ type Problem struct {
 	Rule      string // such as "title-missing"
 	Message   string
 	Key       string // of the field it is about, "" for none
+
+	Start, End int  // bytes of the source that it is about; End is 0 where no more is known than the line
+	Fix        *Fix // nil where nothing mends it
 }
+
+// Fix is what would mend a problem: a field that gets another value, or bytes of
+// the source that others take the place of.
+type Fix struct {
+	Label      string // what it does, as on a button
+	Key        string // of the field that gets the value Text; "" for a place in the body
+	Start, End int    // bytes of the source that Text takes the place of; where both say nothing the caret is put at Start
+	Old        string // what stands there
+	Text       string
+}
+
+// Writes reports whether the fix changes the text, and not only leads to where
+// it is to be changed.
+func (f Fix) Writes() bool { return f.Key != "" || f.Old != f.Text }
 
 func (p Problem) String() string {
 	return fmt.Sprintf("%d:%d: %s: %s [%s]", p.Line, p.Col, p.Severity, p.Message, p.Rule)

@@ -15,6 +15,7 @@ import (
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -28,6 +29,7 @@ type Shelf struct {
 	at        map[string]int             // index of a source by its absolute path
 	libraries map[string]storage.Library // by the absolute path of their folder
 	home      storage.Library            // of posts in other folders
+	folders   map[string]bool            // of libraries that are listed, and whose posts nobody checked
 }
 
 // reading is how a source was read.
@@ -58,6 +60,7 @@ func Gather(ctx context.Context, paths []string, trust func(storage.Library) sto
 			if err != nil {
 				return nil, err
 			}
+			s.folders[lib.Dir] = true
 			for _, name := range names {
 				src := export.Source{Path: filepath.Join(path, name)}
 				src.Outside, _ = safefile.LinkOut(path, src.Path)
@@ -103,7 +106,7 @@ func Chosen(ctx context.Context, lib storage.Library, paths []string, now time.T
 }
 
 func newShelf() *Shelf {
-	return &Shelf{Site: config.DefaultSite(), at: map[string]int{}, libraries: map[string]storage.Library{}}
+	return &Shelf{Site: config.DefaultSite(), at: map[string]int{}, libraries: map[string]storage.Library{}, folders: map[string]bool{}}
 }
 
 // add puts a post on the shelf, unless it is there: then what was found becomes
@@ -220,10 +223,37 @@ func (s *Shelf) Plan(o export.Options) *export.Plan {
 			return s.Library(path).Image(filepath.Dir(absolute(path)), dest)
 		}
 	}
+	o.Check = s.check(o.Now)
 	o.Missing = func(path, dest string) string { return s.Library(path).Missing(filepath.Dir(absolute(path)), dest) }
 	o.Outside = func(path, file string) bool { return s.Library(path).IsOutside(file) }
 	o.Guard.Libraries = slices.Sorted(maps.Keys(s.libraries))
 	return export.NewPlan(s.sources, o)
+}
+
+// check returns what lists the problems of posts, as a check of their libraries
+// does. Libraries that were not read are read once.
+func (s *Shelf) check(now time.Time) func(path, text string) []post.Problem {
+	var once sync.Once
+	return func(path, text string) []post.Problem {
+		once.Do(func() {
+			for dir, lib := range s.libraries {
+				if _, listed := s.folders[dir]; listed {
+					if read, err := storage.Open(context.Background(), dir, now); err == nil {
+						if read.Agreed = lib.Agreed; len(lib.Agreed) > 0 {
+							read = storage.Rechecked(read, now)
+						}
+						s.libraries[dir] = read
+					}
+				}
+			}
+		})
+		path = absolute(path)
+		lib := s.Library(path)
+		if e, ok := lib.Entry(path); ok && e.Err == nil && s.read[s.at[path]].fingerprint.SameBytes(e.Fingerprint) {
+			return e.Problems
+		}
+		return lib.CheckSource(path, text, now)
+	}
 }
 
 func absolute(path string) string {

@@ -1,0 +1,327 @@
+package storage
+
+import (
+	"hash/maphash"
+	"io"
+	"maps"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"galley.app/galley/storage/check"
+	"galley.app/galley/storage/export/imagefile"
+	"galley.app/galley/storage/index"
+	"galley.app/galley/storage/post"
+)
+
+// leads knows where the links and images in posts of a library lead. Several
+// goroutines may ask it. Of files it asks the disk once.
+type leads struct {
+	lib     *Library
+	now     time.Time
+	assets  []string
+	outside bool // there are folders outside that nothing is read from
+	to      *Resolver
+
+	mu      sync.Mutex
+	places  map[string]map[string]bool // what links to headings of a post may name, by its path
+	files   map[string]check.Target
+	folders map[string][]string // the names in folders
+	similar map[string]string   // slugs that may be meant
+}
+
+func newLeads(l *Library, now time.Time) *leads {
+	r := &leads{
+		lib: l, now: now, assets: l.AssetFolders(), outside: len(l.Outside()) > 0, to: l.Resolver(),
+		places: map[string]map[string]bool{}, files: map[string]check.Target{}, folders: map[string][]string{}, similar: map[string]string{},
+	}
+	r.to.alias("") // what it makes once is made, so that several goroutines may read it
+	return r
+}
+
+// problems returns what is wrong with the text of the post at path and with its
+// links, which are among what is known of it.
+func (r *leads) problems(path string, f index.Facts) []post.Problem {
+	list := slices.Clip(f.Problems)
+	dir := postDir(*r.lib, path)
+	var own map[string]bool
+	for _, l := range f.Links {
+		if own == nil && strings.HasPrefix(l.Dest, "#") {
+			own = placesOf(f)
+		}
+		a := check.Address{Dest: l.Dest, Written: l.Written, Line: l.Line, Col: l.Col, Start: l.Off, End: l.Off + len(l.Written)}
+		if a.To = r.target(path, dir, l, own); a.To.State == check.Fine {
+			continue
+		}
+		if p, bad := a.Problem(); bad {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// placesOf are the names that links to places of a post may have.
+func placesOf(f index.Facts) map[string]bool {
+	m := make(map[string]bool, len(f.Headings)+len(f.Anchors))
+	for _, h := range f.Headings {
+		m[composed(h.ID)] = true
+	}
+	for _, a := range f.Anchors {
+		m[composed(a)] = true
+	}
+	return m
+}
+
+// target returns where a link or an image leads that stands in the post at from,
+// in the folder dir. Own are the places of the post itself.
+func (r *leads) target(from, dir string, l index.Link, own map[string]bool) check.Target {
+	dest := strings.TrimSpace(l.Dest)
+	if l.Image {
+		if !isLocal(dest) {
+			return check.Target{}
+		}
+		return r.file(dir, dest, check.NoImage)
+	}
+	name, ok := r.to.local(dest)
+	switch {
+	case !ok, dest == "":
+		return check.Target{}
+	case name == "":
+		if strings.HasPrefix(dest, "#") {
+			return heading(fragment(dest), own, "")
+		}
+		return check.Target{}
+	}
+	if i, _, ok := r.to.post(from, dest); ok {
+		e := &r.lib.Entries[i]
+		if f := fragment(dest); f != "" && e.Err == nil && e.Path != from {
+			return heading(f, r.placesAt(e), e.Title)
+		}
+		return check.Target{}
+	}
+	if to, ok := r.noPost(dir, name); ok {
+		return to
+	}
+	if isPage(name) {
+		return check.Target{}
+	}
+	address, _, _ := strings.Cut(dest, "#")
+	address, _, _ = strings.Cut(address, "?")
+	return r.file(dir, address, check.NoFile)
+}
+
+// noPost says of an address that leads to no post whether it is meant as one's.
+func (r *leads) noPost(dir, name string) (to check.Target, ok bool) {
+	posts, relative := r.to.posts, strings.TrimPrefix(name, "./")
+	for _, prefix := range []string{posts, strings.TrimPrefix(posts, "/")} {
+		in := name
+		if !strings.HasPrefix(prefix, "/") {
+			in = relative
+		}
+		slug, has := strings.CutPrefix(in, prefix)
+		slug = strings.TrimSuffix(slug, "/")
+		if !has || prefix == "" || prefix == "/" || slug == "" || strings.Contains(slug, "/") || path.Ext(slug) != "" {
+			continue
+		}
+		if !r.all() {
+			return check.Target{}, true
+		}
+		return check.Target{State: check.NoPost, What: slug, Near: r.nearSlug(slug)}, true
+	}
+	if !strings.HasSuffix(relative, ".md") || strings.HasPrefix(name, "/") {
+		return check.Target{}, false
+	}
+	if exists(filepath.Join(dir, filepath.FromSlash(name))) || !r.all() {
+		return check.Target{}, true
+	}
+	base := path.Base(name)
+	near := check.Nearest(base, func(yield func(string) bool) {
+		for i := range r.lib.Entries {
+			if !yield(r.lib.Entries[i].Name) {
+				return
+			}
+		}
+	})
+	return check.Target{State: check.NoPost, What: base, Near: near}, true
+}
+
+// isPage reports whether an address may be one of a page that the site has from
+// elsewhere, and not one of a file.
+func isPage(name string) bool {
+	switch ext := strings.ToLower(path.Ext(name)); ext {
+	case ".pdf", ".zip", ".gz", ".tar", ".epub", ".csv", ".txt", ".mp3", ".mp4", ".webm", ".ogg", ".wav", ".mov", ".odt", ".ods", ".odp", ".docx", ".xlsx", ".pptx":
+		return false
+	default:
+		return !imagefile.HasSuffix(name)
+	}
+}
+
+// heading returns where a link to a place leads.
+func heading(name string, places map[string]bool, in string) check.Target {
+	if name == "" || name == "top" || places[composed(name)] || strings.HasPrefix(name, ":~:") || strings.HasPrefix(name, "fn") {
+		return check.Target{}
+	}
+	return check.Target{State: check.NoHeading, What: name, In: in, Near: check.Nearest(name, maps.Keys(places))}
+}
+
+func (r *leads) placesAt(e *Entry) map[string]bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	m, ok := r.places[e.Path]
+	if !ok {
+		f, _ := index.Decode(e.facts)
+		m = placesOf(f)
+		r.places[e.Path] = m
+	}
+	return m
+}
+
+// all reports whether all posts of the library are known.
+func (r *leads) all() bool { return r.lib.at != nil && r.lib.Reading == 0 }
+
+func (r *leads) nearSlug(slug string) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	near, ok := r.similar[slug]
+	if !ok {
+		near = check.Nearest(slug, maps.Keys(r.lib.slugs))
+		r.similar[slug] = near
+	}
+	return near
+}
+
+// file returns where the address of a file leads; missing is what is said where
+// there is none.
+func (r *leads) file(dir, dest string, missing check.State) check.Target {
+	key := string(rune('0'+missing)) + dest
+	if !strings.HasPrefix(dest, "/") {
+		key += "\x00" + dir
+	}
+	r.mu.Lock()
+	to, ok := r.files[key]
+	r.mu.Unlock()
+	if ok {
+		return to
+	}
+	to = r.look(dir, dest, missing)
+	r.mu.Lock()
+	r.files[key] = to
+	r.mu.Unlock()
+	return to
+}
+
+func (r *leads) look(dir, dest string, missing check.State) check.Target {
+	name := dest
+	if n := decoded(dest); len(n) > 0 {
+		name = n[0]
+	}
+	if file, ok := r.lib.imageIn(r.assets, dir, dest); ok {
+		if missing == check.NoImage {
+			if said := r.lib.pictures.wrong(file); said != "" {
+				return check.Target{State: check.BadImage, What: path.Base(name), In: said}
+			}
+		}
+		return check.Target{}
+	}
+	sought := soughtIn(r.assets, r.lib.Dir, dir, dest)
+	if sought == "" {
+		return check.Target{}
+	}
+	if missing == check.NoImage && (r.outside || strings.Contains(name, "..") || exists(sought)) {
+		if _, out := r.lib.Beyond(dir, dest); out {
+			return check.Target{State: check.Outside, What: name}
+		}
+	}
+	if missing == check.NoFile && strings.HasPrefix(name, "/") && (len(r.assets) == 0 || !exists(filepath.Dir(sought))) {
+		return check.Target{} // a part of the site that is not here
+	}
+	base := path.Base(name)
+	near := check.Nearest(base, slices.Values(r.in(filepath.Dir(sought))))
+	return check.Target{State: missing, What: base, Near: (&url.URL{Path: near}).EscapedPath()}
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// in lists the names of the files in a folder, not any number of them.
+func (r *leads) in(dir string) []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	names, ok := r.folders[dir]
+	if ok {
+		return names
+	}
+	if f, err := os.Open(dir); err == nil {
+		const most = 2000
+		names, _ = f.Readdirnames(most)
+		f.Close()
+		slices.Sort(names)
+	}
+	r.folders[dir] = names
+	return names
+}
+
+// pictures remembers of image files whether exports can hold them, by sums of
+// their names, sizes and times: there may be many files.
+type pictures struct {
+	mu    sync.Mutex
+	seed  maphash.Seed
+	known map[uint64]string
+}
+
+// wrong says why no export can hold a file as an image; "" where one can.
+func (p *pictures) wrong(path string) string {
+	info, err := os.Stat(path)
+	if err != nil {
+		return ""
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.known == nil {
+		p.known, p.seed = map[uint64]string{}, maphash.MakeSeed()
+	}
+	key := maphash.Comparable(p.seed, picture{path, info.Size(), info.ModTime().UnixNano()})
+	said, ok := p.known[key]
+	if !ok {
+		said = wrongWith(path, info.Size())
+		p.known[key] = said
+	}
+	return said
+}
+
+type picture struct {
+	path       string
+	size, time int64
+}
+
+func wrongWith(path string, size int64) string {
+	const looked = 64 << 10 // bytes; a drawing may begin with words
+	switch {
+	case size == 0:
+		return "the file is empty"
+	case size > MaxImage:
+		return "the file is larger than 64 MB"
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return "it cannot be read"
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, looked))
+	switch {
+	case err != nil:
+		return "it cannot be read"
+	case imagefile.Type(b) == "":
+		return "the file is no picture of a kind that pages can show"
+	case !imagefile.HasSuffix(path):
+		return "its name does not end as one of a picture, such as .png"
+	}
+	return ""
+}
