@@ -69,3 +69,23 @@ func TestAroundFoldersBelow(t *testing.T) {
 		}
 	}
 }
+
+// Of folders that hold whatever comes along only what is directly in them is
+// listed, until they are made a library.
+func TestHeapsAreFlat(t *testing.T) {
+	home := tree(t, map[string]string{"a.md": "", "x/b.md": "", "Downloads/c.md": "", "Downloads/y/d.md": "", "blog/e.md": "", "blog/z/f.md": ""})
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home)
+	downloads := filepath.Join(home, "Downloads")
+	for dir, want := range map[string][]string{home: {"a.md"}, downloads: {"c.md"}, filepath.Join(home, "blog"): {"e.md", "f.md"}} {
+		got := names(open(t, dir))
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s has %q, want %q", dir, got, want)
+		}
+	}
+	write(t, filepath.Join(downloads, "galley.toml"), "")
+	if got := names(open(t, downloads)); len(got) != 2 {
+		t.Errorf("Downloads, a library now, has %q", got)
+	}
+}

@@ -90,7 +90,7 @@ func (r Reading) Refresh(ctx context.Context, lib Library) (Library, error) {
 
 // find looks for what may be a post, and notes the folders that are looked in.
 func (l *Library) find(ctx context.Context) ([]walk.File, error) {
-	found, err := walk.Find(ctx, l.Dir, walk.Options{Wanted: IsPostName, Skip: l.wanted(), Flat: isTooWide(l.Dir)})
+	found, err := walk.Find(ctx, l.Dir, walk.Options{Wanted: IsPostName, Skip: l.wanted(), Flat: l.isFlat()})
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, err
@@ -103,6 +103,21 @@ func (l *Library) find(ctx context.Context) ([]walk.File, error) {
 		l.Problems = append(l.Problems, safefile.Shown(l.Dir)+": .gitignore names all posts that are there, so that none is listed")
 	}
 	return found.Files, nil
+}
+
+// isFlat reports whether the folders below are left alone: the folder is one that
+// holds whatever comes along, such as the author's home, and nobody made a library
+// of it.
+func (l *Library) isFlat() bool {
+	if isTooWide(l.Dir) {
+		return true
+	}
+	real, err := filepath.EvalSymlinks(l.Dir)
+	if err != nil || !isHeap(real) && real != filepath.Clean(os.TempDir()) {
+		return false
+	}
+	_, err = os.Lstat(filepath.Join(l.Dir, config.SiteFile))
+	return err != nil
 }
 
 // reader reads the posts of one library.
