@@ -34,6 +34,7 @@ import (
 	"galley.app/galley/storage/history"
 	"galley.app/galley/storage/index"
 	"galley.app/galley/storage/journal"
+	"galley.app/galley/storage/trash"
 )
 
 const appID = "app.galley.Galley"
@@ -115,7 +116,9 @@ func run(arg string, images *imagework.Pool) error {
 		Reports: ending.Reports{Dir: paths.Recovery(), Version: version(), Now: time.Now},
 	}
 	crash := ends.Reports.Open()
-	workspace := storage.NewWorkspace(storage.WorkspaceOptions{Paths: paths, Keeper: keeper, Post: shown.Do, History: versions, Cache: index.For(paths.Index())})
+	workspace := storage.NewWorkspace(storage.WorkspaceOptions{
+		Paths: paths, Keeper: keeper, Post: shown.Do, History: versions, Cache: index.For(paths.Index()), Trash: &trash.Can{Home: trash.Home(os.Getenv)},
+	})
 	defer workspace.Close()
 	board := clipboard.Open(os.Getenv)
 	defer board.Close()

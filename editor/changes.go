@@ -198,7 +198,7 @@ func (c *changer) done(x change, err error) bool {
 // offer offers to take changes back, in the line over the text.
 func (c *changer) offer(x change) {
 	c.disk.offer(x.did, control.Choice{Label: "Undo", Do: func() {
-		c.disk.offer("", control.Choice{})
+		c.disk.offer("")
 		back := x
 		back.changes, back.failed, back.doing = plan.Inverse(x.changes), "It was not taken back", "Taking it back…"
 		back.then = x.back

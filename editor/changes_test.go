@@ -55,7 +55,7 @@ func TestReplaceInAllPosts(t *testing.T) {
 	if p := d.posts.cur; p.s.Text().String() != replaced.Replace(mine) || p.s.Dirty() {
 		t.Errorf("the window has %q, dirty %v", p.s.Text(), p.s.Dirty())
 	}
-	d.Window.disk.act.Do()
+	d.Window.disk.acts[0].Do()
 	d.until("it is taken back", func() bool { return d.status.Said == "The words are as they were in all posts." })
 	d.wantFile("0001-a.md", mine)
 	d.wantFile("0002-b.md", two)

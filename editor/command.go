@@ -114,7 +114,7 @@ func (w *Window) allCommands() []*command {
 }
 
 func (w *Window) viewCommands() []*command {
-	return []*command{
+	all := []*command{
 		{menu: "View", name: "Toggle library", keys: `Ctrl+\`, shortcut: keys(ctrl, fyne.KeyBackslash), do: w.visible.toggleLibrary},
 		{menu: "View", name: "Toggle preview", keys: `Ctrl+Shift+\`, shortcut: keys(ctrl|shift, fyne.KeyBackslash), do: w.visible.togglePreview},
 		{menu: "View", name: "Toggle source", open: true, do: w.visible.toggleSource},
@@ -158,7 +158,9 @@ func (w *Window) viewCommands() []*command {
 		{menu: "Post", name: "Go to text", open: true, do: w.focusText},
 		{menu: "Post", name: "Add field", open: true, split: true, do: func() { w.form.addField() }},
 		{menu: "Post", name: "Choose date…", open: true, do: func() { w.form.openCalendar() }},
-		{menu: "Post", name: "Take out of draft", open: true, split: true, do: func() { w.saver.publish(w.posts.cur) }},
+	}
+	all = append(all, postCommands(w)...)
+	return append(all, []*command{
 		{menu: "Post", name: "History…", keys: "Ctrl+Shift+H", shortcut: keys(ctrl|shift, fyne.KeyH), split: true, do: func() { w.versions.Open() }},
 		{menu: "Post", name: "Commit…", do: func() { w.versions.Commit() }},
 		{menu: "Post", name: "Pictures of the library…", also: "images unused missing", do: func() { w.picturing.Survey() }},
@@ -168,7 +170,7 @@ func (w *Window) viewCommands() []*command {
 		{menu: "Help", name: "Commands…", keys: "Ctrl+Shift+P", shortcut: keys(ctrl|shift, fyne.KeyP), do: func() { w.commands.palette(w.targetCommands()) }},
 		{menu: "Help", name: "Keyboard shortcuts", keys: "F1", plain: fyne.KeyF1, do: func() { w.commands.listKeys() }},
 		{menu: "Help", name: "About Galley", do: func() { about.Show(w.modal, w.o.Version, w.win.Canvas().Size().Width) }},
-	}
+	}...)
 }
 
 // key does what window-wide keys without Ctrl do, and tells whether it was

@@ -56,7 +56,7 @@ func TestSlugOfLinkedPost(t *testing.T) {
 	if p := d.posts.cur; p.s.Path() != d.path("0001-glass.md") || p.s.Text().String() != glass || p.s.Dirty() {
 		t.Errorf("the window has %s: %q, dirty %v", p.s.Path(), p.s.Text(), p.s.Dirty())
 	}
-	d.Window.disk.act.Do()
+	d.Window.disk.acts[0].Do()
 	d.until("it is taken back", func() bool { return d.status.Said == "The links are as they were." })
 	d.wantFile("0002-jars.md", jars)
 	d.wantFile("0001-marbles.md", strings.Replace(marbles, "slug: marbles", "slug: glass", 1))

@@ -3,9 +3,13 @@ package editor
 import (
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/editor/actions"
 	"galley.app/galley/editor/inbound"
 	"galley.app/galley/editor/linking"
 	"galley.app/galley/editor/picturing"
@@ -22,6 +26,7 @@ import (
 	"galley.app/galley/storage/index"
 	"galley.app/galley/storage/plan"
 	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/rename"
 )
 
 // newPicturing joins what puts pictures into posts to the window.
@@ -364,4 +369,114 @@ func leftField(w *Window) {
 			w.inbound.Slug(p.s)
 		}
 	})
+}
+
+// newActions joins the window to what is done with posts as a whole.
+func newActions(w *Window) *actions.Actions {
+	opened := func(paths []string) (list []*openPost) {
+		for _, path := range paths {
+			if p := w.posts.at(path); p != nil && path != "" {
+				list = append(list, p)
+			}
+		}
+		return list
+	}
+	return actions.New(actions.Options{
+		App: w.o.App, Modal: w.modal, Canvas: w.win.Canvas(), Workspace: w.o.Workspace, Say: w.say, Post: w.o.Post, Now: w.o.Now,
+		Library: func() storage.Library { return w.side.lib },
+		Find: func(path string) actions.Post {
+			if p := w.posts.at(path); p != nil {
+				return actions.Post{Path: path, Title: p.title(), Open: true, Dirty: p.s.Dirty(), Shared: p.shared}
+			}
+			if it, ok := itemAt(w.side.items, path); ok {
+				return actions.Post{Path: path, Title: it.Title, Refused: it.Refused != ""}
+			}
+			return actions.Post{}
+		},
+		Text: func(path string) (string, error) {
+			if p := w.posts.at(path); p != nil {
+				return p.s.Text().String(), nil
+			}
+			src, _, err := storage.Load(path)
+			return src, err
+		},
+		Unsaved: func() (texts []string) {
+			for _, p := range w.posts.all {
+				if p.s.Dirty() {
+					texts = append(texts, p.s.Text().String())
+				}
+			}
+			return texts
+		},
+		Save: func(paths []string, then func()) {
+			list := slices.DeleteFunc(opened(paths), func(p *openPost) bool { return !p.s.Dirty() })
+			w.changer.save(list, then)
+		},
+		GiveUp: func(paths []string, then func()) {
+			list := slices.DeleteFunc(opened(paths), func(p *openPost) bool { return !p.s.Dirty() })
+			w.closer.giveUp(list, func(ok bool) {
+				if ok {
+					for _, p := range list {
+						p.given = p.s.Revision()
+					}
+					then()
+				}
+			})
+		},
+		Drop: func(paths []string) {
+			for _, p := range opened(paths) {
+				if p.s.Dirty() && p.given != p.s.Revision() { // typed meanwhile
+					p.s.Gone()
+					w.disk.note(p, removed)
+					w.stands(p)
+					continue
+				}
+				w.drop(p)
+			}
+		},
+		Change: func(x actions.Change) {
+			w.changer.do(change{changes: x.Changes, was: x.Was, failed: x.Failed, doing: x.Doing, did: x.Did, undone: x.Undone, then: x.Then})
+		},
+		Offer: w.disk.offer, Reread: w.side.reread, Open: w.OpenFile, Slug: w.side.slug, Formatted: w.copyWords,
+		Start: func(text string) {
+			w.newPost()
+			w.posts.cur.s.Replace(text)
+			w.posts.cur.s.Select(caretAt(w.posts.cur.s.Start()))
+			w.focusText()
+		},
+		Rename: func(path, title, slug, name string) (actions.Renamed, error) {
+			r, err := rename.Renaming{Library: w.o.Workspace.LibraryOf(path), Path: path, Title: title, Slug: slug, Name: name}.Plan()
+			x := actions.Renamed{Changes: r.Changes, Links: r.Links, Posts: r.Posts}
+			for _, left := range r.Warnings {
+				x.Left = append(x.Left, left.String())
+			}
+			return x, err
+		},
+	})
+}
+
+// postCommands are what is done with the open post as a whole.
+func postCommands(w *Window) []*command {
+	with := func(do func([]string)) func() {
+		return func() { do([]string{w.posts.cur.s.Path()}) }
+	}
+	a := w.actions
+	return []*command{
+		{menu: "Post", name: "New from title…", split: true, do: a.NewFromTitle},
+		{menu: "Post", name: "New from template…", do: a.NewFromTemplate},
+		{menu: "Post", name: "Duplicate", open: true, do: with(a.Duplicate)},
+		{menu: "Post", name: "Rename…", keys: "F2", plain: fyne.KeyF2, open: true, do: with(a.Rename)},
+		{menu: "Post", name: "Publish…", open: true, split: true, do: with(a.Publish)},
+		{menu: "Post", name: "Take out of draft", open: true, do: func() { w.saver.publish(w.posts.cur) }},
+		{menu: "Post", name: "Back to draft", open: true, do: with(a.Withdraw)},
+		{menu: "Post", name: "Reschedule…", open: true, do: with(a.Reschedule)},
+		{menu: "Post", name: "Move to trash", open: true, split: true, do: with(a.Trash)},
+		{menu: "Post", name: "Put back from trash…", do: a.PutBack},
+		{menu: "Post", name: "Show in folder", open: true, split: true, do: with(a.Show)},
+		{menu: "Post", name: "Copy link", open: true, do: with(a.CopyLink)},
+		{menu: "Post", name: "Copy path", open: true, do: with(a.CopyPath)},
+		{menu: "Post", name: "Copy post as Markdown", open: true, do: with(a.CopyMarkdown)},
+		{menu: "Post", name: "Copy post as HTML", open: true, do: with(a.CopyHTML)},
+		{menu: "Post", name: "Copy post as formatted text", open: true, do: with(a.CopyFormatted)},
+	}
 }

@@ -39,8 +39,8 @@ type disk struct {
 	reviewed  *openPost       // of which post, while it is open
 	seen      string          // their text that it shows
 
-	offered string         // a line over whatever post is open; "" for none
-	act     control.Choice // what can be done about it
+	offered string           // a line over whatever post is open; "" for none
+	acts    []control.Choice // what can be done about it
 }
 
 // outside follows what happened to files: each open post whose file may have
@@ -221,8 +221,8 @@ func (d *disk) tell(p *openPost, a remark) {
 // offer shows a line over whatever post is open, with what can be done about it,
 // until it is closed or another comes; "" takes it away. What is said of a post
 // goes before it.
-func (d *disk) offer(s string, act control.Choice) {
-	d.offered, d.act = s, act
+func (d *disk) offer(s string, acts ...control.Choice) {
+	d.offered, d.acts = s, acts
 	if d.posts.cur == nil {
 		d.showOffer()
 	} else {
@@ -236,7 +236,7 @@ func (d *disk) showOffer() {
 		d.banner.show("", nil)
 		return
 	}
-	d.banner.offer(d.offered, []control.Choice{d.act}, func() { d.offer("", control.Choice{}) })
+	d.banner.offer(d.offered, d.acts, func() { d.offer("") })
 }
 
 // conflictTitle is how much of a title the line about a conflict says, in runes.

@@ -41,6 +41,7 @@ type openPost struct {
 	id       string          // stands for the path while there is none
 	born     string          // text of a new post that nothing was written in yet
 	kept     recording       // of what is in no file
+	given    uint64          // revision that was kept because it is given up; 0 for none
 }
 
 // title is the post's title as questions and the title bar say it.

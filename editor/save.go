@@ -234,8 +234,7 @@ func (s *saver) publish(p *openPost) {
 			s.moved(p, path)
 			s.places.Renamed(old, path)
 			s.say("The file is called " + filepath.Base(path) + " now.")
-			s.side.reread()
-			s.check(p)
+			s.side.reread() // which has it checked: until then the library has the draft still
 			s.stands(p)
 		})
 	})

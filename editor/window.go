@@ -17,6 +17,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"galley.app/galley/editor/actions"
 	"galley.app/galley/editor/exporting"
 	"galley.app/galley/editor/finding"
 	"galley.app/galley/editor/importing"
@@ -119,6 +120,7 @@ type Window struct {
 	versions  *versions.Browser
 	inbound   *inbound.Watch
 	picturing *picturing.Picturer
+	actions   *actions.Actions
 	exporting *exporting.Exporter
 	importing *importing.Importer
 }
@@ -148,6 +150,7 @@ func New(o Options) *Window {
 	w.versions = newVersions(w)
 	w.inbound = newInbound(w)
 	w.picturing = newPicturing(w)
+	w.actions = newActions(w)
 	w.commands.all = w.allCommands()
 	w.win.SetMainMenu(w.commands.menu())
 	w.hook()

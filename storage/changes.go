@@ -2,14 +2,18 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"galley.app/galley/internal/wording"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/history"
+	"galley.app/galley/storage/inuse"
 	"galley.app/galley/storage/plan"
 	"galley.app/galley/storage/safefile"
+	"galley.app/galley/storage/trash"
 )
 
 // UnsavedError tells that a post which is to be changed with others is open with
@@ -148,4 +152,90 @@ func TakeBack(p config.Paths) (notes []string) {
 		notes = append(notes, note)
 	}
 	return notes
+}
+
+// Trash moves files to the trash, in the order of all other writing, and calls
+// done with those that are there then. It goes on after one that cannot be
+// moved. What a post's file holds is kept in the history first. Posts that are
+// open stay so, with files that are gone.
+func (w *Workspace) Trash(paths []string, done func(items []trash.Item, err error)) {
+	if w.o.Trash == nil {
+		w.o.Post(func() { done(nil, trash.ErrNotHere) })
+		return
+	}
+	var files []*OpenFile
+	for _, path := range paths {
+		if f := w.Owner(path); f != nil && f.path == path {
+			f.busy++
+			files = append(files, f)
+		}
+	}
+	keep := Keeping{Store: w.o.History, Library: w.lib.Dir, Now: w.o.Now()}
+	var items []trash.Item
+	w.o.Keeper.Do(func() error {
+		var errs []error
+		for _, path := range paths {
+			if IsPostName(filepath.Base(path)) {
+				keep.Before(path, nil)
+			}
+			it, err := w.o.Trash.Move(path)
+			if err != nil {
+				errs = append(errs, err)
+				continue
+			}
+			items = append(items, it)
+		}
+		return errors.Join(errs...)
+	}, func(err error) {
+		for _, f := range files {
+			f.busy--
+		}
+		done(items, err)
+		for _, f := range files {
+			f.written()
+		}
+	})
+}
+
+// PutBack puts files back that Trash moved, each if its place is free, and calls
+// done with those that are not back.
+func (w *Workspace) PutBack(items []trash.Item, done func(left []trash.Item, err error)) {
+	var left []trash.Item
+	w.o.Keeper.Do(func() error {
+		var errs []error
+		for _, it := range items {
+			if err := w.o.Trash.Restore(it); err != nil {
+				left, errs = append(left, it), append(errs, err)
+			}
+		}
+		return errors.Join(errs...)
+	}, func(err error) { done(left, err) })
+}
+
+// Elsewhere reports whether another window has changes in a post that are in no
+// file. Of one that has changes here it does not tell.
+func (w *Workspace) Elsewhere(path string) bool {
+	if f := w.Owner(path); f != nil && f.changed {
+		return false
+	}
+	return inuse.Changed(w.o.Paths.StateFile("open"), path)
+}
+
+// Taken lists the names in a folder that open posts have, or had and lost, but
+// for the post at path.
+func (w *Workspace) Taken(path string) []string {
+	return w.o.Keeper.Taken(w.Owner(path), filepath.Dir(path))
+}
+
+// Duplicate writes a copy of the post at path, whose text is src, as a draft with
+// a title and a slug of its own, and calls done with its path.
+func (w *Workspace) Duplicate(path, src string, done func(Result)) {
+	at, text := w.CopyOf(path, src, "copy")
+	f := w.NewFile()
+	keep := f.keeping(history.SavedAs, at)
+	keep.From = path
+	f.write(Request{Path: at, Text: slices.Values([]string{text}), New: true, History: keep}, func(r Result) {
+		f.Close()
+		done(r)
+	})
 }

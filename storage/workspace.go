@@ -19,6 +19,7 @@ import (
 	"galley.app/galley/storage/inuse"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
+	"galley.app/galley/storage/trash"
 )
 
 // WorkspaceOptions are what a Workspace works with.
@@ -29,6 +30,8 @@ type WorkspaceOptions struct {
 	Now    func() time.Time // nil is time.Now
 	// History is where versions of posts are kept; nil where none are.
 	History *history.Store
+	// Trash is where posts go that are moved to the trash; nil where none can be.
+	Trash *trash.Can
 	// Poll leaves it to Rescan to find what changes outside, as for a test that has a time of its own.
 	Poll bool
 	// Cache keeps what posts of libraries hold from one start to the next; the zero value keeps nothing.

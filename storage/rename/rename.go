@@ -4,6 +4,7 @@
 package rename
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -28,6 +29,7 @@ type Renaming struct {
 	Path    string // of the post
 	Title   string // "" where it stays
 	Slug    string // "" where it stays
+	Name    string // of the file; "" is the one that the slug wants
 	Was     string // the slug that links lead to where the file has another one already; "" for the file's
 }
 
@@ -88,6 +90,17 @@ func Plan(lib storage.Library, e storage.Entry, title, slug string) ([]plan.Chan
 // Plan returns what becomes of the library.
 func (n Renaming) Plan() (Result, error) {
 	e, ok := n.Library.Entry(n.Path)
+	if !ok && (len(n.Library.Entries) == 0 || !n.Library.Holds(n.Path)) { // a post alone, which no link leads to
+		src, _, err := storage.Load(n.Path)
+		if err != nil {
+			return Result{}, err
+		}
+		slug, _ := post.Parse(src).Value("slug")
+		e, ok = storage.Entry{Path: n.Path, Name: filepath.Base(n.Path), Rel: filepath.Base(n.Path), Slug: slug, Status: post.Published}, true
+		if post.IsDraft(e.Name) {
+			e.Status = post.Draft
+		}
+	}
 	if !ok {
 		return Result{}, fmt.Errorf("%s: it is no post of %s", safefile.Shown(n.Path), safefile.Shown(n.Library.Dir))
 	}
@@ -113,8 +126,8 @@ func (n Renaming) Plan() (Result, error) {
 		}
 	}
 	moves := n.Slug != w.was.Slug
-	if moves {
-		w.name = storage.Renamed(e.Name, n.Slug)
+	if moves || n.Name != "" && n.Name != e.Name {
+		w.name = cmp.Or(n.Name, storage.Renamed(e.Name, n.Slug))
 		w.slug = n.Slug
 		if err := w.free(); err != nil {
 			return Result{}, err

@@ -127,6 +127,35 @@ func TestRename(t *testing.T) {
 	}
 }
 
+// A post may get another file name alone, with the links to that, and a post of no
+// library is renamed by itself.
+func TestFileName(t *testing.T) {
+	lib := library(t, map[string]string{
+		"0001-old.md":   head("Old", "old") + "One.\n",
+		"0002-other.md": head("Other", "other") + "[a](0001-old.md) [b](/posts/old)\n",
+	})
+	path := filepath.Join(lib.Dir, "0001-old.md")
+	r, err := Renaming{Library: lib, Path: path, Name: "first.md"}.Plan()
+	must(t, err)
+	do(t, lib, r.Changes)
+	after := files(t, lib.Dir)
+	if want := head("Old", "old") + "One.\n"; len(after) != 2 || after["first.md"] != want || after["0002-other.md"] != head("Other", "other")+"[a](first.md) [b](/posts/old)\n" {
+		t.Errorf("%q", after)
+	}
+	if _, err := (Renaming{Library: lib, Path: filepath.Join(lib.Dir, "0002-other.md"), Name: "first.md"}).Plan(); !errors.As(err, new(*TakenError)) {
+		t.Errorf("%v", err)
+	}
+	dir := t.TempDir()
+	alone := filepath.Join(dir, "wip-a.md")
+	must(t, os.WriteFile(alone, []byte(head("A", "a")+"x\n"), 0o644))
+	r, err = Renaming{Library: storage.Around(dir), Path: alone, Title: "B", Slug: "b"}.Plan()
+	must(t, err)
+	do(t, lib, r.Changes)
+	if after := files(t, dir); len(after) != 1 || after["wip-b.md"] != head("B", "b")+"x\n" {
+		t.Errorf("%q", after)
+	}
+}
+
 // The address that a post had is one of its aliases, once, unless it is a draft.
 func TestAliases(t *testing.T) {
 	for _, tt := range []struct{ name, more, slug, want string }{

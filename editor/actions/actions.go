@@ -1,0 +1,162 @@
+// Package actions does things with posts, those that are open and those that are
+// only listed: new ones from templates, copies, other names, out of draft and
+// back, another date, into the trash and out of it, and what is copied of them.
+package actions
+
+import (
+	"path/filepath"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"galley.app/galley/editor/modal"
+	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/wording"
+	"galley.app/galley/storage"
+	"galley.app/galley/storage/history"
+	"galley.app/galley/storage/plan"
+	"galley.app/galley/storage/post"
+)
+
+// Post is a post as it stands in the window or, where it is not open, in the
+// library.
+type Post struct {
+	Path    string // "" while it has no file
+	Title   string
+	Open    bool
+	Dirty   bool // it has changes that are not saved
+	Shared  bool // another window has changes in it
+	Refused bool // it cannot be opened
+}
+
+// IsDraft reports whether the post is a draft, by the name of its file.
+func (p Post) IsDraft() bool { return post.IsDraft(filepath.Base(p.Path)) }
+
+// Change is several changes that are made together, and what is said of them.
+type Change struct {
+	Changes []plan.Change
+	Was     history.Kind
+	Failed  string // title of the message that it was not done
+	Doing   string // what is said meanwhile
+	Did     string // what is said when it is done
+	Undone  string // what is said when it was taken back
+	Then    func() // called when it is done; may be nil
+}
+
+// Options are what the actions are done with. Each function is called on the UI
+// goroutine.
+type Options struct {
+	App       fyne.App
+	Modal     *modal.Stack
+	Canvas    fyne.Canvas
+	Workspace *storage.Workspace
+	Say       func(string) // in the status bar
+	Post      func(func()) // runs a function on the UI goroutine
+	Now       func() time.Time
+	Library   func() storage.Library
+	Find      func(path string) Post
+	Text      func(path string) (string, error)          // of a post, as the window or else its file has it
+	Unsaved   func() []string                            // texts of open posts that differ from their files
+	Save      func(paths []string, then func())          // those of the posts that are open and changed; then is called if all are
+	GiveUp    func(paths []string, then func())          // keeps what is not saved of them in the history, and calls then if that is done
+	Drop      func(paths []string)                       // closes posts whose files are gone, but those that were changed since
+	Change    func(Change)                               // makes changes, all or none
+	Offer     func(words string, acts ...control.Choice) // in the line over the text; "" takes it away
+	Reread    func()                                     // the library
+	Open      func(path string)
+	Start     func(text string)         // shows a new post with that text
+	Slug      func(title string) string // as posts of the library get them
+	Formatted func(words, html string)  // puts both on the clipboard
+	Rename    func(path, title, slug, name string) (Renamed, error)
+}
+
+// Renamed is what becomes of a library when a post gets another title, slug and
+// file name.
+type Renamed struct {
+	Changes []plan.Change
+	Links   int      // that are written anew
+	Posts   int      // that they stand in
+	Left    []string // what stays as it is though it may be wrong then, a line each
+}
+
+// Actions are what can be done with posts.
+type Actions struct {
+	// Reveal shows a file in the file manager; tests have their own.
+	Reveal func(path string) error
+
+	o       Options
+	trashed []trashed // what was moved to the trash and is there still, the last one first
+}
+
+// New returns the actions of a window.
+func New(o Options) *Actions { return &Actions{o: o, Reveal: reveal} }
+
+// posts are those at paths that have files.
+func (a *Actions) posts(paths []string) (list []Post) {
+	for _, path := range paths {
+		if p := a.o.Find(path); p.Path != "" {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// saved returns the posts at paths, where all of them have files that can be
+// read; else it says why not.
+func (a *Actions) saved(paths []string) (list []Post, ok bool) {
+	list = a.posts(paths)
+	switch {
+	case len(list) == 0 || len(list) < len(paths):
+		a.o.Say("Save the post first; it has no file yet.")
+		return nil, false
+	case slices.ContainsFunc(list, func(p Post) bool { return p.Refused }):
+		a.o.Say("A post that cannot be opened cannot be changed.")
+		return nil, false
+	}
+	return list, true
+}
+
+// called is the post, or how many posts, in words.
+func called(list []Post) string {
+	if len(list) == 1 {
+		return "“" + list[0].Title + "”"
+	}
+	return wording.Count(len(list), "post")
+}
+
+func paths(list []Post) (all []string) {
+	for _, p := range list {
+		all = append(all, p.Path)
+	}
+	return all
+}
+
+// Menu is the context menu of posts.
+func (a *Actions) Menu(paths []string) []control.MenuItem {
+	list := a.posts(paths)
+	if len(list) == 0 {
+		return nil
+	}
+	one := len(list) == 1
+	refused := slices.ContainsFunc(list, func(p Post) bool { return p.Refused })
+	drafts := !slices.ContainsFunc(list, func(p Post) bool { return !p.IsDraft() })
+	public := !slices.ContainsFunc(list, Post.IsDraft)
+	of := func(do func([]string)) func() { return func() { do(paths) } }
+	items := []control.MenuItem{
+		{Title: "Open", Off: !one, Bold: true, Do: func() { a.o.Open(paths[0]) }},
+		{Title: "Duplicate", Off: refused, Do: of(a.Duplicate)},
+		{Title: "Rename…", Keys: "F2", Off: !one || refused, Do: of(a.Rename)},
+		{Title: "Publish…", Split: true, Off: refused || !drafts, Do: of(a.Publish)},
+		{Title: "Back to draft", Off: refused || !public, Do: of(a.Withdraw)},
+		{Title: "Reschedule…", Off: refused, Do: of(a.Reschedule)},
+		{Title: "Show in folder", Split: true, Do: of(a.Show)},
+		{Title: "Copy link", Off: refused, Do: of(a.CopyLink)},
+		{Title: "Copy path", Do: of(a.CopyPath)},
+		{Title: "Copy as Markdown", Off: refused, Do: of(a.CopyMarkdown)},
+		{Title: "Copy as HTML", Off: refused, Do: of(a.CopyHTML)},
+		{Title: "Copy as formatted text", Off: refused, Do: of(a.CopyFormatted)},
+		{Title: "Move to trash", Keys: "Delete", Split: true, Do: of(a.Trash)},
+	}
+	return items
+}
