@@ -55,7 +55,7 @@ var allowed = map[string]struct {
 	"storage/trash":            {[]string{"storage/safefile"}, "a file is moved to the trash and back, whatever is in it"},
 	"storage/inuse":            {nil, "who has a post open has nothing to do with what is in it"},
 	"storage/walk":             {[]string{"storage/safefile"}, "which files may be posts has nothing to do with what is in them"},
-	"storage/links":            {[]string{"editor/text", "preview/markdown", "storage/export/fields", "storage/export/refs", "storage/index", "storage/post"}, "where addresses stand in a post is a function of its text; what they lead to is the library's matter"},
+	"storage/links":            {[]string{"editor/text", "preview/markdown", "preview/markdown/html", "preview/markdown/policy", "storage/export/fields", "storage/export/refs", "storage/index", "storage/post"}, "where addresses stand in a post is a function of its text; what they lead to is the library's matter"},
 	"storage/rename":           {[]string{"editor/text", "preview/markdown", "preview/markdown/html", "storage", "storage/export/fields", "storage/index", "storage/links", "storage/plan", "storage/post", "storage/safefile"}, "what becomes of a library is shown and done by whoever asks, in a window or without; tests compare pages"},
 	"storage/check":            {[]string{"editor/text", "preview/markdown", "storage/post"}, "a rule looks at a post and what its text means; what it needs of a library is told to it"},
 	"storage/index":            {[]string{"editor/text", "preview/markdown", "preview/markdown/html", "storage/check", "storage/export/refs", "storage/post", "storage/safefile"}, "what a post holds is a function of its text; tests compare it with pages"},

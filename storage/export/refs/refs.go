@@ -256,7 +256,7 @@ func addressLength(s string) int {
 				return i
 			}
 			depth--
-		case c <= ' ' || c == 0x7F:
+		case c == ' ', '\t' <= c && c <= '\r':
 			return i
 		}
 	}
