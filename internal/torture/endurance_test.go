@@ -25,9 +25,10 @@ type held struct {
 
 // How much more of each a window may hold at the end of a long session than it
 // did when it had done everything once: texts, undo and pictures of pages take
-// room, which is given back in steps.
+// room, which is given back in steps. After some hundred things it grows no more:
+// sampled for five minutes it stood between 276 and 308 MB.
 const (
-	moreMemory      = 80 // MB
+	moreMemory      = 120 // MB
 	moreDescriptors = 4
 	moreThreads     = 8
 	moreGoroutines  = 8
