@@ -12,6 +12,7 @@ import (
 	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/palette"
+	"galley.app/galley/editor/searching"
 	"galley.app/galley/editor/settings"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
@@ -84,11 +85,12 @@ func (w *Window) allCommands() []*command {
 		{menu: "Edit", name: "Replace…", keys: "Ctrl+H", shortcut: keys(ctrl, fyne.KeyH), open: true, do: func() { w.find.Open(true) }},
 		{menu: "Edit", name: "Next hit", keys: "F3", plain: fyne.KeyF3, open: true, do: func() { w.findStep(1) }},
 		{menu: "Edit", name: "Previous hit", keys: "Shift+F3", plain: fyne.KeyF3, shift: true, open: true, do: func() { w.findStep(-1) }},
+		{menu: "Edit", name: "Find in all posts…", keys: "Ctrl+Shift+F", shortcut: keys(ctrl|shift, fyne.KeyF), do: func() { w.searching.Open() }},
 		{menu: "Edit", name: "Replace in all posts…", keys: "Ctrl+Alt+H", shortcut: keys(ctrl|alt, fyne.KeyH), do: func() { replaceInAll(w) }},
 		{menu: "Edit", name: "Replace all", keys: "Ctrl+Alt+Enter", shortcut: keys(ctrl|alt, fyne.KeyReturn), open: true, do: func() { w.find.ReplaceAll() }},
-		{menu: "Edit", name: "Find with capitals told apart", keys: "Alt+C", shortcut: keys(alt, fyne.KeyC), open: true, do: func() { w.find.ToggleCase() }},
-		{menu: "Edit", name: "Find whole words", keys: "Alt+W", shortcut: keys(alt, fyne.KeyW), open: true, do: func() { w.find.ToggleWords() }},
-		{menu: "Edit", name: "Find by regular expression", keys: "Alt+R", shortcut: keys(alt, fyne.KeyR), open: true, do: func() { w.find.ToggleRegexp() }},
+		{menu: "Edit", name: "Find with capitals told apart", keys: "Alt+C", shortcut: keys(alt, fyne.KeyC), field: true, do: switches(w, (*searching.Searcher).ToggleCase, func() { w.find.ToggleCase() })},
+		{menu: "Edit", name: "Find whole words", keys: "Alt+W", shortcut: keys(alt, fyne.KeyW), field: true, do: switches(w, (*searching.Searcher).ToggleWords, func() { w.find.ToggleWords() })},
+		{menu: "Edit", name: "Find by regular expression", keys: "Alt+R", shortcut: keys(alt, fyne.KeyR), field: true, do: switches(w, (*searching.Searcher).ToggleRegexp, func() { w.find.ToggleRegexp() })},
 		{menu: "Edit", name: "Find in what is selected", keys: "Alt+L", shortcut: keys(alt, fyne.KeyL), open: true, do: func() { w.find.ToggleSelection() }},
 		{menu: "Edit", name: "Fix spelling…", keys: "Ctrl+.", shortcut: keys(ctrl, fyne.KeyPeriod), open: true, split: true, do: w.spelling.Fix},
 		{menu: "Edit", name: "Next misspelled word", open: true, do: w.spelling.Next},

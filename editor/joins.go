@@ -107,7 +107,27 @@ func docOf(w *Window, s *session.Session) *markdown.Doc {
 
 // replaceInAll opens the dialog that replaces words in all posts of the library,
 // with the selected words to begin with.
-func replaceInAll(w *Window) {
+func replaceInAll(w *Window) { replaceWordsInAll(w, selectedWords(w)) }
+
+// selectedWords are the words that are selected in the open post, if they are few;
+// "" for none.
+func selectedWords(w *Window) string {
+	p := w.posts.cur
+	if p == nil {
+		return ""
+	}
+	sel := p.s.Primary()
+	if sel.End()-sel.Start() >= 200 {
+		return ""
+	}
+	if s := p.s.Text().Slice(sel.Start(), sel.End()); !strings.ContainsAny(s, "\r\n") {
+		return s
+	}
+	return ""
+}
+
+// replaceWordsInAll opens the dialog with words to begin with.
+func replaceWordsInAll(w *Window, words string) {
 	if w.modal.Depth() > 0 {
 		return
 	}
@@ -119,13 +139,6 @@ func replaceInAll(w *Window) {
 	for _, it := range w.side.items {
 		if it.Refused == "" && it.Outside == "" {
 			posts = append(posts, replacing.Post{Path: it.Path, Title: it.Title})
-		}
-	}
-	words := ""
-	if p := w.posts.cur; p != nil {
-		sel := p.s.Primary()
-		if s := p.s.Text().Slice(sel.Start(), sel.End()); len(s) < 200 && !strings.ContainsAny(s, "\r\n") {
-			words = s
 		}
 	}
 	replacing.Open(replacing.Options{

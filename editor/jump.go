@@ -1,12 +1,18 @@
 package editor
 
 import (
+	"context"
+	"path/filepath"
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/palette"
+	"galley.app/galley/editor/searching"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage/search"
 )
 
 // maxTrail is how many places Back can return to.
@@ -163,4 +169,91 @@ func (w *Window) outlineAt(above *fyne.Position) {
 	p := palette.Outline(w.posts.cur.doc.Outline(), s.Primary().Head, now, w.jump)
 	p.Above = above
 	w.modal.Palette(p)
+}
+
+// newSearching joins the search in all posts to the window.
+func newSearching(w *Window) *searching.Searcher {
+	engine := &search.Engine{}
+	if w.o.Paths.Cache != "" {
+		engine.Dir = filepath.Join(w.o.Paths.Cache, "search")
+	}
+	return searching.New(searching.Options{
+		Modal: w.modal, Canvas: w.win.Canvas(), Post: w.o.Post, Tip: w.tip,
+		Posts:    func() int { return len(w.side.lib.Entries) },
+		Selected: func() string { return selectedWords(w) },
+		Prepare:  func() searching.Find { return findIn(w, engine) },
+		Warm: func(ctx context.Context) func() {
+			lib := w.side.lib
+			return func() { engine.Warm(ctx, lib) }
+		},
+		Open:    func(h searching.Hit) { openHit(w, h) },
+		Replace: func(words string) { replaceWordsInAll(w, words) },
+	})
+}
+
+// Bounds of a search in the window.
+const (
+	mostFound  = 200 // posts that are listed
+	searchTime = 10 * time.Second
+)
+
+// findIn is what searches the posts as they are now: those that are open with their
+// text in the window.
+func findIn(w *Window, engine *search.Engine) searching.Find {
+	what := search.Search{Library: w.side.lib, Now: w.o.Now(), Most: mostFound, Time: searchTime}
+	texts := map[string]text.Text{}
+	for _, p := range w.posts.all {
+		if p.s.Path() == "" || p.s.Dirty() {
+			texts[p.key()] = p.s.Text()
+		}
+	}
+	return func(ctx context.Context, q search.Query, step func(search.Found)) (search.Found, error) {
+		what.Query, what.Step = q, step
+		for path, t := range texts {
+			what.Open = append(what.Open, search.Open{Path: path, Text: t.String()})
+		}
+		return engine.Find(ctx, what)
+	}
+}
+
+// openHit opens a post at a place, with the words in the find bar.
+func openHit(w *Window, h searching.Hit) {
+	at := h.Place
+	shown := func() {
+		s := w.posts.cur.s
+		switch {
+		case at.Key == "" && at.Start < at.End:
+			w.find.Found(h.Words, at.Range)
+		case at.Key != "":
+			t := s.Text()
+			w.caretTo(t.LineStart(min(at.Line, t.Lines()) - 1))
+			if !w.visible.source {
+				w.form.focusLine(s, at.Line)
+			}
+		default:
+			w.focusText()
+		}
+	}
+	w.trail.leave()
+	for _, p := range w.posts.all {
+		if p.key() == h.Path {
+			w.show(p)
+			shown()
+			return
+		}
+	}
+	w.opening.open(h.Path, shown)
+}
+
+// switches returns what toggles how words are found: in all posts while that is
+// open, else in the post.
+func switches(w *Window, inAll func(*searching.Searcher), inPost func()) func() {
+	return func() {
+		switch {
+		case w.searching.IsOpen():
+			inAll(w.searching)
+		case w.modal.Depth() == 0 && w.posts.cur != nil:
+			inPost()
+		}
+	}
 }

@@ -26,6 +26,7 @@ import (
 	"galley.app/galley/editor/linking"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/picturing"
+	"galley.app/galley/editor/searching"
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/editor/spelling"
 	"galley.app/galley/editor/status"
@@ -121,6 +122,7 @@ type Window struct {
 	inbound   *inbound.Watch
 	picturing *picturing.Picturer
 	actions   *actions.Actions
+	searching *searching.Searcher
 	exporting *exporting.Exporter
 	importing *importing.Importer
 }
@@ -151,6 +153,7 @@ func New(o Options) *Window {
 	w.inbound = newInbound(w)
 	w.picturing = newPicturing(w)
 	w.actions = newActions(w)
+	w.searching = newSearching(w)
 	w.commands.all = w.allCommands()
 	w.win.SetMainMenu(w.commands.menu())
 	w.hook()

@@ -211,6 +211,31 @@ func (f *Bar) Open(replace bool) {
 	f.o.Focus(f.field)
 }
 
+// Found opens the bar for words that were found elsewhere, and selects the hit, or
+// the next one where that is there no more. The text has the focus.
+func (f *Bar) Found(q text.Query, hit text.Range) {
+	s := f.o.Session()
+	if s == nil {
+		return
+	}
+	f.field.SetText(q.Text)
+	f.exact.SetOn(!q.IgnoreCase)
+	f.words.SetOn(q.Words)
+	f.regexp.SetOn(q.Regexp)
+	f.setLimits(nil)
+	f.within.SetOn(false)
+	if !f.IsOpen() {
+		control.SetVisible(f.replaceLine, false)
+	}
+	f.Object.Show()
+	f.o.Resized()
+	f.mark()
+	f.o.Leave()
+	from := max(f.o.Editor.Start(), min(hit.Start, s.Text().Len()))
+	s.Select(text.Caret(from))
+	f.look(from, 1, true)
+}
+
 // Close takes the bar away; the hit stays selected.
 func (f *Bar) Close() {
 	if !f.IsOpen() {

@@ -17,6 +17,7 @@ type Place struct {
 	Line, Col  int          // of its start, from 1; Col in characters
 	Key        string       // of the field that it is in; "" for the body
 	Sentence   string       // around it, in one line
+	Found      string       // what stands there, as far as it is short
 	Marks      []text.Range // what was found, in Sentence
 }
 
@@ -62,7 +63,7 @@ func (m *matcher) places(src string, limit int) (list []Place, first int) {
 		if h.key != "" {
 			in = h.in
 		}
-		pl := Place{Range: h.Range, Key: h.key}
+		pl := Place{Range: h.Range, Key: h.key, Found: clip(src[h.Start:h.End], mostFound)}
 		pl.Sentence, pl.Marks, shown = m.sentence(src, in, h.Range)
 		line := t.LineAt(h.Start)
 		pl.Line, pl.Col = line+1, 1+characters(src[t.LineStart(line):h.Start])
@@ -95,6 +96,9 @@ type hit struct {
 	in   text.Range // of the value of a field
 	flat int        // of the flattened text
 }
+
+// mostFound is how much of what is found is told, in bytes.
+const mostFound = 300
 
 // mostHits is how many places of one part of a post are found.
 const mostHits = 1000
