@@ -16,6 +16,7 @@ import (
 type Look struct {
 	Height float32 // of a row
 	Head   float32 // of a head over rows
+	Tall   float32 // of a row that is in List.TallRows
 	Gap    float32 // of a row's height, free below its mark
 	Above  float32 // free above the first row
 	Below  float32 // free below the last row
@@ -49,6 +50,12 @@ type List struct {
 	OnPick func(i int)                    // a row is clicked, or Space or Return pressed
 	OnAll  func()                         // Select all is wanted
 
+	TallRows []int                                           // rows that are Look.Tall high, in order; Set takes them over
+	Marked   func(i int) bool                                // row i is marked as the current one is; nil for none
+	OnPress  func(i int, e *desktop.MouseEvent) (taken bool) // a row is pressed; one that is taken is not picked
+	OnRune   func(r rune) (taken bool)                       // sees what is typed first
+	Over     func(i int, at fyne.Position)                   // the pointer is over row i, -1 for none, at a place of the canvas
+
 	n       int
 	heads   []int   // rows that are heads over others, in order
 	current int     // -1 for none
@@ -56,6 +63,7 @@ type List struct {
 	under   int     // row under the pointer, or -1
 	bar     ScrollBar
 	onBar   bool // the last press was on the scroll bar
+	taken   bool // the last press is not to be picked
 	reach   bool // the focus is being given to it
 }
 
@@ -183,8 +191,21 @@ func (l *List) near(i, by int) int {
 // y is where row i begins, from the first row's top.
 func (l *List) y(i int) float32 {
 	k, _ := slices.BinarySearch(l.heads, i)
-	return l.Above + float32(i-k)*l.Height + float32(k)*l.Head
+	tall, _ := slices.BinarySearch(l.TallRows, i)
+	return l.Above + float32(i-k-tall)*l.Height + float32(k)*l.Head + float32(tall)*l.Tall
 }
+
+// height is that of row i.
+func (l *List) height(i int) float32 { return l.y(i+1) - l.y(i) }
+
+// Place returns where row i lies in the list, and how high it is.
+func (l *List) Place(i int) (y, height float32) { return l.y(i) - l.top, l.height(i) }
+
+// Under returns the row under the pointer, -1 for none.
+func (l *List) Under() int { return l.under }
+
+// Slide scrolls by that many pixels.
+func (l *List) Slide(by float32) { l.scrollTo(l.top + by) }
 
 func (l *List) total() float32 { return l.y(l.n) + l.Below }
 
@@ -246,28 +267,69 @@ func (l *List) TypedKey(e *fyne.KeyEvent) {
 	if l.OnKey != nil && l.OnKey(e) {
 		return
 	}
-	page, _ := l.Page()
 	switch e.Name {
 	case fyne.KeyUp:
 		l.Step(-1)
 	case fyne.KeyDown:
 		l.Step(1)
-	case fyne.KeyPageUp:
-		l.move(l.current-page, -1)
-	case fyne.KeyPageDown:
-		l.move(l.current+page, 1)
-	case fyne.KeyHome:
-		l.move(0, 1)
-	case fyne.KeyEnd:
-		l.move(l.n-1, -1)
 	case fyne.KeyReturn, fyne.KeyEnter:
 		l.pick(l.current)
+	default:
+		if to, by := l.goal(e.Name); by != 0 {
+			l.move(to, by)
+		}
 	}
+}
+
+// Goal returns the row that a key moves to from the current one, which is none
+// where the key is no such one or there are no rows.
+func (l *List) Goal(key fyne.KeyName) (to int, ok bool) {
+	to, by := l.goal(key)
+	if by == 0 || l.n == 0 {
+		return 0, false
+	}
+	return l.near(to, by), true
+}
+
+// goal is where a key leads to, and the direction to look for a row there; 0 for
+// a key that moves nothing.
+func (l *List) goal(key fyne.KeyName) (to, by int) {
+	switch key {
+	case fyne.KeyUp:
+		return l.current - 1, -1
+	case fyne.KeyDown:
+		return l.current + 1, 1
+	case fyne.KeyPageUp:
+		return l.page(-1), -1
+	case fyne.KeyPageDown:
+		return l.page(1), 1
+	case fyne.KeyHome:
+		return 0, 1
+	case fyne.KeyEnd:
+		return l.n - 1, -1
+	}
+	return 0, 0
+}
+
+// page is the row a page below the current one, or above it.
+func (l *List) page(by int) int {
+	if len(l.TallRows) == 0 || l.current < 0 {
+		rows, _ := l.Page()
+		return l.current + by*rows
+	}
+	to := l.rowAt(l.y(l.current) + float32(by)*(l.Size().Height-l.Above-l.Below-l.Tall))
+	if to == l.current {
+		to += by
+	}
+	return to
 }
 
 // TypedRune implements fyne.Focusable. The space bar acts here and not as a
 // key, because its rune would then be typed into what is below.
 func (l *List) TypedRune(r rune) {
+	if l.OnRune != nil && l.OnRune(r) {
+		return
+	}
 	if r == ' ' {
 		l.pick(l.current)
 	}
@@ -312,7 +374,7 @@ func (l *List) Tapped(e *fyne.PointEvent) {
 		l.take(l)
 	}
 	i := l.pointed(e.Position)
-	if l.onBar || i < 0 {
+	if l.onBar || l.taken || i < 0 {
 		return
 	}
 	if !l.Aside {
@@ -328,12 +390,26 @@ func (l *List) Scrolled(e *fyne.ScrollEvent) {
 		by = float32(math.Copysign(float64(l.Height), float64(by)))
 	}
 	l.scrollTo(l.top + by)
+	l.over(-1, e.AbsolutePosition)
 }
 
 // MouseDown implements desktop.Mouseable.
 func (l *List) MouseDown(e *desktop.MouseEvent) {
 	if l.onBar = l.bar.Holds(e.Position, l.Size().Width); l.onBar {
 		l.bar.Press(e.Position.Y)
+		return
+	}
+	l.over(-1, e.AbsolutePosition)
+	l.taken = false
+	if i := l.pointed(e.Position); l.OnPress != nil && i >= 0 {
+		l.taken = l.OnPress(i, e)
+	}
+}
+
+// over tells what the pointer is over.
+func (l *List) over(i int, at fyne.Position) {
+	if l.Over != nil {
+		l.Over(i, at)
 	}
 }
 
@@ -349,6 +425,7 @@ func (l *List) DragEnd() { l.bar.Release() }
 // MouseMoved implements desktop.Hoverable.
 func (l *List) MouseMoved(e *desktop.MouseEvent) {
 	i := l.pointed(e.Position)
+	l.over(i, e.AbsolutePosition)
 	switch {
 	case !l.Points && i != l.under:
 		l.under = i
@@ -366,6 +443,7 @@ func (l *List) MouseIn(e *desktop.MouseEvent) { l.MouseMoved(e) }
 // MouseOut implements desktop.Hoverable.
 func (l *List) MouseOut() {
 	l.under = -1
+	l.over(-1, fyne.Position{})
 	l.Refresh()
 }
 

@@ -102,7 +102,7 @@ func (r *listRenderer) Refresh() {
 		case l.head(i):
 			p.Text(l.Row(i).Title, 12, y+8, 16, theme.SmallSize, typeset.Sans, theme.Muted)
 		default:
-			p.row(l.Row(i), y, l.Height-l.Gap)
+			p.row(l.Row(i), y, l.height(i)-l.Gap)
 		}
 	}
 	if l.bar.Draw(r.thumb, r.size.Width, theme.Dim(theme.Color(theme.Edge), back, 0.5)) {
@@ -120,7 +120,11 @@ func (r *listRenderer) Refresh() {
 // the pointer.
 func (r *listRenderer) back(i int, y float32, ground color.NRGBA) {
 	l, mark := r.l, r.mark
+	marked := l.Marked != nil && l.Marked(i)
 	switch {
+	case marked && i != l.current:
+		mark = r.pen.mark()
+		mark.FillColor, mark.StrokeWidth = theme.Color(theme.Sel), 0
 	case i == l.current && (l.Choice || l.focused):
 		mark.FillColor, mark.StrokeWidth = theme.Color(theme.Code), 0
 		if l.Choice {
@@ -141,7 +145,7 @@ func (r *listRenderer) back(i int, y float32, ground color.NRGBA) {
 	}
 	mark.CornerRadius = l.Corner
 	mark.Move(fyne.NewPos(l.Side, y))
-	mark.Resize(fyne.NewSize(r.size.Width-l.Side-right, l.Height-l.Gap))
+	mark.Resize(fyne.NewSize(r.size.Width-l.Side-right, l.height(i)-l.Gap))
 	r.pen.add(mark)
 }
 
@@ -156,7 +160,8 @@ type Pen struct {
 	ticks   []*canvas.Image
 	dots    []*canvas.Circle
 	lines   []*canvas.Rectangle
-	used    struct{ texts, boxes, ticks, dots, lines int }
+	marks   []*canvas.Rectangle
+	used    struct{ texts, boxes, ticks, dots, lines, marks int }
 	check   fyne.Resource
 	ink     color.NRGBA // of it
 	objects []fyne.CanvasObject
@@ -165,7 +170,7 @@ type Pen struct {
 func (p *Pen) begin(width float32) {
 	p.Width, p.right = width, width-14
 	p.objects = p.objects[:0]
-	p.used.texts, p.used.boxes, p.used.ticks, p.used.dots, p.used.lines = 0, 0, 0, 0, 0
+	p.used.texts, p.used.boxes, p.used.ticks, p.used.dots, p.used.lines, p.used.marks = 0, 0, 0, 0, 0, 0
 }
 
 func (p *Pen) add(o fyne.CanvasObject) { p.objects = append(p.objects, o) }
@@ -241,6 +246,24 @@ func (p *Pen) Line(x, y, width float32) {
 	l.Move(fyne.NewPos(x, y))
 	l.Resize(fyne.NewSize(width, 1))
 	p.add(l)
+}
+
+// Bar draws a box of one colour with round ends.
+func (p *Pen) Bar(ink fyne.ThemeColorName, x, y, width, height float32) {
+	b := p.mark()
+	b.FillColor, b.StrokeWidth, b.CornerRadius = theme.Color(ink), 0, min(width, height)/2
+	b.Move(fyne.NewPos(x, y))
+	b.Resize(fyne.NewSize(width, height))
+	p.add(b)
+}
+
+// mark is an unused rectangle.
+func (p *Pen) mark() *canvas.Rectangle {
+	if p.used.marks == len(p.marks) {
+		p.marks = append(p.marks, canvas.NewRectangle(nil))
+	}
+	p.used.marks++
+	return p.marks[p.used.marks-1]
 }
 
 // Dot draws a sign as a shape: filled, or its edge alone.

@@ -3,6 +3,7 @@ package control
 import (
 	"image/color"
 	"math"
+	"strings"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
@@ -95,6 +96,50 @@ func Fit(s string, width, size float32, face typeset.Face) string {
 		}
 	}
 	return s[:ends[lo]] + "…"
+}
+
+// FitMiddle shortens s to width pixels with an ellipsis in its middle, so that both
+// its beginning and its end can be read.
+func FitMiddle(s string, width, size float32, face typeset.Face) string {
+	if fits(s, width, size, face) {
+		return s
+	}
+	const most = 400 // clusters at each end: more than any row has room for
+	head, tail := ends(s, most)
+	cut := func(n int) string {
+		back := n * 2 / 5
+		return strings.TrimRight(s[:head[n-back]], " ") + "…" + strings.TrimLeft(s[tail[back]:], " ")
+	}
+	lo, hi := 0, min(len(head), len(tail))-1
+	for lo < hi {
+		mid := (lo + hi + 1) / 2
+		if Measure(cut(mid), size, face) <= width {
+			lo = mid
+		} else {
+			hi = mid - 1
+		}
+	}
+	return cut(lo)
+}
+
+// ends returns where the first clusters of s end and where the last ones begin, as
+// offsets; entry n is that of n clusters.
+func ends(s string, most int) (head, tail []int) {
+	head, all := []int{0}, []int{}
+	rest, state := s, -1
+	for at := 0; rest != ""; {
+		var cluster string
+		all = append(all, at)
+		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		if at += len(cluster); len(head) <= most {
+			head = append(head, at)
+		}
+	}
+	tail = []int{len(s)}
+	for i := len(all) - 1; i >= 0 && len(tail) <= most; i-- {
+		tail = append(tail, all[i])
+	}
+	return head, tail
 }
 
 // fits reports whether s is at most width pixels wide. Of one that is much longer
