@@ -74,6 +74,7 @@ var allowed = map[string]struct {
 	"editor/decoding":          {[]string{"editor/modal", "internal/control", "internal/theme", "internal/typeset", "internal/wording", "storage/charset"}, "how bytes read in an encoding is shown, whatever file they are of"},
 	"storage/charset":          {[]string{"storage/post"}, "what bytes say in an encoding has nothing to do with where they lie; tests read posts"},
 	"editor/refusal":           {[]string{"editor/modal", "internal/control", "storage/safefile"}, "what a disk refuses has its ways out, whatever window asks"},
+	"editor/switching":         {[]string{"internal/control", "internal/theme", "internal/typeset"}, "the list of what is open is shown in any window, and the window shows what was chosen"},
 	"editor/palette":           {[]string{"editor/field", "editor/library", "editor/text", "internal/control", "internal/wording", "preview/markdown", "storage/post"}, "what a palette offers is a function of what there is and what was typed"},
 	"editor/spelling":          {[]string{"editor/field", "editor/modal", "editor/palette", "editor/session", "editor/spell", "editor/text", "editor/textedit", "internal/control"}, "spelling knows the text that is checked, not the window around it"},
 	"editor/linking":           {[]string{"editor/compose", "editor/palette", "editor/session", "editor/text", "editor/textedit", "internal/control", "internal/theme", "internal/typeset", "preview/markdown"}, "links are written and followed in the text; what there is to link to is said by the window"},

@@ -94,15 +94,6 @@ func (w *Window) pane(by int) {
 	c.Focus(to)
 }
 
-// listKey is what keys do in the library's list, besides those that move in it.
-func (w *Window) listKey(e *fyne.KeyEvent) bool {
-	if e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
-		w.focusText()
-		return true
-	}
-	return w.key(e)
-}
-
 // searchKey is what keys do in the sidebar's search field.
 func (w *Window) searchKey(e *fyne.KeyEvent) bool {
 	switch e.Name {
@@ -111,7 +102,7 @@ func (w *Window) searchKey(e *fyne.KeyEvent) bool {
 			return true
 		}
 	case fyne.KeyDown:
-		w.side.List.TakeFocus()
+		w.side.Enter()
 		return true
 	case fyne.KeyReturn, fyne.KeyEnter:
 		if it, ok := w.side.First(); ok {

@@ -63,7 +63,7 @@ func (w *Window) allCommands() []*command {
 		{menu: "File", name: "New post from clipboard", do: w.pastePost},
 		{menu: "File", name: "Open folder…", keys: "Ctrl+O", shortcut: keys(ctrl, fyne.KeyO), do: w.askFolder},
 		{menu: "File", name: "Open file…", keys: "Ctrl+Shift+O", shortcut: keys(ctrl|shift, fyne.KeyO), do: func() { w.modal.Palette(palette.File(w.side.lib.Dir, w.OpenFile)) }},
-		{menu: "File", name: "Quick open…", keys: "Ctrl+P", shortcut: keys(ctrl, fyne.KeyP), do: func() { w.modal.Palette(palette.Posts(w.side.all(), w.openItem)) }},
+		{menu: "File", name: "Quick open…", keys: "Ctrl+P", shortcut: keys(ctrl, fyne.KeyP), do: func() { quickOpen(w) }},
 		{menu: "File", name: "Save", keys: "Ctrl+S", shortcut: keys(ctrl, fyne.KeyS), open: true, split: true, do: func() { w.saver.save(w.posts.cur, func(bool) {}) }},
 		{menu: "File", name: "Save as…", keys: "Ctrl+Shift+S", shortcut: keys(ctrl|shift, fyne.KeyS), open: true, do: func() { w.saver.saveAs(w.posts.cur, func(bool) {}) }},
 		{menu: "File", name: "Export…", keys: "Ctrl+Shift+E", shortcut: keys(ctrl|shift, fyne.KeyE), split: true, do: func() { w.exporting.Ask("") }},
@@ -118,6 +118,7 @@ func (w *Window) allCommands() []*command {
 func (w *Window) viewCommands() []*command {
 	all := []*command{
 		{menu: "View", name: "Toggle library", keys: `Ctrl+\`, shortcut: keys(ctrl, fyne.KeyBackslash), do: w.visible.toggleLibrary},
+		{menu: "View", name: "Sort posts…", do: func() { w.visible.showLibrary(); w.side.AskOrder() }},
 		{menu: "View", name: "Toggle preview", keys: `Ctrl+Shift+\`, shortcut: keys(ctrl|shift, fyne.KeyBackslash), do: w.visible.togglePreview},
 		{menu: "View", name: "Toggle source", open: true, do: w.visible.toggleSource},
 		{menu: "View", name: "Fold section", keys: "Ctrl+Shift+[", shortcut: keys(ctrl|shift, fyne.KeyLeftBracket), open: true, split: true, do: w.edits.fold((*textedit.Editor).FoldSection, "There is no section to fold here.")},
@@ -148,6 +149,10 @@ func (w *Window) viewCommands() []*command {
 
 		{menu: "Go", name: "Back", keys: "Alt+Left", shortcut: keys(alt, fyne.KeyLeft), do: func() { w.goTo(w.trail.back()) }},
 		{menu: "Go", name: "Forward", keys: "Alt+Right", shortcut: keys(alt, fyne.KeyRight), do: func() { w.goTo(w.trail.forward()) }},
+		{menu: "Go", name: "Last used post", keys: "Ctrl+Tab", shortcut: keys(ctrl, fyne.KeyTab), split: true, do: func() { w.switcher.Step(1) }},
+		{menu: "Go", name: "Post used longest ago", keys: "Ctrl+Shift+Tab", shortcut: keys(ctrl|shift, fyne.KeyTab), do: func() { w.switcher.Step(-1) }},
+		{menu: "Go", name: "Next open post", keys: "Ctrl+PageDown", shortcut: keys(ctrl, fyne.KeyPageDown), do: func() { nextOpen(w, 1) }},
+		{menu: "Go", name: "Previous open post", keys: "Ctrl+PageUp", shortcut: keys(ctrl, fyne.KeyPageUp), do: func() { nextOpen(w, -1) }},
 		{menu: "Go", name: "Outline…", keys: "Ctrl+J", shortcut: keys(ctrl, fyne.KeyJ), open: true, split: true, do: func() { w.outlineAt(nil) }},
 		{menu: "Go", name: "Go to line…", keys: "Ctrl+G", shortcut: keys(ctrl, fyne.KeyG), open: true, do: w.goToLine},
 		{menu: "Go", name: "Next pane", keys: "F6", plain: fyne.KeyF6, split: true, do: func() { w.pane(1) }},

@@ -64,6 +64,7 @@ func TestAsksForImagesFromOutside(t *testing.T) {
 
 func TestListMarksLinksOut(t *testing.T) {
 	d := newTestWindow(t, one())
+	d.side.items = slices.Clone(d.side.items)
 	for i := range d.side.items {
 		d.side.items[i].Outside = "/secret.txt"
 	}

@@ -30,6 +30,9 @@ type spot struct {
 type visited struct {
 	s  *session.Session
 	at *text.Mark
+	// Of a post that was closed by itself only this is left; it is opened again.
+	path string
+	off  int
 }
 
 // trail is where the writer has been: behind the place that is shown, and
@@ -43,7 +46,9 @@ type trail struct {
 func forget(places []visited, keep int) []visited {
 	n := max(0, len(places)-keep)
 	for _, x := range places[:n] {
-		x.s.Release(x.at)
+		if x.s != nil {
+			x.s.Release(x.at)
+		}
 	}
 	return places[n:]
 }
@@ -51,7 +56,7 @@ func forget(places []visited, keep int) []visited {
 // here marks the place that the caret is at.
 func (h *trail) here() visited {
 	s := h.posts.cur.s
-	return visited{s, s.Mark(s.Primary().Head, text.Before)}
+	return visited{s: s, at: s.Mark(s.Primary().Head, text.Before)}
 }
 
 // leave notes the present place before a jump to another.
@@ -67,34 +72,57 @@ func (h *trail) leave() {
 	h.ahead = forget(h.ahead, 0)
 }
 
-// back returns the last place that is still open and another one; p is nil
-// where there is none.
-func (h *trail) back() (p *openPost, off int) { return h.travel(&h.behind, &h.ahead) }
+// closed keeps the places in a post that is about to be closed by itself.
+func (h *trail) closed(p *openPost) {
+	for _, places := range [][]visited{h.behind, h.ahead} {
+		for i := range places {
+			if places[i].s == p.s {
+				places[i] = visited{path: p.s.Path(), off: places[i].at.Off}
+			}
+		}
+	}
+}
+
+// place is where Back or Forward lead: in an open post, or in one at path that was
+// closed by itself.
+type place struct {
+	p    *openPost
+	path string
+	off  int
+}
+
+// back returns the last place that is still there and another one; the zero
+// place where there is none.
+func (h *trail) back() place { return h.travel(&h.behind, &h.ahead) }
 
 // forward returns the place that was left by going back.
-func (h *trail) forward() (p *openPost, off int) { return h.travel(&h.ahead, &h.behind) }
+func (h *trail) forward() place { return h.travel(&h.ahead, &h.behind) }
 
-// travel returns the last place of from that is still open and another one,
+// travel returns the last place of from that is still there and another one,
 // and notes the present place in to.
-func (h *trail) travel(from, to *[]visited) (p *openPost, off int) {
+func (h *trail) travel(from, to *[]visited) place {
 	for len(*from) > 0 {
 		at := (*from)[len(*from)-1]
 		*from = (*from)[:len(*from)-1]
-		p := h.posts.of(at.s)
-		if p == nil {
+		p, off := h.posts.of(at.s), at.off
+		switch {
+		case at.path != "":
+			p = h.posts.at(at.path) // it may have been opened again since
+		case p == nil:
 			continue
+		default:
+			off = at.at.Off
+			at.s.Release(at.at)
 		}
-		off := at.at.Off
-		at.s.Release(at.at)
 		if h.posts.cur != nil {
 			if h.posts.cur == p && h.posts.caret().off == off {
 				continue
 			}
 			*to = append(*to, h.here())
 		}
-		return p, off
+		return place{p, at.path, off}
 	}
-	return nil, 0
+	return place{}
 }
 
 // jump puts the caret at an offset of the open post and brings it into view.
@@ -111,14 +139,17 @@ func (w *Window) caretTo(off int) {
 	w.preview.Active(s.Primary().Head)
 }
 
-// goTo shows a place of an open post.
-func (w *Window) goTo(p *openPost, off int) {
-	if p == nil {
+// goTo shows a place of a post.
+func (w *Window) goTo(to place) {
+	switch {
+	case to.p != nil:
+		w.show(to.p)
+		w.caretTo(to.off)
+	case to.path != "":
+		w.opening.open(to.path, func() { w.caretTo(to.off) })
+	default:
 		w.say("There is no other place to go to.")
-		return
 	}
-	w.show(p)
-	w.caretTo(off)
 }
 
 // goToPost shows a line of a post, from 1, and calls then; 0 is where the post

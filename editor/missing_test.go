@@ -44,8 +44,8 @@ func TestMissingFolder(t *testing.T) {
 				t.Errorf("the panel says %q", says)
 			}
 		}
-		if strings.Contains(says, "No posts yet") || d.posts.cur == nil || len(d.listed()) == 0 {
-			t.Errorf("the panel says %q and lists %q", says, d.listed())
+		if strings.Contains(says, "No posts yet") || d.posts.cur == nil || len(d.listedOpen()) == 0 {
+			t.Errorf("the panel says %q and lists %q", says, d.listedOpen())
 		}
 		d.side.OnAgain() // it is not back yet
 		d.until("it was looked for", func() bool { return strings.Contains(d.panel(), "not there any more") })

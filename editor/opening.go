@@ -1,9 +1,11 @@
 package editor
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -11,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"galley.app/galley/editor/decoding"
+	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
@@ -49,6 +52,7 @@ type opening struct {
 	held     *fyne.KeyModifier // while a key of ahead is done: what was held with it
 	patience time.Duration
 	resting  control.Delay
+	restored bool // what was open last was opened again
 
 	workspace *storage.Workspace
 	places    *config.Places
@@ -137,21 +141,122 @@ func (o *opening) opened(r readPost, then func()) bool {
 		then()
 		return true
 	}
-	p := o.add(r.s, f)
-	p.lines = r.lines
-	at, known := o.places.Place(r.path)
-	if known && min(at.Anchor, at.Caret) >= p.s.Start() && max(at.Anchor, at.Caret) <= p.s.Text().Len() {
-		p.s.Select(text.Selection{Anchor: at.Anchor, Head: at.Caret})
-	} else {
-		p.s.Select(caretAt(p.s.Start()))
-	}
-	if _, listed := itemAt(o.side.items, r.path); !listed && o.side.lib.Dir != "" {
-		o.side.list()
-	}
-	o.show(p)
+	o.show(o.take(r, f))
 	o.side.sayLink(r.path)
 	then()
 	return true
+}
+
+// take takes a post in that was read, with the caret where it was left.
+func (o *opening) take(r readPost, f *storage.OpenFile) *openPost {
+	p := o.add(r.s, f)
+	p.lines = r.lines
+	p.passing = o.posts.quiet
+	at, known := o.places.Place(r.path)
+	if known && min(at.Anchor, at.Caret) >= p.s.Start() && max(at.Anchor, at.Caret) <= p.s.Text().Len() {
+		p.s.Select(text.Selection{Anchor: at.Anchor, Head: at.Caret})
+		p.place = at
+	} else {
+		p.s.Select(caretAt(p.s.Start()))
+	}
+	return p
+}
+
+// glance shows a post of the library while the keys stay in the list. A newer one
+// takes the place of one that is not there yet.
+func (o *opening) glance(it library.Item) {
+	if o.later(func() { o.glance(it) }) {
+		return
+	}
+	o.turn++
+	turn := o.turn
+	if it.Refused != "" {
+		o.say("▲ “" + filepath.Base(it.Path) + "” cannot be opened: " + it.Refused)
+		return
+	}
+	quietly := func(do func()) {
+		o.posts.quiet = true
+		do()
+		o.posts.quiet = false
+	}
+	if p := o.posts.at(it.Path); p != nil {
+		if p != o.posts.cur {
+			quietly(func() { o.show(p) })
+		}
+		return
+	}
+	o.note(it.Path)
+	read := make(chan readPost, 1)
+	go func() { read <- o.read(it.Path) }()
+	shown := func(r readPost) {
+		if turn != o.turn || o.path != "" {
+			return
+		}
+		if r.err != nil {
+			o.resting.Start(o.rested)
+			o.say("▲ “" + filepath.Base(it.Path) + "” cannot be opened: " + r.err.Error())
+			return
+		}
+		quietly(func() { o.opened(r, func() {}) })
+	}
+	timer := time.NewTimer(o.patience)
+	defer timer.Stop()
+	select {
+	case r := <-read:
+		shown(r)
+	case <-timer.C:
+		go func() {
+			r := <-read
+			o.post(func() { shown(r) })
+		}()
+	}
+}
+
+// restore opens the posts again that were open in a library when the program ended,
+// but shows none of them. Those that are gone, or cannot be read, are left out.
+func (o *opening) restore(dir string) {
+	if o.restored {
+		return
+	}
+	o.restored = true
+	list := o.places.Open(dir)
+	if len(list) > mostIdle {
+		list = list[:mostIdle]
+	}
+	go func() {
+		var all []readPost
+		for _, was := range list {
+			if !o.notes.Held(was.Path) {
+				all = append(all, o.read(was.Path))
+			}
+		}
+		o.post(func() { o.restoreRead(list, all) })
+	}()
+}
+
+// restoreRead takes in what restore has read, in the order that the posts were in.
+func (o *opening) restoreRead(list []config.Opened, all []readPost) {
+	for _, r := range all {
+		if r.err != nil || o.posts.at(r.path) != nil {
+			continue
+		}
+		f := r.take()
+		if o.posts.owner(f) != nil { // links lead from both paths to one file
+			continue
+		}
+		o.disk.look(o.take(r, f)) // nobody has watched the file while it was read
+	}
+	rank := func(p *openPost) int {
+		return slices.IndexFunc(list, func(was config.Opened) bool { return was.Path == p.s.Path() })
+	}
+	slices.SortStableFunc(o.posts.all, func(a, b *openPost) int {
+		if rank(a) < 0 || rank(b) < 0 { // opened since
+			return cmp.Compare(rank(b), rank(a))
+		}
+		return cmp.Compare(rank(a), rank(b))
+	})
+	o.posts.resume(list)
+	o.side.list()
 }
 
 // decode offers to open a copy of a file that is not UTF-8. Nothing is written to

@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
+
+	"galley.app/galley/internal/control"
 )
 
 func TestPanesByKeyboard(t *testing.T) {
@@ -45,8 +47,20 @@ func TestPanesByKeyboard(t *testing.T) {
 }
 
 // listed is what the library's list shows.
-func (d *testWindow) listed() (texts []string) {
-	for _, o := range test.WidgetRenderer(d.side.List).Objects() {
+func (d *testWindow) listed() []string { return rowsOf(d.side.List) }
+
+// listedOpen is what the list of open posts shows, if it shows.
+func (d *testWindow) listedOpen() (texts []string) {
+	for _, o := range test.LaidOutObjects(d.side.Object) {
+		if l, ok := o.(*control.List); ok && l != d.side.List {
+			texts = rowsOf(l)
+		}
+	}
+	return texts
+}
+
+func rowsOf(l *control.List) (texts []string) {
+	for _, o := range test.WidgetRenderer(l).Objects() {
 		if t, ok := o.(*canvas.Text); ok {
 			texts = append(texts, t.Text)
 		}

@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"cmp"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -42,6 +43,9 @@ type openPost struct {
 	born     string          // text of a new post that nothing was written in yet
 	kept     recording       // of what is in no file
 	given    uint64          // revision that was kept because it is given up; 0 for none
+	place    config.Place    // where the writer was in it when it was not shown
+	seen     bool            // it was shown
+	passing  bool            // it was opened by going over the list, and does not count as open yet
 }
 
 // title is the post's title as questions and the title bar say it.
@@ -79,11 +83,117 @@ func (p *openPost) blank() bool {
 	return p.s.Path() == "" && t.Len() == len(p.born) && t.String() == p.born
 }
 
+// untouched reports whether nothing is lost of a post that is closed: it is as its
+// file, and there is nothing to undo or to answer.
+func (p *openPost) untouched() bool {
+	return p.s.Path() != "" && p.s.Status() == session.Clean && !p.s.CanUndo() && !p.s.CanRedo() && len(p.after) == 0 &&
+		!p.refused && !p.shared && p.noted == "" && p.answers == nil && p.ofCopy == nil && p.kept.journal == nil
+}
+
 // openPosts are the posts in memory.
 type openPosts struct {
-	all  []*openPost
-	cur  *openPost // the one that is shown; nil where none is
-	made int       // so far
+	all     []*openPost // in the order that they were opened in
+	cur     *openPost   // the one that is shown; nil where none is
+	used    []*openPost // those that were worked in or looked at, the last one first
+	glanced *openPost   // cur, while it is shown from the list and the keys are there
+	quiet   bool        // a post is being shown to be glanced at
+	made    int         // so far
+}
+
+// touch notes that the writer is in a post.
+func (o *openPosts) touch(p *openPost) {
+	p.passing = false
+	if o.glanced == p {
+		o.glanced = nil
+	}
+	o.used = slices.Insert(slices.DeleteFunc(o.used, func(q *openPost) bool { return q == p }), 0, p)
+}
+
+// mostIdle is how many posts stay open in which nothing was done.
+const mostIdle = 20
+
+// idle returns the posts that need not stay open: those that were only gone over in
+// the list, and of others without a change those that were not used for longest.
+func (o *openPosts) idle() (list []*openPost) {
+	kept := 0
+	for _, p := range o.recent() {
+		if p == o.cur || !p.untouched() {
+			continue
+		}
+		if !p.passing {
+			kept++
+		}
+		if p.passing || kept > mostIdle {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// recent lists all posts, the last used first.
+func (o *openPosts) recent() []*openPost {
+	list := slices.Clone(o.used)
+	for _, p := range o.all {
+		if !slices.Contains(list, p) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// opened says for the next start which posts are open.
+func (o *openPosts) opened() (list []config.Opened) {
+	recent := o.recent()
+	for _, p := range o.all {
+		if path := p.s.Path(); path != "" && !p.passing {
+			list = append(list, config.Opened{Path: path, Rank: slices.Index(recent, p)})
+		}
+	}
+	return list
+}
+
+// resume puts posts that were open at the last start behind those that were used
+// since, in the order that they were used in.
+func (o *openPosts) resume(list []config.Opened) {
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b config.Opened) int { return cmp.Compare(a.Rank, b.Rank) })
+	for _, was := range list {
+		if p := o.at(was.Path); p != nil && !slices.Contains(o.used, p) {
+			o.used = append(o.used, p)
+		}
+	}
+}
+
+// recentFrom is recent with the post that is shown first, without others that were
+// only gone over.
+func (o *openPosts) recentFrom() (list []*openPost) {
+	if o.cur != nil {
+		list = append(list, o.cur)
+	}
+	for _, p := range o.recent() {
+		if p != o.cur && !p.passing {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// remove takes a post out, and returns the one to show instead of it: that which was
+// used before.
+func (o *openPosts) remove(p *openPost) (next *openPost) {
+	at := slices.Index(o.all, p)
+	o.all = slices.Delete(o.all, at, at+1)
+	o.used = slices.DeleteFunc(o.used, func(q *openPost) bool { return q == p })
+	if o.glanced == p {
+		o.glanced = nil
+	}
+	switch {
+	case len(o.used) > 0:
+		return o.used[0]
+	case len(o.all) > 0:
+		return o.all[min(at, len(o.all)-1)]
+	}
+	return nil
 }
 
 // add takes a session and its file in as a post.
@@ -106,6 +216,16 @@ func (o *openPosts) session() *session.Session {
 func (o *openPosts) at(path string) *openPost {
 	for _, p := range o.all {
 		if p.s.Path() == path {
+			return p
+		}
+	}
+	return nil
+}
+
+// keyed returns the open post with that key; nil if there is none.
+func (o *openPosts) keyed(key string) *openPost {
+	for _, p := range o.all {
+		if p.key() == key || p.id == key { // it may have got its file since
 			return p
 		}
 	}
@@ -189,11 +309,9 @@ func (w *Window) openItem(it library.Item) {
 		w.modal.Tell("“"+filepath.Base(it.Path)+"” cannot be opened", it.Refused, nil)
 		return
 	}
-	for _, p := range w.posts.all {
-		if p.key() == it.Path || p.id == it.Path { // it may have got its file since it was listed
-			w.show(p)
-			return
-		}
+	if p := w.posts.keyed(it.Path); p != nil {
+		w.show(p)
+		return
 	}
 	w.OpenFile(it.Path)
 }
@@ -233,10 +351,25 @@ func (w *Window) show(p *openPost) {
 		w.focusText()
 		return
 	}
+	if was := w.posts.cur; was != nil {
+		was.place.Top, was.place.Fraction = w.area.Top()
+	}
+	w.tips.Leave()
 	w.posts.cur, w.problems.at = p, 0
+	w.posts.glanced = nil
+	if w.posts.quiet {
+		w.posts.glanced = p
+	} else {
+		w.posts.touch(p)
+	}
 	p.attach(w)
 	p.present(w)
 	p.announce(w)
+	for _, q := range w.posts.idle() {
+		w.trail.closed(q)
+		w.drop(q)
+	}
+	w.side.listOpen()
 }
 
 // attach gives form, text and preview the post, and takes the one before from
@@ -286,7 +419,12 @@ func (p *openPost) announce(w *Window) {
 	w.inbound.Open(p.s)
 	w.disk.showNote(p)
 	w.arrange() // for what is said of it
-	w.side.Choose(p.key())
+	if top := p.place.Top; !p.seen && top > p.s.Start() && top <= p.s.Text().Len() {
+		w.area.ScrollTo(top, p.place.Fraction)
+		w.preview.ScrollTo(w.area.Top())
+	}
+	p.seen = true
+	w.side.choose(p.key())
 	if p.s.Path() != "" {
 		w.o.Places.SetLast(p.s.Path(), w.o.Now())
 		w.keepSoon()
@@ -322,6 +460,10 @@ func (w *Window) changed(p *openPost, e session.Event) {
 		p.worker.Submit(p.s.Text(), p.s.Start())
 	}
 	w.side.SetDirty(p.key(), p.s.Dirty())
+	if p == w.posts.glanced && !w.posts.quiet && (len(e.Patch.Changes) > 0 || e.Selection) {
+		w.posts.touch(p)
+		w.side.listOpen()
+	}
 	if len(e.Patch.Changes) > 0 && p.s.Dirty() {
 		w.autosaver.changed()
 	}
@@ -334,9 +476,7 @@ func (w *Window) changed(p *openPost, e session.Event) {
 	}
 	if e.Head {
 		w.form.sync()
-		if p.s.Path() == "" {
-			w.side.listing.Start(w.side.list)
-		}
+		w.side.titling.Start(w.side.listOpen)
 		if p.doc != nil && p.doc.Version == p.s.Text().Version() { // the page's heading is true while the body's parse is awaited
 			w.preview.showPost(p, p.doc)
 		}
@@ -391,21 +531,20 @@ func (w *Window) drop(p *openPost) {
 	w.inbound.Forget(p.s)
 	w.side.SetDirty(p.key(), false)
 	p.file.Close()
-	at := slices.Index(w.posts.all, p)
-	if at < 0 {
+	if !w.posts.hold(p) {
 		return
 	}
-	w.posts.all = slices.Delete(w.posts.all, at, at+1)
+	next := w.posts.remove(p)
 	if w.posts.cur == p {
 		w.posts.cur = nil
 		w.problems.delay.Stop()
-		if len(w.posts.all) > 0 {
-			w.show(w.posts.all[min(at, len(w.posts.all)-1)])
+		if next != nil {
+			w.show(next)
 		} else {
 			w.find.Close()
 			w.area.SetSession(nil, nil)
 			w.preview.show(nil, "", page.Post{})
-			w.side.Choose("")
+			w.side.choose("")
 			w.disk.showOffer()
 			w.visible.alone(false) // until there is a post again
 		}
@@ -415,11 +554,14 @@ func (w *Window) drop(p *openPost) {
 	w.status.Refresh()
 }
 
-// remember keeps the caret of a post for the next time.
+// remember keeps for the next time where the writer is in a post.
 func (w *Window) remember(p *openPost) {
 	if path := p.s.Path(); path != "" {
 		sel := p.s.Primary()
-		w.o.Places.SetPlace(path, config.Place{Anchor: sel.Anchor, Caret: sel.Head, Used: w.o.Now()})
+		if p == w.posts.cur {
+			p.place.Top, p.place.Fraction = w.area.Top()
+		}
+		w.o.Places.SetPlace(path, config.Place{Anchor: sel.Anchor, Caret: sel.Head, Top: p.place.Top, Fraction: p.place.Fraction, Used: w.o.Now()})
 	}
 }
 

@@ -28,6 +28,7 @@ type problems struct {
 	jump      func(off int)
 	post      func(func()) // runs a function on the UI goroutine
 	disk      *disk
+	checked   func() // called when it is known anew
 	delay     control.Delay
 	at        int // the one that was gone to, from 1; 0 for none
 }
@@ -128,6 +129,7 @@ func (x *problems) check(p *openPost) {
 	if p == x.posts.cur {
 		x.status.SetProblems(real(p.found()))
 	}
+	x.checked()
 	x.checkFields()
 }
 

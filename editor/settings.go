@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/compose"
+	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/settings"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/typeset"
@@ -64,6 +65,9 @@ func (w *Window) keepState() {
 	for _, p := range w.posts.all {
 		w.remember(p)
 	}
+	if w.side.lib.Dir != "" && w.opening.restored {
+		w.o.Places.SetOpen(w.side.lib.Dir, w.posts.opened(), w.o.Now())
+	}
 	w.settings = w.remembered()
 	if err := w.o.Keep(w.settings); err != nil {
 		fyne.LogError("Galley could not remember the window's state", err)
@@ -117,6 +121,9 @@ func (w *Window) apply(was config.Settings) {
 	if is.HistoryDays != was.HistoryDays || is.HistorySize != was.HistorySize {
 		w.o.History.SetLimits(is.HistoryLimits())
 	}
+	if is.Sort != was.Sort || is.SortBack != was.SortBack {
+		w.side.SetOrder(orderOf(is))
+	}
 	if is.Mermaid != was.Mermaid {
 		w.preview.draw(is.Mermaid)
 	}
@@ -125,6 +132,11 @@ func (w *Window) apply(was config.Settings) {
 // appearance is how the text is shown.
 func appearance(s config.Settings) textedit.Appearance {
 	return textedit.Appearance{Measure: int(s.Measure), LineHeight: float32(s.LineHeight), WhiteSpace: s.WhiteSpace, CurrentLine: s.CurrentLine}
+}
+
+// orderOf is how the library is sorted.
+func orderOf(s config.Settings) library.Order {
+	return library.Order{By: library.By(s.Sort), Back: s.SortBack}
 }
 
 // view is what the preview shows.

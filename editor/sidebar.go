@@ -11,9 +11,13 @@ import (
 
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/modal"
+	"galley.app/galley/editor/palette"
+	"galley.app/galley/editor/session"
+	"galley.app/galley/editor/switching"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/crosslinks"
 	"galley.app/galley/storage/post"
 )
@@ -37,6 +41,8 @@ type sidebar struct {
 	open      func(dir string)             // as the library
 	recheck   func()                       // looks at the files of images again
 	listing   control.Delay
+	titling   control.Delay // until a title rests that is being typed
+	marked    string        // key of the post that is marked
 }
 
 // set takes over a library that was read.
@@ -111,38 +117,63 @@ func (s *sidebar) lost(dir string, err error) {
 	}
 }
 
-// list shows the library again, with open posts that have no file first.
+// list shows the library again, and the posts that are open.
 func (s *sidebar) list() {
-	var open []library.Item
-	for _, p := range s.posts.all {
-		if p.s.Path() == "" {
-			open = append(open, library.Item{Path: p.key(), Title: p.title(), Group: "Drafts", Status: post.Draft, Words: p.s.Words()})
-		}
-	}
 	name := s.lib.Name()
 	if s.lib.Dir == "" {
 		name = "No folder yet"
 	}
-	s.Set(library.Contents{Name: name, Note: problemsOf(s.lib), Missing: s.missing, Open: append(s.strangers(), open...), Items: s.items, Coming: s.lib.Reading})
-	if s.posts.cur != nil {
-		s.Choose(s.posts.cur.key())
+	s.Set(library.Contents{Name: name, Note: problemsOf(s.lib), Missing: s.missing, Items: s.items})
+	s.listOpen()
+	if p := s.posts.cur; p != nil && (p.key() != s.marked || s.List.Current() < 0) {
+		s.choose(p.key())
 	}
 }
 
-// all are the posts that can be chosen, those without a file first.
-func (s *sidebar) all() []library.Item {
-	items := append(s.strangers(), s.items...)
+// choose marks the post that is shown, or "" for none.
+func (s *sidebar) choose(key string) {
+	s.marked = key
+	s.Choose(key)
+}
+
+// listOpen lists the posts that are open, each with where it is if the library does
+// not say that.
+func (s *sidebar) listOpen() {
+	var open []library.Open
 	for _, p := range s.posts.all {
-		if p.s.Path() == "" {
-			items = append([]library.Item{{Path: p.key(), Title: p.title(), Status: post.Draft}}, items...)
+		if p.passing {
+			continue
 		}
+		o := library.Open{Path: p.key(), Title: p.title()}
+		switch path := p.s.Path(); {
+		case path == "":
+			o.Note = "not saved yet"
+		case p.s.Status() == session.Gone:
+			o.Note = "removed"
+		case !s.lib.Holds(path):
+			o.Note = filepath.Base(filepath.Dir(path))
+		}
+		open = append(open, o)
 	}
-	return items
+	s.SetOpen(open)
+}
+
+// live is what an open post has that its file may not have yet. What is wrong with
+// it is known once it was shown.
+func (s *sidebar) live(path string) (l library.Live, ok bool) {
+	p := s.posts.at(path)
+	if p == nil || p.passing {
+		return l, false
+	}
+	l = library.Live{Title: p.s.Title(), Words: p.s.Words(), Problems: -1}
+	if p.doc != nil {
+		l.Problems = real(p.found())
+	}
+	return l, true
 }
 
 // strangers are the open posts that the library does not have: they lie
-// elsewhere, or were removed. They head the list, since nothing else would lead
-// back to them.
+// elsewhere, or were removed.
 func (s *sidebar) strangers() (items []library.Item) {
 	var drafts []library.Item
 	for _, p := range s.posts.all {
@@ -150,7 +181,7 @@ func (s *sidebar) strangers() (items []library.Item) {
 		if _, listed := itemAt(s.items, path); listed || path == "" {
 			continue
 		}
-		it := library.Item{Path: path, Title: p.s.Title(), Slug: p.s.Value("slug"), Date: p.s.Value("published"), Words: p.s.Words(), Problems: real(p.found())}
+		it := library.Item{Path: path, Name: filepath.Base(path), Title: p.s.Title(), Slug: p.s.Value("slug"), Date: p.s.Value("published"), Words: p.s.Words(), Problems: real(p.found())}
 		it.Status = post.StatusOf(path, it.Date, s.now())
 		if it.Title == "" {
 			it.Title = filepath.Base(path)
@@ -254,7 +285,10 @@ func itemsOf(lib storage.Library) []library.Item {
 	items := make([]library.Item, 0, len(lib.Entries))
 	for i := range lib.Entries {
 		e := &lib.Entries[i]
-		it := library.Item{Path: e.Path, Title: e.Title, Folder: e.Folder, Slug: e.Slug, Status: e.Status, Words: e.Words, Problems: real(e.Problems), Outside: e.Outside}
+		it := library.Item{
+			Path: e.Path, Name: e.Name, Title: e.Title, Description: e.Description, When: e.Date, Changed: e.Fingerprint.ModTime, Folder: e.Folder, Slug: e.Slug,
+			Status: e.Status, Words: e.Words, Problems: real(e.Problems), Outside: e.Outside,
+		}
 		switch {
 		case e.Err != nil:
 			it.Refused, it.Group = e.Err.Error(), "Cannot be opened"
@@ -285,4 +319,119 @@ func itemAt(items []library.Item, path string) (it library.Item, ok bool) {
 		return library.Item{}, false
 	}
 	return items[i], true
+}
+
+// joinList has the library's list do things, and makes what goes from one open post to another.
+func joinList(w *Window) {
+	w.tips = control.NewTips(w.o.Post)
+	s := w.side
+	s.Tips, s.Live, s.Now, s.Modifiers = w.tips, s.live, w.o.Now, w.opening.modifiers
+	s.SetOrder(orderOf(w.settings))
+	s.OnOrder = func(o library.Order) {
+		w.choose(func(x *config.Settings) { x.Sort, x.SortBack = string(o.By), o.Back })
+	}
+	s.OnMenu = w.modal.Menu
+	s.OnGlance = func(it library.Item) {
+		if w.posts.glanced == nil {
+			w.trail.leave()
+		}
+		w.opening.glance(it)
+	}
+	s.OnClose = func(key string) {
+		if p := w.posts.keyed(key); p != nil && w.modal.Depth() == 0 {
+			w.closer.close(p, func(bool) {})
+		}
+	}
+	s.Menu = func(paths []string) []control.MenuItem { return rowMenu(w, paths) }
+	w.switcher = switching.New(switching.Options{
+		Post: w.o.Post, Canvas: w.win.Canvas, Modifiers: control.Modifiers,
+		None: func() { w.say("No other post is open.") },
+		Posts: func() (list []switching.Post) {
+			for _, p := range w.posts.recentFrom() {
+				x := switching.Post{Title: p.title(), Dirty: p.s.Dirty(), Note: "not saved yet", Show: func() {
+					if w.posts.hold(p) {
+						w.trail.leave()
+						w.show(p)
+					}
+				}}
+				if path := p.s.Path(); path != "" {
+					x.Note = filepath.Base(path)
+				}
+				list = append(list, x)
+			}
+			return list
+		},
+	})
+}
+
+// rowMenu is what can be done with posts of the library, or open ones.
+func rowMenu(w *Window, keys []string) (items []control.MenuItem) {
+	if len(keys) != 1 {
+		return nil
+	}
+	key := keys[0]
+	items = append(items, control.MenuItem{Title: "Open", Do: func() {
+		it, _ := itemAt(w.side.items, key)
+		it.Path = key
+		w.openItem(it)
+	}})
+	if p := w.posts.keyed(key); p != nil {
+		items = append(items, control.MenuItem{Title: "Close", Do: func() { w.side.OnClose(key) }})
+	}
+	return items
+}
+
+// nextOpen shows the open post below the one that is shown, in the order that they are listed in, or above it.
+func nextOpen(w *Window, by int) {
+	var list []*openPost
+	for _, p := range w.posts.all {
+		if !p.passing || p == w.posts.cur {
+			list = append(list, p)
+		}
+	}
+	if len(list) < 2 {
+		w.say("No other post is open.")
+		return
+	}
+	at := slices.Index(list, w.posts.cur)
+	w.trail.leave()
+	w.show(list[(at+by+len(list))%len(list)])
+}
+
+// quickOpen finds a post by what it is called and by its headings. It begins with the posts that are open, the one before
+// first.
+func quickOpen(w *Window) {
+	var posts []library.Item
+	listed := map[string]bool{}
+	recent := w.posts.recentFrom()
+	if len(recent) > 1 {
+		recent = append(recent[1:], recent[0])
+	}
+	for _, p := range recent {
+		it, _ := itemAt(w.side.items, p.s.Path())
+		it.Path, it.Title = p.key(), p.title()
+		if p.s.Path() == "" {
+			it.Status = post.Draft
+		}
+		posts = append(posts, it)
+		listed[it.Path] = true
+	}
+	open := len(posts)
+	for _, it := range w.side.items {
+		if !listed[it.Path] {
+			posts = append(posts, it)
+		}
+	}
+	lib := w.side.lib
+	w.modal.Palette(palette.Posts(palette.PostsOptions{
+		Posts: posts, Opened: open, Open: w.openItem,
+		GoTo: func(path string, line int) { w.goToPost(path, line, func() {}) },
+		Heads: func(path string) (heads []palette.Head) {
+			facts, _ := lib.Facts(path)
+			for _, h := range facts.Headings {
+				heads = append(heads, palette.Head{Text: h.Text, Line: h.Line})
+			}
+			return heads
+		},
+	}))
 }

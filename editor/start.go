@@ -134,6 +134,7 @@ func (w *Window) OpenFolder(dir string) {
 			opened = true
 			w.opening.openUnasked(path)
 		}
+		w.opening.restore(dir)
 	})
 }
 

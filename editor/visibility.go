@@ -33,6 +33,13 @@ func (l *visibility) toggleLibrary() {
 	l.panes.Refresh()
 }
 
+// showLibrary shows the library, if it is hidden.
+func (l *visibility) showLibrary() {
+	if l.panes.HideLeft {
+		l.toggleLibrary()
+	}
+}
+
 // togglePreview shows or hides the preview.
 func (l *visibility) togglePreview() {
 	if l.panes.HideRight || l.panes.ShowsRight() {

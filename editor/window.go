@@ -30,6 +30,7 @@ import (
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/editor/spelling"
 	"galley.app/galley/editor/status"
+	"galley.app/galley/editor/switching"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/editor/versions"
 	"galley.app/galley/internal/clipboard"
@@ -97,6 +98,7 @@ type Window struct {
 	main    *fyne.Container // panes over status bar
 	start   fyne.CanvasObject
 	hint    *control.Label // in the middle while no post is open
+	tips    *control.Tips
 
 	posts     *openPosts
 	commands  commands
@@ -116,6 +118,7 @@ type Window struct {
 	recovery  recovery
 	opening   opening
 	closer    closer
+	switcher  *switching.Switcher
 	spelling  *spelling.Spelling
 	linking   *linking.Linking
 	versions  *versions.Browser
@@ -140,6 +143,7 @@ func New(o Options) *Window {
 	w.modal = modal.NewStack(w.win.Canvas(), func(open bool) {
 		w.area.Blink(!open)
 		w.linking.Close()
+		w.tips.Leave()
 	})
 	w.build()
 	w.spelling = w.newSpelling()
@@ -191,8 +195,9 @@ func (w *Window) build() {
 	w.side = &sidebar{
 		Panel: library.New(w.openItem), guide: crosslinks.New(storage.Library{}), workspace: w.o.Workspace, posts: w.posts, modal: w.modal,
 		say: w.say, now: w.o.Now, renewed: w.renewed, recheck: func() { w.preview.recheck() },
-		listing: control.Delay{Post: w.o.Post, After: 300 * time.Millisecond},
+		listing: control.Delay{Post: w.o.Post, After: 300 * time.Millisecond}, titling: control.Delay{Post: w.o.Post, After: 300 * time.Millisecond},
 	}
+	joinList(w)
 	w.side.open, w.side.OnAgain, w.side.OnOther = w.OpenFolder, w.side.reread, func() {
 		if w.modal.Depth() == 0 {
 			w.askFolder()
@@ -223,7 +228,7 @@ func (w *Window) build() {
 	w.start = w.welcome()
 	w.join()
 	w.linking = newLinking(w)
-	w.win.SetContent(container.NewStack(control.NewGround(), w.opening.pad, w.start, w.main, w.linking.Object))
+	w.win.SetContent(container.NewStack(control.NewGround(), w.opening.pad, w.start, w.main, w.linking.Object, w.tips.Object, w.switcher.Object))
 	w.main.Hide()
 }
 
@@ -237,7 +242,7 @@ func (w *Window) join() {
 	w.commands = commands{modal: w.modal, posts: w.posts, later: w.opening.later, working: w.working}
 	w.problems = problems{
 		workspace: w.o.Workspace, posts: w.posts, form: w.form, status: w.status, visible: &w.visible, modal: w.modal,
-		canvas: w.win.Canvas(), say: w.say, jump: w.jump, post: w.o.Post, disk: &w.disk,
+		canvas: w.win.Canvas(), say: w.say, jump: w.jump, post: w.o.Post, disk: &w.disk, checked: w.side.List.Refresh,
 		delay: control.Delay{Post: w.o.Post, After: 400 * time.Millisecond},
 	}
 	w.disk = disk{
@@ -297,7 +302,7 @@ func (w *Window) hook() {
 	w.form.say = w.say
 	w.form.onMenu = w.textMenu
 	w.side.Search.OnKey = w.searchKey
-	w.side.List.OnKey = w.listKey
+	w.side.OnKey = w.key
 	w.side.Search.OnShortcut = w.commands.shortcut
 	w.area.OnKey = func(e *fyne.KeyEvent) bool { return w.linking.Key(e) || w.key(e) }
 	w.area.OnTyped, w.area.OnFollow, w.area.Leads = w.linking.Typed, w.linking.FollowAt, w.linking.Leads
@@ -348,12 +353,18 @@ func (w *Window) tip(s string) { w.status.Tip(s) }
 // say shows a line in the status bar that stays until the next one.
 func (w *Window) say(s string) { w.status.Say(s) }
 
-// focusText puts the focus into the text, if a post is open. While one is waited for, keys are kept for that.
+// focusText puts the focus into the text, if a post is open: it is worked in from here on. While one is waited for, keys
+// are kept for that.
 func (w *Window) focusText() {
 	switch {
+	case w.posts.quiet:
 	case w.opening.path != "":
 		w.win.Canvas().Focus(w.opening.pad)
 	case w.posts.cur != nil:
+		if p := w.posts.glanced; p != nil {
+			w.posts.touch(p)
+			w.side.listOpen()
+		}
 		w.win.Canvas().Focus(w.area)
 	}
 }

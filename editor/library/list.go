@@ -1,6 +1,7 @@
 package library
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -17,72 +18,160 @@ const (
 	headHeight = 34 // a group's head
 	rowGap     = 2  // between posts
 	rowSide    = 18 // beside what a row says
+	titleLine  = 18 // more in a row whose title takes two
 )
 
 // row is a post, or a group's head.
 type row struct {
 	head string
-	item Item
+	item *Item // nil for a head
 }
 
 // newList makes the panel's list. Tab, which walks the form, passes it by; F6
-// brings the focus there. Arrows open the post above or below and leave the focus
+// brings the focus there. Arrows show the post above or below and leave the focus
 // in the list.
 func (s *Panel) newList() *control.List {
 	l := control.NewList(nil)
 	l.Look = control.Look{
-		Height: theme.RowHeight + rowGap, Head: headHeight, Gap: rowGap, Above: 4, Below: 8,
+		Height: theme.RowHeight + rowGap, Tall: theme.RowHeight + rowGap + titleLine, Head: headHeight, Gap: rowGap, Above: 4, Below: 8,
 		Side: 8, Corner: theme.Radius, Margin: rowSide, Ring: 1, Ground: theme.Side, Bare: true,
 	}
 	l.Choice, l.Aside = true, true
 	l.Draw = s.draw
-	l.OnPick = s.open
+	l.Marked = func(i int) bool { return s.rows[i].item != nil && s.marks.has(s.rows[i].item.Path) }
+	l.OnKey, l.OnRune, l.OnAll, l.OnPress, l.Over = s.key, s.typed, s.markAll, s.pressed, s.over
+	l.OnPick = func(i int) {
+		s.marks.clear()
+		s.openRow(i)
+	}
 	l.OnMove = func(i int) {
-		s.open(i)
-		l.TakeFocus()
+		s.marks.clear()
+		s.glance(i)
 	}
 	l.Go(-1)
 	return l
 }
 
-// open opens the post of row i. The one that is open stays marked until Choose says
-// that it is another.
-func (s *Panel) open(i int) {
-	s.List.Mark(s.at(s.chosen))
-	s.List.Refresh()
-	s.onOpen(s.rows[i].item)
+// openRow opens the post of row i.
+func (s *Panel) openRow(i int) {
+	it := *s.rows[i].item
+	s.cursor = it.Path
+	s.List.Go(i)
+	s.onOpen(it)
 }
 
-// Choose marks the post at path and brings it into view.
+// glance shows the post of row i, and leaves the focus in the list.
+func (s *Panel) glance(i int) {
+	it := *s.rows[i].item
+	s.cursor = it.Path
+	if s.OnGlance == nil {
+		s.onOpen(it)
+	} else {
+		s.OnGlance(it)
+	}
+	s.List.TakeFocus()
+}
+
+// Choose marks the post at path, which is the one that is shown, and brings it
+// into view.
 func (s *Panel) Choose(path string) {
-	s.chosen = path
+	s.chosen, s.cursor = path, path
 	s.List.Go(s.at(path))
+	s.open.choose(path)
+}
+
+// Enter gives the list the focus. After a search it begins at the first row, which
+// is shown; else at the post that is shown, if that is listed.
+func (s *Panel) Enter() {
+	first := slices.IndexFunc(s.rows, func(r row) bool { return r.item != nil })
+	if first < 0 {
+		return
+	}
+	if s.query() != "" || s.List.Current() < 0 {
+		s.marks.clear()
+		s.List.Go(first)
+		s.glance(first)
+		return
+	}
+	s.List.TakeFocus()
 }
 
 // at is the row of the post at path, -1 for none.
 func (s *Panel) at(path string) int {
-	return slices.IndexFunc(s.rows, func(r row) bool { return r.head == "" && r.item.Path == path })
+	if path == "" {
+		return -1
+	}
+	return slices.IndexFunc(s.rows, func(r row) bool { return r.item != nil && r.item.Path == path })
+}
+
+// titleWidth is how wide a title may be.
+func (s *Panel) titleWidth() float32 { return max(40, s.List.Size().Width-2*rowSide) }
+
+// fit finds out anew which titles need two lines, where the list has another
+// width.
+func (s *Panel) fit() {
+	width := s.titleWidth()
+	if width == s.fitted {
+		return
+	}
+	s.fitted = width
+	var tall []int
+	for i, r := range s.rows {
+		if r.item != nil && s.titles.isLong(r.item.Title, width) {
+			tall = append(tall, i)
+		}
+	}
+	if !slices.Equal(tall, s.List.TallRows) {
+		s.List.TallRows = tall
+		s.List.Slide(0)
+	}
 }
 
 // draw draws row i.
 func (s *Panel) draw(p *control.Pen, i int, y float32) {
-	row := s.rows[i]
-	if row.head != "" {
-		p.Text(row.head, rowSide, y+12, 16, theme.SmallSize, typeset.Sans, theme.Muted)
+	if s.rows[i].item == nil {
+		p.Text(control.Fit(s.rows[i].head, p.Width-2*rowSide, theme.SmallSize, typeset.Sans), rowSide, y+12, 16, theme.SmallSize, typeset.Sans, theme.Muted)
 		return
 	}
-	title := row.item.Title
-	if s.dirty[row.item.Path] {
+	it := *s.rows[i].item
+	if s.Live != nil {
+		if live, ok := s.Live(it.Path); ok {
+			p.Bar(theme.Edge, 9, y+9, 3, 16)
+			it.Words, it.Title = live.Words, cmp.Or(live.Title, it.Title)
+			if live.Problems >= 0 {
+				it.Problems = live.Problems
+			}
+		}
+	}
+	title := it.Title
+	if s.dirty[it.Path] {
 		title = "• " + title
 	}
-	p.Text(control.Fit(title, p.Width-2*rowSide, theme.TextSize, typeset.SansBold), rowSide, y+5, 20, theme.TextSize, typeset.SansBold, theme.Ink)
-	ink, hollow := row.item.sign()
+	lines := s.titles.lines(title, s.titleWidth())
+	if lines[1] != "" && !s.isTall(i) {
+		lines = [2]string{control.FitMiddle(title, s.titleWidth(), theme.TextSize, titleFace)}
+	}
+	for n, line := range lines {
+		if line != "" {
+			p.Text(line, rowSide, y+5+float32(n)*titleLine, 20, theme.TextSize, titleFace, theme.Ink)
+		}
+	}
+	if s.isTall(i) {
+		y += titleLine
+	}
+	ink, hollow := it.sign()
 	p.Dot(ink, hollow, rowSide, y+31)
-	row.item.second(p, y)
+	it.second(p, y, s.order)
+}
+
+// isTall reports whether row i has room for a title in two lines.
+func (s *Panel) isTall(i int) bool {
+	_, tall := slices.BinarySearch(s.List.TallRows, i)
+	return tall
 }
 
 // sign is the post's status as a dot: filled green published, filled blue
-// scheduled, hollow amber draft.
+// scheduled, hollow amber draft, hollow grey without a date that could be read.
 func (it *Item) sign() (ink fyne.ThemeColorName, hollow bool) {
 	switch {
 	case it.Refused != "":
@@ -91,20 +180,28 @@ func (it *Item) sign() (ink fyne.ThemeColorName, hollow bool) {
 		return theme.Warn, true
 	case it.Status == post.Scheduled:
 		return theme.Link, false
+	case !it.published():
+		return theme.Edge, true
 	}
 	return theme.OK, false
 }
 
 // second draws the row's second line.
-func (it *Item) second(p *control.Pen, y float32) {
+func (it *Item) second(p *control.Pen, y float32, o Order) {
 	line := it.Date
 	if it.Status == post.Draft {
 		line = "draft"
 	} else if it.Status == post.Scheduled {
 		line += " · scheduled"
 	}
+	if o.By == ByName {
+		line = it.Name
+	}
 	if it.Refused == "" {
 		line += " · " + wording.Count(it.Words, "word")
+	}
+	if it.Folder != "" && (o.By == ByTitle || o.By == ByChange) {
+		line += " · " + it.Folder
 	}
 	warn := ""
 	if it.Problems > 0 {
@@ -123,6 +220,7 @@ func (it *Item) second(p *control.Pen, y float32) {
 	line, warn = squeeze(line, warn, p.Width-rowSide-x0)
 	x := float32(x0)
 	if line != "" {
+		line = control.FitMiddle(line, p.Width-rowSide-x0, theme.SmallSize, typeset.Sans)
 		p.Text(line, x, y+27, 16, theme.SmallSize, typeset.Sans, theme.Muted)
 		x += control.Measure(line, theme.SmallSize, typeset.Sans) + 8
 	}

@@ -86,18 +86,23 @@ func (l noticeLayout) arrange(o []fyne.CanvasObject, width float32) float32 {
 	return y + theme.ButtonHeight + 12
 }
 
-// under puts the list under the notice, if that shows.
-type under struct{ n *notice }
+// under puts the posts that are open over the list, and the notice between them, as
+// far as they show.
+type under struct{ s *Panel }
 
 func (under) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 80) }
 
 func (u under) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	y := float32(0)
-	if u.n.object.Visible() {
-		o[0].Resize(fyne.NewSize(size.Width, size.Height))
-		y = min(noticeLayout(u).arrange(u.n.object.Objects, size.Width), size.Height)
-		o[0].Resize(fyne.NewSize(size.Width, y))
+	y := u.s.open.height()
+	o[0].Resize(fyne.NewSize(size.Width, y))
+	if n := u.s.notice; n.object.Visible() {
+		o[1].Move(fyne.NewPos(0, y))
+		o[1].Resize(fyne.NewSize(size.Width, size.Height))
+		h := min(noticeLayout{n}.arrange(n.object.Objects, size.Width), size.Height-y)
+		o[1].Resize(fyne.NewSize(size.Width, h))
+		y += h
 	}
-	o[1].Move(fyne.NewPos(0, y))
-	o[1].Resize(fyne.NewSize(size.Width, size.Height-y))
+	o[2].Move(fyne.NewPos(0, y))
+	o[2].Resize(fyne.NewSize(size.Width, size.Height-y))
+	u.s.fit()
 }

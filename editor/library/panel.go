@@ -1,11 +1,12 @@
 // Package library is the panel beside the text that lists the posts of a folder,
-// with its search and filters.
+// with its search, filters and order, and above them those that are open.
 package library
 
 import (
 	"cmp"
-	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -14,23 +15,26 @@ import (
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
-	"galley.app/galley/internal/wording"
 	"galley.app/galley/storage/post"
 )
 
 // Item is one post of the library as the panel lists it.
 type Item struct {
-	Path     string
-	Title    string
-	Date     string // as it is shown; "" for a draft
-	Folder   string // that it lies in, as a slash path within the library; "" for its own folder
-	Group    string // head above it: "Drafts", a year, or the folder
-	Slug     string
-	Status   post.Status
-	Words    int
-	Problems int    // errors and warnings
-	Outside  string // where the file leads that is a link out of the library; "" for any other
-	Refused  string // why the file cannot be opened; "" when it can
+	Path        string
+	Name        string // of the file
+	Title       string
+	Description string
+	Date        string    // as it is shown; "" for a draft
+	When        time.Time // it was, or is to be, published; zero where no date can be read
+	Changed     time.Time // when its file was
+	Folder      string    // that it lies in, as a slash path within the library; "" for its own folder
+	Group       string    // head above it: "Drafts", a year, or the folder
+	Slug        string
+	Status      post.Status
+	Words       int
+	Problems    int    // errors and warnings
+	Outside     string // where the file leads that is a link out of the library; "" for any other
+	Refused     string // why the file cannot be opened; "" when it can
 }
 
 // Filter is which posts the panel shows.
@@ -50,84 +54,152 @@ type Contents struct {
 	Note string // shows where there are no posts; mostly ""
 	// Missing is said where the folder cannot be read; the posts that are open are listed all the same.
 	Missing Missing
-	Open    []Item // posts that the library does not have; they come first
-	Items   []Item // in the order of the list
-	Coming  int    // how many posts there will be, while they are being read; else 0
+	Items   []Item // in the order of dates
 }
 
-// Panel is the library beside the text: name, search, filters and list.
+// Live is what an open post has that its file may not have yet.
+type Live struct {
+	Title    string
+	Words    int
+	Problems int // errors and warnings; -1 where that is not known yet
+}
+
+// Panel is the library beside the text: name, search, filters, the posts that are
+// open, and the list of all.
 type Panel struct {
 	Object fyne.CanvasObject
 	Search *field.Field
 	List   *control.List
+
+	// What is done with posts is the window's matter. Paths are of those that are
+	// marked, in the order of the list; nil does nothing.
+	OnGlance func(Item)                              // shows a post and leaves the keys in the list; nil opens it
+	OnClose  func(path string)                       // closes an open post
+	OnRename func(paths []string)                    // F2
+	OnTrash  func(paths []string)                    // Delete
+	Menu     func(paths []string) []control.MenuItem // of rows
+	OnMenu   func(m *control.Menu, at fyne.Position, height float32)
+	OnOrder  func(Order) // another order was chosen
+	OnKey    func(*fyne.KeyEvent) bool
 	// OnAgain looks for a folder again that could not be read, OnOther opens another one.
 	OnAgain, OnOther func()
 
-	notice      *notice
-	below       *fyne.Container // notice and list
-	name, total *control.Label
-	pills       [ShowProblems + 1]*control.Button
-	head        *fyne.Container
+	Live      func(path string) (Live, bool) // of a post that is open
+	Modifiers func() fyne.KeyModifier        // that are held
+	Now       func() time.Time
+	Tips      *control.Tips // nil shows none
 
-	onOpen func(Item)
-	rows   []row
-	chosen string // path of the post that is marked
+	notice *notice
+	open   *openList
+	below  *fyne.Container // open posts, notice and list
+	name   *control.Label
+	sorted *control.Button
+	pills  [ShowProblems + 1]*control.Button
+	head   *fyne.Container
 
+	onOpen   func(Item)
+	rows     []row
+	chosen   string // path of the post that is shown
+	cursor   string // path of the current row
+	marks    marks
+	sought   sought
+	clicks   control.Clicks
+	titles   titles
+	fitted   float32 // the width of titles that rows have their heights for
+	sorter   sorter
 	contents Contents
+	ordered  []*Item // the contents' in their order
 	dirty    map[string]bool
 	filter   Filter
+	order    Order
+	problems int // posts that have some
 }
 
 // New makes an empty panel; onOpen opens a post that was chosen.
 func New(onOpen func(Item)) *Panel {
-	s := &Panel{onOpen: onOpen, name: control.NewLabel("", theme.Ink), total: control.NewSmall("", theme.Muted), dirty: map[string]bool{}}
+	s := &Panel{onOpen: onOpen, name: control.NewLabel("", theme.Ink), dirty: map[string]bool{}, Modifiers: control.Modifiers, Now: time.Now}
 	s.name.Face, s.name.Cut = typeset.SansBold, true
 	s.Search = field.New(field.Style{})
 	s.Search.SetPlaceholder("Search posts")
 	s.Search.Leading = "search"
 	s.Search.OnChanged = func(string) { s.update() }
 	s.List = s.newList()
-	pills := control.NewBar(2)
-	for f, label := range []string{"All", "Drafts", "Scheduled", "Published", "▲ 0"} {
-		b := control.NewButton(control.Pill, label, func() { s.setFilter(Filter(f)) })
+	s.sorted = control.NewButton(control.Quiet, "Date", s.AskOrder)
+	s.sorted.Still, s.sorted.Icon = true, "chevron-down"
+	parts := []fyne.CanvasObject{s.name, s.sorted, s.Search}
+	for f := range s.pills {
+		b := control.NewButton(control.Pill, "", func() { s.setFilter(Filter(f)) })
 		b.Still = true
 		s.pills[f] = b
-		if Filter(f) != ShowProblems {
-			pills.Add(b)
-		}
+		parts = append(parts, b)
 	}
 	s.pills[ShowAll].SetOn(true)
-	s.head = container.New(panelHead{}, s.name, s.total, s.Search, pills, s.pills[ShowProblems])
+	s.head = container.New(panelHead{}, parts...)
 	s.notice = newNotice(func() { s.OnAgain() }, func() { s.OnOther() })
-	s.below = container.New(under{s.notice}, s.notice.object, s.List)
-	s.Object = container.New(control.Below(118), container.NewStack(control.NewBare(theme.Side), s.head), container.NewStack(control.NewBare(theme.Side), s.below))
+	s.open = newOpenList(s)
+	s.below = container.New(under{s}, s.open.object, s.notice.object, s.List)
+	s.Object = container.New(besideText{s}, container.NewStack(control.NewBare(theme.Side), s.head), container.NewStack(control.NewBare(theme.Side), s.below))
 	return s
 }
 
-// panelHead lays out name and counts in one line, the search field and the
-// filters below. The last filter gives way where there is no room for it.
+// besideText puts the head over the rest. No background lies under both: each
+// pixel that is painted twice makes every frame longer.
+type besideText struct{ s *Panel }
+
+func (besideText) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 200) }
+
+func (b besideText) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	h := panelHead{}.height(b.s.head.Objects, size.Width)
+	o[0].Resize(fyne.NewSize(size.Width, h))
+	o[1].Move(fyne.NewPos(0, h))
+	o[1].Resize(fyne.NewSize(size.Width, size.Height-h))
+}
+
+// panelHead lays out name and order in one line, the search field below, and then
+// the filters, in as many lines as they need.
 type panelHead struct{}
 
-func (panelHead) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 118) }
+const (
+	pillsTop  = 82
+	pillLine  = 28
+	pillsEdge = 12
+)
 
-func (panelHead) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	total, problems := o[1].MinSize().Width, o[4].MinSize()
+func (panelHead) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, pillsTop+pillLine) }
+
+func (h panelHead) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	by := o[1].MinSize()
 	o[0].Move(fyne.NewPos(16, 15))
-	o[0].Resize(fyne.NewSize(size.Width-40-total-problems.Width, 20))
-	o[1].Move(fyne.NewPos(size.Width-16-total-problems.Width, 17))
-	o[1].Resize(fyne.NewSize(total, 16))
-	o[4].Move(fyne.NewPos(size.Width-12-problems.Width, 12))
-	o[4].Resize(problems)
+	o[0].Resize(fyne.NewSize(max(0, size.Width-16-by.Width-20), 20))
+	o[1].Move(fyne.NewPos(size.Width-12-by.Width, 13))
+	o[1].Resize(by)
 	o[2].Move(fyne.NewPos(12, 43))
 	o[2].Resize(fyne.NewSize(size.Width-24, 32))
-	pills := o[3].(*fyne.Container).Objects
-	last, end := pills[len(pills)-1], float32(12)
-	for _, p := range pills {
-		end += p.MinSize().Width + 2
+	h.flow(o[3:], size.Width, func(b fyne.CanvasObject, x, y float32) {
+		b.Move(fyne.NewPos(x, y))
+		b.Resize(b.MinSize())
+	})
+}
+
+// flow gives each filter that is shown its place, and returns where they end.
+func (panelHead) flow(pills []fyne.CanvasObject, width float32, place func(b fyne.CanvasObject, x, y float32)) float32 {
+	x, y := float32(pillsEdge), float32(pillsTop)
+	for _, b := range pills {
+		if !b.Visible() {
+			continue
+		}
+		w := b.MinSize().Width
+		if x > pillsEdge && x+w > width-8 {
+			x, y = pillsEdge, y+pillLine
+		}
+		place(b, x, y)
+		x += w + 2
 	}
-	control.SetVisible(last, end <= size.Width-4)
-	o[3].Move(fyne.NewPos(12, 82))
-	o[3].Resize(fyne.NewSize(size.Width-16, 26))
+	return y + pillLine
+}
+
+func (h panelHead) height(o []fyne.CanvasObject, width float32) float32 {
+	return h.flow(o[3:], width, func(fyne.CanvasObject, float32, float32) {}) + 8
 }
 
 func (s *Panel) setFilter(f Filter) {
@@ -135,28 +207,79 @@ func (s *Panel) setFilter(f Filter) {
 		f = ShowAll
 	}
 	s.filter = f
+	control.SetVisible(s.pills[ShowProblems], f == ShowProblems || s.problems > 0)
 	for i, b := range s.pills {
 		b.SetOn(Filter(i) == f)
 	}
 	s.update()
 }
 
+// SetOrder sorts the list anew.
+func (s *Panel) SetOrder(o Order) {
+	if o.By == "" {
+		o.By = ByDate
+	}
+	if s.order == o {
+		return
+	}
+	s.order = o
+	at := orders[o.number()]
+	s.sorted.Icon = "chevron-down"
+	if o.Back != (o.By == ByTitle || o.By == ByName) {
+		s.sorted.Icon = "chevron-up"
+	}
+	s.sorted.SetLabel(at.short)
+	s.head.Refresh()
+	s.sort()
+	s.update()
+	s.List.Go(s.at(s.cursor))
+}
+
+// AskOrder lets the order be chosen from a menu.
+func (s *Panel) AskOrder() {
+	if s.OnMenu == nil {
+		return
+	}
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.sorted)
+	items := s.order.menu(func(o Order) {
+		if s.SetOrder(o); s.OnOrder != nil {
+			s.OnOrder(o)
+		}
+	})
+	s.OnMenu(&control.Menu{Items: items, First: true}, at, s.sorted.Size().Height)
+}
+
 // Set shows a library.
 func (s *Panel) Set(c Contents) {
+	was := s.contents
+	same := c.Name == was.Name && c.Note == was.Note && c.Missing == was.Missing && len(c.Items) == len(was.Items) && (len(c.Items) == 0 || &c.Items[0] == &was.Items[0])
+	if same && s.ordered != nil {
+		return
+	}
 	s.contents = c
 	s.name.SetText(c.Name)
 	if c.Missing != s.notice.shown {
 		s.notice.show(c.Missing)
 		s.below.Refresh()
 	}
+	s.sort()
+	s.count()
 	s.update()
+}
+
+func (s *Panel) sort() {
+	s.ordered = make([]*Item, len(s.contents.Items))
+	for i := range s.contents.Items {
+		s.ordered[i] = &s.contents.Items[i]
+	}
+	s.ordered = s.sorter.sort(s.ordered, s.order)
 }
 
 // First returns the first post that is listed.
 func (s *Panel) First() (Item, bool) {
 	for _, r := range s.rows {
-		if r.head == "" {
-			return r.item, true
+		if r.item != nil {
+			return *r.item, true
 		}
 	}
 	return Item{}, false
@@ -183,62 +306,88 @@ func (s *Panel) query() string { return strings.ToLower(strings.TrimSpace(s.Sear
 // SetDirty puts the dot before the titles of posts that differ from their
 // files.
 func (s *Panel) SetDirty(path string, dirty bool) {
-	if s.dirty[path] != dirty {
-		s.dirty[path] = dirty
-		s.List.Refresh()
+	if s.dirty[path] == dirty {
+		return
 	}
+	if s.dirty[path] = dirty; !dirty {
+		delete(s.dirty, path)
+	}
+	s.List.Refresh()
+	s.open.list.Refresh()
 }
 
 func (s *Panel) update() {
-	query := s.query()
-	problems := 0
-	var heads []int
+	query, now := s.query(), s.Now()
+	s.rows = make([]row, 0, len(s.ordered)+16)
+	var heads, tall []int
 	group := ""
-	all := slices.Concat(s.contents.Open, s.contents.Items)
-	s.rows = make([]row, 0, len(all)+16)
-	for _, it := range all {
-		if it.Problems > 0 || it.Refused != "" {
-			problems++
-		}
-		if !s.filter.Shows(it, query) {
+	width := s.titleWidth()
+	s.fitted = width
+	for _, it := range s.ordered {
+		if !s.filter.lets(it, query) {
 			continue
 		}
-		if it.Group != group {
-			group = it.Group
+		if g := s.order.group(it, now); g != group {
+			group = g
 			heads = append(heads, len(s.rows))
 			s.rows = append(s.rows, row{head: group})
 		}
+		if s.titles.isLong(it.Title, width) {
+			tall = append(tall, len(s.rows))
+		}
 		s.rows = append(s.rows, row{item: it})
 	}
-	s.total.SetText(wording.Count(len(all), "post"))
-	if n := s.contents.Coming; n > 0 {
-		s.total.SetText(strings.Fields(wording.Count(len(all), "post"))[0] + " of " + wording.Count(n, "post"))
-	}
-	s.pills[ShowProblems].SetLabel("▲ " + strings.Fields(wording.Count(problems, "problem"))[0])
-	s.head.Refresh() // what it says has another width now
+	all := len(s.ordered)
 	switch {
 	case len(s.rows) > 0:
 		s.List.Empty = ""
-	case len(all) == 0:
-		s.List.Empty = "No posts yet. Ctrl+N starts one."
+	case all == 0:
+		s.List.Empty = cmp.Or(s.contents.Note, "No posts yet. Ctrl+N starts one.")
 	case query != "":
-		s.List.Empty = "No post holds “" + s.Search.Text() + "”."
+		s.List.Empty = "No title has “" + s.Search.Text() + "”."
 	default:
-		s.List.Empty = "No such post."
-	}
-	if len(all) == 0 {
-		s.List.Empty = cmp.Or(s.contents.Note, s.List.Empty)
+		s.List.Empty = emptyOf[s.filter]
 	}
 	if s.contents.Missing != (Missing{}) {
 		s.List.Empty = "" // which the notice says
 	}
-	s.List.Mark(s.at(s.chosen))
+	s.marks.keep(s)
+	s.List.TallRows = tall
+	s.List.Mark(s.at(cmp.Or(s.cursor, s.chosen)))
 	s.List.Set(len(s.rows), heads...)
+}
+
+// emptyOf says of each filter that it lets nothing through.
+var emptyOf = [...]string{
+	ShowDrafts:    "No drafts.",
+	ShowScheduled: "Nothing is scheduled.",
+	ShowPublished: "Nothing is published yet.",
+	ShowProblems:  "No post has a problem.",
+}
+
+// count says at each filter how many posts it lets through.
+func (s *Panel) count() {
+	var counts [len(s.pills)]int
+	for _, it := range s.ordered {
+		for f := range counts {
+			if Filter(f).lets(it, "") {
+				counts[f]++
+			}
+		}
+	}
+	for f, name := range []string{"All", "Drafts", "Scheduled", "Published", "▲"} {
+		s.pills[f].SetLabel(name + " " + strconv.Itoa(counts[f]))
+	}
+	s.problems = counts[ShowProblems]
+	control.SetVisible(s.pills[ShowProblems], s.problems > 0 || s.filter == ShowProblems)
+	s.Object.Refresh() // the head may have another height now
 }
 
 // Shows reports whether the filter lets a post through that holds query, which
 // is in lower case.
-func (f Filter) Shows(it Item, query string) bool {
+func (f Filter) Shows(it Item, query string) bool { return f.lets(&it, query) }
+
+func (f Filter) lets(it *Item, query string) bool {
 	switch f {
 	case ShowDrafts:
 		if it.Status != post.Draft {
@@ -249,7 +398,7 @@ func (f Filter) Shows(it Item, query string) bool {
 			return false
 		}
 	case ShowPublished:
-		if it.Status != post.Published {
+		if !it.published() {
 			return false
 		}
 	case ShowProblems:
@@ -257,5 +406,11 @@ func (f Filter) Shows(it Item, query string) bool {
 			return false
 		}
 	}
-	return query == "" || strings.Contains(strings.ToLower(it.Title+" "+it.Slug+" "+it.Date), query)
+	return query == "" || strings.Contains(strings.ToLower(it.Title+" "+it.Slug+" "+it.Date+" "+it.Name), query)
+}
+
+// published reports whether the post is out for readers: one whose date cannot be
+// read is not, whatever its file is called.
+func (it *Item) published() bool {
+	return it.Status == post.Published && it.Refused == "" && !it.When.IsZero()
 }

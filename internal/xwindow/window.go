@@ -198,6 +198,14 @@ func (w *Window) Key(keys ...string) {
 	w.mustTool("xdotool", append([]string{"key", "--delay", "30"}, keys...)...)
 }
 
+// Hold holds a key, such as ctrl, while do is done.
+func (w *Window) Hold(key string, do func()) {
+	w.t.Helper()
+	w.mustTool("xdotool", "keydown", key)
+	defer w.mustTool("xdotool", "keyup", key)
+	do()
+}
+
 // Type types a text, as fast as a good typist's fingers fall over each other. Line breaks are Return.
 func (w *Window) Type(text string) {
 	w.t.Helper()

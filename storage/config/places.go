@@ -36,8 +36,15 @@ type Places struct {
 	changed   bool
 }
 
+// Opened is a post that was open when the program ended.
+type Opened struct {
+	Path string `json:"path"` // as Places returns and takes it; in the file a slash path within the library where it lies there
+	Rank int    `json:"rank"` // by when it was used: 0 is the last one
+}
+
 type places struct {
-	Last  string           `json:"last"` // file name
+	Open  []Opened         `json:"open,omitempty"` // in the order of the window
+	Last  string           `json:"last"`           // file name
 	Used  time.Time        `json:"used"`
 	Posts map[string]Place `json:"posts"` // by file name
 
@@ -78,6 +85,40 @@ func (p *Places) SetLast(path string, now time.Time) {
 		l.Last, p.changed = name, true
 	}
 	l.Used = now
+}
+
+// Open returns the posts that were open in the library in dir, in the order that
+// they were listed in.
+func (p *Places) Open(dir string) (list []Opened) {
+	l := p.libraries[dir]
+	if l == nil {
+		return nil
+	}
+	for _, o := range l.Open {
+		if o.Path == "" {
+			continue
+		}
+		if o.Path = filepath.FromSlash(o.Path); !filepath.IsAbs(o.Path) {
+			o.Path = filepath.Join(dir, o.Path)
+		}
+		list = append(list, o)
+	}
+	return list
+}
+
+// SetOpen remembers which posts are open in the library in dir, at most as many as
+// there are places for.
+func (p *Places) SetOpen(dir string, list []Opened, now time.Time) {
+	kept := make([]Opened, 0, len(list))
+	for _, o := range list[:min(len(list), maxPlaces)] {
+		if rel, err := filepath.Rel(dir, o.Path); err == nil && filepath.IsLocal(rel) {
+			o.Path = filepath.ToSlash(rel)
+		}
+		kept = append(kept, o)
+	}
+	if l := p.library(dir); !slices.Equal(l.Open, kept) {
+		l.Open, l.Used, p.changed = kept, now, true
+	}
 }
 
 // Place is where the author was in a post; ok is false where he never was.
@@ -160,6 +201,11 @@ func (p *Places) Renamed(oldPath, newPath string) {
 	}
 	if l.Last == old {
 		l.Last, p.changed = new, true
+	}
+	for i := range l.Open {
+		if l.Open[i].Path == old {
+			l.Open[i].Path, p.changed = new, true
+		}
 	}
 }
 

@@ -38,6 +38,8 @@ type Settings struct {
 	LibraryPane           float64 // share of the window's width, 0 to 1
 	PreviewPane           float64 // share of what the library leaves, 0 to 1
 	HideLibrary           bool
+	Sort                  string // of the library: "date", "title", "change" or "name"
+	SortBack              bool   // the other way round
 	HidePreview           bool
 	FocusMode, Typewriter bool
 
@@ -179,6 +181,12 @@ func Table() []Setting {
 			Name: "pictures.longest", Default: 2000.0, Low: 200, High: 20000, Label: "Longest side",
 			Text: "pixels of the longest side of a photograph that is made smaller", field: func(s *Settings) any { return &s.PhotosLong },
 		},
+
+		{
+			Name: "library.sort", Default: "date", Choices: []string{"date", "title", "change", "name"},
+			Text: "what the posts are sorted by: date of publication, title, last change of the file, or name of the file", field: func(s *Settings) any { return &s.Sort },
+		},
+		{Name: "library.sort_back", Default: false, Text: "sort the other way round: oldest first, or Z to A", field: func(s *Settings) any { return &s.SortBack }},
 
 		{Name: "export.camera_data", Default: false, Text: "leave place and camera in the photos of an export", field: func(s *Settings) any { return &s.CameraData }},
 
