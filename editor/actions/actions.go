@@ -132,7 +132,7 @@ func paths(list []Post) (all []string) {
 	return all
 }
 
-// Menu is the context menu of posts.
+// Menu is what the context menu of posts has of these actions.
 func (a *Actions) Menu(paths []string) []control.MenuItem {
 	list := a.posts(paths)
 	if len(list) == 0 {
@@ -144,8 +144,7 @@ func (a *Actions) Menu(paths []string) []control.MenuItem {
 	public := !slices.ContainsFunc(list, Post.IsDraft)
 	of := func(do func([]string)) func() { return func() { do(paths) } }
 	items := []control.MenuItem{
-		{Title: "Open", Off: !one, Bold: true, Do: func() { a.o.Open(paths[0]) }},
-		{Title: "Duplicate", Off: refused, Do: of(a.Duplicate)},
+		{Title: "Duplicate", Split: true, Off: refused, Do: of(a.Duplicate)},
 		{Title: "Rename…", Keys: "F2", Off: !one || refused, Do: of(a.Rename)},
 		{Title: "Publish…", Split: true, Off: refused || !drafts, Do: of(a.Publish)},
 		{Title: "Back to draft", Off: refused || !public, Do: of(a.Withdraw)},

@@ -42,6 +42,12 @@ func (a *Actions) Trash(of []string) {
 	}
 	all := paths(list)
 	move := func() { a.move(list) }
+	it := func(list []Post) string {
+		if len(list) > 1 {
+			return "them"
+		}
+		return "it"
+	}
 	if len(dirty) > 0 {
 		inner := move
 		move = func() {
@@ -50,7 +56,7 @@ func (a *Actions) Trash(of []string) {
 				text = "There are changes that are not saved. Without saving they are lost."
 			}
 			a.o.Modal.Ask(&control.Question{
-				Title: "Save " + called(dirty) + " before moving it to the trash?", Text: text,
+				Title: "Save " + called(dirty) + " before moving " + it(dirty) + " to the trash?", Text: text,
 				Apart:  []control.Choice{{Label: "Move without saving", Do: func() { a.o.GiveUp(all, inner) }}},
 				Cancel: control.Choice{Label: "Cancel"},
 				Main:   control.Choice{Label: "Save and move", Do: func() { a.o.Save(all, inner) }},
@@ -60,7 +66,7 @@ func (a *Actions) Trash(of []string) {
 	if len(elsewhere) > 0 {
 		a.o.Modal.Ask(&control.Question{
 			Title:  "Move " + called(elsewhere) + " to the trash?",
-			Text:   "Another Galley window has changes in it that are not saved. They stay there, and saving them there writes the file anew.",
+			Text:   "Another Galley window has changes in " + it(elsewhere) + " that are not saved. They stay there, and saving them there writes the file anew.",
 			Apart:  []control.Choice{{Label: "Move to trash", Do: move}},
 			Main:   control.Choice{Label: "Cancel"},
 			Cancel: control.Choice{},
