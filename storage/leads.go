@@ -17,6 +17,7 @@ import (
 	"galley.app/galley/storage/export/imagefile"
 	"galley.app/galley/storage/index"
 	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/walk"
 )
 
 // leads knows where the links and images in posts of a library lead. Several
@@ -27,6 +28,7 @@ type leads struct {
 	assets  []string
 	outside bool // there are folders outside that nothing is read from
 	to      *Resolver
+	seek    *walk.Seeker // asks once for each folder; nil for a few files
 
 	mu      sync.Mutex
 	places  map[string]map[string]bool // what links to headings of a post may name, by its path
@@ -220,7 +222,7 @@ func (r *leads) look(dir, dest string, missing check.State) check.Target {
 	if n := decoded(dest); len(n) > 0 {
 		name = n[0]
 	}
-	if file, ok := r.lib.imageIn(r.assets, dir, dest); ok {
+	if file, ok := r.lib.imageIn(r.seek, r.assets, dir, dest); ok {
 		if missing == check.NoImage {
 			if said := r.lib.pictures.wrong(file); said != "" {
 				return check.Target{State: check.BadImage, What: path.Base(name), In: said}

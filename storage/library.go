@@ -211,6 +211,7 @@ func (l *Library) unknownRules() (list []string) {
 func (l *Library) checkEntries(old Library, now time.Time) {
 	same := old.slugs != nil && old.differ == l.differ && old.Site.Language == l.Site.Language && maps.Equal(old.Site.Check, l.Site.Check) && len(old.Copies)+len(l.Copies) == 0
 	to := newLeads(l, now)
+	to.seek = walk.NewSeeker()
 	l.each(func(i int) {
 		e := &l.Entries[i]
 		key := numberOf(e.Path)
@@ -224,6 +225,7 @@ func (l *Library) checkEntries(old Library, now time.Time) {
 // themselves are as they were. The posts of before stay as they are.
 func (l *Library) checkFiles(now time.Time) {
 	to := newLeads(l, now)
+	to.seek = walk.NewSeeker()
 	var mu sync.Mutex
 	differ := map[int][]post.Problem{}
 	l.each(func(i int) {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"galley.app/galley/storage/safefile"
+	"galley.app/galley/storage/walk"
 )
 
 // assetFolders are the names under which an assets folder is found by itself.
@@ -21,11 +22,11 @@ var assetFolders = [...]string{"assets", "images", "static", "public"}
 // a regular file is found, and only in the library, its assets folder or the
 // post's folder, wherever links and .. lead.
 func (l Library) Image(postDir, dest string) (path string, ok bool) {
-	return l.imageIn(l.AssetFolders(), postDir, dest)
+	return l.imageIn(nil, l.AssetFolders(), postDir, dest)
 }
 
 // imageIn is Image where the assets folders are known.
-func (l Library) imageIn(assets []string, postDir, dest string) (path string, ok bool) {
+func (l Library) imageIn(s *walk.Seeker, assets []string, postDir, dest string) (path string, ok bool) {
 	if !isLocal(dest) {
 		return "", false
 	}
@@ -35,7 +36,7 @@ func (l Library) imageIn(assets []string, postDir, dest string) (path string, ok
 			continue
 		}
 		if !strings.HasPrefix(name, "/") {
-			if p, ok := regular(filepath.Join(postDir, filepath.FromSlash(name)), within); ok {
+			if p, ok := s.Regular(filepath.Join(postDir, filepath.FromSlash(name)), within); ok {
 				return p, true
 			}
 			continue
@@ -43,17 +44,17 @@ func (l Library) imageIn(assets []string, postDir, dest string) (path string, ok
 		name = strings.TrimLeft(name, "/")
 		first, _, _ := strings.Cut(name, "/")
 		for _, root := range assets {
-			if p, ok := regular(filepath.Join(root, filepath.FromSlash(name)), []string{root}); ok {
+			if p, ok := s.Regular(filepath.Join(root, filepath.FromSlash(name)), []string{root}); ok {
 				return p, true
 			}
 			// /images/a.png may name the assets folder images itself.
 			if first == filepath.Base(root) {
-				if p, ok := regular(filepath.Join(filepath.Dir(root), filepath.FromSlash(name)), []string{root}); ok {
+				if p, ok := s.Regular(filepath.Join(filepath.Dir(root), filepath.FromSlash(name)), []string{root}); ok {
 					return p, true
 				}
 			}
 		}
-		if p, ok := regular(filepath.Join(l.Dir, filepath.FromSlash(name)), []string{l.Dir}); ok {
+		if p, ok := s.Regular(filepath.Join(l.Dir, filepath.FromSlash(name)), []string{l.Dir}); ok {
 			return p, true
 		}
 	}
@@ -171,32 +172,6 @@ func isSafe(name string) bool {
 		}
 	}
 	return true
-}
-
-// regular returns path when it is a regular file in one of the folders, links
-// resolved on both sides.
-func regular(path string, within []string) (string, bool) {
-	inside := false
-	for _, dir := range within {
-		inside = inside || safefile.IsBelow(path, dir)
-	}
-	if !inside {
-		return "", false // not even asked for
-	}
-	real, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return "", false
-	}
-	st, err := os.Stat(real)
-	if err != nil || !st.Mode().IsRegular() {
-		return "", false
-	}
-	for _, dir := range within {
-		if d, err := filepath.EvalSymlinks(dir); err == nil && safefile.IsBelow(real, d) {
-			return path, true
-		}
-	}
-	return "", false
 }
 
 // isTooWide refuses, as an assets folder, the root and what holds the author's
