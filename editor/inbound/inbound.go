@@ -195,6 +195,9 @@ func (w *Watch) headings(s *session.Session, d *markdown.Doc, line int) {
 		return
 	}
 	lib, path, moved, own := w.o.Library(), s.Path(), p.moved, t.String()
+	if _, ok := lib.Entry(path); !ok {
+		return
+	}
 	p.turn++
 	turn := p.turn
 	go func() {

@@ -10,7 +10,6 @@ import (
 
 	"galley.app/galley/internal/wording"
 	"galley.app/galley/storage"
-	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/links"
 )
 
@@ -160,16 +159,7 @@ func (c *cli) libraryOf(ctx context.Context, path string) (lib storage.Library, 
 	dir := path
 	if !info.IsDir() {
 		only = absolute(path)
-		dir = filepath.Dir(only)
-		for at := dir; ; at = filepath.Dir(at) {
-			if _, err := os.Stat(filepath.Join(at, config.SiteFile)); err == nil {
-				dir = at
-				break
-			}
-			if at == filepath.Dir(at) {
-				break
-			}
-		}
+		dir = storage.Around(filepath.Dir(only)).Dir
 	}
 	if lib, err = storage.Open(ctx, dir, c.env.Now()); err != nil {
 		return lib, "", fmt.Errorf("%w; nothing was changed", err)
