@@ -457,13 +457,16 @@ func newActions(w *Window) *actions.Actions {
 			w.posts.cur.s.Select(caretAt(w.posts.cur.s.Start()))
 			w.focusText()
 		},
-		Rename: func(path, title, slug, name string) (actions.Renamed, error) {
-			r, err := rename.Renaming{Library: w.o.Workspace.LibraryOf(path), Path: path, Title: title, Slug: slug, Name: name}.Plan()
-			x := actions.Renamed{Changes: r.Changes, Links: r.Links, Posts: r.Posts}
-			for _, left := range r.Warnings {
-				x.Left = append(x.Left, left.String())
+		Rename: func(path, title, slug, name string) func() (actions.Renamed, error) {
+			n := rename.Renaming{Library: w.o.Workspace.LibraryOf(path), Path: path, Title: title, Slug: slug, Name: name}
+			return func() (actions.Renamed, error) {
+				r, err := n.Plan()
+				x := actions.Renamed{Changes: r.Changes, Links: r.Links, Posts: r.Posts}
+				for _, left := range r.Warnings {
+					x.Left = append(x.Left, left.String())
+				}
+				return x, err
 			}
-			return x, err
 		},
 	})
 }

@@ -68,7 +68,8 @@ type Options struct {
 	Start     func(text string)         // shows a new post with that text
 	Slug      func(title string) string // as posts of the library get them
 	Formatted func(words, html string)  // puts both on the clipboard
-	Rename    func(path, title, slug, name string) (Renamed, error)
+	// Rename returns what finds out what another title, slug and file name change, on any goroutine.
+	Rename func(path, title, slug, name string) func() (Renamed, error)
 }
 
 // Renamed is what becomes of a library when a post gets another title, slug and

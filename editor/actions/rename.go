@@ -203,8 +203,9 @@ func (r *renaming) do() {
 	title, slug, name := post.Fold(r.title.Text()), r.slug.Text(), r.file.Text()
 	failed := "“" + r.post.Title + "” was not renamed"
 	a.o.Save([]string{path}, func() {
+		plan := a.o.Rename(path, title, slug, name)
 		go func() { // all posts may have to be read for links
-			x, err := a.o.Rename(path, title, slug, name)
+			x, err := plan()
 			a.o.Post(func() {
 				switch {
 				case err != nil:

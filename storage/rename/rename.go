@@ -301,7 +301,7 @@ func (w *writer) relink() {
 			w.warn(e.Path, 0, "it cannot be read; whether links in it lead here is not known")
 			continue
 		}
-		if !w.concerns(e) {
+		if e.Path != w.was.Path && !w.concerns(e) { // the post may hold more than the library knows yet
 			continue
 		}
 		t, ok := w.load(e)
