@@ -9,6 +9,7 @@ import (
 	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/linking"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/control"
 	"galley.app/galley/preview/markdown/policy"
 	"galley.app/galley/storage/config"
 )
@@ -31,6 +32,7 @@ func (w *Window) caretMoved() {
 	w.inbound.Rest(at.s, w.posts.outlined)
 	w.status.CountSoon()
 	w.linking.Moved()
+	w.under.Soon()
 }
 
 // previewClicked puts the caret at the block that was clicked.
@@ -69,6 +71,7 @@ func (w *Window) pane(by int) {
 		stops = append(stops, f)
 	}
 	add(w.side.List, w.panes.ShowsLeft())
+	add(w.under.List, w.panes.ShowsLeft() && w.under.Shows() != "")
 	add(w.form.title, w.posts.cur != nil)
 	add(w.area, w.posts.cur != nil)
 	if f := w.preview.Pane(); f != nil {
@@ -87,8 +90,8 @@ func (w *Window) pane(by int) {
 		}
 	}
 	to := stops[(at+by+len(stops))%len(stops)]
-	if to == fyne.Focusable(w.side.List) {
-		w.side.List.TakeFocus()
+	if l, ok := to.(*control.List); ok { // which is aside
+		l.TakeFocus()
 		return
 	}
 	c.Focus(to)

@@ -10,6 +10,7 @@ import (
 	"galley.app/galley/editor/about"
 	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/field"
+	"galley.app/galley/editor/linking"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/searching"
@@ -120,6 +121,8 @@ func (w *Window) viewCommands() []*command {
 		{menu: "View", name: "Toggle library", keys: `Ctrl+\`, shortcut: keys(ctrl, fyne.KeyBackslash), do: w.visible.toggleLibrary},
 		{menu: "View", name: "Sort posts…", do: func() { w.visible.showLibrary(); w.side.AskOrder() }},
 		{menu: "View", name: "Toggle preview", keys: `Ctrl+Shift+\`, shortcut: keys(ctrl|shift, fyne.KeyBackslash), do: w.visible.togglePreview},
+		{menu: "View", name: "Toggle outline", do: showUnder(w, linking.Outline)},
+		{menu: "View", name: "Toggle links to this post", do: showUnder(w, linking.Links)},
 		{menu: "View", name: "Toggle source", open: true, do: w.visible.toggleSource},
 		{menu: "View", name: "Fold section", keys: "Ctrl+Shift+[", shortcut: keys(ctrl|shift, fyne.KeyLeftBracket), open: true, split: true, do: w.edits.fold((*textedit.Editor).FoldSection, "There is no section to fold here.")},
 		{menu: "View", name: "Unfold section", keys: "Ctrl+Shift+]", shortcut: keys(ctrl|shift, fyne.KeyRightBracket), open: true, do: w.edits.fold((*textedit.Editor).UnfoldSection, "Nothing is folded here.")},

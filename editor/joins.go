@@ -496,3 +496,74 @@ func postCommands(w *Window) []*command {
 		{menu: "Post", name: "Copy post as formatted text", open: true, do: with(a.CopyFormatted)},
 	}
 }
+
+// newUnder puts the panel with outline and links below the library's list.
+func newUnder(w *Window) *linking.Panel {
+	return linking.NewPanel(linking.PanelOptions{
+		Above: w.side.Object, Shows: w.settings.Panel, Post: w.o.Post, OnChanged: w.keepSoon, OnKey: w.key, Leave: w.focusText,
+		Sections: func() (list []linking.Section, at int) { return sections(w.posts.cur) },
+		Jump: func(h linking.Section) {
+			if way, ok := w.posts.cur.s.PatchSince(h.Version); ok {
+				off, _ := way.MapRange(h.Off, h.Off)
+				w.jump(off)
+			}
+		},
+		Open: func(in linking.Inbound) {
+			w.goToPost(in.Path, in.Line, func() {
+				if t := w.posts.cur.s.Text(); in.Off+len(in.Written) <= t.Len() && t.Slice(in.Off, in.Off+len(in.Written)) == in.Written {
+					w.caretTo(in.Off)
+				}
+			})
+		},
+		Find: func(whole bool) func() []linking.Inbound {
+			p := w.posts.cur
+			if p == nil || p.s.Path() == "" {
+				return nil
+			}
+			g, path := w.side.guide, p.s.Path()
+			return func() (list []linking.Inbound) {
+				found := g.Inbound(path)
+				if whole {
+					crosslinks.ReadSentences(found)
+				}
+				for _, b := range found {
+					list = append(list, linking.Inbound{Path: b.From.Path, Title: b.From.Title, Sentence: b.Sentence, Line: b.Link.Line, Off: b.Link.Off, Written: b.Link.Written})
+				}
+				return list
+			}
+		},
+	})
+}
+
+// sections are the headings of a post, and which of them the caret is in.
+func sections(p *openPost) (list []linking.Section, at int) {
+	if p == nil || p.doc == nil {
+		return nil, -1
+	}
+	at = -1
+	way, ok := p.s.PatchSince(p.doc.Version)
+	if !ok {
+		return nil, -1
+	}
+	caret := p.s.Primary().Head
+	for i, h := range p.doc.Outline() {
+		list = append(list, linking.Section{Level: h.Level, Text: h.Text, Off: h.Off, Version: p.doc.Version})
+		if off, _ := way.MapRange(h.Off, h.Off); off <= caret {
+			at = i
+		}
+	}
+	return list, at
+}
+
+// showUnder shows the outline or the links beside the text, or folds them where they are seen.
+func showUnder(w *Window, what string) func() {
+	return func() {
+		if !w.panes.ShowsLeft() && w.panes.HideLeft {
+			w.panes.HideLeft = false
+			w.panes.Refresh()
+			w.under.Show(what)
+			return
+		}
+		w.under.Toggle(what)
+	}
+}

@@ -436,6 +436,7 @@ func (p *openPost) announce(w *Window) {
 	w.visible.setFocus(w.settings.FocusMode)
 	w.disk.report(p)
 	w.disk.tellCopies(p)
+	w.under.Renew()
 }
 
 // longDate is a date as the page shows it.
@@ -498,6 +499,7 @@ func (w *Window) parsed(p *openPost, d *markdown.Doc) {
 		}
 		w.problems.soon(p)
 		w.inbound.Rest(p.s, w.posts.outlined)
+		w.under.Soon()
 	}
 }
 
@@ -547,6 +549,7 @@ func (w *Window) drop(p *openPost) {
 			w.side.choose("")
 			w.disk.showOffer()
 			w.visible.alone(false) // until there is a post again
+			w.under.Renew()
 		}
 	}
 	w.side.list()

@@ -48,6 +48,7 @@ func (w *Window) remembered() config.Settings {
 	}
 	s.PreviewPane = float64(w.panes.RightShare)
 	s.HideLibrary, s.HidePreview = w.panes.HideLeft, w.panes.HideRight
+	s.Panel = w.under.Shows()
 	view := w.preview.View()
 	s.Tab, s.PageWidth, s.PageLight = view.Tab, view.Width, view.Light
 	if w.side.lib.Dir != "" {

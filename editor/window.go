@@ -121,6 +121,7 @@ type Window struct {
 	switcher  *switching.Switcher
 	spelling  *spelling.Spelling
 	linking   *linking.Linking
+	under     *linking.Panel // outline and links, below the library's list
 	versions  *versions.Browser
 	inbound   *inbound.Watch
 	picturing *picturing.Picturer
@@ -217,7 +218,8 @@ func (w *Window) build() {
 	w.fitForm()
 	w.preview = newPostPreview(&w.o, w.visible.togglePreview)
 	w.preview.posts, w.preview.modal, w.preview.say, w.preview.reveal, w.preview.keepSoon = w.posts, w.modal, w.say, w.visible.showPreview, w.keepSoon
-	w.panes = control.NewPanes(w.side.Object, w.middle, w.preview.Object())
+	w.under = newUnder(w)
+	w.panes = control.NewPanes(w.under.Object, w.middle, w.preview.Object())
 	width := w.settings.Width
 	if width == 0 {
 		width = firstWidth
@@ -283,6 +285,9 @@ func (w *Window) join() {
 // renewed takes over that the library was read.
 func (w *Window) renewed() {
 	w.spelling.Start()
+	if w.side.lib.Reading == 0 {
+		w.under.Renew()
+	}
 	w.posts.use(w.side.dialect())
 	if p := w.posts.cur; p != nil {
 		checked(w, p)

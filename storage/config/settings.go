@@ -41,6 +41,7 @@ type Settings struct {
 	Sort                  string // of the library: "date", "title", "change" or "name"
 	SortBack              bool   // the other way round
 	HidePreview           bool
+	Panel                 string // below the library's list: "outline" or "links"; "" is folded
 	FocusMode, Typewriter bool
 
 	HistoryDays float64 // how old a version may be before only the newest of its day is kept
@@ -194,6 +195,10 @@ func Table() []Setting {
 		{Name: "window.height", Default: 0.0, High: 100000, Text: "height of the window in pixels", field: func(s *Settings) any { return &s.Height }},
 		{Name: "window.library", Default: 0.1915, High: 1, Text: "share of the window's width that the library has", field: func(s *Settings) any { return &s.LibraryPane }},
 		{Name: "window.preview", Default: 0.47, High: 1, Text: "share that the preview has of what the library leaves", field: func(s *Settings) any { return &s.PreviewPane }},
+		{
+			Name: "window.panel", Default: "", Choices: []string{"", "outline", "links"},
+			Text: "what is shown below the list of posts: the outline of the open post, or what links to it; empty is folded", field: func(s *Settings) any { return &s.Panel },
+		},
 		{Name: "window.hide_library", Default: false, Text: "do not show the library", field: func(s *Settings) any { return &s.HideLibrary }},
 		{Name: "window.hide_preview", Default: false, Label: "Preview", Text: "do not show the preview", field: func(s *Settings) any { return &s.HidePreview }},
 	}

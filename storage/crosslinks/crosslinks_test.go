@@ -2,11 +2,14 @@ package crosslinks
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"galley.app/galley/storage"
 )
@@ -113,5 +116,99 @@ func TestPosts(t *testing.T) {
 	}
 	if want := []string{"b", "a", "c"}; !slices.Equal(names, want) {
 		t.Errorf("%q, want %q", names, want)
+	}
+}
+
+func TestInbound(t *testing.T) {
+	lib := library(t, map[string]string{
+		"0001-ant.md":   source("Ant", "ant", "First. One sees *the* [ant](/posts/ant) itself. Last.\n"),
+		"0002-bee.md":   source("Bee", "bee", "# Head\n\nFirst. Bees see [the **ant**](/posts/ant#legs) and\nothers, e.g. wasps! Last.\n\n> - a\n> - the [ant](0001-ant.md) again\n"),
+		"0003-wasp.md":  source("Wasp", "wasp", "Not here. See [this][a] one? Yes.\n\n[a]: /posts/ant\n\n`[ant](/posts/ant)`\n"),
+		"0004-moth.md":  source("Moth", "moth", "No link, but ![ant](/posts/ant).\n"),
+		"x/0005-fly.md": source("Fly", "fly", "¡Grüße an die [Ameise](../0001-ant.md)! Ende.\n\n| a | b |\n| - | - |\n| c | see [it](/posts/ant) |\n"),
+	})
+	g := New(lib)
+	list := g.Inbound(filepath.Join(lib.Dir, "0001-ant.md"))
+	ReadSentences(list)
+	var got []string
+	for _, b := range list {
+		got = append(got, b.From.Rel+": "+b.Sentence)
+	}
+	slices.Sort(got)
+	want := []string{
+		"0002-bee.md: Bees see the ant and others, e.g. wasps!",
+		"0002-bee.md: the ant again",
+		"0003-wasp.md: See this one?",
+		"x/0005-fly.md: see it",
+		"x/0005-fly.md: ¡Grüße an die Ameise!",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("\n got %q\nwant %q", got, want)
+	}
+	// What was changed since has other words at that place.
+	if err := os.WriteFile(filepath.Join(lib.Dir, "0002-bee.md"), []byte("short"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(lib.Dir, "0003-wasp.md")); err != nil {
+		t.Fatal(err)
+	}
+	list = g.Inbound(filepath.Join(lib.Dir, "0001-ant.md"))
+	ReadSentences(list)
+	for _, b := range list {
+		if b.Sentence != "" && b.From.Folder == "" {
+			t.Errorf("%s: %q", b.From.Rel, b.Sentence)
+		}
+	}
+}
+
+func TestCut(t *testing.T) {
+	long := strings.Repeat("words and ", 200)
+	for _, c := range []struct {
+		words string
+		at    int
+		want  string
+	}{
+		{"", 0, ""}, {"One.", 0, "One."}, {"One. Two. Three.", 6, "Two."}, {"One. Two. Three.", 16, "Three."}, {"a  b\nc", 3, "a b c"},
+	} {
+		if got := cut(c.words, c.at); got != c.want {
+			t.Errorf("%q at %d: %q, want %q", c.words, c.at, got, c.want)
+		}
+	}
+	if got := cut(long, 1000); len(got) > maxSentence || len(got) < maxSentence/2 {
+		t.Errorf("%d bytes: %q", len(got), got)
+	}
+}
+
+// FuzzSentence looks for a sentence around any place of any text.
+func FuzzSentence(f *testing.F) {
+	f.Add("a [b](c). d", 6)
+	f.Add("ä\r\n\r\n- [b](c)\n  1. ü", 10)
+	f.Fuzz(func(t *testing.T, src string, off int) {
+		if off < 0 || off > len(src) {
+			return
+		}
+		for _, defined := range []bool{false, true} {
+			if s := sentence(src, off, defined, "c"); len(s) > maxSentence || !utf8.ValidString(s) || strings.ContainsAny(s, "\r\n") {
+				t.Errorf("%q", s)
+			}
+		}
+	})
+}
+
+// BenchmarkInbound is how long it takes to find what leads to a post, and how
+// links are written, among 10,000.
+func BenchmarkInbound(b *testing.B) {
+	files := map[string]string{}
+	for i := range 10_000 {
+		files[fmt.Sprintf("%05d-p%d.md", i, i)] = source("Post", fmt.Sprint("p", i), fmt.Sprintf("## One\n\n[a](/posts/p%d) [b](/posts/p%d)\n\n## Two\n\n[c](https://example.com/%d)\n", i/2, i/3, i))
+	}
+	lib := library(b, files)
+	path := filepath.Join(lib.Dir, "00007-p7.md")
+	for b.Loop() {
+		g := New(lib)
+		if n := len(g.Inbound(path)); n != 5 {
+			b.Fatal(n)
+		}
+		g.Address(path, path, "")
 	}
 }
