@@ -1,9 +1,12 @@
 package editor
 
 import (
+	"cmp"
+	"context"
 	"net/url"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,7 +20,9 @@ import (
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/imagework"
 	"galley.app/galley/internal/wording"
+	"galley.app/galley/preview"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
@@ -169,17 +174,13 @@ func replaceWordsInAll(w *Window, words string) {
 func newLinking(w *Window) *linking.Linking {
 	return linking.New(linking.Options{
 		Editor: w.area, Session: w.posts.session, FocusText: w.focusText, Post: w.o.Post, Modifiers: w.opening.modifiers,
-		Doc: func() *markdown.Doc {
-			if p := w.posts.cur; p != nil {
-				return p.doc
-			}
-			return nil
-		},
-		Catalog: func() linking.Catalog { return catalog(w.side.guide, w.o.Places, w.posts.cur) },
-		Follow:  func(x linking.Lead) { follow(w, x) },
-		Copy:    w.o.App.Clipboard().SetContent,
-		Say:     w.say,
-		Wrote:   func(address string) { w.o.Places.AddAddresses(w.side.lib.Dir, w.o.Now(), address); w.keepSoon() },
+		Doc:      w.posts.lastDoc,
+		Catalog:  func() linking.Catalog { return catalog(w.side.guide, w.o.Places, w.posts.cur) },
+		Describe: func(x linking.Lead) func() linking.Card { return describe(w, x) },
+		Follow:   func(x linking.Lead) { follow(w, x) },
+		Copy:     w.o.App.Clipboard().SetContent,
+		Say:      w.say,
+		Wrote:    func(address string) { w.o.Places.AddAddresses(w.side.lib.Dir, w.o.Now(), address); w.keepSoon() },
 	})
 }
 
@@ -501,13 +502,7 @@ func postCommands(w *Window) []*command {
 func newUnder(w *Window) *linking.Panel {
 	return linking.NewPanel(linking.PanelOptions{
 		Above: w.side.Object, Shows: w.settings.Panel, Post: w.o.Post, OnChanged: w.keepSoon, OnKey: w.key, Leave: w.focusText,
-		Sections: func() (list []linking.Section, at int) { return sections(w.posts.cur) },
-		Jump: func(h linking.Section) {
-			if way, ok := w.posts.cur.s.PatchSince(h.Version); ok {
-				off, _ := way.MapRange(h.Off, h.Off)
-				w.jump(off)
-			}
-		},
+		Session: w.posts.session, Doc: w.posts.lastDoc, Jump: w.jump,
 		Open: func(in linking.Inbound) {
 			w.goToPost(in.Path, in.Line, func() {
 				if t := w.posts.cur.s.Text(); in.Off+len(in.Written) <= t.Len() && t.Slice(in.Off, in.Off+len(in.Written)) == in.Written {
@@ -535,26 +530,6 @@ func newUnder(w *Window) *linking.Panel {
 	})
 }
 
-// sections are the headings of a post, and which of them the caret is in.
-func sections(p *openPost) (list []linking.Section, at int) {
-	if p == nil || p.doc == nil {
-		return nil, -1
-	}
-	at = -1
-	way, ok := p.s.PatchSince(p.doc.Version)
-	if !ok {
-		return nil, -1
-	}
-	caret := p.s.Primary().Head
-	for i, h := range p.doc.Outline() {
-		list = append(list, linking.Section{Level: h.Level, Text: h.Text, Off: h.Off, Version: p.doc.Version})
-		if off, _ := way.MapRange(h.Off, h.Off); off <= caret {
-			at = i
-		}
-	}
-	return list, at
-}
-
 // showUnder shows the outline or the links beside the text, or folds them where they are seen.
 func showUnder(w *Window, what string) func() {
 	return func() {
@@ -565,5 +540,50 @@ func showUnder(w *Window, what string) func() {
 			return
 		}
 		w.under.Toggle(what)
+	}
+}
+
+// pointedLead is what the pointer is over on the page.
+func pointedLead(x preview.Pointed) linking.Lead {
+	lead := linking.Lead{Dest: x.Dest, Title: x.Title, Note: x.Note}
+	if x.Image != "" {
+		lead.Dest, lead.Image = x.Image, true
+	}
+	return lead
+}
+
+// describe returns what says, aside, where something in the open post leads.
+func describe(w *Window, x linking.Lead) func() linking.Card {
+	p := w.posts.cur
+	if p == nil || w.modal.Depth() > 0 {
+		return nil
+	}
+	if x.Note > 0 {
+		words := linking.NoteText(p.doc, x.Note)
+		return func() linking.Card {
+			return linking.Card{Title: "Footnote " + strconv.Itoa(x.Note), Text: cmp.Or(words, "It has no text.")}
+		}
+	}
+	if id, ok := strings.CutPrefix(x.Dest, "#"); ok && p.doc != nil {
+		for _, h := range p.doc.Outline() {
+			if plain, err := url.PathUnescape(id); err == nil && h.ID == plain {
+				return func() linking.Card { return linking.Card{Title: h.Text, Text: "In this post", Address: x.Dest} }
+			}
+		}
+	}
+	const most = 640 // pixels of a picture
+	g, from, decoder := guideFor(w, p), p.s.Path(), w.o.Decoder
+	return func() linking.Card {
+		seen := g.Sight(from, x.Dest, x.Title, x.Image)
+		c := linking.Card{Title: seen.Title, Text: seen.Text, Address: x.Dest}
+		if seen.Image != nil && decoder != nil {
+			img, err := decoder.Decode(context.Background(), seen.Image, imagework.Want{Width: most, Height: most})
+			if err != nil {
+				c.Text += ". ▲ " + err.Error()
+			} else {
+				c.Image = img
+			}
+		}
+		return c
 	}
 }

@@ -42,6 +42,15 @@ type trail struct {
 	behind, ahead []visited
 }
 
+// lastDoc returns what the post that is shown was parsed as last; nil where none is
+// shown or was parsed.
+func (o *openPosts) lastDoc() *markdown.Doc {
+	if o.cur == nil {
+		return nil
+	}
+	return o.cur.doc
+}
+
 // forget drops places, the oldest first, so that at most keep are left.
 func forget(places []visited, keep int) []visited {
 	n := max(0, len(places)-keep)

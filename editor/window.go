@@ -311,6 +311,7 @@ func (w *Window) hook() {
 	w.side.Search.OnShortcut = w.commands.shortcut
 	w.area.OnKey = func(e *fyne.KeyEvent) bool { return w.linking.Key(e) || w.key(e) }
 	w.area.OnTyped, w.area.OnFollow, w.area.Leads = w.linking.Typed, w.linking.FollowAt, w.linking.Leads
+	w.area.OnPoint = w.linking.Point
 	w.area.OnFocus = func(gained bool) {
 		if !gained {
 			w.linking.Close()
@@ -512,6 +513,7 @@ func (w *Window) hookPreview() {
 		pane.OnBlock, pane.OnLink, pane.OnHover = w.previewClicked, w.followLink, w.tip
 		pane.OnPicture = w.picturing.EditShown
 		pane.OnTask, pane.OnBrowse = w.preview.checkTask, w.preview.openInBrowser
+		pane.OnPoint = func(x preview.Pointed, at fyne.Position) { w.linking.PointOn(pane, pointedLead(x), at) }
 	})
 	v.All(func(pane *preview.Pane) {
 		pane.OnKey, pane.OnCopy = w.key, w.copyWords

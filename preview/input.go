@@ -152,10 +152,10 @@ func (p *Pane) follow(dest string) {
 // point tells what lies under the pointer.
 func (p *Pane) point(pos fyne.Position) {
 	dest, title, tip := "", "", ""
-	i, x, y := p.hit(pos)
+	i, fx, fy := p.hit(pos)
 	if i >= 0 {
 		f := p.col.Fragment(i).Frame
-		dest, tip = f.LinkAt(x, y)
+		dest, tip = f.LinkAt(fx, fy)
 		title = f.LinkTitles[dest]
 	}
 	button := p.copier.point(i, pos)
@@ -165,6 +165,13 @@ func (p *Pane) point(pos fyne.Position) {
 	}
 	if _, task := p.taskAt(pos); dest != "" || task || button || i >= 0 && p.col.Fragment(i).Details != nil {
 		p.cursor = desktop.PointerCursor
+	}
+	if p.OnPoint != nil {
+		x := Pointed{Dest: dest, Title: title}
+		if i >= 0 {
+			x = pointedAt(p.col.Fragment(i).Frame, fx, fy, x)
+		}
+		p.OnPoint(x, pos)
 	}
 	switch number, back, ok := page.NoteOf(dest); {
 	case back:
@@ -188,6 +195,22 @@ func (p *Pane) point(pos fyne.Position) {
 	}
 }
 
+// pointedAt completes what a point of a frame leads to.
+func pointedAt(f *page.Frame, x, y int, at Pointed) Pointed {
+	if number, back, note := page.NoteOf(at.Dest); note {
+		if back {
+			return Pointed{}
+		}
+		return Pointed{Note: number}
+	}
+	for _, m := range f.Images {
+		if at.Dest == "" && x >= m.X && x < m.X+m.Width && y >= m.Y && y < m.Y+m.Height {
+			at.Image = m.Src
+		}
+	}
+	return at
+}
+
 // MouseIn implements desktop.Hoverable.
 func (p *Pane) MouseIn(e *desktop.MouseEvent) { p.point(e.Position) }
 
@@ -197,6 +220,9 @@ func (p *Pane) MouseMoved(e *desktop.MouseEvent) { p.point(e.Position) }
 // MouseOut implements desktop.Hoverable.
 func (p *Pane) MouseOut() {
 	p.cursor = desktop.DefaultCursor
+	if p.OnPoint != nil {
+		p.OnPoint(Pointed{}, fyne.Position{})
+	}
 	if p.copier.over != nil {
 		p.copier = copier{p: p}
 		p.draw()

@@ -53,13 +53,22 @@ func (o *Options) HTML() html.Options {
 	return o.Links()
 }
 
+// Pointed is something on the page that leads somewhere.
+type Pointed struct {
+	Dest, Title string // of a link
+	Image       string // address of an image
+	Note        int    // number of a footnote
+}
+
 // Pane shows a document as its readers get it. All its methods and callbacks
 // belong to the goroutine of the user interface.
 type Pane struct {
 	widget.BaseWidget
 
-	OnLink     func(dest string)           // a link was clicked
-	OnHover    func(dest string)           // the pointer came upon a link, "" when it left
+	OnLink  func(dest string) // a link was clicked
+	OnHover func(dest string) // the pointer came upon a link, "" when it left
+	// OnPoint is told what the pointer is over, the zero value for nothing that leads anywhere, and where it is.
+	OnPoint    func(x Pointed, at fyne.Position)
 	OnTop      func(off int, frac float32) // the user scrolled; as Top
 	OnTask     func(off int)               // the box of a task was clicked, of the item at this offset
 	OnBlock    func(off int)               // something else than a link was clicked, at this offset

@@ -166,3 +166,25 @@ func (l *Linking) Items(off int) []control.MenuItem {
 	}
 	return items
 }
+
+// NoteText is what a footnote says, "" where that is not known.
+func NoteText(d *markdown.Doc, number int) string {
+	if d == nil || d.Len() == 0 {
+		return ""
+	}
+	last := d.Block(d.Len() - 1)
+	if last.Kind != markdown.Footnotes {
+		return ""
+	}
+	for _, n := range last.Children {
+		if n.Number != number {
+			continue
+		}
+		var words []string
+		for _, b := range n.Children {
+			words = append(words, b.Text())
+		}
+		return strings.TrimSpace(strings.Join(words, " "))
+	}
+	return ""
+}

@@ -9,6 +9,7 @@ import (
 	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/textedit"
+	"galley.app/galley/internal/control"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -19,6 +20,7 @@ type Options struct {
 	Doc       func() *markdown.Doc    // as it was parsed last; nil where that is not known
 	Catalog   func() Catalog          // what the post can link to, as it is now
 	Wrote     func(address string)    // a link to another site was written
+	Describe  func(Lead) func() Card  // returns what finds out what something leads to, on any goroutine; nil for nothing
 	Follow    func(Lead)              // goes to where something leads
 	Copy      func(words string)      // to the clipboard
 	Say       func(string)            // in the status bar
@@ -34,6 +36,8 @@ type Linking struct {
 
 	o         Options
 	popup     popup
+	card      card
+	hover     hover
 	offer     *offer // what is offered at the caret; nil for nothing
 	dismissed refused
 }
@@ -71,7 +75,9 @@ type offer struct {
 func New(o Options) *Linking {
 	l := &Linking{o: o}
 	l.popup.build(l.pick)
-	l.Object = layerOf(&l.popup, l.place)
+	l.card.build()
+	l.hover.resting = control.Delay{Post: o.Post, After: cardRest}
+	l.Object = &fyne.Container{Layout: &layer{resized: l.place}, Objects: []fyne.CanvasObject{l.popup.object, l.card.object}}
 	return l
 }
 
@@ -176,6 +182,7 @@ func (l *Linking) open(m mode, s *session.Session, start int) {
 
 // Scrolled puts the list where the caret is now.
 func (l *Linking) Scrolled() {
+	l.Leave()
 	if l != nil && l.offer != nil {
 		l.place()
 	}
@@ -183,6 +190,7 @@ func (l *Linking) Scrolled() {
 
 // Close takes the list away. A nil Linking has none.
 func (l *Linking) Close() {
+	l.Leave()
 	if l != nil && l.offer != nil {
 		l.offer = nil
 		l.popup.hide()
@@ -216,6 +224,7 @@ func (o *offer) draft(s *session.Session) (d compose.LinkDraft, words string, ok
 
 // Moved follows the caret and the text: the list goes with what is typed, and away with the caret.
 func (l *Linking) Moved() {
+	l.Leave()
 	o := l.offer
 	if o == nil {
 		return
@@ -404,10 +413,6 @@ var _ fyne.Layout = (*layer)(nil)
 type layer struct {
 	size    fyne.Size
 	resized func()
-}
-
-func layerOf(p *popup, resized func()) *fyne.Container {
-	return &fyne.Container{Layout: &layer{resized: resized}, Objects: []fyne.CanvasObject{p.object}}
 }
 
 // MinSize implements fyne.Layout.

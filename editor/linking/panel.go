@@ -9,9 +9,11 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
+	"galley.app/galley/preview/markdown"
 )
 
 // What a Panel shows.
@@ -53,8 +55,9 @@ type Inbound struct {
 type PanelOptions struct {
 	Above     fyne.CanvasObject                     // what it lies below
 	Shows     string                                // Outline or Links; "" for folded
-	Sections  func() (list []Section, at int)       // of the open post, and which of them the caret is in, -1 for none
-	Jump      func(Section)                         // to a heading
+	Session   func() *session.Session               // of the open post; nil where none is
+	Doc       func() *markdown.Doc                  // of it, as it was parsed last; nil where that is not known
+	Jump      func(off int)                         // to a place in it
 	Open      func(Inbound)                         // goes to a link
 	Find      func(sentences bool) func() []Inbound // returns what finds the links, on any goroutine; nil where no post is open
 	OnKey     func(*fyne.KeyEvent) bool             // sees the keys that are nothing to the list
@@ -241,10 +244,31 @@ func (p *Panel) outline() {
 		return
 	}
 	var at int
-	p.sections, at = p.o.Sections()
+	p.sections, at = p.headings()
 	p.List.Mark(at)
 	p.List.Set(len(p.sections))
 	p.List.Go(at)
+}
+
+// headings are those of the open post, and which of them the caret is in; -1 for none.
+func (p *Panel) headings() (list []Section, at int) {
+	s, d := p.o.Session(), p.o.Doc()
+	if s == nil || d == nil {
+		return nil, -1
+	}
+	way, ok := s.PatchSince(d.Version)
+	if !ok {
+		return nil, -1
+	}
+	at = -1
+	caret := s.Primary().Head
+	for i, h := range d.Outline() {
+		list = append(list, Section{Level: h.Level, Text: h.Text, Off: h.Off, Version: d.Version})
+		if off, _ := way.MapRange(h.Off, h.Off); off <= caret {
+			at = i
+		}
+	}
+	return list, at
 }
 
 // found takes over what links here.
@@ -264,7 +288,11 @@ func (p *Panel) found(list []Inbound) {
 func (p *Panel) pick(i int) {
 	switch {
 	case p.shows == Outline && i < len(p.sections):
-		p.o.Jump(p.sections[i])
+		h := p.sections[i]
+		if way, ok := p.o.Session().PatchSince(h.Version); ok {
+			off, _ := way.MapRange(h.Off, h.Off)
+			p.o.Jump(off)
+		}
 	case p.shows == Links && i < len(p.inbound):
 		p.o.Open(p.inbound[i])
 	}
