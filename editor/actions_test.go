@@ -109,6 +109,35 @@ func TestTrashOfChanges(t *testing.T) {
 	d.until("it is back", func() bool { return d.posts.at(path) != nil })
 }
 
+// Delete in the list moves the marked post, and leaves the keys in the list.
+func TestTrashFromTheList(t *testing.T) {
+	d, can := actionsWindow(t, map[string]string{"0002-jars.md": jarsPost, "0001-pots.md": strings.ReplaceAll(jarsPost, "ars", "ots")})
+	for _, name := range []string{"0001-pots.md", "0002-jars.md"} {
+		d.OpenFile(d.path(name))
+		d.until("it is open", func() bool { return d.posts.cur != nil && d.posts.cur.s.Path() == d.path(name) })
+	}
+	d.side.List.TakeFocus()
+	d.key(fyne.KeyDelete)
+	d.key(fyne.KeyDelete) // which is meant for the same post still
+	d.until("it is moved", func() bool { return len(trashed(can)) == 1 && d.posts.at(d.path("0002-jars.md")) == nil })
+	d.quiet()
+	if d.win.Canvas().Focused() != fyne.Focusable(d.side.List) || d.modal.Depth() > 0 {
+		t.Error("the keys are not in the list")
+	}
+	if p := d.posts.cur; p == nil || p.s.Dirty() || len(trashed(can)) != 1 {
+		t.Errorf("in the trash is %q", trashed(can))
+	}
+	var titles []string
+	for _, it := range d.side.Menu([]string{d.path("0001-pots.md")}) {
+		if !it.Off {
+			titles = append(titles, it.Title)
+		}
+	}
+	if want := "Open Close Duplicate Rename… Back to draft Reschedule… Show in folder Copy link Copy path Copy as Markdown Copy as HTML Copy as formatted text Move to trash"; strings.Join(titles, " ") != want {
+		t.Errorf("the menu has %q", titles)
+	}
+}
+
 // A file that is gone, and a place that is taken, are told of and lose nothing.
 func TestTrashTrouble(t *testing.T) {
 	d, can := actionsWindow(t, map[string]string{"0002-jars.md": jarsPost, "0001-pots.md": strings.ReplaceAll(jarsPost, "ars", "ots")})

@@ -438,6 +438,12 @@ func newActions(w *Window) *actions.Actions {
 			})
 		},
 		Drop: func(paths []string) {
+			inList := w.win.Canvas().Focused() == fyne.Focusable(w.side.List)
+			defer func() {
+				if inList { // the next key must not go into a text
+					w.side.List.TakeFocus()
+				}
+			}()
 			for _, p := range opened(paths) {
 				if p.s.Dirty() && p.given != p.s.Revision() { // typed meanwhile
 					p.s.Gone()

@@ -343,6 +343,8 @@ func joinList(w *Window) {
 		}
 	}
 	s.Menu = func(paths []string) []control.MenuItem { return rowMenu(w, paths) }
+	s.OnRename = func(paths []string) { w.actions.Rename(paths) }
+	s.OnTrash = func(paths []string) { w.actions.Trash(paths) }
 	w.switcher = switching.New(switching.Options{
 		Post: w.o.Post, Canvas: w.win.Canvas, Modifiers: control.Modifiers,
 		None: func() { w.say("No other post is open.") },
@@ -367,7 +369,7 @@ func joinList(w *Window) {
 // rowMenu is what can be done with posts of the library, or open ones.
 func rowMenu(w *Window, keys []string) (items []control.MenuItem) {
 	if len(keys) != 1 {
-		return nil
+		return w.actions.Menu(keys)
 	}
 	key := keys[0]
 	items = append(items, control.MenuItem{Title: "Open", Do: func() {
@@ -378,7 +380,7 @@ func rowMenu(w *Window, keys []string) (items []control.MenuItem) {
 	if p := w.posts.keyed(key); p != nil {
 		items = append(items, control.MenuItem{Title: "Close", Do: func() { w.side.OnClose(key) }})
 	}
-	return items
+	return append(items, w.actions.Menu(keys)...)
 }
 
 // nextOpen shows the open post below the one that is shown, in the order that they are listed in, or above it.

@@ -87,7 +87,8 @@ type Actions struct {
 	Reveal func(path string) error
 
 	o       Options
-	trashed []trashed // what was moved to the trash and is there still, the last one first
+	moving  map[string]bool // paths that are being moved to the trash
+	trashed []trashed       // what was moved to the trash and is there still, the last one first
 }
 
 // New returns the actions of a window.

@@ -23,6 +23,10 @@ func (a *Actions) Rename(of []string) {
 	if !ok {
 		return
 	}
+	if len(list) > 1 {
+		a.o.Say("One post is renamed at a time.")
+		return
+	}
 	src, err := a.o.Text(list[0].Path)
 	if err != nil {
 		a.o.Modal.Tell(called(list)+" was not renamed", sentence(err), nil)

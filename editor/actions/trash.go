@@ -31,6 +31,9 @@ func (a *Actions) Trash(of []string) {
 		a.o.Say("The post has no file yet; Close post gives it up.")
 		return
 	}
+	if slices.ContainsFunc(list, func(p Post) bool { return a.moving[p.Path] }) {
+		return // it is on its way: the key was pressed again
+	}
 	var dirty, elsewhere []Post
 	for _, p := range list {
 		switch {
@@ -86,9 +89,18 @@ func (a *Actions) move(list []Post) {
 			t.reopen = append(t.reopen, p.Path)
 		}
 	}
+	if a.moving == nil {
+		a.moving = map[string]bool{}
+	}
+	for _, path := range all {
+		a.moving[path] = true
+	}
 	a.o.Say("Moving to the trash…")
 	a.o.Workspace.Trash(all, func(items []trash.Item, err error) {
 		a.o.Say("")
+		for _, path := range all {
+			delete(a.moving, path)
+		}
 		var gone []string
 		for _, it := range items {
 			gone = append(gone, it.Path)
