@@ -152,7 +152,7 @@ var libraries = []struct {
 	{"github.com/alecthomas/chroma", []string{"preview/markdown/syntax"}, "knows what finds the words of a program"},
 	{"github.com/dlclark/regexp2", []string{"preview/markdown/syntax", "preview/markdown/syntax/pattern"}, "know how the rules for words of a program are written"},
 	{"github.com/JohannesKaufmann", []string{"internal/fromhtml"}, "knows how HTML becomes Markdown"},
-	{"github.com/jezek/xgb", []string{"internal/clipboard"}, "speaks to the X server"},
+	{"github.com/jezek/xgb", []string{"internal/clipboard", "internal/xwindow"}, "speak to the X server: the program's clipboard, and tests that drop files on its window"},
 	{"github.com/godbus/dbus", []string{"internal/bus"}, "speaks to the desktop's programs, over a bus that is there"},
 	{"go.yaml.in/yaml", []string{"storage/bounded", "storage/export", "storage/export/bundle", "storage/export/fields", "storage/importer"}, "know YAML, which is other programs' front matter"},
 	{"github.com/BurntSushi/toml", []string{"storage/bounded", "storage/config", "storage/importer"}, "know TOML, which is settings and other programs' front matter"},

@@ -339,9 +339,9 @@ func (p *Picturer) tell(j *job, links []string, copies []pictures.Copy) {
 	case len(links) == 0:
 		p.o.Say("No picture was put in.")
 	case len(copies) == 0:
-		p.o.Say(wording.Count(len(links), "picture") + " of the library put in. Say what it shows between the brackets.")
+		p.o.Say(wording.Count(len(links), "picture") + " of the library put in. Now say what it shows.")
 	case len(copies) == 1:
-		p.o.Say("Copied to " + pictures.Within(j.lib, copies[0].Path) + ". Say what it shows between the brackets.")
+		p.o.Say("Copied to " + pictures.Within(j.lib, copies[0].Path) + ". Now say what it shows.")
 	default:
 		p.o.Say(wording.Count(len(copies), "picture") + " copied to " + pictures.Within(j.lib, filepath.Dir(copies[0].Path)) + ".")
 	}
