@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/safefile"
 	"galley.app/galley/storage/walk"
 )
@@ -30,8 +31,32 @@ func (l Library) imageIn(s *walk.Seeker, assets []string, postDir, dest string) 
 	if !isLocal(dest) {
 		return "", false
 	}
+	names := decoded(dest)
+	if path, ok = l.named(s, assets, postDir, names); ok {
+		return path, true
+	}
+	// A package holds what has a name that not every system allows under another
+	// one, and so does whoever took it in.
+	var portable []string
+	for _, name := range names {
+		to := pack.Portable(name)
+		if strings.HasPrefix(name, "/") {
+			to = "/" + to
+		}
+		if to != name && !strings.Contains("/"+name+"/", "/../") {
+			portable = append(portable, to)
+		}
+	}
+	return l.named(s, assets, postDir, portable)
+}
+
+// named finds the first file of those names.
+func (l Library) named(s *walk.Seeker, assets []string, postDir string, names []string) (path string, ok bool) {
+	if len(names) == 0 {
+		return "", false
+	}
 	within := append([]string{l.Dir, postDir}, assets...)
-	for _, name := range decoded(dest) {
+	for _, name := range names {
 		if !isSafe(name) {
 			continue
 		}

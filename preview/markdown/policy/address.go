@@ -145,10 +145,15 @@ func Clean(dest string) string {
 	}, dest)
 }
 
-// Path returns the path that a relative address in HTML stands for.
+// Path returns the path that a relative address in HTML stands for, with so much
+// escaped that it still leads there: a percent sign that is one, and what would
+// begin a query or a fragment.
 func Path(dest string) string {
-	if p, err := url.PathUnescape(dest); err == nil && Scheme(dest) == "" {
+	if p, err := url.PathUnescape(lasting.Replace(dest)); err == nil && Scheme(dest) == "" {
 		return p
 	}
 	return dest
 }
+
+// lasting escapes once more what Path leaves escaped.
+var lasting = strings.NewReplacer("%25", "%2525", "%23", "%2523", "%3F", "%253F", "%3f", "%253f")

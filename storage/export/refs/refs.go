@@ -10,6 +10,7 @@ import (
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/markdown/policy"
 )
 
 // Ref is a place in Markdown where the address of an image or of a link is
@@ -219,8 +220,8 @@ func (f *finder) tag(start, end int, element, attribute string) {
 			if key == attribute && at > from {
 				written := f.src[start+from : start+at]
 				dest := strings.Trim(html.UnescapeString(strings.Trim(written, `"'`)), " \t\r\n\f")
-				if p, err := url.PathUnescape(dest); err == nil && IsLocal(dest) {
-					dest = p // as the page reads it
+				if IsLocal(dest) {
+					dest = policy.Path(dest) // as the page reads it
 				}
 				f.refs = append(f.refs, Ref{Start: start + from, End: start + at, Dest: dest, Written: written, HTML: true, IsLink: element == "a"})
 			}
