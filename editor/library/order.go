@@ -74,7 +74,23 @@ func (s *sorter) sort(items []*Item, o Order) []*Item {
 	switch o.By {
 	case ByTitle:
 		s.learn(items)
-		slices.SortStableFunc(sorted, o.way(func(a, b *Item) int { return strings.Compare(s.keys[a.Title], s.keys[b.Title]) }))
+		type keyed struct {
+			key string
+			it  *Item
+		}
+		list := make([]keyed, len(items))
+		for i, it := range items {
+			list[i] = keyed{s.keys[it.Title], it}
+		}
+		slices.SortStableFunc(list, func(a, b keyed) int {
+			if o.Back {
+				a, b = b, a
+			}
+			return strings.Compare(a.key, b.key)
+		})
+		for i, x := range list {
+			sorted[i] = x.it
+		}
 	case ByChange:
 		slices.SortStableFunc(sorted, o.way(func(a, b *Item) int { return b.Changed.Compare(a.Changed) }))
 	case ByName:

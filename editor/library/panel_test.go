@@ -17,7 +17,7 @@ import (
 
 // newPanel shows a panel as wide as the window has it at first, and collects
 // what it opens.
-func newPanel(t *testing.T) (*Panel, *[]Item) {
+func newPanel(t testing.TB) (*Panel, *[]Item) {
 	app := test.NewTempApp(t)
 	app.Settings().SetTheme(theme.New(false))
 	var win fyne.Window

@@ -71,6 +71,9 @@ func ReadPlaces(p Paths, now time.Time) (*Places, error) {
 // Last is the path of the post that was open last in the library in dir; "" for
 // none.
 func (p *Places) Last(dir string) (path string) {
+	if open := p.Open(dir); len(open) > 0 { // it may lie in a folder below
+		return slices.MinFunc(open, func(a, b Opened) int { return cmp.Compare(a.Rank, b.Rank) }).Path
+	}
 	if l := p.libraries[dir]; l != nil && l.Last != "" {
 		return filepath.Join(dir, l.Last)
 	}
