@@ -325,7 +325,8 @@ func itemAt(items []library.Item, path string) (it library.Item, ok bool) {
 func joinList(w *Window) {
 	w.tips = control.NewTips(w.o.Post)
 	s := w.side
-	s.Tips, s.Live, s.Now, s.Modifiers = w.tips, s.live, w.o.Now, w.opening.modifiers
+	s.SetTips(w.tips)
+	s.Live, s.Now, s.Modifiers = s.live, w.o.Now, w.opening.modifiers
 	s.SetOrder(orderOf(w.settings))
 	s.OnOrder = func(o library.Order) {
 		w.choose(func(x *config.Settings) { x.Sort, x.SortBack = string(o.By), o.Back })

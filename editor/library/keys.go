@@ -108,8 +108,8 @@ func (s *Panel) markAll() {
 
 // key is what keys do in the list, besides those that move in it.
 func (s *Panel) key(e *fyne.KeyEvent) bool {
-	if s.Tips != nil {
-		s.Tips.Leave()
+	if s.tips != nil {
+		s.tips.Leave()
 	}
 	shift := s.Modifiers()&fyne.KeyModifierShift != 0
 	if to, ok := s.List.Goal(e.Name); ok && shift {
@@ -234,15 +234,15 @@ func hasPrefixFold(title, typed string) bool {
 
 // over shows a tip of the post that the pointer rests on.
 func (s *Panel) over(i int, at fyne.Position) {
-	if s.Tips == nil {
+	if s.tips == nil {
 		return
 	}
 	if i < 0 || i >= len(s.rows) || s.rows[i].item == nil {
-		s.Tips.Leave()
+		s.tips.Leave()
 		return
 	}
 	it := s.rows[i].item
-	s.Tips.Over(it, at, func() control.Tip {
+	s.tips.Over(it, at, func() control.Tip {
 		name := it.Name
 		if it.Folder != "" {
 			name = it.Folder + "/" + name

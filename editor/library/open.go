@@ -154,13 +154,13 @@ func (o *openList) pressed(i int, e *desktop.MouseEvent) (taken bool) {
 
 // over shows a tip of the post that the pointer rests on.
 func (o *openList) over(i int, at fyne.Position) {
-	if o.s.Tips == nil {
+	if o.s.tips == nil {
 		return
 	}
 	if i < 0 || i >= len(o.posts) {
-		o.s.Tips.Leave()
+		o.s.tips.Leave()
 		return
 	}
 	post := o.posts[i]
-	o.s.Tips.Over(post, at, func() control.Tip { return control.Tip{Title: post.Title, Note: post.Path} })
+	o.s.tips.Over(post, at, func() control.Tip { return control.Tip{Title: post.Title, Note: post.Path} })
 }

@@ -87,8 +87,8 @@ type Panel struct {
 	Live      func(path string) (Live, bool) // of a post that is open
 	Modifiers func() fyne.KeyModifier        // that are held
 	Now       func() time.Time
-	Tips      *control.Tips // nil shows none
 
+	tips   *control.Tips // nil shows none
 	notice *notice
 	open   *openList
 	below  *fyne.Container // open posts, notice and list
@@ -134,12 +134,20 @@ func New(onOpen func(Item)) *Panel {
 		parts = append(parts, b)
 	}
 	s.pills[ShowAll].SetOn(true)
+	s.pills[ShowProblems].Tip, s.sorted.Tip = "Posts with problems", "What the posts are sorted by"
 	s.head = container.New(panelHead{}, parts...)
 	s.notice = newNotice(func() { s.OnAgain() }, func() { s.OnOther() })
 	s.open = newOpenList(s)
 	s.below = container.New(under{s}, s.open.object, s.notice.object, s.List)
 	s.Object = container.New(besideText{s}, container.NewStack(control.NewBare(theme.Side), s.head), container.NewStack(control.NewBare(theme.Side), s.below))
 	return s
+}
+
+// SetTips has tips shown of posts, and of what has no words of its own.
+func (s *Panel) SetTips(t *control.Tips) {
+	s.tips = t
+	t.Button(s.pills[ShowProblems])
+	t.Button(s.sorted)
 }
 
 // besideText puts the head over the rest. No background lies under both: each

@@ -69,6 +69,18 @@ func (t *Tips) Over(key any, at fyne.Position, tip func() Tip) {
 	t.rest.Start(func() { t.show(tip()) })
 }
 
+// Button has what a button's Tip says shown below it, when the pointer rests there.
+func (t *Tips) Button(b *Button) {
+	b.OnTip = func(tip string) {
+		if tip == "" {
+			t.Leave()
+			return
+		}
+		below := fyne.CurrentApp().Driver().AbsolutePositionForObject(b).AddXY(-tipAside, b.Size().Height+6-tipBelow)
+		t.Over(b, below, func() Tip { return Tip{Text: tip} })
+	}
+}
+
 // Leave says that the pointer is over nothing, or that there is more to do than to
 // read: a key or a button was pressed.
 func (t *Tips) Leave() {

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/internal/theme"
@@ -49,6 +50,15 @@ func TestTips(t *testing.T) {
 			if tips.Leave(); shown() {
 				t.Error("it stays")
 			}
+		}
+		b := NewIcon("x", "Close", nil)
+		tips.Button(b)
+		b.MouseIn(&desktop.MouseEvent{})
+		if wait(time.Second); !shown() || tips.text.Text() != "Close" {
+			t.Errorf("of a button it shows %q", tips.text.Text())
+		}
+		if b.MouseOut(); shown() {
+			t.Error("the tip of a button stays")
 		}
 		// A pointer that moves does not rest.
 		for i := range 5 {

@@ -462,3 +462,29 @@ func TestPlacesBroken(t *testing.T) {
 	pl.SetLast("/lib/a.md", noon)
 	oneLine(t, pl.Writing(Paths{})(), "not saved")
 }
+
+// TestOpenPosts remembers what was open in libraries, within them and elsewhere.
+func TestOpenPosts(t *testing.T) {
+	p := paths(t)
+	pl, err := ReadPlaces(p, noon)
+	must(t, err)
+	list := []Opened{{"/lib/a.md", 1}, {"/lib/sub/b.md", 0}, {"/far/c.md", 2}, {"/library/d.md", 3}}
+	pl.SetOpen("/lib", list, noon)
+	must(t, pl.Writing(p)())
+	if pl.SetOpen("/lib", list, noon.Add(time.Hour)); pl.Writing(p) != nil {
+		t.Error("the same is written again")
+	}
+	got, err := ReadPlaces(p, noon)
+	must(t, err)
+	if open := got.Open("/lib"); !reflect.DeepEqual(open, list) || got.Last("/lib") != "/lib/sub/b.md" || got.Open("/other") != nil {
+		t.Errorf("open are %v, the last one is %s", open, got.Last("/lib"))
+	}
+	src, err := os.ReadFile(p.placesFile())
+	must(t, err)
+	if !strings.Contains(string(src), `"sub/b.md"`) || strings.Contains(string(src), `"/lib/a.md"`) {
+		t.Errorf("the file has paths that move with the library: %s", src)
+	}
+	if got.Renamed("/lib/a.md", "/lib/z.md"); got.Open("/lib")[0].Path != "/lib/z.md" {
+		t.Errorf("after a rename open are %v", got.Open("/lib"))
+	}
+}
