@@ -7,10 +7,12 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/searching"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/control"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage/search"
 )
@@ -217,11 +219,12 @@ func newSearching(w *Window) *searching.Searcher {
 	if w.o.Paths.Cache != "" {
 		engine.Dir = filepath.Join(w.o.Paths.Cache, "search")
 	}
+	searchLibrary(w, engine)
 	return searching.New(searching.Options{
 		Modal: w.modal, Canvas: w.win.Canvas(), Post: w.o.Post, Tip: w.tip,
 		Posts:    func() int { return len(w.side.lib.Entries) },
 		Selected: func() string { return selectedWords(w) },
-		Prepare:  func() searching.Find { return findIn(w, engine) },
+		Prepare:  func() searching.Find { return findIn(w, engine, mostFound) },
 		Warm: func(ctx context.Context) func() {
 			lib := w.side.lib
 			return func() { engine.Warm(ctx, lib) }
@@ -233,14 +236,15 @@ func newSearching(w *Window) *searching.Searcher {
 
 // Bounds of a search in the window.
 const (
-	mostFound  = 200 // posts that are listed
+	mostFound  = 200  // posts that are listed
+	mostQuoted = 1000 // posts of the library's list that have a sentence in their row
 	searchTime = 10 * time.Second
 )
 
 // findIn is what searches the posts as they are now: those that are open with their
 // text in the window.
-func findIn(w *Window, engine *search.Engine) searching.Find {
-	what := search.Search{Library: w.side.lib, Now: w.o.Now(), Most: mostFound, Time: searchTime}
+func findIn(w *Window, engine *search.Engine, most int) searching.Find {
+	what := search.Search{Library: w.side.lib, Now: w.o.Now(), Most: most, Time: searchTime}
 	texts := map[string]text.Text{}
 	for _, p := range w.posts.all {
 		if p.s.Path() == "" || p.s.Dirty() {
@@ -254,6 +258,57 @@ func findIn(w *Window, engine *search.Engine) searching.Find {
 		}
 		return engine.Find(ctx, what)
 	}
+}
+
+// searchLibrary has the library's search field find words in the texts of posts,
+// too.
+func searchLibrary(w *Window, engine *search.Engine) {
+	turn, stop := 0, func() {}
+	rest := control.Delay{Post: w.o.Post, After: 60 * time.Millisecond}
+	w.side.OnSearch = func(query string) {
+		turn++
+		stop()
+		rest.Stop()
+		if query == "" {
+			return
+		}
+		rest.Start(func() {
+			n, find := turn, findIn(w, engine, mostQuoted)
+			ctx, cancel := context.WithCancel(context.Background())
+			stop = cancel
+			go func() {
+				defer cancel()
+				f, _ := find(ctx, search.Parse(query), nil)
+				posts := listed(f)
+				w.o.Post(func() {
+					if n == turn {
+						w.side.SetFound(query, posts, true)
+					}
+				})
+			}()
+		})
+	}
+}
+
+// listed is what was found as the library shows it: the sentence of a post where
+// the words are in its text or in a field that the list does not show.
+func listed(f search.Found) map[string]library.Found {
+	posts := make(map[string]library.Found, len(f.Paths))
+	for _, path := range f.Paths {
+		posts[path] = library.Found{}
+	}
+	for i := range f.Results {
+		at := f.Results[i].Place()
+		if at.Start == at.End || at.Key == "title" {
+			continue
+		}
+		found := library.Found{Sentence: at.Sentence}
+		for _, m := range at.Marks {
+			found.Marks = append(found.Marks, [2]int{m.Start, m.End})
+		}
+		posts[f.Results[i].Path] = found
+	}
+	return posts
 }
 
 // openHit opens a post at a place, with the words in the find bar.

@@ -122,3 +122,31 @@ func TestFindInAllPostsAsTheyAre(t *testing.T) {
 		t.Errorf("%q is open, %+v selected", got.title(), got.s.Primary())
 	}
 }
+
+// The library's search field finds words in texts, shows them in their sentence, and
+// says of what is in no post that it is in none.
+func TestLibraryFindsWordsInTexts(t *testing.T) {
+	d := inAll(t)
+	d.until("a post is open", func() bool { return d.posts.cur != nil })
+	typed := func(s string) {
+		d.side.Search.SetText(s)
+		d.side.Search.OnChanged(s)
+	}
+	typed("marbles")
+	d.until("the post is listed with its sentence", func() bool {
+		rows := strings.Join(d.listed(), "|")
+		return strings.Contains(rows, "Jars") && strings.Contains(rows, "No |marbles| here.") && !strings.Contains(rows, "Long")
+	})
+	typed("tags:glass")
+	d.until("the post is listed that has the tag", func() bool {
+		rows := strings.Join(d.listed(), "|")
+		return strings.Contains(rows, "Other") && !strings.Contains(rows, "Jars")
+	})
+	typed("zebra")
+	if rows := strings.Join(d.listed(), "|"); !strings.Contains(rows, "Searching…") {
+		t.Errorf("at first the list says %s", rows)
+	}
+	d.until("it is said", func() bool { return strings.Contains(strings.Join(d.listed(), "|"), "No post has “zebra”.") })
+	d.side.Clear()
+	d.until("all are listed", func() bool { return strings.Contains(strings.Join(d.listed(), "|"), "Long") })
+}

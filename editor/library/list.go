@@ -18,6 +18,7 @@ const (
 	headHeight = 34 // a group's head
 	rowGap     = 2  // between posts
 	rowSide    = 18 // beside what a row says
+	secondAt   = 32 // where its second line begins
 	titleLine  = 18 // more in a row whose title takes two
 )
 
@@ -161,6 +162,10 @@ func (s *Panel) draw(p *control.Pen, i int, y float32) {
 	}
 	ink, hollow := it.sign()
 	p.Dot(ink, hollow, rowSide, y+31)
+	if f, ok := s.foundIn(it.Path); ok && f.Sentence != "" {
+		p.Marked(f.Sentence, f.Marks, secondAt, y+27, 16, p.Width-rowSide-secondAt, theme.SmallSize, typeset.Sans, theme.Muted)
+		return
+	}
 	it.second(p, y, s.order)
 }
 
@@ -216,11 +221,10 @@ func (it *Item) second(p *control.Pen, y float32, o Order) {
 		}
 		warn = "↗ " + warn
 	}
-	const x0 = 32
-	line, warn = squeeze(line, warn, p.Width-rowSide-x0)
-	x := float32(x0)
+	line, warn = squeeze(line, warn, p.Width-rowSide-secondAt)
+	x := float32(secondAt)
 	if line != "" {
-		line = control.FitMiddle(line, p.Width-rowSide-x0, theme.SmallSize, typeset.Sans)
+		line = control.FitMiddle(line, p.Width-rowSide-secondAt, theme.SmallSize, typeset.Sans)
 		p.Text(line, x, y+27, 16, theme.SmallSize, typeset.Sans, theme.Muted)
 		x += control.Measure(line, theme.SmallSize, typeset.Sans) + 8
 	}

@@ -69,7 +69,9 @@ type Live struct {
 type Panel struct {
 	Object fyne.CanvasObject
 	Search *field.Field
-	List   *control.List
+	// OnSearch is asked for the posts that words are in, "" for no longer; SetFound takes them. It may be nil.
+	OnSearch func(query string)
+	List     *control.List
 
 	// What is done with posts is the window's matter. Paths are of those that are
 	// marked, in the order of the list; nil does nothing.
@@ -103,6 +105,7 @@ type Panel struct {
 	cursor   string // path of the current row
 	marks    marks
 	sought   sought
+	found    found
 	clicks   control.Clicks
 	titles   titles
 	fitted   float32 // the width of titles that rows have their heights for
@@ -122,7 +125,10 @@ func New(onOpen func(Item)) *Panel {
 	s.Search = field.New(field.Style{})
 	s.Search.SetPlaceholder("Search posts")
 	s.Search.Leading = "search"
-	s.Search.OnChanged = func(string) { s.update() }
+	s.Search.OnChanged = func(string) {
+		s.update()
+		s.ask()
+	}
 	s.List = s.newList()
 	s.sorted = control.NewButton(control.Quiet, "Date", s.AskOrder)
 	s.sorted.Still, s.sorted.Icon = true, "chevron-down"
@@ -273,6 +279,9 @@ func (s *Panel) Set(c Contents) {
 	s.sort()
 	s.count()
 	s.update()
+	if s.words() != "" {
+		s.ask()
+	}
 }
 
 func (s *Panel) sort() {
@@ -299,6 +308,7 @@ func (s *Panel) Clear() bool {
 		return false
 	}
 	s.Search.SetText("")
+	s.ask()
 	s.update()
 	return true
 }
@@ -307,9 +317,12 @@ func (s *Panel) Clear() bool {
 func (s *Panel) IsFiltered() bool { return s.filter != ShowAll || s.query() != "" }
 
 // Shows reports whether search and filter let a post through.
-func (s *Panel) Shows(it Item) bool { return s.filter.Shows(it, s.query()) }
+func (s *Panel) Shows(it Item) bool { return s.lets(&it, s.query()) }
 
-func (s *Panel) query() string { return strings.ToLower(strings.TrimSpace(s.Search.Text())) }
+func (s *Panel) query() string { return strings.ToLower(s.words()) }
+
+// words are those of the search field.
+func (s *Panel) words() string { return strings.TrimSpace(s.Search.Text()) }
 
 // SetDirty puts the dot before the titles of posts that differ from their
 // files.
@@ -332,7 +345,7 @@ func (s *Panel) update() {
 	width := s.titleWidth()
 	s.fitted = width
 	for _, it := range s.ordered {
-		if !s.filter.lets(it, query) {
+		if !s.lets(it, query) {
 			continue
 		}
 		if g := s.order.group(it, now); g != group {
@@ -352,7 +365,7 @@ func (s *Panel) update() {
 	case all == 0:
 		s.List.Empty = cmp.Or(s.contents.Note, "No posts yet. Ctrl+N starts one.")
 	case query != "":
-		s.List.Empty = "No title has “" + s.Search.Text() + "”."
+		s.List.Empty = s.none()
 	default:
 		s.List.Empty = emptyOf[s.filter]
 	}

@@ -179,15 +179,12 @@ func (v *view) draw(p *control.Pen, i int, y float32) {
 	note := noteOf(r)
 	right -= control.Measure(note, theme.SmallSize, typeset.Sans)
 	p.Text(note, right, y+6, 20, theme.SmallSize, typeset.Sans, theme.Muted)
-	title := piece{theme.TextSize, typeset.SansBold, theme.Ink, y + 6, 20}
-	title.draw(p, edge, right-16-edge, r.Title, r.TitleMarks)
-	words, pl := piece{theme.SmallSize, typeset.Sans, theme.Muted, y + 29, 16}, r.Place()
-	x := float32(edge)
+	p.Marked(r.Title, pairs(r.TitleMarks), edge, y+6, 20, right-16-edge, theme.TextSize, typeset.SansBold, theme.Ink)
+	x, pl := float32(edge), r.Place()
 	if pl.Key != "" && pl.Key != "title" {
-		x += p.Text(pl.Key+": ", x, words.y, words.line, words.size, typeset.Sans, theme.Muted)
-		x += 2
+		x += p.Text(pl.Key+": ", x, y+29, 16, theme.SmallSize, typeset.Sans, theme.Muted) + 2
 	}
-	words.draw(p, x, p.Width-edge-x, pl.Sentence, pl.Marks)
+	p.Marked(pl.Sentence, pairs(pl.Marks), x, y+29, 16, p.Width-edge-x, theme.SmallSize, typeset.Sans, theme.Muted)
 }
 
 // noteOf is what stands at the right of a result.
@@ -212,65 +209,13 @@ func noteOf(r *search.Result) string {
 	return strings.Join(parts, " · ")
 }
 
-// piece is how a line of a row is drawn.
-type piece struct {
-	size    float32
-	face    typeset.Face
-	ink     fyne.ThemeColorName
-	y, line float32
-}
-
-// draw draws words in the room that there is, what is found of them bold and in
-// the accent's colour. What stands before it is cut where it would not be seen.
-func (d piece) draw(p *control.Pen, x, room float32, s string, marks []text.Range) {
-	end := x + room
-	if len(marks) > 0 {
-		s, marks = d.near(s, marks, room)
-	}
-	at := 0
-	put := func(s string, face typeset.Face, ink fyne.ThemeColorName) {
-		if s == "" || x >= end-8 {
-			return
-		}
-		fit := control.Fit(s, end-x, d.size, face)
-		x += control.Measure(fit, d.size, face)
-		p.Text(fit, x-control.Measure(fit, d.size, face), d.y, d.line, d.size, face, ink)
-		if fit != s {
-			x = end
-		}
-	}
-	for _, m := range marks {
-		put(s[at:m.Start], d.face, d.ink)
-		put(s[m.Start:m.End], typeset.SansBold, theme.Accent)
-		at = m.End
-	}
-	put(s[at:], d.face, d.ink)
-}
-
-// near cuts words from the front of s until what is found first can be seen.
-func (d piece) near(s string, marks []text.Range, room float32) (string, []text.Range) {
-	first := marks[0]
-	fits := func(from int) bool {
-		return control.Measure(s[from:first.Start], d.size, d.face)+control.Measure(s[first.Start:first.End], d.size, typeset.SansBold) <= room-24
-	}
-	from := 0
-	for !fits(from) {
-		i := strings.IndexByte(s[from:first.Start], ' ')
-		if i < 0 {
-			from = first.Start
-			break
-		}
-		from += i + 1
-	}
-	if from == 0 {
-		return s, marks
-	}
-	const cut = "…"
-	moved := make([]text.Range, len(marks))
+// pairs are ranges as a Pen takes them.
+func pairs(marks []text.Range) [][2]int {
+	list := make([][2]int, len(marks))
 	for i, m := range marks {
-		moved[i] = text.Range{Start: m.Start - from + len(cut), End: m.End - from + len(cut)}
+		list[i] = [2]int{m.Start, m.End}
 	}
-	return cut + s[from:], moved
+	return list
 }
 
 // viewLayout is the field, the list, and the line below with the button.

@@ -2,6 +2,7 @@ package control
 
 import (
 	"image/color"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -233,6 +234,54 @@ func (p *Pen) Object(o fyne.CanvasObject, x, y, width, height float32) {
 	o.Move(fyne.NewPos(round(x), round(y)))
 	o.Resize(fyne.NewSize(round(width), round(height)))
 	p.add(o)
+}
+
+// Marked draws words as Text does, in the room that there is. The bytes of s that
+// marks say, in order, stand out: bold, and in the accent's colour. What stands
+// before the first is cut where that would not be seen.
+func (p *Pen) Marked(s string, marks [][2]int, x, y, line, room, size float32, face typeset.Face, ink fyne.ThemeColorName) {
+	from := 0
+	if len(marks) > 0 {
+		from = firstSeen(s, marks[0], room, size, face)
+	}
+	end := x + room
+	put := func(words string, face typeset.Face, ink fyne.ThemeColorName) {
+		const least = 8 // pixels that are worth drawing in
+		if words == "" || x > end-least {
+			return
+		}
+		fit := Fit(words, end-x, size, face)
+		p.Text(fit, x, y, line, size, face, ink)
+		if x += Measure(fit, size, face); fit != words {
+			x = end
+		}
+	}
+	if from > 0 {
+		put("…", face, ink)
+	}
+	for _, m := range marks {
+		put(s[from:m[0]], face, ink)
+		put(s[m[0]:m[1]], typeset.SansBold, theme.Accent)
+		from = m[1]
+	}
+	put(s[from:], face, ink)
+}
+
+// firstSeen is from where on words are drawn so that a mark in them can be seen.
+func firstSeen(s string, mark [2]int, room, size float32, face typeset.Face) (from int) {
+	const cut = 24 // pixels for what stands in the place of the words before
+	room -= cut + Measure(s[mark[0]:mark[1]], size, typeset.SansBold)
+	if Measure(s[:mark[0]], size, face) <= room {
+		return 0
+	}
+	for Measure(s[from:mark[0]], size, face) > room*0.4 {
+		i := strings.IndexByte(s[from:mark[0]], ' ')
+		if i < 0 {
+			return mark[0]
+		}
+		from += i + 1
+	}
+	return from
 }
 
 // Line draws a hairline.

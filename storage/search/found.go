@@ -31,6 +31,7 @@ func (r *Result) Place() Place { return r.Places[r.First] }
 // Found is what a search found.
 type Found struct {
 	Results []Result // the best first
+	Paths   []string // of all that are like the query, the best first, once the search is over
 	Posts   int      // that are like the query, also those that are not among the results
 	Done    int      // posts that were looked at
 	Of      int
@@ -49,6 +50,11 @@ func (r *run) found(ctx context.Context, over bool) Found {
 	r.mu.Unlock()
 	f.Whole = over && ctx.Err() == nil
 	slices.SortFunc(like, better)
+	for i := range like {
+		if over {
+			f.Paths = append(f.Paths, like[i].doc.Path)
+		}
+	}
 	if r.Most > 0 && len(like) > r.Most {
 		like = like[:r.Most]
 	}

@@ -302,7 +302,7 @@ func (m *matcher) matchText(src string) (f found, ok bool) {
 type spots struct {
 	all   int   // places
 	at    []int // the first of them
-	size  int   // bytes of the word
+	cut   bool  // there are more
 	whole bool  // one of the first is a whole word
 }
 
@@ -312,7 +312,6 @@ const mostSpots = 24
 // look finds a word in b, most times at the most; where keep is set, also the
 // places.
 func look(b, word []byte, words bool, most int, keep bool) (s spots) {
-	s.size = len(word)
 	if len(word) < 3 {
 		most = min(most, 9) // it is everywhere
 	}
@@ -329,8 +328,12 @@ func look(b, word []byte, words bool, most int, keep bool) (s spots) {
 		}
 		s.whole = s.whole || whole
 		s.all++
-		if keep && len(s.at) < mostSpots {
+		switch {
+		case !keep:
+		case len(s.at) < mostSpots:
 			s.at = append(s.at, start)
+		default:
+			s.cut = true
 		}
 		at = end
 	}
@@ -340,6 +343,10 @@ func look(b, word []byte, words bool, most int, keep bool) (s spots) {
 // nearest is the place where the words stand nearest to each other, and over how
 // many bytes.
 func nearest(words []spots) (at, span int) {
+	// A word that is everywhere is near to all.
+	if telling := slices.DeleteFunc(slices.Clone(words), func(s spots) bool { return s.cut }); len(telling) > 0 {
+		words = telling
+	}
 	next := make([]int, len(words)) // of each word, the place that is looked at
 	span = math.MaxInt
 	for {

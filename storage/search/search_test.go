@@ -474,3 +474,12 @@ func FuzzPlaces(f *testing.F) {
 		checkPlaces(t, src, q, places)
 	})
 }
+
+// A word that is everywhere does not say which place is shown.
+func TestTellingWords(t *testing.T) {
+	lib := open(t, map[string]string{"a.md": "no head\n\n" + strings.Repeat("The end of the day. ", 60) + "\n\nHere the zebra stands.\n\nThe end.\n"})
+	f := find(t, &Engine{}, Search{Library: lib, Query: Parse("the zebra")})
+	if p := f.Results[0].Place(); marked(p.Sentence, p.Marks) != "Here [the] [zebra] stands." {
+		t.Errorf("%+v", p)
+	}
+}
