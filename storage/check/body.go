@@ -379,6 +379,7 @@ func lead(words string) string {
 	if characters(words) <= longDescription { // no sentence ends in them
 		return words
 	}
+	words = first(words, longDescription) // what is behind is not counted again and again
 	for characters(words) >= longDescription {
 		i := strings.LastIndexByte(words, ' ')
 		if i < 0 {
@@ -387,4 +388,13 @@ func lead(words string) string {
 		words = words[:i]
 	}
 	return strings.TrimRight(words, " ,;:–—-") + "…"
+}
+
+// first returns the first n characters of s, or all where it has fewer.
+func first(s string, n int) string {
+	rest, state := s, -1
+	for ; n > 0 && rest != ""; n-- {
+		_, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+	}
+	return s[:len(s)-len(rest)]
 }
