@@ -67,6 +67,7 @@ var allowed = map[string]struct {
 	"editor/field":             {[]string{"editor/textedit", "internal/control", "internal/theme", "internal/typeset"}, "a field is a box around the text widget, whatever is typed into it"},
 	"editor/settings":          {[]string{"editor/spell", "internal/control", "internal/theme", "internal/typeset", "internal/wording", "storage/config"}, "the dialog shows the table of settings, the window does what was chosen"},
 	"editor/library":           {[]string{"editor/field", "internal/control", "internal/theme", "internal/typeset", "internal/wording", "storage/post"}, "the panel lists what it is given and says what was chosen"},
+	"editor/problems":          {[]string{"editor/modal", "internal/control", "internal/theme", "internal/typeset", "internal/wording", "storage/check", "storage/post"}, "a list of problems knows what is wrong and where, and the window goes there"},
 	"editor/modal":             {[]string{"editor/field", "internal/control", "internal/theme"}, "what is open over a window has nothing to do with what it asks"},
 	"editor/planning":          {[]string{"editor/comparison", "editor/diff", "editor/modal", "internal/control", "internal/theme", "internal/typeset"}, "what is to become of files is shown, whoever planned it and whoever does it"},
 	"editor/replacing":         {[]string{"editor/field", "editor/modal", "editor/planning", "editor/text", "internal/control", "internal/wording", "storage/plan", "storage/replace"}, "words are replaced in the posts that it is given, and the window changes them"},

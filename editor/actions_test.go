@@ -11,6 +11,7 @@ import (
 
 	"galley.app/galley/editor/library"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/history"
 	"galley.app/galley/storage/trash"
 )
@@ -180,7 +181,7 @@ func TestPublishAndBack(t *testing.T) {
 	if got, want := d.file("0042-jars.md"), strings.Replace(strings.Replace(draft, "2024-01-01", "2026-11-23", 1), "Words.", "More. Words.", 1); got != want || p.s.Dirty() {
 		t.Errorf("%q\nwant\n%q", got, want)
 	}
-	if n := real(p.found()); n != 0 {
+	if n := check.Count(p.found()); n != 0 {
 		t.Errorf("%d problems: %v", n, p.found())
 	}
 	d.command("Back to draft")
@@ -207,7 +208,7 @@ func TestNoDoubledSlug(t *testing.T) {
 		return d.lists(d.path("jars.md"))
 	})
 	d.quiet()
-	if found := d.posts.cur.found(); real(found) != 0 {
+	if found := d.posts.cur.found(); check.Count(found) != 0 {
 		t.Errorf("%v", found)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
+	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/post"
 )
 
@@ -50,9 +51,10 @@ type form struct {
 	slugName, dateName, sumName *control.Label
 	extras                      []*extraRow
 	add                         *control.Button
-	problems                    map[string]*control.Label
-	adding                      bool    // an extra row without a name yet
-	top                         float32 // pixels that a form higher than its room is scrolled
+	problems                    map[string]*control.Label    // under the fields
+	leads                       map[string]*control.Tappable // what they are shown in, which leads to their fields
+	adding                      bool                         // an extra row without a name yet
+	top                         float32                      // pixels that a form higher than its room is scrolled
 }
 
 // extraRow is a field that the form has no place of its own for.
@@ -63,7 +65,7 @@ type extraRow struct {
 }
 
 func newForm(now func() time.Time, canvas func() fyne.Canvas) *form {
-	f := &form{now: now, canvas: canvas, measure: theme.EditorMeasure, problems: map[string]*control.Label{}}
+	f := &form{now: now, canvas: canvas, measure: theme.EditorMeasure, problems: map[string]*control.Label{}, leads: map[string]*control.Tappable{}}
 	f.title = f.field("title", field.Style{Face: typeset.SerifBold, Size: theme.TitleSize, Line: 34, Wrap: true, Bare: true, Pad: 8})
 	f.title.SetPlaceholder("Title")
 	f.slug = f.field("slug", field.Style{})
@@ -76,8 +78,9 @@ func newForm(now func() time.Time, canvas func() fyne.Canvas) *form {
 	f.slugName, f.dateName, f.sumName = control.NewLabel("Slug", theme.Muted), control.NewLabel("Published", theme.Muted), control.NewLabel("Description", theme.Muted)
 	for _, key := range []string{"title", "slug", "published", "description"} {
 		l := control.NewSmall("", theme.Warn)
-		l.Cut = true
+		l.Wrap = theme.EditorMeasure
 		f.problems[key] = l
+		f.leads[key] = control.NewTappable(l, func() { f.focus(f.fields()[key]) })
 	}
 	f.add = control.NewButton(control.Quiet, "Field", func() { f.addField() })
 	f.add.Icon, f.add.Still = "plus", true
@@ -368,7 +371,7 @@ func (f *form) setProblems(all []post.Problem) {
 		s := ""
 		for _, p := range all {
 			if p.Key == key && p.Severity != post.Hint && (f.s.Path() != "" || f.s.Value(key) != "") {
-				s = "▲ " + p.Message
+				s = "▲ " + check.Sentence(p)
 				break
 			}
 		}
@@ -403,50 +406,50 @@ func (f *form) place(width float32, do bool) float32 {
 			o.Resize(fyne.NewSize(w, h))
 		}
 	}
-	problem := func(key string, x, y float32) float32 {
-		l := f.problems[key]
-		if do && (l.Text() != "") != l.Visible() {
-			if l.Text() == "" {
-				l.Hide()
-			} else {
-				l.Show()
-			}
+	problem := func(key string, x, y, w float32) float32 {
+		l, lead := f.problems[key], f.leads[key]
+		if do && (l.Text() != "") != lead.Visible() {
+			control.SetVisible(lead, l.Text() != "")
 		}
 		if l.Text() == "" {
 			return 0
 		}
-		put(l, x, y+2, col-x, 16)
-		return 20
+		if do && l.Wrap != w {
+			l.Wrap = w
+			l.Refresh()
+		}
+		h := float32(len(control.Wrap(l.Text(), w, l.TextSize, l.Face))) * l.LineHeight
+		put(lead, x, y+2, w, h)
+		return h + 4
 	}
 	const name, row, gap = 88, theme.FieldHeight, 8
 	y := float32(16)
 	h := f.title.HeightFor(col + 16)
 	put(f.title, -8, y, col+16, h)
 	y += h
-	y += problem("title", 0, y)
+	y += problem("title", 0, y, col)
 	y += 6
 	date, dateName := float32(148), float32(76)
 	if col < 400 {
 		put(f.slugName, 0, y+5, name, 20)
 		put(f.slug, name, y, col-name, row)
-		y += row + problem("slug", name, y+row) + gap
+		y += row + problem("slug", name, y+row, col-name) + gap
 		put(f.dateName, 0, y+5, name, 20)
 		put(f.date, name, y, fyne.Min(date, col-name), row)
-		y += row + problem("published", name, y+row) + gap
+		y += row + problem("published", name, y+row, col-name) + gap
 	} else {
 		put(f.slugName, 0, y+5, name, 20)
 		put(f.slug, name, y, col-name-dateName-date-14, row)
 		put(f.dateName, col-date-dateName, y+5, dateName, 20)
 		put(f.date, col-date, y, date, row)
 		y += row
-		y += problem("slug", name, y)
-		y += problem("published", name, y)
+		y += fyne.Max(problem("slug", name, y, col-name-dateName-date-14), problem("published", col-date-dateName, y, date+dateName))
 		y += gap
 	}
 	put(f.sumName, 0, y+5, name, 20)
 	put(f.summary, name, y, col-name, row)
 	y += row
-	y += problem("description", name, y)
+	y += problem("description", name, y, col-name)
 	y += gap
 	for _, x := range f.extras {
 		put(x.name, 0, y, 130, row)
@@ -509,8 +512,8 @@ func (r *formRenderer) Layout(size fyne.Size) {
 func (r *formRenderer) Objects() []fyne.CanvasObject {
 	f := r.f
 	o := []fyne.CanvasObject{
-		r.bg.CanvasObject, f.title, f.problems["title"], f.slugName, f.slug, f.dateName, f.date, f.problems["slug"], f.problems["published"],
-		f.sumName, f.summary, f.problems["description"],
+		r.bg.CanvasObject, f.title, f.leads["title"], f.slugName, f.slug, f.dateName, f.date, f.leads["slug"], f.leads["published"],
+		f.sumName, f.summary, f.leads["description"],
 	}
 	for _, x := range f.extras {
 		o = append(o, x.name, x.value, x.remove)
@@ -529,7 +532,7 @@ func (r *formRenderer) Refresh() {
 // focusLine puts the focus into the field that stands in a line of the
 // open post, from 1, if one does.
 func (f *form) focusLine(s *session.Session, line int) {
-	fields := map[string]*field.Field{"title": f.title, "slug": f.slug, "published": f.date, "description": f.summary}
+	fields := f.fields()
 	for _, x := range s.Post().Fields() {
 		if to := fields[x.Key]; x.Line == line && to != nil {
 			f.focus(to)

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/library"
+	"galley.app/galley/storage/check"
 )
 
 // several makes n posts, a.md and so on, of which the first is the newest.
@@ -230,7 +231,7 @@ func TestRowsOfOpenPosts(t *testing.T) {
 	d.write("one two three ")
 	d.posts.cur.s.SetField("title", "Jars")
 	now, _ := d.side.live(d.path("marbles.md"))
-	if now.Words != live.Words+3 || now.Title != "Jars" || now.Problems != real(d.posts.cur.found()) {
+	if now.Words != live.Words+3 || now.Title != "Jars" || now.Problems != check.Count(d.posts.cur.found()) {
 		t.Errorf("it says %+v, and before %+v", now, live)
 	}
 	if _, ok := d.side.live(d.path("none.md")); ok {

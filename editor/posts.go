@@ -28,7 +28,8 @@ type openPost struct {
 	lines    *rows.Scanned // of its text as it was read, until it is shown
 	doc      *markdown.Doc
 	worker   *markdown.Worker
-	problems []post.Problem
+	problems []post.Problem  // of its head
+	checked  findings        // all that is wrong with it, as it was last looked for
 	refused  bool            // its file cannot be read any more
 	shared   bool            // another window has it open with changes
 	noted    string          // the banner over its text
@@ -501,16 +502,6 @@ func (w *Window) parsed(p *openPost, d *markdown.Doc) {
 		w.inbound.Rest(p.s, w.posts.outlined)
 		w.under.Soon()
 	}
-}
-
-// real counts the problems that are more than hints.
-func real(all []post.Problem) (n int) {
-	for _, p := range all {
-		if p.Severity != post.Hint {
-			n++
-		}
-	}
-	return n
 }
 
 // stands says in title and status bar how a post stands to its file, if it is

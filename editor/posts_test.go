@@ -9,9 +9,11 @@ import (
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/control"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -81,10 +83,8 @@ func TestProblemsOfTheBody(t *testing.T) {
 	d := newTestWindow(t, map[string]string{"0001-marbles.md": marbles[:strings.Index(marbles, "---\n")+4] + "\n" + body})
 	d.problems.check(d.posts.cur)
 	said := func() string { return d.status.Problems.Text() }
-	if said() != "▲ 2 problems" {
-		t.Fatalf("the status bar says %q", said())
-	}
-	for _, want := range []string{"x <script>", "\\nosuch", "x <script>"} {
+	d.until("both are found", func() bool { return said() == "▲ 2 problems" })
+	for _, want := range []string{"<script>", "\\nosuch", "<script>"} {
 		d.problems.next(1)
 		if rest := d.posts.cur.s.Text().Slice(d.posts.cur.s.Primary().Head, d.posts.cur.s.Text().Len()); !strings.HasPrefix(rest, want) {
 			t.Errorf("the caret is before %.20q, want %q", rest, want)
@@ -95,7 +95,7 @@ func TestProblemsOfTheBody(t *testing.T) {
 	if d.problems.at != 1 {
 		t.Errorf("two problems back is problem %d", d.problems.at)
 	}
-	if got := d.problems.place(d.posts.cur.found()[0]); got != "line 3: " {
+	if got := d.problems.rows()[0].Place; got != "Line 3" {
 		t.Errorf("the first problem is at %q", got)
 	}
 	at := strings.Index(d.posts.cur.s.Text().String(), "x <script>")
@@ -248,4 +248,84 @@ func TestLongPostIsSeenAtOnce(t *testing.T) {
 			})
 		}
 	}
+}
+
+// clickOn clicks a button of what is open over the window.
+func (d *testWindow) clickOn(label string) {
+	d.t.Helper()
+	var find func(o fyne.CanvasObject) *control.Button
+	find = func(o fyne.CanvasObject) *control.Button {
+		var in []fyne.CanvasObject
+		switch o := o.(type) {
+		case *control.Button:
+			if o.Label == label {
+				return o
+			}
+		case *fyne.Container:
+			in = o.Objects
+		case fyne.Widget:
+			in = test.WidgetRenderer(o).Objects()
+		}
+		for _, o := range in {
+			if b := find(o); b != nil {
+				return b
+			}
+		}
+		return nil
+	}
+	b := find(d.win.Canvas().Overlays().Top())
+	if b == nil {
+		d.t.Fatalf("there is no button %q", label)
+	}
+	b.OnTap()
+}
+
+// TestProblemsAreFixed clicks through the list of a post's problems: what mends
+// them is an edit that Undo takes back.
+func TestProblemsAreFixed(t *testing.T) {
+	body := "# One\n\n### Two\n\n[a](/posts/marblse)\n\n![](a.png)\n"
+	src := strings.Replace(marbles[:strings.Index(marbles, "---\n")+4], "slug: marbles", "slug: Bad Slug!", 1) + "\n" + body
+	d := newTestWindow(t, map[string]string{"0001-bad-slug.md": src, "0002-marbles.md": marbles})
+	d.openPost("0001-bad-slug.md")
+	said := func() string { return d.status.Problems.Text() }
+	d.until("all are found", func() bool { return said() == "▲ 6 problems" })
+	if it, ok := itemAt(d.side.items, d.path("0001-bad-slug.md")); !ok || it.Problems != 6 {
+		t.Errorf("the list counts %d", it.Problems)
+	}
+	text := func() string { return d.posts.cur.s.Text().String() }
+	for _, c := range []struct{ fix, want string }{
+		{"Mend the slug", "slug: bad-slug\n"},
+		{"Make it level 2", "\n## Two\n"},
+		{"Use marbles", "[a](/posts/marbles)"},
+	} {
+		before := text()
+		d.problems.show()
+		d.clickOn(c.fix)
+		if !strings.Contains(text(), c.want) {
+			t.Fatalf("%s: %q", c.fix, text())
+		}
+		d.key(fyne.KeyEscape)
+		d.command("Undo")
+		if text() != before {
+			t.Errorf("Undo of %s leads to %q", c.fix, text())
+		}
+		d.until("it is found again", func() bool { return said() == "▲ 6 problems" })
+	}
+	d.problems.show()
+	d.clickOn("Describe it")
+	if at := d.posts.cur.s.Primary().Head; d.modal.Depth() > 0 || text()[at-2:at] != "![" {
+		t.Errorf("the caret is at %d of %q", at, text())
+	}
+	d.key(fyne.KeyHome)
+	d.problems.fixHere()
+	if d.modal.Depth() != 1 {
+		t.Fatal("no fix is offered at the caret")
+	}
+	d.key(fyne.KeyReturn)
+	if at := d.posts.cur.s.Primary().Head; text()[at-2:at] != "![" {
+		t.Errorf("the caret is at %d of %q", at, text())
+	}
+	d.problems.showLibrary()
+	d.clickOn("Use marbles")
+	d.until("it is mended", func() bool { return strings.Contains(text(), "[a](/posts/marbles)") })
 }

@@ -2,23 +2,28 @@ package editor
 
 import (
 	"fmt"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/modal"
+	"galley.app/galley/editor/problems"
 	"galley.app/galley/editor/status"
+	"galley.app/galley/editor/text"
+	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
-	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/post"
 )
 
-// problems are what is wrong with the posts, as status bar and form show it.
-type problems struct {
+// checker looks for what is wrong with the posts; status bar, form and list show
+// it.
+type checker struct {
 	workspace *storage.Workspace
 	posts     *openPosts
+	side      *sidebar
+	area      *textedit.Editor
 	form      *form
 	status    *status.Bar
 	visible   *visibility
@@ -26,32 +31,60 @@ type problems struct {
 	canvas    fyne.Canvas
 	say       func(string)
 	jump      func(off int)
+	open      func(path string, line int, then func())
 	post      func(func()) // runs a function on the UI goroutine
 	disk      *disk
 	checked   func() // called when it is known anew
+	spelling  func() // offers words for the one at the caret
 	delay     control.Delay
-	at        int // the one that was gone to, from 1; 0 for none
+	at        int            // the one that was gone to, from 1; 0 for none
+	list      *problems.List // of the shown post, while it is open; nil for none
+}
+
+// findings are what was found in a version of a post's text.
+type findings struct {
+	list    []post.Problem
+	version uint64
+	done    bool
+	busy    bool   // it is being looked for
+	again   bool   // and the text has changed since
+	then    func() // what waits for the next result
 }
 
 // soon checks a post when nothing was typed for a moment.
-func (x *problems) soon(p *openPost) { x.delay.Start(func() { x.check(p) }) }
+func (x *checker) soon(p *openPost) { x.delay.Start(func() { x.check(p) }) }
 
-// found lists what is wrong with a post: with its fields, then with its body
-// as the last parse has it.
+// found lists what is wrong with a post: of its head as it is now, of its text as
+// it was last looked through, at the places where that is by now. A new post that
+// nothing was written in lacks all, which is no news.
 func (p *openPost) found() []post.Problem {
-	all := p.problems[:len(p.problems):len(p.problems)]
-	return append(all, bodyProblems(p.doc)...)
-}
-
-// bodyProblems are what readers will not see as it was written.
-func bodyProblems(d *markdown.Doc) (list []post.Problem) {
-	if d == nil {
+	switch {
+	case p.blank():
 		return nil
+	case p.checked.done && p.checked.version == p.s.Text().Version():
+		return p.checked.list
 	}
-	for _, p := range d.Problems() {
-		list = append(list, post.Problem{Line: p.Line, Col: 1, Severity: post.Warning, Rule: p.Rule, Message: p.Message})
+	all := p.problems[:len(p.problems):len(p.problems)]
+	patch, known := p.s.PatchSince(p.checked.version)
+	if !known {
+		return all
 	}
-	return list
+	for _, q := range p.checked.list {
+		if r, ok := check.RuleOf(q.Rule); !ok || r.About != check.Text && r.About != check.Links {
+			continue
+		}
+		if q.End > 0 {
+			q.Start, q.End = patch.MapRange(q.Start, q.End)
+			q.Line = p.s.Text().LineAt(q.Start) + 1
+		}
+		if q.Fix != nil {
+			f := *q.Fix
+			f.Start, f.End = patch.MapRange(f.Start, f.End)
+			q.Fix = &f
+		}
+		all = append(all, q)
+	}
+	return check.Sort(all)
 }
 
 // isBody reports whether a problem of a post lies in its body.
@@ -59,16 +92,13 @@ func (p *openPost) isBody(q post.Problem) bool {
 	return q.Key == "" && q.Line > p.s.Text().LineAt(p.s.Start())
 }
 
-// place says where in the text widget a problem of the body is, "" for others.
-func (x *problems) place(q post.Problem) string {
-	if !x.posts.cur.isBody(q) {
-		return ""
-	}
-	return fmt.Sprintf("line %d: ", q.Line-x.visible.firstLine())
+// fields are those of the form by their keys.
+func (f *form) fields() map[string]*field.Field {
+	return map[string]*field.Field{"title": f.title, "slug": f.slug, "published": f.date, "description": f.summary}
 }
 
 // next goes to the next or previous problem of the post and says it.
-func (x *problems) next(by int) {
+func (x *checker) next(by int) {
 	var all []post.Problem
 	for _, p := range x.posts.cur.found() {
 		if p.Severity != post.Hint {
@@ -85,57 +115,255 @@ func (x *problems) next(by int) {
 	case x.at > len(all):
 		x.at = 1
 	}
-	p := all[x.at-1]
-	for key, f := range map[string]*field.Field{"title": x.form.title, "slug": x.form.slug, "published": x.form.date, "description": x.form.summary} {
-		if p.Key == key {
-			x.form.focus(f)
-		}
+	x.goTo(all[x.at-1])
+}
+
+// goTo shows the place of a problem of the shown post, and says it.
+func (x *checker) goTo(p post.Problem) {
+	if f := x.form.fields()[p.Key]; f != nil {
+		x.form.focus(f)
 	}
 	if t := x.posts.cur.s.Text(); x.posts.cur.isBody(p) && p.Line <= t.Lines() {
-		x.jump(t.LineStart(p.Line - 1))
+		off := t.LineStart(p.Line - 1)
+		if p.End > 0 {
+			off = p.Start
+		}
+		x.jump(off)
 	}
-	x.say("▲ " + p.Message)
+	x.say("▲ " + check.Sentence(p))
+}
+
+// rows are the problems of the shown post as a list has them.
+func (x *checker) rows() (rows []problems.Row) {
+	p := x.posts.cur
+	for _, q := range p.found() {
+		row := problems.Row{Problem: q, Path: p.key(), Title: p.title(), Place: fieldName(q.Key)}
+		if p.isBody(q) {
+			row.Place = fmt.Sprintf("Line %d", q.Line-x.visible.firstLine())
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// fieldName is what the form calls a field.
+func fieldName(key string) string {
+	switch key {
+	case "title", "slug", "published", "description":
+		return string(key[0]-'a'+'A') + key[1:]
+	}
+	return key
 }
 
 // show lists what is wrong with the post that is shown.
-func (x *problems) show() {
-	if x.posts.cur == nil {
+func (x *checker) show() {
+	p := x.posts.cur
+	if p == nil || x.modal.Depth() > 0 {
 		return
 	}
-	var lines []string
-	for _, p := range x.posts.cur.found() {
-		severity := p.Severity.String()
-		lines = append(lines, strings.ToUpper(severity[:1])+severity[1:]+": "+x.place(p)+p.Message)
+	o := problems.Options{
+		Modal: x.modal, Canvas: x.canvas, Title: "Problems of “" + p.title() + "”", Rows: x.rows(), Stays: true,
+		Go: func(r problems.Row) { x.goTo(r.Problem) },
+		Fix: func(rows []problems.Row) {
+			for _, r := range rows {
+				x.fixIn(p, r.Problem)
+			}
+		},
 	}
-	const most = 15
-	if n := len(lines); n > most {
-		lines = append(lines[:most], fmt.Sprintf("… and %d more; F8 goes from one to the next.", n-most))
-	}
-	if len(lines) == 0 {
-		lines = []string{"Nothing is wrong with this post."}
-	}
-	p := x.posts.cur
-	q := &control.Question{Title: "Problems of “" + p.title() + "”", Text: strings.Join(lines, "\n"), Main: control.Choice{Label: "Close"}}
 	if len(x.disk.copies(p)) > 0 {
-		q.Apart = []control.Choice{{Label: "Review the copy", Do: func() { x.disk.reviewCopy(p) }}}
+		o.Apart = []control.Choice{{Label: "Review the copy", Do: func() { x.disk.reviewCopy(p) }}}
 	}
-	x.modal.Ask(q)
+	x.list = problems.Open(o)
 }
 
-// check looks for what is wrong with the post and shows how much.
-func (x *problems) check(p *openPost) {
+// showLibrary lists what is wrong with the posts of the library.
+func (x *checker) showLibrary() {
+	var rows []problems.Row
+	lib := x.side.lib
+	for i := range lib.Entries {
+		e := &lib.Entries[i]
+		list := e.Problems
+		if p := x.posts.at(e.Path); p != nil {
+			list = p.found()
+		}
+		for _, q := range list {
+			if q.Severity == post.Hint {
+				continue
+			}
+			row := problems.Row{Problem: q, Path: e.Path, Title: e.Title, Place: fieldName(q.Key)}
+			if q.Key == "" && q.Line > 1 {
+				row.Place = fmt.Sprintf("%s, line %d of the file", e.Name, q.Line)
+			}
+			rows = append(rows, row)
+		}
+	}
+	title := "Problems of “" + lib.Name() + "”"
+	problems.Open(problems.Options{
+		Modal: x.modal, Canvas: x.canvas, Title: title, Note: problemsOf(lib), Rows: rows, Named: true,
+		Go: func(r problems.Row) { x.open(r.Path, 0, func() { x.goTo(r.Problem) }) },
+		Fix: func(rows []problems.Row) {
+			x.open(rows[0].Path, 0, func() { x.fixOpened(rows[0].Problem) })
+		},
+	})
+}
+
+// fixOpened mends a problem that was found in the file of the post which is shown
+// now, once that is looked through as it is.
+func (x *checker) fixOpened(q post.Problem) {
+	p := x.posts.cur
+	p.checked.then = func() {
+		for _, is := range p.found() {
+			if is.Rule == q.Rule && is.Message == q.Message {
+				x.fixIn(p, is)
+				return
+			}
+		}
+		x.say("This is not so any more in the text as it is here.")
+	}
+	x.check(p)
+}
+
+// now is a problem that was found before, at the place where it is by now.
+func (p *openPost) now(q post.Problem) (is post.Problem, ok bool) {
+	for _, o := range p.found() {
+		if o.Rule == q.Rule && o.Message == q.Message && (!ok || abs(o.Start-q.Start) < abs(is.Start-q.Start)) {
+			is, ok = o, true
+		}
+	}
+	return is, ok
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// fixIn mends a problem of an open post by an edit that undo takes back, or puts
+// the caret where something is to be written.
+func (x *checker) fixIn(p *openPost, q post.Problem) {
+	q, ok := p.now(q)
+	f := q.Fix
+	if !ok || f == nil || !x.posts.hold(p) {
+		x.say("The text has changed there; nothing was done.")
+		return
+	}
+	if f.Key != "" {
+		x.form.set(f.Key, f.Text)
+		x.fixed(p, "The field is changed; Undo brings back what was there.")
+		return
+	}
+	start, end := f.Start, f.End
+	t := p.s.Text()
+	if end > t.Len() || t.Slice(start, end) != f.Old {
+		x.say("The text has changed there; nothing was done.")
+		return
+	}
+	if !f.Writes() {
+		x.jump(start)
+		x.say("▲ " + check.Sentence(q))
+		return
+	}
+	p.s.Apply(text.Other, []text.Selection{caretAt(start + len(f.Text))}, text.Edit{Start: start, End: end, New: f.Text})
+	x.area.Reveal(p.s.Primary().Head)
+	x.fixed(p, "The text is changed; Undo brings back what was there.")
+}
+
+func (x *checker) fixed(p *openPost, said string) {
+	x.say(said)
+	x.check(p)
+	x.listed()
+}
+
+// listed shows in the list what is left.
+func (x *checker) listed() {
+	if x.list != nil && x.modal.Depth() > 0 && x.posts.cur != nil {
+		x.list.Set(x.rows())
+	}
+}
+
+// fixHere offers what mends the problem at the caret, or in the field that has the
+// keys, and else words for the one that is misspelled there.
+func (x *checker) fixHere() {
+	p := x.posts.cur
+	var items []control.MenuItem
+	caret, focus := p.s.Primary().Head, x.canvas.Focused()
+	for _, q := range p.found() {
+		at := q.Key == "" && q.End > 0 && q.Start <= caret && caret <= q.End && focus == fyne.Focusable(x.area)
+		if f := x.form.fields()[q.Key]; q.Fix != nil && (at || f != nil && focus == fyne.Focusable(f)) {
+			items = append(items, control.MenuItem{Title: q.Fix.Label, Do: func() { x.fixIn(p, q) }})
+		}
+	}
+	if len(items) == 0 {
+		x.spelling()
+		return
+	}
+	items = append(items, control.MenuItem{Title: "Spelling…", Split: true, Do: x.spelling})
+	ed := x.area
+	for _, f := range x.form.fields() {
+		if focus == fyne.Focusable(f) {
+			ed = f.Editor()
+		}
+	}
+	if ed == x.area {
+		ed.Reveal(caret)
+	}
+	if box, height, ok := ed.CaretBox(); ok {
+		x.modal.Menu(&control.Menu{Items: items, First: true}, box, height)
+	}
+}
+
+// check looks for what is wrong with the post and shows how much: with its head at
+// once, with the rest aside.
+func (x *checker) check(p *openPost) {
 	head := p.s.Text().Slice(0, p.s.Start())
 	p.problems = x.workspace.Check(p.s.Path(), head)
+	x.count(p)
+	x.checkFields()
+	x.checkAll(p)
+}
+
+// checkAll looks through a post aside, once its text is parsed; only the last text
+// of several counts.
+func (x *checker) checkAll(p *openPost) {
+	t, d := p.s.Text(), p.doc
+	if d == nil || d.Version != t.Version() {
+		return // it is looked through when it is parsed
+	}
+	c := &p.checked
+	if c.busy {
+		c.again = true
+		return
+	}
+	c.busy, c.again = true, false
+	look := x.workspace.Checking(p.s.Path(), t, d)
+	go func() {
+		list := look()
+		x.post(func() {
+			c.list, c.version, c.done, c.busy = list, t.Version(), true, false
+			x.count(p)
+			if p == x.posts.cur {
+				x.checkFields()
+				x.listed()
+			}
+			if c.again && x.posts.hold(p) {
+				x.checkAll(p)
+			}
+			if then := c.then; then != nil && c.version == p.s.Text().Version() {
+				c.then = nil
+				then()
+			}
+		})
+	}()
+}
+
+// count shows how many problems the post has, where it is shown.
+func (x *checker) count(p *openPost) {
 	if p == x.posts.cur {
-		x.status.SetProblems(real(p.found()))
+		x.status.SetProblems(check.Count(p.found()))
 	}
 	x.checked()
-	x.checkFields()
 }
 
 // checkFields shows problems below the fields, but never while one of them
 // is being typed in: nothing moves under the writer's hands.
-func (x *problems) checkFields() {
+func (x *checker) checkFields() {
 	if x.posts.cur == nil {
 		return
 	}
@@ -146,7 +374,7 @@ func (x *problems) checkFields() {
 
 // leftField checks the fields when the focus went from one of them, also to
 // another: a problem that was mended must not stand below it any longer.
-func (x *problems) leftField() {
+func (x *checker) leftField() {
 	x.post(func() {
 		if x.posts.cur != nil {
 			x.check(x.posts.cur)

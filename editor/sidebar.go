@@ -17,6 +17,7 @@ import (
 	"galley.app/galley/internal/control"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/crosslinks"
 	"galley.app/galley/storage/post"
@@ -167,7 +168,7 @@ func (s *sidebar) live(path string) (l library.Live, ok bool) {
 	}
 	l = library.Live{Title: p.s.Title(), Words: p.s.Words(), Problems: -1}
 	if p.doc != nil {
-		l.Problems = real(p.found())
+		l.Problems = check.Count(p.found())
 	}
 	return l, true
 }
@@ -181,7 +182,7 @@ func (s *sidebar) strangers() (items []library.Item) {
 		if _, listed := itemAt(s.items, path); listed || path == "" {
 			continue
 		}
-		it := library.Item{Path: path, Name: filepath.Base(path), Title: p.s.Title(), Slug: p.s.Value("slug"), Date: p.s.Value("published"), Words: p.s.Words(), Problems: real(p.found())}
+		it := library.Item{Path: path, Name: filepath.Base(path), Title: p.s.Title(), Slug: p.s.Value("slug"), Date: p.s.Value("published"), Words: p.s.Words(), Problems: check.Count(p.found())}
 		it.Status = post.StatusOf(path, it.Date, s.now())
 		if it.Title == "" {
 			it.Title = filepath.Base(path)
@@ -287,7 +288,7 @@ func itemsOf(lib storage.Library) []library.Item {
 		e := &lib.Entries[i]
 		it := library.Item{
 			Path: e.Path, Name: e.Name, Title: e.Title, Description: e.Description, When: e.Date, Changed: e.Fingerprint.ModTime, Folder: e.Folder, Slug: e.Slug,
-			Status: e.Status, Words: e.Words, Problems: real(e.Problems), Outside: e.Outside,
+			Status: e.Status, Words: e.Words, Problems: check.Count(e.Problems), Outside: e.Outside,
 		}
 		switch {
 		case e.Err != nil:

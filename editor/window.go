@@ -108,7 +108,7 @@ type Window struct {
 	trail     trail
 	caret     spot // the caret that the preview was last told of
 	quiet     bool // the text is brought to a place that was clicked in the preview, which stays as it is
-	problems  problems
+	problems  checker
 	keeping   control.Delay
 	disk      disk
 	saver     saver
@@ -242,7 +242,8 @@ func (w *Window) join() {
 	}
 	w.edits = edits{posts: w.posts, area: w.area, focusText: w.focusText, say: w.say, link: func() { w.linking.Insert() }, follow: func() { w.linking.Follow() }}
 	w.commands = commands{modal: w.modal, posts: w.posts, later: w.opening.later, working: w.working}
-	w.problems = problems{
+	w.problems = checker{
+		side: w.side, area: w.area, open: w.goToPost, spelling: func() { w.spelling.Fix() },
 		workspace: w.o.Workspace, posts: w.posts, form: w.form, status: w.status, visible: &w.visible, modal: w.modal,
 		canvas: w.win.Canvas(), say: w.say, jump: w.jump, post: w.o.Post, disk: &w.disk, checked: w.side.List.Refresh,
 		delay: control.Delay{Post: w.o.Post, After: 400 * time.Millisecond},

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"galley.app/galley/assets"
+	"galley.app/galley/editor/text"
+	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/history"
@@ -289,8 +291,23 @@ func (w *Workspace) LibraryOf(path string) Library {
 // Check lists what is wrong with a post, whose path is "" as long as it has no
 // file.
 func (w *Workspace) Check(path, src string) []post.Problem {
-	found := check.Post(src, post.Parse(src), w.lib.Surroundings(path))
-	return append(found, w.lib.CopyProblems(path)...)
+	c := w.lib.Surroundings(path)
+	c.Now = w.o.Now()
+	found := check.Post(src, post.Parse(src), c)
+	return append(found, c.Levels.Apply(w.lib.CopyProblems(path))...)
+}
+
+// Checking returns what lists all that is wrong with a post whose text was parsed,
+// as [Library.Check] does; any goroutine may call it.
+func (w *Workspace) Checking(path string, t text.Text, d *markdown.Doc) func() []post.Problem {
+	lib, now := w.lib, w.o.Now()
+	known := path == "" || lib.Holds(path)
+	return func() []post.Problem {
+		if !known {
+			lib = Trusted(Around(filepath.Dir(path)), w.o.Paths, now)
+		}
+		return lib.Check(path, t, d, now)
+	}
 }
 
 // Image finds the local file that an image in the post at path is in; where
