@@ -118,6 +118,7 @@ var allowed = map[string]struct {
 	"internal/svg":             {[]string{"internal/sniff"}, "whether a drawing is harmless has nothing to do with who shows it"},
 	"internal/torture":         {[]string{"internal/torture/faultfs", "internal/xwindow", "storage/history", "storage/journal"}, "the program is broken from outside, whatever it is made of"},
 	"internal/torture/faultfs": {nil, "a file system that fails has nothing to do with what is written to it"},
+	"internal/webcheck":        {[]string{"storage/bounded", "storage/safefile"}, "whether an address of the web answers has nothing to do with where it stands"},
 	"internal/imagework":       {[]string{"internal/sniff", "internal/svg"}, "pixels are a function of an image's bytes; a child process has nothing else to do"},
 	"internal/paint/textimage": {[]string{"internal/theme", "internal/typeset"}, "text is drawn for whoever shows it"},
 	"internal/typeset":         {[]string{"assets"}, "text is measured for whoever sets it, with a window or without"},
@@ -364,6 +365,54 @@ func checkLibraries(t *testing.T, p goPackage) {
 		if rel != "" && rel != "internal/paint/screen" && (within(i, fynePath+"/app") || strings.HasPrefix(i, "github.com/go-gl/")) {
 			t.Errorf("reaches %s: only main.go opens Fyne's app and internal/paint/screen speaks GL, so that all else builds in a second, without cgo and GL", i)
 			break
+		}
+	}
+}
+
+// TestOnlyLinkChecksUseTheNetwork holds that the program asks the network for
+// nothing but addresses that its writer wants to be tried: one package does that,
+// and others have of net/http what has to do with no network.
+func TestOnlyLinkChecksUseTheNetwork(t *testing.T) {
+	harmless := map[string][]string{"internal/svg": {"DetectContentType"}, "storage/export/feed": {"TimeFormat"}}
+	sockets := []string{"internal/webcheck", "internal/regions", "internal/xwindow"} // the last two are test support, between processes
+	used := regexp.MustCompile(`\bhttp\.([A-Z]\w*)`)
+	for _, p := range listPackages(t) {
+		rel := p.rel()
+		if slices.Contains(sockets, rel) {
+			continue
+		}
+		for _, i := range p.Imports {
+			if i != "net" && i != "crypto/tls" && (!within(i, "net") || i == "net/url" || i == "net/netip" || i == "net/mail") {
+				continue
+			}
+			names, ok := harmless[rel]
+			if !ok || i != "net/http" {
+				t.Errorf("%s imports %s: only internal/webcheck asks the network", rel, i)
+				continue
+			}
+			files, err := filepath.Glob(filepath.Join(rel, "*.go"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, file := range files {
+				b, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !bytes.Contains(b, []byte(`"net/http"`)) || strings.HasSuffix(file, "_test.go") {
+					continue
+				}
+				for _, m := range used.FindAllSubmatch(b, -1) {
+					if !slices.Contains(names, string(m[1])) {
+						t.Errorf("%s uses http.%s: only internal/webcheck asks the network", file, m[1])
+					}
+				}
+			}
+		}
+	}
+	for _, p := range listPackages(t) {
+		if slices.Contains(p.Imports, module+"/internal/webcheck") && p.rel() != "internal/command" && p.rel() != "editor" {
+			t.Errorf("%s imports internal/webcheck: links are tried by a command of the window and one of the command line", p.rel())
 		}
 	}
 }

@@ -176,6 +176,7 @@ func (w *Window) viewCommands() []*command {
 		{menu: "Post", name: "Pictures of the library…", also: "images unused missing", do: func() { w.picturing.Survey() }},
 		{menu: "Post", name: "Problems…", open: true, split: true, do: w.problems.show},
 		{menu: "Post", name: "Problems of the library…", do: w.problems.showLibrary},
+		{menu: "Post", name: "Try external links…", do: w.problems.askWeb},
 		{menu: "Post", name: "Next problem", keys: "F8", plain: fyne.KeyF8, open: true, do: func() { w.problems.next(1) }},
 		{menu: "Post", name: "Previous problem", keys: "Shift+F8", plain: fyne.KeyF8, shift: true, open: true, do: func() { w.problems.next(-1) }},
 

@@ -1,7 +1,9 @@
 package editor
 
 import (
+	"context"
 	"fmt"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -12,8 +14,11 @@ import (
 	"galley.app/galley/editor/text"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/webcheck"
+	"galley.app/galley/internal/wording"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/check"
+	"galley.app/galley/storage/index"
 	"galley.app/galley/storage/post"
 )
 
@@ -37,7 +42,9 @@ type checker struct {
 	checked   func() // called when it is known anew
 	spelling  func() // offers words for the one at the caret
 	delay     control.Delay
-	at        int            // the one that was gone to, from 1; 0 for none
+	at        int // the one that was gone to, from 1; 0 for none
+	web       webcheck.Checker
+	trying    bool           // addresses of other sites
 	list      *problems.List // of the shown post, while it is open; nil for none
 }
 
@@ -200,11 +207,20 @@ func (x *checker) showLibrary() {
 	title := "Problems of “" + lib.Name() + "”"
 	problems.Open(problems.Options{
 		Modal: x.modal, Canvas: x.canvas, Title: title, Note: problemsOf(lib), Rows: rows, Named: true,
-		Go: func(r problems.Row) { x.open(r.Path, 0, func() { x.goTo(r.Problem) }) },
+		Go: x.goRow,
 		Fix: func(rows []problems.Row) {
 			x.open(rows[0].Path, 0, func() { x.fixOpened(rows[0].Problem) })
 		},
 	})
+}
+
+// goRow shows the place of a problem in any post.
+func (x *checker) goRow(r problems.Row) {
+	if p := x.posts.cur; p != nil && p.key() == r.Path {
+		x.goTo(r.Problem)
+		return
+	}
+	x.open(r.Path, 0, func() { x.goTo(r.Problem) })
 }
 
 // fixOpened mends a problem that was found in the file of the post which is shown
@@ -381,4 +397,104 @@ func (x *checker) leftField() {
 			x.form.setProblems(x.posts.cur.problems)
 		}
 	})
+}
+
+// askWeb offers to try the addresses of other sites, which nothing else does.
+func (x *checker) askWeb() {
+	p := x.posts.cur
+	var one []problems.Row
+	if p != nil && p.doc != nil {
+		one = webLinks(index.OfDoc(p.s.Text(), p.s.Text().String(), p.doc), p.key(), p.title())
+	}
+	q := &control.Question{
+		Title: "Try external links?", Text: "Each site is asked once for each of its addresses, without haste, and none in a private network. What answers is not asked again for a day.",
+		Cancel: control.Choice{Label: "Cancel"},
+		Main:   control.Choice{Label: "All posts", Do: func() { x.tryWeb(x.libraryLinks, "the library") }},
+	}
+	if len(one) > 0 {
+		q.Apart = []control.Choice{{Label: "Only this post", Do: func() { x.tryWeb(func() []problems.Row { return one }, "“"+p.title()+"”") }}}
+	}
+	x.modal.Ask(q)
+}
+
+// libraryLinks are the addresses of other sites in the posts of the library.
+func (x *checker) libraryLinks() (rows []problems.Row) {
+	for _, e := range x.side.lib.Entries {
+		if e.Err == nil {
+			rows = append(rows, webLinks(e.Facts(), e.Path, e.Title)...)
+		}
+	}
+	return rows
+}
+
+// webLinks are the addresses of other sites in a post; the message of each is the
+// address.
+func webLinks(f index.Facts, path, title string) (rows []problems.Row) {
+	for _, l := range f.Links {
+		if at := webcheck.Plain(l.Dest); at != "" {
+			q := post.Problem{Line: l.Line, Col: l.Col, Severity: post.Warning, Rule: "web", Message: at, Start: l.Off, End: l.Off + len(l.Written)}
+			rows = append(rows, problems.Row{Problem: q, Path: path, Title: title})
+		}
+	}
+	return rows
+}
+
+// tryWeb tries addresses aside, and lists those that lead nowhere.
+func (x *checker) tryWeb(find func() []problems.Row, where string) {
+	if x.trying {
+		x.say("External links are being tried already.")
+		return
+	}
+	rows := find()
+	var addresses []string
+	for _, r := range rows {
+		addresses = append(addresses, r.Message)
+	}
+	slices.Sort(addresses)
+	n := len(slices.Compact(addresses))
+	if n == 0 {
+		x.say("There are no external links.")
+		return
+	}
+	x.trying = true
+	x.say("Trying " + wording.Count(n, "external link") + "…")
+	answers := map[string]webcheck.Result{}
+	go func() {
+		err := x.web.Try(context.Background(), addresses, func(r webcheck.Result) {
+			answers[r.Address] = r
+			said := fmt.Sprintf("Trying external links: %d of %d", len(answers), n)
+			x.post(func() { x.say(said) })
+		})
+		x.post(func() {
+			x.trying = false
+			x.tried(rows, answers, where, err)
+		})
+	}()
+}
+
+// tried lists the addresses that lead nowhere.
+func (x *checker) tried(rows []problems.Row, answers map[string]webcheck.Result, where string, err error) {
+	var dead []problems.Row
+	for _, r := range rows {
+		if a := answers[r.Message]; a.Dead() {
+			r.Message = "The address " + r.Message + " does not answer as it should: " + a.String()
+			r.Place = fmt.Sprintf("line %d of the file", r.Line)
+			dead = append(dead, r)
+		}
+	}
+	switch {
+	case err != nil:
+		x.say("▲ Not all external links were tried: " + err.Error())
+	case len(dead) == 0:
+		x.say("All " + wording.Count(len(answers), "external link") + " of " + where + " answer.")
+	case x.modal.Depth() > 0:
+		x.say("▲ " + wording.Count(len(dead), "external link") + " of " + where + " lead nowhere. Try them again for the list.")
+	default:
+		x.say("▲ " + wording.Count(len(dead), "external link") + " of " + where + " lead nowhere.")
+		problems.Open(problems.Options{
+			Modal: x.modal, Canvas: x.canvas, Title: "External links that lead nowhere", Rows: dead, Named: true,
+			Go:  func(r problems.Row) { x.open(r.Path, 0, func() { x.goTo(r.Problem) }) },
+			Fix: func([]problems.Row) {},
+		})
+	}
 }

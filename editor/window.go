@@ -37,6 +37,7 @@ import (
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/internal/theme"
+	"galley.app/galley/internal/webcheck"
 	"galley.app/galley/preview"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
@@ -243,6 +244,7 @@ func (w *Window) join() {
 	w.edits = edits{posts: w.posts, area: w.area, focusText: w.focusText, say: w.say, link: func() { w.linking.Insert() }, follow: func() { w.linking.Follow() }}
 	w.commands = commands{modal: w.modal, posts: w.posts, later: w.opening.later, working: w.working}
 	w.problems = checker{
+		web:  webcheck.Checker{Cache: w.o.Paths.Cache, Version: w.o.Version},
 		side: w.side, area: w.area, open: w.goToPost, spelling: func() { w.spelling.Fix() },
 		workspace: w.o.Workspace, posts: w.posts, form: w.form, status: w.status, visible: &w.visible, modal: w.modal,
 		canvas: w.win.Canvas(), say: w.say, jump: w.jump, post: w.o.Post, disk: &w.disk, checked: w.side.List.Refresh,

@@ -8,15 +8,17 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"galley.app/galley/internal/webcheck"
 	"galley.app/galley/internal/wording"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/links"
 )
 
 func (c *cli) links() *cobra.Command {
-	var asJSON bool
+	var asJSON, external, private bool
 	cmd := &cobra.Command{
-		Use:   "links [--json] PATH",
+		Use:   "links [--json] [--external [--private]] PATH",
 		Short: "List the links and images of posts, and where they lead",
 		Long: `List the links and images of a post, or of all posts of a folder, and where each
 leads, a line each:
@@ -28,13 +30,20 @@ leads, a line each:
     file:line:col: address -> web     somewhere else; it is not asked for
     file:line:col: address -> nothing: no such post
 
-What stands in code is no link. The exit code is 1 if any leads to nothing.`,
+What stands in code is no link. With --external the addresses of other sites are
+tried: each once, one after the other at a host, with HEAD and where that is not
+known with GET, and what answered is kept for a day. Addresses in private networks
+are tried only with --private. Nothing else that Galley does asks the network.
+
+The exit code is 1 if any leads to nothing.`,
 		Args: exactly("PATH"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.runLinks(cmd.Context(), args[0], asJSON)
+			return c.runLinks(cmd.Context(), args[0], asJSON, external, private)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	cmd.Flags().BoolVar(&external, "external", false, "try the addresses of other sites")
+	cmd.Flags().BoolVar(&private, "private", false, "try those in private networks, too")
 	return cmd
 }
 
@@ -53,14 +62,16 @@ type shownLink struct {
 	Alias    bool   `json:"alias,omitempty"`    // an address that the post had before
 	Dead     bool   `json:"dead"`
 	Why      string `json:"why,omitempty"`
+	Answer   string `json:"answer,omitempty"` // of an address of another site that was tried
 }
 
-func (c *cli) runLinks(ctx context.Context, path string, asJSON bool) error {
+func (c *cli) runLinks(ctx context.Context, path string, asJSON, external, private bool) error {
 	lib, only, err := c.libraryOf(ctx, path)
 	if err != nil {
 		return err
 	}
 	found := []shownLink{}
+	var from []string // the posts of what was found
 	dead, unread := 0, 0
 	posts := map[string]bool{}
 	resolver := lib.Resolver()
@@ -94,11 +105,18 @@ func (c *cli) runLinks(ctx context.Context, path string, asJSON bool) error {
 			if t.Path != "" {
 				s.Target = shownIn(given, lib.Dir, t.Path)
 			}
-			if s.Dead {
-				dead++
-				posts[e.Path] = true
-			}
-			found = append(found, s)
+			found, from = append(found, s), append(from, e.Path)
+		}
+	}
+	if external {
+		if err := c.tryLinks(ctx, found, private); err != nil {
+			return err
+		}
+	}
+	for i, s := range found {
+		if s.Dead {
+			dead++
+			posts[from[i]] = true
 		}
 	}
 	if asJSON {
@@ -120,6 +138,33 @@ func (c *cli) runLinks(ctx context.Context, path string, asJSON bool) error {
 	return nil
 }
 
+// tryLinks asks other sites for the addresses that lead to them.
+func (c *cli) tryLinks(ctx context.Context, found []shownLink, private bool) error {
+	var addresses []string
+	for _, s := range found {
+		if s.To == storage.ToWeb.String() {
+			addresses = append(addresses, s.Address)
+		}
+	}
+	answers := map[string]webcheck.Result{}
+	checker := webcheck.Checker{Cache: config.UserPaths(c.env.Getenv).Cache, Private: private, Version: c.env.Version}
+	if err := checker.Try(ctx, addresses, func(r webcheck.Result) { answers[r.Address] = r }); err != nil {
+		return err
+	}
+	for i := range found {
+		s := &found[i]
+		r, ok := answers[webcheck.Plain(s.Address)]
+		switch {
+		case s.To != storage.ToWeb.String() || !ok:
+		case r.Dead():
+			s.To, s.Dead, s.Why = storage.ToNothing.String(), true, r.String()
+		default:
+			s.Answer = r.String()
+		}
+	}
+	return nil
+}
+
 // lead is what so many links do.
 func lead(n int) string {
 	if n == 1 {
@@ -137,6 +182,8 @@ func (s shownLink) String() string {
 		if s.Target != "" {
 			to += " in " + s.Target
 		}
+	case s.Answer != "":
+		to += ": " + s.Answer
 	case s.To == "heading":
 		to += " " + s.Target + "#" + s.Fragment
 	case s.Target != "":

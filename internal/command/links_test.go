@@ -2,6 +2,8 @@ package command
 
 import (
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -105,5 +107,44 @@ func TestMv(t *testing.T) {
 	}
 	if code, _, errs := p.run("mv", now, "second"); code != 0 || !strings.Contains(errs, "already") {
 		t.Errorf("exit code %d, %s", code, errs)
+	}
+}
+
+// TestExternalLinks holds that other sites are asked only with the flag, and this
+// computer's only with another.
+func TestExternalLinks(t *testing.T) {
+	asked := 0
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked++
+		if r.URL.Path != "/here" {
+			w.WriteHeader(http.StatusNotFound)
+		}
+	}))
+	defer site.Close()
+	p := newPast(t)
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a.md")
+	src := "!! title: A\n!! slug: a\n!! published: 2024-01-01\n\n---\n\n[a](" + site.URL + "/here#x) [b](" + site.URL + "/nothing)\n"
+	if err := os.WriteFile(path, []byte(src), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args  []string
+		code  int
+		asks  bool
+		first string
+	}{
+		{[]string{"links", path}, 0, false, "-> web\n"},
+		{[]string{"links", "--external", path}, 1, false, "nothing: it lies in a private network"},
+		{[]string{"links", "--external", "--private", path}, 1, true, "/here#x -> web: 200 ok\n"},
+	} {
+		asked = 0
+		code, out, _ := p.run(c.args...)
+		if code != c.code || (asked > 0) != c.asks || !strings.Contains(out, c.first) {
+			t.Errorf("%q: %d, asked %d times: %s", c.args, code, asked, out)
+		}
+		if c.asks && !strings.Contains(out, "/nothing -> nothing: 404 not found") {
+			t.Errorf("%q: %s", c.args, out)
+		}
 	}
 }

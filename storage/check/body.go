@@ -352,6 +352,10 @@ func Lead(d *markdown.Doc) string {
 }
 
 func lead(words string) string {
+	const looked = 4000 // bytes, more than any description has
+	if len(words) > looked {
+		words = strings.ToValidUTF8(words[:looked], "")
+	}
 	end := 0
 	for i, r := range words {
 		if r != '.' && r != '!' && r != '?' {

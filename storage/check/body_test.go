@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
@@ -156,6 +157,20 @@ func TestLead(t *testing.T) {
 			return p.Rule == "description-cut" || p.Rule == "description-long"
 		}) {
 			t.Errorf("%q makes a description that is complained about", c.src)
+		}
+	}
+}
+
+// TestLongTexts holds that a check takes no longer for a word than for its length.
+func TestLongTexts(t *testing.T) {
+	for _, src := range []string{strings.Repeat("a word, ", 1<<17), strings.Repeat("x", 1<<20), strings.Repeat("[](", 1<<17), strings.Repeat("| a ", 1<<17) + "\n|-|\n"} {
+		tx := text.New(src)
+		d := markdown.Parse(nil, tx, 0)
+		start := time.Now()
+		Body(tx, src, d)
+		Lead(d)
+		if took := time.Since(start); took > 5*time.Second {
+			t.Errorf("%.10q takes %v", src, took)
 		}
 	}
 }
