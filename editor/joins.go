@@ -32,6 +32,7 @@ import (
 	"galley.app/galley/storage/plan"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/rename"
+	"galley.app/galley/storage/trash"
 )
 
 // newPicturing joins what puts pictures into posts to the window.
@@ -69,6 +70,7 @@ func newPicturing(w *Window) *picturing.Picturer {
 		GoTo:    func(path string, line int) { w.goToPost(path, line, func() {}) },
 		Show:    func(path string) error { return w.o.App.OpenURL(fileURL(path)) },
 		Changed: func() { w.preview.recheck() },
+		Trash:   func(paths []string, done func(error)) { trashPictures(w, paths, done) },
 	}
 	if w.o.Offers != nil {
 		o.Offers = func() []string {
@@ -85,29 +87,25 @@ func newPicturing(w *Window) *picturing.Picturer {
 	return picturing.New(o)
 }
 
-// fileURL is the address of a file.
-func fileURL(path string) *url.URL {
-	path = filepath.ToSlash(path)
-	if !strings.HasPrefix(path, "/") { // of a drive
-		path = "/" + path
-	}
-	return &url.URL{Scheme: "file", Path: path}
-}
-
-// docOf returns the meaning of an open post's text as it is now; nil where that
-// takes too long to find out here.
-func docOf(w *Window, s *session.Session) *markdown.Doc {
-	const most = 1 << 20 // bytes
-	p := w.posts.of(s)
-	switch {
-	case p == nil:
-		return nil
-	case p.doc != nil && p.doc.Version == s.Text().Version():
-		return p.doc
-	case s.Text().Len() > most:
-		return nil
-	}
-	return w.side.dialect().Parse(nil, s.Text(), s.Start())
+// trashPictures moves pictures to the trash, and offers to put them back.
+func trashPictures(w *Window, paths []string, done func(error)) {
+	w.o.Workspace.Trash(paths, func(items []trash.Item, err error) {
+		w.preview.recheck()
+		if n := len(items); n > 0 {
+			w.disk.offer(wording.Count(n, "picture")+" moved to the trash.", control.Choice{Label: "Undo", Do: func() {
+				w.disk.offer("", control.Choice{})
+				w.o.Workspace.PutBack(items, func(_ []trash.Item, err error) {
+					w.preview.recheck()
+					if err != nil {
+						w.modal.Tell("Not all pictures were put back", err.Error(), nil)
+						return
+					}
+					w.say(wording.Count(n, "picture") + " put back.")
+				})
+			}})
+		}
+		done(err)
+	})
 }
 
 // replaceInAll opens the dialog that replaces words in all posts of the library,

@@ -15,7 +15,9 @@ import (
 	"fyne.io/fyne/v2/storage"
 
 	"galley.app/galley/internal/clipboard"
+	spaces "galley.app/galley/storage"
 	"galley.app/galley/storage/export/imagefile/imagetest"
+	"galley.app/galley/storage/trash"
 )
 
 // pixels is a PNG of that size.
@@ -42,12 +44,12 @@ func picturesOf(t testing.TB, dir string) (list []string) {
 }
 
 // newPictured opens a library in which each post has a folder for its pictures.
-func newPictured(t *testing.T) (d *testWindow, assets string) {
+func newPictured(t *testing.T, with ...func(*spaces.WorkspaceOptions)) (d *testWindow, assets string) {
 	t.Helper()
 	d = newTestWindow(t, map[string]string{
 		"0001-marbles.md": strings.Replace(marbles, "One jar.", "One jar. ![Jar](/posts/0001/jar.png)", 1),
 		"0002-roof.md":    "!! title: Roof\n!! slug: roof\n!! published: 2023-12-05\n!! description: A roof over the jar\n\n---\n\nRoof.\n\nMore.\n",
-	})
+	}, with...)
 	assets = d.beside("assets")
 	if err := os.MkdirAll(filepath.Join(assets, "posts", "0001"), 0o777); err != nil {
 		t.Fatal(err)
@@ -242,4 +244,29 @@ func TestEditPicture(t *testing.T) {
 	if d.modal.Depth() != 0 || !strings.HasPrefix(d.status.Note.Text(), "There is no picture") {
 		t.Errorf("says %q", d.status.Note.Text())
 	}
+}
+
+// Pictures that no post shows go to the trash, and come back.
+func TestUnusedPictures(t *testing.T) {
+	can := &trash.Can{Home: filepath.Join(t.TempDir(), "Trash")}
+	d, assets := newPictured(t, func(o *spaces.WorkspaceOptions) { o.Trash = can })
+	spare := filepath.Join(assets, "posts", "0001", "spare.png")
+	if err := os.WriteFile(spare, pixels(t, 9), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	d.command("Pictures of the library")
+	d.until("they are listed", func() bool {
+		d.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyHome})
+		d.write(" ")
+		d.key(fyne.KeyDelete)
+		_, err := os.Stat(spare)
+		return err != nil
+	})
+	if n := len(picturesOf(t, assets)); n != 1 {
+		t.Errorf("%d pictures are left", n)
+	}
+	d.until("it is offered to put it back", func() bool { return strings.Contains(d.banner.text.Text(), "1 picture moved") })
+	d.key(fyne.KeyEscape)
+	d.banner.act.OnTap()
+	d.until("it is back", func() bool { _, err := os.Stat(spare); return err == nil })
 }

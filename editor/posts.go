@@ -581,3 +581,19 @@ func parseView(s *session.Session, top int, dialect markdown.Dialect) *markdown.
 	d.Version, d.Base = t.Version(), from
 	return d
 }
+
+// docOf returns the meaning of an open post's text as it is now; nil where that
+// takes too long to find out here.
+func docOf(w *Window, s *session.Session) *markdown.Doc {
+	const most = 1 << 20 // bytes
+	p := w.posts.of(s)
+	switch {
+	case p == nil:
+		return nil
+	case p.doc != nil && p.doc.Version == s.Text().Version():
+		return p.doc
+	case s.Text().Len() > most:
+		return nil
+	}
+	return w.side.dialect().Parse(nil, s.Text(), s.Start())
+}

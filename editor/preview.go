@@ -138,3 +138,12 @@ func (p *postPreview) checkTask(off int) {
 		p.say("The task is not in the text any more.")
 	}
 }
+
+// fileURL is the address of a file.
+func fileURL(path string) *url.URL {
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") { // of a drive
+		path = "/" + path
+	}
+	return &url.URL{Scheme: "file", Path: path}
+}
