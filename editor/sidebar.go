@@ -124,7 +124,7 @@ func (s *sidebar) list() {
 	if s.lib.Dir == "" {
 		name = "No folder yet"
 	}
-	s.Set(library.Contents{Name: name, Note: problemsOf(s.lib), Missing: s.missing, Items: s.items})
+	s.Set(library.Contents{Name: name, Note: problemsOf(s.lib), Missing: s.missing, Items: s.items, Coming: s.lib.Reading})
 	s.listOpen()
 	if p := s.posts.cur; p != nil && (p.key() != s.marked || s.List.Current() < 0) {
 		s.choose(p.key())

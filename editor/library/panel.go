@@ -52,6 +52,8 @@ const (
 type Contents struct {
 	Name string
 	Note string // shows where there are no posts; mostly ""
+	// Coming is how many posts there will be, while they are being read; else 0.
+	Coming int
 	// Missing is said where the folder cannot be read; the posts that are open are listed all the same.
 	Missing Missing
 	Items   []Item // in the order of dates
@@ -266,7 +268,7 @@ func (s *Panel) AskOrder() {
 // Set shows a library.
 func (s *Panel) Set(c Contents) {
 	was := s.contents
-	same := c.Name == was.Name && c.Note == was.Note && c.Missing == was.Missing && len(c.Items) == len(was.Items) && (len(c.Items) == 0 || &c.Items[0] == &was.Items[0])
+	same := c.Name == was.Name && c.Note == was.Note && c.Coming == was.Coming && c.Missing == was.Missing && len(c.Items) == len(was.Items) && (len(c.Items) == 0 || &c.Items[0] == &was.Items[0])
 	if same && s.ordered != nil {
 		return
 	}
@@ -397,7 +399,11 @@ func (s *Panel) count() {
 		}
 	}
 	for f, name := range []string{"All", "Drafts", "Scheduled", "Published", "▲"} {
-		s.pills[f].SetLabel(name + " " + strconv.Itoa(counts[f]))
+		label := name + " " + strconv.Itoa(counts[f])
+		if n := s.contents.Coming; n > 0 && Filter(f) == ShowAll {
+			label += " of " + strconv.Itoa(n)
+		}
+		s.pills[f].SetLabel(label)
 	}
 	s.problems = counts[ShowProblems]
 	control.SetVisible(s.pills[ShowProblems], s.problems > 0 || s.filter == ShowProblems)

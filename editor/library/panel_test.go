@@ -203,3 +203,19 @@ func TestSqueeze(t *testing.T) {
 		}
 	}
 }
+
+// While a library is read it is said how many posts there will be.
+func TestComing(t *testing.T) {
+	test.NewTempApp(t)
+	s := New(func(Item) {})
+	items := []Item{{Path: "/a.md", Title: "A"}, {Path: "/b.md", Title: "B"}}
+	for _, c := range []struct {
+		coming int
+		want   string
+	}{{7, "All 2 of 7"}, {0, "All 2"}} {
+		s.Set(Contents{Name: "L", Items: items, Coming: c.coming})
+		if got := s.pills[ShowAll].Label; got != c.want {
+			t.Errorf("%d are coming: %q, want %q", c.coming, got, c.want)
+		}
+	}
+}
