@@ -70,7 +70,7 @@ func newPicturing(w *Window) *picturing.Picturer {
 		GoTo:    func(path string, line int) { w.goToPost(path, line, func() {}) },
 		Show:    func(path string) error { return w.o.App.OpenURL(fileURL(path)) },
 		Changed: func() { w.preview.recheck() },
-		Trash:   func(paths []string, done func(error)) { trashPictures(w, paths, done) },
+		Trash:   func(paths []string, done func(error)) { trashPictures(w, paths, done) }, Discard: w.o.Workspace.Discard,
 	}
 	if w.o.Offers != nil {
 		o.Offers = func() []string {

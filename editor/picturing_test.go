@@ -106,10 +106,10 @@ func TestDroppedPictures(t *testing.T) {
 	}
 	d.command("Undo")
 	d.banner.act.OnTap()
-	d.until("the copies are away", func() bool { return len(picturesOf(t, assets)) == 1 })
-	if _, err := os.Stat(filepath.Join(assets, "posts", "0002")); err == nil {
-		t.Error("the folder that was made for them is still there")
-	}
+	d.until("the copies are away, and the folder that was made for them", func() bool {
+		_, err := os.Stat(filepath.Join(assets, "posts", "0002"))
+		return err != nil && len(picturesOf(t, assets)) == 1
+	})
 	if _, err := os.Stat(one); err != nil {
 		t.Error("the original is gone")
 	}

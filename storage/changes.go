@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 
@@ -195,6 +196,19 @@ func (w *Workspace) Trash(paths []string, done func(items []trash.Item, err erro
 			f.written()
 		}
 	})
+}
+
+// Discard moves a file that is no post to the trash, or removes it where the system
+// has none. It is for the goroutine of Do.
+func (w *Workspace) Discard(path string) error {
+	if w.o.Trash == nil {
+		return os.Remove(path)
+	}
+	_, err := w.o.Trash.Move(path)
+	if errors.Is(err, trash.ErrNotHere) {
+		return os.Remove(path)
+	}
+	return err
 }
 
 // PutBack puts files back that Trash moved, each if its place is free, and calls

@@ -79,6 +79,8 @@ type Options struct {
 	// Trash moves files out of the way so that they can be had back; nil where that is
 	// not known.
 	Trash func(paths []string, done func(error))
+	// Discard moves a file to the trash, or removes it where there is none, on the goroutine of Do.
+	Discard func(path string) error
 	// Changed is called when pictures came or went, for what shows them.
 	Changed func()
 	// Tip shows what the pointer is over in the status bar.
@@ -311,7 +313,7 @@ func (p *Picturer) put(j *job, links []string, copies []pictures.Copy) {
 	at := j.at.Off
 	j.s.Release(j.at)
 	if !p.o.Open(j.s) && len(copies) > 0 {
-		p.o.Do(func() error { return remove(copies) }, func(error) {})
+		p.o.Do(func() error { return remove(copies, p.o.Discard) }, func(error) {})
 		p.o.Say("The post was closed, so no picture was put into it.")
 		return
 	}

@@ -69,25 +69,25 @@ func (p *Picturer) offer(i int) {
 	p.o.Offer(words, control.Choice{Label: label, Do: func() {
 		p.o.Offer("", control.Choice{})
 		p.o.FocusText()
-		p.o.Do(func() error { return remove(m.copies) }, func(err error) {
+		p.o.Do(func() error { return remove(m.copies, p.o.Discard) }, func(err error) {
 			p.o.Changed()
 			switch {
 			case err != nil:
 				p.o.Say(sentence(err))
 			case len(m.copies) == 1:
-				p.o.Say(filepath.Base(m.copies[0].Path) + " was removed.")
+				p.o.Say(filepath.Base(m.copies[0].Path) + " is out of the library.")
 			default:
-				p.o.Say(strconv.Itoa(len(m.copies)) + " copies were removed.")
+				p.o.Say(strconv.Itoa(len(m.copies)) + " copies are out of the library.")
 			}
 		})
 	}})
 }
 
 // remove takes copies away that are still as they were written.
-func remove(copies []pictures.Copy) error {
+func remove(copies []pictures.Copy, discard func(path string) error) error {
 	var errs []error
 	for _, c := range slices.Backward(copies) { // a folder was made for the first
-		errs = append(errs, c.Remove())
+		errs = append(errs, c.Remove(discard))
 	}
 	return errors.Join(errs...)
 }

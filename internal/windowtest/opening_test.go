@@ -20,6 +20,10 @@ func TestWindowTypesIntoWhatIsOpening(t *testing.T) {
 	d.write(path, src)
 	d.open(xwindow.Options{Args: []string{d.sample}})
 	d.waitPost(sampleTitle)
+	xwindow.Wait(t, "the library to be read, the long post too", func() bool {
+		kept, err := filepath.Glob(filepath.Join(d.Home, "galley", "cache", "index", "*.index"))
+		return err == nil && len(kept) > 0
+	})
 	d.question("which post", func() { d.Key("ctrl+p") })
 	d.Type("a long post\nTyped while it was read.\n\nAnd so on, in this very order. ")
 	d.WaitTitle("• A long post — Galley")

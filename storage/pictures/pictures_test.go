@@ -229,13 +229,13 @@ func TestPut(t *testing.T) {
 	if err := os.WriteFile(b.Path, []byte("drawn in it"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.Remove(); !errors.Is(err, ErrChanged) {
+	if err := b.Remove(os.Remove); !errors.Is(err, ErrChanged) {
 		t.Errorf("a changed copy is taken away: %v", err)
 	}
-	if err := a.Remove(); err != nil {
+	if err := a.Remove(os.Remove); err != nil {
 		t.Error(err)
 	}
-	if err := a.Remove(); err != nil {
+	if err := a.Remove(os.Remove); err != nil {
 		t.Errorf("once more: %v", err)
 	}
 	if names, _ := os.ReadDir(p.Dir); len(names) != 3 {
@@ -245,7 +245,7 @@ func TestPut(t *testing.T) {
 	q := Place{Dir: filepath.Join(dir, "c", "d")}
 	c, err := Put(q, NamesOf("s", "x", ".png", ""), first)
 	if err == nil {
-		err = c.Remove()
+		err = c.Remove(os.Remove)
 	}
 	if _, there := os.Stat(filepath.Join(dir, "c")); err != nil || there == nil {
 		t.Errorf("%v, %v", err, there)

@@ -229,9 +229,9 @@ func removeFolders(made []string) {
 // ErrChanged says that a copy is not the file any more that was made.
 var ErrChanged = errors.New("it was changed since, so it is left where it is")
 
-// Remove takes a copy away again that was made, with the folders that were made
-// for it, if it is still what was written.
-func (c Copy) Remove() error {
+// Remove takes a copy away again that was made, by discard, with the folders that
+// were made for it, if it is still what was written.
+func (c Copy) Remove(discard func(path string) error) error {
 	if !c.Made {
 		return nil
 	}
@@ -244,7 +244,7 @@ func (c Copy) Remove() error {
 	case !now.SameBytes(c.found):
 		return fmt.Errorf("%s: %w", safefile.Shown(c.Path), ErrChanged)
 	}
-	if err := os.Remove(c.Path); err != nil {
+	if err := discard(c.Path); err != nil {
 		return fmt.Errorf("%s: it was not taken away: %s", safefile.Shown(c.Path), safefile.Reason(err))
 	}
 	removeFolders(c.folders)
