@@ -20,13 +20,17 @@ import (
 func TestTips(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
 	synctest.Test(t, func(t *testing.T) {
-		tips := NewTips(func(f func()) { f() })
+		queue := make(chan func(), 100)
+		tips := NewTips(func(f func()) { queue <- f })
 		box := container.NewStack(tips.Object)
 		box.Resize(fyne.NewSize(400, 300))
 		shown := func() bool { return tips.Object.Visible() }
 		wait := func(d time.Duration) {
 			time.Sleep(d)
 			synctest.Wait()
+			for len(queue) > 0 {
+				(<-queue)()
+			}
 		}
 		long := func() Tip {
 			return Tip{Title: "A post", Note: "post.md", Text: strings.Repeat("What it is about. ", 12)}

@@ -182,7 +182,7 @@ func TestPanics(t *testing.T) {
 		next, lines, _ := child(t, "close", dir)
 		lines.Scan()
 		_ = next.Wait()
-		names, _ := filepath.Glob(filepath.Join(dir, "recovery", "*"))
+		names, _ := filepath.Glob(filepath.Join(dir, "recovery", reportStart+"*"))
 		if len(names) != 1 {
 			t.Fatalf("%s: the reports are %q", what, names)
 		}

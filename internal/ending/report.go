@@ -97,7 +97,7 @@ func (r *Reports) write(said string, stack []byte) (name string, err error) {
 }
 
 // toldName is the file with the name of the report that was told of last.
-const toldName = "crash-told"
+const toldName = "told"
 
 // untold returns the newest of some reports, unless it was told of, and notes that
 // it is now.

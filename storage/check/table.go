@@ -181,6 +181,6 @@ The levels are "error", "warning", "hint" and "off". Errors have *galley check* 
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", r.ID, r.Severity, r.Asks, r.Mends)
 	}
-	b.WriteString("\nWhat is said of links and pictures, and of the library, needs the folder that the post lies in. Addresses of other sites are tried only by *galley links --external* and *Try external links…*.\n")
+	b.WriteString("\nWhat is said of links and pictures, and of the library, needs the folder that the post lies in. Addresses of other sites are tried only where you ask for it.\n")
 	return b.String()
 }
