@@ -65,6 +65,21 @@ func (d *place) at(name string) image.Point {
 	return middle(d.part(name))
 }
 
+// still is at for a part that has been in its place for a while, as one above it may still get another height.
+func (d *place) still(name string) image.Point {
+	d.t.Helper()
+	const looks = 40
+	at, same := d.at(name), 0
+	xwindow.Wait(d.t, name+" to stay where it is", func() bool {
+		now := d.at(name)
+		if same++; now != at {
+			at, same = now, 0
+		}
+		return same >= looks
+	})
+	return at
+}
+
 func middle(r image.Rectangle) image.Point { return r.Min.Add(r.Size().Div(2)) }
 
 // page is where the preview shows words: without what marks blocks beside them, and without what scrolls it.
