@@ -169,9 +169,16 @@ func (r *Replacing) look() {
 
 // search reads all posts.
 func search(ctx context.Context, posts []Post, load func(string) (string, error), r replace.Replacer) (f found) {
+	seen := map[string]bool{} // files that were looked through, whatever links lead to them
 	for _, p := range posts {
 		if ctx.Err() != nil {
 			return found{}
+		}
+		if real, err := filepath.EvalSymlinks(p.Path); err == nil {
+			if seen[real] {
+				continue
+			}
+			seen[real] = true
 		}
 		src, err := load(p.Path)
 		if err != nil {

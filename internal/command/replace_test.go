@@ -89,3 +89,19 @@ func TestReplaceInAllOrNone(t *testing.T) {
 		t.Errorf("exit code %d, %s", code, errs)
 	}
 }
+
+// A post that is a link to another one of the folder is that post.
+func TestReplaceThroughALink(t *testing.T) {
+	p := newPast(t)
+	dir := t.TempDir()
+	post := filepath.Join(dir, "b.md")
+	if err := os.WriteFile(post, []byte("one jar\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("b.md", filepath.Join(dir, "a.md")); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs := p.run("replace", "jar", "pot", dir); code != 0 || get(t, post) != "one pot\n" {
+		t.Errorf("exit code %d, %s, %q", code, errs, get(t, post))
+	}
+}

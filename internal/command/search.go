@@ -196,6 +196,7 @@ func (c *cli) runReplace(ctx context.Context, q replace.Query, dir string, dry b
 	}
 	var changes []plan.Change
 	places := 0
+	seen := map[string]bool{} // files that were looked through, whatever links lead to them
 	for _, e := range byName(lib.Entries) {
 		name := shownIn(dir, lib.Dir, e.Path)
 		switch {
@@ -210,6 +211,12 @@ func (c *cli) runReplace(ctx context.Context, q replace.Query, dir string, dry b
 		if err != nil {
 			c.warn("%v; it was left as it is", err)
 			continue
+		}
+		if real, err := filepath.EvalSymlinks(e.Path); err == nil {
+			if seen[real] {
+				continue
+			}
+			seen[real] = true
 		}
 		found := r.Of(src)
 		if found.Count == 0 {
