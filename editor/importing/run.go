@@ -90,7 +90,13 @@ func (x *running) over(err error) {
 		return
 	}
 	o.Reread()
-	imported := func() { o.Say("Imported " + x.plan.Summary() + ".") }
+	imported := func() {
+		words := "Imported " + x.plan.Summary() + "."
+		if x.plan.Left != "" {
+			words += " " + x.plan.Left + " could not be taken away again; remove it by hand."
+		}
+		o.Say(words)
+	}
 	if o.Modal.Depth() == 0 && len(x.plan.Posts) > 0 && x.Then == nil {
 		o.Open(filepath.Join(x.plan.Dir, x.plan.Posts[0].Name), imported)
 	} else {

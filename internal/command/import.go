@@ -95,6 +95,9 @@ func (c *cli) runImport(ctx context.Context, paths []string, o importOptions) (e
 	if err := plan.Write(ctx); err != nil {
 		return worded(err)
 	}
+	if plan.Left != "" {
+		c.say("%s could not be taken away again; remove it by hand", plan.Left)
+	}
 	for _, l := range lines {
 		if l.Kind != "post" && l.Kind != "image" {
 			c.say("%s: %s: %s", l.Kind, l.Name, l.Text)

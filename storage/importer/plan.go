@@ -61,6 +61,10 @@ type Plan struct {
 	// the goroutine that writes.
 	Progress func(done, total int)
 
+	// Left is what Write, when all is written, could not take away again, "" for
+	// nothing: a folder beside the posts, whose name begins with “.galley-”.
+	Left string
+
 	open []func() error // closes what the images are read from
 }
 

@@ -118,7 +118,12 @@ func (p *Plan) run(ctx context.Context, fsys safefile.FS) (err error) {
 		return fail("it cannot be written to", err)
 	}
 	defer func() {
-		if left := s.Discard(); left != "" {
+		left := s.Discard()
+		switch {
+		case left == "":
+		case err == nil:
+			p.Left = left
+		default:
 			err = errors.Join(err, fmt.Errorf("%s could not be taken away again; remove it by hand", left))
 		}
 	}()

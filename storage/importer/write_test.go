@@ -279,3 +279,30 @@ func TestImagesStayInside(t *testing.T) {
 		t.Errorf("%q, %v", got, p.Skipped)
 	}
 }
+
+// TestLeftOver has the folder in which an import was built stay: once, which
+// makes no difference, and always, which is told.
+func TestLeftOver(t *testing.T) {
+	from := incoming(t)
+	for _, times := range []int{1, 1000} {
+		dir := t.TempDir()
+		p := plan(t, dir, Options{}, from)
+		n := times
+		err := p.write(context.Background(), func(f safefile.FS) safefile.FS {
+			return &safetest.Hook{FS: f, Before: func(call, _ string) safetest.Fault {
+				if call == "RemoveAll" && n > 0 {
+					n--
+					return safetest.Fault{Err: errBroken}
+				}
+				return safetest.Fault{}
+			}}
+		})
+		if err != nil {
+			t.Errorf("%d calls fail: %v", times, err)
+		}
+		left, _ := filepath.Glob(filepath.Join(dir, ".galley-*"))
+		if told := p.Left != ""; told != (len(left) > 0) || told != (times > 1) || told && p.Left != left[0] {
+			t.Errorf("%d calls fail: left is %q, told %q", times, left, p.Left)
+		}
+	}
+}

@@ -61,6 +61,7 @@ type Stage struct {
 	synced bool
 	failed error // of Sync
 	done   bool
+	left   string // what Keep could not remove
 }
 
 // StageOptions say where a Stage is built and what it is to be like.
@@ -391,7 +392,8 @@ func (s *Stage) makePlace(dir string) error {
 }
 
 // Keep makes what Place has made stay, when it is on the disk, and removes the
-// Stage.
+// Stage. A Stage that cannot be removed is in nobody's way, and is what Discard
+// returns.
 func (s *Stage) Keep() error {
 	seen := map[string]bool{}
 	for _, name := range s.placed {
@@ -403,17 +405,19 @@ func (s *Stage) Keep() error {
 		}
 	}
 	s.done = true
-	_ = s.fs.RemoveAll(s.at) // it is in nobody's way
+	if s.fs.RemoveAll(s.at) != nil && s.fs.RemoveAll(s.at) != nil { // a second try costs nothing
+		s.left = s.at
+	}
 	return nil
 }
 
 // Discard removes the Stage and what Place has made, folders only while they are
 // empty. It returns what could not be removed, "" for nothing. After Commit and
-// Keep it lets go of the Stage and no more.
+// Keep it only lets go of the Stage, and returns what Keep could not remove.
 func (s *Stage) Discard() (left string) {
 	defer s.release()
 	if s.done {
-		return ""
+		return s.left
 	}
 	s.done = true
 	if s.file != nil && !s.synced {
