@@ -98,6 +98,9 @@ func Of(c fyne.Canvas) (all []Region) {
 				kinds += "/text"
 				add(o.Text)
 			}
+		case *canvas.Raster: // text that is drawn as an image, for one
+			kinds += "/raster"
+			add("")
 		}
 	}
 	for _, t := range trees {

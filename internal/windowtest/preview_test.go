@@ -16,8 +16,13 @@ func TestWindowSelectInThePreview(t *testing.T) {
 	d := openSample(t)
 	before := d.previewed()
 	// From beside the first line of the words on the page, left of the column, to the end of the line below.
-	pane := d.part("preview")
-	d.Drag(pane.Min.Add(image.Pt(28, 173)), image.Pt(pane.Max.X-28, pane.Min.Y+199))
+	lines := d.lines("preview")
+	first := 0
+	for wide := func(i int) bool { return lines[i].Dx() > d.page().Dx()*2/3 }; !wide(first) || !wide(first+1) || !wide(first+2); {
+		first++ // a title of two lines has a short one below it
+	}
+	from, to := middle(lines[first]), middle(lines[first+1])
+	d.Drag(image.Pt(lines[first].Min.X-2, from.Y), image.Pt(lines[first+1].Max.X+2, to.Y))
 	d.WaitChange("the words to be marked", before, d.page())
 	d.Key("ctrl+c")
 	xwindow.Wait(t, "the words on the clipboard", func() bool { return strings.HasPrefix(d.Clipboard(), sampleStart) })

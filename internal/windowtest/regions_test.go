@@ -4,6 +4,7 @@ package windowtest
 
 import (
 	"image"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,7 +17,8 @@ var parts = map[string]string{
 	"library": "control.Panes/control.List",
 	"text":    "control.Panes/textedit.Editor",
 	"preview": "preview.Pane",
-	"divider": "control.divider", // the last one, between text and preview
+	"divider": "control.divider",              // the last one, between text and preview
+	"popup":   "control.Overlay/control.List", // a menu, or what is offered at the caret
 }
 
 // families are parts that are told apart by their words, which are named behind a slash, as in "button/Open".
@@ -89,14 +91,42 @@ func (d *place) page() image.Rectangle {
 }
 
 func page(preview image.Rectangle) image.Rectangle {
-	return image.Rect(preview.Min.X+preview.Dx()/4, preview.Min.Y, preview.Max.X-12, preview.Max.Y)
+	return image.Rect(preview.Min.X+preview.Dx()/4, preview.Min.Y, preview.Max.X-preview.Dx()/30, preview.Max.Y)
+}
+
+// gone waits until there is no part of a name.
+func (d *place) gone(name string) {
+	d.t.Helper()
+	xwindow.Wait(d.t, "the part "+name+" to go", func() bool {
+		all, err := d.Regions()
+		return err == nil && !slices.ContainsFunc(all, func(r xwindow.Region) bool { return strings.HasSuffix("/"+r.Kinds, "/"+parts[name]) })
+	})
+}
+
+// lines are those of the words that a part shows, from the top.
+func (d *place) lines(name string) (lines []image.Rectangle) {
+	d.t.Helper()
+	all, err := d.Regions()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	all = slices.DeleteFunc(all, func(r xwindow.Region) bool { return !strings.HasSuffix("/"+r.Kinds, "/"+parts[name]+"/raster") })
+	slices.SortFunc(all, func(a, b xwindow.Region) int { return a.Rect.Max.Y - b.Rect.Max.Y })
+	for _, r := range all {
+		if n := len(lines); n > 0 && r.Rect.Min.Y < lines[n-1].Max.Y-lines[n-1].Dy()/2 {
+			lines[n-1] = lines[n-1].Union(r.Rect)
+		} else {
+			lines = append(lines, r.Rect)
+		}
+	}
+	return lines
 }
 
 // rows are the uppermost lines of the text.
 func (d *place) rows() image.Rectangle {
 	d.t.Helper()
 	r := d.part("text")
-	r.Max.Y = min(r.Max.Y, r.Min.Y+170)
+	r.Max.Y = r.Min.Y + r.Dy()/4
 	return r
 }
 
@@ -114,5 +144,5 @@ func (d *place) centre() image.Rectangle {
 func (d *place) corner() image.Rectangle {
 	d.t.Helper()
 	r := d.part("library")
-	return image.Rect(r.Min.X, r.Max.Y-r.Dy()/5, r.Max.X-20, r.Max.Y-10)
+	return image.Rect(r.Min.X, r.Max.Y-r.Dy()/5, r.Max.X-r.Dx()/12, r.Max.Y-r.Dy()/50)
 }
