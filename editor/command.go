@@ -24,6 +24,7 @@ import (
 // the list of shortcuts are all made from the same table.
 type command struct {
 	menu     string
+	sub      string // submenu of the menu that it is in; "" for the menu itself
 	name     string
 	also     string        // other words that the palette finds it by
 	keys     string        // as it is shown
@@ -33,8 +34,13 @@ type command struct {
 	shift    bool
 	open     bool // needs an open post
 	field    bool // is also for the fields of dialogs and palettes
-	split    bool // a separator goes before it
+	split    bool // a separator goes before it; where it is the first of a submenu, before that
 	do       func()
+
+	// What a menu shows of the state, asked when it opens. Keys do a command whatever enabled says: it says itself why it cannot.
+	ticked  func() bool   // what it switches or chooses is on; nil for what has no such state
+	enabled func() bool   // it can be done now; nil for what can be always, or with an open post where it needs one
+	title   func() string // what the menu calls it; nil for its name
 }
 
 // commands are all that can be done. They have it done from the menus, by
@@ -61,7 +67,7 @@ func keys(m fyne.KeyModifier, k fyne.KeyName) fyne.Shortcut {
 func (w *Window) allCommands() []*command {
 	all := []*command{
 		{menu: "File", name: "New post", keys: "Ctrl+N", shortcut: keys(ctrl, fyne.KeyN), do: w.newPost},
-		{menu: "File", name: "New post from clipboard", do: w.pastePost},
+		{menu: "File", sub: "New from", name: "New post from clipboard", do: w.pastePost},
 		{menu: "File", name: "Open folder…", keys: "Ctrl+O", shortcut: keys(ctrl, fyne.KeyO), do: w.askFolder},
 		{menu: "File", name: "Open file…", keys: "Ctrl+Shift+O", shortcut: keys(ctrl|shift, fyne.KeyO), do: func() { w.modal.Palette(palette.File(w.side.lib.Dir, w.OpenFile)) }},
 		{menu: "File", name: "Quick open…", keys: "Ctrl+P", shortcut: keys(ctrl, fyne.KeyP), do: func() { quickOpen(w) }},
@@ -82,32 +88,34 @@ func (w *Window) allCommands() []*command {
 		{menu: "Edit", name: "Paste", field: true, keys: "Ctrl+V", shortcut: &fyne.ShortcutPaste{}, do: func() { w.dispatch(&fyne.ShortcutPaste{Clipboard: w.o.App.Clipboard()}) }},
 		{menu: "Edit", name: "Paste as plain text", field: true, keys: "Ctrl+Shift+V", shortcut: keys(ctrl|shift, fyne.KeyV), do: w.pastePlain},
 		{menu: "Edit", name: "Select all", field: true, keys: "Ctrl+A", shortcut: &fyne.ShortcutSelectAll{}, do: func() { w.dispatch(&fyne.ShortcutSelectAll{}) }},
-		{menu: "Edit", name: "Find…", keys: "Ctrl+F", shortcut: keys(ctrl, fyne.KeyF), open: true, split: true, do: w.findWords},
-		{menu: "Edit", name: "Replace…", keys: "Ctrl+H", shortcut: keys(ctrl, fyne.KeyH), open: true, do: func() { w.find.Open(true) }},
-		{menu: "Edit", name: "Next hit", keys: "F3", plain: fyne.KeyF3, open: true, do: func() { w.findStep(1) }},
-		{menu: "Edit", name: "Previous hit", keys: "Shift+F3", plain: fyne.KeyF3, shift: true, open: true, do: func() { w.findStep(-1) }},
-		{menu: "Edit", name: "Find in all posts…", keys: "Ctrl+Shift+F", shortcut: keys(ctrl|shift, fyne.KeyF), do: func() { w.searching.Open() }},
-		{menu: "Edit", name: "Replace in all posts…", keys: "Ctrl+Alt+H", shortcut: keys(ctrl|alt, fyne.KeyH), do: func() { replaceInAll(w) }},
-		{menu: "Edit", name: "Replace all", keys: "Ctrl+Alt+Enter", shortcut: keys(ctrl|alt, fyne.KeyReturn), open: true, do: func() { w.find.ReplaceAll() }},
-		{menu: "Edit", name: "Find with capitals told apart", keys: "Alt+C", shortcut: keys(alt, fyne.KeyC), field: true, do: switches(w, (*searching.Searcher).ToggleCase, func() { w.find.ToggleCase() })},
-		{menu: "Edit", name: "Find whole words", keys: "Alt+W", shortcut: keys(alt, fyne.KeyW), field: true, do: switches(w, (*searching.Searcher).ToggleWords, func() { w.find.ToggleWords() })},
-		{menu: "Edit", name: "Find by regular expression", keys: "Alt+R", shortcut: keys(alt, fyne.KeyR), field: true, do: switches(w, (*searching.Searcher).ToggleRegexp, func() { w.find.ToggleRegexp() })},
-		{menu: "Edit", name: "Find in what is selected", keys: "Alt+L", shortcut: keys(alt, fyne.KeyL), open: true, do: func() { w.find.ToggleSelection() }},
-		{menu: "Edit", name: "Fix spelling…", keys: "Ctrl+.", shortcut: keys(ctrl, fyne.KeyPeriod), open: true, split: true, do: w.problems.fixHere},
-		{menu: "Edit", name: "Next misspelled word", open: true, do: w.spelling.Next},
-		{menu: "Edit", name: "Personal words…", do: w.spelling.Personal},
+		{menu: "Edit", sub: "Find", name: "Find…", keys: "Ctrl+F", shortcut: keys(ctrl, fyne.KeyF), open: true, split: true, do: w.findWords},
+		{menu: "Edit", sub: "Find", name: "Replace…", keys: "Ctrl+H", shortcut: keys(ctrl, fyne.KeyH), open: true, do: func() { w.find.Open(true) }},
+		{menu: "Edit", sub: "Find", name: "Next hit", keys: "F3", plain: fyne.KeyF3, open: true, do: func() { w.findStep(1) }},
+		{menu: "Edit", sub: "Find", name: "Previous hit", keys: "Shift+F3", plain: fyne.KeyF3, shift: true, open: true, do: func() { w.findStep(-1) }},
+		{menu: "Edit", sub: "Find", name: "Find in all posts…", keys: "Ctrl+Shift+F", shortcut: keys(ctrl|shift, fyne.KeyF), do: func() { w.searching.Open() }},
+		{menu: "Edit", sub: "Find", name: "Replace in all posts…", keys: "Ctrl+Alt+H", shortcut: keys(ctrl|alt, fyne.KeyH), do: func() { replaceInAll(w) }},
+		{menu: "Edit", sub: "Find", name: "Replace all", keys: "Ctrl+Alt+Enter", shortcut: keys(ctrl|alt, fyne.KeyReturn), open: true, do: func() { w.find.ReplaceAll() }},
+		{menu: "Edit", sub: "Find", name: "Find with capitals told apart", keys: "Alt+C", shortcut: keys(alt, fyne.KeyC), field: true, do: switches(w, (*searching.Searcher).ToggleCase, func() { w.find.ToggleCase() })},
+		{menu: "Edit", sub: "Find", name: "Find whole words", keys: "Alt+W", shortcut: keys(alt, fyne.KeyW), field: true, do: switches(w, (*searching.Searcher).ToggleWords, func() { w.find.ToggleWords() })},
+		{menu: "Edit", sub: "Find", name: "Find by regular expression", keys: "Alt+R", shortcut: keys(alt, fyne.KeyR), field: true, do: switches(w, (*searching.Searcher).ToggleRegexp, func() { w.find.ToggleRegexp() })},
+		{menu: "Edit", sub: "Find", name: "Find in what is selected", keys: "Alt+L", shortcut: keys(alt, fyne.KeyL), open: true, do: func() { w.find.ToggleSelection() }},
+		{menu: "Edit", sub: "Spelling", name: "Fix spelling…", keys: "Ctrl+.", shortcut: keys(ctrl, fyne.KeyPeriod), open: true, split: true, do: w.problems.fixHere},
+		{menu: "Edit", sub: "Spelling", name: "Next misspelled word", open: true, do: w.spelling.Next},
+		{menu: "Edit", sub: "Spelling", name: "Personal words…", do: w.spelling.Personal},
+		{menu: "Edit", sub: "Spelling", name: "Check spelling", ticked: func() bool { return w.spelling.On() }, do: w.spelling.Toggle},
+		{menu: "Edit", sub: "Spelling", name: "Spelling language…", do: w.spelling.Choose},
 		{menu: "Edit", name: "Menu of the text", keys: "Shift+F10", plain: fyne.KeyF10, shift: true, open: true, do: func() { w.focusText(); w.area.ShowMenu() }},
-		{menu: "Edit", name: "Add caret above", keys: "Ctrl+Alt+Up", shortcut: keys(ctrl|alt, fyne.KeyUp), open: true, split: true, do: func() { w.area.AddCaret(-1) }},
-		{menu: "Edit", name: "Add caret below", keys: "Ctrl+Alt+Down", shortcut: keys(ctrl|alt, fyne.KeyDown), open: true, do: func() { w.area.AddCaret(1) }},
-		{menu: "Edit", name: "Select next occurrence", keys: "Ctrl+D", shortcut: keys(ctrl, fyne.KeyD), open: true, do: w.edits.do(compose.SelectNextOccurrence)},
-		{menu: "Edit", name: "Select all occurrences", open: true, do: w.edits.do(compose.SelectAllOccurrences)},
-		{menu: "Edit", name: "Move lines up", keys: "Alt+Up", shortcut: keys(alt, fyne.KeyUp), open: true, split: true, do: w.edits.moveLines(true)},
-		{menu: "Edit", name: "Move lines down", keys: "Alt+Down", shortcut: keys(alt, fyne.KeyDown), open: true, do: w.edits.moveLines(false)},
-		{menu: "Edit", name: "Duplicate lines", keys: "Shift+Alt+Down", shortcut: keys(alt|shift, fyne.KeyDown), open: true, do: w.edits.do(func(s compose.State) compose.Transaction { return compose.DuplicateLines(s, false) })},
-		{menu: "Edit", name: "Duplicate lines above", keys: "Shift+Alt+Up", shortcut: keys(alt|shift, fyne.KeyUp), open: true, do: w.edits.do(func(s compose.State) compose.Transaction { return compose.DuplicateLines(s, true) })},
-		{menu: "Edit", name: "Delete lines", open: true, do: w.edits.do(compose.DeleteLines)},
-		{menu: "Edit", name: "Join lines", open: true, do: w.edits.do(compose.JoinLines)},
-		{menu: "Edit", name: "Delete to end of line", open: true, do: w.edits.do(compose.DeleteToLineEnd)},
+		{menu: "Edit", sub: "Carets", name: "Add caret above", keys: "Ctrl+Alt+Up", shortcut: keys(ctrl|alt, fyne.KeyUp), open: true, split: true, do: func() { w.area.AddCaret(-1) }},
+		{menu: "Edit", sub: "Carets", name: "Add caret below", keys: "Ctrl+Alt+Down", shortcut: keys(ctrl|alt, fyne.KeyDown), open: true, do: func() { w.area.AddCaret(1) }},
+		{menu: "Edit", sub: "Carets", name: "Select next occurrence", keys: "Ctrl+D", shortcut: keys(ctrl, fyne.KeyD), open: true, do: w.edits.do(compose.SelectNextOccurrence)},
+		{menu: "Edit", sub: "Carets", name: "Select all occurrences", open: true, do: w.edits.do(compose.SelectAllOccurrences)},
+		{menu: "Edit", sub: "Lines", name: "Move lines up", keys: "Alt+Up", shortcut: keys(alt, fyne.KeyUp), open: true, split: true, do: w.edits.moveLines(true)},
+		{menu: "Edit", sub: "Lines", name: "Move lines down", keys: "Alt+Down", shortcut: keys(alt, fyne.KeyDown), open: true, do: w.edits.moveLines(false)},
+		{menu: "Edit", sub: "Lines", name: "Duplicate lines", keys: "Shift+Alt+Down", shortcut: keys(alt|shift, fyne.KeyDown), open: true, do: w.edits.do(func(s compose.State) compose.Transaction { return compose.DuplicateLines(s, false) })},
+		{menu: "Edit", sub: "Lines", name: "Duplicate lines above", keys: "Shift+Alt+Up", shortcut: keys(alt|shift, fyne.KeyUp), open: true, do: w.edits.do(func(s compose.State) compose.Transaction { return compose.DuplicateLines(s, true) })},
+		{menu: "Edit", sub: "Lines", name: "Delete lines", open: true, do: w.edits.do(compose.DeleteLines)},
+		{menu: "Edit", sub: "Lines", name: "Join lines", open: true, do: w.edits.do(compose.JoinLines)},
+		{menu: "Edit", sub: "Lines", name: "Delete to end of line", open: true, do: w.edits.do(compose.DeleteToLineEnd)},
 	}
 	all = append(all, insertCommands(w)...)
 	all = append(all, w.edits.commands()...)
@@ -118,37 +126,35 @@ func (w *Window) allCommands() []*command {
 
 func (w *Window) viewCommands() []*command {
 	all := []*command{
-		{menu: "View", name: "Toggle library", keys: `Ctrl+\`, shortcut: keys(ctrl, fyne.KeyBackslash), do: w.visible.toggleLibrary},
+		{menu: "View", name: "Toggle library", keys: `Ctrl+\`, shortcut: keys(ctrl, fyne.KeyBackslash), title: showOrHide("library", func() bool { return w.panes.ShowsLeft() }), do: w.visible.toggleLibrary},
 		{menu: "View", name: "Sort posts…", do: func() { w.visible.showLibrary(); w.side.AskOrder() }},
-		{menu: "View", name: "Toggle preview", keys: `Ctrl+Shift+\`, shortcut: keys(ctrl|shift, fyne.KeyBackslash), do: w.visible.togglePreview},
+		{menu: "View", name: "Toggle preview", keys: `Ctrl+Shift+\`, shortcut: keys(ctrl|shift, fyne.KeyBackslash), title: showOrHide("preview", func() bool { return w.panes.ShowsRight() }), do: w.visible.togglePreview},
 		{menu: "View", name: "Toggle outline", do: showUnder(w, linking.Outline)},
 		{menu: "View", name: "Toggle links to this post", do: showUnder(w, linking.Links)},
-		{menu: "View", name: "Toggle source", open: true, do: w.visible.toggleSource},
-		{menu: "View", name: "Fold section", keys: "Ctrl+Shift+[", shortcut: keys(ctrl|shift, fyne.KeyLeftBracket), open: true, split: true, do: w.edits.fold((*textedit.Editor).FoldSection, "There is no section to fold here.")},
-		{menu: "View", name: "Unfold section", keys: "Ctrl+Shift+]", shortcut: keys(ctrl|shift, fyne.KeyRightBracket), open: true, do: w.edits.fold((*textedit.Editor).UnfoldSection, "Nothing is folded here.")},
-		{menu: "View", name: "Fold all", open: true, do: w.edits.fold((*textedit.Editor).FoldAll, "This post has no sections to fold.")},
-		{menu: "View", name: "Unfold all", open: true, do: w.edits.fold((*textedit.Editor).UnfoldAll, "Nothing is folded.")},
-		{menu: "View", name: "Focus mode", keys: "F9", split: true, plain: fyne.KeyF9, open: true, do: w.toggleFocus},
-		{menu: "View", name: "Typewriter scrolling", keys: "Shift+F9", plain: fyne.KeyF9, shift: true, do: w.choosing(func(s *config.Settings) { s.Typewriter = !s.Typewriter })},
-		{menu: "View", name: "Visible white space", do: w.choosing(func(s *config.Settings) { s.WhiteSpace = !s.WhiteSpace })},
-		{menu: "View", name: "Mark the current line", do: w.choosing(func(s *config.Settings) { s.CurrentLine = !s.CurrentLine })},
-		{menu: "View", name: "Larger text", keys: "Ctrl++", shortcut: keys(ctrl, fyne.KeyEqual), more: []fyne.Shortcut{keys(ctrl|shift, fyne.KeyEqual), keys(ctrl, fyne.KeyPlus)}, split: true, do: w.choosing(func(s *config.Settings) { s.Size = settings.Step("editor.size", s.Size, 1) })},
-		{menu: "View", name: "Smaller text", keys: "Ctrl+-", shortcut: keys(ctrl, fyne.KeyMinus), do: w.choosing(func(s *config.Settings) { s.Size = settings.Step("editor.size", s.Size, -1) })},
-		{menu: "View", name: "Usual text size", do: w.choosing(func(s *config.Settings) { s.Size = config.DefaultSettings().Size })},
-		{menu: "View", name: "Wider text", do: w.choosing(func(s *config.Settings) { s.Measure = settings.Step("editor.measure", s.Measure, 1) })},
-		{menu: "View", name: "Narrower text", do: w.choosing(func(s *config.Settings) { s.Measure = settings.Step("editor.measure", s.Measure, -1) })},
-		{menu: "View", name: "More space between lines", do: w.choosing(func(s *config.Settings) { s.LineHeight = settings.Step("editor.line_height", s.LineHeight, 1) })},
-		{menu: "View", name: "Less space between lines", do: w.choosing(func(s *config.Settings) { s.LineHeight = settings.Step("editor.line_height", s.LineHeight, -1) })},
-		{menu: "View", name: "Typewriter face", split: true, do: w.choosing(func(s *config.Settings) { s.Face = "mono" })},
-		{menu: "View", name: "Book face", do: w.choosing(func(s *config.Settings) { s.Face = "serif" })},
-		{menu: "View", name: "Plain face", do: w.choosing(func(s *config.Settings) { s.Face = "sans" })},
-		{menu: "View", name: "Light theme", split: true, do: w.choosing(func(s *config.Settings) { s.Theme = "light" })},
-		{menu: "View", name: "Dark theme", do: w.choosing(func(s *config.Settings) { s.Theme = "dark" })},
-		{menu: "View", name: "Theme of the system", do: w.choosing(func(s *config.Settings) { s.Theme = "" })},
-		{menu: "View", name: "Full screen", keys: "F11", split: true, plain: fyne.KeyF11, do: func() { w.win.SetFullScreen(!w.win.FullScreen()) }},
-		{menu: "View", name: "Check spelling", do: w.spelling.Toggle},
-		{menu: "View", name: "Spelling language…", do: w.spelling.Choose},
-		{menu: "View", name: "Tab moves the focus", keys: "Ctrl+M", shortcut: keys(ctrl, fyne.KeyM), do: w.visible.toggleTab},
+		{menu: "View", name: "Toggle source", open: true, title: showOrHide("source", func() bool { return w.visible.source }), do: w.visible.toggleSource},
+		{menu: "View", sub: "Folding", name: "Fold section", keys: "Ctrl+Shift+[", shortcut: keys(ctrl|shift, fyne.KeyLeftBracket), open: true, split: true, do: w.edits.fold((*textedit.Editor).FoldSection, "There is no section to fold here.")},
+		{menu: "View", sub: "Folding", name: "Unfold section", keys: "Ctrl+Shift+]", shortcut: keys(ctrl|shift, fyne.KeyRightBracket), open: true, do: w.edits.fold((*textedit.Editor).UnfoldSection, "Nothing is folded here.")},
+		{menu: "View", sub: "Folding", name: "Fold all", open: true, do: w.edits.fold((*textedit.Editor).FoldAll, "This post has no sections to fold.")},
+		{menu: "View", sub: "Folding", name: "Unfold all", open: true, do: w.edits.fold((*textedit.Editor).UnfoldAll, "Nothing is folded.")},
+		{menu: "View", name: "Focus mode", keys: "F9", split: true, plain: fyne.KeyF9, open: true, ticked: func() bool { return w.panes.Only }, do: w.toggleFocus},
+		{menu: "View", name: "Typewriter scrolling", keys: "Shift+F9", plain: fyne.KeyF9, shift: true, ticked: chosen(w, func(s config.Settings) bool { return s.Typewriter }), do: w.choosing(func(s *config.Settings) { s.Typewriter = !s.Typewriter })},
+		{menu: "View", name: "Full screen", keys: "F11", plain: fyne.KeyF11, ticked: func() bool { return w.win.FullScreen() }, do: func() { w.win.SetFullScreen(!w.win.FullScreen()) }},
+		{menu: "View", sub: "Text", name: "Larger text", keys: "Ctrl++", shortcut: keys(ctrl, fyne.KeyEqual), more: []fyne.Shortcut{keys(ctrl|shift, fyne.KeyEqual), keys(ctrl, fyne.KeyPlus)}, split: true, do: w.choosing(func(s *config.Settings) { s.Size = settings.Step("editor.size", s.Size, 1) })},
+		{menu: "View", sub: "Text", name: "Smaller text", keys: "Ctrl+-", shortcut: keys(ctrl, fyne.KeyMinus), do: w.choosing(func(s *config.Settings) { s.Size = settings.Step("editor.size", s.Size, -1) })},
+		{menu: "View", sub: "Text", name: "Usual text size", do: w.choosing(func(s *config.Settings) { s.Size = config.DefaultSettings().Size })},
+		{menu: "View", sub: "Text", name: "Wider text", do: w.choosing(func(s *config.Settings) { s.Measure = settings.Step("editor.measure", s.Measure, 1) })},
+		{menu: "View", sub: "Text", name: "Narrower text", do: w.choosing(func(s *config.Settings) { s.Measure = settings.Step("editor.measure", s.Measure, -1) })},
+		{menu: "View", sub: "Text", name: "More space between lines", do: w.choosing(func(s *config.Settings) { s.LineHeight = settings.Step("editor.line_height", s.LineHeight, 1) })},
+		{menu: "View", sub: "Text", name: "Less space between lines", do: w.choosing(func(s *config.Settings) { s.LineHeight = settings.Step("editor.line_height", s.LineHeight, -1) })},
+		{menu: "View", sub: "Text", split: true, name: "Visible white space", ticked: chosen(w, func(s config.Settings) bool { return s.WhiteSpace }), do: w.choosing(func(s *config.Settings) { s.WhiteSpace = !s.WhiteSpace })},
+		{menu: "View", sub: "Text", name: "Mark the current line", ticked: chosen(w, func(s config.Settings) bool { return s.CurrentLine }), do: w.choosing(func(s *config.Settings) { s.CurrentLine = !s.CurrentLine })},
+		{menu: "View", sub: "Typeface", name: "Typewriter face", ticked: chosen(w, func(s config.Settings) bool { return s.Face != "serif" && s.Face != "sans" }), do: w.choosing(func(s *config.Settings) { s.Face = "mono" })},
+		{menu: "View", sub: "Typeface", name: "Book face", ticked: chosen(w, func(s config.Settings) bool { return s.Face == "serif" }), do: w.choosing(func(s *config.Settings) { s.Face = "serif" })},
+		{menu: "View", sub: "Typeface", name: "Plain face", ticked: chosen(w, func(s config.Settings) bool { return s.Face == "sans" }), do: w.choosing(func(s *config.Settings) { s.Face = "sans" })},
+		{menu: "View", sub: "Theme", name: "Light theme", ticked: chosen(w, func(s config.Settings) bool { return s.Theme == "light" }), do: w.choosing(func(s *config.Settings) { s.Theme = "light" })},
+		{menu: "View", sub: "Theme", name: "Dark theme", ticked: chosen(w, func(s config.Settings) bool { return s.Theme == "dark" }), do: w.choosing(func(s *config.Settings) { s.Theme = "dark" })},
+		{menu: "View", sub: "Theme", name: "Theme of the system", ticked: chosen(w, func(s config.Settings) bool { return s.Theme == "" }), do: w.choosing(func(s *config.Settings) { s.Theme = "" })},
+		{menu: "View", split: true, name: "Tab moves the focus", keys: "Ctrl+M", shortcut: keys(ctrl, fyne.KeyM), ticked: func() bool { return w.area.TabMovesFocus }, do: w.visible.toggleTab},
 
 		{menu: "Go", name: "Back", keys: "Alt+Left", shortcut: keys(alt, fyne.KeyLeft), do: func() { w.goTo(w.trail.back()) }},
 		{menu: "Go", name: "Forward", keys: "Alt+Right", shortcut: keys(alt, fyne.KeyRight), do: func() { w.goTo(w.trail.forward()) }},
@@ -161,11 +167,11 @@ func (w *Window) viewCommands() []*command {
 		{menu: "Go", name: "Next pane", keys: "F6", plain: fyne.KeyF6, split: true, do: func() { w.pane(1) }},
 		{menu: "Go", name: "Previous pane", keys: "Shift+F6", plain: fyne.KeyF6, shift: true, do: func() { w.pane(-1) }},
 
-		{menu: "Post", name: "Go to title", open: true, do: func() { w.form.focus(w.form.title) }},
-		{menu: "Post", name: "Go to slug", open: true, do: func() { w.form.focus(w.form.slug) }},
-		{menu: "Post", name: "Go to published", open: true, do: func() { w.form.focus(w.form.date) }},
-		{menu: "Post", name: "Go to description", open: true, do: func() { w.form.focus(w.form.summary) }},
-		{menu: "Post", name: "Go to text", open: true, do: w.focusText},
+		{menu: "Post", sub: "Go to", name: "Go to title", open: true, do: func() { w.form.focus(w.form.title) }},
+		{menu: "Post", sub: "Go to", name: "Go to slug", open: true, do: func() { w.form.focus(w.form.slug) }},
+		{menu: "Post", sub: "Go to", name: "Go to published", open: true, do: func() { w.form.focus(w.form.date) }},
+		{menu: "Post", sub: "Go to", name: "Go to description", open: true, do: func() { w.form.focus(w.form.summary) }},
+		{menu: "Post", sub: "Go to", name: "Go to text", open: true, do: w.focusText},
 		{menu: "Post", name: "Add field", open: true, split: true, do: func() { w.form.addField() }},
 		{menu: "Post", name: "Choose date…", open: true, do: func() { w.form.openCalendar() }},
 	}
@@ -174,11 +180,11 @@ func (w *Window) viewCommands() []*command {
 		{menu: "Post", name: "History…", keys: "Ctrl+Shift+H", shortcut: keys(ctrl|shift, fyne.KeyH), split: true, do: func() { w.versions.Open() }},
 		{menu: "Post", name: "Commit…", do: func() { w.versions.Commit() }},
 		{menu: "Post", name: "Pictures of the library…", also: "images unused missing", do: func() { w.picturing.Survey() }},
-		{menu: "Post", name: "Problems…", open: true, split: true, do: w.problems.show},
-		{menu: "Post", name: "Problems of the library…", do: w.problems.showLibrary},
-		{menu: "Post", name: "Try external links…", do: w.problems.askWeb},
-		{menu: "Post", name: "Next problem", keys: "F8", plain: fyne.KeyF8, open: true, do: func() { w.problems.next(1) }},
-		{menu: "Post", name: "Previous problem", keys: "Shift+F8", plain: fyne.KeyF8, shift: true, open: true, do: func() { w.problems.next(-1) }},
+		{menu: "Post", sub: "Problems", name: "Problems…", open: true, split: true, do: w.problems.show},
+		{menu: "Post", sub: "Problems", name: "Problems of the library…", do: w.problems.showLibrary},
+		{menu: "Post", sub: "Problems", name: "Try external links…", do: w.problems.askWeb},
+		{menu: "Post", sub: "Problems", name: "Next problem", keys: "F8", plain: fyne.KeyF8, open: true, do: func() { w.problems.next(1) }},
+		{menu: "Post", sub: "Problems", name: "Previous problem", keys: "Shift+F8", plain: fyne.KeyF8, shift: true, open: true, do: func() { w.problems.next(-1) }},
 
 		{menu: "Help", name: "Commands…", keys: "Ctrl+Shift+P", shortcut: keys(ctrl|shift, fyne.KeyP), do: func() { w.commands.palette(w.targetCommands()) }},
 		{menu: "Help", name: "Keyboard shortcuts", keys: "F1", plain: fyne.KeyF1, do: func() { w.commands.listKeys() }},
@@ -222,6 +228,14 @@ func (w *Window) dispatch(s fyne.Shortcut) {
 // shown is the command's name as the palette has it, without dots.
 func (c *command) shown() string { return strings.TrimSuffix(c.name, "…") }
 
+// place says where it stands in the menus.
+func (c *command) place() string {
+	if c.sub != "" {
+		return c.menu + " › " + c.sub
+	}
+	return c.menu
+}
+
 // askFolder lets a folder be chosen as the library.
 func (w *Window) askFolder() { w.modal.Palette(palette.Folder(w.side.lib.Dir, w.OpenFolder)) }
 
@@ -255,31 +269,6 @@ func (c *commands) run(x *command) {
 		return
 	}
 	x.do()
-}
-
-// menu makes the menus from the table.
-func (c *commands) menu() *fyne.MainMenu {
-	var menus []*fyne.Menu
-	for _, x := range c.all {
-		if len(menus) == 0 || menus[len(menus)-1].Label != x.menu {
-			menus = append(menus, fyne.NewMenu(x.menu))
-		}
-		m := menus[len(menus)-1]
-		if x.split {
-			m.Items = append(m.Items, fyne.NewMenuItemSeparator())
-		}
-		it := fyne.NewMenuItem(x.name, func() { c.run(x) })
-		it.Shortcut = x.shortcut
-		if x.plain != "" {
-			it.Shortcut = &desktop.CustomShortcut{KeyName: x.plain}
-			if x.shift {
-				it.Shortcut = &desktop.CustomShortcut{KeyName: x.plain, Modifier: shift}
-			}
-		}
-		it.IsQuit = x.name == "Quit"
-		m.Items = append(m.Items, it)
-	}
-	return fyne.NewMainMenu(menus...)
 }
 
 // press does the command of a key without Ctrl, and reports whether there is one.
@@ -329,7 +318,7 @@ func (c *commands) palette(more []*command) {
 				if x.open && c.posts.cur == nil {
 					continue
 				}
-				rows = append(rows, field.Item{Title: x.shown(), Note: x.menu, Keys: x.keys, Do: func() { c.run(x) }})
+				rows = append(rows, field.Item{Title: x.shown(), Note: x.place(), Keys: x.keys, Do: func() { c.run(x) }})
 			}
 			return rows
 		},
@@ -347,7 +336,7 @@ func (c *commands) listKeys() {
 		}
 	}
 	c.modal.Palette(palette.Choose("Keyboard shortcuts", "No shortcut does that.", names, func(i int) field.Item {
-		return field.Item{Title: all[i].shown(), Note: all[i].menu, Keys: all[i].keys, Do: func() { c.run(all[i]) }}
+		return field.Item{Title: all[i].shown(), Note: all[i].place(), Keys: all[i].keys, Do: func() { c.run(all[i]) }}
 	}))
 }
 

@@ -71,6 +71,14 @@ func (e *edits) fold(do func(*textedit.Editor) bool, none string) func() {
 	}
 }
 
+// inTable reports whether the caret is in a table.
+func (e *edits) inTable() bool { return e.posts.cur != nil && compose.InTable(e.posts.cur.s.State()) }
+
+// changes returns what reports whether a command would change the text.
+func (e *edits) changes(f compose.Command) func() bool {
+	return func() bool { return e.posts.cur != nil && len(f(e.posts.cur.s.State()).Edits) > 0 }
+}
+
 // commands are those of the Format menu.
 func (e *edits) commands() []*command {
 	cmd := func(name, shown string, m fyne.KeyModifier, k fyne.KeyName, f compose.Command) *command {
@@ -83,39 +91,39 @@ func (e *edits) commands() []*command {
 		{menu: "Format", name: "Strikethrough", open: true, do: e.do(compose.ToggleStrike)},
 		{menu: "Format", name: "Open link", keys: "Ctrl+Enter", shortcut: keys(ctrl, fyne.KeyReturn), open: true, do: func() { e.follow() }},
 	}
+	in := func(sub string, c *command) *command {
+		c.sub = sub
+		return c
+	}
 	for n, k := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6} {
 		c := cmd("Heading "+string(k), "Ctrl+"+string(k), ctrl, k, func(s compose.State) compose.Transaction { return compose.Heading(s, n+1) })
 		c.split = n == 0
-		all = append(all, c)
+		all = append(all, in("Heading", c))
 	}
-	ordered := cmd("Ordered list", "Ctrl+Shift+7", ctrl|shift, fyne.Key7, compose.ToggleOrdered)
-	ordered.split = true
 	all = append(all,
-		cmd("Plain paragraph", "Ctrl+0", ctrl, fyne.Key0, func(s compose.State) compose.Transaction { return compose.Heading(s, 0) }),
-		ordered,
-		cmd("Bullet list", "Ctrl+Shift+8", ctrl|shift, fyne.Key8, compose.ToggleBullet),
-		&command{menu: "Format", name: "Task list", open: true, do: e.do(compose.ToggleTask)},
+		in("Heading", cmd("Plain paragraph", "Ctrl+0", ctrl, fyne.Key0, func(s compose.State) compose.Transaction { return compose.Heading(s, 0) })),
+		in("List", cmd("Ordered list", "Ctrl+Shift+7", ctrl|shift, fyne.Key7, compose.ToggleOrdered)),
+		in("List", cmd("Bullet list", "Ctrl+Shift+8", ctrl|shift, fyne.Key8, compose.ToggleBullet)),
+		&command{menu: "Format", sub: "List", name: "Task list", open: true, do: e.do(compose.ToggleTask)},
+		&command{menu: "Format", sub: "List", name: "Check task", split: true, open: true, enabled: e.changes(compose.CheckTask), do: e.do(compose.CheckTask)},
 		cmd("Quote", "Ctrl+Shift+9", ctrl|shift, fyne.Key9, compose.ToggleQuote),
 		cmd("Comment", "Ctrl+/", ctrl, fyne.KeySlash, compose.ToggleComment),
 	)
-	more := func(name string, f compose.Command) *command {
-		return &command{menu: "Format", name: name, open: true, do: e.do(f)}
+	inTable := func(name string, f compose.Command) *command {
+		return &command{menu: "Format", sub: "Table", name: name, open: true, enabled: e.inTable, do: e.do(f)}
 	}
 	align := func(a compose.Align) compose.Command {
 		return func(s compose.State) compose.Transaction { return compose.AlignColumn(s, a) }
 	}
-	row := more("Add row", compose.AddRow)
-	row.split = true
 	return append(all,
-		more("Check task", compose.CheckTask),
-		row,
-		more("Add column", compose.AddColumn),
-		more("Delete row", compose.DeleteRow),
-		more("Delete column", compose.DeleteColumn),
-		more("Align table", compose.AlignTable),
-		more("Align column left", align(compose.AlignLeft)),
-		more("Centre column", align(compose.AlignCenter)),
-		more("Align column right", align(compose.AlignRight)),
+		inTable("Add row", compose.AddRow),
+		inTable("Add column", compose.AddColumn),
+		inTable("Delete row", compose.DeleteRow),
+		inTable("Delete column", compose.DeleteColumn),
+		inTable("Align table", compose.AlignTable),
+		inTable("Align column left", align(compose.AlignLeft)),
+		inTable("Centre column", align(compose.AlignCenter)),
+		inTable("Align column right", align(compose.AlignRight)),
 	)
 }
 

@@ -483,9 +483,9 @@ func postCommands(w *Window) []*command {
 	}
 	a := w.actions
 	return []*command{
-		{menu: "Post", name: "New from title…", split: true, do: a.NewFromTitle},
-		{menu: "Post", name: "New from template…", do: a.NewFromTemplate},
-		{menu: "Post", name: "Duplicate", open: true, do: with(a.Duplicate)},
+		{menu: "File", sub: "New from", name: "New from title…", do: a.NewFromTitle},
+		{menu: "File", sub: "New from", name: "New from template…", do: a.NewFromTemplate},
+		{menu: "Post", name: "Duplicate", split: true, open: true, do: with(a.Duplicate)},
 		{menu: "Post", name: "Rename…", keys: "F2", plain: fyne.KeyF2, open: true, do: with(a.Rename)},
 		{menu: "Post", name: "Publish…", open: true, split: true, do: with(a.Publish)},
 		{menu: "Post", name: "Take out of draft", open: true, do: func() { w.saver.publish(w.posts.cur) }},
@@ -494,11 +494,11 @@ func postCommands(w *Window) []*command {
 		{menu: "Post", name: "Move to trash", open: true, split: true, do: with(a.Trash)},
 		{menu: "Post", name: "Put back from trash…", do: a.PutBack},
 		{menu: "Post", name: "Show in folder", open: true, split: true, do: with(a.Show)},
-		{menu: "Post", name: "Copy link", open: true, do: with(a.CopyLink)},
-		{menu: "Post", name: "Copy path", open: true, do: with(a.CopyPath)},
-		{menu: "Post", name: "Copy post as Markdown", open: true, do: with(a.CopyMarkdown)},
-		{menu: "Post", name: "Copy post as HTML", open: true, do: with(a.CopyHTML)},
-		{menu: "Post", name: "Copy post as formatted text", open: true, do: with(a.CopyFormatted)},
+		{menu: "Post", sub: "Copy", name: "Copy link", open: true, do: with(a.CopyLink)},
+		{menu: "Post", sub: "Copy", name: "Copy path", open: true, do: with(a.CopyPath)},
+		{menu: "Post", sub: "Copy", name: "Copy post as Markdown", open: true, do: with(a.CopyMarkdown)},
+		{menu: "Post", sub: "Copy", name: "Copy post as HTML", open: true, do: with(a.CopyHTML)},
+		{menu: "Post", sub: "Copy", name: "Copy post as formatted text", open: true, do: with(a.CopyFormatted)},
 	}
 }
 

@@ -399,12 +399,18 @@ func TestCommandTable(t *testing.T) {
 			t.Errorf("%q: what is shown, %q, and what works differ", c.name, c.keys)
 		}
 	}
-	for _, m := range d.win.MainMenu().Items {
+	var look func(m *fyne.Menu)
+	look = func(m *fyne.Menu) {
 		for _, it := range m.Items {
-			if !it.IsSeparator && !names[it.Label] {
+			if it.ChildMenu != nil {
+				look(it.ChildMenu)
+			} else if !it.IsSeparator && !names[it.Label] {
 				t.Errorf("the menu has %q, the palette has not", it.Label)
 			}
 		}
+	}
+	for _, m := range d.win.MainMenu().Items {
+		look(m)
 	}
 }
 
