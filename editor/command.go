@@ -167,13 +167,13 @@ func (w *Window) viewCommands() []*command {
 		{menu: "Go", name: "Next pane", keys: "F6", plain: fyne.KeyF6, split: true, do: func() { w.pane(1) }},
 		{menu: "Go", name: "Previous pane", keys: "Shift+F6", plain: fyne.KeyF6, shift: true, do: func() { w.pane(-1) }},
 
-		{menu: "Post", sub: "Go to", name: "Go to title", open: true, do: func() { w.form.focus(w.form.title) }},
-		{menu: "Post", sub: "Go to", name: "Go to slug", open: true, do: func() { w.form.focus(w.form.slug) }},
-		{menu: "Post", sub: "Go to", name: "Go to published", open: true, do: func() { w.form.focus(w.form.date) }},
-		{menu: "Post", sub: "Go to", name: "Go to description", open: true, do: func() { w.form.focus(w.form.summary) }},
+		{menu: "Post", sub: "Go to", name: "Go to title", open: true, do: func() { w.form.Focus(w.form.Title) }},
+		{menu: "Post", sub: "Go to", name: "Go to slug", open: true, do: func() { w.form.Focus(w.form.Slug) }},
+		{menu: "Post", sub: "Go to", name: "Go to published", open: true, do: func() { w.form.Focus(w.form.Date) }},
+		{menu: "Post", sub: "Go to", name: "Go to description", open: true, do: func() { w.form.Focus(w.form.Summary) }},
 		{menu: "Post", sub: "Go to", name: "Go to text", open: true, do: w.focusText},
-		{menu: "Post", name: "Add field", open: true, split: true, do: func() { w.form.addField() }},
-		{menu: "Post", name: "Choose date…", open: true, do: func() { w.form.openCalendar() }},
+		{menu: "Post", name: "Add field", open: true, split: true, do: func() { w.form.AddField() }},
+		{menu: "Post", name: "Choose date…", open: true, do: func() { w.form.OpenCalendar() }},
 	}
 	all = append(all, postCommands(w)...)
 	return append(all, []*command{

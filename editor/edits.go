@@ -339,7 +339,7 @@ func (w *Window) pane(by int) {
 	}
 	add(w.side.List, w.panes.ShowsLeft())
 	add(w.under.List, w.panes.ShowsLeft() && w.under.Shows() != "")
-	add(w.form.title, w.posts.cur != nil)
+	add(w.form.Title, w.posts.cur != nil)
 	add(w.area, w.posts.cur != nil)
 	if f := w.preview.Pane(); f != nil {
 		add(f, w.posts.cur != nil && w.panes.ShowsRight())

@@ -166,7 +166,7 @@ func TestExportErrors(t *testing.T) {
 		t.Errorf("%d dialogs are open over %s", d.modal.Depth(), d.posts.cur.s.Path())
 	}
 	d.goToPost(d.path("two.md"), 2, func() { d.say("▲ the slug is that of another post") })
-	d.until("the focus is in the slug", func() bool { return d.win.Canvas().Focused() == fyne.Focusable(d.form.slug) })
+	d.until("the focus is in the slug", func() bool { return d.win.Canvas().Focused() == fyne.Focusable(d.form.Slug) })
 	if got := d.status.Note.Text(); d.posts.cur.s.Path() != d.path("two.md") || got != "▲ the slug is that of another post" {
 		t.Errorf("%s is open, the status bar says %q", d.posts.cur.s.Path(), got)
 	}

@@ -36,13 +36,13 @@ func TestLongTitleLeavesTheFieldsInReach(t *testing.T) {
 		}
 	}
 	d.command("Go to description")
-	inView("the description", form.summary)
+	inView("the description", form.Summary)
 	d.command("Go to slug")
-	inView("the slug", form.slug)
+	inView("the slug", form.Slug)
 	form.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -1e6)})
-	inView("the last button", form.add)
+	inView("the last button", form.Add)
 	form.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, 1e6)})
-	if y := form.title.Position().Y; y < 0 {
+	if y := form.Title.Position().Y; y < 0 {
 		t.Errorf("the title begins at %v after scrolling back", y)
 	}
 }
@@ -72,7 +72,7 @@ func TestFormAboveFrontMatter(t *testing.T) {
 	if got := d.posts.cur.s.Text().String(); got != src || d.posts.cur.s.Dirty() {
 		t.Errorf("the text is %q", got)
 	}
-	if note := d.note(); !strings.Contains(note, "YAML front matter of another program") || d.form.title.Text() != "" {
-		t.Errorf("said %q, the field holds %q", note, d.form.title.Text())
+	if note := d.note(); !strings.Contains(note, "YAML front matter of another program") || d.form.Title.Text() != "" {
+		t.Errorf("said %q, the field holds %q", note, d.form.Title.Text())
 	}
 }

@@ -25,8 +25,8 @@ func (d *testWindow) openPost(name string) {
 
 // typeSlug puts another slug into the form and leaves the field.
 func (d *testWindow) typeSlug(slug string) {
-	d.form.focus(d.form.slug)
-	d.form.slug.SelectAll()
+	d.form.Focus(d.form.Slug)
+	d.form.Slug.SelectAll()
 	d.write(slug)
 	d.focusText()
 }

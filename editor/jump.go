@@ -172,7 +172,7 @@ func (w *Window) goToPost(path string, line int, then func()) {
 			t := w.posts.cur.s.Text()
 			w.caretTo(t.LineStart(min(line, t.Lines()) - 1))
 			if !w.visible.source {
-				w.form.focusLine(w.posts.cur.s, line)
+				w.form.FocusLine(w.posts.cur.s, line)
 			}
 		}
 		then()
@@ -323,7 +323,7 @@ func openHit(w *Window, h searching.Hit) {
 			t := s.Text()
 			w.caretTo(t.LineStart(min(at.Line, t.Lines()) - 1))
 			if !w.visible.source {
-				w.form.focusLine(s, at.Line)
+				w.form.FocusLine(s, at.Line)
 			}
 		default:
 			w.focusText()

@@ -22,7 +22,7 @@ func TestPanesByKeyboard(t *testing.T) {
 		t.Fatalf("F6 leads from the preview to %T, want the list", focused())
 	}
 	d.key(fyne.KeyF6)
-	if focused() != fyne.Focusable(d.form.title) {
+	if focused() != fyne.Focusable(d.form.Title) {
 		t.Fatalf("F6 leads from the list to %T, want the title", focused())
 	}
 	d.win.Canvas().Focus(d.side.Search)
@@ -39,7 +39,7 @@ func TestPanesByKeyboard(t *testing.T) {
 	if focused() != fyne.Focusable(d.area) {
 		t.Errorf("Return in the list leads to %T", focused())
 	}
-	d.win.Canvas().Focus(d.form.title)
+	d.win.Canvas().Focus(d.form.Title)
 	d.win.Canvas().FocusPrevious()
 	if focused() == fyne.Focusable(d.side.List) {
 		t.Error("Tab walks into the list")

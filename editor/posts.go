@@ -323,7 +323,7 @@ func (w *Window) newPost() {
 	for _, p := range w.posts.all { // an untouched new post is as good as another
 		if p.blank() && !p.s.Dirty() {
 			w.show(p)
-			w.form.focus(w.form.title)
+			w.form.Focus(w.form.Title)
 			return
 		}
 	}
@@ -333,7 +333,7 @@ func (w *Window) newPost() {
 	p.s.Select(caretAt(p.s.Start()))
 	w.side.list()
 	w.show(p)
-	w.form.focus(w.form.title)
+	w.form.Focus(w.form.Title)
 }
 
 // add takes a session and its file into the window.
@@ -381,7 +381,7 @@ func (p *openPost) attach(w *Window) {
 	w.preview.show(nil, "", page.Post{}) // edits of the post before are none of this one's
 	w.preview.SetLog(p.s.Log())
 	w.arrange()
-	w.form.show(p.s)
+	w.form.Open(p.s)
 	w.preview.find(func(dest string) (string, bool) { return w.o.Workspace.Image(p.s.Path(), dest) })
 	w.setTyping(p)
 	w.area.SetSession(p.s, p.lines)
@@ -477,7 +477,7 @@ func (w *Window) changed(p *openPost, e session.Event) {
 		w.problems.soon(p)
 	}
 	if e.Head {
-		w.form.sync()
+		w.form.Sync()
 		w.side.titling.Start(w.side.listOpen)
 		if p.doc != nil && p.doc.Version == p.s.Text().Version() { // the page's heading is true while the body's parse is awaited
 			w.preview.showPost(p, p.doc)

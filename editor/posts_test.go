@@ -59,9 +59,9 @@ func TestTabSelectsTheField(t *testing.T) {
 func TestNewPostIsNotToldWhatItLacks(t *testing.T) {
 	d := newTestWindow(t, one())
 	d.command("New post")
-	for key, l := range d.form.problems {
-		if l.Text() != "" {
-			t.Errorf("%s of a post just begun: %q", key, l.Text())
+	for key := range d.form.Fields() {
+		if said := d.form.Problem(key); said != "" {
+			t.Errorf("%s of a post just begun: %q", key, said)
 		}
 	}
 }
@@ -69,13 +69,13 @@ func TestNewPostIsNotToldWhatItLacks(t *testing.T) {
 func TestFieldProblemGoesWithItsCause(t *testing.T) {
 	d := newTestWindow(t, map[string]string{"a.md": strings.Replace(marbles, "title: Marbles", "title:", 1)})
 	d.problems.check(d.posts.cur)
-	if d.form.problems["title"].Text() == "" {
+	if d.form.Problem("title") == "" {
 		t.Fatal("nothing is said of the missing title")
 	}
 	d.command("Go to title")
 	d.write("Jars")
 	d.key(fyne.KeyTab)
-	d.until("the problem is gone", func() bool { return d.form.problems["title"].Text() == "" })
+	d.until("the problem is gone", func() bool { return d.form.Problem("title") == "" })
 }
 
 func TestProblemsOfTheBody(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/field"
+	"galley.app/galley/editor/form"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/problems"
 	"galley.app/galley/editor/status"
@@ -29,7 +30,7 @@ type checker struct {
 	posts     *openPosts
 	side      *sidebar
 	area      *textedit.Editor
-	form      *form
+	form      *form.Form
 	status    *status.Bar
 	visible   *visibility
 	modal     *modal.Stack
@@ -99,11 +100,6 @@ func (p *openPost) isBody(q post.Problem) bool {
 	return q.Key == "" && q.Line > p.s.Text().LineAt(p.s.Start())
 }
 
-// fields are those of the form by their keys.
-func (f *form) fields() map[string]*field.Field {
-	return map[string]*field.Field{"title": f.title, "slug": f.slug, "published": f.date, "description": f.summary}
-}
-
 // next goes to the next or previous problem of the post and says it.
 func (x *checker) next(by int) {
 	var all []post.Problem
@@ -127,8 +123,8 @@ func (x *checker) next(by int) {
 
 // goTo shows the place of a problem of the shown post, and says it.
 func (x *checker) goTo(p post.Problem) {
-	if f := x.form.fields()[p.Key]; f != nil {
-		x.form.focus(f)
+	if f := x.form.Fields()[p.Key]; f != nil {
+		x.form.Focus(f)
 	}
 	if t := x.posts.cur.s.Text(); x.posts.cur.isBody(p) && p.Line <= t.Lines() {
 		off := t.LineStart(p.Line - 1)
@@ -261,7 +257,7 @@ func (x *checker) fixIn(p *openPost, q post.Problem) {
 		return
 	}
 	if f.Key != "" {
-		x.form.set(f.Key, f.Text)
+		x.form.Set(f.Key, f.Text)
 		x.fixed(p, "The field is changed; Undo brings back what was there.")
 		return
 	}
@@ -302,7 +298,7 @@ func (x *checker) fixHere() {
 	caret, focus := p.s.Primary().Head, x.canvas.Focused()
 	for _, q := range p.found() {
 		at := q.Key == "" && q.End > 0 && q.Start <= caret && caret <= q.End && focus == fyne.Focusable(x.area)
-		if f := x.form.fields()[q.Key]; q.Fix != nil && (at || f != nil && focus == fyne.Focusable(f)) {
+		if f := x.form.Fields()[q.Key]; q.Fix != nil && (at || f != nil && focus == fyne.Focusable(f)) {
 			items = append(items, control.MenuItem{Title: q.Fix.Label, Do: func() { x.fixIn(p, q) }})
 		}
 	}
@@ -312,7 +308,7 @@ func (x *checker) fixHere() {
 	}
 	items = append(items, control.MenuItem{Title: "Spelling…", Split: true, Do: x.spelling})
 	ed := x.area
-	for _, f := range x.form.fields() {
+	for _, f := range x.form.Fields() {
 		if focus == fyne.Focusable(f) {
 			ed = f.Editor()
 		}
@@ -384,7 +380,7 @@ func (x *checker) checkFields() {
 		return
 	}
 	if _, typing := x.canvas.Focused().(*field.Field); !typing {
-		x.form.setProblems(x.posts.cur.problems)
+		x.form.SetProblems(x.posts.cur.problems)
 	}
 }
 
@@ -394,7 +390,7 @@ func (x *checker) leftField() {
 	x.post(func() {
 		if x.posts.cur != nil {
 			x.check(x.posts.cur)
-			x.form.setProblems(x.posts.cur.problems)
+			x.form.SetProblems(x.posts.cur.problems)
 		}
 	})
 }

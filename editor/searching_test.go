@@ -84,7 +84,7 @@ func TestFindInAllPostsLeadsToFields(t *testing.T) {
 	d.seesOver("Jars", "1 post")
 	d.key(fyne.KeyReturn)
 	d.wantTitle("Jars — Galley")
-	if d.win.Canvas().Focused() != fyne.Focusable(d.form.title) && d.win.Canvas().Focused() != fyne.Focusable(d.form.slug) {
+	if d.win.Canvas().Focused() != fyne.Focusable(d.form.Title) && d.win.Canvas().Focused() != fyne.Focusable(d.form.Slug) {
 		t.Errorf("the focus is in %T", d.win.Canvas().Focused())
 	}
 }

@@ -166,10 +166,7 @@ func (w *Window) fitForm() {
 	if w.middle == nil { // not built yet
 		return
 	}
-	if m := max(minForm, min(w.area.RowWidth(), maxForm)); m != w.form.measure {
-		w.form.measure = m
-		w.arrange()
-	}
+	w.form.SetMeasure(max(minForm, min(w.area.RowWidth(), maxForm)))
 }
 
 // setTyping tells an open post what is set as it is typed.

@@ -209,7 +209,7 @@ func TestPersonalWords(t *testing.T) {
 func TestFixSpellingInAField(t *testing.T) {
 	d := newSpellWindow(t, "One known threq.\n", &installed{languages: []string{"en"}})
 	d.caret("threq")
-	d.form.focus(d.form.title)
+	d.form.Focus(d.form.Title)
 	for _, r := range " twq" {
 		d.win.Canvas().Focused().TypedRune(r)
 	}
@@ -219,7 +219,7 @@ func TestFixSpellingInAField(t *testing.T) {
 	if s := d.posts.cur.s; s.Title() != "A post twg" || d.body() != "One known threq.\n" {
 		t.Errorf("title %q, text %q", s.Title(), d.body())
 	}
-	if got := d.win.Canvas().Focused(); got != d.form.title {
+	if got := d.win.Canvas().Focused(); got != d.form.Title {
 		t.Errorf("the keys go to %T then", got)
 	}
 	d.win.Canvas().Focused().TypedRune('!')

@@ -20,6 +20,7 @@ import (
 	"galley.app/galley/editor/actions"
 	"galley.app/galley/editor/exporting"
 	"galley.app/galley/editor/finding"
+	"galley.app/galley/editor/form"
 	"galley.app/galley/editor/importing"
 	"galley.app/galley/editor/inbound"
 	"galley.app/galley/editor/library"
@@ -88,7 +89,7 @@ type Window struct {
 	settings config.Settings // as they were read or last kept, and chosen since; see remembered
 
 	area    *textedit.Editor
-	form    *form
+	form    *form.Form
 	side    *sidebar
 	status  *status.Bar
 	banner  *banner
@@ -177,7 +178,7 @@ func (w *Window) newSpelling() *spelling.Spelling {
 		own = &spelling.Own{Read: words.Read, Add: words.Add, Remove: words.Remove}
 	}
 	return spelling.New(spelling.Options{
-		Editor: w.area, Fields: []*textedit.Editor{w.form.title.Editor(), w.form.summary.Editor()}, Session: w.posts.session, Programs: w.o.Spell, Own: own,
+		Editor: w.area, Fields: []*textedit.Editor{w.form.Title.Editor(), w.form.Summary.Editor()}, Session: w.posts.session, Programs: w.o.Spell, Own: own,
 		On: &w.settings.Spelling, Language: &w.settings.SpellingLanguage, Keep: w.keepSoon,
 		Library: func() string { return w.side.lib.Language() }, Locale: w.o.Locale,
 		Modal: w.modal, Say: w.say, FocusText: w.focusText, Post: w.o.Post,
@@ -193,7 +194,10 @@ func (w *Window) build() {
 	w.area.SetAppearance(appearance(w.settings))
 	w.setFont()
 	w.area.SetTypewriter(w.settings.Typewriter)
-	w.form = newForm(w.o.Now, w.win.Canvas)
+	w.form = form.New(form.Options{
+		Now: w.o.Now, Canvas: w.win.Canvas, Key: w.key, Shortcut: w.commands.shortcut, Undo: w.posts.undo, Redo: w.posts.redo,
+		Resized: w.arrange, Left: func() { leftField(w) }, Text: w.focusText, Say: w.say, Menu: w.textMenu, Cover: w.modal.Cover,
+	})
 	w.side = &sidebar{
 		Panel: library.New(w.openItem), guide: crosslinks.New(storage.Library{}), workspace: w.o.Workspace, posts: w.posts, modal: w.modal,
 		say: w.say, now: w.o.Now, renewed: w.renewed, recheck: func() { w.preview.recheck() },
@@ -300,15 +304,6 @@ func (w *Window) renewed() {
 
 // hook joins the parts: what one tells the others hear.
 func (w *Window) hook() {
-	w.form.onKey = w.key
-	w.form.onCut = w.commands.shortcut
-	w.form.onUndo, w.form.onRedo = w.posts.undo, w.posts.redo
-	w.form.onHeight = w.arrange
-	w.form.onCover = w.modal.Cover
-	w.form.onLeave = func() { leftField(w) }
-	w.form.onText = w.focusText
-	w.form.say = w.say
-	w.form.onMenu = w.textMenu
 	w.side.Search.OnKey = w.searchKey
 	w.side.OnKey = w.key
 	w.side.Search.OnShortcut = w.commands.shortcut
@@ -349,11 +344,11 @@ func (w *Window) hook() {
 // arrange lays the form and the text out again; it refreshes nothing, since
 // the form asks for it while it is drawn.
 func (w *Window) arrange() {
-	if w.middle.Size().IsZero() {
+	if w.middle == nil || w.middle.Size().IsZero() { // not built, or not seen yet
 		return
 	}
 	w.middle.Layout.Layout(w.middle.Objects, w.middle.Size())
-	w.form.place(w.form.Size().Width, true)
+	w.form.Place(w.form.Size().Width, true)
 }
 
 // tip shows what the pointer is over in the status bar; "" takes it away, and what was said shows again.
@@ -424,7 +419,7 @@ func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		l.placeBanner(0, size.Width)
 		return
 	}
-	y := w.form.heightFor(size.Width)
+	y := w.form.HeightFor(size.Width)
 	if w.panes.Only {
 		y = -1
 	}

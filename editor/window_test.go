@@ -24,7 +24,7 @@ func TestTitleBarAndDot(t *testing.T) {
 	d.wantTitle("• Marbless — Galley")
 	d.command("Undo")
 	d.wantTitle("Marbles — Galley")
-	if got := d.form.title.Text(); got != "Marbles" {
+	if got := d.form.Title.Text(); got != "Marbles" {
 		t.Errorf("the form says %q after undo", got)
 	}
 	d.command("Redo")
@@ -99,12 +99,12 @@ func TestSaveOfWhatIsTakenBackDuringASave(t *testing.T) {
 func TestFieldChangesOnlyItsBytes(t *testing.T) {
 	d := newTestWindow(t, one())
 	d.command("Go to published")
-	d.form.date.SelectAll()
+	d.form.Date.SelectAll()
 	d.write("2024-01-02")
 	if got, want := d.posts.cur.s.Text().String(), strings.Replace(marbles, "2023-12-04", "2024-01-02", 1); got != want {
 		t.Errorf("text is %q", got)
 	}
-	if got := d.form.slug.Text(); got != "marbles" {
+	if got := d.form.Slug.Text(); got != "marbles" {
 		t.Errorf("slug is %q", got)
 	}
 }
@@ -113,7 +113,7 @@ func TestNewPost(t *testing.T) {
 	d := newTestWindow(t, one())
 	d.command("New post")
 	d.wantTitle("Untitled — Galley")
-	if d.win.Canvas().Focused() != fyne.Focusable(d.form.title) {
+	if d.win.Canvas().Focused() != fyne.Focusable(d.form.Title) {
 		t.Fatal("the focus is not in the title")
 	}
 	d.command("Save")
@@ -122,7 +122,7 @@ func TestNewPost(t *testing.T) {
 	}
 	d.write("Über Äpfel")
 	d.wantTitle("• Über Äpfel — Galley")
-	if got := d.form.slug.Text(); got != "uber-apfel" {
+	if got := d.form.Slug.Text(); got != "uber-apfel" {
 		t.Errorf("the slug follows as %q", got)
 	}
 	d.win.Canvas().FocusNext()
@@ -453,15 +453,15 @@ func TestExtraFields(t *testing.T) {
 	d.win.Canvas().FocusNext()
 	d.write("a, b: c")
 	head(strings.TrimSuffix(base, "\n") + "\n!! tags: a, b: c\n")
-	x := d.form.extras[0]
-	d.form.focus(x.name)
-	x.name.SelectAll()
+	x := d.form.Extras[0]
+	d.form.Focus(x.Name)
+	x.Name.SelectAll()
 	d.write("topics")
 	d.command("Go to text")
 	head(strings.TrimSuffix(base, "\n") + "\n!! topics: a, b: c\n")
 	for _, bad := range []string{"", "a:b", "title", " "} { // a name that cannot be one is put back
-		d.form.focus(x.name)
-		x.name.SelectAll()
+		d.form.Focus(x.Name)
+		x.Name.SelectAll()
 		if bad == "" {
 			d.key(fyne.KeyBackspace)
 		} else {
@@ -469,23 +469,23 @@ func TestExtraFields(t *testing.T) {
 		}
 		d.command("Go to text")
 		head(strings.TrimSuffix(base, "\n") + "\n!! topics: a, b: c\n")
-		if x.name.Text() != "topics" {
-			t.Errorf("after %q the name is %q", bad, x.name.Text())
+		if x.Name.Text() != "topics" {
+			t.Errorf("after %q the name is %q", bad, x.Name.Text())
 		}
 	}
 	d.command("Undo")
 	head(strings.TrimSuffix(base, "\n") + "\n!! tags: a, b: c\n")
-	if got := d.form.extras[0].name.Text(); got != "tags" {
+	if got := d.form.Extras[0].Name.Text(); got != "tags" {
 		t.Errorf("after undo the form says %q", got)
 	}
-	d.form.extras[0].remove.Tapped(nil)
+	d.form.Extras[0].Remove.Tapped(nil)
 	head(base)
-	if len(d.form.extras) != 0 {
+	if len(d.form.Extras) != 0 {
 		t.Error("the row is still there")
 	}
 	d.command("Add field") // left without a name, it leaves nothing behind
 	d.command("Go to text")
-	if len(d.form.extras) != 0 || d.posts.cur.s.Text().String() != marbles {
+	if len(d.form.Extras) != 0 || d.posts.cur.s.Text().String() != marbles {
 		t.Error("a field without a name stayed")
 	}
 }
@@ -493,7 +493,7 @@ func TestExtraFields(t *testing.T) {
 func TestValueCannotBreakTheFormat(t *testing.T) {
 	d := newTestWindow(t, one())
 	d.command("Go to description")
-	d.form.summary.SelectAll()
+	d.form.Summary.SelectAll()
 	d.o.App.Clipboard().SetContent("one\r\n---\r\n!! slug: two")
 	d.command("Paste")
 	if got, want := d.posts.cur.s.Value("description"), "one --- !! slug: two"; got != want {
