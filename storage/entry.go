@@ -63,6 +63,10 @@ func (e Entry) Facts() index.Facts {
 	return f
 }
 
+// Head returns the source of the head, up to and with the separator line, as it
+// was read; of a post without a head some of its beginning.
+func (e Entry) Head() string { return e.head }
+
 // fresh tells whether the file is still the one that was read, by its stat.
 func (e *Entry) fresh() bool {
 	return e.Err == nil && Fresh(e.Path, e.Fingerprint, e.read)

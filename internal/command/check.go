@@ -155,7 +155,7 @@ func (n neighbours) of(ctx context.Context, c *cli, dir string) storage.Library 
 	if lib, ok := n[dir]; ok {
 		return lib
 	}
-	lib, err := storage.Open(ctx, dir, c.env.Now())
+	lib, err := c.library(ctx, dir)
 	if err != nil {
 		lib = storage.Around(dir)
 	}

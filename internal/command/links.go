@@ -87,13 +87,12 @@ func (c *cli) runLinks(ctx context.Context, path string, asJSON, external, priva
 		if only == "" {
 			name = shownIn(path, lib.Dir, e.Path)
 		}
-		src, _, err := storage.Load(e.Path)
-		if err != nil {
-			c.warn("%v", err)
+		if e.Err != nil {
+			c.warn("%v", e.Err)
 			unread++
 			continue
 		}
-		for _, l := range links.Of(src, lib.Dialect()) {
+		for _, l := range links.Known(e.Head(), e.Facts()) {
 			t := resolver.Target(e.Path, l.Link)
 			s := shownLink{
 				File: name, Line: l.Line, Col: l.Col, Address: l.Dest, Field: l.Key, Form: l.Kind.String(), Image: l.Image,
@@ -208,7 +207,7 @@ func (c *cli) libraryOf(ctx context.Context, path string) (lib storage.Library, 
 		only = absolute(path)
 		dir = storage.Around(filepath.Dir(only)).Dir
 	}
-	if lib, err = storage.Open(ctx, dir, c.env.Now()); err != nil {
+	if lib, err = c.library(ctx, dir); err != nil {
 		return lib, "", fmt.Errorf("%w; nothing was changed", err)
 	}
 	lib = c.trusted(lib, false)

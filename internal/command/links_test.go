@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func linked(t *testing.T) string {
@@ -146,5 +147,44 @@ func TestExternalLinks(t *testing.T) {
 		if c.asks && !strings.Contains(out, "/nothing -> nothing: 404 not found") {
 			t.Errorf("%q: %s", c.args, out)
 		}
+	}
+}
+
+// What is known of posts from the last time is not read again, and the answer is
+// the same.
+func TestLinksByTheIndex(t *testing.T) {
+	p := newPast(t)
+	dir := linked(t)
+	post := filepath.Join(dir, "0001-one.md")
+	hourAgo := time.Now().Add(-time.Hour)
+	for _, name := range []string{"0001-one.md", "0002-two.md", "sub/three.md"} {
+		if err := os.Chtimes(filepath.Join(dir, name), hourAgo, hourAgo); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, cold, _ := p.run("links", dir)
+	_, warm, _ := p.run("links", dir)
+	if cold != warm || cold == "" {
+		t.Errorf("without the index:\n%s\nwith it:\n%s", cold, warm)
+	}
+	src, err := os.ReadFile(post)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := strings.Replace(string(src), "/posts/none", "/posts/gone", 1)
+	if err := os.WriteFile(post, []byte(other), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(post, hourAgo, hourAgo); err != nil { // as if nobody had touched it
+		t.Fatal(err)
+	}
+	if _, out, _ := p.run("links", dir); out != warm {
+		t.Errorf("a post that did not change was read:\n%s", out)
+	}
+	if err := os.Chtimes(post, hourAgo.Add(time.Second), hourAgo.Add(time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, out, _ := p.run("links", dir); !strings.Contains(out, "/posts/gone") {
+		t.Errorf("a post that changed was not read:\n%s", out)
 	}
 }

@@ -90,7 +90,7 @@ type foundPlace struct {
 }
 
 func (c *cli) runSearch(ctx context.Context, q search.Query, dir string, asJSON bool) error {
-	lib, err := storage.Open(ctx, dir, c.env.Now())
+	lib, err := c.library(ctx, dir)
 	if err != nil {
 		return err
 	}
@@ -190,7 +190,7 @@ func (c *cli) runReplace(ctx context.Context, q replace.Query, dir string, dry b
 	}
 	ctx, done := endable(ctx)
 	defer done()
-	lib, err := storage.Open(ctx, dir, c.env.Now())
+	lib, err := c.library(ctx, dir)
 	if err != nil {
 		return fmt.Errorf("%w; nothing was changed", err)
 	}

@@ -31,8 +31,13 @@ func (l Link) End() int { return l.Off + len(l.Written) }
 // the body that are no code, no comment and no formula, and the images that
 // fields of the head name.
 func Of(src string, x markdown.Dialect) []Link {
-	list := InHead(src)
-	for _, l := range index.Of(src, x).Links {
+	return Known(src, index.Of(src, x))
+}
+
+// Known is Of for a post whose facts are known: then its head is enough of it.
+func Known(head string, f index.Facts) []Link {
+	list := InHead(head)
+	for _, l := range f.Links {
 		list = append(list, Link{Link: l})
 	}
 	return list
