@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"galley.app/galley/editor/library"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/check"
+	"galley.app/galley/storage/crosslinks"
 	"galley.app/galley/storage/history"
 	"galley.app/galley/storage/trash"
 )
@@ -108,6 +110,71 @@ func TestTrashOfChanges(t *testing.T) {
 	d.command("Put back from trash")
 	d.key(fyne.KeyReturn)
 	d.until("it is back", func() bool { return d.posts.at(path) != nil })
+}
+
+// Links of other posts that lead to a post are told of before it is moved, in the
+// question that is asked anyway where there is one.
+func TestTrashOfALinkedPost(t *testing.T) {
+	d, can := actionsWindow(t, map[string]string{
+		"0002-jars.md": jarsPost,
+		"0001-pots.md": "!! title: Pots\n!! slug: pots\n!! published: 2024-01-01\n\n---\n\n[a](/posts/jars) and [b](0002-jars.md)\n\n[c](/posts/jars#lid) [d](#x) `[e](/posts/jars)`\n",
+		"wip-lids.md":  "!! title: Lids\n!! slug: lids\n\n---\n\n[a](/posts/pots)\n",
+	})
+	jars, pots := d.path("0002-jars.md"), d.path("0001-pots.md")
+	says := func(want string) {
+		t.Helper()
+		if words, _ := d.over(); !strings.Contains(words, want) {
+			t.Errorf("%q does not say %q", words, want)
+		}
+	}
+	d.actions.Trash([]string{jars})
+	says("3 links in 1 other post lead to it and will lead nowhere:")
+	says("“Pots”, lines 7, 9")
+	d.answer(fyne.KeyEscape)
+	if d.quiet(); len(trashed(can)) != 0 {
+		t.Fatal("Cancel does something")
+	}
+	d.OpenFile(jars)
+	d.until("it is open", func() bool { return d.posts.cur != nil && d.posts.cur.s.Path() == jars })
+	d.focusText()
+	d.write("New. ")
+	d.actions.Trash([]string{jars})
+	says("There are changes that are not saved.")
+	says("“Pots”, lines 7, 9")
+	d.answer(fyne.KeyEscape)
+	d.actions.Trash([]string{jars, pots}) // links of one to the other count for nothing
+	says("1 link in 1 other post leads to them and will lead nowhere:")
+	says("“Lids”, line 6")
+	d.answer(fyne.KeyReturn) // Save and move
+	d.until("both are moved", func() bool { return len(trashed(can)) == 2 })
+	d.actions.Trash([]string{d.path("wip-lids.md")}) // nothing leads there
+	d.until("it is moved", func() bool { return len(trashed(can)) == 3 })
+}
+
+// In a large library links are looked for aside; the key may be pressed again
+// meanwhile, and a question that stands by then is not answered by chance.
+func TestTrashOfALinkedPostAside(t *testing.T) {
+	files := map[string]string{"0002-jars.md": jarsPost}
+	for i := range 501 {
+		files[fmt.Sprintf("%04d-many.md", 1000+i)] = fmt.Sprintf("!! title: Many\n!! slug: many-%d\n!! published: 2024-01-01\n\n---\n\n[a](/posts/jars)\n", i)
+	}
+	d, can := actionsWindow(t, files)
+	d.side.guide = crosslinks.New(d.side.lib) // nobody asked it yet
+	jars := []string{d.path("0002-jars.md")}
+	d.actions.Trash(jars)
+	d.actions.Trash(jars)
+	d.modal.Tell("Something else", "", nil)
+	d.until("it is said", func() bool { return strings.Contains(d.status.Said, "was not moved to the trash") })
+	if d.answer(fyne.KeyReturn); d.modal.Depth() > 0 || len(trashed(can)) != 0 {
+		t.Fatal("it asks, or moves")
+	}
+	d.actions.Trash(jars)
+	d.until("it asks", func() bool { return d.modal.Depth() > 0 })
+	if words, _ := d.over(); !strings.Contains(words, "501 links in 501 other posts lead to it") || !strings.Contains(words, "and 495 others") {
+		t.Errorf("%q", words)
+	}
+	d.answer(fyne.KeyReturn)
+	d.until("it is moved", func() bool { return len(trashed(can)) == 1 })
 }
 
 // Delete in the list moves the marked post, and leaves the keys in the list.

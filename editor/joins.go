@@ -455,7 +455,7 @@ func newActions(w *Window) *actions.Actions {
 		Change: func(x actions.Change) {
 			w.changer.do(change{changes: x.Changes, was: x.Was, failed: x.Failed, doing: x.Doing, did: x.Did, undone: x.Undone, then: x.Then})
 		},
-		Offer: w.disk.offer, Reread: w.side.reread, Open: w.OpenFile, Slug: w.side.slug, Formatted: w.copyWords,
+		Offer: w.disk.offer, Reread: w.side.reread, Inbound: w.side.leadsTo, Open: w.OpenFile, Slug: w.side.slug, Formatted: w.copyWords,
 		Start: func(text string) {
 			w.newPost()
 			w.posts.cur.s.Replace(text)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"galley.app/galley/editor/actions"
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/palette"
@@ -53,7 +54,9 @@ func (s *sidebar) set(lib storage.Library) {
 		s.missing = library.Missing{Title: "All posts are gone from this folder", Text: lib.Dir + "\nIf it is on another disk, that may not be mounted."}
 	}
 	before := s.lib
-	s.lib, s.guide = lib, crosslinks.New(lib)
+	if s.lib = lib; !lib.Same(before) || lib.Dir != before.Dir || !slices.Equal(lib.Agreed, before.Agreed) {
+		s.guide = crosslinks.New(lib)
+	}
 	if s.items == nil || !lib.Same(before) {
 		s.items = itemsOf(lib)
 	}
@@ -116,6 +119,24 @@ func (s *sidebar) lost(dir string, err error) {
 		s.missing, s.items = m, nil
 		s.list()
 	}
+}
+
+// leadsTo returns what finds the links in other posts that lead to those at paths,
+// on any goroutine, and whether that is quick.
+func (s *sidebar) leadsTo(paths []string) (find func() []actions.Lead, quick bool) {
+	g := s.guide
+	for _, path := range paths {
+		if !s.lib.Holds(path) {
+			g = crosslinks.New(s.workspace.LibraryOf(path))
+		}
+	}
+	const few = 500 // posts whose links are gone through while a key waits
+	return func() (list []actions.Lead) {
+		for _, b := range g.Inbound(paths...) {
+			list = append(list, actions.Lead{Path: b.From.Path, Title: b.From.Title, Line: b.Link.Line})
+		}
+		return list
+	}, g.Surveyed() || len(g.Library().Entries) <= few
 }
 
 // list shows the library again, and the posts that are open.

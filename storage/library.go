@@ -122,18 +122,21 @@ func (l Library) Dialect() markdown.Dialect { return markdown.Dialect{InlineMath
 
 // Entry finds a post by its path.
 func (l Library) Entry(path string) (Entry, bool) {
-	if i, ok := l.at[path]; ok && int(i) < len(l.Entries) && l.Entries[i].Path == path {
+	if i := l.place(path); i >= 0 {
 		return l.Entries[i], true
 	}
-	if l.at != nil {
-		return Entry{}, false
-	}
-	for _, e := range l.Entries {
-		if e.Path == path {
-			return e, true
-		}
-	}
 	return Entry{}, false
+}
+
+// place is where the post with a path is in Entries, -1 for nowhere.
+func (l Library) place(path string) int {
+	if i, ok := l.at[path]; ok && int(i) < len(l.Entries) && l.Entries[i].Path == path {
+		return int(i)
+	}
+	if l.at != nil {
+		return -1
+	}
+	return slices.IndexFunc(l.Entries, func(e Entry) bool { return e.Path == path })
 }
 
 // Slugs maps each slug to the paths of the posts that have it, in the order of

@@ -1,8 +1,10 @@
 package storage
 
 import (
+	"maps"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -51,6 +53,7 @@ type Resolver struct {
 	byAlias map[string]int    // by the path of an address that they had before; nil until it is needed
 	rels    map[string]string // paths within the library by paths
 	anchors map[string]map[string]bool
+	inbound map[int32][]int32 // entries with links to an entry, by that; nil until it is needed
 }
 
 // Resolver returns what tells where addresses lead.
@@ -300,33 +303,75 @@ type Ref struct {
 	Alias    bool   // it is an address that the post had before
 }
 
-// Inbound returns the links of all posts that lead to the post at path, or to a
-// place in it, in the order of the library's entries.
-func (r *Resolver) Inbound(path string) (refs []Ref) {
-	for _, e := range r.lib.Entries {
-		if e.Err != nil {
+// Inbound returns the links of all posts that lead to one of those at paths, or to
+// a place in it, in the order of the library's entries. The first time all links of
+// the library are gone through; after that it is quick.
+func (r *Resolver) Inbound(paths ...string) (refs []Ref) {
+	r.Survey()
+	to := make(map[int]bool, len(paths))
+	from := map[int]bool{} // entries with such links
+	for _, path := range paths {
+		i := r.lib.place(path)
+		if i < 0 {
 			continue
 		}
-		for _, l := range e.Facts().Links {
-			if !l.Leads() || !r.leads(e.Path, l.Dest, path) {
-				continue
+		to[i], from[i] = true, true // a post may lead to its own places
+		for _, at := range r.inbound[int32(i)] {
+			from[int(at)] = true
+		}
+	}
+	for _, i := range slices.Sorted(maps.Keys(from)) {
+		e := r.lib.Entries[i]
+		for _, l := range r.leading(i) {
+			at, alias, ok := r.leads(i, l.Dest)
+			if ok && to[at] {
+				refs = append(refs, Ref{From: e, Link: l, Fragment: fragment(l.Dest), Alias: alias})
 			}
-			_, alias, _ := r.post(e.Path, l.Dest)
-			refs = append(refs, Ref{From: e, Link: l, Fragment: fragment(l.Dest), Alias: alias})
 		}
 	}
 	return refs
 }
 
-// leads reports whether an address in the post at from leads to the one at path.
-func (r *Resolver) leads(from, dest, path string) bool {
+// Survey finds out what [Resolver.Inbound] has to know of all posts.
+func (r *Resolver) Survey() {
+	if r.inbound != nil {
+		return
+	}
+	r.inbound = map[int32][]int32{}
+	for i := range r.lib.Entries {
+		for _, l := range r.leading(i) {
+			at, _, ok := r.leads(i, l.Dest)
+			if !ok || at == i {
+				continue
+			}
+			if list := r.inbound[int32(at)]; len(list) == 0 || list[len(list)-1] != int32(i) {
+				r.inbound[int32(at)] = append(list, int32(i))
+			}
+		}
+	}
+}
+
+// leading are the links of a post that readers may follow.
+func (r *Resolver) leading(i int) []index.Link {
+	e := &r.lib.Entries[i]
+	if e.Err != nil {
+		return nil
+	}
+	f, err := index.Decode(e.facts)
+	if err != nil {
+		return nil
+	}
+	return slices.DeleteFunc(f.Links, func(l index.Link) bool { return !l.Leads() })
+}
+
+// leads returns to which post an address in another leads, or in itself.
+func (r *Resolver) leads(from int, dest string) (at int, alias, ok bool) {
 	name, ok := r.local(dest)
 	if !ok {
-		return false
+		return 0, false, false
 	}
 	if name == "" {
-		return from == path && fragment(dest) != ""
+		return from, false, fragment(dest) != ""
 	}
-	i, _, ok := r.post(from, dest)
-	return ok && r.lib.Entries[i].Path == path
+	return r.post(r.lib.Entries[from].Path, dest)
 }

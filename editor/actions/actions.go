@@ -70,6 +70,15 @@ type Options struct {
 	Formatted func(words, html string)  // puts both on the clipboard
 	// Rename returns what finds out what another title, slug and file name change, on any goroutine.
 	Rename func(path, title, slug, name string) func() (Renamed, error)
+	// Inbound returns what finds the links in other posts that lead to those at paths, on any goroutine, and whether
+	// that is quick.
+	Inbound func(paths []string) (find func() []Lead, quick bool)
+}
+
+// Lead is a link in a post that leads to another.
+type Lead struct {
+	Path, Title string // of the post that it stands in
+	Line        int    // there, from 1
 }
 
 // Renamed is what becomes of a library when a post gets another title, slug and

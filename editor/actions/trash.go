@@ -4,6 +4,7 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"galley.app/galley/editor/field"
@@ -24,7 +25,8 @@ type trashed struct {
 	posts    int      // how many are posts
 }
 
-// Trash moves posts to the trash. What of them is not saved is asked about.
+// Trash moves posts to the trash. What of them is not saved is asked about, and
+// links of other posts that lead to them are told of first.
 func (a *Actions) Trash(of []string) {
 	list := a.posts(of)
 	if len(list) == 0 {
@@ -34,6 +36,44 @@ func (a *Actions) Trash(of []string) {
 	if slices.ContainsFunc(list, func(p Post) bool { return a.moving[p.Path] }) {
 		return // it is on its way: the key was pressed again
 	}
+	find, quick := a.o.Inbound(paths(list))
+	if quick {
+		a.askTrash(list, find())
+		return
+	}
+	a.mark(list, true)
+	a.o.Say("Looking for links…")
+	go func() {
+		leads := find()
+		a.o.Post(func() {
+			a.mark(list, false)
+			a.o.Say("")
+			if len(leads) > 0 && a.o.Modal.Depth() > 0 { // a key meant for that must not answer
+				a.o.Say(called(list) + " was not moved to the trash: " + leading(list, leads) + ".")
+				return
+			}
+			a.askTrash(list, leads)
+		})
+	}()
+}
+
+// mark notes that posts are being moved to the trash, or are not any more.
+func (a *Actions) mark(list []Post, moving bool) {
+	if a.moving == nil {
+		a.moving = map[string]bool{}
+	}
+	for _, p := range list {
+		if moving {
+			a.moving[p.Path] = true
+		} else {
+			delete(a.moving, p.Path)
+		}
+	}
+}
+
+// askTrash asks what has to be asked before posts are moved to the trash, in one
+// question, and moves them.
+func (a *Actions) askTrash(list []Post, leads []Lead) {
 	var dirty, elsewhere []Post
 	for _, p := range list {
 		switch {
@@ -45,11 +85,13 @@ func (a *Actions) Trash(of []string) {
 	}
 	all := paths(list)
 	move := func() { a.move(list) }
-	it := func(list []Post) string {
-		if len(list) > 1 {
-			return "them"
-		}
-		return "it"
+	var told string // of links
+	if len(leads) > 0 {
+		told = "\n\n" + leading(list, leads) + " and will lead nowhere:" + places(leads)
+	}
+	ask := func(title, text string, apart []control.Choice, cancel, main control.Choice) {
+		a.o.Modal.Ask(&control.Question{Title: title, Text: strings.TrimSpace(text + told), Apart: apart, Cancel: cancel, Main: main})
+		told = ""
 	}
 	if len(dirty) > 0 {
 		inner := move
@@ -58,25 +100,73 @@ func (a *Actions) Trash(of []string) {
 			if !a.o.Workspace.KeepsVersions() {
 				text = "There are changes that are not saved. Without saving they are lost."
 			}
-			a.o.Modal.Ask(&control.Question{
-				Title: "Save " + called(dirty) + " before moving " + it(dirty) + " to the trash?", Text: text,
-				Apart:  []control.Choice{{Label: "Move without saving", Do: func() { a.o.GiveUp(all, inner) }}},
-				Cancel: control.Choice{Label: "Cancel"},
-				Main:   control.Choice{Label: "Save and move", Do: func() { a.o.Save(all, inner) }},
-			})
+			ask("Save "+called(dirty)+" before moving "+it(dirty)+" to the trash?", text,
+				[]control.Choice{{Label: "Move without saving", Do: func() { a.o.GiveUp(all, inner) }}},
+				control.Choice{Label: "Cancel"}, control.Choice{Label: "Save and move", Do: func() { a.o.Save(all, inner) }})
 		}
 	}
-	if len(elsewhere) > 0 {
-		a.o.Modal.Ask(&control.Question{
-			Title:  "Move " + called(elsewhere) + " to the trash?",
-			Text:   "Another Galley window has changes in " + it(elsewhere) + " that are not saved. They stay there, and saving them there writes the file anew.",
-			Apart:  []control.Choice{{Label: "Move to trash", Do: move}},
-			Main:   control.Choice{Label: "Cancel"},
-			Cancel: control.Choice{},
-		})
-		return
+	switch {
+	case len(elsewhere) > 0:
+		ask("Move "+called(elsewhere)+" to the trash?", "Another Galley window has changes in "+it(elsewhere)+" that are not saved. They stay there, and saving them there writes the file anew.",
+			[]control.Choice{{Label: "Move to trash", Do: move}}, control.Choice{}, control.Choice{Label: "Cancel"})
+	case len(leads) > 0 && len(dirty) == 0:
+		ask("Move "+called(list)+" to the trash?", "", nil, control.Choice{Label: "Cancel"}, control.Choice{Label: "Move to trash", Do: move})
+	default:
+		move()
 	}
-	move()
+}
+
+func it(list []Post) string {
+	if len(list) > 1 {
+		return "them"
+	}
+	return "it"
+}
+
+// leading says how many links lead to posts.
+func leading(to []Post, leads []Lead) string {
+	posts := map[string]bool{}
+	for _, l := range leads {
+		posts[l.Path] = true
+	}
+	lead := "lead"
+	if len(leads) == 1 {
+		lead = "leads"
+	}
+	return wording.Count(len(leads), "link") + " in " + wording.Count(len(posts), "other post") + " " + lead + " to " + it(to)
+}
+
+// places are the posts that links stand in, a line each, with the lines there.
+func places(leads []Lead) string {
+	const most, lines = 6, 4
+	var titles []string
+	at := map[string][]string{}
+	for _, l := range leads {
+		title := l.Title
+		if len(at[l.Path]) == 0 {
+			titles = append(titles, l.Path+"\x00"+title)
+		}
+		if n := strconv.Itoa(l.Line); !slices.Contains(at[l.Path], n) {
+			at[l.Path] = append(at[l.Path], n)
+		}
+	}
+	text := ""
+	for i, t := range titles {
+		if i == most {
+			text += "\nand " + wording.Count(len(titles)-most, "other")
+			break
+		}
+		path, title, _ := strings.Cut(t, "\x00")
+		in, line := at[path], "line "
+		if len(in) > 1 {
+			line = "lines "
+		}
+		if len(in) > lines {
+			in = append(slices.Clone(in[:lines]), "…")
+		}
+		text += "\n“" + title + "”, " + line + strings.Join(in, ", ")
+	}
+	return text
 }
 
 // move moves posts to the trash, and offers their pictures along where nothing
@@ -89,18 +179,11 @@ func (a *Actions) move(list []Post) {
 			t.reopen = append(t.reopen, p.Path)
 		}
 	}
-	if a.moving == nil {
-		a.moving = map[string]bool{}
-	}
-	for _, path := range all {
-		a.moving[path] = true
-	}
+	a.mark(list, true)
 	a.o.Say("Moving to the trash…")
 	a.o.Workspace.Trash(all, func(items []trash.Item, err error) {
 		a.o.Say("")
-		for _, path := range all {
-			delete(a.moving, path)
-		}
+		a.mark(list, false)
 		var gone []string
 		for _, it := range items {
 			gone = append(gone, it.Path)

@@ -11,6 +11,7 @@ import (
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/crosslinks"
 	"galley.app/galley/storage/history"
 	"galley.app/galley/storage/inuse"
 	"galley.app/galley/storage/plan"
@@ -110,17 +111,19 @@ func (c *cli) trash() *cobra.Command {
 		Long: `Move posts, or any other files, to the trash of the desktop, from where a file
 manager puts them back, and print where each lies there. Of a link the link
 itself is moved. Where the trash cannot take a file it stays where it is: nothing
-is ever removed or copied to another disk.
+is ever removed or copied to another disk. Links of other posts that led to it
+are told of.
 
 The text of each post stays in its history too.`,
 		Args: atLeastOne("FILE"),
-		RunE: func(_ *cobra.Command, args []string) error { return c.runTrash(args, force) },
+		RunE: func(cmd *cobra.Command, args []string) error { return c.runTrash(cmd.Context(), args, force) },
 	}
 	forceFlag(cmd, &force)
 	return cmd
 }
 
-func (c *cli) runTrash(paths []string, force bool) error {
+func (c *cli) runTrash(ctx context.Context, paths []string, force bool) error {
+	leads := c.leadsTo(ctx, paths)
 	can := trash.Can{Home: trash.Home(c.env.Getenv), Now: c.env.Now}
 	var failed error
 	for _, path := range paths {
@@ -132,6 +135,9 @@ func (c *cli) runTrash(paths []string, force bool) error {
 			var it trash.Item
 			if it, err = can.Move(path); err == nil {
 				fmt.Fprintln(c.out, it.File)
+				for _, l := range leads[absolute(path)] {
+					c.warn("%s:%d: %s leads to nothing now", shownIn(shownDir(path, absolute(path), l.lib), l.lib.Dir, l.From.Path), l.Link.Line, l.Link.Dest)
+				}
 				continue
 			}
 			err = fmt.Errorf("%w; it is where it was", err)
@@ -140,4 +146,40 @@ func (c *cli) runTrash(paths []string, force bool) error {
 		failed = errProblems
 	}
 	return failed
+}
+
+// inboundLink is a link in a post of a library that leads to another.
+type inboundLink struct {
+	crosslinks.Backlink
+	lib storage.Library
+}
+
+// leadsTo finds the links that lead to the posts at paths, by those, from posts that
+// are none of them. Where it cannot be known there are none.
+func (c *cli) leadsTo(ctx context.Context, paths []string) map[string][]inboundLink {
+	found := map[string][]inboundLink{}
+	around := neighbours{}
+	guides := map[string]*crosslinks.Guide{}
+	gone := map[string]bool{}
+	for _, path := range paths {
+		gone[absolute(path)] = true
+	}
+	for _, path := range paths {
+		path = absolute(path)
+		if !storage.IsPostName(filepath.Base(path)) {
+			continue
+		}
+		lib := around.of(ctx, c, filepath.Dir(path))
+		g := guides[lib.Dir]
+		if g == nil {
+			g = crosslinks.New(lib)
+			guides[lib.Dir] = g
+		}
+		for _, l := range g.Inbound(path) {
+			if !gone[l.From.Path] {
+				found[path] = append(found[path], inboundLink{l, lib})
+			}
+		}
+	}
+	return found
 }

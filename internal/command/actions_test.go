@@ -119,3 +119,18 @@ func TestTrashOfAWindow(t *testing.T) {
 		t.Errorf("exit code %d, %s", code, errs)
 	}
 }
+
+// Links that a post leaves dead are told of; those between posts that go together
+// are none.
+func TestTrashOfALinkedPost(t *testing.T) {
+	p := newPast(t)
+	dir := linked(t)
+	one, two := filepath.Join(dir, "0001-one.md"), filepath.Join(dir, "0002-two.md")
+	code, _, errs := p.run("trash", one)
+	if want := "galley: warning: " + two + ":8: one.md#part leads to nothing now\n"; code != 0 || errs != want {
+		t.Errorf("exit code %d, %q, want %q", code, errs, want)
+	}
+	if code, _, errs = p.run("trash", two, filepath.Join(dir, "sub", "three.md")); code != 0 || errs != "" {
+		t.Errorf("exit code %d, %q", code, errs)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/index"
@@ -18,6 +19,8 @@ type Guide struct {
 	mu     sync.Mutex
 	r      *storage.Resolver
 	writer *Writer
+
+	surveyed atomic.Bool // see Surveyed
 }
 
 // New returns a guide to a library as it is.

@@ -1,6 +1,7 @@
 package crosslinks
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,18 +25,22 @@ type Backlink struct {
 	Sentence string // that it stands in, as it is read; "" where it is not known
 }
 
-// Inbound are the links of other posts that lead to the one at path, in the order
+// Inbound are the links of other posts that lead to those at paths, in the order
 // of the library. No post is read for that.
-func (g *Guide) Inbound(path string) (list []Backlink) {
+func (g *Guide) Inbound(paths ...string) (list []Backlink) {
 	g.with(func(r *storage.Resolver) {
-		for _, ref := range r.Inbound(path) {
-			if ref.From.Path != path {
+		for _, ref := range r.Inbound(paths...) {
+			if !slices.Contains(paths, ref.From.Path) {
 				list = append(list, Backlink{From: ref.From, Link: ref.Link})
 			}
 		}
+		g.surveyed.Store(true)
 	})
 	return list
 }
+
+// Surveyed reports whether Inbound answers at once: it was asked before.
+func (g *Guide) Surveyed() bool { return g.surveyed.Load() }
 
 // ReadSentences reads the posts that links stand in, and adds the sentences to
 // them. A post that cannot be read, or was changed since, gives none.
