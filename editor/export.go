@@ -28,6 +28,15 @@ func (w *Window) newExporter() *exporting.Exporter {
 			}
 			return w.posts.cur.s.Path(), true
 		},
+		SetSite: func(title, url string, done func(error)) {
+			dir := w.side.lib.Dir
+			w.o.Workspace.SetSiteName(dir, title, url, func(err error) {
+				if err == nil {
+					w.side.reread()
+				}
+				done(err)
+			})
+		},
 		Camera:     func() bool { return w.settings.CameraData },
 		SetCamera:  func(on bool) { w.choose(func(s *config.Settings) { s.CameraData = on }) },
 		Unsaved:    func(paths []string) int { return len(w.unsaved(paths)) },

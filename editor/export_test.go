@@ -11,6 +11,7 @@ import (
 
 	"galley.app/galley/internal/control"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/publish"
 )
 
@@ -82,20 +83,31 @@ func (d *testWindow) exportOnce(x storage.Exported) {
 	}
 }
 
-// openExportDialog opens the dialog of a desk.
-func openExportDialog(t *testing.T, d *testWindow) *control.List {
+// openExportDialog opens the dialog of a desk and goes to a format.
+func openExportDialog(t *testing.T, d *testWindow, format string) *control.List {
 	t.Helper()
 	d.command("Export")
 	list, ok := d.win.Canvas().Focused().(*control.List)
 	if !ok || d.modal.Depth() != 1 {
 		t.Fatalf("the focus is in %T of %d dialogs, want the list of formats", d.win.Canvas().Focused(), d.modal.Depth())
 	}
-	return list
+	f, err := export.FormatNamed(format)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range list.Len() {
+		if list.Row(list.Current()).Title == f.Label {
+			return list
+		}
+		d.key(fyne.KeyDown)
+	}
+	t.Fatalf("the list has no %q", f.Label)
+	return nil
 }
 
 func TestExportByKeyboard(t *testing.T) {
 	d := newExportDesk(t)
-	formats := openExportDialog(t, d)
+	formats := openExportDialog(t, d, "posts-json")
 	d.key(fyne.KeyDown) // RSS
 	if row := formats.Row(formats.Current()); row.Title != "RSS feed" {
 		t.Fatalf("Down leads to %q", row.Title)
@@ -135,7 +147,7 @@ func TestExportByKeyboard(t *testing.T) {
 // An export that failed is thought through again, with the posts as they are now.
 func TestExportTriedAgain(t *testing.T) {
 	d := newExportDesk(t)
-	openExportDialog(t, d)
+	openExportDialog(t, d, "posts-json")
 	d.key(fyne.KeyReturn)
 	d.finish(d.packing(), errors.New("the disk is full"))
 	d.put("five.md", strings.NewReplacer("Marbles", "five", "marbles", "five").Replace(marbles))
@@ -151,7 +163,7 @@ func TestExportTriedAgain(t *testing.T) {
 func TestExportErrors(t *testing.T) {
 	d := newExportDesk(t)
 	d.put("five.md", strings.Replace(marbles, "marbles", "two", 1))
-	openExportDialog(t, d)
+	openExportDialog(t, d, "posts-json")
 	d.key(fyne.KeyReturn)
 	d.until("the focus is in the errors", func() bool {
 		l, ok := d.win.Canvas().Focused().(*control.List)
@@ -171,7 +183,7 @@ func TestExportErrors(t *testing.T) {
 		t.Errorf("%s is open, the status bar says %q", d.posts.cur.s.Path(), got)
 	}
 
-	openExportDialog(t, d)
+	openExportDialog(t, d, "posts-json")
 	for range 20 {
 		d.win.Canvas().FocusNext()
 		if c, ok := d.win.Canvas().Focused().(*control.Check); ok && strings.HasPrefix(c.Note(), "leave out") {
@@ -189,7 +201,7 @@ func TestExportErrors(t *testing.T) {
 
 func TestExportCancel(t *testing.T) {
 	d := newExportDesk(t)
-	openExportDialog(t, d)
+	openExportDialog(t, d, "posts-json")
 	d.key(fyne.KeyReturn)
 	x := d.packing()
 	d.key(fyne.KeyEscape)
@@ -208,7 +220,7 @@ func TestExportCancel(t *testing.T) {
 
 func TestExportWhileWriting(t *testing.T) {
 	d := newExportDesk(t)
-	openExportDialog(t, d)
+	openExportDialog(t, d, "posts-json")
 	d.key(fyne.KeyReturn)
 	x := d.packing()
 	d.key(fyne.KeyReturn) // Go on writing
@@ -244,7 +256,7 @@ func TestExportUnsaved(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			d := newExportDesk(t)
 			d.write("x")
-			openExportDialog(t, d)
+			openExportDialog(t, d, "posts-json")
 			d.key(fyne.KeyReturn)
 			d.until("there is a question", func() bool { return d.modal.Depth() == 2 })
 			for _, k := range c.keys {
@@ -288,7 +300,7 @@ func TestExportTargets(t *testing.T) {
 
 func TestExportFails(t *testing.T) {
 	d := newExportDesk(t)
-	openExportDialog(t, d)
+	openExportDialog(t, d, "posts-json")
 	d.key(fyne.KeyReturn)
 	d.finish(d.packing(), errors.New("/x: the disk is full"))
 	d.answer(fyne.KeyReturn)

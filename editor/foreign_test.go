@@ -84,7 +84,7 @@ func TestExportCameraData(t *testing.T) {
 	d.exportOnce(storage.Exported{Format: "posts-json", Out: d.beside("posts.json")})
 	for _, on := range []bool{false, true} {
 		if on {
-			openExportDialog(t, d)
+			openExportDialog(t, d, "posts-json")
 			for range 20 {
 				d.win.Canvas().FocusNext()
 				if c, ok := d.win.Canvas().Focused().(*control.Check); ok && strings.HasPrefix(c.Note(), "leave place") {

@@ -430,6 +430,22 @@ func (w *Workspace) Flush(done func(error)) {
 	}()
 }
 
+// SetSiteName has the library in dir say how its site is called and where it is;
+// what is "" stays as it is.
+func (w *Workspace) SetSiteName(dir, title, url string, done func(error)) {
+	var site config.Site
+	w.o.Keeper.Do(func() error {
+		err := config.SetSiteName(dir, title, url)
+		site, _ = config.ReadSite(dir) // as far as it can be read
+		return err
+	}, func(err error) {
+		if err == nil && dir == w.lib.Dir {
+			w.lib.Site = site
+		}
+		done(err)
+	})
+}
+
 // SetPage chooses the page theme of the library that the post at path belongs
 // to.
 func (w *Workspace) SetPage(path, theme string, done func(error)) {

@@ -34,6 +34,7 @@ type dialog struct {
 	asked                   bool // the writer said which of these he wants
 	title, url              string
 	named                   bool // the writer said how the site is called, or where it is
+	keep                    bool // the library is to say so from then on
 	known                   map[string]recalled
 	typed                   map[string]string // path that was typed, by key
 
@@ -90,9 +91,13 @@ func entriesOf(formats []export.Format, targets []publish.Target) (list []entry)
 				list = append(list, entry{format: formats[f], target: &t})
 			}
 		}
-		list = append(list, entry{head: "Formats"})
 	}
+	group := ""
 	for _, f := range formats {
+		if f.Group != group {
+			group = f.Group
+			list = append(list, entry{head: group})
+		}
 		list = append(list, entry{format: f})
 	}
 	return list
@@ -100,8 +105,11 @@ func entriesOf(formats []export.Format, targets []publish.Target) (list []entry)
 
 func dialogOf(m *Exporter, key string, rows []entry) *dialog {
 	d := &dialog{
-		m: m, rows: rows, posts: newPosts(m.o.Items(), m.o.Elsewhere()), typed: map[string]string{}, known: map[string]recalled{}, folded: true,
+		m: m, rows: rows, posts: newPosts(m.o.Items(), m.o.Elsewhere()), typed: map[string]string{}, known: map[string]recalled{}, folded: true, keep: true,
 		resting: control.Delay{Post: m.o.Post, After: planAfter},
+	}
+	if key == "" && m.turned.dir == m.o.Library().Dir {
+		key = m.turned.key
 	}
 	if last, ok := d.last(""); key == "" && ok {
 		key = last.Format
@@ -135,6 +143,8 @@ func (d *dialog) row() entry { return d.rows[d.at] }
 func (d *dialog) turn(at int) {
 	d.at = at
 	row := d.row()
+	d.m.turned.dir, d.m.turned.key = d.m.o.Library().Dir, row.key()
+	d.view.reserved = 0
 	last, _ := d.last(row.key())
 	if !d.named {
 		d.title, d.url = last.SiteTitle, last.SiteURL
@@ -155,7 +165,8 @@ func (d *dialog) turn(at int) {
 func (d *dialog) propose() {
 	open, _ := d.m.o.Current()
 	row := d.row()
-	d.posts.propose(row.format.One && row.target == nil, open, func(it library.Item) bool {
+	one := row.target == nil && (row.format.One || row.format.Open && d.posts.has(open))
+	d.posts.propose(one, open, func(it library.Item) bool {
 		return row.target != nil || d.m.o.Shows(it)
 	})
 	if row.target == nil && !d.asked && d.posts.onlyDrafts() {
@@ -378,10 +389,31 @@ func (d *dialog) submit() {
 	d.m.o.AskUnsaved(r.Posts, func() {
 		d.m.agree(r, func() {
 			d.close()
+			d.keepSite(r)
 			x := d.ready
 			d.ready, d.planned = nil, false // it is written once
 			d.m.export(r, x, manner{back: d.open})
 		})
+	})
+}
+
+// says reports whether title and address of the site are others than the library
+// says, so that it could keep them.
+func (d *dialog) says(r publish.Request) bool {
+	about := d.m.o.Library().Site
+	return r.SiteTitle != "" && r.SiteTitle != about.Title || r.SiteURL != "" && strings.TrimRight(r.SiteURL, "/") != about.URL
+}
+
+// keepSite has the library say how its site is called and where it is, so that
+// each format and each export to come knows.
+func (d *dialog) keepSite(r publish.Request) {
+	if !d.keep || !d.named || !d.says(r) {
+		return
+	}
+	d.m.o.SetSite(r.SiteTitle, r.SiteURL, func(err error) {
+		if err != nil {
+			d.m.o.Say("▲ Title and address of the site were not kept: " + err.Error())
+		}
 	})
 }
 

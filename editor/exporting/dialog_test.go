@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/publish"
 )
@@ -31,6 +33,7 @@ type harness struct {
 	lib     storage.Library
 	items   []library.Item
 	current string
+	said    []string // what the library was to say of its site
 }
 
 func newHarness(t testing.TB) *harness {
@@ -54,17 +57,18 @@ func newHarness(t testing.TB) *harness {
 			Now:   func() time.Time { return time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC) },
 		},
 		Formats: []export.Format{
-			{Name: "posts-json", Label: "posts.json", Summary: "all posts", Readers: "a site", Suffix: ".json", Base: "posts.json"},
-			{Name: "rss", Label: "RSS feed", Summary: "a feed", Readers: "feed readers", Suffix: ".xml", Base: "rss.xml", Feed: true},
-			{Name: "html", Label: "Page", Summary: "a page", Readers: "browsers", Suffix: ".html", Base: "post.html", One: true},
-			{Name: "textpack", Label: "TextPack", Summary: "a pack", Readers: "Bear", Suffix: ".textpack", Base: "post.textpack", Shape: export.Either, One: true},
-			{Name: "site", Label: "Site", Summary: "pages", Readers: "browsers", Base: "site", Shape: export.Folder},
-			{Name: "yaml", Label: "YAML", Summary: "bundles", Readers: "others", Base: "lib", Shape: export.Folder},
+			{Name: "posts-json", Group: "For the web", Label: "posts.json", Summary: "all posts", Readers: "a site", Suffix: ".json", Base: "posts.json"},
+			{Name: "rss", Group: "For the web", Label: "RSS feed", Summary: "a feed", Readers: "feed readers", Suffix: ".xml", Base: "rss.xml", Feed: true},
+			{Name: "html", Group: "To read", Label: "Web page", Summary: "a page", Readers: "browsers", Suffix: ".html", Base: "post.html", One: true},
+			{Name: "textpack", Group: "For others", Label: "TextPack", Summary: "a pack", Readers: "Bear", Suffix: ".textpack", Base: "post.textpack", Shape: export.Either, One: true},
+			{Name: "site", Group: "For others", Label: "Site", Summary: "pages", Readers: "browsers", Base: "site", Shape: export.Folder},
+			{Name: "yaml", Group: "For others", Label: "YAML", Summary: "bundles", Readers: "others", Base: "lib", Shape: export.Folder},
 		},
 		Library: func() storage.Library { return d.lib }, Items: func() []library.Item { return d.items },
 		Elsewhere: func() []library.Item { return nil }, Shows: func(library.Item) bool { return true }, Filtered: func() bool { return false },
 		Current: func() (string, bool) { return d.current, d.current != "" }, Slug: func(title string) string { return post.SlugIn(title, "") },
-		Camera: func() bool { return camera }, SetCamera: func(on bool) { camera = on },
+		SetSite: func(title, url string, done func(error)) { d.said = append(d.said, title+" "+url); done(nil) },
+		Camera:  func() bool { return camera }, SetCamera: func(on bool) { camera = on },
 	})
 	return d
 }
@@ -230,5 +234,110 @@ func TestCamera(t *testing.T) {
 		if got := x.request().Camera; got != on {
 			t.Errorf("camera data %v, want %v", got, on)
 		}
+	}
+}
+
+// What comes and goes while one types moves no field: the pointer is on its way
+// to one of them.
+func TestFieldsStay(t *testing.T) {
+	for _, size := range []fyne.Size{fyne.NewSize(1400, 900), fyne.NewSize(1000, 700), fyne.NewSize(800, 600)} {
+		d := newHarness(t)
+		d.win.Resize(size)
+		x := newDialog(d.Exporter, "rss")
+		x.open()
+		d.until("it was thought through", func() bool { return x.planned && x.placed })
+		driver := fyne.CurrentApp().Driver()
+		where := func() (y []float32) {
+			for _, o := range []fyne.CanvasObject{x.view.url, x.view.path, x.view.skip} {
+				y = append(y, driver.AbsolutePositionForObject(o).Y)
+			}
+			return y
+		}
+		mended := outlook{posts: 4, warnings: []site.Finding{{Message: "w"}}}
+		long := place{bad: true, note: strings.Repeat("there is something long to be said of that place ", 3)}
+		x.look, x.there = outlook{posts: 4, errors: []site.Finding{{Message: "it needs the site's address"}}}, long
+		x.view.update()
+		before := where()
+		for i, step := range []func(){
+			func() { x.look = mended },
+			func() { x.look = outlook{posts: 4} },
+			func() { x.there = place{note: "A new file."} },
+			func() { x.planned, x.placed = false, false },
+			func() { x.planned, x.placed, x.look = true, true, mended },
+		} {
+			step()
+			x.view.update()
+			if after := where(); !slices.Equal(before, after) {
+				t.Errorf("%v: step %d moves the fields from %v to %v", size, i, before, after)
+			}
+		}
+		x.close()
+	}
+}
+
+// What is said of the site is kept for the library where that is wanted and new.
+func TestKeepsSite(t *testing.T) {
+	d := newHarness(t)
+	d.lib.Site = config.Site{Title: "Shelf", URL: "https://shelf.example"}
+	for _, c := range []struct {
+		title, url string
+		keep, kept bool
+	}{
+		{"", "", true, false},
+		{"Shelf", "https://shelf.example/", true, false},
+		{"Other", "", true, true},
+		{"", "https://other.example", true, true},
+		{"Other", "https://other.example", false, false},
+	} {
+		d.said = nil
+		x := newDialog(d.Exporter, "rss")
+		x.view.title.Insert(c.title)
+		x.view.url.Insert(c.url)
+		if !c.keep {
+			x.view.keep.Tapped(nil)
+		}
+		x.keepSite(x.request())
+		if (len(d.said) > 0) != c.kept {
+			t.Errorf("%+v: %q", c, d.said)
+		}
+	}
+}
+
+// The choice stays for as long as the window, and is that of the library.
+func TestChoiceStays(t *testing.T) {
+	d := newHarness(t)
+	x := newDialog(d.Exporter, "")
+	if x.row().key() != "html" && x.row().key() != "posts-json" {
+		t.Fatal(x.row().key())
+	}
+	x.turn(slices.IndexFunc(x.rows, func(r entry) bool { return r.format.Name == "yaml" }))
+	if got := newDialog(d.Exporter, "").row().key(); got != "yaml" {
+		t.Errorf("the next time %s is chosen", got)
+	}
+	if got := newDialog(d.Exporter, "site").row().key(); got != "site" {
+		t.Errorf("a command chooses %s", got)
+	}
+	d.lib.Dir = "/shelf/other"
+	if got := newDialog(d.Exporter, "").row().key(); got == "yaml" || got == "site" {
+		t.Errorf("another library begins with %s", got)
+	}
+}
+
+// From an open post its own page, paper and text are meant, a feed and a site are
+// of all.
+func TestOpenPostIsMeant(t *testing.T) {
+	d := newHarness(t)
+	d.o.Formats = export.Formats()
+	d.current = "/shelf/lib/two.md"
+	for _, f := range d.o.Formats {
+		x := newDialog(d.Exporter, f.Name)
+		it, alone := x.posts.alone()
+		if alone != f.Open || alone && it.Slug != "two" {
+			t.Errorf("%s is of %d posts", f.Name, len(x.posts.chosen))
+		}
+	}
+	d.current = "/elsewhere/new.md" // which is none of the library's
+	if x := newDialog(d.Exporter, "pdf"); len(x.posts.chosen) != len(d.items) {
+		t.Errorf("%d posts are chosen", len(x.posts.chosen))
 	}
 }

@@ -41,7 +41,8 @@ type Options struct {
 	Current   func() (path string, ok bool) // of the open post; "" while it has none
 	Slug      func(title string) string
 
-	Camera    func() bool // whether images keep place, time and camera
+	SetSite   func(title, url string, done func(error)) // has the library say how its site is called and where it is; "" leaves what it says
+	Camera    func() bool                               // whether images keep place, time and camera
 	SetCamera func(bool)
 
 	Unsaved    func(paths []string) int              // how many of the posts differ from their files; nil are all
@@ -59,7 +60,8 @@ type Exporter struct {
 	Reveal func(path string) error
 
 	o       Options
-	running *running // the export that is under way; nil where none is
+	running *running                  // the export that is under way; nil where none is
+	turned  struct{ dir, key string } // the library, and what was chosen last in its dialog
 }
 
 // New returns an exporter.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"galley.app/galley/internal/wording"
 	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/post"
@@ -102,7 +103,7 @@ func placeOf(r publish.Request, posts []string, dir string, guard export.Guard, 
 		if there.Time.Format(time.DateOnly) == now.Format(time.DateOnly) {
 			day = "today, " + there.Time.Format("15:04")
 		}
-		p.note = fmt.Sprintf("Replaces the file that is there: %s of %s.", size(there.Size), day)
+		p.note = fmt.Sprintf("Replaces the file that is there: %s of %s.", wording.Size(there.Size), day)
 	default:
 		p.note = "A new file."
 	}
@@ -110,15 +111,4 @@ func placeOf(r publish.Request, posts []string, dir string, guard export.Guard, 
 		p.note += " It lies among the posts."
 	}
 	return p
-}
-
-// size is a number of bytes as people say it.
-func size(n int64) string {
-	switch {
-	case n < 1000:
-		return fmt.Sprintf("%d bytes", n)
-	case n < 1_000_000:
-		return fmt.Sprintf("%d KB", (n+500)/1000)
-	}
-	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
 }

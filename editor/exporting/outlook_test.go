@@ -108,7 +108,7 @@ func TestPlace(t *testing.T) {
 		bad               bool
 	}{
 		{"zip", filepath.Join(up, "x.zip"), "A new file.", false},
-		{"zip", filepath.Join(up, "old.zip"), "Replaces the file that is there: 1 bytes of ", false},
+		{"zip", filepath.Join(up, "old.zip"), "Replaces the file that is there: 1 byte of ", false},
 		{"zip", filepath.Join(dir, "x.zip"), "A new file. It lies among the posts.", false},
 		{"zip", filepath.Join(up, "none", "x.zip"), "There is no folder " + filepath.Join(up, "none") + ". Make it first.", true},
 		{"zip", dir, "“lib” is a folder. Give a file name, such as " + filepath.Join(dir, "posts.zip") + ".", true},
@@ -120,10 +120,10 @@ func TestPlace(t *testing.T) {
 		{"site", up, "“" + filepath.Base(up) + "” holds the posts to be exported. Choose another folder.", true},
 		{"txt", filepath.Join(dir, "site/mine.txt"), "“mine.txt” is a file of the library, and no export has written it. Move it away, or choose another name.", true},
 		{"zip", "", "No name is given. Choose another place.", true},
-		{"docx", "x", "unknown format", true},
+		{"xls", "x", "unknown format", true},
 	} {
 		got := placeOf(publish.Request{Exported: storage.Exported{Format: c.format, Out: c.out}}, posts, dir, p.Guard(dir), p.Now())
-		partly := strings.HasSuffix(c.note, " of ") || c.format == "docx"
+		partly := strings.HasSuffix(c.note, " of ") || c.format == "xls"
 		if got.bad != c.bad || got.note != c.note && !(partly && strings.HasPrefix(got.note, c.note)) {
 			t.Errorf("%s to %q: %+v, want %q", c.format, c.out, got, c.note)
 		}
@@ -163,12 +163,27 @@ func TestNoFlags(t *testing.T) {
 
 // Each format of which there are packages can be chosen.
 func TestEntries(t *testing.T) {
-	targets := []publish.Target{{Target: config.Target{Name: "blog", Format: "site"}}, {Target: config.Target{Name: "odd", Format: "docx"}}}
-	list := entriesOf(export.Formats(), targets)
-	if len(list) != len(export.Formats())+3 || list[1].key() != "target blog" || list[1].format.Name != "site" || list[2].head != "Formats" {
-		t.Errorf("%+v", list)
-	}
-	if list := entriesOf(export.Formats(), nil); len(list) != len(export.Formats()) || list[0].head != "" {
-		t.Errorf("%+v", list)
+	targets := []publish.Target{{Target: config.Target{Name: "blog", Format: "site"}}, {Target: config.Target{Name: "odd", Format: "xls"}}}
+	for name, targets := range map[string][]publish.Target{"with targets": targets, "without": nil} {
+		var got []string
+		heads := map[string]bool{}
+		list := entriesOf(export.Formats(), targets)
+		if targets != nil {
+			if list[0].head != "Targets of this library" || list[1].key() != "target blog" || list[1].format.Name != "site" {
+				t.Errorf("%s: it begins with %+v", name, list[:2])
+			}
+			list = list[2:]
+		}
+		for _, e := range list {
+			if e.head == "" {
+				got = append(got, e.format.Name)
+			} else if heads[e.head] {
+				t.Errorf("%s: %s are in two places", name, e.head)
+			}
+			heads[e.head] = true
+		}
+		if !slices.Equal(got, export.FormatNames()) || list[1].format.Name != "pdf" {
+			t.Errorf("%s: %q", name, got)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package exporting
 
 import (
+	"slices"
 	"strings"
 
 	"galley.app/galley/editor/library"
@@ -56,8 +57,13 @@ func (c *posts) choose(which func(i int, it library.Item) bool) {
 	}
 }
 
-// propose chooses what is sensible for a format, unless the writer did: what
-// holds one post gets the open one, all else the posts that the library shows.
+// has reports whether the post at a path is one of those that can be chosen.
+func (c *posts) has(path string) bool {
+	return path != "" && slices.ContainsFunc(c.items, func(it library.Item) bool { return it.Path == path })
+}
+
+// propose chooses what is sensible for a format, unless the writer did: where one
+// post is wanted the open one, else the posts that the library shows.
 func (c *posts) propose(one bool, open string, listed func(library.Item) bool) {
 	if c.touched {
 		return

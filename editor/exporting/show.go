@@ -22,7 +22,7 @@ func (v *view) update() {
 	d, row := v.d, v.d.row()
 	f := row.format
 	about := f.Summary
-	if f.Name != "rss" && f.Name != "pdf" {
+	if f.Name != "rss" {
 		about = strings.ToUpper(about[:1]) + about[1:]
 	}
 	about += ". For " + f.Readers + "."
@@ -37,6 +37,8 @@ func (v *view) update() {
 	v.skip.SetOn(d.skip)
 	control.SetVisible(v.titleRow, sited(f))
 	control.SetVisible(v.urlRow, sited(f))
+	control.SetVisible(v.keepRow, sited(f))
+	v.keep.SetOn(d.keep)
 	control.SetVisible(v.kind, f.Shape == export.Either)
 	v.title.SetText(d.title)
 	v.url.SetText(d.url)
@@ -187,11 +189,18 @@ type formLayout struct {
 	gap   float32
 }
 
+// height is that of a row. The posts have at least so much that they and the
+// problems are together as high as they have been.
 func (l formLayout) height(o fyne.CanvasObject) float32 {
-	if o == l.posts {
-		return leastPosts
+	if o != l.posts {
+		return o.MinSize().Height
 	}
-	return o.MinSize().Height
+	if !l.v.trouble.Visible() {
+		return max(leastPosts, l.v.reserved)
+	}
+	below := l.v.trouble.MinSize().Height + l.gap
+	l.v.reserved = max(l.v.reserved, below+fewPosts)
+	return max(leastPosts, l.v.reserved) - below
 }
 
 func (l formLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
@@ -300,6 +309,20 @@ func (l flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		o.Move(fyne.NewPos(x, y))
 		o.Resize(o.MinSize())
 	})
+}
+
+// noteLayout gives a note two lines, so that what is above it stays where it is
+// when it has more or less to say.
+type noteLayout struct{ note *control.Label }
+
+func (l noteLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	const two = 36
+	m := o[0].MinSize()
+	return fyne.NewSize(m.Width, max(two, m.Height))
+}
+
+func (noteLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	o[0].Resize(fyne.NewSize(size.Width, o[0].MinSize().Height))
 }
 
 // problemsLayout shows some findings at a time.

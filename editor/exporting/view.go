@@ -24,6 +24,7 @@ const (
 	labelWidth   = 128 // width of the labels before fields
 	sidePad      = 20
 	leastPosts   = 148 // least height of the list of posts
+	fewPosts     = 72  // and where there are problems below it
 	formatHeight = 46
 )
 
@@ -42,6 +43,8 @@ type view struct {
 	checks                   *fyne.Container
 	title, url               *field.Field
 	titleRow, urlRow, kind   *fyne.Container
+	keep                     *control.Check
+	keepRow                  *fyne.Container
 	shape                    *control.Segment
 	path                     *field.Field
 	note                     *control.Label // what lies there
@@ -50,6 +53,7 @@ type view struct {
 	warnings                 *control.Button
 	summary                  *control.Label
 	export                   *control.Button
+	reserved                 float32 // height of posts and problems, at its most for this format
 	scroll                   *container.Scroll
 	inner                    *fyne.Container
 	width                    float32 // of the form, as last laid out
@@ -78,9 +82,9 @@ func newView(d *dialog) *view {
 	v.posts.Height, v.posts.Empty = 30, "No such post."
 	v.posts.OnPick = d.pick
 	v.posts.OnAll = func() { d.posts.setAll(!d.single()); d.changed() }
-	form = append(form, v.posts, control.Space(2), v.options())
+	// The problems come and go while one types below: they take their room from the posts.
+	form = append(form, v.posts, v.problemList(), control.Space(2), v.options())
 	form = append(form, v.place()...)
-	form = append(form, v.problemList())
 	v.inner = container.New(formLayout{v, v.posts, 10}, form...)
 	v.scroll = container.NewVScroll(container.NewStack(control.NewGround(), container.New(control.Inset{X: sidePad, Y: 14}, v.inner)))
 
@@ -223,6 +227,9 @@ func (v *view) place() []fyne.CanvasObject {
 	v.title = entry(title, func(s string) { d.title, d.named = s, true })
 	v.url = entry(url, func(s string) { d.url, d.named = s, true })
 	v.titleRow, v.urlRow = v.labelled("Title of the site", v.title), v.labelled("Address of the site", v.url)
+	v.keep = control.NewCheck("keep them for this library, in galley.toml", func(on bool) { d.keep = on })
+	v.watch(v.keep, &v.keep.OnKey, &v.keep.OnFocus)
+	v.keepRow = v.labelled("", v.keep)
 	v.shape = control.NewSegment([]string{"One file", "A folder, a file for each"}, func(i int) { d.setFolder(i == 1) })
 	v.watch(v.shape, &v.shape.OnKey, &v.shape.OnFocus)
 	v.kind = v.labelled("As", v.shape)
@@ -232,8 +239,8 @@ func (v *view) place() []fyne.CanvasObject {
 	v.note = control.NewSmall("", theme.Muted)
 	v.note.Wrap = 1
 	return []fyne.CanvasObject{
-		v.titleRow, v.urlRow, v.kind,
-		v.labelled("Export to", container.New(endLayout{8}, v.path, walk)), v.labelled("", v.note),
+		v.titleRow, v.urlRow, v.keepRow, v.kind,
+		v.labelled("Export to", container.New(endLayout{8}, v.path, walk)), v.labelled("", container.New(noteLayout{v.note}, v.note)),
 	}
 }
 

@@ -1,7 +1,6 @@
 package picturing
 
 import (
-	"fmt"
 	"image"
 	"os"
 	"path/filepath"
@@ -18,6 +17,7 @@ import (
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
+	"galley.app/galley/internal/wording"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/pictures"
 )
@@ -409,7 +409,7 @@ func (k *picker) mark() {
 		return
 	}
 	k.shown = r.path
-	facts := size(r.size) + " · " + r.when.Format("2 January 2006")
+	facts := wording.Size(r.size) + " · " + r.when.Format("2 January 2006")
 	k.display(nil, r.name, facts, "Insert")
 	k.queue.add(request{path: r.path, want: imagework.Want{Width: 2 * showWide, Height: 2 * showWide}, first: true, done: func(img image.Image, said string) {
 		if k.shown == r.path && k.overlay.IsOpen() {
@@ -468,7 +468,7 @@ func (k *picker) draw(pen *control.Pen, i int, y float32) {
 		pen.Text(control.Fit(r.name, right-x, theme.TextSize, typeset.Sans), x, y, h, theme.TextSize, typeset.Sans, theme.Ink)
 		return
 	}
-	under := size(r.size)
+	under := wording.Size(r.size)
 	if t := k.thumb(r.path); t.said != "" {
 		under = t.said + " · " + under
 	}
@@ -505,15 +505,4 @@ func (k *picker) thumb(path string) *thumb {
 		}, dropped: func() { t.asked = false }})
 	}
 	return t
-}
-
-// size is a number of bytes in words.
-func size(n int64) string {
-	switch {
-	case n < 1000:
-		return fmt.Sprintf("%d bytes", n)
-	case n < 1e6:
-		return fmt.Sprintf("%d KB", (n+500)/1000)
-	}
-	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
 }

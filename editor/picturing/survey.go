@@ -184,7 +184,7 @@ func (v *survey) take(s pictures.Survey) {
 	for i := range s.Unused {
 		u := &s.Unused[i]
 		rel := pictures.Within(v.lib, u.Path)
-		l := line{title: filepath.Base(u.Path), under: strings.TrimSuffix(strings.TrimSuffix(rel, filepath.Base(rel)), "/"), note: size(u.Size), unused: u}
+		l := line{title: filepath.Base(u.Path), under: strings.TrimSuffix(strings.TrimSuffix(rel, filepath.Base(rel)), "/"), note: wording.Size(u.Size), unused: u}
 		v.lines = append(v.lines, l)
 	}
 	v.list.Empty = "All pictures that posts show are there, and all that are there are shown."
@@ -224,7 +224,7 @@ func (v *survey) refresh() {
 	control.SetVisible(v.trash, n > 0 && v.p.o.Trash != nil)
 	said := ""
 	if n > 0 {
-		said = wording.Count(n, "picture") + " chosen, " + size(bytes)
+		said = wording.Count(n, "picture") + " chosen, " + wording.Size(bytes)
 	}
 	v.said.SetText(said)
 	v.list.Refresh()

@@ -58,6 +58,7 @@ func TestWindowExport(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := d.question("what to export", func() { d.Key("ctrl+shift+e") })
+	d.format("posts-json")
 	d.Key("Return")
 	d.waitFile(filepath.Join(filepath.Dir(d.dir), "posts.json"), string(want))
 	d.Key("Return") // what tells of it

@@ -2,7 +2,10 @@
 // dialogs do.
 package wording
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+)
 
 // Count returns "1 word", "1,204 words".
 func Count(n int, noun string) string {
@@ -14,4 +17,15 @@ func Count(n int, noun string) string {
 		noun += "s"
 	}
 	return s + " " + noun
+}
+
+// Size returns a number of bytes as "900 bytes", "12 KB", "1.2 MB".
+func Size(n int64) string {
+	switch {
+	case n < 1000:
+		return Count(int(n), "byte")
+	case n < 999_500: // what would be rounded to 1000 KB is 1.0 MB
+		return fmt.Sprintf("%d KB", (n+500)/1000)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
 }

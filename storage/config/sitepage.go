@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"galley.app/galley/assets"
 	"galley.app/galley/storage/safefile"
@@ -27,6 +29,32 @@ func SetSitePage(dir, name string) error {
 	if _, ok := assets.PageNamed(name); !ok {
 		return fmt.Errorf("there is no page theme %q", name)
 	}
+	return setSite(dir, []said{{"library", "page", name}})
+}
+
+// SetSiteName has the library in dir say how its site is called and where it is:
+// it sets title and url in [site] of its galley.toml, as [SetSitePage] sets its
+// key. What is "" stays as it is.
+func SetSiteName(dir, title, address string) error {
+	address, err := siteURL(strings.TrimSpace(address))
+	if err != nil {
+		return fmt.Errorf("%w; nothing was changed", err)
+	}
+	var list []said
+	if title = strings.TrimSpace(title); title != "" {
+		list = append(list, said{"site", "title", title})
+	}
+	if address != "" {
+		list = append(list, said{"site", "url", address})
+	}
+	return setSite(dir, list)
+}
+
+// said is a key that a library gives a value.
+type said struct{ table, key, value string }
+
+// setSite sets keys of the galley.toml in dir.
+func setSite(dir string, list []said) error {
 	path := filepath.Join(dir, SiteFile)
 	if to, out := safefile.LinkOut(dir, path); out {
 		return fmt.Errorf("%s: it is a link to %s, which is outside of the library; nothing was changed", safefile.Shown(path), safefile.Shown(to))
@@ -40,18 +68,23 @@ func SetSitePage(dir, name string) error {
 		if err != nil {
 			return fmt.Errorf("%w; nothing was changed", err)
 		}
-		if lookUp(table, "library", "page") == name {
+		if !slices.ContainsFunc(list, func(k said) bool { return lookUp(table, k.table, k.key) != k.value }) {
 			return nil
 		}
 		if table == nil {
 			table = map[string]any{}
 		}
-		if v, ok := table["library"]; ok {
-			if _, ok := v.(map[string]any); !ok {
-				return fmt.Errorf("%s: library must be a table, [library]; nothing was changed", safefile.Shown(path))
+		changed := string(data)
+		for _, k := range list {
+			if v, ok := table[k.table]; ok {
+				if _, ok := v.(map[string]any); !ok {
+					return fmt.Errorf("%s: %s must be a table, [%[2]s]; nothing was changed", safefile.Shown(path), k.table)
+				}
+			}
+			if lookUp(table, k.table, k.key) != k.value {
+				changed, table = setKey(changed, table, k.table, k.key, k.value)
 			}
 		}
-		changed, _ := setKey(string(data), table, "library", "page", name)
 		_, err = safefile.Replace(path, []byte(changed), safefile.Options{Expect: &fp})
 		if conflict := (*safefile.ConflictError)(nil); errors.As(err, &conflict) {
 			continue

@@ -94,3 +94,34 @@ func TestReadSiteUnknownPage(t *testing.T) {
 		t.Errorf("page %q, error %v", site.Page, err)
 	}
 }
+
+func TestSetSiteName(t *testing.T) {
+	for name, c := range map[string]struct{ before, title, url, want string }{
+		"no file":         {"", "My \"Blog\"", "https://e.org/", "[site]\ntitle = \"My \\\"Blog\\\"\"\nurl = \"https://e.org\"\n"},
+		"both":            {"# mine\n[site]\ntitle = \"T\" # so\nurl = \"http://a\"\nx = 1\n", "U", "https://e.org", "# mine\n[site]\ntitle = \"U\" # so\nurl = \"https://e.org\"\nx = 1\n"},
+		"the title alone": {"[site]\nurl = \"http://a\"\n", "U", "", "[site]\nurl = \"http://a\"\ntitle = \"U\"\n"},
+		"nothing":         {"[site]\nurl = 'http://a'\n", " ", "", "[site]\nurl = 'http://a'\n"},
+		"the same":        {"[site]\nurl = 'http://a'\n", "", "http://a/", "[site]\nurl = 'http://a'\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			path := filepath.Join(dir, SiteFile)
+			if c.before != "" {
+				must(t, os.WriteFile(path, []byte(c.before), 0o640))
+			}
+			must(t, SetSiteName(dir, c.title, c.url))
+			if got := read(t, path); got != c.want {
+				t.Errorf("the file is\n%s\nwant\n%s", got, c.want)
+			}
+		})
+	}
+	dir := t.TempDir()
+	for _, address := range []string{"example.org", "ftp://e.org", "https://e.org?x"} {
+		if err := SetSiteName(dir, "T", address); err == nil {
+			t.Errorf("%s is taken for an address", address)
+		}
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) > 0 {
+		t.Error("a file was made for nothing")
+	}
+}

@@ -32,6 +32,7 @@ const (
 // Format is one kind of package.
 type Format struct {
 	Name    string // as given to --to
+	Group   string // what it is for, over those that are for the same
 	Label   string // as a dialog calls it
 	Suffix  string // usual file name suffix, with its dot; "" for plain folders
 	Base    string // usual file or folder name, with the suffix
@@ -39,6 +40,7 @@ type Format struct {
 	Readers string // who reads it
 	Shape   Shape
 	One     bool // a file of it holds one post
+	Open    bool // mostly wanted of the post that is open, not of a whole library
 	Feed    bool // needs the site's address
 	Binary  bool // not text
 	Pages   bool // holds whole posts, so that without any there is nothing to write
@@ -68,71 +70,78 @@ func (f Format) Options() []Option {
 	return list
 }
 
-// Formats lists every format that can be written.
+// Formats lists every format that can be written, those of a group together and
+// what most people look for first.
 func Formats() []Format {
+	const (
+		read  = "To read"
+		text  = "Text"
+		web   = "For the web"
+		other = "For other programs"
+	)
 	return []Format{
 		{
-			Name: "posts-json", Label: "posts.json", Suffix: ".json", Base: "posts.json", Summary: "all posts as one JSON object, keyed by slug",
-			Readers: "the build of a site", write: (*Plan).writePostsJSON,
-		},
-		{
-			Name: "rss", Label: "RSS feed", Suffix: ".xml", Base: "rss.xml", Summary: "RSS 2.0 feed", Feed: true,
-			Readers: "feed readers", write: (*Plan).writeRSS,
-		},
-		{
-			Name: "atom", Label: "Atom feed", Suffix: ".xml", Base: "atom.xml", Summary: "Atom 1.0 feed with the rendered posts", Feed: true,
-			Readers: "feed readers", write: (*Plan).writeAtom,
-		},
-		{
-			Name: "json-feed", Label: "JSON feed", Suffix: ".json", Base: "feed.json", Summary: "JSON Feed 1.1 with the rendered posts", Feed: true,
-			Readers: "feed readers", write: (*Plan).writeJSONFeed,
-		},
-		{
-			Name: "sitemap", Label: "Sitemap", Suffix: ".xml", Base: "sitemap.xml", Summary: "the addresses of all posts, for search engines", Feed: true,
-			Readers: "search engines", Shape: Either, write: (*Plan).writeSitemap, tree: (*Plan).treeSitemap,
-		},
-		{
-			Name: "html", Label: "Page", Suffix: ".html", Base: "post.html", Summary: "one self-contained page of one post", Pages: true, One: true,
-			Readers: "browsers", write: (*Plan).writeHTML,
-		},
-		{
-			Name: "site", Label: "Site", Base: "site", Summary: "pages with index, feeds and sitemap, to look at or to host", Pages: true,
-			Readers: "browsers and web servers", Shape: Folder, tree: (*Plan).treeSite,
-		},
-		{
-			Name: "md", Label: "Markdown", Suffix: ".md", Base: "posts.md", Summary: "plain Markdown without the fields", Pages: true,
-			Readers: "any editor", Shape: Either, write: (*Plan).writeMarkdown, tree: (*Plan).treeMarkdown,
-		},
-		{
-			Name: "txt", Label: "Text", Suffix: ".txt", Base: "posts.txt", Summary: "the words alone, as readers see them", Pages: true,
-			Readers: "anything", Shape: Either, write: (*Plan).writeText, tree: (*Plan).treeText,
-		},
-		{
-			Name: "textbundle", Label: "TextBundle", Suffix: ".textbundle", Base: "posts", Summary: "Markdown and images for other writing apps", Pages: true,
-			Readers: "Ulysses, Bear, iA Writer, Zettlr and others", Shape: Folder, tree: (*Plan).treeTextbundle,
-		},
-		{
-			Name: "textpack", Label: "TextPack", Suffix: ".textpack", Base: "post.textpack", Summary: "the same as one zip file", Binary: true, Pages: true, One: true,
-			Readers: "Ulysses, Bear and others", Shape: Either, write: (*Plan).writeTextpack, tree: (*Plan).treeTextpack,
-		},
-		{
-			Name: "hugo", Label: "Hugo bundles", Base: "content", Summary: "page bundles with YAML front matter for Hugo", Pages: true,
-			Readers: "Hugo", Shape: Folder, tree: (*Plan).treeHugo,
-		},
-		{
-			Name: "yaml", Label: "YAML bundles", Base: "posts", Summary: "the same with plain keys, for other site generators", Pages: true,
-			Readers: "Eleventy, Astro, Jekyll and others", Shape: Folder, tree: (*Plan).treeYAML,
-		},
-		{
-			Name: "epub", Label: "Book", Suffix: ".epub", Base: "posts.epub", Summary: "an EPUB 3 book, a chapter for each post", Binary: true, Pages: true,
-			Readers: "e-readers and reading apps", write: (*Plan).writeEPUB,
-		},
-		{
-			Name: "pdf", Label: "Pages", Suffix: ".pdf", Base: "posts.pdf", Summary: "pages to print, with numbers, links and an outline", Binary: true, Pages: true,
+			Name: "pdf", Group: read, Label: "PDF", Suffix: ".pdf", Base: "posts.pdf", Summary: "pages to print, with numbers, links and an outline", Binary: true, Pages: true, Open: true,
 			Readers: "PDF readers and printers", write: (*Plan).writePDF,
 		},
 		{
-			Name: "zip", Label: "Zip package", Suffix: ".zip", Base: "posts.zip", Summary: "source, images, page and manifest, to hand over", Binary: true, Pages: true,
+			Name: "epub", Group: read, Label: "EPUB book", Suffix: ".epub", Base: "posts.epub", Summary: "an EPUB 3 book, a chapter for each post", Binary: true, Pages: true,
+			Readers: "e-readers and reading apps", write: (*Plan).writeEPUB,
+		},
+		{
+			Name: "html", Group: read, Label: "Web page (HTML)", Suffix: ".html", Base: "post.html", Summary: "one self-contained page of one post", Pages: true, One: true, Open: true,
+			Readers: "browsers", write: (*Plan).writeHTML,
+		},
+		{
+			Name: "md", Group: text, Label: "Markdown", Suffix: ".md", Base: "posts.md", Summary: "plain Markdown without the fields", Pages: true, Open: true,
+			Readers: "any editor", Shape: Either, write: (*Plan).writeMarkdown, tree: (*Plan).treeMarkdown,
+		},
+		{
+			Name: "txt", Group: text, Label: "Plain text", Suffix: ".txt", Base: "posts.txt", Summary: "the words alone, as readers see them", Pages: true, Open: true,
+			Readers: "anything", Shape: Either, write: (*Plan).writeText, tree: (*Plan).treeText,
+		},
+		{
+			Name: "site", Group: web, Label: "Website", Base: "site", Summary: "pages with index, feeds and sitemap, to look at or to host", Pages: true,
+			Readers: "browsers and web servers", Shape: Folder, tree: (*Plan).treeSite,
+		},
+		{
+			Name: "posts-json", Group: web, Label: "posts.json", Suffix: ".json", Base: "posts.json", Summary: "all posts as one JSON object, keyed by slug",
+			Readers: "the build of a site", write: (*Plan).writePostsJSON,
+		},
+		{
+			Name: "rss", Group: web, Label: "RSS feed", Suffix: ".xml", Base: "rss.xml", Summary: "RSS 2.0 feed", Feed: true,
+			Readers: "feed readers", write: (*Plan).writeRSS,
+		},
+		{
+			Name: "atom", Group: web, Label: "Atom feed", Suffix: ".xml", Base: "atom.xml", Summary: "Atom 1.0 feed with the rendered posts", Feed: true,
+			Readers: "feed readers", write: (*Plan).writeAtom,
+		},
+		{
+			Name: "json-feed", Group: web, Label: "JSON feed", Suffix: ".json", Base: "feed.json", Summary: "JSON Feed 1.1 with the rendered posts", Feed: true,
+			Readers: "feed readers", write: (*Plan).writeJSONFeed,
+		},
+		{
+			Name: "sitemap", Group: web, Label: "Sitemap", Suffix: ".xml", Base: "sitemap.xml", Summary: "the addresses of all posts, for search engines", Feed: true,
+			Readers: "search engines", Shape: Either, write: (*Plan).writeSitemap, tree: (*Plan).treeSitemap,
+		},
+		{
+			Name: "textbundle", Group: other, Label: "TextBundle", Suffix: ".textbundle", Base: "posts", Summary: "Markdown and images for other writing apps", Pages: true,
+			Readers: "Ulysses, Bear, iA Writer, Zettlr and others", Shape: Folder, tree: (*Plan).treeTextbundle,
+		},
+		{
+			Name: "textpack", Group: other, Label: "TextPack", Suffix: ".textpack", Base: "post.textpack", Summary: "the same as one zip file", Binary: true, Pages: true, One: true, Open: true,
+			Readers: "Ulysses, Bear and others", Shape: Either, write: (*Plan).writeTextpack, tree: (*Plan).treeTextpack,
+		},
+		{
+			Name: "hugo", Group: other, Label: "Hugo bundles", Base: "content", Summary: "page bundles with YAML front matter for Hugo", Pages: true,
+			Readers: "Hugo", Shape: Folder, tree: (*Plan).treeHugo,
+		},
+		{
+			Name: "yaml", Group: other, Label: "YAML bundles", Base: "posts", Summary: "the same with plain keys, for other site generators", Pages: true,
+			Readers: "Eleventy, Astro, Jekyll and others", Shape: Folder, tree: (*Plan).treeYAML,
+		},
+		{
+			Name: "zip", Group: other, Label: "Zip package", Suffix: ".zip", Base: "posts.zip", Summary: "source, images, page and manifest, to hand over", Binary: true, Pages: true,
 			Readers: "Galley, and people without it", write: (*Plan).writeZip,
 		},
 	}

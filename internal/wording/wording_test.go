@@ -1,0 +1,14 @@
+package wording
+
+import "testing"
+
+func TestSize(t *testing.T) {
+	for n, want := range map[int64]string{
+		0: "0 bytes", 1: "1 byte", 999: "999 bytes", 1000: "1 KB", 1499: "1 KB", 1500: "2 KB",
+		999_499: "999 KB", 999_500: "1.0 MB", 999_999: "1.0 MB", 1_000_000: "1.0 MB", 1_250_000: "1.2 MB", 64 << 20: "67.1 MB",
+	} {
+		if got := Size(n); got != want {
+			t.Errorf("%d is %q, want %q", n, got, want)
+		}
+	}
+}
