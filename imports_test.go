@@ -27,7 +27,7 @@ var pure = []string{
 	"editor/text", "editor/rows", "editor/session",
 	"editor/compose", "editor/diff", "editor/merge",
 	"preview/markdown", "preview/markdown/html", "preview/markdown/math", "preview/markdown/policy", "preview/markdown/sumtree", "preview/markdown/syntax", "preview/markdown/syntax/pattern", "preview/page",
-	"storage/post", "storage/check",
+	"storage/post", "storage/check", "storage/schema",
 }
 
 // testSupport are the packages that tests of any package may use, and nothing else.
@@ -43,7 +43,8 @@ var allowed = map[string]struct {
 	"storage/safefile":         {nil, "replacing a file safely has nothing to do with what is in it"},
 	"storage/bounded":          {nil, "how much a text may hold has nothing to do with what it is for"},
 	"storage/journal":          {[]string{"editor/text", "storage/bounded", "storage/post", "storage/safefile"}, "a text that is in no file is kept by whoever has it, and knows no library"},
-	"storage/config":           {[]string{"assets", "storage/bounded", "storage/safefile"}, "what the writer and a library chose has nothing to do with the posts"},
+	"storage/schema":           {[]string{"storage/bounded", "storage/export/fields", "storage/post"}, "which fields posts have is a function of a library's settings and their heads"},
+	"storage/config":           {[]string{"assets", "storage/bounded", "storage/safefile", "storage/schema"}, "what the writer and a library chose has nothing to do with the posts"},
 	"storage/history":          {[]string{"storage/post", "storage/safefile"}, "a version is a text with a path and a time, whoever wrote it"},
 	"storage/git":              {[]string{"storage/history", "storage/post", "storage/safefile"}, "a commit is a version, whoever asks for it"},
 	"storage/replace":          {[]string{"editor/text", "storage/post"}, "what becomes of a post is a function of it and the words"},
@@ -57,7 +58,7 @@ var allowed = map[string]struct {
 	"storage/walk":             {[]string{"storage/safefile"}, "which files may be posts has nothing to do with what is in them"},
 	"storage/links":            {[]string{"editor/text", "preview/markdown", "preview/markdown/html", "preview/markdown/policy", "storage/export/fields", "storage/export/refs", "storage/index", "storage/post"}, "where addresses stand in a post is a function of its text; what they lead to is the library's matter"},
 	"storage/rename":           {[]string{"editor/text", "preview/markdown", "preview/markdown/html", "storage", "storage/export/fields", "storage/index", "storage/links", "storage/plan", "storage/post", "storage/safefile"}, "what becomes of a library is shown and done by whoever asks, in a window or without; tests compare pages"},
-	"storage/check":            {[]string{"editor/text", "preview/markdown", "storage/post"}, "a rule looks at a post and what its text means; what it needs of a library is told to it"},
+	"storage/check":            {[]string{"editor/text", "preview/markdown", "storage/post", "storage/schema"}, "a rule looks at a post and what its text means; what it needs of a library is told to it"},
 	"storage/index":            {[]string{"editor/text", "preview/markdown", "preview/markdown/html", "storage/check", "storage/export/refs", "storage/post", "storage/safefile"}, "what a post holds is a function of its text; tests compare it with pages"},
 	"editor/diff":              {nil, "what differs between two texts has nothing to do with where they come from"},
 	"editor/merge":             {[]string{"editor/diff", "storage/post"}, "two versions of a post are joined by their words and fields, whoever wrote them and wherever they are shown"},

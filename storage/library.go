@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -20,6 +21,7 @@ import (
 	"galley.app/galley/storage/index"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
+	"galley.app/galley/storage/schema"
 	"galley.app/galley/storage/walk"
 )
 
@@ -91,7 +93,7 @@ func settingsOf(dir string) Library {
 	lib := Library{Dir: dir}
 	var err error
 	if lib.Site, err = config.ReadSite(dir); err != nil {
-		lib.Problems = append(lib.Problems, err.Error())
+		lib.Problems = append(lib.Problems, config.Complaints(err)...)
 	}
 	return lib
 }
@@ -119,6 +121,18 @@ func (l Library) Facts(path string) (index.Facts, bool) {
 
 // Dialect is how the posts are written.
 func (l Library) Dialect() markdown.Dialect { return markdown.Dialect{InlineMath: l.Site.InlineMath} }
+
+// Usage returns which fields the posts have beside the usual four, and what stands
+// in them. It looks at all of them.
+func (l Library) Usage() schema.Usage {
+	return schema.Gather(func(yield func(post.Post) bool) {
+		for i := range l.Entries {
+			if e := &l.Entries[i]; e.Err == nil && !yield(post.Parse(e.head)) {
+				return
+			}
+		}
+	}, l.Site.Fields)
+}
 
 // Entry finds a post by its path.
 func (l Library) Entry(path string) (Entry, bool) {
@@ -161,7 +175,7 @@ func (l Library) Slugs() map[string][]string {
 
 // Surroundings are what a check of the post at path needs to know of the library.
 func (l Library) Surroundings(path string) check.Context {
-	c := check.Context{Path: path, Slugs: l.Slugs(), NamesDiffer: l.differ, Language: l.Site.Language, Levels: l.Site.Check}
+	c := check.Context{Path: path, Slugs: l.Slugs(), NamesDiffer: l.differ, Language: l.Site.Language, Levels: l.Site.Check, Fields: l.Site.Fields}
 	c.Numbered = l.numbers[numberOf(path)]
 	if l.slugs == nil {
 		c.NamesDiffer = check.NamesDiffer(c.Slugs)
@@ -212,7 +226,7 @@ func (l *Library) unknownRules() (list []string) {
 }
 
 func (l *Library) checkEntries(old Library, now time.Time) {
-	same := old.slugs != nil && old.differ == l.differ && old.Site.Language == l.Site.Language && maps.Equal(old.Site.Check, l.Site.Check) && len(old.Copies)+len(l.Copies) == 0
+	same := old.slugs != nil && old.differ == l.differ && old.Site.Language == l.Site.Language && maps.Equal(old.Site.Check, l.Site.Check) && reflect.DeepEqual(old.Site.Fields, l.Site.Fields) && len(old.Copies)+len(l.Copies) == 0
 	to := newLeads(l, now)
 	to.seek = walk.NewSeeker()
 	l.each(func(i int) {

@@ -63,7 +63,7 @@ func (r Reading) Refresh(ctx context.Context, lib Library) (Library, error) {
 	}
 	next := Library{Dir: dir, Agreed: lib.Agreed, Asks: lib.Asks}
 	if next.Site, err = config.ReadSite(dir); err != nil {
-		next.Problems = append(next.Problems, err.Error())
+		next.Problems = append(next.Problems, config.Complaints(err)...)
 	}
 	files, err := next.find(ctx)
 	if err != nil {

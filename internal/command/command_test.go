@@ -265,6 +265,26 @@ func TestMessages(t *testing.T) {
 	}
 }
 
+// TestNewWithFields holds that a new post has the fields that its library gives a
+// default, and that what the library says of fields is checked.
+func TestNewWithFields(t *testing.T) {
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, "galley.toml"), "[[field]]\nname = \"mood\"\nchoices = [\"good\", \"bad\"]\ndefault = \"good\"\n[[field]]\nname = \"x\"\nkind = \"lst\"\n")
+	path := strings.TrimSpace(must(t, "new", "--dir", dir, "A jar"))
+	src := get(t, path)
+	if !strings.Contains(src, "\n!! mood: good\n\n---\n") {
+		t.Fatalf("the post is\n%s", src)
+	}
+	put(t, path, strings.Replace(src, "mood: good", "mood: fair", 1))
+	_, out, errs := run(t, "", "check", dir)
+	if want := ":5:10: error: mood cannot be “fair”; the choices are good, bad [field-value]"; !strings.Contains(out, want) {
+		t.Errorf("said %q, want %q", out, want)
+	}
+	if want := "galley.toml:7: field x: kind must be one of text"; !strings.Contains(errs, want) {
+		t.Errorf("told %q, want %q", errs, want)
+	}
+}
+
 func TestNew(t *testing.T) {
 	dir := t.TempDir()
 	want := []string{"wip-boses-ol.md", "wip-boses-ol-2.md"}

@@ -46,8 +46,9 @@ func (c *cli) runNew(dir, title string) error {
 	if !info.IsDir() {
 		return fmt.Errorf("%s: is no folder; nothing was written; give one with --dir", dir)
 	}
-	slug := post.SlugIn(title, storage.Around(dir).Site.Language)
-	src := post.New(title, slug, c.env.Now().Format(time.DateOnly))
+	site := storage.Around(dir).Site
+	slug := post.SlugIn(title, site.Language)
+	src := site.Fields.Fill(post.New(title, slug, c.env.Now().Format(time.DateOnly)))
 	const tries = 100
 	for range tries {
 		path, err := storage.NewName(dir, slug, true)

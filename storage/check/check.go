@@ -16,6 +16,7 @@ import (
 	"unicode/utf8"
 
 	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/schema"
 
 	"github.com/rivo/uniseg"
 )
@@ -30,6 +31,7 @@ type Context struct {
 	Levels      Levels              // that the library wants its rules to have
 	Now         time.Time           // what "today" is in a fix; zero offers no date
 	Lead        string              // the first sentence of the body, where it is known: see Lead
+	Fields      schema.Schema       // that posts of the library have
 	NamesDiffer bool                // this library often names files other than their slug: see NamesDiffer
 }
 
@@ -52,6 +54,7 @@ func Post(src string, p post.Post, c Context) []post.Problem {
 			out = append(out, found)
 		}
 	}
+	out = append(out, s.declared()...)
 	if message := s.numberDoubled(); message != "" {
 		out = append(out, post.Problem{Line: 1, Col: 1, Severity: rule("number-doubled").Severity, Rule: "number-doubled", Message: message})
 	}

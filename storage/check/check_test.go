@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"strings"
@@ -165,7 +166,7 @@ func TestNamesDiffer(t *testing.T) {
 func TestRules(t *testing.T) {
 	seen := map[string]bool{}
 	for _, r := range Rules() {
-		if seen[r.ID] || r.About == Fields && !strings.HasPrefix(r.ID, r.Key+"-") || r.Asks == "" {
+		if seen[r.ID] || r.About == Fields && !strings.HasPrefix(r.ID, cmp.Or(r.Key, "field")+"-") || r.Asks == "" {
 			t.Errorf("rule %+v", r.ID)
 		}
 		seen[r.ID] = true

@@ -3,12 +3,14 @@ package check
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/schema"
 )
 
 // fieldRule is a rule of what a field means.
@@ -71,6 +73,36 @@ func fieldRules() []fieldRule {
 			return ""
 		}},
 	}
+}
+
+// declared says which fields are not as the library wants them.
+func (s *subject) declared() (list []post.Problem) {
+	for _, f := range s.Fields {
+		v := s.field(f.Name)
+		message := f.Wrong(v.text)
+		if message == "" {
+			continue
+		}
+		p := post.Problem{Line: 1, Col: 1, Key: f.Name, Rule: "field-value", Message: message}
+		if v.text == "" {
+			p.Rule = "field-required"
+			if !v.there {
+				p.Message = "the post has no field " + f.Name + "; this library wants it in each post"
+			}
+			if f.Default != "" {
+				p.Fix = &post.Fix{Label: "Use “" + shorten(f.Default) + "”", Key: f.Name, Text: f.Default}
+			}
+		} else if near := Nearest(v.text, slices.Values(f.Choices)); near != "" && f.Kind == schema.Text {
+			p.Fix = &post.Fix{Label: "Use “" + shorten(near) + "”", Key: f.Name, Text: near}
+		}
+		p.Severity = rule(p.Rule).Severity
+		if at, ok := s.post.Field(f.Name); ok {
+			p.Line, p.Col = at.Line, s.column(at)
+			p.Start, p.End = at.ValueStart, at.ValueEnd
+		}
+		list = append(list, p)
+	}
+	return list
 }
 
 func (v value) missing(message string) string {

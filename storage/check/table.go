@@ -61,6 +61,9 @@ var table = []Rule{
 	{"description-long", "description", post.Warning, Fields, "A description has at most 160 characters; search results cut longer ones.", ""},
 	{"description-cut", "description", post.Warning, Fields, "A description does not end in the middle of a word.", ""},
 
+	{"field-required", "", post.Error, Fields, "A post has the fields that its library requires, with something in them.", "writes what new posts have there, where the library says that"},
+	{"field-value", "", post.Error, Fields, "A field holds what its library says: one of the choices, a date, a number, true or false.", "writes the most similar choice"},
+
 	{"heading-empty", "", post.Warning, Text, "A heading has words.", ""},
 	{"heading-jump", "", post.Warning, Text, "A heading is at most one level below the one before.", "gives it that level"},
 	{"heading-doubled", "", post.Warning, Text, "No two headings of a section have the same words.", ""},

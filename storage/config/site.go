@@ -13,6 +13,7 @@ import (
 	"galley.app/galley/assets"
 	"galley.app/galley/storage/bounded"
 	"galley.app/galley/storage/safefile"
+	"galley.app/galley/storage/schema"
 )
 
 // SiteFile is the name of a library's own settings, at its root.
@@ -39,6 +40,8 @@ type Site struct {
 	Assets      string // folder of /… image links, relative to the library; "" to look for one
 	Page        string // page theme
 	InlineMath  bool   // $…$ among words is a formula
+
+	Fields schema.Schema // that posts have beside the usual four
 
 	Check map[string]string // rules of the check, and what they count as: "error", "warning", "hint", or "off"
 }
@@ -127,10 +130,19 @@ func ReadSite(dir string) (Site, error) {
 	if site.URL, err = siteURL(site.URL); err != nil {
 		wrong = append(wrong, err.Error())
 	}
+	site.Fields, err = readFields(path, string(data), table)
 	if len(wrong) > 0 {
-		return site, fmt.Errorf("%s: %s", safefile.Shown(path), strings.Join(wrong, "; "))
+		err = errors.Join(fmt.Errorf("%s: %s", safefile.Shown(path), strings.Join(wrong, "; ")), err)
 	}
-	return site, nil
+	return site, err
+}
+
+// Complaints are what an error of ReadSite says, a line each.
+func Complaints(err error) []string {
+	if err == nil {
+		return nil
+	}
+	return strings.Split(err.Error(), "\n")
 }
 
 // readLevels reads what the rules of the check count as, and adds to what is
