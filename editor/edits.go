@@ -14,6 +14,7 @@ import (
 
 	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/field"
+	"galley.app/galley/editor/flowing"
 	"galley.app/galley/editor/linking"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/editor/textedit"
@@ -32,6 +33,7 @@ type edits struct {
 	say       func(string) // in the status bar
 	link      func()       // makes a link, or edits the one at the caret
 	follow    func()       // goes to where the one at the caret leads
+	flow      *flowing.Flow
 }
 
 // do wraps a command on the text; it leaves the focus in the text.
@@ -108,6 +110,10 @@ func (e *edits) commands() []*command {
 		&command{menu: "Format", sub: "List", name: "Check task", split: true, open: true, enabled: e.changes(compose.CheckTask), do: e.do(compose.CheckTask)},
 		cmd("Quote", "Ctrl+Shift+9", ctrl|shift, fyne.Key9, compose.ToggleQuote),
 		cmd("Comment", "Ctrl+/", ctrl, fyne.KeySlash, compose.ToggleComment),
+		&command{menu: "Format", name: "Rewrap paragraph", also: "wrap lines column join", keys: "Alt+Q", shortcut: keys(alt, fyne.KeyQ), split: true, open: true, do: func() { e.flow.Rewrap() }},
+		&command{menu: "Format", name: "Unwrap paragraph", also: "join lines", open: true, do: func() { e.flow.Unwrap() }},
+		&command{menu: "Format", name: "Rewrap post", also: "wrap all lines column", open: true, do: func() { e.flow.RewrapAll() }},
+		&command{menu: "Format", name: "Unwrap post", also: "join all lines", open: true, do: func() { e.flow.UnwrapAll() }},
 	)
 	inTable := func(name string, f compose.Command) *command {
 		return &command{menu: "Format", sub: "Table", name: name, open: true, enabled: e.inTable, do: e.do(f)}

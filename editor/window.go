@@ -18,8 +18,10 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"galley.app/galley/editor/actions"
+	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/exporting"
 	"galley.app/galley/editor/finding"
+	"galley.app/galley/editor/flowing"
 	"galley.app/galley/editor/form"
 	"galley.app/galley/editor/importing"
 	"galley.app/galley/editor/inbound"
@@ -28,6 +30,7 @@ import (
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/picturing"
 	"galley.app/galley/editor/searching"
+	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/editor/spelling"
 	"galley.app/galley/editor/status"
@@ -40,6 +43,7 @@ import (
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/webcheck"
 	"galley.app/galley/preview"
+	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/crosslinks"
@@ -246,6 +250,11 @@ func (w *Window) join() {
 		panes: w.panes, area: w.area, status: w.status, posts: w.posts, arrange: w.arrange, focusText: w.focusText, say: w.say,
 	}
 	w.edits = edits{posts: w.posts, area: w.area, focusText: w.focusText, say: w.say, link: func() { w.linking.Insert() }, follow: func() { w.linking.Follow() }}
+	w.edits.flow = flowing.New(flowing.Options{
+		Doc:  func(s *session.Session) *markdown.Doc { return docOf(w, s) },
+		Post: w.posts.session,
+		Do:   func(f compose.Command) { w.edits.do(f)() },
+	})
 	w.commands = commands{modal: w.modal, posts: w.posts, later: w.opening.later, working: w.working}
 	w.problems = checker{
 		web:  webcheck.Checker{Cache: w.o.Paths.Cache, Version: w.o.Version},

@@ -7,14 +7,13 @@ import (
 	"galley.app/galley/preview/markdown"
 )
 
-// enclosing is an emphasis within a line: its words lie in [start, end), with n marks at either end.
+// enclosing is an emphasis within a paragraph: its words lie in [start, end), with n marks at either end.
 type enclosing struct{ start, end, n int }
 
-// emphasisAround returns the innermost e of a line that w is within without being all of it. Emphasis that
-// goes over several lines is not seen.
+// emphasisAround returns the innermost e of a paragraph that w is within without being all of it.
 func emphasisAround(s State, e emphasis, w span) (enclosing, bool) {
-	line := s.Text.LineAt(w.start)
-	from, to := s.lineStart(line), s.Text.LineEnd(line)
+	in := s.paragraphOf(w)
+	from, to := in.start, in.end
 	if w.start < from || w.end > to || to-from > longest {
 		return enclosing{}, false
 	}
@@ -28,7 +27,7 @@ func emphasisAround(s State, e emphasis, w span) (enclosing, bool) {
 	return best, best.n > 0
 }
 
-// emphases returns each e of a line. What marks open or close follows the rules that the page is read
+// emphases returns each e of a paragraph. What marks open or close follows the rules that the page is read
 // by, but for the one of threes.
 func emphases(line string, e emphasis) (found []enclosing) {
 	type run struct {
@@ -102,13 +101,13 @@ func takeOut(s State, a enclosing, w span) []text.Edit {
 	open, shut := s.Text.Slice(a.start-a.n, a.start), s.Text.Slice(a.end, a.end+a.n)
 	before, behind := s.Text.Slice(a.start, w.start), s.Text.Slice(w.end, a.end)
 	edits := make([]text.Edit, 0, 2)
-	if words := strings.TrimRight(before, " \t"); words == "" {
+	if words := trimLines(before); words == "" {
 		edits = append(edits, text.Edit{Start: a.start - a.n, End: a.start})
 	} else {
 		at := a.start + len(words)
 		edits = append(edits, text.Edit{Start: at, End: at, New: shut})
 	}
-	if words := strings.TrimLeft(behind, " \t"); words == "" {
+	if words := trimLinesLeft(behind); words == "" {
 		edits = append(edits, text.Edit{Start: a.end, End: a.end + a.n})
 	} else {
 		at := a.end - len(words)

@@ -6,13 +6,18 @@
 // the body is never touched.
 package compose
 
-import "galley.app/galley/editor/text"
+import (
+	"galley.app/galley/editor/text"
+	"galley.app/galley/preview/markdown"
+)
 
 // State is what a command works on. It is a value: a command reads it and changes nothing of it.
 type State struct {
 	Text       text.Text
 	Start      int              // offset of the first byte of the body; no command changes what lies before
 	Selections []text.Selection // at least one, the primary one first
+
+	prose []markdown.Prose // paragraphs of several lines at the selections, while a command needs them
 }
 
 // Transaction is what a command does: edits of the text, and what is selected then. The zero value does

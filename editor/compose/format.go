@@ -64,6 +64,7 @@ func ToggleStrike(s State) Transaction { return toggleAll(s, strike) }
 
 // toggleAll switches an emphasis at every selection.
 func toggleAll(s State, e emphasis) Transaction {
+	s.prose = s.proseAround()
 	return eachInline(s, func(x text.Selection) inline { return toggleInline(s, e, x) })
 }
 
@@ -137,13 +138,15 @@ func toggleInline(s State, e emphasis, x text.Selection) inline {
 	if len(pieces) == 0 {
 		return selecting(x.Start(), x.End())
 	}
+	var all []stretch
 	on := true
-	for _, p := range pieces {
-		on = on && isOn(s, e, p)
+	for _, lines := range s.stretches(pieces) {
+		x := s.stretchOf(e, lines)
+		all, on = append(all, x), on && x.on
 	}
 	var edits []text.Edit
-	for _, p := range pieces {
-		edits = append(edits, toggleEdits(s, e, p, on)...)
+	for _, x := range all {
+		edits = append(edits, x.toggled(s, e, on)...)
 	}
 	first, last := s.paired(pieces[0]), s.paired(pieces[len(pieces)-1])
 	return inline{edits: edits, start: place{first.start, text.After, 0}, end: place{last.end, text.Before, 0}}
