@@ -38,9 +38,10 @@ type command struct {
 	do       func()
 
 	// What a menu shows of the state, asked when it opens. Keys do a command whatever enabled says: it says itself why it cannot.
-	ticked  func() bool   // what it switches or chooses is on; nil for what has no such state
-	enabled func() bool   // it can be done now; nil for what can be always, or with an open post where it needs one
-	title   func() string // what the menu calls it; nil for its name
+	ticked  func() bool       // what it switches or chooses is on; nil for what has no such state
+	enabled func() bool       // it can be done now; nil for what can be always, or with an open post where it needs one
+	title   func() string     // what the menu calls it; nil for its name
+	rows    func() []*command // it is a submenu of these, and do nil
 }
 
 // commands are all that can be done. They have it done from the menus, by
@@ -70,21 +71,23 @@ func (w *Window) allCommands() []*command {
 		{menu: "File", sub: "New from", name: "New post from clipboard", do: w.pastePost},
 		{menu: "File", name: "Open folder…", keys: "Ctrl+O", shortcut: keys(ctrl, fyne.KeyO), do: w.askFolder},
 		{menu: "File", name: "Open file…", keys: "Ctrl+Shift+O", shortcut: keys(ctrl|shift, fyne.KeyO), do: func() { w.modal.Palette(palette.File(w.side.lib.Dir, w.OpenFile)) }},
+		{menu: "File", name: "Recent", rows: func() []*command { return recentRows(w) }},
 		{menu: "File", name: "Quick open…", keys: "Ctrl+P", shortcut: keys(ctrl, fyne.KeyP), do: func() { quickOpen(w) }},
-		{menu: "File", name: "Save", keys: "Ctrl+S", shortcut: keys(ctrl, fyne.KeyS), open: true, split: true, do: func() { w.saver.save(w.posts.cur, func(bool) {}) }},
+		{menu: "File", name: "Save", keys: "Ctrl+S", shortcut: keys(ctrl, fyne.KeyS), open: true, split: true, enabled: w.posts.unsaved, do: func() { w.saver.save(w.posts.cur, func(bool) {}) }},
 		{menu: "File", name: "Save as…", keys: "Ctrl+Shift+S", shortcut: keys(ctrl|shift, fyne.KeyS), open: true, do: func() { w.saver.saveAs(w.posts.cur, func(bool) {}) }},
 		{menu: "File", name: "Export…", keys: "Ctrl+Shift+E", shortcut: keys(ctrl|shift, fyne.KeyE), split: true, do: func() { w.exporting.Ask("") }},
 		{menu: "File", name: "Export again", do: func() { w.exporting.Again() }},
+		{menu: "File", name: "Export to", rows: w.targetCommands, enabled: func() bool { return len(w.exporting.Targets()) > 0 }},
 		{menu: "File", name: "Import…", do: func() { w.importing.Ask() }},
 		{menu: "File", name: "Images from outside…", do: func() { w.side.askReadsAgain() }},
 		{menu: "File", name: "Settings…", keys: "Ctrl+,", shortcut: keys(ctrl, fyne.KeyComma), do: w.openSettings},
 		{menu: "File", name: "Close post", keys: "Ctrl+W", shortcut: keys(ctrl, fyne.KeyW), open: true, split: true, do: func() { w.closer.close(w.posts.cur, func(bool) {}) }},
 		{menu: "File", name: "Quit", keys: "Ctrl+Q", shortcut: keys(ctrl, fyne.KeyQ), do: func() { w.closer.quit() }},
 
-		{menu: "Edit", name: "Undo", field: true, keys: "Ctrl+Z", shortcut: &fyne.ShortcutUndo{}, do: func() { w.dispatch(&fyne.ShortcutUndo{}) }},
-		{menu: "Edit", name: "Redo", field: true, keys: "Ctrl+Y", shortcut: &fyne.ShortcutRedo{}, more: []fyne.Shortcut{keys(ctrl|shift, fyne.KeyZ)}, do: func() { w.dispatch(&fyne.ShortcutRedo{}) }},
-		{menu: "Edit", name: "Cut", field: true, keys: "Ctrl+X", shortcut: &fyne.ShortcutCut{}, split: true, do: func() { w.dispatch(&fyne.ShortcutCut{Clipboard: w.o.App.Clipboard()}) }},
-		{menu: "Edit", name: "Copy", field: true, keys: "Ctrl+C", shortcut: &fyne.ShortcutCopy{}, do: func() { w.dispatch(&fyne.ShortcutCopy{Clipboard: w.o.App.Clipboard()}) }},
+		{menu: "Edit", name: "Undo", field: true, keys: "Ctrl+Z", shortcut: &fyne.ShortcutUndo{}, enabled: func() bool { return !w.menus.inText() || w.posts.cur.s.CanUndo() }, do: func() { w.dispatch(&fyne.ShortcutUndo{}) }},
+		{menu: "Edit", name: "Redo", field: true, keys: "Ctrl+Y", shortcut: &fyne.ShortcutRedo{}, more: []fyne.Shortcut{keys(ctrl|shift, fyne.KeyZ)}, enabled: func() bool { return !w.menus.inText() || w.posts.cur.s.CanRedo() }, do: func() { w.dispatch(&fyne.ShortcutRedo{}) }},
+		{menu: "Edit", name: "Cut", field: true, keys: "Ctrl+X", shortcut: &fyne.ShortcutCut{}, split: true, enabled: w.menus.selected, do: func() { w.dispatch(&fyne.ShortcutCut{Clipboard: w.o.App.Clipboard()}) }},
+		{menu: "Edit", name: "Copy", field: true, keys: "Ctrl+C", shortcut: &fyne.ShortcutCopy{}, enabled: w.menus.selected, do: func() { w.dispatch(&fyne.ShortcutCopy{Clipboard: w.o.App.Clipboard()}) }},
 		{menu: "Edit", name: "Paste", field: true, keys: "Ctrl+V", shortcut: &fyne.ShortcutPaste{}, do: func() { w.dispatch(&fyne.ShortcutPaste{Clipboard: w.o.App.Clipboard()}) }},
 		{menu: "Edit", name: "Paste as plain text", field: true, keys: "Ctrl+Shift+V", shortcut: keys(ctrl|shift, fyne.KeyV), do: w.pastePlain},
 		{menu: "Edit", name: "Select all", field: true, keys: "Ctrl+A", shortcut: &fyne.ShortcutSelectAll{}, do: func() { w.dispatch(&fyne.ShortcutSelectAll{}) }},
@@ -95,7 +98,7 @@ func (w *Window) allCommands() []*command {
 		{menu: "Edit", sub: "Find", name: "Find in all posts…", keys: "Ctrl+Shift+F", shortcut: keys(ctrl|shift, fyne.KeyF), do: func() { w.searching.Open() }},
 		{menu: "Edit", sub: "Find", name: "Replace in all posts…", keys: "Ctrl+Alt+H", shortcut: keys(ctrl|alt, fyne.KeyH), do: func() { replaceInAll(w) }},
 		{menu: "Edit", sub: "Find", name: "Replace all", keys: "Ctrl+Alt+Enter", shortcut: keys(ctrl|alt, fyne.KeyReturn), open: true, do: func() { w.find.ReplaceAll() }},
-		{menu: "Edit", sub: "Find", name: "Find with capitals told apart", keys: "Alt+C", shortcut: keys(alt, fyne.KeyC), field: true, do: switches(w, (*searching.Searcher).ToggleCase, func() { w.find.ToggleCase() })},
+		{menu: "Edit", sub: "Find", name: "Match case", keys: "Alt+C", shortcut: keys(alt, fyne.KeyC), field: true, do: switches(w, (*searching.Searcher).ToggleCase, func() { w.find.ToggleCase() })},
 		{menu: "Edit", sub: "Find", name: "Find whole words", keys: "Alt+W", shortcut: keys(alt, fyne.KeyW), field: true, do: switches(w, (*searching.Searcher).ToggleWords, func() { w.find.ToggleWords() })},
 		{menu: "Edit", sub: "Find", name: "Find by regular expression", keys: "Alt+R", shortcut: keys(alt, fyne.KeyR), field: true, do: switches(w, (*searching.Searcher).ToggleRegexp, func() { w.find.ToggleRegexp() })},
 		{menu: "Edit", sub: "Find", name: "Find in what is selected", keys: "Alt+L", shortcut: keys(alt, fyne.KeyL), open: true, do: func() { w.find.ToggleSelection() }},
@@ -104,18 +107,18 @@ func (w *Window) allCommands() []*command {
 		{menu: "Edit", sub: "Spelling", name: "Personal words…", do: w.spelling.Personal},
 		{menu: "Edit", sub: "Spelling", name: "Check spelling", ticked: func() bool { return w.spelling.On() }, do: w.spelling.Toggle},
 		{menu: "Edit", sub: "Spelling", name: "Spelling language…", do: w.spelling.Choose},
-		{menu: "Edit", name: "Menu of the text", keys: "Shift+F10", plain: fyne.KeyF10, shift: true, open: true, do: func() { w.focusText(); w.area.ShowMenu() }},
-		{menu: "Edit", sub: "Carets", name: "Add caret above", keys: "Ctrl+Alt+Up", shortcut: keys(ctrl|alt, fyne.KeyUp), open: true, split: true, do: func() { w.area.AddCaret(-1) }},
+		{menu: "Edit", sub: "Carets", name: "Add caret above", keys: "Ctrl+Alt+Up", shortcut: keys(ctrl|alt, fyne.KeyUp), open: true, do: func() { w.area.AddCaret(-1) }},
 		{menu: "Edit", sub: "Carets", name: "Add caret below", keys: "Ctrl+Alt+Down", shortcut: keys(ctrl|alt, fyne.KeyDown), open: true, do: func() { w.area.AddCaret(1) }},
 		{menu: "Edit", sub: "Carets", name: "Select next occurrence", keys: "Ctrl+D", shortcut: keys(ctrl, fyne.KeyD), open: true, do: w.edits.do(compose.SelectNextOccurrence)},
 		{menu: "Edit", sub: "Carets", name: "Select all occurrences", open: true, do: w.edits.do(compose.SelectAllOccurrences)},
-		{menu: "Edit", sub: "Lines", name: "Move lines up", keys: "Alt+Up", shortcut: keys(alt, fyne.KeyUp), open: true, split: true, do: w.edits.moveLines(true)},
+		{menu: "Edit", sub: "Lines", name: "Move lines up", keys: "Alt+Up", shortcut: keys(alt, fyne.KeyUp), open: true, do: w.edits.moveLines(true)},
 		{menu: "Edit", sub: "Lines", name: "Move lines down", keys: "Alt+Down", shortcut: keys(alt, fyne.KeyDown), open: true, do: w.edits.moveLines(false)},
 		{menu: "Edit", sub: "Lines", name: "Duplicate lines", keys: "Shift+Alt+Down", shortcut: keys(alt|shift, fyne.KeyDown), open: true, do: w.edits.do(func(s compose.State) compose.Transaction { return compose.DuplicateLines(s, false) })},
 		{menu: "Edit", sub: "Lines", name: "Duplicate lines above", keys: "Shift+Alt+Up", shortcut: keys(alt|shift, fyne.KeyUp), open: true, do: w.edits.do(func(s compose.State) compose.Transaction { return compose.DuplicateLines(s, true) })},
 		{menu: "Edit", sub: "Lines", name: "Delete lines", open: true, do: w.edits.do(compose.DeleteLines)},
 		{menu: "Edit", sub: "Lines", name: "Join lines", open: true, do: w.edits.do(compose.JoinLines)},
 		{menu: "Edit", sub: "Lines", name: "Delete to end of line", open: true, do: w.edits.do(compose.DeleteToLineEnd)},
+		{menu: "Edit", name: "Context menu", keys: "Shift+F10", plain: fyne.KeyF10, shift: true, open: true, split: true, do: func() { w.focusText(); w.area.ShowMenu() }},
 	}
 	all = append(all, insertCommands(w)...)
 	all = append(all, w.edits.commands()...)
@@ -129,8 +132,8 @@ func (w *Window) viewCommands() []*command {
 		{menu: "View", name: "Toggle library", keys: `Ctrl+\`, shortcut: keys(ctrl, fyne.KeyBackslash), title: showOrHide("library", func() bool { return w.panes.ShowsLeft() }), do: w.visible.toggleLibrary},
 		{menu: "View", name: "Sort posts…", do: func() { w.visible.showLibrary(); w.side.AskOrder() }},
 		{menu: "View", name: "Toggle preview", keys: `Ctrl+Shift+\`, shortcut: keys(ctrl|shift, fyne.KeyBackslash), title: showOrHide("preview", func() bool { return w.panes.ShowsRight() }), do: w.visible.togglePreview},
-		{menu: "View", name: "Toggle outline", do: showUnder(w, linking.Outline)},
-		{menu: "View", name: "Toggle links to this post", do: showUnder(w, linking.Links)},
+		{menu: "View", name: "Toggle outline", title: showOrHide("outline", func() bool { return w.panes.ShowsLeft() && w.under.Shows() == linking.Outline }), do: showUnder(w, linking.Outline)},
+		{menu: "View", name: "Toggle links to this post", title: showOrHide("links to this post", func() bool { return w.panes.ShowsLeft() && w.under.Shows() == linking.Links }), do: showUnder(w, linking.Links)},
 		{menu: "View", name: "Toggle source", open: true, title: showOrHide("source", func() bool { return w.visible.source }), do: w.visible.toggleSource},
 		{menu: "View", sub: "Folding", name: "Fold section", keys: "Ctrl+Shift+[", shortcut: keys(ctrl|shift, fyne.KeyLeftBracket), open: true, split: true, do: w.edits.fold((*textedit.Editor).FoldSection, "There is no section to fold here.")},
 		{menu: "View", sub: "Folding", name: "Unfold section", keys: "Ctrl+Shift+]", shortcut: keys(ctrl|shift, fyne.KeyRightBracket), open: true, do: w.edits.fold((*textedit.Editor).UnfoldSection, "Nothing is folded here.")},
@@ -153,27 +156,27 @@ func (w *Window) viewCommands() []*command {
 		{menu: "View", sub: "Typeface", name: "Plain face", ticked: chosen(w, func(s config.Settings) bool { return s.Face == "sans" }), do: w.choosing(func(s *config.Settings) { s.Face = "sans" })},
 		{menu: "View", sub: "Theme", name: "Light theme", ticked: chosen(w, func(s config.Settings) bool { return s.Theme == "light" }), do: w.choosing(func(s *config.Settings) { s.Theme = "light" })},
 		{menu: "View", sub: "Theme", name: "Dark theme", ticked: chosen(w, func(s config.Settings) bool { return s.Theme == "dark" }), do: w.choosing(func(s *config.Settings) { s.Theme = "dark" })},
-		{menu: "View", sub: "Theme", name: "Theme of the system", ticked: chosen(w, func(s config.Settings) bool { return s.Theme == "" }), do: w.choosing(func(s *config.Settings) { s.Theme = "" })},
+		{menu: "View", sub: "Theme", name: "System theme", ticked: chosen(w, func(s config.Settings) bool { return s.Theme == "" }), do: w.choosing(func(s *config.Settings) { s.Theme = "" })},
 		{menu: "View", split: true, name: "Tab moves the focus", keys: "Ctrl+M", shortcut: keys(ctrl, fyne.KeyM), ticked: func() bool { return w.area.TabMovesFocus }, do: w.visible.toggleTab},
 
-		{menu: "Go", name: "Back", keys: "Alt+Left", shortcut: keys(alt, fyne.KeyLeft), do: func() { w.goTo(w.trail.back()) }},
-		{menu: "Go", name: "Forward", keys: "Alt+Right", shortcut: keys(alt, fyne.KeyRight), do: func() { w.goTo(w.trail.forward()) }},
-		{menu: "Go", name: "Last used post", keys: "Ctrl+Tab", shortcut: keys(ctrl, fyne.KeyTab), split: true, do: func() { w.switcher.Step(1) }},
-		{menu: "Go", name: "Post used longest ago", keys: "Ctrl+Shift+Tab", shortcut: keys(ctrl|shift, fyne.KeyTab), do: func() { w.switcher.Step(-1) }},
-		{menu: "Go", name: "Next open post", keys: "Ctrl+PageDown", shortcut: keys(ctrl, fyne.KeyPageDown), do: func() { nextOpen(w, 1) }},
-		{menu: "Go", name: "Previous open post", keys: "Ctrl+PageUp", shortcut: keys(ctrl, fyne.KeyPageUp), do: func() { nextOpen(w, -1) }},
+		{menu: "Go", name: "Back", keys: "Alt+Left", shortcut: keys(alt, fyne.KeyLeft), enabled: func() bool { return len(w.trail.behind) > 0 }, do: func() { w.goTo(w.trail.back()) }},
+		{menu: "Go", name: "Forward", keys: "Alt+Right", shortcut: keys(alt, fyne.KeyRight), enabled: func() bool { return len(w.trail.ahead) > 0 }, do: func() { w.goTo(w.trail.forward()) }},
+		{menu: "Go", name: "Last used post", keys: "Ctrl+Tab", shortcut: keys(ctrl, fyne.KeyTab), split: true, enabled: w.posts.several, do: func() { w.switcher.Step(1) }},
+		{menu: "Go", name: "Post used longest ago", keys: "Ctrl+Shift+Tab", shortcut: keys(ctrl|shift, fyne.KeyTab), enabled: w.posts.several, do: func() { w.switcher.Step(-1) }},
+		{menu: "Go", name: "Next open post", keys: "Ctrl+PageDown", shortcut: keys(ctrl, fyne.KeyPageDown), enabled: w.posts.several, do: func() { nextOpen(w, 1) }},
+		{menu: "Go", name: "Previous open post", keys: "Ctrl+PageUp", shortcut: keys(ctrl, fyne.KeyPageUp), enabled: w.posts.several, do: func() { nextOpen(w, -1) }},
 		{menu: "Go", name: "Outline…", keys: "Ctrl+J", shortcut: keys(ctrl, fyne.KeyJ), open: true, split: true, do: func() { w.outlineAt(nil) }},
 		{menu: "Go", name: "Go to line…", keys: "Ctrl+G", shortcut: keys(ctrl, fyne.KeyG), open: true, do: w.goToLine},
 		{menu: "Go", name: "Next pane", keys: "F6", plain: fyne.KeyF6, split: true, do: func() { w.pane(1) }},
 		{menu: "Go", name: "Previous pane", keys: "Shift+F6", plain: fyne.KeyF6, shift: true, do: func() { w.pane(-1) }},
 
-		{menu: "Post", sub: "Go to", name: "Go to title", open: true, do: func() { w.form.Focus(w.form.Title) }},
-		{menu: "Post", sub: "Go to", name: "Go to slug", open: true, do: func() { w.form.Focus(w.form.Slug) }},
-		{menu: "Post", sub: "Go to", name: "Go to published", open: true, do: func() { w.form.Focus(w.form.Date) }},
-		{menu: "Post", sub: "Go to", name: "Go to description", open: true, do: func() { w.form.Focus(w.form.Summary) }},
-		{menu: "Post", sub: "Go to", name: "Go to text", open: true, do: w.focusText},
-		{menu: "Post", name: "Add field", open: true, split: true, do: func() { w.form.AddField() }},
-		{menu: "Post", name: "Choose date…", open: true, do: func() { w.form.OpenCalendar() }},
+		{menu: "Post", sub: "Fields", name: "Go to title", open: true, do: func() { w.form.Focus(w.form.Title) }},
+		{menu: "Post", sub: "Fields", name: "Go to slug", open: true, do: func() { w.form.Focus(w.form.Slug) }},
+		{menu: "Post", sub: "Fields", name: "Go to published", open: true, do: func() { w.form.Focus(w.form.Date) }},
+		{menu: "Post", sub: "Fields", name: "Go to description", open: true, do: func() { w.form.Focus(w.form.Summary) }},
+		{menu: "Post", sub: "Fields", name: "Go to text", open: true, do: w.focusText},
+		{menu: "Post", sub: "Fields", name: "Add field", open: true, split: true, do: func() { w.form.AddField() }},
+		{menu: "Post", sub: "Fields", name: "Choose date…", open: true, do: func() { w.form.OpenCalendar() }},
 	}
 	all = append(all, postCommands(w)...)
 	return append(all, []*command{
@@ -186,6 +189,7 @@ func (w *Window) viewCommands() []*command {
 		{menu: "Post", sub: "Problems", name: "Next problem", keys: "F8", plain: fyne.KeyF8, open: true, do: func() { w.problems.next(1) }},
 		{menu: "Post", sub: "Problems", name: "Previous problem", keys: "Shift+F8", plain: fyne.KeyF8, shift: true, open: true, do: func() { w.problems.next(-1) }},
 
+		{menu: "Help", name: "Menu bar", also: "menus", keys: "F10", plain: fyne.KeyF10, do: w.menus.show},
 		{menu: "Help", name: "Commands…", keys: "Ctrl+Shift+P", shortcut: keys(ctrl|shift, fyne.KeyP), do: func() { w.commands.palette(w.targetCommands()) }},
 		{menu: "Help", name: "Keyboard shortcuts", keys: "F1", plain: fyne.KeyF1, do: func() { w.commands.listKeys() }},
 		{menu: "Help", name: "About Galley", do: func() { about.Show(w.modal, w.o.Version, w.win.Canvas().Size().Width) }},
@@ -265,7 +269,7 @@ func (c *commands) run(x *command) {
 	if j := c.working(); j != nil && j.Shown() && x.name == "Quit" {
 		over = false
 	}
-	if over || (x.open && c.posts.cur == nil) {
+	if over || x.do == nil || (x.open && c.posts.cur == nil) {
 		return
 	}
 	x.do()
@@ -315,7 +319,7 @@ func (c *commands) palette(more []*command) {
 			}
 			for _, i := range found {
 				x := all[i]
-				if x.open && c.posts.cur == nil {
+				if x.do == nil || x.open && c.posts.cur == nil {
 					continue
 				}
 				rows = append(rows, field.Item{Title: x.shown(), Note: x.place(), Keys: x.keys, Do: func() { c.run(x) }})

@@ -15,7 +15,7 @@ func TestFindCommands(t *testing.T) {
 	if x := d.posts.cur.s.Primary(); d.posts.cur.s.Text().Slice(x.Start(), x.End()) != "jar" {
 		t.Errorf("%v is selected", x)
 	}
-	d.command("Find with capitals told apart")
+	d.command("Match case")
 	d.command("Next hit")
 	d.until("it is said that there is none", func() bool { return strings.Contains(d.note(), "is not in this post") })
 	d.key(fyne.KeyEscape)

@@ -481,21 +481,21 @@ func postCommands(w *Window) []*command {
 	with := func(do func([]string)) func() {
 		return func() { do([]string{w.posts.cur.s.Path()}) }
 	}
-	a := w.actions
+	a, draft := w.actions, func() bool { return !w.posts.isDraft(false)() }
 	return []*command{
 		{menu: "File", sub: "New from", name: "New from title…", do: a.NewFromTitle},
 		{menu: "File", sub: "New from", name: "New from template…", do: a.NewFromTemplate},
 		{menu: "Post", name: "Duplicate", split: true, open: true, do: with(a.Duplicate)},
 		{menu: "Post", name: "Rename…", keys: "F2", plain: fyne.KeyF2, open: true, do: with(a.Rename)},
-		{menu: "Post", name: "Publish…", open: true, split: true, do: with(a.Publish)},
-		{menu: "Post", name: "Take out of draft", open: true, do: func() { w.saver.publish(w.posts.cur) }},
-		{menu: "Post", name: "Back to draft", open: true, do: with(a.Withdraw)},
-		{menu: "Post", name: "Reschedule…", open: true, do: with(a.Reschedule)},
+		{menu: "Post", name: "Publish…", open: true, enabled: draft, split: true, do: with(a.Publish)},
+		{menu: "Post", name: "Take out of draft", open: true, enabled: draft, do: func() { w.saver.publish(w.posts.cur) }},
+		{menu: "Post", name: "Back to draft", open: true, enabled: w.posts.isDraft(false), do: with(a.Withdraw)},
+		{menu: "Post", name: "Reschedule…", open: true, enabled: w.posts.isDraft(false), do: with(a.Reschedule)},
 		{menu: "Post", name: "Move to trash", open: true, split: true, do: with(a.Trash)},
 		{menu: "Post", name: "Put back from trash…", do: a.PutBack},
-		{menu: "Post", name: "Show in folder", open: true, split: true, do: with(a.Show)},
+		{menu: "Post", name: "Show in folder", open: true, enabled: w.posts.hasFile, split: true, do: with(a.Show)},
 		{menu: "Post", sub: "Copy", name: "Copy link", open: true, do: with(a.CopyLink)},
-		{menu: "Post", sub: "Copy", name: "Copy path", open: true, do: with(a.CopyPath)},
+		{menu: "Post", sub: "Copy", name: "Copy path", open: true, enabled: w.posts.hasFile, do: with(a.CopyPath)},
 		{menu: "Post", sub: "Copy", name: "Copy post as Markdown", open: true, do: with(a.CopyMarkdown)},
 		{menu: "Post", sub: "Copy", name: "Copy post as HTML", open: true, do: with(a.CopyHTML)},
 		{menu: "Post", sub: "Copy", name: "Copy post as formatted text", open: true, do: with(a.CopyFormatted)},

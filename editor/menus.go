@@ -1,13 +1,167 @@
 package editor
 
 import (
+	"path/filepath"
+	"runtime"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"galley.app/galley/internal/control"
 	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/post"
 )
+
+// menus are the menu bar, which is away in focus mode and on the full screen unless one of its menus is open.
+type menus struct {
+	w     *Window
+	bar   *control.MenuBar
+	frame *fyne.Container // the bar over the rest of the window
+	// keys hold the shortcuts: Fyne asks the main menu for them before what has the focus. Nothing else is done with it
+	// but on macOS, where it is the menu bar.
+	keys  *fyne.MainMenu
+	focus fyne.Focusable // what had the focus when a menu opened
+}
+
+// native reports whether the system shows the menus.
+func native() bool { return runtime.GOOS == "darwin" }
+
+// join makes the menus of the commands.
+func (m *menus) join() {
+	for _, x := range m.w.commands.all {
+		if !slices.Contains(m.bar.Titles, x.menu) {
+			m.bar.Titles = append(m.bar.Titles, x.menu)
+		}
+	}
+	m.bar.Items = func(i int) []control.MenuItem { return m.w.commands.items(m.bar.Titles[i], "") }
+	m.bar.OnOpen = m.opened
+	m.bar.Refresh()
+	m.keys = fyne.NewMainMenu()
+	if native() {
+		m.arm()
+	}
+	m.w.win.SetMainMenu(m.keys)
+}
+
+// arm has shortcuts do their commands. Fyne must have made its own menu bar of the main menu before, of nothing, because it
+// shows one that holds something.
+func (m *menus) arm() { m.keys.Items = m.w.commands.menu().Items }
+
+// opened takes over that a menu is about to open; leave closes it.
+func (m *menus) opened(leave func()) (closed func()) {
+	m.focus = m.w.win.Canvas().Focused()
+	done := m.w.modal.Cover(leave)
+	m.arrange()
+	return func() {
+		done()
+		m.focus = nil
+		m.arrange()
+	}
+}
+
+// show opens the first menu, as a key does.
+func (m *menus) show() {
+	if m.w.modal.Depth() == 0 && !native() {
+		m.bar.ShowMenu(0, true)
+	}
+}
+
+// arrange brings the bar back or takes it away.
+func (m *menus) arrange() {
+	if !m.frame.Size().IsZero() {
+		m.Layout(m.frame.Objects, m.frame.Size())
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (m *menus) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[1].MinSize().AddWidthHeight(0, m.bar.MinSize().Height)
+}
+
+// Layout implements fyne.Layout: the bar over the rest.
+func (m *menus) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	away := native() || (m.w.panes.Only || m.w.win.FullScreen()) && m.focus == nil && !m.bar.IsOpen()
+	control.SetVisible(m.bar, !away)
+	y := float32(0)
+	if !away {
+		y = m.bar.MinSize().Height
+		m.bar.Resize(fyne.NewSize(size.Width, y))
+	}
+	o[1].Move(fyne.NewPos(0, y))
+	o[1].Resize(fyne.NewSize(size.Width, size.Height-y))
+}
+
+// inText reports whether an undo is one of the open post: the focus is in no other field.
+func (m *menus) inText() bool {
+	for _, f := range []fyne.Focusable{m.w.side.Search, m.w.preview.words} {
+		if m.focus == f {
+			return false
+		}
+	}
+	return m.w.posts.cur != nil
+}
+
+// selected reports whether something is selected where the keys were, as far as that is known.
+func (m *menus) selected() bool {
+	if m.focus != fyne.Focusable(m.w.area) || m.w.posts.cur == nil {
+		return m.focus != nil
+	}
+	for _, s := range m.w.posts.cur.s.Selections() {
+		if s.Start() < s.End() {
+			return true
+		}
+	}
+	return false
+}
+
+// unsaved reports whether the open post is not in its file as it is.
+func (o *openPosts) unsaved() bool { return o.cur != nil && (o.cur.s.Dirty() || o.cur.s.Path() == "") }
+
+// isDraft returns what reports whether the open post is a draft with a file, or a published one.
+func (o *openPosts) isDraft(draft bool) func() bool {
+	return func() bool {
+		return o.cur != nil && o.cur.s.Path() != "" && post.IsDraft(filepath.Base(o.cur.s.Path())) == draft
+	}
+}
+
+// several reports whether more than one post is open.
+func (o *openPosts) several() bool { return len(o.all) > 1 }
+
+// hasFile reports whether the open post is in a file.
+func (o *openPosts) hasFile() bool { return o.cur != nil && o.cur.s.Path() != "" }
+
+// recentRows are the posts and folders that were open lately.
+func recentRows(w *Window) (list []*command) {
+	const posts, folders = 7, 7
+	dir := w.side.lib.Dir
+	if dir != "" {
+		for _, path := range w.o.Places.Recent(dir) {
+			if it, ok := itemAt(w.side.items, path); ok && len(list) < posts && (w.posts.cur == nil || path != w.posts.cur.s.Path()) {
+				list = append(list, &command{name: it.Title, do: func() { w.OpenFile(path) }})
+			}
+		}
+	}
+	split := len(list) > 0
+	for _, other := range w.settings.Recent {
+		if other == dir || len(list) >= posts+folders {
+			continue
+		}
+		list = append(list, &command{name: filepath.Base(other) + " — " + shortPath(filepath.Dir(other)), split: split, do: func() { w.OpenFolder(other) }})
+		split = false
+	}
+	return list
+}
+
+// shortPath is a path as it is shown where there is little room: by its last parts.
+func shortPath(path string) string {
+	parts := strings.Split(filepath.ToSlash(path), "/")
+	if len(parts) <= 3 {
+		return path
+	}
+	return "…/" + strings.Join(parts[len(parts)-2:], "/")
+}
 
 // chosen returns what reports whether something is chosen in the settings.
 func chosen(w *Window, is func(config.Settings) bool) func() bool {
@@ -24,7 +178,56 @@ func showOrHide(part string, seen func() bool) func() string {
 	}
 }
 
-// menu makes the menus from the table. Commands of a submenu stand where its first one does.
+// inMenu is what the menus call a command.
+func (c *command) inMenu() string {
+	if c.title != nil {
+		return c.title()
+	}
+	return c.name
+}
+
+// can reports whether a command can be done now.
+func (c *commands) can(x *command) bool {
+	return (!x.open || c.posts.cur != nil) && (x.enabled == nil || x.enabled())
+}
+
+// items are the rows of a menu, or of a submenu of it, as things stand. A submenu stands where its first row would.
+func (c *commands) items(menu, sub string) (items []control.MenuItem) {
+	var subs []string
+	for _, x := range c.all {
+		switch {
+		case x.menu != menu || slices.Contains(subs, x.sub):
+		case x.sub != sub && sub == "":
+			subs = append(subs, x.sub)
+			items = append(items, control.MenuItem{Title: x.sub, Split: x.split, Sub: func() []control.MenuItem { return c.items(menu, x.sub) }})
+		case x.sub == sub:
+			items = append(items, c.item(x))
+		}
+	}
+	return items
+}
+
+// item is a command as a row of a menu.
+func (c *commands) item(x *command) control.MenuItem {
+	it := control.MenuItem{Title: x.inMenu(), Keys: x.keys, Split: x.split, Off: !c.can(x), Do: func() { c.run(x) }}
+	if x.ticked != nil {
+		it.Tick = control.Unticked
+		if x.ticked() {
+			it.Tick = control.Ticked
+		}
+	}
+	if x.rows != nil {
+		it.Sub, it.Do = func() (rows []control.MenuItem) {
+			for _, r := range x.rows() {
+				rows = append(rows, c.item(r))
+			}
+			return rows
+		}, nil
+	}
+	return it
+}
+
+// menu makes Fyne's menus from the table: for their shortcuts, and where the system shows them.
 func (c *commands) menu() *fyne.MainMenu {
 	main := fyne.NewMainMenu()
 	within := func(label string) *fyne.Menu {
@@ -36,6 +239,9 @@ func (c *commands) menu() *fyne.MainMenu {
 		return main.Items[i]
 	}
 	for _, x := range c.all {
+		if x.do == nil {
+			continue
+		}
 		m, first := within(x.menu), false
 		if x.sub != "" {
 			i := slices.IndexFunc(m.Items, func(it *fyne.MenuItem) bool { return it.ChildMenu != nil && it.Label == x.sub })

@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"cmp"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -167,13 +168,23 @@ func (p *postPreview) commands() []*command {
 		c.split = true
 		return c
 	}
+	ticked := func(c *command, is func(preview.View) bool) *command {
+		c.ticked = func() bool { return is(p.View()) }
+		return c
+	}
+	shows := func(name string) *command {
+		return ticked(cmd("Show "+name, tab(name)), func(v preview.View) bool { return cmp.Or(v.Tab, "page") == name })
+	}
+	wide := func(title, name string) *command {
+		return ticked(cmd(title, width(name)), func(v preview.View) bool { return v.Width == name })
+	}
 	return []*command{
-		cmd("Show page", tab("page")),
-		cmd("Show card", tab("card")),
-		cmd("Show feed", tab("feed")),
-		split(cmd("Desktop width", width(""))),
-		cmd("Tablet width", width("tablet")),
-		cmd("Phone width", width("phone")),
+		shows("page"),
+		shows("card"),
+		shows("feed"),
+		split(wide("Desktop width", "")),
+		wide("Tablet width", "tablet"),
+		wide("Phone width", "phone"),
 		split(cmd("Page light/dark", func() {
 			p.SwitchLight()
 			p.showView(p.View())

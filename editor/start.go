@@ -39,6 +39,7 @@ func (w *Window) Start(arg string, size fyne.Size) {
 		if w.o.Shown != nil {
 			w.o.Shown(w.win)
 		}
+		w.menus.arm()
 		w.preview.Refresh()
 		w.opening.patience = startPatience
 		w.open(arg)

@@ -13,6 +13,7 @@ type visibility struct {
 	status    *status.Bar
 	posts     *openPosts
 	arrange   func() // lays the middle out again
+	framed    func() // lays the window out again, with the menu bar or without
 	focusText func()
 	say       func(string) // in the status bar
 	source    bool         // the head is shown in the text
@@ -91,6 +92,7 @@ func (l *visibility) alone(on bool) {
 	l.area.SetFocusMode(on)
 	l.panes.Refresh()
 	l.arrange()
+	l.framed()
 }
 
 // toggleTab has Tab move the focus, or indent.

@@ -108,6 +108,7 @@ type Window struct {
 
 	posts     *openPosts
 	commands  commands
+	menus     menus
 	edits     edits
 	visible   visibility
 	modal     *modal.Stack
@@ -166,7 +167,7 @@ func New(o Options) *Window {
 	w.actions = newActions(w)
 	w.searching = newSearching(w)
 	w.commands.all = w.allCommands()
-	w.win.SetMainMenu(w.commands.menu())
+	w.menus.join()
 	w.hook()
 	return w
 }
@@ -235,11 +236,13 @@ func (w *Window) build() {
 	}
 	w.panes.LeftWidth, w.panes.RightShare = float32(w.settings.LibraryPane*width), float32(w.settings.PreviewPane)
 	w.panes.HideLeft, w.panes.HideRight = w.settings.HideLibrary, w.settings.HidePreview
-	w.main = container.New(mainLayout{}, w.panes, w.status.Object, control.NewLine())
+	w.main = container.New(mainLayout{}, w.panes, w.status.Object)
 	w.start = w.welcome()
 	w.join()
 	w.linking = newLinking(w)
-	w.win.SetContent(container.NewStack(control.NewGround(), w.opening.pad, w.start, w.main, w.linking.Object, w.tips.Object, w.switcher.Object))
+	w.menus = menus{w: w, bar: control.NewMenuBar()}
+	w.menus.frame = container.New(&w.menus, w.menus.bar, container.NewStack(w.opening.pad, w.start, w.main))
+	w.win.SetContent(container.NewStack(control.NewGround(), w.menus.frame, w.linking.Object, w.tips.Object, w.switcher.Object))
 	w.main.Hide()
 }
 
@@ -247,7 +250,7 @@ func (w *Window) build() {
 func (w *Window) join() {
 	w.trail.posts = w.posts
 	w.visible = visibility{
-		panes: w.panes, area: w.area, status: w.status, posts: w.posts, arrange: w.arrange, focusText: w.focusText, say: w.say,
+		panes: w.panes, area: w.area, status: w.status, posts: w.posts, arrange: w.arrange, framed: w.menus.arrange, focusText: w.focusText, say: w.say,
 	}
 	w.edits = edits{posts: w.posts, area: w.area, focusText: w.focusText, say: w.say, link: func() { w.linking.Insert() }, follow: func() { w.linking.Follow() }}
 	w.edits.flow = flowing.New(flowing.Options{
@@ -402,8 +405,6 @@ func (mainLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Resize(fyne.NewSize(size.Width, h))
 	o[1].Move(fyne.NewPos(0, h))
 	o[1].Resize(fyne.NewSize(size.Width, theme.StatusHeight))
-	o[2].Move(fyne.NewPos(0, 0))
-	o[2].Resize(fyne.NewSize(size.Width, 1))
 }
 
 // middleLayout puts the form over the text.

@@ -409,7 +409,7 @@ func TestCommandTable(t *testing.T) {
 			}
 		}
 	}
-	for _, m := range d.win.MainMenu().Items {
+	for _, m := range d.commands.menu().Items {
 		look(m)
 	}
 }

@@ -284,7 +284,7 @@ func TestFindByKeyboard(t *testing.T) {
 	counted("1 of 3")
 	d.command("Find in what is selected")
 	counted("1 of 2")
-	d.command("Find with capitals told apart")
+	d.command("Match case")
 	counted("1 of 1")
 	d.command("Find in what is selected")
 	counted("1 of 2")

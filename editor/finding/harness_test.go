@@ -93,7 +93,7 @@ func (d *harness) command(name string) {
 		d.bar.Step(-1)
 	case "Replace all":
 		d.bar.ReplaceAll()
-	case "Find with capitals told apart":
+	case "Match case":
 		d.bar.ToggleCase()
 	case "Find whole words":
 		d.bar.ToggleWords()

@@ -75,7 +75,7 @@ func TestMenuMouse(t *testing.T) {
 		t.Errorf("done %q", *done)
 	}
 	m, done, _ = openMenu(t, false, fyne.NewPos(10, 10))
-	m.overlay.TappedSecondary(&fyne.PointEvent{})
+	m.sheet.TappedSecondary(&fyne.PointEvent{})
 	m.Close() // once is enough
 	if *done != "closed " {
 		t.Errorf("a right click outside did %q", *done)
@@ -86,8 +86,7 @@ func TestMenuMouse(t *testing.T) {
 func TestMenuPlace(t *testing.T) {
 	for _, at := range []fyne.Position{{X: 10, Y: 10}, {X: 390, Y: 10}, {X: 10, Y: 260}, {X: 399, Y: 299}} {
 		m, _, c := openMenu(t, false, at)
-		r := test.WidgetRenderer(m.overlay)
-		panel := r.Objects()[1]
+		panel := test.WidgetRenderer(m.sheet).Objects()[0]
 		p, s := panel.Position(), panel.Size()
 		if p.X < 0 || p.Y < 0 || p.X+s.Width > c.Size().Width || p.Y+s.Height > c.Size().Height {
 			t.Errorf("at %v: %v %v is out of view", at, p, s)

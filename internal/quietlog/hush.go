@@ -1,6 +1,7 @@
 // Package quietlog keeps off standard error what the toolkit says there of the
-// locale C, which is not an error but what scripts and servers run under. The
-// toolkit says it while packages are initialised, so this one, which needs
+// locale C, which is not an error but what scripts and servers run under, and of a
+// main menu without menus, which holds shortcuts for a window that draws its own. The
+// toolkit says the first while packages are initialised, so this one, which needs
 // nothing but the standard library, must come before: Go initialises packages
 // that are ready in the order of their import paths, and those that the
 // toolkit's message waits for come later. A test watches that this stays so.
@@ -11,11 +12,19 @@ import (
 	"io"
 	"log"
 	"os"
+	"slices"
 )
 
 func init() { log.SetOutput(&filter{w: os.Stderr}) }
 
-// filter drops the records of one message. The log package writes one record
+// unsaid are the messages that are dropped, as they begin.
+var unsaid = [][]byte{
+	[]byte("Fyne error:  Error parsing user locale C\n"),
+	[]byte("Fyne error:  Error parsing user locale POSIX\n"),
+	[]byte("Fyne error:  Main menu must have at least one child menu\n"),
+}
+
+// filter drops the records of those messages. The log package writes one record
 // at a time.
 type filter struct {
 	w        io.Writer
@@ -23,8 +32,7 @@ type filter struct {
 }
 
 func (f *filter) Write(p []byte) (int, error) {
-	if bytes.Contains(p, []byte("Fyne error:  Error parsing user locale C\n")) ||
-		bytes.Contains(p, []byte("Fyne error:  Error parsing user locale POSIX\n")) {
+	if slices.ContainsFunc(unsaid, func(m []byte) bool { return bytes.Contains(p, m) }) {
 		f.dropping = true
 		return len(p), nil
 	}

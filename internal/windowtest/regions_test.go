@@ -17,16 +17,16 @@ var parts = map[string]string{
 	"library": "control.Panes/control.List",
 	"text":    "control.Panes/textedit.Editor",
 	"preview": "preview.Pane",
-	"divider": "control.divider",              // the last one, between text and preview
-	"popup":   "control.Overlay/control.List", // a menu, or what is offered at the caret
+	"divider": "control.divider",            // the last one, between text and preview
+	"popup":   "control.sheet/control.List", // a menu, or what is offered at the caret
 }
 
 // families are parts that are told apart by their words, which are named behind a slash, as in "button/Open".
 var families = map[string]string{
 	"button": "control.Button",
-	"menu":   "glfw.menuBarItem/text",
-	"item":   "widget.menuItem/text", // of a menu of the menu bar that is open
-	"words":  "text",                 // that are drawn anywhere, by how they begin
+	"menu":   "control.MenuBar/text",
+	"item":   "control.sheet/control.List/text", // of a menu that is open
+	"words":  "text",                            // that are drawn anywhere, by how they begin
 }
 
 // part waits until there is a part of a name and returns where it is seen, the frontmost if there are several.
