@@ -81,6 +81,7 @@ func (w *Window) allCommands() []*command {
 		{menu: "File", name: "Import…", do: func() { w.importing.Ask() }},
 		{menu: "File", name: "Images from outside…", do: func() { w.side.askReadsAgain() }},
 		{menu: "File", name: "Settings…", keys: "Ctrl+,", shortcut: keys(ctrl, fyne.KeyComma), do: w.openSettings},
+		{menu: "File", name: "Library settings…", also: "site title address author targets checks galley.toml", do: func() { openLibrarySettings(w, nil) }},
 		{menu: "File", name: "Close post", keys: "Ctrl+W", shortcut: keys(ctrl, fyne.KeyW), open: true, split: true, do: func() { w.closer.close(w.posts.cur, func(bool) {}) }},
 		{menu: "File", name: "Quit", keys: "Ctrl+Q", shortcut: keys(ctrl, fyne.KeyQ), do: func() { w.closer.quit() }},
 

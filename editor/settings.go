@@ -1,15 +1,21 @@
 package editor
 
 import (
+	"os"
+	"path/filepath"
+
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/assets"
 	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/settings"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview"
+	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/export"
 )
 
 // openSettings shows the dialog of settings. Each change is remembered.
@@ -31,10 +37,67 @@ func (w *Window) openSettings() {
 			closed()
 			w.keepState()
 		},
+		Library: func() { openLibrarySettings(w, nil) },
 	})
 	closed = w.modal.Cover(d.Close)
 	d.Open()
 	w.spelling.Languages(d.Offer)
+}
+
+// openLibrarySettings shows what the library says of itself, to be changed; closed
+// is called when the dialog went, and may be nil.
+func openLibrarySettings(w *Window, closed func()) {
+	dir := w.side.lib.Dir
+	if dir == "" {
+		w.say("Open a folder first; its settings are what is changed.")
+		return
+	}
+	form, err := config.ReadSiteForm(dir)
+	if err != nil {
+		w.modal.Tell("The settings of this library cannot be changed here", err.Error()+"\nMend the file first; nothing in it was changed.", closed)
+		return
+	}
+	o := settings.LibraryOptions{
+		Canvas: w.win.Canvas(), Modal: w.modal, Name: w.side.lib.Name(), Form: form, Closed: closed,
+		Looks: func(assets string) string { return looksIn(dir, assets) },
+		Save: func(was, to config.SiteForm, done func(error)) {
+			w.o.Workspace.WriteSite(dir, was, to, func(err error) {
+				if err == nil && dir == w.side.lib.Dir {
+					w.side.reread()
+					w.say("The settings of this library were saved.")
+				}
+				done(err)
+			})
+		},
+		Try: func(site config.SiteForm, t config.Target, done func(title, words string)) {
+			w.exporting.Try(t, site.Title, site.URL, done)
+		},
+	}
+	for _, t := range assets.PageThemes() {
+		o.Themes = append(o.Themes, settings.Named{Name: t.Name, Title: t.Title + " – " + t.Note})
+	}
+	for _, f := range export.Formats() {
+		o.Formats = append(o.Formats, settings.Named{Name: f.Name, Title: f.Label})
+	}
+	for _, r := range check.Rules() {
+		o.Rules = append(o.Rules, settings.Rule{ID: r.ID, Asks: r.Asks, Usual: r.Severity.String(), About: r.About.String()})
+	}
+	settings.NewLibrary(o).Open()
+}
+
+// looksIn says where the pictures of a library are looked for.
+func looksIn(dir, folder string) string {
+	if folder == "" {
+		return "Found by itself: in the library, or in a folder beside it called assets, images, static or public."
+	}
+	path := filepath.FromSlash(folder)
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(dir, path)
+	}
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		return "▲ There is no folder " + path + " yet."
+	}
+	return "Pictures are in " + path + "."
 }
 
 // remembered returns what is kept from one start to the next. What panes,

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
+	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
@@ -31,12 +32,25 @@ func (d *testWindow) stop(n int) fyne.Focusable {
 	return d.win.Canvas().Focused()
 }
 
+// searchSettings searches the open settings.
+func (d *testWindow) searchSettings(words string) {
+	for range 50 { // to the field, which is behind the last control
+		if f, ok := d.win.Canvas().Focused().(*field.Field); ok && f.Leading == "search" {
+			f.SelectAll()
+			break
+		}
+		d.key(fyne.KeyUp)
+	}
+	d.write(words)
+}
+
 func TestSettings(t *testing.T) {
 	d := newTestWindow(t, one())
 	d.command("Settings")
 	if d.modal.Depth() != 1 {
 		t.Fatal("no dialog is open")
 	}
+	d.stop(1)
 	d.key(fyne.KeyRight) // the typeface
 	if d.settings.Face != "serif" || face(d) != typeset.Serif {
 		t.Errorf("face %q", d.settings.Face)
@@ -84,6 +98,7 @@ func TestSettings(t *testing.T) {
 
 	d.command("Settings")
 	d.settings.Spelling, d.settings.SpellingLanguage = false, "de"
+	d.stop(1)
 	d.key(fyne.KeyUp) // the button above the typeface
 	d.key(fyne.KeyReturn)
 	if _, size := d.area.Font(); size != theme.EditorSize {
@@ -95,12 +110,14 @@ func TestSettings(t *testing.T) {
 	if !reflect.DeepEqual(d.settings, usual) || d.panes.Only || face(d) != typeset.Mono || d.area.Appearance() != textedit.DefaultAppearance() {
 		t.Errorf("not the defaults: %+v", d.settings)
 	}
-	d.key(fyne.KeyUp) // round the end, to the diagrams
+	d.searchSettings("diagrams")
+	d.stop(1)
 	d.write(" ")
 	if !d.settings.Mermaid {
 		t.Error("diagrams are not drawn")
 	}
-	d.key(fyne.KeyUp) // to the preview
+	d.searchSettings("beside the text")
+	d.stop(1)
 	d.write(" ")
 	if !d.panes.HideRight {
 		t.Error("the preview is still there")
@@ -251,5 +268,49 @@ func TestFocusModeShowsTheTextAlone(t *testing.T) {
 	d.command("Focus mode")
 	if !d.form.Visible() || !d.panes.ShowsLeft() || !d.panes.ShowsRight() {
 		t.Error("after focus mode something is missing")
+	}
+}
+
+// The library's settings are written to its file by lines, and what shows them
+// follows.
+func TestLibrarySettings(t *testing.T) {
+	files := one()
+	files["galley.toml"] = "# mine\n[site]\ntitle = \"Old\" # so\n"
+	d := newTestWindow(t, files)
+	d.command("Library settings")
+	if d.modal.Depth() != 1 {
+		t.Fatal("no dialog is open")
+	}
+	d.write("er") // the caret is behind the title
+	d.key(fyne.KeyDown)
+	d.write("https://forge.example/")
+	d.key(fyne.KeyReturn)
+	d.until("the dialog to be closed", func() bool { return d.modal.Depth() == 0 })
+	if got, want := d.file("galley.toml"), "# mine\n[site]\ntitle = \"Older\" # so\nurl = \"https://forge.example/\"\n"; got != want {
+		t.Errorf("the file is %q, want %q", got, want)
+	}
+	d.until("the library and the preview to follow", func() bool {
+		return d.side.lib.Site.Title == "Older" && d.preview.site.URL == "https://forge.example"
+	})
+
+	d.command("Library settings")
+	d.write("!")
+	d.put("galley.toml", "[site]\ntitle = \"Theirs\"\nauthor = \"A\"\n") // another program
+	d.key(fyne.KeyReturn)
+	d.until("the question", d.overSays("Both changed the title"))
+	d.key(fyne.KeyReturn) // keep mine
+	d.until("the dialog to be closed", func() bool { return d.modal.Depth() == 0 })
+	if got, want := d.file("galley.toml"), "[site]\ntitle = \"Older!\"\nauthor = \"A\"\n"; got != want {
+		t.Errorf("the file is %q, want %q", got, want)
+	}
+
+	d.put("galley.toml", "[site\n")
+	d.command("Library settings")
+	if !d.overSays("Mend the file first")() {
+		t.Error("a broken file is not told of")
+	}
+	d.key(fyne.KeyReturn)
+	if d.file("galley.toml") != "[site\n" {
+		t.Error("a broken file was changed")
 	}
 }

@@ -457,3 +457,9 @@ func (w *Workspace) SetPage(path, theme string, done func(error)) {
 		done(err)
 	})
 }
+
+// WriteSite changes what the library in dir says of itself, as
+// config.WriteSiteForm does.
+func (w *Workspace) WriteSite(dir string, was, to config.SiteForm, done func(error)) {
+	w.o.Keeper.Do(func() error { return config.WriteSiteForm(dir, was, to) }, done)
+}

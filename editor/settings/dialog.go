@@ -1,61 +1,68 @@
-// Package settings is the dialog of what the writer can choose: a part of the
-// table of settings, and the steps that its numbers go by.
+// Package settings is the dialogs of what can be chosen: that of the writer's
+// settings, which is a part of the table of settings with the steps that its
+// numbers go by, and that of what a library says of itself.
 package settings
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/internal/control"
-	"galley.app/galley/internal/theme"
-	"galley.app/galley/internal/typeset"
+	"galley.app/galley/storage/config"
 )
 
-const (
-	dialogWidth = 600
-	sidePad     = 24
-	headHeight  = 52  // title with the button that closes
-	footHeight  = 6   // below the rows, where the panel's corners are round
-	labelWidth  = 168 // width of the labels before the controls
-	rowHeight   = 36
-)
+// Options are what the dialog shows and does.
+type Options struct {
+	Canvas fyne.Canvas
+	Value  func() config.Settings              // what is so
+	Change func(change func(*config.Settings)) // has something else be so
+	// Spelling and Language check spelling or not, and in a language of those that are installed; "" is the library's or
+	// the system's. Nothing changes where nothing is installed.
+	Spelling func(on bool)
+	Language func(language string)
+	Closed   func() // is called when the dialog was closed
 
-// Dialog shows choices in rows. Each change applies at once; there is nothing
-// to confirm.
+	Library func()                                  // opens the library's settings; nil where none is open
+	Keys    func(query string)                      // opens the shortcuts, those that a query finds first; nil for none
+	Command func(query string) (name string, n int) // the first command that a query finds, and how many it finds
+}
+
+// Dialog shows the writer's settings. Each change applies at once; there is
+// nothing to confirm.
 type Dialog struct {
 	o            Options
-	overlay      *control.Overlay
-	scroll       *container.Scroll
-	rows         *fyne.Container
-	stops        []fyne.Focusable   // in the order of the rows
-	refresh      []func()           // shows in a control what is so
+	page         *page
 	dictionaries []spell.Dictionary // that are installed
 	open         bool
 }
 
-// choice is a control that can stand in a row.
-type choice interface {
-	fyne.Widget
-	fyne.Focusable
+// New makes the dialog.
+func New(o Options) *Dialog {
+	d := &Dialog{o: o}
+	d.page = newPage(o.Canvas, "Settings", d.Close)
+	for _, s := range sections() {
+		d.page.section(s.name, "Use defaults", func() {
+			o.Change(func(to *config.Settings) {
+				for _, r := range s.rows {
+					x, _ := config.Named(r.name)
+					x.Set(to, x.Default)
+				}
+			})
+		})
+		for _, r := range s.rows {
+			d.show(r)
+		}
+	}
+	d.more()
+	return d
 }
 
-// Open shows the dialog. The first choice has the
-// focus, not the button above it.
+// Open shows the dialog.
 func (d *Dialog) Open() {
-	d.rows.Add(control.Space(12))
-	d.Refresh()
-	inner := container.NewStack(control.NewGround(), container.New(control.Inset{X: sidePad, Y: 0}, d.rows))
-	d.scroll = container.NewVScroll(inner)
-	title := control.NewLabel("Settings", theme.Ink)
-	title.Face, title.TextSize, title.LineHeight = typeset.SansBold, theme.DialogTitle, 24
-	closing := control.NewIcon("x", "Close", d.Close)
-	head := container.New(control.Inset{X: sidePad, Y: 0}, control.NewBar(8, title, layout.NewSpacer(), closing))
-	content := container.New(dialogLayout{inner}, head, control.NewLine(), d.scroll)
-	d.overlay = &control.Overlay{Content: content, Width: dialogWidth, OnCancel: d.Close}
 	d.open = true
-	d.overlay.Open(d.o.Canvas, d.stops[1])
+	d.page.open()
 }
 
 // Close takes the dialog away.
@@ -64,156 +71,128 @@ func (d *Dialog) Close() {
 		return
 	}
 	d.open = false
-	d.overlay.Close()
+	d.page.overlay.Close()
 	d.o.Closed()
 }
 
-// Refresh shows in all controls what is so.
-func (d *Dialog) Refresh() {
-	for _, f := range d.refresh {
-		f()
-	}
+// Offer shows the languages that spelling can be checked in.
+func (d *Dialog) Offer(all []spell.Dictionary) {
+	d.dictionaries = all
+	d.page.update()
 }
 
-// dialogLayout puts the head over the rows, which scroll where the window is
-// too low for them.
-type dialogLayout struct{ inner fyne.CanvasObject }
-
-func (l dialogLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(200, headHeight+1+l.inner.MinSize().Height+footHeight)
-}
-
-func (l dialogLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	o[0].Resize(fyne.NewSize(size.Width, headHeight))
-	o[1].Move(fyne.NewPos(0, headHeight))
-	o[1].Resize(fyne.NewSize(size.Width, 1))
-	o[2].Move(fyne.NewPos(1, headHeight+1))
-	o[2].Resize(fyne.NewSize(size.Width-2, size.Height-headHeight-1-footHeight))
-}
-
-// rowLayout puts a label beside its control, or a head's words beside its
-// button.
-type rowLayout struct{ height float32 }
-
-func (l rowLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(200, l.height) }
-
-func (l rowLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	for i, x := range o {
-		m := x.MinSize()
-		at := fyne.NewPos(0, float32(int((l.height-m.Height)/2)))
-		if i > 0 {
-			at.X = labelWidth
-			m.Width = min(m.Width, size.Width-labelWidth)
-		}
-		x.Move(at)
-		x.Resize(m)
-	}
-}
-
-// section begins a group of choices, with a button that undoes them.
-func (d *Dialog) section(name string, defaults func()) {
-	title := control.NewLabel(name, theme.Ink)
-	title.Face = typeset.SansBold
-	reset := control.NewButton(control.Quiet, "Use defaults", func() {
-		defaults()
-		d.Refresh()
-	})
-	bar := container.New(control.FixedHeight(30), control.NewBar(8, title, layout.NewSpacer(), reset))
-	d.rows.Add(control.Space(14))
-	d.rows.Add(bar)
-	d.rows.Add(control.NewLine())
-	d.rows.Add(control.Space(6))
-	reset.OnKey = d.keyOf(len(d.stops), bar, &reset.OnFocus)
-	d.stops = append(d.stops, reset)
-}
-
-// row adds a choice; update shows in the control what is so.
-func (d *Dialog) row(label string, k choice, onKey *func(*fyne.KeyEvent) bool, onFocus *func(bool), update func()) {
-	words := control.NewTappable(control.NewLabel(label, theme.Ink), func() {
-		if f := d.o.Canvas; f.Focused() != fyne.Focusable(k) {
-			f.Focus(k)
-		}
-		if c, ok := k.(*control.Check); ok {
-			c.Tapped(nil)
-		}
-	})
-	row := container.New(rowLayout{rowHeight}, words, k)
-	d.rows.Add(row)
-	*onKey = d.keyOf(len(d.stops), row, onFocus)
-	d.stops = append(d.stops, k)
-	d.refresh = append(d.refresh, update)
-}
-
-// keyOf is what keys do in a control besides what is its own; it also brings
-// the control into view when it gets the focus.
-func (d *Dialog) keyOf(i int, row fyne.CanvasObject, onFocus *func(bool)) func(*fyne.KeyEvent) bool {
-	*onFocus = func(gained bool) {
-		if gained && d.scroll != nil {
-			d.reveal(row)
-		}
-	}
-	return func(e *fyne.KeyEvent) bool {
-		to := i
-		switch e.Name {
-		case fyne.KeyEscape:
-			d.Close()
-			return true
-		case fyne.KeyUp:
-			to--
-		case fyne.KeyDown:
-			to++
-		default:
-			return false
-		}
-		n := len(d.stops)
-		d.o.Canvas.Focus(d.stops[(to+n)%n])
-		return true
-	}
-}
-
-// reveal scrolls so that a row can be seen.
-func (d *Dialog) reveal(row fyne.CanvasObject) {
-	y, h := row.Position().Y, row.Size().Height
-	off, room := d.scroll.Offset.Y, d.scroll.Size().Height
-	switch {
-	case room <= 0:
-		return
-	case y-2*rowHeight < off:
-		off = y - 2*rowHeight
-	case y+h+rowHeight > off+room:
-		off = y + h + rowHeight - room
+// show adds the row of a setting.
+func (d *Dialog) show(r row) {
+	x, _ := config.Named(r.name)
+	get := func() any { return x.Get(d.o.Value()) }
+	set := func(v any) { d.o.Change(func(to *config.Settings) { x.Set(to, v) }) }
+	more := x.Name + " " + x.Text
+	switch steps, stepped := stepsOf(r.name); {
+	case r.name == spelling:
+		d.showSpelling(x)
+	case r.name == spellingLanguage:
+		d.showLanguages(x)
+	case stepped:
+		d.page.stepper(x.Label, more, steps.count(), func(i int) string { return steps.words(steps.at(i)) },
+			func() int { return steps.of(get().(float64)) }, func(i int) { set(steps.at(i)) })
+	case x.Choices != nil:
+		d.page.segment(x.Label, more, r.words, func() int {
+			for i, c := range x.Choices {
+				if c == get() {
+					return i
+				}
+			}
+			return 0
+		}, func(i int) { set(x.Choices[i]) })
+	case r.off != "":
+		d.page.check(x.Label, more, r.off, func() bool { return !get().(bool) }, func(on bool) { set(!on) })
 	default:
+		d.page.check(x.Label, more, x.Text, func() bool { return get().(bool) }, func(on bool) { set(on) })
+	}
+}
+
+// showSpelling adds the row that says what is to be installed.
+func (d *Dialog) showSpelling(x config.Setting) {
+	c := d.page.check(x.Label, x.Name, x.Text, func() bool { return x.Get(d.o.Value()).(bool) }, d.o.Spelling)
+	d.page.refresh = append(d.page.refresh, func() {
+		if c.SetNote(x.Text); len(d.dictionaries) == 0 {
+			c.SetNote("needs hunspell, aspell or nuspell with a dictionary")
+		}
+	})
+}
+
+// showLanguages adds the row of the languages that are installed.
+func (d *Dialog) showLanguages(x config.Setting) {
+	var c *control.Drop
+	c = control.NewDrop(nil, func(i int) {
+		language := ""
+		if i > 0 {
+			language = d.dictionaries[i-1].Language
+		}
+		d.o.Language(language)
+		d.page.update()
+	})
+	c.Width = 300
+	d.page.row(x.Label, x.Name+" "+x.Text+" dictionary", c, &c.OnKey, &c.OnFocus, func() {
+		items, at := []string{"of the library, or the system"}, 0
+		for i, one := range d.dictionaries {
+			items = append(items, one.Title())
+			if one.Language == x.Get(d.o.Value()) && at == 0 {
+				at = i + 1
+			}
+		}
+		c.Set(named(items, d.dictionaries), at)
+	})
+}
+
+// named are the names of languages, with their codes where several have one
+// name.
+func named(items []string, all []spell.Dictionary) []string {
+	count := map[string]int{}
+	for _, s := range items {
+		count[s]++
+	}
+	for i := range all {
+		if s := items[i+1]; count[s] > 1 || !strings.Contains(s, " ") && s == all[i].Language {
+			items[i+1] = s + " (" + all[i].Language + ", " + all[i].Kind.String() + ")"
+		}
+	}
+	return items
+}
+
+// more adds the ways to what has a dialog of its own.
+func (d *Dialog) more() {
+	if d.o.Keys == nil && d.o.Library == nil {
 		return
 	}
-	off = max(0, min(off, d.scroll.Content.MinSize().Height-room))
-	d.scroll.ScrollToOffset(fyne.NewPos(0, off))
-}
-
-// check adds a choice of yes or no, with a note beside the box.
-func (d *Dialog) check(label, note string, is func() bool, set func(on bool)) *control.Check {
-	c := control.NewCheck(note, func(on bool) {
-		set(on)
-		d.Refresh()
-	})
-	d.row(label, c, &c.OnKey, &c.OnFocus, func() { c.SetOn(is()) })
-	return c
-}
-
-// segment adds a choice of few, which stand beside each other.
-func (d *Dialog) segment(label string, items []string, is func() int, set func(i int)) {
-	c := control.NewSegment(items, func(i int) {
-		set(i)
-		d.Refresh()
-	})
-	d.row(label, c, &c.OnKey, &c.OnFocus, func() { c.Choose(is()) })
-}
-
-// stepper adds a choice of n steps.
-func (d *Dialog) stepper(label string, n int, value func(i int) string, is func() int, set func(i int)) *control.Stepper {
-	c := control.NewStepper(n, value, func(i int) {
-		set(i)
-		d.Refresh()
-	})
-	d.row(label, c, &c.OnKey, &c.OnFocus, func() { c.Set(is()) })
-	return c
+	d.page.section("More", "", nil)
+	if d.o.Keys != nil {
+		open := func() {
+			query := d.page.search.Text()
+			d.Close()
+			d.o.Keys(query)
+		}
+		b, l := d.page.button("Shortcuts", "keyboard keys commands bindings", "Change shortcuts…", open)
+		l.finds = func(query string) bool {
+			name, n := "", 0
+			if query != "" {
+				name, n = d.o.Command(query)
+			}
+			switch {
+			case n == 0:
+				b.SetLabel("Change shortcuts…")
+			case n == 1:
+				b.SetLabel("Shortcut of “" + name + "”…")
+			default:
+				b.SetLabel("Shortcuts of “" + name + "” and others…")
+			}
+			return n > 0
+		}
+	}
+	if d.o.Library != nil {
+		d.page.button("This library", "title address author language description pictures page theme checks targets galley.toml", "Library settings…", func() {
+			d.Close()
+			d.o.Library()
+		})
+	}
 }

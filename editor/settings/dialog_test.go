@@ -32,7 +32,7 @@ func TestDialog(t *testing.T) {
 			win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: k})
 		}
 	}
-	key(fyne.KeyRight, fyne.KeyDown, fyne.KeyEnd, fyne.KeyDown, fyne.KeyHome, fyne.KeyDown, fyne.KeyEnd)
+	key(fyne.KeyDown, fyne.KeyRight, fyne.KeyDown, fyne.KeyEnd, fyne.KeyDown, fyne.KeyHome, fyne.KeyDown, fyne.KeyEnd)
 	want := config.DefaultSettings()
 	want.Face, want.Size, want.LineHeight, want.Measure = "serif", 30, 1.3, 0
 	for range 7 { // white space to spelling
@@ -58,7 +58,7 @@ func TestDialog(t *testing.T) {
 	if !reflect.DeepEqual(is, want) {
 		t.Errorf("chosen %+v\nwant   %+v", is, want)
 	}
-	key(fyne.KeyDown, fyne.KeyReturn) // round to the button above the rows
+	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyUp, fyne.KeyReturn) // over the search, to the button above the first row
 	others := config.DefaultSettings()
 	others.Autosave, others.AutosaveRest = "leave", 5
 	others.Theme, others.HidePreview, others.Mermaid = "dark", true, true

@@ -29,7 +29,7 @@ func TestWindowSettings(t *testing.T) {
 	wide := d.Settle(text)
 
 	before := d.question("the settings", func() { d.Key("ctrl+comma") })
-	d.Key("Down", "Down", "Down") // the width of the text, beginning at the typeface
+	d.Key("Down", "Down", "Down", "Down") // over the typeface to the width of the text, beginning at the search
 	for range 8 {
 		d.Key("Left")
 	}
