@@ -123,8 +123,7 @@ func (d *Dialog) showSpelling(x config.Setting) {
 
 // showLanguages adds the row of the languages that are installed.
 func (d *Dialog) showLanguages(x config.Setting) {
-	var c *control.Drop
-	c = control.NewDrop(nil, func(i int) {
+	c := control.NewDrop(nil, func(i int) {
 		language := ""
 		if i > 0 {
 			language = d.dictionaries[i-1].Language
