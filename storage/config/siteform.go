@@ -106,7 +106,7 @@ func formOf(table map[string]any) SiteForm {
 	}
 	f.InlineMath, _ = lookUp(table, "library", "inline_math").(bool)
 	f.Check, _ = readLevels(table, nil)
-	for _, t := range tablesOf(table) {
+	for _, t := range targetsOf(table) {
 		one, _ := readTarget(t)
 		if one.Name != "" && !slices.ContainsFunc(f.Targets, func(o TargetForm) bool { return o.Name == one.Name }) {
 			f.Targets = append(f.Targets, TargetForm{Target: one, Was: one.Name})
@@ -115,7 +115,7 @@ func formOf(table map[string]any) SiteForm {
 	return f
 }
 
-func tablesOf(table map[string]any) []map[string]any {
+func targetsOf(table map[string]any) []map[string]any {
 	list, _ := table["target"].([]map[string]any)
 	return list
 }

@@ -64,7 +64,7 @@ func targetKeys(x Target) []struct {
 
 // targetAt is the number of the target of that name, -1 for none.
 func (t *siteText) targetAt(name string) int {
-	return slices.IndexFunc(tablesOf(t.table), func(x map[string]any) bool {
+	return slices.IndexFunc(targetsOf(t.table), func(x map[string]any) bool {
 		one, _ := readTarget(x)
 		return one.Name == name
 	})
@@ -86,7 +86,7 @@ func (t *siteText) setTarget(name string, x Target) error {
 		return fmt.Errorf("target %s is not there any more", name)
 	}
 	for _, k := range targetKeys(x) {
-		list := slices.Clone(tablesOf(t.table))
+		list := slices.Clone(targetsOf(t.table))
 		was := list[at][k.key]
 		empty := k.value == "" || k.value == false
 		if was == k.value || was == nil && empty {
@@ -131,7 +131,7 @@ func (t *siteText) addTarget(x Target) error {
 			src += k.key + " = " + tomlValue(k.value) + end
 		}
 	}
-	return t.take(src, t.withTargets(append(slices.Clone(tablesOf(t.table)), one)))
+	return t.take(src, t.withTargets(append(slices.Clone(targetsOf(t.table)), one)))
 }
 
 // dropTarget takes the target of that name away.
@@ -144,7 +144,7 @@ func (t *siteText) dropTarget(name string) error {
 	if from < 0 {
 		return errIntricate
 	}
-	list := slices.Delete(slices.Clone(tablesOf(t.table)), at, at+1)
+	list := slices.Delete(slices.Clone(targetsOf(t.table)), at, at+1)
 	return t.take(t.src[:from]+strings.TrimPrefix(t.src[to:], "\n"), t.withTargets(list))
 }
 
