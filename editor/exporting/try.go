@@ -73,7 +73,7 @@ func (m *Exporter) try(lib storage.Library, c config.Target, title, url string) 
 		}
 		return bad, strings.ReplaceAll(worded(err), aside+string(filepath.Separator), "")
 	}
-	lines := []string{"It was made aside and removed again: " + size(weight(aside)) + "."}
+	lines := []string{"It was made aside and removed again: " + wording.Size(weight(aside)) + "."}
 	var posts []string
 	for _, e := range lib.Entries {
 		posts = append(posts, e.Path)
