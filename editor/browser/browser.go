@@ -11,6 +11,7 @@ import (
 
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/layout"
 	"galley.app/galley/storage/publish"
 	"galley.app/galley/storage/safefile"
 )
@@ -91,6 +92,7 @@ func (g *Pages) Write(p Page, post func(func()), done func(file string, err erro
 			Site: publish.Site(p.Library.Site), Theme: p.Theme,
 			Image:   func(_, dest string) (string, bool) { return p.Library.Image(postDir, dest) },
 			Missing: func(_, dest string) string { return p.Library.Missing(postDir, dest) },
+			Design:  layout.Open(p.Library.Dir),
 		})
 		post(func() { done(file, err) })
 	}()

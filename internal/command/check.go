@@ -13,6 +13,7 @@ import (
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/publish"
 )
 
 func (c *cli) check() *cobra.Command {
@@ -24,6 +25,7 @@ func (c *cli) check() *cobra.Command {
 
     file:line:col: severity: message [rule]
 
+The templates and static files of a folder that is a library are looked at, too.
 The exit code is 1 if there is any error. Rules are turned off, or count as
 another severity, in [check] of the folder's galley.toml.`,
 		Args: atLeastOne("PATH"),
@@ -122,6 +124,12 @@ func (c *cli) runCheck(ctx context.Context, paths []string, as how, strict bool)
 				continue
 			}
 			add(name, e.Problems)
+		}
+		for _, p := range publish.DesignProblems(ctx, lib) {
+			if rel, err := filepath.Rel(lib.Dir, p.File); err == nil {
+				p.File = filepath.Join(path, rel)
+			}
+			add(p.File, []post.Problem{p.Problem})
 		}
 	}
 	switch as {

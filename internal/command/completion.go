@@ -55,7 +55,14 @@ For fish:
 // completed has the shells complete what commands and their flags take, by what
 // their lines of usage call it.
 func (c *cli) completed(root *cobra.Command) {
+	var all []*cobra.Command
 	for _, cmd := range root.Commands() {
+		all = append(append(all, cmd), cmd.Commands()...)
+	}
+	for _, cmd := range all {
+		if cmd.HasSubCommands() {
+			continue
+		}
 		takes, rest := parameters(cmd.Use)
 		if cmd.ValidArgsFunction == nil && cmd.ValidArgs == nil {
 			cmd.ValidArgsFunction = func(_ *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {

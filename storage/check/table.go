@@ -22,16 +22,17 @@ type Rule struct {
 // About is what a rule looks at.
 type About uint8
 
-// What rules look at. Those of the last two need to know the library.
+// What rules look at. Those of the last three need to know the library.
 const (
 	File   About = iota // how a post is written down
 	Fields              // what its fields mean
 	Text                // its text
 	Links               // where its links and pictures lead
 	Others              // the other posts
+	Pages               // the library's own templates and static files
 )
 
-var abouts = [...]string{"The file", "Fields", "The text", "Links and pictures", "The library"}
+var abouts = [...]string{"The file", "Fields", "The text", "Links and pictures", "The library", "Templates"}
 
 // String returns the name of the part as a heading.
 func (a About) String() string { return abouts[a] }
@@ -93,6 +94,9 @@ var table = []Rule{
 	{"slug-doubled", "slug", post.Error, Others, "No two posts have the same slug.", ""},
 	{"number-doubled", "", post.Warning, Others, "No two files of posts begin with the same number.", ""},
 	{"sync-copy", "", post.Warning, Others, "No copy that a sync tool left lies beside a post.", ""},
+
+	{"template", "", post.Error, Pages, "A template of the library makes its page.", ""},
+	{"static", "", post.Warning, Pages, "A file in the folder static is an ordinary one that lies in the library, with a name that every system allows.", ""},
 }
 
 // Rules returns all rules, in the order of what they look at.

@@ -28,6 +28,9 @@ const (
 // takes some megabytes of memory to read.
 var settingsLimits = bounded.Limits{Bytes: maxSettings, Depth: 32, Values: 20_000, Dots: 8}
 
+// maxPerPage is the most posts that a page is asked to list.
+const maxPerPage = 10_000
+
 // Site is what a library says of itself in its galley.toml.
 type Site struct {
 	Title       string
@@ -39,6 +42,7 @@ type Site struct {
 	Posts       string // between URL and slug, with a slash on both ends
 	Assets      string // folder of /… image links, relative to the library; "" to look for one
 	Page        string // page theme
+	PerPage     int    // posts on a page that lists them; 0 has all on one
 	InlineMath  bool   // $…$ among words is a formula
 
 	Fields schema.Schema // that posts have beside the usual four
@@ -48,7 +52,7 @@ type Site struct {
 
 // DefaultSite is the Site of a library that says nothing.
 func DefaultSite() Site {
-	return Site{Language: "en", Posts: "/posts/", Page: "plain"}
+	return Site{Language: "en", Posts: "/posts/", Page: "plain", PerPage: 50}
 }
 
 // PostURL is the address of the post with that slug: absolute when the site's
@@ -121,6 +125,17 @@ func ReadSite(dir string) (Site, error) {
 		site.InlineMath = v
 	default:
 		wrong = append(wrong, "inline_math of [library] must be true or false")
+	}
+	switch v := lookUp(table, "site", "per_page").(type) {
+	case nil:
+	case int64:
+		if v < 0 || v > maxPerPage {
+			wrong = append(wrong, fmt.Sprintf("per_page of [site] must be a number from 0 to %d; 0 has all posts on one page", maxPerPage))
+			break
+		}
+		site.PerPage = int(v)
+	default:
+		wrong = append(wrong, "per_page of [site] must be a number")
 	}
 	site.Check, wrong = readLevels(table, wrong)
 	site.Posts = "/" + strings.Trim(site.Posts, "/") + "/"

@@ -10,12 +10,14 @@ import (
 func TestReadSite(t *testing.T) {
 	full := Site{
 		Title: "Notes from the forge", URL: "https://example.org/blog", Description: "What I make", Author: "Ann",
-		Language: "de", Spoken: true, Posts: "/p/", Assets: "../images", Page: "plain",
+		Language: "de", Spoken: true, Posts: "/p/", Assets: "../images", Page: "plain", PerPage: 50,
 	}
 	some := DefaultSite()
 	some.Title = "T"
 	inline := some
 	inline.InlineMath = true
+	one, ten := some, some
+	one.PerPage, ten.PerPage = 0, 10
 	for _, c := range []struct {
 		name, text string
 		want       Site
@@ -30,6 +32,10 @@ func TestReadSite(t *testing.T) {
 		{"formulas among words", "[site]\ntitle = \"T\"\n[library]\ninline_math = true\n", inline, nil},
 		{"no formulas among words", "[site]\ntitle = \"T\"\n[library]\ninline_math = false\n", some, nil},
 		{"text for yes or no", "[site]\ntitle = \"T\"\n[library]\ninline_math = \"yes\"\n", some, []string{"inline_math of [library]", "true or false"}},
+		{"ten posts a page", "[site]\ntitle = \"T\"\nper_page = 10\n", ten, nil},
+		{"all posts on one page", "[site]\ntitle = \"T\"\nper_page = 0\n", one, nil},
+		{"less than no posts a page", "[site]\ntitle = \"T\"\nper_page = -1\n", some, []string{"per_page of [site]", "0 to 10000"}},
+		{"words for a number of posts", "[site]\ntitle = \"T\"\nper_page = \"many\"\n", some, []string{"per_page of [site]", "number"}},
 		{"no TOML", "[site]\ntitle = \"T\"\nurl = here\n", DefaultSite(), []string{SiteFile + ":3", "defaults"}},
 		{"an open string", "[site]\ntitle = \"T\n", DefaultSite(), []string{SiteFile + ":2", "defaults"}},
 		{"a key twice", "[site]\ntitle = \"T\"\ntitle = \"U\"\n", DefaultSite(), []string{SiteFile + ":3"}},

@@ -15,6 +15,7 @@ import (
 
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/storage/export/images"
+	"galley.app/galley/storage/export/layout"
 	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/post"
 )
@@ -44,6 +45,7 @@ type Format struct {
 	Feed    bool // needs the site's address
 	Binary  bool // not text
 	Pages   bool // holds whole posts, so that without any there is nothing to write
+	Laid    bool // its pages look as the library's own templates have them
 
 	write func(*Plan, io.Writer) error // nil for folders
 	tree  func(*Plan, *folder) error   // nil for files
@@ -89,7 +91,7 @@ func Formats() []Format {
 			Readers: "e-readers and reading apps", write: (*Plan).writeEPUB,
 		},
 		{
-			Name: "html", Group: read, Label: "Web page (HTML)", Suffix: ".html", Base: "post.html", Summary: "one self-contained page of one post", Pages: true, One: true, Open: true,
+			Name: "html", Group: read, Label: "Web page (HTML)", Suffix: ".html", Base: "post.html", Summary: "one self-contained page of one post", Pages: true, Laid: true, One: true, Open: true,
 			Readers: "browsers", write: (*Plan).writeHTML,
 		},
 		{
@@ -101,7 +103,7 @@ func Formats() []Format {
 			Readers: "anything", Shape: Either, write: (*Plan).writeText, tree: (*Plan).treeText,
 		},
 		{
-			Name: "site", Group: web, Label: "Website", Base: "site", Summary: "pages with index, feeds and sitemap, to look at or to host", Pages: true,
+			Name: "site", Group: web, Label: "Website", Base: "site", Summary: "pages with index, feeds and sitemap, to look at or to host", Pages: true, Laid: true,
 			Readers: "browsers and web servers", Shape: Folder, tree: (*Plan).treeSite,
 		},
 		{
@@ -224,6 +226,10 @@ type Options struct {
 	Camera bool
 
 	Guard Guard // of what lies where the package goes
+
+	// Design is how the pages of a site, or the one page, look where the library
+	// says so itself.
+	Design layout.Design
 }
 
 // images are the options for the images of the posts.

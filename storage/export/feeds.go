@@ -85,16 +85,25 @@ func (p *Plan) feed(posts []site.Post) (feed.Feed, error) {
 	return f, err
 }
 
-func (p *Plan) writeAtom(w io.Writer) error     { return p.writeFeed(w, feed.Atom) }
-func (p *Plan) writeJSONFeed(w io.Writer) error { return p.writeFeed(w, feed.JSON) }
+func (p *Plan) writeAtom(w io.Writer) error     { return p.writeFeed(w, "atom", feed.Atom) }
+func (p *Plan) writeJSONFeed(w io.Writer) error { return p.writeFeed(w, "json", feed.JSON) }
+
+// head is what the library wants in the head of a feed of that kind besides.
+func (p *Plan) head(kind string) string {
+	if p.feedHead == nil {
+		return ""
+	}
+	return p.feedHead(kind)
+}
 
 // writeFeed writes a feed of the rendered posts, the newest first.
-func (p *Plan) writeFeed(w io.Writer, write func(io.Writer, feed.Feed, feed.Entries) error) error {
+func (p *Plan) writeFeed(w io.Writer, kind string, write func(io.Writer, feed.Feed, feed.Entries) error) error {
 	posts := site.NewestFirst(p.Posts)
 	f, err := p.feed(posts)
 	if err != nil {
 		return err
 	}
+	f.Head = p.head(kind)
 	return write(w, f, func(take func(feed.Entry) error) error { return p.entries(posts, take) })
 }
 
@@ -105,6 +114,7 @@ func (p *Plan) writeRSS(w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	f.Head = p.head("rss")
 	return feed.RSS(w, f, func(take func(feed.Entry) error) error {
 		for _, post := range posts {
 			e := p.entry(post, "")

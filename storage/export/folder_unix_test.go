@@ -68,7 +68,7 @@ func writeFolder(p *Plan, dir string, c *counting) error {
 // a kill may leave it under another name beside.
 func TestFolderFaults(t *testing.T) {
 	growth.Alone(t)
-	one := []Source{simple("a.md", "a", "2024-01-01"), simple("b.md", "b", "2024-01-02")}
+	one := []Source{simple("a.md", "a", ""), simple("b.md", "b", "")}
 	two := one[:1]
 	o := Options{Format: format(t, "site"), Now: noon}
 	for _, existing := range []bool{false, true} {

@@ -301,7 +301,7 @@ func TestSiteStaysInside(t *testing.T) {
 			t.Fatalf("%s: %v", posts, err)
 		}
 		files := tree(t, parent)
-		if len(files) != len(sources)+6 {
+		if len(files) != len(sources)+8 {
 			t.Errorf("%s: %v", posts, slices.Sorted(maps.Keys(files)))
 		}
 		for name := range files {

@@ -2,6 +2,7 @@ package export
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	mdhtml "galley.app/galley/preview/markdown/html"
 	"galley.app/galley/preview/markdown/syntax"
 	"galley.app/galley/storage/export/images"
+	"galley.app/galley/storage/export/layout"
 	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/export/site"
 	"galley.app/galley/storage/post"
@@ -29,6 +31,7 @@ type PageOptions struct {
 	Missing func(postPath, dest string) string // as in Options
 	Camera  bool                               // images keep what a camera wrote into them
 	Data    bool                               // structured data, where the post's address is known
+	Design  layout.Design                      // has a page of its own; used by Page alone
 	extra   extra
 }
 
@@ -39,6 +42,7 @@ type extra struct {
 	picture          func(p *images.Image) string // address of an image for others; "" for none
 	elsewhere        bool                         // images of other hosts are shown
 	colours          *syntax.Languages            // what other pages made ready; nil for nothing
+	laid             laid                         // sets the page in another way; nil for none
 }
 
 // ReadPost reads one source for Page.
@@ -56,6 +60,7 @@ func Plain(text string) site.Post {
 // nothing fetched. It tells what of the post a reader will not see.
 func Page(w io.Writer, e site.Post, o PageOptions) ([]site.Finding, error) {
 	ps := images.NewSet(e.Path, images.Options{Find: o.Image, Missing: o.Missing, Camera: o.Camera})
+	o.extra.laid = alone(context.Background(), e, o)
 	page, found, err := renderPage(e, o, ps)
 	if err != nil {
 		return nil, err
@@ -99,16 +104,21 @@ func renderPage(e site.Post, o PageOptions, ps *images.Set) ([]byte, []site.Find
 	if title == "" {
 		title = "Untitled"
 	}
-	scheme := "light dark"
-	if o.Theme != "" {
-		scheme = o.Theme
+	cards, allowed := o.cards(e, title, ps)
+	about := o.about(e) + cards + o.extra.head
+	if o.extra.laid != nil {
+		page, err := o.extra.laid(title, about, body.String())
+		if err == nil {
+			return page, found, nil
+		}
+		f, ok := templateFinding(err)
+		if !ok {
+			return nil, nil, err
+		}
+		found = append(found, f)
 	}
 	var b bytes.Buffer
 	line := func(s string) { b.WriteString(s); b.WriteByte('\n') }
-	meta := func(name, content string) {
-		line(`<meta name="` + name + `" content="` + site.HTMLText(content) + `">`)
-	}
-	cards, allowed := o.cards(e, title, ps)
 	rules := contentPolicy
 	if fetches {
 		rules = strings.Replace(contentPolicy, "img-src data:", "img-src data: https: http:", 1)
@@ -118,21 +128,9 @@ func renderPage(e site.Post, o PageOptions, ps *images.Set) ([]byte, []site.Find
 	line("<head>")
 	line(`<meta charset="utf-8">`)
 	line(`<meta http-equiv="Content-Security-Policy" content="` + rules + allowed + `">`)
-	meta("viewport", "width=device-width, initial-scale=1")
+	line(`<meta name="viewport" content="width=device-width, initial-scale=1">`)
 	line("<title>" + site.HTMLText(title) + "</title>")
-	if e.Summary != "" {
-		meta("description", e.Summary)
-	}
-	if o.Site.Author != "" {
-		meta("author", o.Site.Author)
-	}
-	meta("generator", "Galley")
-	meta("color-scheme", scheme)
-	if address := o.Site.Address(e.Slug); address != "" && e.Slug != "" {
-		line(`<link rel="canonical" href="` + site.HTMLText(address) + `">`)
-	}
-	b.WriteString(cards)
-	b.WriteString(o.extra.head)
+	b.WriteString(about)
 	line("<style>")
 	b.WriteString(o.Site.Style() + o.extra.style)
 	line("</style>")
@@ -158,6 +156,30 @@ func renderPage(e site.Post, o PageOptions, ps *images.Set) ([]byte, []site.Find
 	return b.Bytes(), found, nil
 }
 
+// about are the lines of a page's head that say what it is about.
+func (o PageOptions) about(e site.Post) string {
+	var b strings.Builder
+	meta := func(name, content string) {
+		b.WriteString(`<meta name="` + name + `" content="` + site.HTMLText(content) + `">` + "\n")
+	}
+	if e.Summary != "" {
+		meta("description", e.Summary)
+	}
+	if o.Site.Author != "" {
+		meta("author", o.Site.Author)
+	}
+	meta("generator", "Galley")
+	scheme := "light dark"
+	if o.Theme != "" {
+		scheme = o.Theme
+	}
+	meta("color-scheme", scheme)
+	if address := o.Site.Address(e.Slug); address != "" && e.Slug != "" {
+		b.WriteString(`<link rel="canonical" href="` + site.HTMLText(address) + `">` + "\n")
+	}
+	return b.String()
+}
+
 func themeAttribute(theme string) string {
 	if theme == "" {
 		return ""
@@ -181,7 +203,7 @@ func (p *Plan) writeHTML(w io.Writer) error {
 		return &site.Error{What: fmt.Sprintf("html holds one post, but %d were given", n), Ways: []site.Way{site.OnePost, site.SiteOrZip}}
 	}
 	e := p.Posts[0]
-	o := PageOptions{Site: p.options.Site, Image: p.options.Image, Missing: p.options.Missing, Camera: p.options.Camera, Data: true}
+	o := PageOptions{Site: p.options.Site, Image: p.options.Image, Missing: p.options.Missing, Camera: p.options.Camera, Data: true, Design: p.options.Design}
 	o.extra.link = p.links().OnSite(p.options.Site, e)
 	var b bytes.Buffer
 	found, err := Page(&b, e, o)

@@ -41,6 +41,10 @@ type Plan struct {
 	sweep      *sweep
 	colours    *syntax.Languages // of code, for all pages
 
+	// feedHead, if set, gives what the library wants in the head of a feed of that
+	// kind besides.
+	feedHead func(kind string) string
+
 	// held, if set, gives the address of an image of a post, where the site
 	// that the feed is part of holds it.
 	held func(slug, dest string) (string, bool)
@@ -113,6 +117,11 @@ func NewPlan(sources []Source, o Options) *Plan {
 		return strings.Compare(a.Path, b.Path)
 	})
 	p.checkSlugs()
+	if o.Format.Laid {
+		for _, q := range o.Design.Problems {
+			p.Warnings = append(p.Warnings, site.Finding{Path: q.Path, Line: q.Line, Message: q.Message})
+		}
+	}
 	if o.Format.Feed {
 		if _, err := o.Site.Base(); err != nil {
 			p.Errors = append(p.Errors, site.Finding{Path: o.Format.Name, Message: err.Error(), Way: site.SiteAddress})

@@ -7,21 +7,18 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"html"
 	"path"
 	"runtime/debug"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"galley.app/galley/storage/export/feed"
 	"galley.app/galley/storage/export/images"
+	"galley.app/galley/storage/export/layout"
 	"galley.app/galley/storage/export/site"
 
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
-	"galley.app/galley/storage/post"
 )
 
 // feedLength is how many of the newest posts the feeds of a site hold.
@@ -47,20 +44,27 @@ type siteWriter struct {
 	newest []site.Post
 	images []map[string]string // by post: link of an image to its file in the site
 	moved  []redirect          // from addresses that posts had before, by those
+
+	lists   []listing // pages that list posts, the first page of the site first
+	catalog *layout.Catalog
+	files   []string // of the library's static folder
 }
 
 // treeSite writes a page for each post, one at each address that a post had
-// before, an index, and where the site's address
-// is known feeds and a sitemap.
+// before, those that list posts, the files that the library has for its pages,
+// and where the site's address is known feeds and a sitemap.
 func (p *Plan) treeSite(f *folder) error {
-	s := p.newSite(f)
+	s := p.newSite()
 	if err := s.pages(f); err != nil {
 		return err
 	}
-	if err := f.add("index.html", s.index(), ""); err != nil {
+	if err := s.listings(f); err != nil {
 		return err
 	}
 	if err := s.redirects(f); err != nil {
+		return err
+	}
+	if err := s.static(f); err != nil {
 		return err
 	}
 	if s.base == "" {
@@ -72,7 +76,8 @@ func (p *Plan) treeSite(f *folder) error {
 	return p.addSitemap(f, feed.MaxURLs, feed.MaxSize)
 }
 
-func (p *Plan) newSite(f *folder) *siteWriter {
+// newSite returns a site whose pages have their places, but are not made.
+func (p *Plan) newSite() *siteWriter {
 	s := &siteWriter{plan: p, links: p.links(), newest: site.NewestFirst(p.Posts)}
 	s.base, _ = p.options.Site.Base()
 	s.posts = p.options.Site.Folder()
@@ -91,8 +96,14 @@ func (p *Plan) newSite(f *folder) *siteWriter {
 		p.sweep.owns(place, i)
 	}
 	s.takeRedirects(taken)
+	s.takeLists(taken)
+	s.takeStatic(taken)
 	h := sha256.New()
-	_ = json.NewEncoder(h).Encode([]any{builder(), p.options.Site.Style(), contentPolicy + backStyle, p.options.Site, p.options.Camera, "images beside pages"})
+	all := []any{builder(), p.options.Site.Style(), contentPolicy + backStyle, p.options.Site, p.options.Camera, "images beside pages"}
+	if p.options.Design.Templates.Has(layout.PostPage) { // its page may tell of all others
+		all = append(all, p.options.Design.Templates.Sum(), s.heads())
+	}
+	_ = json.NewEncoder(h).Encode(all)
 	s.common = hex.EncodeToString(h.Sum(nil))
 	return s
 }
@@ -112,82 +123,111 @@ func builder() string {
 	return id
 }
 
+// madePage is the page of a post.
+type madePage struct {
+	reuse bool
+	data  []byte
+	input string
+	asks  []ask
+	notes []site.Finding
+	files []pack.File // images
+	held  map[string]string
+}
+
 // pages makes the page of each post, or takes the earlier one where it will do.
 func (s *siteWriter) pages(f *folder) error {
 	p := s.plan
-	type made struct {
-		reuse bool
-		data  []byte
-		input string
-		asks  []ask
-		notes []site.Finding
-		files []pack.File // images
-	}
 	s.images = make([]map[string]string, len(p.Posts))
 	feeds := map[string]bool{}
 	for _, e := range s.newest[:min(feedLength, len(s.newest))] {
 		feeds[e.Slug] = true
 	}
-	return inOrder(len(p.Posts), func(i int) (m made, err error) {
+	told := map[site.Finding]bool{}
+	return inOrder(len(p.Posts), func(i int) (m madePage, err error) {
 		e := p.Posts[i]
 		sum := sha256.Sum256([]byte(s.common + "\x00" + s.places[i] + "\x00" + e.Name + "\x00" + e.Text))
-		m.input = hex.EncodeToString(sum[:])
+		input := hex.EncodeToString(sum[:])
 		ps := images.NewSet(e.Path, p.options.images())
-		if f.has(s.places[i], m.input) && s.same(i, f.old.files[s.places[i]].Asks, ps) {
+		if f.has(s.places[i], input) && s.same(i, f.old.files[s.places[i]].Asks, ps) {
 			m.reuse = true
-			m.files = s.beside(i, ps, feeds[e.Slug])
+			m.held, m.files = s.beside(i, ps, feeds[e.Slug])
 			return m, nil
 		}
-		ps = images.NewSet(e.Path, p.options.images())
-		links := map[string]bool{}
-		up := strings.Repeat("../", strings.Count(s.places[i], "/"))
-		o := PageOptions{Site: p.options.Site, Data: true}
-		o.extra.head = s.alternates(up)
-		o.extra.top = `<nav><p class="meta"><a href="` + up + `index.html">` + site.HTMLText(p.options.Site.Name()) + "</a></p></nav>\n"
-		o.extra.style = backStyle
-		o.extra.elsewhere = true
-		o.extra.colours = p.colours
-		o.extra.picture = func(pic *images.Image) string {
-			s.beside(i, ps, false)
-			return s.base + "/" + site.URLPath(s.images[i][pic.Dest])
-		}
-		o.extra.link = func(dest string) string {
-			got := s.link(i, dest)
-			if !links[dest] {
-				links[dest] = true
-				m.asks = append(m.asks, ask{Kind: "link", Dest: dest, Got: got})
-			}
-			return got
-		}
-		m.data, m.notes, err = renderPage(e, o, ps)
-		m.notes = append(m.notes, ps.Findings()...)
-		for _, pic := range ps.Order {
-			if refs.IsData(pic.Dest) { // is as the post is
-				if pic.Err != nil || pic.Note != nil {
-					m.asks = append(m.asks, ask{Kind: "none"}) // never the same, so that it is told again
-				}
-				continue
-			}
-			m.asks = append(m.asks, ask{Kind: "image", Dest: pic.Dest, Got: answer(pic)})
-		}
-		m.files = s.beside(i, ps, feeds[e.Slug])
+		m, err = s.page(i, feeds[e.Slug])
+		m.input = input
 		return m, err
-	}, func(i int, m made) error {
+	}, func(i int, m madePage) error {
+		s.images[i] = m.held
 		for _, pic := range m.files {
 			if err := f.add(pic.Name, pic.Data, ""); err != nil {
 				return err
 			}
 		}
+		if p.options.Design.Templates.Has(layout.PostPage) && p.sweep != nil {
+			p.sweep.laid[s.places[i]] = p.options.Design.Templates.Path(layout.PostPage)
+		}
 		if m.reuse {
 			return errors.Join(f.reuse(s.places[i]), p.step())
 		}
-		p.notes = append(p.notes, m.notes...)
+		for _, n := range m.notes {
+			if n.Path == p.Posts[i].Path || !told[n] { // what is wrong with a template is told once
+				told[n] = true
+				p.notes = append(p.notes, n)
+			}
+		}
 		if err := f.add(s.places[i], m.data, m.input); err != nil {
 			return err
 		}
 		f.files[len(f.files)-1].Asks = m.asks
 		return p.step()
 	})
+}
+
+// page makes the page of post i. Of its images all are files for a feed, and
+// else the one for cards. Several goroutines may call it.
+func (s *siteWriter) page(i int, feed bool) (m madePage, err error) {
+	p := s.plan
+	e := p.Posts[i]
+	ps := images.NewSet(e.Path, p.options.images())
+	links := map[string]bool{}
+	up := strings.Repeat("../", strings.Count(s.places[i], "/"))
+	o := PageOptions{Site: p.options.Site, Data: true}
+	o.extra.head = s.alternates(up)
+	o.extra.top = `<nav><p class="meta"><a href="` + up + `index.html">` + site.HTMLText(p.options.Site.Name()) + "</a></p></nav>\n"
+	o.extra.style = backStyle
+	o.extra.elsewhere = true
+	o.extra.colours = p.colours
+	o.extra.laid = s.laid(i)
+	o.extra.picture = func(pic *images.Image) string {
+		held, _ := s.beside(i, ps, false)
+		return s.base + "/" + site.URLPath(held[pic.Dest])
+	}
+	o.extra.link = func(dest string) string {
+		got := s.link(i, dest)
+		if !links[dest] {
+			links[dest] = true
+			m.asks = append(m.asks, ask{Kind: "link", Dest: dest, Got: got})
+		}
+		return got
+	}
+	m.data, m.notes, err = renderPage(e, o, ps)
+	m.notes = append(m.notes, ps.Findings()...)
+	for _, n := range m.notes {
+		if n.Path != e.Path {
+			m.asks = append(m.asks, ask{Kind: "none"}) // made again, so that it is told again
+		}
+	}
+	for _, pic := range ps.Order {
+		if refs.IsData(pic.Dest) { // is as the post is
+			if pic.Err != nil || pic.Note != nil {
+				m.asks = append(m.asks, ask{Kind: "none"}) // never the same, so that it is told again
+			}
+			continue
+		}
+		m.asks = append(m.asks, ask{Kind: "image", Dest: pic.Dest, Got: answer(pic)})
+	}
+	m.held, m.files = s.beside(i, ps, feed)
+	return m, err
 }
 
 // same tells whether what the page of post i asked for is still so.
@@ -213,23 +253,23 @@ func (s *siteWriter) same(i int, asks []ask, ps *images.Set) bool {
 // beside gives the images of post i that others are told of: the first for
 // cards, all for feeds. They are files beside the page, which holds them itself.
 // Their names are those of the post's links, so that they stay.
-func (s *siteWriter) beside(i int, ps *images.Set, all bool) (files []pack.File) {
+func (s *siteWriter) beside(i int, ps *images.Set, all bool) (held map[string]string, files []pack.File) {
 	if s.base == "" {
-		return nil
+		return nil, nil
 	}
 	taken := pack.Names{"index.html": "index.html"}
-	s.images[i] = map[string]string{}
+	held = map[string]string{}
 	for _, pic := range ps.Order {
 		if pic.Data == nil || pic.Err != nil {
 			continue
 		}
 		name := path.Dir(s.places[i]) + "/" + images.FileName(pic.Dest, pic.MIME, "", taken)
-		s.images[i][pic.Dest] = name
+		held[pic.Dest] = name
 		if all || len(files) == 0 && pic.MIME != "image/svg+xml" {
 			files = append(files, pack.File{Name: name, Data: pic.Data})
 		}
 	}
-	return files
+	return held, files
 }
 
 // answer stands for the image behind a link.
@@ -271,70 +311,6 @@ func (s *siteWriter) alternates(up string) string {
 const backStyle = `nav { margin-bottom: 24px; }
 `
 
-const indexStyle = `.posts { list-style: none; padding: 0; }
-.posts li { margin: 0 0 24px; }
-.posts a { font-weight: 700; }
-.posts p { margin: 0; }
-`
-
-// index is the page that lists the posts, the newest first.
-func (s *siteWriter) index() []byte {
-	st := s.plan.options.Site
-	place := map[string]string{}
-	minutes := make([]int, len(s.newest))
-	everywhere(len(minutes), func(i int) { minutes[i] = post.Minutes(post.Words(s.newest[i].Body)) })
-	for i, e := range s.plan.Posts {
-		place[e.Slug] = s.places[i]
-	}
-	var b bytes.Buffer
-	line := func(parts ...string) { b.WriteString(strings.Join(parts, "") + "\n") }
-	line("<!doctype html>")
-	line(`<html lang="`, site.HTMLText(st.Tag()), `"`, st.Direction(), `>`)
-	line("<head>")
-	line(`<meta charset="utf-8">`)
-	line(`<meta http-equiv="Content-Security-Policy" content="`, contentPolicy, `">`)
-	line(`<meta name="viewport" content="width=device-width, initial-scale=1">`)
-	line("<title>", site.HTMLText(st.Name()), "</title>")
-	if st.Description != "" {
-		line(`<meta name="description" content="`, site.HTMLText(st.Description), `">`)
-	}
-	line(`<meta name="generator" content="Galley">`)
-	line(`<meta name="color-scheme" content="light dark">`)
-	if s.base != "" {
-		line(`<link rel="canonical" href="`, html.EscapeString(s.base), `/">`)
-	}
-	b.WriteString(s.alternates(""))
-	line("<style>")
-	b.WriteString(st.Style() + indexStyle)
-	line("</style>")
-	line("</head>")
-	line("<body>")
-	line("<main>")
-	line("<header>")
-	line("<h1>", site.HTMLText(st.Name()), "</h1>")
-	if st.Description != "" {
-		line(`<p class="meta">`, site.HTMLText(st.Description), "</p>")
-	}
-	line("</header>")
-	line(`<ul class="posts">`)
-	for i, e := range s.newest {
-		line("<li>")
-		line(`<p><a href="`, site.HTMLText(site.Between("index.html", place[e.Slug])), `">`, site.HTMLText(e.Heading()), "</a></p>")
-		if !e.Date.IsZero() {
-			line(`<p class="meta"><time datetime="`, e.ISODate(), `">`, e.Date.Format(time.DateOnly), "</time> · ", strconv.Itoa(minutes[i]), " min</p>")
-		}
-		if e.Summary != "" {
-			line("<p>", site.HTMLText(e.Summary), "</p>")
-		}
-		line("</li>")
-	}
-	line("</ul>")
-	line("</main>")
-	line("</body>")
-	line("</html>")
-	return b.Bytes()
-}
-
 // feeds writes the three feeds with the newest posts.
 func (s *siteWriter) feeds(f *folder) error {
 	some := *s.plan
@@ -345,6 +321,7 @@ func (s *siteWriter) feeds(f *folder) error {
 	for i, e := range s.plan.Posts {
 		bySlug[e.Slug] = s.images[i]
 	}
+	some.feedHead = s.feedHead
 	some.held = func(slug, dest string) (string, bool) {
 		name, ok := bySlug[slug][dest]
 		return s.base + "/" + site.URLPath(name), ok

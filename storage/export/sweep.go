@@ -35,6 +35,7 @@ type sweep struct {
 	asked  []asked
 	byPath map[string]int // of a post
 	links  *site.Links
+	laid   map[string]string // file that a template made, to that
 }
 
 // asked is an address that is written in a file.
@@ -46,7 +47,7 @@ type asked struct {
 }
 
 func newSweep(p *Plan) *sweep {
-	s := &sweep{plan: p, held: map[string]bool{}, owners: map[string]int{}, parts: map[int]map[string]bool{}, byPath: map[string]int{}, links: p.links()}
+	s := &sweep{plan: p, held: map[string]bool{}, owners: map[string]int{}, parts: map[int]map[string]bool{}, byPath: map[string]int{}, links: p.links(), laid: map[string]string{}}
 	for i, e := range p.Posts {
 		s.byPath[e.Path] = i
 	}
@@ -237,6 +238,14 @@ func (s *sweep) findings() (list []site.Finding) {
 	seen := map[asked]bool{}
 	for _, a := range s.asked {
 		once := asked{post: a.post, dest: a.dest, image: a.image}
+		if by := s.laid[a.file]; by != "" && (a.post < 0 || !of(a.post).has(a.dest)) {
+			key := by + "\x00" + a.dest
+			if !told[key] && !s.leads(a) {
+				told[key] = true
+				list = append(list, site.Finding{Path: by, Message: fmt.Sprintf("the address %q, as on %s, leads to nothing on the site", refs.Short(a.dest), a.file)})
+			}
+			continue
+		}
 		if a.post < 0 || seen[once] || s.leads(a) {
 			continue
 		}
@@ -474,6 +483,12 @@ type sources struct {
 	all       []place
 	byAddress map[string][]place // by what the address may have become
 	quoted    map[string]int     // address in quotes to the line of the first
+}
+
+// has reports whether the address is one of the post's own.
+func (s *sources) has(dest string) bool {
+	at := s.places(dest)
+	return at[0].line > 0
 }
 
 // place is where an address is written.

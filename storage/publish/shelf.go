@@ -15,6 +15,7 @@ import (
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/export/layout"
 	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/safefile"
 )
@@ -23,6 +24,7 @@ import (
 // lie in.
 type Shelf struct {
 	Site config.Site // of the first library
+	Dir  string      // of that library
 
 	sources   []export.Source
 	read      []reading
@@ -72,7 +74,7 @@ func Gather(ctx context.Context, paths []string, trust func(storage.Library) sto
 			s.libraries[lib.Dir] = lib
 		}
 		if i == 0 {
-			s.Site = lib.Site
+			s.Site, s.Dir = lib.Site, lib.Dir
 		}
 	}
 	return s, s.load(ctx, nil)
@@ -101,7 +103,7 @@ func Chosen(ctx context.Context, lib storage.Library, paths []string, now time.T
 	for _, path := range paths {
 		s.add(export.Source{Path: path})
 	}
-	s.Site, s.home, s.libraries[lib.Dir] = lib.Site, lib, lib
+	s.Site, s.Dir, s.home, s.libraries[lib.Dir] = lib.Site, lib.Dir, lib, lib
 	return s, s.load(ctx, known)
 }
 
@@ -216,7 +218,8 @@ func (s *Shelf) Library(path string) storage.Library {
 }
 
 // Plan thinks the export of the posts through. What the options leave out is
-// added: where images are found, and which libraries are to be left alone.
+// added: where images are found, which libraries are to be left alone, and how
+// the pages of the first one look by its own files.
 func (s *Shelf) Plan(o export.Options) *export.Plan {
 	if o.Image == nil {
 		o.Image = func(path, dest string) (string, bool) {
@@ -227,6 +230,9 @@ func (s *Shelf) Plan(o export.Options) *export.Plan {
 	o.Missing = func(path, dest string) string { return s.Library(path).Missing(filepath.Dir(absolute(path)), dest) }
 	o.Outside = func(path, file string) bool { return s.Library(path).IsOutside(file) }
 	o.Guard.Libraries = slices.Sorted(maps.Keys(s.libraries))
+	if o.Format.Laid {
+		o.Design = layout.Open(s.Dir)
+	}
 	return export.NewPlan(s.sources, o)
 }
 

@@ -191,7 +191,7 @@ func (w *walker) folder(rel string, linked bool, ig ignores) error {
 
 // leaves reports whether a folder is no part of the library by its name.
 func (w *walker) leaves(rel, name string) bool {
-	return name == "node_modules" || rel == "templates" || strings.HasSuffix(name, ".textbundle") ||
+	return name == "node_modules" || rel == "templates" || rel == "static" || strings.HasSuffix(name, ".textbundle") ||
 		w.skip[filepath.Join(w.dir, filepath.FromSlash(rel))]
 }
 

@@ -68,7 +68,7 @@ func TestFind(t *testing.T) {
 	}{
 		{"folders are followed", map[string]string{"a.md": "", "x/b.md": "", "x/y/z/c.md": "", "n.txt": ""}, []string{"a.md", "x/b.md", "x/y/z/c.md"}},
 		{"hidden ones, those of programs and templates are not", map[string]string{
-			".git/a.md": "", ".x/a.md": "", "node_modules/m/a.md": "", "x/node_modules/a.md": "", "templates/a.md": "", "x/templates/b.md": "", "x/.h.md": "", "c.textbundle/text.md": "",
+			".git/a.md": "", ".x/a.md": "", "node_modules/m/a.md": "", "x/node_modules/a.md": "", "templates/a.md": "", "static/a.md": "", "x/templates/b.md": "", "x/.h.md": "", "c.textbundle/text.md": "",
 		}, []string{"x/templates/b.md"}},
 		{"nor assets, other libraries and exports", map[string]string{
 			"assets/a.md": "", "x/assets/b.md": "", "other/galley.toml": "", "other/a.md": "", "other/sub/a.md": "", "out/.galley-export.json": "", "out/p/a.md": "", "galley.toml": "", "a.md": "",

@@ -29,6 +29,9 @@ func Atom(w io.Writer, f Feed, entries Entries) error {
 	b.WriteString(`  <link rel="self" type="application/atom+xml" href="` + xmlText(f.Base+"/atom.xml") + `"/>` + "\n")
 	b.WriteString(`  <link rel="alternate" type="text/html" href="` + xmlText(f.Base+"/") + `"/>` + "\n")
 	element("  ", "generator", "Galley")
+	if f.Head != "" {
+		b.WriteString("  " + f.Head + "\n")
+	}
 	err := entries(func(e Entry) error {
 		b.WriteString("  <entry>\n")
 		element("    ", "id", e.Address)

@@ -21,6 +21,7 @@ type Feed struct {
 	Author      string // "" for none
 	Language    string
 	Newest      time.Time // of its entries; zero without a date
+	Head        string    // elements that RSS and Atom have besides, as XML; "" for none
 }
 
 // Entry is a post in a feed.
@@ -53,6 +54,9 @@ func RSS(w io.Writer, f Feed, entries Entries) error {
 	element("    ", "generator", "Galley")
 	element("    ", "docs", "https://www.rssboard.org/rss-specification")
 	b.WriteString(`    <atom:link href="` + xmlText(f.Base+"/rss.xml") + `" rel="self" type="application/rss+xml"/>` + "\n")
+	if f.Head != "" {
+		b.WriteString("    " + f.Head + "\n")
+	}
 	err := entries(func(e Entry) error {
 		b.WriteString("    <item>\n")
 		element("      ", "title", e.Title)

@@ -25,6 +25,7 @@ type Site struct {
 	Language    string // BCP 47; "en" when empty
 	Posts       string // between URL and slug; "/posts/" when empty
 	Page        string // page theme; the plain one when empty
+	PerPage     int    // posts on a page that lists them; 0 has all on one
 	InlineMath  bool   // $…$ among words is a formula
 }
 

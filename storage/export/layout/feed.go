@@ -1,0 +1,78 @@
+package layout
+
+import (
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+)
+
+// FeedKinds are the templates in feed.html: what the head of such a feed holds
+// besides what it has always.
+func FeedKinds() []string { return []string{"rss", "atom"} }
+
+// spaces are the prefixes that the heads of feeds may use.
+const spaces = `xmlns:atom="http://www.w3.org/2005/Atom"`
+
+// FeedHead returns the elements that the head of a feed of a kind holds besides
+// its own; "" where there is no template for it. What is no XML is an [*Error].
+func (s *Set) FeedHead(ctx context.Context, c *Catalog, kind string) (string, error) {
+	if !s.Has(feeds) || !s.defines(kind) {
+		return "", nil
+	}
+	data, err := s.render(ctx, kind, c, Request{Kind: feeds, Place: kind + ".xml", Address: c.Address, Title: c.Title, Description: c.Description})
+	if err != nil {
+		return "", err
+	}
+	text := strings.TrimSpace(string(data))
+	if err := wellFormed(text); err != nil {
+		return "", &Error{Problem{Path: filepath.Join(s.dir, "feed.html"), Line: 1, Message: fmt.Sprintf("what the template %q makes cannot be in a feed: %v", kind, err)}}
+	}
+	return text, nil
+}
+
+// wellFormed tells why a text cannot be among the elements of an XML file.
+func wellFormed(text string) error {
+	d := xml.NewDecoder(strings.NewReader("<head " + spaces + ">" + text + "</head>"))
+	for depth, elements := 0, 0; ; {
+		tok, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			var syntax *xml.SyntaxError
+			if errors.As(err, &syntax) {
+				return errors.New(syntax.Msg)
+			}
+			return err
+		}
+		switch tok := tok.(type) {
+		case xml.StartElement:
+			depth++
+			elements++
+			switch {
+			case depth > 20 || elements > 1000:
+				return errors.New("it has too many elements")
+			case depth > 1 && (tok.Name.Local == "item" || tok.Name.Local == "entry" || tok.Name.Local == "channel"):
+				return fmt.Errorf("it holds the element %s, which is no part of a head", tok.Name.Local)
+			case depth > 1 && tok.Name.Space != "" && !strings.Contains(spaces, tok.Name.Space):
+				return fmt.Errorf("the prefix %s is not known", tok.Name.Space)
+			}
+		case xml.EndElement:
+			if depth--; depth == 0 {
+				if rest := d.InputOffset(); int(rest) != len("<head "+spaces+">"+text+"</head>") {
+					return errors.New("an element ends that does not begin")
+				}
+			}
+		case xml.CharData:
+			if depth == 1 && strings.TrimSpace(string(tok)) != "" {
+				return errors.New("it has text outside of its elements")
+			}
+		case xml.Directive, xml.ProcInst:
+			return errors.New("it has more than elements")
+		}
+	}
+}

@@ -1,0 +1,95 @@
+//go:build unix
+
+package layout
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// Static files are ordinary ones of the library, and no others.
+func TestStatic(t *testing.T) {
+	outside := filepath.Join(t.TempDir(), "secret")
+	dir := library(t, map[string]string{
+		"static/a.css": "a", "static/x/b.js": "b", "static/.git/config": "c", "static/x/.env": "d", "static/bad:name": "e", "static/Thumbs.db": "f", "other.txt": "g",
+	})
+	static := filepath.Join(dir, "static")
+	for _, err := range []error{
+		os.WriteFile(outside, []byte("secret"), 0o600),
+		os.Symlink(outside, filepath.Join(static, "out")),
+		os.Symlink(filepath.Dir(outside), filepath.Join(static, "outdir")),
+		os.Symlink("../other.txt", filepath.Join(static, "in")),
+		os.Symlink("x", filepath.Join(static, "indir")),
+		os.Symlink("none", filepath.Join(static, "broken")),
+		syscall.Mkfifo(filepath.Join(static, "pipe"), 0o600),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := Static(dir)
+	if want := []string{"a.css", "in", "x/b.js"}; !slices.Equal(s.Names, want) {
+		t.Errorf("there are %q, want %q", s.Names, want)
+	}
+	var said []string
+	for _, p := range s.Problems {
+		said = append(said, strings.TrimPrefix(p.Path, static)+" "+p.Message)
+	}
+	all := strings.Join(said, "\n")
+	for _, want := range []string{"/out it is left out, since it is a link out of the library", "/outdir it is left out, since it is a link out", "/pipe it is left out, since it is no ordinary file", "/broken it is left out", "/bad:name it is left out", "/indir it is left out, since it is a link to a folder"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("it is not said that %s:\n%s", want, all)
+		}
+	}
+	if len(s.Problems) != 6 {
+		t.Errorf("it is said:\n%s", all)
+	}
+	for name, want := range map[string]string{"a.css": "a", "in": "g"} {
+		if got, err := s.Read(name); string(got) != want || err != nil {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	for _, name := range []string{"out", "outdir/secret", "../other.txt", "x/.env", ".git/config", "/etc/passwd", "", "none", "pipe", "x"} {
+		if got, err := s.Read(name); err == nil {
+			t.Errorf("%s can be read: %q", name, got)
+		}
+	}
+	if _, err := s.Read("none"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%v", err)
+	}
+	linked := library(t, map[string]string{"other/a.css": ""})
+	if err := os.Symlink(dir, filepath.Join(linked, "static")); err != nil {
+		t.Fatal(err)
+	}
+	if s := Static(linked); len(s.Names) > 0 || len(s.Problems) != 1 {
+		t.Errorf("a folder that is a link has %q, %v", s.Names, s.Problems)
+	}
+}
+
+// A template that is a link out of the library is not read.
+func TestTemplateOutside(t *testing.T) {
+	outside := library(t, map[string]string{"secret.html": "secret"})
+	dir := library(t, map[string]string{"templates/index.html": "x"})
+	if err := os.Symlink(filepath.Join(outside, "secret.html"), filepath.Join(dir, "templates", "post.html")); err != nil {
+		t.Fatal(err)
+	}
+	s, problems := Read(dir)
+	if s.Has(PostPage) || !s.Has(Index) || len(problems) != 1 || problems[0].Message != "it is a link out of the library" {
+		t.Errorf("%v, %+v", s.kinds, problems)
+	}
+}
+
+// Style sheets that name each other end.
+func TestInlineEnds(t *testing.T) {
+	dir := library(t, map[string]string{"static/a.css": "@import url(b.css); @import url(b.css); @import url(b.css);", "static/b.css": "@import url(a.css); @import url(a.css); @import url(a.css);"})
+	got := Static(dir).Inline([]byte(`<link rel="stylesheet" href="a.css">`))
+	if !strings.HasPrefix(string(got), "<style>") || len(got) > 1<<20 {
+		t.Errorf("%d bytes: %.200s", len(got), got)
+	}
+}
