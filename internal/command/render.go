@@ -3,14 +3,19 @@ package command
 import (
 	"bytes"
 	"fmt"
+	"image/png"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/theme"
+	"galley.app/galley/preview"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/preview/markdown/html"
+	"galley.app/galley/preview/page"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/export"
 	"galley.app/galley/storage/export/images"
 	"galley.app/galley/storage/export/refs"
@@ -164,4 +169,24 @@ func (c *cli) renderPost(e site.Post, start int, name string, lib storage.Librar
 		return c.picture(dialect.Parse(nil, text.New(e.Text), start), e, name, image, lib.Site.Page, o)
 	}
 	return nil
+}
+
+// picture paints the preview without a display.
+func (c *cli) picture(d *markdown.Doc, e site.Post, name string, resolve func(dest string) (string, bool), look string, o renderOptions) error {
+	h := page.Header{Title: e.Title}
+	if e.Title != "" {
+		h.Minutes = post.Minutes(post.Words(e.Body))
+	}
+	if !e.Date.IsZero() {
+		h.Date = e.Date.Format("2 January 2006")
+	}
+	theme.FindFonts(config.UserPaths(c.env.Getenv).Cache)
+	picture, err := preview.Picture(d, h, preview.PictureOptions{
+		Width: o.width, Dark: o.theme == "dark", Theme: look,
+		Images: preview.Images{Resolve: resolve, Read: storage.ReadImage, Decoder: c.env.Decoder},
+	})
+	if err != nil {
+		return fmt.Errorf("%s: cannot be painted: %w", name, err)
+	}
+	return png.Encode(c.out, picture)
 }

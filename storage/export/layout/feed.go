@@ -8,6 +8,8 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+
+	"galley.app/galley/storage/bounded"
 )
 
 // FeedKinds are the templates in feed.html: what the head of such a feed holds
@@ -36,8 +38,9 @@ func (s *Set) FeedHead(ctx context.Context, c *Catalog, kind string) (string, er
 
 // wellFormed tells why a text cannot be among the elements of an XML file.
 func wellFormed(text string) error {
-	d := xml.NewDecoder(strings.NewReader("<head " + spaces + ">" + text + "</head>"))
-	for depth, elements := 0, 0; ; {
+	whole := "<head " + spaces + ">" + text + "</head>"
+	d := bounded.NewXML(strings.NewReader(whole), bounded.Limits{Bytes: maxText, Depth: 20, Values: 2000})
+	for depth := 0; ; {
 		tok, err := d.Token()
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -52,10 +55,7 @@ func wellFormed(text string) error {
 		switch tok := tok.(type) {
 		case xml.StartElement:
 			depth++
-			elements++
 			switch {
-			case depth > 20 || elements > 1000:
-				return errors.New("it has too many elements")
 			case depth > 1 && (tok.Name.Local == "item" || tok.Name.Local == "entry" || tok.Name.Local == "channel"):
 				return fmt.Errorf("it holds the element %s, which is no part of a head", tok.Name.Local)
 			case depth > 1 && tok.Name.Space != "" && !strings.Contains(spaces, tok.Name.Space):
@@ -63,7 +63,7 @@ func wellFormed(text string) error {
 			}
 		case xml.EndElement:
 			if depth--; depth == 0 {
-				if rest := d.InputOffset(); int(rest) != len("<head "+spaces+">"+text+"</head>") {
+				if rest := d.InputOffset(); int(rest) != len(whole) {
 					return errors.New("an element ends that does not begin")
 				}
 			}
