@@ -179,8 +179,32 @@ func (x *checker) show() {
 	x.list = problems.Open(o)
 }
 
+// showOf lists what is wrong with a post of the library, which is opened first, or
+// with all of them for "".
+func (x *checker) showOf(path string) {
+	switch p := x.posts.cur; {
+	case path == "":
+		x.showLibrary()
+	case p != nil && p.key() == path:
+		x.show()
+	default:
+		x.open(path, 0, func() {
+			p := x.posts.cur
+			p.checked.then = func() {
+				if p == x.posts.cur {
+					x.show()
+				}
+			}
+			x.check(p)
+		})
+	}
+}
+
 // showLibrary lists what is wrong with the posts of the library.
 func (x *checker) showLibrary() {
+	if x.modal.Depth() > 0 {
+		return
+	}
 	var rows []problems.Row
 	lib := x.side.lib
 	for i := range lib.Entries {
@@ -403,12 +427,12 @@ func (x *checker) askWeb() {
 		one = webLinks(index.OfDoc(p.s.Text(), p.s.Text().String(), p.doc), p.key(), p.title())
 	}
 	q := &control.Question{
-		Title: "Try external links?", Text: "Each site is asked once for each of its addresses, without haste, and none in a private network. What answers is not asked again for a day.",
+		Title: "Try external links?", Text: "Each site is asked once for each of its addresses, without haste. What answers is not asked again for a day; what lies in a private network is asked only if you say so then.",
 		Cancel: control.Choice{Label: "Cancel"},
-		Main:   control.Choice{Label: "All posts", Do: func() { x.tryWeb(x.libraryLinks, "the library") }},
+		Main:   control.Choice{Label: "All posts", Do: func() { x.tryWeb(x.libraryLinks, "the library", false) }},
 	}
 	if len(one) > 0 {
-		q.Apart = []control.Choice{{Label: "Only this post", Do: func() { x.tryWeb(func() []problems.Row { return one }, "“"+p.title()+"”") }}}
+		q.Apart = []control.Choice{{Label: "Only this post", Do: func() { x.tryWeb(func() []problems.Row { return one }, "“"+p.title()+"”", false) }}}
 	}
 	x.modal.Ask(q)
 }
@@ -435,8 +459,9 @@ func webLinks(f index.Facts, path, title string) (rows []problems.Row) {
 	return rows
 }
 
-// tryWeb tries addresses aside, and lists those that lead nowhere.
-func (x *checker) tryWeb(find func() []problems.Row, where string) {
+// tryWeb tries addresses aside, and lists those that lead nowhere. Those in private
+// networks are asked for only where the writer said so.
+func (x *checker) tryWeb(find func() []problems.Row, where string, private bool) {
 	if x.trying {
 		x.say("External links are being tried already.")
 		return
@@ -455,8 +480,10 @@ func (x *checker) tryWeb(find func() []problems.Row, where string) {
 	x.trying = true
 	x.say("Trying " + wording.Count(n, "external link") + "…")
 	answers := map[string]webcheck.Result{}
+	web := x.web
+	web.Private = private
 	go func() {
-		err := x.web.Try(context.Background(), addresses, func(r webcheck.Result) {
+		err := web.Try(context.Background(), addresses, func(r webcheck.Result) {
 			answers[r.Address] = r
 			said := fmt.Sprintf("Trying external links: %d of %d", len(answers), n)
 			x.post(func() { x.say(said) })
@@ -468,29 +495,67 @@ func (x *checker) tryWeb(find func() []problems.Row, where string) {
 	}()
 }
 
-// tried lists the addresses that lead nowhere.
+// tried lists the addresses that lead nowhere, and those that were not asked for.
 func (x *checker) tried(rows []problems.Row, answers map[string]webcheck.Result, where string, err error) {
-	var dead []problems.Row
-	for _, r := range rows {
-		if a := answers[r.Message]; a.Dead() {
-			r.Message = "The address " + r.Message + " does not answer as it should: " + a.String()
-			r.Place = fmt.Sprintf("line %d of the file", r.Line)
-			dead = append(dead, r)
+	var dead, unasked []problems.Row
+	asked := 0
+	for _, a := range answers {
+		if !a.Unasked() {
+			asked++
 		}
+	}
+	for _, r := range rows {
+		a := answers[r.Message]
+		shown := r
+		shown.Place = fmt.Sprintf("line %d of the file", r.Line)
+		switch {
+		case a.Unasked():
+			shown.Message = "The address " + r.Message + " lies in a private network and was not asked for"
+			unasked = append(unasked, r)
+		case a.Dead():
+			shown.Message = "The address " + r.Message + " does not answer as it should: " + a.String()
+		default:
+			continue
+		}
+		dead = append(dead, shown)
+	}
+	said := "▲ " + wording.Count(len(dead)-len(unasked), "external link") + " of " + where + " " + lead(len(dead)-len(unasked)) + " nowhere."
+	if len(dead) == len(unasked) {
+		said = wording.Count(len(unasked), "external link") + " of " + where + " " + lies(len(unasked)) + " in a private network."
 	}
 	switch {
 	case err != nil:
 		x.say("▲ Not all external links were tried: " + err.Error())
 	case len(dead) == 0:
-		x.say("All " + wording.Count(len(answers), "external link") + " of " + where + " answer.")
+		x.say("All " + wording.Count(asked, "external link") + " of " + where + " answer.")
 	case x.modal.Depth() > 0:
-		x.say("▲ " + wording.Count(len(dead), "external link") + " of " + where + " lead nowhere. Try them again for the list.")
+		x.say(said + " Try them again for the list.")
 	default:
-		x.say("▲ " + wording.Count(len(dead), "external link") + " of " + where + " lead nowhere.")
-		problems.Open(problems.Options{
+		x.say(said)
+		o := problems.Options{
 			Modal: x.modal, Canvas: x.canvas, Title: "External links that lead nowhere", Rows: dead, Named: true,
 			Go:  func(r problems.Row) { x.open(r.Path, 0, func() { x.goTo(r.Problem) }) },
 			Fix: func([]problems.Row) {},
-		})
+		}
+		if len(unasked) > 0 {
+			o.Apart = []control.Choice{{Label: "Ask the private network", Do: func() {
+				x.tryWeb(func() []problems.Row { return unasked }, where, true)
+			}}}
+		}
+		problems.Open(o)
 	}
+}
+
+func lead(n int) string {
+	if n == 1 {
+		return "leads"
+	}
+	return "lead"
+}
+
+func lies(n int) string {
+	if n == 1 {
+		return "lies"
+	}
+	return "lie"
 }

@@ -180,6 +180,10 @@ func (s *Panel) pressed(i int, e *desktop.MouseEvent) (taken bool) {
 	case e.Modifier&fyne.KeyModifierShortcutDefault != 0:
 		s.marks.toggle(s, i)
 		s.List.TakeFocus()
+	case s.OnProblems != nil && s.onProblems(i, e.Position):
+		s.marks.clear()
+		s.goTo(i)
+		s.OnProblems(s.cursor)
 	default:
 		return false
 	}

@@ -317,3 +317,47 @@ func TestListManyRows(t *testing.T) {
 		t.Errorf("%d titles were broken into lines", n)
 	}
 }
+
+// A click on what says that a post has problems lists them, and one beside it opens
+// the post; where posts with problems are listed, all of them can be listed.
+func TestProblemsOfARow(t *testing.T) {
+	s, opened := newPanel(t)
+	var listed []string
+	s.OnProblems = func(path string) { listed = append(listed, "<"+path+">") }
+	s.Live = func(path string) (Live, bool) { return Live{Title: "Open", Problems: 2}, path == "live" }
+	s.Set(Contents{Name: "A library", Items: []Item{
+		{Path: "bad", Title: "Bad", Date: "2024-01-01", Problems: 3, Status: post.Published, When: time.Unix(1, 0)},
+		{Path: "good", Title: "Good", Date: "2024-01-01", Status: post.Published, When: time.Unix(1, 0)},
+		{Path: "live", Title: "Live", Status: post.Draft},
+	}})
+	click := func(path string, x float32) {
+		i := s.at(path)
+		y, _ := s.List.Place(i)
+		at := fyne.NewPos(x, y+35)
+		s.List.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at, AbsolutePosition: at.AddXY(x, 0)}, Button: desktop.MouseButtonPrimary})
+		s.List.Tapped(&fyne.PointEvent{Position: at})
+	}
+	mark := func(path string) float32 {
+		it, _ := s.now(*s.rows[s.at(path)].item)
+		_, _, x := it.said(s.List.Size().Width, s.order)
+		return x + 3
+	}
+	click("bad", mark("bad"))
+	click("bad", 40)
+	click("good", mark("bad"))
+	click("live", mark("live"))
+	if got := strings.Join(listed, " "); got != "<bad> <live>" || len(*opened) != 2 || s.List.Current() != s.at("live") {
+		t.Errorf("problems of %s are listed, %d posts opened, row %d", got, len(*opened), s.List.Current())
+	}
+	if s.wrong.Visible() {
+		t.Error("all problems are offered before they are asked for")
+	}
+	s.setFilter(ShowProblems)
+	if !s.wrong.Visible() {
+		t.Fatal("nothing lists all problems")
+	}
+	s.wrong.OnTap()
+	if s.setFilter(ShowProblems); s.wrong.Visible() || listed[len(listed)-1] != "<>" {
+		t.Errorf("%q", listed)
+	}
+}

@@ -134,15 +134,9 @@ func (s *Panel) draw(p *control.Pen, i int, y float32) {
 		p.Text(control.Fit(s.rows[i].head, p.Width-2*rowSide, theme.SmallSize, typeset.Sans), rowSide, y+12, 16, theme.SmallSize, typeset.Sans, theme.Muted)
 		return
 	}
-	it := *s.rows[i].item
-	if s.Live != nil {
-		if live, ok := s.Live(it.Path); ok {
-			p.Bar(theme.Edge, 9, y+9, 3, 16)
-			it.Words, it.Title = live.Words, cmp.Or(live.Title, it.Title)
-			if live.Problems >= 0 {
-				it.Problems = live.Problems
-			}
-		}
+	it, open := s.now(*s.rows[i].item)
+	if open {
+		p.Bar(theme.Edge, 9, y+9, 3, 16)
 	}
 	title := it.Title
 	if s.dirty[it.Path] {
@@ -169,6 +163,21 @@ func (s *Panel) draw(p *control.Pen, i int, y float32) {
 	it.second(p, y, s.order)
 }
 
+// now is a post with what it has in the window where it is open.
+func (s *Panel) now(it Item) (now Item, open bool) {
+	if s.Live == nil {
+		return it, false
+	}
+	live, open := s.Live(it.Path)
+	if open {
+		it.Words, it.Title = live.Words, cmp.Or(live.Title, it.Title)
+		if live.Problems >= 0 {
+			it.Problems = live.Problems
+		}
+	}
+	return it, open
+}
+
 // isTall reports whether row i has room for a title in two lines.
 func (s *Panel) isTall(i int) bool {
 	_, tall := slices.BinarySearch(s.List.TallRows, i)
@@ -193,7 +202,19 @@ func (it *Item) sign() (ink fyne.ThemeColorName, hollow bool) {
 
 // second draws the row's second line.
 func (it *Item) second(p *control.Pen, y float32, o Order) {
-	line := it.Date
+	line, warn, x := it.said(p.Width, o)
+	if line != "" {
+		p.Text(line, secondAt, y+27, 16, theme.SmallSize, typeset.Sans, theme.Muted)
+	}
+	if warn != "" {
+		p.Text(warn, x, y+27, 16, theme.SmallSize, typeset.Sans, theme.Warn)
+	}
+}
+
+// said is what the second line of a row says, what it warns of, and where that
+// begins.
+func (it *Item) said(width float32, o Order) (line, warn string, x float32) {
+	line = it.Date
 	if it.Status == post.Draft {
 		line = "draft"
 	} else if it.Status == post.Scheduled {
@@ -208,7 +229,6 @@ func (it *Item) second(p *control.Pen, y float32, o Order) {
 	if it.Folder != "" && (o.By == ByTitle || o.By == ByChange) {
 		line += " · " + it.Folder
 	}
-	warn := ""
 	if it.Problems > 0 {
 		warn = "▲ " + wording.Count(it.Problems, "problem")
 	}
@@ -221,16 +241,34 @@ func (it *Item) second(p *control.Pen, y float32, o Order) {
 		}
 		warn = "↗ " + warn
 	}
-	line, warn = squeeze(line, warn, p.Width-rowSide-secondAt)
-	x := float32(secondAt)
+	line, warn = squeeze(line, warn, width-rowSide-secondAt)
+	x = secondAt
 	if line != "" {
-		line = control.FitMiddle(line, p.Width-rowSide-secondAt, theme.SmallSize, typeset.Sans)
-		p.Text(line, x, y+27, 16, theme.SmallSize, typeset.Sans, theme.Muted)
+		line = control.FitMiddle(line, width-rowSide-secondAt, theme.SmallSize, typeset.Sans)
 		x += control.Measure(line, theme.SmallSize, typeset.Sans) + 8
 	}
 	if warn != "" {
-		p.Text(control.Fit(warn, p.Width-rowSide-x, theme.SmallSize, typeset.Sans), x, y+27, 16, theme.SmallSize, typeset.Sans, theme.Warn)
+		warn = control.Fit(warn, width-rowSide-x, theme.SmallSize, typeset.Sans)
 	}
+	return line, warn, x
+}
+
+// onProblems reports whether a place of the list is on the words that say how many
+// problems the post of row i has.
+func (s *Panel) onProblems(i int, at fyne.Position) bool {
+	it, _ := s.now(*s.rows[i].item)
+	if f, found := s.foundIn(it.Path); it.Problems == 0 || it.Refused != "" || found && f.Sentence != "" {
+		return false
+	}
+	y, _ := s.List.Place(i)
+	y += 27
+	if s.isTall(i) {
+		y += titleLine
+	}
+	const reach = 4 // pixels around the words
+	_, warn, x := it.said(s.List.Size().Width, s.order)
+	end := x + control.Measure(warn, theme.SmallSize, typeset.Sans)
+	return warn != "" && at.X >= x-reach && at.X <= end+reach && at.Y >= y-reach && at.Y <= y+16+reach
 }
 
 // squeeze shortens a row's second line to the width: of the problems the

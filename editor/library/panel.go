@@ -84,7 +84,9 @@ type Panel struct {
 	Menu     func(paths []string) []control.MenuItem // of rows
 	OnMenu   func(m *control.Menu, at fyne.Position, height float32)
 	OnOrder  func(Order) // another order was chosen
-	OnKey    func(*fyne.KeyEvent) bool
+	// OnProblems lists what is wrong with a post; with all of the library for "".
+	OnProblems func(path string)
+	OnKey      func(*fyne.KeyEvent) bool
 	// OnAgain looks for a folder again that could not be read, OnOther opens another one.
 	OnAgain, OnOther func()
 
@@ -99,6 +101,7 @@ type Panel struct {
 	name   *control.Label
 	sorted *control.Button
 	pills  [ShowProblems + 1]*control.Button
+	wrong  *control.Button // lists the problems of those that have some
 	head   *fyne.Container
 
 	onOpen   func(Item)
@@ -141,6 +144,10 @@ func New(onOpen func(Item)) *Panel {
 		s.pills[f] = b
 		parts = append(parts, b)
 	}
+	s.wrong = control.NewButton(control.Quiet, "List problems", func() { s.OnProblems("") })
+	s.wrong.Still = true
+	s.wrong.Hide()
+	parts = append(parts, s.wrong)
 	s.pills[ShowAll].SetOn(true)
 	s.pills[ShowProblems].Tip, s.sorted.Tip = "Posts with problems", "What the posts are sorted by"
 	s.head = container.New(panelHead{}, parts...)
@@ -223,10 +230,11 @@ func (s *Panel) setFilter(f Filter) {
 		f = ShowAll
 	}
 	s.filter = f
-	control.SetVisible(s.pills[ShowProblems], f == ShowProblems || s.problems > 0)
+	s.showProblems()
 	for i, b := range s.pills {
 		b.SetOn(Filter(i) == f)
 	}
+	s.Object.Refresh() // the head may have another height now
 	s.update()
 }
 
@@ -406,8 +414,15 @@ func (s *Panel) count() {
 		s.pills[f].SetLabel(label)
 	}
 	s.problems = counts[ShowProblems]
-	control.SetVisible(s.pills[ShowProblems], s.problems > 0 || s.filter == ShowProblems)
+	s.showProblems()
 	s.Object.Refresh() // the head may have another height now
+}
+
+// showProblems shows the filter of posts with problems where there are some, and
+// what lists those where it is chosen.
+func (s *Panel) showProblems() {
+	control.SetVisible(s.pills[ShowProblems], s.problems > 0 || s.filter == ShowProblems)
+	control.SetVisible(s.wrong, s.problems > 0 && s.filter == ShowProblems && s.OnProblems != nil)
 }
 
 // Shows reports whether the filter lets a post through that holds query, which

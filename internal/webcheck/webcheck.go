@@ -48,6 +48,10 @@ func (r Result) Dead() bool {
 	return r.Err != ""
 }
 
+// Unasked reports whether the address was not asked for, as it lies in a private
+// network.
+func (r Result) Unasked() bool { return r.Err == errPrivate.Error() }
+
 // String says what became of the address.
 func (r Result) String() string {
 	switch {

@@ -52,6 +52,7 @@ func TestPost(t *testing.T) {
 		{"slug other than the name", good, Context{Path: "0021-other.md"}, "2:10: warning: the file's name says other and the slug s"},
 		{"slug other than a draft's name", good, Context{Path: "wip-other.md"}, "2:10: warning: the file's name says other"},
 		{"slug other than the name, as often", good, Context{Path: "0021-other.md", NamesDiffer: true}, "2:10: hint: the file's name says other"},
+		{"slug that its form alone tells from the name", with("slug", "My Slug"), Context{Path: "0021-my-slug.md"}, "2:10: error: a slug is made"},
 		{"no slug in the name", good, Context{Path: "wip.md"}, ""},
 
 		{"date missing", without("published"), Context{}, "1:1: error: the post has no date"},

@@ -161,7 +161,7 @@ func slugName(v value) string {
 		return ""
 	}
 	_, _, name, _ := post.NamePart(filepath.Base(v.Path))
-	if name == "" || name == v.text {
+	if name == "" || name == v.text || name == post.SlugIn(v.text, v.Language) { // the form is what is wrong then
 		return ""
 	}
 	return fmt.Sprintf("the file's name says %s and the slug %s; rename the file or change the slug, if that was not meant",

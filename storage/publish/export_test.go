@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/export/site"
+	"galley.app/galley/storage/post"
 )
 
 // shop publishes a library in a real folder.
@@ -256,5 +258,50 @@ func TestPrepareFindsWhatIsWrong(t *testing.T) {
 	x = d.prepare(Request{Exported: storage.Exported{Format: "rss", SiteURL: "https://example.org"}})
 	if len(x.Plan.Errors) > 0 {
 		t.Errorf("%+v", x.Plan.Errors)
+	}
+}
+
+// What an export says of posts is what a check of their library says: errors, and
+// of the rules that the library's settings make errors.
+func TestExportTellsWhatCheckTells(t *testing.T) {
+	long := "!! description: A description that is neither too short nor too long\n"
+	d := newShop(t, map[string]string{
+		"galley.toml": "[check]\nimage-missing = \"error\"\npost-missing = \"error\"\nheading-jump = \"error\"\nheading-missing = \"error\"\ntodo = \"off\"\n",
+		"0001-a.md":   onePost("A", "a", "2023-01-01") + "\n![picture](none.png) [b](/posts/b) [lost](/posts/lost)\n\nTODO\n",
+		"0002-b.md":   onePost("B", "b", "some day") + "\n# One\n\n#### Two\n",
+		"0003-c.md":   "!! title: C\n!! slug: c\n!! published: 2023-01-01\n!! slug: c\n" + long + "\n---\n\n[b](/posts/b#none) ```\n",
+		"0004-d.md":   onePost("D", "d", "2023-02-01"),
+	})
+	x := d.prepare(Request{Exported: storage.Exported{Format: "zip", Out: filepath.Join(filepath.Dir(d.dir), "out.zip"), Chosen: true}})
+	said := map[string][]string{}
+	for _, f := range x.Plan.Warnings {
+		said[f.Path] = append(said[f.Path], fmt.Sprintf("%d: %s", f.Line, f.Message))
+	}
+	for _, e := range d.library().Entries {
+		src, _, err := storage.Load(e.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at := d.library().CheckSource(e.Path, src, d.Now()); !reflect.DeepEqual(at, e.Problems) {
+			t.Errorf("%s: the text has %v, the file %v", e.Name, at, e.Problems)
+		}
+		want := 0
+		for _, p := range e.Problems {
+			if p.Severity != post.Error {
+				continue
+			}
+			want++
+			if line := fmt.Sprintf("%d: %s", p.Line, p.Message); !slices.Contains(said[e.Path], line) {
+				t.Errorf("%s: the export does not say %q but %q", e.Name, line, said[e.Path])
+			}
+		}
+		if (want == 0) != (e.Name == "0004-d.md") {
+			t.Errorf("%s has %d errors: %v", e.Name, want, e.Problems)
+		}
+		for _, line := range said[e.Path] {
+			if !slices.ContainsFunc(e.Problems, func(p post.Problem) bool { return strings.HasSuffix(line, p.Message) }) && !strings.Contains(line, "none.png") {
+				t.Errorf("%s: the export alone says %q", e.Name, line)
+			}
+		}
 	}
 }
