@@ -37,6 +37,8 @@ qpdf qpdf
 hugo hugo
 libxml2-utils xmllint
 npm npm
+libreoffice-math-nogui /usr/lib/libreoffice/program/libsmlo.so
+libreoffice-writer-nogui soffice
 pandoc pandoc
 python3 python3
 python3-jsonschema /usr/lib/python3/dist-packages/jsonschema/validators.py

@@ -45,7 +45,7 @@ out = "0001-first.md"
 drafts = true
 [[target]]
 name = "odd"
-format = "docx"
+format = "xls"
 out = "x"
 `)
 	if code, _, errs := at(t, env, "export", "--target", "feed", dir); code != 1 || !strings.Contains(errs, "there is no folder") {

@@ -55,7 +55,7 @@ func TestUsage(t *testing.T) {
 		{"export", "--to", "rss", "--out", "-"},
 		{"export", "--to", "rss", dir},
 		{"export", "--out", "-", dir},
-		{"export", "--to", "docx", "--out", "-", dir},
+		{"export", "--to", "xls", "--out", "-", dir},
 		{"export", "--to", "", "--out", "-", dir},
 		{"export", "--to", "rss", "--out", "-", "--drafts", "--published-only", dir},
 		{"import"},
@@ -87,7 +87,7 @@ func TestUsage(t *testing.T) {
 			t.Errorf("%q: exit code %d, output %q, message %q", args, code, out, errs)
 		}
 	}
-	if _, _, errs := run(t, "", "export", "--to", "docx", "--out", "-", dir); !strings.Contains(errs, "posts-json") || !strings.Contains(errs, "zip") {
+	if _, _, errs := run(t, "", "export", "--to", "xls", "--out", "-", dir); !strings.Contains(errs, "posts-json") || !strings.Contains(errs, "zip") {
 		t.Errorf("the formats are not listed: %s", errs)
 	}
 	if _, _, errs := run(t, "", "chekc", dir); !strings.Contains(errs, "maybe check is meant") {

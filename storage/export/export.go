@@ -66,7 +66,7 @@ func (f Format) Options() []Option {
 		{Name: "skip-errors", Label: "Leave out posts with errors"},
 	}
 	switch f.Name {
-	case "rss", "atom", "json-feed", "html", "zip", "site", "sitemap", "epub", "pdf":
+	case "rss", "atom", "json-feed", "html", "zip", "site", "sitemap", "epub", "pdf", "docx":
 		list = append(list, Option{Name: "site-url", Label: "Address of the site", Text: true}, Option{Name: "site-title", Label: "Title of the site", Text: true})
 	}
 	return list
@@ -85,6 +85,10 @@ func Formats() []Format {
 		{
 			Name: "pdf", Group: read, Label: "PDF", Suffix: ".pdf", Base: "posts.pdf", Summary: "pages to print, with numbers, links and an outline", Binary: true, Pages: true, Open: true,
 			Readers: "PDF readers and printers", write: (*Plan).writePDF,
+		},
+		{
+			Name: "docx", Group: read, Label: "Word", Suffix: ".docx", Base: "posts.docx", Summary: "a document to change in Word or LibreOffice, its looks as styles", Binary: true, Pages: true, Open: true,
+			Readers: "Word, LibreOffice and others", write: (*Plan).writeDOCX,
 		},
 		{
 			Name: "epub", Group: read, Label: "EPUB book", Suffix: ".epub", Base: "posts.epub", Summary: "an EPUB 3 book, a chapter for each post", Binary: true, Pages: true,

@@ -66,7 +66,7 @@ func TestHostileDrawings(t *testing.T) {
 	dir, find := packtest.Shelf(t, files)
 	path := filepath.Join(dir, "0001-a.md")
 	sources := []Source{{Path: path, Text: "!! title: T\n!! slug: a\n!! published: 2023-01-01\n!! description: D\n\n---\n\n" + body}}
-	for _, name := range []string{"html", "site", "textbundle", "textpack", "hugo", "yaml", "epub", "pdf", "zip"} {
+	for _, name := range []string{"html", "site", "textbundle", "textpack", "hugo", "yaml", "epub", "pdf", "docx", "zip"} {
 		p := NewPlan(sources, Options{Format: format(t, name), Now: noon, Image: find, Site: example, Decoder: imagework.Here{}})
 		out := filepath.Join(t.TempDir(), "out"+format(t, name).Suffix)
 		if err := p.WriteFile(out); err != nil {

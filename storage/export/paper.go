@@ -2,13 +2,18 @@ package export
 
 import (
 	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"galley.app/galley/assets"
 	"galley.app/galley/editor/text"
+	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage/export/docx"
 	"galley.app/galley/storage/export/epub"
 	"galley.app/galley/storage/export/images"
 	"galley.app/galley/storage/export/pdf"
+	"galley.app/galley/storage/export/site"
 )
 
 // writeEPUB writes the posts as a book, in file-name order.
@@ -36,14 +41,7 @@ func (p *Plan) writePDF(w io.Writer) error {
 	for i, e := range p.Posts {
 		ps := images.NewSet(e.Path, p.options.images())
 		all = append(all, ps)
-		doc := p.options.Site.Dialect().Parse(nil, text.New(e.Body), 0)
-		for _, q := range doc.Problems() {
-			p.notes = append(p.notes, e.InBody(q.Line, q.Message))
-		}
-		day := ""
-		if !e.Date.IsZero() {
-			day = e.Date.Format(time.DateOnly)
-		}
+		doc, day := p.read(e)
 		out.Posts = append(out.Posts, pdf.Post{
 			Title: e.Heading(), Byline: day, Doc: doc,
 			Image: func(src string) ([]byte, bool) {
@@ -59,11 +57,75 @@ func (p *Plan) writePDF(w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	p.missed(notes, all)
+	return nil
+}
+
+// published are the fields that a document has as properties, since every
+// website would show them. What else a writer noted in the head does not go to
+// whoever gets the document.
+var published = []string{"slug", "published", "tags", "categories", "keywords"}
+
+// writeDOCX writes the posts as a document for Word, in file-name order.
+func (p *Plan) writeDOCX(w io.Writer) error {
+	b := p.newBook()
+	out := docx.Book{
+		Title: b.Title, Author: p.options.Site.Author, Language: b.Site.Language, RightToLeft: b.Site.RightToLeft(),
+		Summary: b.Description(), Date: b.Modified(), Colours: p.colours, Decode: p.decode, Step: p.step, File: p.sweep.file,
+	}
+	if len(p.Posts) == 1 {
+		for _, f := range p.Posts[0].Fields {
+			if slices.Contains(published, f.Key) && !strings.Contains(f.Value, "data:") {
+				out.Fields = append(out.Fields, docx.Field{Key: f.Key, Value: f.Value})
+			}
+		}
+	}
+	var all []*images.Set
+	p.watch.passes = 2 // one to read, one to write
+	for i, e := range p.Posts {
+		ps := images.NewSet(e.Path, p.options.images())
+		all = append(all, ps)
+		doc, day := p.read(e)
+		out.Posts = append(out.Posts, docx.Post{
+			Title: e.Heading(), Byline: day, Doc: doc,
+			Image: func(src string) ([]byte, bool) { return ps.Get(src).Bytes() },
+			Link: func(dest string) (string, int, string, bool) {
+				address, post, ok := b.Lead(i, dest)
+				_, fragment, _ := strings.Cut(address, "#")
+				return address, post, fragment, ok
+			},
+		})
+		if err := p.step(); err != nil {
+			return err
+		}
+	}
+	notes, err := docx.Write(w, out)
+	if err != nil {
+		return err
+	}
+	p.missed(notes, all)
+	return nil
+}
+
+// read parses the body of a post for paper, notes what is wrong with it, and
+// returns its day, "" for none.
+func (p *Plan) read(e site.Post) (doc *markdown.Doc, day string) {
+	doc = p.options.Site.Dialect().Parse(nil, text.New(e.Body), 0)
+	for _, q := range doc.Problems() {
+		p.notes = append(p.notes, e.InBody(q.Line, q.Message))
+	}
+	if !e.Date.IsZero() {
+		day = e.Date.Format(time.DateOnly)
+	}
+	return doc, day
+}
+
+// missed notes what writing found of each post, and of its images.
+func (p *Plan) missed(notes [][]string, all []*images.Set) {
 	for i, list := range notes {
 		for _, n := range list {
 			p.note(p.Posts[i].Path, "%s", n)
 		}
 		p.notes = append(p.notes, all[i].Findings()...)
 	}
-	return nil
 }

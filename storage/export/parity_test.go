@@ -36,28 +36,35 @@ var outputs = []struct {
 	name string
 	read func(t *testing.T, posts []parityPost) []reading
 }{
-	{"pane", readPanes}, {"page", readPages}, {"feed", readFeed}, {"epub", readEPUB}, {"pdf", readPDFs},
+	{"pane", readPanes},
+	{"page", readPages},
+	{"feed", readFeed},
+	{"epub", readEPUB},
+	{"pdf", readPDFs},
+	{"docx", readDOCXs},
 }
 
 // differences are those that are meant, each with the outputs that have it.
 var differences = []struct{ what, outputs, why string }{
 	{"an arrow for each mark", "page feed epub", "a note has a way back to each place that refers to it"},
 	{"an arrow for each note", "pane pdf", "a click away is the place that was left, and a note has one end to put an arrow at"},
-	{"remote images are links", "page epub", "a file that stands alone fetches nothing, so that nobody learns who reads it"},
+	{"no arrows", "docx", "programs lead back from notes by themselves"},
+	{"formulas are those of Office", "docx", "they can be edited there, and hold no source"},
+	{"remote images are links", "page epub docx", "a file that stands alone fetches nothing, so that nobody learns who reads it"},
 	{"missing images are links", "page", "the file may come to be where the page will be"},
-	{"missing images are words", "epub", "a book must have no link to what is not in it"},
+	{"missing images are words", "epub docx", "a book must have no link to what is not in it"},
 	{"images that are not in the file are notes", "pdf", "paper fetches nothing either, and says what is not there"},
 	{"captions", "pane pdf", "an image that stands alone has its alternative text below it, which nobody would see otherwise"},
 	{"no alternative text", "pane pdf", "it is what is read where an image cannot be shown"},
 	{"diagrams have a label", "pane pdf", "a site draws them, and what is seen is their source"},
-	{"folds are called details", "pane pdf", "there has to be something to press, and a browser names it by itself"},
+	{"folds are called details", "pane pdf docx", "there has to be something to press, and a browser names it by itself"},
 	{"folds have dots", "epub", "an element that is opened must have a summary in a book"},
 	{"tabs are blanks", "pane pdf", "a column of code is as wide as any other"},
 	{"letters alone", "pdf", "paper breaks words at ends of lines, and its lines are not told apart as blocks"},
 	{"ticks alone", "pdf", "an open box is drawn and no letter"},
-	{"places have no names", "pdf", "a place of the file is a height on a sheet, and only those of headings are listed with words"},
+	{"places have no names", "pdf docx", "a place of the file is a height on a sheet, and only those of headings are listed with words"},
 	{"links to nowhere lead to the beginning", "pdf", "the format has no links that lead nowhere"},
-	{"links to nowhere are words", "epub", "a book must have no link to what is not in it"},
+	{"links to nowhere are words", "epub docx", "a book must have no link to what is not in it"},
 }
 
 // A parityPost is one of testdata/parity.
@@ -328,7 +335,7 @@ func (m *meaning) block(b *markdown.Block) {
 		if tex := strings.TrimSpace(b.Literal); math.ParseWith(b.Uses, tex).Refused() {
 			m.blockOfCode(tex)
 		} else {
-			m.formula(tex)
+			m.tex(b.Uses, tex)
 		}
 	default:
 		for _, c := range b.Parts() {
@@ -340,6 +347,9 @@ func (m *meaning) block(b *markdown.Block) {
 
 // arrows are the ways back from a note.
 func (m *meaning) arrows(note *markdown.Block) {
+	if m.differs("no arrows") {
+		return
+	}
 	n := m.marked[note.Number]
 	if m.differs("an arrow for each note") {
 		n = 1
@@ -436,12 +446,20 @@ func (m *meaning) inlines(list []markdown.Inline, figures bool) {
 			if math.ParseWith(a.Uses, in.Text).Refused() {
 				m.text.WriteString(in.Text)
 			} else {
-				m.formula(in.Text)
+				m.tex(a.Uses, in.Text)
 			}
 		case markdown.Image:
 			m.image(in, alone)
 		}
 	}
+}
+
+// tex is a formula.
+func (m *meaning) tex(uses, source string) {
+	if m.differs("formulas are those of Office") {
+		source = officeText(math.ParseWith(uses, source).OMML())
+	}
+	m.formula(source)
 }
 
 // place is where a footnote or its mark is.

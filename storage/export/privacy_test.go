@@ -153,7 +153,7 @@ func TestEmbeddedWithoutCamera(t *testing.T) {
 		}
 		for where, lines := range heads {
 			src := source("a.md", slices.Concat([]string{"!! title: a", "!! slug: a", "!! published: 2024-01-01"}, lines, []string{"", "---", "", "words", ""})...)
-			for _, name := range []string{"html", "site", "epub", "atom", "json-feed", "rss", "pdf", "zip", "posts-json", "md", "hugo", "yaml", "textbundle", "textpack"} {
+			for _, name := range []string{"html", "site", "epub", "docx", "atom", "json-feed", "rss", "pdf", "zip", "posts-json", "md", "hugo", "yaml", "textbundle", "textpack"} {
 				for _, camera := range []bool{false, true} {
 					p := NewPlan([]Source{src}, Options{Format: format(t, name), Now: noon, Site: example, Camera: camera})
 					out := t.TempDir()

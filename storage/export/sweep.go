@@ -273,7 +273,7 @@ func (s *sweep) alone(of func(post int) *sources, tell func(post int, at place, 
 	name := s.plan.options.Format.Name
 	base, _ := s.plan.options.Site.Base()
 	switch name {
-	case "html", "zip", "epub", "pdf":
+	case "html", "zip", "epub", "pdf", "docx":
 	default:
 		return
 	}
@@ -284,7 +284,7 @@ func (s *sweep) alone(of func(post int) *sources, tell func(post int, at place, 
 			switch {
 			case far && !at.link:
 				tell(i, at, fmt.Sprintf("image %q is on another host, so it is not in the package", refs.Short(at.dest)))
-			case at.link && base == "" && !held && refs.IsLocal(at.dest) && (name == "epub" || name == "pdf"):
+			case at.link && base == "" && !held && refs.IsLocal(at.dest) && (name == "epub" || name == "pdf" || name == "docx"):
 				tell(i, at, fmt.Sprintf("link %q leads to nothing in the package; its words are kept", refs.Short(at.dest)))
 			}
 		}
@@ -298,7 +298,7 @@ var mayNamePart = regexp.MustCompile(`(?i)(?:\]\(|\]:|href)[^\n]*#`)
 // others make the pages it is theirs to say what has a name.
 func (s *sweep) within(of func(post int) *sources, tell func(post int, at place, message string)) {
 	switch s.plan.options.Format.Name {
-	case "html", "site", "zip", "epub", "pdf", "atom", "json-feed":
+	case "html", "site", "zip", "epub", "pdf", "docx", "atom", "json-feed":
 	default:
 		return
 	}

@@ -123,7 +123,7 @@ func TestSweepParts(t *testing.T) {
 		`lib/one.md:24: link "two.md#part-two" leads to a part that two.md does not have`,
 		`lib/one.md:26: link "#in-note" leads to a part that the page does not have`,
 	}
-	for _, name := range []string{"site", "zip", "epub", "pdf", "atom", "json-feed", "rss", "md", "hugo", "yaml", "textbundle", "posts-json"} {
+	for _, name := range []string{"site", "zip", "epub", "docx", "pdf", "atom", "json-feed", "rss", "md", "hugo", "yaml", "textbundle", "posts-json"} {
 		o := Options{Site: site.Site{URL: "https://example.org"}}
 		_, told := swept(t, name, posts(good+bad), o)
 		told = slices.DeleteFunc(told, func(s string) bool { return !strings.Contains(s, "a part that") })
@@ -131,7 +131,7 @@ func TestSweepParts(t *testing.T) {
 		switch name {
 		case "rss", "md", "hugo", "yaml", "textbundle", "posts-json":
 			expected = nil
-		case "site", "zip", "epub", "pdf", "atom", "json-feed":
+		case "site", "zip", "epub", "docx", "pdf", "atom", "json-feed":
 			expected = slices.Insert(expected, 0, `lib/one.md:7: link "https://example.org/posts/two#raw-or-not" leads to a part that two.md does not have`)
 		}
 		if !slices.Equal(told, expected) {

@@ -177,14 +177,14 @@ func TestFresh(t *testing.T) {
 
 func TestTargets(t *testing.T) {
 	files := library()
-	files["galley.toml"] = "[site]\ntitle = 'T'\n\n[[target]]\nname = 'www'\nformat = 'site'\nout = 'www'\n\n[[target]]\nname = 'far'\nformat = 'md'\nout = '../far.md'\n\n[[target]]\nname = 'odd'\nformat = 'docx'\nout = 'x'\n\n[[target]]\nname = 'lost'\nformat = 'md'\n"
+	files["galley.toml"] = "[site]\ntitle = 'T'\n\n[[target]]\nname = 'www'\nformat = 'site'\nout = 'www'\n\n[[target]]\nname = 'far'\nformat = 'md'\nout = '../far.md'\n\n[[target]]\nname = 'odd'\nformat = 'xls'\nout = 'x'\n\n[[target]]\nname = 'lost'\nformat = 'md'\n"
 	d := newShop(t, files)
 	list, err := Targets(d.dir, d.Paths)
 	if err != nil || len(list) != 4 {
 		t.Fatalf("%+v, %v", list, err)
 	}
 	www, far := list[0], list[1]
-	if www.Path != filepath.Join(d.dir, "www") || www.Err != nil || www.Kind.Name != "site" || list[2].Err == nil || !strings.Contains(list[2].Err.Error(), "docx") {
+	if www.Path != filepath.Join(d.dir, "www") || www.Err != nil || www.Kind.Name != "site" || list[2].Err == nil || !strings.Contains(list[2].Err.Error(), "xls") {
 		t.Errorf("%+v", list)
 	}
 	if _, ok := errors.AsType[*config.NoPlaceError](list[3].Err); !ok {

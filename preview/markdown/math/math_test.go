@@ -382,6 +382,7 @@ func FuzzParse(f *testing.F) {
 			last = max(last, problem.Off)
 		}
 		wellFormed(t, p.MathML(true))
+		wellFormedOMML(t, p.OMML())
 		sane(t, tex, p.Layout(font, 20, true))
 		sane(t, tex, p.Layout(font, 20, false))
 		if len(tex) > 200 || !Defines(tex) {
