@@ -120,6 +120,8 @@ type testBus struct {
 	client  chan net.Conn
 	conn    net.Conn
 	serial  uint32
+	files   *dialogs // of its portal
+	refuses bool     // its portal knows of nothing else
 }
 
 func startBus(t *testing.T, old bool) *testBus {
@@ -179,7 +181,13 @@ func (b *testBus) serve(conn net.Conn) {
 			b.answer(m, dbus.MakeVariant(dbus.MakeVariant(uint32(1))))
 			b.client <- conn
 		default:
-			b.answer(m)
+			switch {
+			case b.files != nil && b.files.serve(b, m, member):
+			case b.refuses && member != "AddMatch":
+				b.refuse(m)
+			default:
+				b.answer(m)
+			}
 		}
 	}
 }
@@ -226,15 +234,17 @@ func (b *testBus) change(space, key string, value uint32) {
 		<-b.client
 		b.client = nil
 	}
-	b.send(&dbus.Message{
-		Type: dbus.TypeSignal, Body: []any{space, key, dbus.MakeVariant(value)},
-		Headers: map[dbus.HeaderField]dbus.Variant{
-			dbus.FieldPath:      dbus.MakeVariant(dbus.ObjectPath(portalPath)),
-			dbus.FieldInterface: dbus.MakeVariant(settings), dbus.FieldMember: dbus.MakeVariant("SettingChanged"),
-			dbus.FieldSender:    dbus.MakeVariant(":1.2"),
-			dbus.FieldSignature: dbus.MakeVariant(dbus.SignatureOf("", "", dbus.MakeVariant(0))),
-		},
-	})
+	b.signal(portalPath, settings, "SettingChanged", space, key, dbus.MakeVariant(value))
+}
+
+// signal sends one of an object.
+func (b *testBus) signal(path dbus.ObjectPath, of, member string, body ...any) {
+	b.send(&dbus.Message{Type: dbus.TypeSignal, Body: body, Headers: map[dbus.HeaderField]dbus.Variant{
+		dbus.FieldPath:      dbus.MakeVariant(path),
+		dbus.FieldInterface: dbus.MakeVariant(of), dbus.FieldMember: dbus.MakeVariant(member),
+		dbus.FieldSender:    dbus.MakeVariant(":1.2"),
+		dbus.FieldSignature: dbus.MakeVariant(dbus.SignatureOf(body...)),
+	}})
 }
 
 func (b *testBus) hangUp() { b.conn.Close() }

@@ -1,0 +1,128 @@
+package bus
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+)
+
+// dialogs is a portal's file dialog: what it was asked for, and what the person
+// does with it.
+type dialogs struct {
+	code  uint32
+	uris  []string
+	never bool // the person does nothing
+
+	method  string
+	body    []any
+	handle  string
+	removed chan string // the path that was asked to go
+}
+
+// serve answers one call of a client of the bus, and reports whether it was meant.
+func (d *dialogs) serve(b *testBus, m *dbus.Message, member string) bool {
+	switch member {
+	case "OpenFile", "SaveFile":
+		d.method, d.body = member, m.Body
+		options := m.Body[2].(map[string]dbus.Variant)
+		handle := dbus.ObjectPath(portalPath + "/request/1_1/" + options["handle_token"].Value().(string))
+		d.handle = string(handle)
+		if !d.never { // before the call returns, as it may be
+			b.signal(handle, request, "Response", d.code, map[string]dbus.Variant{"uris": dbus.MakeVariant(d.uris)})
+		}
+		b.answer(m, handle)
+	case "Close":
+		d.removed <- string(m.Headers[dbus.FieldPath].Value().(dbus.ObjectPath))
+	default:
+		return false
+	}
+	return true
+}
+
+func TestChoose(t *testing.T) {
+	for name, c := range map[string]struct {
+		choice    Choice
+		code      uint32
+		uris      []string
+		path, err string
+		method    string
+	}{
+		"a file":      {Choice{Title: "Open", In: "/home/me/posts", Kinds: []Kind{{"Posts", []string{"*.md", "*.txt"}}}}, 0, []string{"file:///home/me/a%20b/Gr%C3%B6%C3%9Fe%20%231.md"}, "/home/me/a b/Größe #1.md", "", "OpenFile"},
+		"a folder":    {Choice{Folder: true, Accept: "Open"}, 0, []string{"file:///home/me/"}, "/home/me", "", "OpenFile"},
+		"a new name":  {Choice{Save: true, Name: "wip-a.md"}, 0, []string{"file:///x.md"}, "/x.md", "", "SaveFile"},
+		"none":        {Choice{}, 1, nil, "", "", "OpenFile"},
+		"none at all": {Choice{}, 0, nil, "", "", "OpenFile"},
+		"ended":       {Choice{}, 2, nil, "", "without an answer", "OpenFile"},
+		"elsewhere":   {Choice{}, 0, []string{"sftp://host/a.md"}, "", "not a file of this computer", "OpenFile"},
+		"relative":    {Choice{}, 0, []string{"file:a.md"}, "", "not a file of this computer", "OpenFile"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := startBus(t, false)
+			b.files = &dialogs{code: c.code, uris: c.uris}
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+			defer cancel()
+			c.choice.Window = "x11:2a"
+			path, err := Choose(ctx, b.address, c.choice)
+			if path != c.path || (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), c.err) {
+				t.Fatalf("it is %q, %v", path, err)
+			}
+			if b.files.method != c.method || b.files.body[0] != "x11:2a" || b.files.body[1] != c.choice.Title {
+				t.Errorf("asked was %s of %v", b.files.method, b.files.body)
+			}
+			options := b.files.body[2].(map[string]dbus.Variant)
+			in, _ := options["current_folder"].Value().([]byte)
+			if string(bytes.TrimSuffix(in, []byte{0})) != c.choice.In || options["directory"].Value() == true != c.choice.Folder {
+				t.Errorf("asked was for %v", options)
+			}
+			if n, _ := options["current_name"].Value().(string); n != c.choice.Name {
+				t.Errorf("proposed was %q", n)
+			}
+			if len(c.choice.Kinds) > 0 {
+				want := [][]any{{"Posts", [][]any{{uint32(0), "*.md"}, {uint32(0), "*.txt"}}}}
+				if got := options["filters"].Value(); !reflect.DeepEqual(got, want) {
+					t.Errorf("the kinds are %#v, want %#v", got, want)
+				}
+			}
+		})
+	}
+}
+
+// TestChooseIsGivenUp takes a dialog away that nobody answers.
+func TestChooseIsGivenUp(t *testing.T) {
+	b := startBus(t, false)
+	b.files = &dialogs{never: true, removed: make(chan string, 1)}
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	if path, err := Choose(ctx, b.address, Choice{}); path != "" || !errors.Is(err, context.DeadlineExceeded) {
+		t.Fatalf("it is %q, %v", path, err)
+	}
+	select {
+	case at := <-b.files.removed:
+		if at != b.files.handle {
+			t.Errorf("%s was taken away, not %s", at, b.files.handle)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("it was not taken away")
+	}
+}
+
+// TestChooseWithoutADesktop: our own dialog is opened instead, so it must be told
+// at once.
+func TestChooseWithoutADesktop(t *testing.T) {
+	for _, address := range []string{"", "unix:path=" + t.TempDir() + "/none", "nonsense"} {
+		if path, err := Choose(t.Context(), address, Choice{}); err == nil {
+			t.Errorf("bus %q: %q and no error", address, path)
+		}
+	}
+	b := startBus(t, false)
+	b.refuses = true // there is a bus, and nobody on it has dialogs
+	if path, err := Choose(t.Context(), b.address, Choice{}); err == nil {
+		t.Errorf("no portal: %q and no error", path)
+	}
+}
