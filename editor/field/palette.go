@@ -2,6 +2,7 @@ package field
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -26,13 +27,14 @@ type Item struct {
 	Note  string // in muted behind the title
 	Keys  string // at the right end
 	Do    func()
-	// Fill, where set, is put into the field instead of closing the palette:
-	// a step on the way, such as a folder.
+	// Fill, where set, is put into the field instead of closing the palette,
+	// after Do: a step on the way, such as a folder.
 	Fill string
 }
 
 // Palette is a field with a list below it that follows what is typed.
 type Palette struct {
+	Title       string // over the field, with a button that takes the palette away; "" for neither
 	Placeholder string
 	Text        string
 	Mark        string // part of Text that is selected, so that typing replaces it
@@ -43,9 +45,14 @@ type Palette struct {
 	Above *fyne.Position
 	// Find gives the rows for what has been typed.
 	Find func(query string) []Item
+	// Completes has Tab complete what was typed with what the rows would put
+	// into the field, as far as they agree, and take over the chosen row where
+	// that is no more than was typed.
+	Completes bool
 	// OnClose is called after the panel went and before the row's Do.
 	OnClose func()
 
+	above   fyne.CanvasObject
 	field   *Field
 	list    *control.List
 	items   []Item
@@ -69,13 +76,80 @@ func (p *Palette) Open(c fyne.Canvas) {
 	p.field.OnChanged = func(s string) { p.find(s) }
 	p.field.OnSubmit = func() { p.run(p.list.Current()) }
 	p.field.OnKey = p.key
-	p.overlay = &control.Overlay{Content: control.NewStack(0, p.field, container.New(control.TopEdge{}, control.NewLine()), p.list), Width: paletteWidth, Top: paletteTop, OnCancel: p.Close}
+	if p.Completes {
+		p.field.OnTab = p.complete
+	}
+	p.above = p.head()
+	p.overlay = &control.Overlay{Content: control.NewStack(0, p.above, p.field, container.New(control.TopEdge{}, control.NewLine()), p.list), Width: paletteWidth, Top: paletteTop, OnCancel: p.Close}
 	if p.Above != nil {
 		p.overlay.At, p.overlay.Up, p.overlay.Width = p.Above, true, besideWidth
 	}
 	p.overlay.ExtendBaseWidget(p.overlay)
 	p.find(p.Text)
 	p.overlay.Open(c, p.field)
+}
+
+// head is what stands over the field.
+func (p *Palette) head() fyne.CanvasObject {
+	if p.Title == "" {
+		return control.Space(0)
+	}
+	title := control.NewLabel(p.Title, theme.Ink)
+	title.Face = typeset.SansBold
+	cancel := control.NewButton(control.Quiet, "Cancel", p.Close)
+	return container.New(control.Inset{X: paletteSide, Y: 6}, container.NewBorder(nil, nil, nil, cancel, title))
+}
+
+// complete completes what was typed. Back goes up in the list.
+func (p *Palette) complete(back bool) {
+	if back {
+		p.list.Step(-1)
+		return
+	}
+	typed, common := p.field.Text(), ""
+	for _, it := range p.items {
+		switch {
+		case len(it.Fill) < len(typed) || !strings.EqualFold(it.Fill[:len(typed)], typed):
+		case common == "":
+			common = it.Fill
+		default:
+			common = agreed(common, it.Fill)
+		}
+	}
+	switch i := p.list.Current(); {
+	case len(common) > len(typed):
+		p.fill(common)
+	case i >= 0 && i < len(p.items) && p.items[i].Fill != "":
+		p.fill(p.items[i].Fill)
+	default: // the first one that leads on
+		for _, it := range p.items {
+			if len(it.Fill) > len(typed) {
+				p.fill(it.Fill)
+				return
+			}
+		}
+	}
+}
+
+// agreed is what both begin with, capitals and small letters being the same, in
+// the letters of a.
+func agreed(a, b string) string {
+	end := 0
+	for end < len(a) {
+		_, size := utf8.DecodeRuneInString(a[end:])
+		next := end + size
+		if next > len(b) || !strings.EqualFold(a[:next], b[:next]) {
+			break
+		}
+		end = next
+	}
+	return a[:end]
+}
+
+func (p *Palette) fill(text string) {
+	p.field.SetText(text)
+	p.field.CaretToEnd()
+	p.find(text)
 }
 
 // Close takes the palette away without doing anything.
@@ -142,9 +216,10 @@ func (p *Palette) run(i int) {
 	}
 	it := p.items[i]
 	if it.Fill != "" {
-		p.field.SetText(it.Fill)
-		p.field.CaretToEnd()
-		p.find(it.Fill)
+		if it.Do != nil {
+			it.Do()
+		}
+		p.fill(it.Fill)
 		return
 	}
 	p.Close()
@@ -155,7 +230,7 @@ func (p *Palette) run(i int) {
 
 // size is the list's, for as many rows as the window has room for.
 func (p *Palette) size() fyne.Size {
-	room := p.canvas.Size().Height - 2*control.OverlayEdge - p.field.MinSize().Height - 1 // the line
+	room := p.canvas.Size().Height - 2*control.OverlayEdge - p.above.MinSize().Height - p.field.MinSize().Height - 1 // the line
 	rows := max(1, min(paletteRows, int(room/paletteRow), len(p.items)))
 	return fyne.NewSize(100, float32(rows)*paletteRow)
 }

@@ -1,65 +1,165 @@
 package palette
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"galley.app/galley/editor/field"
 	"galley.app/galley/internal/wording"
 )
 
-// Folder lets a folder be chosen by typing or walking its path, from start on;
-// "" is the home folder.
-func Folder(start string, open func(dir string)) *field.Palette {
-	return &field.Palette{
-		Placeholder: "Path of a folder",
-		Text:        from(start),
-		Empty:       "There is no such folder.",
-		Find: func(q string) (rows []field.Item) {
-			dir, rest := Split(q)
-			entries, err := os.ReadDir(dir)
-			if err != nil {
-				return nil
-			}
-			if rest == "" {
-				rows = append(rows, field.Item{Title: "Open this folder", Note: postsIn(entries), Keys: "Enter", Do: func() { open(dir) }})
-			}
-			return append(rows, Folders(dir, rest, entries)...)
-		},
-	}
+// Walk is how folders are walked until something is found in one.
+type Walk struct {
+	Title  string
+	Start  string   // the folder that it begins in; "" is the home folder
+	Recent []string // folders that are offered at the start
+	Hint   string   // in the field while nothing is typed
+	Empty  string   // said when nothing is found
+	// Here are the rows of a folder and what was typed behind its path, before
+	// those that lead to others.
+	Here func(dir, rest string, entries []os.DirEntry) []field.Item
 }
 
-// File lets a post be chosen by typing or walking its path, from start on; "" is
-// the home folder.
-func File(start string, open func(path string)) *field.Palette {
-	return &field.Palette{
-		Placeholder: "Path of a post",
-		Text:        from(start),
-		Empty:       "There is no such file.",
-		Find: func(q string) (rows []field.Item) {
-			dir, rest := Split(q)
-			entries, err := os.ReadDir(dir)
-			if err != nil {
-				return nil
-			}
-			for _, e := range entries {
-				if !e.IsDir() && Match(e.Name(), rest) && (strings.HasSuffix(e.Name(), ".md") || e.Name() == rest) {
-					path := filepath.Join(dir, e.Name())
-					rows = append(rows, field.Item{Title: e.Name(), Do: func() { open(path) }})
-				}
-			}
-			return append(rows, Folders(dir, rest, entries)...)
-		},
-	}
-}
-
-// from is where the walk through the folders begins.
-func from(start string) string {
+// Palette is a walk through the folders, by typing, with Tab and the arrows.
+func (w Walk) Palette() *field.Palette {
+	sep := string(filepath.Separator)
+	start := w.Start
 	if start == "" {
 		start, _ = os.UserHomeDir()
 	}
-	return start + string(filepath.Separator)
+	start = strings.TrimSuffix(start, sep) + sep
+	failed := "" // why a folder could not be made
+	return &field.Palette{
+		Title: w.Title, Placeholder: w.Hint, Text: start, Mark: start, Empty: w.Empty, Completes: true,
+		Find: func(q string) (rows []field.Item) {
+			if failed != "" {
+				rows, failed = []field.Item{{Title: failed, Fill: q}}, ""
+				return rows
+			}
+			if strings.TrimSpace(q) == "" {
+				return w.starts(rows)
+			}
+			dir, rest := Split(q)
+			entries, err := os.ReadDir(dir)
+			if err != nil {
+				if errors.Is(err, fs.ErrNotExist) {
+					return append(rows, newFolder(filepath.Join(dir, rest), &failed))
+				}
+				return nil
+			}
+			rows = w.Here(dir, rest, entries)
+			if q == start {
+				rows = w.starts(rows)
+			}
+			rows = append(rows, Folders(dir, rest, entries)...)
+			if path := filepath.Join(dir, rest); rest != "" && filepath.Ext(rest) == "" {
+				if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+					rows = append(rows, newFolder(path, &failed))
+				}
+			}
+			return rows
+		},
+	}
+}
+
+// starts are rows that lead to where a walk may begin.
+func (w Walk) starts(rows []field.Item) []field.Item {
+	sep := string(filepath.Separator)
+	seen := map[string]bool{w.Start: true}
+	add := func(path, note string) {
+		if fi, err := os.Stat(path); seen[path] || err != nil || !fi.IsDir() {
+			return
+		}
+		seen[path] = true
+		rows = append(rows, field.Item{Title: filepath.Base(path), Note: note, Fill: strings.TrimSuffix(path, sep) + sep})
+	}
+	for _, dir := range w.Recent[:min(5, len(w.Recent))] {
+		add(dir, "recent, in "+fromHere(filepath.Dir(dir)))
+	}
+	for _, dir := range Places(os.Getenv) {
+		add(dir, fromHere(dir))
+	}
+	return rows
+}
+
+// fromHere is how a path is written short: from the home folder on.
+func fromHere(path string) string {
+	home, err := os.UserHomeDir()
+	if err != nil || home == "" {
+		return path
+	}
+	if rest, ok := strings.CutPrefix(path, home); ok && (rest == "" || os.IsPathSeparator(rest[0])) {
+		return "~" + rest
+	}
+	return path
+}
+
+// newFolder makes a folder and goes into it.
+func newFolder(path string, failed *string) field.Item {
+	return field.Item{Title: "New folder “" + filepath.Base(path) + "”", Note: fromHere(filepath.Dir(path)), Fill: path + string(filepath.Separator), Do: func() {
+		if err := os.MkdirAll(path, 0o777); err != nil {
+			*failed = "The folder cannot be made: " + err.Error()
+		}
+	}}
+}
+
+// Places are the folders that a person knows by name: home, and those for
+// documents, on the desktop and what was downloaded, as the desktop calls them
+// (xdg-user-dirs).
+func Places(getenv func(string) string) []string {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return nil
+	}
+	dirs := []string{home, filepath.Join(home, "Documents"), filepath.Join(home, "Desktop"), filepath.Join(home, "Downloads")}
+	conf := getenv("XDG_CONFIG_HOME")
+	if !filepath.IsAbs(conf) {
+		conf = filepath.Join(home, ".config")
+	}
+	said, err := os.ReadFile(filepath.Join(conf, "user-dirs.dirs"))
+	if err != nil || len(said) > 1<<16 {
+		return dirs
+	}
+	for line := range strings.Lines(string(said)) {
+		key, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+		i := slices.Index([]string{"", "XDG_DOCUMENTS_DIR", "XDG_DESKTOP_DIR", "XDG_DOWNLOAD_DIR"}, key)
+		path := strings.Replace(strings.Trim(value, `"`), "$HOME", home, 1)
+		if i > 0 && filepath.IsAbs(path) {
+			dirs[i] = filepath.Clean(path)
+		}
+	}
+	return dirs
+}
+
+// Folder lets a folder be chosen.
+func Folder(w Walk, verb string, choose func(dir string)) *field.Palette {
+	w.Hint, w.Empty = "Path of a folder", "There is no such folder."
+	w.Here = func(dir, rest string, entries []os.DirEntry) []field.Item {
+		if rest != "" {
+			return nil
+		}
+		return []field.Item{{Title: verb + " “" + filepath.Base(dir) + "”", Note: postsIn(entries), Keys: "Enter", Do: func() { choose(dir) }}}
+	}
+	return w.Palette()
+}
+
+// File lets a file be chosen, of those that wanted reports on.
+func File(w Walk, wanted func(name string) bool, choose func(path string)) *field.Palette {
+	w.Hint, w.Empty = "Path of a file", "There is no such file."
+	w.Here = func(dir, rest string, entries []os.DirEntry) (rows []field.Item) {
+		for _, e := range entries {
+			if !e.IsDir() && Match(e.Name(), rest) && (wanted(e.Name()) || e.Name() == rest) {
+				path := filepath.Join(dir, e.Name())
+				rows = append(rows, field.Item{Title: e.Name(), Do: func() { choose(path) }})
+			}
+		}
+		return rows
+	}
+	return w.Palette()
 }
 
 // FromHome returns the path that was typed with the home folder in place of a ~ at
@@ -79,6 +179,14 @@ func FromHome(typed string) string {
 // Split takes what was typed apart: a folder, by its full path, and the start of a
 // name.
 func Split(q string) (dir, rest string) {
+	if i := strings.LastIndex(q, string(filepath.Separator)+"~"); i >= 0 { // typed behind a path that stood there: it starts anew
+		if home := FromHome(q[i+1:]); home != q[i+1:] {
+			q = home
+		}
+	}
+	if i := strings.LastIndex(q, "//"); i >= 0 && filepath.Separator == '/' {
+		q = q[i+1:]
+	}
 	q = FromHome(q)
 	if q == "" {
 		return string(filepath.Separator), ""

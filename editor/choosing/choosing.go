@@ -1,0 +1,146 @@
+// Package choosing has a folder or file chosen: in the desktop's own dialog
+// where it has one, else by walking the folders in a palette.
+package choosing
+
+import (
+	"context"
+	"errors"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"galley.app/galley/editor/field"
+	"galley.app/galley/editor/modal"
+	"galley.app/galley/editor/palette"
+	"galley.app/galley/internal/bus"
+)
+
+// Options are what a Chooser works with.
+type Options struct {
+	Modal  *modal.Stack
+	Post   func(func())    // runs a function on the UI goroutine
+	Say    func(string)    // in the status bar
+	Recent func() []string // folders, the last used first
+	// Desktop asks in the desktop's dialog, as bus.Choose; nil where there is
+	// none, or the writer wants ours.
+	Desktop func() func(context.Context, bus.Choice) (string, error)
+	Window  func() string // this one, as bus.Choice wants it
+}
+
+// Chooser has things chosen, one at a time.
+type Chooser struct {
+	o     Options
+	leave context.CancelFunc // takes the desktop's dialog away; nil while none is open
+}
+
+// New returns a chooser.
+func New(o Options) *Chooser { return &Chooser{o: o} }
+
+// A Question is for a folder or file.
+type Question struct {
+	Title string
+	Verb  string // on the button, such as "Open"
+	Start string // the folder that it begins in; "" for the home folder
+	// Kinds are the files that are offered first; all can be chosen.
+	Kinds []bus.Kind
+}
+
+// Folder has a folder chosen.
+func (c *Chooser) Folder(q Question, choose func(dir string)) {
+	c.ask(bus.Choice{Title: q.Title, Accept: q.Verb, In: q.Start, Folder: true}, func() *field.Palette {
+		return palette.Folder(c.walk(q), q.Verb, choose)
+	}, choose)
+}
+
+// File has a file chosen.
+func (c *Chooser) File(q Question, choose func(path string)) {
+	c.ask(bus.Choice{Title: q.Title, Accept: q.Verb, In: q.Start, Kinds: q.Kinds}, func() *field.Palette {
+		return palette.File(c.walk(q), func(name string) bool { return Fits(q.Kinds, name) }, choose)
+	}, choose)
+}
+
+// Save has the name of a file chosen that is not there yet; own is the palette
+// that does it where the desktop has no dialog, and closed is called when that
+// of the desktop ended without one.
+func (c *Chooser) Save(q Question, name string, own func() *field.Palette, choose func(path string), closed func()) {
+	c.ask(bus.Choice{Title: q.Title, Accept: q.Verb, In: q.Start, Name: name, Save: true, Kinds: q.Kinds}, own, func(path string) {
+		if path == "" {
+			closed()
+		} else {
+			choose(path)
+		}
+	})
+}
+
+// Fits reports whether a name is of one of the kinds.
+func Fits(kinds []bus.Kind, name string) bool {
+	for _, k := range kinds {
+		for _, p := range k.Patterns {
+			if ok, err := path.Match(p, strings.ToLower(name)); ok && err == nil {
+				return true
+			}
+		}
+	}
+	return len(kinds) == 0
+}
+
+func (c *Chooser) walk(q Question) palette.Walk {
+	w := palette.Walk{Title: q.Title, Start: q.Start}
+	if w.Start != "" {
+		w.Start = filepath.Clean(w.Start)
+	}
+	if c.o.Recent != nil {
+		w.Recent = c.o.Recent()
+	}
+	return w
+}
+
+// ask asks in the desktop's dialog, or in our own where that cannot be.
+func (c *Chooser) ask(choice bus.Choice, own func() *field.Palette, choose func(path string)) {
+	if c.leave != nil { // one is open, and may lie behind the window
+		c.leave()
+		c.leave = nil
+	}
+	var desktop func(context.Context, bus.Choice) (string, error)
+	if c.o.Desktop != nil {
+		desktop = c.o.Desktop()
+	}
+	if desktop == nil {
+		c.o.Modal.Palette(own())
+		return
+	}
+	if c.o.Window != nil {
+		choice.Window = c.o.Window()
+	}
+	ctx, leave := context.WithCancel(context.Background())
+	c.leave = leave
+	go func() {
+		path, err := desktop(ctx, choice)
+		c.o.Post(func() {
+			if ctx.Err() != nil {
+				return // another was asked for
+			}
+			leave()
+			c.leave = nil
+			var elsewhere *bus.ElsewhereError
+			switch {
+			case errors.As(err, &elsewhere):
+				c.o.Modal.Tell("This cannot be opened", elsewhere.URI+" is on another computer. Choose a file or folder of this one.", nil)
+			case err != nil && c.o.Modal.Depth() > 0:
+				c.o.Say("The desktop has no file dialog: " + err.Error())
+			case err != nil:
+				c.o.Modal.Palette(own())
+			case path != "" || choice.Save:
+				choose(path)
+			}
+		})
+	}()
+}
+
+// Close takes the desktop's dialog away, if one is open.
+func (c *Chooser) Close() {
+	if c.leave != nil {
+		c.leave()
+		c.leave = nil
+	}
+}
