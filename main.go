@@ -22,6 +22,7 @@ import (
 	"galley.app/galley/assets"
 	"galley.app/galley/editor"
 	"galley.app/galley/editor/spell"
+	"galley.app/galley/internal/bus"
 	"galley.app/galley/internal/clipboard"
 	"galley.app/galley/internal/command"
 	"galley.app/galley/internal/ending"
@@ -122,6 +123,10 @@ func run(arg string, images *imagework.Pool) error {
 	defer workspace.Close()
 	board := clipboard.Open(os.Getenv)
 	defer board.Close()
+	var choose func(context.Context, bus.Choice) (string, error)
+	if address := bus.Address(os.Getenv); address != "" {
+		choose = func(ctx context.Context, c bus.Choice) (string, error) { return bus.Choose(ctx, address, c) }
+	}
 	var w *editor.Window
 	w = editor.New(editor.Options{
 		App: a, ReadHTML: board.HTML, WriteHTML: board.Write, Offers: board.Offers, ReadAs: board.Read, Workspace: workspace, Paths: paths, Decoder: images, Cache: paths.Cache, Post: shown.Do, Now: time.Now, Version: version(),
@@ -149,7 +154,7 @@ func run(arg string, images *imagework.Pool) error {
 			ends.Reports.Close()
 			os.Exit(0)
 		},
-		SetTheme: themes.Choose,
+		SetTheme: themes.Choose, Choose: choose,
 		Shown: func(w fyne.Window) {
 			ends.Alone()
 			shown.Attach(w)

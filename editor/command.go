@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"galley.app/galley/editor/about"
+	"galley.app/galley/editor/choosing"
 	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/linking"
@@ -70,7 +71,9 @@ func (w *Window) allCommands() []*command {
 		{menu: "File", name: "New post", keys: "Ctrl+N", shortcut: keys(ctrl, fyne.KeyN), do: w.newPost},
 		{menu: "File", sub: "New from", name: "New post from clipboard", do: w.pastePost},
 		{menu: "File", name: "Open folder…", keys: "Ctrl+O", shortcut: keys(ctrl, fyne.KeyO), do: w.askFolder},
-		{menu: "File", name: "Open file…", keys: "Ctrl+Shift+O", shortcut: keys(ctrl|shift, fyne.KeyO), do: func() { w.modal.Palette(palette.File(w.side.lib.Dir, w.OpenFile)) }},
+		{menu: "File", name: "Open file…", keys: "Ctrl+Shift+O", shortcut: keys(ctrl|shift, fyne.KeyO), do: func() {
+			w.chooser.File(choosing.Question{Title: "Open a file", Verb: "Open", Start: w.side.lib.Dir, Kinds: posts}, w.OpenFile)
+		}},
 		{menu: "File", name: "Recent", rows: func() []*command { return recentRows(w) }},
 		{menu: "File", name: "Quick open…", keys: "Ctrl+P", shortcut: keys(ctrl, fyne.KeyP), do: func() { quickOpen(w) }},
 		{menu: "File", name: "Save", keys: "Ctrl+S", shortcut: keys(ctrl, fyne.KeyS), open: true, split: true, enabled: w.posts.unsaved, do: func() { w.saver.save(w.posts.cur, func(bool) {}) }},
@@ -242,7 +245,9 @@ func (c *command) place() string {
 }
 
 // askFolder lets a folder be chosen as the library.
-func (w *Window) askFolder() { w.modal.Palette(palette.Folder(w.side.lib.Dir, w.OpenFolder)) }
+func (w *Window) askFolder() {
+	w.chooser.Folder(choosing.Question{Title: "Open a folder of posts", Verb: "Open", Start: w.side.lib.Dir}, w.OpenFolder)
+}
 
 // textMenu shows the context menu of the text or a field. At the caret it was asked for by a
 // key, and its first row is chosen.

@@ -7,11 +7,13 @@ import (
 	"strings"
 	"time"
 
+	"galley.app/galley/editor/choosing"
 	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/refusal"
 	"galley.app/galley/editor/session"
+	"galley.app/galley/internal/bus"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
@@ -21,6 +23,7 @@ import (
 // saver writes posts to their files, and takes in what became of it.
 type saver struct {
 	workspace  *storage.Workspace
+	chooser    *choosing.Chooser
 	places     *config.Places
 	posts      *openPosts
 	side       *sidebar
@@ -258,30 +261,21 @@ func (s *saver) saveAs(p *openPost, then func(bool)) {
 	if p.s.Path() != "" {
 		dir, name = filepath.Split(p.s.Path())
 	}
-	answered := false
-	pal := &field.Palette{
-		Placeholder: "Path of the new file",
-		Text:        filepath.Join(dir, name),
-		Mark:        strings.TrimSuffix(name, filepath.Ext(name)),
-		Find: func(q string) []field.Item {
-			return palette.SaveAs(q, func(path string) bool { return s.taken(p, path) != nil }, func(path string) {
-				answered = true
-				s.writeAs(p, path, then)
-			})
-		},
-		Empty: "There is no such folder.",
-	}
-	s.modal.Palette(pal)
-	closed := pal.OnClose
-	pal.OnClose = func() {
-		closed()
-		s.post(func() {
-			if !answered {
-				then(false)
-			}
-		})
-	}
+	q := choosing.Question{Title: "Save “" + p.title() + "” as", Verb: "Save", Start: dir, Kinds: posts}
+	s.chooser.Save(q, name, func(save func(path string)) *field.Palette {
+		return &field.Palette{
+			Title: q.Title, Placeholder: "Path of the new file", Completes: true,
+			Text: filepath.Join(dir, name), Mark: strings.TrimSuffix(name, filepath.Ext(name)),
+			Find: func(q string) []field.Item {
+				return palette.SaveAs(q, func(path string) bool { return s.taken(p, path) != nil }, save)
+			},
+			Empty: "There is no such folder.",
+		}
+	}, func(path string) { s.writeAs(p, path, then) }, func() { then(false) })
 }
+
+// posts are the files that hold posts.
+var posts = []bus.Kind{{Name: "Posts", Patterns: []string{"*.md"}}, {Name: "All files", Patterns: []string{"*"}}}
 
 // taken is the other open post that has path, or had it until its file was
 // removed; nil if none has.

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/picturing"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
@@ -206,21 +207,36 @@ func (w *Window) welcome() fyne.CanvasObject {
 	}
 	buttons := control.NewBar(10,
 		tap(control.Main, "Open a folder…", w.askFolder),
-		tap(control.Plain, "Start with a sample", w.sample),
+		tap(control.Plain, "Start with a sample…", w.sample),
+		tap(control.Plain, "Import…", func() { w.importing.Ask() }),
 		tap(control.Plain, "New post", w.newPost),
 	)
+	recent := control.NewStack(0)
+	for _, dir := range w.settings.Recent[:min(5, len(w.settings.Recent))] {
+		if fi, err := os.Stat(dir); err != nil || !fi.IsDir() {
+			continue
+		}
+		open := tap(control.Quiet, filepath.Base(dir), func() { w.OpenFolder(dir) })
+		open.Tip = dir
+		recent.Add(control.NewBar(10, open, control.NewSmall(palette.FromHere(filepath.Dir(dir)), theme.Faint)))
+	}
+	if len(recent.Objects) > 0 {
+		recent.Objects = append([]fyne.CanvasObject{control.NewSmall("Recent", theme.Muted)}, recent.Objects...)
+	}
 	page := control.NewStack(4, title,
 		control.NewLabel("Posts are plain text files in a folder of yours. Nothing leaves this computer.", theme.Muted),
-		control.Space(12), buttons, control.Space(20),
+		control.Space(12), buttons, control.Space(20), recent, control.Space(12),
 		control.NewLabel("Drop a folder or a post anywhere in this window.", theme.Faint))
 	return container.NewStack(control.NewFill(theme.Sheet), container.NewCenter(page))
 }
 
+// sample puts the sample posts into a folder that the writer chooses.
 func (w *Window) sample() {
-	dir, err := w.o.Workspace.Sample()
-	if err != nil {
-		w.modal.Tell("The sample could not be put in place", err.Error(), nil)
-		return
-	}
-	w.OpenFolder(dir)
+	w.modal.Palette(palette.Sample(palette.Places(os.Getenv), func(dir string) {
+		if err := w.o.Workspace.Sample(dir); err != nil {
+			w.modal.Tell("The sample could not be put in place", err.Error(), nil)
+			return
+		}
+		w.OpenFolder(dir)
+	}, w.OpenFolder))
 }

@@ -12,12 +12,15 @@
 package editor
 
 import (
+	"context"
+	"fmt"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
 	"galley.app/galley/editor/actions"
+	"galley.app/galley/editor/choosing"
 	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/exporting"
 	"galley.app/galley/editor/finding"
@@ -37,6 +40,7 @@ import (
 	"galley.app/galley/editor/switching"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/editor/versions"
+	"galley.app/galley/internal/bus"
 	"galley.app/galley/internal/clipboard"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/imagework"
@@ -74,8 +78,10 @@ type Options struct {
 	ReadHTML  func(own uint32, timeout time.Duration) ([]byte, error)
 	WriteHTML func(clipboard.Content) error
 	// Offers and ReadAs are those of its representations that are no text, as its Offers and Read; nil where there are none.
-	Offers   func(own uint32, timeout time.Duration) ([]string, error)
-	ReadAs   func(own uint32, name string, limit int, timeout time.Duration) ([]byte, error)
+	Offers func(own uint32, timeout time.Duration) ([]string, error)
+	ReadAs func(own uint32, name string, limit int, timeout time.Duration) ([]byte, error)
+	// Choose has a file or folder chosen in the desktop's dialog, as bus.Choose; nil where there is none.
+	Choose   func(ctx context.Context, c bus.Choice) (string, error)
 	Shown    func(fyne.Window) // called when the window is open; may be nil
 	SetTheme func(name string) // "light", "dark" or "" for the system's
 	Version  string
@@ -125,6 +131,7 @@ type Window struct {
 	recovery  recovery
 	opening   opening
 	closer    closer
+	chooser   *choosing.Chooser
 	switcher  *switching.Switcher
 	spelling  *spelling.Spelling
 	linking   *linking.Linking
@@ -159,6 +166,15 @@ func New(o Options) *Window {
 		Modal: w.modal, Say: w.say, Post: o.Post, Now: o.Now,
 		Library: func() (name, dir string) { return w.side.lib.Name(), w.side.lib.Dir },
 		Reread:  w.side.reread, Open: w.opening.open, Paste: w.pastePost,
+		NeedFolder: func(then func()) {
+			w.chooser.Folder(choosing.Question{Title: "A folder to import posts into", Verb: "Use"}, func(dir string) {
+				w.library(dir, "", func(all bool) {
+					if all {
+						then()
+					}
+				})
+			})
+		},
 	})
 	w.exporting = w.newExporter()
 	w.versions = newVersions(w)
@@ -271,7 +287,24 @@ func (w *Window) join() {
 		arrange: w.arrange, show: w.show, stands: w.stands, close: func(p *openPost) { w.closer.close(p, func(bool) {}) },
 		canvas: w.win.Canvas(), post: w.o.Post, now: w.o.Now,
 	}
+	w.chooser = choosing.New(choosing.Options{
+		Modal: w.modal, Post: w.o.Post, Say: w.say, Recent: func() []string { return w.settings.Recent },
+		Desktop: func() func(context.Context, bus.Choice) (string, error) {
+			if !w.settings.DesktopDialogs {
+				return nil
+			}
+			return w.o.Choose
+		},
+		Window: func() string {
+			id := ownWindow(w.o.App)
+			if id == 0 {
+				return ""
+			}
+			return fmt.Sprintf("x11:%x", id)
+		},
+	})
 	w.saver = saver{
+		chooser:   w.chooser,
 		workspace: w.o.Workspace, places: w.o.Places, posts: w.posts, side: w.side, disk: &w.disk, modal: w.modal, preview: w.preview,
 		say: w.say, now: w.o.Now, post: w.o.Post, stands: w.stands, check: func(p *openPost) { checked(w, p) }, openFolder: w.OpenFolder,
 	}

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prints the folder of the sample library, which is copied there the first time. It is the folder that the window's
-# "Start with a sample" uses. What the author changes in it stays.
+# Prints the folder of the sample library, which is copied there the first time. What the author changes in
+# it stays.
 set -eu
 state=${GALLEY_HOME:+$GALLEY_HOME/state}
 state=${state:-${XDG_STATE_HOME:-$HOME/.local/state}/galley}

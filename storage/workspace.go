@@ -405,18 +405,14 @@ func (w *Workspace) Transcribe(path, text string, done func(Result)) {
 	})
 }
 
-// Sample puts the sample library into a folder of the user's, unless it is
-// there, and returns the folder.
-func (w *Workspace) Sample() (dir string, err error) {
-	dir = w.o.Paths.Samples()
-	if dir == "" {
-		return "", errors.New("there is no folder for it: neither HOME nor GALLEY_HOME is set")
-	}
+// Sample puts the sample posts into a folder, which is made, unless it holds
+// anything.
+func (w *Workspace) Sample(dir string) error {
 	posts, err := fs.Sub(assets.Files, assets.SampleDir)
 	if err != nil {
-		return "", err
+		return err
 	}
-	return dir, InstallSample(dir, posts)
+	return InstallSample(dir, posts)
 }
 
 // Flush calls done when nothing is being written any more, or with an error

@@ -47,27 +47,47 @@ type Question struct {
 
 // Folder has a folder chosen.
 func (c *Chooser) Folder(q Question, choose func(dir string)) {
-	c.ask(bus.Choice{Title: q.Title, Accept: q.Verb, In: q.Start, Folder: true}, func() *field.Palette {
-		return palette.Folder(c.walk(q), q.Verb, choose)
+	c.ask(bus.Choice{Title: q.Title, Accept: q.Verb, In: q.Start, Folder: true}, func() {
+		c.o.Modal.Palette(palette.Folder(c.walk(q), q.Verb, choose))
 	}, choose)
 }
 
 // File has a file chosen.
 func (c *Chooser) File(q Question, choose func(path string)) {
-	c.ask(bus.Choice{Title: q.Title, Accept: q.Verb, In: q.Start, Kinds: q.Kinds}, func() *field.Palette {
-		return palette.File(c.walk(q), func(name string) bool { return Fits(q.Kinds, name) }, choose)
+	c.ask(bus.Choice{Title: q.Title, Accept: q.Verb, In: q.Start, Kinds: q.Kinds}, func() {
+		c.o.Modal.Palette(palette.File(c.walk(q), func(name string) bool { return len(q.Kinds) == 0 || Fits(q.Kinds[:1], name) }, choose))
 	}, choose)
 }
 
-// Save has the name of a file chosen that is not there yet; own is the palette
-// that does it where the desktop has no dialog, and closed is called when that
-// of the desktop ended without one.
-func (c *Chooser) Save(q Question, name string, own func() *field.Palette, choose func(path string), closed func()) {
-	c.ask(bus.Choice{Title: q.Title, Accept: q.Verb, In: q.Start, Name: name, Save: true, Kinds: q.Kinds}, own, func(path string) {
+// Save has the name of a new file chosen; own is the palette that does it where
+// the desktop has no dialog, and closed is called when none was chosen.
+func (c *Chooser) Save(q Question, name string, own func(save func(path string)) *field.Palette, choose func(path string), closed func()) {
+	answered := false
+	answer := func(path string) {
+		answered = true
+		if filepath.Ext(path) == "" {
+			path += filepath.Ext(name)
+		}
+		choose(path)
+	}
+	opened := func() {
+		p := own(answer)
+		c.o.Modal.Palette(p)
+		gone := p.OnClose
+		p.OnClose = func() {
+			gone()
+			c.o.Post(func() { // after what its row does
+				if !answered {
+					closed()
+				}
+			})
+		}
+	}
+	c.ask(bus.Choice{Title: q.Title, Accept: q.Verb, In: q.Start, Name: name, Save: true, Kinds: q.Kinds}, opened, func(path string) {
 		if path == "" {
 			closed()
 		} else {
-			choose(path)
+			answer(path)
 		}
 	})
 }
@@ -96,7 +116,7 @@ func (c *Chooser) walk(q Question) palette.Walk {
 }
 
 // ask asks in the desktop's dialog, or in our own where that cannot be.
-func (c *Chooser) ask(choice bus.Choice, own func() *field.Palette, choose func(path string)) {
+func (c *Chooser) ask(choice bus.Choice, own func(), choose func(path string)) {
 	if c.leave != nil { // one is open, and may lie behind the window
 		c.leave()
 		c.leave = nil
@@ -106,7 +126,7 @@ func (c *Chooser) ask(choice bus.Choice, own func() *field.Palette, choose func(
 		desktop = c.o.Desktop()
 	}
 	if desktop == nil {
-		c.o.Modal.Palette(own())
+		own()
 		return
 	}
 	if c.o.Window != nil {
@@ -129,7 +149,7 @@ func (c *Chooser) ask(choice bus.Choice, own func() *field.Palette, choose func(
 			case err != nil && c.o.Modal.Depth() > 0:
 				c.o.Say("The desktop has no file dialog: " + err.Error())
 			case err != nil:
-				c.o.Modal.Palette(own())
+				own()
 			case path != "" || choice.Save:
 				choose(path)
 			}

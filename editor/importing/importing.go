@@ -29,7 +29,10 @@ type Options struct {
 	Library func() (name, dir string)      // that posts are imported into; no dir where there is none
 	Reread  func()                         // the library, which has new posts
 	Open    func(path string, then func()) // opens a post and calls then when it is shown
-	Paste   func()                         // starts a post of what is on the clipboard
+	// NeedFolder has a library chosen, where there is none, and calls then when
+	// it is open.
+	NeedFolder func(then func())
+	Paste      func() // starts a post of what is on the clipboard
 }
 
 // Importer is what the window imports with.
@@ -61,27 +64,18 @@ func (m *Importer) Ask() {
 	}
 	_, into := m.o.Library()
 	if into == "" {
-		m.o.Say("Open a folder first; posts are imported into it.")
+		m.o.NeedFolder(m.Ask)
 		return
 	}
-	start := filepath.Dir(into) + string(filepath.Separator)
-	m.o.Modal.Palette(&field.Palette{
-		Placeholder: "Path of a file or folder to import",
-		Text:        start,
-		Empty:       "There is no such file or folder.",
-		Find: func(q string) (rows []field.Item) {
-			dir, rest := palette.Split(q)
-			entries, err := os.ReadDir(dir)
-			if err != nil {
-				return nil
-			}
+	home, _ := os.UserHomeDir()
+	m.o.Modal.Palette(palette.Walk{
+		Title: "Import posts", Hint: "Path of a file or folder to import", Empty: "There is no such file or folder.",
+		Here: func(dir, rest string, entries []os.DirEntry) (rows []field.Item) {
 			if rest == "" {
-				if q == start {
+				if dir == home { // where it begins
 					rows = append(rows, field.Item{Title: "New post from clipboard", Note: "what is copied in a browser", Do: m.o.Paste})
-				}
-				rows = append(rows, field.Item{Title: "Import this folder", Note: dir, Keys: "Enter", Do: func() { m.Plan(dir, false) }})
-				if q == start {
-					rows[0], rows[1] = rows[1], rows[0]
+				} else {
+					rows = append(rows, field.Item{Title: "Import “" + filepath.Base(dir) + "”", Note: "all posts of this folder", Keys: "Enter", Do: func() { m.Plan(dir, false) }})
 				}
 			}
 			for _, e := range entries {
@@ -90,9 +84,9 @@ func (m *Importer) Ask() {
 					rows = append(rows, field.Item{Title: e.Name(), Note: "import", Do: func() { m.Plan(path, false) }})
 				}
 			}
-			return append(rows, palette.Folders(dir, rest, entries)...)
+			return rows
 		},
-	})
+	}.Palette())
 }
 
 // Plan says what an import would do. Nothing is written before the

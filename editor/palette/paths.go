@@ -31,10 +31,11 @@ func (w Walk) Palette() *field.Palette {
 	if start == "" {
 		start, _ = os.UserHomeDir()
 	}
+	w.Start = start
 	start = strings.TrimSuffix(start, sep) + sep
 	failed := "" // why a folder could not be made
 	return &field.Palette{
-		Title: w.Title, Placeholder: w.Hint, Text: start, Mark: start, Empty: w.Empty, Completes: true,
+		Title: w.Title, Placeholder: w.Hint, Text: start, Empty: w.Empty, Completes: true,
 		Find: func(q string) (rows []field.Item) {
 			if failed != "" {
 				rows, failed = []field.Item{{Title: failed, Fill: q}}, ""
@@ -71,23 +72,27 @@ func (w Walk) starts(rows []field.Item) []field.Item {
 	sep := string(filepath.Separator)
 	seen := map[string]bool{w.Start: true}
 	add := func(path, note string) {
-		if fi, err := os.Stat(path); seen[path] || err != nil || !fi.IsDir() {
-			return
+		if fi, err := os.Stat(path); seen[path] || err != nil || !fi.IsDir() || filepath.Dir(path) == w.Start {
+			return // which is a row of the folder's own
 		}
 		seen[path] = true
-		rows = append(rows, field.Item{Title: filepath.Base(path), Note: note, Fill: strings.TrimSuffix(path, sep) + sep})
+		title := filepath.Base(path)
+		if note == "~" {
+			title, note = "Home", path
+		}
+		rows = append(rows, field.Item{Title: title, Note: note, Fill: strings.TrimSuffix(path, sep) + sep})
 	}
 	for _, dir := range w.Recent[:min(5, len(w.Recent))] {
-		add(dir, "recent, in "+fromHere(filepath.Dir(dir)))
+		add(dir, "recent, in "+FromHere(filepath.Dir(dir)))
 	}
 	for _, dir := range Places(os.Getenv) {
-		add(dir, fromHere(dir))
+		add(dir, FromHere(dir))
 	}
 	return rows
 }
 
-// fromHere is how a path is written short: from the home folder on.
-func fromHere(path string) string {
+// FromHere is how a path is written short: from the home folder on.
+func FromHere(path string) string {
 	home, err := os.UserHomeDir()
 	if err != nil || home == "" {
 		return path
@@ -100,7 +105,7 @@ func fromHere(path string) string {
 
 // newFolder makes a folder and goes into it.
 func newFolder(path string, failed *string) field.Item {
-	return field.Item{Title: "New folder “" + filepath.Base(path) + "”", Note: fromHere(filepath.Dir(path)), Fill: path + string(filepath.Separator), Do: func() {
+	return field.Item{Title: "New folder “" + filepath.Base(path) + "”", Note: FromHere(filepath.Dir(path)), Fill: path + string(filepath.Separator), Do: func() {
 		if err := os.MkdirAll(path, 0o777); err != nil {
 			*failed = "The folder cannot be made: " + err.Error()
 		}
@@ -145,6 +150,43 @@ func Folder(w Walk, verb string, choose func(dir string)) *field.Palette {
 		return []field.Item{{Title: verb + " “" + filepath.Base(dir) + "”", Note: postsIn(entries), Keys: "Enter", Do: func() { choose(dir) }}}
 	}
 	return w.Palette()
+}
+
+// Sample lets a folder be chosen that is made for the sample posts, or one that
+// is empty; what holds something is opened as it is. places are as [Places] has
+// them.
+func Sample(places []string, put, open func(dir string)) *field.Palette {
+	sep := string(filepath.Separator)
+	start := sep
+	for i, dir := range places[:min(2, len(places))] { // home, and documents
+		if fi, err := os.Stat(dir); i == 0 || err == nil && fi.IsDir() {
+			start = dir
+		}
+	}
+	start = filepath.Join(start, "Blog")
+	return &field.Palette{
+		Title: "A folder for your posts", Placeholder: "Path of a folder", Text: start, Mark: "Blog", Empty: "There can be no folder there.", Completes: true,
+		Find: func(q string) []field.Item {
+			dir, rest := Split(q)
+			path := filepath.Join(dir, rest)
+			name := "“" + filepath.Base(path) + "”"
+			var rows []field.Item
+			switch list, err := os.ReadDir(path); {
+			case err == nil && len(list) > 0:
+				rows = append(rows, field.Item{Title: "Open " + name + " as it is", Note: postsIn(list), Keys: "Enter", Do: func() { open(path) }})
+			case err == nil || errors.Is(err, fs.ErrNotExist):
+				rows = append(rows, field.Item{Title: "Put the sample into " + name, Note: FromHere(filepath.Dir(path)), Keys: "Enter", Do: func() { put(path) }})
+			}
+			entries, err := os.ReadDir(dir)
+			if err != nil {
+				return rows
+			}
+			if filepath.Join(dir, rest) == start { // as it was proposed: all folders are ways to go
+				rest = ""
+			}
+			return append(rows, Folders(dir, rest, entries)...)
+		},
+	}
 }
 
 // File lets a file be chosen, of those that wanted reports on.

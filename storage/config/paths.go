@@ -98,9 +98,6 @@ func (p Paths) Journals(temp string) (dirs []string) {
 	return dirs
 }
 
-// Samples is where the sample library goes.
-func (p Paths) Samples() string { return below(p.State, "sample") }
-
 func (p Paths) settingsFile() string { return below(p.Config, "settings.toml") }
 
 func (p Paths) placesFile() string { return p.StateFile("places.json") }

@@ -20,12 +20,14 @@ type Settings struct {
 	Face  string  // of the editor: "serif", "sans" or "mono"
 	Size  float64 // of the editor's text, in device-independent pixels
 
-	Measure     float64 // of the editor: characters in a line at most; 0 fills the pane
-	LineHeight  float64 // of the editor's rows, as a multiple of Size
-	WhiteSpace  bool    // blanks are shown
-	CurrentLine bool    // the caret's row is marked
-	SmartMarks  bool    // quotation marks, dashes and ellipses are set as they are typed
-	Pairs       bool    // brackets and quotation marks are put in by twos
+	Measure    float64 // of the editor: characters in a line at most; 0 fills the pane
+	LineHeight float64 // of the editor's rows, as a multiple of Size
+	WhiteSpace bool    // blanks are shown
+
+	DesktopDialogs bool // files and folders are chosen in the desktop's own dialogs, where it has them
+	CurrentLine    bool // the caret's row is marked
+	SmartMarks     bool // quotation marks, dashes and ellipses are set as they are typed
+	Pairs          bool // brackets and quotation marks are put in by twos
 
 	Spelling         bool   // misspelled words are marked, where a program for it is installed
 	Mermaid          bool   // diagrams are drawn in the preview by mmdc, where it is installed
@@ -106,6 +108,10 @@ func Table() []Setting {
 			Text: "light or dark colours; empty follows the system", field: func(s *Settings) any { return &s.Theme },
 		},
 		{Name: "recent", Default: []string(nil), Text: "libraries that were open, the last one first; at most 12", field: func(s *Settings) any { return &s.Recent }},
+		{
+			Name: "desktop_dialogs", Default: true, Label: "Desktop's file dialogs",
+			Text: "choose files and folders in the desktop's own dialogs, where it has them", field: func(s *Settings) any { return &s.DesktopDialogs },
+		},
 		{Name: "last", Default: "", Text: "library that was open last, and is opened at the next start", field: func(s *Settings) any { return &s.Last }},
 
 		{

@@ -51,7 +51,7 @@ func TestUserPaths(t *testing.T) {
 	if list, _ := os.ReadDir(dir); len(list) != 0 {
 		t.Error("a folder was made")
 	}
-	if p := (Paths{}); p.Recovery() != "" || p.Samples() != "" {
+	if p := (Paths{}); p.Recovery() != "" || p.Index() != "" {
 		t.Error("no place is a place")
 	}
 }
