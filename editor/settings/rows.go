@@ -41,6 +41,7 @@ func sections() []section {
 		{"Saving", []row{
 			{name: "saving.autosave", words: []string{"Off", "After a rest", "On leaving the window"}},
 			{name: "saving.rest"},
+			{name: "desktop_dialogs"},
 		}},
 		{"Look", []row{
 			{name: "theme", words: []string{"As the system", "Light", "Dark"}},
