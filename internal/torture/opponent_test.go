@@ -35,7 +35,7 @@ func TestOpponent(t *testing.T) {
 		writer: newWriter(t, t.TempDir(), t.TempDir()), elsewhere: t.TempDir(),
 		words: map[string]bool{}, gone: map[string]string{},
 	}
-	o.also = o.elsewhere
+	o.also, o.others = o.elsewhere, true
 	o.git("init", "-q")
 	o.git("add", "-A")
 	o.git("commit", "-qm", "begun")

@@ -28,6 +28,7 @@ type writer struct {
 	tmp     string // for temporary files
 	cut     bool   // the power was: what was not synced may be damaged
 	moving  bool   // what is done moves the caret, also while a word is typed
+	others  bool   // write in the library: what they change is read again between undo and redo, which takes what could be done again
 
 	offers bool // texts are in no file, and the next start asks about them
 	typed  []typedWord
@@ -135,7 +136,7 @@ func (w *writer) act() {
 		w.window.Key("ctrl+n")
 		w.write() // its title
 		w.window.Key("F6")
-	default: // what is taken back is not owed, so it is done again
+	case !w.others: // what is taken back is not owed, so it is done again
 		w.window.Key("ctrl+z", "ctrl+shift+z", "End")
 	}
 }
