@@ -53,6 +53,7 @@ var allowed = map[string]struct {
 	"storage/plan":             {[]string{"storage/bounded", "storage/safefile"}, "several files are changed at once, whatever is in them and whoever asks"},
 	"storage/template":         {[]string{"storage/post", "storage/safefile"}, "what a new post begins with is a function of a file and a title"},
 	"editor/actions":           {[]string{"editor/field", "editor/modal", "editor/palette", "editor/text", "internal/bus", "internal/control", "internal/theme", "internal/wording", "preview/markdown", "preview/markdown/html", "storage", "storage/history", "storage/index", "storage/plan", "storage/post", "storage/template", "storage/trash"}, "what is done with posts as a whole is asked in any window, and done by storage and what has them open"},
+	"editor/publishing":        {[]string{"editor/field", "editor/modal", "internal/control", "internal/theme", "internal/typeset", "internal/wording", "storage/check", "storage/plan", "storage/post"}, "what becomes of a post that is published is chosen and shown in any window, and done by storage; the page is handed in, since it is the preview's"},
 	"storage/trash":            {[]string{"storage/safefile"}, "a file is moved to the trash and back, whatever is in it"},
 	"storage/inuse":            {nil, "who has a post open has nothing to do with what is in it"},
 	"storage/walk":             {[]string{"storage/safefile"}, "which files may be posts has nothing to do with what is in them"},

@@ -201,7 +201,7 @@ func TestTrashFromTheList(t *testing.T) {
 			titles = append(titles, it.Title)
 		}
 	}
-	if want := "Open Close Duplicate Rename… Back to draft Reschedule… Show in folder Copy link Copy path Copy as Markdown Copy as HTML Copy as formatted text Move to trash"; strings.Join(titles, " ") != want {
+	if want := "Open Close Duplicate Rename… Back to draft… Reschedule… Show in folder Copy link Copy path Copy as Markdown Copy as HTML Copy as formatted text Move to trash"; strings.Join(titles, " ") != want {
 		t.Errorf("the menu has %q", titles)
 	}
 }
@@ -252,6 +252,7 @@ func TestPublishAndBack(t *testing.T) {
 		t.Errorf("%d problems: %v", n, p.found())
 	}
 	d.command("Back to draft")
+	d.key(fyne.KeyReturn)
 	d.until("it is a draft", func() bool { return p.s.Path() == d.path("wip-jars.md") })
 	d.command("Reschedule")
 	d.write("2030-01-02") // what is there is selected
@@ -262,10 +263,11 @@ func TestPublishAndBack(t *testing.T) {
 	d.until("that is undone", func() bool { return strings.Contains(d.file("wip-jars.md"), "2026-11-23") })
 }
 
-// Take out of draft finds no other post with the slug.
+// Publish finds no other post with the slug.
 func TestNoDoubledSlug(t *testing.T) {
 	d, _ := actionsWindow(t, map[string]string{"wip-jars.md": strings.ReplaceAll(jarsPost, "![lid](lid.png) ![both](both.png)", "Words.")})
-	d.command("Take out of draft")
+	d.command("Publish")
+	d.key(fyne.KeyReturn)
 	d.until("it is renamed", func() bool {
 		for _, x := range d.posts.cur.found() {
 			if strings.Contains(x.Message, "wip-jars") {

@@ -152,12 +152,19 @@ func (d *Driven) Undo()                  { d.w.posts.undo() }
 func (d *Driven) Redo()                  { d.w.posts.redo() }
 func (d *Driven) Save()                  { d.w.saver.save(d.w.posts.cur, func(bool) {}) }
 func (d *Driven) SaveAs(path string)     { d.w.saver.writeAs(d.w.posts.cur, path, func(bool) {}) }
-func (d *Driven) Publish()               { d.w.saver.publish(d.w.posts.cur) }
 func (d *Driven) ClosePost()             { d.w.closer.close(d.w.posts.cur, func(bool) {}) }
 func (d *Driven) Quit()                  { d.w.closer.quit() }
 func (d *Driven) Open(path string)       { d.w.OpenFile(path) }
 func (d *Driven) Show(p Post)            { d.w.show(p.p) }
 func (d *Driven) Outside(paths []string) { d.w.disk.outside(paths) }
+
+// Publish publishes the draft with what its sheet proposes.
+func (d *Driven) Publish() {
+	d.w.publisher.Publish(d.w.posts.cur.s.Path())
+	if f := d.w.win.Canvas().Focused(); d.w.modal.Depth() > 0 && f != nil {
+		f.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	}
+}
 
 // Offers reports whether the palette of Save as would take a path.
 func (d *Driven) Offers(path string) bool {

@@ -48,7 +48,7 @@ func (w *Window) newExporter() *exporting.Exporter {
 // targetCommands are commands that export a target of the library each.
 func (w *Window) targetCommands() (list []*command) {
 	for _, t := range w.exporting.Targets() {
-		list = append(list, &command{menu: "File", name: "Export to " + t.Name, title: func() string { return t.Name }, do: func() { w.exporting.Target(t) }})
+		list = append(list, &command{menu: "File", name: "Export to " + t.Name, title: func() string { return t.Name }, do: func() { w.exporting.Target(t, nil) }})
 	}
 	return list
 }

@@ -455,6 +455,7 @@ func newActions(w *Window) *actions.Actions {
 		Change: func(x actions.Change) {
 			w.changer.do(change{changes: x.Changes, was: x.Was, failed: x.Failed, doing: x.Doing, did: x.Did, undone: x.Undone, then: x.Then})
 		},
+		Publish: w.publisher.Publish, Withdraw: w.publisher.Withdraw,
 		Offer: w.disk.offer, Reread: w.side.reread, Inbound: w.side.leadsTo, Open: w.OpenFile, Slug: w.side.slug, Formatted: w.copyWords,
 		Start: func(text string) {
 			w.newPost()
@@ -487,9 +488,8 @@ func postCommands(w *Window) []*command {
 		{menu: "File", sub: "New from", name: "New from template…", do: a.NewFromTemplate},
 		{menu: "Post", name: "Duplicate", split: true, open: true, do: with(a.Duplicate)},
 		{menu: "Post", name: "Rename…", keys: "F2", plain: fyne.KeyF2, open: true, do: with(a.Rename)},
-		{menu: "Post", name: "Publish…", open: true, enabled: draft, split: true, do: with(a.Publish)},
-		{menu: "Post", name: "Take out of draft", open: true, enabled: draft, do: func() { w.saver.publish(w.posts.cur) }},
-		{menu: "Post", name: "Back to draft", open: true, enabled: w.posts.isDraft(false), do: with(a.Withdraw)},
+		{menu: "Post", name: "Publish…", also: "take out of draft schedule", open: true, enabled: w.posts.isDraft(true), split: true, do: with(a.Publish)},
+		{menu: "Post", name: "Back to draft…", also: "withdraw unpublish", open: true, enabled: w.posts.isDraft(false), do: with(a.Withdraw)},
 		{menu: "Post", name: "Reschedule…", open: true, enabled: w.posts.isDraft(false), do: with(a.Reschedule)},
 		{menu: "Post", name: "Move to trash", open: true, split: true, do: with(a.Trash)},
 		{menu: "Post", name: "Put back from trash…", do: a.PutBack},

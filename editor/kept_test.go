@@ -11,6 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/session"
 )
@@ -233,25 +235,18 @@ func TestOutsideChangeDuringASave(t *testing.T) {
 // TestOutsideChangeOfANewFile is reported before the window knows that the file is a post's.
 func TestOutsideChangeOfANewFile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		for _, command := range []string{"Save", "Take out of draft"} {
-			d := newTestWindow(t, one())
-			p := d.newBody("words")
-			path := d.path(draft)
-			if command != "Save" {
-				d.saver.save(p, func(bool) {})
-				d.settle()
-				path = d.path("untitled.md")
-			}
-			goOn := d.disk.stop()
-			d.command(command)
-			synctest.Wait() // the end of it is not told yet
-			d.put(path, d.file(path)+"another program's line\n")
-			d.Window.disk.outside([]string{path})
-			goOn()
-			d.settle()
-			if got := p.s.Text().String(); got != d.file(path) || p.s.Dirty() || p.s.Path() != path {
-				t.Errorf("%s: %s (%v) shows %q", command, p.s.Path(), p.s.Status(), got)
-			}
+		d := newTestWindow(t, one())
+		p := d.newBody("words")
+		path := d.path(draft)
+		goOn := d.disk.stop()
+		d.command("Save")
+		synctest.Wait() // the end of it is not told yet
+		d.put(path, d.file(path)+"another program's line\n")
+		d.Window.disk.outside([]string{path})
+		goOn()
+		d.settle()
+		if got := p.s.Text().String(); got != d.file(path) || p.s.Dirty() || p.s.Path() != path {
+			t.Errorf("%s (%v) shows %q", p.s.Path(), p.s.Status(), got)
 		}
 	})
 }
@@ -325,8 +320,13 @@ func TestDotGoesWithTheDraft(t *testing.T) {
 		files[draft] = "!! title: T\n\n---\n\nwords\n"
 		d := newTestWindow(t, files)
 		d.OpenFile(d.path(draft))
-		d.saver.publish(d.posts.cur)
-		d.write("while the file is renamed")
+		p := d.posts.cur
+		d.publisher.Publish(p.s.Path())
+		d.key(fyne.KeyReturn)
+		for d.changer.job == nil {
+			(<-d.queue)()
+		}
+		p.s.Type("w") // while the file is renamed
 		d.settle()
 		if p := d.posts.cur.s.Path(); p == d.path(draft) || !slices.Contains(d.listed(), "• T") {
 			t.Errorf("%s: the list shows %q", p, d.listed())

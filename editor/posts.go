@@ -440,15 +440,6 @@ func (p *openPost) announce(w *Window) {
 	w.under.Renew()
 }
 
-// longDate is a date as the page shows it.
-func longDate(published string) string {
-	t, err := post.ParseDate(published)
-	if err != nil {
-		return ""
-	}
-	return t.Format("2 January 2006")
-}
-
 // changed tells all that show a post what changed in its session, the text widget
 // first: what the others do may lay that out anew.
 func (w *Window) changed(p *openPost, e session.Event) {

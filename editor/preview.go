@@ -12,6 +12,7 @@ import (
 	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/palette"
+	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/mermaid"
 	"galley.app/galley/preview"
 	"galley.app/galley/preview/markdown"
@@ -114,15 +115,28 @@ func (p *postPreview) locate() {
 	}
 	p.known, p.sited = true, p.path
 	p.site = p.o.Workspace.LibraryOf(p.path).Site
-	s := page.Site{Title: p.site.Title, Author: p.site.Author}
-	if u, err := url.Parse(p.site.URL); err == nil && u.Host != "" {
+	p.SetSite(siteOf(p.site))
+	theme, _ := assets.PageNamed(p.site.Page)
+	p.Viewer.SetTheme(theme)
+}
+
+// siteOf is what the tabs say of a site.
+func siteOf(is config.Site) page.Site {
+	s := page.Site{Title: is.Title, Author: is.Author}
+	if u, err := url.Parse(is.URL); err == nil && u.Host != "" {
 		s.Host = u.Host
 		s.Path = strings.FieldsFunc(u.Path, func(r rune) bool { return r == '/' })
 	}
-	s.Path = append(s.Path, strings.FieldsFunc(p.site.Posts, func(r rune) bool { return r == '/' })...)
-	p.SetSite(s)
-	theme, _ := assets.PageNamed(p.site.Page)
-	p.Viewer.SetTheme(theme)
+	s.Path = append(s.Path, strings.FieldsFunc(is.Posts, func(r rune) bool { return r == '/' })...)
+	return s
+}
+
+// pageOf is what the tabs show of a post besides its text.
+func pageOf(s *session.Session) page.Post {
+	return page.Post{
+		Header: page.Header{Title: s.Title(), Date: post.LongDate(s.Value("published")), Minutes: post.Minutes(s.Words())},
+		Slug:   s.Value("slug"), Description: s.Value("description"),
+	}
 }
 
 // setTheme has the library's pages set in another way.
@@ -138,11 +152,7 @@ func (p *postPreview) setTheme(t assets.PageTheme, done func(error)) {
 
 // showPost shows an open post, or the part of it that d is of.
 func (p *postPreview) showPost(o *openPost, d *markdown.Doc) {
-	words := o.s.Words()
-	p.show(d, o.s.Path(), page.Post{
-		Header: page.Header{Title: o.s.Title(), Date: longDate(o.s.Value("published")), Minutes: post.Minutes(words)},
-		Slug:   o.s.Value("slug"), Description: o.s.Value("description"),
-	})
+	p.show(d, o.s.Path(), pageOf(o.s))
 }
 
 // commands are those of the preview.

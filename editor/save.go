@@ -217,32 +217,6 @@ func (s *saver) follow(before storage.Library) {
 	}
 }
 
-// publish takes the post out of draft: its file gets the name of a
-// published post, nothing else changes.
-func (s *saver) publish(p *openPost) {
-	if p.s.Path() == "" || !post.IsDraft(p.s.Path()) {
-		s.say("Only a saved draft can be taken out of draft.")
-		return
-	}
-	s.save(p, func(ok bool) {
-		if !ok {
-			return
-		}
-		old := p.s.Path()
-		p.file.Publish(func(path string, err error) {
-			if err != nil {
-				s.modal.Tell("“"+p.title()+"” stays a draft", err.Error(), nil)
-				return
-			}
-			s.moved(p, path)
-			s.places.Renamed(old, path)
-			s.say("The file is called " + filepath.Base(path) + " now.")
-			s.side.reread() // which has it checked: until then the library has the draft still
-			s.stands(p)
-		})
-	})
-}
-
 // saveAs asks for a path and writes the post there.
 func (s *saver) saveAs(p *openPost, then func(bool)) {
 	if p.blank() {

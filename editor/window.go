@@ -32,6 +32,7 @@ import (
 	"galley.app/galley/editor/linking"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/picturing"
+	"galley.app/galley/editor/publishing"
 	"galley.app/galley/editor/searching"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/spell"
@@ -140,6 +141,7 @@ type Window struct {
 	inbound   *inbound.Watch
 	picturing *picturing.Picturer
 	actions   *actions.Actions
+	publisher *publishing.Publisher
 	searching *searching.Searcher
 	exporting *exporting.Exporter
 	importing *importing.Importer
@@ -178,6 +180,7 @@ func New(o Options) *Window {
 	})
 	w.exporting = w.newExporter()
 	w.versions = newVersions(w)
+	w.publisher = newPublisher(w)
 	w.inbound = newInbound(w)
 	w.picturing = newPicturing(w)
 	w.actions = newActions(w)

@@ -137,7 +137,8 @@ func TestNewPost(t *testing.T) {
 	if d.writes()[0] != want {
 		t.Errorf("written:\n%s\nwant\n%s", d.writes()[0], want)
 	}
-	d.command("Take out of draft")
+	d.command("Publish")
+	d.key(fyne.KeyReturn)
 	d.until("it is renamed", func() bool { return d.posts.cur.s.Path() == d.path("uber-apfel.md") })
 }
 

@@ -58,6 +58,7 @@ type Viewer struct {
 	moon   *control.Button
 	browse *control.Button
 	hide   *control.Button
+	stays  bool // it cannot be hidden
 	bar    *fyne.Container
 	find   *finder
 	body   *fyne.Container
@@ -80,9 +81,10 @@ type Entry struct {
 	SelectAll func()
 }
 
-// NewViewer makes a viewer without a post; hide takes the pane away.
+// NewViewer makes a viewer without a post; hide takes the pane away. A viewer that
+// cannot be hidden, where hide is nil, has no button for the browser either.
 func NewViewer(o Options, entry Entry, hide func()) *Viewer {
-	v := &Viewer{page: NewPane(o), card: NewPane(o), feed: NewPane(o), active: -1}
+	v := &Viewer{page: NewPane(o), card: NewPane(o), feed: NewPane(o), active: -1, stays: hide == nil}
 	v.theme, _ = assets.PageNamed("")
 	v.reader, v.plain = assets.ReaderPage(), v.theme
 	tip := func(s string) {
@@ -423,7 +425,7 @@ func (l headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	room := size.Width - 2*inset - pills.Width - 2*gap
 	show := map[fyne.CanvasObject]bool{}
 	for _, b := range []*control.Button{v.hide, v.moon, v.browse} {
-		if w := b.MinSize().Width; w <= room {
+		if w := b.MinSize().Width; w <= room && (b == v.moon || !v.stays) {
 			room -= w
 			show[b] = true
 		}

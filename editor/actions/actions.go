@@ -65,6 +65,8 @@ type Options struct {
 	Offer     func(words string, acts ...control.Choice) // in the line over the text; "" takes it away
 	Reread    func()                                     // the library
 	Open      func(path string)
+	Publish   func(path string)         // opens the sheet that takes one post out of draft
+	Withdraw  func(path string)         // opens the sheet that makes one a draft again
 	Start     func(text string)         // shows a new post with that text
 	Slug      func(title string) string // as posts of the library get them
 	Formatted func(words, html string)  // puts both on the clipboard
@@ -158,7 +160,7 @@ func (a *Actions) Menu(paths []string) []control.MenuItem {
 		{Title: "Duplicate", Split: true, Off: refused, Do: of(a.Duplicate)},
 		{Title: "Rename…", Keys: "F2", Off: !one || refused, Do: of(a.Rename)},
 		{Title: "Publish…", Split: true, Off: refused || !drafts, Do: of(a.Publish)},
-		{Title: "Back to draft", Off: refused || !public, Do: of(a.Withdraw)},
+		{Title: "Back to draft…", Off: refused || !public, Do: of(a.Withdraw)},
 		{Title: "Reschedule…", Off: refused, Do: of(a.Reschedule)},
 		{Title: "Show in folder", Split: true, Do: of(a.Show)},
 		{Title: "Copy link", Off: refused, Do: of(a.CopyLink)},

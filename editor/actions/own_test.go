@@ -65,16 +65,3 @@ func TestOwn(t *testing.T) {
 		t.Errorf("beside a post that cannot be read, which may show any: %q", got)
 	}
 }
-
-func TestWrongName(t *testing.T) {
-	for name, wrong := range map[string]bool{
-		"0001-jars.md": false, "jars": true, "a/b.md": true, ".a.md": true, " a.md": true, "a\nb.md": true, "wip-a.md": true, "-rf.md": false, "ä.md": false,
-	} {
-		if got := wrongName(name, false); (got != "") != wrong {
-			t.Errorf("%q: %q", name, got)
-		}
-	}
-	if wrongName("wip-a.md", true) != "" || wrongName("a.md", true) == "" {
-		t.Error("a draft has another name")
-	}
-}

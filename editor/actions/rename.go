@@ -151,7 +151,7 @@ func (r *renaming) check() {
 	case slug != r.was && len(r.others(slug)) > 0:
 		r.wrong = "“" + r.others(slug)[0] + "” has that slug already."
 	case name != r.name:
-		r.wrong = wrongName(name, r.post.IsDraft())
+		r.wrong = post.WrongName(name, r.post.IsDraft())
 	}
 	said, ink := r.wrong, theme.Warn
 	if said == "" {
@@ -176,25 +176,6 @@ func (r *renaming) others(slug string) (names []string) {
 		}
 	}
 	return names
-}
-
-// wrongName says what is wrong with the name of a file; "" for nothing.
-func wrongName(name string, draft bool) string {
-	switch {
-	case !strings.HasSuffix(name, ".md"):
-		return "The file name has to end with .md, or it is no post."
-	case name != strings.TrimSpace(name) || strings.HasPrefix(name, "."):
-		return "A file name that begins with a dot or a blank is not listed."
-	case strings.ContainsAny(name, "/\\\x00\n\r"):
-		return "A file name cannot hold / or \\."
-	case len(name) > 240:
-		return "The file name is too long."
-	case draft && !post.IsDraft(name):
-		return "The name of a draft begins with “wip-”; Publish takes it out of draft."
-	case !draft && post.IsDraft(name):
-		return "A name that begins with “wip” is that of a draft; use Back to draft."
-	}
-	return ""
 }
 
 // do makes the change, after it was told which links change with it.

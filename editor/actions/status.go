@@ -10,14 +10,14 @@ import (
 	"galley.app/galley/editor/field"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
-	"galley.app/galley/internal/wording"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/history"
 	"galley.app/galley/storage/plan"
 	"galley.app/galley/storage/post"
 )
 
-// Publish asks for the date and takes drafts out of draft.
+// Publish opens the sheet of a draft; of several it asks for the date that they all
+// get.
 func (a *Actions) Publish(of []string) {
 	list, ok := a.saved(of)
 	if !ok {
@@ -29,14 +29,11 @@ func (a *Actions) Publish(of []string) {
 			return
 		}
 	}
-	first := a.o.Now().Format(time.DateOnly)
-	if src, err := a.o.Text(list[0].Path); err == nil && len(list) == 1 {
-		first = storage.PublishDate(src, a.o.Now())
-	}
-	words := "Each file gets the name of a published post. What is not saved is saved first."
 	if len(list) == 1 {
-		words = a.toBe(list[0])
+		a.o.Publish(list[0].Path)
+		return
 	}
+	first, words := a.o.Now().Format(time.DateOnly), "Each file gets the name of a published post. What is not saved is saved first."
 	a.askDate("Publish "+called(list)+"?", words, "Publish", first, func(date string) {
 		a.restate(list, change{
 			make: func(path, src string, taken []string) (plan.Change, error) {
@@ -48,32 +45,8 @@ func (a *Actions) Publish(of []string) {
 	})
 }
 
-// toBe says what a draft will be called, and what is wrong with it still.
-func (a *Actions) toBe(p Post) string {
-	src, err := a.o.Text(p.Path)
-	if err != nil {
-		return ""
-	}
-	words := ""
-	if x, err := storage.Publishing(p.Path, src, "", a.o.Workspace.Taken(p.Path)...); err == nil {
-		words = "Its file will be called " + filepath.Base(x.To) + "."
-		if p.Dirty {
-			words += " What is not saved is saved first."
-		}
-	}
-	errors := 0
-	for _, found := range a.o.Workspace.Check(p.Path, src) {
-		if found.Severity == post.Error {
-			errors++
-		}
-	}
-	if errors > 0 {
-		words += "\n▲ " + wording.Count(errors, "error") + " to fix; Next problem (F8) leads there."
-	}
-	return words
-}
-
-// Withdraw makes published posts drafts again. They keep their dates.
+// Withdraw opens the sheet in which a post becomes a draft again; several do at once,
+// and keep their dates.
 func (a *Actions) Withdraw(of []string) {
 	list, ok := a.saved(of)
 	if !ok {
@@ -84,6 +57,10 @@ func (a *Actions) Withdraw(of []string) {
 			a.o.Say(called([]Post{p}) + " is a draft already.")
 			return
 		}
+	}
+	if len(list) == 1 {
+		a.o.Withdraw(list[0].Path)
+		return
 	}
 	a.restate(list, change{
 		make: func(path, src string, taken []string) (plan.Change, error) {

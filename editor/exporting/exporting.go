@@ -129,9 +129,10 @@ func (m *Exporter) Targets() []publish.Target {
 	return list
 }
 
-// Target exports the library as one of its targets. The dialog opens where
-// something stands against it.
-func (m *Exporter) Target(t publish.Target) {
+// Target exports the library as one of its targets, and calls then, which may be
+// nil, with whether that was done. The dialog opens where something stands against
+// it.
+func (m *Exporter) Target(t publish.Target, then func(done bool)) {
 	if m.running != nil {
 		m.running.show()
 		return
@@ -151,7 +152,7 @@ func (m *Exporter) Target(t publish.Target) {
 		case x.Plan.Err() != nil:
 			m.Ask("target " + t.Name)
 		default:
-			m.agree(r, func() { m.export(r, x, manner{quiet: true}) })
+			m.agree(r, func() { m.export(r, x, manner{quiet: true, then: then}) })
 		}
 	})
 }

@@ -30,8 +30,9 @@ type running struct {
 
 // manner is how an export is shown.
 type manner struct {
-	quiet bool   // in the status bar alone
-	back  func() // brings back the dialog that it was chosen in; may be nil
+	quiet bool            // in the status bar alone
+	back  func()          // brings back the dialog that it was chosen in; may be nil
+	then  func(done bool) // told of the end; may be nil
 }
 
 // export packs posts; x is what was thought through before, or nil. The window can be used meanwhile.
@@ -107,6 +108,9 @@ func (x *running) over(res publish.Result, err error) {
 	m.running = nil
 	l := x.look // closing the dialog changes it
 	x.Close()
+	if l.then != nil {
+		defer l.then(err == nil)
+	}
 	if m.o.Modal.Depth() > 0 {
 		l.quiet = true
 	}

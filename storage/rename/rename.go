@@ -30,6 +30,8 @@ type Renaming struct {
 	Title   string // "" where it stays
 	Slug    string // "" where it stays
 	Name    string // of the file; "" is the one that the slug wants
+	Old     string // what the file says, for a change of it together with Text; "" is what is found there
+	Text    string // what else the post is to say, with the slug that it is to have; "" is what its file says
 	Was     string // the slug that links lead to where the file has another one already; "" for the file's
 }
 
@@ -90,7 +92,7 @@ func Plan(lib storage.Library, e storage.Entry, title, slug string) ([]plan.Chan
 // Plan returns what becomes of the library.
 func (n Renaming) Plan() (Result, error) {
 	e, ok := n.Library.Entry(n.Path)
-	if !ok && (len(n.Library.Entries) == 0 || !n.Library.Holds(n.Path)) { // a post alone, which no link leads to
+	if !ok { // a post alone, which no link leads to, or one that was not listed yet
 		src, _, err := storage.Load(n.Path)
 		if err != nil {
 			return Result{}, err
@@ -100,27 +102,30 @@ func (n Renaming) Plan() (Result, error) {
 		if post.IsDraft(e.Name) {
 			e.Status = post.Draft
 		}
-	}
-	if !ok {
-		return Result{}, fmt.Errorf("%s: it is no post of %s", safefile.Shown(n.Path), safefile.Shown(n.Library.Dir))
+		if n.Library.Holds(n.Path) {
+			n.Library.Entries = append(slices.Clone(n.Library.Entries), e)
+		}
 	}
 	if e.Err != nil {
 		return Result{}, e.Err
 	}
-	src, _, err := storage.Load(n.Path)
+	disk, _, err := storage.Load(n.Path)
 	if err != nil {
 		return Result{}, err
 	}
+	src := cmp.Or(n.Text, disk)
+	disk = cmp.Or(n.Old, disk)
 	p := post.Parse(src)
 	if _, foreign := post.CutFrontMatter(src); foreign && !p.HasHead() {
 		return Result{}, fmt.Errorf("%s: %w", safefile.Shown(n.Path), ErrForeign)
 	}
 	w := newWriter(n.Library, e, n.Was)
+	w.own.src, w.own.read, w.disk = src, true, disk
 	has, _ := p.Value("slug")
 	if n.Slug == "" {
 		n.Slug = has
 	}
-	if n.Slug != has || n.Was != "" {
+	if n.Slug != has || n.Was != "" || n.Text != "" && n.Slug != w.was.Slug {
 		if err := n.check(w); err != nil {
 			return Result{}, err
 		}
@@ -134,9 +139,6 @@ func (n Renaming) Plan() (Result, error) {
 		}
 		w.folders(src)
 		w.relink()
-	}
-	if !w.own.read {
-		w.own.src = src
 	}
 	return w.finish(n, has, moves), nil
 }
@@ -164,7 +166,8 @@ type writer struct {
 	r       *storage.Resolver
 	dialect markdown.Dialect
 	was     storage.Entry // the post as links know it
-	own     body          // the post itself
+	own     body          // the post itself, as it is to be but for its links
+	disk    string        // what its file says
 	slug    string        // that it gets
 	name    string        // of its file then
 	moved   []folder
@@ -356,6 +359,9 @@ func (w *writer) load(e storage.Entry) (*body, bool) {
 		w.warn(e.Path, 0, "it is a link out of the library; links in it stay as they are")
 		return nil, false
 	}
+	if e.Path == w.was.Path && w.own.read {
+		return &w.own, true
+	}
 	src, _, err := storage.Load(e.Path)
 	if err != nil {
 		w.warn(e.Path, 0, "it cannot be read; whether links in it lead here is not known")
@@ -480,7 +486,7 @@ func (w *writer) finish(n Renaming, has string, moves bool) Result {
 		set("aliases", aliases)
 	}
 	out = post.Apply(out, p.SetMany(keys, values))
-	c := plan.Change{Path: w.was.Path, Old: w.own.src, New: out}
+	c := plan.Change{Path: w.was.Path, Old: w.disk, New: out}
 	if to := w.path(); to != c.Path {
 		c.To = to
 	}
