@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"galley.app/galley/internal/xwindow"
 )
@@ -68,7 +69,8 @@ func TestWindowExport(t *testing.T) {
 	}
 }
 
-func TestWindowTakeOutOfDraft(t *testing.T) {
+// TestWindowPublishes schedules a draft in its sheet, takes that back, publishes it and makes it a draft again.
+func TestWindowPublishes(t *testing.T) {
 	d := openSample(t)
 	d.Key("ctrl+n")
 	d.WaitTitle("Untitled — Galley")
@@ -76,18 +78,47 @@ func TestWindowTakeOutOfDraft(t *testing.T) {
 	d.WaitTitle("• Fresh ink — Galley")
 	d.Key("ctrl+s")
 	d.WaitTitle("Fresh ink — Galley")
-	draft, err := os.ReadFile(filepath.Join(d.dir, "wip-fresh-ink.md"))
+	b, err := os.ReadFile(filepath.Join(d.dir, "wip-fresh-ink.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	before := d.question("which command", func() { d.Key("ctrl+shift+p") })
-	d.Type("take out of")
-	d.Key("Return")
-	d.waitFile(filepath.Join(d.dir, "0022-fresh-ink.md"), string(draft))
-	d.answered(before)
-	if got := d.names(); got != sampleFile+" 0022-fresh-ink.md" {
-		t.Errorf("the library holds %s", got)
+	draft, day := string(b), "!! published: "
+	today := strings.SplitN(draft[strings.Index(draft, day)+len(day):], "\n", 2)[0]
+	published, wip := filepath.Join(d.dir, "0022-fresh-ink.md"), filepath.Join(d.dir, "wip-fresh-ink.md")
+	sheet := func(command, button string) {
+		d.question("which command", func() { d.Key("ctrl+shift+p") })
+		d.Type(command)
+		d.Key("Return")
+		d.at("button/" + button)
 	}
+	holds := func(name string) {
+		t.Helper()
+		if got := d.names(); got != sampleFile+" "+name {
+			t.Errorf("the library holds %s", got)
+		}
+	}
+
+	sheet("publish", "Publish")
+	d.Type("2030-01-02")
+	d.Key("Tab")
+	d.Type("09:30")
+	d.at("button/Schedule")
+	d.Key("Return")
+	zone := time.Date(2030, 1, 2, 9, 30, 0, 0, time.Local).Format(time.RFC3339)
+	d.waitFile(published, strings.Replace(draft, day+today, day+zone, 1))
+	d.Click(d.still("button/Undo"), 1)
+	d.waitFile(wip, draft)
+	holds("wip-fresh-ink.md")
+
+	sheet("publish", "Publish")
+	d.Click(d.at("button/Publish"), 1)
+	d.waitFile(published, draft)
+	holds("0022-fresh-ink.md")
+
+	sheet("back to draft", "Back to draft")
+	d.Key("Return")
+	d.waitFile(wip, draft)
+	holds("wip-fresh-ink.md")
 }
 
 func TestWindowOpenFolderAndSaveAs(t *testing.T) {
