@@ -131,7 +131,6 @@ type sheet struct {
 	is    values
 	named bool // the file name was typed, and follows nothing
 	zone  string
-	set   bool // a field is set by the sheet itself
 
 	view    *view
 	proof   Proof
