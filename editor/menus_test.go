@@ -105,7 +105,7 @@ func TestMenusShowState(t *testing.T) {
 	}
 	d.command("Toggle source")
 
-	if !off("Save", "File") || !off("Undo", "Edit") || !off("Publish…", "Post") || off("Back to draft", "Post") || !off("Add row", "Format", "Table") {
+	if !off("Save", "File") || !off("Undo", "Edit") || !off("Publish…", "Post") || off("Back to draft…", "Post") || !off("Add row", "Format", "Table") {
 		t.Error("an unchanged published post can be saved, undone or published, or a row added outside of a table")
 	}
 	s := d.posts.cur.s

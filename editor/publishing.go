@@ -106,6 +106,20 @@ func newPublisher(w *Window) *publishing.Publisher {
 	})
 }
 
+// publishShown opens the sheet of the open post. A new one gets its file first.
+func publishShown(w *Window) {
+	p := w.posts.cur
+	if p.s.Path() != "" {
+		w.actions.Publish([]string{p.s.Path()})
+		return
+	}
+	w.saver.save(p, func(ok bool) {
+		if ok && p == w.posts.cur {
+			w.actions.Publish([]string{p.s.Path()})
+		}
+	})
+}
+
 // becomes returns what finds out what changes in the library when a post is
 // published or becomes a draft again.
 func becomes(w *Window, x publishing.Wanted) func() (publishing.Becomes, error) {

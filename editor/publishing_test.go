@@ -65,6 +65,20 @@ func TestPublishIsOneStep(t *testing.T) {
 	}
 }
 
+// A post that has no file yet gets one before its sheet is opened.
+func TestPublishANewPost(t *testing.T) {
+	d := newTestWindow(t, one())
+	p := d.newBody("words")
+	p.s.SetField("title", "Red ink")
+	d.command("Publish")
+	d.until("the sheet is there", func() bool { return d.modal.Depth() > 0 && d.sees("Now wip-red-ink.md") })
+	d.key(fyne.KeyReturn)
+	d.published("red-ink.md")
+	if got := d.file("red-ink.md"); !strings.Contains(got, "!! slug: red-ink\n") {
+		t.Errorf("%q", got)
+	}
+}
+
 // What cannot be is said at its field, and nothing is done.
 func TestPublishRefuses(t *testing.T) {
 	for _, x := range []struct {
