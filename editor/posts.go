@@ -328,6 +328,7 @@ func (w *Window) newPost() {
 		}
 	}
 	src, _ := storage.NewSource("", w.o.Now())
+	src = w.side.lib.Site.Fields.Fill(src)
 	p := w.add(session.Open("", src, session.Options{Now: w.o.Now, New: true, Slug: w.side.slug}), w.o.Workspace.NewFile())
 	p.born = src
 	p.s.Select(caretAt(p.s.Start()))

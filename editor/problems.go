@@ -123,9 +123,7 @@ func (x *checker) next(by int) {
 
 // goTo shows the place of a problem of the shown post, and says it.
 func (x *checker) goTo(p post.Problem) {
-	if f := x.form.Fields()[p.Key]; f != nil {
-		x.form.Focus(f)
-	}
+	x.form.Go(p.Key)
 	if t := x.posts.cur.s.Text(); x.posts.cur.isBody(p) && p.Line <= t.Lines() {
 		off := t.LineStart(p.Line - 1)
 		if p.End > 0 {

@@ -341,6 +341,7 @@ func (r *recovery) openPost(x *recovered) *openPost {
 		}
 	}
 	src, _ := storage.NewSource("", r.now())
+	src = r.side.lib.Site.Fields.Fill(src)
 	p := r.add(session.Open("", src, session.Options{Now: r.now, New: true, Slug: r.side.slug}), r.workspace.NewFile())
 	p.born, x.base = src, src
 	return p

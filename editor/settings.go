@@ -3,11 +3,13 @@ package editor
 import (
 	"os"
 	"path/filepath"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/assets"
 	"galley.app/galley/editor/compose"
+	"galley.app/galley/editor/form"
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/settings"
 	"galley.app/galley/editor/textedit"
@@ -188,6 +190,15 @@ func (w *Window) apply(was config.Settings) {
 	if is.Sort != was.Sort || is.SortBack != was.SortBack {
 		w.side.SetOrder(orderOf(is))
 	}
+	if is.FormFolded != was.FormFolded {
+		w.form.SetFolded(is.FormFolded)
+	}
+	if is.FormAll != was.FormAll {
+		w.form.ShowMore(is.FormAll)
+	}
+	if is.FormScrolls != was.FormScrolls {
+		foldForm(w)
+	}
 	if is.Mermaid != was.Mermaid {
 		w.preview.draw(is.Mermaid)
 	}
@@ -219,6 +230,52 @@ func (w *Window) setFont() {
 	}
 	w.area.SetFont(face, float32(int(w.settings.Size)))
 	w.fitForm()
+}
+
+// newForm makes the form and joins it to the window.
+func newForm(w *Window) *form.Form {
+	f := form.New(form.Options{
+		Now: w.o.Now, Canvas: w.win.Canvas, Key: w.key, Shortcut: w.commands.shortcut, Undo: w.posts.undo, Redo: w.posts.redo,
+		Resized: w.arrange, Left: func() { leftField(w) }, Text: w.focusText, Say: w.say, Menu: w.textMenu, Cover: w.modal.Cover, Tip: w.tip,
+		Picture: func(then func(address string)) { w.picturing.Pick(then) },
+		Kept: func(folded, all bool) {
+			w.settings.FormFolded, w.settings.FormAll = folded, all
+			w.keepSoon()
+		},
+	})
+	f.SetFolded(w.settings.FormFolded)
+	f.ShowMore(w.settings.FormAll)
+	return f
+}
+
+// fieldsOf tells the form which fields the posts of the library have, and then,
+// when all posts were looked through aside, what stands in them.
+func fieldsOf(w *Window) {
+	lib := w.side.lib
+	w.form.SetSchema(lib.Site.Fields)
+	if lib.Reading > 0 {
+		return
+	}
+	go func() {
+		u := lib.Usage()
+		if author := lib.Site.Author; author != "" && !slices.Contains(u.Values["author"], author) {
+			u.Values["author"] = append(u.Values["author"], author)
+		}
+		w.o.Post(func() { w.form.SetUsage(u) })
+	}()
+}
+
+// foldForm folds the form while the text is scrolled down, where the writer wants
+// that. The text stays where it is seen.
+func foldForm(w *Window) {
+	by := w.form.TextScrolled(textedit.Above(w.area), w.settings.FormScrolls)
+	if by == 0 {
+		return
+	}
+	w.arrange()
+	if by < 0 {
+		textedit.ScrollQuietly(w.area, by)
+	}
 }
 
 // The fields of the form are as wide as the text, within these limits in

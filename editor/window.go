@@ -218,10 +218,7 @@ func (w *Window) build() {
 	w.area.SetAppearance(appearance(w.settings))
 	w.setFont()
 	w.area.SetTypewriter(w.settings.Typewriter)
-	w.form = form.New(form.Options{
-		Now: w.o.Now, Canvas: w.win.Canvas, Key: w.key, Shortcut: w.commands.shortcut, Undo: w.posts.undo, Redo: w.posts.redo,
-		Resized: w.arrange, Left: func() { leftField(w) }, Text: w.focusText, Say: w.say, Menu: w.textMenu, Cover: w.modal.Cover,
-	})
+	w.form = newForm(w)
 	w.side = &sidebar{
 		Panel: library.New(w.openItem), guide: crosslinks.New(storage.Library{}), workspace: w.o.Workspace, posts: w.posts, modal: w.modal,
 		say: w.say, now: w.o.Now, renewed: w.renewed, recheck: func() { w.preview.recheck() },
@@ -261,7 +258,7 @@ func (w *Window) build() {
 	w.linking = newLinking(w)
 	w.menus = menus{w: w, bar: control.NewMenuBar()}
 	w.menus.frame = container.New(&w.menus, w.menus.bar, container.NewStack(w.opening.pad, w.start, w.main))
-	w.win.SetContent(container.NewStack(control.NewGround(), w.menus.frame, w.linking.Object, w.tips.Object, w.switcher.Object))
+	w.win.SetContent(container.NewStack(control.NewGround(), w.menus.frame, w.linking.Object, w.form.Offers, w.tips.Object, w.switcher.Object))
 	w.main.Hide()
 }
 
@@ -344,6 +341,7 @@ func (w *Window) renewed() {
 		w.under.Renew()
 	}
 	w.posts.use(w.side.dialect())
+	fieldsOf(w)
 	if p := w.posts.cur; p != nil {
 		checked(w, p)
 		w.disk.tellCopies(p)
@@ -372,6 +370,7 @@ func (w *Window) hook() {
 		}
 		w.linking.Scrolled()
 		w.recorder.scrolled()
+		foldForm(w)
 	}
 	w.hookPreview()
 	w.panes.OnChange = w.keepSoon

@@ -454,7 +454,7 @@ func TestExtraFields(t *testing.T) {
 	d.win.Canvas().FocusNext()
 	d.write("a, b: c")
 	head(strings.TrimSuffix(base, "\n") + "\n!! tags: a, b: c\n")
-	x := d.form.Extras[0]
+	x := d.form.Rows[0]
 	d.form.Focus(x.Name)
 	x.Name.SelectAll()
 	d.write("topics")
@@ -476,17 +476,17 @@ func TestExtraFields(t *testing.T) {
 	}
 	d.command("Undo")
 	head(strings.TrimSuffix(base, "\n") + "\n!! tags: a, b: c\n")
-	if got := d.form.Extras[0].Name.Text(); got != "tags" {
+	if got := d.form.Rows[0].Name.Text(); got != "tags" {
 		t.Errorf("after undo the form says %q", got)
 	}
-	d.form.Extras[0].Remove.Tapped(nil)
+	d.form.Rows[0].Remove.Tapped(nil)
 	head(base)
-	if len(d.form.Extras) != 0 {
+	if len(d.form.Rows) != 0 {
 		t.Error("the row is still there")
 	}
 	d.command("Add field") // left without a name, it leaves nothing behind
 	d.command("Go to text")
-	if len(d.form.Extras) != 0 || d.posts.cur.s.Text().String() != marbles {
+	if len(d.form.Rows) != 0 || d.posts.cur.s.Text().String() != marbles {
 		t.Error("a field without a name stayed")
 	}
 }

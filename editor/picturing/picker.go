@@ -64,7 +64,8 @@ type picker struct {
 	thumbs map[string]*thumb
 	queue  *queue
 	closed func()
-	number int // of the folder that was asked for last
+	then   func(address string) // nil for the text
+	number int                  // of the folder that was asked for last
 	clicks control.Clicks
 
 	overlay *control.Overlay
@@ -79,8 +80,12 @@ type picker struct {
 	shown   string // whose picture is beside the list
 }
 
-// Choose opens the dialog in which a picture is chosen.
-func (p *Picturer) Choose() {
+// Choose opens the dialog in which a picture is chosen for the text.
+func (p *Picturer) Choose() { p.Pick(nil) }
+
+// Pick opens the dialog in which a picture is chosen. Then gets its address, when
+// it lies where posts can show it; nil puts it into the text.
+func (p *Picturer) Pick(then func(address string)) {
 	s := p.o.Session()
 	if s == nil {
 		p.o.Say("Open a post first: a picture goes into its text.")
@@ -89,7 +94,7 @@ func (p *Picturer) Choose() {
 	if p.o.Modal.Depth() > 0 {
 		return
 	}
-	k := &picker{p: p, lib: p.o.Library(s.Path()), thumbs: map[string]*thumb{}}
+	k := &picker{p: p, then: then, lib: p.o.Library(s.Path()), thumbs: map[string]*thumb{}}
 	k.queue = newQueue(p.o.Decoder, p.o.Post)
 	k.build()
 	k.closed = p.o.Modal.Cover(k.close)
@@ -280,7 +285,7 @@ func (k *picker) pick(i int) {
 func (k *picker) take(path string) {
 	k.p.last = filepath.Dir(path)
 	k.close()
-	k.p.Insert([]Source{{Path: path}}, -1)
+	k.p.insert([]Source{{Path: path}}, -1, k.then)
 }
 
 // enter shows another folder, which is read aside.

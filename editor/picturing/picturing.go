@@ -120,7 +120,8 @@ type taken struct {
 // job is pictures that go into a post.
 type job struct {
 	s     *session.Session
-	at    *text.Mark // where they go; nil for the selection
+	then  func(address string) // gets it; nil for the text
+	at    *text.Mark           // where they go; nil for the selection
 	sel   text.Selection
 	of    pictures.Post
 	lib   storage.Library
@@ -130,7 +131,10 @@ type job struct {
 
 // Insert puts pictures into the post that is open: at an offset of its text, or
 // where off is less than 0 in place of what is selected.
-func (p *Picturer) Insert(list []Source, off int) {
+func (p *Picturer) Insert(list []Source, off int) { p.insert(list, off, nil) }
+
+// insert is Insert, but for pictures whose addresses somebody else gets.
+func (p *Picturer) insert(list []Source, off int, then func(address string)) {
 	s := p.o.Session()
 	if s == nil {
 		p.o.Say("Open a post first: a picture goes into its text.")
@@ -139,7 +143,7 @@ func (p *Picturer) Insert(list []Source, off int) {
 	if len(list) == 0 {
 		return
 	}
-	j := &job{s: s, sel: s.Primary(), lib: p.o.Library(s.Path()), of: p.subject(s)}
+	j := &job{s: s, then: then, sel: s.Primary(), lib: p.o.Library(s.Path()), of: p.subject(s)}
 	if off >= 0 {
 		j.sel = text.Caret(off)
 	}
@@ -323,15 +327,21 @@ func (p *Picturer) put(j *job, links []string, copies []pictures.Copy) {
 		if now := j.s.Primary(); now == j.sel && now.Start() == at {
 			sel = now
 		}
-		j.s.Do(func(st compose.State) compose.Transaction {
-			st.Selections = []text.Selection{sel}
-			return compose.InsertImages(st, links...)
-		})
+		if j.then != nil {
+			j.then(links[0])
+		} else {
+			j.s.Do(func(st compose.State) compose.Transaction {
+				st.Selections = []text.Selection{sel}
+				return compose.InsertImages(st, links...)
+			})
+		}
 		p.made = append(p.made, insertion{s: j.s, before: was, after: j.s.Revision(), copies: slices.DeleteFunc(slices.Clone(copies), func(c pictures.Copy) bool { return !c.Made })})
 		p.forget()
 		p.o.Changed()
 	}
-	p.o.FocusText()
+	if j.then == nil {
+		p.o.FocusText()
+	}
 	p.tell(j, links, copies)
 }
 
@@ -340,6 +350,10 @@ func (p *Picturer) tell(j *job, links []string, copies []pictures.Copy) {
 	switch {
 	case len(links) == 0:
 		p.o.Say("No picture was put in.")
+	case j.then != nil && len(copies) == 0:
+		p.o.Say("The picture of the library is named.")
+	case j.then != nil:
+		p.o.Say("Copied to " + pictures.Within(j.lib, copies[0].Path) + ".")
 	case len(copies) == 0:
 		p.o.Say(wording.Count(len(links), "picture") + " of the library put in. Now say what it shows.")
 	case len(copies) == 1:

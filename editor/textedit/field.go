@@ -137,7 +137,11 @@ func (f *Field) CaretToEnd() {
 	f.Editor.act(func() { f.s.Select(text.Caret(f.s.Text().Len())) })
 }
 
-// HeightFor returns the height of all rows at a width, in pixels.
+// manyRows is from how many on the rows of a field are not counted: it scrolls.
+const manyRows = 40
+
+// HeightFor returns the height of all rows at a width, in pixels, but of no more
+// than forty of them.
 func (f *Field) HeightFor(width float32) float32 {
 	if !f.style.Wrap {
 		return f.style.Line
@@ -229,7 +233,7 @@ func oneLine(s string) string {
 	}, s)
 }
 
-// rowsAt returns how many rows a short text has at a width.
+// rowsAt returns how many rows a text has at a width, or manyRows.
 func (v *viewport) rowsAt(t text.Text, width float32) int {
 	r := v.rows
 	if width != r.Width() || t.Version() != r.Text().Version() {
@@ -238,7 +242,7 @@ func (v *viewport) rowsAt(t text.Text, width float32) int {
 		r.Reset(t)
 	}
 	n := 1
-	for row, more := r.Next(r.First()); more; row, more = r.Next(row) {
+	for row, more := r.Next(r.First()); more && n < manyRows; row, more = r.Next(row) {
 		n++
 	}
 	return n

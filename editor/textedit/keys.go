@@ -64,8 +64,15 @@ func (ed *Editor) move(extend bool, to func(*rows.Rows, rows.Caret) rows.Caret) 
 	})
 }
 
+// linefeed is the code that X servers give the key Linefeed. Programs that type for
+// people send it where a line ends, and it has no name here.
+const linefeed = 109
+
 // TypedKey implements fyne.Focusable.
 func (ed *Editor) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyUnknown && e.Physical.ScanCode == linefeed {
+		e = &fyne.KeyEvent{Name: fyne.KeyReturn, Physical: e.Physical}
+	}
 	if ed.OnKey != nil && ed.OnKey(e) {
 		return
 	}

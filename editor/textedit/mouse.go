@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"galley.app/galley/editor/compose"
+	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
 )
@@ -100,6 +101,9 @@ func (m *mouse) takeFocus() {
 func (m *mouse) press(at fyne.Position, extend bool) {
 	m.pressed, m.at = true, at
 	c, under := m.ed.view.hit(at)
+	if m.ed.view.empty() { // below its only line is no place to write
+		c = rows.Caret{Off: m.ed.view.rows.From(), Goal: -1}
+	}
 	m.ed.act(func() {
 		switch n := m.clicks.Press(at, m.ed.o.Now()); {
 		case extend:

@@ -44,6 +44,49 @@ func TestClicks(t *testing.T) {
 	}
 }
 
+// TestClickIntoNothing holds that a click into the empty text of a new post leaves
+// no blank line above what is written, and one into a text of two lines does what
+// it does elsewhere.
+func TestClickIntoNothing(t *testing.T) {
+	for _, tt := range []struct{ body, want string }{
+		{"\n", "X|\n"},
+		{"\r\n", "X|\r\n"},
+		{"", "X|"},
+		{"\n\n", "\nX|\n"},
+		{"a\n", "a\nX|"},
+	} {
+		d := newFixture(t, tt.body)
+		d.click(at(1, 3))
+		d.keys("X")
+		if got := d.state(); got != tt.want {
+			t.Errorf("in %q: %q, want %q", tt.body, got, tt.want)
+		}
+	}
+}
+
+// TestLinefeed holds that the key Linefeed, which has no name, is Return in a text
+// and in a field.
+func TestLinefeed(t *testing.T) {
+	key := &fyne.KeyEvent{Physical: fyne.HardwareKey{ScanCode: 109}}
+	d := newFixture(t, "ab")
+	d.click(at(0, 1))
+	d.ed.TypedKey(key)
+	if got := d.state(); got != "a\n|b" {
+		t.Errorf("%q", got)
+	}
+	d.ed.TypedKey(&fyne.KeyEvent{Physical: fyne.HardwareKey{ScanCode: 110}})
+	if got := d.state(); got != "a\n|b" {
+		t.Errorf("after another key %q", got)
+	}
+	_, f := newFieldFixture(t, FieldStyle{}, "ab", 200, 30)
+	sent := 0
+	f.OnSubmit = func() { sent++ }
+	f.Editor.TypedKey(key)
+	if sent != 1 {
+		t.Errorf("the field was sent %d times", sent)
+	}
+}
+
 func TestDrag(t *testing.T) {
 	d := newFixture(t, "one two three\nfour five")
 	point := func(row, col int) fyne.Position { x, y := at(row, col); return fyne.NewPos(x, y) }

@@ -323,5 +323,37 @@ func (v *viewport) hit(at fyne.Position) (c rows.Caret, under int) {
 	return c, under
 }
 
+// empty reports whether the text is that of a new post, which is one line without
+// words and the end of it.
+func (v *viewport) empty() bool {
+	t, from := v.rows.Text(), v.rows.From()
+	if v.field != nil || t.Len()-from > 2 {
+		return false
+	}
+	s := t.Slice(from, t.Len())
+	return s == "\n" || s == "\r\n" || s == "\r"
+}
+
 // page is how many rows PageUp and PageDown move.
 func (v *viewport) page() int { return max(1, int(v.height()/v.line.height)-2) }
+
+// Above returns how many pixels of the text are above the upper edge; rows that
+// were never looked at count by an estimate.
+func Above(ed *Editor) float32 {
+	if ed.s == nil {
+		return 0
+	}
+	_, above := ed.view.extent(ed.view.settle())
+	return max(0, above)
+}
+
+// ScrollQuietly scrolls down by that many pixels without a word to OnScroll.
+func ScrollQuietly(ed *Editor, dy float32) {
+	if ed.s == nil {
+		return
+	}
+	ed.view.topY -= round32(dy)
+	ed.view.settle()
+	ed.reported.top.Off, ed.reported.topY = ed.view.top.Off, ed.view.topY
+	ed.draw()
+}

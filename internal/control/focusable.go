@@ -331,3 +331,131 @@ func (r *segmentRenderer) Refresh() {
 	r.Layout(s.Size())
 	canvas.Refresh(s)
 }
+
+// Switch is a choice of yes or no without words of its own.
+type Switch struct {
+	focusable
+	OnChange func(on bool)
+	OnTab    func(back bool) // nil leaves Tab to the window
+	on       bool
+}
+
+var (
+	_ fyne.Focusable = (*Switch)(nil)
+	_ fyne.Tappable  = (*Switch)(nil)
+	_ fyne.Tabbable  = (*Switch)(nil)
+)
+
+// NewSwitch makes a switch that is off.
+func NewSwitch(change func(on bool)) *Switch {
+	s := &Switch{OnChange: change}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// On reports whether it is on.
+func (s *Switch) On() bool { return s.on }
+
+// SetOn turns it without telling OnChange.
+func (s *Switch) SetOn(on bool) {
+	if s.on != on {
+		s.on = on
+		s.Refresh()
+	}
+}
+
+// AcceptsTab implements fyne.Tabbable.
+func (s *Switch) AcceptsTab() bool { return s.OnTab != nil }
+
+// Tapped implements fyne.Tappable.
+func (s *Switch) Tapped(*fyne.PointEvent) {
+	s.take(s)
+	s.turn(!s.on)
+}
+
+func (s *Switch) turn(on bool) {
+	if on == s.on {
+		return
+	}
+	s.SetOn(on)
+	if s.OnChange != nil {
+		s.OnChange(on)
+	}
+}
+
+// TypedRune implements fyne.Focusable.
+func (s *Switch) TypedRune(r rune) {
+	if r == ' ' {
+		s.turn(!s.on)
+	}
+}
+
+// TypedKey implements fyne.Focusable.
+func (s *Switch) TypedKey(e *fyne.KeyEvent) {
+	if s.OnKey != nil && s.OnKey(e) {
+		return
+	}
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		s.turn(!s.on)
+	case fyne.KeyLeft:
+		s.turn(false)
+	case fyne.KeyRight:
+		s.turn(true)
+	case fyne.KeyTab:
+		if s.OnTab != nil {
+			s.OnTab(Modifiers()&fyne.KeyModifierShift != 0)
+		}
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *Switch) CreateRenderer() fyne.WidgetRenderer {
+	r := &switchRenderer{s: s, way: canvas.NewRectangle(nil), knob: canvas.NewRectangle(nil)}
+	r.way.CornerRadius, r.knob.CornerRadius = switchHigh/2, switchHigh/2-3
+	r.Refresh()
+	return r
+}
+
+const switchWide, switchHigh = 36, 20
+
+type switchRenderer struct {
+	s         *Switch
+	way, knob *canvas.Rectangle
+}
+
+func (r *switchRenderer) Destroy()                     {}
+func (r *switchRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.way, r.knob} }
+func (r *switchRenderer) MinSize() fyne.Size           { return fyne.NewSize(switchWide, theme.FieldHeight) }
+
+func (r *switchRenderer) Layout(size fyne.Size) {
+	y := round((size.Height - switchHigh) / 2)
+	r.way.Move(fyne.NewPos(0, y))
+	r.way.Resize(fyne.NewSize(switchWide, switchHigh))
+	x := float32(3)
+	if r.s.on {
+		x = switchWide - switchHigh + 3
+	}
+	r.knob.Move(fyne.NewPos(x, y+3))
+	r.knob.Resize(fyne.NewSize(switchHigh-6, switchHigh-6))
+}
+
+func (r *switchRenderer) Refresh() {
+	s := r.s
+	r.way.FillColor, r.knob.FillColor = theme.Color(theme.Field), theme.Color(theme.Edge)
+	if s.hovered {
+		r.way.FillColor = theme.Color(theme.Code)
+	}
+	s.edge(r.way)
+	if s.on {
+		r.way.FillColor, r.knob.FillColor = theme.Color(theme.Accent), theme.Color(theme.OnAccent)
+		r.way.StrokeWidth = 0
+		if s.focused {
+			r.way.StrokeColor, r.way.StrokeWidth = theme.Color(theme.Ink), 2
+		}
+	}
+	r.Layout(s.Size())
+	r.way.Refresh()
+	r.knob.Refresh()
+	canvas.Refresh(s)
+}

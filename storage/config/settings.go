@@ -46,6 +46,10 @@ type Settings struct {
 	Panel                 string // below the library's list: "outline" or "links"; "" is folded
 	FocusMode, Typewriter bool
 
+	FormFolded  bool // the fields above the text are folded to one line
+	FormAll     bool // further fields are shown
+	FormScrolls bool // the form folds while the text is scrolled down
+
 	HistoryDays float64 // how old a version may be before only the newest of its day is kept
 	HistorySize float64 // MB that all versions may take on the disk
 
@@ -144,6 +148,13 @@ func Table() []Setting {
 			Name: "editor.spelling_language", Default: "", Label: "Spelling language",
 			Text: "language that spelling is checked in, such as en_US; empty is that of the library, or the system", field: func(s *Settings) any { return &s.SpellingLanguage },
 		},
+
+		{
+			Name: "form.scrolls", Default: false, Label: "Fold the form",
+			Text: "fold the fields above the text while it is scrolled down", field: func(s *Settings) any { return &s.FormScrolls },
+		},
+		{Name: "form.folded", Default: false, Text: "fold the fields above the text to one line", field: func(s *Settings) any { return &s.FormFolded }},
+		{Name: "form.all", Default: false, Text: "show the further fields of a post", field: func(s *Settings) any { return &s.FormAll }},
 
 		{
 			Name: "preview.mermaid", Default: false, Label: "Diagrams",
