@@ -16,6 +16,7 @@ import (
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/searching"
 	"galley.app/galley/editor/settings"
+	"galley.app/galley/editor/shortcuts"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/storage/config"
@@ -33,9 +34,10 @@ type command struct {
 	more     []fyne.Shortcut
 	plain    fyne.KeyName // a key without Ctrl, handled by commands.press
 	shift    bool
-	open     bool // needs an open post
-	field    bool // is also for the fields of dialogs and palettes
-	split    bool // a separator goes before it; where it is the first of a submenu, before that
+	chords   []shortcuts.Chord // all its keys, which those above follow
+	open     bool              // needs an open post
+	field    bool              // is also for the fields of dialogs and palettes
+	split    bool              // a separator goes before it; where it is the first of a submenu, before that
 	do       func()
 
 	// What a menu shows of the state, asked when it opens. Keys do a command whatever enabled says: it says itself why it cannot.
@@ -51,8 +53,9 @@ type commands struct {
 	all     []*command
 	modal   *modal.Stack
 	posts   *openPosts
-	later   func(do func()) bool // keeps what is meant for a post that is being opened
-	working func() *modal.Job    // the import or export that is under way; nil if there is none
+	later   func(do func()) bool  // keeps what is meant for a post that is being opened
+	working func() *modal.Job     // the import or export that is under way; nil if there is none
+	caught  func(shortcuts.Chord) // takes keys instead of the commands; nil where none are asked for
 }
 
 const (
@@ -60,6 +63,16 @@ const (
 	shift = fyne.KeyModifierShift
 	alt   = fyne.KeyModifierAlt
 )
+
+// also are second shortcuts, as they are written.
+func also(chords ...string) (list []fyne.Shortcut) {
+	for _, s := range chords {
+		if ch, err := shortcuts.Parse(s); err == nil {
+			list = append(list, ch.Shortcuts()...)
+		}
+	}
+	return list
+}
 
 func keys(m fyne.KeyModifier, k fyne.KeyName) fyne.Shortcut {
 	return &desktop.CustomShortcut{KeyName: k, Modifier: m}
@@ -111,14 +124,14 @@ func (w *Window) allCommands() []*command {
 		{menu: "Edit", sub: "Spelling", name: "Personal words…", do: w.spelling.Personal},
 		{menu: "Edit", sub: "Spelling", name: "Check spelling", ticked: func() bool { return w.spelling.On() }, do: w.spelling.Toggle},
 		{menu: "Edit", sub: "Spelling", name: "Spelling language…", do: w.spelling.Choose},
-		{menu: "Edit", sub: "Carets", name: "Add caret above", keys: "Ctrl+Alt+Up", shortcut: keys(ctrl|alt, fyne.KeyUp), open: true, do: func() { w.area.AddCaret(-1) }},
-		{menu: "Edit", sub: "Carets", name: "Add caret below", keys: "Ctrl+Alt+Down", shortcut: keys(ctrl|alt, fyne.KeyDown), open: true, do: func() { w.area.AddCaret(1) }},
+		{menu: "Edit", sub: "Carets", name: "Add caret above", keys: "Ctrl+Alt+Up", shortcut: keys(ctrl|alt, fyne.KeyUp), more: also("Alt+PageUp"), open: true, do: func() { w.area.AddCaret(-1) }},
+		{menu: "Edit", sub: "Carets", name: "Add caret below", keys: "Ctrl+Alt+Down", shortcut: keys(ctrl|alt, fyne.KeyDown), more: also("Alt+PageDown"), open: true, do: func() { w.area.AddCaret(1) }},
 		{menu: "Edit", sub: "Carets", name: "Select next occurrence", keys: "Ctrl+D", shortcut: keys(ctrl, fyne.KeyD), open: true, do: w.edits.do(compose.SelectNextOccurrence)},
 		{menu: "Edit", sub: "Carets", name: "Select all occurrences", open: true, do: w.edits.do(compose.SelectAllOccurrences)},
 		{menu: "Edit", sub: "Lines", name: "Move lines up", keys: "Alt+Up", shortcut: keys(alt, fyne.KeyUp), open: true, do: w.edits.moveLines(true)},
 		{menu: "Edit", sub: "Lines", name: "Move lines down", keys: "Alt+Down", shortcut: keys(alt, fyne.KeyDown), open: true, do: w.edits.moveLines(false)},
-		{menu: "Edit", sub: "Lines", name: "Duplicate lines", keys: "Shift+Alt+Down", shortcut: keys(alt|shift, fyne.KeyDown), open: true, do: w.edits.do(func(s compose.State) compose.Transaction { return compose.DuplicateLines(s, false) })},
-		{menu: "Edit", sub: "Lines", name: "Duplicate lines above", keys: "Shift+Alt+Up", shortcut: keys(alt|shift, fyne.KeyUp), open: true, do: w.edits.do(func(s compose.State) compose.Transaction { return compose.DuplicateLines(s, true) })},
+		{menu: "Edit", sub: "Lines", name: "Duplicate lines", keys: "Shift+Alt+Down", shortcut: keys(alt|shift, fyne.KeyDown), more: also("Ctrl+Shift+D"), open: true, do: w.edits.do(func(s compose.State) compose.Transaction { return compose.DuplicateLines(s, false) })},
+		{menu: "Edit", sub: "Lines", name: "Duplicate lines above", keys: "Shift+Alt+Up", shortcut: keys(alt|shift, fyne.KeyUp), more: also("Shift+Alt+D"), open: true, do: w.edits.do(func(s compose.State) compose.Transaction { return compose.DuplicateLines(s, true) })},
 		{menu: "Edit", sub: "Lines", name: "Delete lines", open: true, do: w.edits.do(compose.DeleteLines)},
 		{menu: "Edit", sub: "Lines", name: "Join lines", open: true, do: w.edits.do(compose.JoinLines)},
 		{menu: "Edit", sub: "Lines", name: "Delete to end of line", open: true, do: w.edits.do(compose.DeleteToLineEnd)},
@@ -197,6 +210,7 @@ func (w *Window) viewCommands() []*command {
 		{menu: "Help", name: "Menu bar", also: "menus", keys: "F10", plain: fyne.KeyF10, do: w.menus.show},
 		{menu: "Help", name: "Commands…", keys: "Ctrl+Shift+P", shortcut: keys(ctrl|shift, fyne.KeyP), do: func() { w.commands.palette(w.targetCommands()) }},
 		{menu: "Help", name: "Keyboard shortcuts", keys: "F1", plain: fyne.KeyF1, do: func() { w.commands.listKeys() }},
+		{menu: "Help", name: "Change shortcuts…", also: "keys keyboard bindings", do: func() { openShortcuts(w, "") }},
 		{menu: "Help", name: "About Galley", do: func() { about.Show(w.modal, w.o.Version, w.win.Canvas().Size().Width) }},
 	}...)
 }
@@ -285,12 +299,77 @@ func (c *commands) run(x *command) {
 // press does the command of a key without Ctrl, and reports whether there is one.
 func (c *commands) press(k fyne.KeyName, shift bool) bool {
 	for _, x := range c.all {
-		if x.plain == k && x.plain != "" && x.shift == shift {
-			c.run(x)
-			return true
+		for _, ch := range x.chords {
+			if key, plain := ch.Plain(); plain && key == k && ch.Shift == shift {
+				c.run(x)
+				return true
+			}
 		}
 	}
 	return false
+}
+
+// pressed does the command of a chord, unless keys are asked for.
+func (c *commands) pressed(x *command, by shortcuts.Chord) {
+	if c.caught != nil {
+		c.caught(by)
+		return
+	}
+	c.run(x)
+}
+
+// keyed are the commands as the shortcuts' dialog and file have them, with the keys
+// of the table.
+func (c *commands) keyed() (list []shortcuts.Command) {
+	for _, x := range c.all {
+		if x.do != nil {
+			list = append(list, shortcuts.Command{ID: shortcuts.ID(x.name), Name: x.shown(), Place: x.place(), Usual: x.usual()})
+		}
+	}
+	return list
+}
+
+// usual are the keys that the table gives the command.
+func (x *command) usual() (list []shortcuts.Chord) {
+	add := func(ch shortcuts.Chord, ok bool) {
+		if ok && !slices.Contains(list, ch) {
+			list = append(list, ch)
+		}
+	}
+	if x.keys != "" {
+		ch, err := shortcuts.Parse(x.keys)
+		add(ch, err == nil)
+	}
+	for _, s := range x.more {
+		add(shortcuts.Of(s))
+	}
+	return list
+}
+
+// bind gives the commands their keys.
+func (c *commands) bind(keys map[string][]shortcuts.Chord) {
+	for _, x := range c.all {
+		if x.do == nil {
+			continue
+		}
+		x.keys, x.shortcut, x.more, x.plain, x.shift = "", nil, nil, "", false
+		x.chords = keys[shortcuts.ID(x.name)]
+		for i, ch := range x.chords {
+			if i == 0 {
+				x.keys = ch.String()
+			}
+			if key, plain := ch.Plain(); plain && x.plain == "" {
+				x.plain, x.shift = key, ch.Shift
+			}
+			for _, s := range ch.Shortcuts() {
+				if x.shortcut == nil {
+					x.shortcut = s
+				} else {
+					x.more = append(x.more, s)
+				}
+			}
+		}
+	}
 }
 
 // shortcut does what the menus cannot have a second shortcut for.

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"galley.app/galley/editor/shortcuts"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/post"
@@ -227,6 +228,14 @@ func (c *commands) item(x *command) control.MenuItem {
 	return it
 }
 
+// held is Shift, where a chord has it.
+func held(ch shortcuts.Chord) fyne.KeyModifier {
+	if ch.Shift {
+		return shift
+	}
+	return 0
+}
+
 // menu makes Fyne's menus from the table: for their shortcuts, and where the system shows them.
 func (c *commands) menu() *fyne.MainMenu {
 	main := fyne.NewMainMenu()
@@ -260,11 +269,19 @@ func (c *commands) menu() *fyne.MainMenu {
 			m.Items = append(m.Items, fyne.NewMenuItemSeparator())
 		}
 		it := fyne.NewMenuItem(x.name, func() { c.run(x) })
-		it.Shortcut = x.shortcut
-		if x.plain != "" {
-			it.Shortcut = &desktop.CustomShortcut{KeyName: x.plain}
-			if x.shift {
-				it.Shortcut = &desktop.CustomShortcut{KeyName: x.plain, Modifier: shift}
+		for _, ch := range x.chords {
+			all := ch.Shortcuts()
+			if key, plain := ch.Plain(); plain && len(x.chords) == 1 {
+				all = []fyne.Shortcut{&desktop.CustomShortcut{KeyName: key, Modifier: held(ch)}} // which is shown alone
+			}
+			for _, s := range all {
+				if it.Shortcut == nil {
+					it.Shortcut, it.Action = s, func() { c.pressed(x, ch) }
+				} else if !native() { // a system's menu would show it as another row
+					more := fyne.NewMenuItem(x.name, func() { c.pressed(x, ch) })
+					more.Shortcut = s
+					m.Items = append(m.Items, more)
+				}
 			}
 		}
 		it.IsQuit = x.name == "Quit"

@@ -12,6 +12,7 @@ import (
 	"galley.app/galley/editor/form"
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/settings"
+	"galley.app/galley/editor/shortcuts"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview"
@@ -40,10 +41,52 @@ func (w *Window) openSettings() {
 			w.keepState()
 		},
 		Library: func() { openLibrarySettings(w, nil) },
+		Keys:    func(query string) { openShortcuts(w, query) },
+		Command: func(query string) (name string, n int) {
+			found := w.shortcuts.Find(query)
+			if len(found) > 0 {
+				name = found[0].Name
+			}
+			return name, len(found)
+		},
 	})
 	closed = w.modal.Cover(d.Close)
 	d.Open()
 	w.spelling.Languages(d.Offer)
+}
+
+// newShortcuts joins the writer's shortcuts to the commands.
+func newShortcuts(w *Window) *shortcuts.Store {
+	return shortcuts.New(shortcuts.Options{
+		Paths: w.o.Paths, Post: w.o.Post, Commands: w.commands.keyed(), Say: w.say,
+		Apply: func(keys map[string][]shortcuts.Chord) {
+			w.commands.bind(keys)
+			if w.menus.keys != nil && len(w.menus.keys.Items) > 0 {
+				w.menus.arm()
+			}
+		},
+		Warn: func(line string) {
+			if line != "" {
+				line = "▲ " + line
+			}
+			w.status.Warn("shortcuts", line)
+		},
+		Write: w.o.Workspace.Do,
+	})
+}
+
+// openShortcuts shows the shortcuts, to be changed, and of them those that a query
+// finds.
+func openShortcuts(w *Window, query string) {
+	w.shortcuts.Open(shortcuts.DialogOptions{
+		Canvas: w.win.Canvas(), Modal: w.modal, Modifiers: w.opening.modifiers,
+		Catch: func(f func(shortcuts.Chord)) { w.commands.caught = f },
+		Open: func(path string) {
+			if err := w.o.App.OpenURL(fileURL(path)); err != nil {
+				w.say("No program could be found to open " + path)
+			}
+		},
+	}, query)
 }
 
 // openLibrarySettings shows what the library says of itself, to be changed; closed

@@ -35,6 +35,7 @@ import (
 	"galley.app/galley/editor/publishing"
 	"galley.app/galley/editor/searching"
 	"galley.app/galley/editor/session"
+	"galley.app/galley/editor/shortcuts"
 	"galley.app/galley/editor/spell"
 	"galley.app/galley/editor/spelling"
 	"galley.app/galley/editor/status"
@@ -145,6 +146,7 @@ type Window struct {
 	searching *searching.Searcher
 	exporting *exporting.Exporter
 	importing *importing.Importer
+	shortcuts *shortcuts.Store
 }
 
 // New makes the window; Start shows it.
@@ -186,6 +188,7 @@ func New(o Options) *Window {
 	w.actions = newActions(w)
 	w.searching = newSearching(w)
 	w.commands.all = w.allCommands()
+	w.shortcuts = newShortcuts(w)
 	w.menus.join()
 	w.hook()
 	return w
@@ -193,7 +196,10 @@ func New(o Options) *Window {
 
 // Close ends what works for the window's preview and removes the pages that the
 // browser was given. The window itself is closed by then.
-func (w *Window) Close() { w.preview.close() }
+func (w *Window) Close() {
+	w.preview.close()
+	w.shortcuts.Close()
+}
 
 // newSpelling joins the checker to the text.
 func (w *Window) newSpelling() *spelling.Spelling {
