@@ -120,6 +120,7 @@ var allowed = map[string]struct {
 	"internal/paint/screen":    {[]string{"internal/paint/damage"}, "how a window gets to the screen has nothing to do with what is in it"},
 	"internal/ending":          {nil, "how a process ends has nothing to do with what it was for"},
 	"internal/wording":         {nil, "a number in words is a function of the number"},
+	"internal/serve":           {nil, "what is shown to a browser has nothing to do with who may ask for it"},
 	"internal/sniff":           {nil, "what kind of image bytes are is a function of the bytes"},
 	"internal/svg":             {[]string{"internal/sniff"}, "whether a drawing is harmless has nothing to do with who shows it"},
 	"internal/torture":         {[]string{"internal/torture/faultfs", "internal/xwindow", "storage/history", "storage/journal"}, "the program is broken from outside, whatever it is made of"},
@@ -381,9 +382,17 @@ func checkLibraries(t *testing.T, p goPackage) {
 // nothing but addresses that its writer wants to be tried: one package does that,
 // and others have of net/http what has to do with no network.
 func TestOnlyLinkChecksUseTheNetwork(t *testing.T) {
-	harmless := map[string][]string{"internal/svg": {"DetectContentType"}, "storage/export/feed": {"TimeFormat"}}
+	harmless := map[string][]string{
+		"internal/svg": {"http.DetectContentType"}, "storage/export/feed": {"http.TimeFormat"},
+		"internal/serve": {
+			// It answers, and asks nobody; what it listens to, a test of its own holds.
+			"http.Error", "http.HandlerFunc", "http.MethodGet", "http.MethodHead", "http.NewResponseController", "http.Redirect", "http.Request", "http.ResponseWriter", "http.Server",
+			"http.StatusForbidden", "http.StatusFound", "http.StatusInternalServerError", "http.StatusMethodNotAllowed", "http.StatusNotFound", "http.StatusOK", "http.StatusServiceUnavailable",
+			"net.JoinHostPort", "net.Listen", "net.Listener", "net.SplitHostPort", "net.TCPAddr",
+		},
+	}
 	sockets := []string{"internal/webcheck", "internal/regions", "internal/xwindow"} // the last two are test support, between processes
-	used := regexp.MustCompile(`\bhttp\.([A-Z]\w*)`)
+	used := regexp.MustCompile(`\b(?:http|net)\.[A-Z]\w*`)
 	for _, p := range listPackages(t) {
 		rel := p.rel()
 		if slices.Contains(sockets, rel) {
@@ -394,7 +403,7 @@ func TestOnlyLinkChecksUseTheNetwork(t *testing.T) {
 				continue
 			}
 			names, ok := harmless[rel]
-			if !ok || i != "net/http" {
+			if !ok || i != "net/http" && i != "net" {
 				t.Errorf("%s imports %s: only internal/webcheck asks the network", rel, i)
 				continue
 			}
@@ -407,12 +416,12 @@ func TestOnlyLinkChecksUseTheNetwork(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if !bytes.Contains(b, []byte(`"net/http"`)) || strings.HasSuffix(file, "_test.go") {
+				if !bytes.Contains(b, []byte(`"`+i+`"`)) || strings.HasSuffix(file, "_test.go") {
 					continue
 				}
-				for _, m := range used.FindAllSubmatch(b, -1) {
-					if !slices.Contains(names, string(m[1])) {
-						t.Errorf("%s uses http.%s: only internal/webcheck asks the network", file, m[1])
+				for _, m := range used.FindAll(b, -1) {
+					if !slices.Contains(names, string(m)) {
+						t.Errorf("%s uses %s: only internal/webcheck asks the network", file, m)
 					}
 				}
 			}

@@ -252,7 +252,7 @@ Exit codes: 0 done, 1 problems found or not done, 2 wrong usage.`,
 		return usage("%s: %s", cmd.Name(), message)
 	})
 	root.SetHelpCommand(c.help())
-	root.AddCommand(c.newCommand(), c.show(), c.set(), c.check(), c.render(), c.export(), c.importCommand(), c.verify(), c.recover(), c.historyCommand(), c.replace(), c.search(), c.publish(), c.trash(), c.list(), c.links(), c.mv(), c.theme(), c.completion())
+	root.AddCommand(c.newCommand(), c.show(), c.set(), c.check(), c.render(), c.export(), c.importCommand(), c.verify(), c.recover(), c.historyCommand(), c.replace(), c.search(), c.publish(), c.trash(), c.list(), c.links(), c.mv(), themeCommand(c), serveCommand(c), c.completion())
 	c.completed(root)
 	return root
 }

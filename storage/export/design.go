@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"path"
 	"slices"
+	"sync"
 
 	"galley.app/galley/storage/export/layout"
 	"galley.app/galley/storage/export/pack"
@@ -84,6 +87,94 @@ func (s *siteWriter) feedHead(kind string) string {
 	}
 	return head
 }
+
+// Live is a site that is shown and not written: each of its files is made when it
+// is asked for. Several goroutines may use it.
+type Live struct {
+	s      *siteWriter
+	posts  map[string]int // by the places of their pages
+	lists  map[string]int
+	moved  map[string]int
+	static map[string]bool
+	mu     sync.Mutex // feeds are made one at a time
+}
+
+// Live returns the site of the plan, which must be of that format. What is wrong
+// with the plan is left out of it.
+func (p *Plan) Live() *Live {
+	s := p.newSite()
+	l := &Live{s: s, posts: map[string]int{}, lists: map[string]int{}, moved: map[string]int{}, static: map[string]bool{}}
+	for i, place := range s.places {
+		l.posts[place] = i
+	}
+	for i, list := range s.lists {
+		l.lists[list.place] = i
+	}
+	for i, r := range s.moved {
+		l.moved[r.file] = i
+	}
+	for _, name := range s.files {
+		l.static[name] = true
+	}
+	return l
+}
+
+// File makes a file of the site by its slash path. The error is [fs.ErrNotExist]
+// where it has none of that name.
+func (l *Live) File(_ context.Context, name string) ([]byte, error) {
+	if i, ok := l.posts[name]; ok {
+		m, err := l.s.page(i, false)
+		return m.data, err
+	}
+	if i, ok := l.lists[name]; ok {
+		data, _, err := l.s.listPage(l.s.lists[i])
+		return data, err
+	}
+	if i, ok := l.moved[name]; ok {
+		return l.s.redirectPage(l.s.moved[i]), nil
+	}
+	if l.static[name] {
+		return l.s.plan.options.Design.Static.Read(name)
+	}
+	if l.s.base == "" {
+		return nil, fs.ErrNotExist
+	}
+	for _, feed := range siteFeeds {
+		if feed.name == name {
+			l.mu.Lock()
+			defer l.mu.Unlock()
+			return l.s.feed(feed.format)
+		}
+	}
+	if i, ok := l.posts[path.Dir(name)+"/index.html"]; ok { // the image of a card
+		m, err := l.s.page(i, true)
+		for _, f := range m.files {
+			if f.Name == name {
+				return f.Data, err
+			}
+		}
+	}
+	return nil, fs.ErrNotExist
+}
+
+// Scripts reports whether the pages may have scripts of the library's own.
+func (l *Live) Scripts() bool { return l.s.plan.options.Design.Templates.Any() }
+
+// Page returns the place of the page of the post at a path, in the site.
+func (l *Live) Page(post string) (place string, ok bool) {
+	i := slices.IndexFunc(l.s.plan.Posts, func(e site.Post) bool { return e.Path == post })
+	if i < 0 {
+		return "", false
+	}
+	return l.s.places[i], true
+}
+
+// Left are the posts that are not on the site, and why.
+func (l *Live) Left() []Left { return l.s.plan.Left }
+
+// Problems are what is wrong with the library's templates and static files, as far
+// as it is known before a page is made.
+func (l *Live) Problems() []layout.Problem { return l.s.plan.options.Design.Problems }
 
 // takeStatic takes the names of the files that the library has for its pages. What
 // would lie where the site has a file of its own is told of and left out.

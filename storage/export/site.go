@@ -311,33 +311,45 @@ func (s *siteWriter) alternates(up string) string {
 const backStyle = `nav { margin-bottom: 24px; }
 `
 
+// siteFeeds are the feeds of a site, with their formats.
+var siteFeeds = []struct{ name, format string }{{"rss.xml", "rss"}, {"atom.xml", "atom"}, {"feed.json", "json-feed"}}
+
 // feeds writes the three feeds with the newest posts.
 func (s *siteWriter) feeds(f *folder) error {
-	some := *s.plan
-	some.Posts = slices.Clone(s.newest[:min(feedLength, len(s.newest))])
-	slices.SortFunc(some.Posts, func(a, b site.Post) int { return strings.Compare(a.Name, b.Name) })
-	some.notes, some.watch.silent = nil, true // told already, of the pages
-	bySlug := map[string]map[string]string{}
-	for i, e := range s.plan.Posts {
-		bySlug[e.Slug] = s.images[i]
-	}
-	some.feedHead = s.feedHead
-	some.held = func(slug, dest string) (string, bool) {
-		name, ok := bySlug[slug][dest]
-		return s.base + "/" + site.URLPath(name), ok
-	}
-	for _, feed := range []struct{ name, format string }{{"rss.xml", "rss"}, {"atom.xml", "atom"}, {"feed.json", "json-feed"}} {
-		format, err := FormatNamed(feed.format)
+	for _, feed := range siteFeeds {
+		data, err := s.feed(feed.format)
 		if err != nil {
 			return err
 		}
-		var b bytes.Buffer
-		if err := format.write(&some, &b); err != nil {
-			return err
-		}
-		if err := f.add(feed.name, b.Bytes(), ""); err != nil {
+		if err := f.add(feed.name, data, ""); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// feed makes a feed with the newest posts.
+func (s *siteWriter) feed(name string) ([]byte, error) {
+	some := *s.plan
+	some.Posts = slices.Clone(s.newest[:min(feedLength, len(s.newest))])
+	slices.SortFunc(some.Posts, func(a, b site.Post) int { return strings.Compare(a.Name, b.Name) })
+	some.notes, some.watch.silent = nil, true // told already, of the pages
+	some.feedHead = s.feedHead
+	if s.images != nil {
+		bySlug := map[string]map[string]string{}
+		for i, e := range s.plan.Posts {
+			bySlug[e.Slug] = s.images[i]
+		}
+		some.held = func(slug, dest string) (string, bool) {
+			name, ok := bySlug[slug][dest]
+			return s.base + "/" + site.URLPath(name), ok
+		}
+	}
+	format, err := FormatNamed(name)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = format.write(&some, &b)
+	return b.Bytes(), err
 }
