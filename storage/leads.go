@@ -3,6 +3,7 @@ package storage
 import (
 	"hash/maphash"
 	"io"
+	"io/fs"
 	"maps"
 	"net/url"
 	"os"
@@ -29,10 +30,11 @@ type leads struct {
 	outside bool // there are folders outside that nothing is read from
 	to      *Resolver
 	seek    *walk.Seeker // asks once for each folder; nil for a few files
+	sights  *sights      // which files were found; nil notes nothing
 
 	mu      sync.Mutex
 	places  map[string]map[string]bool // what links to headings of a post may name, by its path
-	files   map[string]check.Target
+	files   map[string]sighting
 	folders map[string][]string // the names in folders
 	similar map[string]string   // slugs that may be meant
 }
@@ -40,7 +42,7 @@ type leads struct {
 func newLeads(l *Library, now time.Time) *leads {
 	r := &leads{
 		lib: l, now: now, assets: l.AssetFolders(), outside: len(l.Outside()) > 0, to: l.Resolver(),
-		places: map[string]map[string]bool{}, files: map[string]check.Target{}, folders: map[string][]string{}, similar: map[string]string{},
+		places: map[string]map[string]bool{}, files: map[string]sighting{}, folders: map[string][]string{}, similar: map[string]string{},
 	}
 	r.to.alias("") // what it makes once is made, so that several goroutines may read it
 	return r
@@ -50,22 +52,39 @@ func newLeads(l *Library, now time.Time) *leads {
 // links, which are among what is known of it.
 func (r *leads) problems(path string, f index.Facts) []post.Problem {
 	list := slices.Clip(f.Problems)
-	dir := postDir(*r.lib, path)
+	dir, loose := postDir(*r.lib, path), false
 	var own map[string]bool
 	for _, l := range f.Links {
 		if own == nil && strings.HasPrefix(l.Dest, "#") {
 			own = placesOf(f)
 		}
 		a := check.Address{Dest: l.Dest, Written: l.Written, Line: l.Line, Col: l.Col, Start: l.Off, End: l.Off + len(l.Written)}
-		if a.To = r.target(path, dir, l, own); a.To.State == check.Fine {
+		to := r.target(path, dir, l, own)
+		if to.loose {
+			loose = true
+		}
+		if a.To = to.Target; a.To.State == check.Fine {
 			continue
 		}
 		if p, bad := a.Problem(); bad {
 			list = append(list, p)
 		}
 	}
+	if r.sights != nil {
+		r.sights.judge(path, loose)
+	}
 	return list
 }
+
+// sighting is where an address leads, and whether that is to be looked for again
+// each time: the disk was asked for more than one file that is there.
+type sighting struct {
+	check.Target
+	loose bool
+}
+
+// fixed is a sighting of something that the disk has no say in.
+func fixed(to check.Target) sighting { return sighting{Target: to} }
 
 // placesOf are the names that links to places of a post may have.
 func placesOf(f index.Facts) map[string]bool {
@@ -81,36 +100,36 @@ func placesOf(f index.Facts) map[string]bool {
 
 // target returns where a link or an image leads that stands in the post at from,
 // in the folder dir. Own are the places of the post itself.
-func (r *leads) target(from, dir string, l index.Link, own map[string]bool) check.Target {
+func (r *leads) target(from, dir string, l index.Link, own map[string]bool) sighting {
 	dest := strings.TrimSpace(l.Dest)
 	if l.Image {
 		if !isLocal(dest) {
-			return check.Target{}
+			return sighting{}
 		}
 		return r.file(dir, dest, check.NoImage)
 	}
 	name, ok := r.to.local(dest)
 	switch {
 	case !ok, dest == "":
-		return check.Target{}
+		return sighting{}
 	case name == "":
 		if strings.HasPrefix(dest, "#") {
-			return heading(fragment(dest), own, "")
+			return fixed(heading(fragment(dest), own, ""))
 		}
-		return check.Target{}
+		return sighting{}
 	}
 	if i, _, ok := r.to.post(from, dest); ok {
 		e := &r.lib.Entries[i]
 		if f := fragment(dest); f != "" && e.Err == nil && e.Path != from {
-			return heading(f, r.placesAt(e), e.Title)
+			return fixed(heading(f, r.placesAt(e), e.Title))
 		}
-		return check.Target{}
+		return sighting{}
 	}
 	if to, ok := r.noPost(dir, name); ok {
 		return to
 	}
 	if isPage(name) {
-		return check.Target{}
+		return sighting{}
 	}
 	address, _, _ := strings.Cut(dest, "#")
 	address, _, _ = strings.Cut(address, "?")
@@ -118,7 +137,7 @@ func (r *leads) target(from, dir string, l index.Link, own map[string]bool) chec
 }
 
 // noPost says of an address that leads to no post whether it is meant as one's.
-func (r *leads) noPost(dir, name string) (to check.Target, ok bool) {
+func (r *leads) noPost(dir, name string) (to sighting, ok bool) {
 	posts, relative := r.to.posts, strings.TrimPrefix(name, "./")
 	for _, prefix := range []string{posts, strings.TrimPrefix(posts, "/")} {
 		in := name
@@ -131,15 +150,16 @@ func (r *leads) noPost(dir, name string) (to check.Target, ok bool) {
 			continue
 		}
 		if !r.all() {
-			return check.Target{}, true
+			return sighting{}, true
 		}
-		return check.Target{State: check.NoPost, What: slug, Near: r.nearSlug(slug)}, true
+		return fixed(check.Target{State: check.NoPost, What: slug, Near: r.nearSlug(slug)}), true
 	}
 	if !strings.HasSuffix(relative, ".md") || strings.HasPrefix(name, "/") {
-		return check.Target{}, false
+		return sighting{}, false
 	}
+	to.loose = true
 	if exists(filepath.Join(dir, filepath.FromSlash(name))) || !r.all() {
-		return check.Target{}, true
+		return to, true
 	}
 	base := path.Base(name)
 	near := check.Nearest(base, func(yield func(string) bool) {
@@ -149,7 +169,8 @@ func (r *leads) noPost(dir, name string) (to check.Target, ok bool) {
 			}
 		}
 	})
-	return check.Target{State: check.NoPost, What: base, Near: near}, true
+	to.Target = check.Target{State: check.NoPost, What: base, Near: near}
+	return to, true
 }
 
 // isPage reports whether an address may be one of a page that the site has from
@@ -199,7 +220,7 @@ func (r *leads) nearSlug(slug string) string {
 
 // file returns where the address of a file leads; missing is what is said where
 // there is none.
-func (r *leads) file(dir, dest string, missing check.State) check.Target {
+func (r *leads) file(dir, dest string, missing check.State) sighting {
 	key := string(rune('0'+missing)) + dest
 	if !strings.HasPrefix(dest, "/") {
 		key += "\x00" + dir
@@ -217,19 +238,41 @@ func (r *leads) file(dir, dest string, missing check.State) check.Target {
 	return to
 }
 
-func (r *leads) look(dir, dest string, missing check.State) check.Target {
+func (r *leads) look(dir, dest string, missing check.State) sighting {
 	name := dest
 	if n := decoded(dest); len(n) > 0 {
 		name = n[0]
 	}
-	if file, ok := r.lib.imageIn(r.seek, r.assets, dir, dest); ok {
-		if missing == check.NoImage {
-			if said := r.lib.pictures.wrong(file); said != "" {
-				return check.Target{State: check.BadImage, What: path.Base(name), In: said}
+	var missed []string
+	if file, ok := r.lib.imageIn(r.seek, r.assets, dir, dest, func(path string) { missed = append(missed, path) }); ok {
+		info, err := os.Stat(file)
+		if err != nil {
+			return sighting{loose: true} // it has just gone
+		}
+		if r.sights != nil {
+			r.sights.note(file, info)
+			if !r.sights.miss(missed) {
+				return sighting{Target: r.found(file, name, missing, info), loose: true}
 			}
 		}
-		return check.Target{}
+		return fixed(r.found(file, name, missing, info))
 	}
+	return sighting{Target: r.lost(dir, dest, name, missing), loose: true}
+}
+
+// found says whether the file that an address of that name leads to is what it is
+// meant to be.
+func (r *leads) found(file, name string, missing check.State, info fs.FileInfo) check.Target {
+	if missing == check.NoImage {
+		if said := r.lib.pictures.wrong(file, info); said != "" {
+			return check.Target{State: check.BadImage, What: path.Base(name), In: said}
+		}
+	}
+	return check.Target{}
+}
+
+// lost says of an address that no file is found by whether that is wrong.
+func (r *leads) lost(dir, dest, name string, missing check.State) check.Target {
 	sought := soughtIn(r.assets, r.lib.Dir, dir, dest)
 	if sought == "" {
 		return check.Target{}
@@ -279,11 +322,7 @@ type pictures struct {
 }
 
 // wrong says why no export can hold a file as an image; "" where one can.
-func (p *pictures) wrong(path string) string {
-	info, err := os.Stat(path)
-	if err != nil {
-		return ""
-	}
+func (p *pictures) wrong(path string, info fs.FileInfo) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.known == nil {
@@ -326,4 +365,106 @@ func wrongWith(path string, size int64) string {
 		return "its name does not end as one of a picture, such as .png"
 	}
 	return ""
+}
+
+// sights are the files that links and pictures of a library's posts lead to, as
+// they were found: as long as they are so, and the posts are, nothing that was said
+// of them is another. They are shared by all readings in which that holds.
+type sights struct {
+	assets  []string
+	outside bool
+
+	mu      sync.Mutex
+	seed    maphash.Seed
+	loose   map[string]bool              // paths of posts that are looked at each time
+	folders map[string]map[string]uint64 // sums of files by folders and names
+	missing map[string]bool              // paths where something would be found instead
+}
+
+func newSights(l *Library) *sights {
+	return &sights{assets: l.AssetFolders(), outside: len(l.Outside()) > 0, seed: maphash.MakeSeed(), loose: map[string]bool{}, folders: map[string]map[string]uint64{}, missing: map[string]bool{}}
+}
+
+func (s *sights) sum(info fs.FileInfo) uint64 {
+	return maphash.Comparable(s.seed, [2]int64{info.Size(), info.ModTime().UnixNano()})
+}
+
+// note notes that a file is there.
+func (s *sights) note(file string, info fs.FileInfo) {
+	dir, name := filepath.Split(file)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := s.folders[dir]
+	if m == nil {
+		m = map[string]uint64{}
+		s.folders[strings.Clone(dir)] = m
+	}
+	m[strings.Clone(name)] = s.sum(info)
+}
+
+// miss notes where a file was looked for before it was found elsewhere, and reports
+// whether there is nothing at all.
+func (s *sights) miss(paths []string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, path := range paths {
+		dir := filepath.Dir(path)
+		switch {
+		case s.missing[dir], s.missing[path]:
+		case exists(path):
+			return false
+		case !exists(dir):
+			s.missing[dir] = true
+		default:
+			s.missing[path] = true
+		}
+	}
+	return true
+}
+
+// judge notes whether a post is to be looked at each time.
+func (s *sights) judge(path string, loose bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if loose {
+		s.loose[path] = true
+	} else {
+		delete(s.loose, path)
+	}
+}
+
+// allFirm reports whether there is no post that is looked at each time.
+func (s *sights) allFirm() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.loose) == 0
+}
+
+func (s *sights) isLoose(path string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.loose[path]
+}
+
+// hold reports whether all files are as they were, where the library looks for them
+// now.
+func (s *sights) hold(l *Library) bool {
+	if s == nil || s.outside != (len(l.Outside()) > 0) || !slices.Equal(s.assets, l.AssetFolders()) {
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for path := range s.missing {
+		if exists(path) {
+			return false
+		}
+	}
+	for dir, names := range s.folders {
+		for name, sum := range names {
+			if info, err := os.Stat(dir + name); err != nil || !info.Mode().IsRegular() || s.sum(info) != sum {
+				return false
+			}
+		}
+	}
+	return true
 }

@@ -1,11 +1,15 @@
 package storage
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"galley.app/galley/storage/post"
 )
@@ -162,5 +166,87 @@ func TestPicturesComeAndGo(t *testing.T) {
 	}
 	if described("", before.Entries[0].Problems) != "image-missing" {
 		t.Error("the library of before was changed")
+	}
+}
+
+// TestCheckedAgain changes a library in many ways, the links and files of which are
+// looked at again only as far as that may matter: what is then said of its posts is
+// what is said of them where nothing is known.
+func TestCheckedAgain(t *testing.T) {
+	const posts, steps, seed = 8, 400, 7
+	dir := t.TempDir()
+	r := rand.New(rand.NewPCG(seed, seed))
+	clock := time.Now().Add(-24 * time.Hour)
+	put := func(name, text string) {
+		path := filepath.Join(dir, name)
+		write(t, path, text)
+		clock = clock.Add(3 * time.Second)
+		must(t, os.Chtimes(path, clock, clock))
+	}
+	slugs := []string{"a", "b", "c", "d", "e", "f", "g", "h", "lost"}
+	any := func() string { return slugs[r.IntN(len(slugs))] }
+	one := func() string {
+		return [...]string{
+			"[x](/posts/" + any() + ")", "[x](/posts/" + any() + "#part)", "[x](" + any() + ".md)", "[x](/posts/old-" + any() + ")",
+			"![x](/" + any() + ".png)", "![x](" + any() + ".png)", "[x](/" + any() + ".pdf)", "![x](assets/" + any() + ".png)", "# Part\n",
+		}[r.IntN(9)]
+	}
+	text := func(i int) string {
+		src := source("Title "+strconv.Itoa(r.IntN(3)), slugs[i], "2024-01-01", "")
+		if r.IntN(3) == 0 {
+			src = strings.Replace(src, "\n\n---", "\n!! aliases: /posts/old-"+any()+"\n\n---", 1)
+		}
+		for range r.IntN(4) {
+			src += "\n" + one() + "\n"
+		}
+		return src
+	}
+	for i := range posts {
+		put(fmt.Sprintf("%04d-%s.md", i, slugs[i]), text(i))
+	}
+	lib := open(t, dir)
+	kept := 0
+	for range steps {
+		i := r.IntN(posts)
+		name := fmt.Sprintf("%04d-%s.md", i, slugs[i])
+		switch r.IntN(9) {
+		case 0, 1, 2:
+			put(name, text(i))
+		case 3:
+			must(t, os.MkdirAll(filepath.Join(dir, "assets"), 0o777))
+			put("assets/"+any()+".png", "\x89PNG\r\n\x1a\n")
+		case 4:
+			put(any()+".png", [...]string{"\x89PNG\r\n\x1a\n", "words"}[r.IntN(2)])
+		case 5:
+			_ = os.Remove(filepath.Join(dir, [...]string{"", "assets"}[r.IntN(2)], any()+".png"))
+		case 6:
+			must(t, os.RemoveAll(filepath.Join(dir, "assets")))
+		case 7:
+			must(t, os.MkdirAll(filepath.Join(dir, "assets"), 0o777))
+			put("assets/"+any()+".pdf", "%PDF")
+		case 8:
+			if r.IntN(4) == 0 {
+				must(t, os.Remove(filepath.Join(dir, name)))
+				next, err := Refresh(t.Context(), lib, noon)
+				must(t, err)
+				lib = next
+				put(name, text(i))
+			}
+		}
+		next, err := Refresh(t.Context(), lib, noon)
+		must(t, err)
+		if next.sights == lib.sights {
+			kept++
+		}
+		lib = next
+		fresh := open(t, dir)
+		for i, e := range fresh.Entries {
+			if got := lib.Entries[i]; got.Path != e.Path || !slices.EqualFunc(got.Problems, e.Problems, samePlace) {
+				t.Fatalf("%s has %v, want %v", e.Rel, got.Problems, e.Problems)
+			}
+		}
+	}
+	if kept < steps/10 {
+		t.Errorf("all was looked at again in %d of %d steps", steps-kept, steps)
 	}
 }

@@ -45,6 +45,7 @@ type Library struct {
 
 	numbers  map[numbered][]string // paths of posts that share a number, by that
 	pictures *pictures             // what is known of image files, from one reading to the next
+	sights   *sights               // of the files that links lead to; nil where nobody looked
 }
 
 // Name is what the library is called.
@@ -226,11 +227,18 @@ func (l *Library) unknownRules() (list []string) {
 }
 
 func (l *Library) checkEntries(old Library, now time.Time) {
-	same := old.slugs != nil && old.differ == l.differ && old.Site.Language == l.Site.Language && maps.Equal(old.Site.Check, l.Site.Check) && reflect.DeepEqual(old.Site.Fields, l.Site.Fields) && len(old.Copies)+len(l.Copies) == 0
+	same := old.slugs != nil && old.differ == l.differ && old.Site.Language == l.Site.Language && maps.Equal(old.Site.Check, l.Site.Check) && len(old.Copies)+len(l.Copies) == 0
+	calm := same && l.calm(old) && old.sights.hold(l)
+	if l.sights = old.sights; !calm {
+		l.sights = newSights(l)
+	}
 	to := newLeads(l, now)
-	to.seek = walk.NewSeeker()
+	to.seek, to.sights = walk.NewSeeker(), l.sights
 	l.each(func(i int) {
 		e := &l.Entries[i]
+		if calm && e.kept && !l.sights.isLoose(e.Path) {
+			return
+		}
 		key := numberOf(e.Path)
 		known := e.kept && same && slices.Equal(l.slugs[e.Slug], old.slugs[e.Slug]) && slices.Equal(l.numbers[key], old.numbers[key])
 		e.Problems = l.problemsOf(e, known, to)
@@ -238,14 +246,59 @@ func (l *Library) checkEntries(old Library, now time.Time) {
 	})
 }
 
+// calm reports whether what changed in posts since old was read is nothing to the
+// links of the others: there are as many, and those that were read anew are called
+// and have places to link to as before.
+func (l *Library) calm(old Library) bool {
+	if old.at == nil || old.Reading > 0 || len(old.Entries) != len(l.Entries) || !reflect.DeepEqual(old.Site, l.Site) {
+		return false
+	}
+	for i := range l.Entries {
+		e := &l.Entries[i]
+		if e.kept {
+			continue
+		}
+		at := old.place(e.Path)
+		if at < 0 || !e.leadsAlike(&old.Entries[at]) {
+			return false
+		}
+	}
+	return true
+}
+
+// leadsAlike reports whether links of others lead to a post as they did to it as it
+// was.
+func (e *Entry) leadsAlike(was *Entry) bool {
+	if (e.Err == nil) != (was.Err == nil) || e.Slug != was.Slug || e.Title != was.Title || e.Status != was.Status {
+		return false
+	}
+	f, g := e.Facts(), was.Facts()
+	before, _ := g.Field("aliases")
+	if now, _ := f.Field("aliases"); now != before {
+		return false
+	}
+	return maps.Equal(placesOf(f), placesOf(g))
+}
+
 // checkFiles looks again for the files that posts lead to where the posts
-// themselves are as they were. The posts of before stay as they are.
+// themselves are as they were: for all of them only where one of those changed
+// that were found. The posts of before stay as they are.
 func (l *Library) checkFiles(now time.Time) {
+	calm := l.sights.hold(l)
+	switch {
+	case !calm:
+		l.sights = newSights(l)
+	case l.sights.allFirm():
+		return
+	}
 	to := newLeads(l, now)
-	to.seek = walk.NewSeeker()
+	to.seek, to.sights = walk.NewSeeker(), l.sights
 	var mu sync.Mutex
 	differ := map[int][]post.Problem{}
 	l.each(func(i int) {
+		if calm && !l.sights.isLoose(l.Entries[i].Path) {
+			return
+		}
 		list := l.problemsOf(&l.Entries[i], true, to)
 		if !slices.EqualFunc(list, l.Entries[i].Problems, func(a, b post.Problem) bool { return a.Rule == b.Rule && a.Line == b.Line && a.Message == b.Message }) {
 			mu.Lock()

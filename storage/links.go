@@ -23,16 +23,17 @@ var assetFolders = [...]string{"assets", "images", "static", "public"}
 // a regular file is found, and only in the library, its assets folder or the
 // post's folder, wherever links and .. lead.
 func (l Library) Image(postDir, dest string) (path string, ok bool) {
-	return l.imageIn(nil, l.AssetFolders(), postDir, dest)
+	return l.imageIn(nil, l.AssetFolders(), postDir, dest, nil)
 }
 
-// imageIn is Image where the assets folders are known.
-func (l Library) imageIn(s *walk.Seeker, assets []string, postDir, dest string) (path string, ok bool) {
+// imageIn is Image where the assets folders are known. Missed, which may be nil, is
+// told where it was looked for before it was found.
+func (l Library) imageIn(s *walk.Seeker, assets []string, postDir, dest string, missed func(path string)) (path string, ok bool) {
 	if !isLocal(dest) {
 		return "", false
 	}
 	names := decoded(dest)
-	if path, ok = l.named(s, assets, postDir, names); ok {
+	if path, ok = l.named(s, assets, postDir, names, missed); ok {
 		return path, true
 	}
 	// A package holds what has a name that not every system allows under another
@@ -47,13 +48,20 @@ func (l Library) imageIn(s *walk.Seeker, assets []string, postDir, dest string) 
 			portable = append(portable, to)
 		}
 	}
-	return l.named(s, assets, postDir, portable)
+	return l.named(s, assets, postDir, portable, missed)
 }
 
 // named finds the first file of those names.
-func (l Library) named(s *walk.Seeker, assets []string, postDir string, names []string) (path string, ok bool) {
+func (l Library) named(s *walk.Seeker, assets []string, postDir string, names []string, missed func(path string)) (path string, ok bool) {
 	if len(names) == 0 {
 		return "", false
+	}
+	is := func(path string, within []string) bool {
+		_, ok := s.Regular(path, within)
+		if !ok && missed != nil {
+			missed(path)
+		}
+		return ok
 	}
 	within := append([]string{l.Dir, postDir}, assets...)
 	for _, name := range names {
@@ -61,7 +69,7 @@ func (l Library) named(s *walk.Seeker, assets []string, postDir string, names []
 			continue
 		}
 		if !strings.HasPrefix(name, "/") {
-			if p, ok := s.Regular(filepath.Join(postDir, filepath.FromSlash(name)), within); ok {
+			if p := filepath.Join(postDir, filepath.FromSlash(name)); is(p, within) {
 				return p, true
 			}
 			continue
@@ -69,17 +77,17 @@ func (l Library) named(s *walk.Seeker, assets []string, postDir string, names []
 		name = strings.TrimLeft(name, "/")
 		first, _, _ := strings.Cut(name, "/")
 		for _, root := range assets {
-			if p, ok := s.Regular(filepath.Join(root, filepath.FromSlash(name)), []string{root}); ok {
+			if p := filepath.Join(root, filepath.FromSlash(name)); is(p, []string{root}) {
 				return p, true
 			}
 			// /images/a.png may name the assets folder images itself.
 			if first == filepath.Base(root) {
-				if p, ok := s.Regular(filepath.Join(filepath.Dir(root), filepath.FromSlash(name)), []string{root}); ok {
+				if p := filepath.Join(filepath.Dir(root), filepath.FromSlash(name)); is(p, []string{root}) {
 					return p, true
 				}
 			}
 		}
-		if p, ok := s.Regular(filepath.Join(l.Dir, filepath.FromSlash(name)), []string{l.Dir}); ok {
+		if p := filepath.Join(l.Dir, filepath.FromSlash(name)); is(p, []string{l.Dir}) {
 			return p, true
 		}
 	}

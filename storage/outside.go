@@ -175,6 +175,7 @@ func Trusted(l Library, p config.Paths, now time.Time) Library {
 func Rechecked(l Library, now time.Time) Library {
 	if l.at != nil {
 		l.Entries = slices.Clone(l.Entries)
+		l.sights = nil // other folders are looked into
 		l.checkEntries(l, now)
 	}
 	return l

@@ -72,7 +72,7 @@ func (r Reading) Refresh(ctx context.Context, lib Library) (Library, error) {
 	job := reader{Reading: r, lib: next, files: files, known: lib}
 	if job.unchanged(ctx) {
 		next.Entries, next.at, next.slugs, next.doubled, next.differ = lib.Entries, lib.at, lib.slugs, lib.doubled, lib.differ
-		next.numbers, next.pictures = lib.numbers, lib.pictures
+		next.numbers, next.pictures, next.sights = lib.numbers, lib.pictures, lib.sights
 		next.Problems = append(next.Problems, next.unknownRules()...)
 		next.Problems = append(next.Problems, lib.doubled...)
 		next.checkFiles(r.Now)

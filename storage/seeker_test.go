@@ -44,8 +44,8 @@ func TestSeekerFindsTheSame(t *testing.T) {
 		for range 200 {
 			dir := filepath.Join(lib, filepath.FromSlash([]string{"", "a", "a/b", "in", "up"}[rnd.IntN(5)]))
 			dest := []string{"", "/", "../", "./"}[rnd.IntN(4)] + path()
-			got, ok := l.imageIn(s, assets, dir, dest)
-			want, wantOK := l.imageIn(nil, assets, dir, dest)
+			got, ok := l.imageIn(s, assets, dir, dest, nil)
+			want, wantOK := l.imageIn(nil, assets, dir, dest, nil)
 			if got != want || ok != wantOK {
 				t.Fatalf("%s in %s: %q %v, want %q %v", dest, dir, got, ok, want, wantOK)
 			}
