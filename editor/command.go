@@ -151,6 +151,8 @@ func (w *Window) viewCommands() []*command {
 		{menu: "View", name: "Toggle preview", keys: `Ctrl+Shift+\`, shortcut: keys(ctrl|shift, fyne.KeyBackslash), title: showOrHide("preview", func() bool { return w.panes.ShowsRight() }), do: w.visible.togglePreview},
 		{menu: "View", name: "Toggle outline", title: showOrHide("outline", func() bool { return w.panes.ShowsLeft() && w.under.Shows() == linking.Outline }), do: showUnder(w, linking.Outline)},
 		{menu: "View", name: "Toggle links to this post", title: showOrHide("links to this post", func() bool { return w.panes.ShowsLeft() && w.under.Shows() == linking.Links }), do: showUnder(w, linking.Links)},
+		{menu: "View", name: "Long sentences…", open: true, do: func() { longSentences(w) }},
+		{menu: "View", name: "Counts and goals…", open: true, do: func() { showCounts(w, nil) }},
 		{menu: "View", name: "Toggle form", keys: "F4", plain: fyne.KeyF4, open: true, title: showOrHide("form", func() bool { return !w.form.Folded() }), do: w.form.Toggle},
 		{menu: "View", name: "Toggle source", open: true, title: showOrHide("source", func() bool { return w.visible.source }), do: w.visible.toggleSource},
 		{menu: "View", sub: "Folding", name: "Fold section", keys: "Ctrl+Shift+[", shortcut: keys(ctrl|shift, fyne.KeyLeftBracket), open: true, split: true, do: w.edits.fold((*textedit.Editor).FoldSection, "There is no section to fold here.")},

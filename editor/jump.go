@@ -2,18 +2,27 @@ package editor
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/counting"
+	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/searching"
 	"galley.app/galley/editor/session"
+	"galley.app/galley/editor/status"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/wording"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/search"
 )
 
@@ -211,6 +220,218 @@ func (w *Window) outlineAt(above *fyne.Position) {
 	p := palette.Outline(w.posts.cur.doc.Outline(), s.Primary().Head, now, w.jump)
 	p.Above = above
 	w.modal.Palette(p)
+}
+
+// counts is what is counted of the texts and of the writer's work.
+type counts struct {
+	tally   counting.Tally
+	posts   *openPosts
+	status  *status.Bar
+	set     *config.Settings
+	now     func() time.Time
+	post    func(func())
+	words   map[*openPost]int // in each open post, as far as they were counted
+	reading counting.Reading  // of the post that is shown, while that is asked for
+	of      *openPost         // whose that is
+	busy    bool              // a text is being read for it
+	next    *markdown.Doc     // that is read then; nil for none
+	rest    control.Delay
+}
+
+// newCounts returns what counts in a window, with what was counted on this day.
+func newCounts(w *Window) counts {
+	c := counts{
+		posts: w.posts, status: w.status, set: &w.settings, now: w.o.Now, post: w.o.Post, words: map[*openPost]int{},
+		rest: control.Delay{Post: w.o.Post, After: 500 * time.Millisecond},
+	}
+	c.tally.Resume(w.settings.WordDay, int(w.settings.WordCount))
+	return c
+}
+
+// opened takes over how many words a post has that nobody counted yet.
+func (c *counts) opened(p *openPost) {
+	for q := range c.words {
+		if !c.posts.hold(q) {
+			delete(c.words, q)
+		}
+	}
+	c.words[p] = p.s.Words()
+}
+
+// changed counts what was written in a post.
+func (c *counts) changed(p *openPost, e session.Event) {
+	was, now := c.words[p], p.s.Words()
+	c.words[p] = now
+	if was == now || e.Outside {
+		return
+	}
+	c.tally.Add(c.now(), now-was)
+	day, words := c.tally.Today(c.now())
+	c.set.WordDay, c.set.WordCount = day, float64(max(0, words))
+}
+
+// postGoal is that of the post that is shown: its field goal.
+func (c *counts) postGoal() (g counting.Goal) {
+	if s := c.posts.session(); s != nil {
+		if want, err := strconv.Atoi(s.Value("goal")); err == nil && want > 0 {
+			g = counting.Goal{Have: s.Words(), Want: want}
+		}
+	}
+	return g
+}
+
+// dayGoal is that of the day.
+func (c *counts) dayGoal() counting.Goal {
+	_, words := c.tally.Today(c.now())
+	return counting.Goal{Have: words, Want: int(c.set.WordGoal)}
+}
+
+// goal is what the ring shows: that of the post, or else that of the day.
+func (c *counts) goal() (g counting.Goal, post bool) {
+	if g := c.postGoal(); g.Want > 0 {
+		return g, true
+	}
+	return c.dayGoal(), false
+}
+
+// read has a text read for how hard that is, aside, once nothing is typed for a
+// moment, and where the writer wants to know.
+func (c *counts) read(d *markdown.Doc) {
+	if !c.set.Reading {
+		return
+	}
+	c.next = d
+	c.rest.Start(c.readNext)
+}
+
+func (c *counts) readNext() {
+	d, p := c.next, c.posts.cur
+	if d == nil || p == nil || c.busy {
+		return
+	}
+	c.next, c.busy = nil, true
+	go func() {
+		r := counting.Read(d)
+		c.post(func() {
+			c.busy, c.reading, c.of = false, r, p
+			c.status.Refresh()
+			c.readNext()
+		})
+	}()
+}
+
+// said is how the post that is shown reads.
+func (c *counts) said() string {
+	if !c.set.Reading || c.of == nil || c.of != c.posts.cur {
+		return ""
+	}
+	list := []string{c.reading.Level()}
+	if n := len(c.reading.Long); n > 0 {
+		list = append(list, wording.Count(n, "long sentence"))
+	}
+	return strings.TrimPrefix(strings.Join(list, " · "), " · ")
+}
+
+// countsAbove lists what is counted beside the words in the status bar.
+func countsAbove(w *Window) {
+	if w.posts.cur != nil && w.modal.Depth() == 0 {
+		o := w.status.Words
+		at := w.o.App.Driver().AbsolutePositionForObject(o).Add(fyne.NewPos(380, -14))
+		showCounts(w, &at)
+	}
+}
+
+// showCounts lists what is counted of the post, above a place or in the middle.
+func showCounts(w *Window, above *fyne.Position) {
+	p := w.posts.cur
+	_, characters := counting.Of([]string{p.s.Text().Slice(p.s.Start(), p.s.Text().Len())})
+	var r counting.Reading
+	if p.doc != nil {
+		r = counting.Read(p.doc)
+	}
+	_, today := w.counts.tally.Today(w.o.Now())
+	var rows []field.Item
+	add := func(title string, number string, do func()) {
+		rows = append(rows, field.Item{Title: title, Keys: number, Do: do})
+	}
+	of := func(g counting.Goal) string {
+		if g.Want == 0 {
+			return "no goal"
+		}
+		return wording.Number(g.Have) + " of " + wording.Count(g.Want, "word")
+	}
+	add("Words", wording.Number(p.s.Words()), nil)
+	add("Characters", wording.Number(characters), nil)
+	add("Sentences", wording.Number(r.Sentences), nil)
+	add("Long sentences…", wording.Number(len(r.Long)), func() { longSentences(w) })
+	if level := r.Level(); level != "" {
+		add("Reading level", fmt.Sprintf("%s, LIX %d", level, r.Index), nil)
+	}
+	add("Time to read", fmt.Sprintf("%d min", post.Minutes(p.s.Words())), nil)
+	add("Goal of this post…", of(w.counts.postGoal()), func() { w.form.SetGoal() })
+	add("Goal of the day…", of(w.counts.dayGoal()), func() { askGoal(w) })
+	add("Written today", wording.Count(today, "word"), nil)
+	add("Written since the start", wording.Count(w.counts.tally.Session(), "word"), nil)
+	names := make([]string, len(rows))
+	for i, x := range rows {
+		names[i] = x.Title
+	}
+	list := palette.Choose("Counts and goals", "Nothing of that name is counted.", names, func(i int) field.Item { return rows[i] })
+	list.Above = above
+	w.modal.Palette(list)
+}
+
+// askGoal asks how many words the writer wants to write on a day.
+func askGoal(w *Window) {
+	now := ""
+	if w.settings.WordGoal > 0 {
+		now = strconv.Itoa(int(w.settings.WordGoal))
+	}
+	w.modal.Palette(&field.Palette{
+		Placeholder: "Words a day; nothing for no goal", Text: now, Mark: now, Empty: "Write a number from 10 to 100,000.",
+		Find: func(typed string) []field.Item {
+			typed = strings.TrimSpace(typed)
+			n, err := strconv.Atoi(typed)
+			if typed != "" && (err != nil || n < 10 || n > 100000) {
+				return nil
+			}
+			title := "No goal"
+			if n > 0 {
+				title = wording.Count(n, "word") + " a day"
+			}
+			return []field.Item{{Title: title, Do: func() {
+				w.choose(func(s *config.Settings) { s.WordGoal = float64(n) })
+				w.status.Refresh()
+			}}}
+		},
+	})
+}
+
+// longSentences lists the long sentences of the post to go to.
+func longSentences(w *Window) {
+	p := w.posts.cur
+	if p.doc == nil {
+		w.say("The text is still being read.")
+		return
+	}
+	version, long := p.doc.Version, counting.Read(p.doc).Long
+	if len(long) == 0 {
+		w.say(fmt.Sprintf("No sentence has %d words or more.", counting.LongSentence))
+		return
+	}
+	texts := make([]string, len(long))
+	for i, x := range long {
+		texts[i] = x.Text
+	}
+	w.modal.Palette(palette.Choose("Sentences of "+strconv.Itoa(counting.LongSentence)+" words and more", "No long sentence says that.", texts, func(i int) field.Item {
+		return field.Item{Title: long[i].Text, Keys: wording.Count(long[i].Words, "word"), Do: func() {
+			off := long[i].Off
+			if patch, ok := p.s.PatchSince(version); ok {
+				off, _ = patch.MapRange(off, off)
+			}
+			w.jump(off)
+		}}
+	}))
 }
 
 // newSearching joins the search in all posts to the window.

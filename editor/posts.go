@@ -343,6 +343,7 @@ func (w *Window) add(s *session.Session, f *storage.OpenFile) *openPost {
 	p := w.posts.add(s, f)
 	p.worker = markdown.NewWorker(w.o.Post, func(d *markdown.Doc) { w.parsed(p, d) })
 	p.worker.Use(w.side.dialect())
+	w.counts.opened(p)
 	s.OnChange = func(e session.Event) { w.changed(p, e) }
 	return p
 }
@@ -449,6 +450,7 @@ func (w *Window) changed(p *openPost, e session.Event) {
 	if len(e.Patch.Changes) > 0 {
 		w.picturing.TextChanged(p.s)
 	}
+	w.counts.changed(p, e)
 	p.file.SetChanged(p.s.Dirty() && p.s.Path() != "")
 	if len(e.Patch.Changes) > 0 || e.Head {
 		p.worker.Submit(p.s.Text(), p.s.Start())
@@ -493,6 +495,7 @@ func (w *Window) parsed(p *openPost, d *markdown.Doc) {
 		w.problems.soon(p)
 		w.inbound.Rest(p.s, w.posts.outlined)
 		w.under.Soon()
+		w.counts.read(d)
 	}
 }
 

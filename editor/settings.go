@@ -233,6 +233,12 @@ func (w *Window) apply(was config.Settings) {
 	if is.Sort != was.Sort || is.SortBack != was.SortBack {
 		w.side.SetOrder(orderOf(is))
 	}
+	if is.Reading != was.Reading && w.posts.cur != nil && w.posts.cur.doc != nil {
+		w.counts.read(w.posts.cur.doc)
+	}
+	if is.Reading != was.Reading || is.WordGoal != was.WordGoal {
+		w.status.Refresh()
+	}
 	if is.FormFolded != was.FormFolded {
 		w.form.SetFolded(is.FormFolded)
 	}

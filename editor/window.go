@@ -137,6 +137,7 @@ type Window struct {
 	switcher  *switching.Switcher
 	spelling  *spelling.Spelling
 	linking   *linking.Linking
+	counts    counts
 	under     *linking.Panel // outline and links, below the library's list
 	versions  *versions.Browser
 	inbound   *inbound.Watch
@@ -238,6 +239,7 @@ func (w *Window) build() {
 	}
 	w.status = status.New(status.Options{
 		Session: w.posts.session, LineColumn: w.area.LineColumn, Problems: w.problems.show, Outlined: w.outlineAbove, Post: w.o.Post,
+		Counted: func() { countsAbove(w) }, Goal: w.counts.goal, Reading: w.counts.said,
 	})
 	w.banner = newBanner()
 	w.find = finding.New(finding.Options{
@@ -271,6 +273,7 @@ func (w *Window) build() {
 // join gives the parts what they need of the others.
 func (w *Window) join() {
 	w.trail.posts = w.posts
+	w.counts = newCounts(w)
 	w.visible = visibility{
 		panes: w.panes, area: w.area, status: w.status, posts: w.posts, arrange: w.arrange, framed: w.menus.arrange, focusText: w.focusText, say: w.say,
 	}

@@ -425,3 +425,11 @@ func (f *Form) offerValues(x *Row, words string, all bool) {
 		f.setRow(x, value)
 	})
 }
+
+// SetGoal goes to the field in which the post says how many words it shall have.
+func (f *Form) SetGoal() {
+	if f.row("goal") == nil {
+		f.Set("goal", "")
+	}
+	f.Go("goal")
+}

@@ -42,6 +42,8 @@ type Session struct {
 	head  head
 	words int
 
+	outside bool // the edit that is being made is not the writer's
+
 	marks  text.Marks
 	typing typing
 	tables editedTables
@@ -72,6 +74,7 @@ type Event struct {
 	Head      bool       // the fields, or where the body starts, may have changed
 	Selection bool
 	Saved     bool // dirty or not, the status, or the path
+	Outside   bool // the edit is not the writer's: it came with the file, or with another version of it
 }
 
 // Open returns a session over src, the text of the post at path. The path of a post that was never
@@ -250,9 +253,11 @@ func (s *Session) opening(off int) []text.Edit {
 
 // commit makes one transaction.
 func (s *Session) commit(kind text.Kind, key string, after []text.Selection, edits []text.Edit) text.Patch {
+	s.outside = s.outside || kind == text.Reload
 	p := s.transact(edits, after, func(p text.Patch, before, after []text.Selection) {
 		s.hist.Record(p, before, after, kind, key)
 	})
+	s.outside = false
 	if kind == text.Reload {
 		s.tables.forget()
 	}
@@ -270,7 +275,7 @@ func (s *Session) transact(edits []text.Edit, after []text.Selection, record fun
 	head := s.step(next, p)
 	s.sels = after
 	record(p, before, after)
-	s.emit(Event{Patch: p, Head: head, Selection: true, Saved: true})
+	s.emit(Event{Patch: p, Head: head, Selection: true, Saved: true, Outside: s.outside})
 	return p
 }
 

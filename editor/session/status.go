@@ -183,6 +183,7 @@ func (s *Session) Recover(src, base string, sel text.Selection) {
 	}
 	if edits := text.Diff(s.text.String(), src); len(edits) > 0 {
 		s.hist.Break()
+		s.outside = true
 		s.commit(text.Other, "", []text.Selection{sel}, edits)
 		s.hist.Break()
 	} else {

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"galley.app/galley/editor/counting"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
@@ -21,11 +22,14 @@ import (
 
 // Options are what a bar is built from.
 type Options struct {
-	Session    func() *session.Session // that of the post that is shown; nil where none is
-	LineColumn func() (line, col int)  // of the caret
-	Problems   func()                  // lists the problems of the post
-	Outlined   func()                  // lists its headings, above Outline
-	Post       func(func())            // runs a function on the UI goroutine
+	Session    func() *session.Session             // that of the post that is shown; nil where none is
+	LineColumn func() (line, col int)              // of the caret
+	Problems   func()                              // lists the problems of the post
+	Outlined   func()                              // lists its headings, above Outline
+	Counted    func()                              // lists what is counted, above Words
+	Goal       func() (g counting.Goal, post bool) // that the ring shows, and whether it is of the post; nil for none
+	Reading    func() string                       // how the text reads; "" for nothing, nil where nobody asks
+	Post       func(func())                        // runs a function on the UI goroutine
 }
 
 // Bar is the line. In the middle stands what was said last, or else what stands
@@ -39,8 +43,13 @@ type Bar struct {
 
 	Saved, Problems, Place *control.Label // how the text stands to its file, what is wrong with it, where the caret is
 
+	Words *control.Tappable // how many there are, and of the selection
+
 	o                                Options
 	words, minutes, encoding, ending *control.Label
+	reads                            *control.Label
+	ring                             *ring
+	selected                         selected
 	outlined                         *control.Label
 	bar                              *fyne.Container
 	counting                         bool      // is asked for
@@ -54,12 +63,17 @@ func New(o Options) *Bar {
 	small := func(c fyne.ThemeColorName) *control.Label { return control.NewSmall("", c) }
 	s := &Bar{
 		o: o, Saved: small(theme.Muted), words: small(theme.Muted), minutes: small(theme.Muted), Problems: small(theme.Warn),
-		outlined: small(theme.Muted),
-		Note:     small(theme.Muted), Place: small(theme.Muted), encoding: small(theme.Muted), ending: small(theme.Muted),
+		outlined: small(theme.Muted), reads: small(theme.Muted), ring: newRing(),
+		Note: small(theme.Muted), Place: small(theme.Muted), encoding: small(theme.Muted), ending: small(theme.Muted),
 	}
 	s.Note.Cut = true
 	s.Outline = control.NewTappable(s.outlined, o.Outlined)
-	s.bar = container.New(layout{s}, s.Saved, s.words, s.minutes, control.NewTappable(s.Problems, o.Problems), s.Note,
+	s.Words = control.NewTappable(container.New(beside{}, s.ring, s.words), func() {
+		if o.Counted != nil {
+			o.Counted()
+		}
+	})
+	s.bar = container.New(layout{s}, s.Saved, s.Words, s.minutes, s.reads, control.NewTappable(s.Problems, o.Problems), s.Note,
 		s.Outline, s.Place, s.encoding, s.ending)
 	s.Object = container.New(control.FixedHeight(theme.StatusHeight), control.NewBare(theme.Desk), container.New(control.Inset{X: 14, Y: 0}, s.bar), container.New(control.TopEdge{}, control.NewLine()))
 	return s
@@ -105,12 +119,19 @@ func (l layout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	s := l.s
 	note, used := s.natural(s.Note), float32(0)
 	for _, o := range objects {
+		if o == s.reads && s.reads.Text() == "" {
+			o.Hide()
+			continue
+		}
 		o.Show()
 		if o != s.Note {
 			used += s.natural(o) + statusGap
 		}
 	}
-	for _, o := range []fyne.CanvasObject{s.encoding, s.ending, s.minutes, s.Outline, s.words} {
+	for _, o := range []fyne.CanvasObject{s.encoding, s.ending, s.minutes, s.reads, s.Outline, s.Words} {
+		if !o.Visible() {
+			continue
+		}
 		if used+fyne.Min(note, noteLeast) > size.Width {
 			used -= s.natural(o) + statusGap
 			o.Hide()
@@ -193,9 +214,35 @@ func (s *Bar) setSaved(word string, color fyne.ThemeColorName) {
 	s.arrange()
 }
 
+// setWords shows how many words there are: of the selection, of the goal, or of
+// all.
 func (s *Bar) setWords(words, minutes int) {
-	s.words.SetText(wording.Count(words, "word"))
-	s.minutes.SetText(fmt.Sprintf("%d min", minutes))
+	all := wording.Count(words, "word")
+	said, behind := all, fmt.Sprintf("%d min", minutes)
+	var g counting.Goal
+	ofPost := false
+	if s.o.Goal != nil {
+		g, ofPost = s.o.Goal()
+	}
+	share := -1.0
+	if g.Want > 0 {
+		share = g.Share()
+		if ofPost {
+			said = wording.Number(words) + " of " + wording.Count(g.Want, "word")
+		}
+	}
+	if s.selected.some {
+		said = wording.Number(s.selected.words) + " of " + all
+		behind = wording.Count(s.selected.characters, "character")
+	}
+	s.ring.set(share)
+	s.words.SetText(said)
+	s.minutes.SetText(behind)
+	reads := ""
+	if s.o.Reading != nil {
+		reads = s.o.Reading()
+	}
+	s.reads.SetText(reads)
 	s.arrange()
 }
 
@@ -228,9 +275,10 @@ func (s *Bar) setEnding(ending string) {
 
 // clear empties everything but the note.
 func (s *Bar) clear() {
-	for _, l := range []*control.Label{s.Saved, s.words, s.minutes, s.Problems, s.outlined, s.Place, s.encoding, s.ending} {
+	for _, l := range []*control.Label{s.Saved, s.words, s.minutes, s.reads, s.Problems, s.outlined, s.Place, s.encoding, s.ending} {
 		l.SetText("")
 	}
+	s.ring.set(-1)
 	s.arrange()
 }
 
@@ -247,6 +295,7 @@ func (s *Bar) Refresh() {
 // count shows how many words there are, how lines end and where the caret is.
 func (s *Bar) count() {
 	s.setEnding(s.o.Session().Text().Ending())
+	s.countSelected()
 	words := s.o.Session().Words()
 	s.setWords(words, post.Minutes(words))
 	s.SetPlace(s.o.LineColumn())

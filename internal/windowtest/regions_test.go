@@ -17,6 +17,8 @@ var parts = map[string]string{
 	"library": "control.Panes/control.List",
 	"text":    "control.Panes/textedit.Editor",
 	"preview": "preview.Pane",
+	"switch":  "control.Switch",
+	"chips":   "form.chips",
 	"divider": "control.divider",            // the last one, between text and preview
 	"popup":   "control.sheet/control.List", // a menu, or what is offered at the caret
 }

@@ -7,16 +7,24 @@ import (
 	"strconv"
 )
 
-// Count returns "1 word", "1,204 words".
-func Count(n int, noun string) string {
+// Number returns "1", "1,204", "−12".
+func Number(n int) string {
+	if n < 0 {
+		return "−" + Number(-n)
+	}
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "," + s[i:]
 	}
+	return s
+}
+
+// Count returns "1 word", "1,204 words".
+func Count(n int, noun string) string {
 	if n != 1 {
 		noun += "s"
 	}
-	return s + " " + noun
+	return Number(n) + " " + noun
 }
 
 // Size returns a number of bytes as "900 bytes", "12 KB", "1.2 MB".

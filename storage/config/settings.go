@@ -46,6 +46,11 @@ type Settings struct {
 	Panel                 string // below the library's list: "outline" or "links"; "" is folded
 	FocusMode, Typewriter bool
 
+	WordGoal  float64 // words a day that the writer wants to write; 0 for none
+	Reading   bool    // how the text reads is shown
+	WordDay   string  // as YYYY-MM-DD, on which
+	WordCount float64 // so many words were written
+
 	FormFolded  bool // the fields above the text are folded to one line
 	FormAll     bool // further fields are shown
 	FormScrolls bool // the form folds while the text is scrolled down
@@ -148,6 +153,17 @@ func Table() []Setting {
 			Name: "editor.spelling_language", Default: "", Label: "Spelling language",
 			Text: "language that spelling is checked in, such as en_US; empty is that of the library, or the system", field: func(s *Settings) any { return &s.SpellingLanguage },
 		},
+
+		{
+			Name: "writing.goal", Default: 0.0, Low: 10, High: 100000, OrZero: true, Label: "Words a day",
+			Text: "words that you want to write on a day; 0 is no goal", field: func(s *Settings) any { return &s.WordGoal },
+		},
+		{
+			Name: "writing.reading", Default: false, Label: "Reading level",
+			Text: "show how hard the text is to read, and how many long sentences it has", field: func(s *Settings) any { return &s.Reading },
+		},
+		{Name: "writing.day", Default: "", Text: "day on which you wrote last, as YYYY-MM-DD", field: func(s *Settings) any { return &s.WordDay }},
+		{Name: "writing.words", Default: 0.0, High: 1e9, Text: "words that you wrote on that day; those that you took out count against them", field: func(s *Settings) any { return &s.WordCount }},
 
 		{
 			Name: "form.scrolls", Default: false, Label: "Fold the form",
