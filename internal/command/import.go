@@ -33,6 +33,7 @@ A PATH is a file or a folder of any of these:
   HTML, such as a page that a browser saved
   a WordPress export (XML); pictures are looked for in the folder it lies in
   a zip package or page bundle of Galley; a TextBundle or TextPack of any app
+  a Word document (.docx)
 
 All is taken in or nothing, and no file is ever replaced. A post is named as the
 folder names its posts, in the order of their dates; a draft wip-SLUG.md. What

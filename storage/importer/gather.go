@@ -46,6 +46,8 @@ func (w *planner) gather(name string) error {
 		return w.markdown(full, name, site, true)
 	case isHTML(full):
 		return w.page(full, name, site)
+	case isWord(full):
+		return w.word(full, name)
 	case strings.EqualFold(filepath.Ext(full), ".xml"):
 		return w.wordpress(full, name)
 	}
@@ -184,6 +186,12 @@ func (w *planner) folder(full, name string) error {
 			if d.Type().IsRegular() && isWXR(file) {
 				return w.wordpress(file, shown)
 			}
+		case isWord(file) && !strings.HasPrefix(d.Name(), "~$"): // which Word keeps beside one that is open
+			if why := refused(file, full, d); why != "" {
+				w.skip(shown, why)
+			} else if err := w.word(file, shown); err != nil {
+				w.skip(shown, strings.TrimSuffix(strings.TrimPrefix(err.Error(), shown+": "), "; nothing was imported"))
+			}
 		case strings.EqualFold(filepath.Ext(file), ".textpack"):
 			if info, err := d.Info(); err == nil && info.Mode().IsRegular() {
 				return w.packed(file, shown, info.Size())
@@ -218,7 +226,7 @@ func (w *planner) folder(full, name string) error {
 // otherMarkup names what posts are written in elsewhere, by the ending.
 var otherMarkup = map[string]string{
 	".org": "Org", ".adoc": "AsciiDoc", ".asciidoc": "AsciiDoc", ".ad": "AsciiDoc", ".rst": "reStructuredText", ".rest": "reStructuredText", ".textile": "Textile",
-	".pandoc": "pandoc's Markdown", ".ipynb": "a notebook", ".njk": "Nunjucks", ".haml": "Haml", ".pug": "Pug", ".docx": "Word's format", ".odt": "OpenDocument",
+	".pandoc": "pandoc's Markdown", ".ipynb": "a notebook", ".njk": "Nunjucks", ".haml": "Haml", ".pug": "Pug", ".odt": "OpenDocument",
 }
 
 // isContent tells whether a file lies where Hugo and others keep posts.

@@ -396,6 +396,10 @@ func (w *omml) table(t *table) {
 	if columns == 0 || len(t.rows) == 0 {
 		return
 	}
+	if columns == 1 && len(t.rows) == 1 && len(t.rows[0]) == 1 && len(t.hlines) == 2 && len(t.lines) == 2 { // a box
+		w.el("borderBox", func() { w.part("e", t.rows[0][0]) })
+		return
+	}
 	w.el("m", func() {
 		w.el("mPr", func() {
 			w.el("mcs", func() {

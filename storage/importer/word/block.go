@@ -1,0 +1,384 @@
+package word
+
+import (
+	"fmt"
+	"html"
+	"strconv"
+	"strings"
+)
+
+// openList is a list that the last paragraphs were items of.
+type openList struct {
+	num, kind string
+	level     int
+	ind       int // of its items' words
+	tag       string
+}
+
+// blocks is HTML that is being made of paragraphs.
+type blocks struct {
+	strings.Builder
+	quotes int    // that are open
+	lang   string // of the code that is open
+	coding bool
+}
+
+// anchors finds the bookmarks that are in headings, which links may lead to.
+func (r *reader) anchors(body *node) {
+	r.places, r.marked = map[string]string{}, map[string]int{}
+	var walk func(n *node)
+	walk = func(n *node) {
+		for _, p := range n.kids {
+			if p.name != "p" {
+				walk(p)
+				continue
+			}
+			k, _ := r.kind(p)
+			var mark func(n *node)
+			mark = func(n *node) {
+				for i, c := range n.kids {
+					if c.name == "bookmarkStart" {
+						if k == heading {
+							r.places[c.attr("name")] = "at-" + c.attr("name")
+						}
+						if i+1 < len(n.kids) {
+							if ref := n.kids[i+1].find("footnoteReference"); ref != nil {
+								r.marked[c.attr("name")] = r.noteNumber("f" + ref.attr("id"))
+							}
+						}
+					}
+					mark(c)
+				}
+			}
+			mark(p)
+			for _, ref := range p.all("footnoteReference") {
+				r.noteNumber("f" + ref.attr("id"))
+			}
+		}
+	}
+	walk(body)
+	r.notes = map[string]int{} // they count as they are read
+}
+
+// all returns the elements of a name within n, in order.
+func (n *node) all(name string) (list []*node) {
+	for _, k := range n.kids {
+		if k.name == name {
+			list = append(list, k)
+		}
+		list = append(list, k.all(name)...)
+	}
+	return list
+}
+
+// noteNumber is the number of a note by its id.
+func (r *reader) noteNumber(id string) int {
+	n, ok := r.notes[id]
+	if !ok {
+		n = len(r.notes) + 1
+		r.notes[id] = n
+	}
+	return n
+}
+
+func (r *reader) kind(p *node) (kind, int) {
+	ppr := p.kid("pPr")
+	st := r.styles[ppr.val("pStyle")]
+	k, l := st.kindOf()
+	if k == plain {
+		if o := ppr.number(-1, "outlineLvl"); o >= 0 && o < 6 {
+			return heading, o + 1
+		}
+	}
+	return k, l
+}
+
+// whole returns the HTML of blocks.
+func (r *reader) whole(in *node) string {
+	b := &blocks{}
+	r.into(b, in)
+	r.closeLists(b, 0)
+	b.end(0)
+	return b.String()
+}
+
+func (r *reader) into(b *blocks, in *node) {
+	for _, n := range in.kids {
+		switch n.name {
+		case "p":
+			r.paragraph(b, n)
+		case "tbl":
+			b.end(0)
+			r.closeLists(b, r.within(indentOf(n)))
+			r.table(b, n)
+		case "sdt":
+			r.into(b, orEmpty(n.kid("sdtContent")))
+		case "customXml", "smartTag", "ins", "moveTo", "AlternateContent", "Choice":
+			r.into(b, n)
+		case "del", "moveFrom":
+			r.deleted++
+		}
+	}
+}
+
+func orEmpty(n *node) *node {
+	if n == nil {
+		return &node{}
+	}
+	return n
+}
+
+// indentOf is how far a table stands in.
+func indentOf(tbl *node) int {
+	n, _ := strconv.Atoi(tbl.kid("tblPr", "tblInd").attr("w"))
+	return n
+}
+
+// end closes code, and quotes until so many are open.
+func (b *blocks) end(quotes int) {
+	if b.coding {
+		b.WriteString("</code></pre>\n")
+		b.coding = false
+	}
+	for ; b.quotes > quotes; b.quotes-- {
+		b.WriteString("</blockquote>\n")
+	}
+}
+
+// within returns how many of the open lists a paragraph is in that stands in so
+// far and begins no item.
+func (r *reader) within(ind int) int {
+	n := 0
+	for n < len(r.open) && ind > 0 && r.open[n].ind <= ind {
+		n++
+	}
+	return n
+}
+
+func (r *reader) closeLists(b *blocks, n int) {
+	for len(r.open) > n {
+		last := len(r.open) - 1
+		b.WriteString("</li></" + r.open[last].tag + ">\n")
+		r.open = r.open[:last]
+	}
+}
+
+func (r *reader) paragraph(b *blocks, p *node) {
+	ppr := p.kid("pPr")
+	st := r.styles[ppr.val("pStyle")]
+	k, lvl := r.kind(p)
+	words := r.inlines(p, k == code)
+	ind := indent(ppr)
+	switch {
+	case k == contents:
+		return
+	case k == title && !r.titled && strings.TrimSpace(p.words()) != "":
+		r.titled = true
+		r.d.Title = strings.Join(strings.Fields(p.words()), " ")
+		return
+	case k == day && r.d.Day == "":
+		r.d.Day = strings.TrimSpace(p.words())
+		return
+	}
+	num, at := ppr.val("numPr", "numId"), ppr.number(0, "numPr", "ilvl")
+	if num == "" && st.num != "" {
+		num, at = st.num, st.level
+	}
+	l, listed := r.lists[num][at]
+	if k == heading || num == "0" {
+		listed = false
+	}
+	box := ""
+	if check := p.find("checkbox"); check != nil {
+		box = "<input type=\"checkbox\">"
+		if check.on("checked") {
+			box = "<input type=\"checkbox\" checked>"
+		}
+	} else if rest, ok := cutBox(words, "☐"); ok && listed {
+		box, words = "<input type=\"checkbox\">", rest
+	} else if rest, ok := cutBox(words, "☒"); ok && listed {
+		box, words = "<input type=\"checkbox\" checked>", rest
+	}
+	empty := strings.TrimSpace(words) == ""
+	switch {
+	case listed:
+		b.end(0)
+		r.item(b, num, at, l, ind)
+		words = box + words
+		box = ""
+	case empty && (k == line || ppr.kid("pBdr", "bottom") != nil || p.find("rect").attr("hr") != ""):
+		b.end(0)
+		r.closeLists(b, 0)
+		b.WriteString("<hr>\n")
+		return
+	case empty:
+		return
+	default:
+		base := ind
+		if k == quote {
+			base -= st.ind
+		}
+		n := r.within(base)
+		if n < len(r.open) || k != code && k != quote {
+			b.end(0)
+		}
+		r.closeLists(b, n)
+	}
+	switch k {
+	case heading:
+		b.end(0)
+		id := r.idOf(p)
+		r.d.Headings = append(r.d.Headings, id)
+		if id != "" {
+			id = ` id="` + html.EscapeString(id) + `"`
+		}
+		b.WriteString(fmt.Sprintf("<h%d%s>%s</h%[1]d>\n", lvl, id, words))
+	case quote:
+		depth := 1
+		if st.ind > 0 && len(r.open) == 0 && ind > st.ind {
+			depth = min(ind/st.ind, 9)
+		}
+		if b.coding || b.quotes > depth {
+			b.end(depth)
+		}
+		for ; b.quotes < depth; b.quotes++ {
+			b.WriteString("<blockquote>\n")
+		}
+		b.WriteString("<p>" + words + "</p>\n")
+	case code:
+		language := st.language()
+		if b.quotes > 0 && ind == 0 {
+			b.end(0)
+		}
+		if b.coding && b.lang == language && language == "" && !strings.HasPrefix(st.names[0], "source code") {
+			b.WriteString("\n" + words) // a line each, as Word's users write it
+			return
+		}
+		b.end(b.quotes)
+		b.coding, b.lang = true, language
+		class := ""
+		if language != "" {
+			class = ` class="language-` + html.EscapeString(language) + `"`
+		}
+		b.WriteString("<pre><code" + class + ">" + words)
+	default:
+		if !listed {
+			b.end(0)
+		}
+		b.WriteString("<p" + alignment(ppr) + ">" + words + "</p>\n")
+	}
+}
+
+func cutBox(words, sign string) (string, bool) {
+	rest, ok := strings.CutPrefix(words, sign)
+	return strings.TrimLeft(rest, " \t\u00a0"), ok
+}
+
+// alignment is what HTML says of a paragraph that is set otherwise.
+func alignment(ppr *node) string {
+	switch ppr.val("jc") {
+	case "center":
+		return ` align="center"`
+	case "right", "end":
+		if !ppr.on("bidi") {
+			return ` align="right"`
+		}
+	}
+	return ""
+}
+
+// idOf is the anchor of a heading that links lead to.
+func (r *reader) idOf(p *node) string {
+	for _, m := range p.all("bookmarkStart") {
+		if id := r.places[m.attr("name")]; id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// item begins an item of a list.
+func (r *reader) item(b *blocks, num string, at int, l level, ind int) {
+	if ind == 0 {
+		ind = l.ind
+	}
+	if ind == 0 {
+		ind = 360 * (at + 1)
+	}
+	tag := "ul"
+	if l.ordered {
+		tag = "ol"
+	}
+	// Items of another list at the same level go on in it, unless the kind is
+	// another or it counts anew.
+	n := 0
+	for n < len(r.open) && r.open[n].level < at {
+		n++
+	}
+	if n < len(r.open) && r.open[n].level == at {
+		same := r.open[n].tag == tag && (r.open[n].num == num || tag == "ul" || r.open[n].kind == l.kind && !l.anew)
+		if same {
+			r.closeLists(b, n+1)
+			b.WriteString("</li>\n<li>")
+			r.open[n].num, r.open[n].ind = num, ind
+			return
+		}
+	}
+	r.closeLists(b, n)
+	start := ""
+	if l.ordered && l.start != 1 {
+		start = ` start="` + strconv.Itoa(l.start) + `"`
+	}
+	b.WriteString("<" + tag + start + ">\n<li>")
+	r.open = append(r.open, openList{num, l.kind, at, ind, tag})
+}
+
+func (r *reader) table(b *blocks, t *node) {
+	open := r.open
+	r.open = nil // a cell's lists are its own
+	b.WriteString("<table>\n")
+	first := t.kid("tblPr", "tblLook").attr("firstRow") == "1"
+	var rows []*node // its own: what is in a table in a cell are words of the cell
+	for _, k := range t.kids {
+		if k.name == "sdt" {
+			k = orEmpty(k.kid("sdtContent", "tr"))
+		}
+		if k.name == "tr" {
+			rows = append(rows, k)
+		}
+	}
+	for i, row := range rows {
+		head := row.on("trPr", "tblHeader") || i == 0 && first
+		b.WriteString("<tr>")
+		for _, c := range row.kids {
+			if c.name == "sdt" {
+				c = orEmpty(c.kid("sdtContent", "tc"))
+			}
+			if c.name != "tc" {
+				continue
+			}
+			tag := "td"
+			if head {
+				tag = "th"
+			}
+			var words []string
+			for _, p := range c.all("p") {
+				if s := strings.TrimSpace(r.inlines(p, false)); s != "" && len(words) < 1000 {
+					words = append(words, s)
+				}
+			}
+			align := ""
+			if p := c.kid("p"); p != nil {
+				align = alignment(p.kid("pPr"))
+			}
+			span := ""
+			if n := c.number(1, "tcPr", "gridSpan"); n > 1 {
+				span = ` colspan="` + strconv.Itoa(min(n, 100)) + `"`
+			}
+			b.WriteString("<" + tag + align + span + ">" + strings.Join(words, "<br>") + "</" + tag + ">")
+		}
+		b.WriteString("</tr>\n")
+	}
+	b.WriteString("</table>\n")
+	r.open = open
+}

@@ -1,0 +1,193 @@
+package word
+
+import (
+	"strconv"
+	"strings"
+)
+
+// reader makes HTML of a document.
+type reader struct {
+	d    *Document
+	dir  string // of the part that is read
+	rels map[string]relation
+
+	styles map[string]style
+	lists  map[string]map[int]level // by the number of the list and the level
+	notes  map[string]int           // ids of notes to their numbers, in the order of their marks
+	marked map[string]int           // bookmarks of marks of notes to their numbers
+	places map[string]string        // bookmarks in headings to the headings' ids
+	titled bool
+	inNote bool
+
+	open                             []openList
+	boxes, charts, comments, deleted int
+	fields                           []*field
+}
+
+// style is what a paragraph or character style says, with that of those it is
+// based on.
+type style struct {
+	names []string // lower case, the own one first
+	num   string
+	level int
+	ind   int
+	bold  bool
+	ital  bool
+	mono  bool
+}
+
+// level is a level of a list.
+type level struct {
+	ordered bool
+	start   int
+	ind     int
+	kind    string // of list; lists of a kind go on counting
+	anew    bool   // but for this one
+}
+
+func (r *reader) readStyles() {
+	r.styles = map[string]style{}
+	byID := map[string]*node{}
+	for _, s := range r.d.optional(r.dir + "/styles.xml").kid("styles").list() {
+		if s.name == "style" {
+			byID[s.attr("styleId")] = s
+		}
+	}
+	for id := range byID {
+		var st style
+		at := byID[id]
+		for range 10 { // as deep as they are based on each other
+			if at == nil {
+				break
+			}
+			st.names = append(st.names, strings.ToLower(at.val("name")))
+			ppr, rpr := at.kid("pPr"), at.kid("rPr")
+			if st.num == "" {
+				st.num, st.level = ppr.val("numPr", "numId"), ppr.number(0, "numPr", "ilvl")
+			}
+			if st.ind == 0 {
+				st.ind = indent(ppr)
+			}
+			st.bold = st.bold || rpr.on("b")
+			st.ital = st.ital || rpr.on("i")
+			st.mono = st.mono || isMono(rpr.kid("rFonts").attr("ascii"))
+			at = byID[at.val("basedOn")]
+		}
+		r.styles[id] = st
+	}
+}
+
+func isMono(face string) bool {
+	switch strings.ToLower(face) {
+	case "courier", "courier new", "consolas", "menlo", "monaco", "cascadia code", "cascadia mono", "liberation mono", "dejavu sans mono", "source code pro", "fira code":
+		return true
+	}
+	return false
+}
+
+// indent is how far a paragraph stands in by itself.
+func indent(ppr *node) int {
+	ind := ppr.kid("ind")
+	for _, key := range []string{"left", "start"} {
+		if n, err := strconv.Atoi(ind.attr(key)); err == nil {
+			return n
+		}
+	}
+	return 0
+}
+
+func (r *reader) readNumbering() {
+	r.lists = map[string]map[int]level{}
+	kinds := map[string]map[int]level{}
+	root := r.d.optional(r.dir + "/numbering.xml").kid("numbering")
+	for _, n := range root.list() {
+		if n.name != "abstractNum" {
+			continue
+		}
+		levels := map[int]level{}
+		for _, l := range n.kids {
+			if l.name != "lvl" {
+				continue
+			}
+			at, _ := strconv.Atoi(l.attr("ilvl"))
+			format := l.val("numFmt")
+			levels[at] = level{
+				ordered: format != "bullet" && format != "none" && format != "",
+				start:   l.number(1, "start"), ind: indent(l.kid("pPr")), kind: n.attr("abstractNumId"),
+			}
+		}
+		kinds[n.attr("abstractNumId")] = levels
+	}
+	for _, n := range root.list() {
+		if n.name != "num" {
+			continue
+		}
+		levels := map[int]level{}
+		for at, l := range kinds[n.val("abstractNumId")] {
+			levels[at] = l
+		}
+		for _, o := range n.kids {
+			if o.name == "lvlOverride" {
+				at, _ := strconv.Atoi(o.attr("ilvl"))
+				l := levels[at]
+				l.start, l.anew = o.number(l.start, "startOverride"), o.kid("startOverride") != nil
+				levels[at] = l
+			}
+		}
+		r.lists[n.attr("numId")] = levels
+	}
+}
+
+// kind is what a paragraph is by its style.
+type kind uint8
+
+const (
+	plain kind = iota
+	title
+	day
+	heading
+	quote
+	code
+	item // goes on in an item
+	contents
+	line
+	figure
+)
+
+// kindOf returns what a style makes of paragraphs, and the level of headings.
+func (s style) kindOf() (kind, int) {
+	for _, name := range s.names {
+		if rest, ok := strings.CutPrefix(name, "heading "); ok {
+			if n, err := strconv.Atoi(rest); err == nil && n >= 1 {
+				return heading, min(n, 6)
+			}
+		}
+		switch {
+		case name == "title":
+			return title, 0
+		case name == "date":
+			return day, 0
+		case name == "quote", name == "intense quote", name == "block text", name == "block quote", name == "quotations":
+			return quote, 0
+		case name == "source code", strings.HasPrefix(name, "source code "), name == "html preformatted", name == "preformatted text", name == "plain text", name == "code":
+			return code, 0
+		case strings.HasPrefix(name, "list continue"):
+			return item, 0
+		case strings.HasPrefix(name, "toc "), name == "toc heading", name == "contents heading":
+			return contents, 0
+		case name == "horizontal line":
+			return line, 0
+		}
+	}
+	return plain, 0
+}
+
+// language is what a style of code says of the code, "" for nothing.
+func (s style) language() string {
+	for _, name := range s.names {
+		if rest, ok := strings.CutPrefix(name, "source code "); ok && !strings.ContainsAny(rest, " \t\"<>&") {
+			return rest
+		}
+	}
+	return ""
+}
