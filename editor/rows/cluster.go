@@ -62,7 +62,7 @@ func cutAt(s string, at int) int {
 		}
 	}
 	for i := at; i > from; i-- {
-		if s[i-1] < utf8.RuneSelf && s[i] < utf8.RuneSelf && s[i] != '\n' {
+		if s[i-1] < utf8.RuneSelf && s[i] < utf8.RuneSelf && !isEnding(s[i-1]) && s[i] != '\n' {
 			return i
 		}
 	}
@@ -90,7 +90,7 @@ const (
 	other  class = iota
 	word         // letters
 	digit        // digits
-	space        // hangs over the row's end
+	space        // hangs over the row's end; a line end that is shown as a blank, too
 	tab          // hangs too, and reaches to the next tab stop
 	zero         // a zero-width space: a break may follow
 	hyphen       // a break may follow between letters
@@ -103,7 +103,7 @@ const (
 func classOf(cluster string) class {
 	if c := cluster[0]; c < utf8.RuneSelf && (c > ' ' || len(cluster) == 1) {
 		switch {
-		case c == ' ':
+		case c == ' ', c == '\n', c == '\r':
 			return space
 		case c == '\t':
 			return tab
@@ -122,7 +122,7 @@ func classOf(cluster string) class {
 	}
 	r, _ := utf8.DecodeRuneInString(cluster)
 	switch {
-	case r == 0x3000, 0x2000 <= r && r <= 0x200A && r != 0x2007, r == 0x205F:
+	case r == '\r', r == 0x3000, 0x2000 <= r && r <= 0x200A && r != 0x2007, r == 0x205F:
 		return space
 	case r == 0x200B:
 		return zero

@@ -137,15 +137,16 @@ func (r *Rows) Out(c Caret, forward bool) Caret {
 
 // foldedBehind counts the lines that are hidden behind the piece, which ends a
 // line. The empty line that a last line ending makes does not count.
-func (r *Rows) foldedBehind(p place, line int) int {
+func (r *Rows) foldedBehind(p place) int {
 	q, ok := r.x.next(p)
 	if !ok || r.x.at(q).depth() <= r.x.at(p).depth() {
 		return 0
 	}
+	first := q.before.lines
 	if q, ok = r.x.nextShown(q); ok {
-		return q.before.lines - line - 1
+		return q.before.lines - first
 	}
-	n := r.x.total.lines - line - 1
+	n := r.x.total.lines - first
 	if last := r.x.blocks[len(r.x.blocks)-1].pieces; n > 1 && last[len(last)-1].bytes == 0 {
 		n--
 	}

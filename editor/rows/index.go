@@ -2,14 +2,15 @@ package rows
 
 import "math/bits"
 
-// piece is what the index holds of one piece of a logical line. A line is one
-// piece unless it is longer than maxPiece bytes; then it is several, and a row
-// ends at each piece's end.
+// piece is what the index holds of one piece of a line, or of lines that flow
+// together. These are one piece unless they are longer than maxPiece bytes;
+// then they are several, and a row ends at each piece's end.
 type piece struct {
 	bytes    uint16 // with the line's ending, if the piece ends its line
 	rows     uint16 // at least 1
 	clusters uint16 // caret stops without the line's ending; unknown if not yet counted
 	flags    uint16
+	flowing  uint16 // line ends in it that are shown as a blank
 }
 
 const (
@@ -34,7 +35,8 @@ type block struct {
 	sum    sums
 }
 
-// sums adds up what lies before a piece, or in a block.
+// sums adds up what lies before a piece, or in a block. Lines are those that
+// start there, or whose start follows a line end there.
 type sums struct {
 	bytes, rows, lines int
 }
@@ -58,8 +60,9 @@ func (p piece) sum() sums {
 	if p.depth() > 0 {
 		s.rows = 0
 	}
+	s.lines = int(p.flowing)
 	if p.flags&starts != 0 {
-		s.lines = 1
+		s.lines++
 	}
 	return s
 }
@@ -162,6 +165,16 @@ func (x *index) find(want int, key func(sums) int) place {
 
 func byBytes(s sums) int { return s.bytes }
 func byRows(s sums) int  { return s.rows }
+
+// count returns how many pieces there are from p to q, both counted.
+func (x *index) count(p, q place) int {
+	n := 1
+	for p.block != q.block {
+		n += len(x.blocks[p.block].pieces) - p.piece
+		p.block, p.piece = p.block+1, 0
+	}
+	return n + q.piece - p.piece
+}
 
 // next returns the piece behind p, if there is one.
 func (x *index) next(p place) (place, bool) {

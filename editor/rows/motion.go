@@ -31,7 +31,7 @@ func (r *Rows) Snap(off int) int {
 // it starts.
 func (r *Rows) around(off int) (s string, base int) {
 	p := r.x.find(off, byBytes)
-	return trimEnding(r.t.Slice(p.before.bytes, r.end(p))), p.before.bytes
+	return r.text(p), p.before.bytes
 }
 
 // Left moves one cluster or line ending back.
@@ -95,10 +95,16 @@ func (r *Rows) before(off int) (start int, k kind, ok bool) {
 		return off, blank, false
 	}
 	s := r.t.Slice(l.Off, off)
-	if isEnding(s[0]) {
+	if isEnding(s[0]) && !r.flowsAt(l.Off) {
 		return off, blank, false
 	}
 	return l.Off, kindOf(s), true
+}
+
+// flowsAt tells whether the line end at off is one that the next line flows on from.
+func (r *Rows) flowsAt(off int) bool {
+	s, base := r.around(off)
+	return off < base+len(s)
 }
 
 // after is before for the cluster that starts at off.
@@ -108,7 +114,7 @@ func (r *Rows) after(off int) (end int, k kind, ok bool) {
 		return off, blank, false
 	}
 	s := r.t.Slice(off, n.Off)
-	if isEnding(s[0]) {
+	if isEnding(s[0]) && !r.flowsAt(off) {
 		return off, blank, false
 	}
 	return n.Off, kindOf(s), true
@@ -198,18 +204,33 @@ func (r *Rows) Word(off int) (start, end int) {
 	return start, end
 }
 
-// Line returns the line at the offset, with its ending and with what is folded
-// away behind it.
+// Line returns the line at the offset, with those that flow with it, with its
+// ending and with what is folded away behind it.
 func (r *Rows) Line(off int) (start, end int) {
-	line := r.t.LineAt(max(r.from, min(off, r.t.Len())))
-	end = r.t.Len()
-	if line+1 < r.t.Lines() {
-		end = r.t.LineStart(line + 1)
+	p := r.lineOf(r.x.find(max(r.from, min(off, r.t.Len())), byBytes))
+	last := p
+	for !r.endsLine(last) {
+		last, _ = r.x.next(last)
+	}
+	end = r.end(last)
+	if end < r.t.Len() {
 		if _, to, ok := r.Hidden(end); ok && !r.isHidden(end-1) {
 			end = to
 		}
 	}
-	return r.t.LineStart(line), end
+	return p.before.bytes, end
+}
+
+// lineOf is the piece that the line of the piece at p starts with.
+func (r *Rows) lineOf(p place) place {
+	for r.x.at(p).flags&starts == 0 {
+		q, ok := r.x.prev(p)
+		if !ok {
+			break
+		}
+		p = q
+	}
+	return p
 }
 
 // Up moves n rows up, or as many as there are; from the first row to the start

@@ -8,6 +8,9 @@
 //   - After Apply the rows are those that Reset would give, though rows that
 //     were not looked at since are counted by an estimate. Only lines over
 //     maxPiece bytes, which are wrapped in pieces, may be cut elsewhere.
+//   - Lines may flow: they go on in the row of the line before, whose end is a
+//     blank there. What is said of a line then holds for all that flow together.
+//     Caret stops are the same with and without.
 //   - Lines that a fold hides have no rows; the first line is never hidden.
 //     At stands for a hidden offset on the row that the fold hangs on, and
 //     motions by row pass folds by. Motions within the text do not: see Out.
@@ -19,6 +22,8 @@
 package rows
 
 import (
+	"strings"
+
 	"galley.app/galley/editor/text"
 )
 
@@ -26,8 +31,8 @@ import (
 type Measurer interface {
 	// Measure sets adv[i] to the advance, in pixels, of the grapheme cluster
 	// of s that ends at ends[i]. Styles are sorted and do not overlap; what
-	// lies between them is drawn plain. The advance of a tab is not used. The
-	// same arguments must give the same advances.
+	// lies between them is drawn plain. The advance of a tab is not used, a line
+	// end has that of a space. The same arguments must give the same advances.
 	Measure(s string, ends []int32, styles []Style, adv []float32)
 }
 
@@ -87,9 +92,9 @@ func New(o Options) *Rows {
 // Row is one row. It is good until the rows change.
 type Row struct {
 	Start, End int     // its bytes, without the line's ending
-	Line       int     // the line it is part of
-	First      bool    // it starts its line
-	Last       bool    // it ends its line
+	Line       int     // the line that it starts in
+	First      bool    // it starts its line, which flows on from no other
+	Last       bool    // it ends its line, and no other flows on from it
 	Indent     float32 // where its text starts
 	Width      float32 // where its text ends, hanging spaces included
 	Folded     int     // lines that are folded away behind it
@@ -103,8 +108,7 @@ type Row struct {
 // Reset replaces the text.
 func (r *Rows) Reset(t text.Text) {
 	r.t, r.from, r.level = t, 0, 0
-	all := r.scan(nil, 0, t.Len(), true)
-	r.x.reset(all)
+	r.x.reset(r.scan(nil, 0, t.Len(), true, nil))
 }
 
 // Scanned is the lines of a text that no rows were made of yet.
@@ -117,7 +121,7 @@ type Scanned struct {
 func Scan(t text.Text) *Scanned {
 	r := Rows{t: t, limit: maxPiece}
 	s := &Scanned{t: t}
-	s.x.reset(r.scan(nil, 0, t.Len(), true))
+	s.x.reset(r.scan(nil, 0, t.Len(), true, nil))
 	return s
 }
 
@@ -177,7 +181,12 @@ func (r *Rows) Restyle() { r.young, r.old, r.held = nil, nil, 0 }
 
 // SetFrom hides the lines before that offset, which must be the start of a
 // line. Carets do not go there.
-func (r *Rows) SetFrom(off int) { r.from = min(off, r.t.Len()) }
+func (r *Rows) SetFrom(off int) {
+	r.from = min(off, r.t.Len())
+	if p := r.x.find(r.from, byBytes); r.x.at(p).flowing > 0 || r.x.at(p).flags&starts == 0 {
+		r.part(r.from)
+	}
+}
 
 // From is the offset of the first byte that is shown.
 func (r *Rows) From() int { return r.from }
@@ -193,7 +202,7 @@ func (r *Rows) estimate(bytes int) uint16 {
 // layout returns the rows of the piece at p.
 func (r *Rows) layout(p place) *layout {
 	v := r.x.at(p)
-	s := trimEnding(r.t.Slice(p.before.bytes, p.before.bytes+int(v.bytes)))
+	s := r.text(p)
 	key := layoutKey{text: s, first: v.flags&starts != 0}
 	r.styles = r.styles[:0]
 	if r.o.Styles != nil {
@@ -241,6 +250,30 @@ func trimEnding(s string) string {
 	return s
 }
 
+// text is the text of the piece at p, without the ending of a line that no other flows on from.
+func (r *Rows) text(p place) string {
+	s := r.t.Slice(p.before.bytes, r.end(p))
+	if r.endsLine(p) {
+		return trimEnding(s)
+	}
+	return s
+}
+
+// endsLine tells whether the piece ends its line, and those that flow with it.
+func (r *Rows) endsLine(p place) bool {
+	q, more := r.x.next(p)
+	return !more || r.x.at(q).flags&starts != 0
+}
+
+// countEndings counts the line ends in s.
+func countEndings(s string) int {
+	n := strings.Count(s, "\n")
+	if strings.IndexByte(s, '\r') >= 0 {
+		n += strings.Count(s, "\r") - strings.Count(s, "\r\n")
+	}
+	return n
+}
+
 // row returns row k of the piece at p, counted from the end when k < 0.
 func (r *Rows) row(p place, k int) Row {
 	l := r.layout(p)
@@ -258,6 +291,9 @@ func (r *Rows) row(p place, k int) Row {
 	if v.flags&starts == 0 {
 		row.Line--
 	}
+	if v.flowing > 0 {
+		row.Line += countEndings(l.text[:row.Start-row.base])
+	}
 	if k == len(l.rows)-1 {
 		row.Last = int(v.bytes) > len(l.text)
 		if !row.Last {
@@ -265,7 +301,7 @@ func (r *Rows) row(p place, k int) Row {
 			row.Last = !more
 		}
 		if row.Last {
-			row.Folded = r.foldedBehind(p, row.Line)
+			row.Folded = r.foldedBehind(p)
 		}
 	}
 	return row
@@ -437,13 +473,16 @@ func (row Row) String() string {
 func (r *Rows) Column(off int) int {
 	off = max(0, min(off, r.t.Len()))
 	p := r.x.find(off, byBytes)
-	n := countClusters(trimEnding(r.t.Slice(p.before.bytes, off)))
-	for r.x.at(p).flags&starts == 0 {
+	line := r.t.LineStart(r.t.LineAt(off))
+	n := countClusters(trimEnding(r.t.Slice(max(line, p.before.bytes), off)))
+	for line < p.before.bytes {
 		q, ok := r.x.prev(p)
 		if !ok {
 			break
 		}
-		p = q
+		if p = q; line > p.before.bytes { // lines before it flow with it
+			return n + countClusters(r.t.Slice(line, r.end(p)))
+		}
 		v := r.x.at(p)
 		if v.clusters == unknown {
 			v.clusters = uint16(countClusters(r.t.Slice(p.before.bytes, p.before.bytes+int(v.bytes))))

@@ -7,7 +7,9 @@ import (
 )
 
 // Apply moves the rows from the text before the patch to t, the text after it.
-// Lines that the patch does not touch keep their rows. A fold stays folded
+// Lines that the patch does not touch keep their rows. A line end that flows
+// goes on to do so unless it was touched or a blank line came to be beside it,
+// and a new one does not. A fold stays folded
 // where lines come and go before, behind or all inside of it; one whose edge
 // was edited, or whose line it hangs on, is opened.
 func (r *Rows) Apply(t text.Text, p text.Patch) {
@@ -17,18 +19,19 @@ func (r *Rows) Apply(t text.Text, p text.Patch) {
 		r.SetFrom(from)
 		return
 	}
+	old := r.t
 	r.t = t
 	delta := 0 // new offset - offset in the index, behind what is done
 	for i := 0; i < len(p.Changes); {
-		i, delta = r.applyGroup(p.Changes, i, delta)
+		i, delta = r.applyGroup(old, p.Changes, i, delta)
 	}
-	r.from = max(0, min(p.Map(r.from, text.Before), t.Len()))
+	r.SetFrom(max(0, p.Map(r.from, text.Before)))
 }
 
-// applyGroup redoes the pieces that changes[i] touches, together with all
-// further changes that touch the same pieces. Behind them the index holds old
-// offsets + delta.
-func (r *Rows) applyGroup(changes []text.Change, i, delta int) (next, total int) {
+// applyGroup redoes the pieces that changes[i], of the old text, touches,
+// together with all further changes that touch the same pieces. Behind them the
+// index holds old offsets + delta.
+func (r *Rows) applyGroup(old text.Text, changes []text.Change, i, delta int) (next, total int) {
 	c := changes[i]
 	lo := r.x.find(c.Start+delta, byBytes)
 	hi := r.reach(lo, c, delta)
@@ -42,18 +45,16 @@ func (r *Rows) applyGroup(changes []text.Change, i, delta int) (next, total int)
 		grow += len(changes[i].New) - len(changes[i].Old)
 	}
 	start, end := lo.before.bytes, r.end(hi)
-	n := 1
-	for q := lo; q.block != hi.block || q.piece != hi.piece; n++ {
-		q, _ = r.x.next(q)
-	}
+	n := r.x.count(lo, hi)
 	first := r.x.at(lo).flags&starts != 0
+	flow := r.mapFlow(r.flowIn(old, lo, n, delta), changes[group:i], delta)
 	r.openTouched(lo, hi, n, changes[group:i], delta)
 	r.level = r.x.at(lo).depth()
 	fresh := r.scratch[:0]
 	if r.isLast(hi) {
-		fresh = r.scan(fresh, start, end+grow, first)
+		fresh = r.scan(fresh, start, end+grow, first, flow)
 	} else {
-		fresh = r.scanPart(fresh, start, end+grow, first)
+		fresh = r.scanPart(fresh, start, end+grow, first, flow)
 	}
 	r.scratch = fresh
 	r.x.splice(lo, n, fresh)
@@ -109,14 +110,16 @@ func (r *Rows) isLast(p place) bool {
 // fit, and lets no small piece stand beside another.
 func (r *Rows) join(off int) {
 	p := r.x.find(off, byBytes)
-	from, n, bytes := p, 1, int(r.x.at(p).bytes)
+	from, n, bytes, flowing := p, 1, int(r.x.at(p).bytes), int(r.x.at(p).flowing)
 	for r.x.at(from).flags&starts == 0 && bytes <= r.limit {
 		from, _ = r.x.prev(from)
 		bytes += int(r.x.at(from).bytes)
+		flowing += int(r.x.at(from).flowing)
 		n++
 	}
 	for q, ok := r.x.next(p); ok && r.x.at(q).flags&starts == 0 && bytes <= r.limit; q, ok = r.x.next(q) {
 		bytes += int(r.x.at(q).bytes)
+		flowing += int(r.x.at(q).flowing)
 		n++
 	}
 	if n == 1 {
@@ -124,7 +127,7 @@ func (r *Rows) join(off int) {
 	}
 	r.level = r.x.at(p).depth()
 	if bytes <= r.limit {
-		r.x.splice(from, n, []piece{r.piece(bytes, true)})
+		r.x.splice(from, n, []piece{r.piece(bytes, true, flowing)})
 		return
 	}
 	if r.x.at(p).flags&starts == 0 {
@@ -144,12 +147,13 @@ func (r *Rows) balance(p, q place) bool {
 	if min(a, b) >= r.limit/4 {
 		return false
 	}
-	r.x.splice(p, 2, r.cut(nil, p.before.bytes, p.before.bytes+a+b, r.x.at(p).flags&starts != 0))
+	flowing := int(r.x.at(p).flowing) + int(r.x.at(q).flowing)
+	r.x.splice(p, 2, r.cut(nil, p.before.bytes, p.before.bytes+a+b, r.x.at(p).flags&starts != 0, flowing))
 	return true
 }
 
-func (r *Rows) piece(bytes int, first bool) piece {
-	p := piece{bytes: uint16(bytes), rows: r.estimate(bytes), clusters: unknown}
+func (r *Rows) piece(bytes int, first bool, flowing int) piece {
+	p := piece{bytes: uint16(bytes), rows: r.estimate(bytes), clusters: unknown, flowing: uint16(flowing)}
 	if first {
 		p.flags = starts
 	}
@@ -158,28 +162,38 @@ func (r *Rows) piece(bytes int, first bool) piece {
 }
 
 // scan appends the pieces of the bytes from start to the end of the text.
-func (r *Rows) scan(dst []piece, start, end int, first bool) []piece {
+func (r *Rows) scan(dst []piece, start, end int, first bool, flow []int) []piece {
 	n := len(dst)
-	dst = r.scanPart(dst, start, end, first)
+	dst = r.scanPart(dst, start, end, first, flow)
 	if len(dst) == n && first || end > 0 && end > start && isEnding(r.t.Byte(end-1)) {
-		dst = append(dst, r.piece(0, true))
+		dst = append(dst, r.piece(0, true, 0))
 	}
 	return dst
 }
 
 func isEnding(c byte) bool { return c == '\n' || c == '\r' }
 
-// scanPart appends the pieces of the bytes [start, end) of the text.
-func (r *Rows) scanPart(dst []piece, start, end int, first bool) []piece {
+// scanPart appends the pieces of the bytes [start, end) of the text. Lines that
+// start at flow, which is sorted, flow on from the one before.
+func (r *Rows) scanPart(dst []piece, start, end int, first bool, flow []int) []piece {
 	if start == end {
 		return dst
 	}
 	line := start // where the line being read starts
 	at := start
 	cr := false // the byte before was a CR, and it is not yet known if an LF follows
+	flowing := 0
 	emit := func(to int) {
-		dst = r.cut(dst, line, to, first)
-		line, first = to, true
+		for len(flow) > 0 && flow[0] < to {
+			flow = flow[1:]
+		}
+		if len(flow) > 0 && flow[0] == to {
+			if flowing++; to < end {
+				return
+			}
+		}
+		dst = r.cut(dst, line, to, first, flowing)
+		line, first, flowing = to, true, 0
 	}
 	read := func(s string) {
 		if cr {
@@ -225,15 +239,19 @@ func (r *Rows) scanPart(dst []piece, start, end int, first bool) []piece {
 }
 
 // cut appends the line's bytes [start, end) as one piece, or as several if
-// they are too many.
-func (r *Rows) cut(dst []piece, start, end int, first bool) []piece {
+// they are too many. So many line ends in them flow.
+func (r *Rows) cut(dst []piece, start, end int, first bool, flowing int) []piece {
 	for end-start > r.limit {
 		at := r.limit / 2
 		// Some bytes more, that the clusters around the cut are seen whole.
 		s := r.t.Slice(start, min(end, start+at+256))
 		n := cutAt(s, min(at, len(s)-1))
-		dst = append(dst, r.piece(n, first))
-		start, first = start+n, false
+		in := 0
+		if flowing > 0 {
+			in = countEndings(s[:n])
+		}
+		dst = append(dst, r.piece(n, first, in))
+		start, first, flowing = start+n, false, flowing-in
 	}
-	return append(dst, r.piece(end-start, first))
+	return append(dst, r.piece(end-start, first, flowing))
 }

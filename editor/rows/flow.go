@@ -1,0 +1,153 @@
+package rows
+
+import (
+	"slices"
+
+	"galley.app/galley/editor/text"
+)
+
+// Flow says which of the lines that start in (start, end] flow: those that start
+// at the offsets of lines, which are sorted, go on in the row of the line before,
+// all others begin a row of their own. It tells whether that was news. Lines of
+// which a fold hides some only, and the first line shown, are left as they are.
+//
+// Its cost is that of a look at these lines.
+func (r *Rows) Flow(start, end int, lines []int) bool {
+	start, end = max(0, start), min(end, r.t.Len())
+	if start > end {
+		return false
+	}
+	lo, hi := r.lineOf(r.x.find(start, byBytes)), r.x.find(end, byBytes)
+	for !r.endsLine(hi) {
+		hi, _ = r.x.next(hi)
+	}
+	n := r.x.count(lo, hi)
+	had := r.flowIn(r.t, lo, n, 0)
+	var flow []int
+	for _, at := range had {
+		if at <= start || at > end {
+			flow = append(flow, at)
+		}
+	}
+	for _, at := range lines {
+		if at > start && at <= end && at < r.t.Len() && at != r.from {
+			flow = append(flow, at)
+		}
+	}
+	slices.Sort(flow)
+	if flow = slices.Compact(flow); slices.Equal(flow, had) {
+		return false
+	}
+	depth, q := r.x.at(lo).depth(), lo
+	for range n {
+		if r.x.at(q).depth() != depth {
+			return false
+		}
+		q, _ = r.x.next(q)
+	}
+	r.level = depth
+	from, to, last := lo.before.bytes, r.end(hi), r.isLast(hi)
+	fresh := r.scratch[:0]
+	if last {
+		fresh = r.scan(fresh, from, to, true, flow)
+	} else {
+		fresh = r.scanPart(fresh, from, to, true, flow)
+	}
+	r.scratch = fresh
+	r.x.splice(lo, n, fresh)
+	return true
+}
+
+// FlowAll is Flow for the whole text, and costs what a walk over it does.
+func (r *Rows) FlowAll(lines []int) {
+	folds := r.Folds()
+	r.level = 0
+	parted := map[int]bool{0: true, r.from: true, r.t.Len(): true}
+	for _, f := range folds {
+		parted[f.Start], parted[f.End] = true, true
+	}
+	kept := slices.DeleteFunc(slices.Clone(lines), func(at int) bool { return parted[at] })
+	r.x.reset(r.scan(nil, 0, r.t.Len(), true, kept))
+	if len(folds) > 0 {
+		r.SetFolds(folds)
+	}
+}
+
+// part has the line that starts at off begin a row.
+func (r *Rows) part(off int) {
+	if line := r.t.LineAt(off); line > 0 && r.t.LineStart(line) == off {
+		r.Flow(off-1, off, nil)
+	}
+}
+
+// Flows tells whether the line that the offset is in flows on from the one
+// before.
+func (r *Rows) Flows(off int) bool {
+	start := r.t.LineStart(r.t.LineAt(max(0, min(off, r.t.Len()))))
+	return start > 0 && r.flowsAt(start-1)
+}
+
+// flowIn returns the starts of lines that flow in the n pieces from p on, of
+// which t was the text. The index holds offsets of t + delta.
+func (r *Rows) flowIn(t text.Text, p place, n, delta int) (flow []int) {
+	for k := range n {
+		v := r.x.at(p)
+		if v.flowing > 0 {
+			at := p.before.bytes - delta
+			s := t.Slice(at, at+int(v.bytes))
+			for left, i := v.flowing, 0; left > 0; i++ {
+				if s[i] == '\n' || s[i] == '\r' && (i+1 == len(s) || s[i+1] != '\n') {
+					flow = append(flow, at+i+1)
+					left--
+				}
+			}
+		}
+		if k+1 < n {
+			p, _ = r.x.next(p)
+		}
+	}
+	return flow
+}
+
+// mapFlow moves the starts of lines that flow from the old text over changes to
+// the text as it is; those that go on to flow are left.
+func (r *Rows) mapFlow(flow []int, changes []text.Change, delta int) []int {
+	kept := flow[:0]
+	for _, at := range flow {
+		for len(changes) > 0 && changes[0].End < at {
+			delta += len(changes[0].New) - len(changes[0].Old)
+			changes = changes[1:]
+		}
+		to := at + delta
+		if len(changes) > 0 { // one that ends behind the line end, or there
+			c := changes[0]
+			if c.Start < at { // it touches the line end
+				continue
+			}
+		}
+		if to > 0 && to <= r.t.Len() && isEnding(r.t.Byte(to-1)) && !r.blankBeside(to) {
+			kept = append(kept, to)
+		}
+	}
+	return kept
+}
+
+// blankBeside tells whether the line that starts at off or the one before is
+// blank.
+func (r *Rows) blankBeside(off int) bool {
+	at := off
+	for at < r.t.Len() && (r.t.Byte(at) == ' ' || r.t.Byte(at) == '\t') {
+		at++
+	}
+	if at == r.t.Len() || isEnding(r.t.Byte(at)) {
+		return true
+	}
+	at = off - 1
+	if at > 0 && r.t.Byte(at) == '\n' && r.t.Byte(at-1) == '\r' {
+		at--
+	}
+	for at > 0 && (r.t.Byte(at-1) == ' ' || r.t.Byte(at-1) == '\t') {
+		at--
+	}
+	return at == 0 || isEnding(r.t.Byte(at-1))
+}
