@@ -305,6 +305,7 @@ func (w *Window) caretMoved() {
 	w.inbound.Rest(at.s, w.posts.outlined)
 	w.status.CountSoon()
 	w.linking.Moved()
+	w.edits.flow.Moved()
 	w.under.Soon()
 }
 

@@ -53,6 +53,30 @@ type trail struct {
 	behind, ahead []visited
 }
 
+// docOf returns the meaning of an open post's text as it is now; nil where that
+// takes too long to find out here.
+func docOf(w *Window, s *session.Session) *markdown.Doc {
+	const most = 1 << 20 // bytes
+	p := w.posts.of(s)
+	switch {
+	case p == nil:
+		return nil
+	case p.doc != nil && p.doc.Version == s.Text().Version():
+		return p.doc
+	case s.Text().Len() > most:
+		return nil
+	}
+	return w.side.dialect().Parse(nil, s.Text(), s.Start())
+}
+
+// known returns what is known of a post's text as it is now; nil for nothing.
+func (o *openPosts) known(s *session.Session) *markdown.Doc {
+	if p := o.of(s); p != nil && p.doc != nil && p.doc.Version == s.Text().Version() {
+		return p.doc
+	}
+	return nil
+}
+
 // lastDoc returns what the post that is shown was parsed as last; nil where none is
 // shown or was parsed.
 func (o *openPosts) lastDoc() *markdown.Doc {

@@ -358,6 +358,7 @@ func (w *Window) show(p *openPost) {
 		was.place.Top, was.place.Fraction = w.area.Top()
 	}
 	w.tips.Leave()
+	w.edits.flow.Settle()
 	w.posts.cur, w.problems.at = p, 0
 	w.posts.glanced = nil
 	if w.posts.quiet {
@@ -408,6 +409,7 @@ func (p *openPost) present(w *Window) {
 	}
 	for _, d := range docs {
 		w.area.SetDoc(d)
+		w.edits.flow.Shown(p.s, d)
 		w.preview.showPost(p, d)
 		w.preview.ScrollTo(w.area.Top())
 	}
@@ -467,6 +469,7 @@ func (w *Window) changed(p *openPost, e session.Event) {
 		return
 	}
 	if len(e.Patch.Changes) > 0 {
+		w.edits.flow.Changed(p.s, e)
 		w.find.Changed()
 		w.problems.soon(p)
 	}
@@ -494,6 +497,7 @@ func (w *Window) parsed(p *openPost, d *markdown.Doc) {
 		}
 		w.problems.soon(p)
 		w.inbound.Rest(p.s, w.posts.outlined)
+		w.edits.flow.Moved()
 		w.under.Soon()
 		w.counts.read(d)
 	}
@@ -575,20 +579,4 @@ func parseView(s *session.Session, top int, dialect markdown.Dialect) *markdown.
 	d := dialect.Parse(nil, text.New(strings.ToValidUTF8(t.Slice(from, end), "")), 0)
 	d.Version, d.Base = t.Version(), from
 	return d
-}
-
-// docOf returns the meaning of an open post's text as it is now; nil where that
-// takes too long to find out here.
-func docOf(w *Window, s *session.Session) *markdown.Doc {
-	const most = 1 << 20 // bytes
-	p := w.posts.of(s)
-	switch {
-	case p == nil:
-		return nil
-	case p.doc != nil && p.doc.Version == s.Text().Version():
-		return p.doc
-	case s.Text().Len() > most:
-		return nil
-	}
-	return w.side.dialect().Parse(nil, s.Text(), s.Start())
 }

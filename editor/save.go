@@ -36,6 +36,7 @@ type saver struct {
 	stands     func(*openPost)  // says how a post stands to its file
 	check      func(*openPost)  // looks for what is wrong with a post
 	openFolder func(dir string) // as the library
+	settle     func(*openPost)  // ends what waits for the caret to leave where it is
 }
 
 // save writes the post and calls then with whether it is on the disk now.
@@ -55,6 +56,7 @@ func (s *saver) save(p *openPost, then func(ok bool)) {
 		s.saveAs(p, then)
 		return
 	}
+	s.settle(p)
 	snap, ok := p.s.BeginSave()
 	if !ok {
 		s.disk.ask(p)

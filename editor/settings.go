@@ -202,6 +202,7 @@ func (w *Window) apply(was config.Settings) {
 		w.setFont()
 	}
 	if to := appearance(is); to != appearance(was) {
+		to.Flow = w.area.Appearance().Flow // which each post has for itself
 		w.area.SetAppearance(to)
 		w.fitForm()
 	}
@@ -255,7 +256,7 @@ func (w *Window) apply(was config.Settings) {
 
 // appearance is how the text is shown.
 func appearance(s config.Settings) textedit.Appearance {
-	return textedit.Appearance{Measure: int(s.Measure), LineHeight: float32(s.LineHeight), WhiteSpace: s.WhiteSpace, CurrentLine: s.CurrentLine}
+	return textedit.Appearance{Measure: int(s.Measure), LineHeight: float32(s.LineHeight), WhiteSpace: s.WhiteSpace, CurrentLine: s.CurrentLine, LineEnds: s.LineEnds}
 }
 
 // orderOf is how the library is sorted.

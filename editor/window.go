@@ -279,9 +279,18 @@ func (w *Window) join() {
 	}
 	w.edits = edits{posts: w.posts, area: w.area, focusText: w.focusText, say: w.say, link: func() { w.linking.Insert() }, follow: func() { w.linking.Follow() }}
 	w.edits.flow = flowing.New(flowing.Options{
-		Doc:  func(s *session.Session) *markdown.Doc { return docOf(w, s) },
-		Post: w.posts.session,
-		Do:   func(f compose.Command) { w.edits.do(f)() },
+		Doc: func(s *session.Session) *markdown.Doc { return docOf(w, s) }, Known: w.posts.known,
+		Post: w.posts.session, Do: func(f compose.Command) { w.edits.do(f)() }, Show: func(flows bool) {
+			to := w.area.Appearance()
+			to.Flow = flows
+			w.area.SetAppearance(to)
+		},
+		Choice: func() string { return w.o.Places.Flow(w.side.lib.Dir) },
+		Choose: func(choice string) {
+			w.o.Places.SetFlow(w.side.lib.Dir, choice, w.o.Now())
+			w.keepSoon()
+		},
+		Rewraps: func() bool { return w.settings.Rewrap }, Later: w.o.Post, Say: w.say,
 	})
 	w.commands = commands{modal: w.modal, posts: w.posts, later: w.opening.later, working: w.working}
 	w.problems = checker{
@@ -316,6 +325,11 @@ func (w *Window) join() {
 		chooser:   w.chooser,
 		workspace: w.o.Workspace, places: w.o.Places, posts: w.posts, side: w.side, disk: &w.disk, modal: w.modal, preview: w.preview,
 		say: w.say, now: w.o.Now, post: w.o.Post, stands: w.stands, check: func(p *openPost) { checked(w, p) }, openFolder: w.OpenFolder,
+		settle: func(p *openPost) {
+			if p == w.posts.cur {
+				w.edits.flow.Settle()
+			}
+		},
 	}
 	w.side.follow = w.saver.follow
 	w.changer = changer{

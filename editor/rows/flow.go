@@ -17,12 +17,9 @@ func (r *Rows) Flow(start, end int, lines []int) bool {
 	if start > end {
 		return false
 	}
-	lo, hi := r.lineOf(r.x.find(start, byBytes)), r.x.find(end, byBytes)
-	for !r.endsLine(hi) {
-		hi, _ = r.x.next(hi)
-	}
+	lo, hi := r.x.lineStart(r.x.find(start, byBytes)), r.x.lineEnd(r.x.find(end, byBytes))
 	n := r.x.count(lo, hi)
-	had := r.flowIn(r.t, lo, n, 0)
+	had := r.x.flowIn(r.t, lo, n, 0)
 	var flow []int
 	for _, at := range had {
 		if at <= start || at > end {
@@ -60,6 +57,9 @@ func (r *Rows) Flow(start, end int, lines []int) bool {
 
 // FlowAll is Flow for the whole text, and costs what a walk over it does.
 func (r *Rows) FlowAll(lines []int) {
+	if len(lines) == 0 && !r.x.flows() {
+		return
+	}
 	folds := r.Folds()
 	r.level = 0
 	parted := map[int]bool{0: true, r.from: true, r.t.Len(): true}
@@ -73,13 +73,6 @@ func (r *Rows) FlowAll(lines []int) {
 	}
 }
 
-// part has the line that starts at off begin a row.
-func (r *Rows) part(off int) {
-	if line := r.t.LineAt(off); line > 0 && r.t.LineStart(line) == off {
-		r.Flow(off-1, off, nil)
-	}
-}
-
 // Flows tells whether the line that the offset is in flows on from the one
 // before.
 func (r *Rows) Flows(off int) bool {
@@ -89,9 +82,9 @@ func (r *Rows) Flows(off int) bool {
 
 // flowIn returns the starts of lines that flow in the n pieces from p on, of
 // which t was the text. The index holds offsets of t + delta.
-func (r *Rows) flowIn(t text.Text, p place, n, delta int) (flow []int) {
+func (x *index) flowIn(t text.Text, p place, n, delta int) (flow []int) {
 	for k := range n {
-		v := r.x.at(p)
+		v := x.at(p)
 		if v.flowing > 0 {
 			at := p.before.bytes - delta
 			s := t.Slice(at, at+int(v.bytes))
@@ -103,15 +96,15 @@ func (r *Rows) flowIn(t text.Text, p place, n, delta int) (flow []int) {
 			}
 		}
 		if k+1 < n {
-			p, _ = r.x.next(p)
+			p, _ = x.next(p)
 		}
 	}
 	return flow
 }
 
-// mapFlow moves the starts of lines that flow from the old text over changes to
-// the text as it is; those that go on to flow are left.
-func (r *Rows) mapFlow(flow []int, changes []text.Change, delta int) []int {
+// mapFlow moves the starts of lines that flow over changes to t, the text after
+// them; those that go on to flow are left.
+func mapFlow(t text.Text, flow []int, changes []text.Change, delta int) []int {
 	kept := flow[:0]
 	for _, at := range flow {
 		for len(changes) > 0 && changes[0].End < at {
@@ -125,7 +118,7 @@ func (r *Rows) mapFlow(flow []int, changes []text.Change, delta int) []int {
 				continue
 			}
 		}
-		if to > 0 && to <= r.t.Len() && isEnding(r.t.Byte(to-1)) && !r.blankBeside(to) {
+		if to > 0 && to <= t.Len() && isEnding(t.Byte(to-1)) && !blankBeside(t, to) {
 			kept = append(kept, to)
 		}
 	}
@@ -134,20 +127,58 @@ func (r *Rows) mapFlow(flow []int, changes []text.Change, delta int) []int {
 
 // blankBeside tells whether the line that starts at off or the one before is
 // blank.
-func (r *Rows) blankBeside(off int) bool {
+func blankBeside(t text.Text, off int) bool {
 	at := off
-	for at < r.t.Len() && (r.t.Byte(at) == ' ' || r.t.Byte(at) == '\t') {
+	for at < t.Len() && (t.Byte(at) == ' ' || t.Byte(at) == '\t') {
 		at++
 	}
-	if at == r.t.Len() || isEnding(r.t.Byte(at)) {
+	if at == t.Len() || isEnding(t.Byte(at)) {
 		return true
 	}
 	at = off - 1
-	if at > 0 && r.t.Byte(at) == '\n' && r.t.Byte(at-1) == '\r' {
+	if at > 0 && t.Byte(at) == '\n' && t.Byte(at-1) == '\r' {
 		at--
 	}
-	for at > 0 && (r.t.Byte(at-1) == ' ' || r.t.Byte(at-1) == '\t') {
+	for at > 0 && (t.Byte(at-1) == ' ' || t.Byte(at-1) == '\t') {
 		at--
 	}
-	return at == 0 || isEnding(r.t.Byte(at-1))
+	return at == 0 || isEnding(t.Byte(at-1))
+}
+
+// flows tells whether any line flows.
+func (x *index) flows() bool {
+	for i := range x.blocks {
+		for _, p := range x.blocks[i].pieces {
+			if p.flowing > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// endsLine tells whether the piece ends its line, and those that flow with it.
+func (x *index) endsLine(p place) bool {
+	q, more := x.next(p)
+	return !more || x.at(q).flags&starts != 0
+}
+
+// lineStart is the piece that the line of the piece at p starts with, lineEnd
+// the one that it ends with.
+func (x *index) lineStart(p place) place {
+	for x.at(p).flags&starts == 0 {
+		q, ok := x.prev(p)
+		if !ok {
+			break
+		}
+		p = q
+	}
+	return p
+}
+
+func (x *index) lineEnd(p place) place {
+	for !x.endsLine(p) {
+		p, _ = x.next(p)
+	}
+	return p
 }

@@ -207,30 +207,14 @@ func (r *Rows) Word(off int) (start, end int) {
 // Line returns the line at the offset, with those that flow with it, with its
 // ending and with what is folded away behind it.
 func (r *Rows) Line(off int) (start, end int) {
-	p := r.lineOf(r.x.find(max(r.from, min(off, r.t.Len())), byBytes))
-	last := p
-	for !r.endsLine(last) {
-		last, _ = r.x.next(last)
-	}
-	end = r.end(last)
+	p := r.x.find(max(r.from, min(off, r.t.Len())), byBytes)
+	end = r.end(r.x.lineEnd(p))
 	if end < r.t.Len() {
 		if _, to, ok := r.Hidden(end); ok && !r.isHidden(end-1) {
 			end = to
 		}
 	}
-	return p.before.bytes, end
-}
-
-// lineOf is the piece that the line of the piece at p starts with.
-func (r *Rows) lineOf(p place) place {
-	for r.x.at(p).flags&starts == 0 {
-		q, ok := r.x.prev(p)
-		if !ok {
-			break
-		}
-		p = q
-	}
-	return p
+	return r.x.lineStart(p).before.bytes, end
 }
 
 // Up moves n rows up, or as many as there are; from the first row to the start

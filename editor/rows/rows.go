@@ -183,8 +183,8 @@ func (r *Rows) Restyle() { r.young, r.old, r.held = nil, nil, 0 }
 // line. Carets do not go there.
 func (r *Rows) SetFrom(off int) {
 	r.from = min(off, r.t.Len())
-	if p := r.x.find(r.from, byBytes); r.x.at(p).flowing > 0 || r.x.at(p).flags&starts == 0 {
-		r.part(r.from)
+	if line := r.t.LineAt(r.from); line > 0 && r.t.LineStart(line) == r.from {
+		r.Flow(r.from-1, r.from, nil) // nothing that is shown goes on from what is not
 	}
 }
 
@@ -253,16 +253,10 @@ func trimEnding(s string) string {
 // text is the text of the piece at p, without the ending of a line that no other flows on from.
 func (r *Rows) text(p place) string {
 	s := r.t.Slice(p.before.bytes, r.end(p))
-	if r.endsLine(p) {
+	if r.x.endsLine(p) {
 		return trimEnding(s)
 	}
 	return s
-}
-
-// endsLine tells whether the piece ends its line, and those that flow with it.
-func (r *Rows) endsLine(p place) bool {
-	q, more := r.x.next(p)
-	return !more || r.x.at(q).flags&starts != 0
 }
 
 // countEndings counts the line ends in s.

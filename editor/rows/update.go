@@ -47,7 +47,7 @@ func (r *Rows) applyGroup(old text.Text, changes []text.Change, i, delta int) (n
 	start, end := lo.before.bytes, r.end(hi)
 	n := r.x.count(lo, hi)
 	first := r.x.at(lo).flags&starts != 0
-	flow := r.mapFlow(r.flowIn(old, lo, n, delta), changes[group:i], delta)
+	flow := mapFlow(r.t, r.x.flowIn(old, lo, n, delta), changes[group:i], delta)
 	r.openTouched(lo, hi, n, changes[group:i], delta)
 	r.level = r.x.at(lo).depth()
 	fresh := r.scratch[:0]

@@ -71,7 +71,7 @@ func (s *Session) alignTables(own bool) {
 	if len(edits) == 0 {
 		return
 	}
-	s.transact(edits, nil, func(p text.Patch, before, after []text.Selection) {
+	s.transact(edits, nil, false, func(p text.Patch, before, after []text.Selection) {
 		if own {
 			s.hist.Record(p, before, after, text.Other, "")
 		} else {

@@ -75,6 +75,7 @@ type Event struct {
 	Selection bool
 	Saved     bool // dirty or not, the status, or the path
 	Outside   bool // the edit is not the writer's: it came with the file, or with another version of it
+	Typed     bool // the edit is one of the text that was made here, and neither undo nor redo
 }
 
 // Open returns a session over src, the text of the post at path. The path of a post that was never
@@ -254,7 +255,8 @@ func (s *Session) opening(off int) []text.Edit {
 // commit makes one transaction.
 func (s *Session) commit(kind text.Kind, key string, after []text.Selection, edits []text.Edit) text.Patch {
 	s.outside = s.outside || kind == text.Reload
-	p := s.transact(edits, after, func(p text.Patch, before, after []text.Selection) {
+	typed := kind == text.Typing || kind == text.Deleting || kind == text.Other
+	p := s.transact(edits, after, typed, func(p text.Patch, before, after []text.Selection) {
 		s.hist.Record(p, before, after, kind, key)
 	})
 	s.outside = false
@@ -264,8 +266,17 @@ func (s *Session) commit(kind text.Kind, key string, after []text.Selection, edi
 	return p
 }
 
-// transact carries out edits, which record puts into the history.
-func (s *Session) transact(edits []text.Edit, after []text.Selection, record func(p text.Patch, before, after []text.Selection)) text.Patch {
+// Join carries out edits as part of the undo step before them.
+func (s *Session) Join(edits ...text.Edit) {
+	edits = s.text.Effective(edits)
+	if len(edits) == 0 {
+		return
+	}
+	s.transact(edits, nil, false, func(p text.Patch, _, after []text.Selection) { s.hist.Join(p, after) })
+}
+
+// transact carries out edits, which record puts into the history. Typed is as in an Event.
+func (s *Session) transact(edits []text.Edit, after []text.Selection, typed bool, record func(p text.Patch, before, after []text.Selection)) text.Patch {
 	before := s.sels
 	next, p := s.text.Apply(edits...)
 	if len(after) == 0 {
@@ -275,7 +286,7 @@ func (s *Session) transact(edits []text.Edit, after []text.Selection, record fun
 	head := s.step(next, p)
 	s.sels = after
 	record(p, before, after)
-	s.emit(Event{Patch: p, Head: head, Selection: true, Saved: true, Outside: s.outside})
+	s.emit(Event{Patch: p, Head: head, Selection: true, Saved: true, Outside: s.outside, Typed: typed && !s.outside})
 	return p
 }
 

@@ -505,3 +505,33 @@ func TestOnChange(t *testing.T) {
 		}
 	}
 }
+
+// What joins an undo step goes with it, and says that it is no edit of the person's.
+func TestJoin(t *testing.T) {
+	s := Open("/posts/a.md", "one two", Options{Plain: true})
+	var typed []bool
+	s.OnChange = func(e Event) {
+		if len(e.Patch.Changes) > 0 {
+			typed = append(typed, e.Typed)
+		}
+	}
+	s.Select(text.Caret(7))
+	s.Type("x")
+	s.Select(text.Caret(0))
+	s.Join(text.Edit{Start: 3, End: 4, New: "\n"})
+	s.Join()
+	if got := s.Text().String(); got != "one\ntwox" {
+		t.Errorf("the text is %q", got)
+	}
+	s.Undo()
+	if got := s.Text().String(); got != "one two" || s.CanUndo() {
+		t.Errorf("undone the text is %q", got)
+	}
+	s.Redo()
+	if got := s.Text().String(); got != "one\ntwox" {
+		t.Errorf("done again the text is %q", got)
+	}
+	if want := []bool{true, false, false, false}; !slices.Equal(typed, want) {
+		t.Errorf("edits of the person's: %v, want %v", typed, want)
+	}
+}

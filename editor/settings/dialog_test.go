@@ -39,9 +39,14 @@ func TestDialog(t *testing.T) {
 		key(fyne.KeyDown)
 		win.Canvas().Focused().TypedRune(' ')
 	}
+	want.LineEnds, want.Rewrap = false, false
 	want.WhiteSpace, want.CurrentLine, want.Typewriter, want.FocusMode, want.SmartMarks, want.Pairs, want.Spelling = true, false, true, true, true, false, false
 	key(fyne.KeyDown, fyne.KeyEnd)
 	want.SpellingLanguage = "en_GB"
+	for range 2 { // marks of line ends, posts kept wrapped
+		key(fyne.KeyDown)
+		win.Canvas().Focused().TypedRune(' ')
+	}
 	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyEnd, fyne.KeyDown, fyne.KeyHome)
 	want.Autosave, want.AutosaveRest = "leave", 5
 	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyEnd) // over the button of the next section

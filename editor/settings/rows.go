@@ -37,6 +37,8 @@ func sections() []section {
 			{name: "editor.pairs"},
 			{name: spelling},
 			{name: spellingLanguage},
+			{name: "editor.line_ends"},
+			{name: "editor.rewrap"},
 		}},
 		{"Saving", []row{
 			{name: "saving.autosave", words: []string{"Off", "After a rest", "On leaving the window"}},

@@ -8,6 +8,11 @@ type Appearance struct {
 	LineHeight  float32 // of a row, as a multiple of the text size
 	WhiteSpace  bool    // blanks are shown
 	CurrentLine bool    // the caret's row is marked
+	LineEnds    bool    // line ends that are shown as blanks bear a mark
+
+	// Flow has the lines of a paragraph flow: each row is as wide as there is room, and a line end within a
+	// paragraph is shown as a blank. The text stays as it is.
+	Flow bool
 }
 
 // Full is the measure that fills the pane.
@@ -15,7 +20,7 @@ const Full = 0
 
 // DefaultAppearance is what a writer has who changed nothing.
 func DefaultAppearance() Appearance {
-	return Appearance{Measure: 72, LineHeight: 1.75, CurrentLine: true}
+	return Appearance{Measure: 72, LineHeight: 1.75, CurrentLine: true, LineEnds: true}
 }
 
 // Appearance returns how the text is shown.
@@ -31,14 +36,23 @@ func (ed *Editor) SetAppearance(to Appearance) {
 	if rows {
 		ed.keepRow(ed.setFont)
 	}
+	if to.Flow != ed.flow.on && ed.view.field == nil {
+		ed.keepRow(func() { ed.flow.set(to.Flow) })
+		ed.carets.reset()
+	}
 	ed.draw()
 }
 
 // keepRow does what changes the rows, and leaves the caret's at its height if
 // it can be seen.
 func (ed *Editor) keepRow(f func()) {
-	var y float32
-	seen := false
+	y, seen := caretRow(ed)
+	f()
+	putRow(ed, y, seen)
+}
+
+// caretRow is the height at which the caret's row is seen.
+func caretRow(ed *Editor) (y float32, seen bool) {
 	if r := ed.r; ed.s != nil && r != nil && r.caretPlaced {
 		head := ed.carets.current().Off
 		for _, b := range r.visible {
@@ -47,7 +61,11 @@ func (ed *Editor) keepRow(f func()) {
 			}
 		}
 	}
-	f()
+	return y, seen
+}
+
+// putRow scrolls so that the caret's row is at a height again, if it was seen.
+func putRow(ed *Editor, y float32, seen bool) {
 	if seen && !ed.view.typewriter {
 		c := ed.carets.current()
 		ed.view.top.Off, ed.view.topY = ed.view.rows.At(c.Off, c.End).Start, y

@@ -92,7 +92,7 @@ func (r *renderer) blanksOf(box rowBox, width float32) bool {
 	b.key = binary.LittleEndian.AppendUint16(b.key[:0], uint16(r.ed.view.fontSize*4))
 	b.key = binary.LittleEndian.AppendUint16(b.key, uint16(width))
 	head := len(b.key)
-	ink := len(strings.TrimRight(s, " \t"))
+	ink := len(strings.TrimRight(s, " \t\r\n"))
 	for i := 0; i < len(s); {
 		c, n := rune(s[i]), 1
 		if c >= utf8.RuneSelf {

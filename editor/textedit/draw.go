@@ -44,6 +44,7 @@ type renderer struct {
 	blanks               blanks
 	waves                waves
 	folds                foldMarks
+	flow                 flowMarks
 
 	visible     []rowBox
 	marks       []mark
@@ -138,7 +139,7 @@ func (ed *Editor) draw() {
 		return
 	}
 	r.codes.used, r.sels.used, r.hits.used, r.strikes.used, r.texts.used, r.carets.used = 0, 0, 0, 0, 0, 0
-	r.blanks.drawn = r.blanks.drawn[:0]
+	r.blanks.drawn, r.flow.drawn = r.blanks.drawn[:0], r.flow.drawn[:0]
 	r.visible, r.marks, r.caretPlaced = r.visible[:0], r.marks[:0], false
 	r.waves.drawn = r.waves.drawn[:0]
 	c := &r.colours
@@ -168,6 +169,7 @@ func (ed *Editor) draw() {
 	}
 	r.objects = append(r.objects, r.written...)
 	r.objects = append(r.objects, r.blanks.drawn...)
+	r.objects = append(r.objects, r.flow.drawn...)
 	for _, o := range r.strikes.inUse() {
 		r.objects = append(r.objects, o)
 	}
@@ -213,6 +215,7 @@ func (r *renderer) drawRows() {
 	r.drawCarets(col)
 	r.drawHits(col)
 	r.drawBlanks(col)
+	r.drawFlow(col)
 	r.drawSpelling(col)
 	if r.ed.focusMode {
 		r.lit.Start, r.lit.End = paragraph(r.ed.s.Text(), r.ed.Start(), r.ed.s.Primary().Head)
@@ -343,7 +346,7 @@ func (r *renderer) inCodeBlock(row rows.Row) bool {
 func (r *renderer) eachPart(start, end int, f func(b rowBox, from, to float32)) {
 	for _, b := range r.visible {
 		s := max(start, b.row.Start)
-		ink := strings.TrimRight(b.row.String(), " \t")
+		ink := strings.TrimRight(b.row.String(), " \t\r\n")
 		if e := min(end, b.row.Start+len(ink)); s < e {
 			f(b, b.row.X(s), b.row.X(e))
 		}
@@ -395,7 +398,7 @@ func (r *renderer) drawSelection(col column, start, end int) {
 func (r *renderer) drawRow(b rowBox, left float32, marks []mark, budget int) {
 	s := b.row.String()
 	start, end := r.ed.view.inView(b.row)
-	end = min(end, b.row.Start+len(strings.TrimRight(s, " \t")))
+	end = min(end, b.row.Start+len(strings.TrimRight(s, " \t\r\n")))
 	r.buf = r.spans(r.buf[:0], start, end, marks)
 	r.dim(b, r.buf)
 	if !strings.Contains(s, "\t") && isASCII(s) {
@@ -424,12 +427,12 @@ func isASCII(s string) bool {
 // drawSpan draws a span of the row with the text s, without spaces around it.
 func (r *renderer) drawSpan(b rowBox, left float32, p span, s string) {
 	s = s[p.start-b.row.Start : p.end-b.row.Start]
-	t := strings.TrimLeft(s, " ")
+	t := strings.TrimLeft(s, " \r\n")
 	p.start += len(s) - len(t)
-	if t = strings.TrimRight(t, " "); t == "" {
+	if t = strings.TrimRight(t, " \r\n"); t == "" {
 		return
 	}
-	r.put(t, b.y+r.ed.view.line.top, left+round32(b.row.X(p.start)), p.face, p.tint)
+	r.put(spaced(t), b.y+r.ed.view.line.top, left+round32(b.row.X(p.start)), p.face, p.tint)
 }
 
 // drawMixed draws a span in stretches: tabs are left out, and what the family

@@ -46,7 +46,8 @@ type Options struct {
 //
 // Its parts: parsed says what the last Doc knows of the text, viewport which
 // rows are visible, carets how selections move over rows, folding which sections
-// are folded, misspellings which words are wrong, mouse what a drag selects,
+// are folded, flow which lines go on in the row of the one before, misspellings which
+// words are wrong, mouse what a drag selects,
 // blinker when the caret shows, renderer how all of it is drawn.
 type Editor struct {
 	widget.BaseWidget
@@ -77,6 +78,7 @@ type Editor struct {
 	carets    carets
 	fold      folding
 	spelling  misspellings
+	flow      flow
 	mouse     mouse
 	blink     blinker
 	r         *renderer // nil until the widget is first shown
@@ -153,6 +155,7 @@ func newEditor(o Options, field *Field) *Editor {
 	ed.carets = carets{parsed: &ed.parsed, view: &ed.view, fold: &ed.fold}
 	ed.fold = folding{parsed: &ed.parsed, view: &ed.view, after: o.After, opened: ed.finish}
 	ed.spelling.parsed = &ed.parsed
+	ed.flow = flow{parsed: &ed.parsed, view: &ed.view}
 	ed.mouse.ed = ed
 	ed.mouse.bar = control.ScrollBar{Wide: true, ScrollTo: ed.mouse.scrollTo, Turn: ed.mouse.turn}
 	ed.blink = blinker{
@@ -183,15 +186,14 @@ func (ed *Editor) setFont() {
 	ed.others.Fonts = theme.Fallbacks
 	v.m = NewMeasurer(v.face, v.fontSize, &ed.others)
 	v.line = v.m.line(v.rowHeight())
-	var folds []rows.Fold
-	if ed.fold.may {
-		folds = v.rows.Folds()
+	var lines *rows.Scanned
+	if ed.s != nil {
+		lines = v.rows.Give()
 	}
 	v.rows = rows.New(v.rowOptions(ed.parsed.rowStyles))
 	if ed.s != nil {
-		v.rows.Reset(ed.s.Text())
+		v.rows.Take(lines)
 		v.rows.SetFrom(ed.Start())
-		v.rows.SetFolds(folds)
 	}
 	v.rows.SetWidth(v.column().width)
 	ed.carets.reset()
@@ -208,6 +210,7 @@ func (ed *Editor) SetSession(s *session.Session, lines *rows.Scanned) {
 		ed.s.Release(ed.reported.top)
 		ed.kept[ed.s] = position{ed.view.top, ed.view.topY, ed.view.rows.Give(), ed.fold.may}
 		ed.fold.rest()
+		ed.flow.forget()
 	}
 	ed.mouse.stop()
 	ed.s, ed.parsed.s, ed.parsed.doc = s, s, nil
@@ -225,6 +228,9 @@ func (ed *Editor) SetSession(s *session.Session, lines *rows.Scanned) {
 		lines = was.lines
 	}
 	ed.view.setText(s, lines)
+	if !ed.flow.on {
+		ed.view.rows.FlowAll(nil)
+	}
 	ed.view.rows.SetFrom(ed.Start())
 	ed.carets.clamp()
 	ed.fold.wake(was.folded)
@@ -286,6 +292,11 @@ func (ed *Editor) SetDoc(d *markdown.Doc) {
 	ed.parsed.doc = d
 	ed.spelling.stale = true
 	ed.fold.mendSoon()
+	if ed.flow.on {
+		if y, seen := caretRow(ed); ed.flow.sync() {
+			putRow(ed, y, seen)
+		}
+	}
 	ed.draw()
 }
 
@@ -299,6 +310,7 @@ func (ed *Editor) Changed(s *session.Session, e session.Event) {
 	if edited {
 		ed.view.rows.Apply(s.Text(), e.Patch)
 		ed.parsed.follow()
+		ed.flow.changed(e.Patch)
 	}
 	if edited || e.Head {
 		ed.view.rows.SetFrom(ed.Start())
@@ -329,6 +341,7 @@ func (ed *Editor) act(f func()) {
 
 // finish draws, and tells the hooks what changed.
 func (ed *Editor) finish() {
+	ed.flow.leave()
 	ed.draw()
 	if ed.s == nil {
 		return

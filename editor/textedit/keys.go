@@ -105,7 +105,7 @@ func (ed *Editor) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		ed.act(func() {
 			ed.carets.clamp()
-			ed.s.Do(compose.Enter) // goes on with a list or quotation
+			ed.flow.enter(func() { ed.s.Do(compose.Enter) }) // goes on with a list or quotation
 		})
 	case fyne.KeyTab:
 		ed.tab(shift)

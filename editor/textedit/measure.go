@@ -97,7 +97,7 @@ func (m *Measurer) face(v uint8) *font.Face {
 
 // Covers reports whether the family has glyphs for a cluster.
 func (m *Measurer) Covers(cluster string, v uint8) bool {
-	if len(cluster) == 1 && cluster[0] < utf8.RuneSelf {
+	if len(cluster) == 1 && cluster[0] < utf8.RuneSelf || cluster[0] == '\r' {
 		return true
 	}
 	f := m.face(v)
@@ -222,7 +222,7 @@ func (m *Measurer) shape(s string, start int, ends []int32, v uint8, adv []float
 	m.runes, m.owner = m.runes[:0], m.owner[:0]
 	at := start
 	for i, end := range ends {
-		for _, r := range s[at:end] {
+		for _, r := range spaced(s[at:end]) {
 			m.runes = append(m.runes, r)
 			m.owner = append(m.owner, int32(i))
 		}

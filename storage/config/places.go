@@ -49,6 +49,8 @@ type places struct {
 	Posts map[string]Place `json:"posts"` // by file name
 
 	Addresses []string `json:"addresses,omitempty"` // of other sites, written in links lately, the last first
+
+	Flow string `json:"flow,omitempty"` // see Flow
 }
 
 type placesFile struct {
@@ -191,6 +193,22 @@ func (p *Places) AddAddresses(dir string, now time.Time, addresses ...string) {
 	list = list[:min(len(list), maxAddresses)]
 	if !slices.Equal(list, was) {
 		l.Addresses, l.Used, p.changed = list, now, true
+	}
+}
+
+// Flow says of the library in dir whether the wrapped lines of its posts flow in
+// the window: "on" or "off", or "" where that depends on each post.
+func (p *Places) Flow(dir string) string {
+	if l := p.libraries[dir]; l != nil {
+		return l.Flow
+	}
+	return ""
+}
+
+// SetFlow remembers what Flow says of the library in dir.
+func (p *Places) SetFlow(dir, flow string, now time.Time) {
+	if l := p.library(dir); l.Flow != flow {
+		l.Flow, l.Used, p.changed = flow, now, true
 	}
 }
 

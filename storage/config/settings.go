@@ -26,6 +26,8 @@ type Settings struct {
 
 	DesktopDialogs bool // files and folders are chosen in the desktop's own dialogs, where it has them
 	CurrentLine    bool // the caret's row is marked
+	LineEnds       bool // line ends within a paragraph that flows bear a mark
+	Rewrap         bool // a paragraph that flows is wrapped again at the post's column when it was edited
 	SmartMarks     bool // quotation marks, dashes and ellipses are set as they are typed
 	Pairs          bool // brackets and quotation marks are put in by twos
 
@@ -138,6 +140,14 @@ func Table() []Setting {
 		},
 		{Name: "editor.white_space", Default: false, Label: "White space", Text: "show blanks, tabs and spaces at line ends", field: func(s *Settings) any { return &s.WhiteSpace }},
 		{Name: "editor.current_line", Default: true, Label: "Current line", Text: "mark the line that the caret is in", field: func(s *Settings) any { return &s.CurrentLine }},
+		{
+			Name: "editor.line_ends", Default: true, Label: "Marks of line ends",
+			Text: "mark where a line of the file ends in a paragraph whose lines flow", field: func(s *Settings) any { return &s.LineEnds },
+		},
+		{
+			Name: "editor.rewrap", Default: true, Label: "Keep posts wrapped",
+			Text: "wrap what you write in a paragraph whose lines flow at the column of the post", field: func(s *Settings) any { return &s.Rewrap },
+		},
 		{Name: "editor.typewriter", Default: false, Label: "Typewriter scrolling", Text: "keep the caret at one height", field: func(s *Settings) any { return &s.Typewriter }},
 		{
 			Name: "editor.focus", Default: false, Label: "Focus mode",

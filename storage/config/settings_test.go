@@ -488,3 +488,26 @@ func TestOpenPosts(t *testing.T) {
 		t.Errorf("after a rename open are %v", got.Open("/lib"))
 	}
 }
+
+// Whether lines flow is remembered for each library.
+func TestPlacesRememberFlow(t *testing.T) {
+	paths := Paths{State: t.TempDir()}
+	p, now := &Places{}, time.Now()
+	p.SetFlow("/a", "off", now)
+	p.SetFlow("/b", "on", now)
+	if err := p.Writing(paths)(); err != nil {
+		t.Fatal(err)
+	}
+	p, err := ReadPlaces(paths, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dir, want := range map[string]string{"/a": "off", "/b": "on", "/c": ""} {
+		if got := p.Flow(dir); got != want {
+			t.Errorf("of %s it is %q, want %q", dir, got, want)
+		}
+	}
+	if p.SetFlow("/a", "off", now); p.Writing(paths) != nil {
+		t.Error("the same once more is written")
+	}
+}
