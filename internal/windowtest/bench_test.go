@@ -58,11 +58,18 @@ func BenchmarkWindow(b *testing.B) {
 			w.Kill()
 		}
 	})
-	for _, size := range []int{4 << 10, 100 << 10, 1 << 20, 10 << 20} {
-		b.Run(fmt.Sprintf("%dKB", size>>10), func(b *testing.B) {
+	for _, post := range []struct {
+		name string
+		text string
+	}{
+		{"4KB", mixed(4 << 10)}, {"100KB", mixed(100 << 10)}, {"1024KB", mixed(1 << 20)}, {"10240KB", mixed(10 << 20)},
+		{"10240KB-wrapped", wrapped(mixed(10 << 20))}, // its lines flow
+	} {
+		b.Run(post.name, func(b *testing.B) {
+			size := len(post.text)
 			name := released(b, ".")
 			file := filepath.Join(b.TempDir(), "long.md")
-			if err := os.WriteFile(file, []byte(mixed(size)), 0o644); err != nil {
+			if err := os.WriteFile(file, []byte(post.text), 0o644); err != nil {
 				b.Fatal(err)
 			}
 			for range b.N {
@@ -121,6 +128,33 @@ func BenchmarkWindow(b *testing.B) {
 			}
 		})
 	}
+}
+
+// wrapped wraps the paragraphs of a text at a hundred characters.
+func wrapped(s string) string {
+	var b strings.Builder
+	for line := range strings.Lines(s) {
+		if line[0] < 'A' || line[0] > 'z' {
+			b.WriteString(line)
+			continue
+		}
+		col := 0
+		for i, word := range strings.Fields(line) {
+			switch {
+			case i == 0:
+			case col+1+len(word) > 100:
+				b.WriteByte('\n')
+				col = 0
+			default:
+				b.WriteByte(' ')
+				col++
+			}
+			b.WriteString(word)
+			col += len(word)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
 }
 
 // rest reports what the window takes when nobody touches it: its memory in MiB,
