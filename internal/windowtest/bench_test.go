@@ -62,7 +62,10 @@ func BenchmarkWindow(b *testing.B) {
 		name string
 		text string
 	}{
-		{"4KB", mixed(4 << 10)}, {"100KB", mixed(100 << 10)}, {"1024KB", mixed(1 << 20)}, {"10240KB", mixed(10 << 20)},
+		{"4KB", mixed(4 << 10)},
+		{"100KB", mixed(100 << 10)},
+		{"1024KB", mixed(1 << 20)},
+		{"10240KB", mixed(10 << 20)},
 		{"10240KB-wrapped", wrapped(mixed(10 << 20))}, // its lines flow
 	} {
 		b.Run(post.name, func(b *testing.B) {
