@@ -69,7 +69,7 @@ func TestSettings(t *testing.T) {
 		t.Errorf("a step back from the full width: %v", got)
 	}
 	for _, field := range []*bool{
-		&d.settings.WhiteSpace, &d.settings.CurrentLine, &d.settings.LineEnds, &d.settings.Rewrap, &d.settings.Typewriter, &d.settings.FocusMode, &d.settings.SmartMarks, &d.settings.Pairs,
+		&d.settings.WhiteSpace, &d.settings.CurrentLine, &d.settings.Typewriter, &d.settings.FocusMode, &d.settings.SmartMarks, &d.settings.Pairs,
 	} {
 		c, ok := d.stop(1).(*control.Check)
 		if !ok {
