@@ -178,7 +178,7 @@ func (f *Bar) ReplaceAll() {
 func (f *Bar) IsOpen() bool { return f.Object.Visible() }
 
 func (f *Bar) query() text.Query {
-	return text.Query{Text: f.field.Text(), IgnoreCase: !f.exact.On(), Words: f.words.On(), Regexp: f.regexp.On()}
+	return text.Query{Text: f.field.Text(), IgnoreCase: !f.exact.On(), Words: f.words.On(), Regexp: f.regexp.On(), Flow: f.o.Editor.Appearance().Flow}
 }
 
 // compile makes what is looked for ready, once for each query.
@@ -199,7 +199,11 @@ func (f *Bar) Open(replace bool) {
 	if !f.IsOpen() {
 		f.chosen, f.chosenAt, f.of = f.selected(), s.Text().Version(), s
 	}
-	if words := s.Text().Slice(sel.Start(), sel.End()); words != "" && len(words) < 200 && !strings.ContainsAny(words, "\r\n") {
+	words := s.Text().Slice(sel.Start(), sel.End())
+	if f.o.Editor.Appearance().Flow {
+		words = strings.NewReplacer(" \r\n", " ", " \n", " ", "\r\n", " ", "\n", " ").Replace(words)
+	}
+	if words != "" && len(words) < 200 && !strings.ContainsAny(words, "\r\n") {
 		f.field.SetText(words)
 	}
 	f.Object.Show()

@@ -17,6 +17,7 @@ type Query struct {
 	IgnoreCase bool // as FoldRune tells; in a regular expression by Unicode's simple case folding
 	Words      bool // only where no letter, digit or _ stands directly before or behind
 	Regexp     bool // Text is a regular expression, see Compile; one that is wrong is found nowhere
+	Flow       bool // a blank in plain Text is also found where a line ends and another follows that is not empty
 }
 
 // searchWindow is how many bytes are looked at in one go.
@@ -134,16 +135,16 @@ func wordRune(r rune) bool {
 
 // finder looks for one query in windows of a text.
 type finder struct {
-	text string
-	fold bool
+	text       string
+	fold, flow bool
 }
 
 func (q Query) finder() finder {
-	if !q.IgnoreCase {
-		return finder{text: q.Text}
+	f := finder{text: q.Text, fold: q.IgnoreCase, flow: q.Flow && strings.Contains(q.Text, " ")}
+	if q.IgnoreCase {
+		f.text, _ = fold(q.Text, true, false)
 	}
-	s, _ := fold(q.Text)
-	return finder{text: s, fold: true}
+	return f
 }
 
 // window is a stretch of text ready to be searched. shifts tell where folding changed lengths.
@@ -159,8 +160,8 @@ type shift struct{ from, to int }
 
 func (f finder) window(s string) window {
 	w := window{query: f.text, text: s, size: len(s)}
-	if f.fold {
-		w.text, w.shifts = fold(s)
+	if f.fold || f.flow {
+		w.text, w.shifts = fold(s, f.fold, f.flow)
 	}
 	return w
 }
@@ -200,16 +201,27 @@ func (w window) folded(off int) int {
 	return f
 }
 
-// fold returns s with every rune replaced by the first of those that differ from it by case only,
-// and where that moved the offsets. Bytes that are not UTF-8 stay.
-func fold(s string) (string, []shift) {
+// fold returns s as it is compared, and where that moved the offsets: with every rune replaced by the
+// first of those that differ from it by case only, if cases are to be folded, and if lines flow with a
+// blank in place of each line end, and of the one blank that may be before that, but beside empty lines.
+// Bytes that are not UTF-8 stay.
+func fold(s string, cases, flow bool) (string, []shift) {
 	var b strings.Builder
 	b.Grow(len(s))
 	var shifts []shift
 	for i := 0; i < len(s); {
 		c := s[i]
-		if c < utf8.RuneSelf {
-			if 'a' <= c && c <= 'z' {
+		if flow {
+			if n := flowingEnd(s, i); n > 0 {
+				b.WriteByte(' ')
+				if i += n; n > 1 {
+					shifts = append(shifts, shift{from: i, to: b.Len()})
+				}
+				continue
+			}
+		}
+		if c < utf8.RuneSelf || !cases {
+			if cases && 'a' <= c && c <= 'z' {
 				c -= 'a' - 'A'
 			}
 			b.WriteByte(c)
@@ -231,6 +243,27 @@ func fold(s string) (string, []shift) {
 	}
 	return b.String(), shifts
 }
+
+// flowingEnd returns the size of the line end at i, with a blank before it, behind which a line goes on;
+// 0 if there is none.
+func flowingEnd(s string, i int) int {
+	at := i
+	if s[at] == ' ' {
+		at++
+	}
+	if at == len(s) || !isEnd(s[at]) {
+		return 0
+	}
+	at += LineSize(s[at:])
+	before := strings.TrimRight(s[max(0, i-64):i], " \t")
+	behind := strings.TrimLeft(s[at:min(len(s), at+64)], " \t")
+	if before == "" || isEnd(before[len(before)-1]) || behind == "" || isEnd(behind[0]) {
+		return 0
+	}
+	return at - i
+}
+
+func isEnd(c byte) bool { return c == '\n' || c == '\r' }
 
 // FoldRune returns the smallest rune that differs from r by case only, by Unicode's simple case
 // folding: what a search that ignores case compares, in the text and elsewhere. The Turkish İ,

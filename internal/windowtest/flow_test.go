@@ -4,6 +4,7 @@ package windowtest
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"galley.app/galley/internal/xwindow"
@@ -34,6 +35,15 @@ func TestWindowFlowsWrappedLines(t *testing.T) {
 	d.Key("ctrl+Home", "ctrl+shift+Down", "shift+Left", "shift+Left", "ctrl+b", "ctrl+s") // one pair of marks
 	d.waitFile(path, flowHead+"**One of the first things that a manager learns is how\nlittle of the day is left for what the day was meant to be,\nand it is a lesson that comes again.**\n"+flowSecond)
 	d.Key("ctrl+z", "ctrl+z", "ctrl+z", "ctrl+s")
+	d.waitFile(path, src)
+
+	d.Key("ctrl+Home", "ctrl+f") // words that a line ends between are found
+	d.Type("and it is")
+	d.Key("Escape")
+	d.Type("or")
+	d.Key("ctrl+s")
+	d.waitFile(path, flowHead+strings.Replace(flowFirst, "and it\nis a lesson", "or a\nlesson", 1)+flowSecond)
+	d.Key("ctrl+z", "ctrl+z", "ctrl+s")
 	d.waitFile(path, src)
 
 	d.Key("ctrl+Home")
