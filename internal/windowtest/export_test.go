@@ -73,6 +73,40 @@ func TestWindowExportsABook(t *testing.T) {
 	}
 }
 
+// A document for Word of the open post, from the keyboard.
+func TestWindowExportsADocument(t *testing.T) {
+	d := openSample(t)
+	before := d.question("what to export", func() { d.Key("ctrl+shift+e") })
+	d.format("docx")
+	d.Key("Return")
+	file := filepath.Join(filepath.Dir(d.dir), "e2m-management-and-leadership.docx")
+	xwindow.Wait(t, "the document", func() bool { return strings.Contains(inZip(file, "word/document.xml"), `<w:pStyle w:val="Title"/>`) })
+	d.Key("Return") // closes what tells of it
+	d.answered(before)
+	if doc := inZip(file, "word/document.xml"); !strings.Contains(doc, sampleTitle) || !strings.Contains(inZip(file, "docProps/custom.xml"), "e2m-management-and-leadership") {
+		t.Errorf("the document is %.500s", doc)
+	}
+}
+
+// inZip returns an entry of a zip file, "" while there is none.
+func inZip(path, name string) string {
+	z, err := zip.OpenReader(path)
+	if err != nil {
+		return ""
+	}
+	defer z.Close()
+	r, err := z.Open(name)
+	if err != nil {
+		return ""
+	}
+	defer r.Close()
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return ""
+	}
+	return string(data)
+}
+
 // waitBook waits for a book and gives its number of chapters.
 func waitBook(t *testing.T, d *place, path string) int {
 	t.Helper()

@@ -58,7 +58,7 @@ func (l *Layouter) figure(f *Frame, in *markdown.Inline, x, y, w, at int) int {
 		f.Rects = append(f.Rects, RectBox{X: x, Y: y, Width: iw, Height: ih, Fill: assets.RoleCode, Radius: l.Sizes.Px(4), Corners: AllCorners})
 	}
 	ix := x + (w-iw)/2
-	f.Images = append(f.Images, ImageBox{ix, y, iw, ih, attrs.Src, false})
+	f.Images = append(f.Images, ImageBox{X: ix, Y: y, Width: iw, Height: ih, Src: attrs.Src, Alt: in.Text})
 	if attrs.Link != "" || attrs.Title != "" {
 		f.Links = append(f.Links, LinkBox{ix, y, iw, ih, attrs.Link, attrs.Title})
 	}
@@ -165,5 +165,5 @@ func (l *Layouter) inlinePicture(p *para, in *markdown.Inline, st style) {
 	box.Width, box.Height = l.scaled(pic, l.Sizes.Measure, attrs.Number)
 	st.code, st.tip = false, attrs.Title
 	p.text = append(p.text, FormulaText...)
-	p.spans = append(p.spans, span{style: st, end: len(p.text), src: in.Start, lim: in.End, pic: box})
+	p.spans = append(p.spans, span{style: st, end: len(p.text), src: in.Start, lim: in.End, pic: box, alt: in.Text})
 }

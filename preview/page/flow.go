@@ -322,7 +322,7 @@ func (fl *flow) draw(r run, x0, base, height int) {
 	}
 	if sp.pic != nil {
 		h := fl.picHeight(sp.pic)
-		f.Images = append(f.Images, ImageBox{x, fl.y + base - h, fl.picWidth(sp.pic), h, sp.pic.Src, false})
+		f.Images = append(f.Images, ImageBox{X: x, Y: fl.y + base - h, Width: fl.picWidth(sp.pic), Height: h, Src: sp.pic.Src, Alt: sp.alt})
 		if sp.link != "" || sp.tip != "" {
 			f.Links = append(f.Links, LinkBox{x, fl.y + base - h, fl.picWidth(sp.pic), h, sp.link, sp.tip})
 		}

@@ -83,7 +83,8 @@ type RectBox struct {
 type ImageBox struct {
 	X, Y, Width, Height int
 	Src                 string
-	Cover               bool // it fills the box, and its edges are cut off
+	Alt                 string // what it shows, in words
+	Cover               bool   // it fills the box, and its edges are cut off
 }
 
 // LinkBox is a part of a line that leads somewhere, or has something to say.

@@ -33,6 +33,7 @@ type span struct {
 	src, lim int // source bytes, relative to the top-level block
 	at, to   int // bytes of the leaf's words; at == to for none
 	pic      *Image
+	alt      string // of the image
 
 	compared, alike bool // the text with the words: byte for byte, but for kinds of blanks
 }

@@ -3,6 +3,7 @@ package export
 import (
 	"compress/zlib"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"net/url"
 	"regexp"
@@ -278,6 +279,9 @@ func (r *paperReader) lead(place, address string) string {
 	return "a place"
 }
 
+// pdfPictures are images with the words that are read out for them.
+var pdfPictures = regexp.MustCompile(`(?:/Span <</Alt <FEFF([0-9A-F]*)>>> BDC )?q [^\n]*?/I(\d+) Do Q\n(?:EMC\n)?`)
+
 // A piece is what is written in one typeface from one place on.
 type piece struct {
 	y      string
@@ -286,6 +290,11 @@ type piece struct {
 
 // sheet reads what a page shows.
 func (r *paperReader) sheet(content string, sizes map[string]string) {
+	content = pdfPictures.ReplaceAllStringFunc(content, func(s string) string {
+		k := pdfPictures.FindStringSubmatch(s)
+		r.images = append(r.images, fmt.Sprintf("%s %q", sizes[k[2]], r.utf16Text(k[1])))
+		return ""
+	})
 	var list []piece
 	face := ""
 	for _, op := range pdfMarks.FindAllStringSubmatch(content, -1) {

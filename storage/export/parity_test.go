@@ -55,7 +55,7 @@ var differences = []struct{ what, outputs, why string }{
 	{"missing images are words", "epub docx", "a book must have no link to what is not in it"},
 	{"images that are not in the file are notes", "pdf", "paper fetches nothing either, and says what is not there"},
 	{"captions", "pane pdf", "an image that stands alone has its alternative text below it, which nobody would see otherwise"},
-	{"no alternative text", "pane pdf", "it is what is read where an image cannot be shown"},
+	{"no alternative text", "pane", "it is what is read where an image cannot be shown"},
 	{"diagrams have a label", "pane pdf", "a site draws them, and what is seen is their source"},
 	{"folds are called details", "pane pdf docx", "there has to be something to press, and a browser names it by itself"},
 	{"folds have dots", "epub", "an element that is opened must have a summary in a book"},

@@ -22,7 +22,7 @@ var errParts = errors.New("its parts cannot be told apart, so what a camera may 
 
 // WithoutCamera returns an image without what a camera or program said about it.
 // Data itself is returned where there is none of that, where the format is none
-// of JPEG, PNG and WebP nor a drawing that may hold such, and with an error where
+// of JPEG, PNG, WebP and GIF nor a drawing that may hold such, and with an error where
 // the file is broken.
 func WithoutCamera(data []byte, mime string) ([]byte, error) {
 	var out []byte
@@ -34,6 +34,8 @@ func WithoutCamera(data []byte, mime string) ([]byte, error) {
 		out, ok = barePNG(data)
 	case "image/webp":
 		out, ok = bareWebP(data)
+	case "image/gif":
+		out, ok = bareGIF(data)
 	case SVG:
 		out, ok = bareDrawing(data)
 	default:
@@ -274,6 +276,82 @@ func bareWebP(data []byte) (out []byte, ok bool) {
 	}
 	binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8))
 	return out, true
+}
+
+// bareGIF leaves out comments, plain text that nobody draws, and what programs
+// say in extensions of their own, but for how often the picture is repeated and
+// its colour profile.
+func bareGIF(data []byte) (out []byte, ok bool) {
+	const head, image = 13, 10 // bytes of the head and of what a frame begins with
+	if len(data) < head || string(data[:3]) != "GIF" {
+		return nil, false
+	}
+	colours := func(flags byte) int {
+		if flags&0x80 == 0 {
+			return 0
+		}
+		return 3 << (flags&7 + 1)
+	}
+	// blocks returns the length of blocks of data that lie at an offset, each with
+	// its length before it and an empty one last; -1 where they do not end.
+	blocks := func(at int) int {
+		for n := at; n < len(data); {
+			size := int(data[n])
+			if n += 1 + size; size == 0 {
+				return n - at
+			}
+		}
+		return -1
+	}
+	at := head + colours(data[10])
+	if at > len(data) {
+		return nil, false
+	}
+	out = append(make([]byte, 0, len(data)), data[:at]...)
+	for at < len(data) {
+		from := at
+		stays := true
+		switch data[at] {
+		case 0x3b: // the end
+			return append(out, 0x3b), true
+		case 0x2c:
+			if at+image > len(data) {
+				return nil, false
+			}
+			at += image + colours(data[at+9]) + 1 // and the size of codes
+		case 0x21:
+			if at+2 > len(data) {
+				return nil, false
+			}
+			label := data[at+1]
+			at += 2
+			named := at < len(data) && data[at] == 11 && at+12 <= len(data)
+			stays = label == 0xf9 || label == 0xff && named && gifStays(string(data[at+1:at+12]))
+		default:
+			return nil, false
+		}
+		n := -1
+		if at <= len(data) {
+			n = blocks(at)
+		}
+		if n < 0 {
+			return nil, false
+		}
+		at += n
+		if stays {
+			out = append(out, data[from:at]...)
+		}
+	}
+	return nil, false
+}
+
+// gifStays reports whether an extension of programs says how the picture looks.
+func gifStays(name string) bool {
+	switch name {
+	case "NETSCAPE2.0", "ANIMEXTS1.0", "ICCRGBG1012":
+		return true
+	}
+	return false
 }
 
 const turnTag = 0x0112 // of EXIF's Orientation

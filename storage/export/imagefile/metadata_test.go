@@ -3,6 +3,7 @@ package imagefile
 import (
 	"bytes"
 	"image"
+	"image/gif"
 	"image/jpeg"
 	"image/png"
 	"strings"
@@ -32,7 +33,9 @@ func TestWithoutCamera(t *testing.T) {
 	whole, bare = imagetest.WebP()
 	add("WebP", "image/webp", whole, bare)
 	add("simple WebP", "image/webp", []byte(imagetest.WebPPixel), []byte(imagetest.WebPPixel))
-	add("what is looked at by nobody", "image/gif", []byte("GIF89a\x00"), []byte("GIF89a\x00"))
+	whole, bare = imagetest.GIF(t)
+	add("GIF", "image/gif", whole, bare)
+	add("what is looked at by nobody", "image/avif", []byte("ftypavif"), []byte("ftypavif"))
 	for _, p := range list {
 		got, err := WithoutCamera([]byte(p.whole), p.mime)
 		if err != nil || string(got) != p.bare {
@@ -54,6 +57,8 @@ func decode(mime string, data []byte) (image.Image, error) {
 		return jpeg.Decode(r)
 	case "image/png":
 		return png.Decode(r)
+	case "image/gif":
+		return gif.Decode(r)
 	default:
 		return webp.Decode(r)
 	}

@@ -223,6 +223,10 @@ func (d *drawing) image(b *page.ImageBox) {
 	out := &d.sheet.content
 	d.sheet.pen.end(out)
 	x, y := d.at(b.X, b.Y+b.Height)
+	if b.Alt != "" { // what is read out in its place
+		fmt.Fprintf(out, "/Span <</Alt %s>> BDC ", words(b.Alt))
+		defer out.WriteString("EMC\n")
+	}
 	fmt.Fprintf(out, "q %s 0 0 %s %s cm /I%d Do Q\n", num(float64(b.Width)*unit), num(float64(b.Height)*unit), nums(x, y), n)
 }
 

@@ -96,6 +96,15 @@ func TestImages(t *testing.T) {
 	if len(notes[0]) != 3 {
 		t.Errorf("notes %q", notes)
 	}
+	drawn := ""
+	for _, k := range drawnPattern.FindAllStringSubmatch(out, -1) {
+		drawn += unpacked(t, object(t, out, k[1]))
+	}
+	for _, words := range []string{"a", "c"} { // which are read out
+		if !regexp.MustCompile(`/Span <</Alt <FEFF` + units(words) + `>>> BDC q [^Q]* Do Q\nEMC`).MatchString(drawn) {
+			t.Errorf("image %q has no words", words)
+		}
+	}
 }
 
 // FuzzWrite asserts that every text can be put on paper.

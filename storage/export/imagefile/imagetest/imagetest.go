@@ -8,8 +8,10 @@ import (
 	"hash/crc32"
 	"image"
 	"image/color"
+	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -73,6 +75,28 @@ func Photo(t testing.TB, turn uint16) (whole, bare []byte) {
 		segment(0xED, "Photoshop 3.0\x00SECRET"), segment(0xE0, "JFXX\x00SECRET"), segment(0xEB, "SECRET"), adobe, segment(0xFE, "SECRET comment"), []byte{0xFF}, plain[2:],
 		[]byte("SECRET film"), exif)
 	bare = join(plain[:2], jfif, small, icc, adobe, []byte{0xFF}, plain[2:])
+	return whole, bare
+}
+
+// GIF returns a picture that moves, with comments and what programs wrote into it,
+// and the same without.
+func GIF(t testing.TB) (whole, bare []byte) {
+	t.Helper()
+	frame := image.NewPaletted(image.Rect(0, 0, 3, 2), color.Palette{color.Black, color.White})
+	frame.SetColorIndex(1, 1, 1)
+	var b bytes.Buffer
+	if err := gif.EncodeAll(&b, &gif.GIF{Image: []*image.Paletted{frame, frame}, Delay: []int{5, 5}}); err != nil {
+		t.Fatal(err)
+	}
+	bare = b.Bytes()
+	at := 13
+	if bare[10]&0x80 != 0 {
+		at += 3 << (bare[10]&7 + 1)
+	}
+	comment := "\x21\xfe\x06SECRET\x00"
+	xmp := "\x21\xff\x0bXMP DataXMP\x06SECRET\x00"
+	text := "\x21\x01\x0c" + strings.Repeat("\x01", 12) + "\x06SECRET\x00"
+	whole = slices.Concat(bare[:at], []byte(comment+xmp), bare[at:len(bare)-1], []byte(text+comment), bare[len(bare)-1:], []byte("SECRET behind"))
 	return whole, bare
 }
 
