@@ -136,10 +136,13 @@ func destination(s string) int {
 
 // setsMark reports whether c may become something else at all carets.
 func setsMark(s State, c byte) bool {
-	if strings.IndexByte("\"'-.", c) < 0 {
+	if strings.IndexByte("\"'-.s", c) < 0 {
 		return false
 	}
 	for _, x := range s.Selections {
+		if at := x.Start(); c == 's' && (at < 2 || !isDigits(s.Text.Slice(at-2, at))) {
+			return false
+		}
 		if !IsProse(s, x.Start()) {
 			return false
 		}
@@ -192,8 +195,29 @@ func typesetEdit(s State, c byte, end int, q Quotes) (text.Edit, bool) {
 		}
 		return text.Edit{}, false
 	}
+	// What seemed to open a quotation leaves something out: the ’90s, rock ’n’ roll.
+	if rest, out := leftOut(c, before); out != "" && q.InnerOpen != "’" && strings.HasSuffix(rest, q.InnerOpen) && opensQuote(strings.TrimSuffix(rest, q.InnerOpen)) {
+		return replace(len(q.InnerOpen)+len(out), "’"+strings.Replace(out, "'", "’", 1))
+	}
+	if c == 's' {
+		return text.Edit{}, false
+	}
 	return replace(1, q.set(c, before))
 }
+
+// leftOut returns the end of a short form that c completes behind the words of its line, such as 90s or
+// n', and what is before it; "" if it completes none.
+func leftOut(c byte, before string) (rest, out string) {
+	switch n := len(before); {
+	case c == 's' && n >= 2 && isDigits(before[n-2:]):
+		return before[:n-2], before[n-2:] + "s"
+	case c == '\'' && n >= 1 && (before[n-1] == 'n' || before[n-1] == 'N'):
+		return before[:n-1], before[n-1:] + "'"
+	}
+	return before, ""
+}
+
+func isDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
 // endRun returns how many of c are at the end of s.
 func endRun(s string, c byte) int {

@@ -246,16 +246,22 @@ func StepOverBar(s State, r Row) (t Transaction, over, in bool) {
 	return selected(text.Caret(r.Start + len(words) - len(rest) + 1)), true, true
 }
 
-// TableEnter adds a row below that of the caret; in an empty last row it leaves the table instead.
+// TableEnter goes to the start of the row below that of the caret. Below the last row it adds one; in an
+// empty last row it leaves the table instead.
 func TableEnter(s State) Transaction {
-	t := addBelow(s)
-	t.Row = true
+	t, added := rowBelow(s)
+	t.Row = added
 	return t
 }
 
-func addBelow(s State) Transaction {
-	return onTables(s, false, func(t *table, k int) {
-		r := t.ends[k].row
+// rowBelow also reports whether a row was added.
+func rowBelow(s State) (done Transaction, added bool) {
+	done = onTables(s, false, func(t *table, k int) {
+		r := max(t.ends[k].row, ruler)
+		if r < len(t.rows)-1 {
+			t.ends[k] = cellPos{row: r + 1}
+			return
+		}
 		empty := !slices.ContainsFunc(t.rows[r].cells, func(words string) bool { return words != "" })
 		if last := len(t.rows) - 1; r > ruler && r == last && empty && len(t.sels) == 1 {
 			quote := leadOf(t.rows[r].prefix).quote
@@ -271,9 +277,11 @@ func addBelow(s State) Transaction {
 			}
 			return
 		}
-		t.addRow(max(r, ruler)+1, s.Text.Ending())
-		t.ends[k] = cellPos{row: max(r, ruler) + 1}
+		added = true
+		t.addRow(r+1, s.Text.Ending())
+		t.ends[k] = cellPos{row: r + 1}
 	})
+	return done, added
 }
 
 // AddRow adds a row below that of the caret.

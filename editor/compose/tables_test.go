@@ -40,8 +40,9 @@ func TestTableEnter(t *testing.T) {
 	runCommands(t, Enter, []command{
 		{
 			"a row below", "¦ a ¦ b| ¦\n¦:-:¦--:¦\n¦ c ¦ d ¦\n",
-			"¦  a  ¦   b ¦\n¦ :-: ¦ --: ¦\n¦ |    ¦     ¦\n¦  c  ¦   d ¦\n",
+			"¦  a  ¦   b ¦\n¦ :-: ¦ --: ¦\n¦  |c  ¦   d ¦\n",
 		},
+		{"the row below", "¦ a ¦\n¦---¦\n¦ |  ¦\n¦   ¦\n", "¦ a   ¦\n¦ --- ¦\n¦     ¦\n¦ |    ¦\n"},
 		{"below a row", "¦ a ¦\n¦---¦\n¦ c| ¦\n", "¦ a   ¦\n¦ --- ¦\n¦ c   ¦\n¦ |    ¦\n"},
 		{"what is selected stays", "¦ a ¦\n¦---¦\n¦ «c»| ¦\n", "¦ a   ¦\n¦ --- ¦\n¦ c   ¦\n¦ |    ¦\n"},
 		{"an empty last row leaves", "¦ a ¦\n¦---¦\n¦ c ¦\n¦ | ¦\n", "¦ a   ¦\n¦ --- ¦\n¦ c   ¦\n\n|"},
@@ -49,8 +50,8 @@ func TestTableEnter(t *testing.T) {
 		{"before text", "¦ a ¦\n¦---¦\n¦|¦\ntext", "¦ a   ¦\n¦ --- ¦\n\n|\ntext"},
 		{"before a blank line", "¦ a ¦\n¦---¦\n¦ | ¦\n\ntext", "¦ a   ¦\n¦ --- ¦\n\n|\ntext"},
 		{"in a quotation", "> ¦ a ¦\n> ¦---¦\n> ¦ | ¦\n", "> ¦ a   ¦\n> ¦ --- ¦\n> \n> |\n"},
-		{"an empty row that is not the last", "¦ a ¦\n¦---¦\n¦ | ¦\n¦ c ¦\n", "¦ a   ¦\n¦ --- ¦\n¦     ¦\n¦ |    ¦\n¦ c   ¦\n"},
-		{"several", "¦ a ¦\n¦---¦\n¦ c| ¦\n¦ d| ¦\n", "¦ a   ¦\n¦ --- ¦\n¦ c   ¦\n¦ |    ¦\n¦ d   ¦\n¦ |    ¦\n"},
+		{"an empty row that is not the last", "¦ a ¦\n¦---¦\n¦ | ¦\n¦ c ¦\n", "¦ a   ¦\n¦ --- ¦\n¦     ¦\n¦ |c   ¦\n"},
+		{"several", "¦ a ¦\n¦---¦\n¦ c| ¦\n¦ d| ¦\n", "¦ a   ¦\n¦ --- ¦\n¦ c   ¦\n¦ |d   ¦\n¦ |    ¦\n"},
 		{"CRLF", "¦ a ¦\r\n¦---¦\r\n¦ c| ¦", "¦ a   ¦\r\n¦ --- ¦\r\n¦ c   ¦\r\n¦ |    ¦"},
 		{"no table yet", "¦ a ¦|", "¦ a ¦\n|"},
 		{"a table and a line", "¦ a ¦\n¦---¦|\n\nx|", "¦ a ¦\n¦---¦\n|\n\nx\n|"},

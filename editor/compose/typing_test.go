@@ -122,3 +122,28 @@ func TestPaste(t *testing.T) {
 	runCommands(t, paste("   1. x\n   2. y\n"), []command{{"a nested list", "1. a\n|2. b", "1. a\n   1. x\n   2. y\n|2. b"}})
 	runCommands(t, paste("5. x\n9. y\n"), []command{{"as it is", "|", "5. x\n9. y\n|"}})
 }
+
+// TestTypeQuotes types marks key by key, as they are set.
+func TestTypeQuotes(t *testing.T) {
+	english := &Quotes{Open: "“", Shut: "”", InnerOpen: "‘", InnerShut: "’"}
+	for typed, want := range map[string]string{
+		`"Yes," she said`: "“Yes,” she said",
+		"it's 'quoted'":   "it’s ‘quoted’",
+		"rock 'n' roll":   "rock ’n’ roll",
+		"the '90s":        "the ’90s",
+		"'70s, ('80s)":    "’70s, (’80s)",
+		"'90 of them'":    "‘90 of them’",
+		"'nine' 'n, one'": "‘nine’ ‘n, one’",
+		"90s don't":       "90s don’t",
+		"`'90s`":          "`'90s`",
+		"'a' '1980s'":     "‘a’ ‘1980s’",
+	} {
+		s := body(t, testHead, "|")
+		for _, r := range typed {
+			s = Type(s, string(r), Keys{Quotes: english}).then(s)
+		}
+		if got := shown(s); got != want+"|" {
+			t.Errorf("%s is %s, want %s|", typed, got, want)
+		}
+	}
+}
