@@ -379,6 +379,7 @@ func (w *Window) hook() {
 	w.area.OnKey = func(e *fyne.KeyEvent) bool { return w.linking.Key(e) || w.key(e) }
 	w.area.OnTyped, w.area.OnFollow, w.area.Leads = w.linking.Typed, w.linking.FollowAt, w.linking.Leads
 	w.area.OnPoint = w.linking.Point
+	w.area.OnKeptTab = func() { w.say("Blanks before a paragraph would make code of it, so Tab does nothing here.") }
 	w.area.OnFocus = func(gained bool) {
 		if !gained {
 			w.linking.Close()

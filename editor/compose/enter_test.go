@@ -47,7 +47,10 @@ func TestEnter(t *testing.T) {
 func TestIndent(t *testing.T) {
 	runCommands(t, Indent, []command{
 		{"plain text", "foo|", "foo |"},
-		{"at a line's start", "|foo", "    |foo"},
+		{"before a paragraph", "|foo", "|foo"},
+		{"before a paragraph below another", "foo\n\n|bar", "foo\n\n|bar"},
+		{"at a line's start within one", "foo\n|bar", "foo\n    |bar"},
+		{"in an empty line", "foo\n\n|", "foo\n\n    |"},
 		{"by tabs", "\tfoo\n|", "\tfoo\n\t|"},
 		{"over a word", "f«o»|o", "    f«o»|o"},
 		{"an item below another", "- a\n- b|", "- a\n  - b|"},

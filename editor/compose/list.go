@@ -128,13 +128,17 @@ func (s State) withChildren(b block) block {
 }
 
 // Indent nests the items of the selected lines below the one above, indents other selected lines,
-// or puts blanks in at a caret. In a table it goes to the next cell.
+// or puts blanks in at a caret. In a table it goes to the next cell. Before the first word of a
+// paragraph it does nothing: blanks there would make code of it.
 func Indent(s State) Transaction {
 	if InTable(s) {
 		return TableNext(s)
 	}
+	if BeginsParagraph(s) {
+		return Transaction{}
+	}
 	if edits, ok := tabEdits(s); ok {
-		return Transaction{Kind: text.Typing, Edits: edits}
+		return Transaction{Edits: edits} // Undo takes them back alone
 	}
 	var edits []text.Edit
 	done := -1 // the last line so far, children included
@@ -226,6 +230,25 @@ func (s State) nestedBlocks() (out []block) {
 // isItem reports whether a line is an item, and not one in fenced code.
 func (s State) isItem(line int, l leading) bool {
 	return l.marker != "" && s.fencedFrom(line, fenceReach) < 0
+}
+
+// BeginsParagraph reports whether all carets are before the first word of a paragraph.
+func BeginsParagraph(s State) bool {
+	if InTable(s) {
+		return false
+	}
+	for _, x := range s.Selections {
+		at := x.Head
+		line := s.Text.LineAt(at)
+		words := s.line(line)
+		l := leadOf(words)
+		if !x.Empty() || at < s.Start || l.marker != "" || l.quote != "" || isBlank(words) ||
+			at > s.lineStart(line)+len(words)-len(strings.TrimLeft(words, " ")) || columns(l.indent) >= 4 || !IsProse(s, at) ||
+			line > s.Text.LineAt(s.Start) && !isBlank(s.line(line-1)) {
+			return false
+		}
+	}
+	return true
 }
 
 // tabEdits returns the edits of Tab at carets that are in no item, and whether that is all there is.

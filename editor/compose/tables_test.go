@@ -25,9 +25,9 @@ func TestTableNext(t *testing.T) {
 		{"in a list", "- ¦ a| ¦ b ¦\n  ¦---¦---¦\n", "- ¦ a ¦ «b»| ¦\n  ¦---¦---¦\n"},
 		{"in fenced code it indents", "```\n|¦x¦y¦\n¦-¦-¦\n```", "```\n    |¦x¦y¦\n¦-¦-¦\n```"},
 		{"in indented code it indents", "x\n\n    ¦x|¦\n    ¦-¦\n", "x\n\n    ¦x  |¦\n    ¦-¦\n"},
-		{"the paragraph above is no row", "|x ¦ y\n¦ a ¦\n¦---¦\n", "    |x ¦ y\n¦ a ¦\n¦---¦\n"},
+		{"the paragraph above is no row", "|x ¦ y\n¦ a ¦\n¦---¦\n", "|x ¦ y\n¦ a ¦\n¦---¦\n"},
 		{"several", "¦ a| ¦ b ¦\n¦---¦---¦\n¦ c| ¦ d ¦\n", "¦ a ¦ «b»| ¦\n¦---¦---¦\n¦ c ¦ «d»| ¦\n"},
-		{"other counts of cells are no table", "|¦ a ¦ b ¦\n¦---¦\n", "    |¦ a ¦ b ¦\n¦---¦\n"},
+		{"other counts of cells are no table", "|¦ a ¦ b ¦\n¦---¦\n", "|¦ a ¦ b ¦\n¦---¦\n"},
 	})
 	runCommands(t, Outdent, []command{
 		{"the cell before", "¦ a ¦ b| ¦\n¦---¦---¦\n", "¦ «a»| ¦ b ¦\n¦---¦---¦\n"},

@@ -69,7 +69,8 @@ type Editor struct {
 	// OnPoint is told where the pointer is in the Editor, or with false that it left or a button was pressed.
 	OnPoint func(at fyne.Position, over bool)
 
-	TabMovesFocus bool // Tab leaves the Editor instead of indenting
+	OnKeptTab     func() // called when Tab did nothing, since it would have made code of a paragraph; may be nil
+	TabMovesFocus bool   // Tab leaves the Editor instead of indenting
 
 	o         Options
 	s         *session.Session

@@ -135,6 +135,10 @@ func (ed *Editor) tab(back bool) {
 	case ed.TabMovesFocus:
 	case back:
 		ed.act(func() { ed.s.Do(compose.Outdent) })
+	case compose.BeginsParagraph(ed.s.State()):
+		if ed.OnKeptTab != nil {
+			ed.OnKeptTab()
+		}
 	default:
 		ed.act(func() { ed.s.Do(compose.Indent) })
 	}
