@@ -48,6 +48,7 @@ type Measurer struct {
 	others   *typeset.Fallback
 	fallback map[string]float32
 	shaper   shaping.HarfbuzzShaper
+	typed    []shaping.FontFeature
 	runes    []rune
 	owner    []int32 // cluster of each rune
 }
@@ -231,8 +232,12 @@ func (m *Measurer) shape(s string, start int, ends []int32, v uint8, adv []float
 	if f == nil {
 		return
 	}
+	if m.typed == nil {
+		m.typed = typeset.AsTyped()
+	}
 	out := m.shaper.Shape(shaping.Input{
-		Text: m.runes, RunEnd: len(m.runes), Direction: di.DirectionLTR, Face: f, Size: fixed.Int26_6(m.size * 64),
+		FontFeatures: m.typed,
+		Text:         m.runes, RunEnd: len(m.runes), Direction: di.DirectionLTR, Face: f, Size: fixed.Int26_6(m.size * 64),
 	})
 	for _, g := range out.Glyphs {
 		// A ligature's advance is shared by the clusters that it is drawn for.

@@ -132,7 +132,8 @@ func (t *Measurer) Shape(fo Font, s string, f func(shaping.Output)) {
 	}
 	runes := []rune(s)
 	for _, run := range t.split.Split(shaping.Input{
-		Text: runes, RunEnd: len(runes), Face: tf.face, Size: fixed.I(fo.Size), Direction: direction, Script: script,
+		FontFeatures: AsTyped(),
+		Text:         runes, RunEnd: len(runes), Face: tf.face, Size: fixed.I(fo.Size), Direction: direction, Script: script,
 	}, tf) {
 		f(t.shaper.Shape(run))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-text/typesetting/di"
 	gofont "github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/opentype"
 	"github.com/go-text/typesetting/language"
 	"github.com/go-text/typesetting/segmenter"
 	"github.com/go-text/typesetting/shaping"
@@ -36,6 +37,7 @@ type Measurer struct {
 
 	shaper   shaping.HarfbuzzShaper
 	split    shaping.Segmenter
+	typed    []shaping.FontFeature
 	clusters segmenter.Segmenter // of a word
 	strokes  segmenter.Segmenter // of what may have to be drawn in several faces
 	runes    []rune
@@ -203,9 +205,19 @@ func (f *metrics) has(r rune) bool {
 	return ok
 }
 
+// AsTyped are the features that Galley's own faces are shaped with: Inter's
+// contextual alternates would make arrows of => and ->.
+func AsTyped() []shaping.FontFeature {
+	return []shaping.FontFeature{{Tag: opentype.MustNewTag("calt")}}
+}
+
 func (t *Measurer) input(tf *metrics) shaping.Input {
+	if t.typed == nil {
+		t.typed = AsTyped()
+	}
 	return shaping.Input{
-		Text: t.runes, RunEnd: len(t.runes), Face: tf.face, Size: fixed.I(tf.Size),
+		FontFeatures: t.typed,
+		Text:         t.runes, RunEnd: len(t.runes), Face: tf.face, Size: fixed.I(tf.Size),
 		Direction: direction, Script: script,
 	}
 }

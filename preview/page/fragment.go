@@ -157,6 +157,8 @@ func (s *Sizes) between(a, b *Fragment) int {
 		return s.loose
 	case a.Kind == HeadingFragment && a.Node.Level == 1:
 		return s.loose
+	case a.Kind == HeadingFragment && b.Kind == RowFragment: // whose own line at the top would touch it
+		return s.loose
 	case a.Kind == HeadingFragment:
 		return s.below
 	case b.Kind == HeadingFragment && b.Node.Level <= 2:

@@ -51,6 +51,7 @@ type rasteriser struct {
 	glyphs  map[glyphKey]glyph
 	shaper  shaping.HarfbuzzShaper
 	split   shaping.Segmenter
+	typed   []shaping.FontFeature
 	placed  []placed
 	known   map[rune]bool // asked of face asked
 	asked   typeset.Face
@@ -64,7 +65,7 @@ type placed struct {
 }
 
 func newRasteriser(o *typeset.Fallback) *rasteriser {
-	return &rasteriser{faces: map[typeset.Face]*font.Face{}, others: o, glyphs: map[glyphKey]glyph{}, known: map[rune]bool{}}
+	return &rasteriser{typed: typeset.AsTyped(), faces: map[typeset.Face]*font.Face{}, others: o, glyphs: map[glyphKey]glyph{}, known: map[rune]bool{}}
 }
 
 func (p *rasteriser) face(f typeset.Face) *font.Face {
@@ -132,7 +133,8 @@ func (p *rasteriser) rasterise(s string, t style) (m *image.RGBA, ok bool) {
 		}
 		face, runes := p.face(t.face), []rune(s)
 		for _, in := range p.split.Split(shaping.Input{
-			Text: runes, RunEnd: len(runes), Direction: di.DirectionLTR, Face: face, Size: fixed.Int26_6(float64(t.size) * 64),
+			FontFeatures: p.typed,
+			Text:         runes, RunEnd: len(runes), Direction: di.DirectionLTR, Face: face, Size: fixed.Int26_6(float64(t.size) * 64),
 		}, oneFace{face}) {
 			if !run(p.shaper.Shape(in)) {
 				return nil, false
