@@ -89,7 +89,7 @@ func (d *disk) look(p *openPost) {
 			p.s.Reload(seen.Src)
 			d.keep(p, history.Outside)
 			if p == d.posts.cur {
-				d.sayOf(p, "Changed outside Galley and read again. Undo brings the text before back.")
+				d.sayOf(p, "Changed outside Galley and read again. Undo brings back the earlier text.")
 			}
 		case was: // it holds again what was last known of it
 			d.note(p, "")

@@ -103,7 +103,7 @@ func (v *view) showSummary() {
 	case t != "":
 		v.summary.Set("▲ "+t, theme.Warn)
 	case d.planned && len(d.look.errors) > 0:
-		s := "▲ " + wording.Count(len(d.look.errors), "error") + " to mend"
+		s := "▲ " + wording.Count(len(d.look.errors), "error") + " to fix"
 		if d.look.skips {
 			s += ", or leave those posts out"
 		}

@@ -23,7 +23,7 @@ func groupsOf(p *importer.Plan, from string) (out []group) {
 		grave      bool
 	}{
 		{"post", "Posts that will be written", false},
-		{"note", "Not taken over as it was, or guessed", true},
+		{"note", "Changed or guessed", true},
 		{"lost", "In the source, and not in what will be written", true},
 		{"missing", "Images, files and posts that were not found; their links stay", true},
 		{"skipped", "Skipped", false},

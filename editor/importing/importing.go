@@ -185,7 +185,7 @@ func (m *Importer) Show(path string, p *importer.Plan) {
 		q.Main = control.Choice{Label: "Import", Do: func() { m.run(p) }}
 	}
 	if p.Pages > 0 {
-		q.Apart = []control.Choice{{Label: "Take in " + wording.Count(p.Pages, "page") + " too", Do: func() {
+		q.Apart = []control.Choice{{Label: "Import " + wording.Count(p.Pages, "page") + " too", Do: func() {
 			drop(p)
 			m.Plan(path, true)
 		}}}

@@ -374,7 +374,7 @@ func (s *Spelling) Personal() {
 	}
 	slices.SortFunc(words, func(a, b string) int { return strings.Compare(palette.Fold(a), palette.Fold(b)) })
 	words = slices.Compact(words)
-	s.o.Modal.Palette(palette.Choose("Personal words: choose one to take it out", "None of your words is like that. Ctrl+. at a marked word adds it.", words, func(i int) field.Item {
+	s.o.Modal.Palette(palette.Choose("Personal words: choose one to take it out", "No personal word matches. Ctrl+. at a marked word adds it.", words, func(i int) field.Item {
 		return field.Item{Title: words[i], Note: "take out", Do: func() { s.remove(words[i]) }}
 	}))
 }

@@ -330,7 +330,7 @@ func (s *Bar) RefreshSaved() {
 	case x.Err() != nil:
 		s.setSaved("▲ Not saved", theme.Warn)
 	case x.Dirty():
-		s.setSaved("• Not saved yet", theme.Muted)
+		s.setSaved("• Unsaved changes", theme.Muted)
 	case x.Path() == "":
 		s.setSaved("New", theme.Muted)
 	default:

@@ -17,7 +17,7 @@ func TestBarFits(t *testing.T) {
 	b.Refresh()
 	b.SetProblems(3)
 	for _, width := range []float32{480, 600, 860, 1400} {
-		for _, note := range []string{"", "Changed outside Galley and read again. Undo brings the text before back, and all is as it was."} {
+		for _, note := range []string{"", "Changed outside Galley and read again. Undo brings back the earlier text, and all is as it was."} {
 			p.Resize(width, 30)
 			b.Say(note)
 			end := float32(0)

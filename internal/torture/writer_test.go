@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -204,8 +205,13 @@ func (w *writer) look(end time.Time, how string) {
 }
 
 // scattered reports whether a word is there but for its first letters, which are
-// elsewhere.
+// elsewhere, or with later words typed into it.
 func scattered(text, word string) bool {
+	for i := 1; i < len(word); i++ {
+		if into, err := regexp.MatchString(regexp.QuoteMeta(word[:i])+`(\s*zq[a-z]+q)+\s*`+regexp.QuoteMeta(word[i:])+`\b`, text); err == nil && into {
+			return true
+		}
+	}
 	for i := 1; i < 3; i++ {
 		if strings.Contains(text, " "+word[i:]+" ") || strings.Contains(text, "\n"+word[i:]+" ") {
 			return true
