@@ -152,7 +152,7 @@ func TestNoFlags(t *testing.T) {
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
 			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
-				if s, err := strconv.Unquote(lit.Value); err != nil || strings.Contains(s, " ") && flag.MatchString(strings.NewReplacer("git config --global --add", "", "git config --global", "").Replace(s)) {
+				if s, err := strconv.Unquote(lit.Value); err != nil || strings.Contains(s, " ") && flag.MatchString(strings.NewReplacer("git config --global --add", "", "git config --global", "", "var(--", "").Replace(s)) {
 					t.Errorf("%s: the window would say %s", name, lit.Value)
 				}
 			}
