@@ -219,6 +219,9 @@ func (s *Bar) setSaved(word string, color fyne.ThemeColorName) {
 func (s *Bar) setWords(words, minutes int) {
 	all := wording.Count(words, "word")
 	said, behind := all, fmt.Sprintf("%d min", minutes)
+	if words == 0 {
+		behind = ""
+	}
 	var g counting.Goal
 	ofPost := false
 	if s.o.Goal != nil {

@@ -231,9 +231,12 @@ func (v *viewport) reveal(row rows.Row, caret int) {
 		v.settle()
 		return
 	}
-	margin := v.line.height
-	if h < 6*v.line.height {
+	margin := 2 * v.line.height
+	switch {
+	case h < 6*v.line.height:
 		margin = 0
+	case h < 14*v.line.height:
+		margin = v.line.height
 	}
 	top := v.settle()
 	y, ok := v.yOf(top, row, h)

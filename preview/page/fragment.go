@@ -463,10 +463,14 @@ func (u *Fragment) refersTo(number int) bool {
 	return in(u.inlines)
 }
 
-// align is how raw HTML wants the words.
+// align is how raw HTML wants the words, or where those of a script that is
+// written from right to left stand.
 func (u *Fragment) align() markdown.Align {
 	if u.raw && len(u.Node.Align) > 0 {
 		return u.Node.Align[0]
+	}
+	if markdown.FromRight(u.Node.Inlines) {
+		return markdown.AlignRight
 	}
 	return markdown.AlignNone
 }

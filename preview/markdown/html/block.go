@@ -72,6 +72,15 @@ func (h *writer) element(name, attrs string, f func()) {
 
 func attr(name, value string) string { return " " + name + `="` + escape(value) + `"` }
 
+// direction is the attribute of what begins with a letter of a script that is
+// written from right to left, else "".
+func direction(list []markdown.Inline) string {
+	if markdown.FromRight(list) {
+		return ` dir="auto"`
+	}
+	return ""
+}
+
 func (h *writer) blocks(list []*markdown.Block) {
 	for _, b := range list {
 		h.block(b, false)
@@ -86,13 +95,13 @@ func (h *writer) block(b *markdown.Block, tight bool) {
 			h.inlines(b.Inlines)
 			return
 		}
-		h.element("p", "", func() { h.inlines(b.Inlines) })
+		h.element("p", direction(b.Inlines), func() { h.inlines(b.Inlines) })
 	case markdown.Heading:
 		id := ""
 		if b.ID != "" && !h.looks {
 			id = attr("id", b.ID)
 		}
-		h.element("h"+strconv.Itoa(max(1, min(b.Level, 6))), id, func() { h.inlines(b.Inlines) })
+		h.element("h"+strconv.Itoa(max(1, min(b.Level, 6))), id+direction(b.Inlines), func() { h.inlines(b.Inlines) })
 	case markdown.Quote:
 		h.element("blockquote", "", func() { h.out.WriteByte('\n'); h.blocks(b.Children) })
 	case markdown.List:
@@ -144,7 +153,11 @@ func (h *writer) item(b *markdown.Block, tight bool) {
 		markdown.Open: `<input disabled="" type="checkbox"> `,
 		markdown.Done: `<input checked="" disabled="" type="checkbox"> `,
 	}[b.Task]
-	h.out.WriteString("<li>")
+	dir := ""
+	if len(b.Children) > 0 && tight {
+		dir = direction(b.Children[0].Inlines)
+	}
+	h.out.WriteString("<li" + dir + ">")
 	shown := slices.DeleteFunc(slices.Clone(b.Children), func(c *markdown.Block) bool { return c.Kind == markdown.Definition })
 	for i, c := range shown {
 		flat := tight && c.Kind == markdown.Paragraph
@@ -158,7 +171,7 @@ func (h *writer) item(b *markdown.Block, tight bool) {
 			h.out.WriteString(box)
 			h.inlines(c.Inlines)
 		case c.Kind == markdown.Paragraph:
-			h.element("p", "", func() { h.out.WriteString(box); h.inlines(c.Inlines) })
+			h.element("p", direction(c.Inlines), func() { h.out.WriteString(box); h.inlines(c.Inlines) })
 			h.out.WriteByte('\n')
 		default:
 			h.out.WriteString(box)
@@ -200,7 +213,7 @@ func (h *writer) table(b *markdown.Block) {
 			if len(c.Align) > 0 && c.Align[0] != markdown.AlignNone {
 				align = attr("align", [...]string{"", "left", "center", "right"}[c.Align[0]])
 			}
-			h.element(cell, align, func() { h.inlines(c.Inlines) })
+			h.element(cell, align+direction(c.Inlines), func() { h.inlines(c.Inlines) })
 			h.out.WriteByte('\n')
 		}
 		h.out.WriteString("</tr>\n")
