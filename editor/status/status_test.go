@@ -45,7 +45,7 @@ func TestWithoutAPost(t *testing.T) {
 	s = session.Open("", "", session.Options{Now: time.Now, New: true})
 	b.Refresh()
 	b.Say("said")
-	if got := p.Says(); got != "New 0 words 1 min said Outline Ln 1, Col 1 UTF-8 LF" {
+	if got := p.Says(); got != "New 0 words said Outline Ln 1, Col 1 UTF-8 LF" {
 		t.Errorf("it says %q", got)
 	}
 	s = nil
