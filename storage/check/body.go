@@ -113,7 +113,7 @@ func (b *body) block(x *markdown.Block, at int) {
 	case markdown.Paragraph:
 		b.noTable(at+x.Start, at+x.End)
 	}
-	if len(x.Inlines) > 0 {
+	if len(x.Inlines) > 0 || x.Kind == markdown.Paragraph { // one of links without words has none
 		b.inlines(x, at)
 		b.todo(x, at)
 	}

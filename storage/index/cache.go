@@ -53,7 +53,7 @@ type Record struct {
 
 const (
 	magic    = "galley index\n"
-	format   = 1
+	format   = 2
 	end      = ".index"
 	maxFile  = 1 << 30 // bytes
 	maxFiles = 32      // libraries that are remembered

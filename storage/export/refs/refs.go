@@ -101,8 +101,44 @@ func (f *finder) block(b *markdown.Block, at int) {
 			}
 		}
 	}
+	if len(b.Inlines) > 0 || b.Kind == markdown.Paragraph || b.Kind == markdown.Heading {
+		f.wordless(b, at)
+	}
 	for _, c := range b.Children {
 		f.block(c, at)
+	}
+}
+
+// wordless finds the addresses of links without words, [](address), which are no
+// inlines of their block: nobody sees them.
+func (f *finder) wordless(b *markdown.Block, at int) {
+	start, end := at+b.Start, at+b.End
+	next := 0
+	for from := start; ; {
+		i := strings.Index(f.src[from:end], "[](")
+		if i < 0 {
+			return
+		}
+		i += from
+		from = i + len("[](")
+		for next < len(b.Inlines) && at+b.Inlines[next].End <= i {
+			next++
+		}
+		to := end
+		if next < len(b.Inlines) {
+			if to = at + b.Inlines[next].Start; to <= i {
+				continue // in words or code, or of a picture
+			}
+		}
+		open := from + len(f.src[from:to]) - len(strings.TrimLeft(f.src[from:to], " \t\r\n"))
+		n := addressLength(f.src[open:to])
+		if n == 0 || !strings.Contains(f.src[open+n:to], ")") {
+			continue
+		}
+		r := f.ref(open, n, meaning(f.src[open:open+n]))
+		r.IsLink = true
+		f.refs = append(f.refs, r)
+		from = open + n
 	}
 }
 

@@ -22,6 +22,10 @@ func TestAll(t *testing.T) {
 		{"![a](b&amp;c.png)", "image b&c.png"},
 		{"[a ](b.md) [`c`](d.md) [e <b>f</b>](g.md) [`` h` ``](i.md)", "link b.md|link d.md|link g.md|link i.md"},
 		{"[a][r] [b](x)\n\n[r]: x\n", "link x|link x"},
+		{"[](b.md)", "link b.md"},
+		{"words [](<b c.md> 'd') and [e](f.md)[]( g.md )\n# [](h.md)\n\n- [](i.md)\n\n| [](j.md) |\n|-|\n| [](k.md) x |\n", "link b c.md|link f.md|link g.md|link h.md|link i.md|link k.md"},
+		{"`[](b.md)` \\[](c.md) \\\\[](d.md) [x [](e.md) y](f.md) ![](g.png) [](h\n", "link d.md|link e.md|image g.png"},
+		{"```\n[](b.md)\n```\n\n<!-- [](c.md) -->\n\n    [](d.md)\n\n$$\n[](e.md)\n$$\n", ""},
 		{"", ""},
 	} {
 		var got []string
