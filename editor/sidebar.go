@@ -368,6 +368,7 @@ func joinList(w *Window) {
 	s.Menu = func(paths []string) []control.MenuItem { return rowMenu(w, paths) }
 	s.OnRename = func(paths []string) { w.actions.Rename(paths) }
 	s.OnTrash = func(paths []string) { w.actions.Trash(paths) }
+	s.Post = w.o.Post
 	s.OnProblems = func(path string) { w.problems.showOf(path) }
 	w.switcher = switching.New(switching.Options{
 		Post: w.o.Post, Canvas: w.win.Canvas, Modifiers: control.Modifiers,

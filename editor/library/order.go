@@ -76,17 +76,19 @@ func (s *sorter) sort(items []*Item, o Order) []*Item {
 		s.learn(items)
 		type keyed struct {
 			key string
+			at  int // before
 			it  *Item
 		}
 		list := make([]keyed, len(items))
 		for i, it := range items {
-			list[i] = keyed{s.keys[it.Title], it}
+			list[i] = keyed{s.keys[it.Title], i, it}
 		}
-		slices.SortStableFunc(list, func(a, b keyed) int {
+		slices.SortFunc(list, func(a, b keyed) int {
+			way := strings.Compare(a.key, b.key)
 			if o.Back {
-				a, b = b, a
+				way = -way
 			}
-			return strings.Compare(a.key, b.key)
+			return cmp.Or(way, a.at-b.at)
 		})
 		for i, x := range list {
 			sorted[i] = x.it

@@ -2,6 +2,7 @@ package library
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -217,5 +218,35 @@ func TestComing(t *testing.T) {
 		if got := s.pills[ShowAll].Label; got != c.want {
 			t.Errorf("%d are coming: %q, want %q", c.coming, got, c.want)
 		}
+	}
+}
+
+// Many posts are sorted by their titles aside, and only the last order that was
+// asked for counts.
+func TestSortsAside(t *testing.T) {
+	p, _ := newPanel(t)
+	items := make([]Item, many)
+	for i := range items {
+		items[i] = Item{Path: strconv.Itoa(i), Title: fmt.Sprintf("Post %d", i*7919%many), Status: post.Published, When: time.Unix(int64(many-i), 0)}
+	}
+	done := make(chan func(), 8)
+	p.Post = func(f func()) { done <- f }
+	first := func() string { it, _ := p.First(); return it.Title }
+	p.Set(Contents{Name: "Many", Items: items})
+	if first() != "Post 0" || len(done) > 0 {
+		t.Fatalf("%q is the first by date", first())
+	}
+	p.SetOrder(Order{By: ByTitle})
+	p.SetOrder(Order{By: ByTitle, Back: true})
+	(<-done)()
+	(<-done)()
+	if want := fmt.Sprintf("Post %d", many-1); first() != want {
+		t.Errorf("%q is the first, want %q", first(), want)
+	}
+	p.SetOrder(Order{By: ByTitle})
+	p.SetOrder(Order{By: ByDate, Back: true})
+	(<-done)()
+	if want := items[many-1].Title; first() != want {
+		t.Errorf("%q is the first, want the oldest, %q", first(), want)
 	}
 }
