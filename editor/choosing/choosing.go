@@ -65,10 +65,7 @@ func (c *Chooser) Save(q Question, name string, own func(save func(path string))
 	answered := false
 	answer := func(path string) {
 		answered = true
-		if filepath.Ext(path) == "" {
-			path += filepath.Ext(name)
-		}
-		choose(path)
+		choose(palette.Ended(path, filepath.Ext(name)))
 	}
 	opened := func() {
 		p := own(answer)

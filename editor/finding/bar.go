@@ -508,5 +508,9 @@ func (f *Bar) replaceEach() {
 		return t
 	})
 	f.recount()
+	if n == 0 {
+		f.o.Say("Nothing was replaced.")
+		return
+	}
 	f.o.Say(wording.Count(n, "place") + " replaced. Undo takes it back.")
 }

@@ -292,10 +292,7 @@ func SaveAs(q string, taken func(path string) bool, save func(path string)) []fi
 		name = strings.TrimSuffix(name, ".md")
 	}
 	if name != "" {
-		path := filepath.Join(dir, name)
-		if filepath.Ext(path) == "" {
-			path += ".md"
-		}
+		path := Ended(filepath.Join(dir, name), ".md")
 		if _, err := os.Lstat(path); err == nil {
 			rows = append(rows, field.Item{Title: "There is a file of that name already", Note: "choose another name", Fill: q})
 		} else if taken(path) {
@@ -305,6 +302,18 @@ func SaveAs(q string, taken func(path string) bool, save func(path string)) []fi
 		}
 	}
 	return append(rows, Folders(dir, name, entries)...)
+}
+
+// Ended returns path with an ending such as .md, unless it has one: that of
+// “v1.2 notes” is none.
+func Ended(path, ending string) string {
+	ext := strings.TrimPrefix(filepath.Ext(path), ".")
+	isLetter := func(r rune) bool { return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' }
+	odd := func(r rune) bool { return !isLetter(r) && (r < '0' || r > '9') }
+	if strings.ContainsFunc(ext, isLetter) && !strings.ContainsFunc(ext, odd) {
+		return path
+	}
+	return strings.TrimSuffix(path, ".") + ending
 }
 
 // Export says what exporting to the typed path means; name is what the

@@ -138,3 +138,14 @@ func TestSample(t *testing.T) {
 		t.Errorf("below a file there is %s", got)
 	}
 }
+
+func TestEnded(t *testing.T) {
+	for path, want := range map[string]string{
+		"/a/notes": "/a/notes.md", "/a/notes.md": "/a/notes.md", "/a/notes.txt": "/a/notes.txt", "/a/v1.2 notes": "/a/v1.2 notes.md", "/a/v1.2": "/a/v1.2.md",
+		"/a/b.7z": "/a/b.7z", "/a/Was…?": "/a/Was…?.md", "/a/end.": "/a/end.md", "/a.b/c": "/a.b/c.md", "/a/St. Ives": "/a/St. Ives.md", "/a/Mr.Ä": "/a/Mr.Ä.md",
+	} {
+		if got := Ended(path, ".md"); got != want {
+			t.Errorf("%q: %q, want %q", path, got, want)
+		}
+	}
+}
