@@ -15,6 +15,7 @@ import (
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/storage/check"
 )
 
 func two() map[string]string {
@@ -328,4 +329,29 @@ func TestProblemsAreFixed(t *testing.T) {
 	d.problems.showLibrary()
 	d.clickOn("Use marbles")
 	d.until("it is mended", func() bool { return strings.Contains(text(), "[a](/posts/marbles)") })
+}
+
+// TestManyProblems types into a text of a megabyte that has ten thousand problems:
+// how many there are is what is listed of them, before the text is looked through
+// again and after.
+func TestManyProblems(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(marbles[:strings.Index(marbles, "---\n")+4] + "\n")
+	n := 0
+	for ; b.Len() < 1<<20; n++ {
+		b.WriteString("Some words of a paragraph that is as long as most are, with a [link](/posts/nothing-there) in it.\n\n")
+	}
+	d := newTestWindow(t, map[string]string{"0002-marbles.md": b.String()})
+	d.openPost("0002-marbles.md")
+	p := d.posts.cur
+	d.until("all are found", func() bool { return p.checked.done && p.faults() == n })
+	d.focusText()
+	for range 3 {
+		if d.write("x "); p.checked.version == p.s.Text().Version() {
+			t.Fatal("the text is looked through while it is typed")
+		}
+		if got := check.Count(p.found()); p.faults() != n || got != n {
+			t.Errorf("%d are counted and %d listed, want %d", p.faults(), got, n)
+		}
+	}
 }

@@ -95,6 +95,28 @@ func (p *openPost) found() []post.Problem {
 	return check.Sort(all)
 }
 
+// faults is how many problems found returns that are more than hints. It is asked
+// for wherever the post is listed, and costs little however many there are.
+func (p *openPost) faults() int {
+	switch {
+	case p.blank():
+		return 0
+	case p.checked.done && p.checked.version == p.s.Text().Version():
+		return check.Count(p.checked.list)
+	}
+	n := check.Count(p.problems)
+	if _, known := p.s.PatchSince(p.checked.version); !known {
+		return n
+	}
+	for i := range p.checked.list {
+		q := &p.checked.list[i]
+		if r, ok := check.RuleOf(q.Rule); q.Severity != post.Hint && ok && (r.About == check.Text || r.About == check.Links) {
+			n++
+		}
+	}
+	return n
+}
+
 // isBody reports whether a problem of a post lies in its body.
 func (p *openPost) isBody(q post.Problem) bool {
 	return q.Key == "" && q.Line > p.s.Text().LineAt(p.s.Start())
@@ -390,7 +412,7 @@ func (x *checker) checkAll(p *openPost) {
 // count shows how many problems the post has, where it is shown.
 func (x *checker) count(p *openPost) {
 	if p == x.posts.cur {
-		x.status.SetProblems(check.Count(p.found()))
+		x.status.SetProblems(p.faults())
 	}
 	x.checked()
 }

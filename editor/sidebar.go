@@ -189,7 +189,7 @@ func (s *sidebar) live(path string) (l library.Live, ok bool) {
 	}
 	l = library.Live{Title: p.s.Title(), Words: p.s.Words(), Problems: -1}
 	if p.doc != nil {
-		l.Problems = check.Count(p.found())
+		l.Problems = p.faults()
 	}
 	return l, true
 }
@@ -203,7 +203,7 @@ func (s *sidebar) strangers() (items []library.Item) {
 		if _, listed := itemAt(s.items, path); listed || path == "" {
 			continue
 		}
-		it := library.Item{Path: path, Name: filepath.Base(path), Title: p.s.Title(), Slug: p.s.Value("slug"), Date: p.s.Value("published"), Words: p.s.Words(), Problems: check.Count(p.found())}
+		it := library.Item{Path: path, Name: filepath.Base(path), Title: p.s.Title(), Slug: p.s.Value("slug"), Date: p.s.Value("published"), Words: p.s.Words(), Problems: p.faults()}
 		it.Status = post.StatusOf(path, it.Date, s.now())
 		if it.Title == "" {
 			it.Title = filepath.Base(path)

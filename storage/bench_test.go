@@ -1,3 +1,5 @@
+//go:build unix
+
 package storage
 
 import (
@@ -5,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"syscall"
 	"testing"
 	"time"
 
@@ -13,7 +16,8 @@ import (
 
 // BenchmarkLibrary is what a library costs by the number of its posts, of 6 KB
 // each: read whole, read with the index of the start before, looked at again
-// after one change, and in memory. GALLEY_BENCH_POSTS is another number, such as
+// after one change, and in memory. Beside the time that passes it is told how long
+// the processors work, whatever else the machine does. GALLEY_BENCH_POSTS is another number, such as
 // 100000.
 func BenchmarkLibrary(b *testing.B) {
 	sizes := []int{1000, 10_000}
@@ -26,6 +30,7 @@ func BenchmarkLibrary(b *testing.B) {
 			cache := index.Cache{Dir: b.TempDir()}
 			b.Run("cold", func(b *testing.B) {
 				first, steps := time.Duration(0), 0
+				defer worked(b)()
 				for b.Loop() {
 					start := time.Now()
 					first = 0
@@ -43,6 +48,7 @@ func BenchmarkLibrary(b *testing.B) {
 			_, err := Reading{Now: noon, Cache: cache}.Open(b.Context(), dir)
 			must(b, err)
 			b.Run("warm", func(b *testing.B) {
+				defer worked(b)()
 				for b.Loop() {
 					_, err := Reading{Now: noon, Cache: cache}.Open(b.Context(), dir)
 					must(b, err)
@@ -54,6 +60,7 @@ func BenchmarkLibrary(b *testing.B) {
 			each := float64(heap()-before) / float64(n)
 			b.Run("refresh", func(b *testing.B) {
 				path := filepath.Join(dir, "0007-post.md")
+				defer worked(b)()
 				for i := 0; b.Loop(); i++ {
 					write(b, path, long(7)+strconv.Itoa(i))
 					lib, err = Refresh(b.Context(), lib, noon)
@@ -62,6 +69,7 @@ func BenchmarkLibrary(b *testing.B) {
 				b.ReportMetric(each, "B/post")
 			})
 			b.Run("unchanged", func(b *testing.B) {
+				defer worked(b)()
 				for b.Loop() {
 					lib, err = Refresh(b.Context(), lib, noon)
 					must(b, err)
@@ -70,4 +78,17 @@ func BenchmarkLibrary(b *testing.B) {
 			runtime.KeepAlive(lib)
 		})
 	}
+}
+
+// worked returns what reports how long the processors worked for each round since.
+func worked(b *testing.B) func() {
+	busy := func() time.Duration {
+		var u syscall.Rusage
+		if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+			return 0
+		}
+		return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	}
+	start := busy()
+	return func() { b.ReportMetric(float64((busy()-start).Microseconds())/1000/float64(b.N), "cpu-ms") }
 }

@@ -10,7 +10,8 @@ import (
 	"galley.app/galley/storage/post"
 )
 
-// BenchmarkList sets a library of many posts, sorts it, types a letter into its search and scrolls by pages.
+// BenchmarkList sets a library of many posts, sorts it, types a letter into its search, and scrolls by rows of the wheel
+// and by pages.
 func BenchmarkList(b *testing.B) {
 	for _, n := range []int{1000, 10_000, 100_000} {
 		items := make([]Item, n)
@@ -28,6 +29,7 @@ func BenchmarkList(b *testing.B) {
 			"set":    func() { s.Set(none); s.Set(lib) },
 			"title":  func() { s.SetOrder(Order{By: ByDate}); s.SetOrder(Order{By: ByTitle}) },
 			"search": func() { s.Search.SetText("chapter 7"); s.update(); s.Search.SetText(""); s.update() },
+			"scroll": func() { s.List.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -50)}) },
 			"page":   func() { s.List.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown}) },
 		} {
 			s.Set(lib)
