@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"fyne.io/fyne/v2"
 
 	"galley.app/galley/assets"
 	"galley.app/galley/editor/browser"
@@ -131,10 +134,16 @@ func siteOf(is config.Site) page.Site {
 	return s
 }
 
+// headerOf is what stands above a post on its page.
+func headerOf(s *session.Session) page.Header {
+	published := s.Value("published")
+	return page.Header{Title: s.Title(), Date: post.LongDate(published), Byline: post.Byline(published, s.Words())}
+}
+
 // pageOf is what the tabs show of a post besides its text.
 func pageOf(s *session.Session) page.Post {
 	return page.Post{
-		Header: page.Header{Title: s.Title(), Date: post.LongDate(s.Value("published")), Minutes: post.Minutes(s.Words())},
+		Header: headerOf(s),
 		Slug:   s.Value("slug"), Description: s.Value("description"),
 	}
 }
@@ -230,23 +239,39 @@ func (p *postPreview) showView(v preview.View) {
 	p.keepSoon()
 }
 
-// chooseTheme lets the library's pages be set in another way. The choice
-// is the library's: it is written to its galley.toml.
+// chooseTheme lets the library's pages be set in another way; the page shows each
+// that the writer comes by. The choice is the library's: it is written to its
+// galley.toml.
 func (p *postPreview) chooseTheme() {
+	p.reveal()
 	themes := assets.PageThemes()
 	now, _ := assets.PageNamed(p.site.Page)
 	names := make([]string, len(themes))
 	for i, t := range themes {
 		names[i] = t.Title + " " + t.Note
 	}
-	p.modal.Palette(palette.Choose("How the pages of this library are set", "There is no such page theme.", names, func(i int) field.Item {
+	pal := palette.Choose("How the pages of this library are set", "There is no such page theme.", names, func(i int) field.Item {
 		t, keys := themes[i], ""
 		if t.Name == now.Name {
 			keys = "chosen"
 		}
-		return field.Item{Title: t.Title, Note: t.Note, Keys: keys, Do: func() { p.useTheme(t) }}
-	}))
+		return field.Item{Title: t.Title, Note: t.Note, Keys: keys, Do: func() { p.useTheme(t) }, See: func() { p.Viewer.SetTheme(t) }}
+	})
+	pal.First = slices.IndexFunc(themes, func(t assets.PageTheme) bool { return t.Name == now.Name })
+	if at := fyne.CurrentApp().Driver().AbsolutePositionForObject(p.Object()); at.X > besidePage {
+		pal.Above = &fyne.Position{X: at.X - 12, Y: at.Y + besidePage} // beside the page, which no scrim lies over then
+	}
+	p.modal.Palette(pal)
+	closed := pal.OnClose
+	pal.OnClose = func() {
+		p.Viewer.SetTheme(now)
+		closed()
+	}
 }
+
+// besidePage is the least room in pixels for a palette beside the page, and how far
+// down it reaches there.
+const besidePage = 400
 
 // useTheme has the library's pages set in another way, and says so.
 func (p *postPreview) useTheme(t assets.PageTheme) {

@@ -1,12 +1,15 @@
 package editor
 
 import (
+	"image/color"
 	"net/url"
 	"os"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/assets"
 	"galley.app/galley/editor/browser"
@@ -78,6 +81,45 @@ func TestPreviewCommandsShowThePreview(t *testing.T) {
 	d.command("Show card")
 	if d.panes.HideRight {
 		t.Error("the card is shown in a hidden preview")
+	}
+}
+
+// A theme that the writer comes by in the list is shown on the page, and goes with
+// Escape.
+func TestPageThemeIsShownWhileChoosing(t *testing.T) {
+	d := newTestWindow(t, map[string]string{"0001-marbles.md": marbles})
+	d.OpenFile(d.path("0001-marbles.md"))
+	d.win.Resize(fyne.NewSize(1400, 900))
+	page := func() color.Color { // of what lies under all else
+		for _, o := range test.LaidOutObjects(d.preview.Pane()) {
+			if r, ok := o.(*canvas.Rectangle); ok && r.Size() == d.preview.Pane().Size() {
+				return r.FillColor
+			}
+		}
+		return nil
+	}
+	plain, _ := assets.PageNamed("plain")
+	terminal, _ := assets.PageNamed("terminal")
+	is := func(t assets.PageTheme) bool { return page() == color.Color(t.Light.Page) }
+	if !is(plain) {
+		t.Fatalf("the page is %v", page())
+	}
+	d.command("Page theme")
+	if !is(plain) {
+		t.Errorf("opening the list changes the page to %v", page())
+	}
+	d.key(fyne.KeyDown)
+	d.key(fyne.KeyDown)
+	d.key(fyne.KeyDown)
+	if !is(terminal) {
+		t.Errorf("the page of the last theme is %v", page())
+	}
+	d.key(fyne.KeyEscape)
+	if !is(plain) {
+		t.Errorf("after Escape the page is %v", page())
+	}
+	if _, err := os.Stat(d.path("galley.toml")); err == nil {
+		t.Error("looking writes galley.toml")
 	}
 }
 

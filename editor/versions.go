@@ -15,7 +15,6 @@ import (
 	"galley.app/galley/preview/page"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/history"
-	"galley.app/galley/storage/post"
 )
 
 // newVersions joins the history of posts to the window.
@@ -108,7 +107,7 @@ func pastPage(w *Window) versions.Page {
 		Read: func(of, text string) func() {
 			s := session.Open(of, text, session.Options{Now: w.o.Now})
 			d := dialect.Parse(nil, s.Text(), s.Start())
-			h := page.Header{Title: s.Title(), Date: post.LongDate(s.Value("published")), Minutes: post.Minutes(s.Words())}
+			h := headerOf(s)
 			return func() {
 				if t, known := assets.PageNamed(w.o.Workspace.LibraryOf(of).Site.Page); path != of && known {
 					pane.SetStyle(t, func() *assets.Palette { return t.Colors(theme.IsDark()) })

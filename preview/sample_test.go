@@ -97,7 +97,7 @@ const foreign = "漢字かな交じり文がここに続く。長い段落は折
 
 // heading is a page's heading.
 func heading() page.Header {
-	return page.Header{Title: "Engineer to Manager - Management vs Leadership", Date: "11 December 2023", Minutes: 4}
+	return page.Header{Title: "Engineer to Manager - Management vs Leadership", Date: "11 December 2023", Byline: "11 December 2023 · 4 min read"}
 }
 
 // long is a document of about n bytes.

@@ -60,7 +60,7 @@ const short = `I have _recently_ been a part of the **process**, see [there](/x)
 
 func shortPost() page.Post {
 	return page.Post{
-		Header: page.Header{Title: "Two kinds of deadlines and one of promises that nobody made, told at length", Date: "30 October 2023", Minutes: 1},
+		Header: page.Header{Title: "Two kinds of deadlines and one of promises that nobody made, told at length", Date: "30 October 2023", Byline: "30 October 2023 · 1 min read"},
 		Slug:   "deadlines",
 		Description: "Some dates are promises and some are guesses, and they should not look alike, because a guess that is taken for a promise " +
 			"is worse than none, and a promise that is taken for a guess is worse still",

@@ -27,6 +27,7 @@ type Item struct {
 	Note  string // in muted behind the title
 	Keys  string // at the right end
 	Do    func()
+	See   func() // called when the row becomes the chosen one; nil for nothing
 	// Fill, where set, is put into the field instead of closing the palette,
 	// after Do: a step on the way, such as a folder.
 	Fill string
@@ -66,6 +67,7 @@ func (p *Palette) Open(c fyne.Canvas) {
 	p.list = control.NewList(nil)
 	p.list.Look = control.Look{Height: paletteRow, Side: 1, Margin: paletteSide, Ground: theme.Over, Bare: true}
 	p.list.Choice, p.list.Round, p.list.Points, p.list.Steps, p.list.Aside = true, true, true, true, true
+	p.list.OnMove = p.see
 	p.list.Empty, p.list.Draw, p.list.OnPick, p.list.Wants = p.Empty, p.draw, p.run, p.size
 	p.field = New(Style{Size: 15, Line: 36, Plain: true, Pad: paletteSide})
 	p.field.SetPlaceholder(p.Placeholder)
@@ -174,6 +176,14 @@ func (p *Palette) find(query string) {
 	if p.overlay.IsOpen() {
 		p.overlay.Refresh()
 	}
+	p.see(p.list.Current())
+}
+
+// see shows what row i would do.
+func (p *Palette) see(i int) {
+	if i >= 0 && i < len(p.items) && p.items[i].See != nil {
+		p.items[i].See()
+	}
 }
 
 func (p *Palette) key(e *fyne.KeyEvent) bool {
@@ -187,8 +197,10 @@ func (p *Palette) key(e *fyne.KeyEvent) bool {
 		p.list.Step(1)
 	case fyne.KeyPageUp:
 		p.list.Go(max(0, p.list.Current()-room))
+		p.see(p.list.Current())
 	case fyne.KeyPageDown:
 		p.list.Go(min(len(p.items)-1, p.list.Current()+room))
+		p.see(p.list.Current())
 	default:
 		return false
 	}

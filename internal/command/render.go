@@ -175,10 +175,7 @@ func (c *cli) renderPost(e site.Post, start int, name string, lib storage.Librar
 func (c *cli) picture(d *markdown.Doc, e site.Post, name string, resolve func(dest string) (string, bool), look string, o renderOptions) error {
 	h := page.Header{Title: e.Title}
 	if e.Title != "" {
-		h.Minutes = post.Minutes(post.Words(e.Body))
-	}
-	if !e.Date.IsZero() {
-		h.Date = e.Date.Format("2 January 2006")
+		h.Byline = e.Byline()
 	}
 	theme.FindFonts(config.UserPaths(c.env.Getenv).Cache)
 	picture, err := preview.Picture(d, h, preview.PictureOptions{

@@ -47,7 +47,7 @@ func TestFramesGolden(t *testing.T) {
 
 // TestHeadersGolden sets the headings of a page and of a feed's item, and a card.
 func TestHeadersGolden(t *testing.T) {
-	h := Header{Title: "A title that is long enough to need more than one line on any page", Date: "11 December 2023", Minutes: 4}
+	h := Header{Title: "A title that is long enough to need more than one line on any page", Date: "11 December 2023", Byline: "11 December 2023 · 4 min read"}
 	feed := h
 	feed.Feed, feed.Site, feed.Author, feed.Summary = true, "Notes", "Ada", "What the post is about."
 	for name, h := range map[string]Header{"header": h, "feed": feed} {

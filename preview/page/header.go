@@ -8,12 +8,10 @@ package page
 // Header is the page's heading above the first block. A header without a
 // title is not drawn.
 type Header struct {
-	Title   string
-	Date    string // as shown, such as "11 December 2023"
-	Minutes int    // reading time; not shown when 0
-
+	Title  string
+	Byline string // the line below it, such as "11 December 2023 · 4 min read"; "" for none
 	// Feed shows the heading as a feed reader does, with what the feed says
 	// of the post.
-	Feed                  bool
-	Site, Author, Summary string
+	Feed                        bool
+	Site, Author, Date, Summary string
 }

@@ -132,7 +132,7 @@ func (l *Layouter) Layout(u *Fragment, width int) *Frame {
 // hint is what a page without a word says.
 const hint = "The page appears here as you write."
 
-// header sets the page's heading: title, date and reading time.
+// header sets the page's heading: title and the line below it.
 func (l *Layouter) header(f *Frame, h *Header, w int) int {
 	if h.Feed {
 		return l.feedHeader(f, h, w)
@@ -151,17 +151,10 @@ func (l *Layouter) header(f *Frame, h *Header, w int) int {
 	p.add(p.words, style{font: v.face(0), ink: v.ink}, 0, 0)
 	y := l.flow(f, p, 0, 0, w, v.lead, v.face(0), align)
 	f.Stops = nil
-	meta := h.Date
-	if h.Minutes > 0 {
-		if meta != "" {
-			meta += " · "
-		}
-		meta += itoa(h.Minutes) + " min read"
-	}
-	if meta == "" {
+	if h.Byline == "" {
 		return y
 	}
-	return l.say(f, meta, typeset.Font{Face: typeset.Sans, Size: l.Sizes.caption.size}, l.Sizes.caption, y+l.Sizes.Px(4), w, align)
+	return l.say(f, h.Byline, typeset.Font{Face: typeset.Sans, Size: l.Sizes.caption.size}, l.Sizes.caption, y+l.Sizes.Px(4), w, align)
 }
 
 // say sets a quiet line of the page's own at height y and returns its end.

@@ -295,8 +295,8 @@ func TestFeedNeedsAddress(t *testing.T) {
 }
 
 func TestUnknownFormat(t *testing.T) {
-	_, err := FormatNamed("docx")
-	if err == nil || !strings.Contains(err.Error(), "posts-json") || !strings.Contains(err.Error(), `"docx"`) {
+	_, err := FormatNamed("odt")
+	if err == nil || !strings.Contains(err.Error(), "posts-json") || !strings.Contains(err.Error(), `"odt"`) {
 		t.Errorf("%v", err)
 	}
 }

@@ -106,8 +106,9 @@ func pandoc(t *testing.T, book []byte, title string) (string, error) {
 		fmt.Fprintf(&r.words, "[%d] %s\n", i+1, note)
 	}
 	words := strings.NewReplacer("• ☑", "[x]", "• ☐", "[ ]", "↩︎", "").Replace(spaced(r.words.String()))
-	_, words, found := strings.Cut(words, title+" 2024-01-02 ")
-	if !found {
+	_, words, found := strings.Cut(words, title+" 2 January 2024 · ")
+	_, words, timed := strings.Cut(words, " min read ")
+	if !found || !timed {
 		return words, fmt.Errorf("there is no chapter %q", title)
 	}
 	return spaced(words), nil

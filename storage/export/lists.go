@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"galley.app/galley/storage/export/fields"
 	"galley.app/galley/storage/export/layout"
@@ -310,7 +309,7 @@ func (s *siteWriter) plainPosts(b *bytes.Buffer, l listing) {
 		line("<li>")
 		line(`<p><a href="`, site.HTMLText(site.Between(l.place, e.Place)), `">`, site.HTMLText(e.Title), "</a></p>")
 		if e.ISODate != "" {
-			line(`<p class="meta"><time datetime="`, e.ISODate, `">`, e.Date.Format(time.DateOnly), "</time> · ", strconv.Itoa(e.Minutes), " min</p>")
+			line(`<p class="meta">`, byline(e.ISODate, e.Date, e.Words), "</p>")
 		}
 		if e.Description != "" {
 			line("<p>", site.HTMLText(e.Description), "</p>")

@@ -142,7 +142,7 @@ func renderPage(e site.Post, o PageOptions, ps *images.Set) ([]byte, []site.Find
 	if e.Title != "" {
 		line("<header>")
 		line("<h1>" + site.HTMLText(e.Title) + "</h1>")
-		line(`<p class="meta">` + byline(e) + "</p>")
+		line(`<p class="meta">` + byline(e.ISODate(), e.Date, post.Words(e.Body)) + "</p>")
 		line("</header>")
 	}
 	b.Write(body.Bytes())
@@ -187,14 +187,12 @@ func themeAttribute(theme string) string {
 	return ` data-theme="` + site.HTMLText(theme) + `"`
 }
 
-// byline is the line below the title: the date as written and the reading time.
-func byline(e site.Post) string {
-	minutes := fmt.Sprintf("%d min", post.Minutes(post.Words(e.Body)))
-	if e.Date.IsZero() {
-		return minutes
+// byline is the line below the title, with the date for machines, too.
+func byline(iso string, day time.Time, words int) string {
+	if day.IsZero() {
+		return post.ReadingTime(words)
 	}
-	published := site.HTMLText(e.Value("published"))
-	return `<time datetime="` + published + `">` + e.Date.Format(time.DateOnly) + "</time> · " + minutes
+	return `<time datetime="` + iso + `">` + post.LongDay(day) + "</time> · " + post.ReadingTime(words)
 }
 
 // writeHTML writes the page of the one post.

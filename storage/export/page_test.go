@@ -65,7 +65,7 @@ func TestPage(t *testing.T) {
 	}
 	for _, want := range []string{
 		"<!doctype html>\n", `<html lang="de">`, `Content-Security-Policy" content="default-src 'none'`, "<title>T &lt;b&gt; &amp; &#34;q&#34; &#39;r&#39;</title>",
-		`<link rel="canonical" href="https://example.org/posts/a">`, `<time datetime="2024-01-02">2024-01-02</time>`, "data:image/png;base64,", "data:image/svg+xml;base64,", `<meta name="description"`, "<h1>T &lt;b&gt;",
+		`<link rel="canonical" href="https://example.org/posts/a">`, `<time datetime="2024-01-02">2 January 2024</time> · 1 min read`, "data:image/png;base64,", "data:image/svg+xml;base64,", `<meta name="description"`, "<h1>T &lt;b&gt;",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("lacks %s", want)

@@ -4,7 +4,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"galley.app/galley/assets"
 	"galley.app/galley/editor/text"
@@ -41,9 +40,9 @@ func (p *Plan) writePDF(w io.Writer) error {
 	for i, e := range p.Posts {
 		ps := images.NewSet(e.Path, p.options.images())
 		all = append(all, ps)
-		doc, day := p.read(e)
+		doc, byline := p.read(e)
 		out.Posts = append(out.Posts, pdf.Post{
-			Title: e.Heading(), Byline: day, Doc: doc,
+			Title: e.Heading(), Byline: byline, Doc: doc,
 			Image: func(src string) ([]byte, bool) {
 				return ps.Get(src).Bytes()
 			},
@@ -85,9 +84,9 @@ func (p *Plan) writeDOCX(w io.Writer) error {
 	for i, e := range p.Posts {
 		ps := images.NewSet(e.Path, p.options.images())
 		all = append(all, ps)
-		doc, day := p.read(e)
+		doc, byline := p.read(e)
 		out.Posts = append(out.Posts, docx.Post{
-			Title: e.Heading(), Byline: day, Doc: doc,
+			Title: e.Heading(), Byline: byline, Doc: doc,
 			Image: func(src string) ([]byte, bool) { return ps.Get(src).Bytes() },
 			Link: func(dest string) (string, int, string, bool) {
 				address, post, ok := b.Lead(i, dest)
@@ -108,16 +107,13 @@ func (p *Plan) writeDOCX(w io.Writer) error {
 }
 
 // read parses the body of a post for paper, notes what is wrong with it, and
-// returns its day, "" for none.
-func (p *Plan) read(e site.Post) (doc *markdown.Doc, day string) {
+// returns the line below its title.
+func (p *Plan) read(e site.Post) (doc *markdown.Doc, byline string) {
 	doc = p.options.Site.Dialect().Parse(nil, text.New(e.Body), 0)
 	for _, q := range doc.Problems() {
 		p.notes = append(p.notes, e.InBody(q.Line, q.Message))
 	}
-	if !e.Date.IsZero() {
-		day = e.Date.Format(time.DateOnly)
-	}
-	return doc, day
+	return doc, e.Byline()
 }
 
 // missed notes what writing found of each post, and of its images.

@@ -1,15 +1,24 @@
 package post
 
-import "strconv"
+import (
+	"strconv"
+	"time"
+)
 
-// LongDate is the date of a post as its readers get it, such as 11 December 2023;
-// "" where published is none.
+// What stands below a post's title is the same wherever it is read: in the
+// preview, on its page, in lists, on paper and in books. It is made here and
+// nowhere else.
+
+// LongDay is a day as readers get it, such as 11 December 2023.
+func LongDay(t time.Time) string { return t.Format("2 January 2006") }
+
+// LongDate is LongDay of a date as it is written in a post; "" where that is none.
 func LongDate(published string) string {
 	t, err := ParseDate(published)
 	if err != nil {
 		return ""
 	}
-	return t.Format("2 January 2006")
+	return LongDay(t)
 }
 
 // ReadingTime is how long a post of so many words takes, as its readers get it.

@@ -20,6 +20,7 @@ import (
 	"galley.app/galley/storage/export/feed"
 	"galley.app/galley/storage/export/images"
 	"galley.app/galley/storage/export/site"
+	"galley.app/galley/storage/post"
 
 	"galley.app/galley/assets"
 	"galley.app/galley/preview/markdown/html"
@@ -207,10 +208,11 @@ func (b *writer) chapter(i int) {
 	b.head(&w, e.Heading(), "../"+styleFile)
 	w.WriteString("<body>\n" + `<section epub:type="chapter" role="doc-chapter" aria-labelledby="` + titleID + `">` + "\n<header>\n")
 	w.WriteString(`<h1 id="` + titleID + `">` + xhtml.Text(e.Heading()) + "</h1>\n")
+	w.WriteString(`<p class="meta">`)
 	if !e.Date.IsZero() {
-		day := e.Date.Format(time.DateOnly)
-		w.WriteString(`<p class="meta"><time datetime="` + day + `">` + day + "</time></p>\n")
+		w.WriteString(`<time datetime="` + e.Date.Format(time.DateOnly) + `">` + post.LongDay(e.Date) + "</time> · ")
 	}
+	w.WriteString(post.ReadingTime(post.Words(e.Body)) + "</p>\n")
 	w.WriteString("</header>\n" + got.XHTML + "</section>\n</body>\n</html>\n")
 	c.page = w.String()
 }

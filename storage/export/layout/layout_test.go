@@ -155,7 +155,7 @@ func TestStarter(t *testing.T) {
 		}
 	}
 	page := render(t, s, onPost())
-	for _, want := range []string{"<!doctype html>\n<html lang=\"en\" dir=\"ltr\">", "<title>A post · A site</title>", `href="../../style.css"`, `<time datetime="2024-02-29">29 February 2024</time> · 1 min · <a href="../../tags/a-tag/index.html">a tag</a>`, "<p>Words &amp; more.</p>"} {
+	for _, want := range []string{"<!doctype html>\n<html lang=\"en\" dir=\"ltr\">", "<title>A post · A site</title>", `href="../../style.css"`, `<time datetime="2024-02-29">29 February 2024</time> · 1 min read · <a href="../../tags/a-tag/index.html">a tag</a>`, "<p>Words &amp; more.</p>"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page of a post lacks %q:\n%s", want, page)
 		}

@@ -209,7 +209,7 @@ func (s *printer) newColumn() *page.Column {
 func (s *printer) contents() []place {
 	s.turn()
 	s.y = pixels(70)
-	s.flow(page.NewHeader(page.Header{Title: s.b.Title, Date: printable(s.b.Author)}))
+	s.flow(page.NewHeader(page.Header{Title: s.b.Title, Byline: printable(s.b.Author)}))
 	s.settle()
 	s.y += pixels(40)
 	list := make([]place, len(s.b.Posts))
@@ -248,7 +248,7 @@ func (s *printer) chapter(p *Post) error {
 	title := printable(p.Title)
 	s.outline = append(s.outline, mark{words: title, at: place{len(s.sheets) - 1, top}})
 	c := s.newColumn()
-	c.Show(p.Doc, page.NewHeader(page.Header{Title: title, Date: printable(p.Byline)}), nil)
+	c.Show(p.Doc, page.NewHeader(page.Header{Title: title, Byline: printable(p.Byline)}), nil)
 	c.ExposeAll()
 	var levels []int
 	for i := range c.Fragments.Len() {

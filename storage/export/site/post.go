@@ -73,6 +73,11 @@ func (e Post) ISODate() string {
 	return e.Date.Format(time.RFC3339)
 }
 
+// Byline is the line below the post's title.
+func (e Post) Byline() string {
+	return post.Byline(e.Value("published"), post.Words(e.Body))
+}
+
 // InBody returns a finding about a line of the post's body.
 func (e Post) InBody(line int, message string) Finding {
 	return Finding{Path: e.Path, Line: Lines(e.Text[:e.BodyStart]) + line, Message: message}
