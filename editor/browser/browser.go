@@ -89,7 +89,7 @@ func (g *Pages) Write(p Page, post func(func()), done func(file string, err erro
 	}
 	go func() {
 		file, err := writePage(dir, p.Path, p.Text, p.Now, export.PageOptions{
-			Site: publish.Site(p.Library.Site), Theme: p.Theme,
+			Site: publish.Site(p.Library.Site), Theme: p.Theme, Fonts: true,
 			Image:   func(_, dest string) (string, bool) { return p.Library.Image(postDir, dest) },
 			Missing: func(_, dest string) string { return p.Library.Missing(postDir, dest) },
 			Design:  layout.Open(p.Library.Dir),

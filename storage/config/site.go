@@ -44,6 +44,7 @@ type Site struct {
 	Page        string // page theme
 	PerPage     int    // posts on a page that lists them; 0 has all on one
 	InlineMath  bool   // $…$ among words is a formula
+	NoFonts     bool   // pages are exported without typefaces
 
 	Fields schema.Schema // that posts have beside the usual four
 
@@ -125,6 +126,13 @@ func ReadSite(dir string) (Site, error) {
 		site.InlineMath = v
 	default:
 		wrong = append(wrong, "inline_math of [library] must be true or false")
+	}
+	switch v := lookUp(table, "library", "fonts").(type) {
+	case nil:
+	case bool:
+		site.NoFonts = !v
+	default:
+		wrong = append(wrong, "fonts of [library] must be true or false")
 	}
 	switch v := lookUp(table, "site", "per_page").(type) {
 	case nil:

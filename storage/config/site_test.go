@@ -16,6 +16,8 @@ func TestReadSite(t *testing.T) {
 	some.Title = "T"
 	inline := some
 	inline.InlineMath = true
+	bare := some
+	bare.NoFonts = true
 	one, ten := some, some
 	one.PerPage, ten.PerPage = 0, 10
 	for _, c := range []struct {
@@ -30,6 +32,9 @@ func TestReadSite(t *testing.T) {
 		{"unknown keys", "colour = 3\n[site]\ntitle = \"T\"\nother = [1, 2]\n[more]\nx = 1\n", some, nil},
 		{"empty values", "[site]\ntitle = \"T\"\nlanguage = \"\"\nposts = \" \"\n", some, nil},
 		{"formulas among words", "[site]\ntitle = \"T\"\n[library]\ninline_math = true\n", inline, nil},
+		{"no typefaces", "[site]\ntitle = \"T\"\n[library]\nfonts = false\n", bare, nil},
+		{"typefaces", "[site]\ntitle = \"T\"\n[library]\nfonts = true\n", some, nil},
+		{"text for typefaces", "[site]\ntitle = \"T\"\n[library]\nfonts = \"Arial\"\n", some, []string{"fonts of [library]", "true or false"}},
 		{"no formulas among words", "[site]\ntitle = \"T\"\n[library]\ninline_math = false\n", some, nil},
 		{"text for yes or no", "[site]\ntitle = \"T\"\n[library]\ninline_math = \"yes\"\n", some, []string{"inline_math of [library]", "true or false"}},
 		{"ten posts a page", "[site]\ntitle = \"T\"\nper_page = 10\n", ten, nil},

@@ -255,7 +255,7 @@ func (s *siteWriter) plainList(l listing) []byte {
 	line(`<html lang="`, site.HTMLText(st.Tag()), `"`, st.Direction(), `>`)
 	line("<head>")
 	line(`<meta charset="utf-8">`)
-	line(`<meta http-equiv="Content-Security-Policy" content="`, contentPolicy, `">`)
+	line(`<meta http-equiv="Content-Security-Policy" content="`, sitePolicy(), `">`)
 	line(`<meta name="viewport" content="width=device-width, initial-scale=1">`)
 	line("<title>", site.HTMLText(title), "</title>")
 	if st.Description != "" && l.kind == layout.Index {
@@ -268,7 +268,7 @@ func (s *siteWriter) plainList(l listing) []byte {
 	}
 	b.WriteString(s.alternates(up))
 	line("<style>")
-	b.WriteString(st.Style() + listStyle)
+	b.WriteString(s.fontRules(up) + st.Style() + listStyle)
 	if l.kind != layout.Index {
 		b.WriteString(backStyle)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"galley.app/galley/assets"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
 	mdhtml "galley.app/galley/preview/markdown/html"
@@ -17,6 +18,7 @@ import (
 	"galley.app/galley/storage/export/layout"
 	"galley.app/galley/storage/export/refs"
 	"galley.app/galley/storage/export/site"
+	"galley.app/galley/storage/export/webfont"
 	"galley.app/galley/storage/post"
 )
 
@@ -31,6 +33,7 @@ type PageOptions struct {
 	Missing func(postPath, dest string) string // as in Options
 	Camera  bool                               // images keep what a camera wrote into them
 	Data    bool                               // structured data, where the post's address is known
+	Fonts   bool                               // the page holds the typefaces that it is set in, unless its site wants none
 	Design  layout.Design                      // has a page of its own; used by Page alone
 	extra   extra
 }
@@ -42,6 +45,7 @@ type extra struct {
 	picture          func(p *images.Image) string // address of an image for others; "" for none
 	elsewhere        bool                         // images of other hosts are shown
 	colours          *syntax.Languages            // what other pages made ready; nil for nothing
+	fonts            string                       // of the style sheet, for typefaces that lie beside the page
 	laid             laid                         // sets the page in another way; nil for none
 }
 
@@ -120,8 +124,11 @@ func renderPage(e site.Post, o PageOptions, ps *images.Set) ([]byte, []site.Find
 	var b bytes.Buffer
 	line := func(s string) { b.WriteString(s); b.WriteByte('\n') }
 	rules := contentPolicy
+	if o.extra.fonts != "" {
+		rules = sitePolicy()
+	}
 	if fetches {
-		rules = strings.Replace(contentPolicy, "img-src data:", "img-src data: https: http:", 1)
+		rules = strings.Replace(rules, "img-src data:", "img-src data: https: http:", 1)
 	}
 	line("<!doctype html>")
 	line(`<html lang="` + site.HTMLText(o.Site.Tag()) + `"` + o.Site.Direction() + themeAttribute(o.Theme) + `>`)
@@ -131,11 +138,26 @@ func renderPage(e site.Post, o PageOptions, ps *images.Set) ([]byte, []site.Find
 	line(`<meta name="viewport" content="width=device-width, initial-scale=1">`)
 	line("<title>" + site.HTMLText(title) + "</title>")
 	b.WriteString(about)
+	main := o.main(e, body.String())
+	fonts, err := o.fonts(main)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: the page cannot be made: %w", e.Path, err)
+	}
 	line("<style>")
-	b.WriteString(o.Site.Style() + o.extra.style)
+	b.WriteString(fonts + o.Site.Style() + o.extra.style)
 	line("</style>")
 	line("</head>")
 	line("<body>")
+	b.WriteString(main)
+	line("</body>")
+	line("</html>")
+	return b.Bytes(), found, nil
+}
+
+// main is the element of that name.
+func (o PageOptions) main(e site.Post, body string) string {
+	var b strings.Builder
+	line := func(s string) { b.WriteString(s); b.WriteByte('\n') }
 	line("<main>")
 	b.WriteString(o.extra.top)
 	line("<article>")
@@ -145,15 +167,22 @@ func renderPage(e site.Post, o PageOptions, ps *images.Set) ([]byte, []site.Find
 		line(`<p class="meta">` + byline(e.ISODate(), e.Date, post.Words(e.Body)) + "</p>")
 		line("</header>")
 	}
-	b.Write(body.Bytes())
-	if n := body.Len(); n > 0 && body.Bytes()[n-1] != '\n' {
+	b.WriteString(body)
+	if body != "" && !strings.HasSuffix(body, "\n") {
 		b.WriteByte('\n')
 	}
 	line("</article>")
 	line("</main>")
-	line("</body>")
-	line("</html>")
-	return b.Bytes(), found, nil
+	return b.String()
+}
+
+// fonts is the part of the style sheet that has the typefaces of a page.
+func (o PageOptions) fonts(main string) (string, error) {
+	if !o.Fonts || o.Site.NoFonts || o.extra.fonts != "" {
+		return o.extra.fonts, nil
+	}
+	t, _ := assets.PageNamed(o.Site.Page)
+	return webfont.Inline(t, main)
 }
 
 // about are the lines of a page's head that say what it is about.
@@ -201,7 +230,7 @@ func (p *Plan) writeHTML(w io.Writer) error {
 		return &site.Error{What: fmt.Sprintf("html holds one post, but %d were given", n), Ways: []site.Way{site.OnePost, site.SiteOrZip}}
 	}
 	e := p.Posts[0]
-	o := PageOptions{Site: p.options.Site, Image: p.options.Image, Missing: p.options.Missing, Camera: p.options.Camera, Data: true, Design: p.options.Design}
+	o := PageOptions{Site: p.options.Site, Image: p.options.Image, Missing: p.options.Missing, Camera: p.options.Camera, Data: true, Fonts: true, Design: p.options.Design}
 	o.extra.link = p.links().OnSite(p.options.Site, e)
 	var b bytes.Buffer
 	found, err := Page(&b, e, o)

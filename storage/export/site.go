@@ -16,6 +16,7 @@ import (
 	"galley.app/galley/storage/export/images"
 	"galley.app/galley/storage/export/layout"
 	"galley.app/galley/storage/export/site"
+	"galley.app/galley/storage/export/webfont"
 
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
@@ -48,6 +49,9 @@ type siteWriter struct {
 	lists   []listing // pages that list posts, the first page of the site first
 	catalog *layout.Catalog
 	files   []string // of the library's static folder
+
+	fonts    []webfont.Cut // that pages are set in; none where they shall have none
+	licences []string      // of those, by the names of their files
 }
 
 // treeSite writes a page for each post, one at each address that a post had
@@ -65,6 +69,9 @@ func (p *Plan) treeSite(f *folder) error {
 		return err
 	}
 	if err := s.static(f); err != nil {
+		return err
+	}
+	if err := s.addFonts(f); err != nil {
 		return err
 	}
 	if s.base == "" {
@@ -97,9 +104,10 @@ func (p *Plan) newSite() *siteWriter {
 	}
 	s.takeRedirects(taken)
 	s.takeLists(taken)
+	s.takeFonts(taken)
 	s.takeStatic(taken)
 	h := sha256.New()
-	all := []any{builder(), p.options.Site.Style(), contentPolicy + backStyle, p.options.Site, p.options.Camera, "images beside pages"}
+	all := []any{builder(), p.options.Site.Style(), sitePolicy() + s.fontRules("") + backStyle, p.options.Site, p.options.Camera, "images beside pages"}
 	if p.options.Design.Templates.Has(layout.PostPage) { // its page may tell of all others
 		all = append(all, p.options.Design.Templates.Sum(), s.heads())
 	}
@@ -195,6 +203,7 @@ func (s *siteWriter) page(i int, feed bool) (m madePage, err error) {
 	o.extra.head = s.alternates(up)
 	o.extra.top = `<nav><p class="meta"><a href="` + up + `index.html">` + site.HTMLText(p.options.Site.Name()) + "</a></p></nav>\n"
 	o.extra.style = backStyle
+	o.extra.fonts = s.fontRules(up)
 	o.extra.elsewhere = true
 	o.extra.colours = p.colours
 	o.extra.laid = s.laid(i)

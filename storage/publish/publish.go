@@ -11,6 +11,6 @@ import (
 func Site(s config.Site) site.Site {
 	return site.Site{
 		Title: s.Title, URL: s.URL, Description: s.Description, Author: s.Author,
-		Language: s.Language, Posts: s.Posts, Page: s.Page, PerPage: s.PerPage, InlineMath: s.InlineMath,
+		Language: s.Language, Posts: s.Posts, Page: s.Page, PerPage: s.PerPage, InlineMath: s.InlineMath, NoFonts: s.NoFonts,
 	}
 }

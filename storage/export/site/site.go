@@ -27,6 +27,7 @@ type Site struct {
 	Page        string // page theme; the plain one when empty
 	PerPage     int    // posts on a page that lists them; 0 has all on one
 	InlineMath  bool   // $…$ among words is a formula
+	NoFonts     bool   // pages hold no typefaces, and are set in those that their readers have
 }
 
 // Dialect is what the site's posts are written in.
