@@ -229,7 +229,7 @@ type folder struct {
 
 	taken  pack.Names
 	files  []markFile
-	reused int    // files taken from the earlier export
+	reused int    // pages taken from the earlier export
 	noMark bool   // the package tells itself what it holds
 	sweep  *sweep // is told of each file
 }
@@ -275,7 +275,6 @@ func (f *folder) reuse(name string) error {
 		}
 	}
 	f.files = append(f.files, f.old.files[name])
-	f.reused++
 	return nil
 }
 

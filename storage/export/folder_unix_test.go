@@ -70,7 +70,7 @@ func TestFolderFaults(t *testing.T) {
 	growth.Alone(t)
 	one := []Source{simple("a.md", "a", ""), simple("b.md", "b", "")}
 	two := one[:1]
-	o := Options{Format: format(t, "site"), Now: noon}
+	o := Options{Format: format(t, "site"), Now: noon, Site: site.Site{NoFonts: true}} // which are files as others are
 	for _, existing := range []bool{false, true} {
 		for _, swap := range []bool{true, false} {
 			for _, kill := range []bool{false, true} {

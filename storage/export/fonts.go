@@ -87,21 +87,21 @@ func (s *siteWriter) addFonts(f *folder) error {
 	words := s.words()
 	sum := sha256.Sum256([]byte(builder() + "\x00" + strings.Join(words, " ")))
 	input := hex.EncodeToString(sum[:])
-	for _, c := range s.fonts {
-		name := fontFolder + c.Name()
-		if f.has(name, input) {
-			if err := f.reuse(name); err != nil {
-				return err
-			}
-			continue
+	err := inOrder(len(s.fonts), func(i int) ([]byte, error) {
+		c := s.fonts[i]
+		if f.has(fontFolder+c.Name(), input) {
+			return nil, nil
 		}
-		data, err := c.Make(words)
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+		return c.Make(words)
+	}, func(i int, data []byte) error {
+		name := fontFolder + s.fonts[i].Name()
+		if data == nil {
+			return f.reuse(name)
 		}
-		if err := f.add(name, data, input); err != nil {
-			return err
-		}
+		return f.add(name, data, input)
+	})
+	if err != nil {
+		return fmt.Errorf("the typefaces of the site: %w", err)
 	}
 	for _, name := range s.licences {
 		if err := f.add(fontFolder+name, assets.Read("fonts/"+name), ""); err != nil {

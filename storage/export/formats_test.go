@@ -30,7 +30,7 @@ import (
 	"galley.app/galley/storage/export/site"
 )
 
-var example = site.Site{Title: "Notes", URL: "https://example.org", Author: "A. Writer", Language: "en-GB"}
+var example = site.Site{Title: "Notes", URL: "https://example.org", Author: "A. Writer", Language: "en-GB", NoFonts: true}
 
 // all writes the sources in a format, as a stream or as files by their names;
 // one is for the formats that hold one post.

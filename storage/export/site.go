@@ -175,6 +175,7 @@ func (s *siteWriter) pages(f *folder) error {
 			p.sweep.laid[s.places[i]] = p.options.Design.Templates.Path(layout.PostPage)
 		}
 		if m.reuse {
+			f.reused++
 			return errors.Join(f.reuse(s.places[i]), p.step())
 		}
 		for _, n := range m.notes {
