@@ -116,6 +116,7 @@ func TestPanelLeavesRoomForTheList(t *testing.T) {
 	d.command("Toggle outline")
 	for _, size := range []fyne.Size{{Width: 1400, Height: 900}, {Width: 1000, Height: 700}, {Width: 800, Height: 500}, {Width: 700, Height: 380}} {
 		d.win.Resize(size)
+		d.panes.SetOver(true)
 		list, panel := d.under.Object.Objects[0].Size(), d.under.Object.Objects[1].Size()
 		if list.Height < 200 || panel.Height < 40 || list.Height+panel.Height > size.Height {
 			t.Errorf("%v: list %v, panel %v", size, list, panel)

@@ -230,7 +230,8 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 			w.toggleFocus()
 			return true
 		}
-		if w.win.Canvas().Focused() != fyne.Focusable(w.area) {
+		if w.panes.IsOver() || w.win.Canvas().Focused() != fyne.Focusable(w.area) {
+			w.panes.SetOver(false)
 			w.focusText()
 			return true
 		}

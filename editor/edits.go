@@ -364,11 +364,16 @@ func (w *Window) pane(by int) {
 		}
 	}
 	to := stops[(at+by+len(stops))%len(stops)]
-	if l, ok := to.(*control.List); ok { // which is aside
-		l.TakeFocus()
-		return
+	switch to := to.(type) {
+	case *control.List: // which is aside
+		to.TakeFocus()
+	case *textedit.Editor:
+		w.focusText()
+	case *field.Field:
+		w.form.Focus(to)
+	default:
+		c.Focus(to)
 	}
-	c.Focus(to)
 }
 
 // searchKey is what keys do in the sidebar's search field.

@@ -537,9 +537,8 @@ func newUnder(w *Window) *linking.Panel {
 // showUnder shows the outline or the links beside the text, or folds them where they are seen.
 func showUnder(w *Window, what string) func() {
 	return func() {
-		if !w.panes.ShowsLeft() && w.panes.HideLeft {
-			w.panes.HideLeft = false
-			w.panes.Refresh()
+		if !w.panes.ShowsLeft() {
+			w.visible.showLibrary()
 			w.under.Show(what)
 			return
 		}

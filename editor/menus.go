@@ -62,6 +62,23 @@ func (m *menus) opened(leave func()) (closed func()) {
 	}
 }
 
+// buttons stand at the right end of the bar: those of panes that can be hidden, since one that is hidden has none.
+func (m *menus) buttons() fyne.CanvasObject {
+	icon := func(name, tip string, do func()) *control.Button {
+		b := control.NewIcon(name, tip, func() {
+			if m.w.modal.Depth() == 0 {
+				do()
+			}
+		})
+		m.w.tips.Button(b)
+		return b
+	}
+	return control.NewBar(2,
+		icon("panel-left", "Show or hide the library (Ctrl+\\)", m.w.visible.toggleLibrary),
+		icon("panel-right", "Show or hide the preview (Ctrl+Shift+\\)", m.w.visible.togglePreview),
+	)
+}
+
 // show opens the first menu, as a key does.
 func (m *menus) show() {
 	if m.w.modal.Depth() == 0 && !native() {
@@ -81,7 +98,7 @@ func (m *menus) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return o[1].MinSize().AddWidthHeight(0, m.bar.MinSize().Height)
 }
 
-// Layout implements fyne.Layout: the bar over the rest.
+// Layout implements fyne.Layout: the bar over the rest, with buttons at its end.
 func (m *menus) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	away := native() || (m.w.panes.Only || m.w.win.FullScreen()) && m.focus == nil && !m.bar.IsOpen()
 	control.SetVisible(m.bar, !away)
@@ -90,6 +107,10 @@ func (m *menus) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		y = m.bar.MinSize().Height
 		m.bar.Resize(fyne.NewSize(size.Width, y))
 	}
+	control.SetVisible(o[2], !away && m.w.main.Visible())
+	b := o[2].MinSize()
+	o[2].Resize(b)
+	o[2].Move(fyne.NewPos(size.Width-b.Width-6, 1))
 	o[1].Move(fyne.NewPos(0, y))
 	o[1].Resize(fyne.NewSize(size.Width, size.Height-y))
 }

@@ -1,12 +1,14 @@
 package editor
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
+	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
 )
 
@@ -43,6 +45,74 @@ func TestPanesByKeyboard(t *testing.T) {
 	d.win.Canvas().FocusPrevious()
 	if focused() == fyne.Focusable(d.side.List) {
 		t.Error("Tab walks into the list")
+	}
+}
+
+// In a window that has room for the text alone the page takes its place, and the library comes over it; whoever gets the keys is
+// seen.
+func TestPanesTakeTurns(t *testing.T) {
+	d := newTestWindow(t, two())
+	d.win.Resize(fyne.NewSize(800, 600))
+	seen := func(want string) {
+		t.Helper()
+		got := ""
+		for _, x := range []struct {
+			name string
+			on   bool
+		}{{"library ", d.panes.ShowsLeft()}, {"text ", d.panes.ShowsMiddle() && d.middle.Visible()}, {"page", d.panes.ShowsRight()}} {
+			if x.on {
+				got += x.name
+			}
+		}
+		if strings.TrimSpace(got) != want {
+			t.Errorf("seen are %q, want %q", got, want)
+		}
+	}
+	focused := func() fyne.Focusable { return d.win.Canvas().Focused() }
+	seen("text")
+	d.command("Toggle preview")
+	seen("page")
+	if focused() != fyne.Focusable(d.preview.Pane()) {
+		t.Errorf("the keys are in %T", focused())
+	}
+	for _, x := range []struct{ command, field string }{{"Go to title", "title"}, {"Go to text", "text"}, {"Replace", "find"}, {"Toggle preview", "text"}} {
+		if !d.panes.ShowsRight() {
+			d.command("Toggle preview")
+		}
+		d.command(x.command)
+		seen("text")
+		if x.field == "title" && focused() != fyne.Focusable(d.form.Title) || x.field == "text" && focused() != fyne.Focusable(d.area) {
+			t.Errorf("%s leaves the keys in %T", x.command, focused())
+		}
+	}
+	d.key(fyne.KeyEscape)
+	d.command("Toggle library")
+	seen("library text")
+	if focused() != fyne.Focusable(d.side.List) {
+		t.Errorf("the keys are in %T, not in the library over the text", focused())
+	}
+	d.key(fyne.KeyEscape)
+	seen("text")
+	d.command("Toggle library")
+	was := d.posts.cur
+	d.key(fyne.KeyDown)
+	if d.posts.cur == was {
+		d.key(fyne.KeyUp)
+	}
+	seen("library text")
+	d.key(fyne.KeyReturn)
+	seen("text")
+	if d.posts.cur == was || focused() != fyne.Focusable(d.area) {
+		t.Errorf("another post is open: %v; the keys are in %T", d.posts.cur != was, focused())
+	}
+	d.command("Show card")
+	seen("page")
+	d.win.Resize(fyne.NewSize(1400, 880))
+	seen("library text page")
+	d.win.Resize(fyne.NewSize(1000, 700))
+	seen("text page")
+	if got := d.area.Size().Width; got < textedit.LeastWidth(d.area) {
+		t.Errorf("the text has %v pixels, and 66 characters want %v", got, textedit.LeastWidth(d.area))
 	}
 }
 

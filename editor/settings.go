@@ -286,7 +286,7 @@ func (w *Window) setFont() {
 func newForm(w *Window) *form.Form {
 	f := form.New(form.Options{
 		Now: w.o.Now, Canvas: w.win.Canvas, Key: w.key, Shortcut: w.commands.shortcut, Undo: w.posts.undo, Redo: w.posts.redo,
-		Resized: w.arrange, Left: func() { leftField(w) }, Text: w.focusText, Say: w.say, Menu: w.textMenu, Cover: w.modal.Cover, Tip: w.tip,
+		Resized: w.arrange, Left: func() { leftField(w) }, Pad: func(width float32) float32 { return textedit.Pad(w.area, width) }, Reach: func() { w.visible.follow(true) }, Text: w.focusText, Say: w.say, Menu: w.textMenu, Cover: w.modal.Cover, Tip: w.tip,
 		Picture: func(then func(address string)) { w.picturing.Pick(then) },
 		Kept: func(folded, all bool) {
 			w.settings.FormFolded, w.settings.FormAll = folded, all
@@ -337,6 +337,10 @@ func (w *Window) fitForm() {
 		return
 	}
 	w.form.SetMeasure(max(minForm, min(w.area.RowWidth(), maxForm)))
+	if w.panes != nil && w.panes.Least != textedit.LeastWidth(w.area) {
+		w.panes.Least = textedit.LeastWidth(w.area)
+		w.panes.Refresh()
+	}
 }
 
 // setTyping tells an open post what is set as it is typed.

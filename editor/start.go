@@ -88,6 +88,7 @@ func (w *Window) withoutPost() {
 	if w.side.lib.Dir == "" && len(w.posts.all) == 0 {
 		w.main.Hide()
 		w.start.Show()
+		w.menus.arrange()
 	}
 }
 

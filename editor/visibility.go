@@ -15,6 +15,8 @@ type visibility struct {
 	arrange   func() // lays the middle out again
 	framed    func() // lays the window out again, with the menu bar or without
 	focusText func()
+	focusList func()
+	focusPage func()
 	say       func(string) // in the status bar
 	source    bool         // the head is shown in the text
 }
@@ -28,28 +30,55 @@ func (l *visibility) firstLine() int {
 	return s.Text().LineAt(s.Start())
 }
 
-// toggleLibrary shows or hides the library.
+// toggleLibrary shows or hides the library: over the text where there is no room beside it.
 func (l *visibility) toggleLibrary() {
-	l.panes.HideLeft = !l.panes.HideLeft
-	l.panes.Refresh()
+	if fits, _ := l.panes.Fits(); fits {
+		l.panes.SetOver(false)
+		l.panes.HideLeft = !l.panes.HideLeft
+		l.panes.Refresh()
+		return
+	}
+	l.panes.SetOver(!l.panes.IsOver())
+	if l.panes.IsOver() {
+		l.focusList()
+	} else {
+		l.focusText()
+	}
 }
 
-// showLibrary shows the library, if it is hidden.
+// showLibrary shows the library, if it is not seen.
 func (l *visibility) showLibrary() {
-	if l.panes.HideLeft {
+	if !l.panes.ShowsLeft() {
 		l.toggleLibrary()
 	}
 }
 
-// togglePreview shows or hides the preview.
+// togglePreview shows or hides the preview: in the place of the text where there is no room beside it.
 func (l *visibility) togglePreview() {
-	if l.panes.HideRight || l.panes.ShowsRight() {
+	if _, fits := l.panes.Fits(); fits {
 		l.panes.HideRight = !l.panes.HideRight
+		l.panes.Turn(false)
+		l.panes.Refresh()
+		return
 	}
-	if !l.panes.HideRight && !l.panes.ShowsRight() {
-		l.say("The window is too narrow for the preview; widen it to 900 pixels.")
+	if l.panes.ShowsRight() {
+		l.focusText()
+		return
 	}
+	l.panes.HideRight = false
+	l.panes.Turn(true)
+	l.panes.SetOver(false)
 	l.panes.Refresh()
+	l.focusPage()
+}
+
+// follow brings the text and its fields back where the keys are in them, which the page was seen in the place of, and takes the
+// library away that is over them.
+func (l *visibility) follow(inPost bool) {
+	if inPost {
+		l.panes.Turn(false)
+		l.panes.SetOver(false)
+	}
 }
 
 // toggleSource shows the head in the text too, or not.
@@ -65,10 +94,9 @@ func (l *visibility) toggleSource() {
 	}
 }
 
-// showPreview shows the preview, if it is hidden.
+// showPreview shows the preview, if it is not seen.
 func (l *visibility) showPreview() {
-	if l.panes.HideRight || !l.panes.ShowsRight() {
-		l.panes.HideRight = true
+	if !l.panes.ShowsRight() {
 		l.togglePreview()
 	}
 }

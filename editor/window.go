@@ -244,7 +244,10 @@ func (w *Window) build() {
 	w.banner = newBanner()
 	w.find = finding.New(finding.Options{
 		Editor: w.area, Session: w.posts.session, Post: w.o.Post, Say: w.say, Tip: w.tip, Key: w.key,
-		Focus: func(f fyne.Focusable) { w.win.Canvas().Focus(f) }, Leave: w.focusText, Resized: w.arrange,
+		Focus: func(f fyne.Focusable) {
+			w.visible.follow(true)
+			w.win.Canvas().Focus(f)
+		}, Leave: w.focusText, Resized: w.arrange,
 		OnShortcut: w.commands.shortcut, OnUndo: w.posts.undo, OnRedo: w.posts.redo,
 	})
 	w.hint = control.NewLabel(noPost, theme.Muted)
@@ -260,12 +263,13 @@ func (w *Window) build() {
 	}
 	w.panes.LeftWidth, w.panes.RightShare = float32(w.settings.LibraryPane*width), float32(w.settings.PreviewPane)
 	w.panes.HideLeft, w.panes.HideRight = w.settings.HideLibrary, w.settings.HidePreview
+	w.panes.Least = textedit.LeastWidth(w.area)
 	w.main = container.New(mainLayout{}, w.panes, w.status.Object)
 	w.start = w.welcome()
 	w.join()
 	w.linking = newLinking(w)
 	w.menus = menus{w: w, bar: control.NewMenuBar()}
-	w.menus.frame = container.New(&w.menus, w.menus.bar, container.NewStack(w.opening.pad, w.start, w.main))
+	w.menus.frame = container.New(&w.menus, w.menus.bar, container.NewStack(w.opening.pad, w.start, w.main), w.menus.buttons())
 	w.win.SetContent(container.NewStack(control.NewGround(), w.menus.frame, w.linking.Object, w.form.Offers, w.tips.Object, w.switcher.Object))
 	w.main.Hide()
 }
@@ -276,6 +280,7 @@ func (w *Window) join() {
 	w.counts = newCounts(w)
 	w.visible = visibility{
 		panes: w.panes, area: w.area, status: w.status, posts: w.posts, arrange: w.arrange, framed: w.menus.arrange, focusText: w.focusText, say: w.say,
+		focusList: func() { w.side.List.TakeFocusOf(w.win.Canvas()) }, focusPage: func() { w.win.Canvas().Focus(w.preview.Pane()) },
 	}
 	w.edits = edits{posts: w.posts, area: w.area, focusText: w.focusText, say: w.say, link: func() { w.linking.Insert() }, follow: func() { w.linking.Follow() }}
 	w.edits.flow = flowing.New(flowing.Options{
@@ -384,6 +389,7 @@ func (w *Window) hook() {
 		if !gained {
 			w.linking.Close()
 		}
+		w.visible.follow(gained)
 	}
 	w.area.OnShortcut = func(s fyne.Shortcut) bool { w.commands.shortcut(s); return true }
 	w.area.OnCaret = w.caretMoved
@@ -397,7 +403,7 @@ func (w *Window) hook() {
 		foldForm(w)
 	}
 	w.hookPreview()
-	w.panes.OnChange = w.keepSoon
+	w.panes.OnChange, w.panes.OnAway = w.keepSoon, w.focusText
 	w.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.key(e) })
 	w.win.SetCloseIntercept(w.closer.quit)
 	w.win.SetOnDropped(w.dropped)
@@ -440,6 +446,7 @@ func (w *Window) focusText() {
 			w.posts.touch(p)
 			w.side.listOpen()
 		}
+		w.visible.follow(true)
 		w.win.Canvas().Focus(w.area)
 	}
 }
@@ -450,6 +457,7 @@ func (w *Window) showMain() {
 		w.start.Hide()
 		w.main.Show()
 		w.main.Refresh()
+		w.menus.arrange()
 	}
 }
 

@@ -34,10 +34,12 @@ type Options struct {
 	Key        func(*fyne.KeyEvent) bool // window-wide keys
 	Shortcut   func(fyne.Shortcut)       // those that are not a field's
 	Undo, Redo func()
-	Resized    func()       // the form wants another height
-	Left       func()       // the focus left a field
-	Text       func()       // the writer goes on to the text
-	Say        func(string) // in the status line
+	Resized    func()                      // the form wants another height
+	Left       func()                      // the focus left a field
+	Pad        func(width float32) float32 // free at each side in a form of that width, as beside the text; nil is usual
+	Reach      func()                      // a field is about to be given the keys; may be nil
+	Text       func()                      // the writer goes on to the text
+	Say        func(string)                // in the status line
 	// Menu shows a field's menu for the text at off.
 	Menu  func(ed *textedit.Editor, m *fyne.Menu, off int, at fyne.Position, height float32)
 	Cover func(close func()) (over func()) // something opens over the window
@@ -216,6 +218,9 @@ func characters(s string) int {
 
 // Focus gives a field the keys.
 func (f *Form) Focus(c *field.Field) {
+	if f.o.Reach != nil {
+		f.o.Reach()
+	}
 	f.unfold()
 	if !f.all && slices.ContainsFunc(f.Rows, func(x *Row) bool { return x.Name == c || x.Value == c }) {
 		f.ShowMore(true)

@@ -191,7 +191,11 @@ func (p *placing) problem(key string, x, y, w float32) float32 {
 // Place lays the form out at that width and returns its height. With do
 // false it only measures.
 func (f *Form) Place(width float32, do bool) float32 {
-	col := fyne.Max(160, fyne.Min(f.measure, width-96))
+	pad := float32(48)
+	if f.o.Pad != nil {
+		pad = f.o.Pad(width)
+	}
+	col := fyne.Max(160, fyne.Min(f.measure, width-2*pad))
 	p := &placing{f: f, do: do, col: col, left: float32(int((width - col) / 2))}
 	if f.s != nil && f.Folded() {
 		return p.folded()

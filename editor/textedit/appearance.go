@@ -1,6 +1,10 @@
 package textedit
 
-import "math"
+import (
+	"math"
+
+	"galley.app/galley/internal/control"
+)
 
 // Appearance is how text is shown, as the writer chose it.
 type Appearance struct {
@@ -79,14 +83,41 @@ func putRow(ed *Editor, y float32, seen bool) {
 // RowWidth returns the most that a row is wide, in pixels.
 func (ed *Editor) RowWidth() float32 { return ed.view.rowWidth() }
 
+// LeastWidth returns how wide the widget is at least to be for rows of 66 characters, or the measure where that is less,
+// in pixels.
+func LeastWidth(ed *Editor) float32 { return ed.view.leastRow() + 2*leastPad }
+
+const (
+	least    = 66 // characters in a row that is good to read
+	leastPad = 24 // pixels beside it
+)
+
+// Pad returns how much is left free at each side of the text in a widget of that width, at least, in pixels.
+func Pad(ed *Editor, width float32) float32 { return ed.view.pad(floor32(width)) }
+
+func (v *viewport) pad(width float32) float32 {
+	pad := min(sidePad, max(control.BarZone+2, floor32(width/10)))
+	if room := floor32((width - v.leastRow()) / 2); room >= leastPad {
+		pad = min(pad, room) // the measure comes first
+	}
+	return pad
+}
+
+// leastRow is how wide a row is that is good to read, or the most that one is.
+func (v *viewport) leastRow() float32 { return min(v.rowWidth(), round32(least*v.character())) }
+
+// character is how wide a character is in the middle.
+func (v *viewport) character() float32 {
+	if v.m.mono {
+		return v.m.cell
+	}
+	return v.fontSize / 2 // of ordinary words
+}
+
 // rowWidth is the most that a row is wide, in pixels.
 func (v *viewport) rowWidth() float32 {
 	if v.appearance.Measure == Full {
 		return math.MaxInt32
 	}
-	character := v.fontSize / 2 // of ordinary words in a face that is not monospaced
-	if v.m.mono {
-		character = v.m.cell
-	}
-	return round32(float32(v.appearance.Measure) * character)
+	return round32(float32(v.appearance.Measure) * v.character())
 }

@@ -6,7 +6,6 @@ import (
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
-	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/typeset"
 )
 
@@ -98,8 +97,7 @@ func (v *viewport) column() column {
 		return v.fieldColumn()
 	}
 	w := floor32(v.size().Width)
-	pad := min(sidePad, max(control.BarZone+2, floor32(w/10)))
-	c := column{width: max(1, min(v.rowWidth(), w-2*pad)), over: 4}
+	c := column{width: max(1, min(v.rowWidth(), w-2*v.pad(w))), over: 4}
 	c.left = floor32((w - c.width) / 2)
 	return c
 }

@@ -353,6 +353,13 @@ func (l *List) TakeFocus() {
 	l.reach = false
 }
 
+// TakeFocusOf gives a list the focus of a canvas, which does not know it before it was drawn.
+func (l *List) TakeFocusOf(c fyne.Canvas) {
+	l.reach = true
+	c.Focus(l)
+	l.reach = false
+}
+
 // Disabled implements fyne.Disableable.
 func (l *List) Disabled() bool { return l.Aside && !l.reach }
 

@@ -62,31 +62,6 @@ func TestQuestionKeys(t *testing.T) {
 	}
 }
 
-func TestPanesGiveWay(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
-	l, m, r := NewFill(theme.Side), NewFill(theme.Sheet), NewFill(theme.Page)
-	p := NewPanes(l, m, r)
-	w := test.NewTempWindow(t, container.NewStack(p))
-	w.SetPadded(false)
-	for _, c := range []struct {
-		width       float32
-		left, right bool
-	}{{1400, true, true}, {900, true, true}, {899, true, false}, {620, true, false}, {619, false, false}} {
-		w.Resize(fyne.NewSize(c.width, 600))
-		if l.Visible() != c.left || r.Visible() != c.right || !m.Visible() {
-			t.Errorf("at %v: left %v, right %v", c.width, l.Visible(), r.Visible())
-		}
-		if end := m.Position().X + m.Size().Width; !c.right && end != c.width {
-			t.Errorf("at %v the middle ends at %v", c.width, end)
-		}
-	}
-	w.Resize(fyne.NewSize(1400, 600))
-	p.first.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(60, 0)}})
-	if p.LeftWidth != theme.SidebarWidth-3+60 || l.Size().Width != p.LeftWidth {
-		t.Errorf("dragged to %v, the pane is %v wide", p.LeftWidth, l.Size().Width)
-	}
-}
-
 func TestCalendar(t *testing.T) {
 	day := func(s string) time.Time {
 		d, err := time.Parse(time.DateOnly, s)

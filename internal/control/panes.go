@@ -2,44 +2,64 @@ package control
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
 	"galley.app/galley/internal/theme"
 )
 
-// Widths at which panes give way, in pixels.
+// The least widths of panes, in pixels.
 const (
-	rightFrom = 900 // a narrower window hides the right pane
-	leftFrom  = 620 // a narrower one the left pane too
 	leftMin   = 180
 	middleMin = 360
 	rightMin  = 260
 )
 
+// usualRight is the share that the right pane has of what the left one leaves, until a divider is moved.
+const usualRight = 0.47
+
 // Panes are three panes side by side with hairlines between them that can be
-// dragged. The middle one takes what the others leave.
+// dragged, and are where they were at first after a double click. The middle one
+// comes first: it has Least before the others get anything. Where there is no room
+// for all three the left one is away, and comes over the others when it is asked for;
+// where there is none for two, the middle one and the right one take turns.
 type Panes struct {
 	widget.BaseWidget
 	LeftWidth  float32 // pixels
 	RightShare float32 // of the width that middle and right have together, 0 to 1
+	Least      float32 // width of the middle pane, in pixels; 0 is enough for anything
 	HideLeft   bool
 	HideRight  bool
 	Only       bool   // show the middle pane alone for the time being
 	OnChange   func() // a divider was moved
+	OnAway     func() // the left pane, which was over the others, was clicked away
 
-	left, middle, right fyne.CanvasObject
-	first, second       *divider
+	over  bool // the left pane is over the others
+	right bool // where there is room for one, it is the right one
+
+	panes         [3]fyne.CanvasObject // left, middle, right
+	first, second *divider
+	shade         *Tappable // over what the left pane is over
+	dark          *canvas.Rectangle
+	ground        *Fill // behind it
 }
 
 // NewPanes makes three panes.
 func NewPanes(left, middle, right fyne.CanvasObject) *Panes {
-	p := &Panes{LeftWidth: theme.SidebarWidth, RightShare: 0.47, left: left, middle: middle, right: right}
-	p.first = newDivider(func(x float32) { p.LeftWidth = x })
-	p.second = newDivider(func(x float32) {
-		from := p.leftWidth(p.Size().Width)
-		p.RightShare = 1 - (x-from)/(p.Size().Width-from)
+	p := &Panes{LeftWidth: theme.SidebarWidth, RightShare: usualRight, panes: [3]fyne.CanvasObject{left, middle, right}}
+	p.dark, p.ground = canvas.NewRectangle(nil), NewFill(theme.Side)
+	p.shade = NewTappable(p.dark, func() {
+		p.SetOver(false)
+		if p.OnAway != nil {
+			p.OnAway()
+		}
 	})
+	p.first = newDivider(func(x float32) { p.LeftWidth = x }, func() { p.LeftWidth = theme.SidebarWidth })
+	p.second = newDivider(func(x float32) {
+		from := p.place(p.Size().Width).middle
+		p.RightShare = 1 - (x-from)/(p.Size().Width-from)
+	}, func() { p.RightShare = usualRight })
 	for _, d := range []*divider{p.first, p.second} {
 		d.moved = func() {
 			p.Refresh()
@@ -52,25 +72,87 @@ func NewPanes(left, middle, right fyne.CanvasObject) *Panes {
 	return p
 }
 
-// ShowsLeft tells whether the left pane is to be seen at the present width.
-func (p *Panes) ShowsLeft() bool { return !p.HideLeft && !p.Only && p.Size().Width >= leftFrom }
-
-// ShowsRight tells whether the right pane is to be seen at the present width.
-func (p *Panes) ShowsRight() bool { return !p.HideRight && !p.Only && p.Size().Width >= rightFrom }
-
-func (p *Panes) leftWidth(width float32) float32 {
-	if !p.ShowsLeft() {
-		return 0
+// Fits reports whether there is room for the left pane beside the others that are wanted, and for the right one beside the
+// middle.
+func (p *Panes) Fits() (left, right bool) {
+	room := p.Size().Width - p.least()
+	right = room >= rightMin+1
+	if p.HideRight {
+		return room >= leftMin+1, right
 	}
-	w := p.LeftWidth
-	if width < rightFrom {
-		w = fyne.Min(w, 220)
+	return room >= leftMin+1+rightMin+1, right
+}
+
+func (p *Panes) least() float32 { return max(middleMin, p.Least) }
+
+// ShowsLeft reports whether the left pane is seen, beside the others or over them.
+func (p *Panes) ShowsLeft() bool {
+	fits, _ := p.Fits()
+	return !p.Only && (!p.HideLeft && fits || p.over)
+}
+
+// ShowsMiddle reports whether the middle pane is seen.
+func (p *Panes) ShowsMiddle() bool { return !p.turned() }
+
+// ShowsRight reports whether the right pane is seen.
+func (p *Panes) ShowsRight() bool {
+	_, fits := p.Fits()
+	return !p.HideRight && !p.Only && (fits || p.right)
+}
+
+// turned reports whether the right pane is seen in the place of the middle one.
+func (p *Panes) turned() bool {
+	_, fits := p.Fits()
+	return p.right && !fits && !p.HideRight && !p.Only
+}
+
+// SetOver brings the left pane over the others, where there is no room for it beside them, or takes it away.
+func (p *Panes) SetOver(over bool) {
+	if p.over != over {
+		p.over = over
+		p.Refresh()
 	}
-	room := width - middleMin
-	if p.ShowsRight() {
+}
+
+// IsOver reports whether the left pane is over the others.
+func (p *Panes) IsOver() bool {
+	fits, _ := p.Fits()
+	return p.over && !p.Only && (p.HideLeft || !fits)
+}
+
+// Turn shows the right pane in the place of the middle one, where there is room for only one, or the middle one again.
+func (p *Panes) Turn(right bool) {
+	if p.right != right {
+		p.right = right
+		p.Refresh()
+	}
+}
+
+// places are where panes begin and how wide they are, in pixels; those that are not seen are 0 wide.
+type places struct{ left, middle, middleWidth, right, rightWidth float32 }
+
+func (p *Panes) place(width float32) (at places) {
+	if p.turned() {
+		return places{rightWidth: width}
+	}
+	least := p.least()
+	room := width - least
+	shows := p.ShowsRight()
+	if shows {
 		room -= rightMin + 1
 	}
-	return round(fyne.Max(leftMin, fyne.Min(w, room)))
+	if p.ShowsLeft() && !p.IsOver() {
+		at.left = round(max(leftMin, min(p.LeftWidth, room-1)))
+		at.middle = at.left + 1
+	}
+	at.middleWidth = width - at.middle
+	if shows {
+		at.rightWidth = round(at.middleWidth * p.RightShare)
+		at.rightWidth = max(rightMin, min(at.rightWidth, at.middleWidth-least-1))
+		at.middleWidth -= at.rightWidth + 1
+		at.right = width - at.rightWidth
+	}
+	return at
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -82,46 +164,41 @@ func (r *panesRenderer) Destroy() {}
 
 func (r *panesRenderer) Objects() []fyne.CanvasObject {
 	p := r.p
-	return []fyne.CanvasObject{p.left, p.middle, p.right, p.first, p.second}
+	if p.IsOver() {
+		return []fyne.CanvasObject{p.panes[1], p.panes[2], p.second, p.shade, p.ground, p.panes[0], p.first}
+	}
+	return []fyne.CanvasObject{p.panes[0], p.panes[1], p.panes[2], p.first, p.second}
 }
 
 func (r *panesRenderer) MinSize() fyne.Size { return fyne.NewSize(480, 320) }
 
 func (r *panesRenderer) Layout(size fyne.Size) {
 	p := r.p
-	show := func(o fyne.CanvasObject, on bool) {
-		if on != o.Visible() {
-			if on {
-				o.Show()
-			} else {
-				o.Hide()
-			}
+	set := func(o fyne.CanvasObject, x, w float32) {
+		SetVisible(o, w > 0)
+		if w > 0 {
+			o.Move(fyne.NewPos(x, 0))
+			o.Resize(fyne.NewSize(w, size.Height))
 		}
 	}
-	set := func(o fyne.CanvasObject, x, w float32) {
-		o.Move(fyne.NewPos(x, 0))
-		o.Resize(fyne.NewSize(w, size.Height))
+	at := p.place(size.Width)
+	left, line := at.left, at.left
+	if p.IsOver() {
+		left = round(max(leftMin, min(p.LeftWidth, size.Width-leftMin/2)))
+		line = left
+		p.dark.FillColor = theme.Scrim()
+		p.shade.Resize(size)
+		p.ground.Resize(fyne.NewSize(left, size.Height))
 	}
-	left := p.leftWidth(size.Width)
-	show(p.left, left > 0)
-	show(p.first, left > 0)
-	x := float32(0)
-	if left > 0 {
-		set(p.left, 0, left)
-		set(p.first, left-3, 7)
-		x = left + 1
-	}
-	end := size.Width
-	show(p.right, p.ShowsRight())
-	show(p.second, p.ShowsRight())
-	if p.ShowsRight() {
-		w := round((size.Width - x) * p.RightShare)
-		w = fyne.Max(rightMin, fyne.Min(w, size.Width-x-middleMin))
-		end = size.Width - w - 1
-		set(p.right, end+1, w)
-		set(p.second, end-3, 7)
-	}
-	set(p.middle, x, end-x)
+	set(p.panes[0], 0, left)
+	SetVisible(p.first, line > 0)
+	p.first.Move(fyne.NewPos(line-3, 0))
+	p.first.Resize(fyne.NewSize(7, size.Height))
+	set(p.panes[1], at.middle, at.middleWidth)
+	set(p.panes[2], at.right, at.rightWidth)
+	SetVisible(p.second, at.right > 0)
+	p.second.Move(fyne.NewPos(at.right-4, 0))
+	p.second.Resize(fyne.NewSize(7, size.Height))
 }
 
 func (r *panesRenderer) Refresh() {
@@ -129,6 +206,7 @@ func (r *panesRenderer) Refresh() {
 	for _, o := range r.Objects() {
 		o.Refresh()
 	}
+	canvas.Refresh(r.p)
 }
 
 // divider is a hairline with room around it to take hold of.
@@ -136,16 +214,18 @@ type divider struct {
 	widget.BaseWidget
 	line  *Fill
 	set   func(x float32)
+	reset func()
 	moved func()
 }
 
 var (
-	_ fyne.Draggable     = (*divider)(nil)
-	_ desktop.Cursorable = (*divider)(nil)
+	_ fyne.Draggable      = (*divider)(nil)
+	_ fyne.DoubleTappable = (*divider)(nil)
+	_ desktop.Cursorable  = (*divider)(nil)
 )
 
-func newDivider(set func(x float32)) *divider {
-	d := &divider{line: NewLine(), set: set}
+func newDivider(set func(x float32), reset func()) *divider {
+	d := &divider{line: NewLine(), set: set, reset: reset}
 	d.ExtendBaseWidget(d)
 	return d
 }
@@ -158,6 +238,12 @@ func (d *divider) Dragged(e *fyne.DragEvent) {
 }
 
 func (d *divider) DragEnd() {}
+
+// DoubleTapped brings the divider back to where it was at first.
+func (d *divider) DoubleTapped(*fyne.PointEvent) {
+	d.reset()
+	d.moved()
+}
 
 func (d *divider) CreateRenderer() fyne.WidgetRenderer { return &dividerRenderer{d} }
 

@@ -69,27 +69,108 @@ func TestPanesDrag(t *testing.T) {
 	}
 }
 
-// However far a line is dragged, each pane stays wide enough to be of use.
+// However far a line is dragged, each pane stays wide enough to be of use, and the middle one as wide as it is wanted.
 func TestPanesLeast(t *testing.T) {
-	for _, width := range []float32{1400, 950, 700} {
-		for _, by := range []float32{-5000, 5000} {
-			for _, edge := range []string{"middle", "right"} {
-				p, panes, _ := three(t, width)
-				if edge == "right" && !panes.ShowsRight() {
-					continue
-				}
-				drag(t, p, p.See(edge).X, by)
-				middle, end := p.See("middle").X, width
-				if panes.ShowsRight() {
-					end = p.See("right").X
-					if width-end < 259 {
-						t.Errorf("%v wide, %s by %v: the right pane begins at %v", width, edge, by, end)
+	for _, least := range []float32{0, 640} {
+		for _, width := range []float32{1400, 1090, 950, 805} {
+			for _, by := range []float32{-5000, 5000} {
+				for _, edge := range []string{"middle", "right"} {
+					p, panes, _ := three(t, width)
+					panes.Least = least
+					panes.Refresh()
+					if edge == "right" && !panes.ShowsRight() || edge == "middle" && !panes.ShowsLeft() {
+						continue
+					}
+					drag(t, p, p.See(edge).X, by)
+					middle, end := p.See("middle").X, width
+					if panes.ShowsRight() {
+						end = p.See("right").X
+						if width-end < 259 {
+							t.Errorf("%v wide, %s by %v: the right pane begins at %v", width, edge, by, end)
+						}
+					}
+					if panes.ShowsLeft() && middle < 179 || end-middle < max(358, least-2) {
+						t.Errorf("%v wide, %s by %v: the middle pane is from %v to %v, wants %v", width, edge, by, middle, end, least)
 					}
 				}
-				if middle < 179 || end-middle < 358 {
-					t.Errorf("%v wide, %s by %v: the middle pane is from %v to %v", width, edge, by, middle, end)
-				}
 			}
+		}
+	}
+}
+
+// The middle pane has what it needs at any width: first the left one goes, then the right one, and both can be brought back for a while.
+func TestPanesGiveWay(t *testing.T) {
+	const least = 642
+	for _, x := range []struct {
+		width                        float32
+		hideRight                    bool
+		seen, withLeft, withTheRight string
+	}{
+		{1400, false, "left middle right", "left middle right", "left middle right"},
+		{1084, false, "left middle right", "left middle right", "left middle right"},
+		{1083, false, "middle right", "middle right left", "middle right"},
+		{903, false, "middle right", "middle right left", "middle right"},
+		{902, false, "middle", "middle left", "right"},
+		{500, false, "middle", "middle left", "right"},
+		{823, true, "left middle", "left middle", "left middle"},
+		{822, true, "middle", "middle left", "middle"},
+	} {
+		p, panes, d := three(t, x.width)
+		panes.Least, panes.HideRight = least, x.hideRight
+		panes.OnAway = d.Do("away")
+		panes.Refresh()
+		if got := p.Says(); got != x.seen {
+			t.Errorf("%v wide: seen are %q, want %q", x.width, got, x.seen)
+		}
+		if m, end := p.See("middle").X, x.width; panes.ShowsRight() {
+			if end = p.See("right").X; end-m < least {
+				t.Errorf("%v wide: the middle pane has %v pixels", x.width, end-m)
+			}
+		}
+		panes.SetOver(true)
+		if got := p.Says(); got != x.withLeft {
+			t.Errorf("%v wide, the left pane wanted: seen are %q, want %q", x.width, got, x.withLeft)
+		}
+		if panes.IsOver() {
+			if m := p.See("middle").X; m != 0 {
+				t.Errorf("%v wide: the middle pane moved by %v for what is over it", x.width, m)
+			}
+			p.Click(x.width-20, 200)
+			if panes.ShowsLeft() || d.Take() != "away" {
+				t.Errorf("%v wide: a click beside the left pane leaves it there", x.width)
+			}
+		}
+		panes.SetOver(false)
+		panes.Turn(true)
+		if got := p.Says(); got != x.withTheRight {
+			t.Errorf("%v wide, the right pane wanted: seen are %q, want %q", x.width, got, x.withTheRight)
+		}
+		panes.Turn(false)
+		if got := p.Says(); got != x.seen {
+			t.Errorf("%v wide, back: seen are %q, want %q", x.width, got, x.seen)
+		}
+	}
+}
+
+// A double click on a divider brings it back to where it was at first.
+func TestPanesReset(t *testing.T) {
+	for _, edge := range []string{"middle", "right"} {
+		p, _, d := three(t, 1400)
+		was := p.See(edge).X
+		drag(t, p, was, 70)
+		at := p.See(edge).X
+		if at == was {
+			t.Fatalf("%s is not moved", edge)
+		}
+		d.Take()
+		for dx := float32(-3); dx <= 3; dx++ {
+			if o, _, ok := seen.At[fyne.DoubleTappable](p, fyne.NewPos(at+dx, 100)); ok {
+				o.DoubleTapped(&fyne.PointEvent{})
+				break
+			}
+		}
+		if got := p.See(edge).X; got != was || d.Take() != "moved" {
+			t.Errorf("%s is at %v, was at %v at first", edge, got, was)
 		}
 	}
 }

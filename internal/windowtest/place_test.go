@@ -128,6 +128,9 @@ func (d *place) waitPost(title string) {
 	d.t.Helper()
 	d.WaitTitle(title + " — Galley")
 	for _, name := range []string{"library", "text"} {
+		if name == "library" && d.narrow() {
+			continue
+		}
 		r := d.part(name)
 		xwindow.Wait(d.t, "the "+name+" to be drawn", func() bool { return xwindow.Colours(d.Shot(), r, 20) == 20 })
 	}

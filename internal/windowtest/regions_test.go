@@ -141,10 +141,17 @@ func (d *place) centre() image.Rectangle {
 	return image.Rect(size.X/3, size.Y/4, 2*size.X/3, 3*size.Y/5)
 }
 
-// corner is below the posts of the library. It holds nothing that blinks, and lies under the scrim while a question is
+// narrow reports whether the library is away because the window has no room for it beside text and page.
+func (d *place) narrow() bool { return d.Bounds().Dx() < 1100 }
+
+// corner is below the posts of the library, or below the words of a short page. It holds nothing that blinks, and lies under the scrim while a question is
 // open.
 func (d *place) corner() image.Rectangle {
 	d.t.Helper()
-	r := d.part("library")
+	name := "library"
+	if d.narrow() {
+		name = "preview"
+	}
+	r := d.part(name)
 	return image.Rect(r.Min.X, r.Max.Y-r.Dy()/5, r.Max.X-r.Dx()/12, r.Max.Y-r.Dy()/50)
 }

@@ -22,7 +22,13 @@ func TestWindowByMouse(t *testing.T) {
 			d.open(xwindow.Options{Size: size})
 			d.waitPost(sampleTitle)
 			d.previewed()
+			if size == "1000x700" { // text and page have the room
+				d.Click(d.at("button/Show or hide the library (Ctrl+\\)"), 1)
+			}
 			d.Click(d.at("words/Marbles"), 1)
+			if size == "1000x700" { // a click leaves the keys in the list
+				d.Key("Escape")
+			}
 			d.WaitTitle("Marbles — Galley")
 			before := d.previewed()
 			d.Click(d.at("text"), 1)
@@ -50,4 +56,29 @@ func TestWindowByMouse(t *testing.T) {
 			d.WaitTitle("Marbles — Galley")
 		})
 	}
+}
+
+// TestTextComesFirst uses a window that has room for the text alone: the library comes over it, with the keys, and the page takes
+// its place.
+func TestTextComesFirst(t *testing.T) {
+	d := lay(t)
+	d.write(filepath.Join(d.dir, "0007-marbles.md"), "!! title: Marbles\n!! slug: marbles\n!! published: 2023-12-04\n!! description: About trust\n\n---\n\nRound.\n")
+	d.open(xwindow.Options{Size: "800x600"})
+	d.waitPost(sampleTitle)
+	d.gone("library")
+	d.gone("preview")
+	d.Key("ctrl+backslash")
+	d.part("library")
+	d.Key("Down", "Return") // to the other post, and into its text
+	d.gone("library")
+	d.WaitTitle("Marbles — Galley")
+	d.Click(d.at("button/Show or hide the preview (Ctrl+Shift+\\)"), 1)
+	d.part("preview")
+	d.gone("text")
+	d.Key("Escape") // the text again
+	d.part("text")
+	d.Key("ctrl+Home")
+	d.Type("All ")
+	d.Key("ctrl+s")
+	d.waitFile(filepath.Join(d.dir, "0007-marbles.md"), "!! title: Marbles\n!! slug: marbles\n!! published: 2023-12-04\n!! description: About trust\n\n---\n\nAll Round.\n")
 }
