@@ -212,7 +212,7 @@ func (w *Window) viewCommands() []*command {
 
 		{menu: "Help", name: "Menu bar", also: "menus", keys: "F10", plain: fyne.KeyF10, do: w.menus.show},
 		{menu: "Help", name: "Commands…", keys: "Ctrl+Shift+P", shortcut: keys(ctrl|shift, fyne.KeyP), do: func() { w.commands.palette(w.targetCommands()) }},
-		{menu: "Help", name: "Keyboard shortcuts", keys: "F1", plain: fyne.KeyF1, do: func() { w.commands.listKeys() }},
+		{menu: "Help", name: "Keyboard shortcuts", keys: "F1", plain: fyne.KeyF1, do: func() { showKeys(w) }},
 		{menu: "Help", name: "Change shortcuts…", also: "keys keyboard bindings", do: func() { openShortcuts(w, "") }},
 		{menu: "Help", name: "About Galley", do: func() { about.Show(w.modal, w.o.Version, w.win.Canvas().Size().Width) }},
 	}...)
@@ -277,6 +277,9 @@ func (w *Window) textMenu(ed *textedit.Editor, m *fyne.Menu, off int, at fyne.Po
 			items[0].Split = true
 			items = append(link, items...)
 		}
+	}
+	if ed == w.area && w.posts.cur != nil {
+		items = append(items, w.commands.placeMenu(&w.edits)...)
 	}
 	if ed == w.area && w.picturing.At(off) {
 		items = append(items, control.MenuItem{Title: "Edit picture…", Split: true, Do: func() { w.picturing.Edit(off) }})
@@ -417,21 +420,6 @@ func (c *commands) palette(more []*command) {
 			return rows
 		},
 	})
-}
-
-// listKeys lists every shortcut; typing finds one.
-func (c *commands) listKeys() {
-	var all []*command
-	var names []string
-	for _, x := range c.all {
-		if x.keys != "" {
-			all = append(all, x)
-			names = append(names, x.shown()+" "+x.keys)
-		}
-	}
-	c.modal.Palette(palette.Choose("Keyboard shortcuts", "No shortcut does that.", names, func(i int) field.Item {
-		return field.Item{Title: all[i].shown(), Note: all[i].place(), Keys: all[i].keys, Do: func() { c.run(all[i]) }}
-	}))
 }
 
 // menuItems takes a menu of Fyne's over, with the shortcuts of the commands

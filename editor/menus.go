@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"galley.app/galley/editor/keysheet"
 	"galley.app/galley/editor/shortcuts"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/storage/config"
@@ -183,6 +184,71 @@ func shortPath(path string) string {
 		return path
 	}
 	return "…/" + strings.Join(parts[len(parts)-2:], "/")
+}
+
+// showKeys shows all shortcuts on a sheet.
+func showKeys(w *Window) {
+	var groups []keysheet.Group
+	for _, menu := range w.menus.bar.Titles {
+		g := keysheet.Group{Menu: menu}
+		for _, x := range w.commands.all {
+			if x.menu == menu && x.keys != "" {
+				g.Keys = append(g.Keys, keysheet.Key{Name: x.shown(), Keys: x.keys})
+			}
+		}
+		if len(g.Keys) > 0 {
+			groups = append(groups, g)
+		}
+	}
+	keysheet.Show(keysheet.Options{Modal: w.modal, Canvas: w.win.Canvas(), Groups: groups, Print: func() {
+		w.preview.pages.Put("shortcuts.html", keysheet.Page(groups), w.o.Post, func(file string, err error) {
+			if err == nil {
+				err = w.o.App.OpenURL(fileURL(file))
+			}
+			if err != nil {
+				w.modal.Tell("The page of shortcuts could not be opened", err.Error(), nil)
+				return
+			}
+			w.say("Opened in the browser, which prints it: " + file)
+		})
+	}})
+}
+
+// placeMenu are the rows of the text's context menu that belong to the place of the caret: what formats it, and its table, list
+// or heading.
+func (c *commands) placeMenu(e *edits) (items []control.MenuItem) {
+	sub := func(title, menu, of string) {
+		items = append(items, control.MenuItem{Title: title, Sub: func() []control.MenuItem { return c.items(menu, of) }})
+	}
+	line := e.line()
+	if e.inTable() {
+		sub("Table", "Format", "Table")
+	}
+	if isItem(line) {
+		sub("List", "Format", "List")
+	}
+	if strings.HasPrefix(line, "#") {
+		sub("Heading", "Format", "Heading")
+		sub("Folding", "View", "Folding")
+	}
+	sub("Format", "Format", "")
+	sub("Insert", "Insert", "")
+	items[0].Split = true
+	return items
+}
+
+// line is the line of the caret, without blanks before it.
+func (e *edits) line() string {
+	t := e.posts.cur.s.Text()
+	n := t.LineAt(e.posts.cur.s.Primary().Head)
+	return strings.TrimLeft(t.Slice(t.LineStart(n), min(t.LineStart(n)+80, t.LineEnd(n))), " \t>")
+}
+
+// isItem reports whether a line begins an item of a list.
+func isItem(line string) bool {
+	mark, _, ok := strings.Cut(line, " ")
+	digits := strings.TrimRight(mark, ".)")
+	return ok && (mark == "-" || mark == "*" || mark == "+" || digits != mark && digits != "" && strings.Trim(digits, "0123456789") == "")
 }
 
 // chosen returns what reports whether something is chosen in the settings.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/internal/control"
@@ -195,5 +196,52 @@ func TestMenuBarInFocusMode(t *testing.T) {
 	d.command("Focus mode")
 	if !d.menus.bar.Visible() {
 		t.Error("the menu bar does not come back")
+	}
+}
+
+// The context menu has what belongs to the place, and the sheet of shortcuts every key.
+func TestMenusOfPlaces(t *testing.T) {
+	files := one()
+	body := "# Top\n\nwords\n\n- item\n\n3. third\n\n| a | b |\n| --- | --- |\n| c | d |\n"
+	files["marbles.md"] = strings.Replace(marbles, "One jar.\n", body, 1)
+	d := newTestWindow(t, files)
+	for place, want := range map[string]string{
+		"words": "Format, Insert", "Top": "Heading, Folding, Format, Insert", "item": "List, Format, Insert", "third": "List, Format, Insert", "d |": "Table, Format, Insert",
+	} {
+		d.caretTo(strings.LastIndex(d.posts.cur.s.Text().String(), place))
+		var titles []string
+		for _, it := range d.commands.placeMenu(&d.edits) {
+			titles = append(titles, it.Title)
+			if len(it.Sub()) == 0 {
+				t.Errorf("at %q the menu %s is empty", place, it.Title)
+			}
+		}
+		if got := strings.Join(titles, ", "); got != want {
+			t.Errorf("at %q the menu has %s, want %s", place, got, want)
+		}
+	}
+	d.area.ShowMenu()
+	d.key(fyne.KeyUp) // the last row
+	d.key(fyne.KeyUp) // Format
+	d.key(fyne.KeyRight)
+	d.key(fyne.KeyReturn)
+	if !strings.Contains(d.posts.cur.s.Text().String(), "**") {
+		t.Errorf("the context menu made nothing bold: %q", d.posts.cur.s.Text().String())
+	}
+	d.area.TypedKey(&fyne.KeyEvent{Name: fyne.KeyF1})
+	said := map[string]bool{}
+	for _, o := range test.LaidOutObjects(d.win.Canvas().Overlays().Top()) {
+		if x, ok := o.(*canvas.Text); ok {
+			said[x.Text] = true
+		}
+	}
+	for _, x := range d.commands.all {
+		if x.keys != "" && !said[x.keys] {
+			t.Errorf("the sheet does not say %s of %q", x.keys, x.name)
+		}
+	}
+	d.key(fyne.KeyF1)
+	if d.modal.Depth() > 0 {
+		t.Error("F1 does not take the sheet away")
 	}
 }

@@ -244,7 +244,7 @@ func TestTextMenu(t *testing.T) {
 		t.Errorf("text %q", d.body())
 	}
 	d.textMenu(d.area, m, off-3, fyne.NewPos(10, 10), 0)
-	d.press(fyne.KeyUp, fyne.KeyReturn)
+	d.press(fyne.KeyUp, fyne.KeyUp, fyne.KeyUp, fyne.KeyReturn) // past Insert and Format
 	if sel := d.posts.cur.s.Primary(); d.modal.Depth() != 0 || sel.Empty() {
 		t.Errorf("the last item of a plain menu was not done: %v", sel)
 	}

@@ -98,6 +98,23 @@ func (g *Pages) Write(p Page, post func(func()), done func(file string, err erro
 	}()
 }
 
+// Put writes a page that is no post's to a file, aside, and hands done what became of it over to post.
+func (g *Pages) Put(name, page string, post func(func()), done func(file string, err error)) {
+	dir, err := g.folder()
+	if err != nil {
+		done("", fmt.Errorf("the page cannot be written: %w", err))
+		return
+	}
+	go func() {
+		file := filepath.Join(dir, name)
+		_, err := safefile.Replace(file, []byte(page), safefile.Options{Mode: 0o600})
+		if err != nil {
+			err = fmt.Errorf("the page cannot be written: %w", err)
+		}
+		post(func() { done(file, err) })
+	}()
+}
+
 // writePage writes the page of a text into a folder.
 func writePage(dir, path, src string, now time.Time, o export.PageOptions) (string, error) {
 	e := export.ReadPost(export.Source{Path: path, Text: src}, now)
