@@ -88,7 +88,7 @@ func (x *index) flowIn(t text.Text, p place, n, delta int) (flow []int) {
 		if v.flowing > 0 {
 			at := p.before.bytes - delta
 			s := t.Slice(at, at+int(v.bytes))
-			for left, i := v.flowing, 0; left > 0; i++ {
+			for left, i := v.flowing, 0; left > 0 && i < len(s); i++ {
 				if s[i] == '\n' || s[i] == '\r' && (i+1 == len(s) || s[i+1] != '\n') {
 					flow = append(flow, at+i+1)
 					left--
