@@ -11,6 +11,7 @@ import (
 
 	"galley.app/galley/editor/keysheet"
 	"galley.app/galley/editor/shortcuts"
+	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/post"
@@ -24,7 +25,8 @@ type menus struct {
 	// keys hold the shortcuts: Fyne asks the main menu for them before what has the focus. Nothing else is done with it
 	// but on macOS, where it is the menu bar.
 	keys  *fyne.MainMenu
-	focus fyne.Focusable // what had the focus when a menu opened
+	tools *fyne.Container // the toolbar over the text
+	focus fyne.Focusable  // what had the focus when a menu opened
 }
 
 // native reports whether the system shows the menus.
@@ -40,6 +42,7 @@ func (m *menus) join() {
 	m.bar.Items = func(i int) []control.MenuItem { return m.w.commands.items(m.bar.Titles[i], "") }
 	m.bar.OnOpen = m.opened
 	m.bar.Refresh()
+	m.fillTools()
 	m.keys = fyne.NewMainMenu()
 	if native() {
 		m.arm()
@@ -78,6 +81,54 @@ func (m *menus) buttons() fyne.CanvasObject {
 		icon("panel-left", "Show or hide the library (Ctrl+\\)", m.w.visible.toggleLibrary),
 		icon("panel-right", "Show or hide the preview (Ctrl+Shift+\\)", m.w.visible.togglePreview),
 	)
+}
+
+// fillTools gives the toolbar its buttons. Each does a command and says which, with its keys; that of headings opens their menu.
+func (m *menus) fillTools() {
+	for _, t := range []struct{ icon, command string }{
+		{"heading", ""},
+		{"bold", "Bold"}, {"italic", "Italic"}, {"strikethrough", "Strikethrough"}, {"code", "Code"},
+		{"quote", "Quote"}, {"list", "Bullet list"}, {"list-ordered", "Ordered list"}, {"list-checks", "Task list"},
+		{"link", "Link"}, {"image", "Image…"}, {"table", "Insert table"}, {"square-code", "Code block"},
+	} {
+		var b *control.Button
+		if t.command == "" {
+			b = control.NewIcon(t.icon, "Heading", func() {
+				at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
+				m.w.modal.Menu(&control.Menu{Items: m.w.commands.items("Format", "Heading")}, at, b.Size().Height)
+			})
+		} else {
+			i := slices.IndexFunc(m.w.commands.all, func(x *command) bool { return x.name == t.command })
+			x := m.w.commands.all[i]
+			tip := x.shown()
+			if x.keys != "" {
+				tip += " (" + x.keys + ")"
+			}
+			b = control.NewIcon(t.icon, tip, func() { m.w.commands.run(x) })
+		}
+		m.w.tips.Button(b)
+		m.tools.Add(b)
+	}
+}
+
+// showTools shows the toolbar where it is wanted, and reports whether it does.
+func (m *menus) showTools(open bool) bool {
+	on := open && !m.w.panes.Only && m.w.settings.Toolbar
+	control.SetVisible(m.tools, on)
+	return on
+}
+
+// placeTools puts the toolbar over the text's left edge at y, in a middle of that width, and returns where it ends.
+func (m *menus) placeTools(y, width float32) float32 {
+	if !m.tools.Visible() {
+		return y
+	}
+	const over = 6 // pixels that the icon of a button begins behind its edge
+	size := m.tools.MinSize()
+	row := min(m.w.area.RowWidth(), width-2*textedit.Pad(m.w.area, width))
+	m.tools.Resize(size)
+	m.tools.Move(fyne.NewPos(max(0, float32(int((width-row)/2))-over), y+4))
+	return y + size.Height + 6
 }
 
 // show opens the first menu, as a key does.

@@ -245,3 +245,41 @@ func TestMenusOfPlaces(t *testing.T) {
 		t.Error("F1 does not take the sheet away")
 	}
 }
+
+// The toolbar does commands, leaves the keys in the text, says what its buttons do, and is away where it is not wanted.
+func TestToolbar(t *testing.T) {
+	d := newTestWindow(t, one())
+	d.command("Select all")
+	for _, o := range d.menus.tools.Objects {
+		b := o.(*control.Button)
+		if b.Tip == "" || b.OnTip == nil {
+			t.Errorf("the button with the icon %s has no tip", b.Icon)
+		}
+		if b.Icon == "bold" {
+			b.Tapped(nil)
+		}
+	}
+	d.wantBody("**One jar.**\n")
+	if d.win.Canvas().Focused() != fyne.Focusable(d.area) {
+		t.Error("a button of the toolbar took the keys")
+	}
+	d.menus.tools.Objects[0].(*control.Button).Tapped(nil)
+	d.key(fyne.KeyDown)
+	d.key(fyne.KeyDown)
+	d.key(fyne.KeyReturn)
+	d.wantBody("## **One jar.**\n")
+	top := d.area.Position().Y
+	for _, name := range []string{"Focus mode", "Toolbar"} {
+		d.command(name)
+		if d.menus.tools.Visible() {
+			t.Errorf("the toolbar is there after %q", name)
+		}
+		if name == "Toolbar" && d.area.Position().Y >= top {
+			t.Error("its place stays free")
+		}
+		d.command(name)
+		if !d.menus.tools.Visible() || d.area.Position().Y != top {
+			t.Errorf("the toolbar is not back after %q", name)
+		}
+	}
+}

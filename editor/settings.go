@@ -249,6 +249,9 @@ func (w *Window) apply(was config.Settings) {
 	if is.FormScrolls != was.FormScrolls {
 		foldForm(w)
 	}
+	if is.Toolbar != was.Toolbar {
+		w.arrange()
+	}
 	if is.Mermaid != was.Mermaid {
 		w.preview.draw(is.Mermaid)
 	}

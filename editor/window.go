@@ -251,7 +251,8 @@ func (w *Window) build() {
 		OnShortcut: w.commands.shortcut, OnUndo: w.posts.undo, OnRedo: w.posts.redo,
 	})
 	w.hint = control.NewLabel(noPost, theme.Muted)
-	w.middle = container.New(middleLayout{w}, control.NewFill(theme.Sheet), w.form, control.NewLine(), w.banner.object, w.area, w.hint, w.find.Object)
+	w.menus = menus{w: w, bar: control.NewMenuBar(), tools: control.NewBar(2)}
+	w.middle = container.New(middleLayout{w}, control.NewFill(theme.Sheet), w.form, control.NewLine(), w.banner.object, w.area, w.hint, w.find.Object, w.menus.tools)
 	w.fitForm()
 	w.preview = newPostPreview(&w.o, w.visible.togglePreview)
 	w.preview.posts, w.preview.modal, w.preview.say, w.preview.reveal, w.preview.keepSoon = w.posts, w.modal, w.say, w.visible.showPreview, w.keepSoon
@@ -268,7 +269,6 @@ func (w *Window) build() {
 	w.start = w.welcome()
 	w.join()
 	w.linking = newLinking(w)
-	w.menus = menus{w: w, bar: control.NewMenuBar()}
 	w.menus.frame = container.New(&w.menus, w.menus.bar, container.NewStack(w.opening.pad, w.start, w.main), w.menus.buttons())
 	w.win.SetContent(container.NewStack(control.NewGround(), w.menus.frame, w.linking.Object, w.form.Offers, w.tips.Object, w.switcher.Object))
 	w.main.Hide()
@@ -487,7 +487,7 @@ func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	for _, part := range []fyne.CanvasObject{w.form, o[2]} {
 		control.SetVisible(part, open && !w.panes.Only)
 	}
-	control.SetVisible(o[0], !open) // form and text bring their own background
+	control.SetVisible(o[0], w.menus.showTools(open) || !open) // form and text bring their own background
 	control.SetVisible(w.hint, !open)
 	if !open {
 		m := w.hint.MinSize()
@@ -508,7 +508,7 @@ func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[2].Move(fyne.NewPos(0, y))
 	o[2].Resize(fyne.NewSize(size.Width, 1))
 	y++
-	y = l.placeBanner(y, size.Width)
+	y = l.placeBanner(w.menus.placeTools(y, size.Width), size.Width)
 	if w.find.IsOpen() {
 		w.find.Fit(size.Width)
 		h := w.find.Object.MinSize().Height

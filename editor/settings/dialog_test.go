@@ -39,11 +39,11 @@ func TestDialog(t *testing.T) {
 		key(fyne.KeyDown)
 		win.Canvas().Focused().TypedRune(' ')
 	}
-	want.LineEnds, want.Rewrap = false, false
+	want.LineEnds, want.Rewrap, want.Toolbar = false, false, false
 	want.WhiteSpace, want.CurrentLine, want.Typewriter, want.FocusMode, want.SmartMarks, want.Pairs, want.Spelling = true, false, true, true, true, false, false
 	key(fyne.KeyDown, fyne.KeyEnd)
 	want.SpellingLanguage = "en_GB"
-	for range 2 { // marks of line ends, posts kept wrapped
+	for range 3 { // marks of line ends, posts kept wrapped, toolbar
 		key(fyne.KeyDown)
 		win.Canvas().Focused().TypedRune(' ')
 	}

@@ -39,6 +39,7 @@ func sections() []section {
 			{name: spellingLanguage},
 			{name: "editor.line_ends"},
 			{name: "editor.rewrap"},
+			{name: "editor.toolbar"},
 		}},
 		{"Saving", []row{
 			{name: "saving.autosave", words: []string{"Off", "After a rest", "On leaving the window"}},

@@ -47,6 +47,7 @@ type Settings struct {
 	HidePreview           bool
 	Panel                 string // below the library's list: "outline" or "links"; "" is folded
 	FocusMode, Typewriter bool
+	Toolbar               bool // buttons for Markdown stand over the text
 
 	WordGoal  float64 // words a day that the writer wants to write; 0 for none
 	Reading   bool    // how the text reads is shown
@@ -148,6 +149,7 @@ func Table() []Setting {
 			Name: "editor.rewrap", Default: true, Label: "Keep posts wrapped",
 			Text: "wrap what you write in a paragraph whose lines flow at the column of the post", field: func(s *Settings) any { return &s.Rewrap },
 		},
+		{Name: "editor.toolbar", Default: true, Label: "Toolbar", Text: "show buttons for Markdown over the text", field: func(s *Settings) any { return &s.Toolbar }},
 		{Name: "editor.typewriter", Default: false, Label: "Typewriter scrolling", Text: "keep the caret at one height", field: func(s *Settings) any { return &s.Typewriter }},
 		{
 			Name: "editor.focus", Default: false, Label: "Focus mode",
