@@ -43,6 +43,9 @@ func (m *menus) join() {
 	m.bar.OnOpen = m.opened
 	m.bar.Refresh()
 	m.fillTools()
+	for _, b := range slices.Concat(m.w.preview.Buttons(), m.w.find.Buttons()) {
+		m.w.tips.Button(b)
+	}
 	m.keys = fyne.NewMainMenu()
 	if native() {
 		m.arm()

@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"galley.app/galley/internal/control"
@@ -281,5 +282,23 @@ func TestToolbar(t *testing.T) {
 		if !d.menus.tools.Visible() || d.area.Position().Y != top {
 			t.Errorf("the toolbar is not back after %q", name)
 		}
+	}
+}
+
+// Every icon of the window's bars says below itself what it is for.
+func TestIconsHaveTips(t *testing.T) {
+	d := newTestWindow(t, one())
+	d.tips.Leave()
+	all := slices.Concat(d.preview.Buttons(), d.find.Buttons())
+	if len(all) < 16 {
+		t.Fatalf("there are %d buttons", len(all))
+	}
+	for _, b := range all {
+		said := d.note()
+		b.MouseIn(&desktop.MouseEvent{})
+		if b.Tip == "" || d.note() != said {
+			t.Errorf("%q %s says its tip in the status bar, or none", b.Label, b.Icon)
+		}
+		b.MouseOut()
 	}
 }

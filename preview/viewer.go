@@ -81,6 +81,12 @@ type Entry struct {
 	SelectAll func()
 }
 
+// Buttons are those that say what they are for under the pointer.
+func (v *Viewer) Buttons() []*control.Button {
+	list := append(v.pills[:len(v.pills):len(v.pills)], v.widths[:]...)
+	return append(append(list, v.moon, v.browse, v.hide), v.find.buttons...)
+}
+
 // NewViewer makes a viewer without a post; hide takes the pane away. A viewer that
 // cannot be hidden, where hide is nil, has no button for the browser either.
 func NewViewer(o Options, entry Entry, hide func()) *Viewer {
@@ -456,6 +462,8 @@ type finder struct {
 	entry  Entry
 	count  *control.Label
 	object *fyne.Container
+
+	buttons []*control.Button
 }
 
 func newFinder(v *Viewer, entry Entry) *finder {
@@ -467,6 +475,7 @@ func newFinder(v *Viewer, entry Entry) *finder {
 				v.OnTip(s)
 			}
 		}
+		f.buttons = append(f.buttons, b)
 		return b
 	}
 	right := control.NewBar(4, f.count,

@@ -42,7 +42,8 @@ type Options struct {
 // Bar looks for words in the open post. What is typed is looked for at once
 // from where the caret was; all hits in view are marked.
 type Bar struct {
-	Object *fyne.Container // hidden while the bar is closed
+	buttons []*control.Button
+	Object  *fyne.Container // hidden while the bar is closed
 
 	o            Options
 	field, with  *field.Field
@@ -88,6 +89,7 @@ func New(o Options) *Bar {
 	button := func(icon, tip string, do func()) *control.Button {
 		b := control.NewIcon(icon, tip, do)
 		b.OnTip = o.Tip
+		f.buttons = append(f.buttons, b)
 		return b
 	}
 	text := func(label string, do func()) *control.Button {
@@ -134,9 +136,13 @@ func (f *Bar) entry(placeholder string) *field.Field {
 	return e
 }
 
+// Buttons are those that say what they are for under the pointer.
+func (f *Bar) Buttons() []*control.Button { return f.buttons }
+
 func (f *Bar) pill(label, tip string) *control.Button {
 	b := control.NewButton(control.Pill, label, nil)
 	b.Still, b.Tip, b.OnTip = true, tip, f.o.Tip
+	f.buttons = append(f.buttons, b)
 	b.OnTap = func() {
 		b.SetOn(!b.On())
 		f.typed()
