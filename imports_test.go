@@ -100,6 +100,7 @@ var allowed = map[string]struct {
 	"editor/about":             {[]string{"assets", "editor/modal", "internal/control", "internal/theme", "internal/typeset"}, "whose work is in the program has nothing to do with what is written"},
 	"editor/counting":          {[]string{"editor/text", "preview/markdown", "storage/post"}, "words are counted in texts, whatever window they are in"},
 	"editor/status":            {[]string{"editor/counting", "editor/session", "editor/text", "internal/control", "internal/theme", "internal/typeset", "internal/wording", "storage/post"}, "the line tells of the post that it is given, in any window"},
+	"editor/serving":           {[]string{"internal/control", "internal/serve", "storage", "storage/export/layout", "storage/publish"}, "a library's site is shown in the browser, whatever window asks"},
 	"editor/browser":           {[]string{"storage", "storage/export", "storage/export/layout", "storage/export/site", "storage/publish", "storage/safefile"}, "a page for the browser is a function of a post and its library"},
 	"editor/spell":             {[]string{"editor/text"}, "whether a word is right has nothing to do with where it is shown"},
 	"preview/page":             {[]string{"assets", "editor/text", "internal/typeset", "preview/markdown", "preview/markdown/html", "preview/markdown/math", "preview/markdown/sumtree", "preview/markdown/syntax"}, "a page is a function of the post's meaning, a width and a theme, on a screen or on paper"},

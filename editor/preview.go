@@ -15,6 +15,7 @@ import (
 	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/palette"
+	"galley.app/galley/editor/serving"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/mermaid"
 	"galley.app/galley/preview"
@@ -36,7 +37,10 @@ type postPreview struct {
 	say      func(string) // in the status bar
 	reveal   func()       // shows the pane, if it is hidden
 	keepSoon func()       // has what it shows remembered
+	serves   func() bool  // the site is served with what is not saved
+	choose   func(change func(*config.Settings))
 	pages    browser.Pages
+	served   *serving.Site
 	diagrams *mermaid.Drawer
 	words    *field.Field // that are found on the page
 	resolve  func(dest string) (string, bool)
@@ -72,9 +76,14 @@ func newPostPreview(o *Options, hide func()) *postPreview {
 		},
 	}, preview.Entry{Object: p.words, Focus: p.words, Text: p.words.Text, SetText: p.words.SetText, SelectAll: p.words.SelectAll}, hide)
 	p.draw(o.Settings.Mermaid)
+	p.served = serving.New(serving.Options{
+		Post: o.Post, Say: func(s string) { p.say(s) }, Tell: func(title, s string) { p.modal.Tell(title, s, nil) },
+		Open: func(u *url.URL) error { return p.o.App.OpenURL(u) }, Library: o.Workspace.Library, Unsaved: p.unsaved, Now: o.Now,
+	})
 	o.Workspace.OnRead(func() {
 		p.known = false
 		p.locate()
+		p.served.Changed()
 	})
 	return p
 }
@@ -83,6 +92,7 @@ func newPostPreview(o *Options, hide func()) *postPreview {
 // browser.
 func (p *postPreview) close() {
 	p.diagrams.Close()
+	p.served.Close()
 	p.pages.End()
 }
 
@@ -161,6 +171,9 @@ func (p *postPreview) setTheme(t assets.PageTheme, done func(error)) {
 
 // showPost shows an open post, or the part of it that d is of.
 func (p *postPreview) showPost(o *openPost, d *markdown.Doc) {
+	if p.serves() {
+		p.served.Changed()
+	}
 	p.show(d, o.s.Path(), pageOf(o.s))
 }
 
@@ -216,7 +229,45 @@ func (p *postPreview) commands() []*command {
 		cmd("Copy as HTML", func() { p.Pane().CopyHTML() }),
 		cmd("Copy code block", p.copyCode),
 		cmd("Open in browser", p.openInBrowser),
+		split(&command{menu: "Preview", name: "Serve in browser", also: "site web server localhost live reload", do: p.serve, ticked: p.served.On}),
+		{
+			menu: "Preview", name: "Serve unsaved text", do: func() { p.choose(func(s *config.Settings) { s.ServeUnsaved = !s.ServeUnsaved }); p.served.Changed() },
+			ticked: func() bool { return p.serves() },
+		},
+		{menu: "Preview", name: "Stop serving", do: p.served.Stop, enabled: p.served.On},
 	}
+}
+
+// serve shows the site of the library in the browser, at the page of the post
+// that is open.
+func (p *postPreview) serve() {
+	path := ""
+	if cur := p.posts.cur; cur != nil && (cur.s.Path() != "" || p.serves()) {
+		path = servedPath(cur, p.o.Workspace.Library().Dir)
+	}
+	p.served.Show(path)
+}
+
+// servedPath is that of a post's file, or where that of a new one would be.
+func servedPath(o *openPost, dir string) string {
+	if path := o.s.Path(); path != "" {
+		return path
+	}
+	return filepath.Join(dir, "wip-"+o.s.Value("slug")+".md")
+}
+
+// unsaved are the texts that are served in place of what is in their files.
+func (p *postPreview) unsaved() map[string]string {
+	if !p.serves() {
+		return nil
+	}
+	lib, texts := p.o.Workspace.Library(), map[string]string{}
+	for _, o := range p.posts.all {
+		if path := servedPath(o, lib.Dir); o.s.Dirty() && lib.Holds(path) {
+			texts[path] = o.s.Text().String()
+		}
+	}
+	return texts
 }
 
 // copyCode copies the block of code that the caret is in.

@@ -21,6 +21,7 @@ import (
 	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/index"
 	"galley.app/galley/storage/post"
+	"galley.app/galley/storage/publish"
 )
 
 // checker looks for what is wrong with the posts; status bar, form and list show
@@ -244,14 +245,39 @@ func (x *checker) showLibrary() {
 			rows = append(rows, row)
 		}
 	}
-	title := "Problems of “" + lib.Name() + "”"
-	problems.Open(problems.Options{
-		Modal: x.modal, Canvas: x.canvas, Title: title, Note: problemsOf(lib), Rows: rows, Named: true,
-		Go: x.goRow,
-		Fix: func(rows []problems.Row) {
-			x.open(rows[0].Path, 0, func() { x.fixOpened(rows[0].Problem) })
-		},
-	})
+	show := func(rows []problems.Row) {
+		problems.Open(problems.Options{
+			Modal: x.modal, Canvas: x.canvas, Title: "Problems of “" + lib.Name() + "”", Note: problemsOf(lib), Rows: rows, Named: true,
+			Go: x.goRow,
+			Fix: func(rows []problems.Row) {
+				x.open(rows[0].Path, 0, func() { x.fixOpened(rows[0].Problem) })
+			},
+		})
+	}
+	if !publish.HasDesign(lib) {
+		show(rows)
+		return
+	}
+	x.say("Looking at the templates…")
+	go func() {
+		found := publish.DesignProblems(context.Background(), lib)
+		x.post(func() {
+			x.say("")
+			if x.modal.Depth() == 0 {
+				show(append(designRows(lib, found), rows...))
+			}
+		})
+	}()
+}
+
+// designRows are the problems of a library's templates and static files.
+func designRows(lib storage.Library, found []check.Located) (rows []problems.Row) {
+	for _, q := range found {
+		if q.Severity != post.Hint {
+			rows = append(rows, problems.Row{Problem: q.Problem, Path: q.File, Title: lib.Rel(q.File), Place: fmt.Sprintf("line %d", q.Line)})
+		}
+	}
+	return rows
 }
 
 // goRow shows the place of a problem in any post.

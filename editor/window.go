@@ -255,6 +255,7 @@ func (w *Window) build() {
 	w.middle = container.New(middleLayout{w}, control.NewFill(theme.Sheet), w.form, control.NewLine(), w.banner.object, w.area, w.hint, w.find.Object, w.menus.tools)
 	w.fitForm()
 	w.preview = newPostPreview(&w.o, w.visible.togglePreview)
+	w.preview.serves, w.preview.choose = func() bool { return w.settings.ServeUnsaved }, w.choose
 	w.preview.posts, w.preview.modal, w.preview.say, w.preview.reveal, w.preview.keepSoon = w.posts, w.modal, w.say, w.visible.showPreview, w.keepSoon
 	w.under = newUnder(w)
 	w.panes = control.NewPanes(w.under.Object, w.middle, w.preview.Object())

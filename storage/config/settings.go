@@ -70,6 +70,8 @@ type Settings struct {
 	PageWidth string // "tablet" or "phone"; "" is the pane's own
 	PageLight string // "light" or "dark"; "" is the window's
 
+	ServeUnsaved bool // the site that browsers are shown has what is not saved, too
+
 	Recent []string // libraries, the last one first
 	Last   string   // library or file that was open last; "" for none
 }
@@ -187,6 +189,10 @@ func Table() []Setting {
 		{
 			Name: "preview.mermaid", Default: false, Label: "Diagrams",
 			Text: "draw mermaid blocks with mmdc, if it is installed", field: func(s *Settings) any { return &s.Mermaid },
+		},
+		{
+			Name: "preview.serve_unsaved", Default: false, Label: "Unsaved text in the browser",
+			Text: "show what is not saved, too, while the site is served in the browser", field: func(s *Settings) any { return &s.ServeUnsaved },
 		},
 		{
 			Name: "preview.tab", Default: "page", Choices: []string{"page", "card", "feed", ""},

@@ -18,6 +18,14 @@ import (
 type Live struct {
 	*export.Live
 	shelf *Shelf
+
+	sum    string           // of the templates
+	tested []layout.Problem // what is wrong with them where they make a page
+}
+
+// Problems are what is wrong with the library's templates and static files.
+func (l *Live) Problems() []layout.Problem {
+	return append(slices.Clip(l.Live.Problems()), l.tested...)
 }
 
 // NewLive returns the site of a library as it would be exported, with or without
@@ -55,14 +63,22 @@ func NewLive(ctx context.Context, lib storage.Library, drafts bool, unsaved map[
 	if err != nil {
 		return nil, err
 	}
+	live := &Live{shelf: s}
+	design := layout.Open(lib.Dir)
+	if live.sum = design.Templates.Sum(); earlier != nil && earlier.sum == live.sum {
+		live.tested = earlier.tested
+	} else {
+		live.tested = design.Templates.Check(ctx)
+	}
 	plan := export.NewPlan(sources, export.Options{
-		Format: format, Site: Site(s.Site), Now: now, Drafts: drafts, SkipErrors: true, Design: layout.Open(lib.Dir),
+		Format: format, Site: Site(s.Site), Now: now, Drafts: drafts, SkipErrors: true, Design: design,
 		Image:   func(path, dest string) (string, bool) { return lib.Image(filepath.Dir(absolute(path)), dest) },
 		Missing: func(path, dest string) string { return lib.Missing(filepath.Dir(absolute(path)), dest) },
 		Outside: func(_, file string) bool { return lib.IsOutside(file) },
 		Check:   func(string, string) []post.Problem { return nil }, // it is shown, not judged
 	})
-	return &Live{Live: plan.Live(), shelf: s}, nil
+	live.Live = plan.Live()
+	return live, nil
 }
 
 // DesignFolders are the folders of a library in which its templates and static
