@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -23,9 +24,14 @@ import (
 // chromium is a browser without a window; rules say which names lead where.
 func chromium(t *testing.T, rules string, args ...string) *exec.Cmd {
 	t.Helper()
+	profile, err := os.MkdirTemp("", "galley-chromium-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(profile) }) // its processes may still write there
 	return exec.CommandContext(t.Context(), "chromium", append([]string{
 		"--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-extensions", "--disable-background-networking",
-		"--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--user-data-dir=" + filepath.Join(t.TempDir(), "profile"),
+		"--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--user-data-dir=" + profile,
 		"--host-resolver-rules=" + rules + "MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 	}, args...)...)
 }
