@@ -119,15 +119,21 @@ func (s *Set) Render(ctx context.Context, c *Catalog, p Request) ([]byte, error)
 	return s.render(ctx, string(p.Kind)+".html", c, p)
 }
 
-// render makes a page by the template with a name.
-func (s *Set) render(ctx context.Context, name string, c *Catalog, p Request) ([]byte, error) {
+// render makes a page by the template with a name. A fault of html/template is one
+// of the template, whose text may be anything.
+func (s *Set) render(ctx context.Context, name string, c *Catalog, p Request) (data []byte, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			data, err = nil, &Error{s.problem(name, fmt.Errorf("it cannot be followed: %v", r))}
+		}
+	}()
 	e, err := s.engine()
 	if err != nil {
 		return nil, &Error{s.problem(name, err)}
 	}
 	*e.run = run{ctx: ctx, until: time.Now().Add(maxTime), left: maxPage + 2*len(p.Content)}
 	err = e.t.ExecuteTemplate(e.run, name, c.page(e.run, p))
-	data, last := e.run.buf, e.run.last
+	page, last := e.run.buf, e.run.last
 	*e.run = run{}
 	s.mu.Lock()
 	s.idle = append(s.idle, e)
@@ -142,7 +148,7 @@ func (s *Set) render(ctx context.Context, name string, c *Catalog, p Request) ([
 		}
 		return nil, &Error{problem}
 	}
-	return data, nil
+	return page, nil
 }
 
 // functions are those that templates may call. Those of html/template that make
