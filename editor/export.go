@@ -1,16 +1,20 @@
 package editor
 
 import (
+	"fmt"
 	"slices"
 
 	"galley.app/galley/editor/exporting"
 	"galley.app/galley/editor/library"
+	"galley.app/galley/editor/problems"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/wording"
 	"galley.app/galley/storage"
+	"galley.app/galley/storage/check"
 	"galley.app/galley/storage/config"
 	"galley.app/galley/storage/export"
+	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/publish"
 )
 
@@ -120,4 +124,14 @@ func (w *Window) askUnsaved(paths []string, then func()) {
 		Cancel: control.Choice{Label: "Cancel"},
 		Main:   control.Choice{Label: main, Do: func() { saved(true) }},
 	})
+}
+
+// designRows are the problems of a library's templates and static files.
+func designRows(lib storage.Library, found []check.Located) (rows []problems.Row) {
+	for _, q := range found {
+		if q.Severity != post.Hint {
+			rows = append(rows, problems.Row{Problem: q.Problem, Path: q.File, Title: lib.Rel(q.File), Place: fmt.Sprintf("line %d", q.Line)})
+		}
+	}
+	return rows
 }

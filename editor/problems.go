@@ -270,16 +270,6 @@ func (x *checker) showLibrary() {
 	}()
 }
 
-// designRows are the problems of a library's templates and static files.
-func designRows(lib storage.Library, found []check.Located) (rows []problems.Row) {
-	for _, q := range found {
-		if q.Severity != post.Hint {
-			rows = append(rows, problems.Row{Problem: q.Problem, Path: q.File, Title: lib.Rel(q.File), Place: fmt.Sprintf("line %d", q.Line)})
-		}
-	}
-	return rows
-}
-
 // goRow shows the place of a problem in any post.
 func (x *checker) goRow(r problems.Row) {
 	if p := x.posts.cur; p != nil && p.key() == r.Path {
