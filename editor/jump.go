@@ -368,11 +368,38 @@ func countsAbove(w *Window) {
 // showCounts lists what is counted of the post, above a place or in the middle.
 func showCounts(w *Window, above *fyne.Position) {
 	p := w.posts.cur
-	_, characters := counting.Of([]string{p.s.Text().Slice(p.s.Start(), p.s.Text().Len())})
-	var r counting.Reading
-	if p.doc != nil {
-		r = counting.Read(p.doc)
+	t, from, d := p.s.Text(), p.s.Start(), p.doc
+	var characters int
+	aside(w, p, func() counting.Reading {
+		_, characters = counting.Of([]string{t.Slice(from, t.Len())})
+		return counting.Read(d)
+	}, func(r counting.Reading) { listCounts(w, p, above, characters, r) })
+}
+
+// aside reads a post, and hands over how it reads once that is known: at once, if
+// it is short, else where it is still the one that is shown and nothing is open.
+func aside(w *Window, p *openPost, read func() counting.Reading, then func(counting.Reading)) {
+	const short = 128 << 10 // bytes
+	switch {
+	case p.doc == nil:
+		w.say("The text is still being read.")
+	case p.s.Text().Len() <= short:
+		then(read())
+	default:
+		w.say("Counting…")
+		go func() {
+			r := read()
+			w.o.Post(func() {
+				if w.posts.cur == p && w.modal.Depth() == 0 {
+					w.say("")
+					then(r)
+				}
+			})
+		}()
 	}
+}
+
+func listCounts(w *Window, p *openPost, above *fyne.Position, characters int, r counting.Reading) {
 	_, today := w.counts.tally.Today(w.o.Now())
 	var rows []field.Item
 	add := func(title string, number string, do func()) {
@@ -433,12 +460,11 @@ func askGoal(w *Window) {
 
 // longSentences lists the long sentences of the post to go to.
 func longSentences(w *Window) {
-	p := w.posts.cur
-	if p.doc == nil {
-		w.say("The text is still being read.")
-		return
-	}
-	version, long := p.doc.Version, counting.Read(p.doc).Long
+	p, d := w.posts.cur, w.posts.cur.doc
+	aside(w, p, func() counting.Reading { return counting.Read(d) }, func(r counting.Reading) { listLong(w, p, d.Version, r.Long) })
+}
+
+func listLong(w *Window, p *openPost, version uint64, long []counting.Sentence) {
 	if len(long) == 0 {
 		w.say(fmt.Sprintf("No sentence has %d words or more.", counting.LongSentence))
 		return

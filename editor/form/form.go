@@ -76,6 +76,7 @@ type Form struct {
 	folded                      bool            // to one line
 	scrolled                    bool            // folded, as long as the text is scrolled down
 	all                         bool            // the further fields are shown
+	slim                        bool            // there is little room beside each other
 	seen                        float32         // height of the form when it is not folded
 	top                         float32         // pixels that a form higher than its room is scrolled
 }
@@ -106,7 +107,7 @@ func New(o Options) *Form {
 	f.hint = control.NewSmall("", theme.Faint)
 	f.line = control.NewLabel("", theme.Ink)
 	f.line.Face, f.line.Cut = typeset.SansBold, true
-	f.fold, f.open = control.NewIcon("chevron-up", "Fold the form (F4)", f.Toggle), control.NewIcon("chevron-down", "Show the form (F4)", f.Toggle)
+	f.fold, f.open = control.NewIcon("chevron-up", "Fold the form", f.Toggle), control.NewIcon("chevron-down", "Show the form", f.Toggle)
 	f.fold.OnTip, f.open.OnTip = o.Tip, o.Tip
 	f.offer = newOffer(f.inWindow)
 	f.Offers = f.offer.layer
@@ -200,14 +201,27 @@ func (f *Form) Sync() {
 	set(f.Date, f.s.Value("published"))
 	set(f.Summary, f.s.Value("description"))
 	f.Slug.SetPlaceholder(cmp.Or(f.s.SuggestedSlug(), "words-in-lower-case"))
-	n := characters(f.s.Value("description"))
-	f.Summary.SetNote(fmt.Sprintf("%d / %d", n, descriptionLimit), n > descriptionLimit)
+	f.countDescription()
 	if n := characters(f.s.Value("title")); n > titleLimit {
 		f.Title.SetNote(fmt.Sprintf("%d / %d", n, titleLimit), true)
 	} else {
 		f.Title.SetNote("", false)
 	}
 	f.syncRows()
+}
+
+// countDescription says how long the description is, and where there is room how
+// long it may be.
+func (f *Form) countDescription() {
+	if f.s == nil {
+		return
+	}
+	n := characters(f.s.Value("description"))
+	note := fmt.Sprintf("%d / %d", n, descriptionLimit)
+	if f.slim {
+		note = fmt.Sprint(n)
+	}
+	f.Summary.SetNote(note, n > descriptionLimit)
 }
 
 // characters is the length of s as a reader counts it, as far as it matters.

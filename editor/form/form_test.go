@@ -311,6 +311,33 @@ func TestDeclaredFields(t *testing.T) {
 	}
 }
 
+// TestDownOpens holds that Down opens the calendar of a date, and what other posts
+// have in a field, but goes through the lines of a long text.
+func TestDownOpens(t *testing.T) {
+	d := sit(t, head+"!! updated: 2024-01-02\n!! author: Ada\n!! note: "+strings.Repeat("many words ", 30)+"\n\n---\n\nText.\n")
+	d.form.SetUsage(schema.Usage{Values: map[string][]string{"author": {"Ada", "Bob"}, "note": {"x"}}})
+	d.form.ShowMore(true)
+	d.form.Focus(d.row("updated").Value)
+	d.Press(fyne.KeyDown)
+	if !d.Open() {
+		t.Fatal("there is no calendar")
+	}
+	d.Press(fyne.KeyRight, fyne.KeyReturn)
+	if got := d.s.Value("updated"); got != "2024-01-03" {
+		t.Errorf("updated is %q", got)
+	}
+	d.form.Focus(d.row("author").Value)
+	d.Press(fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
+	if got := d.s.Value("author"); got != "Bob" {
+		t.Errorf("author is %q", got)
+	}
+	d.form.Focus(d.row("note").Value)
+	d.Press(fyne.KeyDown)
+	if d.form.offer.on != nil {
+		t.Error("something is offered in the midst of a text")
+	}
+}
+
 // TestTabGoesThrough holds that Tab goes through all fields and then to the text,
 // and Return from the title there at once.
 func TestTabGoesThrough(t *testing.T) {

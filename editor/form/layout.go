@@ -15,7 +15,8 @@ import (
 )
 
 const (
-	names      = 88 // width of the fields' names
+	names      = 88  // width of the fields' names
+	narrow     = 400 // below which each field has a row of its own
 	rowHeight  = theme.FieldHeight
 	rowGap     = 8
 	mostRows   = 8  // of a field that wraps; one that holds more scrolls
@@ -72,7 +73,7 @@ func (f *Form) ShowMore(on bool) {
 // returns by how many pixels the form's height has changed.
 func (f *Form) TextScrolled(above float32, wanted bool) (by float32) {
 	width := f.Size().Width
-	if f.folded || f.s == nil || width == 0 {
+	if f.folded || f.s == nil || width == 0 || !wanted && !f.scrolled {
 		return 0
 	}
 	high := f.HeightFor(width)
@@ -196,6 +197,10 @@ func (f *Form) Place(width float32, do bool) float32 {
 		pad = f.o.Pad(width)
 	}
 	col := fyne.Max(160, fyne.Min(f.measure, width-2*pad))
+	if slim := col < narrow; slim != f.slim {
+		f.slim = slim
+		f.countDescription()
+	}
 	p := &placing{f: f, do: do, col: col, left: float32(int((width - col) / 2))}
 	if f.s != nil && f.Folded() {
 		return p.folded()
@@ -247,7 +252,7 @@ func (p *placing) four(y float32) float32 {
 	y += p.problem("title", 0, y, col)
 	y += 6
 	const date, dateName = float32(132), float32(70)
-	if col < 400 {
+	if f.slim {
 		p.put(f.slugName, 0, y+5, names, 20)
 		h := high(f.Slug, col-names)
 		p.put(f.Slug, names, y, col-names, h)

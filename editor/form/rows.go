@@ -247,6 +247,29 @@ func (f *Form) build(x *Row) {
 		f.offer.hide(v)
 		f.o.Left()
 	}
+	onKey := v.OnKey
+	v.OnKey = func(e *fyne.KeyEvent) bool {
+		if e.Name == fyne.KeyDown && f.offer.on != v && f.down(x, kind) {
+			return true
+		}
+		return onKey(e)
+	}
+}
+
+// down opens what a field is chosen from, if there is something.
+func (f *Form) down(x *Row, kind schema.Kind) bool {
+	switch kind {
+	case schema.Date:
+		f.chooseDate(x.key, x.Value)
+		return true
+	case schema.Text:
+		if from, to := x.Value.CaretLine(); to-from < x.Value.Size().Height-1 { // Down goes through its lines
+			return false
+		}
+		f.offerValues(x, "", true)
+		return f.offer.on == x.Value
+	}
+	return false
 }
 
 func placeholder(k schema.Kind) string {
