@@ -2,7 +2,6 @@ package editor
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -11,7 +10,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/counting"
-	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/searching"
@@ -22,7 +20,6 @@ import (
 	"galley.app/galley/internal/wording"
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage/config"
-	"galley.app/galley/storage/post"
 	"galley.app/galley/storage/search"
 )
 
@@ -354,134 +351,6 @@ func (c *counts) said() string {
 		list = append(list, wording.Count(n, "long sentence"))
 	}
 	return strings.TrimPrefix(strings.Join(list, " · "), " · ")
-}
-
-// countsAbove lists what is counted beside the words in the status bar.
-func countsAbove(w *Window) {
-	if w.posts.cur != nil && w.modal.Depth() == 0 {
-		o := w.status.Words
-		at := w.o.App.Driver().AbsolutePositionForObject(o).Add(fyne.NewPos(380, -14))
-		showCounts(w, &at)
-	}
-}
-
-// showCounts lists what is counted of the post, above a place or in the middle.
-func showCounts(w *Window, above *fyne.Position) {
-	p := w.posts.cur
-	t, from, d := p.s.Text(), p.s.Start(), p.doc
-	var characters int
-	aside(w, p, func() counting.Reading {
-		_, characters = counting.Of([]string{t.Slice(from, t.Len())})
-		return counting.Read(d)
-	}, func(r counting.Reading) { listCounts(w, p, above, characters, r) })
-}
-
-// aside reads a post, and hands over how it reads once that is known: at once, if
-// it is short, else where it is still the one that is shown and nothing is open.
-func aside(w *Window, p *openPost, read func() counting.Reading, then func(counting.Reading)) {
-	const short = 128 << 10 // bytes
-	switch {
-	case p.doc == nil:
-		w.say("The text is still being read.")
-	case p.s.Text().Len() <= short:
-		then(read())
-	default:
-		w.say("Counting…")
-		go func() {
-			r := read()
-			w.o.Post(func() {
-				if w.posts.cur == p && w.modal.Depth() == 0 {
-					w.say("")
-					then(r)
-				}
-			})
-		}()
-	}
-}
-
-func listCounts(w *Window, p *openPost, above *fyne.Position, characters int, r counting.Reading) {
-	_, today := w.counts.tally.Today(w.o.Now())
-	var rows []field.Item
-	add := func(title string, number string, do func()) {
-		rows = append(rows, field.Item{Title: title, Keys: number, Do: do})
-	}
-	of := func(g counting.Goal) string {
-		if g.Want == 0 {
-			return "no goal"
-		}
-		return wording.Number(g.Have) + " of " + wording.Count(g.Want, "word")
-	}
-	add("Words", wording.Number(p.s.Words()), nil)
-	add("Characters", wording.Number(characters), nil)
-	add("Sentences", wording.Number(r.Sentences), nil)
-	add("Long sentences…", wording.Number(len(r.Long)), func() { longSentences(w) })
-	if level := r.Level(); level != "" {
-		add("Reading level", fmt.Sprintf("%s, LIX %d", level, r.Index), nil)
-	}
-	add("Time to read", fmt.Sprintf("%d min", post.Minutes(p.s.Words())), nil)
-	add("Goal of this post…", of(w.counts.postGoal()), func() { w.form.SetGoal() })
-	add("Goal of the day…", of(w.counts.dayGoal()), func() { askGoal(w) })
-	add("Written today", wording.Count(today, "word"), nil)
-	add("Written since the start", wording.Count(w.counts.tally.Session(), "word"), nil)
-	names := make([]string, len(rows))
-	for i, x := range rows {
-		names[i] = x.Title
-	}
-	list := palette.Choose("Counts and goals", "Nothing of that name is counted.", names, func(i int) field.Item { return rows[i] })
-	list.Above = above
-	w.modal.Palette(list)
-}
-
-// askGoal asks how many words the writer wants to write on a day.
-func askGoal(w *Window) {
-	now := ""
-	if w.settings.WordGoal > 0 {
-		now = strconv.Itoa(int(w.settings.WordGoal))
-	}
-	w.modal.Palette(&field.Palette{
-		Placeholder: "Words a day; nothing for no goal", Text: now, Mark: now, Empty: "Write a number from 10 to 100,000.",
-		Find: func(typed string) []field.Item {
-			typed = strings.TrimSpace(typed)
-			n, err := strconv.Atoi(typed)
-			if typed != "" && (err != nil || n < 10 || n > 100000) {
-				return nil
-			}
-			title := "No goal"
-			if n > 0 {
-				title = wording.Count(n, "word") + " a day"
-			}
-			return []field.Item{{Title: title, Do: func() {
-				w.choose(func(s *config.Settings) { s.WordGoal = float64(n) })
-				w.status.Refresh()
-			}}}
-		},
-	})
-}
-
-// longSentences lists the long sentences of the post to go to.
-func longSentences(w *Window) {
-	p, d := w.posts.cur, w.posts.cur.doc
-	aside(w, p, func() counting.Reading { return counting.Read(d) }, func(r counting.Reading) { listLong(w, p, d.Version, r.Long) })
-}
-
-func listLong(w *Window, p *openPost, version uint64, long []counting.Sentence) {
-	if len(long) == 0 {
-		w.say(fmt.Sprintf("No sentence has %d words or more.", counting.LongSentence))
-		return
-	}
-	texts := make([]string, len(long))
-	for i, x := range long {
-		texts[i] = x.Text
-	}
-	w.modal.Palette(palette.Choose("Sentences of "+strconv.Itoa(counting.LongSentence)+" words and more", "No long sentence says that.", texts, func(i int) field.Item {
-		return field.Item{Title: long[i].Text, Keys: wording.Count(long[i].Words, "word"), Do: func() {
-			off := long[i].Off
-			if patch, ok := p.s.PatchSince(version); ok {
-				off, _ = patch.MapRange(off, off)
-			}
-			w.jump(off)
-		}}
-	}))
 }
 
 // newSearching joins the search in all posts to the window.

@@ -63,7 +63,8 @@ func TestDialog(t *testing.T) {
 	if !reflect.DeepEqual(is, want) {
 		t.Errorf("chosen %+v\nwant   %+v", is, want)
 	}
-	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyUp, fyne.KeyReturn) // over the search, to the button above the first row
+	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown) // over goals and form
+	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyUp, fyne.KeyReturn)               // over the search, to the button above the first row
 	others := config.DefaultSettings()
 	others.Autosave, others.AutosaveRest = "leave", 5
 	others.Theme, others.HidePreview, others.Mermaid = "dark", true, true

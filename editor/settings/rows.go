@@ -61,5 +61,12 @@ func sections() []section {
 			{name: "window.hide_preview", off: "show the page beside the text"},
 			{name: "preview.mermaid"},
 		}},
+		{"Goals", []row{
+			{name: "writing.goal"},
+			{name: "writing.reading"},
+		}},
+		{"Form", []row{
+			{name: "form.scrolls"},
+		}},
 	}
 }

@@ -30,6 +30,13 @@ func stepsOf(name string) (s steps, ok bool) {
 			}
 			return fmt.Sprintf("%v characters", v)
 		}}, true
+	case "writing.goal":
+		return steps{before: []float64{50, 100, 150, 200}, from: 250, to: 5000, by: 250, zero: true, words: func(v float64) string {
+			if v == 0 {
+				return "no goal"
+			}
+			return wording.Count(int(v), "word")
+		}}, true
 	case "saving.rest":
 		return steps{from: 5, to: 120, by: 5, words: func(v float64) string { return wording.Count(int(v), "second") }}, true
 	case "history.days":
