@@ -104,6 +104,7 @@ func run(arg string, images *imagework.Pool) error {
 	a := newApp()
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Read("icon.png")))
 	themes := &theme.Themes{App: a, Post: shown.Do, Forced: os.Getenv("GALLEY_THEME"), Chosen: settings.Theme}
+	themes.Scale(settings.Scale)
 	themes.Follow()
 
 	versions := history.New(paths.History(), history.Options{})
@@ -154,7 +155,7 @@ func run(arg string, images *imagework.Pool) error {
 			ends.Reports.Close()
 			os.Exit(0)
 		},
-		SetTheme: themes.Choose, Choose: choose,
+		SetTheme: themes.Choose, SetScale: themes.Scale, Choose: choose,
 		Shown: func(w fyne.Window) {
 			ends.Alone()
 			shown.Attach(w)

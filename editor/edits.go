@@ -22,6 +22,7 @@ import (
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/fromhtml"
 	"galley.app/galley/preview/markdown/policy"
+	"galley.app/galley/preview/page"
 	"galley.app/galley/storage/config"
 )
 
@@ -320,7 +321,13 @@ func (w *Window) previewClicked(off int) {
 }
 
 // followLink follows a link of the preview.
-func (w *Window) followLink(dest string) { follow(w, linking.Lead{Dest: dest}) }
+func (w *Window) followLink(dest string) {
+	if dest == page.SettingsLink {
+		openLibrarySettings(w, nil)
+		return
+	}
+	follow(w, linking.Lead{Dest: dest})
+}
 
 // toggleFocus leaves nothing but the text and the status bar, with all but
 // the caret's paragraph dimmed. The menu stays, because it holds the

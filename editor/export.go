@@ -32,6 +32,7 @@ func (w *Window) newExporter() *exporting.Exporter {
 			}
 			return w.posts.cur.s.Path(), true
 		},
+		Settings: func(closed func()) { openLibrarySettings(w, closed) },
 		SetSite: func(title, url string, done func(error)) {
 			dir := w.side.lib.Dir
 			w.o.Workspace.SetSiteName(dir, title, url, func(err error) {

@@ -220,6 +220,12 @@ func (w *Window) apply(was config.Settings) {
 	if is.Spelling != was.Spelling || is.SpellingLanguage != was.SpellingLanguage {
 		w.spelling.Start()
 	}
+	if is.Scale != was.Scale {
+		rescale(w, was.Scale)
+	}
+	if is.Zoom != was.Zoom {
+		w.preview.SetZoom(float32(is.Zoom))
+	}
 	if is.Theme != was.Theme {
 		w.o.SetTheme(is.Theme)
 		w.preview.Refresh()
@@ -255,6 +261,51 @@ func (w *Window) apply(was config.Settings) {
 	if is.Mermaid != was.Mermaid {
 		w.preview.draw(is.Mermaid)
 	}
+}
+
+// rescale has the interface be of another size, in a window of the same.
+func rescale(w *Window, was float64) {
+	if w.o.SetScale == nil {
+		return
+	}
+	size, by := w.win.Canvas().Size(), float32(was/w.settings.Scale)
+	w.o.SetScale(w.settings.Scale)
+	if !w.win.FullScreen() {
+		w.win.Resize(fyne.NewSize(size.Width*by, size.Height*by))
+	}
+}
+
+// notch is how far a wheel turns at once, as Fyne counts it.
+const notch = 25
+
+// zoomed returns what the wheel does with Ctrl: a number among the settings goes a
+// step up or down.
+func zoomed(w *Window, name string) func(e *fyne.ScrollEvent) bool {
+	x, _ := config.Named(name)
+	rest := float32(0)
+	return func(e *fyne.ScrollEvent) bool {
+		if w.opening.modifiers()&ctrl == 0 || w.modal.Depth() > 0 {
+			rest = 0
+			return false
+		}
+		rest += e.Scrolled.DY
+		steps := int(rest / notch)
+		rest -= float32(steps) * notch
+		if is, ok := x.Get(w.settings).(float64); ok && steps != 0 {
+			if to := settings.Step(name, is, steps); to != is {
+				w.choose(func(s *config.Settings) { x.Set(s, to) })
+			}
+		}
+		return true
+	}
+}
+
+// hookZoom has the wheel step the sizes of text and page.
+func hookZoom(w *Window) {
+	w.preview.SetZoom(float32(w.settings.Zoom))
+	w.area.OnZoom = zoomed(w, "editor.size")
+	zoom := zoomed(w, "preview.zoom")
+	w.preview.All(func(p *preview.Pane) { p.OnZoom = zoom })
 }
 
 // appearance is how the text is shown.

@@ -16,6 +16,7 @@ import (
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
+	"galley.app/galley/preview/page"
 	"galley.app/galley/storage/config"
 )
 
@@ -312,5 +313,75 @@ func TestLibrarySettings(t *testing.T) {
 	d.key(fyne.KeyReturn)
 	if d.file("galley.toml") != "[site\n" {
 		t.Error("a broken file was changed")
+	}
+}
+
+// The wheel with Ctrl steps the size of what is under the pointer, and scrolls
+// without.
+func TestWheelZooms(t *testing.T) {
+	d := newTestWindow(t, one())
+	held := fyne.KeyModifierControl
+	d.opening.held = &held
+	wheel := func(o fyne.Scrollable, by float32) {
+		o.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, by)})
+	}
+	wheel(d.area, 25)
+	wheel(d.area, 50)
+	wheel(d.area, -25)
+	if d.settings.Size != 17 {
+		t.Errorf("the text is %v pixels high", d.settings.Size)
+	}
+	for range 10 { // as a touch pad turns
+		wheel(d.preview.Pane(), -5)
+	}
+	if math.Abs(d.settings.Zoom-0.8) > 1e-9 {
+		t.Errorf("the page is %v times as large", d.settings.Zoom)
+	}
+	if d.settings.Size != 17 {
+		t.Error("the wheel over the page changes the text")
+	}
+	wheel(d.area, -2500)
+	if d.settings.Size != 10 {
+		t.Errorf("the smallest text is %v pixels high", d.settings.Size)
+	}
+	held = 0
+	wheel(d.area, 100)
+	if d.settings.Size != 10 {
+		t.Error("the wheel without Ctrl changes the text")
+	}
+}
+
+func TestInterfaceSize(t *testing.T) {
+	d := newTestWindow(t, one())
+	var asked []float64
+	d.o.SetScale = func(by float64) { asked = append(asked, by) }
+	size := d.win.Canvas().Size()
+	d.choose(func(s *config.Settings) { s.Scale = 1.25 })
+	if len(asked) != 1 || asked[0] != 1.25 || d.win.Canvas().Size() != fyne.NewSize(size.Width/1.25, size.Height/1.25) {
+		t.Errorf("asked for %v; the window is %v", asked, d.win.Canvas().Size())
+	}
+	d.choose(func(s *config.Settings) { s.Face = "serif" })
+	if len(asked) != 1 {
+		t.Error("the scale is set again for nothing")
+	}
+}
+
+// The card's line about the site, and the export dialog, lead to the library's
+// settings.
+func TestWaysToLibrarySettings(t *testing.T) {
+	d := newTestWindow(t, one())
+	d.followLink(page.SettingsLink)
+	if !d.overSays("Settings of")() {
+		t.Error("the card leads nowhere")
+	}
+	d.key(fyne.KeyEscape)
+	d.command("Export")
+	d.tap("Library settings…")
+	if !d.overSays("Settings of")() || d.modal.Depth() != 1 {
+		t.Error("the export dialog leads nowhere")
+	}
+	d.key(fyne.KeyEscape)
+	if !d.overSays("Export from")() {
+		t.Error("the export dialog does not come back")
 	}
 }

@@ -86,6 +86,7 @@ type Options struct {
 	Choose   func(ctx context.Context, c bus.Choice) (string, error)
 	Shown    func(fyne.Window) // called when the window is open; may be nil
 	SetTheme func(name string) // "light", "dark" or "" for the system's
+	SetScale func(by float64)  // has the interface be as many times as large; nil where it cannot be
 	Version  string
 	Notes    []string       // what went wrong before the window was there
 	Crash    string         // report of a program that ended by a fault before; "" for none
@@ -197,10 +198,7 @@ func New(o Options) *Window {
 
 // Close ends what works for the window's preview and removes the pages that the
 // browser was given. The window itself is closed by then.
-func (w *Window) Close() {
-	w.preview.close()
-	w.shortcuts.Close()
-}
+func (w *Window) Close() { w.preview.close(); w.shortcuts.Close() }
 
 // newSpelling joins the checker to the text.
 func (w *Window) newSpelling() *spelling.Spelling {
@@ -586,14 +584,15 @@ func (w *Window) hookPreview() {
 	v.OnView = func(preview.View) { w.keepSoon() }
 	v.Each(func(pane *preview.Pane) {
 		pane.OnTop = w.area.ScrollTo // which tells nobody
-		pane.OnBlock, pane.OnLink, pane.OnHover = w.previewClicked, w.followLink, w.tip
+		pane.OnBlock, pane.OnHover = w.previewClicked, w.tip
 		pane.OnPicture = w.picturing.EditShown
 		pane.OnTask, pane.OnBrowse = w.preview.checkTask, w.preview.openInBrowser
 		pane.OnPoint = func(x preview.Pointed, at fyne.Position) { w.linking.PointOn(pane, pointedLead(x), at) }
 	})
 	v.All(func(pane *preview.Pane) {
-		pane.OnKey, pane.OnCopy = w.key, w.copyWords
+		pane.OnKey, pane.OnCopy, pane.OnLink = w.key, w.copyWords, w.followLink
 		pane.OnShortcut = func(s fyne.Shortcut) bool { w.commands.shortcut(s); return true }
 	})
 	v.SetView(view(w.settings))
+	hookZoom(w)
 }

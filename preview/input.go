@@ -62,6 +62,9 @@ func (p *Pane) jump(i, dy int) {
 
 // Scrolled implements fyne.Scrollable.
 func (p *Pane) Scrolled(e *fyne.ScrollEvent) {
+	if p.OnZoom != nil && p.OnZoom(e) {
+		return
+	}
 	p.rest -= e.Scrolled.DY * wheel
 	whole := float32(math.Trunc(float64(p.rest)))
 	p.rest -= whole

@@ -65,8 +65,9 @@ type Pointed struct {
 type Pane struct {
 	widget.BaseWidget
 
-	OnLink  func(dest string) // a link was clicked
-	OnHover func(dest string) // the pointer came upon a link, "" when it left
+	OnLink  func(dest string)                      // a link was clicked
+	OnZoom  func(e *fyne.ScrollEvent) (taken bool) // sees the wheel first; nil scrolls
+	OnHover func(dest string)                      // the pointer came upon a link, "" when it left
 	// OnPoint is told what the pointer is over, the zero value for nothing that leads anywhere, and where it is.
 	OnPoint    func(x Pointed, at fyne.Position)
 	OnTop      func(off int, frac float32) // the user scrolled; as Top

@@ -33,6 +33,17 @@ func (p *Pane) SetWidth(width int) {
 // Width is what SetWidth set.
 func (p *Pane) Width() int { return p.page }
 
+// SetZoom has the type and measures of all that is shown be as many times as
+// large as usual.
+func (v *Viewer) SetZoom(zoom float32) {
+	v.All(func(p *Pane) {
+		if zoom > 0 && zoom != p.options.Zoom {
+			p.options.Zoom = zoom
+			p.restyle()
+		}
+	})
+}
+
 // zoom is by how much the page is scaled.
 func (p *Pane) zoom() float32 {
 	if p.page > 0 && p.size.Width > 0 && p.size.Width < float32(p.page) {

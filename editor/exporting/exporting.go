@@ -41,6 +41,7 @@ type Options struct {
 	Current   func() (path string, ok bool) // of the open post; "" while it has none
 	Slug      func(title string) string
 
+	Settings  func(closed func())                       // opens the library's settings; nil where they are not offered
 	SetSite   func(title, url string, done func(error)) // has the library say how its site is called and where it is; "" leaves what it says
 	Camera    func() bool                               // whether images keep place, time and camera
 	SetCamera func(bool)

@@ -115,3 +115,11 @@ func weight(dir string) (n int64) {
 	})
 	return n
 }
+
+// openSettings goes to the library's settings, and comes back to a dialog that
+// follows them.
+func (d *dialog) openSettings() {
+	key := d.row().key()
+	d.close()
+	d.m.o.Settings(func() { newDialog(d.m, key).open() })
+}

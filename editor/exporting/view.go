@@ -229,7 +229,13 @@ func (v *view) place() []fyne.CanvasObject {
 	v.titleRow, v.urlRow = v.labelled("Title of the site", v.title), v.labelled("Address of the site", v.url)
 	v.keep = control.NewCheck("keep them for this library, in galley.toml", func(on bool) { d.keep = on })
 	v.watch(v.keep, &v.keep.OnKey, &v.keep.OnFocus)
-	v.keepRow = v.labelled("", v.keep)
+	keep := control.NewBar(12, v.keep)
+	if d.m.o.Settings != nil {
+		site := control.NewButton(control.Quiet, "Library settings…", d.openSettings)
+		v.watch(site, &site.OnKey, &site.OnFocus)
+		keep.Add(site)
+	}
+	v.keepRow = v.labelled("", keep)
 	v.shape = control.NewSegment([]string{"One file", "A folder, a file for each"}, func(i int) { d.setFolder(i == 1) })
 	v.watch(v.shape, &v.shape.OnKey, &v.shape.OnFocus)
 	v.kind = v.labelled("As", v.shape)

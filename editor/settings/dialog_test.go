@@ -51,15 +51,16 @@ func TestDialog(t *testing.T) {
 	want.Autosave, want.AutosaveRest = "leave", 5
 	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyEnd) // over the dialogs of the desktop and the button of the next section
 	want.Theme = "dark"
+	key(fyne.KeyDown, fyne.KeyEnd)
 	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyEnd, fyne.KeyDown, fyne.KeyRight)
 	want.HistoryDays, want.HistorySize = 3650, 2000
 	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyEnd, fyne.KeyDown, fyne.KeyHome)
 	want.Photos, want.PhotosLong = "same", 1000
 	key(fyne.KeyDown, fyne.KeyDown)
 	win.Canvas().Focused().TypedRune(' ')
-	key(fyne.KeyDown)
+	key(fyne.KeyDown, fyne.KeyHome, fyne.KeyDown)
 	win.Canvas().Focused().TypedRune(' ')
-	want.HidePreview, want.Mermaid = true, true
+	want.Scale, want.Zoom, want.HidePreview, want.Mermaid = 2, 0.7, true, true
 	if !reflect.DeepEqual(is, want) {
 		t.Errorf("chosen %+v\nwant   %+v", is, want)
 	}
@@ -67,6 +68,7 @@ func TestDialog(t *testing.T) {
 	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyUp, fyne.KeyReturn)               // over the search, to the button above the first row
 	others := config.DefaultSettings()
 	others.Autosave, others.AutosaveRest = "leave", 5
+	others.Scale, others.Zoom = 2, 0.7
 	others.Theme, others.HidePreview, others.Mermaid = "dark", true, true
 	others.HistoryDays, others.HistorySize = 3650, 2000
 	others.Photos, others.PhotosLong = "same", 1000

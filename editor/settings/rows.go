@@ -48,6 +48,7 @@ func sections() []section {
 		}},
 		{"Look", []row{
 			{name: "theme", words: []string{"As the system", "Light", "Dark"}},
+			{name: "window.scale"},
 		}},
 		{"History", []row{
 			{name: "history.days"},
@@ -59,6 +60,7 @@ func sections() []section {
 		}},
 		{"Preview", []row{
 			{name: "window.hide_preview", off: "show the page beside the text"},
+			{name: "preview.zoom"},
 			{name: "preview.mermaid"},
 		}},
 		{"Goals", []row{

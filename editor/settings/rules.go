@@ -132,7 +132,7 @@ func (r *rules) set(x Rule, level string) {
 // draw draws the row of a rule: what it asks for, its name, and what it counts
 // as.
 func (r *rules) draw(p *control.Pen, i int, y float32) {
-	x, side := r.shown[i], float32(sidePad-4)
+	x, side := r.shown[i], float32(sidePad)
 	level, face, ink := r.level(x), typeset.Sans, fyne.ThemeColorName(theme.Muted)
 	if level != x.Usual {
 		face, ink = typeset.SansBold, theme.Ink

@@ -55,9 +55,15 @@ func stepsOf(name string) (s steps, ok bool) {
 		}}, true
 	case "pictures.longest":
 		return steps{from: 1000, to: 5000, by: 250, words: func(v float64) string { return fmt.Sprintf("%v pixels", v) }}, true
+	case "window.scale":
+		return steps{from: 0.8, to: 2, by: 0.1, words: percent}, true
+	case "preview.zoom":
+		return steps{from: 0.7, to: 2, by: 0.1, words: percent}, true
 	}
 	return steps{}, false
 }
+
+func percent(v float64) string { return fmt.Sprintf("%.0f %%", v*100) }
 
 // Step returns the value that lies by steps from v in what the window offers
 // for a setting, or the last one there is in that direction.

@@ -8,7 +8,7 @@ import (
 
 // Each step's value is at that step, and what lies beyond is at the nearest.
 func TestSteps(t *testing.T) {
-	for _, name := range []string{"editor.size", "editor.line_height", "editor.measure", "history.days", "history.size"} {
+	for _, name := range []string{"editor.size", "editor.line_height", "editor.measure", "history.days", "history.size", "window.scale", "preview.zoom"} {
 		s, ok := stepsOf(name)
 		x, found := config.Named(name)
 		if !ok || !found {

@@ -158,7 +158,7 @@ func chords(list []Chord) (words []string) {
 // draw draws the row of a command: what it is called, where it stands, and its
 // keys, bold where these are not the usual ones.
 func (d *Dialog) draw(p *control.Pen, i int, y float32) {
-	const side = sidePad - 4
+	const side = sidePad
 	c := d.shown[i]
 	words, face, ink := strings.Join(chords(d.s.keys[c.ID]), " or "), typeset.Sans, fyne.ThemeColorName(theme.Muted)
 	if !d.s.usual(c) {

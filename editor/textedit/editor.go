@@ -66,6 +66,8 @@ type Editor struct {
 	// OnFollow follows what is at off, for a click with Ctrl, and reports whether something there leads anywhere;
 	// Leads reports that and follows nothing.
 	OnFollow, Leads func(off int) bool
+	// OnZoom sees the wheel first, and reports whether it was taken; nil scrolls.
+	OnZoom func(e *fyne.ScrollEvent) bool
 	// OnPoint is told where the pointer is in the Editor, or with false that it left or a button was pressed.
 	OnPoint func(at fyne.Position, over bool)
 

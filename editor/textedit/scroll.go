@@ -171,6 +171,9 @@ func (ed *Editor) scrollBy(dy float32) {
 
 // Scrolled implements fyne.Scrollable.
 func (ed *Editor) Scrolled(e *fyne.ScrollEvent) {
+	if ed.OnZoom != nil && ed.OnZoom(e) {
+		return
+	}
 	if f := ed.view.field; f != nil && float32(ed.view.rows.Total())*ed.view.line.height <= ed.view.height() {
 		if f.OnWheel != nil {
 			f.OnWheel(e)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"runtime"
+	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -21,7 +22,8 @@ type Themes struct {
 	Forced string       // "light", "dark" or ""
 	Chosen string       // likewise
 
-	dark  bool // the system's
+	dark  bool    // the system's
+	base  float64 // what the environment says of the scale; 0 while that was not asked
 	shown *Theme
 }
 
@@ -60,6 +62,29 @@ func (t *Themes) Apply() {
 	}
 	t.shown = New(dark)
 	t.App.Settings().SetTheme(t.shown)
+}
+
+// scaleVariable is where Fyne looks for the scale that is wanted, besides its own
+// settings, which all its programs share.
+const scaleVariable = "FYNE_SCALE"
+
+// Scale has the interface be as many times as large as the display's scale, and
+// what the environment says, want it.
+func (t *Themes) Scale(by float64) {
+	said := os.Getenv(scaleVariable)
+	if by == 1 && t.base == 0 {
+		return // as it is
+	}
+	if t.base == 0 {
+		t.base = 1
+		if f, err := strconv.ParseFloat(said, 64); err == nil && f > 0 {
+			t.base = f
+		}
+	}
+	_ = os.Setenv(scaleVariable, strconv.FormatFloat(t.base*by, 'f', 2, 64)) // it fails for bad names alone
+	if t.shown != nil {
+		t.App.Settings().SetTheme(t.shown) // which has Fyne look again
+	}
 }
 
 // prefer takes over what the system prefers by now.

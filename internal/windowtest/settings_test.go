@@ -3,6 +3,7 @@
 package windowtest
 
 import (
+	"image"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,6 +20,18 @@ func (d *place) waitSetting(line string) {
 		b, err := os.ReadFile(name)
 		return err == nil && strings.Contains("\n"+string(b), "\n"+line+"\n")
 	})
+}
+
+// commandDialog opens the dialog of a command, and returns the window as it was before.
+func (d *place) commandDialog(name string) (before *image.RGBA) {
+	d.t.Helper()
+	before = d.question("which command", func() { d.Key("ctrl+shift+p") })
+	d.Type(name)
+	offered := d.Settle(d.centre())
+	d.Key("Return")
+	d.WaitChange("the dialog of "+name, offered, d.centre())
+	d.Settle(d.centre())
+	return before
 }
 
 func TestWindowSettings(t *testing.T) {
@@ -64,4 +77,63 @@ func TestWindowSettings(t *testing.T) {
 	d.Type(`"`)
 	d.Key("ctrl+s")
 	d.waitFile(d.sample, d.with("“"))
+}
+
+// TestWindowLibrarySettings changes what the library says of itself: the file keeps its comments, and the title of the
+// list follows.
+func TestWindowLibrarySettings(t *testing.T) {
+	d := lay(t)
+	name := filepath.Join(d.dir, "galley.toml")
+	d.write(name, "# mine\n[site]\ntitle = \"Forge\" # so\n")
+	d.open(xwindow.Options{})
+	d.waitPost(sampleTitle)
+	before := d.commandDialog("library settings")
+	d.Type("s") // the caret is behind the title
+	d.Key("Tab")
+	d.Type("https://forge.example")
+	d.Key("Return")
+	d.waitFile(name, "# mine\n[site]\ntitle = \"Forges\" # so\nurl = \"https://forge.example\"\n")
+	d.answered(before)
+	d.Type("Typed. ") // the focus is back in the text
+	d.Key("ctrl+s")
+	d.waitFile(d.sample, d.with("Typed. "))
+}
+
+// TestWindowShortcuts gives a command another key by pressing it, which counts at once, and then by the file.
+func TestWindowShortcuts(t *testing.T) {
+	home := t.TempDir()
+	d := lay(t).open(xwindow.Options{Home: home})
+	d.waitPost(sampleTitle)
+	file := filepath.Join(home, "galley", "config", "shortcuts.toml")
+	before := d.commandDialog("change shortcuts")
+	d.Type("save as")
+	d.Key("Return", "Return") // the menu of the first, Change…
+	d.Settle(d.centre())
+	d.Key("ctrl+n") // which the menus would take
+	d.Key("alt+j")
+	d.Key("Return")
+	xwindow.Wait(t, "the file of shortcuts", func() bool {
+		b, err := os.ReadFile(file)
+		return err == nil && strings.HasSuffix(string(b), "\nsave-as = \"Alt+J\"\n")
+	})
+	d.Key("Escape")
+	d.answered(before)
+	d.write(file, "save = \"Alt+K\"\n") // by hand
+	xwindow.Wait(t, "the key to save", func() bool {
+		d.Type("x")
+		d.Key("alt+k")
+		b, err := os.ReadFile(d.sample)
+		return err == nil && string(b) != d.source
+	})
+}
+
+// TestWindowWheelZooms turns the wheel over the text with Ctrl held.
+func TestWindowWheelZooms(t *testing.T) {
+	d := lay(t).open(xwindow.Options{Home: t.TempDir()})
+	d.waitPost(sampleTitle)
+	text := d.part("text")
+	before := d.Settle(text)
+	at := text.Min.Add(image.Pt(text.Dx()/2, text.Dy()/2))
+	d.Hold("ctrl", func() { d.Wheel(at, -2) })
+	d.WaitChange("the text to be larger", before, text)
 }

@@ -126,6 +126,17 @@ func (k *composer) quiet(s string, warn bool) {
 	k.text(s, typeset.Sans, k.l.Sizes.caption, assets.RoleMuted)
 }
 
+// SettingsLink is where the line leads that offers to say what a site is called.
+const SettingsLink = "galley:library-settings"
+
+// offer is a line that leads to the settings of the site.
+func (k *composer) offer(s string) {
+	p := &para{}
+	fo := typeset.Font{Face: typeset.Sans, Size: k.l.Sizes.caption.size}
+	p.add(s, style{font: fo, ink: assets.RoleLink, link: SettingsLink}, 0, 0)
+	k.y += k.l.flow(k.f, p, k.x, k.y, k.w, k.l.Sizes.caption, fo, markdown.AlignNone)
+}
+
 // ground is a box from height y to where the composer is; it is put below all
 // else.
 func (k *composer) ground(at, x, y, w int) {
@@ -184,6 +195,12 @@ func (c Card) result(l *Layouter, f *Frame, w int) int {
 	k.y += px(8)
 	k.counts("Title", c.post.Title, titleChars, lostTitle)
 	k.counts("Description", summary, resultChars, lostText)
+	switch {
+	case c.site.Host == "":
+		k.offer("Say what the address of the site is…")
+	case c.site.Title == "":
+		k.offer("Say what the site is called…")
+	}
 	return k.y
 }
 

@@ -66,6 +66,9 @@ type Settings struct {
 	Photos     string  // what becomes of photographs that are put into a post: "ask", "smaller" or "same"
 	PhotosLong float64 // longest side of those that are made smaller, in pixels
 
+	Scale float64 // of the interface, as a multiple of the display's
+	Zoom  float64 // of the page in the preview
+
 	Tab       string // of the preview: "page", "card" or "feed"; "" is the page
 	PageWidth string // "tablet" or "phone"; "" is the pane's own
 	PageLight string // "light" or "dark"; "" is the window's
@@ -187,6 +190,10 @@ func Table() []Setting {
 		{Name: "form.all", Default: false, Text: "show the further fields of a post", field: func(s *Settings) any { return &s.FormAll }},
 
 		{
+			Name: "preview.zoom", Default: 1.0, Low: 0.5, High: 3, Label: "Page size",
+			Text: "size of the page's type, as a multiple of its theme's", field: func(s *Settings) any { return &s.Zoom },
+		},
+		{
 			Name: "preview.mermaid", Default: false, Label: "Diagrams",
 			Text: "draw mermaid blocks with mmdc, if it is installed", field: func(s *Settings) any { return &s.Mermaid },
 		},
@@ -242,6 +249,10 @@ func Table() []Setting {
 
 		{Name: "export.camera_data", Default: false, Text: "leave place and camera in the photos of an export", field: func(s *Settings) any { return &s.CameraData }},
 
+		{
+			Name: "window.scale", Default: 1.0, Low: 0.5, High: 3, Label: "Interface size",
+			Text: "size of all that the window shows, as a multiple of the display's scale", field: func(s *Settings) any { return &s.Scale },
+		},
 		{Name: "window.width", Default: 0.0, High: 100000, Text: "width of the window in pixels; 0 is that of the first start", field: func(s *Settings) any { return &s.Width }},
 		{Name: "window.height", Default: 0.0, High: 100000, Text: "height of the window in pixels", field: func(s *Settings) any { return &s.Height }},
 		{Name: "window.library", Default: 0.1915, High: 1, Text: "share of the window's width that the library has", field: func(s *Settings) any { return &s.LibraryPane }},

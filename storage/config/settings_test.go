@@ -74,7 +74,7 @@ func TestSettingsRoundTrip(t *testing.T) {
 	}
 	s = Settings{
 		Theme: "dark", Face: "mono", Size: 18.5, Measure: 0, LineHeight: 1.45, WhiteSpace: true, SmartMarks: true, Width: 1400, Height: 900, LibraryPane: 0.25, PreviewPane: 0.4,
-		HideLibrary: true, Sort: "change", SortBack: true, HidePreview: true, FocusMode: true, Typewriter: true, Autosave: "leave", AutosaveRest: 45, HistoryDays: 30, HistorySize: 10, Photos: "smaller", PhotosLong: 1500, Last: `/b"\` + "\n\u2028ö",
+		HideLibrary: true, Sort: "change", SortBack: true, HidePreview: true, FocusMode: true, Typewriter: true, Autosave: "leave", AutosaveRest: 45, HistoryDays: 30, HistorySize: 10, Photos: "smaller", PhotosLong: 1500, Scale: 1.2, Zoom: 0.9, Last: `/b"\` + "\n\u2028ö",
 	}
 	s.AddRecent("/a")
 	s.AddRecent(s.Last)

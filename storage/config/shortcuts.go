@@ -92,7 +92,6 @@ const shortcutsHead = `# Shortcuts of Galley that are not the usual ones: a comm
 #   add-caret-above = ["Ctrl+Alt+Up", "Alt+PageUp"]
 #   replace-all = []            # none
 # A change counts at once. docs/shortcuts.md lists all commands.
-
 `
 
 // WriteShortcuts has the file say the keys of commands, by their names; nil has
