@@ -62,6 +62,7 @@ func sections() []section {
 			{name: "window.hide_preview", off: "show the page beside the text"},
 			{name: "preview.zoom"},
 			{name: "preview.mermaid"},
+			{name: "preview.serve_unsaved"},
 		}},
 		{"Goals", []row{
 			{name: "writing.goal"},
