@@ -20,6 +20,7 @@ const (
 // leaves it; undo, bold and the switch in the menu go by the lines of the file.
 func TestWindowFlowsWrappedLines(t *testing.T) {
 	d := lay(t)
+	d.wraps = true
 	path := filepath.Join(d.dir, "wrapped.md")
 	src := flowHead + flowFirst + flowSecond
 	d.write(path, src)

@@ -32,7 +32,9 @@ func TestWindowWritesWhereItSays(t *testing.T) {
 				strings.ReplaceAll(c.env, "%", home), "TMPDIR=" + tmp, "XDG_CONFIG_HOME=", "XDG_STATE_HOME=", "XDG_CACHE_HOME=", "XDG_DATA_HOME=",
 				"MESA_SHADER_CACHE_DISABLE=true", // it is the graphics driver's, and the same for all programs
 			}
-			d := lay(t).open(xwindow.Options{Home: home, Env: env})
+			d := lay(t)
+			d.wraps = true // nothing is put into the home
+			d.open(xwindow.Options{Home: home, Env: env})
 			d.waitPost(sampleTitle)
 			d.Type("你好 ")
 			d.Key("ctrl+s")

@@ -55,6 +55,7 @@ type place struct {
 	sample string // the sample's path in it
 	source string // and its bytes
 	races  bool   // the program is racing
+	wraps  bool   // what is written is wrapped at the post's column, as it is where nothing else was chosen
 }
 
 // lay makes a library that holds the sample. The test runs beside others from here on: each has a display of its own.
@@ -89,8 +90,30 @@ func (d *place) open(o xwindow.Options) *place {
 	if o.Args == nil {
 		o.Args = []string{d.dir}
 	}
+	if o.Home == "" {
+		o.Home = d.t.TempDir()
+	}
+	if !d.wraps {
+		d.unwrapped(o.Home)
+	}
 	d.Window = xwindow.NewDisplay(d.t).Open(o)
 	return d
+}
+
+// unwrapped has what is typed stay in its line, so that a file is known by what was typed. A home that has settings keeps
+// them.
+func (d *place) unwrapped(home string) {
+	d.t.Helper()
+	name := filepath.Join(home, "galley", "config", "settings.toml")
+	if _, err := os.Stat(name); err == nil {
+		return
+	}
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		d.t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte("[editor]\nrewrap = false\n"), 0o600); err != nil {
+		d.t.Fatal(err)
+	}
 }
 
 // openSample is a window with the sample in it and the caret before its first word.
