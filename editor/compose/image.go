@@ -151,17 +151,14 @@ func (im *Image) read(s string) bool {
 	}
 	at := shut + 2
 	at += blanks(s[at:])
+	n := markdown.DestinationLength(s[at:])
+	im.dest = span{at, at + n}
+	im.Dest = s[at : at+n]
 	if strings.HasPrefix(s[at:], "<") {
-		n := strings.IndexByte(s[at:], '>')
-		if n < 0 {
+		if n == 0 {
 			return false
 		}
-		im.dest = span{at, at + n + 1}
-		im.Dest = s[at+1 : at+n]
-	} else {
-		n := address(s[at:])
-		im.dest = span{at, at + n}
-		im.Dest = s[at : at+n]
+		im.Dest = s[at+1 : at+n-1]
 	}
 	end := strings.LastIndexByte(s, ')')
 	if end < im.dest.end {
@@ -197,27 +194,6 @@ func shutBracket(s string) int {
 }
 
 func blanks(s string) int { return len(s) - len(strings.TrimLeft(s, " \t\r\n")) }
-
-// address returns how long an address without brackets is.
-func address(s string) int {
-	depth := 0
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '\\':
-			i++
-		case c == '(':
-			depth++
-		case c == ')':
-			if depth == 0 {
-				return i
-			}
-			depth--
-		case c <= ' ':
-			return i
-		}
-	}
-	return len(s)
-}
 
 // EditImage says what is shown, where it lies and what its title is in another way. What stays the same
 // keeps its bytes. It is not ok where no Markdown says that, such as of an address with a line break.

@@ -1,5 +1,11 @@
 package markdown
 
+import (
+	"strings"
+
+	"github.com/yuin/goldmark/util"
+)
+
 // An Element is one of Markdown's around words: emphasis, code, a link. It is
 // what tells *a **b*** from *a* ***b***, which have the same styles.
 type Element struct {
@@ -31,4 +37,35 @@ func (e *Element) alike(f *Element) bool {
 		e, f = e.Up, f.Up
 	}
 	return e == f
+}
+
+// DestinationLength returns how many bytes of s are the destination of a link or
+// an image as the parser reads it: <…>, or up to the first white space or the
+// bracket that ends it. It is 0 where a < is not shut in its line.
+func DestinationLength(s string) int {
+	pointed, depth := strings.HasPrefix(s, "<"), 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\\' && i+1 < len(s) && util.IsPunct(s[i+1]):
+			i++
+		case pointed && c == '>':
+			return i + 1
+		case pointed && (c == '\n' || c == '\r'):
+			return 0
+		case pointed:
+		case c == '(':
+			depth++
+		case c == ')':
+			if depth == 0 {
+				return i
+			}
+			depth--
+		case c == ' ' || '\t' <= c && c <= '\r':
+			return i
+		}
+	}
+	if pointed {
+		return 0
+	}
+	return len(s)
 }

@@ -12,6 +12,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/cases"
+
+	"galley.app/galley/storage/post"
 )
 
 // Hit is a version that holds what was looked for.
@@ -263,7 +265,7 @@ func find(text string, want []byte, m *runes, buf *[]byte) (Hit, bool) {
 	for to < len(text) && !utf8.RuneStart(text[to]) {
 		to++
 	}
-	before, found, after := oneLine(text[from:start]), oneLine(text[start:end]), oneLine(text[end:to])
+	before, found, after := post.OneLine(text[from:start]), post.OneLine(text[start:end]), post.OneLine(text[end:to])
 	if from > 0 {
 		if i := strings.IndexByte(before, ' '); i >= 0 {
 			before = before[i+1:]
@@ -277,25 +279,4 @@ func find(text string, want []byte, m *runes, buf *[]byte) (Hit, bool) {
 		after += "…"
 	}
 	return Hit{Excerpt: before + found + after, Start: len(before), End: len(before) + len(found)}, true
-}
-
-// oneLine is a text with a blank for each piece of white space.
-func oneLine(s string) string {
-	var b strings.Builder
-	blank := false
-	for _, r := range s {
-		if unicode.IsSpace(r) || r < ' ' {
-			blank = true
-			continue
-		}
-		if blank {
-			b.WriteByte(' ')
-			blank = false
-		}
-		b.WriteRune(r)
-	}
-	if blank {
-		b.WriteByte(' ')
-	}
-	return b.String()
 }

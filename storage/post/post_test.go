@@ -300,3 +300,18 @@ func TestDecode(t *testing.T) {
 		}
 	}
 }
+
+func TestOneLine(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"", ""},
+		{"one two", "one two"},
+		{"one \r\n\t two", "one two"},
+		{"\none\n", " one "}, // what stands before and behind is not known here
+		{"a\x00b\u00a0c\u2028d", "a b c d"},
+		{"über\v日本", "über 日本"},
+	} {
+		if got := OneLine(c.in); got != c.want {
+			t.Errorf("OneLine(%q) = %q, want %q", c.in, got, c.want)
+		}
+	}
+}

@@ -118,3 +118,25 @@ func window(s string) string {
 	const most = 2048 // bytes
 	return s[:min(len(s), most)]
 }
+
+// OneLine returns a part of a text in one line: each piece of white space and
+// control characters in it is a blank.
+func OneLine(s string) string {
+	var b strings.Builder
+	blank := false
+	for _, r := range s {
+		if unicode.IsSpace(r) || r < ' ' {
+			blank = true
+			continue
+		}
+		if blank {
+			b.WriteByte(' ')
+			blank = false
+		}
+		b.WriteRune(r)
+	}
+	if blank {
+		b.WriteByte(' ')
+	}
+	return b.String()
+}

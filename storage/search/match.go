@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/storage/post"
@@ -46,7 +47,7 @@ func newMatcher(q Query, fold bool) (*matcher, error) {
 		n := needle{Term: t}
 		words := t.Text
 		if t.Kind <= Field {
-			words = strings.TrimFunc(words, isBlank)
+			words = strings.TrimFunc(words, unicode.IsSpace)
 		}
 		n.text = flatten(nil, words, fold || t.Kind > Field, nil)
 		n.key = flatten(nil, t.Key, true, nil)
@@ -96,11 +97,6 @@ func requiredOf(x *syntax.Regexp) (best string) {
 		}
 	}
 	return best
-}
-
-func isBlank(r rune) bool {
-	n, _ := blanks(string(r))
-	return n > 0
 }
 
 func (n *needle) isTitle() bool { return n.Kind == Field && string(n.key) == "TITLE" }

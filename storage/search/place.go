@@ -222,9 +222,9 @@ func (m *matcher) sentence(src string, in, at text.Range) (s string, marks []tex
 		}
 		after = "…"
 	}
-	lead := before + strings.TrimLeft(oneLine(src[from:at.Start]), " ")
-	hit := oneLine(src[at.Start:at.End])
-	s = lead + hit + strings.TrimRight(oneLine(src[at.End:to]), " ") + after
+	lead := before + strings.TrimLeft(post.OneLine(src[from:at.Start]), " ")
+	hit := post.OneLine(src[at.Start:at.End])
+	s = lead + hit + strings.TrimRight(post.OneLine(src[at.End:to]), " ") + after
 	if at.Start < at.End {
 		marks = m.marks(s, text.Range{Start: len(lead), End: len(lead) + len(hit)})
 	}
@@ -305,27 +305,6 @@ func marker(s string) (n int) {
 			return n
 		}
 	}
-}
-
-// oneLine is s with one blank for all white space between two words.
-func oneLine(s string) string {
-	var b strings.Builder
-	blank := false
-	for _, r := range s {
-		if isBlank(r) || r < ' ' {
-			blank = true
-			continue
-		}
-		if blank {
-			b.WriteByte(' ')
-			blank = false
-		}
-		b.WriteRune(r)
-	}
-	if blank {
-		b.WriteByte(' ')
-	}
-	return b.String()
 }
 
 // marks are the words in a sentence, or in a title, of which one is known.

@@ -412,7 +412,7 @@ func checkPlaces(t *testing.T, src string, q Query, places []Place) {
 		if p.Start < p.End {
 			got := string(flatten(nil, src[p.Start:p.End], !q.Case, nil))
 			if !slices.ContainsFunc(q.Terms, func(term Term) bool {
-				return strings.TrimFunc(string(flatten(nil, term.Text, !q.Case, nil)), isBlank) == got
+				return strings.TrimFunc(string(flatten(nil, term.Text, !q.Case, nil)), unicode.IsSpace) == got
 			}) {
 				t.Fatalf("%+v of %q is not what is looked for by %+v", p, src, q)
 			}

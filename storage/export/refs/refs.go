@@ -131,7 +131,7 @@ func (f *finder) wordless(b *markdown.Block, at int) {
 			}
 		}
 		open := from + len(f.src[from:to]) - len(strings.TrimLeft(f.src[from:to], " \t\r\n"))
-		n := addressLength(f.src[open:to])
+		n := markdown.DestinationLength(f.src[open:to])
 		if n == 0 || !strings.Contains(f.src[open+n:to], ")") {
 			continue
 		}
@@ -150,7 +150,7 @@ func (f *finder) inline(start, end int, dest string) (Ref, bool) {
 	for at := strings.LastIndex(s, "]("); at >= 0; at = strings.LastIndex(s[:at], "](") {
 		from := at + 2
 		from += len(s[from:]) - len(strings.TrimLeft(s[from:], " \t\r\n"))
-		n := addressLength(s[from:])
+		n := markdown.DestinationLength(s[from:])
 		if f.left -= n + 1; f.left < 0 {
 			break
 		}
@@ -171,7 +171,7 @@ func (f *finder) behind(end int, dest string) (Ref, bool) {
 	}
 	rest, from = f.src[end:], from+2
 	from += len(rest[from:]) - len(strings.TrimLeft(rest[from:], " \t\r\n"))
-	n := addressLength(rest[from:])
+	n := markdown.DestinationLength(rest[from:])
 	if n == 0 || meaning(rest[from:from+n]) != dest {
 		return Ref{}, false
 	}
@@ -191,7 +191,7 @@ func (f *finder) definition(start, end int) {
 		at += i + 2
 		rest := f.src[at:end]
 		from := len(rest) - len(strings.TrimLeft(rest, " \t\r\n>"))
-		if n := addressLength(rest[from:]); n > 0 {
+		if n := markdown.DestinationLength(rest[from:]); n > 0 {
 			r := f.ref(at+from, n, meaning(rest[from:from+n]))
 			r.Definition = true
 			f.definitions = append(f.definitions, r)
@@ -263,41 +263,6 @@ func (f *finder) tag(start, end int, element, attribute string) {
 			}
 		}
 	}
-}
-
-// addressLength is how many bytes of s are an address: <…> or up to the first
-// blank or the bracket that ends it.
-func addressLength(s string) int {
-	if strings.HasPrefix(s, "<") {
-		for i := 1; i < len(s); i++ {
-			switch s[i] {
-			case '\\':
-				i++
-			case '>':
-				return i + 1
-			case '\n', '\r', '<':
-				return 0
-			}
-		}
-		return 0
-	}
-	depth := 0
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '\\':
-			i++
-		case c == '(':
-			depth++
-		case c == ')':
-			if depth == 0 {
-				return i
-			}
-			depth--
-		case c == ' ', '\t' <= c && c <= '\r':
-			return i
-		}
-	}
-	return len(s)
 }
 
 // meaning takes brackets, escapes and entities off an address.
