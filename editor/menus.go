@@ -90,9 +90,18 @@ func (m *menus) buttons() fyne.CanvasObject {
 func (m *menus) fillTools() {
 	for _, t := range []struct{ icon, command string }{
 		{"heading", ""},
-		{"bold", "Bold"}, {"italic", "Italic"}, {"strikethrough", "Strikethrough"}, {"code", "Code"},
-		{"quote", "Quote"}, {"list", "Bullet list"}, {"list-ordered", "Ordered list"}, {"list-checks", "Task list"},
-		{"link", "Link"}, {"image", "Image…"}, {"table", "Insert table"}, {"square-code", "Code block"},
+		{"bold", "Bold"},
+		{"italic", "Italic"},
+		{"strikethrough", "Strikethrough"},
+		{"code", "Code"},
+		{"quote", "Quote"},
+		{"list", "Bullet list"},
+		{"list-ordered", "Ordered list"},
+		{"list-checks", "Task list"},
+		{"link", "Link"},
+		{"image", "Image…"},
+		{"table", "Insert table"},
+		{"square-code", "Code block"},
 	} {
 		var b *control.Button
 		if t.command == "" {
