@@ -2,9 +2,9 @@ package assets
 
 import "image/color"
 
-// Palette is one theme's colours, by what they are for. Text on any surface
-// it is used on reaches 4.5:1, and edges, icons and the focus ring 3:1; the
-// package's test computes each pair.
+// Palette is one theme's colours, by what they are for. Whatever text is written
+// in reaches 4.5:1 on each surface, the selection included, and edges, icons and
+// the focus ring 3:1; the package's test computes each pair.
 type Palette struct {
 	Side     color.NRGBA // the library beside the text
 	Desk     color.NRGBA // menu bar and status bar
@@ -122,8 +122,8 @@ func Light() Palette {
 	return Palette{
 		Side: rgb(0xF3F0E9), Desk: rgb(0xF3F0E9), Sheet: rgb(0xFCFAF6), Page: rgb(0xFFFEFC),
 		Field: rgb(0xFFFFFF), Over: rgb(0xFFFFFF), Cur: rgb(0xF6F2EA), Sel: rgb(0xF1DDD3),
-		Code: rgb(0xF2EEE5), Line: rgb(0xE2DDD1), Edge: rgb(0x8C8478), Ink: rgb(0x25221D),
-		Muted: rgb(0x645E54), Faint: rgb(0x736C61), Accent: rgb(0xB23A22), OnAccent: rgb(0xFFFFFF),
+		Code: rgb(0xF2EEE5), Line: rgb(0xE2DDD1), Edge: rgb(0x867E72), Ink: rgb(0x25221D),
+		Muted: rgb(0x5C564D), Faint: rgb(0x6A6358), Accent: rgb(0xB23A22), OnAccent: rgb(0xFFFFFF),
 		Link: rgb(0x22569E), OK: rgb(0x2C6A3D), Warn: rgb(0x8A5A00),
 		Keyword: rgb(0x8A2F6B), Name: rgb(0x1F5794), String: rgb(0x2B653A), Number: rgb(0x8A4B08),
 	}
@@ -134,8 +134,8 @@ func Dark() Palette {
 	return Palette{
 		Side: rgb(0x171614), Desk: rgb(0x151412), Sheet: rgb(0x1D1B19), Page: rgb(0x22201D),
 		Field: rgb(0x1A1816), Over: rgb(0x262320), Cur: rgb(0x24211E), Sel: rgb(0x4A2F27),
-		Code: rgb(0x2A2723), Line: rgb(0x35312B), Edge: rgb(0x777064), Ink: rgb(0xE7E1D5),
-		Muted: rgb(0xA9A194), Faint: rgb(0x9C9488), Accent: rgb(0xEC8266), OnAccent: rgb(0x1D1B19),
+		Code: rgb(0x2A2723), Line: rgb(0x35312B), Edge: rgb(0x888074), Ink: rgb(0xE7E1D5),
+		Muted: rgb(0xB3AB9E), Faint: rgb(0xA59D91), Accent: rgb(0xEC8266), OnAccent: rgb(0x1D1B19),
 		Link: rgb(0x8DB5EE), OK: rgb(0x7FC08E), Warn: rgb(0xE0AE55),
 		Keyword: rgb(0xDDA0CB), Name: rgb(0x93BBEE), String: rgb(0x98C79A), Number: rgb(0xE0B070),
 		Dark: true,

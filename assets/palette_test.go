@@ -23,55 +23,40 @@ func ratio(a, b color.NRGBA) float64 {
 	return (math.Max(la, lb) + 0.05) / (math.Min(la, lb) + 0.05)
 }
 
+// The least contrasts of WCAG 2.2, level AA.
+const (
+	text = 4.5
+	icon = 3.0 // and large text, and edges of what can be clicked
+)
+
 func TestContrast(t *testing.T) {
 	if r := ratio(rgb(0), rgb(0xFFFFFF)); math.Abs(r-21) > 0.001 {
 		t.Fatalf("black on white is %.3f, want 21", r)
 	}
 	for name, p := range map[string]Palette{"light": Light(), "dark": Dark()} {
-		type pair struct {
-			what   string
-			fg, bg color.NRGBA
-			least  float64
+		check := func(fg, bg Role, least float64) {
+			if r := ratio(p.Color(fg), p.Color(bg)); r < least {
+				t.Errorf("%s: %s on %s is %.2f:1, want at least %.1f:1", name, fg, bg, r, least)
+			}
 		}
-		pairs := []pair{
-			{"text on accent", p.OnAccent, p.Accent, 4.5},
-			{"faint on sheet", p.Faint, p.Sheet, 4.5},
-			{"faint on page", p.Faint, p.Page, 4.5},
-			{"faint on side", p.Faint, p.Side, 4.5},
-			{"faint on field", p.Faint, p.Field, 4.5},
-			{"accent on sheet", p.Accent, p.Sheet, 3},
-			{"accent on page", p.Accent, p.Page, 3},
-			{"accent on over", p.Accent, p.Over, 4.5},
-			{"accent on sel", p.Accent, p.Sel, 4.5},
-			{"edge on sheet", p.Edge, p.Sheet, 3},
-			{"edge on side", p.Edge, p.Side, 3},
-			{"edge on over", p.Edge, p.Over, 3},
-			{"edge on field", p.Edge, p.Field, 3},
-			{"link on sheet", p.Link, p.Sheet, 4.5},
-			{"link on page", p.Link, p.Page, 4.5},
-			{"link on cur", p.Link, p.Cur, 4.5},
-			{"ok on desk", p.OK, p.Desk, 4.5},
-			{"warn on desk", p.Warn, p.Desk, 4.5},
-			{"warn on side", p.Warn, p.Side, 4.5},
-			{"warn on sheet", p.Warn, p.Sheet, 4.5},
-			{"warn on cur", p.Warn, p.Cur, 3},
-			{"warn on sel", p.Warn, p.Sel, 3},
-			{"faint on cur", p.Faint, p.Cur, 4.5},
-			{"keyword on code", p.Keyword, p.Code, 4.5},
-			{"name on code", p.Name, p.Code, 4.5},
-			{"string on code", p.String, p.Code, 4.5},
-			{"number on code", p.Number, p.Code, 4.5},
-			{"edge on code", p.Edge, p.Code, 3},
+		// Rows are selected, the caret's line has a ground of its own, and what is written there keeps its colour: so each
+		// text goes with each ground, and with an edge or an icon likewise.
+		grounds := []Role{RoleSide, RoleDesk, RoleSheet, RolePage, RoleField, RoleOver, RoleCur, RoleSel, RoleCode}
+		texts := []Role{
+			RoleInk, RoleMuted, RoleFaint, RoleAccent, RoleLink, RoleOK, RoleWarn, RoleKeyword, RoleName, RoleString, RoleNumber,
 		}
-		for what, bg := range map[string]color.NRGBA{
-			"side": p.Side, "desk": p.Desk, "sheet": p.Sheet, "page": p.Page, "field": p.Field,
-			"over": p.Over, "cur": p.Cur, "sel": p.Sel, "code": p.Code,
-		} {
-			pairs = append(pairs, pair{"ink on " + what, p.Ink, bg, 4.5}, pair{"muted on " + what, p.Muted, bg, 4.5})
+		for _, bg := range grounds {
+			for _, fg := range texts {
+				check(fg, bg, text)
+			}
+			check(RoleEdge, bg, icon)
 		}
-		for _, c := range pairs {
-			if r := ratio(c.fg, c.bg); r < c.least {
-				t.Errorf("%s: %s is %.2f:1, want at least %.1f:1", name, c.what, r, c.least)
+		check(RoleOnAccent, RoleAccent, text)
+		// What is less important is fainter, or it would not be told apart.
+		for _, bg := range grounds {
+			ink, muted, faint := ratio(p.Ink, p.Color(bg)), ratio(p.Muted, p.Color(bg)), ratio(p.Faint, p.Color(bg))
+			if ink < 1.5*muted || muted < 1.1*faint {
+				t.Errorf("%s: on %s ink, muted and faint text are %.2f, %.2f and %.2f:1, too like each other", name, bg, ink, muted, faint)
 			}
 		}
 	}

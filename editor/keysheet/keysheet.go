@@ -201,7 +201,7 @@ main { columns: 3 16rem; column-gap: 2rem }
 section { break-inside: avoid-column; margin: 0 0 1.2rem }
 h1 { font-size: 1.5rem } h2 { font-size: 1rem; border-bottom: 1px solid #e2ddd1; margin: 0 0 .3rem }
 table { width: 100%; border-collapse: collapse } td { padding: .1rem 0; vertical-align: top }
-td + td { text-align: right; white-space: nowrap; color: #645e54; padding-left: 1rem }
+td + td { text-align: right; white-space: nowrap; color: #5c564d; padding-left: 1rem }
 @page { size: A4 landscape; margin: 12mm }
 @media print { body { font-size: 8.5pt; margin: 0; max-width: none } }
 </style>

@@ -81,3 +81,36 @@ func TestDialog(t *testing.T) {
 		t.Errorf("closed %d times, %d overlays are left", closed, len(win.Canvas().Overlays().List()))
 	}
 }
+
+// No words of a row are cut off at the edge of the dialog, in the smallest window
+// that is usual.
+func TestRowsFit(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
+	win := test.NewTempWindow(t, control.NewFill(theme.Sheet))
+	win.Resize(fyne.NewSize(800, 600))
+	d := New(Options{
+		Canvas: win.Canvas(), Value: config.DefaultSettings, Change: func(func(*config.Settings)) {},
+		Spelling: func(bool) {}, Language: func(string) {}, Closed: func() {},
+	})
+	d.Open()
+	defer d.Close()
+	rows := 0
+	for _, o := range d.page.rows.Objects {
+		row, ok := o.(*fyne.Container)
+		if !ok || len(row.Objects) != 2 {
+			continue
+		}
+		rows++
+		c, edge := row.Objects[1], row.Size().Width
+		if end := c.Position().X + c.MinSize().Width; end > edge {
+			words := ""
+			if c, ok := c.(*control.Check); ok {
+				words = c.Note()
+			}
+			t.Errorf("row %d, %q: its control ends at %.0f, and the row at %.0f", rows, words, end, edge)
+		}
+	}
+	if rows < 20 {
+		t.Errorf("looked at %d rows", rows)
+	}
+}

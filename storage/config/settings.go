@@ -127,7 +127,7 @@ func Table() []Setting {
 		{Name: "recent", Default: []string(nil), Text: "libraries that were open, the last one first; at most 12", field: func(s *Settings) any { return &s.Recent }},
 		{
 			Name: "desktop_dialogs", Default: true, Label: "Desktop's file dialogs",
-			Text: "choose files and folders in the desktop's own dialogs, where it has them", field: func(s *Settings) any { return &s.DesktopDialogs },
+			Text: "choose files in the desktop's own dialogs, where it has some", field: func(s *Settings) any { return &s.DesktopDialogs },
 		},
 		{Name: "last", Default: "", Text: "library that was open last, and is opened at the next start", field: func(s *Settings) any { return &s.Last }},
 
@@ -148,11 +148,11 @@ func Table() []Setting {
 		{Name: "editor.current_line", Default: true, Label: "Current line", Text: "mark the line that the caret is in", field: func(s *Settings) any { return &s.CurrentLine }},
 		{
 			Name: "editor.line_ends", Default: true, Label: "Marks of line ends",
-			Text: "mark where a line of the file ends in a paragraph whose lines flow", field: func(s *Settings) any { return &s.LineEnds },
+			Text: "mark where the lines of the file end, faintly", field: func(s *Settings) any { return &s.LineEnds },
 		},
 		{
 			Name: "editor.rewrap", Default: true, Label: "Keep posts wrapped",
-			Text: "wrap what you write in a paragraph whose lines flow at the column of the post", field: func(s *Settings) any { return &s.Rewrap },
+			Text: "wrap what you write at the column of the post", field: func(s *Settings) any { return &s.Rewrap },
 		},
 		{Name: "editor.toolbar", Default: true, Label: "Toolbar", Text: "show buttons for Markdown over the text", field: func(s *Settings) any { return &s.Toolbar }},
 		{Name: "editor.typewriter", Default: false, Label: "Typewriter scrolling", Text: "keep the caret at one height", field: func(s *Settings) any { return &s.Typewriter }},
@@ -177,7 +177,7 @@ func Table() []Setting {
 		},
 		{
 			Name: "writing.reading", Default: false, Label: "Reading level",
-			Text: "show how hard the text is to read, and how many long sentences it has", field: func(s *Settings) any { return &s.Reading },
+			Text: "show how hard the text reads, and its long sentences", field: func(s *Settings) any { return &s.Reading },
 		},
 		{Name: "writing.day", Default: "", Text: "day on which you wrote last, as YYYY-MM-DD", field: func(s *Settings) any { return &s.WordDay }},
 		{Name: "writing.words", Default: 0.0, High: 1e9, Text: "words that you wrote on that day; those that you took out count against them", field: func(s *Settings) any { return &s.WordCount }},
@@ -199,7 +199,7 @@ func Table() []Setting {
 		},
 		{
 			Name: "preview.serve_unsaved", Default: false, Label: "Unsaved text in the browser",
-			Text: "show what is not saved, too, while the site is served in the browser", field: func(s *Settings) any { return &s.ServeUnsaved },
+			Text: "show what is not saved, too, while the site is served", field: func(s *Settings) any { return &s.ServeUnsaved },
 		},
 		{
 			Name: "preview.tab", Default: "page", Choices: []string{"page", "card", "feed", ""},
