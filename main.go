@@ -5,6 +5,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -85,7 +86,7 @@ func main() {
 func run(arg string, images *imagework.Pool) error {
 	defer images.Close()
 	if err := screen.BareBuffers(); err != nil {
-		return fmt.Errorf("no window can be opened on the display %s: %w; start it in a desktop session, or use the commands that galley --help lists", strings.TrimSpace(os.Getenv("DISPLAY")), err)
+		return noWindow(err)
 	}
 	// A key leaves little garbage behind, but a long post is much to keep: better
 	// to collect more often than to hold as much garbage as text.
@@ -129,6 +130,18 @@ func run(arg string, images *imagework.Pool) error {
 		choose = func(ctx context.Context, c bus.Choice) (string, error) { return bus.Choose(ctx, address, c) }
 	}
 	var w *editor.Window
+	leave := func() {
+		workspace.Close()
+		w.Close()
+		keeper.Close()
+		done, cancel := context.WithTimeout(context.Background(), time.Second)
+		_ = journals.Close(done) // what is left of them holds what is in files, or was given up
+		cancel()
+		_ = versions.Close() // what could not be kept was said
+		_ = openings.Close() // as above
+		images.Close()
+		ends.Reports.Close()
+	}
 	w = editor.New(editor.Options{
 		App: a, ReadHTML: board.HTML, WriteHTML: board.Write, Offers: board.Offers, ReadAs: board.Read, Workspace: workspace, Paths: paths, Decoder: images, Cache: paths.Cache, Post: shown.Do, Now: time.Now, Version: version(),
 		Settings: settings, Places: places, Openings: openings, History: versions, Journals: journals,
@@ -143,20 +156,16 @@ func run(arg string, images *imagework.Pool) error {
 			return err
 		},
 		Exit: func() {
-			workspace.Close()
-			w.Close()
-			keeper.Close()
-			done, cancel := context.WithTimeout(context.Background(), time.Second)
-			_ = journals.Close(done) // what is left of them holds what is in files, or was given up
-			cancel()
-			_ = versions.Close() // what could not be kept was said
-			_ = openings.Close() // as above
-			images.Close()
-			ends.Reports.Close()
+			leave()
 			os.Exit(0)
 		},
 		SetTheme: themes.Choose, SetScale: themes.Scale, Choose: choose,
 		Shown: func(w fyne.Window) {
+			if err := screen.Drawn(w); err != nil {
+				leave() // nothing was opened yet
+				fmt.Fprintln(os.Stderr, "galley:", noWindow(err))
+				os.Exit(1)
+			}
 			ends.Alone()
 			shown.Attach(w)
 			hook.Tell(w)
@@ -177,6 +186,15 @@ func run(arg string, images *imagework.Pool) error {
 	w.Start(arg, windowSize(os.Getenv("GALLEY_SIZE")))
 	ends.Finish()
 	return nil
+}
+
+// noWindow tells why no window can be opened, and what to do instead.
+func noWindow(err error) error {
+	where := "without a display"
+	if name := cmp.Or(strings.TrimSpace(os.Getenv("DISPLAY")), strings.TrimSpace(os.Getenv("WAYLAND_DISPLAY"))); name != "" {
+		where = "on the display " + name
+	}
+	return fmt.Errorf("no window can be opened %s: %w; start it in a desktop session, or use the commands that galley --help lists", where, err)
 }
 
 // newApp opens Fyne's app without the folder that Fyne keeps preferences in for

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -178,9 +179,11 @@ func (w *Window) keepState() {
 		w.o.Places.SetOpen(w.side.lib.Dir, w.posts.opened(), w.o.Now())
 	}
 	w.settings = w.remembered()
-	if err := w.o.Keep(w.settings); err != nil {
-		fyne.LogError("Galley could not remember the window's state", err)
+	err := w.o.Keep(w.settings)
+	if err != nil && !w.unkept {
+		w.say("Not kept for the next start: " + strings.ReplaceAll(err.Error(), "\n", "; "))
 	}
+	w.unkept = err != nil
 }
 
 // choose changes what the writer can choose, here and for the next time.

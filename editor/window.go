@@ -126,6 +126,7 @@ type Window struct {
 	quiet     bool // the text is brought to a place that was clicked in the preview, which stays as it is
 	problems  checker
 	keeping   control.Delay
+	unkept    bool // what is remembered, which was said
 	disk      disk
 	saver     saver
 	changer   changer

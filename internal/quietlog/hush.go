@@ -1,7 +1,8 @@
 // Package quietlog keeps off standard error what the toolkit says there of the
-// locale C, which is not an error but what scripts and servers run under, and of a
-// main menu without menus, which holds shortcuts for a window that draws its own. The
-// toolkit says the first while packages are initialised, so this one, which needs
+// locale C, which is not an error but what scripts and servers run under, of a main
+// menu without menus, which holds shortcuts for a window that draws its own, and of a
+// window that cannot be made, which main says in a line. The toolkit says the first
+// while packages are initialised, so this one, which needs
 // nothing but the standard library, must come before: Go initialises packages
 // that are ready in the order of their import paths, and those that the
 // toolkit's message waits for come later. A test watches that this stays so.
@@ -22,6 +23,7 @@ var unsaid = [][]byte{
 	[]byte("Fyne error:  Error parsing user locale C\n"),
 	[]byte("Fyne error:  Error parsing user locale POSIX\n"),
 	[]byte("Fyne error:  Main menu must have at least one child menu\n"),
+	[]byte("Fyne error:  window creation error\n"),
 }
 
 // filter drops the records of those messages. The log package writes one record

@@ -3,6 +3,9 @@
 package windowtest
 
 import (
+	"fmt"
+	"net"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -50,15 +53,93 @@ func TestWindowDoesNotOpenAgainWhatEndedIt(t *testing.T) {
 	}
 }
 
-// TestWindowNeedsAServer starts the program with a display that is not there: it says so in a line.
-func TestWindowNeedsAServer(t *testing.T) {
-	t.Parallel()
+// TestWindowNeedsADisplay starts the program with displays that no window can be opened on: it says so in a line, in
+// seconds, and leaves nothing that the next start would tell of.
+func TestWindowNeedsADisplay(t *testing.T) {
 	name, err := program()
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := xwindow.NewDisplay(t).Start(xwindow.Options{Program: name, Env: []string{"DISPLAY=" + filepath.Join(t.TempDir(), "none") + ":0"}})
-	if code := d.WaitExit(); code != 1 || strings.Count(d.Stderr(), "\n") != 1 || !strings.Contains(d.Stderr(), "no X server that answers") {
-		t.Errorf("code %d: %s", code, d.Stderr())
+	silent, err := net.Listen("tcp", "127.0.0.1:0") // which takes connections and says nothing
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = silent.Close() })
+	const firstPort = 6000 // is display 0
+	display := silent.Addr().(*net.TCPAddr).Port - firstPort
+	for _, c := range []struct{ name, env, says string }{
+		{"none", "DISPLAY=" + filepath.Join(t.TempDir(), "none") + ":0", "no X server that answers"},
+		{"one that says nothing", fmt.Sprintf("DISPLAY=127.0.0.1:%d", display), "does not answer within"},
+		{"only a name of Wayland's", "DISPLAY=", "on the display wayland-none: there is no X server"},
+		{"OpenGL of old", "MESA_GL_VERSION_OVERRIDE=1.4", "it has no OpenGL 2.0"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d, home := lay(t), t.TempDir()
+			d.Window = xwindow.NewDisplay(t).Start(xwindow.Options{
+				Program: name, Args: []string{d.dir}, Home: home, Env: []string{"WAYLAND_DISPLAY=wayland-none", c.env},
+			})
+			if code := d.WaitExit(); code != 1 || strings.Count(d.Stderr(), "\n") != 1 || !strings.Contains(d.Stderr(), c.says) {
+				t.Errorf("code %d: %s", code, d.Stderr())
+			}
+			if left := state(t, home, "recovery/*") + state(t, home, "opening/*"); left != "" {
+				t.Errorf("it left %q", left)
+			}
+		})
+	}
+}
+
+// TestWindowIsTheFirstClient starts the program on a server that starts anew when its last client leaves it.
+func TestWindowIsTheFirstClient(t *testing.T) {
+	d := lay(t)
+	d.wraps = true
+	name, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	display := xwindow.NewDisplay(t)
+	alone := display.Alone()
+	d.Window = display.Start(xwindow.Options{Program: name, Args: []string{d.dir}, Home: t.TempDir(), Env: []string{"DISPLAY=" + alone}})
+	xwindow.Wait(t, "the post to be opened", func() bool { return state(t, d.Home, "places.json") != "" || d.Exited() })
+	if d.Exited() {
+		t.Errorf("code %d: %s", d.WaitExit(), d.Stderr())
+	}
+}
+
+// TestWindowWithoutAHome writes where nothing can be remembered, and where the desktop's bus does not answer: the post
+// is saved as ever, and the window says what it could not keep.
+func TestWindowWithoutAHome(t *testing.T) {
+	bus, err := net.Listen("unix", filepath.Join(t.TempDir(), "bus"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = bus.Close() })
+	nowhere := []string{"GALLEY_HOME=", "XDG_CONFIG_HOME=", "XDG_STATE_HOME=", "XDG_CACHE_HOME=", "XDG_DATA_HOME=", "MESA_SHADER_CACHE_DISABLE=true"}
+	for name, c := range map[string]struct {
+		env  []string
+		says string
+	}{
+		"no home":                         {append([]string{"HOME="}, nowhere...), "Not kept for the next start"},
+		"a home that nothing is made in":  {append([]string{"HOME=/proc/none"}, nowhere...), "Not kept for the next start"},
+		"a bus that accepts and is quiet": {[]string{"DBUS_SESSION_BUS_ADDRESS=unix:path=" + bus.Addr().String(), "GALLEY_THEME="}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := lay(t)
+			d.wraps = true
+			d.open(xwindow.Options{Env: c.env})
+			d.waitPost(sampleTitle)
+			if c.says != "" {
+				d.part("words/" + c.says)
+			}
+			d.Type("你好 ")
+			d.Key("ctrl+s")
+			d.WaitTitle(sampleTitle + " — Galley")
+			if b, err := os.ReadFile(d.sample); err != nil || !strings.Contains(string(b), "你好 ") {
+				t.Errorf("it is not saved: %v", err)
+			}
+			d.Key("ctrl+q")
+			if code := d.WaitExit(); code != 0 || d.Stderr() != "" {
+				t.Errorf("code %d: %s", code, d.Stderr())
+			}
+		})
 	}
 }

@@ -64,7 +64,14 @@ func NewDisplay(t testing.TB) *Display {
 	return d
 }
 
-func (d *Display) startServer() {
+func (d *Display) startServer() { d.name = d.serve(d.dir, "xvfb.log", "-noreset") }
+
+// Alone starts a second screen, without a window manager, whose server starts anew
+// when its last client leaves it, and returns its name.
+func (d *Display) Alone() string { return d.serve(d.t.TempDir(), "alone.log") }
+
+// serve starts an X server that keeps its pixels in a folder, and returns its name.
+func (d *Display) serve(pixels, log string, args ...string) (name string) {
 	d.t.Helper()
 	read, write, err := os.Pipe()
 	if err != nil {
@@ -73,21 +80,24 @@ func (d *Display) startServer() {
 	defer read.Close()
 	// The server picks a free number itself and writes it to descriptor 3 once it listens. Keys do not repeat: on a busy
 	// machine the moment between press and release can be long enough for it.
-	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0",
-		itoa(ScreenWidth)+"x"+itoa(ScreenHeight)+"x24", "-fbdir", d.dir, "-nolisten", "tcp", "-noreset", "-r")
+	args = append(args, "-displayfd", "3", "-screen", "0",
+		itoa(ScreenWidth)+"x"+itoa(ScreenHeight)+"x24", "-fbdir", pixels, "-nolisten", "tcp", "-r")
+	cmd := exec.Command("Xvfb", args...)
 	cmd.ExtraFiles = []*os.File{write}
-	d.server = cmd
-	d.start(cmd, "xvfb.log")
+	if d.server == nil {
+		d.server = cmd
+	}
+	d.start(cmd, log)
 	write.Close()
 	if err := read.SetReadDeadline(time.Now().Add(Patience)); err != nil {
 		d.t.Fatal(err)
 	}
 	line, err := bufio.NewReader(read).ReadString('\n')
 	if err != nil {
-		log, _ := os.ReadFile(filepath.Join(d.dir, "xvfb.log"))
-		d.t.Fatalf("Xvfb did not start: %v\n%s", err, log)
+		said, _ := os.ReadFile(filepath.Join(d.dir, log))
+		d.t.Fatalf("Xvfb did not start: %v\n%s", err, said)
 	}
-	d.name = ":" + strings.TrimSpace(line)
+	return ":" + strings.TrimSpace(line)
 }
 
 // Lend has the display belong to a part of its test until that ends: what cannot be

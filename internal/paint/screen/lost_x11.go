@@ -11,7 +11,12 @@ static void hear_lost(void) { XSetIOErrorHandler(galleyLost); }
 */
 import "C"
 
-import "sync/atomic"
+import (
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+)
 
 var lost atomic.Pointer[func()] // Xlib's handler is one of the process, and knows no window
 
@@ -31,12 +36,20 @@ func galleyLost(*C.Display) C.int {
 	return 0
 }
 
-// answers reports whether there is an X server.
-func answers() bool {
-	d := C.XOpenDisplay(nil)
-	if d == nil {
-		return false
+// answers reports whether there is an X server that answers, and returns what has
+// to be called once another connection is open: a server may start anew when its
+// last client leaves it, and refuses all others meanwhile. One that takes the
+// connection and says nothing is given up after a time.
+func answers(patience time.Duration) (leave func(), err error) {
+	opened := make(chan *C.Display, 1)
+	go func() { opened <- C.XOpenDisplay(nil) }()
+	select {
+	case d := <-opened:
+		if d == nil {
+			return nil, errors.New("there is no X server that answers")
+		}
+		return func() { C.XCloseDisplay(d) }, nil
+	case <-time.After(patience):
+		return nil, fmt.Errorf("its X server does not answer within %v", patience)
 	}
-	C.XCloseDisplay(d)
-	return true
 }

@@ -10,10 +10,26 @@
 package screen
 
 import (
+	"errors"
 	"time"
 
 	"fyne.io/fyne/v2"
 )
+
+// errNoGL is returned where a window cannot be drawn.
+var errNoGL = errors.New("it has no OpenGL 2.0, which the window is drawn with (Mesa's drivers, libgl1-mesa-dri in Debian, have it without a graphics card too)")
+
+// Drawn returns nil where the toolkit has made a window that can be drawn in. Where
+// it could not, it goes on without one and shows nothing.
+func Drawn(w fyne.Window) error {
+	window, ok := w.(interface{ RunWithContext(func()) })
+	if !ok {
+		return nil // not of a kind that can fail
+	}
+	err := errNoGL
+	window.RunWithContext(func() { err = nil }) // which does nothing without a context
+	return err
+}
 
 // keepEvery is how often a window that rests is kept ready for the next key.
 const keepEvery = 15 * time.Second

@@ -12,6 +12,7 @@ import "C"
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 	"unsafe"
@@ -28,15 +29,26 @@ import (
 // another.
 const settled = 100 * time.Millisecond
 
+// patience is how long the X server may take to answer: one at the other end of
+// a slow line takes a second or two.
+const patience = 4 * time.Second
+
 // BareBuffers has windows made without depth and stencil. Nothing that Fyne
 // draws looks at them, yet it clears them for every frame, which without a
 // graphics card is a sixth of what a frame costs. GLFW keeps such hints for all
 // windows to come. The error says why there can be no window: GLFW and Fyne go
 // on without a display until they panic.
-func BareBuffers() error {
-	if !answers() {
-		return errors.New("there is no X server that answers")
+func BareBuffers() (err error) {
+	leave, err := answers(patience)
+	if err != nil {
+		return err
 	}
+	defer leave()
+	defer func() {
+		if v := recover(); v != nil { // the hints', where GLFW was not let in and has only printed why
+			err = fmt.Errorf("opening it: %v", v)
+		}
+	}()
 	if err := glfw.Init(); err != nil {
 		return err
 	}
