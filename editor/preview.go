@@ -375,12 +375,3 @@ func fileURL(path string) *url.URL {
 	}
 	return &url.URL{Scheme: "file", Path: path}
 }
-
-// longDate is a date as the page shows it.
-func longDate(published string) string {
-	t, err := post.ParseDate(published)
-	if err != nil {
-		return ""
-	}
-	return t.Format("2 January 2006")
-}

@@ -122,8 +122,8 @@ func TestPanesGiveWay(t *testing.T) {
 		if got := p.Says(); got != x.seen {
 			t.Errorf("%v wide: seen are %q, want %q", x.width, got, x.seen)
 		}
-		if m, end := p.See("middle").X, x.width; panes.ShowsRight() {
-			if end = p.See("right").X; end-m < least {
+		if panes.ShowsRight() {
+			if m, end := p.See("middle").X, p.See("right").X; end-m < least {
 				t.Errorf("%v wide: the middle pane has %v pixels", x.width, end-m)
 			}
 		}

@@ -405,8 +405,11 @@ func (s *Stage) Keep() error {
 		}
 	}
 	s.done = true
-	if s.fs.RemoveAll(s.at) != nil && s.fs.RemoveAll(s.at) != nil { // a second try costs nothing
-		s.left = s.at
+	for range 2 { // a second try costs nothing
+		if s.left = s.at; s.fs.RemoveAll(s.at) == nil {
+			s.left = ""
+			break
+		}
 	}
 	return nil
 }
