@@ -150,7 +150,7 @@ func run(arg string, images *imagework.Pool) error {
 			if err == nil {
 				settings = next // only what changes from here on is this window's to write
 			}
-			if write := places.Writing(paths); write != nil {
+			if write := places.Writing(paths, time.Now()); write != nil {
 				err = errors.Join(err, write())
 			}
 			return err

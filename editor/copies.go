@@ -32,7 +32,7 @@ func (d *disk) tellCopies(p *openPost) {
 	case (names == "" || names == p.known) && strings.HasSuffix(p.noted, copyLeft):
 		d.note(p, "")
 	case names != "" && names != p.known && p.noted == "":
-		d.note(p, "“"+shortTitle(p)+"”"+copyLeft)
+		d.note(p, "“"+shortTitle(p, lineTitle)+"”"+copyLeft)
 	}
 }
 

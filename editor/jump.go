@@ -3,6 +3,7 @@ package editor
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -122,6 +123,13 @@ func (h *trail) closed(p *openPost) {
 			}
 		}
 	}
+}
+
+// gone forgets the places in a post that was closed and that Back does not open
+// again.
+func (h *trail) gone(p *openPost) {
+	of := func(x visited) bool { return x.s == p.s }
+	h.behind, h.ahead = slices.DeleteFunc(h.behind, of), slices.DeleteFunc(h.ahead, of)
 }
 
 // place is where Back or Forward lead: in an open post, or in one at path that was

@@ -372,6 +372,12 @@ func TestTwoWindowsOfOneLibrary(t *testing.T) {
 	one.marked()
 	open(other)
 	other.until("the other window says so", func() bool { return other.banner.text.Text() == says })
+	// Another line takes its place for a while; when it was closed it is not said again.
+	other.Window.disk.note(other.posts.cur, "Something else.")
+	other.banner.close.OnTap()
+	if got := other.banner.text.Text(); got != says {
+		t.Errorf("after another line the window says %q", got)
+	}
 	other.write("Other ") // on it goes
 	if one.banner.text.Text() != "" || other.modal.Depth() != 0 {
 		t.Errorf("the first says %q, the other asks %d questions", one.banner.text.Text(), other.modal.Depth())

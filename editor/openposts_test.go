@@ -194,7 +194,13 @@ func TestWhatWasOpenIsOpenAgain(t *testing.T) {
 	}
 
 	d := newTestWindow(t, nil)
-	*d.o.Places, d.opening.restored = *places, false
+	for _, o := range kept {
+		if at, ok := places.Place(o.Path); ok {
+			d.o.Places.SetPlace(o.Path, at)
+		}
+	}
+	d.o.Places.SetOpen(first.dir, kept, d.o.Now())
+	d.opening.restored = false
 	d.OpenFolder(first.dir)
 	d.until("the library is open again", func() bool { return len(d.posts.all) == len(kept)-1 && d.posts.cur != nil })
 	var open, used string
@@ -236,5 +242,33 @@ func TestRowsOfOpenPosts(t *testing.T) {
 	}
 	if _, ok := d.side.live(d.path("none.md")); ok {
 		t.Error("something is known of a post that is not open")
+	}
+}
+
+// TestClosedPostIsLetGo closes a post that was searched and left: no place in it is kept, and Back goes to a post that is
+// open.
+func TestClosedPostIsLetGo(t *testing.T) {
+	d := newTestWindow(t, several(3))
+	for _, name := range []string{"a.md", "b.md", "c.md", "b.md"} {
+		d.OpenFile(d.path(name))
+		d.until(name+" is open", func() bool { return d.posts.cur != nil && d.posts.cur.s.Path() == d.path(name) })
+		d.posts.cur.s.Type("x")
+		d.command("Save")
+		d.until("it is saved", func() bool { return !d.posts.cur.s.Dirty() })
+	}
+	d.command("Find")
+	d.write("jar")
+	gone := d.posts.cur.s
+	d.focusText()
+	d.command("Close post")
+	d.until("it is closed", func() bool { return d.posts.cur.s.Path() != d.path("b.md") })
+	for _, x := range append(d.trail.behind, d.trail.ahead...) {
+		if x.s == gone {
+			t.Error("the trail holds a post that is closed")
+		}
+	}
+	d.command("Back")
+	if d.posts.cur == nil || !d.posts.hold(d.posts.cur) {
+		t.Error("Back goes to a post that is closed")
 	}
 }

@@ -117,13 +117,17 @@ func (d *disk) elsewhere(f *storage.OpenFile, changed bool) {
 	p.shared = changed
 	switch {
 	case changed && p.noted == "":
-		d.note(p, "“"+shortTitle(p)+"” is open with changes in"+anotherWindow)
+		d.note(p, sharedLine(p))
 	case !changed && strings.HasSuffix(p.noted, anotherWindow):
 		d.note(p, "")
 	}
 }
 
 const anotherWindow = " another Galley window."
+
+func sharedLine(p *openPost) string {
+	return "“" + shortTitle(p, lineTitle) + "” is open with changes in" + anotherWindow
+}
 
 // removed is said over the text of a post whose file is gone.
 const removed = "File removed outside. Save writes it anew."
@@ -156,8 +160,12 @@ func (d *disk) differs(p *openPost, theirs string) bool {
 	return false
 }
 
-// note puts a line over a post's text; "" takes it away.
+// note puts a line over a post's text; "" takes it away. What was said before of
+// another window, and is still so, is said again when another line goes.
 func (d *disk) note(p *openPost, s string) {
+	if s == "" && p.shared && p.noted != "" && !strings.HasSuffix(p.noted, anotherWindow) {
+		s = sharedLine(p)
+	}
 	p.noted = s
 	if p == d.posts.cur {
 		d.showNote(p)
@@ -239,14 +247,18 @@ func (d *disk) showOffer() {
 	d.banner.offer(d.offered, d.acts, func() { d.offer("") })
 }
 
-// conflictTitle is how much of a title the line about a conflict says, in runes.
-const conflictTitle = 24
+// How much of a title is said, in runes: in the line over the text, which has more
+// lines where it needs them, and in the status bar, which has one.
+const (
+	lineTitle   = 120
+	statusTitle = 24
+)
 
 // shortTitle is so much of a title that what happened is not cut off behind it.
-func shortTitle(p *openPost) string {
+func shortTitle(p *openPost, most int) string {
 	title := p.title()
-	if r := []rune(title); len(r) > conflictTitle {
-		title = string(r[:conflictTitle]) + "…"
+	if r := []rune(title); len(r) > most {
+		title = strings.TrimRight(string(r[:most]), " ") + "…"
 	}
 	return title
 }
@@ -256,7 +268,7 @@ func shortTitle(p *openPost) string {
 func (d *disk) report(p *openPost) {
 	if _, ok := p.s.Theirs(); ok {
 		d.unsay(p)
-		d.note(p, "“"+shortTitle(p)+"” was also changed outside Galley.")
+		d.note(p, "“"+shortTitle(p, lineTitle)+"” was also changed outside Galley.")
 	}
 }
 

@@ -521,6 +521,8 @@ func (w *Window) drop(p *openPost) {
 	w.area.Forget(p.s)
 	w.spelling.Forget(p.s)
 	w.inbound.Forget(p.s)
+	w.trail.gone(p)
+	w.find.Forget(p.s)
 	w.side.SetDirty(p.key(), false)
 	p.file.Close()
 	if !w.posts.hold(p) {
@@ -534,6 +536,7 @@ func (w *Window) drop(p *openPost) {
 			w.show(next)
 		} else {
 			w.find.Close()
+			w.caret = spot{}
 			w.area.SetSession(nil, nil)
 			w.preview.show(nil, "", page.Post{})
 			w.side.choose("")
@@ -542,6 +545,7 @@ func (w *Window) drop(p *openPost) {
 			w.under.Renew()
 		}
 	}
+	w.picturing.Forget()
 	w.side.list()
 	w.refreshTitle()
 	w.status.Refresh()

@@ -211,7 +211,7 @@ func (s *saver) follow(before storage.Library) {
 		s.places.Renamed(old, path)
 		file := "The file"
 		if p != s.posts.cur {
-			file += " of “" + shortTitle(p) + "”"
+			file += " of “" + shortTitle(p, statusTitle) + "”"
 		}
 		s.disk.sayOf(p, file+" was renamed outside Galley. It is "+s.side.lib.Rel(path)+" now.")
 		s.check(p)

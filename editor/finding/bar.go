@@ -316,6 +316,24 @@ func (o *origin) off(s *session.Session) int {
 	return o.at.Off
 }
 
+// Forget lets go of a session whose post is closed.
+func (f *Bar) Forget(s *session.Session) {
+	if len(f.limits) > 0 && f.limits[0].s == s {
+		f.setLimits(nil)
+	}
+	for _, o := range []*origin{&f.origin, &f.began} {
+		if o.s == s {
+			*o = origin{}
+		}
+	}
+	if f.of == s {
+		f.of, f.chosen = nil, nil
+	}
+	if f.hit.s == s {
+		f.hit.s = nil
+	}
+}
+
 // setLimits looks only in some ranges of the open post, or everywhere for none.
 func (f *Bar) setLimits(ranges []text.Range) {
 	for _, l := range f.limits {

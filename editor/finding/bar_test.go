@@ -366,3 +366,26 @@ func TestFindLeavesWhatDoesNotHold(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// A post that is closed is let go, and the next one is looked through from its start.
+func TestFindForgetsAClosedPost(t *testing.T) {
+	d := newHarness(t, marbles)
+	end := d.s.Text().Len()
+	d.s.Select(text.Selection{Anchor: end - 5, Head: end})
+	d.command("Find")
+	d.write("jar")
+	d.command("Find in what is selected")
+	was := d.s
+	if len(d.bar.limits) == 0 || d.bar.hit.s != was {
+		t.Fatal("nothing was found in what is selected")
+	}
+	d.open(marbles)
+	d.bar.Forget(was)
+	if b := d.bar; b.of == was || b.hit.s == was || b.origin.s == was || b.began.s == was || len(b.limits) > 0 && b.limits[0].s == was {
+		t.Errorf("it is held: %+v %+v %+v %v", b.hit, b.origin, b.began, b.limits)
+	}
+	d.bar.Step(1)
+	if d.s.Primary().Empty() {
+		t.Error("nothing is found in the next post")
+	}
+}

@@ -336,7 +336,7 @@ func (p *Picturer) put(j *job, links []string, copies []pictures.Copy) {
 			})
 		}
 		p.made = append(p.made, insertion{s: j.s, before: was, after: j.s.Revision(), copies: slices.DeleteFunc(slices.Clone(copies), func(c pictures.Copy) bool { return !c.Made })})
-		p.forget()
+		p.Forget()
 		p.o.Changed()
 	}
 	if j.then == nil {

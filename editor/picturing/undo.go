@@ -22,8 +22,8 @@ type insertion struct {
 // mostMade is how many insertions are remembered.
 const mostMade = 100
 
-// forget drops the oldest insertions, and those of closed posts.
-func (p *Picturer) forget() {
+// Forget drops the oldest insertions, and those of closed posts.
+func (p *Picturer) Forget() {
 	var list []insertion
 	for _, m := range p.made {
 		if p.o.Open(m.s) && len(m.copies) > 0 {

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"galley.app/galley/storage/safefile"
@@ -30,10 +31,12 @@ type Place struct {
 }
 
 // Places remembers for each library the last post and the place in each one.
-// It belongs to one goroutine. The zero value is empty and usable.
+// It belongs to one goroutine; the work of Writing may run on another. The zero
+// value is empty and usable.
 type Places struct {
 	libraries map[string]*places
 	changed   bool
+	written   atomic.Pointer[map[string]*places] // as they were read or written last; nil for nothing
 }
 
 // Opened is a post that was open when the program ended.
@@ -67,7 +70,9 @@ func ReadPlaces(p Paths, now time.Time) (*Places, error) {
 		return &Places{}, err
 	}
 	maps.DeleteFunc(f.Libraries, func(_ string, l *places) bool { return l == nil })
-	return &Places{libraries: f.Libraries}, nil
+	read := &Places{libraries: f.Libraries}
+	read.written.Store(new(read.copied()))
+	return read, nil
 }
 
 // Last is the path of the post that was open last in the library in dir; "" for
@@ -230,24 +235,124 @@ func (p *Places) Renamed(oldPath, newPath string) {
 	}
 }
 
-// Writing returns work for Keeper.Do that writes the places as they are now;
-// nil when nothing changed.
-func (p *Places) Writing(paths Paths) func() error {
+// Writing returns work for Keeper.Do that writes what changed of the places until
+// now, and leaves what other windows wrote as it is; nil when nothing changed.
+func (p *Places) Writing(paths Paths, now time.Time) func() error {
 	if !p.changed {
 		return nil
 	}
 	p.changed = false
-	data, err := json.MarshalIndent(placesFile{Version: 1, Libraries: p.libraries}, "", " ")
+	mine := p.copied()
 	return func() error {
 		path := paths.placesFile()
-		if err != nil || path == "" {
-			return errors.Join(errors.New("places in posts are not saved"), err)
+		if path == "" {
+			return errors.New("places in posts are not saved")
 		}
 		if err := makePrivate(paths.State); err != nil {
 			return fmt.Errorf("%s: places in posts not saved: %s", safefile.Shown(path), safefile.Reason(err))
 		}
-		_, err := safefile.Replace(path, append(data, '\n'), safefile.Options{Mode: 0o600})
+		var since map[string]*places
+		if last := p.written.Load(); last != nil {
+			since = *last
+		}
+		var err error
+		for range 3 { // another window may write at the same time
+			var f placesFile
+			fp, readErr := ReadState(path, "places in posts not read", &f, now)
+			switch {
+			case fp == nil:
+				return readErr // neither read nor set aside: leave it alone
+			case readErr != nil:
+				f.Libraries = nil
+			}
+			data, jsonErr := json.MarshalIndent(placesFile{Version: 1, Libraries: merged(f.Libraries, mine, since)}, "", " ")
+			if jsonErr != nil {
+				return fmt.Errorf("places in posts are not saved: %w", jsonErr)
+			}
+			_, err = safefile.Replace(path, append(data, '\n'), safefile.Options{Expect: fp, Mode: 0o600})
+			if conflict := (*safefile.ConflictError)(nil); !errors.As(err, &conflict) {
+				break
+			}
+		}
+		if err == nil {
+			p.written.Store(&mine)
+		}
 		return err
+	}
+}
+
+// copied returns the places as they are now, which nothing changes any more.
+func (p *Places) copied() map[string]*places {
+	all := make(map[string]*places, len(p.libraries))
+	for dir, l := range p.libraries {
+		c := *l // its lists are never changed, but replaced
+		c.Open, c.Posts = slices.Clone(l.Open), maps.Clone(l.Posts)
+		all[dir] = &c
+	}
+	return all
+}
+
+// merged returns what is in the file, theirs, with what became of mine since.
+func merged(theirs, mine, since map[string]*places) map[string]*places {
+	all := map[string]*places{}
+	for dir, l := range theirs {
+		if l != nil {
+			all[dir] = l
+		}
+	}
+	for dir, m := range mine {
+		l, was := all[dir], since[dir]
+		if l == nil {
+			all[dir] = m
+			continue
+		}
+		if was == nil {
+			was = &places{}
+		}
+		l.take(m, was)
+	}
+	DropOldest(all, MaxLibraries, func(l *places) time.Time { return l.Used })
+	return all
+}
+
+// take takes over what differs between m and what it was.
+func (l *places) take(m, was *places) {
+	if !slices.Equal(m.Open, was.Open) {
+		l.Open = m.Open
+	}
+	if m.Last != was.Last {
+		l.Last = m.Last
+	}
+	if m.Flow != was.Flow {
+		l.Flow = m.Flow
+	}
+	if m.Used.After(l.Used) {
+		l.Used = m.Used
+	}
+	if !slices.Equal(m.Addresses, was.Addresses) {
+		list := slices.Clone(m.Addresses)
+		for _, a := range l.Addresses {
+			if !slices.Contains(list, a) && !slices.Contains(was.Addresses, a) { // else it was one too many here
+				list = append(list, a)
+			}
+		}
+		l.Addresses = list[:min(len(list), maxAddresses)]
+	}
+	if l.Posts == nil {
+		l.Posts = map[string]Place{}
+	}
+	for name, old := range was.Posts {
+		if _, ok := m.Posts[name]; !ok && l.Posts[name] == old {
+			delete(l.Posts, name)
+		}
+	}
+	for name, at := range m.Posts {
+		if old, ok := was.Posts[name]; !ok || at != old {
+			l.Posts[name] = at
+		}
+	}
+	if len(l.Posts) > maxPlaces {
+		DropOldest(l.Posts, maxPlaces*9/10, func(at Place) time.Time { return at.Used })
 	}
 }
 

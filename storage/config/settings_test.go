@@ -354,7 +354,7 @@ func TestPlaces(t *testing.T) {
 	p := paths(t)
 	pl, err := ReadPlaces(p, noon)
 	must(t, err)
-	if pl.Last("/lib") != "" || pl.Writing(p) != nil {
+	if pl.Last("/lib") != "" || pl.Writing(p, noon) != nil {
 		t.Error("there is something of nothing")
 	}
 	at := Place{Anchor: 3, Caret: 7, Top: 5, Fraction: 0.25, Used: noon}
@@ -362,7 +362,7 @@ func TestPlaces(t *testing.T) {
 	pl.SetPlace("/lib/a.md", at)
 	pl.SetPlace("/lib/b\".md", Place{Caret: 1, Used: noon})
 	pl.Renamed("/lib/a.md", "/lib/c.md")
-	work := pl.Writing(p)
+	work := pl.Writing(p, noon)
 	pl.SetLast("/lib/later.md", noon) // after the snapshot
 	must(t, work())
 
@@ -379,7 +379,7 @@ func TestPlaces(t *testing.T) {
 		t.Error("another library has the place")
 	}
 	pl.SetPlace("/lib/c.md", Place{Anchor: 3, Caret: 7, Top: 5, Fraction: 0.25, Used: noon.Add(time.Hour)})
-	if pl.Writing(p) != nil {
+	if pl.Writing(p, noon) != nil {
 		t.Error("nothing moved, and there is something to write")
 	}
 }
@@ -397,9 +397,9 @@ func TestRecentAndAddresses(t *testing.T) {
 		pl.AddAddresses("/lib", noon, "https://example.com/"+strconv.Itoa(i), "https://example.org/")
 	}
 	pl.AddAddresses("/lib", noon, "https://example.com/"+strings.Repeat("x", 5000))
-	must(t, pl.Writing(p)())
+	must(t, pl.Writing(p, noon)())
 	pl.AddAddresses("/lib", noon, "https://example.org/")
-	if pl.Writing(p) != nil {
+	if pl.Writing(p, noon) != nil {
 		t.Error("nothing is new, and there is something to write")
 	}
 	again, err := ReadPlaces(p, noon)
@@ -445,7 +445,7 @@ func TestPlacesBroken(t *testing.T) {
 			t.Errorf("set aside was %q", got)
 		}
 		pl.SetLast("/lib/a.md", noon)
-		must(t, pl.Writing(p)())
+		must(t, pl.Writing(p, noon)())
 	}
 	for _, odd := range []string{"null", "{}", `{"libraries":{"/lib":null}}`, `{"libraries":{"/lib":{"posts":null}},"future":1}`} {
 		p := paths(t)
@@ -460,7 +460,7 @@ func TestPlacesBroken(t *testing.T) {
 	pl, err := ReadPlaces(Paths{}, noon)
 	must(t, err)
 	pl.SetLast("/lib/a.md", noon)
-	oneLine(t, pl.Writing(Paths{})(), "not saved")
+	oneLine(t, pl.Writing(Paths{}, noon)(), "not saved")
 }
 
 // TestOpenPosts remembers what was open in libraries, within them and elsewhere.
@@ -470,8 +470,8 @@ func TestOpenPosts(t *testing.T) {
 	must(t, err)
 	list := []Opened{{"/lib/a.md", 1}, {"/lib/sub/b.md", 0}, {"/far/c.md", 2}, {"/library/d.md", 3}}
 	pl.SetOpen("/lib", list, noon)
-	must(t, pl.Writing(p)())
-	if pl.SetOpen("/lib", list, noon.Add(time.Hour)); pl.Writing(p) != nil {
+	must(t, pl.Writing(p, noon)())
+	if pl.SetOpen("/lib", list, noon.Add(time.Hour)); pl.Writing(p, noon) != nil {
 		t.Error("the same is written again")
 	}
 	got, err := ReadPlaces(p, noon)
@@ -495,7 +495,7 @@ func TestPlacesRememberFlow(t *testing.T) {
 	p, now := &Places{}, time.Now()
 	p.SetFlow("/a", "off", now)
 	p.SetFlow("/b", "on", now)
-	if err := p.Writing(paths)(); err != nil {
+	if err := p.Writing(paths, noon)(); err != nil {
 		t.Fatal(err)
 	}
 	p, err := ReadPlaces(paths, now)
@@ -507,7 +507,75 @@ func TestPlacesRememberFlow(t *testing.T) {
 			t.Errorf("of %s it is %q, want %q", dir, got, want)
 		}
 	}
-	if p.SetFlow("/a", "off", now); p.Writing(paths) != nil {
+	if p.SetFlow("/a", "off", now); p.Writing(paths, noon) != nil {
 		t.Error("the same once more is written")
+	}
+}
+
+// Two windows remember each its own, whichever writes last.
+func TestPlacesOfTwoWindows(t *testing.T) {
+	p := paths(t)
+	var first Places
+	first.SetPlace("/lib/a.md", Place{Caret: 1, Used: noon})
+	first.SetPlace("/lib/b.md", Place{Caret: 1, Used: noon})
+	first.SetPlace("/lib/old.md", Place{Caret: 1, Used: noon})
+	first.AddAddresses("/lib", noon, "https://example.org/")
+	must(t, first.Writing(p, noon)())
+
+	one, err := ReadPlaces(p, noon)
+	must(t, err)
+	two, err := ReadPlaces(p, noon)
+	must(t, err)
+	later := noon.Add(time.Hour)
+	one.SetPlace("/lib/a.md", Place{Caret: 2, Used: later})
+	one.SetFlow("/lib", "on", later)
+	one.AddAddresses("/lib", later, "https://example.org/one")
+	one.SetOpen("/lib", []Opened{{"/lib/a.md", 0}}, later)
+	one.SetPlace("/ones/x.md", Place{Caret: 7, Used: later})
+	two.SetPlace("/lib/b.md", Place{Caret: 3, Used: later})
+	two.Renamed("/lib/old.md", "/lib/new.md")
+	two.AddAddresses("/lib", later, "https://example.org/two")
+	two.SetPlace("/twos/y.md", Place{Caret: 8, Used: later})
+	must(t, one.Writing(p, noon)())
+	must(t, two.Writing(p, noon)())
+	one.SetPlace("/lib/c.md", Place{Caret: 4, Used: later}) // which must not bring b.md and old.md back as they were
+	must(t, one.Writing(p, noon)())
+
+	got, err := ReadPlaces(p, noon)
+	must(t, err)
+	for path, want := range map[string]int{"/lib/a.md": 2, "/lib/b.md": 3, "/lib/c.md": 4, "/lib/new.md": 1, "/ones/x.md": 7, "/twos/y.md": 8} {
+		if at, ok := got.Place(path); !ok || at.Caret != want {
+			t.Errorf("in %s the place is %+v (%t), want %d", path, at, ok, want)
+		}
+	}
+	if _, ok := got.Place("/lib/old.md"); ok {
+		t.Error("the name that a post had has a place")
+	}
+	if got.Flow("/lib") != "on" || len(got.Open("/lib")) != 1 {
+		t.Errorf("lines flow %q, open are %v", got.Flow("/lib"), got.Open("/lib"))
+	}
+	list := got.Addresses("/lib")
+	slices.Sort(list)
+	if !slices.Equal(list, []string{"https://example.org/", "https://example.org/one", "https://example.org/two"}) {
+		t.Errorf("addresses %q", list)
+	}
+}
+
+// What could not be written is written the next time.
+func TestPlacesNotWritten(t *testing.T) {
+	p := paths(t)
+	put(t, p.State, "a file where the folder should be", false)
+	var pl Places
+	pl.SetPlace("/lib/a.md", Place{Caret: 1, Used: noon})
+	if pl.Writing(p, noon)() == nil {
+		t.Fatal("there is no error")
+	}
+	must(t, os.Remove(p.State))
+	pl.SetPlace("/lib/b.md", Place{Caret: 2, Used: noon})
+	must(t, pl.Writing(p, noon)())
+	got, err := ReadPlaces(p, noon)
+	must(t, err)
+	if _, ok := got.Place("/lib/a.md"); !ok {
+		t.Error("what was not written is lost")
 	}
 }
