@@ -17,7 +17,7 @@ VCS := $(shell git status --porcelain >/dev/null 2>&1 || echo -buildvcs=false)
 
 export LIBRARY
 .DEFAULT_GOAL := help
-.PHONY: help run display build test test-race test-windows test-torture torture validate test-validate lint licences man check bench bench-pairs bench-window fuzz golden screenshot clean deps deps-test deps-validate
+.PHONY: help run display build test test-race test-windows test-torture torture validate test-validate lint licences man package check bench bench-pairs bench-window fuzz golden screenshot clean deps deps-test deps-package deps-validate
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -94,6 +94,9 @@ man: ## write the manual pages in docs/man anew, after a change of a command
 licences: ## gather the licences of all that is in the program, after a change of go.mod
 	$(GO) run ./internal/notices
 
+package: deps-package ## a Debian package and an archive for any Linux, in build/
+	@GO=$(GO) packaging/package.sh build
+
 screenshot: deps-test ## take README's picture of the window anew
 	$(GO) test -run '^TestWindowPicture$$' -count 1 ./internal/windowtest -picture docs/galley.png
 
@@ -105,6 +108,9 @@ deps:
 
 deps-test:
 	@packaging/deps.sh test
+
+deps-package:
+	@packaging/deps.sh package
 
 deps-validate:
 	@packaging/deps.sh validate

@@ -7,6 +7,7 @@ package main
 import (
 	"cmp"
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -217,21 +218,27 @@ func notes(errs ...error) (lines []string) {
 	return lines
 }
 
-// version is the module's version, or the commit that was built.
+// manifest says what the program is to those who package it. The version stands
+// there, and nowhere else.
+//
+//go:embed FyneApp.toml
+var manifest string
+
+// version is the release that this becomes or is, and, where the build knows it,
+// the commit that was built.
 func version() string {
+	_, v, _ := strings.Cut(manifest, "\nVersion = \"")
+	v, _, _ = strings.Cut(v, "\"")
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "development"
-	}
-	if v := info.Main.Version; v != "" && v != "(devel)" {
 		return v
 	}
 	for _, s := range info.Settings {
 		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-			return "development " + s.Value[:12]
+			return v + " (" + s.Value[:12] + ")"
 		}
 	}
-	return "development"
+	return v
 }
 
 // windowSize reads 1400x900; anything else is no size.

@@ -3,8 +3,9 @@
 #
 #   packaging/deps.sh build   headers and libraries that the window is compiled with
 #   packaging/deps.sh test    those, and the tools that drive a real window in a virtual display
+#   packaging/deps.sh package those of build, and what packages are made with
 #   packaging/deps.sh validate
-#                             those, and other people's programs that judge what Galley writes
+#                             all of them, and other people's programs that judge what Galley writes
 #
 # Nothing is asked of the network, and no right is needed, when nothing is missing.
 set -eu
@@ -29,19 +30,27 @@ xclip xclip
 hunspell hunspell
 hunspell-en-us /usr/share/hunspell/en_US.dic'
 
-validate='chromium chromium
+package='dpkg-dev dpkg-shlibdeps
+librsvg2-bin rsvg-convert'
+
+validate='appstream appstreamcli
+chromium chromium
 default-jre-headless java
+desktop-file-utils desktop-file-validate
 epubcheck /usr/share/java/epubcheck.jar
 poppler-utils pdftotext
 qpdf qpdf
 hugo hugo
+libglib2.0-bin gio
 libxml2-utils xmllint
 npm npm
 libreoffice-math-nogui /usr/lib/libreoffice/program/libsmlo.so
 libreoffice-writer-nogui soffice
+lintian lintian
 pandoc pandoc
 python3 python3
 python3-jsonschema /usr/lib/python3/dist-packages/jsonschema/validators.py
+shared-mime-info update-mime-database
 unzip unzip'
 
 # Judges that no distribution has, each with its version. They come into a folder that make clean removes.
@@ -91,11 +100,14 @@ case ${1-} in
 build) wanted=$build ;;
 test) wanted="$build
 $test" ;;
+package) wanted="$build
+$package" ;;
 validate) wanted="$build
 $test
+$package
 $validate" ;;
 *)
-	echo "usage: $0 build|test|validate" >&2
+	echo "usage: $0 build|test|package|validate" >&2
 	exit 2
 	;;
 esac
