@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 	"github.com/rivo/uniseg"
 
@@ -79,6 +80,8 @@ type Form struct {
 	slim                        bool            // there is little room beside each other
 	seen                        float32         // height of the form when it is not folded
 	top                         float32         // pixels that a form higher than its room is scrolled
+	bar                         control.ScrollBar
+	thumb                       *canvas.Rectangle // of the bar
 }
 
 // New returns a form that shows no post yet.
@@ -109,6 +112,8 @@ func New(o Options) *Form {
 	f.line.Face, f.line.Cut = typeset.SansBold, true
 	f.fold, f.open = control.NewIcon("chevron-up", "Fold the form", f.Toggle), control.NewIcon("chevron-down", "Show the form", f.Toggle)
 	f.fold.OnTip, f.open.OnTip = o.Tip, o.Tip
+	f.thumb = canvas.NewRectangle(nil)
+	f.bar.ScrollTo = func(share float32) { f.scrollTo(share * (f.HeightFor(f.Size().Width) - f.Size().Height)) }
 	f.offer = newOffer(f.inWindow)
 	f.Offers = f.offer.layer
 	f.Title.OnHeight, f.Slug.OnHeight, f.Summary.OnHeight = f.resized, f.resized, f.resized

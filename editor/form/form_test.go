@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/session"
@@ -405,5 +406,45 @@ func TestLongValues(t *testing.T) {
 	}
 	if !strings.HasSuffix(d.s.Value("description"), "xxxxxxxxxx") && !strings.HasPrefix(d.s.Value("description"), "xxxxxxxxxx") {
 		t.Error("what was typed is not in the post")
+	}
+}
+
+// A form that is higher than its room shows how much more of it there is, and its
+// bar brings that into view.
+func TestBar(t *testing.T) {
+	var fields strings.Builder
+	for i := range 12 {
+		fmt.Fprintf(&fields, "!! field-%d: value\n", i)
+	}
+	d := sit(t, head+fields.String()+"\n---\n\nWords.\n")
+	size := fyne.NewSize(700, 240)
+	d.form.Resize(size)
+	if d.form.thumb.Visible() {
+		t.Error("there is a bar at a form that is seen whole")
+	}
+	d.form.ShowMore(true)
+	d.form.Refresh()
+	if !d.form.thumb.Visible() {
+		t.Fatal("there is no bar at a form that is higher than its room")
+	}
+	top := d.form.thumb.Position().Y
+	at := fyne.NewPos(d.form.thumb.Position().X+2, top+10)
+	d.form.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}, Button: desktop.MouseButtonPrimary})
+	d.form.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(at.X, size.Height)}})
+	d.form.MouseUp(nil)
+	if want := d.form.HeightFor(size.Width) - size.Height; d.form.top != want || want <= 0 {
+		t.Errorf("the bar brought the form to %.0f, want %.0f", d.form.top, want)
+	}
+	if now := d.form.thumb.Position().Y; now <= top {
+		t.Errorf("the thumb is at %.0f and was at %.0f", now, top)
+	}
+	d.form.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: at}})
+	if d.form.top == 0 {
+		t.Error("a bar that nobody holds scrolls the form")
+	}
+	d.form.ShowMore(false)
+	d.form.Refresh()
+	if d.form.thumb.Visible() || d.form.top != 0 {
+		t.Errorf("the form is seen whole, and its bar is there, or it is scrolled to %.0f", d.form.top)
 	}
 }

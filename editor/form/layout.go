@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"galley.app/galley/editor/field"
 	"galley.app/galley/internal/control"
@@ -203,6 +204,7 @@ func (f *Form) Place(width float32, do bool) float32 {
 	}
 	p := &placing{f: f, do: do, col: col, left: float32(int((width - col) / 2))}
 	if f.s != nil && f.Folded() {
+		p.hide(f.thumb)
 		return p.folded()
 	}
 	p.hide(f.line, f.open)
@@ -221,7 +223,23 @@ func (f *Form) Place(width float32, do bool) float32 {
 			p.hide(f.lead(x.key)...)
 		}
 	}
-	return p.foot(y)
+	y = p.foot(y)
+	if do {
+		f.showBar(y)
+	}
+	return y
+}
+
+// showBar shows how far a form that is so high is scrolled, where it is higher
+// than its room.
+func (f *Form) showBar(high float32) {
+	size := f.Size()
+	f.bar.Set(high, size.Height, f.top)
+	share := float32(0.5)
+	if f.bar.Hot() {
+		share = 0.8
+	}
+	control.SetVisible(f.thumb, f.bar.Draw(f.thumb, size.Width, theme.Dim(theme.Color(theme.Edge), theme.Color(theme.Sheet), share)))
 }
 
 // folded puts the title into one line.
@@ -387,6 +405,29 @@ func (f *Form) scrollTo(top float32) {
 	}
 }
 
+// MouseDown implements desktop.Mouseable.
+func (f *Form) MouseDown(e *desktop.MouseEvent) {
+	if e.Button == desktop.MouseButtonPrimary && !f.Folded() && f.bar.Holds(e.Position, f.Size().Width) {
+		f.bar.Press(e.Position.Y)
+	}
+}
+
+// MouseUp implements desktop.Mouseable.
+func (f *Form) MouseUp(*desktop.MouseEvent) { f.release() }
+
+// Dragged implements fyne.Draggable.
+func (f *Form) Dragged(e *fyne.DragEvent) { f.bar.Drag(e.Position.Y) }
+
+// DragEnd implements fyne.Draggable.
+func (f *Form) DragEnd() { f.release() }
+
+func (f *Form) release() {
+	if f.bar.Release() {
+		f.Place(f.Size().Width, true)
+		canvas.Refresh(f)
+	}
+}
+
 // place returns where a field is in the form.
 func (f *Form) place(c *field.Field) fyne.Position {
 	at := c.Position()
@@ -455,7 +496,7 @@ func (f *Form) objects() []fyne.CanvasObject {
 }
 
 func (r *formRenderer) Objects() []fyne.CanvasObject {
-	return append([]fyne.CanvasObject{r.bg.CanvasObject, r.f.line, r.f.open}, r.f.objects()...)
+	return append(append([]fyne.CanvasObject{r.bg.CanvasObject, r.f.line, r.f.open}, r.f.objects()...), r.f.thumb)
 }
 
 func (r *formRenderer) Refresh() {
