@@ -17,7 +17,7 @@ VCS := $(shell git status --porcelain >/dev/null 2>&1 || echo -buildvcs=false)
 
 export LIBRARY
 .DEFAULT_GOAL := help
-.PHONY: help run display build test test-race test-windows test-torture torture validate test-validate lint licences man package check bench bench-pairs bench-window fuzz golden screenshot clean deps deps-test deps-package deps-validate
+.PHONY: help run display build test test-race test-windows test-torture torture validate test-validate lint licences man package check bench bench-pairs bench-window fuzz golden screenshot screenshots clean deps deps-test deps-package deps-validate
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -99,6 +99,11 @@ package: deps-package ## a Debian package and an archive for any Linux, in build
 
 screenshot: deps-test ## take README's picture of the window anew
 	$(GO) test -run '^TestWindowPicture$$' -count 1 ./internal/windowtest -picture docs/galley.png
+
+screenshots: deps-test ## every state of the window, in several sizes and both themes, to look at: build/screenshots
+	rm -rf build/screenshots
+	$(GO) test -run '^TestWindowScreenshots$$' -count 1 -timeout 30m -parallel 2 ./internal/windowtest -screenshots build/screenshots
+	@echo "the pictures are in build/screenshots"
 
 clean: ## remove what was built
 	rm -rf build

@@ -21,6 +21,7 @@ var parts = map[string]string{
 	"chips":   "form.chips",
 	"divider": "control.divider",            // the last one, between text and preview
 	"popup":   "control.sheet/control.List", // a menu, or what is offered at the caret
+	"palette": "control.Overlay/control.List",
 }
 
 // families are parts that are told apart by their words, which are named behind a slash, as in "button/Open".
@@ -28,7 +29,8 @@ var families = map[string]string{
 	"button": "control.Button",
 	"menu":   "control.MenuBar/text",
 	"item":   "control.sheet/control.List/text", // of a menu that is open
-	"words":  "text",                            // that are drawn anywhere, by how they begin
+	"row":    "control.Overlay/control.List/text",
+	"words":  "text", // that are drawn anywhere, by how they begin
 }
 
 // part waits until there is a part of a name and returns where it is seen, the frontmost if there are several.
@@ -39,6 +41,13 @@ func (d *place) part(name string) image.Rectangle {
 
 func part(t testing.TB, w *xwindow.Window, name string) (found image.Rectangle) {
 	t.Helper()
+	xwindow.Wait(t, "the window to have the part "+name, func() bool { found = find(t, w, name); return !found.Empty() })
+	return found
+}
+
+// find returns where the frontmost part of a name is seen, nowhere if there is none.
+func find(t testing.TB, w *xwindow.Window, name string) (found image.Rectangle) {
+	t.Helper()
 	family, words, named := strings.Cut(name, "/")
 	kinds := parts[name]
 	if named {
@@ -47,19 +56,16 @@ func part(t testing.TB, w *xwindow.Window, name string) (found image.Rectangle) 
 	if kinds == "" {
 		t.Fatalf("no part of the window is called %q", name)
 	}
-	xwindow.Wait(t, "the window to have the part "+name, func() bool {
-		all, err := w.Regions()
-		if err != nil {
-			return false // it has just opened
+	all, err := w.Regions()
+	if err != nil {
+		return found // it has just opened
+	}
+	for _, r := range all {
+		if ("/"+r.Kinds == "/"+kinds || strings.HasSuffix(r.Kinds, "/"+kinds)) &&
+			(!named || r.Words == words || family == "words" && strings.HasPrefix(r.Words, words)) {
+			found = r.Rect
 		}
-		for _, r := range all {
-			if ("/"+r.Kinds == "/"+kinds || strings.HasSuffix(r.Kinds, "/"+kinds)) &&
-				(!named || r.Words == words || family == "words" && strings.HasPrefix(r.Words, words)) {
-				found = r.Rect
-			}
-		}
-		return !found.Empty()
-	})
+	}
 	return found
 }
 

@@ -20,7 +20,7 @@ import (
 	"time"
 )
 
-// Screen size in pixels. Windows are put at the top left corner without a frame.
+// The usual size of a screen in pixels. Windows are put at the top left corner without a frame.
 const (
 	ScreenWidth  = 1600
 	ScreenHeight = 1000
@@ -40,6 +40,7 @@ const openboxConfig = `<?xml version="1.0" encoding="UTF-8"?>
 type Display struct {
 	t    testing.TB
 	name string        // such as ":3"
+	size image.Point   // in pixels
 	dir  string        // temporary folder, holds the screen's pixels
 	dump []byte        // of the screen, as last read
 	keys map[rune]bool // characters that were given a key of their own
@@ -53,12 +54,18 @@ type Display struct {
 // NewDisplay starts a virtual screen that ends with the test.
 func NewDisplay(t testing.TB) *Display {
 	t.Helper()
+	return NewDisplayOf(t, image.Pt(ScreenWidth, ScreenHeight))
+}
+
+// NewDisplayOf is NewDisplay with another size of the screen, in pixels.
+func NewDisplayOf(t testing.TB, size image.Point) *Display {
+	t.Helper()
 	for _, tool := range []string{"Xvfb", "openbox", "xdotool", "xmodmap", "wmctrl", "xclip"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Fatalf("%s is not installed: run make test once, it installs what tests need", tool)
 		}
 	}
-	d := &Display{t: t, dir: t.TempDir(), keys: map[rune]bool{}}
+	d := &Display{t: t, size: size, dir: t.TempDir(), keys: map[rune]bool{}}
 	d.startServer()
 	d.startManager()
 	return d
@@ -81,7 +88,7 @@ func (d *Display) serve(pixels, log string, args ...string) (name string) {
 	// The server picks a free number itself and writes it to descriptor 3 once it listens. Keys do not repeat: on a busy
 	// machine the moment between press and release can be long enough for it.
 	args = append(args, "-displayfd", "3", "-screen", "0",
-		itoa(ScreenWidth)+"x"+itoa(ScreenHeight)+"x24", "-fbdir", pixels, "-nolisten", "tcp", "-r")
+		itoa(d.size.X)+"x"+itoa(d.size.Y)+"x24", "-fbdir", pixels, "-nolisten", "tcp", "-r")
 	cmd := exec.Command("Xvfb", args...)
 	cmd.ExtraFiles = []*os.File{write}
 	if d.server == nil {

@@ -128,7 +128,7 @@ func (w *Window) finish() {
 	}
 	if w.t.Failed() {
 		name := filepath.Join("build", "failed", strings.ReplaceAll(w.t.Name(), "/", "-")+".png")
-		if img, err := w.Display.Shot(image.Rect(0, 0, ScreenWidth, ScreenHeight)); err == nil && WritePNG(name, img) == nil {
+		if img, err := w.Display.Shot(image.Rectangle{Max: w.size}); err == nil && WritePNG(name, img) == nil {
 			w.t.Logf("the screen at the end: %s (program ended: %v)", name, ended)
 		}
 		w.t.Logf("the program's standard error:\n%s", stderr)
