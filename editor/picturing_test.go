@@ -2,6 +2,7 @@ package editor
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	"image/png"
 	"net/url"
@@ -112,6 +113,28 @@ func TestDroppedPictures(t *testing.T) {
 	})
 	if _, err := os.Stat(one); err != nil {
 		t.Error("the original is gone")
+	}
+	// Redo has the post show them again, so they are there again; undo offers to remove them once more.
+	d.command("Redo")
+	d.until("the copies are there again", func() bool { return strings.Contains(d.status.Note.Text(), "in the library again") })
+	if got := strings.Join(picturesOf(t, assets), " "); got != "posts/0001/jar.png posts/0002/roof-b.gif posts/0002/roof-uber-uns-1.png" {
+		t.Errorf("after redo there are %s", got)
+	}
+	d.command("Undo")
+	if got := d.banner.text.Text(); !strings.Contains(got, "2 copies") {
+		t.Errorf("after another undo: %q", got)
+	}
+	d.banner.act.OnTap()
+	d.until("they are away again", func() bool { return len(picturesOf(t, assets)) == 1 })
+	// Another file that took the name since is left alone, and told.
+	taken := filepath.Join(assets, "posts", "0002", "roof-b.gif")
+	if err := errors.Join(os.MkdirAll(filepath.Dir(taken), 0o777), os.WriteFile(taken, []byte("mine"), 0o666)); err != nil {
+		t.Fatal(err)
+	}
+	d.command("Redo")
+	d.until("it is told", func() bool { return strings.Contains(d.status.Note.Text(), "another file has this name now") })
+	if got, _ := os.ReadFile(taken); string(got) != "mine" {
+		t.Errorf("the other file holds %q", got)
 	}
 	d.Quit(t)
 }

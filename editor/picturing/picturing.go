@@ -335,7 +335,7 @@ func (p *Picturer) put(j *job, links []string, copies []pictures.Copy) {
 				return compose.InsertImages(st, links...)
 			})
 		}
-		p.made = append(p.made, insertion{s: j.s, before: was, after: j.s.Revision(), copies: slices.DeleteFunc(slices.Clone(copies), func(c pictures.Copy) bool { return !c.Made })})
+		p.made = append(p.made, insertion{away: &away{}, s: j.s, before: was, after: j.s.Revision(), copies: slices.DeleteFunc(slices.Clone(copies), func(c pictures.Copy) bool { return !c.Made })})
 		p.Forget()
 		p.o.Changed()
 	}

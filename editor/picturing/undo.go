@@ -2,6 +2,7 @@ package picturing
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -17,7 +18,17 @@ type insertion struct {
 	before, after uint64 // the revisions that it was between
 	copies        []pictures.Copy
 	offered       bool // undo took it back, and it is offered to take the copies away
+	away          *away
 }
+
+// away is what redo needs of copies that were taken away.
+type away struct {
+	asked bool              // they are taken away, or about to be
+	data  map[string][]byte // by path; it belongs to the goroutine that does all writing
+}
+
+// mostAway is how much of the copies of one insertion is kept for redo, in bytes.
+const mostAway = 64 << 20
 
 // mostMade is how many insertions are remembered.
 const mostMade = 100
@@ -51,6 +62,10 @@ func (p *Picturer) TextChanged(s *session.Session) {
 		case m.offered && now == m.after:
 			m.offered = false
 			p.o.Offer("", control.Choice{})
+			if m.away.asked {
+				m.away.asked = false
+				p.putBack(*m)
+			}
 			return
 		}
 	}
@@ -69,7 +84,8 @@ func (p *Picturer) offer(i int) {
 	p.o.Offer(words, control.Choice{Label: label, Do: func() {
 		p.o.Offer("", control.Choice{})
 		p.o.FocusText()
-		p.o.Do(func() error { return remove(m.copies, p.o.Discard) }, func(err error) {
+		m.away.asked = true
+		p.o.Do(func() error { return m.away.take(m.copies, p.o.Discard) }, func(err error) {
 			p.o.Changed()
 			switch {
 			case err != nil:
@@ -81,6 +97,50 @@ func (p *Picturer) offer(i int) {
 			}
 		})
 	}})
+}
+
+// putBack writes the copies of an insertion again, since redo has the post show
+// them again.
+func (p *Picturer) putBack(m insertion) {
+	p.o.Do(func() error { return m.away.putBack(m.copies) }, func(err error) {
+		p.o.Changed()
+		switch {
+		case err != nil:
+			p.o.Say(sentence(err))
+		case len(m.copies) == 1:
+			p.o.Say(filepath.Base(m.copies[0].Path) + " is in the library again.")
+		default:
+			p.o.Say(strconv.Itoa(len(m.copies)) + " copies are in the library again.")
+		}
+	})
+}
+
+// take takes copies away as remove does, and keeps their bytes.
+func (a *away) take(copies []pictures.Copy, discard func(path string) error) error {
+	a.data = map[string][]byte{}
+	size := 0
+	return remove(copies, func(path string) error {
+		data, err := pictures.Read(path)
+		if size += len(data); err == nil && size <= mostAway {
+			a.data[path] = data
+		}
+		return discard(path)
+	})
+}
+
+// putBack writes those again that were taken away.
+func (a *away) putBack(copies []pictures.Copy) error {
+	var errs []error
+	for _, c := range copies {
+		switch data, ok := a.data[c.Path]; {
+		case ok:
+			errs = append(errs, c.PutBack(data))
+		case !c.There():
+			errs = append(errs, fmt.Errorf("%s: it is not in the library any more", filepath.Base(c.Path)))
+		}
+	}
+	a.data = nil
+	return errors.Join(errs...)
 }
 
 // remove takes copies away that are still as they were written.

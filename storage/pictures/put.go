@@ -218,6 +218,28 @@ func makeFolders(dir string) (made []string, err error) {
 	return made, nil
 }
 
+// There reports whether there is a file under the name of the copy.
+func (c Copy) There() bool {
+	_, err := os.Stat(c.Path)
+	return err == nil
+}
+
+// PutBack writes a copy again that Remove took away, under the name that posts
+// have it by, and over no other file.
+func (c Copy) PutBack(data []byte) error {
+	if _, err := makeFolders(filepath.Dir(c.Path)); err != nil {
+		return err
+	}
+	_, err := safefile.Replace(c.Path, data, safefile.Options{Expect: new(safefile.Fingerprint), Mode: 0o666})
+	if conflict := (*safefile.ConflictError)(nil); errors.As(err, &conflict) {
+		if there, err := safefile.Sum(c.Path, storage.MaxImage); err == nil && there.SameBytes(c.found) {
+			return nil
+		}
+		return fmt.Errorf("%s: another file has this name now", safefile.Shown(c.Path))
+	}
+	return err
+}
+
 func removeFolders(made []string) {
 	for _, dir := range made {
 		if os.Remove(dir) != nil { // it is not empty
