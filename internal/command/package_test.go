@@ -255,3 +255,31 @@ func TestProcess(t *testing.T) {
 		t.Errorf("exit code %d, %s", code, errs.String())
 	}
 }
+
+// TestInitialisers looks at what Galley's own packages make before a command begins: each little, since every start of the
+// program pays for it. What is large, as typefaces and expressions of importers are, is made when it is first needed.
+func TestInitialisers(t *testing.T) {
+	const most = 300_000 // bytes
+	cmd := program(t, []string{"GODEBUG=inittrace=1"}, "--version")
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%v: %s", err, errs.String())
+	}
+	seen := 0
+	for line := range strings.Lines(errs.String()) {
+		var name string
+		var at, took float64
+		var size int
+		if n, _ := fmt.Sscanf(line, "init %s @%f ms, %f ms clock, %d bytes", &name, &at, &took, &size); n < 4 || !strings.HasPrefix(name, "galley.app/") {
+			continue
+		}
+		seen++
+		if size > most {
+			t.Errorf("%s makes %d bytes, want at most %d", name, size, most)
+		}
+	}
+	if seen == 0 {
+		t.Errorf("no package was told of: %s", errs.String())
+	}
+}

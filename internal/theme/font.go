@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"image/color"
+	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -13,13 +14,14 @@ import (
 	"galley.app/galley/internal/typeset"
 )
 
-// fonts is filled once and never changed: Fyne keys parsed faces by the
-// resource's pointer and text textures by its name, so each face must be one
-// resource for ever.
-var fonts = func() []fyne.Resource {
-	var f []fyne.Resource
+// fonts hold the faces, each read when it is first needed and never changed: Fyne
+// keys parsed faces by the resource's pointer and text textures by its name, so
+// each face must be one resource for ever.
+var fonts = func() (f []func() fyne.Resource) {
 	for _, face := range typeset.Faces() {
-		f = append(f, fyne.NewStaticResource(typeset.FontName(face), typeset.FontBytes(face)))
+		f = append(f, sync.OnceValue(func() fyne.Resource {
+			return fyne.NewStaticResource(typeset.FontName(face), typeset.FontBytes(face))
+		}))
 	}
 	return f
 }()
@@ -30,7 +32,7 @@ func Font(f typeset.Face) fyne.Resource {
 	if f == typeset.Other {
 		return nil
 	}
-	return fonts[f]
+	return fonts[f]()
 }
 
 // Fallbacks are the fonts that Fyne looks for characters in which a face lacks,

@@ -47,10 +47,10 @@ var files = [count]string{
 	MonoBoldItalic:  "IBMPlexMono_700Bold_Italic.ttf",
 }
 
-// fonts is filled once and never changed.
-var fonts = func() (f [count][]byte) {
+// fonts hold the files, each read when it is first needed and never changed.
+var fonts = func() (f [count]func() []byte) {
 	for i, name := range files {
-		f[i] = assets.Read("fonts/" + name)
+		f[i] = sync.OnceValue(func() []byte { return assets.Read("fonts/" + name) })
 	}
 	return f
 }()
@@ -59,7 +59,7 @@ var fonts = func() (f [count][]byte) {
 func FontName(f Face) string { return files[f] }
 
 // FontBytes is the face's TrueType file, for shaping.
-func FontBytes(f Face) []byte { return fonts[f] }
+func FontBytes(f Face) []byte { return fonts[f]() }
 
 // parsed are the fonts of files, the embedded ones and those that fallbacks are
 // given, each read when it is first needed: a func() *font.Font by where the file's
@@ -97,7 +97,7 @@ func (f Face) New() *font.Face {
 	if f >= count {
 		return nil
 	}
-	return newFace(fonts[f])
+	return newFace(fonts[f]())
 }
 
 // Faces lists the embedded faces.

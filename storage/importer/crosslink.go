@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"path"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -163,7 +162,7 @@ func (w *planner) post(f *found, dest string) (to *found, fragment string, ok bo
 	return to, fragment, to != nil
 }
 
-var idAttr = regexp.MustCompile(`(?i)\s(?:id|name)\s*=\s*["']?([^\s"'>]+)`)
+var idAttr = pattern(`(?i)\s(?:id|name)\s*=\s*["']?([^\s"'>]+)`)
 
 // anchor gives the anchor of a post that a fragment of its site means.
 func (f *found) anchor(fragment string) (string, bool) {
@@ -178,7 +177,7 @@ func (f *found) anchor(fragment string) (string, bool) {
 		for _, h := range outline {
 			f.heads[h.ID] = h.ID
 		}
-		for _, k := range idAttr.FindAllStringSubmatch(f.body, -1) {
+		for _, k := range idAttr().FindAllStringSubmatch(f.body, -1) {
 			f.heads[k[1]] = k[1]
 		}
 		for _, h := range outline {

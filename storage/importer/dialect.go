@@ -3,7 +3,6 @@ package importer
 import (
 	"fmt"
 	"html"
-	"regexp"
 	"strings"
 
 	"galley.app/galley/storage/post"
@@ -17,21 +16,21 @@ const (
 )
 
 var (
-	siteVariable = regexp.MustCompile(`(?:\{\{-?\s*site\.(?:url|baseurl)\s*-?\}\})+(/?)`)
-	urlFilter    = regexp.MustCompile(`\{\{-?\s*(?:"([^"]*)"|'([^']*)')\s*\|\s*(?:relative_url|absolute_url|url|prepend:\s*site\.(?:baseurl|url))(?:\s*\|\s*prepend:\s*site\.(?:baseurl|url))?\s*-?\}\}`)
-	postURL      = regexp.MustCompile(`\{%-?\s*(post_url|link)\s+([^%\s]+)\s*-?%\}`)
-	rawTags      = regexp.MustCompile(`\{%-?\s*(?:end)?raw\s*-?%\}`)
-	besideSource = regexp.MustCompile(`(\]\(<?|\]:[ \t]*<?|=["'])\{(?:filename|static|attach)\}([^\s<>()"']*)`)
-	refCode      = regexp.MustCompile(`\{\{[<%]\s*(?:rel)?ref\s+(?:"([^"]+)"|([^\s"{}]+))\s*[>%]\}\}`)
+	siteVariable = pattern(`(?:\{\{-?\s*site\.(?:url|baseurl)\s*-?\}\})+(/?)`)
+	urlFilter    = pattern(`\{\{-?\s*(?:"([^"]*)"|'([^']*)')\s*\|\s*(?:relative_url|absolute_url|url|prepend:\s*site\.(?:baseurl|url))(?:\s*\|\s*prepend:\s*site\.(?:baseurl|url))?\s*-?\}\}`)
+	postURL      = pattern(`\{%-?\s*(post_url|link)\s+([^%\s]+)\s*-?%\}`)
+	rawTags      = pattern(`\{%-?\s*(?:end)?raw\s*-?%\}`)
+	besideSource = pattern(`(\]\(<?|\]:[ \t]*<?|=["'])\{(?:filename|static|attach)\}([^\s<>()"']*)`)
+	refCode      = pattern(`\{\{[<%]\s*(?:rel)?ref\s+(?:"([^"]+)"|([^\s"{}]+))\s*[>%]\}\}`)
 
-	highlight    = regexp.MustCompile(`(?m)^[ \t]*\{%-?\s*highlight\s+([\w+#-]+)([^%]*)-?%\}[ \t]*$`)
-	endHighlight = regexp.MustCompile(`(?m)^[ \t]*\{%-?\s*endhighlight\s*-?%\}[ \t]*$`)
+	highlight    = pattern(`(?m)^[ \t]*\{%-?\s*highlight\s+([\w+#-]+)([^%]*)-?%\}[ \t]*$`)
+	endHighlight = pattern(`(?m)^[ \t]*\{%-?\s*endhighlight\s*-?%\}[ \t]*$`)
 
-	contents    = regexp.MustCompile(`(?m)^[ \t]*[*+-] .*\n[ \t]*\{:\s*toc[^}\n]*\}[ \t]*$`)
-	headingAttr = regexp.MustCompile(`(?m)^(#{1,6}[ \t]+)(.*?)[ \t]*#*[ \t]*\{:?\s*((?:[#.][\w:.-]+|[\w-]+=(?:"[^"\n]*"|[^\s{}"]+))(?:[ \t]+(?:[#.][\w:.-]+|[\w-]+=(?:"[^"\n]*"|[^\s{}"]+)))*)\s*\}[ \t]*(\r?)$`)
-	lineAttr    = regexp.MustCompile(`(?m)^[ \t]*\{:[^}\n]*\}[ \t]*(\r?)$`)
-	spanAttr    = regexp.MustCompile(`([)*_` + "`" + `])\{:[^}\n]*\}`)
-	anchorAttr  = regexp.MustCompile(`#([\w:.-]+)`)
+	contents    = pattern(`(?m)^[ \t]*[*+-] .*\n[ \t]*\{:\s*toc[^}\n]*\}[ \t]*$`)
+	headingAttr = pattern(`(?m)^(#{1,6}[ \t]+)(.*?)[ \t]*#*[ \t]*\{:?\s*((?:[#.][\w:.-]+|[\w-]+=(?:"[^"\n]*"|[^\s{}"]+))(?:[ \t]+(?:[#.][\w:.-]+|[\w-]+=(?:"[^"\n]*"|[^\s{}"]+)))*)\s*\}[ \t]*(\r?)$`)
+	lineAttr    = pattern(`(?m)^[ \t]*\{:[^}\n]*\}[ \t]*(\r?)$`)
+	spanAttr    = pattern(`([)*_` + "`" + `])\{:[^}\n]*\}`)
+	anchorAttr  = pattern(`#([\w:.-]+)`)
 )
 
 // undialect writes what only the Markdown of a generator has as what Galley
@@ -43,16 +42,16 @@ func (f *found) undialect() {
 		return
 	}
 	f.addresses()
-	if opened := len(highlight.FindAllString(f.body, -1)); opened > 0 && opened == len(endHighlight.FindAllString(f.body, -1)) {
-		f.body = highlight.ReplaceAllStringFunc(f.body, func(s string) string {
-			k := highlight.FindStringSubmatch(s)
+	if opened := len(highlight().FindAllString(f.body, -1)); opened > 0 && opened == len(endHighlight().FindAllString(f.body, -1)) {
+		f.body = highlight().ReplaceAllStringFunc(f.body, func(s string) string {
+			k := highlight().FindStringSubmatch(s)
 			f.mapped[thing{sort: aTag, name: "highlight"}] = true
 			if rest := strings.TrimSpace(k[2]); rest != "" {
 				f.note("", "of highlight was left out: "+shorten(rest))
 			}
 			return "```" + k[1]
 		})
-		f.body = endHighlight.ReplaceAllString(f.body, "```")
+		f.body = endHighlight().ReplaceAllString(f.body, "```")
 	}
 	told := map[string]int{}
 	var order []string
@@ -61,10 +60,10 @@ func (f *found) undialect() {
 			order = append(order, s)
 		}
 	}
-	f.body = outsideCode(f.body, contents, func([]string) string { tell("the table of contents"); return "\n" })
-	f.body = outsideCode(f.body, headingAttr, func(k []string) string {
+	f.body = outsideCode(f.body, contents(), func([]string) string { tell("the table of contents"); return "\n" })
+	f.body = outsideCode(f.body, headingAttr(), func(k []string) string {
 		anchor := ""
-		if a := anchorAttr.FindStringSubmatch(k[3]); a != nil && strings.HasPrefix(strings.TrimSpace(k[3]), "#") {
+		if a := anchorAttr().FindStringSubmatch(k[3]); a != nil && strings.HasPrefix(strings.TrimSpace(k[3]), "#") {
 			anchor = `<a id="` + a[1] + `"></a>`
 			f.anchors = append(f.anchors, a[1])
 		}
@@ -75,15 +74,15 @@ func (f *found) undialect() {
 		}
 		return k[1] + anchor + k[2] + k[4]
 	})
-	f.body = outsideCode(f.body, lineAttr, func(k []string) string {
+	f.body = outsideCode(f.body, lineAttr(), func(k []string) string {
 		s := strings.TrimSpace(k[0])
-		if a := anchorAttr.FindStringSubmatch(s); a != nil {
+		if a := anchorAttr().FindStringSubmatch(s); a != nil {
 			return `<a id="` + a[1] + `"></a>` + k[1]
 		}
 		tell(s)
 		return k[1]
 	})
-	f.body = outsideCode(f.body, spanAttr, func(k []string) string { tell(strings.TrimPrefix(k[0], k[1])); return k[1] })
+	f.body = outsideCode(f.body, spanAttr(), func(k []string) string { tell(strings.TrimPrefix(k[0], k[1])); return k[1] })
 	for _, s := range order[:min(len(order), 10)] {
 		times := ""
 		if told[s] > 1 {
@@ -99,7 +98,7 @@ func (f *found) undialect() {
 
 // addresses writes addresses that a program puts together as what they mean.
 func (f *found) addresses() {
-	f.body = outsideCode(f.body, besideSource, func(k []string) string { // Pelican names files from here, or from the root
+	f.body = outsideCode(f.body, besideSource(), func(k []string) string { // Pelican names files from here, or from the root
 		original := strings.TrimPrefix(k[0], k[1])
 		for _, of := range []sortOf{aLink, aPicture, aFile} {
 			f.mapped[thing{sort: of, name: original}] = true
@@ -114,34 +113,34 @@ func (f *found) addresses() {
 		f.originals[name] = original
 		return name
 	}
-	f.body = siteVariable.ReplaceAllStringFunc(f.body, func(s string) string {
+	f.body = siteVariable().ReplaceAllStringFunc(f.body, func(s string) string {
 		f.mapped[thing{sort: aTag, name: s}] = true
 		for _, one := range strings.SplitAfter(s, "}}") {
 			f.mapped[thing{sort: aTag, name: one}] = true
 		}
 		return "/"
 	})
-	f.body = urlFilter.ReplaceAllStringFunc(f.body, func(s string) string {
-		k := urlFilter.FindStringSubmatch(s)
+	f.body = urlFilter().ReplaceAllStringFunc(f.body, func(s string) string {
+		k := urlFilter().FindStringSubmatch(s)
 		return put(s, "/"+strings.TrimLeft(html.UnescapeString(first(k[1], k[2])), "/"))
 	})
-	f.body = postURL.ReplaceAllStringFunc(f.body, func(s string) string {
-		k := postURL.FindStringSubmatch(s)
+	f.body = postURL().ReplaceAllStringFunc(f.body, func(s string) string {
+		k := postURL().FindStringSubmatch(s)
 		f.mapped[thing{sort: aTag, name: k[1]}] = true
 		if k[1] == "link" {
 			return put(s, fromContent+strings.TrimLeft(k[2], "/"))
 		}
 		return put(s, fromPosts+k[2])
 	})
-	f.body = refCode.ReplaceAllStringFunc(f.body, func(s string) string {
-		k := refCode.FindStringSubmatch(s)
+	f.body = refCode().ReplaceAllStringFunc(f.body, func(s string) string {
+		k := refCode().FindStringSubmatch(s)
 		for _, name := range []string{"ref", "relref"} {
 			f.mapped[thing{sort: aShortcode, name: name}] = true
 		}
 		return put(s, fromRef+strings.TrimLeft(first(k[1], k[2]), "/"))
 	})
 	if f.jekyll {
-		f.body = rawTags.ReplaceAllString(f.body, "")
+		f.body = rawTags().ReplaceAllString(f.body, "")
 		f.mapped[thing{sort: aTag, name: "raw"}] = true
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -144,7 +143,7 @@ var passedBy = map[string]string{
 }
 
 // aboutProject are texts that lie beside posts and are none.
-var aboutProject = regexp.MustCompile(`(?i)^(readme|license|licence|changelog|contributing|code_of_conduct|security|authors)(\..*)?$`)
+var aboutProject = pattern(`(?i)^(readme|license|licence|changelog|contributing|code_of_conduct|security|authors)(\..*)?$`)
 
 // folder takes in a bundle, or all posts below a folder.
 func (w *planner) folder(full, name string) error {

@@ -3,7 +3,6 @@ package importer
 import (
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"galley.app/galley/storage"
@@ -40,7 +39,7 @@ func (w *planner) markdown(file, shown, site string, named bool) error {
 		return nil
 	}
 	m, body := readMatter(src)
-	if !m.found && !named && aboutProject.MatchString(base) {
+	if !m.found && !named && aboutProject().MatchString(base) {
 		w.skip(shown, "it is about the files beside it and has no front matter; name it to take it in")
 		return nil
 	}
@@ -97,7 +96,7 @@ func (f *found) byName(file string) {
 	}
 }
 
-var component = regexp.MustCompile(`(?m)^(?:import|export)\s.*$|^\s*<[A-Z]\w*`)
+var component = pattern(`(?m)^(?:import|export)\s.*$|^\s*<[A-Z]\w*`)
 
 // inCollection tells whether a file lies where Jekyll keeps posts or another
 // collection: below a folder that starts with a low line.
@@ -124,7 +123,7 @@ func (f *found) hold(body string) {
 // leftovers tells of what only the other program understands. It stays in the
 // text.
 func (f *found) leftovers(mdx bool) {
-	if m := component.FindStringIndex(f.body); mdx && m != nil {
+	if m := component().FindStringIndex(f.body); mdx && m != nil {
 		f.noteAt(lineAt(f.body, m[0], f.bodyLine), "", "its components are left in the text")
 	}
 }

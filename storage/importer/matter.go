@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -87,7 +86,7 @@ func (m *matter) read(inner, language string, f func(string) ([]pair, error)) {
 		return
 	}
 	if language == "YAML" && strings.Contains(inner, "\t") {
-		if pairs, err := f(leadingTabs.ReplaceAllStringFunc(inner, func(s string) string { return strings.ReplaceAll(s, "\t", "  ") })); err == nil {
+		if pairs, err := f(leadingTabs().ReplaceAllStringFunc(inner, func(s string) string { return strings.ReplaceAll(s, "\t", "  ") })); err == nil {
 			m.pairs = pairs
 			m.notes = append(m.notes, note{field: "", text: "its front matter is set in with tabs, which YAML forbids; they were read as two blanks"})
 			m.dropRepeated()
@@ -103,7 +102,7 @@ func (m *matter) read(inner, language string, f func(string) ([]pair, error)) {
 	m.dropRepeated()
 }
 
-var leadingTabs = regexp.MustCompile(`(?m)^[ \t]+`)
+var leadingTabs = pattern(`(?m)^[ \t]+`)
 
 // dropRepeated keeps the last of several values for one key.
 func (m *matter) dropRepeated() {
@@ -131,7 +130,7 @@ func (m *matter) boundNotes() {
 	}
 }
 
-var simpleLine = regexp.MustCompile(`^([A-Za-z_][\w .-]*?)[ \t]*[:=](?:[ \t]+(.*))?$`)
+var simpleLine = pattern(`^([A-Za-z_][\w .-]*?)[ \t]*[:=](?:[ \t]+(.*))?$`)
 
 // readLines takes what is written as "key: value".
 func (m *matter) readLines(inner string) {
@@ -142,7 +141,7 @@ func (m *matter) readLines(inner string) {
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
-		k := simpleLine.FindStringSubmatch(line)
+		k := simpleLine().FindStringSubmatch(line)
 		if k == nil {
 			m.notes = append(m.notes, note{field: "", text: fmt.Sprintf("line %d was left out: %s", n, shorten(strings.TrimSpace(line)))})
 			continue

@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"regexp"
 	"strings"
 
 	"galley.app/galley/storage/config"
@@ -117,7 +116,7 @@ func (m *mover) line(p place) int {
 }
 
 // fileInField is what in a field may be the name of a file beside the post.
-var fileInField = regexp.MustCompile(`(?i)[^\s",\[\]{}]+\.(?:png|jpe?g|gif|webp|svg|avif|bmp|pdf|mp4|webm|mp3|m4a|ogg)\b`)
+var fileInField = pattern(`(?i)[^\s",\[\]{}]+\.(?:png|jpe?g|gif|webp|svg|avif|bmp|pdf|mp4|webm|mp3|m4a|ogg)\b`)
 
 // fields takes along what the fields name, such as a cover.
 func (m *mover) fields() []field {
@@ -153,10 +152,10 @@ func (m *mover) fields() []field {
 			return to
 		}
 		switch v := e.value; {
-		case fileInField.FindString(v) == v && v != "", !strings.ContainsAny(v, `,[{"`) && refs.IsLocal(v) && fileInField.MatchString(v) && strings.HasSuffix(v, fileInField.FindString(v)):
+		case fileInField().FindString(v) == v && v != "", !strings.ContainsAny(v, `,[{"`) && refs.IsLocal(v) && fileInField().MatchString(v) && strings.HasSuffix(v, fileInField().FindString(v)):
 			e.value = replace(v)
 		default:
-			e.value = fileInField.ReplaceAllStringFunc(v, replace)
+			e.value = fileInField().ReplaceAllStringFunc(v, replace)
 		}
 		out = append(out, e)
 	}

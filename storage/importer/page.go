@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -125,7 +124,7 @@ type pageHead struct {
 	dates                                          []string
 }
 
-var stated = regexp.MustCompile(`"datePublished"\s*:\s*"([^"]{4,40})"`)
+var stated = pattern(`"datePublished"\s*:\s*"([^"]{4,40})"`)
 
 func readHead(doc *html.Node) pageHead {
 	var h pageHead
@@ -165,7 +164,7 @@ func readHead(doc *html.Node) pageHead {
 	}
 	for _, s := range all(doc, "script") {
 		if strings.EqualFold(attribute(s, "type"), "application/ld+json") && s.FirstChild != nil {
-			if k := stated.FindStringSubmatch(s.FirstChild.Data); k != nil {
+			if k := stated().FindStringSubmatch(s.FirstChild.Data); k != nil {
 				h.dates = append(h.dates, k[1])
 			}
 		}

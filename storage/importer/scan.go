@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	source "galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
@@ -54,13 +55,13 @@ func (p place) written(to string) string {
 
 var (
 	// shownBy are elements of HTML with an address other than that of an image.
-	shownBy      = regexp.MustCompile(`(?i)<(a|video|audio|source|embed|iframe|track|object)\s(?:[^<>"']|"[^"]*"|'[^']*')*>`)
-	shownAddress = regexp.MustCompile(`(?i)\s(href|src|data|poster)\s*=\s*("[^"]*"|'[^']*')`)
-	hugoCode     = regexp.MustCompile(`(?s)\{\{([<%])-?\s*(/?)\s*([\w./-]+)(.*?)/?\s*-?[>%]\}\}`)
-	zolaCode     = regexp.MustCompile(`\{\{-?\s*([\w:]+)\(([^{}]*)\)\s*-?\}\}`)
-	liquidTag    = regexp.MustCompile(`\{%-?\s*(\w+)([^%]*)-?%\}|\{\{-?\s*([^}{<%]*?)\s*-?\}\}`)
-	codeAddress  = regexp.MustCompile(`\b(src|image|img|file|url|href|link|poster|path|link_to|source)\s*=\s*("[^"]*"|'[^']*')`)
-	codeFirst    = regexp.MustCompile(`^\s*("[^"]*"|'[^']*')`)
+	shownBy      = pattern(`(?i)<(a|video|audio|source|embed|iframe|track|object)\s(?:[^<>"']|"[^"]*"|'[^']*')*>`)
+	shownAddress = pattern(`(?i)\s(href|src|data|poster)\s*=\s*("[^"]*"|'[^']*')`)
+	hugoCode     = pattern(`(?s)\{\{([<%])-?\s*(/?)\s*([\w./-]+)(.*?)/?\s*-?[>%]\}\}`)
+	zolaCode     = pattern(`\{\{-?\s*([\w:]+)\(([^{}]*)\)\s*-?\}\}`)
+	liquidTag    = pattern(`\{%-?\s*(\w+)([^%]*)-?%\}|\{\{-?\s*([^}{<%]*?)\s*-?\}\}`)
+	codeAddress  = pattern(`\b(src|image|img|file|url|href|link|poster|path|link_to|source)\s*=\s*("[^"]*"|'[^']*')`)
+	codeFirst    = pattern(`^\s*("[^"]*"|'[^']*')`)
 )
 
 // placesIn lists what Markdown without a head holds, in order. What is in code
@@ -100,29 +101,29 @@ func placesIn(body string) []place {
 			}
 		}
 	}
-	for _, m := range shownBy.FindAllStringSubmatchIndex(body, -1) {
+	for _, m := range shownBy().FindAllStringSubmatchIndex(body, -1) {
 		of := aFile
 		if strings.EqualFold(body[m[2]:m[3]], "a") {
 			of = aLink
 		}
-		addresses(m, shownAddress, func(string) sortOf { return of })
+		addresses(m, shownAddress(), func(string) sortOf { return of })
 	}
 	file := func(string) sortOf { return aFile }
-	for _, m := range hugoCode.FindAllStringSubmatchIndex(body, -1) {
+	for _, m := range hugoCode().FindAllStringSubmatchIndex(body, -1) {
 		if m[4] == m[5] { // no end
 			name := body[m[6]:m[7]]
 			add(place{aShortcode, name, m[0], m[1], 0})
 			if name != "ref" && name != "relref" { // which name posts
-				addresses(m, codeAddress, file)
-				addresses(m[8:10], codeFirst, file)
+				addresses(m, codeAddress(), file)
+				addresses(m[8:10], codeFirst(), file)
 			}
 		}
 	}
-	for _, m := range zolaCode.FindAllStringSubmatchIndex(body, -1) {
+	for _, m := range zolaCode().FindAllStringSubmatchIndex(body, -1) {
 		add(place{aShortcode, body[m[2]:m[3]], m[0], m[1], 0})
-		addresses(m, codeAddress, file)
+		addresses(m, codeAddress(), file)
 	}
-	for _, m := range liquidTag.FindAllStringSubmatchIndex(body, -1) {
+	for _, m := range liquidTag().FindAllStringSubmatchIndex(body, -1) {
 		if m[0] > 0 && body[m[0]-1] == '{' {
 			continue // Hugo's
 		}
@@ -131,8 +132,8 @@ func placesIn(body string) []place {
 			if name = body[m[2]:m[3]]; strings.HasPrefix(name, "end") {
 				continue
 			}
-			addresses(m, codeAddress, file)
-		} else if zolaCode.MatchString(name) {
+			addresses(m, codeAddress(), file)
+		} else if zolaCode().MatchString(name) {
 			continue
 		}
 		add(place{aTag, name, m[0], m[1], 0})
@@ -192,3 +193,9 @@ func outsideCode(body string, re *regexp.Regexp, with func(k []string) string) s
 
 // lineAt is the line of a byte, counted from first.
 func lineAt(s string, at, first int) int { return first + strings.Count(s[:min(at, len(s))], "\n") }
+
+// pattern returns a function that gives an expression, which is compiled when it is
+// first asked for: most starts of the program take nothing in.
+func pattern(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}

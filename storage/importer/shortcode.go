@@ -3,18 +3,17 @@ package importer
 import (
 	"fmt"
 	"html"
-	"regexp"
 	"slices"
 	"strings"
 )
 
 var (
-	blockComment = regexp.MustCompile(`(?s)<!--\s*/?wp:.*?-->`)
-	moreComment  = regexp.MustCompile(`(?s)<!--\s*(?:more\b.*?|noteaser|nextpage)\s*-->`)
+	blockComment = pattern(`(?s)<!--\s*/?wp:.*?-->`)
+	moreComment  = pattern(`(?s)<!--\s*(?:more\b.*?|noteaser|nextpage)\s*-->`)
 	// verbatimHTML is what neither paragraphs nor shortcodes are made in.
-	verbatimHTML = regexp.MustCompile(`(?is)<(pre|code|script|style|textarea)\b.*?</(?:pre|code|script|style|textarea)\s*>`)
-	shortcodeTag = regexp.MustCompile(`\[(\[?)(/?)([A-Za-z][\w-]*)((?:\s[^\[\]]*|=[^\[\]]*)?)(/?)\](\]?)`)
-	shortcodeKey = regexp.MustCompile(`([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))|(\S+)`)
+	verbatimHTML = pattern(`(?is)<(pre|code|script|style|textarea)\b.*?</(?:pre|code|script|style|textarea)\s*>`)
+	shortcodeTag = pattern(`\[(\[?)(/?)([A-Za-z][\w-]*)((?:\s[^\[\]]*|=[^\[\]]*)?)(/?)\](\]?)`)
+	shortcodeKey = pattern(`([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))|(\S+)`)
 )
 
 // wordpressHTML makes pages' HTML of what WordPress keeps: paragraphs of blank
@@ -23,10 +22,10 @@ var (
 func wordpressHTML(src string, shown pictured) (string, []note) {
 	src = strings.ReplaceAll(strings.ReplaceAll(src, "\r\n", "\n"), "\r", "\n")
 	blocks := strings.Contains(src, "<!-- wp:")
-	src = blockComment.ReplaceAllString(src, "")
-	src = moreComment.ReplaceAllString(src, "")
-	src = codeShortcodes.ReplaceAllStringFunc(src, func(s string) string {
-		k := codeShortcodes.FindStringSubmatch(s)
+	src = blockComment().ReplaceAllString(src, "")
+	src = moreComment().ReplaceAllString(src, "")
+	src = codeShortcodes().ReplaceAllStringFunc(src, func(s string) string {
+		k := codeShortcodes().FindStringSubmatch(s)
 		if !strings.EqualFold(k[1], k[4]) {
 			return s
 		}
@@ -38,7 +37,7 @@ func wordpressHTML(src string, shown pictured) (string, []note) {
 		return "<pre><code" + class + ">" + html.EscapeString(html.UnescapeString(strings.Trim(k[3], "\n"))) + "</code></pre>"
 	})
 	var kept []string
-	src = verbatimHTML.ReplaceAllStringFunc(src, func(s string) string {
+	src = verbatimHTML().ReplaceAllStringFunc(src, func(s string) string {
 		kept = append(kept, s)
 		inline := "s"
 		if strings.HasPrefix(strings.ToLower(s), "<pre") {
@@ -51,7 +50,7 @@ func wordpressHTML(src string, shown pictured) (string, []note) {
 	if !blocks {
 		src = paragraphs(src)
 	}
-	src = keptMark.ReplaceAllStringFunc(src, func(m string) string {
+	src = keptMark().ReplaceAllStringFunc(src, func(m string) string {
 		n := 0
 		if _, err := fmt.Sscanf(m[2:], "%d", &n); err != nil || n >= len(kept) {
 			return ""
@@ -62,8 +61,8 @@ func wordpressHTML(src string, shown pictured) (string, []note) {
 }
 
 var (
-	keptMark       = regexp.MustCompile("\x01[sb]\\d+\x02")
-	codeShortcodes = regexp.MustCompile(`(?is)\[(code|sourcecode|php|js|html|css|python|bash)(\s[^\]]*)?\](.*?)\[/(code|sourcecode|php|js|html|css|python|bash)\]`)
+	keptMark       = pattern("\x01[sb]\\d+\x02")
+	codeShortcodes = pattern(`(?is)\[(code|sourcecode|php|js|html|css|python|bash)(\s[^\]]*)?\](.*?)\[/(code|sourcecode|php|js|html|css|python|bash)\]`)
 )
 
 // shortcodeReader replaces shortcodes by HTML.
@@ -110,7 +109,7 @@ func (s *shortcodeReader) replace(src string) string {
 	var b strings.Builder
 	s.lower, s.ends = asciiLower(src), map[string]int{}
 	for {
-		m := shortcodeTag.FindStringSubmatchIndex(src)
+		m := shortcodeTag().FindStringSubmatchIndex(src)
 		if m == nil {
 			b.WriteString(src)
 			return b.String()
@@ -199,7 +198,7 @@ func asciiLower(s string) string {
 
 func shortcodeAttrs(s string) (named map[string]string, plain []string) {
 	named = map[string]string{}
-	for _, k := range shortcodeKey.FindAllStringSubmatch(s, -1) {
+	for _, k := range shortcodeKey().FindAllStringSubmatch(s, -1) {
 		if k[1] != "" {
 			named[strings.ToLower(k[1])] = first(k[2], k[3], k[4])
 		} else if w := strings.Trim(k[5], `"'=`); w != "" && w != "/" {
@@ -246,7 +245,7 @@ func (s *shortcodeReader) html(name, args, inner string, closed bool) (string, b
 		}
 		return "\n\n" + out, true
 	case "embed", "video", "audio", "playlist", "youtube", "vimeo":
-		to := strings.TrimSpace(html.UnescapeString(anyTag.ReplaceAllString(inner, "")))
+		to := strings.TrimSpace(html.UnescapeString(anyTag().ReplaceAllString(inner, "")))
 		for _, key := range []string{"src", "url", "mp4", "webm", "ogv", "m4v", "mp3", "m4a", "ogg", "wav"} {
 			to = first(to, attrs[key])
 		}
@@ -273,29 +272,29 @@ func (s *shortcodeReader) html(name, args, inner string, closed bool) (string, b
 const blockTags = `address|article|aside|blockquote|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|iframe|li|main|nav|object|ol|p|section|summary|table|tbody|td|tfoot|th|thead|tr|ul|video|audio`
 
 var (
-	blockOpen  = regexp.MustCompile(`(?i)[ \t]*(<(?:` + blockTags + `)(?:\s[^>]*)?/?>)`)
-	blockClose = regexp.MustCompile(`(?i)(</(?:` + blockTags + `)\s*>)[ \t]*`)
-	isBlock    = regexp.MustCompile(`(?i)^(?:</?(?:` + blockTags + `)(?:[\s/>])|` + "\x01b" + `)`)
-	blankLines = regexp.MustCompile(`\n[ \t]*(?:\n[ \t]*)+`)
-	preMark    = regexp.MustCompile("\x01b\\d+\x02")
-	brLine     = regexp.MustCompile(`(?i)(<br\s*/?>)[ \t]*\n`)
+	blockOpen  = pattern(`(?i)[ \t]*(<(?:` + blockTags + `)(?:\s[^>]*)?/?>)`)
+	blockClose = pattern(`(?i)(</(?:` + blockTags + `)\s*>)[ \t]*`)
+	isBlock    = pattern(`(?i)^(?:</?(?:` + blockTags + `)(?:[\s/>])|` + "\x01b" + `)`)
+	blankLines = pattern(`\n[ \t]*(?:\n[ \t]*)+`)
+	preMark    = pattern("\x01b\\d+\x02")
+	brLine     = pattern(`(?i)(<br\s*/?>)[ \t]*\n`)
 )
 
 // paragraphs makes paragraphs of what blank lines part, and line breaks of
 // other ends of lines, as WordPress does when it shows a post.
 func paragraphs(src string) string {
-	src = blockOpen.ReplaceAllString(src, "\n\n$1")
-	src = blockClose.ReplaceAllString(src, "$1\n\n")
-	src = preMark.ReplaceAllString(src, "\n\n$0\n\n")
-	src = brLine.ReplaceAllString(src, "$1")
+	src = blockOpen().ReplaceAllString(src, "\n\n$1")
+	src = blockClose().ReplaceAllString(src, "$1\n\n")
+	src = preMark().ReplaceAllString(src, "\n\n$0\n\n")
+	src = brLine().ReplaceAllString(src, "$1")
 	var b strings.Builder
 	inParagraph := false
-	for chunk := range strings.SplitSeq(blankLines.ReplaceAllString(src, "\n\n"), "\n\n") {
+	for chunk := range strings.SplitSeq(blankLines().ReplaceAllString(src, "\n\n"), "\n\n") {
 		chunk = strings.Trim(chunk, " \t\n")
 		if chunk == "" {
 			continue
 		}
-		if isBlock.MatchString(chunk) {
+		if isBlock().MatchString(chunk) {
 			lower := strings.ToLower(chunk)
 			if strings.HasPrefix(lower, "<p>") || strings.HasPrefix(lower, "<p ") {
 				inParagraph = !strings.Contains(lower, "</p")

@@ -26,7 +26,7 @@ func (f *found) sweep(d draft) (lost []Lost, left []note) {
 		}
 	}
 	for _, e := range d.extras {
-		for _, name := range fileInField.FindAllString(e.value, -1) {
+		for _, name := range fileInField().FindAllString(e.value, -1) {
 			written[sameAddress(name)] = true
 		}
 		written[sameAddress(e.value)] = true

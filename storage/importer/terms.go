@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"regexp"
 	"strings"
 
 	"galley.app/galley/preview/markdown"
@@ -9,11 +8,11 @@ import (
 )
 
 var (
-	termLine    = regexp.MustCompile(`^[^\s#>|:*+\-<{]`)
-	setIn       = regexp.MustCompile(`^(?:\t| {1,4})`)
-	meaningLine = regexp.MustCompile(`^ {0,3}:[ \t]+(\S.*)$`)
-	bracketed   = regexp.MustCompile(`\[([^\[\]]+)\]`)
-	defined     = regexp.MustCompile(`(?m)^ {0,3}\[([^\[\]]+)\]:`)
+	termLine    = pattern(`^[^\s#>|:*+\-<{]`)
+	setIn       = pattern(`^(?:\t| {1,4})`)
+	meaningLine = pattern(`^ {0,3}:[ \t]+(\S.*)$`)
+	bracketed   = pattern(`\[([^\[\]]+)\]`)
+	defined     = pattern(`(?m)^ {0,3}\[([^\[\]]+)\]:`)
 )
 
 // termList is a list of definitions as Kramdown and its kin write it: lines of
@@ -42,7 +41,7 @@ func (f *found) meanings() {
 	}
 	code := codeIn(f.body)
 	labels := map[string]bool{} // of links and notes that are defined somewhere
-	for _, k := range defined.FindAllStringSubmatch(f.body, -1) {
+	for _, k := range defined().FindAllStringSubmatch(f.body, -1) {
 		labels[strings.ToLower(k[1])] = true
 	}
 	var b strings.Builder
@@ -80,7 +79,7 @@ func termLists(lines []string) (all []termList) {
 		return strings.TrimRight(lines[i], " \t\r\n")
 	}
 	for i := 0; i < len(lines); i++ {
-		if text(i-1) != "" || !termLine.MatchString(text(i)) {
+		if text(i-1) != "" || !termLine().MatchString(text(i)) {
 			continue
 		}
 		l := termList{first: i}
@@ -107,20 +106,20 @@ func termLists(lines []string) (all []termList) {
 // behind them; the same line where there are none.
 func (l *termList) take(text func(int) string, from, most int) int {
 	at := from
-	for ; termLine.MatchString(text(at)); at++ {
+	for ; termLine().MatchString(text(at)); at++ {
 	}
 	terms := at
 	if text(at) == "" {
 		at++
 	}
-	if terms == from || !meaningLine.MatchString(text(at)) {
+	if terms == from || !meaningLine().MatchString(text(at)) {
 		return from
 	}
 	for i := from; i < terms; i++ {
 		l.parts = append(l.parts, termPart{"dt", text(i)})
 	}
 	for {
-		k := meaningLine.FindStringSubmatch(text(at))
+		k := meaningLine().FindStringSubmatch(text(at))
 		if k == nil {
 			return at
 		}
@@ -132,13 +131,13 @@ func (l *termList) take(text func(int) string, from, most int) int {
 			}
 			s := text(next)
 			set := strings.HasPrefix(s, "  ") || strings.HasPrefix(s, "\t")
-			if meaningLine.MatchString(s) || next > at && !set || s == "" {
+			if meaningLine().MatchString(s) || next > at && !set || s == "" {
 				break
 			}
 			if next > at {
 				words += "\n"
 			}
-			words += "\n" + setIn.ReplaceAllString(s, "")
+			words += "\n" + setIn().ReplaceAllString(s, "")
 			at = next
 		}
 		l.parts = append(l.parts, termPart{"dd", words})
@@ -146,7 +145,7 @@ func (l *termList) take(text func(int) string, from, most int) int {
 		for next < most && text(next) == "" {
 			next++
 		}
-		if meaningLine.MatchString(text(next)) {
+		if meaningLine().MatchString(text(next)) {
 			at = next
 			continue
 		}
@@ -160,7 +159,7 @@ func (l *termList) html(labels map[string]bool) (string, bool) {
 	var b strings.Builder
 	b.WriteString("<dl>\n")
 	for _, p := range l.parts {
-		for _, k := range bracketed.FindAllStringSubmatch(p.markdown, -1) {
+		for _, k := range bracketed().FindAllStringSubmatch(p.markdown, -1) {
 			if labels[strings.ToLower(k[1])] {
 				return "", false // alone it would mean something else
 			}

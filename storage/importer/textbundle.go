@@ -36,7 +36,7 @@ func (w *planner) textBundle(stem, src string, files map[string]verify.BundleFil
 		pics.name(p.name)
 	}
 	for _, e := range f.extras {
-		for _, name := range fileInField.FindAllString(e.value, -1) {
+		for _, name := range fileInField().FindAllString(e.value, -1) {
 			pics.name(name)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,7 +19,7 @@ import (
 type uploads struct{ x *wxr }
 
 // sized is the end of the name of a picture that WordPress made smaller.
-var sized = regexp.MustCompile(`-(\d+x\d+|scaled|e\d{10,})$`)
+var sized = pattern(`-(\d+x\d+|scaled|e\d{10,})$`)
 
 func (u *uploads) find(dest string) (picture, bool, bool) { return u.look(dest, pictureFile) }
 
@@ -42,7 +41,7 @@ func (u *uploads) look(dest string, is func(string) (picture, bool)) (picture, b
 	ext := path.Ext(name)
 	stem := strings.TrimSuffix(name, ext)
 	names := []string{name}
-	if full := sized.ReplaceAllString(stem, ""); full != stem {
+	if full := sized().ReplaceAllString(stem, ""); full != stem {
 		names = append(names, full+ext, full+"-scaled"+ext)
 	}
 	dir := besides{dir: u.x.folder, site: u.x.folder}

@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
@@ -35,8 +34,8 @@ var unzoned = []string{
 }
 
 var (
-	universal = regexp.MustCompile(`(?i)\s*\b(utc|gmt)$`)
-	browser   = regexp.MustCompile(`^(\w{3} \w{3} \d{1,2} \d{4}) (\d\d:\d\d:\d\d) GMT([+-]\d{4})(?: \(.*\))?$`)
+	universal = pattern(`(?i)\s*\b(utc|gmt)$`)
+	browser   = pattern(`^(\w{3} \w{3} \d{1,2} \d{4}) (\d\d:\d\d:\d\d) GMT([+-]\d{4})(?: \(.*\))?$`)
 )
 
 // readWhen reads a date in the ways that generators and people write it. What
@@ -49,12 +48,12 @@ func readWhen(s string) (when, bool) {
 	if len(s) > 80 {
 		return when{}, false
 	}
-	if k := browser.FindStringSubmatch(s); k != nil {
+	if k := browser().FindStringSubmatch(s); k != nil {
 		if t, err := time.Parse("Mon Jan 2 2006 15:04:05 -0700", k[1]+" "+k[2]+" "+k[3]); err == nil {
 			return when{text: t.Format(time.RFC3339), time: t}, true
 		}
 	}
-	s = universal.ReplaceAllString(s, " Z")
+	s = universal().ReplaceAllString(s, " Z")
 	for _, layout := range days {
 		if t, err := time.Parse(layout, s); err == nil {
 			return when{text: t.Format(time.DateOnly), time: t}, usual(t)
@@ -82,11 +81,11 @@ func readWhen(s string) (when, bool) {
 // usual refuses years that RFC 3339 cannot write, or that nobody means.
 func usual(t time.Time) bool { return t.Year() > 0 && t.Year() < 10_000 }
 
-var dated = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})(?:[-_ ](.*))?$`)
+var dated = pattern(`^(\d{4}-\d{2}-\d{2})(?:[-_ ](.*))?$`)
 
 // cutDate takes the date off the start of a file's name.
 func cutDate(stem string) (rest string, w when, ok bool) {
-	k := dated.FindStringSubmatch(stem)
+	k := dated().FindStringSubmatch(stem)
 	if k == nil {
 		return stem, when{}, false
 	}

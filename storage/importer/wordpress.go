@@ -12,7 +12,6 @@ import (
 	"maps"
 	"net/url"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -156,7 +155,7 @@ func readWXR(r io.Reader) (*wxr, error) {
 	buf := bufio.NewReaderSize(r, 64<<10)
 	head, _ := buf.Peek(512)
 	var in io.Reader = transform.NewReader(buf, unicode.UTF8BOM.NewDecoder())
-	if k := declared.FindSubmatch(head); k != nil && !strings.EqualFold(string(k[1]), "utf-8") {
+	if k := declared().FindSubmatch(head); k != nil && !strings.EqualFold(string(k[1]), "utf-8") {
 		var err error
 		if in, err = charset.NewReaderLabel(string(k[1]), buf); err != nil {
 			return nil, fmt.Errorf("its encoding %s is not known", k[1])
@@ -172,7 +171,7 @@ func readWXR(r io.Reader) (*wxr, error) {
 	return x, err
 }
 
-var declared = regexp.MustCompile(`^\s*<\?xml[^>]*encoding=["']([\w.:-]+)["']`)
+var declared = pattern(`^\s*<\?xml[^>]*encoding=["']([\w.:-]+)["']`)
 
 func (x *wxr) read(d *bounded.XML) error {
 	var it *wxrItem
@@ -453,9 +452,9 @@ func (it *wxrItem) when() (when, bool) {
 	return when{}, false
 }
 
-var anyTag = regexp.MustCompile(`<[^>]*>`)
+var anyTag = pattern(`<[^>]*>`)
 
 // plainWords takes tags and entities out of words.
 func plainWords(s string) string {
-	return post.Fold(html.UnescapeString(anyTag.ReplaceAllString(s, "")))
+	return post.Fold(html.UnescapeString(anyTag().ReplaceAllString(s, "")))
 }

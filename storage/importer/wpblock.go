@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
-	"regexp"
 	"strings"
 
 	"galley.app/galley/storage/bounded"
@@ -12,8 +11,8 @@ import (
 
 var (
 	// wholeBlock is a block of which the post holds nothing but the name.
-	wholeBlock = regexp.MustCompile(`(?s)<!--\s*wp:([\w/-]+)(\s+\{.*?\})?\s*/-->`)
-	noteMark   = regexp.MustCompile(`(?s)<(sup|a)\s[^>]*\bdata-fn=["']([^"']+)["'][^>]*>(.*?)</(?:sup|a)>`)
+	wholeBlock = pattern(`(?s)<!--\s*wp:([\w/-]+)(\s+\{.*?\})?\s*/-->`)
+	noteMark   = pattern(`(?s)<(sup|a)\s[^>]*\bdata-fn=["']([^"']+)["'][^>]*>(.*?)</(?:sup|a)>`)
 )
 
 // blockLimits bound what is said of a block, and its notes.
@@ -22,8 +21,8 @@ var blockLimits = bounded.Limits{Bytes: 1 << 20, Depth: 50, Values: 20_000}
 // blocks puts in what blocks name that hold nothing themselves: patterns, which
 // are written once and shown in many posts, and what is embedded.
 func (x *wxr) blocks(f *found, src string, inside map[string]bool) string {
-	return wholeBlock.ReplaceAllStringFunc(src, func(s string) string {
-		k := wholeBlock.FindStringSubmatch(s)
+	return wholeBlock().ReplaceAllStringFunc(src, func(s string) string {
+		k := wholeBlock().FindStringSubmatch(s)
 		var is struct {
 			Ref json.Number `json:"ref"`
 			URL string      `json:"url"`
@@ -76,8 +75,8 @@ func (x *wxr) footnotes(f *found, it *wxrItem, src string) string {
 		}
 	}
 	number := map[string]int{}
-	src = noteMark.ReplaceAllStringFunc(src, func(s string) string {
-		k := noteMark.FindStringSubmatch(s)
+	src = noteMark().ReplaceAllStringFunc(src, func(s string) string {
+		k := noteMark().FindStringSubmatch(s)
 		id := html.EscapeString(html.UnescapeString(k[2]))
 		if number[id] > 0 {
 			return fmt.Sprintf(`<sup><a href="#%s">%d</a></sup>`, id, number[id])
@@ -100,7 +99,7 @@ func (x *wxr) footnotes(f *found, it *wxrItem, src string) string {
 	}
 	b.WriteString("</ol>")
 	placed := false
-	src = wholeBlock.ReplaceAllStringFunc(src, func(s string) string {
+	src = wholeBlock().ReplaceAllStringFunc(src, func(s string) string {
 		if placed {
 			return ""
 		}
