@@ -293,3 +293,39 @@ func TestUnusedPictures(t *testing.T) {
 	d.banner.act.OnTap()
 	d.until("it is back", func() bool { _, err := os.Stat(spare); return err == nil })
 }
+
+// A picture is chosen by the keyboard: a folder by its path, a name by some letters of it, Escape for none.
+func TestPictureIsChosen(t *testing.T) {
+	d, _ := newPictured(t)
+	from := t.TempDir()
+	for _, name := range []string{"garden.png", "house.png"} {
+		if err := os.WriteFile(filepath.Join(from, name), pixels(t, 4), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	was := d.atCaret()
+	d.command("Image")
+	d.write(filepath.Join(from, "none.png"))
+	d.key(fyne.KeyReturn) // which is not there
+	if d.modal.Depth() != 1 || d.atCaret() != was {
+		t.Fatalf("a picture that is not there: %d open, %q", d.modal.Depth(), d.atCaret())
+	}
+	d.key(fyne.KeyEscape) // takes away what was typed
+	d.key(fyne.KeyEscape)
+	if d.modal.Depth() != 0 || d.atCaret() != was {
+		t.Fatalf("after Escape: %d open, %q", d.modal.Depth(), d.atCaret())
+	}
+	d.command("Image")
+	d.write(from)
+	d.key(fyne.KeyReturn)
+	d.until("the folder is listed", func() bool { words, _ := d.over(); return strings.Contains(words, from) })
+	d.write("hous")
+	d.key(fyne.KeyReturn)
+	d.until("the picture is in the text", func() bool { return strings.Contains(d.atCaret(), "![|](/posts/0002/roof-house.png)") })
+	if d.modal.Depth() != 0 {
+		t.Error("the dialog is still open")
+	}
+	d.command("Image") // the folder that was chosen from last
+	d.until("the folder is listed again", func() bool { words, _ := d.over(); return strings.Contains(words, from) })
+	d.key(fyne.KeyEscape)
+}
