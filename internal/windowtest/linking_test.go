@@ -24,6 +24,7 @@ func TestWindowLinksAreCompletedAndFollowed(t *testing.T) {
 	d.Key("Return")
 	d.Type(" and [lid](/jar")
 	d.Type("#li")
+	d.at("words//posts/jar#lid") // as above
 	d.Key("Return")
 	d.Type(" and mine. ")
 	d.Key("Left", "Left", "ctrl+k") // of the word that the caret is at
