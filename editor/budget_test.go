@@ -46,7 +46,7 @@ func TestWindowIsCheapToPaint(t *testing.T) {
 			}
 		}
 	})
-	if objects > 280 {
+	if objects > 310 {
 		t.Errorf("%d objects", objects)
 	}
 	if window := float32(1400 * 880); area > 1.1*window {

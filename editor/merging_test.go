@@ -314,7 +314,7 @@ func (d *testWindow) tapBanner(label string) {
 func TestBannerOfTheNextPost(t *testing.T) {
 	d, _, _ := reviewed(t)
 	d.key(fyne.KeyEscape)
-	d.win.Resize(fyne.NewSize(1000, 700))
+	d.win.Resize(fyne.NewSize(560, 700))
 	tall := d.banner.object.Size().Height
 	p := d.posts.cur
 	d.command("New post")

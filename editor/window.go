@@ -480,7 +480,6 @@ type middleLayout struct{ w *Window }
 func (middleLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(200, 200) }
 
 func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	o[0].Resize(size)
 	w := l.w
 	open := w.posts.cur != nil
 	control.SetVisible(w.area, open)
@@ -490,6 +489,8 @@ func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	control.SetVisible(o[0], w.menus.showTools(open) || !open) // form and text bring their own background
 	control.SetVisible(w.hint, !open)
 	if !open {
+		o[0].Move(fyne.NewPos(0, 0))
+		o[0].Resize(size)
 		m := w.hint.MinSize()
 		w.hint.Resize(m)
 		w.hint.Move(fyne.NewPos(float32(int((size.Width-m.Width)/2)), float32(int(size.Height*0.4))))
@@ -508,7 +509,10 @@ func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[2].Move(fyne.NewPos(0, y))
 	o[2].Resize(fyne.NewSize(size.Width, 1))
 	y++
-	y = l.placeBanner(w.menus.placeTools(y, size.Width), size.Width)
+	below := w.menus.placeTools(y, size.Width)
+	o[0].Move(fyne.NewPos(0, y)) // behind the tools alone
+	o[0].Resize(fyne.NewSize(size.Width, below-y))
+	y = l.placeBanner(below, size.Width)
 	if w.find.IsOpen() {
 		w.find.Fit(size.Width)
 		h := w.find.Object.MinSize().Height

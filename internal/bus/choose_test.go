@@ -19,20 +19,24 @@ type dialogs struct {
 	uris  []string
 	never bool // the person does nothing
 
-	method  string
-	body    []any
-	handle  string
+	asked   chan call
 	removed chan string // the path that was asked to go
+}
+
+// call is what a dialog was asked for, and the path that it got.
+type call struct {
+	method string
+	body   []any
+	handle string
 }
 
 // serve answers one call of a client of the bus, and reports whether it was meant.
 func (d *dialogs) serve(b *testBus, m *dbus.Message, member string) bool {
 	switch member {
 	case "OpenFile", "SaveFile":
-		d.method, d.body = member, m.Body
 		options := m.Body[2].(map[string]dbus.Variant)
 		handle := dbus.ObjectPath(portalPath + "/request/1_1/" + options["handle_token"].Value().(string))
-		d.handle = string(handle)
+		d.asked <- call{member, m.Body, string(handle)}
 		if !d.never { // before the call returns, as it may be
 			b.signal(handle, request, "Response", d.code, map[string]dbus.Variant{"uris": dbus.MakeVariant(d.uris)})
 		}
@@ -64,7 +68,7 @@ func TestChoose(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := startBus(t, false)
-			b.files = &dialogs{code: c.code, uris: c.uris}
+			b.files = &dialogs{code: c.code, uris: c.uris, asked: make(chan call, 1)}
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
 			c.choice.Window = "x11:2a"
@@ -72,10 +76,11 @@ func TestChoose(t *testing.T) {
 			if path != c.path || (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), c.err) {
 				t.Fatalf("it is %q, %v", path, err)
 			}
-			if b.files.method != c.method || b.files.body[0] != "x11:2a" || b.files.body[1] != c.choice.Title {
-				t.Errorf("asked was %s of %v", b.files.method, b.files.body)
+			got := <-b.files.asked
+			if got.method != c.method || got.body[0] != "x11:2a" || got.body[1] != c.choice.Title {
+				t.Errorf("asked was %s of %v", got.method, got.body)
 			}
-			options := b.files.body[2].(map[string]dbus.Variant)
+			options := got.body[2].(map[string]dbus.Variant)
 			in, _ := options["current_folder"].Value().([]byte)
 			if string(bytes.TrimSuffix(in, []byte{0})) != c.choice.In || options["directory"].Value() == true != c.choice.Folder {
 				t.Errorf("asked was for %v", options)
@@ -96,7 +101,7 @@ func TestChoose(t *testing.T) {
 // TestChooseIsGivenUp takes a dialog away that nobody answers.
 func TestChooseIsGivenUp(t *testing.T) {
 	b := startBus(t, false)
-	b.files = &dialogs{never: true, removed: make(chan string, 1)}
+	b.files = &dialogs{never: true, asked: make(chan call, 1), removed: make(chan string, 1)}
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
 	if path, err := Choose(ctx, b.address, Choice{}); path != "" || !errors.Is(err, context.DeadlineExceeded) {
@@ -104,8 +109,8 @@ func TestChooseIsGivenUp(t *testing.T) {
 	}
 	select {
 	case at := <-b.files.removed:
-		if at != b.files.handle {
-			t.Errorf("%s was taken away, not %s", at, b.files.handle)
+		if asked := <-b.files.asked; at != asked.handle {
+			t.Errorf("%s was taken away, not %s", at, asked.handle)
 		}
 	case <-time.After(10 * time.Second):
 		t.Error("it was not taken away")
