@@ -3,6 +3,7 @@ package editor
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,8 +12,10 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"galley.app/galley/editor/choosing"
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/picturing"
+	"galley.app/galley/internal/bus"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/internal/typeset"
@@ -240,4 +243,24 @@ func (w *Window) sample() {
 		}
 		w.OpenFolder(dir)
 	}, w.OpenFolder))
+}
+
+// newChooser joins the window to what folders and files are chosen with.
+func newChooser(w *Window) *choosing.Chooser {
+	return choosing.New(choosing.Options{
+		Modal: w.modal, Post: w.o.Post, Say: w.say, Recent: func() []string { return w.settings.Recent },
+		Desktop: func() func(context.Context, bus.Choice) (string, error) {
+			if !w.settings.DesktopDialogs {
+				return nil
+			}
+			return w.o.Choose
+		},
+		Window: func() string {
+			id := ownWindow(w.o.App)
+			if id == 0 {
+				return ""
+			}
+			return fmt.Sprintf("x11:%x", id)
+		},
+	})
 }

@@ -13,7 +13,6 @@ package editor
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -310,22 +309,7 @@ func (w *Window) join() {
 		arrange: w.arrange, show: w.show, stands: w.stands, close: func(p *openPost) { w.closer.close(p, func(bool) {}) },
 		canvas: w.win.Canvas(), post: w.o.Post, now: w.o.Now,
 	}
-	w.chooser = choosing.New(choosing.Options{
-		Modal: w.modal, Post: w.o.Post, Say: w.say, Recent: func() []string { return w.settings.Recent },
-		Desktop: func() func(context.Context, bus.Choice) (string, error) {
-			if !w.settings.DesktopDialogs {
-				return nil
-			}
-			return w.o.Choose
-		},
-		Window: func() string {
-			id := ownWindow(w.o.App)
-			if id == 0 {
-				return ""
-			}
-			return fmt.Sprintf("x11:%x", id)
-		},
-	})
+	w.chooser = newChooser(w)
 	w.saver = saver{
 		chooser:   w.chooser,
 		workspace: w.o.Workspace, places: w.o.Places, posts: w.posts, side: w.side, disk: &w.disk, modal: w.modal, preview: w.preview,
