@@ -312,25 +312,7 @@ func (v *view) watchList(l *control.List) {
 
 // reveal scrolls the form so that a control in it can be seen.
 func (v *view) reveal(o fyne.CanvasObject) {
-	if v.scroll == nil || v.scroll.Size().Height <= 0 {
-		return
-	}
-	driver := fyne.CurrentApp().Driver()
-	y := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(v.scroll.Content).Y
-	h, off, room := o.Size().Height, v.scroll.Offset.Y, v.scroll.Size().Height
-	if y < 0 || y > v.scroll.Content.Size().Height { // not of the form
-		return
-	}
-	const spare = 34 // a label above, or a note below
-	switch {
-	case y-spare < off:
-		off = y - spare
-	case y+h+spare > off+room:
-		off = y + h + spare - room
-	default:
-		return
-	}
-	v.scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(off, v.scroll.Content.Size().Height-room))))
+	control.Reveal(v.scroll, o, 34) // a label above, or a note below
 }
 
 // goToTrouble puts the focus where what stands against the export can be

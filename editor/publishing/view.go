@@ -403,22 +403,7 @@ func (v *view) lay(width float32, put func(o fyne.CanvasObject, x, y, w, h float
 
 // reveal scrolls the form so that an object in it can be seen.
 func (v *view) reveal(o fyne.CanvasObject) {
-	if v.scroll == nil || v.scroll.Size().Height <= 0 {
-		return
-	}
-	driver := fyne.CurrentApp().Driver()
-	y := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(v.scroll.Content).Y
-	const spare = 24
-	h, off, room := o.Size().Height, v.scroll.Offset.Y, v.scroll.Size().Height
-	switch {
-	case y-spare < off:
-		off = y - spare
-	case y+h+spare > off+room:
-		off = y + h + spare - room
-	default:
-		return
-	}
-	v.scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(off, v.scroll.Content.Size().Height-room))))
+	control.Reveal(v.scroll, o, 24)
 }
 
 // chooseTarget exports to the one target that there is, or lets one be chosen.

@@ -204,3 +204,22 @@ func scrollBy(s *container.Scroll, by float32) {
 	most := fyne.Max(0, s.Content.Size().Height-s.Size().Height)
 	s.ScrollToOffset(fyne.NewPos(0, max(0, min(s.Offset.Y+by, most))))
 }
+
+// Reveal scrolls as little as is needed to show an object of what s scrolls, with
+// spare pixels above and below it. What is no part of that is left alone.
+func Reveal(s *container.Scroll, o fyne.CanvasObject, spare float32) {
+	if s == nil || s.Size().Height <= 0 {
+		return
+	}
+	driver := fyne.CurrentApp().Driver()
+	y := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(s.Content).Y
+	if y < 0 || y > s.Content.Size().Height {
+		return
+	}
+	switch h, room := o.Size().Height, s.Size().Height; {
+	case y-spare < s.Offset.Y:
+		scrollBy(s, y-spare-s.Offset.Y)
+	case y+h+spare > s.Offset.Y+room:
+		scrollBy(s, y+h+spare-room-s.Offset.Y)
+	}
+}
