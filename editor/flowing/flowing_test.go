@@ -220,3 +220,21 @@ func offsetOf(s *session.Session, n int) int {
 	}
 	return s.Text().Len()
 }
+
+// Wrapping that had to wait for the parse does not take away what was undone meanwhile.
+func TestUndoneWhileWrappingWaits(t *testing.T) {
+	d := newFixture(head + first + second)
+	d.caret(" learns")
+	d.s.Type("ship")
+	d.caret("Then")
+	d.s.Type("And ")
+	want := d.s.Text().String()
+	d.s.Undo()
+	d.rest()
+	if !d.s.Redo() {
+		t.Error("what was undone cannot be done again")
+	}
+	if got := d.s.Text().String(); got != want {
+		t.Errorf("done again the text is\n%s", got)
+	}
+}

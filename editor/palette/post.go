@@ -70,7 +70,7 @@ func (f *finder) learn() {
 
 // fold makes what is found comparable, once.
 func (f *finder) fold() {
-	if f.titles != nil || len(f.o.Posts) == 0 {
+	if f.rank != nil {
 		return
 	}
 	names := make([]string, len(f.o.Posts))

@@ -52,3 +52,13 @@ func TestPostsFinds(t *testing.T) {
 		t.Errorf("the note of an open post is %q", note)
 	}
 }
+
+// A library without posts, or one that is not read yet, has nothing to find.
+func TestPostsFindsNone(t *testing.T) {
+	f := &finder{}
+	for _, query := range []string{"", "c", "clay"} {
+		if rows := f.find(query); len(rows) != 0 {
+			t.Errorf("%q finds %d rows", query, len(rows))
+		}
+	}
+}

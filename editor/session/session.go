@@ -266,10 +266,11 @@ func (s *Session) commit(kind text.Kind, key string, after []text.Selection, edi
 	return p
 }
 
-// Join carries out edits as part of the undo step before them.
+// Join carries out edits as part of the undo step before them. Where something can be done again they are
+// left: what only tidies must not take away what was undone.
 func (s *Session) Join(edits ...text.Edit) {
 	edits = s.text.Effective(edits)
-	if len(edits) == 0 {
+	if len(edits) == 0 || s.hist.CanRedo() {
 		return
 	}
 	s.transact(edits, nil, false, func(p text.Patch, _, after []text.Selection) { s.hist.Join(p, after) })

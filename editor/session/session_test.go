@@ -531,7 +531,12 @@ func TestJoin(t *testing.T) {
 	if got := s.Text().String(); got != "one\ntwox" {
 		t.Errorf("done again the text is %q", got)
 	}
-	if want := []bool{true, false, false, false}; !slices.Equal(typed, want) {
+	s.Undo()
+	s.Join(text.Edit{Start: 3, End: 4, New: "\n"})
+	if got := s.Text().String(); got != "one two" || !s.CanRedo() {
+		t.Errorf("after what tidied the text is %q, and what was undone can be done again: %v", got, s.CanRedo())
+	}
+	if want := []bool{true, false, false, false, false}; !slices.Equal(typed, want) {
 		t.Errorf("edits of the person's: %v, want %v", typed, want)
 	}
 }
