@@ -118,7 +118,7 @@ func (c *chips) typed(words string) {
 // take makes a chip of what was typed.
 func (c *chips) take() {
 	word := strings.TrimSpace(c.input.Text())
-	if c.input.Text() == "" {
+	if c.input.Text() == "" || !c.f.has(c.x) {
 		return
 	}
 	items := slices.Clone(c.items)
@@ -138,7 +138,7 @@ func (c *chips) write(items []string, typing string) {
 	}
 	same := slices.Equal(items, c.items)
 	c.show(items)
-	if c.x.key == "" {
+	if c.x.key == "" || !c.f.has(c.x) {
 		return
 	}
 	if fewer := len(all) < len(schema.Items(c.f.s.Value(c.x.key))); fewer && !same { // a chip that goes is a step of its own

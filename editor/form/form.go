@@ -178,8 +178,14 @@ func (f *Form) wire(c *field.Field) {
 	}
 }
 
-// Open fills the form with a post.
+// Open fills the form with a post. What is being typed in the one before is that
+// one's.
 func (f *Form) Open(s *session.Session) {
+	for _, x := range slices.Clone(f.Rows) {
+		if f.inRow(x) {
+			f.end(x)
+		}
+	}
 	f.s = s
 	f.top, f.scrolled = 0, false
 	f.Rows = nil
@@ -287,13 +293,19 @@ func (f *Form) step(back bool) {
 	cv := f.o.Canvas()
 	now := cv.Focused()
 	at := slices.Index(f.stops(), now)
-	for i, x := range f.Rows {
+	for i, x := range slices.Clone(f.Rows) { // of which one may go, or become another
 		if x.Name == nil || now != fyne.Focusable(x.Name) {
 			continue
 		}
 		if x.key == "" { // it gets its name, and with that its kind
 			f.named(x)
-			if x.key != "" && i < len(f.Rows) {
+			if x.key == "" { // it is gone, and what was behind it is nearer by one
+				if !back {
+					at--
+				}
+				break
+			}
+			if i < len(f.Rows) {
 				is, plain := f.kind(x.key)
 				f.Rows[i] = f.newRow(x.key, is, plain)
 				f.Sync()
@@ -309,7 +321,7 @@ func (f *Form) step(back bool) {
 	}
 	stops := f.stops()
 	switch {
-	case !back && at == len(stops)-1:
+	case !back && at >= len(stops)-1:
 		f.o.Text()
 		return
 	case at < 0 || back && at == 0:

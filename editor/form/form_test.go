@@ -448,3 +448,82 @@ func TestBar(t *testing.T) {
 		t.Errorf("the form is seen whole, and its bar is there, or it is scrolled to %.0f", d.form.top)
 	}
 }
+
+// TestTabFromAFieldWithoutName holds that a field that never got a name goes, and
+// Tab leads on from it.
+func TestTabFromAFieldWithoutName(t *testing.T) {
+	for typed, said := range map[string]string{
+		"":         "",
+		"no name:": "▲ A field needs another name: the field name \"no name:\" holds a colon, which ends a name.",
+		"tags":     "▲ The post has a field “tags” already.",
+	} {
+		d := sit(t, head+"!! tags: go\n\n---\n\nText.\n")
+		got := ""
+		d.form.o.Say = func(s string) { got = s }
+		d.form.AddField()
+		d.Write(typed)
+		d.did = nil
+		d.tab()
+		if d.form.unnamed() != nil {
+			t.Errorf("%q: the row is still there", typed)
+		}
+		if !slices.Equal(d.did, []string{"text"}) {
+			t.Errorf("%q: Tab did %q", typed, d.did)
+		}
+		if got != said {
+			t.Errorf("%q: said %q, want %q", typed, got, said)
+		}
+		d.head(head + "!! tags: go\n")
+	}
+}
+
+// TestAnotherPostWhileTyping holds that what is being typed in a field stays with
+// its post when another one is shown, which gets nothing of it.
+func TestAnotherPostWhileTyping(t *testing.T) {
+	src := head + "!! tags: go\n!! mood: good\n\n---\n\nText.\n"
+	for _, tt := range []struct {
+		what string
+		in   func(d *desk) *field.Field
+		want string // of the head
+	}{
+		{"an item of a list", func(d *desk) *field.Field { return d.row("tags").Value }, head + "!! tags: go, new\n!! mood: good\n"},
+		{"a name", func(d *desk) *field.Field { return d.row("mood").Name }, head + "!! tags: go\n!! moodnew: good\n"},
+		{"the name of a new field", func(d *desk) *field.Field { d.form.AddField(); return d.form.unnamed().Name }, head + "!! tags: go\n!! mood: good\n!! new:\n"},
+	} {
+		d := sit(t, src)
+		d.form.ShowMore(true)
+		c := tt.in(d)
+		d.form.Focus(c)
+		c.CaretToEnd()
+		d.Write("new")
+		was := d.s
+		other := head + "!! tags: far\n!! mood: bad\n\n---\n\nOther.\n"
+		d.open(other)
+		d.form.Focus(d.form.Title)
+		if got := d.s.Text().String(); got != other {
+			t.Errorf("%s: the other post became\n%s", tt.what, got)
+		}
+		d.s = was
+		d.head(tt.want)
+	}
+}
+
+// TestPictureOfAPostThatIsNotShown holds that a picture goes into the post that it
+// was chosen for, also where another one is shown when its copy is made.
+func TestPictureOfAPostThatIsNotShown(t *testing.T) {
+	src := head + "!! image: /old.png\n\n---\n\nText.\n"
+	d := sit(t, src)
+	var copied func(string)
+	d.form.o.Picture = func(then func(string)) { copied = then }
+	d.form.ShowMore(true)
+	d.row("image").Value.OnAction()
+	was := d.s
+	d.open(src)
+	copied("/new.png")
+	if got := d.s.Value("image"); got != "/old.png" {
+		t.Errorf("the post that is shown has %q", got)
+	}
+	if got := was.Value("image"); got != "/new.png" {
+		t.Errorf("the post has %q", got)
+	}
+}

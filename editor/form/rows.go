@@ -222,8 +222,13 @@ func (f *Form) build(x *Row) {
 		v.Action, v.OnAction = "calendar", func() { f.chooseDate(x.key, v) }
 	case kind == schema.Image && f.o.Picture != nil:
 		v.Action, v.OnAction = "image", func() {
+			s := f.s
 			f.o.Picture(func(address string) {
-				f.setRow(x, address)
+				if s != f.s { // another post is shown by now
+					s.SetField(x.key, address)
+					return
+				}
+				f.Set(x.key, address)
 				f.Focus(v)
 			})
 		}
@@ -286,16 +291,32 @@ func placeholder(k schema.Kind) string {
 
 // setRow sets a further field of the post.
 func (f *Form) setRow(x *Row, value string) {
-	if x.key != "" {
+	if x.key != "" && f.has(x) {
 		f.Set(x.key, value)
 	}
 }
 
+// has reports whether a row is one of the post. One that still has the keys may
+// not be any more: its post is not shown, or its field went.
+func (f *Form) has(x *Row) bool { return slices.Contains(f.Rows, x) }
+
+// end takes over what is being typed in a row.
+func (f *Form) end(x *Row) {
+	if x.chips != nil {
+		x.chips.take()
+	}
+	if x.Name != nil && x.Name.Focused() {
+		f.named(x)
+	}
+}
+
 // named takes a new or changed name over when the focus leaves it. A name
-// that cannot be one, or is taken, is put back.
+// that cannot be one, or is taken, is put back, and why is said.
 func (f *Form) named(x *Row) {
 	name := strings.TrimSpace(x.Name.Text())
 	switch {
+	case !f.has(x):
+		return
 	case name == x.key:
 		if name == "" {
 			f.drop(x)
@@ -306,7 +327,12 @@ func (f *Form) named(x *Row) {
 		return
 	}
 	_, taken := f.s.Post().Value(name)
-	if post.ValidKey(name) != nil || taken {
+	if err := post.ValidKey(name); err != nil || taken {
+		why := "The post has a field “" + name + "” already."
+		if err != nil {
+			why = "A field needs another name: " + err.Error() + "."
+		}
+		f.o.Say("▲ " + why)
 		x.Name.SetText(x.key)
 		if x.key == "" {
 			f.drop(x)
