@@ -537,6 +537,7 @@ func (w *Window) drop(p *openPost) {
 		} else {
 			w.find.Close()
 			w.caret = spot{}
+			w.edits.flow.Shown(nil, nil)
 			w.area.SetSession(nil, nil)
 			w.preview.show(nil, "", page.Post{})
 			w.side.choose("")

@@ -47,8 +47,14 @@ type Flow struct {
 	s       *session.Session // that is shown
 	column  int              // that it is wrapped at; 0 where it is not
 	on      bool
-	edited  []*text.Mark // the first place of each paragraph that was edited and is not wrapped again yet
-	waiting bool         // a look at these is under way
+	edited  []edited // the paragraphs that were edited and are not wrapped again yet
+	waiting bool     // a look at these is under way
+}
+
+// edited is a paragraph that was edited.
+type edited struct {
+	*text.Mark        // its first place that was
+	since      uint64 // revision after its first edit
 }
 
 // New returns a Flow.
@@ -110,7 +116,17 @@ func (f *Flow) Changed(s *session.Session, e session.Event) {
 	if s != f.s || !f.on || f.column == 0 {
 		return
 	}
-	if !e.Typed || len(e.Patch.Changes) > mostEdited {
+	if !e.Typed { // undo may have led to before its first edit
+		f.edited = slices.DeleteFunc(f.edited, func(m edited) bool {
+			gone := m.since > s.Revision()
+			if gone {
+				s.Release(m.Mark)
+			}
+			return gone
+		})
+		return
+	}
+	if len(e.Patch.Changes) > mostEdited {
 		return
 	}
 	for _, c := range e.Patch.Changes {
@@ -129,10 +145,10 @@ func (f *Flow) note(off int) {
 		}
 	}
 	if len(f.edited) == mostEdited {
-		f.s.Release(f.edited[0])
+		f.s.Release(f.edited[0].Mark)
 		f.edited = slices.Delete(f.edited, 0, 1)
 	}
-	f.edited = append(f.edited, f.s.Mark(off, text.Before))
+	f.edited = append(f.edited, edited{f.s.Mark(off, text.Before), f.s.Revision()})
 }
 
 // Moved looks whether the carets have left a paragraph that was edited, when what moved them is over. It is
@@ -159,7 +175,7 @@ func (f *Flow) Settle() {
 }
 
 // wrapEdited wraps the paragraphs that were edited, but where one holds a caret only if all is set. Each joins
-// the undo step of its edit if that is the last.
+// the undo step of its edit if that is the last. While something can be redone they wait: it could not be then.
 func (f *Flow) wrapEdited(d *markdown.Doc, all bool) {
 	if d == nil || !f.o.Rewraps() || !f.on || f.column == 0 {
 		if d != nil {
@@ -167,22 +183,26 @@ func (f *Flow) wrapEdited(d *markdown.Doc, all bool) {
 		}
 		return
 	}
-	var wait []*text.Mark
+	if f.s.CanRedo() {
+		return
+	}
+	var wait []edited
 	var edits []text.Edit
+	slices.SortFunc(f.edited, func(a, b edited) int { return a.Off - b.Off })
+	last := -1 // start of the paragraph that was wrapped last, from its first place on
 	for _, m := range f.edited {
 		p, ok := paragraph(d, m.Off)
 		if ok && !all && f.holdsCaret(p) {
 			wait = append(wait, m)
 			continue
 		}
-		if ok {
+		if ok && p.Start != last {
+			last = p.Start
 			edits = append(edits, compose.RewrapFrom(f.s.State(), d, max(m.Off, p.Start), f.column)...)
 		}
-		f.s.Release(m)
+		f.s.Release(m.Mark)
 	}
 	f.edited = wait
-	slices.SortFunc(edits, func(a, b text.Edit) int { return a.Start - b.Start })
-	edits = slices.CompactFunc(edits, func(a, b text.Edit) bool { return a.Start == b.Start })
 	f.s.Join(edits...)
 }
 
@@ -206,7 +226,7 @@ func (f *Flow) holdsCaret(p markdown.Prose) bool {
 // forget lets go of what was edited.
 func (f *Flow) forget() {
 	for _, m := range f.edited {
-		f.s.Release(m)
+		f.s.Release(m.Mark)
 	}
 	f.edited = nil
 }

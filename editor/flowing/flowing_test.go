@@ -125,6 +125,56 @@ func TestWhenItIsWrapped(t *testing.T) {
 	}
 }
 
+// What was undone is not wrapped, and neither takes away what can be redone.
+func TestUndoneIsNotWrapped(t *testing.T) {
+	const ragged = "A paragraph of which the lines\nare short by intent, and stay\nso.\n\n"
+	d := newFixture(head + ragged + first + second)
+	src := d.s.Text().String()
+	d.caret("paragraph")
+	d.s.Type("long ")
+	typed := d.s.Text().String()
+	d.s.Undo()
+	d.caret("Then")
+	d.rest()
+	d.Settle()
+	if got := d.s.Text().String(); got != src || !d.s.CanRedo() {
+		t.Fatalf("undone the text is\n%s\nredo: %v", got, d.s.CanRedo())
+	}
+	d.s.Redo()
+	if got := d.s.Text().String(); got != typed {
+		t.Fatalf("done again the text is\n%s", got)
+	}
+	d.s.Undo()
+	d.caret("meetings")
+	d.s.Type("x")
+	d.caret("One")
+	d.rest()
+	if got, want := d.s.Text().String(), strings.Replace(src, "meetings", "xmeetings", 1); !strings.HasPrefix(got, head+ragged) {
+		t.Errorf("the text is\n%s\nwant\n%s", got, want)
+	}
+}
+
+// What was typed before the last word was undone is wrapped once nothing can be redone.
+func TestPartlyUndoneIsWrapped(t *testing.T) {
+	d := newFixture(head + first + second)
+	d.caret(" learns")
+	for _, word := range []string{"ship", " and", " most"} {
+		d.s.Type(word)
+	}
+	d.s.Undo()
+	d.caret("Then")
+	d.rest()
+	if got := d.s.Text().String(); !strings.Contains(got, "managership and learns is how little\n") || !d.s.CanRedo() {
+		t.Errorf("while something can be redone the text is\n%s", got)
+	}
+	d.s.Type("x")
+	d.caret("in the third")
+	d.rest()
+	if got := d.s.Text().String(); !strings.Contains(got, "managership and learns is how\nlittle") {
+		t.Errorf("the text is\n%s", got)
+	}
+}
+
 // A new paragraph is wrapped, too; code, lists and what has its lines by intent are not.
 func TestWhatIsWrapped(t *testing.T) {
 	long := strings.TrimSpace(strings.Repeat("word ", 30))
