@@ -2,7 +2,9 @@ package compose
 
 import (
 	"slices"
+	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
@@ -48,7 +50,7 @@ func (s State) parse(from, to int) *markdown.Doc {
 	if s.Text.Len()-s.Start <= wholeParse {
 		return markdown.Parse(nil, s.Text, s.Start)
 	}
-	from, to = max(s.Start, from-parseReach), min(s.Text.Len(), to+parseReach)
+	from, to = s.wholeRune(max(s.Start, from-parseReach)), s.wholeRune(min(s.Text.Len(), to+parseReach))
 	if from > s.Start { // a block begins behind a blank line
 		before, rest, _ := strings.Cut(s.Text.Slice(from, to), s.Text.Ending()+s.Text.Ending())
 		if rest != "" {
@@ -64,12 +66,22 @@ func (s State) parse(from, to int) *markdown.Doc {
 	return d
 }
 
+// wholeRune returns where the character at an offset begins, or the one behind it.
+func (s State) wholeRune(off int) int {
+	for range utf8.UTFMax - 1 {
+		if off == s.Text.Len() || utf8.RuneStart(s.Text.Byte(off)) {
+			break
+		}
+		off++
+	}
+	return off
+}
+
 // paragraphOf returns the paragraph of several lines that all of w is in, else the line where w begins.
 func (s State) paragraphOf(w span) span {
-	for _, p := range s.prose {
-		if p.Start <= w.start && w.end <= p.End {
-			return span{p.Start, p.End}
-		}
+	i := sort.Search(len(s.prose), func(i int) bool { return s.prose[i].Start > w.start }) - 1
+	if i >= 0 && w.end <= s.prose[i].End {
+		return span{s.prose[i].Start, s.prose[i].End}
 	}
 	line := s.Text.LineAt(w.start)
 	return span{s.lineStart(line), s.Text.LineEnd(line)}

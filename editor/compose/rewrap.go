@@ -113,6 +113,14 @@ type word struct {
 	kept       bool // the gap is a line end that stays
 }
 
+// gapWidth is how wide the gap before the word is where no line ends in it.
+func (x word) gapWidth() int {
+	if x.soft {
+		return 1
+	}
+	return x.start - x.gap
+}
+
 // edits returns the edits that wrap the paragraph.
 func (w wrapper) edits() (edits []text.Edit) {
 	t := w.s.Text
@@ -210,10 +218,7 @@ func (w wrapper) breaks(words []word) (all []ending) {
 			from, col = i, indent+wide
 			continue
 		}
-		gap := 1
-		if !x.soft {
-			gap = x.start - x.gap
-		}
+		gap := x.gapWidth()
 		if fixed := x.start <= w.from; fixed || col+gap+wide <= w.column {
 			col += gap + wide
 			if !fixed {
@@ -238,7 +243,10 @@ func (w wrapper) breaks(words []word) (all []ending) {
 		} else {
 			all = append(all, ending{at: i, ends: true})
 		}
-		from, col = at, indent+width(t.Slice(words[at].start, x.end))
+		from, col = at, indent+width(t.Slice(words[at].start, words[at].end))
+		for _, y := range words[at+1 : i+1] {
+			col += y.gapWidth() + width(t.Slice(y.start, y.end))
+		}
 	}
 	return all
 }

@@ -30,6 +30,7 @@ func TestRewrap(t *testing.T) {
 		{"an item", "- one two three| four five\n  six\n- seven", "- one two three| four\n  five six\n- seven"},
 		{"a task", "- [ ] one| two three four\n", "- [ ] one| two three\n  four\n"},
 		{"an item in a quotation", "> 10. one| two three four\n", "> 10. one| two three\n>     four\n"},
+		{"words that stay together, of two lines", "- aaaaaaaaaaaa bbbb|\n  <b>cc</b> ddd\n", "- aaaaaaaaaaaa\n  bbbb| <b>cc</b> ddd\n"},
 		{"code is left alone", "```\na|\nb\n```\n", "```\na|\nb\n```\n"},
 		{"a table is left alone", "| a |\n|---|\n| b| |\n", "| a |\n|---|\n| b| |\n"},
 		{"a heading is left alone", "# one two three fo|ur five\n", "# one two three fo|ur five\n"},

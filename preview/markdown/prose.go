@@ -22,7 +22,7 @@ func (d *Doc) SoftLines(dst []int, i int) []int {
 	if b.Kind != Paragraph {
 		return dst
 	}
-	return b.softLines(dst, d.src.slice(d.start(i), d.start(i)+b.End), d.Start(i))
+	return d.softLines(dst, b, d.start(i))
 }
 
 // Prose returns the paragraphs that touch [start, end), in the order of the
@@ -36,7 +36,7 @@ func (d *Doc) Prose(start, end int) (all []Prose) {
 			case at+b.Start >= end && !top || at+b.End < start:
 			case b.Kind == Paragraph:
 				p := Prose{Start: at + b.Start, End: at + b.End, Within: !top}
-				p.Lines = b.softLines(nil, d.src.slice(d.start(i), d.start(i)+b.End), at)
+				p.Lines = d.softLines(nil, b, d.start(i))
 				all = append(all, p)
 			case b.Kind == Quote || b.Kind == List || b.Kind == Item || b.Kind == Definition || b.Kind == Footnote:
 				for _, c := range b.Children {
@@ -51,11 +51,12 @@ func (d *Doc) Prose(start, end int) (all []Prose) {
 	return all
 }
 
-// softLines is SoftLines for a paragraph of which src is the source of its
-// top-level block up to the paragraph's end; by is added to what is appended.
-func (b *Block) softLines(dst []int, src string, by int) []int {
+// softLines is SoftLines for a paragraph in the top-level block that starts at
+// an offset of the body. It looks at no more than the paragraph.
+func (d *Doc) softLines(dst []int, b *Block, start int) []int {
 	breaks := b.Inlines // from the first one that may break a line behind at
-	for at := b.Start; ; {
+	src := d.src.slice(start+b.Start, start+b.End)
+	for at := 0; ; {
 		n := strings.IndexAny(src[at:], "\r\n")
 		if n < 0 {
 			return dst
@@ -68,13 +69,13 @@ func (b *Block) softLines(dst []int, src string, by int) []int {
 		if at >= len(src) {
 			return dst
 		}
-		for len(breaks) > 0 && (breaks[0].Kind != HardBreak || breaks[0].End < end && strings.Trim(src[breaks[0].End:end], " \t") != "") {
+		for len(breaks) > 0 && (breaks[0].Kind != HardBreak || breaks[0].End-b.Start < end && strings.Trim(src[breaks[0].End-b.Start:end], " \t") != "") {
 			breaks = breaks[1:]
 		}
-		if len(breaks) > 0 && breaks[0].Start <= end {
+		if len(breaks) > 0 && breaks[0].Start-b.Start <= end {
 			continue
 		}
-		dst = append(dst, at+by)
+		dst = append(dst, d.Base+start+b.Start+at)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"galley.app/galley/editor/text"
+	"galley.app/galley/internal/growth"
 )
 
 // Lines that go on with the one before are those between which the page has a blank.
@@ -65,4 +66,20 @@ func TestSoftLines(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The paragraphs of a list are found with as much work as there is in them, however long it is.
+func TestProseGrowsWithTheText(t *testing.T) {
+	growth.Bytes(t, 500, func(n int) func() {
+		src := text.New(strings.Repeat("- an item of two lines\n  that go on\n", n))
+		for i := range n / 10 { // pieces, of which strings are made
+			src, _ = src.Apply(text.Edit{Start: i * 300, End: i * 300, New: "- x\n"})
+		}
+		d := Parse(nil, src, 0)
+		return func() {
+			if got := len(d.Prose(0, src.Len()+1)); got < n {
+				t.Errorf("%d paragraphs of %d", got, n)
+			}
+		}
+	})
 }
