@@ -2,7 +2,6 @@ package importer
 
 import (
 	"fmt"
-	"os"
 	"path"
 	"strings"
 
@@ -29,7 +28,7 @@ func (w *planner) word(file, shown string) error {
 	if err != nil {
 		return fail(err)
 	}
-	info, err := os.Stat(file)
+	info, err := in.Stat()
 	if err != nil {
 		in.Close()
 		return fail(err)
@@ -43,12 +42,15 @@ func (w *planner) word(file, shown string) error {
 	f := w.newFound(shown)
 	f.converted, f.pictures = true, inDocument{d, shown}
 	f.title, f.description = post.Fold(d.Title), post.Fold(d.Description)
-	for _, when := range []string{d.Fields["published"], d.Day} {
+	line, ours := byline(d.Day)
+	for _, when := range []string{d.Fields["published"], line} {
 		if at, ok := readWhen(when); ok && f.published == "" {
 			f.setWhen("published", at)
 		}
 	}
-	f.draft = f.published == ""
+	if f.draft = f.published == ""; ours || !f.draft {
+		d.TakeDay() // else it is no date, and words as others are
+	}
 	if s := d.Fields["slug"]; post.ValidSlug(s) {
 		f.slugs, f.slugGiven = append(f.slugs, s), true
 	}
@@ -75,6 +77,19 @@ func (w *planner) word(file, shown string) error {
 	}
 	w.found = append(w.found, f)
 	return nil
+}
+
+// minutes is how long a post takes to read, as it stands behind its date.
+var minutes = pattern(`(?:^| · )\d+ min read$`)
+
+// byline returns the date of the line below a title, and whether it is one that
+// Galley wrote.
+func byline(line string) (date string, ours bool) {
+	at := minutes().FindStringIndex(line)
+	if at == nil {
+		return line, false
+	}
+	return line[:at[0]], true
 }
 
 // setDocument makes the body of a document's HTML and its notes.

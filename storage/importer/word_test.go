@@ -1,7 +1,9 @@
 package importer
 
 import (
+	"archive/zip"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -162,5 +164,47 @@ func TestWordFolder(t *testing.T) {
 	}
 	if _, err := New(context.Background(), filepath.Join(t.TempDir(), "in"), []string{filepath.Join(dir, "half.docx")}, Options{Now: noon}); err == nil || !strings.Contains(err.Error(), "nothing was imported") {
 		t.Errorf("half a document: %v", err)
+	}
+}
+
+// A line that is styled as a date is one, or words like others.
+func TestWordDay(t *testing.T) {
+	const core = `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>`
+	for line, want := range map[string]struct{ published, body string }{
+		"11 December 2023":              {"2023-12-11", "Words."},
+		"11 December 2023 · 4 min read": {"2023-12-11", "Words."},
+		"4 min read":                    {"", "Words."},
+		"Spring, after the snow":        {"", "Spring, after the snow\n\nWords."},
+	} {
+		para := func(style, s string) string {
+			return `<w:p><w:pPr><w:pStyle w:val="` + style + `"/></w:pPr><w:r><w:t>` + s + `</w:t></w:r></w:p>`
+		}
+		file := filepath.Join(t.TempDir(), "a.docx")
+		out, err := os.Create(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		z := zip.NewWriter(out)
+		for name, data := range map[string]string{
+			"word/document.xml": core + para("T", "Title") + para("D", line) + para("", "Words.") + "</w:body></w:document>",
+			"word/styles.xml":   `<w:styles xmlns:w="x"><w:style w:styleId="T"><w:name w:val="Title"/></w:style><w:style w:styleId="D"><w:name w:val="Date"/></w:style></w:styles>`,
+		} {
+			w, err := z.Create(name)
+			if err == nil {
+				_, err = w.Write([]byte(data))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := errors.Join(z.Close(), out.Close()); err != nil {
+			t.Fatal(err)
+		}
+		p := plan(t, filepath.Join(t.TempDir(), "in"), Options{}, file)
+		back := post.Parse(p.Posts[0].Text)
+		published, _ := back.Value("published")
+		if body := strings.TrimSpace(p.Posts[0].Text[back.TextStart():]); published != want.published || body != want.body {
+			t.Errorf("%q: %q %q, want %q", line, published, body, want)
+		}
 	}
 }

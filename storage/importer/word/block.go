@@ -3,6 +3,7 @@ package word
 import (
 	"fmt"
 	"html"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -21,11 +22,13 @@ type blocks struct {
 	quotes int    // that are open
 	lang   string // of the code that is open
 	coding bool
+	blank  int // empty lines of code that are still to be written
 }
 
-// anchors finds the bookmarks that are in headings, which links may lead to.
+// anchors finds the bookmarks that are in headings, which links may lead to, and
+// those of the marks of notes.
 func (r *reader) anchors(body *node) {
-	r.places, r.marked = map[string]string{}, map[string]int{}
+	r.places, r.marked = map[string]string{}, map[string]string{}
 	var walk func(n *node)
 	walk = func(n *node) {
 		for _, p := range n.kids {
@@ -43,7 +46,9 @@ func (r *reader) anchors(body *node) {
 						}
 						if i+1 < len(n.kids) {
 							if ref := n.kids[i+1].find("footnoteReference"); ref != nil {
-								r.marked[c.attr("name")] = r.noteNumber("f" + ref.attr("id"))
+								r.marked[c.attr("name")] = "f" + ref.attr("id")
+							} else if ref := n.kids[i+1].find("endnoteReference"); ref != nil {
+								r.marked[c.attr("name")] = "e" + ref.attr("id")
 							}
 						}
 					}
@@ -51,13 +56,9 @@ func (r *reader) anchors(body *node) {
 				}
 			}
 			mark(p)
-			for _, ref := range p.all("footnoteReference") {
-				r.noteNumber("f" + ref.attr("id"))
-			}
 		}
 	}
 	walk(body)
-	r.notes = map[string]int{} // they count as they are read
 }
 
 // all returns the elements of a name within n, in order.
@@ -75,7 +76,8 @@ func (n *node) all(name string) (list []*node) {
 func (r *reader) noteNumber(id string) int {
 	n, ok := r.notes[id]
 	if !ok {
-		n = len(r.notes) + 1
+		r.noted = append(r.noted, id)
+		n = len(r.noted)
 		r.notes[id] = n
 	}
 	return n
@@ -96,6 +98,7 @@ func (r *reader) kind(p *node) (kind, int) {
 // whole returns the HTML of blocks.
 func (r *reader) whole(in *node) string {
 	b := &blocks{}
+	r.fields, r.loose = nil, in.begun() > 0
 	r.into(b, in)
 	r.closeLists(b, 0)
 	b.end(0)
@@ -121,6 +124,51 @@ func (r *reader) into(b *blocks, in *node) {
 	}
 }
 
+// begun is how many fields begin in n and do not end.
+func (n *node) begun() (count int) {
+	for _, k := range n.kids {
+		switch {
+		case k.name == "del", k.name == "moveFrom": // which is not read
+		case k.name != "fldChar":
+			count += k.begun()
+		case k.attr("fldCharType") == "begin":
+			count++
+		case k.attr("fldCharType") == "end":
+			count--
+		}
+	}
+	return count
+}
+
+// within returns the elements of a name that are in n, or in what only says
+// something of what it holds, such as a control for content.
+func (n *node) within(name string) (list []*node) {
+	for _, k := range n.kids {
+		switch k.name {
+		case name:
+			list = append(list, k)
+		case "sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo":
+			list = append(list, k.within(name)...)
+		}
+	}
+	return list
+}
+
+// paragraphs returns those of a cell and of the tables in it, but none that are in
+// others, such as those of boxes.
+func (n *node) paragraphs() (list []*node) {
+	for _, k := range n.kids {
+		switch k.name {
+		case "p":
+			list = append(list, k)
+		case "del", "moveFrom", "Fallback":
+		default:
+			list = append(list, k.paragraphs()...)
+		}
+	}
+	return list
+}
+
 func orEmpty(n *node) *node {
 	if n == nil {
 		return &node{}
@@ -138,7 +186,7 @@ func indentOf(tbl *node) int {
 func (b *blocks) end(quotes int) {
 	if b.coding {
 		b.WriteString("</code></pre>\n")
-		b.coding = false
+		b.coding, b.blank = false, 0
 	}
 	for ; b.quotes > quotes; b.quotes-- {
 		b.WriteString("</blockquote>\n")
@@ -167,19 +215,7 @@ func (r *reader) paragraph(b *blocks, p *node) {
 	ppr := p.kid("pPr")
 	st := r.styles[ppr.val("pStyle")]
 	k, lvl := r.kind(p)
-	words := r.inlines(p, k == code)
 	ind := indent(ppr)
-	switch {
-	case k == contents:
-		return
-	case k == title && !r.titled && strings.TrimSpace(p.words()) != "":
-		r.titled = true
-		r.d.Title = strings.Join(strings.Fields(p.words()), " ")
-		return
-	case k == day && r.d.Day == "":
-		r.d.Day = strings.TrimSpace(p.words())
-		return
-	}
 	num, at := ppr.val("numPr", "numId"), ppr.number(0, "numPr", "ilvl")
 	if num == "" && st.num != "" {
 		num, at = st.num, st.level
@@ -188,10 +224,24 @@ func (r *reader) paragraph(b *blocks, p *node) {
 	if k == heading || num == "0" {
 		listed = false
 	}
+	r.box = nil
+	if listed {
+		r.box = p.find("checkbox")
+	}
+	words := r.inlines(p, k == code)
+	said := plainOf(words)
+	switch {
+	case k == contents:
+		return
+	case k == title && !r.titled && !r.inNote && said != "":
+		r.titled = true
+		r.d.Title = said
+		return
+	}
 	box := ""
-	if check := p.find("checkbox"); check != nil {
+	if r.box != nil {
 		box = "<input type=\"checkbox\">"
-		if check.on("checked") {
+		if r.box.on("checked") {
 			box = "<input type=\"checkbox\" checked>"
 		}
 	} else if rest, ok := cutBox(words, "☐"); ok && listed {
@@ -210,6 +260,9 @@ func (r *reader) paragraph(b *blocks, p *node) {
 		b.end(0)
 		r.closeLists(b, 0)
 		b.WriteString("<hr>\n")
+		return
+	case empty && k == code && b.coding:
+		b.blank++
 		return
 	case empty:
 		return
@@ -250,8 +303,9 @@ func (r *reader) paragraph(b *blocks, p *node) {
 		if b.quotes > 0 && ind == 0 {
 			b.end(0)
 		}
-		if b.coding && b.lang == language && language == "" && !strings.HasPrefix(st.names[0], "source code") {
-			b.WriteString("\n" + words) // a line each, as Word's users write it
+		if b.coding && b.lang == language && language == "" && !strings.HasPrefix(st.name(), "source code") {
+			b.WriteString(strings.Repeat("\n", b.blank+1) + words) // a line each, as Word's users write it
+			b.blank = 0
 			return
 		}
 		b.end(b.quotes)
@@ -265,8 +319,21 @@ func (r *reader) paragraph(b *blocks, p *node) {
 		if !listed {
 			b.end(0)
 		}
+		from := b.Len()
 		b.WriteString("<p" + alignment(ppr) + ">" + words + "</p>\n")
+		if k == day && r.d.Day == "" && !r.inNote {
+			r.d.Day, r.d.day = said, [2]int{from, b.Len()}
+		}
 	}
+}
+
+// tagged is a tag of HTML that is made here, in which no sign stands for itself.
+var tagged = regexp.MustCompile(`<[^>]*>`)
+
+// plainOf is what HTML of words says, in one line.
+func plainOf(words string) string {
+	words = tagged.ReplaceAllString(strings.ReplaceAll(words, "<br>", " "), "")
+	return strings.Join(strings.Fields(html.UnescapeString(marks.ReplaceAllString(words, ""))), " ")
 }
 
 func cutBox(words, sign string) (string, bool) {
@@ -338,32 +405,18 @@ func (r *reader) table(b *blocks, t *node) {
 	r.open = nil // a cell's lists are its own
 	b.WriteString("<table>\n")
 	first := t.kid("tblPr", "tblLook").attr("firstRow") == "1"
-	var rows []*node // its own: what is in a table in a cell are words of the cell
-	for _, k := range t.kids {
-		if k.name == "sdt" {
-			k = orEmpty(k.kid("sdtContent", "tr"))
-		}
-		if k.name == "tr" {
-			rows = append(rows, k)
-		}
-	}
-	for i, row := range rows {
+	for i, row := range t.within("tr") { // its own: what is in a table in a cell are words of the cell
 		head := row.on("trPr", "tblHeader") || i == 0 && first
 		b.WriteString("<tr>")
-		for _, c := range row.kids {
-			if c.name == "sdt" {
-				c = orEmpty(c.kid("sdtContent", "tc"))
-			}
-			if c.name != "tc" {
-				continue
-			}
+		for _, c := range row.within("tc") {
 			tag := "td"
 			if head {
 				tag = "th"
 			}
 			var words []string
-			for _, p := range c.all("p") {
-				if s := strings.TrimSpace(r.inlines(p, false)); s != "" && len(words) < 1000 {
+			r.box = nil
+			for _, p := range c.paragraphs() {
+				if s := strings.TrimSpace(r.inlines(p, false)); s != "" {
 					words = append(words, s)
 				}
 			}

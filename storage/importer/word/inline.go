@@ -45,7 +45,7 @@ func (r *reader) inlines(p *node, coding bool) string {
 		}
 		list = append(list, span{tags, []byte(s)})
 	}
-	r.runs(p, coding, false, put)
+	r.runs(p, coding, put)
 	var b strings.Builder
 	var open []string
 	for _, s := range list {
@@ -70,7 +70,7 @@ func (r *reader) inlines(p *node, coding bool) string {
 }
 
 // runs calls put with what is in a paragraph or something in it.
-func (r *reader) runs(in *node, coding, linked bool, put func(tags, s string)) {
+func (r *reader) runs(in *node, coding bool, put func(tags, s string)) {
 	for _, n := range in.kids {
 		switch n.name {
 		case "r":
@@ -89,7 +89,7 @@ func (r *reader) runs(in *node, coding, linked bool, put func(tags, s string)) {
 				}
 			}
 			inner := r.inlines(n, coding)
-			if href == "" || linked || coding || strings.TrimSpace(inner) == "" {
+			if href == "" || coding || strings.TrimSpace(inner) == "" {
 				put("", inner)
 				continue
 			}
@@ -109,12 +109,12 @@ func (r *reader) runs(in *node, coding, linked bool, put func(tags, s string)) {
 		case "del", "moveFrom":
 			r.deleted++
 		case "sdt":
-			if n.find("checkbox") != nil {
-				continue // which the paragraph knows
+			if check := n.kid("sdtPr", "checkbox"); check != nil && check == r.box {
+				continue // it is the mark of its item
 			}
-			r.runs(orEmpty(n.kid("sdtContent")), coding, linked, put)
+			r.runs(orEmpty(n.kid("sdtContent")), coding, put)
 		case "ins", "moveTo", "smartTag", "customXml", "fldSimple", "bdo", "dir", "AlternateContent", "Choice":
-			r.runs(n, coding, linked, put)
+			r.runs(n, coding, put)
 		}
 	}
 }
@@ -135,10 +135,7 @@ func formula(n *node, display bool) string {
 func (r *reader) tags(rpr *node) string {
 	var tags []string
 	st := r.styles[rpr.val("rStyle")]
-	name := ""
-	if len(st.names) > 0 {
-		name = st.names[0]
-	}
+	name := st.name()
 	add := func(on bool, tag string) {
 		if on && !slices.Contains(tags, tag) {
 			tags = append(tags, tag)
@@ -165,19 +162,15 @@ func isMark(name string) bool {
 
 func (r *reader) run(n *node, coding bool, put func(tags, s string)) {
 	rpr := n.kid("rPr")
-	if rpr.on("vanish") {
-		return
-	}
+	hidden := rpr.on("vanish")
 	tags := ""
 	if !coding {
 		tags = r.tags(rpr)
 	}
-	mute := len(r.fields) > 0 && (!r.fields[len(r.fields)-1].result || r.fields[len(r.fields)-1].mute)
 	for _, c := range n.kids {
 		switch c.name {
 		case "fldChar":
 			r.field(c.attr("fldCharType"), put)
-			mute = len(r.fields) > 0 && (!r.fields[len(r.fields)-1].result || r.fields[len(r.fields)-1].mute)
 			continue
 		case "instrText":
 			if len(r.fields) > 0 {
@@ -185,12 +178,12 @@ func (r *reader) run(n *node, coding bool, put func(tags, s string)) {
 			}
 			continue
 		}
-		if mute {
+		if hidden || r.mute() {
 			continue
 		}
 		switch c.name {
 		case "t":
-			if r.inNote && strings.HasSuffix(tags, "sup") && isMark(strings.Join(r.styles[rpr.val("rStyle")].names[:1], "")) {
+			if r.inNote && strings.HasSuffix(tags, "sup") && isMark(r.styles[rpr.val("rStyle")].name()) {
 				continue // its own number
 			}
 			put(tags, html.EscapeString(unsafe.Replace(c.words())))
@@ -236,6 +229,12 @@ func (r *reader) run(n *node, coding bool, put func(tags, s string)) {
 	}
 }
 
+// mute reports whether words are part of what a field does, and not shown.
+func (r *reader) mute() bool {
+	n := len(r.fields)
+	return n > 0 && !r.loose && (!r.fields[n-1].result || r.fields[n-1].mute)
+}
+
 // field follows the parts of a field: what it does, what is shown of it.
 func (r *reader) field(at string, put func(tags, s string)) {
 	switch at {
@@ -272,8 +271,8 @@ func (r *reader) field(at string, put func(tags, s string)) {
 			}
 		}
 		if k := noted.FindStringSubmatch(code); k != nil {
-			if n := r.marked[k[1]]; n > 0 {
-				put("", markStart+strconv.Itoa(n)+markEnd)
+			if id := r.marked[k[1]]; id != "" {
+				put("", markStart+strconv.Itoa(r.noteNumber(id))+markEnd)
 				f.mute = true
 			}
 		}
@@ -310,11 +309,7 @@ func (r *reader) drawing(n *node, put func(tags, s string)) {
 	if !strings.HasPrefix(rel.target, "/") {
 		entry = path.Join(r.dir, rel.target)
 	}
-	address := "word-" + path.Base(entry)
-	for i := 2; r.d.Images[address] != "" && r.d.Images[address] != entry; i++ {
-		address = fmt.Sprintf("word-%d-%s", i, path.Base(entry))
-	}
-	r.d.Images[address] = entry
+	address := r.address(entry)
 	about := n.find("docPr")
 	alt, tip := about.attr("descr"), about.attr("title")
 	if shape := n.find("shape"); alt == "" && shape != nil {
@@ -325,6 +320,25 @@ func (r *reader) drawing(n *node, put func(tags, s string)) {
 		at = ` title="` + html.EscapeString(unsafe.Replace(tip)) + `"`
 	}
 	put("", `<img src="`+html.EscapeString(address)+`" alt="`+html.EscapeString(unsafe.Replace(alt))+`"`+at+`>`)
+}
+
+// address is what stands for an entry in the HTML. No two entries have the same.
+func (r *reader) address(entry string) string {
+	if address, ok := r.addresses[entry]; ok {
+		return address
+	}
+	base := path.Base(entry)
+	for {
+		r.called[base]++
+		address := "word-" + base
+		if n := r.called[base]; n > 1 {
+			address = fmt.Sprintf("word-%d-%s", n, base)
+		}
+		if _, taken := r.d.Images[address]; !taken {
+			r.d.Images[address], r.addresses[entry] = entry, address
+			return address
+		}
+	}
 }
 
 // readNotes reads the notes that were referred to.
@@ -339,24 +353,11 @@ func (r *reader) readNotes() {
 		}
 		rels[kind] = r.d.relations(relsOf(file))
 	}
-	texts := map[int]string{}
-	for read := 0; read < len(r.notes); { // those in notes come to it
-		read = len(r.notes)
-		ids := make([]string, 0, len(r.notes))
-		for id := range r.notes {
-			ids = append(ids, id)
-		}
-		slices.Sort(ids)
-		for _, id := range ids {
-			if _, ok := texts[r.notes[id]]; ok {
-				continue
-			}
-			r.rels, r.open, r.inNote = rels[id[0]], nil, true
-			texts[r.notes[id]] = r.whole(orEmpty(parts[id[0]][id[1:]]))
-		}
-	}
-	for i := range len(r.notes) {
-		r.d.Notes = append(r.d.Notes, texts[i+1])
+	r.inNote = true
+	for i := 0; i < len(r.noted); i++ { // those in notes come to it
+		id := r.noted[i]
+		r.rels, r.open = rels[id[0]], nil
+		r.d.Notes = append(r.d.Notes, r.whole(orEmpty(parts[id[0]][id[1:]])))
 	}
 }
 
@@ -374,7 +375,8 @@ func (d *Document) Put(md string, markdown func(html string) (string, error)) (s
 		if i == 0 {
 			b.WriteString("\n")
 		}
-		b.WriteString(fmt.Sprintf("\n[^%d]: %s\n", i+1, strings.ReplaceAll(strings.TrimSpace(refs(text)), "\n", "\n    ")))
+		text = strings.ReplaceAll(strings.TrimSpace(refs(text)), "\n", "\n    ")
+		b.WriteString(fmt.Sprintf("\n[^%d]: %s\n", i+1, strings.ReplaceAll(text, "\n    \n", "\n\n")))
 	}
-	return strings.ReplaceAll(b.String(), "\n    \n", "\n\n"), nil
+	return b.String(), nil
 }

@@ -1,6 +1,7 @@
 package word
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 )
@@ -14,7 +15,8 @@ type reader struct {
 	styles map[string]style
 	lists  map[string]map[int]level // by the number of the list and the level
 	notes  map[string]int           // ids of notes to their numbers, in the order of their marks
-	marked map[string]int           // bookmarks of marks of notes to their numbers
+	noted  []string                 // those ids, in that order
+	marked map[string]string        // bookmarks of marks of notes to their ids
 	places map[string]string        // bookmarks in headings to the headings' ids
 	titled bool
 	inNote bool
@@ -22,6 +24,11 @@ type reader struct {
 	open                             []openList
 	boxes, charts, comments, deleted int
 	fields                           []*field
+	loose                            bool  // some field does not end, so that all words are shown
+	box                              *node // that stands for the item's mark, and is no word of it
+
+	addresses map[string]string // entries to the addresses that stand for them
+	called    map[string]int    // how many entries have a name
 }
 
 // style is what a paragraph or character style says, with that of those it is
@@ -45,33 +52,48 @@ type level struct {
 	anew    bool   // but for this one
 }
 
-func (r *reader) readStyles() {
-	r.styles = map[string]style{}
-	byID := map[string]*node{}
-	for _, s := range r.d.optional(r.dir + "/styles.xml").kid("styles").list() {
-		if s.name == "style" {
-			byID[s.attr("styleId")] = s
-		}
+// name is the style's own name, "" for none.
+func (s style) name() string {
+	if len(s.names) == 0 {
+		return ""
 	}
-	for id := range byID {
-		var st style
-		at := byID[id]
-		for range 10 { // as deep as they are based on each other
-			if at == nil {
+	return s.names[0]
+}
+
+func (r *reader) readStyles() {
+	type own struct {
+		style
+		based string
+	}
+	r.styles = map[string]style{}
+	byID := map[string]own{}
+	for _, s := range r.d.optional(r.dir + "/styles.xml").kid("styles").list() {
+		if s.name != "style" {
+			continue
+		}
+		ppr, rpr := s.kid("pPr"), s.kid("rPr")
+		byID[s.attr("styleId")] = own{style{
+			names: []string{strings.ToLower(s.val("name"))},
+			num:   ppr.val("numPr", "numId"), level: ppr.number(0, "numPr", "ilvl"), ind: indent(ppr),
+			bold: rpr.on("b"), ital: rpr.on("i"), mono: isMono(rpr.kid("rFonts").attr("ascii")),
+		}, s.val("basedOn")}
+	}
+	for id, at := range byID {
+		st := at.style
+		for range 9 { // as deep as they are based on each other
+			base, ok := byID[at.based]
+			if !ok {
 				break
 			}
-			st.names = append(st.names, strings.ToLower(at.val("name")))
-			ppr, rpr := at.kid("pPr"), at.kid("rPr")
+			at = base
+			st.names = append(st.names, at.names...)
 			if st.num == "" {
-				st.num, st.level = ppr.val("numPr", "numId"), ppr.number(0, "numPr", "ilvl")
+				st.num, st.level = at.num, at.level
 			}
 			if st.ind == 0 {
-				st.ind = indent(ppr)
+				st.ind = at.ind
 			}
-			st.bold = st.bold || rpr.on("b")
-			st.ital = st.ital || rpr.on("i")
-			st.mono = st.mono || isMono(rpr.kid("rFonts").attr("ascii"))
-			at = byID[at.val("basedOn")]
+			st.bold, st.ital, st.mono = st.bold || at.bold, st.ital || at.ital, st.mono || at.mono
 		}
 		r.styles[id] = st
 	}
@@ -96,6 +118,9 @@ func indent(ppr *node) int {
 	return 0
 }
 
+// levels is how many a list of Word's has.
+const levels = 9
+
 func (r *reader) readNumbering() {
 	r.lists = map[string]map[int]level{}
 	kinds := map[string]map[int]level{}
@@ -104,37 +129,36 @@ func (r *reader) readNumbering() {
 		if n.name != "abstractNum" {
 			continue
 		}
-		levels := map[int]level{}
+		list := map[int]level{}
 		for _, l := range n.kids {
-			if l.name != "lvl" {
+			at, err := strconv.Atoi(l.attr("ilvl"))
+			if l.name != "lvl" || err != nil || at < 0 || at >= levels {
 				continue
 			}
-			at, _ := strconv.Atoi(l.attr("ilvl"))
 			format := l.val("numFmt")
-			levels[at] = level{
+			list[at] = level{
 				ordered: format != "bullet" && format != "none" && format != "",
 				start:   l.number(1, "start"), ind: indent(l.kid("pPr")), kind: n.attr("abstractNumId"),
 			}
 		}
-		kinds[n.attr("abstractNumId")] = levels
+		kinds[n.attr("abstractNumId")] = list
 	}
 	for _, n := range root.list() {
 		if n.name != "num" {
 			continue
 		}
-		levels := map[int]level{}
-		for at, l := range kinds[n.val("abstractNumId")] {
-			levels[at] = l
+		list := maps.Clone(kinds[n.val("abstractNumId")])
+		if list == nil {
+			list = map[int]level{}
 		}
 		for _, o := range n.kids {
-			if o.name == "lvlOverride" {
-				at, _ := strconv.Atoi(o.attr("ilvl"))
-				l := levels[at]
+			if at, err := strconv.Atoi(o.attr("ilvl")); o.name == "lvlOverride" && err == nil && at >= 0 && at < levels {
+				l := list[at]
 				l.start, l.anew = o.number(l.start, "startOverride"), o.kid("startOverride") != nil
-				levels[at] = l
+				list[at] = l
 			}
 		}
-		r.lists[n.attr("numId")] = levels
+		r.lists[n.attr("numId")] = list
 	}
 }
 

@@ -186,6 +186,7 @@ func element(b *strings.Builder, n *node) {
 			b.WriteString(`\phantom`)
 		}
 		group(b, n.kid("m:e"))
+	case "del", "moveFrom": // deleted while changes were tracked
 	case "m:borderBox":
 		b.WriteString(`\boxed`)
 		group(b, n.kid("m:e"))

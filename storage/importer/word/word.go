@@ -5,6 +5,7 @@
 package word
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -17,7 +18,7 @@ import (
 // Document is one that was read.
 type Document struct {
 	Title, Author, Description string
-	Day                        string            // the words below the title that are styled as a date
+	Day                        string            // the words that are styled as a date; they are in the HTML
 	Fields                     map[string]string // properties of the document that an author gave names
 	HTML                       string
 	Images                     map[string]string // addresses in the HTML to entries of the file
@@ -25,11 +26,12 @@ type Document struct {
 	Notes                      []string          // the HTML of its notes, in order
 	Headings                   []string          // the id of each heading of the HTML, in order; "" for none
 
+	day [2]int // where Day is in the HTML
 	zip *verify.Archive
 }
 
 // ErrNone says that a file is no document of Word's.
-var ErrNone = fmt.Errorf("it is no document of Word's")
+var ErrNone = errors.New("it is no document of Word's")
 
 // maxImage is how many bytes an image may have.
 const maxImage = 64 << 20
@@ -60,7 +62,7 @@ func Read(r io.ReaderAt, size int64, l pack.Limits) (*Document, error) {
 	if body == nil {
 		return nil, ErrNone
 	}
-	rd := &reader{d: d, dir: path.Dir(main), rels: d.relations(relsOf(main)), notes: map[string]int{}}
+	rd := &reader{d: d, dir: path.Dir(main), rels: d.relations(relsOf(main)), notes: map[string]int{}, addresses: map[string]string{}, called: map[string]int{}}
 	rd.readStyles()
 	rd.readNumbering()
 	d.properties()
@@ -89,6 +91,12 @@ func (d *Document) left(format string, n int, one, many string) {
 		one = many
 	}
 	d.Left = append(d.Left, fmt.Sprintf(format, fmt.Sprintf("%d %s", n, one)))
+}
+
+// TakeDay takes the words that are Day out of the HTML.
+func (d *Document) TakeDay() {
+	d.HTML = d.HTML[:d.day[0]] + d.HTML[d.day[1]:]
+	d.day = [2]int{}
 }
 
 // Image returns the bytes of an entry.
