@@ -8,7 +8,8 @@ import (
 )
 
 // isBusy reports whether a port was not to be had since another program has it, or
-// the system does not give it away.
-func isBusy(err error) bool {
-	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, syscall.EACCES)
+// since the system does not give it away, which is denied.
+func isBusy(err error) (busy, denied bool) {
+	denied = errors.Is(err, syscall.EACCES)
+	return denied || errors.Is(err, syscall.EADDRINUSE), denied
 }

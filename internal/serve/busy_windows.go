@@ -6,8 +6,9 @@ import (
 )
 
 // isBusy reports whether a port was not to be had since another program has it, or
-// the system does not give it away.
-func isBusy(err error) bool {
+// since the system does not give it away, which is denied.
+func isBusy(err error) (busy, denied bool) {
 	const inUse, noAccess = syscall.Errno(10048), syscall.Errno(10013)
-	return errors.Is(err, inUse) || errors.Is(err, noAccess)
+	denied = errors.Is(err, noAccess)
+	return denied || errors.Is(err, inUse), denied
 }

@@ -65,15 +65,21 @@ type Server struct {
 	waiting int
 }
 
-// BusyError says that a port is in use by another program.
-type BusyError struct{ Port int }
+// BusyError says that a port is not to be had.
+type BusyError struct {
+	Port   int
+	Denied bool // the system keeps it; else another program has it
+}
 
 func (e *BusyError) Error() string {
+	if e.Denied {
+		return fmt.Sprintf("the system does not let this program have the port %d", e.Port)
+	}
 	return fmt.Sprintf("the port %d is in use by another program", e.Port)
 }
 
-// Start begins to show a site. The error is a [*BusyError] where another program
-// has the port.
+// Start begins to show a site. The error is a [*BusyError] where the port is not to
+// be had.
 func Start(o Options) (*Server, error) {
 	l, err := listen(o.Port)
 	if err != nil {
@@ -98,14 +104,14 @@ func listen(port int) (net.Listener, error) {
 	}
 	if port != 0 {
 		l, err := at(port)
-		if err != nil && isBusy(err) {
-			return nil, &BusyError{port}
+		if busy, denied := isBusy(err); busy {
+			return nil, &BusyError{port, denied}
 		}
 		return l, err
 	}
 	for port := Port; port <= Port+morePorts; port++ {
 		l, err := at(port)
-		if err == nil || !isBusy(err) {
+		if busy, _ := isBusy(err); !busy {
 			return l, err
 		}
 	}
@@ -117,8 +123,17 @@ func (s *Server) Port() int { return s.port }
 
 // URL is the address of a file of the site, "" for its first page.
 func (s *Server) URL(name string) string {
-	u := url.URL{Scheme: "http", Host: net.JoinHostPort("127.0.0.1", strconv.Itoa(s.port)), Path: "/" + strings.TrimSuffix(name, "index.html")}
+	u := url.URL{Scheme: "http", Host: net.JoinHostPort("127.0.0.1", strconv.Itoa(s.port)), Path: address(name)}
 	return u.String()
+}
+
+// address is the path of the address of a file, which for the page of a folder is
+// that of the folder.
+func address(name string) string {
+	if dir, file := path.Split("/" + name); file == "index.html" {
+		return dir
+	}
+	return "/" + name
 }
 
 // Changed has all pages that are open show the site anew.
@@ -274,7 +289,7 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) {
 	status := http.StatusOK
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		name, data, status = "index.html", page("There is no such page", "The site has nothing at /"+strings.TrimSuffix(name, "index.html")+"."), http.StatusNotFound
+		name, data, status = "index.html", page("There is no such page", "The site has nothing at "+address(name)+"."), http.StatusNotFound
 	case err != nil:
 		name, data, status = "index.html", page("The page could not be made", err.Error()), http.StatusInternalServerError
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"net"
@@ -244,7 +245,23 @@ func TestBusy(t *testing.T) {
 	}
 	_, err := Start(Options{Port: first.Port()})
 	busy, ok := errors.AsType[*BusyError](err)
-	if !ok || busy.Port != first.Port() {
+	if !ok || busy.Port != first.Port() || !strings.Contains(busy.Error(), "in use by another program") {
 		t.Errorf("%v", err)
+	}
+	if said := (&BusyError{Port: 80, Denied: true}).Error(); strings.Contains(said, "in use") {
+		t.Errorf("of a port that the system keeps: %s", said)
+	}
+}
+
+// A page of a folder has the folder's address, and no other file loses its name.
+func TestURL(t *testing.T) {
+	s, _ := start(t, nil)
+	for name, want := range map[string]string{"": "/", "index.html": "/", "a/index.html": "/a/", "my-index.html": "/my-index.html", "a/b.txt": "/a/b.txt"} {
+		if got, _ := strings.CutPrefix(s.URL(name), fmt.Sprintf("http://127.0.0.1:%d", s.Port())); got != want {
+			t.Errorf("%s is at %s, want %s", name, got, want)
+		}
+	}
+	if _, body := ask(t, s, "GET", "/my-index.html"); !strings.Contains(body, "nothing at /my-index.html.") {
+		t.Errorf("%s", body)
 	}
 }
