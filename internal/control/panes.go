@@ -62,6 +62,8 @@ func NewPanes(left, middle, right fyne.CanvasObject) *Panes {
 	}, func() { p.RightShare = usualRight })
 	for _, d := range []*divider{p.first, p.second} {
 		d.moved = func() {
+			p.LeftWidth = max(leftMin, min(p.LeftWidth, p.Size().Width))
+			p.RightShare = max(0, min(p.RightShare, 1))
 			p.Refresh()
 			if p.OnChange != nil {
 				p.OnChange()

@@ -203,3 +203,16 @@ func TestPanesHide(t *testing.T) {
 		}
 	}
 }
+
+// A divider that is dragged out of the window leaves widths that panes can have.
+func TestPanesDraggedOut(t *testing.T) {
+	for _, by := range []float32{-5000, 5000} {
+		p, panes, _ := three(t, 1400)
+		if !drag(t, p, panes.LeftWidth, by) || panes.LeftWidth < 100 || panes.LeftWidth > 1400 {
+			t.Errorf("by %v: the left pane is %v wide", by, panes.LeftWidth)
+		}
+		if !drag(t, p, p.See("right").X-1, by) || panes.RightShare < 0 || panes.RightShare > 1 {
+			t.Errorf("by %v: the right pane has the share %v", by, panes.RightShare)
+		}
+	}
+}
