@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 	"io"
 	"io/fs"
+	"iter"
 	"maps"
 	"net/url"
 	"os"
@@ -36,7 +37,7 @@ type leads struct {
 	places  map[string]map[string]bool // what links to headings of a post may name, by its path
 	files   map[string]sighting
 	folders map[string][]string // the names in folders
-	similar map[string]string   // slugs that may be meant
+	similar map[string]string   // slugs and names of files that may be meant
 }
 
 func newLeads(l *Library, now time.Time) *leads {
@@ -152,7 +153,7 @@ func (r *leads) noPost(dir, name string) (to sighting, ok bool) {
 		if !r.all() {
 			return sighting{}, true
 		}
-		return fixed(check.Target{State: check.NoPost, What: slug, Near: r.nearSlug(slug)}), true
+		return fixed(check.Target{State: check.NoPost, What: slug, Near: r.nearest(slug, maps.Keys(r.lib.slugs))}), true
 	}
 	if !strings.HasSuffix(relative, ".md") || strings.HasPrefix(name, "/") {
 		return sighting{}, false
@@ -162,14 +163,13 @@ func (r *leads) noPost(dir, name string) (to sighting, ok bool) {
 		return to, true
 	}
 	base := path.Base(name)
-	near := check.Nearest(base, func(yield func(string) bool) {
+	to.Target = check.Target{State: check.NoPost, What: base, Near: r.nearest(base, func(yield func(string) bool) {
 		for i := range r.lib.Entries {
 			if !yield(r.lib.Entries[i].Name) {
 				return
 			}
 		}
-	})
-	to.Target = check.Target{State: check.NoPost, What: base, Near: near}
+	})}
 	return to, true
 }
 
@@ -207,13 +207,15 @@ func (r *leads) placesAt(e *Entry) map[string]bool {
 // all reports whether all posts of the library are known.
 func (r *leads) all() bool { return r.lib.at != nil && r.lib.Reading == 0 }
 
-func (r *leads) nearSlug(slug string) string {
+// nearest returns what is most like a slug or a file's name, which ends in .md as
+// no slug does, and remembers it: many posts may have the same link.
+func (r *leads) nearest(name string, of iter.Seq[string]) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	near, ok := r.similar[slug]
+	near, ok := r.similar[name]
 	if !ok {
-		near = check.Nearest(slug, maps.Keys(r.lib.slugs))
-		r.similar[slug] = near
+		near = check.Nearest(name, of)
+		r.similar[name] = near
 	}
 	return near
 }
