@@ -330,7 +330,7 @@ func (p *printer) table(t *part, b *markdown.Block, l look) {
 		looks = "0420"
 	}
 	t.WriteString(`<w:tblLook w:val="` + looks + `" w:firstRow="` + onOff(header) + `" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/></w:tblPr><w:tblGrid>`)
-	width := strconv.Itoa((textWidth - l.indent) / columns)
+	width := strconv.Itoa(max(1, (textWidth-l.indent)/columns)) // what stands in that far has no room
 	for range columns {
 		t.WriteString(`<w:gridCol w:w="` + width + `"/>`)
 	}

@@ -222,3 +222,24 @@ func FuzzWrite(f *testing.F) {
 		written(t, book(t, s, "two\n"))
 	})
 }
+
+// A picture of another place is a link to it, if one may be followed there, and a
+// table has columns wherever it stands.
+func TestFarPictures(t *testing.T) {
+	table := strings.Repeat("> ", 30) + "| a | b |\n" + strings.Repeat("> ", 30) + "|---|---|\n" + strings.Repeat("> ", 30) + "| 1 | 2 |\n"
+	b := book(t, "![one](<https://e.org/a b.gif>) ![two](javascript:alert(1)) ![three](file://other.host/share/x.gif) ![four](vbscript:x)\n\n"+table)
+	files, _ := written(t, b)
+	rels := files["word/_rels/document.xml.rels"]
+	if !strings.Contains(rels, `Target="https://e.org/a%20b.gif"`) || strings.Contains(rels, "javascript") || strings.Contains(rels, "vbscript") || strings.Contains(rels, "other.host") {
+		t.Errorf("%s", rels)
+	}
+	doc := files["word/document.xml"]
+	for _, want := range []string{"one", "two", "three", "four"} {
+		if !strings.Contains(doc, ">"+want+"<") {
+			t.Errorf("the words of a picture are missing: %s", want)
+		}
+	}
+	if strings.Contains(doc, `<w:gridCol w:w="-`) || !strings.Contains(doc, "<w:gridCol") {
+		t.Errorf("a column is less than nothing wide")
+	}
+}

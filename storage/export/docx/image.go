@@ -12,6 +12,7 @@ import (
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/internal/sniff"
 	"galley.app/galley/preview/markdown"
+	"galley.app/galley/preview/markdown/policy"
 	"galley.app/galley/storage/export/imagefile"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/refs"
@@ -50,8 +51,8 @@ func (p *printer) picture(t *part, in *markdown.Inline, s styles) {
 	}
 	if !found {
 		// One of another place is a link there: nothing is fetched by who opens the file.
-		if a.Src != "" && !refs.IsLocal(a.Src) && !refs.IsData(a.Src) && !s.link {
-			t.WriteString(`<w:hyperlink r:id="` + t.rel("hyperlink", a.Src, true) + `" w:history="1">`)
+		if a.Src != "" && !refs.IsLocal(a.Src) && !refs.IsData(a.Src) && !s.link && policy.SafeLink(a.Src) {
+			t.WriteString(`<w:hyperlink r:id="` + t.rel("hyperlink", policy.Address(a.Src), true) + `" w:history="1">`)
 			s.link = true
 			words()
 			t.WriteString("</w:hyperlink>")
