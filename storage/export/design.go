@@ -43,7 +43,10 @@ func (s *siteWriter) laid(i int) laid {
 		return nil
 	}
 	e := s.plan.Posts[i]
-	at := slices.IndexFunc(s.catalog.Posts, func(c layout.Entry) bool { return c.Place == s.places[i] })
+	at, ok := s.entries[s.places[i]]
+	if !ok {
+		return nil
+	}
 	return func(title, head, content string) ([]byte, error) {
 		return set.Render(s.plan.context(), s.catalog, layout.Request{
 			Kind: layout.PostPage, Place: s.places[i], Address: s.plan.options.Site.Address(e.Slug), Title: title, Description: e.Summary,

@@ -168,7 +168,7 @@ func TestDesignedPage(t *testing.T) {
 		"static/own.css": "@font-face { src: url('f/a.woff2') } p { background: url(../secret) }", "static/f/a.woff2": "font", "static/icon.png": "picture", "static/x/y.js": "let x = 1 < 2",
 	})
 	o := Options{Site: site.Site{Title: "T"}, Design: d}
-	page := all(t, format(t, "html"), []Source{tagged("a.md", "a", "2023-01-01", "go")}, o)[""]
+	page := all(t, format(t, "html"), []Source{tagged("a.md", "a", "2023-01-01", "go, Go")}, o)[""]
 	for _, want := range []string{
 		`<style media="screen">` + "\n" + `@font-face { src: url("data:font/woff2;base64,Zm9udA==") } p { background: url(../secret) }</style>`,
 		`<link rel="icon" href="data:image/png;base64,cGljdHVyZQ==">`, `<script>let x = 1 < 2</script>`, `<script src="https://e.org/z.js"></script>`,
@@ -177,6 +177,9 @@ func TestDesignedPage(t *testing.T) {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s", want)
 		}
+	}
+	if n := strings.Count(page, "</i>"); n != 1 {
+		t.Errorf("a tag that is there twice is listed %d times", n)
 	}
 	if t.Failed() {
 		t.Log(page)

@@ -41,6 +41,10 @@ func (s *siteWriter) takeLists(taken pack.Names) {
 	}
 	tags := map[string]int{}
 	everywhere(len(s.newest), func(i int) { c.Posts[i] = entryOf(st, s.newest[i], places[s.newest[i].Slug]) })
+	s.entries = make(map[string]int, len(c.Posts))
+	for i := range c.Posts {
+		s.entries[c.Posts[i].Place] = i
+	}
 	for i, e := range s.newest {
 		for _, tag := range tagsOf(e) {
 			key := strings.ToLower(tag)
@@ -50,9 +54,7 @@ func (s *siteWriter) takeLists(taken pack.Names) {
 				tags[key] = at
 				c.Tags = append(c.Tags, layout.List{Name: tag})
 			}
-			if n := len(c.Tags[at].Posts); n == 0 || c.Tags[at].Posts[n-1] != i {
-				c.Tags[at].Posts = append(c.Tags[at].Posts, i)
-			}
+			c.Tags[at].Posts = append(c.Tags[at].Posts, i)
 		}
 		if !e.Date.IsZero() {
 			year := e.Date.Format("2006")
@@ -124,10 +126,13 @@ func (s *siteWriter) list(taken pack.Names, l listing, folder string) {
 	}
 }
 
-// tagsOf are the tags that a post names.
+// tagsOf are the tags that a post names, each once, whatever its capitals.
 func tagsOf(e site.Post) (list []string) {
+	seen := map[string]bool{}
 	for _, tag := range fields.List("tags", e.Value("tags")) {
-		if tag = post.Fold(strings.TrimSpace(tag)); tag != "" {
+		tag = post.Fold(strings.TrimSpace(tag))
+		if key := strings.ToLower(tag); tag != "" && !seen[key] {
+			seen[key] = true
 			list = append(list, tag)
 		}
 	}

@@ -48,7 +48,8 @@ type siteWriter struct {
 
 	lists   []listing // pages that list posts, the first page of the site first
 	catalog *layout.Catalog
-	files   []string // of the library's static folder
+	entries map[string]int // of the catalog, by their places
+	files   []string       // of the library's static folder
 
 	fonts    []webfont.Cut // that pages are set in; none where they shall have none
 	licences []string      // of those, by the names of their files

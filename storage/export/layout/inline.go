@@ -18,7 +18,7 @@ func (s StaticFiles) Inline(page []byte) []byte {
 	if len(s.Names) == 0 {
 		return page
 	}
-	in := inliner{files: s, has: make(map[string]bool, len(s.Names)), left: maxPage}
+	in := inliner{read: s.Read, has: make(map[string]bool, len(s.Names)), known: map[string][]byte{}, left: maxPage}
 	for _, name := range s.Names {
 		in.has[name] = true
 	}
@@ -46,8 +46,9 @@ func (s StaticFiles) Inline(page []byte) []byte {
 
 // inliner is a page that is being made one file.
 type inliner struct {
-	files StaticFiles
+	read  func(name string) ([]byte, error)
 	has   map[string]bool
+	known map[string][]byte // files that were read; nil is one that is not put in
 	out   bytes.Buffer
 	css   bool // what comes is a style sheet
 	left  int  // bytes that may be put in
@@ -125,8 +126,16 @@ func (in *inliner) file(dest, dir string) (name string, data []byte, ok bool) {
 	if !in.has[name] || !fs.ValidPath(name) {
 		return "", nil, false
 	}
-	data, err = in.files.Read(name)
-	if err != nil || len(data) > in.left {
+	data, known := in.known[name]
+	if !known {
+		if data, err = in.read(name); err != nil || len(data) > in.left {
+			data = nil
+		} else if data == nil {
+			data = []byte{}
+		}
+		in.known[name] = data
+	}
+	if data == nil || len(data) > in.left {
 		return "", nil, false
 	}
 	in.left -= len(data)

@@ -2,11 +2,14 @@ package layout
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"galley.app/galley/internal/growth"
 )
 
 // library makes a library with files by their names in it.
@@ -124,6 +127,57 @@ func TestProblems(t *testing.T) {
 	}
 }
 
+// Of a value printf prints its text alone, whatever the verb.
+func TestPrintf(t *testing.T) {
+	s := set(t, map[string]string{"post.html": `{{printf "%#v|%+v|%d|%v" .Post .Post.Older 7 .Site}}`})
+	if got := render(t, s, onPost()); got != "&#34;A post&#34;|Another post|7|A site" {
+		t.Errorf("it makes %q", got)
+	}
+}
+
+// What templates say of each other is found out with work that grows as they do.
+func TestParseWork(t *testing.T) {
+	for name, text := range map[string]func(n int) string{
+		"loops in loops": func(n int) string {
+			return strings.Repeat("{{range .Site.Posts}}\n", n) + strings.Repeat("{{end}}", n)
+		},
+		"loops behind each other": func(n int) string { return strings.Repeat("{{range .Site.Posts}}{{end}}\n", n) },
+		"calls of calls": func(n int) string {
+			var b strings.Builder
+			for i := range n {
+				fmt.Fprintf(&b, `{{define "leaf%d"}}{{end}}{{define "hub%d"}}{{template "hub" .}}{{end}}`, i, i)
+			}
+			b.WriteString(`{{define "hub"}}`)
+			for i := range n {
+				fmt.Fprintf(&b, `{{template "leaf%d" .}}`, i)
+			}
+			return b.String() + "{{end}}"
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			growth.Bytes(t, 500, func(n int) func() {
+				dir := library(t, map[string]string{"templates/post.html": text(n)})
+				return func() { Read(dir) }
+			})
+		})
+	}
+}
+
+// Templates that call each other in a long row are too deep, in whatever order they
+// are looked at.
+func TestDeepCalls(t *testing.T) {
+	for calls, want := range map[int]int{maxCalls - 2: 0, maxCalls + 1: 1} {
+		var b strings.Builder
+		for i := range calls {
+			fmt.Fprintf(&b, `{{define "t%03d"}}{{template "t%03d" .}}{{end}}`, calls-i, calls-i-1)
+		}
+		_, problems := Read(library(t, map[string]string{"templates/post.html": b.String() + `{{define "t000"}}{{end}}{{.Title}}`}))
+		if len(problems) != want {
+			t.Errorf("%d calls: %+v", calls, problems)
+		}
+	}
+}
+
 // A page that is not waited for any more is given up.
 func TestCancel(t *testing.T) {
 	s := set(t, map[string]string{"post.html": "{{range 1000000000}}{{end}}"})
@@ -188,6 +242,10 @@ func TestFeedHead(t *testing.T) {
 		"<item><title>x</title></item>":           "no part of a head",
 		"<x:y xmlns:x='u'/>":                      "prefix u is not known",
 		"<media:y/>":                              "prefix media is not known",
+		"<a:y/>":                                  "prefix a is not known", // which is within the word atom
+		"<www:y/>":                                "prefix www is not known",
+		"<y media:z='1'/>":                        "prefix media is not known",
+		"<y xml:lang='de' atom:z='1'/>":           "",
 		strings.Repeat("<a>", 30):                 "feed",
 		"<a/><!-- no comments are kept -->":       "",
 		"<?xml-stylesheet href='https://e.org'?>": "feed",
@@ -196,6 +254,13 @@ func TestFeedHead(t *testing.T) {
 		_, err := s.FeedHead(t.Context(), sample(), "rss")
 		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+	for text, want := range map[string]string{"<rights>A</rights>": "", "<atom:rights>A</atom:rights>": "prefix atom is not known"} { // a feed of Atom does not declare it
+		s := set(t, map[string]string{"feed.html": `{{define "atom"}}` + text + `{{end}}`})
+		_, err := s.FeedHead(t.Context(), sample(), "atom")
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s in a feed of Atom: %v, want %q", text, err, want)
 		}
 	}
 }

@@ -68,18 +68,27 @@ func (s *Set) build(files []string, texts map[string]string) (problems []Problem
 	if len(problems) > 0 {
 		return problems
 	}
-	g := graph{calls: map[string][]call{}, at: map[string]string{}}
+	g := graph{calls: map[string][]call{}, at: map[string]string{}, known: map[string]reach{}, files: map[string]*lines{}}
+	for name, text := range texts {
+		g.files[name] = newLines(text)
+	}
 	for _, t := range s.master.Templates() {
 		if t.Tree == nil || t.Tree.Root == nil {
 			continue
 		}
-		g.at[t.Name()] = t.Tree.ParseName
-		g.walk(t.Tree, t.Name(), t.Tree.Root, 0)
-		stepFirst(t.Tree, t.Tree.Root, t.Tree.Root)
+		name := t.Tree.ParseName
+		g.at[t.Name()] = name
+		g.walk(name, t.Name(), t.Tree.Root, 0)
+		g.files[name].stepFirst(t.Tree.Root, t.Tree.Root)
+	}
+	for name, f := range g.files {
+		f.addSteps(name)
 	}
 	for _, name := range slices.Sorted(maps.Keys(g.at)) {
-		if err := g.check(name); err != nil {
-			problems = append(problems, s.problem(g.at[name], err))
+		if r := g.reach(name); r.err != nil {
+			if p := s.problem(g.at[name], r.err); !slices.Contains(problems, p) {
+				problems = append(problems, p)
+			}
 		}
 	}
 	return problems
@@ -89,8 +98,16 @@ func (s *Set) build(files []string, texts map[string]string) (problems []Problem
 type graph struct {
 	calls map[string][]call
 	at    map[string]string // name to file
-	loops map[string]int
+	files map[string]*lines
+	known map[string]reach
 	path  []string
+}
+
+// reach is what a template does with those that it calls.
+type reach struct {
+	loops int // that lie in each other
+	calls int // of templates by templates
+	err   error
 }
 
 // call is one place that calls a template, or that is just deep in loops.
@@ -100,21 +117,21 @@ type call struct {
 	where string // file and line
 }
 
-// walk notes what a template calls, and has its loops counted.
-func (g *graph) walk(t *parse.Tree, name string, n parse.Node, loops int) {
+// walk notes what a template of a file calls, and has its loops counted.
+func (g *graph) walk(file, name string, n parse.Node, loops int) {
 	note := func(n parse.Node, to string) {
-		where, _ := t.ErrorContext(n)
-		g.calls[name] = append(g.calls[name], call{to, loops, where})
+		line, col := g.files[file].at(n)
+		g.calls[name] = append(g.calls[name], call{to, loops, fmt.Sprintf("%s:%d:%d", file, line, col)})
 	}
 	list := func(l *parse.ListNode, loops int) {
 		if l != nil {
-			g.walk(t, name, l, loops)
+			g.walk(file, name, l, loops)
 		}
 	}
 	switch n := n.(type) {
 	case *parse.ListNode:
 		for _, c := range n.Nodes {
-			g.walk(t, name, c, loops)
+			g.walk(file, name, c, loops)
 		}
 	case *parse.IfNode:
 		list(n.List, loops)
@@ -127,65 +144,113 @@ func (g *graph) walk(t *parse.Tree, name string, n parse.Node, loops int) {
 		note(n, "")
 		list(n.List, loops)
 		list(n.ElseList, loops-1)
-		stepFirst(t, n, n.List)
+		g.files[file].stepFirst(n, n.List)
 	case *parse.TemplateNode:
 		note(n, n.Name)
 	}
 }
 
-// stepFirst has a step counted before what a list does, at the place of a node. It
-// is an assignment, so that nothing is written for it, whatever stands around it.
-func stepFirst(t *parse.Tree, at parse.Node, l *parse.ListNode) {
-	where, _ := t.ErrorContext(at)
-	line, _ := strconv.Atoi(strings.Split(strings.TrimPrefix(where, t.ParseName+":"), ":")[0])
-	text := strings.Repeat("\n", max(0, line-1)) + "{{$" + step + " := " + step + "}}"
-	trees, err := parse.Parse(t.ParseName, text, "", "", map[string]any{step: step})
+// reach returns what a template does with those that it calls, or why it cannot be
+// used.
+func (g *graph) reach(name string) (r reach) {
+	if r, ok := g.known[name]; ok {
+		return r
+	}
+	if len(g.path) >= maxCalls {
+		return reach{err: g.tooDeep(name)}
+	}
+	g.path = append(g.path, name)
+	defer func() {
+		g.path = g.path[:len(g.path)-1]
+		g.known[name] = r
+	}()
+	for _, c := range g.calls[name] {
+		loops := c.loops
+		if c.name != "" {
+			if _, ok := g.at[c.name]; !ok {
+				return reach{err: fmt.Errorf("template: %s: there is no template %q", c.where, c.name)}
+			}
+			if slices.Contains(g.path, c.name) {
+				return reach{err: fmt.Errorf("template: %s: the template %q calls itself, which would never end", c.where, c.name)}
+			}
+			below := g.reach(c.name)
+			if below.err != nil {
+				return below
+			}
+			loops += below.loops
+			if r.calls = max(r.calls, below.calls+1); r.calls >= maxCalls {
+				return reach{err: g.tooDeep(name)}
+			}
+		}
+		if r.loops = max(r.loops, loops); r.loops > maxLoops {
+			return reach{err: fmt.Errorf("template: %s: more than %d loops lie in each other", c.where, maxLoops)}
+		}
+	}
+	return r
+}
+
+func (g *graph) tooDeep(name string) error {
+	return fmt.Errorf("%s: templates call each other too deep", g.at[name])
+}
+
+// lines knows where the lines of a file begin, and where in its templates steps are
+// to be counted. A tree of a template would go through the whole text for each.
+type lines struct {
+	begin []int
+	steps map[int][]*parse.ListNode // by the line that they are counted at
+}
+
+func newLines(text string) *lines {
+	l := &lines{begin: []int{0}, steps: map[int][]*parse.ListNode{}}
+	for i := range len(text) {
+		if text[i] == '\n' {
+			l.begin = append(l.begin, i+1)
+		}
+	}
+	return l
+}
+
+// at is the line of a node, from 1, and how many bytes stand before it there.
+func (l *lines) at(n parse.Node) (line, col int) {
+	pos := int(n.Position())
+	line, found := slices.BinarySearch(l.begin, pos)
+	if found {
+		line++
+	}
+	return line, pos - l.begin[line-1]
+}
+
+// stepFirst has a step counted before what a list does, at the place of a node.
+func (l *lines) stepFirst(at parse.Node, list *parse.ListNode) {
+	line, _ := l.at(at)
+	l.steps[line] = append(l.steps[line], list)
+}
+
+// addSteps has the steps of a file counted. Each is an assignment, so that nothing
+// is written for it, whatever stands around it.
+func (l *lines) addSteps(name string) {
+	var text strings.Builder
+	wanted := slices.Sorted(maps.Keys(l.steps))
+	for i, line := range wanted {
+		before := 1
+		if i > 0 {
+			before = wanted[i-1]
+		}
+		text.WriteString(strings.Repeat("\n", line-before) + "{{$" + step + " := " + step + "}}")
+	}
+	trees, err := parse.Parse(name, text.String(), "", "", map[string]any{step: step})
 	if err != nil {
 		panic(err) // it is always the same text
 	}
-	nodes := trees[t.ParseName].Root.Nodes
-	l.Nodes = append([]parse.Node{nodes[len(nodes)-1]}, l.Nodes...)
-}
-
-// check tells why a template cannot be used.
-func (g *graph) check(name string) error {
-	g.path, g.loops = nil, map[string]int{}
-	_, err := g.depth(name)
-	return err
-}
-
-// depth returns how many loops lie in each other in what a template does.
-func (g *graph) depth(name string) (int, error) {
-	if n, ok := g.loops[name]; ok {
-		return n, nil
-	}
-	if len(g.path) >= maxCalls {
-		return 0, fmt.Errorf("%s: templates call each other too deep", g.at[name])
-	}
-	g.path = append(g.path, name)
-	defer func() { g.path = g.path[:len(g.path)-1] }()
-	most := 0
-	for _, c := range g.calls[name] {
-		n := c.loops
-		if c.name != "" {
-			if _, ok := g.at[c.name]; !ok {
-				return 0, fmt.Errorf("template: %s: there is no template %q", c.where, c.name)
-			}
-			if slices.Contains(g.path, c.name) {
-				return 0, fmt.Errorf("template: %s: the template %q calls itself, which would never end", c.where, c.name)
-			}
-			below, err := g.depth(c.name)
-			if err != nil {
-				return 0, err
-			}
-			n += below
+	for _, n := range trees[name].Root.Nodes {
+		action, ok := n.(*parse.ActionNode)
+		if !ok {
+			continue
 		}
-		if most = max(most, n); most > maxLoops {
-			return 0, fmt.Errorf("template: %s: more than %d loops lie in each other", c.where, maxLoops)
+		for _, list := range l.steps[action.Line] {
+			list.Nodes = append([]parse.Node{action.Copy()}, list.Nodes...)
 		}
 	}
-	g.loops[name] = most
-	return most, nil
 }
 
 // located is an error of text/template or html/template: the file, the line, the

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 )
@@ -244,6 +245,12 @@ func (r *run) printf(format string, args ...any) (string, error) {
 	}
 	if len(format)+verbs*(4*longest+width+64) > maxText {
 		return "", r.end(errText)
+	}
+	args = slices.Clone(args)
+	for i, a := range args { // of a value nothing is printed but its text, which is what was measured
+		if s, ok := a.(fmt.Stringer); ok {
+			args[i] = s.String()
+		}
 	}
 	return r.text(fmt.Sprintf(format, args...))
 }

@@ -25,7 +25,8 @@ type StaticFiles struct {
 	Names    []string // slash paths within the folder, sorted
 	Problems []Problem
 
-	dir string // the library
+	dir  string // the library
+	full bool   // no more files are looked at
 }
 
 // Static lists the files that the library in dir has for its pages. Only ordinary
@@ -56,6 +57,9 @@ func (s *StaticFiles) list(rel string, depth int) {
 			return
 		}
 	}
+	if s.full {
+		return
+	}
 	entries, err := os.ReadDir(at)
 	if err != nil {
 		s.wrong(rel, "%s", safefile.Reason(err))
@@ -74,7 +78,10 @@ func (s *StaticFiles) list(rel string, depth int) {
 			s.list(name, depth+1)
 			continue
 		case len(s.Names) >= maxStaticFiles:
-			s.wrong("", "it has more than %d files; the others are left out", maxStaticFiles)
+			if !s.full {
+				s.full = true
+				s.wrong("", "it has more than %d files; the others are left out", maxStaticFiles)
+			}
 			return
 		}
 		if to, out := safefile.LinkOut(s.dir, full); out {

@@ -85,6 +85,30 @@ func TestTemplateOutside(t *testing.T) {
 	}
 }
 
+// A file is read once, however often a page names it, and so is one that is too
+// large to be put in.
+func TestInlineReadsOnce(t *testing.T) {
+	read := map[string]int{}
+	files := map[string][]byte{"small.png": []byte("x"), "empty.png": nil, "large.bin": make([]byte, maxPage+1)}
+	in := inliner{known: map[string][]byte{}, has: map[string]bool{"small.png": true, "empty.png": true, "large.bin": true, "gone.png": true}, left: maxPage, read: func(name string) ([]byte, error) {
+		read[name]++
+		data, ok := files[name]
+		if !ok {
+			return nil, fs.ErrNotExist
+		}
+		return data, nil
+	}}
+	got := in.style(strings.Repeat("url(small.png) url(empty.png) url(large.bin) url(gone.png) ", 20), "", 0)
+	for name, n := range read {
+		if n != 1 {
+			t.Errorf("%s is read %d times", name, n)
+		}
+	}
+	if strings.Count(got, "data:") != 40 || strings.Count(got, "url(large.bin)") != 20 || strings.Count(got, "url(gone.png)") != 20 || len(read) != 4 {
+		t.Errorf("%.300s %v", got, read)
+	}
+}
+
 // Style sheets that name each other end.
 func TestInlineEnds(t *testing.T) {
 	dir := library(t, map[string]string{"static/a.css": "@import url(b.css); @import url(b.css); @import url(b.css);", "static/b.css": "@import url(a.css); @import url(a.css); @import url(a.css);"})
