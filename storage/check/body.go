@@ -192,7 +192,7 @@ func cells(row string) int {
 	return n
 }
 
-// inlines looks at the links and pictures of a paragraph.
+// inlines looks at the pictures of a paragraph, and at links without an address.
 func (b *body) inlines(x *markdown.Block, at int) {
 	for i, in := range x.Inlines {
 		start, end := at+in.Start, at+in.End
@@ -201,30 +201,20 @@ func (b *body) inlines(x *markdown.Block, at int) {
 			b.alt(in, start, end)
 		case in.Kind == markdown.Text && in.Attrs().Link == "" && (i+1 == len(x.Inlines) || x.Inlines[i+1].Start > in.End):
 			rest := strings.TrimLeft(b.src[end:at+x.End], "*_~`")
-			if inner, ok := strings.CutPrefix(rest, "]("); ok && strings.HasPrefix(strings.TrimLeft(inner, " \t"), ")") {
+			if inner, ok := strings.CutPrefix(rest, "]("); ok && noAddress(inner) {
 				b.add(start, end, "link-empty", "the link %s has no address; write one between the brackets", quoted(in.Text))
 			}
 		}
 	}
-	src := b.src[at+x.Start : at+x.End]
-	next := 0
-	for from := 0; ; {
-		i := strings.Index(src[from:], "[](")
-		if i < 0 {
-			return
-		}
-		i += from
-		from = i + 3
-		for next < len(x.Inlines) && x.Inlines[next].End <= x.Start+i {
-			next++
-		}
-		if next < len(x.Inlines) && x.Inlines[next].Start <= x.Start+i {
-			continue // in words or code, or of a picture
-		}
-		off := at + x.Start + i
-		p := b.add(off, off+3, "link-empty", "this link has no words to click at; write some between the brackets")
-		p.Fix = &post.Fix{Label: "Write the words", Start: off + 1, End: off + 1}
-	}
+	b.wordless(x, at)
+}
+
+// noAddress reports whether nothing leads anywhere in what stands behind the
+// bracket that begins the address of a link.
+func noAddress(inner string) bool {
+	inner = strings.TrimLeft(inner, " \t")
+	rest, pointed := strings.CutPrefix(inner, "<>")
+	return strings.HasPrefix(strings.TrimLeft(rest, " \t"), ")") || pointed && strings.HasPrefix(rest, " ")
 }
 
 // alt looks whether a picture is described.
