@@ -65,7 +65,7 @@ func ToggleStrike(s State) Transaction { return toggleAll(s, strike) }
 // toggleAll switches an emphasis at every selection.
 func toggleAll(s State, e emphasis) Transaction {
 	s.prose = s.proseAround()
-	return eachInline(s, func(x text.Selection) inline { return toggleInline(s, e, x) })
+	return asOne(s, func(x text.Selection) inline { return toggleInline(s, e, x) })
 }
 
 // Link makes a link of the selected text, or of the word at the caret, and waits for its address; of
@@ -93,8 +93,70 @@ type inline struct {
 // selecting returns the inline that only selects [start, end).
 func selecting(start, end int) inline { return inline{start: place{off: start}, end: place{off: end}} }
 
-// eachInline carries out a command at every selection. Of edits that overlap, as with two carets in one
-// word, the first are made.
+// asOne is eachInline for what goes around all of some selections that touch, as one: marks that stand
+// back to back would be read as others.
+func asOne(s State, at func(text.Selection) inline) Transaction {
+	joined, of := joined(s.Selections)
+	if len(joined) == len(s.Selections) {
+		return eachInline(s, at)
+	}
+	all := s
+	all.Selections = joined
+	t := eachInline(all, at)
+	_, p := s.Text.Apply(t.Edits...)
+	after := make([]text.Selection, len(s.Selections))
+	for i, x := range s.Selections {
+		whole := t.Selections[of[i]]
+		in := func(off int, b text.Bias) int { return min(max(p.Map(off, b), whole.Start()), whole.End()) }
+		switch {
+		case x == joined[of[i]]:
+			after[i] = whole
+		case x.Head < x.Anchor:
+			after[i] = text.Selection{Anchor: in(x.Anchor, text.Before), Head: in(x.Head, text.After)}
+		default:
+			after[i] = text.Selection{Anchor: in(x.Anchor, text.After), Head: in(x.Head, text.Before)}
+		}
+	}
+	t.Selections = after
+	return t
+}
+
+// joined returns selections with those that touch made one, and of which of these each was.
+func joined(sels []text.Selection) (all []text.Selection, of []int) {
+	order := make([]int, len(sels))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(sels[i].Start(), sels[j].Start()) })
+	of = make([]int, len(sels))
+	var first []int // of each of all, the first that it was made of
+	for _, i := range order {
+		x := sels[i]
+		if n := len(all); n > 0 && !x.Empty() && !all[n-1].Empty() && x.Start() <= all[n-1].End() {
+			all[n-1] = text.Selection{Anchor: all[n-1].Start(), Head: max(x.End(), all[n-1].End())}
+			first[n-1] = min(first[n-1], i)
+		} else {
+			all, first = append(all, x), append(first, i)
+		}
+		of[i] = len(all) - 1
+	}
+	at := make([]int, len(all)) // the primary one is the first again
+	for i := range at {
+		at[i] = i
+	}
+	slices.SortFunc(at, func(i, j int) int { return cmp.Compare(first[i], first[j]) })
+	out, place := make([]text.Selection, len(all)), make([]int, len(all))
+	for to, from := range at {
+		out[to], place[from] = all[from], to
+	}
+	for i := range of {
+		of[i] = place[of[i]]
+	}
+	return out, of
+}
+
+// eachInline carries out a command at every selection, also where two touch. Of edits that overlap, as with
+// two carets in one word, the first are made.
 func eachInline(s State, at func(text.Selection) inline) Transaction {
 	all := make([]inline, len(s.Selections))
 	var order []int
@@ -110,10 +172,21 @@ func eachInline(s State, at func(text.Selection) inline) Transaction {
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(all[i].edits[0].Start, all[j].edits[0].Start) })
 	var edits []text.Edit
+	began := -1 // where the edits of the last inline do
 	for _, i := range order {
-		first := all[i].edits[0]
-		if n := len(edits); n == 0 || first.Start >= edits[n-1].End && first.Start > edits[n-1].Start {
-			edits = append(edits, all[i].edits...)
+		x := &all[i]
+		first, n := x.edits[0].Start, len(edits)
+		switch {
+		case n > 0 && first == began: // it is about the same words
+		case n > 0 && first < edits[n-1].End:
+			old := s.Selections[i]
+			x.start, x.end = place{old.Start(), text.After, 0}, place{old.End(), text.Before, 0}
+		default:
+			if n > 0 && edits[n-1].Start == first { // what the one before puts there comes first
+				x.start.behind(edits[n-1])
+				x.end.behind(edits[n-1])
+			}
+			edits, began = append(edits, x.edits...), first
 		}
 	}
 	_, p := s.Text.Apply(edits...)
@@ -127,6 +200,13 @@ func eachInline(s State, at func(text.Selection) inline) Transaction {
 		}
 	}
 	return Transaction{Kind: text.Other, Edits: edits, Selections: after}
+}
+
+// behind moves a place that lies before what is inserted at its offset behind e, which inserts there too.
+func (p *place) behind(e text.Edit) {
+	if p.off == e.Start && p.bias == text.Before {
+		p.plus += len(e.New)
+	}
 }
 
 // toggleInline returns what switching e does at a selection.

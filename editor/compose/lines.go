@@ -207,7 +207,7 @@ const (
 // ToggleComment makes the selected text, or that of the line, an HTML comment, or text again. What
 // holds a comment in part cannot be one.
 func ToggleComment(s State) Transaction {
-	return eachInline(s, func(x text.Selection) inline { return commentInline(s, x) })
+	return asOne(s, func(x text.Selection) inline { return commentInline(s, x) })
 }
 
 func commentInline(s State, x text.Selection) inline {

@@ -351,7 +351,7 @@ func linkTo(s State, address string) Transaction {
 		words := s.Text.Slice(x.Start(), x.End())
 		start := x.Start() + len(words) - len(strings.TrimLeft(words, " \t"))
 		end := x.Start() + len(strings.TrimRight(words, " \t"))
-		at := place{end, text.After, 0}
+		at := place{end, text.Before, len(shut)}
 		return inline{edits: []text.Edit{{Start: start, End: start, New: "["}, {Start: end, End: end, New: shut}}, start: at, end: at}
 	})
 }
