@@ -47,6 +47,8 @@ func Plans(p config.Paths) string { return p.StateFile("plans") }
 // Change makes all of some changes or none, in the order of all other writing.
 // Posts that are open have their files as they are then, and take over the texts
 // in Done; one with changes that are not saved stops it with an *UnsavedError.
+// What is to be saved of one meanwhile is saved after it, at the path that it has
+// then.
 // Ending ctx takes back what was begun.
 func (w *Workspace) Change(ctx context.Context, c Changing) {
 	var files []*OpenFile
@@ -71,6 +73,7 @@ func (w *Workspace) Change(ctx context.Context, c Changing) {
 	for _, x := range c.Changes {
 		if f := owners[x.Path]; f != nil {
 			f.busy++
+			f.changing++
 			files = append(files, f)
 			if x.Moves() {
 				w.o.Keeper.reserve(f, x.To)
@@ -110,6 +113,7 @@ func (w *Workspace) Change(ctx context.Context, c Changing) {
 		}
 		c.Done(files, err)
 		for _, f := range files {
+			f.unhold()
 			f.written()
 		}
 	})

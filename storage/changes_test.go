@@ -85,6 +85,82 @@ func TestChangeIsRefused(t *testing.T) {
 	}
 }
 
+// A save that is asked for while its post gets another name goes to that name;
+// one of a post whose text is changed meanwhile is a conflict, and nothing of
+// either text is lost.
+func TestSaveWhileChanging(t *testing.T) {
+	for _, c := range []struct{ name, becomes, saved, held string }{
+		{"renamed", "one", "mine", "mine"},
+		{"renamed and changed", "uno", "", "uno"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := newWorkspaceTest(t, map[string]string{"a.md": "one"})
+			f := d.open("a.md")
+			var renamed, saved bool
+			d.wait("the save", func(done func()) {
+				d.Change(t.Context(), Changing{
+					Changes: []plan.Change{{Path: d.path("a.md"), To: d.path("b.md"), Old: "one", New: c.becomes}},
+					Done: func(_ []*OpenFile, err error) {
+						must(t, err)
+						renamed = true
+					},
+				})
+				f.SetChanged(true)
+				f.Save(pieces("mine"), func(r Result) {
+					if !renamed {
+						t.Error("it was saved before it was renamed")
+					}
+					if saved = r.Written(); saved != (c.saved != "") || saved && r.Path != d.path("b.md") {
+						t.Errorf("%+v", r)
+					}
+					if e := (*ConflictError)(nil); !saved && (!errors.As(r.Err, &e) || string(e.Theirs) != "uno") {
+						t.Errorf("%+v", r)
+					}
+					done()
+				})
+			})
+			d.wantFile("b.md", c.held)
+			if _, err := os.Lstat(d.path("a.md")); err == nil || f.Path() != d.path("b.md") {
+				t.Errorf("the post has %s (%v)", f.Path(), err)
+			}
+		})
+	}
+}
+
+// A new post that is made while another one leaves the name gets no other's text.
+func TestNewWhileChanging(t *testing.T) {
+	d := newWorkspaceTest(t, map[string]string{"wip-a.md": source("A", "a", "2024-01-01", "x")})
+	was := read(t, d.path("wip-a.md"))
+	d.wait("the new post", func(done func()) {
+		x, err := Publishing(d.path("wip-a.md"), was, "")
+		must(t, err)
+		d.Change(t.Context(), Changing{Changes: []plan.Change{x}, Done: func(_ []*OpenFile, err error) { must(t, err) }})
+		d.NewFile().Create(d.path("wip-a.md"), "", pieces("new"), func(r Result) { must(t, r.Err); done() })
+	})
+	d.wantFile("a.md", was)
+	d.wantFile("wip-a.md", "new")
+}
+
+// A name that was taken since, and a file that is gone, leave all as it is.
+func TestChangeFindsNameTaken(t *testing.T) {
+	d := newWorkspaceTest(t, map[string]string{"wip-a.md": "one", "a.md": "theirs"})
+	f := d.open("wip-a.md")
+	move := plan.Change{Path: d.path("wip-a.md"), To: d.path("a.md"), Old: "one", New: "one"}
+	if _, err := d.change([]plan.Change{move}); err == nil || f.Path() != d.path("wip-a.md") {
+		t.Errorf("the post has %s (%v)", f.Path(), err)
+	}
+	d.wantFile("a.md", "theirs")
+	d.wantFile("wip-a.md", "one")
+	must(t, os.Remove(d.path("wip-a.md")))
+	move.To = d.path("b.md")
+	if _, err := d.change([]plan.Change{move}); err == nil || f.Path() != d.path("wip-a.md") {
+		t.Errorf("the post has %s (%v)", f.Path(), err)
+	}
+	if s := d.saved(f, "two"); !isGone(s) {
+		t.Errorf("%+v", s)
+	}
+}
+
 // What was cut off is taken back before the library is read.
 func TestTakenBack(t *testing.T) {
 	d := newWorkspaceTest(t, map[string]string{"a.md": "one"})

@@ -45,7 +45,7 @@ func (c claim) is(o claim) bool {
 
 // Claim says that the post of key has the file at path, "" for none yet. Until
 // Release no other post gets that name, also when the file is removed. Saves and
-// renames of the post take the claim along.
+// changes of its name take the claim along.
 func (k *Keeper) Claim(key any, path string) {
 	var c claim
 	if path != "" {

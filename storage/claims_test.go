@@ -36,31 +36,6 @@ func TestKeeperGivesEachPostItsFile(t *testing.T) {
 	}
 }
 
-// A new post whose name a rename under way has just freed does not get the
-// renamed file.
-func TestKeeperNewAfterRename(t *testing.T) {
-	d := newDesk(t)
-	dir := tree(t, map[string]string{"wip-a.md": source("A", "a", "2024-01-01", "x")})
-	a := filepath.Join(dir, "wip-a.md")
-	before := read(t, a)
-	results := make(chan Result, 10)
-	done := func(r Result) { results <- r }
-	d.post(func() {
-		d.Rename(1, a, func(path string) (string, error) { return PublishName(dir, path) }, done)
-		d.Save(Request{Key: 2, Path: a, Text: pieces("new"), New: true}, done)
-	})
-	for _, want := range []string{"a.md", "wip-a.md"} {
-		res := receive(t, results)
-		must(t, res.Err)
-		if filepath.Base(res.Path) != want {
-			t.Errorf("the file is %s, want %s", res.Path, want)
-		}
-	}
-	if read(t, filepath.Join(dir, "a.md")) != before || read(t, a) != "new" {
-		t.Error("one post has the other's text")
-	}
-}
-
 // The name of a post that is open is nobody else's, whether the file is there
 // or not, until the post is closed.
 func TestKeeperClaims(t *testing.T) {
@@ -85,18 +60,18 @@ func TestKeeperClaims(t *testing.T) {
 	if got := create(1, "Gone.md"); got != "Gone.md" {
 		t.Errorf("the post's own name is not to be had: %s", got)
 	}
-	// Its own draft's name is taken by 2, so it gets another.
-	c := make(chan Result, 1)
-	d.post(func() {
-		d.Rename(3, filepath.Join(lib, "wip-a.md"), func(path string) (string, error) {
-			return PublishName(lib, path, d.Taken(3, lib)...)
-		}, func(r Result) { c <- r })
-	})
-	res := receive(t, c)
-	must(t, res.Err)
-	if filepath.Base(res.Path) != "a-2.md" {
-		t.Errorf("published as %s", res.Path)
+	// The path that the file of 3 is about to get is claimed beside the one that it has.
+	d.reserve(3, filepath.Join(lib, "a-2.md"))
+	for _, name := range []string{"wip-a.md", "a-2.md"} {
+		if key, _ := d.Claimant(filepath.Join(link, name)); key != 3 {
+			t.Errorf("%s is claimed by %v meanwhile", name, key)
+		}
 	}
+	if got := create(nil, "A-2.md"); got != "A-2-2.md" {
+		t.Errorf("a name that is about to be taken is given away: %s", got)
+	}
+	must(t, os.Rename(filepath.Join(lib, "wip-a.md"), filepath.Join(lib, "a-2.md")))
+	d.moved(3, filepath.Join(lib, "a-2.md"))
 	for path, want := range map[string]any{
 		filepath.Join(link, "a-2.md"):    3, // the claim went along
 		filepath.Join(lib, "gone-2.md"):  4,

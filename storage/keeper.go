@@ -128,8 +128,8 @@ func NewKeeper(post func(func())) *Keeper {
 }
 
 // NewKeeperOn is NewKeeper for posts on another file system than the system's,
-// such as one that fails when a test says so. Looking for free names and
-// renaming is not done through it.
+// such as one that fails when a test says so. Looking for free names is not done
+// through it.
 func NewKeeperOn(disk safefile.FS, post func(func())) *Keeper {
 	k := NewKeeper(post)
 	k.replace = func(path string, data []byte, o safefile.Options) (safefile.Fingerprint, error) {
@@ -153,67 +153,6 @@ func (k *Keeper) Save(r Request, done func(Result)) {
 		res.Revision = r.Revision
 		done(res)
 	})
-}
-
-// Rename gives the file of a post another path, which name chooses when its
-// turn has come, after the saves asked for before. Key is that of the post's
-// saves.
-func (k *Keeper) Rename(key any, path string, name func(path string) (string, error), done func(Result)) {
-	k.rename(key, path, name, func(from, to string) {}, done)
-}
-
-// rename is Rename, with moved called right after the file got its new path.
-func (k *Keeper) rename(key any, path string, name func(path string) (string, error), moved func(from, to string), done func(Result)) {
-	if key == nil {
-		key = new(byte)
-	}
-	k.add(key, func(c chain) (Result, chain) {
-		if c.ok {
-			path = c.path
-		} else {
-			c.asked = path
-		}
-		to, err := renameTo(path, func(path string) (string, error) {
-			to, err := name(path)
-			if err == nil {
-				k.reserve(key, to)
-			}
-			return to, err
-		})
-		if err != nil {
-			k.moved(key, "")
-			return Result{Path: path, Err: err}, c
-		}
-		moved(path, to)
-		k.moved(key, to)
-		c.ok, c.path = true, to
-		fp, err := safefile.Stat(to)
-		if err == nil && c.written.Exists() {
-			fp.Sum = c.written.Sum
-		} else if read, rerr := safefile.Sum(to, MaxSize); rerr == nil {
-			fp = read
-		}
-		c.written = fp
-		return Result{Path: to, Fingerprint: fp}, c
-	}, done)
-}
-
-// renameTo renames to a name that may be taken in the meantime.
-func renameTo(path string, name func(string) (string, error)) (string, error) {
-	var err error
-	for range 5 {
-		var to string
-		if to, err = name(path); err != nil {
-			return "", err
-		}
-		if err = safefile.Rename(path, to); err == nil {
-			return to, nil
-		}
-		if !errors.Is(err, fs.ErrExist) {
-			break
-		}
-	}
-	return "", err
 }
 
 // Do runs any other work that writes, in its turn.

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
@@ -204,7 +203,7 @@ func TestKeeperSavesInARow(t *testing.T) {
 	}
 }
 
-// A new post saved again, renamed and saved before any answer was there.
+// A new post saved again, and again, before any answer was there.
 func TestKeeperFollowsNames(t *testing.T) {
 	d := newDesk(t)
 	let, at := gate(d)
@@ -216,18 +215,17 @@ func TestKeeperFollowsNames(t *testing.T) {
 	d.post(func() {
 		d.Save(Request{Key: k, Path: a, Text: pieces("one"), New: true}, done)
 		d.Save(Request{Key: k, Path: filepath.Join(dir, "wip-b.md"), Text: pieces("two"), New: true}, done)
-		d.Rename(k, a, func(path string) (string, error) { return PublishName(dir, path) }, done)
 		d.Save(Request{Key: k, Path: a, Text: pieces("three"), Expect: &safefile.Fingerprint{}}, done)
 		d.Save(Request{Key: k, Path: filepath.Join(dir, "copy.md"), Text: pieces("four"), Expect: &safefile.Fingerprint{}}, done)
 	})
-	for _, want := range []string{"wip-a-2.md one", "wip-a-2.md two", "a-2.md three", "copy.md four"} {
+	for _, want := range []string{"wip-a-2.md one", "wip-a-2.md two", "wip-a-2.md three", "copy.md four"} {
 		if got := receive(t, at); got != want {
 			t.Errorf("wrote %q, want %q", got, want)
 		}
 		let <- struct{}{}
 	}
-	for i, want := range []string{"wip-a-2.md", "wip-a-2.md", "a-2.md", "a-2.md", "copy.md"} {
-		if res := receive(t, results); res.Err != nil && i != 3 || filepath.Base(res.Path) != want {
+	for i, want := range []string{"wip-a-2.md", "wip-a-2.md", "wip-a-2.md", "copy.md"} {
+		if res := receive(t, results); res.Err != nil && i != 2 || filepath.Base(res.Path) != want {
 			t.Errorf("result %d is %s with %v, want %s", i, res.Path, res.Err, want)
 		}
 	}
@@ -238,32 +236,6 @@ func TestKeeperFollowsNames(t *testing.T) {
 	must(t, err)
 	if len(list) != 3 {
 		t.Errorf("files %v", list)
-	}
-}
-
-func TestKeeperRename(t *testing.T) {
-	d := newDesk(t)
-	dir := tree(t, map[string]string{"wip-a.md": source("A", "a", "2024-01-01", "x"), "0001-b.md": "b"})
-	a := filepath.Join(dir, "wip-a.md")
-	rename := func(path string, name func(string) (string, error)) Result {
-		c := make(chan Result, 1)
-		d.post(func() { d.Rename(nil, path, name, func(r Result) { c <- r }) })
-		return receive(t, c)
-	}
-	res := rename(a, func(path string) (string, error) { return PublishName(dir, path) })
-	must(t, res.Err)
-	if filepath.Base(res.Path) != "0002-a.md" || !res.Fingerprint.SameBytes(*known(t, res.Path)) {
-		t.Errorf("result %+v", res)
-	}
-	taken := func(string) (string, error) { return filepath.Join(dir, "0001-b.md"), nil }
-	if res = rename(res.Path, taken); !errors.Is(res.Err, fs.ErrExist) || filepath.Base(res.Path) != "0002-a.md" {
-		t.Errorf("result %+v", res)
-	}
-	if res = rename(a, taken); res.Err == nil {
-		t.Error("a file that is not there: no error")
-	}
-	if read(t, filepath.Join(dir, "0001-b.md")) != "b" {
-		t.Error("a file was lost")
 	}
 }
 

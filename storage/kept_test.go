@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"galley.app/galley/storage/history"
+	"galley.app/galley/storage/plan"
 )
 
 // kept is what the history has of a path, the newest first: kind and first line.
@@ -63,7 +64,10 @@ func TestSavesAreKept(t *testing.T) {
 	f.Keep(history.GivenUp, "", pieces("given up\n"))
 	var to string
 	d.wait("publishing", func(done func()) {
-		f.Publish(func(path string, err error) { to = path; must(t, err) })
+		d.Change(t.Context(), Changing{Changes: []plan.Change{d.publishing(f)}, Was: history.Renamed, Done: func(_ []*OpenFile, err error) {
+			to = f.Path()
+			must(t, err)
+		}})
 		f.Save(pieces("five\n"), func(Result) { done() }) // before the new name is known
 	})
 	d.wait("a save", func(done func()) { f.Save(pieces("six\n"), func(Result) { done() }) })

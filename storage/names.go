@@ -33,26 +33,6 @@ func NewName(dir, slug string, draft bool) (string, error) {
 	return filepath.Join(dir, newName(names, slug, draft)), nil
 }
 
-// PublishName is the path that the draft at path gets when it is taken out of
-// draft: the library's next number and the post's slug, and none of the names
-// that are taken though no file may have them. The draft's own name is in
-// nobody's way.
-func PublishName(dir, path string, taken ...string) (string, error) {
-	src, _, err := Load(path)
-	if err != nil {
-		return "", err
-	}
-	slug, _ := post.Parse(src).Value("slug")
-	if !post.ValidSlug(slug) {
-		slug = slugPart(filepath.Base(path))
-	}
-	names, err := folderNames(dir)
-	if err != nil {
-		return "", err
-	}
-	return filepath.Join(dir, newName(append(names, taken...), slug, false)), nil
-}
-
 func newName(names []string, slug string, draft bool) string {
 	return namesOf(names).New(slug, draft)
 }

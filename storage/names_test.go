@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"galley.app/galley/storage/safefile"
+	"galley.app/galley/storage/plan"
 )
 
 func TestNewName(t *testing.T) {
@@ -68,7 +68,7 @@ func TestNewName(t *testing.T) {
 	oneLine(t, err, "nothing", "no such")
 }
 
-func TestPublishName(t *testing.T) {
+func TestPublishing(t *testing.T) {
 	for _, c := range []struct{ name, others, src, want string }{
 		{"wip-a.md", "", source("T", "the-slug", "2024-01-01", "x"), "the-slug.md"},
 		{"wip-a.md", "0007-x.md", source("T", "the-slug", "2024-01-01", "x"), "0008-the-slug.md"},
@@ -86,17 +86,17 @@ func TestPublishName(t *testing.T) {
 			files[f] = source("T", "other", "2024-01-01", "x")
 		}
 		dir := tree(t, files)
-		got, err := PublishName(dir, filepath.Join(dir, c.name))
+		from, to := filepath.Join(dir, c.name), filepath.Join(dir, c.want)
+		got, err := Publishing(from, c.src, "")
 		must(t, err)
-		if got != filepath.Join(dir, c.want) {
-			t.Errorf("%s among %q: got %s, want %s", c.name, c.others, filepath.Base(got), c.want)
-		}
-		must(t, safefile.Rename(filepath.Join(dir, c.name), got))
-		if read(t, got) != c.src {
-			t.Error("renaming changed the text")
+		if want := (plan.Change{Path: from, To: to, Old: c.src, New: c.src}); got != want {
+			t.Errorf("%s among %q: got %+v, want %+v", c.name, c.others, got, want)
 		}
 	}
-	dir := t.TempDir()
-	_, err := PublishName(dir, filepath.Join(dir, "wip-gone.md"))
-	oneLine(t, err, "wip-gone.md", "no such")
+	dir := tree(t, map[string]string{"wip-a.md": ""})
+	if got, err := Publishing(filepath.Join(dir, "wip-a.md"), source("T", "a", "2024-01-01", "x"), "", "a.md", "A-2.md"); err != nil || filepath.Base(got.To) != "a-3.md" {
+		t.Errorf("where names are taken that no file has: %s (%v)", got.To, err)
+	}
+	_, err := Publishing(filepath.Join(dir, "gone", "wip-gone.md"), "", "")
+	oneLine(t, err, "gone", "no such")
 }

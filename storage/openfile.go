@@ -29,6 +29,9 @@ type OpenFile struct {
 	look   func(Sight)          // waits for the end of these
 	closed bool
 
+	changing int      // changes under way that it is one of several files of
+	after    []func() // what waits for the end of these
+
 	changed bool // the text differs from the file
 }
 
@@ -141,6 +144,14 @@ func (f *OpenFile) save(text iter.Seq[string], kind history.Kind, done func(Resu
 	if f.gone {
 		expect = safefile.Fingerprint{}
 	}
+	if f.changing > 0 { // to the name that it has then, if it holds what is known now
+		f.after = append(f.after, func() { f.saveOver(expect, text, kind, done) })
+		return
+	}
+	f.saveOver(expect, text, kind, done)
+}
+
+func (f *OpenFile) saveOver(expect safefile.Fingerprint, text iter.Seq[string], kind history.Kind, done func(Result)) {
 	f.write(Request{Path: f.path, Text: text, Expect: &expect, History: f.keeping(kind, f.path)}, func(res Result) {
 		var conflict *ConflictError
 		if f.gone && errors.As(res.Err, &conflict) && conflict.Err == nil && !conflict.Gone {
@@ -193,6 +204,19 @@ func (f *OpenFile) write(r Request, done func(Result)) {
 	})
 }
 
+// unhold says that a change is over which the file was one of, and does what
+// waited for that.
+func (f *OpenFile) unhold() {
+	if f.changing--; f.changing > 0 {
+		return
+	}
+	list := f.after
+	f.after = nil
+	for _, do := range list {
+		do()
+	}
+}
+
 // written has the look that waited for a write answered.
 func (f *OpenFile) written() {
 	if look := f.look; look != nil && f.busy == 0 {
@@ -243,25 +267,6 @@ func (f *OpenFile) Accept(theirs string) {
 	if f.theirs != theirs || !f.found.Exists() { // another was found since
 		f.known = safefile.Fingerprint{Size: int64(len(theirs)), Sum: safefile.SumOf([]byte(theirs))}
 	}
-}
-
-// Publish renames a draft to the name of a published post.
-func (f *OpenFile) Publish(done func(path string, err error)) {
-	f.busy++
-	keep := f.keeping(history.Renamed, f.path)
-	name := func(path string) (string, error) {
-		keep.Before(path, nil)
-		dir := filepath.Dir(path)
-		return PublishName(dir, path, f.w.o.Keeper.Taken(f, dir)...)
-	}
-	f.w.o.Keeper.rename(f, f.path, name, f.w.o.History.RecordRenamed, func(res Result) {
-		f.busy--
-		if res.Err == nil {
-			f.moveTo(res.Path)
-		}
-		done(res.Path, res.Err)
-		f.written()
-	})
 }
 
 // MovedTo returns where another program moved the file to, as far as that can be

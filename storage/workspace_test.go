@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"galley.app/galley/storage/config"
+	"galley.app/galley/storage/plan"
 	"galley.app/galley/storage/safefile"
 )
 
@@ -142,6 +143,14 @@ func (d *workspaceTest) looked(f *OpenFile) (s Sight) {
 }
 
 // isGone reports whether a save found no file.
+// publishing is the change that takes an open draft out of draft.
+func (d *workspaceTest) publishing(f *OpenFile) plan.Change {
+	d.t.Helper()
+	x, err := Publishing(f.Path(), read(d.t, f.Path()), "", d.Taken(f.Path())...)
+	must(d.t, err)
+	return x
+}
+
 func isGone(r Result) bool {
 	var conflict *ConflictError
 	return errors.As(r.Err, &conflict) && conflict.Gone
@@ -214,14 +223,9 @@ func TestNameOfAnOpenPostIsItsOwn(t *testing.T) {
 		t.Error("the name's owner is not known")
 	}
 	draft := d.open("wip-d.md")
-	d.wait("the draft to be published", func(done func()) {
-		draft.Publish(func(path string, err error) {
-			if err != nil || filepath.Base(path) != "0005-d.md" {
-				t.Errorf("published as %s (%v)", path, err)
-			}
-			done()
-		})
-	})
+	if _, err := d.change([]plan.Change{d.publishing(draft)}); err != nil || filepath.Base(draft.Path()) != "0005-d.md" {
+		t.Errorf("published as %s (%v)", draft.Path(), err)
+	}
 	// Both are written anew where they were.
 	if o := d.saved(a, "mine\n"); o.Err != nil {
 		t.Errorf("%+v", o)
@@ -346,7 +350,7 @@ func TestLookWaitsForARename(t *testing.T) {
 	d := newWorkspaceTest(t, somePosts())
 	f := d.open("wip-d.md")
 	d.wait("the look", func(done func()) {
-		f.Publish(func(string, error) {})
+		d.Change(t.Context(), Changing{Changes: []plan.Change{d.publishing(f)}, Done: func([]*OpenFile, error) {}})
 		f.Look(func(s Sight) {
 			if s.News != Unchanged || s.Err != nil {
 				t.Errorf("the look finds %+v", s)
