@@ -220,6 +220,7 @@ func (o *opening) restore(dir string) {
 	}
 	o.restored = true
 	list := o.places.Open(dir)
+	o.places.Reopened(dir, list)
 	if len(list) > mostIdle {
 		list = list[:mostIdle]
 	}

@@ -549,6 +549,7 @@ func (w *Window) stops(then func()) bool { return w.exporting.Stops(then) || w.i
 // Settle remembers how the window is left and ends the programs that it runs,
 // before the program ends.
 func (w *Window) Settle() {
+	w.o.Places.Leave(w.side.lib.Dir)
 	w.keepState()
 	w.spelling.Close()
 }

@@ -54,6 +54,8 @@ type places struct {
 	Addresses []string `json:"addresses,omitempty"` // of other sites, written in links lately, the last first
 
 	Flow string `json:"flow,omitempty"` // see Flow
+
+	had map[string]bool // what was in Open at any time since the start of this window
 }
 
 type placesFile struct {
@@ -117,18 +119,51 @@ func (p *Places) Open(dir string) (list []Opened) {
 }
 
 // SetOpen remembers which posts are open in the library in dir, at most as many as
-// there are places for.
+// there are places for. Those that are open in other windows, which remember them,
+// are remembered beside.
 func (p *Places) SetOpen(dir string, list []Opened, now time.Time) {
+	kept := p.have(dir, list)
+	if l := p.library(dir); !slices.Equal(l.Open, kept) {
+		l.Open, l.Used, p.changed = kept, now, true
+	}
+}
+
+// Reopened says that posts which Open returned are open in this window now, or
+// will not be opened any more: once SetOpen leaves them out they are forgotten.
+func (p *Places) Reopened(dir string, list []Opened) { p.have(dir, list) }
+
+// Leave says that the window ends: what is open in it is written although nothing
+// changed, as another window may have closed the same posts.
+func (p *Places) Leave(dir string) {
+	if l := p.libraries[dir]; l != nil && len(l.had) > 0 {
+		p.changed = true
+	}
+}
+
+// have notes that this window had posts open, and returns them as they are kept.
+func (p *Places) have(dir string, list []Opened) []Opened {
+	l := p.library(dir)
+	if l.had == nil {
+		l.had = map[string]bool{}
+	}
 	kept := make([]Opened, 0, len(list))
 	for _, o := range list[:min(len(list), maxPlaces)] {
 		if rel, err := filepath.Rel(dir, o.Path); err == nil && filepath.IsLocal(rel) {
 			o.Path = filepath.ToSlash(rel)
 		}
 		kept = append(kept, o)
+		l.had[o.Path] = true
 	}
-	if l := p.library(dir); !slices.Equal(l.Open, kept) {
-		l.Open, l.Used, p.changed = kept, now, true
+	return kept
+}
+
+// closed are the posts that this window had open once, and has no more.
+func (l *places) closed() map[string]bool {
+	all := maps.Clone(l.had)
+	for _, o := range l.Open {
+		delete(all, o.Path)
 	}
+	return all
 }
 
 // Place is where the author was in a post; ok is false where he never was.
@@ -286,7 +321,7 @@ func (p *Places) copied() map[string]*places {
 	all := make(map[string]*places, len(p.libraries))
 	for dir, l := range p.libraries {
 		c := *l // its lists are never changed, but replaced
-		c.Open, c.Posts = slices.Clone(l.Open), maps.Clone(l.Posts)
+		c.Open, c.Posts, c.had = slices.Clone(l.Open), maps.Clone(l.Posts), maps.Clone(l.had)
 		all[dir] = &c
 	}
 	return all
@@ -317,8 +352,8 @@ func merged(theirs, mine, since map[string]*places) map[string]*places {
 
 // take takes over what differs between m and what it was.
 func (l *places) take(m, was *places) {
-	if !slices.Equal(m.Open, was.Open) {
-		l.Open = m.Open
+	if len(m.had) > 0 {
+		l.Open = m.beside(l.Open, was.closed())
 	}
 	if m.Last != was.Last {
 		l.Last = m.Last
@@ -354,6 +389,24 @@ func (l *places) take(m, was *places) {
 	if len(l.Posts) > maxPlaces {
 		DropOldest(l.Posts, maxPlaces*9/10, func(at Place) time.Time { return at.Used })
 	}
+}
+
+// beside returns the posts that are open here, and behind them those of others that
+// were not closed here since: what was closed before, they have opened again.
+func (m *places) beside(others []Opened, before map[string]bool) []Opened {
+	list, gone, here := slices.Clone(m.Open), m.closed(), map[string]bool{}
+	for _, o := range list {
+		here[o.Path] = true
+	}
+	others = slices.DeleteFunc(slices.Clone(others), func(o Opened) bool { return here[o.Path] || gone[o.Path] && !before[o.Path] })
+	list = append(list, others[:min(len(others), max(0, maxPlaces-len(list)))]...)
+	behind := list[len(m.Open):]
+	used := slices.Clone(behind)
+	slices.SortStableFunc(used, func(a, b Opened) int { return cmp.Compare(a.Rank, b.Rank) })
+	for i := range behind { // used before those here
+		behind[i].Rank = len(m.Open) + slices.IndexFunc(used, func(o Opened) bool { return o.Path == behind[i].Path })
+	}
+	return list
 }
 
 func (p *Places) library(dir string) *places {
