@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"galley.app/galley/editor/field"
 	"galley.app/galley/internal/control"
@@ -139,6 +140,11 @@ func (k *picker) build() {
 	k.filter.OnChanged = func(string) { k.narrow() }
 	k.filter.OnSubmit = func() { k.submit() }
 	k.filter.OnKey = k.key
+	k.filter.OnShortcut = func(s fyne.Shortcut) {
+		if c, ok := s.(*desktop.CustomShortcut); ok && c.Modifier == fyne.KeyModifierAlt && c.KeyName == fyne.KeyUp {
+			k.enter(filepath.Dir(k.dir))
+		}
+	}
 	up := control.NewIcon("chevron-up", "Up one folder (Alt+Up)", func() { k.enter(filepath.Dir(k.dir)) })
 	k.where = control.NewLabel("", theme.Muted)
 	k.where.Cut = true

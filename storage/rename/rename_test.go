@@ -82,7 +82,7 @@ func TestRename(t *testing.T) {
 		"galley.toml":               "[site]\nurl = \"https://example.org\"\n",
 		"0001-old.md":               head("Old", "old") + "# Part\n\n[self](/posts/old#part) [here](#part) ![a](/posts/old/a%20b.png)\n",
 		"0002-other.md":             strings.ReplaceAll(head("Other", "other", "!! cover: /posts/old/c.png\n"), "\n", "\r\n") + other,
-		"sub/three.md":              head("Three", "three") + "[up](../0001-old.md) [up](../old.md#part)\n\n[](/posts/old)\n",
+		"sub/three.md":              head("Three", "three") + "[up](../0001-old.md) [up](../old.md#part)\n\n[](/posts/old) [][r]\n\n[r]: /posts/old#x\n",
 		"0003-still.md":             head("Still", "still") + "Nothing leads /posts/old.\n",
 		"assets/posts/old/a b.png":  "A",
 		"assets/posts/old/c.png":    "C",
@@ -102,7 +102,7 @@ func TestRename(t *testing.T) {
 	}
 	delete(want, "0001-old.md")
 	want["0001-new-one.md"] = head("New", "new-one", "!! aliases: /posts/old\n") + "# Part\n\n[self](/posts/new-one#part) [here](#part) ![a](/posts/new-one/a%20b.png)\n"
-	want["sub/three.md"] = head("Three", "three") + "[up](../0001-new-one.md) [up](../new-one.md#part)\n\n[](/posts/new-one)\n"
+	want["sub/three.md"] = head("Three", "three") + "[up](../0001-new-one.md) [up](../new-one.md#part)\n\n[](/posts/new-one) [][r]\n\n[r]: /posts/new-one#x\n"
 	want["0002-other.md"] = strings.ReplaceAll(head("Other", "other", "!! cover: /posts/new-one/c.png\n"), "\n", "\r\n") +
 		"See [one](/posts/new-one \"Old\"), [two](<new-one.md#part>), [three][r], [four][r],\r\n" +
 		"<a href='/posts/new-one/#part'>five</a>, [six](0001-new-one.md?x=1), [seven](./posts/new-one), https://example.org/posts/new-one and\r\n" +

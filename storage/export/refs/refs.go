@@ -47,10 +47,10 @@ func In(d *markdown.Doc, src string) []Ref {
 	}
 	for _, r := range f.definitions {
 		if f.wanted[r.Dest] {
-			f.refs = append(f.refs, r)
-		} else if f.wantedLinks[r.Dest] {
+			f.refs = append(f.refs, r.Ref)
+		} else if f.wantedLinks[r.Dest] || f.wantedLabels[r.label] {
 			r.IsLink = true
-			f.refs = append(f.refs, r)
+			f.refs = append(f.refs, r.Ref)
 		}
 	}
 	slices.SortFunc(f.refs, func(a, b Ref) int { return a.Start - b.Start })
@@ -61,13 +61,24 @@ type finder struct {
 	src         string
 	left        int // bytes that may still be looked at where an address could be, and mostly is none
 	refs        []Ref
-	definitions []Ref
+	definitions []definition
 	wanted      map[string]bool // images that are written elsewhere
 	wantedLinks map[string]bool // likewise
+
+	wantedLabels map[string]bool // those that links without words name
 }
 
+// definition is the address of [label]: address.
+type definition struct {
+	Ref
+	label string // as labelOf returns it
+}
+
+// labelOf is a label as it is compared with others.
+func labelOf(words string) string { return strings.ToLower(strings.Join(strings.Fields(words), " ")) }
+
 func newFinder(src string) *finder {
-	return &finder{src: src, left: 8*len(src) + 10_000, wanted: map[string]bool{}, wantedLinks: map[string]bool{}}
+	return &finder{src: src, left: 8*len(src) + 10_000, wanted: map[string]bool{}, wantedLinks: map[string]bool{}, wantedLabels: map[string]bool{}}
 }
 
 func (f *finder) block(b *markdown.Block, at int) {
@@ -109,18 +120,21 @@ func (f *finder) block(b *markdown.Block, at int) {
 	}
 }
 
-// wordless finds the addresses of links without words, [](address), which are no
-// inlines of their block: nobody sees them.
+// wordless finds the addresses of links without words, [](address) and [][label],
+// which are no inlines of their block: nobody sees them.
 func (f *finder) wordless(b *markdown.Block, at int) {
 	start, end := at+b.Start, at+b.End
 	next := 0
 	for from := start; ; {
-		i := strings.Index(f.src[from:end], "[](")
+		i := strings.Index(f.src[from:end], "[]")
 		if i < 0 {
 			return
 		}
 		i += from
-		from = i + len("[](")
+		if from = i + len("[]"); from == end || f.src[from] != '(' && f.src[from] != '[' {
+			continue
+		}
+		from++
 		for next < len(b.Inlines) && at+b.Inlines[next].End <= i {
 			next++
 		}
@@ -129,6 +143,12 @@ func (f *finder) wordless(b *markdown.Block, at int) {
 			if to = at + b.Inlines[next].Start; to <= i {
 				continue // in words or code, or of a picture
 			}
+		}
+		if f.src[from-1] == '[' {
+			if n := strings.IndexByte(f.src[from:to], ']'); n > 0 {
+				f.wantedLabels[labelOf(f.src[from:from+n])] = true
+			}
+			continue
 		}
 		open := from + len(f.src[from:to]) - len(strings.TrimLeft(f.src[from:to], " \t\r\n"))
 		n := markdown.DestinationLength(f.src[open:to])
@@ -188,13 +208,15 @@ func (f *finder) definition(start, end int) {
 		if i < 0 {
 			return
 		}
+		open := strings.LastIndexByte(f.src[at:at+i], '[')
+		label := labelOf(f.src[at+open+1 : at+i])
 		at += i + 2
 		rest := f.src[at:end]
 		from := len(rest) - len(strings.TrimLeft(rest, " \t\r\n>"))
 		if n := markdown.DestinationLength(rest[from:]); n > 0 {
 			r := f.ref(at+from, n, meaning(rest[from:from+n]))
 			r.Definition = true
-			f.definitions = append(f.definitions, r)
+			f.definitions = append(f.definitions, definition{r, label})
 			at += from + n
 		}
 	}

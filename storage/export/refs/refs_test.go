@@ -26,6 +26,7 @@ func TestAll(t *testing.T) {
 		{"words [](<b c.md> 'd') and [e](f.md)[]( g.md )\n# [](h.md)\n\n- [](i.md)\n\n| [](j.md) |\n|-|\n| [](k.md) x |\n", "link b c.md|link f.md|link g.md|link h.md|link i.md|link k.md"},
 		{"`[](b.md)` \\[](c.md) \\\\[](d.md) [x [](e.md) y](f.md) ![](g.png) [](h\n", "link d.md|link e.md|image g.png"},
 		{"```\n[](b.md)\n```\n\n<!-- [](c.md) -->\n\n    [](d.md)\n\n$$\n[](e.md)\n$$\n", ""},
+		{"[][r] `[][s]` [][ T  u ] [][v]\n\n[r]: a.md\n[s]: b.md\n[t U]: <c d.md> 'x'\n", "link a.md|link c d.md"},
 		{"", ""},
 	} {
 		var got []string
