@@ -23,6 +23,14 @@ func (d *workspaceTest) change(changes []plan.Change) (files []*OpenFile, err er
 	return files, err
 }
 
+// publishing is the change that takes an open draft out of draft.
+func (d *workspaceTest) publishing(f *OpenFile) plan.Change {
+	d.t.Helper()
+	x, err := Publishing(f.Path(), read(d.t, f.Path()), "", d.Taken(f.Path())...)
+	must(d.t, err)
+	return x
+}
+
 // Posts that are open are changed with the others: their files are known as they
 // are then, under the names that they have then.
 func TestChange(t *testing.T) {

@@ -143,14 +143,6 @@ func (d *workspaceTest) looked(f *OpenFile) (s Sight) {
 }
 
 // isGone reports whether a save found no file.
-// publishing is the change that takes an open draft out of draft.
-func (d *workspaceTest) publishing(f *OpenFile) plan.Change {
-	d.t.Helper()
-	x, err := Publishing(f.Path(), read(d.t, f.Path()), "", d.Taken(f.Path())...)
-	must(d.t, err)
-	return x
-}
-
 func isGone(r Result) bool {
 	var conflict *ConflictError
 	return errors.As(r.Err, &conflict) && conflict.Gone

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"galley.app/galley/editor/field"
+	"galley.app/galley/editor/palette"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/internal/theme"
@@ -350,14 +351,14 @@ func read(dir string) ([]row, error) {
 // narrow shows what the filter leaves of the folder. Other places follow where
 // nothing is typed.
 func (k *picker) narrow() {
-	words := strings.Fields(strings.ToLower(k.filter.Text()))
+	words := strings.Fields(palette.Fold(k.filter.Text()))
 	if t := k.filter.Text(); strings.HasPrefix(t, "/") || strings.HasPrefix(t, "~") {
 		words = nil
 	}
 	k.rows = k.rows[:0]
 	first := -1
 	for _, r := range k.all {
-		name, fits := strings.ToLower(r.name), true
+		name, fits := palette.Fold(r.name), true
 		for _, w := range words {
 			fits = fits && strings.Contains(name, w)
 		}
