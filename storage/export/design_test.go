@@ -85,6 +85,24 @@ func TestLists(t *testing.T) {
 	}
 }
 
+// The pages of a list lie below its first one, beside what the library has there.
+func TestListPages(t *testing.T) {
+	posts := []Source{
+		tagged("a.md", "a", "2023-01-01", "go"), tagged("b.md", "b", "2023-01-02", "go"), tagged("c.md", "c", "2023-01-03", "Go"), tagged("d.md", "d", "2023-01-04", "GO, g o, g-o"),
+	}
+	d := designed(t, map[string]string{"static/tags/go/logo.png": "x", "static/tags/go/index.html": "not this"})
+	files := all(t, format(t, "site"), posts, Options{Site: site.Site{Title: "T", PerPage: 2}, Design: d})
+	for name, want := range map[string]string{
+		"tags/go/index.html": `<a rel="next" href="page/2/index.html">Older posts</a>`, "tags/go/page/2/index.html": `<a rel="prev" href="../../index.html">Newer posts</a>`,
+		"archive/2023/page/2/index.html": `href="../../../../posts/a/index.html"`, "tags/go/logo.png": "x",
+		"tags/g-o/index.html": ">d<", "tags/g-o-2/index.html": ">d<",
+	} {
+		if !strings.Contains(files[name], want) {
+			t.Errorf("%s does not hold %s:\n%.900s", name, want, files[name])
+		}
+	}
+}
+
 // The library's templates make the pages of a site; what they lack is there as
 // without them.
 func TestDesignedSite(t *testing.T) {

@@ -90,7 +90,7 @@ func (s *siteWriter) takeLists(taken pack.Names) {
 		s.lists = append(s.lists, listing{kind: layout.Tags, title: "Tags", place: c.TagsPlace, number: 1, pages: 1})
 	}
 	for i := range c.Tags {
-		folder := taken.Free("tags/" + tagName(c.Tags[i].Name))
+		folder := takePage(taken, "tags/"+tagName(c.Tags[i].Name))
 		c.Tags[i].Place = folder + "/index.html"
 		s.list(taken, listing{kind: layout.TagPage, of: i, title: c.Tags[i].Name, place: c.Tags[i].Place, posts: c.Tags[i].Posts}, folder+"/")
 	}
@@ -99,10 +99,17 @@ func (s *siteWriter) takeLists(taken pack.Names) {
 		s.lists = append(s.lists, listing{kind: layout.Archive, title: "Archive", place: c.ArchivePlace, number: 1, pages: 1})
 	}
 	for i := range c.Years {
-		folder := taken.Free("archive/" + c.Years[i].Name)
+		folder := takePage(taken, "archive/"+c.Years[i].Name)
 		c.Years[i].Place = folder + "/index.html"
 		s.list(taken, listing{kind: layout.YearPage, of: i, title: c.Years[i].Name, place: c.Years[i].Place, posts: c.Years[i].Posts}, folder+"/")
 	}
+}
+
+// takePage takes the name of a folder with a page in it, and maybe more.
+func takePage(taken pack.Names, folder string) string {
+	folder = taken.FreeFolder(folder)
+	_ = taken.Take(folder + "/index.html") // the folder is new
+	return folder
 }
 
 // list adds the pages of a list. Those behind the first lie below folder.
@@ -118,7 +125,7 @@ func (s *siteWriter) list(taken pack.Names, l listing, folder string) {
 		page.number = n + 1
 		page.posts = l.posts[n*per : min(len(l.posts), (n+1)*per)]
 		if n > 0 {
-			page.place = taken.Free(folder+"page/"+strconv.Itoa(n+1)) + "/index.html"
+			page.place = takePage(taken, folder+"page/"+strconv.Itoa(n+1)) + "/index.html"
 			page.previous = s.lists[first+n-1].place
 			s.lists[first+n-1].next = page.place
 		}

@@ -192,6 +192,15 @@ func (n Names) Free(name string) string {
 	}
 }
 
+// FreeFolder returns a name for a folder that is like name and not used, and takes
+// it.
+func (n Names) FreeFolder(name string) string {
+	name = n.Free(name)
+	delete(n, FoldName(name))
+	n[FoldName(name+"/")] = name + "/"
+	return name
+}
+
 // folderTaken says that a name cannot be for its folder's sake, with whatever
 // number.
 type folderTaken string
