@@ -308,6 +308,10 @@ func codeStyle(language string) string {
 	return "SourceCode-" + id
 }
 
+// maxColumns is how many columns a table of Word's has at most; it opens no file
+// with more.
+const maxColumns = 63
+
 func (p *printer) table(t *part, b *markdown.Block, l look) {
 	columns := len(b.Align)
 	for _, row := range b.Children {
@@ -315,6 +319,10 @@ func (p *printer) table(t *part, b *markdown.Block, l look) {
 	}
 	if columns == 0 {
 		return
+	}
+	if columns > maxColumns {
+		p.note("a table has %d columns; programs read %d, so what is in the others stands in the last of those", columns, maxColumns)
+		columns = maxColumns
 	}
 	header := len(b.Children) > 0 && b.Children[0].Header
 	t.WriteString(`<w:tbl><w:tblPr><w:tblStyle w:val="PostTable"/>`)
@@ -346,14 +354,18 @@ func (p *printer) table(t *part, b *markdown.Block, l look) {
 			if row.Header {
 				in.style = "TableHead"
 			}
-			if i < len(row.Children) {
-				c := row.Children[i]
-				in.rtl = p.rtl(c.Plain())
+			cells := row.Children[min(i, len(row.Children)):]
+			if i < columns-1 {
+				cells = cells[:min(len(cells), 1)]
+			}
+			for _, c := range cells {
+				in.rtl, in.align = p.rtl(c.Plain()), ""
 				if len(c.Align) > 0 {
 					in.align = alignments[c.Align[0]]
 				}
 				p.para(t, in, func() { p.anchored(t, c) })
-			} else {
+			}
+			if len(cells) == 0 {
 				p.para(t, in, func() {})
 			}
 			t.WriteString("</w:tc>")

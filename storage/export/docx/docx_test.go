@@ -243,3 +243,19 @@ func TestFarPictures(t *testing.T) {
 		t.Errorf("a column is less than nothing wide")
 	}
 }
+
+// A table has no more columns than programs read, and all its words.
+func TestWideTable(t *testing.T) {
+	row := func(words string) string { return "|" + strings.Repeat(words+"|", 70) + "\n" }
+	files, notes := written(t, book(t, row("a")+row("-")+row("b")))
+	doc := files["word/document.xml"]
+	if n := strings.Count(doc, "<w:gridCol"); n != 63 {
+		t.Errorf("%d columns", n)
+	}
+	if n := strings.Count(doc, "<w:tc>"); n != 2*63 {
+		t.Errorf("%d cells", n)
+	}
+	if a, b := strings.Count(doc, ">a<"), strings.Count(doc, ">b<"); a != 70 || b != 70 || len(notes[0]) != 1 || !strings.Contains(notes[0][0], "70 columns") {
+		t.Errorf("%d and %d words, %q", a, b, notes)
+	}
+}
