@@ -93,9 +93,6 @@ func (p *Panes) ShowsLeft() bool {
 	return !p.Only && (!p.HideLeft && fits || p.over)
 }
 
-// ShowsMiddle reports whether the middle pane is seen.
-func (p *Panes) ShowsMiddle() bool { return !p.turned() }
-
 // ShowsRight reports whether the right pane is seen.
 func (p *Panes) ShowsRight() bool {
 	_, fits := p.Fits()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"slices"
 	"strings"
 
 	"galley.app/galley/storage/safefile"
@@ -139,8 +140,8 @@ func editShortcuts(src string, table map[string]any, keys map[string][]string) (
 	if t.table == nil {
 		t.table = map[string]any{}
 	}
-	for name, list := range keys {
-		if err := t.setTop(name, list); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(keys)) { // the same file each time
+		if err := t.setTop(name, keys[name]); err != nil {
 			return "", err
 		}
 	}

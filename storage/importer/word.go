@@ -38,7 +38,11 @@ func (w *planner) word(file, shown string) error {
 		in.Close()
 		return fail(err)
 	}
-	w.plan.open = append(w.plan.open, in.Close)
+	if len(d.Images) == 0 { // so that many of them need not be open at a time
+		in.Close()
+	} else {
+		w.plan.open = append(w.plan.open, in.Close)
+	}
 	f := w.newFound(shown)
 	f.converted, f.pictures = true, inDocument{d, shown}
 	f.title, f.description = post.Fold(d.Title), post.Fold(d.Description)

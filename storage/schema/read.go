@@ -71,7 +71,7 @@ func (r *reader) field() (f Field) {
 	f.Default = r.value(f)
 	for _, key := range slices.Sorted(maps.Keys(r.table)) {
 		if !slices.Contains(keys, key) {
-			r.say(key, fmt.Sprintf("%s is nothing that a field has; there are %s", quoted(key), strings.Join(keys, ", ")))
+			r.say(key, fmt.Sprintf("a field has no key %s; its keys are %s", quoted(key), strings.Join(keys, ", ")))
 		}
 	}
 	return f

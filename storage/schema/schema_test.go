@@ -46,7 +46,7 @@ func TestRead(t *testing.T) {
 		{"a default that is no number", map[string]any{"name": "x", "kind": "number", "default": "many"}, Field{}, "default: contradicts"},
 		{"a list for a text", map[string]any{"name": "x", "default": []any{"a"}}, Field{}, "default: a list"},
 		{"a table for a default", map[string]any{"name": "x", "default": map[string]any{}}, Field{}, "default: must be"},
-		{"a slip of the keys", map[string]any{"name": "x", "requird": true}, Field{}, "requird: nothing that a field has"},
+		{"a slip of the keys", map[string]any{"name": "x", "requird": true}, Field{}, "requird: a field has no key"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s, wrong := Read([]map[string]any{{"name": "before"}, tt.table, {"name": "after"}})

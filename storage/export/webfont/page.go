@@ -3,7 +3,6 @@ package webfont
 import (
 	"encoding/base64"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -130,10 +129,8 @@ func (u *uses) read(page string) {
 	for {
 		switch kind := z.Next(); kind {
 		case html.ErrorToken:
-			if z.Err() == io.EOF || z.Err() != nil {
-				u.say(text.String())
-				return
-			}
+			u.say(text.String())
+			return
 		case html.TextToken:
 			token := z.Token().Data
 			text.WriteString(token)

@@ -30,8 +30,8 @@ type Document struct {
 	zip *verify.Archive
 }
 
-// ErrNone says that a file is no document of Word's.
-var ErrNone = errors.New("it is no document of Word's")
+// ErrNone says that a file is not a Word document.
+var ErrNone = errors.New("it is not a Word document")
 
 // maxImage is how many bytes an image may have.
 const maxImage = 64 << 20
