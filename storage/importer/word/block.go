@@ -29,19 +29,20 @@ type blocks struct {
 // those of the marks of notes.
 func (r *reader) anchors(body *node) {
 	r.places, r.marked = map[string]string{}, map[string]string{}
-	var walk func(n *node)
-	walk = func(n *node) {
+	var walk func(n *node, table bool)
+	walk = func(n *node, table bool) {
 		for _, p := range n.kids {
 			if p.name != "p" {
-				walk(p)
+				walk(p, table || p.name == "tbl")
 				continue
 			}
 			k, _ := r.kind(p)
+			leads := k == heading && !table // those of a cell are words
 			var mark func(n *node)
 			mark = func(n *node) {
 				for i, c := range n.kids {
 					if c.name == "bookmarkStart" {
-						if k == heading {
+						if leads {
 							r.places[c.attr("name")] = "at-" + c.attr("name")
 						}
 						if i+1 < len(n.kids) {
@@ -58,7 +59,7 @@ func (r *reader) anchors(body *node) {
 			mark(p)
 		}
 	}
-	walk(body)
+	walk(body, false)
 }
 
 // all returns the elements of a name within n, in order.
@@ -120,6 +121,8 @@ func (r *reader) into(b *blocks, in *node) {
 			r.into(b, n)
 		case "del", "moveFrom":
 			r.deleted++
+		case "altChunk":
+			r.chunks++
 		}
 	}
 }

@@ -202,6 +202,8 @@ func (r *reader) run(n *node, coding bool, put func(tags, s string)) {
 			} else {
 				put(tags, " ")
 			}
+		case "ruby":
+			r.ruby(c, coding, put)
 		case "noBreakHyphen":
 			put(tags, "\u2011")
 		case "sym":
@@ -227,6 +229,20 @@ func (r *reader) run(n *node, coding bool, put func(tags, s string)) {
 			}
 		}
 	}
+}
+
+// ruby puts in words with their reading, which stands over them.
+func (r *reader) ruby(n *node, coding bool, put func(tags, s string)) {
+	base, reading := orEmpty(n.kid("rubyBase")), orEmpty(n.kid("rt"))
+	if coding || len(reading.kids) == 0 {
+		r.runs(base, coding, put)
+		return
+	}
+	put("", "<ruby>")
+	r.runs(base, coding, put)
+	put("", "<rt>")
+	r.runs(reading, coding, put)
+	put("", "</rt></ruby>")
 }
 
 // mute reports whether words are part of what a field does, and not shown.

@@ -21,11 +21,11 @@ type reader struct {
 	titled bool
 	inNote bool
 
-	open                             []openList
-	boxes, charts, comments, deleted int
-	fields                           []*field
-	loose                            bool  // some field does not end, so that all words are shown
-	box                              *node // that stands for the item's mark, and is no word of it
+	open                                     []openList
+	boxes, charts, comments, deleted, chunks int
+	fields                                   []*field
+	loose                                    bool  // some field does not end, so that all words are shown
+	box                                      *node // that stands for the item's mark, and is no word of it
 
 	addresses map[string]string // entries to the addresses that stand for them
 	called    map[string]int    // how many entries have a name

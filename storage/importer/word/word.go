@@ -83,6 +83,9 @@ func Read(r io.ReaderAt, size int64, l pack.Limits) (*Document, error) {
 	if rd.deleted > 0 {
 		d.left("%s deleted while changes were tracked", rd.deleted, "passage", "passages")
 	}
+	if rd.chunks > 0 {
+		d.left("%s put into it", rd.chunks, "document", "documents")
+	}
 	return d, nil
 }
 

@@ -50,6 +50,7 @@ func TestWordsStay(t *testing.T) {
 		"a note that is named again":           {"<w:p>" + ref("footnote", "2") + named("n", ref("footnote", "3")) + noteref("n") + "</w:p>", noteOf("2", "<w:p>"+words("a")+"</w:p>") + noteOf("3", "<w:p>"+words("b")+"</w:p>"), "<p>\ue0001\ue001\ue0002\ue001\ue0002\ue001</p>|<p>a</p>|<p>b</p>"},
 		"a note that is named behind endnotes": {"<w:p>" + ref("endnote", "7") + named("n", ref("footnote", "3")) + noteref("n") + "</w:p>", noteOf("3", "<w:p>"+words("b")+"</w:p>"), "<p>\ue0001\ue001\ue0002\ue001\ue0002\ue001</p>||<p>b</p>"},
 		"what is deleted of a formula":         {"<w:p><m:oMath><w:del><m:r><m:t>x</m:t></m:r></w:del><m:r><m:t>y</m:t></m:r></m:oMath></w:p>", "", `<p><math><semantics><mrow></mrow><annotation encoding="application/x-tex">y</annotation></semantics></math></p>`},
+		"words with their reading":             {"<w:p>" + run("<w:ruby><w:rt>"+words("kan")+"</w:rt><w:rubyBase>"+words("漢")+"</w:rubyBase></w:ruby>") + words("字") + "</w:p>", "", "<p><ruby>漢<rt>kan</rt></ruby>字</p>"},
 	} {
 		d, err := read(file(t, c.body, map[string]string{"word/styles.xml": codeStyle, "word/numbering.xml": lists, "word/footnotes.xml": "<w:footnotes>" + c.notes + "</w:footnotes>"}))
 		if err != nil {
@@ -71,6 +72,17 @@ func TestWordsStay(t *testing.T) {
 	many := "<w:tbl><w:tr><w:tc>" + strings.Repeat("<w:p>"+words("x")+"</w:p>", 1100) + "</w:tc></w:tr></w:tbl>"
 	if d, err := read(file(t, many, nil)); err != nil || strings.Count(d.HTML, "x") != 1100 {
 		t.Errorf("a long cell: %v %d", err, strings.Count(d.HTML, "x"))
+	}
+}
+
+// A link to a heading that is words of a cell is words, and a document within the
+// document is told of.
+func TestNoPlace(t *testing.T) {
+	head := `<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:bookmarkStart w:name="h"/>` + words("Head") + "</w:p>"
+	link := `<w:p><w:hyperlink w:anchor="h">` + words("there") + "</w:hyperlink></w:p>"
+	d, err := read(file(t, "<w:tbl><w:tr><w:tc>"+head+"</w:tc></w:tr></w:tbl>"+link+`<w:altChunk r:id="x"/>`, map[string]string{"word/styles.xml": styles}))
+	if err != nil || strings.Contains(d.HTML, "href") || !strings.Contains(d.HTML, "there") || strings.Join(d.Left, "|") != "1 document put into it" {
+		t.Errorf("%v %q %q", err, d.HTML, d.Left)
 	}
 }
 
