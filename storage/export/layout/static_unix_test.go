@@ -4,6 +4,7 @@ package layout
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -69,6 +70,17 @@ func TestStatic(t *testing.T) {
 	}
 	if s := Static(linked); len(s.Names) > 0 || len(s.Problems) != 1 {
 		t.Errorf("a folder that is a link has %q, %v", s.Names, s.Problems)
+	}
+}
+
+// That there are too many files is said once, whatever folders they lie in.
+func TestStaticFull(t *testing.T) {
+	files := map[string]string{"static/b/x": "", "static/c/x": "", "static/d/x": ""}
+	for i := range maxStaticFiles {
+		files[fmt.Sprintf("static/a/%d", i)] = ""
+	}
+	if s := Static(library(t, files)); len(s.Names) != maxStaticFiles || len(s.Problems) != 1 {
+		t.Errorf("%d files, %v", len(s.Names), s.Problems)
 	}
 }
 
