@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
 
@@ -185,6 +186,7 @@ func (m *matcher) sentence(src string, in, at text.Range) (s string, marks []tex
 	if len(plain) != to-from {
 		plain = src[from:to] // a byte that is no text; sentences end with their lines
 	}
+	plain = withoutSigns(plain)
 	start, stop := 0, 0
 	for rest, state := plain, -1; rest != ""; {
 		var one string
@@ -229,6 +231,25 @@ func (m *matcher) sentence(src string, in, at text.Range) (s string, marks []tex
 		marks = m.marks(s, text.Range{Start: len(lead), End: len(lead) + len(hit)})
 	}
 	return s, marks, to
+}
+
+// withoutSigns is a text of the same length in which what ends no sentence does not
+// look so: the mark of a picture, and the query of an address.
+func withoutSigns(s string) string {
+	var b []byte
+	for i := 0; i+1 < len(s); i++ {
+		if s[i] != '!' && s[i] != '?' || s[i+1] >= utf8.RuneSelf || strings.IndexByte(" \t!?\"')]}>*_~`", s[i+1]) >= 0 {
+			continue
+		}
+		if b == nil {
+			b = []byte(s)
+		}
+		b[i] = '-'
+	}
+	if b == nil {
+		return s
+	}
+	return string(b)
 }
 
 // block is the part of a paragraph or another block around a place, as far as is

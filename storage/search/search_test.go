@@ -158,6 +158,26 @@ func TestPlace(t *testing.T) {
 	}
 }
 
+// The mark of a picture and the query of an address end no sentence.
+func TestSentenceWithSigns(t *testing.T) {
+	lib := open(t, map[string]string{"a.md": "One. See ![The roof](/a.png) and [this](/watch?v=1) film. Now! \"Then?\" End.\n"})
+	for query, want := range map[string]string{
+		"roof": "See ![The [roof]](/a.png) and [this](/watch?v=1) film.",
+		"film": "See ![The roof](/a.png) and [this](/watch?v=1) [film].",
+		"now":  "[Now]!",
+		"end":  "[End].",
+	} {
+		f := find(t, &Engine{}, Search{Library: lib, Query: Parse(query)})
+		if len(f.Results) != 1 {
+			t.Errorf("%s finds %d posts", query, len(f.Results))
+			continue
+		}
+		if p := f.Results[0].Place(); marked(p.Sentence, p.Marks) != want {
+			t.Errorf("%s: %s, want %s", query, marked(p.Sentence, p.Marks), want)
+		}
+	}
+}
+
 // marked is a sentence with brackets around what is found.
 func marked(s string, marks []text.Range) string {
 	for _, m := range slices.Backward(marks) {

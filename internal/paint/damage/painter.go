@@ -23,6 +23,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 )
 
@@ -79,6 +80,7 @@ type Painter struct {
 	canvas  Canvas
 	surface Surface
 	now     func() time.Time
+	window  func(fyne.CanvasObject) // asks Fyne for the window of an object
 
 	kept  bool // what was painted is still there when the next frame begins
 	whole bool // the next frame cannot build on the last one
@@ -120,6 +122,7 @@ func Attach(c fyne.Canvas, s Surface, now func() time.Time) (*Painter, error) {
 
 func newPainter(c Canvas, gl GL, s Surface, now func() time.Time) *Painter {
 	p := &Painter{GL: gl, canvas: c, surface: s, now: now, whole: true, scale: 1, freed: map[fyne.CanvasObject]bool{}}
+	p.window = func(o fyne.CanvasObject) { fyne.CurrentApp().Driver().CanvasForObject(o) }
 	p.last.seed = maphash.MakeSeed()
 	p.next.seed = p.last.seed
 	s.Use(func() { p.kept = s.Kept() })
@@ -128,7 +131,37 @@ func newPainter(c Canvas, gl GL, s Surface, now func() time.Time) *Painter {
 
 // Clear paints a frame. Fyne calls it first when it paints the window itself,
 // and then Paint for all that is in it, which is done already.
-func (p *Painter) Clear() { p.frame() }
+//
+// After such a frame Fyne forgets of each object which window it is in, if nobody
+// asked for a minute. It would learn that again by its next frame only: until then
+// nothing that such objects change would be shown, and they would have no place.
+func (p *Painter) Clear() {
+	p.frame()
+	for _, t := range p.canvas.ObjectTrees() {
+		p.ask(t)
+	}
+}
+
+// ask asks for the window of an object and of those in it, the hidden ones too,
+// but for what hidden widgets consist of: these ask for a frame when they are shown.
+func (p *Painter) ask(o fyne.CanvasObject) {
+	if o == nil {
+		return
+	}
+	p.window(o)
+	var children []fyne.CanvasObject
+	switch o := o.(type) {
+	case *fyne.Container:
+		children = o.Objects
+	case fyne.Widget:
+		if o.Visible() {
+			children = test.WidgetRenderer(o).Objects()
+		}
+	}
+	for _, c := range children {
+		p.ask(c)
+	}
+}
 
 // Paint does nothing: Clear did it.
 func (p *Painter) Paint(fyne.CanvasObject, fyne.Position, fyne.Size) {}

@@ -10,7 +10,9 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 )
 
 // grid is a scene of 10 by 10 rectangles, far enough from each other not to touch.
@@ -134,6 +136,32 @@ func TestBufferThatIsNotKept(t *testing.T) {
 	p.Next()
 	if c.screen.painted != len(all) {
 		t.Errorf("painted %d objects of %d", c.screen.painted, len(all))
+	}
+}
+
+// TestFramesOfFyneAskForAll has Fyne know of all that is in the window, hidden or not, which window it is in: it asks
+// for everything in a frame of Fyne's own, after which Fyne may forget it.
+func TestFramesOfFyneAskForAll(t *testing.T) {
+	c, all := grid(t)
+	hidden := container.NewWithoutLayout(widget.NewLabel("A card that was never shown"))
+	hidden.Hide()
+	label := widget.NewLabel("Seen")
+	c.root.Add(hidden)
+	c.root.Add(label)
+	all[7].Hide()
+	asked := map[fyne.CanvasObject]bool{}
+	c.painter.window = func(o fyne.CanvasObject) { asked[o] = true }
+	c.size.Width++ // which leaves the frame to Fyne
+	c.dirty = true
+	c.round()
+	want := []fyne.CanvasObject{c.root, hidden, hidden.Objects[0], label, test.WidgetRenderer(label).Objects()[0]}
+	for _, r := range all {
+		want = append(want, r)
+	}
+	for _, o := range want {
+		if !asked[o] {
+			t.Errorf("nobody asked for %T %v", o, o.Position())
+		}
 	}
 }
 
