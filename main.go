@@ -1,6 +1,6 @@
 // Galley is a desktop app for writing blog posts as plain text files.
 //
-// With a display, galley [FOLDER|FILE] opens the window. Every job that needs
+// With a display, galley [FOLDER|FILE]... opens the window. Every job that needs
 // no eye is a command, which package internal/command does without a display.
 package main
 
@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"runtime"
 	"runtime/debug"
 	"strconv"
@@ -29,7 +30,9 @@ import (
 	"galley.app/galley/internal/command"
 	"galley.app/galley/internal/ending"
 	"galley.app/galley/internal/imagework"
+	"galley.app/galley/internal/instance"
 	"galley.app/galley/internal/paint/screen"
+	"galley.app/galley/internal/raise"
 	"galley.app/galley/internal/regions/hook"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
@@ -37,6 +40,7 @@ import (
 	"galley.app/galley/storage/history"
 	"galley.app/galley/storage/index"
 	"galley.app/galley/storage/journal"
+	"galley.app/galley/storage/recent"
 	"galley.app/galley/storage/trash"
 )
 
@@ -55,21 +59,18 @@ func main() {
 		images.Close()
 		os.Exit(code)
 	}
-	if len(args) > 0 && args[0] == "--" {
-		args = args[1:]
-	}
-	if len(args) > 1 {
-		fmt.Fprintln(os.Stderr, "galley: the window opens one folder or file at a time; see galley --help")
+	opening, err := command.ReadOpening(args)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "galley: %v; see galley --help\n", err)
 		os.Exit(2)
 	}
-	arg := ""
-	if len(args) == 1 {
-		arg = args[0]
-	}
 	if !display() {
-		if arg != "" {
-			if _, err := os.Stat(arg); errors.Is(err, fs.ErrNotExist) {
-				fmt.Fprintf(os.Stderr, "galley: %s: there is no such folder, file or command\n", arg)
+		for i, path := range opening.Paths {
+			if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+				if len(args) == len(opening.Paths) {
+					path = args[i] // as it was written
+				}
+				fmt.Fprintf(os.Stderr, "galley: %s: there is no such folder, file or command\n", path)
 			} else if err != nil {
 				fmt.Fprintln(os.Stderr, "galley:", err)
 			}
@@ -77,15 +78,36 @@ func main() {
 		fmt.Fprintln(os.Stderr, "galley: no display to open a window on; start it in a desktop session, or use the commands that galley --help lists")
 		os.Exit(1)
 	}
-	if err := run(arg, images); err != nil {
+	if err := run(opening, images); err != nil {
 		fmt.Fprintln(os.Stderr, "galley:", err)
 		os.Exit(1)
 	}
 }
 
-// run opens the window and returns when it was closed.
-func run(arg string, images *imagework.Pool) error {
+// run opens the window and returns when it was closed, or at once where another
+// window has the library and took what was to be opened.
+func run(opening command.Opening, images *imagework.Pool) error {
 	defer images.Close()
+	paths := config.UserPaths(os.Getenv)
+	settings, settingsErr := config.ReadSettings(paths, time.Now())
+	startup := os.Getenv("DESKTOP_STARTUP_ID")
+	_ = os.Unsetenv("DESKTOP_STARTUP_ID") // it is this start's, and not that of programs that are run
+	display := os.Getenv("DISPLAY")
+	others, library := instance.Here(os.Getenv, paths.State, os.TempDir()), ""
+	if folder, named := opening.Folder(); named {
+		library = folder
+	} else if folder != "" {
+		library = storage.Around(folder).Dir
+	} else {
+		library = settings.Last
+	}
+	if !opening.New && others.Hand(context.Background(), library, instance.Request{Paths: opening.Files(), Startup: startup}) {
+		for _, line := range notes(settingsErr) { // for which there is no window
+			fmt.Fprintln(os.Stderr, "galley:", line)
+		}
+		_ = raise.Done(display, startup) // where the desktop does not hear of it, it waits for the window until it waits no more
+		return nil
+	}
 	if err := screen.BareBuffers(); err != nil {
 		return noWindow(err)
 	}
@@ -94,8 +116,6 @@ func run(arg string, images *imagework.Pool) error {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(25)
 	}
-	paths := config.UserPaths(os.Getenv)
-	settings, settingsErr := config.ReadSettings(paths, time.Now())
 	places, placesErr := config.ReadPlaces(paths, time.Now())
 
 	openings, openingsErr := storage.ReadOpenings(paths)
@@ -131,7 +151,20 @@ func run(arg string, images *imagework.Pool) error {
 		choose = func(ctx context.Context, c bus.Choice) (string, error) { return bus.Choose(ctx, address, c) }
 	}
 	var w *editor.Window
+	host, _ := others.Listen(library, func(r instance.Request, claim func() bool) { // where it cannot, other starts have windows of their own
+		shown.Do(func() {
+			if claim() {
+				w.Take(r.Paths, r.Startup)
+			}
+		})
+	}, func(line string) { fmt.Fprintln(os.Stderr, "galley:", line) })
+	defer host.Close()
+	recents := recent.NewKeeper(recent.List{Path: recent.Path(os.Getenv), Name: "Galley", Exec: recent.Command(program()), Now: time.Now},
+		func(err error) { fmt.Fprintln(os.Stderr, "galley:", err) })
+	defer recents.Close()
 	leave := func() {
+		host.Close()
+		recents.Close()
 		workspace.Close()
 		w.Close()
 		keeper.Close()
@@ -161,6 +194,9 @@ func run(arg string, images *imagework.Pool) error {
 			os.Exit(0)
 		},
 		SetTheme: themes.Choose, SetScale: themes.Scale, Choose: choose,
+		Desktop: editor.Desktop{
+			Opened: host.Has, Recent: recents.Note, Raise: func(own uint32, startup string) error { return raise.Window(display, own, startup) },
+		},
 		Shown: func(w fyne.Window) {
 			if err := screen.Drawn(w); err != nil {
 				leave() // nothing was opened yet
@@ -170,12 +206,14 @@ func run(arg string, images *imagework.Pool) error {
 			ends.Alone()
 			shown.Attach(w)
 			hook.Tell(w)
+			go func() { _ = raise.Done(display, startup) }() // as above
 		},
 		Spell: spell.Installed{}, Words: &config.Words{Paths: paths, Do: keeper.Do}, Locale: spell.Locale(os.Getenv),
 		Notes: notes(settingsErr, placesErr, openingsErr), Crash: crash,
 	})
 	defer w.Close()
 	ends.Settle = func() {
+		host.Close()
 		w.Settle()
 		_ = openings.Close() // as above
 		images.Close()
@@ -184,9 +222,26 @@ func run(arg string, images *imagework.Pool) error {
 	ends.Listen()
 	screen.OnLost(ends.Lost)
 	defer ends.Guard()
-	w.Start(arg, windowSize(os.Getenv("GALLEY_SIZE")))
+	w.Start(opening.Paths, windowSize(os.Getenv("GALLEY_SIZE")))
 	ends.Finish()
 	return nil
+}
+
+// program is how the desktop starts this program: by its name, where that leads
+// to it.
+func program() string {
+	const name = "galley"
+	self, err := os.Executable()
+	if err != nil {
+		return name
+	}
+	found, err := exec.LookPath(name)
+	a, err2 := os.Stat(self)
+	b, err3 := os.Stat(found)
+	if err == nil && err2 == nil && err3 == nil && os.SameFile(a, b) {
+		return name
+	}
+	return self
 }
 
 // noWindow tells why no window can be opened, and what to do instead.

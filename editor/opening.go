@@ -52,7 +52,9 @@ type opening struct {
 	held     *fyne.KeyModifier // while a key of ahead is done: what was held with it
 	patience time.Duration
 	resting  control.Delay
-	restored bool // what was open last was opened again
+	restored bool     // what was open last was opened again
+	started  bool     // what the program was started with was opened
+	early    []func() // what other starts asked for before that
 
 	workspace *storage.Workspace
 	places    *config.Places
@@ -65,6 +67,7 @@ type opening struct {
 	modal     *modal.Stack
 	canvas    fyne.Canvas
 	say       func(string)
+	recent    func(path string) // hears of each post that the writer opened
 	now       func() time.Time
 	post      func(func()) // runs a function on the UI goroutine
 	showMain  func()       // the panes, instead of the first page
@@ -143,6 +146,9 @@ func (o *opening) opened(r readPost, then func()) bool {
 	}
 	o.show(o.take(r, f))
 	o.side.sayLink(r.path)
+	if !o.posts.quiet {
+		o.recent(r.path)
+	}
 	then()
 	return true
 }

@@ -31,6 +31,7 @@ type saver struct {
 	modal      *modal.Stack
 	preview    *postPreview
 	say        func(string)
+	recent     func(path string) // hears of each post that the writer saved
 	now        func() time.Time
 	post       func(func())     // runs a function on the UI goroutine
 	stands     func(*openPost)  // says how a post stands to its file
@@ -137,6 +138,9 @@ func (s *saver) saved(p *openPost, snap session.Snapshot, r storage.Result, agai
 		return
 	}
 	s.moved(p, r.Path)
+	if !quiet {
+		s.recent(p.s.Path())
+	}
 	unsure := r.Err != nil
 	if unsure {
 		p.s.Unconfirmed(r.Err)

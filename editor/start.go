@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -25,9 +26,20 @@ import (
 // The size of a window that was never sized, in pixels.
 const firstWidth, firstHeight = 1400, 880
 
-// Start shows the window with what the argument names, or what was open
-// last. An argument that cannot be opened gives a window with the message.
-func (w *Window) Start(arg string, size fyne.Size) {
+// Desktop is what the window has to do with the desktop and with other starts of
+// the program. Each may be nil.
+type Desktop struct {
+	Opened func(dir string)  // hears which library the window has open
+	Recent func(path string) // keeps a post in the list of recent documents
+	// Raise brings the window before all others, by its number and what the desktop named the start that asks for it.
+	// Where it cannot, the toolkit's own way has to do.
+	Raise func(own uint32, startup string) error
+}
+
+// Start shows the window with what paths are: a folder, files, or both; without
+// any it is what was open last. What cannot be opened gives a window with the
+// message.
+func (w *Window) Start(paths []string, size fyne.Size) {
 	if size.IsZero() {
 		size = fyne.NewSize(firstWidth, firstHeight)
 		if s := w.settings; s.Width >= 480 && s.Height >= 360 {
@@ -35,7 +47,7 @@ func (w *Window) Start(arg string, size fyne.Size) {
 		}
 	}
 	w.win.Resize(size)
-	if arg != "" || w.lastLibrary() != "" { // the window's first frame comes before what is opened
+	if len(paths) > 0 || w.lastLibrary() != "" { // the window's first frame comes before what is opened
 		w.hint.SetText("")
 		w.showMain()
 	}
@@ -46,7 +58,7 @@ func (w *Window) Start(arg string, size fyne.Size) {
 		w.menus.arm()
 		w.preview.Refresh()
 		w.opening.patience = startPatience
-		w.open(arg)
+		w.openAll(paths)
 		w.opening.patience = patience
 		w.spelling.Start()
 		if len(w.o.Notes) > 0 {
@@ -60,6 +72,10 @@ func (w *Window) Start(arg string, size fyne.Size) {
 			}})
 		}
 		w.recovery.look()
+		w.opening.started = true
+		for _, do := range w.opening.early {
+			do()
+		}
 	})
 	w.o.App.Lifecycle().SetOnEnteredForeground(w.o.Workspace.Rescan)
 	w.o.App.Lifecycle().SetOnExitedForeground(func() {
@@ -95,8 +111,9 @@ func (w *Window) withoutPost() {
 	}
 }
 
-func (w *Window) open(arg string) {
-	if arg == "" {
+// openAll opens a folder and files of it, files, or what was open last.
+func (w *Window) openAll(paths []string) {
+	if len(paths) == 0 {
 		switch dir := w.lastLibrary(); {
 		case dir != "":
 			w.OpenFolder(dir)
@@ -107,24 +124,71 @@ func (w *Window) open(arg string) {
 		}
 		return
 	}
-	path, err := filepath.Abs(arg)
-	if err == nil {
-		var fi os.FileInfo
-		if fi, err = os.Stat(path); err == nil && fi.IsDir() {
-			w.OpenFolder(path)
-			return
-		}
+	folder := slices.IndexFunc(paths, func(path string) bool {
+		fi, err := os.Stat(path)
+		return err == nil && fi.IsDir()
+	})
+	switch {
+	case folder < 0:
+		w.open(paths[0]) // whose library it is
+		w.openPosts(paths[1:])
+	case len(paths) == 1:
+		w.OpenFolder(paths[0])
+	default:
+		posts := slices.Delete(slices.Clone(paths), folder, folder+1)
+		w.library(paths[folder], posts[0], func(bool) {})
+		w.openPosts(posts)
 	}
-	if err != nil {
-		words := err.Error()
-		if errors.Is(err, fs.ErrNotExist) {
-			words = "There is no file or folder at " + path + "."
+}
+
+// openPosts opens posts beside what is open, and shows the last of them.
+func (w *Window) openPosts(paths []string) {
+	for _, path := range paths {
+		if _, err := os.Stat(path); err != nil {
+			w.notFound(path, err)
+			continue
 		}
-		w.notOpened(arg, words)
+		w.OpenFile(path)
+	}
+}
+
+// notFound tells that there is nothing to open at a path.
+func (w *Window) notFound(path string, err error) {
+	words := err.Error()
+	if errors.Is(err, fs.ErrNotExist) {
+		words = "There is no file or folder at " + path + "."
+	}
+	w.notOpened(path, words)
+}
+
+// Take opens posts that another start of the program handed over, which the
+// desktop named startup, and brings the window before all others. A question that
+// is open is answered first.
+func (w *Window) Take(paths []string, startup string) {
+	if !w.opening.started {
+		w.opening.early = append(w.opening.early, func() { w.Take(paths, startup) })
 		return
 	}
-	w.library(storage.Around(filepath.Dir(path)).Dir, path, func(bool) {})
-	w.OpenFile(path)
+	if w.o.Desktop.Raise == nil || w.o.Desktop.Raise(ownWindow(w.o.App), startup) != nil {
+		w.win.RequestFocus()
+	}
+	if now := w.modal.WhenFree(func() { w.openPosts(paths) }); !now && len(paths) > 0 {
+		w.say("“" + filepath.Base(paths[0]) + "” is opened when this is answered.")
+	}
+}
+
+// open opens the folder or file at path.
+func (w *Window) open(path string) {
+	fi, err := os.Stat(path)
+	switch {
+	case err != nil:
+		w.notFound(path, err)
+	case fi.IsDir():
+		w.OpenFolder(path)
+	default:
+		w.library(storage.Around(filepath.Dir(path)).Dir, path, func(bool) {})
+		w.OpenFile(path)
+	}
 }
 
 // OpenFile opens the post at path, or shows it if it is open. If it cannot be
@@ -162,6 +226,9 @@ func (w *Window) library(dir, path string, then func(all bool)) {
 		}
 		w.showMain()
 		w.side.set(lib)
+		if w.o.Desktop.Opened != nil {
+			w.o.Desktop.Opened(dir)
+		}
 		if lib.Reading > 0 {
 			then(false)
 			return

@@ -84,6 +84,7 @@ type Options struct {
 	// Choose has a file or folder chosen in the desktop's dialog, as bus.Choose; nil where there is none.
 	Choose   func(ctx context.Context, c bus.Choice) (string, error)
 	Shown    func(fyne.Window) // called when the window is open; may be nil
+	Desktop  Desktop           // what it, and other starts of the program, have to do with the window
 	SetTheme func(name string) // "light", "dark" or "" for the system's
 	SetScale func(by float64)  // has the interface be as many times as large; nil where it cannot be
 	Version  string
@@ -165,6 +166,9 @@ func New(o Options) *Window {
 		w.area.Blink(!open)
 		w.linking.Close()
 		w.tips.Leave()
+		if !open {
+			o.Post(w.modal.Freed)
+		}
 	})
 	w.build()
 	w.spelling = w.newSpelling()
@@ -310,8 +314,13 @@ func (w *Window) join() {
 		canvas: w.win.Canvas(), post: w.o.Post, now: w.o.Now,
 	}
 	w.chooser = newChooser(w)
+	recent := func(path string) {
+		if w.o.Desktop.Recent != nil && w.settings.RecentPosts {
+			w.o.Desktop.Recent(path)
+		}
+	}
 	w.saver = saver{
-		chooser:   w.chooser,
+		chooser: w.chooser, recent: recent,
 		workspace: w.o.Workspace, places: w.o.Places, posts: w.posts, side: w.side, disk: &w.disk, modal: w.modal, preview: w.preview,
 		say: w.say, now: w.o.Now, post: w.o.Post, stands: w.stands, check: func(p *openPost) { checked(w, p) }, openFolder: w.OpenFolder,
 		settle: func(p *openPost) {
@@ -335,7 +344,7 @@ func (w *Window) join() {
 		waiting: control.Delay{Post: w.o.Post, After: 200 * time.Millisecond},
 	}
 	w.opening = opening{
-		pad: newPad(&w.opening, w.area), patience: patience, resting: control.Delay{Post: w.o.Post, After: restsAfter},
+		recent: recent, pad: newPad(&w.opening, w.area), patience: patience, resting: control.Delay{Post: w.o.Post, After: restsAfter},
 		workspace: w.o.Workspace, places: w.o.Places, notes: w.o.Openings, posts: w.posts, side: w.side, disk: &w.disk,
 		banner: w.banner, hint: w.hint, modal: w.modal, canvas: w.win.Canvas(), say: w.say, now: w.o.Now, post: w.o.Post,
 		showMain: w.showMain, arrange: w.arrange, focusText: w.focusText, add: w.add, show: w.show, failed: w.notOpened, none: w.withoutPost,

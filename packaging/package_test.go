@@ -90,7 +90,7 @@ func archived(t *testing.T, archive, version string) {
 				t.Errorf("--version says %q", got)
 			}
 			entry := filepath.Join(home, ".local/share/applications", id+".desktop")
-			if got := read(t, entry); !strings.Contains(got, "\nExec=\""+program+"\" %f\n") || !strings.Contains(got, "\nTryExec="+program+"\n") {
+			if got := read(t, entry); !strings.Contains(got, "\nExec=\""+program+"\" %F\n") || !strings.Contains(got, "\nTryExec="+program+"\n") {
 				t.Errorf("the menu starts %s", got)
 			}
 			run(t, nil, "desktop-file-validate", entry)

@@ -17,6 +17,7 @@ type Stack struct {
 	canvas  fyne.Canvas
 	changed func(open bool)
 	open    []*layer // the topmost last
+	waiting []func() // for nothing to be open
 }
 
 // layer is one thing that is open.
@@ -33,6 +34,27 @@ func NewStack(canvas fyne.Canvas, changed func(open bool)) *Stack {
 
 // Depth returns how many things are open.
 func (s *Stack) Depth() int { return len(s.open) }
+
+// WhenFree does something once nothing is open: now, or when what is open was
+// answered and what that led to is done. It reports whether it did it now.
+func (s *Stack) WhenFree(do func()) bool {
+	if len(s.open) > 0 || len(s.waiting) > 0 {
+		s.waiting = append(s.waiting, do)
+		return false
+	}
+	do()
+	return true
+}
+
+// Freed does what waits for nothing to be open, if nothing is. It is called after
+// something was closed.
+func (s *Stack) Freed() {
+	for len(s.open) == 0 && len(s.waiting) > 0 {
+		do := s.waiting[0]
+		s.waiting = s.waiting[1:]
+		do()
+	}
+}
 
 // Cover notes that something is over the window which leave takes away without
 // a loss, until what it returns is called.

@@ -49,7 +49,7 @@ func TestDialog(t *testing.T) {
 	}
 	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyEnd, fyne.KeyDown, fyne.KeyHome)
 	want.Autosave, want.AutosaveRest = "leave", 5
-	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyEnd) // over the dialogs of the desktop and the button of the next section
+	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyEnd) // over what concerns the desktop and the button of the next section
 	want.Theme = "dark"
 	key(fyne.KeyDown, fyne.KeyEnd)
 	key(fyne.KeyDown, fyne.KeyDown, fyne.KeyEnd, fyne.KeyDown, fyne.KeyRight)

@@ -45,6 +45,7 @@ func sections() []section {
 			{name: "saving.autosave", words: []string{"Off", "After a rest", "On leaving the window"}},
 			{name: "saving.rest"},
 			{name: "desktop_dialogs"},
+			{name: "recent_posts"},
 		}},
 		{"Look", []row{
 			{name: "theme", words: []string{"As the system", "Light", "Dark"}},

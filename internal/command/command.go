@@ -48,14 +48,16 @@ const (
 
 // Is tells whether args, without the program's name, are a command and not a
 // folder or file for the window. So is a word that names none of the three and
-// has others behind it: it is a command that was not written right, since a
-// window takes one argument. A word alone is for the window, which says that it
-// cannot be opened.
+// has others behind it: it is a command that was not written right. A word alone
+// is for the window, which says that it cannot be opened.
 func Is(args []string) bool {
 	if len(args) == 0 || args[0] == "--" {
 		return false
 	}
 	first := args[0]
+	if first == newWindow {
+		return false
+	}
 	if strings.HasPrefix(first, "-") && first != "-" || slices.Contains(names(), first) || first == cobra.ShellCompRequestCmd || first == cobra.ShellCompNoDescRequestCmd {
 		return true
 	}
@@ -210,12 +212,13 @@ func oneLine(s string) string {
 func (c *cli) root() *cobra.Command {
 	licences := false
 	root := &cobra.Command{
-		Use:   "galley [FOLDER|FILE]",
+		Use:   "galley [FOLDER|FILE]...",
 		Short: "Write blog posts as plain text files",
 		Long: `Galley is an editor for blog posts that are plain text files.
 
-With a folder of posts, one post, or nothing it opens its window. The commands
-below need no display.
+With a folder of posts, single posts, or nothing it opens its window. Where a
+window has that library open already, it comes to the front and opens the posts.
+The commands below need no display.
 
 Exit codes: 0 done, 1 problems found or not done, 2 wrong usage.`,
 		Version:                    c.env.Version,
@@ -242,6 +245,7 @@ Exit codes: 0 done, 1 problems found or not done, 2 wrong usage.`,
 	}
 	root.Flags().BoolVar(&licences, "licences", false, "print the licences of all that is in the program")
 	root.Flags().BoolVar(&licences, "licenses", false, "the same, in American English")
+	root.Flags().Bool(strings.TrimPrefix(newWindow, "--"), false, "open a window of its own, even where one has the library open") // which is for the window
 	root.SetVersionTemplate("galley {{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		// What the library says behind the value is for programmers.

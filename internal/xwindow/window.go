@@ -365,3 +365,19 @@ func (l *lockedBuffer) String() string {
 }
 
 func itoa(i int) string { return strconv.Itoa(i) }
+
+// Minimize takes the window off the screen, as its frame's button does.
+func (w *Window) Minimize() {
+	w.t.Helper()
+	w.mustTool("xdotool", "windowminimize", "--sync", w.id)
+}
+
+// WaitFocus waits until the window has the keyboard, with which the window manager
+// brings it before all others.
+func (w *Window) WaitFocus() {
+	w.t.Helper()
+	Wait(w.t, "the window to have the keyboard", func() bool {
+		out, err := w.tool("xdotool", "getwindowfocus")
+		return err == nil && out == w.id
+	})
+}

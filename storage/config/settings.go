@@ -25,6 +25,7 @@ type Settings struct {
 	WhiteSpace bool    // blanks are shown
 
 	DesktopDialogs bool // files and folders are chosen in the desktop's own dialogs, where it has them
+	RecentPosts    bool // posts stand in the desktop's list of recent documents
 	CurrentLine    bool // the caret's row is marked
 	LineEnds       bool // line ends within a paragraph that flows bear a mark
 	Rewrap         bool // a paragraph that flows is wrapped again at the post's column when it was edited
@@ -128,6 +129,10 @@ func Table() []Setting {
 		{
 			Name: "desktop_dialogs", Default: true, Label: "Desktop's file dialogs",
 			Text: "choose files in the desktop's own dialogs, where it has some", field: func(s *Settings) any { return &s.DesktopDialogs },
+		},
+		{
+			Name: "recent_posts", Default: true, Label: "Desktop's recent documents",
+			Text: "keep posts in the desktop's list of recent documents", field: func(s *Settings) any { return &s.RecentPosts },
 		},
 		{Name: "last", Default: "", Text: "library that was open last, and is opened at the next start", field: func(s *Settings) any { return &s.Last }},
 
