@@ -31,6 +31,7 @@ import (
 	"galley.app/galley/internal/ending"
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/internal/instance"
+	"galley.app/galley/internal/opening"
 	"galley.app/galley/internal/paint/screen"
 	"galley.app/galley/internal/raise"
 	"galley.app/galley/internal/regions/hook"
@@ -59,15 +60,15 @@ func main() {
 		images.Close()
 		os.Exit(code)
 	}
-	opening, err := command.ReadOpening(args)
+	wanted, err := opening.Read(args)
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "galley: %v; see galley --help\n", err)
 		os.Exit(2)
 	}
 	if !display() {
-		for i, path := range opening.Paths {
+		for i, path := range wanted.Paths {
 			if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-				if len(args) == len(opening.Paths) {
+				if len(args) == len(wanted.Paths) {
 					path = args[i] // as it was written
 				}
 				fmt.Fprintf(os.Stderr, "galley: %s: there is no such folder, file or command\n", path)
@@ -78,7 +79,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "galley: no display to open a window on; start it in a desktop session, or use the commands that galley --help lists")
 		os.Exit(1)
 	}
-	if err := run(opening, images); err != nil {
+	if err := run(wanted, images); err != nil {
 		fmt.Fprintln(os.Stderr, "galley:", err)
 		os.Exit(1)
 	}
@@ -86,7 +87,7 @@ func main() {
 
 // run opens the window and returns when it was closed, or at once where another
 // window has the library and took what was to be opened.
-func run(opening command.Opening, images *imagework.Pool) error {
+func run(wanted opening.Opening, images *imagework.Pool) error {
 	defer images.Close()
 	paths := config.UserPaths(os.Getenv)
 	settings, settingsErr := config.ReadSettings(paths, time.Now())
@@ -94,14 +95,14 @@ func run(opening command.Opening, images *imagework.Pool) error {
 	_ = os.Unsetenv("DESKTOP_STARTUP_ID") // it is this start's, and not that of programs that are run
 	display := os.Getenv("DISPLAY")
 	others, library := instance.Here(os.Getenv, paths.State, os.TempDir()), ""
-	if folder, named := opening.Folder(); named {
+	if folder, named := wanted.Folder(); named {
 		library = folder
 	} else if folder != "" {
 		library = storage.Around(folder).Dir
 	} else {
 		library = settings.Last
 	}
-	if !opening.New && others.Hand(context.Background(), library, instance.Request{Paths: opening.Files(), Startup: startup}) {
+	if !wanted.New && others.Hand(context.Background(), library, instance.Request{Paths: wanted.Files(), Startup: startup}) {
 		for _, line := range notes(settingsErr) { // for which there is no window
 			fmt.Fprintln(os.Stderr, "galley:", line)
 		}
@@ -222,7 +223,7 @@ func run(opening command.Opening, images *imagework.Pool) error {
 	ends.Listen()
 	screen.OnLost(ends.Lost)
 	defer ends.Guard()
-	w.Start(opening.Paths, windowSize(os.Getenv("GALLEY_SIZE")))
+	w.Start(wanted.Paths, windowSize(os.Getenv("GALLEY_SIZE")))
 	ends.Finish()
 	return nil
 }

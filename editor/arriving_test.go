@@ -79,7 +79,9 @@ func TestOpenAll(t *testing.T) {
 	var opened []string
 	d.o.Desktop.Opened = func(dir string) { opened = append(opened, filepath.Base(dir)) }
 	d.openAll([]string{d.path("a.md"), filepath.Join(other, "c.md")})
-	d.until("both are open", func() bool { return d.posts.at(d.path("a.md")) != nil && d.posts.cur.s.Title() == "C" && len(opened) > 0 })
+	d.until("both are open", func() bool {
+		return d.posts.at(d.path("a.md")) != nil && d.posts.cur.s.Title() == "C" && len(opened) > 0
+	})
 	if d.side.lib.Dir != d.dir {
 		t.Errorf("the library is %s", d.side.lib.Dir)
 	}

@@ -131,21 +131,21 @@ func (w *Window) openAll(paths []string) {
 	switch {
 	case folder < 0:
 		w.open(paths[0]) // whose library it is
-		w.openPosts(paths[1:])
+		openEach(w, paths[1:])
 	case len(paths) == 1:
 		w.OpenFolder(paths[0])
 	default:
 		posts := slices.Delete(slices.Clone(paths), folder, folder+1)
 		w.library(paths[folder], posts[0], func(bool) {})
-		w.openPosts(posts)
+		openEach(w, posts)
 	}
 }
 
-// openPosts opens posts beside what is open, and shows the last of them.
-func (w *Window) openPosts(paths []string) {
+// openEach opens posts beside what is open, and shows the last of them.
+func openEach(w *Window, paths []string) {
 	for _, path := range paths {
 		if _, err := os.Stat(path); err != nil {
-			w.notFound(path, err)
+			notFound(w, path, err)
 			continue
 		}
 		w.OpenFile(path)
@@ -153,7 +153,7 @@ func (w *Window) openPosts(paths []string) {
 }
 
 // notFound tells that there is nothing to open at a path.
-func (w *Window) notFound(path string, err error) {
+func notFound(w *Window, path string, err error) {
 	words := err.Error()
 	if errors.Is(err, fs.ErrNotExist) {
 		words = "There is no file or folder at " + path + "."
@@ -172,7 +172,7 @@ func (w *Window) Take(paths []string, startup string) {
 	if w.o.Desktop.Raise == nil || w.o.Desktop.Raise(ownWindow(w.o.App), startup) != nil {
 		w.win.RequestFocus()
 	}
-	if now := w.modal.WhenFree(func() { w.openPosts(paths) }); !now && len(paths) > 0 {
+	if now := w.modal.WhenFree(func() { openEach(w, paths) }); !now && len(paths) > 0 {
 		w.say("“" + filepath.Base(paths[0]) + "” is opened when this is answered.")
 	}
 }
@@ -182,7 +182,7 @@ func (w *Window) open(path string) {
 	fi, err := os.Stat(path)
 	switch {
 	case err != nil:
-		w.notFound(path, err)
+		notFound(w, path, err)
 	case fi.IsDir():
 		w.OpenFolder(path)
 	default:

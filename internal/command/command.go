@@ -22,6 +22,7 @@ import (
 
 	"galley.app/galley/assets"
 	"galley.app/galley/internal/imagework"
+	"galley.app/galley/internal/opening"
 	_ "galley.app/galley/internal/quietlog" // standard error is ours
 	"galley.app/galley/storage/history"
 	"galley.app/galley/storage/safefile"
@@ -55,7 +56,7 @@ func Is(args []string) bool {
 		return false
 	}
 	first := args[0]
-	if first == newWindow {
+	if first == opening.NewWindow {
 		return false
 	}
 	if strings.HasPrefix(first, "-") && first != "-" || slices.Contains(names(), first) || first == cobra.ShellCompRequestCmd || first == cobra.ShellCompNoDescRequestCmd {
@@ -245,7 +246,7 @@ Exit codes: 0 done, 1 problems found or not done, 2 wrong usage.`,
 	}
 	root.Flags().BoolVar(&licences, "licences", false, "print the licences of all that is in the program")
 	root.Flags().BoolVar(&licences, "licenses", false, "the same, in American English")
-	root.Flags().Bool(strings.TrimPrefix(newWindow, "--"), false, "open a window of its own, even where one has the library open") // which is for the window
+	root.Flags().Bool(strings.TrimPrefix(opening.NewWindow, "--"), false, "open a window of its own, even where one has the library open") // which is for the window
 	root.SetVersionTemplate("galley {{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		// What the library says behind the value is for programmers.

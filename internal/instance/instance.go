@@ -13,6 +13,7 @@
 package instance
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -24,6 +25,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"galley.app/galley/storage/bounded"
 )
 
 // protocol is the version of what is said. A window of another one is not
@@ -90,15 +93,35 @@ type took struct {
 	Taken bool `json:"taken"`
 }
 
-// guest is a connection, on either side.
+// guest is a connection, on either side. What is said is a line of JSON each.
 type guest struct {
 	net.Conn
-	in  *json.Decoder
-	out *json.Encoder
+	in *bufio.Reader
 }
 
 func newGuest(c net.Conn) *guest {
-	return &guest{Conn: c, in: json.NewDecoder(io.LimitReader(c, maxMessage)), out: json.NewEncoder(c)}
+	return &guest{Conn: c, in: bufio.NewReader(io.LimitReader(c, maxMessage))}
+}
+
+// say says a line.
+func (g *guest) say(what any) error {
+	line, err := json.Marshal(what)
+	if err == nil {
+		_, err = g.Write(append(line, '\n'))
+	}
+	return err
+}
+
+// hear reads the next line. The error is io.EOF where nothing more is said.
+func (g *guest) hear(into any) error {
+	line, err := g.in.ReadBytes('\n')
+	switch {
+	case errors.Is(err, io.EOF) && len(line) > 0:
+		return io.ErrUnexpectedEOF
+	case err != nil:
+		return err
+	}
+	return bounded.JSON(line, into, bounded.Limits{Depth: 4, Values: 2*maxPaths + 20})
 }
 
 // Hand hands a request to a window that has the library open, and reports
@@ -161,12 +184,12 @@ func (p Place) ask(ctx context.Context, name, library string) (*guest, has) {
 	g := newGuest(conn)
 	answer := has{}
 	deadline, _ := ctx.Deadline()
-	err = errors.Join(
-		conn.SetDeadline(deadline),
-		g.out.Encode(hello{Galley: protocol, Display: p.Display, Library: []byte(library)}),
-	)
+	err = conn.SetDeadline(deadline)
 	if err == nil {
-		err = g.in.Decode(&answer)
+		err = g.say(hello{Galley: protocol, Display: p.Display, Library: []byte(library)})
+	}
+	if err == nil {
+		err = g.hear(&answer)
 	}
 	if err != nil || answer.Galley != protocol || !answer.Has {
 		_ = conn.Close() // as with every other error here it is a window that has no such library
@@ -182,7 +205,7 @@ func (g *guest) hand(r Request, patience time.Duration) bool {
 		message.Open = append(message.Open, []byte(path))
 	}
 	var answer took
-	if g.SetDeadline(time.Now().Add(patience)) != nil || g.out.Encode(message) != nil || g.in.Decode(&answer) != nil {
+	if g.SetDeadline(time.Now().Add(patience)) != nil || g.say(message) != nil || g.hear(&answer) != nil {
 		return false
 	}
 	return answer.Taken
@@ -299,24 +322,24 @@ func (h *Host) serve(g *guest) error {
 		return errors.New("it is another user's")
 	}
 	var ask hello
-	switch err := g.in.Decode(&ask); {
+	switch err := g.hear(&ask); {
 	case errors.Is(err, io.EOF):
 		return nil // nothing was said, as when it is tried whether anybody is there
 	case err != nil:
 		return short(err)
 	case ask.Galley != protocol:
-		_ = g.out.Encode(has{Galley: protocol, Error: "another version"})
+		_ = g.say(has{Galley: protocol, Error: "another version"})
 		return nil
 	}
 	h.mu.Lock()
 	library, started := h.library, h.started
 	h.mu.Unlock()
 	mine := ask.Display == h.place.Display && same(library, string(ask.Library))
-	if g.out.Encode(has{Galley: protocol, Has: mine, Starting: !started}) != nil || !mine {
+	if g.say(has{Galley: protocol, Has: mine, Starting: !started}) != nil || !mine {
 		return nil
 	}
 	var given give
-	switch err := g.in.Decode(&given); {
+	switch err := g.hear(&given); {
 	case errors.Is(err, io.EOF), errors.Is(err, os.ErrDeadlineExceeded):
 		return nil // another window took it
 	case err != nil:
@@ -362,7 +385,7 @@ func (h *Host) pass(g *guest, r Request) {
 	select {
 	case <-claimed:
 		if g.SetDeadline(time.Now().Add(h.place.Patience.Answer)) == nil {
-			_ = g.out.Encode(took{true}) // who does not hear it opens a window of its own
+			_ = g.say(took{true}) // who does not hear it opens a window of its own
 		}
 	case <-gone:
 		mu.Lock()
@@ -386,11 +409,11 @@ func same(a, b string) bool {
 	return err == nil && err2 == nil && os.SameFile(x, y)
 }
 
-// short is an error of the decoder without what was sent.
+// short is why a line was not understood, without what was sent.
 func short(err error) error {
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return errors.New("it ends amid a word, or is too long")
+		return errors.New("it ends amid a line, or is too long")
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return errors.New("it did not come to an end")
 	}

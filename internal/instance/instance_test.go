@@ -223,23 +223,23 @@ func TestHangs(t *testing.T) {
 // the next one as ever.
 func TestForeign(t *testing.T) {
 	dir := t.TempDir()
-	greeting := fmt.Sprintf(`{"galley":1,"display":":1","library":"%s"}`, base64Of(dir))
+	greeting := fmt.Sprintf(`{"galley":1,"display":":1","library":"%s"}`, base64Of(dir)) + "\n"
 	for _, c := range []struct {
 		name, send string
 		line       string // that the window says; "" for none
 	}{
 		{"nothing", "", ""},
 		{"a browser", "GET / HTTP/1.1\r\n\r\n", "cannot be read"},
-		{"half a word", `{"galley":1,"dis`, "amid a word"},
-		{"another version", `{"galley":2}`, ""},
-		{"a list", `[1,2,3]`, "cannot be read"},
-		{"no base64", `{"galley":1,"library":"\u00ff"}`, "cannot be read"},
+		{"half a word", `{"galley":1,"dis`, "amid a line"},
+		{"another version", `{"galley":2}` + "\n", ""},
+		{"a list", "[1,2,3]\n", "cannot be read"},
+		{"no base64", `{"galley":1,"library":"\u00ff"}` + "\n", "cannot be read"},
 		{"one that never ends", `{"galley":1,"display":"` + strings.Repeat("x", 2*maxMessage), "too long"},
-		{"depth", strings.Repeat("[", 100000), "cannot be read"},
-		{"half a gift", greeting + `{"open":["`, "amid a word"},
-		{"a gift without a root", greeting + `{"open":["` + base64Of("a.md") + `"]}`, "by half"},
-		{"a gift with a zero", greeting + `{"open":["` + base64Of("/a\x00b.md") + `"]}`, "by half"},
-		{"many gifts", greeting + `{"open":["L2E="` + strings.Repeat(`,"L2E="`, maxPaths) + `]}`, "too many"},
+		{"depth", strings.Repeat("[", 100000) + "\n", "cannot be read"},
+		{"half a gift", greeting + `{"open":["`, "amid a line"},
+		{"a gift without a root", greeting + `{"open":["` + base64Of("a.md") + "\"]}\n", "by half"},
+		{"a gift with a zero", greeting + `{"open":["` + base64Of("/a\x00b.md") + "\"]}\n", "by half"},
+		{"many gifts", greeting + `{"open":["L2E="` + strings.Repeat(`,"L2E="`, maxPaths) + "]}\n", "too many"},
 		{"gone before the gift", greeting, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"galley.app/galley/storage/bounded"
 )
 
 // The names of what stands in a list.
@@ -89,7 +91,7 @@ func insert(text string, e entry) (string, error) {
 
 // find looks through a list for the entry of a document.
 func find(text string, e entry) (f found, err error) {
-	d := xml.NewDecoder(strings.NewReader(text))
+	d := bounded.NewXML(strings.NewReader(text), bounded.Limits{Depth: 64, Values: 1 << 20})
 	var open []xml.StartElement
 	within := false // the entry
 	desktop := false

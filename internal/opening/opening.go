@@ -1,4 +1,5 @@
-package command
+// Package opening reads what a start of the program is to show in a window.
+package opening
 
 import (
 	"fmt"
@@ -9,8 +10,8 @@ import (
 	"strings"
 )
 
-// newWindow is the flag that has a start open a window of its own.
-const newWindow = "--new-window"
+// NewWindow is the flag that has a start open a window of its own.
+const NewWindow = "--new-window"
 
 // Opening is what a start of the program is to show in a window.
 type Opening struct {
@@ -42,16 +43,16 @@ func isFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// ReadOpening reads the arguments of a start that is no command, without the
+// Read reads the arguments of a start that is no command, without the
 // program's name. Files may be named by their file: addresses, as desktops do.
-func ReadOpening(args []string) (o Opening, err error) {
+func Read(args []string) (o Opening, err error) {
 	flags, folders := true, 0
 	for _, arg := range args {
 		switch {
 		case flags && arg == "--":
 			flags = false
 			continue
-		case flags && arg == newWindow:
+		case flags && arg == NewWindow:
 			o.New = true
 			continue
 		case flags && strings.HasPrefix(arg, "-") && arg != "-":

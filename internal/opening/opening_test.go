@@ -1,4 +1,4 @@
-package command
+package opening
 
 import (
 	"os"
@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestReadOpening(t *testing.T) {
+func TestRead(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
 	for _, name := range []string{"posts", "Zoë’s posts", "100% of it", "-odd"} {
@@ -52,7 +52,7 @@ func TestReadOpening(t *testing.T) {
 		{[]string{"posts", "--new"}, nil, false, "no flag"},
 		{[]string{""}, nil, false, "empty"},
 	} {
-		got, err := ReadOpening(c.args)
+		got, err := Read(c.args)
 		switch {
 		case c.wrong != "":
 			if err == nil || !strings.Contains(err.Error(), c.wrong) {
@@ -63,11 +63,11 @@ func TestReadOpening(t *testing.T) {
 		}
 	}
 
-	both, err := ReadOpening([]string{post, "posts"})
+	both, err := Read([]string{post, "posts"})
 	if folder, named := both.Folder(); err != nil || folder != filepath.Join(dir, "posts") || !named || !slices.Equal(both.Files(), []string{post}) {
 		t.Error(both, folder, named, err)
 	}
-	one, err := ReadOpening([]string{post})
+	one, err := Read([]string{post})
 	if folder, named := one.Folder(); err != nil || folder != filepath.Dir(post) || named {
 		t.Error(folder, named, err)
 	}
