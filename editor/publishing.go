@@ -29,6 +29,9 @@ func newPublisher(w *Window) *publishing.Publisher {
 		Modal: w.modal, Canvas: w.win.Canvas(), Post: w.o.Post, Now: w.o.Now, Say: w.say,
 		Find: func(path string) (publishing.Post, error) {
 			if p := w.posts.at(path); p != nil {
+				if p == w.posts.cur {
+					w.edits.flow.Settle() // as saving it does
+				}
 				return publishing.Post{Path: path, Title: p.title(), Text: p.s.Text().String(), Dirty: p.s.Dirty()}, nil
 			}
 			src, _, err := storage.Load(path)

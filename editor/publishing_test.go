@@ -201,6 +201,57 @@ func TestPublishSeesOutsideChange(t *testing.T) {
 	}
 }
 
+// What was chosen in the sheet stays where the post was changed outside.
+func TestPublishKeepsWhatWasChosen(t *testing.T) {
+	d := sheetWindow(t, jarsDraft, nil)
+	d.write("2027-01-02")
+	d.key(fyne.KeyTab)
+	d.key(fyne.KeyTab)
+	d.write("my-jars")
+	d.put("wip-jars.md", strings.Replace(jarsDraft, "who put it there", "who took it away", 1))
+	d.Window.disk.outside(nil)
+	d.until("it is read again", func() bool { return strings.Contains(d.posts.cur.s.Value("description"), "took it away") })
+	d.key(fyne.KeyReturn)
+	d.until("it is told", func() bool { return d.sees("changed meanwhile") })
+	d.until("what was chosen is there", func() bool { return d.sees("Scheduled for 2 January 2027") })
+	d.key(fyne.KeyReturn)
+	d.published("0042-my-jars.md")
+	for _, want := range []string{"!! slug: my-jars\n", "!! published: 2027-01-02\n", "who took it away"} {
+		if got := d.file("0042-my-jars.md"); !strings.Contains(got, want) {
+			t.Errorf("%q has no %q", got, want)
+		}
+	}
+}
+
+// What waits for the caret to leave its paragraph to be wrapped is wrapped before the sheet opens, and is no
+// change of somebody else.
+func TestPublishWrapsFirst(t *testing.T) {
+	d := newTestWindow(t, map[string]string{"wip-wrapped.md": wrappedPost})
+	d.jump(strings.Index(wrappedPost, " learns"))
+	d.posts.cur.s.Type("ship")
+	d.command("Publish")
+	d.until("the sheet is there", func() bool { return d.sees("Nothing is wrong") || d.sees("problem") })
+	d.key(fyne.KeyReturn)
+	d.published("wrapped.md")
+	if got := d.file("wrapped.md"); !strings.Contains(got, "managership learns is how\nlittle") {
+		t.Errorf("%q", got)
+	}
+}
+
+// The place of a problem is that of the post as it is, also where the sheet adds a line to its head.
+func TestPublishGoesToTheProblem(t *testing.T) {
+	draft := "!! title: Jars\n\n---\n\nWords.\n\n![](/none.png)\n"
+	d := sheetWindow(t, draft, nil)
+	d.tap("Go there")
+	d.until("the caret is there", func() bool {
+		at := d.posts.cur.s.Primary().Head
+		return d.modal.Depth() == 0 && strings.HasPrefix(draft[min(at, len(draft)):], "![](") || at > strings.Index(draft, "![](") && at < len(draft)-1
+	})
+	if at, want := d.posts.cur.s.Primary().Head, strings.Index(draft, "![]("); at < want || at > want+len("![](/none.png)") {
+		t.Errorf("the caret is at %d before %.10q", at, draft[min(at, len(draft)):])
+	}
+}
+
 // What left the library cannot be undone here.
 func TestPublishAndExport(t *testing.T) {
 	d := sheetWindow(t, jarsDraft, map[string]string{"galley.toml": "[[target]]\nname = \"Web\"\nformat = \"site\"\nout = \"../out\"\n"})

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/modal"
+	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/storage/plan"
 	"galley.app/galley/storage/post"
@@ -122,6 +123,18 @@ const aside = 150 * time.Millisecond
 // values are what is chosen in a sheet.
 type values struct{ day, clock, slug, name, description string }
 
+// over puts what is another value than was in the place of what is.
+func (v values) over(was, is values) values {
+	for _, x := range []struct{ to, was, chosen *string }{
+		{&is.day, &was.day, &v.day}, {&is.clock, &was.clock, &v.clock}, {&is.slug, &was.slug, &v.slug}, {&is.name, &was.name, &v.name}, {&is.description, &was.description, &v.description},
+	} {
+		if *x.chosen != *x.was {
+			*x.to = *x.chosen
+		}
+	}
+	return is
+}
+
 // sheet is one that is open.
 type sheet struct {
 	o     Options
@@ -129,16 +142,19 @@ type sheet struct {
 	back  bool   // it becomes a draft again
 	text  string // the post's, with what was mended in the sheet
 	is    values
-	named bool // the file name was typed, and follows nothing
+	was   values // before anything was chosen
+	named bool   // the file name was typed, and follows nothing
 	zone  string
 
 	view    *view
+	targets []string // that the library can be exported to
 	proof   Proof
 	closed  func() // nil while it is not shown
 	resting control.Delay
 	turn    int // counts what is looked for; older results are dropped
 
 	found   []post.Problem
+	of      string // the text that these are of
 	becomes Becomes
 	err     error // why it cannot be done
 	known   bool  // found, becomes and err are of what is chosen now
@@ -162,6 +178,7 @@ func newSheet(o Options, is Post, back bool) *sheet {
 		}
 	}
 	s.follow()
+	s.was, s.targets = s.is, o.Targets()
 	return s
 }
 
@@ -283,7 +300,7 @@ func (s *sheet) look() {
 			if turn != s.turn || s.closed == nil {
 				return
 			}
-			s.known, s.found, s.becomes, s.err = true, found, change, err
+			s.known, s.found, s.of, s.becomes, s.err = true, found, text, change, err
 			show()
 			s.view.update()
 		})
@@ -321,8 +338,17 @@ func (s *sheet) mend(p post.Problem) {
 	s.look()
 }
 
-// goTo leaves the sheet for the place of a problem.
+// goTo leaves the sheet for the place of a problem, which is one of the text that
+// the post was to have: with a field more its body begins further down.
 func (s *sheet) goTo(p post.Problem) {
+	is, was := post.Parse(s.of).BodyStart(), post.Parse(s.post.Text).BodyStart()
+	lines := text.New(s.of[:is]).Lines()
+	if p.Key == "" && p.Line >= lines {
+		p.Line += text.New(s.post.Text[:was]).Lines() - lines
+		if p.End > 0 {
+			p.Start, p.End = p.Start-is+was, p.End-is+was
+		}
+	}
 	s.close()
 	s.o.GoTo(s.post.Path, p)
 }
@@ -358,8 +384,12 @@ func (s *sheet) saved(then after) {
 	case is.Text != s.post.Text: // another program changed it meanwhile
 		s.close()
 		fresh := newSheet(s.o, is, s.back)
+		fresh.is = s.is.over(s.was, fresh.is)
+		if fresh.named = s.named; !s.named {
+			fresh.follow()
+		}
 		fresh.open()
-		fresh.view.say("The post was changed meanwhile. This is how it is now.")
+		fresh.view.say("The post was changed meanwhile. This is how it is now, with what you chose.")
 		return
 	}
 	text, err := s.whole()

@@ -244,7 +244,7 @@ func (v *view) update() {
 			v.links = append(v.links, control.NewLabel(line, theme.Muted))
 		}
 	}
-	control.SetVisible(v.export, len(s.o.Targets()) > 0)
+	control.SetVisible(v.export, len(s.targets) > 0)
 	control.SetVisible(v.commit, s.commits)
 	v.main.SetLabel(s.verb())
 	v.fit()
@@ -256,7 +256,7 @@ func (v *view) update() {
 // fit says on the buttons as much as there is room for.
 func (v *view) fit() {
 	verb, to, long := v.s.verb(), "", ""
-	if targets := v.s.o.Targets(); len(targets) == 1 {
+	if targets := v.s.targets; len(targets) == 1 {
 		const longest = 200 // pixels
 		to = " and export"
 		long = to + " to " + control.Fit(targets[0], longest, theme.TextSize, typeset.Sans)
@@ -409,7 +409,7 @@ func (v *view) reveal(o fyne.CanvasObject) {
 // chooseTarget exports to the one target that there is, or lets one be chosen.
 func (v *view) chooseTarget() {
 	s := v.s
-	targets := s.o.Targets()
+	targets := s.targets
 	if len(targets) == 1 {
 		s.submit(after{target: targets[0]})
 		return
