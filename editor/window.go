@@ -566,6 +566,7 @@ func (w *Window) Settle() {
 // exit ends the program.
 func (w *Window) exit() {
 	w.recorder.end()
+	w.chooser.Close()
 	w.Settle()
 	if w.o.Exit != nil {
 		w.o.Exit()

@@ -31,6 +31,7 @@ type Options struct {
 type Chooser struct {
 	o     Options
 	leave context.CancelFunc // takes the desktop's dialog away; nil while none is open
+	gone  func()             // hears that it went so; nil for nothing
 }
 
 // New returns a chooser.
@@ -87,6 +88,9 @@ func (c *Chooser) Save(q Question, name string, own func(save func(path string))
 			answer(path)
 		}
 	})
+	if c.leave != nil {
+		c.gone = closed
+	}
 }
 
 // Fits reports whether a name is of one of the kinds.
@@ -114,10 +118,7 @@ func (c *Chooser) walk(q Question) palette.Walk {
 
 // ask asks in the desktop's dialog, or in our own where that cannot be.
 func (c *Chooser) ask(choice bus.Choice, own func(), choose func(path string)) {
-	if c.leave != nil { // one is open, and may lie behind the window
-		c.leave()
-		c.leave = nil
-	}
+	c.Close() // one that is open, and may lie behind the window
 	var desktop func(context.Context, bus.Choice) (string, error)
 	if c.o.Desktop != nil {
 		desktop = c.o.Desktop()
@@ -138,7 +139,7 @@ func (c *Chooser) ask(choice bus.Choice, own func(), choose func(path string)) {
 				return // another was asked for
 			}
 			leave()
-			c.leave = nil
+			c.leave, c.gone = nil, nil
 			var elsewhere *bus.ElsewhereError
 			switch {
 			case errors.As(err, &elsewhere):
@@ -154,10 +155,15 @@ func (c *Chooser) ask(choice bus.Choice, own func(), choose func(path string)) {
 	}()
 }
 
-// Close takes the desktop's dialog away, if one is open.
+// Close takes the desktop's dialog away, if one is open: nothing was chosen in it.
 func (c *Chooser) Close() {
-	if c.leave != nil {
-		c.leave()
-		c.leave = nil
+	if c.leave == nil {
+		return
+	}
+	c.leave()
+	gone := c.gone
+	c.leave, c.gone = nil, nil
+	if gone != nil {
+		gone()
 	}
 }

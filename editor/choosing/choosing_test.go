@@ -83,6 +83,33 @@ func TestDesktop(t *testing.T) {
 	}
 }
 
+// TestTakenAway holds that whoever saves hears that nothing was chosen where another
+// dialog takes the place of the one that asks, or the window goes.
+func TestTakenAway(t *testing.T) {
+	d := &desk{}
+	_, c, posted := sit(t, d)
+	closed, chosen := 0, 0
+	save := func() {
+		c.Save(Question{}, "x.md", nil, func(string) { chosen++ }, func() { closed++ })
+		<-d.asked
+	}
+	save()
+	c.Folder(Question{}, func(string) { chosen++ })
+	<-d.asked
+	(<-posted)()
+	if closed != 1 {
+		t.Errorf("it was told %d times that nothing was chosen", closed)
+	}
+	save()
+	(<-posted)() // what is left of the folder's
+	c.Close()
+	(<-posted)()
+	c.Close()
+	if closed != 2 || chosen != 0 {
+		t.Errorf("it was told %d times that nothing was chosen, and %d were", closed, chosen)
+	}
+}
+
 // TestOwn opens our palette where there is no desktop, or one without dialogs.
 func TestOwn(t *testing.T) {
 	dir := t.TempDir()
