@@ -228,11 +228,15 @@ func (d *LibraryDialog) Save() {
 		}
 	}
 	d.saving = true
-	d.o.Save(d.was, d.form, func(err error) {
+	to := d.form.Clone() // what is chosen meanwhile is for the next time
+	d.o.Save(d.was, to, func(err error) {
 		d.saving = false
 		var changed *config.SiteChangedError
 		switch {
 		case d.over == nil:
+		case err == nil && config.FormsDiffer(to, d.form):
+			d.was = to
+			d.page.update()
 		case err == nil:
 			d.drop()
 		case errors.As(err, &changed):

@@ -21,7 +21,9 @@ type library struct {
 	d     *LibraryDialog
 	saved []config.SiteForm
 	tried []config.Target
-	err   error // of the next saving
+	err   error  // of the next saving
+	held  func() // ends a saving; nil where each ends at once
+	hold  bool
 }
 
 func openLibrary(t *testing.T, form config.SiteForm, width, height float32) *library {
@@ -36,6 +38,10 @@ func openLibrary(t *testing.T, form config.SiteForm, width, height float32) *lib
 			err := l.err
 			if l.err = nil; err == nil {
 				l.saved = append(l.saved, to)
+			}
+			if l.hold {
+				l.held = func() { done(err) }
+				return
 			}
 			done(err)
 		},
@@ -138,6 +144,29 @@ func TestLibraryChangedElsewhere(t *testing.T) {
 		if len(l.saved) != 1 || l.saved[0].Title != want || l.saved[0].Author != "D" {
 			t.Errorf("theirs %v: saved %+v", theirs, l.saved)
 		}
+	}
+}
+
+// What is typed while the settings are saved is not saved with them, and not lost.
+func TestLibraryTypedWhileSaving(t *testing.T) {
+	l := openLibrary(t, config.SiteForm{Title: "a"}, 1400, 1000)
+	l.hold = true
+	l.Write("b")
+	l.ClickOn("Save")
+	l.d.o.Canvas.Focus(l.d.texts[0])
+	l.Write("c")
+	l.d.form.Check = map[string]string{"todo": "off"}
+	if got := l.saved[0]; got.Title != "ab" || len(got.Check) > 0 {
+		t.Errorf("saved is %+v", got)
+	}
+	l.held()
+	if !l.Open() || !l.d.changed() {
+		t.Fatal("what was typed meanwhile is gone")
+	}
+	l.hold = false
+	l.ClickOn("Save")
+	if got := l.saved[len(l.saved)-1]; got.Title != "abc" || got.Check["todo"] != "off" || l.Open() {
+		t.Errorf("then saved is %+v", got)
 	}
 }
 
