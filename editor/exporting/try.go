@@ -21,14 +21,14 @@ const tryPatience = 2 * time.Minute
 // tells in words what became of it. Nothing is remembered or run. The title and
 // address of the site are those given.
 func (m *Exporter) Try(c config.Target, title, url string, done func(title, words string)) {
-	lib := m.o.Library()
+	lib, camera := m.o.Library(), m.o.Camera()
 	go func() {
-		head, words := m.try(lib, c, title, url)
+		head, words := m.try(lib, c, title, url, camera)
 		m.o.Post(func() { done(head, words) })
 	}()
 }
 
-func (m *Exporter) try(lib storage.Library, c config.Target, title, url string) (head, words string) {
+func (m *Exporter) try(lib storage.Library, c config.Target, title, url string, camera bool) (head, words string) {
 	bad := "“" + c.Name + "” cannot be exported like this"
 	path, free, err := c.Place(lib.Dir)
 	if err != nil {
@@ -42,7 +42,7 @@ func (m *Exporter) try(lib storage.Library, c config.Target, title, url string) 
 	defer cancel()
 	r := publish.Request{Exported: storage.Exported{
 		Format: c.Format, Out: path, Drafts: c.Drafts, Published: c.PublishedOnly, Skip: c.SkipErrors, SiteTitle: title, SiteURL: url,
-	}, Camera: m.o.Camera()}
+	}, Camera: camera}
 	x, err := m.o.Publisher.Prepare(ctx, lib, r, nil)
 	if err != nil {
 		return bad, worded(err)
