@@ -205,11 +205,15 @@ func (f *Bar) Open(replace bool) {
 	if !f.IsOpen() {
 		f.chosen, f.chosenAt, f.of = f.selected(), s.Text().Version(), s
 	}
-	words := s.Text().Slice(sel.Start(), sel.End())
+	const most = 200 // bytes; nobody looks for more
+	words := ""
+	if sel.End()-sel.Start() < most {
+		words = s.Text().Slice(sel.Start(), sel.End())
+	}
 	if f.o.Editor.Appearance().Flow {
 		words = strings.NewReplacer(" \r\n", " ", " \n", " ", "\r\n", " ", "\n", " ").Replace(words)
 	}
-	if words != "" && len(words) < 200 && !strings.ContainsAny(words, "\r\n") {
+	if words != "" && !strings.ContainsAny(words, "\r\n") {
 		f.field.SetText(words)
 	}
 	f.Object.Show()

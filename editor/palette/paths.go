@@ -263,11 +263,21 @@ func Folders(dir, rest string, entries []os.DirEntry) (rows []field.Item) {
 		if !Match(e.Name(), rest) {
 			continue
 		}
-		if fi, err := os.Stat(filepath.Join(dir, e.Name())); err == nil && fi.IsDir() {
+		if isFolder(dir, e) {
 			rows = append(rows, field.Item{Title: e.Name() + sep, Note: "folder", Fill: filepath.Join(dir, e.Name()) + sep})
 		}
 	}
 	return rows
+}
+
+// isFolder reports whether an entry of a folder is a folder, or a link to one: links
+// alone are asked for, since a folder may hold many files.
+func isFolder(dir string, e os.DirEntry) bool {
+	if e.Type()&fs.ModeSymlink == 0 {
+		return e.IsDir()
+	}
+	fi, err := os.Stat(filepath.Join(dir, e.Name()))
+	return err == nil && fi.IsDir()
 }
 
 func postsIn(entries []os.DirEntry) string {

@@ -84,6 +84,27 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+// Links to folders are ways to go, links to files and to nothing are not.
+func TestFoldersByLinks(t *testing.T) {
+	dir := t.TempDir()
+	for link, to := range map[string]string{"a-folder": dir, "a-file": filepath.Join(dir, "file"), "a-none": filepath.Join(dir, "none")} {
+		if err := os.Symlink(to, filepath.Join(dir, link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := Folders(dir, "a", entries)
+	if len(got) != 1 || got[0].Title != "a-folder/" {
+		t.Errorf("leads to %+v", got)
+	}
+}
+
 func TestWalk(t *testing.T) {
 	home := walkable(t)
 	var chosen []string

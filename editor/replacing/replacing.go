@@ -69,7 +69,7 @@ type found struct {
 // Open opens the dialog.
 func Open(o Options) *Replacing {
 	r := &Replacing{o: o, stop: func() {}, delay: control.Delay{Post: o.Post, After: 250 * time.Millisecond}}
-	r.find, r.with = r.entry("Find in all posts", "search"), r.entry("Replace by", "")
+	r.find, r.with = r.entry("Find in all posts", "search"), r.entry("Replace with", "")
 	r.exact, r.words, r.regex = r.pill("Aa", "Match case"), r.pill("W", "Whole words"), r.pill(".*", "Regular expression")
 	pills := control.NewBar(4, r.exact, r.words, r.regex)
 	top := control.NewStack(8, container.NewBorder(nil, nil, nil, container.New(control.Inset{X: 8}, pills), r.find), r.with)

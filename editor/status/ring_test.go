@@ -57,6 +57,12 @@ func TestCounts(t *testing.T) {
 	says("New 3 of 1,200 words 1 min easy to read Outline Ln 1, Col 1 UTF-8 LF")
 	s.Select(text.Selection{Anchor: s.Start() + 5, Head: s.Start() + 10})
 	says("New 1 of 3 words 5 characters easy to read Outline Ln 1, Col 1 UTF-8 LF")
+	was := s // another post, with the same selection
+	s = session.Open("", "!! title: A\n\n---\n\nWords a b c.\n", session.Options{Now: time.Now, New: true})
+	s.Select(text.Selection{Anchor: s.Start() + 5, Head: s.Start() + 10})
+	says("New 2 of 4 words 5 characters easy to read Outline Ln 1, Col 1 UTF-8 LF")
+	was.Select(text.Caret(was.Start()))
+	s = was
 	goal = counting.Goal{Have: 700, Want: 1200} // of the day
 	s.Select(text.Caret(s.Start()))
 	says("New 3 words 1 min easy to read Outline Ln 1, Col 1 UTF-8 LF")

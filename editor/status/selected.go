@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"galley.app/galley/editor/counting"
+	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 )
 
@@ -13,7 +14,8 @@ import (
 type selected struct {
 	some              bool // there is one
 	words, characters int
-	version           uint64 // of the text, and
+	of                *session.Session
+	version           uint64 // of its text, and
 	sels              []text.Selection
 	busy              bool // it is being counted aside
 }
@@ -25,16 +27,17 @@ const atOnce = 64 << 10
 // aside, and what is shown meanwhile is of the one before.
 func (s *Bar) countSelected() {
 	x := &s.selected
-	t, sels := s.o.Session().Text(), s.o.Session().Selections()
+	of := s.o.Session()
+	t, sels := of.Text(), of.Selections()
 	size := 0
 	for _, y := range sels {
 		size += y.End() - y.Start()
 	}
 	if size == 0 {
-		x.some, x.sels = false, nil
+		*x = selected{busy: x.busy}
 		return
 	}
-	if x.busy || x.sels != nil && x.version == t.Version() && slices.Equal(x.sels, sels) {
+	if x.busy || x.sels != nil && x.of == of && x.version == t.Version() && slices.Equal(x.sels, sels) {
 		return
 	}
 	list := make([]string, 0, len(sels))
@@ -48,7 +51,7 @@ func (s *Bar) countSelected() {
 	if size <= atOnce {
 		slice()
 		words, characters := counting.Of(list)
-		*x = selected{some: true, words: words, characters: characters, version: t.Version(), sels: sels}
+		*x = selected{some: true, words: words, characters: characters, of: of, version: t.Version(), sels: sels}
 		return
 	}
 	x.busy = true
@@ -56,7 +59,7 @@ func (s *Bar) countSelected() {
 		slice()
 		words, characters := counting.Of(list)
 		s.o.Post(func() {
-			*x = selected{some: true, words: words, characters: characters, version: t.Version(), sels: sels}
+			*x = selected{some: true, words: words, characters: characters, of: of, version: t.Version(), sels: sels}
 			if s.o.Session() != nil { // which may have another selection by now
 				s.count()
 			}
