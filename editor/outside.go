@@ -282,7 +282,7 @@ func (d *disk) ask(p *openPost) {
 	p.asked = theirs
 	d.report(p)
 	d.show(p)
-	d.modal.Ask(&control.Question{
+	d.modal.Late(&control.Question{
 		Title: "“" + p.title() + "” was also changed outside Galley",
 		Text: "Nothing has been overwritten. Review makes one text of both.\n" +
 			"Keep mine: your next save replaces the file, whose text stays in History.\n" +

@@ -99,6 +99,7 @@ func (s *saver) saved(p *openPost, snap session.Snapshot, r storage.Result, agai
 		}
 	}
 	quiet := again == nil
+	typed := p == s.posts.cur && p.s.Revision() != snap.Revision // a question would be answered by the next key
 	var conflict *storage.ConflictError
 	switch found := errors.As(r.Err, &conflict); {
 	case found && conflict.Gone:
@@ -114,7 +115,7 @@ func (s *saver) saved(p *openPost, snap session.Snapshot, r storage.Result, agai
 		return
 	case found && conflict.Err == nil:
 		if s.disk.differs(p, string(conflict.Theirs)) {
-			if typed := p == s.posts.cur && p.s.Revision() != snap.Revision; quiet || typed { // the next key would answer
+			if quiet || typed {
 				s.disk.report(p)
 				s.stands(p)
 			} else {
@@ -129,9 +130,12 @@ func (s *saver) saved(p *openPost, snap session.Snapshot, r storage.Result, agai
 	case !r.Written():
 		p.s.Failed(r.Err)
 		s.stands(p)
-		if quiet {
+		switch {
+		case quiet:
 			s.disk.sayOf(p, "▲ “"+p.title()+"” was not saved by itself: "+refusal.Short(r.Err)+". Save tells more.")
-		} else {
+		case typed:
+			s.disk.sayOf(p, "▲ “"+p.title()+"” was not saved: "+refusal.Short(r.Err)+". Save tells more.")
+		default:
 			s.refused(p, r, again)
 		}
 		then(false)
@@ -162,7 +166,9 @@ func (s *saver) saved(p *openPost, snap session.Snapshot, r storage.Result, agai
 	case unsure && quiet:
 		s.disk.sayOf(p, "▲ “"+p.title()+"” was saved by itself, but the disk did not confirm it.")
 	case unsure:
-		s.modal.Tell("“"+p.title()+"” was saved, but the disk did not confirm it", r.Err.Error(), nil)
+		s.modal.Late(&control.Question{
+			Title: "“" + p.title() + "” was saved, but the disk did not confirm it", Text: r.Err.Error(), Main: control.Choice{Label: "Close"},
+		})
 	}
 	then(!unsure)
 }

@@ -3,6 +3,7 @@ package editor
 import (
 	"errors"
 	"strings"
+	"syscall"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -309,6 +310,36 @@ func TestSaveFindsConflict(t *testing.T) {
 	d.until("the question is there", func() bool { return d.modal.Depth() == 1 })
 	if d.file("marbles.md") != "theirs\n" {
 		t.Error("their file was overwritten")
+	}
+}
+
+// Who writes on while a save is under way answers none of what it asks: letters
+// go into the text, and what was asked is said in another way.
+func TestQuestionsOfASaveTakeNoLetters(t *testing.T) {
+	for name, fault := range map[string]func(*testWindow){
+		"conflict":  func(d *testWindow) { d.put("marbles.md", "theirs\n") },
+		"full disk": func(d *testWindow) { d.disk.fill(syscall.ENOSPC) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newTestWindow(t, one())
+			d.write("X")
+			fault(d)
+			d.command("Save")
+			d.until("the question is there", func() bool { return d.modal.Depth() == 1 })
+			d.write("Yz ")
+			if d.modal.Depth() != 0 || !d.posts.cur.s.Dirty() {
+				t.Errorf("%d questions are open, unsaved words: %v", d.modal.Depth(), d.posts.cur.s.Dirty())
+			}
+			if got := d.posts.cur.s.Text().String(); !strings.Contains(got, "XYz One jar") {
+				t.Errorf("the text is %q", got)
+			}
+			if name == "conflict" && !d.banner.object.Visible() {
+				t.Error("no line tells of the conflict")
+			}
+			if got := d.status.Saved.Text(); name == "full disk" && !strings.Contains(got, "ot saved") {
+				t.Errorf("the status bar says %q", got)
+			}
+		})
 	}
 }
 

@@ -74,6 +74,18 @@ func (s *Stack) Ask(q *control.Question) {
 	q.Open(s.canvas)
 }
 
+// Late opens a question that comes some time after what led to it. Who writes on
+// meanwhile does not answer it: a letter closes it as Escape does, and goes
+// where it would have gone.
+func (s *Stack) Late(q *control.Question) {
+	q.Typed = func(r rune) {
+		if f := s.canvas.Focused(); f != nil {
+			f.TypedRune(r)
+		}
+	}
+	s.Ask(q)
+}
+
 // Tell opens a message that only needs to be read, and calls then, which may be
 // nil, when it is closed.
 func (s *Stack) Tell(title, words string, then func()) {

@@ -47,7 +47,7 @@ func Ask(m *modal.Stack, o Options) {
 		q.Apart = []control.Choice{as}
 		q.Main = again
 	}
-	m.Ask(q)
+	m.Late(q)
 }
 
 // Words say what was refused, and why.

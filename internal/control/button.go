@@ -35,6 +35,8 @@ type Button struct {
 	Tip   string // what the button does, told to OnTip under the pointer
 	OnTap func()
 	OnTip func(tip string)
+	// OnRune sees letters first and reports whether it took one.
+	OnRune func(rune) bool
 	// Still keeps the button out of the Tab order and the focus where it is;
 	// for what the keyboard reaches by a command.
 	Still bool
@@ -98,6 +100,9 @@ func (b *Button) Tapped(*fyne.PointEvent) {
 
 // TypedRune implements fyne.Focusable.
 func (b *Button) TypedRune(r rune) {
+	if b.OnRune != nil && b.OnRune(r) {
+		return
+	}
 	if r == ' ' {
 		b.Tapped(nil)
 	}

@@ -27,6 +27,10 @@ type Question struct {
 	Extra  fyne.CanvasObject // between text and buttons, may be nil; it scrolls where the window is too low
 	First  fyne.Focusable    // gets the focus instead of the main button
 	Width  float32           // 0 is 480 pixels
+	// Typed is told a letter that is typed while a button has the focus, after the
+	// cancelling answer: whoever types did not expect a question. nil: letters do
+	// nothing.
+	Typed func(r rune)
 	// OnClose is called after the panel went and before the answer is done.
 	OnClose func()
 
@@ -73,6 +77,14 @@ func (q *Question) Open(c fyne.Canvas) {
 	q.main = main
 	scroll := container.NewVScroll(container.New(lowest{}, NewGround(), q.body))
 	for i, b := range buttons {
+		b.OnRune = func(r rune) bool {
+			if q.Typed == nil || r == ' ' {
+				return false
+			}
+			q.Escape()
+			q.Typed(r)
+			return true
+		}
 		b.OnKey = func(e *fyne.KeyEvent) bool {
 			switch e.Name {
 			case fyne.KeyEscape:
