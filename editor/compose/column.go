@@ -31,7 +31,7 @@ func Column(d *markdown.Doc, t text.Text) (column int, ok bool) {
 		if lines = d.SoftLines(lines[:0], i); len(lines) == 0 {
 			continue
 		}
-		start, end := d.Start(i), min(t.Len(), d.Start(i)+d.Block(i).End)
+		end := min(t.Len(), d.Start(i)+d.Block(i).End)
 		for k, next := range lines {
 			if next > end { // d is not of this text
 				return 0, false
@@ -40,10 +40,10 @@ func Column(d *markdown.Doc, t text.Text) (column int, ok bool) {
 			if k+1 < len(lines) {
 				behind = lines[k+1]
 			}
-			word, _, _ := strings.Cut(strings.TrimLeft(t.Slice(next, min(behind, next+maxColumn)), " \t"), " ")
-			low := width(strings.TrimRight(t.Slice(max(start, next-4*maxColumn), next), " \t\r\n"))
+			word, _, _ := strings.Cut(strings.TrimLeft(t.Slice(next, min(behind, next+maxColumn)), " \t>"), " ")
+			start := max(t.LineStart(t.LineAt(next)-1), next-4*maxColumn)
+			low := width(strings.TrimRight(t.Slice(start, next), " \t\r\n"))
 			high := low + width(strings.TrimRight(word, "\r\n"))
-			start = next
 			ends++
 			if low >= minColumn && low <= maxColumn {
 				fits[low]++

@@ -139,7 +139,7 @@ func (f *Flow) note(off int) {
 	t := f.s.Text()
 	for _, m := range f.edited {
 		from, to := min(m.Off, off), max(m.Off, off)
-		if to-from < farApart && !strings.Contains(t.Slice(from, to), t.Ending()+t.Ending()) {
+		if to-from < farApart && !parted(t.Slice(from, to)) {
 			m.Off = from
 			return
 		}
@@ -149,6 +149,24 @@ func (f *Flow) note(off int) {
 		f.edited = slices.Delete(f.edited, 0, 1)
 	}
 	f.edited = append(f.edited, edited{f.s.Mark(off, text.Before), f.s.Revision()})
+}
+
+// parted reports whether a paragraph may end within some lines: at one without words, or before an item.
+func parted(s string) bool {
+	for {
+		i := strings.IndexAny(s, "\r\n")
+		if i < 0 {
+			return false
+		}
+		if s[i] == '\r' && i+1 < len(s) && s[i+1] == '\n' {
+			i++
+		}
+		s = s[i+1:]
+		words := strings.TrimLeft(s, " \t>")
+		if words != "" && strings.IndexByte("\r\n-+*0123456789", words[0]) >= 0 {
+			return true
+		}
+	}
 }
 
 // Moved looks whether the carets have left a paragraph that was edited, when what moved them is over. It is
@@ -191,7 +209,7 @@ func (f *Flow) wrapEdited(d *markdown.Doc, all bool) {
 	slices.SortFunc(f.edited, func(a, b edited) int { return a.Off - b.Off })
 	last := -1 // start of the paragraph that was wrapped last, from its first place on
 	for _, m := range f.edited {
-		p, ok := paragraph(d, m.Off)
+		p, ok := f.paragraph(d, m.Off)
 		if ok && !all && f.holdsCaret(p) {
 			wait = append(wait, m)
 			continue
@@ -206,10 +224,11 @@ func (f *Flow) wrapEdited(d *markdown.Doc, all bool) {
 	f.s.Join(edits...)
 }
 
-// paragraph returns the paragraph of d whose lines flow at an offset.
-func paragraph(d *markdown.Doc, off int) (markdown.Prose, bool) {
-	for _, p := range d.Prose(off, off+1) {
-		if !p.Within && p.Start <= off && off <= p.End {
+// paragraph returns the paragraph of d whose lines hold an offset.
+func (f *Flow) paragraph(d *markdown.Doc, off int) (markdown.Prose, bool) {
+	t := f.s.Text()
+	for _, p := range d.Prose(off, t.LineEnd(t.LineAt(off))+1) {
+		if t.LineStart(t.LineAt(p.Start)) <= off && off <= p.End {
 			return p, true
 		}
 	}

@@ -175,7 +175,8 @@ func TestPartlyUndoneIsWrapped(t *testing.T) {
 	}
 }
 
-// A new paragraph is wrapped, too; code, lists and what has its lines by intent are not.
+// A new paragraph is wrapped, too, and one of an item or a quotation behind what these begin with; code and what
+// has its lines by intent are not.
 func TestWhatIsWrapped(t *testing.T) {
 	long := strings.TrimSpace(strings.Repeat("word ", 30))
 	for _, tt := range []struct {
@@ -183,8 +184,9 @@ func TestWhatIsWrapped(t *testing.T) {
 		lines int
 	}{
 		{long, 3},
-		{"- " + long, 1},
-		{"> " + long, 1},
+		{"- " + long, 3},
+		{"> " + long, 3},
+		{"> - " + long, 3},
 		{"# " + long, 1},
 		{"    " + long, 1},
 		{"short\\\nlines", 2},
@@ -196,9 +198,38 @@ func TestWhatIsWrapped(t *testing.T) {
 		d.rest()
 		got := d.s.Text().String()
 		got = strings.TrimSuffix(got[strings.Index(got, second)+len(second)+1:], "\n\nEnd.\n")
-		if n := strings.Count(got, "\n") + 1; n != tt.lines || strings.Join(strings.Fields(got), " ") != strings.Join(strings.Fields(tt.words), " ") {
+		if n := strings.Count(got, "\n") + 1; n != tt.lines || wordsOf(got) != wordsOf(tt.words) {
 			t.Errorf("%.20q has %d lines, want %d:\n%s", tt.words, n, tt.lines, got)
 		}
+	}
+}
+
+// wordsOf are the words of a text without the marks of quotations.
+func wordsOf(s string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(s, "> ", "")), " ")
+}
+
+// What is written in an item or a quotation is wrapped behind its indent or marks, and each item by itself.
+func TestItemsAndQuotationsAreWrapped(t *testing.T) {
+	const list = "- An item that was written by hand a while ago, and that is\n  wrapped as all of this is.\n" +
+		"- Another one that was written by hand a while ago, too, and\n  that is as long.\n"
+	const quote = "\n> A quotation of somebody who knew what to say and said it,\n> for once, in few words.\n>\n> And more.\n"
+	d := newFixture(head + first + list + quote + "\nEnd.\n")
+	src := d.s.Text().String()
+	at := func(before string) text.Selection { return text.Caret(strings.Index(src, before)) }
+	d.s.Select(at("by hand"), at("by hand a while ago, too"), at("who knew"))
+	d.s.Type("not only ")
+	d.caret("End.")
+	d.rest()
+	want := head + first + "- An item that was written not only by hand a while ago, and\n  that is wrapped as all of this is.\n" +
+		"- Another one that was written not only by hand a while ago,\n  too, and that is as long.\n" +
+		"\n> A quotation of somebody not only who knew what to say and\n> said it, for once, in few words.\n>\n> And more.\n\nEnd.\n"
+	if got := d.s.Text().String(); got != want {
+		t.Errorf("the text is\n%s\nwant\n%s", got, want)
+	}
+	d.s.Undo()
+	if got := d.s.Text().String(); got != src {
+		t.Errorf("undone the text is\n%s", got)
 	}
 }
 

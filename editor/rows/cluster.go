@@ -42,6 +42,65 @@ func clusterBefore(s string, off int) int {
 	}
 }
 
+// JoinLen returns the length of the join at the start of s: of a line end behind
+// which a line flows, and of the blanks and marks of quotations that this line
+// begins with, which are shown as one blank. It is 0 where s starts with no line
+// end.
+func JoinLen(s string) int {
+	n := endingLen(s)
+	if n == 0 {
+		return 0
+	}
+	first := n
+	for n < len(s) && leads(s[n]) {
+		n++
+	}
+	if n > first && n < len(s) && s[n] >= utf8.RuneSelf && clusterLen(s[n-1:]) > 1 {
+		n-- // a mark over the last of them
+	}
+	return n
+}
+
+// leads tells whether a line that flows may begin with c without it being seen.
+func leads(c byte) bool { return c == ' ' || c == '\t' || c == '>' }
+
+// endingLen returns the length of the line end at the start of s, or 0.
+func endingLen(s string) int {
+	switch {
+	case s == "" || !isEnding(s[0]):
+		return 0
+	case s[0] == '\r' && len(s) > 1 && s[1] == '\n':
+		return 2
+	}
+	return 1
+}
+
+// stopLen is clusterLen within the text of a piece, in which all line ends are
+// joins.
+func stopLen(s string) int {
+	if n := JoinLen(s); n > 0 {
+		return n
+	}
+	return clusterLen(s)
+}
+
+// stopBefore is clusterBefore within the text of a piece.
+func stopBefore(s string, off int) int {
+	i := off - 1
+	for i > 0 && leads(s[i]) {
+		i--
+	}
+	if isEnding(s[i]) {
+		if s[i] == '\n' && i > 0 && s[i-1] == '\r' {
+			i--
+		}
+		if i+JoinLen(s[i:]) >= off {
+			return i
+		}
+	}
+	return clusterBefore(s, off)
+}
+
 // countClusters returns the number of clusters in s.
 func countClusters(s string) (n int) {
 	for len(s) > 0 {
@@ -57,7 +116,7 @@ func countClusters(s string) (n int) {
 func cutAt(s string, at int) int {
 	from := max(1, at-1024, at/2)
 	for i := at; i > from; i-- {
-		if s[i-1] == ' ' && s[i] < utf8.RuneSelf && s[i] != ' ' {
+		if s[i-1] == ' ' && s[i] < utf8.RuneSelf && s[i] != ' ' && s[i] != '>' {
 			return i
 		}
 	}
@@ -122,7 +181,7 @@ func classOf(cluster string) class {
 	}
 	r, _ := utf8.DecodeRuneInString(cluster)
 	switch {
-	case r == '\r', r == 0x3000, 0x2000 <= r && r <= 0x200A && r != 0x2007, r == 0x205F:
+	case r == '\r', r == '\n', r == 0x3000, 0x2000 <= r && r <= 0x200A && r != 0x2007, r == 0x205F:
 		return space
 	case r == 0x200B:
 		return zero
@@ -306,7 +365,7 @@ func hangIf(on bool, s string) int {
 func (w *wrapper) segment(s string) {
 	w.ends, w.classes = w.ends[:0], w.classes[:0]
 	for i := 0; i < len(s); {
-		n := clusterLen(s[i:])
+		n := stopLen(s[i:])
 		w.classes = append(w.classes, classOf(s[i:i+n]))
 		i += n
 		w.ends = append(w.ends, int32(i))

@@ -35,6 +35,9 @@ func (r *Rows) Flow(start, end int, lines []int) bool {
 	if flow = slices.Compact(flow); slices.Equal(flow, had) {
 		return false
 	}
+	start, end = differing(had, flow) // the lines around keep the rows that they have
+	lo, hi = r.x.lineStart(r.x.find(start-1, byBytes)), r.x.lineEnd(r.x.find(end, byBytes))
+	n = r.x.count(lo, hi)
 	depth, q := r.x.at(lo).depth(), lo
 	for range n {
 		if r.x.at(q).depth() != depth {
@@ -53,6 +56,24 @@ func (r *Rows) Flow(start, end int, lines []int) bool {
 	r.scratch = fresh
 	r.x.splice(lo, n, fresh)
 	return true
+}
+
+// differing returns the first and the last offset that only one of two sorted
+// lists has.
+func differing(a, b []int) (first, last int) {
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for n, m := len(a), len(b); n > 0 && m > 0 && a[n-1] == b[m-1]; n, m = len(a), len(b) {
+		a, b = a[:n-1], b[:m-1]
+	}
+	switch {
+	case len(a) == 0:
+		return b[0], b[len(b)-1]
+	case len(b) == 0:
+		return a[0], a[len(a)-1]
+	}
+	return min(a[0], b[0]), max(a[len(a)-1], b[len(b)-1])
 }
 
 // FlowAll is Flow for the whole text, and costs what a walk over it does.
@@ -125,11 +146,11 @@ func mapFlow(t text.Text, flow []int, changes []text.Change, delta int) []int {
 	return kept
 }
 
-// blankBeside tells whether the line that starts at off or the one before is
-// blank.
+// blankBeside tells whether the line that starts at off or the one before has no
+// words.
 func blankBeside(t text.Text, off int) bool {
 	at := off
-	for at < t.Len() && (t.Byte(at) == ' ' || t.Byte(at) == '\t') {
+	for at < t.Len() && leads(t.Byte(at)) {
 		at++
 	}
 	if at == t.Len() || isEnding(t.Byte(at)) {
@@ -139,7 +160,7 @@ func blankBeside(t text.Text, off int) bool {
 	if at > 0 && t.Byte(at) == '\n' && t.Byte(at-1) == '\r' {
 		at--
 	}
-	for at > 0 && (t.Byte(at-1) == ' ' || t.Byte(at-1) == '\t') {
+	for at > 0 && leads(t.Byte(at-1)) {
 		at--
 	}
 	return at == 0 || isEnding(t.Byte(at-1))

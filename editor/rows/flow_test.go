@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
 
 	"galley.app/galley/editor/text"
 )
@@ -50,7 +53,26 @@ func (m *flowModel) apply(edits []text.Edit) {
 func (m *flowModel) may(off int) bool {
 	t := text.New(m.src)
 	line := t.LineAt(off)
-	return line > 0 && t.LineStart(line) == off && strings.Trim(t.Line(line), " \t") != "" && strings.Trim(t.Line(line-1), " \t") != ""
+	return line > 0 && t.LineStart(line) == off && strings.Trim(t.Line(line), " \t>") != "" && strings.Trim(t.Line(line-1), " \t>") != ""
+}
+
+// join returns the join that an offset is within or at the end of: from before a line end behind which a line
+// flows, to its first word.
+func (m *flowModel) join(off int) (start, end int, ok bool) {
+	for _, at := range m.lines() {
+		for start, end = at-1, at; end < len(m.src) && strings.IndexByte(" \t>", m.src[end]) >= 0; end++ {
+		}
+		if _, n := utf8.DecodeRuneInString(m.src[end:]); n > 1 && end > at && uniseg.GraphemeClusterCount(m.src[end-1:end+n]) == 1 {
+			end-- // an accent on a blank
+		}
+		if start > 0 && m.src[start-1:at] == "\r\n" {
+			start--
+		}
+		if start < off && off <= end {
+			return start, end, true
+		}
+	}
+	return off, off, false
 }
 
 // checkFlow compares rows with rows from scratch, and their caret stops with those of rows that do not flow.
@@ -142,14 +164,34 @@ func checkStops(t *testing.T, r *Rows, m *flowModel) {
 	lone.SetFrom(r.from)
 	for at := r.from; at <= len(m.src); at++ {
 		c := Caret{Off: at, Goal: -1}
-		same := func(what string, f func(*Rows) int) {
-			if got, want := f(r), f(lone); got != want {
-				t.Fatalf("%s from %d of %q leads to %d, and to %d where %v do not flow", what, at, m.src, got, want, soft)
+		leads := func(what string, got, want int) {
+			if got != want {
+				t.Fatalf("%s from %d of %q leads to %d, want %d where %v flow", what, at, m.src, got, want, soft)
 			}
 		}
-		same("Snap", func(r *Rows) int { return r.Snap(at) })
-		same("Left", func(r *Rows) int { return r.Left(c).Off })
-		same("Right", func(r *Rows) int { return r.Right(c).Off })
+		same := func(what string, f func(*Rows) int) { leads(what, f(r), f(lone)) }
+		start, end, joined := m.join(at)
+		switch inside := joined && at < end; {
+		case inside && m.src[start] == '\r' && at == start+1 && m.src[at] == '\n':
+			leads("Snap", r.Snap(at), start)
+			leads("Right", r.Right(c).Off, end)
+		case inside:
+			leads("Snap", r.Snap(at), end)
+			leads("Left", r.Left(c).Off, start)
+			leads("Right", r.Right(c).Off, end)
+		default:
+			same("Snap", func(r *Rows) int { return r.Snap(at) })
+			right := lone.Right(c).Off
+			if _, end, ok := m.join(right); ok {
+				right = max(right, end)
+			}
+			leads("Right", r.Right(c).Off, right)
+		}
+		if joined && at == end {
+			leads("Left", r.Left(c).Off, start)
+		} else if !joined {
+			same("Left", func(r *Rows) int { return r.Left(c).Off })
+		}
 		same("Column", func(r *Rows) int { return r.Column(at) })
 		same("ParagraphUp", func(r *Rows) int { return r.ParagraphUp(c).Off })
 		same("ParagraphDown", func(r *Rows) int { return r.ParagraphDown(c).Off })
@@ -161,7 +203,7 @@ func flowProgram(t *testing.T, next func(n int) int) {
 	pick := func(n int) string {
 		var b strings.Builder
 		for range next(n) {
-			b.WriteString([]string{"a", "word ", "\n", "\n", "x\n", "\r\n", "\r", " ", "é", "你", "e\u0301", "- ", "\u0301", "longerword", "👨‍👩‍👧"}[next(15)])
+			b.WriteString([]string{"a", "word ", "\n", "\n", "x\n", "\r\n", "\r", " ", "é", "你", "e\u0301", "- ", "\u0301", "longerword", "👨‍👩‍👧", "> ", ">", "\n  ", "\n> "}[next(19)])
 		}
 		return b.String()
 	}
@@ -289,13 +331,16 @@ func TestFlowedRows(t *testing.T) {
 		{"CR", "one\r¦two\rthree", 20, "one\rtwo|three"},
 		{"a blank at the line's end", "one \n¦two", 20, "one \ntwo"},
 		{"the last line end", "one\n¦two\n", 20, "one\ntwo|"},
+		{"an item", "- one two\n  ¦three", 9, "- one two\n  |three"},
+		{"a quotation", "> one\n> ¦two", 20, "> one\n> two"},
+		{"the join hangs", "> > one\n> > ¦two", 8, "> > one\n> > |two"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			src := tt.text
 			var flow []int
 			for i := strings.Index(src, "¦"); i >= 0; i = strings.Index(src, "¦") {
-				flow = append(flow, i)
+				flow = append(flow, strings.LastIndexAny(src[:i], "\r\n")+1)
 				src = src[:i] + src[i+len("¦"):]
 			}
 			r := newRows(src, float32(tt.columns)*10, maxPiece)

@@ -13,16 +13,20 @@ type Caret struct {
 // of a CRLF to where that starts.
 func (r *Rows) Caret(off int) Caret { return Caret{Off: r.Snap(off), Goal: -1} }
 
-// Snap returns the caret stop that is off or the last one before it.
+// Snap returns the caret stop that is off or the last one before it; within what
+// a line that flows begins with, the one behind that.
 func (r *Rows) Snap(off int) int {
 	off = max(r.from, min(off, r.t.Len()))
 	s, base := r.around(off)
 	if off == base || off >= base+len(s) {
 		return min(off, base+len(s))
 	}
-	i := clusterBefore(s, off-base)
-	if i+clusterLen(s[i:]) == off-base {
+	i := stopBefore(s, off-base)
+	switch n := stopLen(s[i:]); {
+	case i+n == off-base:
 		return off
+	case isEnding(s[i]) && i+endingLen(s[i:]) <= off-base:
+		return base + i + n
 	}
 	return base + i
 }
@@ -37,7 +41,7 @@ func (r *Rows) around(off int) (s string, base int) {
 // Left moves one cluster or line ending back.
 func (r *Rows) Left(c Caret) Caret {
 	off := r.Snap(c.Off)
-	if off != c.Off || off <= r.from {
+	if off < c.Off || off <= r.from {
 		return r.Caret(off)
 	}
 	s, base := r.around(off)
@@ -47,18 +51,18 @@ func (r *Rows) Left(c Caret) Caret {
 			return r.Caret(base + len(s))
 		}
 	}
-	return r.Caret(base + clusterBefore(s, off-base))
+	return r.Caret(base + stopBefore(s, off-base))
 }
 
 // Right moves one cluster or line ending on.
 func (r *Rows) Right(c Caret) Caret {
 	off := r.Snap(c.Off)
-	if off >= r.t.Len() {
+	if off > c.Off || off >= r.t.Len() {
 		return r.Caret(off)
 	}
 	s, base := r.around(off)
 	if off < base+len(s) {
-		return r.Caret(off + clusterLen(s[off-base:]))
+		return r.Caret(off + stopLen(s[off-base:]))
 	}
 	return r.Caret(r.end(r.x.find(off, byBytes)))
 }

@@ -10,7 +10,8 @@
 //     maxPiece bytes, which are wrapped in pieces, may be cut elsewhere.
 //   - Lines may flow: they go on in the row of the line before, whose end is a
 //     blank there. What is said of a line then holds for all that flow together.
-//     Caret stops are the same with and without.
+//     Caret stops are the same with and without, but that there is none within
+//     what such a line begins with: its indent, and marks of quotations.
 //   - Lines that a fold hides have no rows; the first line is never hidden.
 //     At stands for a hidden offset on the row that the fold hangs on, and
 //     motions by row pass folds by. Motions within the text do not: see Out.

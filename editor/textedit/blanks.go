@@ -6,11 +6,12 @@ import (
 	"image/color"
 	"math"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+
+	"galley.app/galley/editor/rows"
 )
 
 // maxBlankRows is how many pictures of a row's blanks are kept, more than any
@@ -92,8 +93,12 @@ func (r *renderer) blanksOf(box rowBox, width float32) bool {
 	b.key = binary.LittleEndian.AppendUint16(b.key[:0], uint16(r.ed.view.fontSize*4))
 	b.key = binary.LittleEndian.AppendUint16(b.key, uint16(width))
 	head := len(b.key)
-	ink := len(strings.TrimRight(s, " \t\r\n"))
+	ink := len(ink(s))
 	for i := 0; i < len(s); {
+		if n := rows.JoinLen(s[i:]); n > 0 {
+			i += n
+			continue
+		}
 		c, n := rune(s[i]), 1
 		if c >= utf8.RuneSelf {
 			c, n = utf8.DecodeRuneInString(s[i:])

@@ -346,8 +346,7 @@ func (r *renderer) inCodeBlock(row rows.Row) bool {
 func (r *renderer) eachPart(start, end int, f func(b rowBox, from, to float32)) {
 	for _, b := range r.visible {
 		s := max(start, b.row.Start)
-		ink := strings.TrimRight(b.row.String(), " \t\r\n")
-		if e := min(end, b.row.Start+len(ink)); s < e {
+		if e := min(end, b.row.Start+len(ink(b.row.String()))); s < e {
 			f(b, b.row.X(s), b.row.X(e))
 		}
 	}
@@ -398,8 +397,14 @@ func (r *renderer) drawSelection(col column, start, end int) {
 func (r *renderer) drawRow(b rowBox, left float32, marks []mark, budget int) {
 	s := b.row.String()
 	start, end := r.ed.view.inView(b.row)
-	end = min(end, b.row.Start+len(strings.TrimRight(s, " \t\r\n")))
+	end = min(end, b.row.Start+len(ink(s)))
 	r.buf = r.spans(r.buf[:0], start, end, marks)
+	if strings.ContainsAny(s, "\r\n") { // the mark of a quotation at a join is not seen
+		for i := range r.buf {
+			p := &r.buf[i]
+			p.start = min(p.end, b.row.Start+pastJoin(s, p.start-b.row.Start))
+		}
+	}
 	r.dim(b, r.buf)
 	if !strings.Contains(s, "\t") && isASCII(s) {
 		if r.spent()+len(r.buf) > budget && len(r.buf) > 1 {
@@ -427,12 +432,14 @@ func isASCII(s string) bool {
 // drawSpan draws a span of the row with the text s, without spaces around it.
 func (r *renderer) drawSpan(b rowBox, left float32, p span, s string) {
 	s = s[p.start-b.row.Start : p.end-b.row.Start]
-	t := strings.TrimLeft(s, " \r\n")
-	p.start += len(s) - len(t)
-	if t = strings.TrimRight(t, " \r\n"); t == "" {
+	for s != "" && (s[0] == ' ' || s[0] == '\r' || s[0] == '\n') {
+		n := max(1, rows.JoinLen(s))
+		s, p.start = s[n:], p.start+n
+	}
+	if s = strings.TrimRight(spaced(s), " "); s == "" {
 		return
 	}
-	r.put(spaced(t), b.y+r.ed.view.line.top, left+round32(b.row.X(p.start)), p.face, p.tint)
+	r.put(s, b.y+r.ed.view.line.top, left+round32(b.row.X(p.start)), p.face, p.tint)
 }
 
 // drawMixed draws a span in stretches: tabs are left out, and what the family

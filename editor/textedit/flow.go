@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
 )
@@ -204,6 +205,41 @@ func (f *flow) enter(do func()) {
 	f.typing = false
 }
 
+// joins reports whether a caret stands right behind a join that is more than a
+// line end.
+func (f *flow) joins() bool {
+	return slices.ContainsFunc(f.parsed.s.Selections(), func(x text.Selection) bool { return x.Empty() && f.join(x.Head) < x.Head })
+}
+
+// join returns where the join starts that ends at an offset and is more than a
+// line end; the offset if there is none.
+func (f *flow) join(off int) int {
+	if !f.on || off <= f.view.rows.From() {
+		return off
+	}
+	t := f.parsed.s.Text()
+	start := f.view.rows.Left(rows.Caret{Off: off, Goal: -1}).Off
+	if s := t.Slice(start, off); strings.TrimLeft(s, "\r\n") == "" || rows.JoinLen(s) != len(s) {
+		return off
+	}
+	return start
+}
+
+// takeJoins selects the joins that carets stand right behind, so that a line that
+// is begun there takes their place.
+func (f *flow) takeJoins() {
+	if !f.joins() {
+		return
+	}
+	sels := f.parsed.s.Selections()
+	for i, x := range sels {
+		if x.Empty() {
+			sels[i].Anchor = f.join(x.Head)
+		}
+	}
+	f.parsed.s.Select(sels...)
+}
+
 // flowMarks are the marks where lines end that flow: one picture, drawn once and
 // moved.
 type flowMarks struct {
@@ -230,10 +266,7 @@ func (r *renderer) drawFlow(col column) {
 			if s[i] != '\n' && s[i] != '\r' {
 				continue
 			}
-			n := 1
-			if s[i] == '\r' && i+1 < len(s) && s[i+1] == '\n' {
-				n = 2
-			}
+			n := rows.JoinLen(s[i:])
 			m.put(r, b, b.row.Start+i, n, col)
 			i += n - 1
 		}
@@ -273,10 +306,45 @@ func lineEnd(w, h int, c color.NRGBA) image.Image {
 	return img
 }
 
-// spaced returns a row's text as it is drawn: line ends are blanks.
+// spaced returns a row's text as it is drawn: joins are blanks.
 func spaced(s string) string {
 	if !strings.ContainsAny(s, "\r\n") {
 		return s
 	}
-	return strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ").Replace(s)
+	var b strings.Builder
+	for s != "" {
+		if n := rows.JoinLen(s); n > 0 {
+			b.WriteByte(' ')
+			s = s[n:]
+			continue
+		}
+		n := strings.IndexAny(s, "\r\n")
+		if n < 0 {
+			n = len(s)
+		}
+		b.WriteString(s[:n])
+		s = s[n:]
+	}
+	return b.String()
+}
+
+// ink returns a row's text without the blanks at its end.
+func ink(s string) string {
+	s = strings.TrimRight(s, " \t\r\n")
+	if i := strings.LastIndexAny(s, "\r\n"); i >= 0 && i+rows.JoinLen(s[i:]) == len(s) {
+		s = strings.TrimRight(s[:i], " \t\r\n")
+	}
+	return s
+}
+
+// pastJoin returns i, or where a join of a row's text ends that i is within.
+func pastJoin(s string, i int) int {
+	at := i
+	for at > 0 && (s[at-1] == ' ' || s[at-1] == '\t' || s[at-1] == '>') {
+		at--
+	}
+	if at == 0 || s[at-1] != '\n' && s[at-1] != '\r' {
+		return i
+	}
+	return max(i, at-1+rows.JoinLen(s[at-1:]))
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
@@ -49,11 +50,11 @@ func (d *fixture) wantRows(want ...string) {
 // Lines of paragraphs flow, all others stay.
 func TestFlowShowsParagraphsWhole(t *testing.T) {
 	d := flowing(t, wrapped)
-	d.wantRows("One two three four five six seven eight nine ten eleven", "twelve thirteen fourteen fifteen sixteen.", "", "- an item",
-		"  of two lines", "", "A hard", "break, and one soft **bold words** here.", "", "```", "code", "stays", "```", "",
-		"> a quotation", "> of lines", "", "End.", "")
-	if got := len(d.ed.r.flow.drawn); got != 4 {
-		t.Errorf("%d line ends are marked, want 4", got)
+	d.wantRows("One two three four five six seven eight nine ten eleven", "twelve thirteen fourteen fifteen sixteen.", "", "- an item of two lines",
+		"", "A hard", "break, and one soft **bold words** here.", "", "```", "code", "stays", "```", "",
+		"> a quotation of lines", "", "End.", "")
+	if got := len(d.ed.r.flow.drawn); got != 6 {
+		t.Errorf("%d line ends are marked, want 6", got)
 	}
 	to := d.ed.Appearance()
 	to.LineEnds = false
@@ -168,6 +169,62 @@ func TestKeysAndMouseWhereLinesFlow(t *testing.T) {
 	}
 }
 
+// In items and quotations a join is one blank, with the indent and the marks that the next line begins with: carets
+// go over it in one step, it is deleted as one, and Return puts a line in its place.
+func TestKeysAtJoins(t *testing.T) {
+	for _, tt := range []struct{ src, keys, want string }{
+		{"- an item|\n  of lines\n", "Right x", "- an item\n  x|of lines\n"},
+		{"- an item\n  |of lines\n", "Left x", "- an itemx|\n  of lines\n"},
+		{"- an item\n  |of lines\n", "BackSpace", "- an item|of lines\n"},
+		{"- an item|\n  of lines\n", "Delete", "- an item|of lines\n"},
+		{"- an item\n  |of lines\n", "Return", "- an item\n- |of lines\n"},
+		{"- an item\n  |of lines\n", "Return Ctrl+Z", "- an item‹\n  |of lines\n"},
+		{"- an item|\nof lines\n", "Right x", "- an item\nx|of lines\n"},
+		{"> > a quotation|\n> > of lines\n", "Right x", "> > a quotation\n> > x|of lines\n"},
+		{"> a quotation\n> |of lines\n", "Left x", "> a quotationx|\n> of lines\n"},
+		{"> a quotation\n> |of lines\n", "BackSpace", "> a quotation|of lines\n"},
+		{"> a quotation\n> of| lines\n", "Shift+Left Shift+Left Shift+Left Delete", "> a quotation| lines\n"},
+		{"> a quotation\n> of| lines\n", "Ctrl+BackSpace", "> a quotation\n> | lines\n"},
+		{"> a quotation\n> |of lines\n", "Ctrl+Left x", "> a x|quotation\n> of lines\n"},
+		{"> a quotation|\n> of lines\n", "Ctrl+Right x", "> a quotation\n> ofx| lines\n"},
+		{"> a quotation\n> of li|nes\n", "Home x", "x|> a quotation\n> of lines\n"},
+		{"> a quot|ation\n> of lines\n", "End x", "> a quotation\n> of linesx|\n"},
+		{"One two\nthree|\n", "Home Right Right Right Right Right Right Right Right BackSpace", "One two|three\n"},
+	} {
+		for _, ending := range []string{"\n", "\r\n"} {
+			d := flowing(t, strings.ReplaceAll(tt.src, "\n", ending))
+			d.keys(strings.Fields(tt.keys)...)
+			if got := strings.ReplaceAll(d.state(), ending, "\n"); got != tt.want {
+				t.Errorf("%s in %q leads to %q, want %q", tt.keys, tt.src, got, tt.want)
+			}
+		}
+	}
+}
+
+// What is drawn of a row has the marks at joins not in it, wherever a style starts or ends.
+func TestJoinsAreDrawnAsBlanks(t *testing.T) {
+	for _, tt := range []struct {
+		row, drawn, ink string
+		at, past        int
+	}{
+		{"> a\n> b", "> a b", "> a\n> b", 5, 6},
+		{"> a\r\n> > b\n> ", "> a b ", "> a\r\n> > b", 5, 9},
+		{"- a\n  b", "- a b", "- a\n  b", 3, 3},
+		{"> b", "> b", "> b", 1, 1},
+		{"a > b\nc > ", "a > b c > ", "a > b\nc >", 9, 9},
+	} {
+		if got := spaced(tt.row); got != tt.drawn {
+			t.Errorf("%q is drawn as %q, want %q", tt.row, got, tt.drawn)
+		}
+		if got := ink(tt.row); got != tt.ink {
+			t.Errorf("the ink of %q is %q, want %q", tt.row, got, tt.ink)
+		}
+		if got := pastJoin(tt.row, tt.at); got != tt.past {
+			t.Errorf("%d of %q is drawn from %d on, want %d", tt.at, tt.row, got, tt.past)
+		}
+	}
+}
+
 // Each post has its rows as it is shown.
 func TestFlowOfOtherPosts(t *testing.T) {
 	d := flowing(t, "One\ntwo.\n|")
@@ -206,6 +263,12 @@ func TestFlowAgainstLines(t *testing.T) {
 			lines.parse()
 			for step := range 150 {
 				key := typed[rnd.IntN(len(typed))]
+				switch at := flows.s.Primary().Head; {
+				case flows.ed.view.rows.Snap(at) != at: // an edit left it where a line begins that flows
+					key = "Ctrl+End"
+				case len(key) > 2 && flows.besideJoin():
+					key = "a"
+				}
 				flows.keys(key)
 				lines.keys(key)
 				if rnd.IntN(3) == 0 {
@@ -225,6 +288,15 @@ func TestFlowAgainstLines(t *testing.T) {
 			}
 		})
 	}
+}
+
+// besideJoin reports whether the caret is beside a join that is more than a line end, where keys do what they do
+// to a blank.
+func (d *fixture) besideJoin() bool {
+	at := d.s.Primary().Head
+	end := d.ed.view.rows.Right(rows.Caret{Off: at, Goal: -1}).Off
+	s := d.s.Text().Slice(at, end)
+	return d.ed.flow.join(at) < at || rows.JoinLen(s) == len(s) && strings.TrimLeft(s, "\r\n") != ""
 }
 
 // A key costs the paragraph that it is in, however many lines flow.

@@ -105,6 +105,7 @@ func (ed *Editor) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		ed.act(func() {
 			ed.carets.clamp()
+			ed.flow.takeJoins()
 			ed.flow.enter(func() { ed.s.Do(compose.Enter) }) // goes on with a list or quotation
 		})
 	case fyne.KeyTab:
@@ -127,6 +128,10 @@ func (ed *Editor) backspace() {
 		return
 	}
 	ed.carets.clamp()
+	if ed.flow.joins() { // the blank that is seen goes, with all that it stands for
+		ed.carets.delete((*rows.Rows).Left)
+		return
+	}
 	ed.s.Backspace()
 }
 

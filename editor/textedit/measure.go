@@ -98,7 +98,7 @@ func (m *Measurer) face(v uint8) *font.Face {
 
 // Covers reports whether the family has glyphs for a cluster.
 func (m *Measurer) Covers(cluster string, v uint8) bool {
-	if len(cluster) == 1 && cluster[0] < utf8.RuneSelf || cluster[0] == '\r' {
+	if len(cluster) == 1 && cluster[0] < utf8.RuneSelf || rows.JoinLen(cluster) > 0 {
 		return true
 	}
 	f := m.face(v)

@@ -16,13 +16,35 @@ type Prose struct {
 
 // SoftLines appends the offsets in the text at which those lines of top-level
 // block i start that go on with the line before: readers see a blank where that
-// one ends. Only paragraphs have such lines.
+// one ends. Only paragraphs have such lines, those in quotations and items too.
 func (d *Doc) SoftLines(dst []int, i int) []int {
-	b := d.Block(i)
-	if b.Kind != Paragraph {
-		return dst
+	n := len(dst)
+	if dst = d.allSoftLines(dst, d.Block(i), d.start(i), 0); d.Block(i).Kind != Paragraph {
+		slices.Sort(dst[n:])
 	}
-	return d.softLines(dst, b, d.start(i))
+	return dst
+}
+
+// allSoftLines is SoftLines for a block, in so many quotations, of the top-level
+// one that starts at an offset of the body.
+func (d *Doc) allSoftLines(dst []int, b *Block, start, deep int) []int {
+	switch {
+	case b.Kind == Paragraph:
+		return d.softLines(dst, b, start, deep)
+	case !holdsProse(b):
+		return dst
+	case b.Kind == Quote:
+		deep++
+	}
+	for _, c := range b.Children {
+		dst = d.allSoftLines(dst, c, start, deep)
+	}
+	return dst
+}
+
+// holdsProse reports whether the lines of paragraphs flow that a block holds.
+func holdsProse(b *Block) bool {
+	return b.Kind == Quote || b.Kind == List || b.Kind == Item || b.Kind == Definition || b.Kind == Footnote
 }
 
 // Prose returns the paragraphs that touch [start, end), in the order of the
@@ -30,31 +52,36 @@ func (d *Doc) SoftLines(dst []int, i int) []int {
 func (d *Doc) Prose(start, end int) (all []Prose) {
 	for i := max(0, d.Find(start)); i < d.Len() && d.Start(i) < end; i++ {
 		at := d.Start(i)
-		var walk func(b *Block, top bool)
-		walk = func(b *Block, top bool) {
+		var walk func(b *Block, top bool, deep int)
+		walk = func(b *Block, top bool, deep int) {
 			switch {
 			case at+b.Start >= end && !top || at+b.End < start:
 			case b.Kind == Paragraph:
 				p := Prose{Start: at + b.Start, End: at + b.End, Within: !top}
-				p.Lines = d.softLines(nil, b, d.start(i))
+				p.Lines = d.softLines(nil, b, d.start(i), deep)
 				all = append(all, p)
-			case b.Kind == Quote || b.Kind == List || b.Kind == Item || b.Kind == Definition || b.Kind == Footnote:
+			case holdsProse(b):
+				if b.Kind == Quote {
+					deep++
+				}
 				for _, c := range b.Children {
-					walk(c, false)
+					walk(c, false, deep)
 				}
 			}
 		}
 		if b := d.Block(i); b.Kind != Footnotes {
-			walk(b, true)
+			walk(b, true, 0)
 		}
 	}
 	return all
 }
 
-// softLines is SoftLines for a paragraph in the top-level block that starts at
-// an offset of the body. It looks at no more than the paragraph.
-func (d *Doc) softLines(dst []int, b *Block, start int) []int {
+// softLines is SoftLines for a paragraph, in so many quotations, of the top-level
+// block that starts at an offset of the body. It looks at no more than the
+// paragraph.
+func (d *Doc) softLines(dst []int, b *Block, start, deep int) []int {
 	breaks := b.Inlines // from the first one that may break a line behind at
+	words := b.Inlines  // from the first one that may start behind at
 	src := d.src.slice(start+b.Start, start+b.End)
 	for at := 0; ; {
 		n := strings.IndexAny(src[at:], "\r\n")
@@ -74,6 +101,15 @@ func (d *Doc) softLines(dst []int, b *Block, start int) []int {
 		}
 		if len(breaks) > 0 && breaks[0].Start-b.Start <= end {
 			continue
+		}
+		lead := len(src[at:]) - len(strings.TrimLeft(src[at:], " \t>"))
+		if marks := strings.Count(src[at:at+lead], ">"); marks > 0 {
+			for len(words) > 0 && words[0].Start-b.Start < at {
+				words = words[1:]
+			}
+			if marks > deep || len(words) > 0 && words[0].Start-b.Start < at+lead { // one is a word
+				continue
+			}
 		}
 		dst = append(dst, d.Base+start+b.Start+at)
 	}
