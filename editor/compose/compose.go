@@ -17,6 +17,10 @@ type State struct {
 	Start      int              // offset of the first byte of the body; no command changes what lies before
 	Selections []text.Selection // at least one, the primary one first
 
+	// Flows reports whether the line that starts at an offset is shown as one with the line before, nil where none
+	// is. To commands on lines such lines are one.
+	Flows func(off int) bool
+
 	prose []markdown.Prose // paragraphs of several lines at the selections, while a command needs them
 }
 

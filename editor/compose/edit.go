@@ -13,19 +13,20 @@ func JoinLines(s State) Transaction {
 	var edits []text.Edit
 	joins := map[int]int{} // the line of a caret to where it is joined
 	for _, b := range s.blocks() {
-		last := b.last
-		if b.first == b.last {
-			last = min(last+1, s.Text.Lines()-1)
+		first, last := b.first, b.last
+		one := s.isOneShown(b)
+		if one {
+			first, last = b.last, min(last+1, s.Text.Lines()-1)
 		}
-		some := !isBlank(s.line(b.first))
-		for line := b.first; line < last; line++ {
+		some := !isBlank(s.line(first))
+		for line := first; line < last; line++ {
 			e := joinEdit(s, line, some)
 			if n := len(edits); n > 0 {
 				e.Start = max(e.Start, edits[n-1].End)
 			}
 			some = some || !isBlank(s.line(line+1))
-			if b.first == b.last {
-				joins[line] = len(edits)
+			for of := b.first; one && of <= b.last; of++ {
+				joins[of] = len(edits)
 			}
 			edits = append(edits, e)
 		}
@@ -52,7 +53,7 @@ func joinEdit(s State, line int, some bool) text.Edit {
 		e.Start = s.lineStart(line)
 		return e
 	}
-	l, m := leadOf(words), leadOf(next)
+	l, m := leadOf(s.line(s.shown(block{line, line}).first)), leadOf(next)
 	n := len(m.quote) + len(m.indent)
 	if l.marker != "" && l.ordered() == m.ordered() {
 		n = m.size
@@ -77,7 +78,7 @@ func DeleteToLineEnd(s State) Transaction {
 			continue
 		}
 		if x.Empty() {
-			line := s.Text.LineAt(x.Head)
+			line := s.shown(block{s.Text.LineAt(x.Head), s.Text.LineAt(x.Head)}).last
 			if e.End = s.Text.LineEnd(line); e.End <= e.Start {
 				e.End = s.Text.AfterLine(line)
 			}

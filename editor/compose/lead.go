@@ -189,7 +189,8 @@ func (s State) line(line int) string {
 // block is a run of lines, first to last.
 type block struct{ first, last int }
 
-// blocks returns the lines of the body that the selections are in, in order, those that touch joined.
+// blocks returns the lines of the body that the selections are in, with all that are shown as one with them, in
+// order, those that touch joined.
 // A selection that ends at the start of a line is not in that line.
 func (s State) blocks() []block {
 	var all []block
@@ -201,7 +202,7 @@ func (s State) blocks() []block {
 		if b.last > b.first && s.Text.LineStart(b.last) == x.End() {
 			b.last--
 		}
-		all = append(all, b)
+		all = append(all, s.shown(b))
 	}
 	slices.SortFunc(all, func(a, b block) int { return cmp.Compare(a.first, b.first) })
 	var out []block

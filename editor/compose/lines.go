@@ -24,6 +24,14 @@ func Heading(s State, level int) Transaction {
 			if n := len(edits); n > 0 && s.lineStart(line) < edits[n-1].End {
 				continue // it underlined the one before
 			}
+			if s.flows(line) && mark != "" { // a heading is one line
+				words := s.line(line)
+				l := leadOf(words)
+				end := s.Text.LineEnd(line - 1)
+				blanks := len(s.line(line-1)) - len(strings.TrimRight(s.line(line-1), " \t"))
+				edits = append(edits, text.Edit{Start: end - blanks, End: s.lineStart(line) + len(l.quote) + len(l.indent), New: " "})
+				continue
+			}
 			edits = append(edits, headingEdits(s, line, mark)...)
 		}
 	}
@@ -84,7 +92,7 @@ func ToggleQuote(s State) Transaction {
 	for _, b := range s.blocks() {
 		quoted := true
 		for _, line := range s.worked(b) {
-			quoted = quoted && leadOf(s.line(line)).quote != ""
+			quoted = quoted && (leadOf(s.line(line)).quote != "" || s.flows(line))
 		}
 		for line := b.first; line <= b.last; line++ {
 			words, at := s.line(line), s.lineStart(line)
@@ -282,12 +290,17 @@ func (s State) commentAround(a, b int) (span, bool) {
 	return span{start, start + shut + len(commentShut)}, true
 }
 
-// MoveLines moves the selected lines one line up or down.
+// MoveLines moves the selected lines one line up or down. Where lines flow, a paragraph that stands between blank
+// lines changes places with what stands behind or before those.
 func MoveLines(s State, up bool) Transaction {
 	var edits []text.Edit
 	moves := map[block]int{}
 	for _, b := range s.blocks() {
-		pair, by := moveBlock(s, b, up)
+		move := moveBlock
+		if s.paragraphApart(b) {
+			move = moveApart
+		}
+		pair, by := move(s, b, up)
 		if len(pair) == 0 {
 			continue
 		}
@@ -317,9 +330,10 @@ func moveBlock(s State, b block, up bool) ([]text.Edit, int) {
 		if b.first <= s.Text.LineAt(s.Start) || at == s.Text.Len() && b.first == last {
 			return nil, 0
 		}
-		prev := s.lineStart(b.first - 1)
+		above := s.shown(block{b.first - 1, b.first - 1})
+		prev := s.lineStart(above.first)
 		whole := s.Text.Slice(prev, at)
-		words := s.line(b.first - 1)
+		words := s.Text.Slice(prev, s.Text.LineEnd(above.last))
 		if b.last == last { // the last line has no ending: the one that moves down gives its own
 			return []text.Edit{{Start: prev, End: at}, {Start: end, End: end, New: whole[len(words):] + words}}, prev - at
 		}
@@ -329,11 +343,12 @@ func moveBlock(s State, b block, up bool) ([]text.Edit, int) {
 	if b.last == last {
 		return nil, 0
 	}
-	next, after := s.Text.LineStart(b.last+1), s.Text.AfterLine(b.last+1)
+	below := s.shown(block{b.last + 1, b.last + 1})
+	next, after := s.Text.LineStart(below.first), s.Text.AfterLine(below.last)
 	if next == s.Text.Len() {
 		return nil, 0 // only the empty line behind the final line ending follows
 	}
-	if b.last+1 == last {
+	if below.last == last {
 		words := s.Text.Slice(next, after) + s.Text.Slice(end, next)
 		return []text.Edit{{Start: at, End: at, New: words}, {Start: end, End: after}}, len(words)
 	}
@@ -350,7 +365,7 @@ func DuplicateLines(s State, above bool) Transaction {
 		if b.last == s.Text.Lines()-1 {
 			words += s.Text.Ending()
 		}
-		edits = append(edits, text.Edit{Start: at, End: at, New: words})
+		edits = append(edits, text.Edit{Start: at, End: at, New: words + s.between(b)})
 	}
 	if len(edits) == 0 {
 		return Transaction{}

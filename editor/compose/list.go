@@ -29,7 +29,7 @@ func toggleList(s State, is func(leading) bool, mark func(n int, delimiter strin
 		lines := s.worked(b)
 		all := true
 		for _, line := range lines {
-			all = all && is(leadOf(s.line(line)))
+			all = all && (s.flows(line) || is(leadOf(s.line(line))))
 		}
 		n := numbers{}
 		if b.first > s.Text.LineAt(s.Start) {
@@ -37,13 +37,21 @@ func toggleList(s State, is func(leading) bool, mark func(n int, delimiter strin
 				n.set(l)
 			}
 		}
+		deep := 0 // columns that lines of the item go on behind
 		for _, line := range lines {
 			l := leadOf(s.line(line))
 			start := s.lineStart(line) + len(l.quote) + len(l.indent)
+			if s.flows(line) {
+				if goes := max(0, columns(l.indent)+deep); deep != 0 {
+					edits = append(edits, text.Edit{Start: start - len(l.indent), End: start, New: strings.Repeat(" ", goes)})
+				}
+				continue
+			}
 			e := text.Edit{Start: start, End: s.lineStart(line) + l.size}
 			if !all {
 				e.New = mark(n.next(l))
 			}
+			deep = len(strings.TrimSuffix(e.New, "[ ] ")) - (l.size - len(l.quote) - len(l.indent) - len(l.box))
 			edits = append(edits, e)
 		}
 	}
@@ -259,7 +267,7 @@ func tabEdits(s State) ([]text.Edit, bool) {
 			continue
 		}
 		line := s.Text.LineAt(x.Head)
-		if !x.Empty() || s.isItem(line, leadOf(s.line(line))) {
+		if first := s.shown(block{line, line}).first; !x.Empty() || s.isItem(first, leadOf(s.line(first))) {
 			return nil, false
 		}
 		col := len([]rune(s.Text.Slice(s.lineStart(line), max(s.lineStart(line), x.Head))))

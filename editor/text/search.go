@@ -111,7 +111,13 @@ func (q Query) plain(t Text, from, to int) iter.Seq[Range] {
 }
 
 // reach returns the most bytes that a hit can have, and a little more.
-func (q Query) reach() int { return utf8.UTFMax * (len(q.Text) + 1) }
+func (q Query) reach() int {
+	n := utf8.UTFMax * (len(q.Text) + 1)
+	if q.Flow {
+		n += mostLead * strings.Count(q.Text, " ")
+	}
+	return n
+}
 
 // runeStart returns the start of the rune that holds the byte at off.
 func runeStart(t Text, off int) int {
@@ -203,7 +209,8 @@ func (w window) folded(off int) int {
 
 // fold returns s as it is compared, and where that moved the offsets: with every rune replaced by the
 // first of those that differ from it by case only, if cases are to be folded, and if lines flow with a
-// blank in place of each line end, and of the one blank that may be before that, but beside empty lines.
+// blank in place of each line end, of the one blank that may be before that and of what the next line begins
+// with, but beside empty lines.
 // Bytes that are not UTF-8 stay.
 func fold(s string, cases, flow bool) (string, []shift) {
 	var b strings.Builder
@@ -244,8 +251,11 @@ func fold(s string, cases, flow bool) (string, []shift) {
 	return b.String(), shifts
 }
 
-// flowingEnd returns the size of the line end at i, with a blank before it, behind which a line goes on;
-// 0 if there is none.
+// mostLead is how much of what a line begins with is passed over where lines flow.
+const mostLead = 64
+
+// flowingEnd returns the size of the line end at i, with a blank before it, behind which a line goes on, and of
+// the indent and the marks of quotations that this begins with; 0 if there is none.
 func flowingEnd(s string, i int) int {
 	at := i
 	if s[at] == ' ' {
@@ -255,12 +265,28 @@ func flowingEnd(s string, i int) int {
 		return 0
 	}
 	at += LineSize(s[at:])
-	before := strings.TrimRight(s[max(0, i-64):i], " \t")
-	behind := strings.TrimLeft(s[at:min(len(s), at+64)], " \t")
+	before := strings.TrimRight(s[max(0, i-mostLead):i], " \t")
+	next := s[at:min(len(s), at+mostLead)]
+	behind := strings.TrimLeft(next, " \t>")
 	if before == "" || isEnd(before[len(before)-1]) || behind == "" || isEnd(behind[0]) {
 		return 0
 	}
-	return at - i
+	lead := next[:len(next)-len(behind)]
+	if n := strings.Count(lead, ">"); n > 0 && n > marksBefore(s[:i]) {
+		return 0 // a quotation starts there
+	}
+	return at + len(lead) - i
+}
+
+// marksBefore counts the marks of quotations that the last line of s begins with; where that is not seen they may
+// be many.
+func marksBefore(s string) int {
+	start := strings.LastIndexAny(s, "\r\n") + 1
+	if start == 0 {
+		return mostLead
+	}
+	s = s[start:]
+	return strings.Count(s[:len(s)-len(strings.TrimLeft(s, " \t>"))], ">")
 }
 
 func isEnd(c byte) bool { return c == '\n' || c == '\r' }

@@ -11,7 +11,7 @@ import (
 // Where lines flow a blank that is looked for is also a line end, as a regular expression says it.
 func TestFlowingWords(t *testing.T) {
 	parts := []string{"a", "b", "A", "é", "a b", " ", "  ", "\n", "\n", "\r\n", "\n\n", " \n", "\t", "ß"}
-	blank := `(?: |[ ]?(?:\r\n|\n|\r))`
+	blank := `(?: |[ ]?(?:\r\n|\n|\r)[ \t]*)`
 	for seed := range uint64(3000) {
 		rnd := rand.New(rand.NewPCG(seed, 4))
 		var b strings.Builder
@@ -31,6 +31,24 @@ func TestFlowingWords(t *testing.T) {
 		}
 		if got := slices.Collect(q.All(New(src), 0)); !slices.Equal(got, want) {
 			t.Fatalf("%q in %q, cases ignored %v: got %v, want %v", words, src, q.IgnoreCase, got, want)
+		}
+	}
+}
+
+// Words are found over what the lines of items and quotations begin with, but not where a quotation starts.
+func TestFlowingWordsOfItemsAndQuotations(t *testing.T) {
+	for src, want := range map[string]bool{
+		"- one\n  two":             true,
+		"x\n> one\n> two":          true,
+		"x\r\n> > one \r\n> > two": true,
+		"x\n> one\ntwo":            true,
+		"x\none\n> two":            false,
+		"x\n> one\n> > two":        false,
+		"- one\n- two":             false,
+		"> one\n>\n> two":          false,
+	} {
+		if r, ok := (Query{Text: "one two", Flow: true}).Next(New(src), 0); ok != want || ok && !strings.HasSuffix(src, src[r.Start:r.End]) {
+			t.Errorf("in %q found: %v at %v, want %v", src, ok, r, want)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/rows"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/preview/markdown"
@@ -203,6 +204,17 @@ func (f *flow) enter(do func()) {
 	f.typing = true
 	do()
 	f.typing = false
+}
+
+// Shown returns a command on lines that takes those that flow for one, as they
+// are seen.
+func (ed *Editor) Shown(f compose.Command) compose.Command {
+	return func(s compose.State) compose.Transaction {
+		if ed.flow.on {
+			s.Flows = ed.view.rows.Flows
+		}
+		return f(s)
+	}
 }
 
 // joins reports whether a caret stands right behind a join that is more than a
