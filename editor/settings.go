@@ -155,7 +155,7 @@ func (w *Window) remembered() config.Settings {
 	if size.Width > 0 {
 		s.LibraryPane = float64(w.panes.LeftWidth / size.Width)
 	}
-	s.PreviewPane = float64(w.panes.RightShare)
+	s.PreviewPane, s.NarrowText = float64(w.panes.RightShare), float64(w.panes.Narrow)
 	s.HideLibrary, s.HidePreview = w.panes.HideLeft, w.panes.HideRight
 	s.Panel = w.under.Shows()
 	view := w.preview.View()

@@ -266,6 +266,7 @@ func (w *Window) build() {
 		width = firstWidth
 	}
 	w.panes.LeftWidth, w.panes.RightShare = float32(w.settings.LibraryPane*width), float32(w.settings.PreviewPane)
+	w.panes.Narrow = float32(w.settings.NarrowText)
 	w.panes.HideLeft, w.panes.HideRight = w.settings.HideLibrary, w.settings.HidePreview
 	w.panes.Least = textedit.LeastWidth(w.area)
 	w.main = container.New(mainLayout{}, w.panes, w.status.Object)

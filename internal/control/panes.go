@@ -21,7 +21,8 @@ const usualRight = 0.47
 
 // Panes are three panes side by side with hairlines between them that can be
 // dragged, and are where they were at first after a double click. The middle one
-// comes first: it has Least before the others get anything. Where there is no room
+// comes first: it has Least before the others get anything, or what a person who
+// drags a divider leaves it. Where there is no room
 // for all three the left one is away, and comes over the others when it is asked for;
 // where there is none for two, the middle one and the right one take turns.
 type Panes struct {
@@ -29,6 +30,7 @@ type Panes struct {
 	LeftWidth  float32 // pixels
 	RightShare float32 // of the width that middle and right have together, 0 to 1
 	Least      float32 // width of the middle pane, in pixels; 0 is enough for anything
+	Narrow     float32 // to which a divider was dragged below Least, in pixels; 0 where none was
 	HideLeft   bool
 	HideRight  bool
 	Only       bool   // show the middle pane alone for the time being
@@ -55,11 +57,17 @@ func NewPanes(left, middle, right fyne.CanvasObject) *Panes {
 			p.OnAway()
 		}
 	})
-	p.first = newDivider(func(x float32) { p.LeftWidth = x }, func() { p.LeftWidth = theme.SidebarWidth })
+	p.first = newDivider(func(x float32) {
+		if at := p.place(p.Size().Width); !p.IsOver() {
+			p.leave(at.middle + at.middleWidth - max(leftMin, x) - 1)
+		}
+		p.LeftWidth = x
+	}, func() { p.LeftWidth, p.Narrow = theme.SidebarWidth, 0 })
 	p.second = newDivider(func(x float32) {
 		from := p.place(p.Size().Width).middle
+		p.leave(x - from)
 		p.RightShare = 1 - (x-from)/(p.Size().Width-from)
-	}, func() { p.RightShare = usualRight })
+	}, func() { p.RightShare, p.Narrow = usualRight, 0 })
 	for _, d := range []*divider{p.first, p.second} {
 		d.moved = func() {
 			p.LeftWidth = max(leftMin, min(p.LeftWidth, p.Size().Width))
@@ -85,7 +93,16 @@ func (p *Panes) Fits() (left, right bool) {
 	return room >= leftMin+1+rightMin+1, right
 }
 
+// least is how wide the middle pane is at least as long as nobody makes it narrower.
 func (p *Panes) least() float32 { return max(middleMin, p.Least) }
+
+// leave has the middle pane be as wide as a divider is dragged to leave it.
+func (p *Panes) leave(width float32) {
+	p.Narrow = 0
+	if width < p.Least {
+		p.Narrow = round(max(middleMin, width))
+	}
+}
 
 // ShowsLeft reports whether the left pane is seen, beside the others or over them.
 func (p *Panes) ShowsLeft() bool {
@@ -135,6 +152,9 @@ func (p *Panes) place(width float32) (at places) {
 		return places{rightWidth: width}
 	}
 	least := p.least()
+	if p.Narrow > 0 {
+		least = max(middleMin, min(p.Narrow, least))
+	}
 	room := width - least
 	shows := p.ShowsRight()
 	if shows {

@@ -69,7 +69,8 @@ func TestPanesDrag(t *testing.T) {
 	}
 }
 
-// However far a line is dragged, each pane stays wide enough to be of use, and the middle one as wide as it is wanted.
+// However far a line is dragged, each pane stays wide enough to be of use. The middle one may become narrower than it
+// is at least where nobody drags, and a double click on any line undoes that.
 func TestPanesLeast(t *testing.T) {
 	for _, least := range []float32{0, 640} {
 		for _, width := range []float32{1400, 1090, 950, 805} {
@@ -81,6 +82,7 @@ func TestPanesLeast(t *testing.T) {
 					if edge == "right" && !panes.ShowsRight() || edge == "middle" && !panes.ShowsLeft() {
 						continue
 					}
+					says := p.Says()
 					drag(t, p, p.See(edge).X, by)
 					middle, end := p.See("middle").X, width
 					if panes.ShowsRight() {
@@ -89,13 +91,44 @@ func TestPanesLeast(t *testing.T) {
 							t.Errorf("%v wide, %s by %v: the right pane begins at %v", width, edge, by, end)
 						}
 					}
-					if panes.ShowsLeft() && middle < 179 || end-middle < max(358, least-2) {
+					if panes.ShowsLeft() && middle < 179 || end-middle < 358 {
 						t.Errorf("%v wide, %s by %v: the middle pane is from %v to %v, wants %v", width, edge, by, middle, end, least)
+					}
+					narrows := by < 0 == (edge == "right")
+					if narrow := end-middle < least-2; narrows && least > 400 && !narrow || !narrows && narrow {
+						t.Errorf("%v wide, %s by %v: the middle pane has %v, wants %v", width, edge, by, end-middle, least)
+					}
+					if got := p.Says(); got != says {
+						t.Errorf("%v wide, %s by %v: seen are %q, want %q", width, edge, by, got, says)
+					}
+					panes.Resize(fyne.NewSize(width-40, 400)) // it stays as narrow as it was made
+					if panes.Narrow > 0 && panes.ShowsRight() && p.See("right").X-p.See("middle").X < min(panes.Narrow, 358) {
+						t.Errorf("%v wide, %s by %v, narrower: the middle pane has %v", width, edge, by, p.See("right").X-p.See("middle").X)
+					}
+					panes.Resize(fyne.NewSize(width, 400))
+					doubleClick(t, p, p.See(edge).X)
+					if end = width; panes.ShowsRight() {
+						end = p.See("right").X
+					}
+					if panes.Narrow != 0 || end-p.See("middle").X < least-2 {
+						t.Errorf("%v wide, %s by %v: after a double click the middle pane has %v, wants %v", width, edge, by, end-p.See("middle").X, least)
 					}
 				}
 			}
 		}
 	}
+}
+
+// doubleClick clicks twice on the line at x.
+func doubleClick(t *testing.T, p *seen.Person, x float32) {
+	t.Helper()
+	for dx := float32(-3); dx <= 3; dx++ {
+		if o, _, ok := seen.At[fyne.DoubleTappable](p, fyne.NewPos(x+dx, 100)); ok {
+			o.DoubleTapped(&fyne.PointEvent{})
+			return
+		}
+	}
+	t.Errorf("there is no line at %v", x)
 }
 
 // The middle pane has what it needs at any width: first the left one goes, then the right one, and both can be brought back for a while.

@@ -42,6 +42,7 @@ type Settings struct {
 	Width, Height         float64 // of the window, in device-independent pixels; 0 when it was never sized
 	LibraryPane           float64 // share of the window's width, 0 to 1
 	PreviewPane           float64 // share of what the library leaves, 0 to 1
+	NarrowText            float64 // pixels that a divider was dragged to leave the text; 0 for none
 	HideLibrary           bool
 	Sort                  string // of the library: "date", "title", "change" or "name"
 	SortBack              bool   // the other way round
@@ -261,6 +262,7 @@ func Table() []Setting {
 		{Name: "window.width", Default: 0.0, High: 100000, Text: "width of the window in pixels; 0 is that of the first start", field: func(s *Settings) any { return &s.Width }},
 		{Name: "window.height", Default: 0.0, High: 100000, Text: "height of the window in pixels", field: func(s *Settings) any { return &s.Height }},
 		{Name: "window.library", Default: 0.1915, High: 1, Text: "share of the window's width that the library has", field: func(s *Settings) any { return &s.LibraryPane }},
+		{Name: "window.text", Default: 0.0, High: 4000, Text: "pixels that the text has at least where a divider was dragged until it had fewer than 66 characters in a line; 0 is those", field: func(s *Settings) any { return &s.NarrowText }},
 		{Name: "window.preview", Default: 0.47, High: 1, Text: "share that the preview has of what the library leaves", field: func(s *Settings) any { return &s.PreviewPane }},
 		{
 			Name: "window.panel", Default: "", Choices: []string{"", "outline", "links"},
