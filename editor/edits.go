@@ -40,7 +40,7 @@ type edits struct {
 // do wraps a command on the text; it leaves the focus in the text.
 func (e *edits) do(f compose.Command) func() {
 	return func() {
-		e.posts.cur.s.Do(e.area.Shown(f))
+		e.posts.cur.s.Do(textedit.Shown(e.area, f))
 		e.focusText()
 		e.area.Reveal(e.posts.cur.s.Primary().Head)
 	}
@@ -79,7 +79,7 @@ func (e *edits) inTable() bool { return e.posts.cur != nil && compose.InTable(e.
 
 // changes returns what reports whether a command would change the text.
 func (e *edits) changes(f compose.Command) func() bool {
-	return func() bool { return e.posts.cur != nil && len(e.area.Shown(f)(e.posts.cur.s.State()).Edits) > 0 }
+	return func() bool { return e.posts.cur != nil && len(textedit.Shown(e.area, f)(e.posts.cur.s.State()).Edits) > 0 }
 }
 
 // commands are those of the Format menu.

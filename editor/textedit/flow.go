@@ -208,7 +208,7 @@ func (f *flow) enter(do func()) {
 
 // Shown returns a command on lines that takes those that flow for one, as they
 // are seen.
-func (ed *Editor) Shown(f compose.Command) compose.Command {
+func Shown(ed *Editor, f compose.Command) compose.Command {
 	return func(s compose.State) compose.Transaction {
 		if ed.flow.on {
 			s.Flows = ed.view.rows.Flows

@@ -139,13 +139,13 @@ func (ed *Editor) tab(back bool) {
 	switch {
 	case ed.TabMovesFocus:
 	case back:
-		ed.act(func() { ed.s.Do(ed.Shown(compose.Outdent)) })
+		ed.act(func() { ed.s.Do(Shown(ed, compose.Outdent)) })
 	case compose.BeginsParagraph(ed.s.State()):
 		if ed.OnKeptTab != nil {
 			ed.OnKeptTab()
 		}
 	default:
-		ed.act(func() { ed.s.Do(ed.Shown(compose.Indent)) })
+		ed.act(func() { ed.s.Do(Shown(ed, compose.Indent)) })
 	}
 }
 
