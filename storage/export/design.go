@@ -6,12 +6,16 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
+	"strings"
 	"sync"
 
+	"galley.app/galley/storage/export/feed"
 	"galley.app/galley/storage/export/layout"
 	"galley.app/galley/storage/export/pack"
 	"galley.app/galley/storage/export/site"
+	"galley.app/galley/storage/post"
 )
 
 // laid sets a page with a title, lines for its head and its text as HTML.
@@ -72,9 +76,17 @@ func alone(ctx context.Context, e site.Post, o PageOptions) laid {
 		c.Tags = append(c.Tags, layout.List{Name: tag, Posts: []int{0}})
 	}
 	return func(title, head, content string) ([]byte, error) {
-		page, err := set.Render(ctx, c, layout.Request{
+		r := layout.Request{
 			Kind: layout.PostPage, Place: "index.html", Address: o.Site.Address(e.Slug), Title: title, Description: e.Summary, Head: head, Content: content,
-		})
+		}
+		page, err := set.Render(ctx, c, r)
+		if err == nil && set.AsksForFonts() { // now that it is known what they are to show
+			var fonts string
+			if fonts, err = o.fonts(string(page)); err == nil && fonts != "" {
+				c.Fonts = func(string) string { return fonts }
+				page, err = set.Render(ctx, c, r)
+			}
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -99,14 +111,16 @@ type Live struct {
 	lists  map[string]int
 	moved  map[string]int
 	static map[string]bool
-	mu     sync.Mutex // feeds are made one at a time
+	mu     sync.Mutex        // feeds and typefaces are made one at a time
+	fonts  map[string][]byte // that were asked for
 }
 
 // Live returns the site of the plan, which must be of that format. What is wrong
 // with the plan is left out of it.
 func (p *Plan) Live() *Live {
 	s := p.newSite()
-	l := &Live{s: s, posts: map[string]int{}, lists: map[string]int{}, moved: map[string]int{}, static: map[string]bool{}}
+	s.live = true
+	l := &Live{s: s, posts: map[string]int{}, lists: map[string]int{}, moved: map[string]int{}, static: map[string]bool{}, fonts: map[string][]byte{}}
 	for i, place := range s.places {
 		l.posts[place] = i
 	}
@@ -127,6 +141,9 @@ func (p *Plan) Live() *Live {
 func (l *Live) File(_ context.Context, name string) ([]byte, error) {
 	if i, ok := l.posts[name]; ok {
 		m, err := l.s.page(i, false)
+		if l.s.plan.Posts[i].Status == post.Draft {
+			m.data = markDraft(m.data)
+		}
 		return m.data, err
 	}
 	if i, ok := l.lists[name]; ok {
@@ -139,8 +156,30 @@ func (l *Live) File(_ context.Context, name string) ([]byte, error) {
 	if l.static[name] {
 		return l.s.plan.options.Design.Static.Read(name)
 	}
+	if font, ok := strings.CutPrefix(name, fontFolder); ok {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		data, known := l.fonts[font]
+		if !known {
+			var err error
+			if data, known, err = l.s.font(font); err != nil {
+				return nil, fmt.Errorf("the typefaces of the site: %w", err)
+			}
+		}
+		if known {
+			l.fonts[font] = data
+			return data, nil
+		}
+	}
 	if l.s.base == "" {
 		return nil, fs.ErrNotExist
+	}
+	if name == "sitemap.xml" {
+		list, err := l.s.plan.sitemaps(feed.MaxURLs, feed.MaxSize, l.s.listPlaces())
+		if err != nil || len(list) > 1 { // which is for the site as it is exported
+			return nil, errors.Join(err, fs.ErrNotExist)
+		}
+		return []byte(list[0]), nil
 	}
 	for _, feed := range siteFeeds {
 		if feed.name == name {
@@ -159,6 +198,25 @@ func (l *Live) File(_ context.Context, name string) ([]byte, error) {
 	}
 	return nil, fs.ErrNotExist
 }
+
+// draftMark is seen on the page of a draft, which no reader has yet.
+const draftMark = `<p id="galley-draft" style="all: initial; display: block; position: sticky; top: 0; z-index: 2147483647; padding: 6px 16px; ` +
+	`background: #8a4b00; color: #fff; font: 600 14px/1.4 system-ui, sans-serif; text-align: center;">Draft: this page is on no site that is exported.</p>`
+
+var bodyTag = regexp.MustCompile(`(?i)<body(?:\s[^>]*)?>`)
+
+// markDraft puts the mark into a page: first of what its body holds.
+func markDraft(page []byte) []byte {
+	at := 0
+	if found := bodyTag.FindIndex(page); found != nil {
+		at = found[1]
+	} else if found := doctype.FindIndex(page); found != nil {
+		at = found[1]
+	}
+	return slices.Concat(page[:at], []byte(draftMark), page[at:])
+}
+
+var doctype = regexp.MustCompile(`(?i)^\s*<!doctype[^>]*>`)
 
 // Scripts reports whether the pages may have scripts of the library's own.
 func (l *Live) Scripts() bool { return l.s.plan.options.Design.Templates.Any() }

@@ -26,7 +26,7 @@ func sitePolicy() string {
 // their names.
 func (s *siteWriter) takeFonts(taken pack.Names) {
 	o := s.plan.options
-	if o.Site.NoFonts || o.Design.Templates.Has(layout.PostPage) {
+	if o.Site.NoFonts || !needsFonts(o.Design.Templates) {
 		return
 	}
 	t, _ := assets.PageNamed(o.Site.Page)
@@ -40,6 +40,12 @@ func (s *siteWriter) takeFonts(taken pack.Names) {
 	}
 }
 
+// needsFonts reports whether some page is built in, or a template asks for the
+// typefaces.
+func needsFonts(set *layout.Set) bool {
+	return set.AsksForFonts() || slices.ContainsFunc(layout.Kinds(), func(k layout.Kind) bool { return !set.Has(k) })
+}
+
 // fontRules are what the style sheet of a page says of them that is up away from
 // the top.
 func (s *siteWriter) fontRules(up string) string {
@@ -48,6 +54,21 @@ func (s *siteWriter) fontRules(up string) string {
 		b.WriteString(c.Rule(up + fontFolder + c.Name()))
 	}
 	return b.String()
+}
+
+// font makes a typeface of a site that is shown; not ok where it has none of that
+// name.
+func (s *siteWriter) font(name string) (data []byte, ok bool, err error) {
+	for _, c := range s.fonts {
+		if c.Name() == name {
+			data, err = c.Make(s.words())
+			return data, true, err
+		}
+	}
+	if slices.Contains(s.licences, name) {
+		return assets.Read("fonts/" + name), true, nil
+	}
+	return nil, false, nil
 }
 
 // words are all that the pages of the site may say, once each.

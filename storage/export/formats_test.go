@@ -339,7 +339,7 @@ func TestSitemap(t *testing.T) {
 	}
 	p := NewPlan(sources, Options{Format: format(t, "sitemap"), Now: noon, Site: example})
 	for _, limit := range [][3]int{{2, 1 << 20, 2}, {1, 1 << 20, 4}, {100, 400, 2}, {4, 1 << 20, 1}} {
-		list, err := p.sitemaps(limit[0], limit[1])
+		list, err := p.sitemaps(limit[0], limit[1], nil)
 		if err != nil || len(list) != limit[2] {
 			t.Errorf("%v: %d files, %v", limit, len(list), err)
 		}
@@ -354,7 +354,7 @@ func TestSitemap(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := &folder{stage: stage, taken: pack.Names{}}
-	if err := p.addSitemap(f, 3, 1<<20); err != nil {
+	if err := p.addSitemap(f, 3, 1<<20, nil); err != nil {
 		t.Fatal(err)
 	}
 	files := tree(t, stage.Path())

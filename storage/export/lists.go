@@ -34,6 +34,7 @@ func (s *siteWriter) takeLists(taken pack.Names) {
 		Title: st.Name(), Description: st.Description, Author: st.Author, Address: s.base, Language: st.Tag(), RightToLeft: st.RightToLeft(), Style: st.Style(),
 		Home: "index.html", Posts: make([]layout.Entry, len(s.newest)),
 	}
+	c.Fonts = s.fontRules
 	s.catalog = c
 	places := map[string]string{}
 	for i, e := range s.plan.Posts {
@@ -320,6 +321,9 @@ func (s *siteWriter) plainPosts(b *bytes.Buffer, l listing) {
 		e := &s.catalog.Posts[i]
 		line("<li>")
 		line(`<p><a href="`, site.HTMLText(site.Between(l.place, e.Place)), `">`, site.HTMLText(e.Title), "</a></p>")
+		if s.live && e.Draft {
+			line(`<p class="meta"><strong>Draft</strong></p>`)
+		}
 		if e.ISODate != "" {
 			line(`<p class="meta">`, byline(e.ISODate, e.Date, e.Words), "</p>")
 		}

@@ -37,6 +37,7 @@ type ask struct {
 // siteWriter is a site that is being written.
 type siteWriter struct {
 	plan   *Plan
+	live   bool     // it is shown and not written: drafts are marked
 	places []string // of the pages, by post
 	links  *site.Links
 	base   string // address of the site, "" when not known
@@ -81,7 +82,7 @@ func (p *Plan) treeSite(f *folder) error {
 	if err := s.feeds(f); err != nil {
 		return err
 	}
-	return p.addSitemap(f, feed.MaxURLs, feed.MaxSize)
+	return p.addSitemap(f, feed.MaxURLs, feed.MaxSize, s.listPlaces())
 }
 
 // newSite returns a site whose pages have their places, but are not made.

@@ -10,9 +10,9 @@ import (
 	"galley.app/galley/storage/export/site"
 )
 
-// sitemaps returns the addresses of the site and its posts, the newest first, in
-// as many files as the limits ask for.
-func (p *Plan) sitemaps(maxURLs, maxSize int) ([]string, error) {
+// sitemaps returns the addresses of the site and its posts, the newest first, and
+// of more pages, in as many files as the limits ask for.
+func (p *Plan) sitemaps(maxURLs, maxSize int, more []feed.Place) ([]string, error) {
 	base, err := p.options.Site.Base()
 	if err != nil {
 		return nil, err
@@ -24,7 +24,7 @@ func (p *Plan) sitemaps(maxURLs, maxSize int) ([]string, error) {
 		}
 		places = append(places, feed.Place{Address: p.options.Site.Address(e.Slug), Changed: lastMod(e)})
 	}
-	return feed.Sitemaps(places, maxURLs, maxSize), nil
+	return feed.Sitemaps(append(places, more...), maxURLs, maxSize), nil
 }
 
 // lastMod is the date of a post as precisely as the post gives it.
@@ -39,7 +39,7 @@ func lastMod(e site.Post) string {
 }
 
 func (p *Plan) writeSitemap(w io.Writer) error {
-	list, err := p.sitemaps(feed.MaxURLs, feed.MaxSize)
+	list, err := p.sitemaps(feed.MaxURLs, feed.MaxSize, nil)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,26 @@ func (p *Plan) writeSitemap(w io.Writer) error {
 }
 
 func (p *Plan) treeSitemap(f *folder) error {
-	return errors.Join(p.addSitemap(f, feed.MaxURLs, feed.MaxSize), p.stepAll())
+	return errors.Join(p.addSitemap(f, feed.MaxURLs, feed.MaxSize, nil), p.stepAll())
+}
+
+// listPlaces are the pages of tags and years, and those behind the first of each
+// list, with the dates of the newest posts on them.
+func (s *siteWriter) listPlaces() (places []feed.Place) {
+	for _, l := range s.lists {
+		if l.place == s.catalog.Home {
+			continue
+		}
+		at := feed.Place{Address: s.listAddress(l)}
+		switch {
+		case len(l.posts) > 0:
+			at.Changed = lastMod(s.newest[l.posts[0]])
+		case len(s.newest) > 0:
+			at.Changed = lastMod(s.newest[0])
+		}
+		places = append(places, at)
+	}
+	return places
 }
 
 // stepAll counts all posts at once.
@@ -66,8 +85,8 @@ func (p *Plan) stepAll() error {
 
 // addSitemap writes sitemap.xml: the addresses, or where they are too many an
 // index of the files that hold them.
-func (p *Plan) addSitemap(f *folder, maxURLs, maxSize int) error {
-	list, err := p.sitemaps(maxURLs, maxSize)
+func (p *Plan) addSitemap(f *folder, maxURLs, maxSize int, more []feed.Place) error {
+	list, err := p.sitemaps(maxURLs, maxSize, more)
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,11 @@ const (
 	maxCalls = 100 // of templates by templates by templates
 )
 
+var asksForFonts = regexp.MustCompile(`\.Fonts\b`)
+
+// AsksForFonts reports whether a template may use the typefaces of the page theme.
+func (s *Set) AsksForFonts() bool { return s != nil && s.fonts }
+
 // step is the name of the function that counts the steps of a template.
 const step = "galleyStep"
 
@@ -44,6 +49,9 @@ func (s *Set) parse(files []string, texts map[string]string) (problems []Problem
 		if len(texts) == left {
 			break
 		}
+	}
+	for _, text := range texts {
+		s.fonts = s.fonts || asksForFonts.MatchString(text)
 	}
 	for _, k := range append(Kinds(), feeds) {
 		if _, ok := texts[string(k)+".html"]; ok {

@@ -16,6 +16,9 @@ type Catalog struct {
 	Language                   string
 	RightToLeft                bool
 	Style                      string // the style sheet of the library's page theme
+	// Fonts returns rules of a style sheet for the typefaces of that theme, for a
+	// page from which up leads to the top of the site; nil where there are none.
+	Fonts func(up string) string
 	Home                       string // place of the first page; "" where there is none
 	TagsPlace, ArchivePlace    string // as Home, of the pages that list all tags and all years
 
@@ -217,6 +220,15 @@ func (s Site) String() string { return s.Title }
 
 // URL is the link to the first page of the site; empty where there is none.
 func (s Site) URL() string { return s.in.link(s.in.cat.Home) }
+
+// Fonts are the rules of a style sheet for the typefaces of the library's page
+// theme; empty where pages shall have none.
+func (s Site) Fonts() template.CSS {
+	if s.in.cat.Fonts == nil {
+		return ""
+	}
+	return template.CSS(s.in.cat.Fonts(strings.Repeat("../", strings.Count(s.in.from, "/"))))
+}
 
 // TagsURL is the link to the page of all tags; empty where there is none.
 func (s Site) TagsURL() string { return s.in.link(s.in.cat.TagsPlace) }
