@@ -3,6 +3,7 @@ package editor
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -39,7 +40,8 @@ type checker struct {
 	say       func(string)
 	jump      func(off int)
 	open      func(path string, line int, then func())
-	post      func(func()) // runs a function on the UI goroutine
+	folder    func(path string) // shows a file in its folder
+	post      func(func())      // runs a function on the UI goroutine
 	disk      *disk
 	checked   func() // called when it is known anew
 	spelling  func() // offers words for the one at the caret
@@ -274,6 +276,17 @@ func (x *checker) showLibrary() {
 func (x *checker) goRow(r problems.Row) {
 	if p := x.posts.cur; p != nil && p.key() == r.Path {
 		x.goTo(r.Problem)
+		return
+	}
+	if !storage.IsPostName(filepath.Base(r.Path)) { // a template, or a file of static
+		src, _, err := storage.Load(r.Path)
+		if err != nil {
+			x.modal.Tell("“"+r.Title+"” cannot be read", sentence(err), nil)
+			return
+		}
+		problems.File{
+			Modal: x.modal, Canvas: x.canvas, Name: r.Title, Text: src, Problem: r.Problem, Folder: func() { x.folder(r.Path) },
+		}.Show()
 		return
 	}
 	x.open(r.Path, 0, func() { x.goTo(r.Problem) })

@@ -304,7 +304,7 @@ func (w *Window) join() {
 	w.commands = commands{modal: w.modal, posts: w.posts, later: w.opening.later, working: w.working}
 	w.problems = checker{
 		web:  webcheck.Checker{Cache: w.o.Paths.Cache, Version: w.o.Version},
-		side: w.side, area: w.area, open: w.goToPost, spelling: func() { w.spelling.Fix() },
+		side: w.side, area: w.area, open: w.goToPost, folder: func(path string) { w.actions.ShowFile(path) }, spelling: func() { w.spelling.Fix() },
 		workspace: w.o.Workspace, posts: w.posts, form: w.form, status: w.status, visible: &w.visible, modal: w.modal,
 		canvas: w.win.Canvas(), say: w.say, jump: w.jump, post: w.o.Post, disk: &w.disk, checked: w.side.List.Refresh,
 		delay: control.Delay{Post: w.o.Post, After: 400 * time.Millisecond},

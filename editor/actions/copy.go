@@ -59,7 +59,11 @@ func (a *Actions) Show(of []string) {
 		a.o.Say("The post has no file yet.")
 		return
 	}
-	path := list[0].Path
+	a.ShowFile(list[0].Path)
+}
+
+// ShowFile shows a file in its folder, by the desktop's program for that.
+func (a *Actions) ShowFile(path string) {
 	go func() { // the desktop may take a while to answer
 		err := a.Reveal(path)
 		a.o.Post(func() {
