@@ -455,7 +455,7 @@ func newActions(w *Window) *actions.Actions {
 		Change: func(x actions.Change) {
 			w.changer.do(change{changes: x.Changes, was: x.Was, failed: x.Failed, doing: x.Doing, did: x.Did, undone: x.Undone, then: x.Then})
 		},
-		Publish: w.publisher.Publish, Withdraw: w.publisher.Withdraw,
+		Publish: w.publisher.Publish, PublishAll: w.publisher.Several, Withdraw: w.publisher.Withdraw,
 		Offer: w.disk.offer, Reread: w.side.reread, Inbound: w.side.leadsTo, Open: w.OpenFile, Slug: w.side.slug, Formatted: w.copyWords,
 		Start: func(text string) {
 			w.newPost()

@@ -10,6 +10,7 @@ import (
 
 	"galley.app/galley/assets"
 	"galley.app/galley/editor/field"
+	"galley.app/galley/editor/merge"
 	"galley.app/galley/editor/publishing"
 	"galley.app/galley/editor/session"
 	"galley.app/galley/preview"
@@ -50,8 +51,8 @@ func newPublisher(w *Window) *publishing.Publisher {
 			w.changer.save(list, then)
 		},
 		Slug: w.side.slug,
-		Name: func(path, text string, draft bool) string {
-			taken := w.o.Workspace.Taken(path)
+		Name: func(path, text string, draft bool, more ...string) string {
+			taken := append(w.o.Workspace.Taken(path), more...)
 			change, err := storage.Publishing(path, text, "", taken...)
 			if draft {
 				change, err = storage.Drafting(path, text, taken...)
@@ -61,6 +62,7 @@ func newPublisher(w *Window) *publishing.Publisher {
 			}
 			return filepath.Base(change.To)
 		},
+		Merge: func(base, a, b string) (string, bool) { return merge.Three(base, a, b).Text() },
 		Taken: func(path, slug string) string {
 			lib := w.o.Workspace.LibraryOf(path)
 			for _, other := range lib.Slugs()[slug] {

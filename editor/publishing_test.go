@@ -334,3 +334,47 @@ func TestPublishKeepsWhatWasTyped(t *testing.T) {
 		t.Error("what was typed is lost")
 	}
 }
+
+// Several drafts are published at once, each with its date, its number and what is wrong with it; links between them
+// and to them follow, and one step of Undo takes all of it back.
+func TestPublishSeveral(t *testing.T) {
+	files := map[string]string{
+		"wip-jars.md":  strings.Replace(jarsDraft, "[pots](/posts/pots)", "[lids](wip-lids.md)", 1),
+		"wip-lids.md":  "!! title: Lids\n!! slug: lids\n!! published:\n!! description: short\n\n---\n\nFor [jars](wip-jars.md).\n",
+		"0041-pots.md": strings.Replace(toJars, "[By file](wip-jars.md), [by address](/posts/jars).", "[Jars](wip-jars.md).\n\n[Lids](wip-lids.md).", 1),
+	}
+	d, _ := actionsWindow(t, files)
+	d.actions.Publish([]string{d.path("wip-jars.md"), d.path("wip-lids.md")})
+	d.until("the sheet is there", func() bool { return d.sees("Publish 2 posts?") && d.sees("The file will be 0042-jars.md.") })
+	d.until("what is wrong is said", func() bool { return d.sees("▲ The description") })
+	if !d.sees("The file will be 0043-lids.md.") {
+		words, _ := d.over()
+		t.Errorf("it says %s", words)
+	}
+	d.write("never") // what is there is selected
+	d.until("that is said to be no date", func() bool { return d.sees("A date is written as 2006-01-02.") })
+	d.key(fyne.KeyReturn)
+	d.until("it is asked again", func() bool { return d.sees("Publish 2 posts?") })
+	d.write("2030-01-02")
+	d.until("it is said to be scheduled", func() bool { return d.sees("Scheduled for 2 January 2030.") })
+	d.key(fyne.KeyReturn)
+	d.until("they are published", func() bool { return d.lists(d.path("0042-jars.md")) && d.lists(d.path("0043-lids.md")) })
+	d.quiet()
+	if got, want := d.file("0042-jars.md"), strings.NewReplacer("2024-01-01", "2030-01-02", "wip-lids", "0043-lids").Replace(files["wip-jars.md"]); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got, want := d.file("0043-lids.md"), strings.NewReplacer("published:", "published: 2026-11-23", "wip-jars", "0042-jars").Replace(files["wip-lids.md"]); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got, want := d.file("0041-pots.md"), strings.NewReplacer("wip-lids", "0043-lids", "wip-jars", "0042-jars").Replace(files["0041-pots.md"]); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	d.banner.act.OnTap()
+	d.until("that is undone", func() bool { return d.lists(d.path("wip-jars.md")) && d.lists(d.path("wip-lids.md")) })
+	d.quiet()
+	for name, text := range files {
+		if got := d.file(name); got != text {
+			t.Errorf("%s is %q, was %q", name, got, text)
+		}
+	}
+}

@@ -47,29 +47,30 @@ type Change struct {
 // Options are what the actions are done with. Each function is called on the UI
 // goroutine.
 type Options struct {
-	App       fyne.App
-	Modal     *modal.Stack
-	Canvas    fyne.Canvas
-	Workspace *storage.Workspace
-	Say       func(string) // in the status bar
-	Post      func(func()) // runs a function on the UI goroutine
-	Now       func() time.Time
-	Library   func() storage.Library
-	Find      func(path string) Post
-	Text      func(path string) (string, error)          // of a post, as the window or else its file has it
-	Unsaved   func() []string                            // texts of open posts that differ from their files
-	Save      func(paths []string, then func())          // those of the posts that are open and changed; then is called if all are
-	GiveUp    func(paths []string, then func())          // keeps what is not saved of them in the history, and calls then if that is done
-	Drop      func(paths []string)                       // closes posts whose files are gone, but those that were changed since
-	Change    func(Change)                               // makes changes, all or none
-	Offer     func(words string, acts ...control.Choice) // in the line over the text; "" takes it away
-	Reread    func()                                     // the library
-	Open      func(path string)
-	Publish   func(path string)         // opens the sheet that takes one post out of draft
-	Withdraw  func(path string)         // opens the sheet that makes one a draft again
-	Start     func(text string)         // shows a new post with that text
-	Slug      func(title string) string // as posts of the library get them
-	Formatted func(words, html string)  // puts both on the clipboard
+	App        fyne.App
+	Modal      *modal.Stack
+	Canvas     fyne.Canvas
+	Workspace  *storage.Workspace
+	Say        func(string) // in the status bar
+	Post       func(func()) // runs a function on the UI goroutine
+	Now        func() time.Time
+	Library    func() storage.Library
+	Find       func(path string) Post
+	Text       func(path string) (string, error)          // of a post, as the window or else its file has it
+	Unsaved    func() []string                            // texts of open posts that differ from their files
+	Save       func(paths []string, then func())          // those of the posts that are open and changed; then is called if all are
+	GiveUp     func(paths []string, then func())          // keeps what is not saved of them in the history, and calls then if that is done
+	Drop       func(paths []string)                       // closes posts whose files are gone, but those that were changed since
+	Change     func(Change)                               // makes changes, all or none
+	Offer      func(words string, acts ...control.Choice) // in the line over the text; "" takes it away
+	Reread     func()                                     // the library
+	Open       func(path string)
+	Publish    func(path string)         // opens the sheet that takes one post out of draft
+	PublishAll func(paths []string)      // opens the sheet that takes several out of draft
+	Withdraw   func(path string)         // opens the sheet that makes one a draft again
+	Start      func(text string)         // shows a new post with that text
+	Slug       func(title string) string // as posts of the library get them
+	Formatted  func(words, html string)  // puts both on the clipboard
 	// Rename returns what finds out what another title, slug and file name change, on any goroutine.
 	Rename func(path, title, slug, name string) func() (Renamed, error)
 	// Inbound returns what finds the links in other posts that lead to those at paths, on any goroutine, and whether

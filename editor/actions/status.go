@@ -16,8 +16,7 @@ import (
 	"galley.app/galley/storage/post"
 )
 
-// Publish opens the sheet of a draft; of several it asks for the date that they all
-// get.
+// Publish opens the sheet of a draft, or of several.
 func (a *Actions) Publish(of []string) {
 	list, ok := a.saved(of)
 	if !ok {
@@ -33,16 +32,7 @@ func (a *Actions) Publish(of []string) {
 		a.o.Publish(list[0].Path)
 		return
 	}
-	first, words := a.o.Now().Format(time.DateOnly), "Each file gets the name of a published post. What is not saved is saved first."
-	a.askDate("Publish "+called(list)+"?", words, "Publish", first, func(date string) {
-		a.restate(list, change{
-			make: func(path, src string, taken []string) (plan.Change, error) {
-				return storage.Publishing(path, src, date, taken...)
-			},
-			failed: " was not published", doing: "Publishing…", did: func(name string) string { return " is published as " + name + "." }, all: " are published.",
-			undone: " is a draft again.", undoneAll: " are drafts again.",
-		})
-	})
+	a.o.PublishAll(paths(list))
 }
 
 // Withdraw opens the sheet in which a post becomes a draft again; several do at once,

@@ -74,11 +74,13 @@ type Options struct {
 	Now    func() time.Time
 	Say    func(string) // in the status bar
 
-	Find    func(path string) (Post, error)
-	Proof   func() Proof
-	Save    func(path string, then func()) // what is changed; then is called once it is saved
-	Slug    func(title string) string      // as posts of the library get them
-	Name    func(path, text string, draft bool) string
+	Find  func(path string) (Post, error)
+	Proof func() Proof
+	Save  func(path string, then func()) // what is changed; then is called once it is saved
+	Slug  func(title string) string      // as posts of the library get them
+	// Name is what the file of a post will be called, which is none of taken.
+	Name    func(path, text string, draft bool, taken ...string) string
+	Merge   func(base, a, b string) (string, bool)                  // joins two changes of a text, where they do not meet
 	Taken   func(path, slug string) string                          // title of another post with that slug; "" for none
 	Address func(path, slug string) string                          // on the site
 	Check   func(path, text string) func() []post.Problem           // what is wrong with a post
