@@ -79,7 +79,9 @@ func (e *edits) inTable() bool { return e.posts.cur != nil && compose.InTable(e.
 
 // changes returns what reports whether a command would change the text.
 func (e *edits) changes(f compose.Command) func() bool {
-	return func() bool { return e.posts.cur != nil && len(textedit.Shown(e.area, f)(e.posts.cur.s.State()).Edits) > 0 }
+	return func() bool {
+		return e.posts.cur != nil && len(textedit.Shown(e.area, f)(e.posts.cur.s.State()).Edits) > 0
+	}
 }
 
 // commands are those of the Format menu.

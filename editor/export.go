@@ -2,6 +2,7 @@ package editor
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"galley.app/galley/editor/exporting"
@@ -135,4 +136,21 @@ func designRows(lib storage.Library, found []check.Located) (rows []problems.Row
 		}
 	}
 	return rows
+}
+
+// showDesign shows the place of a problem in a template, or in a file of static. It
+// reports whether it is in one.
+func showDesign(x *checker, r problems.Row) bool {
+	if storage.IsPostName(filepath.Base(r.Path)) {
+		return false
+	}
+	src, _, err := storage.Load(r.Path)
+	if err != nil {
+		x.modal.Tell("“"+r.Title+"” cannot be read", sentence(err), nil)
+		return true
+	}
+	problems.File{
+		Modal: x.modal, Canvas: x.canvas, Name: r.Title, Text: src, Problem: r.Problem, Folder: func() { x.folder(r.Path) },
+	}.Show()
+	return true
 }

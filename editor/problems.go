@@ -3,7 +3,6 @@ package editor
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -274,22 +273,13 @@ func (x *checker) showLibrary() {
 
 // goRow shows the place of a problem in any post.
 func (x *checker) goRow(r problems.Row) {
-	if p := x.posts.cur; p != nil && p.key() == r.Path {
+	switch p := x.posts.cur; {
+	case p != nil && p.key() == r.Path:
 		x.goTo(r.Problem)
-		return
+	case showDesign(x, r):
+	default:
+		x.open(r.Path, 0, func() { x.goTo(r.Problem) })
 	}
-	if !storage.IsPostName(filepath.Base(r.Path)) { // a template, or a file of static
-		src, _, err := storage.Load(r.Path)
-		if err != nil {
-			x.modal.Tell("“"+r.Title+"” cannot be read", sentence(err), nil)
-			return
-		}
-		problems.File{
-			Modal: x.modal, Canvas: x.canvas, Name: r.Title, Text: src, Problem: r.Problem, Folder: func() { x.folder(r.Path) },
-		}.Show()
-		return
-	}
-	x.open(r.Path, 0, func() { x.goTo(r.Problem) })
 }
 
 // fixOpened mends a problem that was found in the file of the post which is shown

@@ -63,7 +63,7 @@ type Problem struct {
 type Set struct {
 	dir    string             // of the templates
 	master *template.Template // never executed, so that it can be cloned
-	fonts  bool // a template may use the typefaces of the page theme
+	fonts  bool               // a template may use the typefaces of the page theme
 	kinds  map[Kind]bool
 	broken map[string]bool // files that are not to be used
 	sum    string

@@ -18,9 +18,9 @@ type Catalog struct {
 	Style                      string // the style sheet of the library's page theme
 	// Fonts returns rules of a style sheet for the typefaces of that theme, for a
 	// page from which up leads to the top of the site; nil where there are none.
-	Fonts func(up string) string
-	Home                       string // place of the first page; "" where there is none
-	TagsPlace, ArchivePlace    string // as Home, of the pages that list all tags and all years
+	Fonts                   func(up string) string
+	Home                    string // place of the first page; "" where there is none
+	TagsPlace, ArchivePlace string // as Home, of the pages that list all tags and all years
 
 	Posts []Entry // the newest first
 	Tags  []List  // by name
