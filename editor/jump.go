@@ -385,6 +385,7 @@ func newSearching(w *Window) *searching.Searcher {
 // Bounds of a search in the window.
 const (
 	mostFound  = 200  // posts that are listed
+	firstFound = 20   // that are listed before the others, as many as are seen at once
 	mostQuoted = 1000 // posts of the library's list that have a sentence in their row
 	searchTime = 10 * time.Second
 )
@@ -392,7 +393,7 @@ const (
 // findIn is what searches the posts as they are now: those that are open with their
 // text in the window.
 func findIn(w *Window, engine *search.Engine, most int) searching.Find {
-	what := search.Search{Library: w.side.lib, Now: w.o.Now(), Most: most, Time: searchTime}
+	what := search.Search{Library: w.side.lib, Now: w.o.Now(), Most: most, First: firstFound, Time: searchTime}
 	texts := map[string]text.Text{}
 	for _, p := range w.posts.all {
 		if p.s.Path() == "" || p.s.Dirty() {
@@ -426,13 +427,22 @@ func searchLibrary(w *Window, engine *search.Engine) {
 			stop = cancel
 			go func() {
 				defer cancel()
-				f, _ := find(ctx, search.Parse(query), nil)
-				posts := listed(f)
-				w.o.Post(func() {
-					if n == turn {
-						w.side.SetFound(query, posts, true)
+				show := func(f search.Found) {
+					posts := listed(f)
+					w.o.Post(func() {
+						if n == turn {
+							w.side.SetFound(query, posts, true)
+						}
+					})
+				}
+				f, _ := find(ctx, search.Parse(query), func(f search.Found) {
+					if f.Paths != nil {
+						show(f) // the sentences come after the posts
 					}
 				})
+				if ctx.Err() == nil {
+					show(f)
+				}
 			}()
 		})
 	}

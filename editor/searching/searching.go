@@ -280,13 +280,12 @@ func (s *Searcher) status() (words string, warn bool) {
 	case s.parsed().Empty():
 		return "Enter opens a post at its words, and F3 goes on in it.", false
 	case len(f.Results) == 0: // which stands in the list
+	case s.looking:
+		parts = append(parts, wording.Count(f.Posts, "post")+"…")
 	case f.Posts > len(f.Results):
 		parts = append(parts, "The best "+wording.Count(len(f.Results), "post")+" of "+strings.Fields(wording.Count(f.Posts, "post"))[0]+"; more words find fewer.")
 	default:
 		parts = append(parts, wording.Count(f.Posts, "post"))
-	}
-	if s.looking && len(parts) > 0 && f.Done < f.Of {
-		parts[0] += "…"
 	}
 	if f.Late {
 		parts = append(parts, "▲ Stopped after some seconds; not all posts were searched.")

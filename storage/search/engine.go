@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+	"weak"
 
 	"galley.app/galley/preview/markdown"
 	"galley.app/galley/storage"
@@ -28,7 +29,8 @@ type Engine struct {
 
 	mu   sync.Mutex // held while it searches
 	pack pack
-	keys map[string]bool // of fields that posts have, flattened
+	keys map[string]bool             // of fields that posts have, flattened
+	last weak.Pointer[storage.Entry] // the first post of the library that was searched
 }
 
 // Open is a post whose text in a window is another one than that of its file.
@@ -61,13 +63,15 @@ type Search struct {
 	Query   Query
 	Now     time.Time
 	Most    int           // how many results are wanted; 0 is all
+	First   int           // how many of them Step is told, which is sooner known; 0 is all
 	All     bool          // all places of each post are wanted, and not only one
 	Time    time.Duration // after which it ends with what was found; 0 for none
 	// Step, which may be nil, is told what is found so far, on the goroutine that searches.
 	Step func(Found)
 }
 
-// stepAfter is how often it is told what is found so far.
+// stepAfter is when it is first told what is found so far; each further time takes
+// twice as long.
 const stepAfter = 60 * time.Millisecond
 
 // chunk is how much of the pack is read at once, in bytes.
@@ -140,6 +144,7 @@ type run struct {
 	shown   map[string]Result
 	unread  []error
 	missing int
+	counted bool // all posts were looked at
 }
 
 func (e *Engine) run(ctx context.Context, s Search) (Found, []Term, error) {
@@ -160,17 +165,22 @@ func (e *Engine) run(ctx context.Context, s Search) (Found, []Term, error) {
 		r.scan(ctx)
 		close(over)
 	}()
-	for tick := time.NewTicker(stepAfter); ; {
+	wait := stepAfter
+	for tick := time.NewTimer(wait); ; {
 		select {
 		case <-tick.C:
-			if s.Step != nil {
-				s.Step(r.found(ctx, false))
-			}
+			r.step(ctx)
+			wait *= 2 // what is read meanwhile is read on the same processors
+			tick.Reset(wait)
 			continue
 		case <-over:
 			tick.Stop()
 		}
 		break
+	}
+	r.counted = ctx.Err() == nil
+	if r.First > 0 && len(r.like) > r.First {
+		r.step(ctx) // the sentences of the others take longer than the search
 	}
 	f := r.found(ctx, true)
 	if err := ctx.Err(); err != nil {
@@ -180,6 +190,13 @@ func (e *Engine) run(ctx context.Context, s Search) (Found, []Term, error) {
 		f.Late = true
 	}
 	return f, r.unknown(), nil
+}
+
+// step tells what is found so far.
+func (r *run) step(ctx context.Context) {
+	if r.Step != nil && ctx.Err() == nil {
+		r.Step(r.found(ctx, false))
+	}
 }
 
 // unknown are the terms that name a field which no post has.
@@ -203,7 +220,6 @@ func (r *run) gather() {
 		open[o.Path] = o.Text
 	}
 	r.docs = make([]Doc, 0, len(r.Library.Entries)+len(r.Open))
-	known := make(map[string]bool, len(r.Library.Entries))
 	add := func(d Doc) { r.docs = append(r.docs, d) }
 	inWindow := func(path, src, rel, folder string) {
 		en := storage.EntryOf(path, src, r.Now)
@@ -217,7 +233,6 @@ func (r *run) gather() {
 	}
 	for i := range r.Library.Entries {
 		en := &r.Library.Entries[i]
-		known[en.Path] = true
 		src, isOpen := open[en.Path]
 		switch {
 		case isOpen:
@@ -234,7 +249,25 @@ func (r *run) gather() {
 			inWindow(o.Path, src, "", "")
 		}
 	}
-	r.e.pack.tidy(func(path string) bool { return known[path] })
+	r.tidy()
+}
+
+// tidy has what is kept forget posts that are none any more. Between two letters
+// that are typed none went.
+func (r *run) tidy() {
+	if len(r.Library.Entries) == 0 {
+		return
+	}
+	first := weak.Make(&r.Library.Entries[0]) // nobody changes a list of posts
+	if r.e.last == first {
+		return
+	}
+	r.e.last = first
+	known := make(map[string]bool, len(r.Library.Entries))
+	for i := range r.Library.Entries {
+		known[r.Library.Entries[i].Path] = true
+	}
+	r.e.pack.tidy(known)
 }
 
 func (r *run) miss(err error) {
@@ -396,7 +429,7 @@ func (m *matcher) may(r *record) bool {
 	}
 	for i := range m.needles {
 		n := &m.needles[i]
-		if n.Kind <= Phrase && !n.Not && !bytes.Contains(r.all, n.text) {
+		if n.Kind <= Phrase && !n.Not && n.word.in(r.all) < 0 {
 			return false
 		}
 	}

@@ -31,7 +31,7 @@ func (r *Result) Place() Place { return r.Places[r.First] }
 // Found is what a search found.
 type Found struct {
 	Results []Result // the best first
-	Paths   []string // of all that are like the query, the best first, once the search is over
+	Paths   []string // of all that are like the query, the best first, once all posts were looked at
 	Posts   int      // that are like the query, also those that are not among the results
 	Done    int      // posts that were looked at
 	Of      int
@@ -49,16 +49,23 @@ func (r *run) found(ctx context.Context, over bool) Found {
 	f := Found{Posts: len(like), Done: int(r.done.Load()), Of: len(r.docs), Unread: slices.Clone(r.unread), Missing: r.missing, Notes: r.Query.Notes}
 	r.mu.Unlock()
 	f.Whole = over && ctx.Err() == nil
-	slices.SortFunc(like, better)
-	for i := range like {
-		if over {
-			f.Paths = append(f.Paths, like[i].doc.Path)
+	most := r.Most
+	if !over && r.First > 0 && (most == 0 || r.First < most) {
+		most = r.First
+	}
+	if over || r.counted {
+		slices.SortFunc(like, better)
+		f.Paths = make([]string, len(like))
+		for i := range like {
+			f.Paths[i] = like[i].doc.Path
 		}
+	} else {
+		like = best(like, most)
 	}
-	if r.Most > 0 && len(like) > r.Most {
-		like = like[:r.Most]
+	if most > 0 && len(like) > most {
+		like = like[:most]
 	}
-	r.place(like)
+	r.place(ctx, like)
 	for _, x := range like {
 		if s, ok := r.shown[x.doc.Path]; ok && len(s.Places) > 0 {
 			f.Results = append(f.Results, s)
@@ -78,6 +85,26 @@ func better(a, b like) int {
 	return cmp.Or(b.doc.undated()-a.doc.undated(), b.doc.Date.Compare(a.doc.Date), strings.Compare(a.doc.Rel, b.doc.Rel))
 }
 
+// best are the first n of a list in the order of results, which changes; all for 0.
+// It costs little more than looking at each.
+func best(list []like, n int) []like {
+	if n <= 0 || n >= len(list) {
+		slices.SortFunc(list, better)
+		return list
+	}
+	top := list[:n]
+	slices.SortFunc(top, better)
+	for _, x := range list[n:] {
+		if better(x, top[n-1]) >= 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(top, x, better)
+		copy(top[at+1:], top[at:n-1])
+		top[at] = x
+	}
+	return top
+}
+
 // undated is 1 for a draft without a date, 0 for any other post.
 func (d *Doc) undated() int {
 	if d.Status == post.Draft && d.Date.IsZero() {
@@ -86,8 +113,9 @@ func (d *Doc) undated() int {
 	return 0
 }
 
-// place finds the places of results that are not known yet.
-func (r *run) place(list []like) {
+// place finds the places of results that are not known yet. It ends early when the
+// search is given up, so that the next one need not wait for it.
+func (r *run) place(ctx context.Context, list []like) {
 	var todo []Result
 	for _, x := range list {
 		if _, ok := r.shown[x.doc.Path]; !ok {
@@ -100,7 +128,7 @@ func (r *run) place(list []like) {
 		wg.Go(func() {
 			for {
 				i := int(next.Add(1)) - 1
-				if i >= len(todo) {
+				if i >= len(todo) || errors.Is(ctx.Err(), context.Canceled) {
 					return
 				}
 				r.placeOne(&todo[i])
@@ -108,6 +136,9 @@ func (r *run) place(list []like) {
 		})
 	}
 	wg.Wait()
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return
+	}
 	for _, x := range todo {
 		r.shown[x.Path] = x
 	}

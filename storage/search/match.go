@@ -26,6 +26,7 @@ type matcher struct {
 type needle struct {
 	Term
 	key, text []byte    // flattened
+	word      rare      // text, to be looked for
 	from, to  time.Time // of a date
 }
 
@@ -57,6 +58,7 @@ func newMatcher(q Query, fold bool) (*matcher, error) {
 		case Has:
 			n.key = n.text
 		}
+		n.word = rareOf(n.text)
 		m.needles = append(m.needles, n)
 	}
 	cost := func(n needle) int { return [...]int{Word: 3, Phrase: 3, Field: 2, Has: 4, LinksTo: 5, File: 1}[n.Kind] }
@@ -185,18 +187,18 @@ func (n *needle) match(d *Doc, r *record, words bool) (score float64, s spots, o
 	case Field:
 		return n.matchField(r, words)
 	}
-	if len(n.text) == 0 || !bytes.Contains(r.all, n.text) {
+	if len(n.text) == 0 || n.word.in(r.all) < 0 {
 		return 0, s, false
 	}
 	if n.Not {
-		ok = look(r.title, n.text, words, 1, false).all+look(r.body, n.text, words, 1, false).all > 0
+		ok = look(r.title, n.word, words, 1, false).all+look(r.body, n.word, words, 1, false).all > 0
 		r.each(nil, func(v []byte) bool {
-			ok = ok || look(v, n.text, words, 1, false).all > 0
+			ok = ok || look(v, n.word, words, 1, false).all > 0
 			return !ok
 		})
 		return 0, s, ok
 	}
-	if title := look(r.title, n.text, words, mostCounted, false); title.all > 0 {
+	if title := look(r.title, n.word, words, mostCounted, false); title.all > 0 {
 		score += 100
 		s.all += title.all
 		if len(n.text) == len(r.title) {
@@ -206,19 +208,19 @@ func (n *needle) match(d *Doc, r *record, words bool) (score float64, s spots, o
 			score += 20
 		}
 	}
-	if bytes.Contains(r.fields, n.text) {
+	if n.word.in(r.fields) >= 0 {
 		r.each(nil, func(v []byte) bool {
-			if in := look(v, n.text, words, mostCounted, false); in.all > 0 {
+			if in := look(v, n.word, words, mostCounted, false); in.all > 0 {
 				score += 15
 				s.all += in.all
 			}
 			return true
 		})
 	}
-	if heads := look(r.heads, n.text, words, mostCounted, false); heads.all > 0 {
+	if heads := look(r.heads, n.word, words, mostCounted, false); heads.all > 0 {
 		score += 30 + 5*math.Log2(float64(heads.all))
 	}
-	body := look(r.body, n.text, words, mostCounted, true)
+	body := look(r.body, n.word, words, mostCounted, true)
 	if body.all > 0 {
 		score += 8 * math.Log2(1+float64(body.all))
 		if body.whole {
@@ -234,11 +236,11 @@ func (n *needle) match(d *Doc, r *record, words bool) (score float64, s spots, o
 
 func (n *needle) matchField(r *record, words bool) (score float64, s spots, ok bool) {
 	if n.isTitle() {
-		s.all = look(r.title, n.text, words, mostCounted, false).all
+		s.all = look(r.title, n.word, words, mostCounted, false).all
 		return 50, s, s.all > 0
 	}
 	r.each(n.key, func(v []byte) bool {
-		s.all += look(v, n.text, words, mostCounted, false).all
+		s.all += look(v, n.word, words, mostCounted, false).all
 		return true
 	})
 	return 10, s, s.all > 0
@@ -305,18 +307,18 @@ type spots struct {
 // mostSpots is how many places are looked at to find words near each other.
 const mostSpots = 24
 
-// look finds a word in b, most times at the most; where keep is set, also the
+// look finds w in b, most times at the most; where keep is set, also the
 // places.
-func look(b, word []byte, words bool, most int, keep bool) (s spots) {
-	if len(word) < 3 {
+func look(b []byte, w rare, words bool, most int, keep bool) (s spots) {
+	if len(w.word) < 3 {
 		most = min(most, 9) // it is everywhere
 	}
 	for at := 0; s.all < most; {
-		i := bytes.Index(b[at:], word)
+		i := w.in(b[at:])
 		if i < 0 {
 			break
 		}
-		start, end := at+i, at+i+len(word)
+		start, end := at+i, at+i+len(w.word)
 		whole := (words || !s.whole && s.all < 8) && aWord(b, start, end)
 		if words && !whole {
 			at = start + 1
@@ -373,13 +375,7 @@ func (m *matcher) rarest() rare {
 			best = n.text
 		}
 	}
-	r := rare{word: best}
-	for i := range best {
-		if seldom(best[i]) > seldom(best[r.at]) {
-			r.at = i
-		}
-	}
-	return r
+	return rareOf(best)
 }
 
 // rare is a word, and which of its bytes is the rarest in texts.
@@ -388,11 +384,25 @@ type rare struct {
 	at   int
 }
 
-// seldom is how rare a byte is in a flattened text.
+func rareOf(word []byte) rare {
+	r := rare{word: word}
+	for i := range word {
+		if seldom(word[i]) > seldom(word[r.at]) {
+			r.at = i
+		}
+	}
+	return r
+}
+
+// seldom is how rare a byte is in a flattened text. One that a letter beyond ASCII
+// begins with may be in each letter of a text, what follows it is not.
 func seldom(c byte) int {
 	const often = " ETAOINSHRDLCUMWFGYPBVKXJQZ"
 	if i := strings.IndexByte(often, c); i >= 0 {
 		return i
+	}
+	if c >= 0xC0 {
+		return 0
 	}
 	return len(often)
 }
@@ -409,7 +419,7 @@ func (r rare) in(b []byte) int {
 			return -1
 		}
 		start := i + j - r.at
-		if bytes.HasPrefix(b[start:], r.word) {
+		if b[start] == r.word[0] && bytes.HasPrefix(b[start:], r.word) {
 			return start
 		}
 		i += j + 1

@@ -120,9 +120,9 @@ func (p *pack) write() {
 
 // tidy begins anew where much is of no use, and forgets posts that are none any
 // more.
-func (p *pack) tidy(known func(path string) bool) {
+func (p *pack) tidy(known map[string]bool) {
 	for path, at := range p.at {
-		if !known(path) {
+		if !known[path] {
 			p.dead += int64(at.size)
 			delete(p.at, path)
 		}

@@ -116,16 +116,16 @@ func (m *matcher) hitsIn(src string, in text.Range, key string, words *[]spots) 
 		if flat == nil {
 			flat = flatten(nil, src[in.Start:in.End], !m.q.Case, &shifts)
 		}
-		s := look(flat, n.text, m.q.Words, mostHits, true)
+		s := look(flat, n.word, m.q.Words, mostHits, true)
 		if words != nil && s.all > 0 {
 			*words = append(*words, s)
 		}
 		for at := 0; len(hits) < mostHits; {
-			one := look(flat[at:], n.text, false, 1, true)
-			if one.all == 0 {
+			i := n.word.in(flat[at:])
+			if i < 0 || len(n.text) == 0 {
 				break
 			}
-			start := at + one.at[0]
+			start := at + i
 			end := start + len(n.text)
 			at = end
 			if m.q.Words && !aWord(flat, start, end) {

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -501,5 +502,73 @@ func TestTellingWords(t *testing.T) {
 	f := find(t, &Engine{}, Search{Library: lib, Query: Parse("the zebra")})
 	if p := f.Results[0].Place(); marked(p.Sentence, p.Marks) != "Here [the] [zebra] stands." {
 		t.Errorf("%+v", p)
+	}
+}
+
+// TestFirst has the first results told, in the order in which the whole comes, and
+// how many posts there are, before the sentences of the others are known.
+func TestFirst(t *testing.T) {
+	posts := map[string]string{}
+	for i := range 50 {
+		posts[fmt.Sprintf("%04d-%d.md", i, i)] = fmt.Sprintf("!! title: Post %d\n!! published: 2024-01-%02d\n\n---\n\nA jar%s.\n", i, 1+i%28, strings.Repeat(" and a jar", i%7))
+	}
+	lib := open(t, posts)
+	e := &Engine{Dir: t.TempDir()}
+	defer e.Close()
+	for range 2 { // from files, and from what is kept
+		var first Found
+		f := find(t, e, Search{Library: lib, Query: Parse("jar"), Most: 30, First: 5, Step: func(f Found) { first = f }})
+		if len(first.Results) != 5 || len(f.Results) != 30 || first.Posts != 50 || f.Posts != 50 || first.Whole {
+			t.Fatalf("first %d of %d, then %d of %d", len(first.Results), first.Posts, len(f.Results), f.Posts)
+		}
+		if !slices.Equal(names(first), names(f)[:5]) || !slices.Equal(first.Paths, f.Paths) || len(f.Paths) != 50 {
+			t.Errorf("first are %q, of %q", names(first), names(f))
+		}
+		for _, r := range f.Results {
+			if r.Place().Sentence == "" {
+				t.Errorf("%s has no sentence", r.Rel)
+			}
+		}
+	}
+}
+
+// TestBest has the best of a list found as sorting all of it finds them.
+func TestBest(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 300 {
+		list := make([]like, r.IntN(40))
+		for i := range list {
+			list[i] = like{doc: &Doc{Entry: &storage.Entry{Rel: fmt.Sprint(i)}}, found: found{score: float64(r.IntN(5))}}
+		}
+		n := r.IntN(45)
+		all := slices.Clone(list)
+		slices.SortFunc(all, better)
+		want := all
+		if n > 0 {
+			want = all[:min(n, len(all))]
+		}
+		got := best(slices.Clone(list), n)
+		if !slices.EqualFunc(got, want, func(a, b like) bool { return a.doc == b.doc }) {
+			t.Fatalf("the best %d of %d are others than the first", n, len(list))
+		}
+	}
+}
+
+// TestRare has words found where bytes.Index finds them.
+func TestRare(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	letters := []string{"A", "B", "É", "Ж", "本", " ", "Q"}
+	some := func(n int) []byte {
+		var b strings.Builder
+		for range n {
+			b.WriteString(letters[r.IntN(len(letters))])
+		}
+		return []byte(b.String())
+	}
+	for range 3000 {
+		b, word := some(r.IntN(60)), some(r.IntN(4))
+		if got, want := rareOf(word).in(b), bytes.Index(b, word); got != want {
+			t.Fatalf("%q is at %d of %q, want %d", word, got, b, want)
+		}
 	}
 }
