@@ -1,12 +1,16 @@
 package git
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,21 +33,24 @@ func (r *Repo) Changed(ask context.Context, paths []string) (changed []string, e
 		return nil, err
 	}
 	defer objects.close()
-	for _, path := range paths {
-		rel, err := r.rel(path)
-		if err != nil {
+	rels := make([]string, len(paths)) // "" of one that lies elsewhere
+	for i, path := range paths {
+		if rel, err := r.rel(path); err == nil {
+			rels[i] = rel
+		}
+	}
+	blobs, err := r.committed(ctx, rels)
+	if err != nil {
+		return nil, err
+	}
+	for i, path := range paths {
+		if rels[i] == "" {
 			continue
 		}
-		blob := ""
-		if out, err := r.read(ctx, r.Top, "ls-tree", "-z", "HEAD", "--", rel); err == nil {
-			if parts := strings.Fields(string(out)); len(parts) >= 3 && parts[1] == "blob" && isName(parts[2]) {
-				blob = parts[2]
-			}
-		} else if ctx.Err() != nil {
-			return nil, ctx.Err()
-		} else if errors.Is(err, errSilent) {
+		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		blob := blobs[rels[i]]
 		now, _, rerr := safefile.ReadText(path, maxText)
 		switch {
 		case blob == "" && errors.Is(rerr, os.ErrNotExist):
@@ -65,6 +72,68 @@ func (r *Repo) Changed(ask context.Context, paths []string) (changed []string, e
 		changed = append(changed, path)
 	}
 	return changed, nil
+}
+
+// committed returns the names of what the last commit holds of files, by their paths
+// in the working tree. Git is asked once for all files of up to dirsAtOnce folders.
+func (r *Repo) committed(ask context.Context, rels []string) (map[string]string, error) {
+	blobs := make(map[string]string, len(rels))
+	var dirs []string
+	for _, rel := range rels {
+		if rel == "" {
+			continue
+		}
+		blobs[rel] = ""
+		dirs = append(dirs, path.Dir(rel)+"/") // what is in it, and not it
+	}
+	slices.Sort(dirs)
+	const dirsAtOnce = 200 // which a command line has room for
+	for some := range slices.Chunk(slices.Compact(dirs), dirsAtOnce) {
+		if err := r.list(ask, some, blobs); err != nil {
+			return nil, err
+		}
+	}
+	return blobs, nil
+}
+
+// list notes what the last commit holds of the files that blobs names, as far as
+// they lie in folders of the working tree. Where nothing is committed that is
+// nothing.
+func (r *Repo) list(ask context.Context, dirs []string, blobs map[string]string) error {
+	ctx, cancel := context.WithTimeout(ask, r.soon)
+	defer cancel()
+	args := []string{"ls-tree", "-z", "HEAD"}
+	if !slices.Equal(dirs, []string{"./"}) {
+		args = append(append(args, "--"), dirs...)
+	}
+	cmd := r.command(ctx, r.Top, args...)
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		return failed(ask, "reading the repository", err, "")
+	}
+	for b := bufio.NewReader(out); ; {
+		line, err := field(b)
+		if err != nil {
+			break
+		}
+		says, rel, _ := strings.Cut(line, "\t") // the mode, the kind, the name and the path
+		parts := strings.Fields(says)
+		if _, wanted := blobs[rel]; wanted && len(parts) == 3 && parts[1] == "blob" && isName(parts[2]) {
+			blobs[rel] = parts[2]
+		}
+	}
+	_, _ = io.Copy(io.Discard, out) // what is not understood
+	_ = cmd.Wait() // it fails where there is no commit
+	switch {
+	case ask.Err() != nil:
+		return ask.Err()
+	case ctx.Err() != nil:
+		return errSilent
+	}
+	return nil
 }
 
 // lines is a text with one kind of line end, since git may keep another one

@@ -2,7 +2,9 @@ package git
 
 import (
 	"errors"
+	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -50,6 +52,58 @@ func TestCommit(t *testing.T) {
 	}
 	if _, err := w.committed("Removed", "c.md"); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestChangedAsksOnce has git asked once for all posts of a library, whatever they are
+// called, and not once for each.
+func TestChangedAsksOnce(t *testing.T) {
+	w := repository(t)
+	var paths, want []string
+	for i := range 60 {
+		name := fmt.Sprintf("%02d post.md", i)
+		switch {
+		case i%3 == 1:
+			name = fmt.Sprintf("notes/%02d “ü”.md", i)
+		case i%3 == 2:
+			name = fmt.Sprintf("deep/er/-%02d\ntwo lines.md", i)
+		}
+		w.put(name, "one\n")
+		paths = append(paths, w.path(name))
+	}
+	w.commit("Begin")
+	for i, path := range paths {
+		rel := strings.TrimPrefix(path, w.dir+"/")
+		switch i % 7 {
+		case 0:
+			w.put(rel, "two\n")
+			want = append(want, path)
+		case 1:
+			w.put(rel, "one\r\n")
+		}
+	}
+	w.put("notes/new.md", "new\n")
+	w.put("beside/new.md", "new\n")
+	for _, name := range []string{"notes/new.md", "beside/new.md"} {
+		paths, want = append(paths, w.path(name)), append(want, w.path(name))
+	}
+	paths = append(paths, filepath.Join(t.TempDir(), "elsewhere.md"))
+
+	r := w.repo(w.dir)
+	log := filepath.Join(t.TempDir(), "log")
+	counting := filepath.Join(t.TempDir(), "git")
+	script := "#!/bin/sh\necho x >>'" + log + "'\nexec '" + r.git + "' \"$@\"\n"
+	if err := os.WriteFile(counting, []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	r.git = counting
+	changed, err := r.Changed(t.Context(), paths)
+	if err != nil || !slices.Equal(changed, want) {
+		t.Errorf("changed are %q, %v; want %q", changed, err, want)
+	}
+	b, err := os.ReadFile(log)
+	if n := strings.Count(string(b), "x"); err != nil || n > 2 {
+		t.Errorf("git was run %d times, %v", n, err)
 	}
 }
 
