@@ -352,13 +352,16 @@ func (r *recovery) discard(f *journal.Found) {
 	path, lib := f.Path, f.Library
 	if path == "" {
 		path = filepath.Join(r.state, "untitled.md")
-		if name, err := storage.NewName(lib, r.side.slug(f.Title), true); lib != "" && err == nil {
-			path = name
-		}
 	} else if !safefile.IsBelow(path, lib) {
 		lib = ""
 	}
+	slug := r.side.slug(f.Title)
 	go func() {
+		if f.Path == "" && lib != "" {
+			if name, err := storage.NewName(lib, slug, true); err == nil { // which asks the disk
+				path = name
+			}
+		}
 		k, err := f.Read()
 		if err == nil && r.history != nil {
 			err = r.history.Add(history.Point{Path: path, Library: lib, Time: f.Time, Kind: history.GivenUp, Text: k.Text.String()})

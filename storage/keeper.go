@@ -35,6 +35,9 @@ type Request struct {
 	// New makes a file and never overwrites one: if Path is taken, or another
 	// post has claimed it, the next free name beside it is used, as in name-2.md.
 	New bool
+	// Name, which may be nil, chooses the path of a New file when its turn has come. It
+	// may ask the disk; Path is what is said of the file where it cannot.
+	Name func() (string, error)
 	// History is where what is replaced and what is written is kept.
 	History Keeping
 }
@@ -287,6 +290,13 @@ func (k *Keeper) handOver(key any, res Result) {
 }
 
 func (k *Keeper) save(r Request, before chain) (Result, chain) {
+	if r.Name != nil && !(before.ok && before.made) {
+		path, err := r.Name()
+		if err != nil {
+			return Result{Path: r.Path, Missing: missingFolder(r.Path, err), Err: err}, before
+		}
+		r.Path = path
+	}
 	after := chain{asked: r.Path, made: r.New, expected: r.Expect}
 	if before.ok && (r.Path == before.asked || r.New && before.made) {
 		after.asked, after.made = before.asked, before.made

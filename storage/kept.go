@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"path/filepath"
 	"strings"
@@ -135,13 +136,25 @@ func (f *OpenFile) point(kind history.Kind, slug string) history.Point {
 	if path == "" {
 		if f.w.lib.Dir == "" {
 			path = filepath.Join(f.w.o.Paths.State, "untitled.md")
-		} else if name, err := NewName(f.w.lib.Dir, slug, true); err == nil {
-			path = name
 		} else {
-			path = filepath.Join(f.w.lib.Dir, "wip-untitled.md")
+			path = f.w.draftName(slug)
 		}
 	}
 	return history.Point{Path: path, Library: f.w.libraryOf(path), Time: f.w.o.Now(), Kind: kind}
+}
+
+// draftName is the path that a new draft with a slug would get, by what is known of
+// the library: the disk, which may not answer, is not asked.
+func (w *Workspace) draftName(slug string) string {
+	stem := strings.TrimSuffix(newName(nil, slug, true), ".md")
+	path := filepath.Join(w.lib.Dir, stem+".md")
+	for n := 2; ; n++ {
+		_, listed := w.lib.Entry(path)
+		if _, held := w.o.Keeper.Claimant(path); !listed && !held {
+			return path
+		}
+		path = filepath.Join(w.lib.Dir, fmt.Sprintf("%s-%d.md", stem, n))
+	}
 }
 
 // KeepsVersions reports whether texts that are given up can be found again.

@@ -93,11 +93,12 @@ func (f *OpenFile) moveTo(path string) {
 	if f.closed || path == f.path {
 		return
 	}
-	f.w.watcher.Watch(filepath.Dir(path))
+	before := ""
 	if f.path != "" {
-		f.w.watcher.Unwatch(filepath.Dir(f.path))
+		before = filepath.Dir(f.path)
 		f.w.inuse.Drop(f.path)
 	}
+	f.w.watch(filepath.Dir(path), before)
 	f.path = path
 	f.w.inuse.Set(path, f.changed)
 }
@@ -122,7 +123,7 @@ func (f *OpenFile) Close() {
 	f.w.o.Keeper.Release(f)
 	f.w.checker.Drop(f)
 	if f.path != "" {
-		f.w.watcher.Unwatch(filepath.Dir(f.path))
+		f.w.watch("", filepath.Dir(f.path))
 		f.w.inuse.Drop(f.path)
 	}
 }
@@ -169,19 +170,23 @@ func (f *OpenFile) saveOver(expect safefile.Fingerprint, text iter.Seq[string], 
 // that slug in the library when path is "". Where the name is taken the next
 // free one is used. The post has that file from then on.
 func (f *OpenFile) Create(path, slug string, text iter.Seq[string], done func(Result)) {
+	r := Request{Path: path, Text: text, New: true}
 	kind := history.SavedAs
 	if path == "" {
 		kind = history.Saved
-		name, err := NewName(f.w.lib.Dir, slug, true)
-		if err != nil {
-			done(Result{Err: &LoadError{Path: f.w.lib.Dir, Err: err}, Missing: missingFolder(filepath.Join(f.w.lib.Dir, slug), err)})
-			return
+		dir := f.w.lib.Dir
+		r.Path = filepath.Join(dir, newName(nil, slug, true))
+		r.Name = func() (string, error) {
+			name, err := NewName(dir, slug, true)
+			if err != nil {
+				return "", &LoadError{Path: dir, Err: err}
+			}
+			return name, nil
 		}
-		path = name
 	}
-	keep := f.keeping(kind, path)
-	keep.From = f.path
-	f.write(Request{Path: path, Text: text, New: true, History: keep}, done)
+	r.History = f.keeping(kind, r.Path)
+	r.History.From = f.path
+	f.write(r, done)
 }
 
 func (f *OpenFile) write(r Request, done func(Result)) {

@@ -19,6 +19,7 @@ const (
 	watchRest  = 50 * time.Millisecond // without events before a report
 	watchMost  = time.Second           // that a report waits while events keep coming
 	watchRetry = time.Second           // between looks for a folder that is gone
+	watchHung  = time.Second           // that is waited for a disk which may not answer
 )
 
 // Report tells what happened in the watched folders since the last one. It
@@ -38,11 +39,16 @@ type WatchOptions struct {
 	Report func(Report)  // run through Post
 	Rest   time.Duration // without events before a report; 50 ms when 0
 	Poll   bool          // does not ask the system for a watch: only Rescan finds changes
+	// Stat looks at a folder; nil is os.Stat. A test has it wait.
+	Stat func(dir string) (fs.FileInfo, error)
 }
 
 // Watcher watches folders, never files, so that it outlives every way of
 // replacing a file. Lost events do not matter, and where there is no watch to
 // be had, Rescan does its work.
+//
+// Watch, Unwatch, Follow and Rescan ask the disk, and wait for it. What happens in
+// other folders is reported all the same meanwhile, and Close does not wait long.
 type Watcher struct {
 	o    WatchOptions
 	wake chan struct{} // something is pending
@@ -50,8 +56,9 @@ type Watcher struct {
 	done sync.WaitGroup
 	once sync.Once
 
-	mu      sync.Mutex // never held while the system's watcher is called
+	mu      sync.Mutex // never held while the disk or the system's watcher is asked
 	pending Report
+	closer  watchSystem // what Close closes
 	paths   map[string]bool
 	lost    map[string]bool // folders whose watch ended
 
@@ -114,11 +121,15 @@ func newWatcher(o WatchOptions, sys watchSystem, err error) *Watcher {
 	if o.Rest <= 0 {
 		o.Rest = watchRest
 	}
+	if o.Stat == nil {
+		o.Stat = os.Stat
+	}
 	w := &Watcher{
 		o: o, sys: sys, wake: make(chan struct{}, 1), quit: make(chan struct{}),
 		paths: map[string]bool{}, lost: map[string]bool{}, dirs: map[string]*watched{},
 	}
 	if sys != nil {
+		w.closer = sys
 		w.done.Go(func() { w.drain(sys) })
 	} else {
 		w.notePolling(err)
@@ -129,8 +140,8 @@ func newWatcher(o WatchOptions, sys watchSystem, err error) *Watcher {
 
 // Watch adds folders. One that is not there is watched for. Each Watch of a
 // folder needs an Unwatch of its own, so that whoever has a use for the watch
-// need not know who else has.
-func (w *Watcher) Watch(dirs ...string) {
+// need not know who else has. It reports whether one was not watched before.
+func (w *Watcher) Watch(dirs ...string) (added bool) {
 	w.dirMu.Lock()
 	defer w.dirMu.Unlock()
 	for _, dir := range dirs {
@@ -140,11 +151,12 @@ func (w *Watcher) Watch(dirs ...string) {
 			continue
 		}
 		d := &watched{users: 1}
-		w.dirs[dir] = d
+		w.dirs[dir], added = d, true
 		if !w.attach(dir, d) {
 			w.note(func(r *Report) { r.Gone = append(r.Gone, dir) })
 		}
 	}
+	return added
 }
 
 // Unwatch takes one Watch of each of the folders back; the last one ends it.
@@ -183,8 +195,7 @@ func (w *Watcher) Follow(n int, dirs []string) {
 	added := false
 	for _, dir := range dirs {
 		if now[dir] = true; !w.followed[dir] {
-			w.Watch(dir)
-			added = true
+			added = w.Watch(dir) || added
 		}
 	}
 	for dir := range w.followed {
@@ -194,14 +205,18 @@ func (w *Watcher) Follow(n int, dirs []string) {
 	}
 	w.followed = now
 	if added {
-		w.note(func(r *Report) { r.Rescan = true })
+		w.lookAtAll()
 	}
 }
+
+func (w *Watcher) lookAtAll() { w.note(func(r *Report) { r.Rescan = true }) }
 
 // Rescan asks for a report that says to look at everything: on focus, after
 // waking up, now and then on network drives. It also finds folders that
 // were moved or came back.
 func (w *Watcher) Rescan() {
+	late := time.AfterFunc(watchHung, w.lookAtAll) // one disk that does not answer is not all there is
+	defer late.Stop()
 	w.dirMu.Lock()
 	defer w.dirMu.Unlock()
 	w.reopen()
@@ -209,7 +224,7 @@ func (w *Watcher) Rescan() {
 		w.reattach(dir, d)
 	}
 	w.noteWatched()
-	w.note(func(r *Report) { r.Rescan = true })
+	w.lookAtAll()
 }
 
 // reopen tries again for a system to watch with, where there was none.
@@ -217,16 +232,19 @@ func (w *Watcher) reopen() {
 	if w.sys != nil || w.open == nil {
 		return
 	}
-	select {
-	case <-w.quit: // Close does not look again
-		return
-	default:
-	}
 	sys, err := w.open()
 	if err != nil {
 		return
 	}
-	w.sys = sys
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	select {
+	case <-w.quit: // Close does not look again
+		_ = sys.Close()
+		return
+	default:
+	}
+	w.sys, w.closer = sys, sys
 	w.done.Go(func() { w.drain(sys) })
 }
 
@@ -257,23 +275,34 @@ func (w *Watcher) Polling() bool {
 	return w.sys == nil
 }
 
-// Close ends the watch and waits for its goroutines. Nothing is handed over
-// afterwards but what Post was already given.
+// Close ends the watch and waits for its goroutines, but not long for a disk that
+// does not answer. Nothing is handed over afterwards but what Post was already
+// given.
 func (w *Watcher) Close() {
+	w.mu.Lock()
 	w.once.Do(func() { close(w.quit) })
-	w.dirMu.Lock()
-	sys := w.sys
-	w.dirMu.Unlock()
-	if sys != nil {
-		_ = sys.Close()
+	sys := w.closer
+	w.mu.Unlock()
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		if sys != nil {
+			_ = sys.Close()
+		}
+		w.done.Wait()
+	}()
+	late := time.NewTimer(watchHung)
+	defer late.Stop()
+	select {
+	case <-over:
+	case <-late.C:
 	}
-	w.done.Wait()
 }
 
 // attach starts the watch of a folder and reports whether it is there.
 func (w *Watcher) attach(dir string, d *watched) bool {
 	d.info, d.polled = nil, false
-	st, err := os.Stat(dir)
+	st, err := w.o.Stat(dir)
 	if err != nil || !st.IsDir() {
 		return false
 	}
@@ -296,7 +325,7 @@ func (w *Watcher) attach(dir string, d *watched) bool {
 
 // reattach looks whether a folder is still the one that is watched.
 func (w *Watcher) reattach(dir string, d *watched) {
-	st, err := os.Stat(dir)
+	st, err := w.o.Stat(dir)
 	there := err == nil && st.IsDir()
 	was := d.info
 	switch {
@@ -416,18 +445,43 @@ func (w *Watcher) tell() {
 	retry := time.NewTimer(watchRetry)
 	retry.Stop()
 	defer retry.Stop()
+	var looked chan bool // while the folders are looked after
+	again := false       // they are to be once more
+	seen := func(missing bool) {
+		if looked = nil; missing {
+			retry.Reset(watchRetry)
+		}
+	}
 	for {
+		look := true
 		select {
 		case <-w.quit:
 			return
 		case <-retry.C:
+		case missing := <-looked:
+			seen(missing)
+			look, again = again, false
 		case <-w.wake:
 			if !w.rest() {
 				return
 			}
 		}
-		if w.folders() {
-			retry.Reset(watchRetry)
+		switch {
+		case look && looked != nil:
+			again = true
+		case look:
+			looked = make(chan bool, 1)
+			go func(looked chan<- bool) { looked <- w.folders() }(looked)
+			late := time.NewTimer(watchHung)
+			select {
+			case missing := <-looked:
+				seen(missing)
+			case <-late.C:
+			case <-w.quit:
+				late.Stop()
+				return
+			}
+			late.Stop()
 		}
 		if r, ok := w.take(); ok {
 			w.o.Post(func() { w.o.Report(r) })

@@ -40,6 +40,8 @@ type WorkspaceOptions struct {
 	Cache index.Cache
 	// Load reads a post, on any goroutine; nil is the function Load. A test has it wait or fail.
 	Load func(path string) (src string, fp safefile.Fingerprint, err error)
+	// Stat looks at a folder that is watched; nil is os.Stat. A test has it wait.
+	Stat func(dir string) (fs.FileInfo, error)
 }
 
 // Workspace is what one window works on: a library and the files of the posts
@@ -64,6 +66,7 @@ type Workspace struct {
 	load func(path string) (src string, fp safefile.Fingerprint, err error) // of posts of the library; nil is Load
 
 	inuse *inuse.Board
+	aside line // what asks the disk about folders to watch, in order
 
 	onElsewhere func(f *OpenFile, changed bool)
 	onOutside   func(paths []string)
@@ -88,7 +91,7 @@ func NewWorkspace(o WorkspaceOptions) *Workspace {
 			}
 		})
 	})
-	w.watcher = NewWatcher(WatchOptions{Poll: o.Poll, Post: o.Post, Report: w.report})
+	w.watcher = NewWatcher(WatchOptions{Poll: o.Poll, Post: o.Post, Report: w.report, Stat: o.Stat})
 	return w
 }
 
@@ -204,12 +207,25 @@ func (w *Workspace) Await(dir string) {
 	if dir == w.watched {
 		return
 	}
-	w.watcher.Watch(dir)
-	if w.watched != "" {
-		w.watcher.Unwatch(w.watched)
-	}
+	w.watch(dir, w.watched)
 	w.watched, w.below = dir, nil
 	w.watchBelow()
+}
+
+// watch has a folder watched, and another one, of an earlier call, no more; either
+// may be "". The disk, which may be slow or not answer at all, is asked aside. Where
+// that takes long a look at everything follows, since what happened meanwhile is not
+// known.
+func (w *Workspace) watch(dir, no string) {
+	asked := time.Now()
+	w.aside.add(func() {
+		if dir != "" && w.watcher.Watch(dir) && time.Since(asked) > watchHung {
+			w.watcher.lookAtAll()
+		}
+		if no != "" {
+			w.watcher.Unwatch(no)
+		}
+	})
 }
 
 // watchBelow watches the folders below that of the library. The system is asked

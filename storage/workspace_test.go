@@ -85,6 +85,14 @@ func (d *workspaceTest) library(dir string) {
 			done()
 		})
 	})
+	d.watching()
+}
+
+// watching waits until all is watched that is to be.
+func (d *workspaceTest) watching() {
+	done := make(chan struct{})
+	d.aside.add(func() { close(done) })
+	<-done
 }
 
 func (d *workspaceTest) refreshed() (lib Library) {
@@ -118,13 +126,16 @@ func (d *workspaceTest) open(name string) *OpenFile {
 	d.t.Helper()
 	_, take, err := d.Load(d.path(name))
 	must(d.t, err)
-	return take()
+	f := take()
+	d.watching()
+	return f
 }
 
 func (d *workspaceTest) created(f *OpenFile, path, slug, words string) (r Result) {
 	d.wait("the new file", func(done func()) {
 		f.Create(path, slug, pieces(words), func(got Result) { r = got; done() })
 	})
+	d.watching()
 	return r
 }
 

@@ -126,7 +126,7 @@ func (r *Repo) list(ask context.Context, dirs []string, blobs map[string]string)
 		}
 	}
 	_, _ = io.Copy(io.Discard, out) // what is not understood
-	_ = cmd.Wait() // it fails where there is no commit
+	_ = cmd.Wait()                  // it fails where there is no commit
 	switch {
 	case ask.Err() != nil:
 		return ask.Err()
