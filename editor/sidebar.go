@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"galley.app/galley/editor/actions"
@@ -45,6 +46,29 @@ type sidebar struct {
 	listing   control.Delay
 	titling   control.Delay // until a title rests that is being typed
 	marked    string        // key of the post that is marked
+	ahead     atomic.Pointer[listing]
+}
+
+// listing is the posts of a library as the list has them.
+type listing struct {
+	lib   storage.Library
+	items []library.Item
+}
+
+// prepare lists a library that was read, before set is given it; on the goroutine
+// that reads.
+func (s *sidebar) prepare(lib storage.Library) {
+	if was := s.ahead.Load(); was == nil || !was.lib.Same(lib) {
+		s.ahead.Store(&listing{lib, itemsOf(lib)})
+	}
+}
+
+// listed are the posts of a library as the list has them.
+func (s *sidebar) listed(lib storage.Library) []library.Item {
+	if done := s.ahead.Load(); done != nil && done.lib.Same(lib) {
+		return done.items
+	}
+	return itemsOf(lib)
 }
 
 // set takes over a library that was read.
@@ -58,7 +82,7 @@ func (s *sidebar) set(lib storage.Library) {
 		s.guide = crosslinks.New(lib)
 	}
 	if s.items == nil || !lib.Same(before) {
-		s.items = itemsOf(lib)
+		s.items = s.listed(lib)
 	}
 	if lib.Reading == 0 {
 		s.follow(before)
@@ -327,7 +351,11 @@ func itemsOf(lib storage.Library) []library.Item {
 		items = append(items, it)
 	}
 	// Those of the library's own folder come first, then folder by folder.
-	slices.SortStableFunc(items, func(a, b library.Item) int { return strings.Compare(a.Folder, b.Folder) })
+	below := func(a, b library.Item) int { return strings.Compare(a.Folder, b.Folder) }
+	if !slices.IsSortedFunc(items, below) {
+		slices.SortStableFunc(items, below)
+	}
+	library.Ready(items)
 	return items
 }
 
@@ -369,6 +397,7 @@ func joinList(w *Window) {
 	s.OnRename = func(paths []string) { w.actions.Rename(paths) }
 	s.OnTrash = func(paths []string) { w.actions.Trash(paths) }
 	s.Post = w.o.Post
+	s.workspace.Ready(s.prepare)
 	s.OnProblems = func(path string) { w.problems.showOf(path) }
 	w.switcher = switching.New(switching.Options{
 		Post: w.o.Post, Canvas: w.win.Canvas, Modifiers: control.Modifiers,

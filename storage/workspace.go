@@ -72,6 +72,7 @@ type Workspace struct {
 	onOutside   func(paths []string)
 	onUnwatched func(note string)
 	onRead      func()
+	ready       func(Library)
 }
 
 // NewWorkspace starts watching.
@@ -139,6 +140,10 @@ func (w *Workspace) OnUnwatched(f func(note string)) {
 // OnRead sets what is called when the library was read anew.
 func (w *Workspace) OnRead(f func()) { w.onRead = f }
 
+// Ready sets what is called with a library that was read, on the goroutine that
+// reads, before it is handed over: what takes long of many posts is done there.
+func (w *Workspace) Ready(f func(Library)) { w.ready = f }
+
 // Rescan looks whether the watched folders are still the same, as when the
 // window gets the focus, and reports that anything may have happened.
 func (w *Workspace) Rescan() {
@@ -193,6 +198,7 @@ func (w *Workspace) Open(dir, first string, done func(Library, error)) {
 // step hands over what is known so far.
 func (w *Workspace) step(n int, lib Library, done func(Library, error)) {
 	lib = Trusted(lib, w.o.Paths, w.o.Now())
+	w.ready(lib)
 	w.o.Post(func() {
 		if n == w.reading {
 			w.lib = lib
@@ -271,6 +277,9 @@ func (w *Workspace) read(f func(context.Context) (Library, error), done func(Lib
 	go func() {
 		lib, err := f(ctx)
 		lib = Trusted(lib, w.o.Paths, w.o.Now())
+		if err == nil {
+			w.ready(lib)
+		}
 		w.o.Post(func() {
 			stop()
 			if n != w.reading {

@@ -1,5 +1,7 @@
 package library
 
+import "strings"
+
 // Found is a post in which words were found.
 type Found struct {
 	Sentence string   // around them; "" shows what rows show
@@ -40,17 +42,17 @@ func (s *Panel) foundIn(path string) (f Found, ok bool) {
 	return f, ok
 }
 
-// lets reports whether filter and search let a post through; query is as Filter
-// wants it.
+// lets reports whether filter and search let a post through that is ready; query is
+// in lower case.
 func (s *Panel) lets(it *Item, query string) bool {
-	if s.filter.lets(it, query) {
-		return true
-	}
-	if query == "" {
+	if !s.filter.has(it) {
 		return false
 	}
+	if query == "" || strings.Contains(it.sought, query) {
+		return true
+	}
 	_, ok := s.foundIn(it.Path)
-	return ok && s.filter.lets(it, "")
+	return ok
 }
 
 // none says that no post is listed for the words of the search field.

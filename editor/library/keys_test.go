@@ -258,7 +258,7 @@ func TestTitlesCanBeToldApart(t *testing.T) {
 			t.Errorf("%q and %q look the same: %q", title, other, lines)
 		}
 		seen[lines] = title
-		if two := lines[1] != ""; two != known.isLong(title, width) {
+		if two := lines[1] != ""; two != known.isLong(&Item{Title: title}, width) {
 			t.Errorf("%q takes two lines: %v; taken for long: %v", title, two, !two)
 		}
 	}

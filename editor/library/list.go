@@ -118,7 +118,7 @@ func (s *Panel) fit() {
 	s.fitted = width
 	var tall []int
 	for i, r := range s.rows {
-		if r.item != nil && s.titles.isLong(r.item.Title, width) {
+		if r.item != nil && s.titles.isLong(r.item, width) {
 			tall = append(tall, i)
 		}
 	}

@@ -35,6 +35,9 @@ type Item struct {
 	Problems    int    // errors and warnings
 	Outside     string // where the file leads that is a link out of the library; "" for any other
 	Refused     string // why the file cannot be opened; "" when it can
+
+	sought string  // its words, once it was made ready
+	wide   float32 // about how wide its title is; 0 as long as nobody asked
 }
 
 // Filter is which posts the panel shows.
@@ -282,6 +285,7 @@ func (s *Panel) Set(c Contents) {
 	if same && s.ordered != nil {
 		return
 	}
+	Ready(c.Items)
 	s.contents = c
 	s.name.SetText(c.Name)
 	if c.Missing != s.notice.shown {
@@ -354,7 +358,10 @@ func (s *Panel) Clear() bool {
 func (s *Panel) IsFiltered() bool { return s.filter != ShowAll || s.query() != "" }
 
 // Shows reports whether search and filter let a post through.
-func (s *Panel) Shows(it Item) bool { return s.lets(&it, s.query()) }
+func (s *Panel) Shows(it Item) bool {
+	it.sought = it.words()
+	return s.lets(&it, s.query())
+}
 
 func (s *Panel) query() string { return strings.ToLower(s.words()) }
 
@@ -390,7 +397,7 @@ func (s *Panel) update() {
 			heads = append(heads, len(s.rows))
 			s.rows = append(s.rows, row{head: group})
 		}
-		if s.titles.isLong(it.Title, width) {
+		if s.titles.isLong(it, width) {
 			tall = append(tall, len(s.rows))
 		}
 		s.rows = append(s.rows, row{item: it})
@@ -428,7 +435,7 @@ func (s *Panel) count() {
 	var counts [len(s.pills)]int
 	for _, it := range s.ordered {
 		for f := range counts {
-			if Filter(f).lets(it, "") {
+			if Filter(f).has(it) {
 				counts[f]++
 			}
 		}
@@ -454,28 +461,23 @@ func (s *Panel) showProblems() {
 
 // Shows reports whether the filter lets a post through that holds query, which
 // is in lower case.
-func (f Filter) Shows(it Item, query string) bool { return f.lets(&it, query) }
+func (f Filter) Shows(it Item, query string) bool {
+	return f.has(&it) && (query == "" || strings.Contains(it.words(), query))
+}
 
-func (f Filter) lets(it *Item, query string) bool {
+// has reports whether a post is one of those that the filter is for.
+func (f Filter) has(it *Item) bool {
 	switch f {
 	case ShowDrafts:
-		if it.Status != post.Draft {
-			return false
-		}
+		return it.Status == post.Draft
 	case ShowScheduled:
-		if it.Status != post.Scheduled {
-			return false
-		}
+		return it.Status == post.Scheduled
 	case ShowPublished:
-		if !it.published() {
-			return false
-		}
+		return it.published()
 	case ShowProblems:
-		if it.Problems == 0 && it.Refused == "" {
-			return false
-		}
+		return it.Problems > 0 || it.Refused != ""
 	}
-	return query == "" || strings.Contains(strings.ToLower(it.Title+" "+it.Slug+" "+it.Date+" "+it.Name), query)
+	return true
 }
 
 // published reports whether the post is out for readers: one whose date cannot be

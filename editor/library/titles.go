@@ -46,13 +46,22 @@ func broken(title string, width float32) [2]string {
 	return [2]string{strings.TrimSpace(first), control.FitMiddle(rest, width, theme.TextSize, titleFace)}
 }
 
-// isLong reports whether a title is likely to need two lines of that width. It
-// costs next to nothing, since all titles of a library are asked about.
-func (t *titles) isLong(title string, width float32) bool {
-	if len(title)*theme.TextSize < int(width) {
+// isLong reports whether the title of a post is likely to need two lines of that
+// width. It costs next to nothing, since all posts of a library are asked about, at
+// each letter of a search.
+func (t *titles) isLong(it *Item, width float32) bool {
+	if len(it.Title)*theme.TextSize < int(width) {
 		return false
 	}
-	sum := float32(0)
+	if it.wide == 0 {
+		it.wide = t.wideOf(it.Title)
+	}
+	return it.wide > width
+}
+
+// wideOf is about how wide a title is, as far as any list reaches.
+func (t *titles) wideOf(title string) (sum float32) {
+	const enough = 4000 // pixels
 	for _, r := range title {
 		switch {
 		case r < 128:
@@ -65,9 +74,9 @@ func (t *titles) isLong(title string, width float32) bool {
 		default:
 			sum += theme.TextSize
 		}
-		if sum > width {
-			return true
+		if sum > enough {
+			break
 		}
 	}
-	return false
+	return sum
 }
