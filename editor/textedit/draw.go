@@ -12,7 +12,6 @@ import (
 	"galley.app/galley/editor/text"
 	"galley.app/galley/internal/paint/textimage"
 	"galley.app/galley/internal/theme"
-	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview/markdown"
 )
 
@@ -21,6 +20,7 @@ import (
 const (
 	maxTexts   = 180
 	maxGrounds = 24 // of code, and as many rules through struck text
+	codePad    = 12 // of the ground of a block of code beside the text, in pixels
 )
 
 const placeholder = "Write. The page is proofed on the right." // in a post
@@ -51,6 +51,7 @@ type renderer struct {
 	buf         []span
 	lit         text.Range // the caret's paragraph in focus mode
 	caretPlaced bool       // its row is visible
+	curOver     bool       // the mark of its row lies over a ground of code
 }
 
 // rowBox is a visible row and the y of its top.
@@ -140,7 +141,7 @@ func (ed *Editor) draw() {
 	}
 	r.codes.used, r.sels.used, r.hits.used, r.strikes.used, r.texts.used, r.carets.used = 0, 0, 0, 0, 0, 0
 	r.blanks.drawn, r.flow.drawn = r.blanks.drawn[:0], r.flow.drawn[:0]
-	r.visible, r.marks, r.caretPlaced = r.visible[:0], r.marks[:0], false
+	r.visible, r.marks, r.caretPlaced, r.curOver = r.visible[:0], r.marks[:0], false, false
 	r.waves.drawn = r.waves.drawn[:0]
 	c := &r.colours
 	if ed.view.field == nil {
@@ -157,6 +158,9 @@ func (ed *Editor) draw() {
 	r.pen.End()
 	for _, o := range r.codes.inUse() {
 		r.objects = append(r.objects, o)
+	}
+	if r.curOver {
+		r.objects = append(r.objects, r.cur)
 	}
 	for _, o := range r.sels.inUse() {
 		r.objects = append(r.objects, o)
@@ -209,6 +213,9 @@ func (r *renderer) drawRows() {
 	for start, end := range r.stretches() {
 		r.marks = r.ed.parsed.marks(r.marks, start, end+1)
 	}
+	if r.ed.focusMode {
+		r.lit.Start, r.lit.End = paragraph(r.ed.s.Text(), r.ed.Start(), r.ed.s.Primary().Head)
+	}
 	r.drawCaret(col)
 	r.drawCode(col)
 	r.drawSelections(col)
@@ -217,9 +224,6 @@ func (r *renderer) drawRows() {
 	r.drawBlanks(col)
 	r.drawFlow(col)
 	r.drawSpelling(col)
-	if r.ed.focusMode {
-		r.lit.Start, r.lit.End = paragraph(r.ed.s.Text(), r.ed.Start(), r.ed.s.Primary().Head)
-	}
 	next := 0
 	for i, b := range r.visible {
 		for next < len(r.marks) && r.marks[next].end <= b.row.Start {
@@ -250,8 +254,12 @@ func (r *renderer) drawCaret(col column) {
 		}
 		x = min(x, col.width+col.over)
 		if r.ed.view.appearance.CurrentLine && r.ed.focused && r.ed.s.Primary().Empty() {
-			place(r.cur, col.left-curPad, b.y, col.width+2*curPad, h, theme.Radius, r.colours.cur)
-			r.objects = append(r.objects, r.cur)
+			if r.curOver = r.inCodeBlock(b.row); r.curOver { // as wide as that is
+				place(r.cur, col.left-codePad, b.y, col.width+2*codePad, h, theme.Radius, r.colours.codeCur)
+			} else {
+				place(r.cur, col.left-curPad, b.y, col.width+2*curPad, h, theme.Radius, r.colours.cur)
+				r.objects = append(r.objects, r.cur)
+			}
 		}
 		tall := min(h, round32(r.ed.view.fontSize*1.4))
 		place(r.caret, col.left+round32(x)-1, b.y+floor32((h-tall)/2), 2, tall, 0, r.colours.accent)
@@ -272,7 +280,7 @@ func (r *renderer) drawCode(col column) {
 				continue
 			}
 			block = r.codes.next(newRect)
-			place(block, col.left-12, b.y, col.width+24, h, theme.Radius, r.colours.code)
+			place(block, col.left-codePad, b.y, col.width+2*codePad, h, theme.Radius, r.colours.code)
 			continue
 		}
 		block = nil
@@ -439,7 +447,11 @@ func (r *renderer) drawSpan(b rowBox, left float32, p span, s string) {
 	if s = strings.TrimRight(spaced(s), " "); s == "" {
 		return
 	}
-	r.put(s, b.y+r.ed.view.line.top, left+round32(b.row.X(p.start)), p.face, p.tint)
+	top := r.ed.view.line.top
+	if p.face&mono != 0 {
+		top = r.ed.view.line.mono
+	}
+	r.put(s, b.y+top, left+round32(b.row.X(p.start)), p.face, p.tint)
 }
 
 // drawMixed draws a span in stretches: tabs are left out, and what the family
@@ -467,22 +479,22 @@ func (r *renderer) drawMixed(b rowBox, left float32, p span, s string, budget in
 			r.drawSpan(b, left, span{from, at, p.face, p.tint}, s)
 			continue
 		}
-		r.put(s[from-base:at-base], b.y+r.ed.view.line.other, left+round32(b.row.X(from)), variants, p.tint)
+		r.put(s[from-base:at-base], b.y+r.ed.view.line.other, left+round32(b.row.X(from)), variants|p.face&(bold|italic), p.tint)
 	}
 }
 
 // spent counts the texts that are drawn.
 func (r *renderer) spent() int { return r.texts.used + len(r.written) }
 
-// put draws a text; the face variants stands for those that are found.
+// put draws a text; a face with the bit variants stands for those that are found.
 func (r *renderer) put(s string, y, x float32, face uint8, tint color.NRGBA) {
 	if r.spent() >= maxTexts {
 		return
 	}
 	known := face < variants
-	f := typeset.Other
-	if known {
-		f = r.ed.view.m.faces[face]
+	f := r.ed.view.m.faces[face&(variants-1)]
+	if !known {
+		f = f.Found()
 	}
 	if o, ok := r.pen.Write(s, f, r.ed.view.fontSize, tint, fyne.NewPos(x, y)); ok {
 		if o != nil {

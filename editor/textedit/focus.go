@@ -37,12 +37,22 @@ func (ed *Editor) SetTypewriter(on bool) {
 }
 
 // paragraph returns the bytes of the lines around off that no blank line parts
-// from it, of those that start at from or behind it.
+// from it, of those that start at from or behind it. Of a blank line, where the next
+// paragraph is about to begin, they are those of the one before it.
 func paragraph(t text.Text, from, off int) (start, end int) {
 	first := t.LineAt(off)
 	last := first
 	blank := func(line int) bool { return strings.TrimSpace(t.Line(line)) == "" }
-	if !blank(first) {
+	if blank(first) {
+		up := first
+		for n := 0; up > 0 && n < maxParagraph && t.LineStart(up-1) >= from && blank(up); n++ {
+			up--
+		}
+		if !blank(up) {
+			start, _ = paragraph(t, from, t.LineStart(up))
+			return start, t.LineEnd(last)
+		}
+	} else {
 		for n := 0; first > 0 && n < maxParagraph && t.LineStart(first-1) >= from && !blank(first-1); n++ {
 			first--
 		}
@@ -53,9 +63,14 @@ func paragraph(t text.Text, from, off int) (start, end int) {
 	return t.LineStart(first), t.LineEnd(last)
 }
 
+// isDim reports whether a row is faded, as it is not part of the caret's paragraph.
+func (r *renderer) isDim(b rowBox) bool {
+	return r.ed.focusMode && (b.row.Start > r.lit.End || b.row.End < r.lit.Start)
+}
+
 // dim fades spans of a row that is not part of the caret's paragraph.
 func (r *renderer) dim(b rowBox, spans []span) {
-	if !r.ed.focusMode || b.row.Start <= r.lit.End && b.row.End >= r.lit.Start {
+	if !r.isDim(b) {
 		return
 	}
 	for i := range spans {

@@ -25,6 +25,44 @@ func TestFocusModeDimsTheRest(t *testing.T) {
 	}
 }
 
+// TestFocusModeOnABlankLine keeps the paragraph in full ink that was written last.
+func TestFocusModeOnABlankLine(t *testing.T) {
+	for _, c := range []struct{ text, bright string }{
+		{"First one.\n\nSecond one\nof two lines.\n\n|\n\nThird.\n", "Second one of two lines."},
+		{"First one.\n\n|", "First one."},
+		{"|\n\nFirst one.\n", ""},
+	} {
+		d := newFixture(t, c.text)
+		d.parse()
+		d.ed.SetFocusMode(true)
+		var bright []string
+		for _, o := range d.ed.r.texts.inUse() {
+			if o.Color == theme.Color(theme.Ink) {
+				bright = append(bright, o.Text)
+			}
+		}
+		if got := strings.Join(bright, " "); got != c.bright {
+			t.Errorf("%q: %q is in full ink, want %q", c.text, got, c.bright)
+		}
+	}
+}
+
+// TestTypewriterAtTheTop holds that the first row stands where all others do.
+func TestTypewriterAtTheTop(t *testing.T) {
+	d := newFixture(t, "|A line.\n\nAnother.\n")
+	d.ed.SetTypewriter(true)
+	first := d.ed.r.caret.Position().Y
+	d.ed.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	d.ed.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	if got, h := d.ed.r.caret.Position().Y, d.ed.Size().Height; got != first || first < h*0.3 || first > h*0.55 {
+		t.Errorf("the caret is at %v of %v, and two lines below at %v", first, h, got)
+	}
+	d.ed.Resize(d.ed.Size().AddWidthHeight(0, 100))
+	if got, h := d.ed.r.caret.Position().Y, d.ed.Size().Height; got < h*0.35 || got > h*0.5 {
+		t.Errorf("in a window that has grown the caret is at %v of %v", got, h)
+	}
+}
+
 func TestTypewriterKeepsTheRow(t *testing.T) {
 	d := newFixture(t, strings.Repeat("A line.\n\n", 100)+"|"+strings.Repeat("A line.\n\n", 100))
 	d.ed.SetTypewriter(true)

@@ -19,20 +19,25 @@ import (
 const (
 	italic uint8 = 1 << iota
 	bold
+	mono // of code and tables, whose columns line up in no other face
 	variants
 )
 
-// family returns regular, italic, bold and bold italic of a typeface.
+// family returns regular, italic, bold and bold italic of a typeface, and behind them those of the typewriter's.
 func family(f typeset.Face) [variants]typeset.Face {
+	all := [variants]typeset.Face{
+		typeset.Mono, typeset.MonoItalic, typeset.MonoBold, typeset.MonoBoldItalic,
+		typeset.Mono, typeset.MonoItalic, typeset.MonoBold, typeset.MonoBoldItalic,
+	}
 	switch f {
 	case typeset.Serif:
-		return [...]typeset.Face{typeset.Serif, typeset.SerifItalic, typeset.SerifBold, typeset.SerifBoldItalic}
+		copy(all[:], []typeset.Face{typeset.Serif, typeset.SerifItalic, typeset.SerifBold, typeset.SerifBoldItalic})
 	case typeset.SerifBold:
-		return [...]typeset.Face{typeset.SerifBold, typeset.SerifBoldItalic, typeset.SerifBold, typeset.SerifBoldItalic}
+		copy(all[:], []typeset.Face{typeset.SerifBold, typeset.SerifBoldItalic, typeset.SerifBold, typeset.SerifBoldItalic})
 	case typeset.Sans:
-		return [...]typeset.Face{typeset.Sans, typeset.SansItalic, typeset.SansBold, typeset.SansBold}
+		copy(all[:], []typeset.Face{typeset.Sans, typeset.SansItalic, typeset.SansBold, typeset.SansBold})
 	}
-	return [...]typeset.Face{typeset.Mono, typeset.MonoItalic, typeset.MonoBold, typeset.MonoBoldItalic}
+	return all
 }
 
 // Measurer knows the advances of text as it is drawn: of clusters that the
@@ -254,6 +259,7 @@ func (m *Measurer) shape(s string, start int, ends []int32, v uint8, adv []float
 type line struct {
 	height float32 // of a row
 	top    float32 // of a text of the family below the row's top
+	mono   float32 // of a text in the typewriter's face
 	base   float32 // baseline below the row's top
 	other  float32 // top of a text in another font
 	indent float32 // advance of the space that such a text starts with
@@ -265,6 +271,8 @@ func (m *Measurer) line(height float32) line {
 	size, base := d.RenderedTextSize(" ", m.size, fyne.TextStyle{}, theme.Font(m.faces[0]))
 	l := line{height: height, top: round32((height - size.Height) / 2)}
 	l.base = l.top + ceil32(base)
+	_, monoBase := d.RenderedTextSize(" ", m.size, fyne.TextStyle{}, theme.Font(m.faces[mono]))
+	l.mono = l.base - ceil32(monoBase)
 	space, otherBase := d.RenderedTextSize(" ", m.size, fyne.TextStyle{}, nil)
 	l.other, l.indent = l.base-ceil32(otherBase), space.Width
 	return l

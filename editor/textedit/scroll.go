@@ -58,10 +58,13 @@ func (v *viewport) rowHeight() float32 {
 	return round32(v.fontSize * v.appearance.LineHeight)
 }
 
-// topPad is what is left empty above the first row.
+// topPad is what is left empty above the first row: with the typewriter enough to have that at its height.
 func (v *viewport) topPad() float32 {
 	if v.field != nil {
 		return 0
+	}
+	if v.typewriter {
+		return max(topPad, round32(v.height()*typewriterAt))
 	}
 	return topPad
 }
@@ -285,8 +288,8 @@ func (v *viewport) extent(top rows.Row) (all, above float32) {
 	if v.field != nil || v.height() < 3*v.line.height {
 		return 0, 0
 	}
-	all = topPad + v.bottomPad() + float32(v.rows.Total())*v.line.height
-	return all, topPad + float32(v.rows.Index(top))*v.line.height - v.topY
+	all = v.topPad() + v.bottomPad() + float32(v.rows.Total())*v.line.height
+	return all, v.topPad() + float32(v.rows.Index(top))*v.line.height - v.topY
 }
 
 // scrollTo scrolls to a share of the way to the end.

@@ -9,7 +9,7 @@ import (
 
 // palette is the colours of the theme, read again at each Refresh.
 type palette struct {
-	sheet, cur, sel, selBlur, code, ink, muted, faint, link, accent, warn, bar, barHot, hit, hitNow color.NRGBA
+	sheet, cur, sel, selBlur, code, codeCur, ink, muted, faint, link, accent, warn, bar, barHot, hit, hitNow color.NRGBA
 }
 
 func readPalette() palette {
@@ -19,6 +19,7 @@ func readPalette() palette {
 		link: theme.Color(theme.Link), accent: theme.Color(theme.Accent), warn: theme.Color(theme.Warn),
 	}
 	p.selBlur = theme.Dim(p.sel, p.sheet, 0.6)
+	p.codeCur = theme.Dim(theme.Color(theme.Line), p.code, 0.45)
 	p.hitColours()
 	p.bar = theme.Dim(theme.Color(theme.Edge), p.sheet, 0.35)
 	p.barHot = theme.Dim(theme.Color(theme.Edge), p.sheet, 0.8)
@@ -27,8 +28,11 @@ func readPalette() palette {
 
 // variant is the face that a style asks for.
 func variant(s markdown.MarkStyle) (v uint8) {
+	if s&(markdown.MarkCode|markdown.MarkCodeBlock|markdown.MarkTable) != 0 {
+		v |= mono
+	}
 	if s.Has(markdown.MarkMarker) {
-		return 0
+		return v
 	}
 	if s&(markdown.MarkBold|markdown.MarkHeading) != 0 {
 		v |= bold
@@ -68,6 +72,9 @@ func (r *renderer) spans(dst []span, start, end int, marks []mark) []span {
 			return
 		}
 		x := span{s, e, variant(style), p.tint(style)}
+		if r.ed.view.m.mono {
+			x.face &^= mono // it is all in one
+		}
 		if n := len(dst); n > 0 && dst[n-1].end == s && dst[n-1].face == x.face && dst[n-1].tint == x.tint {
 			dst[n-1].end = e
 			return

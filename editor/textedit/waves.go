@@ -70,6 +70,9 @@ func (r *renderer) drawSpelling(col column) {
 			continue
 		}
 		r.eachPart(word.Start, word.End, func(b rowBox, from, to float32) {
+			if r.isDim(b) {
+				return
+			}
 			if x, w := round32(from), max(squiggleHeight, round32(to)-round32(from)); x < col.width {
 				r.waves.put(col.left+x, b.y+r.ed.view.line.base+2, int(w))
 			}

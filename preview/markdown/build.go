@@ -145,8 +145,13 @@ func (b *builder) block(n ast.Node, lo, limit int) *Block {
 		b.own(n, block)
 	}
 	end = b.endOf(block.Children, end)
-	if block.Kind == Quote {
+	switch {
+	case block.Kind == Quote:
 		b.paint(start, end, MarkQuote, 0)
+	case block.Kind == Table && len(block.Children) == 1: // the line below the header is no row
+		b.paint(start, b.nextLine(end, limit), MarkTable, 0)
+	case block.Kind == Table:
+		b.paint(start, end, MarkTable, 0)
 	}
 	block.Start, block.End = start-b.base, end-b.base
 	if block.Kind == HTMLBlock && len(block.Literal) <= maxDrawn {

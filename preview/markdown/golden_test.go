@@ -127,6 +127,7 @@ func look(s MarkStyle) byte {
 		{MarkList, 'n'},
 		{MarkHeading, 'h'},
 		{MarkQuote, 'q'},
+		{MarkTable, 't'},
 	}
 	for _, l := range letters {
 		if s.Has(l.style) {

@@ -29,6 +29,7 @@ const (
 	MarkQuote
 	MarkList // the bullet, number or box of an item
 	MarkHTML
+	MarkTable // a table, its pipes and blanks too
 )
 
 // Has reports whether all looks of t are in s.
@@ -39,14 +40,15 @@ func (s MarkStyle) Has(t MarkStyle) bool { return s&t == t }
 // and must not be changed.
 func (b *Block) Marks() []Mark { return b.marks }
 
-// runs gives the ranges of equal styles, leaving out blanks at their ends.
+// runs gives the ranges of equal styles, leaving out blanks at their ends. In code
+// and tables blanks are part of them: columns line up by them.
 func runs(styles []MarkStyle, src []byte) []Mark {
 	var marks []Mark
 	for i := 0; i < len(styles); {
 		style := styles[i]
 		start, end := -1, i
 		for ; i < len(styles) && styles[i] == style; i++ {
-			if !blank(src[i]) {
+			if !blank(src[i]) || style&(MarkTable|MarkCodeBlock) != 0 && (src[i] == ' ' || src[i] == '\t') {
 				if start < 0 {
 					start = i
 				}
