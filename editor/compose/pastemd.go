@@ -13,6 +13,7 @@ func PasteMarkdown(s State, md string) Transaction {
 	if md == "" {
 		return Transaction{}
 	}
+	md = withTablesAligned(md)
 	eol := s.Text.Ending()
 	if len(s.Selections) > 1 {
 		edits, after := insertions(s, strings.ReplaceAll(md, "\n", eol))
@@ -45,6 +46,29 @@ func PasteMarkdown(s State, md string) Transaction {
 	words := strings.Join(lines, eol)
 	after := []text.Selection{text.Caret(start + len(words))}
 	return counted(s, text.Other, after, text.Edit{Start: start, End: end, New: words})
+}
+
+// withTablesAligned pads the cells of the tables in Markdown so that their columns line up, as those do that are
+// inserted.
+func withTablesAligned(md string) string {
+	if !strings.Contains(md, "|") {
+		return md
+	}
+	t := text.New(md)
+	s := State{Text: t, Selections: []text.Selection{text.Caret(t.Len())}}
+	var edits []text.Edit
+	for line := 0; line < t.Lines(); line++ {
+		if !MayBeRow(s, line) {
+			continue
+		}
+		if b, ok := s.tableLines(line); ok {
+			table := s.tableOf(b)
+			edits = append(edits, tableEdits(s, table, table.String())...)
+			line = b.last
+		}
+	}
+	t, _ = t.Apply(edits...)
+	return t.String()
 }
 
 // isBlock reports whether Markdown is more than words that can go on in a line.

@@ -29,6 +29,9 @@ func TestPasteMarkdown(t *testing.T) {
 			{"on an empty line", "|\n", "- a\n- b|\n"},
 			{"before words", "|x", "- a\n- b\n\n|x"},
 		},
+		"x\n\n|a|long word|\n|---|--:|\n|b|c|": {
+			{"a table on an empty line", "|", "x\n\n¦ a   ¦ long word ¦\n¦ --- ¦ --------: ¦\n¦ b   ¦         c ¦|"},
+		},
 		"\n": {{"nothing", "x|", "x|"}},
 	} {
 		runCommands(t, func(s State) Transaction { return PasteMarkdown(s, md) }, tests)
