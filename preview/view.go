@@ -122,6 +122,7 @@ type renderer struct {
 	active   *canvas.Rectangle
 	ring     *canvas.Rectangle
 	thumb    *canvas.Rectangle
+	covers   []covering
 	desk     [4]*canvas.Rectangle // beside a narrow page: left, right, and their edges
 	slots    []*slot              // in order
 	spare    []*slot              // buffer for them
@@ -353,18 +354,17 @@ func (r *renderer) fill(s *slot) {
 		if b.Y >= s.hi || b.Y+b.Height <= s.lo {
 			continue
 		}
-		img := r.p.images.image(b.Src, round(float32(b.Width)*r.scale()))
+		img := r.pixels(b)
 		if img == nil {
-			objects = append(objects, r.rect(s, &page.RectBox{
-				X: b.X, Y: b.Y, Width: b.Width, Height: b.Height, Fill: assets.RoleCode, Radius: r.p.col.Layouter.Sizes.Px(4), Corners: page.AllCorners,
-			}))
+			still := &page.RectBox{X: b.X, Y: b.Y, Width: b.Width, Height: b.Height, Fill: assets.RoleCode, Radius: r.p.col.Layouter.Sizes.Px(4), Corners: page.AllCorners}
+			if b.Cover {
+				still.Radius, still.Corners = b.Radius, b.Corners
+			}
+			objects = append(objects, r.rect(s, still))
 			continue
 		}
 		m := r.image()
 		m.FillMode, m.ScaleMode = canvas.ImageFillStretch, canvas.ImageScaleFastest
-		if b.Cover {
-			m.FillMode, m.ScaleMode = canvas.ImageFillCover, canvas.ImageScaleSmooth
-		}
 		m.Image = img
 		m.Resize(fyne.NewSize(float32(b.Width), float32(b.Height)))
 		m.Move(fyne.NewPos(float32(b.X), float32(b.Y)))
@@ -423,11 +423,12 @@ func (r *renderer) write(objects []fyne.CanvasObject, s *slot, part typeset.Stre
 
 // text draws a stretch of a text through Fyne.
 func (r *renderer) text(s *slot, part typeset.Stretch, b *page.TextBox) *canvas.Text {
-	if part.Font.Face == typeset.Other { // a space first, because Fyne takes the baseline of the first face
+	if part.Font.Face.IsFound() { // a space first, because Fyne takes the baseline of the first face
 		part.Text, part.DX = " "+part.Text, part.DX-round(r.p.col.Layouter.Measurer.Space(part.Font))
 	}
 	t := pop(&r.freeTexts, &r.made)
 	t.Text, t.TextSize, t.FontSource = part.Text, float32(part.Font.Size), theme.Font(part.Font.Face)
+	t.TextStyle = fyne.TextStyle{Bold: part.Font.Face == typeset.OtherBold || part.Font.Face == typeset.OtherBoldItalic}
 	t.Color = r.p.color(b.Role)
 	t.Move(fyne.NewPos(float32(b.X+part.DX), float32(b.Y+part.DY)))
 	s.texts = append(s.texts, t)
@@ -463,14 +464,22 @@ func (r *renderer) rect(s *slot, b *page.RectBox) *canvas.Rectangle {
 	if b.Stroke != "" {
 		o.StrokeColor, o.StrokeWidth = r.p.color(b.Stroke), 1
 	}
-	radius := float32(b.Radius)
-	switch b.Corners {
-	case page.AllCorners:
+	if radius := float32(b.Radius); b.Corners == page.AllCorners {
 		o.CornerRadius = radius
-	case page.TopCorners:
-		o.TopLeftCornerRadius, o.TopRightCornerRadius = radius, radius
-	case page.BottomCorners:
-		o.BottomLeftCornerRadius, o.BottomRightCornerRadius = radius, radius
+	} else {
+		for _, c := range []struct {
+			of     page.Corners
+			radius *float32
+		}{
+			{page.TopLeft, &o.TopLeftCornerRadius},
+			{page.TopRight, &o.TopRightCornerRadius},
+			{page.BottomLeft, &o.BottomLeftCornerRadius},
+			{page.BottomRight, &o.BottomRightCornerRadius},
+		} {
+			if b.Corners&c.of != 0 {
+				*c.radius = radius
+			}
+		}
 	}
 	o.Resize(fyne.NewSize(float32(b.Width), float32(b.Height)))
 	o.Move(fyne.NewPos(float32(b.X), float32(b.Y)))

@@ -305,7 +305,7 @@ func TestCardSays(t *testing.T) {
 		return b.String()
 	}
 	v.SetDoc(parsed(t, "No picture.\n"), page.Post{Header: page.Header{Title: "T"}})
-	for _, want := range []string{"your-site", "Description: empty", "no picture"} {
+	for _, want := range []string{"your-site", "Description: empty", "No picture:"} {
 		if !strings.Contains(says(), want) {
 			t.Errorf("the card of a bare post does not say %q: %s", want, says())
 		}

@@ -242,7 +242,7 @@ func (c Card) social(l *Layouter, f *Frame, w int, large bool) int {
 	}
 	if large {
 		h := w * 100 / 191 // the form that networks ask for
-		c.picture(l, f, 1, top+1, w-2, h, "no picture: the first image of the post appears here", TopCorners)
+		c.picture(l, f, 1, top+1, w-2, h, "No picture: the first image of the post appears here.", TopCorners)
 		f.Rects = append(f.Rects, RectBox{X: 0, Y: top + 1 + h, Width: w, Height: 1, Fill: assets.RoleLine})
 		k.y = top + h + px(14)
 		k.x, k.w = px(16), max(16, w-2*px(16))
@@ -257,7 +257,7 @@ func (c Card) social(l *Layouter, f *Frame, w int, large bool) int {
 		k.text(title, typeset.SansBold, Leading{px(14), px(20)}, assets.RoleInk)
 		k.text(text, typeset.Sans, Leading{px(13), px(19)}, assets.RoleInk)
 		k.y = max(k.y+px(12), top+side)
-		c.picture(l, f, 1, top+1, side-1, k.y-top-2, "no picture", 0)
+		c.picture(l, f, 1, top+1, side-1, k.y-top-2, "No picture.", LeftCorners)
 		f.Rects = append(f.Rects, RectBox{X: side, Y: top + 1, Width: 1, Height: k.y - top - 2, Fill: assets.RoleLine})
 	}
 	k.ground(at, 0, top, w)
@@ -280,13 +280,14 @@ func (c Card) picture(l *Layouter, f *Frame, x, y, w, h int, none string, round 
 	if c.image != "" {
 		pic := l.image(c.image)
 		if len(pic.Notes) == 0 {
-			f.Rects = append(f.Rects, RectBox{X: x, Y: y, Width: w, Height: h, Fill: assets.RoleCode})
+			radius := l.Sizes.Px(10) - 1 // within the card's edge
+			f.Rects = append(f.Rects, RectBox{X: x, Y: y, Width: w, Height: h, Fill: assets.RoleCode, Radius: radius, Corners: round})
 			if pic.Width > 0 {
-				f.Images = append(f.Images, ImageBox{X: x, Y: y, Width: w, Height: h, Src: c.image, Cover: true})
+				f.Images = append(f.Images, ImageBox{X: x, Y: y, Width: w, Height: h, Src: c.image, Cover: true, Radius: radius, Corners: round})
 			}
 			return
 		}
-		none = "the first image cannot be shown: " + strings.ToLower(pic.Notes[0])
+		none = "The first image cannot be shown. " + pic.Notes[0] + "."
 	}
 	f.Rects = append(f.Rects, RectBox{X: x, Y: y, Width: w, Height: h, Fill: assets.RoleCode, Radius: l.Sizes.Px(10), Corners: round})
 	pad := min(l.Sizes.Px(16), w/8)

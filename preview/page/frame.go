@@ -65,9 +65,15 @@ type Corners uint8
 
 // The corners of a RectBox.
 const (
-	TopCorners Corners = 1 << iota
-	BottomCorners
-	AllCorners = TopCorners | BottomCorners
+	TopLeft Corners = 1 << iota
+	TopRight
+	BottomLeft
+	BottomRight
+
+	TopCorners    = TopLeft | TopRight
+	BottomCorners = BottomLeft | BottomRight
+	LeftCorners   = TopLeft | BottomLeft
+	AllCorners    = TopCorners | BottomCorners
 )
 
 // RectBox is a filled or stroked rectangle.
@@ -85,6 +91,8 @@ type ImageBox struct {
 	Src                 string
 	Alt                 string // what it shows, in words
 	Cover               bool   // it fills the box, and its edges are cut off
+	Radius              int    // of the box's corners, where it is filled
+	Corners             Corners
 }
 
 // LinkBox is a part of a line that leads somewhere, or has something to say.
