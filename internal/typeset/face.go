@@ -33,6 +33,48 @@ const (
 // glyphs for, emoji and other scripts.
 const Other = Face(0xFF)
 
+// OtherItalic, OtherBold and OtherBoldItalic are Other with a look that few of the faces that are found come in: it is
+// made of the upright one, which advances as it did.
+const (
+	OtherItalic Face = Other - 1 - iota
+	OtherBold
+	OtherBoldItalic
+)
+
+// IsFound reports whether a face stands for those that are found.
+func (f Face) IsFound() bool { return f >= OtherBoldItalic }
+
+// IsBold reports whether a face is one of the bold ones.
+func (f Face) IsBold() bool {
+	switch f {
+	case SansBold, SerifBold, SerifBoldItalic, MonoBold, MonoBoldItalic, OtherBold, OtherBoldItalic:
+		return true
+	}
+	return false
+}
+
+// IsItalic reports whether a face is one of the italic ones.
+func (f Face) IsItalic() bool {
+	switch f {
+	case SansItalic, SerifItalic, SerifBoldItalic, MonoItalic, MonoBoldItalic, OtherItalic, OtherBoldItalic:
+		return true
+	}
+	return false
+}
+
+// Found is what stands for the faces that are found, as bold and italic as f.
+func (f Face) Found() Face {
+	switch {
+	case f.IsBold() && f.IsItalic():
+		return OtherBoldItalic
+	case f.IsBold():
+		return OtherBold
+	case f.IsItalic():
+		return OtherItalic
+	}
+	return Other
+}
+
 var files = [count]string{
 	Sans:            "Inter_400Regular.ttf",
 	SansBold:        "Inter_600SemiBold.ttf",

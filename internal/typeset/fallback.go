@@ -3,6 +3,8 @@
 package typeset
 
 import (
+	"slices"
+
 	"github.com/go-text/typesetting/di"
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/fontscan"
@@ -146,11 +148,49 @@ func (o *Fallback) Shape(s string, size float32, f func(shaping.Output)) {
 			runes[i] = unknown
 		}
 	}
-	for _, run := range o.split.Split(shaping.Input{
+	runs := o.split.Split(shaping.Input{
 		Text: runes, RunEnd: len(runes), Direction: di.DirectionLTR, Size: fixed.Int26_6(size * 64),
-	}, o) {
+	}, o)
+	for _, run := range o.pictured(runs, runes) {
 		f(o.shaper.Shape(run))
 	}
+}
+
+// asPicture follows a sign that is to be shown as an emoji.
+const asPicture = '\uFE0F'
+
+// pictured takes signs that are to be shown as emoji, such as a red heart, from the face of those where it has them:
+// others may have them in black.
+func (o *Fallback) pictured(runs []shaping.Input, runes []rune) []shaping.Input {
+	if o.Outlines || !slices.Contains(runes, asPicture) {
+		return runs
+	}
+	emoji := o.find('😀')
+	if emoji == nil {
+		return runs
+	}
+	var all []shaping.Input
+	for _, run := range runs {
+		for i := run.RunStart + 1; i < run.RunEnd; i++ {
+			sign := runes[i-1]
+			if runes[i] != asPicture || run.Face == emoji || sign < 0x2000 { // digits are so with more behind them
+				continue
+			}
+			if _, ok := emoji.NominalGlyph(sign); !ok {
+				continue
+			}
+			before, it := run, run
+			before.RunEnd, it.RunStart, it.RunEnd, it.Face, run.RunStart = i-1, i-1, i+1, emoji, i+1
+			if before.RunStart < before.RunEnd {
+				all = append(all, before)
+			}
+			all = append(all, it)
+		}
+		if run.RunStart < run.RunEnd {
+			all = append(all, run)
+		}
+	}
+	return all
 }
 
 // Width is how far s advances in a size, in pixels at scale 1.

@@ -70,7 +70,7 @@ func (t *Measurer) metrics(f Font) *metrics {
 		return tf
 	}
 	face, ok := t.faces[f.Face]
-	if !ok && f.Face != Other {
+	if !ok && !f.Face.IsFound() {
 		face = f.Face.New()
 		t.faces[f.Face] = face
 	}

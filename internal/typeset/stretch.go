@@ -80,7 +80,7 @@ func (t *Measurer) Stretches(f Font, s string) (list []Stretch) {
 		return nil
 	}
 	x := float32(0)
-	other := Font{Face: Other, Size: f.Size}
+	other := Font{Face: f.Face.Found(), Size: f.Size}
 	for _, p := range parts {
 		if p.known {
 			list = append(list, Stretch{Text: p.s, Font: f, DX: round(x)})

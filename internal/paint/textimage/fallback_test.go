@@ -75,3 +75,47 @@ func TestEmojiAreDrawnOnce(t *testing.T) {
 		t.Error("a tab was drawn as a letter")
 	}
 }
+
+// TestOthersAreBoldAndItalic holds that letters of other scripts look bold and italic where they are, as wide as they
+// were, and that a heart that is to be a picture is red.
+func TestOthersAreBoldAndItalic(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
+	p := newRasteriser(&typeset.Fallback{Fonts: theme.Fallbacks})
+	ink := func(s string, f typeset.Face) (sum, red int, box image.Rectangle) {
+		t.Helper()
+		m, ok := p.rasterise(s, style{f, 32, 1, color.NRGBA{A: 0xFF}})
+		if !ok || m == nil {
+			t.Fatalf("%q is not drawn", s)
+		}
+		for i := 0; i < len(m.Pix); i += 4 {
+			sum += int(m.Pix[i+3])
+			if m.Pix[i] > 2*m.Pix[i+2]+40 {
+				red++
+			}
+		}
+		return sum, red, m.Rect
+	}
+	const s = "Жил" // which Inter has, the first that is asked
+	plain, _, upright := ink(s, typeset.Other)
+	for f, want := range map[typeset.Face]struct {
+		heavier, leans bool
+	}{
+		typeset.OtherBold:       {true, false},
+		typeset.OtherItalic:     {false, true},
+		typeset.OtherBoldItalic: {true, true},
+	} {
+		sum, _, box := ink(s, f)
+		if heavier := sum > plain*107/100; heavier != want.heavier {
+			t.Errorf("face %d has %d of ink, the plain one %d", f, sum, plain)
+		}
+		if leans := box.Max.X > upright.Max.X+3; leans != want.leans {
+			t.Errorf("face %d reaches to %d, the plain one to %d", f, box.Max.X, upright.Max.X)
+		}
+	}
+	if _, red, _ := ink("❤", typeset.Other); red != 0 {
+		t.Error("a heart is red unasked")
+	}
+	if _, red, _ := ink("a ❤\uFE0F b", typeset.Other); red < 20 {
+		t.Error("the heart that is to be a picture is not red")
+	}
+}

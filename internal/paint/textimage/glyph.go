@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -33,6 +34,8 @@ type glyphKey struct {
 	size float32 // in pixels of the screen
 	id   font.GID
 	x, y uint8 // in 64ths of a pixel
+
+	bold, slanted bool // made so
 }
 
 const maxGlyphs = 8192 // that are kept
@@ -121,7 +124,7 @@ func (p *rasteriser) rasterise(s string, t style) (m *image.RGBA, ok bool) {
 		x += units(out.Advance) * t.scale
 		return p.place(out, at, base, t, &ink)
 	}
-	if t.face == typeset.Other {
+	if t.face.IsFound() {
 		if strings.ContainsFunc(s, unicode.IsControl) {
 			return nil, false
 		}
@@ -168,7 +171,10 @@ func (p *rasteriser) place(out shaping.Output, x float32, base int, t style, ink
 			all = false
 			continue
 		}
-		k := glyphKey{out.Face, t.size * t.scale, g.GlyphID, uint8((gx - float32(px)) * 64), uint8((gy - float32(py)) * 64)}
+		k := glyphKey{out.Face, t.size * t.scale, g.GlyphID, uint8((gx - float32(px)) * 64), uint8((gy - float32(py)) * 64), false, false}
+		if t.face.IsFound() {
+			k.bold, k.slanted = t.face.IsBold(), t.face.IsItalic()
+		}
 		drawn := p.glyph(k, out, i)
 		at := image.Pt(px, py)
 		switch {
@@ -190,7 +196,7 @@ func (p *rasteriser) glyph(k glyphKey, out shaping.Output, i int) (g glyph) {
 		return g
 	}
 	whole := k
-	whole.x, whole.y = 0, 0 // pictures stand on whole pixels
+	whole.x, whole.y, whole.bold, whole.slanted = 0, 0, false, false // pictures stand on whole pixels
 	if g := p.glyphs[whole]; g.stamp != nil {
 		return g
 	}
@@ -198,7 +204,14 @@ func (p *rasteriser) glyph(k glyphKey, out shaping.Output, i int) (g glyph) {
 		clear(p.glyphs)
 	}
 	if path, ok := k.face.GlyphData(k.id).(font.GlyphOutline); ok {
-		g.mask = outline(path.Segments, k.size/float32(k.face.Upem()), float32(k.x)/64, float32(k.y)/64)
+		segments := path.Segments
+		if k.slanted {
+			segments = slanted(segments)
+		}
+		if k.bold {
+			segments = thickened(segments, float32(k.face.Upem()))
+		}
+		g.mask = outline(segments, k.size/float32(k.face.Upem()), float32(k.x)/64, float32(k.y)/64)
 	} else {
 		g.stamp, k = picture(out, i, k.size), whole
 	}
@@ -230,6 +243,35 @@ func picture(out shaping.Output, i int, size float32) *image.RGBA {
 	cut := image.NewRGBA(ink.Sub(image.Pt(room, room)))
 	draw.Draw(cut, cut.Rect, m, ink.Min, draw.Src)
 	return cut
+}
+
+// slanted leans an outline over to the right, as an italic that was never drawn.
+func slanted(path []opentype.Segment) []opentype.Segment {
+	const lean = 0.2
+	path = slices.Clone(path)
+	for i := range path {
+		for k := range path[i].Args {
+			path[i].Args[k].X += lean * path[i].Args[k].Y
+		}
+	}
+	return path
+}
+
+// thickened is an outline drawn several times around its place, as a bold face that
+// was never drawn; em is the height of its letters.
+func thickened(path []opentype.Segment, em float32) []opentype.Segment {
+	x, y := em/64, em/110
+	all := make([]opentype.Segment, 0, 4*len(path))
+	for _, by := range []opentype.SegmentPoint{{X: -x, Y: -y}, {X: x, Y: -y}, {X: -x, Y: y}, {X: x, Y: y}} {
+		for _, s := range path {
+			for k := range s.Args {
+				s.Args[k].X += by.X
+				s.Args[k].Y += by.Y
+			}
+			all = append(all, s)
+		}
+	}
+	return all
 }
 
 // outline fills a path that is scaled and moved by (dx, dy), with the program
