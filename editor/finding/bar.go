@@ -196,7 +196,7 @@ func (f *Bar) compile() (text.Finder, error) {
 	return f.finder, f.wrong
 }
 
-// Open opens the bar, with the selected words in it if there are any.
+// Open opens the bar, with the selected words in it if there are any, unless they are a hit of what it looks for.
 func (f *Bar) Open(replace bool) {
 	s := f.o.Session()
 	sel := s.Primary()
@@ -207,7 +207,7 @@ func (f *Bar) Open(replace bool) {
 	}
 	const most = 200 // bytes; nobody looks for more
 	words := ""
-	if sel.End()-sel.Start() < most {
+	if _, found := f.atHit(); !found && sel.End()-sel.Start() < most {
 		words = s.Text().Slice(sel.Start(), sel.End())
 	}
 	if f.o.Editor.Appearance().Flow {

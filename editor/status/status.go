@@ -7,6 +7,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"time"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -38,7 +40,7 @@ type Options struct {
 type Bar struct {
 	Object  fyne.CanvasObject
 	Note    *control.Label    // the line in the middle, as it is shown
-	Said    string            // the note, also while a tip shows in its place
+	Said    string            // the note, also while a tip shows in its place; "" once there was time to read it
 	Outline *control.Tappable // opens the list of headings
 
 	Saved, Problems, Place *control.Label // how the text stands to its file, what is wrong with it, where the caret is
@@ -52,7 +54,9 @@ type Bar struct {
 	selected                         selected
 	outlined                         *control.Label
 	bar                              *fyne.Container
-	counting                         bool      // is asked for
+	counting                         bool // is asked for
+	tipped                           bool // a tip shows in the place of the note
+	fade                             control.Delay
 	standing                         string    // a note that shows where there is no other
 	warnings                         []warning // that show before it, the newest first
 	widths                           []float32 // of the labels, as last laid out
@@ -67,6 +71,7 @@ func New(o Options) *Bar {
 		Note: small(theme.Muted), Place: small(theme.Muted), encoding: small(theme.Muted), ending: small(theme.Muted),
 	}
 	s.Note.Cut = true
+	s.fade.Post = o.Post
 	s.Outline = control.NewTappable(s.outlined, o.Outlined)
 	s.Words = control.NewTappable(container.New(beside{}, s.ring, s.words), func() {
 		if o.Counted != nil {
@@ -157,15 +162,32 @@ func (l layout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// Say sets the line that stays until the next one. It shows at once, also where a tip is.
+// Say sets the line that stays until the next one, or until there was time to read it: it tells of what has just been
+// done, and soon that is no longer so. It shows at once, also where a tip is.
 func (s *Bar) Say(note string) {
-	s.Said = note
+	s.Said, s.tipped = note, false
 	s.showNote(note)
+	if note == "" || s.o.Post == nil {
+		s.fade.Stop()
+		return
+	}
+	s.fade.After = reading(note)
+	s.fade.Start(func() {
+		s.Said = ""
+		if !s.tipped {
+			s.showNote("")
+		}
+	})
+}
+
+// reading is how long a note is shown: enough to notice it and to read it at leisure.
+func reading(note string) time.Duration {
+	return 6*time.Second + time.Duration(utf8.RuneCountInString(note))*70*time.Millisecond
 }
 
 // Tip shows what the pointer is over instead of the note, until it is "".
 func (s *Bar) Tip(tip string) {
-	if tip == "" {
+	if s.tipped = tip != ""; !s.tipped {
 		tip = s.Said
 	}
 	s.showNote(tip)

@@ -2,6 +2,7 @@ package status
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -84,4 +85,40 @@ func TestWarn(t *testing.T) {
 	says("stands")
 	b.Warn("disk", "")
 	says("stands")
+}
+
+// TestNotesGo holds that a note goes once there was time to read it, that a later one has its own time, that a tip over
+// it stays, and that a warning does.
+func TestNotesGo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := New(Options{
+			Session: func() *session.Session { return nil }, LineColumn: func() (line, col int) { return 1, 1 },
+			Post: func(f func()) { f() },
+		})
+		says := func(after time.Duration, want string) {
+			t.Helper()
+			time.Sleep(after)
+			synctest.Wait()
+			if got := b.Note.Text(); got != want {
+				t.Errorf("after %v it says %q, want %q", after, got, want)
+			}
+		}
+		b.Say("Saved as a copy.")
+		says(5*time.Second, "Saved as a copy.")
+		b.Say("Another.")
+		says(5*time.Second, "Another.")
+		says(20*time.Second, "")
+		b.Say("Another.")
+		b.Tip("Back (Alt+Left)")
+		says(20*time.Second, "Back (Alt+Left)")
+		b.Tip("")
+		says(0, "")
+		b.Warn("disk", "The disk is full.")
+		says(time.Minute, "The disk is full.")
+		if b.Said != "" {
+			t.Errorf("%q is still said", b.Said)
+		}
+		b.Warn("disk", "")
+		says(0, "")
+	})
 }
