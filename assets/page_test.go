@@ -17,7 +17,7 @@ func TestPageContrast(t *testing.T) {
 				least  float64
 			}
 			var pairs []pair
-			for what, bg := range map[string]color.NRGBA{"page": p.Page, "code": p.Code, "sel": p.Sel} {
+			for what, bg := range map[string]color.NRGBA{"page": p.Page, "code": p.Code, "sel": p.Sel, "hit": p.Hit} {
 				pairs = append(pairs, pair{"ink on " + what, p.Ink, bg, 4.5}, pair{"muted on " + what, p.Muted, bg, 4.5},
 					pair{"link on " + what, p.Link, bg, 4.5})
 			}

@@ -15,6 +15,8 @@ type Palette struct {
 	Cur      color.NRGBA // the caret's line
 	Sel      color.NRGBA // selected text, row or filter
 	Code     color.NRGBA // behind code; the active tab
+	CurCode  color.NRGBA // the caret's line in code
+	Hit      color.NRGBA // behind words that were looked for
 	Line     color.NRGBA // hairlines between areas
 	Edge     color.NRGBA // borders of fields and buttons
 	Ink      color.NRGBA // text
@@ -50,6 +52,8 @@ const (
 	RoleCur      Role = "galley-cur"
 	RoleSel      Role = "galley-sel"
 	RoleCode     Role = "galley-code"
+	RoleCurCode  Role = "galley-cur-code"
+	RoleHit      Role = "galley-hit"
 	RoleLine     Role = "galley-line"
 	RoleEdge     Role = "galley-edge"
 	RoleInk      Role = "galley-ink"
@@ -87,6 +91,10 @@ func (p *Palette) Color(r Role) color.NRGBA {
 		return p.Sel
 	case RoleCode:
 		return p.Code
+	case RoleCurCode:
+		return p.CurCode
+	case RoleHit:
+		return p.Hit
 	case RoleLine:
 		return p.Line
 	case RoleEdge:
@@ -122,7 +130,7 @@ func Light() Palette {
 	return Palette{
 		Side: rgb(0xF3F0E9), Desk: rgb(0xF3F0E9), Sheet: rgb(0xFCFAF6), Page: rgb(0xFFFEFC),
 		Field: rgb(0xFFFFFF), Over: rgb(0xFFFFFF), Cur: rgb(0xF6F2EA), Sel: rgb(0xF1DDD3),
-		Code: rgb(0xF2EEE5), Line: rgb(0xE2DDD1), Edge: rgb(0x867E72), Ink: rgb(0x25221D),
+		Code: rgb(0xF2EEE5), CurCode: rgb(0xEBE6DC), Hit: rgb(0xF3E3B0), Line: rgb(0xE2DDD1), Edge: rgb(0x867E72), Ink: rgb(0x25221D),
 		Muted: rgb(0x5C564D), Faint: rgb(0x6A6358), Accent: rgb(0xB23A22), OnAccent: rgb(0xFFFFFF),
 		Link: rgb(0x22569E), OK: rgb(0x2C6A3D), Warn: rgb(0x8A5A00),
 		Keyword: rgb(0x8A2F6B), Name: rgb(0x1F5794), String: rgb(0x2B653A), Number: rgb(0x8A4B08),
@@ -134,7 +142,7 @@ func Dark() Palette {
 	return Palette{
 		Side: rgb(0x171614), Desk: rgb(0x151412), Sheet: rgb(0x1D1B19), Page: rgb(0x22201D),
 		Field: rgb(0x1A1816), Over: rgb(0x262320), Cur: rgb(0x24211E), Sel: rgb(0x4A2F27),
-		Code: rgb(0x2A2723), Line: rgb(0x35312B), Edge: rgb(0x888074), Ink: rgb(0xE7E1D5),
+		Code: rgb(0x2A2723), CurCode: rgb(0x2F2C27), Hit: rgb(0x3F341D), Line: rgb(0x35312B), Edge: rgb(0x888074), Ink: rgb(0xE7E1D5),
 		Muted: rgb(0xB3AB9E), Faint: rgb(0xA59D91), Accent: rgb(0xEC8266), OnAccent: rgb(0x1D1B19),
 		Link: rgb(0x8DB5EE), OK: rgb(0x7FC08E), Warn: rgb(0xE0AE55),
 		Keyword: rgb(0xDDA0CB), Name: rgb(0x93BBEE), String: rgb(0x98C79A), Number: rgb(0xE0B070),

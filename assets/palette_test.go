@@ -41,7 +41,7 @@ func TestContrast(t *testing.T) {
 		}
 		// Rows are selected, the caret's line has a ground of its own, and what is written there keeps its colour: so each
 		// text goes with each ground, and with an edge or an icon likewise.
-		grounds := []Role{RoleSide, RoleDesk, RoleSheet, RolePage, RoleField, RoleOver, RoleCur, RoleSel, RoleCode}
+		grounds := []Role{RoleSide, RoleDesk, RoleSheet, RolePage, RoleField, RoleOver, RoleCur, RoleSel, RoleCode, RoleCurCode, RoleHit}
 		texts := []Role{
 			RoleInk, RoleMuted, RoleFaint, RoleAccent, RoleLink, RoleOK, RoleWarn, RoleKeyword, RoleName, RoleString, RoleNumber,
 		}

@@ -165,7 +165,7 @@ func (w *Window) viewCommands() []*command {
 		{menu: "View", name: "Full screen", keys: "F11", plain: fyne.KeyF11, ticked: func() bool { return w.win.FullScreen() }, do: func() { w.win.SetFullScreen(!w.win.FullScreen()) }},
 		{menu: "View", sub: "Text", name: "Larger text", keys: "Ctrl++", shortcut: keys(ctrl, fyne.KeyEqual), more: []fyne.Shortcut{keys(ctrl|shift, fyne.KeyEqual), keys(ctrl, fyne.KeyPlus)}, split: true, do: w.choosing(func(s *config.Settings) { s.Size = settings.Step("editor.size", s.Size, 1) })},
 		{menu: "View", sub: "Text", name: "Smaller text", keys: "Ctrl+-", shortcut: keys(ctrl, fyne.KeyMinus), do: w.choosing(func(s *config.Settings) { s.Size = settings.Step("editor.size", s.Size, -1) })},
-		{menu: "View", sub: "Text", name: "Usual text size", do: w.choosing(func(s *config.Settings) { s.Size = config.DefaultSettings().Size })},
+		{menu: "View", sub: "Text", name: "Usual text size", also: "reset zoom 100 page", keys: "Ctrl+Shift+0", shortcut: keys(ctrl|shift, fyne.Key0), do: w.choosing(func(s *config.Settings) { s.Size, s.Zoom = config.DefaultSettings().Size, config.DefaultSettings().Zoom })},
 		{menu: "View", sub: "Text", name: "Wider text", do: w.choosing(func(s *config.Settings) { s.Measure = settings.Step("editor.measure", s.Measure, 1) })},
 		{menu: "View", sub: "Text", name: "Narrower text", do: w.choosing(func(s *config.Settings) { s.Measure = settings.Step("editor.measure", s.Measure, -1) })},
 		{menu: "View", sub: "Text", name: "More space between lines", do: w.choosing(func(s *config.Settings) { s.LineHeight = settings.Step("editor.line_height", s.LineHeight, 1) })},
@@ -274,7 +274,11 @@ func (w *Window) askFolder() {
 func (w *Window) textMenu(ed *textedit.Editor, m *fyne.Menu, off int, at fyne.Position, height float32) {
 	items := w.commands.menuItems(m)
 	if ed == w.area {
-		if link := w.linking.Items(off); len(link) > 0 {
+		link := w.linking.Items(off)
+		for i := range link {
+			link[i].Keys = w.shortcuts.Keys(link[i].Keys)
+		}
+		if len(link) > 0 {
 			items[0].Split = true
 			items = append(link, items...)
 		}

@@ -24,6 +24,7 @@ func (w *Window) newExporter() *exporting.Exporter {
 	return exporting.New(exporting.Options{
 		App: w.o.App, Modal: w.modal, Canvas: w.win.Canvas(), Say: w.say, Post: w.o.Post, Formats: export.Formats(),
 		Publisher: publish.Publisher{Paths: w.o.Paths, Now: w.o.Now, Decoder: w.o.Decoder, Fonts: theme.Fallbacks},
+		Chooser:   w.chooser,
 		Library:   func() storage.Library { return w.side.lib },
 		Items:     func() []library.Item { return w.side.items },
 		Elsewhere: w.side.strangers, Shows: w.side.Shows, Filtered: w.side.IsFiltered, Slug: w.side.slug,

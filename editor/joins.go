@@ -38,7 +38,7 @@ import (
 // newPicturing joins what puts pictures into posts to the window.
 func newPicturing(w *Window) *picturing.Picturer {
 	o := picturing.Options{
-		Modal: w.modal, Canvas: w.win.Canvas(), Say: w.say, Tip: w.tip, Post: w.o.Post, Now: w.o.Now,
+		Modal: w.modal, Canvas: w.win.Canvas(), Say: w.say, Post: w.o.Post, Now: w.o.Now, Chooser: w.chooser,
 		Session: w.posts.session,
 		Open:    func(s *session.Session) bool { return w.posts.of(s) != nil },
 		Library: w.o.Workspace.LibraryOf,
@@ -145,7 +145,7 @@ func replaceWordsInAll(w *Window, words string) {
 		}
 	}
 	replacing.Open(replacing.Options{
-		Modal: w.modal, Canvas: w.win.Canvas(), Post: w.o.Post, Now: w.o.Now, Tip: w.tip, Copy: w.o.App.Clipboard().SetContent,
+		Modal: w.modal, Canvas: w.win.Canvas(), Post: w.o.Post, Now: w.o.Now, Copy: w.o.App.Clipboard().SetContent,
 		Library: w.side.lib.Name(), Posts: posts, Words: words,
 		Load: func(path string) (string, error) {
 			src, _, err := storage.Load(path)

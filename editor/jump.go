@@ -369,7 +369,7 @@ func newSearching(w *Window) *searching.Searcher {
 	}
 	searchLibrary(w, engine)
 	return searching.New(searching.Options{
-		Modal: w.modal, Canvas: w.win.Canvas(), Post: w.o.Post, Tip: w.tip,
+		Modal: w.modal, Canvas: w.win.Canvas(), Post: w.o.Post, Hint: w.hinted,
 		Posts:    func() int { return len(w.side.lib.Entries) },
 		Selected: func() string { return selectedWords(w) },
 		Prepare:  func() searching.Find { return findIn(w, engine, mostFound) },

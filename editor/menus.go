@@ -25,8 +25,10 @@ type menus struct {
 	// keys hold the shortcuts: Fyne asks the main menu for them before what has the focus. Nothing else is done with it
 	// but on macOS, where it is the menu bar.
 	keys  *fyne.MainMenu
-	tools *fyne.Container // the toolbar over the text
-	focus fyne.Focusable  // what had the focus when a menu opened
+	tools *fyne.Container   // the toolbar over the text
+	ends  []*control.Button // at the right end of the bar
+	named []named
+	focus fyne.Focusable // what had the focus when a menu opened
 }
 
 // native reports whether the system shows the menus.
@@ -43,9 +45,11 @@ func (m *menus) join() {
 	m.bar.OnOpen = m.opened
 	m.bar.Refresh()
 	m.fillTools()
-	for _, b := range slices.Concat(m.w.preview.Buttons(), m.w.find.Buttons()) {
-		m.w.tips.Button(b)
+	for _, b := range slices.Concat(m.ends, m.w.preview.Buttons(), m.w.find.Buttons()) {
+		usual := b.Tip
+		m.named = append(m.named, named{b, func() string { return m.w.hinted(usual) }})
 	}
+	m.nameKeys()
 	m.keys = fyne.NewMainMenu()
 	if native() {
 		m.arm()
@@ -77,7 +81,7 @@ func (m *menus) buttons() fyne.CanvasObject {
 				do()
 			}
 		})
-		m.w.tips.Button(b)
+		m.ends = append(m.ends, b)
 		return b
 	}
 	return control.NewBar(2,
@@ -112,14 +116,28 @@ func (m *menus) fillTools() {
 		} else {
 			i := slices.IndexFunc(m.w.commands.all, func(x *command) bool { return x.name == t.command })
 			x := m.w.commands.all[i]
-			tip := x.shown()
-			if x.keys != "" {
-				tip += " (" + x.keys + ")"
-			}
-			b = control.NewIcon(t.icon, tip, func() { m.w.commands.run(x) })
+			b = control.NewIcon(t.icon, x.shown(), func() { m.w.commands.run(x) })
+			m.named = append(m.named, named{b, func() string {
+				if x.keys == "" {
+					return x.shown()
+				}
+				return x.shown() + " (" + x.keys + ")"
+			}})
 		}
-		m.w.tips.Button(b)
 		m.tools.Add(b)
+	}
+}
+
+// named is a button whose tip names keys.
+type named struct {
+	button *control.Button
+	tip    func() string // as commands have keys now
+}
+
+// nameKeys has buttons say the keys that commands have now.
+func (m *menus) nameKeys() {
+	for _, x := range m.named {
+		x.button.Tip = x.tip()
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 	"galley.app/galley/editor/session"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/editor/textedit"
+	"galley.app/galley/editor/vacant"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/wording"
 	"galley.app/galley/storage"
@@ -63,7 +64,7 @@ type opening struct {
 	side      *sidebar
 	disk      *disk
 	banner    *banner
-	hint      *control.Label
+	hint      *vacant.Place
 	modal     *modal.Stack
 	canvas    fyne.Canvas
 	say       func(string)

@@ -185,7 +185,7 @@ func TestOpeningTheOnlyPost(t *testing.T) {
 
 	d.command("Close post")
 	d.OpenFile(d.path("c.md"))
-	if !d.main.Visible() || !d.hint.Visible() || !strings.Contains(d.hint.Text(), "c.md") {
+	if !d.main.Visible() || !d.hint.Object.Visible() || !strings.Contains(d.hint.Text(), "c.md") {
 		t.Errorf("in the middle stands %q", d.hint.Text())
 	}
 	d.write("c")

@@ -65,6 +65,9 @@ func newShortcuts(w *Window) *shortcuts.Store {
 			if w.menus.keys != nil && len(w.menus.keys.Items) > 0 {
 				w.menus.arm()
 			}
+			w.menus.nameKeys()
+			w.hint.Refresh() // which names keys
+			w.side.list()
 		},
 		Warn: func(line string) {
 			if line != "" {
@@ -343,7 +346,7 @@ func (w *Window) setFont() {
 func newForm(w *Window) *form.Form {
 	f := form.New(form.Options{
 		Now: w.o.Now, Canvas: w.win.Canvas, Key: w.key, Shortcut: w.commands.shortcut, Undo: w.posts.undo, Redo: w.posts.redo,
-		Resized: w.arrange, Left: func() { leftField(w) }, Pad: func(width float32) float32 { return textedit.Pad(w.area, width) }, Reach: func() { w.visible.follow(true) }, Text: w.focusText, Say: w.say, Menu: w.textMenu, Cover: w.modal.Cover, Tip: w.tip,
+		Resized: w.arrange, Left: func() { leftField(w) }, Pad: func(width float32) float32 { return textedit.Pad(w.area, width) }, Reach: func() { w.visible.follow(true) }, Text: w.focusText, Say: w.say, Menu: w.textMenu, Cover: w.modal.Cover,
 		Picture: func(then func(address string)) { w.picturing.Pick(then) },
 		Kept: func(folded, all bool) {
 			w.settings.FormFolded, w.settings.FormAll = folded, all

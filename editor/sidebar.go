@@ -376,6 +376,7 @@ func joinList(w *Window) {
 	w.tips = control.NewTips(w.o.Post)
 	s := w.side
 	s.SetTips(w.tips)
+	s.Hint = w.hinted
 	s.Live, s.Now, s.Modifiers = s.live, w.o.Now, w.opening.modifiers
 	s.SetOrder(orderOf(w.settings))
 	s.OnOrder = func(o library.Order) {
@@ -434,7 +435,11 @@ func rowMenu(w *Window, keys []string) (items []control.MenuItem) {
 	if p := w.posts.keyed(key); p != nil {
 		items = append(items, control.MenuItem{Title: "Close", Do: func() { w.side.OnClose(key) }})
 	}
-	return append(items, w.actions.Menu(keys)...)
+	for _, it := range w.actions.Menu(keys) {
+		it.Keys = w.shortcuts.Keys(it.Keys)
+		items = append(items, it)
+	}
+	return items
 }
 
 // nextOpen shows the open post below the one that is shown, in the order that they are listed in, or above it.

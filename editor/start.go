@@ -14,8 +14,10 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"galley.app/galley/editor/choosing"
+	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/picturing"
+	"galley.app/galley/editor/vacant"
 	"galley.app/galley/internal/bus"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/theme"
@@ -299,6 +301,28 @@ func (w *Window) welcome() fyne.CanvasObject {
 		control.Space(12), buttons, control.Space(20), recent, control.Space(12),
 		control.NewLabel("Drop a folder or a post anywhere in this window.", theme.Faint))
 	return container.NewStack(control.NewFill(theme.Sheet), container.NewCenter(page))
+}
+
+// newVacant makes what is shown in the middle while no post is open.
+func newVacant(w *Window) *vacant.Place {
+	do := func(f func()) func() {
+		return func() {
+			if w.modal.Depth() == 0 {
+				f()
+			}
+		}
+	}
+	return vacant.New(vacant.Options{
+		Hint: w.hinted,
+		Empty: func() bool {
+			return w.side.lib.Dir != "" && w.side.lib.Reading == 0 && len(w.side.lib.Entries) == 0 && w.side.missing == library.Missing{}
+		},
+		Choices: []control.Choice{
+			{Label: "New post", Do: do(w.newPost)},
+			{Label: "Import…", Do: do(func() { w.importing.Ask() })},
+			{Label: "Start with a sample…", Do: do(w.sample)},
+		},
+	})
 }
 
 // sample puts the sample posts into a folder that the writer chooses.

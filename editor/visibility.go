@@ -30,6 +30,7 @@ type visibility struct {
 	focusList func()
 	focusPage func()
 	say       func(string) // in the status bar
+	hint      func(string) string
 	source    bool         // the head is shown in the text
 }
 
@@ -122,7 +123,7 @@ func (l *visibility) setFocus(on bool) {
 	l.focusText()
 	l.say("")
 	if on {
-		l.say("Escape or F9 leaves focus mode.")
+		l.say(l.hint("Escape or F9 leaves focus mode."))
 	}
 }
 
@@ -139,7 +140,7 @@ func (l *visibility) alone(on bool) {
 func (l *visibility) toggleTab() {
 	l.area.TabMovesFocus = !l.area.TabMovesFocus
 	if l.area.TabMovesFocus {
-		l.say("Tab moves the focus. Ctrl+M lets it indent again.")
+		l.say(l.hint("Tab moves the focus. Ctrl+M lets it indent again."))
 	} else {
 		l.say("Tab indents.")
 	}

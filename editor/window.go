@@ -40,6 +40,7 @@ import (
 	"galley.app/galley/editor/status"
 	"galley.app/galley/editor/switching"
 	"galley.app/galley/editor/textedit"
+	"galley.app/galley/editor/vacant"
 	"galley.app/galley/editor/versions"
 	"galley.app/galley/internal/bus"
 	"galley.app/galley/internal/clipboard"
@@ -112,7 +113,7 @@ type Window struct {
 	middle  *fyne.Container
 	main    *fyne.Container // panes over status bar
 	start   fyne.CanvasObject
-	hint    *control.Label // in the middle while no post is open
+	hint    *vacant.Place // in the middle while no post is open
 	tips    *control.Tips
 
 	posts     *openPosts
@@ -214,12 +215,12 @@ func (w *Window) newSpelling() *spelling.Spelling {
 		Editor: w.area, Fields: []*textedit.Editor{w.form.Title.Editor(), w.form.Summary.Editor()}, Session: w.posts.session, Programs: w.o.Spell, Own: own,
 		On: &w.settings.Spelling, Language: &w.settings.SpellingLanguage, Keep: w.keepSoon,
 		Library: func() string { return w.side.lib.Language() }, Locale: w.o.Locale,
-		Modal: w.modal, Say: w.say, FocusText: w.focusText, Post: w.o.Post,
+		Modal: w.modal, Say: w.say, FocusText: w.focusText, Post: w.o.Post, Hint: w.hinted,
 	})
 }
 
 // noPost stands in the middle while no post is open.
-const noPost = "Choose a post at the left, or start one with Ctrl+N."
+const noPost = vacant.Choose
 
 // build makes the panes.
 func (w *Window) build() {
@@ -245,16 +246,16 @@ func (w *Window) build() {
 	})
 	w.banner = newBanner()
 	w.find = finding.New(finding.Options{
-		Editor: w.area, Session: w.posts.session, Post: w.o.Post, Say: w.say, Tip: w.tip, Key: w.key,
+		Editor: w.area, Session: w.posts.session, Post: w.o.Post, Say: w.say, Key: w.key,
 		Focus: func(f fyne.Focusable) {
 			w.visible.follow(true)
 			w.win.Canvas().Focus(f)
 		}, Leave: w.focusText, Resized: w.arrange,
 		OnShortcut: w.commands.shortcut, OnUndo: w.posts.undo, OnRedo: w.posts.redo,
 	})
-	w.hint = control.NewLabel(noPost, theme.Muted)
+	w.hint = newVacant(w)
 	w.menus = menus{w: w, bar: control.NewMenuBar(), tools: control.NewBar(2)}
-	w.middle = container.New(middleLayout{w}, control.NewFill(theme.Sheet), w.form, control.NewLine(), w.banner.object, w.area, w.hint, w.find.Object, w.menus.tools)
+	w.middle = container.New(middleLayout{w}, control.NewFill(theme.Sheet), w.form, control.NewLine(), w.banner.object, w.area, w.hint.Object, w.find.Object, w.menus.tools)
 	w.fitForm()
 	w.preview = newPostPreview(&w.o, w.visible.togglePreview)
 	w.preview.serves, w.preview.choose = func() bool { return w.settings.ServeUnsaved }, w.choose
@@ -283,7 +284,7 @@ func (w *Window) join() {
 	w.trail.posts = w.posts
 	w.counts = newCounts(w)
 	w.visible = visibility{
-		panes: w.panes, area: w.area, status: w.status, posts: w.posts, arrange: w.arrange, framed: w.menus.arrange, focusText: w.focusText, say: w.say,
+		panes: w.panes, area: w.area, status: w.status, posts: w.posts, arrange: w.arrange, framed: w.menus.arrange, focusText: w.focusText, say: w.say, hint: w.hinted,
 		focusList: func() { w.side.List.TakeFocusOf(w.win.Canvas()) }, focusPage: func() { w.win.Canvas().Focus(w.preview.Pane()) },
 	}
 	w.edits = edits{posts: w.posts, area: w.area, focusText: w.focusText, say: w.say, link: func() { w.linking.Insert() }, follow: func() { w.linking.Follow() }}
@@ -363,6 +364,7 @@ func (w *Window) renewed() {
 		w.under.Renew()
 	}
 	w.posts.use(w.side.dialect())
+	w.hint.Refresh()
 	fieldsOf(w)
 	if p := w.posts.cur; p != nil {
 		checked(w, p)
@@ -425,6 +427,14 @@ func (w *Window) arrange() {
 // tip shows what the pointer is over in the status bar; "" takes it away, and what was said shows again.
 func (w *Window) tip(s string) { w.status.Tip(s) }
 
+// hinted is a text that names usual keys, with those that commands have now.
+func (w *Window) hinted(text string) string {
+	if w.shortcuts == nil { // it is still being made
+		return text
+	}
+	return w.shortcuts.Hint(text)
+}
+
 // say shows a line in the status bar that stays until the next one.
 func (w *Window) say(s string) { w.status.Say(s) }
 
@@ -481,13 +491,13 @@ func (l middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		control.SetVisible(part, open && !w.panes.Only)
 	}
 	control.SetVisible(o[0], w.menus.showTools(open) || !open) // form and text bring their own background
-	control.SetVisible(w.hint, !open)
+	control.SetVisible(w.hint.Object, !open)
 	if !open {
 		o[0].Move(fyne.NewPos(0, 0))
 		o[0].Resize(size)
-		m := w.hint.MinSize()
-		w.hint.Resize(m)
-		w.hint.Move(fyne.NewPos(float32(int((size.Width-m.Width)/2)), float32(int(size.Height*0.4))))
+		w.hint.Object.Move(fyne.NewPos(0, 0))
+		w.hint.Object.Resize(size)
+		w.hint.Refresh()
 		l.placeBanner(0, size.Width)
 		return
 	}
@@ -579,7 +589,7 @@ func (w *Window) exit() {
 // hookPreview has the window hear of what happens in the preview.
 func (w *Window) hookPreview() {
 	v := w.preview.Viewer
-	v.OnKey, v.OnTip = w.key, w.tip
+	v.OnKey = w.key
 	w.preview.words.OnChanged, w.preview.words.OnKey, w.preview.words.OnShortcut = v.FindWords, v.FindKey, w.commands.shortcut
 	w.preview.words.OnSubmit = func() { v.FindStep(1) }
 	v.OnView = func(preview.View) { w.keepSoon() }

@@ -440,7 +440,6 @@ const ruleHeight = 2
 
 // mark is the ground of selected or found words.
 func (r *renderer) mark(s *slot, m *marking) *canvas.Rectangle {
-	ground := r.p.color(assets.RolePage)
 	o := r.rect(s, &page.RectBox{X: m.x, Y: m.y, Width: m.w, Height: m.h})
 	switch m.kind {
 	case selMark:
@@ -448,9 +447,10 @@ func (r *renderer) mark(s *slot, m *marking) *canvas.Rectangle {
 	case picMark:
 		o.StrokeColor, o.StrokeWidth = r.p.color(assets.RoleAccent), 3
 	case hitNowMark:
-		o.FillColor = theme.Dim(r.p.color(assets.RoleWarn), ground, 0.42)
+		o.FillColor, o.CornerRadius = r.p.color(assets.RoleHit), 3
+		o.StrokeColor, o.StrokeWidth = r.p.color(assets.RoleWarn), 1.5
 	default:
-		o.FillColor = theme.Dim(r.p.color(assets.RoleWarn), ground, 0.22)
+		o.FillColor = r.p.color(assets.RoleHit)
 	}
 	return o
 }

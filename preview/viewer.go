@@ -93,21 +93,14 @@ func NewViewer(o Options, entry Entry, hide func()) *Viewer {
 	v := &Viewer{page: NewPane(o), card: NewPane(o), feed: NewPane(o), active: -1, stays: hide == nil}
 	v.theme, _ = assets.PageNamed("")
 	v.reader, v.plain = assets.ReaderPage(), v.theme
-	tip := func(s string) {
-		if v.OnTip != nil {
-			v.OnTip(s)
-		}
-	}
 	for i, tab := range tabs() {
 		b := control.NewButton(control.Pill, tab.label, func() { v.choose(View{Tab: tab.name, Width: v.view.Width, Light: v.view.Light}) })
-		b.Tip, b.OnTip, b.Calm = tab.tip, tip, true
+		b.Tip, b.Calm = tab.tip, true
 		b.OnKey = func(e *fyne.KeyEvent) bool { return v.pillKey(i, e) }
 		v.pills[i] = b
 	}
 	icon := func(name, tipText string, do func()) *control.Button {
-		b := control.NewIcon(name, tipText, do)
-		b.OnTip = tip
-		return b
+		return control.NewIcon(name, tipText, do)
 	}
 	for i, w := range []struct{ name, icon, tip string }{
 		{"", "monitor", "Page as wide as the pane"},
@@ -470,11 +463,6 @@ func newFinder(v *Viewer, entry Entry) *finder {
 	f := &finder{v: v, entry: entry, count: control.NewSmall("", theme.Muted)}
 	button := func(icon, tip string, do func()) *control.Button {
 		b := control.NewIcon(icon, tip, do)
-		b.OnTip = func(s string) {
-			if v.OnTip != nil {
-				v.OnTip(s)
-			}
-		}
 		f.buttons = append(f.buttons, b)
 		return b
 	}

@@ -93,6 +93,27 @@ func (c *Chooser) Save(q Question, name string, own func(save func(path string))
 	}
 }
 
+// FileOr has a file chosen, in what own opens where the desktop has no dialog.
+func (c *Chooser) FileOr(q Question, own func(), choose func(path string)) {
+	c.ask(bus.Choice{Title: q.Title, Accept: q.Verb, In: q.Start, Kinds: q.Kinds}, own, choose)
+}
+
+// Place has a place chosen for something that is written and is called name, in what own opens where the desktop has no
+// dialog: the path of a file, or of a folder, which may be there already.
+func (c *Chooser) Place(q Question, name string, folder bool, own func(), choose func(path string)) {
+	c.ask(bus.Choice{Title: q.Title, Accept: q.Verb, In: q.Start, Name: name, Save: !folder, Folder: folder, Kinds: q.Kinds}, own, func(path string) {
+		switch {
+		case path == "":
+			return
+		case folder && filepath.Base(path) != name: // it goes into the one that was chosen
+			path = filepath.Join(path, name)
+		case !folder:
+			path = palette.Ended(path, filepath.Ext(name))
+		}
+		choose(path)
+	})
+}
+
 // Fits reports whether a name is of one of the kinds.
 func Fits(kinds []bus.Kind, name string) bool {
 	for _, k := range kinds {
@@ -127,6 +148,7 @@ func (c *Chooser) ask(choice bus.Choice, own func(), choose func(path string)) {
 		own()
 		return
 	}
+	depth := c.o.Modal.Depth() // of what asks
 	if c.o.Window != nil {
 		choice.Window = c.o.Window()
 	}
@@ -144,7 +166,7 @@ func (c *Chooser) ask(choice bus.Choice, own func(), choose func(path string)) {
 			switch {
 			case errors.As(err, &elsewhere):
 				c.o.Modal.Tell("This cannot be opened", elsewhere.URI+" is on another computer. Choose a file or folder of this one.", nil)
-			case err != nil && c.o.Modal.Depth() > 0:
+			case err != nil && c.o.Modal.Depth() > depth:
 				c.o.Say("The desktop has no file dialog: " + err.Error())
 			case err != nil:
 				own()

@@ -168,3 +168,46 @@ func TestElsewhere(t *testing.T) {
 		t.Error("nothing is said")
 	}
 }
+
+// TestPlace has a place chosen for an export, over the dialog that asks for it: a new file, a folder, and the folder
+// that it was written to before.
+func TestPlace(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		folder bool
+		answer string
+		want   string
+	}{
+		{"post.pdf", false, "/a/mine.pdf", "/a/mine.pdf"},
+		{"post.pdf", false, "/a/mine", "/a/mine.pdf"},
+		{"site", true, "/a/web", "/a/web/site"},
+		{"site", true, "/a/web/site", "/a/web/site"},
+		{"site", true, "", ""},
+	} {
+		d := &desk{}
+		_, ch, posted := sit(t, d)
+		over := ch.o.Modal.Cover(func() {})
+		got := ""
+		ch.Place(Question{Title: "Where", Start: "/a"}, c.name, c.folder, func() { t.Error("it walks the folders") }, func(path string) { got = path })
+		if q := <-d.asked; q.Save == c.folder || q.Folder != c.folder || q.Name != c.name || q.In != "/a" {
+			t.Errorf("asked was for %+v", q)
+		}
+		d.answer <- c.answer
+		(<-posted)()
+		if got != c.want {
+			t.Errorf("of %q in %q became %q, want %q", c.name, c.answer, got, c.want)
+		}
+		over()
+	}
+	d := &desk{err: errors.New("no portal")}
+	_, ch, posted := sit(t, d)
+	defer ch.o.Modal.Cover(func() {})()
+	walked := 0
+	ch.Place(Question{}, "post.pdf", false, func() { walked++ }, func(string) {})
+	(<-posted)()
+	ch.FileOr(Question{}, func() { walked++ }, func(string) {})
+	(<-posted)()
+	if walked != 2 {
+		t.Errorf("without a dialog of the desktop the folders are walked %d times", walked)
+	}
+}

@@ -2,6 +2,7 @@ package exporting
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/choosing"
 	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/palette"
@@ -435,6 +437,9 @@ func (d *dialog) close() {
 		d.cancel()
 		d.cancel = nil
 	}
+	if d.m.o.Chooser != nil {
+		d.m.o.Chooser.Close()
+	}
 	d.view.overlay.Close()
 	d.over()
 	d.over = nil
@@ -453,21 +458,45 @@ func (d *dialog) keys(e *fyne.KeyEvent) bool {
 	return true
 }
 
-// choosePlace lets the path be chosen by walking the folders.
+// choosePlace lets the path be chosen: in the desktop's dialog where it has one, else by walking the folders.
 func (d *dialog) choosePlace() {
-	text := d.m.fullPath(d.path())
+	text, key := d.m.fullPath(d.path()), d.row().key()
 	folder := d.intoFolder()
 	name := filepath.Base(filepath.Clean(text))
-	d.m.o.Modal.Palette(&field.Palette{
-		Placeholder: "Path to export to",
-		Text:        strings.TrimRight(text, string(filepath.Separator)),
-		Mark:        strings.TrimSuffix(name, d.row().format.Suffix),
-		Empty:       "There is no such folder.",
-		Find: func(q string) []field.Item {
-			return palette.Export(q, name, folder, func(path string) {
-				d.typed[d.row().key()] = path
-				d.changed()
-			})
-		},
-	})
+	take := func(path string) {
+		if d.over == nil { // it was closed meanwhile
+			return
+		}
+		d.typed[key] = path
+		d.changed()
+	}
+	walk := func() {
+		d.m.o.Modal.Palette(&field.Palette{
+			Title:       "Choose where the export goes",
+			Placeholder: "Path to export to",
+			Text:        strings.TrimRight(text, string(filepath.Separator)),
+			Mark:        strings.TrimSuffix(name, d.row().format.Suffix),
+			Empty:       "There is no such folder.",
+			Find:        func(q string) []field.Item { return palette.Export(q, name, folder, take) },
+		})
+	}
+	if d.m.o.Chooser == nil {
+		walk()
+		return
+	}
+	d.m.o.Chooser.Place(choosing.Question{Title: "Choose where the export goes", Verb: "Choose", Start: standing(filepath.Dir(text))}, name, folder, walk, take)
+}
+
+// standing is a folder, or the nearest one above it that is there.
+func standing(dir string) string {
+	for {
+		if info, err := os.Stat(dir); err == nil && info.IsDir() {
+			return dir
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			return dir
+		}
+		dir = up
+	}
 }

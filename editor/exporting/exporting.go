@@ -12,6 +12,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/choosing"
 	"galley.app/galley/editor/library"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/palette"
@@ -31,6 +32,7 @@ type Options struct {
 	Say       func(string) // in the status bar
 	Post      func(func()) // runs a function on the UI goroutine
 	Publisher publish.Publisher
+	Chooser   *choosing.Chooser // of the place that an export goes to; nil walks the folders
 	Formats   []export.Format
 
 	Library   func() storage.Library

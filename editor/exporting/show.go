@@ -142,7 +142,7 @@ func (dialogLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 	side := float32(248)
 	if size.Width < 800 {
-		side = 196
+		side = 216
 	}
 	body := size.Height - headHeight - footHeight - 2
 	put(0, 0, 0, size.Width, headHeight)

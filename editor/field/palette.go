@@ -17,6 +17,8 @@ const (
 	besideWidth  = 380 // of one that belongs to something
 	paletteTop   = 96
 	paletteRow   = 38
+	paletteGap   = 2  // of it, between the marks of rows
+	paletteEdge  = 8  // around the rows
 	paletteRows  = 10 // shown at once, if the window is high enough
 	paletteSide  = 18 // beside what is typed and the rows
 )
@@ -65,7 +67,10 @@ type Palette struct {
 func (p *Palette) Open(c fyne.Canvas) {
 	p.canvas = c
 	p.list = control.NewList(nil)
-	p.list.Look = control.Look{Height: paletteRow, Side: 1, Margin: paletteSide, Ground: theme.Over, Bare: true}
+	p.list.Look = control.Look{
+		Height: paletteRow, Gap: paletteGap,
+		Side: paletteEdge, Corner: theme.Radius, Margin: paletteSide, Ground: theme.Over, Bare: true,
+	}
 	p.list.Choice, p.list.Round, p.list.Points, p.list.Steps, p.list.Aside = true, true, true, true, true
 	p.list.OnMove = p.see
 	p.list.Empty, p.list.Draw, p.list.OnPick, p.list.Wants = p.Empty, p.draw, p.run, p.size
@@ -82,7 +87,7 @@ func (p *Palette) Open(c fyne.Canvas) {
 		p.field.OnTab = p.complete
 	}
 	p.above = p.head()
-	p.overlay = &control.Overlay{Content: control.NewStack(0, p.above, p.field, container.New(control.TopEdge{}, control.NewLine()), p.list), Width: paletteWidth, Top: paletteTop, OnCancel: p.Close}
+	p.overlay = &control.Overlay{Content: control.NewStack(0, p.above, p.field, container.New(control.TopEdge{}, control.NewLine()), container.New(control.Inset{Y: paletteEdge}, p.list)), Width: paletteWidth, Top: paletteTop, OnCancel: p.Close}
 	if p.Above != nil {
 		p.overlay.At, p.overlay.Up, p.overlay.Width = p.Above, true, besideWidth
 	}
@@ -212,12 +217,12 @@ func (p *Palette) draw(pen *control.Pen, i int, y float32) {
 	it := p.items[i]
 	keys := round(control.Measure(it.Keys, theme.SmallSize, typeset.Sans))
 	free := pen.Width - 2*paletteSide - keys - 12
-	used := round(pen.Text(control.Fit(it.Title, free, theme.TextSize, typeset.Sans), paletteSide, y, paletteRow, theme.TextSize, typeset.Sans, theme.Ink)) + 12
+	used := round(pen.Text(pen.Fit(it.Title, free, theme.TextSize, typeset.Sans), paletteSide, y, paletteRow-paletteGap, theme.TextSize, typeset.Sans, theme.Ink)) + 12
 	if it.Note != "" && used < free-30 {
-		pen.Text(control.Fit(it.Note, free-used, theme.TextSize, typeset.Sans), paletteSide+used, y, paletteRow, theme.TextSize, typeset.Sans, theme.Muted)
+		pen.Text(pen.Fit(it.Note, free-used, theme.TextSize, typeset.Sans), paletteSide+used, y, paletteRow-paletteGap, theme.TextSize, typeset.Sans, theme.Muted)
 	}
 	if it.Keys != "" {
-		pen.Text(it.Keys, pen.Width-paletteSide-keys, y, paletteRow, theme.SmallSize, typeset.Sans, theme.Muted)
+		pen.Text(it.Keys, pen.Width-paletteSide-keys, y, paletteRow-paletteGap, theme.SmallSize, typeset.Sans, theme.Muted)
 	}
 }
 
@@ -243,6 +248,6 @@ func (p *Palette) run(i int) {
 // size is the list's, for as many rows as the window has room for.
 func (p *Palette) size() fyne.Size {
 	room := p.canvas.Size().Height - 2*control.OverlayEdge - p.above.MinSize().Height - p.field.MinSize().Height - 1 // the line
-	rows := max(1, min(paletteRows, int(room/paletteRow), len(p.items)))
+	rows := max(1, min(paletteRows, int((room-2*paletteEdge)/paletteRow), len(p.items)))
 	return fyne.NewSize(100, float32(rows)*paletteRow)
 }

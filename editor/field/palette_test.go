@@ -205,7 +205,7 @@ func TestPaletteFits(t *testing.T) {
 	for _, c := range []struct {
 		height float32
 		rows   int
-	}{{700, 10}, {420, 9}, {300, 6}} {
+	}{{700, 10}, {420, 8}, {300, 5}} {
 		p := seen.Sit(t, field.New(field.Style{}), 600, c.height)
 		pal := &field.Palette{Find: func(string) (items []field.Item) {
 			for i := range 25 {

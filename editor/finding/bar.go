@@ -30,7 +30,6 @@ type Options struct {
 	Leave   func()       // gives the focus back to the text
 	Resized func()       // the bar was opened or closed, or has another height
 	Say     func(string) // says what became of a command
-	Tip     func(string) // says what a button under the pointer does
 
 	// What the bar's fields do with keys that are not theirs.
 	Key        func(*fyne.KeyEvent) bool
@@ -88,7 +87,6 @@ func New(o Options) *Bar {
 	f.within.OnTap = f.limit
 	button := func(icon, tip string, do func()) *control.Button {
 		b := control.NewIcon(icon, tip, do)
-		b.OnTip = o.Tip
 		f.buttons = append(f.buttons, b)
 		return b
 	}
@@ -141,7 +139,7 @@ func (f *Bar) Buttons() []*control.Button { return f.buttons }
 
 func (f *Bar) pill(label, tip string) *control.Button {
 	b := control.NewButton(control.Pill, label, nil)
-	b.Still, b.Tip, b.OnTip = true, tip, f.o.Tip
+	b.Still, b.Tip = true, tip
 	f.buttons = append(f.buttons, b)
 	b.OnTap = func() {
 		b.SetOn(!b.On())

@@ -38,7 +38,7 @@ func newHarness(t testing.TB, src string) *harness {
 		Editor: d.ed, Session: func() *session.Session { return d.s }, Post: post,
 		Focus: func(f fyne.Focusable) { d.win.Canvas().Focus(f) },
 		Leave: func() { d.win.Canvas().Focus(d.ed) }, Resized: func() {},
-		Say: func(s string) { d.said = s }, Tip: func(string) {},
+		Say: func(s string) { d.said = s },
 		Key: func(*fyne.KeyEvent) bool { return false }, OnShortcut: func(fyne.Shortcut) {}, OnUndo: undo, OnRedo: redo,
 	})
 	d.win = test.NewTempWindow(t, container.NewBorder(nil, d.bar.Object, nil, nil, d.ed))

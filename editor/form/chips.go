@@ -182,7 +182,6 @@ func (c *chips) show(items []string) {
 				c.write(slices.Delete(slices.Clone(c.items), at, at+1), c.input.Text())
 			}
 		})
-		p.gone.OnTip = c.f.o.Tip
 		c.all = append(c.all, p)
 	}
 	c.place(c.Size().Width, true)

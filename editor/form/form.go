@@ -44,7 +44,6 @@ type Options struct {
 	// Menu shows a field's menu for the text at off.
 	Menu  func(ed *textedit.Editor, m *fyne.Menu, off int, at fyne.Position, height float32)
 	Cover func(close func()) (over func()) // something opens over the window
-	Tip   func(tip string)                 // what the pointer is over; nil says nothing
 	// Picture has a picture chosen, and calls then with its address; nil offers none.
 	Picture func(then func(address string))
 	// Kept remembers whether the form is folded, and whether further fields are shown.
@@ -111,7 +110,6 @@ func New(o Options) *Form {
 	f.line = control.NewLabel("", theme.Ink)
 	f.line.Face, f.line.Cut = typeset.SansBold, true
 	f.fold, f.open = control.NewIcon("chevron-up", "Fold the form", f.Toggle), control.NewIcon("chevron-down", "Show the form", f.Toggle)
-	f.fold.OnTip, f.open.OnTip = o.Tip, o.Tip
 	f.thumb = canvas.NewRectangle(nil)
 	f.bar.ScrollTo = func(share float32) { f.scrollTo(share * (f.HeightFor(f.Size().Width) - f.Size().Height)) }
 	f.offer = newOffer(f.inWindow)

@@ -40,7 +40,7 @@ func newOffer(at func(*field.Field) fyne.Position) *offer {
 	}
 	o.list.Choice, o.list.Points, o.list.Aside = true, true, true
 	o.list.Draw = func(pen *control.Pen, i int, y float32) {
-		pen.Text(control.Fit(o.words[i], pen.Width-2*offerSide, theme.TextSize, typeset.Sans), offerSide, y, offerRow, theme.TextSize, typeset.Sans, theme.Ink)
+		pen.Text(pen.Fit(o.words[i], pen.Width-2*offerSide, theme.TextSize, typeset.Sans), offerSide, y, offerRow, theme.TextSize, typeset.Sans, theme.Ink)
 	}
 	o.list.OnPick = o.pick
 	back := control.NewFill(theme.Over)

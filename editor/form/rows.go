@@ -156,7 +156,6 @@ func (f *Form) fill(x *Row) {
 func (f *Form) newRow(key string, is schema.Field, plain bool) *Row {
 	x := &Row{key: key, is: is, plain: plain}
 	x.Remove = control.NewIcon("x", "Remove this field", func() { f.remove(x) })
-	x.Remove.OnTip = f.o.Tip
 	if _, declared := f.schema.Named(key); declared {
 		x.label = control.NewLabel(key, theme.Muted)
 		x.label.Cut = true

@@ -93,6 +93,7 @@ type Panel struct {
 	// OnAgain looks for a folder again that could not be read, OnOther opens another one.
 	OnAgain, OnOther func()
 
+	Hint      func(string) string            // a text with the keys in it that commands have now; nil leaves it as it is
 	Post      func(func())                   // runs a function on the UI goroutine; nil does all there
 	Live      func(path string) (Live, bool) // of a post that is open
 	Modifiers func() fyne.KeyModifier        // that are held
@@ -163,12 +164,8 @@ func New(onOpen func(Item)) *Panel {
 	return s
 }
 
-// SetTips has tips shown of posts, and of what has no words of its own.
-func (s *Panel) SetTips(t *control.Tips) {
-	s.tips = t
-	t.Button(s.pills[ShowProblems])
-	t.Button(s.sorted)
-}
+// SetTips has tips shown of posts.
+func (s *Panel) SetTips(t *control.Tips) { s.tips = t }
 
 // besideText puts the head over the rest. No background lies under both: each
 // pixel that is painted twice makes every frame longer.
@@ -381,6 +378,13 @@ func (s *Panel) SetDirty(path string, dirty bool) {
 	s.open.list.Refresh()
 }
 
+func (s *Panel) hinted(text string) string {
+	if s.Hint == nil {
+		return text
+	}
+	return s.Hint(text)
+}
+
 func (s *Panel) update() {
 	query, now := s.query(), s.Now()
 	s.rows = make([]row, 0, len(s.ordered)+16)
@@ -407,7 +411,7 @@ func (s *Panel) update() {
 	case len(s.rows) > 0:
 		s.List.Empty = ""
 	case all == 0:
-		s.List.Empty = cmp.Or(s.contents.Note, "No posts yet. Ctrl+N starts one.")
+		s.List.Empty = cmp.Or(s.contents.Note, s.hinted("No posts yet. Ctrl+N starts one."))
 	case query != "":
 		s.List.Empty = s.none()
 	default:

@@ -322,7 +322,7 @@ func (p *Panel) draw(pen *control.Pen, i int, y float32) {
 	}
 	in := p.inbound[i]
 	width := pen.Width - 2*panelSide
-	pen.Text(control.Fit(in.Title, width, theme.TextSize, typeset.SansBold), panelSide, y+5, 20, theme.TextSize, typeset.SansBold, theme.Ink)
+	pen.Text(pen.Fit(in.Title, width, theme.TextSize, typeset.SansBold), panelSide, y+5, 20, theme.TextSize, typeset.SansBold, theme.Ink)
 	for k, line := range lines(in.Sentence, width) {
 		pen.Text(line, panelSide, y+25+float32(k)*sentenceLine, sentenceLine, theme.SmallSize, typeset.Sans, theme.Muted)
 	}
@@ -342,7 +342,7 @@ func (p *Panel) drawSection(pen *control.Pen, s Section, y float32) {
 	if words == "" {
 		words, ink = "Empty heading", theme.Muted
 	}
-	pen.Text(control.Fit(words, pen.Width-panelSide-x, theme.TextSize, face), x, y, headingRow, theme.TextSize, face, ink)
+	pen.Text(pen.Fit(words, pen.Width-panelSide-x, theme.TextSize, face), x, y, headingRow, theme.TextSize, face, ink)
 }
 
 // lines breaks a sentence into at most two lines.

@@ -132,9 +132,9 @@ func (p *popup) draw(pen *control.Pen, i int, y float32) {
 		x += float32(min(3, r.level-p.top)) * popupIndent
 	}
 	free := pen.Width - popupSide - x
-	title := control.Fit(r.title, free, theme.TextSize, typeset.Sans)
+	title := pen.Fit(r.title, free, theme.TextSize, typeset.Sans)
 	used := float32(int(pen.Text(title, x, y, popupRow, theme.TextSize, typeset.Sans, theme.Ink))) + 12
 	if r.note != "" && free-used > 40 {
-		pen.Text(control.Fit(r.note, free-used, theme.SmallSize, typeset.Sans), x+used, y, popupRow, theme.SmallSize, typeset.Sans, theme.Muted)
+		pen.Text(pen.Fit(r.note, free-used, theme.SmallSize, typeset.Sans), x+used, y, popupRow, theme.SmallSize, typeset.Sans, theme.Muted)
 	}
 }

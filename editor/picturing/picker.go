@@ -13,8 +13,10 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"galley.app/galley/editor/choosing"
 	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/palette"
+	"galley.app/galley/internal/bus"
 	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/imagework"
 	"galley.app/galley/internal/theme"
@@ -85,7 +87,7 @@ type picker struct {
 // Choose opens the dialog in which a picture is chosen for the text.
 func (p *Picturer) Choose() { p.Pick(nil) }
 
-// Pick opens the dialog in which a picture is chosen. Then gets its address, when
+// Pick has a picture chosen, in the desktop's dialog where it has one. Then gets its address, when
 // it lies where posts can show it; nil puts it into the text.
 func (p *Picturer) Pick(then func(address string)) {
 	s := p.o.Session()
@@ -96,23 +98,54 @@ func (p *Picturer) Pick(then func(address string)) {
 	if p.o.Modal.Depth() > 0 {
 		return
 	}
-	k := &picker{p: p, then: then, lib: p.o.Library(s.Path()), thumbs: map[string]*thumb{}}
-	k.queue = newQueue(p.o.Decoder, p.o.Post)
-	k.build()
-	k.closed = p.o.Modal.Cover(k.close)
-	k.overlay.Open(p.o.Canvas, k.filter)
+	lib := p.o.Library(s.Path())
 	start := p.last
 	if info, err := os.Stat(start); start == "" || err != nil || !info.IsDir() {
-		start = k.lib.Dir
-		if roots := k.lib.AssetFolders(); len(roots) > 0 {
+		start = lib.Dir
+		if roots := lib.AssetFolders(); len(roots) > 0 {
 			start = roots[0]
 		}
 	}
 	if start == "" {
 		start = home()
 	}
+	walk := func() { p.walk(lib, start, then) }
+	if p.o.Chooser == nil {
+		walk()
+		return
+	}
+	p.o.Chooser.FileOr(choosing.Question{Title: "Insert an image", Verb: "Insert", Start: start, Kinds: kinds()}, walk, func(path string) {
+		if p.o.Session() != s || p.o.Modal.Depth() > 0 {
+			p.o.Say("Another post or dialog was opened meanwhile; no picture was put in.")
+			return
+		}
+		p.last = filepath.Dir(path)
+		p.insert([]Source{{Path: path}}, -1, then)
+	})
+}
+
+// kinds are the files that the desktop's dialog offers.
+func kinds() []bus.Kind {
+	var names []string
+	for _, suffix := range pictures.AllSuffixes() {
+		names = append(names, "*"+suffix, "*"+strings.ToUpper(suffix))
+	}
+	return []bus.Kind{{Name: "Pictures", Patterns: names}, {Name: "All files", Patterns: []string{"*"}}}
+}
+
+// walk opens the dialog in which a picture is chosen by walking the folders, which shows them.
+func (p *Picturer) walk(lib storage.Library, start string, then func(address string)) {
+	s := p.o.Session()
+	if s == nil || p.o.Modal.Depth() > 0 {
+		return
+	}
+	k := &picker{p: p, then: then, lib: lib, thumbs: map[string]*thumb{}}
+	k.queue = newQueue(p.o.Decoder, p.o.Post)
+	k.build()
+	k.closed = p.o.Modal.Cover(k.close)
+	k.overlay.Open(p.o.Canvas, k.filter)
 	k.enter(start)
-	of, lib := p.subject(s), k.lib
+	of := p.subject(s)
 	go func() {
 		place := pictures.Find(lib, of)
 		p.o.Post(func() {
@@ -149,7 +182,7 @@ func (k *picker) build() {
 	up := control.NewIcon("chevron-up", "Up one folder (Alt+Up)", func() { k.enter(filepath.Dir(k.dir)) })
 	k.where = control.NewLabel("", theme.Muted)
 	k.where.Cut = true
-	up.OnTip, k.list = k.p.o.Tip, control.NewList(nil)
+	k.list = control.NewList(nil)
 
 	k.list.Look = control.Look{Height: pickRow, Gap: 2, Above: 4, Below: 8, Side: 8, Corner: theme.Radius, Margin: pickSide, Ring: 1, Ground: theme.Over, Bare: true}
 	k.list.Choice = true
@@ -472,20 +505,20 @@ func (k *picker) draw(pen *control.Pen, i int, y float32) {
 	right := pen.Width - 18
 	if r.folder {
 		if r.note != "" {
-			note := control.Fit(r.note, (right-x)*0.5, theme.SmallSize, typeset.Sans)
+			note := pen.Fit(r.note, (right-x)*0.5, theme.SmallSize, typeset.Sans)
 			right -= control.Measure(note, theme.SmallSize, typeset.Sans)
 			pen.Text(note, right, y, h, theme.SmallSize, typeset.Sans, theme.Muted)
 			right -= 12
 		}
-		pen.Text(control.Fit(r.name, right-x, theme.TextSize, typeset.Sans), x, y, h, theme.TextSize, typeset.Sans, theme.Ink)
+		pen.Text(pen.Fit(r.name, right-x, theme.TextSize, typeset.Sans), x, y, h, theme.TextSize, typeset.Sans, theme.Ink)
 		return
 	}
 	under := wording.Size(r.size)
 	if t := k.thumb(r.path); t.said != "" {
 		under = t.said + " · " + under
 	}
-	pen.Text(control.Fit(r.name, right-x, theme.TextSize, typeset.Sans), x, y+8, 20, theme.TextSize, typeset.Sans, theme.Ink)
-	pen.Text(control.Fit(under, right-x, theme.SmallSize, typeset.Sans), x, y+28, 18, theme.SmallSize, typeset.Sans, theme.Muted)
+	pen.Text(pen.Fit(r.name, right-x, theme.TextSize, typeset.Sans), x, y+8, 20, theme.TextSize, typeset.Sans, theme.Ink)
+	pen.Text(pen.Fit(under, right-x, theme.SmallSize, typeset.Sans), x, y+28, 18, theme.SmallSize, typeset.Sans, theme.Muted)
 }
 
 // icon is the sign of the folder in a row.

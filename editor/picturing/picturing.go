@@ -22,6 +22,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"galley.app/galley/editor/choosing"
 	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/modal"
 	"galley.app/galley/editor/session"
@@ -45,6 +46,8 @@ type Options struct {
 	Say    func(string) // in the status bar
 	Post   func(func()) // runs a function on the UI goroutine
 	Now    func() time.Time
+	// Chooser has files chosen; nil has only the dialog of this package.
+	Chooser *choosing.Chooser
 
 	// Session is that of the post that is open; nil where none is.
 	Session func() *session.Session
@@ -83,8 +86,6 @@ type Options struct {
 	Discard func(path string) error
 	// Changed is called when pictures came or went, for what shows them.
 	Changed func()
-	// Tip shows what the pointer is over in the status bar.
-	Tip func(string)
 }
 
 // Picturer puts pictures into posts. It belongs to the UI goroutine.

@@ -209,7 +209,7 @@ func (l *List) draw(p *control.Pen, i int, y float32) {
 	if row.Place != "" {
 		where = append(where, row.Place)
 	}
-	p.Text(control.Fit(strings.Join(where, " · "), right-x, theme.SmallSize, typeset.Sans), x, top, line, theme.SmallSize, typeset.Sans, theme.Muted)
+	p.Text(p.Fit(strings.Join(where, " · "), right-x, theme.SmallSize, typeset.Sans), x, top, line, theme.SmallSize, typeset.Sans, theme.Muted)
 	if i > 0 {
 		p.Line(edge, y, p.Width-2*edge)
 	}

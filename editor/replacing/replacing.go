@@ -33,7 +33,6 @@ type Options struct {
 	Post   func(func()) // runs a function on the UI goroutine
 	Now    func() time.Time
 	Copy   func(string)
-	Tip    func(string)
 
 	Library string // what it is called
 	Posts   []Post
@@ -107,7 +106,7 @@ func (r *Replacing) entry(placeholder, leading string) *field.Field {
 
 func (r *Replacing) pill(label, tip string) *control.Button {
 	b := control.NewButton(control.Pill, label, nil)
-	b.Still, b.Tip, b.OnTip = true, tip, r.o.Tip
+	b.Still, b.Tip = true, tip
 	b.OnTap = func() {
 		b.SetOn(!b.On())
 		r.typed()

@@ -23,8 +23,8 @@ import (
 type Options struct {
 	Modal  *modal.Stack
 	Canvas fyne.Canvas
-	Post   func(func()) // runs a function on the UI goroutine
-	Tip    func(string)
+	Post   func(func())        // runs a function on the UI goroutine
+	Hint   func(string) string // a text with the keys in it that commands have now
 
 	Posts    func() int    // how many posts there are to look in
 	Selected func() string // the words that are selected in the text; "" for none
@@ -107,7 +107,6 @@ func (s *Searcher) Close() {
 	s.view.overlay.Close()
 	s.over()
 	s.over = nil
-	s.o.Tip("")
 }
 
 // end ends the search that is under way.
@@ -278,7 +277,7 @@ func (s *Searcher) status() (words string, warn bool) {
 	case s.wrong != "":
 		return "▲ " + s.wrong, true
 	case s.parsed().Empty():
-		return "Enter opens a post at its words, and F3 goes on in it.", false
+		return s.o.Hint("Enter opens a post at its words, and F3 goes on in it."), false
 	case len(f.Results) == 0: // which stands in the list
 	case s.looking:
 		parts = append(parts, wording.Count(f.Posts, "post")+"…")

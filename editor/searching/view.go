@@ -67,7 +67,7 @@ func newView(s *Searcher) *view {
 	v.status = control.NewSmall("", theme.Muted)
 	v.status.Wrap = width - 2*edge - 120
 	v.replace = control.NewButton(control.Pill, "Replace…", s.replace)
-	v.replace.Still, v.replace.Tip, v.replace.OnTip = true, "Replace in all posts (Ctrl+Alt+H)", s.o.Tip
+	v.replace.Still, v.replace.Tip = true, s.o.Hint("Replace in all posts (Ctrl+Alt+H)")
 	for _, b := range []*control.Button{v.exact, v.words, v.regexp, v.replace} {
 		b.OnKey = func(e *fyne.KeyEvent) bool {
 			if e.Name == fyne.KeyEscape {
@@ -83,7 +83,7 @@ func newView(s *Searcher) *view {
 
 func (v *view) pill(label, tip string, on bool) *control.Button {
 	b := control.NewButton(control.Pill, label, nil)
-	b.Still, b.Tip, b.OnTip = true, tip, v.s.o.Tip
+	b.Still, b.Tip = true, v.s.o.Hint(tip)
 	b.SetOn(on)
 	b.OnTap = func() {
 		b.SetOn(!b.On())
@@ -167,7 +167,7 @@ func (v *view) draw(p *control.Pen, i int, y float32) {
 		if i < len(help) {
 			const column = 150
 			p.Text(help[i][0], edge, y, helpHeight, theme.SmallSize, typeset.Mono, theme.Ink)
-			p.Text(control.Fit(help[i][1], p.Width-column-2*edge, theme.TextSize, typeset.Sans), edge+column, y, helpHeight, theme.TextSize, typeset.Sans, theme.Muted)
+			p.Text(p.Fit(help[i][1], p.Width-column-2*edge, theme.TextSize, typeset.Sans), edge+column, y, helpHeight, theme.TextSize, typeset.Sans, theme.Muted)
 		}
 		return
 	}

@@ -140,8 +140,8 @@ func (r *rules) draw(p *control.Pen, i int, y float32) {
 	const room = 84
 	free := p.Width - 2*side - room
 	asks := strings.ReplaceAll(x.Asks, "`", "")
-	p.Text(control.Fit(asks, free, theme.TextSize, typeset.Sans), side, y+4, 20, theme.TextSize, typeset.Sans, theme.Ink)
-	p.Text(control.Fit(x.ID+" · "+x.About, free, theme.SmallSize, typeset.Sans), side, y+22, 18, theme.SmallSize, typeset.Sans, theme.Muted)
+	p.Text(p.Fit(asks, free, theme.TextSize, typeset.Sans), side, y+4, 20, theme.TextSize, typeset.Sans, theme.Ink)
+	p.Text(p.Fit(x.ID+" · "+x.About, free, theme.SmallSize, typeset.Sans), side, y+22, 18, theme.SmallSize, typeset.Sans, theme.Muted)
 	p.Text(levelTitle(level), p.Width-side-room+12, y, ruleHeight, theme.TextSize, face, ink)
 }
 

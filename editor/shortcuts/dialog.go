@@ -170,9 +170,9 @@ func (d *Dialog) draw(p *control.Pen, i int, y float32) {
 	wide := control.Measure(words, theme.TextSize, face)
 	p.Text(words, p.Width-side-float32(int(wide)), y, rowHeight, theme.TextSize, face, ink)
 	free := p.Width - 2*side - wide - 16
-	used := float32(int(p.Text(control.Fit(c.Name, free, theme.TextSize, typeset.Sans), side, y, rowHeight, theme.TextSize, typeset.Sans, theme.Ink))) + 12
+	used := float32(int(p.Text(p.Fit(c.Name, free, theme.TextSize, typeset.Sans), side, y, rowHeight, theme.TextSize, typeset.Sans, theme.Ink))) + 12
 	if used < free-40 {
-		p.Text(control.Fit(c.Place, free-used, theme.SmallSize, typeset.Sans), side+used, y+1, rowHeight, theme.SmallSize, typeset.Sans, theme.Muted)
+		p.Text(p.Fit(c.Place, free-used, theme.SmallSize, typeset.Sans), side+used, y+1, rowHeight, theme.SmallSize, typeset.Sans, theme.Muted)
 	}
 }
 

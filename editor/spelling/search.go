@@ -75,7 +75,7 @@ func (s *Spelling) search() {
 		s.checker.Want(unknown)
 	case word != "":
 		s.searching = nil
-		s.o.Say(fmt.Sprintf("“%s”: Ctrl+. offers what it could be.", word))
+		s.o.Say(fmt.Sprintf("“%s”: ", word) + s.o.Hint("Ctrl+. offers what it could be."))
 		s.o.FocusText()
 		x.session.Select(text.Selection{Anchor: found.Start, Head: found.End})
 		s.o.Editor.Reveal(found.Start)

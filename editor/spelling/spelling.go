@@ -27,6 +27,7 @@ const (
 // Options are what spelling is checked with.
 type Options struct {
 	Editor   *textedit.Editor
+	Hint     func(string) string     // a text with the keys in it that commands have now
 	Fields   []*textedit.Editor      // in which words are marked, too
 	Session  func() *session.Session // of the post that is shown; nil where none is
 	Programs spell.Programs          // nil where no program can be asked
@@ -374,7 +375,7 @@ func (s *Spelling) Personal() {
 	}
 	slices.SortFunc(words, func(a, b string) int { return strings.Compare(palette.Fold(a), palette.Fold(b)) })
 	words = slices.Compact(words)
-	s.o.Modal.Palette(palette.Choose("Personal words: choose one to take it out", "No personal word matches. Ctrl+. at a marked word adds it.", words, func(i int) field.Item {
+	s.o.Modal.Palette(palette.Choose("Personal words: choose one to take it out", s.o.Hint("No personal word matches. Ctrl+. at a marked word adds it."), words, func(i int) field.Item {
 		return field.Item{Title: words[i], Note: "take out", Do: func() { s.remove(words[i]) }}
 	}))
 }

@@ -143,7 +143,7 @@ func (s *Switcher) draw(p *control.Pen, i int, y float32) {
 	post := s.posts[i]
 	right := p.Width - listSide
 	if post.Note != "" {
-		note := control.Fit(post.Note, (right-listSide)*0.35, theme.SmallSize, typeset.Sans)
+		note := p.Fit(post.Note, (right-listSide)*0.35, theme.SmallSize, typeset.Sans)
 		right -= control.Measure(note, theme.SmallSize, typeset.Sans)
 		p.Text(note, right, y, listRow, theme.SmallSize, typeset.Sans, theme.Muted)
 		right -= 12

@@ -1,13 +1,13 @@
 package textedit
 
-import (
-	"galley.app/galley/editor/text"
-	"galley.app/galley/internal/theme"
-)
+import "galley.app/galley/editor/text"
 
 // MaxHits is how many found places are marked at once; more would cost more
 // objects than a frame can bear.
 const MaxHits = 60
+
+// hitEdge is the width of the edge around the found place that is selected, in pixels.
+const hitEdge = 1.5
 
 // SetFind marks in what is visible all that find gives for a range of the
 // text, nil for nothing. It is asked anew in each draw, so that the marks are
@@ -32,22 +32,17 @@ func (r *renderer) drawHits(col column) {
 func (r *renderer) drawHitsIn(col column, start, end int) {
 	from, to := r.ed.carets.selected()
 	for _, hit := range r.ed.find(r.ed.s.Text(), start, end) {
-		c := r.colours.hit
-		if hit.Start == from && hit.End == to {
-			c = r.colours.hitNow
-		}
+		now := hit.Start == from && hit.End == to
 		r.eachPart(hit.Start, hit.End, func(b rowBox, from, to float32) {
 			if r.hits.used < MaxHits {
 				x, w := col.left+round32(from), max(2, round32(to)-round32(from))
-				place(r.hits.next(newRect), x, b.y+2, w, r.ed.view.line.height-4, 0, c)
+				o := r.hits.next(newRect)
+				place(o, x, b.y+2, w, r.ed.view.line.height-4, 0, r.colours.hit)
+				if o.StrokeWidth = 0; now {
+					place(o, x-hitEdge, b.y+1, w+2*hitEdge, r.ed.view.line.height-2, 3, r.colours.hit)
+					o.StrokeColor, o.StrokeWidth = r.colours.warn, hitEdge
+				}
 			}
 		})
 	}
-}
-
-// hitColours are the marks of found places: the colour of warnings, laid
-// thinly over the sheet.
-func (p *palette) hitColours() {
-	p.hit = theme.Dim(theme.Color(theme.Warn), p.sheet, 0.22)
-	p.hitNow = theme.Dim(theme.Color(theme.Warn), p.sheet, 0.42)
 }

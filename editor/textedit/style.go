@@ -9,7 +9,7 @@ import (
 
 // palette is the colours of the theme, read again at each Refresh.
 type palette struct {
-	sheet, cur, sel, selBlur, code, codeCur, ink, muted, faint, link, accent, warn, bar, barHot, hit, hitNow color.NRGBA
+	sheet, cur, sel, selBlur, code, codeCur, ink, muted, faint, link, accent, warn, bar, barHot, hit color.NRGBA
 }
 
 func readPalette() palette {
@@ -19,8 +19,7 @@ func readPalette() palette {
 		link: theme.Color(theme.Link), accent: theme.Color(theme.Accent), warn: theme.Color(theme.Warn),
 	}
 	p.selBlur = theme.Dim(p.sel, p.sheet, 0.6)
-	p.codeCur = theme.Dim(theme.Color(theme.Line), p.code, 0.45)
-	p.hitColours()
+	p.codeCur, p.hit = theme.Color(theme.CurCode), theme.Color(theme.Hit)
 	p.bar = theme.Dim(theme.Color(theme.Edge), p.sheet, 0.35)
 	p.barHot = theme.Dim(theme.Color(theme.Edge), p.sheet, 0.8)
 	return p

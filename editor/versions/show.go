@@ -200,7 +200,7 @@ func (v *view) draw(p *control.Pen, i int, y float32) {
 		if x.gone {
 			at += p.Text("▲ removed", at, y+26, 16, theme.SmallSize, typeset.Sans, theme.Warn) + 8
 		}
-		p.Text(control.Fit(under, p.Width-rowSide-at, theme.SmallSize, typeset.Sans), at, y+26, 16, theme.SmallSize, typeset.Sans, theme.Muted)
+		p.Text(p.Fit(under, p.Width-rowSide-at, theme.SmallSize, typeset.Sans), at, y+26, 16, theme.SmallSize, typeset.Sans, theme.Muted)
 	case d.list == ofFound && i < len(d.hits):
 		h := d.hits[i]
 		v.two(p, y, called(h.Version.Title, h.Path), moment(h.Version, d.b.o.Now()))
@@ -216,7 +216,7 @@ func (v *view) two(p *control.Pen, y float32, title, note string) {
 		p.Text(note, right-w, y+5, 20, theme.SmallSize, typeset.Sans, theme.Muted)
 		right -= w + 10
 	}
-	p.Text(control.Fit(title, right-rowSide, theme.TextSize, typeset.SansBold), rowSide, y+5, 20, theme.TextSize, typeset.SansBold, theme.Ink)
+	p.Text(p.Fit(title, right-rowSide, theme.TextSize, typeset.SansBold), rowSide, y+5, 20, theme.TextSize, typeset.SansBold, theme.Ink)
 }
 
 // drawVersion draws a row of a time line.
@@ -251,8 +251,8 @@ func (v *view) drawVersion(p *control.Pen, r entry, y float32) {
 	}
 	at := clock(d.line, r.at, d.b.o.Now())
 	w := p.Text(at, rowSide, y+5, 20, theme.TextSize, typeset.SansBold, theme.Ink) + 10
-	p.Text(control.Fit(reason(x), p.Width-rowSide-rowSide-w, theme.TextSize, typeset.Sans), rowSide+w, y+5, 20, theme.TextSize, typeset.Sans, theme.Ink)
-	p.Text(control.Fit(second(x), right-rowSide, theme.SmallSize, typeset.Sans), rowSide, y+26, 16, theme.SmallSize, typeset.Sans, theme.Muted)
+	p.Text(p.Fit(reason(x), p.Width-rowSide-rowSide-w, theme.TextSize, typeset.Sans), rowSide+w, y+5, 20, theme.TextSize, typeset.Sans, theme.Ink)
+	p.Text(p.Fit(second(x), right-rowSide, theme.SmallSize, typeset.Sans), rowSide, y+26, 16, theme.SmallSize, typeset.Sans, theme.Muted)
 }
 
 // excerpt draws the words around what was found, which stand out.
@@ -280,7 +280,7 @@ func (v *view) excerpt(p *control.Pen, y float32, s string, start, end int) {
 	p.Text(hit, x, y+26, 16, theme.SmallSize, typeset.SansBold, theme.Ink)
 	x += w
 	if left := p.Width - rowSide - x; after != "" && left > 20 {
-		p.Text(control.Fit(after, left, theme.SmallSize, typeset.Sans), x, y+26, 16, theme.SmallSize, typeset.Sans, theme.Muted)
+		p.Text(p.Fit(after, left, theme.SmallSize, typeset.Sans), x, y+26, 16, theme.SmallSize, typeset.Sans, theme.Muted)
 	}
 }
 

@@ -32,9 +32,8 @@ type Button struct {
 	Label string
 	Icon  string // name of an embedded icon
 	Kind  Kind
-	Tip   string // what the button does, told to OnTip under the pointer
+	Tip   string // what the button does, shown below it when the pointer rests there
 	OnTap func()
-	OnTip func(tip string)
 	// OnRune sees letters first and reports whether it took one.
 	OnRune func(rune) bool
 	// Still keeps the button out of the Tab order and the focus where it is;
@@ -43,7 +42,16 @@ type Button struct {
 	// Calm marks a chosen pill as a tab is marked, more quietly than a filter.
 	Calm bool
 
-	on bool
+	on   bool
+	tips *Tips // that show what it does, while the pointer is there
+}
+
+// untip takes what is shown of the button away: the pointer left it, or it was pressed.
+func (b *Button) untip() {
+	if b.tips != nil {
+		b.tips.Leave()
+		b.tips = nil
+	}
 }
 
 var (
@@ -93,6 +101,7 @@ func (b *Button) SetIcon(name string) {
 
 // Tapped implements fyne.Tappable.
 func (b *Button) Tapped(*fyne.PointEvent) {
+	b.untip()
 	if b.OnTap != nil {
 		b.OnTap()
 	}
@@ -132,17 +141,18 @@ func (b *Button) Disable() {}
 // MouseIn implements desktop.Hoverable.
 func (b *Button) MouseIn(e *desktop.MouseEvent) {
 	b.focusable.MouseIn(e)
-	if b.OnTip != nil && b.Tip != "" {
-		b.OnTip(b.Tip)
+	if b.Tip == "" {
+		return
+	}
+	if b.tips = TipsOf(b); b.tips != nil {
+		b.tips.Below(b, func() Tip { return Tip{Text: b.Tip} })
 	}
 }
 
 // MouseOut implements desktop.Hoverable.
 func (b *Button) MouseOut() {
 	b.focusable.MouseOut()
-	if b.OnTip != nil && b.Tip != "" {
-		b.OnTip("")
-	}
+	b.untip()
 }
 
 // CreateRenderer implements fyne.Widget.

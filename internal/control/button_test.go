@@ -105,20 +105,3 @@ func TestButtonLooks(t *testing.T) {
 		t.Errorf("with an icon it is %v wide, %v without", got, label)
 	}
 }
-
-func TestButtonTip(t *testing.T) {
-	var d seen.Did
-	b := control.NewIcon("check", "Checks it", nil)
-	b.OnTip = func(tip string) { d.Do("(" + tip + ")")() }
-	silent := control.NewButton(control.Quiet, "Silent", nil)
-	silent.OnTip = b.OnTip
-	p := seen.Sit(t, control.NewStack(0, b, silent), 100, 100)
-	p.Point(5, 5)
-	p.Point(6, 6)
-	m := p.See("Silent").Middle()
-	p.Point(m.X, m.Y)
-	p.Point(5, 99)
-	if got := d.Take(); got != "(Checks it), ()" {
-		t.Errorf("it told %s", got)
-	}
-}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"sort"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -62,9 +63,11 @@ type List struct {
 	top     float32 // pixels above the view
 	under   int     // row under the pointer, or -1
 	bar     ScrollBar
-	onBar   bool // the last press was on the scroll bar
-	taken   bool // the last press is not to be picked
-	reach   bool // the focus is being given to it
+	onBar   bool  // the last press was on the scroll bar
+	taken   bool  // the last press is not to be picked
+	tips    *Tips // that show what was cut of the row under the pointer
+	pen     *Pen  // that draws the rows; nil before they are drawn
+	reach   bool  // the focus is being given to it
 }
 
 var (
@@ -417,7 +420,28 @@ func (l *List) MouseDown(e *desktop.MouseEvent) {
 func (l *List) over(i int, at fyne.Position) {
 	if l.Over != nil {
 		l.Over(i, at)
+		return
 	}
+	var whole []string
+	if i >= 0 && l.pen != nil {
+		whole = l.pen.cut[i]
+	}
+	if len(whole) == 0 {
+		if l.tips != nil {
+			l.tips.Leave()
+			l.tips = nil
+		}
+		return
+	}
+	if l.tips = TipsOf(l); l.tips != nil {
+		l.tips.Over(rowOf{l, i}, at, func() Tip { return Tip{Text: strings.Join(whole, "\n")} })
+	}
+}
+
+// rowOf is a row, for what is shown of it.
+type rowOf struct {
+	list *List
+	row  int
 }
 
 // MouseUp implements desktop.Mouseable.
@@ -460,6 +484,7 @@ func (l *List) CreateRenderer() fyne.WidgetRenderer {
 		l: l, frame: canvas.NewRectangle(nil), mark: canvas.NewRectangle(nil), hover: canvas.NewRectangle(nil),
 		thumb: canvas.NewRectangle(nil), ring: canvas.NewRectangle(nil),
 	}
+	l.pen = &r.pen
 	r.ring.CornerRadius = theme.Radius
 	r.Refresh()
 	return r

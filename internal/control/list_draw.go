@@ -94,6 +94,7 @@ func (r *listRenderer) Refresh() {
 	}
 	for i := l.rowAt(l.top); i < l.n && l.y(i) < l.top+r.size.Height; i++ {
 		y := l.y(i) - l.top
+		p.at = i
 		if !l.head(i) {
 			r.back(i, y, back)
 		}
@@ -166,9 +167,24 @@ type Pen struct {
 	check   fyne.Resource
 	ink     color.NRGBA // of it
 	objects []fyne.CanvasObject
+	at      int              // the row that is drawn
+	cut     map[int][]string // what was shortened in rows
+}
+
+// Fit shortens s to width pixels with an ellipsis. All of it is shown when the pointer rests on the row.
+func (p *Pen) Fit(s string, width, size float32, face typeset.Face) string {
+	fit := Fit(s, width, size, face)
+	if fit != s {
+		if p.cut == nil {
+			p.cut = map[int][]string{}
+		}
+		p.cut[p.at] = append(p.cut[p.at], s)
+	}
+	return fit
 }
 
 func (p *Pen) begin(width float32) {
+	clear(p.cut)
 	p.Width, p.right = width, width-14
 	p.objects = p.objects[:0]
 	p.used.texts, p.used.boxes, p.used.ticks, p.used.dots, p.used.lines, p.used.marks = 0, 0, 0, 0, 0, 0
@@ -197,7 +213,7 @@ func (p *Pen) row(row Row, y, h float32) {
 	}
 	under := right
 	if row.Note != "" {
-		note := Fit(row.Note, (right-x)*0.42, theme.SmallSize, typeset.Sans)
+		note := p.Fit(row.Note, (right-x)*0.42, theme.SmallSize, typeset.Sans)
 		right -= round(Measure(note, theme.SmallSize, typeset.Sans))
 		p.Text(note, right, y, line, theme.SmallSize, typeset.Sans, theme.Muted)
 		right -= 12
@@ -209,9 +225,9 @@ func (p *Pen) row(row Row, y, h float32) {
 	if row.Faded {
 		ink = theme.Muted
 	}
-	p.Text(Fit(row.Title, right-x, theme.TextSize, face), x, y, line, theme.TextSize, face, ink)
+	p.Text(p.Fit(row.Title, right-x, theme.TextSize, face), x, y, line, theme.TextSize, face, ink)
 	if row.Under != "" {
-		p.Text(Fit(row.Under, under-x, theme.SmallSize, typeset.Sans), x, y+20, 18, theme.SmallSize, typeset.Sans, theme.Muted)
+		p.Text(p.Fit(row.Under, under-x, theme.SmallSize, typeset.Sans), x, y+20, 18, theme.SmallSize, typeset.Sans, theme.Muted)
 	}
 }
 

@@ -22,6 +22,7 @@ type Overlay struct {
 	OnCancel func()
 
 	canvas fyne.Canvas
+	tips   *Tips
 }
 
 // OverlayEdge is the least distance between the panel and the window's edge.
@@ -61,6 +62,9 @@ func (o *Overlay) Disable() {}
 func (o *Overlay) Open(c fyne.Canvas, first fyne.Focusable) {
 	o.ExtendBaseWidget(o)
 	o.canvas = c
+	if o.tips == nil {
+		o.tips = NewTips(fyne.Do)
+	}
 	c.Overlays().Add(o)
 	o.Resize(c.Size())
 	if first != nil {
@@ -74,6 +78,7 @@ func (o *Overlay) IsOpen() bool { return o.canvas != nil }
 // Close takes the panel away.
 func (o *Overlay) Close() {
 	if o.canvas != nil {
+		o.tips.Leave()
 		o.canvas.Overlays().Remove(o)
 		o.canvas = nil
 	}
@@ -138,7 +143,10 @@ type overlayRenderer struct {
 func (r *overlayRenderer) Destroy() {}
 
 func (r *overlayRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.scrim, r.panel, r.o.Content}
+	if r.o.tips == nil {
+		return []fyne.CanvasObject{r.scrim, r.panel, r.o.Content}
+	}
+	return []fyne.CanvasObject{r.scrim, r.panel, r.o.Content, r.o.tips.Object}
 }
 
 func (r *overlayRenderer) MinSize() fyne.Size { return fyne.NewSize(100, 100) }
@@ -146,6 +154,9 @@ func (r *overlayRenderer) MinSize() fyne.Size { return fyne.NewSize(100, 100) }
 func (r *overlayRenderer) Layout(size fyne.Size) {
 	o := r.o
 	r.scrim.Resize(size)
+	if o.tips != nil {
+		o.tips.Object.Resize(size)
+	}
 	width := fyne.Min(o.Width, size.Width-2*OverlayEdge)
 	narrow(o.Content, width-2*o.Pad)
 	height := fyne.Min(o.Content.MinSize().Height+2*o.Pad, size.Height-2*OverlayEdge)

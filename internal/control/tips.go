@@ -39,6 +39,39 @@ type Tips struct {
 	at                fyne.Position
 }
 
+// tipLayer is the layout of Tips.Object, by which it is found among what a window shows.
+type tipLayer struct{ tips *Tips }
+
+func (tipLayer) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+func (tipLayer) Layout([]fyne.CanvasObject, fyne.Size) {}
+
+// TipsOf are the tips of what an object is seen in: the dialog that is open over its window, or the window; nil where
+// there are none.
+func TipsOf(o fyne.CanvasObject) *Tips {
+	c := fyne.CurrentApp().Driver().CanvasForObject(o)
+	if c == nil {
+		return nil
+	}
+	if top := c.Overlays().Top(); top != nil {
+		if x, ok := top.(*Overlay); ok {
+			return x.tips
+		}
+		return nil
+	}
+	content, _ := c.Content().(*fyne.Container)
+	if content == nil {
+		return nil
+	}
+	for _, o := range content.Objects {
+		if x, ok := o.(*fyne.Container); ok {
+			if l, ok := x.Layout.(tipLayer); ok {
+				return l.tips
+			}
+		}
+	}
+	return nil
+}
+
 // NewTips returns the tips of a window; post runs a function on the UI goroutine.
 func NewTips(post func(func())) *Tips {
 	t := &Tips{
@@ -50,7 +83,7 @@ func NewTips(post func(func())) *Tips {
 	for _, l := range t.labels() {
 		l.Wrap = tipWrap
 	}
-	t.Object = container.NewWithoutLayout(t.box, t.title, t.note, t.text)
+	t.Object = container.New(tipLayer{t}, t.box, t.title, t.note, t.text)
 	t.Object.Hide()
 	return t
 }
@@ -69,16 +102,15 @@ func (t *Tips) Over(key any, at fyne.Position, tip func() Tip) {
 	t.rest.Start(func() { t.show(tip()) })
 }
 
-// Button has what a button's Tip says shown below it, when the pointer rests there.
-func (t *Tips) Button(b *Button) {
-	b.OnTip = func(tip string) {
-		if tip == "" {
-			t.Leave()
-			return
-		}
-		below := fyne.CurrentApp().Driver().AbsolutePositionForObject(b).AddXY(-tipAside, b.Size().Height+6-tipBelow)
-		t.Over(b, below, func() Tip { return Tip{Text: tip} })
-	}
+// Below says that the pointer is over an object: when it has rested there for half a second, what tip returns is shown
+// below that, where it is by then.
+func (t *Tips) Below(o fyne.CanvasObject, tip func() Tip) {
+	t.Leave()
+	t.over = o
+	t.rest.Start(func() {
+		t.at = fyne.CurrentApp().Driver().AbsolutePositionForObject(o).AddXY(-tipAside, o.Size().Height+6-tipBelow)
+		t.show(tip())
+	})
 }
 
 // Leave says that the pointer is over nothing, or that there is more to do than to

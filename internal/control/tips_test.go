@@ -56,7 +56,8 @@ func TestTips(t *testing.T) {
 			}
 		}
 		b := NewIcon("x", "Close", nil)
-		tips.Button(b)
+		w := test.NewTempWindow(t, container.NewStack(b, tips.Object))
+		w.Resize(fyne.NewSize(400, 300))
 		b.MouseIn(&desktop.MouseEvent{})
 		if wait(time.Second); !shown() || tips.text.Text() != "Close" {
 			t.Errorf("of a button it shows %q", tips.text.Text())
@@ -136,5 +137,49 @@ func TestListHeights(t *testing.T) {
 	}
 	if _, ok := l.Goal(fyne.KeyTab); ok {
 		t.Error("Tab leads somewhere")
+	}
+}
+
+// TestTipsOverDialogs holds that icons and shortened rows of a dialog have tips in it, and that these go with it.
+func TestTipsOverDialogs(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(theme.New(false))
+	below := NewTips(func(func()) {})
+	w := test.NewTempWindow(t, container.NewStack(NewGround(), below.Object))
+	w.Resize(fyne.NewSize(500, 400))
+	b := NewIcon("x", "Close", nil)
+	const long = "A title that is far too long for the width that this row of the list has"
+	l := NewList(func(i int) Row {
+		if i == 0 {
+			return Row{Title: "Short"}
+		}
+		return Row{Title: long}
+	})
+	l.Height = 30
+	l.Set(2)
+	o := &Overlay{Content: NewStack(0, b, l), Width: 200}
+	o.Open(w.Canvas(), nil)
+	l.Resize(fyne.NewSize(200, 100))
+	if TipsOf(b) != o.tips || o.tips == below {
+		t.Fatal("an icon of the dialog has not the tips of the dialog")
+	}
+	b.MouseIn(&desktop.MouseEvent{})
+	if o.tips.over != any(b) || below.over != nil {
+		t.Errorf("over the icon the dialog's tips are of %v", o.tips.over)
+	}
+	b.MouseOut()
+	at := func(y float32) *desktop.MouseEvent {
+		return &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(20, y), AbsolutePosition: fyne.NewPos(20, y)}}
+	}
+	l.MouseMoved(at(10))
+	if o.tips.over != nil {
+		t.Errorf("a row that is shown whole has a tip: %v", o.tips.over)
+	}
+	l.MouseMoved(at(40))
+	if o.tips.over != any(rowOf{l, 1}) || len(l.pen.cut[1]) != 1 || l.pen.cut[1][0] != long {
+		t.Errorf("over a shortened row the tips are of %v, and %v was cut", o.tips.over, l.pen.cut)
+	}
+	tips := o.tips
+	if o.Close(); tips.over != nil {
+		t.Error("the tip stays when the dialog closes")
 	}
 }

@@ -25,6 +25,8 @@ const (
 	Cur      = fyne.ThemeColorName(assets.RoleCur)
 	Sel      = fyne.ThemeColorName(assets.RoleSel)
 	Code     = fyne.ThemeColorName(assets.RoleCode)
+	CurCode  = fyne.ThemeColorName(assets.RoleCurCode)
+	Hit      = fyne.ThemeColorName(assets.RoleHit)
 	Line     = fyne.ThemeColorName(assets.RoleLine)
 	Edge     = fyne.ThemeColorName(assets.RoleEdge)
 	Ink      = fyne.ThemeColorName(assets.RoleInk)
@@ -99,6 +101,10 @@ func (t *Theme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color
 		return p.Over
 	case Cur:
 		return p.Cur
+	case CurCode:
+		return p.CurCode
+	case Hit:
+		return p.Hit
 	case Sel, theme.ColorNameSelection, theme.ColorNameFocus:
 		return p.Sel
 	case Code, theme.ColorNameHover, theme.ColorNamePressed, theme.ColorNameDisabledButton:

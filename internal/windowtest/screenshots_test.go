@@ -122,7 +122,7 @@ func TestWindowScreenshots(t *testing.T) {
 				args []string
 			}{
 				{scene{"first start", nil, "button/Start with a sample…"}, []string{}},
-				{scene{"empty library", nil, "words/Choose a post"}, []string{empty}},
+				{scene{"empty library", nil, "button/Import…"}, []string{empty}},
 			} {
 				d.show(l, s.args...)
 				d.part(s.sees)

@@ -88,7 +88,7 @@ func Formats() []Format {
 		},
 		{
 			Name: "docx", Group: read, Label: "Word", Suffix: ".docx", Base: "posts.docx", Summary: "a document to change in Word or LibreOffice, its looks as styles", Binary: true, Pages: true, Open: true,
-			Readers: "Word, LibreOffice and others", write: (*Plan).writeDOCX,
+			Readers: "Word and LibreOffice", write: (*Plan).writeDOCX,
 		},
 		{
 			Name: "epub", Group: read, Label: "EPUB book", Suffix: ".epub", Base: "posts.epub", Summary: "an EPUB 3 book, a chapter for each post", Binary: true, Pages: true,
@@ -108,7 +108,7 @@ func Formats() []Format {
 		},
 		{
 			Name: "site", Group: web, Label: "Website", Base: "site", Summary: "pages with index, feeds and sitemap, to look at or to host", Pages: true, Laid: true,
-			Readers: "browsers and web servers", Shape: Folder, tree: (*Plan).treeSite,
+			Readers: "browsers and servers", Shape: Folder, tree: (*Plan).treeSite,
 		},
 		{
 			Name: "posts-json", Group: web, Label: "posts.json", Suffix: ".json", Base: "posts.json", Summary: "all posts as one JSON object, keyed by slug",
@@ -132,7 +132,7 @@ func Formats() []Format {
 		},
 		{
 			Name: "textbundle", Group: other, Label: "TextBundle", Suffix: ".textbundle", Base: "posts", Summary: "Markdown and images for other writing apps", Pages: true,
-			Readers: "Ulysses, Bear, iA Writer, Zettlr and others", Shape: Folder, tree: (*Plan).treeTextbundle,
+			Readers: "Ulysses, Bear, iA Writer", Shape: Folder, tree: (*Plan).treeTextbundle,
 		},
 		{
 			Name: "textpack", Group: other, Label: "TextPack", Suffix: ".textpack", Base: "post.textpack", Summary: "the same as one zip file", Binary: true, Pages: true, One: true, Open: true,
@@ -144,11 +144,11 @@ func Formats() []Format {
 		},
 		{
 			Name: "yaml", Group: other, Label: "YAML bundles", Base: "posts", Summary: "the same with plain keys, for other site generators", Pages: true,
-			Readers: "Eleventy, Astro, Jekyll and others", Shape: Folder, tree: (*Plan).treeYAML,
+			Readers: "Eleventy, Astro, Jekyll", Shape: Folder, tree: (*Plan).treeYAML,
 		},
 		{
 			Name: "zip", Group: other, Label: "Zip package", Suffix: ".zip", Base: "posts.zip", Summary: "source, images, page and manifest, to hand over", Binary: true, Pages: true,
-			Readers: "Galley, and people without it", write: (*Plan).writeZip,
+			Readers: "Galley and others", write: (*Plan).writeZip,
 		},
 	}
 }

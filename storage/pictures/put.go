@@ -18,6 +18,9 @@ import (
 	"galley.app/galley/storage/safefile"
 )
 
+// AllSuffixes are those that pictures have, with their dots.
+func AllSuffixes() []string { return imagefile.Suffixes() }
+
 // Suffixes are those of files that may be pictures.
 func Suffixes(name string) bool { return imagefile.HasSuffix(name) }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"galley.app/galley/internal/sniff"
@@ -45,14 +46,13 @@ func Admit(data []byte) (mime string, out []byte, err error) {
 	return mime, data, nil
 }
 
-// HasSuffix reports whether the name is that of an image.
-func HasSuffix(name string) bool {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".webp", ".bmp", ".avif", ".svg", ".apng":
-		return true
-	}
-	return false
+// Suffixes are those that images have, with their dots.
+func Suffixes() []string {
+	return []string{".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".webp", ".bmp", ".avif", ".svg", ".apng"}
 }
+
+// HasSuffix reports whether the name is that of an image.
+func HasSuffix(name string) bool { return slices.Contains(Suffixes(), strings.ToLower(path.Ext(name))) }
 
 // Suffix returns the suffix of an image of that media type, with its dot.
 func Suffix(mime string) string {
