@@ -84,9 +84,7 @@ func (w *Window) allCommands() []*command {
 		{menu: "File", name: "New post", keys: "Ctrl+N", shortcut: keys(ctrl, fyne.KeyN), do: w.newPost},
 		{menu: "File", sub: "New from", name: "New post from clipboard", do: w.pastePost},
 		{menu: "File", name: "Open folder…", keys: "Ctrl+O", shortcut: keys(ctrl, fyne.KeyO), do: w.askFolder},
-		{menu: "File", name: "Open file…", keys: "Ctrl+Shift+O", shortcut: keys(ctrl|shift, fyne.KeyO), do: func() {
-			w.chooser.File(choosing.Question{Title: "Open a file", Verb: "Open", Start: w.side.lib.Dir, Kinds: posts}, w.OpenFile)
-		}},
+		{menu: "File", name: "Open file…", keys: "Ctrl+Shift+O", shortcut: keys(ctrl|shift, fyne.KeyO), do: w.askFile},
 		{menu: "File", name: "Recent", rows: func() []*command { return recentRows(w) }},
 		{menu: "File", name: "Quick open…", keys: "Ctrl+P", shortcut: keys(ctrl, fyne.KeyP), do: func() { quickOpen(w) }},
 		{menu: "File", name: "Save", keys: "Ctrl+S", shortcut: keys(ctrl, fyne.KeyS), open: true, split: true, enabled: w.posts.unsaved, do: func() { w.saver.save(w.posts.cur, func(bool) {}) }},
@@ -165,7 +163,9 @@ func (w *Window) viewCommands() []*command {
 		{menu: "View", name: "Full screen", keys: "F11", plain: fyne.KeyF11, ticked: func() bool { return w.win.FullScreen() }, do: func() { w.win.SetFullScreen(!w.win.FullScreen()) }},
 		{menu: "View", sub: "Text", name: "Larger text", keys: "Ctrl++", shortcut: keys(ctrl, fyne.KeyEqual), more: []fyne.Shortcut{keys(ctrl|shift, fyne.KeyEqual), keys(ctrl, fyne.KeyPlus)}, split: true, do: w.choosing(func(s *config.Settings) { s.Size = settings.Step("editor.size", s.Size, 1) })},
 		{menu: "View", sub: "Text", name: "Smaller text", keys: "Ctrl+-", shortcut: keys(ctrl, fyne.KeyMinus), do: w.choosing(func(s *config.Settings) { s.Size = settings.Step("editor.size", s.Size, -1) })},
-		{menu: "View", sub: "Text", name: "Usual text size", also: "reset zoom 100 page", keys: "Ctrl+Shift+0", shortcut: keys(ctrl|shift, fyne.Key0), do: w.choosing(func(s *config.Settings) { s.Size, s.Zoom = config.DefaultSettings().Size, config.DefaultSettings().Zoom })},
+		{menu: "View", sub: "Text", name: "Usual text size", also: "reset zoom 100 page", keys: "Ctrl+Shift+0", shortcut: keys(ctrl|shift, fyne.Key0), do: w.choosing(func(s *config.Settings) {
+			s.Size, s.Zoom = config.DefaultSettings().Size, config.DefaultSettings().Zoom
+		})},
 		{menu: "View", sub: "Text", name: "Wider text", do: w.choosing(func(s *config.Settings) { s.Measure = settings.Step("editor.measure", s.Measure, 1) })},
 		{menu: "View", sub: "Text", name: "Narrower text", do: w.choosing(func(s *config.Settings) { s.Measure = settings.Step("editor.measure", s.Measure, -1) })},
 		{menu: "View", sub: "Text", name: "More space between lines", do: w.choosing(func(s *config.Settings) { s.LineHeight = settings.Step("editor.line_height", s.LineHeight, 1) })},
@@ -267,6 +267,11 @@ func (c *command) place() string {
 // askFolder lets a folder be chosen as the library.
 func (w *Window) askFolder() {
 	w.chooser.Folder(choosing.Question{Title: "Open a folder of posts", Verb: "Open", Start: w.side.lib.Dir}, w.OpenFolder)
+}
+
+// askFile lets a post be chosen that is opened.
+func (w *Window) askFile() {
+	w.chooser.File(choosing.Question{Title: "Open a file", Verb: "Open", Start: w.side.lib.Dir, Kinds: posts}, w.OpenFile)
 }
 
 // textMenu shows the context menu of the text or a field. At the caret it was asked for by a

@@ -408,7 +408,7 @@ func (d *disk) copyMine(p *openPost) {
 	f.Create(path, "", slices.Values([]string{text}), func(o storage.Result) {
 		f.Close()
 		if !o.Written() {
-			d.modal.Tell("No copy could be made", o.Err.Error()+"\nYour text is still here in the window.", nil)
+			d.modal.Offer("No copy could be made", o.Err.Error()+"\nYour text is still here in the window.", control.Choice{Label: "Try again", Do: func() { d.copyMine(p) }}, nil)
 			return
 		}
 		if d.useTheirs(p) {

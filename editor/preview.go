@@ -17,6 +17,7 @@ import (
 	"galley.app/galley/editor/palette"
 	"galley.app/galley/editor/serving"
 	"galley.app/galley/editor/session"
+	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/mermaid"
 	"galley.app/galley/preview"
 	"galley.app/galley/preview/markdown"
@@ -217,7 +218,7 @@ func (p *postPreview) commands() []*command {
 		split(wide("Desktop width", "")),
 		wide("Tablet width", "tablet"),
 		wide("Phone width", "phone"),
-		split(cmd("Page light/dark", func() {
+		split(cmd("Page in light or dark", func() {
 			p.SwitchLight()
 			p.showView(p.View())
 		})),
@@ -276,9 +277,9 @@ func (p *postPreview) copyCode() {
 		return
 	}
 	if p.CopyCode(p.posts.cur.s.Primary().Head) {
-		p.say("Copied the code block")
+		p.say("The code block was copied.")
 	} else {
-		p.say("The caret is in no code block")
+		p.say("The caret is in no code block.")
 	}
 }
 
@@ -345,7 +346,7 @@ func (p *postPreview) openInBrowser() {
 	shown := browser.Page{Path: path, Text: p.posts.cur.s.Text().String(), Library: p.o.Workspace.LibraryOf(path), Theme: p.View().Light, Now: p.o.Now()}
 	p.pages.Write(shown, p.o.Post, func(file string, err error) {
 		if err != nil {
-			p.modal.Tell("The page could not be opened", err.Error(), nil)
+			p.modal.Offer("The page could not be opened", err.Error(), control.Choice{Label: "Try again", Do: p.openInBrowser}, nil)
 			return
 		}
 		path := filepath.ToSlash(file)

@@ -26,7 +26,7 @@ func TestPreviewCommands(t *testing.T) {
 		{"Show feed", preview.View{Tab: "feed"}},
 		{"Tablet width", preview.View{Tab: "page", Width: "tablet"}},
 		{"Phone width", preview.View{Tab: "page", Width: "phone"}},
-		{"Page light/dark", preview.View{Tab: "page", Width: "phone", Light: "dark"}},
+		{"Page in light or dark", preview.View{Tab: "page", Width: "phone", Light: "dark"}},
 		{"Desktop width", preview.View{Tab: "page", Light: "dark"}},
 		{"Show page", preview.View{Tab: "page", Light: "dark"}},
 	} {

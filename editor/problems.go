@@ -293,7 +293,7 @@ func (x *checker) fixOpened(q post.Problem) {
 				return
 			}
 		}
-		x.say("This is not so any more in the text as it is here.")
+		x.say("The text here does not have this problem any more.")
 	}
 	x.check(p)
 }

@@ -276,8 +276,8 @@ func (s *saver) taken(p *openPost, path string) *openPost {
 // never replaced, nor is the name of another open post taken.
 func (s *saver) writeAs(p *openPost, path string, then func(bool)) {
 	if o := s.taken(p, path); o != nil {
-		s.modal.Tell("“"+p.title()+"” was not saved", filepath.Base(path)+" is the name of “"+o.title()+"”, which is open. Choose another name, or close that post first.", nil)
-		then(false)
+		s.modal.Offer("“"+p.title()+"” was not saved", filepath.Base(path)+" is the name of “"+o.title()+"”, which is open. Choose another name, or close that post first.",
+			control.Choice{Label: "Save as…", Do: func() { s.saveAs(p, then) }}, func() { then(false) })
 		return
 	}
 	if p.s.Status() == session.Saving { // to the file that it has now

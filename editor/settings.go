@@ -15,6 +15,7 @@ import (
 	"galley.app/galley/editor/settings"
 	"galley.app/galley/editor/shortcuts"
 	"galley.app/galley/editor/textedit"
+	"galley.app/galley/internal/control"
 	"galley.app/galley/internal/typeset"
 	"galley.app/galley/preview"
 	"galley.app/galley/storage/check"
@@ -79,17 +80,20 @@ func newShortcuts(w *Window) *shortcuts.Store {
 	})
 }
 
+// openOutside opens a file in the program that the desktop has for it.
+func openOutside(w *Window, path string) {
+	if err := w.o.App.OpenURL(fileURL(path)); err != nil {
+		w.say("No program could be found to open " + path)
+	}
+}
+
 // openShortcuts shows the shortcuts, to be changed, and of them those that a query
 // finds.
 func openShortcuts(w *Window, query string) {
 	w.shortcuts.Open(shortcuts.DialogOptions{
 		Canvas: w.win.Canvas(), Modal: w.modal, Modifiers: w.opening.modifiers,
 		Catch: func(f func(shortcuts.Chord)) { w.commands.caught = f },
-		Open: func(path string) {
-			if err := w.o.App.OpenURL(fileURL(path)); err != nil {
-				w.say("No program could be found to open " + path)
-			}
-		},
+		Open:  func(path string) { openOutside(w, path) },
 	}, query)
 }
 
@@ -103,7 +107,8 @@ func openLibrarySettings(w *Window, closed func()) {
 	}
 	form, err := config.ReadSiteForm(dir)
 	if err != nil {
-		w.modal.Tell("The settings of this library cannot be changed here", err.Error()+"\nMend the file first; nothing in it was changed.", closed)
+		w.modal.Offer("The settings of this library cannot be changed here", err.Error()+"\nFix the file first; nothing in it was changed.",
+			control.Choice{Label: "Open the file", Do: func() { openOutside(w, filepath.Join(dir, config.SiteFile)) }}, closed)
 		return
 	}
 	o := settings.LibraryOptions{

@@ -100,7 +100,13 @@ func (w *Window) lastLibrary() string {
 // notOpened tells why something could not be opened.
 func (w *Window) notOpened(path, why string) {
 	w.withoutPost()
-	w.modal.Tell("“"+filepath.Base(path)+"” cannot be opened", why, nil)
+	w.modal.Offer("“"+filepath.Base(path)+"” cannot be opened", why, control.Choice{Label: "Open another…", Do: func() {
+		if filepath.Ext(path) == "" {
+			w.askFolder()
+		} else {
+			w.askFile()
+		}
+	}}, nil)
 }
 
 // withoutPost shows what there is to do where nothing is open, if nothing is.
@@ -329,7 +335,7 @@ func newVacant(w *Window) *vacant.Place {
 func (w *Window) sample() {
 	w.modal.Palette(palette.Sample(palette.Places(os.Getenv), func(dir string) {
 		if err := w.o.Workspace.Sample(dir); err != nil {
-			w.modal.Tell("The sample could not be put in place", err.Error(), nil)
+			w.modal.Offer("The sample could not be put in place", err.Error(), control.Choice{Label: "Choose another folder…", Do: w.sample}, nil)
 			return
 		}
 		w.OpenFolder(dir)

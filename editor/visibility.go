@@ -31,7 +31,7 @@ type visibility struct {
 	focusPage func()
 	say       func(string) // in the status bar
 	hint      func(string) string
-	source    bool         // the head is shown in the text
+	source    bool // the head is shown in the text
 }
 
 // firstLine returns the line of the shown post that is the text's first.

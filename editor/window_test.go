@@ -40,8 +40,8 @@ func TestTipGivesWayToWhatWasSaid(t *testing.T) {
 		do   func()
 		want string
 	}{
-		{func() { d.preview.OnTip("Hide the preview") }, "Hide the preview"},
-		{func() { d.preview.OnTip("") }, "Not exported: the disk is full."},
+		{func() { d.preview.Pane().OnHover("https://example.net") }, "https://example.net"},
+		{func() { d.preview.Pane().OnHover("") }, "Not exported: the disk is full."},
 		{func() { d.preview.Pane().OnHover("https://example.org") }, "https://example.org"},
 		{func() { d.say("Exported 4 posts.") }, "Exported 4 posts."},
 		{func() { d.preview.Pane().OnHover("") }, "Exported 4 posts."},

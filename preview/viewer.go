@@ -39,7 +39,6 @@ type View struct {
 // the feed's item, and a bar that finds words in them.
 type Viewer struct {
 	OnView func(View)       // the reader chose something else to see
-	OnTip  func(tip string) // what a button does, "" when the pointer left it
 	OnKey  func(*fyne.KeyEvent) bool
 
 	page, card, feed *Pane
@@ -553,7 +552,7 @@ func (f *finder) found(at, n int) {
 	case f.entry.Text() == "":
 		f.count.Set("", theme.Muted)
 	case n == 0:
-		f.count.Set("nothing found", theme.Warn)
+		f.count.Set("Nothing found", theme.Warn)
 	case at < 0 && n == 1:
 		f.count.Set("1 hit", theme.Muted)
 	case at < 0:

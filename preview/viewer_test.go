@@ -282,7 +282,7 @@ func TestFindBar(t *testing.T) {
 		t.Errorf("the count is %q", got)
 	}
 	v.page.Find("nowhere to be found")
-	if got := v.find.count.Text(); got != "nothing found" {
+	if got := v.find.count.Text(); got != "Nothing found" {
 		t.Errorf("the count is %q", got)
 	}
 	v.FindKey(&fyne.KeyEvent{Name: fyne.KeyEscape})

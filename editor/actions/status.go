@@ -138,7 +138,7 @@ func (a *Actions) askDate(title, words, verb, first string, do func(date string)
 	f := field.New(field.Style{})
 	f.SetPlaceholder("YYYY-MM-DD")
 	f.SetText(first)
-	f.Action = "calendar"
+	f.Action, f.ActionTip = "calendar", "Choose a date"
 	wrong := control.NewSmall(" ", theme.Warn)
 	wrong.Wrap = dateWidth - 48
 	q := &control.Question{

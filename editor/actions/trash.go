@@ -342,7 +342,7 @@ func (a *Actions) PutBack() {
 		names = append(names, t.called)
 	}
 	list := slices.Clone(a.trashed)
-	a.o.Modal.Palette(palette.Choose("Put back from the trash", "No such post was moved to the trash.", names, func(i int) field.Item {
+	a.o.Modal.Palette(palette.Choose("Put back from the trash", "No post in the trash matches.", names, func(i int) field.Item {
 		note := filepath.Base(list[i].items[0].Path)
 		if n := len(list[i].items); n > 1 {
 			note = wording.Count(n, "file")

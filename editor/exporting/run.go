@@ -193,7 +193,7 @@ func (m *Exporter) follow(res publish.Result, then func(after string)) {
 		return
 	}
 	if m.o.Modal.Depth() > 0 {
-		m.o.Say("Exported to " + res.Out + "; the command that follows was not run, since it was not agreed to yet")
+		m.o.Say("Exported to " + res.Out + "; the command that follows was not run, because you have not agreed to it yet.")
 		return
 	}
 	q := question(*t, *res.Ask)

@@ -79,7 +79,7 @@ func newView(d *dialog) *view {
 	v.about.Wrap = 1
 	form := []fyne.CanvasObject{v.about, control.Space(2), v.postHead(), v.postFilter()}
 	v.posts = control.NewList(func(i int) control.Row { return d.posts.row(i, d.options()) })
-	v.posts.Height, v.posts.Empty = 30, "No such post."
+	v.posts.Height, v.posts.Empty = 30, "No post matches."
 	v.posts.OnPick = d.pick
 	v.posts.OnAll = func() { d.posts.setAll(!d.single()); d.changed() }
 	// The problems come and go while one types below: they take their room from the posts.
@@ -182,21 +182,21 @@ func (v *view) postFilter() fyne.CanvasObject {
 
 func (v *view) options() fyne.CanvasObject {
 	d := v.d
-	v.drafts = control.NewCheck("with drafts", func(on bool) {
+	v.drafts = control.NewCheck("With drafts", func(on bool) {
 		if d.drafts, d.asked = on, true; on {
 			d.published = false
 		}
 		d.changed()
 	})
-	v.published = control.NewCheck("without scheduled posts", func(on bool) {
+	v.published = control.NewCheck("Without scheduled posts", func(on bool) {
 		if d.published, d.asked = on, true; on {
 			d.drafts = false
 		}
 		d.changed()
 	})
-	v.skip = control.NewCheck("leave out posts with errors", func(on bool) { d.skip, d.asked = on, true; d.changed() })
+	v.skip = control.NewCheck("Leave out posts with errors", func(on bool) { d.skip, d.asked = on, true; d.changed() })
 	// What the camera wrote stays out unless this is chosen, here and for later.
-	camera := control.NewCheck("leave place and camera in photos", func(on bool) { d.m.o.SetCamera(on); d.changed() })
+	camera := control.NewCheck("Keep place and camera in photos", func(on bool) { d.m.o.SetCamera(on); d.changed() })
 	camera.SetOn(d.m.o.Camera())
 	for _, c := range []*control.Check{v.drafts, v.published, v.skip, camera} {
 		v.watch(c, &c.OnKey, &c.OnFocus)
@@ -219,7 +219,7 @@ func (v *view) place() []fyne.CanvasObject {
 		return f
 	}
 	if title == "" {
-		title = "a name, for feeds and pages"
+		title = "A name, for feeds and pages"
 	}
 	if url == "" {
 		url = "https://example.org"
@@ -227,7 +227,7 @@ func (v *view) place() []fyne.CanvasObject {
 	v.title = entry(title, func(s string) { d.title, d.named = s, true })
 	v.url = entry(url, func(s string) { d.url, d.named = s, true })
 	v.titleRow, v.urlRow = v.labelled("Title of the site", v.title), v.labelled("Address of the site", v.url)
-	v.keep = control.NewCheck("keep them for this library, in galley.toml", func(on bool) { d.keep = on })
+	v.keep = control.NewCheck("Keep both for this library, in galley.toml", func(on bool) { d.keep = on })
 	v.watch(v.keep, &v.keep.OnKey, &v.keep.OnFocus)
 	keep := control.NewBar(12, v.keep)
 	if d.m.o.Settings != nil {

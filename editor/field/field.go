@@ -44,6 +44,7 @@ type Field struct {
 	Style     Style
 	Leading   string // icon before the text
 	Action    string // icon at the right end that does something
+	ActionTip string // what that is, shown when the pointer rests there
 	OnAction  func()
 	OnChanged func(string)
 	OnSubmit  func()
@@ -62,6 +63,7 @@ type Field struct {
 	note string // counter at the right end
 	warn bool   // the counter is beyond its limit
 	r    *renderer
+	tips *control.Tips // that show ActionTip
 }
 
 var (
@@ -72,6 +74,7 @@ var (
 	_ fyne.SecondaryTappable = (*Field)(nil)
 	_ fyne.Draggable         = (*Field)(nil)
 	_ desktop.Mouseable      = (*Field)(nil)
+	_ desktop.Hoverable      = (*Field)(nil)
 	_ desktop.Cursorable     = (*Field)(nil)
 )
 
@@ -283,6 +286,30 @@ func (f *Field) TappedSecondary(e *fyne.PointEvent) {
 	f.text.Editor.TappedSecondary(&inner)
 }
 
+// MouseIn implements desktop.Hoverable; what the pointer meets here is beside the text.
+func (f *Field) MouseIn(e *desktop.MouseEvent) { f.MouseMoved(e) }
+
+// MouseMoved implements desktop.Hoverable.
+func (f *Field) MouseMoved(e *desktop.MouseEvent) {
+	over := f.onAction(e.Position)
+	switch {
+	case over && f.tips == nil && f.ActionTip != "":
+		if f.tips = control.TipsOf(f); f.tips != nil {
+			f.tips.Over(f, e.AbsolutePosition, func() control.Tip { return control.Tip{Text: f.ActionTip} })
+		}
+	case !over:
+		f.MouseOut()
+	}
+}
+
+// MouseOut implements desktop.Hoverable.
+func (f *Field) MouseOut() {
+	if f.tips != nil {
+		f.tips.Leave()
+		f.tips = nil
+	}
+}
+
 func (f *Field) onAction(p fyne.Position) bool {
 	return f.Action != "" && p.X >= f.Size().Width-f.Style.Pad-iconRoom
 }
@@ -401,8 +428,6 @@ func (r *renderer) drawBox() {
 	}
 	switch {
 	case !f.Focused() || f.Style.Plain:
-	case f.Style.Bare:
-		r.box.StrokeColor, r.box.StrokeWidth = theme.Color(theme.Edge), 1
 	default:
 		r.box.StrokeColor, r.box.StrokeWidth = theme.Color(theme.Accent), 2
 	}

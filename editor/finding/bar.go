@@ -80,7 +80,7 @@ func New(o Options) *Bar {
 	f.field = f.entry("Find in this post")
 	f.field.OnChanged = func(string) { f.typed() }
 	f.with = f.entry("Replace with")
-	f.exact = f.pill("Aa", "Tell capitals apart (Alt+C)")
+	f.exact = f.pill("Aa", "Match case (Alt+C)")
 	f.words = f.pill("Word", "Whole words only (Alt+W)")
 	f.regexp = f.pill(".*", "Regular expression (Alt+R); $1 or ${name} puts a group into the replacement")
 	f.within = f.pill("Selection", "Only in what is selected (Alt+L)")

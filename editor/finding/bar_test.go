@@ -45,7 +45,7 @@ func TestFind(t *testing.T) {
 	d.command("Find")
 	d.bar.field.SelectAll()
 	d.write("zebra")
-	d.until("nothing is found", func() bool { return d.bar.count.Text() == "nothing found" })
+	d.until("nothing is found", func() bool { return d.bar.count.Text() == "Nothing found" })
 }
 
 func TestReplace(t *testing.T) {
@@ -78,7 +78,7 @@ func TestReplaceByPattern(t *testing.T) {
 	d.command("Replace")
 	d.bar.regexp.Tapped(nil)
 	d.write("([a-z]+)([0-9]+)(")
-	d.until("the pattern is refused", func() bool { return d.bar.count.Text() == "no valid pattern" })
+	d.until("the pattern is refused", func() bool { return d.bar.count.Text() == "Not a valid pattern" })
 	d.key(fyne.KeyReturn) // finds nothing and breaks nothing
 	d.key(fyne.KeyBackspace)
 	d.until("the hits are counted", func() bool { return d.bar.count.Text() == "1 of 3" })
@@ -198,7 +198,7 @@ func TestFindFarAway(t *testing.T) {
 
 	d.command("Find")
 	d.write("xyzzy")
-	d.until("nothing is found", func() bool { return d.bar.count.Text() == "nothing found" })
+	d.until("nothing is found", func() bool { return d.bar.count.Text() == "Nothing found" })
 	d.said = ""
 	d.command("Next hit")
 	d.until("it is said", func() bool { return strings.Contains(d.said, "is not in this post") })

@@ -25,7 +25,7 @@ func (f *Bar) recount() {
 	}
 	finder, err := f.compile()
 	if err != nil {
-		f.setCount("no valid pattern", true)
+		f.setCount("Not a valid pattern", true)
 		return
 	}
 	count := func() {

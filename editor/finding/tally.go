@@ -52,7 +52,7 @@ func (c *tally) String() string {
 	}
 	switch {
 	case c.total == 0:
-		return "nothing found"
+		return "Nothing found"
 	case c.at > 0:
 		return strconv.Itoa(c.at) + " of " + total
 	case c.more:

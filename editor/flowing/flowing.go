@@ -105,7 +105,7 @@ func (f *Flow) Toggle() {
 	f.o.Choose(choice)
 	f.decide()
 	if f.on {
-		f.o.Say("Lines that are wrapped in the file flow.")
+		f.o.Say("Wrapped lines flow now; the file keeps its line ends.")
 	} else {
 		f.o.Say("Lines are shown as they are in the file.")
 	}

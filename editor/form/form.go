@@ -91,7 +91,7 @@ func New(o Options) *Form {
 	f.Slug = f.field("slug", field.Style{Wrap: true})
 	f.Date = f.field("published", field.Style{})
 	f.Date.SetPlaceholder("YYYY-MM-DD")
-	f.Date.Action = "calendar"
+	f.Date.Action, f.Date.ActionTip = "calendar", "Choose a date"
 	f.Date.OnAction = f.OpenCalendar
 	f.Summary = f.field("description", field.Style{Wrap: true})
 	f.Summary.SetPlaceholder("One line for feeds, search results and cards")

@@ -218,9 +218,9 @@ func (f *Form) build(x *Row) {
 	v.OnChanged = change
 	switch {
 	case kind == schema.Date:
-		v.Action, v.OnAction = "calendar", func() { f.chooseDate(x.key, v) }
+		v.Action, v.ActionTip, v.OnAction = "calendar", "Choose a date", func() { f.chooseDate(x.key, v) }
 	case kind == schema.Image && f.o.Picture != nil:
-		v.Action, v.OnAction = "image", func() {
+		v.Action, v.ActionTip, v.OnAction = "image", "Choose a picture", func() {
 			s := f.s
 			f.o.Picture(func(address string) {
 				if s != f.s { // another post is shown by now
@@ -237,7 +237,7 @@ func (f *Form) build(x *Row) {
 			f.offerValues(x, s, false)
 		}
 		if x.is.Choices != nil {
-			v.Action, v.OnAction = "chevron-down", func() {
+			v.Action, v.ActionTip, v.OnAction = "chevron-down", "Choose one of those that are allowed", func() {
 				f.Focus(v)
 				f.offerValues(x, "", true)
 			}

@@ -63,7 +63,7 @@ func (s *Panel) none() string {
 	case s.found.query != s.words() || !s.found.over:
 		return "Searching…"
 	case s.filter != ShowAll:
-		return "No such post has “" + s.words() + "”."
+		return "None of these posts has “" + s.words() + "”."
 	}
 	return "No post has “" + s.words() + "”."
 }

@@ -10,6 +10,7 @@ import (
 
 	"galley.app/galley/editor/field"
 	"galley.app/galley/internal/control"
+	"galley.app/galley/internal/wording"
 )
 
 // Stack is what is open over a window, one on top of the other.
@@ -89,7 +90,13 @@ func (s *Stack) Late(q *control.Question) {
 // Tell opens a message that only needs to be read, and calls then, which may be
 // nil, when it is closed.
 func (s *Stack) Tell(title, words string, then func()) {
-	s.Ask(&control.Question{Title: title, Text: words, Main: control.Choice{Label: "Close", Do: then}})
+	s.Ask(&control.Question{Title: title, Text: wording.Sentences(words), Main: control.Choice{Label: "Close", Do: then}})
+}
+
+// Offer opens a message about what could not be done, with a way to go on; closed, which may be nil, is called when that
+// is not taken.
+func (s *Stack) Offer(title, words string, way control.Choice, closed func()) {
+	s.Ask(&control.Question{Title: title, Text: wording.Sentences(words), Main: way, Cancel: control.Choice{Label: "Close", Do: closed}})
 }
 
 // Palette opens a palette.

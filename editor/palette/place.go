@@ -13,13 +13,17 @@ import (
 // Outline lists the headings of a post to go to, from the one that the caret is
 // below. now says where a heading stands by now, since edits may have moved it.
 func Outline(heads []markdown.Head, caret int, now func(markdown.Head) int, jump func(off int)) *field.Palette {
-	names := make([]string, len(heads))
+	names, top := make([]string, len(heads)), 6 // the highest level, which is not indented
 	for i, h := range heads {
-		names[i] = h.Text
+		names[i], top = h.Text, min(top, h.Level)
 	}
-	p := Choose("Go to a heading", "This post has no such heading.", names, func(i int) field.Item {
+	none := "No heading matches."
+	if len(heads) == 0 {
+		none = "This post has no headings yet."
+	}
+	p := Choose("Go to a heading", none, names, func(i int) field.Item {
 		return field.Item{
-			Title: strings.Repeat("    ", heads[i].Level-1) + heads[i].Text,
+			Title: strings.Repeat("    ", max(0, heads[i].Level-top)) + heads[i].Text,
 			Do:    func() { jump(now(heads[i])) },
 		}
 	})

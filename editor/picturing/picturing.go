@@ -352,7 +352,7 @@ func (p *Picturer) tell(j *job, links []string, copies []pictures.Copy) {
 	case len(links) == 0:
 		p.o.Say("No picture was put in.")
 	case j.then != nil && len(copies) == 0:
-		p.o.Say("The picture of the library is named.")
+		p.o.Say("The picture of the library is used; no copy was made.")
 	case j.then != nil:
 		p.o.Say("Copied to " + pictures.Within(j.lib, copies[0].Path) + ".")
 	case len(copies) == 0:

@@ -80,7 +80,7 @@ func newView(s *sheet) *view {
 		clockField.SetPlaceholder("Time")
 		dayField := v.field(func(t string) { s.is.day = t })
 		dayField.SetPlaceholder("YYYY-MM-DD")
-		dayField.Action = "calendar"
+		dayField.Action, dayField.ActionTip = "calendar", "Choose a date"
 		pick := func() { v.pickDate(dayField) }
 		dayField.OnAction = pick
 		keys := dayField.OnKey

@@ -51,7 +51,7 @@ func newView(s *Searcher) *view {
 	v.field.OnChanged = func(string) { s.typed() }
 	v.field.OnSubmit = s.enter
 	v.field.OnKey = v.key
-	v.exact = v.pill("Aa", "Tell capitals apart (Alt+C)", s.exact)
+	v.exact = v.pill("Aa", "Match case (Alt+C)", s.exact)
 	v.words = v.pill("Word", "Whole words only (Alt+W)", s.words)
 	v.regexp = v.pill(".*", "Regular expression (Alt+R)", s.regexp)
 	head := container.NewBorder(nil, nil, nil, container.New(control.Inset{X: 12, Y: 8}, control.NewBar(4, v.exact, v.words, v.regexp)), v.field)

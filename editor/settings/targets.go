@@ -133,7 +133,7 @@ func (d *LibraryDialog) editTarget(i int, t config.TargetForm) {
 		Main:   control.Choice{Label: "Done"},
 		Extra: control.NewStack(0,
 			row("Name", name), row("As", format), row("Goes to", out),
-			row("With", check("drafts, too", &t.Drafts)), row("", check("published posts alone, no scheduled ones", &t.PublishedOnly)), row("", check("posts with errors left out", &t.SkipErrors)),
+			row("With", check("drafts, too", &t.Drafts)), row("", check("Without scheduled posts", &t.PublishedOnly)), row("", check("Leave out posts with errors", &t.SkipErrors)),
 		),
 	}
 	format.OnKey = func(e *fyne.KeyEvent) bool { return e.Name == fyne.KeyEscape && q.Key(e) }

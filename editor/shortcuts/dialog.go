@@ -217,7 +217,7 @@ func (d *Dialog) failed(err error) {
 	if d.s.err == nil {
 		words += "\nThe shortcut counts until Galley ends."
 	}
-	d.o.Modal.Tell("The shortcut could not be kept", words, nil)
+	d.o.Modal.Offer("The shortcut could not be kept", words, control.Choice{Label: "Open the file", Do: func() { d.o.Open(d.s.o.Paths.Shortcuts()) }}, nil)
 }
 
 func (d *Dialog) askReset() {

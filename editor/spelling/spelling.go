@@ -272,7 +272,7 @@ func (s *Spelling) Fix() {
 	post := s.o.Session()
 	at, word, _ := ed.WordAtCaret()
 	if word == "" {
-		s.o.Say("No word to check is at the caret.")
+		s.o.Say("There is no word at the caret.")
 		return
 	}
 	s.ask(word, func(answer spell.Answer, list []string) {
@@ -341,7 +341,7 @@ func (s *Spelling) add(word string) {
 	s.each((*textedit.Editor).SpellingChanged)
 	s.o.Own.Add(word, func(err error) {
 		if err != nil {
-			s.o.Say("“" + word + "” is right until Galley is closed: " + err.Error())
+			s.o.Say("“" + word + "” counts as right until Galley is closed; it could not be kept: " + err.Error())
 			return
 		}
 		s.o.Say("“" + word + "” is one of your words now.")

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -163,11 +164,12 @@ func (l layout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 // Say sets the line that stays until the next one, or until there was time to read it: it tells of what has just been
-// done, and soon that is no longer so. It shows at once, also where a tip is.
+// done, and soon that is no longer so. One with the sign ▲, of what went wrong, stays. It shows at once, also where a tip is.
 func (s *Bar) Say(note string) {
+	note = wording.Sentence(note)
 	s.Said, s.tipped = note, false
 	s.showNote(note)
-	if note == "" || s.o.Post == nil {
+	if note == "" || s.o.Post == nil || strings.HasPrefix(note, "▲") { // what went wrong stays until the next note
 		s.fade.Stop()
 		return
 	}
@@ -211,6 +213,7 @@ func (s *Bar) Stand(note string) {
 // whenever there is no other note; the note "" takes it back. About is what it
 // is about, which has one warning at most.
 func (s *Bar) Warn(about, note string) {
+	note = wording.Sentence(note)
 	i := slices.IndexFunc(s.warnings, func(w warning) bool { return w.about == about })
 	was := ""
 	if i >= 0 {

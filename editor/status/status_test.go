@@ -113,6 +113,9 @@ func TestNotesGo(t *testing.T) {
 		says(20*time.Second, "Back (Alt+Left)")
 		b.Tip("")
 		says(0, "")
+		b.Say("▲ Not exported: the disk is full.")
+		says(time.Hour, "▲ Not exported: the disk is full.")
+		b.Say("")
 		b.Warn("disk", "The disk is full.")
 		says(time.Minute, "The disk is full.")
 		if b.Said != "" {

@@ -25,6 +25,10 @@ const (
 // to be started first.
 const opens = 4 * time.Second
 
+// late is how long one is waited for that has not said so by then: its dialog, which nobody waits for any more, is taken
+// away when it comes.
+const late = 2 * time.Minute
+
 // Choice is what is to be chosen in the desktop's file dialog.
 type Choice struct {
 	Title  string
@@ -59,7 +63,12 @@ func Choose(ctx context.Context, address string, c Choice) (path string, err err
 	if err != nil {
 		return "", err
 	}
-	defer conn.Close()
+	kept := false
+	defer func() {
+		if !kept {
+			conn.Close()
+		}
+	}()
 	token := "galley" + strconv.FormatInt(tokens.Add(1), 10)
 	handle := dbus.ObjectPath(portalPath + "/request/" + strings.ReplaceAll(strings.TrimPrefix(conn.Names()[0], ":"), ".", "_") + "/" + token)
 	// Asked for first: the answer may come before the call returns.
@@ -71,9 +80,17 @@ func Choose(ctx context.Context, address string, c Choice) (path string, err err
 	method, options := c.options(token)
 	patience, cancel := context.WithTimeout(ctx, opens)
 	defer cancel()
-	err = conn.Object(portal, portalPath).CallWithContext(patience, chooser+"."+method, 0, c.Window, c.Title, options).Store(&handle)
-	if err != nil {
-		return "", fmt.Errorf("asking for the desktop's file dialog: %w", err)
+	done := make(chan *dbus.Call, 1)
+	conn.Object(portal, portalPath).Go(chooser+"."+method, 0, done, c.Window, c.Title, options)
+	select {
+	case call := <-done:
+		if err := call.Store(&handle); err != nil {
+			return "", fmt.Errorf("asking for the desktop's file dialog: %w", err)
+		}
+	case <-patience.Done():
+		kept = true
+		go takeAway(conn, done)
+		return "", fmt.Errorf("asking for the desktop's file dialog: %w", patience.Err())
 	}
 	for {
 		select {
@@ -89,6 +106,21 @@ func Choose(ctx context.Context, address string, c Choice) (path string, err err
 			}
 			return chosen(a.Body)
 		}
+	}
+}
+
+// takeAway takes a dialog away that comes late, and closes the connection.
+func takeAway(conn *dbus.Conn, done <-chan *dbus.Call) {
+	defer conn.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), late)
+	defer cancel()
+	select {
+	case call := <-done:
+		var handle dbus.ObjectPath
+		if call.Store(&handle) == nil {
+			_ = conn.Object(portal, handle).CallWithContext(ctx, request+".Close", 0).Err // it may be gone
+		}
+	case <-ctx.Done():
 	}
 }
 

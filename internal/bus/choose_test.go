@@ -17,7 +17,8 @@ import (
 type dialogs struct {
 	code  uint32
 	uris  []string
-	never bool // the person does nothing
+	never bool          // the person does nothing
+	slow  chan struct{} // holds the portal up before it says that the dialog is there; nil for no
 
 	asked   chan call
 	removed chan string // the path that was asked to go
@@ -37,6 +38,9 @@ func (d *dialogs) serve(b *testBus, m *dbus.Message, member string) bool {
 		options := m.Body[2].(map[string]dbus.Variant)
 		handle := dbus.ObjectPath(portalPath + "/request/1_1/" + options["handle_token"].Value().(string))
 		d.asked <- call{member, m.Body, string(handle)}
+		if d.slow != nil {
+			<-d.slow
+		}
 		if !d.never { // before the call returns, as it may be
 			b.signal(handle, request, "Response", d.code, map[string]dbus.Variant{"uris": dbus.MakeVariant(d.uris)})
 		}
@@ -114,6 +118,27 @@ func TestChooseIsGivenUp(t *testing.T) {
 		}
 	case <-time.After(10 * time.Second):
 		t.Error("it was not taken away")
+	}
+}
+
+// TestChooseTooLate takes a dialog away that comes when it is not waited for any more.
+func TestChooseTooLate(t *testing.T) {
+	b := startBus(t, false)
+	b.files = &dialogs{never: true, slow: make(chan struct{}), asked: make(chan call, 1), removed: make(chan string, 1)}
+	ctx, cancel := context.WithCancel(t.Context())
+	chosen := make(chan error, 1)
+	go func() {
+		_, err := Choose(ctx, b.address, Choice{})
+		chosen <- err
+	}()
+	asked := <-b.files.asked
+	cancel()
+	if err := <-chosen; !errors.Is(err, context.Canceled) {
+		t.Errorf("it ended with %v", err)
+	}
+	close(b.files.slow)
+	if at := <-b.files.removed; at != asked.handle {
+		t.Errorf("%s was taken away, not %s", at, asked.handle)
 	}
 }
 

@@ -5,6 +5,9 @@ package wording
 import (
 	"fmt"
 	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Number returns "1", "1,204", "−12".
@@ -25,6 +28,28 @@ func Count(n int, noun string) string {
 		noun += "s"
 	}
 	return Number(n) + " " + noun
+}
+
+// Sentence is a line as it is shown alone: it begins with a capital, unless it begins with a name, such as that of a
+// file. A sign before its first word stays.
+func Sentence(line string) string {
+	rest := strings.TrimPrefix(line, "▲ ")
+	word, _, _ := strings.Cut(rest, " ")
+	word = strings.TrimRight(word, ",;:")
+	if word == "" || strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsLower(r) && r != '-' && r != '’' && r != '\'' }) {
+		return line
+	}
+	r, size := utf8.DecodeRuneInString(rest)
+	return line[:len(line)-len(rest)] + string(unicode.ToUpper(r)) + rest[size:]
+}
+
+// Sentences is Sentence of each line.
+func Sentences(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = Sentence(lines[i])
+	}
+	return strings.Join(lines, "\n")
 }
 
 // Size returns a number of bytes as "900 bytes", "12 KB", "1.2 MB".

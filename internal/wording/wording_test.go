@@ -20,3 +20,16 @@ func TestSize(t *testing.T) {
 		}
 	}
 }
+
+func TestSentences(t *testing.T) {
+	for from, want := range map[string]string{
+		"": "", "it needs the site's address": "It needs the site's address", "▲ there is no such file": "▲ There is no such file",
+		"galley.toml:3: no key": "galley.toml:3: no key", "/home/x: denied": "/home/x: denied", "Two. words": "Two. words", "“x” is gone": "“x” is gone",
+		"write: denied": "Write: denied", "posts/a.md is gone": "posts/a.md is gone", "no.\nand then\na.md": "no.\nAnd then\na.md",
+		"über alles": "Über alles", "iA Writer wrote it": "iA Writer wrote it", "the file, or not": "The file, or not",
+	} {
+		if got := Sentences(from); got != want {
+			t.Errorf("%q is %q, want %q", from, got, want)
+		}
+	}
+}

@@ -253,7 +253,7 @@ func Table() []Setting {
 		},
 		{Name: "library.sort_back", Default: false, Text: "sort the other way round: oldest first, or Z to A", field: func(s *Settings) any { return &s.SortBack }},
 
-		{Name: "export.camera_data", Default: false, Text: "leave place and camera in the photos of an export", field: func(s *Settings) any { return &s.CameraData }},
+		{Name: "export.camera_data", Default: false, Text: "keep place and camera in the photos of an export", field: func(s *Settings) any { return &s.CameraData }},
 
 		{
 			Name: "window.scale", Default: 1.0, Low: 0.5, High: 3, Label: "Interface size",
