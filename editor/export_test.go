@@ -179,14 +179,14 @@ func TestExportErrors(t *testing.T) {
 	}
 	d.goToPost(d.path("two.md"), 2, func() { d.say("▲ the slug is that of another post") })
 	d.until("the focus is in the slug", func() bool { return d.win.Canvas().Focused() == fyne.Focusable(d.form.Slug) })
-	if got := d.status.Note.Text(); d.posts.cur.s.Path() != d.path("two.md") || got != "▲ the slug is that of another post" {
+	if got := d.status.Note.Text(); d.posts.cur.s.Path() != d.path("two.md") || got != "▲ The slug is that of another post" {
 		t.Errorf("%s is open, the status bar says %q", d.posts.cur.s.Path(), got)
 	}
 
 	openExportDialog(t, d, "posts-json")
 	for range 20 {
 		d.win.Canvas().FocusNext()
-		if c, ok := d.win.Canvas().Focused().(*control.Check); ok && strings.HasPrefix(c.Note(), "leave out") {
+		if c, ok := d.win.Canvas().Focused().(*control.Check); ok && strings.HasPrefix(c.Note(), "Leave out") {
 			break
 		}
 	}

@@ -87,7 +87,7 @@ func TestExportCameraData(t *testing.T) {
 			openExportDialog(t, d, "posts-json")
 			for range 20 {
 				d.win.Canvas().FocusNext()
-				if c, ok := d.win.Canvas().Focused().(*control.Check); ok && strings.HasPrefix(c.Note(), "leave place") {
+				if c, ok := d.win.Canvas().Focused().(*control.Check); ok && strings.HasPrefix(c.Note(), "Keep place") {
 					break
 				}
 			}

@@ -376,7 +376,7 @@ func joinList(w *Window) {
 	w.tips = control.NewTips(w.o.Post)
 	s := w.side
 	s.SetTips(w.tips)
-	s.Hint = w.hinted
+	s.Hint, w.tips.Beside = w.hinted, s.List
 	s.Live, s.Now, s.Modifiers = s.live, w.o.Now, w.opening.modifiers
 	s.SetOrder(orderOf(w.settings))
 	s.OnOrder = func(o library.Order) {

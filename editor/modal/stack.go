@@ -93,10 +93,12 @@ func (s *Stack) Tell(title, words string, then func()) {
 	s.Ask(&control.Question{Title: title, Text: wording.Sentences(words), Main: control.Choice{Label: "Close", Do: then}})
 }
 
-// Offer opens a message about what could not be done, with a way to go on; closed, which may be nil, is called when that
-// is not taken.
+// Offer opens a message about what could not be done, with a way to go on beside the button that closes it; closed, which
+// may be nil, is called when that way is not taken.
 func (s *Stack) Offer(title, words string, way control.Choice, closed func()) {
-	s.Ask(&control.Question{Title: title, Text: wording.Sentences(words), Main: way, Cancel: control.Choice{Label: "Close", Do: closed}})
+	s.Ask(&control.Question{
+		Title: title, Text: wording.Sentences(words), Apart: []control.Choice{way}, Main: control.Choice{Label: "Close", Do: closed},
+	})
 }
 
 // Palette opens a palette.

@@ -31,6 +31,7 @@ const (
 // rest of a window, as large as that, and is nothing that the mouse could hit.
 type Tips struct {
 	Object *fyne.Container
+	Beside fyne.CanvasObject // something that is seen in the same place; see show
 
 	box               *canvas.Rectangle
 	title, note, text *Label
@@ -54,6 +55,7 @@ func TipsOf(o fyne.CanvasObject) *Tips {
 	}
 	if top := c.Overlays().Top(); top != nil {
 		if x, ok := top.(*Overlay); ok {
+			x.tips.Beside = x
 			return x.tips
 		}
 		return nil
@@ -65,6 +67,7 @@ func TipsOf(o fyne.CanvasObject) *Tips {
 	for _, o := range content.Objects {
 		if x, ok := o.(*fyne.Container); ok {
 			if l, ok := x.Layout.(tipLayer); ok {
+				l.tips.Beside = content
 				return l.tips
 			}
 		}
@@ -161,4 +164,7 @@ func (t *Tips) show(tip Tip) {
 	}
 	t.Object.Show()
 	t.Object.Refresh()
+	if t.Beside != nil { // Fyne does not know yet where an object is that was never seen, and would not paint it
+		canvas.Refresh(t.Beside)
+	}
 }
