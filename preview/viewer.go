@@ -38,7 +38,7 @@ type View struct {
 // Viewer shows a post as its readers get it: tabs over the page, the card and
 // the feed's item, and a bar that finds words in them.
 type Viewer struct {
-	OnView func(View)       // the reader chose something else to see
+	OnView func(View) // the reader chose something else to see
 	OnKey  func(*fyne.KeyEvent) bool
 
 	page, card, feed *Pane

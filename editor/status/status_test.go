@@ -45,13 +45,13 @@ func TestWithoutAPost(t *testing.T) {
 	p := seen.Sit(t, b.Object, 900, fyne.Max(30, b.Object.MinSize().Height))
 	s = session.Open("", "", session.Options{Now: time.Now, New: true})
 	b.Refresh()
-	b.Say("said")
-	if got := p.Says(); got != "New 0 words said Outline Ln 1, Col 1 UTF-8 LF" {
+	b.Say("Said")
+	if got := p.Says(); got != "New 0 words Said Outline Ln 1, Col 1 UTF-8 LF" {
 		t.Errorf("it says %q", got)
 	}
 	s = nil
 	b.Refresh()
-	if got := p.Says(); got != "said" {
+	if got := p.Says(); got != "Said" {
 		t.Errorf("without a post it says %q", got)
 	}
 }
@@ -67,24 +67,24 @@ func TestWarn(t *testing.T) {
 			t.Errorf("it says %q, want %q", got, want)
 		}
 	}
-	b.Stand("stands")
-	b.Say("said")
-	b.Warn("disk", "full")
-	says("full")
-	b.Warn("history", "read-only")
-	says("read-only")
-	b.Say("said")
-	says("said")
+	b.Stand("Stands")
+	b.Say("Said")
+	b.Warn("disk", "Full")
+	says("Full")
+	b.Warn("history", "Read-only")
+	says("Read-only")
+	b.Say("Said")
+	says("Said")
 	b.Say("")
-	says("read-only")
+	says("Read-only")
 	b.Warn("history", "")
-	says("full")
-	b.Warn("disk", "full again")
-	says("full again")
+	says("Full")
+	b.Warn("disk", "Full again")
+	says("Full again")
 	b.Warn("disk", "")
-	says("stands")
+	says("Stands")
 	b.Warn("disk", "")
-	says("stands")
+	says("Stands")
 }
 
 // TestNotesGo holds that a note goes once there was time to read it, that a later one has its own time, that a tip over
