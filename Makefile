@@ -17,7 +17,7 @@ VCS := $(shell git status --porcelain >/dev/null 2>&1 || echo -buildvcs=false)
 
 export LIBRARY
 .DEFAULT_GOAL := help
-.PHONY: help run display build test test-race test-windows test-torture torture validate test-validate lint licences man package check bench bench-pairs bench-window fuzz golden screenshot screenshots clean deps deps-test deps-package deps-validate
+.PHONY: help run display build test test-race test-window test-torture torture validate test-validate lint licences man package check bench bench-pairs bench-window fuzz golden screenshot screenshots clean deps deps-test deps-package deps-validate
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -35,13 +35,13 @@ build: deps ## build/galley; the first time compiles OpenGL bindings for some mi
 # Window tests wait half of their time, and the torture is told how long it may take, so all of it runs at once. The
 # window tests compare pictures outside of the program; where goroutines are tested, it is built with the race detector.
 test: deps-test ## every test under the race detector, real windows included
-	@$(MAKE) --no-print-directory -j 3 test-race test-windows test-torture
+	@$(MAKE) --no-print-directory -j 3 test-race test-window test-torture
 
 test-race:
 	$(GO) test -race -timeout 30m $$($(GO) list ./... | grep -v -e /internal/windowtest$$ -e /internal/torture$$)
 	$(GO) test -timeout 30m $$(grep -rlF --include=*_test.go 'growth.Alone(' . | xargs -n1 dirname | sort -u)
 
-test-windows:
+test-window:
 	GALLEY_RACE=1 $(GO) test -timeout 30m -parallel 2 ./internal/windowtest
 
 test-torture:
@@ -66,7 +66,7 @@ lint: deps ## gofumpt, go vet, staticcheck, govulncheck
 	@GO=$(GO) packaging/vulnerabilities.sh
 
 check: lint deps-test deps-validate ## lint, test and validate: what has to pass before a change goes in
-	@$(MAKE) --no-print-directory -j 4 test-race test-windows test-torture test-validate
+	@$(MAKE) --no-print-directory -j 4 test-race test-window test-torture test-validate
 
 bench: deps ## benchmarks: make bench BENCH=regexp COUNT=6
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) ./...
