@@ -74,5 +74,5 @@ func elsewhere(err error) bool {
 	var readOnly *safefile.ReadOnlyError
 	var kind *safefile.NotRegularError
 	return errors.As(err, &readOnly) || errors.As(err, &kind) || errors.Is(err, fs.ErrPermission) ||
-		errors.Is(err, syscall.EROFS) || errors.Is(err, syscall.ENAMETOOLONG) || errors.Is(err, syscall.ENOTDIR)
+		safefile.Means(err, syscall.EROFS) || safefile.Means(err, syscall.ENAMETOOLONG) || errors.Is(err, syscall.ENOTDIR)
 }

@@ -32,14 +32,17 @@ func (e *Error) Error() string {
 
 // advice is what to do about an error.
 func advice(err error) string {
+	var busy *BusyError
 	switch {
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+	case errors.As(err, &busy):
+		return "close it there and try again, or save in another folder"
+	case Means(err, syscall.ENOSPC), Means(err, syscall.EDQUOT):
 		return "make room and try again, or save in another folder"
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+	case errors.Is(err, fs.ErrPermission), Means(err, syscall.EROFS):
 		return "change the permissions of its folder or save in another one"
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return "make its folder anew or save in another one"
-	case errors.Is(err, syscall.ENAMETOOLONG):
+	case Means(err, syscall.ENAMETOOLONG):
 		return "choose a shorter name"
 	}
 	return "try again, or save in another folder"

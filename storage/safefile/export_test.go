@@ -16,3 +16,6 @@ const (
 
 // Release lets go of a Stage as the end of its process does.
 func Release(s *Stage) { s.release() }
+
+// Patiently is patiently.
+var Patiently = patiently

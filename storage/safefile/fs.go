@@ -33,7 +33,8 @@ type FS interface {
 	// a file.
 	Link(from, to string) error
 	// Rename gives a file or folder another name in the same folder, in one step,
-	// and replaces the file that has it.
+	// and replaces the file that has it. What another program has open is waited
+	// for a while, and then a [*BusyError], where the system does not allow it.
 	Rename(from, to string) error
 	// RenameNew is Rename, but fails with fs.ErrExist where there is something.
 	RenameNew(from, to string) error
@@ -106,7 +107,7 @@ func Open(name string) (*os.File, error) {
 	if !info.Mode().IsRegular() || madeUp(name) {
 		return nil, &NotRegularError{Path: name, Mode: info.Mode()}
 	}
-	f, err := os.OpenFile(name, os.O_RDONLY|noWait, 0)
+	f, err := openToRead(name)
 	if err != nil {
 		return nil, err
 	}
@@ -161,7 +162,7 @@ func (OS) Chmod(name string, mode fs.FileMode) error { return os.Chmod(name, mod
 func (OS) Link(from, to string) error { return os.Link(from, to) }
 
 // Rename implements [FS].
-func (OS) Rename(from, to string) error { return os.Rename(from, to) }
+func (OS) Rename(from, to string) error { return rename(from, to) }
 
 // RenameNew implements [FS].
 func (OS) RenameNew(from, to string) error {
@@ -194,7 +195,7 @@ func linkNew(from, to string) error {
 func (OS) Exchange(a, b string) error { return exchange(a, b) }
 
 // Remove implements [FS].
-func (OS) Remove(name string) error { return os.Remove(name) }
+func (OS) Remove(name string) error { return remove(name) }
 
 // RemoveAll implements [FS].
 func (OS) RemoveAll(name string) error { return os.RemoveAll(name) }

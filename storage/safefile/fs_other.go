@@ -3,8 +3,10 @@
 package safefile
 
 import (
+	"errors"
 	"io/fs"
 	"os"
+	"syscall"
 )
 
 const noWait = 0
@@ -30,3 +32,12 @@ func identity(fs.FileInfo) (inode, device uint64) { return 0, 0 }
 func names(fs.FileInfo) int { return 1 }
 
 func inherit(*os.File, string, fs.FileInfo) []string { return nil }
+
+func openToRead(name string) (*os.File, error) { return os.OpenFile(name, os.O_RDONLY|noWait, 0) }
+
+func rename(from, to string) error { return os.Rename(from, to) }
+
+func remove(name string) error { return os.Remove(name) }
+
+// Means reports whether an error is what a number of Unix stands for.
+func Means(err error, number syscall.Errno) bool { return errors.Is(err, number) }

@@ -82,3 +82,12 @@ func chown(f *os.File, uid, gid int, is *syscall.Stat_t) (lost []string) {
 	}
 	return lost
 }
+
+func openToRead(name string) (*os.File, error) { return os.OpenFile(name, os.O_RDONLY|noWait, 0) }
+
+func rename(from, to string) error { return os.Rename(from, to) }
+
+func remove(name string) error { return os.Remove(name) }
+
+// Means reports whether an error is what a number of Unix stands for.
+func Means(err error, number syscall.Errno) bool { return errors.Is(err, number) }

@@ -35,7 +35,7 @@ func Rename(old, new string) error {
 		if !sameName(old, new) || !os.SameFile(before, after) || listed(new) {
 			return &ExistsError{Old: old, New: new}
 		}
-		return renamed(old, new, os.Rename(old, new))
+		return renamed(old, new, rename(old, new))
 	}
 	return renamed(old, new, OS{}.RenameNew(old, new))
 }

@@ -285,7 +285,7 @@ func (r *replacement) commit() (Fingerprint, error) {
 		_ = r.FS.Remove(r.temporary) // of a link that was made; else it is gone
 	}
 	if r.old != nil && names(r.old) > 1 {
-		r.lost("the tie to " + strconv.Itoa(names(r.old)-1) + " other name(s) of the file, which keep the old text")
+		r.lost(tie(names(r.old)))
 	}
 
 	// The new name is only in memory until now: without this a power cut brings
@@ -298,6 +298,11 @@ func (r *replacement) commit() (Fingerprint, error) {
 		return r.new, &NotConfirmedError{Path: r.path, Err: err}
 	}
 	return r.new, nil
+}
+
+// tie is what a file with so many names loses.
+func tie(names int) string {
+	return "the tie to " + strconv.Itoa(names-1) + " other name(s) of the file, which keep the old text"
 }
 
 // inPlace reports whether the target is the file that was written.
