@@ -53,10 +53,21 @@ func openToRead(name string) (f *os.File, err error) {
 	return f, err
 }
 
-// rename is MoveFileEx, and not ReplaceFile: that keeps the rights of the file
-// that is replaced, which Inherit does as well, but where it fails half way the
-// file has lost its name. It waits until the names are on the disk.
+// rename has a name of the same folder taken in one step, also from a file that
+// others read meanwhile; package os does so within a folder that is open. Where
+// the system or the disk is too old for that it is MoveFileEx. It is not
+// ReplaceFile: that keeps the rights of the file that is replaced, which Inherit
+// does as well, but where it fails half way the file has lost its name.
 func rename(from, to string) error {
+	if dir := filepath.Dir(from); dir == filepath.Dir(to) {
+		if root, err := os.OpenRoot(dir); err == nil {
+			err = root.Rename(filepath.Base(from), filepath.Base(to))
+			_ = root.Close() // nothing was written to it
+			if err == nil {
+				return nil
+			}
+		}
+	}
 	return move(from, to, windows.MOVEFILE_REPLACE_EXISTING|windows.MOVEFILE_WRITE_THROUGH)
 }
 

@@ -2,6 +2,7 @@ package safefile_test
 
 import (
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -58,7 +59,6 @@ func TestReplaceOpenElsewhere(t *testing.T) {
 		"kept to itself":           {0, true},
 		"others may read":          {windows.FILE_SHARE_READ, true},
 		"others may write":         {windows.FILE_SHARE_READ | windows.FILE_SHARE_WRITE, true},
-		"others may do all":        {windows.FILE_SHARE_READ | windows.FILE_SHARE_WRITE | windows.FILE_SHARE_DELETE, false},
 		"nobody has it any more":   {windows.FILE_SHARE_READ, false},
 		"it is left alone in time": {windows.FILE_SHARE_READ, false},
 	} {
@@ -103,10 +103,19 @@ func TestReplaceWhileRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
+	want := "new"
 	if _, err := Replace(file, []byte("new"), Options{}); err != nil {
-		t.Fatal(err)
+		// Of an older system, or Wine: then it is told, and nothing is lost.
+		var busy *BusyError
+		if want = "old"; !errors.As(err, &busy) {
+			t.Error(err)
+		}
 	}
-	holds(t, file, "new")
+	holds(t, file, want)
+	text, err := io.ReadAll(f)
+	if err != nil || string(text) != "old" {
+		t.Errorf("who reads it sees %q, %v", text, err)
+	}
 }
 
 func TestReplaceReadOnly(t *testing.T) {
@@ -123,6 +132,9 @@ func TestReplaceReadOnly(t *testing.T) {
 	holds(t, file, "old")
 	if info, err := os.Stat(file); err != nil || info.Mode()&0o200 != 0 {
 		t.Errorf("the mark is gone: %v, %v", info.Mode(), err)
+	}
+	if err := os.Chmod(file, 0o666); err != nil { // so that it can be removed
+		t.Error(err)
 	}
 }
 

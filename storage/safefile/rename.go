@@ -35,9 +35,27 @@ func Rename(old, new string) error {
 		if !sameName(old, new) || !os.SameFile(before, after) || listed(new) {
 			return &ExistsError{Old: old, New: new}
 		}
-		return renamed(old, new, rename(old, new))
+		err := rename(old, new)
+		if err == nil && !listed(new) {
+			err = throughOther(old, new)
+		}
+		return renamed(old, new, err)
 	}
 	return renamed(old, new, OS{}.RenameNew(old, new))
+}
+
+// throughOther changes the case of a name where the system takes both for one and
+// does nothing, as some servers do.
+func throughOther(old, new string) error {
+	other := filepath.Join(filepath.Dir(old), TemporaryOf(new))
+	if err := (OS{}).RenameNew(old, other); err != nil {
+		return err
+	}
+	err := OS{}.RenameNew(other, new)
+	if err != nil {
+		err = errors.Join(err, OS{}.RenameNew(other, old))
+	}
+	return err
 }
 
 // renamed makes the rename durable, or its error readable.
