@@ -233,11 +233,15 @@ func (b *Board) held(path string) bool {
 	return err == nil && !ok
 }
 
-// release lets go of a lock, whose file goes first; nil is none.
+// release lets go of a lock, whose file goes first, if a file that is open can go;
+// nil is none.
 func release(lock *flock.Flock) {
 	if lock != nil {
-		_ = os.Remove(lock.Path()) // else it says nothing
-		_ = lock.Close()           // the system does it otherwise
+		err := os.Remove(lock.Path()) // else it says nothing
+		_ = lock.Close()              // the system does it otherwise
+		if err != nil {
+			_ = os.Remove(lock.Path()) // as above
+		}
 	}
 }
 
@@ -257,7 +261,8 @@ func (b *Board) clear() {
 		}
 		lock := flock.New(name, flock.SetFlag(os.O_RDWR))
 		if ok, err := lock.TryLock(); err == nil && ok {
-			_ = os.Remove(name) // as above
+			release(lock)
+			continue
 		}
 		_ = lock.Close()
 	}

@@ -58,10 +58,12 @@ func (l *lock) release() {
 func (l *lock) letGo() {
 	path := l.flock.Path()
 	stem := path[:len(path)-len(lockEnd)]
-	if left, err := filepath.Glob(globQuote(stem) + "-*"); err == nil && len(left) == 0 {
-		_ = os.Remove(path) // it says nothing any more
-	}
+	left, err := filepath.Glob(globQuote(stem) + "-*")
+	done := err != nil || len(left) > 0 || os.Remove(path) == nil // what says nothing any more goes
 	_ = l.flock.Close() // the system does it otherwise
+	if !done {
+		_ = os.Remove(path) // where no file that is open can be
+	}
 	l.flock = nil
 }
 

@@ -354,8 +354,11 @@ func holdNote(note string) (release func(), ok bool) {
 		return nil, false
 	}
 	return func() {
-		_ = os.Remove(lock.Path()) // nobody waits for it
+		err := os.Remove(lock.Path()) // nobody waits for it
 		_ = lock.Close()
+		if err != nil {
+			_ = os.Remove(lock.Path()) // where no file that is open can be
+		}
 	}, true
 }
 
