@@ -420,12 +420,28 @@ func (p *Picturer) pastedFiles() (files []Source) {
 			continue
 		}
 		u, err := url.Parse(line)
-		if err != nil || u.Scheme != "file" || !IsPicture(u.Path) {
+		if err != nil || u.Scheme != "file" {
 			return nil
 		}
-		files = append(files, Source{Path: u.Path})
+		path := filePath(u)
+		if !IsPicture(path) {
+			return nil
+		}
+		files = append(files, Source{Path: path})
 	}
 	return files
+}
+
+// filePath is the path of a file's address, which begins with a slash before the
+// letter of a drive.
+func filePath(u *url.URL) string {
+	path := u.Path
+	if rest := strings.TrimPrefix(path, "/"); filepath.VolumeName(rest) != "" {
+		path = rest
+	} else if u.Host != "" && filepath.Separator == '\\' {
+		path = "//" + u.Host + path
+	}
+	return filepath.FromSlash(path)
 }
 
 // pastePicture reads a picture from the clipboard, aside.

@@ -4,7 +4,8 @@
 //
 // On X11 it speaks to the server over a connection of its own, which is made
 // when it is first needed. Where there is only Wayland it asks wl-paste, if that
-// is installed. Elsewhere there is nothing but text.
+// is installed. On Windows it asks the system, whose forms of HTML and pictures
+// it writes and reads as those of the others. Elsewhere there is nothing but text.
 package clipboard
 
 import (
