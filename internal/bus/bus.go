@@ -46,17 +46,6 @@ func open(ctx context.Context, address string) (*dbus.Conn, error) {
 	return dbus.Connect(address, dbus.WithContext(ctx))
 }
 
-// Reveal asks the file manager to show a file or folder with it marked.
-func Reveal(ctx context.Context, address, path string) error {
-	conn, err := open(ctx, address)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	manager := conn.Object("org.freedesktop.FileManager1", "/org/freedesktop/FileManager1")
-	return manager.CallWithContext(ctx, "org.freedesktop.FileManager1.ShowItems", 0, []string{fileURI(path)}, "").Err
-}
-
 // fileURI is the address of a file.
 func fileURI(path string) string {
 	path = filepath.ToSlash(filepath.Clean(path))
