@@ -190,7 +190,7 @@ var libraries = []struct {
 
 // fyneFree are the folders whose packages must not reach Fyne, directly or through anything they import.
 var fyneFree = []string{
-	"internal/bus", "internal/ending", "internal/fromhtml", "internal/htmlsize", "internal/imagework", "internal/sniff", "internal/svg", "internal/clipboard", "internal/mermaid", "internal/typeset", "storage", "editor/text", "editor/rows", "editor/compose", "editor/diff", "editor/merge", "editor/session", "editor/spell", "preview/markdown", "preview/page", "internal/torture", "internal/xwindow",
+	"internal/bus", "internal/ending", "internal/terminal", "internal/fromhtml", "internal/htmlsize", "internal/imagework", "internal/sniff", "internal/svg", "internal/clipboard", "internal/mermaid", "internal/typeset", "storage", "editor/text", "editor/rows", "editor/compose", "editor/diff", "editor/merge", "editor/session", "editor/spell", "preview/markdown", "preview/page", "internal/torture", "internal/xwindow",
 }
 
 // goPackage is what `go list -json` tells of a package.

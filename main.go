@@ -35,6 +35,7 @@ import (
 	"galley.app/galley/internal/paint/screen"
 	"galley.app/galley/internal/raise"
 	"galley.app/galley/internal/regions/hook"
+	"galley.app/galley/internal/terminal"
 	"galley.app/galley/internal/theme"
 	"galley.app/galley/storage"
 	"galley.app/galley/storage/config"
@@ -53,6 +54,7 @@ func main() {
 	}
 	images := imagework.New(imagework.Usual())
 	args := os.Args[1:]
+	terminal.Join()
 	if command.Is(args) {
 		versions := history.New(config.UserPaths(os.Getenv).History(), history.Options{})
 		code := command.Run(context.Background(), args, os.Stdin, os.Stdout, os.Stderr, command.Env{Now: time.Now, Version: version(), History: versions, Decoder: images})
@@ -80,7 +82,7 @@ func main() {
 		os.Exit(1)
 	}
 	if err := run(wanted, images); err != nil {
-		fmt.Fprintln(os.Stderr, "galley:", err)
+		fail(err)
 		os.Exit(1)
 	}
 }
@@ -201,7 +203,7 @@ func run(wanted opening.Opening, images *imagework.Pool) error {
 		Shown: func(w fyne.Window) {
 			if err := screen.Drawn(w); err != nil {
 				leave() // nothing was opened yet
-				fmt.Fprintln(os.Stderr, "galley:", noWindow(err))
+				fail(noWindow(err))
 				os.Exit(1)
 			}
 			ends.Alone()
@@ -243,6 +245,13 @@ func program() string {
 		return name
 	}
 	return self
+}
+
+// fail says why there is no window, in the terminal or, where there is none, in a
+// box of the system.
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, "galley:", err)
+	terminal.Tell(err.Error())
 }
 
 // noWindow tells why no window can be opened, and what to do instead.
