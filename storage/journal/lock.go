@@ -60,7 +60,7 @@ func (l *lock) letGo() {
 	stem := path[:len(path)-len(lockEnd)]
 	left, err := filepath.Glob(globQuote(stem) + "-*")
 	done := err != nil || len(left) > 0 || os.Remove(path) == nil // what says nothing any more goes
-	_ = l.flock.Close() // the system does it otherwise
+	_ = l.flock.Close()                                           // the system does it otherwise
 	if !done {
 		_ = os.Remove(path) // where no file that is open can be
 	}
