@@ -17,7 +17,7 @@ VCS := $(shell git status --porcelain >/dev/null 2>&1 || echo -buildvcs=false)
 
 export LIBRARY
 .DEFAULT_GOAL := help
-.PHONY: help run display build test test-race test-window test-torture torture validate test-validate lint licences man package check bench bench-pairs bench-window fuzz golden screenshot screenshots clean deps deps-test deps-package deps-validate
+.PHONY: help run display build test test-race test-window test-windows test-torture torture validate test-validate lint licences man package package-windows check bench bench-pairs bench-window fuzz golden screenshot screenshots clean deps deps-test deps-package deps-windows deps-validate
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,15 @@ test-race:
 test-window:
 	GALLEY_RACE=1 $(GO) test -timeout 30m -parallel 2 ./internal/windowtest
 
+# Under Wine, which is not to be had everywhere: then nothing is tried, and that is said.
+test-windows: ## the program for Windows under Wine: tests of what differs there, commands, the window
+	@if ! packaging/deps.sh windows; then \
+		echo "galley: SKIPPED: the tests of the program for Windows, since Wine or mingw-w64 cannot be installed here" >&2; \
+	else \
+		echo "$(GO) test -tags wine -timeout 45m -count 1 ./internal/winetest"; \
+		$(GO) test -tags wine -timeout 45m -count 1 ./internal/winetest; \
+	fi
+
 test-torture:
 	$(GO) test -v -count 1 -timeout 30m ./internal/torture
 
@@ -62,6 +71,7 @@ lint: deps ## gofumpt, go vet, staticcheck, govulncheck
 	$(GO) vet ./...
 	$(GO) vet -tags validate ./...
 	$(GO) vet -tags regions . ./internal/regions/...
+	$(GO) vet -tags wine ./internal/winetest
 	$(GO) run $(STATICCHECK) ./...
 	@GO=$(GO) packaging/vulnerabilities.sh
 
@@ -97,6 +107,9 @@ licences: ## gather the licences of all that is in the program, after a change o
 package: deps-package ## a Debian package and an archive for any Linux, in build/
 	@GO=$(GO) packaging/package.sh build
 
+package-windows: deps-windows ## an archive for Windows, in build/, compiled here; docs/building.md says how far it is tried
+	@GO=$(GO) packaging/windows/package.sh build
+
 screenshot: deps-test ## take README's picture of the window anew
 	$(GO) test -run '^TestWindowPicture$$' -count 1 ./internal/windowtest -picture docs/galley.png
 
@@ -116,6 +129,9 @@ deps-test:
 
 deps-package:
 	@packaging/deps.sh package
+
+deps-windows:
+	@packaging/deps.sh windows
 
 deps-validate:
 	@packaging/deps.sh validate

@@ -4,6 +4,7 @@
 #   packaging/deps.sh build   headers and libraries that the window is compiled with
 #   packaging/deps.sh test    those, and the tools that drive a real window in a virtual display
 #   packaging/deps.sh package those of build, and what packages are made with
+#   packaging/deps.sh windows those of test, a compiler for Windows, and Wine to run what it makes
 #   packaging/deps.sh validate
 #                             all of them, and other people's programs that judge what Galley writes
 #
@@ -30,8 +31,16 @@ xclip xclip
 hunspell hunspell
 hunspell-en-us /usr/share/hunspell/en_US.dic'
 
+mingw='gcc-mingw-w64-x86-64 x86_64-w64-mingw32-gcc
+binutils-mingw-w64-x86-64 x86_64-w64-mingw32-windres
+librsvg2-bin rsvg-convert
+zip zip'
+
 package='dpkg-dev dpkg-shlibdeps
 librsvg2-bin rsvg-convert'
+
+wine='wine wine
+wine64 /usr/lib/wine/wine64'
 
 validate='appstream appstreamcli
 chromium chromium
@@ -102,12 +111,16 @@ test) wanted="$build
 $test" ;;
 package) wanted="$build
 $package" ;;
+windows) wanted="$build
+$test
+$mingw
+$wine" ;;
 validate) wanted="$build
 $test
 $package
 $validate" ;;
 *)
-	echo "usage: $0 build|test|package|validate" >&2
+	echo "usage: $0 build|test|package|windows|validate" >&2
 	exit 2
 	;;
 esac
