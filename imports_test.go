@@ -347,7 +347,7 @@ func checkRooms(t *testing.T, p goPackage) {
 		if slices.Contains(testSupport, i) && !slices.Contains(testSupport, rel) && slices.ContainsFunc(p.Imports, func(s string) bool { return strings.HasSuffix(s, "/"+i) }) {
 			t.Errorf("imports %s: it is support for tests", i)
 		}
-		if i == "internal/xwindow" && rel != "internal/windowtest" && rel != "internal/torture" {
+		if i == "internal/xwindow" && rel != "internal/windowtest" && rel != "internal/winetest" && rel != "internal/torture" {
 			t.Errorf("imports %s: only the tests of the whole program open real windows", i)
 		}
 	}

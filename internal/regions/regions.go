@@ -33,8 +33,8 @@ func Address(pid int) string { return fmt.Sprintf("@galley-regions-%d", pid) }
 
 // Serve answers whoever asks with the regions of the window as they are then, in
 // JSON, until the process ends.
-func Serve(w fyne.Window, address string) error {
-	l, err := net.Listen("unix", address)
+func Serve(w fyne.Window, network, address string) error {
+	l, err := net.Listen(network, address)
 	if err != nil {
 		return err
 	}

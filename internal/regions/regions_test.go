@@ -40,7 +40,7 @@ func TestServe(t *testing.T) {
 	over.Move(fyne.NewPos(5, 6))
 
 	address := Address(os.Getpid())
-	if err := Serve(w, address); err != nil {
+	if err := Serve(w, "unix", address); err != nil {
 		t.Fatal(err)
 	}
 	c, err := net.Dial("unix", address)

@@ -20,7 +20,11 @@ type Region struct {
 // Regions asks the program for all parts of its window as they are now, from the
 // back to the front. Only a program that is built to tell them does.
 func (w *Window) Regions() ([]Region, error) {
-	c, err := net.DialTimeout("unix", fmt.Sprintf("@galley-regions-%d", w.cmd.Process.Pid), Patience)
+	network, address := "unix", fmt.Sprintf("@galley-regions-%d", w.cmd.Process.Pid)
+	if w.parts != "" {
+		network, address = "tcp", w.parts
+	}
+	c, err := net.DialTimeout(network, address, Patience)
 	if err != nil {
 		return nil, err
 	}

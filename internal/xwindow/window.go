@@ -24,6 +24,7 @@ type Options struct {
 	Size    string   // of the window, in pixels; "1400x900" when empty
 	Dir     string   // working folder, the home folder when empty
 	Env     []string // NAME=VALUE, in place of what the program would be given
+	Regions string   // the address on this computer where it tells of its parts; "" for the one that it has by its number
 }
 
 // Window is the program's main window, with the keyboard on it.
@@ -33,6 +34,7 @@ type Window struct {
 
 	cmd    *exec.Cmd
 	id     string // X's number of the window
+	parts  string // where the program tells of its parts; "" as above
 	stderr *lockedBuffer
 	exited chan struct{}
 	code   int
@@ -55,7 +57,7 @@ func (d *Display) Start(o Options) *Window {
 	if o.Home == "" {
 		o.Home = d.t.TempDir()
 	}
-	w := &Window{Display: d, Home: o.Home, stderr: &lockedBuffer{}, exited: make(chan struct{})}
+	w := &Window{Display: d, Home: o.Home, parts: o.Regions, stderr: &lockedBuffer{}, exited: make(chan struct{})}
 	w.cmd = exec.Command(o.Program, o.Args...)
 	w.cmd.Dir = cmp.Or(o.Dir, o.Home)
 	w.cmd.Env = append(
