@@ -9,3 +9,6 @@ import "time"
 func hold(_ string, made time.Time) (release func(), ok bool) {
 	return func() {}, time.Since(made) > 24*time.Hour
 }
+
+// Hold keeps nobody away here.
+func Hold(string) (release func(), ok bool) { return func() {}, true }
