@@ -30,7 +30,8 @@ var families = map[string]string{
 	"menu":   "control.MenuBar/text",
 	"item":   "control.sheet/control.List/text", // of a menu that is open
 	"row":    "control.Overlay/control.List/text",
-	"words":  "text", // that are drawn anywhere, by how they begin
+	"said":   "control.Overlay/control.Label/text", // in a dialog
+	"words":  "text",                               // that are drawn anywhere, by how they begin
 }
 
 // part waits until there is a part of a name and returns where it is seen, the frontmost if there are several.

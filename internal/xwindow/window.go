@@ -243,6 +243,13 @@ func (w *Window) Click(p image.Point, button int) {
 	w.mustTool("xdotool", "sleep", "0.1", "click", itoa(button))
 }
 
+// DoubleClick clicks twice with the left button, as fast as people do.
+func (w *Window) DoubleClick(p image.Point) {
+	w.t.Helper()
+	w.Move(p)
+	w.mustTool("xdotool", "sleep", "0.1", "click", "--repeat", "2", "--delay", "60", "1")
+}
+
 // Drag moves the pointer from one point to another with the left button down.
 func (w *Window) Drag(from, to image.Point) {
 	w.t.Helper()
