@@ -53,7 +53,7 @@ func (f File) rows(width float32) (rows []fyne.CanvasObject) {
 		}
 		mark, colour := " ", theme.Muted
 		if n == at {
-			mark, colour = "▸", theme.Warn
+			mark, colour = ">", theme.Warn
 		}
 		l := control.NewLabel(fmt.Sprintf("%s %*d  %s", mark, digits, n, string(words)), colour)
 		l.Face, l.Cut = typeset.Mono, true
