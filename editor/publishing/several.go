@@ -28,6 +28,7 @@ type several struct {
 	all      []*sheet
 	rows     []*severalRow
 	question *control.Question
+	scroll   *container.Scroll
 	shown    bool
 	resting  control.Delay
 	turn     int
@@ -43,6 +44,7 @@ type severalRow struct {
 
 const (
 	severalWidth = 640
+	severalEdge  = 32  // pixels beside the rows, the scroll bar's included
 	dateRoom     = 150 // pixels of a field of a date
 )
 
@@ -90,27 +92,32 @@ func (m *several) ask(news string) {
 	for i, s := range m.all {
 		r := &severalRow{
 			title: control.NewLabel(s.post.Title, theme.Ink), date: field.New(field.Style{}),
-			note: control.NewSmall(" ", theme.Muted), wrong: control.NewSmall("", theme.Warn),
+			note: control.NewSmall(" ", theme.Muted), wrong: control.NewSmall(" ", theme.Warn),
 		}
 		r.title.Face, r.title.Cut = typeset.SansBold, true
-		r.note.Wrap, r.wrong.Wrap = severalWidth-48, severalWidth-48
+		r.note.Wrap, r.wrong.Wrap = severalWidth-2*severalEdge, severalWidth-2*severalEdge
 		r.date.SetText(s.is.day)
 		m.rows = append(m.rows, r)
 		extra = append(extra, control.NewStack(3, container.New(dated{}, r.title, r.date), r.note, r.wrong))
 		m.listen(i)
 	}
+	list := control.NewStack(12, extra...)
+	m.scroll = container.NewVScroll(container.NewStack(control.NewGround(), list))
 	m.question = &control.Question{
 		Title: "Publish " + wording.Count(len(m.all), "post") + "?", Text: words, Width: severalWidth, First: m.rows[0].date,
-		Extra: control.NewStack(12, extra...), Cancel: control.Choice{Label: "Cancel"},
-		Main: control.Choice{Label: "Publish", Do: m.submit}, OnClose: func() {
-			m.shown = false
-			m.turn++
-			m.resting.Stop()
-		},
+		Extra: control.NewGiving(list.MinSize().Height, 120, m.scroll), Cancel: control.Choice{Label: "Cancel"},
+		Main: control.Choice{Label: "Publish", Do: m.submit},
 	}
 	m.update()
 	m.shown = true
 	m.o.Modal.Ask(m.question)
+	closed := m.question.OnClose
+	m.question.OnClose = func() {
+		closed()
+		m.shown = false
+		m.turn++
+		m.resting.Stop()
+	}
 	m.rows[0].date.SelectAll()
 	m.look()
 }
@@ -128,6 +135,12 @@ func (m *several) listen(i int) {
 	}
 	f.OnAction = func() { pickDate(m.o, f) }
 	f.OnSubmit = func() { m.question.Submit() }
+	f.OnFocus = func(gained bool) {
+		if gained {
+			control.Reveal(m.scroll, f, 24)
+		}
+	}
+	f.OnWheel = func(e *fyne.ScrollEvent) { m.scroll.Scrolled(e) }
 	f.OnTab = func(back bool) {
 		if back {
 			m.o.Canvas.FocusPrevious()
@@ -165,7 +178,7 @@ func (m *several) update() {
 		if s.waits() {
 			waits++
 		}
-		words := ""
+		words := " " // its line stays, so that nothing moves
 		if n := len(s.found); s.known && n > 0 {
 			words = "▲ " + check.Sentence(s.found[0])
 			if n > 1 {
@@ -173,7 +186,6 @@ func (m *several) update() {
 			}
 		}
 		r.wrong.SetText(words)
-		control.SetVisible(r.wrong, words != "")
 	}
 	label := "Publish"
 	if waits == len(m.all) {
