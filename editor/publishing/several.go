@@ -169,7 +169,8 @@ func (m *several) update() {
 	waits := 0
 	for i, s := range m.all {
 		r := m.rows[i]
-		if words, bad := s.bad(); bad {
+		words, bad := s.bad()
+		if bad {
 			r.note.Set("▲ "+words, theme.Warn)
 		} else {
 			words, _ := s.note(day)
@@ -178,8 +179,8 @@ func (m *several) update() {
 		if s.waits() {
 			waits++
 		}
-		words := " " // its line stays, so that nothing moves
-		if n := len(s.found); s.known && n > 0 {
+		words = " " // its line stays, so that nothing moves
+		if n := len(s.found); s.known && n > 0 && !bad {
 			words = "▲ " + check.Sentence(s.found[0])
 			if n > 1 {
 				words += " And " + wording.Count(n-1, "more problem") + "."
