@@ -109,7 +109,7 @@ func (o *offer) place() {
 	o.box.Move(fyne.NewPos(max(8, min(at.X, room.Width-8-wide)), y))
 	o.box.Resize(fyne.NewSize(wide, high(n)))
 	o.box.Show()
-	o.box.Refresh()
+	o.layer.Refresh() // no frame is painted for what was never seen, such as the box itself
 }
 
 // hide takes the list away, if it is that of the field.

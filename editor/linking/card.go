@@ -199,6 +199,7 @@ func (l *Linking) describe(o fyne.CanvasObject, x Lead, at fyne.Position, height
 			driver := fyne.CurrentApp().Driver()
 			to := at.Add(driver.AbsolutePositionForObject(o)).Subtract(driver.AbsolutePositionForObject(l.Object))
 			l.card.place(l.Object.Size(), to, height)
+			canvas.Refresh(l.Object) // no frame is painted for what was never seen, such as the card itself
 		})
 	}()
 }

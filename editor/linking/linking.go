@@ -5,6 +5,7 @@ package linking
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 
 	"galley.app/galley/editor/compose"
 	"galley.app/galley/editor/session"
@@ -405,6 +406,7 @@ func (l *Linking) place() {
 		}
 	}
 	l.popup.place(l.Object.Size(), at.Subtract(driver.AbsolutePositionForObject(l.Object)), height)
+	canvas.Refresh(l.Object)
 }
 
 var _ fyne.Layout = (*layer)(nil)

@@ -3,6 +3,7 @@
 package windowtest
 
 import (
+	"image"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -40,4 +41,26 @@ func TestWindowLinksAreCompletedAndFollowed(t *testing.T) {
 	d.at("button/Links here · 2")
 	d.Key("alt+Left")
 	d.WaitTitle(sampleTitle + " — Galley")
+}
+
+// TestWindowShowsWhereLinksLead rests over a link while nothing else has a frame painted, as a caret would: the card
+// that says where it leads is seen all the same, and so is what a button says of itself.
+func TestWindowShowsWhereLinksLead(t *testing.T) {
+	d := lay(t)
+	const address = "/posts/e2m-management-and-leadership"
+	post := filepath.Join(d.dir, "0022-other.md")
+	d.write(post, "!! title: Other\n!! slug: other\n!! published: 2024-12-01\n!! description: Some other post\n\n---\n\n[A link]("+address+")\n")
+	d.open(xwindow.Options{Args: []string{post}})
+	d.WaitTitle("Other — Galley")
+	d.previewed()
+	d.Key("F6", "F6") // to the list of posts
+	line := d.lines("text")[0]
+	before := d.Settle(d.whole())
+	d.Move(image.Pt(line.Min.X+12, middle(line).Y))
+	d.WaitChange("the card to be seen", before, d.part("words/"+address))
+
+	d.Move(d.at("words/2023-12-11"))
+	before = d.Settle(d.whole())
+	d.Move(d.at("button/Hide the preview"))
+	d.WaitChange("what the button says to be seen", before, d.part("words/Hide the preview"))
 }

@@ -88,7 +88,7 @@ func TestWindowChoosesPictures(t *testing.T) {
 	d.part("words/1 picture of the library put in")
 	d.Type("Green") // where its words go
 	d.Key("ctrl+s")
-	d.waitFile(d.sample, d.source+"![Green](</pic 38.png>)")
+	d.waitFile(d.sample, d.source+"![Green](/pic%2038.png)")
 
 	d.Key("ctrl+z", "ctrl+z", "ctrl+s")
 	d.waitFile(d.sample, d.source)
