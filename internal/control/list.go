@@ -62,6 +62,7 @@ type List struct {
 	current int     // -1 for none
 	top     float32 // pixels above the view
 	under   int     // row under the pointer, or -1
+	inside  bool    // the pointer is over the list
 	bar     ScrollBar
 	onBar   bool  // the last press was on the scroll bar
 	taken   bool  // the last press is not to be picked
@@ -374,7 +375,9 @@ func (l *List) Disable() {}
 
 // FocusGained implements fyne.Focusable.
 func (l *List) FocusGained() {
-	l.reveal()
+	if !l.inside { // a click gives the focus before it picks: the rows stay below the pointer
+		l.reveal()
+	}
 	l.focus(true)
 }
 
@@ -455,6 +458,7 @@ func (l *List) DragEnd() { l.bar.Release() }
 
 // MouseMoved implements desktop.Hoverable.
 func (l *List) MouseMoved(e *desktop.MouseEvent) {
+	l.inside = true
 	i := l.pointed(e.Position)
 	l.over(i, e.AbsolutePosition)
 	switch {
@@ -473,7 +477,7 @@ func (l *List) MouseIn(e *desktop.MouseEvent) { l.MouseMoved(e) }
 
 // MouseOut implements desktop.Hoverable.
 func (l *List) MouseOut() {
-	l.under = -1
+	l.under, l.inside = -1, false
 	l.over(-1, fyne.Position{})
 	l.Refresh()
 }

@@ -25,6 +25,30 @@ func newTestList(t *testing.T, n int, heads ...int) *List {
 	return l
 }
 
+// A click in a list that was scrolled by the wheel picks the row that is seen there, though it has the list get the
+// focus first.
+func TestListClickAfterWheel(t *testing.T) {
+	l := newTestList(t, 40)
+	picked := -1
+	l.OnPick = func(i int) { picked = i }
+	at := fyne.NewPos(50, 45)
+	l.MouseIn(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}})
+	l.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -600)})
+	want := l.pointed(at)
+	fyne.CurrentApp().Driver().CanvasForObject(l).Focus(l)
+	l.Tapped(&fyne.PointEvent{Position: at})
+	if picked != want || want < 20 {
+		t.Errorf("row %d is picked, want %d", picked, want)
+	}
+	l.MouseOut()
+	l.FocusLost()
+	l.Slide(-600)
+	l.FocusGained() // by the keyboard
+	if y, _ := l.Place(l.Current()); y < 0 || y > 100 {
+		t.Errorf("the current row is at %v", y)
+	}
+}
+
 func TestListKeys(t *testing.T) {
 	for _, c := range []struct {
 		n     int
