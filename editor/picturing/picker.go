@@ -174,11 +174,12 @@ func (k *picker) build() {
 	k.filter.OnChanged = func(string) { k.narrow() }
 	k.filter.OnSubmit = func() { k.submit() }
 	k.filter.OnKey = k.key
-	k.filter.OnShortcut = func(s fyne.Shortcut) {
+	above := func(s fyne.Shortcut) {
 		if c, ok := s.(*desktop.CustomShortcut); ok && c.Modifier == fyne.KeyModifierAlt && c.KeyName == fyne.KeyUp {
 			k.enter(filepath.Dir(k.dir))
 		}
 	}
+	k.filter.OnShortcut = above
 	up := control.NewIcon("chevron-up", "Up one folder (Alt+Up)", func() { k.enter(filepath.Dir(k.dir)) })
 	k.where = control.NewLabel("", theme.Muted)
 	k.where.Cut = true
@@ -190,6 +191,7 @@ func (k *picker) build() {
 	k.list.Draw = k.draw
 	k.list.OnMove = func(int) { k.mark() }
 	k.list.OnPick = k.pick
+	k.list.OnShortcut = above
 	k.list.OnKey = func(e *fyne.KeyEvent) bool {
 		switch e.Name {
 		case fyne.KeyReturn, fyne.KeyEnter:

@@ -36,20 +36,21 @@ type Look struct {
 type List struct {
 	focusable
 	Look
-	Row    func(i int) Row                // what row i shows
-	Draw   func(p *Pen, i int, y float32) // draws row i, from y on, instead of what Row says
-	Off    func(i int) bool               // row i cannot be current; nil for none
-	Empty  string                         // what to say where there are no rows
-	Choice bool                           // the current row is a choice that stays marked, and is made by moving to it
-	Round  bool                           // Up and Down go on at the other end
-	Points bool                           // the row under the pointer becomes the current one
-	Steps  bool                           // the wheel turns whole rows, and there is no scroll bar
-	Aside  bool                           // clicks and Tab leave the focus where it is; TakeFocus brings it
-	Tabs   bool                           // Tab stays in the list
-	Wants  func() fyne.Size               // how much room it asks for; nil is that for a row
-	OnMove func(i int)                    // the current row is another one
-	OnPick func(i int)                    // a row is clicked, or Space or Return pressed
-	OnAll  func()                         // Select all is wanted
+	Row        func(i int) Row                // what row i shows
+	Draw       func(p *Pen, i int, y float32) // draws row i, from y on, instead of what Row says
+	Off        func(i int) bool               // row i cannot be current; nil for none
+	Empty      string                         // what to say where there are no rows
+	Choice     bool                           // the current row is a choice that stays marked, and is made by moving to it
+	Round      bool                           // Up and Down go on at the other end
+	Points     bool                           // the row under the pointer becomes the current one
+	Steps      bool                           // the wheel turns whole rows, and there is no scroll bar
+	Aside      bool                           // clicks and Tab leave the focus where it is; TakeFocus brings it
+	Tabs       bool                           // Tab stays in the list
+	Wants      func() fyne.Size               // how much room it asks for; nil is that for a row
+	OnMove     func(i int)                    // the current row is another one
+	OnPick     func(i int)                    // a row is clicked, or Space or Return pressed
+	OnAll      func()                         // Select all is wanted
+	OnShortcut func(fyne.Shortcut)            // gets the other shortcuts
 
 	TallRows []int                                           // rows that are Look.Tall high, in order; Set takes them over
 	Marked   func(i int) bool                                // row i is marked as the current one is; nil for none
@@ -343,6 +344,8 @@ func (l *List) TypedRune(r rune) {
 func (l *List) TypedShortcut(s fyne.Shortcut) {
 	if _, ok := s.(*fyne.ShortcutSelectAll); ok && l.OnAll != nil {
 		l.OnAll()
+	} else if l.OnShortcut != nil {
+		l.OnShortcut(s)
 	}
 }
 
