@@ -1,6 +1,5 @@
 //go:build validate
 
-// Package packaging holds what installs Galley, and these tests install it.
 package packaging
 
 import (

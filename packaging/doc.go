@@ -1,0 +1,3 @@
+// Package packaging holds what makes the packages that install Galley, and the
+// tests that install them.
+package packaging
