@@ -307,7 +307,7 @@ func TestLibrarySettings(t *testing.T) {
 
 	d.put("galley.toml", "[site\n")
 	d.command("Library settings")
-	if !d.overSays("Mend the file first")() {
+	if !d.overSays("Fix the file first")() {
 		t.Error("a broken file is not told of")
 	}
 	d.key(fyne.KeyReturn)

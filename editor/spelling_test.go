@@ -140,7 +140,7 @@ func TestFixSpelling(t *testing.T) {
 	}
 	d.posts.cur.s.Select(caretAt(d.posts.cur.s.Text().Len()))
 	d.spelling.Fix()
-	if !strings.Contains(d.note(), "No word") {
+	if !strings.Contains(d.note(), "no word") {
 		t.Errorf("at no word: %q", d.note())
 	}
 }
