@@ -16,6 +16,7 @@ import (
 	"galley.app/galley/editor/field"
 	"galley.app/galley/editor/flowing"
 	"galley.app/galley/editor/linking"
+	"galley.app/galley/editor/spelling"
 	"galley.app/galley/editor/text"
 	"galley.app/galley/editor/textedit"
 	"galley.app/galley/internal/clipboard"
@@ -415,4 +416,18 @@ func parseWeb(dest string) (*url.URL, error) {
 		return u, nil
 	}
 	return nil, fmt.Errorf("scheme %q is not opened", u.Scheme)
+}
+
+// newSpelling joins the checker to the text.
+func newSpelling(w *Window) *spelling.Spelling {
+	var own *spelling.Own
+	if words := w.o.Words; words != nil {
+		own = &spelling.Own{Read: words.Read, Add: words.Add, Remove: words.Remove}
+	}
+	return spelling.New(spelling.Options{
+		Editor: w.area, Fields: []*textedit.Editor{w.form.Title.Editor(), w.form.Summary.Editor()}, Session: w.posts.session, Programs: w.o.Spell, Own: own,
+		On: &w.settings.Spelling, Language: &w.settings.SpellingLanguage, Keep: w.keepSoon,
+		Library: func() string { return w.side.lib.Language() }, Locale: w.o.Locale,
+		Modal: w.modal, Say: w.say, FocusText: w.focusText, Post: w.o.Post, Hint: w.hinted,
+	})
 }

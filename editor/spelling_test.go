@@ -69,7 +69,7 @@ func newSpellWindow(t testing.TB, body string, programs *installed) *testWindow 
 	paths := config.Paths{Config: filepath.Dir(d.wordsFile())}
 	d.o.Spell, d.o.Words, d.o.Locale = programs, &config.Words{Paths: paths, Do: d.keeper.Do}, "en_GB.UTF-8"
 	d.settings.Spelling = true
-	d.spelling = d.newSpelling()
+	d.spelling = newSpelling(d.Window)
 	d.spelling.Start()
 	t.Cleanup(func() { d.spelling.Close() })
 	if len(programs.languages) > 0 && !programs.broken {

@@ -172,7 +172,7 @@ func New(o Options) *Window {
 		}
 	})
 	w.build()
-	w.spelling = w.newSpelling()
+	w.spelling = newSpelling(w)
 	w.importing = importing.New(importing.Options{
 		Modal: w.modal, Say: w.say, Post: o.Post, Now: o.Now,
 		Library: func() (name, dir string) { return w.side.lib.Name(), w.side.lib.Dir },
@@ -204,20 +204,6 @@ func New(o Options) *Window {
 // Close ends what works for the window's preview and removes the pages that the
 // browser was given. The window itself is closed by then.
 func (w *Window) Close() { w.preview.close(); w.shortcuts.Close() }
-
-// newSpelling joins the checker to the text.
-func (w *Window) newSpelling() *spelling.Spelling {
-	var own *spelling.Own
-	if words := w.o.Words; words != nil {
-		own = &spelling.Own{Read: words.Read, Add: words.Add, Remove: words.Remove}
-	}
-	return spelling.New(spelling.Options{
-		Editor: w.area, Fields: []*textedit.Editor{w.form.Title.Editor(), w.form.Summary.Editor()}, Session: w.posts.session, Programs: w.o.Spell, Own: own,
-		On: &w.settings.Spelling, Language: &w.settings.SpellingLanguage, Keep: w.keepSoon,
-		Library: func() string { return w.side.lib.Language() }, Locale: w.o.Locale,
-		Modal: w.modal, Say: w.say, FocusText: w.focusText, Post: w.o.Post, Hint: w.hinted,
-	})
-}
 
 // noPost stands in the middle while no post is open.
 const noPost = vacant.Choose

@@ -588,17 +588,3 @@ func TestSaveOverNoText(t *testing.T) {
 	oneLine(t, r.Err, "a.md: not saved", "UTF-16 byte order mark", "nothing was overwritten")
 	d.wantFile("a.md", "\xff\xfe")
 }
-
-// A look that takes its time, as at a file that is gone, ends with the workspace.
-func TestCloseEndsLooks(t *testing.T) {
-	d := newWorkspaceTest(t, map[string]string{"a.md": "one"})
-	f := d.open("a.md")
-	must(t, os.Remove(d.path("a.md")))
-	f.Look(func(Sight) { t.Error("a look was answered after the end") })
-	d.Workspace.Close()
-	d.checker.mu.Lock()
-	defer d.checker.mu.Unlock()
-	if len(d.checker.checks) > 0 {
-		t.Error("the file is looked at again and again")
-	}
-}

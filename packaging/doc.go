@@ -1,3 +1,0 @@
-// Package packaging holds what makes the packages that install Galley, and the
-// tests that install them.
-package packaging
