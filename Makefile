@@ -17,7 +17,7 @@ VCS := $(shell git status --porcelain >/dev/null 2>&1 || echo -buildvcs=false)
 
 export LIBRARY
 .DEFAULT_GOAL := help
-.PHONY: help run display build test test-race test-window test-windows test-torture torture validate test-validate lint licences man package package-windows check bench bench-pairs bench-window fuzz golden screenshot screenshots clean deps deps-test deps-package deps-windows deps-validate
+.PHONY: help run display build test test-race test-window test-windows test-torture torture validate test-validate lint licences man package package-windows test-package check bench bench-pairs bench-window fuzz golden screenshot screenshots clean deps deps-test deps-package deps-windows deps-validate
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -109,6 +109,9 @@ package: deps-package ## a Debian package and an archive for any Linux, in build
 
 package-windows: deps-windows ## an archive for Windows, in build/, compiled here; docs/building.md says how far it is tried
 	@GO=$(GO) packaging/windows/package.sh build
+
+test-package: package ## install, run and remove the packages in empty systems of Debian 12 and 13, as root
+	@packaging/systems.sh build
 
 screenshot: deps-test ## take README's picture of the window anew
 	$(GO) test -run '^TestWindowPicture$$' -count 1 ./internal/windowtest -picture docs/galley.png
