@@ -100,7 +100,7 @@ func TestWindowChoosesPictures(t *testing.T) {
 	d.Wheel(d.at("row/pic 00.png"), -100)
 	d.Click(d.at("row/posts"), 1)
 	d.thumbnail("blue.png", func(r, g, b uint32) bool { return r < 60 && g < 60 && b > 180 })
-	d.Key("alt+Up")
+	d.Click(d.at("button/Up one folder (Alt+Up)"), 1)
 	d.part("row/posts")
 	d.Click(d.at("row/posts"), 1)
 	d.Click(d.at("row/blue.png"), 1)
