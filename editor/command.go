@@ -54,6 +54,7 @@ type commands struct {
 	modal   *modal.Stack
 	posts   *openPosts
 	later   func(do func()) bool  // keeps what is meant for a post that is being opened
+	hand    func(fyne.Shortcut)   // gives a shortcut to what has the focus
 	working func() *modal.Job     // the import or export that is under way; nil if there is none
 	caught  func(shortcuts.Chord) // takes keys instead of the commands; nil where none are asked for
 }
@@ -331,6 +332,11 @@ func (c *commands) pressed(x *command, by shortcuts.Chord) {
 	if c.caught != nil {
 		c.caught(by)
 		return
+	}
+	if c.modal.Depth() > 0 && !x.field { // the keys are those of what is open, such as Alt+Up where folders are chosen
+		if list := by.Shortcuts(); len(list) > 0 {
+			c.hand(list[0])
+		}
 	}
 	c.run(x)
 }

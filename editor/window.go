@@ -288,7 +288,7 @@ func (w *Window) join() {
 		},
 		Rewraps: func() bool { return w.settings.Rewrap }, Later: w.o.Post, Say: w.say,
 	})
-	w.commands = commands{modal: w.modal, posts: w.posts, later: w.opening.later, working: w.working}
+	w.commands = commands{modal: w.modal, posts: w.posts, later: w.opening.later, working: w.working, hand: w.dispatch}
 	w.problems = checker{
 		web:  webcheck.Checker{Cache: w.o.Paths.Cache, Version: w.o.Version},
 		side: w.side, area: w.area, open: w.goToPost, folder: func(path string) { w.actions.ShowFile(path) }, spelling: func() { w.spelling.Fix() },
