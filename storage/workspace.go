@@ -83,7 +83,7 @@ func NewWorkspace(o WorkspaceOptions) *Workspace {
 	if o.Load == nil {
 		o.Load = Load
 	}
-	w := &Workspace{o: o, onOutside: func([]string) {}, onUnwatched: func(string) {}, onRead: func() {}, onElsewhere: func(*OpenFile, bool) {}}
+	w := &Workspace{o: o, onOutside: func([]string) {}, onUnwatched: func(string) {}, onRead: func() {}, ready: func(Library) {}, onElsewhere: func(*OpenFile, bool) {}}
 	w.checker = NewChecker(o.Post, o.Keeper.Writes)
 	w.inuse = inuse.New(o.Paths.StateFile("open"), func(path string, changed bool) {
 		o.Post(func() {
