@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -49,6 +50,7 @@ type opening struct {
 	path     string // "" for none
 	turn     int    // number of the newest one
 	ahead    []func()
+	typed    []rune // what of ahead is words
 	pad      *pad
 	held     *fyne.KeyModifier // while a key of ahead is done: what was held with it
 	patience time.Duration
@@ -68,7 +70,9 @@ type opening struct {
 	modal     *modal.Stack
 	canvas    fyne.Canvas
 	say       func(string)
-	recent    func(path string) // hears of each post that the writer opened
+	said      func() string
+	aside     func(words string) // puts words into a new post
+	recent    func(path string)  // hears of each post that the writer opened
 	now       func() time.Time
 	post      func(func()) // runs a function on the UI goroutine
 	showMain  func()       // the panes, instead of the first page
@@ -339,10 +343,11 @@ func (o *opening) await(path string, read <-chan readPost, then func()) {
 			if turn != o.turn || o.path == "" {
 				return
 			}
-			ahead := o.end()
+			ahead, typed := o.end()
 			if !o.opened(r, then) {
 				o.say("")
 				o.focusText()
+				o.keep(typed)
 				return
 			}
 			o.catchUp(ahead)
@@ -372,23 +377,45 @@ func (o *opening) catchUp(ahead []func()) {
 	}
 }
 
-// end waits no longer and gives what was kept.
-func (o *opening) end() (ahead []func()) {
-	ahead = o.ahead
-	o.path, o.ahead = "", nil
+// end waits no longer and gives what was kept, and the words in it.
+func (o *opening) end() (ahead []func(), typed string) {
+	ahead, typed = o.ahead, string(o.typed)
+	o.path, o.ahead, o.typed = "", nil, nil
 	o.pad.Hide()
 	o.hint.SetText(noPost)
 	o.arrange()
-	return ahead
+	return ahead, typed
+}
+
+// keep puts words that were typed for a post that did not open into a new one,
+// which is not shown: what is shown is not what they were meant for.
+func (o *opening) keep(typed string) {
+	if strings.TrimSpace(typed) == "" {
+		return
+	}
+	o.aside(typed)
+	o.say(strings.TrimSpace(o.said() + " What was typed for it is in a new post."))
+}
+
+// intoNewPost puts words into a new post, which is shown only where no other is.
+func intoNewPost(w *Window, words string) {
+	p := blankPost(w)
+	p.s.Select(caretAt(p.s.Text().Len()))
+	p.s.Type(words)
+	w.side.list()
+	if w.posts.cur == nil {
+		w.show(p)
+	}
 }
 
 // giveUp lets the post be that the window waits for.
 func (o *opening) giveUp() {
 	o.say("“" + filepath.Base(o.path) + "” was not opened.")
-	o.end()
+	_, typed := o.end()
 	o.resting.Start(o.rested)
 	o.none()
 	o.focusText()
+	o.keep(typed)
 }
 
 // modifiers are the modifier keys that are held, or were with the key that is
@@ -478,12 +505,24 @@ func (p *pad) FocusGained()     {}
 func (p *pad) FocusLost()       {}
 func (p *pad) AcceptsTab() bool { return true }
 
-func (p *pad) TypedRune(r rune) { p.keep(func() { p.area.TypedRune(r) }) }
+func (p *pad) TypedRune(r rune) {
+	if p.o.path != "" {
+		p.o.typed = append(p.o.typed, r)
+	}
+	p.keep(func() { p.area.TypedRune(r) })
+}
 
 func (p *pad) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape && p.o.path != "" {
 		p.o.giveUp()
 		return
+	}
+	switch n := len(p.o.typed); {
+	case p.o.path == "":
+	case e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter:
+		p.o.typed = append(p.o.typed, '\n')
+	case e.Name == fyne.KeyBackspace && n > 0:
+		p.o.typed = p.o.typed[:n-1]
 	}
 	p.keep(func() { p.area.TypedKey(e) })
 }

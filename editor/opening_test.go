@@ -130,12 +130,13 @@ func TestOpeningOneAfterTheOther(t *testing.T) {
 func TestOpeningIsGivenUp(t *testing.T) {
 	d := newSlowDesk(t)
 	d.OpenFile(d.path("b.md"))
-	d.write("lost")
+	d.write("kept")
 	d.key(fyne.KeyEscape)
 	d.write("x")
 	if got := d.bodyOf(d.path("a.md")); got != "xA words.\n" {
 		t.Errorf("after Escape the post is %q", got)
 	}
+	d.wantAside("kept")
 	d.readNext()
 	(<-d.queue)()
 	d.wantTitle("• A — Galley")
@@ -162,13 +163,43 @@ func TestOpeningLetsWorkGoOn(t *testing.T) {
 func TestOpeningFails(t *testing.T) {
 	d := newSlowDesk(t)
 	d.OpenFile(d.path("none.md"))
-	d.write("lost")
+	d.write("kep")
+	d.key(fyne.KeyReturn)
+	d.key(fyne.KeyBackspace)
+	d.write("t")
 	d.readNext()
 	d.until("it is told", func() bool { return d.modal.Depth() == 1 })
 	d.answer(fyne.KeyReturn)
 	d.wantTitle("A — Galley")
 	d.write("x")
 	d.wantBody("xA words.\n")
+	d.wantAside("kept")
+	open := len(d.posts.all)
+	d.OpenFile(d.path("none.md"))
+	d.readNext()
+	d.until("it is told", func() bool { return d.modal.Depth() == 1 })
+	d.answer(fyne.KeyReturn)
+	if len(d.posts.all) != open {
+		t.Errorf("%d posts are open where nothing was typed for the one that failed, %d before", len(d.posts.all), open)
+	}
+}
+
+// wantAside checks that there is a new post, not shown and not saved, of these
+// words.
+func (d *testWindow) wantAside(words string) {
+	d.t.Helper()
+	var p *openPost
+	for _, q := range d.posts.all {
+		if q.s.Path() == "" {
+			p = q
+		}
+	}
+	if p == nil || p == d.posts.cur || !p.s.Dirty() || strings.TrimSpace(p.s.Text().Slice(p.s.Start(), p.s.Text().Len())) != words {
+		d.t.Fatalf("%q is in no new post", words)
+	}
+	if !strings.Contains(d.status.Said, "in a new post") {
+		d.t.Errorf("the status bar says %q", d.status.Said)
+	}
 }
 
 // Without a post in the window keys wait all the same; and a file that changes

@@ -327,14 +327,20 @@ func (w *Window) newPost() {
 			return
 		}
 	}
-	src, _ := storage.NewSource("", w.o.Now())
-	src = w.side.lib.Site.Fields.Fill(src)
-	p := w.add(session.Open("", src, session.Options{Now: w.o.Now, New: true, Slug: w.side.slug}), w.o.Workspace.NewFile())
-	p.born = src
+	p := blankPost(w)
 	p.s.Select(caretAt(p.s.Start()))
 	w.side.list()
 	w.show(p)
 	w.form.Focus(w.form.Title)
+}
+
+// blankPost adds a new post.
+func blankPost(w *Window) *openPost {
+	src, _ := storage.NewSource("", w.o.Now())
+	src = w.side.lib.Site.Fields.Fill(src)
+	p := w.add(session.Open("", src, session.Options{Now: w.o.Now, New: true, Slug: w.side.slug}), w.o.Workspace.NewFile())
+	p.born = src
+	return p
 }
 
 // add takes a session and its file into the window.

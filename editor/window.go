@@ -335,6 +335,7 @@ func (w *Window) join() {
 		recent: recent, pad: newPad(&w.opening, w.area), patience: patience, resting: control.Delay{Post: w.o.Post, After: restsAfter},
 		workspace: w.o.Workspace, places: w.o.Places, notes: w.o.Openings, posts: w.posts, side: w.side, disk: &w.disk,
 		banner: w.banner, hint: w.hint, modal: w.modal, canvas: w.win.Canvas(), say: w.say, now: w.o.Now, post: w.o.Post,
+		said: func() string { return w.status.Said }, aside: func(words string) { intoNewPost(w, words) },
 		showMain: w.showMain, arrange: w.arrange, focusText: w.focusText, add: w.add, show: w.show, failed: w.notOpened, none: w.withoutPost,
 	}
 	w.closer = closer{
