@@ -3,7 +3,9 @@
 package torture
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -259,9 +261,29 @@ func (w *writer) keep(how string) {
 	at := filepath.Join("build", "failed", fmt.Sprintf("%s-%d", w.t.Name(), *seed))
 	_ = os.RemoveAll(at) // of an earlier run
 	for name, dir := range map[string]string{"library": w.library, "home": w.home} {
-		if err := os.CopyFS(filepath.Join(at, name), os.DirFS(dir)); err != nil {
+		if err := copyFiles(filepath.Join(at, name), dir); err != nil {
 			w.t.Logf("copying what is there: %v", err)
 		}
 	}
 	w.t.Logf("%s: what was on the disk then: %s", how, at)
+}
+
+// copyFiles copies the files below from, without sockets, locks of others and what
+// else is no file.
+func copyFiles(to, from string) error {
+	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return nil // it went while it was looked at
+		}
+		rel, err := filepath.Rel(from, path)
+		if err != nil {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return nil // as above
+		}
+		at := filepath.Join(to, rel)
+		return errors.Join(os.MkdirAll(filepath.Dir(at), 0o755), os.WriteFile(at, b, 0o644))
+	})
 }
