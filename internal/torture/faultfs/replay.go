@@ -16,7 +16,7 @@ import (
 func Snapshot(dir string) (map[string]string, error) {
 	files := map[string]string{}
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || path == dir {
+		if err != nil || path == dir || d.Type()&fs.ModeSocket != 0 { // which holds nothing
 			return err
 		}
 		name, err := filepath.Rel(dir, path)
