@@ -147,7 +147,7 @@ func said(t *testing.T, in, name string, args ...string) (out, errs string, code
 }
 
 // post is a post whose lines end as those of Windows do.
-const post = "---\r\ntitle: Größe\r\nslug: size\r\npublished: 2024-05-06\r\n---\r\n\r\nWords of the post, *all* of them.\r\n"
+const post = "!! title: Größe\r\n!! slug: size\r\n!! published: 2024-05-06\r\n!! description: How large\r\n\r\n---\r\n\r\nWords of the post, *all* of them.\r\n"
 
 // TestCommands has both programs do commands: galley.com is typed into terminals, and galley.exe is what it starts.
 func TestCommands(t *testing.T) {
