@@ -70,16 +70,31 @@ func (fl *flow) run() {
 			end += utf8.RuneLen(r)
 		}
 		must := fl.p.text[end-1] == '\n'
-		parts = fl.parts(parts[:0], at, end)
+		parts = fl.parts(parts, at, end)
+		at = end
+		if !must && fl.sticks(end) {
+			continue
+		}
 		fl.place(parts)
+		parts = parts[:0]
 		if must {
 			fl.emit()
 		}
-		at = end
 	}
 	if len(fl.line.pieces) > 0 {
 		fl.emit()
 	}
+}
+
+// sticks reports whether what begins at an offset stays with the word before it, as
+// the number of a footnote does, whatever sign the word ends with.
+func (fl *flow) sticks(off int) bool {
+	for i := fl.span; i < len(fl.p.spans) && fl.starts[i] <= off; i++ {
+		if fl.starts[i] == off {
+			return fl.p.spans[i].rise > 0 && !isSpace(fl.p.text[off-1])
+		}
+	}
+	return false
 }
 
 // parts splits the segment [from, to) of the text at span borders.

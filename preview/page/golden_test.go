@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -144,4 +145,17 @@ func imageOf(src string) Image {
 		return Image{Src: src}
 	}
 	return Image{Src: src, Width: 24, Height: 16}
+}
+
+// The number of a footnote is on the line of the word before it, at every width.
+func TestNumberStaysWithItsWord(t *testing.T) {
+	for width := 60; width < 400; width += 7 {
+		c := newColumn()
+		c.Resize(width)
+		c.Show(parse("The lines at the top of the file are shown as they are.[^1] And “more.”[^1]\n\n[^1]: A note.\n"), nil, nil)
+		c.Layout(0)
+		if got := c.Fragment(0).Frame.String(); regexp.MustCompile(`(?m)^  text 0,\d+ .* "1"$`).MatchString(got) {
+			t.Errorf("%d pixels wide a line begins with the number:\n%s", width, got)
+		}
+	}
 }
