@@ -199,7 +199,12 @@ func TestWindowHintsFollowShortcuts(t *testing.T) {
 
 // TestWindowZoomAndBack makes the text larger by keys, and as large as usual again; Ctrl+0 makes a paragraph plain.
 func TestWindowZoomAndBack(t *testing.T) {
-	d := openSample(t)
+	d := lay(t)
+	path := filepath.Join(d.dir, "0100-zoom.md")
+	const head, body = "!! title: Zoom\n!! slug: zoom\n!! published: 2020-01-02\n\n---\n\n", "A line of words.\n\nAnother one.\n"
+	d.write(path, head+body)
+	d.open(xwindow.Options{Args: []string{path}})
+	d.waitPost("Zoom")
 	high := func() int { return d.lines("text")[0].Dy() }
 	before := high()
 	d.Key("ctrl+plus", "ctrl+plus", "ctrl+plus")
@@ -207,9 +212,9 @@ func TestWindowZoomAndBack(t *testing.T) {
 	d.Key("ctrl+shift+0")
 	xwindow.Wait(t, fmt.Sprint("lines of ", before, " pixels"), func() bool { return high() == before })
 	d.Key("ctrl+Home", "ctrl+2", "ctrl+s")
-	d.waitFile(d.sample, strings.Replace(d.source, sampleStart, "## "+sampleStart, 1))
+	d.waitFile(path, head+"## "+body)
 	d.Key("ctrl+0", "ctrl+s")
-	d.waitFile(d.sample, d.source)
+	d.waitFile(path, head+body)
 }
 
 // TestWindowFindKeepsItsWords goes from finding to replacing: what was looked for stays, though a hit with other capitals
