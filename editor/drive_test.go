@@ -171,7 +171,7 @@ func newTestWindowIn(t testing.TB, root string, files map[string]string, journal
 // driver keeps every window and the renderers of its widgets until the process
 // ends, and with them all that they lead to.
 func (w *Window) forget() {
-	*w.posts, *w.side = openPosts{}, sidebar{}
+	*w.posts, w.side.lib = openPosts{}, storage.Library{} // a library that is being read may still list itself for the panel
 	var walk func(o fyne.CanvasObject)
 	walk = func(o fyne.CanvasObject) {
 		var inner []fyne.CanvasObject

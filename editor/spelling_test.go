@@ -181,7 +181,7 @@ func TestPersonalWords(t *testing.T) {
 	d.caret("naqve")
 	d.spelling.Fix()
 	d.press(fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
-	says("“naqve” is right until Galley is closed: ")
+	says("“naqve” counts as right until Galley is closed; it could not be kept: ")
 	if got, own := d.wrong(), d.file(d.wordsFile()); got != "threq threq" || own != "caf\xe9\n" || !strings.Contains(d.note(), "not UTF-8") {
 		t.Errorf("not kept: wrong %q, own %q, note %q", got, own, d.note())
 	}

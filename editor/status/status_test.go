@@ -91,14 +91,18 @@ func TestWarn(t *testing.T) {
 // it stays, and that a warning does.
 func TestNotesGo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
+		queue := make(chan func(), 10)
 		b := New(Options{
 			Session: func() *session.Session { return nil }, LineColumn: func() (line, col int) { return 1, 1 },
-			Post: func(f func()) { f() },
+			Post: func(f func()) { queue <- f },
 		})
 		says := func(after time.Duration, want string) {
 			t.Helper()
 			time.Sleep(after)
 			synctest.Wait()
+			for len(queue) > 0 {
+				(<-queue)()
+			}
 			if got := b.Note.Text(); got != want {
 				t.Errorf("after %v it says %q, want %q", after, got, want)
 			}
