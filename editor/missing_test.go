@@ -66,10 +66,10 @@ func TestMissingFolderAtTheStart(t *testing.T) {
 	d := newTestWindow(t, nil)
 	dir := d.beside("moved")
 	d.settings.Last = dir
-	d.open("")
-	if says := d.panel(); !strings.Contains(says, "This folder is not there any more") || !d.main.Visible() {
-		t.Fatalf("the panel says %q", says)
-	}
+	d.openAll(nil)
+	d.until("it is said", func() bool {
+		return strings.Contains(d.panel(), "This folder is not there any more") && d.main.Visible()
+	})
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
