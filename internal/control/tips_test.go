@@ -24,7 +24,7 @@ func TestTips(t *testing.T) {
 		tips := NewTips(func(f func()) { queue <- f })
 		box := container.NewStack(tips.Object)
 		box.Resize(fyne.NewSize(400, 300))
-		shown := func() bool { return tips.Object.Objects[0].Visible() }
+		shown := func() bool { return tips.Object.Visible() }
 		wait := func(d time.Duration) {
 			time.Sleep(d)
 			synctest.Wait()
