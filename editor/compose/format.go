@@ -229,7 +229,9 @@ func toggleInline(s State, e emphasis, x text.Selection) inline {
 		edits = append(edits, x.toggled(s, e, on)...)
 	}
 	first, last := s.paired(pieces[0]), s.paired(pieces[len(pieces)-1])
-	slices.SortStableFunc(edits, func(a, b text.Edit) int { return a.Start - b.Start }) // stretches of odd text come out of order
+	// Two stretches may lie in one pair of marks, which goes once.
+	slices.SortStableFunc(edits, func(a, b text.Edit) int { return a.Start - b.Start })
+	edits = slices.CompactFunc(edits, func(a, b text.Edit) bool { return a == b && a.Start < a.End })
 	return inline{edits: edits, start: place{first.start, text.After, 0}, end: place{last.end, text.Before, 0}}
 }
 

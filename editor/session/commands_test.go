@@ -147,3 +147,16 @@ func TestTogglesAreTheirOwnInverse(t *testing.T) {
 		}
 	}
 }
+
+// Two stretches of a selection may lie in one pair of marks, which goes once.
+func TestMarksOverOddText(t *testing.T) {
+	const src = "\ufeff!! a: b\r\n---\r\n_\x001. one_\n_\ufeff!! <br>`!! \\|bcd|b -|-_\n_[](_-->\n_\ufeff!! <br>`!! \\|bcd|b -|-_\n_[](_-->"
+	for _, sel := range []text.Selection{{Anchor: 10, Head: 74}, {Anchor: 74, Head: 10}} {
+		s := Open("a.md", src, Options{})
+		s.Select(sel)
+		s.Do(commands["italic"])
+		if s.Undo(); s.Text().String() != src {
+			t.Errorf("%v: undone the text is %q", sel, s.Text().String())
+		}
+	}
+}
