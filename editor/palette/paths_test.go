@@ -116,7 +116,7 @@ func TestWalk(t *testing.T) {
 		home + "/Old/posts":        "Open “posts”|2 posts|\n..|the folder above|" + home + "/Old/\n",
 		home + "/Old/new/deep":     "New folder “deep”|~/Old/new|" + home + "/Old/new/deep/\n",
 		home + "/Old/~/Old/po":     "posts/|folder|" + home + "/Old/posts/\nNew folder “po”|~/Old|" + home + "/Old/po/\n",
-		home + "/Old//" + "none":   "New folder “none”|/|/none/\n",
+		home + "/Old//no-such-dir": "New folder “no-such-dir”|/|/no-such-dir/\n",
 		home + "/Old/posts/a.md/x": "",
 	} {
 		if got := rows(p, typed); got != want {
