@@ -158,8 +158,12 @@ func (d *Display) start(cmd *exec.Cmd, log string) {
 }
 
 // env is a small environment in which nothing of the person who runs the tests can be read or changed.
+//
+// There is no session bus, and none to be started: libraries that begin one would leave it and its services behind,
+// with the file systems that these mount into the home.
 func (d *Display) env(home string) []string {
 	return []string{
+		"DBUS_SESSION_BUS_ADDRESS=unix:path=" + filepath.Join(d.dir, "no-bus"),
 		"PATH=" + os.Getenv("PATH"),
 		"DISPLAY=" + d.name,
 		"LANG=en_US.UTF-8", "LC_CTYPE=C.UTF-8", // the language, and a locale of it that every machine has
