@@ -30,6 +30,10 @@ func toPNG(dib []byte) ([]byte, error) {
 	if head < least || head > len(dib) || width <= 0 || height == 0 || width > most || height > most || (width*bits+31)/32*4*height > int64(len(dib)) {
 		return nil, errors.New("the bitmap on the clipboard breaks off")
 	}
+	const mostInAll = 50 << 20 // one bit each becomes eight in memory
+	if width*height > mostInAll {
+		return nil, errors.New("the bitmap on the clipboard is too large")
+	}
 	skip := int64(head)
 	if bits <= 8 {
 		if colours == 0 {
@@ -38,6 +42,9 @@ func toPNG(dib []byte) ([]byte, error) {
 		skip += min(colours, 256) * 4
 	}
 	if head == least && compression == bitFields {
+		if len(dib) < head+12 {
+			return nil, errors.New("the bitmap on the clipboard breaks off")
+		}
 		if order.Uint32(dib[head:]) != 0xFF0000 || order.Uint32(dib[head+4:]) != 0xFF00 || order.Uint32(dib[head+8:]) != 0xFF || bits != 32 {
 			return nil, errors.New("the colours of the bitmap on the clipboard are of a kind that is not known")
 		}

@@ -116,9 +116,22 @@ func TestToPNG(t *testing.T) {
 			}
 		}
 	}
-	for n := range plain { // cut off anywhere it is an error, not a panic, nor a picture of what is not there
-		if _, err := toPNG(plain[:n]); err == nil {
-			t.Errorf("%d of %d bytes are a picture", n, len(plain))
+	small := binary.LittleEndian.AppendUint32(nil, 40) // whose pixel has room in the head, where masks are to follow that
+	for _, n := range []uint32{1, 1, 1 | 32<<16, 3, 4, 0, 0, 0, 0, 0xFF0000, 0xFF00, 0xFF} {
+		small = binary.LittleEndian.AppendUint32(small, n)
+	}
+	for _, whole := range [][]byte{plain, masks, small} { // cut off anywhere it is an error, not a panic, nor a picture of what is not there
+		for n := range whole {
+			if _, err := toPNG(whole[:n]); err == nil {
+				t.Errorf("%d of %d bytes are a picture", n, len(whole))
+			}
 		}
+	}
+	wide := binary.LittleEndian.AppendUint32(nil, 40) // 8 times as large in memory as on the clipboard
+	for _, n := range []uint32{1 << 15, 1 << 14, 1 | 1<<16, 0, 0, 0, 0, 0, 0} {
+		wide = binary.LittleEndian.AppendUint32(wide, n)
+	}
+	if _, err := toPNG(append(wide, make([]byte, 1<<26)...)); err == nil || !strings.Contains(err.Error(), "too large") {
+		t.Errorf("a picture of 512 megapixels: %v", err)
 	}
 }
