@@ -24,6 +24,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"galley.app/galley/storage/bounded"
@@ -252,7 +253,8 @@ func (h *Host) Has(library string) {
 	h.library, h.started = library, true
 }
 
-// Close has the window listen no more.
+// Close has the window listen no more. It does not wait long for a disk that is
+// asked which library is meant, and does not answer.
 func (h *Host) Close() {
 	if h == nil {
 		return
@@ -269,7 +271,17 @@ func (h *Host) Close() {
 		_ = c.Close()
 	}
 	h.mu.Unlock()
-	h.done.Wait()
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		h.done.Wait()
+	}()
+	late := time.NewTimer(h.place.Patience.Answer)
+	defer late.Stop()
+	select {
+	case <-over:
+	case <-late.C:
+	}
 }
 
 // listen receives guests until the window closes.
@@ -323,7 +335,7 @@ func (h *Host) serve(g *guest) error {
 	}
 	var ask hello
 	switch err := g.hear(&ask); {
-	case errors.Is(err, io.EOF):
+	case left(err):
 		return nil // nothing was said, as when it is tried whether anybody is there
 	case err != nil:
 		return short(err)
@@ -340,7 +352,7 @@ func (h *Host) serve(g *guest) error {
 	}
 	var given give
 	switch err := g.hear(&given); {
-	case errors.Is(err, io.EOF), errors.Is(err, os.ErrDeadlineExceeded):
+	case left(err), errors.Is(err, os.ErrDeadlineExceeded):
 		return nil // another window took it
 	case err != nil:
 		return short(err)
@@ -407,6 +419,12 @@ func same(a, b string) bool {
 	x, err := os.Stat(a)
 	y, err2 := os.Stat(b)
 	return err == nil && err2 == nil && os.SameFile(x, y)
+}
+
+// left reports whether the other side left without a word, or this one did. Who
+// leaves with an answer unread resets the connection.
+func left(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) || errors.Is(err, syscall.ECONNRESET)
 }
 
 // short is why a line was not understood, without what was sent.

@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -270,6 +271,76 @@ func TestForeign(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestLeft has either side leave before anything was handed over: nothing is said
+// of it, as nobody sent what is no request.
+func TestLeft(t *testing.T) {
+	dir := t.TempDir()
+	greeting := fmt.Sprintf(`{"galley":1,"display":":1","library":"%s"}`, base64Of(dir)) + "\n"
+	greet := func(t *testing.T) (*window, *net.UnixConn) {
+		w := listen(t, place(t), dir)
+		w.Has(dir)
+		conn, err := net.Dial("unix", w.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := conn.Write([]byte(greeting)); err != nil {
+			t.Fatal(err)
+		}
+		raw, err := conn.(*net.UnixConn).SyscallConn()
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = raw.Read(func(fd uintptr) bool { // the answer is there, and stays unread
+			n, _, err := syscall.Recvfrom(int(fd), make([]byte, 1), syscall.MSG_PEEK)
+			return n > 0 || err != nil && err != syscall.EAGAIN
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w, conn.(*net.UnixConn)
+	}
+	t.Run("the start, with the answer unread", func(t *testing.T) {
+		w, conn := greet(t)
+		if err := conn.Close(); err != nil {
+			t.Fatal(err)
+		}
+		for range maxGuests { // which are there when the guest is gone
+			w.seat <- struct{}{}
+		}
+		if len(w.said) > 0 {
+			t.Errorf("it said %q", <-w.said)
+		}
+	})
+	t.Run("the window", func(t *testing.T) {
+		w, conn := greet(t)
+		defer conn.Close()
+		w.Close()
+		if len(w.said) > 0 {
+			t.Errorf("it said %q", <-w.said)
+		}
+	})
+}
+
+// TestStuck closes a window while one of its guests is at something that does not
+// come to an end.
+func TestStuck(t *testing.T) {
+	p, dir := place(t), t.TempDir()
+	in, out := make(chan struct{}), make(chan struct{})
+	h, err := p.Listen(dir, func(Request, func() bool) { close(in); <-out }, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.Has(dir)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	go p.Hand(ctx, dir, Request{})
+	<-in
+	h.place.Patience.Answer = brief
+	h.Close() // which does not wait for it
+	close(out)
+	h.done.Wait()
 }
 
 // TestHere says where windows find each other, and that nobody else may be there.
