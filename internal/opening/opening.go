@@ -2,6 +2,7 @@
 package opening
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -88,8 +89,11 @@ func local(arg string) (string, error) {
 		return arg, nil // somebody has a folder of that name
 	}
 	u, err := url.Parse(arg)
-	if err != nil {
+	switch escape := url.EscapeError(""); {
+	case errors.As(err, &escape):
 		return "", fmt.Errorf("%s is no address of a file: what is behind a %% has to be two hexadecimal digits", arg)
+	case err != nil:
+		return "", fmt.Errorf("%q is no address of a file", arg)
 	}
 	if u.Host != "" && !strings.EqualFold(u.Host, "localhost") {
 		if host, _ := os.Hostname(); !strings.EqualFold(u.Host, host) {

@@ -47,6 +47,8 @@ func TestRead(t *testing.T) {
 		{[]string{"file://localhost" + dir + "/posts"}, at("posts"), false, ""},
 		{[]string{"100% of it"}, at("100% of it"), false, ""},
 		{[]string{"file://" + dir + "/100% of it"}, nil, false, "no address of a file"},
+		{[]string{"file://[/posts"}, nil, false, `"file://[/posts" is no address of a file`},
+		{[]string{"file:///a\nb"}, nil, false, `"file:///a\nb" is no address of a file`},
 		{[]string{"file://elsewhere.example/posts"}, nil, false, "another computer"},
 		{[]string{"posts", "100% of it"}, nil, false, "one folder"},
 		{[]string{"posts", "--new"}, nil, false, "no flag"},
