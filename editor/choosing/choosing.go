@@ -31,7 +31,7 @@ type Options struct {
 type Chooser struct {
 	o     Options
 	leave context.CancelFunc // takes the desktop's dialog away; nil while none is open
-	gone  func()             // hears that it went so; nil for nothing
+	gone  func()             // hears that nothing can be chosen in it any more; nil for nothing
 }
 
 // New returns a chooser.
@@ -161,13 +161,22 @@ func (c *Chooser) ask(choice bus.Choice, own func(), choose func(path string)) {
 				return // another was asked for
 			}
 			leave()
+			gone := c.gone
 			c.leave, c.gone = nil, nil
+			if gone == nil {
+				gone = func() {}
+			}
 			var elsewhere *bus.ElsewhereError
 			switch {
 			case errors.As(err, &elsewhere):
-				c.o.Modal.Tell("This cannot be opened", elsewhere.URI+" is on another computer. Choose a file or folder of this one.", nil)
+				title := "This cannot be opened"
+				if choice.Save {
+					title = "Nothing can be saved there"
+				}
+				c.o.Modal.Tell(title, elsewhere.URI+" is on another computer. Choose a file or folder of this one.", gone)
 			case err != nil && c.o.Modal.Depth() > depth:
 				c.o.Say("The desktop has no file dialog: " + err.Error())
+				gone()
 			case err != nil:
 				own()
 			case path != "" || choice.Save:

@@ -167,6 +167,35 @@ func TestElsewhere(t *testing.T) {
 	if len(p.All("This cannot be opened")) == 0 {
 		t.Error("nothing is said")
 	}
+	p.Press(fyne.KeyReturn)
+	closed := 0
+	save := func() {
+		c.Save(Question{}, "x.md", nil, func(path string) { t.Errorf("saved as %q", path) }, func() { closed++ })
+	}
+	save()
+	(<-posted)()
+	if len(p.All("Nothing can be saved there")) == 0 || closed != 0 {
+		t.Errorf("nothing is said, or it is told %d times that nothing was chosen while it is read", closed)
+	}
+	p.Press(fyne.KeyReturn)
+	if closed != 1 || p.Open() {
+		t.Errorf("whoever saves is told %d times that nothing was chosen", closed)
+	}
+}
+
+// TestFailsBelow has a desktop without dialogs say so when something else is open
+// by then: our own palette would come over it, and whoever saves has to hear that
+// nothing was chosen.
+func TestFailsBelow(t *testing.T) {
+	_, c, posted := sit(t, &desk{err: errors.New("no portal")})
+	said, closed := "", 0
+	c.o.Say = func(line string) { said = line }
+	c.Save(Question{}, "x.md", nil, func(path string) { t.Errorf("saved as %q", path) }, func() { closed++ })
+	c.o.Modal.Cover(func() {})
+	(<-posted)()
+	if closed != 1 || said == "" {
+		t.Errorf("it is told %d times that nothing was chosen; said is %q", closed, said)
+	}
 }
 
 // TestPlace has a place chosen for an export, over the dialog that asks for it: a new file, a folder, and the folder
