@@ -126,10 +126,9 @@ func (m *several) ask(news string) {
 func (m *several) listen(i int) {
 	s, f := m.all[i], m.rows[i].date
 	f.SetPlaceholder("YYYY-MM-DD")
-	f.Action = "calendar"
+	f.Action, f.ActionTip = "calendar", "Choose a date"
 	f.OnChanged = func(t string) {
 		s.is.day, s.known = t, false
-		m.name()
 		m.update()
 		m.resting.Start(m.look)
 	}
