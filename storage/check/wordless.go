@@ -30,7 +30,7 @@ func (b *body) wordless(x *markdown.Block, at int) {
 
 	// Those without a byte of words are in no inline.
 	src := b.src[at+x.Start : at+x.End]
-	next := 0
+	next, before, ends := 0, 0, 0 // where the link ends whose words are the last before next
 	for from := 0; ; {
 		i := strings.Index(src[from:], "[]")
 		if i < 0 {
@@ -42,7 +42,10 @@ func (b *body) wordless(x *markdown.Block, at int) {
 			next++
 		}
 		inside := next < len(list) && list[next].Start <= x.Start+i // words, code, or what a picture has for words
-		behind := next > 0 && x.Start+i < b.linkEnd(list[next-1], at)-at
+		if next != before {
+			before, ends = next, b.linkEnd(list[next-1], at, at+x.End)
+		}
+		behind := at+x.Start+i < ends
 		if rest := src[from:]; inside || behind || !strings.HasPrefix(rest, "(") && !strings.HasPrefix(rest, "[") {
 			continue
 		}
@@ -73,11 +76,15 @@ func (b *body) noWords(start, end int) {
 	p.Fix = &post.Fix{Label: "Write the words", Start: start, End: start}
 }
 
+// farthest is how much of a link is looked at behind its words, in bytes.
+const farthest = 4 << 10
+
 // linkEnd is where the link ends, its address and title included, that the last
-// of its words are in.
-func (b *body) linkEnd(in markdown.Inline, at int) int {
+// of its words are in; it ends before limit.
+func (b *body) linkEnd(in markdown.Inline, at, limit int) int {
 	end := at + in.End
-	rest := strings.TrimLeft(b.src[end:], "*_~`")
+	limit = min(limit, end+farthest)
+	rest := strings.TrimLeft(b.src[end:limit], "*_~`")
 	if in.Attrs().Link == "" || !strings.HasPrefix(rest, "](") {
 		return end
 	}
@@ -97,5 +104,5 @@ func (b *body) linkEnd(in markdown.Inline, at int) int {
 			}
 		}
 	}
-	return len(b.src) - len(rest)
+	return limit - len(rest)
 }
