@@ -164,7 +164,10 @@ func (s *Server) now() (version string, changed <-chan struct{}) {
 // ours reports whether a host is this server by its name.
 func (s *Server) ours(host string) bool {
 	name, port, err := net.SplitHostPort(host)
-	return err == nil && port == strconv.Itoa(s.port) && (name == "127.0.0.1" || strings.EqualFold(name, "localhost"))
+	if err != nil { // browsers leave the port of HTTP away
+		name, port = host, "80"
+	}
+	return port == strconv.Itoa(s.port) && (name == "127.0.0.1" || strings.EqualFold(name, "localhost"))
 }
 
 // refuses says why a request is none of a browser of this machine that shows the
@@ -266,12 +269,6 @@ func (s *Server) tell(w http.ResponseWriter, r *http.Request) {
 
 // file answers with a file of the site.
 func (s *Server) file(w http.ResponseWriter, r *http.Request) {
-	select {
-	case s.making <- struct{}{}:
-		defer func() { <-s.making }()
-	case <-r.Context().Done():
-		return
-	}
 	version, _ := s.now() // before the file is made, so that no change is missed
 	name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")
 	folder := strings.HasSuffix(r.URL.Path, "/") || name == ""
@@ -305,10 +302,17 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// make makes a file of the site; there is none with a hidden name.
+// make makes a file of the site; there is none with a hidden name. Who reads slowly
+// keeps nobody from having files made.
 func (s *Server) make(ctx context.Context, name string) ([]byte, error) {
 	if strings.Contains("/"+name, "/.") || !fs.ValidPath(name) {
 		return nil, fs.ErrNotExist
+	}
+	select {
+	case s.making <- struct{}{}:
+		defer func() { <-s.making }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
 	return s.o.File(ctx, name)
 }

@@ -265,3 +265,33 @@ func TestURL(t *testing.T) {
 		t.Errorf("%s", body)
 	}
 }
+
+// TestSlow has readers who take nothing of a large file: others get theirs.
+func TestSlow(t *testing.T) {
+	s, _ := start(t, map[string]string{"large.txt": strings.Repeat("x", 8<<20), "a.txt": "a"})
+	for range maxMaking + 1 {
+		conn, err := net.Dial("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(s.Port())))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { conn.Close() })
+		if _, err := io.WriteString(conn, "GET /large.txt HTTP/1.1\r\nHost: localhost:"+strconv.Itoa(s.Port())+"\r\n\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := conn.Read(make([]byte, 1)); err != nil { // it is being sent
+			t.Fatal(err)
+		}
+	}
+	if resp, text := ask(t, s, "GET", "/a.txt"); resp.StatusCode != 200 || text != "a" {
+		t.Error(resp.StatusCode, text)
+	}
+}
+
+// TestUsualPort is the port that browsers do not write.
+func TestUsualPort(t *testing.T) {
+	for host, want := range map[string]bool{"localhost": true, "127.0.0.1": true, "127.0.0.1:80": true, "localhost:81": false, "evil.example": false, "": false, "[::1]": false} {
+		if got := (&Server{port: 80}).ours(host); got != want {
+			t.Errorf("%q: %v", host, got)
+		}
+	}
+}
