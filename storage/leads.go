@@ -186,7 +186,7 @@ func isPage(name string) bool {
 
 // heading returns where a link to a place leads.
 func heading(name string, places map[string]bool, in string) check.Target {
-	if name == "" || name == "top" || places[composed(name)] || strings.HasPrefix(name, ":~:") || strings.HasPrefix(name, "fn") {
+	if name == "" || name == "top" || places[composed(name)] || strings.HasPrefix(name, ":~:") || isNote(name) {
 		return check.Target{}
 	}
 	return check.Target{State: check.NoHeading, What: name, In: in, Near: check.Nearest(name, maps.Keys(places))}

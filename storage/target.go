@@ -278,7 +278,7 @@ func (r *Resolver) Anchors(path string) map[string]bool {
 
 // namesPlace reports whether HTML in a post, or a footnote, gives a place a name.
 func namesPlace(path, id string) bool {
-	if strings.HasPrefix(id, "fn:") || strings.HasPrefix(id, "fnref:") {
+	if isNote(id) {
 		return true
 	}
 	src, _, err := Load(path)
@@ -293,6 +293,19 @@ func namesPlace(path, id string) bool {
 		}
 	}
 	return false
+}
+
+// isNote reports whether an id is one that pages give to a footnote, such as fn:2, or
+// to a place that refers to one, such as fnref:2 and fnref1:2.
+func isNote(id string) bool {
+	const digits = "0123456789"
+	kind, number, ok := strings.Cut(id, ":")
+	if rest, refers := strings.CutPrefix(kind, "fnref"); refers {
+		ok = ok && strings.Trim(rest, digits) == ""
+	} else {
+		ok = ok && kind == "fn"
+	}
+	return ok && number != "" && strings.Trim(number, digits) == ""
 }
 
 // Ref is a link in a post that leads to another, or to itself.
