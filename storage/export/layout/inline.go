@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -162,25 +163,24 @@ const maxImports = 3
 // it.
 func (in *inliner) style(css, dir string, depth int) string {
 	var b strings.Builder
-	for {
-		before, after, found := strings.Cut(css, "url(")
-		b.WriteString(before)
-		if !found {
-			return b.String()
+	at := 0
+	for _, m := range named.FindAllStringSubmatchIndex(css, -1) {
+		from, to := m[2], m[3] // what url( has in its brackets
+		if from < 0 {
+			from, to = m[4], m[5] // the word behind @import, with its quotes
 		}
-		b.WriteString("url(")
-		dest, rest, closed := strings.Cut(after, ")")
-		if !closed {
-			b.WriteString(after)
-			return b.String()
+		if data, ok := in.data(strings.Trim(css[from:to], " \t\r\n\"'"), dir, depth); ok {
+			b.WriteString(css[at:from] + `"` + data + `"`)
+			at = to
 		}
-		if to, ok := in.data(strings.Trim(dest, " \t\r\n\"'"), dir, depth); ok {
-			dest = `"` + to + `"`
-		}
-		b.WriteString(dest + ")")
-		css = rest
 	}
+	b.WriteString(css[at:])
+	return b.String()
 }
+
+// named finds what a style sheet names: addresses in url(), and those of @import,
+// which need none.
+var named = regexp.MustCompile(`(?i)url\(([^)]*)\)|@import\s*("[^"\r\n]*"|'[^'\r\n]*')`)
 
 // MIME is the type of a file of a site by its name. It does not depend on the
 // machine.

@@ -121,6 +121,31 @@ func TestInlineReadsOnce(t *testing.T) {
 	}
 }
 
+// What a style sheet names is put in however it is written, and nothing else.
+func TestInlineStyle(t *testing.T) {
+	has := map[string]string{"a.css": "b{}", "a.png": "x"}
+	const css, png = `"data:text/css;charset=utf-8;base64,Ynt9"`, `"data:image/png;base64,eA=="`
+	for text, want := range map[string]string{
+		`@import "a.css";`:                  "@import " + css + ";",
+		`@IMPORT'a.css' screen;`:            "@IMPORT" + css + " screen;",
+		`@import url("a.css") print;`:       "@import url(" + css + ") print;",
+		`@import "b.css"; @import "a.css`:   `@import "b.css"; @import "a.css`,
+		"@import \"a.css\n\";":              "@import \"a.css\n\";",
+		`x { background: URL( a.png ) }`:    "x { background: URL(" + png + ") }",
+		`x { background: url(a.png`:         "x { background: url(a.png",
+		`url(a.png)url('a.png')`:            "url(" + png + ")url(" + png + ")",
+		`@import "https://e.example/a.css"`: `@import "https://e.example/a.css"`,
+		`x { content: "a.css" }`:            `x { content: "a.css" }`,
+	} {
+		in := inliner{known: map[string][]byte{}, has: map[string]bool{"a.css": true, "a.png": true}, left: maxPage, read: func(name string) ([]byte, error) {
+			return []byte(has[name]), nil
+		}}
+		if got := in.style(text, "", 0); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}
+
 // Style sheets that name each other end.
 func TestInlineEnds(t *testing.T) {
 	dir := library(t, map[string]string{"static/a.css": "@import url(b.css); @import url(b.css); @import url(b.css);", "static/b.css": "@import url(a.css); @import url(a.css); @import url(a.css);"})
