@@ -71,3 +71,16 @@ kind = "bool"`
 		})
 	}
 }
+
+// TestTimes holds that days and times are the defaults that they are written as.
+func TestTimes(t *testing.T) {
+	for _, written := range []string{"1979-05-27", "07:32:00", "07:32:00.25", "1979-05-27T07:32:00", "1979-05-27T07:32:00.5", "1979-05-27T07:32:00Z", "1979-05-27T07:32:00.5+02:00"} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, SiteFile), []byte("[[field]]\nname = \"when\"\nkind = \"text\"\ndefault = "+written+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if site, err := ReadSite(dir); err != nil || len(site.Fields) != 1 || site.Fields[0].Default != written {
+			t.Errorf("%s: %+v, %v", written, site.Fields, err)
+		}
+	}
+}

@@ -158,9 +158,15 @@ func (r *reader) value(f Field) (text string) {
 	case float64:
 		text = strconv.FormatFloat(v, 'f', -1, 64)
 	case time.Time:
-		text = v.Format(time.RFC3339)
-		if v.Location().String() == "date-local" { // as the reader of TOML calls a day without a time
+		switch v.Location().String() { // as the reader of TOML calls what says no zone
+		case "date-local":
 			text = v.Format(time.DateOnly)
+		case "time-local":
+			text = v.Format("15:04:05.999999999")
+		case "datetime-local":
+			text = v.Format("2006-01-02T15:04:05.999999999")
+		default:
+			text = v.Format(time.RFC3339Nano)
 		}
 	case []any:
 		var items []string
