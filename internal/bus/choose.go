@@ -59,9 +59,11 @@ var tokens atomic.Int64
 // path, or "" if the person chose none. It fails at once where there is no
 // portal that has such a dialog. It takes the dialog away when ctx ends.
 func Choose(ctx context.Context, address string, c Choice) (path string, err error) {
-	conn, err := open(context.WithoutCancel(ctx), address) // which has to be there still to take the dialog away
+	patience, cancel := context.WithTimeout(ctx, opens)
+	defer cancel()
+	conn, err := outlasting(patience, address) // which has to be there still to take the dialog away
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("asking for the desktop's file dialog: %w", err)
 	}
 	kept := false
 	defer func() {
@@ -72,14 +74,12 @@ func Choose(ctx context.Context, address string, c Choice) (path string, err err
 	token := "galley" + strconv.FormatInt(tokens.Add(1), 10)
 	handle := dbus.ObjectPath(portalPath + "/request/" + strings.ReplaceAll(strings.TrimPrefix(conn.Names()[0], ":"), ".", "_") + "/" + token)
 	// Asked for first: the answer may come before the call returns.
-	if err := conn.AddMatchSignalContext(ctx, dbus.WithMatchInterface(request), dbus.WithMatchMember("Response")); err != nil {
+	if err := conn.AddMatchSignalContext(patience, dbus.WithMatchInterface(request), dbus.WithMatchMember("Response")); err != nil {
 		return "", fmt.Errorf("asking for the desktop's file dialog: %w", err)
 	}
 	answers := make(chan *dbus.Signal, 8)
 	conn.Signal(answers)
 	method, options := c.options(token)
-	patience, cancel := context.WithTimeout(ctx, opens)
-	defer cancel()
 	done := make(chan *dbus.Call, 1)
 	conn.Object(portal, portalPath).Go(chooser+"."+method, 0, done, c.Window, c.Title, options)
 	select {
@@ -107,6 +107,20 @@ func Choose(ctx context.Context, address string, c Choice) (path string, err err
 			return chosen(a.Body)
 		}
 	}
+}
+
+// outlasting connects to the bus before ctx ends. The connection stays when it does.
+func outlasting(ctx context.Context, address string) (*dbus.Conn, error) {
+	lasting, end := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, end)
+	conn, err := open(lasting, address)
+	if !stop() { // it ended meanwhile, and the connection with it
+		if err == nil {
+			conn.Close()
+		}
+		return nil, ctx.Err()
+	}
+	return conn, err
 }
 
 // takeAway takes a dialog away that comes late, and closes the connection.

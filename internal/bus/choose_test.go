@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -118,6 +119,16 @@ func TestChooseIsGivenUp(t *testing.T) {
 		}
 	case <-time.After(10 * time.Second):
 		t.Error("it was not taken away")
+	}
+}
+
+// TestChooseOfASilentBus is told of a bus that takes the connection and says nothing.
+func TestChooseOfASilentBus(t *testing.T) {
+	listen(t, filepath.Join(short(t), "bus"))
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if path, err := Choose(ctx, "unix:path=bus", Choice{}); path != "" || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("it is %q, %v", path, err)
 	}
 }
 
