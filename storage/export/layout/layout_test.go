@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"galley.app/galley/internal/growth"
 )
@@ -107,11 +106,7 @@ func TestProblems(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := library(t, map[string]string{"templates/post.html": c.text, "templates/index.html": "{{.Title}}"})
-			began := time.Now()
 			problems := Check(t.Context(), dir)
-			if d := time.Since(began); d > 15*time.Second {
-				t.Errorf("it took %v", d)
-			}
 			if len(problems) == 0 {
 				t.Fatal("nothing is wrong with it")
 			}
