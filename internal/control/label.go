@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"math"
 	"strings"
+	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -125,10 +126,21 @@ func (r *labelRenderer) Refresh() {
 	canvas.Refresh(l)
 }
 
+// measurers are kept between calls, each for one of them.
+var measurers = sync.Pool{New: func() any { return typeset.NewMeasurer(nil) }}
+
 // Measure is the width of s in pixels.
 func Measure(s string, size float32, face typeset.Face) float32 {
 	if s == "" {
 		return 0
+	}
+	if !beyond(s) {
+		m := measurers.Get().(*typeset.Measurer)
+		w, ok := m.Label(face, size, s)
+		measurers.Put(m)
+		if ok {
+			return w
+		}
 	}
 	font, style := source(s, face)
 	m, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, size, style, font)

@@ -20,11 +20,12 @@ type Font struct {
 	Size int
 }
 
-// Bounds of the width caches: entries of one font, and the longest string
-// worth keeping.
+// Bounds of the width caches: entries of one font, and the longest strings in
+// bytes that are worth keeping.
 const (
 	maxWidths = 1 << 15
 	maxWord   = 64
+	maxLabel  = 512
 )
 
 // Measurer measures strings as they are drawn. It is for one
@@ -34,6 +35,8 @@ type Measurer struct {
 	faces map[Face]*gofont.Face
 	// Fallback are the faces for what the embedded ones lack.
 	Fallback Fallback
+
+	labels map[label]map[string]float32
 
 	shaper   shaping.HarfbuzzShaper
 	split    shaping.Segmenter
@@ -65,15 +68,72 @@ type metrics struct {
 // ResolveFace implements shaping.Fontmap: always this face.
 func (f *metrics) ResolveFace(rune) *gofont.Face { return f.face }
 
+// label is what the words of an interface are set in, at any size in pixels.
+type label struct {
+	Face
+	size float32
+}
+
+// Label is the width of s in pixels as Fyne measures it, at sizes with fractions.
+// It is false where the face lacks a character of s, so that others are looked
+// for. Fyne makes a shaper for each string that it has not measured lately, and
+// most of its time goes into that; here what was learned of the face is kept.
+func (t *Measurer) Label(f Face, size float32, s string) (width float32, ok bool) {
+	words := t.labels[label{f, size}]
+	if w, ok := words[s]; ok {
+		return w, true
+	}
+	face := t.face(f)
+	if face == nil {
+		return 0, false
+	}
+	t.runes = t.runes[:0]
+	ascii := true
+	for _, r := range s {
+		if _, has := face.NominalGlyph(r); !has || r < ' ' {
+			return 0, false
+		}
+		ascii = ascii && r < utf8.RuneSelf
+		t.runes = append(t.runes, r)
+	}
+	font := metrics{face: face}
+	in := t.input(&font)
+	in.Size = fixed.Int26_6(float64(size) * 64)
+	if ascii {
+		width = pixels(t.shaper.Shape(in).Advance)
+	} else {
+		for _, part := range t.split.Split(in, &font) {
+			width += pixels(t.shaper.Shape(part).Advance)
+		}
+	}
+	if len(words) >= maxWidths || words == nil {
+		words = map[string]float32{}
+		if t.labels == nil {
+			t.labels = map[label]map[string]float32{}
+		}
+		t.labels[label{f, size}] = words
+	}
+	if len(s) <= maxLabel {
+		words[strings.Clone(s)] = width
+	}
+	return width, true
+}
+
+// face is nil where it cannot be parsed, and for those that are found.
+func (t *Measurer) face(f Face) *gofont.Face {
+	face, ok := t.faces[f]
+	if !ok && !f.IsFound() {
+		face = f.New()
+		t.faces[f] = face
+	}
+	return face
+}
+
 func (t *Measurer) metrics(f Font) *metrics {
 	if tf, ok := t.fonts[f]; ok {
 		return tf
 	}
-	face, ok := t.faces[f.Face]
-	if !ok && !f.Face.IsFound() {
-		face = f.Face.New()
-		t.faces[f.Face] = face
-	}
+	face := t.face(f.Face)
 	tf := &metrics{Font: f, face: face, widths: map[string]float32{}, wide: map[rune]float32{}}
 	t.fonts[f] = tf
 	if face == nil {

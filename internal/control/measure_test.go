@@ -1,0 +1,50 @@
+package control
+
+import (
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"galley.app/galley/internal/typeset"
+)
+
+// What is measured without Fyne is what Fyne, which draws it, measures.
+func TestMeasureIsFynes(t *testing.T) {
+	test.NewTempApp(t)
+	pieces := []string{
+		"a", "V", "W", "AV", "To", "fi", "ffl", "->", "=>", "0", "1", "11", " ", "  ", ".", ",", "…", "“", "”", "’", "—", "–", "·",
+		"é", "e\u0301", "n\u0303", "ß", "İ", "ł", "Ω", "λό", "Ж", "щй", "\u00a0", "\u200b", "\u00ad", "№", "½", "\t", "→", "✓", "\r", "\n",
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, face := range typeset.Faces() {
+		for _, size := range []float32{11, 12, 13, 14.5, 20, 31.25} {
+			for range 60 {
+				var s strings.Builder
+				for range 1 + random.IntN(12) {
+					s.WriteString(pieces[random.IntN(len(pieces))])
+				}
+				font, style := source(s.String(), face)
+				want, _ := fyne.CurrentApp().Driver().RenderedTextSize(s.String(), size, style, font)
+				for range 2 {
+					if got := Measure(s.String(), size, face); got != want.Width {
+						t.Errorf("%q in face %d of size %v is %v wide, want %v", s.String(), face, size, got, want.Width)
+					}
+				}
+			}
+		}
+	}
+}
+
+func BenchmarkMeasure(b *testing.B) {
+	test.NewTempApp(b)
+	n := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		n++
+		Measure("Label number "+strconv.Itoa(n), 13, typeset.Sans)
+	}
+}
