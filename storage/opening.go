@@ -198,7 +198,11 @@ func changeNotes(name string, keep func(notes []string) []string) error {
 	}
 	defer lock.Close()
 	if len(kept) == 0 {
-		return errors.Join(os.Remove(name), os.Remove(name+lockEnd))
+		err := os.Remove(name)
+		if os.Remove(name+lockEnd) != nil { // Windows keeps it for as long as it is open
+			err = errors.Join(err, lock.Close(), os.Remove(name+lockEnd))
+		}
+		return err
 	}
 	if err := os.Truncate(name, 0); err != nil {
 		return err

@@ -3,6 +3,7 @@ package ending
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -62,10 +63,15 @@ func (r *Reports) Close() {
 		return
 	}
 	_ = debug.SetCrashOutput(nil, debug.CrashOptions{})
-	if info, err := r.file.Stat(); err == nil && info.Size() == 0 {
+	info, err := r.file.Stat()
+	empty := err == nil && info.Size() == 0
+	if empty {
 		_ = os.Remove(r.open)
 	}
 	_ = r.file.Close()
+	if empty {
+		_ = os.Remove(r.open) // where no file that is open can be
+	}
 	r.file = nil
 }
 
@@ -119,9 +125,10 @@ func (r *Reports) untold(reports []string) string {
 // may be words of a post, keeps the newest and returns their paths, the newest
 // last.
 func (r *Reports) clean() (told []string) {
-	names, _ := filepath.Glob(filepath.Join(globQuoted(r.Dir), reportStart+"*"+reportEnd)) // the pattern is good
+	names, _ := fs.Glob(os.DirFS(r.Dir), reportStart+"*"+reportEnd) // the pattern is good
 	slices.Sort(names)
 	for _, name := range names {
+		name = filepath.Join(r.Dir, name)
 		f, err := os.OpenFile(name, os.O_RDWR, 0)
 		if err != nil || !own(f) { // its program lives
 			if err == nil {
@@ -129,12 +136,16 @@ func (r *Reports) clean() (told []string) {
 			}
 			continue
 		}
-		if r.cleanOne(f) {
+		tells := r.cleanOne(f)
+		if tells {
 			told = append(told, name)
 		} else {
 			_ = os.Remove(name)
 		}
 		_ = f.Close()
+		if !tells {
+			_ = os.Remove(name) // where no file that is open can be
+		}
 	}
 	for len(told) > mostReports {
 		_ = os.Remove(told[0])
@@ -184,9 +195,4 @@ func harmless(words string) string {
 		return "a panic, whose words are left out"
 	}
 	return strings.Join(kept, "\n")
-}
-
-// globQuoted is a folder's path as a pattern that matches it alone.
-func globQuoted(dir string) string {
-	return strings.NewReplacer(`*`, `\*`, `?`, `\?`, `[`, `\[`, `\`, `\\`).Replace(dir)
 }

@@ -295,7 +295,7 @@ func (w *planner) enter(dir, shown string, top bool) error {
 // isBundle tells whether a folder is worth to be opened as a bundle.
 func isBundle(dir string) bool {
 	if info, err := os.Lstat(filepath.Join(dir, "info.json")); err == nil && info.Mode().IsRegular() {
-		texts, _ := filepath.Glob(filepath.Join(escapeGlob(dir), "text.*"))
+		texts, _ := fs.Glob(os.DirFS(dir), "text.*") // the pattern is good
 		return len(texts) > 0 || strings.HasSuffix(dir, ".textbundle")
 	}
 	src, _, err := storage.Load(filepath.Join(dir, "index.md"))
@@ -315,10 +315,6 @@ func isRoot(dir string) bool {
 		}
 	}
 	return false
-}
-
-func escapeGlob(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(s)
 }
 
 func (w *planner) skip(from, why string) {

@@ -8,6 +8,7 @@ package inuse
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -254,8 +255,9 @@ func noFile(name string) bool {
 
 // clear removes the files of windows that ended.
 func (b *Board) clear() {
-	names, _ := filepath.Glob(filepath.Join(quoted(b.dir), "*"+ending)) // the pattern is good
+	names, _ := fs.Glob(os.DirFS(b.dir), "*"+ending) // the pattern is good
 	for _, name := range names {
+		name = filepath.Join(b.dir, name)
 		if noFile(name) {
 			continue
 		}
@@ -277,17 +279,4 @@ func (b *Board) name(path string) string {
 	}
 	sum := sha256.Sum256([]byte(path))
 	return filepath.Join(b.dir, hex.EncodeToString(sum[:12])+ending)
-}
-
-// quoted is a folder's path as a pattern that matches it alone.
-func quoted(dir string) string {
-	var out []byte
-	for _, c := range []byte(dir) {
-		switch c {
-		case '*', '?', '[', '\\':
-			out = append(out, '\\')
-		}
-		out = append(out, c)
-	}
-	return string(out)
 }

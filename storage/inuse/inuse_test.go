@@ -57,7 +57,7 @@ func (w *teller) rest() {
 
 // TestTwoWindows has one window change a post that another has open, or opens, or changes too.
 func TestTwoWindows(t *testing.T) {
-	dir, lib := filepath.Join(t.TempDir(), "state", "open"), t.TempDir()
+	dir, lib := filepath.Join(t.TempDir(), "[my] state", "open"), t.TempDir()
 	post := filepath.Join(lib, "a.md")
 	if err := os.WriteFile(post, nil, 0o600); err != nil {
 		t.Fatal(err)

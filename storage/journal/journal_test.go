@@ -81,7 +81,10 @@ func rest(d time.Duration) {
 // files are the journals of a folder, without what locks them.
 func files(t *testing.T, dir string) (paths []string) {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(globQuote(dir), "*"+journalEnd))
+	paths, err := fs.Glob(os.DirFS(dir), "*"+journalEnd)
+	for i := range paths {
+		paths[i] = filepath.Join(dir, paths[i])
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

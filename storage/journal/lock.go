@@ -1,8 +1,10 @@
 package journal
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"github.com/gofrs/flock"
@@ -57,29 +59,14 @@ func (l *lock) release() {
 
 func (l *lock) letGo() {
 	path := l.flock.Path()
-	stem := path[:len(path)-len(lockEnd)]
-	left, err := filepath.Glob(globQuote(stem) + "-*")
+	dir, name := filepath.Split(path)
+	left, err := fs.Glob(os.DirFS(filepath.Clean(dir)), strings.TrimSuffix(name, lockEnd)+"-*")
 	done := err != nil || len(left) > 0 || os.Remove(path) == nil // what says nothing any more goes
 	_ = l.flock.Close()                                           // the system does it otherwise
 	if !done {
 		_ = os.Remove(path) // where no file that is open can be
 	}
 	l.flock = nil
-}
-
-// globQuote is a path as a pattern that matches it alone.
-func globQuote(path string) string {
-	var b []byte
-	for i := range len(path) {
-		switch path[i] {
-		case '*', '?', '[', '\\':
-			if filepath.Separator != '\\' {
-				b = append(b, '\\')
-			}
-		}
-		b = append(b, path[i])
-	}
-	return string(b)
 }
 
 // lock takes this process's lock in a folder. Where that cannot be had journals

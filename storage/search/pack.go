@@ -2,6 +2,7 @@ package search
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -45,10 +46,9 @@ func (p *pack) open(dir string) {
 	if p.off = dir == "" || os.MkdirAll(dir, 0o700) != nil; p.off {
 		return
 	}
-	if old, err := filepath.Glob(filepath.Join(dir, packName)); err == nil {
-		for _, name := range old { // of programs that were killed, where an open file cannot be removed
-			_ = os.Remove(name)
-		}
+	old, _ := fs.Glob(os.DirFS(dir), packName) // the pattern is good
+	for _, name := range old {                 // of programs that were killed, where an open file cannot be removed
+		_ = os.Remove(filepath.Join(dir, name))
 	}
 	f, err := os.CreateTemp(dir, packName)
 	if p.off = err != nil; p.off {
