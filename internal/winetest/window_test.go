@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -82,6 +83,16 @@ func (p *place) part(kind, words string) (found image.Rectangle) {
 	return found
 }
 
+// gone waits until the window shows no such words any more: a window that is asked to close hears of it before keys
+// that were pressed earlier, as Windows has it.
+func (p *place) gone(words string) {
+	p.t.Helper()
+	xwindow.Wait(p.t, "the window to show no "+words, func() bool {
+		all, err := p.Regions()
+		return err == nil && !slices.ContainsFunc(all, func(r xwindow.Region) bool { return strings.HasPrefix(r.Words, words) })
+	})
+}
+
 func (p *place) write(text string) {
 	p.t.Helper()
 	if err := os.WriteFile(p.file, []byte(text), 0o644); err != nil {
@@ -103,6 +114,11 @@ func (p *place) holds(want string) {
 		got = string(b)
 		return err == nil && got == want
 	})
+}
+
+func empty(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Size() == 0
 }
 
 // with is the post with words before its first one.
@@ -180,7 +196,9 @@ func TestWindow(t *testing.T) {
 				list, err := os.ReadDir(filepath.Dir(p.dir))
 				return err == nil && len(list) > 1 && !strings.HasPrefix(list[0].Name(), ".galley")
 			})
+			p.part("text", "Exported 1 post")
 			p.Key("Return")
+			p.gone("Export again")
 			p.quit()
 		}},
 		{"quit with changes", func(t *testing.T) {
@@ -191,6 +209,7 @@ func TestWindow(t *testing.T) {
 			p.CloseByManager()
 			p.part("control.Button", "Save")
 			p.Key("Escape")
+			p.gone("Save changes")
 			p.WaitTitle("• " + title)
 			p.holds(post)
 			p.CloseByManager()
@@ -214,6 +233,10 @@ func TestWindow(t *testing.T) {
 					}
 				}
 				return err != nil
+			})
+			xwindow.Wait(t, "the window to come to rest: a post that ends it meanwhile is not opened again", func() bool {
+				names, err := filepath.Glob(filepath.Join(p.Home, "galley", "state", "opening", "*.open"))
+				return err == nil && len(names) == 1 && empty(names[0])
 			})
 			p.Broken()
 			p.Kill()

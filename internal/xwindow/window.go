@@ -130,7 +130,8 @@ func (w *Window) finish() {
 	}
 	if w.t.Failed() {
 		name := filepath.Join("build", "failed", strings.ReplaceAll(w.t.Name(), "/", "-")+".png")
-		if img, err := w.Display.Shot(image.Rectangle{Max: w.size}); err == nil && WritePNG(name, img) == nil {
+		// One that was ended on purpose shows nothing, and would cover the picture of the one after it.
+		if img, err := w.Display.Shot(image.Rectangle{Max: w.size}); err == nil && !(ended && w.broken) && WritePNG(name, img) == nil {
 			w.t.Logf("the screen at the end: %s (program ended: %v)", name, ended)
 		}
 		w.t.Logf("the program's standard error:\n%s", stderr)
