@@ -8,6 +8,7 @@ dir=$state/sample
 if [ ! -d "$dir" ]; then
 	umask 077 # what Galley keeps is for its user alone
 	mkdir -p "$state"
+	rm -rf "$dir.new" # of a copy that was cut off
 	cp -R "$(dirname "$0")/../assets/sample" "$dir.new"
 	mv "$dir.new" "$dir"
 fi

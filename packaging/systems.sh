@@ -28,7 +28,7 @@ mkdir -p "$systems"
 root=
 clean() {
 	[ -z "$root" ] || {
-		umount "$root/proc" 2>/dev/null || true
+		umount "$root/proc" "$root/small" 2>/dev/null || true
 		rm -rf --one-file-system "$root"
 	}
 }
@@ -53,7 +53,8 @@ files() { (cd "$root" && find . -path ./proc -prune -o \( -path ./var/lib/apt -o
 for name; do
 	base=$systems/$name
 	if [ ! -e "$base/.whole" ]; then
-		rm -rf "$base"
+		umount "$base/proc" "$base/sys" 2>/dev/null || true # of a run that was cut off
+		rm -rf --one-file-system "$base"
 		echo "$name: fetching the system"
 		debootstrap --variant=minbase "$name" "$base" "$mirror" >"$systems/$name.log" 2>&1 || fail "$name could not be fetched from $mirror; $systems/$name.log says why"
 		# What Galley needs is fetched once, too, and stays: what is tested is Galley.
