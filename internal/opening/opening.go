@@ -57,9 +57,9 @@ func Read(args []string) (o Opening, err error) {
 			o.New = true
 			continue
 		case flags && strings.HasPrefix(arg, "-") && arg != "-":
-			return o, fmt.Errorf("%s stands beside what the window opens, and is no flag of it", arg)
+			return o, fmt.Errorf("the window has no flag %s", arg)
 		case arg == "":
-			return o, fmt.Errorf("an empty argument names no folder and no file")
+			return o, errors.New("an empty argument names no folder and no file")
 		}
 		path, err := local(arg)
 		if err != nil {
