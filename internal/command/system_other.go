@@ -4,6 +4,7 @@ package command
 
 import (
 	"os"
+	"path/filepath"
 	"time"
 
 	"galley.app/galley/storage/safefile"
@@ -16,8 +17,11 @@ const lockWait = 30 * time.Second
 // for them a while, and reports whether they let it. The file itself is not
 // locked: here that would keep it from being replaced.
 func lock(path string) (unlock func(), ok bool) {
+	if abs, err := filepath.Abs(path); err == nil { // commands may run in other folders
+		path = abs
+	}
 	for deadline := time.Now().Add(lockWait); time.Now().Before(deadline); {
-		if release, ok := safefile.Hold("change of " + path); ok {
+		if release, ok := safefile.Hold(path + ".change"); ok {
 			return release, true
 		}
 		time.Sleep(2 * time.Millisecond) // as elsewhere
