@@ -1,3 +1,5 @@
+//go:build validate
+
 package packaging
 
 import (
@@ -8,9 +10,9 @@ import (
 	"testing"
 )
 
-// TestSample copies the sample library, also after a copy that was cut off, once: what
+// TestValidateSample copies the sample library, also after a copy that was cut off, once: what
 // was changed in it stays.
-func TestSample(t *testing.T) {
+func TestValidateSample(t *testing.T) {
 	home := filepath.Join(t.TempDir(), "a home")
 	half := filepath.Join(home, "state", "sample.new", "half.md")
 	if err := os.MkdirAll(filepath.Dir(half), 0o700); err != nil {
