@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"strconv"
@@ -96,15 +97,17 @@ func run(wanted opening.Opening, images *imagework.Pool) error {
 	startup := os.Getenv("DESKTOP_STARTUP_ID")
 	_ = os.Unsetenv("DESKTOP_STARTUP_ID") // it is this start's, and not that of programs that are run
 	display := os.Getenv("DISPLAY")
-	others, library := instance.Here(os.Getenv, paths.State, os.TempDir()), ""
+	others, library, within := instance.Here(os.Getenv, paths.State, os.TempDir()), "", false
 	if folder, named := wanted.Folder(); named {
 		library = folder
 	} else if folder != "" {
 		library = storage.Around(folder).Dir
+		_, err := os.Lstat(filepath.Join(library, config.SiteFile))
+		within = errors.Is(err, fs.ErrNotExist) // nothing says that the folder of the post is a library of its own
 	} else {
 		library = settings.Last
 	}
-	if !wanted.New && others.Hand(context.Background(), library, instance.Request{Paths: wanted.Files(), Startup: startup}) {
+	if !wanted.New && others.Hand(context.Background(), library, instance.Request{Paths: wanted.Files(), Startup: startup, Within: within}) {
 		for _, line := range notes(settingsErr) { // for which there is no window
 			fmt.Fprintln(os.Stderr, "galley:", line)
 		}

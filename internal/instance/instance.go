@@ -59,6 +59,7 @@ func Usual() Patience {
 type Request struct {
 	Paths   []string // files to open, absolute; none where the window is only to be raised
 	Startup string   // what the desktop named the start, by which it may raise the window; "" for nothing
+	Within  bool     // where no window has the library, one will do with a library that it is a folder of
 }
 
 // Place is where the windows of one user on one display find each other.
@@ -73,6 +74,7 @@ type hello struct {
 	Galley  int    `json:"galley"`
 	Display string `json:"display"`
 	Library []byte `json:"library"` // bytes, as names of files need not be UTF-8
+	Within  bool   `json:"within,omitempty"`
 }
 
 // has answers it.
@@ -131,6 +133,11 @@ func (p Place) Hand(ctx context.Context, library string, r Request) bool {
 	if p.Dir == "" || library == "" || len(r.Paths) > maxPaths {
 		return false
 	}
+	return p.offer(ctx, hello{Library: []byte(library)}, r) || r.Within && p.offer(ctx, hello{Library: []byte(library), Within: true}, r)
+}
+
+// offer asks all windows, and hands a request to the first that takes it.
+func (p Place) offer(ctx context.Context, question hello, r Request) bool {
 	list := p.sockets()
 	found := make(chan *guest, len(list))
 	starting := make(map[*guest]bool)
@@ -138,7 +145,7 @@ func (p Place) Hand(ctx context.Context, library string, r Request) bool {
 	var asked sync.WaitGroup
 	for _, name := range list {
 		asked.Go(func() {
-			g, answer := p.ask(ctx, name, library)
+			g, answer := p.ask(ctx, name, question)
 			if g == nil {
 				return
 			}
@@ -175,7 +182,7 @@ func (p Place) Hand(ctx context.Context, library string, r Request) bool {
 
 // ask asks the window that listens at a socket whether it has a library. It
 // returns nil where it has not, or does not answer.
-func (p Place) ask(ctx context.Context, name, library string) (*guest, has) {
+func (p Place) ask(ctx context.Context, name string, question hello) (*guest, has) {
 	ctx, cancel := context.WithTimeout(ctx, p.Patience.Answer)
 	defer cancel()
 	conn, err := dial(ctx, name)
@@ -187,7 +194,8 @@ func (p Place) ask(ctx context.Context, name, library string) (*guest, has) {
 	deadline, _ := ctx.Deadline()
 	err = conn.SetDeadline(deadline)
 	if err == nil {
-		err = g.say(hello{Galley: protocol, Display: p.Display, Library: []byte(library)})
+		question.Galley, question.Display = protocol, p.Display
+		err = g.say(question)
 	}
 	if err == nil {
 		err = g.hear(&answer)
@@ -346,7 +354,7 @@ func (h *Host) serve(g *guest) error {
 	h.mu.Lock()
 	library, started := h.library, h.started
 	h.mu.Unlock()
-	mine := ask.Display == h.place.Display && same(library, string(ask.Library))
+	mine := ask.Display == h.place.Display && (same(library, string(ask.Library)) || ask.Within && holds(library, string(ask.Library)))
 	if g.say(has{Galley: protocol, Has: mine, Starting: !started}) != nil || !mine {
 		return nil
 	}
@@ -419,6 +427,19 @@ func same(a, b string) bool {
 	x, err := os.Stat(a)
 	y, err2 := os.Stat(b)
 	return err == nil && err2 == nil && os.SameFile(x, y)
+}
+
+// holds reports whether a folder lies in a library.
+func holds(library, dir string) bool {
+	for at := filepath.Clean(dir); ; {
+		up := filepath.Dir(at)
+		if up == at {
+			return false
+		}
+		if at = up; same(library, at) {
+			return true
+		}
+	}
 }
 
 // left reports whether the other side left without a word, or this one did. Who

@@ -113,7 +113,7 @@ func TestHand(t *testing.T) {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			if (len(w.got) == 1) != c.want {
-				t.Fatalf("the window got %q", w.got)
+				t.Fatalf("the window got %#v", w.got)
 			}
 			if !c.want {
 				return
@@ -122,8 +122,8 @@ func TestHand(t *testing.T) {
 			if strings.Contains(want.Startup, "\n") {
 				want.Startup = ""
 			}
-			if fmt.Sprintf("%q", w.got[0]) != fmt.Sprintf("%q", want) {
-				t.Errorf("it got %q, want %q", w.got[0], want)
+			if fmt.Sprintf("%#v", w.got[0]) != fmt.Sprintf("%#v", want) {
+				t.Errorf("it got %#v, want %#v", w.got[0], want)
 			}
 		})
 	}
@@ -151,6 +151,39 @@ func TestSeveral(t *testing.T) {
 	}
 	if left := p.sockets(); len(left) != 1 {
 		t.Errorf("%q listen", left)
+	}
+}
+
+// TestWithin has a post of a folder below that of a library open in the window which
+// has that library, where no window has the folder itself.
+func TestWithin(t *testing.T) {
+	p := place(t)
+	lib := t.TempDir()
+	year := filepath.Join(lib, "2024")
+	if err := os.MkdirAll(filepath.Join(year, "may"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	files := Request{Paths: []string{filepath.Join(year, "a.md")}}
+	whole := listen(t, p, lib)
+	whole.Has(lib)
+	if p.Hand(context.Background(), year, files) || p.Hand(context.Background(), year, Request{}) {
+		t.Error("a folder that is asked for is opened as another one")
+	}
+	files.Within = true
+	for _, dir := range []string{year, filepath.Join(year, "may")} {
+		if !p.Hand(context.Background(), dir, files) {
+			t.Errorf("nothing took a post in %s", dir)
+		}
+	}
+	for _, dir := range []string{filepath.Dir(lib), lib + "2"} {
+		if p.Hand(context.Background(), dir, files) {
+			t.Errorf("a post in %s was taken", dir)
+		}
+	}
+	part := listen(t, p, year)
+	part.Has(year)
+	if !p.Hand(context.Background(), year, files) || len(part.got) != 1 || len(whole.got) != 2 {
+		t.Errorf("the window of the folder got %#v, that of the library %#v", part.got, whole.got)
 	}
 }
 
@@ -264,7 +297,7 @@ func TestForeign(t *testing.T) {
 				}
 			}
 			if !p.Hand(context.Background(), dir, Request{}) || len(w.got) != 1 {
-				t.Errorf("it took %q", w.got)
+				t.Errorf("it took %#v", w.got)
 			}
 			if len(w.said) > 0 {
 				t.Errorf("it said %q", <-w.said)
