@@ -127,7 +127,8 @@ install() {
 
 	said=$("$here/bin/galley" --version 2>&1) || fail "the program does not run here, nothing was installed: $said
 install.sh: it is for $(cat "$here/share/galley/for") and needs the libraries libGL and libX11 (Debian: apt install libgl1 libx11-6)"
-	cp -R "$here/bin" "$here/share" "$stage/" || fail "could not copy to $prefix; nothing was installed, and what was there is as it was"
+	why=$(cp -R "$here/bin" "$here/share" "$stage/" 2>&1) || # a line a file
+		fail "could not copy to $prefix: $(echo "$why" | sed -n '1s/.*: //p'); nothing was installed, and what was there is as it was"
 	mkdir -p "$stage/share/galley" && cp "$here/install.sh" "$stage/share/galley/install.sh" || fail "could not copy to $prefix; nothing was installed"
 	entry=$stage/share/applications/app.galley.Galley.desktop
 	sed -e "s|^Exec=galley|Exec=\"$(echo "$prefix" | sed 's/[|&]/\\&/g')/bin/galley\"|" -e "s|^TryExec=galley|TryExec=$(echo "$prefix" | sed 's/[|&]/\\&/g')/bin/galley|" \
