@@ -20,7 +20,7 @@ trap 'exit 1' HUP INT TERM
 
 name=galley-$version-windows-amd64
 packaging/windows/build.sh "$work/$name"
-cp docs/install.md "$work/$name/README.md"
+sed 's/\[\(building\.md\)\](\1)/docs\/\1 in the source/g' docs/install.md >"$work/$name/README.md"
 cp CHANGELOG.md "$work/$name/CHANGELOG.md"
 cp LICENSE "$work/$name/LICENSE.txt"
 cp assets/licences.txt "$work/$name/notices.txt"
