@@ -4,7 +4,7 @@
 #   packaging/systems.sh build            with the packages that make package has put into build/
 #   packaging/systems.sh build bookworm   into one system alone
 #
-# A system is fetched once, into build/systems; each run works on a copy. That needs root, debootstrap and Debian's
+# A system is fetched once, into build/.systems; each run works on a copy. That needs root, debootstrap and Debian's
 # mirror: where one is missing, the script says which and fails.
 set -eu
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive
@@ -22,7 +22,7 @@ command -v debootstrap >/dev/null 2>&1 || fail "debootstrap is not installed: ap
 deb=$(ls "$packages"/galley_*.deb 2>/dev/null) && archive=$(ls "$packages"/galley-*-linux-*.tar.gz 2>/dev/null) || fail "no packages are in $packages: make package makes them"
 [ "$(echo "$deb" | wc -l)" = 1 ] && [ "$(echo "$archive" | wc -l)" = 1 ] || fail "$packages holds packages of several versions: remove the old ones"
 version=$(dpkg-deb --field "$deb" Version)
-systems=$packages/systems
+systems=$packages/.systems # which the Go command leaves out of ./...
 mkdir -p "$systems"
 
 root=
