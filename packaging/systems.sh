@@ -91,6 +91,7 @@ for name; do
 	# The archive, by somebody without rights.
 	tar -C "$root/home/writer" -xzf "$archive"
 	dir=$(basename "$archive" .tar.gz)
+	! grep -n '](' "$root/home/writer/$dir/README.md" || fail "$name: the archive's README has links to what is not in it"
 	chroot "$root" chown -R writer:writer "/home/writer/$dir"
 	user "/home/writer/$dir/install.sh" >/dev/null || fail "$name: install.sh does not install"
 	works /home/writer/.local/bin/galley
