@@ -15,9 +15,13 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # The version in a build comes from git; where git refuses (a copy, another user's clone) a build must still succeed.
 VCS := $(shell git status --porcelain >/dev/null 2>&1 || echo -buildvcs=false)
 
+# The packages cannot be made without it. With it everywhere, OpenGL's bindings are compiled once for all and once more
+# with the race detector.
+export GOFLAGS := $(strip $(filter-out -trimpath,$(GOFLAGS)) -trimpath)
+
 export LIBRARY
 .DEFAULT_GOAL := help
-.PHONY: help run display build test test-race test-window test-windows test-torture torture validate test-validate lint licences man package package-windows test-package check bench bench-pairs bench-window fuzz golden screenshot screenshots clean deps deps-test deps-package deps-windows deps-validate
+.PHONY: help run display build compiled test test-race test-window test-windows test-torture torture validate test-validate lint licences man package package-windows test-package check bench bench-pairs bench-window fuzz golden screenshot screenshots clean deps deps-test deps-package deps-windows deps-validate
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -35,7 +39,13 @@ build: deps ## build/galley; the first time compiles OpenGL bindings for some mi
 # Window tests wait half of their time, and the torture is told how long it may take, so all of it runs at once. The
 # window tests compare pictures outside of the program; where goroutines are tested, it is built with the race detector.
 test: deps-test ## every test under the race detector, real windows included
+	@$(MAKE) --no-print-directory compiled
 	@$(MAKE) --no-print-directory -j 3 test-race test-window test-torture
+
+# What several that begin at once would each compile for itself.
+compiled:
+	$(GO) build ./...
+	$(GO) build -race ./...
 
 # The tests of the root read the source and start no goroutines.
 test-race:
@@ -77,6 +87,7 @@ lint: deps ## gofumpt, go vet, staticcheck, govulncheck
 	@GO=$(GO) packaging/vulnerabilities.sh
 
 check: lint deps-test deps-validate ## lint, test and validate: what has to pass before a change goes in
+	@$(MAKE) --no-print-directory compiled
 	@$(MAKE) --no-print-directory -j 4 test-race test-window test-torture test-validate
 
 bench: deps ## benchmarks: make bench BENCH=regexp COUNT=6
