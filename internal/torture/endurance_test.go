@@ -93,9 +93,15 @@ func (w *writer) quit() (goroutines int) {
 
 // everything is what there is to do in a window, each ended again.
 func (w *writer) everything() []func() {
-	key := func(keys ...string) func() { return func() { w.window.Key(keys...) } }
+	key := func(keys ...string) func() {
+		return func() {
+			w.note("presses " + strings.Join(keys, " "))
+			w.window.Key(keys...)
+		}
+	}
 	dialog := func(keys string) func() {
 		return func() {
+			w.note("a dialog: " + keys)
 			w.window.Key(keys)
 			for patience := time.Now().Add(600 * time.Millisecond); time.Now().Before(patience); time.Sleep(20 * time.Millisecond) {
 				if _, open := w.asked(); open {
@@ -107,6 +113,7 @@ func (w *writer) everything() []func() {
 	}
 	command := func(name string) func() {
 		return func() {
+			w.note("command " + name)
 			w.window.Key("ctrl+shift+p")
 			w.window.Type(name)
 			w.window.Key("Return")
@@ -122,17 +129,24 @@ func (w *writer) everything() []func() {
 		func() { w.open(titles[w.rng.IntN(len(titles))]) },
 		dialog("ctrl+shift+e"), dialog("ctrl+comma"), dialog("F1"), dialog("ctrl+p"), dialog("ctrl+shift+p"), dialog("ctrl+j"), dialog("ctrl+g"),
 		func() { // an export, into the folder above
+			w.note("an export")
 			w.window.Key("ctrl+shift+e")
 			time.Sleep(300 * time.Millisecond)
 			w.window.Key("Return")
 			time.Sleep(500 * time.Millisecond)
 			w.answer("Close", "Done", "OK")
 		},
-		func() { w.window.Key("ctrl+f"); w.window.Type("words"); w.window.Key("F3", "F3", "Escape") },
+		func() {
+			w.note("finds words")
+			w.window.Key("ctrl+f")
+			w.window.Type("words")
+			w.window.Key("F3", "F3", "Escape")
+		},
 		key("ctrl+plus"), key("ctrl+minus"), key("ctrl+backslash"), key("ctrl+backslash"), key("ctrl+shift+backslash"), key("ctrl+shift+backslash"),
 		key("F6", "shift+F6"), key("F9"), key("F9"), key("Page_Down"), key("Page_Up"),
 		command("card"), command("feed"), command("page"), command("history"), command("about"),
 		func() { // a new post, which is given up before there is a word in it
+			w.note("a new post, closed again")
 			w.window.Key("ctrl+n")
 			w.window.Key("ctrl+w")
 			w.answer()

@@ -3,6 +3,7 @@
 package torture
 
 import (
+	"fmt"
 	"image"
 	"maps"
 	"slices"
@@ -59,6 +60,7 @@ func (w *writer) answer(buttons ...string) {
 			return
 		}
 		done.add("questions answered", 1)
+		w.note(fmt.Sprintf("is asked %.200q", q.words))
 		var may []string
 		for _, name := range slices.Sorted(maps.Keys(q.buttons)) {
 			if slices.Contains(buttons, name) {
@@ -75,6 +77,7 @@ func (w *writer) answer(buttons ...string) {
 		} else {
 			name := may[w.rng.IntN(len(may))]
 			r := q.buttons[name]
+			w.note("answers " + name)
 			w.window.Click(r.Min.Add(r.Size().Div(2)), 1)
 		}
 		for patience := time.Now().Add(400 * time.Millisecond); time.Now().Before(patience); time.Sleep(30 * time.Millisecond) {

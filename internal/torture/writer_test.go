@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -36,6 +37,15 @@ type writer struct {
 	offers bool // texts are in no file, and the next start asks about them
 	typed  []typedWord
 	made   int
+	did    []string // what was done last, the newest at the end
+}
+
+// note remembers what is done, so that it can be told of where words are lost.
+func (w *writer) note(what string) {
+	if len(w.did) > 20_000 {
+		w.did = slices.Delete(w.did, 0, 10_000)
+	}
+	w.did = append(w.did, time.Now().Format("15:04:05.000 ")+what)
 }
 
 // typedWord is one of a kind.
@@ -112,6 +122,7 @@ func (w *writer) write() {
 		w.answer()
 	}
 	x := w.word()
+	w.note(x)
 	w.window.Type(x + " ")
 	if _, open := w.asked(); open {
 		return // it may have come between
@@ -147,6 +158,7 @@ func (w *writer) act() {
 // open shows another post.
 func (w *writer) open(title string) {
 	w.t.Helper()
+	w.note("open " + title + ", shown is " + w.window.Title())
 	w.window.Key("ctrl+p")
 	w.window.Type(title)
 	w.window.Key("Return")
@@ -260,6 +272,12 @@ func (w *writer) keep(how string) {
 	w.t.Helper()
 	at := filepath.Join("build", "failed", fmt.Sprintf("%s-%d", w.t.Name(), *seed))
 	_ = os.RemoveAll(at) // of an earlier run
+	if err := os.MkdirAll(at, 0o755); err != nil {
+		w.t.Log(err)
+	}
+	if err := os.WriteFile(filepath.Join(at, "done"), []byte(strings.Join(w.did, "\n")+"\n"), 0o644); err != nil {
+		w.t.Log(err)
+	}
 	for name, dir := range map[string]string{"library": w.library, "home": w.home} {
 		if err := copyFiles(filepath.Join(at, name), dir); err != nil {
 			w.t.Logf("copying what is there: %v", err)
