@@ -107,6 +107,10 @@ func Find(dirs []string) (found []*Found, problems []error) {
 				_ = os.Remove(file) // the one that it was to replace is there
 				continue
 			}
+			if info, err := os.Lstat(file); err == nil && info.Mode().IsRegular() && info.Size() == 0 {
+				_ = os.Remove(file) // its process ended between making and writing it: there never was a word in it
+				continue
+			}
 			f, err := find(file)
 			if err != nil {
 				problems = append(problems, err)

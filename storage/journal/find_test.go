@@ -145,6 +145,35 @@ func TestFindForeign(t *testing.T) {
 	}
 }
 
+// A process can end between making a journal and writing it. What it leaves holds
+// no word and goes, without a line, and not while the process lives.
+func TestFindEmpty(t *testing.T) {
+	dir := t.TempDir()
+	leave(t, dir, About{}, "Words.")()
+	empty := filepath.Join(dir, "20260101-000000-aaaaaaaa-70.journal")
+	write(t, empty, "")
+	owner, ok := tryLock(filepath.Join(dir, "20260101-000000-aaaaaaaa"+lockEnd))
+	if !ok {
+		t.Fatal("no lock")
+	}
+	owner.use()
+	for _, lives := range []bool{true, false} {
+		if !lives {
+			owner.release()
+		}
+		found, problems := Find([]string{dir})
+		if len(found) != 1 || len(problems) > 0 {
+			t.Errorf("%d found, problems %q", len(found), problems)
+		}
+		for _, f := range found {
+			f.Release()
+		}
+		if _, err := os.Lstat(empty); (err == nil) != lives {
+			t.Errorf("its process lives: %v, the empty one: %v", lives, err)
+		}
+	}
+}
+
 // One post in two folders is found once, with what was written last, and so is
 // one text in two journals.
 func TestFindOne(t *testing.T) {
