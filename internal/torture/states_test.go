@@ -112,6 +112,7 @@ func TestWindowStates(t *testing.T) {
 			}
 		case 1:
 			w.window.Key([]string{"ctrl+plus", "ctrl+minus", "ctrl+backslash"}[w.rng.IntN(3)]) // settings and places
+			w.window.Key("Escape")                                                             // of a library over the text, where there is no room beside it
 		case 2:
 			time.Sleep(time.Duration(w.rng.IntN(1500)) * time.Millisecond)
 		default:
