@@ -142,8 +142,9 @@ func (w *writer) everything() []func() {
 			w.window.Type("words")
 			w.window.Key("F3", "F3", "Escape")
 		},
-		key("ctrl+plus"), key("ctrl+minus"), // Where there is no room beside the text the library comes over it, and what is typed there is a title looked for.
-		key("ctrl+backslash", "Escape"), key("ctrl+backslash", "Escape"), key("ctrl+shift+backslash"), key("ctrl+shift+backslash"),
+		// Where there is no room beside the text the library comes over it, and the page in its place: what is typed there is
+		// a title looked for, or nothing.
+		key("ctrl+backslash", "Escape"), key("ctrl+shift+backslash", "ctrl+shift+backslash"),
 		key("F6", "shift+F6"), key("F9"), key("F9"), key("Page_Down"), key("Page_Up"),
 		command("card"), command("feed"), command("page"), command("history"), command("about"),
 		func() { // a new post, which is given up before there is a word in it
