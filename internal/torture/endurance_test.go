@@ -142,6 +142,7 @@ func (w *writer) everything() []func() {
 			w.window.Type("words")
 			w.window.Key("F3", "F3", "Escape")
 		},
+		key("ctrl+plus"), key("ctrl+minus"),
 		// Where there is no room beside the text the library comes over it, and the page in its place: what is typed there is
 		// a title looked for, or nothing.
 		key("ctrl+backslash", "Escape"), key("ctrl+shift+backslash", "ctrl+shift+backslash"),
